@@ -1,0 +1,26 @@
+import type { ConversationStoreActivities } from '../../workflows/contract.ts';
+import { count } from '../../store/counters.ts';
+import { eventsAfter } from '../../store/conversation/events.ts';
+import { readEvents, snapshot } from '../../store/conversation/read.ts';
+import { runTimed } from '../../store/conversation/timed.ts';
+import type { Database } from '../../store/database.ts';
+import { withRetries } from '../../store/retries.ts';
+
+/** The workflow's way to the database. */
+export function conversationActivities(database: Database): ConversationStoreActivities {
+  return {
+    loadSnapshot: ({ tenantId, conversationId }) => snapshot(database, tenantId, conversationId),
+
+    async loadEvents({ tenantId, conversationId, lastSeq, why }) {
+      if (why === 'gap') await count(database, 'gap_fill');
+      return readEvents(database, tenantId, conversationId, lastSeq);
+    },
+
+    runCommand: ({ tenantId, conversationId, command, at, lastSeq }) =>
+      withRetries(() =>
+        database.withTenant(tenantId, async unit => {
+          await runTimed(unit, conversationId, command, at);
+          return eventsAfter(unit, conversationId, lastSeq);
+        })),
+  };
+}

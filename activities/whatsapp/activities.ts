@@ -1,0 +1,98 @@
+import type { ConversationEvent } from '../../domain/conversation/events.ts';
+import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
+import type { SendOutcome } from '../../domain/conversation/decide.ts';
+import { throttleDelayMs } from '../../domain/whatsapp/send-errors.ts';
+import type { WhatsAppActivities } from '../../workflows/contract.ts';
+import { eventsAfter } from '../../store/conversation/events.ts';
+import { readEvents } from '../../store/conversation/read.ts';
+import { transition } from '../../store/conversation/transition.ts';
+import type { Database } from '../../store/database.ts';
+import { newId } from '../../store/ids.ts';
+import type { SecretBox } from '../../store/secret-box.ts';
+import type { SendAnswer, SendOrder } from '../../store/sending.ts';
+import { beginAttempt, finishAttempt } from '../../store/sending.ts';
+import { withRetries } from '../../store/retries.ts';
+import type { GraphClient, GraphResult } from './graph-client.ts';
+
+export interface WhatsAppDependencies {
+  readonly database: Database;
+  readonly box: SecretBox;
+  readonly graph: GraphClient;
+  readonly sendTimeoutMs: number;
+  readonly clock: () => number | Promise<number>;
+}
+
+/** Calls to WhatsApp. Each records its outcome itself, so that a lost result loses nothing but time. */
+export function whatsappActivities({ database, box, graph, sendTimeoutMs, clock }: WhatsAppDependencies): WhatsAppActivities {
+  const events = (input: { tenantId: string; conversationId: string; lastSeq: number }): Promise<ConversationEvent[]> => readEvents(database, input.tenantId, input.conversationId, input.lastSeq);
+
+  const receiptDone = (input: { tenantId: string; conversationId: string; messageId: string; lastSeq: number }, ok: boolean, at: number): Promise<ConversationEvent[]> =>
+    withRetries(() => database.withTenant(input.tenantId, async unit => {
+      await transition(unit, { conversationId: input.conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: true }, state =>
+        state.receiptMessageId === input.messageId ? { events: [{ type: 'receipt_done', data: { messageId: input.messageId, ok } }] } : { refused: 'already_done' });
+      return eventsAfter(unit, input.conversationId, input.lastSeq);
+    }));
+
+  return {
+    async sendMessage(input) {
+      const { tenantId, conversationId, attemptId } = input;
+      const begunAt = await clock();
+      const order = await withRetries(() => database.withTenant(tenantId, unit => beginAttempt(unit, conversationId, attemptId, begunAt, sendTimeoutMs)));
+      if (order === null) return events(input);
+      const token = box.open(order.accessToken, { tenantId, column: 'business_number.access_token', rowId: order.numberId });
+      // The attempt's deadline is in the clock that decides; the socket lives by the machine's.
+      const result = await graph.postMessage(order.phoneNumberId, token, messageBody(order), Date.now() + sendTimeoutMs);
+      const endedAt = await clock();
+      const { outcome, answer } = outcomeOf(result, order, endedAt);
+      await withRetries(() => database.withTenant(tenantId, unit => finishAttempt(unit, conversationId, attemptId, outcome, answer, endedAt)));
+      return events(input);
+    },
+
+    async sendReadReceipt(input) {
+      const { tenantId, messageId } = input;
+      const target = await database.withTenant(tenantId, async ({ tx }) => {
+        const message = await tx.message.findFirst({ where: { id: messageId } });
+        const number = message === null ? null : await tx.businessNumber.findUnique({ where: { id: message.numberId } });
+        return message?.wamid == null || number === null ? null : { wamid: message.wamid, number };
+      });
+      const at = await clock();
+      if (target === null) return receiptDone(input, false, at);
+      const token = box.open(target.number.accessToken, { tenantId, column: 'business_number.access_token', rowId: target.number.id });
+      const result = await graph.postMessage(target.number.phoneNumberId, token, { messaging_product: 'whatsapp', status: 'read', message_id: target.wamid }, Date.now() + sendTimeoutMs);
+      if (result.kind === 'ok' || result.kind === 'rejected') return receiptDone(input, result.kind === 'ok', at);
+      throw new Error(`the read receipt was not taken: ${result.kind}`);
+    },
+
+    async giveUpReadReceipt(input) {
+      return receiptDone(input, false, await clock());
+    },
+  };
+}
+
+/** The body of POST /messages. Source: Cloud API reference, "Messages". */
+function messageBody(order: SendOrder): object {
+  return {
+    messaging_product: 'whatsapp', recipient_type: 'individual', ...('waId' in order.to ? { to: order.to.waId } : { recipient: order.to.userId }),
+    type: order.kind, [order.kind]: order.content, ...(order.contextWamid === null ? {} : { context: { message_id: order.contextWamid } }),
+    biz_opaque_callback_data: order.attemptId,
+  };
+}
+
+function outcomeOf(result: GraphResult, order: SendOrder, at: number): { outcome: SendOutcome; answer: SendAnswer } {
+  const later = (delayMs: number): SendOutcome => ({ kind: 'throttled', nextAttemptId: newId(), notBefore: at + delayMs });
+  switch (result.kind) {
+    case 'ok': {
+      const [message] = (result.body['messages'] ?? []) as { id?: unknown }[];
+      if (typeof message?.id !== 'string') return { outcome: { kind: 'unknown' }, answer: { httpStatus: result.httpStatus, errorText: 'WhatsApp’s answer names no message.' } };
+      return { outcome: { kind: 'accepted' }, answer: { wamid: message.id, httpStatus: result.httpStatus } };
+    }
+    case 'rejected':
+      return { outcome: { kind: 'rejected', code: result.code === null ? `http_${result.httpStatus}` : String(result.code) }, answer: { httpStatus: result.httpStatus, errorText: result.text } };
+    case 'throttled':
+      return { outcome: later(Math.max(result.retryAfterMs ?? 0, throttleDelayMs(order.attemptNumber - 1))), answer: { httpStatus: result.httpStatus, errorCode: result.code === null ? `http_${result.httpStatus}` : String(result.code), errorText: result.text } };
+    case 'not_sent':
+      return { outcome: later(throttleDelayMs(order.attemptNumber - 1)), answer: { errorCode: 'unreachable', errorText: result.text } };
+    case 'unknown':
+      return { outcome: { kind: 'unknown' }, answer: { ...(result.httpStatus === null ? {} : { httpStatus: result.httpStatus }), ...(result.code === null ? {} : { errorCode: String(result.code) }), errorText: result.text } };
+  }
+}

@@ -1,0 +1,94 @@
+import { Agent, request } from 'undici';
+import { classifySendError } from '../../domain/whatsapp/send-errors.ts';
+
+export interface GraphClientOptions {
+  /** e.g. https://graph.facebook.com */
+  readonly baseUrl: string;
+  readonly version: string;
+}
+
+/** What came of a call to WhatsApp. */
+export type GraphResult =
+  | { readonly kind: 'ok'; readonly body: Record<string, unknown>; readonly httpStatus: number }
+  /** A definite answer: not sent. */
+  | { readonly kind: 'rejected' | 'throttled'; readonly httpStatus: number; readonly code: number | null; readonly text: string; readonly retryAfterMs: number | null }
+  /** Bytes were written, and no answer says what became of them. */
+  | { readonly kind: 'unknown'; readonly text: string; readonly httpStatus: number | null; readonly code: number | null }
+  /** Nothing was written: safe to try again. */
+  | { readonly kind: 'not_sent'; readonly text: string };
+
+/** Codes of failures before a connection stood: no byte of the request left. */
+const BEFORE_CONNECT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE']);
+const ANSWER_LIMIT = 256 * 1024;
+
+/** WhatsApp's Graph API. Never follows redirects (the token would go along) and never retries by itself. */
+export class GraphClient {
+  readonly #options: GraphClientOptions;
+  // A connection kept alive may be reset by the server just as a request goes out, which would make a clean send UNKNOWN:
+  // idle ones are given up early.
+  readonly #agent = new Agent({ keepAliveTimeout: 4_000, keepAliveMaxTimeout: 4_000, pipelining: 1, connect: { timeout: 5_000 } });
+
+  constructor(options: GraphClientOptions) {
+    this.#options = options;
+  }
+
+  /** POST /{version}/{phoneNumberId}/messages. @param deadline epoch milliseconds at which the call is aborted. */
+  async postMessage(phoneNumberId: string, accessToken: string, body: object, deadline: number): Promise<GraphResult> {
+    const left = deadline - Date.now();
+    if (left <= 0) return { kind: 'not_sent', text: 'the time for this attempt was over before it began' };
+    let answer: { statusCode: number; text: string; retryAfter: string | undefined };
+    try {
+      const response = await request(`${this.#options.baseUrl}/${this.#options.version}/${encodeURIComponent(phoneNumberId)}/messages`, {
+        method: 'POST', dispatcher: this.#agent, signal: AbortSignal.timeout(left),
+        headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' }, body: JSON.stringify(body),
+      });
+      const retryAfter = response.headers['retry-after'];
+      answer = { statusCode: response.statusCode, text: await limitedText(response.body), retryAfter: Array.isArray(retryAfter) ? retryAfter[0] : retryAfter };
+    } catch (error) {
+      const code = codeOf(error);
+      if (code !== null && BEFORE_CONNECT.has(code)) return { kind: 'not_sent', text: `WhatsApp could not be reached (${code})` };
+      return { kind: 'unknown', text: `no answer (${code ?? (error instanceof Error ? error.name : 'error')})`, httpStatus: null, code: null };
+    }
+    return interpret(answer.statusCode, answer.text, answer.retryAfter);
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.close();
+  }
+}
+
+function interpret(httpStatus: number, text: string, retryAfter: string | undefined): GraphResult {
+  let body: Record<string, unknown> = {};
+  try {
+    body = JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    if (httpStatus < 300) return { kind: 'unknown', text: 'the answer is not JSON', httpStatus, code: null };
+  }
+  if (httpStatus >= 200 && httpStatus < 300) return { kind: 'ok', body, httpStatus };
+  const error = body['error'] as { code?: unknown; message?: unknown; error_data?: { details?: unknown } } | undefined;
+  const code = typeof error?.code === 'number' ? error.code : null;
+  const words = [error?.message, error?.error_data?.details].filter(part => typeof part === 'string').join(' — ') || `HTTP ${httpStatus}`;
+  const kind = classifySendError(httpStatus, code);
+  if (kind === 'unknown') return { kind, text: words, httpStatus, code };
+  const seconds = Number(retryAfter);
+  return { kind, httpStatus, code, text: words, retryAfterMs: Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : null };
+}
+
+async function limitedText(body: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > ANSWER_LIMIT) throw new Error('the answer is too large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function codeOf(error: unknown): string | null {
+  for (let at = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth++) {
+    const { code } = at as { code?: unknown };
+    if (typeof code === 'string') return code;
+  }
+  return null;
+}

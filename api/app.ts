@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import type { ErrorRequestHandler, Express } from 'express';
+import express from 'express';
+import helmet from 'helmet';
+import { isUnavailable } from '../store/database.ts';
+import type { AppContext } from './context.ts';
+import { docsRoutes } from './docs.ts';
+import { healthRoutes } from './health.ts';
+import { ProblemError, problem } from './http/problem.ts';
+import { register } from './http/register.ts';
+import { ROUTES } from './routes/table.ts';
+import { webhookRoutes } from './webhooks/routes.ts';
+
+/** The HTTP side: webhooks, REST, health, metrics, documentation. */
+export function createApp(app: AppContext): Express {
+  const server = express();
+  server.disable('x-powered-by');
+  server.set('etag', false);
+  server.use((request, response, next) => {
+    const id = request.get('x-request-id');
+    response.locals['requestId'] = id !== undefined && /^[\w-]{1,100}$/.test(id) ? id : randomUUID();
+    response.set('x-request-id', response.locals['requestId'] as string);
+    next();
+  });
+  server.use(helmet({
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'], connectSrc: ["'self'"], fontSrc: ["'self'"], baseUri: ["'none'"], formAction: ["'self'"], frameAncestors: ["'none'"] } },
+    strictTransportSecurity: { maxAge: 31_536_000 },
+  }));
+  webhookRoutes(server, app);
+  healthRoutes(server, app);
+  docsRoutes(server);
+  server.use('/api', (_request, response, next) => {
+    response.set('cache-control', 'no-store');
+    next();
+  });
+  server.use('/api', express.json({ limit: '1mb', type: ['application/json'] }), (request, _response, next) => {
+    const hasBody = Number(request.get('content-length') ?? 0) > 0 || request.get('transfer-encoding') !== undefined;
+    next(hasBody && request.is('application/json') === false ? problem(415, 'unsupported_media_type', 'Send JSON.', { field: 'Content-Type' }) : undefined);
+  });
+  for (const route of ROUTES) register(server, app, route);
+  server.use((_request, _response, next) => next(problem(404, 'not_found', 'There is nothing here.')));
+  server.use(problemHandler(app));
+  return server;
+}
+
+function problemHandler(app: AppContext): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error);
+    const requestId = response.locals['requestId'] as string;
+    const { status, code, title, detail, field, extra, headers } = asProblem(error).fields;
+    if (status >= 500) app.log.error({ requestId, method: request.method, route: request.path.replaceAll(/[0-9a-f-]{36}/g, '{id}'), code, err: error }, 'a request failed');
+    response.status(status).set(headers ?? {}).type('application/problem+json').send(JSON.stringify({
+      type: `urn:sigfollow:problem:${code}`, title, status, code, ...(detail === undefined ? {} : { detail }), ...(field === undefined ? {} : { field }), requestId, ...extra,
+    }));
+  };
+}
+
+function asProblem(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  const { type, status } = (error ?? {}) as { type?: unknown; status?: unknown };
+  if (type === 'entity.too.large') return problem(413, 'body_too_large', 'The body is too large.');
+  if (type === 'entity.parse.failed') return problem(400, 'invalid_json', 'The body is not valid JSON.', { field: 'body' });
+  if (error instanceof URIError) return problem(400, 'invalid_request', 'The address is not valid.');
+  if (typeof status === 'number' && status >= 400 && status < 500) return problem(status, 'invalid_request', 'The request is not valid.');
+  if (isUnavailable(error)) return problem(503, 'database_unavailable', 'The database does not answer now. Nothing was changed; try again.', { headers: { 'retry-after': '2' } });
+  return problem(500, 'internal', 'Something went wrong on our side.');
+}

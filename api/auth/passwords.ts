@@ -1,0 +1,33 @@
+import { hash, verify } from '@node-rs/argon2';
+
+/** Argon2id (the library's default). OWASP ASVS 5.0 appendix C: at least m=19456 KiB, t=2, p=1. */
+const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+/** Hashing is expensive by design: so many at a time, the rest wait. */
+const AT_ONCE = 2;
+
+let running = 0;
+const waiting: (() => void)[] = [];
+
+async function limited<T>(work: () => Promise<T>): Promise<T> {
+  if (running >= AT_ONCE) await new Promise<void>(resolve => waiting.push(resolve));
+  running += 1;
+  try {
+    return await work();
+  } finally {
+    running -= 1;
+    waiting.shift()?.();
+  }
+}
+
+export function hashPassword(password: string): Promise<string> {
+  return limited(() => hash(password, OPTIONS));
+}
+
+let dummy: Promise<string> | undefined;
+
+/** Whether the password fits; with no hash (unknown user) the same work is done and the answer is no. */
+export async function passwordFits(stored: string | null, password: string): Promise<boolean> {
+  const against = stored ?? (await (dummy ??= hashPassword('nobody has this password')));
+  const fits = await limited(() => verify(against, password).catch(() => false));
+  return fits && stored !== null;
+}

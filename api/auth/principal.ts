@@ -1,0 +1,40 @@
+import type { Actor } from '../../domain/conversation/events.ts';
+import { directoryHash } from '../../store/directory.ts';
+import type { AppContext } from '../context.ts';
+
+export type Role = 'SUPER_ADMIN' | 'TENANT_ADMIN' | 'AGENT';
+
+/** Who is asking. */
+export interface Principal {
+  readonly kind: 'user' | 'api_key' | 'platform';
+  readonly id: string;
+  /** Null for people of the platform. */
+  readonly tenantId: string | null;
+  readonly role: Role;
+  readonly name: string;
+  /** Set when a cookie carried the session: changes then need the CSRF token. */
+  readonly csrfHash: Uint8Array | null;
+}
+
+export function actorOf(principal: Principal): Actor {
+  return { kind: principal.kind === 'api_key' ? 'api_key' : 'user', id: principal.id };
+}
+
+/** The principal of an API key or session token; null when it is unknown, expired, revoked or its owner disabled. */
+export async function authenticate(app: AppContext, kind: 'api_key' | 'session', token: string, at: number): Promise<Principal | null> {
+  const credential = await app.database.directory.directoryCredential.findUnique({ where: { hash: directoryHash(kind, token) } });
+  if (credential === null || credential.kind !== kind || (credential.expiresAt !== null && credential.expiresAt.getTime() <= at)) return null;
+  const { userId: id, tenantId, csrfHash } = credential;
+  if (tenantId === null) {
+    const person = await app.database.directory.platformUser.findUnique({ where: { id } });
+    return person === null || person.disabledAt !== null ? null : { kind: 'platform', id, tenantId: null, role: 'SUPER_ADMIN', name: person.name, csrfHash };
+  }
+  return app.database.withTenant(tenantId, async ({ tx }) => {
+    if (kind === 'api_key') {
+      const key = await tx.apiKey.findUnique({ where: { tenantId_id: { tenantId, id } } });
+      return key === null || key.revokedAt !== null ? null : { kind, id, tenantId, role: key.role as Role, name: key.name, csrfHash: null };
+    }
+    const user = await tx.user.findUnique({ where: { tenantId_id: { tenantId, id } } });
+    return user === null || user.disabledAt !== null ? null : { kind: 'user' as const, id, tenantId, role: user.role as Role, name: user.name, csrfHash };
+  });
+}

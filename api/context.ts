@@ -1,0 +1,23 @@
+import type { Client } from '@temporalio/client';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { Config } from '../config/index.ts';
+import type { Database } from '../store/database.ts';
+import type { Directory } from '../store/directory.ts';
+import type { Ingestor } from '../store/inbound/ingest.ts';
+import type { SecretBox } from '../store/secret-box.ts';
+
+/** What the API is made of; put together in main.ts, and by tests with their own parts. */
+export interface AppContext {
+  readonly config: Pick<Config, 'meta'>;
+  readonly database: Database;
+  readonly directory: Directory;
+  readonly ingestor: Ingestor;
+  readonly box: SecretBox;
+  readonly temporal: Client;
+  readonly log: Logger;
+  readonly metrics: Registry;
+  readonly clock: () => number;
+  /** False while the process is stopping. */
+  readonly isReady: () => boolean;
+}

@@ -1,0 +1,82 @@
+import type { Express, NextFunction, Request, Response } from 'express';
+import type { ZodType } from 'zod';
+import { CapacityExceededError } from '../../store/conversation/capacity-error.ts';
+import { withRetries } from '../../store/retries.ts';
+import { directoryHash } from '../../store/directory.ts';
+import type { Principal } from '../auth/principal.ts';
+import { authenticate } from '../auth/principal.ts';
+import type { AppContext } from '../context.ts';
+import type { Route } from '../routes/route.ts';
+import { readCookie } from './cookies.ts';
+import { once } from './idempotency.ts';
+import { problem } from './problem.ts';
+import { sameText } from '../webhooks/signature.ts';
+
+export const SESSION_COOKIE = 'sid';
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Serves a route of the table: who is asking, may they, is the input right, then the handler. */
+export function register(express: Express, app: AppContext, route: Route): void {
+  const path = `/api/v1${route.path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
+  express[route.method](path, async (request: Request, response: Response, next: NextFunction) => {
+    try {
+      const at = app.clock();
+      const principal = await admit(app, route, request, at);
+      const params = parse(route.params, request.params, 'path');
+      const query = parse(route.query, request.query, 'query');
+      const body = parse(route.body, request.body, 'body');
+      const key = route.idempotent === true ? request.get('idempotency-key') : undefined;
+      if (key !== undefined && (key.length === 0 || key.length > 255)) throw problem(400, 'invalid_request', 'The Idempotency-Key must have 1 to 255 characters.', { field: 'Idempotency-Key' });
+      const tenantId = principal?.tenantId ?? '';
+      const work: Parameters<Route['handle']>[0]['work'] = unitOfWork =>
+        withRetries(() => app.database.withTenant(tenantId, unit =>
+          key === undefined || principal === null ? unitOfWork(unit)
+            : once(unit, { key, actorId: principal.id, route: `${route.method} ${request.path}`, body, at, status: route.status ?? 200 }, () => unitOfWork(unit))));
+      const answer = await route.handle({ app, principal: principal ?? NOBODY, tenantId, params, query, body, at, work, request, response });
+      if (!response.headersSent) response.status(route.status ?? 200).json(answer);
+    } catch (error) {
+      next(error instanceof CapacityExceededError ? problem(409, 'capacity_exceeded', 'The agent has no room for another conversation.') : error);
+    }
+  });
+}
+
+const NOBODY: Principal = { kind: 'user', id: '', tenantId: null, role: 'AGENT', name: '', csrfHash: null };
+
+async function admit(app: AppContext, route: Route, request: Request, at: number): Promise<Principal | null> {
+  if (route.roles === 'anonymous') return null;
+  const principal = await principalOf(app, request, at);
+  if (principal === null) throw problem(401, 'unauthenticated', 'Log in, or send an API key as bearer token.', { headers: { 'www-authenticate': 'Bearer' } });
+  if (!SAFE_METHODS.has(request.method) && principal.csrfHash !== null) checkCsrf(request, principal.csrfHash);
+  if (!route.roles.includes(principal.role)) throw problem(403, 'forbidden', 'Your role does not allow this.');
+  return principal;
+}
+
+/** Who is asking: the bearer token goes before the cookie. */
+export async function principalOf(app: AppContext, request: Pick<Request, 'headers'>, at: number): Promise<Principal | null> {
+  const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (bearer !== undefined) return authenticate(app, 'api_key', bearer, at);
+  const session = readCookie(request.headers.cookie, SESSION_COOKIE);
+  return session === undefined ? null : authenticate(app, 'session', session, at);
+}
+
+/** Two fences for cookies: the browser says the request is our own page's, and it carries the session's token. */
+function checkCsrf(request: Request, csrfHash: Uint8Array): void {
+  const site = request.get('sec-fetch-site');
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') throw problem(403, 'csrf', 'The request comes from another site.');
+  const token = request.get('x-csrf-token') ?? '';
+  if (!sameText(directoryHash('csrf', token).toString('hex'), Buffer.from(csrfHash).toString('hex'))) throw problem(403, 'csrf', 'The X-CSRF-Token header is missing or wrong.', { field: 'X-CSRF-Token' });
+}
+
+function parse<T>(schema: ZodType<T> | undefined, value: unknown, where: 'path' | 'query' | 'body'): T {
+  if (schema === undefined) return undefined as T;
+  const parsed = schema.safeParse(value ?? {});
+  if (parsed.success) return parsed.data;
+  // An id that is no id names nothing.
+  if (where === 'path') throw problem(404, 'not_found', 'The resource does not exist.');
+  const issue = parsed.error.issues[0];
+  const at = issue?.path.join('.') ?? '';
+  throw problem(400, 'invalid_request', 'The request is not valid.', {
+    detail: issue?.message ?? 'invalid', field: at === '' ? where : at,
+    extra: { errors: parsed.error.issues.map(each => ({ field: each.path.join('.') || where, message: each.message })) },
+  });
+}

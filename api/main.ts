@@ -1,0 +1,50 @@
+/** The API process: webhooks, REST, WebSocket. Needs PostgreSQL; Temporal may be away. */
+import { createServer } from 'node:http';
+import { Registry, collectDefaultMetrics } from 'prom-client';
+import { readConfig } from '../config/index.ts';
+import { createLogger } from '../config/logger.ts';
+import { untilStopped } from '../config/until-stopped.ts';
+import { Database } from '../store/database.ts';
+import { Directory } from '../store/directory.ts';
+import { Ingestor } from '../store/inbound/ingest.ts';
+import { SecretBox } from '../store/secret-box.ts';
+import { connectLazily } from '../temporal/connect.ts';
+import { createApp } from './app.ts';
+import type { AppContext } from './context.ts';
+import { Hub } from './ws/hub.ts';
+
+const DRAIN_MS = 20_000;
+
+const config = readConfig(process.env);
+const log = createLogger('api', config.log.level);
+const database = new Database(config.database);
+const directory = new Directory(database);
+const box = new SecretBox(config.secretKeys);
+const temporal = connectLazily(config);
+const metrics = new Registry();
+collectDefaultMetrics({ register: metrics });
+let ready = true;
+
+const app: AppContext = {
+  config, database, directory, box, temporal: temporal.client, log, metrics, clock: Date.now, isReady: () => ready,
+  ingestor: new Ingestor(database, directory, box, Date.now),
+};
+const server = createServer(createApp(app));
+const hub = new Hub(app, config.database.url);
+hub.attach(server);
+server.listen(config.http.port, config.http.host, () => {
+  const address = server.address();
+  log.info({ port: typeof address === 'object' ? address?.port : config.http.port }, 'ready');
+  process.send?.({ ready: true });
+});
+
+await untilStopped();
+ready = false;
+await hub.close();
+const closed = new Promise(resolve => server.close(resolve));
+server.closeIdleConnections();
+const forced = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+await closed;
+clearTimeout(forced);
+await Promise.all([temporal.close(), database.close()]);
+log.info('stopped');

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import * as decide from '../../domain/conversation/decide.ts';
+import { WINDOW_MS } from '../../domain/conversation/settings.ts';
+import { transition } from '../../store/conversation/transition.ts';
+import { newId } from '../../store/ids.ts';
+import { acceptReply, cancelReply, resendReply } from '../../store/sending.ts';
+import { queuePolicy, requireQueue, tenantSettings } from '../../store/settings.ts';
+import { findConversation } from '../../store/views/conversations.ts';
+import { messageView } from '../../store/views/messages.ts';
+import { actorOf } from '../auth/principal.ts';
+import { problem } from '../http/problem.ts';
+import { audit, ownOnly, required, visibleConversation } from './access.ts';
+import { route } from './route.ts';
+import { TEXT_LIMIT, byId, conversation, id, message, ok, plainText } from './schemas.ts';
+
+const TAG = 'Conversation actions';
+const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
+const NOTE_LIMIT = 10_000;
+
+const reply = route({
+  method: 'post', path: '/conversations/{id}/messages', tag: TAG, summary: 'Reply to the contact (inside the customer-service window)', roles: PEOPLE, params: byId, idempotent: true, status: 202,
+  body: z.object({
+    type: z.literal('text').default('text'), text: z.object({ body: plainText(TEXT_LIMIT), preview_url: z.boolean().optional() }),
+    context: z.object({ messageId: id }).optional().meta({ description: 'The message this one answers.' }),
+  }),
+  answer: message,
+  handle: ({ work, principal, params, body, at }) => work(async unit => {
+    await visibleConversation(unit, principal, params.id, at);
+    const quoted = body.context === undefined ? null : await unit.tx.message.findFirst({ where: { id: body.context.messageId, conversationId: params.id } });
+    if (body.context !== undefined && quoted?.wamid == null) throw problem(400, 'invalid_request', 'The message to answer is not one of this conversation.', { field: 'context.messageId' });
+    const result = await acceptReply(unit, { conversationId: params.id, actor: actorOf(principal), kind: 'text', content: body.text, contextWamid: quoted?.wamid ?? null, permit: ownOnly(principal) }, at);
+    required(result);
+    return messageView(await unit.tx.message.findUniqueOrThrow({ where: { id: result.messageId } }));
+  }),
+});
+
+const note = route({
+  method: 'post', path: '/conversations/{id}/notes', tag: TAG, summary: 'Write a note that only colleagues see', roles: PEOPLE, params: byId, idempotent: true, status: 201,
+  body: z.object({ text: plainText(NOTE_LIMIT) }), answer: message,
+  handle: ({ work, principal, params, body, at }) => work(async unit => {
+    const seen = await visibleConversation(unit, principal, params.id, at);
+    const messageId = newId();
+    const policy = await tenantSettings(unit);
+    required(await transition(unit, { conversationId: params.id, at, actor: actorOf(principal) }, state =>
+      state.phase === 'erased' ? { refused: 'conversation_erased' } : { events: [{ type: 'note_added', data: { messageId, retentionAt: at + policy.retentionMs } }] }));
+    return messageView(await unit.tx.message.create({
+      data: { id: messageId, tenantId: unit.tenantId, conversationId: params.id, numberId: seen.number.id, direction: 'internal', kind: 'note', content: { body: body.text }, authorId: principal.id, at: new Date(at), receivedAt: new Date(at) },
+    }));
+  }),
+});
+
+const cancel = route({
+  method: 'post', path: '/conversations/{id}/messages/{messageId}/cancel', tag: TAG, summary: 'Take back a reply that is still waiting', roles: PEOPLE, params: byId.extend({ messageId: id }), answer: ok,
+  handle: ({ work, principal, params, at }) => work(async unit => {
+    await visibleConversation(unit, principal, params.id, at);
+    required(await cancelReply(unit, params.id, params.messageId, actorOf(principal), ownOnly(principal), at));
+    return { ok: true as const };
+  }),
+});
+
+const resend = route({
+  method: 'post', path: '/conversations/{id}/messages/{messageId}/resend', tag: TAG, summary: 'Send a failed message, or one whose outcome is unknown, again', roles: PEOPLE, params: byId.extend({ messageId: id }), answer: ok, status: 202,
+  handle: ({ work, principal, params, at }) => work(async unit => {
+    await visibleConversation(unit, principal, params.id, at);
+    required(await resendReply(unit, params.id, params.messageId, actorOf(principal), ownOnly(principal), at));
+    await audit(unit, principal, 'message.resend', params.messageId, at);
+    return { ok: true as const };
+  }),
+});
+
+const transfer = route({
+  method: 'post', path: '/conversations/{id}/transfer', tag: TAG, summary: 'Hand over to a queue, or offer to an agent', roles: PEOPLE, params: byId, idempotent: true,
+  body: z.union([z.object({ queueId: id }).strict(), z.object({ agentId: id }).strict()]), answer: conversation,
+  handle: ({ work, principal, params, body, at }) => work(async unit => {
+    await visibleConversation(unit, principal, params.id, at);
+    const permit = ownOnly(principal);
+    const request = { conversationId: params.id, at, actor: actorOf(principal) };
+    if ('queueId' in body) {
+      if ((await queuePolicy(unit, body.queueId)) === null) throw problem(400, 'invalid_request', 'There is no such queue.', { field: 'queueId' });
+      required(await transition(unit, request, state => permit(state.agentId) ?? decide.transferToQueue(state, body.queueId, at)));
+    } else {
+      const agent = await unit.tx.agentState.findUnique({ where: { tenantId_agentId: { tenantId: unit.tenantId, agentId: body.agentId } }, include: { user: true } });
+      if (agent === null || agent.user.disabledAt !== null) throw problem(400, 'invalid_request', 'There is no such agent.', { field: 'agentId' });
+      if (agent.presence !== 'online') throw problem(409, 'agent_unavailable', 'The agent is not online.', { field: 'agentId' });
+      required(await transition(unit, request, async state => permit(state.agentId) ?? decide.transferToAgent(state, body.agentId, newId(), await requireQueue(unit, state.queueId), at)));
+    }
+    await audit(unit, principal, 'conversation.transfer', params.id, at, { to: 'queueId' in body ? body.queueId : body.agentId });
+    return afterwards(await findConversation(unit, { all: true }, params.id, at));
+  }),
+});
+
+const assign = route({
+  method: 'post', path: '/conversations/{id}/assign', tag: TAG, summary: 'Give to an agent without asking (administrators)', roles: ['TENANT_ADMIN'], params: byId, idempotent: true,
+  body: z.object({ agentId: id }), answer: conversation,
+  handle: ({ work, principal, params, body, at }) => work(async unit => {
+    await visibleConversation(unit, principal, params.id, at);
+    const agent = await unit.tx.agentState.findUnique({ where: { tenantId_agentId: { tenantId: unit.tenantId, agentId: body.agentId } }, include: { user: true } });
+    if (agent === null || agent.user.disabledAt !== null) throw problem(400, 'invalid_request', 'There is no such agent.', { field: 'agentId' });
+    required(await transition(unit, { conversationId: params.id, at, actor: actorOf(principal) }, async state => decide.assign(state, body.agentId, newId(), (await requireQueue(unit, state.queueId)).weight)));
+    await audit(unit, principal, 'conversation.assign', params.id, at, { to: body.agentId });
+    return afterwards(await findConversation(unit, { all: true }, params.id, at));
+  }),
+});
+
+const close = route({
+  method: 'post', path: '/conversations/{id}/close', tag: TAG, summary: 'End the talk: into wrap-up, or out of it', roles: PEOPLE, params: byId, idempotent: true, body: z.object({}).optional(), answer: conversation,
+  handle: ({ work, principal, params, at }) => work(async unit => {
+    await visibleConversation(unit, principal, params.id, at);
+    const policy = await tenantSettings(unit);
+    required(await transition(unit, { conversationId: params.id, at, actor: actorOf(principal), lockThread: true }, async state =>
+      ownOnly(principal)(state.agentId) ?? decide.close(state, principal.role === 'AGENT' ? 'agent' : 'administrator', at, policy, await requireQueue(unit, state.queueId))));
+    await audit(unit, principal, 'conversation.close', params.id, at);
+    return afterwards(await findConversation(unit, { all: true }, params.id, at));
+  }),
+});
+
+const reopen = route({
+  method: 'post', path: '/conversations/{id}/reopen', tag: TAG, summary: 'Open a closed conversation again; it waits in its queue', roles: PEOPLE, params: byId, idempotent: true, body: z.object({}).optional(), answer: conversation,
+  handle: ({ work, principal, params, at }) => work(async unit => {
+    await visibleConversation(unit, principal, params.id, at);
+    const policy = await tenantSettings(unit);
+    required(await transition(unit, { conversationId: params.id, at, actor: actorOf(principal), lockThread: true }, async (state, row) => {
+      const open = await unit.tx.conversation.findFirst({ where: { threadId: row.thread_id, id: { not: row.id }, phase: { in: ['queued', 'offered', 'active', 'wrapping'] } }, select: { id: true } });
+      if (open !== null) throw problem(409, 'conversation_open', 'The contact has another open conversation on this number.', { extra: { conversationId: open.id } });
+      const thread = await unit.tx.thread.findUniqueOrThrow({ where: { id: row.thread_id } });
+      const windowExpiresAt = thread.lastInboundAt === null ? null : thread.lastInboundAt.getTime() + WINDOW_MS;
+      return decide.reopen(state, row.queue_id ?? policy.defaultQueueId ?? '', at, windowExpiresAt, policy);
+    }));
+    await audit(unit, principal, 'conversation.reopen', params.id, at);
+    return afterwards(await findConversation(unit, { all: true }, params.id, at));
+  }),
+});
+
+const read = route({
+  method: 'post', path: '/conversations/{id}/read', tag: TAG, summary: 'Mark as read, here and at WhatsApp', roles: PEOPLE, params: byId, body: z.object({}).optional(), answer: ok,
+  handle: ({ work, principal, params, at }) => work(async unit => {
+    const seen = await visibleConversation(unit, principal, params.id, at);
+    if (seen.unread === 0) return { ok: true as const };
+    const last = await unit.tx.message.findFirst({ where: { conversationId: params.id, direction: 'inbound', kind: { notIn: ['system'] } }, orderBy: [{ at: 'desc' }, { id: 'desc' }], select: { id: true } });
+    if (last === null) return { ok: true as const };
+    required(await transition(unit, { conversationId: params.id, at, actor: actorOf(principal) }, state =>
+      state.phase === 'erased' ? { refused: 'conversation_erased' } : { events: [{ type: 'receipt_requested', data: { messageId: last.id } }], summary: { unread: 0 } }));
+    return { ok: true as const };
+  }),
+});
+
+function afterwards<T>(view: T | null): T {
+  if (view === null) throw new Error('the conversation vanished inside its own transaction');
+  return view;
+}
+
+export const actionRoutes = [reply, note, cancel, resend, transfer, assign, close, reopen, read];

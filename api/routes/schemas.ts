@@ -1,0 +1,40 @@
+/** The shapes of requests and answers; the OpenAPI document is made from them. */
+import { z } from 'zod';
+import { PHASES } from '../../domain/conversation/state.ts';
+
+export const id = z.uuid();
+export const time = z.iso.datetime();
+export const nullableTime = time.nullable();
+export const byId = z.object({ id });
+export const paging = z.object({ cursor: z.string().max(500).optional(), limit: z.coerce.number().int().min(1).max(100).default(50) });
+export const listOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+
+export const conversation = z.object({
+  id, state: z.enum(PHASES), lastSeq: z.int(), queueId: id.nullable(), agentId: id.nullable(), offerId: id.nullable(), assignmentId: id.nullable(), priority: z.int(),
+  contact: z.object({ id, name: z.string().nullable(), username: z.string().nullable(), waId: z.string().nullable(), userId: z.string().nullable() }),
+  number: z.object({ id, phoneNumberId: z.string(), displayPhoneNumber: z.string(), name: z.string() }),
+  unread: z.int(),
+  lastMessage: z.object({ id, kind: z.string().nullable(), direction: z.string().nullable(), preview: z.string().nullable(), at: time }).nullable(),
+  window: z.object({ open: z.boolean(), expiresAt: nullableTime }).meta({ description: 'The customer-service window: free-form messages are possible while it is open.' }),
+  enqueuedAt: nullableTime, openedAt: time, closedAt: nullableTime,
+  deadlines: z.object({ offerExpiresAt: nullableTime, matchRetryAt: nullableTime, wrapUpEndsAt: nullableTime, archiveAt: nullableTime, retentionAt: nullableTime }),
+  openSends: z.array(z.object({ messageId: id, attemptId: id, attempt: z.enum(['PREPARED', 'IN_FLIGHT']), notBefore: nullableTime, deadline: nullableTime })),
+}).meta({ id: 'Conversation' });
+
+export const message = z.object({
+  id, conversationId: id, direction: z.enum(['inbound', 'outbound', 'internal']), type: z.string(), content: z.record(z.string(), z.unknown()).nullable(), raw: z.unknown().optional(),
+  wamid: z.string().nullable(), contextWamid: z.string().nullable(),
+  status: z.string().nullable().meta({ description: 'Outbound: queued, sending, accepted, sent, delivered, read, played, failed, unknown, canceled.' }),
+  error: z.object({ code: z.string().nullable(), text: z.string().nullable() }).nullable(),
+  authorId: id.nullable(), at: time, receivedAt: time, contentDeletedAt: nullableTime,
+  happenings: z.array(z.object({ kind: z.string(), messageId: id, at: time })),
+}).meta({ id: 'Message' });
+
+export const offer = z.object({ id, conversationId: id, queueId: id, agentId: id, state: z.string(), offeredAt: time, expiresAt: time, endedAt: nullableTime }).meta({ id: 'Offer' });
+export const agent = z.object({ id, name: z.string(), presence: z.enum(['online', 'busy', 'away', 'offline']), presenceReason: z.string().nullable(), presenceSince: time, used: z.int(), max: z.int(), queueIds: z.array(id) }).meta({ id: 'Agent' });
+export const ok = z.object({ ok: z.literal(true) });
+
+/** WhatsApp's limit for a text body (Cloud API reference, "Messages"). */
+export const TEXT_LIMIT = 4096;
+/** Characters PostgreSQL and WhatsApp both take. */
+export const plainText = (max: number) => z.string().min(1).max(max).refine(text => text.trim() !== '', 'must not be blank').refine(text => !text.includes('\u0000'), 'must not contain U+0000');

@@ -1,0 +1,9 @@
+import { acdRoutes } from './acd.ts';
+import { actionRoutes } from './actions.ts';
+import { authRoutes } from './auth.ts';
+import { conversationRoutes } from './conversations.ts';
+import { intakeRoutes } from './intake.ts';
+import type { Route } from './route.ts';
+
+/** Every route below /api/v1 with who may call it. What is not here does not exist; a role that is not named is denied. */
+export const ROUTES: readonly Route[] = [...authRoutes, ...conversationRoutes, ...actionRoutes, ...acdRoutes, ...intakeRoutes];

@@ -1,0 +1,44 @@
+import type { Express } from 'express';
+import express from 'express';
+import { Counter } from 'prom-client';
+import type { IngestCounts } from '../../store/inbound/ingest.ts';
+import type { AppContext } from '../context.ts';
+import { problem } from '../http/problem.ts';
+import { itemsOf } from './payload.ts';
+import { isSigned, sameText } from './signature.ts';
+
+/** "Payloads can be up to 3 MB" (Cloud API, "Webhooks"). */
+const BODY_LIMIT = 3 * 1024 * 1024;
+const PATH = '/webhooks/whatsapp';
+
+/** Meta's webhook. Answers 200 when every item is committed or quarantined; Temporal is not called here. */
+export function webhookRoutes(server: Express, app: AppContext): void {
+  const items = new Counter({ name: 'sigfollow_webhook_items_total', help: 'Webhook items by what became of them', labelNames: ['outcome'], registers: [app.metrics] });
+  const { appSecrets, verifyToken } = app.config.meta;
+
+  server.get(PATH, (request, response) => {
+    const { 'hub.mode': mode, 'hub.verify_token': token, 'hub.challenge': challenge } = request.query;
+    const valid = mode === 'subscribe' && typeof token === 'string' && typeof challenge === 'string' && sameText(token, verifyToken);
+    if (!valid) throw problem(403, 'verification_failed', 'The verify token is wrong.');
+    response.type('text/plain').send(challenge);
+  });
+
+  server.post(PATH, express.raw({ type: () => true, limit: BODY_LIMIT, inflate: false }), async (request, response) => {
+    const body: unknown = request.body;
+    const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+    if (!isSigned(request.get('x-hub-signature-256'), bytes, appSecrets)) throw problem(401, 'invalid_signature', 'The signature does not fit the body.');
+    const found = itemsOf(parseJson(bytes));
+    if (found === null) throw problem(400, 'invalid_webhook', 'The body is not a webhook of WhatsApp.', { field: 'entry' });
+    const counts = await app.ingestor.ingest(found);
+    for (const outcome of ['stored', 'duplicate', 'unmatched', 'quarantined'] as const satisfies readonly (keyof IngestCounts)[]) items.inc({ outcome }, counts[outcome]);
+    response.json(counts);
+  });
+}
+
+function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw problem(400, 'invalid_json', 'The body is not valid JSON.', { field: 'body' });
+  }
+}

@@ -1,0 +1,21 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/**
+ * Whether `header` ("sha256=<hex>") is the HMAC-SHA256 of the raw bytes under one of the app secrets (two during a
+ * rotation). Constant time. Source: Cloud API "Webhooks", validating payloads.
+ */
+export function isSigned(header: string | undefined, body: Buffer, appSecrets: readonly string[]): boolean {
+  const match = /^sha256=([0-9a-f]{64})$/i.exec(header ?? '');
+  if (match?.[1] === undefined) return false;
+  const given = Buffer.from(match[1], 'hex');
+  let valid = false;
+  // Every secret is tried, so the time does not tell which one fits.
+  for (const secret of appSecrets) valid = timingSafeEqual(createHmac('sha256', secret).update(body).digest(), given) || valid;
+  return valid;
+}
+
+/** Constant-time comparison of two texts of any length. */
+export function sameText(given: string, expected: string): boolean {
+  const digest = (text: string): Buffer => createHmac('sha256', 'compare').update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}

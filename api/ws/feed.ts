@@ -1,0 +1,65 @@
+import type { Database } from '../../store/database.ts';
+import { findConversations } from '../../store/views/conversations.ts';
+import type { ConversationView } from '../../store/views/conversations.ts';
+import type { MessageView } from '../../store/views/messages.ts';
+import { listMessages } from '../../store/views/messages.ts';
+
+/** A place in a tenant's event log, in the order of commits. */
+export interface FeedCursor {
+  readonly xid: bigint;
+  readonly position: bigint;
+}
+
+export interface FeedEvent {
+  readonly conversationId: string;
+  readonly seq: number;
+  readonly type: string;
+  readonly at: string;
+  readonly data: Record<string, unknown>;
+}
+
+const PAGE = 500;
+const RECENT_MESSAGES = 5;
+
+export const encodeFeedCursor = (cursor: FeedCursor): string => `${cursor.xid}.${cursor.position}`;
+
+export function decodeFeedCursor(text: string): FeedCursor | null {
+  const match = /^(\d{1,19})\.(\d{1,19})$/.exec(text);
+  return match?.[1] === undefined || match[2] === undefined ? null : { xid: BigInt(match[1]), position: BigInt(match[2]) };
+}
+
+/**
+ * Events after the cursor, of transactions older than every one still running: so none can appear behind the cursor
+ * later. @returns null when there are more than a page: the reader should read lists afresh.
+ */
+export async function readFeed(database: Database, tenantId: string, after: FeedCursor): Promise<{ events: FeedEvent[]; cursor: FeedCursor } | null> {
+  return database.withTenant(tenantId, async ({ tx }) => {
+    const rows = await tx.$queryRaw<{ conversation_id: string; seq: number; type: string; at: Date; data: Record<string, unknown>; xid: bigint; position: bigint }[]>`
+      SELECT conversation_id, seq, type, at, data, xid, position FROM conversation_event
+      WHERE tenant_id = ${tenantId}::uuid AND (xid, position) > (${after.xid}, ${after.position}) AND xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+      ORDER BY xid, position LIMIT ${PAGE + 1}`;
+    if (rows.length > PAGE) return null;
+    const last = rows.at(-1);
+    return { events: rows.map(row => ({ conversationId: row.conversation_id, seq: row.seq, type: row.type, at: row.at.toISOString(), data: row.data })), cursor: last === undefined ? after : { xid: last.xid, position: last.position } };
+  });
+}
+
+/** The place after everything that is committed and settled now. */
+export async function feedEnd(database: Database): Promise<FeedCursor> {
+  const [row] = await database.directory.$queryRaw<{ xmin: bigint }[]>`SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1 AS xmin`;
+  return { xid: row?.xmin ?? 0n, position: 9_223_372_036_854_775_807n };
+}
+
+export interface Changed {
+  readonly conversation: ConversationView;
+  readonly messages: readonly MessageView[];
+}
+
+/** Conversations as they are now, with their newest messages: also what events do not tell (delivered, read). */
+export async function readChanged(database: Database, tenantId: string, ids: readonly string[], at: number): Promise<Changed[]> {
+  return database.withTenant(tenantId, async unit => {
+    const changed: Changed[] = [];
+    for (const conversation of await findConversations(unit, ids, at)) changed.push({ conversation, messages: await listMessages(unit, conversation.id, null, RECENT_MESSAGES) });
+    return changed;
+  });
+}

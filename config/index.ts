@@ -1,0 +1,66 @@
+/** Settings of a process, read once from the environment and handed down; nothing else reads `process.env`. */
+import { z } from 'zod';
+
+const list = z.string().transform(text => text.split(',').map(item => item.trim()).filter(item => item !== ''));
+const base64Key = z.string().refine(text => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64');
+
+/** `id:base64,id:base64`; the first key encrypts, all of them decrypt. */
+const keyRing = list.pipe(z.array(z.string()).min(1)).transform((entries, context) =>
+  entries.map(entry => {
+    const [id = '', key = ''] = entry.split(/:(.*)/s);
+    if (id === '' || !base64Key.safeParse(key).success) context.addIssue({ code: 'custom', message: 'each key is written id:base64, 32 bytes long' });
+    return { id, key: Buffer.from(key, 'base64') };
+  }));
+
+const environment = z.object({
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  DATABASE_URL: z.url(),
+  RELAY_DATABASE_URL: z.url(),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).default(10),
+  DATABASE_MAX_WAIT_MS: z.coerce.number().int().default(5_000),
+  DATABASE_TIMEOUT_MS: z.coerce.number().int().default(10_000),
+  TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
+  TEMPORAL_NAMESPACE: z.string().default('default'),
+  TEMPORAL_TLS: z.stringbool().default(false),
+  TEMPORAL_API_KEY: z.string().optional(),
+  TEMPORAL_TASK_QUEUE: z.string().default('sigfollow'),
+  META_GRAPH_URL: z.url().default('https://graph.facebook.com'),
+  META_GRAPH_VERSION: z.string().default('v23.0'),
+  META_APP_SECRET: list.pipe(z.array(z.string()).min(1)),
+  META_VERIFY_TOKEN: z.string().min(1),
+  /** Keys of secrets at rest (access tokens, quarantined items). */
+  SECRET_KEYS: keyRing,
+  /** Keys of payloads in Temporal. */
+  PAYLOAD_KEYS: keyRing,
+  SEND_TIMEOUT_MS: z.coerce.number().int().min(1_000).default(15_000),
+  CONTINUE_AS_NEW_AFTER_TURNS: z.coerce.number().int().min(1).default(150),
+});
+
+export interface KeyRingEntry {
+  readonly id: string;
+  readonly key: Buffer;
+}
+
+export type Config = ReturnType<typeof readConfig>;
+
+/**
+ * @throws Error naming every variable that is missing or wrong.
+ */
+export function readConfig(env: NodeJS.ProcessEnv) {
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) throw new Error(`The settings are not complete:\n${z.prettifyError(parsed.error)}`);
+  const e = parsed.data;
+  return {
+    http: { port: e.PORT, host: e.HOST },
+    log: { level: e.LOG_LEVEL },
+    database: { url: e.DATABASE_URL, relayUrl: e.RELAY_DATABASE_URL, poolSize: e.DATABASE_POOL_SIZE, maxWaitMs: e.DATABASE_MAX_WAIT_MS, timeoutMs: e.DATABASE_TIMEOUT_MS },
+    temporal: { address: e.TEMPORAL_ADDRESS, namespace: e.TEMPORAL_NAMESPACE, tls: e.TEMPORAL_TLS, apiKey: e.TEMPORAL_API_KEY, taskQueue: e.TEMPORAL_TASK_QUEUE },
+    meta: { graphUrl: e.META_GRAPH_URL.replace(/\/$/, ''), graphVersion: e.META_GRAPH_VERSION, appSecrets: e.META_APP_SECRET, verifyToken: e.META_VERIFY_TOKEN },
+    secretKeys: e.SECRET_KEYS satisfies readonly KeyRingEntry[],
+    payloadKeys: e.PAYLOAD_KEYS satisfies readonly KeyRingEntry[],
+    sendTimeoutMs: e.SEND_TIMEOUT_MS,
+    continueAsNewAfterTurns: e.CONTINUE_AS_NEW_AFTER_TURNS,
+  } as const;
+}

@@ -1,0 +1,75 @@
+import type { NewEvent, OfferEnd } from './events.ts';
+import type { ConversationState } from './state.ts';
+
+/** What an event changes beside the conversation's own row. The store carries it out in the event's transaction. */
+export type Effect =
+  | { readonly kind: 'offer_made'; readonly offerId: string; readonly agentId: string; readonly queueId: string; readonly weight: number; readonly expiresAt: number }
+  | { readonly kind: 'offer_over'; readonly offerId: string; readonly agentId: string; readonly end: OfferEnd | 'accepted'; readonly excludedUntil: number | null }
+  | { readonly kind: 'assignment_made'; readonly assignmentId: string; readonly agentId: string; readonly queueId: string; readonly weight: number }
+  | { readonly kind: 'assignment_phase'; readonly assignmentId: string; readonly phase: 'active' | 'wrapping' | 'done'; readonly wrapUpEndsAt: number | null }
+  | { readonly kind: 'capacity'; readonly agentId: string; readonly delta: number }
+  /** A match may have become possible in this queue. */
+  | { readonly kind: 'match'; readonly queueId: string };
+
+/** Effects of one event on the state it met. A freed agent's queues are found by the store. */
+export function effectsOf(before: ConversationState, event: NewEvent): Effect[] {
+  switch (event.type) {
+    case 'opened':
+    case 'reopened':
+      return [{ kind: 'match', queueId: event.data.queueId }];
+    case 'enqueued':
+      return [...assignmentOver(before), { kind: 'match', queueId: event.data.queueId }];
+    case 'offered': {
+      const { offerId, agentId, weight, expiresAt } = event.data;
+      return [{ kind: 'offer_made', offerId, agentId, queueId: required(before.queueId), weight, expiresAt }, { kind: 'capacity', agentId, delta: weight }];
+    }
+    case 'offer_accepted': {
+      const { offerId, agentId, assignmentId } = event.data;
+      return [
+        { kind: 'offer_over', offerId, agentId, end: 'accepted', excludedUntil: null },
+        { kind: 'assignment_made', assignmentId, agentId, queueId: required(before.queueId), weight: before.weight },
+      ];
+    }
+    case 'offer_ended': {
+      const { offerId, agentId, end, excludedUntil } = event.data;
+      return [
+        { kind: 'offer_over', offerId, agentId, end, excludedUntil },
+        { kind: 'capacity', agentId, delta: -before.weight },
+        { kind: 'match', queueId: required(before.queueId) },
+      ];
+    }
+    case 'match_retried':
+      return [{ kind: 'match', queueId: required(before.queueId) }];
+    case 'assigned': {
+      const { assignmentId, agentId, weight } = event.data;
+      return [
+        ...assignmentOver(before),
+        { kind: 'assignment_made', assignmentId, agentId, queueId: required(before.queueId), weight },
+        { kind: 'capacity', agentId, delta: weight },
+      ];
+    }
+    case 'wrap_up_started':
+      return [{ kind: 'assignment_phase', assignmentId: required(before.assignmentId), phase: 'wrapping', wrapUpEndsAt: event.data.endsAt }];
+    case 'message_received':
+      return before.phase === 'wrapping'
+        ? [{ kind: 'assignment_phase', assignmentId: required(before.assignmentId), phase: 'active', wrapUpEndsAt: null }]
+        : [];
+    case 'closed':
+      return assignmentOver(before);
+    default:
+      return [];
+  }
+}
+
+function assignmentOver(before: ConversationState): Effect[] {
+  if (before.assignmentId === null || before.agentId === null) return [];
+  return [
+    { kind: 'assignment_phase', assignmentId: before.assignmentId, phase: 'done', wrapUpEndsAt: null },
+    { kind: 'capacity', agentId: before.agentId, delta: -before.weight },
+  ];
+}
+
+function required(id: string | null): string {
+  if (id === null) throw new Error('the state lacks an id that its phase requires');
+  return id;
+}

@@ -1,0 +1,112 @@
+import type { Phase } from './state.ts';
+
+/** Who caused an event. `system` is time, acting through the conversation's workflow or the matcher. */
+export type ActorKind = 'contact' | 'user' | 'api_key' | 'system';
+export interface Actor {
+  readonly kind: ActorKind;
+  readonly id: string | null;
+}
+export const SYSTEM_ACTOR: Actor = { kind: 'system', id: null };
+
+export type OfferEnd = 'rejected' | 'expired' | 'rescinded' | 'canceled';
+export type CloseReason = 'agent' | 'administrator' | 'wrap_up_ended';
+
+/** What an event says, by type. Deadlines are resolved here, so folding needs no settings and no clock. */
+export interface EventData {
+  opened: { queueId: string; enqueuedAt: number; priority: number; policyVersion: number };
+  reopened: { queueId: string; enqueuedAt: number; priority: number; windowExpiresAt: number | null; policyVersion: number };
+
+  /** `windowExpiresAt` is null for notices by WhatsApp itself (a changed number): that is not the contact writing. */
+  message_received: { messageId: string; windowExpiresAt: number | null; retentionAt: number };
+  enqueued: { queueId: string; enqueuedAt: number; priority: number };
+  offered: { offerId: string; agentId: string; weight: number; expiresAt: number };
+  offer_accepted: { offerId: string; agentId: string; assignmentId: string };
+  offer_ended: { offerId: string; agentId: string; end: OfferEnd; excludedUntil: number | null };
+  match_retried: Record<string, never>;
+  assigned: { agentId: string; assignmentId: string; weight: number };
+  wrap_up_started: { endsAt: number };
+  closed: { reason: CloseReason; archiveAt: number };
+  archived: Record<string, never>;
+  content_deleted: { before: number; nextRetentionAt: number | null };
+  erased: Record<string, never>;
+  window_expired: Record<string, never>;
+  note_added: { messageId: string; retentionAt: number };
+  message_queued: { messageId: string; attemptId: string; retentionAt: number };
+  message_canceled: { messageId: string };
+  message_resent: { messageId: string; attemptId: string };
+  send_started: { messageId: string; attemptId: string; deadline: number };
+  send_accepted: { messageId: string; attemptId: string };
+  send_failed: { messageId: string; attemptId: string; code: string };
+  send_unknown: { messageId: string; attemptId: string };
+  /** The attempt ended without a send; `nextAttemptId` waits until `notBefore`. */
+  send_throttled: { messageId: string; attemptId: string; nextAttemptId: string; notBefore: number };
+  /** A status of WhatsApp settled an UNKNOWN attempt. */
+  send_settled: { messageId: string; attemptId: string; outcome: 'ACCEPTED' | 'REJECTED' };
+  /** WhatsApp accepted the message and later said it could not deliver it. */
+  delivery_failed: { messageId: string; code: number | null };
+  receipt_requested: { messageId: string };
+  receipt_done: { messageId: string; ok: boolean };
+  policy_applied: { policyVersion: number; archiveAt: number | null; retentionAt: number | null };
+}
+
+export type EventType = keyof EventData;
+
+/** An event as it is decided, before the transaction gives it its `seq`. */
+export type NewEvent = { [T in EventType]: { readonly type: T; readonly data: Readonly<EventData[T]> } }[EventType];
+
+/** An event of the log: gapless `seq` per conversation, in commit order. */
+export type ConversationEvent = NewEvent & {
+  readonly seq: number;
+  readonly at: number;
+  /** `seq` of the event before this one that woke the workflow (0: none); the workflow checks that it misses nothing. */
+  readonly prevWakeSeq: number;
+};
+
+/**
+ * Where each event leads from each phase: the phase it results in, or null where it is not allowed.
+ * Complete by type; `test/unit/conversation-table.test.ts` walks every cell.
+ */
+export const TRANSITIONS: { readonly [T in EventType]: { readonly [P in Phase | 'new']: Phase | null } } = (() => {
+  const everywhereBut = (...not: (Phase | 'new')[]): Record<Phase | 'new', Phase | null> => {
+    const cell = (phase: Phase): Phase | null => (not.includes(phase) ? null : phase);
+    return {
+      new: null, queued: cell('queued'), offered: cell('offered'), active: cell('active'), wrapping: cell('wrapping'),
+      closed: cell('closed'), archived: cell('archived'), erased: null,
+    };
+  };
+  const none = { new: null, queued: null, offered: null, active: null, wrapping: null, closed: null, archived: null, erased: null };
+  const untilErased = everywhereBut();
+  const whileOpen = everywhereBut('closed', 'archived');
+  return {
+    opened: { ...none, new: 'queued' },
+    reopened: { ...none, closed: 'queued' },
+    // A contact who writes during wrap-up goes on with the same agent.
+    message_received: { ...whileOpen, wrapping: 'active' },
+    enqueued: { ...none, queued: 'queued', active: 'queued', wrapping: 'queued' },
+    offered: { ...none, queued: 'offered' },
+    offer_accepted: { ...none, offered: 'active' },
+    offer_ended: { ...none, offered: 'queued' },
+    match_retried: { ...none, queued: 'queued' },
+    assigned: { ...none, queued: 'active', active: 'active', wrapping: 'active' },
+    wrap_up_started: { ...none, active: 'wrapping' },
+    closed: { ...none, queued: 'closed', active: 'closed', wrapping: 'closed' },
+    archived: { ...none, closed: 'archived' },
+    content_deleted: untilErased,
+    erased: { ...none, archived: 'erased' },
+    window_expired: untilErased,
+    note_added: untilErased,
+    message_queued: whileOpen,
+    message_canceled: untilErased,
+    message_resent: whileOpen,
+    send_started: untilErased,
+    send_accepted: untilErased,
+    send_failed: untilErased,
+    send_unknown: untilErased,
+    send_throttled: untilErased,
+    send_settled: untilErased,
+    delivery_failed: untilErased,
+    receipt_requested: untilErased,
+    receipt_done: untilErased,
+    policy_applied: untilErased,
+  };
+})();

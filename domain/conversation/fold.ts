@@ -1,0 +1,125 @@
+import type { ConversationEvent, EventType, NewEvent } from './events.ts';
+import { TRANSITIONS } from './events.ts';
+import type { ConversationState, OpenSend, Phase } from './state.ts';
+import { INITIAL_STATE } from './state.ts';
+
+/** Thrown when an event is not allowed in the phase it meets: the log would be broken, so nothing goes on. */
+export class IllegalEventError extends Error {
+  override readonly name = 'IllegalEventError';
+  constructor(type: EventType, phase: Phase | 'new') {
+    super(`event ${type} is not allowed in phase ${phase}`);
+  }
+}
+
+/** The phase `type` leads to, or null where it is not allowed. */
+export function nextPhase(state: ConversationState, type: EventType): Phase | null {
+  return TRANSITIONS[type][state.lastSeq === 0 ? 'new' : state.phase];
+}
+
+/**
+ * The state after one event. Pure: the database row and the workflow both come from here.
+ * @throws IllegalEventError when the table does not allow the event.
+ */
+export function apply(state: ConversationState, event: NewEvent & { readonly seq: number }): ConversationState {
+  const phase = nextPhase(state, event.type);
+  if (phase === null) throw new IllegalEventError(event.type, state.lastSeq === 0 ? 'new' : state.phase);
+  return { ...state, ...changes(state, event), phase, lastSeq: event.seq };
+}
+
+/** Folds what is new (events up to `lastSeq` were applied before and are skipped). */
+export function fold(state: ConversationState, events: readonly ConversationEvent[]): ConversationState {
+  return events.reduce((folded, event) => (event.seq <= folded.lastSeq ? folded : apply(folded, event)), state);
+}
+
+/** Folds a whole log. */
+export function foldAll(events: readonly ConversationEvent[]): ConversationState {
+  return fold(INITIAL_STATE, events);
+}
+
+const NO_OFFER = { offerId: null, offerExpiresAt: null } as const;
+const NOBODY = { agentId: null, assignmentId: null, weight: 0, wrapUpEndsAt: null, ...NO_OFFER } as const;
+
+function changes(state: ConversationState, event: NewEvent): Partial<ConversationState> {
+  switch (event.type) {
+    case 'opened':
+      return queuedAs(event.data);
+    case 'reopened':
+      return {
+        ...NOBODY, ...queuedAs(event.data), archiveAt: null,
+        windowExpiresAt: event.data.windowExpiresAt,
+        windowExpiryNoted: event.data.windowExpiresAt === null ? false : state.windowExpiryNoted && state.windowExpiresAt === event.data.windowExpiresAt,
+      };
+    case 'enqueued':
+      return { ...NOBODY, ...queuedAs(event.data), matchRetryAt: null };
+    case 'message_received':
+      return {
+        ...withContent(state, event.data.retentionAt), wrapUpEndsAt: null,
+        ...(event.data.windowExpiresAt === null ? {} : { windowExpiresAt: event.data.windowExpiresAt, windowExpiryNoted: false }),
+      };
+    case 'offered': {
+      const { offerId, agentId, weight, expiresAt } = event.data;
+      return { offerId, agentId, weight, offerExpiresAt: expiresAt, matchRetryAt: null };
+    }
+    case 'offer_accepted':
+      return { ...NO_OFFER, assignmentId: event.data.assignmentId };
+    case 'offer_ended':
+      return { ...NOBODY, matchRetryAt: event.data.excludedUntil };
+    case 'match_retried':
+      return { matchRetryAt: null };
+    case 'assigned': {
+      const { agentId, assignmentId, weight } = event.data;
+      return { ...NOBODY, agentId, assignmentId, weight, matchRetryAt: null };
+    }
+    case 'wrap_up_started':
+      return { wrapUpEndsAt: event.data.endsAt };
+    case 'closed':
+      return { ...NOBODY, enqueuedAt: null, matchRetryAt: null, archiveAt: event.data.archiveAt };
+    case 'archived':
+      return { archiveAt: null };
+    case 'content_deleted':
+      return { retentionAt: event.data.nextRetentionAt };
+    case 'erased':
+      return { ...NOBODY, retentionAt: null, sends: [], receiptMessageId: null, windowExpiresAt: null, windowExpiryNoted: true };
+    case 'window_expired':
+      return { windowExpiryNoted: true };
+    case 'note_added':
+      return withContent(state, event.data.retentionAt);
+    case 'message_queued':
+      return { ...withContent(state, event.data.retentionAt), sends: [...state.sends, prepared(event.data.messageId, event.data.attemptId)] };
+    case 'message_resent':
+      return { sends: [...state.sends, prepared(event.data.messageId, event.data.attemptId)] };
+    case 'send_started':
+      return { sends: state.sends.map(send => (send.attemptId === event.data.attemptId ? { ...send, attempt: 'IN_FLIGHT', notBefore: null, deadline: event.data.deadline } : send)) };
+    case 'send_throttled': {
+      const { attemptId, nextAttemptId, notBefore } = event.data;
+      return { sends: state.sends.map(send => (send.attemptId === attemptId ? { ...prepared(send.messageId, nextAttemptId), notBefore } : send)) };
+    }
+    case 'message_canceled':
+    case 'send_accepted':
+    case 'send_failed':
+    case 'send_unknown':
+      return { sends: state.sends.filter(send => send.messageId !== event.data.messageId) };
+    case 'receipt_requested':
+      return { receiptMessageId: event.data.messageId };
+    case 'receipt_done':
+      return state.receiptMessageId === event.data.messageId ? { receiptMessageId: null } : {};
+    case 'policy_applied':
+      return { archiveAt: event.data.archiveAt, retentionAt: event.data.retentionAt };
+    case 'send_settled':
+    case 'delivery_failed':
+      return {};
+  }
+}
+
+function queuedAs(data: { queueId: string; enqueuedAt: number; priority: number }): Partial<ConversationState> {
+  return { queueId: data.queueId, enqueuedAt: data.enqueuedAt, priority: data.priority };
+}
+
+function prepared(messageId: string, attemptId: string): OpenSend {
+  return { messageId, attemptId, attempt: 'PREPARED', notBefore: null, deadline: null };
+}
+
+/** The oldest content decides when deletion is next due. */
+function withContent(state: ConversationState, retentionAt: number): Partial<ConversationState> {
+  return { retentionAt: state.retentionAt === null ? retentionAt : Math.min(state.retentionAt, retentionAt) };
+}

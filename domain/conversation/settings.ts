@@ -1,0 +1,36 @@
+/** The tenant's settings that decisions about a conversation need, with the version they had. Times in milliseconds. */
+export interface ConversationPolicy {
+  readonly version: number;
+  /** A contact who writes within this time after the close goes on in the same conversation. */
+  readonly reopenWithinMs: number;
+  readonly archiveAfterMs: number;
+  /** Content is deleted this long after it was written. */
+  readonly retentionMs: number;
+}
+
+/** The settings of a queue that decisions about a conversation need. */
+export interface QueuePolicy {
+  readonly id: string;
+  readonly acceptTimeoutMs: number;
+  readonly wrapUpMs: number;
+  /** Capacity units a conversation of this queue takes at an agent. */
+  readonly weight: number;
+  /** How long an agent who missed or rejected a conversation is not offered it again. */
+  readonly excludeMs: number;
+}
+
+/** 24 hours: "customer service window", WhatsApp Cloud API guide "Send messages". */
+export const WINDOW_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * The window's new anchor: the latest the contact is known to have written. A timestamp of the future is cut to the
+ * time of receipt, so a wrong clock at the sender cannot hold the window open.
+ */
+export function lastInboundAt(previous: number | null, sentAt: number, receivedAt: number): number {
+  return Math.max(previous ?? 0, Math.min(sentAt, receivedAt));
+}
+
+/** Open from the contact's message until just before 24 hours later. */
+export function isWindowOpen(windowExpiresAt: number | null, at: number): boolean {
+  return windowExpiresAt !== null && at < windowExpiresAt;
+}

@@ -1,0 +1,77 @@
+/**
+ * The state of one conversation: what its database row holds and what its workflow folds from events.
+ * Ids, enums, numbers and times only (epoch milliseconds), so it may travel through Temporal.
+ */
+
+/** Where a conversation stands. `queued` … `wrapping` are open; a contact has at most one open conversation per number. */
+export const PHASES = ['queued', 'offered', 'active', 'wrapping', 'closed', 'archived', 'erased'] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** Phases in which the conversation counts as open (the partial unique index of the database says the same). */
+export const OPEN_PHASES: readonly Phase[] = ['queued', 'offered', 'active', 'wrapping'];
+
+export function isOpen(phase: Phase): boolean {
+  return OPEN_PHASES.includes(phase);
+}
+
+/** An outbound message that is not settled yet. At most the first of a conversation is on its way. */
+export interface OpenSend {
+  readonly messageId: string;
+  readonly attemptId: string;
+  /** PREPARED: nothing was written to WhatsApp yet. IN_FLIGHT: bytes may have left. */
+  readonly attempt: 'PREPARED' | 'IN_FLIGHT';
+  /** A throttled send waits until then; null: at once. */
+  readonly notBefore: number | null;
+  /** IN_FLIGHT only: when the caller must have aborted; after it the outcome is UNKNOWN. */
+  readonly deadline: number | null;
+}
+
+export interface ConversationState {
+  readonly phase: Phase;
+  /** `seq` of the last event folded. */
+  readonly lastSeq: number;
+  readonly queueId: string | null;
+  readonly agentId: string | null;
+  readonly offerId: string | null;
+  readonly assignmentId: string | null;
+  /** Capacity units held at the agent by the live offer or assignment; 0 when none is held. */
+  readonly weight: number;
+  readonly priority: number;
+  /** When the contact began to wait; kept through missed and rejected offers and through transfers. */
+  readonly enqueuedAt: number | null;
+  readonly offerExpiresAt: number | null;
+  /** When a conversation that agents missed or refused may be matched again. */
+  readonly matchRetryAt: number | null;
+  readonly wrapUpEndsAt: number | null;
+  /** End of the customer-service window; kept after it passed. */
+  readonly windowExpiresAt: number | null;
+  readonly windowExpiryNoted: boolean;
+  readonly archiveAt: number | null;
+  /** When the oldest content still kept must be deleted; null when none is kept. */
+  readonly retentionAt: number | null;
+  readonly sends: readonly OpenSend[];
+  /** Inbound message to be marked as read at WhatsApp; null when nothing is owed. */
+  readonly receiptMessageId: string | null;
+}
+
+/** The state before the first event. */
+export const INITIAL_STATE: ConversationState = {
+  phase: 'queued',
+  lastSeq: 0,
+  queueId: null,
+  agentId: null,
+  offerId: null,
+  assignmentId: null,
+  weight: 0,
+  priority: 0,
+  enqueuedAt: null,
+  offerExpiresAt: null,
+  matchRetryAt: null,
+  wrapUpEndsAt: null,
+  windowExpiresAt: null,
+  windowExpiryNoted: false,
+  archiveAt: null,
+  retentionAt: null,
+  sends: [],
+  receiptMessageId: null,
+};

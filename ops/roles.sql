@@ -1,0 +1,5 @@
+-- Once per PostgreSQL cluster, by somebody who may create roles, before the first migration. Set the passwords.
+CREATE ROLE sigfollow_owner LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
+CREATE ROLE sigfollow_app LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
+CREATE ROLE sigfollow_relay LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
+CREATE DATABASE sigfollow OWNER sigfollow_owner ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0;

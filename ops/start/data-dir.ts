@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** The folder that keeps everything of one installation; small JSON files in it are readable by the owner only. */
+export class DataDir {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = resolve(path);
+    mkdirSync(join(this.path, 'logs'), { recursive: true });
+  }
+
+  file(...parts: string[]): string {
+    return join(this.path, ...parts);
+  }
+
+  read<T>(name: string): T | null {
+    const file = this.file(name);
+    if (!existsSync(file)) return null;
+    try {
+      return JSON.parse(readFileSync(file, 'utf8')) as T;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Whole or not at all: written beside and moved over. */
+  write(name: string, value: unknown): void {
+    writeFileSync(this.file(`${name}.new`), `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+    renameSync(this.file(`${name}.new`), this.file(name));
+  }
+}
+
+/** What is drawn at the first start and kept. */
+export interface Secrets {
+  readonly postgres: { readonly admin: string; readonly owner: string; readonly app: string; readonly relay: string };
+  readonly appSecret: string;
+  readonly verifyToken: string;
+  readonly secretKey: string;
+  readonly payloadKey: string;
+  readonly codecToken: string;
+}
+
+export function loadSecrets(data: DataDir): Secrets {
+  const known = data.read<Secrets>('secrets.json');
+  if (known !== null) return known;
+  const text = (): string => randomBytes(24).toString('base64url');
+  const key = (): string => randomBytes(32).toString('base64');
+  const drawn: Secrets = { postgres: { admin: text(), owner: text(), app: text(), relay: text() }, appSecret: randomBytes(16).toString('hex'), verifyToken: text(), secretKey: key(), payloadKey: key(), codecToken: text() };
+  data.write('secrets.json', drawn);
+  return drawn;
+}

@@ -1,0 +1,208 @@
+/** `npm start`: brings up PostgreSQL, Temporal, SigFollow and the simulator, and says where they are. */
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Connection } from '@temporalio/client';
+import { Database } from '../../store/database.ts';
+import { Directory } from '../../store/directory.ts';
+import { Ingestor } from '../../store/inbound/ingest.ts';
+import { SecretBox } from '../../store/secret-box.ts';
+import type { DemoTenant } from '../../prisma/seed.ts';
+import { DEMO_PLANS, createPlatformUser, createTenant } from '../../prisma/seed.ts';
+import { setUpDatabase } from '../database-setup.ts';
+import { startCodecServer } from '../codec-server/server.ts';
+import { freePort } from '../local/ports.ts';
+import { commandLine, endProcess, isAlive } from '../local/process.ts';
+import { startPostgres } from '../local/postgres.ts';
+import { registerSearchAttributes, startTemporal } from '../local/temporal.ts';
+import { DataDir, loadSecrets } from './data-dir.ts';
+import { greetings } from './greetings.ts';
+import { SupervisedProcess } from './supervisor.ts';
+
+interface RunFile { readonly starter: number; readonly baseUrl: string | null; readonly processes: Readonly<Record<string, number>>; readonly ports: Readonly<Record<string, number>> }
+interface Demo { readonly baseUrl: string; readonly tenants: readonly DemoTenant[]; readonly platform: { readonly email: string; readonly password: string } }
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const env = process.env;
+const say = (line: string): void => console.log(`• ${line}`);
+const data = new DataDir(env['SIGFOLLOW_DATA_DIR'] ?? join(root, '.data'));
+const secrets = loadSecrets(data);
+const stops: (() => Promise<unknown>)[] = [];
+let stopping = false;
+
+async function stop(code: number): Promise<never> {
+  if (stopping) return new Promise(() => undefined);
+  stopping = true;
+  console.log('\n• Stopping …');
+  for (const step of stops.reverse()) await step().catch(() => undefined);
+  data.write('run.json', { starter: 0, baseUrl: null, processes: {}, ports: ports });
+  process.exit(code);
+}
+process.on('SIGINT', () => void stop(0));
+process.on('SIGTERM', () => void stop(0));
+process.on('SIGHUP', () => void stop(0));
+
+const before = data.read<RunFile>('run.json');
+await endLeftovers(before);
+const ports: Record<string, number> = {};
+const processes: Record<string, number> = {};
+const saveRun = (baseUrl: string | null = null): void => data.write('run.json', { starter: process.pid, baseUrl, processes, ports });
+
+/** The wanted port; when it is taken, another one, and it is said. */
+async function port(name: string, wanted: number, explicit: boolean): Promise<number> {
+  const preferred = explicit ? wanted : (before?.ports[name] ?? wanted);
+  const got = await freePort(preferred);
+  if (got !== preferred && preferred !== 0) say(`Port ${preferred} is taken; ${name} uses ${got}.`);
+  ports[name] = got;
+  return got;
+}
+
+try {
+  const httpPort = await port('SigFollow', Number(env['PORT'] ?? 3000), env['PORT'] !== undefined);
+  const simulatorPort = await port('the simulator', 3100, false);
+  saveRun();
+  const baseUrl = `http://127.0.0.1:${httpPort}`;
+  const webhookUrl = `${baseUrl}/webhooks/whatsapp`;
+
+  const databaseUrl = env['DATABASE_URL'] ?? (await bringUpPostgres());
+  const { urls, applied } = await setUpDatabase(databaseUrl, secrets.postgres);
+  if (applied.length > 0) say(`Database migrated (${applied.length} migration${applied.length === 1 ? '' : 's'}).`);
+
+  const { temporalAddress, temporalUi } = await bringUpTemporal();
+  const childEnv: NodeJS.ProcessEnv = {
+    ...env, PORT: String(httpPort), DATABASE_URL: urls.app, RELAY_DATABASE_URL: urls.relay, TEMPORAL_ADDRESS: temporalAddress,
+    META_GRAPH_URL: env['META_GRAPH_URL'] ?? `http://127.0.0.1:${simulatorPort}`, META_APP_SECRET: env['META_APP_SECRET'] ?? secrets.appSecret, META_VERIFY_TOKEN: env['META_VERIFY_TOKEN'] ?? secrets.verifyToken,
+    SECRET_KEYS: env['SECRET_KEYS'] ?? `local:${secrets.secretKey}`, PAYLOAD_KEYS: env['PAYLOAD_KEYS'] ?? `local:${secrets.payloadKey}`,
+  };
+  const demo = await seed(urls.app, Date.now());
+  const appSecret = (childEnv['META_APP_SECRET'] ?? '').split(',')[0] ?? '';
+  const simulatorOptions = {
+    port: simulatorPort, webhookUrl, appSecret, stateFile: data.file('simulator.jsonl'), settings: { unknownContacts: 'open' },
+    numbers: demo.tenants.map(({ phoneNumberId, wabaId, displayPhoneNumber, accessToken }) => ({ phoneNumberId, wabaId, displayPhoneNumber, accessToken })),
+  };
+  say('Starting API, worker and simulator …');
+  await Promise.all([
+    launch('api', 'api/main.ts', childEnv), launch('worker', 'workers/main.ts', childEnv),
+    launch('simulator', 'simulator/main.ts', { ...childEnv, SIMULATOR_OPTIONS: JSON.stringify(simulatorOptions) }),
+  ]);
+  data.write('demo.json', {
+    baseUrl, webhookUrl, temporalUi, temporalAddress, simulatorUrl: `http://127.0.0.1:${simulatorPort}`, databaseUrl,
+    meta: { appSecret, verifyToken: childEnv['META_VERIFY_TOKEN'] }, tenants: demo.tenants, platform: demo.platform,
+  });
+  saveRun(baseUrl);
+  console.log(greetings({ baseUrl, temporalUi, simulatorUrl: `http://127.0.0.1:${simulatorPort}`, demoFile: data.file('demo.json'), tenants: demo.tenants }));
+} catch (error) {
+  console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+  if (env['LOG_LEVEL'] === 'debug') console.error(error);
+  await stop(1);
+}
+
+async function bringUpPostgres(): Promise<string> {
+  say('Starting PostgreSQL …');
+  const options = { dataDir: data.file('postgres'), password: secrets.postgres.admin, settings: { shared_buffers: '256MB' } };
+  let server = await startPostgres({ ...options, port: await port('PostgreSQL', 54_320, false) });
+  const watch = (): void => void server.gone.then(async () => {
+    // Killed from outside: it comes back on the same port and recovers by itself.
+    if (stopping) return;
+    server = await startPostgres({ ...options, port: server.port });
+    processes['postgres'] = server.pid;
+    saveRun();
+    watch();
+  }).catch(() => undefined);
+  watch();
+  processes['postgres'] = server.pid;
+  saveRun();
+  stops.push(() => server.stop());
+  return server.url('sigfollow');
+}
+
+async function bringUpTemporal(): Promise<{ temporalAddress: string; temporalUi: string | null }> {
+  const given = env['TEMPORAL_ADDRESS'];
+  if (given !== undefined) {
+    const connection = await Connection.connect({ address: given, connectTimeout: '10 s' });
+    await registerSearchAttributes(connection, env['TEMPORAL_NAMESPACE'] ?? 'default');
+    await connection.close();
+    return { temporalAddress: given, temporalUi: null };
+  }
+  say('Starting Temporal …');
+  const codecPort = await port('the codec server', 8_234, false);
+  let uiUrl = '';
+  const codecServer = await startCodecServer(codecPort, [{ id: 'local', key: Buffer.from(secrets.payloadKey, 'base64') }], secrets.codecToken, () => uiUrl);
+  stops.push(() => new Promise(resolve => codecServer.close(resolve)));
+  const options = {
+    databaseFile: data.file('temporal.db'), logFile: data.file('logs', 'temporal.log'), say, codecEndpoint: `http://127.0.0.1:${codecPort}/${secrets.codecToken}`,
+    port: await port('Temporal', 7_233, false), uiPort: await port('Temporal’s UI', 8_233, false),
+  };
+  let server = await startTemporal(options);
+  uiUrl = server.uiUrl ?? '';
+  const watch = (): void => void server.gone.then(async () => {
+    if (stopping) return;
+    server = await startTemporal(options);
+    processes['temporal'] = server.pid;
+    saveRun();
+    watch();
+  }).catch(() => undefined);
+  watch();
+  processes['temporal'] = server.pid;
+  saveRun();
+  stops.push(() => server.stop());
+  return { temporalAddress: server.address, temporalUi: server.uiUrl };
+}
+
+async function launch(name: string, file: string, childEnv: NodeJS.ProcessEnv): Promise<void> {
+  const child: SupervisedProcess = new SupervisedProcess({
+    name, file: join(root, file), env: childEnv, logDir: data.file('logs'),
+    onChange: () => {
+      processes[name] = child.pid ?? 0;
+      if (!stopping) saveRun(data.read<RunFile>('run.json')?.baseUrl ?? null);
+    },
+  });
+  stops.push(() => child.stop());
+  await child.start();
+}
+
+/** Demo tenants at the first start; later starts find them again. */
+async function seed(appUrl: string, at: number): Promise<Demo> {
+  const known = data.read<Demo>('demo.json') ?? data.read<Demo>('seed.json');
+  const database = new Database({ url: appUrl, poolSize: 4, maxWaitMs: 5_000, timeoutMs: 20_000 });
+  try {
+    const directory = new Directory(database);
+    const present = await directory.tenants();
+    if (known !== null && known.tenants.every(tenant => present.includes(tenant.id))) return known;
+    say('Seeding the demo tenants …');
+    const box = new SecretBox([{ id: 'local', key: Buffer.from(secrets.secretKey, 'base64') }]);
+    const tenants: DemoTenant[] = [];
+    for (const plan of DEMO_PLANS) tenants.push(await createTenant(database, box, plan, at));
+    const platform = await createPlatformUser(database, 'platform@sigfollow.example', 'Platform Operator', at);
+    const demo: Demo = { baseUrl: '', tenants, platform };
+    data.write('seed.json', demo);
+    await firstMessages(new Ingestor(database, directory, box, () => at), tenants, at);
+    return demo;
+  } finally {
+    await database.close();
+  }
+}
+
+async function firstMessages(ingestor: Ingestor, tenants: readonly DemoTenant[], at: number): Promise<void> {
+  const texts = [['Ada Lovelace', 'Hello! Is my order ready to be picked up?'], ['Grace Hopper', 'I would like to change my appointment.'], ['Alan Turing', 'Do you open on Saturday?']] as const;
+  for (const [index, tenant] of tenants.entries()) {
+    await ingestor.ingest(texts.map(([name, body], position) => ({
+      item: 'message', phoneNumberId: tenant.phoneNumberId, wamid: `wamid.demo.${index}.${position}`, sentAt: at - (3 - position) * 60_000, kind: 'text', content: { body }, contextWamid: null, target: null, opensWindow: true, raw: {},
+      sender: { userId: null, waId: `49151100000${index}${position}`, profileName: name, username: null },
+    })));
+  }
+}
+
+/** What an earlier start left behind when it was killed; and a word when one still runs. */
+async function endLeftovers(run: RunFile | null): Promise<void> {
+  if (run === null) return;
+  if (run.starter !== 0 && isAlive(run.starter) && (commandLine(run.starter)?.includes('ops/start/main.ts') ?? false)) {
+    console.error(`SigFollow runs already from this folder${run.baseUrl === null ? '' : `: ${run.baseUrl}`} (process ${run.starter}).`);
+    process.exit(1);
+  }
+  const ours = ['api/main.ts', 'workers/main.ts', 'simulator/main.ts', 'start-dev'];
+  for (const [name, pid] of Object.entries(run.processes)) {
+    if (name === 'postgres' || pid === 0 || !isAlive(pid)) continue;
+    if (ours.some(part => commandLine(pid)?.includes(part) ?? false) && existsSync(data.path)) await endProcess(pid, 'SIGKILL', 1_000);
+  }
+}

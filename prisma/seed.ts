@@ -1,0 +1,66 @@
+/** Demo data: two tenants, each with an administrator, three agents, two queues and a number at the simulator. */
+import { randomBytes } from 'node:crypto';
+import { hashPassword } from '../api/auth/passwords.ts';
+import { directoryHash } from '../store/directory.ts';
+import type { Database } from '../store/database.ts';
+import { newId } from '../store/ids.ts';
+import type { SecretBox } from '../store/secret-box.ts';
+
+export interface DemoUser { readonly role: string; readonly email: string; readonly password: string; readonly name: string; readonly id: string }
+export interface DemoTenant {
+  readonly id: string; readonly name: string; readonly wabaId: string; readonly phoneNumberId: string; readonly displayPhoneNumber: string; readonly accessToken: string;
+  readonly apiKey: string; readonly users: readonly DemoUser[]; readonly queues: readonly { readonly id: string; readonly name: string }[];
+}
+export interface TenantPlan { readonly name: string; readonly slug: string; readonly wabaId: string; readonly phoneNumberId: string; readonly displayPhoneNumber: string; readonly agents: readonly string[]; readonly retentionDays?: number; readonly maxPerAgent?: number; readonly wrapUpMs?: number; readonly acceptTimeoutMs?: number; readonly excludeMs?: number; readonly missLimit?: number }
+
+export const DEMO_PLANS: readonly TenantPlan[] = [
+  { name: 'Bluebird Bikes', slug: 'bluebird', wabaId: '200000000000001', phoneNumberId: '100000000000001', displayPhoneNumber: '+49 30 1234501', agents: ['Mia Berg', 'Jonas Holt', 'Sara Lind'] },
+  { name: 'Cedar Clinic', slug: 'cedar', wabaId: '200000000000002', phoneNumberId: '100000000000002', displayPhoneNumber: '+49 30 1234502', agents: ['Omar Aziz', 'Lena Kurz', 'Tom Vale'] },
+];
+
+const secret = (bytes = 12): string => randomBytes(bytes).toString('base64url');
+
+/** Makes one tenant with all it needs to take a message. `passwordHash` lets tests share one hash. */
+export async function createTenant(database: Database, box: SecretBox, plan: TenantPlan, at: number, password?: { readonly plain: string; readonly hash: string }): Promise<DemoTenant> {
+  const [id, numberId, supportId, salesId, keyId] = [newId(), newId(), newId(), newId(), newId()];
+  const accessToken = `EAA${secret(24)}`;
+  const apiKey = `sf_live_${secret(32)}`;
+  const createdAt = new Date(at);
+  const people = [{ role: 'TENANT_ADMIN', name: `${plan.name} Admin`, email: `admin@${plan.slug}.example` }, ...plan.agents.map((name, index) => ({ role: 'AGENT', name, email: `agent${index + 1}@${plan.slug}.example` }))];
+  const users = await Promise.all(people.map(async person => {
+    const plain = password?.plain ?? secret();
+    return { ...person, id: newId(), password: plain, hash: password?.hash ?? (await hashPassword(plain)) };
+  }));
+  await database.withTenant(id, async ({ tx }) => {
+    await tx.tenant.create({ data: { id, name: plan.name, createdAt, defaultQueueId: supportId, ...(plan.retentionDays === undefined ? {} : { retentionDays: plan.retentionDays }) } });
+    await tx.user.createMany({ data: users.map(user => ({ id: user.id, tenantId: id, email: user.email, name: user.name, role: user.role, passwordHash: user.hash, createdAt })) });
+    const times = { ...(plan.wrapUpMs === undefined ? {} : { wrapUpMs: plan.wrapUpMs }), ...(plan.acceptTimeoutMs === undefined ? {} : { acceptTimeoutMs: plan.acceptTimeoutMs }), ...(plan.excludeMs === undefined ? {} : { excludeMs: plan.excludeMs }), ...(plan.missLimit === undefined ? {} : { missLimit: plan.missLimit }) };
+    await tx.queue.createMany({ data: [{ id: supportId, tenantId: id, name: 'Support', createdAt, ...times }, { id: salesId, tenantId: id, name: 'Sales', createdAt, ...times }] });
+    const agents = users.filter(user => user.role === 'AGENT');
+    await tx.queueMember.createMany({ data: agents.flatMap((agent, index) => [{ tenantId: id, queueId: supportId, agentId: agent.id }, ...(index < 2 ? [{ tenantId: id, queueId: salesId, agentId: agent.id }] : [])]) });
+    await tx.agentState.createMany({ data: agents.map((agent, index) => ({ agentId: agent.id, tenantId: id, presenceSince: createdAt, idleSince: new Date(at + index), max: plan.maxPerAgent ?? 3 })) });
+    const sealed = box.seal(accessToken, { tenantId: id, column: 'business_number.access_token', rowId: numberId });
+    await tx.businessNumber.create({ data: { id: numberId, tenantId: id, phoneNumberId: plan.phoneNumberId, wabaId: plan.wabaId, displayPhoneNumber: plan.displayPhoneNumber, name: plan.name, accessToken: sealed, createdAt } });
+    await tx.apiKey.create({ data: { id: keyId, tenantId: id, name: 'Demo key', prefix: apiKey.slice(0, 12), role: 'TENANT_ADMIN', createdAt } });
+    await tx.directoryNumber.create({ data: { phoneNumberId: plan.phoneNumberId, tenantId: id, numberId } });
+    await tx.directoryWaba.create({ data: { wabaId: plan.wabaId, tenantId: id } });
+    await tx.directoryCredential.createMany({
+      data: [
+        { hash: directoryHash('api_key', apiKey), kind: 'api_key', tenantId: id, userId: keyId, createdAt },
+        ...users.map(user => ({ hash: directoryHash('login', user.email), kind: 'login', tenantId: id, userId: user.id, createdAt })),
+      ],
+    });
+  });
+  return {
+    id, name: plan.name, wabaId: plan.wabaId, phoneNumberId: plan.phoneNumberId, displayPhoneNumber: plan.displayPhoneNumber, accessToken, apiKey,
+    users: users.map(({ hash: _, ...user }) => user), queues: [{ id: supportId, name: 'Support' }, { id: salesId, name: 'Sales' }],
+  };
+}
+
+/** A person of the platform (SUPER_ADMIN). */
+export async function createPlatformUser(database: Database, email: string, name: string, at: number, password = secret()): Promise<{ email: string; password: string }> {
+  const id = newId();
+  await database.directory.platformUser.create({ data: { id, name, passwordHash: await hashPassword(password), createdAt: new Date(at) } });
+  await database.directory.directoryCredential.create({ data: { hash: directoryHash('login', email), kind: 'login', tenantId: null, userId: id, createdAt: new Date(at) } });
+  return { email, password };
+}

@@ -1,0 +1,95 @@
+import { fileURLToPath } from 'node:url';
+import type { Express } from 'express';
+import express from 'express';
+import { z } from 'zod';
+import { graphRoutes } from './graph.ts';
+import type { FaultOrder, SimulatorSettings } from './settings.ts';
+import { faultOrder, settingsSchema } from './settings.ts';
+import type { SimulatedNumber } from './state.ts';
+import { SimulatorState } from './state.ts';
+import { WebhookSender } from './webhooks.ts';
+
+export interface SimulatorOptions {
+  readonly numbers: readonly SimulatedNumber[];
+  readonly webhookUrl: string;
+  readonly appSecret: string;
+  /** Where to keep what happened; null: in memory. */
+  readonly stateFile: string | null;
+  readonly settings?: Partial<SimulatorSettings>;
+}
+
+export interface Simulator {
+  readonly server: Express;
+  readonly state: SimulatorState;
+  readonly webhooks: WebhookSender;
+  change(settings: Partial<SimulatorSettings>): void;
+  fault(order: z.input<typeof faultOrder>): void;
+}
+
+const inboundOrder = z.object({ phoneNumberId: z.string(), from: z.string().regex(/^\d{5,20}$/, 'digits only'), name: z.string().min(1).max(100).default('Customer') })
+  .and(z.union([z.object({ text: z.string().min(1).max(4096) }), z.object({ message: z.looseObject({ type: z.string() }) })]));
+
+/**
+ * A strict WhatsApp Cloud API for demo, tests and measurements: Graph's message endpoint, signed webhooks, a control API
+ * (`/control/*`) and a phone page (`/phone`).
+ */
+export function createSimulator(options: SimulatorOptions): Simulator {
+  const state = new SimulatorState(options.stateFile);
+  let settings = settingsSchema.parse(options.settings ?? {});
+  const faults: FaultOrder[] = [];
+  const webhooks = new WebhookSender(options.webhookUrl, options.appSecret, state, () => settings);
+  const server = express();
+  server.disable('x-powered-by');
+  server.use(express.json({ limit: '1mb' }));
+  graphRoutes(server, { numbers: options.numbers, state, webhooks, settings: () => settings, faults });
+
+  server.get('/control/ledger', (_request, response) => void response.json({ items: state.ledger }));
+  server.get('/control/inbound', (_request, response) => void response.json({ items: state.inbound }));
+  server.get('/control/read', (_request, response) => void response.json({ items: [...state.readByBusiness] }));
+  server.get('/control/settings', (_request, response) => void response.json(settings));
+  server.put('/control/settings', (request, response) => {
+    settings = settingsSchema.parse({ ...settings, ...(request.body as object) });
+    response.json(settings);
+  });
+  server.get('/control/faults', (_request, response) => void response.json({ items: faults }));
+  server.post('/control/faults', (request, response) => {
+    faults.push(faultOrder.parse(request.body));
+    response.status(201).json({ items: faults });
+  });
+  server.delete('/control/faults', (_request, response) => {
+    faults.length = 0;
+    response.json({ items: faults });
+  });
+  server.post('/control/inbound', (request, response) => {
+    const order = inboundOrder.parse(request.body);
+    const number = options.numbers.find(candidate => candidate.phoneNumberId === order.phoneNumberId);
+    if (number === undefined) return void response.status(404).json({ error: 'there is no such number' });
+    const wamid = webhooks.inbound(number, order.from, order.name, 'text' in order ? { type: 'text', text: { body: order.text } } : order.message);
+    response.status(202).json({ wamid });
+  });
+  server.get('/control/numbers', (_request, response) => void response.json({ items: options.numbers.map(({ accessToken: _, ...number }) => number) }));
+  server.get('/control/chat', (request, response) => {
+    const { phoneNumberId, contact } = request.query;
+    response.json({ items: chat(state, String(phoneNumberId), String(contact)) });
+  });
+  server.use(express.static(fileURLToPath(new URL('./page', import.meta.url)), { index: false, extensions: ['html'] }));
+  server.get('/', (_request, response) => response.redirect('/phone'));
+  server.use((error: unknown, _request: express.Request, response: express.Response, next: express.NextFunction) => {
+    if (error instanceof z.ZodError) return void response.status(400).json({ error: z.prettifyError(error) });
+    next(error);
+  });
+  return {
+    server, state, webhooks,
+    change: changed => void (settings = settingsSchema.parse({ ...settings, ...changed })),
+    fault: order => void faults.push(faultOrder.parse(order)),
+  };
+}
+
+/** One chat as the customer's phone shows it. */
+function chat(state: SimulatorState, phoneNumberId: string, contact: string): object[] {
+  const mine = state.inbound.filter(entry => entry.phoneNumberId === phoneNumberId && entry.from === contact)
+    .map(entry => ({ id: entry.wamid, mine: true, at: entry.at, type: entry.message['type'], text: (entry.message['text'] as { body?: string } | undefined)?.body ?? null, read: state.readByBusiness.has(entry.wamid) }));
+  const theirs = state.ledger.filter(entry => entry.phoneNumberId === phoneNumberId && entry.to === contact)
+    .map(entry => ({ id: entry.wamid, mine: false, at: entry.acceptedAt, type: 'text', text: (entry.body['text'] as { body?: string } | undefined)?.body ?? null, read: true }));
+  return [...mine, ...theirs].sort((a, b) => a.at - b.at);
+}

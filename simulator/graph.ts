@@ -1,0 +1,101 @@
+/** POST /{version}/{phone-number-id}/messages as Meta answers it: token, shape, limits, windows, throttles, faults. */
+import type { Express, Request, Response } from 'express';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import type { FaultOrder, SimulatorSettings } from './settings.ts';
+import type { SimulatedNumber, SimulatorState } from './state.ts';
+import { newWamid } from './state.ts';
+import type { WebhookSender } from './webhooks.ts';
+
+export interface GraphParts {
+  readonly numbers: readonly SimulatedNumber[];
+  readonly state: SimulatorState;
+  readonly webhooks: WebhookSender;
+  readonly settings: () => SimulatorSettings;
+  readonly faults: FaultOrder[];
+}
+
+const WINDOW_MS = 24 * 60 * 60 * 1000;
+const PAIR_MS = 6_000;
+
+const textMessage = z.looseObject({
+  messaging_product: z.literal('whatsapp'), recipient_type: z.literal('individual').optional(),
+  to: z.string().regex(/^\+?[^\s]{1,64}$/).optional(), recipient: z.string().min(3).optional(),
+  type: z.literal('text').default('text'), text: z.object({ body: z.string().min(1).max(4096), preview_url: z.boolean().optional() }),
+  context: z.object({ message_id: z.string() }).optional(), biz_opaque_callback_data: z.string().max(512).optional(),
+}).refine(message => message.to !== undefined || message.recipient !== undefined, { path: ['to'] });
+const receipt = z.object({ messaging_product: z.literal('whatsapp'), status: z.literal('read'), message_id: z.string().min(1), typing_indicator: z.object({ type: z.literal('text') }).optional() });
+
+/** Meta's error body. Source: Cloud API error codes. */
+function fail(response: Response, status: number, code: number, title: string, details: string): void {
+  response.status(status).json({ error: { message: `(#${code}) ${title}`, type: 'OAuthException', code, error_data: { messaging_product: 'whatsapp', details }, fbtrace_id: newWamid().slice(6, 22) } });
+}
+
+export function graphRoutes(server: Express, parts: GraphParts): void {
+  const { state, webhooks, faults } = parts;
+  const buckets = new Map<string, number[]>();
+
+  /** Whether another one fits into `limit` per `spanMs`. */
+  function fits(key: string, limit: number, spanMs: number, now: number): boolean {
+    if (limit === 0) return true;
+    const recent = (buckets.get(key) ?? []).filter(at => at > now - spanMs);
+    if (recent.length >= limit) return false;
+    buckets.set(key, [...recent, now]);
+    return true;
+  }
+
+  function takeFault(to: string): FaultOrder['kind'] | null {
+    const index = faults.findIndex(fault => fault.to === undefined || fault.to === to);
+    const fault = faults[index];
+    if (fault === undefined) return null;
+    fault.count -= 1;
+    if (fault.count <= 0) faults.splice(index, 1);
+    return fault.kind;
+  }
+
+  server.post('/:version/:phoneNumberId/messages', async (request: Request, response: Response) => {
+    const number = parts.numbers.find(candidate => candidate.phoneNumberId === request.params['phoneNumberId']);
+    const token = /^Bearer (\S+)$/.exec(request.get('authorization') ?? '')?.[1];
+    if (token === undefined || !parts.numbers.some(candidate => candidate.accessToken === token)) return fail(response, 401, 190, 'Invalid OAuth access token', 'Cannot parse access token');
+    if (number === undefined) return fail(response, 400, 33, 'Parameter value is not valid', 'The business phone number has been deleted or does not exist');
+    if (number.accessToken !== token) return fail(response, 403, 10, 'Application does not have permission for this action', 'The token has no permission for this number');
+    const body: unknown = request.body;
+    if ((body as { status?: unknown } | null)?.status !== undefined) {
+      const parsed = receipt.safeParse(body);
+      if (!parsed.success) return fail(response, 400, 100, 'Invalid parameter', z.prettifyError(parsed.error));
+      state.record({ read: parsed.data.message_id });
+      return void response.json({ success: true });
+    }
+    const parsed = textMessage.safeParse(body);
+    if (!parsed.success) return fail(response, 400, parsed.error.issues.some(issue => issue.message.includes('undefined')) ? 131008 : 131009, 'Parameter value is not valid', z.prettifyError(parsed.error));
+    await answerMessage(number, parsed.data, response);
+  });
+
+  async function answerMessage(number: SimulatedNumber, message: z.infer<typeof textMessage>, response: Response): Promise<void> {
+    const settings = parts.settings();
+    const to = (message.to ?? message.recipient ?? '').replace(/^\+/, '');
+    const now = Date.now();
+    const fault = takeFault(to);
+    if (fault === 'token_190') return fail(response, 401, 190, 'Access token has expired', 'The session has been invalidated');
+    if (fault === 'error_500_before') return fail(response, 500, 131000, 'Something went wrong', 'The message was not sent');
+    if (fault === 'hang') return void (await sleep(600_000));
+    if (fault === 'reset') return void response.socket?.resetAndDestroy();
+    if (fault === 'throttle_130429' || !fits(number.phoneNumberId, settings.throughput, 1_000, now)) return fail(response, 400, 130429, 'Rate limit hit', 'Cloud API message throughput has been reached');
+    if (fault === 'throttle_131056' || !fits(`${number.phoneNumberId} ${to}`, settings.pairBurst, PAIR_MS, now)) return fail(response, 400, 131056, '(Business Account, Consumer Account) pair rate limit hit', 'Too many messages to the same number in a short time');
+    if (fault === 'reject_131026') return fail(response, 400, 131026, 'Message undeliverable', 'The recipient is not on WhatsApp');
+    const last = state.lastInboundAt(number.phoneNumberId, to);
+    const open = last === null ? settings.unknownContacts === 'open' : now < last + WINDOW_MS;
+    if (!open && settings.closedWindow === 'sync') return fail(response, 400, 131047, 'Re-engagement message', 'More than 24 hours have passed since the recipient last replied');
+    const wamid = newWamid();
+    const { biz_opaque_callback_data: opaque = null, ...rest } = message;
+    state.record({ accepted: { wamid, phoneNumberId: number.phoneNumberId, to, body: rest, bizOpaqueCallbackData: opaque, acceptedAt: now } });
+    const failure = !open ? { code: 131047, title: 'Re-engagement message' } : fault === 'async_failed_131026' ? { code: 131026, title: 'Message undeliverable' } : null;
+    webhooks.announce({ number, wamid, to, opaque, failure });
+    if (fault === 'accept_then_drop') return void response.socket?.destroy();
+    if (fault === 'accept_then_reset') return void response.socket?.resetAndDestroy();
+    if (fault === 'accept_then_hang') return void (await sleep(600_000));
+    if (fault === 'error_500_after') return fail(response, 500, 131000, 'Something went wrong', 'Try again later');
+    if (settings.answerDelayMs > 0) await sleep(settings.answerDelayMs);
+    response.json({ messaging_product: 'whatsapp', contacts: [{ input: to, wa_id: to }], messages: [{ id: wamid, message_status: 'accepted' }] });
+  }
+}

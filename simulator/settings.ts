@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+/** What a fault does to a send. `before`/`after` say whether the message counts as accepted. */
+export const FAULTS = ['accept_then_drop', 'error_500_before', 'error_500_after', 'hang', 'accept_then_hang', 'reset', 'accept_then_reset', 'token_190', 'throttle_130429', 'throttle_131056', 'reject_131026', 'async_failed_131026'] as const;
+
+export const faultOrder = z.object({ kind: z.enum(FAULTS), count: z.int().min(1).max(100_000).default(1), to: z.string().optional() });
+export type FaultOrder = z.infer<typeof faultOrder>;
+
+export const settingsSchema = z.object({
+  /** Statuses are sent this long after the accept, one after the other. */
+  statusDelayMs: z.int().min(0).max(600_000).default(300),
+  statuses: z.array(z.enum(['sent', 'delivered', 'read'])).default(['sent', 'delivered', 'read']),
+  shuffle: z.boolean().default(false),
+  /** Share of statuses sent twice, and lost. */
+  duplicates: z.number().min(0).max(1).default(0),
+  loss: z.number().min(0).max(1).default(0),
+  /** Contacts that never wrote through the simulator: is their window open? It cannot know what a test posted itself. */
+  unknownContacts: z.enum(['open', 'closed']).default('closed'),
+  /** A closed window answers at once with an error, or accepts and fails later; Meta does both. */
+  closedWindow: z.enum(['sync', 'async']).default('sync'),
+  /** Messages per second and number; messages per six seconds and contact. 0: no limit. */
+  throughput: z.int().min(0).default(80),
+  pairBurst: z.int().min(0).default(45),
+  answerDelayMs: z.int().min(0).max(60_000).default(0),
+});
+export type SimulatorSettings = z.infer<typeof settingsSchema>;

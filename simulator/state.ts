@@ -1,0 +1,86 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { randomBytes } from 'node:crypto';
+
+/** A business number the simulator serves. */
+export interface SimulatedNumber {
+  readonly phoneNumberId: string;
+  readonly wabaId: string;
+  readonly displayPhoneNumber: string;
+  readonly accessToken: string;
+}
+
+/** A message that WhatsApp truly accepted. */
+export interface LedgerEntry {
+  readonly wamid: string;
+  readonly phoneNumberId: string;
+  readonly to: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly bizOpaqueCallbackData: string | null;
+  readonly acceptedAt: number;
+}
+
+/** A message a customer wrote, as it left for the webhook. */
+export interface InboundEntry {
+  readonly wamid: string;
+  readonly phoneNumberId: string;
+  readonly from: string;
+  readonly name: string;
+  readonly message: Readonly<Record<string, unknown>>;
+  readonly at: number;
+}
+
+interface StatusEntry {
+  readonly wamid: string;
+  readonly status: string;
+  readonly at: number;
+}
+
+type Line = { accepted: LedgerEntry } | { inbound: InboundEntry } | { status: StatusEntry } | { read: string };
+
+/** Everything the simulator knows, kept in a file of JSON lines so that it survives a restart. */
+export class SimulatorState {
+  readonly ledger: LedgerEntry[] = [];
+  readonly inbound: InboundEntry[] = [];
+  readonly statuses = new Map<string, StatusEntry[]>();
+  readonly readByBusiness = new Set<string>();
+  readonly #lastInbound = new Map<string, number>();
+  readonly #file: string | null;
+
+  constructor(file: string | null) {
+    this.#file = file;
+    if (file === null) return;
+    mkdirSync(dirname(file), { recursive: true });
+    if (!existsSync(file)) return;
+    for (const line of readFileSync(file, 'utf8').split('\n')) {
+      try {
+        if (line !== '') this.#take(JSON.parse(line) as Line);
+      } catch {
+        // The last line of a killed process may be cut.
+      }
+    }
+  }
+
+  record(line: Line): void {
+    this.#take(line);
+    if (this.#file !== null) appendFileSync(this.#file, `${JSON.stringify(line)}\n`);
+  }
+
+  /** When this contact last wrote to the number; null when it never did. */
+  lastInboundAt(phoneNumberId: string, contact: string): number | null {
+    return this.#lastInbound.get(`${phoneNumberId} ${contact}`) ?? null;
+  }
+
+  #take(line: Line): void {
+    if ('accepted' in line) this.ledger.push(line.accepted);
+    else if ('inbound' in line) {
+      this.inbound.push(line.inbound);
+      this.#lastInbound.set(`${line.inbound.phoneNumberId} ${line.inbound.from}`, line.inbound.at);
+    } else if ('status' in line) this.statuses.set(line.status.wamid, [...(this.statuses.get(line.status.wamid) ?? []), line.status]);
+    else this.readByBusiness.add(line.read);
+  }
+}
+
+export function newWamid(): string {
+  return `wamid.${randomBytes(24).toString('base64')}`;
+}

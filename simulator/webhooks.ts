@@ -1,0 +1,87 @@
+import { createHmac } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { request } from 'undici';
+import type { SimulatorSettings } from './settings.ts';
+import type { SimulatedNumber, SimulatorState } from './state.ts';
+import { newWamid } from './state.ts';
+
+export interface Announcement {
+  readonly number: SimulatedNumber;
+  readonly wamid: string;
+  readonly to: string;
+  readonly opaque: string | null;
+  readonly failure: { readonly code: number; readonly title: string } | null;
+}
+
+const FIRST_RETRY_MS = 500;
+const LAST_RETRY_MS = 30_000;
+
+/** Sends signed webhooks as Meta does: again and again, with longer pauses, until the answer is 200. */
+export class WebhookSender {
+  readonly #url: string;
+  readonly #appSecret: string;
+  readonly #state: SimulatorState;
+  readonly #settings: () => SimulatorSettings;
+  readonly #stop = new AbortController();
+  /** Bodies not yet acknowledged. */
+  pending = 0;
+
+  constructor(url: string, appSecret: string, state: SimulatorState, settings: () => SimulatorSettings) {
+    this.#url = url;
+    this.#appSecret = appSecret;
+    this.#state = state;
+    this.#settings = settings;
+  }
+
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  /** A customer writes. `message` is the typed part, e.g. `{ type: 'text', text: { body } }`. @returns its wamid. */
+  inbound(number: SimulatedNumber, from: string, name: string, message: Readonly<Record<string, unknown>>): string {
+    const wamid = newWamid();
+    const at = Date.now();
+    this.#state.record({ inbound: { wamid, phoneNumberId: number.phoneNumberId, from, name, message, at } });
+    this.#post(number, { contacts: [{ profile: { name }, wa_id: from }], messages: [{ from, id: wamid, timestamp: String(Math.floor(at / 1000)), ...message }] });
+    return wamid;
+  }
+
+  /** Reports what becomes of an accepted message, by the settings: delay, order, duplicates, loss. */
+  announce({ number, wamid, to, opaque, failure }: Announcement): void {
+    const { statuses, shuffle, duplicates, loss, statusDelayMs } = this.#settings();
+    const names: string[] = failure === null ? [...statuses] : ['failed'];
+    if (shuffle) names.sort(() => Math.random() - 0.5);
+    const plan = names.filter(() => Math.random() >= loss).flatMap(name => (Math.random() < duplicates ? [name, name] : [name]));
+    void (async () => {
+      for (const status of plan) {
+        await sleep(statusDelayMs, undefined, { signal: this.#stop.signal });
+        this.#state.record({ status: { wamid, status, at: Date.now() } });
+        const errors = failure === null ? {} : { errors: [{ code: failure.code, title: failure.title, message: failure.title, error_data: { details: failure.title } }] };
+        this.#post(number, { statuses: [{ id: wamid, status, timestamp: String(Math.floor(Date.now() / 1000)), recipient_id: to, ...(opaque === null ? {} : { biz_opaque_callback_data: opaque }), ...(failure === null ? { pricing: { billable: false, pricing_model: 'PMP', category: 'service', type: 'free_customer_service' } } : {}), ...errors }] });
+      }
+    })().catch(() => undefined);
+  }
+
+  #post(number: SimulatedNumber, value: object): void {
+    const body = Buffer.from(JSON.stringify({
+      object: 'whatsapp_business_account',
+      entry: [{ id: number.wabaId, changes: [{ field: 'messages', value: { messaging_product: 'whatsapp', metadata: { display_phone_number: number.displayPhoneNumber, phone_number_id: number.phoneNumberId }, ...value } }] }],
+    }));
+    this.pending += 1;
+    void this.#deliver(body).finally(() => (this.pending -= 1));
+  }
+
+  async #deliver(body: Buffer): Promise<void> {
+    const signature = `sha256=${createHmac('sha256', this.#appSecret).update(body).digest('hex')}`;
+    for (let pause = FIRST_RETRY_MS; !this.#stop.signal.aborted; pause = Math.min(pause * 2, LAST_RETRY_MS)) {
+      try {
+        const answer = await request(this.#url, { method: 'POST', body, headers: { 'content-type': 'application/json', 'x-hub-signature-256': signature }, signal: AbortSignal.any([this.#stop.signal, AbortSignal.timeout(10_000)]) });
+        await answer.body.dump();
+        if (answer.statusCode === 200) return;
+      } catch {
+        // Tried again below.
+      }
+      await sleep(pause, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/** What time asks for, as guarded transitions: started by the conversation's workflow, refused when somebody was quicker. */
+import * as decide from '../../domain/conversation/decide.ts';
+import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
+import type { TimedCommand } from '../../domain/conversation/plan.ts';
+import type { TenantUnit } from '../database.ts';
+import { recoverAttempt } from '../sending.ts';
+import { requireQueue, tenantSettings } from '../settings.ts';
+import { deleteContentBefore, eraseRemains } from '../retention.ts';
+import type { Decider } from './transition.ts';
+import { transition } from './transition.ts';
+
+/** Carries out one command at `at` (workflow time). Being refused is an ordinary result. */
+export async function runTimed(unit: TenantUnit, conversationId: string, command: TimedCommand, at: number): Promise<void> {
+  if (command.kind === 'recoverSend') return recoverAttempt(unit, conversationId, command.attemptId, at);
+  const decider = deciderOf(unit, conversationId, command, at);
+  // Whatever ends an open conversation locks the thread first, as inbound messages do.
+  const lockThread = command.kind === 'endWrapUp' || command.kind === 'erase';
+  const result = await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: true, lockThread }, decider);
+  if (result.ok && command.kind === 'erase') await eraseRemains(unit, conversationId, result.transition.row.contact_id);
+}
+
+function deciderOf(unit: TenantUnit, conversationId: string, command: Exclude<TimedCommand, { kind: 'recoverSend' }>, at: number): Decider {
+  switch (command.kind) {
+    case 'expireOffer':
+      return async state => decide.expireOffer(state, command.offerId, at, await requireQueue(unit, state.queueId));
+    case 'retryMatch':
+      return state => decide.retryMatch(state, at);
+    case 'endWrapUp':
+      return async state => decide.endWrapUp(state, at, await tenantSettings(unit));
+    case 'noteWindowExpired':
+      return state => decide.noteWindowExpired(state, at);
+    case 'archive':
+      return state => decide.archive(state, at);
+    case 'deleteContent':
+      return async state => {
+        if (state.retentionAt === null || at < state.retentionAt) return decide.deleteContent(state, at, at, null);
+        const before = at - (await tenantSettings(unit)).retentionMs;
+        return decide.deleteContent(state, at, before, await deleteContentBefore(unit, conversationId, before));
+      };
+    case 'erase':
+      return state => decide.erase(state);
+  }
+}

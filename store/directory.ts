@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import type { Database } from './database.ts';
+
+const FRESH_MS = 5_000;
+
+/** Which tenant a number or an account belongs to. Answers are remembered for some seconds; unknown ones are not. */
+export class Directory {
+  readonly #database: Database;
+  readonly #numbers = new Map<string, { tenantId: string; until: number }>();
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Phone Number ID → tenant, for those that are known. */
+  async tenantsOfNumbers(phoneNumberIds: readonly string[], at: number): Promise<Map<string, string>> {
+    const found = new Map<string, string>();
+    const unknown: string[] = [];
+    for (const id of new Set(phoneNumberIds)) {
+      const known = this.#numbers.get(id);
+      if (known !== undefined && known.until > at) found.set(id, known.tenantId);
+      else unknown.push(id);
+    }
+    if (unknown.length === 0) return found;
+    for (const row of await this.#database.directory.directoryNumber.findMany({ where: { phoneNumberId: { in: unknown } } })) {
+      found.set(row.phoneNumberId, row.tenantId);
+      this.#numbers.set(row.phoneNumberId, { tenantId: row.tenantId, until: at + FRESH_MS });
+    }
+    return found;
+  }
+
+  /** The tenants that have numbers under a WhatsApp Business Account. */
+  async tenantsOfWaba(wabaId: string): Promise<string[]> {
+    return (await this.#database.directory.directoryWaba.findMany({ where: { wabaId } })).map(row => row.tenantId);
+  }
+
+  /** Every tenant that has a number; for sweeps, which then work inside each tenant's wall. */
+  async tenants(): Promise<string[]> {
+    return (await this.#database.directory.directoryNumber.findMany({ distinct: ['tenantId'], select: { tenantId: true } })).map(row => row.tenantId);
+  }
+}
+
+/** Hash under which the directory keeps a log-in name, an API key or a session token. */
+export function directoryHash(kind: 'login' | 'api_key' | 'session' | 'csrf', secret: string): Buffer<ArrayBuffer> {
+  return Buffer.from(createHash('sha256').update(`${kind}:${kind === 'login' ? secret.trim().toLowerCase() : secret}`).digest());
+}

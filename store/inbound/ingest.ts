@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import type { InboundMessage, InboundStatus, WebhookItem, WebhookUpdateItem } from '../../domain/whatsapp/inbound.ts';
+import type { Database, TenantUnit } from '../database.ts';
+import { isRetryable, isUnavailable, sqlState } from '../database.ts';
+import type { Directory } from '../directory.ts';
+import { Prisma } from '../generated/client.ts';
+import { newId } from '../ids.ts';
+import { quarantine } from '../quarantine.ts';
+import type { SecretBox } from '../secret-box.ts';
+import type { Outcome } from './messages.ts';
+import { UnstorableItemError, storeMessages } from './messages.ts';
+import { storeStatuses } from './statuses.ts';
+
+export type ItemOutcome = Outcome | 'quarantined';
+export type IngestCounts = Record<ItemOutcome | 'received', number>;
+
+interface Group {
+  readonly items: readonly WebhookItem[];
+  readonly done: (outcomes: ItemOutcome[]) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** Items of one transaction, over all bodies that share it. */
+const GROUP_LIMIT = 300;
+
+/**
+ * Takes webhook items for keeps. Items are grouped by tenant; bodies of one tenant that arrive while a transaction runs
+ * share the next one (group commit). A group that fails is redone item by item; an item that cannot be stored is
+ * quarantined. Errors of the database itself are thrown and quarantine nothing.
+ */
+export class Ingestor {
+  readonly #database: Database;
+  readonly #directory: Directory;
+  readonly #box: SecretBox;
+  readonly #clock: () => number;
+  readonly #waiting = new Map<string, Group[]>();
+  readonly #running = new Set<string>();
+
+  constructor(database: Database, directory: Directory, box: SecretBox, clock: () => number) {
+    this.#database = database;
+    this.#directory = directory;
+    this.#box = box;
+    this.#clock = clock;
+  }
+
+  /** Resolves when every item is committed or quarantined. @throws when the database is away: nothing may be acknowledged. */
+  async ingest(items: readonly WebhookItem[]): Promise<IngestCounts> {
+    const at = this.#clock();
+    const counts: IngestCounts = { received: items.length, stored: 0, duplicate: 0, unmatched: 0, quarantined: 0 };
+    const { byTenant, unrouted } = await this.#route(items, at);
+    const outcomes = await Promise.all([
+      ...[...byTenant].map(([tenantId, own]) => this.#submit(tenantId, own)),
+      ...unrouted.map(async ({ item, reason, tenantId }) => [(await quarantine(this.#database, this.#box, tenantId, item, reason, at)) ? 'quarantined' as const : 'duplicate' as const]),
+    ]);
+    for (const outcome of outcomes.flat()) counts[outcome] += 1;
+    return counts;
+  }
+
+  async #route(items: readonly WebhookItem[], at: number): Promise<{ byTenant: Map<string, WebhookItem[]>; unrouted: { item: WebhookItem; reason: string; tenantId: string | null }[] }> {
+    const numbers = await this.#directory.tenantsOfNumbers(items.flatMap(item => (item.phoneNumberId === null ? [] : [item.phoneNumberId])), at);
+    const byTenant = new Map<string, WebhookItem[]>();
+    const unrouted: { item: WebhookItem; reason: string; tenantId: string | null }[] = [];
+    for (const item of items) {
+      const tenantId = item.phoneNumberId === null ? undefined : numbers.get(item.phoneNumberId);
+      if (item.item === 'malformed') unrouted.push({ item, reason: item.reason, tenantId: tenantId ?? null });
+      else if (tenantId !== undefined) byTenant.set(tenantId, [...(byTenant.get(tenantId) ?? []), item]);
+      else if (item.item === 'update') {
+        const tenants = item.phoneNumberId === null ? await this.#directory.tenantsOfWaba(item.wabaId) : [];
+        const [first, ...others] = tenants;
+        if (first === undefined) unrouted.push({ item, reason: item.phoneNumberId === null ? 'unknown_waba' : 'unknown_number', tenantId: null });
+        else byTenant.set(first, [...(byTenant.get(first) ?? []), item]);
+        // An account shared by several tenants: each records the update, it counts once.
+        for (const other of others) await this.#submit(other, [item]);
+      } else unrouted.push({ item, reason: 'unknown_number', tenantId: null });
+    }
+    return { byTenant, unrouted };
+  }
+
+  #submit(tenantId: string, items: readonly WebhookItem[]): Promise<ItemOutcome[]> {
+    return new Promise((done, failed) => {
+      const groups = this.#waiting.get(tenantId) ?? [];
+      groups.push({ items, done, failed });
+      this.#waiting.set(tenantId, groups);
+      if (!this.#running.has(tenantId)) void this.#drain(tenantId);
+    });
+  }
+
+  async #drain(tenantId: string): Promise<void> {
+    this.#running.add(tenantId);
+    for (let groups = this.#take(tenantId); groups.length > 0; groups = this.#take(tenantId)) {
+      try {
+        const outcomes = await this.#store(tenantId, groups.flatMap(group => group.items));
+        let from = 0;
+        for (const group of groups) group.done(outcomes.slice(from, (from += group.items.length)));
+      } catch (error) {
+        for (const group of groups) group.failed(error);
+      }
+    }
+    this.#running.delete(tenantId);
+  }
+
+  #take(tenantId: string): Group[] {
+    const waiting = this.#waiting.get(tenantId) ?? [];
+    let size = 0;
+    let count = 0;
+    while (count < waiting.length && (count === 0 || size + (waiting[count]?.items.length ?? 0) <= GROUP_LIMIT)) size += waiting[count++]?.items.length ?? 0;
+    if (count === waiting.length) this.#waiting.delete(tenantId);
+    return waiting.splice(0, count);
+  }
+
+  /** Messages first, in one transaction, then statuses and updates in another: their locks have different orders. */
+  async #store(tenantId: string, items: readonly WebhookItem[]): Promise<ItemOutcome[]> {
+    const at = this.#clock();
+    const outcomes = new Array<ItemOutcome>(items.length);
+    const indexes = items.map((_, index) => index);
+    for (const part of [indexes.filter(index => items[index]?.item === 'message'), indexes.filter(index => items[index]?.item !== 'message')]) {
+      if (part.length === 0) continue;
+      const own = part.flatMap(index => items[index] ?? []);
+      const stored = await this.#together(tenantId, own, at);
+      part.forEach((index, position) => (outcomes[index] = stored[position] ?? 'quarantined'));
+    }
+    return outcomes;
+  }
+
+  async #together(tenantId: string, items: readonly WebhookItem[], at: number): Promise<ItemOutcome[]> {
+    try {
+      return await this.#database.withTenant(tenantId, unit => storeItems(unit, items, at));
+    } catch (error) {
+      if (isUnavailable(error)) throw error;
+    }
+    const outcomes: ItemOutcome[] = [];
+    for (const item of items) outcomes.push(await this.#alone(tenantId, item, at));
+    return outcomes;
+  }
+
+  async #alone(tenantId: string, item: WebhookItem, at: number, again = true): Promise<ItemOutcome> {
+    try {
+      const [outcome] = await this.#database.withTenant(tenantId, unit => storeItems(unit, [item], at));
+      return outcome ?? 'quarantined';
+    } catch (error) {
+      if (isUnavailable(error)) throw error;
+      if (isRetryable(error) && again) return this.#alone(tenantId, item, at, false);
+      // A conflict that came twice is the database's trouble, not the item's: WhatsApp will bring it again.
+      if (isRetryable(error)) throw error;
+      const reason = error instanceof UnstorableItemError ? error.reason : `storage_error_${sqlState(error) ?? 'internal'}`;
+      return (await quarantine(this.#database, this.#box, tenantId, item, reason, at)) ? 'quarantined' : 'duplicate';
+    }
+  }
+}
+
+/** Stores items of one tenant in the running transaction; used for webhooks and for replays from the quarantine. */
+export async function storeItems(unit: TenantUnit, items: readonly WebhookItem[], at: number): Promise<Outcome[]> {
+  const of = <T extends WebhookItem>(kind: T['item']): T[] => items.filter((item): item is T => item.item === kind);
+  const messages = of<InboundMessage>('message');
+  const statuses = of<InboundStatus>('status');
+  const results = new Map<WebhookItem, Outcome>();
+  const keep = (own: readonly WebhookItem[], outcomes: readonly Outcome[]): void => own.forEach((item, index) => results.set(item, outcomes[index] ?? 'unmatched'));
+  if (messages.length > 0) keep(messages, await storeMessages(unit, messages, at));
+  if (statuses.length > 0) keep(statuses, await storeStatuses(unit, statuses, at));
+  for (const update of of<WebhookUpdateItem>('update')) results.set(update, await storeUpdate(unit, update, at));
+  return items.map(item => results.get(item) ?? 'unmatched');
+}
+
+async function storeUpdate(unit: TenantUnit, update: WebhookUpdateItem, at: number): Promise<Outcome> {
+  const number = update.phoneNumberId === null ? null : await unit.tx.businessNumber.findUnique({ where: { phoneNumberId: update.phoneNumberId }, select: { id: true } });
+  const { count } = await unit.tx.webhookUpdate.createMany({
+    data: [{
+      id: newId(), tenantId: unit.tenantId, wabaId: update.wabaId, numberId: number?.id ?? null, field: update.field, value: update.value as Prisma.InputJsonValue,
+      bodyHash: Buffer.from(createHash('sha256').update(JSON.stringify(update.raw)).digest()), receivedAt: new Date(at),
+    }],
+    skipDuplicates: true,
+  });
+  return count === 1 ? 'stored' : 'duplicate';
+}

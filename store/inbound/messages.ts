@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { openConversation, receiveMessage, reopen } from '../../domain/conversation/decide.ts';
+import { isRefusal } from '../../domain/conversation/decide.ts';
+import type { NewEvent } from '../../domain/conversation/events.ts';
+import { WINDOW_MS, lastInboundAt } from '../../domain/conversation/settings.ts';
+import { INITIAL_STATE, isOpen } from '../../domain/conversation/state.ts';
+import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
+import { previewOf } from '../../domain/whatsapp/inbound.ts';
+import type { TenantUnit } from '../database.ts';
+import type { ConversationRow } from '../conversation/rows.ts';
+import { stateOf } from '../conversation/rows.ts';
+import type { Change, Summary } from '../conversation/write.ts';
+import { writeChanges } from '../conversation/write.ts';
+import { Prisma } from '../generated/client.ts';
+import { newId } from '../ids.ts';
+import type { TenantSettings } from '../settings.ts';
+import { tenantSettings } from '../settings.ts';
+import { resolveContacts } from './contacts.ts';
+import type { ThreadRow } from './threads.ts';
+import { lockCurrentConversations, lockThreads, saveLastInbound } from './threads.ts';
+
+/** What became of an item: for the count that must add up. */
+export type Outcome = 'stored' | 'duplicate' | 'unmatched';
+
+/** An item the tenant's set-up cannot take; it is quarantined with this reason. */
+export class UnstorableItemError extends Error {
+  override readonly name = 'UnstorableItemError';
+  readonly reason: string;
+  constructor(reason: string) {
+    super(reason);
+    this.reason = reason;
+  }
+}
+
+interface Placed {
+  readonly message: InboundMessage;
+  readonly messageId: string;
+  readonly numberId: string;
+  readonly hash: Buffer;
+  thread: ThreadRow | null;
+  conversationId: string;
+}
+
+/**
+ * Stores a tenant's inbound messages in the running transaction: identities → threads → conversations are locked in
+ * that order; a message joins the open conversation, reopens the newest closed one within the reopen time, or begins one.
+ * @returns what became of each, in order. @throws UnstorableItemError
+ */
+export async function storeMessages(unit: TenantUnit, messages: readonly InboundMessage[], receivedAt: number): Promise<Outcome[]> {
+  const settings = await tenantSettings(unit);
+  const placed = await place(unit, messages, receivedAt);
+  const fresh = await takeKeys(unit, placed, receivedAt);
+  const newOnes = placed.filter(item => fresh.has(item));
+  if (newOnes.length > 0) {
+    const threads = [...new Map(newOnes.map(item => [item.thread?.id ?? '', item.thread])).values()].filter(thread => thread !== null);
+    const current = await lockCurrentConversations(unit, threads.map(thread => thread.id));
+    const heard = new Map<string, number>();
+    const changes = threads.map(thread => receiveOnThread(thread, current.get(thread.id) ?? null, newOnes.filter(item => item.thread === thread), settings, receivedAt, heard));
+    changes.sort((a, b) => (a.conversationId < b.conversationId ? -1 : 1));
+    await writeChanges(unit, changes);
+    await insertMessages(unit, newOnes, receivedAt);
+    await saveLastInbound(unit, heard);
+  }
+  return placed.map(item => (fresh.has(item) ? 'stored' : 'duplicate'));
+}
+
+async function place(unit: TenantUnit, messages: readonly InboundMessage[], receivedAt: number): Promise<Placed[]> {
+  const numbers = await unit.tx.businessNumber.findMany({
+    where: { tenantId: unit.tenantId, phoneNumberId: { in: [...new Set(messages.map(message => message.phoneNumberId))] } }, select: { id: true, phoneNumberId: true },
+  });
+  const numberIds = new Map(numbers.map(number => [number.phoneNumberId, number.id]));
+  const contacts = await resolveContacts(unit, messages.map(message => message.sender), receivedAt);
+  const items = messages.map((message, index) => {
+    const numberId = numberIds.get(message.phoneNumberId);
+    const contactId = contacts[index];
+    if (numberId === undefined || contactId === undefined) throw new UnstorableItemError('unknown_number');
+    const hash = createHash('sha256').update(message.wamid).digest();
+    return { message, messageId: newId(), numberId, contactId, hash, thread: null as ThreadRow | null, conversationId: '' };
+  });
+  const keys = [...new Map(items.map(item => [`${item.numberId}${item.contactId}`, { numberId: item.numberId, contactId: item.contactId }])).values()];
+  const threads = await lockThreads(unit, keys, receivedAt);
+  for (const item of items) item.thread = threads.find(thread => thread.number_id === item.numberId && thread.contact_id === item.contactId) ?? null;
+  return items;
+}
+
+/** Takes the unique key of each message; whoever gets it stores the message. */
+async function takeKeys(unit: TenantUnit, placed: readonly Placed[], at: number): Promise<Set<Placed>> {
+  const taken = await unit.tx.$queryRaw<{ message_id: string }[]>`
+    INSERT INTO inbound_key (tenant_id, number_id, wamid_hash, message_id, created_at)
+    SELECT ${unit.tenantId}::uuid, n.number_id, decode(n.hash, 'hex'), n.message_id, ${new Date(at)}::timestamptz
+    FROM unnest(${placed.map(item => item.numberId)}::uuid[], ${placed.map(item => item.hash.toString('hex'))}::text[], ${placed.map(item => item.messageId)}::uuid[]) AS n(number_id, hash, message_id)
+    ORDER BY n.number_id, n.hash ON CONFLICT DO NOTHING RETURNING message_id`;
+  const ids = new Set(taken.map(row => row.message_id));
+  return new Set(placed.filter(item => ids.has(item.messageId)));
+}
+
+function receiveOnThread(thread: ThreadRow, row: ConversationRow | null, items: Placed[], settings: TenantSettings, receivedAt: number, heard: Map<string, number>): Change {
+  items.sort((a, b) => a.message.sentAt - b.message.sentAt || (a.message.wamid < b.message.wamid ? -1 : 1));
+  let lastInbound = thread.last_inbound_at?.getTime() ?? null;
+  const received: NewEvent[] = items.map(({ message, messageId }) => {
+    if (!message.opensWindow) return receiveMessage(messageId, null, receivedAt, settings);
+    lastInbound = lastInboundAt(lastInbound, message.sentAt, receivedAt);
+    heard.set(thread.id, lastInbound);
+    return receiveMessage(messageId, lastInbound + WINDOW_MS, receivedAt, settings);
+  });
+  const begun = begin(row, settings, receivedAt, lastInbound === null ? null : lastInbound + WINDOW_MS);
+  const conversationId = begun.reuse?.id ?? newId();
+  for (const item of items) item.conversationId = conversationId;
+  const last = items.at(-1);
+  const summary: Summary = last === undefined ? {} : {
+    unread: (begun.reuse?.unread ?? 0) + items.length, lastMessageId: last.messageId, lastMessageAt: receivedAt,
+    lastMessagePreview: previewOf(last.message.content), lastMessageKind: last.message.kind, lastMessageDirection: 'inbound',
+  };
+  return {
+    conversationId, before: begun.reuse === null ? INITIAL_STATE : stateOf(begun.reuse), events: [...begun.events, ...received],
+    actor: { kind: 'contact', id: thread.contact_id }, at: receivedAt, summary,
+    ...(begun.reuse === null ? { born: { threadId: thread.id, numberId: thread.number_id, contactId: thread.contact_id } } : {}),
+  };
+}
+
+/** Which conversation the messages go to: open → itself, closed lately → reopened, else a new one. */
+function begin(row: ConversationRow | null, settings: TenantSettings, at: number, windowExpiresAt: number | null): { reuse: ConversationRow | null; events: readonly NewEvent[] } {
+  if (row !== null && isOpen(row.phase)) return { reuse: row, events: [] };
+  if (settings.defaultQueueId === null) throw new UnstorableItemError('no_default_queue');
+  if (row !== null && row.closed_at !== null && at - row.closed_at.getTime() <= settings.reopenWithinMs) {
+    const decision = reopen(stateOf(row), row.queue_id ?? settings.defaultQueueId, at, windowExpiresAt, settings);
+    if (!isRefusal(decision)) return { reuse: row, events: decision.events };
+  }
+  return { reuse: null, events: openConversation(settings.defaultQueueId, at, 0, settings).events };
+}
+
+async function insertMessages(unit: TenantUnit, items: readonly Placed[], receivedAt: number): Promise<void> {
+  const { tx, tenantId } = unit;
+  await tx.message.createMany({
+    data: items.map(({ message, messageId, numberId, conversationId }) => ({
+      id: messageId, tenantId, conversationId, numberId, direction: 'inbound', kind: message.kind,
+      content: message.content as Prisma.InputJsonObject, raw: message.raw as Prisma.InputJsonObject, wamid: message.wamid,
+      contextWamid: message.contextWamid, at: new Date(message.sentAt), receivedAt: new Date(receivedAt),
+    })),
+  });
+  const targets = items.flatMap(({ message, messageId, numberId }) => (message.target === null ? [] : [{ id: newId(), tenantId, messageId, numberId, targetWamid: message.target.wamid, kind: message.target.kind, at: new Date(message.sentAt) }]));
+  if (targets.length > 0) await tx.messageEvent.createMany({ data: targets });
+}

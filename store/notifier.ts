@@ -1,0 +1,61 @@
+import type { Wake } from './database.ts';
+
+/** What a notification says: ids only. Losing one delays, it never loses: whoever listens also polls or re-reads. */
+export interface Notification {
+  readonly outbox?: true;
+  readonly match?: true;
+  /** [tenant, conversation] pairs that changed. */
+  readonly changed?: readonly (readonly [string, string])[];
+}
+
+const INTERVAL_MS = 10;
+/** PostgreSQL takes payloads under 8,000 bytes; a pair of ids is about 80. */
+const PAIRS_PER_PAYLOAD = 80;
+
+/**
+ * Sends NOTIFY after commits, in its own statement and at most once per 10 ms: inside a transaction it would make all
+ * commits of the database wait for each other.
+ */
+export class Notifier {
+  readonly #send: (payload: string) => Promise<unknown>;
+  #outbox = false;
+  #match = false;
+  #changed = new Map<string, readonly [string, string]>();
+  #timer: NodeJS.Timeout | null = null;
+  #running: Promise<void> = Promise.resolve();
+  #closed = false;
+
+  constructor(send: (payload: string) => Promise<unknown>) {
+    this.#send = send;
+  }
+
+  add(tenantId: string, wake: Wake): void {
+    this.#outbox ||= wake.outbox;
+    this.#match ||= wake.match;
+    for (const id of wake.conversations) this.#changed.set(id, [tenantId, id]);
+    if (!this.#outbox && !this.#match && this.#changed.size === 0) return;
+    if (this.#timer === null && !this.#closed) this.#timer = setTimeout(() => this.#flush(), INTERVAL_MS);
+  }
+
+  /** Sends what is waiting. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#timer !== null) this.#flush();
+    await this.#running;
+  }
+
+  #flush(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    const pairs = [...this.#changed.values()];
+    const flags = { ...(this.#outbox ? { outbox: true as const } : {}), ...(this.#match ? { match: true as const } : {}) };
+    this.#outbox = this.#match = false;
+    this.#changed = new Map();
+    this.#running = this.#running.then(async () => {
+      for (let from = 0; from === 0 || from < pairs.length; from += PAIRS_PER_PAYLOAD) {
+        const notification: Notification = { ...(from === 0 ? flags : {}), changed: pairs.slice(from, from + PAIRS_PER_PAYLOAD) };
+        await this.#send(JSON.stringify(notification)).catch(() => undefined);
+      }
+    });
+  }
+}

@@ -1,0 +1,38 @@
+import type { TenantUnit } from './database.ts';
+import { tenantSettings } from './settings.ts';
+
+/**
+ * Deletes what was written up to `before` in one conversation: text, typed content, the item as it came, and what
+ * statuses said. The rows stay, empty, so that nothing can bring the content back.
+ * @returns when the oldest content that is left becomes due; null when none is left.
+ */
+export async function deleteContentBefore(unit: TenantUnit, conversationId: string, before: number): Promise<number | null> {
+  const { tx } = unit;
+  await tx.$executeRaw`
+    WITH gone AS (
+      UPDATE message SET content = NULL, raw = NULL, error_text = NULL, content_deleted_at = ${new Date(before)}::timestamptz
+      WHERE conversation_id = ${conversationId}::uuid AND received_at <= ${new Date(before)}::timestamptz AND content_deleted_at IS NULL
+      RETURNING id, number_id, wamid
+    ), preview AS (
+      UPDATE conversation SET last_message_preview = NULL WHERE id = ${conversationId}::uuid AND last_message_id IN (SELECT id FROM gone)
+    )
+    DELETE FROM message_status s USING gone WHERE s.number_id = gone.number_id AND s.wamid = gone.wamid`;
+  const [oldest] = await tx.$queryRaw<{ received_at: Date | null }[]>`
+    SELECT min(received_at) AS received_at FROM message WHERE conversation_id = ${conversationId}::uuid AND content_deleted_at IS NULL`;
+  const { retentionMs } = await tenantSettings(unit);
+  return oldest?.received_at ? oldest.received_at.getTime() + retentionMs : null;
+}
+
+/** Removes what is left of an erased conversation, and the contact when this was all we kept of it. */
+export async function eraseRemains(unit: TenantUnit, conversationId: string, contactId: string): Promise<void> {
+  const { tx, tenantId } = unit;
+  const messages = await tx.message.findMany({ where: { conversationId }, select: { id: true } });
+  await tx.messageEvent.deleteMany({ where: { tenantId, messageId: { in: messages.map(message => message.id) } } });
+  await tx.sendAttempt.deleteMany({ where: { conversationId } });
+  await tx.message.deleteMany({ where: { conversationId } });
+  await tx.conversation.update({ where: { id: conversationId }, data: { lastMessagePreview: null } });
+  const others = await tx.conversation.count({ where: { tenantId, contactId, phase: { not: 'erased' } } });
+  if (others > 0) return;
+  await tx.contactIdentity.deleteMany({ where: { tenantId, contactId } });
+  await tx.contact.update({ where: { id: contactId }, data: { profileName: null, username: null } });
+}

@@ -1,0 +1,32 @@
+import type { TenantUnit } from '../database.ts';
+import type { Message } from '../generated/client.ts';
+
+interface Happening {
+  readonly kind: string;
+  readonly messageId: string;
+  readonly at: string;
+}
+
+/** A message as the API shows it. */
+export function messageView(row: Message, happenings: readonly Happening[] = []) {
+  return {
+    id: row.id, conversationId: row.conversationId, direction: row.direction, type: row.kind, content: row.content as Record<string, unknown> | null,
+    raw: row.kind === 'unsupported' ? (row.raw as unknown) : undefined,
+    wamid: row.wamid, contextWamid: row.contextWamid, status: row.status, error: row.errorCode === null && row.errorText === null ? null : { code: row.errorCode, text: row.errorText },
+    authorId: row.authorId, at: row.at.toISOString(), receivedAt: row.receivedAt.toISOString(), contentDeletedAt: row.contentDeletedAt?.toISOString() ?? null,
+    /** Edits, revokes and reactions that came later. */
+    happenings,
+  };
+}
+export type MessageView = ReturnType<typeof messageView>;
+
+/** Newest first, by the time WhatsApp gave. */
+export async function listMessages(unit: TenantUnit, conversationId: string, after: { at: string; id: string } | null, limit: number): Promise<MessageView[]> {
+  const rows = await unit.tx.message.findMany({
+    where: { tenantId: unit.tenantId, conversationId, ...(after === null ? {} : { OR: [{ at: { lt: new Date(after.at) } }, { at: new Date(after.at), id: { lt: after.id } }] }) },
+    orderBy: [{ at: 'desc' }, { id: 'desc' }], take: limit,
+  });
+  const wamids = rows.flatMap(row => (row.wamid === null ? [] : [row.wamid]));
+  const events = wamids.length === 0 ? [] : await unit.tx.messageEvent.findMany({ where: { tenantId: unit.tenantId, targetWamid: { in: wamids } }, orderBy: { at: 'asc' } });
+  return rows.map(row => messageView(row, events.filter(event => event.targetWamid === row.wamid && event.numberId === row.numberId).map(event => ({ kind: event.kind, messageId: event.messageId, at: event.at.toISOString() }))));
+}

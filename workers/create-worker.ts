@@ -1,0 +1,36 @@
+import { fileURLToPath } from 'node:url';
+import type { DataConverter } from '@temporalio/common';
+import type { NativeConnection, WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { Worker, bundleWorkflowCode } from '@temporalio/worker';
+import type { ConversationStoreActivities, WhatsAppActivities } from '../workflows/contract.ts';
+
+/** Bundles workflows and the failure converter; once for all workers of a process. */
+export function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
+  return bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+    failureConverterPath: fileURLToPath(new URL('../temporal/failure-converter.cjs', import.meta.url)),
+  });
+}
+
+export interface WorkerParts {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  readonly taskQueue: string;
+  readonly bundle: WorkflowBundleWithSourceMap;
+  readonly dataConverter: DataConverter;
+  readonly activities: ConversationStoreActivities & WhatsAppActivities;
+  readonly maxCachedWorkflows?: number;
+}
+
+
+export function createWorker(parts: WorkerParts): Promise<Worker> {
+  return Worker.create({
+    connection: parts.connection, namespace: parts.namespace, taskQueue: parts.taskQueue, workflowBundle: parts.bundle,
+    dataConverter: parts.dataConverter, activities: parts.activities,
+    identity: `sigfollow-${process.pid}`,
+    // What runs at SIGTERM may end in peace; a send is over by its own deadline before that.
+    shutdownGraceTime: '20 s', shutdownForceTime: '25 s',
+    maxConcurrentWorkflowTaskExecutions: 40, maxConcurrentLocalActivityExecutions: 100, maxConcurrentActivityTaskExecutions: 100,
+    maxCachedWorkflows: parts.maxCachedWorkflows ?? 500,
+  });
+}

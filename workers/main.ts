@@ -1,0 +1,84 @@
+/** The worker process: conversation workflows and their activities, the relay, the matcher, the sweep. */
+import { NativeConnection, Runtime } from '@temporalio/worker';
+import pg from 'pg';
+import { conversationActivities } from '../activities/conversation/activities.ts';
+import { whatsappActivities } from '../activities/whatsapp/activities.ts';
+import { GraphClient } from '../activities/whatsapp/graph-client.ts';
+import { readConfig } from '../config/index.ts';
+import { createLogger } from '../config/logger.ts';
+import { count } from '../store/counters.ts';
+import { Database } from '../store/database.ts';
+import { Directory } from '../store/directory.ts';
+import { Listener } from '../store/listener.ts';
+import { SecretBox } from '../store/secret-box.ts';
+import { connectLazily } from '../temporal/connect.ts';
+import { dataConverter } from '../temporal/data-converter.ts';
+import { bundleWorkflows, createWorker } from './create-worker.ts';
+import { sdkLogger } from './logger.ts';
+import { Matcher } from './matcher.ts';
+import { sweep } from './reconcile.ts';
+import { Relay } from './relay/relay.ts';
+import { untilStopped } from '../config/until-stopped.ts';
+
+const SWEEP_EVERY_MS = 60_000;
+
+const config = readConfig(process.env);
+const log = createLogger('worker', config.log.level);
+Runtime.install({ logger: sdkLogger(log), shutdownSignals: [] });
+
+const database = new Database(config.database);
+const relayPool = new pg.Pool({ connectionString: config.database.relayUrl, max: 8, connectionTimeoutMillis: config.database.maxWaitMs });
+relayPool.on('error', () => undefined);
+const { client, close: closeClient } = connectLazily(config);
+const graph = new GraphClient({ baseUrl: config.meta.graphUrl, version: config.meta.graphVersion });
+const { taskQueue, namespace, address, tls, apiKey } = config.temporal;
+const continueAsNewAfterTurns = config.continueAsNewAfterTurns;
+
+const relay = new Relay({ pool: relayPool, client, taskQueue, continueAsNewAfterTurns, log, onSetAside: () => count(database, 'outbox_quarantined') });
+const matcher = new Matcher(database, relayPool, log);
+const listener = new Listener(config.database.relayUrl, ({ outbox, match }) => {
+  if (outbox === true) relay.wake();
+  if (match === true) matcher.wake();
+}, () => {
+  relay.wake();
+  matcher.wake();
+});
+relay.start();
+matcher.start();
+listener.start();
+
+const directory = new Directory(database);
+const sweeping = setInterval(() => {
+  sweep({ database, directory, client, taskQueue, continueAsNewAfterTurns, log }, Date.now()).catch((error: unknown) => log.warn({ err: error }, 'the sweep could not run'));
+}, SWEEP_EVERY_MS);
+
+const stopped = untilStopped();
+const bundle = await bundleWorkflows();
+const activities = { ...conversationActivities(database), ...whatsappActivities({ database, box: new SecretBox(config.secretKeys), graph, sendTimeoutMs: config.sendTimeoutMs, clock: Date.now }) };
+
+/** Runs a Temporal worker; begins again when the connection to Temporal was lost for good, until the process is stopped. */
+async function work(): Promise<void> {
+  let stopping = false;
+  void stopped.then(() => (stopping = true));
+  while (!stopping) {
+    try {
+      const connection = await NativeConnection.connect({ address, ...(tls ? { tls: true } : {}), ...(apiKey === undefined ? {} : { apiKey }) });
+      const worker = await createWorker({ connection, namespace, taskQueue, bundle, dataConverter: dataConverter(config.payloadKeys), activities });
+      log.info('ready');
+      process.send?.({ ready: true });
+      await worker.runUntil(stopped);
+      await connection.close();
+    } catch (error) {
+      if (stopping) return;
+      log.warn({ err: error }, 'Temporal cannot be reached; trying again');
+      await new Promise(resolve => setTimeout(resolve, 1_000));
+    }
+  }
+}
+
+const working = work();
+await stopped;
+clearInterval(sweeping);
+await Promise.all([listener.close(), relay.stop(), matcher.stop(), working]);
+await Promise.all([graph.close(), closeClient(), relayPool.end(), database.close()]);
+log.info('stopped');

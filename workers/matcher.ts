@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { matchQueue } from '../store/acd/matcher.ts';
+import type { Database } from '../store/database.ts';
+import { isRetryable } from '../store/database.ts';
+
+const POLL_MS = 2_000;
+/** Rows held by others are looked at again after this. */
+const AGAIN_MS = 20;
+
+/** Works off match requests. Woken by NOTIFY, with a slow poll for wake-ups that were lost; several may run. */
+export class Matcher {
+  readonly #database: Database;
+  readonly #relayPool: pg.Pool;
+  readonly #log: Logger;
+  readonly #clock: () => number | Promise<number>;
+  readonly #stop = new AbortController();
+  #nudged = false;
+  #nudge: (() => void) | null = null;
+  #running: Promise<void> | null = null;
+
+  constructor(database: Database, relayPool: pg.Pool, log: Logger, clock: () => number | Promise<number> = Date.now) {
+    this.#database = database;
+    this.#relayPool = relayPool;
+    this.#log = log;
+    this.#clock = clock;
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  wake(): void {
+    this.#nudged = true;
+    this.#nudge?.();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#nudge?.();
+    await this.#running;
+  }
+
+  /** One pass over all requests. @returns offers made. */
+  async pass(): Promise<number> {
+    const { rows } = await this.#relayPool.query<{ tenant_id: string; queue_id: string }>('SELECT tenant_id, queue_id FROM match_request ORDER BY requested_at LIMIT 500');
+    let made = 0;
+    for (const { tenant_id, queue_id } of rows) {
+      try {
+        made += (await matchQueue(this.#database, tenant_id, queue_id, await this.#clock())) ?? 0;
+      } catch (error) {
+        if (!isRetryable(error)) this.#log.error({ err: error, queueId: queue_id }, 'matching failed; the request stays');
+      }
+    }
+    return made;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      this.#nudged = false;
+      try {
+        await this.pass();
+      } catch (error) {
+        this.#log.warn({ err: error }, 'the matcher cannot read its requests');
+      }
+      if (this.#nudged) await sleep(AGAIN_MS);
+      else await this.#idle();
+    }
+  }
+
+  async #idle(): Promise<void> {
+    const nudge = new Promise<void>(resolve => (this.#nudge = resolve));
+    const timer = new AbortController();
+    await Promise.race([nudge, sleep(POLL_MS, undefined, { signal: timer.signal }).catch(() => undefined)]);
+    timer.abort();
+    this.#nudge = null;
+  }
+}

@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isGrpcServiceError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
+import { TypedSearchAttributes } from '@temporalio/common';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { newId } from '../../store/ids.ts';
+import { CONVERSATION_WORKFLOW, conversationWorkflowId, eventsSignal, searchAttributes } from '../../workflows/contract.ts';
+import type { Claim } from './outbox.ts';
+import { claim, giveBack, setAside, settle } from './outbox.ts';
+
+export interface RelayOptions {
+  readonly pool: pg.Pool;
+  readonly client: Client;
+  readonly taskQueue: string;
+  readonly continueAsNewAfterTurns: number;
+  readonly log: Logger;
+  readonly onSetAside?: () => Promise<void>;
+  readonly clock?: () => number;
+}
+
+const LEASE_MS = 30_000;
+const BATCH = 64;
+/** NOTIFY wakes the relay; this poll is for the ones that were lost. */
+const POLL_MS = 2_000;
+const PAUSE_MS = 1_000;
+const PARALLEL_BATCHES = 3;
+
+/**
+ * Brings events from the outbox to their workflows, in order for each conversation, at least once. Several may run.
+ * While Temporal is away it waits; that counts against no event.
+ */
+export class Relay {
+  readonly #options: RelayOptions;
+  readonly #stop = new AbortController();
+  #nudge: (() => void) | null = null;
+  #nudged = false;
+  #running: Promise<void> | null = null;
+
+  constructor(options: RelayOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** There may be something to deliver. */
+  wake(): void {
+    this.#nudged = true;
+    this.#nudge?.();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#nudge?.();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const batches = new Set<Promise<void>>();
+    const { pool, log } = this.#options;
+    const clock = this.#options.clock ?? Date.now;
+    while (!this.#stop.signal.aborted) {
+      this.#nudged = false;
+      try {
+        const token = newId();
+        const claims = await claim(pool, token, clock(), LEASE_MS, BATCH);
+        if (claims.length > 0) {
+          const batch: Promise<void> = this.#deliverAll(token, claims)
+            .catch((error: unknown) => log.error({ err: error }, 'a batch of the relay failed; its lease will run out'))
+            .finally(() => batches.delete(batch));
+          batches.add(batch);
+          if (batches.size >= PARALLEL_BATCHES) await Promise.race(batches);
+          continue;
+        }
+      } catch (error) {
+        log.warn({ err: error }, 'the relay cannot read the outbox');
+      }
+      await this.#idle();
+    }
+    await Promise.all(batches);
+  }
+
+  async #idle(): Promise<void> {
+    if (this.#nudged || this.#stop.signal.aborted) return;
+    const nudge = new Promise<void>(resolve => (this.#nudge = resolve));
+    const timer = new AbortController();
+    await Promise.race([nudge, sleep(POLL_MS, undefined, { signal: timer.signal }).catch(() => undefined)]);
+    timer.abort();
+    this.#nudge = null;
+  }
+
+  async #deliverAll(token: string, claims: readonly Claim[]): Promise<void> {
+    const { pool, log, onSetAside } = this.#options;
+    const results = await Promise.all(claims.map(async item => ({ item, verdict: await this.#deliver(item) })));
+    await settle(pool, token, results.flatMap(({ item, verdict }) => (verdict === 'delivered' ? [{ conversationId: item.conversationId, seq: item.events.at(-1)?.seq ?? 0 }] : [])));
+    for (const { item, verdict } of results) {
+      if (verdict === 'delivered' || verdict === 'later') continue;
+      log.error({ conversationId: item.conversationId, code: verdict.code }, 'events cannot be delivered and are set aside');
+      await setAside(pool, token, item.conversationId, verdict.code, Date.now());
+      await onSetAside?.();
+    }
+    const later = results.filter(({ verdict }) => verdict === 'later').map(({ item }) => item.conversationId);
+    if (later.length === 0) return;
+    await sleep(PAUSE_MS, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+    await giveBack(pool, token, later);
+  }
+
+  async #deliver(item: Claim): Promise<'delivered' | 'later' | { code: string }> {
+    const { client, taskQueue, continueAsNewAfterTurns, log } = this.#options;
+    if (item.events.length === 0) return 'delivered';
+    try {
+      await client.workflow.signalWithStart(CONVERSATION_WORKFLOW, {
+        workflowId: conversationWorkflowId(item.conversationId), taskQueue, signal: eventsSignal, signalArgs: [[...item.events]],
+        args: [{ tenantId: item.tenantId, conversationId: item.conversationId, continueAsNewAfterTurns }],
+        typedSearchAttributes: new TypedSearchAttributes([{ key: searchAttributes.tenant, value: item.tenantId }]),
+        staticSummary: 'A WhatsApp conversation',
+      });
+      return 'delivered';
+    } catch (error) {
+      const code = grpcCode(error);
+      // INVALID_ARGUMENT and the like are about this row; everything else is about Temporal.
+      if (code !== null && ROW_ERRORS.has(code)) return { code: `grpc_${code}` };
+      log.warn({ conversationId: item.conversationId, code }, 'Temporal does not take events now');
+      return 'later';
+    }
+  }
+}
+
+/** INVALID_ARGUMENT, FAILED_PRECONDITION, OUT_OF_RANGE. */
+const ROW_ERRORS = new Set([3, 9, 11]);
+
+function grpcCode(error: unknown): number | null {
+  for (let at = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth++) if (isGrpcServiceError(at)) return at.code;
+  return null;
+}

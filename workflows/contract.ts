@@ -1,0 +1,74 @@
+/**
+ * The one contract of api, workers and workflows: names, ids, signals, queries, arguments. Everything in it is ids,
+ * enums, numbers and times.
+ */
+import { defineQuery, defineSignal } from '@temporalio/workflow';
+import { SearchAttributeType, defineSearchAttributeKey } from '@temporalio/common';
+import type { ConversationEvent } from '../domain/conversation/events.ts';
+import type { TimedCommand } from '../domain/conversation/plan.ts';
+import type { ConversationState } from '../domain/conversation/state.ts';
+
+export const CONVERSATION_WORKFLOW = 'conversationWorkflow';
+
+export function conversationWorkflowId(conversationId: string): string {
+  return `conversation/${conversationId}`;
+}
+
+export interface ConversationInput {
+  readonly tenantId: string;
+  readonly conversationId: string;
+  /** Carried over continue-as-new; a first run loads a snapshot. */
+  readonly state?: ConversationState;
+  /** Turns of one run before it continues as new. */
+  readonly continueAsNewAfterTurns?: number;
+}
+
+/** New events of the conversation, in order of `seq`; repeated ones are skipped. */
+export const eventsSignal = defineSignal<[ConversationEvent[]]>('events');
+/** Asks the workflow to read its state again from the database (operators, the sweep, `reconcile`). */
+export const reloadSignal = defineSignal('reload');
+
+export interface StateAnswer extends ConversationState {
+  readonly conversationId: string;
+  readonly tenantId: string;
+}
+export const stateQuery = defineQuery<StateAnswer>('state');
+
+export const searchAttributes = {
+  tenant: defineSearchAttributeKey('SfTenant', SearchAttributeType.KEYWORD),
+  state: defineSearchAttributeKey('SfState', SearchAttributeType.KEYWORD),
+  queue: defineSearchAttributeKey('SfQueue', SearchAttributeType.KEYWORD),
+  agent: defineSearchAttributeKey('SfAgent', SearchAttributeType.KEYWORD),
+  mode: defineSearchAttributeKey('SfMode', SearchAttributeType.KEYWORD),
+  priority: defineSearchAttributeKey('SfPriority', SearchAttributeType.INT),
+  windowExpiresAt: defineSearchAttributeKey('SfWindowExpiresAt', SearchAttributeType.DATETIME),
+  slaDueAt: defineSearchAttributeKey('SfSlaDueAt', SearchAttributeType.DATETIME),
+} as const;
+
+/** Names and types as `temporal operator search-attribute create` wants them. */
+export const SEARCH_ATTRIBUTE_TYPES: Readonly<Record<string, string>> = {
+  SfTenant: 'Keyword', SfState: 'Keyword', SfQueue: 'Keyword', SfAgent: 'Keyword', SfMode: 'Keyword',
+  SfPriority: 'Int', SfWindowExpiresAt: 'Datetime', SfSlaDueAt: 'Datetime',
+};
+
+interface OfConversation {
+  readonly tenantId: string;
+  readonly conversationId: string;
+}
+
+/** Database work, as local activities: milliseconds, and safe to repeat. */
+export interface ConversationStoreActivities {
+  /** Null: the conversation is gone or erased. */
+  loadSnapshot(input: OfConversation): Promise<ConversationState | null>;
+  loadEvents(input: OfConversation & { readonly lastSeq: number; readonly why: 'gap' | 'failure' | 'reload' }): Promise<ConversationEvent[]>;
+  /** @returns the events after `lastSeq`, whoever caused them. */
+  runCommand(input: OfConversation & { readonly command: TimedCommand; readonly at: number; readonly lastSeq: number }): Promise<ConversationEvent[]>;
+}
+
+/** Calls to WhatsApp, as regular activities; they record their outcome themselves. */
+export interface WhatsAppActivities {
+  sendMessage(input: OfConversation & { readonly messageId: string; readonly attemptId: string; readonly lastSeq: number }): Promise<ConversationEvent[]>;
+  sendReadReceipt(input: OfConversation & { readonly messageId: string; readonly lastSeq: number }): Promise<ConversationEvent[]>;
+  /** After the retries of a receipt are used up: nobody waits for it any more. */
+  giveUpReadReceipt(input: OfConversation & { readonly messageId: string; readonly lastSeq: number }): Promise<ConversationEvent[]>;
+}

@@ -1,0 +1,47 @@
+import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
+
+/**
+ * The one timer of a conversation. A running timer that fires no later than the wanted time is kept, and asked again
+ * when it fired: deadlines mostly move later, and each timer started or canceled is an event of history.
+ */
+export class Alarm {
+  #at: number | null = null;
+  #scope: CancellationScope | null = null;
+  #rung = false;
+
+  /** Whether it rang since it was last asked. */
+  takeRing(): boolean {
+    const rung = this.#rung;
+    this.#rung = false;
+    return rung;
+  }
+
+  /** Rings now, without a timer. */
+  ring(): void {
+    this.#rung = true;
+  }
+
+  get hasRung(): boolean {
+    return this.#rung;
+  }
+
+  /** Makes sure to ring at `at` or earlier. @param summary what operations read in Temporal's UI. */
+  set(at: number | null, now: number, summary: string): void {
+    if (at === null || (this.#at !== null && this.#at <= at)) return;
+    this.#scope?.cancel();
+    const scope = new CancellationScope();
+    this.#scope = scope;
+    this.#at = at;
+    void scope
+      .run(() => sleep(Math.max(at - now, 1), { summary }))
+      .then(
+        () => {
+          this.#at = this.#scope = null;
+          this.#rung = true;
+        },
+        (error: unknown) => {
+          if (!isCancellation(error)) throw error;
+        },
+      );
+  }
+}

@@ -1,0 +1,63 @@
+import type { SearchAttributeUpdatePair } from '@temporalio/common';
+import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import type { Deadline } from '../../domain/conversation/plan.ts';
+import { deadlines } from '../../domain/conversation/plan.ts';
+import type { ConversationState } from '../../domain/conversation/state.ts';
+import { searchAttributes } from '../contract.ts';
+
+/** What operations see in Temporal's UI; upserted only where it changed, because each upsert is an event. */
+export class Visibility {
+  #shown: Map<string, string>;
+
+  /** @param published the state whose attributes are known to be shown (carried over continue-as-new), if any. */
+  constructor(published: ConversationState | undefined) {
+    this.#shown = new Map(published === undefined ? [] : attributesOf(published).map(pair => [pair.key.name, String(pair.value)]));
+  }
+
+  show(state: ConversationState): void {
+    const changed = attributesOf(state).filter(pair => this.#shown.get(pair.key.name) !== String(pair.value));
+    if (changed.length > 0) upsertSearchAttributes(changed);
+    for (const pair of changed) this.#shown.set(pair.key.name, String(pair.value));
+    setCurrentDetails(detailsOf(state));
+  }
+}
+
+function attributesOf(state: ConversationState): SearchAttributeUpdatePair[] {
+  return [
+    { key: searchAttributes.state, value: state.phase },
+    { key: searchAttributes.queue, value: state.queueId },
+    { key: searchAttributes.agent, value: state.agentId },
+    { key: searchAttributes.priority, value: state.priority },
+    // By the minute: a conversation in full flow does not need an event of history for each second its window moves.
+    { key: searchAttributes.windowExpiresAt, value: state.windowExpiresAt === null ? null : new Date(Math.floor(state.windowExpiresAt / 60_000) * 60_000) },
+  ];
+}
+
+const time = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ') + ' UTC';
+
+function detailsOf(state: ConversationState): string {
+  const where = {
+    queued: `Waiting in queue ${state.queueId ?? '—'}`,
+    offered: `Offered to agent ${state.agentId ?? '—'}${state.offerExpiresAt === null ? '' : ` until ${time(state.offerExpiresAt)}`}`,
+    active: `With agent ${state.agentId ?? '—'}`,
+    wrapping: `Wrap-up by agent ${state.agentId ?? '—'}${state.wrapUpEndsAt === null ? '' : ` until ${time(state.wrapUpEndsAt)}`}`,
+    closed: `Closed${state.archiveAt === null ? '' : `; archived at ${time(state.archiveAt)}`}`,
+    archived: 'Archived',
+    erased: 'Erased',
+  }[state.phase];
+  const window = state.windowExpiresAt === null ? 'no customer-service window' : `customer-service window ${state.windowExpiryNoted ? 'closed at' : 'until'} ${time(state.windowExpiresAt)}`;
+  const sends = state.sends.length === 0 ? '' : `; ${state.sends.length} message(s) waiting to be sent`;
+  const retention = state.retentionAt === null ? '' : `; oldest content is deleted at ${time(state.retentionAt)}`;
+  return `${where}; ${window}${sends}${retention}. Event ${state.lastSeq}.`;
+}
+
+const TIMER_WORDS: Record<Deadline['command']['kind'], string> = {
+  expireOffer: 'accept time-out of the offer', retryMatch: 'offer again to who missed it', endWrapUp: 'end of wrap-up', noteWindowExpired: 'end of the customer-service window',
+  archive: 'archive', deleteContent: 'retention: delete what is due', erase: 'erase', send: 'throttled message may be sent', recoverSend: 'settle a lost send', sendReceipt: 'read receipt',
+};
+
+/** Words for the timer that runs until `at`. */
+export function timerSummary(state: ConversationState, at: number): string {
+  const kind = deadlines(state).find(deadline => deadline.at === at)?.command.kind;
+  return kind === undefined ? 'next look' : TIMER_WORDS[kind];
+}

@@ -1,0 +1,2 @@
+/** Everything the worker's workflow bundle holds. */
+export { conversationWorkflow } from './conversation/workflow.ts';
