@@ -6,6 +6,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import pg from 'pg';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import * as engineModule from '@prisma/schema-engine-wasm/schema_engine_bg';
@@ -35,10 +36,16 @@ async function load(): Promise<EngineModule> {
   return module;
 }
 
-async function openEngine(databaseUrl: string): Promise<SchemaEngine> {
+/** Runs `work` with an engine whose connections are closed afterwards. */
+async function withEngine<T>(databaseUrl: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
   const module = await (loaded ??= load());
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: databaseUrl, max: 2 }));
-  return module.SchemaEngine.new({ datamodels: [['schema.prisma', schemaFile()]] }, () => undefined, adapter);
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
+  try {
+    const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
+    return await work(await module.SchemaEngine.new({ datamodels: [['schema.prisma', schemaFile()]] }, () => undefined, adapter));
+  } finally {
+    await pool.end();
+  }
 }
 
 function schemaFile(): string {
@@ -60,21 +67,19 @@ function migrationList(): object {
 }
 
 /** Brings the database to the newest migration. @returns the names applied now. */
-export async function migrate(databaseUrl: string): Promise<string[]> {
-  const engine = await openEngine(databaseUrl);
-  return (await engine.applyMigrations({ migrationsList: migrationList(), filters })).appliedMigrationNames;
+export function migrate(databaseUrl: string): Promise<string[]> {
+  return withEngine(databaseUrl, async engine => (await engine.applyMigrations({ migrationsList: migrationList(), filters })).appliedMigrationNames);
 }
 
-/** The SQL that would bring `from` to the Prisma schema; empty when they agree. */
-export async function schemaDifference(databaseUrl: string, from: 'empty' | 'database'): Promise<string> {
-  const engine = await openEngine(databaseUrl);
-  const result = await engine.diff({
-    from: from === 'empty' ? { tag: 'empty' } : { tag: 'url', url: databaseUrl },
-    to: { tag: 'schemaDatamodel', files: [{ path: 'schema.prisma', content: schemaFile() }] },
-    script: true, shadowDatabaseUrl: null, exitCode: null, filters,
+/** The SQL that makes the tables of the Prisma schema in an empty database; what a new migration begins with. */
+export function schemaSql(databaseUrl: string): Promise<string> {
+  return withEngine(databaseUrl, async engine => {
+    const result = await engine.diff({
+      from: { tag: 'empty' }, to: { tag: 'schemaDatamodel', files: [{ path: 'schema.prisma', content: schemaFile() }] },
+      script: true, shadowDatabaseUrl: null, exitCode: null, filters,
+    });
+    return result.stdout ?? '';
   });
-  const sql = result.stdout ?? '';
-  return sql.trim() === '-- This is an empty migration.' ? '' : sql;
 }
 
 /** Node's WebAssembly, which the ES library types do not name. */

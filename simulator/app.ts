@@ -69,8 +69,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   });
   server.get('/control/numbers', (_request, response) => void response.json({ items: options.numbers.map(({ accessToken: _, ...number }) => number) }));
   server.get('/control/chat', (request, response) => {
-    const { phoneNumberId, contact } = request.query;
-    response.json({ items: chat(state, String(phoneNumberId), String(contact)) });
+    const { phoneNumberId, contact } = z.object({ phoneNumberId: z.string(), contact: z.string() }).parse(request.query);
+    response.json({ items: chat(state, phoneNumberId, contact) });
   });
   server.use(express.static(fileURLToPath(new URL('./page', import.meta.url)), { index: false, extensions: ['html'] }));
   server.get('/', (_request, response) => response.redirect('/phone'));

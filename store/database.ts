@@ -1,5 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import { Prisma, PrismaClient } from './generated/client.ts';
+import type { Prisma} from './generated/client.ts';
+import { PrismaClient } from './generated/client.ts';
+import type { Wake } from './notifier.ts';
 import { Notifier } from './notifier.ts';
 
 export type Transaction = Prisma.TransactionClient;
@@ -10,12 +12,6 @@ export interface TenantUnit {
   readonly tx: Transaction;
   /** Who is to be woken after the commit. */
   readonly wake: Wake;
-}
-
-export interface Wake {
-  outbox: boolean;
-  match: boolean;
-  readonly conversations: Set<string>;
 }
 
 export interface DatabaseOptions {

@@ -1,4 +1,9 @@
-import type { Wake } from './database.ts';
+/** Who is to be woken after a commit. */
+export interface Wake {
+  outbox: boolean;
+  match: boolean;
+  readonly conversations: Set<string>;
+}
 
 /** What a notification says: ids only. Losing one delays, it never loses: whoever listens also polls or re-reads. */
 export interface Notification {

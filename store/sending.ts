@@ -9,7 +9,7 @@ import { SYSTEM_ACTOR } from '../domain/conversation/events.ts';
 import { IN_FLIGHT_MARGIN_MS } from '../domain/conversation/plan.ts';
 import { previewOf } from '../domain/whatsapp/inbound.ts';
 import type { TenantUnit } from './database.ts';
-import { Prisma } from './generated/client.ts';
+import type { Prisma } from './generated/client.ts';
 import { newId } from './ids.ts';
 import { joinStatuses, lockWamids } from './inbound/statuses.ts';
 import { tenantSettings } from './settings.ts';

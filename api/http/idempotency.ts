@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { TenantUnit } from '../../store/database.ts';
-import { Prisma } from '../../store/generated/client.ts';
+import type { Prisma } from '../../store/generated/client.ts';
 import { problem } from './problem.ts';
 
 export interface IdempotentCall {

@@ -71,7 +71,7 @@ const updates = route({
     const rows = await unit.tx.webhookUpdate.findMany({
       where: { tenantId: unit.tenantId, ...(after === null ? {} : { OR: [{ receivedAt: { lt: new Date(after.at) } }, { receivedAt: new Date(after.at), id: { lt: after.id } }] }) }, orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }], take: query.limit + 1,
     });
-    return page(rows.map(row => ({ id: row.id, field: row.field, wabaId: row.wabaId, numberId: row.numberId, value: row.value as unknown, receivedAt: row.receivedAt.toISOString() })), query.limit, row => ({ at: row.receivedAt, id: row.id }));
+    return page(rows.map(row => ({ id: row.id, field: row.field, wabaId: row.wabaId, numberId: row.numberId, value: row.value, receivedAt: row.receivedAt.toISOString() })), query.limit, row => ({ at: row.receivedAt, id: row.id }));
   }),
 });
 

@@ -43,5 +43,5 @@ export interface Route<P = unknown, Q = unknown, B = unknown, R = unknown> {
 
 /** Declares a route; only there to infer the types. */
 export function route<P, Q, B, R>(declared: Route<P, Q, B, R>): Route {
-  return declared as unknown as Route;
+  return declared;
 }

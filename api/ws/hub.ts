@@ -78,7 +78,7 @@ export class Hub {
       this.#clients.add(client);
       webSocket.on('close', () => this.#clients.delete(client));
       webSocket.on('error', () => webSocket.terminate());
-      webSocket.on('message', data => void this.#onMessage(client, String(data)));
+      webSocket.on('message', data => void this.#onMessage(client, (data as Buffer).toString('utf8')));
       this.#send(client, { type: 'ready', cursor: encodeFeedCursor(cursor) });
     });
   }

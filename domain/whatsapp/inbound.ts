@@ -75,5 +75,5 @@ export function previewOf(content: Readonly<Record<string, unknown>> | null): st
   const text = [content['body'], content['caption'], content['text'], content['title'], content['emoji'], content['filename'], content['name']].find(value => typeof value === 'string' && value !== '');
   if (typeof text !== 'string') return null;
   const line = text.replaceAll(/\s+/g, ' ').trim();
-  return line.length > PREVIEW_LENGTH ? `${[...line].slice(0, PREVIEW_LENGTH - 1).join('')}…` : line;
+  return line.length > PREVIEW_LENGTH ? `${line.slice(0, PREVIEW_LENGTH - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : line;
 }

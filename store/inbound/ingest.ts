@@ -3,7 +3,7 @@ import type { InboundMessage, InboundStatus, WebhookItem, WebhookUpdateItem } fr
 import type { Database, TenantUnit } from '../database.ts';
 import { isRetryable, isUnavailable, sqlState } from '../database.ts';
 import type { Directory } from '../directory.ts';
-import { Prisma } from '../generated/client.ts';
+import type { Prisma } from '../generated/client.ts';
 import { newId } from '../ids.ts';
 import { quarantine } from '../quarantine.ts';
 import type { SecretBox } from '../secret-box.ts';

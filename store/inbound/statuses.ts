@@ -6,7 +6,6 @@ import type { TenantUnit } from '../database.ts';
 import { lockConversation } from '../conversation/transition.ts';
 import { stateOf } from '../conversation/rows.ts';
 import { writeChanges } from '../conversation/write.ts';
-import { Prisma } from '../generated/client.ts';
 import type { Outcome } from './messages.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { allHandlersFinished, condition, continueAsNew, log, setHandler, setWorkflowOptions, workflowInfo } from '@temporalio/workflow';
+import { allHandlersFinished, condition, continueAsNew, log, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { ConversationEvent } from '../../domain/conversation/events.ts';
 import { fold } from '../../domain/conversation/fold.ts';
 import type { Command, TimedCommand } from '../../domain/conversation/plan.ts';
@@ -15,8 +15,6 @@ const DEFAULT_TURNS = 150;
 /** Wait before a send whose activity was lost before it began; doubles up to a minute. */
 const FIRST_BACKOFF_MS = 1_000;
 const LAST_BACKOFF_MS = 60_000;
-
-setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, conversationWorkflow);
 
 /** One conversation from its first message to its erasure. Folds events; what time asks for it carries out as commands. */
 export async function conversationWorkflow(input: ConversationInput): Promise<void> {

@@ -1,0 +1,48 @@
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+/** Import borders of docs/decisions/0002, by folder: what a folder may not see. */
+const borders = {
+  domain: ['../**/store/**', '../**/workflows/**', '../**/activities/**', '../**/api/**', '../**/workers/**', '../**/config/**', '../**/temporal/**', 'node:*', '@*/*', 'zod'],
+  store: ['../**/api/**', '../**/workers/**', '../**/activities/**', '../**/workflows/**', '../**/temporal/**', '@temporalio/*', 'express', 'zod'],
+  workflows: ['../**/store/**', '../**/activities/**', '../**/api/**', '../**/workers/**', '../**/config/**', '../**/temporal/**', 'node:*', 'zod', '@prisma/*', 'pg', 'pino'],
+  activities: ['../**/api/**', '../**/workers/**', 'express'],
+  api: ['../**/workers/**', '../**/simulator/**', '@temporalio/worker'],
+  workers: ['../**/api/**', '../**/simulator/**', 'express'],
+  simulator: ['../**/api/**', '../**/store/**', '../**/domain/**', '../**/workers/**', '../**/workflows/**', '../**/activities/**', '../**/temporal/**'],
+};
+
+export default tseslint.config(
+  { ignores: ['node_modules/', 'dist/', 'store/generated/', '.data/', 'web/', 'coverage/', 'prisma.config.ts'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [...tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
+      '@typescript-eslint/explicit-module-boundary-types': 'off',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      '@typescript-eslint/no-meaningless-void-operator': 'off',
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false } }],
+      // Flags that callbacks set look constant to this rule.
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-console': 'error',
+      'no-restricted-syntax': ['error', { selector: 'ExportDefaultDeclaration', message: 'Use named exports.' }],
+    },
+  },
+  ...Object.entries(borders).map(([folder, group]) => ({
+    files: [`${folder}/**/*.ts`],
+    rules: { 'no-restricted-imports': ['error', { patterns: [{ group, message: `${folder}/ may not import this (docs/decisions/0002).` }] }] },
+  })),
+  { files: ['store/**/*.ts', 'api/**/*.ts', 'workers/**/*.ts', 'activities/**/*.ts', 'domain/**/*.ts', 'workflows/**/*.ts', 'temporal/**/*.ts'], ignores: ['api/main.ts', 'workers/main.ts', 'workers/reconcile-main.ts'], rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Only config reads the environment.' }] } },
+  { files: ['ops/**/*.ts', 'bench/**/*.ts', 'test/chaos/**/*.ts', 'workers/reconcile-main.ts'], rules: { 'no-console': 'off' } },
+  { files: ['test/**/*.ts', 'bench/**/*.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off', '@typescript-eslint/no-unsafe-assignment': 'off', '@typescript-eslint/no-unsafe-member-access': 'off', '@typescript-eslint/no-explicit-any': 'off', '@typescript-eslint/no-unsafe-argument': 'off', '@typescript-eslint/no-unsafe-return': 'off', '@typescript-eslint/no-unsafe-call': 'off' } },
+  { files: ['**/*.mjs', '**/*.cjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', require: 'readonly', module: 'writable', exports: 'writable' } } },
+  { files: ['simulator/page/*.js'], languageOptions: { globals: { document: 'readonly', fetch: 'readonly', setInterval: 'readonly', URLSearchParams: 'readonly', Option: 'readonly' } } },
+);

@@ -1,0 +1,7 @@
+// `npm run build`: JavaScript in dist/ and the workflow bundle, for images that run without TypeScript.
+import { spawnSync } from 'node:child_process';
+import { bootstrap, root, runTypeScript } from './setup/bootstrap.mjs';
+
+await bootstrap();
+const { status } = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+process.exitCode = status === 0 ? await runTypeScript('ops/build-bundle.ts') : 1;

@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { urlFor, withClient } from '../../ops/database-setup.ts';
+import { Database } from '../../store/database.ts';
+import { testServers } from './servers.ts';
+
+export interface TestDatabase {
+  readonly adminUrl: string;
+  readonly ownerUrl: string;
+  readonly appUrl: string;
+  readonly relayUrl: string;
+  readonly database: Database;
+  readonly relayPool: pg.Pool;
+  /** As superuser, over the walls. */
+  readonly admin: pg.Pool;
+  close(): Promise<void>;
+}
+
+/** A database of its own for one test file, copied from the migrated template. */
+export async function createTestDatabase(poolSize = 10): Promise<TestDatabase> {
+  const { postgresUrl } = testServers();
+  const name = `t_${randomBytes(6).toString('hex')}`;
+  await withClient(postgresUrl, async client => {
+    // Copies of one template are made one at a time.
+    await client.query('SELECT pg_advisory_lock(42)');
+    await client.query(`CREATE DATABASE ${name} TEMPLATE sigfollow_template OWNER sigfollow_owner`);
+    await client.query('SELECT pg_advisory_unlock(42)');
+  });
+  const adminUrl = urlFor(postgresUrl, { database: name });
+  const as = (user: string): string => urlFor(adminUrl, { user: `sigfollow_${user}`, password: `test-${user}` });
+  const database = new Database({ url: as('app'), poolSize, maxWaitMs: 30_000, timeoutMs: 30_000 });
+  const relayPool = new pg.Pool({ connectionString: as('relay'), max: 5 });
+  const admin = new pg.Pool({ connectionString: adminUrl, max: 4 });
+  for (const pool of [relayPool, admin]) pool.on('error', () => undefined);
+  return {
+    adminUrl, ownerUrl: as('owner'), appUrl: as('app'), relayUrl: as('relay'), database, relayPool, admin,
+    close: async () => {
+      await Promise.all([database.close(), relayPool.end(), admin.end()]);
+    },
+  };
+}

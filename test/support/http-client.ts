@@ -1,0 +1,57 @@
+import { request } from 'undici';
+
+export interface Answer {
+  readonly status: number;
+  readonly body: any;
+  readonly headers: Record<string, string | string[] | undefined>;
+}
+
+/** The API as a program uses it. */
+export class HttpClient {
+  readonly #baseUrl: string;
+  readonly #headers: Record<string, string>;
+
+  constructor(baseUrl: string, headers: Record<string, string> = {}) {
+    this.#baseUrl = baseUrl;
+    this.#headers = headers;
+  }
+
+  static async login(baseUrl: string, user: { email: string; password: string }): Promise<HttpClient> {
+    const { status, body, headers } = await new HttpClient(baseUrl).post('/api/v1/auth/login', { email: user.email, password: user.password });
+    if (status !== 200) throw new Error(`log-in failed: ${JSON.stringify(body)}`);
+    const cookie = String([headers['set-cookie']].flat()[0]).split(';')[0]!;
+    return new HttpClient(baseUrl, { cookie, 'x-csrf-token': body.csrfToken });
+  }
+
+  get headers(): Record<string, string> {
+    return this.#headers;
+  }
+
+  async call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const raw = Buffer.isBuffer(body) || typeof body === 'string';
+    const answer = await request(`${this.#baseUrl}${path}`, {
+      method, headers: { ...this.#headers, ...(body === undefined || raw ? {} : { 'content-type': 'application/json' }), ...headers },
+      ...(body === undefined ? {} : { body: raw ? (body as Buffer) : JSON.stringify(body) }),
+    });
+    const text = await answer.body.text();
+    let parsed: unknown = text;
+    try {
+      parsed = JSON.parse(text);
+    } catch {
+      // Not every answer is JSON.
+    }
+    return { status: answer.statusCode, body: parsed, headers: answer.headers };
+  }
+
+  get(path: string): Promise<Answer> {
+    return this.call('GET', path);
+  }
+
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer> {
+    return this.call('POST', path, body, headers);
+  }
+
+  put(path: string, body?: unknown): Promise<Answer> {
+    return this.call('PUT', path, body);
+  }
+}

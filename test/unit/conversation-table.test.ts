@@ -1,0 +1,93 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { ConversationEvent, EventType, NewEvent } from '../../domain/conversation/events.ts';
+import { TRANSITIONS } from '../../domain/conversation/events.ts';
+import { IllegalEventError, apply, fold, foldAll } from '../../domain/conversation/fold.ts';
+import { deadlines, earliestDue, plan } from '../../domain/conversation/plan.ts';
+import type { ConversationState, Phase } from '../../domain/conversation/state.ts';
+import { INITIAL_STATE, PHASES } from '../../domain/conversation/state.ts';
+import { sampleEvent } from '../support/sample-events.ts';
+
+const TYPES = Object.keys(TRANSITIONS) as EventType[];
+
+describe('the table of states and events', () => {
+  test.each(TYPES)('%s has a cell for every phase', type => {
+    expect(Object.keys(TRANSITIONS[type]).sort()).toEqual([...PHASES, 'new'].sort());
+  });
+
+  test.each(PHASES.flatMap(phase => TYPES.map(type => [phase, type] as const)))('%s + %s does what the table says', (phase, type) => {
+    const before: ConversationState = { ...INITIAL_STATE, phase, lastSeq: 5, queueId: 'q', agentId: 'a', offerId: 'o', assignmentId: 's', weight: 1 };
+    const event = { ...sampleEvent(type), seq: 6 };
+    const expected = TRANSITIONS[type][phase];
+    if (expected === null) expect(() => apply(before, event)).toThrow(IllegalEventError);
+    else expect(apply(before, event)).toMatchObject({ phase: expected, lastSeq: 6 });
+  });
+
+  test('nothing is allowed after erasure', () => {
+    for (const type of TYPES) expect(TRANSITIONS[type].erased).toBeNull();
+  });
+
+  test('only opening begins a conversation', () => {
+    expect(TYPES.filter(type => TRANSITIONS[type].new !== null)).toEqual(['opened']);
+  });
+});
+
+/** A legal log, drawn by walking the table. */
+const logs = fc.array(fc.nat(), { maxLength: 60 }).map(choices => {
+  const log: ConversationEvent[] = [];
+  let state = INITIAL_STATE;
+  for (const choice of choices) {
+    const phase: Phase | 'new' = state.lastSeq === 0 ? 'new' : state.phase;
+    const legal = TYPES.filter(type => TRANSITIONS[type][phase] !== null);
+    const type = legal[choice % Math.max(legal.length, 1)];
+    if (type === undefined) break;
+    const event = { ...sampleEvent(type), seq: state.lastSeq + 1, at: choice, prevWakeSeq: state.lastSeq } as ConversationEvent;
+    log.push(event);
+    state = apply(state, event as NewEvent & { seq: number });
+  }
+  return log;
+});
+
+describe('folding', () => {
+  test('events that were folded before change nothing', () => {
+    fc.assert(fc.property(logs, fc.nat(), (log, cut) => {
+      const at = log.length === 0 ? 0 : cut % log.length;
+      const half = foldAll(log.slice(0, at));
+      expect(fold(half, log)).toEqual(foldAll(log));
+      expect(fold(foldAll(log), log)).toEqual(foldAll(log));
+    }));
+  });
+
+  test('whoever holds an agent’s capacity holds it in one phase only', () => {
+    fc.assert(fc.property(logs, log => {
+      const state = foldAll(log);
+      if (state.phase === 'closed' || state.phase === 'archived' || state.phase === 'erased') expect(state).toMatchObject({ agentId: null, offerId: null, assignmentId: null, weight: 0 });
+      if (state.phase === 'offered') expect(state.offerId).not.toBeNull();
+      if (state.phase === 'queued') expect(state).toMatchObject({ offerId: null, assignmentId: null, weight: 0 });
+    }));
+  });
+});
+
+describe('deadlines', () => {
+  test('a deadline is due at its time and not one millisecond before', () => {
+    fc.assert(fc.property(logs, log => {
+      const state = foldAll(log);
+      for (const { at, command } of deadlines(state).filter(each => each.at > 0)) {
+        expect(plan(state, at - 1).due).not.toContainEqual(command);
+        expect(plan(state, at).due).toContainEqual(command);
+      }
+    }));
+  });
+
+  test('the stored due time is the earliest of all', () => {
+    fc.assert(fc.property(logs, log => {
+      const state = foldAll(log);
+      const all = deadlines(state).map(deadline => deadline.at);
+      expect(earliestDue(state)).toBe(all.length === 0 ? null : Math.min(...all));
+    }));
+  });
+
+  test('an erased conversation asks for nothing', () => {
+    expect(deadlines({ ...INITIAL_STATE, phase: 'erased', lastSeq: 9, retentionAt: 1 })).toEqual([]);
+  });
+});
