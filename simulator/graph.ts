@@ -78,7 +78,7 @@ export function graphRoutes(server: Express, parts: GraphParts): void {
     const fault = takeFault(to);
     if (fault === 'token_190') return fail(response, 401, 190, 'Access token has expired', 'The session has been invalidated');
     if (fault === 'error_500_before') return fail(response, 500, 131000, 'Something went wrong', 'The message was not sent');
-    if (fault === 'hang') return void (await sleep(600_000));
+    if (fault === 'hang') return void (await sleep(600_000, undefined, { ref: false }));
     if (fault === 'reset') return void response.socket?.resetAndDestroy();
     if (fault === 'throttle_130429' || !fits(number.phoneNumberId, settings.throughput, 1_000, now)) return fail(response, 400, 130429, 'Rate limit hit', 'Cloud API message throughput has been reached');
     if (fault === 'throttle_131056' || !fits(`${number.phoneNumberId} ${to}`, settings.pairBurst, PAIR_MS, now)) return fail(response, 400, 131056, '(Business Account, Consumer Account) pair rate limit hit', 'Too many messages to the same number in a short time');
@@ -93,7 +93,7 @@ export function graphRoutes(server: Express, parts: GraphParts): void {
     webhooks.announce({ number, wamid, to, opaque, failure });
     if (fault === 'accept_then_drop') return void response.socket?.destroy();
     if (fault === 'accept_then_reset') return void response.socket?.resetAndDestroy();
-    if (fault === 'accept_then_hang') return void (await sleep(600_000));
+    if (fault === 'accept_then_hang') return void (await sleep(600_000, undefined, { ref: false }));
     if (fault === 'error_500_after') return fail(response, 500, 131000, 'Something went wrong', 'Try again later');
     if (settings.answerDelayMs > 0) await sleep(settings.answerDelayMs);
     response.json({ messaging_product: 'whatsapp', contacts: [{ input: to, wa_id: to }], messages: [{ id: wamid, message_status: 'accepted' }] });

@@ -72,15 +72,16 @@ export class Database {
   }
 }
 
-/** SQLSTATE of a database error, wherever Prisma put it; null for other errors. */
+/** SQLSTATE of a database error, wherever Prisma and its adapter put it; null for other errors. */
 export function sqlState(error: unknown): string | null {
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
-    const { code, meta } = at as { code?: unknown; meta?: { driverAdapterError?: { cause?: { originalCode?: string } }; code?: string } };
-    const original = meta?.driverAdapterError?.cause?.originalCode ?? (at as { originalCode?: string }).originalCode;
-    if (typeof original === 'string') return original;
+  for (const at of chain(error)) {
+    const { code, originalCode, meta } = at as { code?: unknown; originalCode?: unknown; meta?: { driverAdapterError?: unknown } };
+    if (typeof originalCode === 'string') return originalCode;
+    const inner = meta?.driverAdapterError === undefined ? null : sqlState(meta.driverAdapterError);
+    if (inner !== null) return inner;
     if (code === 'P2034') return '40001';
     if (code === 'P2002') return '23505';
-    if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('P2')) return code;
+    if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !/^P[12]\d{3}$/.test(code)) return code;
   }
   return null;
 }
@@ -91,15 +92,23 @@ export function isRetryable(error: unknown): boolean {
   return state === '40P01' || state === '40001';
 }
 
-/** The database cannot be reached or cannot take work now: nothing is wrong with what was asked. */
+/**
+ * The database cannot be reached or cannot take work now: nothing is wrong with what was asked. Of errors with a
+ * SQLSTATE only data exceptions (22), violated constraints (23) and our own mistakes (42) are about the request.
+ */
 export function isUnavailable(error: unknown): boolean {
   const state = sqlState(error);
-  if (state !== null) return /^(08|57P|53)/.test(state);
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
-    const code = (at as { code?: unknown }).code;
-    if (code === 'P1001' || code === 'P1002' || code === 'P1008' || code === 'P1017' || code === 'P2024' || code === 'P2028') return true;
-    if (code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === 'EPIPE' || code === 'ETIMEDOUT') return true;
-    if (/connection (terminated|timeout)|timeout exceeded when trying to connect|Can't reach database/i.test(at.message)) return true;
+  if (state !== null) return !/^(22|23|42)/.test(state) && !isRetryable(error);
+  for (const at of chain(error)) {
+    const { code, name, message = '' } = at as { code?: unknown; name?: unknown; message?: string };
+    if (name === 'PrismaClientInitializationError' || name === 'PrismaClientRustPanicError') return true;
+    if (typeof code === 'string' && (/^P10\d\d$/.test(code) || ['P2024', 'P2028', 'P2037', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'].includes(code))) return true;
+    if (/connection (terminated|timeout)|timeout exceeded when trying to connect|can't reach database/i.test(message)) return true;
   }
   return false;
+}
+
+/** The error and its causes; adapters put plain objects among them. */
+function* chain(error: unknown): Generator<object> {
+  for (let at = error, depth = 0; typeof at === 'object' && at !== null && depth < 6; at = (at as { cause?: unknown }).cause, depth++) yield at;
 }

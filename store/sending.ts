@@ -107,7 +107,12 @@ export interface SendAnswer {
 
 /** Ends an attempt by what WhatsApp answered, or by the answer that never came. */
 export async function finishAttempt(unit: TenantUnit, conversationId: string, attemptId: string, outcome: SendOutcome, answer: SendAnswer, at: number): Promise<TransitionResult> {
-  if (answer.wamid !== undefined) await lockWamids(unit, [answer.wamid]);
+  await lockWamids(unit, [attemptId, ...(answer.wamid === undefined ? [] : [answer.wamid])]);
+  if (outcome.kind === 'unknown') {
+    // A status may have come before the answer got lost: then it is known that WhatsApp took the message.
+    const wamid = await wamidByStatus(unit, attemptId);
+    if (wamid !== null) return finishAttempt(unit, conversationId, attemptId, { kind: 'accepted' }, { wamid }, at);
+  }
   const result = await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: true }, state => finishSend(state, attemptId, outcome));
   if (!result.ok) return result;
   const attempt = await unit.tx.sendAttempt.findUniqueOrThrow({ where: { id: attemptId } });
@@ -137,14 +142,19 @@ async function endAttempt(unit: TenantUnit, attemptId: string, messageId: string
  * by a status that came meanwhile, else becomes UNKNOWN.
  */
 export async function recoverAttempt(unit: TenantUnit, conversationId: string, attemptId: string, at: number): Promise<void> {
-  const known = await unit.tx.messageStatus.findFirst({ where: { tenantId: unit.tenantId, attemptId }, orderBy: { at: 'desc' } });
-  if (known !== null) await lockWamids(unit, [known.wamid]);
+  await lockWamids(unit, [attemptId]);
+  const wamid = await wamidByStatus(unit, attemptId);
+  if (wamid !== null) await lockWamids(unit, [wamid]);
   const row = await lockConversation(unit, conversationId);
   const send = row?.sends.find(open => open.attemptId === attemptId);
   if (send?.attempt !== 'IN_FLIGHT') return;
-  if (known === null && at < (send.deadline ?? 0) + IN_FLIGHT_MARGIN_MS) return;
-  if (known === null) await finishAttempt(unit, conversationId, attemptId, { kind: 'unknown' }, { errorText: 'WhatsApp’s answer was lost; the message may or may not have been sent.' }, at);
-  else await finishAttempt(unit, conversationId, attemptId, { kind: 'accepted' }, { wamid: known.wamid }, at);
+  if (wamid === null && at < (send.deadline ?? 0) + IN_FLIGHT_MARGIN_MS) return;
+  if (wamid === null) await finishAttempt(unit, conversationId, attemptId, { kind: 'unknown' }, { errorText: 'WhatsApp’s answer was lost; the message may or may not have been sent.' }, at);
+  else await finishAttempt(unit, conversationId, attemptId, { kind: 'accepted' }, { wamid }, at);
+}
+
+async function wamidByStatus(unit: TenantUnit, attemptId: string): Promise<string | null> {
+  return (await unit.tx.messageStatus.findFirst({ where: { tenantId: unit.tenantId, attemptId }, select: { wamid: true } }))?.wamid ?? null;
 }
 
 /** Takes back a reply that is still waiting. */

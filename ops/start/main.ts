@@ -74,6 +74,8 @@ try {
     META_GRAPH_URL: env['META_GRAPH_URL'] ?? `http://127.0.0.1:${simulatorPort}`, META_APP_SECRET: env['META_APP_SECRET'] ?? secrets.appSecret, META_VERIFY_TOKEN: env['META_VERIFY_TOKEN'] ?? secrets.verifyToken,
     SECRET_KEYS: env['SECRET_KEYS'] ?? `local:${secrets.secretKey}`, PAYLOAD_KEYS: env['PAYLOAD_KEYS'] ?? `local:${secrets.payloadKey}`,
   };
+  const ours = ['PORT', 'DATABASE_URL', 'RELAY_DATABASE_URL', 'TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'META_GRAPH_URL', 'META_APP_SECRET', 'META_VERIFY_TOKEN', 'SECRET_KEYS', 'PAYLOAD_KEYS'];
+  data.write('environment.json', Object.fromEntries(ours.flatMap(name => (childEnv[name] === undefined ? [] : [[name, childEnv[name]]]))));
   const demo = await seed(urls.app, Date.now());
   const appSecret = (childEnv['META_APP_SECRET'] ?? '').split(',')[0] ?? '';
   const simulatorOptions = {

@@ -21,7 +21,7 @@ export async function storeStatuses(unit: TenantUnit, statuses: readonly Inbound
     index, number_id: numberOf.get(status.phoneNumberId), wamid: status.wamid, status: status.status, recipient: status.recipient,
     attempt_id: status.attemptId, at: new Date(status.at).toISOString(), detail: status.detail,
   }));
-  await lockWamids(unit, statuses.map(status => status.wamid));
+  await lockWamids(unit, statuses.flatMap(status => (status.attemptId === null ? [status.wamid] : [status.wamid, status.attemptId])));
   const inserted = await tx.$queryRaw<{ number_id: string; wamid: string; status: string; recipient: string }[]>`
     INSERT INTO message_status (tenant_id, number_id, wamid, status, recipient, attempt_id, at, received_at, detail)
     SELECT ${tenantId}::uuid, r.number_id, r.wamid, r.status, r.recipient, r.attempt_id, r.at, ${new Date(receivedAt)}::timestamptz, r.detail
@@ -41,7 +41,7 @@ export async function storeStatuses(unit: TenantUnit, statuses: readonly Inbound
 
 /**
  * Orders a status and the answer to its send, which may be written at the same moment: whoever comes second sees the
- * other. Taken before any row lock, in sorted order.
+ * other. Taken by wamid and by attempt, before any row lock, in sorted order.
  */
 export async function lockWamids(unit: TenantUnit, wamids: readonly string[]): Promise<void> {
   const keys = [...new Set(wamids)].sort();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { ConversationEvent, EventType, NewEvent } from '../../domain/conversation/events.ts';
+import type { ConversationEvent, EventType } from '../../domain/conversation/events.ts';
 import { TRANSITIONS } from '../../domain/conversation/events.ts';
 import { IllegalEventError, apply, fold, foldAll } from '../../domain/conversation/fold.ts';
 import { deadlines, earliestDue, plan } from '../../domain/conversation/plan.ts';
@@ -43,7 +43,7 @@ const logs = fc.array(fc.nat(), { maxLength: 60 }).map(choices => {
     if (type === undefined) break;
     const event = { ...sampleEvent(type), seq: state.lastSeq + 1, at: choice, prevWakeSeq: state.lastSeq } as ConversationEvent;
     log.push(event);
-    state = apply(state, event as NewEvent & { seq: number });
+    state = apply(state, event);
   }
   return log;
 });

@@ -1,0 +1,74 @@
+import { WebSocket } from 'ws';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { expectStatesEqual } from '../support/consistency.ts';
+import { eventually } from '../support/eventually.ts';
+import type { Stack } from '../support/stack.ts';
+import { createStack } from '../support/stack.ts';
+import { postWebhook, textBody } from '../support/webhook.ts';
+import { reconcile } from '../../workers/reconcile.ts';
+import { conversationWorkflowId } from '../../workflows/contract.ts';
+
+let stack: Stack;
+beforeAll(async () => void (stack = await createStack({ worker: false, continueAsNewAfterTurns: 3 })));
+afterAll(() => stack.close());
+
+describe('without the engine', () => {
+  test('messages and replies are taken, and all reach their workflows later', async () => {
+    await stack.relay.stop();
+    const { phoneNumberId } = stack.tenants[0]!;
+    const answers = await Promise.all(Array.from({ length: 300 }, (_, index) => postWebhook(stack.baseUrl, textBody({ phoneNumberId, from: `4970${index % 100}` }))));
+    expect(answers.every(answer => answer.status === 200)).toBe(true);
+    const admin = await stack.admin();
+    const { items } = (await admin.get('/api/v1/conversations?limit=100')).body;
+    const replies = await Promise.all(items.slice(0, 30).map((item: any) => admin.post(`/api/v1/conversations/${item.id}/messages`, { text: { body: 'taken' } })));
+    expect(replies.map(reply => reply.status)).toEqual(Array.from({ length: 30 }, () => 202));
+    expect((await admin.get(`/api/v1/conversations/${items[0].id}/workflow`)).status).not.toBe(200);
+
+    const relay = new (await import('../../workers/relay/relay.ts')).Relay({ pool: stack.db.relayPool, client: stack.client, taskQueue: stack.taskQueue, continueAsNewAfterTurns: 3, log: stack.app.log });
+    relay.start();
+    await stack.startWorker();
+    try {
+      await eventually(() => stack.simulator.state.ledger.length === 30, 'every reply in the ledger', 60_000);
+      await expectStatesEqual(stack);
+      expect((await stack.db.admin.query('SELECT 1 FROM engine_counter WHERE value > 0')).rowCount).toBe(0);
+    } finally {
+      await relay.stop();
+    }
+  }, 120_000);
+
+  test('workflows that were lost are given back by reconcile', async () => {
+    const { rows } = await stack.db.admin.query<{ id: string }>('SELECT id FROM conversation ORDER BY id LIMIT 20');
+    for (const { id } of rows) await stack.client.workflow.getHandle(conversationWorkflowId(id)).terminate('lost on purpose');
+    const { app, client, taskQueue } = stack;
+    await reconcile({ database: app.database, directory: app.directory, client, taskQueue, continueAsNewAfterTurns: 3, log: app.log });
+    await expectStatesEqual(stack);
+  }, 60_000);
+});
+
+describe('the WebSocket', () => {
+  test('tells agents what they may see, resumes by cursor, and never crosses tenants', async () => {
+    const agent = await stack.agent(0);
+    const open = (cookie: string): Promise<{ socket: WebSocket; seen: any[] }> => new Promise((resolve, reject) => {
+      const socket = new WebSocket(`${stack.baseUrl.replace('http', 'ws')}/ws`, { headers: { cookie } });
+      const seen: any[] = [];
+      socket.on('message', data => {
+        seen.push(JSON.parse((data as Buffer).toString()));
+        resolve({ socket, seen });
+      });
+      socket.on('error', reject);
+    });
+    const [mine, foreign] = [await open(agent.headers['cookie']!), await open((await stack.agent(0, 1)).headers['cookie']!)];
+    await postWebhook(stack.baseUrl, textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from: '497999', text: 'ws hello' }));
+    const pushed = await eventually(() => mine.seen.find(item => item.type === 'changed' && JSON.stringify(item).includes('ws hello')), 'the push');
+    expect(pushed.conversations[0].conversation.unread).toBe(1);
+    const { cursor } = mine.seen.find(item => item.type === 'ready');
+    mine.socket.close();
+    const again = await open(agent.headers['cookie']!);
+    again.socket.send(JSON.stringify({ type: 'resume', cursor }));
+    await eventually(() => again.seen.some(item => item.type === 'changed' && item.events.some((event: any) => event.type === 'message_received')), 'the resumed events');
+    expect(JSON.stringify(foreign.seen)).not.toContain('ws hello');
+    again.socket.close();
+    foreign.socket.close();
+    await expect(open('sid=wrong')).rejects.toThrow('401');
+  });
+});

@@ -1,0 +1,65 @@
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import proto from '@temporalio/proto';
+import { Worker } from '@temporalio/worker';
+import { root } from '../../ops/root.ts';
+import { dataConverterWith } from '../../temporal/data-converter.ts';
+import { expectStatesEqual } from '../support/consistency.ts';
+import { eventually } from '../support/eventually.ts';
+import { historiesOf } from '../support/histories.ts';
+import { testServers } from '../support/servers.ts';
+import { createStack } from '../support/stack.ts';
+import { postWebhook, textBody } from '../support/webhook.ts';
+
+const folder = join(root, 'test/replay/histories');
+
+describe('recorded histories', () => {
+  if (process.env['RECORD_HISTORIES'] === '1') test('are recorded anew', record, 120_000);
+
+  test('of every released behaviour replay with the code as it is', async () => {
+    const files = readdirSync(folder).filter(file => file.endsWith('.bin'));
+    expect(files.length).toBeGreaterThan(0);
+    const histories = files.map(file => ({ workflowId: file, history: proto.temporal.api.history.v1.History.decode(readFileSync(join(folder, file))) }));
+    const results: string[] = [];
+    for await (const result of Worker.runReplayHistories({ workflowBundle: { codePath: testServers().bundleFile }, dataConverter: dataConverterWith([]) }, histories)) {
+      if (result.error !== undefined) results.push(`${result.workflowId}: ${result.error.message}`);
+    }
+    expect(results).toEqual([]);
+  });
+});
+
+/** A life with everything in it: missed and rejected offers, throttled and lost sends, wrap-up, reopening, several runs. */
+async function record(): Promise<void> {
+  const stack = await createStack({ converter: dataConverterWith([]), continueAsNewAfterTurns: 8, sendTimeoutMs: 1_000, tenants: [{ acceptTimeoutMs: 1_000, wrapUpMs: 300, excludeMs: 500 }] });
+  try {
+    const { phoneNumberId } = stack.tenants[0]!;
+    const agent = await stack.agent(0);
+    const write = (text: string) => postWebhook(stack.baseUrl, textBody({ phoneNumberId, from: '4900001', text }));
+    const offer = () => eventually(async () => (await agent.get('/api/v1/offers')).body.items[0], 'an offer');
+    await agent.put('/api/v1/me/presence', { presence: 'online' });
+    await write('one');
+    const id = (await offer()).conversationId as string;
+    await eventually(async () => (await agent.get('/api/v1/offers')).body.items.length === 0, 'the miss');
+    await agent.post(`/api/v1/offers/${(await offer()).id}/reject`);
+    await agent.post(`/api/v1/offers/${(await offer()).id}/accept`);
+    await write('two');
+    for (const kind of [null, 'throttle_130429', 'accept_then_drop', 'reject_131026', 'hang'] as const) {
+      if (kind !== null) stack.simulator.fault({ kind });
+      await agent.post(`/api/v1/conversations/${id}/messages`, { text: { body: `reply ${String(kind)}` } });
+      await eventually(async () => (await agent.get(`/api/v1/conversations/${id}`)).body.openSends.length === 0, 'the send', 30_000);
+    }
+    await agent.post(`/api/v1/conversations/${id}/read`);
+    await agent.post(`/api/v1/conversations/${id}/close`);
+    await eventually(async () => (await agent.get(`/api/v1/conversations/${id}`)).body.state === 'closed', 'the close');
+    await write('three');
+    await agent.post(`/api/v1/offers/${(await offer()).id}/accept`);
+    await agent.post(`/api/v1/conversations/${id}/transfer`, { queueId: stack.tenants[0]!.queues[1]!.id });
+    await expectStatesEqual(stack);
+    const runs = await historiesOf(stack, id);
+    expect(runs.length).toBeGreaterThan(1);
+    runs.forEach((run, index) => writeFileSync(join(folder, `0.1.0-life-run-${index + 1}.bin`), proto.temporal.api.history.v1.History.encode(run.history).finish()));
+  } finally {
+    await stack.close();
+  }
+}

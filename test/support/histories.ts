@@ -1,0 +1,22 @@
+import proto from '@temporalio/proto';
+import type { Stack } from './stack.ts';
+import { conversationWorkflowId } from '../../workflows/contract.ts';
+
+export type History = ReturnType<typeof proto.temporal.api.history.v1.History.decode>;
+
+/** Everything of a history as plain values, payloads in base64. */
+export function plainHistory(history: History): object {
+  return proto.temporal.api.history.v1.History.toObject(history, { longs: String, enums: String, bytes: String });
+}
+
+/** All runs of a conversation's workflow, oldest first. */
+export async function historiesOf(stack: Stack, conversationId: string): Promise<{ workflowId: string; runId: string; history: History }[]> {
+  const workflowId = conversationWorkflowId(conversationId);
+  const runs: { workflowId: string; runId: string; history: History }[] = [];
+  for (let runId: string | undefined = (await stack.client.workflow.getHandle(workflowId).describe()).runId; runId !== undefined && runId !== '';) {
+    const history = await stack.client.workflow.getHandle(workflowId, runId).fetchHistory();
+    runs.unshift({ workflowId, runId, history: history as History });
+    runId = history.events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? undefined;
+  }
+  return runs;
+}

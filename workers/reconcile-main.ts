@@ -1,0 +1,27 @@
+/** `npm run reconcile`: gives every living conversation its workflow back. Settings from the environment, or from a running `npm start`. */
+import { readFileSync } from 'node:fs';
+import { readConfig } from '../config/index.ts';
+import { createLogger } from '../config/logger.ts';
+import { Database } from '../store/database.ts';
+import { Directory } from '../store/directory.ts';
+import { connectLazily } from '../temporal/connect.ts';
+import { reconcile } from './reconcile.ts';
+
+/** What `npm start` wrote for its own processes, when the environment says nothing else. */
+function localEnvironment(): NodeJS.ProcessEnv {
+  if (process.env['DATABASE_URL'] !== undefined) return process.env;
+  const file = `${process.env['SIGFOLLOW_DATA_DIR'] ?? '.data'}/environment.json`;
+  return { ...(JSON.parse(readFileSync(file, 'utf8')) as NodeJS.ProcessEnv), ...process.env };
+}
+
+const config = readConfig(localEnvironment());
+const log = createLogger('reconcile', config.log.level);
+const database = new Database(config.database);
+const { client, close } = connectLazily(config);
+try {
+  const parts = { database, directory: new Directory(database), client, taskQueue: config.temporal.taskQueue, continueAsNewAfterTurns: config.continueAsNewAfterTurns, log };
+  const done = await reconcile(parts, count => console.log(`• ${count} conversations`));
+  console.log(`Done: ${done} conversations have their workflow and have read their state.`);
+} finally {
+  await Promise.all([close(), database.close()]);
+}
