@@ -1,6 +1,8 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { Prisma} from './generated/client.ts';
 import { PrismaClient } from './generated/client.ts';
+import type { HotUnit } from './hot-pool.ts';
+import { HotPool } from './hot-pool.ts';
 import type { Wake } from './notifier.ts';
 import { Notifier } from './notifier.ts';
 
@@ -29,10 +31,12 @@ export interface DatabaseOptions {
 export class Database {
   readonly #prisma: PrismaClient;
   readonly #limits: { maxWait: number; timeout: number };
+  readonly #hot: HotPool;
   readonly notifier: Notifier;
 
   constructor(options: DatabaseOptions) {
     this.#prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: options.url, max: options.poolSize, connectionTimeoutMillis: options.maxWaitMs }) });
+    this.#hot = new HotPool(options.url, Math.max(2, Math.ceil(options.poolSize / 3)), options.maxWaitMs, options.timeoutMs);
     this.#limits = { maxWait: options.maxWaitMs, timeout: options.timeoutMs };
     this.notifier = new Notifier(payload => this.#prisma.$executeRaw`SELECT pg_notify('sigfollow', ${payload})`);
   }
@@ -44,6 +48,13 @@ export class Database {
       await tx.$executeRaw`SELECT set_config('app.tenant_id', ${tenantId}, true)`;
       return work({ tenantId, tx, wake });
     }, this.#limits);
+    this.notifier.add(tenantId, wake);
+    return result;
+  }
+
+  /** The same for hot paths: bare statements, planned once per connection. */
+  async withTenantHot<T>(tenantId: string, work: (unit: HotUnit) => Promise<T>): Promise<T> {
+    const { result, wake } = await this.#hot.withTenant(tenantId, work);
     this.notifier.add(tenantId, wake);
     return result;
   }
@@ -68,7 +79,7 @@ export class Database {
 
   async close(): Promise<void> {
     await this.notifier.close();
-    await this.#prisma.$disconnect();
+    await Promise.all([this.#prisma.$disconnect(), this.#hot.close()]);
   }
 }
 

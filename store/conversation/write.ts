@@ -43,6 +43,17 @@ export interface Change {
  * @throws CapacityExceededError
  */
 export async function writeChanges(unit: TenantUnit, changes: readonly Change[], viaWorkflow = false): Promise<ConversationState[]> {
+  const { rows, events, effects, after } = foldChanges(unit.tenantId, changes);
+  for (const change of changes) unit.wake.conversations.add(change.conversationId);
+  if (rows.length === 0) return after;
+  await writeRows(unit, rows, events, !viaWorkflow);
+  await applyEffects(unit, effects);
+  if (!viaWorkflow) unit.wake.outbox = true;
+  return after;
+}
+
+/** What the changes make of rows, events and effects; nothing is written yet. */
+export function foldChanges(tenantId: string, changes: readonly Change[]): { rows: object[]; events: object[]; effects: { effect: Effect; conversationId: string; at: number }[]; after: ConversationState[] } {
   const rows: object[] = [];
   const events: object[] = [];
   const effects: { effect: Effect; conversationId: string; at: number }[] = [];
@@ -52,23 +63,18 @@ export async function writeChanges(unit: TenantUnit, changes: readonly Change[],
     for (const event of change.events) {
       for (const effect of effectsOf(state, event)) effects.push({ effect, conversationId: change.conversationId, at: change.at });
       const seq = state.lastSeq + 1;
-      events.push(eventRow(unit, change, event, seq));
+      events.push(eventRow(tenantId, change, event, seq));
       state = apply(state, { ...event, seq });
     }
-    rows.push(conversationRow(unit, change, state));
+    rows.push(conversationRow(tenantId, change, state));
     after.push(state);
-    unit.wake.conversations.add(change.conversationId);
   }
-  if (rows.length === 0) return after;
-  await writeRows(unit, rows, events, !viaWorkflow);
-  await applyEffects(unit, effects);
-  if (!viaWorkflow) unit.wake.outbox = true;
-  return after;
+  return { rows, events, effects, after };
 }
 
-function eventRow(unit: TenantUnit, change: Change, event: NewEvent, seq: number): object {
+function eventRow(tenantId: string, change: Change, event: NewEvent, seq: number): object {
   return {
-    conversation_id: change.conversationId, seq, tenant_id: unit.tenantId, type: event.type, at: iso(change.at),
+    conversation_id: change.conversationId, seq, tenant_id: tenantId, type: event.type, at: iso(change.at),
     actor_kind: change.actor.kind, actor_id: change.actor.id,
     // Every event wakes the workflow today: the one before is always the last that did.
     wakes: true, prev_wake_seq: seq - 1, data: event.data,
@@ -78,11 +84,11 @@ function eventRow(unit: TenantUnit, change: Change, event: NewEvent, seq: number
 
 const iso = (time: number | null | undefined): string | null => (time === null || time === undefined ? null : new Date(time).toISOString());
 
-function conversationRow(unit: TenantUnit, change: Change, state: ConversationState): object {
+function conversationRow(tenantId: string, change: Change, state: ConversationState): object {
   const closes = change.events.some(event => event.type === 'closed');
   const reopens = change.events.some(event => event.type === 'reopened');
   return {
-    id: change.conversationId, tenant_id: unit.tenantId, is_new: change.born !== undefined,
+    id: change.conversationId, tenant_id: tenantId, is_new: change.born !== undefined,
     thread_id: change.born?.threadId ?? null, number_id: change.born?.numberId ?? null, contact_id: change.born?.contactId ?? null,
     prev_seq: change.before.lastSeq, phase: state.phase, last_seq: state.lastSeq,
     queue_id: state.queueId, agent_id: state.agentId, offer_id: state.offerId, assignment_id: state.assignmentId,
@@ -100,18 +106,20 @@ function conversationRow(unit: TenantUnit, change: Change, state: ConversationSt
   };
 }
 
-/** One statement, one round trip: rows, events, outbox and its heads (in order of id, as every writer does). */
-async function writeRows(unit: TenantUnit, rows: readonly object[], events: readonly object[], withOutbox: boolean): Promise<void> {
-  const written = await unit.tx.$queryRaw<{ count: bigint }[]>`
+/**
+ * The common table expressions that write rows ($1), events ($2), and when $3 says so the outbox with its heads (in order
+ * of id, as every writer does). The hot path of inbound messages adds its own to them.
+ */
+export const WRITE_CTES = `
     WITH r AS MATERIALIZED (
-      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(
+      SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(
         id uuid, tenant_id uuid, is_new boolean, thread_id uuid, number_id uuid, contact_id uuid, prev_seq int, phase text, last_seq int,
         queue_id uuid, agent_id uuid, offer_id uuid, assignment_id uuid, weight int, priority int, enqueued_at timestamptz, wait_key timestamptz,
         offer_expires_at timestamptz, match_retry_at timestamptz, wrap_up_ends_at timestamptz, window_expires_at timestamptz, window_expiry_noted boolean,
         archive_at timestamptz, retention_at timestamptz, sends jsonb, receipt_message_id uuid, due_at timestamptz, at timestamptz, closed_at_action text,
         unread int, last_message_id uuid, last_message_at timestamptz, last_message_kind text, last_message_direction text, has_preview boolean, last_message_preview text)
     ), e AS MATERIALIZED (
-      SELECT * FROM jsonb_to_recordset(${JSON.stringify(events)}::jsonb) AS e(
+      SELECT * FROM jsonb_to_recordset($2::jsonb) AS e(
         conversation_id uuid, seq int, tenant_id uuid, type text, at timestamptz, actor_kind text, actor_id uuid, wakes boolean, prev_wake_seq int, data jsonb, wire jsonb)
     ), born AS (
       INSERT INTO conversation (id, tenant_id, thread_id, number_id, contact_id, phase, last_seq, last_wake_seq, queue_id, agent_id, offer_id, assignment_id,
@@ -137,12 +145,17 @@ async function writeRows(unit: TenantUnit, rows: readonly object[], events: read
       INSERT INTO conversation_event (conversation_id, seq, tenant_id, type, at, actor_kind, actor_id, wakes, prev_wake_seq, data)
       SELECT conversation_id, seq, tenant_id, type, at, actor_kind, actor_id, wakes, prev_wake_seq, data FROM e
     ), waiting AS (
-      INSERT INTO outbox (conversation_id, seq, tenant_id, event) SELECT conversation_id, seq, tenant_id, wire FROM e WHERE ${withOutbox}
+      INSERT INTO outbox (conversation_id, seq, tenant_id, event) SELECT conversation_id, seq, tenant_id, wire FROM e WHERE $3::boolean
     ), heads AS (
       INSERT INTO outbox_head AS h (conversation_id, tenant_id, ready_at)
-      SELECT id, tenant_id, at FROM r WHERE ${withOutbox} ORDER BY id
+      SELECT id, tenant_id, at FROM r WHERE $3::boolean ORDER BY id
       ON CONFLICT (conversation_id) DO UPDATE SET bumps = h.bumps + 1
-    )
-    SELECT (SELECT count(*) FROM born) + (SELECT count(*) FROM changed) AS count`;
+    )`;
+
+/** How many conversations were written; anything but all of them means a lock was missing. */
+export const WRITTEN_COUNT = '(SELECT count(*) FROM born) + (SELECT count(*) FROM changed) AS count';
+
+async function writeRows(unit: TenantUnit, rows: readonly object[], events: readonly object[], withOutbox: boolean): Promise<void> {
+  const written = await unit.tx.$queryRawUnsafe<{ count: bigint }[]>(`${WRITE_CTES} SELECT ${WRITTEN_COUNT}`, JSON.stringify(rows), JSON.stringify(events), withOutbox);
   if (Number(written[0]?.count) !== rows.length) throw new Error('a conversation changed although its row was locked');
 }

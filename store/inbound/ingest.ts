@@ -7,6 +7,9 @@ import type { Prisma } from '../generated/client.ts';
 import { newId } from '../ids.ts';
 import { quarantine } from '../quarantine.ts';
 import type { SecretBox } from '../secret-box.ts';
+import type { TenantSettings } from '../settings.ts';
+import { tenantSettings } from '../settings.ts';
+import { storeHot } from './hot-path.ts';
 import type { Outcome } from './messages.ts';
 import { UnstorableItemError, storeMessages } from './messages.ts';
 import { storeStatuses } from './statuses.ts';
@@ -22,6 +25,7 @@ interface Group {
 
 /** Items of one transaction, over all bodies that share it. */
 const GROUP_LIMIT = 300;
+const SETTINGS_FRESH_MS = 1_000;
 
 /**
  * Takes webhook items for keeps. Items are grouped by tenant; bodies of one tenant that arrive while a transaction runs
@@ -35,6 +39,7 @@ export class Ingestor {
   readonly #clock: () => number;
   readonly #waiting = new Map<string, Group[]>();
   readonly #running = new Set<string>();
+  readonly #settings = new Map<string, { settings: TenantSettings; until: number }>();
 
   constructor(database: Database, directory: Directory, box: SecretBox, clock: () => number) {
     this.#database = database;
@@ -124,13 +129,37 @@ export class Ingestor {
 
   async #together(tenantId: string, items: readonly WebhookItem[], at: number): Promise<ItemOutcome[]> {
     try {
-      return await this.#database.withTenant(tenantId, unit => storeItems(unit, items, at));
+      return await this.#fast(tenantId, items, at);
     } catch (error) {
       if (isUnavailable(error)) throw error;
     }
     const outcomes: ItemOutcome[] = [];
     for (const item of items) outcomes.push(await this.#alone(tenantId, item, at));
     return outcomes;
+  }
+
+  /** The hot path for what is simple, the general one for the rest. */
+  async #fast(tenantId: string, items: readonly WebhookItem[], at: number): Promise<ItemOutcome[]> {
+    const messages = items.filter((item): item is InboundMessage => item.item === 'message');
+    if (messages.length === 0) return this.#database.withTenant(tenantId, unit => storeItems(unit, items, at));
+    const outcomes = new Map<WebhookItem, ItemOutcome | null>();
+    const hot = await storeHot(this.#database, tenantId, await this.#settingsOf(tenantId, at), messages, at);
+    messages.forEach((message, index) => outcomes.set(message, hot[index] ?? null));
+    const rest = items.filter(item => outcomes.get(item) == null);
+    if (rest.length > 0) {
+      const stored = await this.#database.withTenant(tenantId, unit => storeItems(unit, rest, at));
+      rest.forEach((item, index) => outcomes.set(item, stored[index] ?? null));
+    }
+    return items.map(item => outcomes.get(item) ?? 'quarantined');
+  }
+
+  /** Settings may be a second old here: of them only the retention is used, and it is counted in days. */
+  async #settingsOf(tenantId: string, at: number): Promise<TenantSettings> {
+    const known = this.#settings.get(tenantId);
+    if (known !== undefined && at < known.until) return known.settings;
+    const settings = await this.#database.withTenant(tenantId, tenantSettings);
+    this.#settings.set(tenantId, { settings, until: at + SETTINGS_FRESH_MS });
+    return settings;
   }
 
   async #alone(tenantId: string, item: WebhookItem, at: number, again = true): Promise<ItemOutcome> {

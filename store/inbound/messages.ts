@@ -32,7 +32,7 @@ export class UnstorableItemError extends Error {
   }
 }
 
-interface Placed {
+export interface Placed {
   readonly message: InboundMessage;
   readonly messageId: string;
   readonly numberId: string;
@@ -94,7 +94,7 @@ async function takeKeys(unit: TenantUnit, placed: readonly Placed[], at: number)
   return new Set(placed.filter(item => ids.has(item.messageId)));
 }
 
-function receiveOnThread(thread: ThreadRow, row: ConversationRow | null, items: Placed[], settings: TenantSettings, receivedAt: number, heard: Map<string, number>): Change {
+export function receiveOnThread(thread: ThreadRow, row: ConversationRow | null, items: Placed[], settings: TenantSettings, receivedAt: number, heard: Map<string, number>): Change {
   items.sort((a, b) => a.message.sentAt - b.message.sentAt || (a.message.wamid < b.message.wamid ? -1 : 1));
   let lastInbound = thread.last_inbound_at?.getTime() ?? null;
   const received: NewEvent[] = items.map(({ message, messageId }) => {

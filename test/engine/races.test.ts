@@ -64,7 +64,7 @@ describe('two at once', () => {
     const overloaded = async (): Promise<void> => expect((await stack.db.admin.query('SELECT 1 FROM agent_state WHERE used > max OR used < 0')).rowCount).toBe(0);
     for (let round = 0; offersSeen < 200 && round < 60; round++) {
       await Promise.all(Array.from({ length: 12 }, (_, index) => postWebhook(stack.baseUrl, textBody({ phoneNumberId: tenant.phoneNumberId, from: `4940${round}00${index}` }))));
-      await eventually(async () => (await stack.db.admin.query("SELECT 1 FROM offer WHERE state = 'offered' AND tenant_id = $1", [tenant.id])).rowCount! > 0, 'offers', 10_000);
+      await eventually(async () => (await stack.db.admin.query("SELECT 1 FROM offer WHERE state = 'offered' AND tenant_id = $1", [tenant.id])).rowCount! >= 12, 'twelve offers', 10_000);
       const { rows: offers } = await stack.db.admin.query<{ id: string; agent_id: string; conversation_id: string; expires_at: Date }>("SELECT * FROM offer WHERE state = 'offered' AND tenant_id = $1", [tenant.id]);
       offersSeen += offers.length;
       const outcomes = new Map<string, number>();

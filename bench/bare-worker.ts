@@ -1,0 +1,16 @@
+/** The baseline's worker. */
+import { fileURLToPath } from 'node:url';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import pg from 'pg';
+import { untilStopped } from '../config/until-stopped.ts';
+
+const pool = new pg.Pool({ connectionString: process.env['BARE_DATABASE_URL'], max: Number(process.env['DATABASE_POOL_SIZE']) });
+await pool.query('CREATE TABLE IF NOT EXISTS bare_message (id bigserial PRIMARY KEY, body jsonb NOT NULL)');
+const connection = await NativeConnection.connect({ address: process.env['TEMPORAL_ADDRESS'] ?? '' });
+const worker = await Worker.create({
+  connection, taskQueue: 'bare', workflowsPath: fileURLToPath(new URL('./bare-workflow.ts', import.meta.url)), shutdownGraceTime: '1 s', maxCachedWorkflows: 500,
+  activities: { store: async (messages: readonly number[]) => void (await pool.query('INSERT INTO bare_message (body) SELECT jsonb_build_object($2::text, m) FROM unnest($1::int[]) m', [messages, 'n'])) },
+});
+process.send?.({ ready: true });
+await worker.runUntil(untilStopped());
+await pool.end();

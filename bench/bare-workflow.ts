@@ -1,0 +1,20 @@
+import { condition, defineQuery, defineSignal, proxyLocalActivities, setHandler } from '@temporalio/workflow';
+
+export const messageSignal = defineSignal<[number]>('message');
+export const countQuery = defineQuery<number>('count');
+const { store } = proxyLocalActivities<{ store(messages: readonly number[]): Promise<void> }>({ startToCloseTimeout: '10 s' });
+
+/** The baseline of the engine: a workflow that stores what came with one local activity, waiting messages together. */
+export async function bareWorkflow(): Promise<void> {
+  let inbox: number[] = [];
+  let count = 0;
+  setHandler(messageSignal, message => void inbox.push(message));
+  setHandler(countQuery, () => count);
+  for (;;) {
+    await condition(() => inbox.length > 0);
+    const batch = inbox;
+    inbox = [];
+    await store(batch);
+    count += batch.length;
+  }
+}

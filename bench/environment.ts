@@ -1,0 +1,102 @@
+/** A SigFollow of its own for measurements: fresh PostgreSQL and Temporal, API and worker as processes. */
+import type { ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
+import { mkdtempSync, openSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { hashPassword } from '../api/auth/passwords.ts';
+import { setUpDatabase } from '../ops/database-setup.ts';
+import { freePort } from '../ops/local/ports.ts';
+import type { LocalPostgres } from '../ops/local/postgres.ts';
+import { startPostgres } from '../ops/local/postgres.ts';
+import { endChild } from '../ops/local/process.ts';
+import { startTemporal } from '../ops/local/temporal.ts';
+import type { LocalTemporal } from '../ops/local/temporal.ts';
+import { root } from '../ops/root.ts';
+import type { DemoTenant } from '../prisma/seed.ts';
+import { createTenant } from '../prisma/seed.ts';
+import { Database } from '../store/database.ts';
+import { SecretBox } from '../store/secret-box.ts';
+
+const KEY = Buffer.alloc(32, 9);
+export const APP_SECRET = 'bench-app-secret';
+/** One pool size for both sides of every comparison. */
+export const POOL_SIZE = 10;
+
+export interface Child {
+  readonly process: ChildProcess;
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+export interface BenchEnvironment {
+  readonly folder: string;
+  readonly postgres: LocalPostgres;
+  readonly temporal: LocalTemporal;
+  readonly urls: { readonly owner: string; readonly app: string; readonly relay: string };
+  readonly adminUrl: string;
+  readonly tenants: readonly DemoTenant[];
+  readonly payloadKey: Buffer;
+  /** Starts a process and waits until it says it is ready. */
+  launch(name: string, file: string, env?: NodeJS.ProcessEnv): Promise<Child>;
+  readonly simulatorPort: number;
+  restartTemporal(wipe: boolean): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function createBenchEnvironment(plan: { maxPerAgent?: number; wrapUpMs?: number; acceptTimeoutMs?: number; excludeMs?: number } = {}): Promise<BenchEnvironment> {
+  const folder = mkdtempSync(join(tmpdir(), 'sigfollow-bench-'));
+  const say = (line: string): void => console.log(`• ${line}`);
+  const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), password: 'bench', settings: { shared_buffers: '512MB' } });
+  const { urls } = await setUpDatabase(postgres.url('sigfollow'), { owner: 'o', app: 'a', relay: 'r' });
+  const options = { databaseFile: join(folder, 'temporal.db'), uiPort: null, logFile: join(folder, 'temporal.log'), say, port: await freePort() };
+  let temporal = await startTemporal(options);
+  const database = new Database({ url: urls.app, poolSize: 4, maxWaitMs: 10_000, timeoutMs: 20_000 });
+  const box = new SecretBox([{ id: 'bench', key: KEY }]);
+  const password = { plain: 'bench-password', hash: await hashPassword('bench-password') };
+  const tenants: DemoTenant[] = [];
+  for (const index of [1, 2]) tenants.push(await createTenant(database, box, { name: `Bench ${index}`, slug: `bench${index}`, wabaId: `7000${index}`, phoneNumberId: `6000${index}`, displayPhoneNumber: `+1 555 10${index}`, agents: ['A One', 'B Two', 'C Three'], ...plan }, Date.now(), password));
+  await database.close();
+  const children: Child[] = [];
+  const simulatorPort = await freePort();
+  return {
+    folder, postgres, urls, adminUrl: postgres.url('sigfollow'), tenants, payloadKey: KEY, simulatorPort,
+    get temporal() {
+      return temporal;
+    },
+    launch: async (name, file, env = {}) => {
+      const port = Number(env['PORT'] ?? (await freePort()));
+      const log = openSync(join(folder, `${name}.log`), 'a');
+      const child = fork(join(root, file), [], {
+        execArgv: ['--import', 'tsx', '--enable-source-maps'], stdio: ['ignore', log, log, 'ipc'],
+        env: {
+          ...process.env, LOG_LEVEL: 'warn', NODE_ENV: 'production', PORT: String(port), DATABASE_URL: urls.app, RELAY_DATABASE_URL: urls.relay, DATABASE_POOL_SIZE: String(POOL_SIZE), TEMPORAL_ADDRESS: temporal.address,
+          META_GRAPH_URL: `http://127.0.0.1:${simulatorPort}`, META_APP_SECRET: APP_SECRET, META_VERIFY_TOKEN: 'bench', SECRET_KEYS: `bench:${KEY.toString('base64')}`, PAYLOAD_KEYS: `bench:${KEY.toString('base64')}`, ...env,
+        },
+      });
+      await new Promise<void>((resolve, reject) => {
+        child.once('message', () => resolve());
+        child.once('exit', () => reject(new Error(`${name} ended; see ${join(folder, `${name}.log`)}`)));
+      });
+      const made: Child = { process: child, url: `http://127.0.0.1:${port}`, stop: () => endChild(child, 'SIGTERM', 28_000) };
+      children.push(made);
+      return made;
+    },
+    restartTemporal: async wipe => {
+      await temporal.stop();
+      if (wipe) for (const suffix of ['', '-wal', '-shm']) rmSync(`${options.databaseFile}${suffix}`, { force: true });
+      temporal = await startTemporal(options);
+    },
+    close: async () => {
+      await Promise.all(children.map(child => child.stop()));
+      await temporal.stop();
+      await postgres.stop();
+      if (process.env['KEEP'] === undefined) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export const simulatorOptions = (environment: BenchEnvironment, webhookUrl: string, settings: object = {}): string => JSON.stringify({
+  port: environment.simulatorPort, webhookUrl, appSecret: APP_SECRET, stateFile: null, settings: { unknownContacts: 'open', throughput: 0, pairBurst: 0, ...settings },
+  numbers: environment.tenants.map(({ phoneNumberId, wabaId, displayPhoneNumber, accessToken }) => ({ phoneNumberId, wabaId, displayPhoneNumber, accessToken })),
+});
