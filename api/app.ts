@@ -9,6 +9,7 @@ import { healthRoutes } from './health.ts';
 import { ProblemError, problem } from './http/problem.ts';
 import { register } from './http/register.ts';
 import { ROUTES } from './routes/table.ts';
+import { webRoutes } from './web.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 
 /** The HTTP side: webhooks, REST, health, metrics, documentation. */
@@ -29,6 +30,7 @@ export function createApp(app: AppContext): Express {
   webhookRoutes(server, app);
   healthRoutes(server, app);
   docsRoutes(server);
+  webRoutes(server);
   server.use('/api', (_request, response, next) => {
     response.set('cache-control', 'no-store');
     next();

@@ -14,7 +14,10 @@ export class HotPool {
   readonly #pool: pg.Pool;
 
   constructor(url: string, size: number, maxWaitMs: number, timeoutMs: number) {
-    this.#pool = new pg.Pool({ connectionString: url, max: size, connectionTimeoutMillis: maxWaitMs, statement_timeout: timeoutMs, idle_in_transaction_session_timeout: timeoutMs });
+    // Every statement of a hot path looks rows up by key. Planned once and kept, a plan made while tables were small would
+    // go on scanning them when they are not.
+    const options = '-c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off';
+    this.#pool = new pg.Pool({ connectionString: url, options, max: size, connectionTimeoutMillis: maxWaitMs, statement_timeout: timeoutMs, idle_in_transaction_session_timeout: timeoutMs });
     this.#pool.on('error', () => undefined);
   }
 

@@ -15,6 +15,7 @@ import { freePort } from '../local/ports.ts';
 import { commandLine, endProcess, isAlive } from '../local/process.ts';
 import { startPostgres } from '../local/postgres.ts';
 import { registerSearchAttributes, startTemporal } from '../local/temporal.ts';
+import { buildWorkbench } from '../build-workbench.ts';
 import { DataDir, loadSecrets } from './data-dir.ts';
 import { greetings } from './greetings.ts';
 import { SupervisedProcess } from './supervisor.ts';
@@ -82,6 +83,7 @@ try {
     port: simulatorPort, webhookUrl, appSecret, stateFile: data.file('simulator.jsonl'), settings: { unknownContacts: 'open' },
     numbers: demo.tenants.map(({ phoneNumberId, wabaId, displayPhoneNumber, accessToken }) => ({ phoneNumberId, wabaId, displayPhoneNumber, accessToken })),
   };
+  buildWorkbench(say);
   say('Starting API, worker and simulator …');
   await Promise.all([
     launch('api', 'api/main.ts', childEnv), launch('worker', 'workers/main.ts', childEnv),

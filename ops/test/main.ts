@@ -20,6 +20,8 @@ const say = (line: string): void => console.log(`• ${line}`);
 
 if (patterns.length === 0) {
   check('types', process.execPath, ['node_modules/typescript/bin/tsc', '--noEmit']);
+  check('workbench types', process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'web', '--noEmit']);
+  check('workbench build', process.execPath, ['node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'error']);
   check('lint', process.execPath, ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']);
   check('dependency rules', process.execPath, ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs', ...FOLDERS]);
   say(auditPackages(counts));

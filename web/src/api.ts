@@ -1,0 +1,52 @@
+/** The API as the workbench uses it. The session is a cookie; the CSRF token is kept for this tab. */
+export interface Me { readonly id: string; readonly name: string; readonly role: 'SUPER_ADMIN' | 'TENANT_ADMIN' | 'AGENT'; readonly tenantId: string | null }
+export interface Conversation {
+  readonly id: string; readonly state: string; readonly queueId: string | null; readonly agentId: string | null; readonly offerId: string | null; readonly unread: number;
+  readonly contact: { readonly name: string | null; readonly waId: string | null };
+  readonly lastMessage: { readonly preview: string | null; readonly kind: string | null; readonly at: string; readonly direction: string | null } | null;
+  readonly window: { readonly open: boolean; readonly expiresAt: string | null };
+}
+export interface Message {
+  readonly id: string; readonly direction: 'inbound' | 'outbound' | 'internal'; readonly type: string; readonly content: Readonly<Record<string, unknown>> | null; readonly status: string | null;
+  readonly error: { readonly code: string | null; readonly text: string | null } | null; readonly at: string;
+}
+export interface Offer { readonly id: string; readonly conversationId: string; readonly expiresAt: string }
+export interface Agent { readonly id: string; readonly name: string; readonly presence: string; readonly presenceReason: string | null; readonly used: number; readonly max: number }
+export interface Page<T> { readonly items: readonly T[]; readonly nextCursor: string | null }
+
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly status: number;
+  readonly code: string;
+  constructor(status: number, code: string, title: string) {
+    super(title);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+const CSRF = 'sigfollow-csrf';
+
+export async function api<T>(method: 'GET' | 'POST' | 'PUT', path: string, body?: object, headers: Record<string, string> = {}): Promise<T> {
+  const answer = await fetch(`/api/v1${path}`, {
+    method, headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), 'x-csrf-token': sessionStorage.getItem(CSRF) ?? '', ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const data = (await answer.json()) as T & { code?: string; title?: string };
+  if (!answer.ok) throw new ApiError(answer.status, data.code ?? 'unknown', data.title ?? `HTTP ${answer.status}`);
+  return data;
+}
+
+export async function logIn(email: string, password: string): Promise<Me> {
+  const { user, csrfToken } = await api<{ user: Me; csrfToken: string }>('POST', '/auth/login', { email, password });
+  sessionStorage.setItem(CSRF, csrfToken);
+  return user;
+}
+
+/** Without the token of this tab a session cannot change anything: then one logs in again. */
+export const hasToken = (): boolean => sessionStorage.getItem(CSRF) !== null;
+
+export async function logOut(): Promise<void> {
+  await api('POST', '/auth/logout', {}).catch(() => undefined);
+  sessionStorage.removeItem(CSRF);
+}

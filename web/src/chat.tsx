@@ -1,0 +1,74 @@
+import { useEffect, useRef, useState } from 'react';
+import { Alert, Badge, Box, Button, Group, Paper, ScrollArea, Stack, Text, Textarea, Title } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Conversation, Me, Message, Page } from './api.ts';
+import { api } from './api.ts';
+
+const STATUS_WORDS: Record<string, string> = { queued: 'waiting', sending: 'sending', accepted: '✓', sent: '✓', delivered: '✓✓', read: '✓✓ read', played: '✓✓ played', failed: 'failed', unknown: 'unknown whether it was sent', canceled: 'canceled' };
+const time = (iso: string): string => new Date(iso).toLocaleString([], { day: '2-digit', month: 'short', hour: '2-digit', minute: '2-digit' });
+
+/** One conversation: what was written, and the reply while the customer-service window is open. */
+export function Chat({ conversation, me }: { readonly conversation: Conversation; readonly me: Me }) {
+  const queries = useQueryClient();
+  const [text, setText] = useState('');
+  const path = `/conversations/${conversation.id}`;
+  const messages = useQuery({ queryKey: ['messages', conversation.id], queryFn: () => api<Page<Message>>('GET', `${path}/messages?limit=100`) });
+  const refresh = { onSettled: () => queries.invalidateQueries() };
+  const reply = useMutation({ mutationFn: (key: string) => api('POST', `${path}/messages`, { text: { body: text } }, { 'idempotency-key': key }), onSuccess: () => setText(''), ...refresh });
+  const close = useMutation({ mutationFn: () => api('POST', `${path}/close`, {}), ...refresh });
+  const reopen = useMutation({ mutationFn: () => api('POST', `${path}/reopen`, {}), ...refresh });
+  const resend = useMutation({ mutationFn: (id: string) => api('POST', `${path}/messages/${id}/resend`, {}), ...refresh });
+  const mine = me.role !== 'AGENT' || conversation.agentId === me.id;
+  const talking = ['active', 'wrapping'].includes(conversation.state) || (me.role !== 'AGENT' && ['queued', 'offered'].includes(conversation.state));
+  const end = useRef<HTMLDivElement>(null);
+  const count = messages.data?.items.length ?? 0;
+  useEffect(() => end.current?.scrollIntoView(), [count]);
+  useEffect(() => {
+    if (mine && talking && conversation.unread > 0) void api('POST', `${path}/read`, {}).then(() => queries.invalidateQueries());
+  }, [mine, talking, conversation.unread, path, queries]);
+  const problem = [reply.error, close.error, reopen.error, resend.error].find(error => error !== null);
+  return (
+    <Stack h="calc(100vh - 56px)" gap={0}>
+      <Group justify="space-between" p="md" style={{ borderBottom: '1px solid var(--mantine-color-default-border)' }}>
+        <div>
+          <Title order={4}>{conversation.contact.name ?? conversation.contact.waId}</Title>
+          <Text size="sm" c="dimmed">{conversation.contact.waId === null ? '' : `+${conversation.contact.waId}`}</Text>
+        </div>
+        <Group>
+          <Badge color={conversation.window.open ? 'green' : 'red'} variant="light">{conversation.window.open ? `Window open until ${time(conversation.window.expiresAt ?? '')}` : 'Window closed'}</Badge>
+          {mine && talking && <Button size="xs" variant="default" onClick={() => close.mutate()}>{conversation.state === 'wrapping' ? 'End wrap-up' : 'Close'}</Button>}
+          {conversation.state === 'closed' && <Button size="xs" variant="default" onClick={() => reopen.mutate()}>Reopen</Button>}
+        </Group>
+      </Group>
+      <ScrollArea style={{ flex: 1 }} p="md">
+        <Stack gap="xs" role="log" aria-label="Messages">
+          {[...(messages.data?.items ?? [])].reverse().map(message => <Bubble key={message.id} message={message} onResend={() => resend.mutate(message.id)} />)}
+          <div ref={end} />
+        </Stack>
+      </ScrollArea>
+      {problem != null && <Alert color="red" role="alert" mx="md">{problem.message}</Alert>}
+      {mine && talking && (
+        <Group p="md" align="flex-end" component="form" onSubmit={event => { event.preventDefault(); if (text.trim() !== '') reply.mutate(crypto.randomUUID()); }}>
+          <Textarea style={{ flex: 1 }} autosize minRows={1} maxRows={6} maxLength={4096} aria-label="Reply" placeholder={conversation.window.open ? 'Write a reply' : 'The 24-hour window is closed; the customer has to write first'} disabled={!conversation.window.open} value={text} onChange={event => setText(event.currentTarget.value)}
+            onKeyDown={event => { if (event.key === 'Enter' && !event.shiftKey) { event.preventDefault(); event.currentTarget.form?.requestSubmit(); } }} />
+          <Button type="submit" loading={reply.isPending} disabled={!conversation.window.open || text.trim() === ''}>Send</Button>
+        </Group>
+      )}
+    </Stack>
+  );
+}
+
+function Bubble({ message, onResend }: { readonly message: Message; readonly onResend: () => void }) {
+  const own = message.direction !== 'inbound';
+  const body = [message.content?.['body'], message.content?.['caption'], message.content?.['text'], message.content?.['emoji']].find(part => typeof part === 'string') as string | undefined;
+  const bad = message.status === 'failed' || message.status === 'unknown';
+  return (
+    <Box style={{ alignSelf: own ? 'flex-end' : 'flex-start', maxWidth: '75%' }}>
+      <Paper withBorder px="sm" py={6} radius="md" {...(own ? { bg: message.direction === 'internal' ? 'yellow.1' : 'teal.1', c: 'dark.9' } : {})}>
+        <Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{body ?? (message.content === null ? 'Deleted' : `[${message.type}]`)}</Text>
+        <Text size="xs" opacity={0.75} ta="right">{time(message.at)}{message.status === null ? '' : ` · ${STATUS_WORDS[message.status] ?? message.status}`}</Text>
+      </Paper>
+      {bad && <Group gap="xs" justify="flex-end"><Text size="xs" c="red">{message.error?.text}</Text><Button size="compact-xs" variant="subtle" onClick={onResend}>Send again</Button></Group>}
+    </Box>
+  );
+}
