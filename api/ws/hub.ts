@@ -68,7 +68,7 @@ export class Hub {
     if (new URL(request.url ?? '/', 'http://host').pathname !== PATH) return refuse('404 Not Found');
     // A browser names the page's origin; only our own pages may use the cookie.
     const { origin, host } = request.headers;
-    if (origin !== undefined && URL.parse(origin)?.host !== host) return refuse('403 Forbidden');
+    if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host)) return refuse('403 Forbidden');
     const principal = await principalOf(this.#app, request, this.#app.clock());
     if (principal === null || principal.tenantId === null) return refuse('401 Unauthorized');
     const { tenantId } = principal;

@@ -48,8 +48,8 @@ describe('without the engine', () => {
 describe('the WebSocket', () => {
   test('tells agents what they may see, resumes by cursor, and never crosses tenants', async () => {
     const agent = await stack.agent(0);
-    const open = (cookie: string): Promise<{ socket: WebSocket; seen: any[] }> => new Promise((resolve, reject) => {
-      const socket = new WebSocket(`${stack.baseUrl.replace('http', 'ws')}/ws`, { headers: { cookie } });
+    const open = (cookie: string, origin = stack.baseUrl): Promise<{ socket: WebSocket; seen: any[] }> => new Promise((resolve, reject) => {
+      const socket = new WebSocket(`${stack.baseUrl.replace('http', 'ws')}/ws`, { headers: { cookie, origin } });
       const seen: any[] = [];
       socket.on('message', data => {
         seen.push(JSON.parse((data as Buffer).toString()));
@@ -70,5 +70,6 @@ describe('the WebSocket', () => {
     again.socket.close();
     foreign.socket.close();
     await expect(open('sid=wrong')).rejects.toThrow('401');
+    await expect(open(agent.headers['cookie']!, 'https://elsewhere.example')).rejects.toThrow('403');
   });
 });

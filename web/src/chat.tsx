@@ -22,7 +22,9 @@ export function Chat({ conversation, me }: { readonly conversation: Conversation
   const talking = ['active', 'wrapping'].includes(conversation.state) || (me.role !== 'AGENT' && ['queued', 'offered'].includes(conversation.state));
   const end = useRef<HTMLDivElement>(null);
   const count = messages.data?.items.length ?? 0;
-  useEffect(() => end.current?.scrollIntoView(), [count]);
+  useEffect(() => {
+    void end.current?.scrollIntoView();
+  }, [count]);
   useEffect(() => {
     if (mine && talking && conversation.unread > 0) void api('POST', `${path}/read`, {}).then(() => queries.invalidateQueries());
   }, [mine, talking, conversation.unread, path, queries]);
