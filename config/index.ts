@@ -34,6 +34,8 @@ const environment = z.object({
   SECRET_KEYS: keyRing,
   /** Keys of payloads in Temporal. */
   PAYLOAD_KEYS: keyRing,
+  /** The workflow bundle of `npm run build`; without it the worker bundles at start. */
+  WORKFLOW_BUNDLE: z.string().optional(),
   SEND_TIMEOUT_MS: z.coerce.number().int().min(1_000).default(15_000),
   CONTINUE_AS_NEW_AFTER_TURNS: z.coerce.number().int().min(1).default(150),
 });
@@ -60,6 +62,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     meta: { graphUrl: e.META_GRAPH_URL.replace(/\/$/, ''), graphVersion: e.META_GRAPH_VERSION, appSecrets: e.META_APP_SECRET, verifyToken: e.META_VERIFY_TOKEN },
     secretKeys: e.SECRET_KEYS satisfies readonly KeyRingEntry[],
     payloadKeys: e.PAYLOAD_KEYS satisfies readonly KeyRingEntry[],
+    workflowBundle: e.WORKFLOW_BUNDLE,
     sendTimeoutMs: e.SEND_TIMEOUT_MS,
     continueAsNewAfterTurns: e.CONTINUE_AS_NEW_AFTER_TURNS,
   } as const;

@@ -1,14 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hashFiles } from './hash-files.ts';
 import { root } from './root.ts';
 
 /** Builds web/ into web/dist when its sources or packages changed. @throws with the bundler's words. */
 export function buildWorkbench(say: (line: string) => void): void {
-  const hash = createHash('sha256');
-  for (const file of [join(root, 'package-lock.json'), join(root, 'web/index.html'), ...readdirSync(join(root, 'web/src')).sort().map(name => join(root, 'web/src', name))]) hash.update(file).update(readFileSync(file));
-  const key = hash.digest('hex');
+  const key = hashFiles('package-lock.json', 'web/index.html', 'web/src');
   const stamp = join(root, 'web/dist/.made-from');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === key) return;
   say('Building the workbench …');

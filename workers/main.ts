@@ -53,7 +53,7 @@ const sweeping = setInterval(() => {
 }, SWEEP_EVERY_MS);
 
 const stopped = untilStopped();
-const bundle = await bundleWorkflows();
+const bundle = config.workflowBundle === undefined ? await bundleWorkflows() : { codePath: config.workflowBundle };
 const activities = { ...conversationActivities(database), ...whatsappActivities({ database, box: new SecretBox(config.secretKeys), graph, sendTimeoutMs: config.sendTimeoutMs, clock: Date.now }) };
 
 /** Runs a Temporal worker; begins again when the connection to Temporal was lost for good, until the process is stopped. */

@@ -9,7 +9,9 @@ import { Ingestor } from '../../store/inbound/ingest.ts';
 import { SecretBox } from '../../store/secret-box.ts';
 import type { DemoTenant } from '../../prisma/seed.ts';
 import { DEMO_PLANS, createPlatformUser, createTenant } from '../../prisma/seed.ts';
+import type { DatabaseUrls } from '../database-setup.ts';
 import { setUpDatabase } from '../database-setup.ts';
+import { cachedWorkflowBundle } from '../build-bundle.ts';
 import { startCodecServer } from '../codec-server/server.ts';
 import { freePort } from '../local/ports.ts';
 import { commandLine, endProcess, isAlive } from '../local/process.ts';
@@ -65,15 +67,11 @@ try {
   const baseUrl = `http://127.0.0.1:${httpPort}`;
   const webhookUrl = `${baseUrl}/webhooks/whatsapp`;
 
-  const databaseUrl = env['DATABASE_URL'] ?? (await bringUpPostgres());
-  const { urls, applied } = await setUpDatabase(databaseUrl, secrets.postgres);
-  if (applied.length > 0) say(`Database migrated (${applied.length} migration${applied.length === 1 ? '' : 's'}).`);
-
-  const { temporalAddress, temporalUi } = await bringUpTemporal();
+  const [{ databaseUrl, urls }, { temporalAddress, temporalUi }, workflowBundle] = await Promise.all([bringUpDatabase(), bringUpTemporal(), cachedWorkflowBundle(data.path)]);
   const childEnv: NodeJS.ProcessEnv = {
     ...env, PORT: String(httpPort), DATABASE_URL: urls.app, RELAY_DATABASE_URL: urls.relay, TEMPORAL_ADDRESS: temporalAddress,
     META_GRAPH_URL: env['META_GRAPH_URL'] ?? `http://127.0.0.1:${simulatorPort}`, META_APP_SECRET: env['META_APP_SECRET'] ?? secrets.appSecret, META_VERIFY_TOKEN: env['META_VERIFY_TOKEN'] ?? secrets.verifyToken,
-    SECRET_KEYS: env['SECRET_KEYS'] ?? `local:${secrets.secretKey}`, PAYLOAD_KEYS: env['PAYLOAD_KEYS'] ?? `local:${secrets.payloadKey}`,
+    WORKFLOW_BUNDLE: workflowBundle, SECRET_KEYS: env['SECRET_KEYS'] ?? `local:${secrets.secretKey}`, PAYLOAD_KEYS: env['PAYLOAD_KEYS'] ?? `local:${secrets.payloadKey}`,
   };
   const ours = ['PORT', 'DATABASE_URL', 'RELAY_DATABASE_URL', 'TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'META_GRAPH_URL', 'META_APP_SECRET', 'META_VERIFY_TOKEN', 'SECRET_KEYS', 'PAYLOAD_KEYS'];
   data.write('environment.json', Object.fromEntries(ours.flatMap(name => (childEnv[name] === undefined ? [] : [[name, childEnv[name]]]))));
@@ -99,6 +97,13 @@ try {
   console.error(`\n${error instanceof Error ? error.message : String(error)}`);
   if (env['LOG_LEVEL'] === 'debug') console.error(error);
   await stop(1);
+}
+
+async function bringUpDatabase(): Promise<{ databaseUrl: string; urls: DatabaseUrls }> {
+  const databaseUrl = env['DATABASE_URL'] ?? (await bringUpPostgres());
+  const { urls, applied } = await setUpDatabase(databaseUrl, secrets.postgres);
+  if (applied.length > 0) say(`Database migrated (${applied.length} migration${applied.length === 1 ? '' : 's'}).`);
+  return { databaseUrl, urls };
 }
 
 async function bringUpPostgres(): Promise<string> {
