@@ -30,17 +30,19 @@ export function decodeFeedCursor(text: string): FeedCursor | null {
 
 /**
  * Events after the cursor, of transactions older than every one still running: so none can appear behind the cursor
- * later. @returns null when there are more than a page: the reader should read lists afresh.
+ * later; `pending` says that there are some to be read soon. @returns null when there are more than a page: the reader should read lists afresh.
  */
-export async function readFeed(database: Database, tenantId: string, after: FeedCursor): Promise<{ events: FeedEvent[]; cursor: FeedCursor } | null> {
+export async function readFeed(database: Database, tenantId: string, after: FeedCursor): Promise<{ events: FeedEvent[]; cursor: FeedCursor; pending: boolean } | null> {
   return database.withTenant(tenantId, async ({ tx }) => {
-    const rows = await tx.$queryRaw<{ conversation_id: string; seq: number; type: string; at: Date; data: Record<string, unknown>; xid: bigint; position: bigint }[]>`
-      SELECT conversation_id, seq, type, at, data, xid, position FROM conversation_event
-      WHERE tenant_id = ${tenantId}::uuid AND (xid, position) > (${after.xid}, ${after.position}) AND xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+    const found = await tx.$queryRaw<{ conversation_id: string; seq: number; type: string; at: Date; data: Record<string, unknown>; xid: bigint; position: bigint; settled: boolean }[]>`
+      SELECT conversation_id, seq, type, at, data, xid, position, xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS settled FROM conversation_event
+      WHERE tenant_id = ${tenantId}::uuid AND (xid, position) > (${after.xid}, ${after.position})
       ORDER BY xid, position LIMIT ${PAGE + 1}`;
+    const rows = found.filter(row => row.settled);
     if (rows.length > PAGE) return null;
+    const pending = rows.length < found.length;
     const last = rows.at(-1);
-    return { events: rows.map(row => ({ conversationId: row.conversation_id, seq: row.seq, type: row.type, at: row.at.toISOString(), data: row.data })), cursor: last === undefined ? after : { xid: last.xid, position: last.position } };
+    return { events: rows.map(row => ({ conversationId: row.conversation_id, seq: row.seq, type: row.type, at: row.at.toISOString(), data: row.data })), cursor: last === undefined ? after : { xid: last.xid, position: last.position }, pending };
   });
 }
 

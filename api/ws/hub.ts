@@ -118,14 +118,15 @@ export class Hub {
       for (const [tenantId, ids] of dirty) {
         await this.#push(tenantId, ids, [...this.#clients].filter(client => client.tenantId === tenantId)).catch((error: unknown) => this.#app.log.warn({ err: error }, 'a push failed; readers resume by cursor'));
       }
-      if (dirty.length > 0) setTimeout(() => this.#secondLook(dirty.map(([tenantId]) => tenantId)), SECOND_LOOK_MS).unref();
     });
   }
 
-  #secondLook(tenantIds: readonly string[]): void {
-    this.#flushing = this.#flushing.then(async () => {
-      for (const tenantId of tenantIds) await this.#push(tenantId, new Set(), [...this.#clients].filter(client => client.tenantId === tenantId)).catch(() => undefined);
-    });
+  /** Events of transactions that were not settled yet are read a little later. */
+  #lookAgain(tenantId: string): void {
+    setTimeout(() => {
+      this.#dirty.set(tenantId, this.#dirty.get(tenantId) ?? new Set());
+      this.#flush();
+    }, SECOND_LOOK_MS).unref();
   }
 
   async #push(tenantId: string, ids: ReadonlySet<string>, clients: readonly Client[]): Promise<void> {
@@ -136,6 +137,7 @@ export class Hub {
         await this.#overflow(client);
         continue;
       }
+      if (feed.pending) this.#lookAgain(tenantId);
       const all = new Set([...ids, ...feed.events.map(event => event.conversationId)]);
       client.cursor = feed.cursor;
       if (all.size === 0) continue;
