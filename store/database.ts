@@ -37,8 +37,8 @@ export class Database {
   constructor(options: DatabaseOptions) {
     this.#prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: options.url, max: options.poolSize, connectionTimeoutMillis: options.maxWaitMs }) });
     this.#hot = new HotPool(options.url, Math.max(2, Math.ceil(options.poolSize / 3)), options.maxWaitMs, options.timeoutMs);
+    this.notifier = new Notifier(payload => this.#hot.notify(payload));
     this.#limits = { maxWait: options.maxWaitMs, timeout: options.timeoutMs };
-    this.notifier = new Notifier(payload => this.#prisma.$executeRaw`SELECT pg_notify('sigfollow', ${payload})`);
   }
 
   /** Runs `work` in one transaction inside the tenant's wall. Throwing rolls everything back. */

@@ -15,8 +15,8 @@ export class HotPool {
 
   constructor(url: string, size: number, maxWaitMs: number, timeoutMs: number) {
     // Every statement of a hot path looks rows up by key. Planned once and kept, a plan made while tables were small would
-    // go on scanning them when they are not.
-    const options = '-c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off';
+    // go on scanning them when they are not. Tables are joined in the order they are written.
+    const options = '-c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off -c join_collapse_limit=1';
     this.#pool = new pg.Pool({ connectionString: url, options, max: size, connectionTimeoutMillis: maxWaitMs, statement_timeout: timeoutMs, idle_in_transaction_session_timeout: timeoutMs });
     this.#pool.on('error', () => undefined);
   }
@@ -38,6 +38,11 @@ export class HotPool {
     } finally {
       client.release(broken);
     }
+  }
+
+  /** Wakes listeners; outside any transaction. */
+  async notify(payload: string): Promise<void> {
+    await this.#pool.query({ name: 'notify', text: "SELECT pg_notify('sigfollow', $1)", values: [payload] });
   }
 
   async close(): Promise<void> {

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { matchQueue } from '../store/acd/matcher.ts';
 import type { Database } from '../store/database.ts';
 import { isRetryable } from '../store/database.ts';
+import { Nudge } from './nudge.ts';
 
 const POLL_MS = 2_000;
 /** Rows held by others are looked at again after this. */
@@ -16,8 +17,7 @@ export class Matcher {
   readonly #log: Logger;
   readonly #clock: () => number | Promise<number>;
   readonly #stop = new AbortController();
-  #nudged = false;
-  #nudge: (() => void) | null = null;
+  readonly #nudge = new Nudge();
   #running: Promise<void> | null = null;
 
   constructor(database: Database, relayPool: pg.Pool, log: Logger, clock: () => number | Promise<number> = Date.now) {
@@ -32,13 +32,12 @@ export class Matcher {
   }
 
   wake(): void {
-    this.#nudged = true;
-    this.#nudge?.();
+    this.#nudge.ring();
   }
 
   async stop(): Promise<void> {
     this.#stop.abort();
-    this.#nudge?.();
+    this.#nudge.ring();
     await this.#running;
   }
 
@@ -58,22 +57,14 @@ export class Matcher {
 
   async #run(): Promise<void> {
     while (!this.#stop.signal.aborted) {
-      this.#nudged = false;
+      this.#nudge.reset();
       try {
         await this.pass();
       } catch (error) {
         this.#log.warn({ err: error }, 'the matcher cannot read its requests');
       }
-      if (this.#nudged) await sleep(AGAIN_MS);
-      else await this.#idle();
+      if (this.#nudge.rung) await sleep(AGAIN_MS);
+      else await this.#nudge.wait(POLL_MS);
     }
-  }
-
-  async #idle(): Promise<void> {
-    const nudge = new Promise<void>(resolve => (this.#nudge = resolve));
-    const timer = new AbortController();
-    await Promise.race([nudge, sleep(POLL_MS, undefined, { signal: timer.signal }).catch(() => undefined)]);
-    timer.abort();
-    this.#nudge = null;
   }
 }

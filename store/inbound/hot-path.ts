@@ -23,11 +23,11 @@ interface Known {
 
 const LOCK = `
   SELECT i.kind, i.value, i.contact_id, c.profile_name, c.username, t.id AS thread_id, t.number_id, n.phone_number_id, t.last_inbound_at
-  FROM unnest($1::text[], $2::text[]) AS w(kind, value)
+  FROM unnest($1::text[], $2::text[], $3::text[]) AS w(kind, value, phone_number_id)
+  JOIN business_number n ON n.phone_number_id = w.phone_number_id
   JOIN contact_identity i ON i.tenant_id = current_tenant() AND i.kind = w.kind AND i.value = w.value
+  JOIN thread t ON t.tenant_id = i.tenant_id AND t.number_id = n.id AND t.contact_id = i.contact_id
   JOIN contact c ON c.id = i.contact_id
-  JOIN thread t ON t.tenant_id = i.tenant_id AND t.contact_id = i.contact_id
-  JOIN business_number n ON n.id = t.number_id AND n.phone_number_id = ANY($3::text[])
   ORDER BY t.number_id, t.contact_id FOR KEY SHARE OF i FOR NO KEY UPDATE OF t`;
 
 const CONVERSATIONS = `
@@ -57,9 +57,9 @@ export async function storeHot(database: Database, tenantId: string, settings: T
 const isSimple = (message: InboundMessage): boolean => message.target === null;
 
 async function store(unit: HotUnit, settings: TenantSettings, messages: readonly InboundMessage[], at: number): Promise<(Outcome | null)[]> {
-  const wanted = new Map(messages.filter(isSimple).flatMap(message => identitiesOf(message.sender)).map(identity => [`${identity.kind}:${identity.value}`, identity]));
-  const numbers = [...new Set(messages.map(message => message.phoneNumberId))];
-  const known = await unit.query<Known & { [column: string]: unknown }>('hot_lock', LOCK, [[...wanted.values()].map(each => each.kind), [...wanted.values()].map(each => each.value), numbers]);
+  const names = messages.filter(isSimple).flatMap(({ sender, phoneNumberId }) => identitiesOf(sender).map(identity => ({ ...identity, phoneNumberId })));
+  const wanted = [...new Map(names.map(name => [`${name.kind}:${name.value}:${name.phoneNumberId}`, name])).values()];
+  const known = await unit.query<Known & { [column: string]: unknown }>('hot_lock', LOCK, [wanted.map(each => each.kind), wanted.map(each => each.value), wanted.map(each => each.phoneNumberId)]);
   const placed = messages.map(message => place(message, known));
   const threadIds = [...new Set(placed.flatMap(item => (item === null ? [] : [item.thread.id])))];
   if (threadIds.length === 0) return messages.map(() => null);

@@ -6,6 +6,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import { newId } from '../../store/ids.ts';
 import { CONVERSATION_WORKFLOW, conversationWorkflowId, eventsSignal, searchAttributes } from '../../workflows/contract.ts';
+import { Nudge } from '../nudge.ts';
 import type { Claim } from './outbox.ts';
 import { claim, giveBack, setAside, settle } from './outbox.ts';
 
@@ -33,8 +34,7 @@ const PARALLEL_BATCHES = 3;
 export class Relay {
   readonly #options: RelayOptions;
   readonly #stop = new AbortController();
-  #nudge: (() => void) | null = null;
-  #nudged = false;
+  readonly #nudge = new Nudge();
   #running: Promise<void> | null = null;
 
   constructor(options: RelayOptions) {
@@ -47,13 +47,12 @@ export class Relay {
 
   /** There may be something to deliver. */
   wake(): void {
-    this.#nudged = true;
-    this.#nudge?.();
+    this.#nudge.ring();
   }
 
   async stop(): Promise<void> {
     this.#stop.abort();
-    this.#nudge?.();
+    this.#nudge.ring();
     await this.#running;
   }
 
@@ -62,7 +61,7 @@ export class Relay {
     const { pool, log } = this.#options;
     const clock = this.#options.clock ?? Date.now;
     while (!this.#stop.signal.aborted) {
-      this.#nudged = false;
+      this.#nudge.reset();
       try {
         const token = newId();
         const claims = await claim(pool, token, clock(), LEASE_MS, BATCH);
@@ -77,18 +76,9 @@ export class Relay {
       } catch (error) {
         log.warn({ err: error }, 'the relay cannot read the outbox');
       }
-      await this.#idle();
+      if (!this.#stop.signal.aborted) await this.#nudge.wait(POLL_MS);
     }
     await Promise.all(batches);
-  }
-
-  async #idle(): Promise<void> {
-    if (this.#nudged || this.#stop.signal.aborted) return;
-    const nudge = new Promise<void>(resolve => (this.#nudge = resolve));
-    const timer = new AbortController();
-    await Promise.race([nudge, sleep(POLL_MS, undefined, { signal: timer.signal }).catch(() => undefined)]);
-    timer.abort();
-    this.#nudge = null;
   }
 
   async #deliverAll(token: string, claims: readonly Claim[]): Promise<void> {
