@@ -90,8 +90,8 @@ export async function createBenchEnvironment(plan: { maxPerAgent?: number; wrapU
     close: async () => {
       await Promise.all(children.map(child => child.stop()));
       await temporal.stop();
-      await postgres.stop();
-      if (process.env['KEEP'] === undefined) rmSync(folder, { recursive: true, force: true });
+      await postgres.remove();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -22,6 +22,8 @@ export interface LocalPostgres {
   /** Connection string of the superuser, for `database`. */
   url(database: string): string;
   stop(): Promise<void>;
+  /** Stops the server and deletes its data, wherever that had to be kept. */
+  remove(): Promise<void>;
 }
 
 export interface LocalPostgresOptions {
@@ -55,9 +57,14 @@ export async function startPostgres(options: LocalPostgresOptions): Promise<Loca
     if (tail.length > 50) tail.shift();
   });
   const url = (database: string): string => `postgresql://${SUPERUSER}:${encodeURIComponent(options.password)}@127.0.0.1:${port}/${database}`;
+  const stop = (): Promise<void> => endChild(child, 'SIGINT', 20_000);
+  const remove = async (): Promise<void> => {
+    await stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
   await ready(child, url('postgres'), () => `${tail.join('')} (see also ${log})`);
   const gone = new Promise<void>(resolve => (child.exitCode !== null || child.signalCode !== null ? resolve() : child.once('exit', () => resolve())));
-  return { port, pid: child.pid ?? 0, url, gone, stop: () => endChild(child, 'SIGINT', 20_000) };
+  return { port, pid: child.pid ?? 0, url, gone, stop, remove };
 }
 
 async function ready(child: ChildProcess, url: string, words: () => string): Promise<void> {

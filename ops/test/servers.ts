@@ -28,7 +28,7 @@ export async function startTestServers(folder: string, say: (line: string) => vo
   return {
     env: { SF_TEST: JSON.stringify({ postgresUrl: postgres.url('postgres'), temporalAddress: temporal.address, bundleFile, timeSkipping, folder }) },
     stop: async () => {
-      await Promise.all([temporal.stop(), postgres.stop()]);
+      await Promise.all([temporal.stop(), postgres.remove()]);
     },
   };
 }
