@@ -3,28 +3,34 @@ import type { Database } from './database.ts';
 
 const FRESH_MS = 5_000;
 
+export interface RoutedNumber {
+  readonly tenantId: string;
+  /** The number's key in `business_number`. */
+  readonly numberId: string;
+}
+
 /** Which tenant a number or an account belongs to. Answers are remembered for some seconds; unknown ones are not. */
 export class Directory {
   readonly #database: Database;
-  readonly #numbers = new Map<string, { tenantId: string; until: number }>();
+  readonly #numbers = new Map<string, RoutedNumber & { readonly until: number }>();
 
   constructor(database: Database) {
     this.#database = database;
   }
 
-  /** Phone Number ID → tenant, for those that are known. */
-  async tenantsOfNumbers(phoneNumberIds: readonly string[], at: number): Promise<Map<string, string>> {
-    const found = new Map<string, string>();
+  /** Phone Number ID → tenant and number, for those that are known. */
+  async numbers(phoneNumberIds: readonly string[], at: number): Promise<Map<string, RoutedNumber>> {
+    const found = new Map<string, RoutedNumber>();
     const unknown: string[] = [];
     for (const id of new Set(phoneNumberIds)) {
       const known = this.#numbers.get(id);
-      if (known !== undefined && known.until > at) found.set(id, known.tenantId);
+      if (known !== undefined && known.until > at) found.set(id, known);
       else unknown.push(id);
     }
     if (unknown.length === 0) return found;
-    for (const row of await this.#database.directory.directoryNumber.findMany({ where: { phoneNumberId: { in: unknown } } })) {
-      found.set(row.phoneNumberId, row.tenantId);
-      this.#numbers.set(row.phoneNumberId, { tenantId: row.tenantId, until: at + FRESH_MS });
+    for (const { phoneNumberId, tenantId, numberId } of await this.#database.directory.directoryNumber.findMany({ where: { phoneNumberId: { in: unknown } } })) {
+      found.set(phoneNumberId, { tenantId, numberId });
+      this.#numbers.set(phoneNumberId, { tenantId, numberId, until: at + FRESH_MS });
     }
     return found;
   }

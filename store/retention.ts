@@ -30,7 +30,7 @@ export async function eraseRemains(unit: TenantUnit, conversationId: string, con
   await tx.messageEvent.deleteMany({ where: { tenantId, messageId: { in: messages.map(message => message.id) } } });
   await tx.sendAttempt.deleteMany({ where: { conversationId } });
   await tx.message.deleteMany({ where: { conversationId } });
-  await tx.conversation.update({ where: { id: conversationId }, data: { lastMessagePreview: null } });
+  await tx.conversation.update({ where: { tenantId_id: { tenantId, id: conversationId } }, data: { lastMessagePreview: null } });
   const others = await tx.conversation.count({ where: { tenantId, contactId, phase: { not: 'erased' } } });
   if (others > 0) return;
   await tx.contactIdentity.deleteMany({ where: { tenantId, contactId } });

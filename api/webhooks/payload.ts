@@ -88,7 +88,7 @@ function messageItem(raw: unknown, phoneNumberId: string | null, contacts: reado
     contextWamid: message.context?.id ?? null,
     target: typeof about === 'string' ? { kind: kind as 'reaction' | 'edit' | 'revoke', wamid: about } : null,
     opensWindow: kind !== 'system' && message.group_id === undefined,
-    raw: withoutNul(raw),
+    raw,
   };
 }
 
@@ -119,7 +119,7 @@ function contentOf(message: WebhookMessage): { kind: InboundKind; content: Recor
   const body = kind === 'contacts' ? { contacts: message[kind] } : message[kind];
   const parsed = BODIES[kind].safeParse(body);
   if (!parsed.success) return { kind: 'unsupported', content: { type, reason: 'malformed', ...pick(message, ['errors']) } };
-  return { kind, content: withoutNul({ ...parsed.data, ...extra, ...pick(message, ['referral']) }) as Record<string, unknown> };
+  return { kind, content: { ...parsed.data, ...extra, ...pick(message, ['referral']) } };
 }
 
 function pick(from: Record<string, unknown>, keys: readonly string[]): Record<string, unknown> {
@@ -137,12 +137,15 @@ function statusItem(raw: unknown, phoneNumberId: string | null): InboundStatus |
   return {
     item: 'status', phoneNumberId, wamid: status.id, status: status.status, recipient: status.recipient_participant_id ?? status.recipient_id ?? '',
     attemptId: opaque !== undefined && UUID.test(opaque) ? opaque.toLowerCase() : null, at: status.timestamp * 1000,
-    detail: withoutNul(pick(status, ['errors', 'pricing', 'conversation', 'recipient_type'])) as Record<string, unknown>, raw,
+    detail: pick(status, ['errors', 'pricing', 'conversation', 'recipient_type']), raw,
   };
 }
 
-/** PostgreSQL stores no U+0000 in text or jsonb; such characters are dropped. */
-function withoutNul(value: unknown): unknown {
-  const text = JSON.stringify(value);
-  return text.includes('\\u0000') ? JSON.parse(text, (_, part: unknown) => (typeof part === 'string' ? part.replaceAll('\u0000', '') : part)) : value;
+/**
+ * A body's JSON. PostgreSQL stores no U+0000 in text or jsonb, so such characters are dropped; in JSON they can only stand
+ * escaped. @throws SyntaxError
+ */
+export function parseBody(bytes: Buffer): unknown {
+  const text = bytes.toString('utf8');
+  return text.includes('\\u0000') ? JSON.parse(text, (_, part: unknown) => (typeof part === 'string' ? part.replaceAll('\u0000', '') : part)) : JSON.parse(text);
 }

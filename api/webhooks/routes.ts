@@ -4,7 +4,7 @@ import { Counter } from 'prom-client';
 import type { IngestCounts } from '../../store/inbound/ingest.ts';
 import type { AppContext } from '../context.ts';
 import { problem } from '../http/problem.ts';
-import { itemsOf } from './payload.ts';
+import { itemsOf, parseBody } from './payload.ts';
 import { isSigned, sameText } from './signature.ts';
 
 /** "Payloads can be up to 3 MB" (Cloud API, "Webhooks"). */
@@ -37,7 +37,7 @@ export function webhookRoutes(server: Express, app: AppContext): void {
 
 function parseJson(bytes: Buffer): unknown {
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    return parseBody(bytes);
   } catch {
     throw problem(400, 'invalid_json', 'The body is not valid JSON.', { field: 'body' });
   }

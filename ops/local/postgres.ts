@@ -6,7 +6,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, closeSync, cpSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -48,21 +48,18 @@ export async function startPostgres(options: LocalPostgresOptions): Promise<Loca
   const port = await freePort(options.port);
   const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', port: String(port), max_connections: '200', ...options.settings };
   const log = join(dataDir, 'server.log');
+  const out = openSync(log, 'w');
   const child = spawn(join(binaries, 'postgres'), ['-D', dataDir, ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`])], {
-    ...identity, cwd: dataDir, stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, LC_ALL: 'C.UTF-8' }, detached: true,
+    ...identity, cwd: dataDir, stdio: ['ignore', 'ignore', out], env: { ...process.env, LC_ALL: 'C.UTF-8' }, detached: true,
   });
-  const tail: string[] = [];
-  child.stderr.on('data', (chunk: Buffer) => {
-    tail.push(chunk.toString());
-    if (tail.length > 50) tail.shift();
-  });
+  closeSync(out);
   const url = (database: string): string => `postgresql://${SUPERUSER}:${encodeURIComponent(options.password)}@127.0.0.1:${port}/${database}`;
   const stop = (): Promise<void> => endChild(child, 'SIGINT', 20_000);
   const remove = async (): Promise<void> => {
     await stop();
     rmSync(dataDir, { recursive: true, force: true });
   };
-  await ready(child, url('postgres'), () => `${tail.join('')} (see also ${log})`);
+  await ready(child, url('postgres'), () => `${readFileSync(log, 'utf8').slice(-4_000)} (${log})`);
   const gone = new Promise<void>(resolve => (child.exitCode !== null || child.signalCode !== null ? resolve() : child.once('exit', () => resolve())));
   return { port, pid: child.pid ?? 0, url, gone, stop, remove };
 }

@@ -1,109 +1,153 @@
 /**
- * The hot path of the webhook: messages of known contacts into their open conversations. The same locks in the same
- * order, the same decisions and the same writer as the general path (messages.ts), in four statements over a bare
- * connection. Whatever is not that simple — a new contact, a new name, a conversation to open or reopen, wrap-up — is
- * left to the general path.
+ * The hot path of the webhook: messages of known contacts into their open conversations, in two round trips over a bare
+ * connection. It takes the threads' locks as the general path (messages.ts) does and decides with the same functions.
+ * Whatever is not that simple — a new contact, a new name, a conversation to open or reopen, wrap-up, a conversation that
+ * changed meanwhile — is left to the general path. `test/database/hot-path.test.ts` holds the two against each other.
  */
 import { createHash } from 'node:crypto';
+import type { NewEvent } from '../../domain/conversation/events.ts';
+import { apply } from '../../domain/conversation/fold.ts';
+import { earliestDue } from '../../domain/conversation/plan.ts';
+import type { ConversationState } from '../../domain/conversation/state.ts';
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
+import { previewOf } from '../../domain/whatsapp/inbound.ts';
 import type { Database } from '../database.ts';
+import type { RoutedNumber } from '../directory.ts';
 import type { HotUnit } from '../hot-pool.ts';
 import type { ConversationRow } from '../conversation/rows.ts';
-import { WRITE_CTES, WRITTEN_COUNT, foldChanges } from '../conversation/write.ts';
+import { stateOf } from '../conversation/rows.ts';
 import { newId } from '../ids.ts';
 import type { TenantSettings } from '../settings.ts';
-import type { Outcome, Placed } from './messages.ts';
-import { receiveOnThread } from './messages.ts';
 import { identitiesOf } from './contacts.ts';
+import { LOCATE, WRITE } from './hot-statements.ts';
+import type { Outcome } from './messages.ts';
+import { receive } from './messages.ts';
 
-interface Known {
-  readonly kind: string; readonly value: string; readonly contact_id: string; readonly profile_name: string | null; readonly username: string | null;
-  readonly thread_id: string; readonly number_id: string; readonly phone_number_id: string; readonly last_inbound_at: Date | null;
+/** A message, and what tells whether it is simple: the names of its sender and the hash of its wamid. */
+interface Candidate {
+  readonly message: InboundMessage;
+  readonly messageId: string;
+  readonly numberId: string;
+  readonly hash: Buffer;
+  readonly names: ReturnType<typeof identitiesOf>;
+  readonly plain: boolean;
 }
 
-const LOCK = `
-  SELECT i.kind, i.value, i.contact_id, c.profile_name, c.username, t.id AS thread_id, t.number_id, n.phone_number_id, t.last_inbound_at
-  FROM unnest($1::text[], $2::text[], $3::text[]) AS w(kind, value, phone_number_id)
-  JOIN business_number n ON n.phone_number_id = w.phone_number_id
-  JOIN contact_identity i ON i.tenant_id = current_tenant() AND i.kind = w.kind AND i.value = w.value
-  JOIN thread t ON t.tenant_id = i.tenant_id AND t.number_id = n.id AND t.contact_id = i.contact_id
-  JOIN contact c ON c.id = i.contact_id
-  ORDER BY t.number_id, t.contact_id FOR KEY SHARE OF i FOR NO KEY UPDATE OF t`;
+/** Where one of a sender's names leads; the conversation's columns are null where none is open. */
+interface Located extends Omit<ConversationRow, 'id'> {
+  readonly position: number; readonly sender_id: string; readonly profile_name: string | null; readonly username: string | null;
+  readonly last_inbound_at: Date | null; readonly known: boolean; readonly id: string | null;
+}
+type Conversation = Located & { readonly id: string };
 
-const CONVERSATIONS = `
-  SELECT * FROM conversation WHERE tenant_id = current_tenant() AND thread_id = ANY($1::uuid[]) AND phase IN ('queued', 'offered', 'active')
-  ORDER BY id FOR NO KEY UPDATE`;
-
-const KEYS = `
-  INSERT INTO inbound_key (tenant_id, number_id, wamid_hash, message_id, created_at)
-  SELECT current_tenant(), n.number_id, n.hash, n.message_id, $4::timestamptz
-  FROM unnest($1::uuid[], $2::bytea[], $3::uuid[]) AS n(number_id, hash, message_id)
-  ORDER BY 2, 3 ON CONFLICT DO NOTHING RETURNING message_id`;
-
-const WRITE = `${WRITE_CTES}, stored AS (
-    INSERT INTO message (id, tenant_id, conversation_id, number_id, direction, kind, content, raw, wamid, context_wamid, at, received_at)
-    SELECT id, current_tenant(), conversation_id, number_id, 'inbound', kind, content, raw, wamid, context_wamid, at, received_at
-    FROM jsonb_to_recordset($4::jsonb) AS m(id uuid, conversation_id uuid, number_id uuid, kind text, content jsonb, raw jsonb, wamid text, context_wamid text, at timestamptz, received_at timestamptz)
-  ), heard AS (
-    UPDATE thread t SET last_inbound_at = h.at FROM unnest($5::uuid[], $6::timestamptz[]) AS h(id, at) WHERE t.id = h.id
-  ) SELECT ${WRITTEN_COUNT}`;
-
-/** @returns what became of each message; null for those the general path has to take. */
-export async function storeHot(database: Database, tenantId: string, settings: TenantSettings, messages: readonly InboundMessage[], at: number): Promise<(Outcome | null)[]> {
-  if (!messages.some(isSimple)) return messages.map(() => null);
-  return database.withTenantHot(tenantId, unit => store(unit, settings, messages, at));
+/** @returns what became of the messages it took; those missing are for the general path. */
+export async function storeHot(
+  database: Database, tenantId: string, settings: TenantSettings, numbers: ReadonlyMap<string, RoutedNumber>, messages: readonly InboundMessage[], at: number,
+): Promise<Map<InboundMessage, Outcome>> {
+  const candidates = candidatesOf(messages, numbers);
+  if (!candidates.some(candidate => candidate.plain)) return new Map();
+  return database.withTenantHot(tenantId, unit => store(unit, settings, candidates, at));
 }
 
-const isSimple = (message: InboundMessage): boolean => message.target === null;
-
-async function store(unit: HotUnit, settings: TenantSettings, messages: readonly InboundMessage[], at: number): Promise<(Outcome | null)[]> {
-  const names = messages.filter(isSimple).flatMap(({ sender, phoneNumberId }) => identitiesOf(sender).map(identity => ({ ...identity, phoneNumberId })));
-  const wanted = [...new Map(names.map(name => [`${name.kind}:${name.value}:${name.phoneNumberId}`, name])).values()];
-  const known = await unit.query<Known & { [column: string]: unknown }>('hot_lock', LOCK, [wanted.map(each => each.kind), wanted.map(each => each.value), wanted.map(each => each.phoneNumberId)]);
-  const placed = messages.map(message => place(message, known));
-  const threadIds = [...new Set(placed.flatMap(item => (item === null ? [] : [item.thread.id])))];
-  if (threadIds.length === 0) return messages.map(() => null);
-  const current = new Map((await unit.query<ConversationRow & { [column: string]: unknown }>('hot_conversations', CONVERSATIONS, [threadIds])).map(row => [row.thread_id, row]));
-  const ready = placed.map(item => (item !== null && current.has(item.thread.id) ? item : null));
-  const mine = ready.filter(item => item !== null);
-  if (mine.length === 0) return messages.map(() => null);
-  const taken = new Set((await unit.query<{ message_id: string }>('hot_keys', KEYS, [mine.map(item => item.numberId), mine.map(item => item.hash), mine.map(item => item.messageId), new Date(at)])).map(row => row.message_id));
-  const fresh = mine.filter(item => taken.has(item.messageId));
-  if (fresh.length > 0) await write(unit, fresh, current, settings, at);
-  return ready.map(item => (item === null ? null : taken.has(item.messageId) ? 'stored' : 'duplicate'));
+function candidatesOf(messages: readonly InboundMessage[], numbers: ReadonlyMap<string, RoutedNumber>): Candidate[] {
+  const seen = new Set<string>();
+  return messages.flatMap(message => {
+    const numberId = numbers.get(message.phoneNumberId)?.numberId;
+    if (numberId === undefined) return [];
+    const key = `${numberId}:${message.wamid}`;
+    // What happened to an earlier message, and the second copy of one in the same batch, are not simple.
+    const plain = message.target === null && !seen.has(key);
+    seen.add(key);
+    return [{ message, messageId: newId(), numberId, hash: createHash('sha256').update(message.wamid).digest(), names: identitiesOf(message.sender), plain }];
+  });
 }
 
-type Ready = Placed & { readonly thread: NonNullable<Placed['thread']> };
+async function store(unit: HotUnit, settings: TenantSettings, candidates: readonly Candidate[], at: number): Promise<Map<InboundMessage, Outcome>> {
+  const located = await locate(unit, candidates);
+  const outcomes = new Map<InboundMessage, Outcome>();
+  const received = new Map<string, { conversation: Conversation; items: Candidate[] }>();
+  const left = new Set<string | null>();
+  candidates.forEach((candidate, position) => {
+    const rows = located[position] ?? [];
+    if (!isKnownSender(candidate, rows)) for (const { id } of rows) left.add(id);
+    else if (rows[0].known) outcomes.set(candidate.message, 'duplicate');
+    else if (candidate.plain && isOpen(rows[0])) {
+      const group = received.get(rows[0].id) ?? { conversation: rows[0], items: [] };
+      received.set(rows[0].id, group);
+      group.items.push(candidate);
+    } else left.add(rows[0].id);
+  });
+  // A conversation's messages are stored in the order they were sent in: with one left to the general path, all are.
+  const groups = [...received.values()].filter(group => !left.has(group.conversation.id));
+  if (groups.length === 0) return outcomes;
+  const written = await write(unit, groups, settings, at);
+  for (const id of written) for (const { message } of received.get(id)?.items ?? []) outcomes.set(message, 'stored');
+  return outcomes;
+}
 
-function place(message: InboundMessage, known: readonly Known[]): Ready | null {
-  if (!isSimple(message)) return null;
-  const identities = identitiesOf(message.sender);
-  const rows = identities.map(identity => known.find(row => row.kind === identity.kind && row.value === identity.value && row.phone_number_id === message.phoneNumberId));
-  const [row] = rows;
-  // Every name must be known and mean the same contact, with nothing to note about it.
-  if (row === undefined || rows.some(other => other?.contact_id !== row.contact_id)) return null;
+/** What each candidate's names lead to, in the order of the candidates. The threads stay locked until the commit. */
+async function locate(unit: HotUnit, candidates: readonly Candidate[]): Promise<Located[][]> {
+  const wanted = candidates.flatMap((candidate, position) => candidate.names.map(name => ({ position, name, candidate })));
+  const rows = await unit.query<Located & Record<string, unknown>>({
+    name: 'hot_locate', text: LOCATE,
+    values: [wanted.map(each => each.position), wanted.map(each => each.name.kind), wanted.map(each => each.name.value), wanted.map(each => each.candidate.numberId), wanted.map(each => each.candidate.hash), wanted.length],
+  });
+  const located: Located[][] = candidates.map(() => []);
+  for (const row of rows) located[row.position]?.push(row);
+  return located;
+}
+
+/** Every name is known, all mean the same contact, and there is nothing new to note about it. */
+function isKnownSender({ message, names }: Candidate, located: readonly Located[]): located is readonly [Located, ...Located[]] {
+  const [first] = located;
+  if (first === undefined || located.length !== names.length) return false;
   const { profileName, username } = message.sender;
-  if ((profileName !== null && profileName !== row.profile_name) || (username !== null && username !== row.username)) return null;
+  return located.every(row => row.sender_id === first.sender_id) && (profileName === null || profileName === first.profile_name) && (username === null || username === first.username);
+}
+
+const isOpen = (located: Located): located is Conversation => located.id !== null;
+
+/** @returns the conversations that were still as they had been read; nothing is written for the others. */
+async function write(unit: HotUnit, groups: readonly { conversation: Conversation; items: Candidate[] }[], settings: TenantSettings, at: number): Promise<string[]> {
+  const messages: object[] = [];
+  const conversations = groups.map(({ conversation, items }) => {
+    const before = conversation.last_inbound_at?.getTime() ?? null;
+    const { events, lastInbound } = receive(items, before, settings, at);
+    const state = stateOf(conversation);
+    const after = events.reduce((folded: ConversationState, event, index) => {
+      messages.push(messageRow(conversation, items[index], event, folded.lastSeq + 1));
+      return apply(folded, { ...event, seq: folded.lastSeq + 1 });
+    }, state);
+    return conversationRow(conversation, state, after, items, lastInbound === before ? null : lastInbound);
+  });
+  conversations.sort((a, b) => (a.id < b.id ? -1 : 1));
+  const written = await unit.finish<{ id: string }>({ name: 'hot_write', text: WRITE, values: [JSON.stringify(messages), messages.length, JSON.stringify(conversations), conversations.length, new Date(at), at] });
+  if (written.length > 0) unit.wake.outbox = true;
+  for (const { id } of written) unit.wake.conversations.add(id);
+  return written.map(row => row.id);
+}
+
+function messageRow(conversation: Conversation, item: Candidate | undefined, event: NewEvent, seq: number): object {
+  if (item === undefined) throw new Error('one event per message');
+  const { message, messageId, numberId, hash } = item;
   return {
-    message, messageId: newId(), numberId: row.number_id, hash: createHash('sha256').update(message.wamid).digest(), conversationId: '',
-    thread: { id: row.thread_id, number_id: row.number_id, contact_id: row.contact_id, last_inbound_at: row.last_inbound_at },
+    id: messageId, conversation_id: conversation.id, number_id: numberId, hash: hash.toString('hex'), kind: message.kind, content: message.content, raw: message.raw,
+    wamid: message.wamid, context_wamid: message.contextWamid, at: new Date(message.sentAt), seq, data: event.data,
   };
 }
 
-async function write(unit: HotUnit, fresh: readonly Ready[], current: ReadonlyMap<string, ConversationRow>, settings: TenantSettings, at: number): Promise<void> {
-  const heard = new Map<string, number>();
-  const threads = new Map(fresh.map(item => [item.thread.id, item.thread]));
-  const changes = [...threads.values()].map(thread => receiveOnThread(thread, current.get(thread.id) ?? null, fresh.filter(item => item.thread.id === thread.id), settings, at, heard));
-  changes.sort((a, b) => (a.conversationId < b.conversationId ? -1 : 1));
-  const { rows, events, effects } = foldChanges(unit.tenantId, changes);
-  if (effects.length > 0) throw new Error('the hot path has no effects');
-  const receivedAt = new Date(at).toISOString();
-  const stored = fresh.map(({ message, messageId, numberId, conversationId }) => ({
-    id: messageId, conversation_id: conversationId, number_id: numberId, kind: message.kind, content: message.content, raw: message.raw,
-    wamid: message.wamid, context_wamid: message.contextWamid, at: new Date(message.sentAt).toISOString(), received_at: receivedAt,
-  }));
-  const [written] = await unit.query<{ count: string }>('hot_write', WRITE, [JSON.stringify(rows), JSON.stringify(events), true, JSON.stringify(stored), [...heard.keys()], [...heard.values()].map(time => new Date(time))]);
-  if (Number(written?.count) !== rows.length) throw new Error('a conversation changed although its row was locked');
-  unit.wake.outbox = true;
-  for (const change of changes) unit.wake.conversations.add(change.conversationId);
+/** What a message changes of an open conversation that is not in wrap-up; `WRITE` writes these columns and no others. */
+const CHANGED: ReadonlySet<keyof ConversationState> = new Set(['lastSeq', 'windowExpiresAt', 'windowExpiryNoted', 'retentionAt']);
+
+function conversationRow(conversation: Conversation, before: ConversationState, after: ConversationState, items: readonly Candidate[], heardAt: number | null): { readonly id: string } {
+  for (const field of Object.keys(after) as (keyof ConversationState)[]) if (after[field] !== before[field] && !CHANGED.has(field)) throw new Error(`the hot path does not write ${field}`);
+  const last = items.at(-1);
+  const due = earliestDue(after);
+  return {
+    id: conversation.id, thread_id: conversation.thread_id, contact_id: conversation.contact_id, heard_at: time(heardAt), prev_seq: before.lastSeq, last_seq: after.lastSeq,
+    window_expires_at: time(after.windowExpiresAt), window_expiry_noted: after.windowExpiryNoted, retention_at: time(after.retentionAt), due_at: time(due),
+    unread: items.length, message_id: last?.messageId, preview: last === undefined ? null : previewOf(last.message.content), kind: last?.message.kind,
+  } as { readonly id: string };
 }
+
+const time = (at: number | null): Date | null => (at === null ? null : new Date(at));

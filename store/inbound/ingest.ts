@@ -62,11 +62,11 @@ export class Ingestor {
   }
 
   async #route(items: readonly WebhookItem[], at: number): Promise<{ byTenant: Map<string, WebhookItem[]>; unrouted: { item: WebhookItem; reason: string; tenantId: string | null }[] }> {
-    const numbers = await this.#directory.tenantsOfNumbers(items.flatMap(item => (item.phoneNumberId === null ? [] : [item.phoneNumberId])), at);
+    const numbers = await this.#directory.numbers(items.flatMap(item => (item.phoneNumberId === null ? [] : [item.phoneNumberId])), at);
     const byTenant = new Map<string, WebhookItem[]>();
     const unrouted: { item: WebhookItem; reason: string; tenantId: string | null }[] = [];
     for (const item of items) {
-      const tenantId = item.phoneNumberId === null ? undefined : numbers.get(item.phoneNumberId);
+      const tenantId = item.phoneNumberId === null ? undefined : numbers.get(item.phoneNumberId)?.tenantId;
       if (item.item === 'malformed') unrouted.push({ item, reason: item.reason, tenantId: tenantId ?? null });
       else if (tenantId !== undefined) byTenant.set(tenantId, [...(byTenant.get(tenantId) ?? []), item]);
       else if (item.item === 'update') {
@@ -142,15 +142,25 @@ export class Ingestor {
   async #fast(tenantId: string, items: readonly WebhookItem[], at: number): Promise<ItemOutcome[]> {
     const messages = items.filter((item): item is InboundMessage => item.item === 'message');
     if (messages.length === 0) return this.#database.withTenant(tenantId, unit => storeItems(unit, items, at));
-    const outcomes = new Map<WebhookItem, ItemOutcome | null>();
-    const hot = await storeHot(this.#database, tenantId, await this.#settingsOf(tenantId, at), messages, at);
-    messages.forEach((message, index) => outcomes.set(message, hot[index] ?? null));
-    const rest = items.filter(item => outcomes.get(item) == null);
+    const outcomes = new Map<WebhookItem, ItemOutcome>(await this.#hot(tenantId, messages, at));
+    const rest = items.filter(item => !outcomes.has(item));
     if (rest.length > 0) {
       const stored = await this.#database.withTenant(tenantId, unit => storeItems(unit, rest, at));
-      rest.forEach((item, index) => outcomes.set(item, stored[index] ?? null));
+      rest.forEach((item, index) => outcomes.set(item, stored[index] ?? 'unmatched'));
     }
     return items.map(item => outcomes.get(item) ?? 'quarantined');
+  }
+
+  /** What the hot path could store. Its transaction is one of its own: where it fails, nothing was stored and the general path takes all. */
+  async #hot(tenantId: string, messages: readonly InboundMessage[], at: number): Promise<Map<InboundMessage, Outcome>> {
+    const numbers = await this.#directory.numbers(messages.map(message => message.phoneNumberId), at);
+    const settings = await this.#settingsOf(tenantId, at);
+    try {
+      return await storeHot(this.#database, tenantId, settings, numbers, messages, at);
+    } catch (error) {
+      if (isUnavailable(error)) throw error;
+      return new Map();
+    }
   }
 
   /** Settings may be a second old here: of them only the retention is used, and it is counted in days. */

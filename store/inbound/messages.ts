@@ -32,7 +32,7 @@ export class UnstorableItemError extends Error {
   }
 }
 
-export interface Placed {
+interface Placed {
   readonly message: InboundMessage;
   readonly messageId: string;
   readonly numberId: string;
@@ -94,15 +94,10 @@ async function takeKeys(unit: TenantUnit, placed: readonly Placed[], at: number)
   return new Set(placed.filter(item => ids.has(item.messageId)));
 }
 
-export function receiveOnThread(thread: ThreadRow, row: ConversationRow | null, items: Placed[], settings: TenantSettings, receivedAt: number, heard: Map<string, number>): Change {
-  items.sort((a, b) => a.message.sentAt - b.message.sentAt || (a.message.wamid < b.message.wamid ? -1 : 1));
-  let lastInbound = thread.last_inbound_at?.getTime() ?? null;
-  const received: NewEvent[] = items.map(({ message, messageId }) => {
-    if (!message.opensWindow) return receiveMessage(messageId, null, receivedAt, settings);
-    lastInbound = lastInboundAt(lastInbound, message.sentAt, receivedAt);
-    heard.set(thread.id, lastInbound);
-    return receiveMessage(messageId, lastInbound + WINDOW_MS, receivedAt, settings);
-  });
+function receiveOnThread(thread: ThreadRow, row: ConversationRow | null, items: Placed[], settings: TenantSettings, receivedAt: number, heard: Map<string, number>): Change {
+  const before = thread.last_inbound_at?.getTime() ?? null;
+  const { events: received, lastInbound } = receive(items, before, settings, receivedAt);
+  if (lastInbound !== null && lastInbound !== before) heard.set(thread.id, lastInbound);
   const begun = begin(row, settings, receivedAt, lastInbound === null ? null : lastInbound + WINDOW_MS);
   const conversationId = begun.reuse?.id ?? newId();
   for (const item of items) item.conversationId = conversationId;
@@ -116,6 +111,20 @@ export function receiveOnThread(thread: ThreadRow, row: ConversationRow | null, 
     actor: { kind: 'contact', id: thread.contact_id }, at: receivedAt, summary,
     ...(begun.reuse === null ? { born: { threadId: thread.id, numberId: thread.number_id, contactId: thread.contact_id } } : {}),
   };
+}
+
+/**
+ * Puts a thread's messages into the order they were sent in and decides their events.
+ * @returns with them, when the contact was last heard.
+ */
+export function receive(items: Pick<Placed, 'message' | 'messageId'>[], lastInboundBefore: number | null, settings: TenantSettings, receivedAt: number): { events: NewEvent[]; lastInbound: number | null } {
+  items.sort((a, b) => a.message.sentAt - b.message.sentAt || (a.message.wamid < b.message.wamid ? -1 : 1));
+  let lastInbound = lastInboundBefore;
+  const events = items.map(({ message, messageId }) => {
+    if (message.opensWindow) lastInbound = lastInboundAt(lastInbound, message.sentAt, receivedAt);
+    return receiveMessage(messageId, message.opensWindow && lastInbound !== null ? lastInbound + WINDOW_MS : null, receivedAt, settings);
+  });
+  return { events, lastInbound };
 }
 
 /** Which conversation the messages go to: open → itself, closed lately → reopened, else a new one. */

@@ -23,7 +23,7 @@ export async function lockThreads(unit: TenantUnit, keys: readonly ThreadKey[], 
     INSERT INTO thread (id, tenant_id, number_id, contact_id, created_at)
     SELECT n.id, ${unit.tenantId}::uuid, n.number_id, n.contact_id, ${new Date(at)}::timestamptz
     FROM unnest(${missing.map(newId)}::uuid[], ${missing.map(key => key.numberId)}::uuid[], ${missing.map(key => key.contactId)}::uuid[]) AS n(id, number_id, contact_id)
-    ORDER BY n.number_id, n.contact_id ON CONFLICT (tenant_id, number_id, contact_id) DO NOTHING`;
+    ORDER BY n.number_id, n.contact_id ON CONFLICT (tenant_id, contact_id, number_id) DO NOTHING`;
   return [...found, ...(await lockExisting(unit, missing))];
 }
 

@@ -85,7 +85,7 @@ async function guard(id: string, kind: 'noteWindowExpired' | 'endWrapUp' | 'arch
     const before = (await row(id)).last_seq;
     await stack.db.database.withTenant(stack.tenants[0]!.id, async unit => {
       await runTimed(unit, id, command, deadline + offset);
-      const after = await unit.tx.conversation.findUniqueOrThrow({ where: { id } });
+      const after = await unit.tx.conversation.findUniqueOrThrow({ where: { tenantId_id: { tenantId: unit.tenantId, id } } });
       results.push(after.lastSeq > before);
       throw new Error('rolled back on purpose');
     }).catch((error: unknown) => {
