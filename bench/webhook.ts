@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
-import { urlFor } from '../ops/database-setup.ts';
+import { urlFor, withClient } from '../ops/database-setup.ts';
 import type { BenchEnvironment } from './environment.ts';
 import { load, webhookBody } from './load.ts';
 import type { Measurement } from './report.ts';
@@ -24,6 +24,8 @@ export async function benchWebhook(environment: BenchEnvironment): Promise<Measu
   // Every contact has its conversation before anything is measured.
   await load(api.url, '/webhooks/whatsapp', 32, 4_000, next);
   await load(bare.url, '/bare', 32, 2_000, next);
+  // What autovacuum would do within the minute; for both.
+  for (const database of ['bare', 'sigfollow']) await withClient(urlFor(environment.adminUrl, { database }), client => client.query('ANALYZE'));
   const ours: number[] = [];
   const theirs: number[] = [];
   const latency = { ours: [] as number[], theirs: [] as number[] };

@@ -33,31 +33,17 @@ export class HotPool {
   /** Statements of one round trip are sent together (libpq calls it pipeline mode); each still waits for the one before. */
   async withTenant<T>(tenantId: string, work: (unit: HotUnit) => Promise<T>): Promise<{ result: T; wake: Wake }> {
     if (!/^[0-9a-f-]{36}$/.test(tenantId)) throw new Error('not a tenant id');
-    const wake: Wake = { outbox: false, match: false, conversations: new Set() };
     const client = await this.#pool.connect();
-    let over = false;
+    const transaction = new HotTransaction(client, tenantId);
     let broken: Error | undefined;
-    const end = async (word: 'COMMIT' | 'ROLLBACK'): Promise<void> => {
-      over = true;
-      const { command } = await client.query(word);
-      if (command !== word) throw new Error('the transaction had failed and was rolled back');
-    };
-    // The id was checked to be nothing but hexadecimal digits and dashes.
-    const begun = client.query(`BEGIN; SELECT set_config('app.tenant_id', '${tenantId}', true)`);
     try {
-      const result = await work({
-        tenantId, wake,
-        query: async statement => (await all(begun, client.query(statement))).rows as never,
-        finish: async statement => {
-          const written = client.query(statement);
-          return (await all(end('COMMIT'), written)).rows as never;
-        },
-      });
-      if (!over) await all(begun, end('COMMIT'));
-      return { result, wake };
+      const result = await work(transaction);
+      await transaction.commit();
+      return { result, wake: transaction.wake };
     } catch (error) {
-      // A failed statement before the commit turned it into a rollback; either way the connection is out of the transaction.
-      if (!over) await client.query('ROLLBACK').catch((failure: unknown) => void (broken = failure as Error));
+      await transaction.rollback().catch((failure: unknown) => void (broken = failure as Error));
+      // After anything but a violated constraint it is not known which statements the connection still has.
+      if (!/^23/.test((error as { code?: string }).code ?? '')) broken ??= error as Error;
       throw error;
     } finally {
       client.release(broken);
@@ -74,10 +60,96 @@ export class HotPool {
   }
 }
 
-/** The last one's result once all have settled; the last one's error before the others', for theirs follow from it. */
-async function all<T>(first: Promise<unknown>, last: Promise<T>): Promise<T> {
-  const [before, result] = await Promise.allSettled([first, last]);
-  if (result.status === 'rejected') throw result.reason;
-  if (before.status === 'rejected') throw before.reason;
-  return result.value;
+const SCOPE = 'hot_scope';
+/** Sets the tenant and returns no row. */
+const SCOPE_TEXT = "SELECT WHERE set_config('app.tenant_id', $1, true) IS NULL";
+const scoped = new WeakSet<pg.Connection>();
+
+/**
+ * A statement and, before it, the tenant it is for, without a Sync between them: PostgreSQL runs what stands between two
+ * Syncs as one transaction ("Pipelining", chapter 54.2.4 of its manual), so there is no BEGIN, no COMMIT, and one answer.
+ */
+class TenantStatement<T extends pg.QueryResultRow> extends pg.Query<T> {
+  constructor(tenantId: string, statement: HotStatement, done: (error: Error | null | undefined, results: pg.QueryResult<T>[]) => void) {
+    super(statement, done as never);
+    const own = this.submit.bind(this);
+    this.submit = connection => {
+      connection.stream.cork();
+      try {
+        if (!scoped.has(connection)) connection.parse({ name: SCOPE, text: SCOPE_TEXT, types: [] }, true);
+        scoped.add(connection);
+        connection.bind({ statement: SCOPE, values: [tenantId] }, true);
+        connection.execute(null, true);
+        own(connection);
+      } finally {
+        connection.stream.uncork();
+      }
+    };
+  }
+}
+
+class HotTransaction implements HotUnit {
+  readonly tenantId: string;
+  readonly wake: Wake = { outbox: false, match: false, conversations: new Set() };
+  readonly #client: pg.PoolClient;
+  #state: 'new' | 'open' | 'over' = 'new';
+
+  constructor(client: pg.PoolClient, tenantId: string) {
+    this.#client = client;
+    this.tenantId = tenantId;
+  }
+
+  async query<T extends pg.QueryResultRow>(statement: HotStatement): Promise<T[]> {
+    return this.#together(() => [this.#begin(), this.#client.query<T>(statement), Promise.resolve()]);
+  }
+
+  async finish<T extends pg.QueryResultRow>(statement: HotStatement): Promise<T[]> {
+    if (this.#state === 'new') return this.#alone(statement);
+    // A statement that fails makes a rollback of the commit behind it.
+    return this.#together(() => [this.#begin(), this.#client.query<T>(statement), this.#end('COMMIT')]);
+  }
+
+  async commit(): Promise<void> {
+    if (this.#state === 'open') await this.#end('COMMIT');
+  }
+
+  async rollback(): Promise<void> {
+    if (this.#state === 'open') await this.#end('ROLLBACK');
+  }
+
+  async #alone<T extends pg.QueryResultRow>(statement: HotStatement): Promise<T[]> {
+    this.#state = 'over';
+    return new Promise<T[]>((done, failed) => {
+      this.#client.query(new TenantStatement<T>(this.tenantId, statement, (error, results) => (error ? failed(error) : done(results.at(-1)?.rows ?? []))));
+    });
+  }
+
+  async #begin(): Promise<void> {
+    if (this.#state !== 'new') return;
+    this.#state = 'open';
+    // The id was checked to be nothing but hexadecimal digits and dashes.
+    await this.#client.query(`BEGIN; SELECT set_config('app.tenant_id', '${this.tenantId}', true)`);
+  }
+
+  async #end(word: 'COMMIT' | 'ROLLBACK'): Promise<void> {
+    this.#state = 'over';
+    const { command } = await this.#client.query(word);
+    if (command !== word) throw new Error('the transaction had failed and was rolled back');
+  }
+
+  /** Sends what `submit` asks for in one piece; the rows of the one that has rows. The error is the statement's own, before those that follow from it. */
+  async #together<T extends pg.QueryResultRow>(submit: () => readonly [Promise<void>, Promise<pg.QueryResult<T>>, Promise<void>]): Promise<T[]> {
+    const { stream } = this.#client.connection;
+    stream.cork();
+    let sent;
+    try {
+      sent = submit();
+    } finally {
+      stream.uncork();
+    }
+    const [begun, result, ended] = await Promise.allSettled(sent);
+    if (result.status === 'rejected') throw result.reason;
+    for (const other of [begun, ended]) if (other.status === 'rejected') throw other.reason;
+    return result.value.rows;
+  }
 }

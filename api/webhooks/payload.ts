@@ -14,6 +14,7 @@ const contactSchema = z.looseObject({
   profile: z.looseObject({ name: z.string().optional(), username: z.string().optional() }).optional(),
   wa_id: z.string().optional(), user_id: z.string().optional(),
 });
+const contactsSchema = z.array(contactSchema).catch([]);
 type WebhookContact = z.infer<typeof contactSchema>;
 
 const messageSchema = z.looseObject({
@@ -60,7 +61,7 @@ function itemsOfChange(wabaId: string, field: string, value: Record<string, unkn
   const metadata = value['metadata'] as { phone_number_id?: unknown } | undefined;
   const phoneNumberId = typeof metadata?.phone_number_id === 'string' && metadata.phone_number_id !== '' ? metadata.phone_number_id : null;
   if (field !== 'messages') return [{ item: 'update', wabaId, phoneNumberId, field, value, raw: { wabaId, field, value } }];
-  const contacts = z.array(contactSchema).catch([]).parse(value['contacts'] ?? []);
+  const contacts = contactsSchema.parse(value['contacts'] ?? []);
   const list = (name: string): unknown[] => (Array.isArray(value[name]) ? (value[name] as unknown[]) : []);
   const messages = list('messages');
   const senders = new Set(messages.map(message => (message as { from?: unknown } | null)?.from));
@@ -88,8 +89,15 @@ function messageItem(raw: unknown, phoneNumberId: string | null, contacts: reado
     contextWamid: message.context?.id ?? null,
     target: typeof about === 'string' ? { kind: kind as 'reaction' | 'edit' | 'revoke', wamid: about } : null,
     opensWindow: kind !== 'system' && message.group_id === undefined,
-    raw,
+    raw: isWholeIn(message, kind) ? null : raw,
   };
+}
+
+const TYPED: ReadonlySet<string> = new Set(['id', 'timestamp', 'type', 'from', 'from_user_id', 'group_id', 'referral']);
+
+/** Whether the typed fields hold everything of the message, so that it need not be kept as it came. */
+function isWholeIn(message: WebhookMessage, kind: InboundKind): boolean {
+  return kind !== 'unsupported' && Object.keys(message).every(key => TYPED.has(key) || key === kind || (key === 'context' && Object.keys(message.context ?? {}).every(part => part === 'id' || part === 'from')));
 }
 
 /**

@@ -10,17 +10,19 @@ import { isSigned, sameText } from './signature.ts';
 /** "Payloads can be up to 3 MB" (Cloud API, "Webhooks"). */
 const BODY_LIMIT = 3 * 1024 * 1024;
 const PATH = '/webhooks/whatsapp';
+const OUTCOMES = ['stored', 'duplicate', 'unmatched', 'quarantined'] as const satisfies readonly (keyof IngestCounts)[];
 
 /** Meta's webhook. Answers 200 when every item is committed or quarantined; Temporal is not called here. */
 export function webhookRoutes(server: Express, app: AppContext): void {
   const items = new Counter({ name: 'sigfollow_webhook_items_total', help: 'Webhook items by what became of them', labelNames: ['outcome'], registers: [app.metrics] });
+  for (const outcome of OUTCOMES) items.inc({ outcome }, 0);
   const { appSecrets, verifyToken } = app.config.meta;
 
   server.get(PATH, (request, response) => {
     const { 'hub.mode': mode, 'hub.verify_token': token, 'hub.challenge': challenge } = request.query;
     const valid = mode === 'subscribe' && typeof token === 'string' && typeof challenge === 'string' && sameText(token, verifyToken);
     if (!valid) throw problem(403, 'verification_failed', 'The verify token is wrong.');
-    response.type('text/plain').send(challenge);
+    response.set('x-content-type-options', 'nosniff').type('text/plain').send(challenge);
   });
 
   server.post(PATH, express.raw({ type: () => true, limit: BODY_LIMIT, inflate: false }), async (request, response) => {
@@ -30,7 +32,7 @@ export function webhookRoutes(server: Express, app: AppContext): void {
     const found = itemsOf(parseJson(bytes));
     if (found === null) throw problem(400, 'invalid_webhook', 'The body is not a webhook of WhatsApp.', { field: 'entry' });
     const counts = await app.ingestor.ingest(found);
-    for (const outcome of ['stored', 'duplicate', 'unmatched', 'quarantined'] as const satisfies readonly (keyof IngestCounts)[]) items.inc({ outcome }, counts[outcome]);
+    for (const outcome of OUTCOMES) if (counts[outcome] > 0) items.inc({ outcome }, counts[outcome]);
     response.json(counts);
   });
 }

@@ -30,6 +30,7 @@ export interface InboundMessage {
   readonly target: { readonly kind: 'reaction' | 'edit' | 'revoke'; readonly wamid: string } | null;
   /** False for notices by WhatsApp and for group messages: they open no customer-service window. */
   readonly opensWindow: boolean;
+  /** The message as it came, where it holds more than the fields above. */
   readonly raw: unknown;
 }
 

@@ -7,11 +7,7 @@ interface Identity {
   readonly value: string;
 }
 
-interface Known extends Identity {
-  readonly contact_id: string;
-  readonly profile_name: string | null;
-  readonly username: string | null;
-}
+type Known = Identity & KnownContact;
 
 /** The names WhatsApp gave the sender, the contact's key first. */
 export function identitiesOf(sender: Sender): Identity[] {
@@ -23,12 +19,18 @@ export function identitiesOf(sender: Sender): Identity[] {
 
 const keyOf = (identity: Identity): string => `${identity.kind}:${identity.value}`;
 
+export interface KnownContact {
+  readonly contact_id: string;
+  readonly profile_name: string | null;
+  readonly username: string | null;
+}
+
 /**
  * The contact of each sender, made where none is known. Identities are unique per tenant and are inserted in sorted
  * order, so two bodies that bring the same new contact agree on one.
- * @returns contact ids in the order of `senders`.
+ * @returns the contacts in the order of `senders`.
  */
-export async function resolveContacts(unit: TenantUnit, senders: readonly Sender[], at: number): Promise<string[]> {
+export async function resolveContacts(unit: TenantUnit, senders: readonly Sender[], at: number): Promise<KnownContact[]> {
   const wanted = new Map<string, Identity>();
   for (const sender of senders) for (const identity of identitiesOf(sender)) wanted.set(keyOf(identity), identity);
   const known = await readIdentities(unit, [...wanted.values()]);
@@ -37,13 +39,11 @@ export async function resolveContacts(unit: TenantUnit, senders: readonly Sender
     await insertIdentities(unit, missing, at);
     for (const [key, row] of await readIdentities(unit, missing)) known.set(key, row);
   }
-  const found = senders.map(sender => {
+  return senders.map(sender => {
     const row = identitiesOf(sender).map(identity => known.get(keyOf(identity))).find(candidate => candidate !== undefined);
     if (row === undefined) throw new Error('the identities of a contact vanished');
     return row;
   });
-  await updateProfiles(unit, senders, found);
-  return found.map(row => row.contact_id);
 }
 
 async function readIdentities(unit: TenantUnit, identities: readonly Identity[]): Promise<Map<string, Known>> {
@@ -82,15 +82,14 @@ async function insertIdentities(unit: TenantUnit, identities: readonly (Identity
     ON CONFLICT DO NOTHING`;
 }
 
-async function updateProfiles(unit: TenantUnit, senders: readonly Sender[], rows: readonly Known[]): Promise<void> {
+/** Notes how contacts call themselves now, in the order of the messages that say so. */
+export async function updateProfiles(unit: TenantUnit, said: readonly { readonly sender: Sender; readonly contact: KnownContact }[]): Promise<void> {
   const changed = new Map<string, { id: string; name: string | null; username: string | null }>();
-  senders.forEach((sender, index) => {
-    const row = rows[index];
-    if (row === undefined) return;
-    const name = sender.profileName ?? row.profile_name;
-    const username = sender.username ?? row.username;
-    if (name !== row.profile_name || username !== row.username) changed.set(row.contact_id, { id: row.contact_id, name, username });
-  });
+  for (const { sender, contact } of said) {
+    const before = changed.get(contact.contact_id) ?? { id: contact.contact_id, name: contact.profile_name, username: contact.username };
+    const now = { ...before, name: sender.profileName ?? before.name, username: sender.username ?? before.username };
+    if (now.name !== before.name || now.username !== before.username) changed.set(contact.contact_id, now);
+  }
   if (changed.size === 0) return;
   const list = [...changed.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   await unit.tx.$executeRaw`

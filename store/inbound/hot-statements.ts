@@ -19,18 +19,21 @@ export const LOCATE = `
 
 /**
  * Writes messages ($1, $2 of them) into conversations ($3, $4 of them, in order of id) that are still as they were read;
- * returns the ids of those. $5 is when the messages were received.
+ * returns the ids of those. $5 is when the messages were received. Threads are locked
+ * before conversations and in their order here too.
  */
 export const WRITE = `
   WITH v AS MATERIALIZED (
     SELECT * FROM json_to_recordset($3::json) AS v(
       id uuid, thread_id uuid, contact_id uuid, heard_at timestamptz, prev_seq int, last_seq int, window_expires_at timestamptz, window_expiry_noted boolean,
       retention_at timestamptz, due_at timestamptz, unread int, message_id uuid, preview text, kind text) LIMIT $4
+  ), held AS MATERIALIZED (
+    SELECT FROM v JOIN thread t ON t.id = v.thread_id ORDER BY t.number_id, t.contact_id FOR NO KEY UPDATE OF t
   ), changed AS (
     UPDATE conversation c SET last_seq = v.last_seq, last_wake_seq = v.last_seq, window_expires_at = v.window_expires_at, window_expiry_noted = v.window_expiry_noted,
       retention_at = v.retention_at, due_at = v.due_at, unread = c.unread + v.unread, last_message_id = v.message_id, last_message_at = greatest(c.last_message_at, $5::timestamptz),
       last_message_preview = v.preview, last_message_kind = v.kind, last_message_direction = 'inbound'
-    FROM v WHERE c.id = v.id AND c.last_seq = v.prev_seq RETURNING c.id, v.thread_id, v.contact_id, v.heard_at
+    FROM v WHERE c.id = v.id AND c.last_seq = v.prev_seq AND (SELECT count(*) FROM held) > 0 RETURNING c.id, v.thread_id, v.contact_id, v.heard_at
   ), m AS MATERIALIZED (
     SELECT m.*, changed.contact_id FROM (
       SELECT * FROM json_to_recordset($1::json) AS m(

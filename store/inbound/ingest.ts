@@ -10,6 +10,7 @@ import type { SecretBox } from '../secret-box.ts';
 import type { TenantSettings } from '../settings.ts';
 import { tenantSettings } from '../settings.ts';
 import { storeHot } from './hot-path.ts';
+import { KnownThreads } from './known-threads.ts';
 import type { Outcome } from './messages.ts';
 import { UnstorableItemError, storeMessages } from './messages.ts';
 import { storeStatuses } from './statuses.ts';
@@ -39,6 +40,7 @@ export class Ingestor {
   readonly #clock: () => number;
   readonly #waiting = new Map<string, Group[]>();
   readonly #running = new Set<string>();
+  readonly #threads = new KnownThreads();
   readonly #settings = new Map<string, { settings: TenantSettings; until: number }>();
 
   constructor(database: Database, directory: Directory, box: SecretBox, clock: () => number) {
@@ -156,7 +158,7 @@ export class Ingestor {
     const numbers = await this.#directory.numbers(messages.map(message => message.phoneNumberId), at);
     const settings = await this.#settingsOf(tenantId, at);
     try {
-      return await storeHot(this.#database, tenantId, settings, numbers, messages, at);
+      return await storeHot(this.#database, { tenantId, settings, numbers, threads: this.#threads, at }, messages);
     } catch (error) {
       if (isUnavailable(error)) throw error;
       return new Map();

@@ -15,7 +15,8 @@ import type { Prisma } from '../generated/client.ts';
 import { newId } from '../ids.ts';
 import type { TenantSettings } from '../settings.ts';
 import { tenantSettings } from '../settings.ts';
-import { resolveContacts } from './contacts.ts';
+import type { KnownContact } from './contacts.ts';
+import { resolveContacts, updateProfiles } from './contacts.ts';
 import type { ThreadRow } from './threads.ts';
 import { lockCurrentConversations, lockThreads, saveLastInbound } from './threads.ts';
 
@@ -36,6 +37,7 @@ interface Placed {
   readonly message: InboundMessage;
   readonly messageId: string;
   readonly numberId: string;
+  readonly contact: KnownContact;
   readonly hash: Buffer;
   thread: ThreadRow | null;
   conversationId: string;
@@ -60,6 +62,8 @@ export async function storeMessages(unit: TenantUnit, messages: readonly Inbound
     await writeChanges(unit, changes);
     await insertMessages(unit, newOnes, receivedAt);
     await saveLastInbound(unit, heard);
+    // Only what is new says how a contact calls itself now: a message that comes again may be older than the last name.
+    await updateProfiles(unit, newOnes.map(({ message, contact }) => ({ sender: message.sender, contact })));
   }
   return placed.map(item => (fresh.has(item) ? 'stored' : 'duplicate'));
 }
@@ -72,14 +76,14 @@ async function place(unit: TenantUnit, messages: readonly InboundMessage[], rece
   const contacts = await resolveContacts(unit, messages.map(message => message.sender), receivedAt);
   const items = messages.map((message, index) => {
     const numberId = numberIds.get(message.phoneNumberId);
-    const contactId = contacts[index];
-    if (numberId === undefined || contactId === undefined) throw new UnstorableItemError('unknown_number');
+    const contact = contacts[index];
+    if (numberId === undefined || contact === undefined) throw new UnstorableItemError('unknown_number');
     const hash = createHash('sha256').update(message.wamid).digest();
-    return { message, messageId: newId(), numberId, contactId, hash, thread: null as ThreadRow | null, conversationId: '' };
+    return { message, messageId: newId(), numberId, contact, hash, thread: null as ThreadRow | null, conversationId: '' };
   });
-  const keys = [...new Map(items.map(item => [`${item.numberId}${item.contactId}`, { numberId: item.numberId, contactId: item.contactId }])).values()];
+  const keys = [...new Map(items.map(item => [`${item.numberId}${item.contact.contact_id}`, { numberId: item.numberId, contactId: item.contact.contact_id }])).values()];
   const threads = await lockThreads(unit, keys, receivedAt);
-  for (const item of items) item.thread = threads.find(thread => thread.number_id === item.numberId && thread.contact_id === item.contactId) ?? null;
+  for (const item of items) item.thread = threads.find(thread => thread.number_id === item.numberId && thread.contact_id === item.contact.contact_id) ?? null;
   return items;
 }
 
@@ -143,7 +147,7 @@ async function insertMessages(unit: TenantUnit, items: readonly Placed[], receiv
   await tx.message.createMany({
     data: items.map(({ message, messageId, numberId, conversationId }) => ({
       id: messageId, tenantId, conversationId, numberId, direction: 'inbound', kind: message.kind,
-      content: message.content as Prisma.InputJsonObject, raw: message.raw as Prisma.InputJsonObject, wamid: message.wamid,
+      content: message.content as Prisma.InputJsonObject, ...(message.raw === null ? {} : { raw: message.raw as Prisma.InputJsonObject }), wamid: message.wamid,
       contextWamid: message.contextWamid, at: new Date(message.sentAt), receivedAt: new Date(receivedAt),
     })),
   });

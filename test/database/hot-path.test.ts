@@ -105,6 +105,6 @@ test('what the hot path stores is what the general path stores', async () => {
       expect([counts.stored, counts.duplicate]).toEqual(['stored', 'duplicate'].map(kind => outcomes.filter(outcome => outcome === kind).length));
     }
     expect(await contentOf(0, since)).toEqual(await contentOf(1, since));
-  }), { numRuns: Number(process.env['RUNS'] ?? 40) });
+  }), { numRuns: Number(process.env['RUNS'] ?? 40), endOnFailure: true });
   expect(hot).toBeGreaterThan(all / 5);
 }, 300_000);

@@ -1,0 +1,99 @@
+import type { NewEvent } from '../../domain/conversation/events.ts';
+import { apply } from '../../domain/conversation/fold.ts';
+import { earliestDue } from '../../domain/conversation/plan.ts';
+import type { ConversationState } from '../../domain/conversation/state.ts';
+import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
+import { previewOf } from '../../domain/whatsapp/inbound.ts';
+import type { HotUnit } from '../hot-pool.ts';
+import type { TenantSettings } from '../settings.ts';
+import type { identitiesOf } from './contacts.ts';
+import { WRITE } from './hot-statements.ts';
+import type { KnownThread, KnownThreads } from './known-threads.ts';
+import type { Outcome } from './messages.ts';
+import { receive } from './messages.ts';
+
+/** A message, and what tells whether it is simple: the names of its sender and the hash of its wamid. */
+export interface Candidate {
+  readonly message: InboundMessage;
+  readonly messageId: string;
+  readonly numberId: string;
+  readonly hash: Buffer;
+  readonly names: ReturnType<typeof identitiesOf>;
+  /** Of the sender's thread, see `threadKey`. */
+  readonly key: string;
+  readonly plain: boolean;
+}
+
+/** Messages of one conversation. */
+export interface Received {
+  readonly thread: KnownThread;
+  readonly items: Candidate[];
+}
+
+/**
+ * Stores messages into conversations that are still as they were read, remembers how they are now, and commits.
+ * @returns what became of those that were stored; nothing is written for the others.
+ * @throws a unique violation when one of them was stored before; then none is.
+ */
+export async function writeReceived(unit: HotUnit, { settings, threads, at }: { readonly settings: TenantSettings; readonly threads: KnownThreads; readonly at: number }, groups: readonly Received[]): Promise<Map<InboundMessage, Outcome>> {
+  const messages: object[] = [];
+  const rows: { readonly id: string }[] = [];
+  const after = new Map<string, KnownThread>();
+  for (const { thread, items } of groups) {
+    const { events, lastInbound } = receive(items, thread.lastInbound, settings, at);
+    let { state } = thread;
+    events.forEach((event, index) => {
+      const seq = state.lastSeq + 1;
+      messages.push(messageRow(thread.conversationId, items[index], event, seq));
+      state = apply(state, { ...event, seq });
+    });
+    rows.push(conversationRow(thread, state, items, lastInbound));
+    after.set(thread.conversationId, { ...thread, lastInbound, state });
+  }
+  rows.sort((a, b) => (a.id < b.id ? -1 : 1));
+  const written = await unit.finish<{ id: string }>({ name: 'hot_write', text: WRITE, values: [JSON.stringify(messages), messages.length, JSON.stringify(rows), rows.length, new Date(at), at] });
+  const stored = new Set(written.map(row => row.id));
+  if (stored.size > 0) unit.wake.outbox = true;
+  for (const id of stored) unit.wake.conversations.add(id);
+  return remember(threads, groups, after, stored, at);
+}
+
+function remember(threads: KnownThreads, groups: readonly Received[], after: ReadonlyMap<string, KnownThread>, stored: ReadonlySet<string>, at: number): Map<InboundMessage, Outcome> {
+  const outcomes = new Map<InboundMessage, Outcome>();
+  for (const { thread, items } of groups) {
+    const now = stored.has(thread.conversationId) ? after.get(thread.conversationId) : undefined;
+    for (const { key, message } of items) {
+      if (now === undefined) threads.delete(key);
+      else threads.set(key, now, at);
+      if (now !== undefined) outcomes.set(message, 'stored');
+    }
+  }
+  return outcomes;
+}
+
+function messageRow(conversationId: string, item: Candidate | undefined, event: NewEvent, seq: number): object {
+  if (item === undefined) throw new Error('one event per message');
+  const { message, messageId, numberId, hash } = item;
+  return {
+    id: messageId, conversation_id: conversationId, number_id: numberId, hash: hash.toString('hex'), kind: message.kind, content: message.content, raw: message.raw,
+    wamid: message.wamid, context_wamid: message.contextWamid, at: new Date(message.sentAt), seq, data: event.data,
+  };
+}
+
+/** What a message changes of an open conversation that is not in wrap-up; `WRITE` writes these columns and no others. */
+const CHANGED: ReadonlySet<keyof ConversationState> = new Set(['lastSeq', 'windowExpiresAt', 'windowExpiryNoted', 'retentionAt']);
+
+function conversationRow(thread: KnownThread, after: ConversationState, items: readonly Candidate[], lastInbound: number | null): { readonly id: string } {
+  const before = thread.state;
+  for (const field of Object.keys(after) as (keyof ConversationState)[]) if (after[field] !== before[field] && !CHANGED.has(field)) throw new Error(`the hot path does not write ${field}`);
+  const last = items.at(-1);
+  return {
+    id: thread.conversationId, ...{
+      thread_id: thread.threadId, contact_id: thread.contactId, heard_at: time(lastInbound === thread.lastInbound ? null : lastInbound), prev_seq: before.lastSeq, last_seq: after.lastSeq,
+      window_expires_at: time(after.windowExpiresAt), window_expiry_noted: after.windowExpiryNoted, retention_at: time(after.retentionAt), due_at: time(earliestDue(after)),
+      unread: items.length, message_id: last?.messageId, preview: last === undefined ? null : previewOf(last.message.content), kind: last?.message.kind,
+    },
+  };
+}
+
+const time = (at: number | null): Date | null => (at === null ? null : new Date(at));

@@ -1,0 +1,53 @@
+import type { ConversationState } from '../../domain/conversation/state.ts';
+import type { Sender } from '../../domain/whatsapp/inbound.ts';
+import type { identitiesOf } from './contacts.ts';
+
+/** An open conversation that is not in wrap-up, and its thread, as they were when a message was last stored. */
+export interface KnownThread {
+  readonly conversationId: string;
+  readonly threadId: string;
+  readonly contactId: string;
+  readonly profileName: string | null;
+  readonly username: string | null;
+  readonly lastInbound: number | null;
+  readonly state: ConversationState;
+}
+
+const SIZE = 10_000;
+const FRESH_MS = 10 * 60 * 1000;
+
+/**
+ * Where the last message of a sender went, so that the next one needs no look-up. Nobody has to keep this true: a
+ * message is written only if the conversation's `last_seq` is still the remembered one, and everything that happens to a
+ * conversation moves that. Whoever gives a name to another contact must therefore let the open conversation know.
+ */
+export class KnownThreads {
+  readonly #threads = new Map<string, { readonly thread: KnownThread; readonly until: number }>();
+
+  /** @returns null where nothing is remembered, or the sender brings news of itself. */
+  get(key: string, sender: Sender, at: number): KnownThread | null {
+    const found = this.#threads.get(key);
+    return found !== undefined && at < found.until && !bringsNews(sender, found.thread) ? found.thread : null;
+  }
+
+  set(key: string, thread: KnownThread, at: number): void {
+    this.#threads.delete(key);
+    this.#threads.set(key, { thread, until: at + FRESH_MS });
+    // The one set longest ago goes.
+    if (this.#threads.size > SIZE) for (const oldest of this.#threads.keys()) return void this.#threads.delete(oldest);
+  }
+
+  delete(key: string): void {
+    this.#threads.delete(key);
+  }
+}
+
+/** Under which a sender's thread on a number is remembered; every name counts. */
+export function threadKey(numberId: string, names: ReturnType<typeof identitiesOf>): string {
+  return names.reduce((key, name) => `${key}:${name.kind}:${name.value}`, numberId);
+}
+
+/** Whether the sender calls itself differently now. */
+export function bringsNews(sender: Sender, known: { readonly profileName: string | null; readonly username: string | null }): boolean {
+  return (sender.profileName !== null && sender.profileName !== known.profileName) || (sender.username !== null && sender.username !== known.username);
+}
