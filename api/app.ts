@@ -17,14 +17,14 @@ export function createApp(app: AppContext): Express {
   const server = express();
   server.disable('x-powered-by');
   server.set('etag', false);
+  // Before what browsers need: nobody but WhatsApp calls it, and often.
+  webhookRoutes(server, app);
   server.use((request, response, next) => {
     const id = request.get('x-request-id');
     response.locals['requestId'] = id !== undefined && /^[\w-]{1,100}$/.test(id) ? id : randomUUID();
     response.set('x-request-id', response.locals['requestId'] as string);
     next();
   });
-  // Before what browsers need: nobody but WhatsApp calls it, and often.
-  webhookRoutes(server, app);
   server.use(helmet({
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'], connectSrc: ["'self'"], fontSrc: ["'self'"], baseUri: ["'none'"], formAction: ["'self'"], frameAncestors: ["'none'"] } },
     strictTransportSecurity: { maxAge: 31_536_000 },
@@ -49,7 +49,8 @@ export function createApp(app: AppContext): Express {
 function problemHandler(app: AppContext): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
-    const requestId = response.locals['requestId'] as string;
+    const requestId = (response.locals['requestId'] as string | undefined) ?? randomUUID();
+    response.set('x-request-id', requestId);
     const { status, code, title, detail, field, extra, headers } = asProblem(error).fields;
     if (status >= 500) app.log.error({ requestId, method: request.method, route: request.path.replaceAll(/[0-9a-f-]{36}/g, '{id}'), code, err: error }, 'a request failed');
     response.status(status).set(headers ?? {}).type('application/problem+json').send(JSON.stringify({

@@ -24,10 +24,12 @@ const OPTIONS = ['plan_cache_mode=force_generic_plan', 'enable_hashjoin=off', 'e
 /** Transactions over node-postgres as it is; the same role, the same wall. */
 export class HotPool {
   readonly #pool: pg.Pool;
+  readonly #notifying: pg.Pool;
 
   constructor(url: string, size: number, maxWaitMs: number, timeoutMs: number) {
     this.#pool = new pg.Pool({ connectionString: url, options: OPTIONS, pipeline: true, max: size, connectionTimeoutMillis: maxWaitMs, statement_timeout: timeoutMs, idle_in_transaction_session_timeout: timeoutMs });
-    this.#pool.on('error', () => undefined);
+    this.#notifying = new pg.Pool({ connectionString: url, options: '-c synchronous_commit=off', max: 1, connectionTimeoutMillis: maxWaitMs, statement_timeout: timeoutMs });
+    for (const pool of [this.#pool, this.#notifying]) pool.on('error', () => undefined);
   }
 
   /** Statements of one round trip are sent together (libpq calls it pipeline mode); each still waits for the one before. */
@@ -50,13 +52,13 @@ export class HotPool {
     }
   }
 
-  /** Wakes listeners; outside any transaction. */
+  /** Wakes listeners; outside any transaction, and without waiting for the disk: losing one delays, it never loses. */
   async notify(payload: string): Promise<void> {
-    await this.#pool.query({ name: 'notify', text: "SELECT pg_notify('sigfollow', $1)", values: [payload] });
+    await this.#notifying.query({ name: 'notify', text: "SELECT pg_notify('sigfollow', $1)", values: [payload] });
   }
 
   async close(): Promise<void> {
-    await this.#pool.end();
+    await Promise.all([this.#pool.end(), this.#notifying.end()]);
   }
 }
 

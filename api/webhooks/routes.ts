@@ -33,7 +33,9 @@ export function webhookRoutes(server: Express, app: AppContext): void {
     if (found === null) throw problem(400, 'invalid_webhook', 'The body is not a webhook of WhatsApp.', { field: 'entry' });
     const counts = await app.ingestor.ingest(found);
     for (const outcome of OUTCOMES) if (counts[outcome] > 0) items.inc({ outcome }, counts[outcome]);
-    response.json(counts);
+    // What `response.json` would do, without its look-ups: this is the busiest answer.
+    const answer = JSON.stringify(counts);
+    response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'content-length': answer.length }).end(answer);
   });
 }
 

@@ -5,7 +5,7 @@
  * name, a conversation to open or reopen, wrap-up, a conversation that changed meanwhile — is left to the general path.
  * `test/database/hot-path.test.ts` holds the two against each other.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
 import type { Database } from '../database.ts';
 import { sqlState } from '../database.ts';
@@ -58,7 +58,7 @@ function candidatesOf(messages: readonly InboundMessage[], numbers: ReadonlyMap<
     const plain = message.target === null && !seen.has(id);
     seen.add(id);
     const names = identitiesOf(message.sender);
-    return [{ message, messageId: newId(), numberId, hash: createHash('sha256').update(message.wamid).digest(), names, key: threadKey(numberId, names), plain }];
+    return [{ message, messageId: newId(), numberId, hash: hash('sha256', message.wamid, 'buffer'), names, key: threadKey(numberId, names), plain }];
   });
 }
 
