@@ -22,8 +22,8 @@ export async function benchWebhook(environment: BenchEnvironment): Promise<Measu
     return webhookBody(environment.tenants[contact % 2]?.phoneNumberId ?? '', contact);
   };
   // Every contact has its conversation before anything is measured.
-  await load(api.url, '/webhooks/whatsapp', 32, 4_000, next);
-  await load(bare.url, '/bare', 32, 2_000, next);
+  await load(api.url, '/webhooks/whatsapp', 32, 8_000, next);
+  await load(bare.url, '/bare', 32, 6_000, next);
   // What autovacuum would do within the minute; for both.
   for (const database of ['bare', 'sigfollow']) await withClient(urlFor(environment.adminUrl, { database }), client => client.query('ANALYZE'));
   const ours: number[] = [];
@@ -49,7 +49,8 @@ export async function benchWebhook(environment: BenchEnvironment): Promise<Measu
     lost += rows[0]?.n ?? 0;
     console.log(`  webhook round ${round + 1}: bare ${Math.round(theirs.at(-1) ?? 0)}/s, ours ${Math.round(ours.at(-1) ?? 0)}/s (p50 ${result.p50.toFixed(1)} ms, p99 ${result.p99.toFixed(1)} ms); one caller: bare ${latency.theirs.at(-1)?.toFixed(2)} ms, ours ${latency.ours.at(-1)?.toFixed(2)} ms; lost ${lost}`);
     api = await environment.launch('api', 'api/main.ts');
-    await load(api.url, '/webhooks/whatsapp', 32, 1_500, next);
+    // As warm again as the baseline, which was never stopped.
+    await load(api.url, '/webhooks/whatsapp', 32, 6_000, next);
   }
   await Promise.all([api.stop(), bare.stop()]);
   const { rows: [settings] } = await admin.query("SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS synchronous_commit, (SELECT bool_and(relforcerowsecurity) FROM pg_class WHERE relname IN ('message','conversation')) AS rls");
