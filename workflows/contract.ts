@@ -60,7 +60,7 @@ interface OfConversation {
 export interface ConversationStoreActivities {
   /** Null: the conversation is gone or erased. */
   loadSnapshot(input: OfConversation): Promise<ConversationState | null>;
-  loadEvents(input: OfConversation & { readonly lastSeq: number; readonly why: 'gap' | 'failure' | 'reload' }): Promise<ConversationEvent[]>;
+  loadEvents(input: OfConversation & { readonly lastSeq: number; readonly why: 'gap' | 'call' | 'failure' }): Promise<ConversationEvent[]>;
   /** @returns the events after `lastSeq`, whoever caused them. */
   runCommand(input: OfConversation & { readonly command: TimedCommand; readonly at: number; readonly lastSeq: number }): Promise<ConversationEvent[]>;
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { expectStatesEqual, untilQuiet } from '../support/consistency.ts';
+import { expectStatesEqual, mends, untilQuiet } from '../support/consistency.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 import type { HttpClient } from '../support/http-client.ts';
@@ -47,8 +47,10 @@ describe('random histories', () => {
     await expectStatesEqual(stack).catch((error: unknown) => {
       throw new Error(`seed ${seed}: ${String(error)}`);
     });
-    const counters = (await stack.db.admin.query<{ name: string; value: string }>('SELECT name, value FROM engine_counter')).rows;
-    expect(counters.filter(counter => counter.name !== 'gap_fill' && Number(counter.value) > 0)).toEqual([]);
+    // A worker that stops between a transition's commit and its own report leaves a hole, which the next one fills.
+    const { gap_fill: filled, ...others } = await mends(stack);
+    expect(filled).toBeLessThan(HISTORIES / 10);
+    expect(Object.values(others)).toEqual([0, 0, 0]);
     const { rows: sends } = await stack.db.admin.query("SELECT 1 FROM send_attempt WHERE state IN ('PREPARED', 'IN_FLIGHT')");
     expect(sends).toEqual([]);
     const ledger = stack.simulator.state.ledger.map(entry => (entry.body['text'] as { body: string }).body);

@@ -37,6 +37,19 @@ export async function expectStatesEqual(stack: Stack): Promise<void> {
   }
 }
 
+/** What was mended so far, by kind; printed, for a reader of the log. */
+export async function mends(stack: Stack): Promise<Record<string, number>> {
+  const { rows } = await stack.db.admin.query<{ name: string; value: string }>('SELECT name, value FROM engine_counter');
+  const counted = { workflow_reload: 0, sweep_mend: 0, gap_fill: 0, outbox_quarantined: 0, ...Object.fromEntries(rows.map(row => [row.name, Number(row.value)])) };
+  process.stdout.write(`mends: ${JSON.stringify(counted)}\n`);
+  return counted;
+}
+
+/** Where no fault was injected nothing had to be mended. */
+export async function expectNoMends(stack: Stack): Promise<void> {
+  expect(Object.values(await mends(stack)).filter(value => value > 0)).toEqual([]);
+}
+
 function sorted(value: object): object {
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -75,7 +75,10 @@ class ConversationRun {
     return state !== null;
   }
 
-  /** Folds what came. A hole in the log is filled from the database: nothing is applied out of order. */
+  /**
+   * Folds what came. A hole in the log is filled from the database: nothing is applied out of order. While a call is under
+   * way a hole is nothing unusual (its own first event comes back with its answer); otherwise it is counted as a mend.
+   */
   async #foldInbox(): Promise<void> {
     if (this.#inbox.length === 0) return;
     this.#turns += 1;
@@ -83,8 +86,9 @@ class ConversationRun {
     let expected = this.#state.lastSeq;
     for (const event of events) {
       if (event.prevWakeSeq > expected) {
-        log.warn('events are missing; reading them from the database', { lastSeq: expected, seq: event.seq });
-        this.#apply(await db.loadEvents({ ...this.#of(), lastSeq: this.#state.lastSeq, why: 'gap' }));
+        const why = this.#inFlight.send || this.#inFlight.sendReceipt ? 'call' : 'gap';
+        if (why === 'gap') log.warn('events are missing; reading them from the database', { lastSeq: expected, seq: event.seq });
+        this.#apply(await db.loadEvents({ ...this.#of(), lastSeq: this.#state.lastSeq, why }));
         return;
       }
       expected = Math.max(expected, event.seq);
