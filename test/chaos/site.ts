@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { BenchEnvironment, Child } from '../../bench/environment.ts';
 import { simulatorOptions } from '../../bench/environment.ts';
 import { freePort } from '../../ops/local/ports.ts';
+import type { FaultOrder } from '../../simulator/settings.ts';
 import { HttpClient } from '../support/http-client.ts';
 
 export type Part = 'api' | 'worker' | 'temporal';
@@ -39,8 +40,16 @@ export class Site {
 
   /** SIGKILL, and a new process in its place. */
   async kill(part: Part): Promise<void> {
-    process.kill(this.pid(part), 'SIGKILL');
+    this.end(part);
     await sleep(200);
+    await this.begin(part);
+  }
+
+  end(part: Part): void {
+    process.kill(this.pid(part), 'SIGKILL');
+  }
+
+  async begin(part: Part): Promise<void> {
     if (part === 'temporal') await this.environment.restartTemporal(false);
     else if (part === 'api') this.#api = await this.environment.launch('api', 'api/main.ts', { PORT: new URL(this.baseUrl).port });
     else this.#worker = await this.environment.launch('worker', 'workers/main.ts');
@@ -59,6 +68,12 @@ export class Site {
 
   async control(path: string): Promise<any> {
     return (await new HttpClient(this.simulatorUrl).get(`/control${path}`)).body;
+  }
+
+  /** The simulator does this with the next sends to `to`. */
+  async fault(kind: FaultOrder['kind'], to: string, count = 1): Promise<void> {
+    const answer = await new HttpClient(this.simulatorUrl).post('/control/faults', { kind, to, count });
+    if (answer.status !== 201) throw new Error(`the simulator did not take the fault: ${answer.status}`);
   }
 
   async write(from: string, text: string): Promise<void> {
