@@ -6,7 +6,6 @@ import { urlFor } from '../ops/database-setup.ts';
 import { dataConverter } from '../temporal/data-converter.ts';
 import { conversationWorkflowId, stateQuery } from '../workflows/contract.ts';
 import type { BenchEnvironment } from './environment.ts';
-import { simulatorOptions } from './environment.ts';
 import { signed, webhookBody } from './load.ts';
 import type { Measurement } from './report.ts';
 import { median, spreadOf } from './report.ts';
@@ -79,78 +78,4 @@ async function burst(contacts: readonly number[], send: (contact: number, n: num
     await sleep(300);
   }
   return total;
-}
-
-/** (c) Events of history: what Temporal is paid for. */
-export async function benchHistory(environment: BenchEnvironment): Promise<Measurement[]> {
-  const connection = await Connection.connect({ address: environment.temporal.address });
-  const client = new Client({ connection, dataConverter: dataConverter([{ id: 'bench', key: environment.payloadKey }]) });
-  const admin = new pg.Pool({ connectionString: environment.adminUrl, max: 2 });
-  const tenant = environment.tenants[0];
-  if (tenant === undefined) throw new Error('no tenant');
-  await admin.query('UPDATE tenant SET archive_after_ms = 1500');
-  await admin.query('UPDATE queue SET wrap_up_ms = 1000');
-  const api = await environment.launch('api', 'api/main.ts');
-  const worker = await environment.launch('worker', 'workers/main.ts');
-  const simulator = await environment.launch('simulator', 'simulator/main.ts', { SIMULATOR_OPTIONS: simulatorOptions(environment, `${api.url}/webhooks/whatsapp`) });
-  const call = async (method: 'POST' | 'PUT', path: string, body: object, cookie: Record<string, string>): Promise<{ body: Record<string, unknown>; headers: Record<string, unknown> }> => {
-    const answer = await request(`${api.url}/api/v1${path}`, { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...cookie } });
-    return { body: (await answer.body.json()) as Record<string, unknown>, headers: answer.headers };
-  };
-  const user = tenant.users.find(each => each.role === 'AGENT');
-  const login = await call('POST', '/auth/login', { email: user?.email, password: user?.password }, {});
-  const cookie = { cookie: String([login.headers['set-cookie']].flat()[0]).split(';')[0] ?? '', 'x-csrf-token': String(login.body['csrfToken']) };
-  await call('PUT', '/me/presence', { presence: 'online' }, cookie);
-  const contact = 999_001;
-  const write = async (): Promise<void> => {
-    const { bytes } = webhookBody(tenant.phoneNumberId, contact);
-    await (await request(`${api.url}/webhooks/whatsapp`, { method: 'POST', body: bytes, headers: signed(bytes) })).body.dump();
-  };
-  await write();
-  let conversationId = '';
-  let offerId: string | null = null;
-  for (let tries = 0; offerId === null && tries < 200; tries++) {
-    await sleep(50);
-    const { rows } = await admin.query<{ id: string; offer_id: string | null }>('SELECT c.id, c.offer_id FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = $1', [`49160${String(contact).padStart(7, '0')}`]);
-    conversationId = rows[0]?.id ?? '';
-    offerId = rows[0]?.offer_id ?? null;
-  }
-  await call('POST', `/offers/${offerId ?? ''}/accept`, {}, cookie);
-  const length = async (): Promise<number> => {
-    let last = -1;
-    for (;;) {
-      await sleep(700);
-      const handle = client.workflow.getHandle(conversationWorkflowId(conversationId));
-      const now = (await handle.describe()).historyLength;
-      if (now === last) return now;
-      last = now;
-    }
-  };
-  const inbound: number[] = [];
-  const replies: number[] = [];
-  let before = await length();
-  for (let n = 0; n < 10; n++) {
-    if (n > 0) {
-      await write();
-      const after = await length();
-      inbound.push(after - before);
-      before = after;
-    }
-    await call('POST', `/conversations/${conversationId}/messages`, { text: { body: `reply ${n}` } }, cookie);
-    const after = await length();
-    replies.push(after - before);
-    before = after;
-  }
-  await call('POST', `/conversations/${conversationId}/close`, {}, cookie);
-  for (let phase = ''; phase !== 'archived'; await sleep(200)) phase = (await admin.query<{ phase: string }>('SELECT phase FROM conversation WHERE id = $1', [conversationId])).rows[0]?.phase ?? '';
-  const life = await length();
-  await Promise.all([api.stop(), worker.stop(), simulator.stop()]);
-  await connection.close();
-  await admin.end();
-  console.log(`  history: per inbound ${inbound.join(' ')}; per reply ${replies.join(' ')}; life ${life}`);
-  return [
-    { name: 'history events per inbound message, agent assigned (largest of 9)', value: Math.max(...inbound), unit: '', baseline: null, ratio: null, floor: '≤ 6', holds: Math.max(...inbound) <= 6, spread: spreadOf(inbound) },
-    { name: 'history events per agent reply (largest of 10)', value: Math.max(...replies), unit: '', baseline: null, ratio: null, floor: '≤ 14', holds: Math.max(...replies) <= 14, spread: spreadOf(replies) },
-    { name: 'history events of a life: 10 in, 10 out, arrival to archive', value: life, unit: '', baseline: null, ratio: null, floor: '≤ 260', holds: life <= 260 },
-  ];
 }
