@@ -9,14 +9,16 @@ const borders = {
   activities: ['../**/api/**', '../**/workers/**', 'express'],
   api: ['../**/workers/**', '../**/simulator/**', '@temporalio/worker'],
   workers: ['../**/api/**', '../**/simulator/**', 'express'],
+  // The workbench knows the API by its HTTP surface alone.
+  web: ['../**/api/**', '../**/store/**', '../**/domain/**', '../**/workers/**', '../**/workflows/**', '../**/activities/**', '../**/temporal/**', 'node:*'],
   simulator: ['../**/api/**', '../**/store/**', '../**/domain/**', '../**/workers/**', '../**/workflows/**', '../**/activities/**', '../**/temporal/**'],
 };
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'dist/', 'store/generated/', '.data/', 'web/', 'coverage/', 'prisma.config.ts'] },
+  { ignores: ['node_modules/', 'dist/', 'store/generated/', '.data/', 'web/dist/', 'coverage/', 'prisma.config.ts', 'web/vite.config.ts'] },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', 'web/src/**/*.tsx'],
     extends: [...tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -37,7 +39,7 @@ export default tseslint.config(
     },
   },
   ...Object.entries(borders).map(([folder, group]) => ({
-    files: [`${folder}/**/*.ts`],
+    files: folder === 'web' ? ['web/src/**/*.{ts,tsx}'] : [`${folder}/**/*.ts`],
     rules: { 'no-restricted-imports': ['error', { patterns: [{ group, message: `${folder}/ may not import this (docs/decisions/0002).` }] }] },
   })),
   { files: ['store/**/*.ts', 'api/**/*.ts', 'workers/**/*.ts', 'activities/**/*.ts', 'domain/**/*.ts', 'workflows/**/*.ts', 'temporal/**/*.ts'], ignores: ['api/main.ts', 'workers/main.ts', 'workers/reconcile-main.ts'], rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Only config reads the environment.' }] } },

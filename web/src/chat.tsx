@@ -62,7 +62,7 @@ export function Chat({ conversation, me }: { readonly conversation: Conversation
 
 function Bubble({ message, onResend }: { readonly message: Message; readonly onResend: () => void }) {
   const own = message.direction !== 'inbound';
-  const body = [message.content?.['body'], message.content?.['caption'], message.content?.['text'], message.content?.['emoji']].find(part => typeof part === 'string') as string | undefined;
+  const body = [message.content?.['body'], message.content?.['caption'], message.content?.['text'], message.content?.['emoji']].find(part => typeof part === 'string');
   const bad = message.status === 'failed' || message.status === 'unknown';
   return (
     <Box style={{ alignSelf: own ? 'flex-end' : 'flex-start', maxWidth: '75%' }}>
