@@ -2,6 +2,8 @@
 import type { Express, Request, Response } from 'express';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import type { SimulatedMessage } from './messages.ts';
+import { readMessage } from './messages.ts';
 import type { FaultOrder, SimulatorSettings } from './settings.ts';
 import type { SimulatedNumber, SimulatorState } from './state.ts';
 import { newWamid } from './state.ts';
@@ -17,13 +19,8 @@ export interface GraphParts {
 
 const WINDOW_MS = 24 * 60 * 60 * 1000;
 const PAIR_MS = 6_000;
+const TITLES = { 131008: 'Required parameter is missing', 131009: 'Parameter value is not valid', 131051: 'Unsupported message type' } as const;
 
-const textMessage = z.looseObject({
-  messaging_product: z.literal('whatsapp'), recipient_type: z.literal('individual').optional(),
-  to: z.string().regex(/^\+?[^\s]{1,64}$/).optional(), recipient: z.string().min(3).optional(),
-  type: z.literal('text').default('text'), text: z.object({ body: z.string().min(1).max(4096), preview_url: z.boolean().optional() }),
-  context: z.object({ message_id: z.string() }).optional(), biz_opaque_callback_data: z.string().max(512).optional(),
-}).refine(message => message.to !== undefined || message.recipient !== undefined, { path: ['to'] });
 const receipt = z.object({ messaging_product: z.literal('whatsapp'), status: z.literal('read'), message_id: z.string().min(1), typing_indicator: z.object({ type: z.literal('text') }).optional() });
 
 /** Meta's error body. Source: Cloud API error codes. */
@@ -66,12 +63,12 @@ export function graphRoutes(server: Express, parts: GraphParts): void {
       state.record({ read: parsed.data.message_id });
       return void response.json({ success: true });
     }
-    const parsed = textMessage.safeParse(body);
-    if (!parsed.success) return fail(response, 400, parsed.error.issues.some(issue => issue.message.includes('undefined')) ? 131008 : 131009, 'Parameter value is not valid', z.prettifyError(parsed.error));
-    await answerMessage(number, parsed.data, response);
+    const read = readMessage(body);
+    if ('code' in read) return fail(response, 400, read.code, TITLES[read.code], read.details);
+    await answerMessage(number, read.message, response);
   });
 
-  async function answerMessage(number: SimulatedNumber, message: z.infer<typeof textMessage>, response: Response): Promise<void> {
+  async function answerMessage(number: SimulatedNumber, message: SimulatedMessage, response: Response): Promise<void> {
     const settings = parts.settings();
     const to = (message.to ?? message.recipient ?? '').replace(/^\+/, '');
     const now = Date.now();

@@ -19,9 +19,12 @@ import { lockConversation, transition } from './conversation/transition.ts';
 export interface Reply {
   readonly conversationId: string;
   readonly actor: Actor;
-  readonly kind: 'text';
+  /** WhatsApp's message type. */
+  readonly kind: string;
   readonly content: Readonly<Record<string, unknown>>;
   readonly contextWamid: string | null;
+  /** The wamid a reaction is about. */
+  readonly reactsTo: string | null;
   /** May say no beyond the state's own rules: who may answer here. */
   readonly permit: (agentId: string | null) => Decision | null;
 }
@@ -46,6 +49,7 @@ export async function acceptReply(unit: TenantUnit, reply: Reply, at: number): P
         contextWamid: reply.contextWamid, status: 'queued', authorId: reply.actor.id, at: new Date(at), receivedAt: new Date(at),
       },
     });
+    if (reply.reactsTo !== null) await unit.tx.messageEvent.create({ data: { id: newId(), tenantId: unit.tenantId, messageId, numberId, targetWamid: reply.reactsTo, kind: 'reaction', at: new Date(at) } });
     await prepareAttempt(unit, reply.conversationId, messageId, attemptId, 1, at, null);
   }
   return { ...result, messageId };

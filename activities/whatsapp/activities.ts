@@ -73,7 +73,7 @@ export function whatsappActivities({ database, box, graph, sendTimeoutMs, clock 
 function messageBody(order: SendOrder): object {
   return {
     messaging_product: 'whatsapp', recipient_type: 'individual', ...('waId' in order.to ? { to: order.to.waId } : { recipient: order.to.userId }),
-    type: order.kind, [order.kind]: order.content, ...(order.contextWamid === null ? {} : { context: { message_id: order.contextWamid } }),
+    type: order.kind, [order.kind]: order.kind === 'contacts' ? order.content['contacts'] : order.content, ...(order.contextWamid === null ? {} : { context: { message_id: order.contextWamid } }),
     biz_opaque_callback_data: order.attemptId,
   };
 }

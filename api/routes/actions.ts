@@ -7,11 +7,14 @@ import { acceptReply, cancelReply, resendReply } from '../../store/sending.ts';
 import { queuePolicy, requireQueue, tenantSettings } from '../../store/settings.ts';
 import { findConversation } from '../../store/views/conversations.ts';
 import { messageView } from '../../store/views/messages.ts';
+import type { TenantUnit } from '../../store/database.ts';
 import { actorOf } from '../auth/principal.ts';
 import { problem } from '../http/problem.ts';
+import type { OutboundMessage } from '../outbound/message.ts';
+import { contentOf, outboundMessage } from '../outbound/message.ts';
 import { audit, ownOnly, required, visibleConversation } from './access.ts';
 import { route } from './route.ts';
-import { TEXT_LIMIT, byId, conversation, id, message, ok, plainText } from './schemas.ts';
+import { byId, conversation, id, message, ok, plainText } from './schemas.ts';
 
 const TAG = 'Conversation actions';
 const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
@@ -19,20 +22,31 @@ const NOTE_LIMIT = 10_000;
 
 const reply = route({
   method: 'post', path: '/conversations/{id}/messages', tag: TAG, summary: 'Reply to the contact (inside the customer-service window)', roles: PEOPLE, params: byId, idempotent: true, status: 202,
-  body: z.object({
-    type: z.literal('text').default('text'), text: z.object({ body: plainText(TEXT_LIMIT), preview_url: z.boolean().optional() }),
-    context: z.object({ messageId: id }).optional().meta({ description: 'The message this one answers.' }),
-  }),
+  body: outboundMessage,
   answer: message,
   handle: ({ work, principal, params, body, at }) => work(async unit => {
     await visibleConversation(unit, principal, params.id, at);
-    const quoted = body.context === undefined ? null : await unit.tx.message.findFirst({ where: { id: body.context.messageId, conversationId: params.id } });
-    if (body.context !== undefined && quoted?.wamid == null) throw problem(400, 'invalid_request', 'The message to answer is not one of this conversation.', { field: 'context.messageId' });
-    const result = await acceptReply(unit, { conversationId: params.id, actor: actorOf(principal), kind: 'text', content: body.text, contextWamid: quoted?.wamid ?? null, permit: ownOnly(principal) }, at);
+    const { content, contextWamid, target } = await placed(unit, params.id, body);
+    const result = await acceptReply(unit, { conversationId: params.id, actor: actorOf(principal), kind: body.type, content, contextWamid, reactsTo: target, permit: ownOnly(principal) }, at);
     required(result);
     return messageView(await unit.tx.message.findUniqueOrThrow({ where: { id: result.messageId } }));
   }),
 });
+
+/** The content as WhatsApp wants it: messages of ours that it names are named by their wamid. */
+async function placed(unit: TenantUnit, conversationId: string, body: OutboundMessage): Promise<{ content: Record<string, unknown>; contextWamid: string | null; target: string | null }> {
+  const wamidOf = async (messageId: string, field: string): Promise<string> => {
+    const named = await unit.tx.message.findFirst({ where: { id: messageId, conversationId, kind: { not: 'reaction' } } });
+    if (named?.wamid == null) throw problem(400, 'invalid_request', 'The message named is not one of this conversation that WhatsApp knows.', { field });
+    return named.wamid;
+  };
+  if (body.type === 'reaction') {
+    const target = await wamidOf(body.reaction.messageId, 'reaction.messageId');
+    return { content: { message_id: target, emoji: body.reaction.emoji }, contextWamid: null, target };
+  }
+  const contextWamid = body.context === undefined ? null : await wamidOf(body.context.messageId, 'context.messageId');
+  return { content: contentOf(body), contextWamid, target: null };
+}
 
 const note = route({
   method: 'post', path: '/conversations/{id}/notes', tag: TAG, summary: 'Write a note that only colleagues see', roles: PEOPLE, params: byId, idempotent: true, status: 201,

@@ -108,8 +108,47 @@ describe('a send', () => {
 
   test('bad input names its field', async () => {
     const { id } = await conversation();
-    for (const [body, field] of [[{ text: { body: '' } }, 'text.body'], [{ text: { body: 'x'.repeat(4097) } }, 'text.body'], [{}, 'text'], [{ type: 'image', text: { body: 'x' } }, 'type']] as const) {
+    for (const [body, field] of [[{ text: { body: '' } }, 'text.body'], [{ text: { body: 'x'.repeat(4097) } }, 'text.body'], [{}, 'text'], [{ type: 'image', text: { body: 'x' } }, 'image'], [{ type: 'poll', text: { body: 'x' } }, 'type']] as const) {
       const answer = await admin.post(`/api/v1/conversations/${id}/messages`, body);
+      expect([answer.status, answer.body.code, answer.body.field]).toEqual([400, 'invalid_request', field]);
+    }
+  });
+});
+
+describe('every kind', () => {
+  const LINK = 'https://files.example.com/a';
+  test.each([
+    ['text', { body: LINK, preview_url: true }], ['image', { link: LINK, caption: 'c' }], ['video', { link: LINK }], ['audio', { link: LINK, voice: true }], ['document', { link: LINK, filename: 'a.pdf' }], ['sticker', { link: LINK }],
+    ['location', { latitude: 52.5, longitude: 13.4, name: 'Here' }], ['contacts', [{ name: { formatted_name: 'Ada Byron', first_name: 'Ada' } }]],
+    ['interactive', { type: 'button', body: { text: 'Yes or no?' }, action: { buttons: [{ type: 'reply', reply: { id: 'y', title: 'Yes' } }] } }],
+  ] as const)('%s reaches WhatsApp as it was given, quoting a message', async (type, content) => {
+    const { id, from } = await conversation();
+    const [quoted] = await messages(id);
+    const answer = await admin.post(`/api/v1/conversations/${id}/messages`, { type, [type]: content, context: { messageId: quoted.id } });
+    expect([answer.status, answer.body.type]).toEqual([202, type]);
+    await eventually(async () => ['sent', 'delivered', 'read'].includes((await status(id, answer.body.id)).status), 'the delivery');
+    const [entry] = stack.simulator.state.ledger.filter(each => each.to === from);
+    expect(entry!.body).toMatchObject({ type, [type]: content, context: { message_id: quoted.wamid } });
+    expect((await status(id, answer.body.id)).content).toEqual(type === 'contacts' ? { contacts: content } : content);
+  });
+
+  test('a reaction, and taking it back', async () => {
+    const { id, from } = await conversation();
+    const [target] = await messages(id);
+    for (const emoji of ['👍', '']) {
+      const answer = await admin.post(`/api/v1/conversations/${id}/messages`, { type: 'reaction', reaction: { messageId: target.id, emoji } });
+      expect(answer.status).toBe(202);
+      await eventually(async () => (await status(id, answer.body.id)).wamid !== null, 'the accept');
+    }
+    expect(stack.simulator.state.ledger.filter(each => each.to === from).map(each => each.body['reaction'])).toEqual([{ message_id: target.wamid, emoji: '👍' }, { message_id: target.wamid, emoji: '' }]);
+    expect((await status(id, target.id)).happenings).toHaveLength(2);
+  });
+
+  test('a message of another conversation can be neither quoted nor reacted to', async () => {
+    const [mine, other] = [await conversation(), await conversation()];
+    const [foreign] = await messages(other.id);
+    for (const [body, field] of [[{ text: { body: 'x' }, context: { messageId: foreign.id } }, 'context.messageId'], [{ type: 'reaction', reaction: { messageId: foreign.id, emoji: '👍' } }, 'reaction.messageId']] as const) {
+      const answer = await admin.post(`/api/v1/conversations/${mine.id}/messages`, body);
       expect([answer.status, answer.body.code, answer.body.field]).toEqual([400, 'invalid_request', field]);
     }
   });
