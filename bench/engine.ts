@@ -11,6 +11,8 @@ import type { Measurement } from './report.ts';
 import { median, spreadOf } from './report.ts';
 
 const ROUNDS = 5;
+/** Rounds before anything is measured: both sides compile what they run often. */
+const WARM_UP = 5;
 const CONVERSATIONS = 60;
 const MESSAGES = 3;
 const CALLERS = 20;
@@ -33,8 +35,8 @@ export async function benchEngine(environment: BenchEnvironment): Promise<Measur
   const worker = await environment.launch('worker', 'workers/main.ts');
   const bare = await environment.launch('bare-worker', 'bench/bare-worker.ts', { BARE_DATABASE_URL: urlFor(environment.adminUrl, { database: 'bare_engine' }) });
   const times = { ours: [] as number[], bare: [] as number[] };
-  for (let round = 0; round <= ROUNDS; round++) {
-    const contacts = Array.from({ length: CONVERSATIONS }, (_, index) => 100_000 + round * 1_000 + index);
+  for (let round = 1 - WARM_UP; round <= ROUNDS; round++) {
+    const contacts = Array.from({ length: CONVERSATIONS }, (_, index) => 100_000 + (round + WARM_UP) * 1_000 + index);
     const bareTime = await burst(contacts, (contact, n) => bareClient.workflow.signalWithStart('bareWorkflow', { workflowId: `bare/${contact}`, taskQueue: 'bare', signal: 'message', signalArgs: [n], args: [] }).then(() => undefined),
       (contact, n) => bareClient.workflow.getHandle(`bare/${contact}`).query<number>('count').then(count => count >= n));
     const ids = new Map<number, string>();
@@ -51,7 +53,6 @@ export async function benchEngine(environment: BenchEnvironment): Promise<Measur
       const state = await ours.workflow.getHandle(conversationWorkflowId(ids.get(contact) ?? '')).query(stateQuery).catch(() => null);
       return state !== null && state.lastSeq >= n + 1;
     });
-    // The first round warms both up.
     if (round > 0) {
       times.ours.push(ourTime);
       times.bare.push(bareTime);

@@ -18,8 +18,8 @@ const INTERVAL_MS = 10;
 const PAIRS_PER_PAYLOAD = 80;
 
 /**
- * Sends NOTIFY after commits, in its own statement and at most once per 10 ms: inside a transaction it would make all
- * commits of the database wait for each other.
+ * Sends NOTIFY after commits, in its own statement: inside a transaction it would make all commits of the database wait
+ * for each other. The first goes at once; what follows within 10 ms goes together.
  */
 export class Notifier {
   readonly #send: (payload: string) => Promise<unknown>;
@@ -29,6 +29,7 @@ export class Notifier {
   #timer: NodeJS.Timeout | null = null;
   #running: Promise<void> = Promise.resolve();
   #closed = false;
+  #flushedAt = 0;
 
   constructor(send: (payload: string) => Promise<unknown>) {
     this.#send = send;
@@ -39,7 +40,8 @@ export class Notifier {
     this.#match ||= wake.match;
     for (const id of wake.conversations) this.#changed.set(id, [tenantId, id]);
     if (!this.#outbox && !this.#match && this.#changed.size === 0) return;
-    if (this.#timer === null && !this.#closed) this.#timer = setTimeout(() => this.#flush(), INTERVAL_MS);
+    if (this.#timer !== null || this.#closed) return;
+    this.#timer = setTimeout(() => this.#flush(), Math.max(0, this.#flushedAt + INTERVAL_MS - Date.now()));
   }
 
   /** Sends what is waiting. */
@@ -52,6 +54,7 @@ export class Notifier {
   #flush(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
+    this.#flushedAt = Date.now();
     const pairs = [...this.#changed.values()];
     const flags = { ...(this.#outbox ? { outbox: true as const } : {}), ...(this.#match ? { match: true as const } : {}) };
     this.#outbox = this.#match = false;

@@ -5,7 +5,8 @@ import { count } from '../store/counters.ts';
 import { living, overdue } from '../store/conversation/read.ts';
 import type { Database } from '../store/database.ts';
 import type { Directory } from '../store/directory.ts';
-import { CONVERSATION_WORKFLOW, conversationWorkflowId, reloadSignal, searchAttributes } from '../workflows/contract.ts';
+import { CONVERSATION_WORKFLOW, conversationWorkflowId, reloadSignal } from '../workflows/contract.ts';
+import { firstAttributes } from '../workflows/conversation/attributes.ts';
 
 interface Parts {
   readonly database: Database;
@@ -26,7 +27,7 @@ async function startOrReload(parts: Parts, tenantId: string, conversationId: str
   await parts.client.workflow.signalWithStart(CONVERSATION_WORKFLOW, {
     workflowId: conversationWorkflowId(conversationId), taskQueue: parts.taskQueue, signal: reloadSignal, signalArgs: [],
     args: [{ tenantId, conversationId, continueAsNewAfterTurns: parts.continueAsNewAfterTurns }],
-    typedSearchAttributes: new TypedSearchAttributes([{ key: searchAttributes.tenant, value: tenantId }]), staticSummary: 'A WhatsApp conversation',
+    typedSearchAttributes: new TypedSearchAttributes(firstAttributes(tenantId, null)), staticSummary: 'A WhatsApp conversation',
   });
 }
 

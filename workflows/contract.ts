@@ -17,7 +17,7 @@ export function conversationWorkflowId(conversationId: string): string {
 export interface ConversationInput {
   readonly tenantId: string;
   readonly conversationId: string;
-  /** Carried over continue-as-new; a first run loads a snapshot. */
+  /** Known to whoever starts it from the conversation's first events, or carried over continue-as-new; else a snapshot is loaded. */
   readonly state?: ConversationState;
   /** Turns of one run before it continues as new. */
   readonly continueAsNewAfterTurns?: number;

@@ -29,8 +29,10 @@ export async function matchQueue(database: Database, tenantId: string, queueId: 
       await clear();
       return 0;
     }
-    const waiting = await lockWaiting(unit, queueId, at);
-    const agents = waiting.rows.length === 0 ? { skipped: false, free: [] } : await lockAgents(unit, queueId, queue.weight);
+    const available = await seeAgents(unit, queueId, queue.weight);
+    // With nobody free the line is left alone: whoever becomes free asks again.
+    const waiting = available.length === 0 ? NOBODY : await lockWaiting(unit, queueId, at);
+    const agents = waiting.rows.length === 0 ? { skipped: false, free: [] } : await lockAgents(unit, available, queue.weight);
     const pairs = pair(waiting.candidates, agents.free, queue.weight);
     const changes: Change[] = [];
     for (const { conversationId, agentId } of pairs) {
@@ -56,13 +58,15 @@ interface Waiting {
   readonly full: boolean;
 }
 
+const NOBODY: Waiting = { rows: [], candidates: [], skipped: false, full: false };
+
 /** The front of the line, with the agents each is not to be offered to now. */
 async function lockWaiting(unit: TenantUnit, queueId: string, at: number): Promise<Waiting> {
   const { tx } = unit;
   // Seen without locks first: the difference to what could be locked tells whether somebody was skipped.
   const seen = await tx.$queryRaw<{ id: string }[]>`
     SELECT id FROM conversation WHERE tenant_id = ${unit.tenantId}::uuid AND queue_id = ${queueId}::uuid AND phase = 'queued' ORDER BY wait_key, id LIMIT ${ROUND}`;
-  if (seen.length === 0) return { rows: [], candidates: [], skipped: false, full: false };
+  if (seen.length === 0) return NOBODY;
   const ids = seen.map(row => row.id);
   const rows = await tx.$queryRaw<ConversationRow[]>`
     SELECT * FROM conversation WHERE id = ANY(${ids}::uuid[]) AND phase = 'queued' AND queue_id = ${queueId}::uuid ORDER BY wait_key, id FOR NO KEY UPDATE SKIP LOCKED`;
@@ -71,13 +75,17 @@ async function lockWaiting(unit: TenantUnit, queueId: string, at: number): Promi
   return { rows, candidates, skipped: rows.length < seen.length, full: seen.length === ROUND };
 }
 
-async function lockAgents(unit: TenantUnit, queueId: string, weight: number): Promise<{ skipped: boolean; free: FreeAgent[] }> {
+/** Who has room and is there, without locking anybody. */
+async function seeAgents(unit: TenantUnit, queueId: string, weight: number): Promise<string[]> {
   const seen = await unit.tx.$queryRaw<{ agent_id: string }[]>`
     SELECT a.agent_id FROM agent_state a JOIN queue_member m ON m.agent_id = a.agent_id JOIN app_user u ON u.id = a.agent_id
     WHERE m.queue_id = ${queueId}::uuid AND a.presence = 'online' AND u.disabled_at IS NULL AND a.used + ${weight}::int <= a.max`;
-  if (seen.length === 0) return { skipped: false, free: [] };
+  return seen.map(row => row.agent_id);
+}
+
+async function lockAgents(unit: TenantUnit, seen: readonly string[], weight: number): Promise<{ skipped: boolean; free: FreeAgent[] }> {
   const rows = await unit.tx.$queryRaw<{ agent_id: string; free: number; idle_since: Date }[]>`
     SELECT agent_id, max - used AS free, idle_since FROM agent_state
-    WHERE agent_id = ANY(${seen.map(row => row.agent_id)}::uuid[]) AND presence = 'online' AND used + ${weight}::int <= max ORDER BY agent_id FOR NO KEY UPDATE SKIP LOCKED`;
+    WHERE agent_id = ANY(${[...seen]}::uuid[]) AND presence = 'online' AND used + ${weight}::int <= max ORDER BY agent_id FOR NO KEY UPDATE SKIP LOCKED`;
   return { skipped: rows.length < seen.length, free: rows.map(row => ({ agentId: row.agent_id, free: row.free, idleSince: row.idle_since.getTime() })) };
 }

@@ -5,7 +5,11 @@ import { TypedSearchAttributes } from '@temporalio/common';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { newId } from '../../store/ids.ts';
-import { CONVERSATION_WORKFLOW, conversationWorkflowId, eventsSignal, searchAttributes } from '../../workflows/contract.ts';
+import type { ConversationEvent } from '../../domain/conversation/events.ts';
+import { foldAll } from '../../domain/conversation/fold.ts';
+import type { ConversationState } from '../../domain/conversation/state.ts';
+import { firstAttributes } from '../../workflows/conversation/attributes.ts';
+import { CONVERSATION_WORKFLOW, conversationWorkflowId, eventsSignal } from '../../workflows/contract.ts';
 import { Nudge } from '../nudge.ts';
 import type { Claim } from './outbox.ts';
 import { claim, giveBack, setAside, settle } from './outbox.ts';
@@ -100,11 +104,12 @@ export class Relay {
   async #deliver(item: Claim): Promise<'delivered' | 'later' | { code: string }> {
     const { client, taskQueue, continueAsNewAfterTurns, log } = this.#options;
     if (item.events.length === 0) return 'delivered';
+    const state = stateFromBirth(item.events);
     try {
       await client.workflow.signalWithStart(CONVERSATION_WORKFLOW, {
         workflowId: conversationWorkflowId(item.conversationId), taskQueue, signal: eventsSignal, signalArgs: [[...item.events]],
-        args: [{ tenantId: item.tenantId, conversationId: item.conversationId, continueAsNewAfterTurns }],
-        typedSearchAttributes: new TypedSearchAttributes([{ key: searchAttributes.tenant, value: item.tenantId }]),
+        args: [{ tenantId: item.tenantId, conversationId: item.conversationId, continueAsNewAfterTurns, ...(state === null ? {} : { state }) }],
+        typedSearchAttributes: new TypedSearchAttributes(firstAttributes(item.tenantId, state)),
         staticSummary: 'A WhatsApp conversation',
       });
       return 'delivered';
@@ -116,6 +121,12 @@ export class Relay {
       return 'later';
     }
   }
+}
+
+/** The state of a conversation whose first events these are, so that its workflow need not ask for it; null for older ones. */
+function stateFromBirth(events: readonly ConversationEvent[]): ConversationState | null {
+  const unbroken = events.filter((event, index) => event.seq === index + 1);
+  return unbroken.length === 0 ? null : foldAll(unbroken);
 }
 
 /** INVALID_ARGUMENT, FAILED_PRECONDITION, OUT_OF_RANGE. */

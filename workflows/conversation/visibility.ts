@@ -1,15 +1,14 @@
-import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Deadline } from '../../domain/conversation/plan.ts';
 import { deadlines } from '../../domain/conversation/plan.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
-import { searchAttributes } from '../contract.ts';
+import { attributesOf } from './attributes.ts';
 
 /** What operations see in Temporal's UI; upserted only where it changed, because each upsert is an event. */
 export class Visibility {
   #shown: Map<string, string>;
 
-  /** @param published the state whose attributes are known to be shown (carried over continue-as-new), if any. */
+  /** @param published the state whose attributes are known to be shown (given at the start or carried over continue-as-new), if any. */
   constructor(published: ConversationState | undefined) {
     this.#shown = new Map(published === undefined ? [] : attributesOf(published).map(pair => [pair.key.name, String(pair.value)]));
   }
@@ -20,17 +19,6 @@ export class Visibility {
     for (const pair of changed) this.#shown.set(pair.key.name, String(pair.value));
     setCurrentDetails(detailsOf(state));
   }
-}
-
-function attributesOf(state: ConversationState): SearchAttributeUpdatePair[] {
-  return [
-    { key: searchAttributes.state, value: state.phase },
-    { key: searchAttributes.queue, value: state.queueId },
-    { key: searchAttributes.agent, value: state.agentId },
-    { key: searchAttributes.priority, value: state.priority },
-    // By the minute: a conversation in full flow does not need an event of history for each second its window moves.
-    { key: searchAttributes.windowExpiresAt, value: state.windowExpiresAt === null ? null : new Date(Math.floor(state.windowExpiresAt / 60_000) * 60_000) },
-  ];
 }
 
 const time = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ') + ' UTC';

@@ -102,7 +102,10 @@ class ConversationRun {
 
   async #runTimed(command: TimedCommand): Promise<void> {
     this.#turns += 1;
-    this.#apply(await db.runCommand({ ...this.#of(), command, at: Date.now(), lastSeq: this.#state.lastSeq }));
+    const events = await db.runCommand({ ...this.#of(), command, at: Date.now(), lastSeq: this.#state.lastSeq });
+    this.#apply(events);
+    // Due here and not there: the two states differ, and the database's is right (it may know the conversation no more).
+    if (events.length === 0) this.#reload = true;
   }
 
   /** Calls to WhatsApp run beside the loop: a hanging one holds up nothing but the messages behind it. */
