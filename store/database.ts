@@ -1,7 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { Prisma} from './generated/client.ts';
 import { PrismaClient } from './generated/client.ts';
-import type { HotUnit } from './hot-pool.ts';
+import type { HotStatement } from './hot-pool.ts';
 import { HotPool } from './hot-pool.ts';
 import type { Wake } from './notifier.ts';
 import { Notifier } from './notifier.ts';
@@ -52,11 +52,9 @@ export class Database {
     return result;
   }
 
-  /** The same for hot paths: bare statements, planned once per connection. */
-  async withTenantHot<T>(tenantId: string, work: (unit: HotUnit) => Promise<T>): Promise<T> {
-    const { result, wake } = await this.#hot.withTenant(tenantId, work);
-    this.notifier.add(tenantId, wake);
-    return result;
+  /** For hot paths: one bare statement as one transaction, planned once per connection. Waking is the caller's. */
+  async runHot<T extends Record<string, unknown>>(tenantId: string, statement: HotStatement): Promise<T[]> {
+    return this.#hot.run<T>(tenantId, statement);
   }
 
   /** For SUPER_ADMINs: the platform's own rows (items that belong to no tenant). */

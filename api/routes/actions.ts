@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import * as decide from '../../domain/conversation/decide.ts';
-import { WINDOW_MS } from '../../domain/conversation/settings.ts';
 import { transition } from '../../store/conversation/transition.ts';
 import { newId } from '../../store/ids.ts';
 import { acceptReply, cancelReply, resendReply } from '../../store/sending.ts';
@@ -136,9 +135,8 @@ const reopen = route({
     required(await transition(unit, { conversationId: params.id, at, actor: actorOf(principal), lockThread: true }, async (state, row) => {
       const open = await unit.tx.conversation.findFirst({ where: { threadId: row.thread_id, id: { not: row.id }, phase: { in: ['queued', 'offered', 'active', 'wrapping'] } }, select: { id: true } });
       if (open !== null) throw problem(409, 'conversation_open', 'The contact has another open conversation on this number.', { extra: { conversationId: open.id } });
-      const thread = await unit.tx.thread.findUniqueOrThrow({ where: { id: row.thread_id } });
-      const windowExpiresAt = thread.lastInboundAt === null ? null : thread.lastInboundAt.getTime() + WINDOW_MS;
-      return decide.reopen(state, row.queue_id ?? policy.defaultQueueId ?? '', at, windowExpiresAt, policy);
+      const { _max: latest } = await unit.tx.conversation.aggregate({ where: { threadId: row.thread_id }, _max: { windowExpiresAt: true } });
+      return decide.reopen(state, row.queue_id ?? policy.defaultQueueId ?? '', at, latest.windowExpiresAt?.getTime() ?? null, policy);
     }));
     await audit(unit, principal, 'conversation.reopen', params.id, at);
     return afterwards(await findConversation(unit, { all: true }, params.id, at));

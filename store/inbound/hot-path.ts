@@ -1,8 +1,9 @@
 /**
  * The hot path of the webhook: messages of known contacts into their open conversations, over a bare connection; in one
- * round trip where the last message of every sender is remembered, else in two. It takes the threads' locks as the
- * general path (messages.ts) does and decides with the same functions. Whatever is not that simple — a new contact, a new
- * name, a conversation to open or reopen, wrap-up, a conversation that changed meanwhile — is left to the general path.
+ * round trip where the last message of every sender is remembered, else in two. It decides with the general path's
+ * functions (messages.ts). It locks no thread: a conversation is written only if its `last_seq` is still the one read, and
+ * whoever opens, closes or reopens moves that. Whatever is not that simple — a new contact, a new name, a conversation to
+ * open or reopen, wrap-up, a conversation that changed meanwhile — is left to the general path.
  * `test/database/hot-path.test.ts` holds the two against each other.
  */
 import { hash } from 'node:crypto';
@@ -10,32 +11,24 @@ import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
 import type { Database } from '../database.ts';
 import { sqlState } from '../database.ts';
 import type { RoutedNumber } from '../directory.ts';
-import type { HotUnit } from '../hot-pool.ts';
 import type { ConversationRow } from '../conversation/rows.ts';
 import { stateOf } from '../conversation/rows.ts';
 import { newId } from '../ids.ts';
-import type { TenantSettings } from '../settings.ts';
 import { identitiesOf } from './contacts.ts';
 import { LOCATE } from './hot-statements.ts';
-import type { Candidate, Received } from './hot-write.ts';
+import type { Candidate, Received, WriteRequest } from './hot-write.ts';
 import { writeReceived } from './hot-write.ts';
-import type { KnownThreads } from './known-threads.ts';
 import { bringsNews, threadKey } from './known-threads.ts';
 import type { Outcome } from './messages.ts';
 
 /** Where one of a sender's names leads; the conversation's columns are null where none is open. */
 interface Located extends Omit<ConversationRow, 'id'> {
   readonly position: number; readonly sender_id: string; readonly profile_name: string | null; readonly username: string | null;
-  readonly last_inbound_at: Date | null; readonly known: boolean; readonly id: string | null;
+  readonly known: boolean; readonly id: string | null;
 }
 
-export interface HotRequest {
-  readonly tenantId: string;
-  readonly settings: TenantSettings;
+export interface HotRequest extends WriteRequest {
   readonly numbers: ReadonlyMap<string, RoutedNumber>;
-  /** Of this process; the hot path reads and keeps it. */
-  readonly threads: KnownThreads;
-  readonly at: number;
 }
 
 /** @returns what became of the messages it took; those missing are for the general path. */
@@ -44,7 +37,7 @@ export async function storeHot(database: Database, request: HotRequest, messages
   if (!candidates.some(candidate => candidate.plain)) return new Map();
   const outcomes = await storeRemembered(database, request, candidates);
   const left = candidates.filter(candidate => !outcomes.has(candidate.message));
-  if (left.length > 0) for (const [message, outcome] of await database.withTenantHot(request.tenantId, unit => storeLocated(unit, request, left))) outcomes.set(message, outcome);
+  if (left.length > 0) for (const [message, outcome] of await storeLocated(database, request, left)) outcomes.set(message, outcome);
   return outcomes;
 }
 
@@ -64,7 +57,7 @@ function candidatesOf(messages: readonly InboundMessage[], numbers: ReadonlyMap<
 
 /** One round trip, when every sender's thread is remembered. */
 async function storeRemembered(database: Database, request: HotRequest, candidates: readonly Candidate[]): Promise<Map<InboundMessage, Outcome>> {
-  const { tenantId, threads, at } = request;
+  const { threads, at } = request;
   const received = new Map<string, Received>();
   for (const candidate of candidates) {
     const thread = candidate.plain ? threads.get(candidate.key, candidate.message.sender, at) : null;
@@ -74,7 +67,7 @@ async function storeRemembered(database: Database, request: HotRequest, candidat
     group.items.push(candidate);
   }
   try {
-    return await database.withTenantHot(tenantId, unit => writeReceived(unit, request, [...received.values()]));
+    return await writeReceived(database, request, [...received.values()]);
   } catch (error) {
     // One of them was stored before: looking up tells which.
     if (sqlState(error) === '23505') return new Map();
@@ -82,8 +75,8 @@ async function storeRemembered(database: Database, request: HotRequest, candidat
   }
 }
 
-async function storeLocated(unit: HotUnit, request: HotRequest, candidates: readonly Candidate[]): Promise<Map<InboundMessage, Outcome>> {
-  const located = await locate(unit, candidates);
+async function storeLocated(database: Database, request: HotRequest, candidates: readonly Candidate[]): Promise<Map<InboundMessage, Outcome>> {
+  const located = await locate(database, request.tenantId, candidates);
   const duplicates = new Map<InboundMessage, Outcome>();
   const received = new Map<string, Received>();
   const left = new Set<string | null>();
@@ -99,13 +92,13 @@ async function storeLocated(unit: HotUnit, request: HotRequest, candidates: read
   });
   // A conversation's messages are stored in the order they were sent in: with one left to the general path, all are.
   const groups = [...received.values()].filter(group => !left.has(group.thread.conversationId));
-  return new Map([...duplicates, ...(groups.length === 0 ? [] : await writeReceived(unit, request, groups))]);
+  return new Map([...duplicates, ...(groups.length === 0 ? [] : await writeReceived(database, request, groups))]);
 }
 
-/** What each candidate's names lead to, in the order of the candidates. The threads stay locked until the commit. */
-async function locate(unit: HotUnit, candidates: readonly Candidate[]): Promise<Located[][]> {
+/** What each candidate's names lead to, in the order of the candidates. */
+async function locate(database: Database, tenantId: string, candidates: readonly Candidate[]): Promise<Located[][]> {
   const wanted = candidates.flatMap((candidate, position) => candidate.names.map(name => ({ position, name, candidate })));
-  const rows = await unit.query<Located & Record<string, unknown>>({
+  const rows = await database.runHot<Located & Record<string, unknown>>(tenantId, {
     name: 'hot_locate', text: LOCATE,
     values: [wanted.map(each => each.position), wanted.map(each => each.name.kind), wanted.map(each => each.name.value), wanted.map(each => each.candidate.numberId), wanted.map(each => each.candidate.hash), wanted.length],
   });
@@ -123,7 +116,6 @@ function isKnownSender({ message, names }: Candidate, located: readonly Located[
 
 function threadOf(row: Located, id: string): Received['thread'] {
   return {
-    conversationId: id, threadId: row.thread_id, contactId: row.contact_id, profileName: row.profile_name, username: row.username,
-    lastInbound: row.last_inbound_at?.getTime() ?? null, state: stateOf({ ...row, id }),
+    conversationId: id, contactId: row.contact_id, profileName: row.profile_name, username: row.username, state: stateOf({ ...row, id }),
   };
 }

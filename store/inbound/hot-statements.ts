@@ -1,39 +1,32 @@
 /**
- * The two statements of the hot path. Row-level security adds the tenant to every look-up. The number of rows is given as
- * a LIMIT because a plan kept for every size takes it for a few, and so looks rows up by key instead of reading tables.
+ * The two statements of the hot path, each a transaction of its own. Row-level security adds the tenant to every look-up.
+ * The number of rows is given as a LIMIT because a plan kept for every size takes it for a few, and so looks rows up by
+ * key instead of reading tables.
  */
 
-/**
- * Finds what each message needs by its sender's names and locks its thread, in the order every path locks threads. The
- * conversation is read as of the statement's start and not locked: the write below takes it only if it is still the same.
- */
+/** Finds what each message needs by its sender's names. Nothing is locked: the write takes only what is still the same. */
 export const LOCATE = `
-  SELECT w.position, i.contact_id AS sender_id, c.profile_name, c.username, t.last_inbound_at, k.message_id IS NOT NULL AS known, v.*
+  SELECT w.position, i.contact_id AS sender_id, c.profile_name, c.username, k.message_id IS NOT NULL AS known, v.*
   FROM (SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::uuid[], $5::bytea[]) LIMIT $6) AS w(position, kind, value, number_id, hash)
   JOIN contact_identity i ON i.kind = w.kind AND i.value = w.value
   JOIN contact c ON c.tenant_id = i.tenant_id AND c.id = i.contact_id
   JOIN thread t ON t.tenant_id = i.tenant_id AND t.contact_id = i.contact_id AND t.number_id = w.number_id
   LEFT JOIN inbound_key k ON k.tenant_id = i.tenant_id AND k.number_id = w.number_id AND k.wamid_hash = w.hash
-  LEFT JOIN conversation v ON v.tenant_id = t.tenant_id AND v.thread_id = t.id AND v.phase IN ('queued', 'offered', 'active')
-  ORDER BY t.number_id, t.contact_id FOR NO KEY UPDATE OF t`;
+  LEFT JOIN conversation v ON v.tenant_id = t.tenant_id AND v.thread_id = t.id AND v.phase IN ('queued', 'offered', 'active')`;
 
 /**
  * Writes messages ($1, $2 of them) into conversations ($3, $4 of them, in order of id) that are still as they were read;
- * returns the ids of those. $5 is when the messages were received. Threads are locked
- * before conversations and in their order here too.
+ * returns the ids of those. $5 and $6 are when the messages were received.
  */
 export const WRITE = `
-  WITH v AS MATERIALIZED (
-    SELECT * FROM json_to_recordset($3::json) AS v(
-      id uuid, thread_id uuid, contact_id uuid, heard_at timestamptz, prev_seq int, last_seq int, window_expires_at timestamptz, window_expiry_noted boolean,
-      retention_at timestamptz, due_at timestamptz, unread int, message_id uuid, preview text, kind text) LIMIT $4
-  ), held AS MATERIALIZED (
-    SELECT FROM v JOIN thread t ON t.id = v.thread_id ORDER BY t.number_id, t.contact_id FOR NO KEY UPDATE OF t
-  ), changed AS (
+  WITH changed AS (
     UPDATE conversation c SET last_seq = v.last_seq, last_wake_seq = v.last_seq, window_expires_at = v.window_expires_at, window_expiry_noted = v.window_expiry_noted,
       retention_at = v.retention_at, due_at = v.due_at, unread = c.unread + v.unread, last_message_id = v.message_id, last_message_at = greatest(c.last_message_at, $5::timestamptz),
       last_message_preview = v.preview, last_message_kind = v.kind, last_message_direction = 'inbound'
-    FROM v WHERE c.id = v.id AND c.last_seq = v.prev_seq AND (SELECT count(*) FROM held) > 0 RETURNING c.id, v.thread_id, v.contact_id, v.heard_at
+    FROM (SELECT * FROM json_to_recordset($3::json) AS v(
+      id uuid, contact_id uuid, prev_seq int, last_seq int, window_expires_at timestamptz, window_expiry_noted boolean,
+      retention_at timestamptz, due_at timestamptz, unread int, message_id uuid, preview text, kind text) LIMIT $4) v
+    WHERE c.id = v.id AND c.last_seq = v.prev_seq RETURNING c.id, v.contact_id
   ), m AS MATERIALIZED (
     SELECT m.*, changed.contact_id FROM (
       SELECT * FROM json_to_recordset($1::json) AS m(
@@ -54,6 +47,4 @@ export const WRITE = `
   ), heads AS (
     INSERT INTO outbox_head AS h (conversation_id, tenant_id, ready_at)
     SELECT id, current_tenant(), $5 FROM changed ORDER BY id ON CONFLICT (conversation_id) DO UPDATE SET bumps = h.bumps + 1
-  ), heard AS (
-    UPDATE thread t SET last_inbound_at = changed.heard_at FROM changed WHERE t.id = changed.thread_id AND changed.heard_at IS NOT NULL
   ) SELECT id FROM changed`;

@@ -4,7 +4,7 @@ import { earliestDue } from '../../domain/conversation/plan.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
 import { previewOf } from '../../domain/whatsapp/inbound.ts';
-import type { HotUnit } from '../hot-pool.ts';
+import type { Database } from '../database.ts';
 import type { TenantSettings } from '../settings.ts';
 import type { identitiesOf } from './contacts.ts';
 import { WRITE } from './hot-statements.ts';
@@ -30,31 +30,38 @@ export interface Received {
   readonly items: Candidate[];
 }
 
+export interface WriteRequest {
+  readonly tenantId: string;
+  readonly settings: TenantSettings;
+  /** Of this process; the hot path reads and keeps it. */
+  readonly threads: KnownThreads;
+  readonly at: number;
+}
+
 /**
- * Stores messages into conversations that are still as they were read, remembers how they are now, and commits.
+ * Stores messages into conversations that are still as they were read, and remembers how they are now.
  * @returns what became of those that were stored; nothing is written for the others.
  * @throws a unique violation when one of them was stored before; then none is.
  */
-export async function writeReceived(unit: HotUnit, { settings, threads, at }: { readonly settings: TenantSettings; readonly threads: KnownThreads; readonly at: number }, groups: readonly Received[]): Promise<Map<InboundMessage, Outcome>> {
+export async function writeReceived(database: Database, { tenantId, settings, threads, at }: WriteRequest, groups: readonly Received[]): Promise<Map<InboundMessage, Outcome>> {
   const messages: object[] = [];
   const rows: { readonly id: string }[] = [];
   const after = new Map<string, KnownThread>();
   for (const { thread, items } of groups) {
-    const { events, lastInbound } = receive(items, thread.lastInbound, settings, at);
+    const { events } = receive(items, thread.state.windowExpiresAt, settings, at);
     let { state } = thread;
     events.forEach((event, index) => {
       const seq = state.lastSeq + 1;
       messages.push(messageRow(thread.conversationId, items[index], event, seq));
       state = apply(state, { ...event, seq });
     });
-    rows.push(conversationRow(thread, state, items, lastInbound));
-    after.set(thread.conversationId, { ...thread, lastInbound, state });
+    rows.push(conversationRow(thread, state, items));
+    after.set(thread.conversationId, { ...thread, state });
   }
   rows.sort((a, b) => (a.id < b.id ? -1 : 1));
-  const written = await unit.finish<{ id: string }>({ name: 'hot_write', text: WRITE, values: [JSON.stringify(messages), messages.length, JSON.stringify(rows), rows.length, new Date(at), at] });
+  const written = await database.runHot<{ id: string }>(tenantId, { name: 'hot_write', text: WRITE, values: [JSON.stringify(messages), messages.length, JSON.stringify(rows), rows.length, new Date(at), at] });
   const stored = new Set(written.map(row => row.id));
-  if (stored.size > 0) unit.wake.outbox = true;
-  for (const id of stored) unit.wake.conversations.add(id);
+  if (stored.size > 0) database.notifier.add(tenantId, { outbox: true, match: false, conversations: stored });
   return remember(threads, groups, after, stored, at);
 }
 
@@ -83,13 +90,13 @@ function messageRow(conversationId: string, item: Candidate | undefined, event: 
 /** What a message changes of an open conversation that is not in wrap-up; `WRITE` writes these columns and no others. */
 const CHANGED: ReadonlySet<keyof ConversationState> = new Set(['lastSeq', 'windowExpiresAt', 'windowExpiryNoted', 'retentionAt']);
 
-function conversationRow(thread: KnownThread, after: ConversationState, items: readonly Candidate[], lastInbound: number | null): { readonly id: string } {
+function conversationRow(thread: KnownThread, after: ConversationState, items: readonly Candidate[]): { readonly id: string } {
   const before = thread.state;
   for (const field of Object.keys(after) as (keyof ConversationState)[]) if (after[field] !== before[field] && !CHANGED.has(field)) throw new Error(`the hot path does not write ${field}`);
   const last = items.at(-1);
   return {
     id: thread.conversationId, ...{
-      thread_id: thread.threadId, contact_id: thread.contactId, heard_at: time(lastInbound === thread.lastInbound ? null : lastInbound), prev_seq: before.lastSeq, last_seq: after.lastSeq,
+      contact_id: thread.contactId, prev_seq: before.lastSeq, last_seq: after.lastSeq,
       window_expires_at: time(after.windowExpiresAt), window_expiry_noted: after.windowExpiryNoted, retention_at: time(after.retentionAt), due_at: time(earliestDue(after)),
       unread: items.length, message_id: last?.messageId, preview: last === undefined ? null : previewOf(last.message.content), kind: last?.message.kind,
     },

@@ -2,14 +2,12 @@ import type { ConversationState } from '../../domain/conversation/state.ts';
 import type { Sender } from '../../domain/whatsapp/inbound.ts';
 import type { identitiesOf } from './contacts.ts';
 
-/** An open conversation that is not in wrap-up, and its thread, as they were when a message was last stored. */
+/** An open conversation that is not in wrap-up, as it was when a message was last stored. */
 export interface KnownThread {
   readonly conversationId: string;
-  readonly threadId: string;
   readonly contactId: string;
   readonly profileName: string | null;
   readonly username: string | null;
-  readonly lastInbound: number | null;
   readonly state: ConversationState;
 }
 

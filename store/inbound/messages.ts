@@ -18,7 +18,7 @@ import { tenantSettings } from '../settings.ts';
 import type { KnownContact } from './contacts.ts';
 import { resolveContacts, updateProfiles } from './contacts.ts';
 import type { ThreadRow } from './threads.ts';
-import { lockCurrentConversations, lockThreads, saveLastInbound } from './threads.ts';
+import { lockCurrentConversations, lockThreads } from './threads.ts';
 
 /** What became of an item: for the count that must add up. */
 export type Outcome = 'stored' | 'duplicate' | 'unmatched';
@@ -56,12 +56,10 @@ export async function storeMessages(unit: TenantUnit, messages: readonly Inbound
   if (newOnes.length > 0) {
     const threads = [...new Map(newOnes.map(item => [item.thread?.id ?? '', item.thread])).values()].filter(thread => thread !== null);
     const current = await lockCurrentConversations(unit, threads.map(thread => thread.id));
-    const heard = new Map<string, number>();
-    const changes = threads.map(thread => receiveOnThread(thread, current.get(thread.id) ?? null, newOnes.filter(item => item.thread === thread), settings, receivedAt, heard));
+    const changes = threads.map(thread => receiveOnThread(thread, current.get(thread.id) ?? null, newOnes.filter(item => item.thread === thread), settings, receivedAt));
     changes.sort((a, b) => (a.conversationId < b.conversationId ? -1 : 1));
     await writeChanges(unit, changes);
     await insertMessages(unit, newOnes, receivedAt);
-    await saveLastInbound(unit, heard);
     // Only what is new says how a contact calls itself now: a message that comes again may be older than the last name.
     await updateProfiles(unit, newOnes.map(({ message, contact }) => ({ sender: message.sender, contact })));
   }
@@ -98,11 +96,9 @@ async function takeKeys(unit: TenantUnit, placed: readonly Placed[], at: number)
   return new Set(placed.filter(item => ids.has(item.messageId)));
 }
 
-function receiveOnThread(thread: ThreadRow, row: ConversationRow | null, items: Placed[], settings: TenantSettings, receivedAt: number, heard: Map<string, number>): Change {
-  const before = thread.last_inbound_at?.getTime() ?? null;
-  const { events: received, lastInbound } = receive(items, before, settings, receivedAt);
-  if (lastInbound !== null && lastInbound !== before) heard.set(thread.id, lastInbound);
-  const begun = begin(row, settings, receivedAt, lastInbound === null ? null : lastInbound + WINDOW_MS);
+function receiveOnThread(thread: ThreadRow, row: ConversationRow | null, items: Placed[], settings: TenantSettings, receivedAt: number): Change {
+  const { events: received, windowExpiresAt } = receive(items, row?.window_expires_at?.getTime() ?? null, settings, receivedAt);
+  const begun = begin(row, settings, receivedAt, windowExpiresAt);
   const conversationId = begun.reuse?.id ?? newId();
   for (const item of items) item.conversationId = conversationId;
   const last = items.at(-1);
@@ -119,16 +115,18 @@ function receiveOnThread(thread: ThreadRow, row: ConversationRow | null, items: 
 
 /**
  * Puts a thread's messages into the order they were sent in and decides their events.
- * @returns with them, when the contact was last heard.
+ * @param windowBefore end of the window of the thread's latest conversation: 24 hours after the contact was last heard.
+ * @returns with them, the end of the window now.
  */
-export function receive(items: Pick<Placed, 'message' | 'messageId'>[], lastInboundBefore: number | null, settings: TenantSettings, receivedAt: number): { events: NewEvent[]; lastInbound: number | null } {
+export function receive(items: Pick<Placed, 'message' | 'messageId'>[], windowBefore: number | null, settings: TenantSettings, receivedAt: number): { events: NewEvent[]; windowExpiresAt: number | null } {
   items.sort((a, b) => a.message.sentAt - b.message.sentAt || (a.message.wamid < b.message.wamid ? -1 : 1));
-  let lastInbound = lastInboundBefore;
+  let windowExpiresAt = windowBefore;
   const events = items.map(({ message, messageId }) => {
-    if (message.opensWindow) lastInbound = lastInboundAt(lastInbound, message.sentAt, receivedAt);
-    return receiveMessage(messageId, message.opensWindow && lastInbound !== null ? lastInbound + WINDOW_MS : null, receivedAt, settings);
+    if (!message.opensWindow) return receiveMessage(messageId, null, receivedAt, settings);
+    windowExpiresAt = lastInboundAt(windowExpiresAt === null ? null : windowExpiresAt - WINDOW_MS, message.sentAt, receivedAt) + WINDOW_MS;
+    return receiveMessage(messageId, windowExpiresAt, receivedAt, settings);
   });
-  return { events, lastInbound };
+  return { events, windowExpiresAt };
 }
 
 /** Which conversation the messages go to: open → itself, closed lately → reopened, else a new one. */

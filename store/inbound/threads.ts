@@ -6,7 +6,6 @@ export interface ThreadRow {
   readonly id: string;
   readonly number_id: string;
   readonly contact_id: string;
-  readonly last_inbound_at: Date | null;
 }
 
 export interface ThreadKey {
@@ -29,7 +28,7 @@ export async function lockThreads(unit: TenantUnit, keys: readonly ThreadKey[], 
 
 function lockExisting(unit: TenantUnit, keys: readonly ThreadKey[]): Promise<ThreadRow[]> {
   return unit.tx.$queryRaw<ThreadRow[]>`
-    SELECT id, number_id, contact_id, last_inbound_at FROM thread
+    SELECT id, number_id, contact_id FROM thread
     WHERE tenant_id = ${unit.tenantId}::uuid
       AND (number_id, contact_id) IN (SELECT * FROM unnest(${keys.map(key => key.numberId)}::uuid[], ${keys.map(key => key.contactId)}::uuid[]))
     ORDER BY number_id, contact_id FOR NO KEY UPDATE`;
@@ -44,12 +43,4 @@ export async function lockCurrentConversations(unit: TenantUnit, threadIds: read
       ORDER BY thread_id, (phase <> 'closed') DESC, closed_at DESC NULLS LAST, id DESC))
     ORDER BY id FOR NO KEY UPDATE`;
   return new Map(rows.map(row => [row.thread_id, row]));
-}
-
-/** Notes when each contact was last heard, which is what the customer-service window counts from. */
-export async function saveLastInbound(unit: TenantUnit, times: ReadonlyMap<string, number>): Promise<void> {
-  if (times.size === 0) return;
-  await unit.tx.$executeRaw`
-    UPDATE thread t SET last_inbound_at = r.at FROM unnest(${[...times.keys()]}::uuid[], ${[...times.values()].map(time => new Date(time))}::timestamptz[]) AS r(id, at)
-    WHERE t.id = r.id`;
 }
