@@ -17,6 +17,7 @@ import type { DemoTenant } from '../prisma/seed.ts';
 import { createTenant } from '../prisma/seed.ts';
 import { Database } from '../store/database.ts';
 import { SecretBox } from '../store/secret-box.ts';
+import { SERVER_FLAGS } from '../ops/server-flags.ts';
 
 const KEY = Buffer.alloc(32, 9);
 export const APP_SECRET = 'bench-app-secret';
@@ -68,7 +69,7 @@ export async function createBenchEnvironment(plan: { maxPerAgent?: number; wrapU
       const port = Number(env['PORT'] ?? (await freePort()));
       const log = openSync(join(folder, `${name}.log`), 'a');
       const child = fork(join(root, file), [], {
-        execArgv: ['--import', 'tsx', '--enable-source-maps'], stdio: ['ignore', log, log, 'ipc'],
+        execArgv: [...SERVER_FLAGS], stdio: ['ignore', log, log, 'ipc'],
         env: {
           ...process.env, LOG_LEVEL: 'warn', NODE_ENV: 'production', PORT: String(port), DATABASE_URL: urls.app, RELAY_DATABASE_URL: urls.relay, DATABASE_POOL_SIZE: String(POOL_SIZE), TEMPORAL_ADDRESS: temporal.address,
           META_GRAPH_URL: `http://127.0.0.1:${simulatorPort}`, META_APP_SECRET: APP_SECRET, META_VERIFY_TOKEN: 'bench', SECRET_KEYS: `bench:${KEY.toString('base64')}`, PAYLOAD_KEYS: `bench:${KEY.toString('base64')}`, ...env,

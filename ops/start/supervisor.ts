@@ -4,6 +4,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endChild } from '../local/process.ts';
+import { SERVER_FLAGS } from '../server-flags.ts';
 
 const READY_MS = 90_000;
 const RESTART_MS = 500;
@@ -36,7 +37,7 @@ export class SupervisedProcess {
   /** Resolves when the process says it is ready. @throws when it dies first, with where its log is. */
   async start(): Promise<void> {
     const log = createWriteStream(this.#logFile, { flags: 'a' });
-    const child = fork(this.#file, [], { execArgv: ['--import', 'tsx', '--enable-source-maps'], env: this.#env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], detached: true });
+    const child = fork(this.#file, [], { execArgv: [...SERVER_FLAGS], env: this.#env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], detached: true });
     this.#child = child;
     child.stdout?.pipe(log);
     child.stderr?.pipe(log);
