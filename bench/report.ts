@@ -20,9 +20,6 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }
 
-/** The median of the rounds' own ratios. */
-export const medianRatio = (values: readonly number[], baselines: readonly number[]): number => median(values.map((value, round) => value / (baselines[round] ?? NaN)));
-
 export const spreadOf = (values: readonly number[]): [number, number] => [Math.min(...values), Math.max(...values)];
 
 /** Prints the table, writes it to the data folder and sets the exit code when a floor is missed. */

@@ -4,7 +4,7 @@ import { urlFor, withClient } from '../ops/database-setup.ts';
 import type { BenchEnvironment, Child } from './environment.ts';
 import { load, webhookBody } from './load.ts';
 import type { Measurement } from './report.ts';
-import { median, medianRatio, spreadOf } from './report.ts';
+import { median, spreadOf } from './report.ts';
 
 const ROUNDS = 5;
 const ROUND_MS = 4_000;
@@ -60,9 +60,8 @@ export async function benchWebhook(environment: BenchEnvironment): Promise<Measu
   const { rows: [settings] } = await admin.query("SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS synchronous_commit, (SELECT bool_and(relforcerowsecurity) FROM pg_class WHERE relname IN ('message','conversation')) AS rls");
   console.log(`  settings: ${JSON.stringify(settings)}`);
   await admin.end();
-  // Of neighbours in time: the machine's speed drifts from round to round.
-  const ratio = medianRatio(ours, theirs);
-  const slower = medianRatio(latency.ours, latency.theirs);
+  const ratio = median(ours) / median(theirs);
+  const slower = median(latency.ours) / median(latency.theirs);
   return [
     { name: 'webhook acks at 32 callers', value: median(ours), unit: '/s', baseline: median(theirs), ratio, floor: '≥ 0.8× a bare INSERT (aim 1.5×)', holds: ratio >= 0.8, spread: spreadOf(ours) },
     { name: 'webhook latency at one caller, p50', value: median(latency.ours), unit: 'ms', baseline: median(latency.theirs), ratio: slower, floor: '≤ 2.5×', holds: slower <= 2.5, spread: spreadOf(latency.ours) },
