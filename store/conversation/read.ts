@@ -21,7 +21,7 @@ export async function readEvents(database: Database, tenantId: string, conversat
 /** Conversations of a tenant to whom something has been owed since before `before`. */
 export async function overdue(database: Database, tenantId: string, before: number, limit: number): Promise<string[]> {
   return database.withTenant(tenantId, async ({ tx }) => {
-    const rows = await tx.conversation.findMany({ where: { tenantId, dueAt: { lte: new Date(before) }, phase: { not: 'erased' } }, orderBy: { dueAt: 'asc' }, take: limit, select: { id: true } });
+    const rows = await tx.conversation.findMany({ where: { tenantId, dueHour: { lte: new Date(before) }, dueAt: { lte: new Date(before) }, phase: { not: 'erased' } }, orderBy: [{ dueHour: 'asc' }, { dueAt: 'asc' }], take: limit, select: { id: true } });
     return rows.map(row => row.id);
   });
 }

@@ -49,8 +49,7 @@ export async function lockWamids(unit: TenantUnit, wamids: readonly string[]): P
 }
 
 interface Target {
-  id: string; conversation_id: string; number_id: string; wamid: string | null; status: string | null;
-  attempt_id: string | null; attempt_state: string | null; attempt_wamid: string | null;
+  id: string; conversation_id: string; number_id: string; attempt_id: string; attempt_state: string; attempt_wamid: string | null;
 }
 
 async function applyStatuses(unit: TenantUnit, statuses: readonly InboundStatus[], at: number): Promise<Set<string>> {
@@ -59,9 +58,9 @@ async function applyStatuses(unit: TenantUnit, statuses: readonly InboundStatus[
   const wamids = [...new Set(statuses.map(status => status.wamid))];
   const attemptIds = [...new Set(statuses.flatMap(status => (status.attemptId === null ? [] : [status.attemptId])))];
   const targets = await tx.$queryRaw<Target[]>`
-    SELECT m.id, m.conversation_id, m.number_id, m.wamid, m.status, a.id AS attempt_id, a.state AS attempt_state, a.wamid AS attempt_wamid
-    FROM message m LEFT JOIN send_attempt a ON a.message_id = m.id
-    WHERE m.tenant_id = ${tenantId}::uuid AND m.direction = 'outbound' AND (a.id = ANY(${attemptIds}::uuid[]) OR a.wamid = ANY(${wamids}::text[]))`;
+    SELECT m.id, m.conversation_id, m.number_id, a.id AS attempt_id, a.state AS attempt_state, a.wamid AS attempt_wamid
+    FROM send_attempt a JOIN message m ON m.id = a.message_id
+    WHERE a.tenant_id = ${tenantId}::uuid AND (a.id = ANY(${attemptIds}::uuid[]) OR a.wamid = ANY(${wamids}::text[]))`;
   const matched = new Set<string>();
   const conversations = new Map<string, { target: Target; wamid: string }[]>();
   const light: { target: Target; wamid: string }[] = [];
@@ -89,7 +88,7 @@ async function settle(unit: TenantUnit, conversationId: string, items: readonly 
   if (row === null || row.phase === 'erased') return;
   const events: NewEvent[] = [];
   for (const { target, wamid } of items) {
-    const attempt = target.attempt_id === null ? null : await tx.sendAttempt.findUnique({ where: { id: target.attempt_id } });
+    const attempt = await tx.sendAttempt.findUnique({ where: { id: target.attempt_id } });
     if (attempt === null || attempt.state === 'IN_FLIGHT') continue;
     const view = await viewOf(unit, target.number_id, wamid);
     if (attempt.state === 'UNKNOWN') {

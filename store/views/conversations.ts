@@ -41,7 +41,8 @@ export interface ConversationFilter {
 
 /** Newest activity first. */
 export async function listConversations(unit: TenantUnit, scope: Scope, filter: ConversationFilter, at: number): Promise<ConversationView[]> {
-  const after = filter.after === null ? {} : { OR: [{ lastMessageAt: { lt: new Date(filter.after.at) } }, { lastMessageAt: new Date(filter.after.at), id: { lt: filter.after.id } }] };
+  // The index knows minutes; within one, PostgreSQL sorts.
+  const after = filter.after === null ? {} : { activityMinute: { lte: new Date(filter.after.at) }, OR: [{ lastMessageAt: { lt: new Date(filter.after.at) } }, { lastMessageAt: new Date(filter.after.at), id: { lt: filter.after.id } }] };
   const rows = await unit.tx.conversation.findMany({
     where: {
       AND: [
@@ -51,7 +52,7 @@ export async function listConversations(unit: TenantUnit, scope: Scope, filter: 
         filter.contactId === undefined ? {} : { contactId: filter.contactId },
       ],
     },
-    orderBy: [{ lastMessageAt: 'desc' }, { id: 'desc' }], take: filter.limit, include: withContact,
+    orderBy: [{ activityMinute: 'desc' }, { lastMessageAt: 'desc' }, { id: 'desc' }], take: filter.limit, include: withContact,
   });
   return rows.map(row => conversationView(row, at));
 }

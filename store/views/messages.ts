@@ -27,6 +27,6 @@ export async function listMessages(unit: TenantUnit, conversationId: string, aft
     orderBy: [{ at: 'desc' }, { id: 'desc' }], take: limit,
   });
   const wamids = rows.flatMap(row => (row.wamid === null ? [] : [row.wamid]));
-  const events = wamids.length === 0 ? [] : await unit.tx.messageEvent.findMany({ where: { tenantId: unit.tenantId, targetWamid: { in: wamids } }, orderBy: { at: 'asc' } });
+  const events = wamids.length === 0 ? [] : await unit.tx.messageEvent.findMany({ where: { tenantId: unit.tenantId, numberId: { in: [...new Set(rows.map(row => row.numberId))] }, targetWamid: { in: wamids } }, orderBy: { at: 'asc' } });
   return rows.map(row => messageView(row, events.filter(event => event.targetWamid === row.wamid && event.numberId === row.numberId).map(event => ({ kind: event.kind, messageId: event.messageId, at: event.at.toISOString() }))));
 }
