@@ -27,7 +27,7 @@ let ready = true;
 
 const app: AppContext = {
   config, database, directory, box, temporal: temporal.client, log, metrics, clock: Date.now, isReady: () => ready,
-  ingestor: new Ingestor(database, directory, box, Date.now),
+  ingestor: new Ingestor({ database, directory, box, clock: Date.now, hotPathFailed: reason => log.error({ reason }, 'the hot path failed, the general path took over') }),
 };
 const server = createServer(createApp(app));
 const hub = new Hub(app, config.database.url);

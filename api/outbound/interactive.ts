@@ -30,6 +30,13 @@ const button = z.strictObject({
   }),
 });
 
+/** Sections must be told apart as soon as there are several. */
+function titled(sections: readonly { readonly title?: string | undefined }[], context: z.core.$RefinementCtx): void {
+  sections.forEach(({ title }, index) => {
+    if (sections.length > 1 && title === undefined) context.addIssue({ code: 'custom', message: 'is needed with more than one section', path: [index, 'title'] });
+  });
+}
+
 const row = z.strictObject({ id: plainText(200), title: plainText(24), description: plainText(72).optional() });
 const list = z.strictObject({
   type: z.literal('list'), header: textHeader.optional(), body, footer,
@@ -39,9 +46,7 @@ const list = z.strictObject({
       const rows = sections.flatMap((section, at) => section.rows.map((each, index) => ({ id: each.id, path: [at, 'rows', index, 'id'] })));
       if (rows.length > ROWS) context.addIssue({ code: 'custom', message: `must have ${ROWS} rows at most over all sections`, path: [] });
       unique(rows, each => each.id, index => rows[index]?.path ?? [], context);
-      sections.forEach((section, index) => {
-        if (sections.length > 1 && section.title === undefined) context.addIssue({ code: 'custom', message: 'is needed with more than one section', path: [index, 'title'] });
-      });
+      titled(sections, context);
     }),
   }),
 });
@@ -74,9 +79,7 @@ const productList = z.strictObject({
     sections: z.array(z.strictObject({ title: plainText(24).optional(), product_items: z.array(z.strictObject({ product_retailer_id: plainText(100) })).min(1).max(PRODUCTS) })).min(1).max(10).superRefine((sections, context) => {
       const count = sections.reduce((sum, section) => sum + section.product_items.length, 0);
       if (count > PRODUCTS) context.addIssue({ code: 'custom', message: `must have ${PRODUCTS} products at most over all sections`, path: [] });
-      sections.forEach((section, index) => {
-        if (sections.length > 1 && section.title === undefined) context.addIssue({ code: 'custom', message: 'is needed with more than one section', path: [index, 'title'] });
-      });
+      titled(sections, context);
     }),
   }),
 });

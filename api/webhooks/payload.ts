@@ -150,10 +150,16 @@ function statusItem(raw: unknown, phoneNumberId: string | null): InboundStatus |
 }
 
 /**
- * A body's JSON. PostgreSQL stores no U+0000 in text or jsonb, so such characters are dropped; in JSON they can only stand
- * escaped. @throws SyntaxError
+ * A body's JSON. PostgreSQL stores no U+0000 in text or jsonb, so such characters are dropped, from names as well; in JSON
+ * they can only stand escaped. @throws SyntaxError
  */
 export function parseBody(bytes: Buffer): unknown {
   const text = bytes.toString('utf8');
-  return text.includes('\\u0000') ? JSON.parse(text, (_, part: unknown) => (typeof part === 'string' ? part.replaceAll('\u0000', '') : part)) : JSON.parse(text);
+  return text.includes('\\u0000') ? JSON.parse(text, (_, part: unknown) => withoutNul(part)) : JSON.parse(text);
+}
+
+function withoutNul(part: unknown): unknown {
+  if (typeof part === 'string') return part.replaceAll('\u0000', '');
+  if (part === null || typeof part !== 'object' || Array.isArray(part)) return part;
+  return Object.fromEntries(Object.entries(part).map(([name, value]) => [name.replaceAll('\u0000', ''), value]));
 }

@@ -185,7 +185,7 @@ async function seed(appUrl: string, at: number): Promise<Demo> {
     const platform = await createPlatformUser(database, 'platform@sigfollow.example', 'Platform Operator', at);
     const demo: Demo = { baseUrl: '', tenants, platform };
     data.write('seed.json', demo);
-    await firstMessages(new Ingestor(database, directory, box, () => at), tenants, at);
+    await firstMessages(new Ingestor({ database, directory, box, clock: () => at, hotPathFailed: say }), tenants, at);
     return demo;
   } finally {
     await database.close();

@@ -53,7 +53,7 @@ export async function writeChanges(unit: TenantUnit, changes: readonly Change[],
 }
 
 /** What the changes make of rows, events and effects; nothing is written yet. */
-export function foldChanges(tenantId: string, changes: readonly Change[]): { rows: object[]; events: object[]; effects: { effect: Effect; conversationId: string; at: number }[]; after: ConversationState[] } {
+function foldChanges(tenantId: string, changes: readonly Change[]): { rows: object[]; events: object[]; effects: { effect: Effect; conversationId: string; at: number }[]; after: ConversationState[] } {
   const rows: object[] = [];
   const events: object[] = [];
   const effects: { effect: Effect; conversationId: string; at: number }[] = [];
@@ -107,10 +107,10 @@ function conversationRow(tenantId: string, change: Change, state: ConversationSt
 }
 
 /**
- * The common table expressions that write rows ($1), events ($2), and when $3 says so the outbox with its heads (in order
- * of id, as every writer does). The hot path of inbound messages adds its own to them.
+ * Writes rows ($1), events ($2), and when $3 says so the outbox with its heads, in order of id as every writer does.
+ * Answers how many conversations were written; anything but all of them means a lock was missing.
  */
-export const WRITE_CTES = `
+const WRITE = `
     WITH r AS MATERIALIZED (
       SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(
         id uuid, tenant_id uuid, is_new boolean, thread_id uuid, number_id uuid, contact_id uuid, prev_seq int, phase text, last_seq int,
@@ -150,12 +150,9 @@ export const WRITE_CTES = `
       INSERT INTO outbox_head AS h (conversation_id, tenant_id, ready_at)
       SELECT id, tenant_id, at FROM r WHERE $3::boolean ORDER BY id
       ON CONFLICT (conversation_id) DO UPDATE SET bumps = h.bumps + 1
-    )`;
-
-/** How many conversations were written; anything but all of them means a lock was missing. */
-export const WRITTEN_COUNT = '(SELECT count(*) FROM born) + (SELECT count(*) FROM changed) AS count';
+    ) SELECT (SELECT count(*) FROM born) + (SELECT count(*) FROM changed) AS count`;
 
 async function writeRows(unit: TenantUnit, rows: readonly object[], events: readonly object[], withOutbox: boolean): Promise<void> {
-  const written = await unit.tx.$queryRawUnsafe<{ count: bigint }[]>(`${WRITE_CTES} SELECT ${WRITTEN_COUNT}`, JSON.stringify(rows), JSON.stringify(events), withOutbox);
+  const written = await unit.tx.$queryRawUnsafe<{ count: bigint }[]>(WRITE, JSON.stringify(rows), JSON.stringify(events), withOutbox);
   if (Number(written[0]?.count) !== rows.length) throw new Error('a conversation changed although its row was locked');
 }

@@ -6,7 +6,6 @@
  * open or reopen, wrap-up, a conversation that changed meanwhile — is left to the general path.
  * `test/database/hot-path.test.ts` holds the two against each other.
  */
-import { hash } from 'node:crypto';
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
 import type { Database } from '../database.ts';
 import { sqlState } from '../database.ts';
@@ -18,8 +17,10 @@ import { identitiesOf } from './contacts.ts';
 import { LOCATE } from './hot-statements.ts';
 import type { Candidate, Received, WriteRequest } from './hot-write.ts';
 import { writeReceived } from './hot-write.ts';
+import type { KnownThread } from './known-threads.ts';
 import { bringsNews, threadKey } from './known-threads.ts';
 import type { Outcome } from './messages.ts';
+import { wamidHash } from './messages.ts';
 
 /** Where one of a sender's names leads; the conversation's columns are null where none is open. */
 interface Located extends Omit<ConversationRow, 'id'> {
@@ -51,7 +52,7 @@ function candidatesOf(messages: readonly InboundMessage[], numbers: ReadonlyMap<
     const plain = message.target === null && !seen.has(id);
     seen.add(id);
     const names = identitiesOf(message.sender);
-    return [{ message, messageId: newId(), numberId, hash: hash('sha256', message.wamid, 'buffer'), names, key: threadKey(numberId, names), plain }];
+    return [{ message, messageId: newId(), numberId, hash: wamidHash(message.wamid), names, key: threadKey(numberId, names), plain }];
   });
 }
 
@@ -62,9 +63,7 @@ async function storeRemembered(database: Database, request: HotRequest, candidat
   for (const candidate of candidates) {
     const thread = candidate.plain ? threads.get(candidate.key, candidate.message.sender, at) : null;
     if (thread === null) return new Map();
-    const group = received.get(thread.conversationId) ?? { thread, items: [] };
-    received.set(thread.conversationId, group);
-    group.items.push(candidate);
+    receiveOn(received, thread, candidate);
   }
   try {
     return await writeReceived(database, request, [...received.values()]);
@@ -84,15 +83,19 @@ async function storeLocated(database: Database, request: HotRequest, candidates:
     const rows = located[position] ?? [];
     if (rows[0]?.known === true) duplicates.set(candidate.message, 'duplicate');
     else if (!isKnownSender(candidate, rows)) for (const { id } of rows) left.add(id);
-    else if (candidate.plain && rows[0].id !== null) {
-      const group = received.get(rows[0].id) ?? { thread: threadOf(rows[0], rows[0].id), items: [] };
-      received.set(rows[0].id, group);
-      group.items.push(candidate);
-    } else left.add(rows[0].id);
+    else if (candidate.plain && rows[0].id !== null) receiveOn(received, threadOf(rows[0], rows[0].id), candidate);
+    else left.add(rows[0].id);
   });
   // A conversation's messages are stored in the order they were sent in: with one left to the general path, all are.
   const groups = [...received.values()].filter(group => !left.has(group.thread.conversationId));
   return new Map([...duplicates, ...(groups.length === 0 ? [] : await writeReceived(database, request, groups))]);
+}
+
+/** Adds a message to those of its conversation. */
+function receiveOn(received: Map<string, Received>, thread: KnownThread, candidate: Candidate): void {
+  const group = received.get(thread.conversationId);
+  if (group === undefined) received.set(thread.conversationId, { thread, items: [candidate] });
+  else group.items.push(candidate);
 }
 
 /** What each candidate's names lead to, in the order of the candidates. */
@@ -114,8 +117,6 @@ function isKnownSender({ message, names }: Candidate, located: readonly Located[
   return located.every(row => row.sender_id === first.sender_id) && !bringsNews(message.sender, { profileName: first.profile_name, username: first.username });
 }
 
-function threadOf(row: Located, id: string): Received['thread'] {
-  return {
-    conversationId: id, contactId: row.contact_id, profileName: row.profile_name, username: row.username, state: stateOf({ ...row, id }),
-  };
+function threadOf(row: Located, id: string): KnownThread {
+  return { conversationId: id, contactId: row.contact_id, profileName: row.profile_name, username: row.username, state: stateOf({ ...row, id }) };
 }

@@ -45,7 +45,7 @@ export interface WriteRequest {
  */
 export async function writeReceived(database: Database, { tenantId, settings, threads, at }: WriteRequest, groups: readonly Received[]): Promise<Map<InboundMessage, Outcome>> {
   const messages: object[] = [];
-  const rows: { readonly id: string }[] = [];
+  const rows: ConversationChange[] = [];
   const after = new Map<string, KnownThread>();
   for (const { thread, items } of groups) {
     const { events } = receive(items, thread.state.windowExpiresAt, settings, at);
@@ -87,19 +87,20 @@ function messageRow(conversationId: string, item: Candidate | undefined, event: 
   };
 }
 
+/** One of `WRITE`'s conversations. */
+interface ConversationChange extends Readonly<Record<string, unknown>> { readonly id: string }
+
 /** What a message changes of an open conversation that is not in wrap-up; `WRITE` writes these columns and no others. */
 const CHANGED: ReadonlySet<keyof ConversationState> = new Set(['lastSeq', 'windowExpiresAt', 'windowExpiryNoted', 'retentionAt']);
 
-function conversationRow(thread: KnownThread, after: ConversationState, items: readonly Candidate[]): { readonly id: string } {
+function conversationRow(thread: KnownThread, after: ConversationState, items: readonly Candidate[]): ConversationChange {
   const before = thread.state;
   for (const field of Object.keys(after) as (keyof ConversationState)[]) if (after[field] !== before[field] && !CHANGED.has(field)) throw new Error(`the hot path does not write ${field}`);
   const last = items.at(-1);
   return {
-    id: thread.conversationId, ...{
-      contact_id: thread.contactId, prev_seq: before.lastSeq, last_seq: after.lastSeq,
-      window_expires_at: time(after.windowExpiresAt), window_expiry_noted: after.windowExpiryNoted, retention_at: time(after.retentionAt), due_at: time(earliestDue(after)),
-      unread: items.length, message_id: last?.messageId, preview: last === undefined ? null : previewOf(last.message.content), kind: last?.message.kind,
-    },
+    id: thread.conversationId, contact_id: thread.contactId, prev_seq: before.lastSeq, last_seq: after.lastSeq,
+    window_expires_at: time(after.windowExpiresAt), window_expiry_noted: after.windowExpiryNoted, retention_at: time(after.retentionAt), due_at: time(earliestDue(after)),
+    unread: items.length, message_id: last?.messageId, preview: last === undefined ? null : previewOf(last.message.content), kind: last?.message.kind,
   };
 }
 

@@ -18,6 +18,15 @@ import { storeStatuses } from './statuses.ts';
 export type ItemOutcome = Outcome | 'quarantined';
 export type IngestCounts = Record<ItemOutcome | 'received', number>;
 
+export interface IngestorParts {
+  readonly database: Database;
+  readonly directory: Directory;
+  readonly box: SecretBox;
+  readonly clock: () => number;
+  /** Told a SQLSTATE or an error's name when the hot path failed in a way nobody foresaw; the general path took over. */
+  readonly hotPathFailed: (reason: string) => void;
+}
+
 interface Group {
   readonly items: readonly WebhookItem[];
   readonly done: (outcomes: ItemOutcome[]) => void;
@@ -34,37 +43,31 @@ const SETTINGS_FRESH_MS = 1_000;
  * quarantined. Errors of the database itself are thrown and quarantine nothing.
  */
 export class Ingestor {
-  readonly #database: Database;
-  readonly #directory: Directory;
-  readonly #box: SecretBox;
-  readonly #clock: () => number;
+  readonly #parts: IngestorParts;
   readonly #waiting = new Map<string, Group[]>();
   readonly #running = new Set<string>();
   readonly #threads = new KnownThreads();
   readonly #settings = new Map<string, { settings: TenantSettings; until: number }>();
 
-  constructor(database: Database, directory: Directory, box: SecretBox, clock: () => number) {
-    this.#database = database;
-    this.#directory = directory;
-    this.#box = box;
-    this.#clock = clock;
+  constructor(parts: IngestorParts) {
+    this.#parts = parts;
   }
 
   /** Resolves when every item is committed or quarantined. @throws when the database is away: nothing may be acknowledged. */
   async ingest(items: readonly WebhookItem[]): Promise<IngestCounts> {
-    const at = this.#clock();
+    const at = this.#parts.clock();
     const counts: IngestCounts = { received: items.length, stored: 0, duplicate: 0, unmatched: 0, quarantined: 0 };
     const { byTenant, unrouted } = await this.#route(items, at);
     const outcomes = await Promise.all([
       ...[...byTenant].map(([tenantId, own]) => this.#submit(tenantId, own)),
-      ...unrouted.map(async ({ item, reason, tenantId }) => [(await quarantine(this.#database, this.#box, tenantId, item, reason, at)) ? 'quarantined' as const : 'duplicate' as const]),
+      ...unrouted.map(async ({ item, reason, tenantId }) => [(await quarantine(this.#parts.database, this.#parts.box, tenantId, item, reason, at)) ? 'quarantined' as const : 'duplicate' as const]),
     ]);
     for (const outcome of outcomes.flat()) counts[outcome] += 1;
     return counts;
   }
 
   async #route(items: readonly WebhookItem[], at: number): Promise<{ byTenant: Map<string, WebhookItem[]>; unrouted: { item: WebhookItem; reason: string; tenantId: string | null }[] }> {
-    const numbers = await this.#directory.numbers(items.flatMap(item => (item.phoneNumberId === null ? [] : [item.phoneNumberId])), at);
+    const numbers = await this.#parts.directory.numbers(items.flatMap(item => (item.phoneNumberId === null ? [] : [item.phoneNumberId])), at);
     const byTenant = new Map<string, WebhookItem[]>();
     const unrouted: { item: WebhookItem; reason: string; tenantId: string | null }[] = [];
     for (const item of items) {
@@ -72,7 +75,7 @@ export class Ingestor {
       if (item.item === 'malformed') unrouted.push({ item, reason: item.reason, tenantId: tenantId ?? null });
       else if (tenantId !== undefined) byTenant.set(tenantId, [...(byTenant.get(tenantId) ?? []), item]);
       else if (item.item === 'update') {
-        const tenants = item.phoneNumberId === null ? await this.#directory.tenantsOfWaba(item.wabaId) : [];
+        const tenants = item.phoneNumberId === null ? await this.#parts.directory.tenantsOfWaba(item.wabaId) : [];
         const [first, ...others] = tenants;
         if (first === undefined) unrouted.push({ item, reason: item.phoneNumberId === null ? 'unknown_waba' : 'unknown_number', tenantId: null });
         else byTenant.set(first, [...(byTenant.get(first) ?? []), item]);
@@ -117,7 +120,7 @@ export class Ingestor {
 
   /** Messages first, in one transaction, then statuses and updates in another: their locks have different orders. */
   async #store(tenantId: string, items: readonly WebhookItem[]): Promise<ItemOutcome[]> {
-    const at = this.#clock();
+    const at = this.#parts.clock();
     const outcomes = new Array<ItemOutcome>(items.length);
     const indexes = items.map((_, index) => index);
     for (const part of [indexes.filter(index => items[index]?.item === 'message'), indexes.filter(index => items[index]?.item !== 'message')]) {
@@ -143,11 +146,11 @@ export class Ingestor {
   /** The hot path for what is simple, the general one for the rest. */
   async #fast(tenantId: string, items: readonly WebhookItem[], at: number): Promise<ItemOutcome[]> {
     const messages = items.filter((item): item is InboundMessage => item.item === 'message');
-    if (messages.length === 0) return this.#database.withTenant(tenantId, unit => storeItems(unit, items, at));
+    if (messages.length === 0) return this.#parts.database.withTenant(tenantId, unit => storeItems(unit, items, at));
     const outcomes = new Map<WebhookItem, ItemOutcome>(await this.#hot(tenantId, messages, at));
     const rest = items.filter(item => !outcomes.has(item));
     if (rest.length > 0) {
-      const stored = await this.#database.withTenant(tenantId, unit => storeItems(unit, rest, at));
+      const stored = await this.#parts.database.withTenant(tenantId, unit => storeItems(unit, rest, at));
       rest.forEach((item, index) => outcomes.set(item, stored[index] ?? 'unmatched'));
     }
     return items.map(item => outcomes.get(item) ?? 'quarantined');
@@ -155,12 +158,13 @@ export class Ingestor {
 
   /** What the hot path could store. Its transaction is one of its own: where it fails, nothing was stored and the general path takes all. */
   async #hot(tenantId: string, messages: readonly InboundMessage[], at: number): Promise<Map<InboundMessage, Outcome>> {
-    const numbers = await this.#directory.numbers(messages.map(message => message.phoneNumberId), at);
+    const numbers = await this.#parts.directory.numbers(messages.map(message => message.phoneNumberId), at);
     const settings = await this.#settingsOf(tenantId, at);
     try {
-      return await storeHot(this.#database, { tenantId, settings, numbers, threads: this.#threads, at }, messages);
+      return await storeHot(this.#parts.database, { tenantId, settings, numbers, threads: this.#threads, at }, messages);
     } catch (error) {
       if (isUnavailable(error)) throw error;
+      if (!isRetryable(error)) this.#parts.hotPathFailed(sqlState(error) ?? (error instanceof Error ? error.name : 'unknown'));
       return new Map();
     }
   }
@@ -169,14 +173,14 @@ export class Ingestor {
   async #settingsOf(tenantId: string, at: number): Promise<TenantSettings> {
     const known = this.#settings.get(tenantId);
     if (known !== undefined && at < known.until) return known.settings;
-    const settings = await this.#database.withTenant(tenantId, tenantSettings);
+    const settings = await this.#parts.database.withTenant(tenantId, tenantSettings);
     this.#settings.set(tenantId, { settings, until: at + SETTINGS_FRESH_MS });
     return settings;
   }
 
   async #alone(tenantId: string, item: WebhookItem, at: number, again = true): Promise<ItemOutcome> {
     try {
-      const [outcome] = await this.#database.withTenant(tenantId, unit => storeItems(unit, [item], at));
+      const [outcome] = await this.#parts.database.withTenant(tenantId, unit => storeItems(unit, [item], at));
       return outcome ?? 'quarantined';
     } catch (error) {
       if (isUnavailable(error)) throw error;
@@ -184,7 +188,7 @@ export class Ingestor {
       // A conflict that came twice is the database's trouble, not the item's: WhatsApp will bring it again.
       if (isRetryable(error)) throw error;
       const reason = error instanceof UnstorableItemError ? error.reason : `storage_error_${sqlState(error) ?? 'internal'}`;
-      return (await quarantine(this.#database, this.#box, tenantId, item, reason, at)) ? 'quarantined' : 'duplicate';
+      return (await quarantine(this.#parts.database, this.#parts.box, tenantId, item, reason, at)) ? 'quarantined' : 'duplicate';
     }
   }
 }

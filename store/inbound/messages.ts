@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { openConversation, receiveMessage, reopen } from '../../domain/conversation/decide.ts';
 import { isRefusal } from '../../domain/conversation/decide.ts';
 import type { NewEvent } from '../../domain/conversation/events.ts';
@@ -66,6 +66,9 @@ export async function storeMessages(unit: TenantUnit, messages: readonly Inbound
   return placed.map(item => (fresh.has(item) ? 'stored' : 'duplicate'));
 }
 
+/** Under which a message is known for ever, also when its content is gone. */
+export const wamidHash = (wamid: string): Buffer => hash('sha256', wamid, 'buffer');
+
 async function place(unit: TenantUnit, messages: readonly InboundMessage[], receivedAt: number): Promise<Placed[]> {
   const numbers = await unit.tx.businessNumber.findMany({
     where: { tenantId: unit.tenantId, phoneNumberId: { in: [...new Set(messages.map(message => message.phoneNumberId))] } }, select: { id: true, phoneNumberId: true },
@@ -76,8 +79,7 @@ async function place(unit: TenantUnit, messages: readonly InboundMessage[], rece
     const numberId = numberIds.get(message.phoneNumberId);
     const contact = contacts[index];
     if (numberId === undefined || contact === undefined) throw new UnstorableItemError('unknown_number');
-    const hash = createHash('sha256').update(message.wamid).digest();
-    return { message, messageId: newId(), numberId, contact, hash, thread: null as ThreadRow | null, conversationId: '' };
+    return { message, messageId: newId(), numberId, contact, hash: wamidHash(message.wamid), thread: null as ThreadRow | null, conversationId: '' };
   });
   const keys = [...new Map(items.map(item => [`${item.numberId}${item.contact.contact_id}`, { numberId: item.numberId, contactId: item.contact.contact_id }])).values()];
   const threads = await lockThreads(unit, keys, receivedAt);

@@ -91,7 +91,8 @@ test('what the hot path stores is what the general path stores', async () => {
     if (statement.name === 'hot_write') hot += rows.length;
     return rows as never;
   };
-  const ingestor = new Ingestor(database, stack.app.directory, new SecretBox([{ id: 'test', key: Buffer.alloc(32, 7) }]), () => at);
+  const failures: string[] = [];
+  const ingestor = ingestorAt(() => at, failures);
   await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 8 }), async steps => {
     run++;
     const since = (at += DAY_MS);
@@ -107,4 +108,24 @@ test('what the hot path stores is what the general path stores', async () => {
     expect(await contentOf(0, since)).toEqual(await contentOf(1, since));
   }), { numRuns: Number(process.env['RUNS'] ?? 40), endOnFailure: true });
   expect(hot).toBeGreaterThan(all / 5);
+  expect(failures).toEqual([]);
+  database.runHot = original;
 }, 300_000);
+
+test('when the hot path fails for a reason nobody foresaw, the general path takes over and it is told', async () => {
+  const { database } = stack.db;
+  const at = BEGIN + 10_000 * DAY_MS;
+  const failures: string[] = [];
+  const ingestor = ingestorAt(() => at, failures);
+  const message = (serial: number) => [item(999_999, 0, at, { contact: 0, serial })];
+  await ingestor.ingest(message(1));
+  const original = database.runHot.bind(database);
+  database.runHot = (tenantId, statement) => original(tenantId, { ...statement, name: 'broken', text: 'SELECT nothing_like_it' });
+  expect(await ingestor.ingest(message(2))).toMatchObject({ stored: 1, quarantined: 0 });
+  database.runHot = original;
+  expect(failures).toEqual(['42703']);
+});
+
+function ingestorAt(clock: () => number, failures: string[]): Ingestor {
+  return new Ingestor({ database: stack.db.database, directory: stack.app.directory, box: new SecretBox([{ id: 'test', key: Buffer.alloc(32, 7) }]), clock, hotPathFailed: reason => failures.push(reason) });
+}

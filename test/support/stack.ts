@@ -103,7 +103,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
   const directory = new Directory(db.database);
   const app: AppContext = {
     config: { meta: { graphUrl: '', graphVersion: 'v23.0', appSecrets: [APP_SECRET, 'rotated-secret'], verifyToken: VERIFY_TOKEN } }, database: db.database, directory, box,
-    ingestor: new Ingestor(db.database, directory, box, clock), temporal: client, log, metrics: new Registry(), clock, isReady: () => true,
+    ingestor: new Ingestor({ database: db.database, directory, box, clock, hotPathFailed: reason => log.error({ reason }, 'the hot path failed') }), temporal: client, log, metrics: new Registry(), clock, isReady: () => true,
   };
   const server = createServer(createApp(app));
   const hub = new Hub(app, db.appUrl);

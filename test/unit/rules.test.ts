@@ -5,6 +5,7 @@ import { pair } from '../../domain/acd/match.ts';
 import { isWindowOpen, lastInboundAt } from '../../domain/conversation/settings.ts';
 import { classifySendError, throttleDelayMs } from '../../domain/whatsapp/send-errors.ts';
 import { foldStatuses } from '../../domain/whatsapp/status.ts';
+import { itemsOf, parseBody } from '../../api/webhooks/payload.ts';
 import { isSigned } from '../../api/webhooks/signature.ts';
 import { SecretBox } from '../../store/secret-box.ts';
 import { AesPayloadCodec } from '../../temporal/payload-codec.ts';
@@ -45,6 +46,14 @@ describe('answers to sends', () => {
   test('waits four times longer each time, ten minutes at most', () => {
     expect([0, 1, 2, 3, 9].map(throttleDelayMs)).toEqual([1_000, 4_000, 16_000, 64_000, 600_000]);
   });
+});
+
+describe('a body', () => {
+  test('loses the characters PostgreSQL cannot store, in names and values, and no others', () => {
+    const body = String.raw`{"a\u0000b":["x\u0000y",{"c":"\\u0000"},1,null,true]}`;
+    expect(parseBody(Buffer.from(body))).toEqual({ ab: ['xy', { c: String.raw`\u0000` }, 1, null, true] });
+  });
+  test('that is none is not taken for one', () => expect([itemsOf(null), itemsOf([]), itemsOf({ entry: 1 })]).toEqual([null, null, null]));
 });
 
 describe('pairing', () => {
