@@ -2,6 +2,7 @@
 import type { Express, Request, Response } from 'express';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { META_ERRORS, titleOf } from './errors.ts';
 import type { SimulatedMessage } from './messages.ts';
 import { readMessage } from './messages.ts';
 import type { FaultOrder, SimulatorSettings } from './settings.ts';
@@ -19,13 +20,12 @@ export interface GraphParts {
 
 const WINDOW_MS = 24 * 60 * 60 * 1000;
 const PAIR_MS = 6_000;
-const TITLES = { 131008: 'Required parameter is missing', 131009: 'Parameter value is not valid', 131051: 'Unsupported message type' } as const;
 
 const receipt = z.object({ messaging_product: z.literal('whatsapp'), status: z.literal('read'), message_id: z.string().min(1), typing_indicator: z.object({ type: z.literal('text') }).optional() });
 
 /** Meta's error body. Source: Cloud API error codes. */
-function fail(response: Response, status: number, code: number, title: string, details: string): void {
-  response.status(status).json({ error: { message: `(#${code}) ${title}`, type: 'OAuthException', code, error_data: { messaging_product: 'whatsapp', details }, fbtrace_id: newWamid().slice(6, 22) } });
+function fail(response: Response, code: number, details: string): void {
+  response.status(META_ERRORS.get(code)?.[0] ?? 400).json({ error: { message: `(#${code}) ${titleOf(code)}`, type: 'OAuthException', code, error_data: { messaging_product: 'whatsapp', details }, fbtrace_id: newWamid().slice(6, 22) } });
 }
 
 export function graphRoutes(server: Express, parts: GraphParts): void {
@@ -41,30 +41,30 @@ export function graphRoutes(server: Express, parts: GraphParts): void {
     return true;
   }
 
-  function takeFault(to: string): FaultOrder['kind'] | null {
+  function takeFault(to: string): Pick<FaultOrder, 'kind' | 'code'> | null {
     const index = faults.findIndex(fault => fault.to === undefined || fault.to === to);
     const fault = faults[index];
     if (fault === undefined) return null;
     fault.count -= 1;
     if (fault.count <= 0) faults.splice(index, 1);
-    return fault.kind;
+    return { kind: fault.kind, code: fault.code };
   }
 
   server.post('/:version/:phoneNumberId/messages', async (request: Request, response: Response) => {
     const number = parts.numbers.find(candidate => candidate.phoneNumberId === request.params['phoneNumberId']);
     const token = /^Bearer (\S+)$/.exec(request.get('authorization') ?? '')?.[1];
-    if (token === undefined || !parts.numbers.some(candidate => candidate.accessToken === token)) return fail(response, 401, 190, 'Invalid OAuth access token', 'Cannot parse access token');
-    if (number === undefined) return fail(response, 400, 33, 'Parameter value is not valid', 'The business phone number has been deleted or does not exist');
-    if (number.accessToken !== token) return fail(response, 403, 10, 'Application does not have permission for this action', 'The token has no permission for this number');
+    if (token === undefined || !parts.numbers.some(candidate => candidate.accessToken === token)) return fail(response, 190, 'Cannot parse access token');
+    if (number === undefined) return fail(response, 33, 'The business phone number has been deleted or does not exist');
+    if (number.accessToken !== token) return fail(response, 10, 'The token has no permission for this number');
     const body: unknown = request.body;
     if ((body as { status?: unknown } | null)?.status !== undefined) {
       const parsed = receipt.safeParse(body);
-      if (!parsed.success) return fail(response, 400, 100, 'Invalid parameter', z.prettifyError(parsed.error));
+      if (!parsed.success) return fail(response, 100, z.prettifyError(parsed.error));
       state.record({ read: parsed.data.message_id });
       return void response.json({ success: true });
     }
     const read = readMessage(body);
-    if ('code' in read) return fail(response, 400, read.code, TITLES[read.code], read.details);
+    if ('code' in read) return fail(response, read.code, read.details);
     await answerMessage(number, read.message, response);
   });
 
@@ -72,26 +72,25 @@ export function graphRoutes(server: Express, parts: GraphParts): void {
     const settings = parts.settings();
     const to = (message.to ?? message.recipient ?? '').replace(/^\+/, '');
     const now = Date.now();
-    const fault = takeFault(to);
-    if (fault === 'token_190') return fail(response, 401, 190, 'Access token has expired', 'The session has been invalidated');
-    if (fault === 'error_500_before') return fail(response, 500, 131000, 'Something went wrong', 'The message was not sent');
+    const { kind: fault, code } = takeFault(to) ?? {};
+    if (fault === 'error' && code !== undefined) return fail(response, code, 'This was asked for');
+    if (fault === 'error_500_before') return fail(response, 131000, 'The message was not sent');
     if (fault === 'hang') return void (await sleep(600_000, undefined, { ref: false }));
     if (fault === 'reset') return void response.socket?.resetAndDestroy();
-    if (fault === 'throttle_130429' || !fits(number.phoneNumberId, settings.throughput, 1_000, now)) return fail(response, 400, 130429, 'Rate limit hit', 'Cloud API message throughput has been reached');
-    if (fault === 'throttle_131056' || !fits(`${number.phoneNumberId} ${to}`, settings.pairBurst, PAIR_MS, now)) return fail(response, 400, 131056, '(Business Account, Consumer Account) pair rate limit hit', 'Too many messages to the same number in a short time');
-    if (fault === 'reject_131026') return fail(response, 400, 131026, 'Message undeliverable', 'The recipient is not on WhatsApp');
+    if (!fits(number.phoneNumberId, settings.throughput, 1_000, now)) return fail(response, 130429, 'Cloud API message throughput has been reached');
+    if (!fits(`${number.phoneNumberId} ${to}`, settings.pairBurst, PAIR_MS, now)) return fail(response, 131056, 'Too many messages to the same number in a short time');
     const last = state.lastInboundAt(number.phoneNumberId, to);
     const open = last === null ? settings.unknownContacts === 'open' : now < last + WINDOW_MS;
-    if (!open && settings.closedWindow === 'sync') return fail(response, 400, 131047, 'Re-engagement message', 'More than 24 hours have passed since the recipient last replied');
+    if (!open && settings.closedWindow === 'sync') return fail(response, 131047, 'More than 24 hours have passed since the recipient last replied');
     const wamid = newWamid();
     const { biz_opaque_callback_data: opaque = null, ...rest } = message;
     state.record({ accepted: { wamid, phoneNumberId: number.phoneNumberId, to, body: rest, bizOpaqueCallbackData: opaque, acceptedAt: now } });
-    const failure = !open ? { code: 131047, title: 'Re-engagement message' } : fault === 'async_failed_131026' ? { code: 131026, title: 'Message undeliverable' } : null;
-    webhooks.announce({ number, wamid, to, opaque, failure });
+    const failing = !open ? 131047 : fault === 'fails_later' ? code : undefined;
+    webhooks.announce({ number, wamid, to, opaque, failure: failing === undefined ? null : { code: failing, title: titleOf(failing) } });
     if (fault === 'accept_then_drop') return void response.socket?.destroy();
     if (fault === 'accept_then_reset') return void response.socket?.resetAndDestroy();
     if (fault === 'accept_then_hang') return void (await sleep(600_000, undefined, { ref: false }));
-    if (fault === 'error_500_after') return fail(response, 500, 131000, 'Something went wrong', 'Try again later');
+    if (fault === 'error_500_after') return fail(response, 131000, 'Try again later');
     if (settings.answerDelayMs > 0) await sleep(settings.answerDelayMs);
     response.json({ messaging_product: 'whatsapp', contacts: [{ input: to, wa_id: to }], messages: [{ id: wamid, message_status: 'accepted' }] });
   }

@@ -1,9 +1,16 @@
 import { z } from 'zod';
+import { META_ERRORS } from './errors.ts';
 
-/** What a fault does to a send. `before`/`after` say whether the message counts as accepted. */
-export const FAULTS = ['accept_then_drop', 'error_500_before', 'error_500_after', 'hang', 'accept_then_hang', 'reset', 'accept_then_reset', 'token_190', 'throttle_130429', 'throttle_131056', 'reject_131026', 'async_failed_131026'] as const;
+/**
+ * What a fault does to a send. `before`/`after` say whether the message counts as accepted. `error` answers with `code`,
+ * `fails_later` accepts and sends a status `failed` with it.
+ */
+export const FAULTS = ['accept_then_drop', 'error_500_before', 'error_500_after', 'hang', 'accept_then_hang', 'reset', 'accept_then_reset', 'error', 'fails_later'] as const;
 
-export const faultOrder = z.object({ kind: z.enum(FAULTS), count: z.int().min(1).max(100_000).default(1), to: z.string().optional() });
+export const faultOrder = z.object({
+  kind: z.enum(FAULTS), count: z.int().min(1).max(100_000).default(1), to: z.string().optional(),
+  code: z.int().refine(code => META_ERRORS.has(code), 'is no error of WhatsApp that is known here').optional(),
+}).refine(order => (order.kind === 'error' || order.kind === 'fails_later') === (order.code !== undefined), { message: 'belongs to the kinds error and fails_later', path: ['code'] });
 export type FaultOrder = z.infer<typeof faultOrder>;
 
 export const settingsSchema = z.object({

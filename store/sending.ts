@@ -8,6 +8,7 @@ import type { Actor } from '../domain/conversation/events.ts';
 import { SYSTEM_ACTOR } from '../domain/conversation/events.ts';
 import { IN_FLIGHT_MARGIN_MS } from '../domain/conversation/plan.ts';
 import { previewOf } from '../domain/whatsapp/inbound.ts';
+import { explain } from '../domain/whatsapp/send-errors.ts';
 import type { TenantUnit } from './database.ts';
 import type { Prisma } from './generated/client.ts';
 import { newId } from './ids.ts';
@@ -34,15 +35,16 @@ export async function acceptReply(unit: TenantUnit, reply: Reply, at: number): P
   const messageId = newId();
   const attemptId = newId();
   const policy = await tenantSettings(unit);
-  const decide: Decider = state => {
+  const decide: Decider = async (state, row) => {
     const forbidden = reply.permit(state.agentId);
     if (forbidden !== null) return forbidden;
     const decision = queueMessage(state, messageId, attemptId, at, policy);
+    if (!isRefusal(decision) && (await isPaused(unit, row.number_id))) return { refused: 'number_paused' };
     return { ...decision, summary: { lastMessageId: messageId, lastMessageAt: at, lastMessagePreview: previewOf(reply.content), lastMessageKind: reply.kind, lastMessageDirection: 'outbound' } };
   };
   const result = await transition(unit, { conversationId: reply.conversationId, at, actor: reply.actor }, decide);
   if (result.ok) {
-    const { numberId } = toPlace(result.transition.row);
+    const numberId = result.transition.row.number_id;
     await unit.tx.message.create({
       data: {
         id: messageId, tenantId: unit.tenantId, conversationId: reply.conversationId, numberId, direction: 'outbound', kind: reply.kind, content: reply.content as Prisma.InputJsonObject,
@@ -55,7 +57,9 @@ export async function acceptReply(unit: TenantUnit, reply: Reply, at: number): P
   return { ...result, messageId };
 }
 
-const toPlace = (row: { number_id: string }): { numberId: string } => ({ numberId: row.number_id });
+async function isPaused(unit: TenantUnit, numberId: string): Promise<boolean> {
+  return (await unit.tx.businessNumber.findUniqueOrThrow({ where: { id: numberId }, select: { sendingPaused: true } })).sendingPaused;
+}
 
 async function prepareAttempt(unit: TenantUnit, conversationId: string, messageId: string, attemptId: string, number: number, at: number, notBefore: number | null): Promise<void> {
   await unit.tx.sendAttempt.create({
@@ -81,12 +85,12 @@ export interface SendOrder {
 /** PREPARED → IN_FLIGHT, compare-and-set. @returns null when the attempt is not to be sent (canceled, too late, not its turn). */
 export async function beginAttempt(unit: TenantUnit, conversationId: string, attemptId: string, at: number, timeoutMs: number): Promise<SendOrder | null> {
   const deadline = at + timeoutMs;
-  const result = await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: true }, state => startSend(state, attemptId, at, deadline));
+  const result = await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: true }, async (state, row) => startSend(state, attemptId, at, deadline, await isPaused(unit, row.number_id)));
   if (!result.ok) return null;
   const attempt = await unit.tx.sendAttempt.findUniqueOrThrow({ where: { id: attemptId } });
   const failed = result.transition.events.find(event => event.type === 'send_failed');
   if (failed !== undefined) {
-    await endAttempt(unit, attempt.id, attempt.messageId, at, { kind: 'rejected', code: failed.data.code }, { errorText: 'The customer-service window closed before the message could be sent.' });
+    await endAttempt(unit, attempt.id, attempt.messageId, at, { kind: 'rejected', code: failed.data.code }, { errorText: explain(failed.data.code) ?? failed.data.code });
     return null;
   }
   await unit.tx.sendAttempt.update({ where: { id: attemptId }, data: { state: 'IN_FLIGHT', inFlightAt: new Date(at), deadline: new Date(deadline) } });
@@ -175,9 +179,10 @@ export async function cancelReply(unit: TenantUnit, conversationId: string, mess
 export async function resendReply(unit: TenantUnit, conversationId: string, messageId: string, actor: Actor, permit: Reply['permit'], at: number): Promise<TransitionResult> {
   const attemptId = newId();
   let number = 1;
-  const result = await transition(unit, { conversationId, at, actor }, async state => {
+  const result = await transition(unit, { conversationId, at, actor }, async (state, row) => {
     const forbidden = permit(state.agentId);
     if (forbidden !== null && isRefusal(forbidden)) return forbidden;
+    if (await isPaused(unit, row.number_id)) return { refused: 'number_paused' };
     const message = await unit.tx.message.findFirst({ where: { id: messageId, conversationId, direction: 'outbound' } });
     const last = await unit.tx.sendAttempt.findFirst({ where: { messageId }, orderBy: { number: 'desc' } });
     if (message === null || last === null || message.content === null || !['unknown', 'failed'].includes(message.status ?? '')) return { refused: 'message_not_resendable' };

@@ -10,6 +10,7 @@ import type { Database } from '../../store/database.ts';
 import { newId } from '../../store/ids.ts';
 import type { SecretBox } from '../../store/secret-box.ts';
 import type { SendAnswer, SendOrder } from '../../store/sending.ts';
+import { noteTrouble } from '../../store/numbers.ts';
 import { beginAttempt, finishAttempt } from '../../store/sending.ts';
 import { withRetries } from '../../store/retries.ts';
 import type { GraphClient, GraphResult } from './graph-client.ts';
@@ -44,7 +45,10 @@ export function whatsappActivities({ database, box, graph, sendTimeoutMs, clock 
       const result = await graph.postMessage(order.phoneNumberId, token, messageBody(order), Date.now() + sendTimeoutMs);
       const endedAt = await clock();
       const { outcome, answer } = outcomeOf(result, order, endedAt);
-      await withRetries(() => database.withTenant(tenantId, unit => finishAttempt(unit, conversationId, attemptId, outcome, answer, endedAt)));
+      await withRetries(() => database.withTenant(tenantId, async unit => {
+        await finishAttempt(unit, conversationId, attemptId, outcome, answer, endedAt);
+        if (result.kind === 'rejected' || result.kind === 'throttled') await noteTrouble(unit, order.numberId, result, begunAt, endedAt);
+      }));
       return events(input);
     },
 
@@ -59,6 +63,7 @@ export function whatsappActivities({ database, box, graph, sendTimeoutMs, clock 
       if (target === null) return receiptDone(input, false, at);
       const token = box.open(target.number.accessToken, { tenantId, column: 'business_number.access_token', rowId: target.number.id });
       const result = await graph.postMessage(target.number.phoneNumberId, token, { messaging_product: 'whatsapp', status: 'read', message_id: target.wamid }, Date.now() + sendTimeoutMs);
+      if (result.kind === 'rejected') await database.withTenant(tenantId, unit => noteTrouble(unit, target.number.id, result, at, at));
       if (result.kind === 'ok' || result.kind === 'rejected') return receiptDone(input, result.kind === 'ok', at);
       throw new Error(`the read receipt was not taken: ${result.kind}`);
     },
@@ -89,9 +94,9 @@ function outcomeOf(result: GraphResult, order: SendOrder, at: number): { outcome
     case 'rejected':
       return { outcome: { kind: 'rejected', code: result.code === null ? `http_${result.httpStatus}` : String(result.code) }, answer: { httpStatus: result.httpStatus, errorText: result.text } };
     case 'throttled':
-      return { outcome: later(Math.max(result.retryAfterMs ?? 0, throttleDelayMs(order.attemptNumber - 1))), answer: { httpStatus: result.httpStatus, errorCode: result.code === null ? `http_${result.httpStatus}` : String(result.code), errorText: result.text } };
+      return { outcome: later(Math.max(result.retryAfterMs ?? 0, throttleDelayMs(result.code, order.attemptNumber - 1))), answer: { httpStatus: result.httpStatus, errorCode: result.code === null ? `http_${result.httpStatus}` : String(result.code), errorText: result.text } };
     case 'not_sent':
-      return { outcome: later(throttleDelayMs(order.attemptNumber - 1)), answer: { errorCode: 'unreachable', errorText: result.text } };
+      return { outcome: later(throttleDelayMs(null, order.attemptNumber - 1)), answer: { errorCode: 'unreachable', errorText: result.text } };
     case 'unknown':
       return { outcome: { kind: 'unknown' }, answer: { ...(result.httpStatus === null ? {} : { httpStatus: result.httpStatus }), ...(result.code === null ? {} : { errorCode: String(result.code) }), errorText: result.text } };
   }

@@ -38,6 +38,7 @@ const REFUSALS: Readonly<Record<RefusalCode | 'conversation_not_found', readonly
   offer_not_yours: [403, 'The offer was made to another agent.'],
   not_due: [409, 'It is too early for this.'],
   window_closed: [409, 'The customer-service window is closed: WhatsApp takes free-form messages only within 24 hours of the contact’s last message.'],
+  number_paused: [409, 'The business number is paused: WhatsApp refuses what it sends. An administrator can see why and let it send again.'],
   already_done: [409, 'This happened already.'],
   message_not_cancelable: [409, 'The message cannot be taken back any more.'],
   message_not_resendable: [409, 'Only a message that failed or whose outcome is unknown can be sent again.'],

@@ -12,7 +12,7 @@ export const listOf = <T extends z.ZodType>(item: T) => z.object({ items: z.arra
 export const conversation = z.object({
   id, state: z.enum(PHASES), lastSeq: z.int(), queueId: id.nullable(), agentId: id.nullable(), offerId: id.nullable(), assignmentId: id.nullable(), priority: z.int(),
   contact: z.object({ id, name: z.string().nullable(), username: z.string().nullable(), waId: z.string().nullable(), userId: z.string().nullable() }),
-  number: z.object({ id, phoneNumberId: z.string(), displayPhoneNumber: z.string(), name: z.string() }),
+  number: z.object({ id, phoneNumberId: z.string(), displayPhoneNumber: z.string(), name: z.string(), sendingPaused: z.boolean() }),
   unread: z.int(),
   lastMessage: z.object({ id, kind: z.string().nullable(), direction: z.string().nullable(), preview: z.string().nullable(), at: time }).nullable(),
   window: z.object({ open: z.boolean(), expiresAt: nullableTime }).meta({ description: 'The customer-service window: free-form messages are possible while it is open.' }),
@@ -25,10 +25,18 @@ export const message = z.object({
   id, conversationId: id, direction: z.enum(['inbound', 'outbound', 'internal']), type: z.string(), content: z.record(z.string(), z.unknown()).nullable(), raw: z.unknown().optional(),
   wamid: z.string().nullable(), contextWamid: z.string().nullable(),
   status: z.string().nullable().meta({ description: 'Outbound: queued, sending, accepted, sent, delivered, read, played, failed, unknown, canceled.' }),
-  error: z.object({ code: z.string().nullable(), text: z.string().nullable() }).nullable(),
+  error: z.object({
+    code: z.string().nullable().meta({ description: 'Meta’s code, or one of our own: window_closed, number_paused, unreachable.' }), text: z.string().nullable().meta({ description: 'In Meta’s words.' }),
+    explanation: z.string().nullable().meta({ description: 'What happened and what to do, in plain words.' }),
+  }).nullable(),
   authorId: id.nullable(), at: time, receivedAt: time, contentDeletedAt: nullableTime,
   happenings: z.array(z.object({ kind: z.string(), messageId: id, at: time })),
 }).meta({ id: 'Message' });
+
+export const number = z.object({
+  id, phoneNumberId: z.string(), wabaId: z.string(), displayPhoneNumber: z.string(), name: z.string(), sendingPaused: z.boolean().meta({ description: 'Nothing is sent over it until it is resumed.' }),
+  trouble: z.object({ code: z.int(), text: z.string().nullable(), explanation: z.string().nullable(), since: time }).nullable(),
+}).meta({ id: 'BusinessNumber' });
 
 export const offer = z.object({ id, conversationId: id, queueId: id, agentId: id, state: z.string(), offeredAt: time, expiresAt: time, endedAt: nullableTime }).meta({ id: 'Offer' });
 export const agent = z.object({ id, name: z.string(), presence: z.enum(['online', 'busy', 'away', 'offline']), presenceReason: z.string().nullable(), presenceSince: time, used: z.int(), max: z.int(), queueIds: z.array(id) }).meta({ id: 'Agent' });

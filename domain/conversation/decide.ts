@@ -12,7 +12,7 @@ import { isOpen } from './state.ts';
 export type RefusalCode =
   | 'conversation_closed' | 'conversation_not_closed' | 'conversation_not_active' | 'conversation_erased'
   | 'offer_not_live' | 'offer_not_yours' | 'not_due' | 'window_closed' | 'already_done'
-  | 'message_not_cancelable' | 'message_not_resendable' | 'attempt_not_current' | 'same_agent' | 'not_assigned_to_you';
+  | 'message_not_cancelable' | 'message_not_resendable' | 'attempt_not_current' | 'same_agent' | 'not_assigned_to_you' | 'number_paused';
 
 export interface Refusal {
   readonly refused: RefusalCode;
@@ -164,12 +164,13 @@ export function resendMessage(state: ConversationState, messageId: string, attem
 }
 
 /** PREPARED → IN_FLIGHT, right before bytes are written; a window that closed meanwhile fails the message instead. */
-export function startSend(state: ConversationState, attemptId: string, at: number, deadline: number): Decision {
+export function startSend(state: ConversationState, attemptId: string, at: number, deadline: number, numberPaused = false): Decision {
   const send = state.sends[0];
   if (send?.attemptId !== attemptId || send.attempt !== 'PREPARED') return refuse('attempt_not_current');
   if (send.notBefore !== null && at < send.notBefore) return refuse('not_due', send.notBefore);
   const { messageId } = send;
   if (!isWindowOpen(state.windowExpiresAt, at)) return accept({ type: 'send_failed', data: { messageId, attemptId, code: 'window_closed' } });
+  if (numberPaused) return accept({ type: 'send_failed', data: { messageId, attemptId, code: 'number_paused' } });
   return accept({ type: 'send_started', data: { messageId, attemptId, deadline } });
 }
 

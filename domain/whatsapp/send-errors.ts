@@ -1,30 +1,46 @@
+import type { NumberTrouble, SendErrorClass } from './error-table.ts';
+import { errorOf } from './error-table.ts';
+
 /**
- * How an answer of WhatsApp to a send is to be taken. Source: Cloud API error codes
- * (developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes): branch on `code`, not on HTTP status or title.
+ * How an answer to a send is to be taken: by Meta's code, as it asks, and by the HTTP status only where there is none.
+ * @param code `error.code`, or null when the body holds none.
  */
-export type SendErrorClass =
-  /** Nothing was sent; the same message may be sent later. */
-  | 'throttled'
-  /** WhatsApp will never take this message as it is. */
-  | 'rejected'
-  /** WhatsApp may have taken it. */
-  | 'unknown';
-
-/** App, account and throughput limits, pair rate, maintenance: not sent, worth another try. */
-const THROTTLES: ReadonlySet<number> = new Set([4, 80007, 130429, 131056, 131057]);
-/** The server failed after it had the request; whether it acted on it is not said. */
-const SERVER_FAILURES: ReadonlySet<number> = new Set([1, 2, 131000, 131016]);
-
-/** @param httpStatus of the answer; @param code Meta's `error.code`, or null when the body holds none. */
 export function classifySendError(httpStatus: number, code: number | null): SendErrorClass {
-  if (code !== null && THROTTLES.has(code)) return 'throttled';
+  const known = code === null ? undefined : errorOf(code);
+  // "May have been sent" needs a server that failed: with a status below 500 it refused the call.
+  if (known?.send === 'unknown') return httpStatus >= 500 ? 'unknown' : 'rejected';
+  if (known !== undefined) return known.send;
   if (httpStatus === 429) return 'throttled';
-  if (code !== null && SERVER_FAILURES.has(code)) return httpStatus >= 500 ? 'unknown' : 'rejected';
-  if (code !== null) return 'rejected';
+  // A code that is new to us on a 4xx is a refusal; without a code a 5xx may come from anything on the way.
   return httpStatus >= 500 ? 'unknown' : 'rejected';
 }
 
-/** Wait before try number `tries + 1`: 4^tries seconds as Meta asks for pair rate limits, ten minutes at most. */
-export function throttleDelayMs(tries: number): number {
-  return Math.min(4 ** tries, 600) * 1000;
+const LONGEST_WAIT_MS = 10 * 60 * 1000;
+
+/**
+ * Wait before the next try of a throttled message: the error's own first wait, four times longer each time (Meta asks for
+ * 4^X seconds at pair rate limits), ten minutes at most or the first wait where that is longer.
+ * @param tries made so far, less one.
+ */
+export function throttleDelayMs(code: number | null, tries: number): number {
+  const first = (code === null ? undefined : errorOf(code)?.firstWaitMs) || 1000;
+  return Math.min(first * 4 ** tries, Math.max(LONGEST_WAIT_MS, first));
+}
+
+/** What an error says about the number itself. */
+export function troubleOf(code: number | null): NumberTrouble {
+  return (code === null ? undefined : errorOf(code)?.trouble) ?? null;
+}
+
+/** Why a message failed that WhatsApp never saw. */
+const OWN_WORDS: Readonly<Record<string, string>> = {
+  window_closed: 'The customer-service window closed before the message could be sent. Only a template can be sent now.',
+  number_paused: 'The business number is paused. An administrator can see why and let it send again.',
+  unreachable: 'WhatsApp could not be reached.',
+};
+
+/** A sentence for people about a message's error code, Meta's or our own; null where there is none. */
+export function explain(code: string | null): string | null {
+  if (code === null) return null;
+  return OWN_WORDS[code] ?? (/^\d+$/.test(code) ? errorOf(Number(code))?.words : undefined) ?? null;
 }

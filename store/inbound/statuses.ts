@@ -5,6 +5,7 @@ import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import type { TenantUnit } from '../database.ts';
 import { lockConversation } from '../conversation/transition.ts';
 import { stateOf } from '../conversation/rows.ts';
+import { noteTrouble } from '../numbers.ts';
 import { writeChanges } from '../conversation/write.ts';
 import type { Outcome } from './messages.ts';
 
@@ -78,6 +79,11 @@ async function applyStatuses(unit: TenantUnit, statuses: readonly InboundStatus[
     await joinStatuses(unit, target.id, target.number_id, wamid);
     unit.wake.conversations.add(target.conversation_id);
   }
+  // Numbers come after conversations in the order of locks.
+  for (const { detail, wamid, at: saidAt } of statuses.filter(status => status.status === 'failed')) {
+    const [error, target] = [errorIn(detail), targets.find(candidate => candidate.attempt_wamid === wamid)];
+    if (error !== null && target !== undefined) await noteTrouble(unit, target.number_id, { code: error.code, text: error.text ?? '' }, saidAt, at);
+  }
   return matched;
 }
 
@@ -120,7 +126,12 @@ export async function joinStatuses(unit: TenantUnit, messageId: string, numberId
 async function viewOf(unit: TenantUnit, numberId: string, wamid: string): Promise<{ status: string | null; code: number | null; text: string | null }> {
   const rows = await unit.tx.messageStatus.findMany({ where: { tenantId: unit.tenantId, numberId, wamid } });
   const status = foldStatuses(rows.map(row => row.status));
-  const detail = rows.find(row => row.status === 'failed')?.detail as { errors?: { code?: number; title?: string; message?: string; error_data?: { details?: string } }[] } | null | undefined;
-  const error = detail?.errors?.[0];
-  return { status, code: error?.code ?? null, text: error === undefined ? null : (error.error_data?.details ?? error.message ?? error.title ?? null) };
+  return { status, ...(errorIn(rows.find(row => row.status === 'failed')?.detail) ?? { code: null, text: null }) };
+}
+
+/** What a failed status says went wrong. */
+function errorIn(detail: unknown): { code: number | null; text: string | null } | null {
+  const error = (detail as { errors?: { code?: unknown; title?: string; message?: string; error_data?: { details?: string } }[] } | null | undefined)?.errors?.[0];
+  if (error === undefined) return null;
+  return { code: typeof error.code === 'number' ? error.code : null, text: error.error_data?.details ?? error.message ?? error.title ?? null };
 }

@@ -8,7 +8,7 @@ import { scopeFilter } from './scope.ts';
 const iso = (time: Date | null): string | null => time?.toISOString() ?? null;
 
 const withContact = {
-  thread: { include: { contact: { include: { identities: { where: { kind: { in: ['wa_id', 'user_id'] } }, orderBy: { createdAt: 'desc' } } } }, number: { select: { id: true, phoneNumberId: true, displayPhoneNumber: true, name: true } } } },
+  thread: { include: { contact: { include: { identities: { where: { kind: { in: ['wa_id', 'user_id'] } }, orderBy: { createdAt: 'desc' } } } }, number: { select: { id: true, phoneNumberId: true, displayPhoneNumber: true, name: true, sendingPaused: true } } } },
 } satisfies Prisma.ConversationInclude;
 
 type Loaded = Prisma.ConversationGetPayload<{ include: typeof withContact }>;

@@ -1,4 +1,5 @@
 import type { TenantUnit } from '../database.ts';
+import { explain } from '../../domain/whatsapp/send-errors.ts';
 import type { Message } from '../generated/client.ts';
 
 interface Happening {
@@ -12,7 +13,7 @@ export function messageView(row: Message, happenings: readonly Happening[] = [])
   return {
     id: row.id, conversationId: row.conversationId, direction: row.direction, type: row.kind, content: row.content as Record<string, unknown> | null,
     raw: row.kind === 'unsupported' ? (row.raw as unknown) : undefined,
-    wamid: row.wamid, contextWamid: row.contextWamid, status: row.status, error: row.errorCode === null && row.errorText === null ? null : { code: row.errorCode, text: row.errorText },
+    wamid: row.wamid, contextWamid: row.contextWamid, status: row.status, error: row.errorCode === null && row.errorText === null ? null : { code: row.errorCode, text: row.errorText, explanation: explain(row.errorCode) },
     authorId: row.authorId, at: row.at.toISOString(), receivedAt: row.receivedAt.toISOString(), contentDeletedAt: row.contentDeletedAt?.toISOString() ?? null,
     /** Edits, revokes and reactions that came later. */
     happenings,

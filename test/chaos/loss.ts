@@ -94,7 +94,7 @@ async function bringAbout(site: Site): Promise<Record<State, readonly string[]>>
 async function startSends(site: Site, boss: HttpClient, throttled: any[], inFlight: any[]): Promise<void> {
   const reply = (each: any): Promise<unknown> => boss.post(`/api/v1/conversations/${each.id}/messages`, { text: { body: `for ${each.contact.waId}` } });
   const attempts = async (state: string, number: number): Promise<number> => (await site.admin.query('SELECT 1 FROM send_attempt WHERE state = $1 AND number = $2', [state, number])).rowCount ?? 0;
-  for (const each of throttled) await site.fault('throttle_130429', each.contact.waId, 2);
+  for (const each of throttled) await site.fault('error', each.contact.waId, { code: 130429, count: 2 });
   for (const each of throttled) await reply(each);
   // The second wait is the long one.
   await eventually(async () => (await attempts('PREPARED', 3)) === throttled.length, 'the throttled', 30_000);

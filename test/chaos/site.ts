@@ -71,8 +71,8 @@ export class Site {
   }
 
   /** The simulator does this with the next sends to `to`. */
-  async fault(kind: FaultOrder['kind'], to: string, count = 1): Promise<void> {
-    const answer = await new HttpClient(this.simulatorUrl).post('/control/faults', { kind, to, count });
+  async fault(kind: FaultOrder['kind'], to: string, more: { count?: number; code?: number } = {}): Promise<void> {
+    const answer = await new HttpClient(this.simulatorUrl).post('/control/faults', { kind, to, ...more });
     if (answer.status !== 201) throw new Error(`the simulator did not take the fault: ${answer.status}`);
   }
 

@@ -42,8 +42,8 @@ describe.each([['an identity codec', []], ['AES', [new AesPayloadCodec([{ id: 'k
     const value = { contacts: [{ profile: { name: CANARIES.name, username: CANARIES.user }, wa_id: CANARIES.phone }], messages: [{ from: CANARIES.phone, id: 'wamid.canary', timestamp: String(Math.floor(Date.now() / 1000)), type: 'text', text: { body: CANARIES.text } }] };
     await postWebhook(stack.baseUrl, messagesBody(stack.tenants[0]!.phoneNumberId, value));
     const { id } = (await admin.get('/api/v1/conversations')).body.items[0];
-    for (const kind of [null, 'reject_131026', 'reset', 'error_500_before'] as const) {
-      if (kind !== null) stack.simulator.fault({ kind });
+    for (const fault of [null, { kind: 'error', code: 131026 }, { kind: 'reset' }, { kind: 'error_500_before' }] as const) {
+      if (fault !== null) stack.simulator.fault(fault);
       await admin.post(`/api/v1/conversations/${id}/messages`, { text: { body: CANARIES.reply } });
       await eventually(async () => (await admin.get(`/api/v1/conversations/${id}`)).body.openSends.length === 0, 'the send', 30_000);
     }

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { NumberTrouble, SendErrorClass } from '../../domain/whatsapp/error-table.ts';
+import { errorOf } from '../../domain/whatsapp/error-table.ts';
+import { explain, throttleDelayMs, troubleOf } from '../../domain/whatsapp/send-errors.ts';
+import { META_ERRORS } from '../../simulator/errors.ts';
 import type { FaultOrder } from '../../simulator/settings.ts';
+import { noteTrouble } from '../../store/numbers.ts';
 import { expectStatesEqual } from '../support/consistency.ts';
 import { eventually } from '../support/eventually.ts';
 import type { HttpClient } from '../support/http-client.ts';
@@ -26,7 +31,13 @@ const reply = async (id: string, text: string): Promise<string> => (await admin.
 const messages = async (id: string): Promise<any[]> => (await admin.get(`/api/v1/conversations/${id}/messages`)).body.items;
 const status = async (id: string, messageId: string): Promise<any> => (await messages(id)).find(message => message.id === messageId);
 const ledgerOf = (to: string): string[] => stack.simulator.state.ledger.filter(entry => entry.to === to).map(entry => (entry.body['text'] as any).body);
-const fault = (kind: FaultOrder['kind'], to: string, count = 1): void => stack.simulator.fault({ kind, to, count });
+const fault = (kind: FaultOrder['kind'], to: string, code?: number): void => stack.simulator.fault({ kind, to, ...(code === undefined ? {} : { code }) });
+const codesOf = (trouble: NumberTrouble, send: SendErrorClass): number[] => [...META_ERRORS.keys()].filter(code => troubleOf(code) === trouble && errorOf(code)?.send === send);
+
+/** A few at a time. */
+async function inGroups<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  for (let from = 0; from < items.length; from += 10) await Promise.all(items.slice(from, from + 10).map(work));
+}
 
 describe('a send', () => {
   test.each(['accept_then_drop', 'accept_then_reset', 'error_500_after', 'accept_then_hang'] as const)('%s: unknown or better, once in the ledger, settled by a status', async kind => {
@@ -53,21 +64,86 @@ describe('a send', () => {
     expect(ledgerOf(from)).toEqual([kind]);
   });
 
-  test.each([['token_190', '190'], ['reject_131026', '131026']] as const)('%s: failed with Meta’s code and words, once asked', async (kind, code) => {
+  const ended = (id: string, messageId: string, as: string): Promise<any> => eventually(async () => {
+    const seen = await status(id, messageId);
+    return seen.status === as ? seen : null;
+  }, as, 30_000);
+
+  test('each refusal of WhatsApp: failed with Meta’s code and words and a sentence for people, asked once; nothing else stops', async () => {
+    const codes = [...codesOf(null, 'rejected'), ...codesOf('warn', 'rejected')];
+    expect(codes.length).toBeGreaterThan(30);
+    await inGroups(codes, async code => {
+      const { id, from } = await conversation();
+      fault('error', from, code);
+      const messageId = await reply(id, `error ${code}`);
+      const { error } = await ended(id, messageId, 'failed');
+      expect(error).toEqual({ code: String(code), text: expect.stringContaining(`(#${code})`), explanation: explain(String(code)) });
+      expect(ledgerOf(from)).toEqual([]);
+      await ended(id, await reply(id, `after ${code}`), 'read');
+    });
+  });
+
+  test('each throttle: waits as long as the error asks, and is not sent before', async () => {
+    const codes = [...codesOf(null, 'throttled'), ...codesOf('warn', 'throttled')];
+    expect(codes).toEqual([2, 4, 80007, 130429, 131016, 131056, 131057, 131048]);
+    await inGroups(codes, async code => {
+      const { id, from } = await conversation();
+      const before = Date.now();
+      fault('error', from, code);
+      const messageId = await reply(id, `error ${code}`);
+      const { rows: [next] } = await eventually(async () => {
+        const found = await stack.db.admin.query<{ not_before: Date }>('SELECT not_before FROM send_attempt WHERE message_id = $1 AND number = 2', [messageId]);
+        return found.rowCount === 1 ? found : null;
+      }, 'the second attempt', 30_000);
+      expect(next!.not_before.getTime() - before).toBeGreaterThanOrEqual(throttleDelayMs(code, 0));
+      expect(next!.not_before.getTime() - before).toBeLessThan(throttleDelayMs(code, 0) + 15_000);
+      if (throttleDelayMs(code, 0) > 1_000) expect((await admin.post(`/api/v1/conversations/${id}/messages/${messageId}/cancel`)).status).toBe(200);
+      else await ended(id, messageId, 'read');
+    });
+  });
+
+  test('what stops the whole number pauses it until an administrator resumes it', async () => {
+    const numberId = (await admin.get('/api/v1/numbers')).body.items[0].id as string;
+    const numberNow = async (): Promise<any> => (await admin.get('/api/v1/numbers')).body.items[0];
+    for (const code of codesOf('pause', 'rejected')) {
+      const [hit, waiting] = [await conversation(), await conversation()];
+      fault('error', hit.from, code);
+      const first = await reply(hit.id, `error ${code}`);
+      const second = await reply(hit.id, 'waits behind it');
+      await ended(hit.id, first, 'failed');
+      // What was waiting fails as well, and says why; nothing more is taken.
+      expect((await ended(hit.id, second, 'failed')).error).toMatchObject({ code: 'number_paused', explanation: explain('number_paused') });
+      const refused = await admin.post(`/api/v1/conversations/${waiting.id}/messages`, { text: { body: 'anybody there?' } });
+      expect([refused.status, refused.body.code]).toEqual([409, 'number_paused']);
+      expect((await admin.post(`/api/v1/conversations/${hit.id}/messages/${second}/resend`)).body.code).toBe('number_paused');
+      expect((await admin.get(`/api/v1/conversations/${waiting.id}`)).body.number.sendingPaused).toBe(true);
+      expect(await numberNow()).toMatchObject({ sendingPaused: true, trouble: { code, text: expect.stringContaining(`(#${code})`), explanation: explain(String(code)) } });
+      expect((await admin.post(`/api/v1/numbers/${numberId}/resume`)).body).toMatchObject({ sendingPaused: false, trouble: null });
+      expect((await admin.post(`/api/v1/conversations/${hit.id}/messages/${second}/resend`)).status).toBe(202);
+      await ended(hit.id, second, 'read');
+    }
+    const { rows } = await stack.db.admin.query<{ action: string; n: number }>("SELECT action, count(*)::int AS n FROM audit WHERE action IN ('number.pause', 'number.resume') GROUP BY 1 ORDER BY 1");
+    const count = codesOf('pause', 'rejected').length;
+    expect(rows).toEqual([{ action: 'number.pause', n: count }, { action: 'number.resume', n: count }]);
+    const agent = await stack.agent(0);
+    expect([(await agent.get('/api/v1/numbers')).status, (await agent.post(`/api/v1/numbers/${numberId}/resume`)).status]).toEqual([403, 403]);
+  });
+
+  test('a number is troubled by a failure that comes later too, and not by one of a call that began before it was resumed', async () => {
+    const numberId = (await admin.get('/api/v1/numbers')).body.items[0].id as string;
     const { id, from } = await conversation();
-    fault(kind, from);
-    const messageId = await reply(id, kind);
-    const message = await eventually(async () => {
-      const seen = await status(id, messageId);
-      return seen.status === 'failed' ? seen : null;
-    }, 'failed');
-    expect(message.error.code).toBe(code);
-    expect(message.error.text.length).toBeGreaterThan(10);
+    fault('fails_later', from, 131042);
+    await ended(id, await reply(id, 'unpaid'), 'failed');
+    expect((await admin.get('/api/v1/numbers')).body.items[0]).toMatchObject({ sendingPaused: false, trouble: { code: 131042 } });
+    const at = Date.now();
+    await admin.post(`/api/v1/numbers/${numberId}/resume`);
+    await stack.db.database.withTenant(stack.tenants[0]!.id, unit => noteTrouble(unit, numberId, { code: 190, text: 'an old call' }, at - 1_000, at));
+    expect((await admin.get('/api/v1/numbers')).body.items[0]).toMatchObject({ sendingPaused: false, trouble: null });
   });
 
   test('throttled: sent later, order kept', async () => {
     const { id, from } = await conversation();
-    fault('throttle_130429', from);
+    fault('error', from, 130429);
     const first = await reply(id, 'first');
     const second = await reply(id, 'second');
     await eventually(async () => (await status(id, second)).status === 'read' && (await status(id, first)).status === 'read', 'both read', 30_000);
@@ -76,7 +152,7 @@ describe('a send', () => {
 
   test('accepted and failed later: shown as failed, and the timeline says so', async () => {
     const { id, from } = await conversation();
-    fault('async_failed_131026', from);
+    fault('fails_later', from, 131026);
     const messageId = await reply(id, 'too late');
     await eventually(async () => (await status(id, messageId)).status === 'failed', 'failed');
     const { body } = await admin.get(`/api/v1/conversations/${id}/timeline`);

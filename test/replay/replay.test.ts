@@ -44,9 +44,9 @@ async function record(): Promise<void> {
     await agent.post(`/api/v1/offers/${(await offer()).id}/reject`);
     await agent.post(`/api/v1/offers/${(await offer()).id}/accept`);
     await write('two');
-    for (const kind of [null, 'throttle_130429', 'accept_then_drop', 'reject_131026', 'hang'] as const) {
-      if (kind !== null) stack.simulator.fault({ kind });
-      await agent.post(`/api/v1/conversations/${id}/messages`, { text: { body: `reply ${String(kind)}` } });
+    for (const fault of [null, { kind: 'error', code: 130429 }, { kind: 'accept_then_drop' }, { kind: 'error', code: 131026 }, { kind: 'hang' }] as const) {
+      if (fault !== null) stack.simulator.fault(fault);
+      await agent.post(`/api/v1/conversations/${id}/messages`, { text: { body: `reply ${JSON.stringify(fault)}` } });
       await eventually(async () => (await agent.get(`/api/v1/conversations/${id}`)).body.openSends.length === 0, 'the send', 30_000);
     }
     await agent.post(`/api/v1/conversations/${id}/read`);

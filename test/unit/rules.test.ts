@@ -3,10 +3,12 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { pair } from '../../domain/acd/match.ts';
 import { isWindowOpen, lastInboundAt } from '../../domain/conversation/settings.ts';
-import { classifySendError, throttleDelayMs } from '../../domain/whatsapp/send-errors.ts';
+import { errorOf } from '../../domain/whatsapp/error-table.ts';
+import { classifySendError, explain, throttleDelayMs, troubleOf } from '../../domain/whatsapp/send-errors.ts';
 import { foldStatuses } from '../../domain/whatsapp/status.ts';
 import { itemsOf, parseBody } from '../../api/webhooks/payload.ts';
 import { isSigned } from '../../api/webhooks/signature.ts';
+import { META_ERRORS } from '../../simulator/errors.ts';
 import { SecretBox } from '../../store/secret-box.ts';
 import { AesPayloadCodec } from '../../temporal/payload-codec.ts';
 import { sign } from '../support/webhook.ts';
@@ -41,10 +43,24 @@ describe('answers to sends', () => {
   test.each([
     [400, 130429, 'throttled'], [400, 131056, 'throttled'], [400, 80007, 'throttled'], [400, 4, 'throttled'], [429, null, 'throttled'],
     [400, 131047, 'rejected'], [401, 190, 'rejected'], [400, 100, 'rejected'], [404, null, 'rejected'],
-    [500, 131000, 'unknown'], [503, 2, 'unknown'], [502, null, 'unknown'],
+    [500, 131000, 'unknown'], [500, 1, 'unknown'], [400, 1, 'rejected'], [502, null, 'unknown'], [503, 2, 'throttled'], [500, 131016, 'throttled'], [400, 131048, 'throttled'],
+    [400, 131049, 'rejected'], [403, 203, 'rejected'], [400, 999_999, 'rejected'], [500, 999_999, 'unknown'],
   ] as const)('HTTP %d with code %s is %s', (status, code, expected) => expect(classifySendError(status, code)).toBe(expected));
-  test('waits four times longer each time, ten minutes at most', () => {
-    expect([0, 1, 2, 3, 9].map(throttleDelayMs)).toEqual([1_000, 4_000, 16_000, 64_000, 600_000]);
+  test('waits four times longer each time, ten minutes at most; much longer where WhatsApp slows a number down', () => {
+    expect([0, 1, 2, 3, 9].map(tries => throttleDelayMs(131056, tries))).toEqual([1_000, 4_000, 16_000, 64_000, 600_000]);
+    expect([0, 1, 2].map(tries => throttleDelayMs(80007, tries))).toEqual([60_000, 240_000, 600_000]);
+    expect([0, 1].map(tries => throttleDelayMs(131048, tries))).toEqual([900_000, 900_000]);
+    expect(throttleDelayMs(null, 0)).toBe(1_000);
+  });
+  test('every error WhatsApp is known to give has a sentence for people, our own too', () => {
+    for (const code of META_ERRORS.keys()) expect([code, explain(String(code))?.endsWith('.')]).toEqual([code, true]);
+    for (const code of ['window_closed', 'number_paused', 'unreachable']) expect(explain(code)).toMatch(/\.$/);
+    expect([explain(null), explain('http_404'), explain('999999')]).toEqual([null, null, null]);
+  });
+  test('only what stops the whole number pauses it', () => {
+    expect([...META_ERRORS.keys(), 250].filter(code => troubleOf(code) === 'pause')).toEqual([0, 3, 10, 33, 190, 200, 368, 131005, 131031, 131045, 133010, 133016, 250]);
+    expect([...META_ERRORS.keys()].filter(code => troubleOf(code) === 'warn')).toEqual([131037, 131042, 131048, 131063, 131064]);
+    for (const code of META_ERRORS.keys()) if (troubleOf(code) === 'pause') expect(errorOf(code)?.send).toBe('rejected');
   });
 });
 

@@ -5,10 +5,15 @@ export interface Conversation {
   readonly contact: { readonly name: string | null; readonly waId: string | null };
   readonly lastMessage: { readonly preview: string | null; readonly kind: string | null; readonly at: string; readonly direction: string | null } | null;
   readonly window: { readonly open: boolean; readonly expiresAt: string | null };
+  readonly number: { readonly sendingPaused: boolean };
+}
+export interface BusinessNumber {
+  readonly id: string; readonly name: string; readonly displayPhoneNumber: string; readonly sendingPaused: boolean;
+  readonly trouble: { readonly code: number; readonly text: string | null; readonly explanation: string | null; readonly since: string } | null;
 }
 export interface Message {
   readonly id: string; readonly direction: 'inbound' | 'outbound' | 'internal'; readonly type: string; readonly content: Readonly<Record<string, unknown>> | null; readonly status: string | null;
-  readonly error: { readonly code: string | null; readonly text: string | null } | null; readonly at: string;
+  readonly error: { readonly code: string | null; readonly text: string | null; readonly explanation: string | null } | null; readonly at: string;
 }
 export interface Offer { readonly id: string; readonly conversationId: string; readonly expiresAt: string }
 export interface Agent { readonly id: string; readonly name: string; readonly presence: string; readonly presenceReason: string | null; readonly used: number; readonly max: number }

@@ -28,6 +28,7 @@ export function Chat({ conversation, me }: { readonly conversation: Conversation
   useEffect(() => {
     if (mine && talking && conversation.unread > 0) void api('POST', `${path}/read`, {}).then(() => queries.invalidateQueries());
   }, [mine, talking, conversation.unread, path, queries]);
+  const canWrite = conversation.window.open && !conversation.number.sendingPaused;
   const problem = [reply.error, close.error, reopen.error, resend.error].find(error => error !== null);
   return (
     <Stack h="calc(100vh - 56px)" gap={0}>
@@ -49,11 +50,12 @@ export function Chat({ conversation, me }: { readonly conversation: Conversation
         </Stack>
       </ScrollArea>
       {problem != null && <Alert color="red" role="alert" mx="md">{problem.message}</Alert>}
+      {conversation.number.sendingPaused && <Alert color="orange" role="status" mx="md">WhatsApp refuses what this number sends. An administrator has to see to it; then failed messages can be sent again.</Alert>}
       {mine && talking && (
         <Group p="md" align="flex-end" component="form" onSubmit={event => { event.preventDefault(); if (text.trim() !== '') reply.mutate(crypto.randomUUID()); }}>
-          <Textarea style={{ flex: 1 }} autosize minRows={1} maxRows={6} maxLength={4096} aria-label="Reply" placeholder={conversation.window.open ? 'Write a reply' : 'The 24-hour window is closed; the customer has to write first'} disabled={!conversation.window.open} value={text} onChange={event => setText(event.currentTarget.value)}
+          <Textarea style={{ flex: 1 }} autosize minRows={1} maxRows={6} maxLength={4096} aria-label="Reply" placeholder={conversation.window.open ? 'Write a reply' : 'The 24-hour window is closed; the customer has to write first'} disabled={!canWrite} value={text} onChange={event => setText(event.currentTarget.value)}
             onKeyDown={event => { if (event.key === 'Enter' && !event.shiftKey) { event.preventDefault(); event.currentTarget.form?.requestSubmit(); } }} />
-          <Button type="submit" loading={reply.isPending} disabled={!conversation.window.open || text.trim() === ''}>Send</Button>
+          <Button type="submit" loading={reply.isPending} disabled={!canWrite || text.trim() === ''}>Send</Button>
         </Group>
       )}
     </Stack>
@@ -70,7 +72,7 @@ function Bubble({ message, onResend }: { readonly message: Message; readonly onR
         <Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{body ?? (message.content === null ? 'Deleted' : `[${message.type}]`)}</Text>
         <Text size="xs" opacity={0.75} ta="right">{time(message.at)}{message.status === null ? '' : ` · ${STATUS_WORDS[message.status] ?? message.status}`}</Text>
       </Paper>
-      {bad && <Group gap="xs" justify="flex-end"><Text size="xs" c="red">{message.error?.text}</Text><Button size="compact-xs" variant="subtle" onClick={onResend}>Send again</Button></Group>}
+      {bad && <Group gap="xs" justify="flex-end"><Text size="xs" c="red">{message.error?.explanation ?? message.error?.text}</Text><Button size="compact-xs" variant="subtle" onClick={onResend}>Send again</Button></Group>}
     </Box>
   );
 }

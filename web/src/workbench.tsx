@@ -6,6 +6,7 @@ import { api, logOut } from './api.ts';
 import { Chat } from './chat.tsx';
 import { Offers } from './offers.tsx';
 import { useLive } from './live.ts';
+import { Troubles } from './troubles.tsx';
 
 const STATE_COLORS: Record<string, string> = { queued: 'yellow', offered: 'orange', active: 'green', wrapping: 'cyan', closed: 'gray', archived: 'gray' };
 
@@ -29,6 +30,7 @@ export function Workbench({ me, onLeave }: { readonly me: Me; readonly onLeave: 
         </Group>
       </AppShell.Header>
       <AppShell.Navbar>
+        {me.role === 'TENANT_ADMIN' && <Troubles />}
         {me.role === 'AGENT' && <Offers offers={offers.data?.items ?? []} conversations={list} onAccepted={setOpenId} />}
         <ScrollArea style={{ flex: 1 }}>
           <Stack gap={0} component="nav" aria-label="Conversations">

@@ -1,0 +1,25 @@
+import { clearTrouble, listNumbers } from '../../store/numbers.ts';
+import { z } from 'zod';
+import { notFound } from '../http/problem.ts';
+import { audit } from './access.ts';
+import { route } from './route.ts';
+import { byId, listOf, number } from './schemas.ts';
+
+const TAG = 'Business numbers';
+
+const list = route({
+  method: 'get', path: '/numbers', tag: TAG, summary: 'The tenant’s numbers, and what WhatsApp says is wrong with them', roles: ['TENANT_ADMIN'], answer: listOf(number),
+  handle: ({ work }) => work(async unit => ({ items: await listNumbers(unit), nextCursor: null })),
+});
+
+const resume = route({
+  method: 'post', path: '/numbers/{id}/resume', tag: TAG, summary: 'Let a paused number send again, once what was wrong is mended', roles: ['TENANT_ADMIN'], params: byId, body: z.object({}).optional(), answer: number,
+  handle: ({ work, principal, params, at }) => work(async unit => {
+    const cleared = await clearTrouble(unit, params.id, at);
+    if (cleared === null) throw notFound('The number');
+    await audit(unit, principal, 'number.resume', params.id, at);
+    return cleared;
+  }),
+});
+
+export const numberRoutes = [list, resume];

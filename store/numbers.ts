@@ -1,0 +1,54 @@
+/** What WhatsApp says is wrong with a business number. A paused number sends nothing until an administrator has seen to it. */
+import { explain, troubleOf } from '../domain/whatsapp/send-errors.ts';
+import type { TenantUnit } from './database.ts';
+import type { BusinessNumber } from './generated/client.ts';
+import { newId } from './ids.ts';
+
+/** Meta's words are kept to be shown, not to be archived. */
+const TEXT_LIMIT = 500;
+
+export interface MetaError {
+  readonly code: number | null;
+  readonly text: string;
+}
+
+/**
+ * Notes what an error says about the number, if anything: once, and never milder than what is known.
+ * @param begunAt when the call began that was answered so: what began before somebody cleared the trouble proves nothing.
+ */
+export async function noteTrouble(unit: TenantUnit, numberId: string, error: MetaError, begunAt: number, at: number): Promise<void> {
+  const trouble = troubleOf(error.code);
+  if (trouble === null) return;
+  const paused = trouble === 'pause';
+  const { count } = await unit.tx.businessNumber.updateMany({
+    where: {
+      id: numberId, tenantId: unit.tenantId, ...(paused ? {} : { sendingPaused: false }),
+      AND: [{ OR: [{ troubleCode: null }, { troubleCode: { not: error.code } }] }, { OR: [{ troubleClearedAt: null }, { troubleClearedAt: { lte: new Date(begunAt) } }] }],
+    },
+    data: { sendingPaused: paused, troubleCode: error.code, troubleText: error.text.slice(0, TEXT_LIMIT), troubleAt: new Date(at) },
+  });
+  if (count === 0) return;
+  await unit.tx.audit.create({ data: { id: newId(), tenantId: unit.tenantId, at: new Date(at), actorKind: 'system', actorId: null, action: paused ? 'number.pause' : 'number.warn', targetId: numberId, data: { code: error.code } } });
+}
+
+/** Lets the number send again, and forgets what was wrong. @returns null when the tenant has no such number. */
+export async function clearTrouble(unit: TenantUnit, numberId: string, at: number): Promise<NumberView | null> {
+  const { count } = await unit.tx.businessNumber.updateMany({
+    where: { id: numberId, tenantId: unit.tenantId }, data: { sendingPaused: false, troubleCode: null, troubleText: null, troubleAt: null, troubleClearedAt: new Date(at) },
+  });
+  return count === 0 ? null : numberView(await unit.tx.businessNumber.findUniqueOrThrow({ where: { id: numberId } }));
+}
+
+/** A number as the API shows it; never its token. */
+export function numberView(row: BusinessNumber) {
+  return {
+    id: row.id, phoneNumberId: row.phoneNumberId, wabaId: row.wabaId, displayPhoneNumber: row.displayPhoneNumber, name: row.name, sendingPaused: row.sendingPaused,
+    trouble: row.troubleCode === null || row.troubleAt === null ? null : { code: row.troubleCode, text: row.troubleText, explanation: explain(String(row.troubleCode)), since: row.troubleAt.toISOString() },
+  };
+}
+export type NumberView = ReturnType<typeof numberView>;
+
+/** The tenant's numbers, by what they are called. */
+export async function listNumbers(unit: TenantUnit): Promise<NumberView[]> {
+  return (await unit.tx.businessNumber.findMany({ where: { tenantId: unit.tenantId }, orderBy: [{ name: 'asc' }, { id: 'asc' }] })).map(numberView);
+}
