@@ -45,6 +45,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
 
   server.get('/control/ledger', (_request, response) => void response.json({ items: state.ledger }));
   server.get('/control/inbound', (_request, response) => void response.json({ items: state.inbound }));
+  server.get('/control/refusals', (_request, response) => void response.json(Object.fromEntries(state.refusals)));
   server.get('/control/read', (_request, response) => void response.json({ items: [...state.readByBusiness] }));
   server.get('/control/settings', (_request, response) => void response.json(settings));
   server.put('/control/settings', (request, response) => {

@@ -19,18 +19,19 @@ export interface GraphParts {
 }
 
 const WINDOW_MS = 24 * 60 * 60 * 1000;
-const PAIR_MS = 6_000;
 
 const receipt = z.object({ messaging_product: z.literal('whatsapp'), status: z.literal('read'), message_id: z.string().min(1), typing_indicator: z.object({ type: z.literal('text') }).optional() });
-
-/** Meta's error body. Source: Cloud API error codes. */
-function fail(response: Response, code: number, details: string): void {
-  response.status(META_ERRORS.get(code)?.[0] ?? 400).json({ error: { message: `(#${code}) ${titleOf(code)}`, type: 'OAuthException', code, error_data: { messaging_product: 'whatsapp', details }, fbtrace_id: newWamid().slice(6, 22) } });
-}
 
 export function graphRoutes(server: Express, parts: GraphParts): void {
   const { state, webhooks, faults } = parts;
   const buckets = new Map<string, number[]>();
+  const owedUntil = new Map<string, number>();
+
+  /** Meta's error body. Source: Cloud API error codes. */
+  function fail(response: Response, code: number, details: string): void {
+    state.refusals.set(code, (state.refusals.get(code) ?? 0) + 1);
+    response.status(META_ERRORS.get(code)?.[0] ?? 400).json({ error: { message: `(#${code}) ${titleOf(code)}`, type: 'OAuthException', code, error_data: { messaging_product: 'whatsapp', details }, fbtrace_id: newWamid().slice(6, 22) } });
+  }
 
   /** Whether another one fits into `limit` per `spanMs`. */
   function fits(key: string, limit: number, spanMs: number, now: number): boolean {
@@ -38,6 +39,15 @@ export function graphRoutes(server: Express, parts: GraphParts): void {
     const recent = (buckets.get(key) ?? []).filter(at => at > now - spanMs);
     if (recent.length >= limit) return false;
     buckets.set(key, [...recent, now]);
+    return true;
+  }
+
+  /** Whether a contact may be written to: every message costs `pairMs` of the time to come, and so much may be owed. */
+  function fitsPair(key: string, { pairBurst, pairMs }: SimulatorSettings, now: number): boolean {
+    if (pairBurst === 0) return true;
+    const owed = Math.max((owedUntil.get(key) ?? 0) - now, 0);
+    if (owed > (pairBurst - 1) * pairMs) return false;
+    owedUntil.set(key, now + owed + pairMs);
     return true;
   }
 
@@ -78,7 +88,7 @@ export function graphRoutes(server: Express, parts: GraphParts): void {
     if (fault === 'hang') return void (await sleep(600_000, undefined, { ref: false }));
     if (fault === 'reset') return void response.socket?.resetAndDestroy();
     if (!fits(number.phoneNumberId, settings.throughput, 1_000, now)) return fail(response, 130429, 'Cloud API message throughput has been reached');
-    if (!fits(`${number.phoneNumberId} ${to}`, settings.pairBurst, PAIR_MS, now)) return fail(response, 131056, 'Too many messages to the same number in a short time');
+    if (!fitsPair(`${number.phoneNumberId} ${to}`, settings, now)) return fail(response, 131056, 'Too many messages to the same number in a short time');
     const last = state.lastInboundAt(number.phoneNumberId, to);
     const open = last === null ? settings.unknownContacts === 'open' : now < last + WINDOW_MS;
     if (!open && settings.closedWindow === 'sync') return fail(response, 131047, 'More than 24 hours have passed since the recipient last replied');

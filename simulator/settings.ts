@@ -25,9 +25,11 @@ export const settingsSchema = z.object({
   unknownContacts: z.enum(['open', 'closed']).default('closed'),
   /** A closed window answers at once with an error, or accepts and fails later; Meta does both. */
   closedWindow: z.enum(['sync', 'async']).default('sync'),
-  /** Messages per second and number; messages per six seconds and contact. 0: no limit. */
+  /** Messages per second and number. 0: no limit. */
   throughput: z.int().min(0).default(80),
+  /** A contact gets one message in `pairMs`; up to `pairBurst` may be borrowed from the time to come. 0: no limit. */
   pairBurst: z.int().min(0).default(45),
+  pairMs: z.int().min(1).default(6_000),
   answerDelayMs: z.int().min(0).max(60_000).default(0),
 });
 export type SimulatorSettings = z.infer<typeof settingsSchema>;

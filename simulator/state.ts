@@ -44,6 +44,8 @@ export class SimulatorState {
   readonly inbound: InboundEntry[] = [];
   readonly statuses = new Map<string, StatusEntry[]>();
   readonly readByBusiness = new Set<string>();
+  /** How often each error was answered, by its code. */
+  readonly refusals = new Map<number, number>();
   readonly #lastInbound = new Map<string, number>();
   readonly #file: string | null;
 

@@ -39,10 +39,16 @@ export async function clearTrouble(unit: TenantUnit, numberId: string, at: numbe
   return count === 0 ? null : numberView(await unit.tx.businessNumber.findUniqueOrThrow({ where: { id: numberId } }));
 }
 
+/** Sets how many messages a second WhatsApp lets the number send. @returns null when the tenant has no such number. */
+export async function setThroughput(unit: TenantUnit, numberId: string, messagesPerSecond: number): Promise<NumberView | null> {
+  const { count } = await unit.tx.businessNumber.updateMany({ where: { id: numberId, tenantId: unit.tenantId }, data: { messagesPerSecond } });
+  return count === 0 ? null : numberView(await unit.tx.businessNumber.findUniqueOrThrow({ where: { id: numberId } }));
+}
+
 /** A number as the API shows it; never its token. */
 export function numberView(row: BusinessNumber) {
   return {
-    id: row.id, phoneNumberId: row.phoneNumberId, wabaId: row.wabaId, displayPhoneNumber: row.displayPhoneNumber, name: row.name, sendingPaused: row.sendingPaused,
+    id: row.id, phoneNumberId: row.phoneNumberId, wabaId: row.wabaId, displayPhoneNumber: row.displayPhoneNumber, name: row.name, messagesPerSecond: row.messagesPerSecond, sendingPaused: row.sendingPaused,
     trouble: row.troubleCode === null || row.troubleAt === null ? null : { code: row.troubleCode, text: row.troubleText, explanation: explain(String(row.troubleCode)), since: row.troubleAt.toISOString() },
   };
 }

@@ -3,7 +3,7 @@
  * bytes leave, and ended by what came of it. A lost answer ends UNKNOWN; only a person resends.
  */
 import type { Decision, SendOutcome } from '../domain/conversation/decide.ts';
-import { cancelMessage, finishSend, isRefusal, queueMessage, resendMessage, startSend } from '../domain/conversation/decide.ts';
+import { cancelMessage, finishSend, isRefusal, paceSend, queueMessage, resendMessage, startSend } from '../domain/conversation/decide.ts';
 import type { Actor } from '../domain/conversation/events.ts';
 import { SYSTEM_ACTOR } from '../domain/conversation/events.ts';
 import { IN_FLIGHT_MARGIN_MS } from '../domain/conversation/plan.ts';
@@ -104,6 +104,13 @@ export async function beginAttempt(unit: TenantUnit, conversationId: string, att
     to: waId !== undefined ? { waId: waId.value } : { userId: userId?.value ?? '' }, kind: message.kind,
     content: message.content as Record<string, unknown>, contextWamid: message.contextWamid,
   };
+}
+
+/** Puts a PREPARED attempt off until its place under WhatsApp's limits comes. @param slotAt the place under the number's limit, when it is known. */
+export async function deferAttempt(unit: TenantUnit, conversationId: string, attemptId: string, at: number, notBefore: number, slotAt: number | null): Promise<void> {
+  const result = await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: true }, state => paceSend(state, attemptId, notBefore));
+  if (!result.ok) return;
+  await unit.tx.sendAttempt.update({ where: { id: attemptId }, data: { notBefore: new Date(notBefore), slotAt: slotAt === null ? null : new Date(slotAt) } });
 }
 
 export interface SendAnswer {

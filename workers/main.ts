@@ -4,6 +4,7 @@ import pg from 'pg';
 import { conversationActivities } from '../activities/conversation/activities.ts';
 import { whatsappActivities } from '../activities/whatsapp/activities.ts';
 import { GraphClient } from '../activities/whatsapp/graph-client.ts';
+import { Pacer } from '../activities/whatsapp/pacer.ts';
 import { readConfig } from '../config/index.ts';
 import { createLogger } from '../config/logger.ts';
 import { count } from '../store/counters.ts';
@@ -54,7 +55,7 @@ const sweeping = setInterval(() => {
 
 const stopped = untilStopped();
 const bundle = config.workflowBundle === undefined ? await bundleWorkflows() : { codePath: config.workflowBundle };
-const activities = { ...conversationActivities(database), ...whatsappActivities({ database, box: new SecretBox(config.secretKeys), graph, sendTimeoutMs: config.sendTimeoutMs, clock: Date.now }) };
+const activities = { ...conversationActivities(database), ...whatsappActivities({ database, box: new SecretBox(config.secretKeys), graph, pacer: new Pacer(database), sendTimeoutMs: config.sendTimeoutMs, clock: Date.now }) };
 
 /** Runs a Temporal worker; begins again when the connection to Temporal was lost for good, until the process is stopped. */
 async function work(): Promise<void> {

@@ -11,20 +11,22 @@ import { newId } from '../../store/ids.ts';
 import type { SecretBox } from '../../store/secret-box.ts';
 import type { SendAnswer, SendOrder } from '../../store/sending.ts';
 import { noteTrouble } from '../../store/numbers.ts';
-import { beginAttempt, finishAttempt } from '../../store/sending.ts';
+import { beginAttempt, deferAttempt, finishAttempt } from '../../store/sending.ts';
 import { withRetries } from '../../store/retries.ts';
 import type { GraphClient, GraphResult } from './graph-client.ts';
+import type { Pacer } from './pacer.ts';
 
 export interface WhatsAppDependencies {
   readonly database: Database;
   readonly box: SecretBox;
   readonly graph: GraphClient;
+  readonly pacer: Pacer;
   readonly sendTimeoutMs: number;
   readonly clock: () => number | Promise<number>;
 }
 
 /** Calls to WhatsApp. Each records its outcome itself, so that a lost result loses nothing but time. */
-export function whatsappActivities({ database, box, graph, sendTimeoutMs, clock }: WhatsAppDependencies): WhatsAppActivities {
+export function whatsappActivities({ database, box, graph, pacer, sendTimeoutMs, clock }: WhatsAppDependencies): WhatsAppActivities {
   const events = (input: { tenantId: string; conversationId: string; lastSeq: number }): Promise<ConversationEvent[]> => readEvents(database, input.tenantId, input.conversationId, input.lastSeq);
 
   const receiptDone = (input: { tenantId: string; conversationId: string; messageId: string; lastSeq: number }, ok: boolean, at: number): Promise<ConversationEvent[]> =>
@@ -37,7 +39,12 @@ export function whatsappActivities({ database, box, graph, sendTimeoutMs, clock 
   return {
     async sendMessage(input) {
       const { tenantId, conversationId, attemptId } = input;
+      const turn = await pacer.turn(tenantId, attemptId);
       const begunAt = await clock();
+      if (turn.kind === 'later') {
+        await withRetries(() => database.withTenant(tenantId, unit => deferAttempt(unit, conversationId, attemptId, begunAt, begunAt + Math.ceil(turn.waitMs), turn.slotAt)));
+        return events(input);
+      }
       const order = await withRetries(() => database.withTenant(tenantId, unit => beginAttempt(unit, conversationId, attemptId, begunAt, sendTimeoutMs)));
       if (order === null) return events(input);
       const token = box.open(order.accessToken, { tenantId, column: 'business_number.access_token', rowId: order.numberId });

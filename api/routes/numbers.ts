@@ -1,4 +1,4 @@
-import { clearTrouble, listNumbers } from '../../store/numbers.ts';
+import { clearTrouble, listNumbers, setThroughput } from '../../store/numbers.ts';
 import { z } from 'zod';
 import { notFound } from '../http/problem.ts';
 import { audit } from './access.ts';
@@ -22,4 +22,15 @@ const resume = route({
   }),
 });
 
-export const numberRoutes = [list, resume];
+const throughput = route({
+  method: 'put', path: '/numbers/{id}/throughput', tag: TAG, summary: 'Say how many messages a second WhatsApp lets the number send (80 unless it was raised)', roles: ['TENANT_ADMIN'], params: byId,
+  body: z.strictObject({ messagesPerSecond: z.int().min(1).max(1_000) }), answer: number,
+  handle: ({ work, principal, params, body, at }) => work(async unit => {
+    const changed = await setThroughput(unit, params.id, body.messagesPerSecond);
+    if (changed === null) throw notFound('The number');
+    await audit(unit, principal, 'number.throughput', params.id, at, body);
+    return changed;
+  }),
+});
+
+export const numberRoutes = [list, resume, throughput];

@@ -34,7 +34,7 @@ export const message = z.object({
 }).meta({ id: 'Message' });
 
 export const number = z.object({
-  id, phoneNumberId: z.string(), wabaId: z.string(), displayPhoneNumber: z.string(), name: z.string(), sendingPaused: z.boolean().meta({ description: 'Nothing is sent over it until it is resumed.' }),
+  id, phoneNumberId: z.string(), wabaId: z.string(), displayPhoneNumber: z.string(), name: z.string(), messagesPerSecond: z.int(), sendingPaused: z.boolean().meta({ description: 'Nothing is sent over it until it is resumed.' }),
   trouble: z.object({ code: z.int(), text: z.string().nullable(), explanation: z.string().nullable(), since: time }).nullable(),
 }).meta({ id: 'BusinessNumber' });
 

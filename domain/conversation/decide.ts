@@ -181,6 +181,13 @@ export type SendOutcome =
   | { readonly kind: 'throttled'; readonly nextAttemptId: string; readonly notBefore: number }
   | { readonly kind: 'unknown' };
 
+/** The attempt waits for its place under WhatsApp's limits. */
+export function paceSend(state: ConversationState, attemptId: string, notBefore: number): Decision {
+  const send = state.sends[0];
+  if (send?.attemptId !== attemptId || send.attempt !== 'PREPARED') return refuse('attempt_not_current');
+  return accept({ type: 'send_paced', data: { messageId: send.messageId, attemptId, notBefore } });
+}
+
 export function finishSend(state: ConversationState, attemptId: string, outcome: SendOutcome): Decision {
   const send = state.sends.find(open => open.attemptId === attemptId);
   if (send?.attempt !== 'IN_FLIGHT') return refuse('attempt_not_current');

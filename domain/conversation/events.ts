@@ -40,6 +40,8 @@ export interface EventData {
   send_unknown: { messageId: string; attemptId: string };
   /** The attempt ended without a send; `nextAttemptId` waits until `notBefore`. */
   send_throttled: { messageId: string; attemptId: string; nextAttemptId: string; notBefore: number };
+  /** WhatsApp’s limits give the attempt its place at `notBefore`. */
+  send_paced: { messageId: string; attemptId: string; notBefore: number };
   /** A status of WhatsApp settled an UNKNOWN attempt. */
   send_settled: { messageId: string; attemptId: string; outcome: 'ACCEPTED' | 'REJECTED' };
   /** WhatsApp accepted the message and later said it could not deliver it. */
@@ -103,6 +105,7 @@ export const TRANSITIONS: { readonly [T in EventType]: { readonly [P in Phase | 
     send_failed: untilErased,
     send_unknown: untilErased,
     send_throttled: untilErased,
+    send_paced: untilErased,
     send_settled: untilErased,
     delivery_failed: untilErased,
     receipt_requested: untilErased,

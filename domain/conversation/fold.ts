@@ -94,6 +94,8 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
       const { attemptId, nextAttemptId, notBefore } = event.data;
       return { sends: state.sends.map(send => (send.attemptId === attemptId ? { ...prepared(send.messageId, nextAttemptId), notBefore } : send)) };
     }
+    case 'send_paced':
+      return { sends: state.sends.map(send => (send.attemptId === event.data.attemptId ? { ...send, notBefore: event.data.notBefore } : send)) };
     case 'message_canceled':
     case 'send_accepted':
     case 'send_failed':

@@ -25,6 +25,7 @@ const SAMPLES: EventData = {
   send_failed: { messageId: 'm2', attemptId: 't2', code: '131026' },
   send_unknown: { messageId: 'm2', attemptId: 't2' },
   send_throttled: { messageId: 'm2', attemptId: 't2', nextAttemptId: 't4', notBefore: 88 },
+  send_paced: { messageId: 'm2', attemptId: 't2', notBefore: 89 },
   send_settled: { messageId: 'm2', attemptId: 't2', outcome: 'ACCEPTED' },
   delivery_failed: { messageId: 'm2', code: 131026 },
   receipt_requested: { messageId: 'm1' },

@@ -12,6 +12,7 @@ import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { conversationActivities } from '../../activities/conversation/activities.ts';
 import { whatsappActivities } from '../../activities/whatsapp/activities.ts';
+import { Pacer } from '../../activities/whatsapp/pacer.ts';
 import { GraphClient } from '../../activities/whatsapp/graph-client.ts';
 import { createApp } from '../../api/app.ts';
 import type { AppContext } from '../../api/context.ts';
@@ -26,6 +27,7 @@ import { count } from '../../store/counters.ts';
 import { Directory } from '../../store/directory.ts';
 import { Ingestor } from '../../store/inbound/ingest.ts';
 import { Listener } from '../../store/listener.ts';
+import type { PairLimit } from '../../store/pacing.ts';
 import { SecretBox } from '../../store/secret-box.ts';
 import { dataConverter } from '../../temporal/data-converter.ts';
 import { createWorker } from '../../workers/create-worker.ts';
@@ -52,6 +54,7 @@ export interface StackOptions {
   readonly converter?: DataConverter;
   readonly continueAsNewAfterTurns?: number;
   readonly sendTimeoutMs?: number;
+  readonly pairLimit?: PairLimit;
   readonly log?: Logger;
   readonly poolSize?: number;
 }
@@ -131,7 +134,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
       const native = await NativeConnection.connect({ address: servers.temporalAddress });
       const worker = await createWorker({
         connection: native, namespace: 'default', taskQueue, bundle: { codePath: servers.bundleFile }, dataConverter: converter,
-        activities: { ...conversationActivities(db.database), ...whatsappActivities({ database: db.database, box, graph, sendTimeoutMs: options.sendTimeoutMs ?? 5_000, clock }) },
+        activities: { ...conversationActivities(db.database), ...whatsappActivities({ database: db.database, box, graph, pacer: new Pacer(db.database, options.pairLimit), sendTimeoutMs: options.sendTimeoutMs ?? 5_000, clock }) },
       });
       running = { worker, done: worker.run(), connection: native };
     },

@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '../../store/database.ts';
+import type { PairLimit } from '../../store/pacing.ts';
+import { PAIR_LIMIT, takeNumber, takePair } from '../../store/pacing.ts';
+
+/** What is not longer is waited for inside the activity; the rest becomes a deadline of the conversation. */
+const INLINE_MS = 1_000;
+/** Sends of one number that wait inside this process: the others' share of its activities stays free. */
+const INLINE_SENDS = 40;
+/** A place may be used this much later than it was given for; then a new one is taken, or those who are late would go all at once. */
+const GRACE_MS = 200;
+const PLACES_AT_ONCE = 50;
+
+export type Turn = { readonly kind: 'now'; readonly slotAt: number | null } | {
+  readonly kind: 'later';
+  readonly waitMs: number;
+  /** The place under the number's limit, when it is known. */
+  readonly slotAt: number | null;
+};
+
+interface Line {
+  readonly asking: { readonly done: (at: number) => void; readonly failed: (error: unknown) => void }[];
+  running: boolean;
+  sleeping: number;
+}
+
+/** Gives each send its turn under WhatsApp's limits. Turns of a number go to its conversations in the order they ask. */
+export class Pacer {
+  readonly #database: Database;
+  readonly #pair: PairLimit;
+  readonly #lines = new Map<string, Line>();
+
+  constructor(database: Database, pair: PairLimit = PAIR_LIMIT) {
+    this.#database = database;
+    this.#pair = pair;
+  }
+
+  /** Resolves when the attempt may go, or says how long it has to wait where that is long. */
+  async turn(tenantId: string, attemptId: string): Promise<Turn> {
+    const place = await takePair(this.#database, tenantId, attemptId, Date.now(), this.#pair);
+    if (place === null) return { kind: 'now', slotAt: null };
+    const { numberId, pairAt } = place;
+    if (pairAt - Date.now() > INLINE_MS) return { kind: 'later', waitMs: pairAt - Date.now(), slotAt: null };
+    const line = this.#lineOf(numberId);
+    const given = place.slotAt !== null && Date.now() <= place.slotAt + GRACE_MS ? place.slotAt : null;
+    const slotAt = given ?? (await this.#ask(tenantId, numberId, line));
+    const waitMs = Math.max(slotAt, pairAt) - Date.now();
+    if (waitMs > INLINE_MS || (given === null && waitMs > 0 && line.sleeping >= INLINE_SENDS)) {
+      // It comes back a little early and waits here for the rest: Temporal's timers are not that exact.
+      const earlyMs = Math.min(INLINE_MS / 2, (INLINE_SENDS * 750) / place.messagesPerSecond);
+      return { kind: 'later', waitMs: Math.max(1, waitMs - earlyMs), slotAt };
+    }
+    if (waitMs > 0) {
+      line.sleeping += 1;
+      await sleep(waitMs);
+      line.sleeping -= 1;
+    }
+    return { kind: 'now', slotAt };
+  }
+
+  #lineOf(numberId: string): Line {
+    const line = this.#lines.get(numberId) ?? { asking: [], running: false, sleeping: 0 };
+    this.#lines.set(numberId, line);
+    return line;
+  }
+
+  #ask(tenantId: string, numberId: string, line: Line): Promise<number> {
+    return new Promise((done, failed) => {
+      line.asking.push({ done, failed });
+      if (!line.running) void this.#serve(tenantId, numberId, line);
+    });
+  }
+
+  /** Those who ask while a statement runs share the next one. */
+  async #serve(tenantId: string, numberId: string, line: Line): Promise<void> {
+    line.running = true;
+    while (line.asking.length > 0) {
+      const asking = line.asking.splice(0, PLACES_AT_ONCE);
+      try {
+        const places = await takeNumber(this.#database, tenantId, numberId, Date.now(), asking.length);
+        asking.forEach(({ done }, index) => done(places[index] ?? Date.now()));
+      } catch (error) {
+        for (const { failed } of asking) failed(error);
+      }
+    }
+    line.running = false;
+  }
+}
