@@ -1,8 +1,15 @@
-import { condition, defineQuery, defineSignal, proxyLocalActivities, setHandler } from '@temporalio/workflow';
+import { condition, defineQuery, defineSignal, proxyActivities, proxyLocalActivities, setHandler } from '@temporalio/workflow';
 
 export const messageSignal = defineSignal<[number]>('message');
 export const countQuery = defineQuery<number>('count');
 const { store } = proxyLocalActivities<{ store(messages: readonly number[]): Promise<void> }>({ startToCloseTimeout: '10 s' });
+
+const { post } = proxyActivities<{ post(to: string): Promise<void> }>({ startToCloseTimeout: '30 s' });
+
+/** The baseline of sends: one regular activity, which sends one message. */
+export async function bareSendWorkflow(to: string): Promise<void> {
+  await post(to);
+}
 
 /** The baseline of the engine: a workflow that stores what came with one local activity, waiting messages together. */
 export async function bareWorkflow(): Promise<void> {

@@ -6,7 +6,7 @@ import { urlFor } from '../ops/database-setup.ts';
 import { dataConverter } from '../temporal/data-converter.ts';
 import { conversationWorkflowId, stateQuery } from '../workflows/contract.ts';
 import type { BenchEnvironment } from './environment.ts';
-import { signed, webhookBody } from './load.ts';
+import { inParallel, signed, webhookBody } from './load.ts';
 import type { Measurement } from './report.ts';
 import { median, spreadOf } from './report.ts';
 
@@ -16,13 +16,6 @@ const WARM_UP = 5;
 const CONVERSATIONS = 60;
 const MESSAGES = 3;
 const CALLERS = 20;
-
-async function inParallel<T>(items: readonly T[], callers: number, work: (item: T) => Promise<void>): Promise<void> {
-  const queue = [...items];
-  await Promise.all(Array.from({ length: callers }, async () => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
-  }));
-}
 
 /** (b) From a posted message to its event seen by query, against a bare workflow with one local activity per message. */
 export async function benchEngine(environment: BenchEnvironment): Promise<Measurement[]> {

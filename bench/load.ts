@@ -58,3 +58,11 @@ export async function load(url: string, path: string, callers: number, ms: numbe
   const at = (share: number): number => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? NaN;
   return { perSecond: acked.length / seconds, acked, p50: at(0.5), p99: at(0.99) };
 }
+
+/** Works through `items`, `callers` at a time. */
+export async function inParallel<T>(items: readonly T[], callers: number, work: (item: T) => Promise<void>): Promise<void> {
+  const queue = [...items];
+  await Promise.all(Array.from({ length: callers }, async () => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+  }));
+}

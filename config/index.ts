@@ -36,6 +36,8 @@ const environment = z.object({
   PAYLOAD_KEYS: keyRing,
   /** The workflow bundle of `npm run build`; without it the worker bundles at start. */
   WORKFLOW_BUNDLE: z.string().optional(),
+  /** WhatsApp's pace per pair of number and contact: one message in this time, once the burst is used up. */
+  PAIR_INTERVAL_MS: z.coerce.number().int().min(1).default(6_000),
   SEND_TIMEOUT_MS: z.coerce.number().int().min(1_000).default(15_000),
   CONTINUE_AS_NEW_AFTER_TURNS: z.coerce.number().int().min(1).default(150),
 });
@@ -64,6 +66,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     payloadKeys: e.PAYLOAD_KEYS satisfies readonly KeyRingEntry[],
     workflowBundle: e.WORKFLOW_BUNDLE,
     sendTimeoutMs: e.SEND_TIMEOUT_MS,
+    pairIntervalMs: e.PAIR_INTERVAL_MS,
     continueAsNewAfterTurns: e.CONTINUE_AS_NEW_AFTER_TURNS,
   } as const;
 }

@@ -46,6 +46,10 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   server.get('/control/ledger', (_request, response) => void response.json({ items: state.ledger }));
   server.get('/control/inbound', (_request, response) => void response.json({ items: state.inbound }));
   server.get('/control/refusals', (_request, response) => void response.json(Object.fromEntries(state.refusals)));
+  server.delete('/control/refusals', (_request, response) => {
+    state.refusals.clear();
+    response.json({});
+  });
   server.get('/control/read', (_request, response) => void response.json({ items: [...state.readByBusiness] }));
   server.get('/control/settings', (_request, response) => void response.json(settings));
   server.put('/control/settings', (request, response) => {

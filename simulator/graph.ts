@@ -100,6 +100,7 @@ export function graphRoutes(server: Express, parts: GraphParts): void {
     if (fault === 'accept_then_drop') return void response.socket?.destroy();
     if (fault === 'accept_then_reset') return void response.socket?.resetAndDestroy();
     if (fault === 'accept_then_hang') return void (await sleep(600_000, undefined, { ref: false }));
+    if (fault === 'accept_then_garble') return void response.status(200).send('<html>It worked!</html>');
     if (fault === 'error_500_after') return fail(response, 131000, 'Try again later');
     if (settings.answerDelayMs > 0) await sleep(settings.answerDelayMs);
     response.json({ messaging_product: 'whatsapp', contacts: [{ input: to, wa_id: to }], messages: [{ id: wamid, message_status: 'accepted' }] });

@@ -5,7 +5,7 @@ import { META_ERRORS } from './errors.ts';
  * What a fault does to a send. `before`/`after` say whether the message counts as accepted. `error` answers with `code`,
  * `fails_later` accepts and sends a status `failed` with it.
  */
-export const FAULTS = ['accept_then_drop', 'error_500_before', 'error_500_after', 'hang', 'accept_then_hang', 'reset', 'accept_then_reset', 'error', 'fails_later'] as const;
+export const FAULTS = ['accept_then_drop', 'error_500_before', 'error_500_after', 'hang', 'accept_then_hang', 'reset', 'accept_then_reset', 'accept_then_garble', 'error', 'fails_later'] as const;
 
 export const faultOrder = z.object({
   kind: z.enum(FAULTS), count: z.int().min(1).max(100_000).default(1), to: z.string().optional(),

@@ -30,7 +30,7 @@ export function createWorker(parts: WorkerParts): Promise<Worker> {
     identity: `sigfollow-${process.pid}`,
     // What runs at SIGTERM may end in peace; a send is over by its own deadline before that.
     shutdownGraceTime: '20 s', shutdownForceTime: '25 s',
-    maxConcurrentWorkflowTaskExecutions: 40, maxConcurrentLocalActivityExecutions: 100, maxConcurrentActivityTaskExecutions: 100,
+    maxConcurrentWorkflowTaskExecutions: 40, maxConcurrentLocalActivityExecutions: 100, maxConcurrentActivityTaskExecutions: 200,
     maxCachedWorkflows: parts.maxCachedWorkflows ?? 500,
   });
 }

@@ -1,17 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../../store/database.ts';
 import type { PairLimit } from '../../store/pacing.ts';
-import { PAIR_LIMIT, takeNumber, takePair } from '../../store/pacing.ts';
+import { intervalMs, takeNumber, takePair } from '../../store/pacing.ts';
 
 /** What is not longer is waited for inside the activity; the rest becomes a deadline of the conversation. */
-const INLINE_MS = 1_000;
+const INLINE_MS = 2_000;
 /** Sends of one number that wait inside this process: the others' share of its activities stays free. */
-const INLINE_SENDS = 40;
+const INLINE_SENDS = 60;
 /** A place may be used this much later than it was given for; then a new one is taken, or those who are late would go all at once. */
-const GRACE_MS = 200;
+const GRACE_MS = 500;
+/** A turn is given this long before its time, to get ready in. */
+const READY_MS = 80;
+/** Of the even pace, between two messages that leave late: catching up must not make a second too full either. */
+const CATCHING_UP = 0.98;
 const PLACES_AT_ONCE = 50;
 
-export type Turn = { readonly kind: 'now'; readonly slotAt: number | null } | {
+export type Turn = {
+  readonly kind: 'now';
+  /** Its place under the number's limit; null when the attempt is not to be sent at all. */
+  readonly slotAt: number | null;
+  /** Resolves when the bytes may leave: at once, or in a moment. */
+  readonly ready: () => Promise<void>;
+} | {
   readonly kind: 'later';
   readonly waitMs: number;
   /** The place under the number's limit, when it is known. */
@@ -22,6 +32,8 @@ interface Line {
   readonly asking: { readonly done: (at: number) => void; readonly failed: (error: unknown) => void }[];
   running: boolean;
   sleeping: number;
+  /** When the last one of this process left; those who are late leave one after the other. */
+  gate: Promise<number>;
 }
 
 /** Gives each send its turn under WhatsApp's limits. Turns of a number go to its conversations in the order they ask. */
@@ -30,7 +42,7 @@ export class Pacer {
   readonly #pair: PairLimit;
   readonly #lines = new Map<string, Line>();
 
-  constructor(database: Database, pair: PairLimit = PAIR_LIMIT) {
+  constructor(database: Database, pair: PairLimit) {
     this.#database = database;
     this.#pair = pair;
   }
@@ -38,30 +50,39 @@ export class Pacer {
   /** Resolves when the attempt may go, or says how long it has to wait where that is long. */
   async turn(tenantId: string, attemptId: string): Promise<Turn> {
     const place = await takePair(this.#database, tenantId, attemptId, Date.now(), this.#pair);
-    if (place === null) return { kind: 'now', slotAt: null };
+    if (place === null) return { kind: 'now', slotAt: null, ready: () => Promise.resolve() };
     const { numberId, pairAt } = place;
     if (pairAt - Date.now() > INLINE_MS) return { kind: 'later', waitMs: pairAt - Date.now(), slotAt: null };
     const line = this.#lineOf(numberId);
     const given = place.slotAt !== null && Date.now() <= place.slotAt + GRACE_MS ? place.slotAt : null;
-    const slotAt = given ?? (await this.#ask(tenantId, numberId, line));
-    const waitMs = Math.max(slotAt, pairAt) - Date.now();
+    const slotAt = Math.max(pairAt, given ?? (await this.#ask(tenantId, numberId, line)));
+    const waitMs = slotAt - Date.now();
     if (waitMs > INLINE_MS || (given === null && waitMs > 0 && line.sleeping >= INLINE_SENDS)) {
       // It comes back a little early and waits here for the rest: Temporal's timers are not that exact.
       const earlyMs = Math.min(INLINE_MS / 2, (INLINE_SENDS * 750) / place.messagesPerSecond);
       return { kind: 'later', waitMs: Math.max(1, waitMs - earlyMs), slotAt };
     }
-    if (waitMs > 0) {
+    if (waitMs > READY_MS) {
       line.sleeping += 1;
-      await sleep(waitMs);
+      await sleep(waitMs - READY_MS);
       line.sleeping -= 1;
     }
-    return { kind: 'now', slotAt };
+    return { kind: 'now', slotAt, ready: () => this.#leave(line, slotAt, intervalMs(place.messagesPerSecond) * CATCHING_UP) };
   }
 
   #lineOf(numberId: string): Line {
-    const line = this.#lines.get(numberId) ?? { asking: [], running: false, sleeping: 0 };
+    const line = this.#lines.get(numberId) ?? { asking: [], running: false, sleeping: 0, gate: Promise.resolve(0) };
     this.#lines.set(numberId, line);
     return line;
+  }
+
+  async #leave(line: Line, slotAt: number, gapMs: number): Promise<void> {
+    line.gate = line.gate.then(async leftAt => {
+      const waitMs = Math.max(slotAt, leftAt + gapMs) - Date.now();
+      if (waitMs > 0) await sleep(waitMs);
+      return Date.now();
+    });
+    await line.gate;
   }
 
   #ask(tenantId: string, numberId: string, line: Line): Promise<number> {

@@ -16,22 +16,24 @@ export class Site {
   readonly simulatorUrl: string;
   #api: Child;
   #worker: Child;
+  readonly #workerEnv: NodeJS.ProcessEnv;
 
-  private constructor(environment: BenchEnvironment, api: Child, worker: Child) {
+  private constructor(environment: BenchEnvironment, api: Child, worker: Child, workerEnv: NodeJS.ProcessEnv) {
     this.environment = environment;
     this.admin = new pg.Pool({ connectionString: environment.adminUrl, max: 3 });
     this.#api = api;
     this.#worker = worker;
+    this.#workerEnv = workerEnv;
     this.baseUrl = api.url;
     this.simulatorUrl = `http://127.0.0.1:${environment.simulatorPort}`;
   }
 
-  static async start(environment: BenchEnvironment, settings: object = {}): Promise<Site> {
+  static async start(environment: BenchEnvironment, settings: object = {}, workerEnv: NodeJS.ProcessEnv = {}): Promise<Site> {
     const port = await freePort();
     const api = await environment.launch('api', 'api/main.ts', { PORT: String(port) });
-    const worker = await environment.launch('worker', 'workers/main.ts');
+    const worker = await environment.launch('worker', 'workers/main.ts', workerEnv);
     await environment.launch('simulator', 'simulator/main.ts', { SIMULATOR_OPTIONS: simulatorOptions(environment, `${api.url}/webhooks/whatsapp`, settings) });
-    return new Site(environment, api, worker);
+    return new Site(environment, api, worker, workerEnv);
   }
 
   pid(part: Part): number {
@@ -52,7 +54,7 @@ export class Site {
   async begin(part: Part): Promise<void> {
     if (part === 'temporal') await this.environment.restartTemporal(false);
     else if (part === 'api') this.#api = await this.environment.launch('api', 'api/main.ts', { PORT: new URL(this.baseUrl).port });
-    else this.#worker = await this.environment.launch('worker', 'workers/main.ts');
+    else this.#worker = await this.environment.launch('worker', 'workers/main.ts', this.#workerEnv);
   }
 
   /** SIGSTOP; another worker or a retrying caller must cope; then it goes on as if nothing had been. */

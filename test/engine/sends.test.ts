@@ -40,7 +40,7 @@ async function inGroups<T>(items: readonly T[], work: (item: T) => Promise<void>
 }
 
 describe('a send', () => {
-  test.each(['accept_then_drop', 'accept_then_reset', 'error_500_after', 'accept_then_hang'] as const)('%s: unknown or better, once in the ledger, settled by a status', async kind => {
+  test.each(['accept_then_drop', 'accept_then_reset', 'accept_then_garble', 'error_500_after', 'accept_then_hang'] as const)('%s: unknown or better, once in the ledger, settled by a status', async kind => {
     const { id, from } = await conversation();
     fault(kind, from);
     const messageId = await reply(id, kind);

@@ -1,0 +1,34 @@
+/** One of several processes that ask for turns under a number's limit: says when each of its attempts might have gone. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Pacer } from '../activities/whatsapp/pacer.ts';
+import { inParallel } from './load.ts';
+import { Database } from '../store/database.ts';
+import { PAIR_BURST } from '../store/pacing.ts';
+import { deferAttempt } from '../store/sending.ts';
+
+const CALLERS = 30;
+
+interface Work {
+  readonly tenantId: string;
+  readonly attempts: readonly { readonly id: string; readonly conversation_id: string }[];
+}
+
+const database = new Database({ url: process.env['DATABASE_URL'] ?? '', poolSize: Number(process.env['DATABASE_POOL_SIZE']), maxWaitMs: 10_000, timeoutMs: 20_000 });
+const pacer = new Pacer(database, { intervalMs: 6_000, burst: PAIR_BURST });
+process.on('message', ({ tenantId, attempts }: Work) => {
+  const times: number[] = [];
+  const goneAt = inParallel(attempts, CALLERS, async ({ id, conversation_id: conversationId }) => {
+    for (;;) {
+      const turn = await pacer.turn(tenantId, id);
+      if (turn.kind === 'now') {
+        await turn.ready();
+        return void times.push(Date.now());
+      }
+      const notBefore = Date.now() + turn.waitMs;
+      await database.withTenant(tenantId, unit => deferAttempt(unit, conversationId, id, Date.now(), notBefore, turn.slotAt));
+      await sleep(notBefore - Date.now());
+    }
+  });
+  void goneAt.then(() => process.send?.({ times }));
+});
+process.send?.({ ready: true });
