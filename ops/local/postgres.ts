@@ -12,7 +12,7 @@ import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { freePort } from './ports.ts';
-import { commandLine, endChild, endProcess, isAlive } from './process.ts';
+import { commandLine, endChild, endProcess, endWithUs, isAlive } from './process.ts';
 
 export interface LocalPostgres {
   readonly port: number;
@@ -53,6 +53,7 @@ export async function startPostgres(options: LocalPostgresOptions): Promise<Loca
     ...identity, cwd: dataDir, stdio: ['ignore', 'ignore', out], env: { ...process.env, LC_ALL: 'C.UTF-8' }, detached: true,
   });
   closeSync(out);
+  endWithUs(child, 'SIGINT');
   const url = (database: string): string => `postgresql://${SUPERUSER}:${encodeURIComponent(options.password)}@127.0.0.1:${port}/${database}`;
   const stop = (): Promise<void> => endChild(child, 'SIGINT', 20_000);
   const remove = async (): Promise<void> => {

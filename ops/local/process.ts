@@ -41,6 +41,13 @@ export async function endProcess(pid: number, signal: NodeJS.Signals = 'SIGTERM'
   while (isAlive(pid)) await sleep(50);
 }
 
+/** A server of ours does not outlive us, also when an error nobody foresaw ends us. */
+export function endWithUs(child: ChildProcess, signal: NodeJS.Signals): void {
+  const end = (): void => void child.kill(signal);
+  process.once('exit', end);
+  child.once('exit', () => process.removeListener('exit', end));
+}
+
 /** Like `endProcess`, for a child of ours. */
 export async function endChild(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM', graceMs = 10_000): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { SEARCH_ATTRIBUTE_TYPES } from '../../workflows/contract.ts';
-import { endChild } from './process.ts';
+import { endChild, endWithUs } from './process.ts';
 import { freePort } from './ports.ts';
 import { findTemporal } from './temporal-binary.ts';
 
@@ -47,6 +47,7 @@ export async function startTemporal(options: LocalTemporalOptions): Promise<Loca
   const log = openSync(options.logFile, 'a');
   const child = spawn(binary, args, { stdio: ['ignore', log, log], detached: true });
   closeSync(log);
+  endWithUs(child, 'SIGTERM');
   const gone = new Promise<void>(resolve => {
     child.once('exit', () => resolve());
     child.once('error', () => resolve());

@@ -26,14 +26,18 @@ if (patterns.length === 0) {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'sigfollow-test-'));
-const servers = await startTestServers(folder, say);
+const tidy = (): void => rmSync(folder, { recursive: true, force: true });
+const servers = await startTestServers(folder, say).catch((error: unknown) => {
+  tidy();
+  throw error;
+});
 let interrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => (interrupted = true));
 try {
   runJest(servers.env);
 } finally {
   await servers.stop();
-  rmSync(folder, { recursive: true, force: true });
+  tidy();
 }
 
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);

@@ -4,6 +4,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflows } from '../../workers/create-worker.ts';
 import { setUpDatabase, withClient } from '../database-setup.ts';
 import { cacheDir } from '../local/cache.ts';
+import type { LocalPostgres } from '../local/postgres.ts';
 import { startPostgres } from '../local/postgres.ts';
 import { startTemporal } from '../local/temporal.ts';
 import { findTestServer } from '../local/test-server.ts';
@@ -17,6 +18,15 @@ export const TEST_PASSWORDS = { owner: 'test-owner', app: 'test-app', relay: 'te
 export async function startTestServers(folder: string, say: (line: string) => void): Promise<{ env: Record<string, string>; stop: () => Promise<void> }> {
   say('Starting PostgreSQL for the tests …');
   const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), password: 'test-admin', settings: { shared_buffers: '256MB' } });
+  try {
+    return await beside(postgres, folder, say);
+  } catch (error) {
+    await postgres.remove();
+    throw error;
+  }
+}
+
+async function beside(postgres: LocalPostgres, folder: string, say: (line: string) => void): ReturnType<typeof startTestServers> {
   await setUpDatabase(postgres.url('sigfollow_template'), TEST_PASSWORDS);
   await withClient(postgres.url('postgres'), client => client.query('ALTER DATABASE sigfollow_template IS_TEMPLATE true ALLOW_CONNECTIONS true'));
   say('Starting Temporal for the tests …');

@@ -17,10 +17,16 @@ export async function chaosSends(environment: BenchEnvironment): Promise<Measure
   const boss = site.api();
   const contacts = Array.from({ length: CONVERSATIONS }, (_, index) => `4987${String(index).padStart(5, '0')}`);
   await inParallel(contacts, 20, from => site.write(from, 'help'));
-  const ids = new Map((await site.admin.query<{ id: string; value: string }>('SELECT c.id, i.value FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id')).rows.map(row => [row.value, row.id]));
+  const ids = await eventually(async () => {
+    const { rows } = await site.admin.query<{ id: string; value: string }>('SELECT c.id, i.value FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id');
+    return rows.length === CONVERSATIONS ? new Map(rows.map(row => [row.value, row.id])) : null;
+  }, 'the conversations', 60_000);
   await inParallel(contacts.flatMap((from, index) => KINDS.map((_, turn) => ({ from, kind: KINDS[(index + turn) % KINDS.length] ?? 'hang' }))), 1, ({ from, kind }) => site.fault(kind, from));
   await inParallel(contacts, 20, async from => {
-    for (const kind of KINDS.keys()) await boss.post(`/api/v1/conversations/${ids.get(from)}/messages`, { text: { body: `${from} ${kind}` } });
+    for (const kind of KINDS.keys()) {
+      const { status } = await boss.post(`/api/v1/conversations/${ids.get(from)}/messages`, { text: { body: `${from} ${kind}` } });
+      if (status !== 202) throw new Error(`a reply was answered ${status}`);
+    }
   });
   const open = async (): Promise<number> => (await site.admin.query("SELECT 1 FROM send_attempt WHERE state IN ('PREPARED', 'IN_FLIGHT')")).rowCount ?? 0;
   for (let kill = 0; kill < KILLS; kill++) {
