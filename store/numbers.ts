@@ -6,6 +6,8 @@ import { newId } from './ids.ts';
 
 /** Meta's words are kept to be shown, not to be archived. */
 const TEXT_LIMIT = 500;
+/** Of a number's conversations, those with the latest messages; the others show it when they are next read. */
+const TOLD_AT_ONCE = 1_000;
 
 export interface MetaError {
   readonly code: number | null;
@@ -28,6 +30,7 @@ export async function noteTrouble(unit: TenantUnit, numberId: string, error: Met
     data: { sendingPaused: paused, troubleCode: error.code, troubleText: error.text.slice(0, TEXT_LIMIT), troubleAt: new Date(at) },
   });
   if (count === 0) return;
+  if (paused) await tellWhoTalks(unit, numberId);
   await unit.tx.audit.create({ data: { id: newId(), tenantId: unit.tenantId, at: new Date(at), actorKind: 'system', actorId: null, action: paused ? 'number.pause' : 'number.warn', targetId: numberId, data: { code: error.code } } });
 }
 
@@ -36,7 +39,15 @@ export async function clearTrouble(unit: TenantUnit, numberId: string, at: numbe
   const { count } = await unit.tx.businessNumber.updateMany({
     where: { id: numberId, tenantId: unit.tenantId }, data: { sendingPaused: false, troubleCode: null, troubleText: null, troubleAt: null, troubleClearedAt: new Date(at) },
   });
-  return count === 0 ? null : numberView(await unit.tx.businessNumber.findUniqueOrThrow({ where: { id: numberId } }));
+  if (count === 0) return null;
+  await tellWhoTalks(unit, numberId);
+  return numberView(await unit.tx.businessNumber.findUniqueOrThrow({ where: { id: numberId } }));
+}
+
+/** Whether replies can be written shows in every conversation of the number: whoever looks at one is told. */
+async function tellWhoTalks(unit: TenantUnit, numberId: string): Promise<void> {
+  const talking = await unit.tx.conversation.findMany({ where: { tenantId: unit.tenantId, numberId, phase: { in: ['offered', 'active', 'wrapping'] } }, select: { id: true }, orderBy: { activityMinute: 'desc' }, take: TOLD_AT_ONCE });
+  for (const { id } of talking) unit.wake.conversations.add(id);
 }
 
 /** Sets how many messages a second WhatsApp lets the number send. @returns null when the tenant has no such number. */

@@ -48,9 +48,10 @@ export function whatsappActivities({ database, box, graph, pacer, sendTimeoutMs,
       const order = await withRetries(() => database.withTenant(tenantId, unit => beginAttempt(unit, conversationId, attemptId, begunAt, sendTimeoutMs)));
       if (order === null) return events(input);
       const token = box.open(order.accessToken, { tenantId, column: 'business_number.access_token', rowId: order.numberId });
+      // The attempt's deadline is in the clock that decides; the socket lives by the machine's. Waiting for the turn counts.
+      const deadline = Date.now() + sendTimeoutMs;
       await turn.ready();
-      // The attempt's deadline is in the clock that decides; the socket lives by the machine's.
-      const result = await graph.postMessage(order.phoneNumberId, token, messageBody(order), Date.now() + sendTimeoutMs);
+      const result = await graph.postMessage(order.phoneNumberId, token, messageBody(order), deadline);
       const endedAt = await clock();
       const { outcome, answer } = outcomeOf(result, order, endedAt);
       await withRetries(() => database.withTenant(tenantId, async unit => {
