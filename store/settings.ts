@@ -12,7 +12,7 @@ export async function tenantSettings(unit: TenantUnit): Promise<TenantSettings> 
   const tenant = await unit.tx.tenant.findUniqueOrThrow({ where: { id: unit.tenantId } });
   return {
     version: tenant.policyVersion, reopenWithinMs: Number(tenant.reopenWithinMs), archiveAfterMs: Number(tenant.archiveAfterMs),
-    retentionMs: tenant.retentionDays * DAY_MS, defaultQueueId: tenant.defaultQueueId,
+    windowWarningMs: tenant.windowWarningMinutes * 60_000, retentionMs: tenant.retentionDays * DAY_MS, defaultQueueId: tenant.defaultQueueId,
   };
 }
 

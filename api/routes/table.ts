@@ -5,6 +5,7 @@ import { conversationRoutes } from './conversations.ts';
 import { intakeRoutes } from './intake.ts';
 import { numberRoutes } from './numbers.ts';
 import type { Route } from './route.ts';
+import { settingsRoutes } from './settings.ts';
 
 /** Every route below /api/v1 with who may call it. What is not here does not exist; a role that is not named is denied. */
-export const ROUTES: readonly Route[] = [...authRoutes, ...conversationRoutes, ...actionRoutes, ...acdRoutes, ...intakeRoutes, ...numberRoutes];
+export const ROUTES: readonly Route[] = [...authRoutes, ...conversationRoutes, ...actionRoutes, ...acdRoutes, ...intakeRoutes, ...numberRoutes, ...settingsRoutes];

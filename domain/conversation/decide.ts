@@ -4,7 +4,7 @@
  */
 import type { CloseReason, NewEvent, OfferEnd } from './events.ts';
 import type { ConversationPolicy, QueuePolicy } from './settings.ts';
-import { isWindowOpen } from './settings.ts';
+import { isWindowOpen, warningTime } from './settings.ts';
 import type { ConversationState } from './state.ts';
 import { isOpen } from './state.ts';
 
@@ -37,14 +37,14 @@ export function openConversation(queueId: string, at: number, priority: number, 
 }
 
 /** An inbound message joins an open conversation. */
-export function receiveMessage(messageId: string, windowExpiresAt: number | null, sentAt: number, policy: ConversationPolicy): NewEvent {
-  return { type: 'message_received', data: { messageId, windowExpiresAt, retentionAt: sentAt + policy.retentionMs } };
+export function receiveMessage(messageId: string, windowExpiresAt: number | null, receivedAt: number, policy: ConversationPolicy): NewEvent {
+  return { type: 'message_received', data: { messageId, windowExpiresAt, windowWarnsAt: warningTime(windowExpiresAt, receivedAt, policy), retentionAt: receivedAt + policy.retentionMs } };
 }
 
 /** By a person, or by the contact writing again within the reopen time. It waits anew. */
 export function reopen(state: ConversationState, queueId: string, at: number, windowExpiresAt: number | null, policy: ConversationPolicy): Decision {
   if (state.phase !== 'closed') return refuse('conversation_not_closed');
-  return accept({ type: 'reopened', data: { queueId, enqueuedAt: at, priority: state.priority, windowExpiresAt, policyVersion: policy.version } });
+  return accept({ type: 'reopened', data: { queueId, enqueuedAt: at, priority: state.priority, windowExpiresAt, windowWarnsAt: warningTime(windowExpiresAt, at, policy), policyVersion: policy.version } });
 }
 
 export function offer(state: ConversationState, agentId: string, offerId: string, queue: QueuePolicy, at: number): Decision {
@@ -111,6 +111,12 @@ export function retryMatch(state: ConversationState, at: number): Decision {
   if (state.phase !== 'queued' || state.matchRetryAt === null) return refuse('already_done');
   if (at < state.matchRetryAt) return refuse('not_due', state.matchRetryAt);
   return accept({ type: 'match_retried', data: {} });
+}
+
+export function noteWindowExpiring(state: ConversationState, at: number): Decision {
+  if (state.windowWarnsAt === null) return refuse('already_done');
+  if (at < state.windowWarnsAt) return refuse('not_due', state.windowWarnsAt);
+  return accept({ type: 'window_expiring', data: {} });
 }
 
 export function noteWindowExpired(state: ConversationState, at: number): Decision {

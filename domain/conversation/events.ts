@@ -14,10 +14,11 @@ export type CloseReason = 'agent' | 'administrator' | 'wrap_up_ended';
 /** What an event says, by type. Deadlines are resolved here, so folding needs no settings and no clock. */
 export interface EventData {
   opened: { queueId: string; enqueuedAt: number; priority: number; policyVersion: number };
-  reopened: { queueId: string; enqueuedAt: number; priority: number; windowExpiresAt: number | null; policyVersion: number };
+  /** `windowWarnsAt` is missing in events from before there were warnings. */
+  reopened: { queueId: string; enqueuedAt: number; priority: number; windowExpiresAt: number | null; windowWarnsAt?: number | null; policyVersion: number };
 
   /** `windowExpiresAt` is null for notices by WhatsApp itself (a changed number): that is not the contact writing. */
-  message_received: { messageId: string; windowExpiresAt: number | null; retentionAt: number };
+  message_received: { messageId: string; windowExpiresAt: number | null; windowWarnsAt?: number | null; retentionAt: number };
   enqueued: { queueId: string; enqueuedAt: number; priority: number };
   offered: { offerId: string; agentId: string; weight: number; expiresAt: number };
   offer_accepted: { offerId: string; agentId: string; assignmentId: string };
@@ -29,6 +30,8 @@ export interface EventData {
   archived: Record<string, never>;
   content_deleted: { before: number; nextRetentionAt: number | null };
   erased: Record<string, never>;
+  /** The customer-service window closes soon. */
+  window_expiring: Record<string, never>;
   window_expired: Record<string, never>;
   note_added: { messageId: string; retentionAt: number };
   message_queued: { messageId: string; attemptId: string; retentionAt: number };
@@ -95,6 +98,7 @@ export const TRANSITIONS: { readonly [T in EventType]: { readonly [P in Phase | 
     archived: { ...none, closed: 'archived' },
     content_deleted: untilErased,
     erased: { ...none, archived: 'erased' },
+    window_expiring: whileOpen,
     window_expired: untilErased,
     note_added: untilErased,
     message_queued: whileOpen,

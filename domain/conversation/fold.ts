@@ -46,7 +46,7 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
     case 'reopened':
       return {
         ...NOBODY, ...queuedAs(event.data), archiveAt: null,
-        windowExpiresAt: event.data.windowExpiresAt,
+        windowExpiresAt: event.data.windowExpiresAt, windowWarnsAt: event.data.windowWarnsAt ?? null,
         windowExpiryNoted: event.data.windowExpiresAt === null ? false : state.windowExpiryNoted && state.windowExpiresAt === event.data.windowExpiresAt,
       };
     case 'enqueued':
@@ -54,7 +54,7 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
     case 'message_received':
       return {
         ...withContent(state, event.data.retentionAt), wrapUpEndsAt: null,
-        ...(event.data.windowExpiresAt === null ? {} : { windowExpiresAt: event.data.windowExpiresAt, windowExpiryNoted: false }),
+        ...(event.data.windowExpiresAt === null ? {} : { windowExpiresAt: event.data.windowExpiresAt, windowWarnsAt: event.data.windowWarnsAt ?? null, windowExpiryNoted: false }),
       };
     case 'offered': {
       const { offerId, agentId, weight, expiresAt } = event.data;
@@ -73,15 +73,17 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
     case 'wrap_up_started':
       return { wrapUpEndsAt: event.data.endsAt };
     case 'closed':
-      return { ...NOBODY, enqueuedAt: null, matchRetryAt: null, archiveAt: event.data.archiveAt };
+      return { ...NOBODY, enqueuedAt: null, matchRetryAt: null, windowWarnsAt: null, archiveAt: event.data.archiveAt };
     case 'archived':
       return { archiveAt: null };
     case 'content_deleted':
       return { retentionAt: event.data.nextRetentionAt };
     case 'erased':
-      return { ...NOBODY, retentionAt: null, sends: [], receiptMessageId: null, windowExpiresAt: null, windowExpiryNoted: true };
+      return { ...NOBODY, retentionAt: null, sends: [], receiptMessageId: null, windowExpiresAt: null, windowWarnsAt: null, windowExpiryNoted: true };
+    case 'window_expiring':
+      return { windowWarnsAt: null };
     case 'window_expired':
-      return { windowExpiryNoted: true };
+      return { windowWarnsAt: null, windowExpiryNoted: true };
     case 'note_added':
       return withContent(state, event.data.retentionAt);
     case 'message_queued':

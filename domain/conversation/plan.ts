@@ -8,6 +8,7 @@ export type Command =
   | { readonly kind: 'expireOffer'; readonly offerId: string }
   | { readonly kind: 'retryMatch' }
   | { readonly kind: 'endWrapUp' }
+  | { readonly kind: 'noteWindowExpiring' }
   | { readonly kind: 'noteWindowExpired' }
   | { readonly kind: 'archive' }
   | { readonly kind: 'deleteContent' }
@@ -37,6 +38,8 @@ export function deadlines(state: ConversationState): Deadline[] {
   if (state.phase === 'offered' && state.offerId !== null) add(state.offerExpiresAt, { kind: 'expireOffer', offerId: state.offerId });
   if (state.phase === 'queued') add(state.matchRetryAt, { kind: 'retryMatch' });
   if (state.phase === 'wrapping') add(state.wrapUpEndsAt, { kind: 'endWrapUp' });
+  // States carried over from before there were warnings lack the field.
+  add((state.windowWarnsAt) ?? null, { kind: 'noteWindowExpiring' });
   if (!state.windowExpiryNoted) add(state.windowExpiresAt, { kind: 'noteWindowExpired' });
   if (state.phase === 'closed') add(state.archiveAt, { kind: 'archive' });
   add(state.retentionAt, { kind: 'deleteContent' });

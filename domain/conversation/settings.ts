@@ -4,6 +4,8 @@ export interface ConversationPolicy {
   /** A contact who writes within this time after the close goes on in the same conversation. */
   readonly reopenWithinMs: number;
   readonly archiveAfterMs: number;
+  /** People are warned this long before the customer-service window closes; 0: never. */
+  readonly windowWarningMs: number;
   /** Content is deleted this long after it was written. */
   readonly retentionMs: number;
 }
@@ -28,6 +30,13 @@ export const WINDOW_MS = 24 * 60 * 60 * 1000;
  */
 export function lastInboundAt(previous: number | null, sentAt: number, receivedAt: number): number {
   return Math.max(previous ?? 0, Math.min(sentAt, receivedAt));
+}
+
+/** When people are to be warned that the window closes; null when they are not, or it is too late for it. */
+export function warningTime(windowExpiresAt: number | null, at: number, { windowWarningMs }: ConversationPolicy): number | null {
+  if (windowExpiresAt === null || windowWarningMs === 0) return null;
+  const warnsAt = windowExpiresAt - windowWarningMs;
+  return warnsAt > at ? warnsAt : null;
 }
 
 /** Open from the contact's message until just before 24 hours later. */

@@ -45,6 +45,8 @@ export interface ConversationState {
   readonly wrapUpEndsAt: number | null;
   /** End of the customer-service window; kept after it passed. */
   readonly windowExpiresAt: number | null;
+  /** When people are warned that the window closes; null when they were, or are not to be. */
+  readonly windowWarnsAt: number | null;
   readonly windowExpiryNoted: boolean;
   readonly archiveAt: number | null;
   /** When the oldest content still kept must be deleted; null when none is kept. */
@@ -69,6 +71,7 @@ export const INITIAL_STATE: ConversationState = {
   matchRetryAt: null,
   wrapUpEndsAt: null,
   windowExpiresAt: null,
+  windowWarnsAt: null,
   windowExpiryNoted: false,
   archiveAt: null,
   retentionAt: null,

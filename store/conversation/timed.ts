@@ -27,6 +27,8 @@ function deciderOf(unit: TenantUnit, conversationId: string, command: Exclude<Ti
       return state => decide.retryMatch(state, at);
     case 'endWrapUp':
       return async state => decide.endWrapUp(state, at, await tenantSettings(unit));
+    case 'noteWindowExpiring':
+      return state => decide.noteWindowExpiring(state, at);
     case 'noteWindowExpired':
       return state => decide.noteWindowExpired(state, at);
     case 'archive':

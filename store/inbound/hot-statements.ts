@@ -20,11 +20,11 @@ export const LOCATE = `
  */
 export const WRITE = `
   WITH changed AS (
-    UPDATE conversation c SET last_seq = v.last_seq, last_wake_seq = v.last_seq, window_expires_at = v.window_expires_at, window_expiry_noted = v.window_expiry_noted,
+    UPDATE conversation c SET last_seq = v.last_seq, last_wake_seq = v.last_seq, window_expires_at = v.window_expires_at, window_warns_at = v.window_warns_at, window_expiry_noted = v.window_expiry_noted,
       retention_at = v.retention_at, due_at = v.due_at, unread = c.unread + v.unread, last_message_id = v.message_id, last_message_at = greatest(c.last_message_at, $5::timestamptz),
       last_message_preview = v.preview, last_message_kind = v.kind, last_message_direction = 'inbound'
     FROM (SELECT * FROM json_to_recordset($3::json) AS v(
-      id uuid, contact_id uuid, prev_seq int, last_seq int, window_expires_at timestamptz, window_expiry_noted boolean,
+      id uuid, contact_id uuid, prev_seq int, last_seq int, window_expires_at timestamptz, window_warns_at timestamptz, window_expiry_noted boolean,
       retention_at timestamptz, due_at timestamptz, unread int, message_id uuid, preview text, kind text) LIMIT $4) v
     WHERE c.id = v.id AND c.last_seq = v.prev_seq RETURNING c.id, v.contact_id
   ), m AS MATERIALIZED (

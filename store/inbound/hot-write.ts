@@ -91,7 +91,7 @@ function messageRow(conversationId: string, item: Candidate | undefined, event: 
 interface ConversationChange extends Readonly<Record<string, unknown>> { readonly id: string }
 
 /** What a message changes of an open conversation that is not in wrap-up; `WRITE` writes these columns and no others. */
-const CHANGED: ReadonlySet<keyof ConversationState> = new Set(['lastSeq', 'windowExpiresAt', 'windowExpiryNoted', 'retentionAt']);
+const CHANGED: ReadonlySet<keyof ConversationState> = new Set(['lastSeq', 'windowExpiresAt', 'windowWarnsAt', 'windowExpiryNoted', 'retentionAt']);
 
 function conversationRow(thread: KnownThread, after: ConversationState, items: readonly Candidate[]): ConversationChange {
   const before = thread.state;
@@ -99,7 +99,7 @@ function conversationRow(thread: KnownThread, after: ConversationState, items: r
   const last = items.at(-1);
   return {
     id: thread.conversationId, contact_id: thread.contactId, prev_seq: before.lastSeq, last_seq: after.lastSeq,
-    window_expires_at: time(after.windowExpiresAt), window_expiry_noted: after.windowExpiryNoted, retention_at: time(after.retentionAt), due_at: time(earliestDue(after)),
+    window_expires_at: time(after.windowExpiresAt), window_warns_at: time(after.windowWarnsAt), window_expiry_noted: after.windowExpiryNoted, retention_at: time(after.retentionAt), due_at: time(earliestDue(after)),
     unread: items.length, message_id: last?.messageId, preview: last === undefined ? null : previewOf(last.message.content), kind: last?.message.kind,
   };
 }

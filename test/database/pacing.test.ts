@@ -60,7 +60,7 @@ test('a number’s places come at an even pace, whoever takes them', async () =>
 });
 
 test('two processes together never go over a number’s limit, and everyone gets a turn', async () => {
-  const perSecond = 20;
+  const perSecond = 10;
   expect((await admin.put(`/api/v1/numbers/${numberId}/throughput`, { messagesPerSecond: perSecond })).body.messagesPerSecond).toBe(perSecond);
   expect((await admin.put(`/api/v1/numbers/${numberId}/throughput`, { messagesPerSecond: 0 })).body.field).toBe('messagesPerSecond');
   const waiting: { conversationId: string; ids: string[] }[] = [];
@@ -84,7 +84,7 @@ test('two processes together never go over a number’s limit, and everyone gets
   }));
   await Promise.all(databases.map(database => database.close()));
   for (const at of slots) expect(slots.filter(other => other >= at && other < at + 1_000).length).toBeLessThanOrEqual(perSecond);
-  expect(put).toBeGreaterThan(10);
-  const { body } = await admin.get(`/api/v1/conversations/${waiting[49]!.conversationId}/timeline`);
-  expect(body.items.map((item: any) => item.type)).toContain('send_paced');
+  const { rows } = await stack.db.admin.query("SELECT 1 FROM conversation_event WHERE type = 'send_paced'");
+  expect(rows.length).toBe(put);
+  expect(put).toBeGreaterThan(0);
 }, 60_000);

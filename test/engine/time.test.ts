@@ -88,7 +88,7 @@ async function skipTo(id: string, type: string, deadline: number): Promise<numbe
 }
 
 /** The guard itself, one millisecond around the boundary, in transactions that are rolled back. */
-async function guard(id: string, kind: 'noteWindowExpired' | 'endWrapUp' | 'archive' | 'deleteContent' | { offerId: string }, deadline: number): Promise<boolean[]> {
+async function guard(id: string, kind: 'noteWindowExpiring' | 'noteWindowExpired' | 'endWrapUp' | 'archive' | 'deleteContent' | { offerId: string }, deadline: number): Promise<boolean[]> {
   const results: boolean[] = [];
   for (const offset of [-1, 0, 1]) {
     const command = typeof kind === 'string' ? { kind } : { kind: 'expireOffer' as const, offerId: kind.offerId };
@@ -166,4 +166,30 @@ describe('time, with real PostgreSQL and a server that skips it', () => {
     // The key stays: a late redelivery cannot bring the message back.
     expect((await stack.db.admin.query('SELECT 1 FROM inbound_key k WHERE NOT EXISTS (SELECT 1 FROM message m WHERE m.id = k.message_id)')).rowCount).toBe(1);
   }, 180_000);
+
+  test('people are warned as long before the window closes as the tenant wants, once, and not at all where it wants none', async () => {
+    const admin = stack.api();
+    expect((await admin.put('/api/v1/settings', { windowWarningMinutes: 90 })).body).toEqual({ windowWarningMinutes: 90 });
+    expect((await admin.put('/api/v1/settings', { windowWarningMinutes: 1_381 })).body.field).toBe('windowWarningMinutes');
+    const id = await begin('4980012');
+    const closes = (await row(id)).window_expires_at.getTime() as number;
+    const deadline = (await row(id)).window_warns_at.getTime() as number;
+    expect(closes - deadline).toBe(90 * MINUTE);
+    expect(await guard(id, 'noteWindowExpiring', deadline)).toEqual([false, true, true]);
+    // A message in between moves the warning with the window.
+    now = deadline - 10 * MINUTE;
+    await environment.sleep(now - (await environment.currentTimeMs()));
+    await begin('4980012');
+    const moved = (await row(id)).window_warns_at.getTime() as number;
+    expect(moved).toBeGreaterThan(deadline + 20 * 60 * MINUTE);
+    expect(await skipTo(id, 'window_expiring', moved)).toBeGreaterThanOrEqual(moved);
+    expect((await row(id)).window_warns_at).toBeNull();
+    await skipTo(id, 'window_expired', (await row(id)).window_expires_at.getTime());
+    const { rows } = await stack.db.admin.query("SELECT 1 FROM conversation_event WHERE conversation_id = $1 AND type = 'window_expiring'", [id]);
+    expect(rows.length).toBe(1);
+    await admin.put('/api/v1/settings', { windowWarningMinutes: 0 });
+    expect((await row(await begin('4980013'))).window_warns_at).toBeNull();
+    expect((await admin.get('/api/v1/settings')).body).toEqual({ windowWarningMinutes: 0 });
+    await admin.put('/api/v1/settings', { windowWarningMinutes: 60 });
+  }, 120_000);
 });

@@ -2,8 +2,8 @@ import type { EventData, EventType, NewEvent } from '../../domain/conversation/e
 
 const SAMPLES: EventData = {
   opened: { queueId: 'q', enqueuedAt: 10, priority: 0, policyVersion: 1 },
-  reopened: { queueId: 'q', enqueuedAt: 20, priority: 0, windowExpiresAt: 1_000, policyVersion: 1 },
-  message_received: { messageId: 'm1', windowExpiresAt: 2_000, retentionAt: 9_000 },
+  reopened: { queueId: 'q', enqueuedAt: 20, priority: 0, windowExpiresAt: 1_000, windowWarnsAt: 950, policyVersion: 1 },
+  message_received: { messageId: 'm1', windowExpiresAt: 2_000, windowWarnsAt: 1_900, retentionAt: 9_000 },
   enqueued: { queueId: 'q2', enqueuedAt: 10, priority: 0 },
   offered: { offerId: 'o', agentId: 'a', weight: 1, expiresAt: 40 },
   offer_accepted: { offerId: 'o', agentId: 'a', assignmentId: 's' },
@@ -15,6 +15,7 @@ const SAMPLES: EventData = {
   archived: {},
   content_deleted: { before: 5, nextRetentionAt: null },
   erased: {},
+  window_expiring: {},
   window_expired: {},
   note_added: { messageId: 'n1', retentionAt: 9_500 },
   message_queued: { messageId: 'm2', attemptId: 't2', retentionAt: 9_600 },

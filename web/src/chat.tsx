@@ -7,6 +7,9 @@ import { api } from './api.ts';
 const STATUS_WORDS: Record<string, string> = { queued: 'waiting', sending: 'sending', accepted: '✓', sent: '✓', delivered: '✓✓', read: '✓✓ read', played: '✓✓ played', failed: 'failed', unknown: 'unknown whether it was sent', canceled: 'canceled' };
 const time = (iso: string): string => new Date(iso).toLocaleString([], { day: '2-digit', month: 'short', hour: '2-digit', minute: '2-digit' });
 
+const SOON_MS = 60 * 60 * 1000;
+const closesSoon = ({ window }: Conversation): boolean => window.expiresAt !== null && Date.parse(window.expiresAt) - Date.now() < SOON_MS;
+
 /** One conversation: what was written, and the reply while the customer-service window is open. */
 export function Chat({ conversation, me }: { readonly conversation: Conversation; readonly me: Me }) {
   const queries = useQueryClient();
@@ -38,7 +41,7 @@ export function Chat({ conversation, me }: { readonly conversation: Conversation
           <Text size="sm" c="dimmed">{conversation.contact.waId === null ? '' : `+${conversation.contact.waId}`}</Text>
         </div>
         <Group>
-          <Badge color={conversation.window.open ? 'green' : 'red'} variant="light">{conversation.window.open ? `Window open until ${time(conversation.window.expiresAt ?? '')}` : 'Window closed'}</Badge>
+          <Badge color={!conversation.window.open ? 'red' : closesSoon(conversation) ? 'orange' : 'green'} variant="light">{conversation.window.open ? `Window open until ${time(conversation.window.expiresAt ?? '')}` : 'Window closed'}</Badge>
           {mine && talking && <Button size="xs" variant="default" onClick={() => close.mutate()}>{conversation.state === 'wrapping' ? 'End wrap-up' : 'Close'}</Button>}
           {conversation.state === 'closed' && <Button size="xs" variant="default" onClick={() => reopen.mutate()}>Reopen</Button>}
         </Group>
