@@ -38,8 +38,7 @@ export function deadlines(state: ConversationState): Deadline[] {
   if (state.phase === 'offered' && state.offerId !== null) add(state.offerExpiresAt, { kind: 'expireOffer', offerId: state.offerId });
   if (state.phase === 'queued') add(state.matchRetryAt, { kind: 'retryMatch' });
   if (state.phase === 'wrapping') add(state.wrapUpEndsAt, { kind: 'endWrapUp' });
-  // States carried over from before there were warnings lack the field.
-  add((state.windowWarnsAt) ?? null, { kind: 'noteWindowExpiring' });
+  add(state.windowWarnsAt, { kind: 'noteWindowExpiring' });
   if (!state.windowExpiryNoted) add(state.windowExpiresAt, { kind: 'noteWindowExpired' });
   if (state.phase === 'closed') add(state.archiveAt, { kind: 'archive' });
   add(state.retentionAt, { kind: 'deleteContent' });

@@ -34,7 +34,8 @@ class ConversationRun {
 
   constructor(input: ConversationInput) {
     this.#input = input;
-    this.#state = input.state ?? INITIAL_STATE;
+    // A state carried over from an older version may lack a field.
+    this.#state = { ...INITIAL_STATE, ...input.state };
     this.#visibility = new Visibility(input.state);
     // Handlers only queue: the loop is the one place where state changes.
     setHandler(eventsSignal, events => void this.#inbox.push(...events));
