@@ -6,15 +6,16 @@ import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 import { postWebhook, textBody } from '../support/webhook.ts';
 
-const PER_SECOND = 5;
+/** So few that no machine is slow enough to keep to it by itself. */
+const PER_SECOND = 2;
 const CONVERSATIONS = 12;
-const REPLIES = 4;
+const REPLIES = 3;
 
 let stack: Stack;
 let admin: HttpClient;
 beforeAll(async () => {
   // WhatsApp allows a little more than is used, as in life: what leaves evenly does not arrive evenly.
-  stack = await createStack({ simulator: { throughput: PER_SECOND * 2, pairBurst: 3, pairMs: 1_000 }, pairLimit: { intervalMs: 1_000, burst: 2 } });
+  stack = await createStack({ worker: false, simulator: { throughput: PER_SECOND * 2, pairBurst: 3, pairMs: 1_000 }, pairLimit: { intervalMs: 1_000, burst: 2 } });
   admin = await stack.admin();
 });
 afterAll(() => stack.close());
@@ -26,9 +27,10 @@ test('more replies than WhatsApp takes at once: none refused, none lost, each co
   for (const from of contacts) await postWebhook(stack.baseUrl, textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from }));
   const items: any[] = (await admin.get('/api/v1/conversations?limit=100')).body.items;
   for (let reply = 0; reply < REPLIES; reply++) await Promise.all(items.map(item => admin.post(`/api/v1/conversations/${item.id}/messages`, { text: { body: `${reply}` } })));
+  await stack.startWorker();
   const ledgerOf = (to: string): string[] => stack.simulator.state.ledger.filter(entry => entry.to === to).map(entry => (entry.body['text'] as { body: string }).body);
   await eventually(() => stack.simulator.state.ledger.length === CONVERSATIONS * REPLIES, 'all replies', 90_000);
-  for (const from of contacts) expect(ledgerOf(from)).toEqual(['0', '1', '2', '3']);
+  for (const from of contacts) expect(ledgerOf(from)).toEqual(['0', '1', '2']);
   expect(Object.fromEntries(stack.simulator.state.refusals)).toEqual({});
   const { rows } = await stack.db.admin.query<{ n: number }>("SELECT count(*)::int AS n FROM conversation_event WHERE type = 'send_paced'");
   expect(rows[0]!.n).toBeGreaterThan(0);
