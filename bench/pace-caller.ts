@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Pacer } from '../activities/whatsapp/pacer.ts';
 import { inParallel } from './load.ts';
 import { Database } from '../store/database.ts';
-import { PAIR_BURST } from '../store/pacing.ts';
+import { PAIR_LIMIT } from '../store/pacing.ts';
 import { deferAttempt } from '../store/sending.ts';
 
 const CALLERS = 30;
@@ -14,7 +14,7 @@ interface Work {
 }
 
 const database = new Database({ url: process.env['DATABASE_URL'] ?? '', poolSize: Number(process.env['DATABASE_POOL_SIZE']), maxWaitMs: 10_000, timeoutMs: 20_000 });
-const pacer = new Pacer(database, { intervalMs: 6_000, burst: PAIR_BURST });
+const pacer = new Pacer(database, PAIR_LIMIT);
 process.on('message', ({ tenantId, attempts }: Work) => {
   const times: number[] = [];
   const goneAt = inParallel(attempts, CALLERS, async ({ id, conversation_id: conversationId }) => {

@@ -1,7 +1,7 @@
 /** What WhatsApp says is wrong with a business number. A paused number sends nothing until an administrator has seen to it. */
 import { explain, troubleOf } from '../domain/whatsapp/send-errors.ts';
 import type { TenantUnit } from './database.ts';
-import type { BusinessNumber } from './generated/client.ts';
+import type { BusinessNumber, Prisma } from './generated/client.ts';
 import { newId } from './ids.ts';
 
 /** Meta's words are kept to be shown, not to be archived. */
@@ -36,24 +36,25 @@ export async function noteTrouble(unit: TenantUnit, numberId: string, error: Met
 
 /** Lets the number send again, and forgets what was wrong. @returns null when the tenant has no such number. */
 export async function clearTrouble(unit: TenantUnit, numberId: string, at: number): Promise<NumberView | null> {
-  const { count } = await unit.tx.businessNumber.updateMany({
-    where: { id: numberId, tenantId: unit.tenantId }, data: { sendingPaused: false, troubleCode: null, troubleText: null, troubleAt: null, troubleClearedAt: new Date(at) },
-  });
-  if (count === 0) return null;
-  await tellWhoTalks(unit, numberId);
-  return numberView(await unit.tx.businessNumber.findUniqueOrThrow({ where: { id: numberId } }));
+  const cleared = await change(unit, numberId, { sendingPaused: false, troubleCode: null, troubleText: null, troubleAt: null, troubleClearedAt: new Date(at) });
+  if (cleared !== null) await tellWhoTalks(unit, numberId);
+  return cleared;
+}
+
+/** Sets how many messages a second WhatsApp lets the number send. @returns null when the tenant has no such number. */
+export function setThroughput(unit: TenantUnit, numberId: string, messagesPerSecond: number): Promise<NumberView | null> {
+  return change(unit, numberId, { messagesPerSecond });
+}
+
+async function change(unit: TenantUnit, numberId: string, data: Prisma.BusinessNumberUpdateManyMutationInput): Promise<NumberView | null> {
+  const { count } = await unit.tx.businessNumber.updateMany({ where: { id: numberId, tenantId: unit.tenantId }, data });
+  return count === 0 ? null : numberView(await unit.tx.businessNumber.findUniqueOrThrow({ where: { id: numberId } }));
 }
 
 /** Whether replies can be written shows in every conversation of the number: whoever looks at one is told. */
 async function tellWhoTalks(unit: TenantUnit, numberId: string): Promise<void> {
   const talking = await unit.tx.conversation.findMany({ where: { tenantId: unit.tenantId, numberId, phase: { in: ['offered', 'active', 'wrapping'] } }, select: { id: true }, orderBy: { activityMinute: 'desc' }, take: TOLD_AT_ONCE });
   for (const { id } of talking) unit.wake.conversations.add(id);
-}
-
-/** Sets how many messages a second WhatsApp lets the number send. @returns null when the tenant has no such number. */
-export async function setThroughput(unit: TenantUnit, numberId: string, messagesPerSecond: number): Promise<NumberView | null> {
-  const { count } = await unit.tx.businessNumber.updateMany({ where: { id: numberId, tenantId: unit.tenantId }, data: { messagesPerSecond } });
-  return count === 0 ? null : numberView(await unit.tx.businessNumber.findUniqueOrThrow({ where: { id: numberId } }));
 }
 
 /** A number as the API shows it; never its token. */

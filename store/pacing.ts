@@ -12,8 +12,8 @@ export interface PairLimit {
   readonly burst: number;
 }
 
-/** One less than WhatsApp's burst: what leaves in time may arrive a little early. */
-export const PAIR_BURST = 44;
+/** WhatsApp's own, but for one message of the burst: what leaves in time may arrive a little early. */
+export const PAIR_LIMIT: PairLimit = { intervalMs: 6_000, burst: 44 };
 /**
  * Of the number's rate is used, and never in bursts: WhatsApp counts what arrives, and a message may arrive 63 ms earlier
  * against the one a second before it (1 / 0.94 - 1) without a second holding more than allowed.

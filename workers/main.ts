@@ -11,7 +11,7 @@ import { count } from '../store/counters.ts';
 import { Database } from '../store/database.ts';
 import { Directory } from '../store/directory.ts';
 import { Listener } from '../store/listener.ts';
-import { PAIR_BURST } from '../store/pacing.ts';
+import { PAIR_LIMIT } from '../store/pacing.ts';
 import { SecretBox } from '../store/secret-box.ts';
 import { connectLazily } from '../temporal/connect.ts';
 import { dataConverter } from '../temporal/data-converter.ts';
@@ -56,7 +56,7 @@ const sweeping = setInterval(() => {
 
 const stopped = untilStopped();
 const bundle = config.workflowBundle === undefined ? await bundleWorkflows() : { codePath: config.workflowBundle };
-const activities = { ...conversationActivities(database), ...whatsappActivities({ database, box: new SecretBox(config.secretKeys), graph, pacer: new Pacer(database, { intervalMs: config.pairIntervalMs, burst: PAIR_BURST }), sendTimeoutMs: config.sendTimeoutMs, clock: Date.now }) };
+const activities = { ...conversationActivities(database), ...whatsappActivities({ database, box: new SecretBox(config.secretKeys), graph, pacer: new Pacer(database, { ...PAIR_LIMIT, intervalMs: config.pairIntervalMs }), sendTimeoutMs: config.sendTimeoutMs, clock: Date.now }) };
 
 /** Runs a Temporal worker; begins again when the connection to Temporal was lost for good, until the process is stopped. */
 async function work(): Promise<void> {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pacer } from '../../activities/whatsapp/pacer.ts';
 import { Database } from '../../store/database.ts';
-import { takeNumber, takePair } from '../../store/pacing.ts';
+import { PAIR_LIMIT, takeNumber, takePair } from '../../store/pacing.ts';
 import { deferAttempt } from '../../store/sending.ts';
 import type { HttpClient } from '../support/http-client.ts';
 import type { Stack } from '../support/stack.ts';
@@ -66,7 +66,7 @@ test('two processes together never go over a number’s limit, and everyone gets
   const waiting: { conversationId: string; ids: string[] }[] = [];
   for (let index = 0; index < 50; index++) waiting.push(await attempts(1));
   const databases = [0, 1].map(() => new Database({ url: stack.db.appUrl, poolSize: 4, maxWaitMs: 5_000, timeoutMs: 5_000 }));
-  const pacers = databases.map(database => new Pacer(database, { intervalMs: 6_000, burst: 44 }));
+  const pacers = databases.map(database => new Pacer(database, PAIR_LIMIT));
   let put = 0;
   const slots = await Promise.all(waiting.map(async ({ conversationId, ids }, index) => {
     for (;;) {

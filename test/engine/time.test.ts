@@ -8,6 +8,7 @@ import { whatsappActivities } from '../../activities/whatsapp/activities.ts';
 import { Pacer } from '../../activities/whatsapp/pacer.ts';
 import { GraphClient } from '../../activities/whatsapp/graph-client.ts';
 import { runTimed } from '../../store/conversation/timed.ts';
+import { PAIR_LIMIT } from '../../store/pacing.ts';
 import { SecretBox } from '../../store/secret-box.ts';
 import { createWorker } from '../../workers/create-worker.ts';
 import { Relay } from '../../workers/relay/relay.ts';
@@ -47,7 +48,7 @@ beforeAll(async () => {
   const { database } = stack.app;
   worker = await createWorker({
     connection: environment.nativeConnection, namespace: 'default', taskQueue: 'time', bundle: { codePath: bundleFile }, dataConverter: {},
-    activities: { ...conversationActivities(database), ...whatsappActivities({ database, box: new SecretBox([{ id: 'test', key: Buffer.alloc(32, 7) }]), graph: new GraphClient({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), pacer: new Pacer(database, { intervalMs: 6_000, burst: 44 }), sendTimeoutMs: 5_000, clock: () => environment.currentTimeMs() }) },
+    activities: { ...conversationActivities(database), ...whatsappActivities({ database, box: new SecretBox([{ id: 'test', key: Buffer.alloc(32, 7) }]), graph: new GraphClient({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), pacer: new Pacer(database, PAIR_LIMIT), sendTimeoutMs: 5_000, clock: () => environment.currentTimeMs() }) },
   });
   working = worker.run();
   relay = new Relay({ pool: stack.db.relayPool, client: environment.client, taskQueue: 'time', continueAsNewAfterTurns: 150, log: pino({ level: 'silent' }) });

@@ -28,7 +28,7 @@ import { Directory } from '../../store/directory.ts';
 import { Ingestor } from '../../store/inbound/ingest.ts';
 import { Listener } from '../../store/listener.ts';
 import type { PairLimit } from '../../store/pacing.ts';
-import { PAIR_BURST } from '../../store/pacing.ts';
+import { PAIR_LIMIT } from '../../store/pacing.ts';
 import { SecretBox } from '../../store/secret-box.ts';
 import { dataConverter } from '../../temporal/data-converter.ts';
 import { createWorker } from '../../workers/create-worker.ts';
@@ -135,7 +135,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
       const native = await NativeConnection.connect({ address: servers.temporalAddress });
       const worker = await createWorker({
         connection: native, namespace: 'default', taskQueue, bundle: { codePath: servers.bundleFile }, dataConverter: converter,
-        activities: { ...conversationActivities(db.database), ...whatsappActivities({ database: db.database, box, graph, pacer: new Pacer(db.database, options.pairLimit ?? { intervalMs: 6_000, burst: PAIR_BURST }), sendTimeoutMs: options.sendTimeoutMs ?? 5_000, clock }) },
+        activities: { ...conversationActivities(db.database), ...whatsappActivities({ database: db.database, box, graph, pacer: new Pacer(db.database, options.pairLimit ?? PAIR_LIMIT), sendTimeoutMs: options.sendTimeoutMs ?? 5_000, clock }) },
       });
       running = { worker, done: worker.run(), connection: native };
     },
