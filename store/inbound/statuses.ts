@@ -50,7 +50,7 @@ export async function lockWamids(unit: TenantUnit, wamids: readonly string[]): P
 }
 
 interface Target {
-  id: string; conversation_id: string; number_id: string; attempt_id: string; attempt_state: string; attempt_wamid: string | null;
+  id: string; conversation_id: string; number_id: string; attempt_id: string; attempt_state: string; attempt_wamid: string | null; in_flight_at: Date | null;
 }
 
 async function applyStatuses(unit: TenantUnit, statuses: readonly InboundStatus[], at: number): Promise<Set<string>> {
@@ -59,7 +59,7 @@ async function applyStatuses(unit: TenantUnit, statuses: readonly InboundStatus[
   const wamids = [...new Set(statuses.map(status => status.wamid))];
   const attemptIds = [...new Set(statuses.flatMap(status => (status.attemptId === null ? [] : [status.attemptId])))];
   const targets = await tx.$queryRaw<Target[]>`
-    SELECT m.id, m.conversation_id, m.number_id, a.id AS attempt_id, a.state AS attempt_state, a.wamid AS attempt_wamid
+    SELECT m.id, m.conversation_id, m.number_id, a.id AS attempt_id, a.state AS attempt_state, a.wamid AS attempt_wamid, a.in_flight_at
     FROM send_attempt a JOIN message m ON m.id = a.message_id
     WHERE a.tenant_id = ${tenantId}::uuid AND (a.id = ANY(${attemptIds}::uuid[]) OR a.wamid = ANY(${wamids}::text[]))`;
   const matched = new Set<string>();
@@ -67,7 +67,7 @@ async function applyStatuses(unit: TenantUnit, statuses: readonly InboundStatus[
   const light: { target: Target; wamid: string }[] = [];
   for (const wamid of wamids) {
     const own = statuses.filter(status => status.wamid === wamid);
-    const target = targets.find(candidate => candidate.attempt_wamid === wamid) ?? targets.find(candidate => own.some(status => status.attemptId === candidate.attempt_id));
+    const target = targetOf(targets, wamid, own);
     if (target === undefined) continue;
     matched.add(wamid);
     const failed = own.some(status => status.status === 'failed');
@@ -79,12 +79,17 @@ async function applyStatuses(unit: TenantUnit, statuses: readonly InboundStatus[
     await joinStatuses(unit, target.id, target.number_id, wamid);
     unit.wake.conversations.add(target.conversation_id);
   }
-  // Numbers come after conversations in the order of locks.
-  for (const { detail, wamid, at: saidAt } of statuses.filter(status => status.status === 'failed')) {
-    const [error, target] = [errorIn(detail), targets.find(candidate => candidate.attempt_wamid === wamid)];
-    if (error !== null && target !== undefined) await noteTrouble(unit, target.number_id, { code: error.code, text: error.text ?? '' }, saidAt, at);
+  // Numbers come after conversations in the order of locks. What counts is when the call began: WhatsApp's own times are whole seconds.
+  for (const failure of statuses.filter(status => status.status === 'failed')) {
+    const [error, target] = [errorIn(failure.detail), targetOf(targets, failure.wamid, [failure])];
+    if (error !== null && target !== undefined) await noteTrouble(unit, target.number_id, { code: error.code, text: error.text ?? '' }, target.in_flight_at?.getTime() ?? failure.at, at);
   }
   return matched;
+}
+
+/** Whom statuses are about: known by the wamid, or before the answer to the send by the attempt they name. */
+function targetOf(targets: readonly Target[], wamid: string, statuses: readonly InboundStatus[]): Target | undefined {
+  return targets.find(candidate => candidate.attempt_wamid === wamid) ?? targets.find(candidate => statuses.some(status => status.attemptId === candidate.attempt_id));
 }
 
 /** Statuses that the workflow must hear of: a failure, and whatever settles an UNKNOWN attempt. */

@@ -131,10 +131,16 @@ describe('a send', () => {
 
   test('a number is troubled by a failure that comes later too, and not by one of a call that began before it was resumed', async () => {
     const numberId = (await admin.get('/api/v1/numbers')).body.items[0].id as string;
-    const { id, from } = await conversation();
-    fault('fails_later', from, 131042);
-    await ended(id, await reply(id, 'unpaid'), 'failed');
-    expect((await admin.get('/api/v1/numbers')).body.items[0]).toMatchObject({ sendingPaused: false, trouble: { code: 131042 } });
+    // The failure after the answer to the send, and before it.
+    for (const answerDelayMs of [0, 300]) {
+      stack.simulator.change({ answerDelayMs });
+      const { id, from } = await conversation();
+      fault('fails_later', from, 131042);
+      await ended(id, await reply(id, 'unpaid'), 'failed');
+      expect((await admin.get('/api/v1/numbers')).body.items[0]).toMatchObject({ sendingPaused: false, trouble: { code: 131042 } });
+      await admin.post(`/api/v1/numbers/${numberId}/resume`);
+    }
+    stack.simulator.change({ answerDelayMs: 0 });
     const at = Date.now();
     await admin.post(`/api/v1/numbers/${numberId}/resume`);
     await stack.db.database.withTenant(stack.tenants[0]!.id, unit => noteTrouble(unit, numberId, { code: 190, text: 'an old call' }, at - 1_000, at));
