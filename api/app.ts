@@ -8,6 +8,7 @@ import { docsRoutes } from './docs.ts';
 import { healthRoutes } from './health.ts';
 import { ProblemError, problem } from './http/problem.ts';
 import { register } from './http/register.ts';
+import { mediaFileRoutes } from './media/routes.ts';
 import { ROUTES } from './routes/table.ts';
 import { webRoutes } from './web.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
@@ -26,12 +27,13 @@ export function createApp(app: AppContext): Express {
     next();
   });
   server.use(helmet({
-    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'], connectSrc: ["'self'"], fontSrc: ["'self'"], baseUri: ["'none'"], formAction: ["'self'"], frameAncestors: ["'none'"] } },
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'], mediaSrc: ["'self'"], connectSrc: ["'self'"], fontSrc: ["'self'"], baseUri: ["'none'"], formAction: ["'self'"], frameAncestors: ["'none'"] } },
     strictTransportSecurity: { maxAge: 31_536_000 },
   }));
   healthRoutes(server, app);
   docsRoutes(server);
   webRoutes(server);
+  mediaFileRoutes(server, app);
   server.use('/api', (_request, response, next) => {
     response.set('cache-control', 'no-store');
     next();

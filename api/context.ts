@@ -5,7 +5,9 @@ import type { Config } from '../config/index.ts';
 import type { Database } from '../store/database.ts';
 import type { Directory } from '../store/directory.ts';
 import type { Ingestor } from '../store/inbound/ingest.ts';
+import type { ObjectStore } from '../store/media/object-store.ts';
 import type { SecretBox } from '../store/secret-box.ts';
+import type { MediaLinks } from './media/links.ts';
 
 /** What the API is made of; put together in main.ts, and by tests with their own parts. */
 export interface AppContext {
@@ -14,6 +16,8 @@ export interface AppContext {
   readonly directory: Directory;
   readonly ingestor: Ingestor;
   readonly box: SecretBox;
+  readonly objects: ObjectStore;
+  readonly mediaLinks: MediaLinks;
   readonly temporal: Client;
   readonly log: Logger;
   readonly metrics: Registry;

@@ -7,10 +7,12 @@ import { untilStopped } from '../config/until-stopped.ts';
 import { Database } from '../store/database.ts';
 import { Directory } from '../store/directory.ts';
 import { Ingestor } from '../store/inbound/ingest.ts';
+import { openObjectStore } from '../store/media/object-store.ts';
 import { SecretBox } from '../store/secret-box.ts';
 import { connectLazily } from '../temporal/connect.ts';
 import { createApp } from './app.ts';
 import type { AppContext } from './context.ts';
+import { MediaLinks } from './media/links.ts';
 import { Hub } from './ws/hub.ts';
 
 const DRAIN_MS = 20_000;
@@ -26,7 +28,7 @@ collectDefaultMetrics({ register: metrics });
 let ready = true;
 
 const app: AppContext = {
-  config, database, directory, box, temporal: temporal.client, log, metrics, clock: Date.now, isReady: () => ready,
+  config, database, directory, box, objects: openObjectStore(config.mediaStore), mediaLinks: new MediaLinks(config.secretKeys), temporal: temporal.client, log, metrics, clock: Date.now, isReady: () => ready,
   ingestor: new Ingestor({ database, directory, box, clock: Date.now, hotPathFailed: reason => log.error({ reason }, 'the hot path failed, the general path took over') }),
 };
 const server = createServer(createApp(app));

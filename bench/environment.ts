@@ -4,6 +4,7 @@ import { fork } from 'node:child_process';
 import { mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { hashPassword } from '../api/auth/passwords.ts';
 import { setUpDatabase } from '../ops/database-setup.ts';
 import { freePort } from '../ops/local/ports.ts';
@@ -72,7 +73,7 @@ export async function createBenchEnvironment(plan: { maxPerAgent?: number; wrapU
         execArgv: [...SERVER_FLAGS], stdio: ['ignore', log, log, 'ipc'],
         env: {
           ...process.env, LOG_LEVEL: 'warn', NODE_ENV: 'production', PORT: String(port), DATABASE_URL: urls.app, RELAY_DATABASE_URL: urls.relay, DATABASE_POOL_SIZE: String(POOL_SIZE), TEMPORAL_ADDRESS: temporal.address,
-          META_GRAPH_URL: `http://127.0.0.1:${simulatorPort}`, META_APP_SECRET: APP_SECRET, META_VERIFY_TOKEN: 'bench', SECRET_KEYS: `bench:${KEY.toString('base64')}`, PAYLOAD_KEYS: `bench:${KEY.toString('base64')}`, ...env,
+          META_GRAPH_URL: `http://127.0.0.1:${simulatorPort}`, META_APP_SECRET: APP_SECRET, META_VERIFY_TOKEN: 'bench', SECRET_KEYS: `bench:${KEY.toString('base64')}`, MEDIA_STORE: pathToFileURL(join(folder, 'media')).href, PAYLOAD_KEYS: `bench:${KEY.toString('base64')}`, ...env,
         },
       });
       await new Promise<void>((resolve, reject) => {

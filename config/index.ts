@@ -38,6 +38,8 @@ const environment = z.object({
   WORKFLOW_BUNDLE: z.string().optional(),
   /** WhatsApp's pace per pair of number and contact: one message in this time, once the burst is used up. */
   PAIR_INTERVAL_MS: z.coerce.number().int().min(1).default(6_000),
+  /** Where files of messages lie, encrypted: a folder, as file:///… */
+  MEDIA_STORE: z.url({ protocol: /^file$/, error: 'must be a folder, as file:///…' }),
   SEND_TIMEOUT_MS: z.coerce.number().int().min(1_000).default(15_000),
   CONTINUE_AS_NEW_AFTER_TURNS: z.coerce.number().int().min(1).default(150),
 });
@@ -65,6 +67,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     secretKeys: e.SECRET_KEYS satisfies readonly KeyRingEntry[],
     payloadKeys: e.PAYLOAD_KEYS satisfies readonly KeyRingEntry[],
     workflowBundle: e.WORKFLOW_BUNDLE,
+    mediaStore: e.MEDIA_STORE,
     sendTimeoutMs: e.SEND_TIMEOUT_MS,
     pairIntervalMs: e.PAIR_INTERVAL_MS,
     continueAsNewAfterTurns: e.CONTINUE_AS_NEW_AFTER_TURNS,

@@ -3,6 +3,7 @@ import type { Express } from 'express';
 import express from 'express';
 import { z } from 'zod';
 import { graphRoutes } from './graph.ts';
+import { mediaRoutes } from './media.ts';
 import type { FaultOrder, SimulatorSettings } from './settings.ts';
 import { faultOrder, settingsSchema } from './settings.ts';
 import type { SimulatedNumber } from './state.ts';
@@ -41,6 +42,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const server = express();
   server.disable('x-powered-by');
   server.use(express.json({ limit: '1mb' }));
+  mediaRoutes(server, { numbers: options.numbers, settings: () => settings });
   graphRoutes(server, { numbers: options.numbers, state, webhooks, settings: () => settings, faults });
 
   server.get('/control/ledger', (_request, response) => void response.json({ items: state.ledger }));
@@ -90,11 +92,19 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   };
 }
 
+/** The part of a message that stands under its type's name. */
+const contentOf = (message: Readonly<Record<string, unknown>>): Record<string, unknown> => (message[String(message['type'])] ?? {}) as Record<string, unknown>;
+const wordsOf = (message: Readonly<Record<string, unknown>>): string | null => {
+  const { body, caption, filename } = contentOf(message) as { body?: string | { text?: string }; caption?: string; filename?: string };
+  return (typeof body === 'object' ? body.text : body) ?? caption ?? filename ?? null;
+};
+const mediaIdOf = (message: Readonly<Record<string, unknown>>): string | null => (typeof contentOf(message)['id'] === 'string' ? (contentOf(message)['id'] as string) : null);
+
 /** One chat as the customer's phone shows it. */
 function chat(state: SimulatorState, phoneNumberId: string, contact: string): object[] {
   const mine = state.inbound.filter(entry => entry.phoneNumberId === phoneNumberId && entry.from === contact)
-    .map(entry => ({ id: entry.wamid, mine: true, at: entry.at, type: entry.message['type'], text: (entry.message['text'] as { body?: string } | undefined)?.body ?? null, read: state.readByBusiness.has(entry.wamid) }));
+    .map(entry => ({ id: entry.wamid, mine: true, at: entry.at, type: entry.message['type'], text: wordsOf(entry.message), media: mediaIdOf(entry.message), read: state.readByBusiness.has(entry.wamid) }));
   const theirs = state.ledger.filter(entry => entry.phoneNumberId === phoneNumberId && entry.to === contact)
-    .map(entry => ({ id: entry.wamid, mine: false, at: entry.acceptedAt, type: 'text', text: (entry.body['text'] as { body?: string } | undefined)?.body ?? null, read: true }));
+    .map(entry => ({ id: entry.wamid, mine: false, at: entry.acceptedAt, type: entry.body['type'], text: wordsOf(entry.body), media: null, read: true }));
   return [...mine, ...theirs].sort((a, b) => a.at - b.at);
 }

@@ -30,6 +30,12 @@ export const settingsSchema = z.object({
   /** A contact gets one message in `pairMs`; up to `pairBurst` may be borrowed from the time to come. 0: no limit. */
   pairBurst: z.int().min(0).default(45),
   pairMs: z.int().min(1).default(6_000),
+  /** The address of a file lives this long; Meta: five minutes. */
+  mediaUrlMs: z.int().min(0).default(300_000),
+  /** What comes of downloads: the bytes, an error, or other bytes than announced. */
+  mediaDownload: z.enum(['ok', 'unavailable', 'damaged']).default('ok'),
+  /** Puts files under another address than the simulator's own; Meta never does. */
+  mediaUrlBase: z.url().nullable().default(null),
   answerDelayMs: z.int().min(0).max(60_000).default(0),
 });
 export type SimulatorSettings = z.infer<typeof settingsSchema>;

@@ -2,6 +2,8 @@
 export interface Wake {
   outbox: boolean;
   match: boolean;
+  /** Files of the tenant wait to be fetched or removed. */
+  media: boolean;
   readonly conversations: Set<string>;
 }
 
@@ -9,6 +11,8 @@ export interface Wake {
 export interface Notification {
   readonly outbox?: true;
   readonly match?: true;
+  /** Tenants with files to fetch or to remove. */
+  readonly media?: readonly string[];
   /** [tenant, conversation] pairs that changed. */
   readonly changed?: readonly (readonly [string, string])[];
 }
@@ -16,6 +20,8 @@ export interface Notification {
 const INTERVAL_MS = 10;
 /** PostgreSQL takes payloads under 8,000 bytes; a pair of ids is about 80. */
 const PAIRS_PER_PAYLOAD = 80;
+/** Tenants with files; more in 10 ms wait for the slow poll. */
+const TENANTS_PER_PAYLOAD = 20;
 
 /**
  * Sends NOTIFY after commits, in its own statement: inside a transaction it would make all commits of the database wait
@@ -25,6 +31,7 @@ export class Notifier {
   readonly #send: (payload: string) => Promise<unknown>;
   #outbox = false;
   #match = false;
+  #media = new Set<string>();
   #changed = new Map<string, readonly [string, string]>();
   #timer: NodeJS.Timeout | null = null;
   #running: Promise<void> = Promise.resolve();
@@ -38,8 +45,9 @@ export class Notifier {
   add(tenantId: string, wake: Wake): void {
     this.#outbox ||= wake.outbox;
     this.#match ||= wake.match;
+    if (wake.media) this.#media.add(tenantId);
     for (const id of wake.conversations) this.#changed.set(id, [tenantId, id]);
-    if (!this.#outbox && !this.#match && this.#changed.size === 0) return;
+    if (!this.#outbox && !this.#match && this.#media.size === 0 && this.#changed.size === 0) return;
     if (this.#timer !== null || this.#closed) return;
     this.#timer = setTimeout(() => this.#flush(), Math.max(0, this.#flushedAt + INTERVAL_MS - Date.now()));
   }
@@ -56,8 +64,9 @@ export class Notifier {
     this.#timer = null;
     this.#flushedAt = Date.now();
     const pairs = [...this.#changed.values()];
-    const flags = { ...(this.#outbox ? { outbox: true as const } : {}), ...(this.#match ? { match: true as const } : {}) };
+    const flags = { ...(this.#outbox ? { outbox: true as const } : {}), ...(this.#match ? { match: true as const } : {}), ...(this.#media.size > 0 ? { media: [...this.#media].slice(0, TENANTS_PER_PAYLOAD) } : {}) };
     this.#outbox = this.#match = false;
+    this.#media = new Set();
     this.#changed = new Map();
     this.#running = this.#running.then(async () => {
       for (let from = 0; from === 0 || from < pairs.length; from += PAIRS_PER_PAYLOAD) {

@@ -2,7 +2,7 @@ import type { TenantUnit } from './database.ts';
 import { tenantSettings } from './settings.ts';
 
 /**
- * Deletes what was written up to `before` in one conversation: text, typed content, the item as it came, and what
+ * Deletes what was written up to `before` in one conversation: text, typed content, the item as it came, files, and what
  * statuses said. The rows stay, empty, so that nothing can bring the content back.
  * @returns when the oldest content that is left becomes due; null when none is left.
  */
@@ -13,10 +13,13 @@ export async function deleteContentBefore(unit: TenantUnit, conversationId: stri
       UPDATE message SET content = NULL, raw = NULL, error_text = NULL, content_deleted_at = ${new Date(before)}::timestamptz
       WHERE conversation_id = ${conversationId}::uuid AND received_at <= ${new Date(before)}::timestamptz AND content_deleted_at IS NULL
       RETURNING id, number_id, wamid
+    ), files AS (
+      UPDATE media SET state = 'erasing', data_key = NULL, file_name = NULL FROM gone WHERE media.message_id = gone.id
     ), preview AS (
       UPDATE conversation SET last_message_preview = NULL WHERE id = ${conversationId}::uuid AND last_message_id IN (SELECT id FROM gone)
     )
     DELETE FROM message_status s USING gone WHERE s.number_id = gone.number_id AND s.wamid = gone.wamid`;
+  unit.wake.media = true;
   const [oldest] = await tx.$queryRaw<{ received_at: Date | null }[]>`
     SELECT min(received_at) AS received_at FROM message WHERE conversation_id = ${conversationId}::uuid AND content_deleted_at IS NULL`;
   const { retentionMs } = await tenantSettings(unit);
@@ -29,6 +32,9 @@ export async function eraseRemains(unit: TenantUnit, conversationId: string, con
   const messages = await tx.message.findMany({ where: { conversationId }, select: { id: true } });
   await tx.messageEvent.deleteMany({ where: { tenantId, messageId: { in: messages.map(message => message.id) } } });
   await tx.sendAttempt.deleteMany({ where: { conversationId } });
+  // Without their key the bytes are noise from here on; the worker removes them.
+  await tx.media.updateMany({ where: { tenantId, conversationId }, data: { state: 'erasing', dataKey: null, fileName: null } });
+  unit.wake.media = true;
   await tx.message.deleteMany({ where: { conversationId } });
   await tx.conversation.update({ where: { tenantId_id: { tenantId, id: conversationId } }, data: { lastMessagePreview: null } });
   const others = await tx.conversation.count({ where: { tenantId, contactId, phase: { not: 'erased' } } });

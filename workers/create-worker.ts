@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { DataConverter } from '@temporalio/common';
 import type { NativeConnection, WorkflowBundleOption, WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { Worker, bundleWorkflowCode } from '@temporalio/worker';
-import type { ConversationStoreActivities, WhatsAppActivities } from '../workflows/contract.ts';
+import type { ConversationStoreActivities, MediaActivities, WhatsAppActivities } from '../workflows/contract.ts';
 
 /** Bundles workflows and the failure converter; once for all workers of a process. */
 export function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
@@ -18,10 +18,9 @@ export interface WorkerParts {
   readonly taskQueue: string;
   readonly bundle: WorkflowBundleOption;
   readonly dataConverter: DataConverter;
-  readonly activities: ConversationStoreActivities & WhatsAppActivities;
+  readonly activities: ConversationStoreActivities & WhatsAppActivities & MediaActivities;
   readonly maxCachedWorkflows?: number;
 }
-
 
 export function createWorker(parts: WorkerParts): Promise<Worker> {
   return Worker.create({

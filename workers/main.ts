@@ -1,6 +1,9 @@
 /** The worker process: conversation workflows and their activities, the relay, the matcher, the sweep. */
 import { NativeConnection, Runtime } from '@temporalio/worker';
 import pg from 'pg';
+import { mediaActivities } from '../activities/media/activities.ts';
+import { Inspector } from '../activities/media/inspector.ts';
+import { MetaMedia } from '../activities/media/meta-media.ts';
 import { conversationActivities } from '../activities/conversation/activities.ts';
 import { whatsappActivities } from '../activities/whatsapp/activities.ts';
 import { GraphClient } from '../activities/whatsapp/graph-client.ts';
@@ -11,6 +14,7 @@ import { count } from '../store/counters.ts';
 import { Database } from '../store/database.ts';
 import { Directory } from '../store/directory.ts';
 import { Listener } from '../store/listener.ts';
+import { openObjectStore } from '../store/media/object-store.ts';
 import { PAIR_LIMIT } from '../store/pacing.ts';
 import { SecretBox } from '../store/secret-box.ts';
 import { connectLazily } from '../temporal/connect.ts';
@@ -18,11 +22,14 @@ import { dataConverter } from '../temporal/data-converter.ts';
 import { bundleWorkflows, createWorker } from './create-worker.ts';
 import { sdkLogger } from './logger.ts';
 import { Matcher } from './matcher.ts';
+import { MediaPump } from './media-pump.ts';
 import { sweep } from './reconcile.ts';
 import { Relay } from './relay/relay.ts';
 import { untilStopped } from '../config/until-stopped.ts';
 
 const SWEEP_EVERY_MS = 60_000;
+/** Longer than any honest file needs to be looked at. */
+const INSPECT_MS = 10_000;
 
 const config = readConfig(process.env);
 const log = createLogger('worker', config.log.level);
@@ -33,30 +40,42 @@ const relayPool = new pg.Pool({ connectionString: config.database.relayUrl, max:
 relayPool.on('error', () => undefined);
 const { client, close: closeClient } = connectLazily(config);
 const graph = new GraphClient({ baseUrl: config.meta.graphUrl, version: config.meta.graphVersion });
+const box = new SecretBox(config.secretKeys);
+const meta = new MetaMedia({ baseUrl: config.meta.graphUrl, version: config.meta.graphVersion });
+const objects = openObjectStore(config.mediaStore);
+const inspector = new Inspector(INSPECT_MS);
 const { taskQueue, namespace, address, tls, apiKey } = config.temporal;
 const continueAsNewAfterTurns = config.continueAsNewAfterTurns;
 
 const relay = new Relay({ pool: relayPool, client, taskQueue, continueAsNewAfterTurns, log, onSetAside: () => count(database, 'outbox_quarantined') });
 const matcher = new Matcher(database, relayPool, log);
-const listener = new Listener(config.database.relayUrl, ({ outbox, match }) => {
+const directory = new Directory(database);
+const pump = new MediaPump({ database, directory, client, taskQueue, objects, log });
+const listener = new Listener(config.database.relayUrl, ({ outbox, match, media }) => {
   if (outbox === true) relay.wake();
   if (match === true) matcher.wake();
+  if (media !== undefined) pump.wake(media);
 }, () => {
   relay.wake();
   matcher.wake();
+  pump.wake([]);
 });
 relay.start();
 matcher.start();
+pump.start();
 listener.start();
 
-const directory = new Directory(database);
 const sweeping = setInterval(() => {
   sweep({ database, directory, client, taskQueue, continueAsNewAfterTurns, log }, Date.now()).catch((error: unknown) => log.warn({ err: error }, 'the sweep could not run'));
 }, SWEEP_EVERY_MS);
 
 const stopped = untilStopped();
 const bundle = config.workflowBundle === undefined ? await bundleWorkflows() : { codePath: config.workflowBundle };
-const activities = { ...conversationActivities(database), ...whatsappActivities({ database, box: new SecretBox(config.secretKeys), graph, pacer: new Pacer(database, { ...PAIR_LIMIT, intervalMs: config.pairIntervalMs }), sendTimeoutMs: config.sendTimeoutMs, clock: Date.now }) };
+const activities = {
+  ...conversationActivities(database),
+  ...whatsappActivities({ database, box, graph, pacer: new Pacer(database, { ...PAIR_LIMIT, intervalMs: config.pairIntervalMs }), sendTimeoutMs: config.sendTimeoutMs, clock: Date.now }),
+  ...mediaActivities({ database, box, meta, objects, inspector, clock: Date.now }),
+};
 
 /** Runs a Temporal worker; begins again when the connection to Temporal was lost for good, until the process is stopped. */
 async function work(): Promise<void> {
@@ -81,6 +100,6 @@ async function work(): Promise<void> {
 const working = work();
 await stopped;
 clearInterval(sweeping);
-await Promise.all([listener.close(), relay.stop(), matcher.stop(), working]);
-await Promise.all([graph.close(), closeClient(), relayPool.end(), database.close()]);
+await Promise.all([listener.close(), relay.stop(), matcher.stop(), pump.stop(), working]);
+await Promise.all([graph.close(), meta.close(), inspector.close(), closeClient(), relayPool.end(), database.close()]);
 log.info('stopped');

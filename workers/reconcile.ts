@@ -5,6 +5,7 @@ import { count } from '../store/counters.ts';
 import { living, overdue } from '../store/conversation/read.ts';
 import type { Database } from '../store/database.ts';
 import type { Directory } from '../store/directory.ts';
+import { refetchAll } from '../store/media/media.ts';
 import { CONVERSATION_WORKFLOW, conversationWorkflowId, reloadSignal } from '../workflows/contract.ts';
 import { firstAttributes } from '../workflows/conversation/attributes.ts';
 
@@ -53,10 +54,11 @@ export async function sweep(parts: Parts, at: number): Promise<number> {
   return mended;
 }
 
-/** After a loss of Temporal's own database: every living conversation gets its workflow, from its row. */
+/** After a loss of Temporal's own database: every living conversation gets its workflow, from its row, and files are fetched anew. */
 export async function reconcile(parts: Parts, progress: (done: number) => void = () => undefined): Promise<number> {
   let done = 0;
   for (const tenantId of await parts.directory.tenants()) {
+    await parts.database.withTenant(tenantId, refetchAll);
     for (let after: string | null = null; ;) {
       const ids: string[] = await living(parts.database, tenantId, after, BATCH);
       await inParallel(ids, id => startOrReload(parts, tenantId, id));

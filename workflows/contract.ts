@@ -72,3 +72,20 @@ export interface WhatsAppActivities {
   /** After the retries of a receipt are used up: nobody waits for it any more. */
   giveUpReadReceipt(input: OfConversation & { readonly messageId: string; readonly lastSeq: number }): Promise<ConversationEvent[]>;
 }
+
+export const MEDIA_WORKFLOW = 'mediaWorkflow';
+
+export interface MediaInput {
+  readonly tenantId: string;
+  readonly mediaId: string;
+  /** Which time the file is fetched: a person may want it tried again. */
+  readonly round: number;
+}
+
+export const mediaWorkflowId = (mediaId: string, round: number): string => `media/${mediaId}/${round}`;
+
+export interface MediaActivities {
+  /** Fetches, looks at and keeps the file, or writes down why it is kept out. Fails with a reason as its type when it is not to be had. */
+  fetchMedia(input: MediaInput): Promise<void>;
+  giveUpMedia(input: MediaInput & { readonly reason: string }): Promise<void>;
+}

@@ -1,2 +1,3 @@
 /** Everything the worker's workflow bundle holds. */
 export { conversationWorkflow } from './conversation/workflow.ts';
+export { mediaWorkflow } from './media/workflow.ts';

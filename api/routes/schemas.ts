@@ -21,6 +21,12 @@ export const conversation = z.object({
   openSends: z.array(z.object({ messageId: id, attemptId: id, attempt: z.enum(['PREPARED', 'IN_FLIGHT']), notBefore: nullableTime, deadline: nullableTime })),
 }).meta({ id: 'Conversation' });
 
+export const media = z.object({
+  id, state: z.enum(['fetching', 'stored', 'refused', 'failed']).meta({ description: 'refused: not what it says it is, or too large; failed: not to be had from WhatsApp, can be tried again.' }),
+  reason: z.object({ code: z.string(), explanation: z.string().nullable() }).nullable(), mimeType: z.string().nullable(), size: z.int().nullable().meta({ description: 'Bytes.' }), fileName: z.string().nullable(),
+  width: z.int().nullable(), height: z.int().nullable(), durationMs: z.int().nullable(), hasThumbnail: z.boolean(),
+}).meta({ id: 'Media' });
+
 export const message = z.object({
   id, conversationId: id, direction: z.enum(['inbound', 'outbound', 'internal']), type: z.string(), content: z.record(z.string(), z.unknown()).nullable(), raw: z.unknown().optional(),
   wamid: z.string().nullable(), contextWamid: z.string().nullable(),
@@ -31,6 +37,7 @@ export const message = z.object({
   }).nullable(),
   authorId: id.nullable(), at: time, receivedAt: time, contentDeletedAt: nullableTime,
   happenings: z.array(z.object({ kind: z.string(), messageId: id, at: time })),
+  media: media.nullable().meta({ description: 'The file of a message that came in with one.' }),
 }).meta({ id: 'Message' });
 
 export const number = z.object({

@@ -1,7 +1,7 @@
 /** `npm start`: brings up PostgreSQL, Temporal, SigFollow and the simulator, and says where they are. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Connection } from '@temporalio/client';
 import { Database } from '../../store/database.ts';
 import { Directory } from '../../store/directory.ts';
@@ -71,9 +71,9 @@ try {
   const childEnv: NodeJS.ProcessEnv = {
     ...env, PORT: String(httpPort), DATABASE_URL: urls.app, RELAY_DATABASE_URL: urls.relay, TEMPORAL_ADDRESS: temporalAddress,
     META_GRAPH_URL: env['META_GRAPH_URL'] ?? `http://127.0.0.1:${simulatorPort}`, META_APP_SECRET: env['META_APP_SECRET'] ?? secrets.appSecret, META_VERIFY_TOKEN: env['META_VERIFY_TOKEN'] ?? secrets.verifyToken,
-    WORKFLOW_BUNDLE: workflowBundle, SECRET_KEYS: env['SECRET_KEYS'] ?? `local:${secrets.secretKey}`, PAYLOAD_KEYS: env['PAYLOAD_KEYS'] ?? `local:${secrets.payloadKey}`,
+    MEDIA_STORE: env['MEDIA_STORE'] ?? pathToFileURL(data.file('media')).href, WORKFLOW_BUNDLE: workflowBundle, SECRET_KEYS: env['SECRET_KEYS'] ?? `local:${secrets.secretKey}`, PAYLOAD_KEYS: env['PAYLOAD_KEYS'] ?? `local:${secrets.payloadKey}`,
   };
-  const ours = ['PORT', 'DATABASE_URL', 'RELAY_DATABASE_URL', 'TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'META_GRAPH_URL', 'META_APP_SECRET', 'META_VERIFY_TOKEN', 'SECRET_KEYS', 'PAYLOAD_KEYS'];
+  const ours = ['PORT', 'DATABASE_URL', 'RELAY_DATABASE_URL', 'TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'META_GRAPH_URL', 'META_APP_SECRET', 'META_VERIFY_TOKEN', 'MEDIA_STORE', 'SECRET_KEYS', 'PAYLOAD_KEYS'];
   data.write('environment.json', Object.fromEntries(ours.flatMap(name => (childEnv[name] === undefined ? [] : [[name, childEnv[name]]]))));
   const demo = await seed(urls.app, Date.now());
   const appSecret = (childEnv['META_APP_SECRET'] ?? '').split(',')[0] ?? '';

@@ -12,6 +12,12 @@ function bubble(message) {
   const item = document.createElement('li');
   if (message.mine) item.classList.add('mine');
   item.textContent = message.text ?? `[${message.type}]`;
+  if (message.media !== null && ['image', 'sticker'].includes(message.type)) {
+    const picture = document.createElement('img');
+    picture.src = `/control/media/${message.media}`;
+    picture.alt = '';
+    item.prepend(picture);
+  }
   const time = document.createElement('small');
   time.textContent = new Date(message.at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }) + (message.mine ? (message.read ? ' ✓✓' : ' ✓') : '');
   if (message.mine && message.read) time.classList.add('read');
@@ -35,6 +41,32 @@ el('form').addEventListener('submit', async event => {
   try {
     el('problem').textContent = '';
     await call('/control/inbound', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ phoneNumberId: el('number').value, from: el('contact').value, name: el('name').value, text: el('text').value }) });
+    el('text').value = '';
+    await refresh();
+  } catch (error) {
+    el('problem').textContent = error.message;
+  }
+});
+
+/** As a phone does: pictures, sounds and films go as such, everything else as a document. */
+function kindOf(type) {
+  if (type === 'image/webp') return 'sticker';
+  const family = type.split('/')[0];
+  return ['image', 'audio', 'video'].includes(family) ? family : 'document';
+}
+
+el('file').addEventListener('change', async () => {
+  const [file] = el('file').files;
+  el('file').value = '';
+  if (file === undefined) return;
+  try {
+    el('problem').textContent = '';
+    const mime = file.type || 'application/octet-stream';
+    const { id, sha256 } = await call('/control/media', { method: 'POST', headers: { 'content-type': mime }, body: file });
+    const kind = kindOf(mime);
+    const caption = el('text').value.trim();
+    const content = { id, mime_type: mime, sha256, ...(kind === 'document' ? { filename: file.name } : {}), ...(caption === '' || !['image', 'video', 'document'].includes(kind) ? {} : { caption }) };
+    await call('/control/inbound', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ phoneNumberId: el('number').value, from: el('contact').value, name: el('name').value, message: { type: kind, [kind]: content } }) });
     el('text').value = '';
     await refresh();
   } catch (error) {

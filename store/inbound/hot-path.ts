@@ -7,6 +7,7 @@
  * `test/database/hot-path.test.ts` holds the two against each other.
  */
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
+import { isMediaKind } from '../../domain/whatsapp/media.ts';
 import type { Database } from '../database.ts';
 import { sqlState } from '../database.ts';
 import type { RoutedNumber } from '../directory.ts';
@@ -48,8 +49,8 @@ function candidatesOf(messages: readonly InboundMessage[], numbers: ReadonlyMap<
     const numberId = numbers.get(message.phoneNumberId)?.numberId;
     if (numberId === undefined) return [];
     const id = `${numberId}:${message.wamid}`;
-    // What happened to an earlier message, and the second copy of one in the same batch, are not simple.
-    const plain = message.target === null && !seen.has(id);
+    // What happened to an earlier message, a file, and the second copy of a message in the same batch are not simple.
+    const plain = message.target === null && !isMediaKind(message.kind) && !seen.has(id);
     seen.add(id);
     const names = identitiesOf(message.sender);
     return [{ message, messageId: newId(), numberId, hash: wamidHash(message.wamid), names, key: threadKey(numberId, names), plain }];

@@ -13,6 +13,7 @@ import type { Change, Summary } from '../conversation/write.ts';
 import { writeChanges } from '../conversation/write.ts';
 import type { Prisma } from '../generated/client.ts';
 import { newId } from '../ids.ts';
+import { expectMedia } from '../media/media.ts';
 import type { TenantSettings } from '../settings.ts';
 import { tenantSettings } from '../settings.ts';
 import type { KnownContact } from './contacts.ts';
@@ -153,4 +154,5 @@ async function insertMessages(unit: TenantUnit, items: readonly Placed[], receiv
   });
   const targets = items.flatMap(({ message, messageId, numberId }) => (message.target === null ? [] : [{ id: newId(), tenantId, messageId, numberId, targetWamid: message.target.wamid, kind: message.target.kind, at: new Date(message.sentAt) }]));
   if (targets.length > 0) await tx.messageEvent.createMany({ data: targets });
+  await expectMedia(unit, items, receivedAt);
 }

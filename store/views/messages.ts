@@ -1,6 +1,8 @@
 import type { TenantUnit } from '../database.ts';
 import { explain } from '../../domain/whatsapp/send-errors.ts';
 import type { Message } from '../generated/client.ts';
+import type { MediaView } from '../media/media.ts';
+import { mediaOf } from '../media/media.ts';
 
 interface Happening {
   readonly kind: string;
@@ -9,7 +11,7 @@ interface Happening {
 }
 
 /** A message as the API shows it. */
-export function messageView(row: Message, happenings: readonly Happening[] = []) {
+export function messageView(row: Message, happenings: readonly Happening[] = [], media: MediaView | null = null) {
   return {
     id: row.id, conversationId: row.conversationId, direction: row.direction, type: row.kind, content: row.content as Record<string, unknown> | null,
     raw: row.kind === 'unsupported' ? (row.raw as unknown) : undefined,
@@ -17,6 +19,7 @@ export function messageView(row: Message, happenings: readonly Happening[] = [])
     authorId: row.authorId, at: row.at.toISOString(), receivedAt: row.receivedAt.toISOString(), contentDeletedAt: row.contentDeletedAt?.toISOString() ?? null,
     /** Edits, revokes and reactions that came later. */
     happenings,
+    media,
   };
 }
 export type MessageView = ReturnType<typeof messageView>;
@@ -29,5 +32,6 @@ export async function listMessages(unit: TenantUnit, conversationId: string, aft
   });
   const wamids = rows.flatMap(row => (row.wamid === null ? [] : [row.wamid]));
   const events = wamids.length === 0 ? [] : await unit.tx.messageEvent.findMany({ where: { tenantId: unit.tenantId, numberId: { in: [...new Set(rows.map(row => row.numberId))] }, targetWamid: { in: wamids } }, orderBy: { at: 'asc' } });
-  return rows.map(row => messageView(row, events.filter(event => event.targetWamid === row.wamid && event.numberId === row.numberId).map(event => ({ kind: event.kind, messageId: event.messageId, at: event.at.toISOString() }))));
+  const files = await mediaOf(unit, rows.map(row => row.id));
+  return rows.map(row => messageView(row, events.filter(event => event.targetWamid === row.wamid && event.numberId === row.numberId).map(event => ({ kind: event.kind, messageId: event.messageId, at: event.at.toISOString() })), files.get(row.id) ?? null));
 }

@@ -7,9 +7,11 @@ import { conversationActivities } from '../../activities/conversation/activities
 import { whatsappActivities } from '../../activities/whatsapp/activities.ts';
 import { Pacer } from '../../activities/whatsapp/pacer.ts';
 import { GraphClient } from '../../activities/whatsapp/graph-client.ts';
+import { mediaActivities } from '../../activities/media/activities.ts';
+import { Inspector } from '../../activities/media/inspector.ts';
+import { MetaMedia } from '../../activities/media/meta-media.ts';
 import { runTimed } from '../../store/conversation/timed.ts';
 import { PAIR_LIMIT } from '../../store/pacing.ts';
-import { SecretBox } from '../../store/secret-box.ts';
 import { createWorker } from '../../workers/create-worker.ts';
 import { Relay } from '../../workers/relay/relay.ts';
 import { SEARCH_ATTRIBUTE_TYPES } from '../../workflows/contract.ts';
@@ -45,10 +47,14 @@ beforeAll(async () => {
   await environment.connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes: Object.fromEntries(Object.entries(SEARCH_ATTRIBUTE_TYPES).map(([name, type]) => [name, { Keyword: 2, Int: 3, Datetime: 6 }[type] ?? 2])) }).catch(() => undefined);
   now = await environment.currentTimeMs();
   stack = await createStack({ temporal: 'none', clock: () => now, tenants: [{ acceptTimeoutMs: 30_000, wrapUpMs: 2 * MINUTE, retentionDays: 540, excludeMs: MINUTE }] });
-  const { database } = stack.app;
+  const { database, box } = stack.app;
   worker = await createWorker({
     connection: environment.nativeConnection, namespace: 'default', taskQueue: 'time', bundle: { codePath: bundleFile }, dataConverter: {},
-    activities: { ...conversationActivities(database), ...whatsappActivities({ database, box: new SecretBox([{ id: 'test', key: Buffer.alloc(32, 7) }]), graph: new GraphClient({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), pacer: new Pacer(database, PAIR_LIMIT), sendTimeoutMs: 5_000, clock: () => environment.currentTimeMs() }) },
+    activities: {
+      ...conversationActivities(database),
+      ...whatsappActivities({ database, box, graph: new GraphClient({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), pacer: new Pacer(database, PAIR_LIMIT), sendTimeoutMs: 5_000, clock: () => environment.currentTimeMs() }),
+      ...mediaActivities({ database, box, meta: new MetaMedia({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), objects: stack.app.objects, inspector: new Inspector(5_000), clock: () => environment.currentTimeMs() }),
+    },
   });
   working = worker.run();
   relay = new Relay({ pool: stack.db.relayPool, client: environment.client, taskQueue: 'time', continueAsNewAfterTurns: 150, log: pino({ level: 'silent' }) });

@@ -3,6 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
@@ -10,6 +13,9 @@ import type { Worker } from '@temporalio/worker';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
+import { mediaActivities } from '../../activities/media/activities.ts';
+import { Inspector } from '../../activities/media/inspector.ts';
+import { MetaMedia } from '../../activities/media/meta-media.ts';
 import { conversationActivities } from '../../activities/conversation/activities.ts';
 import { whatsappActivities } from '../../activities/whatsapp/activities.ts';
 import { Pacer } from '../../activities/whatsapp/pacer.ts';
@@ -27,10 +33,13 @@ import { count } from '../../store/counters.ts';
 import { Directory } from '../../store/directory.ts';
 import { Ingestor } from '../../store/inbound/ingest.ts';
 import { Listener } from '../../store/listener.ts';
+import { FileStore } from '../../store/media/object-store.ts';
 import type { PairLimit } from '../../store/pacing.ts';
 import { PAIR_LIMIT } from '../../store/pacing.ts';
 import { SecretBox } from '../../store/secret-box.ts';
 import { dataConverter } from '../../temporal/data-converter.ts';
+import { MediaLinks } from '../../api/media/links.ts';
+import { MediaPump } from '../../workers/media-pump.ts';
 import { createWorker } from '../../workers/create-worker.ts';
 import { Matcher } from '../../workers/matcher.ts';
 import { Relay } from '../../workers/relay/relay.ts';
@@ -63,6 +72,7 @@ export interface StackOptions {
 export interface Stack {
   readonly db: TestDatabase;
   readonly app: AppContext;
+  readonly mediaFolder: string;
   readonly baseUrl: string;
   readonly tenants: readonly DemoTenant[];
   readonly simulator: Simulator;
@@ -105,8 +115,10 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
   const client = new Client({ connection, dataConverter: converter });
   const taskQueue = `test-${++files}-${randomUUID()}`;
   const directory = new Directory(db.database);
+  const mediaFolder = await mkdtemp(join(tmpdir(), 'sigfollow-files-'));
+  const objects = new FileStore(mediaFolder);
   const app: AppContext = {
-    config: { meta: { graphUrl: '', graphVersion: 'v23.0', appSecrets: [APP_SECRET, 'rotated-secret'], verifyToken: VERIFY_TOKEN } }, database: db.database, directory, box,
+    config: { meta: { graphUrl: '', graphVersion: 'v23.0', appSecrets: [APP_SECRET, 'rotated-secret'], verifyToken: VERIFY_TOKEN } }, database: db.database, directory, box, objects, mediaLinks: new MediaLinks([{ key: KEY }]),
     ingestor: new Ingestor({ database: db.database, directory, box, clock, hotPathFailed: reason => log.error({ reason }, 'the hot path failed') }), temporal: client, log, metrics: new Registry(), clock, isReady: () => true,
   };
   const server = createServer(createApp(app));
@@ -117,17 +129,21 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
   const simulatorServer = createServer(simulator.server);
   const simulatorUrl = await listen(simulatorServer);
   const graph = new GraphClient({ baseUrl: simulatorUrl, version: 'v23.0' });
+  const meta = new MetaMedia({ baseUrl: simulatorUrl, version: 'v23.0' });
+  const inspector = new Inspector(10_000);
   const continueAsNewAfterTurns = options.continueAsNewAfterTurns ?? 150;
   const relay = new Relay({ pool: db.relayPool, client, taskQueue, continueAsNewAfterTurns, log, onSetAside: () => count(db.database, 'outbox_quarantined') });
   const matcher = new Matcher(db.database, db.relayPool, log, clock);
-  const listener = new Listener(db.relayUrl, ({ outbox, match }) => {
+  const pump = new MediaPump({ database: db.database, directory, client, taskQueue, objects, log });
+  const listener = new Listener(db.relayUrl, ({ outbox, match, media }) => {
     if (outbox === true) relay.wake();
     if (match === true) matcher.wake();
+    if (media !== undefined) pump.wake(media);
   }, () => undefined);
   let running: { worker: Worker; done: Promise<void>; connection: NativeConnection } | null = null;
 
   const stack: Stack = {
-    db, app, baseUrl, tenants, simulator, simulatorUrl, client, taskQueue, relay, matcher,
+    db, app, mediaFolder, baseUrl, tenants, simulator, simulatorUrl, client, taskQueue, relay, matcher,
     api: (tenant = 0) => new HttpClient(baseUrl, { authorization: `Bearer ${tenants[tenant]!.apiKey}` }),
     agent: (index, tenant = 0) => HttpClient.login(baseUrl, tenants[tenant]!.users.filter(user => user.role === 'AGENT')[index]!),
     admin: (tenant = 0) => HttpClient.login(baseUrl, tenants[tenant]!.users[0]!),
@@ -135,7 +151,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
       const native = await NativeConnection.connect({ address: servers.temporalAddress });
       const worker = await createWorker({
         connection: native, namespace: 'default', taskQueue, bundle: { codePath: servers.bundleFile }, dataConverter: converter,
-        activities: { ...conversationActivities(db.database), ...whatsappActivities({ database: db.database, box, graph, pacer: new Pacer(db.database, options.pairLimit ?? PAIR_LIMIT), sendTimeoutMs: options.sendTimeoutMs ?? 5_000, clock }) },
+        activities: { ...conversationActivities(db.database), ...whatsappActivities({ database: db.database, box, graph, pacer: new Pacer(db.database, options.pairLimit ?? PAIR_LIMIT), sendTimeoutMs: options.sendTimeoutMs ?? 5_000, clock }), ...mediaActivities({ database: db.database, box, meta, objects, inspector, clock }) },
       });
       running = { worker, done: worker.run(), connection: native };
     },
@@ -149,20 +165,22 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
     },
     close: async () => {
       simulator.webhooks.stop();
-      await Promise.all([relay.stop(), matcher.stop(), listener.close()]);
+      await Promise.all([relay.stop(), matcher.stop(), pump.stop(), listener.close()]);
       await stack.stopWorker();
       await hub.close();
       for (const each of [server, simulatorServer]) {
         each.closeAllConnections();
         each.close();
       }
-      await graph.close();
+      await Promise.all([graph.close(), meta.close(), inspector.close()]);
       await connection.close();
       await db.close();
+      await rm(mediaFolder, { recursive: true, force: true });
     },
   };
   if (options.temporal !== 'none') {
     relay.start();
+    pump.start();
     if (options.worker !== false) await stack.startWorker();
   }
   matcher.start();

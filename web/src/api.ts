@@ -11,9 +11,13 @@ export interface BusinessNumber {
   readonly id: string; readonly name: string; readonly displayPhoneNumber: string; readonly sendingPaused: boolean;
   readonly trouble: { readonly code: number; readonly text: string | null; readonly explanation: string | null; readonly since: string } | null;
 }
+export interface Media {
+  readonly id: string; readonly state: 'fetching' | 'stored' | 'refused' | 'failed'; readonly reason: { readonly code: string; readonly explanation: string | null } | null;
+  readonly mimeType: string | null; readonly size: number | null; readonly fileName: string | null; readonly width: number | null; readonly height: number | null; readonly durationMs: number | null; readonly hasThumbnail: boolean;
+}
 export interface Message {
   readonly id: string; readonly direction: 'inbound' | 'outbound' | 'internal'; readonly type: string; readonly content: Readonly<Record<string, unknown>> | null; readonly status: string | null;
-  readonly error: { readonly code: string | null; readonly text: string | null; readonly explanation: string | null } | null; readonly at: string;
+  readonly error: { readonly code: string | null; readonly text: string | null; readonly explanation: string | null } | null; readonly at: string; readonly media: Media | null;
 }
 export interface Offer { readonly id: string; readonly conversationId: string; readonly expiresAt: string }
 export interface Agent { readonly id: string; readonly name: string; readonly presence: string; readonly presenceReason: string | null; readonly used: number; readonly max: number }

@@ -3,6 +3,7 @@ import { Alert, Badge, Box, Button, Group, Paper, ScrollArea, Stack, Text, Texta
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Conversation, Me, Message, Page } from './api.ts';
 import { api } from './api.ts';
+import { Attachment } from './attachment.tsx';
 
 const STATUS_WORDS: Record<string, string> = { queued: 'waiting', sending: 'sending', accepted: '✓', sent: '✓', delivered: '✓✓', read: '✓✓ read', played: '✓✓ played', failed: 'failed', unknown: 'unknown whether it was sent', canceled: 'canceled' };
 const time = (iso: string): string => new Date(iso).toLocaleString([], { day: '2-digit', month: 'short', hour: '2-digit', minute: '2-digit' });
@@ -72,7 +73,8 @@ function Bubble({ message, onResend }: { readonly message: Message; readonly onR
   return (
     <Box style={{ alignSelf: own ? 'flex-end' : 'flex-start', maxWidth: '75%' }}>
       <Paper withBorder px="sm" py={6} radius="md" {...(own ? { bg: message.direction === 'internal' ? 'yellow.1' : 'teal.1', c: 'dark.9' } : {})}>
-        <Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{body ?? (message.content === null ? 'Deleted' : `[${message.type}]`)}</Text>
+        {message.media !== null && <Attachment media={message.media} kind={message.type} />}
+        {(message.media === null || body !== undefined) && <Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{body ?? (message.content === null ? 'Deleted' : `[${message.type}]`)}</Text>}
         <Text size="xs" opacity={0.75} ta="right">{time(message.at)}{message.status === null ? '' : ` · ${STATUS_WORDS[message.status] ?? message.status}`}</Text>
       </Paper>
       {bad && <Group gap="xs" justify="flex-end"><Text size="xs" c="red">{message.error?.explanation ?? message.error?.text}</Text><Button size="compact-xs" variant="subtle" onClick={onResend}>Send again</Button></Group>}

@@ -1,0 +1,136 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { ApplicationFailure } from '@temporalio/common';
+import { activityInfo, heartbeat } from '@temporalio/activity';
+import type { MediaReason } from '../../domain/whatsapp/media.ts';
+import { MEDIA_REASONS, maxBytesOf } from '../../domain/whatsapp/media.ts';
+import type { Database } from '../../store/database.ts';
+import { sealStream } from '../../store/media/cipher.ts';
+import type { MediaOrder, StoredFile } from '../../store/media/media.ts';
+import { beginFetch, endWithout, finishFetch } from '../../store/media/media.ts';
+import type { ObjectStore } from '../../store/media/object-store.ts';
+import { noteTrouble } from '../../store/numbers.ts';
+import { withRetries } from '../../store/retries.ts';
+import type { SecretBox } from '../../store/secret-box.ts';
+import type { MediaActivities } from '../../workflows/contract.ts';
+import type { Inspector } from './inspector.ts';
+import { lookAt } from './look.ts';
+import type { MediaRefusal, MetaMedia } from './meta-media.ts';
+
+export interface MediaDependencies {
+  readonly database: Database;
+  readonly box: SecretBox;
+  readonly meta: MetaMedia;
+  readonly objects: ObjectStore;
+  readonly inspector: Inspector;
+  readonly clock: () => number | Promise<number>;
+}
+
+/** Bytes that differ from what was announced may be a fault of the way; so often the way is tried again. */
+const DAMAGED_TRIES = 5;
+
+/** Ends the fetch for good; the workflow writes the reason down. */
+const forGood = (reason: MediaReason): ApplicationFailure => ApplicationFailure.create({ message: reason, type: reason, nonRetryable: true });
+/** Tried again later. */
+const later = (reason: string): ApplicationFailure => ApplicationFailure.create({ message: reason, type: 'not_fetched' });
+
+/** Files that come in: fetched, looked at, encrypted, kept. */
+export function mediaActivities({ database, box, meta, objects, inspector, clock }: MediaDependencies): MediaActivities {
+  return {
+    async fetchMedia({ tenantId, mediaId, round }) {
+      const order = await withRetries(() => database.withTenant(tenantId, unit => beginFetch(unit, box, mediaId, round)));
+      if (order === null) return;
+      if (order.formerKey !== null) await removeBoth(objects, order.formerKey);
+      const token = box.open(order.accessToken, { tenantId, column: 'business_number.access_token', rowId: order.numberId });
+      const file = join(tmpdir(), `sigfollow-media-${randomUUID()}`);
+      try {
+        const fetched = await download(meta, order, token, file, async refusal => {
+          const at = await clock();
+          await database.withTenant(tenantId, unit => noteTrouble(unit, order.numberId, refusal, at, at));
+        });
+        const result = 'refused' in fetched ? fetched : await keep(objects, inspector, order, file, fetched);
+        const at = await clock();
+        const current = await withRetries(() => database.withTenant(tenantId, unit =>
+          'refused' in result ? endWithout(unit, { id: order.id, objectKey: order.objectKey }, 'refused', result.refused) : finishFetch(unit, order, result, at)));
+        if (!current) await removeBoth(objects, order.objectKey);
+      } finally {
+        await rm(file, { force: true });
+      }
+    },
+
+    async giveUpMedia({ tenantId, mediaId, round, reason }) {
+      const known = reason in MEDIA_REASONS ? (reason as MediaReason) : 'not_fetched';
+      await database.withTenant(tenantId, unit => endWithout(unit, { id: mediaId, round }, 'failed', known));
+    },
+  };
+}
+
+/** A thumbnail lies beside its file. */
+const thumbnailKey = (objectKey: string): string => `${objectKey}.thumbnail`;
+
+async function removeBoth(objects: ObjectStore, objectKey: string): Promise<void> {
+  await Promise.all([objects.remove(objectKey), objects.remove(thumbnailKey(objectKey))]);
+}
+
+interface Fetched {
+  readonly size: number;
+  readonly sha256: Buffer;
+}
+
+async function download(meta: MetaMedia, order: MediaOrder, token: string, file: string, troubled: (refusal: MediaRefusal) => Promise<void>): Promise<Fetched | { readonly refused: MediaReason }> {
+  const limit = maxBytesOf(order.kind);
+  const address = await meta.locate(order.waMediaId, order.phoneNumberId, token);
+  if ('refused' in address) {
+    if (address.refused === 'gone') throw forGood('gone');
+    await troubled(address);
+    throw later(address.text);
+  }
+  if (address.size !== null && address.size > limit) return { refused: 'too_large' };
+  const bytes = await meta.open(address.url, token);
+  if ('refused' in bytes) throw bytes.refused === 'foreign_host' ? forGood('foreign_host') : later(bytes.text);
+  const fetched = await saveCapped(bytes, file, limit);
+  if (fetched === null) return { refused: 'too_large' };
+  const announced = [order.declaredSha256, address.sha256].filter(each => each !== null);
+  if (!announced.every(each => sameHash(each, fetched.sha256))) throw activityInfo().attempt >= DAMAGED_TRIES ? forGood('damaged') : later('the bytes are not what was announced');
+  return fetched;
+}
+
+/** @returns null when there is more than allowed; what came until then is dropped by the caller. */
+async function saveCapped(source: AsyncIterable<Uint8Array>, file: string, limit: number): Promise<Fetched | null> {
+  const hash = createHash('sha256');
+  let size = 0;
+  let over = false;
+  await pipeline(Readable.from(source), async function* (chunks: AsyncIterable<Uint8Array>) {
+    for await (const chunk of chunks) {
+      size += chunk.length;
+      if (size > limit) {
+        over = true;
+        return;
+      }
+      hash.update(chunk);
+      heartbeat();
+      yield chunk;
+    }
+  }, createWriteStream(file, { mode: 0o600 }));
+  return over ? null : { size, sha256: hash.digest() };
+}
+
+/** WhatsApp writes hashes in base64 in webhooks and in hex elsewhere. */
+function sameHash(announced: string, found: Buffer): boolean {
+  return announced === found.toString('base64') || announced.toLowerCase() === found.toString('hex');
+}
+
+async function keep(objects: ObjectStore, inspector: Inspector, order: MediaOrder, file: string, { size, sha256 }: Fetched): Promise<StoredFile | { readonly refused: MediaReason }> {
+  const seen = await lookAt(inspector, { path: file, kind: order.kind, declaredMime: order.declaredMime, fileName: order.fileName, size });
+  if ('refused' in seen) return seen;
+  const { mime, picture, durationMs } = seen;
+  heartbeat();
+  await objects.put(order.objectKey, sealStream(createReadStream(file), order.dataKey, 'content'));
+  if (picture !== null) await objects.put(thumbnailKey(order.objectKey), sealStream(Readable.from([picture.thumbnail]), order.dataKey, 'thumbnail'));
+  return { mime, size, sha256: sha256.toString('hex'), width: picture?.width ?? null, height: picture?.height ?? null, durationMs, thumbnailSize: picture?.thumbnail.length ?? null };
+}

@@ -1,0 +1,44 @@
+/** Short-lived links to files: whoever may see the file gets one; the link itself says what it opens and until when. */
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import type { Part } from '../../store/media/cipher.ts';
+import { PARTS } from '../../store/media/cipher.ts';
+
+/** Long enough to begin a download or to go on listening, too short to be passed around. */
+export const LINK_MS = 5 * 60 * 1000;
+
+export interface MediaLink {
+  readonly tenantId: string;
+  readonly mediaId: string;
+  readonly part: Part;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
+/** Signs links with keys made from those of secrets: the first signs, all of them are taken. */
+export class MediaLinks {
+  readonly #keys: readonly Buffer[];
+
+  constructor(secretKeys: readonly { readonly key: Buffer }[]) {
+    this.#keys = secretKeys.map(({ key }) => Buffer.from(hkdfSync('sha256', key, '', 'sigfollow media links', 32)));
+  }
+
+  /** The path of a link, below the server's address. */
+  path(link: MediaLink): string {
+    const text = Buffer.from(JSON.stringify([link.tenantId, link.mediaId, link.part, link.expiresAt])).toString('base64url');
+    return `/media/${text}.${mac(this.#keys[0], text).toString('base64url')}`;
+  }
+
+  /** @returns null when the link was not made here. Whether it is over is for the caller to say. */
+  read(token: string): MediaLink | null {
+    const [text = '', signature = ''] = token.split('.');
+    const given = Buffer.from(signature, 'base64url');
+    if (!this.#keys.some(key => given.length === 32 && timingSafeEqual(mac(key, text), given))) return null;
+    const [tenantId, mediaId, part, expiresAt] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as [string, string, Part, number];
+    return part in PARTS ? { tenantId, mediaId, part, expiresAt } : null;
+  }
+}
+
+function mac(key: Buffer | undefined, text: string): Buffer {
+  if (key === undefined) throw new Error('no key to sign with');
+  return createHmac('sha256', key).update(text).digest();
+}

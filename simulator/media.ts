@@ -1,0 +1,61 @@
+/** Files as Meta keeps them: an id gives an address that lives for minutes, and both want the token. */
+import { createHash, randomInt, randomUUID } from 'node:crypto';
+import type { Express, Request, Response } from 'express';
+import express from 'express';
+import { META_ERRORS, titleOf } from './errors.ts';
+import type { SimulatorSettings } from './settings.ts';
+import type { SimulatedNumber } from './state.ts';
+
+interface KeptFile {
+  readonly bytes: Buffer;
+  readonly mime: string;
+  readonly sha256: Buffer;
+}
+
+export interface MediaParts {
+  readonly numbers: readonly SimulatedNumber[];
+  readonly settings: () => SimulatorSettings;
+}
+
+/** Files live in memory, as Meta's live for a week: a restart is the end of them. */
+export function mediaRoutes(server: Express, { numbers, settings }: MediaParts): void {
+  const files = new Map<string, KeptFile>();
+  const addresses = new Map<string, { readonly id: string; readonly until: number }>();
+  const authorised = (request: Request): boolean => numbers.some(({ accessToken }) => request.get('authorization') === `Bearer ${accessToken}`);
+  const fail = (response: Response, code: number, status = META_ERRORS.get(code)?.[0] ?? 400): void =>
+    void response.status(status).json({ error: { message: `(#${code}) ${titleOf(code)}`, type: 'OAuthException', code, fbtrace_id: randomUUID() } });
+
+  /** For tests and the phone page: a file that a customer attaches. The type is the one the phone claims. */
+  server.post('/control/media', express.raw({ limit: '120mb', type: () => true }), (request, response) => {
+    const id = String(randomInt(1e14, 3e14));
+    const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    files.set(id, { bytes, mime: request.get('content-type') ?? 'application/octet-stream', sha256: createHash('sha256').update(bytes).digest() });
+    response.status(201).json({ id, sha256: files.get(id)?.sha256.toString('base64') });
+  });
+  server.delete('/control/media/:id', (request, response) => void response.json({ removed: files.delete(request.params.id) }));
+  server.get('/control/media/:id', (request, response) => {
+    const file = files.get(request.params.id);
+    if (file === undefined) return void response.status(404).json({ error: 'there is no such file' });
+    response.set('content-security-policy', 'sandbox').type(file.mime).send(file.bytes);
+  });
+
+  server.get(/^\/v\d+\.\d+\/(\d+)$/, (request, response) => {
+    if (!authorised(request)) return fail(response, 190);
+    const id = (request.params as unknown as string[])[0] ?? '';
+    const file = files.get(id);
+    if (file === undefined) return fail(response, 100);
+    const name = randomUUID();
+    addresses.set(name, { id, until: Date.now() + settings().mediaUrlMs });
+    const base = settings().mediaUrlBase ?? `http://${request.get('host') ?? ''}`;
+    response.json({ messaging_product: 'whatsapp', url: `${base}/lookaside/${name}`, mime_type: file.mime, sha256: file.sha256.toString('hex'), file_size: String(file.bytes.length), id });
+  });
+  server.get('/lookaside/:name', (request, response) => {
+    if (!authorised(request)) return void response.status(401).end();
+    const address = addresses.get(request.params.name);
+    const file = address === undefined || Date.now() >= address.until ? undefined : files.get(address.id);
+    if (file === undefined) return void response.status(404).end();
+    const { mediaDownload } = settings();
+    if (mediaDownload === 'unavailable') return void response.status(503).end();
+    response.type(file.mime).send(mediaDownload === 'damaged' ? Buffer.from(file.bytes).fill(0, file.bytes.length >> 1) : file.bytes);
+  });
+}

@@ -1,0 +1,145 @@
+/** The files of messages, as rows: what is to be fetched, what became of it, and what people see. */
+import { randomBytes } from 'node:crypto';
+import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
+import type { MediaKind, MediaReason } from '../../domain/whatsapp/media.ts';
+import { explainMedia, isMediaKind } from '../../domain/whatsapp/media.ts';
+import type { TenantUnit } from '../database.ts';
+import type { Media } from '../generated/client.ts';
+import { newId } from '../ids.ts';
+import type { SecretBox, SecretPlace } from '../secret-box.ts';
+import { newObjectKey } from './object-store.ts';
+
+const NAME_LIMIT = 240;
+
+/** Notes the files that came with messages; the worker fetches them. */
+export async function expectMedia(unit: TenantUnit, items: readonly { message: InboundMessage; messageId: string; conversationId: string; numberId: string }[], at: number): Promise<void> {
+  const text = (value: unknown, limit: number): string | null => (typeof value === 'string' && value !== '' ? value.slice(0, limit) : null);
+  const rows = items.flatMap(({ message: { kind, content }, messageId, conversationId, numberId }) => {
+    const waMediaId = text(content['id'], 200);
+    if (!isMediaKind(kind) || waMediaId === null) return [];
+    return [{
+      id: newId(), tenantId: unit.tenantId, conversationId, messageId, numberId, kind, waMediaId, state: 'waiting', createdAt: new Date(at),
+      declaredMime: text(content['mime_type'], 200), declaredSha256: text(content['sha256'], 100), fileName: text(content['filename'], NAME_LIMIT),
+    }];
+  });
+  if (rows.length === 0) return;
+  await unit.tx.media.createMany({ data: rows });
+  unit.wake.media = true;
+}
+
+/** What waits for the worker, oldest first. */
+export async function mediaToDo(unit: TenantUnit, limit: number): Promise<{ id: string; round: number; state: string; objectKey: string | null }[]> {
+  return unit.tx.media.findMany({ where: { tenantId: unit.tenantId, state: { in: ['waiting', 'erasing'] } }, orderBy: { createdAt: 'asc' }, take: limit, select: { id: true, round: true, state: true, objectKey: true } });
+}
+
+/** A workflow looks after the file from here on. */
+export async function markFetching(unit: TenantUnit, id: string, round: number): Promise<void> {
+  await unit.tx.media.updateMany({ where: { tenantId: unit.tenantId, id, round, state: 'waiting' }, data: { state: 'fetching' } });
+}
+
+/** After a loss of Temporal's database nobody fetches any more: all begin anew. */
+export async function refetchAll(unit: TenantUnit): Promise<number> {
+  const { count } = await unit.tx.media.updateMany({ where: { tenantId: unit.tenantId, state: 'fetching' }, data: { state: 'waiting', round: { increment: 1 } } });
+  if (count > 0) unit.wake.media = true;
+  return count;
+}
+
+/** What one try of a fetch needs. */
+export interface MediaOrder {
+  readonly id: string;
+  readonly kind: MediaKind;
+  readonly waMediaId: string;
+  readonly declaredMime: string | null;
+  readonly declaredSha256: string | null;
+  readonly fileName: string | null;
+  readonly numberId: string;
+  readonly phoneNumberId: string;
+  readonly accessToken: Uint8Array;
+  /** New with every try: a try that was thought dead can spoil nothing of the next. */
+  readonly dataKey: Buffer;
+  readonly objectKey: string;
+  /** The object of the try before, to be removed. */
+  readonly formerKey: string | null;
+}
+
+const keyPlace = (tenantId: string, rowId: string): SecretPlace => ({ tenantId, column: 'media.data_key', rowId });
+
+/** Begins a try. @returns null when nobody waits for this round of fetching any more. */
+export async function beginFetch(unit: TenantUnit, box: SecretBox, id: string, round: number): Promise<MediaOrder | null> {
+  const { tx, tenantId } = unit;
+  const row = await tx.media.findFirst({ where: { tenantId, id, round, state: { in: ['waiting', 'fetching'] } } });
+  if (row === null || !isMediaKind(row.kind)) return null;
+  const number = await tx.businessNumber.findUniqueOrThrow({ where: { id: row.numberId } });
+  const dataKey = randomBytes(32);
+  const objectKey = newObjectKey(tenantId);
+  const { count } = await tx.media.updateMany({ where: { tenantId, id, round, state: { in: ['waiting', 'fetching'] }, objectKey: row.objectKey }, data: { state: 'fetching', objectKey, dataKey: box.seal(dataKey.toString('base64'), keyPlace(tenantId, id)) } });
+  if (count === 0) return null;
+  return {
+    id, kind: row.kind, waMediaId: row.waMediaId, declaredMime: row.declaredMime, declaredSha256: row.declaredSha256, fileName: row.fileName, numberId: number.id, phoneNumberId: number.phoneNumberId,
+    accessToken: number.accessToken, dataKey, objectKey, formerKey: row.objectKey,
+  };
+}
+
+/** What was learnt of a file that was let in. */
+export interface StoredFile {
+  readonly mime: string;
+  readonly size: number;
+  readonly sha256: string;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly durationMs: number | null;
+  readonly thumbnailSize: number | null;
+}
+
+/** The file is there. @returns false when the try is not the current one: its objects are to be removed. */
+export function finishFetch(unit: TenantUnit, order: MediaOrder, file: StoredFile, at: number): Promise<boolean> {
+  return end(unit, { id: order.id, objectKey: order.objectKey }, { state: 'stored', reason: null, storedAt: new Date(at), ...file });
+}
+
+/** The file was looked at and is kept out, or is not to be had. */
+export function endWithout(unit: TenantUnit, which: { readonly id: string; readonly objectKey?: string; readonly round?: number }, state: 'refused' | 'failed', reason: MediaReason): Promise<boolean> {
+  return end(unit, which, { state, reason, dataKey: null });
+}
+
+async function end(unit: TenantUnit, which: { readonly id: string; readonly objectKey?: string; readonly round?: number }, data: object): Promise<boolean> {
+  const { count } = await unit.tx.media.updateMany({ where: { tenantId: unit.tenantId, ...which, state: { in: ['waiting', 'fetching'] } }, data });
+  if (count === 0) return false;
+  const { conversationId } = await unit.tx.media.findUniqueOrThrow({ where: { id: which.id }, select: { conversationId: true } });
+  unit.wake.conversations.add(conversationId);
+  return true;
+}
+
+/** A person wants it tried again. What was refused stays refused: its bytes will not change. @returns false when nothing failed. */
+export async function retryFetch(unit: TenantUnit, id: string): Promise<boolean> {
+  const { count } = await unit.tx.media.updateMany({ where: { tenantId: unit.tenantId, id, state: 'failed' }, data: { state: 'waiting', reason: null, round: { increment: 1 } } });
+  unit.wake.media ||= count > 0;
+  return count > 0;
+}
+
+/** Its bytes are gone; so is the row. */
+export async function forgetMedia(unit: TenantUnit, id: string): Promise<void> {
+  await unit.tx.media.deleteMany({ where: { tenantId: unit.tenantId, id, state: 'erasing' } });
+}
+
+/** What reading a stored file takes. @returns null when it is not (or no longer) there. */
+export async function openMedia(unit: TenantUnit, box: SecretBox, id: string): Promise<{ row: Media; objectKey: string; dataKey: Buffer; mime: string; size: number } | null> {
+  const row = await unit.tx.media.findFirst({ where: { tenantId: unit.tenantId, id, state: 'stored' } });
+  if (row === null || row.dataKey === null || row.objectKey === null || row.mime === null || row.size === null) return null;
+  return { row, objectKey: row.objectKey, mime: row.mime, size: row.size, dataKey: Buffer.from(box.open(row.dataKey, keyPlace(unit.tenantId, id)), 'base64') };
+}
+
+/** A file as the API shows it. */
+export function mediaView(row: Media) {
+  const state = row.state === 'waiting' || row.state === 'erasing' ? 'fetching' as const : (row.state as 'fetching' | 'stored' | 'refused' | 'failed');
+  return {
+    id: row.id, state, reason: row.reason === null ? null : { code: row.reason, explanation: explainMedia(row.reason) }, mimeType: row.mime ?? row.declaredMime, size: row.size, fileName: row.fileName,
+    width: row.width, height: row.height, durationMs: row.durationMs, hasThumbnail: row.thumbnailSize !== null,
+  };
+}
+export type MediaView = ReturnType<typeof mediaView>;
+
+/** The files of messages, by message. */
+export async function mediaOf(unit: TenantUnit, messageIds: readonly string[]): Promise<Map<string, MediaView>> {
+  const rows = messageIds.length === 0 ? [] : await unit.tx.media.findMany({ where: { tenantId: unit.tenantId, messageId: { in: [...messageIds] }, state: { not: 'erasing' } } });
+  return new Map(rows.map(row => [row.messageId, mediaView(row)]));
+}

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Inspector } from '../../activities/media/inspector.ts';
+import { lookAt } from '../../activities/media/look.ts';
+import type { MediaKind } from '../../domain/whatsapp/media.ts';
+import { MEDIA_KINDS, judgeFile, maxBytesOf } from '../../domain/whatsapp/media.ts';
+import { badFiles, goodFiles, voiceNote } from '../support/files.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sigfollow-files-'));
+const inspector = new Inspector(10_000);
+let good: ReadonlyMap<string, Buffer>;
+beforeAll(async () => void (good = await goodFiles()));
+afterAll(async () => {
+  await inspector.close();
+  rmSync(folder, { recursive: true });
+});
+
+function look(bytes: Buffer, kind: MediaKind, declaredMime: string | null, fileName: string | null = null): ReturnType<typeof lookAt> {
+  const path = join(folder, 'file');
+  writeFileSync(path, bytes);
+  return lookAt(inspector, { path, kind, declaredMime, fileName, size: bytes.length });
+}
+
+const kindOf = (mime: string): MediaKind => (mime === 'image/webp' ? 'sticker' : mime.startsWith('image/') ? 'image' : mime.startsWith('audio/') ? 'audio' : mime.startsWith('video/') ? 'video' : 'document');
+/** Types whose files nobody can tell apart by their bytes: old Office files, and sound in a film's container. */
+const SAME = [['application/msword', 'application/vnd.ms-excel', 'application/vnd.ms-powerpoint'], ['video/mp4', 'audio/mp4']] as const;
+const maySay = (real: string, declared: string): boolean => real === declared || SAME[0].every(each => each === real || SAME[0].includes(declared as never)) && SAME[0].includes(real as never) || (real === 'video/mp4' && declared === 'audio/mp4');
+
+describe('a file', () => {
+  test('real files × declared types: let in exactly when they agree', async () => {
+    const wrong: string[] = [];
+    for (const [real, bytes] of good) {
+      for (const declared of good.keys()) {
+        const seen = await look(bytes, kindOf(declared), declared);
+        if ('mime' in seen !== maySay(real, declared)) wrong.push(`${real} as ${declared}: ${JSON.stringify('mime' in seen ? seen.mime : seen.refused)}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(good.size).toBe(18);
+  });
+
+  test('no kind takes another kind’s type', async () => {
+    for (const [mime, bytes] of good) for (const kind of MEDIA_KINDS.filter(each => each !== kindOf(mime))) expect([mime, kind, await look(bytes, kind, mime)]).toEqual([mime, kind, { refused: 'type_not_allowed' }]);
+  });
+
+  test('polyglots, bombs, halves and lies are kept out, and the next file is looked at as ever', async () => {
+    for (const [name, bytes, declared] of await badFiles()) {
+      const seen = await look(bytes, kindOf(declared), declared === '' ? 'application/octet-stream' : declared);
+      expect([name, 'refused' in seen]).toEqual([name, true]);
+      expect([name, 'mime' in (await look(good.get('image/jpeg')!, 'image', 'image/jpeg'))]).toEqual([name, true]);
+    }
+  });
+
+  test('parameters of a type, and the name where it says something', async () => {
+    expect(await look(voiceNote(), 'audio', 'audio/ogg; codecs=opus', 'voice.ogg')).toMatchObject({ mime: 'audio/ogg', durationMs: expect.any(Number) });
+    const bytes = good.get('application/pdf')!;
+    for (const name of ['invoice.pdf', 'INVOICE.PDF', 'invoice', 'invoice 3.2021', null]) expect([name, await look(bytes, 'document', 'application/pdf', name)]).toEqual([name, expect.objectContaining({ mime: 'application/pdf' })]);
+    for (const name of ['invoice.pdf.exe', 'invoice.docx', 'x.html', 'x.js ']) expect([name, await look(bytes, 'document', 'application/pdf', name)]).toEqual([name, { refused: 'name_mismatch' }]);
+  });
+
+  test('a picture is measured and made small, without what a photo tells of its place', async () => {
+    const seen = await look(good.get('image/jpeg')!, 'image', 'image/jpeg');
+    expect(seen).toMatchObject({ picture: { width: 640, height: 360 } });
+  });
+
+  test.each(MEDIA_KINDS)('%s: its size at and over the limit', kind => {
+    const mime = { image: 'image/png', video: 'video/mp4', audio: 'audio/mpeg', document: 'application/pdf', sticker: 'image/webp' }[kind];
+    const facts = { kind, declaredMime: mime, fileName: null, foundMime: mime, isText: false };
+    expect([judgeFile({ ...facts, size: maxBytesOf(kind) }), judgeFile({ ...facts, size: maxBytesOf(kind) + 1 }), judgeFile({ ...facts, size: 0 })]).toEqual([{ mime }, { refused: 'too_large' }, { refused: 'empty' }]);
+  });
+
+  test('a thread that hangs costs the file and nothing else', async () => {
+    const hasty = new Inspector(1);
+    const path = join(folder, 'file');
+    writeFileSync(path, good.get('image/jpeg')!);
+    expect(await hasty.inspect(path, 'image')).toBeNull();
+    await hasty.close();
+    expect(await look(good.get('image/jpeg')!, 'image', 'image/jpeg')).toMatchObject({ mime: 'image/jpeg' });
+  });
+});
