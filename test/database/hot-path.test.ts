@@ -33,8 +33,8 @@ beforeAll(async () => void (stack = await createStack({ temporal: 'none', tenant
 afterAll(() => stack.close());
 
 function item(run: number, tenant: number, at: number, { contact, serial }: { contact: number; serial: number }): InboundMessage {
-  const form = serial % 17 === 0 ? 'reaction' : serial % 13 === 0 ? 'system' : serial % 5 === 0 ? 'image' : 'text';
-  const content = { text: { body: `text ${serial}` }, image: { id: `${serial}`, caption: 'a picture' }, system: { body: 'changed' }, reaction: { message_id: 'wamid.0', emoji: '👍' } }[form];
+  const form = serial % 17 === 0 ? 'reaction' : serial % 13 === 0 ? 'system' : serial % 19 === 0 ? 'image' : serial % 5 === 0 ? 'location' : 'text';
+  const content = { text: { body: `text ${serial}` }, image: { id: `${serial}`, caption: 'a picture' }, location: { latitude: 1, longitude: serial, name: 'a place' }, system: { body: 'changed' }, reaction: { message_id: 'wamid.0', emoji: '👍' } }[form];
   return {
     item: 'message', phoneNumberId: stack.tenants[tenant]!.phoneNumberId, wamid: `wamid.${run}.${contact}.${serial}`, sentAt: at - LATE_MS[serial % LATE_MS.length]!, kind: form, content, contextWamid: null, opensWindow: form !== 'system',
     sender: { userId: serial % 7 === 0 ? `DE.${run}x${contact}` : null, waId: `49${run}00${contact}`, profileName: serial % 11 === 0 ? 'Other' : serial % 10 === 0 ? null : 'Same', username: null },
