@@ -88,13 +88,13 @@ async function place(unit: TenantUnit, messages: readonly InboundMessage[], rece
   return items;
 }
 
-/** Takes the unique key of each message; whoever gets it stores the message. */
+/** Takes the unique key of each message; whoever gets it stores the message: of two copies in one batch, the earlier. */
 async function takeKeys(unit: TenantUnit, placed: readonly Placed[], at: number): Promise<Set<Placed>> {
   const taken = await unit.tx.$queryRaw<{ message_id: string }[]>`
     INSERT INTO inbound_key (tenant_id, number_id, wamid_hash, message_id, created_at)
     SELECT ${unit.tenantId}::uuid, n.number_id, decode(n.hash, 'hex'), n.message_id, ${new Date(at)}::timestamptz
-    FROM unnest(${placed.map(item => item.numberId)}::uuid[], ${placed.map(item => item.hash.toString('hex'))}::text[], ${placed.map(item => item.messageId)}::uuid[]) AS n(number_id, hash, message_id)
-    ORDER BY n.number_id, n.hash ON CONFLICT DO NOTHING RETURNING message_id`;
+    FROM unnest(${placed.map(item => item.numberId)}::uuid[], ${placed.map(item => item.hash.toString('hex'))}::text[], ${placed.map(item => item.messageId)}::uuid[]) WITH ORDINALITY AS n(number_id, hash, message_id, place)
+    ORDER BY n.number_id, n.hash, n.place ON CONFLICT DO NOTHING RETURNING message_id`;
   const ids = new Set(taken.map(row => row.message_id));
   return new Set(placed.filter(item => ids.has(item.messageId)));
 }
