@@ -155,8 +155,11 @@ describe('a file that a customer sends', () => {
     const { mediaLinks } = stack.app;
     const link = { tenantId: stack.tenants[0]!.id, mediaId: id, part: 'content' as const, expiresAt: Date.now() + 60_000 };
     const path = mediaLinks.path(link);
-    const codes = await Promise.all([mediaLinks.path({ ...link, expiresAt: Date.now() - 1 }), path.replace(/.$/, last => (last === 'A' ? 'B' : 'A')), mediaLinks.path({ ...link, tenantId: stack.tenants[1]!.id }), '/media/x.y', '/media/x'].map(async each => (await get(each)).status));
-    expect([(await get(path)).status, ...codes]).toEqual([200, 410, 404, 404, 404, 404]);
+    // Also one with a bit changed that the decoded signature does not have: base64url leaves some of the last letter unused.
+    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    const changed = path.replace(/.$/, last => letters[letters.indexOf(last) ^ 1] ?? '');
+    const codes = await Promise.all([mediaLinks.path({ ...link, expiresAt: Date.now() - 1 }), changed, path.replace(/.$/, last => (last === 'A' ? 'B' : 'A')), mediaLinks.path({ ...link, tenantId: stack.tenants[1]!.id }), '/media/x.y', '/media/x'].map(async each => (await get(each)).status));
+    expect([(await get(path)).status, ...codes]).toEqual([200, 410, 404, 404, 404, 404, 404]);
     const [other, agent] = [await stack.admin(1), await stack.agent(0)];
     expect((await other.post(`/api/v1/media/${id}/link`)).status).toBe(404);
     expect((await agent.post(`/api/v1/media/${id}/link`)).status).toBe(200);
