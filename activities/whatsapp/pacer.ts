@@ -78,8 +78,9 @@ export class Pacer {
 
   async #leave(line: Line, slotAt: number, gapMs: number): Promise<void> {
     line.gate = line.gate.then(async leftAt => {
-      const waitMs = Math.max(slotAt, leftAt + gapMs) - Date.now();
-      if (waitMs > 0) await sleep(waitMs);
+      const dueAt = Math.max(slotAt, leftAt + gapMs);
+      // A timer of Node's may ring a millisecond early.
+      for (let now = Date.now(); now < dueAt; now = Date.now()) await sleep(Math.ceil(dueAt - now));
       return Date.now();
     });
     await line.gate;
