@@ -19,6 +19,8 @@ export interface AppContext {
   readonly objects: ObjectStore;
   readonly mediaLinks: MediaLinks;
   readonly temporal: Client;
+  /** Where workflows are started. */
+  readonly taskQueue: string;
   readonly log: Logger;
   readonly metrics: Registry;
   readonly clock: () => number;

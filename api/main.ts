@@ -28,7 +28,7 @@ collectDefaultMetrics({ register: metrics });
 let ready = true;
 
 const app: AppContext = {
-  config, database, directory, box, objects: openObjectStore(config.mediaStore), mediaLinks: new MediaLinks(config.secretKeys), temporal: temporal.client, log, metrics, clock: Date.now, isReady: () => ready,
+  config, database, directory, box, objects: openObjectStore(config.mediaStore), mediaLinks: new MediaLinks(config.secretKeys), temporal: temporal.client, taskQueue: config.temporal.taskQueue, log, metrics, clock: Date.now, isReady: () => ready,
   ingestor: new Ingestor({ database, directory, box, clock: Date.now, hotPathFailed: reason => log.error({ reason }, 'the hot path failed, the general path took over') }),
 };
 const server = createServer(createApp(app));

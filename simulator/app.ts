@@ -8,6 +8,8 @@ import type { FaultOrder, SimulatorSettings } from './settings.ts';
 import { faultOrder, settingsSchema } from './settings.ts';
 import type { SimulatedNumber } from './state.ts';
 import { SimulatorState } from './state.ts';
+import type { SimulatedTemplate } from './templates.ts';
+import { SimulatedTemplates, fillTemplate, templateRoutes } from './templates.ts';
 import { WebhookSender } from './webhooks.ts';
 
 export interface SimulatorOptions {
@@ -23,6 +25,8 @@ export interface Simulator {
   readonly server: Express;
   readonly state: SimulatorState;
   readonly webhooks: WebhookSender;
+  readonly numbers: readonly SimulatedNumber[];
+  readonly templates: SimulatedTemplates;
   change(settings: Partial<SimulatorSettings>): void;
   fault(order: z.input<typeof faultOrder>): void;
 }
@@ -39,11 +43,13 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   let settings = settingsSchema.parse(options.settings ?? {});
   const faults: FaultOrder[] = [];
   const webhooks = new WebhookSender(options.webhookUrl, options.appSecret, state, () => settings);
+  const templates = new SimulatedTemplates();
   const server = express();
   server.disable('x-powered-by');
   server.use(express.json({ limit: '1mb' }));
   mediaRoutes(server, { numbers: options.numbers, settings: () => settings });
-  graphRoutes(server, { numbers: options.numbers, state, webhooks, settings: () => settings, faults });
+  graphRoutes(server, { numbers: options.numbers, state, webhooks, settings: () => settings, faults, templates });
+  templateRoutes(server, templates, options.numbers, webhooks);
 
   server.get('/control/ledger', (_request, response) => void response.json({ items: state.ledger }));
   server.get('/control/inbound', (_request, response) => void response.json({ items: state.inbound }));
@@ -77,7 +83,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   server.get('/control/numbers', (_request, response) => void response.json({ items: options.numbers.map(({ accessToken: _, ...number }) => number) }));
   server.get('/control/chat', (request, response) => {
     const { phoneNumberId, contact } = z.object({ phoneNumberId: z.string(), contact: z.string() }).parse(request.query);
-    response.json({ items: chat(state, phoneNumberId, contact) });
+    response.json({ items: chat(state, phoneNumberId, contact, templates.of(options.numbers.find(each => each.phoneNumberId === phoneNumberId)?.wabaId ?? '')) });
   });
   server.use(express.static(fileURLToPath(new URL('./page', import.meta.url)), { index: false, extensions: ['html'] }));
   server.get('/', (_request, response) => response.redirect('/phone'));
@@ -86,7 +92,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     next(error);
   });
   return {
-    server, state, webhooks,
+    server, state, webhooks, templates, numbers: options.numbers,
     change: changed => void (settings = settingsSchema.parse({ ...settings, ...changed })),
     fault: order => void faults.push(faultOrder.parse(order)),
   };
@@ -100,11 +106,18 @@ const wordsOf = (message: Readonly<Record<string, unknown>>): string | null => {
 };
 const mediaIdOf = (message: Readonly<Record<string, unknown>>): string | null => (typeof contentOf(message)['id'] === 'string' ? (contentOf(message)['id'] as string) : null);
 
+/** A template message as the phone shows it; one that was changed since cannot be shown any more. */
+function filledOf(message: Readonly<Record<string, unknown>>, templates: readonly SimulatedTemplate[]): object | null {
+  if (message['type'] !== 'template') return null;
+  const filled = fillTemplate(templates.map(each => ({ ...each, status: 'APPROVED' })), message['template'] as Parameters<typeof fillTemplate>[1]);
+  return 'code' in filled ? null : filled;
+}
+
 /** One chat as the customer's phone shows it. */
-function chat(state: SimulatorState, phoneNumberId: string, contact: string): object[] {
+function chat(state: SimulatorState, phoneNumberId: string, contact: string, templates: readonly SimulatedTemplate[]): object[] {
   const mine = state.inbound.filter(entry => entry.phoneNumberId === phoneNumberId && entry.from === contact)
     .map(entry => ({ id: entry.wamid, mine: true, at: entry.at, type: entry.message['type'], text: wordsOf(entry.message), media: mediaIdOf(entry.message), read: state.readByBusiness.has(entry.wamid) }));
   const theirs = state.ledger.filter(entry => entry.phoneNumberId === phoneNumberId && entry.to === contact)
-    .map(entry => ({ id: entry.wamid, mine: false, at: entry.acceptedAt, type: entry.body['type'], text: wordsOf(entry.body), media: null, read: true }));
+    .map(entry => ({ id: entry.wamid, mine: false, at: entry.acceptedAt, type: entry.body['type'], text: wordsOf(entry.body), media: null, template: filledOf(entry.body, templates), read: true }));
   return [...mine, ...theirs].sort((a, b) => a.at - b.at);
 }

@@ -8,6 +8,8 @@ import { readMessage } from './messages.ts';
 import type { FaultOrder, SimulatorSettings } from './settings.ts';
 import type { SimulatedNumber, SimulatorState } from './state.ts';
 import { newWamid } from './state.ts';
+import type { SimulatedTemplates } from './templates.ts';
+import { fillTemplate } from './templates.ts';
 import type { WebhookSender } from './webhooks.ts';
 
 export interface GraphParts {
@@ -16,6 +18,7 @@ export interface GraphParts {
   readonly webhooks: WebhookSender;
   readonly settings: () => SimulatorSettings;
   readonly faults: FaultOrder[];
+  readonly templates: SimulatedTemplates;
 }
 
 const WINDOW_MS = 24 * 60 * 60 * 1000;
@@ -91,11 +94,16 @@ export function graphRoutes(server: Express, parts: GraphParts): void {
     if (!fitsPair(`${number.phoneNumberId} ${to}`, settings, now)) return fail(response, 131056, 'Too many messages to the same number in a short time');
     const last = state.lastInboundAt(number.phoneNumberId, to);
     const open = last === null ? settings.unknownContacts === 'open' : now < last + WINDOW_MS;
-    if (!open && settings.closedWindow === 'sync') return fail(response, 131047, 'More than 24 hours have passed since the recipient last replied');
+    const isTemplate = message.type === 'template';
+    if (isTemplate) {
+      const filled = fillTemplate(parts.templates.of(number.wabaId), message['template'] as Parameters<typeof fillTemplate>[1]);
+      if ('code' in filled) return fail(response, filled.code, filled.details);
+    }
+    if (!open && !isTemplate && settings.closedWindow === 'sync') return fail(response, 131047, 'More than 24 hours have passed since the recipient last replied');
     const wamid = newWamid();
     const { biz_opaque_callback_data: opaque = null, ...rest } = message;
     state.record({ accepted: { wamid, phoneNumberId: number.phoneNumberId, to, body: rest, bizOpaqueCallbackData: opaque, acceptedAt: now } });
-    const failing = !open ? 131047 : fault === 'fails_later' ? code : undefined;
+    const failing = !open && !isTemplate ? 131047 : fault === 'fails_later' ? code : undefined;
     webhooks.announce({ number, wamid, to, opaque, failure: failing === undefined ? null : { code: failing, title: titleOf(failing) } });
     if (fault === 'accept_then_drop') return void response.socket?.destroy();
     if (fault === 'accept_then_reset') return void response.socket?.resetAndDestroy();

@@ -60,6 +60,10 @@ const CONTENT: Readonly<Record<string, z.ZodType>> = {
   document: media({ caption: z.string().max(1024).optional(), filename: z.string().min(1).optional() }),
   location: z.object({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180), name: z.string().optional(), address: z.string().optional() }).strict(),
   contacts: z.array(card).min(1).max(257),
+  template: z.object({
+    name: string(512).regex(/^[a-z0-9_]+$/), language: z.object({ code: string(20), policy: z.literal('deterministic').optional() }),
+    components: z.array(z.object({ type: z.enum(['header', 'body', 'button']), sub_type: z.string().optional(), index: z.string().optional(), parameters: z.array(z.looseObject({ type: z.string() })) })).optional(),
+  }).strict(),
   reaction: z.object({ message_id: z.string().startsWith('wamid.'), emoji: z.string().max(40) }).strict(),
 };
 

@@ -62,11 +62,17 @@ export class WebhookSender {
     })().catch(() => undefined);
   }
 
+  /** Something about the account that is no message. */
+  update(wabaId: string, field: string, value: object): void {
+    this.#send(wabaId, field, value);
+  }
+
   #post(number: SimulatedNumber, value: object): void {
-    const body = Buffer.from(JSON.stringify({
-      object: 'whatsapp_business_account',
-      entry: [{ id: number.wabaId, changes: [{ field: 'messages', value: { messaging_product: 'whatsapp', metadata: { display_phone_number: number.displayPhoneNumber, phone_number_id: number.phoneNumberId }, ...value } }] }],
-    }));
+    this.#send(number.wabaId, 'messages', { messaging_product: 'whatsapp', metadata: { display_phone_number: number.displayPhoneNumber, phone_number_id: number.phoneNumberId }, ...value });
+  }
+
+  #send(wabaId: string, field: string, value: object): void {
+    const body = Buffer.from(JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: wabaId, time: Math.floor(Date.now() / 1000), changes: [{ field, value }] }] }));
     this.pending += 1;
     void this.#deliver(body).finally(() => (this.pending -= 1));
   }

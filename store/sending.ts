@@ -38,7 +38,7 @@ export async function acceptReply(unit: TenantUnit, reply: Reply, at: number): P
   const decide: Decider = async (state, row) => {
     const forbidden = reply.permit(state.agentId);
     if (forbidden !== null) return forbidden;
-    const decision = queueMessage(state, messageId, attemptId, at, policy);
+    const decision = queueMessage(state, messageId, attemptId, at, policy, reply.kind);
     if (!isRefusal(decision) && (await isPaused(unit, row.number_id))) return { refused: 'number_paused' };
     return { ...decision, summary: { lastMessageId: messageId, lastMessageAt: at, lastMessagePreview: previewOf(reply.content), lastMessageKind: reply.kind, lastMessageDirection: 'outbound' } };
   };
@@ -85,9 +85,13 @@ export interface SendOrder {
 /** PREPARED → IN_FLIGHT, compare-and-set. @returns null when the attempt is not to be sent (canceled, too late, not its turn). */
 export async function beginAttempt(unit: TenantUnit, conversationId: string, attemptId: string, at: number, timeoutMs: number): Promise<SendOrder | null> {
   const deadline = at + timeoutMs;
-  const result = await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: true }, async (state, row) => startSend(state, attemptId, at, deadline, await isPaused(unit, row.number_id)));
+  const attempt = await unit.tx.sendAttempt.findUnique({ where: { id: attemptId } });
+  if (attempt === null) return null;
+  const result = await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: true }, async (state, row) => {
+    const { kind } = await unit.tx.message.findUniqueOrThrow({ where: { id: attempt.messageId }, select: { kind: true } });
+    return startSend(state, attemptId, at, deadline, { kind, numberPaused: await isPaused(unit, row.number_id) });
+  });
   if (!result.ok) return null;
-  const attempt = await unit.tx.sendAttempt.findUniqueOrThrow({ where: { id: attemptId } });
   const failed = result.transition.events.find(event => event.type === 'send_failed');
   if (failed !== undefined) {
     await endAttempt(unit, attempt.id, attempt.messageId, at, { kind: 'rejected', code: failed.data.code }, { errorText: explain(failed.data.code) ?? failed.data.code });
@@ -194,7 +198,7 @@ export async function resendReply(unit: TenantUnit, conversationId: string, mess
     const last = await unit.tx.sendAttempt.findFirst({ where: { messageId }, orderBy: { number: 'desc' } });
     if (message === null || last === null || message.content === null || !['unknown', 'failed'].includes(message.status ?? '')) return { refused: 'message_not_resendable' };
     number = last.number + 1;
-    return resendMessage(state, messageId, attemptId, at, last.state === 'UNKNOWN' ? (last.deadline?.getTime() ?? 0) + IN_FLIGHT_MARGIN_MS : 0);
+    return resendMessage(state, messageId, attemptId, at, last.state === 'UNKNOWN' ? (last.deadline?.getTime() ?? 0) + IN_FLIGHT_MARGIN_MS : 0, message.kind);
   });
   if (result.ok) {
     await prepareAttempt(unit, conversationId, messageId, attemptId, number, at, null);

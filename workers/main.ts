@@ -7,6 +7,7 @@ import { MetaMedia } from '../activities/media/meta-media.ts';
 import { conversationActivities } from '../activities/conversation/activities.ts';
 import { whatsappActivities } from '../activities/whatsapp/activities.ts';
 import { GraphClient } from '../activities/whatsapp/graph-client.ts';
+import { templateActivities } from '../activities/whatsapp/templates.ts';
 import { Pacer } from '../activities/whatsapp/pacer.ts';
 import { readConfig } from '../config/index.ts';
 import { createLogger } from '../config/logger.ts';
@@ -25,6 +26,7 @@ import { Matcher } from './matcher.ts';
 import { MediaPump } from './media-pump.ts';
 import { sweep } from './reconcile.ts';
 import { Relay } from './relay/relay.ts';
+import { ensureSchedules } from './schedules.ts';
 import { untilStopped } from '../config/until-stopped.ts';
 
 const SWEEP_EVERY_MS = 60_000;
@@ -75,6 +77,7 @@ const activities = {
   ...conversationActivities(database),
   ...whatsappActivities({ database, box, graph, pacer: new Pacer(database, { ...PAIR_LIMIT, intervalMs: config.pairIntervalMs }), sendTimeoutMs: config.sendTimeoutMs, clock: Date.now }),
   ...mediaActivities({ database, box, meta, objects, inspector, clock: Date.now }),
+  ...templateActivities({ database, directory, box, graph, clock: Date.now }),
 };
 
 /** Runs a Temporal worker; begins again when the connection to Temporal was lost for good, until the process is stopped. */
@@ -85,6 +88,7 @@ async function work(): Promise<void> {
     try {
       const connection = await NativeConnection.connect({ address, ...(tls ? { tls: true } : {}), ...(apiKey === undefined ? {} : { apiKey }) });
       const worker = await createWorker({ connection, namespace, taskQueue, bundle, dataConverter: dataConverter(config.payloadKeys), activities });
+      await ensureSchedules(client, taskQueue);
       log.info('ready');
       process.send?.({ ready: true });
       await worker.runUntil(stopped);

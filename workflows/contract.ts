@@ -89,3 +89,20 @@ export interface MediaActivities {
   fetchMedia(input: MediaInput): Promise<void>;
   giveUpMedia(input: MediaInput & { readonly reason: string }): Promise<void>;
 }
+
+export const TEMPLATE_SYNC_WORKFLOW = 'templateSyncWorkflow';
+/** The schedule that keeps all tenants' templates up to date. */
+export const TEMPLATE_SYNC_SCHEDULE = 'template-sync';
+
+export interface TemplateSyncInput {
+  /** Null: all tenants. */
+  readonly tenantId: string | null;
+}
+
+export const templateSyncWorkflowId = (tenantId: string): string => `template-sync/${tenantId}`;
+
+export interface TemplateActivities {
+  listAccounts(input: TemplateSyncInput): Promise<{ tenantId: string; wabaId: string }[]>;
+  /** Makes what is kept of an account's templates what WhatsApp lists. */
+  syncTemplates(input: { readonly tenantId: string; readonly wabaId: string }): Promise<void>;
+}

@@ -83,11 +83,17 @@ export function whatsappActivities({ database, box, graph, pacer, sendTimeoutMs,
   };
 }
 
+/** What we keep of a message that WhatsApp does not want: cards are a bare list there, and it fills templates itself. */
+function contentFor({ kind, content }: SendOrder): unknown {
+  if (kind === 'contacts') return content['contacts'];
+  return kind === 'template' ? { name: content['name'], language: content['language'], components: content['components'] } : content;
+}
+
 /** The body of POST /messages. Source: Cloud API reference, "Messages". */
 function messageBody(order: SendOrder): object {
   return {
     messaging_product: 'whatsapp', recipient_type: 'individual', ...('waId' in order.to ? { to: order.to.waId } : { recipient: order.to.userId }),
-    type: order.kind, [order.kind]: order.kind === 'contacts' ? order.content['contacts'] : order.content, ...(order.contextWamid === null ? {} : { context: { message_id: order.contextWamid } }),
+    type: order.kind, [order.kind]: contentFor(order), ...(order.contextWamid === null ? {} : { context: { message_id: order.contextWamid } }),
     biz_opaque_callback_data: order.attemptId,
   };
 }

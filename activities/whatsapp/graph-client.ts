@@ -19,7 +19,9 @@ export type GraphResult =
 
 /** Codes of failures before a connection stood: no byte of the request left. */
 const BEFORE_CONNECT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE']);
-const ANSWER_LIMIT = 256 * 1024;
+/** A page of a hundred templates is the longest answer. */
+const ANSWER_LIMIT = 4 * 1024 * 1024;
+const READ_TIMEOUT_MS = 30_000;
 
 /** WhatsApp's Graph API. Never follows redirects (the token would go along) and never retries by itself. */
 export class GraphClient {
@@ -36,12 +38,18 @@ export class GraphClient {
   async postMessage(phoneNumberId: string, accessToken: string, body: object, deadline: number): Promise<GraphResult> {
     const left = deadline - Date.now();
     if (left <= 0) return { kind: 'not_sent', text: 'the time for this attempt was over before it began' };
+    return this.#call(`${encodeURIComponent(phoneNumberId)}/messages`, accessToken, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }, left);
+  }
+
+  /** GET /{version}/{path}. Reading changes nothing: whatever came of it, it may be tried again. */
+  get(path: string, query: Readonly<Record<string, string>>, accessToken: string): Promise<GraphResult> {
+    return this.#call(`${path}?${new URLSearchParams(query).toString()}`, accessToken, { method: 'GET' }, READ_TIMEOUT_MS);
+  }
+
+  async #call(path: string, accessToken: string, { headers, ...options }: { readonly method: 'GET' | 'POST'; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }, timeoutMs: number): Promise<GraphResult> {
     let answer: { statusCode: number; text: string; retryAfter: string | undefined };
     try {
-      const response = await request(`${this.#options.baseUrl}/${this.#options.version}/${encodeURIComponent(phoneNumberId)}/messages`, {
-        method: 'POST', dispatcher: this.#agent, signal: AbortSignal.timeout(left),
-        headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' }, body: JSON.stringify(body),
-      });
+      const response = await request(`${this.#options.baseUrl}/${this.#options.version}/${path}`, { ...options, dispatcher: this.#agent, signal: AbortSignal.timeout(timeoutMs), headers: { ...headers, authorization: `Bearer ${accessToken}` } });
       const retryAfter = response.headers['retry-after'];
       answer = { statusCode: response.statusCode, text: await limitedText(response.body), retryAfter: Array.isArray(retryAfter) ? retryAfter[0] : retryAfter };
     } catch (error) {

@@ -11,10 +11,26 @@ export function encodeCursor(item: Place): string {
 
 /** @throws problem 400 with field `cursor`. */
 export function decodeCursor(cursor: string | undefined): Place | null {
+  return read(cursor, ([at, id]) => place.parse({ at, id }));
+}
+
+const namedPlace = z.object({ name: z.string(), id: z.uuid() });
+export type NamedPlace = z.infer<typeof namedPlace>;
+
+/** As above, for lists in order of names. */
+export function encodeNameCursor(item: NamedPlace): string {
+  return Buffer.from(JSON.stringify([item.name, item.id])).toString('base64url');
+}
+
+/** @throws problem 400 with field `cursor`. */
+export function decodeNameCursor(cursor: string | undefined): NamedPlace | null {
+  return read(cursor, ([name, id]) => namedPlace.parse({ name, id }));
+}
+
+function read<T>(cursor: string | undefined, parse: (parts: unknown[]) => T): T | null {
   if (cursor === undefined) return null;
   try {
-    const [at, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
-    return place.parse({ at, id });
+    return parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[]);
   } catch {
     throw problem(400, 'invalid_request', 'The cursor is not one of ours.', { field: 'cursor' });
   }

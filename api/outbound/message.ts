@@ -1,9 +1,10 @@
-/** What may be sent inside the customer-service window: one schema per kind, with WhatsApp's limits. */
+/** What may be sent, inside the customer-service window and (templates) outside it: one schema per kind, with WhatsApp's limits. */
 import { z } from 'zod';
 import { id } from '../routes/schemas.ts';
 import { contacts } from './contact-cards.ts';
 import { interactive } from './interactive.ts';
 import { audio, document, image, location, reaction, sticker, text, video } from './simple-kinds.ts';
+import { template } from './template.ts';
 
 const context = z.strictObject({ messageId: id }).optional().meta({ description: 'The message this one answers.' });
 
@@ -19,6 +20,7 @@ export const outboundMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('contacts'), contacts, context }),
   z.strictObject({ type: z.literal('interactive'), interactive, context }),
   z.strictObject({ type: z.literal('reaction'), reaction }),
+  z.strictObject({ type: z.literal('template'), template, context }),
 ]);
 export type OutboundMessage = z.infer<typeof outboundMessage>;
 
@@ -34,5 +36,6 @@ export function contentOf(message: Exclude<OutboundMessage, { type: 'reaction' }
     case 'location': return message.location;
     case 'contacts': return { contacts: message.contacts };
     case 'interactive': return message.interactive;
+    case 'template': return message.template;
   }
 }

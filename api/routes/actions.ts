@@ -4,12 +4,14 @@ import { transition } from '../../store/conversation/transition.ts';
 import { newId } from '../../store/ids.ts';
 import { acceptReply, cancelReply, resendReply } from '../../store/sending.ts';
 import { queuePolicy, requireQueue, tenantSettings } from '../../store/settings.ts';
+import { listTemplates } from '../../store/templates.ts';
 import { findConversation } from '../../store/views/conversations.ts';
 import { messageView } from '../../store/views/messages.ts';
 import type { TenantUnit } from '../../store/database.ts';
 import { actorOf } from '../auth/principal.ts';
-import { problem } from '../http/problem.ts';
+import { ProblemError, problem, refusalProblem } from '../http/problem.ts';
 import type { OutboundMessage } from '../outbound/message.ts';
+import { filledTemplate } from '../outbound/filled-template.ts';
 import { contentOf, outboundMessage } from '../outbound/message.ts';
 import { audit, ownOnly, required, visibleConversation } from './access.ts';
 import { route } from './route.ts';
@@ -18,22 +20,24 @@ import { byId, conversation, id, message, ok, plainText } from './schemas.ts';
 const TAG = 'Conversation actions';
 const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
 const NOTE_LIMIT = 10_000;
+const TEMPLATES_NAMED = 20;
 
 const reply = route({
-  method: 'post', path: '/conversations/{id}/messages', tag: TAG, summary: 'Reply to the contact (inside the customer-service window)', roles: PEOPLE, params: byId, idempotent: true, status: 202,
+  method: 'post', path: '/conversations/{id}/messages', tag: TAG, summary: 'Reply to the contact: inside the customer-service window with anything, outside it with a template', roles: PEOPLE, params: byId, idempotent: true, status: 202,
   body: outboundMessage,
   answer: message,
   handle: ({ work, principal, params, body, at }) => work(async unit => {
-    await visibleConversation(unit, principal, params.id, at);
-    const { content, contextWamid, target } = await placed(unit, params.id, body);
+    const { number } = await visibleConversation(unit, principal, params.id, at);
+    const { content, contextWamid, target } = await placed(unit, params.id, number.id, body);
     const result = await acceptReply(unit, { conversationId: params.id, actor: actorOf(principal), kind: body.type, content, contextWamid, reactsTo: target, permit: ownOnly(principal) }, at);
+    if (!result.ok && result.refusal.refused === 'window_closed') throw await windowClosed(unit, number.id, result.refusal);
     required(result);
     return messageView(await unit.tx.message.findUniqueOrThrow({ where: { id: result.messageId } }));
   }),
 });
 
 /** The content as WhatsApp wants it: messages of ours that it names are named by their wamid. */
-async function placed(unit: TenantUnit, conversationId: string, body: OutboundMessage): Promise<{ content: Record<string, unknown>; contextWamid: string | null; target: string | null }> {
+async function placed(unit: TenantUnit, conversationId: string, numberId: string, body: OutboundMessage): Promise<{ content: Record<string, unknown>; contextWamid: string | null; target: string | null }> {
   const wamidOf = async (messageId: string, field: string): Promise<string> => {
     const named = await unit.tx.message.findFirst({ where: { id: messageId, conversationId, kind: { not: 'reaction' } } });
     if (named?.wamid == null) throw problem(400, 'invalid_request', 'The message named is not one of this conversation that WhatsApp knows.', { field });
@@ -44,7 +48,14 @@ async function placed(unit: TenantUnit, conversationId: string, body: OutboundMe
     return { content: { message_id: target, emoji: body.reaction.emoji }, contextWamid: null, target };
   }
   const contextWamid = body.context === undefined ? null : await wamidOf(body.context.messageId, 'context.messageId');
-  return { content: contentOf(body), contextWamid, target: null };
+  return { content: body.type === 'template' ? await filledTemplate(unit, numberId, body.template) : contentOf(body), contextWamid, target: null };
+}
+
+/** Free-form is not possible; what is possible is named. */
+async function windowClosed(unit: TenantUnit, numberId: string, refusal: Parameters<typeof refusalProblem>[0]): Promise<ProblemError> {
+  const { fields } = refusalProblem(refusal);
+  const templates = await listTemplates(unit, { numberId, status: 'APPROVED', limit: TEMPLATES_NAMED, after: null });
+  return new ProblemError({ ...fields, extra: { ...fields.extra, templates: templates.map(({ id: templateId, name, language, category }) => ({ id: templateId, name, language, category })) } });
 }
 
 const note = route({

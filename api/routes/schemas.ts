@@ -40,6 +40,16 @@ export const message = z.object({
   media: media.nullable().meta({ description: 'The file of a message that came in with one.' }),
 }).meta({ id: 'Message' });
 
+const slot = z.object({
+  place: z.enum(['header', 'body', 'button']), index: z.int().nullable().meta({ description: 'Of a button.' }), subType: z.enum(['quick_reply', 'url', 'copy_code']).nullable(),
+  kind: z.enum(['text', 'image', 'video', 'document', 'location', 'payload', 'coupon_code']), name: z.string().nullable(), required: z.boolean(),
+});
+export const template = z.object({
+  id, wabaId: z.string(), name: z.string(), language: z.string(), category: z.string(), status: z.string(), reason: z.string().nullable().meta({ description: 'Why WhatsApp rejected, paused or disabled it, in its words.' }), quality: z.string().nullable(),
+  components: z.array(z.looseObject({ type: z.string() })), parameters: z.array(slot).meta({ description: 'What a message with it has to give, in order.' }),
+  sendable: z.boolean(), explanation: z.string().nullable().meta({ description: 'Why it cannot be sent, in plain words.' }), syncedAt: time,
+}).meta({ id: 'Template' });
+
 export const number = z.object({
   id, phoneNumberId: z.string(), wabaId: z.string(), displayPhoneNumber: z.string(), name: z.string(), messagesPerSecond: z.int(), sendingPaused: z.boolean().meta({ description: 'Nothing is sent over it until it is resumed.' }),
   trouble: z.object({ code: z.int(), text: z.string().nullable(), explanation: z.string().nullable(), since: time }).nullable(),

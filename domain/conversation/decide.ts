@@ -143,10 +143,13 @@ export function erase(state: ConversationState): Decision {
   return accept({ type: 'erased', data: {} });
 }
 
-/** A free-form reply: only inside the customer-service window. */
-export function queueMessage(state: ConversationState, messageId: string, attemptId: string, at: number, policy: ConversationPolicy): Decision {
+/** Templates may be sent at any time; everything else only inside the customer-service window. */
+const needsWindow = (kind: string): boolean => kind !== 'template';
+
+/** A reply; free-form ones only inside the customer-service window. `kind`: WhatsApp’s message type. */
+export function queueMessage(state: ConversationState, messageId: string, attemptId: string, at: number, policy: ConversationPolicy, kind: string): Decision {
   if (!isOpen(state.phase)) return refuse('conversation_closed');
-  if (!isWindowOpen(state.windowExpiresAt, at)) return refuse('window_closed', state.windowExpiresAt);
+  if (needsWindow(kind) && !isWindowOpen(state.windowExpiresAt, at)) return refuse('window_closed', state.windowExpiresAt);
   return accept({ type: 'message_queued', data: { messageId, attemptId, retentionAt: at + policy.retentionMs } });
 }
 
@@ -161,21 +164,21 @@ export function cancelMessage(state: ConversationState, messageId: string): Deci
  * A person resends a message whose outcome is UNKNOWN or that FAILED. `resendableAt`: while the lost attempt's worker
  * may still be writing, resending stays closed.
  */
-export function resendMessage(state: ConversationState, messageId: string, attemptId: string, at: number, resendableAt: number): Decision {
+export function resendMessage(state: ConversationState, messageId: string, attemptId: string, at: number, resendableAt: number, kind: string): Decision {
   if (!isOpen(state.phase)) return refuse('conversation_closed');
   if (state.sends.some(open => open.messageId === messageId)) return refuse('message_not_resendable');
   if (at < resendableAt) return refuse('not_due', resendableAt);
-  if (!isWindowOpen(state.windowExpiresAt, at)) return refuse('window_closed', state.windowExpiresAt);
+  if (needsWindow(kind) && !isWindowOpen(state.windowExpiresAt, at)) return refuse('window_closed', state.windowExpiresAt);
   return accept({ type: 'message_resent', data: { messageId, attemptId } });
 }
 
 /** PREPARED → IN_FLIGHT, right before bytes are written; a window that closed meanwhile fails the message instead. */
-export function startSend(state: ConversationState, attemptId: string, at: number, deadline: number, numberPaused = false): Decision {
+export function startSend(state: ConversationState, attemptId: string, at: number, deadline: number, { kind, numberPaused }: { readonly kind: string; readonly numberPaused: boolean }): Decision {
   const send = state.sends[0];
   if (send?.attemptId !== attemptId || send.attempt !== 'PREPARED') return refuse('attempt_not_current');
   if (send.notBefore !== null && at < send.notBefore) return refuse('not_due', send.notBefore);
   const { messageId } = send;
-  if (!isWindowOpen(state.windowExpiresAt, at)) return accept({ type: 'send_failed', data: { messageId, attemptId, code: 'window_closed' } });
+  if (needsWindow(kind) && !isWindowOpen(state.windowExpiresAt, at)) return accept({ type: 'send_failed', data: { messageId, attemptId, code: 'window_closed' } });
   if (numberPaused) return accept({ type: 'send_failed', data: { messageId, attemptId, code: 'number_paused' } });
   return accept({ type: 'send_started', data: { messageId, attemptId, deadline } });
 }

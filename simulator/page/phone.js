@@ -18,11 +18,19 @@ function bubble(message) {
     picture.alt = '';
     item.prepend(picture);
   }
+  if (message.template) item.replaceChildren(...filled(message.template));
   const time = document.createElement('small');
   time.textContent = new Date(message.at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }) + (message.mine ? (message.read ? ' ✓✓' : ' ✓') : '');
   if (message.mine && message.read) time.classList.add('read');
   item.append(time);
   return item;
+}
+
+/** A template as a phone shows it: picture or heading, text, footer, buttons. */
+function filled({ header, image, body, footer, buttons }) {
+  const part = (name, text) => Object.assign(document.createElement(name), { textContent: text });
+  const picture = image === null ? [] : [Object.assign(document.createElement('img'), { src: image, alt: '' })];
+  return [...picture, ...(header === null ? [] : [part('strong', header)]), part('p', body), ...(footer === null ? [] : [part('em', footer)]), ...buttons.map(text => part('span', text))];
 }
 
 let shown = '';

@@ -9,6 +9,7 @@ import { quarantine } from '../quarantine.ts';
 import type { SecretBox } from '../secret-box.ts';
 import type { TenantSettings } from '../settings.ts';
 import { tenantSettings } from '../settings.ts';
+import { applyTemplateUpdate } from '../templates.ts';
 import { storeHot } from './hot-path.ts';
 import { KnownThreads } from './known-threads.ts';
 import type { Outcome } from './messages.ts';
@@ -215,5 +216,7 @@ async function storeUpdate(unit: TenantUnit, update: WebhookUpdateItem, at: numb
     }],
     skipDuplicates: true,
   });
-  return count === 1 ? 'stored' : 'duplicate';
+  if (count === 0) return 'duplicate';
+  await applyTemplateUpdate(unit, update.field, update.value);
+  return 'stored';
 }

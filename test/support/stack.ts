@@ -18,6 +18,7 @@ import { Inspector } from '../../activities/media/inspector.ts';
 import { MetaMedia } from '../../activities/media/meta-media.ts';
 import { conversationActivities } from '../../activities/conversation/activities.ts';
 import { whatsappActivities } from '../../activities/whatsapp/activities.ts';
+import { templateActivities } from '../../activities/whatsapp/templates.ts';
 import { Pacer } from '../../activities/whatsapp/pacer.ts';
 import { GraphClient } from '../../activities/whatsapp/graph-client.ts';
 import { createApp } from '../../api/app.ts';
@@ -119,7 +120,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
   const objects = new FileStore(mediaFolder);
   const app: AppContext = {
     config: { meta: { graphUrl: '', graphVersion: 'v23.0', appSecrets: [APP_SECRET, 'rotated-secret'], verifyToken: VERIFY_TOKEN } }, database: db.database, directory, box, objects, mediaLinks: new MediaLinks([{ key: KEY }]),
-    ingestor: new Ingestor({ database: db.database, directory, box, clock, hotPathFailed: reason => log.error({ reason }, 'the hot path failed') }), temporal: client, log, metrics: new Registry(), clock, isReady: () => true,
+    ingestor: new Ingestor({ database: db.database, directory, box, clock, hotPathFailed: reason => log.error({ reason }, 'the hot path failed') }), temporal: client, taskQueue, log, metrics: new Registry(), clock, isReady: () => true,
   };
   const server = createServer(createApp(app));
   const hub = new Hub(app, db.appUrl);
@@ -151,7 +152,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
       const native = await NativeConnection.connect({ address: servers.temporalAddress });
       const worker = await createWorker({
         connection: native, namespace: 'default', taskQueue, bundle: { codePath: servers.bundleFile }, dataConverter: converter,
-        activities: { ...conversationActivities(db.database), ...whatsappActivities({ database: db.database, box, graph, pacer: new Pacer(db.database, options.pairLimit ?? PAIR_LIMIT), sendTimeoutMs: options.sendTimeoutMs ?? 5_000, clock }), ...mediaActivities({ database: db.database, box, meta, objects, inspector, clock }) },
+        activities: { ...conversationActivities(db.database), ...whatsappActivities({ database: db.database, box, graph, pacer: new Pacer(db.database, options.pairLimit ?? PAIR_LIMIT), sendTimeoutMs: options.sendTimeoutMs ?? 5_000, clock }), ...mediaActivities({ database: db.database, box, meta, objects, inspector, clock }), ...templateActivities({ database: db.database, directory, box, graph, clock }) },
       });
       running = { worker, done: worker.run(), connection: native };
     },

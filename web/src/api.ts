@@ -5,7 +5,14 @@ export interface Conversation {
   readonly contact: { readonly name: string | null; readonly waId: string | null };
   readonly lastMessage: { readonly preview: string | null; readonly kind: string | null; readonly at: string; readonly direction: string | null } | null;
   readonly window: { readonly open: boolean; readonly expiresAt: string | null };
-  readonly number: { readonly sendingPaused: boolean };
+  readonly number: { readonly id: string; readonly sendingPaused: boolean };
+}
+export interface TemplateSlot {
+  readonly place: 'header' | 'body' | 'button'; readonly index: number | null; readonly subType: string | null; readonly kind: string; readonly name: string | null; readonly required: boolean;
+}
+export interface Template {
+  readonly id: string; readonly name: string; readonly language: string; readonly category: string; readonly status: string; readonly explanation: string | null; readonly parameters: readonly TemplateSlot[];
+  readonly components: readonly { readonly type: string; readonly format?: string; readonly text?: string; readonly buttons?: readonly { readonly text: string }[] }[];
 }
 export interface BusinessNumber {
   readonly id: string; readonly name: string; readonly displayPhoneNumber: string; readonly sendingPaused: boolean;

@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Conversation, Me, Message, Page } from './api.ts';
 import { api } from './api.ts';
 import { Attachment } from './attachment.tsx';
+import { TemplateForm } from './template-form.tsx';
 
 const STATUS_WORDS: Record<string, string> = { queued: 'waiting', sending: 'sending', accepted: '✓', sent: '✓', delivered: '✓✓', read: '✓✓ read', played: '✓✓ played', failed: 'failed', unknown: 'unknown whether it was sent', canceled: 'canceled' };
 const time = (iso: string): string => new Date(iso).toLocaleString([], { day: '2-digit', month: 'short', hour: '2-digit', minute: '2-digit' });
@@ -15,6 +16,7 @@ const closesSoon = ({ window }: Conversation): boolean => window.expiresAt !== n
 export function Chat({ conversation, me }: { readonly conversation: Conversation; readonly me: Me }) {
   const queries = useQueryClient();
   const [text, setText] = useState('');
+  const [choosing, setChoosing] = useState(false);
   const path = `/conversations/${conversation.id}`;
   const messages = useQuery({ queryKey: ['messages', conversation.id], queryFn: () => api<Page<Message>>('GET', `${path}/messages?limit=100`) });
   const refresh = { onSettled: () => queries.invalidateQueries() };
@@ -55,9 +57,11 @@ export function Chat({ conversation, me }: { readonly conversation: Conversation
       </ScrollArea>
       {problem != null && <Alert color="red" role="alert" mx="md">{problem.message}</Alert>}
       {conversation.number.sendingPaused && <Alert color="orange" role="status" mx="md">WhatsApp refuses what this number sends. An administrator has to see to it; then failed messages can be sent again.</Alert>}
-      {mine && talking && (
+      {mine && talking && (choosing || !conversation.window.open) && <TemplateForm conversation={conversation} onSent={() => setChoosing(false)} />}
+      {mine && talking && conversation.window.open && (
         <Group p="md" align="flex-end" component="form" onSubmit={event => { event.preventDefault(); if (text.trim() !== '') reply.mutate(crypto.randomUUID()); }}>
-          <Textarea style={{ flex: 1 }} autosize minRows={1} maxRows={6} maxLength={4096} aria-label="Reply" placeholder={conversation.window.open ? 'Write a reply' : 'The 24-hour window is closed; the customer has to write first'} disabled={!canWrite} value={text} onChange={event => setText(event.currentTarget.value)}
+          <Button variant="default" aria-expanded={choosing} onClick={() => setChoosing(!choosing)}>{choosing ? 'No template' : 'Template'}</Button>
+          <Textarea style={{ flex: 1 }} autosize minRows={1} maxRows={6} maxLength={4096} aria-label="Reply" placeholder="Write a reply" disabled={!canWrite} value={text} onChange={event => setText(event.currentTarget.value)}
             onKeyDown={event => { if (event.key === 'Enter' && !event.shiftKey) { event.preventDefault(); event.currentTarget.form?.requestSubmit(); } }} />
           <Button type="submit" loading={reply.isPending} disabled={!canWrite || text.trim() === ''}>Send</Button>
         </Group>
@@ -68,13 +72,18 @@ export function Chat({ conversation, me }: { readonly conversation: Conversation
 
 function Bubble({ message, onResend }: { readonly message: Message; readonly onResend: () => void }) {
   const own = message.direction !== 'inbound';
-  const body = [message.content?.['body'], message.content?.['caption'], message.content?.['text'], message.content?.['emoji']].find(part => typeof part === 'string');
+  const content = message.content ?? {};
+  const textIn = (part: unknown): string | undefined => (typeof part === 'string' ? part : typeof part === 'object' && part !== null && 'text' in part && typeof part.text === 'string' ? part.text : undefined);
+  const body = [content['body'], content['caption'], content['text'], content['emoji']].map(textIn).find(part => part !== undefined);
+  const [heading, footer] = [textIn(content['header']), textIn(content['footer'])];
   const bad = message.status === 'failed' || message.status === 'unknown';
   return (
     <Box style={{ alignSelf: own ? 'flex-end' : 'flex-start', maxWidth: '75%' }}>
       <Paper withBorder px="sm" py={6} radius="md" {...(own ? { bg: message.direction === 'internal' ? 'yellow.1' : 'teal.1', c: 'dark.9' } : {})}>
         {message.media !== null && <Attachment media={message.media} kind={message.type} />}
+        {heading !== undefined && <Text fw={700} style={{ overflowWrap: 'anywhere' }}>{heading}</Text>}
         {(message.media === null || body !== undefined) && <Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{body ?? (message.content === null ? 'Deleted' : `[${message.type}]`)}</Text>}
+        {footer !== undefined && <Text size="xs" opacity={0.75}>{footer}</Text>}
         <Text size="xs" opacity={0.75} ta="right">{time(message.at)}{message.status === null ? '' : ` · ${STATUS_WORDS[message.status] ?? message.status}`}</Text>
       </Paper>
       {bad && <Group gap="xs" justify="flex-end"><Text size="xs" c="red">{message.error?.explanation ?? message.error?.text}</Text><Button size="compact-xs" variant="subtle" onClick={onResend}>Send again</Button></Group>}

@@ -1,0 +1,65 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { Database } from '../../store/database.ts';
+import type { Directory } from '../../store/directory.ts';
+import { noteTrouble } from '../../store/numbers.ts';
+import type { SecretBox } from '../../store/secret-box.ts';
+import type { ListedTemplate } from '../../store/templates.ts';
+import { accountsOf, replaceTemplates } from '../../store/templates.ts';
+import { withRetries } from '../../store/retries.ts';
+import type { TemplateComponent } from '../../domain/whatsapp/template.ts';
+import type { TemplateActivities } from '../../workflows/contract.ts';
+import type { GraphClient } from './graph-client.ts';
+
+const PAGE = 100;
+/** WhatsApp allows 6,000 templates per account at most. */
+const PAGES = 100;
+
+export interface TemplateDependencies {
+  readonly database: Database;
+  readonly directory: Pick<Directory, 'tenants'>;
+  readonly box: SecretBox;
+  readonly graph: GraphClient;
+  readonly clock: () => number | Promise<number>;
+}
+
+/** Keeps the templates what WhatsApp says they are. */
+export function templateActivities({ database, directory, box, graph, clock }: TemplateDependencies): TemplateActivities {
+  return {
+    async listAccounts({ tenantId }) {
+      const tenants = tenantId === null ? await directory.tenants() : [tenantId];
+      const found = await Promise.all(tenants.map(async tenant => (await database.withTenant(tenant, accountsOf)).map(({ wabaId }) => ({ tenantId: tenant, wabaId }))));
+      return found.flat();
+    },
+
+    async syncTemplates({ tenantId, wabaId }) {
+      const account = (await database.withTenant(tenantId, accountsOf)).find(each => each.wabaId === wabaId);
+      if (account === undefined) return;
+      const token = box.open(account.accessToken, { tenantId, column: 'business_number.access_token', rowId: account.numberId });
+      const begunAt = await clock();
+      const listed: ListedTemplate[] = [];
+      for (let page = 0, after: string | null = null; page < PAGES; page++) {
+        const result = await graph.get(`${encodeURIComponent(wabaId)}/message_templates`, { fields: 'id,name,language,category,status,rejected_reason,quality_score,components', limit: String(PAGE), ...(after === null ? {} : { after }) }, token);
+        if (result.kind !== 'ok') {
+          if (result.kind === 'rejected') await database.withTenant(tenantId, unit => noteTrouble(unit, account.numberId, result, begunAt, begunAt));
+          throw ApplicationFailure.create({ message: `WhatsApp did not list the templates: ${result.kind}`, type: 'templates_not_listed', nonRetryable: result.kind === 'rejected' });
+        }
+        const { data, paging } = result.body as { data?: unknown[]; paging?: { next?: unknown; cursors?: { after?: unknown } } };
+        listed.push(...(data ?? []).flatMap(each => readTemplate(each) ?? []));
+        const next: unknown = paging?.cursors?.after;
+        if (paging?.next === undefined || typeof next !== 'string') break;
+        after = next;
+      }
+      const at = await clock();
+      await withRetries(() => database.withTenant(tenantId, unit => replaceTemplates(unit, wabaId, listed, at)));
+    },
+  };
+}
+
+/** @returns null for what lacks a name: it could not be sent. */
+function readTemplate(value: unknown): ListedTemplate | null {
+  const { id, name, language, category, status, rejected_reason: reason, quality_score: quality, components } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof id !== 'string' || typeof name !== 'string' || typeof language !== 'string') return null;
+  const score = (quality as { score?: unknown } | undefined)?.score;
+  const text = (part: unknown, otherwise: string): string => (typeof part === 'string' ? part : otherwise);
+  return { metaId: id, name, language, category: text(category, 'UTILITY'), status: text(status, 'PENDING'), reason: typeof reason === 'string' ? reason : null, quality: typeof score === 'string' ? score : null, components: Array.isArray(components) ? (components as TemplateComponent[]) : [] };
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { TEMPLATE_SYNC_WORKFLOW, templateSyncWorkflowId } from '../../workflows/contract.ts';
+import { listTemplates } from '../../store/templates.ts';
+import { decodeNameCursor, encodeNameCursor } from '../http/cursor.ts';
+import { problem } from '../http/problem.ts';
+import { route } from './route.ts';
+import { id, listOf, ok, paging, template } from './schemas.ts';
+
+const TAG = 'Templates';
+const START_TIMEOUT_MS = 2_000;
+
+const list = route({
+  method: 'get', path: '/templates', tag: TAG, summary: 'The message templates WhatsApp knows, and what they need', roles: ['TENANT_ADMIN', 'AGENT'],
+  query: paging.extend({ numberId: id.optional().meta({ description: 'Only those that can be sent over this number.' }), status: z.string().max(50).optional() }), answer: listOf(template),
+  handle: ({ work, query }) => work(async unit => {
+    const items = await listTemplates(unit, { ...query, after: decodeNameCursor(query.cursor), limit: query.limit + 1 });
+    const last = items.length > query.limit ? items[query.limit - 1] : undefined;
+    return { items: items.slice(0, query.limit), nextCursor: last === undefined ? null : encodeNameCursor(last) };
+  }),
+});
+
+const sync = route({
+  method: 'post', path: '/templates/sync', tag: TAG, summary: 'Read the templates from WhatsApp now; otherwise it happens every hour, and with every change WhatsApp tells', roles: ['TENANT_ADMIN'], body: z.object({}).optional(), answer: ok, status: 202,
+  handle: async ({ app, tenantId }) => {
+    try {
+      await app.temporal.connection.withDeadline(Date.now() + START_TIMEOUT_MS, () => app.temporal.workflow.start(TEMPLATE_SYNC_WORKFLOW, { workflowId: templateSyncWorkflowId(tenantId), taskQueue: app.taskQueue, args: [{ tenantId }], workflowIdConflictPolicy: 'USE_EXISTING' }));
+    } catch {
+      throw problem(503, 'engine_unavailable', 'The workflow engine does not answer now.', { headers: { 'retry-after': '5' } });
+    }
+    return { ok: true as const };
+  },
+});
+
+export const templateRoutes = [list, sync];

@@ -1,0 +1,153 @@
+/**
+ * Templates as Meta keeps them: listed page by page, paused, rejected and changed by request, and filled when a message
+ * names one. Written from Meta's reference, on purpose without a look at how the API in front of it checks the same.
+ */
+import type { Express } from 'express';
+import { z } from 'zod';
+import type { SimulatedNumber } from './state.ts';
+import type { WebhookSender } from './webhooks.ts';
+
+interface Component {
+  readonly type: 'HEADER' | 'BODY' | 'FOOTER' | 'BUTTONS';
+  readonly format?: string;
+  readonly text?: string;
+  readonly buttons?: readonly { readonly type: string; readonly text: string; readonly url?: string }[];
+}
+
+export interface SimulatedTemplate {
+  readonly id: string;
+  readonly name: string;
+  readonly language: string;
+  category: string;
+  status: string;
+  rejected_reason: string;
+  quality_score: { score: string };
+  readonly components: readonly Component[];
+}
+
+/** What an account begins with. */
+const FIRST: readonly Pick<SimulatedTemplate, 'name' | 'language' | 'category' | 'status' | 'components'>[] = [
+  {
+    name: 'order_update', language: 'en_US', category: 'UTILITY', status: 'APPROVED',
+    components: [{ type: 'HEADER', format: 'TEXT', text: 'Your order {{order}}' }, { type: 'BODY', text: 'Hello {{first_name}}, your order will arrive on {{day}}.' }, { type: 'FOOTER', text: 'Reply STOP to hear no more' }, { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'Thank you' }] }],
+  },
+  { name: 'appointment_reminder', language: 'en_US', category: 'UTILITY', status: 'APPROVED', components: [{ type: 'BODY', text: 'We see you on {{1}} at {{2}}. Answer if you cannot come.' }] },
+  { name: 'delivery_photo', language: 'en_US', category: 'UTILITY', status: 'APPROVED', components: [{ type: 'HEADER', format: 'IMAGE' }, { type: 'BODY', text: 'Hello {{first_name}}, we left it {{place}}.' }] },
+  { name: 'spring_sale', language: 'en_US', category: 'MARKETING', status: 'PAUSED', components: [{ type: 'BODY', text: 'Spring is here: everything {{1}} percent off.' }] },
+];
+
+const change = z.strictObject({ status: z.string().optional(), reason: z.string().default('NONE'), category: z.string().optional(), quality: z.string().optional(), silent: z.boolean().default(false) });
+const addition = z.object({ name: z.string(), language: z.string().default('en_US'), category: z.string().default('UTILITY'), status: z.string().default('APPROVED'), components: z.array(z.looseObject({ type: z.enum(['HEADER', 'BODY', 'FOOTER', 'BUTTONS']) })) });
+
+/** The accounts' templates. */
+export class SimulatedTemplates {
+  readonly #byWaba = new Map<string, SimulatedTemplate[]>();
+  #ids = 7_000_000;
+
+  of(wabaId: string): SimulatedTemplate[] {
+    const known = this.#byWaba.get(wabaId) ?? FIRST.map(each => this.#new(each));
+    this.#byWaba.set(wabaId, known);
+    return known;
+  }
+
+  add(wabaId: string, given: Pick<SimulatedTemplate, 'name' | 'language' | 'category' | 'status' | 'components'>): SimulatedTemplate {
+    const added = this.#new(given);
+    this.of(wabaId).push(added);
+    return added;
+  }
+
+  #new(given: Pick<SimulatedTemplate, 'name' | 'language' | 'category' | 'status' | 'components'>): SimulatedTemplate {
+    this.#ids += 1;
+    return { ...given, id: String(this.#ids), rejected_reason: 'NONE', quality_score: { score: 'UNKNOWN' } };
+  }
+}
+
+export function templateRoutes(server: Express, templates: SimulatedTemplates, numbers: readonly SimulatedNumber[], webhooks: WebhookSender): void {
+  server.get(/^\/v\d+\.\d+\/(\d+)\/message_templates$/, (request, response) => {
+    const wabaId = (request.params as unknown as string[])[0] ?? '';
+    const number = numbers.find(each => each.wabaId === wabaId && request.get('authorization') === `Bearer ${each.accessToken}`);
+    if (number === undefined) return void response.status(401).json({ error: { message: '(#190) Access token has expired', type: 'OAuthException', code: 190 } });
+    const { limit, after } = z.object({ limit: z.coerce.number().int().min(1).max(250).default(25), after: z.string().default('0') }).parse(request.query);
+    const all = templates.of(wabaId);
+    const from = Number(after);
+    const next = from + limit;
+    response.json({ data: all.slice(from, next), paging: { cursors: { before: after, after: String(next) }, ...(next < all.length ? { next: `https://graph.facebook.com/${wabaId}/message_templates?after=${next}` } : {}) } });
+  });
+  server.post('/control/templates/:waba', (request, response) => void response.status(201).json(templates.add(request.params.waba, addition.parse(request.body) as Parameters<SimulatedTemplates['add']>[1])));
+  server.put('/control/templates/:waba/:name', (request, response) => {
+    const template = templates.of(request.params.waba).find(each => each.name === request.params.name);
+    if (template === undefined) return void response.status(404).json({ error: 'there is no such template' });
+    const { status, reason, category, quality, silent } = change.parse(request.body);
+    const tell = (field: string, value: object): void => {
+      if (!silent) webhooks.update(request.params.waba, field, { message_template_id: Number(template.id), message_template_name: template.name, message_template_language: template.language, ...value });
+    };
+    if (status !== undefined) {
+      template.status = status;
+      template.rejected_reason = reason;
+      tell('message_template_status_update', { event: status, reason });
+    }
+    if (category !== undefined) {
+      tell('template_category_update', { previous_category: template.category, new_category: category });
+      template.category = category;
+    }
+    if (quality !== undefined) {
+      tell('message_template_quality_update', { previous_quality_score: template.quality_score.score, new_quality_score: quality });
+      template.quality_score = { score: quality };
+    }
+    response.json(template);
+  });
+}
+
+const variables = (text: string): string[] => [...new Set(text.match(/\{\{\w+\}\}/g) ?? [])].map(each => each.slice(2, -2));
+
+interface SentTemplate {
+  readonly name: string;
+  readonly language: { readonly code: string };
+  readonly components?: readonly { readonly type: string; readonly sub_type?: string; readonly index?: string; readonly parameters: readonly Readonly<Record<string, unknown>>[] }[];
+}
+
+/** Fills a template. @returns what the customer reads, or Meta's error. */
+export function fillTemplate(all: readonly SimulatedTemplate[], sent: SentTemplate): { readonly header: string | null; readonly image: string | null; readonly body: string; readonly footer: string | null; readonly buttons: readonly string[] } | { readonly code: number; readonly details: string } {
+  const template = all.find(each => each.name === sent.name && each.language === sent.language.code);
+  if (template === undefined || ['PENDING', 'REJECTED', 'DELETED'].includes(template.status)) return { code: 132001, details: `template name (${sent.name}) does not exist in ${sent.language.code}` };
+  if (template.status === 'PAUSED') return { code: 132015, details: 'template is paused' };
+  if (template.status !== 'APPROVED') return { code: 132016, details: 'template is disabled' };
+  const filled: Record<string, string> = {};
+  let image: string | null = null;
+  for (const component of template.components) {
+    const place = component.type.toLowerCase();
+    const parameters = sent.components?.find(each => each.type === place)?.parameters ?? [];
+    if (component.type === 'HEADER' && component.format !== undefined && component.format !== 'TEXT') {
+      const kind = component.format.toLowerCase();
+      if (parameters.length !== 1 || parameters[0]?.['type'] !== kind) return { code: 132012, details: `header: Format mismatch, expected ${component.format}` };
+      image = kind === 'image' ? String((parameters[0]['image'] as { link?: unknown }).link) : null;
+      continue;
+    }
+    if (component.text === undefined) continue;
+    const names = variables(component.text);
+    if (parameters.length !== names.length) return { code: 132000, details: `${place}: number of localizable_params (${parameters.length}) does not match the expected number of params (${names.length})` };
+    let text = component.text;
+    const left = new Set(names);
+    for (const [index, parameter] of parameters.entries()) {
+      const name = (parameter['parameter_name'] as string | undefined) ?? String(index + 1);
+      if (!left.delete(name) || typeof parameter['text'] !== 'string') return { code: 132012, details: `${place}: parameter ${name} is not one of the template` };
+      if (/[\n\t]| {5}/.test(parameter['text'])) return { code: 132008, details: `${place}: Param text cannot have new-line/tab characters or more than 4 consecutive spaces` };
+      text = text.replaceAll(`{{${name}}}`, parameter['text']);
+    }
+    filled[place] = text;
+  }
+  const wanting = unfilledButton(template.components, sent);
+  if (wanting !== null) return { code: 132012, details: wanting };
+  if ((filled['body'] ?? '').length > 1024 || (filled['header'] ?? '').length > 60) return { code: 132005, details: 'Translated text too long' };
+  return { header: filled['header'] ?? null, image, body: filled['body'] ?? '', footer: filled['footer'] ?? null, buttons: template.components.flatMap(each => (each.buttons ?? []).map(button => button.text)) };
+}
+
+function unfilledButton(components: readonly Component[], sent: SentTemplate): string | null {
+  const given = (sent.components ?? []).filter(each => each.type === 'button');
+  for (const [index, button] of components.flatMap(each => each.buttons ?? []).entries()) {
+    const own = given.filter(each => each.index === String(index));
+    if (own.length === 0 && (variables(button.url ?? '').length > 0 || button.type === 'COPY_CODE')) return `buttons: button at index ${index} of type ${button.type} requires a parameter`;
+    if (own.some(each => each.sub_type?.toUpperCase() !== button.type)) return `buttons: button at index ${index} is of type ${button.type}`;
+  }
+  return given.every(each => Number(each.index) < components.flatMap(part => part.buttons ?? []).length) ? null : 'buttons: there is no button at this index';
+}

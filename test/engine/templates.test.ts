@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { TEMPLATE_SYNC_SCHEDULE } from '../../workflows/contract.ts';
+import { ensureSchedules } from '../../workers/schedules.ts';
+import { expectStatesEqual } from '../support/consistency.ts';
+import { eventually } from '../support/eventually.ts';
+import type { HttpClient } from '../support/http-client.ts';
+import { HttpClient as Client } from '../support/http-client.ts';
+import type { Stack } from '../support/stack.ts';
+import { createStack } from '../support/stack.ts';
+import { postWebhook, textBody } from '../support/webhook.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+let stack: Stack;
+let admin: HttpClient;
+let simulator: HttpClient;
+let serial = 0;
+beforeAll(async () => {
+  stack = await createStack({ sendTimeoutMs: 1_000 });
+  admin = await stack.admin();
+  simulator = new Client(stack.simulatorUrl);
+  await synced();
+});
+afterAll(() => stack.close());
+
+const waba = (): string => stack.simulator.numbers.find(number => number.phoneNumberId === stack.tenants[0]!.phoneNumberId)!.wabaId;
+const list = async (): Promise<any[]> => (await admin.get('/api/v1/templates?limit=100')).body.items;
+const template = async (name: string): Promise<any> => (await list()).find(each => each.name === name);
+const changed = (name: string, change: object) => simulator.put(`/control/templates/${waba()}/${name}`, change);
+
+/** Reads the templates from WhatsApp until everything it lists is here. */
+async function synced(): Promise<void> {
+  expect((await admin.post('/api/v1/templates/sync', {})).status).toBe(202);
+  await eventually(async () => {
+    const listed = (await list()).map(each => [each.name, each.status]).sort();
+    const theirs = stack.simulator.templates.of(waba()).map(each => [each.name, each.status]).sort();
+    return JSON.stringify(listed) === JSON.stringify(theirs);
+  }, 'the templates');
+}
+
+/** `late`: the customer's message comes so late that the window is over. */
+async function conversation(late = true): Promise<{ id: string; from: string }> {
+  const from = `49610${++serial}`;
+  await postWebhook(stack.baseUrl, textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from, at: Date.now() - (late ? DAY_MS + 60_000 : 0) }));
+  const { body } = await admin.get('/api/v1/conversations?limit=100');
+  return { id: body.items.find((item: any) => item.contact.waId === from).id, from };
+}
+const send = (id: string, message: object) => admin.post(`/api/v1/conversations/${id}/messages`, message);
+const text = (value: string, name?: string): object => ({ type: 'text', text: value, ...(name === undefined ? {} : { parameter_name: name }) });
+const appointment = (parameters: readonly object[] = [text('Monday'), text('ten')]) => ({ type: 'template', template: { name: 'appointment_reminder', language: { code: 'en_US' }, components: [{ type: 'body', parameters }] } });
+const message = async (id: string, messageId: string): Promise<any> => (await admin.get(`/api/v1/conversations/${id}/messages`)).body.items.find((each: any) => each.id === messageId);
+const ledger = (to: string) => stack.simulator.state.ledger.filter(entry => entry.to === to);
+
+describe('templates', () => {
+  test('are read from WhatsApp, page by page, with what they need', async () => {
+    await simulator.post(`/control/templates/${waba()}`, { name: 'odd_one', status: 'REJECTED', components: [{ type: 'BODY', text: 'x', unknown: [1] }] });
+    for (let at = 0; at < 120; at++) stack.simulator.templates.add(waba(), { name: `zz_many_${at}`, language: 'de', category: 'MARKETING', status: 'PENDING', components: [{ type: 'BODY', text: 'x' }] });
+    await admin.post('/api/v1/templates/sync', {});
+    await eventually(async () => (await stack.db.admin.query('SELECT 1 FROM message_template WHERE tenant_id = $1', [stack.tenants[0]!.id])).rowCount === 125, 'all of them');
+    expect(await template('order_update')).toMatchObject({ language: 'en_US', category: 'UTILITY', status: 'APPROVED', sendable: true, explanation: null, parameters: [{ place: 'header', name: 'order' }, { place: 'body', name: 'first_name' }, { place: 'body', name: 'day' }, { place: 'button', kind: 'payload', required: false }] });
+    const pages = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const { body }: { body: any } = await admin.get(`/api/v1/templates?limit=50${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`);
+      pages.push(...body.items.map((each: any) => each.name));
+      cursor = body.nextCursor;
+    }
+    expect([pages.length, new Set(pages).size]).toEqual([125, 125]);
+    stack.simulator.templates.of(waba()).splice(4);
+    await synced();
+  });
+
+  test('are the tenant’s own', async () => {
+    const other = await stack.admin(1);
+    expect((await other.get(`/api/v1/templates?numberId=${(await admin.get('/api/v1/numbers')).body.items[0].id}`)).body.items).toEqual([]);
+    expect((await (await stack.agent(0)).post('/api/v1/templates/sync', {})).status).toBe(403);
+  });
+
+  test('follow the webhook: paused, back again, another category, another quality', async () => {
+    await changed('appointment_reminder', { status: 'PAUSED', reason: 'QUALITY' });
+    await eventually(async () => (await template('appointment_reminder')).status === 'PAUSED', 'paused');
+    expect(await template('appointment_reminder')).toMatchObject({ sendable: false, reason: 'QUALITY', explanation: expect.stringContaining('paused') });
+    await changed('appointment_reminder', { status: 'APPROVED', category: 'MARKETING', quality: 'YELLOW' });
+    await eventually(async () => (await template('appointment_reminder')).quality === 'YELLOW', 'the quality');
+    expect(await template('appointment_reminder')).toMatchObject({ status: 'APPROVED', sendable: true, reason: null, category: 'MARKETING' });
+  });
+
+  test('an account that cannot be read keeps its templates and has trouble', async () => {
+    const number = stack.simulator.numbers.find(each => each.wabaId === waba())!;
+    const { accessToken } = number;
+    Object.assign(number, { accessToken: 'another' });
+    await admin.post('/api/v1/templates/sync', {});
+    await eventually(async () => (await admin.get('/api/v1/numbers')).body.items[0].trouble?.code === 190, 'the trouble');
+    expect((await list()).length).toBe(4);
+    Object.assign(number, { accessToken });
+    await admin.post(`/api/v1/numbers/${(await admin.get('/api/v1/numbers')).body.items[0].id}/resume`, {});
+  });
+
+  test('one schedule for all workers', async () => {
+    await ensureSchedules(stack.client, stack.taskQueue);
+    await ensureSchedules(stack.client, stack.taskQueue);
+    const { spec, action } = await stack.client.schedule.getHandle(TEMPLATE_SYNC_SCHEDULE).describe();
+    expect([spec.intervals?.[0]?.every, action.workflowType]).toEqual([3_600_000, 'templateSyncWorkflow']);
+    await stack.client.schedule.getHandle(TEMPLATE_SYNC_SCHEDULE).delete();
+  });
+});
+
+describe('with the window closed', () => {
+  test('free-form is refused, naming what could be sent; a template goes out and comes back as read', async () => {
+    const { id, from } = await conversation();
+    const refused = await send(id, { text: { body: 'too late' } });
+    expect([refused.status, refused.body.code]).toEqual([409, 'window_closed']);
+    expect(refused.body.templates.map((each: any) => each.name)).toEqual(['appointment_reminder', 'delivery_photo', 'order_update']);
+    const sent = await send(id, appointment());
+    expect([sent.status, sent.body.type, sent.body.content.body.text]).toEqual([202, 'template', 'We see you on Monday at ten. Answer if you cannot come.']);
+    await eventually(async () => (await message(id, sent.body.id)).status === 'read', 'read', 30_000);
+    expect(ledger(from).map(entry => [entry.body['type'], (entry.body['template'] as any).components])).toEqual([['template', [{ type: 'body', parameters: [text('Monday'), text('ten')] }]]]);
+    expect(Object.keys(ledger(from)[0]!.body['template'] as object).sort()).toEqual(['components', 'language', 'name']);
+    expect((await admin.get('/api/v1/conversations?limit=100')).body.items.find((item: any) => item.id === id)).toMatchObject({ window: { open: false }, lastMessage: { preview: 'We see you on Monday at ten. Answer if you cannot come.' } });
+    await expectStatesEqual(stack);
+  });
+
+  test('what would be refused by WhatsApp is refused before it is queued', async () => {
+    const { id, from } = await conversation();
+    const short = await send(id, appointment([text('Monday')]));
+    expect([short.status, short.body.code, short.body.field]).toEqual([400, 'invalid_request', 'template.components.0.parameters']);
+    const unknown = await send(id, { type: 'template', template: { name: 'nothing_like_it', language: { code: 'en_US' } } });
+    expect([unknown.status, unknown.body.code]).toEqual([400, 'template_unknown']);
+    const paused = await send(id, { type: 'template', template: { name: 'spring_sale', language: { code: 'en_US' }, components: [{ type: 'body', parameters: [text('20')] }] } });
+    expect([paused.status, paused.body.code, paused.body.status]).toEqual([409, 'template_not_sendable', 'PAUSED']);
+    const misnamed = await send(id, { type: 'template', template: { name: 'Not Allowed', language: { code: 'en_US' } } });
+    expect([misnamed.status, misnamed.body.field]).toEqual([400, 'template.name']);
+    expect([(await admin.get(`/api/v1/conversations/${id}/messages`)).body.items.length, ledger(from).length]).toEqual([1, 0]);
+  });
+
+  test('paused at WhatsApp without our knowing: the message fails with WhatsApp’s reason, and is sent again once it may', async () => {
+    const { id, from } = await conversation();
+    await changed('appointment_reminder', { status: 'PAUSED', silent: true });
+    const { body: { id: messageId } } = await send(id, appointment());
+    await eventually(async () => (await message(id, messageId)).status === 'failed', 'failed');
+    expect((await message(id, messageId)).error).toMatchObject({ code: '132015', explanation: expect.stringContaining('paused') });
+    await changed('appointment_reminder', { status: 'APPROVED', silent: true });
+    expect((await send(id, { text: { body: 'no' } })).body.code).toBe('window_closed');
+    expect((await admin.post(`/api/v1/conversations/${id}/messages/${messageId}/resend`)).status).toBe(202);
+    await eventually(async () => (await message(id, messageId)).status === 'read', 'read', 30_000);
+    expect(ledger(from).length).toBe(1);
+  });
+
+  test('a picture at the head, and names for values', async () => {
+    const { id, from } = await conversation(false);
+    const sent = await send(id, { type: 'template', template: { name: 'delivery_photo', language: { code: 'en_US' }, components: [{ type: 'header', parameters: [{ type: 'image', image: { link: 'https://files.example.com/door.jpg' } }] }, { type: 'body', parameters: [text('at the door', 'place'), text('Ada', 'first_name')] }] } });
+    expect(sent.body.content.body.text).toBe('Hello Ada, we left it at the door.');
+    await eventually(async () => (await message(id, sent.body.id)).status === 'read', 'read', 30_000);
+    expect(ledger(from).length).toBe(1);
+  });
+});
