@@ -9,6 +9,7 @@ import { faultOrder, settingsSchema } from './settings.ts';
 import type { SimulatedNumber } from './state.ts';
 import { SimulatorState } from './state.ts';
 import type { SimulatedTemplate } from './templates.ts';
+import { templateReviewRoutes } from './template-review.ts';
 import { SimulatedTemplates, fillTemplate, templateRoutes } from './templates.ts';
 import { WebhookSender } from './webhooks.ts';
 
@@ -43,13 +44,14 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   let settings = settingsSchema.parse(options.settings ?? {});
   const faults: FaultOrder[] = [];
   const webhooks = new WebhookSender(options.webhookUrl, options.appSecret, state, () => settings);
-  const templates = new SimulatedTemplates();
+  const templates = new SimulatedTemplates(options.stateFile === null ? null : `${options.stateFile}.templates.json`);
   const server = express();
   server.disable('x-powered-by');
   server.use(express.json({ limit: '1mb' }));
   mediaRoutes(server, { numbers: options.numbers, settings: () => settings });
   graphRoutes(server, { numbers: options.numbers, state, webhooks, settings: () => settings, faults, templates });
   templateRoutes(server, templates, options.numbers, webhooks);
+  templateReviewRoutes(server, { templates, numbers: options.numbers, webhooks, settings: () => settings, faults });
 
   server.get('/control/ledger', (_request, response) => void response.json({ items: state.ledger }));
   server.get('/control/inbound', (_request, response) => void response.json({ items: state.inbound }));

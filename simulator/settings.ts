@@ -36,6 +36,8 @@ export const settingsSchema = z.object({
   mediaDownload: z.enum(['ok', 'unavailable', 'damaged']).default('ok'),
   /** Puts files under another address than the simulator's own; Meta never does. */
   mediaUrlBase: z.url().nullable().default(null),
+  /** A new or changed template is reviewed this long; templates with `reject` in their name are rejected. */
+  templateReviewMs: z.int().min(0).max(86_400_000).default(3_000),
   answerDelayMs: z.int().min(0).max(60_000).default(0),
 });
 export type SimulatorSettings = z.infer<typeof settingsSchema>;

@@ -2,12 +2,13 @@
  * Templates as Meta keeps them: listed page by page, paused, rejected and changed by request, and filled when a message
  * names one. Written from Meta's reference, on purpose without a look at how the API in front of it checks the same.
  */
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Express } from 'express';
 import { z } from 'zod';
 import type { SimulatedNumber } from './state.ts';
 import type { WebhookSender } from './webhooks.ts';
 
-interface Component {
+export interface Component {
   readonly type: 'HEADER' | 'BODY' | 'FOOTER' | 'BUTTONS';
   readonly format?: string;
   readonly text?: string;
@@ -22,7 +23,7 @@ export interface SimulatedTemplate {
   status: string;
   rejected_reason: string;
   quality_score: { score: string };
-  readonly components: readonly Component[];
+  components: readonly Component[];
 }
 
 /** What an account begins with. */
@@ -42,7 +43,22 @@ const addition = z.object({ name: z.string(), language: z.string().default('en_U
 /** The accounts' templates. */
 export class SimulatedTemplates {
   readonly #byWaba = new Map<string, SimulatedTemplate[]>();
+  readonly #file: string | null;
   #ids = 7_000_000;
+
+  /** @param file where they are kept over a restart; null: nowhere. */
+  constructor(file: string | null = null) {
+    this.#file = file;
+    if (file === null || !existsSync(file)) return;
+    for (const [wabaId, all] of Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, SimulatedTemplate[]>)) this.#byWaba.set(wabaId, all);
+    this.#ids = Math.max(this.#ids, ...[...this.#byWaba.values()].flat().map(each => Number(each.id)));
+  }
+
+  keep(): void {
+    if (this.#file === null) return;
+    writeFileSync(`${this.#file}.new`, JSON.stringify(Object.fromEntries(this.#byWaba)));
+    renameSync(`${this.#file}.new`, this.#file);
+  }
 
   of(wabaId: string): SimulatedTemplate[] {
     const known = this.#byWaba.get(wabaId) ?? FIRST.map(each => this.#new(each));
@@ -53,6 +69,7 @@ export class SimulatedTemplates {
   add(wabaId: string, given: Pick<SimulatedTemplate, 'name' | 'language' | 'category' | 'status' | 'components'>): SimulatedTemplate {
     const added = this.#new(given);
     this.of(wabaId).push(added);
+    this.keep();
     return added;
   }
 
@@ -67,8 +84,8 @@ export function templateRoutes(server: Express, templates: SimulatedTemplates, n
     const wabaId = (request.params as unknown as string[])[0] ?? '';
     const number = numbers.find(each => each.wabaId === wabaId && request.get('authorization') === `Bearer ${each.accessToken}`);
     if (number === undefined) return void response.status(401).json({ error: { message: '(#190) Access token has expired', type: 'OAuthException', code: 190 } });
-    const { limit, after } = z.object({ limit: z.coerce.number().int().min(1).max(250).default(25), after: z.string().default('0') }).parse(request.query);
-    const all = templates.of(wabaId);
+    const { limit, after, name } = z.object({ name: z.string().optional(), limit: z.coerce.number().int().min(1).max(250).default(25), after: z.string().default('0') }).parse(request.query);
+    const all = templates.of(wabaId).filter(each => name === undefined || each.name === name);
     const from = Number(after);
     const next = from + limit;
     response.json({ data: all.slice(from, next), paging: { cursors: { before: after, after: String(next) }, ...(next < all.length ? { next: `https://graph.facebook.com/${wabaId}/message_templates?after=${next}` } : {}) } });
@@ -77,28 +94,33 @@ export function templateRoutes(server: Express, templates: SimulatedTemplates, n
   server.put('/control/templates/:waba/:name', (request, response) => {
     const template = templates.of(request.params.waba).find(each => each.name === request.params.name);
     if (template === undefined) return void response.status(404).json({ error: 'there is no such template' });
-    const { status, reason, category, quality, silent } = change.parse(request.body);
-    const tell = (field: string, value: object): void => {
-      if (!silent) webhooks.update(request.params.waba, field, { message_template_id: Number(template.id), message_template_name: template.name, message_template_language: template.language, ...value });
-    };
-    if (status !== undefined) {
-      template.status = status;
-      template.rejected_reason = reason;
-      tell('message_template_status_update', { event: status, reason });
-    }
-    if (category !== undefined) {
-      tell('template_category_update', { previous_category: template.category, new_category: category });
-      template.category = category;
-    }
-    if (quality !== undefined) {
-      tell('message_template_quality_update', { previous_quality_score: template.quality_score.score, new_quality_score: quality });
-      template.quality_score = { score: quality };
-    }
+    changeTemplate(templates, webhooks, request.params.waba, template, change.parse(request.body));
     response.json(template);
   });
 }
 
-const variables = (text: string): string[] => [...new Set(text.match(/\{\{\w+\}\}/g) ?? [])].map(each => each.slice(2, -2));
+/** What Meta itself does with a template, told by webhook. */
+export function changeTemplate(templates: SimulatedTemplates, webhooks: WebhookSender, waba: string, template: SimulatedTemplate, { status, reason, category, quality, silent }: z.infer<typeof change>): void {
+  const tell = (field: string, value: object): void => {
+    if (!silent) webhooks.update(waba, field, { message_template_id: Number(template.id), message_template_name: template.name, message_template_language: template.language, ...value });
+  };
+  if (status !== undefined) {
+    template.status = status;
+    template.rejected_reason = reason;
+    tell('message_template_status_update', { event: status, reason });
+  }
+  if (category !== undefined) {
+    tell('template_category_update', { previous_category: template.category, new_category: category });
+    template.category = category;
+  }
+  if (quality !== undefined) {
+    tell('message_template_quality_update', { previous_quality_score: template.quality_score.score, new_quality_score: quality });
+    template.quality_score = { score: quality };
+  }
+  templates.keep();
+}
+
+export const variables = (text: string): string[] => [...new Set(text.match(/\{\{\w+\}\}/g) ?? [])].map(each => each.slice(2, -2));
 
 interface SentTemplate {
   readonly name: string;

@@ -21,30 +21,33 @@ const ROW_LIMIT = 10_000;
 const NO_REASON = new Set(['', 'NONE']);
 const reasonOf = (value: unknown): string | null => (typeof value === 'string' && !NO_REASON.has(value) ? value.slice(0, 500) : null);
 
-/** Makes what is kept of an account's templates what WhatsApp lists: all of it or nothing. */
-export async function replaceTemplates(unit: TenantUnit, wabaId: string, listed: readonly ListedTemplate[], at: number): Promise<void> {
+/**
+ * Makes what is kept of an account's templates what WhatsApp lists: all of it or nothing. `asOf`: when WhatsApp was asked;
+ * what is known from later stays.
+ */
+export async function replaceTemplates(unit: TenantUnit, wabaId: string, listed: readonly ListedTemplate[], asOf: number): Promise<void> {
   const { tx, tenantId } = unit;
   // One sync of an account at a time: the later one has the later list.
   await tx.$queryRaw`SELECT 1 AS locked FROM (SELECT pg_advisory_xact_lock(hashtextextended(${`${tenantId} templates ${wabaId}`}, 0))) l`;
-  const kept = new Map((await tx.messageTemplate.findMany({ where: { tenantId, wabaId }, select: { id: true, name: true, language: true } })).map(row => [`${row.name} ${row.language}`, row.id]));
+  const kept = new Map((await tx.messageTemplate.findMany({ where: { tenantId, wabaId }, select: { id: true, name: true, language: true, syncedAt: true } })).map(row => [`${row.name} ${row.language}`, row]));
   for (const template of listed.slice(0, ROW_LIMIT)) {
     const key = `${template.name} ${template.language}`;
-    const data = { metaId: template.metaId, category: template.category, status: template.status, reason: reasonOf(template.reason), quality: template.quality, components: template.components as unknown as Prisma.InputJsonArray, syncedAt: new Date(at) };
-    const id = kept.get(key);
-    if (id === undefined) await tx.messageTemplate.create({ data: { id: newId(), tenantId, wabaId, name: template.name, language: template.language, ...data } });
-    else await tx.messageTemplate.update({ where: { id }, data });
+    const data = { metaId: template.metaId, category: template.category, status: template.status, reason: reasonOf(template.reason), quality: template.quality, components: template.components as unknown as Prisma.InputJsonArray, syncedAt: new Date(asOf) };
+    const row = kept.get(key);
+    if (row === undefined) await tx.messageTemplate.create({ data: { id: newId(), tenantId, wabaId, name: template.name, language: template.language, ...data } });
+    else if (row.syncedAt.getTime() <= asOf) await tx.messageTemplate.update({ where: { id: row.id }, data });
     kept.delete(key);
   }
-  await tx.messageTemplate.deleteMany({ where: { tenantId, id: { in: [...kept.values()] } } });
+  await tx.messageTemplate.deleteMany({ where: { tenantId, id: { in: [...kept.values()].filter(row => row.syncedAt.getTime() <= asOf).map(row => row.id) } } });
 }
 
 /** What a webhook says of a template. One that is not known yet comes with the next sync. */
-export async function applyTemplateUpdate(unit: TenantUnit, field: string, value: unknown): Promise<void> {
+export async function applyTemplateUpdate(unit: TenantUnit, field: string, value: unknown, at: number): Promise<void> {
   const said = (value ?? {}) as Readonly<Record<string, unknown>>;
   const metaId = said['message_template_id'];
   if (typeof metaId !== 'string' && typeof metaId !== 'number') return;
   const data = changeBy(field, said);
-  if (data !== null) await unit.tx.messageTemplate.updateMany({ where: { tenantId: unit.tenantId, metaId: String(metaId) }, data });
+  if (data !== null) await unit.tx.messageTemplate.updateMany({ where: { tenantId: unit.tenantId, metaId: String(metaId) }, data: { ...data, syncedAt: new Date(at) } });
 }
 
 function changeBy(field: string, said: Readonly<Record<string, unknown>>): Prisma.MessageTemplateUpdateManyMutationInput | null {
@@ -95,6 +98,11 @@ export async function findTemplate(unit: TenantUnit, numberId: string, name: str
   const { wabaId } = await tx.businessNumber.findUniqueOrThrow({ where: { id: numberId }, select: { wabaId: true } });
   const row = await tx.messageTemplate.findUnique({ where: { tenantId_wabaId_name_language: { tenantId, wabaId, name, language } } });
   return row === null ? null : templateView(row);
+}
+
+/** What WhatsApp calls the template. */
+export function templateById(unit: TenantUnit, id: string): Promise<MessageTemplate | null> {
+  return unit.tx.messageTemplate.findFirst({ where: { tenantId: unit.tenantId, id } });
 }
 
 /** The tenant's accounts, each with a number whose token may ask for its templates. */

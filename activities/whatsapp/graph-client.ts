@@ -21,7 +21,7 @@ export type GraphResult =
 const BEFORE_CONNECT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE']);
 /** A page of a hundred templates is the longest answer. */
 const ANSWER_LIMIT = 4 * 1024 * 1024;
-const READ_TIMEOUT_MS = 30_000;
+const CALL_TIMEOUT_MS = 30_000;
 
 /** WhatsApp's Graph API. Never follows redirects (the token would go along) and never retries by itself. */
 export class GraphClient {
@@ -43,10 +43,20 @@ export class GraphClient {
 
   /** GET /{version}/{path}. Reading changes nothing: whatever came of it, it may be tried again. */
   get(path: string, query: Readonly<Record<string, string>>, accessToken: string): Promise<GraphResult> {
-    return this.#call(`${path}?${new URLSearchParams(query).toString()}`, accessToken, { method: 'GET' }, READ_TIMEOUT_MS);
+    return this.#call(`${path}?${new URLSearchParams(query).toString()}`, accessToken, { method: 'GET' }, CALL_TIMEOUT_MS);
   }
 
-  async #call(path: string, accessToken: string, { headers, ...options }: { readonly method: 'GET' | 'POST'; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }, timeoutMs: number): Promise<GraphResult> {
+  /** POST /{version}/{path} with JSON. */
+  post(path: string, body: object, accessToken: string): Promise<GraphResult> {
+    return this.#call(path, accessToken, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }, CALL_TIMEOUT_MS);
+  }
+
+  /** DELETE /{version}/{path}. */
+  delete(path: string, query: Readonly<Record<string, string>>, accessToken: string): Promise<GraphResult> {
+    return this.#call(`${path}?${new URLSearchParams(query).toString()}`, accessToken, { method: 'DELETE' }, CALL_TIMEOUT_MS);
+  }
+
+  async #call(path: string, accessToken: string, { headers, ...options }: { readonly method: 'GET' | 'POST' | 'DELETE'; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }, timeoutMs: number): Promise<GraphResult> {
     let answer: { statusCode: number; text: string; retryAfter: string | undefined };
     try {
       const response = await request(`${this.#options.baseUrl}/${this.#options.version}/${path}`, { ...options, dispatcher: this.#agent, signal: AbortSignal.timeout(timeoutMs), headers: { ...headers, authorization: `Bearer ${accessToken}` } });

@@ -1,30 +1,23 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { Database } from '../../store/database.ts';
-import type { Directory } from '../../store/directory.ts';
 import { noteTrouble } from '../../store/numbers.ts';
-import type { SecretBox } from '../../store/secret-box.ts';
 import type { ListedTemplate } from '../../store/templates.ts';
 import { accountsOf, replaceTemplates } from '../../store/templates.ts';
 import { withRetries } from '../../store/retries.ts';
 import type { TemplateComponent } from '../../domain/whatsapp/template.ts';
 import type { TemplateActivities } from '../../workflows/contract.ts';
-import type { GraphClient } from './graph-client.ts';
+import type { TemplateDependencies } from './template-changes.ts';
+import { templateChangeActivities } from './template-changes.ts';
 
 const PAGE = 100;
 /** WhatsApp allows 6,000 templates per account at most. */
 const PAGES = 100;
 
-export interface TemplateDependencies {
-  readonly database: Database;
-  readonly directory: Pick<Directory, 'tenants'>;
-  readonly box: SecretBox;
-  readonly graph: GraphClient;
-  readonly clock: () => number | Promise<number>;
-}
-
-/** Keeps the templates what WhatsApp says they are. */
-export function templateActivities({ database, directory, box, graph, clock }: TemplateDependencies): TemplateActivities {
+/** Keeps the templates what WhatsApp says they are, and brings it what people change. */
+export function templateActivities(dependencies: TemplateDependencies): TemplateActivities {
+  const { database, directory, box, graph, clock } = dependencies;
   return {
+    ...templateChangeActivities(dependencies),
+
     async listAccounts({ tenantId }) {
       const tenants = tenantId === null ? await directory.tenants() : [tenantId];
       const found = await Promise.all(tenants.map(async tenant => (await database.withTenant(tenant, accountsOf)).map(({ wabaId }) => ({ tenantId: tenant, wabaId }))));
@@ -49,8 +42,7 @@ export function templateActivities({ database, directory, box, graph, clock }: T
         if (paging?.next === undefined || typeof next !== 'string') break;
         after = next;
       }
-      const at = await clock();
-      await withRetries(() => database.withTenant(tenantId, unit => replaceTemplates(unit, wabaId, listed, at)));
+      await withRetries(() => database.withTenant(tenantId, unit => replaceTemplates(unit, wabaId, listed, begunAt)));
     },
   };
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { plainText } from '../routes/schemas.ts';
 import { webAddress } from './parts.ts';
+import { languageCode, templateName } from '../templates/definition.ts';
 import { location } from './simple-kinds.ts';
 
 const link = z.strictObject({ link: webAddress });
@@ -16,8 +17,8 @@ const parameter = z.discriminatedUnion('type', [
 const parameters = z.array(parameter).min(1).max(100);
 
 export const template = z.strictObject({
-  name: z.string().regex(/^[a-z0-9_]{1,512}$/, 'must be small letters, digits and _'),
-  language: z.strictObject({ code: z.string().regex(/^[a-z]{2,3}(_[A-Z]{2,3})?$/, 'must be like en or en_US') }),
+  name: templateName,
+  language: z.strictObject({ code: languageCode }),
   components: z.array(z.discriminatedUnion('type', [
     z.strictObject({ type: z.literal('header'), parameters }), z.strictObject({ type: z.literal('body'), parameters }),
     z.strictObject({ type: z.literal('button'), sub_type: z.enum(['quick_reply', 'url', 'copy_code']), index: z.string().regex(/^\d$/), parameters: parameters.max(1) }),

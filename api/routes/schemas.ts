@@ -50,6 +50,13 @@ export const template = z.object({
   sendable: z.boolean(), explanation: z.string().nullable().meta({ description: 'Why it cannot be sent, in plain words.' }), syncedAt: time,
 }).meta({ id: 'Template' });
 
+const person = z.object({ kind: z.string(), id });
+export const templateChange = z.object({
+  id, action: z.enum(['create', 'edit', 'delete']), state: z.enum(['waiting', 'approved', 'declined', 'submitted', 'refused']).meta({ description: 'waiting: for another administrator. approved: on its way to WhatsApp. submitted: WhatsApp has it and reviews it. refused: WhatsApp did not take it.' }),
+  wabaId: z.string(), name: z.string(), language: z.string(), category: z.string().nullable(), components: z.array(z.looseObject({})).nullable(), author: person, createdAt: time,
+  decision: z.object({ by: person, at: time, comment: z.string().nullable() }).nullable(), endedAt: nullableTime, error: z.object({ code: z.int().nullable(), text: z.string() }).nullable(),
+}).meta({ id: 'TemplateChange' });
+
 export const number = z.object({
   id, phoneNumberId: z.string(), wabaId: z.string(), displayPhoneNumber: z.string(), name: z.string(), messagesPerSecond: z.int(), sendingPaused: z.boolean().meta({ description: 'Nothing is sent over it until it is resumed.' }),
   trouble: z.object({ code: z.int(), text: z.string().nullable(), explanation: z.string().nullable(), since: time }).nullable(),

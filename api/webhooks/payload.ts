@@ -47,20 +47,21 @@ const BODIES: { readonly [K in Exclude<InboundKind, 'unsupported' | 'request_wel
 };
 
 const bodySchema = z.looseObject({
-  entry: z.array(z.looseObject({ id: z.coerce.string(), changes: z.array(z.looseObject({ field: z.string(), value: loose })).default([]) })),
+  entry: z.array(z.looseObject({ id: z.coerce.string(), time: z.unknown().optional(), changes: z.array(z.looseObject({ field: z.string(), value: loose })).default([]) })),
 });
 
 /** The items of a body, or null when it is no webhook body at all. */
 export function itemsOf(body: unknown): WebhookItem[] | null {
   const parsed = bodySchema.safeParse(body);
   if (!parsed.success) return null;
-  return parsed.data.entry.flatMap(entry => entry.changes.flatMap(change => itemsOfChange(entry.id, change.field, change.value)));
+  return parsed.data.entry.flatMap(entry => entry.changes.flatMap(change => itemsOfChange({ wabaId: entry.id, time: entry.time }, change.field, change.value)));
 }
 
-function itemsOfChange(wabaId: string, field: string, value: Record<string, unknown>): WebhookItem[] {
+/** `time`: a redelivered update has the same; the same thing happening again has another. */
+function itemsOfChange({ wabaId, time }: { readonly wabaId: string; readonly time: unknown }, field: string, value: Record<string, unknown>): WebhookItem[] {
   const metadata = value['metadata'] as { phone_number_id?: unknown } | undefined;
   const phoneNumberId = typeof metadata?.phone_number_id === 'string' && metadata.phone_number_id !== '' ? metadata.phone_number_id : null;
-  if (field !== 'messages') return [{ item: 'update', wabaId, phoneNumberId, field, value, raw: { wabaId, field, value } }];
+  if (field !== 'messages') return [{ item: 'update', wabaId, phoneNumberId, field, value, raw: { wabaId, time, field, value } }];
   const contacts = contactsSchema.parse(value['contacts'] ?? []);
   const list = (name: string): unknown[] => (Array.isArray(value[name]) ? (value[name] as unknown[]) : []);
   const messages = list('messages');
@@ -68,9 +69,9 @@ function itemsOfChange(wabaId: string, field: string, value: Record<string, unkn
   const items: WebhookItem[] = [
     ...messages.map(raw => messageItem(raw, phoneNumberId, contacts, senders.size === 1)),
     ...list('statuses').map(raw => statusItem(raw, phoneNumberId)),
-    ...list('errors').map((raw): WebhookItem => ({ item: 'update', wabaId, phoneNumberId, field: 'messages.errors', value: raw, raw: { wabaId, field: 'errors', raw } })),
+    ...list('errors').map((raw): WebhookItem => ({ item: 'update', wabaId, phoneNumberId, field: 'messages.errors', value: raw, raw: { wabaId, time, field: 'errors', raw } })),
   ];
-  return items.length > 0 ? items : [{ item: 'update', wabaId, phoneNumberId, field, value, raw: { wabaId, field, value } }];
+  return items.length > 0 ? items : [{ item: 'update', wabaId, phoneNumberId, field, value, raw: { wabaId, time, field, value } }];
 }
 
 const malformed = (reason: string, phoneNumberId: string | null, raw: unknown): MalformedItem => ({ item: 'malformed', reason, phoneNumberId, raw });

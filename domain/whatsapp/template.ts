@@ -41,18 +41,19 @@ const HEADER_LIMIT = 60;
 const BODY_LIMIT = 1024;
 const PLACEHOLDER = /\{\{\s*(\w+)\s*\}\}/g;
 
-const namesIn = (text: string | undefined): string[] => [...new Set([...(text ?? '').matchAll(PLACEHOLDER)].map(match => match[1] ?? ''))];
+/** Names or positions of a text's parameters, each once. */
+export const placeholdersIn = (text: string | undefined): string[] => [...new Set([...(text ?? '').matchAll(PLACEHOLDER)].map(match => match[1] ?? ''))];
 const isPosition = (name: string): boolean => /^\d+$/.test(name);
 
 function textSlots(place: 'header' | 'body', text: string | undefined): Slot[] {
-  const names = namesIn(text).sort((a, b) => (isPosition(a) && isPosition(b) ? Number(a) - Number(b) : 0));
+  const names = placeholdersIn(text).sort((a, b) => (isPosition(a) && isPosition(b) ? Number(a) - Number(b) : 0));
   return names.map(name => ({ place, index: null, subType: null, kind: 'text', name: isPosition(name) ? null : name, required: true }));
 }
 
 function buttonSlot({ type, url }: { type: string; url?: string }, index: number): Slot[] {
   const slot = (subType: Slot['subType'], kind: SlotKind, required: boolean): Slot[] => [{ place: 'button', index, subType, kind, name: null, required }];
   switch (type.toUpperCase()) {
-    case 'URL': return namesIn(url).length > 0 ? slot('url', 'text', true) : [];
+    case 'URL': return placeholdersIn(url).length > 0 ? slot('url', 'text', true) : [];
     case 'QUICK_REPLY': return slot('quick_reply', 'payload', false);
     case 'COPY_CODE': return slot('copy_code', 'coupon_code', true);
     default: return [];

@@ -217,6 +217,6 @@ async function storeUpdate(unit: TenantUnit, update: WebhookUpdateItem, at: numb
     skipDuplicates: true,
   });
   if (count === 0) return 'duplicate';
-  await applyTemplateUpdate(unit, update.field, update.value);
+  await applyTemplateUpdate(unit, update.field, update.value, at);
   return 'stored';
 }

@@ -54,4 +54,8 @@ export class HttpClient {
   put(path: string, body?: unknown): Promise<Answer> {
     return this.call('PUT', path, body);
   }
+
+  delete(path: string): Promise<Answer> {
+    return this.call('DELETE', path);
+  }
 }

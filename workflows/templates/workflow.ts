@@ -1,17 +1,44 @@
-import { log, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
-import type { TemplateActivities, TemplateSyncInput } from '../contract.ts';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { ActivityFailure, ApplicationFailure, ParentClosePolicy, isCancellation, log, proxyActivities, proxyLocalActivities, startChild } from '@temporalio/workflow';
+import type { TemplateActivities, TemplateChangeInput, TemplateSyncInput } from '../contract.ts';
+import { TEMPLATE_CHANGE_WORKFLOW, templateChangeWorkflowId } from '../contract.ts';
 
-const accounts = proxyLocalActivities<Pick<TemplateActivities, 'listAccounts'>>({ startToCloseTimeout: '30 s', retry: { initialInterval: '200 ms', maximumInterval: '30 s' } });
+const records = proxyLocalActivities<Pick<TemplateActivities, 'listAccounts' | 'listOpenChanges' | 'giveUpTemplateChange'>>({ startToCloseTimeout: '30 s', retry: { initialInterval: '200 ms', maximumInterval: '30 s' } });
 /** Reading is safe to repeat; what fails three times is tried again by the next run of the schedule. */
 const syncing = proxyActivities<Pick<TemplateActivities, 'syncTemplates'>>({ startToCloseTimeout: '5 min', retry: { initialInterval: '5 s', maximumAttempts: 3 }, summary: 'Read an account’s templates' });
+/** A change can be submitted again: what WhatsApp did with it the first time is looked up before. */
+const submitting = proxyActivities<Pick<TemplateActivities, 'submitTemplateChange'>>({ startToCloseTimeout: '2 min', scheduleToCloseTimeout: '2 days', retry: { initialInterval: '2 s', maximumInterval: '10 min' }, summary: 'Submit a template to WhatsApp' });
 
-/** Reads the templates of all accounts, or of one tenant's; an account that cannot be read holds up no other. */
+/**
+ * Reads the templates of all accounts, or of one tenant's; an account that cannot be read holds up no other. Changes whose
+ * own workflow was never begun are begun first.
+ */
 export async function templateSyncWorkflow(input: TemplateSyncInput): Promise<void> {
-  for (const account of await accounts.listAccounts(input)) {
+  for (const change of await records.listOpenChanges(input)) {
+    try {
+      await startChild(TEMPLATE_CHANGE_WORKFLOW, { workflowId: templateChangeWorkflowId(change.changeId), args: [change], parentClosePolicy: ParentClosePolicy.ABANDON });
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+  }
+  for (const account of await records.listAccounts(input)) {
     try {
       await syncing.syncTemplates(account);
     } catch (error) {
       log.warn('the templates of an account could not be read', { wabaId: account.wabaId, error });
     }
+  }
+}
+
+/** One change of a template, from the agreement to WhatsApp's answer; then the account is read, for what WhatsApp made of it. */
+export async function templateChangeWorkflow(input: TemplateChangeInput): Promise<void> {
+  try {
+    const account = await submitting.submitTemplateChange(input);
+    if (account === null) return;
+    await syncing.syncTemplates(account).catch((error: unknown) => log.warn('the templates could not be read after a change', { error }));
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    const cause = error instanceof ActivityFailure ? error.cause : error;
+    await records.giveUpTemplateChange({ ...input, reason: cause instanceof ApplicationFailure ? (cause.type ?? 'not_submitted') : 'not_submitted' });
   }
 }

@@ -1,0 +1,90 @@
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import type { DefinedComponent } from '../../domain/whatsapp/template-definition.ts';
+import { parameterFormat } from '../../domain/whatsapp/template-definition.ts';
+import type { Database } from '../../store/database.ts';
+import type { Directory } from '../../store/directory.ts';
+import type { TemplateChange } from '../../store/generated/client.ts';
+import { noteTrouble } from '../../store/numbers.ts';
+import { withRetries } from '../../store/retries.ts';
+import type { SecretBox } from '../../store/secret-box.ts';
+import { changeToSubmit, noteRefused, noteSubmitted, openChanges } from '../../store/template-changes.ts';
+import { accountsOf } from '../../store/templates.ts';
+import type { TemplateActivities } from '../../workflows/contract.ts';
+import type { GraphClient, GraphResult } from './graph-client.ts';
+
+export interface TemplateDependencies {
+  readonly database: Database;
+  readonly directory: Pick<Directory, 'tenants'>;
+  readonly box: SecretBox;
+  readonly graph: GraphClient;
+  readonly clock: () => number | Promise<number>;
+}
+
+const WORDS: Readonly<Record<string, string>> = { not_submitted: 'WhatsApp could not be reached for two days.', no_account: 'The tenant has no number of this account any more.' };
+
+/** Brings changes of templates to WhatsApp. */
+export function templateChangeActivities({ database, directory, box, graph, clock }: TemplateDependencies): Pick<TemplateActivities, 'listOpenChanges' | 'submitTemplateChange' | 'giveUpTemplateChange'> {
+  /** The template as WhatsApp has it now; undefined when it has none. */
+  async function atWhatsApp(change: TemplateChange, token: string): Promise<{ id: string; status: string; category: string } | undefined> {
+    const result = await graph.get(`${encodeURIComponent(change.wabaId)}/message_templates`, { name: change.name, fields: 'id,name,language,status,category', limit: '100' }, token);
+    if (result.kind !== 'ok') throw again(result);
+    const { data = [] } = result.body as { data?: { id: string; name: string; language: string; status: string; category: string }[] };
+    return data.find(each => each.name === change.name && each.language === change.language);
+  }
+
+  /** An earlier try whose answer was lost may have done it. */
+  async function doneBefore(change: TemplateChange, token: string): Promise<GraphResult | null> {
+    const found = Context.current().info.attempt === 1 || change.action === 'edit' ? null : await atWhatsApp(change, token);
+    if (found === null || (found === undefined) === (change.action === 'create')) return null;
+    return { kind: 'ok', httpStatus: 200, body: found ?? { success: true } };
+  }
+
+  function submit(change: TemplateChange, token: string): Promise<GraphResult> {
+    const account = `${encodeURIComponent(change.wabaId)}/message_templates`;
+    const { name, language, category, components } = change;
+    if (change.action === 'delete') return graph.delete(account, { name, ...(change.metaId === null ? {} : { hsm_id: change.metaId }) }, token);
+    if (change.action === 'edit') return graph.post(encodeURIComponent(change.metaId ?? ''), { components, ...(category === null ? {} : { category }) }, token);
+    return graph.post(account, { name, language, category, components, parameter_format: parameterFormat(components as unknown as DefinedComponent[]), allow_category_change: change.allowCategoryChange }, token);
+  }
+
+  return {
+    async listOpenChanges({ tenantId }) {
+      const tenants = tenantId === null ? await directory.tenants() : [tenantId];
+      return (await Promise.all(tenants.map(async tenant => (await database.withTenant(tenant, openChanges)).map(changeId => ({ tenantId: tenant, changeId }))))).flat();
+    },
+
+    async submitTemplateChange({ tenantId, changeId }) {
+      const change = await database.withTenant(tenantId, unit => changeToSubmit(unit, changeId));
+      if (change === null) return null;
+      const account = (await database.withTenant(tenantId, accountsOf)).find(each => each.wabaId === change.wabaId);
+      if (account === undefined) throw ApplicationFailure.nonRetryable('the account is gone', 'no_account');
+      const token = box.open(account.accessToken, { tenantId, column: 'business_number.access_token', rowId: account.numberId });
+      const begunAt = await clock();
+      const result = (await doneBefore(change, token)) ?? (await submit(change, token));
+      if (result.kind === 'rejected') {
+        const at = await clock();
+        await withRetries(() => database.withTenant(tenantId, async unit => {
+          await noteRefused(unit, changeId, result.code, result.text, at);
+          await noteTrouble(unit, account.numberId, result, begunAt, at);
+        }));
+        return null;
+      }
+      if (result.kind !== 'ok') throw again(result);
+      const { id, status, category } = result.body as { id?: unknown; status?: unknown; category?: unknown };
+      const answer = typeof id === 'string' ? { metaId: id, status: typeof status === 'string' ? status : 'PENDING', category: typeof category === 'string' ? category : null } : null;
+      await withRetries(() => database.withTenant(tenantId, unit => noteSubmitted(unit, change, change.action === 'create' ? answer : null, begunAt)));
+      return { tenantId, wabaId: change.wabaId };
+    },
+
+    async giveUpTemplateChange({ tenantId, changeId, reason }) {
+      const at = await clock();
+      await withRetries(() => database.withTenant(tenantId, unit => noteRefused(unit, changeId, null, WORDS[reason] ?? WORDS['not_submitted'] ?? reason, at)));
+    },
+  };
+}
+
+function again(result: GraphResult): ApplicationFailure {
+  const waitMs = result.kind === 'throttled' ? result.retryAfterMs : null;
+  return ApplicationFailure.create({ message: `WhatsApp did not answer: ${result.kind}`, type: 'not_submitted', ...(waitMs === null ? {} : { nextRetryDelay: waitMs }) });
+}

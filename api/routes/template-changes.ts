@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import type { Call } from './route.ts';
+import type { TenantUnit } from '../../store/database.ts';
+import type { TemplateChangeView, WantedChange } from '../../store/template-changes.ts';
+import { decideChange, findChange, listChanges, wantChange } from '../../store/template-changes.ts';
+import { templateById } from '../../store/templates.ts';
+import { TEMPLATE_CHANGE_WORKFLOW, templateChangeWorkflowId } from '../../workflows/contract.ts';
+import { decodeCursor, page } from '../http/cursor.ts';
+import { notFound, problem } from '../http/problem.ts';
+import { changedTemplate, newTemplate } from '../templates/definition.ts';
+import { audit } from './access.ts';
+import { route } from './route.ts';
+import { byId, id, listOf, paging, plainText, templateChange } from './schemas.ts';
+
+const TAG = 'Templates';
+const ADMINS = ['TENANT_ADMIN'] as const;
+const START_TIMEOUT_MS = 2_000;
+const EDITABLE = new Set(['APPROVED', 'REJECTED', 'PAUSED']);
+
+type Handling = Pick<Call<unknown, unknown, unknown>, 'app' | 'principal' | 'tenantId' | 'at'>;
+
+/** Writes a change down and, when nobody has to agree, brings it on its way. */
+async function want({ principal, at }: Handling, unit: TenantUnit, wanted: WantedChange): Promise<TemplateChangeView> {
+  const change = await wantChange(unit, wanted, principal, at);
+  if (change === null) throw problem(409, 'template_change_open', 'Another change of this template is under way.');
+  await audit(unit, principal, `template.${wanted.action}`, change.id, at);
+  return change;
+}
+
+/** The row is what counts: where the engine does not answer now, the next sync finds the change and begins it. */
+async function begin({ app, tenantId }: Handling, change: TemplateChangeView): Promise<TemplateChangeView> {
+  if (change.state === 'approved') {
+    await app.temporal.connection.withDeadline(Date.now() + START_TIMEOUT_MS, () => app.temporal.workflow.start(TEMPLATE_CHANGE_WORKFLOW, {
+      workflowId: templateChangeWorkflowId(change.id), taskQueue: app.taskQueue, args: [{ tenantId, changeId: change.id }], workflowIdConflictPolicy: 'USE_EXISTING',
+    })).catch((error: unknown) => app.log.warn({ error }, 'a change of a template waits for the next sync'));
+  }
+  return change;
+}
+
+const create = route({
+  method: 'post', path: '/templates', tag: TAG, summary: 'Make a template; WhatsApp reviews it', roles: ADMINS, body: newTemplate.extend({ numberId: id.meta({ description: 'One of the account’s numbers.' }) }), answer: templateChange, status: 202, idempotent: true,
+  handle: async call => begin(call, await call.work(async unit => {
+    const { numberId, ...wanted } = call.body;
+    const number = await unit.tx.businessNumber.findFirst({ where: { tenantId: unit.tenantId, id: numberId }, select: { wabaId: true } });
+    if (number === null) throw problem(400, 'invalid_request', 'The tenant has no such number.', { field: 'numberId' });
+    const { wabaId } = number;
+    const known = await unit.tx.messageTemplate.count({ where: { tenantId: unit.tenantId, wabaId, name: wanted.name, language: wanted.language } });
+    if (known > 0) throw problem(409, 'template_exists', 'The account has a template of this name in this language.', { field: 'name' });
+    return want(call, unit, { action: 'create', wabaId, metaId: null, ...wanted });
+  })),
+});
+
+const edit = route({
+  method: 'put', path: '/templates/{id}', tag: TAG, summary: 'Change a template; WhatsApp reviews it again', roles: ADMINS, params: byId, body: changedTemplate, answer: templateChange, status: 202, idempotent: true,
+  handle: async call => begin(call, await call.work(async unit => {
+    const { wabaId, metaId, name, language, status } = await templateById(unit, call.params.id) ?? missing();
+    if (!EDITABLE.has(status)) throw problem(409, 'template_not_editable', 'WhatsApp lets approved, rejected and paused templates be changed only.', { extra: { status } });
+    return want(call, unit, { action: 'edit', wabaId, metaId, name, language, category: call.body.category ?? null, components: call.body.components, allowCategoryChange: true });
+  })),
+});
+
+const remove = route({
+  method: 'delete', path: '/templates/{id}', tag: TAG, summary: 'Delete a template at WhatsApp; its name cannot be used again for 30 days', roles: ADMINS, params: byId, answer: templateChange, status: 202, idempotent: true,
+  handle: async call => begin(call, await call.work(async unit => {
+    const { wabaId, metaId, name, language } = await templateById(unit, call.params.id) ?? missing();
+    return want(call, unit, { action: 'delete', wabaId, metaId, name, language, category: null, components: null, allowCategoryChange: true });
+  })),
+});
+
+function missing(): never {
+  throw notFound('The template');
+}
+
+const changes = route({
+  method: 'get', path: '/template-changes', tag: TAG, summary: 'What was to be changed, who agreed, what came of it; the newest first', roles: ADMINS, query: paging.extend({ state: z.enum(['waiting', 'approved', 'declined', 'submitted', 'refused']).optional() }), answer: listOf(templateChange),
+  handle: ({ work, query }) => work(async unit => page(await listChanges(unit, { state: query.state, before: decodeCursor(query.cursor), limit: query.limit + 1 }), query.limit, change => ({ at: change.createdAt, id: change.id }))),
+});
+
+const oneChange = route({
+  method: 'get', path: '/template-changes/{id}', tag: TAG, summary: 'One change of a template', roles: ADMINS, params: byId, answer: templateChange,
+  handle: ({ work, params }) => work(async unit => (await findChange(unit, params.id)) ?? noChange()),
+});
+
+function noChange(): never {
+  throw notFound('The change');
+}
+
+async function decide(call: Handling & { readonly params: { readonly id: string } }, unit: TenantUnit, state: 'approved' | 'declined', comment: string | null): Promise<TemplateChangeView> {
+  const { principal, params, at } = call;
+  const { author } = await findChange(unit, params.id) ?? noChange();
+  // Its author may take it back, but not agree to it.
+  if (state === 'approved' && author.kind === principal.kind && author.id === principal.id) throw problem(403, 'own_change', 'Another administrator has to agree to the change.');
+  const change = await decideChange(unit, params.id, state, principal, comment, at);
+  if (change === null) throw problem(409, 'change_decided', 'The change was decided already.');
+  await audit(unit, principal, `template.${state === 'approved' ? 'approve' : 'decline'}`, params.id, at);
+  return change;
+}
+
+const approve = route({
+  method: 'post', path: '/template-changes/{id}/approve', tag: TAG, summary: 'Agree to another administrator’s change; it goes to WhatsApp', roles: ADMINS, params: byId, body: z.strictObject({ comment: plainText(1_000).optional() }).optional(), answer: templateChange, idempotent: true,
+  handle: async call => begin(call, await call.work(unit => decide(call, unit, 'approved', call.body?.comment ?? null))),
+});
+
+const decline = route({
+  method: 'post', path: '/template-changes/{id}/decline', tag: TAG, summary: 'Decline a change, or take back one’s own', roles: ADMINS, params: byId, body: z.strictObject({ comment: plainText(1_000) }), answer: templateChange, idempotent: true,
+  handle: call => call.work(unit => decide(call, unit, 'declined', call.body.comment)),
+});
+
+export const templateChangeRoutes = [create, edit, remove, changes, oneChange, approve, decline];

@@ -1,0 +1,105 @@
+/** Templates made, changed and deleted by a business, and Meta's review of them. Written from Meta's reference alone. */
+import type { Express, Request, Response } from 'express';
+import { z } from 'zod';
+import type { FaultOrder, SimulatorSettings } from './settings.ts';
+import type { SimulatedNumber } from './state.ts';
+import type { Component, SimulatedTemplate, SimulatedTemplates } from './templates.ts';
+import { changeTemplate, variables } from './templates.ts';
+import type { WebhookSender } from './webhooks.ts';
+
+export interface ReviewParts {
+  readonly templates: SimulatedTemplates;
+  readonly numbers: readonly SimulatedNumber[];
+  readonly webhooks: WebhookSender;
+  readonly settings: () => SimulatorSettings;
+  /** Of them `accept_then_drop` to `template` counts here: the template is made and the answer lost. */
+  readonly faults: FaultOrder[];
+}
+
+const LIMITS: Readonly<Record<string, number>> = { HEADER: 60, BODY: 1024, FOOTER: 60 };
+const written = z.object({ name: z.string().regex(/^[a-z0-9_]{1,512}$/), language: z.string().min(2), category: z.enum(['MARKETING', 'UTILITY', 'AUTHENTICATION']), parameter_format: z.enum(['NAMED', 'POSITIONAL']).default('POSITIONAL'), components: z.array(z.looseObject({ type: z.enum(['HEADER', 'BODY', 'FOOTER', 'BUTTONS']) })) });
+
+interface Fault { readonly message: string; readonly subcode: number }
+const fail = (response: Response, { message, subcode }: Fault, status = 400): void => void response.status(status).json({ error: { message: 'Invalid parameter', type: 'OAuthException', code: 100, error_subcode: subcode, error_data: { details: message } } });
+
+interface Example { readonly header_text?: string[]; readonly header_handle?: string[]; readonly header_text_named_params?: object[]; readonly body_text?: string[][]; readonly body_text_named_params?: object[] }
+
+/** What Meta says at once is wrong with a template. */
+function faultOf(components: readonly Component[], format: string): Fault | null {
+  if (!components.some(each => each.type === 'BODY')) return { message: 'Template must have a BODY component', subcode: 2388043 };
+  for (const component of components) {
+    const { type, text = '', buttons = [] } = component;
+    const example = (component as { example?: Example }).example ?? {};
+    const used = variables(text);
+    if (text.length > (LIMITS[type] ?? Infinity)) return { message: `${type} text is too long`, subcode: 2388040 };
+    if (type === 'FOOTER' && used.length > 0) return { message: 'FOOTER cannot have variables', subcode: 2388044 };
+    if (type === 'BODY' && (/^\{\{/.test(text.trim()) || /\}\}$/.test(text.trim()))) return { message: 'Variables can’t be at the start or end of the template', subcode: 2388299 };
+    if (format === 'POSITIONAL' && used.some(each => !/^\d+$/.test(each) || Number(each) > used.length)) return { message: 'Variable parameters are not in order', subcode: 2388299 };
+    const examples = type === 'HEADER' ? example.header_text ?? example.header_text_named_params ?? [] : example.body_text?.[0] ?? example.body_text_named_params ?? [];
+    if (used.length > 0 && examples.length !== used.length) return { message: `${type} needs examples of its variables`, subcode: 2388043 };
+    if (type === 'HEADER' && ['IMAGE', 'VIDEO', 'DOCUMENT'].includes(component.format ?? '') && example.header_handle?.length !== 1) return { message: 'HEADER needs an example file', subcode: 2388273 };
+    if (buttons.length > 10 || buttons.filter(each => each.type === 'URL').length > 2 || buttons.some(each => (each.text ?? '').length > 25)) return { message: 'Too many buttons, or too long ones', subcode: 2388060 };
+  }
+  return null;
+}
+
+export function templateReviewRoutes(server: Express, { templates, numbers, webhooks, settings, faults }: ReviewParts): void {
+  const accountOf = (request: Request): string | null => numbers.find(each => request.get('authorization') === `Bearer ${each.accessToken}`)?.wabaId ?? null;
+  const refuseToken = (response: Response): void => void response.status(401).json({ error: { message: '(#190) Access token has expired', type: 'OAuthException', code: 190 } });
+
+  function review(waba: string, template: SimulatedTemplate): void {
+    const decide = (): void => {
+      if (template.status !== 'PENDING') return;
+      const rejected = template.name.includes('reject');
+      changeTemplate(templates, webhooks, waba, template, { status: rejected ? 'REJECTED' : 'APPROVED', reason: rejected ? 'INVALID_FORMAT' : 'NONE', silent: false });
+    };
+    setTimeout(decide, settings().templateReviewMs).unref();
+  }
+
+  server.post(/^\/v\d+\.\d+\/(\d+)\/message_templates$/, (request, response) => {
+    const waba = (request.params as unknown as string[])[0] ?? '';
+    if (accountOf(request) !== waba) return refuseToken(response);
+    const parsed = written.safeParse(request.body);
+    if (!parsed.success) return fail(response, { message: z.prettifyError(parsed.error), subcode: 2388040 });
+    const { parameter_format: format, ...given } = parsed.data;
+    const components = given.components as unknown as Component[];
+    const wrong = faultOf(components, format);
+    if (wrong !== null) return fail(response, wrong);
+    if (templates.of(waba).some(each => each.name === given.name && each.language === given.language)) return fail(response, { message: 'There is already content in this language for this template', subcode: 2388024 });
+    const template = templates.add(waba, { ...given, components, status: 'PENDING' });
+    review(waba, template);
+    const fault = faults.findIndex(each => each.to === 'template' && each.kind === 'accept_then_drop');
+    if (fault >= 0) {
+      faults.splice(fault, 1);
+      return void response.socket?.destroy();
+    }
+    response.json({ id: template.id, status: template.status, category: template.category });
+  });
+
+  server.post(/^\/v\d+\.\d+\/(7\d{6})$/, (request, response) => {
+    const waba = accountOf(request);
+    if (waba === null) return refuseToken(response);
+    const template = templates.of(waba).find(each => each.id === (request.params as unknown as string[])[0]);
+    if (template === undefined) return fail(response, { message: 'Object does not exist', subcode: 33 });
+    if (!['APPROVED', 'REJECTED', 'PAUSED'].includes(template.status)) return fail(response, { message: 'Message template cannot be edited now', subcode: 2388003 });
+    const { components, category } = request.body as { components: Component[]; category?: string };
+    const fault = faultOf(components, components.some(each => variables(each.text ?? '').some(name => /\D/.test(name))) ? 'NAMED' : 'POSITIONAL');
+    if (fault !== null) return fail(response, fault);
+    Object.assign(template, { components, status: 'PENDING', ...(category === undefined ? {} : { category }) });
+    templates.keep();
+    review(waba, template);
+    response.json({ success: true });
+  });
+
+  server.delete(/^\/v\d+\.\d+\/(\d+)\/message_templates$/, (request, response) => {
+    const waba = (request.params as unknown as string[])[0] ?? '';
+    if (accountOf(request) !== waba) return refuseToken(response);
+    const { name, hsm_id: id } = z.object({ name: z.string(), hsm_id: z.string().optional() }).parse(request.query);
+    const all = templates.of(waba);
+    const gone = all.filter(each => each.name === name && (id === undefined || each.id === id));
+    if (gone.length === 0) return fail(response, { message: `There is no template ${name}`, subcode: 2593002 });
+    all.splice(0, all.length, ...all.filter(each => !gone.includes(each)));
+    templates.keep();
+    response.json({ success: true });
+  });
+}

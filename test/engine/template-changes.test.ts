@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { templateSyncWorkflowId } from '../../workflows/contract.ts';
+import { eventually } from '../support/eventually.ts';
+import { HttpClient } from '../support/http-client.ts';
+import type { Stack } from '../support/stack.ts';
+import { createStack } from '../support/stack.ts';
+import { postWebhook, textBody } from '../support/webhook.ts';
+
+let stack: Stack;
+let admin: HttpClient;
+let key: HttpClient;
+let simulator: HttpClient;
+let numberId: string;
+beforeAll(async () => {
+  stack = await createStack({ simulator: { templateReviewMs: 600 } });
+  [admin, key, simulator] = [await stack.admin(), stack.api(), new HttpClient(stack.simulatorUrl)];
+  numberId = (await admin.get('/api/v1/numbers')).body.items[0].id;
+});
+afterAll(() => stack.close());
+
+const waba = (): string => stack.simulator.numbers.find(number => number.phoneNumberId === stack.tenants[0]!.phoneNumberId)!.wabaId;
+const written = (name: string, text = 'Hello {{first_name}}, your parcel is here.'): object => ({ numberId, name, language: 'en_US', category: 'UTILITY', components: [{ type: 'BODY', text, example: { body_text_named_params: [{ param_name: 'first_name', example: 'Ada' }] } }] });
+const template = async (name: string): Promise<any> => (await admin.get('/api/v1/templates?limit=100')).body.items.find((each: any) => each.name === name);
+const becomes = (name: string, status: string) => eventually(async () => ((await template(name))?.status === status ? template(name) : null), `${name} is ${status}`);
+const change = async (id: string): Promise<any> => (await admin.get(`/api/v1/template-changes/${id}`)).body;
+const ended = (id: string, state: string) => eventually(async () => ((await change(id)).state === state ? change(id) : null), `the change is ${state}`);
+const theirs = (name: string) => stack.simulator.templates.of(waba()).filter(each => each.name === name);
+
+test('a template’s life: made, reviewed, approved, sent, paused, refused, changed, reviewed again, deleted', async () => {
+  const made = await admin.post('/api/v1/templates', written('parcel_here'));
+  expect([made.status, made.body.state, made.body.decision.by.id]).toEqual([202, 'approved', made.body.author.id]);
+  await ended(made.body.id, 'submitted');
+  expect((await template('parcel_here'))?.status).toMatch(/PENDING|APPROVED/);
+  await becomes('parcel_here', 'APPROVED');
+  expect(theirs('parcel_here')).toHaveLength(1);
+
+  const from = '4962000001';
+  await postWebhook(stack.baseUrl, textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from, at: Date.now() - 25 * 3_600_000 }));
+  const { id } = (await admin.get('/api/v1/conversations?limit=100')).body.items.find((item: any) => item.contact.waId === from);
+  const send = () => admin.post(`/api/v1/conversations/${id}/messages`, { type: 'template', template: { name: 'parcel_here', language: { code: 'en_US' }, components: [{ type: 'body', parameters: [{ type: 'text', text: 'Ada', parameter_name: 'first_name' }] }] } });
+  expect((await send()).body.content.body.text).toBe('Hello Ada, your parcel is here.');
+  await eventually(() => stack.simulator.state.ledger.some(entry => entry.to === from), 'sent');
+
+  await simulator.put(`/control/templates/${waba()}/parcel_here`, { status: 'PAUSED', reason: 'QUALITY' });
+  const { id: templateId } = await becomes('parcel_here', 'PAUSED');
+  expect((await send()).body.code).toBe('template_not_sendable');
+
+  const changed = await admin.put(`/api/v1/templates/${templateId}`, { components: [{ type: 'BODY', text: 'Your parcel has come.' }] });
+  await ended(changed.body.id, 'submitted');
+  await becomes('parcel_here', 'APPROVED');
+  expect((await template('parcel_here')).components).toEqual([{ type: 'BODY', text: 'Your parcel has come.' }]);
+  expect((await send()).body.code).toBe('invalid_request');
+
+  const gone = await admin.delete(`/api/v1/templates/${templateId}`);
+  await ended(gone.body.id, 'submitted');
+  await eventually(async () => (await template('parcel_here')) === undefined, 'gone');
+  expect(theirs('parcel_here')).toHaveLength(0);
+  expect((await admin.get('/api/v1/template-changes')).body.items.map((each: any) => each.action)).toEqual(['delete', 'edit', 'create']);
+}, 60_000);
+
+test('rejected by the reviewers: it says why, and cannot be sent', async () => {
+  await admin.post('/api/v1/templates', written('please_reject'));
+  expect(await becomes('please_reject', 'REJECTED')).toMatchObject({ sendable: false, reason: 'INVALID_FORMAT', explanation: expect.stringContaining('rejected') });
+});
+
+describe('with four eyes', () => {
+  beforeAll(async () => void (await admin.put('/api/v1/settings', { templateFourEyes: true })));
+  afterAll(async () => void (await admin.put('/api/v1/settings', { templateFourEyes: false })));
+
+  test('nothing goes to WhatsApp before another administrator agreed; the author cannot', async () => {
+    const { body: { id, state } } = await admin.post('/api/v1/templates', written('four_eyes'));
+    expect(state).toBe('waiting');
+    expect((await admin.post(`/api/v1/template-changes/${id}/approve`, {})).body.code).toBe('own_change');
+    expect((await admin.post('/api/v1/templates', written('four_eyes'))).body.code).toBe('template_change_open');
+    expect(theirs('four_eyes')).toHaveLength(0);
+    const answers = await Promise.all([1, 2, 3].map(() => key.post(`/api/v1/template-changes/${id}/approve`, { comment: 'good' })));
+    expect(answers.map(answer => answer.status).sort()).toEqual([200, 409, 409]);
+    expect(await ended(id, 'submitted')).toMatchObject({ decision: { by: { kind: 'api_key' }, comment: 'good' } });
+    await becomes('four_eyes', 'APPROVED');
+  });
+
+  test('declined, or taken back by its author, it stays here', async () => {
+    for (const by of [admin, key]) {
+      const { body: { id } } = await admin.post('/api/v1/templates', written('not_wanted'));
+      expect((await by.post(`/api/v1/template-changes/${id}/decline`, { comment: 'no' })).body.state).toBe('declined');
+      expect((await key.post(`/api/v1/template-changes/${id}/approve`, {})).body.code).toBe('change_decided');
+    }
+    expect(theirs('not_wanted')).toHaveLength(0);
+    const { rows } = await stack.db.admin.query("SELECT action FROM audit WHERE tenant_id = $1 AND action LIKE 'template.%' ORDER BY at, id", [stack.tenants[0]!.id]);
+    expect(rows.map(row => row.action).slice(-4)).toEqual(['template.create', 'template.decline', 'template.create', 'template.decline']);
+  });
+});
+
+test('what WhatsApp does not take is refused with its words; the account keeps what it has', async () => {
+  stack.simulator.templates.add(waba(), { name: 'made_elsewhere', language: 'en_US', category: 'UTILITY', status: 'APPROVED', components: [{ type: 'BODY', text: 'Theirs.' }] });
+  const { body: { id } } = await admin.post('/api/v1/templates', written('made_elsewhere'));
+  expect((await ended(id, 'refused')).error).toMatchObject({ code: 100, text: expect.stringContaining('already content') });
+  expect(theirs('made_elsewhere')[0]!.components).toEqual([{ type: 'BODY', text: 'Theirs.' }]);
+});
+
+test('an answer that got lost: it is made once', async () => {
+  stack.simulator.fault({ kind: 'accept_then_drop', to: 'template' });
+  const { body: { id } } = await admin.post('/api/v1/templates', written('lost_answer'));
+  await ended(id, 'submitted');
+  await becomes('lost_answer', 'APPROVED');
+  expect(theirs('lost_answer')).toHaveLength(1);
+});
+
+test('agreed to while the engine was away: the next sync begins it', async () => {
+  const tenantId = stack.tenants[0]!.id;
+  await stack.db.admin.query(`INSERT INTO template_change (id, tenant_id, waba_id, action, name, language, category, components, state, author_kind, author_id, created_at)
+    VALUES (gen_random_uuid(), $1, $2, 'create', 'left_behind', 'en_US', 'UTILITY', '[{"type":"BODY","text":"Hello."}]', 'approved', 'user', $3, now())`, [tenantId, waba(), stack.tenants[0]!.users[0]!.id]);
+  await admin.post('/api/v1/templates/sync', {});
+  await becomes('left_behind', 'APPROVED');
+  expect((await stack.client.workflow.getHandle(templateSyncWorkflowId(tenantId)).describe()).type).toBe('templateSyncWorkflow');
+});
+
+test('another tenant sees nothing of it, an agent may not', async () => {
+  const other = await stack.admin(1);
+  const { id } = await becomes('four_eyes', 'APPROVED');
+  expect((await other.put(`/api/v1/templates/${id}`, { components: [{ type: 'BODY', text: 'x' }] })).status).toBe(404);
+  expect((await other.post('/api/v1/templates', written('not_mine'))).body.field).toBe('numberId');
+  expect((await (await stack.agent(0)).post('/api/v1/templates', written('agents'))).status).toBe(403);
+});
