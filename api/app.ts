@@ -38,11 +38,12 @@ export function createApp(app: AppContext): Express {
     response.set('cache-control', 'no-store');
     next();
   });
+  for (const route of ROUTES) if (route.takesFile === true) register(server, app, route);
   server.use('/api', express.json({ limit: '1mb', type: ['application/json'] }), (request, _response, next) => {
     const hasBody = Number(request.get('content-length') ?? 0) > 0 || request.get('transfer-encoding') !== undefined;
     next(hasBody && request.is('application/json') === false ? problem(415, 'unsupported_media_type', 'Send JSON.', { field: 'Content-Type' }) : undefined);
   });
-  for (const route of ROUTES) register(server, app, route);
+  for (const route of ROUTES) if (route.takesFile !== true) register(server, app, route);
   server.use((_request, _response, next) => next(problem(404, 'not_found', 'There is nothing here.')));
   server.use(problemHandler(app));
   return server;

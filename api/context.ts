@@ -5,6 +5,7 @@ import type { Config } from '../config/index.ts';
 import type { Database } from '../store/database.ts';
 import type { Directory } from '../store/directory.ts';
 import type { Ingestor } from '../store/inbound/ingest.ts';
+import type { Inspector } from '../store/media/inspection/inspector.ts';
 import type { ObjectStore } from '../store/media/object-store.ts';
 import type { SecretBox } from '../store/secret-box.ts';
 import type { MediaLinks } from './media/links.ts';
@@ -17,6 +18,7 @@ export interface AppContext {
   readonly ingestor: Ingestor;
   readonly box: SecretBox;
   readonly objects: ObjectStore;
+  readonly inspector: Inspector;
   readonly mediaLinks: MediaLinks;
   readonly temporal: Client;
   /** Where workflows are started. */

@@ -7,6 +7,7 @@ import { untilStopped } from '../config/until-stopped.ts';
 import { Database } from '../store/database.ts';
 import { Directory } from '../store/directory.ts';
 import { Ingestor } from '../store/inbound/ingest.ts';
+import { INSPECT_MS, Inspector } from '../store/media/inspection/inspector.ts';
 import { openObjectStore } from '../store/media/object-store.ts';
 import { SecretBox } from '../store/secret-box.ts';
 import { connectLazily } from '../temporal/connect.ts';
@@ -28,7 +29,7 @@ collectDefaultMetrics({ register: metrics });
 let ready = true;
 
 const app: AppContext = {
-  config, database, directory, box, objects: openObjectStore(config.mediaStore), mediaLinks: new MediaLinks(config.secretKeys), temporal: temporal.client, taskQueue: config.temporal.taskQueue, log, metrics, clock: Date.now, isReady: () => ready,
+  config, database, directory, box, objects: openObjectStore(config.mediaStore), inspector: new Inspector(INSPECT_MS), mediaLinks: new MediaLinks(config.secretKeys), temporal: temporal.client, taskQueue: config.temporal.taskQueue, log, metrics, clock: Date.now, isReady: () => ready,
   ingestor: new Ingestor({ database, directory, box, clock: Date.now, hotPathFailed: reason => log.error({ reason }, 'the hot path failed, the general path took over') }),
 };
 const server = createServer(createApp(app));
@@ -48,5 +49,5 @@ server.closeIdleConnections();
 const forced = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
 await closed;
 clearTimeout(forced);
-await Promise.all([temporal.close(), database.close()]);
+await Promise.all([temporal.close(), app.inspector.close(), database.close()]);
 log.info('stopped');

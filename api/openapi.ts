@@ -24,6 +24,7 @@ export function openApiDocument(): object {
         summary: route.summary, tags: [route.tag], description: route.roles === 'anonymous' ? 'For everyone.' : `For ${route.roles.join(', ')}.`,
         ...(route.roles === 'anonymous' ? { security: [] } : {}), requestParams: parameters,
         ...(route.body === undefined ? {} : { requestBody: { content: { 'application/json': { schema: route.body } }, required: !route.body.safeParse(undefined).success } }),
+        ...(route.takesFile === true ? { requestBody: { content: { '*/*': { schema: { type: 'string', format: 'binary' } } }, required: true } } : {}),
         responses: {
           [String(route.status ?? 200)]: { description: 'Done', content: { 'application/json': { schema: route.answer } } },
           default: { description: 'What went wrong', content: { 'application/problem+json': { schema: problem } } },

@@ -1,12 +1,13 @@
-/** `npm run bench [-- webhook|engine|history|send]`: brings up what it needs, measures ratios, exits non-zero when a floor is missed. */
+/** `npm run bench [-- webhook|engine|history|send|media]`: brings up what it needs, measures ratios, exits non-zero when a floor is missed. */
 import { benchEngine } from './engine.ts';
 import { POOL_SIZE, createBenchEnvironment } from './environment.ts';
 import { benchHistory } from './history.ts';
+import { benchMedia } from './media.ts';
 import { report } from './report.ts';
 import { runParts } from './run-parts.ts';
 import { benchSend } from './send.ts';
 import { benchWebhook } from './webhook.ts';
 
-const measurements = await runParts('bench', { webhook: benchWebhook, engine: benchEngine, history: benchHistory, send: benchSend }, createBenchEnvironment);
+const measurements = await runParts('bench', { webhook: benchWebhook, engine: benchEngine, history: benchHistory, send: benchSend, media: benchMedia }, createBenchEnvironment);
 report('bench.json', measurements, { poolSize: POOL_SIZE, rounds: 5, alternated: true, contacts: 1000, tenants: 2 });
 process.exit();

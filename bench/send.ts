@@ -134,12 +134,14 @@ class Desk {
   readonly admin: pg.Pool;
   readonly #environment: BenchEnvironment;
   readonly #api: Child;
+  readonly #simulated: Child;
   readonly #http: HttpClient;
   readonly #simulator: HttpClient;
 
-  private constructor(environment: BenchEnvironment, api: Child) {
+  private constructor(environment: BenchEnvironment, api: Child, simulated: Child) {
     this.#environment = environment;
     this.#api = api;
+    this.#simulated = simulated;
     this.admin = new pg.Pool({ connectionString: environment.adminUrl, max: 3 });
     this.#http = new HttpClient(api.url, { authorization: `Bearer ${environment.tenants[0]?.apiKey ?? ''}` });
     this.#simulator = new HttpClient(`http://127.0.0.1:${environment.simulatorPort}`);
@@ -147,8 +149,8 @@ class Desk {
 
   static async start(environment: BenchEnvironment): Promise<Desk> {
     const api = await environment.launch('api', 'api/main.ts');
-    await environment.launch('simulator', 'simulator/main.ts', { SIMULATOR_OPTIONS: simulatorOptions(environment, `${api.url}/webhooks/whatsapp`) });
-    return new Desk(environment, api);
+    const simulated = await environment.launch('simulator', 'simulator/main.ts', { SIMULATOR_OPTIONS: simulatorOptions(environment, `${api.url}/webhooks/whatsapp`) });
+    return new Desk(environment, api, simulated);
   }
 
   /** Each contact writes once. @returns their conversations. */
@@ -185,7 +187,7 @@ class Desk {
   }
 
   async stop(): Promise<void> {
-    await this.#api.stop();
+    await Promise.all([this.#api.stop(), this.#simulated.stop()]);
     await this.admin.end();
   }
 }

@@ -3,6 +3,7 @@ import type { Express } from 'express';
 import express from 'express';
 import { z } from 'zod';
 import { graphRoutes } from './graph.ts';
+import type { SimulatedFiles } from './media.ts';
 import { mediaRoutes } from './media.ts';
 import type { FaultOrder, SimulatorSettings } from './settings.ts';
 import { faultOrder, settingsSchema } from './settings.ts';
@@ -28,6 +29,7 @@ export interface Simulator {
   readonly webhooks: WebhookSender;
   readonly numbers: readonly SimulatedNumber[];
   readonly templates: SimulatedTemplates;
+  readonly files: SimulatedFiles;
   change(settings: Partial<SimulatorSettings>): void;
   fault(order: z.input<typeof faultOrder>): void;
 }
@@ -48,8 +50,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const server = express();
   server.disable('x-powered-by');
   server.use(express.json({ limit: '1mb' }));
-  mediaRoutes(server, { numbers: options.numbers, settings: () => settings });
-  graphRoutes(server, { numbers: options.numbers, state, webhooks, settings: () => settings, faults, templates });
+  const files = mediaRoutes(server, { numbers: options.numbers, settings: () => settings, faults });
+  graphRoutes(server, { numbers: options.numbers, state, webhooks, settings: () => settings, faults, templates, files });
   templateRoutes(server, templates, options.numbers, webhooks);
   templateReviewRoutes(server, { templates, numbers: options.numbers, webhooks, settings: () => settings, faults });
 
@@ -94,7 +96,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     next(error);
   });
   return {
-    server, state, webhooks, templates, numbers: options.numbers,
+    server, state, webhooks, templates, files, numbers: options.numbers,
     change: changed => void (settings = settingsSchema.parse({ ...settings, ...changed })),
     fault: order => void faults.push(faultOrder.parse(order)),
   };
@@ -120,6 +122,6 @@ function chat(state: SimulatorState, phoneNumberId: string, contact: string, tem
   const mine = state.inbound.filter(entry => entry.phoneNumberId === phoneNumberId && entry.from === contact)
     .map(entry => ({ id: entry.wamid, mine: true, at: entry.at, type: entry.message['type'], text: wordsOf(entry.message), media: mediaIdOf(entry.message), read: state.readByBusiness.has(entry.wamid) }));
   const theirs = state.ledger.filter(entry => entry.phoneNumberId === phoneNumberId && entry.to === contact)
-    .map(entry => ({ id: entry.wamid, mine: false, at: entry.acceptedAt, type: entry.body['type'], text: wordsOf(entry.body), media: null, template: filledOf(entry.body, templates), read: true }));
+    .map(entry => ({ id: entry.wamid, mine: false, at: entry.acceptedAt, type: entry.body['type'], text: wordsOf(entry.body), media: mediaIdOf(entry.body), template: filledOf(entry.body, templates), read: true }));
   return [...mine, ...theirs].sort((a, b) => a.at - b.at);
 }

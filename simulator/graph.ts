@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { META_ERRORS, titleOf } from './errors.ts';
 import type { SimulatedMessage } from './messages.ts';
+import type { SimulatedFiles } from './media.ts';
 import { readMessage } from './messages.ts';
 import type { FaultOrder, SimulatorSettings } from './settings.ts';
 import type { SimulatedNumber, SimulatorState } from './state.ts';
@@ -19,8 +20,10 @@ export interface GraphParts {
   readonly settings: () => SimulatorSettings;
   readonly faults: FaultOrder[];
   readonly templates: SimulatedTemplates;
+  readonly files: SimulatedFiles;
 }
 
+const MEDIA = new Set(['image', 'video', 'audio', 'document', 'sticker']);
 const WINDOW_MS = 24 * 60 * 60 * 1000;
 
 const receipt = z.object({ messaging_product: z.literal('whatsapp'), status: z.literal('read'), message_id: z.string().min(1), typing_indicator: z.object({ type: z.literal('text') }).optional() });
@@ -95,6 +98,8 @@ export function graphRoutes(server: Express, parts: GraphParts): void {
     const last = state.lastInboundAt(number.phoneNumberId, to);
     const open = last === null ? settings.unknownContacts === 'open' : now < last + WINDOW_MS;
     const isTemplate = message.type === 'template';
+    const file = (message[message.type] as { id?: unknown } | undefined)?.id;
+    if (MEDIA.has(message.type) && typeof file === 'string' && !parts.files.has(file)) return fail(response, 131053, 'Media upload error: there is no such file');
     if (isTemplate) {
       const filled = fillTemplate(parts.templates.of(number.wabaId), message['template'] as Parameters<typeof fillTemplate>[1]);
       if ('code' in filled) return fail(response, filled.code, filled.details);

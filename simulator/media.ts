@@ -3,7 +3,7 @@ import { createHash, randomInt, randomUUID } from 'node:crypto';
 import type { Express, Request, Response } from 'express';
 import express from 'express';
 import { META_ERRORS, titleOf } from './errors.ts';
-import type { SimulatorSettings } from './settings.ts';
+import type { FaultOrder, SimulatorSettings } from './settings.ts';
 import type { SimulatedNumber } from './state.ts';
 
 interface KeptFile {
@@ -13,12 +13,26 @@ interface KeptFile {
 }
 
 export interface MediaParts {
+  /** Of them those to `media` count here. */
+  readonly faults: FaultOrder[];
   readonly numbers: readonly SimulatedNumber[];
   readonly settings: () => SimulatorSettings;
 }
 
+/** What Meta takes of each type, in bytes. */
+const TAKEN: readonly (readonly [type: RegExp, bytes: number])[] = [
+  [/^image\/(jpeg|png)$/, 5 << 20], [/^image\/webp$/, 500 << 10], [/^audio\/(aac|amr|mpeg|mp4|ogg)$/, 16 << 20], [/^video\/(mp4|3gpp)$/, 16 << 20],
+  [/^(text\/plain|application\/(pdf|msword|vnd\.ms-(excel|powerpoint)|vnd\.openxmlformats-officedocument\.(wordprocessingml\.document|spreadsheetml\.sheet|presentationml\.presentation)))$/, 100 << 20],
+];
+
+export interface SimulatedFiles {
+  has(id: string): boolean;
+  readonly uploads: { readonly id: string; readonly phoneNumberId: string; readonly mime: string; readonly size: number }[];
+}
+
 /** Files live in memory, as Meta's live for a week: a restart is the end of them. */
-export function mediaRoutes(server: Express, { numbers, settings }: MediaParts): void {
+export function mediaRoutes(server: Express, { numbers, settings, faults }: MediaParts): SimulatedFiles {
+  const uploads: SimulatedFiles['uploads'][number][] = [];
   const files = new Map<string, KeptFile>();
   const addresses = new Map<string, { readonly id: string; readonly until: number }>();
   const authorised = (request: Request): boolean => numbers.some(({ accessToken }) => request.get('authorization') === `Bearer ${accessToken}`);
@@ -37,6 +51,26 @@ export function mediaRoutes(server: Express, { numbers, settings }: MediaParts):
     const file = files.get(request.params.id);
     if (file === undefined) return void response.status(404).json({ error: 'there is no such file' });
     response.set('content-security-policy', 'sandbox').type(file.mime).send(file.bytes);
+  });
+
+  server.post('/:version/:phoneNumberId/media', express.raw({ limit: '120mb', type: 'multipart/form-data' }), async (request: Request, response: Response) => {
+    const number = numbers.find(each => each.phoneNumberId === request.params['phoneNumberId']);
+    if (number === undefined || request.get('authorization') !== `Bearer ${number.accessToken}`) return fail(response, 190);
+    const fault = faults.findIndex(each => each.to === 'media');
+    const [order] = fault < 0 ? [] : faults.splice(fault, 1);
+    if (order?.kind === 'error_500_before') return fail(response, 131000);
+    if (order?.kind === 'error' && order.code !== undefined) return fail(response, order.code);
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- it holds everything in memory, which is what this simulator does with files anyway
+    const form = await new globalThis.Response(new Uint8Array(request.body as Buffer), { headers: { 'content-type': request.get('content-type') ?? '' } }).formData();
+    const [file, type] = [form.get('file'), form.get('type')];
+    if (form.get('messaging_product') !== 'whatsapp' || typeof type !== 'string' || !(file instanceof Blob)) return fail(response, 100);
+    const limit = TAKEN.find(([pattern]) => pattern.test(type))?.[1] ?? 0;
+    if (file.size === 0 || file.size > limit || file.type !== type) return fail(response, 131053);
+    const id = String(randomInt(1e14, 3e14));
+    const bytes = Buffer.from(await file.arrayBuffer());
+    files.set(id, { bytes, mime: type, sha256: createHash('sha256').update(bytes).digest() });
+    uploads.push({ id, phoneNumberId: number.phoneNumberId, mime: type, size: bytes.length });
+    response.json({ id });
   });
 
   server.get(/^\/v\d+\.\d+\/(\d+)$/, (request, response) => {
@@ -58,4 +92,5 @@ export function mediaRoutes(server: Express, { numbers, settings }: MediaParts):
     if (mediaDownload === 'unavailable') return void response.status(503).end();
     response.type(file.mime).send(mediaDownload === 'damaged' ? Buffer.from(file.bytes).fill(0, file.bytes.length >> 1) : file.bytes);
   });
+  return { has: id => files.has(id), uploads };
 }

@@ -26,7 +26,7 @@ export const intervalMs = (messagesPerSecond: number): number => 1000 / (message
 /** Thread before attempt, as everywhere. */
 const TAKE_PAIR = `
   WITH a AS (
-    SELECT a.id, a.pair_taken, a.slot_at, c.thread_id, c.number_id
+    SELECT a.id, a.message_id, a.pair_taken, a.slot_at, c.thread_id, c.number_id
     FROM send_attempt a JOIN conversation c ON c.tenant_id = a.tenant_id AND c.id = a.conversation_id
     WHERE a.tenant_id = current_tenant() AND a.id = $1::uuid AND a.state = 'PREPARED'
   ), taken AS (
@@ -35,7 +35,8 @@ const TAKE_PAIR = `
   ), marked AS (
     UPDATE send_attempt s SET pair_taken = true FROM taken WHERE s.tenant_id = current_tenant() AND s.id = taken.id
   )
-  SELECT a.number_id, n.messages_per_second, a.slot_at, taken.next_send_at
+  SELECT a.number_id, n.messages_per_second, a.slot_at, taken.next_send_at,
+    EXISTS (SELECT 1 FROM media f WHERE f.tenant_id = current_tenant() AND f.message_id = a.message_id AND f.upload_state IN ('waiting', 'uploading')) AS file_waits
   FROM a JOIN business_number n ON n.tenant_id = current_tenant() AND n.id = a.number_id LEFT JOIN taken ON taken.id = a.id`;
 
 const TAKE_NUMBER = `
@@ -49,14 +50,16 @@ export interface PairPlace {
   readonly pairAt: number;
   /** The place under the number's limit that the attempt was given before. */
   readonly slotAt: number | null;
+  /** The message's file is not at WhatsApp yet. */
+  readonly fileWaits: boolean;
 }
 
 /** Takes a place under the limit of the attempt's pair, once. @returns null when the attempt is not waiting to be sent. */
 export async function takePair(database: Database, tenantId: string, attemptId: string, at: number, { intervalMs, burst }: PairLimit): Promise<PairPlace | null> {
-  const [row] = await withRetries(() => database.runHot<{ number_id: string; messages_per_second: number; slot_at: Date | null; next_send_at: number | null }>(tenantId, { name: 'take_pair', text: TAKE_PAIR, values: [attemptId, at, intervalMs] }));
+  const [row] = await withRetries(() => database.runHot<{ number_id: string; messages_per_second: number; slot_at: Date | null; next_send_at: number | null; file_waits: boolean }>(tenantId, { name: 'take_pair', text: TAKE_PAIR, values: [attemptId, at, intervalMs] }));
   if (row === undefined) return null;
   const pairAt = row.next_send_at === null ? at : Math.max(at, row.next_send_at - burst * intervalMs);
-  return { numberId: row.number_id, messagesPerSecond: row.messages_per_second, pairAt, slotAt: row.slot_at?.getTime() ?? null };
+  return { numberId: row.number_id, messagesPerSecond: row.messages_per_second, pairAt, slotAt: row.slot_at?.getTime() ?? null, fileWaits: row.file_waits };
 }
 
 /** Takes `count` places under the number's limit. @returns from when on each may be used, in order. */

@@ -14,7 +14,7 @@ export async function deleteContentBefore(unit: TenantUnit, conversationId: stri
       WHERE conversation_id = ${conversationId}::uuid AND received_at <= ${new Date(before)}::timestamptz AND content_deleted_at IS NULL
       RETURNING id, number_id, wamid
     ), files AS (
-      UPDATE media SET state = 'erasing', data_key = NULL, file_name = NULL FROM gone WHERE media.message_id = gone.id
+      UPDATE media SET state = 'erasing', upload_state = NULL, data_key = NULL, file_name = NULL FROM gone WHERE media.message_id = gone.id
     ), preview AS (
       UPDATE conversation SET last_message_preview = NULL WHERE id = ${conversationId}::uuid AND last_message_id IN (SELECT id FROM gone)
     )
@@ -33,7 +33,7 @@ export async function eraseRemains(unit: TenantUnit, conversationId: string, con
   await tx.messageEvent.deleteMany({ where: { tenantId, messageId: { in: messages.map(message => message.id) } } });
   await tx.sendAttempt.deleteMany({ where: { conversationId } });
   // Without their key the bytes are noise from here on; the worker removes them.
-  await tx.media.updateMany({ where: { tenantId, conversationId }, data: { state: 'erasing', dataKey: null, fileName: null } });
+  await tx.media.updateMany({ where: { tenantId, conversationId }, data: { state: 'erasing', uploadState: null, dataKey: null, fileName: null } });
   unit.wake.media = true;
   await tx.message.deleteMany({ where: { conversationId } });
   await tx.conversation.update({ where: { tenantId_id: { tenantId, id: conversationId } }, data: { lastMessagePreview: null } });

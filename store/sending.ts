@@ -8,10 +8,12 @@ import type { Actor } from '../domain/conversation/events.ts';
 import { SYSTEM_ACTOR } from '../domain/conversation/events.ts';
 import { IN_FLIGHT_MARGIN_MS } from '../domain/conversation/plan.ts';
 import { previewOf } from '../domain/whatsapp/inbound.ts';
+import { isMediaKind } from '../domain/whatsapp/media.ts';
 import { explain } from '../domain/whatsapp/send-errors.ts';
 import type { TenantUnit } from './database.ts';
 import type { Prisma } from './generated/client.ts';
 import { newId } from './ids.ts';
+import { fileAtMeta, uploadAgain } from './media/meta-files.ts';
 import { joinStatuses, lockWamids } from './inbound/statuses.ts';
 import { tenantSettings } from './settings.ts';
 import type { Decider, TransitionResult } from './conversation/transition.ts';
@@ -80,6 +82,8 @@ export interface SendOrder {
   readonly kind: string;
   readonly content: Readonly<Record<string, unknown>>;
   readonly contextWamid: string | null;
+  /** Of a file of ours that goes with it. */
+  readonly file: Awaited<ReturnType<typeof fileAtMeta>>;
 }
 
 /** PREPARED → IN_FLIGHT, compare-and-set. @returns null when the attempt is not to be sent (canceled, too late, not its turn). */
@@ -106,7 +110,7 @@ export async function beginAttempt(unit: TenantUnit, conversationId: string, att
   return {
     attemptId, attemptNumber: attempt.number, deadline, phoneNumberId: number.phoneNumberId, accessToken: number.accessToken, numberId: number.id,
     to: waId !== undefined ? { waId: waId.value } : { userId: userId?.value ?? '' }, kind: message.kind,
-    content: message.content as Record<string, unknown>, contextWamid: message.contextWamid,
+    content: message.content as Record<string, unknown>, contextWamid: message.contextWamid, file: isMediaKind(message.kind) ? await fileAtMeta(unit, message.id) : null,
   };
 }
 
@@ -203,6 +207,7 @@ export async function resendReply(unit: TenantUnit, conversationId: string, mess
   if (result.ok) {
     await prepareAttempt(unit, conversationId, messageId, attemptId, number, at, null);
     await unit.tx.message.update({ where: { id: messageId }, data: { status: 'queued', errorCode: null, errorText: null } });
+    await uploadAgain(unit, messageId, false);
   }
   return result;
 }

@@ -2,7 +2,8 @@
 import { NativeConnection, Runtime } from '@temporalio/worker';
 import pg from 'pg';
 import { mediaActivities } from '../activities/media/activities.ts';
-import { Inspector } from '../activities/media/inspector.ts';
+import { INSPECT_MS, Inspector } from '../store/media/inspection/inspector.ts';
+import { uploadActivities } from '../activities/media/upload.ts';
 import { MetaMedia } from '../activities/media/meta-media.ts';
 import { conversationActivities } from '../activities/conversation/activities.ts';
 import { whatsappActivities } from '../activities/whatsapp/activities.ts';
@@ -31,7 +32,6 @@ import { untilStopped } from '../config/until-stopped.ts';
 
 const SWEEP_EVERY_MS = 60_000;
 /** Longer than any honest file needs to be looked at. */
-const INSPECT_MS = 10_000;
 
 const config = readConfig(process.env);
 const log = createLogger('worker', config.log.level);
@@ -52,7 +52,7 @@ const continueAsNewAfterTurns = config.continueAsNewAfterTurns;
 const relay = new Relay({ pool: relayPool, client, taskQueue, continueAsNewAfterTurns, log, onSetAside: () => count(database, 'outbox_quarantined') });
 const matcher = new Matcher(database, relayPool, log);
 const directory = new Directory(database);
-const pump = new MediaPump({ database, directory, client, taskQueue, objects, log });
+const pump = new MediaPump({ database, directory, client, taskQueue, objects, clock: Date.now, log });
 const listener = new Listener(config.database.relayUrl, ({ outbox, match, media }) => {
   if (outbox === true) relay.wake();
   if (match === true) matcher.wake();
@@ -77,6 +77,7 @@ const activities = {
   ...conversationActivities(database),
   ...whatsappActivities({ database, box, graph, pacer: new Pacer(database, { ...PAIR_LIMIT, intervalMs: config.pairIntervalMs }), sendTimeoutMs: config.sendTimeoutMs, clock: Date.now }),
   ...mediaActivities({ database, box, meta, objects, inspector, clock: Date.now }),
+  ...uploadActivities({ database, box, graph, objects, clock: Date.now }),
   ...templateActivities({ database, directory, box, graph, clock: Date.now }),
 };
 

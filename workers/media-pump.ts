@@ -1,11 +1,15 @@
 import type { Client } from '@temporalio/client';
 import { TypedSearchAttributes, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { Logger } from 'pino';
-import type { Database } from '../store/database.ts';
+import type { Database, TenantUnit } from '../store/database.ts';
 import type { Directory } from '../store/directory.ts';
-import { forgetMedia, markFetching, mediaToDo } from '../store/media/media.ts';
+import { letGo } from '../store/media/holders.ts';
+import type { MediaToDo } from '../store/media/media.ts';
+import { forgetMedia, markBegun, mediaToDo } from '../store/media/media.ts';
+import { forgetMetaFiles } from '../store/media/meta-files.ts';
 import type { ObjectStore } from '../store/media/object-store.ts';
-import { MEDIA_WORKFLOW, mediaWorkflowId, searchAttributes } from '../workflows/contract.ts';
+import { forgetUpload, uploadsToErase } from '../store/media/uploads.ts';
+import { MEDIA_UPLOAD_WORKFLOW, MEDIA_WORKFLOW, mediaWorkflowId, searchAttributes } from '../workflows/contract.ts';
 import { Nudge } from './nudge.ts';
 
 const POLL_MS = 30_000;
@@ -17,11 +21,12 @@ interface Parts {
   readonly client: Client;
   readonly taskQueue: string;
   readonly objects: ObjectStore;
+  readonly clock: () => number;
   readonly log: Logger;
 }
 
 /**
- * Gives files that came with messages a workflow, and removes the bytes of those that are over. Woken by NOTIFY for a
+ * Gives files that came or go with messages a workflow, and removes the bytes of those that are over. Woken by NOTIFY for a
  * tenant, with a slow poll over all for wake-ups that were lost; several may run.
  */
 export class MediaPump {
@@ -66,30 +71,41 @@ export class MediaPump {
   }
 
   async #tenant(tenantId: string): Promise<void> {
-    const { database, objects } = this.#parts;
-    for (;;) {
+    const { database, clock } = this.#parts;
+    for (let more = true; more && !this.#stop.signal.aborted;) {
       const todo = await database.withTenant(tenantId, unit => mediaToDo(unit, BATCH));
-      for (const { id, round, state, objectKey } of todo) {
-        if (state === 'waiting') {
-          await this.#begin(tenantId, id, round);
-          await database.withTenant(tenantId, unit => markFetching(unit, id, round));
-        } else {
-          if (objectKey !== null) await Promise.all([objects.remove(objectKey), objects.remove(`${objectKey}.thumbnail`)]);
-          await database.withTenant(tenantId, unit => forgetMedia(unit, id));
-        }
+      for (const item of todo) {
+        if (item.task === 'erase') await this.#erase(tenantId, item.id, item.objectKey, forgetMedia);
+        else await this.#begin(tenantId, item);
       }
-      if (todo.length < BATCH) return;
+      const over = await database.withTenant(tenantId, unit => uploadsToErase(unit, clock(), BATCH));
+      for (const { id, objectKey } of over) await this.#erase(tenantId, id, objectKey, forgetUpload);
+      more = todo.length === BATCH || over.length === BATCH;
     }
+    await database.withTenant(tenantId, unit => forgetMetaFiles(unit, clock()));
   }
 
-  async #begin(tenantId: string, mediaId: string, round: number): Promise<void> {
+  /** The row goes last: where this stops in the middle, the bytes are removed next time. */
+  async #erase(tenantId: string, id: string, objectKey: string | null, forget: (unit: TenantUnit, id: string) => Promise<void>): Promise<void> {
+    const { database, objects } = this.#parts;
+    if (objectKey !== null) {
+      if (!(await database.withTenant(tenantId, unit => letGo(unit, id, objectKey, () => forget(unit, id))))) return;
+      await Promise.all([objects.remove(objectKey), objects.remove(`${objectKey}.thumbnail`)]);
+    }
+    await database.withTenant(tenantId, unit => forget(unit, id));
+  }
+
+  async #begin(tenantId: string, item: MediaToDo): Promise<void> {
+    const { client, taskQueue, database } = this.#parts;
+    const { id: mediaId, round, task } = item;
     try {
-      await this.#parts.client.workflow.start(MEDIA_WORKFLOW, {
-        workflowId: mediaWorkflowId(mediaId, round), taskQueue: this.#parts.taskQueue, args: [{ tenantId, mediaId, round }], workflowIdReusePolicy: 'REJECT_DUPLICATE',
-        typedSearchAttributes: new TypedSearchAttributes([{ key: searchAttributes.tenant, value: tenantId }]), staticSummary: 'The file of a message',
+      await client.workflow.start(task === 'upload' ? MEDIA_UPLOAD_WORKFLOW : MEDIA_WORKFLOW, {
+        workflowId: mediaWorkflowId(mediaId, round), taskQueue, args: [{ tenantId, mediaId, round }], workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        typedSearchAttributes: new TypedSearchAttributes([{ key: searchAttributes.tenant, value: tenantId }]), staticSummary: task === 'upload' ? 'A file on its way to WhatsApp' : 'The file of a message',
       });
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }
+    await database.withTenant(tenantId, unit => markBegun(unit, item));
   }
 }

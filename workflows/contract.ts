@@ -88,7 +88,13 @@ export interface MediaActivities {
   /** Fetches, looks at and keeps the file, or writes down why it is kept out. Fails with a reason as its type when it is not to be had. */
   fetchMedia(input: MediaInput): Promise<void>;
   giveUpMedia(input: MediaInput & { readonly reason: string }): Promise<void>;
+  /** Brings a file of ours to WhatsApp, unless the number has it there already. */
+  uploadMedia(input: MediaInput): Promise<void>;
+  giveUpUpload(input: MediaInput): Promise<void>;
 }
+
+/** For a file that goes out with a message. */
+export const MEDIA_UPLOAD_WORKFLOW = 'mediaUploadWorkflow';
 
 export const TEMPLATE_SYNC_WORKFLOW = 'templateSyncWorkflow';
 /** The schedule that keeps all tenants' templates up to date. */

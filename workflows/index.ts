@@ -1,4 +1,4 @@
 /** Everything the worker's workflow bundle holds. */
 export { conversationWorkflow } from './conversation/workflow.ts';
-export { mediaWorkflow } from './media/workflow.ts';
+export { mediaUploadWorkflow, mediaWorkflow } from './media/workflow.ts';
 export { templateChangeWorkflow, templateSyncWorkflow } from './templates/workflow.ts';

@@ -18,8 +18,8 @@ import { noteTrouble } from '../../store/numbers.ts';
 import { withRetries } from '../../store/retries.ts';
 import type { SecretBox } from '../../store/secret-box.ts';
 import type { MediaActivities } from '../../workflows/contract.ts';
-import type { Inspector } from './inspector.ts';
-import { lookAt } from './look.ts';
+import type { Inspector } from '../../store/media/inspection/inspector.ts';
+import { lookAt } from '../../store/media/inspection/look.ts';
 import type { MediaRefusal, MetaMedia } from './meta-media.ts';
 
 export interface MediaDependencies {
@@ -40,7 +40,7 @@ const forGood = (reason: MediaReason): ApplicationFailure => ApplicationFailure.
 const later = (reason: string): ApplicationFailure => ApplicationFailure.create({ message: reason, type: 'not_fetched' });
 
 /** Files that come in: fetched, looked at, encrypted, kept. */
-export function mediaActivities({ database, box, meta, objects, inspector, clock }: MediaDependencies): MediaActivities {
+export function mediaActivities({ database, box, meta, objects, inspector, clock }: MediaDependencies): Pick<MediaActivities, 'fetchMedia' | 'giveUpMedia'> {
   return {
     async fetchMedia({ tenantId, mediaId, round }) {
       const order = await withRetries(() => database.withTenant(tenantId, unit => beginFetch(unit, box, mediaId, round)));

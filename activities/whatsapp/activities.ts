@@ -1,12 +1,13 @@
 import type { ConversationEvent } from '../../domain/conversation/events.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import type { SendOutcome } from '../../domain/conversation/decide.ts';
-import { throttleDelayMs } from '../../domain/whatsapp/send-errors.ts';
+import { losesFile, throttleDelayMs } from '../../domain/whatsapp/send-errors.ts';
 import type { WhatsAppActivities } from '../../workflows/contract.ts';
 import { eventsAfter } from '../../store/conversation/events.ts';
 import { readEvents } from '../../store/conversation/read.ts';
 import { transition } from '../../store/conversation/transition.ts';
 import type { Database } from '../../store/database.ts';
+import { uploadAgain } from '../../store/media/meta-files.ts';
 import { newId } from '../../store/ids.ts';
 import { noteTrouble } from '../../store/numbers.ts';
 import type { SecretBox } from '../../store/secret-box.ts';
@@ -51,11 +52,12 @@ export function whatsappActivities({ database, box, graph, pacer, sendTimeoutMs,
       // The attempt's deadline is in the clock that decides; the socket lives by the machine's. Waiting for the turn counts.
       const deadline = Date.now() + sendTimeoutMs;
       await turn.ready();
-      const result = await graph.postMessage(order.phoneNumberId, token, messageBody(order), deadline);
+      const result = withoutFile(order) ?? (await graph.postMessage(order.phoneNumberId, token, messageBody(order), deadline));
       const endedAt = await clock();
       const { outcome, answer } = outcomeOf(result, order, endedAt);
       await withRetries(() => database.withTenant(tenantId, async unit => {
         await finishAttempt(unit, conversationId, attemptId, outcome, answer, endedAt);
+        if (result.kind === 'rejected' && losesFile(result.code)) await uploadAgain(unit, input.messageId, true);
         if (result.kind === 'rejected' || result.kind === 'throttled') await noteTrouble(unit, order.numberId, result, begunAt, endedAt);
       }));
       return events(input);
@@ -83,8 +85,15 @@ export function whatsappActivities({ database, box, graph, pacer, sendTimeoutMs,
   };
 }
 
+/** Why a message whose file is not at WhatsApp is not sent; null when it is, or there is none. */
+function withoutFile({ file }: SendOrder): GraphResult | null {
+  if (file === null || file.state === 'done') return null;
+  return file.state === 'failed' ? { kind: 'rejected', httpStatus: 0, code: file.errorCode, text: file.errorText ?? '', retryAfterMs: null } : { kind: 'not_sent', text: 'the file is on its way to WhatsApp' };
+}
+
 /** What we keep of a message that WhatsApp does not want: cards are a bare list there, and it fills templates itself. */
-function contentFor({ kind, content }: SendOrder): unknown {
+function contentFor({ kind, content, file }: SendOrder): unknown {
+  if (file !== null) return { ...content, id: file.waMediaId };
   if (kind === 'contacts') return content['contacts'];
   return kind === 'template' ? { name: content['name'], language: content['language'], components: content['components'] } : content;
 }
@@ -107,7 +116,7 @@ function outcomeOf(result: GraphResult, order: SendOrder, at: number): { outcome
       return { outcome: { kind: 'accepted' }, answer: { wamid: message.id, httpStatus: result.httpStatus } };
     }
     case 'rejected':
-      return { outcome: { kind: 'rejected', code: result.code === null ? `http_${result.httpStatus}` : String(result.code) }, answer: { httpStatus: result.httpStatus, errorText: result.text } };
+      return { outcome: { kind: 'rejected', code: result.code !== null ? String(result.code) : result.httpStatus === 0 ? 'media_not_uploaded' : `http_${result.httpStatus}` }, answer: { ...(result.httpStatus === 0 ? {} : { httpStatus: result.httpStatus }), errorText: result.text } };
     case 'throttled':
       return { outcome: later(Math.max(result.retryAfterMs ?? 0, throttleDelayMs(result.code, order.attemptNumber - 1))), answer: { httpStatus: result.httpStatus, errorCode: result.code === null ? `http_${result.httpStatus}` : String(result.code), errorText: result.text } };
     case 'not_sent':

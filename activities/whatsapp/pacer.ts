@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../../store/database.ts';
-import type { PairLimit } from '../../store/pacing.ts';
+import type { PairPlace, PairLimit } from '../../store/pacing.ts';
 import { intervalMs, takeNumber, takePair } from '../../store/pacing.ts';
 
 /** What is not longer is waited for inside the activity; the rest becomes a deadline of the conversation. */
@@ -14,6 +14,10 @@ const READY_MS = 80;
 /** Of the even pace, between two messages that leave late: catching up must not make a second too full either. */
 const CATCHING_UP = 0.98;
 const PLACES_AT_ONCE = 50;
+/** How often and how long it is looked whether a message's file is at WhatsApp, and when again after that. */
+const FILE_LOOK_MS = 200;
+const FILE_INLINE_MS = 8_000;
+const FILE_LATER_MS = 5_000;
 
 export type Turn = {
   readonly kind: 'now';
@@ -49,7 +53,8 @@ export class Pacer {
 
   /** Resolves when the attempt may go, or says how long it has to wait where that is long. */
   async turn(tenantId: string, attemptId: string): Promise<Turn> {
-    const place = await takePair(this.#database, tenantId, attemptId, Date.now(), this.#pair);
+    const place = await this.#withFile(tenantId, attemptId);
+    if (place?.fileWaits === true) return { kind: 'later', waitMs: FILE_LATER_MS, slotAt: null };
     if (place === null) return { kind: 'now', slotAt: null, ready: () => Promise.resolve() };
     const { numberId, pairAt } = place;
     if (pairAt - Date.now() > INLINE_MS) return { kind: 'later', waitMs: pairAt - Date.now(), slotAt: null };
@@ -68,6 +73,17 @@ export class Pacer {
       line.sleeping -= 1;
     }
     return { kind: 'now', slotAt, ready: () => this.#leave(line, slotAt, intervalMs(place.messagesPerSecond) * CATCHING_UP) };
+  }
+
+  /** The pair's place; most files are at WhatsApp in a moment, and that is waited for here. */
+  async #withFile(tenantId: string, attemptId: string): Promise<PairPlace | null> {
+    const take = (): Promise<PairPlace | null> => takePair(this.#database, tenantId, attemptId, Date.now(), this.#pair);
+    let place = await take();
+    for (let waited = 0; place?.fileWaits === true && waited < FILE_INLINE_MS; waited += FILE_LOOK_MS) {
+      await sleep(FILE_LOOK_MS);
+      place = await take();
+    }
+    return place;
   }
 
   #lineOf(numberId: string): Line {

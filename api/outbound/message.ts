@@ -24,15 +24,31 @@ export const outboundMessage = z.discriminatedUnion('type', [
 ]);
 export type OutboundMessage = z.infer<typeof outboundMessage>;
 
+/** The upload a message names. */
+export function uploadOf(message: OutboundMessage): string | undefined {
+  switch (message.type) {
+    case 'image': return message.image.uploadId;
+    case 'video': return message.video.uploadId;
+    case 'audio': return message.audio.uploadId;
+    case 'document': return message.document.uploadId;
+    case 'sticker': return message.sticker.uploadId;
+    default: return undefined;
+  }
+}
+
+function withoutUpload({ uploadId: _, ...content }: { readonly uploadId?: string | undefined }): Record<string, unknown> {
+  return content;
+}
+
 /** The content of a message as it is stored; an array (contact cards) stands under its kind's name, as it does when it comes in. */
 export function contentOf(message: Exclude<OutboundMessage, { type: 'reaction' }>): Record<string, unknown> {
   switch (message.type) {
     case 'text': return message.text;
-    case 'image': return message.image;
-    case 'video': return message.video;
-    case 'audio': return message.audio;
-    case 'document': return message.document;
-    case 'sticker': return message.sticker;
+    case 'image': return withoutUpload(message.image);
+    case 'video': return withoutUpload(message.video);
+    case 'audio': return withoutUpload(message.audio);
+    case 'document': return withoutUpload(message.document);
+    case 'sticker': return withoutUpload(message.sticker);
     case 'location': return message.location;
     case 'contacts': return { contacts: message.contacts };
     case 'interactive': return message.interactive;

@@ -10,11 +10,17 @@ const PLACE_LIMIT = 1_000;
 export const text = z.strictObject({ body: plainText(TEXT_LIMIT), preview_url: z.boolean().optional().meta({ description: 'Show a preview of the first address in the text.' }) });
 
 const caption = plainText(CAPTION_LIMIT).optional();
-export const image = z.strictObject({ link: webAddress, caption });
-export const video = z.strictObject({ link: webAddress, caption });
-export const audio = z.strictObject({ link: webAddress, voice: z.boolean().optional().meta({ description: 'Show as a voice note.' }) });
-export const document = z.strictObject({ link: webAddress, caption, filename: plainText(FILE_NAME_LIMIT).optional() });
-export const sticker = z.strictObject({ link: webAddress });
+/** A file: by address, or one that was uploaded before. */
+const source = { link: webAddress.optional().meta({ description: 'WhatsApp fetches the file from there.' }), uploadId: id.optional().meta({ description: 'Of POST /uploads.' }) };
+function withSource<T extends z.ZodRawShape>(more: T) {
+  return z.strictObject({ ...source, ...more }).refine(({ link, uploadId }: { readonly link?: unknown; readonly uploadId?: unknown }) => (link === undefined) !== (uploadId === undefined), { path: ['link'], message: 'exactly one of link and uploadId is needed' });
+}
+
+export const image = withSource({ caption });
+export const video = withSource({ caption });
+export const audio = withSource({ voice: z.boolean().optional().meta({ description: 'Show as a voice note.' }) });
+export const document = withSource({ caption, filename: plainText(FILE_NAME_LIMIT).optional() });
+export const sticker = withSource({});
 
 export const location = z.strictObject({
   latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180), name: plainText(PLACE_LIMIT).optional(), address: plainText(PLACE_LIMIT).optional(),

@@ -8,11 +8,15 @@ import { listTemplates } from '../../store/templates.ts';
 import { findConversation } from '../../store/views/conversations.ts';
 import { messageView } from '../../store/views/messages.ts';
 import type { TenantUnit } from '../../store/database.ts';
+import type { Upload } from '../../store/generated/client.ts';
+import { mediaOf } from '../../store/media/media.ts';
+import { attachUpload, findUpload } from '../../store/media/uploads.ts';
+import type { Principal } from '../auth/principal.ts';
 import { actorOf } from '../auth/principal.ts';
 import { ProblemError, problem, refusalProblem } from '../http/problem.ts';
 import type { OutboundMessage } from '../outbound/message.ts';
 import { filledTemplate } from '../outbound/filled-template.ts';
-import { contentOf, outboundMessage } from '../outbound/message.ts';
+import { contentOf, outboundMessage, uploadOf } from '../outbound/message.ts';
 import { audit, ownOnly, required, visibleConversation } from './access.ts';
 import { route } from './route.ts';
 import { byId, conversation, id, message, ok, plainText } from './schemas.ts';
@@ -26,15 +30,34 @@ const reply = route({
   method: 'post', path: '/conversations/{id}/messages', tag: TAG, summary: 'Reply to the contact: inside the customer-service window with anything, outside it with a template', roles: PEOPLE, params: byId, idempotent: true, status: 202,
   body: outboundMessage,
   answer: message,
-  handle: ({ work, principal, params, body, at }) => work(async unit => {
+  handle: ({ app, work, principal, params, body, at }) => work(async unit => {
     const { number } = await visibleConversation(unit, principal, params.id, at);
+    const upload = await namedUpload(unit, principal, body, at);
     const { content, contextWamid, target } = await placed(unit, params.id, number.id, body);
-    const result = await acceptReply(unit, { conversationId: params.id, actor: actorOf(principal), kind: body.type, content, contextWamid, reactsTo: target, permit: ownOnly(principal) }, at);
+    const result = await acceptReply(unit, { conversationId: params.id, actor: actorOf(principal), kind: body.type, content: upload === null ? content : withName(body.type, content, upload), contextWamid, reactsTo: target, permit: ownOnly(principal) }, at);
     if (!result.ok && result.refusal.refused === 'window_closed') throw await windowClosed(unit, number.id, result.refusal);
     required(result);
-    return messageView(await unit.tx.message.findUniqueOrThrow({ where: { id: result.messageId } }));
+    if (upload !== null) await attachUpload(unit, app.box, upload, { messageId: result.messageId, conversationId: params.id, numberId: number.id }, at);
+    const files = await mediaOf(unit, [result.messageId]);
+    return messageView(await unit.tx.message.findUniqueOrThrow({ where: { id: result.messageId } }), [], files.get(result.messageId) ?? null);
   }),
 });
+
+/** The upload that the message names; null when it names none. @throws problem when it is not there, or of another kind. */
+async function namedUpload(unit: TenantUnit, principal: Principal, body: OutboundMessage, at: number): Promise<Upload | null> {
+  const id = uploadOf(body);
+  if (id === undefined) return null;
+  const upload = await findUpload(unit, principal, id, at);
+  const field = `${body.type}.uploadId`;
+  if (upload === null) throw problem(400, 'upload_unknown', 'There is no such upload of yours (any more).', { field });
+  if (upload.kind !== body.type) throw problem(400, 'invalid_request', `The upload is to be sent as ${upload.kind}.`, { field });
+  return upload;
+}
+
+/** A document is shown with a name: that of its file where the message gives none. */
+function withName(kind: string, content: Record<string, unknown>, { fileName }: Upload): Record<string, unknown> {
+  return kind === 'document' && content['filename'] === undefined && fileName !== null ? { ...content, filename: fileName } : content;
+}
 
 /** The content as WhatsApp wants it: messages of ours that it names are named by their wamid. */
 async function placed(unit: TenantUnit, conversationId: string, numberId: string, body: OutboundMessage): Promise<{ content: Record<string, unknown>; contextWamid: string | null; target: string | null }> {

@@ -1,6 +1,7 @@
 /** The shapes of requests and answers; the OpenAPI document is made from them. */
 import { z } from 'zod';
 import { PHASES } from '../../domain/conversation/state.ts';
+import { MEDIA_KINDS } from '../../domain/whatsapp/media.ts';
 
 export const id = z.uuid();
 export const time = z.iso.datetime();
@@ -39,6 +40,11 @@ export const message = z.object({
   happenings: z.array(z.object({ kind: z.string(), messageId: id, at: time })),
   media: media.nullable().meta({ description: 'The file of a message that came in with one.' }),
 }).meta({ id: 'Message' });
+
+export const upload = z.object({
+  id, type: z.enum(MEDIA_KINDS), mimeType: z.string().nullable(), size: z.int().nullable(), fileName: z.string().nullable(), width: z.int().nullable(), height: z.int().nullable(), durationMs: z.int().nullable(),
+  expiresAt: time.meta({ description: 'Until then it can be sent, as often as one likes.' }),
+}).meta({ id: 'Upload' });
 
 const slot = z.object({
   place: z.enum(['header', 'body', 'button']), index: z.int().nullable().meta({ description: 'Of a button.' }), subType: z.enum(['quick_reply', 'url', 'copy_code']).nullable(),

@@ -9,6 +9,7 @@ import type { Route } from './route.ts';
 import { settingsRoutes } from './settings.ts';
 import { templateChangeRoutes } from './template-changes.ts';
 import { templateRoutes } from './templates.ts';
+import { uploadRoutes } from './uploads.ts';
 
 /** Every route below /api/v1 with who may call it. What is not here does not exist; a role that is not named is denied. */
-export const ROUTES: readonly Route[] = [...authRoutes, ...conversationRoutes, ...actionRoutes, ...acdRoutes, ...intakeRoutes, ...mediaRoutes, ...numberRoutes, ...settingsRoutes, ...templateRoutes, ...templateChangeRoutes];
+export const ROUTES: readonly Route[] = [...authRoutes, ...conversationRoutes, ...actionRoutes, ...acdRoutes, ...intakeRoutes, ...mediaRoutes, ...uploadRoutes, ...numberRoutes, ...settingsRoutes, ...templateRoutes, ...templateChangeRoutes];

@@ -32,11 +32,15 @@ export function troubleOf(code: number | null): NumberTrouble {
   return (code === null ? undefined : errorOf(code)?.trouble) ?? null;
 }
 
+/** WhatsApp does not have the file (any more), or cannot use it: it is to be brought there again. */
+export const losesFile = (code: number | null): boolean => code === 131_052 || code === 131_053;
+
 /** Why a message failed that WhatsApp never saw. */
 const OWN_WORDS: Readonly<Record<string, string>> = {
   window_closed: 'The customer-service window closed before the message could be sent. Only a template can be sent now.',
   number_paused: 'The business number is paused. An administrator can see why and let it send again.',
   unreachable: 'WhatsApp could not be reached.',
+  media_not_uploaded: 'The file could not be brought to WhatsApp.',
 };
 
 /** A sentence for people about a message's error code, Meta's or our own; null where there is none. */

@@ -18,6 +18,10 @@ function bubble(message) {
     picture.alt = '';
     item.prepend(picture);
   }
+  if (message.media !== null && !['image', 'sticker'].includes(message.type)) {
+    const link = Object.assign(document.createElement('a'), { href: `/control/media/${message.media}`, target: '_blank', rel: 'noreferrer', textContent: `Open the ${message.type}` });
+    item.append(document.createElement('br'), link);
+  }
   if (message.template) item.replaceChildren(...filled(message.template));
   const time = document.createElement('small');
   time.textContent = new Date(message.at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }) + (message.mine ? (message.read ? ' ✓✓' : ' ✓') : '');

@@ -27,21 +27,34 @@ export async function expectMedia(unit: TenantUnit, items: readonly { message: I
   unit.wake.media = true;
 }
 
+export interface MediaToDo {
+  readonly id: string;
+  readonly round: number;
+  readonly task: 'fetch' | 'upload' | 'erase';
+  readonly objectKey: string | null;
+}
+
 /** What waits for the worker, oldest first. */
-export async function mediaToDo(unit: TenantUnit, limit: number): Promise<{ id: string; round: number; state: string; objectKey: string | null }[]> {
-  return unit.tx.media.findMany({ where: { tenantId: unit.tenantId, state: { in: ['waiting', 'erasing'] } }, orderBy: { createdAt: 'asc' }, take: limit, select: { id: true, round: true, state: true, objectKey: true } });
+export async function mediaToDo(unit: TenantUnit, limit: number): Promise<MediaToDo[]> {
+  const rows = await unit.tx.media.findMany({
+    where: { tenantId: unit.tenantId, OR: [{ state: { in: ['waiting', 'erasing'] } }, { uploadState: 'waiting' }] }, orderBy: { createdAt: 'asc' }, take: limit, select: { id: true, round: true, state: true, objectKey: true },
+  });
+  return rows.map(({ state, ...row }) => ({ ...row, task: state === 'waiting' ? 'fetch' : state === 'erasing' ? 'erase' : 'upload' }));
 }
 
 /** A workflow looks after the file from here on. */
-export async function markFetching(unit: TenantUnit, id: string, round: number): Promise<void> {
-  await unit.tx.media.updateMany({ where: { tenantId: unit.tenantId, id, round, state: 'waiting' }, data: { state: 'fetching' } });
+export async function markBegun(unit: TenantUnit, { id, round, task }: MediaToDo): Promise<void> {
+  const which = { tenantId: unit.tenantId, id, round };
+  if (task === 'upload') await unit.tx.media.updateMany({ where: { ...which, uploadState: 'waiting' }, data: { uploadState: 'uploading' } });
+  else await unit.tx.media.updateMany({ where: { ...which, state: 'waiting' }, data: { state: 'fetching' } });
 }
 
 /** After a loss of Temporal's database nobody fetches any more: all begin anew. */
 export async function refetchAll(unit: TenantUnit): Promise<number> {
   const { count } = await unit.tx.media.updateMany({ where: { tenantId: unit.tenantId, state: 'fetching' }, data: { state: 'waiting', round: { increment: 1 } } });
-  if (count > 0) unit.wake.media = true;
-  return count;
+  const { count: uploads } = await unit.tx.media.updateMany({ where: { tenantId: unit.tenantId, uploadState: 'uploading' }, data: { uploadState: 'waiting', round: { increment: 1 } } });
+  if (count + uploads > 0) unit.wake.media = true;
+  return count + uploads;
 }
 
 /** What one try of a fetch needs. */
@@ -62,17 +75,18 @@ export interface MediaOrder {
   readonly formerKey: string | null;
 }
 
-const keyPlace = (tenantId: string, rowId: string): SecretPlace => ({ tenantId, column: 'media.data_key', rowId });
+/** What a file's key is bound to. */
+export const dataKeyPlace = (tenantId: string, rowId: string): SecretPlace => ({ tenantId, column: 'media.data_key', rowId });
 
 /** Begins a try. @returns null when nobody waits for this round of fetching any more. */
 export async function beginFetch(unit: TenantUnit, box: SecretBox, id: string, round: number): Promise<MediaOrder | null> {
   const { tx, tenantId } = unit;
   const row = await tx.media.findFirst({ where: { tenantId, id, round, state: { in: ['waiting', 'fetching'] } } });
-  if (row === null || !isMediaKind(row.kind)) return null;
+  if (row === null || row.waMediaId === null || !isMediaKind(row.kind)) return null;
   const number = await tx.businessNumber.findUniqueOrThrow({ where: { id: row.numberId } });
   const dataKey = randomBytes(32);
   const objectKey = newObjectKey(tenantId);
-  const { count } = await tx.media.updateMany({ where: { tenantId, id, round, state: { in: ['waiting', 'fetching'] }, objectKey: row.objectKey }, data: { state: 'fetching', objectKey, dataKey: box.seal(dataKey.toString('base64'), keyPlace(tenantId, id)) } });
+  const { count } = await tx.media.updateMany({ where: { tenantId, id, round, state: { in: ['waiting', 'fetching'] }, objectKey: row.objectKey }, data: { state: 'fetching', objectKey, dataKey: box.seal(dataKey.toString('base64'), dataKeyPlace(tenantId, id)) } });
   if (count === 0) return null;
   return {
     id, kind: row.kind, waMediaId: row.waMediaId, declaredMime: row.declaredMime, declaredSha256: row.declaredSha256, fileName: row.fileName, numberId: number.id, phoneNumberId: number.phoneNumberId,
@@ -125,7 +139,7 @@ export async function forgetMedia(unit: TenantUnit, id: string): Promise<void> {
 export async function openMedia(unit: TenantUnit, box: SecretBox, id: string): Promise<{ row: Media; objectKey: string; dataKey: Buffer; mime: string; size: number } | null> {
   const row = await unit.tx.media.findFirst({ where: { tenantId: unit.tenantId, id, state: 'stored' } });
   if (row === null || row.dataKey === null || row.objectKey === null || row.mime === null || row.size === null) return null;
-  return { row, objectKey: row.objectKey, mime: row.mime, size: row.size, dataKey: Buffer.from(box.open(row.dataKey, keyPlace(unit.tenantId, id)), 'base64') };
+  return { row, objectKey: row.objectKey, mime: row.mime, size: row.size, dataKey: Buffer.from(box.open(row.dataKey, dataKeyPlace(unit.tenantId, id)), 'base64') };
 }
 
 /** A file as the API shows it. */

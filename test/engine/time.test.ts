@@ -8,7 +8,8 @@ import { whatsappActivities } from '../../activities/whatsapp/activities.ts';
 import { Pacer } from '../../activities/whatsapp/pacer.ts';
 import { GraphClient } from '../../activities/whatsapp/graph-client.ts';
 import { mediaActivities } from '../../activities/media/activities.ts';
-import { Inspector } from '../../activities/media/inspector.ts';
+import { Inspector } from '../../store/media/inspection/inspector.ts';
+import { uploadActivities } from '../../activities/media/upload.ts';
 import { MetaMedia } from '../../activities/media/meta-media.ts';
 import { templateActivities } from '../../activities/whatsapp/templates.ts';
 import { runTimed } from '../../store/conversation/timed.ts';
@@ -55,6 +56,7 @@ beforeAll(async () => {
       ...conversationActivities(database),
       ...whatsappActivities({ database, box, graph: new GraphClient({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), pacer: new Pacer(database, PAIR_LIMIT), sendTimeoutMs: 5_000, clock: () => environment.currentTimeMs() }),
       ...mediaActivities({ database, box, meta: new MetaMedia({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), objects: stack.app.objects, inspector: new Inspector(5_000), clock: () => environment.currentTimeMs() }),
+      ...uploadActivities({ database, box, graph: new GraphClient({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), objects: stack.app.objects, clock: () => environment.currentTimeMs() }),
       ...templateActivities({ database, directory: stack.app.directory, box, graph: new GraphClient({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), clock: () => environment.currentTimeMs() }),
     },
   });

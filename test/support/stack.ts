@@ -14,7 +14,8 @@ import { pino } from 'pino';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { mediaActivities } from '../../activities/media/activities.ts';
-import { Inspector } from '../../activities/media/inspector.ts';
+import { Inspector } from '../../store/media/inspection/inspector.ts';
+import { uploadActivities } from '../../activities/media/upload.ts';
 import { MetaMedia } from '../../activities/media/meta-media.ts';
 import { conversationActivities } from '../../activities/conversation/activities.ts';
 import { whatsappActivities } from '../../activities/whatsapp/activities.ts';
@@ -118,8 +119,9 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
   const directory = new Directory(db.database);
   const mediaFolder = await mkdtemp(join(tmpdir(), 'sigfollow-files-'));
   const objects = new FileStore(mediaFolder);
+  const inspector = new Inspector(10_000);
   const app: AppContext = {
-    config: { meta: { graphUrl: '', graphVersion: 'v23.0', appSecrets: [APP_SECRET, 'rotated-secret'], verifyToken: VERIFY_TOKEN } }, database: db.database, directory, box, objects, mediaLinks: new MediaLinks([{ key: KEY }]),
+    config: { meta: { graphUrl: '', graphVersion: 'v23.0', appSecrets: [APP_SECRET, 'rotated-secret'], verifyToken: VERIFY_TOKEN } }, database: db.database, directory, box, objects, inspector, mediaLinks: new MediaLinks([{ key: KEY }]),
     ingestor: new Ingestor({ database: db.database, directory, box, clock, hotPathFailed: reason => log.error({ reason }, 'the hot path failed') }), temporal: client, taskQueue, log, metrics: new Registry(), clock, isReady: () => true,
   };
   const server = createServer(createApp(app));
@@ -131,11 +133,10 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
   const simulatorUrl = await listen(simulatorServer);
   const graph = new GraphClient({ baseUrl: simulatorUrl, version: 'v23.0' });
   const meta = new MetaMedia({ baseUrl: simulatorUrl, version: 'v23.0' });
-  const inspector = new Inspector(10_000);
   const continueAsNewAfterTurns = options.continueAsNewAfterTurns ?? 150;
   const relay = new Relay({ pool: db.relayPool, client, taskQueue, continueAsNewAfterTurns, log, onSetAside: () => count(db.database, 'outbox_quarantined') });
   const matcher = new Matcher(db.database, db.relayPool, log, clock);
-  const pump = new MediaPump({ database: db.database, directory, client, taskQueue, objects, log });
+  const pump = new MediaPump({ database: db.database, directory, client, taskQueue, objects, clock, log });
   const listener = new Listener(db.relayUrl, ({ outbox, match, media }) => {
     if (outbox === true) relay.wake();
     if (match === true) matcher.wake();
@@ -152,7 +153,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
       const native = await NativeConnection.connect({ address: servers.temporalAddress });
       const worker = await createWorker({
         connection: native, namespace: 'default', taskQueue, bundle: { codePath: servers.bundleFile }, dataConverter: converter,
-        activities: { ...conversationActivities(db.database), ...whatsappActivities({ database: db.database, box, graph, pacer: new Pacer(db.database, options.pairLimit ?? PAIR_LIMIT), sendTimeoutMs: options.sendTimeoutMs ?? 5_000, clock }), ...mediaActivities({ database: db.database, box, meta, objects, inspector, clock }), ...templateActivities({ database: db.database, directory, box, graph, clock }) },
+        activities: { ...conversationActivities(db.database), ...whatsappActivities({ database: db.database, box, graph, pacer: new Pacer(db.database, options.pairLimit ?? PAIR_LIMIT), sendTimeoutMs: options.sendTimeoutMs ?? 5_000, clock }), ...mediaActivities({ database: db.database, box, meta, objects, inspector, clock }), ...uploadActivities({ database: db.database, box, graph, objects, clock }), ...templateActivities({ database: db.database, directory, box, graph, clock }) },
       });
       running = { worker, done: worker.run(), connection: native };
     },

@@ -53,6 +53,16 @@ export async function api<T>(method: 'GET' | 'POST' | 'PUT', path: string, body?
   return data;
 }
 
+export interface Upload { readonly id: string; readonly type: 'image' | 'video' | 'audio' | 'document' | 'sticker'; readonly fileName: string | null; readonly size: number | null }
+
+/** Brings a file to be sent. What WhatsApp would not take is refused here, and it says why. */
+export async function uploadFile(file: File): Promise<Upload> {
+  const answer = await fetch(`/api/v1/uploads?${new URLSearchParams({ fileName: file.name.slice(-240) }).toString()}`, { method: 'POST', body: file, headers: { 'content-type': file.type === '' ? 'application/octet-stream' : file.type, 'x-csrf-token': sessionStorage.getItem(CSRF) ?? '' } });
+  const data = (await answer.json()) as Upload & { code?: string; title?: string };
+  if (!answer.ok) throw new ApiError(answer.status, data.code ?? 'unknown', data.title ?? `HTTP ${answer.status}`);
+  return data;
+}
+
 export async function logIn(email: string, password: string): Promise<Me> {
   const { user, csrfToken } = await api<{ user: Me; csrfToken: string }>('POST', '/auth/login', { email, password });
   sessionStorage.setItem(CSRF, csrfToken);

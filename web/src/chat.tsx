@@ -1,10 +1,10 @@
-import { useEffect, useRef, useState } from 'react';
-import { Alert, Badge, Box, Button, Group, Paper, ScrollArea, Stack, Text, Textarea, Title } from '@mantine/core';
+import { useEffect, useRef } from 'react';
+import { Alert, Badge, Box, Button, Group, Paper, ScrollArea, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Conversation, Me, Message, Page } from './api.ts';
 import { api } from './api.ts';
 import { Attachment } from './attachment.tsx';
-import { TemplateForm } from './template-form.tsx';
+import { ReplyForm } from './reply-form.tsx';
 
 const STATUS_WORDS: Record<string, string> = { queued: 'waiting', sending: 'sending', accepted: '✓', sent: '✓', delivered: '✓✓', read: '✓✓ read', played: '✓✓ played', failed: 'failed', unknown: 'unknown whether it was sent', canceled: 'canceled' };
 const time = (iso: string): string => new Date(iso).toLocaleString([], { day: '2-digit', month: 'short', hour: '2-digit', minute: '2-digit' });
@@ -15,12 +15,9 @@ const closesSoon = ({ window }: Conversation): boolean => window.expiresAt !== n
 /** One conversation: what was written, and the reply while the customer-service window is open. */
 export function Chat({ conversation, me }: { readonly conversation: Conversation; readonly me: Me }) {
   const queries = useQueryClient();
-  const [text, setText] = useState('');
-  const [choosing, setChoosing] = useState(false);
   const path = `/conversations/${conversation.id}`;
   const messages = useQuery({ queryKey: ['messages', conversation.id], queryFn: () => api<Page<Message>>('GET', `${path}/messages?limit=100`) });
   const refresh = { onSettled: () => queries.invalidateQueries() };
-  const reply = useMutation({ mutationFn: (key: string) => api('POST', `${path}/messages`, { text: { body: text } }, { 'idempotency-key': key }), onSuccess: () => setText(''), ...refresh });
   const close = useMutation({ mutationFn: () => api('POST', `${path}/close`, {}), ...refresh });
   const reopen = useMutation({ mutationFn: () => api('POST', `${path}/reopen`, {}), ...refresh });
   const resend = useMutation({ mutationFn: (id: string) => api('POST', `${path}/messages/${id}/resend`, {}), ...refresh });
@@ -34,8 +31,7 @@ export function Chat({ conversation, me }: { readonly conversation: Conversation
   useEffect(() => {
     if (mine && talking && conversation.unread > 0) void api('POST', `${path}/read`, {}).then(() => queries.invalidateQueries());
   }, [mine, talking, conversation.unread, path, queries]);
-  const canWrite = conversation.window.open && !conversation.number.sendingPaused;
-  const problem = [reply.error, close.error, reopen.error, resend.error].find(error => error !== null);
+  const problem = [close.error, reopen.error, resend.error].find(error => error !== null);
   return (
     <Stack h="calc(100vh - 56px)" gap={0}>
       <Group justify="space-between" p="md" style={{ borderBottom: '1px solid var(--mantine-color-default-border)' }}>
@@ -57,15 +53,7 @@ export function Chat({ conversation, me }: { readonly conversation: Conversation
       </ScrollArea>
       {problem != null && <Alert color="red" role="alert" mx="md">{problem.message}</Alert>}
       {conversation.number.sendingPaused && <Alert color="orange" role="status" mx="md">WhatsApp refuses what this number sends. An administrator has to see to it; then failed messages can be sent again.</Alert>}
-      {mine && talking && (choosing || !conversation.window.open) && <TemplateForm conversation={conversation} onSent={() => setChoosing(false)} />}
-      {mine && talking && conversation.window.open && (
-        <Group p="md" align="flex-end" component="form" onSubmit={event => { event.preventDefault(); if (text.trim() !== '') reply.mutate(crypto.randomUUID()); }}>
-          <Button variant="default" aria-expanded={choosing} onClick={() => setChoosing(!choosing)}>{choosing ? 'No template' : 'Template'}</Button>
-          <Textarea style={{ flex: 1 }} autosize minRows={1} maxRows={6} maxLength={4096} aria-label="Reply" placeholder="Write a reply" disabled={!canWrite} value={text} onChange={event => setText(event.currentTarget.value)}
-            onKeyDown={event => { if (event.key === 'Enter' && !event.shiftKey) { event.preventDefault(); event.currentTarget.form?.requestSubmit(); } }} />
-          <Button type="submit" loading={reply.isPending} disabled={!canWrite || text.trim() === ''}>Send</Button>
-        </Group>
-      )}
+      {mine && talking && <ReplyForm conversation={conversation} />}
     </Stack>
   );
 }

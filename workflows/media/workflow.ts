@@ -13,7 +13,16 @@ const fetching = proxyActivities<Pick<MediaActivities, 'fetchMedia'>>({
   summary: 'Fetch the file from WhatsApp',
 });
 
-const records = proxyLocalActivities<Pick<MediaActivities, 'giveUpMedia'>>({ startToCloseTimeout: '15 s', localRetryThreshold: '5 s', retry: { initialInterval: '200 ms', maximumInterval: '30 s' } });
+/** The message waits for it, and its customer-service window does not wait: after an hour it fails, and a person decides. */
+const uploading = proxyActivities<Pick<MediaActivities, 'uploadMedia'>>({
+  startToCloseTimeout: '10 min',
+  scheduleToCloseTimeout: '1 h',
+  heartbeatTimeout: '60 s',
+  retry: { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval: '1 min' },
+  summary: 'Bring the file to WhatsApp',
+});
+
+const records = proxyLocalActivities<Pick<MediaActivities, 'giveUpMedia' | 'giveUpUpload'>>({ startToCloseTimeout: '15 s', localRetryThreshold: '5 s', retry: { initialInterval: '200 ms', maximumInterval: '30 s' } });
 
 /** The file of one message, from WhatsApp into the media store; or the reason why not. */
 export async function mediaWorkflow(input: MediaInput): Promise<void> {
@@ -23,5 +32,15 @@ export async function mediaWorkflow(input: MediaInput): Promise<void> {
     if (isCancellation(error)) throw error;
     const cause = error instanceof ActivityFailure ? error.cause : error;
     await records.giveUpMedia({ ...input, reason: cause instanceof ApplicationFailure ? (cause.type ?? 'not_fetched') : 'not_fetched' });
+  }
+}
+
+/** The file of one message of ours, to WhatsApp; or the reason why not. */
+export async function mediaUploadWorkflow(input: MediaInput): Promise<void> {
+  try {
+    await uploading.uploadMedia(input);
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    await records.giveUpUpload(input);
   }
 }

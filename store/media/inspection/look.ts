@@ -1,5 +1,5 @@
-import type { MediaKind, MediaReason } from '../../domain/whatsapp/media.ts';
-import { judgeFile } from '../../domain/whatsapp/media.ts';
+import type { MediaKind, MediaReason } from '../../../domain/whatsapp/media.ts';
+import { judgeFile } from '../../../domain/whatsapp/media.ts';
 import type { Inspector } from './inspector.ts';
 import type { Picture } from './picture.ts';
 import { readPicture } from './picture.ts';

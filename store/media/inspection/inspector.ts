@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { WorkerOptions } from 'node:worker_threads';
 import { Worker } from 'node:worker_threads';
-import type { MediaKind } from '../../domain/whatsapp/media.ts';
+import type { MediaKind } from '../../../domain/whatsapp/media.ts';
 
 export interface InspectionOrder {
   readonly id: number;
@@ -31,6 +31,8 @@ interface Waiting {
 const EXTENSION = extname(fileURLToPath(import.meta.url));
 const THREAD = new URL(`./inspect-thread${EXTENSION}`, import.meta.url);
 const HEAP_MB = 256;
+/** More than any honest file needs. */
+export const INSPECT_MS = 10_000;
 
 /**
  * Looks at files in a thread of its own. A file that keeps the thread busy, or kills it, costs the thread and nothing

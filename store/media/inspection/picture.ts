@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { MediaReason } from '../../domain/whatsapp/media.ts';
+import type { MediaReason } from '../../../domain/whatsapp/media.ts';
 
 const THUMBNAIL_PIXELS = 480;
 const SECONDS = 20;

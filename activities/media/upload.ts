@@ -1,0 +1,60 @@
+import { activityInfo, heartbeat } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import type { Database } from '../../store/database.ts';
+import { openRange, sealedRange } from '../../store/media/cipher.ts';
+import { claimMetaUpload, noteMetaRefusal, noteMetaUpload } from '../../store/media/meta-files.ts';
+import type { ObjectStore } from '../../store/media/object-store.ts';
+import { noteTrouble } from '../../store/numbers.ts';
+import { withRetries } from '../../store/retries.ts';
+import type { SecretBox } from '../../store/secret-box.ts';
+import type { MediaActivities } from '../../workflows/contract.ts';
+import type { GraphClient } from '../whatsapp/graph-client.ts';
+
+export interface UploadDependencies {
+  readonly database: Database;
+  readonly box: SecretBox;
+  readonly graph: GraphClient;
+  readonly objects: ObjectStore;
+  readonly clock: () => number | Promise<number>;
+}
+
+const LEASE_MS = 10 * 60_000;
+const AGAIN_MS = 500;
+
+/** Files that go out: read, decrypted and brought to WhatsApp in one stream. */
+export function uploadActivities({ database, box, graph, objects, clock }: UploadDependencies): Pick<MediaActivities, 'uploadMedia' | 'giveUpUpload'> {
+  return {
+    async uploadMedia({ tenantId, mediaId, round }) {
+      const at = await clock();
+      const claim = await withRetries(() => database.withTenant(tenantId, unit => claimMetaUpload(unit, box, mediaId, round, at, LEASE_MS)));
+      if (claim.kind === 'done') return;
+      if (claim.kind === 'wait') throw ApplicationFailure.create({ message: 'the same bytes are being uploaded', type: 'not_uploaded', nextRetryDelay: AGAIN_MS });
+      const { order } = claim;
+      const token = box.open(order.accessToken, { tenantId, column: 'business_number.access_token', rowId: order.numberId });
+      const { from, to } = sealedRange(0, order.size - 1, order.size);
+      const content = beating(openRange(objects.read(order.objectKey, from, to), order.dataKey, 'content', 0, order.size - 1, order.size));
+      const result = await graph.uploadMedia(order.phoneNumberId, { mime: order.mime, size: order.size, content }, token);
+      const endedAt = await clock();
+      if (result.kind === 'rejected') {
+        return withRetries(() => database.withTenant(tenantId, async unit => {
+          await noteMetaRefusal(unit, mediaId, result.code, result.text);
+          await noteTrouble(unit, order.numberId, result, at, endedAt);
+        }));
+      }
+      const id = result.kind === 'ok' ? result.body['id'] : undefined;
+      if (typeof id !== 'string') throw ApplicationFailure.create({ message: `WhatsApp did not take the file: ${result.kind} (try ${activityInfo().attempt})`, type: 'not_uploaded', ...(result.kind === 'throttled' && result.retryAfterMs !== null ? { nextRetryDelay: result.retryAfterMs } : {}) });
+      await withRetries(() => database.withTenant(tenantId, unit => noteMetaUpload(unit, order, id, endedAt)));
+    },
+
+    async giveUpUpload({ tenantId, mediaId }) {
+      await withRetries(() => database.withTenant(tenantId, unit => noteMetaRefusal(unit, mediaId, null, 'WhatsApp could not be reached for an hour.')));
+    },
+  };
+}
+
+async function* beating(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source) {
+    heartbeat();
+    yield chunk;
+  }
+}

@@ -1,0 +1,88 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Request } from 'express';
+import type { MediaKind, MediaReason } from '../../domain/whatsapp/media.ts';
+import { explainMedia, maxBytesOf } from '../../domain/whatsapp/media.ts';
+import { sealStream } from '../../store/media/cipher.ts';
+import { lookAt } from '../../store/media/inspection/look.ts';
+import type { StoredFile } from '../../store/media/media.ts';
+import type { UploadOrder, UploadView } from '../../store/media/uploads.ts';
+import { beginUpload, dropUpload, finishUpload } from '../../store/media/uploads.ts';
+import type { AppContext } from '../context.ts';
+import type { ProblemError } from '../http/problem.ts';
+import { problem } from '../http/problem.ts';
+import type { Call } from '../routes/route.ts';
+
+interface Wanted { readonly type?: MediaKind | undefined; readonly fileName?: string | undefined }
+
+/** As what a file of the type is sent, where nothing else is said. */
+function kindOf(mime: string): MediaKind {
+  if (mime === 'image/webp') return 'sticker';
+  const [family] = mime.split('/');
+  return family === 'image' || family === 'video' || family === 'audio' ? family : 'document';
+}
+
+function refused(reason: MediaReason): ProblemError {
+  return problem(reason === 'too_large' ? 413 : 422, 'file_refused', explainMedia(reason) ?? '', { field: 'body', extra: { reason }, headers: { connection: 'close' } });
+}
+
+/**
+ * Takes a file for keeps: streamed to a temporary file, looked at as files of customers are, encrypted into the store.
+ * Nothing of it is ever whole in memory, and nothing stays when it is refused or breaks off.
+ * @throws problem 413 or 422 `file_refused` with the reason.
+ */
+export async function receiveUpload({ app, principal, request, query, at, work }: Call<unknown, Wanted, unknown>): Promise<UploadView> {
+  const declared = (request.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  const mime = declared === '' || declared === 'application/octet-stream' ? null : declared;
+  const kind = query.type ?? kindOf(mime ?? '');
+  const limit = maxBytesOf(kind);
+  if (Number(request.get('content-length') ?? 0) > limit) throw refused('too_large');
+  const file = join(tmpdir(), `sigfollow-upload-${randomUUID()}`);
+  try {
+    const { size, sha256 } = await save(request, file, limit);
+    const seen = await lookAt(app.inspector, { path: file, kind, declaredMime: mime, fileName: query.fileName ?? null, size });
+    if ('refused' in seen) throw refused(seen.refused);
+    const stored: StoredFile = { mime: seen.mime, size, sha256, width: seen.picture?.width ?? null, height: seen.picture?.height ?? null, durationMs: seen.durationMs, thumbnailSize: seen.picture?.thumbnail.length ?? null };
+    const order = await work(unit => beginUpload(unit, app.box, principal, kind, query.fileName ?? null, at));
+    try {
+      await keep(app, order, file, seen.picture?.thumbnail ?? null);
+      return await work(unit => finishUpload(unit, order.id, stored, at));
+    } catch (error) {
+      await work(unit => dropUpload(unit, order.id)).catch(() => undefined);
+      throw error;
+    }
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
+async function keep({ objects }: AppContext, { objectKey, dataKey }: UploadOrder, file: string, thumbnail: Buffer | null): Promise<void> {
+  await objects.put(objectKey, sealStream(createReadStream(file), dataKey, 'content'));
+  if (thumbnail !== null) await objects.put(`${objectKey}.thumbnail`, sealStream(Readable.from([thumbnail]), dataKey, 'thumbnail'));
+}
+
+async function save(request: Request, file: string, limit: number): Promise<{ size: number; sha256: string }> {
+  const hash = createHash('sha256');
+  let size = 0;
+  // What is too large is left unread, so that the answer still reaches who sends it.
+  const capped = async function* (): AsyncGenerator<Buffer> {
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > limit) return;
+      hash.update(chunk);
+      yield chunk;
+    }
+  };
+  try {
+    await pipeline(Readable.from(capped()), createWriteStream(file, { mode: 0o600 }));
+  } catch (error) {
+    throw request.destroyed ? problem(400, 'upload_broken_off', 'The file did not come whole.', { field: 'body' }) : error;
+  }
+  if (size > limit) throw refused('too_large');
+  return { size, sha256: hash.digest('hex') };
+}

@@ -1,0 +1,85 @@
+/** Files of ours at WhatsApp: which message needs one there, and what a number's uploads are called. */
+import type { TenantUnit } from '../database.ts';
+import type { SecretBox } from '../secret-box.ts';
+import { openMedia } from './media.ts';
+
+/** WhatsApp keeps an upload for 30 days (Cloud API reference, "Media"); the last one is left alone. */
+const KEPT_MS = 29 * 24 * 60 * 60 * 1000;
+
+/** What one try of an upload needs. */
+export interface MetaUploadOrder {
+  readonly mediaId: string;
+  readonly numberId: string;
+  readonly phoneNumberId: string;
+  readonly accessToken: Uint8Array;
+  readonly objectKey: string;
+  readonly dataKey: Buffer;
+  readonly mime: string;
+  readonly size: number;
+  readonly sha256: string;
+  readonly fileName: string | null;
+}
+
+export type Claim = { readonly kind: 'done' } | { readonly kind: 'wait' } | { readonly kind: 'upload'; readonly order: MetaUploadOrder };
+
+/**
+ * Looks whether the number has the bytes at WhatsApp already, and otherwise claims their upload for a while.
+ * @returns `wait`: another message's upload of the same bytes is under way.
+ */
+export async function claimMetaUpload(unit: TenantUnit, box: SecretBox, mediaId: string, round: number, at: number, leaseMs: number): Promise<Claim> {
+  const { tx, tenantId } = unit;
+  const row = await tx.media.findFirst({ where: { tenantId, id: mediaId, round, uploadState: { in: ['waiting', 'uploading'] } } });
+  const file = row === null ? null : await openMedia(unit, box, mediaId);
+  if (row === null || file === null || row.sha256 === null) return { kind: 'done' };
+  const key = { tenantId, numberId: row.numberId, sha256: row.sha256, mime: file.mime };
+  const [claimed] = await tx.$queryRaw<{ wa_media_id: string | null; uploaded_at: Date | null }[]>`
+    INSERT INTO meta_file AS f (tenant_id, number_id, sha256, mime, leased_by, leased_until)
+    VALUES (${tenantId}::uuid, ${key.numberId}::uuid, ${key.sha256}, ${key.mime}, ${mediaId}::uuid, ${new Date(at + leaseMs)}::timestamptz)
+    ON CONFLICT (tenant_id, number_id, sha256, mime) DO UPDATE SET leased_by = ${mediaId}::uuid, leased_until = excluded.leased_until
+      WHERE f.leased_until IS NULL OR f.leased_until <= ${new Date(at)}::timestamptz OR f.leased_by = ${mediaId}::uuid
+    RETURNING wa_media_id, uploaded_at`;
+  if (claimed === undefined) return { kind: 'wait' };
+  if (claimed.wa_media_id !== null && claimed.uploaded_at !== null && at < claimed.uploaded_at.getTime() + KEPT_MS) {
+    await tx.metaFile.update({ where: { tenantId_numberId_sha256_mime: key }, data: { leasedBy: null, leasedUntil: null } });
+    await tx.media.update({ where: { id: mediaId }, data: { uploadState: 'done', waMediaId: claimed.wa_media_id } });
+    return { kind: 'done' };
+  }
+  const number = await tx.businessNumber.findUniqueOrThrow({ where: { id: row.numberId } });
+  return { kind: 'upload', order: { mediaId, numberId: number.id, phoneNumberId: number.phoneNumberId, accessToken: number.accessToken, objectKey: file.objectKey, dataKey: file.dataKey, mime: file.mime, size: file.size, sha256: row.sha256, fileName: row.fileName } };
+}
+
+const keyOf = (tenantId: string, { numberId, sha256, mime }: MetaUploadOrder) => ({ tenantId_numberId_sha256_mime: { tenantId, numberId, sha256, mime } });
+
+/** WhatsApp has it. */
+export async function noteMetaUpload(unit: TenantUnit, order: MetaUploadOrder, waMediaId: string, at: number): Promise<void> {
+  await unit.tx.metaFile.update({ where: keyOf(unit.tenantId, order), data: { waMediaId, uploadedAt: new Date(at), leasedBy: null, leasedUntil: null } });
+  await unit.tx.media.updateMany({ where: { tenantId: unit.tenantId, id: order.mediaId }, data: { uploadState: 'done', waMediaId, uploadErrorCode: null, uploadErrorText: null } });
+}
+
+/** WhatsApp does not take it, or could not be reached for too long: the message fails with this. */
+export async function noteMetaRefusal(unit: TenantUnit, mediaId: string, code: number | null, text: string): Promise<void> {
+  await unit.tx.media.updateMany({ where: { tenantId: unit.tenantId, id: mediaId, uploadState: { in: ['waiting', 'uploading'] } }, data: { uploadState: 'failed', uploadErrorCode: code, uploadErrorText: text.slice(0, 1_000) } });
+  await unit.tx.metaFile.updateMany({ where: { tenantId: unit.tenantId, leasedBy: mediaId }, data: { leasedBy: null, leasedUntil: null } });
+}
+
+/** What a message's file is called at WhatsApp; null for messages without one of ours. */
+export async function fileAtMeta(unit: TenantUnit, messageId: string): Promise<{ state: 'waiting' | 'done' | 'failed'; waMediaId: string | null; fileName: string | null; errorCode: number | null; errorText: string | null } | null> {
+  const row = await unit.tx.media.findUnique({ where: { tenantId_messageId: { tenantId: unit.tenantId, messageId } } });
+  if (row?.uploadState == null) return null;
+  return { state: row.uploadState === 'done' || row.uploadState === 'failed' ? row.uploadState : 'waiting', waMediaId: row.waMediaId, fileName: row.fileName, errorCode: row.uploadErrorCode, errorText: row.uploadErrorText };
+}
+
+/** The file is brought to WhatsApp anew: the last try failed, or WhatsApp has lost it. */
+export async function uploadAgain(unit: TenantUnit, messageId: string, lost: boolean): Promise<void> {
+  const { tx, tenantId } = unit;
+  const row = await tx.media.findUnique({ where: { tenantId_messageId: { tenantId, messageId } } });
+  if (row?.uploadState == null || (row.uploadState === 'done' && !lost)) return;
+  if (lost && row.waMediaId !== null) await tx.metaFile.deleteMany({ where: { tenantId, numberId: row.numberId, waMediaId: row.waMediaId } });
+  await tx.media.update({ where: { id: row.id }, data: { uploadState: lost ? 'failed' : 'waiting', round: { increment: 1 } } });
+  unit.wake.media = true;
+}
+
+/** Names that WhatsApp has forgotten. */
+export async function forgetMetaFiles(unit: TenantUnit, at: number): Promise<void> {
+  await unit.tx.metaFile.deleteMany({ where: { tenantId: unit.tenantId, uploadedAt: { lt: new Date(at - KEPT_MS) }, leasedBy: null } });
+}

@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { deleteContentBefore } from '../../store/retention.ts';
+import { letGo } from '../../store/media/holders.ts';
+import { UPLOAD_MS } from '../../store/media/uploads.ts';
+import { expectStatesEqual } from '../support/consistency.ts';
+import { eventually } from '../support/eventually.ts';
+import { jpeg, pdf, voiceNote } from '../support/files.ts';
+import type { HttpClient } from '../support/http-client.ts';
+import type { Stack } from '../support/stack.ts';
+import { createStack } from '../support/stack.ts';
+import { postWebhook, textBody } from '../support/webhook.ts';
+
+let stack: Stack;
+let admin: HttpClient;
+let agent: HttpClient;
+let ahead = 0;
+let serial = 0;
+beforeAll(async () => {
+  stack = await createStack({ clock: () => Date.now() + ahead });
+  [admin, agent] = [stack.api(), await stack.agent(0)];
+});
+afterAll(() => stack.close());
+
+async function conversation(): Promise<{ id: string; from: string }> {
+  const from = `49630${++serial}`;
+  await postWebhook(stack.baseUrl, textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from, at: Date.now() + ahead }));
+  const { body } = await admin.get('/api/v1/conversations?limit=100');
+  return { id: body.items.find((item: any) => item.contact.waId === from).id, from };
+}
+const upload = (bytes: Buffer, type: string, query = '', by = admin) => by.call('POST', `/api/v1/uploads${query}`, bytes, { 'content-type': type });
+const send = (id: string, message: object, by = admin) => by.post(`/api/v1/conversations/${id}/messages`, message);
+const message = async (id: string, messageId: string): Promise<any> => (await admin.get(`/api/v1/conversations/${id}/messages`)).body.items.find((each: any) => each.id === messageId);
+const becomes = (id: string, messageId: string, status: string) => eventually(async () => ((await message(id, messageId)).status === status ? message(id, messageId) : null), `the message is ${status}`, 30_000);
+const ledger = (to: string): any[] => stack.simulator.state.ledger.filter(entry => entry.to === to).map(entry => entry.body);
+const kept = (): number => readdirSync(stack.mediaFolder, { recursive: true, encoding: 'utf8' }).filter(name => statSync(join(stack.mediaFolder, name)).isFile()).length;
+/** Of bytes that no other test has. */
+const document = (): Buffer => pdf(`/Name(${randomBytes(8).toString('hex')})`);
+
+describe('a file that goes out', () => {
+  test('a picture: uploaded, looked at, brought to WhatsApp, sent, read; shown from our own store', async () => {
+    const { id, from } = await conversation();
+    const bytes = await jpeg();
+    const brought = await upload(bytes, 'image/jpeg');
+    expect([brought.status, brought.body]).toMatchObject([201, { type: 'image', mimeType: 'image/jpeg', size: bytes.length, width: 640, height: 360 }]);
+    const sent = await send(id, { type: 'image', image: { uploadId: brought.body.id, caption: 'look' } });
+    expect([sent.status, sent.body.content, sent.body.media]).toMatchObject([202, { caption: 'look' }, { state: 'stored', hasThumbnail: true }]);
+    await becomes(id, sent.body.id, 'read');
+    expect(ledger(from)).toMatchObject([{ type: 'image', image: { id: expect.stringMatching(/^\d+$/), caption: 'look' } }]);
+    const { body: { url } } = await admin.post(`/api/v1/media/${sent.body.media.id}/link`);
+    expect(Buffer.from(await (await fetch(`${stack.baseUrl}${url}`)).arrayBuffer()).equals(bytes)).toBe(true);
+    await expectStatesEqual(stack);
+  });
+
+  test('the same bytes are brought to WhatsApp once, however often and at once they are sent', async () => {
+    const before = stack.simulator.files.uploads.length;
+    const bytes = document();
+    const talks = await Promise.all([1, 2, 3, 4].map(conversation));
+    const brought = await Promise.all([1, 2].map(() => upload(bytes, 'application/pdf', '?fileName=offer.pdf')));
+    const sent = await Promise.all(talks.map(({ id }, at) => send(id, { type: 'document', document: { uploadId: brought[at % 2]!.body.id } })));
+    await Promise.all(talks.map(({ id }, at) => becomes(id, sent[at]!.body.id, 'read')));
+    expect(stack.simulator.files.uploads.length - before).toBe(1);
+    expect(talks.flatMap(({ from }) => ledger(from)).map(each => [each.document.filename, each.document.id])).toEqual(Array.from({ length: 4 }, () => ['offer.pdf', stack.simulator.files.uploads.at(-1)!.id]));
+  });
+
+  test('the messages of a conversation keep their order around a file', async () => {
+    const { id, from } = await conversation();
+    const { body: { id: uploadId } } = await upload(voiceNote(), 'audio/ogg; codecs=opus');
+    const all = [await send(id, { text: { body: 'first' } }), await send(id, { type: 'audio', audio: { uploadId, voice: true } }), await send(id, { text: { body: 'last' } })];
+    await Promise.all(all.map(each => becomes(id, each.body.id, 'read')));
+    expect(ledger(from).map(each => each.type)).toEqual(['text', 'audio', 'text']);
+  });
+
+  test.each([['error_500_before', undefined], ['error', 130_429]] as const)('WhatsApp does not take it at first (%s): it is brought again', async (kind, code) => {
+    const { id } = await conversation();
+    stack.simulator.fault({ kind, to: 'media', ...(code === undefined ? {} : { code }) });
+    const { body: { id: uploadId } } = await upload(document(), 'application/pdf');
+    const sent = await send(id, { type: 'document', document: { uploadId, filename: 'a.pdf' } });
+    await becomes(id, sent.body.id, 'read');
+  });
+
+  test('WhatsApp refuses it: the message fails with its words; sent again it is brought again', async () => {
+    const { id, from } = await conversation();
+    stack.simulator.fault({ kind: 'error', code: 131_053, to: 'media' });
+    const { body: { id: uploadId } } = await upload(document(), 'application/pdf');
+    const sent = await send(id, { type: 'document', document: { uploadId } });
+    expect((await becomes(id, sent.body.id, 'failed')).error).toMatchObject({ code: '131053' });
+    expect((await admin.post(`/api/v1/conversations/${id}/messages/${sent.body.id}/resend`)).status).toBe(202);
+    await becomes(id, sent.body.id, 'read');
+    expect(ledger(from)).toHaveLength(1);
+  });
+
+  test('WhatsApp has lost it: the message fails, sent again it is brought anew', async () => {
+    const [one, two] = [await conversation(), await conversation()];
+    const { body: { id: uploadId } } = await upload(document(), 'application/pdf');
+    await becomes(one.id, (await send(one.id, { type: 'document', document: { uploadId } })).body.id, 'read');
+    await fetch(`${stack.simulatorUrl}/control/media/${stack.simulator.files.uploads.at(-1)!.id}`, { method: 'DELETE' });
+    const sent = await send(two.id, { type: 'document', document: { uploadId } });
+    await becomes(two.id, sent.body.id, 'failed');
+    await admin.post(`/api/v1/conversations/${two.id}/messages/${sent.body.id}/resend`);
+    await becomes(two.id, sent.body.id, 'read');
+  });
+});
+
+describe('what is kept out', () => {
+  test.each([
+    ['a spoofed picture', () => pdf(), 'image/png', '', 422, 'type_mismatch'],
+    ['a page', () => Buffer.from('<html><script>1</script></html>'), 'text/html', '', 422, 'type_not_allowed'],
+    ['nothing', () => Buffer.alloc(0), 'application/pdf', '', 422, 'empty'],
+    ['too much for a sticker', () => randomBytes(600 << 10), 'image/webp', '', 413, 'too_large'],
+    ['too much, of unknown length', () => randomBytes(6 << 20), 'image/png', '', 413, 'too_large'],
+    ['another name', () => pdf(), 'application/pdf', '?fileName=run.exe', 422, 'name_mismatch'],
+    ['half a picture', async () => (await jpeg()).subarray(0, 900), 'image/jpeg', '', 422, 'broken'],
+  ] as const)('%s', async (_what, bytes, type, query, status, reason) => {
+    const before = kept();
+    const answer = await upload(await bytes(), type, query);
+    expect([answer.status, answer.body.code, answer.body.reason]).toEqual([status, 'file_refused', reason]);
+    expect(kept()).toBe(before);
+  });
+
+  test('a connection that breaks leaves nothing', async () => {
+    const before = kept();
+    const { rowCount } = await stack.db.admin.query('SELECT 1 FROM upload');
+    const broken = new AbortController();
+    const body = new ReadableStream({ async pull(stream) { stream.enqueue(randomBytes(1000)); await new Promise(done => setTimeout(done, 30)); broken.abort(); } });
+    await expect(fetch(`${stack.baseUrl}/api/v1/uploads`, { method: 'POST', body, duplex: 'half', signal: broken.signal, headers: { ...admin.headers, 'content-type': 'application/pdf' } })).rejects.toThrow();
+    expect([kept(), (await stack.db.admin.query('SELECT 1 FROM upload')).rowCount]).toEqual([before, rowCount]);
+  });
+
+  test('another’s upload, one of another kind, one that is over, one that never was', async () => {
+    const { id } = await conversation();
+    const { body: { id: uploadId } } = await upload(document(), 'application/pdf');
+    const codes = [await send(id, { type: 'image', image: { uploadId } }), await (await stack.admin(1)).post(`/api/v1/conversations/${id}/messages`, { type: 'document', document: { uploadId } }), await send(id, { type: 'document', document: { uploadId: id } }), await (await stack.admin()).post(`/api/v1/conversations/${id}/messages`, { type: 'document', document: { uploadId } })];
+    expect(codes.map(each => [each.status, each.body.code])).toEqual([[400, 'invalid_request'], [404, 'not_found'], [400, 'upload_unknown'], [400, 'upload_unknown']]);
+    expect((await agent.post('/api/v1/uploads', {})).status).toBe(422);
+    const late = await send(id, { type: 'document', document: { uploadId, link: 'https://example.com/a.pdf' } });
+    expect(late.body.field).toBe('document.link');
+  });
+});
+
+test('bytes stay as long as a message or the upload needs them, and no longer', async () => {
+  const [one, two] = [await conversation(), await conversation()];
+  const { body: { id: uploadId } } = await upload(document(), 'application/pdf');
+  const { rows: [row] } = await stack.db.admin.query<{ object_key: string }>('SELECT object_key FROM upload WHERE id = $1', [uploadId]);
+  const there = (): boolean => existsSync(join(stack.mediaFolder, row!.object_key));
+  const sent = await Promise.all([one, two].map(({ id }) => send(id, { type: 'document', document: { uploadId } })));
+  await Promise.all([one, two].map(({ id }, at) => becomes(id, sent[at]!.body.id, 'read')));
+  ahead = UPLOAD_MS + 1_000;
+  const later = await conversation();
+  expect((await send(later.id, { type: 'document', document: { uploadId } })).body.code).toBe('upload_unknown');
+  const { body: { id: another } } = await upload(await jpeg(), 'image/jpeg');
+  await send(later.id, { type: 'image', image: { uploadId: another } });
+  await eventually(async () => (await stack.db.admin.query('SELECT 1 FROM upload WHERE id = $1', [uploadId])).rowCount === 0, 'the upload is gone');
+  expect(there()).toBe(true);
+  const erase = ({ id }: { id: string }) => stack.db.database.withTenant(stack.tenants[0]!.id, unit => deleteContentBefore(unit, id, Date.now() + ahead + 1_000));
+  const gone = (each: number) => eventually(async () => (await stack.db.admin.query('SELECT 1 FROM media WHERE message_id = $1', [sent[each]!.body.id])).rowCount === 0, 'the row is gone');
+  await erase(one);
+  await gone(0);
+  expect(there()).toBe(true);
+  expect((await admin.post(`/api/v1/media/${sent[1]!.body.media.id}/link`)).status).toBe(200);
+  await erase(two);
+  await gone(1);
+  expect(there()).toBe(false);
+}, 60_000);
+
+test('two who let go at once: one of them removes the bytes', async () => {
+  for (let round = 0; round < 20; round++) {
+    const talks = [await conversation(), await conversation()];
+    const { body: { id: uploadId } } = await upload(document(), 'application/pdf');
+    const { rows: [row] } = await stack.db.admin.query<{ object_key: string }>('SELECT object_key FROM upload WHERE id = $1', [uploadId]);
+    await Promise.all(talks.map(({ id }) => send(id, { type: 'document', document: { uploadId } })));
+    const holders = (await stack.db.admin.query<{ id: string }>('SELECT id FROM media WHERE object_key = $1 UNION ALL SELECT id FROM upload WHERE object_key = $1', [row!.object_key])).rows;
+    const last = await Promise.all(holders.map(({ id }) => stack.db.database.withTenant(stack.tenants[0]!.id, unit => letGo(unit, id, row!.object_key, async () => {
+      await unit.tx.media.deleteMany({ where: { id } });
+      await unit.tx.upload.deleteMany({ where: { id } });
+    }))));
+    expect([holders.length, last.filter(Boolean).length]).toEqual([3, 1]);
+  }
+});
