@@ -10,6 +10,7 @@ import { faultOrder, settingsSchema } from './settings.ts';
 import type { SimulatedNumber } from './state.ts';
 import { SimulatorState } from './state.ts';
 import type { SimulatedTemplate } from './templates.ts';
+import { numberRoutes } from './numbers.ts';
 import { templateReviewRoutes } from './template-review.ts';
 import { SimulatedTemplates, fillTemplate, templateRoutes } from './templates.ts';
 import { WebhookSender } from './webhooks.ts';
@@ -50,6 +51,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const server = express();
   server.disable('x-powered-by');
   server.use(express.json({ limit: '1mb' }));
+  numberRoutes(server, options.numbers as SimulatedNumber[]);
   const files = mediaRoutes(server, { numbers: options.numbers, settings: () => settings, faults });
   graphRoutes(server, { numbers: options.numbers, state, webhooks, settings: () => settings, faults, templates, files });
   templateRoutes(server, templates, options.numbers, webhooks);
@@ -84,7 +86,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     const wamid = webhooks.inbound(number, order.from, order.name, 'text' in order ? { type: 'text', text: { body: order.text } } : order.message);
     response.status(202).json({ wamid });
   });
-  server.get('/control/numbers', (_request, response) => void response.json({ items: options.numbers.map(({ accessToken: _, ...number }) => number) }));
+  server.get('/control/numbers', (_request, response) => void response.json({ items: options.numbers.map(({ accessToken: _, moreTokens: __, pin: ___, ...number }) => number) }));
   server.get('/control/chat', (request, response) => {
     const { phoneNumberId, contact } = z.object({ phoneNumberId: z.string(), contact: z.string() }).parse(request.query);
     response.json({ items: chat(state, phoneNumberId, contact, templates.of(options.numbers.find(each => each.phoneNumberId === phoneNumberId)?.wabaId ?? '')) });

@@ -8,6 +8,7 @@ import type { SimulatedFiles } from './media.ts';
 import { readMessage } from './messages.ts';
 import type { FaultOrder, SimulatorSettings } from './settings.ts';
 import type { SimulatedNumber, SimulatorState } from './state.ts';
+import { holdsToken } from './state.ts';
 import { newWamid } from './state.ts';
 import type { SimulatedTemplates } from './templates.ts';
 import { fillTemplate } from './templates.ts';
@@ -68,10 +69,11 @@ export function graphRoutes(server: Express, parts: GraphParts): void {
 
   server.post('/:version/:phoneNumberId/messages', async (request: Request, response: Response) => {
     const number = parts.numbers.find(candidate => candidate.phoneNumberId === request.params['phoneNumberId']);
-    const token = /^Bearer (\S+)$/.exec(request.get('authorization') ?? '')?.[1];
-    if (token === undefined || !parts.numbers.some(candidate => candidate.accessToken === token)) return fail(response, 190, 'Cannot parse access token');
+    const authorization = request.get('authorization');
+    if (!parts.numbers.some(candidate => holdsToken(candidate, authorization))) return fail(response, 190, 'Cannot parse access token');
     if (number === undefined) return fail(response, 33, 'The business phone number has been deleted or does not exist');
-    if (number.accessToken !== token) return fail(response, 10, 'The token has no permission for this number');
+    if (!holdsToken(number, authorization)) return fail(response, 10, 'The token has no permission for this number');
+    if (number.registered === false) return fail(response, 133010, 'Phone number not registered');
     const body: unknown = request.body;
     if ((body as { status?: unknown } | null)?.status !== undefined) {
       const parsed = receipt.safeParse(body);

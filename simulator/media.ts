@@ -5,6 +5,7 @@ import express from 'express';
 import { META_ERRORS, titleOf } from './errors.ts';
 import type { FaultOrder, SimulatorSettings } from './settings.ts';
 import type { SimulatedNumber } from './state.ts';
+import { holdsToken } from './state.ts';
 
 interface KeptFile {
   readonly bytes: Buffer;
@@ -35,7 +36,7 @@ export function mediaRoutes(server: Express, { numbers, settings, faults }: Medi
   const uploads: SimulatedFiles['uploads'][number][] = [];
   const files = new Map<string, KeptFile>();
   const addresses = new Map<string, { readonly id: string; readonly until: number }>();
-  const authorised = (request: Request): boolean => numbers.some(({ accessToken }) => request.get('authorization') === `Bearer ${accessToken}`);
+  const authorised = (request: Request): boolean => numbers.some(number => holdsToken(number, request.get('authorization')));
   const fail = (response: Response, code: number, status = META_ERRORS.get(code)?.[0] ?? 400): void =>
     void response.status(status).json({ error: { message: `(#${code}) ${titleOf(code)}`, type: 'OAuthException', code, fbtrace_id: randomUUID() } });
 
@@ -55,7 +56,7 @@ export function mediaRoutes(server: Express, { numbers, settings, faults }: Medi
 
   server.post('/:version/:phoneNumberId/media', express.raw({ limit: '120mb', type: 'multipart/form-data' }), async (request: Request, response: Response) => {
     const number = numbers.find(each => each.phoneNumberId === request.params['phoneNumberId']);
-    if (number === undefined || request.get('authorization') !== `Bearer ${number.accessToken}`) return fail(response, 190);
+    if (number === undefined || !holdsToken(number, request.get('authorization'))) return fail(response, 190);
     const fault = faults.findIndex(each => each.to === 'media');
     const [order] = fault < 0 ? [] : faults.splice(fault, 1);
     if (order?.kind === 'error_500_before') return fail(response, 131000);

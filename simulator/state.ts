@@ -8,6 +8,19 @@ export interface SimulatedNumber {
   readonly wabaId: string;
   readonly displayPhoneNumber: string;
   readonly accessToken: string;
+  /** Others that are valid as well: while a business replaces its token, two are. */
+  moreTokens?: readonly string[];
+  /** Of the two-step verification. */
+  pin?: string;
+  /** Unless it says otherwise, the number is registered. */
+  registered?: boolean;
+  quality?: string;
+  tier?: string;
+}
+
+/** Whether a request's Authorization header carries a token of the number's owner. */
+export function holdsToken(number: SimulatedNumber, authorization: string | undefined): boolean {
+  return [number.accessToken, ...(number.moreTokens ?? [])].some(token => authorization === `Bearer ${token}`);
 }
 
 /** A message that WhatsApp truly accepted. */

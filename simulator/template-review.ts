@@ -3,6 +3,7 @@ import type { Express, Request, Response } from 'express';
 import { z } from 'zod';
 import type { FaultOrder, SimulatorSettings } from './settings.ts';
 import type { SimulatedNumber } from './state.ts';
+import { holdsToken } from './state.ts';
 import type { Component, SimulatedTemplate, SimulatedTemplates } from './templates.ts';
 import { changeTemplate, variables } from './templates.ts';
 import type { WebhookSender } from './webhooks.ts';
@@ -44,7 +45,7 @@ function faultOf(components: readonly Component[], format: string): Fault | null
 }
 
 export function templateReviewRoutes(server: Express, { templates, numbers, webhooks, settings, faults }: ReviewParts): void {
-  const accountOf = (request: Request): string | null => numbers.find(each => request.get('authorization') === `Bearer ${each.accessToken}`)?.wabaId ?? null;
+  const accountOf = (request: Request): string | null => numbers.find(each => holdsToken(each, request.get('authorization')))?.wabaId ?? null;
   const refuseToken = (response: Response): void => void response.status(401).json({ error: { message: '(#190) Access token has expired', type: 'OAuthException', code: 190 } });
 
   function review(waba: string, template: SimulatedTemplate): void {

@@ -6,6 +6,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Express } from 'express';
 import { z } from 'zod';
 import type { SimulatedNumber } from './state.ts';
+import { holdsToken } from './state.ts';
 import type { WebhookSender } from './webhooks.ts';
 
 export interface Component {
@@ -82,7 +83,7 @@ export class SimulatedTemplates {
 export function templateRoutes(server: Express, templates: SimulatedTemplates, numbers: readonly SimulatedNumber[], webhooks: WebhookSender): void {
   server.get(/^\/v\d+\.\d+\/(\d+)\/message_templates$/, (request, response) => {
     const wabaId = (request.params as unknown as string[])[0] ?? '';
-    const number = numbers.find(each => each.wabaId === wabaId && request.get('authorization') === `Bearer ${each.accessToken}`);
+    const number = numbers.find(each => each.wabaId === wabaId && holdsToken(each, request.get('authorization')));
     if (number === undefined) return void response.status(401).json({ error: { message: '(#190) Access token has expired', type: 'OAuthException', code: 190 } });
     const { limit, after, name } = z.object({ name: z.string().optional(), limit: z.coerce.number().int().min(1).max(250).default(25), after: z.string().default('0') }).parse(request.query);
     const all = templates.of(wabaId).filter(each => name === undefined || each.name === name);

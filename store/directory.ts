@@ -40,6 +40,11 @@ export class Directory {
     return (await this.#database.directory.directoryWaba.findMany({ where: { wabaId } })).map(row => row.tenantId);
   }
 
+  /** Every tenant where somebody can log in, also those without a number yet. */
+  async allTenants(): Promise<string[]> {
+    return (await this.#database.directory.directoryCredential.findMany({ where: { kind: 'login', tenantId: { not: null } }, distinct: ['tenantId'], select: { tenantId: true } })).flatMap(row => row.tenantId ?? []);
+  }
+
   /** Every tenant that has a number; for sweeps, which then work inside each tenant's wall. */
   async tenants(): Promise<string[]> {
     return (await this.#database.directory.directoryNumber.findMany({ distinct: ['tenantId'], select: { tenantId: true } })).map(row => row.tenantId);

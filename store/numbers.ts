@@ -47,7 +47,7 @@ export function setThroughput(unit: TenantUnit, numberId: string, messagesPerSec
 }
 
 async function change(unit: TenantUnit, numberId: string, data: Prisma.BusinessNumberUpdateManyMutationInput): Promise<NumberView | null> {
-  const { count } = await unit.tx.businessNumber.updateMany({ where: { id: numberId, tenantId: unit.tenantId }, data });
+  const { count } = await unit.tx.businessNumber.updateMany({ where: { id: numberId, tenantId: unit.tenantId, state: 'connected' }, data });
   return count === 0 ? null : numberView(await unit.tx.businessNumber.findUniqueOrThrow({ where: { id: numberId } }));
 }
 
@@ -61,6 +61,8 @@ async function tellWhoTalks(unit: TenantUnit, numberId: string): Promise<void> {
 export function numberView(row: BusinessNumber) {
   return {
     id: row.id, phoneNumberId: row.phoneNumberId, wabaId: row.wabaId, displayPhoneNumber: row.displayPhoneNumber, name: row.name, messagesPerSecond: row.messagesPerSecond, sendingPaused: row.sendingPaused,
+    state: row.state as 'connected' | 'disconnected', verifiedName: row.verifiedName, quality: row.quality, messagingTier: row.messagingTier, registration: row.registration,
+    checkedAt: row.checkedAt?.toISOString() ?? null, tokenRefusedAt: row.tokenRefusedAt?.toISOString() ?? null, lastWebhookAt: row.lastWebhookAt?.toISOString() ?? null,
     trouble: row.troubleCode === null || row.troubleAt === null ? null : { code: row.troubleCode, text: row.troubleText, explanation: explain(String(row.troubleCode)), since: row.troubleAt.toISOString() },
   };
 }

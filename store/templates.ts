@@ -107,6 +107,6 @@ export function templateById(unit: TenantUnit, id: string): Promise<MessageTempl
 
 /** The tenant's accounts, each with a number whose token may ask for its templates. */
 export async function accountsOf(unit: TenantUnit): Promise<{ wabaId: string; numberId: string; accessToken: Uint8Array }[]> {
-  const rows = await unit.tx.businessNumber.findMany({ where: { tenantId: unit.tenantId }, orderBy: [{ sendingPaused: 'asc' }, { createdAt: 'asc' }], select: { id: true, wabaId: true, accessToken: true } });
+  const rows = await unit.tx.businessNumber.findMany({ where: { tenantId: unit.tenantId, state: 'connected' }, orderBy: [{ sendingPaused: 'asc' }, { createdAt: 'asc' }], select: { id: true, wabaId: true, accessToken: true } });
   return [...new Map(rows.reverse().map(row => [row.wabaId, { wabaId: row.wabaId, numberId: row.id, accessToken: row.accessToken }])).values()];
 }

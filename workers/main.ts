@@ -9,6 +9,7 @@ import { conversationActivities } from '../activities/conversation/activities.ts
 import { whatsappActivities } from '../activities/whatsapp/activities.ts';
 import { GraphClient } from '../activities/whatsapp/graph-client.ts';
 import { templateActivities } from '../activities/whatsapp/templates.ts';
+import { numberActivities } from '../activities/whatsapp/numbers.ts';
 import { Pacer } from '../activities/whatsapp/pacer.ts';
 import { readConfig } from '../config/index.ts';
 import { createLogger } from '../config/logger.ts';
@@ -79,6 +80,7 @@ const activities = {
   ...mediaActivities({ database, box, meta, objects, inspector, clock: Date.now }),
   ...uploadActivities({ database, box, graph, objects, clock: Date.now }),
   ...templateActivities({ database, directory, box, graph, clock: Date.now }),
+  ...numberActivities({ database, directory, box, graph, clock: Date.now }),
 };
 
 /** Runs a Temporal worker; begins again when the connection to Temporal was lost for good, until the process is stopped. */

@@ -1,13 +1,18 @@
 import type { Client } from '@temporalio/client';
 import { ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
-import { TEMPLATE_SYNC_SCHEDULE, TEMPLATE_SYNC_WORKFLOW } from '../workflows/contract.ts';
+import { NUMBER_CHECK_SCHEDULE, NUMBER_CHECK_WORKFLOW, TEMPLATE_SYNC_SCHEDULE, TEMPLATE_SYNC_WORKFLOW } from '../workflows/contract.ts';
 
-/** Sets up what runs by the clock, once for all workers; the first run begins at once. */
+/** Sets up what runs by the clock, once for all workers; the first runs begin at once. */
 export async function ensureSchedules(client: Client, taskQueue: string): Promise<void> {
+  await ensure(client, taskQueue, TEMPLATE_SYNC_SCHEDULE, TEMPLATE_SYNC_WORKFLOW);
+  await ensure(client, taskQueue, NUMBER_CHECK_SCHEDULE, NUMBER_CHECK_WORKFLOW);
+}
+
+async function ensure(client: Client, taskQueue: string, scheduleId: string, workflowType: string): Promise<void> {
   try {
     await client.schedule.create({
-      scheduleId: TEMPLATE_SYNC_SCHEDULE, spec: { intervals: [{ every: '1 hour' }] }, policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
-      action: { type: 'startWorkflow', workflowType: TEMPLATE_SYNC_WORKFLOW, workflowId: 'template-sync/all', taskQueue, args: [{ tenantId: null }] },
+      scheduleId, spec: { intervals: [{ every: '1 hour' }] }, policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
+      action: { type: 'startWorkflow', workflowType, workflowId: `${scheduleId}/all`, taskQueue, args: [{ tenantId: null }] },
       state: { triggerImmediately: true },
     });
   } catch (error) {

@@ -1,4 +1,5 @@
 /** Everything the worker's workflow bundle holds. */
 export { conversationWorkflow } from './conversation/workflow.ts';
 export { mediaUploadWorkflow, mediaWorkflow } from './media/workflow.ts';
+export { numberCheckWorkflow, numberOrderWorkflow } from './numbers/workflow.ts';
 export { templateChangeWorkflow, templateSyncWorkflow } from './templates/workflow.ts';

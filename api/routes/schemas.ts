@@ -65,6 +65,8 @@ export const templateChange = z.object({
 
 export const number = z.object({
   id, phoneNumberId: z.string(), wabaId: z.string(), displayPhoneNumber: z.string(), name: z.string(), messagesPerSecond: z.int(), sendingPaused: z.boolean().meta({ description: 'Nothing is sent over it until it is resumed.' }),
+  state: z.enum(['connected', 'disconnected']), verifiedName: z.string().nullable(), quality: z.string().nullable().meta({ description: 'GREEN, YELLOW, RED or UNKNOWN.' }), messagingTier: z.string().nullable().meta({ description: 'How many contacts a day may be written to first, in WhatsApp’s words.' }), registration: z.string().nullable(),
+  checkedAt: nullableTime, tokenRefusedAt: nullableTime.meta({ description: 'When WhatsApp last refused the token; null while it takes it.' }), lastWebhookAt: nullableTime.meta({ description: 'To the minute.' }),
   trouble: z.object({ code: z.int(), text: z.string().nullable(), explanation: z.string().nullable(), since: time }).nullable(),
 }).meta({ id: 'BusinessNumber' });
 

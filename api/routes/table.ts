@@ -4,6 +4,7 @@ import { authRoutes } from './auth.ts';
 import { conversationRoutes } from './conversations.ts';
 import { intakeRoutes } from './intake.ts';
 import { mediaRoutes } from './media.ts';
+import { numberOrderRoutes } from './number-orders.ts';
 import { numberRoutes } from './numbers.ts';
 import type { Route } from './route.ts';
 import { settingsRoutes } from './settings.ts';
@@ -12,4 +13,4 @@ import { templateRoutes } from './templates.ts';
 import { uploadRoutes } from './uploads.ts';
 
 /** Every route below /api/v1 with who may call it. What is not here does not exist; a role that is not named is denied. */
-export const ROUTES: readonly Route[] = [...authRoutes, ...conversationRoutes, ...actionRoutes, ...acdRoutes, ...intakeRoutes, ...mediaRoutes, ...uploadRoutes, ...numberRoutes, ...settingsRoutes, ...templateRoutes, ...templateChangeRoutes];
+export const ROUTES: readonly Route[] = [...authRoutes, ...conversationRoutes, ...actionRoutes, ...acdRoutes, ...intakeRoutes, ...mediaRoutes, ...uploadRoutes, ...numberRoutes, ...numberOrderRoutes, ...settingsRoutes, ...templateRoutes, ...templateChangeRoutes];

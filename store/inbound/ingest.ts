@@ -9,6 +9,7 @@ import { quarantine } from '../quarantine.ts';
 import type { SecretBox } from '../secret-box.ts';
 import type { TenantSettings } from '../settings.ts';
 import { tenantSettings } from '../settings.ts';
+import { applyNumberUpdate } from '../number-life.ts';
 import { applyTemplateUpdate } from '../templates.ts';
 import { storeHot } from './hot-path.ts';
 import { KnownThreads } from './known-threads.ts';
@@ -36,6 +37,7 @@ interface Group {
 
 /** Items of one transaction, over all bodies that share it. */
 const GROUP_LIMIT = 300;
+const HEARD_MS = 60_000;
 const SETTINGS_FRESH_MS = 1_000;
 
 /**
@@ -48,6 +50,7 @@ export class Ingestor {
   readonly #waiting = new Map<string, Group[]>();
   readonly #running = new Set<string>();
   readonly #threads = new KnownThreads();
+  readonly #heard = new Map<string, number>();
   readonly #settings = new Map<string, { settings: TenantSettings; until: number }>();
 
   constructor(parts: IngestorParts) {
@@ -64,7 +67,20 @@ export class Ingestor {
       ...unrouted.map(async ({ item, reason, tenantId }) => [(await quarantine(this.#parts.database, this.#parts.box, tenantId, item, reason, at)) ? 'quarantined' as const : 'duplicate' as const]),
     ]);
     for (const outcome of outcomes.flat()) counts[outcome] += 1;
+    this.#heardFrom(items, at);
     return counts;
+  }
+
+  /** When a number last sent something, to the minute; for people who wonder whether it is connected. Nothing waits for it. */
+  #heardFrom(items: readonly WebhookItem[], at: number): void {
+    for (const phoneNumberId of new Set(items.flatMap(item => item.phoneNumberId ?? []))) {
+      if (at < (this.#heard.get(phoneNumberId) ?? 0) + HEARD_MS) continue;
+      this.#heard.set(phoneNumberId, at);
+      void this.#parts.directory.numbers([phoneNumberId], at).then(async numbers => {
+        const number = numbers.get(phoneNumberId);
+        if (number !== undefined) await this.#parts.database.withTenant(number.tenantId, unit => unit.tx.businessNumber.updateMany({ where: { id: number.numberId }, data: { lastWebhookAt: new Date(at) } }));
+      }).catch(() => this.#heard.delete(phoneNumberId));
+    }
   }
 
   async #route(items: readonly WebhookItem[], at: number): Promise<{ byTenant: Map<string, WebhookItem[]>; unrouted: { item: WebhookItem; reason: string; tenantId: string | null }[] }> {
@@ -208,7 +224,7 @@ export async function storeItems(unit: TenantUnit, items: readonly WebhookItem[]
 }
 
 async function storeUpdate(unit: TenantUnit, update: WebhookUpdateItem, at: number): Promise<Outcome> {
-  const number = update.phoneNumberId === null ? null : await unit.tx.businessNumber.findUnique({ where: { phoneNumberId: update.phoneNumberId }, select: { id: true } });
+  const number = update.phoneNumberId === null ? null : await unit.tx.businessNumber.findFirst({ where: { tenantId: unit.tenantId, phoneNumberId: update.phoneNumberId }, select: { id: true } });
   const { count } = await unit.tx.webhookUpdate.createMany({
     data: [{
       id: newId(), tenantId: unit.tenantId, wabaId: update.wabaId, numberId: number?.id ?? null, field: update.field, value: update.value as Prisma.InputJsonValue,
@@ -218,5 +234,6 @@ async function storeUpdate(unit: TenantUnit, update: WebhookUpdateItem, at: numb
   });
   if (count === 0) return 'duplicate';
   await applyTemplateUpdate(unit, update.field, update.value, at);
+  await applyNumberUpdate(unit, update.wabaId, update.field, update.value, at);
   return 'stored';
 }

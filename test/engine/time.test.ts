@@ -5,6 +5,7 @@ import type { Worker } from '@temporalio/worker';
 import { pino } from 'pino';
 import { conversationActivities } from '../../activities/conversation/activities.ts';
 import { whatsappActivities } from '../../activities/whatsapp/activities.ts';
+import { numberActivities } from '../../activities/whatsapp/numbers.ts';
 import { Pacer } from '../../activities/whatsapp/pacer.ts';
 import { GraphClient } from '../../activities/whatsapp/graph-client.ts';
 import { mediaActivities } from '../../activities/media/activities.ts';
@@ -58,6 +59,7 @@ beforeAll(async () => {
       ...mediaActivities({ database, box, meta: new MetaMedia({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), objects: stack.app.objects, inspector: new Inspector(5_000), clock: () => environment.currentTimeMs() }),
       ...uploadActivities({ database, box, graph: new GraphClient({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), objects: stack.app.objects, clock: () => environment.currentTimeMs() }),
       ...templateActivities({ database, directory: stack.app.directory, box, graph: new GraphClient({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), clock: () => environment.currentTimeMs() }),
+      ...numberActivities({ database, directory: stack.app.directory, box, graph: new GraphClient({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), clock: () => environment.currentTimeMs() }),
     },
   });
   working = worker.run();

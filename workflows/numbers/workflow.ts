@@ -1,0 +1,37 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { ParentClosePolicy, isCancellation, log, proxyActivities, proxyLocalActivities, startChild } from '@temporalio/workflow';
+import type { NumberActivities, NumberCheckInput, NumberOrderInput } from '../contract.ts';
+import { NUMBER_ORDER_WORKFLOW, numberOrderWorkflowId } from '../contract.ts';
+
+const records = proxyLocalActivities<Pick<NumberActivities, 'listNumbers' | 'giveUpNumberOrder'>>({ startToCloseTimeout: '30 s', retry: { initialInterval: '200 ms', maximumInterval: '30 s' } });
+const doing = proxyActivities<Pick<NumberActivities, 'doNumberOrder'>>({ startToCloseTimeout: '2 min', scheduleToCloseTimeout: '1 h', retry: { initialInterval: '1 s', maximumInterval: '5 min' }, summary: 'Do what is wanted with the number' });
+const checking = proxyActivities<Pick<NumberActivities, 'checkNumber'>>({ startToCloseTimeout: '1 min', retry: { initialInterval: '5 s', maximumAttempts: 3 }, summary: 'Ask WhatsApp how the number is' });
+
+/** One order of an administrator, from its acceptance to WhatsApp's answer. */
+export async function numberOrderWorkflow(input: NumberOrderInput): Promise<void> {
+  try {
+    await doing.doNumberOrder(input);
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    await records.giveUpNumberOrder(input);
+  }
+}
+
+/** Looks after all numbers, or one tenant's: orders whose workflow was never begun, then how each number is. */
+export async function numberCheckWorkflow(input: NumberCheckInput): Promise<void> {
+  const { orders, numbers } = await records.listNumbers(input);
+  for (const order of orders) {
+    try {
+      await startChild(NUMBER_ORDER_WORKFLOW, { workflowId: numberOrderWorkflowId(order.orderId), args: [order], parentClosePolicy: ParentClosePolicy.ABANDON });
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+  }
+  for (const number of numbers) {
+    try {
+      await checking.checkNumber(number);
+    } catch (error) {
+      log.warn('a number could not be checked', { numberId: number.numberId, error });
+    }
+  }
+}
