@@ -120,9 +120,12 @@ function filledOf(message: Readonly<Record<string, unknown>>, templates: readonl
 }
 
 /** One chat as the customer's phone shows it. */
+/** A typing indicator is shown this long, or until the answer comes. */
+const TYPING_MS = 25_000;
+
 function chat(state: SimulatorState, phoneNumberId: string, contact: string, templates: readonly SimulatedTemplate[]): object[] {
   const mine = state.inbound.filter(entry => entry.phoneNumberId === phoneNumberId && entry.from === contact)
-    .map(entry => ({ id: entry.wamid, mine: true, at: entry.at, type: entry.message['type'], text: wordsOf(entry.message), media: mediaIdOf(entry.message), read: state.readByBusiness.has(entry.wamid) }));
+    .map(entry => ({ id: entry.wamid, mine: true, at: entry.at, type: entry.message['type'], text: wordsOf(entry.message), media: mediaIdOf(entry.message), read: state.readByBusiness.has(entry.wamid), answering: Date.now() < (state.typing.get(entry.wamid) ?? 0) + TYPING_MS }));
   const theirs = state.ledger.filter(entry => entry.phoneNumberId === phoneNumberId && entry.to === contact)
     .map(entry => ({ id: entry.wamid, mine: false, at: entry.acceptedAt, type: entry.body['type'], text: wordsOf(entry.body), media: mediaIdOf(entry.body), template: filledOf(entry.body, templates), read: true }));
   return [...mine, ...theirs].sort((a, b) => a.at - b.at);

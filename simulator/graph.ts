@@ -79,6 +79,7 @@ export function graphRoutes(server: Express, parts: GraphParts): void {
       const parsed = receipt.safeParse(body);
       if (!parsed.success) return fail(response, 100, z.prettifyError(parsed.error));
       state.record({ read: parsed.data.message_id });
+      if (parsed.data.typing_indicator !== undefined) state.typing.set(parsed.data.message_id, Date.now());
       return void response.json({ success: true });
     }
     const read = readMessage(body);

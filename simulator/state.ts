@@ -57,6 +57,8 @@ export class SimulatorState {
   readonly inbound: InboundEntry[] = [];
   readonly statuses = new Map<string, StatusEntry[]>();
   readonly readByBusiness = new Set<string>();
+  /** Messages under which the business was seen writing, with when that was last. */
+  readonly typing = new Map<string, number>();
   /** How often each error was answered, by its code. */
   readonly refusals = new Map<number, number>();
   readonly #lastInbound = new Map<string, number>();

@@ -77,6 +77,7 @@ export interface SendOrder {
   readonly phoneNumberId: string;
   readonly accessToken: Uint8Array;
   readonly numberId: string;
+  readonly contactId: string;
   /** Where to: the phone number where known, else the business-scoped user id. */
   readonly to: { readonly waId: string } | { readonly userId: string };
   readonly kind: string;
@@ -108,7 +109,7 @@ export async function beginAttempt(unit: TenantUnit, conversationId: string, att
   const waId = identities.find(identity => identity.kind === 'wa_id');
   const userId = identities.find(identity => identity.kind === 'user_id');
   return {
-    attemptId, attemptNumber: attempt.number, deadline, phoneNumberId: number.phoneNumberId, accessToken: number.accessToken, numberId: number.id,
+    attemptId, attemptNumber: attempt.number, deadline, phoneNumberId: number.phoneNumberId, accessToken: number.accessToken, numberId: number.id, contactId: result.transition.row.contact_id,
     to: waId !== undefined ? { waId: waId.value } : { userId: userId?.value ?? '' }, kind: message.kind,
     content: message.content as Record<string, unknown>, contextWamid: message.contextWamid, file: isMediaKind(message.kind) ? await fileAtMeta(unit, message.id) : null,
   };

@@ -68,6 +68,8 @@ export interface ConversationStoreActivities {
 /** Calls to WhatsApp, as regular activities; they record their outcome themselves. */
 export interface WhatsAppActivities {
   sendMessage(input: OfConversation & { readonly messageId: string; readonly attemptId: string; readonly lastSeq: number }): Promise<ConversationEvent[]>;
+  /** Shows the contact that somebody writes. */
+  sendTyping(input: TypingInput): Promise<void>;
   sendReadReceipt(input: OfConversation & { readonly messageId: string; readonly lastSeq: number }): Promise<ConversationEvent[]>;
   /** After the retries of a receipt are used up: nobody waits for it any more. */
   giveUpReadReceipt(input: OfConversation & { readonly messageId: string; readonly lastSeq: number }): Promise<ConversationEvent[]>;
@@ -155,3 +157,12 @@ export interface NumberActivities {
   /** Asks WhatsApp how a number is, and whether its token is still taken. */
   checkNumber(input: { readonly tenantId: string; readonly numberId: string }): Promise<void>;
 }
+
+export const TYPING_WORKFLOW = 'typingWorkflow';
+
+export interface TypingInput {
+  readonly tenantId: string;
+  readonly conversationId: string;
+}
+
+export const typingWorkflowId = (conversationId: string): string => `typing/${conversationId}`;

@@ -3,3 +3,4 @@ export { conversationWorkflow } from './conversation/workflow.ts';
 export { mediaUploadWorkflow, mediaWorkflow } from './media/workflow.ts';
 export { numberCheckWorkflow, numberOrderWorkflow } from './numbers/workflow.ts';
 export { templateChangeWorkflow, templateSyncWorkflow } from './templates/workflow.ts';
+export { typingWorkflow } from './typing/workflow.ts';

@@ -13,6 +13,7 @@ import { noteTrouble } from '../../store/numbers.ts';
 import type { SecretBox } from '../../store/secret-box.ts';
 import type { SendAnswer, SendOrder } from '../../store/sending.ts';
 import { beginAttempt, deferAttempt, finishAttempt } from '../../store/sending.ts';
+import { sayMarketing } from '../../store/inbound/preferences.ts';
 import { withRetries } from '../../store/retries.ts';
 import type { GraphClient, GraphResult } from './graph-client.ts';
 import type { Pacer } from './pacer.ts';
@@ -25,6 +26,11 @@ export interface WhatsAppDependencies {
   readonly sendTimeoutMs: number;
   readonly clock: () => number | Promise<number>;
 }
+
+/** The contact stopped marketing messages. Source: Cloud API, error codes. */
+const NO_MARKETING = 131_050;
+
+const TYPING_TIMEOUT_MS = 5_000;
 
 /** Calls to WhatsApp. Each records its outcome itself, so that a lost result loses nothing but time. */
 export function whatsappActivities({ database, box, graph, pacer, sendTimeoutMs, clock }: WhatsAppDependencies): WhatsAppActivities {
@@ -57,10 +63,23 @@ export function whatsappActivities({ database, box, graph, pacer, sendTimeoutMs,
       const { outcome, answer } = outcomeOf(result, order, endedAt);
       await withRetries(() => database.withTenant(tenantId, async unit => {
         await finishAttempt(unit, conversationId, attemptId, outcome, answer, endedAt);
+        if (result.kind === 'rejected' && result.code === NO_MARKETING) await sayMarketing(unit, order.contactId, true, begunAt);
         if (result.kind === 'rejected' && losesFile(result.code)) await uploadAgain(unit, input.messageId, true);
         if (result.kind === 'rejected' || result.kind === 'throttled') await noteTrouble(unit, order.numberId, result, begunAt, endedAt);
       }));
       return events(input);
+    },
+
+    async sendTyping({ tenantId, conversationId }) {
+      const target = await database.withTenant(tenantId, async ({ tx }) => {
+        const last = await tx.message.findFirst({ where: { conversationId, direction: 'inbound', kind: { notIn: ['system'] }, wamid: { not: null } }, orderBy: [{ at: 'desc' }, { id: 'desc' }], select: { wamid: true, numberId: true } });
+        const number = last === null ? null : await tx.businessNumber.findUnique({ where: { id: last.numberId } });
+        return last?.wamid == null || number === null || number.sendingPaused ? null : { wamid: last.wamid, number };
+      });
+      if (target === null) return;
+      const { wamid, number } = target;
+      const token = box.open(number.accessToken, { tenantId, column: 'business_number.access_token', rowId: number.id });
+      await graph.postMessage(number.phoneNumberId, token, { messaging_product: 'whatsapp', status: 'read', message_id: wamid, typing_indicator: { type: 'text' } }, Date.now() + TYPING_TIMEOUT_MS);
     },
 
     async sendReadReceipt(input) {

@@ -5,6 +5,7 @@ import { newId } from '../../store/ids.ts';
 import { acceptReply, cancelReply, resendReply } from '../../store/sending.ts';
 import { queuePolicy, requireQueue, tenantSettings } from '../../store/settings.ts';
 import { listTemplates } from '../../store/templates.ts';
+import type { ConversationView } from '../../store/views/conversations.ts';
 import { findConversation } from '../../store/views/conversations.ts';
 import { messageView } from '../../store/views/messages.ts';
 import type { TenantUnit } from '../../store/database.ts';
@@ -31,9 +32,10 @@ const reply = route({
   body: outboundMessage,
   answer: message,
   handle: ({ app, work, principal, params, body, at }) => work(async unit => {
-    const { number } = await visibleConversation(unit, principal, params.id, at);
+    const conversation = await visibleConversation(unit, principal, params.id, at);
+    const { number } = conversation;
     const upload = await namedUpload(unit, principal, body, at);
-    const { content, contextWamid, target } = await placed(unit, params.id, number.id, body);
+    const { content, contextWamid, target } = await placed(unit, conversation, body);
     const result = await acceptReply(unit, { conversationId: params.id, actor: actorOf(principal), kind: body.type, content: upload === null ? content : withName(body.type, content, upload), contextWamid, reactsTo: target, permit: ownOnly(principal) }, at);
     if (!result.ok && result.refusal.refused === 'window_closed') throw await windowClosed(unit, number.id, result.refusal);
     required(result);
@@ -60,9 +62,9 @@ function withName(kind: string, content: Record<string, unknown>, { fileName }: 
 }
 
 /** The content as WhatsApp wants it: messages of ours that it names are named by their wamid. */
-async function placed(unit: TenantUnit, conversationId: string, numberId: string, body: OutboundMessage): Promise<{ content: Record<string, unknown>; contextWamid: string | null; target: string | null }> {
+async function placed(unit: TenantUnit, conversation: ConversationView, body: OutboundMessage): Promise<{ content: Record<string, unknown>; contextWamid: string | null; target: string | null }> {
   const wamidOf = async (messageId: string, field: string): Promise<string> => {
-    const named = await unit.tx.message.findFirst({ where: { id: messageId, conversationId, kind: { not: 'reaction' } } });
+    const named = await unit.tx.message.findFirst({ where: { id: messageId, conversationId: conversation.id, kind: { not: 'reaction' } } });
     if (named?.wamid == null) throw problem(400, 'invalid_request', 'The message named is not one of this conversation that WhatsApp knows.', { field });
     return named.wamid;
   };
@@ -71,7 +73,7 @@ async function placed(unit: TenantUnit, conversationId: string, numberId: string
     return { content: { message_id: target, emoji: body.reaction.emoji }, contextWamid: null, target };
   }
   const contextWamid = body.context === undefined ? null : await wamidOf(body.context.messageId, 'context.messageId');
-  return { content: body.type === 'template' ? await filledTemplate(unit, numberId, body.template) : contentOf(body), contextWamid, target: null };
+  return { content: body.type === 'template' ? await filledTemplate(unit, conversation, body.template) : contentOf(body), contextWamid, target: null };
 }
 
 /** Free-form is not possible; what is possible is named. */

@@ -10,7 +10,8 @@ import type { Route } from './route.ts';
 import { settingsRoutes } from './settings.ts';
 import { templateChangeRoutes } from './template-changes.ts';
 import { templateRoutes } from './templates.ts';
+import { typingRoutes } from './typing.ts';
 import { uploadRoutes } from './uploads.ts';
 
 /** Every route below /api/v1 with who may call it. What is not here does not exist; a role that is not named is denied. */
-export const ROUTES: readonly Route[] = [...authRoutes, ...conversationRoutes, ...actionRoutes, ...acdRoutes, ...intakeRoutes, ...mediaRoutes, ...uploadRoutes, ...numberRoutes, ...numberOrderRoutes, ...settingsRoutes, ...templateRoutes, ...templateChangeRoutes];
+export const ROUTES: readonly Route[] = [...authRoutes, ...conversationRoutes, ...actionRoutes, ...typingRoutes, ...acdRoutes, ...intakeRoutes, ...mediaRoutes, ...uploadRoutes, ...numberRoutes, ...numberOrderRoutes, ...settingsRoutes, ...templateRoutes, ...templateChangeRoutes];

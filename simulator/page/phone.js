@@ -44,7 +44,8 @@ async function refresh() {
   const state = JSON.stringify(items);
   if (state === shown) return;
   shown = state;
-  el('chat').replaceChildren(...items.map(bubble));
+  const writes = items.at(-1)?.answering === true ? [Object.assign(document.createElement('li'), { textContent: 'writing …' })] : [];
+  el('chat').replaceChildren(...items.map(bubble), ...writes);
   el('chat').scrollTop = el('chat').scrollHeight;
 }
 

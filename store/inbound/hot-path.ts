@@ -49,8 +49,9 @@ function candidatesOf(messages: readonly InboundMessage[], numbers: ReadonlyMap<
     const numberId = numbers.get(message.phoneNumberId)?.numberId;
     if (numberId === undefined) return [];
     const id = `${numberId}:${message.wamid}`;
-    // What happened to an earlier message, a file, and the second copy of a message in the same batch are not simple.
-    const plain = message.target === null && !isMediaKind(message.kind) && !seen.has(id);
+    // What happened to an earlier message, a file, news of the contact itself, and the second copy of a message in the
+    // same batch are not simple.
+    const plain = message.target === null && !isMediaKind(message.kind) && message.kind !== 'system' && !seen.has(id);
     seen.add(id);
     const names = identitiesOf(message.sender);
     return [{ message, messageId: newId(), numberId, hash: wamidHash(message.wamid), names, key: threadKey(numberId, names), plain }];

@@ -18,6 +18,7 @@ import type { TenantSettings } from '../settings.ts';
 import { tenantSettings } from '../settings.ts';
 import type { KnownContact } from './contacts.ts';
 import { resolveContacts, updateProfiles } from './contacts.ts';
+import { changeNumber, numberChangeOf } from './number-change.ts';
 import type { ThreadRow } from './threads.ts';
 import { lockCurrentConversations, lockThreads } from './threads.ts';
 
@@ -61,6 +62,10 @@ export async function storeMessages(unit: TenantUnit, messages: readonly Inbound
     changes.sort((a, b) => (a.conversationId < b.conversationId ? -1 : 1));
     await writeChanges(unit, changes);
     await insertMessages(unit, newOnes, receivedAt);
+    for (const { message, contact } of newOnes) {
+      const changed = numberChangeOf(message);
+      if (changed !== null) await changeNumber(unit, contact.contact_id, changed, receivedAt);
+    }
     // Only what is new says how a contact calls itself now: a message that comes again may be older than the last name.
     await updateProfiles(unit, newOnes.map(({ message, contact }) => ({ sender: message.sender, contact })));
   }

@@ -235,3 +235,20 @@ describe('every kind', () => {
     }
   });
 });
+
+describe('a typing indicator', () => {
+  test('is shown under the last message, once for several at once, and only by who may answer', async () => {
+    const { id, from } = await conversation();
+    const [newest] = await messages(id);
+    const answers = await Promise.all([1, 2, 3].map(() => admin.post(`/api/v1/conversations/${id}/typing`)));
+    expect(answers.map(each => each.status)).toEqual([202, 202, 202]);
+    await eventually(() => stack.simulator.state.typing.has(newest.wamid), 'the indicator');
+    expect(ledgerOf(from)).toEqual([]);
+    const agent = await stack.agent(0);
+    expect((await agent.post(`/api/v1/conversations/${id}/typing`)).body.code).toBe('not_assigned_to_you');
+    const late = `49600${++serial}`;
+    await postWebhook(stack.baseUrl, textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from: late, at: Date.now() - 25 * 3_600_000 }));
+    const { body } = await admin.get('/api/v1/conversations?limit=100');
+    expect((await admin.post(`/api/v1/conversations/${body.items.find((item: any) => item.contact.waId === late).id}/typing`)).body.code).toBe('window_closed');
+  });
+});

@@ -1,10 +1,12 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Alert, Button, FileButton, Group, Pill, Stack, Textarea } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Conversation, Upload } from './api.ts';
 import { api, uploadFile } from './api.ts';
 import { TemplateForm } from './template-form.tsx';
 
+/** The customer sees it for 25 seconds. */
+const TYPING_MS = 20_000;
 const TAKES_CAPTION = new Set(['image', 'video', 'document']);
 
 /** A file's words are its caption where it can have one, and a message of their own otherwise. */
@@ -21,13 +23,20 @@ export function ReplyForm({ conversation }: { readonly conversation: Conversatio
   const [text, setText] = useState('');
   const [file, setFile] = useState<Upload | null>(null);
   const [choosing, setChoosing] = useState(false);
+  const told = useRef(0);
   const upload = useMutation({ mutationFn: uploadFile, onSuccess: setFile });
   const reply = useMutation({
     mutationFn: async (key: string) => {
       for (const [at, message] of messagesOf(text, file).entries()) await api('POST', `/conversations/${conversation.id}/messages`, message, { 'idempotency-key': `${key}-${at}` });
     },
-    onSuccess: () => { setText(''); setFile(null); }, onSettled: () => queries.invalidateQueries(),
+    onSuccess: () => { setText(''); setFile(null); told.current = 0; }, onSettled: () => queries.invalidateQueries(),
   });
+  const write = (words: string): void => {
+    setText(words);
+    if (words === '' || Date.now() < told.current + TYPING_MS) return;
+    told.current = Date.now();
+    void api('POST', `/conversations/${conversation.id}/typing`, {}).catch(() => undefined);
+  };
   const canWrite = conversation.window.open && !conversation.number.sendingPaused;
   const problem = reply.error ?? upload.error;
   const empty = text.trim() === '' && file === null;
@@ -41,7 +50,7 @@ export function ReplyForm({ conversation }: { readonly conversation: Conversatio
           <Group align="flex-end">
             <Button variant="default" aria-expanded={choosing} onClick={() => setChoosing(!choosing)}>{choosing ? 'No template' : 'Template'}</Button>
             <FileButton onChange={chosen => { if (chosen !== null) upload.mutate(chosen); }}>{props => <Button {...props} variant="default" loading={upload.isPending} disabled={!canWrite}>Attach</Button>}</FileButton>
-            <Textarea style={{ flex: 1 }} autosize minRows={1} maxRows={6} maxLength={file !== null && TAKES_CAPTION.has(file.type) ? 1024 : 4096} aria-label="Reply" placeholder={file === null ? 'Write a reply' : 'Add words to the file'} disabled={!canWrite} value={text} onChange={event => setText(event.currentTarget.value)}
+            <Textarea style={{ flex: 1 }} autosize minRows={1} maxRows={6} maxLength={file !== null && TAKES_CAPTION.has(file.type) ? 1024 : 4096} aria-label="Reply" placeholder={file === null ? 'Write a reply' : 'Add words to the file'} disabled={!canWrite} value={text} onChange={event => write(event.currentTarget.value)}
               onKeyDown={event => { if (event.key === 'Enter' && !event.shiftKey) { event.preventDefault(); event.currentTarget.form?.requestSubmit(); } }} />
             <Button type="submit" loading={reply.isPending} disabled={!canWrite || empty}>Send</Button>
           </Group>

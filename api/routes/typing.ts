@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { TYPING_WORKFLOW, typingWorkflowId } from '../../workflows/contract.ts';
+import { problem } from '../http/problem.ts';
+import { visibleConversation } from './access.ts';
+import { route } from './route.ts';
+import { byId, ok } from './schemas.ts';
+
+const START_TIMEOUT_MS = 2_000;
+
+const typing = route({
+  method: 'post', path: '/conversations/{id}/typing', tag: 'Conversation actions', summary: 'Show the customer for up to 25 seconds that somebody writes; it marks the last message as read at WhatsApp', roles: ['TENANT_ADMIN', 'AGENT'], params: byId, body: z.object({}).optional(), status: 202, answer: ok,
+  handle: async ({ app, work, principal, tenantId, params, at }) => {
+    await work(async unit => {
+      const { window, agentId, state } = await visibleConversation(unit, principal, params.id, at);
+      if (principal.role === 'AGENT' && agentId !== principal.id) throw problem(403, 'not_assigned_to_you', 'The conversation is not assigned to you.');
+      if (!window.open || state === 'closed') throw problem(409, 'window_closed', 'The customer-service window is closed.');
+    });
+    // While one is on its way another adds nothing. Nobody waits for it: where the engine is away it is left out.
+    await app.temporal.connection.withDeadline(Date.now() + START_TIMEOUT_MS, () => app.temporal.workflow.start(TYPING_WORKFLOW, { workflowId: typingWorkflowId(params.id), taskQueue: app.taskQueue, args: [{ tenantId, conversationId: params.id }], workflowIdConflictPolicy: 'USE_EXISTING', workflowExecutionTimeout: '20 s' }))
+      .catch((error: unknown) => app.log.debug({ error }, 'a typing indicator was left out'));
+    return { ok: true as const };
+  },
+});
+
+export const typingRoutes = [typing];

@@ -1,0 +1,29 @@
+import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
+import type { TenantUnit } from '../database.ts';
+
+export interface NumberChange {
+  /** WhatsApp ids. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * The contact's new phone number, where a message tells of one.
+ * Source: Cloud API, webhooks, "system" messages: `user_changed_number` (`wa_id`), before that `customer_changed_number` (`new_wa_id`).
+ */
+export function numberChangeOf({ kind, content, sender }: InboundMessage): NumberChange | null {
+  if (kind !== 'system' || sender.waId === null) return null;
+  const to = content['type'] === 'user_changed_number' ? content['wa_id'] : content['type'] === 'customer_changed_number' ? (content['new_wa_id'] ?? content['wa_id']) : null;
+  return typeof to === 'string' && /^\d{5,20}$/.test(to) && to !== sender.waId ? { from: sender.waId, to } : null;
+}
+
+/**
+ * The contact keeps its history and its open conversation under its new number. The old number means nobody any more:
+ * whoever writes from it next is somebody else. Where the new number is another contact's already, both stay as they are.
+ */
+export async function changeNumber(unit: TenantUnit, contactId: string, { from, to }: NumberChange, at: number): Promise<void> {
+  const { tx, tenantId } = unit;
+  const { count } = await tx.contactIdentity.createMany({ data: [{ tenantId, kind: 'wa_id', value: to, contactId, createdAt: new Date(at) }], skipDuplicates: true });
+  const own = count > 0 || (await tx.contactIdentity.count({ where: { tenantId, kind: 'wa_id', value: to, contactId } })) > 0;
+  if (own) await tx.contactIdentity.deleteMany({ where: { tenantId, kind: 'wa_id', value: from, contactId } });
+}

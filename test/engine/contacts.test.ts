@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createHmac } from 'node:crypto';
+import type { HttpClient } from '../support/http-client.ts';
+import type { Stack } from '../support/stack.ts';
+import { APP_SECRET, createStack } from '../support/stack.ts';
+import { messagesBody, postWebhook, textBody } from '../support/webhook.ts';
+
+let stack: Stack;
+let admin: HttpClient;
+let serial = 0;
+beforeAll(async () => {
+  stack = await createStack({ temporal: 'none' });
+  admin = stack.api();
+});
+afterAll(() => stack.close());
+
+const phoneNumberId = (): string => stack.tenants[0]!.phoneNumberId;
+const newNumber = (): string => `49650${String(++serial).padStart(6, '0')}`;
+const hears = (from: string, text = 'hello') => postWebhook(stack.baseUrl, textBody({ phoneNumberId: phoneNumberId(), from, text }));
+const conversations = async (): Promise<any[]> => (await admin.get('/api/v1/conversations?limit=100')).body.items;
+const talkWith = async (waId: string): Promise<any> => (await conversations()).find(each => each.contact.waId === waId);
+async function update(field: string, value: object): Promise<any> {
+  const body = Buffer.from(JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: '1', time: ++serial, changes: [{ field, value: { metadata: { phone_number_id: phoneNumberId() }, ...value } }] }] }));
+  return (await postWebhook(stack.baseUrl, body, `sha256=${createHmac('sha256', APP_SECRET).update(body).digest('hex')}`)).body;
+}
+const changes = (from: string, to: string, type = 'user_changed_number') => postWebhook(stack.baseUrl, messagesBody(phoneNumberId(), {
+  messages: [{ from, id: `wamid.change.${++serial}`, timestamp: String(Math.floor(Date.now() / 1000)), type: 'system', system: { type, body: `changed from ${from} to ${to}`, ...(type === 'user_changed_number' ? { wa_id: to } : { new_wa_id: to }) } }],
+}));
+
+describe('a contact that changes its number', () => {
+  test.each(['user_changed_number', 'customer_changed_number'])('%s: keeps its history and its one open conversation; the old number means nobody', async type => {
+    const [old, now] = [newNumber(), newNumber()];
+    await hears(old, 'from the old one');
+    const { id, contact } = await talkWith(old);
+    await changes(old, now, type);
+    await hears(now, 'from the new one');
+    const after = await talkWith(now);
+    expect([after.id, after.contact.id, after.lastMessage.preview]).toEqual([id, contact.id, 'from the new one']);
+    expect(await talkWith(old)).toBeUndefined();
+    await hears(old, 'somebody else');
+    const stranger = await talkWith(old);
+    expect([stranger.id === id, stranger.contact.id === contact.id, stranger.lastMessage.preview]).toEqual([false, false, 'somebody else']);
+    expect((await admin.get(`/api/v1/conversations/${id}/messages`)).body.items.map((each: any) => each.type)).toEqual(['text', 'system', 'text']);
+  });
+
+  test('told twice, and told after it wrote from the new number: nothing is lost, nothing moves', async () => {
+    const [old, now] = [newNumber(), newNumber()];
+    await hears(old);
+    await changes(old, now);
+    await changes(old, now);
+    expect((await talkWith(now)).contact.waId).toBe(now);
+    const [first, second] = [newNumber(), newNumber()];
+    await hears(first, 'one');
+    await hears(second, 'two');
+    await changes(first, second);
+    expect([(await talkWith(first)).lastMessage.kind, (await talkWith(second)).lastMessage.preview]).toEqual(['system', 'two']);
+  });
+});
+
+describe('a contact that wants no marketing', () => {
+  const preference = (waId: string, value: string, at: number) => update('user_preferences', { user_preferences: [{ wa_id: waId, detail: 'said so', category: 'marketing_messages', value, timestamp: at }] });
+  const send = (id: string, name: string) => admin.post(`/api/v1/conversations/${id}/messages`, { type: 'template', template: { name, language: { code: 'en' } } });
+
+  test('its stop and resume count in the order they were said; marketing templates are refused before they are sent, others are not', async () => {
+    const { id: tenantId, wabaId } = stack.tenants[0]!;
+    for (const [name, category] of [['sale', 'MARKETING'], ['delivery', 'UTILITY']]) await stack.db.admin.query(`INSERT INTO message_template (id, tenant_id, waba_id, meta_id, name, language, category, status, components, synced_at) VALUES (gen_random_uuid(), $1, $2, $3, $3, 'en', $4, 'APPROVED', '[{"type":"BODY","text":"Hello."}]', now())`, [tenantId, wabaId, name, category]);
+    const from = newNumber();
+    await hears(from);
+    const { id } = await talkWith(from);
+    expect((await send(id, 'sale')).status).toBe(202);
+    await preference(from, 'stop', 1_731_705_800);
+    expect((await talkWith(from)).contact.marketingStopped).toBe(true);
+    const refused = await send(id, 'sale');
+    expect([refused.status, refused.body.code, refused.body.field]).toEqual([409, 'marketing_stopped', 'template.name']);
+    expect((await send(id, 'delivery')).status).toBe(202);
+    await preference(from, 'resume', 1_731_705_700);
+    expect((await talkWith(from)).contact.marketingStopped).toBe(true);
+    await preference(from, 'resume', 1_731_705_900);
+    expect((await send(id, 'sale')).status).toBe(202);
+  });
+
+  test('odd preferences are recorded and change nothing', async () => {
+    const from = newNumber();
+    await hears(from);
+    for (const value of [{ user_preferences: 'x' }, { user_preferences: [{ wa_id: from, category: 'other', value: 'stop', timestamp: 1 }] }, { user_preferences: [{ wa_id: from, category: 'marketing_messages', value: 'perhaps', timestamp: 1 }] }, { user_preferences: [{ wa_id: '0', category: 'marketing_messages', value: 'stop', timestamp: 1 }] }]) expect(await update('user_preferences', value)).toMatchObject({ stored: 1, quarantined: 0 });
+    expect((await talkWith(from)).contact.marketingStopped).toBe(false);
+  });
+});
