@@ -143,7 +143,9 @@ export function fillTemplate(all: readonly SimulatedTemplate[], sent: SentTempla
     if (component.type === 'HEADER' && component.format !== undefined && component.format !== 'TEXT') {
       const kind = component.format.toLowerCase();
       if (parameters.length !== 1 || parameters[0]?.['type'] !== kind) return { code: 132012, details: `header: Format mismatch, expected ${component.format}` };
-      image = kind === 'image' ? String((parameters[0]['image'] as { link?: unknown }).link) : null;
+      const { id, link } = parameters[0][kind] as { id?: string; link?: string };
+      if ((id === undefined) === (link === undefined)) return { code: 132012, details: 'header: exactly one of id and link is needed' };
+      image = kind !== 'image' ? null : (link ?? `/control/media/${id ?? ''}`);
       continue;
     }
     if (component.text === undefined) continue;

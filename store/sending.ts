@@ -111,7 +111,7 @@ export async function beginAttempt(unit: TenantUnit, conversationId: string, att
   return {
     attemptId, attemptNumber: attempt.number, deadline, phoneNumberId: number.phoneNumberId, accessToken: number.accessToken, numberId: number.id, contactId: result.transition.row.contact_id,
     to: waId !== undefined ? { waId: waId.value } : { userId: userId?.value ?? '' }, kind: message.kind,
-    content: message.content as Record<string, unknown>, contextWamid: message.contextWamid, file: isMediaKind(message.kind) ? await fileAtMeta(unit, message.id) : null,
+    content: message.content as Record<string, unknown>, contextWamid: message.contextWamid, file: isMediaKind(message.kind) || message.kind === 'template' ? await fileAtMeta(unit, message.id) : null,
   };
 }
 

@@ -112,9 +112,21 @@ function withoutFile({ file }: SendOrder): GraphResult | null {
 
 /** What we keep of a message that WhatsApp does not want: cards are a bare list there, and it fills templates itself. */
 function contentFor({ kind, content, file }: SendOrder): unknown {
-  if (file !== null) return { ...content, id: file.waMediaId };
   if (kind === 'contacts') return content['contacts'];
-  return kind === 'template' ? { name: content['name'], language: content['language'], components: content['components'] } : content;
+  if (kind === 'template') return { name: content['name'], language: content['language'], components: (content['components'] as TemplatePart[]).map(part => withFile(part, file)) };
+  return file === null ? content : { ...content, id: file.waMediaId };
+}
+
+interface TemplatePart { readonly type: string; readonly parameters: readonly Readonly<Record<string, unknown>>[] }
+
+/** A header shows our file by WhatsApp's name for it. */
+function withFile(part: TemplatePart, file: SendOrder['file']): TemplatePart {
+  if (file === null || part.type !== 'header') return part;
+  return { ...part, parameters: part.parameters.map(parameter => {
+    const kind = String(parameter['type']);
+    const { uploadId, ...shown } = (parameter[kind] ?? {}) as { readonly uploadId?: string };
+    return uploadId === undefined ? parameter : { ...parameter, [kind]: { ...shown, id: file.waMediaId } };
+  }) };
 }
 
 /** The body of POST /messages. Source: Cloud API reference, "Messages". */

@@ -1,10 +1,11 @@
 /** What may be sent, inside the customer-service window and (templates) outside it: one schema per kind, with WhatsApp's limits. */
 import { z } from 'zod';
+import type { MediaKind } from '../../domain/whatsapp/media.ts';
 import { id } from '../routes/schemas.ts';
 import { contacts } from './contact-cards.ts';
 import { interactive } from './interactive.ts';
 import { audio, document, image, location, reaction, sticker, text, video } from './simple-kinds.ts';
-import { template } from './template.ts';
+import { headerUpload, template } from './template.ts';
 
 const context = z.strictObject({ messageId: id }).optional().meta({ description: 'The message this one answers.' });
 
@@ -24,15 +25,20 @@ export const outboundMessage = z.discriminatedUnion('type', [
 ]);
 export type OutboundMessage = z.infer<typeof outboundMessage>;
 
-/** The upload a message names. */
-export function uploadOf(message: OutboundMessage): string | undefined {
+/** The upload a message names, as what it is to be sent, and the field that names it; null when it names none. */
+export function uploadOf(message: OutboundMessage): { readonly uploadId: string; readonly kind: MediaKind; readonly field: string } | null {
+  const of = (kind: MediaKind, uploadId: string | undefined): ReturnType<typeof uploadOf> => (uploadId === undefined ? null : { uploadId, kind, field: `${kind}.uploadId` });
   switch (message.type) {
-    case 'image': return message.image.uploadId;
-    case 'video': return message.video.uploadId;
-    case 'audio': return message.audio.uploadId;
-    case 'document': return message.document.uploadId;
-    case 'sticker': return message.sticker.uploadId;
-    default: return undefined;
+    case 'image': return of('image', message.image.uploadId);
+    case 'video': return of('video', message.video.uploadId);
+    case 'audio': return of('audio', message.audio.uploadId);
+    case 'document': return of('document', message.document.uploadId);
+    case 'sticker': return of('sticker', message.sticker.uploadId);
+    case 'template': {
+      const header = headerUpload(message.template);
+      return header === null ? null : { ...header, field: 'template.components' };
+    }
+    default: return null;
   }
 }
 

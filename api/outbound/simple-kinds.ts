@@ -1,7 +1,7 @@
 /** Kinds of one level. Source of the limits: Cloud API reference, "Messages" and "Media". */
 import { z } from 'zod';
 import { id, plainText, TEXT_LIMIT } from '../routes/schemas.ts';
-import { webAddress } from './parts.ts';
+import { withSource } from './source.ts';
 
 const CAPTION_LIMIT = 1024;
 const FILE_NAME_LIMIT = 240;
@@ -10,12 +10,6 @@ const PLACE_LIMIT = 1_000;
 export const text = z.strictObject({ body: plainText(TEXT_LIMIT), preview_url: z.boolean().optional().meta({ description: 'Show a preview of the first address in the text.' }) });
 
 const caption = plainText(CAPTION_LIMIT).optional();
-/** A file: by address, or one that was uploaded before. */
-const source = { link: webAddress.optional().meta({ description: 'WhatsApp fetches the file from there.' }), uploadId: id.optional().meta({ description: 'Of POST /uploads.' }) };
-function withSource<T extends z.ZodRawShape>(more: T) {
-  return z.strictObject({ ...source, ...more }).refine(({ link, uploadId }: { readonly link?: unknown; readonly uploadId?: unknown }) => (link === undefined) !== (uploadId === undefined), { path: ['link'], message: 'exactly one of link and uploadId is needed' });
-}
-
 export const image = withSource({ caption });
 export const video = withSource({ caption });
 export const audio = withSource({ voice: z.boolean().optional().meta({ description: 'Show as a voice note.' }) });

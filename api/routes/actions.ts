@@ -47,12 +47,12 @@ const reply = route({
 
 /** The upload that the message names; null when it names none. @throws problem when it is not there, or of another kind. */
 async function namedUpload(unit: TenantUnit, principal: Principal, body: OutboundMessage, at: number): Promise<Upload | null> {
-  const id = uploadOf(body);
-  if (id === undefined) return null;
-  const upload = await findUpload(unit, principal, id, at);
-  const field = `${body.type}.uploadId`;
+  const named = uploadOf(body);
+  if (named === null) return null;
+  const { uploadId, kind, field } = named;
+  const upload = await findUpload(unit, principal, uploadId, at);
   if (upload === null) throw problem(400, 'upload_unknown', 'There is no such upload of yours (any more).', { field });
-  if (upload.kind !== body.type) throw problem(400, 'invalid_request', `The upload is to be sent as ${upload.kind}.`, { field });
+  if (upload.kind !== kind) throw problem(400, 'invalid_request', `The upload is to be sent as ${upload.kind}.`, { field });
   return upload;
 }
 

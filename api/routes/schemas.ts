@@ -23,13 +23,13 @@ export const conversation = z.object({
 }).meta({ id: 'Conversation' });
 
 export const media = z.object({
-  id, state: z.enum(['fetching', 'stored', 'refused', 'failed']).meta({ description: 'refused: not what it says it is, or too large; failed: not to be had from WhatsApp, can be tried again.' }),
+  id, kind: z.enum(MEDIA_KINDS), state: z.enum(['fetching', 'stored', 'refused', 'failed']).meta({ description: 'refused: not what it says it is, or too large; failed: not to be had from WhatsApp, can be tried again.' }),
   reason: z.object({ code: z.string(), explanation: z.string().nullable() }).nullable(), mimeType: z.string().nullable(), size: z.int().nullable().meta({ description: 'Bytes.' }), fileName: z.string().nullable(),
   width: z.int().nullable(), height: z.int().nullable(), durationMs: z.int().nullable(), hasThumbnail: z.boolean(),
 }).meta({ id: 'Media' });
 
 export const message = z.object({
-  id, conversationId: id, direction: z.enum(['inbound', 'outbound', 'internal']), type: z.string(), content: z.record(z.string(), z.unknown()).nullable(), raw: z.unknown().optional(),
+  id, kind: z.enum(MEDIA_KINDS), conversationId: id, direction: z.enum(['inbound', 'outbound', 'internal']), type: z.string(), content: z.record(z.string(), z.unknown()).nullable(), raw: z.unknown().optional(),
   wamid: z.string().nullable(), contextWamid: z.string().nullable(),
   status: z.string().nullable().meta({ description: 'Outbound: queued, sending, accepted, sent, delivered, read, played, failed, unknown, canceled.' }),
   error: z.object({

@@ -146,7 +146,7 @@ export async function openMedia(unit: TenantUnit, box: SecretBox, id: string): P
 export function mediaView(row: Media) {
   const state = row.state === 'waiting' || row.state === 'erasing' ? 'fetching' as const : (row.state as 'fetching' | 'stored' | 'refused' | 'failed');
   return {
-    id: row.id, state, reason: row.reason === null ? null : { code: row.reason, explanation: explainMedia(row.reason) }, mimeType: row.mime ?? row.declaredMime, size: row.size, fileName: row.fileName,
+    id: row.id, kind: row.kind as MediaKind, state, reason: row.reason === null ? null : { code: row.reason, explanation: explainMedia(row.reason) }, mimeType: row.mime ?? row.declaredMime, size: row.size, fileName: row.fileName,
     width: row.width, height: row.height, durationMs: row.durationMs, hasThumbnail: row.thumbnailSize !== null,
   };
 }

@@ -3,6 +3,7 @@ import { TEMPLATE_SYNC_SCHEDULE } from '../../workflows/contract.ts';
 import { ensureSchedules } from '../../workers/schedules.ts';
 import { expectStatesEqual } from '../support/consistency.ts';
 import { eventually } from '../support/eventually.ts';
+import { jpeg } from '../support/files.ts';
 import type { HttpClient } from '../support/http-client.ts';
 import { HttpClient as Client } from '../support/http-client.ts';
 import type { Stack } from '../support/stack.ts';
@@ -150,5 +151,18 @@ describe('with the window closed', () => {
     expect(sent.body.content.body.text).toBe('Hello Ada, we left it at the door.');
     await eventually(async () => (await message(id, sent.body.id)).status === 'read', 'read', 30_000);
     expect(ledger(from).length).toBe(1);
+  });
+
+  test('a picture of ours at the head: brought to WhatsApp and named by its id there', async () => {
+    const { id, from } = await conversation();
+    const { body: upload } = await admin.call('POST', '/api/v1/uploads', await jpeg(), { 'content-type': 'image/jpeg' });
+    const photo = (uploadId: string) => ({ type: 'template', template: { name: 'delivery_photo', language: { code: 'en_US' }, components: [{ type: 'header', parameters: [{ type: 'image', image: { uploadId } }] }, { type: 'body', parameters: [text('Ada', 'first_name'), text('at the door', 'place')] }] } });
+    const sent = await send(id, photo(upload.id));
+    expect([sent.status, sent.body.media]).toMatchObject([202, { kind: 'image', state: 'stored' }]);
+    await eventually(async () => (await message(id, sent.body.id)).status === 'read', 'read', 30_000);
+    expect((ledger(from)[0]!.body['template'] as any).components[0].parameters).toEqual([{ type: 'image', image: { id: stack.simulator.files.uploads.at(-1)!.id } }]);
+    const { body: chat } = await simulator.get(`/control/chat?phoneNumberId=${stack.tenants[0]!.phoneNumberId}&contact=${from}`);
+    expect(chat.items.at(-1).template).toMatchObject({ image: expect.stringMatching(/^\/control\/media\/\d+$/), body: 'Hello Ada, we left it at the door.' });
+    expect((await send(id, photo(id))).body.code).toBe('upload_unknown');
   });
 });

@@ -19,7 +19,7 @@ export interface BusinessNumber {
   readonly trouble: { readonly code: number; readonly text: string | null; readonly explanation: string | null; readonly since: string } | null;
 }
 export interface Media {
-  readonly id: string; readonly state: 'fetching' | 'stored' | 'refused' | 'failed'; readonly reason: { readonly code: string; readonly explanation: string | null } | null;
+  readonly id: string; readonly kind: string; readonly state: 'fetching' | 'stored' | 'refused' | 'failed'; readonly reason: { readonly code: string; readonly explanation: string | null } | null;
   readonly mimeType: string | null; readonly size: number | null; readonly fileName: string | null; readonly width: number | null; readonly height: number | null; readonly durationMs: number | null; readonly hasThumbnail: boolean;
 }
 export interface Message {

@@ -68,7 +68,7 @@ function Bubble({ message, onResend }: { readonly message: Message; readonly onR
   return (
     <Box style={{ alignSelf: own ? 'flex-end' : 'flex-start', maxWidth: '75%' }}>
       <Paper withBorder px="sm" py={6} radius="md" {...(own ? { bg: message.direction === 'internal' ? 'yellow.1' : 'teal.1', c: 'dark.9' } : {})}>
-        {message.media !== null && <Attachment media={message.media} kind={message.type} />}
+        {message.media !== null && <Attachment media={message.media} kind={message.media.kind} />}
         {heading !== undefined && <Text fw={700} style={{ overflowWrap: 'anywhere' }}>{heading}</Text>}
         {(message.media === null || body !== undefined) && <Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{body ?? (message.content === null ? 'Deleted' : `[${message.type}]`)}</Text>}
         {footer !== undefined && <Text size="xs" opacity={0.75}>{footer}</Text>}

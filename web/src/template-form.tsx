@@ -1,11 +1,11 @@
 import { useState } from 'react';
-import { Alert, Button, Group, Paper, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, FileButton, Group, Input, Paper, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Conversation, Page, Template, TemplateSlot } from './api.ts';
-import { api } from './api.ts';
+import { api, uploadFile } from './api.ts';
 
-const LINK_WORDS: Record<string, string> = { image: 'Address of the picture (https)', video: 'Address of the video (https)', document: 'Address of the document (https)' };
-const isFilled = ({ kind }: TemplateSlot): boolean => kind in LINK_WORDS || kind === 'text' || kind === 'coupon_code';
+const FILE_WORDS: Record<string, string> = { image: 'Picture', video: 'Video', document: 'Document' };
+const isFilled = ({ kind }: TemplateSlot): boolean => kind in FILE_WORDS || kind === 'text' || kind === 'coupon_code';
 
 /** The templates WhatsApp lets the number send, also while the window is closed: choose one, fill it, read it, send it. */
 export function TemplateForm({ conversation, onSent }: { readonly conversation: Conversation; readonly onSent: () => void }) {
@@ -27,13 +27,26 @@ export function TemplateForm({ conversation, onSent }: { readonly conversation: 
       <Select aria-label="Template" placeholder="Choose a template" searchable data={choices} value={chosen} onChange={id => { setChosen(id); setValues({}); }} />
       {template !== null && <>
         <Group grow preventGrowOverflow={false}>
-          {slots.map((slot, at) => <TextInput key={keyOf(slot, at)} size="xs" required maxLength={1024} label={labelOf(slot, slots)} {...(slot.kind in LINK_WORDS ? { type: 'url', pattern: 'https://.*' } : {})} value={values[keyOf(slot, at)] ?? ''} onChange={event => setValues({ ...values, [keyOf(slot, at)]: event.currentTarget.value })} />)}
+          {slots.map((slot, at) => {
+            const field = { label: labelOf(slot, slots), value: values[keyOf(slot, at)] ?? '', onChange: (value: string) => setValues(before => ({ ...before, [keyOf(slot, at)]: value })) };
+            return slot.kind in FILE_WORDS ? <FileField key={keyOf(slot, at)} {...field} /> : <TextInput key={keyOf(slot, at)} size="xs" required maxLength={1024} {...field} onChange={event => field.onChange(event.currentTarget.value)} />;
+          })}
         </Group>
         <Paper withBorder p="xs" radius="md" bg="teal.1" c="dark.9" aria-label="Preview"><Reading template={template} fill={(place, text) => filled(text, place, slots, values)} /></Paper>
       </>}
       {send.error !== null && <Alert color="red" role="alert">{send.error.message}</Alert>}
-      <Group justify="flex-end"><Button type="submit" loading={send.isPending} disabled={template === null || conversation.number.sendingPaused}>Send template</Button></Group>
+      <Group justify="flex-end"><Button type="submit" loading={send.isPending} disabled={template === null || slots.some((slot, at) => !values[keyOf(slot, at)]) || conversation.number.sendingPaused}>Send template</Button></Group>
     </Stack>
+  );
+}
+
+/** A file for the head of a template: brought at once, named by its upload. */
+function FileField({ label, value, onChange }: { readonly label: string; readonly value: string; readonly onChange: (uploadId: string) => void }) {
+  const upload = useMutation({ mutationFn: uploadFile, onSuccess: ({ id }) => onChange(id) });
+  return (
+    <Input.Wrapper size="xs" label={label} required error={upload.error?.message}>
+      <div><FileButton onChange={file => { if (file !== null) upload.mutate(file); }}>{props => <Button {...props} size="xs" variant="default" loading={upload.isPending}>{value === '' ? 'Choose a file' : (upload.data?.fileName ?? 'Chosen')}</Button>}</FileButton></div>
+    </Input.Wrapper>
   );
 }
 
@@ -52,7 +65,7 @@ const positionOf = (slot: TemplateSlot, slots: readonly TemplateSlot[]): number 
 
 function labelOf(slot: TemplateSlot, slots: readonly TemplateSlot[]): string {
   if (slot.place === 'button') return slot.kind === 'coupon_code' ? 'Code to copy' : `End of button ${(slot.index ?? 0) + 1}’s address`;
-  return LINK_WORDS[slot.kind] ?? slot.name?.replaceAll('_', ' ') ?? `${slot.place === 'header' ? 'Heading' : 'Text'} ${positionOf(slot, slots)}`;
+  return FILE_WORDS[slot.kind] ?? slot.name?.replaceAll('_', ' ') ?? `${slot.place === 'header' ? 'Heading' : 'Text'} ${positionOf(slot, slots)}`;
 }
 
 /** The text with what is written so far; places not filled yet stay as the template has them. */
@@ -77,7 +90,7 @@ function message(template: Template | null, slots: readonly TemplateSlot[], valu
 }
 
 function parameter(slot: TemplateSlot, value: string): object {
-  if (slot.kind in LINK_WORDS) return { type: slot.kind, [slot.kind]: { link: value } };
+  if (slot.kind in FILE_WORDS) return { type: slot.kind, [slot.kind]: { uploadId: value } };
   if (slot.kind === 'coupon_code') return { type: 'coupon_code', coupon_code: value };
   return { type: 'text', text: value, ...(slot.name === null ? {} : { parameter_name: slot.name }) };
 }
