@@ -8,7 +8,7 @@ import { Database } from '../store/database.ts';
 import { Directory } from '../store/directory.ts';
 import { Ingestor } from '../store/inbound/ingest.ts';
 import { INSPECT_MS, Inspector } from '../store/media/inspection/inspector.ts';
-import { openObjectStore } from '../store/media/object-store.ts';
+import { openObjectStore } from '../store/media/open-object-store.ts';
 import { SecretBox } from '../store/secret-box.ts';
 import { connectLazily } from '../temporal/connect.ts';
 import { createApp } from './app.ts';

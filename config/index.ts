@@ -39,7 +39,7 @@ const environment = z.object({
   /** WhatsApp's pace per pair of number and contact: one message in this time, once the burst is used up. */
   PAIR_INTERVAL_MS: z.coerce.number().int().min(1).default(6_000),
   /** Where files of messages lie, encrypted: a folder, as file:///… */
-  MEDIA_STORE: z.url({ protocol: /^file$/, error: 'must be a folder, as file:///…' }),
+  MEDIA_STORE: z.url({ protocol: /^(file|s3)$/, error: 'must be a folder, as file:///…, or a bucket, as s3://…' }),
   SEND_TIMEOUT_MS: z.coerce.number().int().min(1_000).default(15_000),
   CONTINUE_AS_NEW_AFTER_TURNS: z.coerce.number().int().min(1).default(150),
 });

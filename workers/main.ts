@@ -17,7 +17,7 @@ import { count } from '../store/counters.ts';
 import { Database } from '../store/database.ts';
 import { Directory } from '../store/directory.ts';
 import { Listener } from '../store/listener.ts';
-import { openObjectStore } from '../store/media/object-store.ts';
+import { openObjectStore } from '../store/media/open-object-store.ts';
 import { PAIR_LIMIT } from '../store/pacing.ts';
 import { SecretBox } from '../store/secret-box.ts';
 import { connectLazily } from '../temporal/connect.ts';

@@ -79,8 +79,9 @@ const disconnect = route({
 const check = route({
   method: 'post', path: '/numbers/check', tag: TAG, summary: 'Ask WhatsApp now how the numbers are; otherwise it happens every hour', roles: ADMINS, body: z.object({}).optional(), status: 202, answer: ok,
   handle: async ({ app, tenantId }) => {
+    // One that runs may have asked WhatsApp before whatever this is called for: it begins anew.
     try {
-      await app.temporal.connection.withDeadline(Date.now() + START_TIMEOUT_MS, () => app.temporal.workflow.start(NUMBER_CHECK_WORKFLOW, { workflowId: numberCheckWorkflowId(tenantId), taskQueue: app.taskQueue, args: [{ tenantId }], workflowIdConflictPolicy: 'USE_EXISTING' }));
+      await app.temporal.connection.withDeadline(Date.now() + START_TIMEOUT_MS, () => app.temporal.workflow.start(NUMBER_CHECK_WORKFLOW, { workflowId: numberCheckWorkflowId(tenantId), taskQueue: app.taskQueue, args: [{ tenantId }], workflowIdConflictPolicy: 'TERMINATE_EXISTING' }));
     } catch {
       throw problem(503, 'engine_unavailable', 'The workflow engine does not answer now.', { headers: { 'retry-after': '5' } });
     }

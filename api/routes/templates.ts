@@ -22,8 +22,9 @@ const list = route({
 const sync = route({
   method: 'post', path: '/templates/sync', tag: TAG, summary: 'Read the templates from WhatsApp now; otherwise it happens every hour, and with every change WhatsApp tells', roles: ['TENANT_ADMIN'], body: z.object({}).optional(), answer: ok, status: 202,
   handle: async ({ app, tenantId }) => {
+    // One that runs may have asked WhatsApp before whatever this is called for: it begins anew.
     try {
-      await app.temporal.connection.withDeadline(Date.now() + START_TIMEOUT_MS, () => app.temporal.workflow.start(TEMPLATE_SYNC_WORKFLOW, { workflowId: templateSyncWorkflowId(tenantId), taskQueue: app.taskQueue, args: [{ tenantId }], workflowIdConflictPolicy: 'USE_EXISTING' }));
+      await app.temporal.connection.withDeadline(Date.now() + START_TIMEOUT_MS, () => app.temporal.workflow.start(TEMPLATE_SYNC_WORKFLOW, { workflowId: templateSyncWorkflowId(tenantId), taskQueue: app.taskQueue, args: [{ tenantId }], workflowIdConflictPolicy: 'TERMINATE_EXISTING' }));
     } catch {
       throw problem(503, 'engine_unavailable', 'The workflow engine does not answer now.', { headers: { 'retry-after': '5' } });
     }

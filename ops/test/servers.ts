@@ -6,6 +6,7 @@ import { setUpDatabase, withClient } from '../database-setup.ts';
 import { cacheDir } from '../local/cache.ts';
 import type { LocalPostgres } from '../local/postgres.ts';
 import { startPostgres } from '../local/postgres.ts';
+import { findS3Server } from '../local/s3-server.ts';
 import { startTemporal } from '../local/temporal.ts';
 import { findTestServer } from '../local/test-server.ts';
 
@@ -35,8 +36,10 @@ async function beside(postgres: LocalPostgres, folder: string, say: (line: strin
   writeFileSync(bundleFile, (await bundleWorkflows()).code);
   const timeSkipping = await findTestServer(canDownloadTestServer, say);
   if (timeSkipping.kind === 'missing') say(`Tests that skip time cannot run here and will fail: ${timeSkipping.why}`);
+  const s3 = await findS3Server(say);
+  if (s3.kind === 'missing') say(`The tests of the S3 store are left out: ${s3.why}`);
   return {
-    env: { SF_TEST: JSON.stringify({ postgresUrl: postgres.url('postgres'), temporalAddress: temporal.address, bundleFile, timeSkipping, folder }) },
+    env: { SF_TEST: JSON.stringify({ postgresUrl: postgres.url('postgres'), temporalAddress: temporal.address, bundleFile, timeSkipping, s3, folder }) },
     stop: async () => {
       await Promise.all([temporal.stop(), postgres.remove()]);
     },

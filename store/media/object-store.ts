@@ -5,7 +5,6 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { fileURLToPath } from 'node:url';
 
 export interface ObjectStore {
   /** Takes the whole of `source` or nothing. */
@@ -51,11 +50,4 @@ export class FileStore implements ObjectStore {
     if (!/^[0-9a-f-]+(\/[0-9a-f-]+)*(\.thumbnail)?$/.test(key)) throw new Error('this is no key of an object');
     return join(this.#folder, key);
   }
-}
-
-/** @param address of the setting MEDIA_STORE: `file:///folder`. @throws Error naming what is wrong with it. */
-export function openObjectStore(address: string): ObjectStore {
-  const url = new URL(address);
-  if (url.protocol !== 'file:') throw new Error(`MEDIA_STORE: ${url.protocol} is not supported; give a folder as file:///…`);
-  return new FileStore(fileURLToPath(url));
 }

@@ -4,6 +4,7 @@ export interface TestServers {
   readonly temporalAddress: string;
   readonly bundleFile: string;
   readonly timeSkipping: { readonly kind: 'download' } | { readonly kind: 'java'; readonly path: string } | { readonly kind: 'missing'; readonly why: string };
+  readonly s3: { readonly kind: 'found'; readonly path: string } | { readonly kind: 'missing'; readonly why: string };
   readonly folder: string;
 }
 

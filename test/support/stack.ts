@@ -36,6 +36,7 @@ import { count } from '../../store/counters.ts';
 import { Directory } from '../../store/directory.ts';
 import { Ingestor } from '../../store/inbound/ingest.ts';
 import { Listener } from '../../store/listener.ts';
+import type { ObjectStore } from '../../store/media/object-store.ts';
 import { FileStore } from '../../store/media/object-store.ts';
 import type { PairLimit } from '../../store/pacing.ts';
 import { PAIR_LIMIT } from '../../store/pacing.ts';
@@ -70,6 +71,8 @@ export interface StackOptions {
   readonly pairLimit?: PairLimit;
   readonly log?: Logger;
   readonly poolSize?: number;
+  /** Instead of a folder. */
+  readonly objects?: ObjectStore;
 }
 
 export interface Stack {
@@ -119,7 +122,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
   const taskQueue = `test-${++files}-${randomUUID()}`;
   const directory = new Directory(db.database);
   const mediaFolder = await mkdtemp(join(tmpdir(), 'sigfollow-files-'));
-  const objects = new FileStore(mediaFolder);
+  const objects = options.objects ?? new FileStore(mediaFolder);
   const inspector = new Inspector(10_000);
   const app: AppContext = {
     config: { meta: { graphUrl: '', graphVersion: 'v23.0', appSecrets: [APP_SECRET, 'rotated-secret'], verifyToken: VERIFY_TOKEN } }, database: db.database, directory, box, objects, inspector, mediaLinks: new MediaLinks([{ key: KEY }]),

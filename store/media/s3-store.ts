@@ -1,0 +1,47 @@
+import { DeleteObjectCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import { Readable } from 'node:stream';
+import type { ObjectStore } from './object-store.ts';
+
+const PART_BYTES = 5 * 1024 * 1024;
+const PARTS_AT_ONCE = 2;
+
+/** A bucket of Amazon's S3 or of a server that speaks the same. Credentials come as the AWS SDK finds them. */
+export class S3Store implements ObjectStore {
+  readonly #client: S3Client;
+  readonly #bucket: string;
+  readonly #prefix: string;
+
+  /** @param address `s3://bucket/prefix?region=…&endpoint=https://…&pathStyle=true`; only the bucket is needed. */
+  constructor(address: URL) {
+    const { searchParams: given, hostname, pathname } = address;
+    const endpoint = given.get('endpoint');
+    this.#bucket = hostname;
+    this.#prefix = pathname.replaceAll(/^\/+|\/+$/g, '');
+    this.#client = new S3Client({
+      // Servers that are not Amazon's do not know its newer checksums; what is kept here carries a MAC in every chunk.
+      requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED',
+      ...(given.has('region') || endpoint !== null ? { region: given.get('region') ?? 'us-east-1' } : {}),
+      ...(endpoint === null ? {} : { endpoint }), forcePathStyle: given.get('pathStyle') === 'true',
+    });
+  }
+
+  async put(key: string, source: AsyncIterable<Uint8Array>): Promise<void> {
+    // In parts: the object is there when the last one is, and not before; parts of a failed one are taken away again.
+    await new Upload({ client: this.#client, partSize: PART_BYTES, queueSize: PARTS_AT_ONCE, leavePartsOnError: false, params: { Bucket: this.#bucket, Key: this.#key(key), Body: Readable.from(source) } }).done();
+  }
+
+  async* read(key: string, from: number, to: number): AsyncGenerator<Uint8Array> {
+    const { Body: body } = await this.#client.send(new GetObjectCommand({ Bucket: this.#bucket, Key: this.#key(key), Range: `bytes=${from}-${to}` }));
+    if (!(body instanceof Readable)) throw new Error('the object store answered without a body');
+    yield* body as AsyncIterable<Uint8Array>;
+  }
+
+  async remove(key: string): Promise<void> {
+    await this.#client.send(new DeleteObjectCommand({ Bucket: this.#bucket, Key: this.#key(key) }));
+  }
+
+  #key(key: string): string {
+    return this.#prefix === '' ? key : `${this.#prefix}/${key}`;
+  }
+}
