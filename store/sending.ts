@@ -12,6 +12,7 @@ import { isMediaKind } from '../domain/whatsapp/media.ts';
 import { explain } from '../domain/whatsapp/send-errors.ts';
 import type { TenantUnit } from './database.ts';
 import type { Prisma } from './generated/client.ts';
+import { fallbackReply } from './fallback-template.ts';
 import { newId } from './ids.ts';
 import { fileAtMeta, uploadAgain } from './media/meta-files.ts';
 import { joinStatuses, lockWamids } from './inbound/statuses.ts';
@@ -100,6 +101,9 @@ export async function beginAttempt(unit: TenantUnit, conversationId: string, att
   const failed = result.transition.events.find(event => event.type === 'send_failed');
   if (failed !== undefined) {
     await endAttempt(unit, attempt.id, attempt.messageId, at, { kind: 'rejected', code: failed.data.code }, { errorText: explain(failed.data.code) ?? failed.data.code });
+    // The reply itself is never sent as something else: the fall-back is a message of its own, for all to see.
+    const instead = failed.data.code === 'window_closed' ? await fallbackReply(unit, result.transition.row) : null;
+    if (instead !== null) await acceptReply(unit, instead, at);
     return null;
   }
   await unit.tx.sendAttempt.update({ where: { id: attemptId }, data: { state: 'IN_FLIGHT', inFlightAt: new Date(at), deadline: new Date(deadline) } });

@@ -1,27 +1,50 @@
 import { z } from 'zod';
+import type { TenantUnit } from '../../store/database.ts';
+import type { Tenant } from '../../store/generated/client.ts';
+import { templateView } from '../../store/templates.ts';
+import { problem } from '../http/problem.ts';
+import { languageCode, templateName } from '../templates/definition.ts';
 import { audit } from './access.ts';
 import { route } from './route.ts';
 
 const TAG = 'Settings';
 const WINDOW_WARNING = { description: 'How long before the end of the customer-service window the event `window_expiring` comes; 0: never.' };
 const FOUR_EYES = { description: 'A template is changed at WhatsApp only when another administrator than the author agreed.' };
-const settings = z.object({ windowWarningMinutes: z.int().meta(WINDOW_WARNING), templateFourEyes: z.boolean().meta(FOUR_EYES) }).meta({ id: 'Settings' });
-const SHOWN = { windowWarningMinutes: true, templateFourEyes: true } as const;
+const fallbackTemplate = z.strictObject({ name: templateName, language: languageCode }).nullable().meta({ description: 'Sent, as a message of its own, when the customer-service window closed on a reply that waited. It must be approved and take no parameters; null: none.' });
+const settings = z.object({ windowWarningMinutes: z.int().meta(WINDOW_WARNING), templateFourEyes: z.boolean().meta(FOUR_EYES), fallbackTemplate }).meta({ id: 'Settings' });
+const SHOWN = { windowWarningMinutes: true, templateFourEyes: true, fallbackTemplateName: true, fallbackTemplateLanguage: true } as const;
+
+function view({ fallbackTemplateName: name, fallbackTemplateLanguage: language, ...shown }: Pick<Tenant, keyof typeof SHOWN>): z.infer<typeof settings> {
+  return { ...shown, fallbackTemplate: name === null || language === null ? null : { name, language } };
+}
 
 const read = route({
   method: 'get', path: '/settings', tag: TAG, summary: 'The tenant’s settings', roles: ['TENANT_ADMIN'], answer: settings,
-  handle: ({ work }) => work(async ({ tx, tenantId }) => tx.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: SHOWN })),
+  handle: ({ work }) => work(async ({ tx, tenantId }) => view(await tx.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: SHOWN }))),
 });
 
 const change = route({
   method: 'put', path: '/settings', tag: TAG, summary: 'Change those settings that are given', roles: ['TENANT_ADMIN'],
-  body: z.strictObject({ windowWarningMinutes: z.int().min(0).max(23 * 60).optional().meta({ description: 'Counts from the contact’s next message on.' }), templateFourEyes: z.boolean().optional() }), answer: settings,
+  body: z.strictObject({ windowWarningMinutes: z.int().min(0).max(23 * 60).optional().meta({ description: 'Counts from the contact’s next message on.' }), templateFourEyes: z.boolean().optional(), fallbackTemplate: fallbackTemplate.optional() }), answer: settings,
   handle: ({ work, principal, body, at }) => work(async unit => {
-    const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
-    const changed = await unit.tx.tenant.update({ where: { id: unit.tenantId }, data: { ...given, policyVersion: { increment: 1 } }, select: SHOWN });
-    await audit(unit, principal, 'settings.change', unit.tenantId, at, Object.fromEntries(Object.entries(given).map(([name, value]) => [name, Number(value)])));
-    return changed;
+    const { fallbackTemplate: fallback, ...plain } = body;
+    if (fallback != null) await checkFallback(unit, fallback);
+    const given = { ...plain, ...(fallback === undefined ? {} : { fallbackTemplateName: fallback?.name ?? null, fallbackTemplateLanguage: fallback?.language ?? null }) };
+    const changed = await unit.tx.tenant.update({ where: { id: unit.tenantId }, data: { ...defined(given), policyVersion: { increment: 1 } }, select: SHOWN });
+    await audit(unit, principal, 'settings.change', unit.tenantId, at, Object.fromEntries(Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, typeof value === 'boolean' ? Number(value) : value]]))));
+    return view(changed);
   }),
 });
+
+/** @throws problem when no account of the tenant could send it as it is. */
+async function checkFallback({ tx, tenantId }: TenantUnit, { name, language }: { readonly name: string; readonly language: string }): Promise<void> {
+  const found = (await tx.messageTemplate.findMany({ where: { tenantId, name, language } })).map(templateView);
+  if (found.length === 0) throw problem(400, 'template_unknown', 'WhatsApp has no such template in this language for a number of the tenant.', { field: 'fallbackTemplate.name' });
+  if (!found.some(template => template.sendable)) throw problem(409, 'template_not_sendable', found[0]?.explanation ?? '', { field: 'fallbackTemplate.name' });
+  if (found.some(template => template.parameters.some(slot => slot.required))) throw problem(400, 'template_needs_parameters', 'A fall-back template must take no parameters.', { field: 'fallbackTemplate.name' });
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+const defined = <T extends object>(given: T): Defined<T> => Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Defined<T>;
 
 export const settingsRoutes = [read, change];

@@ -166,3 +166,44 @@ describe('with the window closed', () => {
     expect((await send(id, photo(id))).body.code).toBe('upload_unknown');
   });
 });
+
+describe('a reply that waits until the window is closed', () => {
+  /** Two replies are taken while no worker runs, and the window closes on them. */
+  async function missed(): Promise<{ id: string; from: string; replies: string[] }> {
+    await stack.stopWorker();
+    const from = `49610${++serial}`;
+    await postWebhook(stack.baseUrl, textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from, at: Date.now() - DAY_MS + 8_000 }));
+    const now = async (): Promise<any> => (await admin.get('/api/v1/conversations?limit=100')).body.items.find((item: any) => item.contact.waId === from);
+    const { id } = await now();
+    const replies = [];
+    for (const body of ['one', 'two']) replies.push((await send(id, { text: { body } })).body.id as string);
+    await eventually(async () => !(await now()).window.open, 'the window is closed');
+    await stack.startWorker();
+    for (const reply of replies) await eventually(async () => (await message(id, reply)).status === 'failed', 'it failed', 30_000);
+    return { id, from, replies };
+  }
+
+  test('fails, and nothing goes out in its place', async () => {
+    const { id, from, replies } = await missed();
+    expect((await message(id, replies[0]!)).error).toMatchObject({ code: 'window_closed', explanation: expect.stringContaining('template') });
+    expect(ledger(from)).toEqual([]);
+  });
+
+  test('where the tenant wants it, a template goes out beside it, once', async () => {
+    await simulator.post(`/control/templates/${waba()}`, { name: 'we_answered', category: 'UTILITY', components: [{ type: 'BODY', text: 'We have an answer for you. Write to us to read it.' }] });
+    await synced();
+    for (const [name, status, code] of [['no_such_one', 400, 'template_unknown'], ['spring_sale', 409, 'template_not_sendable'], ['order_update', 400, 'template_needs_parameters']] as const) {
+      const answer = await admin.put('/api/v1/settings', { fallbackTemplate: { name, language: 'en_US' } });
+      expect([answer.status, answer.body.code]).toEqual([status, code]);
+    }
+    const wanted = { fallbackTemplate: { name: 'we_answered', language: 'en_US' } };
+    expect((await admin.put('/api/v1/settings', wanted)).body).toMatchObject(wanted);
+    const { id, from, replies } = await missed();
+    await eventually(() => ledger(from).length > 0, 'the template', 30_000);
+    await eventually(async () => (await admin.get(`/api/v1/conversations/${id}/messages`)).body.items.some((each: any) => each.type === 'template' && each.status === 'read'), 'read', 30_000);
+    expect(ledger(from).map(entry => [entry.body['type'], (entry.body['template'] as any).name])).toEqual([['template', 'we_answered']]);
+    expect(await Promise.all(replies.map(async reply => (await message(id, reply)).status))).toEqual(['failed', 'failed']);
+    await expectStatesEqual(stack);
+    expect((await admin.put('/api/v1/settings', { fallbackTemplate: null })).body.fallbackTemplate).toBeNull();
+  });
+});
