@@ -9,7 +9,7 @@ export interface Actor {
 export const SYSTEM_ACTOR: Actor = { kind: 'system', id: null };
 
 export type OfferEnd = 'rejected' | 'expired' | 'rescinded' | 'canceled';
-export type CloseReason = 'agent' | 'administrator' | 'wrap_up_ended';
+export type CloseReason = 'agent' | 'administrator' | 'wrap_up_ended' | 'merged';
 
 /** What an event says, by type. Deadlines are resolved here, so folding needs no settings and no clock. */
 export interface EventData {

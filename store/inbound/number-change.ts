@@ -1,5 +1,6 @@
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
 import type { TenantUnit } from '../database.ts';
+import { mergeContacts } from './merge-contacts.ts';
 
 export interface NumberChange {
   /** WhatsApp ids. */
@@ -18,12 +19,14 @@ export function numberChangeOf({ kind, content, sender }: InboundMessage): Numbe
 }
 
 /**
- * The contact keeps its history and its open conversation under its new number. The old number means nobody any more:
- * whoever writes from it next is somebody else. Where the new number is another contact's already, both stay as they are.
+ * The contact keeps its history and its open conversation under its new number. Where it wrote from that before WhatsApp
+ * told of the change, and so was taken for somebody else, the two become one. The old number means nobody any more: whoever
+ * writes from it next is somebody else.
  */
 export async function changeNumber(unit: TenantUnit, contactId: string, { from, to }: NumberChange, at: number): Promise<void> {
   const { tx, tenantId } = unit;
-  const { count } = await tx.contactIdentity.createMany({ data: [{ tenantId, kind: 'wa_id', value: to, contactId, createdAt: new Date(at) }], skipDuplicates: true });
-  const own = count > 0 || (await tx.contactIdentity.count({ where: { tenantId, kind: 'wa_id', value: to, contactId } })) > 0;
-  if (own) await tx.contactIdentity.deleteMany({ where: { tenantId, kind: 'wa_id', value: from, contactId } });
+  await tx.contactIdentity.createMany({ data: [{ tenantId, kind: 'wa_id', value: to, contactId, createdAt: new Date(at) }], skipDuplicates: true });
+  const { contactId: owner } = await tx.contactIdentity.findFirstOrThrow({ where: { tenantId, kind: 'wa_id', value: to }, select: { contactId: true } });
+  if (owner !== contactId) await mergeContacts(unit, contactId, owner, at);
+  await tx.contactIdentity.deleteMany({ where: { tenantId, kind: 'wa_id', value: from, contactId: owner } });
 }

@@ -19,6 +19,7 @@ const newNumber = (): string => `49650${String(++serial).padStart(6, '0')}`;
 const hears = (from: string, text = 'hello') => postWebhook(stack.baseUrl, textBody({ phoneNumberId: phoneNumberId(), from, text }));
 const conversations = async (): Promise<any[]> => (await admin.get('/api/v1/conversations?limit=100')).body.items;
 const talkWith = async (waId: string): Promise<any> => (await conversations()).find(each => each.contact.waId === waId);
+const open = async (contactId: string): Promise<string[]> => (await stack.db.admin.query<{ id: string }>("SELECT id FROM conversation WHERE contact_id = $1 AND phase IN ('queued', 'offered', 'active', 'wrapping')", [contactId])).rows.map(row => row.id);
 async function update(field: string, value: object): Promise<any> {
   const body = Buffer.from(JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: '1', time: ++serial, changes: [{ field, value: { metadata: { phone_number_id: phoneNumberId() }, ...value } }] }] }));
   return (await postWebhook(stack.baseUrl, body, `sha256=${createHmac('sha256', APP_SECRET).update(body).digest('hex')}`)).body;
@@ -43,17 +44,56 @@ describe('a contact that changes its number', () => {
     expect((await admin.get(`/api/v1/conversations/${id}/messages`)).body.items.map((each: any) => each.type)).toEqual(['text', 'system', 'text']);
   });
 
-  test('told twice, and told after it wrote from the new number: nothing is lost, nothing moves', async () => {
+  test('told twice: it is the same as once', async () => {
     const [old, now] = [newNumber(), newNumber()];
     await hears(old);
     await changes(old, now);
     await changes(old, now);
     expect((await talkWith(now)).contact.waId).toBe(now);
-    const [first, second] = [newNumber(), newNumber()];
-    await hears(first, 'one');
-    await hears(second, 'two');
-    await changes(first, second);
-    expect([(await talkWith(first)).lastMessage.kind, (await talkWith(second)).lastMessage.preview]).toEqual(['system', 'two']);
+  });
+
+  test('told after it wrote from the new number: one contact, one open conversation, the whole history', async () => {
+    const [old, now] = [newNumber(), newNumber()];
+    await hears(old, 'from the old one');
+    const before = await talkWith(old);
+    await hears(now, 'from the new one');
+    const goesOn = await talkWith(now);
+    await changes(old, now);
+    expect((await admin.get(`/api/v1/conversations/${before.id}`)).body.state).toBe('closed');
+    await hears(now, 'again');
+    const after = await talkWith(now);
+    expect([after.id, after.contact.id, after.lastMessage.preview]).toEqual([goesOn.id, goesOn.contact.id, 'again']);
+    expect(await open(goesOn.contact.id)).toEqual([goesOn.id]);
+    expect(await talkWith(old)).toBeUndefined();
+    await hears(old, 'somebody else');
+    expect((await talkWith(old)).contact.id === goesOn.contact.id).toBe(false);
+  });
+
+  test('told after a first conversation under the new number was closed: the open one goes over, and with it what is past', async () => {
+    const [old, now] = [newNumber(), newNumber()];
+    await hears(now, 'long ago');
+    const past = await talkWith(now);
+    await admin.post(`/api/v1/conversations/${past.id}/close`, {});
+    await hears(old, 'of today');
+    const { id } = await talkWith(old);
+    await changes(old, now);
+    await hears(now, 'still today');
+    expect(await open(past.contact.id)).toEqual([id]);
+    expect((await admin.get(`/api/v1/conversations/${id}`)).body).toMatchObject({ contact: { id: past.contact.id, waId: now }, lastMessage: { preview: 'still today' } });
+    const { rows } = await stack.db.admin.query('SELECT count(*)::int AS all, count(DISTINCT thread_id)::int AS threads FROM conversation WHERE contact_id = $1', [past.contact.id]);
+    expect(rows).toEqual([{ all: 2, threads: 1 }]);
+  });
+
+  test('told while it writes from both: never two open conversations, whatever comes first', async () => {
+    for (let round = 0; round < 20; round++) {
+      const [old, now] = [newNumber(), newNumber()];
+      await hears(old, 'first');
+      const results = await Promise.all([changes(old, now), hears(now, 'new'), hears(now, 'newer')]);
+      expect(results.map(each => [each.status, each.body.quarantined])).toEqual([[200, 0], [200, 0], [200, 0]]);
+      await hears(now, 'newest');
+      const { rows } = await stack.db.admin.query("SELECT v.id FROM conversation v JOIN contact_identity i ON i.contact_id = v.contact_id AND i.kind = 'wa_id' WHERE i.value = $1 AND v.phase IN ('queued', 'offered', 'active', 'wrapping')", [now]);
+      expect(rows).toHaveLength(1);
+    }
   });
 });
 

@@ -1,0 +1,34 @@
+import { close } from '../../domain/conversation/decide.ts';
+import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
+import { isOpen } from '../../domain/conversation/state.ts';
+import { transition } from '../conversation/transition.ts';
+import type { TenantUnit } from '../database.ts';
+import { newId } from '../ids.ts';
+import { requireQueue, tenantSettings } from '../settings.ts';
+import { lockCurrentConversations, lockThreads } from './threads.ts';
+
+/**
+ * Two contacts turn out to be one person: everything of the first goes to the second. Where both have an open conversation
+ * on a number, the one of the contact that stays goes on, the other is closed (and stays where it is), so that there is
+ * never a second open one.
+ */
+export async function mergeContacts(unit: TenantUnit, from: string, into: string, at: number): Promise<void> {
+  const { tx, tenantId } = unit;
+  const threads = await tx.thread.findMany({ where: { tenantId, contactId: from }, orderBy: { numberId: 'asc' }, select: { id: true, numberId: true } });
+  for (const { id, numberId } of threads) {
+    const [target] = await lockThreads(unit, [{ numberId, contactId: into }], at);
+    if (target === undefined) throw new Error('the thread vanished');
+    const current = await lockCurrentConversations(unit, [id, target.id]);
+    const [mine, theirs] = [current.get(id), current.get(target.id)];
+    const both = mine !== undefined && theirs !== undefined && isOpen(mine.phase) && isOpen(theirs.phase);
+    if (both) await closeIt(unit, mine.id, at);
+    await tx.conversation.updateMany({ where: { tenantId, threadId: id, ...(both ? { id: { not: mine.id } } : {}) }, data: { threadId: target.id, contactId: into } });
+  }
+  await tx.contactIdentity.updateMany({ where: { tenantId, contactId: from }, data: { contactId: into } });
+  await tx.audit.create({ data: { id: newId(), tenantId, at: new Date(at), actorKind: 'system', actorId: null, action: 'contact.merge', targetId: into, data: { from } } });
+}
+
+async function closeIt(unit: TenantUnit, conversationId: string, at: number): Promise<void> {
+  const settings = await tenantSettings(unit);
+  await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR }, async state => close(state, 'merged', at, settings, await requireQueue(unit, state.queueId)));
+}
