@@ -6,6 +6,7 @@ import { ORDER_KINDS, findOrder, listOrders, orderNumber } from '../../store/num
 import { NUMBER_CHECK_WORKFLOW, NUMBER_ORDER_WORKFLOW, numberCheckWorkflowId, numberOrderWorkflowId } from '../../workflows/contract.ts';
 import { decodeCursor, page } from '../http/cursor.ts';
 import { notFound, problem } from '../http/problem.ts';
+import { startWorkflow, startWorkflowNow } from '../start-workflow.ts';
 import { audit } from './access.ts';
 import type { Call } from './route.ts';
 import { route } from './route.ts';
@@ -13,7 +14,6 @@ import { byId, id, listOf, nullableTime, ok, paging, plainText, time } from './s
 
 const TAG = 'Business numbers';
 const ADMINS = ['TENANT_ADMIN'] as const;
-const START_TIMEOUT_MS = 2_000;
 
 const metaId = z.string().regex(/^\d{5,30}$/, 'must be an id of WhatsApp’s');
 const accessToken = z.string().regex(/^\S{20,2000}$/, 'must be an access token').meta({ description: 'Of a system user; kept encrypted, never shown again.' });
@@ -33,9 +33,8 @@ async function place({ app, principal, tenantId, at, work }: Handling, wanted: (
     await audit(unit, principal, `number.${view.kind}`, view.id, at);
     return view;
   });
-  await app.temporal.connection.withDeadline(Date.now() + START_TIMEOUT_MS, () => app.temporal.workflow.start(NUMBER_ORDER_WORKFLOW, {
-    workflowId: numberOrderWorkflowId(placed.id), taskQueue: app.taskQueue, args: [{ tenantId, orderId: placed.id }], workflowIdConflictPolicy: 'USE_EXISTING',
-  })).catch((error: unknown) => app.log.warn({ error }, 'an order for a number waits for the next check'));
+  await startWorkflow(app, NUMBER_ORDER_WORKFLOW, { workflowId: numberOrderWorkflowId(placed.id), input: { tenantId, orderId: placed.id }, onConflict: 'USE_EXISTING' })
+    .catch((error: unknown) => app.log.warn({ error }, 'an order for a number waits for the next check'));
   return placed;
 }
 
@@ -80,11 +79,7 @@ const check = route({
   method: 'post', path: '/numbers/check', tag: TAG, summary: 'Ask WhatsApp now how the numbers are; otherwise it happens every hour', roles: ADMINS, body: z.object({}).optional(), status: 202, answer: ok,
   handle: async ({ app, tenantId }) => {
     // One that runs may have asked WhatsApp before whatever this is called for: it begins anew.
-    try {
-      await app.temporal.connection.withDeadline(Date.now() + START_TIMEOUT_MS, () => app.temporal.workflow.start(NUMBER_CHECK_WORKFLOW, { workflowId: numberCheckWorkflowId(tenantId), taskQueue: app.taskQueue, args: [{ tenantId }], workflowIdConflictPolicy: 'TERMINATE_EXISTING' }));
-    } catch {
-      throw problem(503, 'engine_unavailable', 'The workflow engine does not answer now.', { headers: { 'retry-after': '5' } });
-    }
+    await startWorkflowNow(app, NUMBER_CHECK_WORKFLOW, { workflowId: numberCheckWorkflowId(tenantId), input: { tenantId }, onConflict: 'TERMINATE_EXISTING' });
     return { ok: true as const };
   },
 });

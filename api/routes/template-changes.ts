@@ -7,6 +7,7 @@ import { templateById } from '../../store/templates.ts';
 import { TEMPLATE_CHANGE_WORKFLOW, templateChangeWorkflowId } from '../../workflows/contract.ts';
 import { decodeCursor, page } from '../http/cursor.ts';
 import { notFound, problem } from '../http/problem.ts';
+import { startWorkflow } from '../start-workflow.ts';
 import { changedTemplate, newTemplate } from '../templates/definition.ts';
 import { audit } from './access.ts';
 import { route } from './route.ts';
@@ -14,7 +15,6 @@ import { byId, id, listOf, paging, plainText, templateChange } from './schemas.t
 
 const TAG = 'Templates';
 const ADMINS = ['TENANT_ADMIN'] as const;
-const START_TIMEOUT_MS = 2_000;
 const EDITABLE = new Set(['APPROVED', 'REJECTED', 'PAUSED']);
 
 type Handling = Pick<Call<unknown, unknown, unknown>, 'app' | 'principal' | 'tenantId' | 'at'>;
@@ -30,9 +30,8 @@ async function want({ principal, at }: Handling, unit: TenantUnit, wanted: Wante
 /** The row is what counts: where the engine does not answer now, the next sync finds the change and begins it. */
 async function begin({ app, tenantId }: Handling, change: TemplateChangeView): Promise<TemplateChangeView> {
   if (change.state === 'approved') {
-    await app.temporal.connection.withDeadline(Date.now() + START_TIMEOUT_MS, () => app.temporal.workflow.start(TEMPLATE_CHANGE_WORKFLOW, {
-      workflowId: templateChangeWorkflowId(change.id), taskQueue: app.taskQueue, args: [{ tenantId, changeId: change.id }], workflowIdConflictPolicy: 'USE_EXISTING',
-    })).catch((error: unknown) => app.log.warn({ error }, 'a change of a template waits for the next sync'));
+    await startWorkflow(app, TEMPLATE_CHANGE_WORKFLOW, { workflowId: templateChangeWorkflowId(change.id), input: { tenantId, changeId: change.id }, onConflict: 'USE_EXISTING' })
+      .catch((error: unknown) => app.log.warn({ error }, 'a change of a template waits for the next sync'));
   }
   return change;
 }

@@ -2,12 +2,11 @@ import { z } from 'zod';
 import { TEMPLATE_SYNC_WORKFLOW, templateSyncWorkflowId } from '../../workflows/contract.ts';
 import { listTemplates } from '../../store/templates.ts';
 import { decodeNameCursor, encodeNameCursor } from '../http/cursor.ts';
-import { problem } from '../http/problem.ts';
+import { startWorkflowNow } from '../start-workflow.ts';
 import { route } from './route.ts';
 import { id, listOf, ok, paging, template } from './schemas.ts';
 
 const TAG = 'Templates';
-const START_TIMEOUT_MS = 2_000;
 
 const list = route({
   method: 'get', path: '/templates', tag: TAG, summary: 'The message templates WhatsApp knows, and what they need', roles: ['TENANT_ADMIN', 'AGENT'],
@@ -23,11 +22,7 @@ const sync = route({
   method: 'post', path: '/templates/sync', tag: TAG, summary: 'Read the templates from WhatsApp now; otherwise it happens every hour, and with every change WhatsApp tells', roles: ['TENANT_ADMIN'], body: z.object({}).optional(), answer: ok, status: 202,
   handle: async ({ app, tenantId }) => {
     // One that runs may have asked WhatsApp before whatever this is called for: it begins anew.
-    try {
-      await app.temporal.connection.withDeadline(Date.now() + START_TIMEOUT_MS, () => app.temporal.workflow.start(TEMPLATE_SYNC_WORKFLOW, { workflowId: templateSyncWorkflowId(tenantId), taskQueue: app.taskQueue, args: [{ tenantId }], workflowIdConflictPolicy: 'TERMINATE_EXISTING' }));
-    } catch {
-      throw problem(503, 'engine_unavailable', 'The workflow engine does not answer now.', { headers: { 'retry-after': '5' } });
-    }
+    await startWorkflowNow(app, TEMPLATE_SYNC_WORKFLOW, { workflowId: templateSyncWorkflowId(tenantId), input: { tenantId }, onConflict: 'TERMINATE_EXISTING' });
     return { ok: true as const };
   },
 });

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { TYPING_WORKFLOW, typingWorkflowId } from '../../workflows/contract.ts';
 import { problem } from '../http/problem.ts';
+import { startWorkflow } from '../start-workflow.ts';
 import { visibleConversation } from './access.ts';
 import { route } from './route.ts';
 import { byId, ok } from './schemas.ts';
-
-const START_TIMEOUT_MS = 2_000;
 
 const typing = route({
   method: 'post', path: '/conversations/{id}/typing', tag: 'Conversation actions', summary: 'Show the customer for up to 25 seconds that somebody writes; it marks the last message as read at WhatsApp', roles: ['TENANT_ADMIN', 'AGENT'], params: byId, body: z.object({}).optional(), status: 202, answer: ok,
@@ -16,7 +15,7 @@ const typing = route({
       if (!window.open || state === 'closed') throw problem(409, 'window_closed', 'The customer-service window is closed.');
     });
     // While one is on its way another adds nothing. Nobody waits for it: where the engine is away it is left out.
-    await app.temporal.connection.withDeadline(Date.now() + START_TIMEOUT_MS, () => app.temporal.workflow.start(TYPING_WORKFLOW, { workflowId: typingWorkflowId(params.id), taskQueue: app.taskQueue, args: [{ tenantId, conversationId: params.id }], workflowIdConflictPolicy: 'USE_EXISTING', workflowExecutionTimeout: '20 s' }))
+    await startWorkflow(app, TYPING_WORKFLOW, { workflowId: typingWorkflowId(params.id), input: { tenantId, conversationId: params.id }, onConflict: 'USE_EXISTING', timeout: '20 s' })
       .catch((error: unknown) => app.log.debug({ error }, 'a typing indicator was left out'));
     return { ok: true as const };
   },
