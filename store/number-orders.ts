@@ -3,6 +3,8 @@ import type { TenantUnit } from './database.ts';
 import { sqlState } from './database.ts';
 import type { NumberOrder } from './generated/client.ts';
 import { newId } from './ids.ts';
+import type { Mark } from './keyset.ts';
+import { olderThan } from './keyset.ts';
 import type { SecretBox } from './secret-box.ts';
 
 export const ORDER_KINDS = ['connect', 'token', 'register', 'pin', 'disconnect'] as const;
@@ -81,10 +83,9 @@ export async function findOrder(unit: TenantUnit, id: string): Promise<NumberOrd
 }
 
 /** The newest first. */
-export async function listOrders(unit: TenantUnit, filter: { readonly limit: number; readonly before: { readonly at: string; readonly id: string } | null }): Promise<NumberOrderView[]> {
-  const { before } = filter;
+export async function listOrders(unit: TenantUnit, filter: { readonly limit: number; readonly before: Mark | null }): Promise<NumberOrderView[]> {
   const rows = await unit.tx.numberOrder.findMany({
-    where: { tenantId: unit.tenantId, ...(before === null ? {} : { OR: [{ createdAt: { lt: new Date(before.at) } }, { createdAt: new Date(before.at), id: { lt: before.id } }] }) },
+    where: { tenantId: unit.tenantId, ...olderThan(filter.before) },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: filter.limit,
   });
   return rows.map(orderView);

@@ -4,6 +4,8 @@ import type { TemplateChange } from './generated/client.ts';
 import type { TenantUnit } from './database.ts';
 import { sqlState } from './database.ts';
 import { newId } from './ids.ts';
+import type { Mark } from './keyset.ts';
+import { olderThan } from './keyset.ts';
 
 export interface Person {
   readonly kind: string;
@@ -67,12 +69,11 @@ export async function findChange(unit: TenantUnit, id: string): Promise<Template
 }
 
 /** The newest first. */
-export async function listChanges(unit: TenantUnit, filter: { readonly state?: string | undefined; readonly limit: number; readonly before: { readonly at: string; readonly id: string } | null }): Promise<TemplateChangeView[]> {
-  const { before } = filter;
+export async function listChanges(unit: TenantUnit, filter: { readonly state?: string | undefined; readonly limit: number; readonly before: Mark | null }): Promise<TemplateChangeView[]> {
   const rows = await unit.tx.templateChange.findMany({
     where: {
       tenantId: unit.tenantId, ...(filter.state === undefined ? {} : { state: filter.state }),
-      ...(before === null ? {} : { OR: [{ createdAt: { lt: new Date(before.at) } }, { createdAt: new Date(before.at), id: { lt: before.id } }] }),
+      ...olderThan(filter.before),
     },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: filter.limit,
   });

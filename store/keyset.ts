@@ -1,0 +1,12 @@
+/** Where a page ends: the row's time (ISO 8601) and, among rows of one time, its id. */
+export interface Mark {
+  readonly at: string;
+  readonly id: string;
+}
+
+/** A condition for the rows that come after a page of the newest first. Without a mark it holds for all. */
+export function olderThan(mark: Mark | null) {
+  if (mark === null) return {};
+  const at = new Date(mark.at);
+  return { OR: [{ createdAt: { lt: at } }, { createdAt: at, id: { lt: mark.id } }] };
+}
