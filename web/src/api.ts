@@ -43,24 +43,24 @@ export class ApiError extends Error {
 
 const CSRF = 'sigfollow-csrf';
 
-export async function api<T>(method: 'GET' | 'POST' | 'PUT', path: string, body?: object, headers: Record<string, string> = {}): Promise<T> {
-  const answer = await fetch(`/api/v1${path}`, {
-    method, headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), 'x-csrf-token': sessionStorage.getItem(CSRF) ?? '', ...headers },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+async function ask<T>(method: Method, path: string, body: BodyInit | null, headers: Record<string, string>): Promise<T> {
+  const answer = await fetch(`/api/v1${path}`, { method, body, headers: { 'x-csrf-token': sessionStorage.getItem(CSRF) ?? '', ...headers } });
   const data = (await answer.json()) as T & { code?: string; title?: string };
   if (!answer.ok) throw new ApiError(answer.status, data.code ?? 'unknown', data.title ?? `HTTP ${answer.status}`);
   return data;
 }
 
+export function api<T>(method: Method, path: string, body?: object, headers: Record<string, string> = {}): Promise<T> {
+  return body === undefined ? ask(method, path, null, headers) : ask(method, path, JSON.stringify(body), { 'content-type': 'application/json', ...headers });
+}
+
 export interface Upload { readonly id: string; readonly type: 'image' | 'video' | 'audio' | 'document' | 'sticker'; readonly fileName: string | null; readonly size: number | null }
 
 /** Brings a file to be sent. What WhatsApp would not take is refused here, and it says why. */
-export async function uploadFile(file: File): Promise<Upload> {
-  const answer = await fetch(`/api/v1/uploads?${new URLSearchParams({ fileName: file.name.slice(-240) }).toString()}`, { method: 'POST', body: file, headers: { 'content-type': file.type === '' ? 'application/octet-stream' : file.type, 'x-csrf-token': sessionStorage.getItem(CSRF) ?? '' } });
-  const data = (await answer.json()) as Upload & { code?: string; title?: string };
-  if (!answer.ok) throw new ApiError(answer.status, data.code ?? 'unknown', data.title ?? `HTTP ${answer.status}`);
-  return data;
+export function uploadFile(file: File): Promise<Upload> {
+  return ask('POST', `/uploads?${new URLSearchParams({ fileName: file.name.slice(-240) }).toString()}`, file, { 'content-type': file.type === '' ? 'application/octet-stream' : file.type });
 }
 
 export async function logIn(email: string, password: string): Promise<Me> {
