@@ -1,5 +1,5 @@
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { ParentClosePolicy, isCancellation, log, proxyActivities, proxyLocalActivities, startChild } from '@temporalio/workflow';
+import { isCancellation, log, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { beginOnce } from '../begin-once.ts';
 import type { NumberActivities, NumberCheckInput, NumberOrderInput } from '../contract.ts';
 import { NUMBER_ORDER_WORKFLOW, numberOrderWorkflowId } from '../contract.ts';
 
@@ -20,13 +20,7 @@ export async function numberOrderWorkflow(input: NumberOrderInput): Promise<void
 /** Looks after all numbers, or one tenant's: orders whose workflow was never begun, then how each number is. */
 export async function numberCheckWorkflow(input: NumberCheckInput): Promise<void> {
   const { orders, numbers } = await records.listNumbers(input);
-  for (const order of orders) {
-    try {
-      await startChild(NUMBER_ORDER_WORKFLOW, { workflowId: numberOrderWorkflowId(order.orderId), args: [order], parentClosePolicy: ParentClosePolicy.ABANDON });
-    } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    }
-  }
+  for (const order of orders) await beginOnce(NUMBER_ORDER_WORKFLOW, numberOrderWorkflowId(order.orderId), order);
   for (const number of numbers) {
     try {
       await checking.checkNumber(number);

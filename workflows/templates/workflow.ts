@@ -1,5 +1,5 @@
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { ActivityFailure, ApplicationFailure, ParentClosePolicy, isCancellation, log, proxyActivities, proxyLocalActivities, startChild } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, isCancellation, log, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { beginOnce } from '../begin-once.ts';
 import type { TemplateActivities, TemplateChangeInput, TemplateSyncInput } from '../contract.ts';
 import { TEMPLATE_CHANGE_WORKFLOW, templateChangeWorkflowId } from '../contract.ts';
 
@@ -14,13 +14,7 @@ const submitting = proxyActivities<Pick<TemplateActivities, 'submitTemplateChang
  * own workflow was never begun are begun first.
  */
 export async function templateSyncWorkflow(input: TemplateSyncInput): Promise<void> {
-  for (const change of await records.listOpenChanges(input)) {
-    try {
-      await startChild(TEMPLATE_CHANGE_WORKFLOW, { workflowId: templateChangeWorkflowId(change.changeId), args: [change], parentClosePolicy: ParentClosePolicy.ABANDON });
-    } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    }
-  }
+  for (const change of await records.listOpenChanges(input)) await beginOnce(TEMPLATE_CHANGE_WORKFLOW, templateChangeWorkflowId(change.changeId), change);
   for (const account of await records.listAccounts(input)) {
     try {
       await syncing.syncTemplates(account);

@@ -1,0 +1,11 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { ParentClosePolicy, startChild } from '@temporalio/workflow';
+
+/** Begins a workflow that outlives this one, unless one of its id runs already. */
+export async function beginOnce<Input>(workflow: string, workflowId: string, input: Input): Promise<void> {
+  try {
+    await startChild(workflow, { workflowId, args: [input], parentClosePolicy: ParentClosePolicy.ABANDON });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+}
