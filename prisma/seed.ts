@@ -4,6 +4,7 @@ import { hashPassword } from '../api/auth/passwords.ts';
 import { directoryHash } from '../store/directory.ts';
 import type { Database } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
+import { sealToken } from '../store/number-token.ts';
 import type { SecretBox } from '../store/secret-box.ts';
 
 export interface DemoUser { readonly role: string; readonly email: string; readonly password: string; readonly name: string; readonly id: string }
@@ -39,7 +40,7 @@ export async function createTenant(database: Database, box: SecretBox, plan: Ten
     const agents = users.filter(user => user.role === 'AGENT');
     await tx.queueMember.createMany({ data: agents.flatMap((agent, index) => [{ tenantId: id, queueId: supportId, agentId: agent.id }, ...(index < 2 ? [{ tenantId: id, queueId: salesId, agentId: agent.id }] : [])]) });
     await tx.agentState.createMany({ data: agents.map((agent, index) => ({ agentId: agent.id, tenantId: id, presenceSince: createdAt, idleSince: new Date(at + index), max: plan.maxPerAgent ?? 3 })) });
-    const sealed = box.seal(accessToken, { tenantId: id, column: 'business_number.access_token', rowId: numberId });
+    const sealed = sealToken(box, id, numberId, accessToken);
     await tx.businessNumber.create({ data: { id: numberId, tenantId: id, phoneNumberId: plan.phoneNumberId, wabaId: plan.wabaId, displayPhoneNumber: plan.displayPhoneNumber, name: plan.name, accessToken: sealed, createdAt } });
     await tx.apiKey.create({ data: { id: keyId, tenantId: id, name: 'Demo key', prefix: apiKey.slice(0, 12), role: 'TENANT_ADMIN', createdAt } });
     await tx.directoryNumber.create({ data: { phoneNumberId: plan.phoneNumberId, tenantId: id, numberId } });

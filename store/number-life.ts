@@ -2,6 +2,7 @@
 import type { TenantUnit } from './database.ts';
 import { sqlState } from './database.ts';
 import { newId } from './ids.ts';
+import { sealToken } from './number-token.ts';
 import { noteTrouble } from './numbers.ts';
 import type { SecretBox } from './secret-box.ts';
 
@@ -14,15 +15,13 @@ export interface NumberFacts {
   readonly registration: string | null;
 }
 
-const tokenPlace = (tenantId: string, rowId: string) => ({ tenantId, column: 'business_number.access_token', rowId });
-
 /** Where a number's messages go from here on. @returns false when it is another tenant's; the transaction is lost then. */
 export async function connectNumber(unit: TenantUnit, box: SecretBox, number: { readonly wabaId: string; readonly phoneNumberId: string; readonly name: string | null; readonly accessToken: string }, facts: NumberFacts, at: number): Promise<boolean> {
   const { tx, tenantId } = unit;
   const { wabaId, phoneNumberId } = number;
   const known = await tx.businessNumber.findFirst({ where: { tenantId, phoneNumberId }, select: { id: true } });
   const id = known?.id ?? newId();
-  const data = { wabaId, ...facts, name: number.name ?? facts.verifiedName ?? facts.displayPhoneNumber, state: 'connected', accessToken: box.seal(number.accessToken, tokenPlace(tenantId, id)), checkedAt: new Date(at), tokenRefusedAt: null, sendingPaused: false, troubleCode: null, troubleText: null, troubleAt: null, troubleClearedAt: new Date(at) };
+  const data = { wabaId, ...facts, name: number.name ?? facts.verifiedName ?? facts.displayPhoneNumber, state: 'connected', accessToken: sealToken(box, tenantId, id, number.accessToken), checkedAt: new Date(at), tokenRefusedAt: null, sendingPaused: false, troubleCode: null, troubleText: null, troubleAt: null, troubleClearedAt: new Date(at) };
   try {
     if (known === null) await tx.businessNumber.create({ data: { id, tenantId, phoneNumberId, createdAt: new Date(at), ...data } });
     else await tx.businessNumber.update({ where: { id }, data });
@@ -41,7 +40,7 @@ export async function replaceToken(unit: TenantUnit, box: SecretBox, phoneNumber
   const { tx, tenantId } = unit;
   const number = await tx.businessNumber.findFirstOrThrow({ where: { tenantId, phoneNumberId } });
   const cleared = number.troubleCode === 190 ? { sendingPaused: false, troubleCode: null, troubleText: null, troubleAt: null, troubleClearedAt: new Date(at) } : {};
-  await tx.businessNumber.update({ where: { id: number.id }, data: { ...facts, accessToken: box.seal(accessToken, tokenPlace(tenantId, number.id)), checkedAt: new Date(at), tokenRefusedAt: null, ...cleared } });
+  await tx.businessNumber.update({ where: { id: number.id }, data: { ...facts, accessToken: sealToken(box, tenantId, number.id, accessToken), checkedAt: new Date(at), tokenRefusedAt: null, ...cleared } });
 }
 
 /** Nothing comes in or goes out any more; the token is forgotten, conversations stay until their time is over. @returns whether the account has another number of the tenant. */

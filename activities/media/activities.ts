@@ -14,6 +14,7 @@ import { sealStream } from '../../store/media/cipher.ts';
 import type { MediaOrder, StoredFile } from '../../store/media/media.ts';
 import { beginFetch, endWithout, finishFetch } from '../../store/media/media.ts';
 import type { ObjectStore } from '../../store/media/object-store.ts';
+import { openToken } from '../../store/number-token.ts';
 import { noteTrouble } from '../../store/numbers.ts';
 import { withRetries } from '../../store/retries.ts';
 import type { SecretBox } from '../../store/secret-box.ts';
@@ -46,7 +47,7 @@ export function mediaActivities({ database, box, meta, objects, inspector, clock
       const order = await withRetries(() => database.withTenant(tenantId, unit => beginFetch(unit, box, mediaId, round)));
       if (order === null) return;
       if (order.formerKey !== null) await removeBoth(objects, order.formerKey);
-      const token = box.open(order.accessToken, { tenantId, column: 'business_number.access_token', rowId: order.numberId });
+      const token = openToken(box, tenantId, order.numberId, order.accessToken);
       const file = join(tmpdir(), `sigfollow-media-${randomUUID()}`);
       try {
         const fetched = await download(meta, order, token, file, async refusal => {

@@ -1,21 +1,17 @@
-import { activityInfo, heartbeat } from '@temporalio/activity';
+import { heartbeat } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import type { Database } from '../../store/database.ts';
 import { openRange, sealedRange } from '../../store/media/cipher.ts';
 import { claimMetaUpload, noteMetaRefusal, noteMetaUpload } from '../../store/media/meta-files.ts';
 import type { ObjectStore } from '../../store/media/object-store.ts';
+import { openToken } from '../../store/number-token.ts';
 import { noteTrouble } from '../../store/numbers.ts';
 import { withRetries } from '../../store/retries.ts';
-import type { SecretBox } from '../../store/secret-box.ts';
+import type { AskingDependencies } from '../dependencies.ts';
 import type { MediaActivities } from '../../workflows/contract.ts';
-import type { GraphClient } from '../whatsapp/graph-client.ts';
+import { unanswered } from '../whatsapp/unanswered.ts';
 
-export interface UploadDependencies {
-  readonly database: Database;
-  readonly box: SecretBox;
-  readonly graph: GraphClient;
+export interface UploadDependencies extends AskingDependencies {
   readonly objects: ObjectStore;
-  readonly clock: () => number | Promise<number>;
 }
 
 const LEASE_MS = 10 * 60_000;
@@ -30,7 +26,7 @@ export function uploadActivities({ database, box, graph, objects, clock }: Uploa
       if (claim.kind === 'done') return;
       if (claim.kind === 'wait') throw ApplicationFailure.create({ message: 'the same bytes are being uploaded', type: 'not_uploaded', nextRetryDelay: AGAIN_MS });
       const { order } = claim;
-      const token = box.open(order.accessToken, { tenantId, column: 'business_number.access_token', rowId: order.numberId });
+      const token = openToken(box, tenantId, order.numberId, order.accessToken);
       const { from, to } = sealedRange(0, order.size - 1, order.size);
       const content = beating(openRange(objects.read(order.objectKey, from, to), order.dataKey, 'content', 0, order.size - 1, order.size));
       const result = await graph.uploadMedia(order.phoneNumberId, { mime: order.mime, size: order.size, content }, token);
@@ -42,7 +38,7 @@ export function uploadActivities({ database, box, graph, objects, clock }: Uploa
         }));
       }
       const id = result.kind === 'ok' ? result.body['id'] : undefined;
-      if (typeof id !== 'string') throw ApplicationFailure.create({ message: `WhatsApp did not take the file: ${result.kind} (try ${activityInfo().attempt})`, type: 'not_uploaded', ...(result.kind === 'throttled' && result.retryAfterMs !== null ? { nextRetryDelay: result.retryAfterMs } : {}) });
+      if (typeof id !== 'string') throw unanswered(result, 'not_uploaded');
       await withRetries(() => database.withTenant(tenantId, unit => noteMetaUpload(unit, order, id, endedAt)));
     },
 

@@ -2,29 +2,25 @@ import type { ConversationEvent } from '../../domain/conversation/events.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import type { SendOutcome } from '../../domain/conversation/decide.ts';
 import { losesFile, throttleDelayMs } from '../../domain/whatsapp/send-errors.ts';
+import type { AskingDependencies } from '../dependencies.ts';
 import type { WhatsAppActivities } from '../../workflows/contract.ts';
 import { eventsAfter } from '../../store/conversation/events.ts';
 import { readEvents } from '../../store/conversation/read.ts';
 import { transition } from '../../store/conversation/transition.ts';
-import type { Database } from '../../store/database.ts';
 import { uploadAgain } from '../../store/media/meta-files.ts';
 import { newId } from '../../store/ids.ts';
+import { openToken } from '../../store/number-token.ts';
 import { noteTrouble } from '../../store/numbers.ts';
-import type { SecretBox } from '../../store/secret-box.ts';
 import type { SendAnswer, SendOrder } from '../../store/sending.ts';
 import { beginAttempt, deferAttempt, finishAttempt } from '../../store/sending.ts';
 import { sayMarketing } from '../../store/inbound/preferences.ts';
 import { withRetries } from '../../store/retries.ts';
-import type { GraphClient, GraphResult } from './graph-client.ts';
+import type { GraphResult } from './graph-client.ts';
 import type { Pacer } from './pacer.ts';
 
-export interface WhatsAppDependencies {
-  readonly database: Database;
-  readonly box: SecretBox;
-  readonly graph: GraphClient;
+export interface WhatsAppDependencies extends AskingDependencies {
   readonly pacer: Pacer;
   readonly sendTimeoutMs: number;
-  readonly clock: () => number | Promise<number>;
 }
 
 /** The contact stopped marketing messages. Source: Cloud API, error codes. */
@@ -54,7 +50,7 @@ export function whatsappActivities({ database, box, graph, pacer, sendTimeoutMs,
       }
       const order = await withRetries(() => database.withTenant(tenantId, unit => beginAttempt(unit, conversationId, attemptId, begunAt, sendTimeoutMs)));
       if (order === null) return events(input);
-      const token = box.open(order.accessToken, { tenantId, column: 'business_number.access_token', rowId: order.numberId });
+      const token = openToken(box, tenantId, order.numberId, order.accessToken);
       // The attempt's deadline is in the clock that decides; the socket lives by the machine's. Waiting for the turn counts.
       const deadline = Date.now() + sendTimeoutMs;
       await turn.ready();
@@ -78,7 +74,7 @@ export function whatsappActivities({ database, box, graph, pacer, sendTimeoutMs,
       });
       if (target === null) return;
       const { wamid, number } = target;
-      const token = box.open(number.accessToken, { tenantId, column: 'business_number.access_token', rowId: number.id });
+      const token = openToken(box, tenantId, number.id, number.accessToken);
       await graph.postMessage(number.phoneNumberId, token, { messaging_product: 'whatsapp', status: 'read', message_id: wamid, typing_indicator: { type: 'text' } }, Date.now() + TYPING_TIMEOUT_MS);
     },
 
@@ -91,7 +87,7 @@ export function whatsappActivities({ database, box, graph, pacer, sendTimeoutMs,
       });
       const at = await clock();
       if (target === null) return receiptDone(input, false, at);
-      const token = box.open(target.number.accessToken, { tenantId, column: 'business_number.access_token', rowId: target.number.id });
+      const token = openToken(box, tenantId, target.number.id, target.number.accessToken);
       const result = await graph.postMessage(target.number.phoneNumberId, token, { messaging_product: 'whatsapp', status: 'read', message_id: target.wamid }, Date.now() + sendTimeoutMs);
       if (result.kind === 'rejected') await database.withTenant(tenantId, unit => noteTrouble(unit, target.number.id, result, at, at));
       if (result.kind === 'ok' || result.kind === 'rejected') return receiptDone(input, result.kind === 'ok', at);

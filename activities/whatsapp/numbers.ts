@@ -1,22 +1,19 @@
-import { ApplicationFailure } from '@temporalio/common';
-import type { Database, TenantUnit } from '../../store/database.ts';
+import type { TenantUnit } from '../../store/database.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { NumberFacts } from '../../store/number-life.ts';
 import { connectNumber, connectedNumber, connectedNumbers, disconnectNumber, hasOthers, noteFacts, noteTokenRefused, replaceToken } from '../../store/number-life.ts';
 import type { OpenOrder, OrderReason } from '../../store/number-orders.ts';
 import { endOrder, openOrder, waitingOrders } from '../../store/number-orders.ts';
+import { openToken } from '../../store/number-token.ts';
 import { clearTrouble, noteTrouble } from '../../store/numbers.ts';
 import { withRetries } from '../../store/retries.ts';
-import type { SecretBox } from '../../store/secret-box.ts';
+import type { AskingDependencies } from '../dependencies.ts';
 import type { NumberActivities } from '../../workflows/contract.ts';
-import type { GraphClient, GraphResult } from './graph-client.ts';
+import type { GraphResult } from './graph-client.ts';
+import { unanswered } from './unanswered.ts';
 
-export interface NumberDependencies {
-  readonly database: Database;
+export interface NumberDependencies extends AskingDependencies {
   readonly directory: Pick<Directory, 'allTenants'>;
-  readonly box: SecretBox;
-  readonly graph: GraphClient;
-  readonly clock: () => number | Promise<number>;
 }
 
 const FIELDS = 'id,display_phone_number,verified_name,quality_rating,messaging_limit_tier,status';
@@ -64,7 +61,7 @@ export function numberActivities({ database, directory, box, graph, clock }: Num
     }
     const number = await database.withTenant(tenantId, unit => connectedNumber(unit, { phoneNumberId }));
     if (number === null) throw new Refusal('number_unknown');
-    const token = box.open(number.accessToken, { tenantId, column: 'business_number.access_token', rowId: number.id });
+    const token = openToken(box, tenantId, number.id, number.accessToken);
     if (row.kind === 'disconnect') {
       // A token that WhatsApp does not take any more cannot unsubscribe; the number goes all the same.
       if (!(await database.withTenant(tenantId, unit => hasOthers(unit, wabaId, number.id)))) settled(await graph.delete(pathOf(wabaId, '/subscribed_apps'), {}, token));
@@ -113,12 +110,12 @@ export function numberActivities({ database, directory, box, graph, clock }: Num
     async checkNumber({ tenantId, numberId }) {
       const number = await database.withTenant(tenantId, unit => connectedNumber(unit, { id: numberId }));
       if (number === null) return;
-      const token = box.open(number.accessToken, { tenantId, column: 'business_number.access_token', rowId: numberId });
+      const token = openToken(box, tenantId, numberId, number.accessToken);
       const begunAt = await clock();
       const result = await graph.get(pathOf(number.phoneNumberId), { fields: FIELDS }, token);
       const at = await clock();
       if (result.kind === 'ok') return database.withTenant(tenantId, unit => noteFacts(unit, numberId, factsOf(result.body), at));
-      if (result.kind !== 'rejected') throw again(result);
+      if (result.kind !== 'rejected') throw unanswered(result, 'not_reached');
       await database.withTenant(tenantId, async unit => {
         if (result.code !== null && TOKEN_CODES.has(result.code)) await noteTokenRefused(unit, numberId, at);
         await noteTrouble(unit, numberId, result, begunAt, at);
@@ -127,19 +124,17 @@ export function numberActivities({ database, directory, box, graph, clock }: Num
   };
 }
 
-const again = (result: GraphResult): ApplicationFailure => ApplicationFailure.create({ message: `WhatsApp did not answer: ${result.kind}`, type: 'not_reached', ...(result.kind === 'throttled' && result.retryAfterMs !== null ? { nextRetryDelay: result.retryAfterMs } : {}) });
-
 /** @throws Refusal when WhatsApp says no; a failure to be tried again when it says nothing. `otherwise`: what a no means that is about neither token nor PIN. */
 function answered(result: GraphResult, otherwise: OrderReason = 'refused'): Readonly<Record<string, unknown>> {
   if (result.kind === 'ok') return result.body;
-  if (result.kind !== 'rejected') throw again(result);
+  if (result.kind !== 'rejected') throw unanswered(result, 'not_reached');
   const { code, text } = result;
   throw new Refusal(code !== null && TOKEN_CODES.has(code) ? 'token_refused' : code !== null && PIN_CODES.has(code) ? 'pin_refused' : otherwise, code, text);
 }
 
 /** A yes or a no; @throws when there is neither. */
 function settled(result: GraphResult): void {
-  if (result.kind !== 'ok' && result.kind !== 'rejected') throw again(result);
+  if (result.kind !== 'ok' && result.kind !== 'rejected') throw unanswered(result, 'not_reached');
 }
 
 function factsOf(body: Readonly<Record<string, unknown>>): NumberFacts {

@@ -2,23 +2,20 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { DefinedComponent } from '../../domain/whatsapp/template-definition.ts';
 import { parameterFormat } from '../../domain/whatsapp/template-definition.ts';
-import type { Database } from '../../store/database.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { TemplateChange } from '../../store/generated/client.ts';
+import { openToken } from '../../store/number-token.ts';
 import { noteTrouble } from '../../store/numbers.ts';
 import { withRetries } from '../../store/retries.ts';
-import type { SecretBox } from '../../store/secret-box.ts';
 import { changeToSubmit, noteRefused, noteSubmitted, openChanges } from '../../store/template-changes.ts';
 import { accountsOf } from '../../store/templates.ts';
+import type { AskingDependencies } from '../dependencies.ts';
 import type { TemplateActivities } from '../../workflows/contract.ts';
-import type { GraphClient, GraphResult } from './graph-client.ts';
+import type { GraphResult } from './graph-client.ts';
+import { unanswered } from './unanswered.ts';
 
-export interface TemplateDependencies {
-  readonly database: Database;
+export interface TemplateDependencies extends AskingDependencies {
   readonly directory: Pick<Directory, 'tenants'>;
-  readonly box: SecretBox;
-  readonly graph: GraphClient;
-  readonly clock: () => number | Promise<number>;
 }
 
 const WORDS: Readonly<Record<string, string>> = { not_submitted: 'WhatsApp could not be reached for two days.', no_account: 'The tenant has no number of this account any more.' };
@@ -28,7 +25,7 @@ export function templateChangeActivities({ database, directory, box, graph, cloc
   /** The template as WhatsApp has it now; undefined when it has none. */
   async function atWhatsApp(change: TemplateChange, token: string): Promise<{ id: string; status: string; category: string } | undefined> {
     const result = await graph.get(`${encodeURIComponent(change.wabaId)}/message_templates`, { name: change.name, fields: 'id,name,language,status,category', limit: '100' }, token);
-    if (result.kind !== 'ok') throw again(result);
+    if (result.kind !== 'ok') throw unanswered(result, 'not_submitted');
     const { data = [] } = result.body as { data?: { id: string; name: string; language: string; status: string; category: string }[] };
     return data.find(each => each.name === change.name && each.language === change.language);
   }
@@ -59,7 +56,7 @@ export function templateChangeActivities({ database, directory, box, graph, cloc
       if (change === null) return null;
       const account = (await database.withTenant(tenantId, accountsOf)).find(each => each.wabaId === change.wabaId);
       if (account === undefined) throw ApplicationFailure.nonRetryable('the account is gone', 'no_account');
-      const token = box.open(account.accessToken, { tenantId, column: 'business_number.access_token', rowId: account.numberId });
+      const token = openToken(box, tenantId, account.numberId, account.accessToken);
       const begunAt = await clock();
       const result = (await doneBefore(change, token)) ?? (await submit(change, token));
       if (result.kind === 'rejected') {
@@ -70,7 +67,7 @@ export function templateChangeActivities({ database, directory, box, graph, cloc
         }));
         return null;
       }
-      if (result.kind !== 'ok') throw again(result);
+      if (result.kind !== 'ok') throw unanswered(result, 'not_submitted');
       const { id, status, category } = result.body as { id?: unknown; status?: unknown; category?: unknown };
       const answer = typeof id === 'string' ? { metaId: id, status: typeof status === 'string' ? status : 'PENDING', category: typeof category === 'string' ? category : null } : null;
       await withRetries(() => database.withTenant(tenantId, unit => noteSubmitted(unit, change, change.action === 'create' ? answer : null, begunAt)));
@@ -82,9 +79,4 @@ export function templateChangeActivities({ database, directory, box, graph, cloc
       await withRetries(() => database.withTenant(tenantId, unit => noteRefused(unit, changeId, null, WORDS[reason] ?? WORDS['not_submitted'] ?? reason, at)));
     },
   };
-}
-
-function again(result: GraphResult): ApplicationFailure {
-  const waitMs = result.kind === 'throttled' ? result.retryAfterMs : null;
-  return ApplicationFailure.create({ message: `WhatsApp did not answer: ${result.kind}`, type: 'not_submitted', ...(waitMs === null ? {} : { nextRetryDelay: waitMs }) });
 }

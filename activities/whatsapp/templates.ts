@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { openToken } from '../../store/number-token.ts';
 import { noteTrouble } from '../../store/numbers.ts';
 import type { ListedTemplate } from '../../store/templates.ts';
 import { accountsOf, replaceTemplates } from '../../store/templates.ts';
@@ -27,7 +28,7 @@ export function templateActivities(dependencies: TemplateDependencies): Template
     async syncTemplates({ tenantId, wabaId }) {
       const account = (await database.withTenant(tenantId, accountsOf)).find(each => each.wabaId === wabaId);
       if (account === undefined) return;
-      const token = box.open(account.accessToken, { tenantId, column: 'business_number.access_token', rowId: account.numberId });
+      const token = openToken(box, tenantId, account.numberId, account.accessToken);
       const begunAt = await clock();
       const listed: ListedTemplate[] = [];
       for (let page = 0, after: string | null = null; page < PAGES; page++) {
