@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import type { DestinationStream, Logger } from 'pino';
 
 /** Fields that could hold a secret or personal data; what a log line may say is decided where it is written, this is the net below. */
-const REDACTED = ['authorization', 'cookie', 'password', 'token', 'accessToken', 'body', 'content', 'text', 'email', 'phone', 'wamid', 'waId']
+const REDACTED = ['authorization', 'cookie', 'password', 'token', 'accessToken', 'pin', 'body', 'content', 'text', 'email', 'phone', 'wamid', 'waId']
   .flatMap(field => [field, `*.${field}`, `*.*.${field}`]);
 
 /**

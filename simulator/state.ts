@@ -20,7 +20,7 @@ export interface SimulatedNumber {
 
 /** Whether a request's Authorization header carries a token of the number's owner. */
 export function holdsToken(number: SimulatedNumber, authorization: string | undefined): boolean {
-  return [number.accessToken, ...(number.moreTokens ?? [])].some(token => authorization === `Bearer ${token}`);
+  return [number.accessToken, ...(number.moreTokens ?? [])].some(token => authorization === `Bearer ${token}` || authorization === `OAuth ${token}`);
 }
 
 /** A message that WhatsApp truly accepted. */

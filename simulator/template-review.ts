@@ -1,4 +1,6 @@
 /** Templates made, changed and deleted by a business, and Meta's review of them. Written from Meta's reference alone. */
+import { randomUUID } from 'node:crypto';
+import express from 'express';
 import type { Express, Request, Response } from 'express';
 import { z } from 'zod';
 import type { FaultOrder, SimulatorSettings } from './settings.ts';
@@ -44,6 +46,18 @@ function faultOf(components: readonly Component[], format: string): Fault | null
   return null;
 }
 
+/** The words and the link Meta gives a template for one-time passwords. */
+function otpComponents(components: readonly Component[]): Component[] {
+  const of = (type: string) => components.find(each => each.type === type) as (Component & { add_security_recommendation?: boolean; code_expiration_minutes?: number }) | undefined;
+  const minutes = of('FOOTER')?.code_expiration_minutes;
+  const button = of('BUTTONS')?.buttons?.[0]?.text ?? 'Copy code';
+  return [
+    { type: 'BODY', text: `*{{1}}* is your verification code.${of('BODY')?.add_security_recommendation === true ? ' For your security, do not share this code.' : ''}` },
+    ...(minutes === undefined ? [] : [{ type: 'FOOTER', text: `This code expires in ${minutes} minutes.` } as Component]),
+    { type: 'BUTTONS', buttons: [{ type: 'URL', text: button, url: 'https://www.whatsapp.com/otp/code/?otp_type=COPY_CODE&code=otp{{1}}' }] },
+  ];
+}
+
 export function templateReviewRoutes(server: Express, { templates, numbers, webhooks, settings, faults }: ReviewParts): void {
   const accountOf = (request: Request): string | null => numbers.find(each => holdsToken(each, request.get('authorization')))?.wabaId ?? null;
   const refuseToken = (response: Response): void => void response.status(401).json({ error: { message: '(#190) Access token has expired', type: 'OAuthException', code: 190 } });
@@ -57,6 +71,24 @@ export function templateReviewRoutes(server: Express, { templates, numbers, webh
     setTimeout(decide, settings().templateReviewMs).unref();
   }
 
+  const examples = new Map<string, { readonly size: number; handle: string | null }>();
+  server.post(/^\/v\d+\.\d+\/app\/uploads$/, (request, response) => {
+    if (accountOf(request) === null) return refuseToken(response);
+    const wanted = z.object({ file_length: z.coerce.number().int().min(1), file_type: z.enum(['image/jpeg', 'image/png', 'video/mp4', 'application/pdf']) }).safeParse(request.query);
+    if (!wanted.success) return fail(response, { message: z.prettifyError(wanted.error), subcode: 1_363_041 });
+    const id = `upload:${randomUUID()}`;
+    examples.set(id, { size: wanted.data.file_length, handle: null });
+    response.json({ id: `${id}?sig=${randomUUID().slice(0, 8)}` });
+  });
+  server.post(/^\/v\d+\.\d+\/(upload:[\w-]+)$/, express.raw({ limit: '120mb', type: () => true }), (request, response) => {
+    if (request.get('authorization')?.startsWith('OAuth ') !== true || accountOf(request) === null) return refuseToken(response);
+    const session = examples.get((request.params as unknown as string[])[0] ?? '');
+    if (session === undefined || request.get('file_offset') !== '0' || (request.body as Buffer).length !== session.size) return fail(response, { message: 'Upload session or offset is wrong', subcode: 1_363_042 });
+    session.handle = `4:${randomUUID()}`;
+    response.json({ h: session.handle });
+  });
+  const unknownHandle = (components: readonly Component[]): boolean => components.some(each => ((each as { example?: Example }).example?.header_handle ?? []).some(handle => ![...examples.values()].some(known => known.handle === handle)));
+
   server.post(/^\/v\d+\.\d+\/(\d+)\/message_templates$/, (request, response) => {
     const waba = (request.params as unknown as string[])[0] ?? '';
     if (accountOf(request) !== waba) return refuseToken(response);
@@ -66,8 +98,11 @@ export function templateReviewRoutes(server: Express, { templates, numbers, webh
     const components = given.components as unknown as Component[];
     const wrong = faultOf(components, format);
     if (wrong !== null) return fail(response, wrong);
+    if (unknownHandle(components)) return fail(response, { message: 'The header handle is not valid', subcode: 2_388_273 });
+    const brings = components.some(each => each.buttons?.some(button => button.type === 'OTP'));
+    if (brings !== (given.category === 'AUTHENTICATION')) return fail(response, { message: 'AUTHENTICATION templates need an OTP button', subcode: 2_388_272 });
     if (templates.of(waba).some(each => each.name === given.name && each.language === given.language)) return fail(response, { message: 'There is already content in this language for this template', subcode: 2388024 });
-    const template = templates.add(waba, { ...given, components, status: 'PENDING' });
+    const template = templates.add(waba, { ...given, components: given.category === 'AUTHENTICATION' ? otpComponents(components) : components, status: 'PENDING' });
     review(waba, template);
     const fault = faults.findIndex(each => each.to === 'template' && each.kind === 'accept_then_drop');
     if (fault >= 0) {

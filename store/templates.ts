@@ -92,6 +92,15 @@ export async function listTemplates(unit: TenantUnit, filter: { readonly numberI
   return rows.map(templateView);
 }
 
+/** So many are named to somebody who cannot write freely. */
+const CHOICES = 20;
+
+/** What can be sent over a number although the window is closed; the first by name. */
+export async function templateChoices(unit: TenantUnit, numberId: string): Promise<{ id: string; name: string; language: string; category: string }[]> {
+  const templates = await listTemplates(unit, { numberId, status: 'APPROVED', limit: CHOICES, after: null });
+  return templates.map(({ id, name, language, category }) => ({ id, name, language, category }));
+}
+
 /** The template that a message of the number names. */
 export async function findTemplate(unit: TenantUnit, numberId: string, name: string, language: string): Promise<TemplateView | null> {
   const { tx, tenantId } = unit;

@@ -79,7 +79,7 @@ const activities = {
   ...whatsappActivities({ database, box, graph, pacer: new Pacer(database, { ...PAIR_LIMIT, intervalMs: config.pairIntervalMs }), sendTimeoutMs: config.sendTimeoutMs, clock: Date.now }),
   ...mediaActivities({ database, box, meta, objects, inspector, clock: Date.now }),
   ...uploadActivities({ database, box, graph, objects, clock: Date.now }),
-  ...templateActivities({ database, directory, box, graph, clock: Date.now }),
+  ...templateActivities({ database, directory, box, graph, objects, clock: Date.now }),
   ...numberActivities({ database, directory, box, graph, clock: Date.now }),
 };
 

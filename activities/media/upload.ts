@@ -1,6 +1,6 @@
 import { heartbeat } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import { openRange, sealedRange } from '../../store/media/cipher.ts';
+import { openWhole } from '../../store/media/cipher.ts';
 import { claimMetaUpload, noteMetaRefusal, noteMetaUpload } from '../../store/media/meta-files.ts';
 import type { ObjectStore } from '../../store/media/object-store.ts';
 import { openToken } from '../../store/number-token.ts';
@@ -27,8 +27,7 @@ export function uploadActivities({ database, box, graph, objects, clock }: Uploa
       if (claim.kind === 'wait') throw ApplicationFailure.create({ message: 'the same bytes are being uploaded', type: 'not_uploaded', nextRetryDelay: AGAIN_MS });
       const { order } = claim;
       const token = openToken(box, tenantId, order.numberId, order.accessToken);
-      const { from, to } = sealedRange(0, order.size - 1, order.size);
-      const content = beating(openRange(objects.read(order.objectKey, from, to), order.dataKey, 'content', 0, order.size - 1, order.size));
+      const content = beating(openWhole(objects, order));
       const result = await graph.uploadMedia(order.phoneNumberId, { mime: order.mime, size: order.size, content }, token);
       const endedAt = await clock();
       if (result.kind === 'rejected') {

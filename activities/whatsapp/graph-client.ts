@@ -9,6 +9,13 @@ export interface GraphClientOptions {
   readonly version: string;
 }
 
+/** A file on its way to WhatsApp; `content` has `size` bytes and is streamed. */
+export interface OutgoingFile {
+  readonly mime: string;
+  readonly size: number;
+  readonly content: AsyncIterable<Uint8Array>;
+}
+
 /** What came of a call to WhatsApp. */
 export type GraphResult =
   | { readonly kind: 'ok'; readonly body: Record<string, unknown>; readonly httpStatus: number }
@@ -52,9 +59,8 @@ export class GraphClient {
 
   /**
    * POST /{version}/{phoneNumberId}/media: brings a file to WhatsApp. Doing it twice does no harm but an unused copy.
-   * @param file `content` has `size` bytes; it is streamed.
    */
-  uploadMedia(phoneNumberId: string, file: { readonly mime: string; readonly size: number; readonly content: AsyncIterable<Uint8Array> }, accessToken: string): Promise<GraphResult> {
+  uploadMedia(phoneNumberId: string, file: OutgoingFile, accessToken: string): Promise<GraphResult> {
     const boundary = `sigfollow-${randomUUID()}`;
     const field = (name: string, value: string): string => `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
     const head = Buffer.from(`${field('messaging_product', 'whatsapp')}${field('type', file.mime)}--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="file"\r\ncontent-type: ${file.mime}\r\n\r\n`);
@@ -68,6 +74,17 @@ export class GraphClient {
     return this.#call(`${encodeURIComponent(phoneNumberId)}/media`, accessToken, { method: 'POST', headers, body: Readable.from(body()) }, UPLOAD_TIMEOUT_MS);
   }
 
+  /**
+   * Brings the example file of a template's header to WhatsApp, in the two steps of the Resumable Upload API; the answer's `h` is its handle.
+   * Source: Graph API, "Resumable Upload API", and WhatsApp's own collection of calls, where `app` stands for the token's app.
+   */
+  async uploadExample(file: OutgoingFile, accessToken: string): Promise<GraphResult> {
+    const session = await this.#call(`app/uploads?${new URLSearchParams({ file_length: String(file.size), file_type: file.mime }).toString()}`, accessToken, { method: 'POST' }, CALL_TIMEOUT_MS);
+    const id = session.kind === 'ok' ? session.body['id'] : null;
+    if (typeof id !== 'string' || !/^upload:[\w:=?&.+/-]+$/.test(id)) return session.kind === 'ok' ? { kind: 'unknown', text: 'the answer names no session', httpStatus: session.httpStatus, code: null } : session;
+    return this.#call(id, accessToken, { method: 'POST', headers: { file_offset: '0', 'content-type': 'application/octet-stream', 'content-length': String(file.size) }, body: Readable.from(file.content) }, UPLOAD_TIMEOUT_MS, 'OAuth');
+  }
+
   /** POST /{version}/{path} with JSON. */
   post(path: string, body: object, accessToken: string): Promise<GraphResult> {
     return this.#call(path, accessToken, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }, CALL_TIMEOUT_MS);
@@ -78,10 +95,10 @@ export class GraphClient {
     return this.#call(`${path}?${new URLSearchParams(query).toString()}`, accessToken, { method: 'DELETE' }, CALL_TIMEOUT_MS);
   }
 
-  async #call(path: string, accessToken: string, { headers, ...options }: { readonly method: 'GET' | 'POST' | 'DELETE'; readonly headers?: Readonly<Record<string, string>>; readonly body?: string | Readable }, timeoutMs: number): Promise<GraphResult> {
+  async #call(path: string, accessToken: string, { headers, ...options }: { readonly method: 'GET' | 'POST' | 'DELETE'; readonly headers?: Readonly<Record<string, string>>; readonly body?: string | Readable }, timeoutMs: number, scheme: 'Bearer' | 'OAuth' = 'Bearer'): Promise<GraphResult> {
     let answer: { statusCode: number; text: string; retryAfter: string | undefined };
     try {
-      const response = await request(`${this.#options.baseUrl}/${this.#options.version}/${path}`, { ...options, dispatcher: this.#agent, signal: AbortSignal.timeout(timeoutMs), headers: { ...headers, authorization: `Bearer ${accessToken}` } });
+      const response = await request(`${this.#options.baseUrl}/${this.#options.version}/${path}`, { ...options, dispatcher: this.#agent, signal: AbortSignal.timeout(timeoutMs), headers: { ...headers, authorization: `${scheme} ${accessToken}` } });
       const retryAfter = response.headers['retry-after'];
       answer = { statusCode: response.statusCode, text: await limitedText(response.body), retryAfter: Array.isArray(retryAfter) ? retryAfter[0] : retryAfter };
     } catch (error) {

@@ -5,6 +5,9 @@ import { parameterFormat } from '../../domain/whatsapp/template-definition.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { TemplateChange } from '../../store/generated/client.ts';
 import { openToken } from '../../store/number-token.ts';
+import { openWhole } from '../../store/media/cipher.ts';
+import type { ObjectStore } from '../../store/media/object-store.ts';
+import { uploadedFile } from '../../store/media/uploads.ts';
 import { noteTrouble } from '../../store/numbers.ts';
 import { withRetries } from '../../store/retries.ts';
 import { changeToSubmit, noteRefused, noteSubmitted, openChanges } from '../../store/template-changes.ts';
@@ -15,13 +18,14 @@ import type { GraphResult } from './graph-client.ts';
 import { unanswered } from './unanswered.ts';
 
 export interface TemplateDependencies extends AskingDependencies {
+  readonly objects: ObjectStore;
   readonly directory: Pick<Directory, 'tenants'>;
 }
 
-const WORDS: Readonly<Record<string, string>> = { not_submitted: 'WhatsApp could not be reached for two days.', no_account: 'The tenant has no number of this account any more.' };
+const WORDS: Readonly<Record<string, string>> = { not_submitted: 'WhatsApp could not be reached for two days.', no_account: 'The tenant has no number of this account any more.', no_file: 'The example file of the header is not kept any more; it has to be uploaded again.' };
 
 /** Brings changes of templates to WhatsApp. */
-export function templateChangeActivities({ database, directory, box, graph, clock }: TemplateDependencies): Pick<TemplateActivities, 'listOpenChanges' | 'submitTemplateChange' | 'giveUpTemplateChange'> {
+export function templateChangeActivities({ database, directory, box, graph, objects, clock }: TemplateDependencies): Pick<TemplateActivities, 'listOpenChanges' | 'submitTemplateChange' | 'giveUpTemplateChange'> {
   /** The template as WhatsApp has it now; undefined when it has none. */
   async function atWhatsApp(change: TemplateChange, token: string): Promise<{ id: string; status: string; category: string } | undefined> {
     const result = await graph.get(`${encodeURIComponent(change.wabaId)}/message_templates`, { name: change.name, fields: 'id,name,language,status,category', limit: '100' }, token);
@@ -37,12 +41,27 @@ export function templateChangeActivities({ database, directory, box, graph, cloc
     return { kind: 'ok', httpStatus: 200, body: found ?? { success: true } };
   }
 
-  function submit(change: TemplateChange, token: string): Promise<GraphResult> {
+  /** Brings the header's example to WhatsApp, where it is a file of ours. @returns the components as WhatsApp wants them, or its refusal of the file. */
+  async function withExample(change: TemplateChange, token: string): Promise<GraphResult | readonly DefinedComponent[]> {
+    const components = (change.components ?? []) as unknown as DefinedComponent[];
+    const uploadId = components.find(each => each.example?.uploadId !== undefined)?.example?.uploadId;
+    if (uploadId === undefined) return components;
+    const file = await database.withTenant(change.tenantId, unit => uploadedFile(unit, box, uploadId));
+    if (file === null) throw ApplicationFailure.nonRetryable('the example file is gone', 'no_file');
+    const result = await graph.uploadExample({ mime: file.mime, size: file.size, content: openWhole(objects, file) }, token);
+    const handle = result.kind === 'ok' ? result.body['h'] : null;
+    if (typeof handle !== 'string') return result.kind === 'ok' ? { kind: 'unknown', text: 'the answer names no handle', httpStatus: result.httpStatus, code: null } : result;
+    return components.map(each => (each.example?.uploadId === undefined ? each : { ...each, example: { header_handle: [handle] } }));
+  }
+
+  async function submit(change: TemplateChange, token: string): Promise<GraphResult> {
+    const written = await withExample(change, token);
+    if ('kind' in written) return written;
     const account = `${encodeURIComponent(change.wabaId)}/message_templates`;
-    const { name, language, category, components } = change;
+    const { name, language, category } = change;
     if (change.action === 'delete') return graph.delete(account, { name, ...(change.metaId === null ? {} : { hsm_id: change.metaId }) }, token);
-    if (change.action === 'edit') return graph.post(encodeURIComponent(change.metaId ?? ''), { components, ...(category === null ? {} : { category }) }, token);
-    return graph.post(account, { name, language, category, components, parameter_format: parameterFormat(components as unknown as DefinedComponent[]), allow_category_change: change.allowCategoryChange }, token);
+    if (change.action === 'edit') return graph.post(encodeURIComponent(change.metaId ?? ''), { components: written, ...(category === null ? {} : { category }) }, token);
+    return graph.post(account, { name, language, category, components: written, parameter_format: parameterFormat(written), allow_category_change: change.allowCategoryChange }, token);
   }
 
   return {

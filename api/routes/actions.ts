@@ -4,7 +4,7 @@ import { transition } from '../../store/conversation/transition.ts';
 import { newId } from '../../store/ids.ts';
 import { acceptReply, cancelReply, resendReply } from '../../store/sending.ts';
 import { queuePolicy, requireQueue, tenantSettings } from '../../store/settings.ts';
-import { listTemplates } from '../../store/templates.ts';
+import { templateChoices } from '../../store/templates.ts';
 import type { ConversationView } from '../../store/views/conversations.ts';
 import { findConversation } from '../../store/views/conversations.ts';
 import { messageView } from '../../store/views/messages.ts';
@@ -25,7 +25,6 @@ import { byId, conversation, id, message, ok, plainText } from './schemas.ts';
 const TAG = 'Conversation actions';
 const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
 const NOTE_LIMIT = 10_000;
-const TEMPLATES_NAMED = 20;
 
 const reply = route({
   method: 'post', path: '/conversations/{id}/messages', tag: TAG, summary: 'Reply to the contact: inside the customer-service window with anything, outside it with a template', roles: PEOPLE, params: byId, idempotent: true, status: 202,
@@ -79,8 +78,7 @@ async function placed(unit: TenantUnit, conversation: ConversationView, body: Ou
 /** Free-form is not possible; what is possible is named. */
 async function windowClosed(unit: TenantUnit, numberId: string, refusal: Parameters<typeof refusalProblem>[0]): Promise<ProblemError> {
   const { fields } = refusalProblem(refusal);
-  const templates = await listTemplates(unit, { numberId, status: 'APPROVED', limit: TEMPLATES_NAMED, after: null });
-  return new ProblemError({ ...fields, extra: { ...fields.extra, templates: templates.map(({ id: templateId, name, language, category }) => ({ id: templateId, name, language, category })) } });
+  return new ProblemError({ ...fields, extra: { ...fields.extra, templates: await templateChoices(unit, numberId) } });
 }
 
 const note = route({

@@ -34,7 +34,7 @@ async function place({ app, principal, tenantId, at, work }: Handling, wanted: (
     return view;
   });
   await startWorkflow(app, NUMBER_ORDER_WORKFLOW, { workflowId: numberOrderWorkflowId(placed.id), input: { tenantId, orderId: placed.id }, onConflict: 'USE_EXISTING' })
-    .catch((error: unknown) => app.log.warn({ error }, 'an order for a number waits for the next check'));
+    .catch((error: unknown) => app.log.warn({ err: error }, 'an order for a number waits for the next check'));
   return placed;
 }
 

@@ -28,6 +28,8 @@ export const media = z.object({
   width: z.int().nullable(), height: z.int().nullable(), durationMs: z.int().nullable(), hasThumbnail: z.boolean(),
 }).meta({ id: 'Media' });
 
+const templateChoice = z.object({ id, name: z.string(), language: z.string(), category: z.string() });
+
 export const message = z.object({
   id, kind: z.enum(MEDIA_KINDS), conversationId: id, direction: z.enum(['inbound', 'outbound', 'internal']), type: z.string(), content: z.record(z.string(), z.unknown()).nullable(), raw: z.unknown().optional(),
   wamid: z.string().nullable(), contextWamid: z.string().nullable(),
@@ -35,6 +37,7 @@ export const message = z.object({
   error: z.object({
     code: z.string().nullable().meta({ description: 'Meta’s code, or one of our own: window_closed, number_paused, unreachable.' }), text: z.string().nullable().meta({ description: 'In Meta’s words.' }),
     explanation: z.string().nullable().meta({ description: 'What happened and what to do, in plain words.' }),
+    templates: z.array(templateChoice).nullable().meta({ description: 'Of a message that missed the customer-service window: what could be sent instead.' }),
   }).nullable(),
   authorId: id.nullable(), at: time, receivedAt: time, contentDeletedAt: nullableTime,
   happenings: z.array(z.object({ kind: z.string(), messageId: id, at: time })),

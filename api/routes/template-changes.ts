@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Call } from './route.ts';
+import { isAuthentication } from '../../domain/whatsapp/template-definition.ts';
+import { findUpload, keepUpload } from '../../store/media/uploads.ts';
 import type { TenantUnit } from '../../store/database.ts';
 import type { TemplateChangeView, WantedChange } from '../../store/template-changes.ts';
 import { decideChange, findChange, listChanges, wantChange } from '../../store/template-changes.ts';
@@ -8,6 +10,7 @@ import { TEMPLATE_CHANGE_WORKFLOW, templateChangeWorkflowId } from '../../workfl
 import { decodeCursor, page } from '../http/cursor.ts';
 import { notFound, problem } from '../http/problem.ts';
 import { startWorkflow } from '../start-workflow.ts';
+import type { Components } from '../templates/definition.ts';
 import { changedTemplate, newTemplate } from '../templates/definition.ts';
 import { audit } from './access.ts';
 import { route } from './route.ts';
@@ -18,6 +21,24 @@ const ADMINS = ['TENANT_ADMIN'] as const;
 const EDITABLE = new Set(['APPROVED', 'REJECTED', 'PAUSED']);
 
 type Handling = Pick<Call<unknown, unknown, unknown>, 'app' | 'principal' | 'tenantId' | 'at'>;
+
+/** What WhatsApp takes as an example of a header's file. Source: Cloud API, "Templates", media headers. */
+const EXAMPLES: Readonly<Record<string, readonly string[]>> = { IMAGE: ['image/jpeg', 'image/png'], VIDEO: ['video/mp4'], DOCUMENT: ['application/pdf'] };
+/** How long an example waits for somebody to agree to the template. */
+const EXAMPLE_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** What a schema cannot know: whether the words fit the category, and whether an example is a file of the author's. @throws problem 400 */
+async function checkComponents({ principal, at }: Handling, unit: TenantUnit, category: string, components: Components): Promise<void> {
+  const wrong = (field: string, title: string) => problem(400, 'invalid_request', title, { field });
+  if (isAuthentication(components) !== (category === 'AUTHENTICATION')) throw wrong('components', 'A template of the category AUTHENTICATION has an OTP button, and no other has.');
+  for (const [index, component] of components.entries()) {
+    const uploadId = component.type === 'HEADER' && component.format !== 'TEXT' && component.format !== 'LOCATION' ? component.example.uploadId : undefined;
+    if (component.type !== 'HEADER' || uploadId === undefined) continue;
+    const upload = await findUpload(unit, principal, uploadId, at);
+    if (!EXAMPLES[component.format]?.includes(upload?.mime ?? '')) throw wrong(`components.${index}.example.uploadId`, upload === null ? 'There is no such upload of yours.' : `WhatsApp takes ${EXAMPLES[component.format]?.join(' or ') ?? ''} here.`);
+    await keepUpload(unit, uploadId, at + EXAMPLE_MS);
+  }
+}
 
 /** Writes a change down and, when nobody has to agree, brings it on its way. */
 async function want({ principal, at }: Handling, unit: TenantUnit, wanted: WantedChange): Promise<TemplateChangeView> {
@@ -31,7 +52,7 @@ async function want({ principal, at }: Handling, unit: TenantUnit, wanted: Wante
 async function begin({ app, tenantId }: Handling, change: TemplateChangeView): Promise<TemplateChangeView> {
   if (change.state === 'approved') {
     await startWorkflow(app, TEMPLATE_CHANGE_WORKFLOW, { workflowId: templateChangeWorkflowId(change.id), input: { tenantId, changeId: change.id }, onConflict: 'USE_EXISTING' })
-      .catch((error: unknown) => app.log.warn({ error }, 'a change of a template waits for the next sync'));
+      .catch((error: unknown) => app.log.warn({ err: error }, 'a change of a template waits for the next sync'));
   }
   return change;
 }
@@ -45,6 +66,7 @@ const create = route({
     const { wabaId } = number;
     const known = await unit.tx.messageTemplate.count({ where: { tenantId: unit.tenantId, wabaId, name: wanted.name, language: wanted.language } });
     if (known > 0) throw problem(409, 'template_exists', 'The account has a template of this name in this language.', { field: 'name' });
+    await checkComponents(call, unit, wanted.category, wanted.components);
     return want(call, unit, { action: 'create', wabaId, metaId: null, ...wanted });
   })),
 });
@@ -52,8 +74,9 @@ const create = route({
 const edit = route({
   method: 'put', path: '/templates/{id}', tag: TAG, summary: 'Change a template; WhatsApp reviews it again', roles: ADMINS, params: byId, body: changedTemplate, answer: templateChange, status: 202, idempotent: true,
   handle: async call => begin(call, await call.work(async unit => {
-    const { wabaId, metaId, name, language, status } = await templateById(unit, call.params.id) ?? missing();
+    const { wabaId, metaId, name, language, status, category } = await templateById(unit, call.params.id) ?? missing();
     if (!EDITABLE.has(status)) throw problem(409, 'template_not_editable', 'WhatsApp lets approved, rejected and paused templates be changed only.', { extra: { status } });
+    await checkComponents(call, unit, call.body.category ?? category, call.body.components);
     return want(call, unit, { action: 'edit', wabaId, metaId, name, language, category: call.body.category ?? null, components: call.body.components, allowCategoryChange: true });
   })),
 });

@@ -16,7 +16,7 @@ const typing = route({
     });
     // While one is on its way another adds nothing. Nobody waits for it: where the engine is away it is left out.
     await startWorkflow(app, TYPING_WORKFLOW, { workflowId: typingWorkflowId(params.id), input: { tenantId, conversationId: params.id }, onConflict: 'USE_EXISTING', timeout: '20 s' })
-      .catch((error: unknown) => app.log.debug({ error }, 'a typing indicator was left out'));
+      .catch((error: unknown) => app.log.debug({ err: error }, 'a typing indicator was left out'));
     return { ok: true as const };
   },
 });

@@ -4,13 +4,18 @@
  */
 import { placeholdersIn } from './template.ts';
 
-export interface DefinedButton { readonly type: 'QUICK_REPLY' | 'URL' | 'PHONE_NUMBER' | 'COPY_CODE'; readonly text?: string | undefined; readonly url?: string | undefined; readonly example?: readonly string[] | string | undefined }
+export interface DefinedButton { readonly type: 'QUICK_REPLY' | 'URL' | 'PHONE_NUMBER' | 'COPY_CODE' | 'OTP'; readonly text?: string | undefined; readonly url?: string | undefined; readonly example?: readonly string[] | string | undefined }
 export interface NamedExample { readonly param_name: string; readonly example: string }
 export interface DefinedComponent {
   readonly type: 'HEADER' | 'BODY' | 'FOOTER' | 'BUTTONS';
   readonly format?: string | undefined;
   readonly text?: string | undefined;
+  /** Of a template for one-time passwords, whose words are WhatsApp's. */
+  readonly add_security_recommendation?: boolean | undefined;
+  readonly code_expiration_minutes?: number | undefined;
   readonly example?: {
+    /** Ours: a file that was uploaded here and goes to WhatsApp with the template. */
+    readonly uploadId?: string | undefined;
     readonly header_text?: readonly string[] | undefined; readonly header_handle?: readonly string[] | undefined; readonly header_text_named_params?: readonly NamedExample[] | undefined;
     readonly body_text?: readonly (readonly string[])[] | undefined; readonly body_text_named_params?: readonly NamedExample[] | undefined;
   } | undefined;
@@ -27,10 +32,16 @@ export function parameterFormat(components: readonly DefinedComponent[]): 'NAMED
   return components.some(({ text }) => placeholdersIn(text).some(name => NAMED.test(name))) ? 'NAMED' : 'POSITIONAL';
 }
 
+/** Whether it brings one-time passwords: those templates have WhatsApp's own words. */
+export function isAuthentication(components: readonly DefinedComponent[]): boolean {
+  return components.some(component => component.buttons?.some(button => button.type === 'OTP') ?? false);
+}
+
 /** @returns what is wrong with the components together, or null. */
 export function definitionFault(components: readonly DefinedComponent[]): DefinitionFault | null {
   for (const [at, { type }] of components.entries()) if (components.findIndex(each => each.type === type) !== at) return { path: [at, 'type'], message: `a template has one ${type} at most` };
   if (!components.some(component => component.type === 'BODY')) return { path: [], message: 'a template needs a BODY' };
+  if (isAuthentication(components)) return authenticationFault(components);
   const format = parameterFormat(components);
   for (const [at, component] of components.entries()) {
     const fault = component.type === 'BUTTONS' ? buttonsFault(component.buttons ?? []) : textFault(component, format);
@@ -39,8 +50,21 @@ export function definitionFault(components: readonly DefinedComponent[]): Defini
   return null;
 }
 
+/** Source: Cloud API, "Authentication templates": fixed words, one button that brings the code, nothing else. */
+function authenticationFault(components: readonly DefinedComponent[]): DefinitionFault | null {
+  for (const [at, { type, text, example, code_expiration_minutes: minutes, buttons = [] }] of components.entries()) {
+    if (type === 'HEADER') return { path: [at, 'type'], message: 'a template with an OTP button has no HEADER' };
+    if (text !== undefined || example !== undefined) return { path: [at, text === undefined ? 'example' : 'text'], message: 'the words of a template with an OTP button are WhatsApp’s' };
+    if (type === 'FOOTER' && minutes === undefined) return { path: [at, 'code_expiration_minutes'], message: 'is needed' };
+    if (type === 'BUTTONS' && buttons.length > 1) return { path: [at, 'buttons'], message: 'an OTP button stands alone' };
+  }
+  return null;
+}
+
 function textFault(component: DefinedComponent, format: 'NAMED' | 'POSITIONAL'): DefinitionFault | null {
-  const { type, text = '' } = component;
+  const { type, text = '', format: media = 'TEXT' } = component;
+  if (component.add_security_recommendation !== undefined || component.code_expiration_minutes !== undefined) return { path: [], message: 'belongs to a template with an OTP button' };
+  if (component.text === undefined && (type !== 'HEADER' || media === 'TEXT')) return { path: ['text'], message: 'is needed' };
   const names = placeholdersIn(text);
   const wrong = (message: string): DefinitionFault => ({ path: ['text'], message });
   if (type === 'FOOTER') return names.length > 0 ? wrong('a FOOTER takes no parameters') : null;
@@ -57,7 +81,7 @@ function textFault(component: DefinedComponent, format: 'NAMED' | 'POSITIONAL'):
 /** WhatsApp's reviewers want an example for every parameter and for a header's file. */
 function exampleFault({ type, format: media = 'TEXT', example = {} }: DefinedComponent, names: readonly string[], format: 'NAMED' | 'POSITIONAL'): DefinitionFault | null {
   const fault = (field: string, message: string): DefinitionFault => ({ path: ['example', field], message });
-  if (type === 'HEADER' && ['IMAGE', 'VIDEO', 'DOCUMENT'].includes(media)) return example.header_handle?.length === 1 ? null : fault('header_handle', 'one file is needed as an example');
+  if (type === 'HEADER' && ['IMAGE', 'VIDEO', 'DOCUMENT'].includes(media)) return (example.header_handle?.length === 1) !== (example.uploadId !== undefined) ? null : fault('uploadId', 'one file is needed as an example: an upload, or a handle of WhatsApp’s');
   if (names.length === 0) return null;
   if (format === 'NAMED') {
     const field = type === 'HEADER' ? 'header_text_named_params' : 'body_text_named_params';

@@ -4,6 +4,7 @@
  * dropped or cut off). Every object has a key of its own; `part` keeps the objects of one key apart.
  */
 import { createCipheriv, createDecipheriv } from 'node:crypto';
+import type { ObjectStore } from './object-store.ts';
 
 export const CHUNK_BYTES = 64 * 1024;
 const TAG_BYTES = 16;
@@ -81,4 +82,10 @@ export async function* openRange(source: AsyncIterable<Uint8Array>, key: Buffer,
   }
   if (waiting.length > 0) yield open(waiting);
   if (index <= lastWanted) throw new Error('the stored file is shorter than it should be');
+}
+
+/** A stored file from its first byte to its last, in one stream. */
+export function openWhole(objects: Pick<ObjectStore, 'read'>, file: { readonly objectKey: string; readonly dataKey: Buffer; readonly size: number }): AsyncIterable<Uint8Array> {
+  const { from, to } = sealedRange(0, file.size - 1, file.size);
+  return openRange(objects.read(file.objectKey, from, to), file.dataKey, 'content', 0, file.size - 1, file.size);
 }

@@ -73,6 +73,18 @@ export async function attachUpload(unit: TenantUnit, box: SecretBox, upload: Upl
   unit.wake.media = true;
 }
 
+/** Keeps an upload longer than usual, for somebody who has to agree to what it is for. */
+export async function keepUpload(unit: TenantUnit, id: string, until: number): Promise<void> {
+  await unit.tx.upload.updateMany({ where: { tenantId: unit.tenantId, id, state: 'ready', expiresAt: { lt: new Date(until) } }, data: { expiresAt: new Date(until) } });
+}
+
+/** An upload's bytes and what opens them; null when its time is over. */
+export async function uploadedFile(unit: TenantUnit, box: SecretBox, id: string): Promise<{ readonly objectKey: string; readonly dataKey: Buffer; readonly mime: string; readonly size: number } | null> {
+  const row = await unit.tx.upload.findFirst({ where: { tenantId: unit.tenantId, id, state: 'ready' } });
+  if (row?.dataKey == null || row.mime === null || row.size === null) return null;
+  return { objectKey: row.objectKey, dataKey: Buffer.from(box.open(row.dataKey, keyPlace(unit.tenantId, id)), 'base64'), mime: row.mime, size: row.size };
+}
+
 /** Uploads that are over: their keys are gone after this, their bytes are to be removed. */
 export async function uploadsToErase(unit: TenantUnit, at: number, limit: number): Promise<{ id: string; objectKey: string }[]> {
   const { tx, tenantId } = unit;

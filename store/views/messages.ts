@@ -3,6 +3,7 @@ import { explain } from '../../domain/whatsapp/send-errors.ts';
 import type { Message } from '../generated/client.ts';
 import type { MediaView } from '../media/media.ts';
 import { mediaOf } from '../media/media.ts';
+import { templateChoices } from '../templates.ts';
 
 interface Happening {
   readonly kind: string;
@@ -10,12 +11,16 @@ interface Happening {
   readonly at: string;
 }
 
+type TemplateChoice = Awaited<ReturnType<typeof templateChoices>>[number];
+
+const missedWindow = (row: Message): boolean => row.status === 'failed' && row.errorCode === 'window_closed';
+
 /** A message as the API shows it. */
-export function messageView(row: Message, happenings: readonly Happening[] = [], media: MediaView | null = null) {
+export function messageView(row: Message, happenings: readonly Happening[] = [], media: MediaView | null = null, templates: readonly TemplateChoice[] | null = null) {
   return {
     id: row.id, conversationId: row.conversationId, direction: row.direction, type: row.kind, content: row.content as Record<string, unknown> | null,
     raw: row.kind === 'unsupported' ? (row.raw as unknown) : undefined,
-    wamid: row.wamid, contextWamid: row.contextWamid, status: row.status, error: row.errorCode === null && row.errorText === null ? null : { code: row.errorCode, text: row.errorText, explanation: explain(row.errorCode) },
+    wamid: row.wamid, contextWamid: row.contextWamid, status: row.status, error: row.errorCode === null && row.errorText === null ? null : { code: row.errorCode, text: row.errorText, explanation: explain(row.errorCode), templates },
     authorId: row.authorId, at: row.at.toISOString(), receivedAt: row.receivedAt.toISOString(), contentDeletedAt: row.contentDeletedAt?.toISOString() ?? null,
     /** Edits, revokes and reactions that came later. */
     happenings,
@@ -33,5 +38,7 @@ export async function listMessages(unit: TenantUnit, conversationId: string, aft
   const wamids = rows.flatMap(row => (row.wamid === null ? [] : [row.wamid]));
   const events = wamids.length === 0 ? [] : await unit.tx.messageEvent.findMany({ where: { tenantId: unit.tenantId, numberId: { in: [...new Set(rows.map(row => row.numberId))] }, targetWamid: { in: wamids } }, orderBy: { at: 'asc' } });
   const files = await mediaOf(unit, rows.map(row => row.id));
-  return rows.map(row => messageView(row, events.filter(event => event.targetWamid === row.wamid && event.numberId === row.numberId).map(event => ({ kind: event.kind, messageId: event.messageId, at: event.at.toISOString() })), files.get(row.id) ?? null));
+  const choices = new Map<string, TemplateChoice[]>();
+  for (const { numberId } of rows.filter(missedWindow)) if (!choices.has(numberId)) choices.set(numberId, await templateChoices(unit, numberId));
+  return rows.map(row => messageView(row, events.filter(event => event.targetWamid === row.wamid && event.numberId === row.numberId).map(event => ({ kind: event.kind, messageId: event.messageId, at: event.at.toISOString() })), files.get(row.id) ?? null, missedWindow(row) ? (choices.get(row.numberId) ?? null) : null));
 }

@@ -4,6 +4,7 @@ import { eventually } from '../support/eventually.ts';
 import { HttpClient } from '../support/http-client.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
+import { jpeg } from '../support/files.ts';
 import { postWebhook, textBody } from '../support/webhook.ts';
 
 let stack: Stack;
@@ -121,4 +122,69 @@ test('another tenant sees nothing of it, an agent may not', async () => {
   expect((await other.put(`/api/v1/templates/${id}`, { components: [{ type: 'BODY', text: 'x' }] })).status).toBe(404);
   expect((await other.post('/api/v1/templates', written('not_mine'))).body.field).toBe('numberId');
   expect((await (await stack.agent(0)).post('/api/v1/templates', written('agents'))).status).toBe(403);
+});
+
+describe('the example file of a header', () => {
+  const withHeader = (name: string, uploadId: string, format = 'IMAGE'): object => ({ numberId, name, language: 'en_US', category: 'MARKETING', components: [{ type: 'HEADER', format, example: { uploadId } }, { type: 'BODY', text: 'Look at this.' }] });
+  const uploaded = async (by = admin): Promise<string> => (await by.call('POST', '/api/v1/uploads', await jpeg(), { 'content-type': 'image/jpeg' })).body.id;
+
+  test('is uploaded here, brought to WhatsApp with the template, and reviewed with it', async () => {
+    const made = await admin.post('/api/v1/templates', withHeader('with_picture', await uploaded()));
+    expect(made.status).toBe(202);
+    await ended(made.body.id, 'submitted');
+    await becomes('with_picture', 'APPROVED');
+    expect((theirs('with_picture')[0]!.components[0] as any).example.header_handle).toEqual([expect.stringMatching(/^4:/)]);
+  });
+
+  test('must be a file of one’s own, of a type WhatsApp takes, given once', async () => {
+    const mine = await uploaded();
+    const refused = async (body: object): Promise<unknown[]> => {
+      const answer = await admin.post('/api/v1/templates', body);
+      return [answer.status, answer.body.field];
+    };
+    const field = 'components.0.example.uploadId';
+    expect(await refused(withHeader('of_another', await uploaded(key)))).toEqual([400, field]);
+    expect(await refused(withHeader('no_video', mine, 'VIDEO'))).toEqual([400, field]);
+    expect(await refused(withHeader('nothing', numberId))).toEqual([400, field]);
+    const twice = withHeader('twice', mine) as { components: any[] };
+    twice.components[0].example.header_handle = ['4:x'];
+    expect(await refused(twice)).toEqual([400, field]);
+  });
+
+  test('a handle WhatsApp does not know is refused by WhatsApp, in its words', async () => {
+    const components = [{ type: 'HEADER', format: 'IMAGE', example: { header_handle: ['4:unheard-of'] } }, { type: 'BODY', text: 'Look.' }];
+    const made = await admin.post('/api/v1/templates', { numberId, name: 'bad_handle', language: 'en_US', category: 'MARKETING', components });
+    expect((await ended(made.body.id, 'refused')).error).toMatchObject({ code: 100 });
+  });
+});
+
+describe('a template for one-time passwords', () => {
+  const otp = (name: string, more: object = {}): object => ({
+    numberId, name, language: 'en_US', category: 'AUTHENTICATION',
+    components: [{ type: 'BODY', add_security_recommendation: true }, { type: 'FOOTER', code_expiration_minutes: 10 }, { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'COPY_CODE' }] }], ...more,
+  });
+
+  test('is made with WhatsApp’s words, approved, and brings a code', async () => {
+    await ended((await admin.post('/api/v1/templates', otp('login_code'))).body.id, 'submitted');
+    const { category, components } = await becomes('login_code', 'APPROVED');
+    expect([category, components[0].text]).toEqual(['AUTHENTICATION', expect.stringContaining('{{1}}')]);
+    const from = '4962000088';
+    await postWebhook(stack.baseUrl, textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from, at: Date.now() - 25 * 3_600_000 }));
+    const { id } = (await admin.get('/api/v1/conversations?limit=100')).body.items.find((item: any) => item.contact.waId === from);
+    const code = [{ type: 'text', text: '482913' }];
+    const sent = await admin.post(`/api/v1/conversations/${id}/messages`, { type: 'template', template: { name: 'login_code', language: { code: 'en_US' }, components: [{ type: 'body', parameters: code }, { type: 'button', sub_type: 'url', index: '0', parameters: code }] } });
+    expect([sent.status, sent.body.content?.body.text]).toEqual([202, expect.stringContaining('482913')]);
+    await eventually(() => stack.simulator.state.ledger.some(entry => entry.to === from), 'sent');
+  });
+
+  test.each([
+    ['another category', { category: 'UTILITY' }, 'components'],
+    ['no OTP button', { components: [{ type: 'BODY', text: 'Your code is {{1}}, keep it.', example: { body_text: [['1']] } }] }, 'components'],
+    ['words of one’s own', { components: [{ type: 'BODY', text: 'Code' }, { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'COPY_CODE' }] }] }, 'components.0.text'],
+    ['a header', { components: [{ type: 'HEADER', format: 'LOCATION' }, { type: 'BODY' }, { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'COPY_CODE' }] }] }, 'components.0.type'],
+    ['91 minutes', { components: [{ type: 'BODY' }, { type: 'FOOTER', code_expiration_minutes: 91 }, { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'COPY_CODE' }] }] }, 'components.1.code_expiration_minutes'],
+  ])('%s is refused', async (_, change, field) => {
+    const answer = await admin.post('/api/v1/templates', otp('bad_otp', change));
+    expect([answer.status, answer.body.field]).toEqual([400, field]);
+  });
 });

@@ -185,7 +185,10 @@ describe('a reply that waits until the window is closed', () => {
 
   test('fails, and nothing goes out in its place', async () => {
     const { id, from, replies } = await missed();
-    expect((await message(id, replies[0]!)).error).toMatchObject({ code: 'window_closed', explanation: expect.stringContaining('template') });
+    const { error } = await message(id, replies[0]!);
+    expect(error).toMatchObject({ code: 'window_closed', explanation: expect.stringContaining('template') });
+    expect(error.templates).toEqual((await send(id, { text: { body: 'once more' } })).body.templates);
+    expect(error.templates.map((each: any) => each.name)).toContain('appointment_reminder');
     expect(ledger(from)).toEqual([]);
   });
 

@@ -58,7 +58,7 @@ beforeAll(async () => {
       ...whatsappActivities({ database, box, graph: new GraphClient({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), pacer: new Pacer(database, PAIR_LIMIT), sendTimeoutMs: 5_000, clock: () => environment.currentTimeMs() }),
       ...mediaActivities({ database, box, meta: new MetaMedia({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), objects: stack.app.objects, inspector: new Inspector(5_000), clock: () => environment.currentTimeMs() }),
       ...uploadActivities({ database, box, graph: new GraphClient({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), objects: stack.app.objects, clock: () => environment.currentTimeMs() }),
-      ...templateActivities({ database, directory: stack.app.directory, box, graph: new GraphClient({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), clock: () => environment.currentTimeMs() }),
+      ...templateActivities({ database, directory: stack.app.directory, box, objects: stack.app.objects, graph: new GraphClient({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), clock: () => environment.currentTimeMs() }),
       ...numberActivities({ database, directory: stack.app.directory, box, graph: new GraphClient({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), clock: () => environment.currentTimeMs() }),
     },
   });

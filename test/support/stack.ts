@@ -157,7 +157,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
       const native = await NativeConnection.connect({ address: servers.temporalAddress });
       const worker = await createWorker({
         connection: native, namespace: 'default', taskQueue, bundle: { codePath: servers.bundleFile }, dataConverter: converter,
-        activities: { ...conversationActivities(db.database), ...whatsappActivities({ database: db.database, box, graph, pacer: new Pacer(db.database, options.pairLimit ?? PAIR_LIMIT), sendTimeoutMs: options.sendTimeoutMs ?? 5_000, clock }), ...mediaActivities({ database: db.database, box, meta, objects, inspector, clock }), ...uploadActivities({ database: db.database, box, graph, objects, clock }), ...templateActivities({ database: db.database, directory, box, graph, clock }), ...numberActivities({ database: db.database, directory, box, graph, clock }) },
+        activities: { ...conversationActivities(db.database), ...whatsappActivities({ database: db.database, box, graph, pacer: new Pacer(db.database, options.pairLimit ?? PAIR_LIMIT), sendTimeoutMs: options.sendTimeoutMs ?? 5_000, clock }), ...mediaActivities({ database: db.database, box, meta, objects, inspector, clock }), ...uploadActivities({ database: db.database, box, graph, objects, clock }), ...templateActivities({ database: db.database, directory, box, objects, graph, clock }), ...numberActivities({ database: db.database, directory, box, graph, clock }) },
       });
       running = { worker, done: worker.run(), connection: native };
     },

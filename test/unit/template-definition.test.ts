@@ -39,6 +39,6 @@ describe.each(CASES)('%s', (_what, components, field) => {
   });
 });
 
-test.each([['name', { name: 'Not Small' }], ['name', { name: x(513) }], ['language', { language: 'english' }], ['category', { category: 'AUTHENTICATION' }]])('%s %j is refused', (field, change) => {
+test.each([['name', { name: 'Not Small' }], ['name', { name: x(513) }], ['language', { language: 'english' }], ['category', { category: 'SERVICE' }]])('%s %j is refused', (field, change) => {
   expect(newTemplate.safeParse({ name: 'a', language: 'en', category: 'UTILITY', components: [PLAIN], ...change }).error?.issues[0]!.path).toEqual([field]);
 });
