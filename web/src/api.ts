@@ -11,12 +11,22 @@ export interface TemplateSlot {
   readonly place: 'header' | 'body' | 'button'; readonly index: number | null; readonly subType: string | null; readonly kind: string; readonly name: string | null; readonly required: boolean;
 }
 export interface Template {
-  readonly id: string; readonly name: string; readonly language: string; readonly category: string; readonly status: string; readonly explanation: string | null; readonly parameters: readonly TemplateSlot[];
+  readonly id: string; readonly name: string; readonly language: string; readonly category: string; readonly status: string; readonly reason: string | null; readonly quality: string | null; readonly syncedAt: string; readonly explanation: string | null; readonly parameters: readonly TemplateSlot[];
   readonly components: readonly { readonly type: string; readonly format?: string; readonly text?: string; readonly buttons?: readonly { readonly text: string }[] }[];
 }
 export interface BusinessNumber {
-  readonly id: string; readonly name: string; readonly displayPhoneNumber: string; readonly sendingPaused: boolean;
+  readonly id: string; readonly name: string; readonly displayPhoneNumber: string; readonly sendingPaused: boolean; readonly wabaId: string; readonly phoneNumberId: string; readonly verifiedName: string | null;
+  readonly state: 'connected' | 'disconnected'; readonly quality: string | null; readonly messagingTier: string | null; readonly registration: string | null; readonly messagesPerSecond: number;
+  readonly checkedAt: string | null; readonly tokenRefusedAt: string | null; readonly lastWebhookAt: string | null;
   readonly trouble: { readonly code: number; readonly text: string | null; readonly explanation: string | null; readonly since: string } | null;
+}
+export interface NumberOrder {
+  readonly id: string; readonly kind: string; readonly state: 'waiting' | 'done' | 'refused'; readonly phoneNumberId: string; readonly createdAt: string;
+  readonly reason: { readonly code: string; readonly explanation: string; readonly metaText: string | null } | null;
+}
+export interface TemplateChange {
+  readonly id: string; readonly action: string; readonly state: 'waiting' | 'approved' | 'declined' | 'submitted' | 'refused'; readonly name: string; readonly language: string; readonly createdAt: string;
+  readonly author: { readonly id: string }; readonly components: Template['components'] | null; readonly decision: { readonly comment: string | null } | null; readonly error: { readonly code: number | null; readonly text: string } | null;
 }
 export interface Media {
   readonly id: string; readonly kind: string; readonly state: 'fetching' | 'stored' | 'refused' | 'failed'; readonly reason: { readonly code: string; readonly explanation: string | null } | null;

@@ -6,13 +6,17 @@ import { api, logOut } from './api.ts';
 import { Chat } from './chat.tsx';
 import { Offers } from './offers.tsx';
 import { useLive } from './live.ts';
+import { Numbers } from './numbers.tsx';
+import { Templates } from './templates.tsx';
 import { Troubles } from './troubles.tsx';
 
+const PLACES = { conversations: 'Conversations', numbers: 'Numbers', templates: 'Templates' };
 const STATE_COLORS: Record<string, string> = { queued: 'yellow', offered: 'orange', active: 'green', wrapping: 'cyan', closed: 'gray', archived: 'gray' };
 
 export function Workbench({ me, onLeave }: { readonly me: Me; readonly onLeave: () => void }) {
   useLive();
   const [openId, setOpenId] = useState<string | null>(null);
+  const [place, setPlace] = useState<keyof typeof PLACES>('conversations');
   const conversations = useQuery({ queryKey: ['conversations'], queryFn: () => api<Page<Conversation>>('GET', '/conversations?limit=100') });
   const offers = useQuery({ queryKey: ['offers'], queryFn: () => api<Page<Offer>>('GET', '/offers') });
   const list = conversations.data?.items ?? [];
@@ -21,7 +25,10 @@ export function Workbench({ me, onLeave }: { readonly me: Me; readonly onLeave: 
     <AppShell header={{ height: 56 }} navbar={{ width: 340, breakpoint: 'sm' }} padding={0}>
       <AppShell.Header px="md">
         <Group h="100%" justify="space-between" wrap="nowrap">
-          <Title order={4}>SigFollow</Title>
+          <Group wrap="nowrap">
+            <Title order={4}>SigFollow</Title>
+            {me.role === 'TENANT_ADMIN' && <SegmentedControl size="xs" aria-label="Page" value={place} onChange={value => setPlace(value as keyof typeof PLACES)} data={Object.entries(PLACES).map(([value, label]) => ({ value, label }))} />}
+          </Group>
           <Group wrap="nowrap">
             {me.role === 'AGENT' && <Presence me={me} />}
             <Text size="sm">{me.name}</Text>
@@ -30,17 +37,17 @@ export function Workbench({ me, onLeave }: { readonly me: Me; readonly onLeave: 
         </Group>
       </AppShell.Header>
       <AppShell.Navbar>
-        {me.role === 'TENANT_ADMIN' && <Troubles />}
+        {me.role === 'TENANT_ADMIN' && place !== 'numbers' && <Troubles />}
         {me.role === 'AGENT' && <Offers offers={offers.data?.items ?? []} conversations={list} onAccepted={setOpenId} />}
         <ScrollArea style={{ flex: 1 }}>
           <Stack gap={0} component="nav" aria-label="Conversations">
-            {list.map(each => <Entry key={each.id} conversation={each} active={each.id === openId} onOpen={() => setOpenId(each.id)} />)}
+            {list.map(each => <Entry key={each.id} conversation={each} active={each.id === openId} onOpen={() => { setOpenId(each.id); setPlace('conversations'); }} />)}
             {conversations.isSuccess && list.length === 0 && <Text c="dimmed" p="md">No conversations yet. They appear here as soon as a customer writes.</Text>}
           </Stack>
         </ScrollArea>
       </AppShell.Navbar>
       <AppShell.Main>
-        {open === null ? <Text c="dimmed" p="xl">Choose a conversation.</Text> : <Chat key={open.id} conversation={open} me={me} />}
+        {place === 'numbers' ? <Numbers /> : place === 'templates' ? <Templates me={me} /> : open === null ? <Text c="dimmed" p="xl">Choose a conversation.</Text> : <Chat key={open.id} conversation={open} me={me} />}
       </AppShell.Main>
     </AppShell>
   );
