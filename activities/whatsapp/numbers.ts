@@ -51,10 +51,13 @@ export function numberActivities({ database, directory, box, graph, clock }: Num
     const { wabaId, phoneNumberId, name } = row;
     if (row.kind === 'connect' || row.kind === 'token') {
       if (accessToken === null) throw new Error('the order has no token');
-      const facts = await check(phoneNumberId, wabaId, accessToken);
+      let facts = await check(phoneNumberId, wabaId, accessToken);
       if (row.kind === 'token') return (unit, at) => replaceToken(unit, box, phoneNumberId, accessToken, facts, at);
       answered(await graph.post(pathOf(wabaId, '/subscribed_apps'), {}, accessToken));
-      if (pin !== null) await register(phoneNumberId, pin, accessToken);
+      if (pin !== null) {
+        await register(phoneNumberId, pin, accessToken);
+        facts = await check(phoneNumberId, wabaId, accessToken);
+      }
       return async (unit, at) => {
         if (!(await connectNumber(unit, box, { wabaId, phoneNumberId, name, accessToken }, facts, at))) throw new Refusal('number_taken');
       };

@@ -62,7 +62,7 @@ describe('connecting a number', () => {
     const placed = await connect(number, { pin: PIN, name: 'Berlin' });
     expect([placed.status, placed.body.state]).toEqual([202, 'waiting']);
     expect(await ends(placed.body.id)).toMatchObject({ state: 'done', reason: null });
-    expect(await called(number.phoneNumberId)).toMatchObject({ name: 'Berlin', displayPhoneNumber: number.displayPhoneNumber, verifiedName: expect.stringContaining('Shop'), quality: 'GREEN', messagingTier: 'TIER_1K', state: 'connected', tokenRefusedAt: null, sendingPaused: false });
+    expect(await called(number.phoneNumberId)).toMatchObject({ name: 'Berlin', displayPhoneNumber: number.displayPhoneNumber, verifiedName: expect.stringContaining('Shop'), quality: 'GREEN', messagingTier: 'TIER_1K', registration: 'CONNECTED', state: 'connected', tokenRefusedAt: null, sendingPaused: false });
     expect((await simulator.get('/control/subscriptions')).body.items).toContain(number.wabaId);
     const { id } = await writes(number.phoneNumberId, '49640001');
     await admin.post(`/api/v1/conversations/${id}/messages`, { text: { body: 'welcome' } });

@@ -1,7 +1,7 @@
 import type { SyntheticEvent } from 'react';
 import { useState } from 'react';
 import { Alert, Badge, Button, Card, FileInput, Group, Modal, Select, Stack, Text, TextInput, Textarea, Title } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { BusinessNumber, Me, Page, Template, TemplateChange } from './api.ts';
 import { api, uploadFile } from './api.ts';
 
@@ -19,8 +19,10 @@ export function Templates({ me }: { readonly me: Me }) {
   const [writing, setWriting] = useState(false);
   const fresh = { queryKey: ['templates'] };
   const moving = (items: readonly { status?: string; state?: string }[] | undefined): boolean => items?.some(each => each.status === 'PENDING' || each.state === 'approved') ?? false;
-  const templates = useQuery({ queryKey: ['templates', 'all'], queryFn: () => api<Page<Template>>('GET', '/templates?limit=100'), refetchInterval: query => (moving(query.state.data?.items) ? POLL_MS : false) });
   const changes = useQuery({ queryKey: ['templates', 'changes'], queryFn: () => api<Page<TemplateChange>>('GET', '/template-changes?limit=10'), refetchInterval: query => (moving(query.state.data?.items) ? POLL_MS : false) });
+  // A change that ended is seen in the list: then it is asked for again.
+  const ended = changes.data?.items.map(({ id, state }) => `${id} ${state}`).join() ?? '';
+  const templates = useQuery({ queryKey: ['templates', 'all', ended], queryFn: () => api<Page<Template>>('GET', '/templates?limit=100'), placeholderData: keepPreviousData, refetchInterval: query => (moving(query.state.data?.items) ? POLL_MS : false) });
   const sync = useMutation({ mutationFn: () => api('POST', '/templates/sync', {}), onSuccess: () => setTimeout(() => void queries.invalidateQueries(fresh), POLL_MS) });
   const decide = useMutation({ mutationFn: ({ id, verb }: { id: string; verb: 'approve' | 'decline' }) => api('POST', `/template-changes/${id}/${verb}`, verb === 'decline' ? { comment: 'Declined in the workbench.' } : {}), onSettled: () => queries.invalidateQueries(fresh) });
   const remove = useMutation({ mutationFn: (id: string) => api('DELETE', `/templates/${id}`), onSettled: () => queries.invalidateQueries(fresh) });
