@@ -15,6 +15,7 @@ import { storeHot } from './hot-path.ts';
 import { KnownThreads } from './known-threads.ts';
 import type { Outcome } from './messages.ts';
 import { UnstorableItemError, storeMessages } from './messages.ts';
+import { applyUserIdUpdate } from './number-change.ts';
 import { applyPreferences } from './preferences.ts';
 import { storeStatuses } from './statuses.ts';
 
@@ -236,6 +237,7 @@ async function storeUpdate(unit: TenantUnit, update: WebhookUpdateItem, at: numb
   if (count === 0) return 'duplicate';
   await applyTemplateUpdate(unit, update.field, update.value, at);
   await applyPreferences(unit, update.field, update.value);
+  await applyUserIdUpdate(unit, update.field, update.value, at);
   await applyNumberUpdate(unit, update.wabaId, update.field, update.value, at);
   return 'stored';
 }

@@ -3,7 +3,7 @@ import type { TenantUnit } from '../database.ts';
 import { mergeContacts } from './merge-contacts.ts';
 
 export interface NumberChange {
-  /** WhatsApp ids. */
+  /** WhatsApp ids, or user ids. */
   readonly from: string;
   readonly to: string;
 }
@@ -18,15 +18,40 @@ export function numberChangeOf({ kind, content, sender }: InboundMessage): Numbe
   return typeof to === 'string' && /^\d{5,20}$/.test(to) && to !== sender.waId ? { from: sender.waId, to } : null;
 }
 
+type IdentityKind = 'wa_id' | 'user_id';
+
+/** {@link changeIdentity} for the phone number. */
+export function changeNumber(unit: TenantUnit, contactId: string, change: NumberChange, at: number): Promise<void> {
+  return changeIdentity(unit, 'wa_id', contactId, change, at);
+}
+
 /**
- * The contact keeps its history and its open conversation under its new number. Where it wrote from that before WhatsApp
- * told of the change, and so was taken for somebody else, the two become one. The old number means nobody any more: whoever
- * writes from it next is somebody else.
+ * The contact keeps its history and its open conversation under its new number or user id. Where it wrote from that before
+ * WhatsApp told of the change, and so was taken for somebody else, the two become one. The old one means nobody any more:
+ * whoever writes from it next is somebody else.
  */
-export async function changeNumber(unit: TenantUnit, contactId: string, { from, to }: NumberChange, at: number): Promise<void> {
+async function changeIdentity(unit: TenantUnit, kind: IdentityKind, contactId: string, { from, to }: NumberChange, at: number): Promise<void> {
   const { tx, tenantId } = unit;
-  await tx.contactIdentity.createMany({ data: [{ tenantId, kind: 'wa_id', value: to, contactId, createdAt: new Date(at) }], skipDuplicates: true });
-  const { contactId: owner } = await tx.contactIdentity.findFirstOrThrow({ where: { tenantId, kind: 'wa_id', value: to }, select: { contactId: true } });
+  await tx.contactIdentity.createMany({ data: [{ tenantId, kind, value: to, contactId, createdAt: new Date(at) }], skipDuplicates: true });
+  const { contactId: owner } = await tx.contactIdentity.findFirstOrThrow({ where: { tenantId, kind, value: to }, select: { contactId: true } });
   if (owner !== contactId) await mergeContacts(unit, contactId, owner, at);
-  await tx.contactIdentity.deleteMany({ where: { tenantId, kind: 'wa_id', value: from, contactId: owner } });
+  await tx.contactIdentity.deleteMany({ where: { tenantId, kind, value: from, contactId: owner } });
+}
+
+const USER_ID = /^[A-Z]{2}\.[\w.]{1,160}$/;
+
+/**
+ * Carries out changes of user ids that WhatsApp tells of by themselves. Each names the ids before and after; what is written
+ * otherwise, or of a contact nobody knows, is recorded and no more.
+ * Source: webhook field `user_id_update`. Its payload was not seen yet; this reads `user_id: { previous, current }`.
+ */
+export async function applyUserIdUpdate(unit: TenantUnit, field: string, value: unknown, at: number): Promise<void> {
+  const said = (value as { user_id_update?: unknown } | null)?.user_id_update;
+  if (field !== 'user_id_update' || !Array.isArray(said)) return;
+  for (const each of said as { readonly user_id?: { readonly previous?: unknown; readonly current?: unknown } | null }[]) {
+    const { previous: from, current: to } = each.user_id ?? {};
+    if (typeof from !== 'string' || typeof to !== 'string' || from === to || !USER_ID.test(to)) continue;
+    const known = await unit.tx.contactIdentity.findFirst({ where: { tenantId: unit.tenantId, kind: 'user_id', value: from }, select: { contactId: true } });
+    if (known !== null) await changeIdentity(unit, 'user_id', known.contactId, { from, to }, at);
+  }
 }

@@ -97,6 +97,37 @@ describe('a contact that changes its number', () => {
   });
 });
 
+describe('a contact whose user id changes', () => {
+  const writes = (userId: string, text: string) => postWebhook(stack.baseUrl, messagesBody(phoneNumberId(), {
+    contacts: [{ profile: { name: 'Nameless' }, user_id: userId }], messages: [{ from_user_id: userId, id: `wamid.bsuid.${++serial}`, timestamp: String(Math.floor(Date.now() / 1000)), type: 'text', text: { body: text } }],
+  }));
+  const newId = (): string => `DE.${++serial}00001`;
+  const told = (previous: unknown, current: unknown) => update('user_id_update', { user_id_update: [{ user_id: { previous, current }, timestamp: '1731705900' }] });
+  const owner = async (userId: string): Promise<string | undefined> => (await stack.db.admin.query<{ contact_id: string }>("SELECT contact_id FROM contact_identity WHERE kind = 'user_id' AND value = $1", [userId])).rows[0]?.contact_id;
+
+  test('keeps its history, also where it wrote under the new one first; twice is once', async () => {
+    for (const early of [false, true]) {
+      const [old, now] = [newId(), newId()];
+      await writes(old, 'before');
+      if (early) await writes(now, 'between');
+      for (const _ of [1, 2]) await told(old, now);
+      await writes(now, 'after');
+      const contact = await owner(now);
+      expect(await owner(old)).toBeUndefined();
+      const [conversation, ...more] = await open(contact!);
+      expect(more).toEqual([]);
+      const texts = (await admin.get(`/api/v1/conversations/${conversation}/messages`)).body.items.map((each: any) => each.content.text?.body ?? each.content.body);
+      // Where two were open, the one under the new id goes on.
+      expect(texts).toEqual(['after', early ? 'between' : 'before']);
+    }
+  });
+
+  test.each([[null, 'DE.1'], ['DE.nobody', 'DE.2'], ['DE.3', 4], ['DE.5', 'DE.5'], ['DE.6', '']])('%s to %s is recorded and changes nothing', async (previous, current) => {
+    expect((await told(previous, current)).stored ?? true).toBeTruthy();
+    expect(typeof current === 'string' ? await owner(current) : undefined).toBeUndefined();
+  });
+});
+
 describe('a contact that wants no marketing', () => {
   const preference = (waId: string, value: string, at: number) => update('user_preferences', { user_preferences: [{ wa_id: waId, detail: 'said so', category: 'marketing_messages', value, timestamp: at }] });
   const send = (id: string, name: string) => admin.post(`/api/v1/conversations/${id}/messages`, { type: 'template', template: { name, language: { code: 'en' } } });
