@@ -1,5 +1,7 @@
-import type { ConversationPolicy, QueuePolicy } from '../domain/conversation/settings.ts';
+import type { Strategy } from '../domain/acd/match.ts';
+import type { ConversationPolicy, QueuePolicy, RoutingStep } from '../domain/conversation/settings.ts';
 import type { TenantUnit } from './database.ts';
+import type { Queue } from './generated/client.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -16,10 +18,24 @@ export async function tenantSettings(unit: TenantUnit): Promise<TenantSettings> 
   };
 }
 
+const policyOf = (queue: Queue): QueuePolicy => ({ id: queue.id, acceptTimeoutMs: queue.acceptTimeoutMs, wrapUpMs: queue.wrapUpMs, weight: queue.weight, excludeMs: queue.excludeMs, steps: queue.steps as unknown as RoutingStep[] });
+
 /** A queue's settings; null when the tenant has no such queue. */
 export async function queuePolicy(unit: TenantUnit, queueId: string): Promise<QueuePolicy | null> {
   const queue = await unit.tx.queue.findUnique({ where: { tenantId_id: { tenantId: unit.tenantId, id: queueId } } });
-  return queue === null ? null : { id: queue.id, acceptTimeoutMs: queue.acceptTimeoutMs, wrapUpMs: queue.wrapUpMs, weight: queue.weight, excludeMs: queue.excludeMs };
+  return queue === null ? null : policyOf(queue);
+}
+
+/** What the matcher needs of a queue beside. `stickyMs`: how long a contact's last agent is asked first. */
+export interface MatchingPolicy extends QueuePolicy {
+  readonly strategy: Strategy;
+  readonly stickyMs: number;
+}
+
+/** @returns null when the tenant has no such queue. */
+export async function matchingPolicy(unit: TenantUnit, queueId: string): Promise<MatchingPolicy | null> {
+  const queue = await unit.tx.queue.findUnique({ where: { tenantId_id: { tenantId: unit.tenantId, id: queueId } } });
+  return queue === null ? null : { ...policyOf(queue), strategy: queue.strategy as Strategy, stickyMs: Number(queue.stickyMs) };
 }
 
 /** @throws when the queue is gone: conversations refer to queues, so queues are never deleted while they do. */

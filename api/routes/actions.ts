@@ -123,8 +123,9 @@ const transfer = route({
     const permit = ownOnly(principal);
     const request = { conversationId: params.id, at, actor: actorOf(principal) };
     if ('queueId' in body) {
-      if ((await queuePolicy(unit, body.queueId)) === null) throw problem(400, 'invalid_request', 'There is no such queue.', { field: 'queueId' });
-      required(await transition(unit, request, state => permit(state.agentId) ?? decide.transferToQueue(state, body.queueId, at)));
+      const queue = await queuePolicy(unit, body.queueId);
+      if (queue === null) throw problem(400, 'invalid_request', 'There is no such queue.', { field: 'queueId' });
+      required(await transition(unit, request, state => permit(state.agentId) ?? decide.transferToQueue(state, queue, at)));
     } else {
       const agent = await unit.tx.agentState.findUnique({ where: { tenantId_agentId: { tenantId: unit.tenantId, agentId: body.agentId } }, include: { user: true } });
       if (agent === null || agent.user.disabledAt !== null) throw problem(400, 'invalid_request', 'There is no such agent.', { field: 'agentId' });
@@ -170,7 +171,8 @@ const reopen = route({
       const open = await unit.tx.conversation.findFirst({ where: { threadId: row.thread_id, id: { not: row.id }, phase: { in: ['queued', 'offered', 'active', 'wrapping'] } }, select: { id: true } });
       if (open !== null) throw problem(409, 'conversation_open', 'The contact has another open conversation on this number.', { extra: { conversationId: open.id } });
       const { _max: latest } = await unit.tx.conversation.aggregate({ where: { threadId: row.thread_id }, _max: { windowExpiresAt: true } });
-      return decide.reopen(state, row.queue_id ?? policy.defaultQueueId ?? '', at, latest.windowExpiresAt?.getTime() ?? null, policy);
+      const queue = await requireQueue(unit, row.queue_id ?? policy.defaultQueueId);
+      return decide.reopen(state, { queue, priority: state.priority, needs: state.needs, rule: null }, at, latest.windowExpiresAt?.getTime() ?? null, policy);
     }));
     await audit(unit, principal, 'conversation.reopen', params.id, at);
     return afterwards(await findConversation(unit, { all: true }, params.id, at));

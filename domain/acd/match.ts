@@ -1,38 +1,87 @@
-/** Who gets which waiting conversation. Pure; the matcher's transaction holds the locks. */
+/** Who gets which waiting conversation, and why. Pure; the matcher's transaction holds the locks. */
+import type { SkillNeed } from '../conversation/state.ts';
+
+export const STRATEGIES = ['longest_idle', 'least_loaded', 'round_robin', 'most_skilled'] as const;
+/** Which of the agents who could take a conversation gets it. */
+export type Strategy = (typeof STRATEGIES)[number];
 
 export interface WaitingConversation {
   readonly conversationId: string;
+  readonly needs: readonly SkillNeed[];
   /** Agents who missed or refused it lately. */
   readonly excludedAgentIds: readonly string[];
+  /** The contact's last agent, who is asked first; null when nobody is. */
+  readonly stickyAgentId: string | null;
 }
 
-export interface FreeAgent {
+export interface Candidate {
   readonly agentId: string;
-  readonly free: number;
-  /** Since when the agent has had nothing new; longest first. */
+  /** `online` takes conversations; anything else is why not. */
+  readonly presence: string;
+  readonly used: number;
+  readonly max: number;
+  /** Since when the agent has had nothing new and lost nothing; epoch milliseconds. */
   readonly idleSince: number;
+  /** When the agent was last offered something; null: never. */
+  readonly lastOfferAt: number | null;
+  readonly skills: Readonly<Record<string, number>>;
 }
+
+/** Why an agent did not get a conversation: is not there, has no room, lacks a skill, missed it lately, or another came first. */
+export type PassedOver = 'not_online' | 'no_room' | 'lacks_skill' | 'excluded' | 'later_in_line';
 
 export interface Pair {
   readonly conversationId: string;
   readonly agentId: string;
+  /** Whether it went to the contact's last agent for that reason. */
+  readonly sticky: boolean;
+  readonly passedOver: readonly { readonly agentId: string; readonly why: PassedOver }[];
+}
+
+/** Whether the agent has every skill at the level that is needed. */
+export function hasSkills({ skills }: Pick<Candidate, 'skills'>, needs: readonly SkillNeed[]): boolean {
+  return needs.every(need => (skills[need.skillId] ?? 0) >= need.level);
+}
+
+/** Whether the agent could take a conversation of `weight` units now. */
+export function isFree({ presence, used, max }: Pick<Candidate, 'presence' | 'used' | 'max'>, weight: number): boolean {
+  return presence === 'online' && used + weight <= max;
 }
 
 /**
- * Pairs in the order of waiting, each with the longest-idle agent who has room for `weight` units and is not excluded.
- * An agent who just got an offer goes to the end of the line.
+ * Pairs in the order of waiting, each with the agent the strategy names among those who are there, have room and skills and
+ * are not excluded. Whoever just got an offer counts as served from then on.
  */
-export function pair(waiting: readonly WaitingConversation[], agents: readonly FreeAgent[], weight: number): Pair[] {
-  const line = agents
-    .map(agent => ({ ...agent }))
-    .sort((a, b) => a.idleSince - b.idleSince || (a.agentId < b.agentId ? -1 : 1));
+export function pair(waiting: readonly WaitingConversation[], candidates: readonly Candidate[], weight: number, strategy: Strategy, at: number): Pair[] {
+  const agents = candidates.map(agent => ({ ...agent }));
   const pairs: Pair[] = [];
-  for (const { conversationId, excludedAgentIds } of waiting) {
-    const index = line.findIndex(agent => agent.free >= weight && !excludedAgentIds.includes(agent.agentId));
-    const [agent] = index < 0 ? [] : line.splice(index, 1);
-    if (agent === undefined) continue;
-    pairs.push({ conversationId, agentId: agent.agentId });
-    line.push({ ...agent, free: agent.free - weight });
+  for (const { conversationId, needs, excludedAgentIds, stickyAgentId } of waiting) {
+    const why = (agent: Candidate): PassedOver | null =>
+      agent.presence !== 'online' ? 'not_online' : !hasSkills(agent, needs) ? 'lacks_skill' : excludedAgentIds.includes(agent.agentId) ? 'excluded' : !isFree(agent, weight) ? 'no_room' : null;
+    const reasons = agents.map(agent => ({ agent, why: why(agent) }));
+    const able = reasons.filter(each => each.why === null).map(each => each.agent);
+    const order = ORDER[strategy];
+    const first = able.find(agent => agent.agentId === stickyAgentId) ?? able.reduce<Candidate | null>((best, agent) => (best === null || order(agent, best, needs) < 0 ? agent : best), null);
+    if (first === null) continue;
+    pairs.push({
+      conversationId, agentId: first.agentId, sticky: first.agentId === stickyAgentId,
+      passedOver: reasons.filter(each => each.agent !== first).map(each => ({ agentId: each.agent.agentId, why: each.why ?? 'later_in_line' })),
+    });
+    // Conversations of one round are offered at the same moment: who got one comes after who got none.
+    agents.splice(agents.findIndex(agent => agent.agentId === first.agentId), 1, { ...first, used: first.used + weight, idleSince: at + pairs.length, lastOfferAt: at + pairs.length });
   }
   return pairs;
 }
+
+type Order = (a: Candidate, b: Candidate, needs: readonly SkillNeed[]) => number;
+const longestIdle: Order = (a, b) => a.idleSince - b.idleSince || (a.agentId < b.agentId ? -1 : 1);
+const load = ({ used, max }: Candidate): number => (max === 0 ? 1 : used / max);
+const skillOf = ({ skills }: Candidate, needs: readonly SkillNeed[]): number => needs.reduce((sum, need) => sum + (skills[need.skillId] ?? 0), 0);
+
+/** Ties go to who has been idle longest. */
+const ORDER: Readonly<Record<Strategy, Order>> = {
+  longest_idle: longestIdle,
+  least_loaded: (a, b, needs) => load(a) - load(b) || longestIdle(a, b, needs),
+  round_robin: (a, b, needs) => (a.lastOfferAt ?? 0) - (b.lastOfferAt ?? 0) || longestIdle(a, b, needs),
+  most_skilled: (a, b, needs) => skillOf(b, needs) - skillOf(a, needs) || longestIdle(a, b, needs),
+};

@@ -4,8 +4,8 @@
  */
 import type { CloseReason, NewEvent, OfferEnd } from './events.ts';
 import type { ConversationPolicy, QueuePolicy } from './settings.ts';
-import { isWindowOpen, warningTime } from './settings.ts';
-import type { ConversationState } from './state.ts';
+import { firstStepAt, isWindowOpen, warningTime } from './settings.ts';
+import type { ConversationState, SkillNeed } from './state.ts';
 import { isOpen } from './state.ts';
 
 /** Stable codes; the API shows them as problem `code`. */
@@ -31,9 +31,19 @@ export function isRefusal(decision: Decision): decision is Refusal {
 const refuse = (refused: RefusalCode, deadline?: number | null): Refusal => (deadline === undefined ? { refused } : { refused, deadline });
 const accept = (...events: NewEvent[]): Accepted => ({ events });
 
+/** Where a conversation waits, for whom, and what decided so. */
+export interface Route {
+  readonly queue: Pick<QueuePolicy, 'id' | 'steps'>;
+  readonly priority: number;
+  readonly needs: readonly SkillNeed[];
+  readonly rule: { readonly id: string; readonly version: number } | null;
+}
+
+const waitingAs = ({ queue, priority, needs, rule }: Route, at: number) => ({ queueId: queue.id, enqueuedAt: at, priority, needs, stepAt: firstStepAt(queue, at), rule });
+
 /** A new conversation waits in its queue from `at` on. */
-export function openConversation(queueId: string, at: number, priority: number, policy: ConversationPolicy): Accepted {
-  return accept({ type: 'opened', data: { queueId, enqueuedAt: at, priority, policyVersion: policy.version } });
+export function openConversation(route: Route, at: number, policy: ConversationPolicy): Accepted {
+  return accept({ type: 'opened', data: { ...waitingAs(route, at), policyVersion: policy.version } });
 }
 
 /** An inbound message joins an open conversation. */
@@ -42,9 +52,9 @@ export function receiveMessage(messageId: string, windowExpiresAt: number | null
 }
 
 /** By a person, or by the contact writing again within the reopen time. It waits anew. */
-export function reopen(state: ConversationState, queueId: string, at: number, windowExpiresAt: number | null, policy: ConversationPolicy): Decision {
+export function reopen(state: ConversationState, route: Route, at: number, windowExpiresAt: number | null, policy: ConversationPolicy): Decision {
   if (state.phase !== 'closed') return refuse('conversation_not_closed');
-  return accept({ type: 'reopened', data: { queueId, enqueuedAt: at, priority: state.priority, windowExpiresAt, windowWarnsAt: warningTime(windowExpiresAt, at, policy), policyVersion: policy.version } });
+  return accept({ type: 'reopened', data: { ...waitingAs(route, at), windowExpiresAt, windowWarnsAt: warningTime(windowExpiresAt, at, policy), policyVersion: policy.version } });
 }
 
 export function offer(state: ConversationState, agentId: string, offerId: string, queue: QueuePolicy, at: number): Decision {
@@ -71,9 +81,9 @@ export function expireOffer(state: ConversationState, offerId: string, at: numbe
 }
 
 /** To another queue, or back to the own one: the contact keeps the time since when it waits. */
-export function transferToQueue(state: ConversationState, queueId: string, at: number): Decision {
+export function transferToQueue(state: ConversationState, queue: Pick<QueuePolicy, 'id' | 'steps'>, at: number): Decision {
   if (!isOpen(state.phase)) return refuse('conversation_closed');
-  return accept(...rescind(state), { type: 'enqueued', data: { queueId, enqueuedAt: waitsSince(state, at), priority: state.priority } });
+  return accept(...rescind(state), { type: 'enqueued', data: { queueId: queue.id, enqueuedAt: waitsSince(state, at), priority: state.priority, needs: [], stepAt: firstStepAt(queue, at) } });
 }
 
 /** Offered to one agent; when the agent does not accept, the conversation waits in its queue. */
@@ -82,7 +92,7 @@ export function transferToAgent(state: ConversationState, agentId: string, offer
   if (state.agentId === agentId) return refuse('same_agent');
   return accept(
     ...rescind(state),
-    { type: 'enqueued', data: { queueId: queue.id, enqueuedAt: waitsSince(state, at), priority: state.priority } },
+    { type: 'enqueued', data: { queueId: queue.id, enqueuedAt: waitsSince(state, at), priority: state.priority, needs: [], stepAt: firstStepAt(queue, at) } },
     { type: 'offered', data: { offerId, agentId, weight: queue.weight, expiresAt: at + queue.acceptTimeoutMs } },
   );
 }
@@ -111,6 +121,18 @@ export function retryMatch(state: ConversationState, at: number): Decision {
   if (state.phase !== 'queued' || state.matchRetryAt === null) return refuse('already_done');
   if (at < state.matchRetryAt) return refuse('not_due', state.matchRetryAt);
   return accept({ type: 'match_retried', data: {} });
+}
+
+/** Takes the queue's next routing step. Steps that were removed meanwhile are no longer owed. */
+export function widen(state: ConversationState, at: number, { steps }: QueuePolicy): Decision {
+  if (state.phase !== 'queued' || state.stepAt === null) return refuse('already_done');
+  if (at < state.stepAt) return refuse('not_due', state.stepAt);
+  const [step, next] = [steps[state.step], steps[state.step + 1]];
+  if (step?.action === 'queue') return accept({ type: 'enqueued', data: { queueId: step.queueId, enqueuedAt: waitsSince(state, at), priority: state.priority, needs: state.needs, stepAt: null } });
+  const needs = step === undefined ? state.needs : state.needs.map(need => ({ ...need, level: Math.min(need.level, step.level) })).filter(need => need.level > 0);
+  // From the step's own time on, not from now: a late step does not delay the next.
+  const nextStepAt = step === undefined || next === undefined ? null : state.stepAt + next.afterMs - step.afterMs;
+  return accept({ type: 'widened', data: { step: state.step + 1, needs, nextStepAt } });
 }
 
 export function noteWindowExpiring(state: ConversationState, at: number): Decision {

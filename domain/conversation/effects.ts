@@ -39,6 +39,7 @@ export function effectsOf(before: ConversationState, event: NewEvent): Effect[] 
       ];
     }
     case 'match_retried':
+    case 'widened':
       return [{ kind: 'match', queueId: required(before.queueId) }];
     case 'assigned': {
       const { assignmentId, agentId, weight } = event.data;

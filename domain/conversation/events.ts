@@ -1,4 +1,4 @@
-import type { Phase } from './state.ts';
+import type { Phase, SkillNeed } from './state.ts';
 
 /** Who caused an event. `system` is time, acting through the conversation's workflow or the matcher. */
 export type ActorKind = 'contact' | 'user' | 'api_key' | 'system';
@@ -11,15 +11,30 @@ export const SYSTEM_ACTOR: Actor = { kind: 'system', id: null };
 export type OfferEnd = 'rejected' | 'expired' | 'rescinded' | 'canceled';
 export type CloseReason = 'agent' | 'administrator' | 'wrap_up_ended' | 'merged';
 
+/** How a conversation waits. All but the first three are missing in events from before there were routing rules. */
+interface Waiting {
+  queueId: string;
+  enqueuedAt: number;
+  priority: number;
+  needs?: readonly SkillNeed[];
+  stepAt?: number | null;
+}
+/** The routing rule that decided; null where none matched. */
+interface Ruled {
+  rule?: { readonly id: string; readonly version: number } | null;
+}
+
 /** What an event says, by type. Deadlines are resolved here, so folding needs no settings and no clock. */
 export interface EventData {
-  opened: { queueId: string; enqueuedAt: number; priority: number; policyVersion: number };
+  opened: Waiting & Ruled & { policyVersion: number };
   /** `windowWarnsAt` is missing in events from before there were warnings. */
-  reopened: { queueId: string; enqueuedAt: number; priority: number; windowExpiresAt: number | null; windowWarnsAt?: number | null; policyVersion: number };
+  reopened: Waiting & Ruled & { windowExpiresAt: number | null; windowWarnsAt?: number | null; policyVersion: number };
 
   /** `windowExpiresAt` is null for notices by WhatsApp itself (a changed number): that is not the contact writing. */
   message_received: { messageId: string; windowExpiresAt: number | null; windowWarnsAt?: number | null; retentionAt: number };
-  enqueued: { queueId: string; enqueuedAt: number; priority: number };
+  enqueued: Waiting;
+  /** A routing step was taken. */
+  widened: { step: number; needs: readonly SkillNeed[]; nextStepAt: number | null };
   offered: { offerId: string; agentId: string; weight: number; expiresAt: number };
   offer_accepted: { offerId: string; agentId: string; assignmentId: string };
   offer_ended: { offerId: string; agentId: string; end: OfferEnd; excludedUntil: number | null };
@@ -88,6 +103,7 @@ export const TRANSITIONS: { readonly [T in EventType]: { readonly [P in Phase | 
     // A contact who writes during wrap-up goes on with the same agent.
     message_received: { ...whileOpen, wrapping: 'active' },
     enqueued: { ...none, queued: 'queued', active: 'queued', wrapping: 'queued' },
+    widened: { ...none, queued: 'queued' },
     offered: { ...none, queued: 'offered' },
     offer_accepted: { ...none, offered: 'active' },
     offer_ended: { ...none, offered: 'queued' },

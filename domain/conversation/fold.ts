@@ -1,4 +1,4 @@
-import type { ConversationEvent, EventType, NewEvent } from './events.ts';
+import type { ConversationEvent, EventData, EventType, NewEvent } from './events.ts';
 import { TRANSITIONS } from './events.ts';
 import type { ConversationState, OpenSend, Phase } from './state.ts';
 import { INITIAL_STATE } from './state.ts';
@@ -51,6 +51,10 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
       };
     case 'enqueued':
       return { ...NOBODY, ...queuedAs(event.data), matchRetryAt: null };
+    case 'widened': {
+      const { step, needs, nextStepAt } = event.data;
+      return { step, needs, stepAt: nextStepAt };
+    }
     case 'message_received':
       return {
         ...withContent(state, event.data.retentionAt), wrapUpEndsAt: null,
@@ -73,7 +77,7 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
     case 'wrap_up_started':
       return { wrapUpEndsAt: event.data.endsAt };
     case 'closed':
-      return { ...NOBODY, enqueuedAt: null, matchRetryAt: null, windowWarnsAt: null, archiveAt: event.data.archiveAt };
+      return { ...NOBODY, enqueuedAt: null, stepAt: null, matchRetryAt: null, windowWarnsAt: null, archiveAt: event.data.archiveAt };
     case 'archived':
       return { archiveAt: null };
     case 'content_deleted':
@@ -115,8 +119,8 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
   }
 }
 
-function queuedAs(data: { queueId: string; enqueuedAt: number; priority: number }): Partial<ConversationState> {
-  return { queueId: data.queueId, enqueuedAt: data.enqueuedAt, priority: data.priority };
+function queuedAs({ queueId, enqueuedAt, priority, needs = [], stepAt = null }: EventData['enqueued']): Partial<ConversationState> {
+  return { queueId, enqueuedAt, priority, needs, step: 0, stepAt };
 }
 
 function prepared(messageId: string, attemptId: string): OpenSend {

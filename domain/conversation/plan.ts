@@ -7,6 +7,7 @@ export const IN_FLIGHT_MARGIN_MS = 5_000;
 export type Command =
   | { readonly kind: 'expireOffer'; readonly offerId: string }
   | { readonly kind: 'retryMatch' }
+  | { readonly kind: 'widen' }
   | { readonly kind: 'endWrapUp' }
   | { readonly kind: 'noteWindowExpiring' }
   | { readonly kind: 'noteWindowExpired' }
@@ -37,6 +38,7 @@ export function deadlines(state: ConversationState): Deadline[] {
   if (state.phase === 'erased' || state.lastSeq === 0) return found;
   if (state.phase === 'offered' && state.offerId !== null) add(state.offerExpiresAt, { kind: 'expireOffer', offerId: state.offerId });
   if (state.phase === 'queued') add(state.matchRetryAt, { kind: 'retryMatch' });
+  if (state.phase === 'queued') add(state.stepAt, { kind: 'widen' });
   if (state.phase === 'wrapping') add(state.wrapUpEndsAt, { kind: 'endWrapUp' });
   add(state.windowWarnsAt, { kind: 'noteWindowExpiring' });
   if (!state.windowExpiryNoted) add(state.windowExpiresAt, { kind: 'noteWindowExpired' });

@@ -19,6 +19,21 @@ export interface QueuePolicy {
   readonly weight: number;
   /** How long an agent who missed or rejected a conversation is not offered it again. */
   readonly excludeMs: number;
+  /** What widens who may get a conversation while it waits, by ascending time; after the last it waits on. */
+  readonly steps: readonly RoutingStep[];
+}
+
+/** A step of a queue's routing, `afterMs` after the conversation entered the queue. */
+export type RoutingStep =
+  /** No skill is needed above this level any more; 0: none at all. */
+  | { readonly afterMs: number; readonly action: 'lower'; readonly level: number }
+  /** It waits in another queue, as long as it has waited; that queue's own steps are not taken. */
+  | { readonly afterMs: number; readonly action: 'queue'; readonly queueId: string };
+
+/** When the first step of a queue is due for who enters it at `at`; null when it has none. */
+export function firstStepAt({ steps }: Pick<QueuePolicy, 'steps'>, at: number): number | null {
+  const first = steps[0];
+  return first === undefined ? null : at + first.afterMs;
 }
 
 /** 24 hours: "customer service window", WhatsApp Cloud API guide "Send messages". */

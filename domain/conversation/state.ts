@@ -26,6 +26,12 @@ export interface OpenSend {
   readonly deadline: number | null;
 }
 
+/** A skill an agent needs for a conversation, at this level at least (1 to 5). */
+export interface SkillNeed {
+  readonly skillId: string;
+  readonly level: number;
+}
+
 export interface ConversationState {
   readonly phase: Phase;
   /** `seq` of the last event folded. */
@@ -39,6 +45,12 @@ export interface ConversationState {
   readonly priority: number;
   /** When the contact began to wait; kept through missed and rejected offers and through transfers. */
   readonly enqueuedAt: number | null;
+  /** What agents must be able to do, by ascending skill id; fewer when routing steps have lowered it. */
+  readonly needs: readonly SkillNeed[];
+  /** Routing steps of the queue that were taken since it entered it. */
+  readonly step: number;
+  /** When the next routing step widens who may get it; null when none is left. */
+  readonly stepAt: number | null;
   readonly offerExpiresAt: number | null;
   /** When a conversation that agents missed or refused may be matched again. */
   readonly matchRetryAt: number | null;
@@ -67,6 +79,9 @@ export const INITIAL_STATE: ConversationState = {
   weight: 0,
   priority: 0,
   enqueuedAt: null,
+  needs: [],
+  step: 0,
+  stepAt: null,
   offerExpiresAt: null,
   matchRetryAt: null,
   wrapUpEndsAt: null,

@@ -70,12 +70,18 @@ export type WebhookItem = InboundMessage | InboundStatus | WebhookUpdateItem | M
 
 const PREVIEW_LENGTH = 120;
 
-/** One line that lists show for a message; its text where it has one, else null (lists then name the kind). */
-export function previewOf(content: Readonly<Record<string, unknown>> | null): string | null {
+/** What a message says in words: its text, caption or title; null where it has none. */
+export function textOf(content: Readonly<Record<string, unknown>> | null): string | null {
   if (content === null) return null;
   const body = content['body'];
   const text = [typeof body === 'object' && body !== null ? (body as { text?: unknown }).text : body, content['caption'], content['text'], content['title'], content['emoji'], content['filename'], content['name'], content['address']].find(value => typeof value === 'string' && value !== '');
-  if (typeof text !== 'string') return null;
+  return typeof text === 'string' ? text : null;
+}
+
+/** One line that lists show for a message; its text where it has one, else null (lists then name the kind). */
+export function previewOf(content: Readonly<Record<string, unknown>> | null): string | null {
+  const text = textOf(content);
+  if (text === null) return null;
   const line = text.replaceAll(/\s+/g, ' ').trim();
   return line.length > PREVIEW_LENGTH ? `${line.slice(0, PREVIEW_LENGTH - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : line;
 }

@@ -66,7 +66,8 @@ async function charge(unit: TenantUnit, effects: readonly PlacedEffect[]): Promi
     // `away` after the strictest limit among the agent's queues: whoever does not answer must not hold up the line.
     const changed = await unit.tx.$executeRaw`
       UPDATE agent_state a SET used = a.used + ${delta}::int,
-        idle_since = CASE WHEN ${newWork} THEN ${when}::timestamptz ELSE a.idle_since END,
+        idle_since = CASE WHEN ${newWork} OR ${delta}::int < 0 THEN ${when}::timestamptz ELSE a.idle_since END,
+        last_offer_at = CASE WHEN ${newWork} THEN ${when}::timestamptz ELSE a.last_offer_at END,
         missed_in_a_row = CASE WHEN ${accepted} OR goes.away THEN 0 ELSE a.missed_in_a_row + ${missed}::int END,
         presence = CASE WHEN goes.away THEN 'away' ELSE a.presence END,
         presence_reason = CASE WHEN goes.away THEN 'missed_offers' ELSE a.presence_reason END,

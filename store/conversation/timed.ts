@@ -25,6 +25,8 @@ function deciderOf(unit: TenantUnit, conversationId: string, command: Exclude<Ti
       return async state => decide.expireOffer(state, command.offerId, at, await requireQueue(unit, state.queueId));
     case 'retryMatch':
       return state => decide.retryMatch(state, at);
+    case 'widen':
+      return async state => decide.widen(state, at, await requireQueue(unit, state.queueId));
     case 'endWrapUp':
       return async state => decide.endWrapUp(state, at, await tenantSettings(unit));
     case 'noteWindowExpiring':

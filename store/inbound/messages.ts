@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
-import { openConversation, receiveMessage, reopen } from '../../domain/conversation/decide.ts';
-import { isRefusal } from '../../domain/conversation/decide.ts';
+import type { Route } from '../../domain/conversation/decide.ts';
+import { isRefusal, openConversation, receiveMessage, reopen } from '../../domain/conversation/decide.ts';
 import type { NewEvent } from '../../domain/conversation/events.ts';
 import { WINDOW_MS, lastInboundAt } from '../../domain/conversation/settings.ts';
 import { INITIAL_STATE, isOpen } from '../../domain/conversation/state.ts';
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
-import { previewOf } from '../../domain/whatsapp/inbound.ts';
+import { previewOf, textOf } from '../../domain/whatsapp/inbound.ts';
 import type { TenantUnit } from '../database.ts';
 import type { ConversationRow } from '../conversation/rows.ts';
 import { stateOf } from '../conversation/rows.ts';
@@ -14,6 +14,8 @@ import { writeChanges } from '../conversation/write.ts';
 import type { Prisma } from '../generated/client.ts';
 import { newId } from '../ids.ts';
 import { expectMedia } from '../media/media.ts';
+import type { VersionedPolicy } from '../routing/policy.ts';
+import { routeFor, routingPolicy } from '../routing/policy.ts';
 import type { TenantSettings } from '../settings.ts';
 import { tenantSettings } from '../settings.ts';
 import type { KnownContact } from './contacts.ts';
@@ -58,7 +60,16 @@ export async function storeMessages(unit: TenantUnit, messages: readonly Inbound
   if (newOnes.length > 0) {
     const threads = [...new Map(newOnes.map(item => [item.thread?.id ?? '', item.thread])).values()].filter(thread => thread !== null);
     const current = await lockCurrentConversations(unit, threads.map(thread => thread.id));
-    const changes = threads.map(thread => receiveOnThread(thread, current.get(thread.id) ?? null, newOnes.filter(item => item.thread === thread), settings, receivedAt));
+    const changes: Change[] = [];
+    let policy: VersionedPolicy | null = null;
+    for (const thread of threads) {
+      const row = current.get(thread.id) ?? null;
+      const items = newOnes.filter(item => item.thread === thread);
+      const begins = row === null || !isOpen(row.phase);
+      if (begins) policy ??= await routingPolicy(unit);
+      const route = begins && policy !== null ? await routeOf(unit, policy, row, items, settings, receivedAt) : null;
+      changes.push(receiveOnThread(thread, row, items, route, settings, receivedAt));
+    }
     changes.sort((a, b) => (a.conversationId < b.conversationId ? -1 : 1));
     await writeChanges(unit, changes);
     await insertMessages(unit, newOnes, receivedAt);
@@ -104,9 +115,26 @@ async function takeKeys(unit: TenantUnit, placed: readonly Placed[], at: number)
   return new Set(placed.filter(item => ids.has(item.messageId)));
 }
 
-function receiveOnThread(thread: ThreadRow, row: ConversationRow | null, items: Placed[], settings: TenantSettings, receivedAt: number): Change {
+/** Where a conversation waits that these messages begin or reopen; a reopened one stays where it was, unless a rule says otherwise. */
+async function routeOf(unit: TenantUnit, policy: VersionedPolicy, row: ConversationRow | null, items: readonly Placed[], settings: TenantSettings, at: number): Promise<Route> {
+  const again = row !== null && mayReopen(row, settings, at);
+  const queueId = (again ? row.queue_id : null) ?? settings.defaultQueueId;
+  if (queueId === null) throw new UnstorableItemError('no_default_queue');
+  const first = items.reduce<Placed | null>((earliest, item) => (earliest === null || item.message.sentAt < earliest.message.sentAt ? item : earliest), null);
+  const facts = {
+    numberId: first?.numberId ?? '', kind: first?.message.kind ?? '', text: textOf(first?.message.content ?? null), fromAd: first?.message.content['referral'] !== undefined,
+    returning: row !== null, at,
+  };
+  const route = await routeFor(unit, policy, facts, { queueId, priority: again ? row.priority : 0, needs: again ? row.needs : [] });
+  if (route === null) throw new UnstorableItemError('no_default_queue');
+  return route;
+}
+
+const mayReopen = (row: ConversationRow, settings: TenantSettings, at: number): boolean => row.closed_at !== null && row.phase === 'closed' && at - row.closed_at.getTime() <= settings.reopenWithinMs;
+
+function receiveOnThread(thread: ThreadRow, row: ConversationRow | null, items: Placed[], route: Route | null, settings: TenantSettings, receivedAt: number): Change {
   const { events: received, windowExpiresAt } = receive(items, row?.window_expires_at?.getTime() ?? null, settings, receivedAt);
-  const begun = begin(row, settings, receivedAt, windowExpiresAt);
+  const begun = begin(row, route, settings, receivedAt, windowExpiresAt);
   const conversationId = begun.reuse?.id ?? newId();
   for (const item of items) item.conversationId = conversationId;
   const last = items.at(-1);
@@ -138,14 +166,13 @@ export function receive(items: Pick<Placed, 'message' | 'messageId'>[], windowBe
 }
 
 /** Which conversation the messages go to: open → itself, closed lately → reopened, else a new one. */
-function begin(row: ConversationRow | null, settings: TenantSettings, at: number, windowExpiresAt: number | null): { reuse: ConversationRow | null; events: readonly NewEvent[] } {
-  if (row !== null && isOpen(row.phase)) return { reuse: row, events: [] };
-  if (settings.defaultQueueId === null) throw new UnstorableItemError('no_default_queue');
-  if (row !== null && row.closed_at !== null && at - row.closed_at.getTime() <= settings.reopenWithinMs) {
-    const decision = reopen(stateOf(row), row.queue_id ?? settings.defaultQueueId, at, windowExpiresAt, settings);
+function begin(row: ConversationRow | null, route: Route | null, settings: TenantSettings, at: number, windowExpiresAt: number | null): { reuse: ConversationRow | null; events: readonly NewEvent[] } {
+  if (route === null) return { reuse: row, events: [] };
+  if (row !== null && mayReopen(row, settings, at)) {
+    const decision = reopen(stateOf(row), route, at, windowExpiresAt, settings);
     if (!isRefusal(decision)) return { reuse: row, events: decision.events };
   }
-  return { reuse: null, events: openConversation(settings.defaultQueueId, at, 0, settings).events };
+  return { reuse: null, events: openConversation(route, at, settings).events };
 }
 
 async function insertMessages(unit: TenantUnit, items: readonly Placed[], receivedAt: number): Promise<void> {

@@ -1,10 +1,11 @@
 import type { EventData, EventType, NewEvent } from '../../domain/conversation/events.ts';
 
 const SAMPLES: EventData = {
-  opened: { queueId: 'q', enqueuedAt: 10, priority: 0, policyVersion: 1 },
+  opened: { queueId: 'q', enqueuedAt: 10, priority: 0, needs: [{ skillId: 's1', level: 3 }], stepAt: 70, rule: { id: 'r1', version: 2 }, policyVersion: 1 },
   reopened: { queueId: 'q', enqueuedAt: 20, priority: 0, windowExpiresAt: 1_000, windowWarnsAt: 950, policyVersion: 1 },
   message_received: { messageId: 'm1', windowExpiresAt: 2_000, windowWarnsAt: 1_900, retentionAt: 9_000 },
   enqueued: { queueId: 'q2', enqueuedAt: 10, priority: 0 },
+  widened: { step: 1, needs: [], nextStepAt: 130 },
   offered: { offerId: 'o', agentId: 'a', weight: 1, expiresAt: 40 },
   offer_accepted: { offerId: 'o', agentId: 'a', assignmentId: 's' },
   offer_ended: { offerId: 'o', agentId: 'a', end: 'expired', excludedUntil: 99 },

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { pair } from '../../domain/acd/match.ts';
 import { isWindowOpen, lastInboundAt } from '../../domain/conversation/settings.ts';
 import { errorOf } from '../../domain/whatsapp/error-table.ts';
 import { classifySendError, explain, throttleDelayMs, troubleOf } from '../../domain/whatsapp/send-errors.ts';
@@ -70,25 +69,6 @@ describe('a body', () => {
     expect(parseBody(Buffer.from(body))).toEqual({ ab: ['xy', { c: String.raw`\u0000` }, 1, null, true] });
   });
   test('that is none is not taken for one', () => expect([itemsOf(null), itemsOf([]), itemsOf({ entry: 1 })]).toEqual([null, null, null]));
-});
-
-describe('pairing', () => {
-  const agents = fc.uniqueArray(fc.record({ agentId: fc.uuid(), free: fc.integer({ min: 0, max: 4 }), idleSince: fc.nat(100) }), { selector: agent => agent.agentId, maxLength: 8 });
-  test('nobody gets more than fits, nobody who is excluded gets anything, nobody waits beside a free agent', () => {
-    fc.assert(fc.property(agents, fc.integer({ min: 0, max: 12 }), fc.integer({ min: 1, max: 2 }), fc.nat(), (line, count, weight, seed) => {
-      const waiting = Array.from({ length: count }, (_, index) => ({ conversationId: `c${index}`, excludedAgentIds: line.filter((_agent, at) => (seed >> ((index + at) % 30)) & 1).map(agent => agent.agentId) }));
-      const pairs = pair(waiting, line, weight);
-      expect(new Set(pairs.map(each => each.conversationId)).size).toBe(pairs.length);
-      for (const agent of line) expect(pairs.filter(each => each.agentId === agent.agentId).length * weight).toBeLessThanOrEqual(agent.free);
-      for (const { conversationId, agentId } of pairs) expect(waiting.find(each => each.conversationId === conversationId)?.excludedAgentIds).not.toContain(agentId);
-      const left = line.filter(agent => agent.free - pairs.filter(each => each.agentId === agent.agentId).length * weight >= weight);
-      for (const each of waiting) if (!pairs.some(made => made.conversationId === each.conversationId)) for (const agent of left) expect(each.excludedAgentIds).toContain(agent.agentId);
-    }));
-  });
-  test('the longest idle goes first and then to the end of the line', () => {
-    const line = [{ agentId: 'a', free: 2, idleSince: 20 }, { agentId: 'b', free: 2, idleSince: 10 }];
-    expect(pair(['1', '2', '3'].map(conversationId => ({ conversationId, excludedAgentIds: [] })), line, 1).map(each => each.agentId)).toEqual(['b', 'a', 'b']);
-  });
 });
 
 describe('signatures of webhooks', () => {

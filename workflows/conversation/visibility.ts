@@ -40,7 +40,7 @@ function detailsOf(state: ConversationState): string {
 }
 
 const TIMER_WORDS: Record<Deadline['command']['kind'], string> = {
-  expireOffer: 'accept time-out of the offer', retryMatch: 'offer again to who missed it', endWrapUp: 'end of wrap-up', noteWindowExpiring: 'warning: the customer-service window closes', noteWindowExpired: 'end of the customer-service window',
+  expireOffer: 'accept time-out of the offer', retryMatch: 'offer again to who missed it', widen: 'next routing step', endWrapUp: 'end of wrap-up', noteWindowExpiring: 'warning: the customer-service window closes', noteWindowExpired: 'end of the customer-service window',
   archive: 'archive', deleteContent: 'retention: delete what is due', erase: 'erase', send: 'throttled message may be sent', recoverSend: 'settle a lost send', sendReceipt: 'read receipt',
 };
 

@@ -1,0 +1,70 @@
+/** Routing rules: the first that matches says where a conversation waits, and for whom. */
+import type { SkillNeed } from '../conversation/state.ts';
+import type { BusinessHours } from './hours.ts';
+import { isOpenAt } from './hours.ts';
+
+/** All that are given must hold; without any the rule always matches. */
+export interface RuleConditions {
+  /** Business numbers that were written to. */
+  readonly numberIds?: readonly string[] | undefined;
+  /** WhatsApp's message types. */
+  readonly kinds?: readonly string[] | undefined;
+  /** Any of these, as words of their own, however they are capitalised. */
+  readonly words?: readonly string[] | undefined;
+  /** A regular expression in RE2's syntax, found anywhere in the text. */
+  readonly pattern?: string | undefined;
+  /** Whether the contact has had a conversation on this number before. */
+  readonly returning?: boolean | undefined;
+  /** Whether an ad brought the contact. */
+  readonly fromAd?: boolean | undefined;
+  /** Whether the tenant's business hours are on. Without hours it is always open. */
+  readonly hours?: 'open' | 'closed' | undefined;
+}
+
+export interface RoutingRule {
+  readonly id: string;
+  readonly name: string;
+  readonly when: RuleConditions;
+  readonly route: { readonly queueId: string; readonly priority: number; readonly needs: readonly SkillNeed[] };
+}
+
+export interface RoutingPolicy {
+  readonly rules: readonly RoutingRule[];
+  readonly hours: BusinessHours | null;
+}
+
+/** What is known of a conversation when it begins. */
+export interface RoutingFacts {
+  readonly numberId: string;
+  readonly kind: string;
+  readonly text: string | null;
+  readonly returning: boolean;
+  readonly fromAd: boolean;
+  readonly at: number;
+}
+
+/** Whether a pattern is found in a text; the caller's engine must not take exponential time. */
+export type Finds = (pattern: string, text: string) => boolean;
+
+/** @returns null when none matches. */
+export function firstMatch({ rules, hours }: RoutingPolicy, facts: RoutingFacts, finds: Finds): RoutingRule | null {
+  return rules.find(rule => matches(rule.when, hours, facts, finds)) ?? null;
+}
+
+function matches(when: RuleConditions, hours: BusinessHours | null, facts: RoutingFacts, finds: Finds): boolean {
+  const { numberId, kind, text, returning, fromAd, at } = facts;
+  return (when.numberIds?.includes(numberId) ?? true)
+    && (when.kinds?.includes(kind) ?? true)
+    && (when.words === undefined || (text !== null && hasWord(text, when.words)))
+    && (when.pattern === undefined || (text !== null && finds(when.pattern, text)))
+    && (when.returning === undefined || when.returning === returning)
+    && (when.fromAd === undefined || when.fromAd === fromAd)
+    && (when.hours === undefined || when.hours === (hours === null || isOpenAt(hours, at) ? 'open' : 'closed'));
+}
+
+const wordsOf = (text: string): string => ` ${text.normalize('NFKC').toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(word => word !== '').join(' ')} `;
+
+function hasWord(text: string, wanted: readonly string[]): boolean {
+  const words = wordsOf(text);
+  return wanted.some(each => wordsOf(each).trim() !== '' && words.includes(wordsOf(each)));
+}

@@ -1,0 +1,42 @@
+/** Why an offer went to whom it went: written with the offer, gone with the conversation. */
+import type { Pair, PassedOver, Strategy } from '../../domain/acd/match.ts';
+import type { ConversationState, SkillNeed } from '../../domain/conversation/state.ts';
+import type { TenantUnit } from '../database.ts';
+
+/** So many of those who were passed over are named; of the rest the number is kept. */
+const NAMED = 50;
+
+export interface OfferDecision {
+  readonly strategy: Strategy;
+  readonly sticky: boolean;
+  readonly needs: readonly SkillNeed[];
+  readonly priority: number;
+  /** Routing steps that had been taken. */
+  readonly step: number;
+  /** Since when the contact waits, epoch milliseconds, and how long it had. */
+  readonly waitingSince: number | null;
+  readonly waitedMs: number;
+  /** Its place among those who could be matched then, from 1. */
+  readonly placeInLine: number;
+  readonly considered: number;
+  readonly passedOver: readonly { readonly agentId: string; readonly why: PassedOver }[];
+}
+
+export interface Decision {
+  readonly offerId: string;
+  readonly decision: OfferDecision;
+}
+
+export function decisionOf({ sticky, passedOver }: Pair, { needs, priority, step, enqueuedAt }: ConversationState, place: number, strategy: Strategy, at: number): OfferDecision {
+  return {
+    strategy, sticky, needs, priority, step, waitingSince: enqueuedAt, waitedMs: enqueuedAt === null ? 0 : at - enqueuedAt, placeInLine: place + 1,
+    considered: passedOver.length + 1, passedOver: passedOver.slice(0, NAMED),
+  };
+}
+
+export async function noteDecisions(unit: TenantUnit, decisions: readonly Decision[]): Promise<void> {
+  if (decisions.length === 0) return;
+  await unit.tx.$executeRaw`
+    UPDATE offer o SET decision = d.decision FROM jsonb_to_recordset(${JSON.stringify(decisions.map(({ offerId, decision }) => ({ offer_id: offerId, decision })))}::jsonb) AS d(offer_id uuid, decision jsonb)
+    WHERE o.id = d.offer_id`;
+}

@@ -1,0 +1,66 @@
+/** The tenant's routing rules and business hours, as administrators wrote them; every version is kept. */
+import { RE2JS } from 're2js';
+import type { RoutingFacts, RoutingPolicy } from '../../domain/acd/rules.ts';
+import { firstMatch } from '../../domain/acd/rules.ts';
+import type { Route } from '../../domain/conversation/decide.ts';
+import type { TenantUnit } from '../database.ts';
+import { sqlState } from '../database.ts';
+import type { Prisma } from '../generated/client.ts';
+import type { RoutingPolicy as PolicyRow } from '../generated/client.ts';
+import { queuePolicy } from '../settings.ts';
+
+export interface VersionedPolicy extends RoutingPolicy {
+  /** 0 while nobody has written any. */
+  readonly version: number;
+}
+
+const NONE: VersionedPolicy = { version: 0, rules: [], hours: null };
+const versioned = (row: PolicyRow): VersionedPolicy => ({ version: row.version, ...(row.policy as unknown as RoutingPolicy) });
+
+/** The newest version. */
+export async function routingPolicy(unit: TenantUnit): Promise<VersionedPolicy> {
+  const row = await unit.tx.routingPolicy.findFirst({ where: { tenantId: unit.tenantId }, orderBy: { version: 'desc' } });
+  return row === null ? NONE : versioned(row);
+}
+
+/** @returns null when there never was such a version. */
+export async function routingPolicyVersion(unit: TenantUnit, version: number): Promise<(VersionedPolicy & { readonly author: { readonly kind: string; readonly id: string }; readonly createdAt: string }) | null> {
+  const row = await unit.tx.routingPolicy.findUnique({ where: { tenantId_version: { tenantId: unit.tenantId, version } } });
+  return row === null ? null : { ...versioned(row), author: { kind: row.authorKind, id: row.authorId }, createdAt: row.createdAt.toISOString() };
+}
+
+/** Writes the next version. @returns null when `seen` is not the newest: somebody else was quicker, and the transaction is lost. */
+export async function changeRoutingPolicy(unit: TenantUnit, seen: number, policy: RoutingPolicy, author: { readonly kind: string; readonly id: string }, at: number): Promise<VersionedPolicy | null> {
+  if ((await routingPolicy(unit)).version !== seen) return null;
+  try {
+    return versioned(await unit.tx.routingPolicy.create({
+      data: { tenantId: unit.tenantId, version: seen + 1, policy: policy as unknown as Prisma.InputJsonObject, authorKind: author.kind, authorId: author.id, createdAt: new Date(at) },
+    }));
+  } catch (error) {
+    if (sqlState(error) === '23505') return null;
+    throw error;
+  }
+}
+
+const compiled = new Map<string, RE2JS>();
+const COMPILED_AT_MOST = 1_000;
+
+/** Whether a pattern is found in a text, in linear time whatever both are. @throws when the pattern is none. */
+export function finds(pattern: string, text: string): boolean {
+  let known = compiled.get(pattern);
+  if (known === undefined) {
+    known = RE2JS.compile(pattern);
+    if (compiled.size >= COMPILED_AT_MOST) compiled.clear();
+    compiled.set(pattern, known);
+  }
+  return known.matcher(text).find();
+}
+
+/** Where a conversation waits that begins with these facts: by the first rule that matches, else in `otherwise`. @returns null when that queue does not exist. */
+export async function routeFor(unit: TenantUnit, policy: VersionedPolicy, facts: RoutingFacts, otherwise: Omit<Route, 'queue' | 'rule'> & { readonly queueId: string }): Promise<Route | null> {
+  const rule = firstMatch(policy, facts, finds);
+  const { queueId, priority, needs } = rule?.route ?? otherwise;
+  const queue = await queuePolicy(unit, queueId);
+  if (queue === null) return null;
+  return { queue, priority, needs: [...needs].sort((a, b) => (a.skillId < b.skillId ? -1 : 1)), rule: rule === null ? null : { id: rule.id, version: policy.version } };
+}
