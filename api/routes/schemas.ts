@@ -1,5 +1,6 @@
 /** The shapes of requests and answers; the OpenAPI document is made from them. */
 import { z } from 'zod';
+import { PASSED_OVER, STRATEGIES } from '../../domain/acd/match.ts';
 import { PHASES } from '../../domain/conversation/state.ts';
 import { MEDIA_KINDS } from '../../domain/whatsapp/media.ts';
 
@@ -74,7 +75,18 @@ export const number = z.object({
 }).meta({ id: 'BusinessNumber' });
 
 export const offer = z.object({ id, conversationId: id, queueId: id, agentId: id, state: z.string(), offeredAt: time, expiresAt: time, endedAt: nullableTime }).meta({ id: 'Offer' });
-export const agent = z.object({ id, name: z.string(), presence: z.enum(['online', 'busy', 'away', 'offline']), presenceReason: z.string().nullable(), presenceSince: time, used: z.int(), max: z.int(), queueIds: z.array(id) }).meta({ id: 'Agent' });
+export const skillLevel = z.strictObject({ skillId: id, level: z.int().min(1).max(5) });
+export const agent = z.object({ id, name: z.string(), presence: z.enum(['online', 'busy', 'away', 'offline']), presenceReason: z.string().nullable(), presenceSince: time, used: z.int(), max: z.int(), queueIds: z.array(id), skills: z.array(skillLevel), disabled: z.boolean() }).meta({ id: 'Agent' });
+
+export const offerStory = z.object({
+  id, queueId: id, agentId: id, agentName: z.string().nullable(), state: z.string(), offeredAt: time, expiresAt: time, endedAt: nullableTime, reason: z.string().nullable(),
+  rule: z.object({ id, name: z.string().nullable(), version: z.int() }).nullable().meta({ description: 'The routing rule that brought the conversation into its queue; null: none matched, or a person did.' }),
+  decision: z.object({
+    strategy: z.enum(STRATEGIES), sticky: z.boolean().meta({ description: 'It went to the contact’s last agent.' }), needs: z.array(skillLevel), priority: z.int(), step: z.int().meta({ description: 'Routing steps taken before.' }),
+    waitingSince: nullableTime, waitedMs: z.int(), placeInLine: z.int(), considered: z.int(),
+    passedOver: z.array(z.object({ agentId: id, agentName: z.string().nullable(), why: z.enum(PASSED_OVER) })),
+  }).nullable().meta({ description: 'Null where a person chose the agent.' }),
+}).meta({ id: 'OfferStory' });
 export const ok = z.object({ ok: z.literal(true) });
 
 /** WhatsApp's limit for a text body (Cloud API reference, "Messages"). */

@@ -1,4 +1,4 @@
-import { acdRoutes } from './acd.ts';
+import { agentRoutes } from './agents.ts';
 import { actionRoutes } from './actions.ts';
 import { authRoutes } from './auth.ts';
 import { conversationRoutes } from './conversations.ts';
@@ -6,12 +6,16 @@ import { intakeRoutes } from './intake.ts';
 import { mediaRoutes } from './media.ts';
 import { numberOrderRoutes } from './number-orders.ts';
 import { numberRoutes } from './numbers.ts';
+import { offerRoutes } from './offers.ts';
+import { queueRoutes } from './queues.ts';
 import type { Route } from './route.ts';
+import { routingRoutes } from './routing.ts';
 import { settingsRoutes } from './settings.ts';
+import { skillRoutes } from './skills.ts';
 import { templateChangeRoutes } from './template-changes.ts';
 import { templateRoutes } from './templates.ts';
 import { typingRoutes } from './typing.ts';
 import { uploadRoutes } from './uploads.ts';
 
 /** Every route below /api/v1 with who may call it. What is not here does not exist; a role that is not named is denied. */
-export const ROUTES: readonly Route[] = [...authRoutes, ...conversationRoutes, ...actionRoutes, ...typingRoutes, ...acdRoutes, ...intakeRoutes, ...mediaRoutes, ...uploadRoutes, ...numberRoutes, ...numberOrderRoutes, ...settingsRoutes, ...templateRoutes, ...templateChangeRoutes];
+export const ROUTES: readonly Route[] = [...authRoutes, ...conversationRoutes, ...actionRoutes, ...typingRoutes, ...offerRoutes, ...agentRoutes, ...queueRoutes, ...routingRoutes, ...skillRoutes, ...intakeRoutes, ...mediaRoutes, ...uploadRoutes, ...numberRoutes, ...numberOrderRoutes, ...settingsRoutes, ...templateRoutes, ...templateChangeRoutes];

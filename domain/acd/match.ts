@@ -27,8 +27,9 @@ export interface Candidate {
   readonly skills: Readonly<Record<string, number>>;
 }
 
-/** Why an agent did not get a conversation: is not there, has no room, lacks a skill, missed it lately, or another came first. */
-export type PassedOver = 'not_online' | 'no_room' | 'lacks_skill' | 'excluded' | 'later_in_line';
+/** Why an agent did not get a conversation: is not there, lacks a skill, missed it lately, has no room, or another came first. */
+export const PASSED_OVER = ['not_online', 'lacks_skill', 'excluded', 'no_room', 'later_in_line'] as const;
+export type PassedOver = (typeof PASSED_OVER)[number];
 
 export interface Pair {
   readonly conversationId: string;
@@ -48,6 +49,14 @@ export function isFree({ presence, used, max }: Pick<Candidate, 'presence' | 'us
   return presence === 'online' && used + weight <= max;
 }
 
+/** Why the agent cannot take the conversation now; null: it could. */
+export function whyNot(agent: Candidate, { needs, excludedAgentIds }: Pick<WaitingConversation, 'needs' | 'excludedAgentIds'>, weight: number): PassedOver | null {
+  if (agent.presence !== 'online') return 'not_online';
+  if (!hasSkills(agent, needs)) return 'lacks_skill';
+  if (excludedAgentIds.includes(agent.agentId)) return 'excluded';
+  return isFree(agent, weight) ? null : 'no_room';
+}
+
 /**
  * Pairs in the order of waiting, each with the agent the strategy names among those who are there, have room and skills and
  * are not excluded. Whoever just got an offer counts as served from then on.
@@ -55,10 +64,9 @@ export function isFree({ presence, used, max }: Pick<Candidate, 'presence' | 'us
 export function pair(waiting: readonly WaitingConversation[], candidates: readonly Candidate[], weight: number, strategy: Strategy, at: number): Pair[] {
   const agents = candidates.map(agent => ({ ...agent }));
   const pairs: Pair[] = [];
-  for (const { conversationId, needs, excludedAgentIds, stickyAgentId } of waiting) {
-    const why = (agent: Candidate): PassedOver | null =>
-      agent.presence !== 'online' ? 'not_online' : !hasSkills(agent, needs) ? 'lacks_skill' : excludedAgentIds.includes(agent.agentId) ? 'excluded' : !isFree(agent, weight) ? 'no_room' : null;
-    const reasons = agents.map(agent => ({ agent, why: why(agent) }));
+  for (const conversation of waiting) {
+    const { conversationId, needs, stickyAgentId } = conversation;
+    const reasons = agents.map(agent => ({ agent, why: whyNot(agent, conversation, weight) }));
     const able = reasons.filter(each => each.why === null).map(each => each.agent);
     const order = ORDER[strategy];
     const first = able.find(agent => agent.agentId === stickyAgentId) ?? able.reduce<Candidate | null>((best, agent) => (best === null || order(agent, best, needs) < 0 ? agent : best), null);

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import * as decide from '../../domain/conversation/decide.ts';
+import { offerHistory } from '../../store/acd/history.ts';
+import { transition } from '../../store/conversation/transition.ts';
+import { newId } from '../../store/ids.ts';
+import { requireQueue } from '../../store/settings.ts';
+import type { Offer } from '../../store/generated/client.ts';
+import type { TenantUnit } from '../../store/database.ts';
+import { findConversation } from '../../store/views/conversations.ts';
+import { actorOf } from '../auth/principal.ts';
+import { notFound, problem } from '../http/problem.ts';
+import { required, visibleConversation } from './access.ts';
+import { route } from './route.ts';
+import { byId, conversation, listOf, offer, offerStory, ok } from './schemas.ts';
+
+const TAG = 'ACD';
+const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
+
+const offerView = (row: Offer) => ({ id: row.id, conversationId: row.conversationId, queueId: row.queueId, agentId: row.agentId, state: row.state, offeredAt: row.offeredAt.toISOString(), expiresAt: row.expiresAt.toISOString(), endedAt: row.endedAt?.toISOString() ?? null });
+
+const offers = route({
+  method: 'get', path: '/offers', tag: TAG, summary: 'Live offers: an agent’s own, for administrators all', roles: PEOPLE, answer: listOf(offer),
+  handle: ({ work, principal }) => work(async unit => {
+    const rows = await unit.tx.offer.findMany({ where: { tenantId: unit.tenantId, state: 'offered', ...(principal.role === 'AGENT' ? { agentId: principal.id } : {}) }, orderBy: [{ offeredAt: 'asc' }, { id: 'asc' }], take: 500 });
+    return { items: rows.map(offerView), nextCursor: null };
+  }),
+});
+
+async function ownOffer(unit: TenantUnit, offerId: string, agentId: string): Promise<Offer> {
+  const row = await unit.tx.offer.findFirst({ where: { id: offerId, tenantId: unit.tenantId } });
+  if (row === null) throw notFound('The offer');
+  if (row.agentId !== agentId) throw problem(403, 'offer_not_yours', 'The offer was made to another agent.');
+  return row;
+}
+
+const accept = route({
+  method: 'post', path: '/offers/{id}/accept', tag: TAG, summary: 'Take the conversation', roles: PEOPLE, params: byId, idempotent: true, body: z.object({}).optional(), answer: conversation,
+  handle: ({ work, principal, params, at }) => work(async unit => {
+    const { conversationId } = await ownOffer(unit, params.id, principal.id);
+    required(await transition(unit, { conversationId, at, actor: actorOf(principal) }, state => decide.acceptOffer(state, params.id, principal.id, newId())));
+    const view = await findConversation(unit, { all: true }, conversationId, at);
+    if (view === null) throw notFound('The conversation');
+    return view;
+  }),
+});
+
+const reject = route({
+  method: 'post', path: '/offers/{id}/reject', tag: TAG, summary: 'Leave the conversation to others', roles: PEOPLE, params: byId, idempotent: true,
+  body: z.object({ reason: z.string().max(200).optional() }).optional(), answer: ok,
+  handle: ({ work, principal, params, body, at }) => work(async unit => {
+    const { conversationId } = await ownOffer(unit, params.id, principal.id);
+    required(await transition(unit, { conversationId, at, actor: actorOf(principal) }, async state => decide.rejectOffer(state, params.id, principal.id, at, await requireQueue(unit, state.queueId))));
+    if (body?.reason !== undefined) await unit.tx.offer.update({ where: { id: params.id }, data: { reason: body.reason } });
+    return { ok: true as const };
+  }),
+});
+
+const history = route({
+  method: 'get', path: '/conversations/{id}/offers', tag: TAG, summary: 'Why each offer of a conversation went to whom it went: the rule, who was considered, and why others were passed over; the newest first', roles: PEOPLE, params: byId, answer: listOf(offerStory),
+  handle: ({ work, principal, params, at }) => work(async unit => {
+    await visibleConversation(unit, principal, params.id, at);
+    return { items: await offerHistory(unit, params.id), nextCursor: null };
+  }),
+});
+
+export const offerRoutes = [offers, accept, reject, history];

@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { WEEKDAYS } from '../../domain/acd/hours.ts';
+import { PASSED_OVER, pair, whyNot } from '../../domain/acd/match.ts';
+import { INBOUND_KINDS } from '../../domain/whatsapp/inbound.ts';
+import { board } from '../../store/acd/board.ts';
+import { seeCandidates } from '../../store/acd/candidates.ts';
+import type { TenantUnit } from '../../store/database.ts';
+import { changeRoutingPolicy, finds, routeFor, routingPolicy, routingPolicyVersion } from '../../store/routing/policy.ts';
+import { matchingPolicy, tenantSettings } from '../../store/settings.ts';
+import { notFound, problem } from '../http/problem.ts';
+import { audit } from './access.ts';
+import { route } from './route.ts';
+import { id, listOf, nullableTime, plainText, skillLevel, time } from './schemas.ts';
+
+const TAG = 'Routing';
+const ADMINS = ['TENANT_ADMIN'] as const;
+
+const compiles = (pattern: string): boolean => {
+  try {
+    finds(pattern, '');
+    return true;
+  } catch {
+    return false;
+  }
+};
+const knownZone = (timeZone: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+};
+const clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be like 09:00');
+const day = z.array(z.strictObject({ from: clock, to: clock }).refine(({ from, to }) => from < to, { path: ['to'], message: 'must be later than from' })).max(10);
+const hours = z.strictObject({
+  timeZone: z.string().max(100).refine(knownZone, 'must be an IANA time zone'),
+  week: z.strictObject(Object.fromEntries(WEEKDAYS.map(name => [name, day.optional()])) as Record<(typeof WEEKDAYS)[number], z.ZodOptional<typeof day>>),
+  holidays: z.array(z.iso.date()).max(500).default([]),
+}).meta({ id: 'BusinessHours' });
+const when = z.strictObject({
+  numberIds: z.array(id).min(1).max(100), kinds: z.array(z.enum(INBOUND_KINDS)).min(1), words: z.array(plainText(100)).min(1).max(200).meta({ description: 'Any of these, as words of their own, however they are capitalised.' }),
+  pattern: z.string().min(1).max(500).refine(compiles, 'must be a regular expression (RE2)'), returning: z.boolean().meta({ description: 'Whether the contact has had a conversation on this number before.' }), fromAd: z.boolean(),
+  hours: z.enum(['open', 'closed']).meta({ description: 'Whether the business hours are on; without hours it is always open.' }),
+}).partial();
+const rule = z.strictObject({
+  id: id.meta({ description: 'Yours to choose; offers name it.' }), name: plainText(100), when: when.meta({ description: 'All that is given must hold; a rule without conditions always matches.' }),
+  route: z.strictObject({ queueId: id, priority: z.int().min(0).max(10).default(0).meta({ description: 'Each step counts as ten minutes of waiting.' }), needs: z.array(skillLevel).max(10).default([]) }),
+}).meta({ id: 'RoutingRule' });
+const policy = { rules: z.array(rule).max(200), hours: hours.nullable() };
+const versioned = z.object({ version: z.int(), ...policy }).meta({ id: 'RoutingPolicy' });
+
+const read = route({
+  method: 'get', path: '/routing', tag: TAG, summary: 'The routing rules, in order, and the business hours', roles: ADMINS, answer: versioned,
+  handle: ({ work }) => work(async unit => mutable(await routingPolicy(unit))),
+});
+
+/** What a schema cannot know: whether queues, skills and numbers are the tenant's. @throws problem 400 */
+async function checkPolicy({ tx, tenantId }: TenantUnit, rules: readonly z.output<typeof rule>[]): Promise<void> {
+  const all = { where: { tenantId }, select: { id: true } } as const;
+  const known = { queues: await tx.queue.findMany(all), skills: await tx.skill.findMany(all), numbers: await tx.businessNumber.findMany(all) };
+  const has = (rows: readonly { id: string }[], wanted: string): boolean => rows.some(row => row.id === wanted);
+  for (const [at, each] of rules.entries()) {
+    const wrong = (field: string, title: string) => problem(400, 'invalid_request', title, { field: `rules.${at}.${field}` });
+    if (rules.findIndex(other => other.id === each.id) !== at) throw wrong('id', 'Another rule has this id.');
+    if (!has(known.queues, each.route.queueId)) throw wrong('route.queueId', 'There is no such queue.');
+    for (const [index, need] of each.route.needs.entries()) {
+      if (!has(known.skills, need.skillId)) throw wrong(`route.needs.${index}.skillId`, 'There is no such skill.');
+      if (each.route.needs.findIndex(other => other.skillId === need.skillId) !== index) throw wrong(`route.needs.${index}.skillId`, 'The skill is named twice.');
+    }
+    for (const [index, numberId] of (each.when.numberIds ?? []).entries()) if (!has(known.numbers, numberId)) throw wrong(`when.numberIds.${index}`, 'The tenant has no such number.');
+  }
+}
+
+const change = route({
+  method: 'put', path: '/routing', tag: TAG, summary: 'Write the next version of rules and hours; it counts for conversations that begin or reopen from now on', roles: ADMINS, answer: versioned,
+  body: z.strictObject({ version: z.int().min(0).meta({ description: 'The version you have seen.' }), ...policy }),
+  handle: ({ work, principal, body, at }) => work(async unit => {
+    await checkPolicy(unit, body.rules);
+    const { version, ...wanted } = body;
+    const changed = await changeRoutingPolicy(unit, version, wanted, principal, at);
+    if (changed === null) throw problem(409, 'routing_changed', 'Somebody else has changed the rules meanwhile.', { extra: { version: (await routingPolicy(unit)).version } });
+    await audit(unit, principal, 'routing.change', unit.tenantId, at, { version: changed.version });
+    return mutable(changed);
+  }),
+});
+
+const version = route({
+  method: 'get', path: '/routing/versions/{version}', tag: TAG, summary: 'An earlier version, and who wrote it', roles: ADMINS, params: z.object({ version: z.coerce.number().int().min(1) }),
+  answer: versioned.extend({ author: z.object({ kind: z.string(), id }), createdAt: time }),
+  handle: ({ work, params }) => work(async unit => {
+    const found = await routingPolicyVersion(unit, params.version);
+    if (found === null) throw notFound('The version');
+    return { ...mutable(found), author: found.author, createdAt: found.createdAt };
+  }),
+});
+
+type Policy = Awaited<ReturnType<typeof routingPolicy>>;
+const mutable = ({ version: number, rules, hours: open }: Policy): z.output<typeof versioned> => structuredClone({ version: number, rules, hours: open }) as z.output<typeof versioned>;
+
+const simulate = route({
+  method: 'post', path: '/routing/simulate', tag: TAG, summary: 'What would become of a first message: which rule, queue, steps, and which agent now; nothing is written', roles: ADMINS,
+  body: z.strictObject({
+    numberId: id, kind: z.enum(INBOUND_KINDS).default('text'), text: z.string().max(4096).optional(), returning: z.boolean().default(false), fromAd: z.boolean().default(false), at: z.iso.datetime({ offset: true }).optional(),
+    policy: z.strictObject(policy).optional().meta({ description: 'Rules to try instead of those that are in force.' }),
+  }),
+  answer: z.object({
+    rule: z.object({ id, name: z.string() }).nullable(), queue: z.object({ id, name: z.string() }), priority: z.int(), needs: z.array(skillLevel), steps: z.array(z.record(z.string(), z.union([z.string(), z.number()]))),
+    agent: z.object({ id, name: z.string() }).nullable().meta({ description: 'Who would get it now, were nobody else waiting.' }), passedOver: z.array(z.object({ agentId: id, agentName: z.string(), why: z.enum(PASSED_OVER) })),
+  }),
+  handle: ({ work, body, at: now }) => work(async unit => {
+    if (body.policy !== undefined) await checkPolicy(unit, body.policy.rules);
+    const used: Policy = body.policy === undefined ? await routingPolicy(unit) : { version: 0, ...body.policy };
+    const { defaultQueueId } = await tenantSettings(unit);
+    const at = body.at === undefined ? now : Date.parse(body.at);
+    const found = await routeFor(unit, used, { numberId: body.numberId, kind: body.kind, text: body.text ?? null, returning: body.returning, fromAd: body.fromAd, at }, { queueId: defaultQueueId ?? '', priority: 0, needs: [] });
+    const queue = found === null ? null : await matchingPolicy(unit, found.queue.id);
+    if (found === null || queue === null) throw problem(409, 'no_default_queue', 'No rule matches, and the tenant has no default queue.');
+    const { tx, tenantId } = unit;
+    const agents = await seeCandidates(unit, queue.id);
+    const names = new Map((await tx.user.findMany({ where: { tenantId, id: { in: agents.map(each => each.agentId) } }, select: { id: true, name: true } })).map(row => [row.id, row.name]));
+    const nameOf = (agentId: string): string => names.get(agentId) ?? '';
+    const waits = { conversationId: '', needs: found.needs, excludedAgentIds: [], stickyAgentId: null };
+    const [chosen] = pair([waits], agents, queue.weight, queue.strategy, at);
+    const passedOver = chosen?.passedOver ?? agents.map(each => ({ agentId: each.agentId, why: whyNot(each, waits, queue.weight) ?? ('later_in_line' as const) }));
+    const { name } = await tx.queue.findUniqueOrThrow({ where: { id: queue.id }, select: { name: true } });
+    return {
+      rule: found.rule === null ? null : { id: found.rule.id, name: used.rules.find(each => each.id === found.rule?.id)?.name ?? '' }, queue: { id: queue.id, name }, priority: found.priority, needs: [...found.needs], steps: queue.steps.map(each => ({ ...each })),
+      agent: chosen === undefined ? null : { id: chosen.agentId, name: nameOf(chosen.agentId) }, passedOver: passedOver.map(each => ({ ...each, agentName: nameOf(each.agentId) })),
+    };
+  }),
+});
+
+const queueBoard = z.object({
+  queueId: id, name: z.string(), waiting: z.int(), oldestSince: nullableTime.meta({ description: 'Since when the longest waiting contact waits.' }), offered: z.int(), active: z.int(), wrapping: z.int(),
+  agents: z.object({ online: z.int(), busy: z.int(), away: z.int(), offline: z.int() }), free: z.int().meta({ description: 'Online members with room for one more.' }),
+}).meta({ id: 'QueueBoard' });
+const live = route({
+  method: 'get', path: '/board', tag: TAG, summary: 'How each queue is now: who waits, since when, and who is there', roles: ADMINS, answer: listOf(queueBoard),
+  handle: ({ work }) => work(async unit => ({ items: await board(unit), nextCursor: null })),
+});
+
+export const routingRoutes = [read, change, version, simulate, live];

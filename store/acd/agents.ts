@@ -1,0 +1,50 @@
+/** Agents as administrators set them up. */
+import type { SkillNeed } from '../../domain/conversation/state.ts';
+import type { TenantUnit } from '../database.ts';
+import { sqlState } from '../database.ts';
+import { directoryHash } from '../directory.ts';
+import { newId } from '../ids.ts';
+import { requestMatches } from './match-request.ts';
+
+export interface Abilities {
+  readonly max?: number | undefined;
+  /** All that the agent has. */
+  readonly skills?: readonly SkillNeed[] | undefined;
+  /** All that the agent is a member of. */
+  readonly queueIds?: readonly string[] | undefined;
+}
+
+/** @returns null when somebody logs in with the e-mail address already; the transaction is lost then. */
+export async function addAgent(unit: TenantUnit, { name, email, passwordHash, ...abilities }: Abilities & { readonly name: string; readonly email: string; readonly passwordHash: string; readonly max: number }, at: number): Promise<string | null> {
+  const { tx, tenantId } = unit;
+  const [id, createdAt] = [newId(), new Date(at)];
+  try {
+    await tx.directoryCredential.create({ data: { hash: directoryHash('login', email), kind: 'login', tenantId, userId: id, createdAt } });
+    await tx.user.create({ data: { id, tenantId, email, name, role: 'AGENT', passwordHash, createdAt } });
+  } catch (error) {
+    if (sqlState(error) === '23505') return null;
+    throw error;
+  }
+  await tx.agentState.create({ data: { agentId: id, tenantId, presenceSince: createdAt, idleSince: createdAt, max: abilities.max } });
+  await changeAgent(unit, id, abilities, at);
+  return id;
+}
+
+/** Changes what is given, and asks for matches wherever the agent is or was a member. A disabled agent’s sessions end; what the agent has stays until it is transferred. */
+export async function changeAgent(unit: TenantUnit, agentId: string, { max, skills, queueIds, disabled }: Abilities & { readonly disabled?: boolean | undefined }, at: number): Promise<void> {
+  const { tx, tenantId } = unit;
+  if (max !== undefined) await tx.agentState.updateMany({ where: { tenantId, agentId }, data: { max } });
+  if (skills !== undefined) {
+    await tx.agentSkill.deleteMany({ where: { tenantId, agentId } });
+    await tx.agentSkill.createMany({ data: skills.map(({ skillId, level }) => ({ tenantId, agentId, skillId, level })) });
+  }
+  if (queueIds !== undefined) {
+    await tx.queueMember.deleteMany({ where: { tenantId, agentId } });
+    await tx.queueMember.createMany({ data: queueIds.map(queueId => ({ tenantId, queueId, agentId })) });
+  }
+  if (disabled !== undefined) {
+    await tx.user.updateMany({ where: { tenantId, id: agentId }, data: { disabledAt: disabled ? new Date(at) : null } });
+    if (disabled) await tx.directoryCredential.deleteMany({ where: { kind: 'session', tenantId, userId: agentId } });
+  }
+  await requestMatches(unit, [], [agentId], at);
+}

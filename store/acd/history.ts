@@ -1,0 +1,29 @@
+import type { TenantUnit } from '../database.ts';
+import { routingPolicyVersion } from '../routing/policy.ts';
+import type { OfferDecision } from './decisions.ts';
+
+interface Ruled { readonly rule?: { readonly id: string; readonly version: number } | null; readonly queueId: string }
+
+/** A conversation's offers, the newest first, each with the rule that brought it into the queue and why it went to this agent. */
+export async function offerHistory(unit: TenantUnit, conversationId: string) {
+  const { tx, tenantId } = unit;
+  const offers = await tx.offer.findMany({ where: { tenantId, conversationId }, orderBy: [{ offeredAt: 'desc' }, { id: 'desc' }], take: 100 });
+  const begun = await tx.conversationEvent.findMany({ where: { tenantId, conversationId, type: { in: ['opened', 'reopened'] } }, orderBy: { seq: 'desc' }, take: 100, select: { at: true, data: true } });
+  const versions = new Map((await Promise.all([...new Set(begun.flatMap(({ data }) => (data as unknown as Ruled).rule?.version ?? []))].map(version => routingPolicyVersion(unit, version)))).flatMap(policy => (policy === null ? [] : [[policy.version, policy]])));
+  const people = await tx.user.findMany({ where: { tenantId }, select: { id: true, name: true } });
+  const nameOf = (id: string): string | null => people.find(each => each.id === id)?.name ?? null;
+  return offers.map(row => {
+    const ruled = (begun.find(({ at }) => at <= row.offeredAt)?.data ?? null) as Ruled | null;
+    const rule = ruled?.rule ?? null;
+    const decision = row.decision as unknown as OfferDecision | null;
+    return {
+      id: row.id, queueId: row.queueId, agentId: row.agentId, agentName: nameOf(row.agentId), state: row.state, offeredAt: row.offeredAt.toISOString(), expiresAt: row.expiresAt.toISOString(), endedAt: row.endedAt?.toISOString() ?? null, reason: row.reason,
+      rule: rule === null ? null : { ...rule, name: versions.get(rule.version)?.rules.find(each => each.id === rule.id)?.name ?? null },
+      // None where an administrator or a colleague chose the agent.
+      decision: decision === null ? null : {
+        ...decision, needs: [...decision.needs], waitingSince: decision.waitingSince === null ? null : new Date(decision.waitingSince).toISOString(),
+        passedOver: decision.passedOver.map(({ agentId, why }) => ({ agentId, agentName: nameOf(agentId), why })),
+      },
+    };
+  });
+}

@@ -1,0 +1,76 @@
+/** Queues as administrators set them up. */
+import type { Strategy } from '../../domain/acd/match.ts';
+import type { RoutingPolicy } from '../../domain/acd/rules.ts';
+import type { RoutingStep } from '../../domain/conversation/settings.ts';
+import type { TenantUnit } from '../database.ts';
+import { sqlState } from '../database.ts';
+import type { Prisma, Queue, QueueMember } from '../generated/client.ts';
+import { newId } from '../ids.ts';
+
+export interface QueueSettings {
+  readonly name?: string | undefined;
+  readonly acceptTimeoutMs?: number | undefined;
+  readonly wrapUpMs?: number | undefined;
+  readonly excludeMs?: number | undefined;
+  readonly missLimit?: number | undefined;
+  readonly weight?: number | undefined;
+  readonly strategy?: Strategy | undefined;
+  readonly stickyMs?: number | undefined;
+  readonly steps?: readonly RoutingStep[] | undefined;
+}
+
+function queueView(row: Queue & { members: QueueMember[] }, waiting: number) {
+  const { id, name, acceptTimeoutMs, wrapUpMs, excludeMs, missLimit, weight } = row;
+  return {
+    id, name, acceptTimeoutMs, wrapUpMs, excludeMs, missLimit, weight, strategy: row.strategy as Strategy, stickyMs: Number(row.stickyMs), steps: row.steps as unknown as RoutingStep[],
+    memberIds: row.members.map(member => member.agentId), waiting, createdAt: row.createdAt.toISOString(),
+  };
+}
+
+/** By name. */
+export async function listQueues(unit: TenantUnit): Promise<ReturnType<typeof queueView>[]> {
+  const { tx, tenantId } = unit;
+  const rows = await tx.queue.findMany({ where: { tenantId }, include: { members: { orderBy: { agentId: 'asc' } } }, orderBy: { name: 'asc' } });
+  const waiting = await tx.conversation.groupBy({ by: ['queueId'], where: { tenantId, phase: 'queued' }, _count: true });
+  return rows.map(row => queueView(row, waiting.find(group => group.queueId === row.id)?._count ?? 0));
+}
+
+const dataOf = ({ steps, ...plain }: QueueSettings) => ({ ...given(plain), ...(steps === undefined ? {} : { steps: steps as unknown as Prisma.InputJsonArray }) });
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+const given = <T extends object>(all: T): Given<T> => Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Given<T>;
+
+/** @returns null when the name is taken; the transaction is lost then. */
+export async function addQueue(unit: TenantUnit, settings: QueueSettings & { readonly name: string }, at: number): Promise<ReturnType<typeof queueView> | null> {
+  try {
+    const row = await unit.tx.queue.create({ data: { ...dataOf(settings), name: settings.name, id: newId(), tenantId: unit.tenantId, createdAt: new Date(at) }, include: { members: true } });
+    return queueView(row, 0);
+  } catch (error) {
+    if (sqlState(error) === '23505') return null;
+    throw error;
+  }
+}
+
+export async function changeQueue(unit: TenantUnit, id: string, settings: QueueSettings): Promise<'changed' | 'unknown' | 'name_taken'> {
+  try {
+    const { count } = await unit.tx.queue.updateMany({ where: { id, tenantId: unit.tenantId }, data: dataOf(settings) });
+    return count === 0 ? 'unknown' : 'changed';
+  } catch (error) {
+    if (sqlState(error) === '23505') return 'name_taken';
+    throw error;
+  }
+}
+
+/** Removes a queue that nothing refers to; when something does, the transaction is lost. */
+export async function removeQueue(unit: TenantUnit, id: string): Promise<'removed' | 'unknown' | 'in_use'> {
+  const { tx, tenantId } = unit;
+  if ((await tx.queue.count({ where: { tenantId, id } })) === 0) return 'unknown';
+  const newest = await tx.routingPolicy.findFirst({ where: { tenantId }, orderBy: { version: 'desc' } });
+  const ruled = (newest?.policy as RoutingPolicy | null | undefined)?.rules.some(rule => rule.route.queueId === id) ?? false;
+  const stepped = (await tx.queue.findMany({ where: { tenantId }, select: { steps: true } })).some(({ steps }) => (steps as unknown as RoutingStep[]).some(each => each.action === 'queue' && each.queueId === id));
+  const used = (await tx.tenant.count({ where: { id: tenantId, defaultQueueId: id } })) + (await tx.conversation.count({ where: { tenantId, queueId: id } }));
+  if (ruled || stepped || used > 0) return 'in_use';
+  await tx.queueMember.deleteMany({ where: { tenantId, queueId: id } });
+  await tx.matchRequest.deleteMany({ where: { tenantId, queueId: id } });
+  await tx.queue.delete({ where: { tenantId_id: { tenantId, id } } });
+  return 'removed';
+}

@@ -1,0 +1,198 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { eventually } from '../support/eventually.ts';
+import { HttpClient } from '../support/http-client.ts';
+import type { Stack } from '../support/stack.ts';
+import { createStack } from '../support/stack.ts';
+import { postWebhook, textBody } from '../support/webhook.ts';
+
+let stack: Stack;
+let admin: HttpClient;
+let numberId: string;
+let serial = 0;
+beforeAll(async () => {
+  stack = await createStack();
+  admin = stack.api();
+  numberId = (await admin.get('/api/v1/numbers')).body.items[0].id;
+});
+afterAll(() => stack.close());
+
+const made = async (path: string, body: object): Promise<any> => {
+  const answer = await admin.post(path, body);
+  expect([answer.status, answer.body.code]).toEqual([201, undefined]);
+  return answer.body;
+};
+const skill = async (name: string): Promise<string> => (await made('/api/v1/skills', { name: `${name} ${++serial}` })).id;
+const queue = (more: object = {}): Promise<any> => made('/api/v1/queues', { name: `Queue ${++serial}`, ...more });
+/** A new agent, online. */
+async function agent(more: object = {}): Promise<{ id: string; client: HttpClient }> {
+  const email = `new${++serial}@example.com`;
+  const { id } = await made('/api/v1/agents', { name: `Agent ${serial}`, email, password: 'a long password', ...more });
+  const client = await HttpClient.login(stack.baseUrl, { email, password: 'a long password' });
+  await client.put('/api/v1/me/presence', { presence: 'online' });
+  return { id, client };
+}
+const rule = (word: string, route: object, when: object = {}): object => ({ id: randomUUID(), name: `says ${word}`, when: { words: [word], ...when }, route });
+async function rules(list: readonly object[], hours: object | null = null): Promise<any> {
+  const { version } = (await admin.get('/api/v1/routing')).body;
+  const answer = await admin.put('/api/v1/routing', { version, rules: list, hours });
+  expect(answer.status).toBe(200);
+  return answer.body;
+}
+async function says(text: string): Promise<string> {
+  const from = `49700${String(++serial).padStart(6, '0')}`;
+  await postWebhook(stack.baseUrl, textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from, text }));
+  return (await admin.get('/api/v1/conversations?limit=100')).body.items.find((item: any) => item.contact.waId === from).id;
+}
+const now = async (id: string): Promise<any> => (await admin.get(`/api/v1/conversations/${id}`)).body;
+const becomes = (id: string, wanted: object) => eventually(async () => {
+  const seen = await now(id);
+  return Object.entries(wanted).every(([key, value]) => seen[key] === value) ? seen : null;
+}, `it becomes ${JSON.stringify(wanted)}`, 20_000);
+const story = async (id: string): Promise<any[]> => (await admin.get(`/api/v1/conversations/${id}/offers`)).body.items;
+
+describe('a new administrator, through the API alone', () => {
+  test('names a skill, adds a queue and agents, writes a rule; the message goes to who can do it, and why is told', async () => {
+    const french = await skill('French');
+    const { id: queueId } = await queue({ strategy: 'most_skilled' });
+    const [none, some, best] = [await agent({ queueIds: [queueId] }), await agent({ queueIds: [queueId], skills: [{ skillId: french, level: 2 }] }), await agent({ queueIds: [queueId], skills: [{ skillId: french, level: 5 }] })];
+    const wanted = rule('bonjour', { queueId, priority: 2, needs: [{ skillId: french, level: 2 }] });
+    const { version } = await rules([wanted]);
+    const tried = (await admin.post('/api/v1/routing/simulate', { numberId, text: 'Bonjour!' })).body;
+    expect([tried.rule.name, tried.queue.id, tried.agent.id, tried.passedOver.find((each: any) => each.agentId === none.id).why]).toEqual(['says bonjour', queueId, best.id, 'lacks_skill']);
+    expect((await admin.post('/api/v1/routing/simulate', { numberId, text: 'Hello!' })).body.rule).toBeNull();
+
+    const id = await says('Bonjour, vous êtes là ?');
+    await becomes(id, { state: 'offered', agentId: best.id, queueId, priority: 2 });
+    const [told] = await story(id);
+    expect(told).toMatchObject({ agentId: best.id, rule: { name: 'says bonjour', version }, decision: { strategy: 'most_skilled', sticky: false, placeInLine: 1, considered: 3, needs: [{ skillId: french, level: 2 }] } });
+    expect(Object.fromEntries(told.decision.passedOver.map((each: any) => [each.agentId, each.why]))).toEqual({ [none.id]: 'lacks_skill', [some.id]: 'later_in_line' });
+    expect((await best.client.post(`/api/v1/offers/${(await now(id)).offerId}/accept`)).status).toBe(200);
+    const audit = (await stack.db.admin.query<{ action: string }>("SELECT action FROM audit WHERE tenant_id = $1 ORDER BY at", [stack.tenants[0]!.id])).rows.map(row => row.action);
+    expect(audit).toEqual(expect.arrayContaining(['skill.create', 'queue.create', 'agent.create', 'routing.change']));
+  });
+
+  test('who waits for a skill nobody has holds up nobody, and is matched when somebody gets it', async () => {
+    const rare = await skill('Rare');
+    const { id: queueId } = await queue();
+    await rules([rule('rare', { queueId, needs: [{ skillId: rare, level: 1 }] }), rule('plain', { queueId })]);
+    const waiting = [await says('rare one'), await says('rare two')];
+    const { id } = await agent({ queueIds: [queueId], max: 1 });
+    const plain = await says('plain');
+    await becomes(plain, { state: 'offered', agentId: id });
+    for (const each of waiting) expect((await now(each)).state).toBe('queued');
+    await admin.put(`/api/v1/agents/${id}`, { skills: [{ skillId: rare, level: 1 }], max: 2 });
+    await becomes(waiting[0]!, { state: 'offered', agentId: id });
+    expect((await now(waiting[1]!)).state).toBe('queued');
+    const { items } = (await admin.get('/api/v1/board')).body;
+    expect(items.find((each: any) => each.queueId === queueId)).toMatchObject({ waiting: 1, offered: 2, active: 0, free: 0, agents: { online: 1, offline: 0 }, oldestSince: expect.any(String) });
+  });
+
+  test('rules follow the hours, the pattern and who comes back; the first that matches counts', async () => {
+    const [first, second] = [(await queue()).id as string, (await queue()).id as string];
+    const days = Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map(day => [day, [{ from: '00:00', to: '24:00' }]]));
+    const policy = { rules: [{ id: randomUUID(), name: 'night', when: { hours: 'closed' }, route: { queueId: second } }, rule('x', { queueId: first }, { words: undefined, pattern: 'order #?[0-9]+' }), { id: randomUUID(), name: 'back', when: { returning: true }, route: { queueId: second, priority: 1 } }], hours: { timeZone: 'Europe/Berlin', week: days, holidays: ['2026-12-25'] } };
+    const where = async (more: object): Promise<string | null> => (await admin.post('/api/v1/routing/simulate', { numberId, policy, ...more })).body.rule?.name ?? null;
+    expect(await where({ text: 'where is order #4711?', returning: true })).toBe('says x');
+    expect(await where({ text: 'hello', returning: true })).toBe('back');
+    expect(await where({ text: 'hello' })).toBeNull();
+    expect(await where({ text: 'order 1', at: '2026-12-25T12:00:00+01:00' })).toBe('night');
+  });
+
+  test('a change meets the newest version or is refused; each version is kept', async () => {
+    const before = (await admin.get('/api/v1/routing')).body;
+    const body = { version: before.version, rules: [], hours: null };
+    const answers = await Promise.all([1, 2, 3].map(() => admin.put('/api/v1/routing', body)));
+    expect(answers.map(each => each.status).sort()).toEqual([200, 409, 409]);
+    expect(answers.find(each => each.status === 409)!.body.code).toBe('routing_changed');
+    expect((await admin.get(`/api/v1/routing/versions/${before.version}`)).body).toMatchObject({ version: before.version, rules: before.rules });
+    expect((await admin.get('/api/v1/routing/versions/999999')).status).toBe(404);
+  });
+});
+
+describe('routing steps', () => {
+  test('lower what is needed, then move to another queue, at the time the contact began to wait', async () => {
+    const deep = await skill('Deep');
+    const { id: other } = await queue();
+    const { id: queueId } = await queue({ steps: [{ afterMs: 1_000, action: 'lower', level: 2 }, { afterMs: 2_500, action: 'queue', queueId: other }] });
+    const [helper, late] = [await agent({ queueIds: [queueId], skills: [{ skillId: deep, level: 2 }], max: 1 }), await agent({ queueIds: [other], skills: [{ skillId: deep, level: 1 }, { skillId: await skill('More'), level: 1 }] })];
+    await rules([rule('deep', { queueId, needs: [{ skillId: deep, level: 5 }] })]);
+    const id = await says('deep question');
+    expect((await now(id)).state).toBe('queued');
+    await becomes(id, { state: 'offered', agentId: helper.id });
+    expect((await story(id))[0].decision).toMatchObject({ step: 1, needs: [{ skillId: deep, level: 2 }] });
+    // Nobody is left with room: it goes on to the other queue, where level 2 is still needed, and waits.
+    const second = await says('deep too');
+    const began = (await stack.db.admin.query<{ enqueued_at: Date }>('SELECT enqueued_at FROM conversation WHERE id = $1', [second])).rows[0]!.enqueued_at;
+    await becomes(second, { state: 'queued', queueId: other });
+    await admin.put(`/api/v1/agents/${late.id}`, { skills: [{ skillId: deep, level: 2 }] });
+    await becomes(second, { state: 'offered', agentId: late.id });
+    expect((await story(second))[0].decision.waitingSince).toBe(began.toISOString());
+  }, 40_000);
+});
+
+describe('the contact’s last agent', () => {
+  test('is asked first when the contact comes back, and nobody waits for one who is away', async () => {
+    const { id: queueId } = await queue({ stickyMs: 3_600_000, wrapUpMs: 0 });
+    await rules([rule('sticky', { queueId })]);
+    const [one, two] = [await agent({ queueIds: [queueId] }), await agent({ queueIds: [queueId] })];
+    const id = await says('sticky hello');
+    const { agentId, offerId } = await becomes(id, { state: 'offered' });
+    const [last, other] = agentId === one.id ? [one, two] : [two, one];
+    await last.client.post(`/api/v1/offers/${offerId}/accept`);
+    await last.client.post(`/api/v1/conversations/${id}/close`);
+    await becomes(id, { state: 'closed' });
+    await admin.post(`/api/v1/conversations/${id}/reopen`);
+    await becomes(id, { state: 'offered', agentId: last.id });
+    expect((await story(id))[0].decision.sticky).toBe(true);
+    await last.client.post(`/api/v1/offers/${(await now(id)).offerId}/reject`);
+    await becomes(id, { state: 'offered', agentId: other.id });
+    expect((await story(id))[0].decision.passedOver).toEqual([expect.objectContaining({ agentId: last.id, why: 'excluded' })]);
+  });
+});
+
+describe('bad input', () => {
+  const refused = async (answer: Promise<{ status: number; body: any }>): Promise<unknown[]> => {
+    const { status, body } = await answer;
+    return [status, body.code, body.field];
+  };
+  test('names its field, and nothing is half done', async () => {
+    const { id: queueId, name } = await queue();
+    const nobody = randomUUID();
+    const put = (list: unknown, hours: unknown = null) => admin.put('/api/v1/routing', { version: 0, rules: list, hours });
+    const twice = rule('x', { queueId });
+    expect(await refused(admin.post('/api/v1/queues', { name }))).toEqual([409, 'queue_exists', 'name']);
+    expect(await refused(admin.post('/api/v1/queues', { name: 'n', steps: [{ afterMs: 5_000, action: 'lower', level: 1 }, { afterMs: 5_000, action: 'lower', level: 0 }] }))).toEqual([400, 'invalid_request', 'steps.1.afterMs']);
+    expect(await refused(admin.put(`/api/v1/queues/${queueId}`, { steps: [{ afterMs: 5_000, action: 'queue', queueId }] }))).toEqual([400, 'invalid_request', 'steps.0.queueId']);
+    expect(await refused(admin.put(`/api/v1/queues/${nobody}`, { weight: 1 }))).toEqual([404, 'not_found', undefined]);
+    expect(await refused(put([rule('x', { queueId: nobody })]))).toEqual([400, 'invalid_request', 'rules.0.route.queueId']);
+    expect(await refused(put([rule('x', { queueId, needs: [{ skillId: nobody, level: 1 }] })]))).toEqual([400, 'invalid_request', 'rules.0.route.needs.0.skillId']);
+    expect(await refused(put([twice, twice]))).toEqual([400, 'invalid_request', 'rules.1.id']);
+    expect(await refused(put([rule('x', { queueId }, { pattern: '(' })]))).toEqual([400, 'invalid_request', 'rules.0.when.pattern']);
+    expect(await refused(put([rule('x', { queueId }, { pattern: '(?=a)' })]))).toEqual([400, 'invalid_request', 'rules.0.when.pattern']);
+    expect(await refused(put([], { timeZone: 'Mars/Olympus', week: {} }))).toEqual([400, 'invalid_request', 'hours.timeZone']);
+    expect(await refused(put([], { timeZone: 'UTC', week: { mon: [{ from: '10:00', to: '09:00' }] } }))).toEqual([400, 'invalid_request', 'hours.week.mon.0.to']);
+    expect(await refused(admin.post('/api/v1/agents', { name: 'A', email: 'x@example.com', password: 'short' }))).toEqual([400, 'invalid_request', 'password']);
+    expect(await refused(admin.post('/api/v1/agents', { name: 'A', email: 'x@example.com', password: 'a long password', queueIds: [nobody] }))).toEqual([400, 'invalid_request', 'queueIds']);
+    const email = `same${++serial}@example.com`;
+    await made('/api/v1/agents', { name: 'A', email, password: 'a long password' });
+    expect(await refused(admin.post('/api/v1/agents', { name: 'B', email: email.toUpperCase(), password: 'a long password' }))).toEqual([409, 'email_taken', 'email']);
+  });
+
+  test('what is in use is not removed; another tenant and agents have no way in', async () => {
+    const needed = await skill('Needed');
+    const { id: queueId } = await queue();
+    await rules([rule('needed', { queueId, needs: [{ skillId: needed, level: 1 }] })]);
+    expect(await refused(admin.delete(`/api/v1/skills/${needed}`))).toEqual([409, 'skill_in_use', undefined]);
+    expect(await refused(admin.delete(`/api/v1/queues/${queueId}`))).toEqual([409, 'queue_in_use', undefined]);
+    await rules([]);
+    expect((await admin.delete(`/api/v1/skills/${needed}`)).status).toBe(200);
+    expect((await admin.delete(`/api/v1/queues/${queueId}`)).status).toBe(200);
+    const { id, client } = await agent();
+    expect((await client.put(`/api/v1/agents/${id}`, { max: 100 })).status).toBe(403);
+    expect((await client.get('/api/v1/routing')).status).toBe(403);
+    expect((await stack.api(1).put(`/api/v1/agents/${id}`, { max: 100 })).status).toBe(404);
+    await admin.put(`/api/v1/agents/${id}`, { disabled: true });
+    expect((await client.get('/api/v1/offers')).status).toBe(401);
+  });
+});
