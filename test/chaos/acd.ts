@@ -17,10 +17,18 @@ const PLACES = 6;
 export async function chaosAcd({ urls, adminUrl }: BenchEnvironment): Promise<Measurement[]> {
   const database = new Database({ url: urls.app, poolSize: PLACES * 4, maxWaitMs: 60_000, timeoutMs: 60_000 });
   const admin = new pg.Pool({ connectionString: adminUrl, max: PLACES });
+  try {
+    return await measure(database, admin);
+  } finally {
+    await Promise.all([database.close(), admin.end()]);
+  }
+}
+
+async function measure(database: Database, admin: pg.Pool): Promise<Measurement[]> {
   const box = new SecretBox([{ id: 'chaos', key: Buffer.alloc(32) }]);
   const places: AcdPlace[] = [];
   for (let index = 0; index < PLACES; index++) {
-    const plan = { name: `Acd ${index}`, slug: `acd${index}`, wabaId: `5000${index}`, phoneNumberId: `6000${index}`, displayPhoneNumber: `+1 ${index}`, agents: ['One', 'Two', 'Three'] };
+    const plan = { name: `Acd ${index}`, slug: `acd${index}`, wabaId: `acd-waba-${index}`, phoneNumberId: `acd-${index}`, displayPhoneNumber: `+1 ${index}`, agents: ['One', 'Two', 'Three'] };
     places.push(await acdPlace(database, admin, (await createTenant(database, box, plan, Date.now(), { plain: 'x', hash: 'x' })).id));
   }
   let [run, failed] = [0, 0];
@@ -33,7 +41,6 @@ export async function chaosAcd({ urls, adminUrl }: BenchEnvironment): Promise<Me
   }));
   const met = await Promise.all(places.map(place => AcdHistory.meet(place, Math.ceil(MEETINGS / PLACES))));
   const [{ deadlocks } = { deadlocks: '–' }] = (await admin.query<{ deadlocks: string }>('SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()')).rows;
-  await Promise.all([database.close(), admin.end()]);
   const counted = (name: string, value: number, floor: string, holds: boolean): Measurement => ({ name, value, unit: '', baseline: null, ratio: null, floor, holds });
   return [
     counted('random histories of the ACD', run, `≥ ${HISTORIES}`, run >= HISTORIES),
