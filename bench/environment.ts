@@ -49,7 +49,7 @@ export interface BenchEnvironment {
 export async function createBenchEnvironment(plan: { maxPerAgent?: number; wrapUpMs?: number; acceptTimeoutMs?: number; excludeMs?: number } = {}): Promise<BenchEnvironment> {
   const folder = mkdtempSync(join(tmpdir(), 'sigfollow-bench-'));
   const say = (line: string): void => console.log(`• ${line}`);
-  const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), password: 'bench', settings: { shared_buffers: '512MB' } });
+  const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), password: 'bench', settings: { shared_buffers: '512MB', track_commit_timestamp: 'on' } });
   const { urls } = await setUpDatabase(postgres.url('sigfollow'), { owner: 'o', app: 'a', relay: 'r' });
   const options = { databaseFile: join(folder, 'temporal.db'), uiPort: null, logFile: join(folder, 'temporal.log'), say, port: await freePort() };
   let temporal = await startTemporal(options);

@@ -1,4 +1,5 @@
-/** `npm run bench [-- webhook|engine|history|send|media]`: brings up what it needs, measures ratios, exits non-zero when a floor is missed. */
+/** `npm run bench [-- webhook|engine|history|send|media|acd]`: brings up what it needs, measures ratios, exits non-zero when a floor is missed. */
+import { benchAcd } from './acd.ts';
 import { benchEngine } from './engine.ts';
 import { POOL_SIZE, createBenchEnvironment } from './environment.ts';
 import { benchHistory } from './history.ts';
@@ -8,6 +9,6 @@ import { runParts } from './run-parts.ts';
 import { benchSend } from './send.ts';
 import { benchWebhook } from './webhook.ts';
 
-const measurements = await runParts('bench', { webhook: benchWebhook, engine: benchEngine, history: benchHistory, send: benchSend, media: benchMedia }, createBenchEnvironment);
+const measurements = await runParts('bench', { webhook: benchWebhook, engine: benchEngine, history: benchHistory, send: benchSend, media: benchMedia, acd: benchAcd }, createBenchEnvironment);
 report('bench.json', measurements, { poolSize: POOL_SIZE, rounds: 5, alternated: true, contacts: 1000, tenants: 2 });
 process.exit();

@@ -33,6 +33,8 @@ export async function addAgent(unit: TenantUnit, { name, email, passwordHash, ..
 /** Changes what is given, and asks for matches wherever the agent is or was a member. A disabled agent’s sessions end; what the agent has stays until it is transferred. */
 export async function changeAgent(unit: TenantUnit, agentId: string, { max, skills, queueIds, disabled }: Abilities & { readonly disabled?: boolean | undefined }, at: number): Promise<void> {
   const { tx, tenantId } = unit;
+  // Of two who change the agent at once, one comes after the other.
+  await tx.$queryRaw`SELECT 1 AS locked FROM agent_state WHERE tenant_id = ${tenantId}::uuid AND agent_id = ${agentId}::uuid FOR NO KEY UPDATE`;
   if (max !== undefined) await tx.agentState.updateMany({ where: { tenantId, agentId }, data: { max } });
   if (skills !== undefined) {
     await tx.agentSkill.deleteMany({ where: { tenantId, agentId } });

@@ -99,6 +99,17 @@ describe('a new administrator, through the API alone', () => {
     expect(await where({ text: 'order 1', at: '2026-12-25T12:00:00+01:00' })).toBe('night');
   });
 
+  test('two who change an agent at once: one after the other, and the later one counts', async () => {
+    const [one, two] = [await skill('One'), await skill('Two')];
+    const { id } = await agent();
+    for (let round = 0; round < 10; round++) {
+      const sets = [[{ skillId: one, level: 1 }, { skillId: two, level: 1 }], [{ skillId: one, level: 2 }], [{ skillId: two, level: 3 }]];
+      const answers = await Promise.all(sets.map(skills => admin.put(`/api/v1/agents/${id}`, { skills })));
+      expect(answers.map(each => each.status)).toEqual([200, 200, 200]);
+      expect(sets.map(each => JSON.stringify([...each].sort((a, b) => (a.skillId < b.skillId ? -1 : 1))))).toContain(JSON.stringify((await admin.get('/api/v1/agents')).body.items.find((each: any) => each.id === id).skills));
+    }
+  });
+
   test('a change meets the newest version or is refused; each version is kept', async () => {
     const before = (await admin.get('/api/v1/routing')).body;
     const body = { version: before.version, rules: [], hours: null };
