@@ -101,7 +101,7 @@ async function skipTo(id: string, type: string, deadline: number): Promise<numbe
 }
 
 /** The guard itself, one millisecond around the boundary, in transactions that are rolled back. */
-async function guard(id: string, kind: 'noteWindowExpiring' | 'noteWindowExpired' | 'endWrapUp' | 'archive' | 'deleteContent' | { offerId: string }, deadline: number): Promise<boolean[]> {
+async function guard(id: string, kind: 'widen' | 'noteWindowExpiring' | 'noteWindowExpired' | 'endWrapUp' | 'archive' | 'deleteContent' | { offerId: string }, deadline: number): Promise<boolean[]> {
   const results: boolean[] = [];
   for (const offset of [-1, 0, 1]) {
     const command = typeof kind === 'string' ? { kind } : { kind: 'expireOffer' as const, offerId: kind.offerId };
@@ -206,3 +206,23 @@ describe('time, with real PostgreSQL and a server that skips it', () => {
     await admin.put('/api/v1/settings', { windowWarningMinutes: 60 });
   }, 120_000);
 });
+
+test('routing steps are taken at their times, the first and the second, and the time of waiting is kept', async () => {
+  const tenant = stack.tenants[0]!;
+  const [own, other] = tenant.queues.map(queue => queue.id);
+  const steps = [{ afterMs: 3 * 3_600_000, action: 'lower', level: 0 }, { afterMs: 5 * 3_600_000, action: 'queue', queueId: other }];
+  await stack.db.admin.query('UPDATE queue SET steps = $1 WHERE id = $2', [JSON.stringify(steps), own]);
+  try {
+    const id = await begin('4980077');
+    const { enqueued_at: enqueuedAt, step_at: stepAt } = await row(id);
+    expect(stepAt.getTime() - enqueuedAt.getTime()).toBe(3 * 3_600_000);
+    expect(await guard(id, 'widen', stepAt.getTime())).toEqual([false, true, true]);
+    expect(Math.abs((await skipTo(id, 'widened', stepAt.getTime())) - stepAt.getTime())).toBeLessThan(5_000);
+    const second = (await row(id)).step_at.getTime() as number;
+    expect(second - enqueuedAt.getTime()).toBe(5 * 3_600_000);
+    expect(Math.abs((await skipTo(id, 'enqueued', second)) - second)).toBeLessThan(5_000);
+    expect(await row(id)).toMatchObject({ phase: 'queued', queue_id: other, enqueued_at: enqueuedAt, step_at: null });
+  } finally {
+    await stack.db.admin.query("UPDATE queue SET steps = '[]' WHERE id = $1", [own]);
+  }
+}, 60_000);

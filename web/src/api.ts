@@ -28,6 +28,17 @@ export interface TemplateChange {
   readonly id: string; readonly action: string; readonly state: 'waiting' | 'approved' | 'declined' | 'submitted' | 'refused'; readonly name: string; readonly language: string; readonly createdAt: string;
   readonly author: { readonly id: string }; readonly components: Template['components'] | null; readonly decision: { readonly comment: string | null } | null; readonly error: { readonly code: number | null; readonly text: string } | null;
 }
+export interface QueueBoard {
+  readonly queueId: string; readonly name: string; readonly waiting: number; readonly oldestSince: string | null; readonly offered: number; readonly active: number; readonly wrapping: number;
+  readonly agents: { readonly online: number; readonly busy: number; readonly away: number; readonly offline: number }; readonly free: number;
+}
+export interface OfferStory {
+  readonly id: string; readonly agentName: string | null; readonly state: string; readonly offeredAt: string; readonly reason: string | null; readonly rule: { readonly id: string; readonly name: string | null; readonly version: number } | null;
+  readonly decision: {
+    readonly strategy: string; readonly sticky: boolean; readonly needs: readonly object[]; readonly step: number; readonly waitedMs: number; readonly placeInLine: number;
+    readonly passedOver: readonly { readonly agentId: string; readonly agentName: string | null; readonly why: string }[];
+  } | null;
+}
 export interface Media {
   readonly id: string; readonly kind: string; readonly state: 'fetching' | 'stored' | 'refused' | 'failed'; readonly reason: { readonly code: string; readonly explanation: string | null } | null;
   readonly mimeType: string | null; readonly size: number | null; readonly fileName: string | null; readonly width: number | null; readonly height: number | null; readonly durationMs: number | null; readonly hasThumbnail: boolean;

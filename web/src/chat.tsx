@@ -1,10 +1,11 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Alert, Badge, Box, Button, Group, Paper, ScrollArea, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Conversation, Me, Message, Page } from './api.ts';
 import { api } from './api.ts';
 import { Attachment } from './attachment.tsx';
 import { ReplyForm } from './reply-form.tsx';
+import { Why } from './why.tsx';
 
 const STATUS_WORDS: Record<string, string> = { queued: 'waiting', sending: 'sending', accepted: '✓', sent: '✓', delivered: '✓✓', read: '✓✓ read', played: '✓✓ played', failed: 'failed', unknown: 'unknown whether it was sent', canceled: 'canceled' };
 const time = (iso: string): string => new Date(iso).toLocaleString([], { day: '2-digit', month: 'short', hour: '2-digit', minute: '2-digit' });
@@ -15,6 +16,7 @@ const closesSoon = ({ window }: Conversation): boolean => window.expiresAt !== n
 /** One conversation: what was written, and the reply while the customer-service window is open. */
 export function Chat({ conversation, me }: { readonly conversation: Conversation; readonly me: Me }) {
   const queries = useQueryClient();
+  const [asking, setAsking] = useState(false);
   const path = `/conversations/${conversation.id}`;
   const messages = useQuery({ queryKey: ['messages', conversation.id], queryFn: () => api<Page<Message>>('GET', `${path}/messages?limit=100`) });
   const refresh = { onSettled: () => queries.invalidateQueries() };
@@ -41,6 +43,8 @@ export function Chat({ conversation, me }: { readonly conversation: Conversation
         </div>
         <Group>
           <Badge color={!conversation.window.open ? 'red' : closesSoon(conversation) ? 'orange' : 'green'} variant="light">{conversation.window.open ? `Window open until ${time(conversation.window.expiresAt ?? '')}` : 'Window closed'}</Badge>
+          <Button size="xs" variant="subtle" onClick={() => setAsking(true)}>Why?</Button>
+          {asking && <Why conversationId={conversation.id} onClose={() => setAsking(false)} />}
           {mine && talking && <Button size="xs" variant="default" onClick={() => close.mutate()}>{conversation.state === 'wrapping' ? 'End wrap-up' : 'Close'}</Button>}
           {conversation.state === 'closed' && <Button size="xs" variant="default" onClick={() => reopen.mutate()}>Reopen</Button>}
         </Group>

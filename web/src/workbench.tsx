@@ -3,6 +3,7 @@ import { AppShell, Badge, Button, Group, NavLink, ScrollArea, SegmentedControl, 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Agent, Conversation, Me, Offer, Page } from './api.ts';
 import { api, logOut } from './api.ts';
+import { Board } from './board.tsx';
 import { Chat } from './chat.tsx';
 import { Offers } from './offers.tsx';
 import { useLive } from './live.ts';
@@ -10,7 +11,7 @@ import { Numbers } from './numbers.tsx';
 import { Templates } from './templates.tsx';
 import { Troubles } from './troubles.tsx';
 
-const PLACES = { conversations: 'Conversations', numbers: 'Numbers', templates: 'Templates' };
+const PLACES = { conversations: 'Conversations', board: 'Board', numbers: 'Numbers', templates: 'Templates' };
 const STATE_COLORS: Record<string, string> = { queued: 'yellow', offered: 'orange', active: 'green', wrapping: 'cyan', closed: 'gray', archived: 'gray' };
 
 export function Workbench({ me, onLeave }: { readonly me: Me; readonly onLeave: () => void }) {
@@ -47,7 +48,7 @@ export function Workbench({ me, onLeave }: { readonly me: Me; readonly onLeave: 
         </ScrollArea>
       </AppShell.Navbar>
       <AppShell.Main>
-        {place === 'numbers' ? <Numbers /> : place === 'templates' ? <Templates me={me} /> : open === null ? <Text c="dimmed" p="xl">Choose a conversation.</Text> : <Chat key={open.id} conversation={open} me={me} />}
+        {place === 'board' ? <Board /> : place === 'numbers' ? <Numbers /> : place === 'templates' ? <Templates me={me} /> : open === null ? <Text c="dimmed" p="xl">Choose a conversation.</Text> : <Chat key={open.id} conversation={open} me={me} />}
       </AppShell.Main>
     </AppShell>
   );

@@ -1,0 +1,36 @@
+import { Stack, Table, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { Page, QueueBoard } from './api.ts';
+import { api } from './api.ts';
+
+/** Changes come by themselves; what nobody tells of (somebody waits a minute longer) is seen this often. */
+const REFRESH_MS = 5_000;
+
+function since(time: string | null): string {
+  if (time === null) return '–';
+  const seconds = Math.max(0, Math.round((Date.now() - Date.parse(time)) / 1_000));
+  return seconds < 60 ? `${seconds} s` : seconds < 3_600 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3_600)} h ${Math.floor((seconds % 3_600) / 60)} min`;
+}
+
+/** How each queue is now: who waits and since when, what is under way, who is there. */
+export function Board() {
+  const board = useQuery({ queryKey: ['board'], queryFn: () => api<Page<QueueBoard>>('GET', '/board'), refetchInterval: REFRESH_MS });
+  return (
+    <Stack p="lg" maw={1_000}>
+      <Title order={3}>Board</Title>
+      <Table aria-label="Queues" striped>
+        <Table.Thead><Table.Tr>{['Queue', 'Waiting', 'Longest', 'Offered', 'Active', 'Wrap-up', 'Online', 'Busy', 'Away', 'Offline', 'Free now'].map(name => <Table.Th key={name}>{name}</Table.Th>)}</Table.Tr></Table.Thead>
+        <Table.Tbody>
+          {board.data?.items.map(({ queueId, name, waiting, oldestSince, offered, active, wrapping, agents, free }) => (
+            <Table.Tr key={queueId}>
+              <Table.Td fw={600}>{name}</Table.Td>
+              <Table.Td c={waiting > 0 && free === 0 ? 'red' : undefined}>{waiting}</Table.Td>
+              {[since(oldestSince), offered, active, wrapping, agents.online, agents.busy, agents.away, agents.offline, free].map((value, index) => <Table.Td key={index}>{value}</Table.Td>)}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      {board.isError && <Text c="red" role="alert">{board.error.message}</Text>}
+    </Stack>
+  );
+}
