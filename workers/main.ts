@@ -26,6 +26,7 @@ import { bundleWorkflows, createWorker } from './create-worker.ts';
 import { sdkLogger } from './logger.ts';
 import { Matcher } from './matcher.ts';
 import { MediaPump } from './media-pump.ts';
+import { watchPresence } from './presence-watch.ts';
 import { sweep } from './reconcile.ts';
 import { Relay } from './relay/relay.ts';
 import { ensureSchedules } from './schedules.ts';
@@ -34,6 +35,8 @@ import { untilStopped } from '../config/until-stopped.ts';
 const SWEEP_EVERY_MS = 60_000;
 /** Longer than any honest file needs to be looked at. */
 
+/** How often agents are looked for whose workbench is gone. */
+const WATCH_MS = 10_000;
 const config = readConfig(process.env);
 const log = createLogger('worker', config.log.level);
 Runtime.install({ logger: sdkLogger(log), shutdownSignals: [] });
@@ -68,6 +71,9 @@ matcher.start();
 pump.start();
 listener.start();
 
+const watching = setInterval(() => {
+  watchPresence({ database, directory, log }, Date.now()).catch((error: unknown) => log.warn({ err: error }, 'nobody could be looked after'));
+}, WATCH_MS);
 const sweeping = setInterval(() => {
   sweep({ database, directory, client, taskQueue, continueAsNewAfterTurns, log }, Date.now()).catch((error: unknown) => log.warn({ err: error }, 'the sweep could not run'));
 }, SWEEP_EVERY_MS);
@@ -107,6 +113,7 @@ async function work(): Promise<void> {
 const working = work();
 await stopped;
 clearInterval(sweeping);
+clearInterval(watching);
 await Promise.all([listener.close(), relay.stop(), matcher.stop(), pump.stop(), working]);
 await Promise.all([graph.close(), meta.close(), inspector.close(), closeClient(), relayPool.end(), database.close()]);
 log.info('stopped');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addAgent, changeAgent } from '../../store/acd/agents.ts';
-import { requestMatches } from '../../store/acd/match-request.ts';
+import { PRESENCES, setPresence } from '../../store/acd/presence.ts';
 import type { TenantUnit } from '../../store/database.ts';
 import { hashPassword } from '../auth/passwords.ts';
 import { notFound, problem } from '../http/problem.ts';
@@ -12,7 +12,7 @@ const TAG = 'ACD';
 const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
 const ADMINS = ['TENANT_ADMIN'] as const;
 
-const presenceBody = z.object({ presence: z.enum(['online', 'busy', 'away', 'offline']), reason: z.string().max(100).optional() });
+const presenceBody = z.object({ presence: z.enum(PRESENCES), reason: z.string().max(100).optional() });
 
 async function agentViews(unit: TenantUnit, agentId?: string) {
   const rows = await unit.tx.agentState.findMany({ where: { tenantId: unit.tenantId, ...(agentId === undefined ? {} : { agentId }) }, include: { user: { include: { queues: true, skills: { orderBy: { skillId: 'asc' } } } } }, orderBy: { agentId: 'asc' } });
@@ -22,17 +22,10 @@ async function agentViews(unit: TenantUnit, agentId?: string) {
   }));
 }
 
-const setPresence = route({
+const sayPresence = route({
   method: 'put', path: '/me/presence', tag: TAG, summary: 'Say whether you take conversations', roles: PEOPLE, body: presenceBody, answer: agent,
   handle: ({ work, principal, body, at }) => work(async unit => {
-    // Whoever comes back or was passed over counts as idle from now.
-    const changed = await unit.tx.$executeRaw`
-      UPDATE agent_state SET presence = ${body.presence}, presence_reason = ${body.reason ?? null}, missed_in_a_row = 0,
-        presence_since = CASE WHEN presence = ${body.presence} THEN presence_since ELSE ${new Date(at)}::timestamptz END,
-        idle_since = CASE WHEN presence <> 'online' AND ${body.presence} = 'online' THEN ${new Date(at)}::timestamptz ELSE idle_since END
-      WHERE agent_id = ${principal.id}::uuid`;
-    if (changed === 0) throw problem(409, 'not_an_agent', 'You take no conversations: you are not set up as an agent.');
-    if (body.presence === 'online') await requestMatches(unit, [], [principal.id], at);
+    if (!(await setPresence(unit, principal.id, body.presence, body.reason ?? null, at))) throw problem(409, 'not_an_agent', 'You take no conversations: you are not set up as an agent.');
     const [view] = await agentViews(unit, principal.id);
     if (view === undefined) throw notFound('The agent');
     return view;
@@ -105,4 +98,4 @@ const capacity = route({
   }),
 });
 
-export const agentRoutes = [setPresence, agents, create, change, capacity];
+export const agentRoutes = [sayPresence, agents, create, change, capacity];

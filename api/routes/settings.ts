@@ -11,8 +11,10 @@ const TAG = 'Settings';
 const WINDOW_WARNING = { description: 'How long before the end of the customer-service window the event `window_expiring` comes; 0: never.' };
 const FOUR_EYES = { description: 'A template is changed at WhatsApp only when another administrator than the author agreed.' };
 const fallbackTemplate = z.strictObject({ name: templateName, language: languageCode }).nullable().meta({ description: 'Sent, as a message of its own, when the customer-service window closed on a reply that waited. It must be approved and take no parameters; null: none.' });
-const settings = z.object({ windowWarningMinutes: z.int().meta(WINDOW_WARNING), templateFourEyes: z.boolean().meta(FOUR_EYES), fallbackTemplate }).meta({ id: 'Settings' });
-const SHOWN = { windowWarningMinutes: true, templateFourEyes: true, fallbackTemplateName: true, fallbackTemplateLanguage: true } as const;
+const GRACE = { description: 'After so many seconds without its workbench an agent becomes away (`connection_lost`); 0: never.' };
+const REQUEUE = { description: 'After so many minutes away for that reason an agent’s conversations wait in their queues again; 0: they stay.' };
+const settings = z.object({ windowWarningMinutes: z.int().meta(WINDOW_WARNING), templateFourEyes: z.boolean().meta(FOUR_EYES), presenceGraceSeconds: z.int().meta(GRACE), lostRequeueMinutes: z.int().meta(REQUEUE), fallbackTemplate }).meta({ id: 'Settings' });
+const SHOWN = { windowWarningMinutes: true, templateFourEyes: true, presenceGraceSeconds: true, lostRequeueMinutes: true, fallbackTemplateName: true, fallbackTemplateLanguage: true } as const;
 
 function view({ fallbackTemplateName: name, fallbackTemplateLanguage: language, ...shown }: Pick<Tenant, keyof typeof SHOWN>): z.infer<typeof settings> {
   return { ...shown, fallbackTemplate: name === null || language === null ? null : { name, language } };
@@ -25,7 +27,8 @@ const read = route({
 
 const change = route({
   method: 'put', path: '/settings', tag: TAG, summary: 'Change those settings that are given', roles: ['TENANT_ADMIN'],
-  body: z.strictObject({ windowWarningMinutes: z.int().min(0).max(23 * 60).optional().meta({ description: 'Counts from the contact’s next message on.' }), templateFourEyes: z.boolean().optional(), fallbackTemplate: fallbackTemplate.optional() }), answer: settings,
+  body: z.strictObject({ windowWarningMinutes: z.int().min(0).max(23 * 60).optional().meta({ description: 'Counts from the contact’s next message on.' }), templateFourEyes: z.boolean().optional(),
+    presenceGraceSeconds: z.union([z.literal(0), z.int().min(30).max(3_600)]).optional(), lostRequeueMinutes: z.int().min(0).max(1_440).optional(), fallbackTemplate: fallbackTemplate.optional() }), answer: settings,
   handle: ({ work, principal, body, at }) => work(async unit => {
     const { fallbackTemplate: fallback, ...plain } = body;
     if (fallback != null) await checkFallback(unit, fallback);

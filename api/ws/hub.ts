@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { WebSocketServer } from 'ws';
 import { z } from 'zod';
+import { noteSeen } from '../../store/acd/presence.ts';
 import { Listener } from '../../store/listener.ts';
 import type { Notification } from '../../store/notifier.ts';
 import { isInScope } from '../../store/views/scope.ts';
@@ -20,6 +21,8 @@ interface Client {
   principal: Principal;
   readonly tenantId: string;
   cursor: FeedCursor;
+  /** Whether it has answered since it was last asked. */
+  alive: boolean;
 }
 
 const PATH = '/ws';
@@ -74,11 +77,13 @@ export class Hub {
     const { tenantId } = principal;
     const cursor = await feedEnd(this.#app.database);
     this.#server.handleUpgrade(request, socket, head, webSocket => {
-      const client: Client = { socket: webSocket, request, principal, tenantId, cursor };
+      const client: Client = { socket: webSocket, request, principal, tenantId, cursor, alive: true };
       this.#clients.add(client);
       webSocket.on('close', () => this.#clients.delete(client));
       webSocket.on('error', () => webSocket.terminate());
+      webSocket.on('pong', () => (client.alive = true));
       webSocket.on('message', data => void this.#onMessage(client, (data as Buffer).toString('utf8')));
+      void this.#noteSeen();
       this.#send(client, { type: 'ready', cursor: encodeFeedCursor(cursor) });
     });
   }
@@ -159,13 +164,28 @@ export class Hub {
     this.#send(client, { type: 'overflow', cursor: encodeFeedCursor(client.cursor) });
   }
 
-  /** Ends connections of people who were disabled, lost their role or whose session is over. */
+  /** Notes which agents are connected, so that who is no more is missed. */
+  async #noteSeen(): Promise<void> {
+    const agents = [...this.#clients].filter(({ alive, principal }) => alive && principal.role === 'AGENT' && principal.kind === 'user');
+    for (const tenantId of new Set(agents.map(client => client.tenantId))) {
+      const ids = agents.filter(client => client.tenantId === tenantId).map(client => client.principal.id);
+      await this.#app.database.withTenant(tenantId, unit => noteSeen(unit, ids, this.#app.clock())).catch((error: unknown) => this.#app.log.warn({ err: error }, 'connected agents could not be noted'));
+    }
+  }
+
+  /** Ends connections that do not answer, and those of people who were disabled, lost their role or whose session is over. */
   async #check(): Promise<void> {
+    await this.#noteSeen();
     for (const client of this.#clients) {
+      if (!client.alive) {
+        client.socket.terminate();
+        continue;
+      }
       const principal = await principalOf(this.#app, client.request, this.#app.clock()).catch(() => client.principal);
       if (principal === null || principal.tenantId !== client.tenantId || principal.role !== client.principal.role) client.socket.close(4401, 'log in again');
       else {
         client.principal = principal;
+        client.alive = false;
         client.socket.ping();
       }
     }

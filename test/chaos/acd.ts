@@ -37,7 +37,7 @@ async function measure(database: Database, admin: pg.Pool): Promise<Measurement[
     run += checked.numRuns;
     if (!checked.failed) return;
     failed += 1;
-    console.log(fc.defaultReportMessage(checked));
+    console.log(fc.defaultReportMessage(checked), checked.errorInstance);
   }));
   const met = await Promise.all(places.map(place => AcdHistory.meet(place, Math.ceil(MEETINGS / PLACES))));
   const [{ deadlocks } = { deadlocks: '–' }] = (await admin.query<{ deadlocks: string }>('SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()')).rows;

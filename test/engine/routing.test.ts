@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { pino } from 'pino';
+import { WebSocket } from 'ws';
 import { eventually } from '../support/eventually.ts';
 import { HttpClient } from '../support/http-client.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 import { postWebhook, textBody } from '../support/webhook.ts';
+import { watchPresence } from '../../workers/presence-watch.ts';
 
 let stack: Stack;
 let admin: HttpClient;
@@ -162,11 +165,67 @@ describe('the contact’s last agent', () => {
   });
 });
 
-describe('bad input', () => {
-  const refused = async (answer: Promise<{ status: number; body: any }>): Promise<unknown[]> => {
-    const { status, body } = await answer;
-    return [status, body.code, body.field];
+describe('an agent whose workbench is gone', () => {
+  const connect = async (client: HttpClient): Promise<WebSocket> => {
+    const socket = new WebSocket(`${stack.baseUrl.replace('http', 'ws')}/ws`, { headers: { cookie: client.headers['cookie']! } });
+    await new Promise((resolve, reject) => socket.once('message', resolve).once('error', reject));
+    return socket;
   };
+  const look = (afterMs: number) => watchPresence({ database: stack.db.database, directory: stack.app.directory, log: pino({ level: 'silent' }) }, Date.now() + afterMs);
+  const seen = (id: string) => eventually(async () => (await stack.db.admin.query('SELECT 1 FROM agent_state WHERE agent_id = $1 AND seen_at IS NOT NULL', [id])).rowCount! > 0, 'it was seen');
+  const presence = async (id: string): Promise<unknown[]> => {
+    const found = (await admin.get('/api/v1/agents')).body.items.find((each: any) => each.id === id);
+    return [found.presence, found.presenceReason];
+  };
+
+  test('becomes away after the time of grace and gets nothing new; what it has waits again after a while, for the others, if it is not back', async () => {
+    const { id: queueId } = await queue();
+    await rules([rule('lost', { queueId })]);
+    const one = await agent({ queueIds: [queueId] });
+    const id = await says('lost in the woods');
+    await becomes(id, { state: 'offered', agentId: one.id });
+    await one.client.post(`/api/v1/offers/${(await now(id)).offerId}/accept`);
+    const socket = await connect(one.client);
+    await seen(one.id);
+    expect((await admin.put('/api/v1/settings', { presenceGraceSeconds: 60, lostRequeueMinutes: 5 })).status).toBe(200);
+    await look(50_000);
+    expect(await presence(one.id)).toEqual(['online', null]);
+    socket.close();
+    await look(70_000);
+    expect(await presence(one.id)).toEqual(['away', 'connection_lost']);
+    const began = (await stack.db.admin.query<{ enqueued_at: Date }>('SELECT enqueued_at FROM conversation WHERE id = $1', [id])).rows[0]!.enqueued_at;
+    expect((await now(id)).state).toBe('active');
+    const two = await agent({ queueIds: [queueId] });
+    const looks = await Promise.all([1, 2, 3].map(() => look(7 * 60_000)));
+    expect(looks.reduce((sum, each) => sum + each.requeued, 0)).toBe(1);
+    await becomes(id, { state: 'offered', agentId: two.id });
+    expect((await stack.db.admin.query<{ enqueued_at: Date }>('SELECT enqueued_at FROM conversation WHERE id = $1', [id])).rows[0]!.enqueued_at).toEqual(began);
+    await one.client.put('/api/v1/me/presence', { presence: 'online' });
+    await look(10 * 60_000);
+    expect(await presence(one.id)).toEqual(['online', null]);
+  });
+
+  test('that never connected one is a program’s and stays; 0 means never', async () => {
+    const [program, person] = [await agent(), await agent()];
+    const socket = await connect(person.client);
+    await seen(person.id);
+    socket.close();
+    await admin.put('/api/v1/settings', { presenceGraceSeconds: 0 });
+    await look(3_600_000);
+    expect([await presence(program.id), await presence(person.id)]).toEqual([['online', null], ['online', null]]);
+    await admin.put('/api/v1/settings', { presenceGraceSeconds: 60 });
+    await look(3_600_000);
+    expect([await presence(program.id), await presence(person.id)]).toEqual([['online', null], ['away', 'connection_lost']]);
+    expect(await refused(admin.put('/api/v1/settings', { presenceGraceSeconds: 5 }))).toEqual([400, 'invalid_request', 'presenceGraceSeconds']);
+  });
+});
+
+const refused = async (answer: Promise<{ status: number; body: any }>): Promise<unknown[]> => {
+  const { status, body } = await answer;
+  return [status, body.code, body.field];
+};
+
+describe('bad input', () => {
   test('names its field, and nothing is half done', async () => {
     const { id: queueId, name } = await queue();
     const nobody = randomUUID();

@@ -81,6 +81,7 @@ export class AcdHistory {
     const it = new AcdHistory(place);
     await admin.query("UPDATE agent_state SET used = 0, max = 2, presence = 'online', missed_in_a_row = 0, idle_since = $2, last_offer_at = NULL WHERE tenant_id = $1", [tenantId, new Date(it.#at)]);
     await admin.query("UPDATE queue SET strategy = 'longest_idle' WHERE tenant_id = $1", [tenantId]);
+    await admin.query('DELETE FROM agent_skill WHERE tenant_id = $1', [tenantId]);
     try {
       for (const together of history) {
         it.#at += 1_000;

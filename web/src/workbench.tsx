@@ -12,6 +12,8 @@ import { Templates } from './templates.tsx';
 import { Troubles } from './troubles.tsx';
 
 const PLACES = { conversations: 'Conversations', board: 'Board', numbers: 'Numbers', templates: 'Templates' };
+const AWAY: Readonly<Record<string, string>> = { missed_offers: 'Away: offers were missed', connection_lost: 'Away: the connection was lost' };
+const PRESENCE_MS = 15_000;
 const STATE_COLORS: Record<string, string> = { queued: 'yellow', offered: 'orange', active: 'green', wrapping: 'cyan', closed: 'gray', archived: 'gray' };
 
 export function Workbench({ me, onLeave }: { readonly me: Me; readonly onLeave: () => void }) {
@@ -67,12 +69,12 @@ function Entry({ conversation, active, onOpen }: { readonly conversation: Conver
 
 function Presence({ me }: { readonly me: Me }) {
   const queries = useQueryClient();
-  const agents = useQuery({ queryKey: ['agents'], queryFn: () => api<Page<Agent>>('GET', '/agents') });
+  const agents = useQuery({ queryKey: ['agents'], queryFn: () => api<Page<Agent>>('GET', '/agents'), refetchInterval: PRESENCE_MS });
   const own = agents.data?.items.find(agent => agent.id === me.id);
   const change = useMutation({ mutationFn: (presence: string) => api('PUT', '/me/presence', { presence }), onSettled: () => queries.invalidateQueries() });
   return (
     <Group gap="xs" wrap="nowrap">
-      {own?.presenceReason === 'missed_offers' && <Badge color="orange">Away: offers were missed</Badge>}
+      {own?.presence === 'away' && AWAY[own.presenceReason ?? ''] !== undefined && <Badge color="orange">{AWAY[own.presenceReason ?? '']}</Badge>}
       <SegmentedControl size="xs" aria-label="Presence" value={own?.presence ?? 'offline'} onChange={value => change.mutate(value)} data={[{ value: 'online', label: 'Online' }, { value: 'busy', label: 'Busy' }, { value: 'away', label: 'Away' }, { value: 'offline', label: 'Offline' }]} />
     </Group>
   );
