@@ -41,6 +41,7 @@ const REFUSALS: Readonly<Record<RefusalCode | 'conversation_not_found', readonly
   number_paused: [409, 'The business number is paused: WhatsApp refuses what it sends. An administrator can see why and let it send again.'],
   already_done: [409, 'This happened already.'],
   message_not_cancelable: [409, 'The message cannot be taken back any more.'],
+  not_waiting: [409, 'The conversation does not wait any more: it is offered to somebody, or somebody has it.'],
   message_not_resendable: [409, 'Only a message that failed or whose outcome is unknown can be sent again.'],
   attempt_not_current: [409, 'Another attempt is under way.'],
   same_agent: [409, 'The conversation is with this agent already.'],

@@ -137,6 +137,18 @@ const transfer = route({
   }),
 });
 
+const take = route({
+  method: 'post', path: '/conversations/{id}/take', tag: TAG, summary: 'Take a waiting conversation from a queue that allows it', roles: ['AGENT'], params: byId, idempotent: true, body: z.object({}).optional(), answer: conversation,
+  handle: ({ work, principal, params, at }) => work(async unit => {
+    const { queueId } = await visibleConversation(unit, principal, params.id, at);
+    const queue = queueId === null ? null : await unit.tx.queue.findFirst({ where: { tenantId: unit.tenantId, id: queueId, members: { some: { agentId: principal.id } } } });
+    if (queue?.pull !== true) throw problem(403, 'pull_not_allowed', 'Agents cannot take from this queue what they choose.');
+    required(await transition(unit, { conversationId: params.id, at, actor: actorOf(principal) }, state => (state.queueId === queue.id ? decide.take(state, principal.id, newId(), queue.weight) : { refused: 'not_waiting' })));
+    await audit(unit, principal, 'conversation.take', params.id, at);
+    return afterwards(await findConversation(unit, { all: true }, params.id, at));
+  }),
+});
+
 const assign = route({
   method: 'post', path: '/conversations/{id}/assign', tag: TAG, summary: 'Give to an agent without asking (administrators)', roles: ['TENANT_ADMIN'], params: byId, idempotent: true,
   body: z.object({ agentId: id }), answer: conversation,
@@ -197,4 +209,4 @@ function afterwards<T>(view: T | null): T {
   return view;
 }
 
-export const actionRoutes = [reply, note, cancel, resend, transfer, assign, close, reopen, read];
+export const actionRoutes = [reply, note, cancel, resend, transfer, take, assign, close, reopen, read];

@@ -23,6 +23,7 @@ const settings = {
   weight: z.int().min(1).max(100).meta({ description: 'Capacity units a conversation takes at an agent.' }),
   strategy: z.enum(STRATEGIES).meta({ description: 'Which of the agents who could take a conversation gets it.' }),
   stickyMs: z.int().min(0).max(90 * 24 * HOUR_MS).meta({ description: 'How long a contact’s last agent is asked first; 0: never.' }),
+  pull: z.boolean().meta({ description: 'Agents may take from the line what they choose (`POST /conversations/{id}/take`).' }),
   steps: z.array(step).max(10).meta({ description: 'What widens who may get a conversation, counted from when it entered the queue; after the last it waits on. Who waits already keeps the time of the next step.' }),
 };
 const queue = z.object({ id, ...settings, memberIds: z.array(id), waiting: z.int(), createdAt: time }).meta({ id: 'Queue' });
@@ -40,7 +41,7 @@ async function checkSteps(unit: TenantUnit, own: string | null, steps: readonly 
 }
 
 const nameTaken = () => problem(409, 'queue_exists', 'There is a queue of this name.', { field: 'name' });
-const said = (body: Readonly<Record<string, unknown>>): Record<string, string | number> => Object.fromEntries(Object.entries(body).flatMap(([name, value]) => (value === undefined || name === 'name' ? [] : [[name, typeof value === 'object' ? JSON.stringify(value) : (value as string | number)]])));
+const said = (body: Readonly<Record<string, unknown>>): Record<string, string | number> => Object.fromEntries(Object.entries(body).flatMap(([name, value]) => (value === undefined || name === 'name' ? [] : [[name, typeof value === 'object' || typeof value === 'boolean' ? JSON.stringify(value) : (value as string | number)]])));
 
 const list = route({
   method: 'get', path: '/queues', tag: TAG, summary: 'Queues with their settings and members, and how many wait', roles: PEOPLE, answer: listOf(queue),

@@ -12,7 +12,7 @@ import { isOpen } from './state.ts';
 export type RefusalCode =
   | 'conversation_closed' | 'conversation_not_closed' | 'conversation_not_active' | 'conversation_erased'
   | 'offer_not_live' | 'offer_not_yours' | 'not_due' | 'window_closed' | 'already_done'
-  | 'message_not_cancelable' | 'message_not_resendable' | 'attempt_not_current' | 'same_agent' | 'not_assigned_to_you' | 'number_paused';
+  | 'message_not_cancelable' | 'message_not_resendable' | 'attempt_not_current' | 'same_agent' | 'not_assigned_to_you' | 'not_waiting' | 'number_paused';
 
 export interface Refusal {
   readonly refused: RefusalCode;
@@ -102,6 +102,12 @@ export function assign(state: ConversationState, agentId: string, assignmentId: 
   if (!isOpen(state.phase)) return refuse('conversation_closed');
   if (state.agentId === agentId && state.assignmentId !== null) return refuse('same_agent');
   return accept(...rescind(state), { type: 'assigned', data: { agentId, assignmentId, weight } });
+}
+
+/** By an agent who chose it from the line, where its queue allows that. */
+export function take(state: ConversationState, agentId: string, assignmentId: string, weight: number): Decision {
+  if (state.phase !== 'queued') return refuse(isOpen(state.phase) ? 'not_waiting' : 'conversation_closed');
+  return accept({ type: 'assigned', data: { agentId, assignmentId, weight } });
 }
 
 /** Ends the talk: an assigned conversation goes through wrap-up when its queue has one; closing again ends wrap-up early. */

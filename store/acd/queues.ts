@@ -16,13 +16,14 @@ export interface QueueSettings {
   readonly weight?: number | undefined;
   readonly strategy?: Strategy | undefined;
   readonly stickyMs?: number | undefined;
+  readonly pull?: boolean | undefined;
   readonly steps?: readonly RoutingStep[] | undefined;
 }
 
 function queueView(row: Queue & { members: QueueMember[] }, waiting: number) {
-  const { id, name, acceptTimeoutMs, wrapUpMs, excludeMs, missLimit, weight } = row;
+  const { id, name, acceptTimeoutMs, wrapUpMs, excludeMs, missLimit, weight, pull } = row;
   return {
-    id, name, acceptTimeoutMs, wrapUpMs, excludeMs, missLimit, weight, strategy: row.strategy as Strategy, stickyMs: Number(row.stickyMs), steps: row.steps as unknown as RoutingStep[],
+    id, name, acceptTimeoutMs, wrapUpMs, excludeMs, missLimit, weight, pull, strategy: row.strategy as Strategy, stickyMs: Number(row.stickyMs), steps: row.steps as unknown as RoutingStep[],
     memberIds: row.members.map(member => member.agentId), waiting, createdAt: row.createdAt.toISOString(),
   };
 }

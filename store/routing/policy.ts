@@ -4,7 +4,6 @@ import type { RoutingFacts, RoutingPolicy } from '../../domain/acd/rules.ts';
 import { firstMatch } from '../../domain/acd/rules.ts';
 import type { Route } from '../../domain/conversation/decide.ts';
 import type { TenantUnit } from '../database.ts';
-import { sqlState } from '../database.ts';
 import type { Prisma } from '../generated/client.ts';
 import type { RoutingPolicy as PolicyRow } from '../generated/client.ts';
 import { queuePolicy } from '../settings.ts';
@@ -29,17 +28,13 @@ export async function routingPolicyVersion(unit: TenantUnit, version: number): P
   return row === null ? null : { ...versioned(row), author: { kind: row.authorKind, id: row.authorId }, createdAt: row.createdAt.toISOString() };
 }
 
-/** Writes the next version. @returns null when `seen` is not the newest: somebody else was quicker, and the transaction is lost. */
+/** Writes the next version. @returns null when `seen` is not the newest: somebody else was quicker. */
 export async function changeRoutingPolicy(unit: TenantUnit, seen: number, policy: RoutingPolicy, author: { readonly kind: string; readonly id: string }, at: number): Promise<VersionedPolicy | null> {
   if ((await routingPolicy(unit)).version !== seen) return null;
-  try {
-    return versioned(await unit.tx.routingPolicy.create({
-      data: { tenantId: unit.tenantId, version: seen + 1, policy: policy as unknown as Prisma.InputJsonObject, authorKind: author.kind, authorId: author.id, createdAt: new Date(at) },
-    }));
-  } catch (error) {
-    if (sqlState(error) === '23505') return null;
-    throw error;
-  }
+  const { count } = await unit.tx.routingPolicy.createMany({
+    data: [{ tenantId: unit.tenantId, version: seen + 1, policy: policy as unknown as Prisma.InputJsonObject, authorKind: author.kind, authorId: author.id, createdAt: new Date(at) }], skipDuplicates: true,
+  });
+  return count === 0 ? null : { version: seen + 1, ...policy };
 }
 
 const compiled = new Map<string, RE2JS>();

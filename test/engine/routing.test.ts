@@ -115,10 +115,12 @@ describe('a new administrator, through the API alone', () => {
 
   test('a change meets the newest version or is refused; each version is kept', async () => {
     const before = (await admin.get('/api/v1/routing')).body;
-    const body = { version: before.version, rules: [], hours: null };
-    const answers = await Promise.all([1, 2, 3].map(() => admin.put('/api/v1/routing', body)));
-    expect(answers.map(each => each.status).sort()).toEqual([200, 409, 409]);
-    expect(answers.find(each => each.status === 409)!.body.code).toBe('routing_changed');
+    for (let round = 0; round < 20; round++) {
+      const body = { version: before.version + round, rules: [], hours: null };
+      const answers = await Promise.all([1, 2, 3].map(() => admin.put('/api/v1/routing', body)));
+      expect(answers.map(each => each.status).sort()).toEqual([200, 409, 409]);
+      for (const each of answers.filter(answer => answer.status === 409)) expect([each.body.code, each.body.version]).toEqual(['routing_changed', before.version + round + 1]);
+    }
     expect((await admin.get(`/api/v1/routing/versions/${before.version}`)).body).toMatchObject({ version: before.version, rules: before.rules });
     expect((await admin.get('/api/v1/routing/versions/999999')).status).toBe(404);
   });
@@ -162,6 +164,27 @@ describe('the contact’s last agent', () => {
     await last.client.post(`/api/v1/offers/${(await now(id)).offerId}/reject`);
     await becomes(id, { state: 'offered', agentId: other.id });
     expect((await story(id))[0].decision.passedOver).toEqual([expect.objectContaining({ agentId: last.id, why: 'excluded' })]);
+  });
+});
+
+describe('taking from the line', () => {
+  test('is for members where the queue allows it; of several at once one wins, and room is respected', async () => {
+    const rare = await skill('Nobody');
+    const { id: queueId } = await queue();
+    await rules([rule('pull', { queueId, needs: [{ skillId: rare, level: 5 }] })]);
+    const [one, two, stranger] = [await agent({ queueIds: [queueId], max: 1 }), await agent({ queueIds: [queueId], max: 1 }), await agent()];
+    const [first, second] = [await says('pull one'), await says('pull two')];
+    const take = (who: typeof one, id: string) => who.client.post(`/api/v1/conversations/${id}/take`);
+    expect(await refused(take(one, first))).toEqual([403, 'pull_not_allowed', undefined]);
+    await admin.put(`/api/v1/queues/${queueId}`, { pull: true });
+    expect((await take(stranger, first)).status).toBe(404);
+    const answers = await Promise.all([take(one, first), take(two, first), take(one, first), take(two, first)]);
+    expect(answers.map(each => each.status).sort()).toEqual([200, 409, 409, 409]);
+    expect(new Set(answers.filter(each => each.status === 409).map(each => each.body.code))).toEqual(new Set(['not_waiting']));
+    const winner = (await now(first)).agentId === one.id ? one : two;
+    const full = await take(winner, second);
+    expect([full.status, full.body.code]).toEqual([409, 'capacity_exceeded']);
+    expect((await now(second)).state).toBe('queued');
   });
 });
 

@@ -49,6 +49,7 @@ export interface Message {
 }
 export interface Offer { readonly id: string; readonly conversationId: string; readonly expiresAt: string }
 export interface Agent { readonly id: string; readonly name: string; readonly presence: string; readonly presenceReason: string | null; readonly used: number; readonly max: number }
+export interface Queue { readonly id: string; readonly name: string; readonly pull: boolean; readonly memberIds: readonly string[] }
 export interface Page<T> { readonly items: readonly T[]; readonly nextCursor: string | null }
 
 export class ApiError extends Error {

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { Alert, Badge, Box, Button, Group, Paper, ScrollArea, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { Conversation, Me, Message, Page } from './api.ts';
+import type { Conversation, Me, Message, Page, Queue } from './api.ts';
 import { api } from './api.ts';
 import { Attachment } from './attachment.tsx';
 import { ReplyForm } from './reply-form.tsx';
@@ -23,6 +23,9 @@ export function Chat({ conversation, me }: { readonly conversation: Conversation
   const close = useMutation({ mutationFn: () => api('POST', `${path}/close`, {}), ...refresh });
   const reopen = useMutation({ mutationFn: () => api('POST', `${path}/reopen`, {}), ...refresh });
   const resend = useMutation({ mutationFn: (id: string) => api('POST', `${path}/messages/${id}/resend`, {}), ...refresh });
+  const queues = useQuery({ queryKey: ['queues'], queryFn: () => api<Page<Queue>>('GET', '/queues'), enabled: me.role === 'AGENT' && conversation.state === 'queued' });
+  const take = useMutation({ mutationFn: () => api('POST', `${path}/take`, {}), ...refresh });
+  const takeable = me.role === 'AGENT' && conversation.state === 'queued' && (queues.data?.items.some(queue => queue.id === conversation.queueId && queue.pull && queue.memberIds.includes(me.id)) ?? false);
   const mine = me.role !== 'AGENT' || conversation.agentId === me.id;
   const talking = ['active', 'wrapping'].includes(conversation.state) || (me.role !== 'AGENT' && ['queued', 'offered'].includes(conversation.state));
   const end = useRef<HTMLDivElement>(null);
@@ -33,7 +36,7 @@ export function Chat({ conversation, me }: { readonly conversation: Conversation
   useEffect(() => {
     if (mine && talking && conversation.unread > 0) void api('POST', `${path}/read`, {}).then(() => queries.invalidateQueries());
   }, [mine, talking, conversation.unread, path, queries]);
-  const problem = [close.error, reopen.error, resend.error].find(error => error !== null);
+  const problem = [close.error, reopen.error, resend.error, take.error].find(error => error !== null);
   return (
     <Stack h="calc(100vh - 56px)" gap={0}>
       <Group justify="space-between" p="md" style={{ borderBottom: '1px solid var(--mantine-color-default-border)' }}>
@@ -45,6 +48,7 @@ export function Chat({ conversation, me }: { readonly conversation: Conversation
           <Badge color={!conversation.window.open ? 'red' : closesSoon(conversation) ? 'orange' : 'green'} variant="light">{conversation.window.open ? `Window open until ${time(conversation.window.expiresAt ?? '')}` : 'Window closed'}</Badge>
           <Button size="xs" variant="subtle" onClick={() => setAsking(true)}>Why?</Button>
           {asking && <Why conversationId={conversation.id} onClose={() => setAsking(false)} />}
+          {takeable && <Button size="xs" loading={take.isPending} onClick={() => take.mutate()}>Take</Button>}
           {mine && talking && <Button size="xs" variant="default" onClick={() => close.mutate()}>{conversation.state === 'wrapping' ? 'End wrap-up' : 'Close'}</Button>}
           {conversation.state === 'closed' && <Button size="xs" variant="default" onClick={() => reopen.mutate()}>Reopen</Button>}
         </Group>
