@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import * as decide from '../../domain/conversation/decide.ts';
+import { nextExclusionEnd } from '../../store/acd/exclusions.ts';
 import { transition } from '../../store/conversation/transition.ts';
 import { newId } from '../../store/ids.ts';
 import { acceptReply, cancelReply, resendReply } from '../../store/sending.ts';
@@ -125,7 +126,7 @@ const transfer = route({
     if ('queueId' in body) {
       const queue = await queuePolicy(unit, body.queueId);
       if (queue === null) throw problem(400, 'invalid_request', 'There is no such queue.', { field: 'queueId' });
-      required(await transition(unit, request, state => permit(state.agentId) ?? decide.transferToQueue(state, queue, at)));
+      required(await transition(unit, request, async state => permit(state.agentId) ?? decide.transferToQueue(state, queue, at, await nextExclusionEnd(unit, params.id, state, at))));
     } else {
       const agent = await unit.tx.agentState.findUnique({ where: { tenantId_agentId: { tenantId: unit.tenantId, agentId: body.agentId } }, include: { user: true } });
       if (agent === null || agent.user.disabledAt !== null) throw problem(400, 'invalid_request', 'There is no such agent.', { field: 'agentId' });

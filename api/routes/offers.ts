@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import * as decide from '../../domain/conversation/decide.ts';
+import { nextExclusionEnd } from '../../store/acd/exclusions.ts';
 import { offerHistory } from '../../store/acd/history.ts';
 import { transition } from '../../store/conversation/transition.ts';
 import { newId } from '../../store/ids.ts';
@@ -49,7 +50,7 @@ const reject = route({
   body: z.object({ reason: z.string().max(200).optional() }).optional(), answer: ok,
   handle: ({ work, principal, params, body, at }) => work(async unit => {
     const { conversationId } = await ownOffer(unit, params.id, principal.id);
-    required(await transition(unit, { conversationId, at, actor: actorOf(principal) }, async state => decide.rejectOffer(state, params.id, principal.id, at, await requireQueue(unit, state.queueId))));
+    required(await transition(unit, { conversationId, at, actor: actorOf(principal) }, async state => decide.rejectOffer(state, params.id, principal.id, at, await requireQueue(unit, state.queueId), await nextExclusionEnd(unit, conversationId, state, at))));
     if (body?.reason !== undefined) await unit.tx.offer.update({ where: { id: params.id }, data: { reason: body.reason } });
     return { ok: true as const };
   }),

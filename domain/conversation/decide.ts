@@ -62,28 +62,34 @@ export function offer(state: ConversationState, agentId: string, offerId: string
   return accept({ type: 'offered', data: { offerId, agentId, weight: queue.weight, expiresAt: at + queue.acceptTimeoutMs } });
 }
 
+/**
+ * When an agent who missed or refused the conversation before may be offered it again, as the caller found it: the first of
+ * several; null: nobody is excluded.
+ */
+export type Excluded = number | null;
+
 /** State decides, not the clock: an offer that nobody expired yet can still be accepted. */
 export function acceptOffer(state: ConversationState, offerId: string, agentId: string, assignmentId: string): Decision {
   const refused = offerRefusal(state, offerId, agentId);
   return refused ?? accept({ type: 'offer_accepted', data: { offerId, agentId, assignmentId } });
 }
 
-export function rejectOffer(state: ConversationState, offerId: string, agentId: string, at: number, queue: QueuePolicy): Decision {
+export function rejectOffer(state: ConversationState, offerId: string, agentId: string, at: number, queue: QueuePolicy, excluded: Excluded): Decision {
   const refused = offerRefusal(state, offerId, agentId);
-  return refused ?? accept(endOffer(state, 'rejected', at + queue.excludeMs));
+  return refused ?? accept(endOffer(state, 'rejected', at + queue.excludeMs, excluded));
 }
 
 /** Due from `offerExpiresAt` on; earlier it answers `not_due` with the stored deadline. */
-export function expireOffer(state: ConversationState, offerId: string, at: number, queue: QueuePolicy): Decision {
+export function expireOffer(state: ConversationState, offerId: string, at: number, queue: QueuePolicy, excluded: Excluded): Decision {
   if (state.phase !== 'offered' || state.offerId !== offerId) return refuse('offer_not_live');
   if (state.offerExpiresAt !== null && at < state.offerExpiresAt) return refuse('not_due', state.offerExpiresAt);
-  return accept(endOffer(state, 'expired', at + queue.excludeMs));
+  return accept(endOffer(state, 'expired', at + queue.excludeMs, excluded));
 }
 
 /** To another queue, or back to the own one: the contact keeps the time since when it waits. */
-export function transferToQueue(state: ConversationState, queue: Pick<QueuePolicy, 'id' | 'steps'>, at: number): Decision {
+export function transferToQueue(state: ConversationState, queue: Pick<QueuePolicy, 'id' | 'steps'>, at: number, excluded: Excluded): Decision {
   if (!isOpen(state.phase)) return refuse('conversation_closed');
-  return accept(...rescind(state), { type: 'enqueued', data: { queueId: queue.id, enqueuedAt: waitsSince(state, at), priority: state.priority, needs: [], stepAt: firstStepAt(queue, at) } });
+  return accept(...rescind(state), { type: 'enqueued', data: { queueId: queue.id, enqueuedAt: waitsSince(state, at), priority: state.priority, needs: [], stepAt: firstStepAt(queue, at), retryAt: excluded } });
 }
 
 /** Offered to one agent; when the agent does not accept, the conversation waits in its queue. */
@@ -123,18 +129,18 @@ export function endWrapUp(state: ConversationState, at: number, policy: Conversa
   return accept({ type: 'closed', data: { reason: 'wrap_up_ended', archiveAt: at + policy.archiveAfterMs } });
 }
 
-export function retryMatch(state: ConversationState, at: number): Decision {
+export function retryMatch(state: ConversationState, at: number, excluded: Excluded): Decision {
   if (state.phase !== 'queued' || state.matchRetryAt === null) return refuse('already_done');
   if (at < state.matchRetryAt) return refuse('not_due', state.matchRetryAt);
-  return accept({ type: 'match_retried', data: {} });
+  return accept({ type: 'match_retried', data: { nextRetryAt: excluded } });
 }
 
 /** Takes the queue's next routing step. Steps that were removed meanwhile are no longer owed. */
-export function widen(state: ConversationState, at: number, { steps }: QueuePolicy): Decision {
+export function widen(state: ConversationState, at: number, { steps }: QueuePolicy, excluded: Excluded): Decision {
   if (state.phase !== 'queued' || state.stepAt === null) return refuse('already_done');
   if (at < state.stepAt) return refuse('not_due', state.stepAt);
   const [step, next] = [steps[state.step], steps[state.step + 1]];
-  if (step?.action === 'queue') return accept({ type: 'enqueued', data: { queueId: step.queueId, enqueuedAt: waitsSince(state, at), priority: state.priority, needs: state.needs, stepAt: null } });
+  if (step?.action === 'queue') return accept({ type: 'enqueued', data: { queueId: step.queueId, enqueuedAt: waitsSince(state, at), priority: state.priority, needs: state.needs, stepAt: null, retryAt: excluded } });
   const needs = step === undefined ? state.needs : state.needs.map(need => ({ ...need, level: Math.min(need.level, step.level) })).filter(need => need.level > 0);
   // From the step's own time on, not from now: a late step does not delay the next.
   const nextStepAt = step === undefined || next === undefined ? null : state.stepAt + next.afterMs - step.afterMs;
@@ -244,12 +250,13 @@ export function finishSend(state: ConversationState, attemptId: string, outcome:
 const waitsSince = (state: ConversationState, at: number): number => state.enqueuedAt ?? at;
 
 function rescind(state: ConversationState): NewEvent[] {
-  return state.phase === 'offered' ? [endOffer(state, 'rescinded', null)] : [];
+  return state.phase === 'offered' ? [endOffer(state, 'rescinded', null, null)] : [];
 }
 
-function endOffer(state: ConversationState, end: OfferEnd, excludedUntil: number | null): NewEvent {
+function endOffer(state: ConversationState, end: OfferEnd, excludedUntil: number | null, excluded: Excluded): NewEvent {
   if (state.offerId === null || state.agentId === null) throw new Error('no live offer');
-  return { type: 'offer_ended', data: { offerId: state.offerId, agentId: state.agentId, end, excludedUntil } };
+  const ends = [excludedUntil, excluded].filter(time => time !== null);
+  return { type: 'offer_ended', data: { offerId: state.offerId, agentId: state.agentId, end, excludedUntil, retryAt: ends.length === 0 ? null : Math.min(...ends) } };
 }
 
 function offerRefusal(state: ConversationState, offerId: string, agentId: string): Refusal | null {

@@ -18,6 +18,8 @@ interface Waiting {
   priority: number;
   needs?: readonly SkillNeed[];
   stepAt?: number | null;
+  /** When an agent who missed or refused it may be offered it again. */
+  retryAt?: number | null;
 }
 /** The routing rule that decided; null where none matched. */
 interface Ruled {
@@ -37,8 +39,8 @@ export interface EventData {
   widened: { step: number; needs: readonly SkillNeed[]; nextStepAt: number | null };
   offered: { offerId: string; agentId: string; weight: number; expiresAt: number };
   offer_accepted: { offerId: string; agentId: string; assignmentId: string };
-  offer_ended: { offerId: string; agentId: string; end: OfferEnd; excludedUntil: number | null };
-  match_retried: Record<string, never>;
+  offer_ended: { offerId: string; agentId: string; end: OfferEnd; excludedUntil: number | null; /** The first of the exclusions to end; missing in older events. */ retryAt?: number | null };
+  match_retried: { nextRetryAt?: number | null };
   assigned: { agentId: string; assignmentId: string; weight: number };
   wrap_up_started: { endsAt: number };
   closed: { reason: CloseReason; archiveAt: number };

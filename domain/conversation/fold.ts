@@ -50,7 +50,7 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
         windowExpiryNoted: event.data.windowExpiresAt === null ? false : state.windowExpiryNoted && state.windowExpiresAt === event.data.windowExpiresAt,
       };
     case 'enqueued':
-      return { ...NOBODY, ...queuedAs(event.data), matchRetryAt: null };
+      return { ...NOBODY, ...queuedAs(event.data), matchRetryAt: event.data.retryAt ?? null };
     case 'widened': {
       const { step, needs, nextStepAt } = event.data;
       return { step, needs, stepAt: nextStepAt };
@@ -67,9 +67,9 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
     case 'offer_accepted':
       return { ...NO_OFFER, assignmentId: event.data.assignmentId };
     case 'offer_ended':
-      return { ...NOBODY, matchRetryAt: event.data.excludedUntil };
+      return { ...NOBODY, matchRetryAt: event.data.retryAt === undefined ? event.data.excludedUntil : event.data.retryAt };
     case 'match_retried':
-      return { matchRetryAt: null };
+      return { matchRetryAt: event.data.nextRetryAt ?? null };
     case 'assigned': {
       const { agentId, assignmentId, weight } = event.data;
       return { ...NOBODY, agentId, assignmentId, weight, matchRetryAt: null };

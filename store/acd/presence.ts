@@ -4,6 +4,7 @@ import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import { transition } from '../conversation/transition.ts';
 import type { TenantUnit } from '../database.ts';
 import { requireQueue } from '../settings.ts';
+import { nextExclusionEnd } from './exclusions.ts';
 import { requestMatches } from './match-request.ts';
 
 export const PRESENCES = ['online', 'busy', 'away', 'offline'] as const;
@@ -55,7 +56,7 @@ export async function conversationsOfLost(unit: TenantUnit, at: number): Promise
 export async function takeFromLost(unit: TenantUnit, conversationId: string, at: number): Promise<boolean> {
   const result = await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR }, async state => {
     const lost = state.phase === 'active' && state.agentId !== null && (await unit.tx.agentState.count({ where: { agentId: state.agentId, presence: 'away', presenceReason: LOST } })) > 0;
-    return lost ? transferToQueue(state, await requireQueue(unit, state.queueId), at) : { refused: 'already_done' };
+    return lost ? transferToQueue(state, await requireQueue(unit, state.queueId), at, await nextExclusionEnd(unit, conversationId, state, at)) : { refused: 'already_done' };
   });
   return result.ok;
 }

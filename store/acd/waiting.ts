@@ -31,17 +31,17 @@ export async function lockWaiting(unit: TenantUnit, queue: { readonly id: string
     SELECT front.id FROM jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) AS k(key text, agents text) CROSS JOIN LATERAL (
       SELECT c.id, c.wait_key FROM conversation c
       WHERE c.tenant_id = ${tenantId}::uuid AND c.queue_id = ${queue.id}::uuid AND c.phase = 'queued' AND c.need_key = k.key
-        AND (SELECT count(DISTINCT o.agent_id) FROM offer o WHERE o.conversation_id = c.id AND o.excluded_until > ${new Date(at)}::timestamptz AND o.agent_id = ANY(k.agents::uuid[])) < cardinality(k.agents::uuid[])
+        AND (SELECT count(DISTINCT o.agent_id) FROM offer o WHERE o.conversation_id = c.id AND o.offered_at >= c.enqueued_at AND o.excluded_until > ${new Date(at)}::timestamptz AND o.agent_id = ANY(k.agents::uuid[])) < cardinality(k.agents::uuid[])
       ORDER BY c.wait_key, c.id LIMIT ${limit}
     ) front ORDER BY front.wait_key, front.id LIMIT ${limit}`;
   if (seen.length === 0) return NOBODY;
   const ids = seen.map(row => row.id);
   const rows = await tx.$queryRaw<ConversationRow[]>`
     SELECT * FROM conversation WHERE id = ANY(${ids}::uuid[]) AND phase = 'queued' AND queue_id = ${queue.id}::uuid ORDER BY wait_key, id FOR NO KEY UPDATE SKIP LOCKED`;
-  const excluded = await tx.offer.findMany({ where: { conversationId: { in: ids }, excludedUntil: { gt: new Date(at) } }, select: { conversationId: true, agentId: true } });
+  const excluded = await tx.offer.findMany({ where: { conversationId: { in: ids }, excludedUntil: { gt: new Date(at) } }, select: { conversationId: true, agentId: true, offeredAt: true } });
   const last = queue.stickyMs === 0 ? new Map<string, string>() : await lastAgents(unit, ids, at - queue.stickyMs);
   const candidates = rows.map(row => ({
-    conversationId: row.id, needs: row.needs, stickyAgentId: last.get(row.id) ?? null, excludedAgentIds: excluded.filter(offer => offer.conversationId === row.id).map(offer => offer.agentId),
+    conversationId: row.id, needs: row.needs, stickyAgentId: last.get(row.id) ?? null, excludedAgentIds: excluded.filter(offer => offer.conversationId === row.id && offer.offeredAt >= (row.enqueued_at ?? offer.offeredAt)).map(offer => offer.agentId),
   }));
   return { rows, candidates, skipped: rows.length < seen.length, full: seen.length === limit };
 }

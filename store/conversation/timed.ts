@@ -3,6 +3,7 @@ import * as decide from '../../domain/conversation/decide.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import type { TimedCommand } from '../../domain/conversation/plan.ts';
 import type { TenantUnit } from '../database.ts';
+import { nextExclusionEnd } from '../acd/exclusions.ts';
 import { recoverAttempt } from '../sending.ts';
 import { requireQueue, tenantSettings } from '../settings.ts';
 import { deleteContentBefore, eraseRemains } from '../retention.ts';
@@ -22,11 +23,11 @@ export async function runTimed(unit: TenantUnit, conversationId: string, command
 function deciderOf(unit: TenantUnit, conversationId: string, command: Exclude<TimedCommand, { kind: 'recoverSend' }>, at: number): Decider {
   switch (command.kind) {
     case 'expireOffer':
-      return async state => decide.expireOffer(state, command.offerId, at, await requireQueue(unit, state.queueId));
+      return async state => decide.expireOffer(state, command.offerId, at, await requireQueue(unit, state.queueId), await nextExclusionEnd(unit, conversationId, state, at));
     case 'retryMatch':
-      return state => decide.retryMatch(state, at);
+      return async state => decide.retryMatch(state, at, await nextExclusionEnd(unit, conversationId, state, at));
     case 'widen':
-      return async state => decide.widen(state, at, await requireQueue(unit, state.queueId));
+      return async state => decide.widen(state, at, await requireQueue(unit, state.queueId), await nextExclusionEnd(unit, conversationId, state, at));
     case 'endWrapUp':
       return async state => decide.endWrapUp(state, at, await tenantSettings(unit));
     case 'noteWindowExpiring':

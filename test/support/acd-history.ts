@@ -11,6 +11,7 @@ import type { TimedCommand } from '../../domain/conversation/plan.ts';
 import { plan } from '../../domain/conversation/plan.ts';
 import { INITIAL_STATE } from '../../domain/conversation/state.ts';
 import { changeAgent } from '../../store/acd/agents.ts';
+import { nextExclusionEnd } from '../../store/acd/exclusions.ts';
 import { requestMatches } from '../../store/acd/match-request.ts';
 import { matchQueue } from '../../store/acd/matcher.ts';
 import { CapacityExceededError } from '../../store/conversation/capacity-error.ts';
@@ -143,8 +144,8 @@ export class AcdHistory {
     const row = of(rows, each.which >> 2);
     await this.#in(unit => transition(unit, { conversationId: row.id, at, actor: SYSTEM_ACTOR, lockThread: each.kind === 'close' }, async state => {
       if (each.kind === 'accept') return decide.acceptOffer(state, row.offer_id, row.agent_id, newId());
-      if (each.kind === 'reject') return decide.rejectOffer(state, row.offer_id, row.agent_id, at, await requireQueue(unit, state.queueId));
-      if (each.kind === 'transfer' && 'queue' in each) return decide.transferToQueue(state, (await queuePolicy(unit, of(queueIds, each.queue)))!, at);
+      if (each.kind === 'reject') return decide.rejectOffer(state, row.offer_id, row.agent_id, at, await requireQueue(unit, state.queueId), await nextExclusionEnd(unit, row.id, state, at));
+      if (each.kind === 'transfer' && 'queue' in each) return decide.transferToQueue(state, (await queuePolicy(unit, of(queueIds, each.queue)))!, at, await nextExclusionEnd(unit, row.id, state, at));
       return decide.close(state, 'administrator', at, await tenantSettings(unit), await requireQueue(unit, state.queueId));
     })).catch((error: unknown) => {
       if (!(error instanceof CapacityExceededError)) throw error;
@@ -208,7 +209,7 @@ export class AcdHistory {
       if (agent.used > Math.max(agent.max, this.#used.get(agent.agent_id) ?? 0)) fail('an agent has too much', agent);
     }
     this.#used = new Map(agents.map(agent => [agent.agent_id, agent.used]));
-    const excluded = (row: Row, agentId: string): boolean => offers.some(offer => offer.conversation_id === row.id && offer.agent_id === agentId && offer.excluded_until !== null && offer.excluded_until.getTime() > this.#at);
+    const excluded = (row: Row, agentId: string): boolean => offers.some(offer => offer.conversation_id === row.id && offer.agent_id === agentId && offer.offered_at >= row.enqueued_at! && offer.excluded_until !== null && offer.excluded_until.getTime() > this.#at);
     const able = (row: Row, agent: (typeof agents)[number]): boolean => row.needs.every(need => (agent.skills[need.skillId] ?? 0) >= need.level) && agent.queues.includes(row.queue_id ?? '') && !excluded(row, agent.agent_id);
     for (const row of rows) {
       const live = offers.filter(offer => offer.conversation_id === row.id && offer.state === 'offered');

@@ -98,7 +98,7 @@ describe('routing steps', () => {
     let state = apply(INITIAL_STATE, { type: 'opened', seq: 1, data: { queueId: 'q', enqueuedAt: 1_000, priority: 0, needs, stepAt: 1_060, policyVersion: 1 } });
     const seen: unknown[] = [];
     for (const at of [1_059, 1_075, 1_100, 1_300]) {
-      const decision = widen(state, at, queue);
+      const decision = widen(state, at, queue, null);
       if ('refused' in decision) seen.push(decision.refused);
       else for (const event of decision.events) {
         state = apply(state, { ...event, seq: state.lastSeq + 1 });
@@ -106,10 +106,10 @@ describe('routing steps', () => {
       }
     }
     expect(seen).toEqual(['not_due', ['q', [2, 1], 1_100, 1_000], ['q', [], 1_300, 1_000], ['other', [], null, 1_000]]);
-    expect(widen(state, 9_999, queue)).toEqual({ refused: 'already_done' });
+    expect(widen(state, 9_999, queue, null)).toEqual({ refused: 'already_done' });
   });
   test('removed meanwhile, they are owed no more', () => {
     const state = apply(INITIAL_STATE, { type: 'opened', seq: 1, data: { queueId: 'q', enqueuedAt: 0, priority: 0, needs, stepAt: 60, policyVersion: 1 } });
-    expect(widen(state, 60, { ...queue, steps: [] })).toEqual({ events: [{ type: 'widened', data: { step: 1, needs, nextStepAt: null } }] });
+    expect(widen(state, 60, { ...queue, steps: [] }, null)).toEqual({ events: [{ type: 'widened', data: { step: 1, needs, nextStepAt: null } }] });
   });
 });
