@@ -1,13 +1,10 @@
 import { z } from 'zod';
-import * as decide from '../../domain/conversation/decide.ts';
-import { nextExclusionEnd } from '../../store/acd/exclusions.ts';
 import { transition } from '../../store/conversation/transition.ts';
 import { newId } from '../../store/ids.ts';
 import { acceptReply, cancelReply, resendReply } from '../../store/sending.ts';
-import { queuePolicy, requireQueue, tenantSettings } from '../../store/settings.ts';
+import { tenantSettings } from '../../store/settings.ts';
 import { templateChoices } from '../../store/templates.ts';
 import type { ConversationView } from '../../store/views/conversations.ts';
-import { findConversation } from '../../store/views/conversations.ts';
 import { messageView } from '../../store/views/messages.ts';
 import type { TenantUnit } from '../../store/database.ts';
 import type { Upload } from '../../store/generated/client.ts';
@@ -21,7 +18,7 @@ import { filledTemplate } from '../outbound/filled-template.ts';
 import { contentOf, outboundMessage, uploadOf } from '../outbound/message.ts';
 import { audit, ownOnly, required, visibleConversation } from './access.ts';
 import { route } from './route.ts';
-import { byId, conversation, id, message, ok, plainText } from './schemas.ts';
+import { byId, id, message, ok, plainText } from './schemas.ts';
 
 const TAG = 'Conversation actions';
 const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
@@ -116,82 +113,6 @@ const resend = route({
   }),
 });
 
-const transfer = route({
-  method: 'post', path: '/conversations/{id}/transfer', tag: TAG, summary: 'Hand over to a queue, or offer to an agent', roles: PEOPLE, params: byId, idempotent: true,
-  body: z.union([z.object({ queueId: id }).strict(), z.object({ agentId: id }).strict()]), answer: conversation,
-  handle: ({ work, principal, params, body, at }) => work(async unit => {
-    await visibleConversation(unit, principal, params.id, at);
-    const permit = ownOnly(principal);
-    const request = { conversationId: params.id, at, actor: actorOf(principal) };
-    if ('queueId' in body) {
-      const queue = await queuePolicy(unit, body.queueId);
-      if (queue === null) throw problem(400, 'invalid_request', 'There is no such queue.', { field: 'queueId' });
-      required(await transition(unit, request, async state => permit(state.agentId) ?? decide.transferToQueue(state, queue, at, await nextExclusionEnd(unit, params.id, state, at))));
-    } else {
-      const agent = await unit.tx.agentState.findUnique({ where: { tenantId_agentId: { tenantId: unit.tenantId, agentId: body.agentId } }, include: { user: true } });
-      if (agent === null || agent.user.disabledAt !== null) throw problem(400, 'invalid_request', 'There is no such agent.', { field: 'agentId' });
-      if (agent.presence !== 'online') throw problem(409, 'agent_unavailable', 'The agent is not online.', { field: 'agentId' });
-      required(await transition(unit, request, async state => permit(state.agentId) ?? decide.transferToAgent(state, body.agentId, newId(), await requireQueue(unit, state.queueId), at)));
-    }
-    await audit(unit, principal, 'conversation.transfer', params.id, at, { to: 'queueId' in body ? body.queueId : body.agentId });
-    return afterwards(await findConversation(unit, { all: true }, params.id, at));
-  }),
-});
-
-const take = route({
-  method: 'post', path: '/conversations/{id}/take', tag: TAG, summary: 'Take a waiting conversation from a queue that allows it', roles: ['AGENT'], params: byId, idempotent: true, body: z.object({}).optional(), answer: conversation,
-  handle: ({ work, principal, params, at }) => work(async unit => {
-    const { queueId } = await visibleConversation(unit, principal, params.id, at);
-    const queue = queueId === null ? null : await unit.tx.queue.findFirst({ where: { tenantId: unit.tenantId, id: queueId, members: { some: { agentId: principal.id } } } });
-    if (queue?.pull !== true) throw problem(403, 'pull_not_allowed', 'Agents cannot take from this queue what they choose.');
-    required(await transition(unit, { conversationId: params.id, at, actor: actorOf(principal) }, state => (state.queueId === queue.id ? decide.take(state, principal.id, newId(), queue.weight) : { refused: 'not_waiting' })));
-    await audit(unit, principal, 'conversation.take', params.id, at);
-    return afterwards(await findConversation(unit, { all: true }, params.id, at));
-  }),
-});
-
-const assign = route({
-  method: 'post', path: '/conversations/{id}/assign', tag: TAG, summary: 'Give to an agent without asking (administrators)', roles: ['TENANT_ADMIN'], params: byId, idempotent: true,
-  body: z.object({ agentId: id }), answer: conversation,
-  handle: ({ work, principal, params, body, at }) => work(async unit => {
-    await visibleConversation(unit, principal, params.id, at);
-    const agent = await unit.tx.agentState.findUnique({ where: { tenantId_agentId: { tenantId: unit.tenantId, agentId: body.agentId } }, include: { user: true } });
-    if (agent === null || agent.user.disabledAt !== null) throw problem(400, 'invalid_request', 'There is no such agent.', { field: 'agentId' });
-    required(await transition(unit, { conversationId: params.id, at, actor: actorOf(principal) }, async state => decide.assign(state, body.agentId, newId(), (await requireQueue(unit, state.queueId)).weight)));
-    await audit(unit, principal, 'conversation.assign', params.id, at, { to: body.agentId });
-    return afterwards(await findConversation(unit, { all: true }, params.id, at));
-  }),
-});
-
-const close = route({
-  method: 'post', path: '/conversations/{id}/close', tag: TAG, summary: 'End the talk: into wrap-up, or out of it', roles: PEOPLE, params: byId, idempotent: true, body: z.object({}).optional(), answer: conversation,
-  handle: ({ work, principal, params, at }) => work(async unit => {
-    await visibleConversation(unit, principal, params.id, at);
-    const policy = await tenantSettings(unit);
-    required(await transition(unit, { conversationId: params.id, at, actor: actorOf(principal), lockThread: true }, async state =>
-      ownOnly(principal)(state.agentId) ?? decide.close(state, principal.role === 'AGENT' ? 'agent' : 'administrator', at, policy, await requireQueue(unit, state.queueId))));
-    await audit(unit, principal, 'conversation.close', params.id, at);
-    return afterwards(await findConversation(unit, { all: true }, params.id, at));
-  }),
-});
-
-const reopen = route({
-  method: 'post', path: '/conversations/{id}/reopen', tag: TAG, summary: 'Open a closed conversation again; it waits in its queue', roles: PEOPLE, params: byId, idempotent: true, body: z.object({}).optional(), answer: conversation,
-  handle: ({ work, principal, params, at }) => work(async unit => {
-    await visibleConversation(unit, principal, params.id, at);
-    const policy = await tenantSettings(unit);
-    required(await transition(unit, { conversationId: params.id, at, actor: actorOf(principal), lockThread: true }, async (state, row) => {
-      const open = await unit.tx.conversation.findFirst({ where: { threadId: row.thread_id, id: { not: row.id }, phase: { in: ['queued', 'offered', 'active', 'wrapping'] } }, select: { id: true } });
-      if (open !== null) throw problem(409, 'conversation_open', 'The contact has another open conversation on this number.', { extra: { conversationId: open.id } });
-      const { _max: latest } = await unit.tx.conversation.aggregate({ where: { threadId: row.thread_id }, _max: { windowExpiresAt: true } });
-      const queue = await requireQueue(unit, row.queue_id ?? policy.defaultQueueId);
-      return decide.reopen(state, { queue, priority: state.priority, needs: state.needs, rule: null }, at, latest.windowExpiresAt?.getTime() ?? null, policy);
-    }));
-    await audit(unit, principal, 'conversation.reopen', params.id, at);
-    return afterwards(await findConversation(unit, { all: true }, params.id, at));
-  }),
-});
-
 const read = route({
   method: 'post', path: '/conversations/{id}/read', tag: TAG, summary: 'Mark as read, here and at WhatsApp', roles: PEOPLE, params: byId, body: z.object({}).optional(), answer: ok,
   handle: ({ work, principal, params, at }) => work(async unit => {
@@ -205,9 +126,4 @@ const read = route({
   }),
 });
 
-function afterwards<T>(view: T | null): T {
-  if (view === null) throw new Error('the conversation vanished inside its own transaction');
-  return view;
-}
-
-export const actionRoutes = [reply, note, cancel, resend, transfer, take, assign, close, reopen, read];
+export const actionRoutes = [reply, note, cancel, resend, read];

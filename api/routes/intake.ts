@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { openQuarantined } from '../../store/quarantine.ts';
 import { storeItems } from '../../store/inbound/ingest.ts';
-import { UnstorableItemError } from '../../store/inbound/messages.ts';
+import { UnstorableItemError } from '../../store/inbound/unstorable.ts';
 import type { Quarantine } from '../../store/generated/client.ts';
 import { decodeCursor, page } from '../http/cursor.ts';
 import { notFound, problem } from '../http/problem.ts';

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
 import type { Route } from '../../domain/conversation/decide.ts';
-import { isRefusal, openConversation, receiveMessage, reopen } from '../../domain/conversation/decide.ts';
+import { receiveMessage } from '../../domain/conversation/decide.ts';
 import type { NewEvent } from '../../domain/conversation/events.ts';
 import { WINDOW_MS, lastInboundAt } from '../../domain/conversation/settings.ts';
 import { INITIAL_STATE, isOpen } from '../../domain/conversation/state.ts';
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
-import { previewOf, textOf } from '../../domain/whatsapp/inbound.ts';
+import { previewOf } from '../../domain/whatsapp/inbound.ts';
 import type { TenantUnit } from '../database.ts';
 import type { ConversationRow } from '../conversation/rows.ts';
 import { stateOf } from '../conversation/rows.ts';
@@ -15,27 +15,19 @@ import type { Prisma } from '../generated/client.ts';
 import { newId } from '../ids.ts';
 import { expectMedia } from '../media/media.ts';
 import type { VersionedPolicy } from '../routing/policy.ts';
-import { routeFor, routingPolicy } from '../routing/policy.ts';
+import { routingPolicy } from '../routing/policy.ts';
 import type { TenantSettings } from '../settings.ts';
 import { tenantSettings } from '../settings.ts';
+import { begin, routeOf } from './begin.ts';
 import type { KnownContact } from './contacts.ts';
 import { resolveContacts, updateProfiles } from './contacts.ts';
 import { changeNumber, numberChangeOf } from './number-change.ts';
 import type { ThreadRow } from './threads.ts';
 import { lockCurrentConversations, lockThreads } from './threads.ts';
+import { UnstorableItemError } from './unstorable.ts';
 
 /** What became of an item: for the count that must add up. */
 export type Outcome = 'stored' | 'duplicate' | 'unmatched';
-
-/** An item the tenant's set-up cannot take; it is quarantined with this reason. */
-export class UnstorableItemError extends Error {
-  override readonly name = 'UnstorableItemError';
-  readonly reason: string;
-  constructor(reason: string) {
-    super(reason);
-    this.reason = reason;
-  }
-}
 
 interface Placed {
   readonly message: InboundMessage;
@@ -115,23 +107,6 @@ async function takeKeys(unit: TenantUnit, placed: readonly Placed[], at: number)
   return new Set(placed.filter(item => ids.has(item.messageId)));
 }
 
-/** Where a conversation waits that these messages begin or reopen; a reopened one stays where it was, unless a rule says otherwise. */
-async function routeOf(unit: TenantUnit, policy: VersionedPolicy, row: ConversationRow | null, items: readonly Placed[], settings: TenantSettings, at: number): Promise<Route> {
-  const again = row !== null && mayReopen(row, settings, at);
-  const queueId = (again ? row.queue_id : null) ?? settings.defaultQueueId;
-  if (queueId === null) throw new UnstorableItemError('no_default_queue');
-  const first = items.reduce<Placed | null>((earliest, item) => (earliest === null || item.message.sentAt < earliest.message.sentAt ? item : earliest), null);
-  const facts = {
-    numberId: first?.numberId ?? '', kind: first?.message.kind ?? '', text: textOf(first?.message.content ?? null), fromAd: first?.message.content['referral'] !== undefined,
-    returning: row !== null, at,
-  };
-  const route = await routeFor(unit, policy, facts, { queueId, priority: again ? row.priority : 0, needs: again ? row.needs : [] });
-  if (route === null) throw new UnstorableItemError('no_default_queue');
-  return route;
-}
-
-const mayReopen = (row: ConversationRow, settings: TenantSettings, at: number): boolean => row.closed_at !== null && row.phase === 'closed' && at - row.closed_at.getTime() <= settings.reopenWithinMs;
-
 function receiveOnThread(thread: ThreadRow, row: ConversationRow | null, items: Placed[], route: Route | null, settings: TenantSettings, receivedAt: number): Change {
   const { events: received, windowExpiresAt } = receive(items, row?.window_expires_at?.getTime() ?? null, settings, receivedAt);
   const begun = begin(row, route, settings, receivedAt, windowExpiresAt);
@@ -163,16 +138,6 @@ export function receive(items: Pick<Placed, 'message' | 'messageId'>[], windowBe
     return receiveMessage(messageId, windowExpiresAt, receivedAt, settings);
   });
   return { events, windowExpiresAt };
-}
-
-/** Which conversation the messages go to: open → itself, closed lately → reopened, else a new one. */
-function begin(row: ConversationRow | null, route: Route | null, settings: TenantSettings, at: number, windowExpiresAt: number | null): { reuse: ConversationRow | null; events: readonly NewEvent[] } {
-  if (route === null) return { reuse: row, events: [] };
-  if (row !== null && mayReopen(row, settings, at)) {
-    const decision = reopen(stateOf(row), route, at, windowExpiresAt, settings);
-    if (!isRefusal(decision)) return { reuse: row, events: decision.events };
-  }
-  return { reuse: null, events: openConversation(route, at, settings).events };
 }
 
 async function insertMessages(unit: TenantUnit, items: readonly Placed[], receivedAt: number): Promise<void> {

@@ -1,0 +1,45 @@
+/** Which conversation inbound messages go to, and where one waits that they begin. */
+import type { Route } from '../../domain/conversation/decide.ts';
+import { isRefusal, openConversation, reopen } from '../../domain/conversation/decide.ts';
+import type { NewEvent } from '../../domain/conversation/events.ts';
+import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
+import { textOf } from '../../domain/whatsapp/inbound.ts';
+import type { ConversationRow } from '../conversation/rows.ts';
+import { stateOf } from '../conversation/rows.ts';
+import type { TenantUnit } from '../database.ts';
+import type { VersionedPolicy } from '../routing/policy.ts';
+import { routeFor } from '../routing/policy.ts';
+import type { TenantSettings } from '../settings.ts';
+import { UnstorableItemError } from './unstorable.ts';
+
+interface Arrived {
+  readonly message: InboundMessage;
+  readonly numberId: string;
+}
+
+/** Where a conversation waits that these messages begin or reopen; a reopened one stays where it was, unless a rule says otherwise. */
+export async function routeOf(unit: TenantUnit, policy: VersionedPolicy, row: ConversationRow | null, items: readonly Arrived[], settings: TenantSettings, at: number): Promise<Route> {
+  const again = row !== null && mayReopen(row, settings, at);
+  const queueId = (again ? row.queue_id : null) ?? settings.defaultQueueId;
+  if (queueId === null) throw new UnstorableItemError('no_default_queue');
+  const first = items.reduce<Arrived | null>((earliest, item) => (earliest === null || item.message.sentAt < earliest.message.sentAt ? item : earliest), null);
+  const facts = {
+    numberId: first?.numberId ?? '', kind: first?.message.kind ?? '', text: textOf(first?.message.content ?? null), fromAd: first?.message.content['referral'] !== undefined,
+    returning: row !== null, at,
+  };
+  const route = await routeFor(unit, policy, facts, { queueId, priority: again ? row.priority : 0, needs: again ? row.needs : [] });
+  if (route === null) throw new UnstorableItemError('no_default_queue');
+  return route;
+}
+
+const mayReopen = (row: ConversationRow, settings: TenantSettings, at: number): boolean => row.closed_at !== null && row.phase === 'closed' && at - row.closed_at.getTime() <= settings.reopenWithinMs;
+
+/** Which conversation the messages go to: open → itself, closed lately → reopened, else a new one. */
+export function begin(row: ConversationRow | null, route: Route | null, settings: TenantSettings, at: number, windowExpiresAt: number | null): { reuse: ConversationRow | null; events: readonly NewEvent[] } {
+  if (route === null) return { reuse: row, events: [] };
+  if (row !== null && mayReopen(row, settings, at)) {
+    const decision = reopen(stateOf(row), route, at, windowExpiresAt, settings);
+    if (!isRefusal(decision)) return { reuse: row, events: decision.events };
+  }
+  return { reuse: null, events: openConversation(route, at, settings).events };
+}
