@@ -24,6 +24,7 @@ export interface NumberOrder {
   readonly id: string; readonly kind: string; readonly state: 'waiting' | 'done' | 'refused'; readonly phoneNumberId: string; readonly createdAt: string;
   readonly reason: { readonly code: string; readonly explanation: string; readonly metaText: string | null } | null;
 }
+export interface WebhookUpdate { readonly id: string; readonly field: string; readonly value: unknown; readonly receivedAt: string }
 export interface TemplateChange {
   readonly id: string; readonly action: string; readonly state: 'waiting' | 'approved' | 'declined' | 'submitted' | 'refused'; readonly name: string; readonly language: string; readonly createdAt: string;
   readonly author: { readonly id: string }; readonly components: Template['components'] | null; readonly decision: { readonly comment: string | null } | null; readonly error: { readonly code: number | null; readonly text: string } | null;

@@ -1,8 +1,8 @@
 import type { SyntheticEvent } from 'react';
 import { useState } from 'react';
-import { Alert, Badge, Button, Card, Group, Modal, PasswordInput, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Badge, Button, Card, Code, Group, Modal, PasswordInput, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { BusinessNumber, NumberOrder, Page } from './api.ts';
+import type { BusinessNumber, NumberOrder, Page, WebhookUpdate } from './api.ts';
 import { api } from './api.ts';
 import { Troubles } from './troubles.tsx';
 
@@ -49,6 +49,7 @@ export function Numbers() {
       <Troubles />
       {numbers.data?.items.map(number => <Health key={number.id} number={number} onAsk={setAsked} />)}
       <Orders orders={orders.data?.items ?? []} />
+      <Told />
       {asked !== null && <AskForm ask={asked} onClose={() => setAsked(null)} />}
     </Stack>
   );
@@ -105,6 +106,28 @@ function AskForm({ ask, onClose }: { readonly ask: Ask; readonly onClose: () => 
         </Stack>
       </form>
     </Modal>
+  );
+}
+
+const FIELDS: Readonly<Record<string, string>> = {
+  account_update: 'Account', account_alerts: 'Alert', account_review_update: 'Account review', business_capability_update: 'Limits of the account', phone_number_quality_update: 'Quality of a number', phone_number_name_update: 'Name of a number', security: 'Security',
+};
+
+/** What WhatsApp told of the account by itself, as it said it. */
+function Told() {
+  const told = useQuery({ queryKey: ['webhook-updates'], queryFn: () => api<Page<WebhookUpdate>>('GET', '/webhook-updates?limit=50') });
+  const shown = told.data?.items.filter(each => FIELDS[each.field] !== undefined).slice(0, 10) ?? [];
+  if (shown.length === 0) return null;
+  return (
+    <Card withBorder component="section" aria-label="What WhatsApp told">
+      <Text fw={600}>What WhatsApp told</Text>
+      {shown.map(({ id, field, value, receivedAt }) => (
+        <Stack key={id} mt="xs" gap={2}>
+          <Text size="sm">{FIELDS[field]}, {at(receivedAt)}</Text>
+          <Code block>{JSON.stringify(value, null, 2)}</Code>
+        </Stack>
+      ))}
+    </Card>
   );
 }
 
