@@ -5,7 +5,8 @@ import { INBOUND_KINDS } from '../../domain/whatsapp/inbound.ts';
 import { board } from '../../store/acd/board.ts';
 import { seeCandidates } from '../../store/acd/candidates.ts';
 import type { TenantUnit } from '../../store/database.ts';
-import { changeRoutingPolicy, finds, routeFor, routingPolicy, routingPolicyVersion } from '../../store/routing/policy.ts';
+import { patternFault } from '../../store/routing/pattern.ts';
+import { changeRoutingPolicy, routeFor, routingPolicy, routingPolicyVersion } from '../../store/routing/policy.ts';
 import { matchingPolicy, tenantSettings } from '../../store/settings.ts';
 import { notFound, problem } from '../http/problem.ts';
 import { audit } from './access.ts';
@@ -15,14 +16,6 @@ import { id, listOf, nullableTime, plainText, skillLevel, time } from './schemas
 const TAG = 'Routing';
 const ADMINS = ['TENANT_ADMIN'] as const;
 
-const compiles = (pattern: string): boolean => {
-  try {
-    finds(pattern, '');
-    return true;
-  } catch {
-    return false;
-  }
-};
 const knownZone = (timeZone: string): boolean => {
   try {
     return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== '';
@@ -39,14 +32,19 @@ const hours = z.strictObject({
 }).meta({ id: 'BusinessHours' });
 const when = z.strictObject({
   numberIds: z.array(id).min(1).max(100), kinds: z.array(z.enum(INBOUND_KINDS)).min(1), words: z.array(plainText(100)).min(1).max(200).meta({ description: 'Any of these, as words of their own, however they are capitalised.' }),
-  pattern: z.string().min(1).max(500).refine(compiles, 'must be a regular expression (RE2)'), returning: z.boolean().meta({ description: 'Whether the contact has had a conversation on this number before.' }), fromAd: z.boolean(),
+  pattern: z.string().min(1).max(500).superRefine((pattern, context) => {
+    const fault = patternFault(pattern);
+    if (fault !== null) context.addIssue({ code: 'custom', message: fault });
+  }).meta({ description: 'RE2 syntax; looked for in the first 1,000 characters.' }), returning: z.boolean().meta({ description: 'Whether the contact has had a conversation on this number before.' }), fromAd: z.boolean(),
   hours: z.enum(['open', 'closed']).meta({ description: 'Whether the business hours are on; without hours it is always open.' }),
 }).partial();
 const rule = z.strictObject({
   id: id.meta({ description: 'Yours to choose; offers name it.' }), name: plainText(100), when: when.meta({ description: 'All that is given must hold; a rule without conditions always matches.' }),
   route: z.strictObject({ queueId: id, priority: z.int().min(0).max(10).default(0).meta({ description: 'Each step counts as ten minutes of waiting.' }), needs: z.array(skillLevel).max(10).default([]) }),
 }).meta({ id: 'RoutingRule' });
-const policy = { rules: z.array(rule).max(200), hours: hours.nullable() };
+const PATTERNS = 50;
+const rules = z.array(rule).max(200).refine(all => all.filter(each => each.when.pattern !== undefined).length <= PATTERNS, `must have ${PATTERNS} rules with a pattern at most`);
+const policy = { rules, hours: hours.nullable() };
 const versioned = z.object({ version: z.int(), ...policy }).meta({ id: 'RoutingPolicy' });
 
 const read = route({

@@ -1,5 +1,4 @@
 /** The tenant's routing rules and business hours, as administrators wrote them; every version is kept. */
-import { RE2JS } from 're2js';
 import type { RoutingFacts, RoutingPolicy } from '../../domain/acd/rules.ts';
 import { firstMatch } from '../../domain/acd/rules.ts';
 import type { Route } from '../../domain/conversation/decide.ts';
@@ -7,6 +6,7 @@ import type { TenantUnit } from '../database.ts';
 import type { Prisma } from '../generated/client.ts';
 import type { RoutingPolicy as PolicyRow } from '../generated/client.ts';
 import { queuePolicy } from '../settings.ts';
+import { finds } from './pattern.ts';
 
 export interface VersionedPolicy extends RoutingPolicy {
   /** 0 while nobody has written any. */
@@ -35,20 +35,6 @@ export async function changeRoutingPolicy(unit: TenantUnit, seen: number, policy
     data: [{ tenantId: unit.tenantId, version: seen + 1, policy: policy as unknown as Prisma.InputJsonObject, authorKind: author.kind, authorId: author.id, createdAt: new Date(at) }], skipDuplicates: true,
   });
   return count === 0 ? null : { version: seen + 1, ...policy };
-}
-
-const compiled = new Map<string, RE2JS>();
-const COMPILED_AT_MOST = 1_000;
-
-/** Whether a pattern is found in a text, in linear time whatever both are. @throws when the pattern is none. */
-export function finds(pattern: string, text: string): boolean {
-  let known = compiled.get(pattern);
-  if (known === undefined) {
-    known = RE2JS.compile(pattern);
-    if (compiled.size >= COMPILED_AT_MOST) compiled.clear();
-    compiled.set(pattern, known);
-  }
-  return known.matcher(text).find();
 }
 
 /** Where a conversation waits that begins with these facts: by the first rule that matches, else in `otherwise`. @returns null when that queue does not exist. */

@@ -10,7 +10,7 @@ import { widen } from '../../domain/conversation/decide.ts';
 import { apply } from '../../domain/conversation/fold.ts';
 import type { RoutingStep } from '../../domain/conversation/settings.ts';
 import { INITIAL_STATE } from '../../domain/conversation/state.ts';
-import { finds } from '../../store/routing/policy.ts';
+import { finds, patternFault } from '../../store/routing/pattern.ts';
 
 const agent = (agentId: string, more: Partial<Candidate> = {}): Candidate => ({ agentId, presence: 'online', used: 0, max: 2, idleSince: 0, lastOfferAt: null, skills: {}, ...more });
 const waits = (conversationId: string, more: Partial<WaitingConversation> = {}): WaitingConversation => ({ conversationId, needs: [], excludedAgentIds: [], stickyAgentId: null, ...more });
@@ -75,6 +75,8 @@ describe('routing rules', () => {
     ['one of two', { words: ['rechnung'], returning: true }, {}, false],
   ])('%s', (_, when, more, expected) => expect(holds(when, more)).toBe(expected));
   test('without hours it is always open', () => expect(holds({ hours: 'open' }, {}, null)).toBe(true));
+  test.each([['a+b', null], ['(', 'regular'], ['(?=a)', 'regular'], ['(a| ){1,1000}b', 'too large'], ['([a ]{0,300}){3}', 'too large']])('the pattern %s', (pattern, fault) => expect(patternFault(pattern) ?? '').toContain(fault ?? ''));
+  test('a pattern is found in the beginning of a text', () => expect([finds('z', `${'a'.repeat(999)}z`), finds('z', `${'a'.repeat(1_000)}z`)]).toEqual([true, false]));
   test('a pattern that would keep a backtracking engine busy for years takes no time', () => expect(finds('^(a+)+$', `${'a'.repeat(50_000)}!`)).toBe(false));
 });
 
