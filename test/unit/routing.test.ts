@@ -77,7 +77,7 @@ describe('routing rules', () => {
   test('without hours it is always open', () => expect(holds({ hours: 'open' }, {}, null)).toBe(true));
   test.each([['a+b', null], ['(', 'regular'], ['(?=a)', 'regular'], ['(a| ){1,1000}b', 'too large'], ['([a ]{0,300}){3}', 'too large']])('the pattern %s', (pattern, fault) => expect(patternFault(pattern) ?? '').toContain(fault ?? ''));
   test('a pattern is found in the beginning of a text', () => expect([finds('z', `${'a'.repeat(999)}z`), finds('z', `${'a'.repeat(1_000)}z`)]).toEqual([true, false]));
-  test('a pattern that would keep a backtracking engine busy for years takes no time', () => expect(finds('^(a+)+$', `${'a'.repeat(50_000)}!`)).toBe(false));
+  test('a pattern that would keep a backtracking engine busy for years takes no time', () => expect(finds('^(a+)+$', `${'a'.repeat(900)}!`)).toBe(false));
 });
 
 describe('business hours', () => {
