@@ -31,9 +31,13 @@ async function measure(database: Database, admin: pg.Pool): Promise<Measurement[
     const plan = { name: `Acd ${index}`, slug: `acd${index}`, wabaId: `acd-waba-${index}`, phoneNumberId: `acd-${index}`, displayPhoneNumber: `+1 ${index}`, agents: ['One', 'Two', 'Three'] };
     places.push(await acdPlace(database, admin, (await createTenant(database, box, plan, Date.now(), { plain: 'x', hash: 'x' })).id));
   }
-  let [run, failed] = [0, 0];
+  let [run, failed, begun] = [0, 0, 0];
+  const one = (place: AcdPlace, history: Parameters<typeof AcdHistory.run>[1]): Promise<void> => {
+    if (++begun % 1_000 === 0) console.log(`  ${begun} histories`);
+    return AcdHistory.run(place, history);
+  };
   await Promise.all(places.map(async place => {
-    const checked = await fc.check(fc.asyncProperty(acdHistory, history => AcdHistory.run(place, history)), { numRuns: Math.ceil(HISTORIES / PLACES) });
+    const checked = await fc.check(fc.asyncProperty(acdHistory, history => one(place, history)), { numRuns: Math.ceil(HISTORIES / PLACES) });
     run += checked.numRuns;
     if (!checked.failed) return;
     failed += 1;
