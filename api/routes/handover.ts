@@ -37,7 +37,7 @@ const transfer = route({
 });
 
 const take = route({
-  method: 'post', path: '/conversations/{id}/take', tag: TAG, summary: 'Take a waiting conversation from a queue that allows it', roles: ['AGENT'], params: byId, idempotent: true, body: z.object({}).optional(), answer: conversation,
+  method: 'post', path: '/conversations/{id}/take', tag: TAG, summary: 'Take a waiting conversation from a queue that allows it', roles: PEOPLE, params: byId, idempotent: true, body: z.object({}).optional(), answer: conversation,
   handle: ({ work, principal, params, at }) => work(async unit => {
     const { queueId } = await visibleConversation(unit, principal, params.id, at);
     const queue = queueId === null ? null : await unit.tx.queue.findFirst({ where: { tenantId: unit.tenantId, id: queueId, members: { some: { agentId: principal.id } } } });

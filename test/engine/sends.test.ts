@@ -77,7 +77,7 @@ describe('a send', () => {
       fault('error', from, code);
       const messageId = await reply(id, `error ${code}`);
       const { error } = await ended(id, messageId, 'failed');
-      expect(error).toEqual({ code: String(code), text: expect.stringContaining(`(#${code})`), explanation: explain(String(code)) });
+      expect(error).toEqual({ code: String(code), text: expect.stringContaining(`(#${code})`), explanation: explain(String(code)), templates: null });
       expect(ledgerOf(from)).toEqual([]);
       await ended(id, await reply(id, `after ${code}`), 'read');
     });

@@ -24,7 +24,7 @@ export function Board() {
           {board.data?.items.map(({ queueId, name, waiting, oldestSince, offered, active, wrapping, agents, free }) => (
             <Table.Tr key={queueId}>
               <Table.Td fw={600}>{name}</Table.Td>
-              <Table.Td c={waiting > 0 && free === 0 ? 'red' : undefined}>{waiting}</Table.Td>
+              <Table.Td {...(waiting > 0 && free === 0 ? { c: 'red' } : {})}>{waiting}</Table.Td>
               {[since(oldestSince), offered, active, wrapping, agents.online, agents.busy, agents.away, agents.offline, free].map((value, index) => <Table.Td key={index}>{value}</Table.Td>)}
             </Table.Tr>
           ))}
