@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { TenantUnit } from '../../store/database.ts';
 import type { Tenant } from '../../store/generated/client.ts';
+import { given } from '../../store/given.ts';
 import { templateView } from '../../store/templates.ts';
 import { problem } from '../http/problem.ts';
 import { languageCode, templateName } from '../templates/definition.ts';
@@ -32,9 +33,9 @@ const change = route({
   handle: ({ work, principal, body, at }) => work(async unit => {
     const { fallbackTemplate: fallback, ...plain } = body;
     if (fallback != null) await checkFallback(unit, fallback);
-    const given = { ...plain, ...(fallback === undefined ? {} : { fallbackTemplateName: fallback?.name ?? null, fallbackTemplateLanguage: fallback?.language ?? null }) };
-    const changed = await unit.tx.tenant.update({ where: { id: unit.tenantId }, data: { ...defined(given), policyVersion: { increment: 1 } }, select: SHOWN });
-    await audit(unit, principal, 'settings.change', unit.tenantId, at, Object.fromEntries(Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, typeof value === 'boolean' ? Number(value) : value]]))));
+    const wanted = { ...plain, ...(fallback === undefined ? {} : { fallbackTemplateName: fallback?.name ?? null, fallbackTemplateLanguage: fallback?.language ?? null }) };
+    const changed = await unit.tx.tenant.update({ where: { id: unit.tenantId }, data: { ...given(wanted), policyVersion: { increment: 1 } }, select: SHOWN });
+    await audit(unit, principal, 'settings.change', unit.tenantId, at, Object.fromEntries(Object.entries(wanted).flatMap(([name, value]) => (value === undefined ? [] : [[name, typeof value === 'boolean' ? Number(value) : value]]))));
     return view(changed);
   }),
 });
@@ -46,8 +47,5 @@ async function checkFallback({ tx, tenantId }: TenantUnit, { name, language }: {
   if (!found.some(template => template.sendable)) throw problem(409, 'template_not_sendable', found[0]?.explanation ?? '', { field: 'fallbackTemplate.name' });
   if (found.some(template => template.parameters.some(slot => slot.required))) throw problem(400, 'template_needs_parameters', 'A fall-back template must take no parameters.', { field: 'fallbackTemplate.name' });
 }
-
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-const defined = <T extends object>(given: T): Defined<T> => Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Defined<T>;
 
 export const settingsRoutes = [read, change];

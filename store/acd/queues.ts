@@ -1,11 +1,12 @@
 /** Queues as administrators set them up. */
 import type { Strategy } from '../../domain/acd/match.ts';
-import type { RoutingPolicy } from '../../domain/acd/rules.ts';
 import type { RoutingStep } from '../../domain/conversation/settings.ts';
 import type { TenantUnit } from '../database.ts';
 import { sqlState } from '../database.ts';
 import type { Prisma, Queue, QueueMember } from '../generated/client.ts';
+import { given } from '../given.ts';
 import { newId } from '../ids.ts';
+import { routingPolicy } from '../routing/policy.ts';
 
 export interface QueueSettings {
   readonly name?: string | undefined;
@@ -37,8 +38,6 @@ export async function listQueues(unit: TenantUnit): Promise<ReturnType<typeof qu
 }
 
 const dataOf = ({ steps, ...plain }: QueueSettings) => ({ ...given(plain), ...(steps === undefined ? {} : { steps: steps as unknown as Prisma.InputJsonArray }) });
-type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-const given = <T extends object>(all: T): Given<T> => Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Given<T>;
 
 /** @returns null when the name is taken; the transaction is lost then. */
 export async function addQueue(unit: TenantUnit, settings: QueueSettings & { readonly name: string }, at: number): Promise<ReturnType<typeof queueView> | null> {
@@ -65,8 +64,8 @@ export async function changeQueue(unit: TenantUnit, id: string, settings: QueueS
 export async function removeQueue(unit: TenantUnit, id: string): Promise<'removed' | 'unknown' | 'in_use'> {
   const { tx, tenantId } = unit;
   if ((await tx.queue.count({ where: { tenantId, id } })) === 0) return 'unknown';
-  const newest = await tx.routingPolicy.findFirst({ where: { tenantId }, orderBy: { version: 'desc' } });
-  const ruled = (newest?.policy as RoutingPolicy | null | undefined)?.rules.some(rule => rule.route.queueId === id) ?? false;
+  const { rules } = await routingPolicy(unit);
+  const ruled = rules.some(rule => rule.route.queueId === id);
   const stepped = (await tx.queue.findMany({ where: { tenantId }, select: { steps: true } })).some(({ steps }) => (steps as unknown as RoutingStep[]).some(each => each.action === 'queue' && each.queueId === id));
   const used = (await tx.tenant.count({ where: { id: tenantId, defaultQueueId: id } })) + (await tx.conversation.count({ where: { tenantId, queueId: id } }));
   if (ruled || stepped || used > 0) return 'in_use';
