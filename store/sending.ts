@@ -41,7 +41,7 @@ export async function acceptReply(unit: TenantUnit, reply: Reply, at: number): P
   const decide: Decider = async (state, row) => {
     const forbidden = reply.permit(state.agentId);
     if (forbidden !== null) return forbidden;
-    const decision = queueMessage(state, messageId, attemptId, at, policy, reply.kind);
+    const decision = queueMessage(state, messageId, attemptId, at, policy, { kind: reply.kind, byPerson: reply.actor.kind !== 'system' });
     if (!isRefusal(decision) && (await isPaused(unit, row.number_id))) return { refused: 'number_paused' };
     return { ...decision, summary: { lastMessageId: messageId, lastMessageAt: at, lastMessagePreview: previewOf(reply.content), lastMessageKind: reply.kind, lastMessageDirection: 'outbound' } };
   };

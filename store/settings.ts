@@ -1,5 +1,5 @@
 import type { Strategy } from '../domain/acd/match.ts';
-import type { ConversationPolicy, QueuePolicy, RoutingStep } from '../domain/conversation/settings.ts';
+import type { ConversationPolicy, IdlePolicy, QueuePolicy, RoutingStep } from '../domain/conversation/settings.ts';
 import type { TenantUnit } from './database.ts';
 import type { Queue } from './generated/client.ts';
 
@@ -18,29 +18,33 @@ export async function tenantSettings(unit: TenantUnit): Promise<TenantSettings> 
   };
 }
 
-const policyOf = (queue: Queue): QueuePolicy => ({ id: queue.id, acceptTimeoutMs: queue.acceptTimeoutMs, wrapUpMs: queue.wrapUpMs, weight: queue.weight, excludeMs: queue.excludeMs, steps: queue.steps as unknown as RoutingStep[] });
+/** What the engine needs of a queue. */
+export interface QueueRules extends QueuePolicy {
+  readonly strategy: Strategy;
+  /** How long a contact's last agent is asked first. */
+  readonly stickyMs: number;
+  /** Agents have what they are offered at once. */
+  readonly autoAccept: boolean;
+  readonly dispositionRequired: boolean;
+}
+
+const json = <T>(value: unknown): T => value as T;
+
+const rulesOf = (queue: Queue): QueueRules => ({
+  id: queue.id, acceptTimeoutMs: queue.acceptTimeoutMs, wrapUpMs: queue.wrapUpMs, weight: queue.weight, excludeMs: queue.excludeMs, steps: json<RoutingStep[]>(queue.steps),
+  maxWait: json<QueuePolicy['maxWait']>(queue.maxWait), idle: json<IdlePolicy | null>(queue.idle),
+  strategy: queue.strategy as Strategy, stickyMs: Number(queue.stickyMs), autoAccept: queue.autoAccept, dispositionRequired: queue.dispositionRequired,
+});
 
 /** A queue's settings; null when the tenant has no such queue. */
-export async function queuePolicy(unit: TenantUnit, queueId: string): Promise<QueuePolicy | null> {
+export async function queueRules(unit: TenantUnit, queueId: string): Promise<QueueRules | null> {
   const queue = await unit.tx.queue.findUnique({ where: { tenantId_id: { tenantId: unit.tenantId, id: queueId } } });
-  return queue === null ? null : policyOf(queue);
-}
-
-/** What the matcher needs of a queue beside. `stickyMs`: how long a contact's last agent is asked first. */
-export interface MatchingPolicy extends QueuePolicy {
-  readonly strategy: Strategy;
-  readonly stickyMs: number;
-}
-
-/** @returns null when the tenant has no such queue. */
-export async function matchingPolicy(unit: TenantUnit, queueId: string): Promise<MatchingPolicy | null> {
-  const queue = await unit.tx.queue.findUnique({ where: { tenantId_id: { tenantId: unit.tenantId, id: queueId } } });
-  return queue === null ? null : { ...policyOf(queue), strategy: queue.strategy as Strategy, stickyMs: Number(queue.stickyMs) };
+  return queue === null ? null : rulesOf(queue);
 }
 
 /** @throws when the queue is gone: conversations refer to queues, so queues are never deleted while they do. */
-export async function requireQueue(unit: TenantUnit, queueId: string | null): Promise<QueuePolicy> {
-  const queue = queueId === null ? null : await queuePolicy(unit, queueId);
+export async function requireQueue(unit: TenantUnit, queueId: string | null): Promise<QueueRules> {
+  const queue = queueId === null ? null : await queueRules(unit, queueId);
   if (queue === null) throw new Error('the conversation has no queue');
   return queue;
 }

@@ -41,6 +41,7 @@ const REFUSALS: Readonly<Record<RefusalCode | 'conversation_not_found', readonly
   number_paused: [409, 'The business number is paused: WhatsApp refuses what it sends. An administrator can see why and let it send again.'],
   already_done: [409, 'This happened already.'],
   message_not_cancelable: [409, 'The message cannot be taken back any more.'],
+  disposition_required: [422, 'The queue wants to know what the conversation was about.'],
   not_waiting: [409, 'The conversation does not wait any more: it is offered to somebody, or somebody has it.'],
   message_not_resendable: [409, 'Only a message that failed or whose outcome is unknown can be sent again.'],
   attempt_not_current: [409, 'Another attempt is under way.'],
@@ -53,5 +54,6 @@ export function refusalProblem(refusal: { readonly refused: RefusalCode | 'conve
   const [status, title] = REFUSALS[refusal.refused];
   const time = refusal.deadline === undefined || refusal.deadline === null ? null : new Date(refusal.deadline).toISOString();
   const extra = refusal.refused === 'window_closed' ? { closedAt: time } : refusal.refused === 'not_due' ? { dueAt: time } : {};
+  if (refusal.refused === 'disposition_required') return problem(status, refusal.refused, title, { field: 'dispositionId' });
   return problem(status, refusal.refused === 'conversation_not_found' ? 'not_found' : refusal.refused, title, { extra });
 }

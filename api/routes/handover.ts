@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import * as decide from '../../domain/conversation/decide.ts';
+import { OPEN_PHASES } from '../../domain/conversation/state.ts';
+import { wakeDecider } from '../../store/acd/snoozed.ts';
 import { nextExclusionEnd } from '../../store/acd/exclusions.ts';
 import { transition } from '../../store/conversation/transition.ts';
 import { newId } from '../../store/ids.ts';
-import { queuePolicy, requireQueue, tenantSettings } from '../../store/settings.ts';
+import { queueRules, requireQueue, tenantSettings } from '../../store/settings.ts';
 import { findConversation } from '../../store/views/conversations.ts';
 import { actorOf } from '../auth/principal.ts';
 import { problem } from '../http/problem.ts';
@@ -22,7 +24,7 @@ const transfer = route({
     const permit = ownOnly(principal);
     const request = { conversationId: params.id, at, actor: actorOf(principal) };
     if ('queueId' in body) {
-      const queue = await queuePolicy(unit, body.queueId);
+      const queue = await queueRules(unit, body.queueId);
       if (queue === null) throw problem(400, 'invalid_request', 'There is no such queue.', { field: 'queueId' });
       required(await transition(unit, request, async state => permit(state.agentId) ?? decide.transferToQueue(state, queue, at, await nextExclusionEnd(unit, params.id, state, at))));
     } else {
@@ -62,12 +64,18 @@ const assign = route({
 });
 
 const close = route({
-  method: 'post', path: '/conversations/{id}/close', tag: TAG, summary: 'End the talk: into wrap-up, or out of it', roles: PEOPLE, params: byId, idempotent: true, body: z.object({}).optional(), answer: conversation,
-  handle: ({ work, principal, params, at }) => work(async unit => {
+  method: 'post', path: '/conversations/{id}/close', tag: TAG, summary: 'End the talk: into wrap-up, or out of it; naming what it was about ends it at once', roles: PEOPLE, params: byId, idempotent: true, body: z.object({ dispositionId: id.optional() }).optional(), answer: conversation,
+  handle: ({ work, principal, params, body, at }) => work(async unit => {
     await visibleConversation(unit, principal, params.id, at);
     const policy = await tenantSettings(unit);
-    required(await transition(unit, { conversationId: params.id, at, actor: actorOf(principal), lockThread: true }, async state =>
-      ownOnly(principal)(state.agentId) ?? decide.close(state, principal.role === 'AGENT' ? 'agent' : 'administrator', at, policy, await requireQueue(unit, state.queueId))));
+    const dispositionId = body?.dispositionId ?? null;
+    if (dispositionId !== null && (await unit.tx.disposition.count({ where: { tenantId: unit.tenantId, id: dispositionId, retiredAt: null } })) === 0) throw problem(400, 'invalid_request', 'There is no such disposition (any more).', { field: 'dispositionId' });
+    required(await transition(unit, { conversationId: params.id, at, actor: actorOf(principal), lockThread: true }, async state => {
+      const queue = await requireQueue(unit, state.queueId);
+      const reason = principal.role === 'AGENT' ? 'agent' : 'administrator';
+      return ownOnly(principal)(state.agentId) ?? decide.close(state, { reason, dispositionId, dispositionRequired: queue.dispositionRequired }, at, policy, queue);
+    }));
+    if (dispositionId !== null) await unit.tx.conversation.update({ where: { tenantId_id: { tenantId: unit.tenantId, id: params.id } }, data: { dispositionId } });
     await audit(unit, principal, 'conversation.close', params.id, at);
     return afterwards(await findConversation(unit, { all: true }, params.id, at));
   }),
@@ -79,7 +87,7 @@ const reopen = route({
     await visibleConversation(unit, principal, params.id, at);
     const policy = await tenantSettings(unit);
     required(await transition(unit, { conversationId: params.id, at, actor: actorOf(principal), lockThread: true }, async (state, row) => {
-      const open = await unit.tx.conversation.findFirst({ where: { threadId: row.thread_id, id: { not: row.id }, phase: { in: ['queued', 'offered', 'active', 'wrapping'] } }, select: { id: true } });
+      const open = await unit.tx.conversation.findFirst({ where: { threadId: row.thread_id, id: { not: row.id }, phase: { in: [...OPEN_PHASES] } }, select: { id: true } });
       if (open !== null) throw problem(409, 'conversation_open', 'The contact has another open conversation on this number.', { extra: { conversationId: open.id } });
       const { _max: latest } = await unit.tx.conversation.aggregate({ where: { threadId: row.thread_id }, _max: { windowExpiresAt: true } });
       const queue = await requireQueue(unit, row.queue_id ?? policy.defaultQueueId);
@@ -90,9 +98,35 @@ const reopen = route({
   }),
 });
 
+const LONGEST_SNOOZE_MS = 90 * 24 * 3_600_000;
+
+const snooze = route({
+  method: 'post', path: '/conversations/{id}/snooze', tag: TAG, summary: 'Put aside until a time, or until the contact writes; then it is offered to the same agent, or waits in its queue when that agent is not there', roles: PEOPLE, params: byId, idempotent: true,
+  body: z.strictObject({ until: z.iso.datetime() }), answer: conversation,
+  handle: ({ work, principal, params, body, at }) => work(async unit => {
+    await visibleConversation(unit, principal, params.id, at);
+    const until = Date.parse(body.until);
+    if (until <= at || until > at + LONGEST_SNOOZE_MS) throw problem(400, 'invalid_request', 'The time must be in the future, within 90 days.', { field: 'until' });
+    required(await transition(unit, { conversationId: params.id, at, actor: actorOf(principal) }, state => ownOnly(principal)(state.agentId) ?? decide.snooze(state, until)));
+    await audit(unit, principal, 'conversation.snooze', params.id, at, { until: body.until });
+    return afterwards(await findConversation(unit, { all: true }, params.id, at));
+  }),
+});
+
+const wake = route({
+  method: 'post', path: '/conversations/{id}/wake', tag: TAG, summary: 'End the snoozing now', roles: PEOPLE, params: byId, idempotent: true, body: z.object({}).optional(), answer: conversation,
+  handle: ({ work, principal, params, at }) => work(async unit => {
+    await visibleConversation(unit, principal, params.id, at);
+    const awake = wakeDecider(unit, at, true);
+    required(await transition(unit, { conversationId: params.id, at, actor: actorOf(principal) }, async (state, row) => ownOnly(principal)(state.agentId) ?? awake(state, row)));
+    await audit(unit, principal, 'conversation.wake', params.id, at);
+    return afterwards(await findConversation(unit, { all: true }, params.id, at));
+  }),
+});
+
 function afterwards<T>(view: T | null): T {
   if (view === null) throw new Error('the conversation vanished inside its own transaction');
   return view;
 }
 
-export const handoverRoutes = [transfer, take, assign, close, reopen];
+export const handoverRoutes = [transfer, take, assign, snooze, wake, close, reopen];

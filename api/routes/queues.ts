@@ -1,47 +1,44 @@
 import { z } from 'zod';
-import { STRATEGIES } from '../../domain/acd/match.ts';
 import { requestMatches } from '../../store/acd/match-request.ts';
 import { addQueue, changeQueue, listQueues, removeQueue } from '../../store/acd/queues.ts';
 import type { TenantUnit } from '../../store/database.ts';
 import { notFound, problem } from '../http/problem.ts';
 import { audit } from './access.ts';
+import type { queueStep, wholeQueue } from './queue-settings.ts';
+import { queueSettings } from './queue-settings.ts';
 import { route } from './route.ts';
-import { byId, id, listOf, ok, plainText, time } from './schemas.ts';
+import { byId, id, listOf, ok, time } from './schemas.ts';
 
 const TAG = 'ACD';
 const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
 const ADMINS = ['TENANT_ADMIN'] as const;
-const HOUR_MS = 3_600_000;
-
-const step = z.discriminatedUnion('action', [
-  z.strictObject({ afterMs: z.int().min(1000).max(24 * HOUR_MS), action: z.literal('lower'), level: z.int().min(0).max(4).meta({ description: 'No skill is needed above this level any more; 0: none at all.' }) }),
-  z.strictObject({ afterMs: z.int().min(1000).max(24 * HOUR_MS), action: z.literal('queue'), queueId: id.meta({ description: 'It waits there, as long as it has waited; that queue’s own steps are not taken.' }) }),
-]);
-const settings = {
-  name: plainText(100),
-  acceptTimeoutMs: z.int().min(1000).max(HOUR_MS), wrapUpMs: z.int().min(0).max(HOUR_MS), excludeMs: z.int().min(0).max(HOUR_MS), missLimit: z.int().min(1).max(100),
-  weight: z.int().min(1).max(100).meta({ description: 'Capacity units a conversation takes at an agent.' }),
-  strategy: z.enum(STRATEGIES).meta({ description: 'Which of the agents who could take a conversation gets it.' }),
-  stickyMs: z.int().min(0).max(90 * 24 * HOUR_MS).meta({ description: 'How long a contact’s last agent is asked first; 0: never.' }),
-  pull: z.boolean().meta({ description: 'Agents may take from the line what they choose (`POST /conversations/{id}/take`).' }),
-  steps: z.array(step).max(10).meta({ description: 'What widens who may get a conversation, counted from when it entered the queue; after the last it waits on. Who waits already keeps the time of the next step.' }),
-};
-const queue = z.object({ id, ...settings, memberIds: z.array(id), waiting: z.int(), createdAt: time }).meta({ id: 'Queue' });
+const queue = z.object({ id, ...queueSettings, memberIds: z.array(id), waiting: z.int(), createdAt: time }).meta({ id: 'Queue' });
 
 /** @throws problem 400 `invalid_request` */
-async function checkSteps(unit: TenantUnit, own: string | null, steps: readonly z.output<typeof step>[]): Promise<void> {
+async function checkSteps(unit: TenantUnit, own: string | null, steps: readonly z.output<typeof queueStep>[]): Promise<void> {
   for (const [at, each] of steps.entries()) {
     const wrong = (field: string, title: string) => problem(400, 'invalid_request', title, { field: `steps.${at}.${field}` });
     if (at > 0 && each.afterMs <= (steps[at - 1]?.afterMs ?? 0)) throw wrong('afterMs', 'Each step must come later than the one before.');
-    if (each.action !== 'queue') continue;
-    if (at < steps.length - 1) throw wrong('action', 'Nothing comes after another queue.');
+    if (each.action === 'lower' || each.action === 'message') continue;
+    if (at < steps.length - 1) throw wrong('action', 'Nothing comes after another queue, or after the end.');
+    if (each.action === 'close') continue;
     if (each.queueId === own) throw wrong('queueId', 'It is the queue itself.');
     if ((await unit.tx.queue.count({ where: { tenantId: unit.tenantId, id: each.queueId } })) === 0) throw wrong('queueId', 'There is no such queue.');
   }
 }
 
+/** @throws problem 400 `invalid_request` */
+async function checkResorts(unit: TenantUnit, own: string | null, { steps = [], maxWait: longest, whenFull: full, maxLength }: { readonly [K in 'steps' | 'maxWait' | 'whenFull' | 'maxLength']?: z.output<typeof wholeQueue>[K] | undefined }): Promise<void> {
+  await checkSteps(unit, own, steps);
+  if ((full === undefined) !== (maxLength === undefined) || (full == null) !== (maxLength == null)) throw problem(400, 'invalid_request', 'The longest line and what becomes of others are set together.', { field: 'whenFull' });
+  for (const [field, wanted] of [['maxWait.queueId', longest], ['whenFull.queueId', full]] as const) {
+    if (wanted?.action !== 'queue') continue;
+    if (wanted.queueId === own || (await unit.tx.queue.count({ where: { tenantId: unit.tenantId, id: wanted.queueId } })) === 0) throw problem(400, 'invalid_request', 'There is no such other queue.', { field });
+  }
+}
+
 const nameTaken = () => problem(409, 'queue_exists', 'There is a queue of this name.', { field: 'name' });
-const said = (body: Readonly<Record<string, unknown>>): Record<string, string | number> => Object.fromEntries(Object.entries(body).flatMap(([name, value]) => (value === undefined || name === 'name' ? [] : [[name, typeof value === 'object' || typeof value === 'boolean' ? JSON.stringify(value) : (value as string | number)]])));
+const said = (body: Readonly<Record<string, unknown>>): Record<string, string | number> => Object.fromEntries(Object.entries(body).flatMap(([name, value]) => (value === undefined || value === null || name === 'name' ? [] : [[name, typeof value === 'object' || typeof value === 'boolean' ? JSON.stringify(value) : (value as string | number)]])));
 
 const list = route({
   method: 'get', path: '/queues', tag: TAG, summary: 'Queues with their settings and members, and how many wait', roles: PEOPLE, answer: listOf(queue),
@@ -49,9 +46,9 @@ const list = route({
 });
 
 const create = route({
-  method: 'post', path: '/queues', tag: TAG, summary: 'Add a queue; agents join it with `PUT /agents/{id}`', roles: ADMINS, status: 201, answer: queue, body: z.strictObject(settings).partial().required({ name: true }),
+  method: 'post', path: '/queues', tag: TAG, summary: 'Add a queue; agents join it with `PUT /agents/{id}`', roles: ADMINS, status: 201, answer: queue, body: z.strictObject(queueSettings).partial().required({ name: true }),
   handle: ({ work, principal, body, at }) => work(async unit => {
-    await checkSteps(unit, null, body.steps ?? []);
+    await checkResorts(unit, null, body);
     const added = await addQueue(unit, body, at);
     if (added === null) throw nameTaken();
     await audit(unit, principal, 'queue.create', added.id, at, said(body));
@@ -60,9 +57,9 @@ const create = route({
 });
 
 const change = route({
-  method: 'put', path: '/queues/{id}', tag: TAG, summary: 'Change a queue; offers, wrap-ups and steps that are under way keep their times', roles: ADMINS, params: byId, body: z.strictObject(settings).partial(), answer: ok,
+  method: 'put', path: '/queues/{id}', tag: TAG, summary: 'Change a queue; offers, wrap-ups and steps that are under way keep their times', roles: ADMINS, params: byId, body: z.strictObject(queueSettings).partial(), answer: ok,
   handle: ({ work, principal, params, body, at }) => work(async unit => {
-    await checkSteps(unit, params.id, body.steps ?? []);
+    await checkResorts(unit, params.id, body);
     const result = await changeQueue(unit, params.id, body);
     if (result === 'name_taken') throw nameTaken();
     if (result === 'unknown') throw notFound('The queue');

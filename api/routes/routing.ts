@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { WEEKDAYS } from '../../domain/acd/hours.ts';
 import { PASSED_OVER, pair, whyNot } from '../../domain/acd/match.ts';
 import { INBOUND_KINDS } from '../../domain/whatsapp/inbound.ts';
 import { board } from '../../store/acd/board.ts';
@@ -7,29 +6,16 @@ import { seeCandidates } from '../../store/acd/candidates.ts';
 import type { TenantUnit } from '../../store/database.ts';
 import { patternFault } from '../../store/routing/pattern.ts';
 import { changeRoutingPolicy, routeFor, routingPolicy, routingPolicyVersion } from '../../store/routing/policy.ts';
-import { matchingPolicy, tenantSettings } from '../../store/settings.ts';
+import { queueRules, tenantSettings } from '../../store/settings.ts';
 import { notFound, problem } from '../http/problem.ts';
 import { audit } from './access.ts';
+import { businessHours } from './business-hours.ts';
 import { route } from './route.ts';
 import { id, listOf, nullableTime, plainText, skillLevel, time } from './schemas.ts';
 
 const TAG = 'Routing';
 const ADMINS = ['TENANT_ADMIN'] as const;
 
-const knownZone = (timeZone: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-};
-const clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be like 09:00');
-const day = z.array(z.strictObject({ from: clock, to: clock }).refine(({ from, to }) => from < to, { path: ['to'], message: 'must be later than from' })).max(10);
-const hours = z.strictObject({
-  timeZone: z.string().max(100).refine(knownZone, 'must be an IANA time zone'),
-  week: z.strictObject(Object.fromEntries(WEEKDAYS.map(name => [name, day.optional()])) as Record<(typeof WEEKDAYS)[number], z.ZodOptional<typeof day>>),
-  holidays: z.array(z.iso.date()).max(500).default([]),
-}).meta({ id: 'BusinessHours' });
 const when = z.strictObject({
   numberIds: z.array(id).min(1).max(100), kinds: z.array(z.enum(INBOUND_KINDS)).min(1), words: z.array(plainText(100)).min(1).max(200).meta({ description: 'Any of these, as words of their own, however they are capitalised.' }),
   pattern: z.string().min(1).max(500).superRefine((pattern, context) => {
@@ -44,7 +30,7 @@ const rule = z.strictObject({
 }).meta({ id: 'RoutingRule' });
 const PATTERNS = 50;
 const rules = z.array(rule).max(200).refine(all => all.filter(each => each.when.pattern !== undefined).length <= PATTERNS, `must have ${PATTERNS} rules with a pattern at most`);
-const policy = { rules, hours: hours.nullable() };
+const policy = { rules, hours: businessHours.nullable() };
 const versioned = z.object({ version: z.int(), ...policy }).meta({ id: 'RoutingPolicy' });
 
 const read = route({
@@ -111,7 +97,7 @@ const simulate = route({
     const { defaultQueueId } = await tenantSettings(unit);
     const at = body.at === undefined ? now : Date.parse(body.at);
     const found = await routeFor(unit, used, { numberId: body.numberId, kind: body.kind, text: body.text ?? null, returning: body.returning, fromAd: body.fromAd, at }, { queueId: defaultQueueId ?? '', priority: 0, needs: [] });
-    const queue = found === null ? null : await matchingPolicy(unit, found.queue.id);
+    const queue = found === null ? null : await queueRules(unit, found.queue.id);
     if (found === null || queue === null) throw problem(409, 'no_default_queue', 'No rule matches, and the tenant has no default queue.');
     const { tx, tenantId } = unit;
     const agents = await seeCandidates(unit, queue.id);

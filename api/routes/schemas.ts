@@ -1,7 +1,7 @@
 /** The shapes of requests and answers; the OpenAPI document is made from them. */
 import { z } from 'zod';
 import { PASSED_OVER, STRATEGIES } from '../../domain/acd/match.ts';
-import { PHASES } from '../../domain/conversation/state.ts';
+import { PHASES, SLA_TARGETS } from '../../domain/conversation/state.ts';
 import { MEDIA_KINDS } from '../../domain/whatsapp/media.ts';
 
 export const id = z.uuid();
@@ -18,8 +18,9 @@ export const conversation = z.object({
   unread: z.int(),
   lastMessage: z.object({ id, kind: z.string().nullable(), direction: z.string().nullable(), preview: z.string().nullable(), at: time }).nullable(),
   window: z.object({ open: z.boolean(), expiresAt: nullableTime }).meta({ description: 'The customer-service window: free-form messages are possible while it is open.' }),
-  enqueuedAt: nullableTime, openedAt: time, closedAt: nullableTime,
-  deadlines: z.object({ offerExpiresAt: nullableTime, matchRetryAt: nullableTime, wrapUpEndsAt: nullableTime, archiveAt: nullableTime, retentionAt: nullableTime }),
+  enqueuedAt: nullableTime, openedAt: time, closedAt: nullableTime, dispositionId: id.nullable().meta({ description: 'What it was about.' }),
+  sla: z.array(z.object({ target: z.enum(SLA_TARGETS), dueAt: nullableTime.meta({ description: 'Null while the contact is to answer.' }), warnsAt: nullableTime, remainingMs: z.int().nullable().meta({ description: 'Business time that was left when it was paused.' }), breached: z.boolean() })).meta({ description: 'The promises that run.' }),
+  deadlines: z.object({ offerExpiresAt: nullableTime, matchRetryAt: nullableTime, wrapUpEndsAt: nullableTime, maxWaitAt: nullableTime, snoozedUntil: nullableTime, idleAt: nullableTime, archiveAt: nullableTime, retentionAt: nullableTime }),
   openSends: z.array(z.object({ messageId: id, attemptId: id, attempt: z.enum(['PREPARED', 'IN_FLIGHT']), notBefore: nullableTime, deadline: nullableTime })),
 }).meta({ id: 'Conversation' });
 

@@ -1,4 +1,4 @@
-import type { Phase, SkillNeed } from './state.ts';
+import type { Phase, SkillNeed, SlaTarget } from './state.ts';
 
 /** Who caused an event. `system` is time, acting through the conversation's workflow or the matcher. */
 export type ActorKind = 'contact' | 'user' | 'api_key' | 'system';
@@ -9,7 +9,7 @@ export interface Actor {
 export const SYSTEM_ACTOR: Actor = { kind: 'system', id: null };
 
 export type OfferEnd = 'rejected' | 'expired' | 'rescinded' | 'canceled';
-export type CloseReason = 'agent' | 'administrator' | 'wrap_up_ended' | 'merged';
+export type CloseReason = 'agent' | 'administrator' | 'wrap_up_ended' | 'merged' | 'unanswered' | 'queue_full' | 'idle';
 
 /** How a conversation waits. All but the first three are missing in events from before there were routing rules. */
 interface Waiting {
@@ -18,6 +18,7 @@ interface Waiting {
   priority: number;
   needs?: readonly SkillNeed[];
   stepAt?: number | null;
+  maxWaitAt?: number | null;
   /** When an agent who missed or refused it may be offered it again. */
   retryAt?: number | null;
 }
@@ -36,14 +37,29 @@ export interface EventData {
   message_received: { messageId: string; windowExpiresAt: number | null; windowWarnsAt?: number | null; retentionAt: number };
   enqueued: Waiting;
   /** A routing step was taken. */
+  /** The contact has waited for as long as the queue wants anybody to; what is done about it follows. */
+  max_wait_reached: Record<string, never>;
   widened: { step: number; needs: readonly SkillNeed[]; nextStepAt: number | null };
   offered: { offerId: string; agentId: string; weight: number; expiresAt: number };
   offer_accepted: { offerId: string; agentId: string; assignmentId: string };
   offer_ended: { offerId: string; agentId: string; end: OfferEnd; excludedUntil: number | null; /** The first of the exclusions to end; missing in older events. */ retryAt?: number | null };
   match_retried: { nextRetryAt?: number | null };
   assigned: { agentId: string; assignmentId: string; weight: number };
+  /** Its agent put it aside; the capacity is free meanwhile. */
+  snoozed: { until: number };
+  /** The contact is waited for since an agent’s answer; null: no longer. */
+  idle_planned: { at: number | null };
+  /** The contact was reminded. */
+  idle_reminded: { closeAt: number };
+  sla_started: { target: SlaTarget; dueAt: number; warnsAt: number | null };
+  sla_warned: { target: SlaTarget };
+  sla_breached: { target: SlaTarget };
+  /** The contact is to answer; what is left of the time is kept. */
+  sla_paused: { target: SlaTarget; remainingMs: number };
+  sla_resumed: { target: SlaTarget; dueAt: number; warnsAt: number | null };
+  sla_ended: { target: SlaTarget; outcome: 'met' | 'breached' | 'canceled' };
   wrap_up_started: { endsAt: number };
-  closed: { reason: CloseReason; archiveAt: number };
+  closed: { reason: CloseReason; archiveAt: number; /** What it was about, of the tenant’s list. */ dispositionId?: string };
   archived: Record<string, never>;
   content_deleted: { before: number; nextRetentionAt: number | null };
   erased: Record<string, never>;
@@ -51,7 +67,8 @@ export interface EventData {
   window_expiring: Record<string, never>;
   window_expired: Record<string, never>;
   note_added: { messageId: string; retentionAt: number };
-  message_queued: { messageId: string; attemptId: string; retentionAt: number };
+  /** `answers`: a person wrote it, and it is no template: the contact has been answered. */
+  message_queued: { messageId: string; attemptId: string; retentionAt: number; answers?: boolean };
   message_canceled: { messageId: string };
   message_resent: { messageId: string; attemptId: string };
   send_started: { messageId: string; attemptId: string; deadline: number };
@@ -92,11 +109,11 @@ export const TRANSITIONS: { readonly [T in EventType]: { readonly [P in Phase | 
   const everywhereBut = (...not: (Phase | 'new')[]): Record<Phase | 'new', Phase | null> => {
     const cell = (phase: Phase): Phase | null => (not.includes(phase) ? null : phase);
     return {
-      new: null, queued: cell('queued'), offered: cell('offered'), active: cell('active'), wrapping: cell('wrapping'),
+      new: null, queued: cell('queued'), offered: cell('offered'), active: cell('active'), wrapping: cell('wrapping'), snoozed: cell('snoozed'),
       closed: cell('closed'), archived: cell('archived'), erased: null,
     };
   };
-  const none = { new: null, queued: null, offered: null, active: null, wrapping: null, closed: null, archived: null, erased: null };
+  const none = { new: null, queued: null, offered: null, active: null, wrapping: null, snoozed: null, closed: null, archived: null, erased: null };
   const untilErased = everywhereBut();
   const whileOpen = everywhereBut('closed', 'archived');
   return {
@@ -104,15 +121,25 @@ export const TRANSITIONS: { readonly [T in EventType]: { readonly [P in Phase | 
     reopened: { ...none, closed: 'queued' },
     // A contact who writes during wrap-up goes on with the same agent.
     message_received: { ...whileOpen, wrapping: 'active' },
-    enqueued: { ...none, queued: 'queued', active: 'queued', wrapping: 'queued' },
+    enqueued: { ...none, queued: 'queued', active: 'queued', wrapping: 'queued', snoozed: 'queued' },
+    max_wait_reached: { ...none, queued: 'queued' },
     widened: { ...none, queued: 'queued' },
     offered: { ...none, queued: 'offered' },
     offer_accepted: { ...none, offered: 'active' },
     offer_ended: { ...none, offered: 'queued' },
     match_retried: { ...none, queued: 'queued' },
-    assigned: { ...none, queued: 'active', active: 'active', wrapping: 'active' },
+    assigned: { ...none, queued: 'active', active: 'active', wrapping: 'active', snoozed: 'active' },
+    snoozed: { ...none, active: 'snoozed', wrapping: 'snoozed' },
+    idle_planned: { ...none, active: 'active' },
+    idle_reminded: { ...none, active: 'active' },
+    sla_started: whileOpen,
+    sla_warned: whileOpen,
+    sla_breached: whileOpen,
+    sla_paused: whileOpen,
+    sla_resumed: whileOpen,
+    sla_ended: whileOpen,
     wrap_up_started: { ...none, active: 'wrapping' },
-    closed: { ...none, queued: 'closed', active: 'closed', wrapping: 'closed' },
+    closed: { ...none, queued: 'closed', active: 'closed', wrapping: 'closed', snoozed: 'closed' },
     archived: { ...none, closed: 'archived' },
     content_deleted: untilErased,
     erased: { ...none, archived: 'erased' },

@@ -1,6 +1,6 @@
 import type { ConversationEvent, EventData, EventType, NewEvent } from './events.ts';
 import { TRANSITIONS } from './events.ts';
-import type { ConversationState, OpenSend, Phase } from './state.ts';
+import type { ConversationState, OpenSend, Phase, SlaClock, SlaTarget } from './state.ts';
 import { INITIAL_STATE } from './state.ts';
 
 /** Thrown when an event is not allowed in the phase it meets: the log would be broken, so nothing goes on. */
@@ -37,7 +37,7 @@ export function foldAll(events: readonly ConversationEvent[]): ConversationState
 }
 
 const NO_OFFER = { offerId: null, offerExpiresAt: null } as const;
-const NOBODY = { agentId: null, assignmentId: null, weight: 0, wrapUpEndsAt: null, ...NO_OFFER } as const;
+const NOBODY = { agentId: null, assignmentId: null, weight: 0, wrapUpEndsAt: null, snoozedUntil: null, idleAt: null, idleReminded: false, ...NO_OFFER } as const;
 
 function changes(state: ConversationState, event: NewEvent): Partial<ConversationState> {
   switch (event.type) {
@@ -55,9 +55,33 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
       const { step, needs, nextStepAt } = event.data;
       return { step, needs, stepAt: nextStepAt };
     }
+    case 'max_wait_reached':
+      return { maxWaitAt: null };
+    case 'snoozed':
+      return { ...NOBODY, agentId: state.agentId, snoozedUntil: event.data.until };
+    case 'idle_planned':
+      return { idleAt: event.data.at, idleReminded: false };
+    case 'idle_reminded':
+      return { idleAt: event.data.closeAt, idleReminded: true };
+    case 'sla_started': {
+      const { target, dueAt, warnsAt } = event.data;
+      return { sla: [...state.sla.filter(clock => clock.target !== target), { target, dueAt, warnsAt, remainingMs: null, breached: false }] };
+    }
+    case 'sla_warned':
+      return { sla: withClock(state, event.data.target, { warnsAt: null }) };
+    case 'sla_breached':
+      return { sla: withClock(state, event.data.target, { warnsAt: null, breached: true }) };
+    case 'sla_paused':
+      return { sla: withClock(state, event.data.target, { dueAt: null, warnsAt: null, remainingMs: event.data.remainingMs }) };
+    case 'sla_resumed':
+      return { sla: withClock(state, event.data.target, { dueAt: event.data.dueAt, warnsAt: event.data.warnsAt, remainingMs: null }) };
+    case 'sla_ended':
+      return { sla: state.sla.filter(clock => clock.target !== event.data.target) };
     case 'message_received':
       return {
         ...withContent(state, event.data.retentionAt), wrapUpEndsAt: null,
+        // Notices by WhatsApp itself are not the contact's answer.
+        ...(event.data.windowExpiresAt === null ? {} : { idleAt: null, idleReminded: false }),
         ...(event.data.windowExpiresAt === null ? {} : { windowExpiresAt: event.data.windowExpiresAt, windowWarnsAt: event.data.windowWarnsAt ?? null, windowExpiryNoted: false }),
       };
     case 'offered': {
@@ -75,9 +99,9 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
       return { ...NOBODY, agentId, assignmentId, weight, matchRetryAt: null };
     }
     case 'wrap_up_started':
-      return { wrapUpEndsAt: event.data.endsAt };
+      return { wrapUpEndsAt: event.data.endsAt, idleAt: null, idleReminded: false };
     case 'closed':
-      return { ...NOBODY, enqueuedAt: null, stepAt: null, matchRetryAt: null, windowWarnsAt: null, archiveAt: event.data.archiveAt };
+      return { ...NOBODY, enqueuedAt: null, stepAt: null, maxWaitAt: null, matchRetryAt: null, sla: [], windowWarnsAt: null, archiveAt: event.data.archiveAt };
     case 'archived':
       return { archiveAt: null };
     case 'content_deleted':
@@ -119,8 +143,12 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
   }
 }
 
-function queuedAs({ queueId, enqueuedAt, priority, needs = [], stepAt = null }: EventData['enqueued']): Partial<ConversationState> {
-  return { queueId, enqueuedAt, priority, needs, step: 0, stepAt };
+function queuedAs({ queueId, enqueuedAt, priority, needs = [], stepAt = null, maxWaitAt = null }: EventData['enqueued']): Partial<ConversationState> {
+  return { queueId, enqueuedAt, priority, needs, step: 0, stepAt, maxWaitAt };
+}
+
+function withClock(state: ConversationState, target: SlaTarget, changed: Partial<SlaClock>): SlaClock[] {
+  return state.sla.map(clock => (clock.target === target ? { ...clock, ...changed } : clock));
 }
 
 function prepared(messageId: string, attemptId: string): OpenSend {

@@ -1,4 +1,4 @@
-import type { ConversationState } from './state.ts';
+import type { ConversationState, SlaTarget } from './state.ts';
 
 /** How long after an IN_FLIGHT attempt's deadline it is given up as UNKNOWN: the margin for clocks and a slow abort. */
 export const IN_FLIGHT_MARGIN_MS = 5_000;
@@ -8,7 +8,12 @@ export type Command =
   | { readonly kind: 'expireOffer'; readonly offerId: string }
   | { readonly kind: 'retryMatch' }
   | { readonly kind: 'widen' }
+  | { readonly kind: 'endWait' }
   | { readonly kind: 'endWrapUp' }
+  | { readonly kind: 'wake' }
+  | { readonly kind: 'endIdle' }
+  | { readonly kind: 'warnSla'; readonly target: SlaTarget }
+  | { readonly kind: 'breachSla'; readonly target: SlaTarget }
   | { readonly kind: 'noteWindowExpiring' }
   | { readonly kind: 'noteWindowExpired' }
   | { readonly kind: 'archive' }
@@ -39,7 +44,15 @@ export function deadlines(state: ConversationState): Deadline[] {
   if (state.phase === 'offered' && state.offerId !== null) add(state.offerExpiresAt, { kind: 'expireOffer', offerId: state.offerId });
   if (state.phase === 'queued') add(state.matchRetryAt, { kind: 'retryMatch' });
   if (state.phase === 'queued') add(state.stepAt, { kind: 'widen' });
+  if (state.phase === 'queued') add(state.maxWaitAt, { kind: 'endWait' });
+  if (state.phase === 'snoozed') add(state.snoozedUntil, { kind: 'wake' });
+  if (state.phase === 'active') add(state.idleAt, { kind: 'endIdle' });
   if (state.phase === 'wrapping') add(state.wrapUpEndsAt, { kind: 'endWrapUp' });
+  for (const { target, dueAt, warnsAt, breached } of state.sla) {
+    add(warnsAt, { kind: 'warnSla', target });
+    // Whoever answers at the very moment it is due keeps the promise.
+    if (dueAt !== null && !breached) add(dueAt + 1, { kind: 'breachSla', target });
+  }
   add(state.windowWarnsAt, { kind: 'noteWindowExpiring' });
   if (!state.windowExpiryNoted) add(state.windowExpiresAt, { kind: 'noteWindowExpired' });
   if (state.phase === 'closed') add(state.archiveAt, { kind: 'archive' });

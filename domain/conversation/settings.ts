@@ -21,19 +21,49 @@ export interface QueuePolicy {
   readonly excludeMs: number;
   /** What widens who may get a conversation while it waits, by ascending time; after the last it waits on. */
   readonly steps: readonly RoutingStep[];
+  /** What becomes of a contact who has waited for so long in all; null: it waits on. */
+  readonly maxWait: ({ readonly afterMs: number } & Resort) | null;
+  readonly idle: IdlePolicy | null;
+}
+
+/** What is done with a conversation that nobody took. */
+export type Resort =
+  /** It waits in another queue, as long as it has waited; that queue's own steps and longest wait are not taken. */
+  | { readonly action: 'queue'; readonly queueId: string }
+  | ({ readonly action: 'message' } & WaitingText)
+  | { readonly action: 'close'; readonly text: string | null };
+
+/** {position} and {minutes} are filled in; `otherwise` is said where nobody can tell the minutes. */
+export interface WaitingText {
+  readonly text: string;
+  readonly otherwise?: string | undefined;
+}
+
+/** A contact who does not answer an agent is reminded, and the conversation is closed when that does not help. */
+export interface IdlePolicy {
+  readonly remindAfterMs: number;
+  readonly reminder: string;
+  /** After the reminder. */
+  readonly closeAfterMs: number;
+  readonly farewell: string | null;
 }
 
 /** A step of a queue's routing, `afterMs` after the conversation entered the queue. */
-export type RoutingStep =
+export type RoutingStep = { readonly afterMs: number } & (
   /** No skill is needed above this level any more; 0: none at all. */
-  | { readonly afterMs: number; readonly action: 'lower'; readonly level: number }
-  /** It waits in another queue, as long as it has waited; that queue's own steps are not taken. */
-  | { readonly afterMs: number; readonly action: 'queue'; readonly queueId: string };
+  | { readonly action: 'lower'; readonly level: number }
+  | Resort
+);
 
 /** When the first step of a queue is due for who enters it at `at`; null when it has none. */
 export function firstStepAt({ steps }: Pick<QueuePolicy, 'steps'>, at: number): number | null {
   const first = steps[0];
   return first === undefined ? null : at + first.afterMs;
+}
+
+/** When who waits since `enqueuedAt` has waited too long for a queue; null: never. */
+export function maxWaitAt({ maxWait }: Pick<QueuePolicy, 'maxWait'>, enqueuedAt: number): number | null {
+  return maxWait === null ? null : enqueuedAt + maxWait.afterMs;
 }
 
 /** 24 hours: "customer service window", WhatsApp Cloud API guide "Send messages". */

@@ -3,12 +3,12 @@
  * Ids, enums, numbers and times only (epoch milliseconds), so it may travel through Temporal.
  */
 
-/** Where a conversation stands. `queued` … `wrapping` are open; a contact has at most one open conversation per number. */
-export const PHASES = ['queued', 'offered', 'active', 'wrapping', 'closed', 'archived', 'erased'] as const;
+/** Where a conversation stands. `queued` … `snoozed` are open; a contact has at most one open conversation per number. */
+export const PHASES = ['queued', 'offered', 'active', 'wrapping', 'snoozed', 'closed', 'archived', 'erased'] as const;
 export type Phase = (typeof PHASES)[number];
 
 /** Phases in which the conversation counts as open (the partial unique index of the database says the same). */
-export const OPEN_PHASES: readonly Phase[] = ['queued', 'offered', 'active', 'wrapping'];
+export const OPEN_PHASES: readonly Phase[] = ['queued', 'offered', 'active', 'wrapping', 'snoozed'];
 
 export function isOpen(phase: Phase): boolean {
   return OPEN_PHASES.includes(phase);
@@ -32,6 +32,22 @@ export interface SkillNeed {
   readonly level: number;
 }
 
+/** What a company promises its contacts: an answer to the first message, to each later one, and an end of the matter. */
+export const SLA_TARGETS = ['first_response', 'next_response', 'resolution'] as const;
+export type SlaTarget = (typeof SLA_TARGETS)[number];
+
+/** A promise that runs. All times are resolved with the business hours that were in force when it began or went on. */
+export interface SlaClock {
+  readonly target: SlaTarget;
+  /** Kept when something happens up to this very moment; null while it is paused. */
+  readonly dueAt: number | null;
+  /** When people are warned; null when they were, or are not to be. */
+  readonly warnsAt: number | null;
+  /** Business time that was left when it was paused; null while it runs. */
+  readonly remainingMs: number | null;
+  readonly breached: boolean;
+}
+
 export interface ConversationState {
   readonly phase: Phase;
   /** `seq` of the last event folded. */
@@ -51,10 +67,18 @@ export interface ConversationState {
   readonly step: number;
   /** When the next routing step widens who may get it; null when none is left. */
   readonly stepAt: number | null;
+  /** When the contact has waited for as long as its queue wants anybody to; null: never, or it was acted on. */
+  readonly maxWaitAt: number | null;
   readonly offerExpiresAt: number | null;
   /** When a conversation that agents missed or refused may be matched again. */
   readonly matchRetryAt: number | null;
   readonly wrapUpEndsAt: number | null;
+  /** `snoozed` only: when it waits again, if the contact does not write before. `agentId` is who snoozed it. */
+  readonly snoozedUntil: number | null;
+  /** When a contact who does not answer is reminded, or has been for long enough; null: the contact is not waited for. */
+  readonly idleAt: number | null;
+  readonly idleReminded: boolean;
+  readonly sla: readonly SlaClock[];
   /** End of the customer-service window; kept after it passed. */
   readonly windowExpiresAt: number | null;
   /** When people are warned that the window closes; null when they were, or are not to be. */
@@ -82,9 +106,14 @@ export const INITIAL_STATE: ConversationState = {
   needs: [],
   step: 0,
   stepAt: null,
+  maxWaitAt: null,
   offerExpiresAt: null,
   matchRetryAt: null,
   wrapUpEndsAt: null,
+  snoozedUntil: null,
+  idleAt: null,
+  idleReminded: false,
+  sla: [],
   windowExpiresAt: null,
   windowWarnsAt: null,
   windowExpiryNoted: false,

@@ -1,6 +1,7 @@
-import type { Candidate, Pair, Strategy } from '../../domain/acd/match.ts';
+import type { Candidate, Pair } from '../../domain/acd/match.ts';
 import { isFree, pair } from '../../domain/acd/match.ts';
 import { isRefusal, offer } from '../../domain/conversation/decide.ts';
+import type { NewEvent } from '../../domain/conversation/events.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
 import type { Database, TenantUnit } from '../database.ts';
@@ -8,7 +9,8 @@ import { newId } from '../ids.ts';
 import { stateOf } from '../conversation/rows.ts';
 import type { Change } from '../conversation/write.ts';
 import { writeChanges } from '../conversation/write.ts';
-import { matchingPolicy } from '../settings.ts';
+import type { QueueRules } from '../settings.ts';
+import { queueRules } from '../settings.ts';
 import { lockCandidates, seeCandidates } from './candidates.ts';
 import type { Decision } from './decisions.ts';
 import { decisionOf, noteDecisions } from './decisions.ts';
@@ -36,7 +38,7 @@ export async function matchQueue(database: Database, tenantId: string, queueId: 
 
 /** @returns offers made, and whether there may be more to do at once. */
 async function matchRound(unit: TenantUnit, queueId: string, at: number): Promise<{ made: number; again: boolean }> {
-  const queue = await matchingPolicy(unit, queueId);
+  const queue = await queueRules(unit, queueId);
   if (queue === null) return { made: 0, again: false };
   const seen = await seeCandidates(unit, queueId);
   const free = seen.filter(agent => isFree(agent, queue.weight));
@@ -57,7 +59,7 @@ async function matchRound(unit: TenantUnit, queueId: string, at: number): Promis
 
 const merged = (seen: readonly Candidate[], locked: readonly Candidate[]): Candidate[] => seen.map(agent => locked.find(each => each.agentId === agent.agentId) ?? agent);
 
-function offersOf(pairs: readonly Pair[], rows: readonly { readonly id: string; readonly before: ConversationState }[], queue: Parameters<typeof offer>[3] & { readonly strategy: Strategy }, at: number): { changes: Change[]; decisions: Decision[] } {
+function offersOf(pairs: readonly Pair[], rows: readonly { readonly id: string; readonly before: ConversationState }[], queue: QueueRules, at: number): { changes: Change[]; decisions: Decision[] } {
   const changes: Change[] = [];
   const decisions: Decision[] = [];
   for (const chosen of pairs) {
@@ -67,7 +69,8 @@ function offersOf(pairs: readonly Pair[], rows: readonly { readonly id: string; 
     const offerId = newId();
     const decision = offer(row.before, chosen.agentId, offerId, queue, at);
     if (isRefusal(decision)) continue;
-    changes.push({ conversationId: row.id, before: row.before, events: decision.events, actor: SYSTEM_ACTOR, at });
+    const accepted: NewEvent[] = queue.autoAccept ? [{ type: 'offer_accepted', data: { offerId, agentId: chosen.agentId, assignmentId: newId() } }] : [];
+    changes.push({ conversationId: row.id, before: row.before, events: [...decision.events, ...accepted], actor: SYSTEM_ACTOR, at });
     decisions.push({ offerId, decision: decisionOf(chosen, row.before, place, queue.strategy, at) });
   }
   changes.sort((a, b) => (a.conversationId < b.conversationId ? -1 : 1));

@@ -1,11 +1,15 @@
 /** Queues as administrators set them up. */
 import type { Strategy } from '../../domain/acd/match.ts';
-import type { RoutingStep } from '../../domain/conversation/settings.ts';
+import type { BusinessHours } from '../../domain/acd/hours.ts';
+import type { SlaGoal } from '../../domain/acd/sla.ts';
+import type { IdlePolicy, QueuePolicy, Resort, RoutingStep } from '../../domain/conversation/settings.ts';
 import type { TenantUnit } from '../database.ts';
 import { sqlState } from '../database.ts';
-import type { Prisma, Queue, QueueMember } from '../generated/client.ts';
+import type { Queue, QueueMember } from '../generated/client.ts';
+import { Prisma } from '../generated/client.ts';
 import { given } from '../given.ts';
 import { newId } from '../ids.ts';
+import type { WhenFull } from './queue-length.ts';
 import { routingPolicy } from '../routing/policy.ts';
 
 export interface QueueSettings {
@@ -18,13 +22,25 @@ export interface QueueSettings {
   readonly strategy?: Strategy | undefined;
   readonly stickyMs?: number | undefined;
   readonly pull?: boolean | undefined;
+  readonly autoAccept?: boolean | undefined;
+  readonly dispositionRequired?: boolean | undefined;
+  readonly outOfHoursText?: string | null | undefined;
+  readonly maxLength?: number | null | undefined;
+  readonly whenFull?: WhenFull | null | undefined;
+  readonly maxWait?: QueuePolicy['maxWait'] | undefined;
+  readonly idle?: IdlePolicy | null | undefined;
+  readonly hours?: BusinessHours | null | undefined;
+  readonly sla?: readonly SlaGoal[] | undefined;
   readonly steps?: readonly RoutingStep[] | undefined;
 }
 
+const json = <T>(value: unknown): T => value as T;
+
 function queueView(row: Queue & { members: QueueMember[] }, waiting: number) {
-  const { id, name, acceptTimeoutMs, wrapUpMs, excludeMs, missLimit, weight, pull } = row;
+  const { id, name, acceptTimeoutMs, wrapUpMs, excludeMs, missLimit, weight, pull, autoAccept, dispositionRequired, outOfHoursText, maxLength } = row;
   return {
-    id, name, acceptTimeoutMs, wrapUpMs, excludeMs, missLimit, weight, pull, strategy: row.strategy as Strategy, stickyMs: Number(row.stickyMs), steps: row.steps as unknown as RoutingStep[],
+    id, name, acceptTimeoutMs, wrapUpMs, excludeMs, missLimit, weight, pull, autoAccept, dispositionRequired, outOfHoursText, maxLength, strategy: row.strategy as Strategy, stickyMs: Number(row.stickyMs), steps: json<RoutingStep[]>(row.steps),
+    maxWait: json<QueuePolicy['maxWait']>(row.maxWait), whenFull: json<WhenFull | null>(row.whenFull), idle: json<IdlePolicy | null>(row.idle), hours: json<BusinessHours | null>(row.hours), sla: json<SlaGoal[]>(row.sla),
     memberIds: row.members.map(member => member.agentId), waiting, createdAt: row.createdAt.toISOString(),
   };
 }
@@ -37,7 +53,11 @@ export async function listQueues(unit: TenantUnit): Promise<ReturnType<typeof qu
   return rows.map(row => queueView(row, waiting.find(group => group.queueId === row.id)?._count ?? 0));
 }
 
-const dataOf = ({ steps, ...plain }: QueueSettings) => ({ ...given(plain), ...(steps === undefined ? {} : { steps: steps as unknown as Prisma.InputJsonArray }) });
+/** What is given, as Prisma wants it: JSON's null is its own kind there. */
+function dataOf({ steps, sla, maxWait, whenFull, idle, hours, ...plain }: QueueSettings) {
+  const documents = Object.entries({ steps, sla, maxWait, whenFull, idle, hours }).flatMap(([name, value]) => (value === undefined ? [] : [[name, value === null ? Prisma.DbNull : json<Prisma.InputJsonValue>(value)] as const]));
+  return { ...given(plain), ...Object.fromEntries(documents) };
+}
 
 /** @returns null when the name is taken; the transaction is lost then. */
 export async function addQueue(unit: TenantUnit, settings: QueueSettings & { readonly name: string }, at: number): Promise<ReturnType<typeof queueView> | null> {
@@ -66,7 +86,8 @@ export async function removeQueue(unit: TenantUnit, id: string): Promise<'remove
   if ((await tx.queue.count({ where: { tenantId, id } })) === 0) return 'unknown';
   const { rules } = await routingPolicy(unit);
   const ruled = rules.some(rule => rule.route.queueId === id);
-  const stepped = (await tx.queue.findMany({ where: { tenantId }, select: { steps: true } })).some(({ steps }) => (steps as unknown as RoutingStep[]).some(each => each.action === 'queue' && each.queueId === id));
+  const stepped = (await tx.queue.findMany({ where: { tenantId }, select: { steps: true, maxWait: true, whenFull: true } })).some(({ steps, maxWait, whenFull }) =>
+    [...json<RoutingStep[]>(steps), json<Resort | null>(maxWait), json<Resort | null>(whenFull)].some(each => each?.action === 'queue' && each.queueId === id));
   const used = (await tx.tenant.count({ where: { id: tenantId, defaultQueueId: id } })) + (await tx.conversation.count({ where: { tenantId, queueId: id } }));
   if (ruled || stepped || used > 0) return 'in_use';
   await tx.queueMember.deleteMany({ where: { tenantId, queueId: id } });

@@ -4,6 +4,9 @@ import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import type { TimedCommand } from '../../domain/conversation/plan.ts';
 import type { TenantUnit } from '../database.ts';
 import { nextExclusionEnd } from '../acd/exclusions.ts';
+import type { Resorting } from '../acd/resort.ts';
+import { runResort } from '../acd/resort.ts';
+import { wakeDecider } from '../acd/snoozed.ts';
 import { recoverAttempt } from '../sending.ts';
 import { requireQueue, tenantSettings } from '../settings.ts';
 import { deleteContentBefore, eraseRemains } from '../retention.ts';
@@ -13,6 +16,7 @@ import { transition } from './transition.ts';
 /** Carries out one command at `at` (workflow time). Being refused is an ordinary result. */
 export async function runTimed(unit: TenantUnit, conversationId: string, command: TimedCommand, at: number): Promise<void> {
   if (command.kind === 'recoverSend') return recoverAttempt(unit, conversationId, command.attemptId, at);
+  if (command.kind === 'widen' || command.kind === 'endWait' || command.kind === 'endIdle') return runResort(unit, conversationId, command, at);
   const decider = deciderOf(unit, conversationId, command, at);
   // Whatever ends an open conversation locks the thread first, as inbound messages do.
   const lockThread = command.kind === 'endWrapUp' || command.kind === 'erase';
@@ -20,14 +24,18 @@ export async function runTimed(unit: TenantUnit, conversationId: string, command
   if (result.ok && command.kind === 'erase') await eraseRemains(unit, conversationId, result.transition.row.contact_id);
 }
 
-function deciderOf(unit: TenantUnit, conversationId: string, command: Exclude<TimedCommand, { kind: 'recoverSend' }>, at: number): Decider {
+function deciderOf(unit: TenantUnit, conversationId: string, command: Exclude<TimedCommand, { kind: 'recoverSend' } | Resorting>, at: number): Decider {
   switch (command.kind) {
     case 'expireOffer':
       return async state => decide.expireOffer(state, command.offerId, at, await requireQueue(unit, state.queueId), await nextExclusionEnd(unit, conversationId, state, at));
     case 'retryMatch':
       return async state => decide.retryMatch(state, at, await nextExclusionEnd(unit, conversationId, state, at));
-    case 'widen':
-      return async state => decide.widen(state, at, await requireQueue(unit, state.queueId), await nextExclusionEnd(unit, conversationId, state, at));
+    case 'wake':
+      return wakeDecider(unit, at, false);
+    case 'warnSla':
+      return state => decide.warnSla(state, command.target, at);
+    case 'breachSla':
+      return state => decide.breachSla(state, command.target, at);
     case 'endWrapUp':
       return async state => decide.endWrapUp(state, at, await tenantSettings(unit));
     case 'noteWindowExpiring':

@@ -54,7 +54,8 @@ export async function lockConversation(unit: TenantUnit, conversationId: string)
   return rows[0] ?? null;
 }
 
-async function lockThreadOf(unit: TenantUnit, conversationId: string): Promise<void> {
+/** Locks the thread, as inbound messages do first. */
+export async function lockThreadOf(unit: TenantUnit, conversationId: string): Promise<void> {
   await unit.tx.$queryRaw`
     SELECT t.id FROM thread t JOIN conversation c ON c.thread_id = t.id
     WHERE c.id = ${conversationId}::uuid AND c.tenant_id = ${unit.tenantId}::uuid FOR NO KEY UPDATE OF t`;

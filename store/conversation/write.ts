@@ -5,12 +5,15 @@
  */
 import type { Actor, NewEvent } from '../../domain/conversation/events.ts';
 import type { Effect } from '../../domain/conversation/effects.ts';
+import { followUps, mayFollow } from '../../domain/acd/sla.ts';
+import type { ServicePolicy } from '../../domain/acd/sla.ts';
 import { effectsOf } from '../../domain/conversation/effects.ts';
 import { apply } from '../../domain/conversation/fold.ts';
 import { earliestDue } from '../../domain/conversation/plan.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
 import type { TenantUnit } from '../database.ts';
 import { applyEffects } from '../acd/effects.ts';
+import { servicePolicies } from '../acd/service-policies.ts';
 
 /** How much earlier than it began a conversation counts as waiting, per step of priority. */
 const PRIORITY_BOOST_MS = 10 * 60 * 1000;
@@ -43,7 +46,7 @@ export interface Change {
  * @throws CapacityExceededError
  */
 export async function writeChanges(unit: TenantUnit, changes: readonly Change[], viaWorkflow = false): Promise<ConversationState[]> {
-  const { rows, events, effects, after } = foldChanges(unit.tenantId, changes);
+  const { rows, events, effects, after } = foldChanges(unit.tenantId, changes, await policiesFor(unit, changes));
   for (const change of changes) unit.wake.conversations.add(change.conversationId);
   if (rows.length === 0) return after;
   await writeRows(unit, rows, events, !viaWorkflow);
@@ -52,19 +55,32 @@ export async function writeChanges(unit: TenantUnit, changes: readonly Change[],
   return after;
 }
 
+/** What the queues promise whose promises these changes may start or end; asked only where there is such a change. */
+async function policiesFor(unit: TenantUnit, changes: readonly Change[]): Promise<ReadonlyMap<string, ServicePolicy>> {
+  const queueIds = changes.flatMap(({ before, events }) => events.filter(event => mayFollow(before, event)).flatMap(event => ('queueId' in event.data ? event.data.queueId : before.queueId) ?? []));
+  return queueIds.length === 0 ? new Map() : servicePolicies(unit, queueIds);
+}
+
+const NOTHING_PROMISED: ServicePolicy = { goals: [], hours: null, idle: null };
+
 /** What the changes make of rows, events and effects; nothing is written yet. */
-function foldChanges(tenantId: string, changes: readonly Change[]): { rows: object[]; events: object[]; effects: { effect: Effect; conversationId: string; at: number }[]; after: ConversationState[] } {
+function foldChanges(tenantId: string, changes: readonly Change[], policies: ReadonlyMap<string, ServicePolicy>): { rows: object[]; events: object[]; effects: { effect: Effect; conversationId: string; at: number }[]; after: ConversationState[] } {
   const rows: object[] = [];
   const events: object[] = [];
   const effects: { effect: Effect; conversationId: string; at: number }[] = [];
   const after: ConversationState[] = [];
   for (const change of changes) {
     let state = change.before;
-    for (const event of change.events) {
+    const take = (event: NewEvent): void => {
       for (const effect of effectsOf(state, event)) effects.push({ effect, conversationId: change.conversationId, at: change.at });
       const seq = state.lastSeq + 1;
       events.push(eventRow(tenantId, change, event, seq));
       state = apply(state, { ...event, seq });
+    };
+    for (const event of change.events) {
+      const queueId = 'queueId' in event.data ? event.data.queueId : state.queueId;
+      const { first, then } = followUps(state, event, policies.get(queueId ?? '') ?? NOTHING_PROMISED, change.at);
+      for (const each of [...first, event, ...then]) take(each);
     }
     rows.push(conversationRow(tenantId, change, state));
     after.push(state);
@@ -94,8 +110,9 @@ function conversationRow(tenantId: string, change: Change, state: ConversationSt
     queue_id: state.queueId, agent_id: state.agentId, offer_id: state.offerId, assignment_id: state.assignmentId,
     weight: state.weight, priority: state.priority, enqueued_at: iso(state.enqueuedAt),
     wait_key: state.enqueuedAt === null ? null : iso(state.enqueuedAt - state.priority * PRIORITY_BOOST_MS),
-    needs: state.needs, step: state.step, step_at: iso(state.stepAt),
+    needs: state.needs, step: state.step, step_at: iso(state.stepAt), max_wait_at: iso(state.maxWaitAt),
     offer_expires_at: iso(state.offerExpiresAt), match_retry_at: iso(state.matchRetryAt), wrap_up_ends_at: iso(state.wrapUpEndsAt),
+    snoozed_until: iso(state.snoozedUntil), idle_at: iso(state.idleAt), idle_reminded: state.idleReminded, sla: state.sla,
     window_expires_at: iso(state.windowExpiresAt), window_warns_at: iso(state.windowWarnsAt), window_expiry_noted: state.windowExpiryNoted,
     archive_at: iso(state.archiveAt), retention_at: iso(state.retentionAt), sends: state.sends,
     receipt_message_id: state.receiptMessageId, due_at: iso(earliestDue(state)), at: iso(change.at),
@@ -115,8 +132,8 @@ const WRITE = `
     WITH r AS MATERIALIZED (
       SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(
         id uuid, tenant_id uuid, is_new boolean, thread_id uuid, number_id uuid, contact_id uuid, prev_seq int, phase text, last_seq int,
-        queue_id uuid, agent_id uuid, offer_id uuid, assignment_id uuid, weight int, priority int, enqueued_at timestamptz, wait_key timestamptz, needs jsonb, step int, step_at timestamptz,
-        offer_expires_at timestamptz, match_retry_at timestamptz, wrap_up_ends_at timestamptz, window_expires_at timestamptz, window_warns_at timestamptz, window_expiry_noted boolean,
+        queue_id uuid, agent_id uuid, offer_id uuid, assignment_id uuid, weight int, priority int, enqueued_at timestamptz, wait_key timestamptz, needs jsonb, step int, step_at timestamptz, max_wait_at timestamptz,
+        offer_expires_at timestamptz, match_retry_at timestamptz, wrap_up_ends_at timestamptz, snoozed_until timestamptz, idle_at timestamptz, idle_reminded boolean, sla jsonb, window_expires_at timestamptz, window_warns_at timestamptz, window_expiry_noted boolean,
         archive_at timestamptz, retention_at timestamptz, sends jsonb, receipt_message_id uuid, due_at timestamptz, at timestamptz, closed_at_action text,
         unread int, last_message_id uuid, last_message_at timestamptz, last_message_kind text, last_message_direction text, has_preview boolean, last_message_preview text)
     ), e AS MATERIALIZED (
@@ -124,16 +141,16 @@ const WRITE = `
         conversation_id uuid, seq int, tenant_id uuid, type text, at timestamptz, actor_kind text, actor_id uuid, wakes boolean, prev_wake_seq int, data jsonb, wire jsonb)
     ), born AS (
       INSERT INTO conversation (id, tenant_id, thread_id, number_id, contact_id, phase, last_seq, last_wake_seq, queue_id, agent_id, offer_id, assignment_id,
-        weight, priority, enqueued_at, wait_key, needs, step, step_at, offer_expires_at, match_retry_at, wrap_up_ends_at, window_expires_at, window_warns_at, window_expiry_noted, archive_at, retention_at,
+        weight, priority, enqueued_at, wait_key, needs, step, step_at, max_wait_at, offer_expires_at, match_retry_at, wrap_up_ends_at, snoozed_until, idle_at, idle_reminded, sla, window_expires_at, window_warns_at, window_expiry_noted, archive_at, retention_at,
         sends, receipt_message_id, due_at, opened_at, unread, last_message_id, last_message_at, last_message_kind, last_message_direction, last_message_preview)
       SELECT id, tenant_id, thread_id, number_id, contact_id, phase, last_seq, last_seq, queue_id, agent_id, offer_id, assignment_id,
-        weight, priority, enqueued_at, wait_key, needs, step, step_at, offer_expires_at, match_retry_at, wrap_up_ends_at, window_expires_at, window_warns_at, window_expiry_noted, archive_at, retention_at,
+        weight, priority, enqueued_at, wait_key, needs, step, step_at, max_wait_at, offer_expires_at, match_retry_at, wrap_up_ends_at, snoozed_until, idle_at, idle_reminded, sla, window_expires_at, window_warns_at, window_expiry_noted, archive_at, retention_at,
         sends, receipt_message_id, due_at, at, coalesce(unread, 0), last_message_id, coalesce(last_message_at, at), last_message_kind, last_message_direction, last_message_preview
       FROM r WHERE is_new RETURNING id
     ), changed AS (
       UPDATE conversation c SET phase = r.phase, last_seq = r.last_seq, last_wake_seq = r.last_seq, queue_id = r.queue_id, agent_id = r.agent_id,
-        offer_id = r.offer_id, assignment_id = r.assignment_id, weight = r.weight, priority = r.priority, enqueued_at = r.enqueued_at, wait_key = r.wait_key, needs = r.needs, step = r.step, step_at = r.step_at,
-        offer_expires_at = r.offer_expires_at, match_retry_at = r.match_retry_at, wrap_up_ends_at = r.wrap_up_ends_at, window_expires_at = r.window_expires_at,
+        offer_id = r.offer_id, assignment_id = r.assignment_id, weight = r.weight, priority = r.priority, enqueued_at = r.enqueued_at, wait_key = r.wait_key, needs = r.needs, step = r.step, step_at = r.step_at, max_wait_at = r.max_wait_at,
+        offer_expires_at = r.offer_expires_at, match_retry_at = r.match_retry_at, wrap_up_ends_at = r.wrap_up_ends_at, snoozed_until = r.snoozed_until, idle_at = r.idle_at, idle_reminded = r.idle_reminded, sla = r.sla, window_expires_at = r.window_expires_at,
         window_warns_at = r.window_warns_at, window_expiry_noted = r.window_expiry_noted, archive_at = r.archive_at, retention_at = r.retention_at, sends = r.sends,
         receipt_message_id = r.receipt_message_id, due_at = r.due_at,
         closed_at = CASE r.closed_at_action WHEN 'set' THEN r.at WHEN 'clear' THEN NULL ELSE c.closed_at END,

@@ -8,8 +8,10 @@ import type { ConversationRow } from '../conversation/rows.ts';
 import { stateOf } from '../conversation/rows.ts';
 import type { TenantUnit } from '../database.ts';
 import type { VersionedPolicy } from '../routing/policy.ts';
+import { whenFull } from '../acd/queue-length.ts';
 import { routeFor } from '../routing/policy.ts';
 import type { TenantSettings } from '../settings.ts';
+import { queueRules } from '../settings.ts';
 import { UnstorableItemError } from './unstorable.ts';
 
 interface Arrived {
@@ -17,8 +19,23 @@ interface Arrived {
   readonly numberId: string;
 }
 
-/** Where a conversation waits that these messages begin or reopen; a reopened one stays where it was, unless a rule says otherwise. */
-export async function routeOf(unit: TenantUnit, policy: VersionedPolicy, row: ConversationRow | null, items: readonly Arrived[], settings: TenantSettings, at: number): Promise<Route> {
+/** Where a conversation waits that messages begin; `full`: its queue's line was as long as it may be, and this is what the contact is told before it is closed. */
+export interface Entrance {
+  readonly route: Route;
+  readonly full: { readonly text: string | null } | null;
+}
+
+/** Where a conversation waits that these messages begin or reopen; a reopened one stays where it was, unless a rule says otherwise. @param entering how many entered each queue in the same transaction. */
+export async function entranceOf(unit: TenantUnit, policy: VersionedPolicy, row: ConversationRow | null, items: readonly Arrived[], settings: TenantSettings, entering: Map<string, number>, at: number): Promise<Entrance> {
+  const route = await routeOf(unit, policy, row, items, settings, at);
+  const full = await whenFull(unit, route.queue.id, entering);
+  const instead = full?.action === 'queue' ? await queueRules(unit, full.queueId) : null;
+  const chosen = instead === null ? route : { ...route, queue: instead };
+  entering.set(chosen.queue.id, (entering.get(chosen.queue.id) ?? 0) + 1);
+  return { route: chosen, full: full?.action === 'close' ? { text: full.text } : null };
+}
+
+async function routeOf(unit: TenantUnit, policy: VersionedPolicy, row: ConversationRow | null, items: readonly Arrived[], settings: TenantSettings, at: number): Promise<Route> {
   const again = row !== null && mayReopen(row, settings, at);
   const queueId = (again ? row.queue_id : null) ?? settings.defaultQueueId;
   if (queueId === null) throw new UnstorableItemError('no_default_queue');

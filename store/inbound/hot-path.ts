@@ -20,8 +20,10 @@ import type { Candidate, Received, WriteRequest } from './hot-write.ts';
 import { writeReceived } from './hot-write.ts';
 import type { KnownThread } from './known-threads.ts';
 import { bringsNews, threadKey } from './known-threads.ts';
-import type { Outcome } from './messages.ts';
-import { wamidHash } from './messages.ts';
+import type { Outcome } from './outcome.ts';
+import type { Stirring } from './quiet.ts';
+import { isQuiet } from './quiet.ts';
+import { wamidHash } from './wamid-hash.ts';
 
 /** Where one of a sender's names leads; the conversation's columns are null where none is open. */
 interface Located extends Omit<ConversationRow, 'id'> {
@@ -30,6 +32,7 @@ interface Located extends Omit<ConversationRow, 'id'> {
 }
 
 export interface HotRequest extends WriteRequest {
+  readonly stirring: Stirring;
   readonly numbers: ReadonlyMap<string, RoutedNumber>;
 }
 
@@ -64,7 +67,7 @@ async function storeRemembered(database: Database, request: HotRequest, candidat
   const received = new Map<string, Received>();
   for (const candidate of candidates) {
     const thread = candidate.plain ? threads.get(candidate.key, candidate.message.sender, at) : null;
-    if (thread === null) return new Map();
+    if (thread === null || !isQuiet(thread.state, request.stirring, at)) return new Map();
     receiveOn(received, thread, candidate);
   }
   try {
@@ -85,7 +88,7 @@ async function storeLocated(database: Database, request: HotRequest, candidates:
     const rows = located[position] ?? [];
     if (rows[0]?.known === true) duplicates.set(candidate.message, 'duplicate');
     else if (!isKnownSender(candidate, rows)) for (const { id } of rows) left.add(id);
-    else if (candidate.plain && rows[0].id !== null) receiveOn(received, threadOf(rows[0], rows[0].id), candidate);
+    else if (candidate.plain && rows[0].id !== null && isQuiet(threadOf(rows[0], rows[0].id).state, request.stirring, request.at)) receiveOn(received, threadOf(rows[0], rows[0].id), candidate);
     else left.add(rows[0].id);
   });
   // A conversation's messages are stored in the order they were sent in: with one left to the general path, all are.

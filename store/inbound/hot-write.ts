@@ -9,7 +9,7 @@ import type { TenantSettings } from '../settings.ts';
 import type { identitiesOf } from './contacts.ts';
 import { WRITE } from './hot-statements.ts';
 import type { KnownThread, KnownThreads } from './known-threads.ts';
-import type { Outcome } from './messages.ts';
+import type { Outcome } from './outcome.ts';
 import { receive } from './messages.ts';
 
 /** A message, and what tells whether it is simple: the names of its sender and the hash of its wamid. */

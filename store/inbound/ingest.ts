@@ -13,10 +13,12 @@ import { applyNumberUpdate } from '../number-life.ts';
 import { applyTemplateUpdate } from '../templates.ts';
 import { storeHot } from './hot-path.ts';
 import { KnownThreads } from './known-threads.ts';
-import type { Outcome } from './messages.ts';
+import type { Outcome } from './outcome.ts';
 import { storeMessages } from './messages.ts';
 import { UnstorableItemError } from './unstorable.ts';
 import { applyUserIdUpdate } from './number-change.ts';
+import type { Stirring } from './quiet.ts';
+import { stirringOf } from './quiet.ts';
 import { applyPreferences } from './preferences.ts';
 import { storeStatuses } from './statuses.ts';
 
@@ -54,7 +56,7 @@ export class Ingestor {
   readonly #running = new Set<string>();
   readonly #threads = new KnownThreads();
   readonly #heard = new Map<string, number>();
-  readonly #settings = new Map<string, { settings: TenantSettings; until: number }>();
+  readonly #settings = new Map<string, { known: { settings: TenantSettings; stirring: Stirring }; until: number }>();
 
   constructor(parts: IngestorParts) {
     this.#parts = parts;
@@ -179,9 +181,9 @@ export class Ingestor {
   /** What the hot path could store. Its transaction is one of its own: where it fails, nothing was stored and the general path takes all. */
   async #hot(tenantId: string, messages: readonly InboundMessage[], at: number): Promise<Map<InboundMessage, Outcome>> {
     const numbers = await this.#parts.directory.numbers(messages.map(message => message.phoneNumberId), at);
-    const settings = await this.#settingsOf(tenantId, at);
+    const known = await this.#settingsOf(tenantId, at);
     try {
-      return await storeHot(this.#parts.database, { tenantId, settings, numbers, threads: this.#threads, at }, messages);
+      return await storeHot(this.#parts.database, { tenantId, ...known, numbers, threads: this.#threads, at }, messages);
     } catch (error) {
       if (isUnavailable(error)) throw error;
       if (!isRetryable(error)) this.#parts.hotPathFailed(sqlState(error) ?? (error instanceof Error ? error.name : 'unknown'));
@@ -189,13 +191,13 @@ export class Ingestor {
     }
   }
 
-  /** Settings may be a second old here: of them only the retention is used, and it is counted in days. */
-  async #settingsOf(tenantId: string, at: number): Promise<TenantSettings> {
-    const known = this.#settings.get(tenantId);
-    if (known !== undefined && at < known.until) return known.settings;
-    const settings = await this.#parts.database.withTenant(tenantId, tenantSettings);
-    this.#settings.set(tenantId, { settings, until: at + SETTINGS_FRESH_MS });
-    return settings;
+  /** Both may be a second old here: a retention is counted in days, and who changes what queues promise means what comes later. */
+  async #settingsOf(tenantId: string, at: number): Promise<{ settings: TenantSettings; stirring: Stirring }> {
+    const kept = this.#settings.get(tenantId);
+    if (kept !== undefined && at < kept.until) return kept.known;
+    const known = await this.#parts.database.withTenant(tenantId, async unit => ({ settings: await tenantSettings(unit), stirring: await stirringOf(unit) }));
+    this.#settings.set(tenantId, { known, until: at + SETTINGS_FRESH_MS });
+    return known;
   }
 
   async #alone(tenantId: string, item: WebhookItem, at: number, again = true): Promise<ItemOutcome> {

@@ -30,5 +30,5 @@ export async function mergeContacts(unit: TenantUnit, from: string, into: string
 
 async function closeIt(unit: TenantUnit, conversationId: string, at: number): Promise<void> {
   const settings = await tenantSettings(unit);
-  await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR }, async state => close(state, 'merged', at, settings, await requireQueue(unit, state.queueId)));
+  await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR }, async state => close(state, { reason: 'merged' }, at, settings, await requireQueue(unit, state.queueId)));
 }

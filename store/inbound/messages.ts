@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import type { Route } from '../../domain/conversation/decide.ts';
 import { receiveMessage } from '../../domain/conversation/decide.ts';
 import type { NewEvent } from '../../domain/conversation/events.ts';
@@ -18,16 +17,16 @@ import type { VersionedPolicy } from '../routing/policy.ts';
 import { routingPolicy } from '../routing/policy.ts';
 import type { TenantSettings } from '../settings.ts';
 import { tenantSettings } from '../settings.ts';
-import { begin, routeOf } from './begin.ts';
+import { answerArrivals } from './arrivals.ts';
+import { begin, entranceOf } from './begin.ts';
+import type { Outcome } from './outcome.ts';
+import { wamidHash } from './wamid-hash.ts';
 import type { KnownContact } from './contacts.ts';
 import { resolveContacts, updateProfiles } from './contacts.ts';
 import { changeNumber, numberChangeOf } from './number-change.ts';
 import type { ThreadRow } from './threads.ts';
 import { lockCurrentConversations, lockThreads } from './threads.ts';
 import { UnstorableItemError } from './unstorable.ts';
-
-/** What became of an item: for the count that must add up. */
-export type Outcome = 'stored' | 'duplicate' | 'unmatched';
 
 interface Placed {
   readonly message: InboundMessage;
@@ -53,18 +52,23 @@ export async function storeMessages(unit: TenantUnit, messages: readonly Inbound
     const threads = [...new Map(newOnes.map(item => [item.thread?.id ?? '', item.thread])).values()].filter(thread => thread !== null);
     const current = await lockCurrentConversations(unit, threads.map(thread => thread.id));
     const changes: Change[] = [];
+    const turnedAway: { conversationId: string; text: string | null }[] = [];
+    const entering = new Map<string, number>();
     let policy: VersionedPolicy | null = null;
     for (const thread of threads) {
       const row = current.get(thread.id) ?? null;
       const items = newOnes.filter(item => item.thread === thread);
       const begins = row === null || !isOpen(row.phase);
       if (begins) policy ??= await routingPolicy(unit);
-      const route = begins && policy !== null ? await routeOf(unit, policy, row, items, settings, receivedAt) : null;
-      changes.push(receiveOnThread(thread, row, items, route, settings, receivedAt));
+      const entrance = begins && policy !== null ? await entranceOf(unit, policy, row, items, settings, entering, receivedAt) : null;
+      const change = receiveOnThread(thread, row, items, entrance?.route ?? null, settings, receivedAt);
+      changes.push(change);
+      if (entrance?.full != null) turnedAway.push({ conversationId: change.conversationId, text: entrance.full.text });
     }
     changes.sort((a, b) => (a.conversationId < b.conversationId ? -1 : 1));
     await writeChanges(unit, changes);
     await insertMessages(unit, newOnes, receivedAt);
+    await answerArrivals(unit, changes, turnedAway, receivedAt);
     for (const { message, contact } of newOnes) {
       const changed = numberChangeOf(message);
       if (changed !== null) await changeNumber(unit, contact.contact_id, changed, receivedAt);
@@ -74,9 +78,6 @@ export async function storeMessages(unit: TenantUnit, messages: readonly Inbound
   }
   return placed.map(item => (fresh.has(item) ? 'stored' : 'duplicate'));
 }
-
-/** Under which a message is known for ever, also when its content is gone. */
-export const wamidHash = (wamid: string): Buffer => hash('sha256', wamid, 'buffer');
 
 async function place(unit: TenantUnit, messages: readonly InboundMessage[], receivedAt: number): Promise<Placed[]> {
   const numbers = await unit.tx.businessNumber.findMany({

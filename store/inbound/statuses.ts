@@ -7,7 +7,7 @@ import { lockConversation } from '../conversation/transition.ts';
 import { stateOf } from '../conversation/rows.ts';
 import { noteTrouble } from '../numbers.ts';
 import { writeChanges } from '../conversation/write.ts';
-import type { Outcome } from './messages.ts';
+import type { Outcome } from './outcome.ts';
 
 /**
  * Stores statuses and brings the messages they belong to up to date. A status may come before the answer to the send:

@@ -5,7 +5,7 @@ import type { Route } from '../../domain/conversation/decide.ts';
 import type { TenantUnit } from '../database.ts';
 import type { Prisma } from '../generated/client.ts';
 import type { RoutingPolicy as PolicyRow } from '../generated/client.ts';
-import { queuePolicy } from '../settings.ts';
+import { queueRules } from '../settings.ts';
 import { finds } from './pattern.ts';
 
 export interface VersionedPolicy extends RoutingPolicy {
@@ -41,7 +41,7 @@ export async function changeRoutingPolicy(unit: TenantUnit, seen: number, policy
 export async function routeFor(unit: TenantUnit, policy: VersionedPolicy, facts: RoutingFacts, otherwise: Omit<Route, 'queue' | 'rule'> & { readonly queueId: string }): Promise<Route | null> {
   const rule = firstMatch(policy, facts, finds);
   const { queueId, priority, needs } = rule?.route ?? otherwise;
-  const queue = await queuePolicy(unit, queueId);
+  const queue = await queueRules(unit, queueId);
   if (queue === null) return null;
   return { queue, priority, needs: [...needs].sort((a, b) => (a.skillId < b.skillId ? -1 : 1)), rule: rule === null ? null : { id: rule.id, version: policy.version } };
 }

@@ -1,4 +1,4 @@
-import type { OpenSend } from '../../domain/conversation/state.ts';
+import type { OpenSend, SlaClock } from '../../domain/conversation/state.ts';
 import { isWindowOpen } from '../../domain/conversation/settings.ts';
 import type { TenantUnit } from '../database.ts';
 import type { Prisma } from '../generated/client.ts';
@@ -6,6 +6,8 @@ import type { Scope } from './scope.ts';
 import { scopeFilter } from './scope.ts';
 
 const iso = (time: Date | null): string | null => time?.toISOString() ?? null;
+
+const isoOf = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString());
 
 const withContact = {
   thread: { include: { contact: { include: { identities: { where: { kind: { in: ['wa_id', 'user_id'] } }, orderBy: { createdAt: 'desc' } } } }, number: { select: { id: true, phoneNumberId: true, displayPhoneNumber: true, name: true, sendingPaused: true } } } },
@@ -16,6 +18,7 @@ type Loaded = Prisma.ConversationGetPayload<{ include: typeof withContact }>;
 /** A conversation as the API shows it. Times are ISO 8601 in UTC. */
 export function conversationView(row: Loaded, at: number) {
   const { contact, number } = row.thread;
+  const sla = row.sla as unknown as SlaClock[];
   const sends = row.sends as unknown as OpenSend[];
   return {
     id: row.id, state: row.phase, lastSeq: row.lastSeq, queueId: row.queueId, agentId: row.agentId, offerId: row.offerId, assignmentId: row.assignmentId, priority: row.priority,
@@ -23,8 +26,10 @@ export function conversationView(row: Loaded, at: number) {
     number, unread: row.unread,
     lastMessage: row.lastMessageId === null ? null : { id: row.lastMessageId, kind: row.lastMessageKind, direction: row.lastMessageDirection, preview: row.lastMessagePreview, at: row.lastMessageAt.toISOString() },
     window: { open: isWindowOpen(row.windowExpiresAt?.getTime() ?? null, at), expiresAt: iso(row.windowExpiresAt) },
+    dispositionId: row.dispositionId,
+    sla: sla.map(({ target, dueAt, warnsAt, remainingMs, breached }) => ({ target, dueAt: isoOf(dueAt), warnsAt: isoOf(warnsAt), remainingMs, breached })),
     enqueuedAt: iso(row.enqueuedAt), openedAt: row.openedAt.toISOString(), closedAt: iso(row.closedAt),
-    deadlines: { offerExpiresAt: iso(row.offerExpiresAt), matchRetryAt: iso(row.matchRetryAt), wrapUpEndsAt: iso(row.wrapUpEndsAt), archiveAt: iso(row.archiveAt), retentionAt: iso(row.retentionAt) },
+    deadlines: { offerExpiresAt: iso(row.offerExpiresAt), matchRetryAt: iso(row.matchRetryAt), wrapUpEndsAt: iso(row.wrapUpEndsAt), maxWaitAt: iso(row.maxWaitAt), snoozedUntil: iso(row.snoozedUntil), idleAt: iso(row.idleAt), archiveAt: iso(row.archiveAt), retentionAt: iso(row.retentionAt) },
     openSends: sends.map(send => ({ ...send, notBefore: send.notBefore === null ? null : new Date(send.notBefore).toISOString(), deadline: send.deadline === null ? null : new Date(send.deadline).toISOString() })),
   };
 }

@@ -55,7 +55,7 @@ async function act(run: number, tenant: number, at: number, { contact, what }: {
       switch (what) {
         case 'assign': return assign(state, agentId, newId(), queue.weight);
         case 'offer': return offer(state, agentId, newId(), queue, at);
-        case 'close': return close(state, 'agent', at, settings, queue);
+        case 'close': return close(state, { reason: 'agent' }, at, settings, queue);
         case 'endWrapUp': return endWrapUp(state, at, settings);
         default: return archive(state, at);
       }

@@ -23,7 +23,7 @@ import { writeChanges } from '../../store/conversation/write.ts';
 import type { Database, TenantUnit } from '../../store/database.ts';
 import { newId } from '../../store/ids.ts';
 import { withRetries } from '../../store/retries.ts';
-import { queuePolicy, requireQueue, tenantSettings } from '../../store/settings.ts';
+import { queueRules, requireQueue, tenantSettings } from '../../store/settings.ts';
 
 const pick = fc.nat(1_000);
 const step = fc.oneof(
@@ -145,8 +145,8 @@ export class AcdHistory {
     await this.#in(unit => transition(unit, { conversationId: row.id, at, actor: SYSTEM_ACTOR, lockThread: each.kind === 'close' }, async state => {
       if (each.kind === 'accept') return decide.acceptOffer(state, row.offer_id, row.agent_id, newId());
       if (each.kind === 'reject') return decide.rejectOffer(state, row.offer_id, row.agent_id, at, await requireQueue(unit, state.queueId), await nextExclusionEnd(unit, row.id, state, at));
-      if (each.kind === 'transfer' && 'queue' in each) return decide.transferToQueue(state, (await queuePolicy(unit, of(queueIds, each.queue)))!, at, await nextExclusionEnd(unit, row.id, state, at));
-      return decide.close(state, 'administrator', at, await tenantSettings(unit), await requireQueue(unit, state.queueId));
+      if (each.kind === 'transfer' && 'queue' in each) return decide.transferToQueue(state, (await queueRules(unit, of(queueIds, each.queue)))!, at, await nextExclusionEnd(unit, row.id, state, at));
+      return decide.close(state, { reason: 'administrator' }, at, await tenantSettings(unit), await requireQueue(unit, state.queueId));
     })).catch((error: unknown) => {
       if (!(error instanceof CapacityExceededError)) throw error;
     });

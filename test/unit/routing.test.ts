@@ -94,13 +94,14 @@ describe('business hours', () => {
 
 describe('routing steps', () => {
   const steps: RoutingStep[] = [{ afterMs: 60, action: 'lower', level: 2 }, { afterMs: 100, action: 'lower', level: 0 }, { afterMs: 300, action: 'queue', queueId: 'other' }];
-  const queue = { id: 'q', acceptTimeoutMs: 1, wrapUpMs: 0, weight: 1, excludeMs: 1, steps };
+  const queue = { id: 'q', acceptTimeoutMs: 1, wrapUpMs: 0, weight: 1, excludeMs: 1, steps, maxWait: null, idle: null };
+  const policy = { version: 1, reopenWithinMs: 1, archiveAfterMs: 1, windowWarningMs: 0, retentionMs: 1 };
   const needs = [{ skillId: 's', level: 4 }, { skillId: 't', level: 1 }];
   test('lower what is needed, then nothing, then another queue; the time of waiting is kept, a late step delays no other', () => {
     let state = apply(INITIAL_STATE, { type: 'opened', seq: 1, data: { queueId: 'q', enqueuedAt: 1_000, priority: 0, needs, stepAt: 1_060, policyVersion: 1 } });
     const seen: unknown[] = [];
     for (const at of [1_059, 1_075, 1_100, 1_300]) {
-      const decision = widen(state, at, queue, null);
+      const decision = widen(state, at, queue, policy, null);
       if ('refused' in decision) seen.push(decision.refused);
       else for (const event of decision.events) {
         state = apply(state, { ...event, seq: state.lastSeq + 1 });
@@ -108,10 +109,10 @@ describe('routing steps', () => {
       }
     }
     expect(seen).toEqual(['not_due', ['q', [2, 1], 1_100, 1_000], ['q', [], 1_300, 1_000], ['other', [], null, 1_000]]);
-    expect(widen(state, 9_999, queue, null)).toEqual({ refused: 'already_done' });
+    expect(widen(state, 9_999, queue, policy, null)).toEqual({ refused: 'already_done' });
   });
   test('removed meanwhile, they are owed no more', () => {
     const state = apply(INITIAL_STATE, { type: 'opened', seq: 1, data: { queueId: 'q', enqueuedAt: 0, priority: 0, needs, stepAt: 60, policyVersion: 1 } });
-    expect(widen(state, 60, { ...queue, steps: [] }, null)).toEqual({ events: [{ type: 'widened', data: { step: 1, needs, nextStepAt: null } }] });
+    expect(widen(state, 60, { ...queue, steps: [] }, policy, null)).toEqual({ events: [{ type: 'widened', data: { step: 1, needs, nextStepAt: null } }] });
   });
 });

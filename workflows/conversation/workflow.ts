@@ -72,7 +72,8 @@ class ConversationRun {
 
   async #loadSnapshot(): Promise<boolean> {
     const state = await db.loadSnapshot(this.#of());
-    if (state !== null && state.lastSeq >= this.#state.lastSeq) this.#state = state;
+    // An answer that is replayed may be of an older version and lack a field, too.
+    if (state !== null && state.lastSeq >= this.#state.lastSeq) this.#state = { ...INITIAL_STATE, ...state };
     return state !== null;
   }
 

@@ -1,0 +1,142 @@
+/** Where a conversation waits, who is asked, and whose it becomes. */
+import type { NewEvent, OfferEnd } from '../events.ts';
+import type { ConversationPolicy, QueuePolicy, Resort } from '../settings.ts';
+import { firstStepAt, maxWaitAt, warningTime } from '../settings.ts';
+import type { ConversationState, SkillNeed } from '../state.ts';
+import { isOpen } from '../state.ts';
+import type { Accepted, Decision, Refusal } from './decision.ts';
+import { accept, refuse } from './decision.ts';
+
+/** What a queue does with who waits in it. */
+export type Line = Pick<QueuePolicy, 'id' | 'steps' | 'maxWait'>;
+
+/** Where a conversation waits, for whom, and what decided so. */
+export interface Route {
+  readonly queue: Line;
+  readonly priority: number;
+  readonly needs: readonly SkillNeed[];
+  readonly rule: { readonly id: string; readonly version: number } | null;
+}
+
+const waitingAs = ({ queue, priority, needs, rule }: Route, at: number) => ({ queueId: queue.id, enqueuedAt: at, priority, needs, stepAt: firstStepAt(queue, at), maxWaitAt: maxWaitAt(queue, at), rule });
+
+/** A new conversation waits in its queue from `at` on. */
+export function openConversation(route: Route, at: number, policy: ConversationPolicy): Accepted {
+  return accept({ type: 'opened', data: { ...waitingAs(route, at), policyVersion: policy.version } });
+}
+/** By a person, or by the contact writing again within the reopen time. It waits anew. */
+export function reopen(state: ConversationState, route: Route, at: number, windowExpiresAt: number | null, policy: ConversationPolicy): Decision {
+  if (state.phase !== 'closed') return refuse('conversation_not_closed');
+  return accept({ type: 'reopened', data: { ...waitingAs(route, at), windowExpiresAt, windowWarnsAt: warningTime(windowExpiresAt, at, policy), policyVersion: policy.version } });
+}
+
+export function offer(state: ConversationState, agentId: string, offerId: string, queue: QueuePolicy, at: number): Decision {
+  if (state.phase !== 'queued') return refuse('conversation_not_active');
+  return accept({ type: 'offered', data: { offerId, agentId, weight: queue.weight, expiresAt: at + queue.acceptTimeoutMs } });
+}
+
+/**
+ * When an agent who missed or refused the conversation before may be offered it again, as the caller found it: the first of
+ * several; null: nobody is excluded.
+ */
+export type Excluded = number | null;
+
+/** State decides, not the clock: an offer that nobody expired yet can still be accepted. */
+export function acceptOffer(state: ConversationState, offerId: string, agentId: string, assignmentId: string): Decision {
+  const refused = offerRefusal(state, offerId, agentId);
+  return refused ?? accept({ type: 'offer_accepted', data: { offerId, agentId, assignmentId } });
+}
+
+export function rejectOffer(state: ConversationState, offerId: string, agentId: string, at: number, queue: QueuePolicy, excluded: Excluded): Decision {
+  const refused = offerRefusal(state, offerId, agentId);
+  return refused ?? accept(endOffer(state, 'rejected', at + queue.excludeMs, excluded));
+}
+
+/** Due from `offerExpiresAt` on; earlier it answers `not_due` with the stored deadline. */
+export function expireOffer(state: ConversationState, offerId: string, at: number, queue: QueuePolicy, excluded: Excluded): Decision {
+  if (state.phase !== 'offered' || state.offerId !== offerId) return refuse('offer_not_live');
+  if (state.offerExpiresAt !== null && at < state.offerExpiresAt) return refuse('not_due', state.offerExpiresAt);
+  return accept(endOffer(state, 'expired', at + queue.excludeMs, excluded));
+}
+
+/** To another queue, or back to the own one: the contact keeps the time since when it waits. */
+export function transferToQueue(state: ConversationState, queue: Line, at: number, excluded: Excluded): Decision {
+  if (!isOpen(state.phase)) return refuse('conversation_closed');
+  return accept(...rescind(state), { type: 'enqueued', data: { queueId: queue.id, enqueuedAt: waitsSince(state, at), priority: state.priority, needs: [], stepAt: firstStepAt(queue, at), maxWaitAt: maxWaitAt(queue, waitsSince(state, at)), retryAt: excluded } });
+}
+
+/** Offered to one agent; when the agent does not accept, the conversation waits in its queue. */
+export function transferToAgent(state: ConversationState, agentId: string, offerId: string, queue: QueuePolicy, at: number): Decision {
+  if (!isOpen(state.phase)) return refuse('conversation_closed');
+  if (state.agentId === agentId) return refuse('same_agent');
+  return accept(
+    ...rescind(state),
+    { type: 'enqueued', data: { queueId: queue.id, enqueuedAt: waitsSince(state, at), priority: state.priority, needs: [], stepAt: firstStepAt(queue, at), maxWaitAt: maxWaitAt(queue, waitsSince(state, at)) } },
+    { type: 'offered', data: { offerId, agentId, weight: queue.weight, expiresAt: at + queue.acceptTimeoutMs } },
+  );
+}
+
+/** By an administrator, without asking the agent. */
+export function assign(state: ConversationState, agentId: string, assignmentId: string, weight: number): Decision {
+  if (!isOpen(state.phase)) return refuse('conversation_closed');
+  if (state.agentId === agentId && state.assignmentId !== null) return refuse('same_agent');
+  return accept(...rescind(state), { type: 'assigned', data: { agentId, assignmentId, weight } });
+}
+
+/** By an agent who chose it from the line, where its queue allows that. */
+export function take(state: ConversationState, agentId: string, assignmentId: string, weight: number): Decision {
+  if (state.phase !== 'queued') return refuse(isOpen(state.phase) ? 'not_waiting' : 'conversation_closed');
+  return accept({ type: 'assigned', data: { agentId, assignmentId, weight } });
+}
+
+export function retryMatch(state: ConversationState, at: number, excluded: Excluded): Decision {
+  if (state.phase !== 'queued' || state.matchRetryAt === null) return refuse('already_done');
+  if (at < state.matchRetryAt) return refuse('not_due', state.matchRetryAt);
+  return accept({ type: 'match_retried', data: { nextRetryAt: excluded } });
+}
+
+/** Takes the queue's next routing step. Steps that were removed meanwhile are no longer owed. What a step says to the contact is sent by the caller. */
+export function widen(state: ConversationState, at: number, { steps }: QueuePolicy, policy: ConversationPolicy, excluded: Excluded): Decision {
+  if (state.phase !== 'queued' || state.stepAt === null) return refuse('already_done');
+  if (at < state.stepAt) return refuse('not_due', state.stepAt);
+  const [step, next] = [steps[state.step], steps[state.step + 1]];
+  if (step?.action === 'queue' || step?.action === 'close') return accept(...resort(state, step, at, policy, excluded));
+  const needs = step?.action !== 'lower' ? state.needs : state.needs.map(need => ({ ...need, level: Math.min(need.level, step.level) })).filter(need => need.level > 0);
+  // From the step's own time on, not from now: a late step does not delay the next.
+  const nextStepAt = step === undefined || next === undefined ? null : state.stepAt + next.afterMs - step.afterMs;
+  return accept({ type: 'widened', data: { step: state.step + 1, needs, nextStepAt } });
+}
+/** The contact has waited for too long; what the queue wants done is done. What it says to the contact is sent by the caller. */
+export function endWait(state: ConversationState, at: number, { maxWait }: QueuePolicy, policy: ConversationPolicy, excluded: Excluded): Decision {
+  if (state.phase !== 'queued' || state.maxWaitAt === null) return refuse('already_done');
+  if (at < state.maxWaitAt) return refuse('not_due', state.maxWaitAt);
+  return accept({ type: 'max_wait_reached', data: {} }, ...(maxWait === null ? [] : resort(state, maxWait, at, policy, excluded)));
+}
+
+function resort(state: ConversationState, wanted: Resort, at: number, policy: ConversationPolicy, excluded: Excluded): NewEvent[] {
+  switch (wanted.action) {
+    case 'queue':
+      return [{ type: 'enqueued', data: { queueId: wanted.queueId, enqueuedAt: waitsSince(state, at), priority: state.priority, needs: state.needs, stepAt: null, maxWaitAt: null, retryAt: excluded } }];
+    case 'close':
+      return [{ type: 'closed', data: { reason: 'unanswered', archiveAt: at + policy.archiveAfterMs } }];
+    case 'message':
+      return [];
+  }
+}
+
+const waitsSince = (state: ConversationState, at: number): number => state.enqueuedAt ?? at;
+
+export function rescind(state: ConversationState): NewEvent[] {
+  return state.phase === 'offered' ? [endOffer(state, 'rescinded', null, null)] : [];
+}
+
+function endOffer(state: ConversationState, end: OfferEnd, excludedUntil: number | null, excluded: Excluded): NewEvent {
+  if (state.offerId === null || state.agentId === null) throw new Error('no live offer');
+  const ends = [excludedUntil, excluded].filter(time => time !== null);
+  return { type: 'offer_ended', data: { offerId: state.offerId, agentId: state.agentId, end, excludedUntil, retryAt: ends.length === 0 ? null : Math.min(...ends) } };
+}
+
+function offerRefusal(state: ConversationState, offerId: string, agentId: string): Refusal | null {
+  if (state.phase !== 'offered' || state.offerId !== offerId) return refuse('offer_not_live');
+  return state.agentId === agentId ? null : refuse('offer_not_yours');
+}

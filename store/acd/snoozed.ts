@@ -1,0 +1,28 @@
+import { isRefusal, wake } from '../../domain/conversation/decide.ts';
+import type { NewEvent } from '../../domain/conversation/events.ts';
+import type { Decider } from '../conversation/transition.ts';
+import type { TenantUnit } from '../database.ts';
+import { newId } from '../ids.ts';
+import { requireQueue } from '../settings.ts';
+
+/**
+ * Ends a conversation's snoozing: it is offered to whoever snoozed it, when that agent is there and has room, and else waits
+ * in its queue. @param early because the contact wrote, or somebody said so.
+ */
+export function wakeDecider(unit: TenantUnit, at: number, early: boolean): Decider {
+  return async state => {
+    const queue = await requireQueue(unit, state.queueId);
+    const decision = wake(state, at, queue, early);
+    if (isRefusal(decision) || state.agentId === null || !(await hasRoom(unit, state.agentId, queue.weight))) return decision;
+    const offered: NewEvent = { type: 'offered', data: { offerId: newId(), agentId: state.agentId, weight: queue.weight, expiresAt: at + queue.acceptTimeoutMs } };
+    return { events: [...decision.events, offered] };
+  };
+}
+
+/** Locks the agent, so that the answer holds until the end of the transaction. */
+async function hasRoom(unit: TenantUnit, agentId: string, weight: number): Promise<boolean> {
+  const rows = await unit.tx.$queryRaw<{ ok: boolean }[]>`
+    SELECT a.presence = 'online' AND a.used + ${weight}::int <= a.max AND u.disabled_at IS NULL AS ok FROM agent_state a JOIN app_user u ON u.id = a.agent_id
+    WHERE a.agent_id = ${agentId}::uuid FOR NO KEY UPDATE OF a`;
+  return rows[0]?.ok ?? false;
+}

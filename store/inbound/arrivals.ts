@@ -1,0 +1,40 @@
+/** What the engine does at once about messages that came: wakes what was put aside, turns away, tells that it is out of hours. */
+import type { BusinessHours } from '../../domain/acd/hours.ts';
+import { isOpenAt, nextOpening } from '../../domain/acd/hours.ts';
+import { close } from '../../domain/conversation/decide.ts';
+import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
+import { say } from '../acd/say.ts';
+import { wakeDecider } from '../acd/snoozed.ts';
+import { transition } from '../conversation/transition.ts';
+import type { Change } from '../conversation/write.ts';
+import type { TenantUnit } from '../database.ts';
+import { tenantSettings } from '../settings.ts';
+
+/** @param turnedAway conversations whose queue was full; they are closed, after `text`. */
+export async function answerArrivals(unit: TenantUnit, changes: readonly Change[], turnedAway: readonly { readonly conversationId: string; readonly text: string | null }[], at: number): Promise<void> {
+  for (const { conversationId, before, actor } of changes) if (before.phase === 'snoozed') await transition(unit, { conversationId, at, actor }, wakeDecider(unit, at, true));
+  for (const { conversationId, text } of turnedAway) {
+    if (text !== null) await say(unit, conversationId, text, at);
+    const settings = await tenantSettings(unit);
+    await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR }, state => close(state, { reason: 'queue_full' }, at, settings, { wrapUpMs: 0 }));
+  }
+  const heard = changes.filter(({ conversationId, events }) => events.some(event => event.type === 'message_received' && event.data.windowExpiresAt !== null) && !turnedAway.some(each => each.conversationId === conversationId));
+  if (heard.length > 0) await tellOutOfHours(unit, heard.map(each => each.conversationId), at);
+}
+
+/** How long a contact is not told again where the hours say that it never opens. */
+const NEVER_MS = 24 * 3_600_000;
+
+/** Once per contact until it opens again. */
+async function tellOutOfHours(unit: TenantUnit, conversationIds: readonly string[], at: number): Promise<void> {
+  const rows = await unit.tx.$queryRaw<{ id: string; thread_id: string; text: string; hours: BusinessHours | null }[]>`
+    SELECT c.id, c.thread_id, q.out_of_hours_text AS text,
+      coalesce(q.hours, (SELECT nullif(p.policy->'hours', 'null') FROM routing_policy p WHERE p.tenant_id = q.tenant_id ORDER BY p.version DESC LIMIT 1)) AS hours
+    FROM conversation c JOIN queue q ON q.id = c.queue_id WHERE c.id = ANY(${[...conversationIds]}::uuid[]) AND q.out_of_hours_text IS NOT NULL ORDER BY c.id`;
+  for (const { id, thread_id: threadId, text, hours } of rows) {
+    if (hours === null || isOpenAt(hours, at)) continue;
+    const opensAt = new Date(nextOpening(hours, at) ?? Math.ceil((at + 1) / NEVER_MS) * NEVER_MS);
+    const { count } = await unit.tx.outOfHoursReply.createMany({ data: [{ tenantId: unit.tenantId, threadId, opensAt }], skipDuplicates: true });
+    if (count > 0) await say(unit, id, text, at);
+  }
+}

@@ -1,0 +1,28 @@
+/** Whether an inbound message of an open conversation sets nothing in motion but its window: what the hot path is for. */
+import type { BusinessHours } from '../../domain/acd/hours.ts';
+import { isOpenAt } from '../../domain/acd/hours.ts';
+import type { ConversationState } from '../../domain/conversation/state.ts';
+import type { TenantUnit } from '../database.ts';
+
+export interface Stirring {
+  /** Queues that promise something. */
+  readonly promising: ReadonlySet<string>;
+  /** Queues that tell contacts when they are out of hours. */
+  readonly hours: ReadonlyMap<string, BusinessHours>;
+}
+
+/** What of the tenant's queues a message may set in motion. */
+export async function stirringOf(unit: TenantUnit): Promise<Stirring> {
+  const rows = await unit.tx.$queryRaw<{ id: string; promises: boolean; hours: BusinessHours | null }[]>`
+    SELECT q.id, q.sla <> '[]' AS promises, CASE WHEN q.out_of_hours_text IS NOT NULL THEN coalesce(q.hours, (SELECT nullif(p.policy->'hours', 'null') FROM routing_policy p WHERE p.tenant_id = q.tenant_id ORDER BY p.version DESC LIMIT 1)) END AS hours
+    FROM queue q WHERE q.tenant_id = ${unit.tenantId}::uuid AND (q.sla <> '[]' OR q.out_of_hours_text IS NOT NULL)`;
+  return { promising: new Set(rows.filter(row => row.promises).map(row => row.id)), hours: new Map(rows.flatMap(row => (row.hours === null ? [] : [[row.id, row.hours] as const]))) };
+}
+
+/** The contact is not waited for, its wait for an answer runs already, and its queue is open. */
+export function isQuiet({ idleAt, queueId, sla }: Pick<ConversationState, 'idleAt' | 'queueId' | 'sla'>, { promising, hours }: Stirring, at: number): boolean {
+  if (idleAt !== null || sla.some(clock => clock.remainingMs !== null)) return false;
+  if (queueId === null) return true;
+  const own = hours.get(queueId);
+  return (!promising.has(queueId) || sla.some(clock => clock.target !== 'resolution')) && (own === undefined || isOpenAt(own, at));
+}

@@ -1,0 +1,120 @@
+import type { TimeSkippingTestWorkflowEnvironmentOptions } from '@temporalio/testing';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { Worker } from '@temporalio/worker';
+import { pino } from 'pino';
+import { conversationActivities } from '../../activities/conversation/activities.ts';
+import { whatsappActivities } from '../../activities/whatsapp/activities.ts';
+import { numberActivities } from '../../activities/whatsapp/numbers.ts';
+import { Pacer } from '../../activities/whatsapp/pacer.ts';
+import { GraphClient } from '../../activities/whatsapp/graph-client.ts';
+import { mediaActivities } from '../../activities/media/activities.ts';
+import { Inspector } from '../../store/media/inspection/inspector.ts';
+import { uploadActivities } from '../../activities/media/upload.ts';
+import { MetaMedia } from '../../activities/media/meta-media.ts';
+import { templateActivities } from '../../activities/whatsapp/templates.ts';
+import type { TimedCommand } from '../../domain/conversation/plan.ts';
+import { runTimed } from '../../store/conversation/timed.ts';
+import { PAIR_LIMIT } from '../../store/pacing.ts';
+import { createWorker } from '../../workers/create-worker.ts';
+import { Relay } from '../../workers/relay/relay.ts';
+import { SEARCH_ATTRIBUTE_TYPES } from '../../workflows/contract.ts';
+import { eventually } from './eventually.ts';
+import { testServers } from './servers.ts';
+import type { Stack } from './stack.ts';
+import { createStack } from './stack.ts';
+import { postWebhook, textBody } from './webhook.ts';
+
+export const MINUTE = 60_000;
+export const DAY = 24 * 60 * MINUTE;
+
+export let environment: TestWorkflowEnvironment;
+export let stack: Stack;
+let worker: Worker;
+let working: Promise<void>;
+let relay: Relay;
+/** The test server's time; the API reads it. */
+export const clock = { now: Date.now() };
+
+/** The SDK gives the server five seconds to start; a busy machine needs another try. */
+async function startTimeSkipping(options: TimeSkippingTestWorkflowEnvironmentOptions, tries = 4): Promise<TestWorkflowEnvironment> {
+  return TestWorkflowEnvironment.createTimeSkipping(options).catch((error: unknown) => {
+    if (tries <= 1) throw error;
+    return startTimeSkipping(options, tries - 1);
+  });
+}
+
+/** A stack of one tenant, whose workflows run on a server that skips time. For `beforeAll`. */
+export async function startTime(): Promise<void> {
+  const { timeSkipping, bundleFile } = testServers();
+  if (timeSkipping.kind === 'missing') throw new Error(`this test needs the time-skipping server: ${timeSkipping.why}`);
+  environment = await startTimeSkipping(timeSkipping.kind === 'java' ? { server: { executable: { type: 'existing-path', path: timeSkipping.path } } } : {});
+  await environment.connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes: Object.fromEntries(Object.entries(SEARCH_ATTRIBUTE_TYPES).map(([name, type]) => [name, { Keyword: 2, Int: 3, Datetime: 6 }[type] ?? 2])) }).catch(() => undefined);
+  clock.now = await environment.currentTimeMs();
+  stack = await createStack({ temporal: 'none', clock: () => clock.now, tenants: [{ acceptTimeoutMs: 30_000, wrapUpMs: 2 * MINUTE, retentionDays: 540, excludeMs: MINUTE }] });
+  const { database, box } = stack.app;
+  worker = await createWorker({
+    connection: environment.nativeConnection, namespace: 'default', taskQueue: 'time', bundle: { codePath: bundleFile }, dataConverter: {},
+    activities: {
+      ...conversationActivities(database),
+      ...whatsappActivities({ database, box, graph: new GraphClient({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), pacer: new Pacer(database, PAIR_LIMIT), sendTimeoutMs: 5_000, clock: () => environment.currentTimeMs() }),
+      ...mediaActivities({ database, box, meta: new MetaMedia({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), objects: stack.app.objects, inspector: new Inspector(5_000), clock: () => environment.currentTimeMs() }),
+      ...uploadActivities({ database, box, graph: new GraphClient({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), objects: stack.app.objects, clock: () => environment.currentTimeMs() }),
+      ...templateActivities({ database, directory: stack.app.directory, box, objects: stack.app.objects, graph: new GraphClient({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), clock: () => environment.currentTimeMs() }),
+      ...numberActivities({ database, directory: stack.app.directory, box, graph: new GraphClient({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), clock: () => environment.currentTimeMs() }),
+    },
+  });
+  working = worker.run();
+  relay = new Relay({ pool: stack.db.relayPool, client: environment.client, taskQueue: 'time', continueAsNewAfterTurns: 150, log: pino({ level: 'silent' }) });
+  relay.start();
+}
+
+export async function endTime(): Promise<void> {
+  await relay?.stop();
+  worker?.shutdown();
+  await working;
+  await stack?.close();
+  await environment?.teardown();
+}
+
+export async function begin(from: string): Promise<string> {
+  clock.now = await environment.currentTimeMs();
+  await postWebhook(stack.baseUrl, textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from, at: clock.now }));
+  relay.wake();
+  const { rows: [row] } = await stack.db.admin.query<{ id: string }>('SELECT c.id FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = $1', [from]);
+  await settled();
+  return row!.id;
+}
+
+/** Until the relay has delivered everything. */
+export async function settled(): Promise<void> {
+  relay.wake();
+  await eventually(async () => (await stack.db.admin.query('SELECT 1 FROM outbox')).rowCount === 0, 'the delivery');
+}
+
+export const row = async (id: string): Promise<any> => (await stack.db.admin.query('SELECT * FROM conversation WHERE id = $1', [id])).rows[0];
+export const eventAt = async (id: string, type: string): Promise<number | undefined> => (await stack.db.admin.query<{ at: Date }>('SELECT at FROM conversation_event WHERE conversation_id = $1 AND type = $2 ORDER BY seq DESC LIMIT 1', [id, type])).rows[0]?.at.getTime();
+
+/** Skips time until the event is there (a few seconds past its deadline at most) and returns when it happened. */
+export async function skipTo(id: string, type: string, deadline: number): Promise<number> {
+  await environment.sleep(Math.max(deadline - (await environment.currentTimeMs()), 0) + 1);
+  const at = await eventually(() => eventAt(id, type), `${type} at its deadline`);
+  clock.now = await environment.currentTimeMs();
+  return at;
+}
+
+/** The guard itself, one millisecond around the boundary, in transactions that are rolled back. */
+export async function guard(id: string, command: TimedCommand, deadline: number): Promise<boolean[]> {
+  const results: boolean[] = [];
+  for (const offset of [-1, 0, 1]) {
+    const before = (await row(id)).last_seq;
+    await stack.db.database.withTenant(stack.tenants[0]!.id, async unit => {
+      await runTimed(unit, id, command, deadline + offset);
+      const after = await unit.tx.conversation.findUniqueOrThrow({ where: { tenantId_id: { tenantId: unit.tenantId, id } } });
+      results.push(after.lastSeq > before);
+      throw new Error('rolled back on purpose');
+    }).catch((error: unknown) => {
+      if ((error as Error).message !== 'rolled back on purpose') throw error;
+    });
+  }
+  return results;
+}
