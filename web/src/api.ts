@@ -6,7 +6,10 @@ export interface Conversation {
   readonly lastMessage: { readonly preview: string | null; readonly kind: string | null; readonly at: string; readonly direction: string | null } | null;
   readonly window: { readonly open: boolean; readonly expiresAt: string | null };
   readonly number: { readonly id: string; readonly sendingPaused: boolean };
+  readonly sla: readonly { readonly target: 'first_response' | 'next_response' | 'resolution'; readonly dueAt: string | null; readonly warnsAt: string | null; readonly breached: boolean }[];
+  readonly deadlines: { readonly snoozedUntil: string | null };
 }
+export interface Disposition { readonly id: string; readonly name: string; readonly retired: boolean }
 export interface TemplateSlot {
   readonly place: 'header' | 'body' | 'button'; readonly index: number | null; readonly subType: string | null; readonly kind: string; readonly name: string | null; readonly required: boolean;
 }

@@ -6,6 +6,7 @@ import { api } from './api.ts';
 import { Attachment } from './attachment.tsx';
 import { ReplyForm } from './reply-form.tsx';
 import { Why } from './why.tsx';
+import { Promises, Work } from './work.tsx';
 
 const STATUS_WORDS: Record<string, string> = { queued: 'waiting', sending: 'sending', accepted: '✓', sent: '✓', delivered: '✓✓', read: '✓✓ read', played: '✓✓ played', failed: 'failed', unknown: 'unknown whether it was sent', canceled: 'canceled' };
 const time = (iso: string): string => new Date(iso).toLocaleString([], { day: '2-digit', month: 'short', hour: '2-digit', minute: '2-digit' });
@@ -17,10 +18,10 @@ const closesSoon = ({ window }: Conversation): boolean => window.expiresAt !== n
 export function Chat({ conversation, me }: { readonly conversation: Conversation; readonly me: Me }) {
   const queries = useQueryClient();
   const [asking, setAsking] = useState(false);
+  const [workError, setWorkError] = useState<Error | null>(null);
   const path = `/conversations/${conversation.id}`;
   const messages = useQuery({ queryKey: ['messages', conversation.id], queryFn: () => api<Page<Message>>('GET', `${path}/messages?limit=100`) });
   const refresh = { onSettled: () => queries.invalidateQueries() };
-  const close = useMutation({ mutationFn: () => api('POST', `${path}/close`, {}), ...refresh });
   const reopen = useMutation({ mutationFn: () => api('POST', `${path}/reopen`, {}), ...refresh });
   const resend = useMutation({ mutationFn: (id: string) => api('POST', `${path}/messages/${id}/resend`, {}), ...refresh });
   const queues = useQuery({ queryKey: ['queues'], queryFn: () => api<Page<Queue>>('GET', '/queues'), enabled: me.role === 'AGENT' && conversation.state === 'queued' });
@@ -36,7 +37,7 @@ export function Chat({ conversation, me }: { readonly conversation: Conversation
   useEffect(() => {
     if (mine && talking && conversation.unread > 0) void api('POST', `${path}/read`, {}).then(() => queries.invalidateQueries());
   }, [mine, talking, conversation.unread, path, queries]);
-  const problem = [close.error, reopen.error, resend.error, take.error].find(error => error !== null);
+  const problem = [workError, reopen.error, resend.error, take.error].find(error => error !== null);
   return (
     <Stack h="calc(100vh - 56px)" gap={0}>
       <Group justify="space-between" p="md" style={{ borderBottom: '1px solid var(--mantine-color-default-border)' }}>
@@ -49,7 +50,9 @@ export function Chat({ conversation, me }: { readonly conversation: Conversation
           <Button size="xs" variant="subtle" onClick={() => setAsking(true)}>Why?</Button>
           {asking && <Why conversationId={conversation.id} onClose={() => setAsking(false)} />}
           {takeable && <Button size="xs" loading={take.isPending} onClick={() => take.mutate()}>Take</Button>}
-          {mine && talking && <Button size="xs" variant="default" onClick={() => close.mutate()}>{conversation.state === 'wrapping' ? 'End wrap-up' : 'Close'}</Button>}
+          <Promises sla={conversation.sla} />
+          {conversation.deadlines.snoozedUntil !== null && <Badge variant="light" color="grape">{`Snoozed until ${time(conversation.deadlines.snoozedUntil)}`}</Badge>}
+          {mine && (talking || conversation.state === 'snoozed') && <Work conversation={conversation} onProblem={setWorkError} />}
           {conversation.state === 'closed' && <Button size="xs" variant="default" onClick={() => reopen.mutate()}>Reopen</Button>}
         </Group>
       </Group>
