@@ -12,13 +12,15 @@ import { tenantSettings } from '../settings.ts';
 
 /** @param turnedAway conversations whose queue was full; they are closed, after `text`. */
 export async function answerArrivals(unit: TenantUnit, changes: readonly Change[], turnedAway: readonly { readonly conversationId: string; readonly text: string | null }[], at: number): Promise<void> {
-  for (const { conversationId, before, actor } of changes) if (before.phase === 'snoozed') await transition(unit, { conversationId, at, actor }, wakeDecider(unit, at, true));
+  // Notices by WhatsApp itself (a changed number) are not the contact's.
+  const written = changes.filter(({ events }) => events.some(event => event.type === 'message_received' && event.data.windowExpiresAt !== null));
+  for (const { conversationId, before, actor } of written) if (before.phase === 'snoozed') await transition(unit, { conversationId, at, actor }, wakeDecider(unit, at, true));
   for (const { conversationId, text } of turnedAway) {
     if (text !== null) await say(unit, conversationId, text, at);
     const settings = await tenantSettings(unit);
     await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR }, state => close(state, { reason: 'queue_full' }, at, settings, { wrapUpMs: 0 }));
   }
-  const heard = changes.filter(({ conversationId, events }) => events.some(event => event.type === 'message_received' && event.data.windowExpiresAt !== null) && !turnedAway.some(each => each.conversationId === conversationId));
+  const heard = written.filter(({ conversationId }) => !turnedAway.some(each => each.conversationId === conversationId));
   if (heard.length > 0) await tellOutOfHours(unit, heard.map(each => each.conversationId), at);
 }
 
