@@ -1,5 +1,5 @@
 import type { Strategy } from '../domain/acd/match.ts';
-import type { ConversationPolicy, IdlePolicy, QueuePolicy, RoutingStep } from '../domain/conversation/settings.ts';
+import type { ConversationPolicy, IdlePolicy, QueuePolicy, Resort, RoutingStep } from '../domain/conversation/settings.ts';
 import type { TenantUnit } from './database.ts';
 import type { Queue } from './generated/client.ts';
 
@@ -26,7 +26,13 @@ export interface QueueRules extends QueuePolicy {
   /** Agents have what they are offered at once. */
   readonly autoAccept: boolean;
   readonly dispositionRequired: boolean;
+  /** So many wait at most, and what becomes of others; both or neither. */
+  readonly maxLength: number | null;
+  readonly whenFull: WhenFull | null;
 }
+
+/** What becomes of who comes to a full queue. */
+export type WhenFull = Exclude<Resort, { action: 'message' }>;
 
 const json = <T>(value: unknown): T => value as T;
 
@@ -34,6 +40,7 @@ const rulesOf = (queue: Queue): QueueRules => ({
   id: queue.id, acceptTimeoutMs: queue.acceptTimeoutMs, wrapUpMs: queue.wrapUpMs, weight: queue.weight, excludeMs: queue.excludeMs, steps: json<RoutingStep[]>(queue.steps),
   maxWait: json<QueuePolicy['maxWait']>(queue.maxWait), idle: json<IdlePolicy | null>(queue.idle),
   strategy: queue.strategy as Strategy, stickyMs: Number(queue.stickyMs), autoAccept: queue.autoAccept, dispositionRequired: queue.dispositionRequired,
+  maxLength: queue.maxLength, whenFull: json<WhenFull | null>(queue.whenFull),
 });
 
 /** A queue's settings; null when the tenant has no such queue. */

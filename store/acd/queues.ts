@@ -9,7 +9,7 @@ import type { Queue, QueueMember } from '../generated/client.ts';
 import { Prisma } from '../generated/client.ts';
 import { given } from '../given.ts';
 import { newId } from '../ids.ts';
-import type { WhenFull } from './queue-length.ts';
+import type { WhenFull } from '../settings.ts';
 import { routingPolicy } from '../routing/policy.ts';
 
 export interface QueueSettings {

@@ -1,5 +1,4 @@
-import { isRefusal, wake } from '../../domain/conversation/decide.ts';
-import type { NewEvent } from '../../domain/conversation/events.ts';
+import { isRefusal, offerOf, wake } from '../../domain/conversation/decide.ts';
 import type { Decider } from '../conversation/transition.ts';
 import type { TenantUnit } from '../database.ts';
 import { newId } from '../ids.ts';
@@ -14,8 +13,7 @@ export function wakeDecider(unit: TenantUnit, at: number, early: boolean): Decid
     const queue = await requireQueue(unit, state.queueId);
     const decision = wake(state, at, queue, early);
     if (isRefusal(decision) || state.agentId === null || !(await hasRoom(unit, state.agentId, queue.weight))) return decision;
-    const offered: NewEvent = { type: 'offered', data: { offerId: newId(), agentId: state.agentId, weight: queue.weight, expiresAt: at + queue.acceptTimeoutMs } };
-    return { events: [...decision.events, offered] };
+    return { events: [...decision.events, offerOf(state.agentId, newId(), queue, at)] };
   };
 }
 

@@ -3,21 +3,21 @@ import type { BusinessHours } from '../../domain/acd/hours.ts';
 import { isOpenAt, nextOpening } from '../../domain/acd/hours.ts';
 import { close } from '../../domain/conversation/decide.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
+import { HOURS_OF_QUEUE } from '../acd/hours-of-queue.ts';
 import { say } from '../acd/say.ts';
 import { wakeDecider } from '../acd/snoozed.ts';
 import { transition } from '../conversation/transition.ts';
 import type { Change } from '../conversation/write.ts';
 import type { TenantUnit } from '../database.ts';
-import { tenantSettings } from '../settings.ts';
+import type { TenantSettings } from '../settings.ts';
 
 /** @param turnedAway conversations whose queue was full; they are closed, after `text`. */
-export async function answerArrivals(unit: TenantUnit, changes: readonly Change[], turnedAway: readonly { readonly conversationId: string; readonly text: string | null }[], at: number): Promise<void> {
+export async function answerArrivals(unit: TenantUnit, changes: readonly Change[], turnedAway: readonly { readonly conversationId: string; readonly text: string | null }[], settings: TenantSettings, at: number): Promise<void> {
   // Notices by WhatsApp itself (a changed number) are not the contact's.
   const written = changes.filter(({ events }) => events.some(event => event.type === 'message_received' && event.data.windowExpiresAt !== null));
   for (const { conversationId, before, actor } of written) if (before.phase === 'snoozed') await transition(unit, { conversationId, at, actor }, wakeDecider(unit, at, true));
   for (const { conversationId, text } of turnedAway) {
     if (text !== null) await say(unit, conversationId, text, at);
-    const settings = await tenantSettings(unit);
     await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR }, state => close(state, { reason: 'queue_full' }, at, settings, { wrapUpMs: 0 }));
   }
   const heard = written.filter(({ conversationId }) => !turnedAway.some(each => each.conversationId === conversationId));
@@ -30,8 +30,7 @@ const NEVER_MS = 24 * 3_600_000;
 /** Once per contact until it opens again. */
 async function tellOutOfHours(unit: TenantUnit, conversationIds: readonly string[], at: number): Promise<void> {
   const rows = await unit.tx.$queryRaw<{ id: string; thread_id: string; text: string; hours: BusinessHours | null }[]>`
-    SELECT c.id, c.thread_id, q.out_of_hours_text AS text,
-      coalesce(q.hours, (SELECT nullif(p.policy->'hours', 'null') FROM routing_policy p WHERE p.tenant_id = q.tenant_id ORDER BY p.version DESC LIMIT 1)) AS hours
+    SELECT c.id, c.thread_id, q.out_of_hours_text AS text, ${HOURS_OF_QUEUE} AS hours
     FROM conversation c JOIN queue q ON q.id = c.queue_id WHERE c.id = ANY(${[...conversationIds]}::uuid[]) AND q.out_of_hours_text IS NOT NULL ORDER BY c.id`;
   for (const { id, thread_id: threadId, text, hours } of rows) {
     if (hours === null || isOpenAt(hours, at)) continue;

@@ -8,9 +8,9 @@ import type { ConversationRow } from '../conversation/rows.ts';
 import { stateOf } from '../conversation/rows.ts';
 import type { TenantUnit } from '../database.ts';
 import type { VersionedPolicy } from '../routing/policy.ts';
-import { whenFull } from '../acd/queue-length.ts';
+import { actionWhenFull } from '../acd/queue-length.ts';
 import { routeFor } from '../routing/policy.ts';
-import type { TenantSettings } from '../settings.ts';
+import type { QueueRules, TenantSettings } from '../settings.ts';
 import { queueRules } from '../settings.ts';
 import { UnstorableItemError } from './unstorable.ts';
 
@@ -28,14 +28,14 @@ export interface Entrance {
 /** Where a conversation waits that these messages begin or reopen; a reopened one stays where it was, unless a rule says otherwise. @param entering how many entered each queue in the same transaction. */
 export async function entranceOf(unit: TenantUnit, policy: VersionedPolicy, row: ConversationRow | null, items: readonly Arrived[], settings: TenantSettings, entering: Map<string, number>, at: number): Promise<Entrance> {
   const route = await routeOf(unit, policy, row, items, settings, at);
-  const full = await whenFull(unit, route.queue.id, entering);
+  const full = await actionWhenFull(unit, route.queue, entering);
   const instead = full?.action === 'queue' ? await queueRules(unit, full.queueId) : null;
   const chosen = instead === null ? route : { ...route, queue: instead };
   entering.set(chosen.queue.id, (entering.get(chosen.queue.id) ?? 0) + 1);
   return { route: chosen, full: full?.action === 'close' ? { text: full.text } : null };
 }
 
-async function routeOf(unit: TenantUnit, policy: VersionedPolicy, row: ConversationRow | null, items: readonly Arrived[], settings: TenantSettings, at: number): Promise<Route> {
+async function routeOf(unit: TenantUnit, policy: VersionedPolicy, row: ConversationRow | null, items: readonly Arrived[], settings: TenantSettings, at: number): Promise<Route & { readonly queue: QueueRules }> {
   const again = row !== null && mayReopen(row, settings, at);
   const queueId = (again ? row.queue_id : null) ?? settings.defaultQueueId;
   if (queueId === null) throw new UnstorableItemError('no_default_queue');

@@ -88,8 +88,11 @@ async function storeLocated(database: Database, request: HotRequest, candidates:
     const rows = located[position] ?? [];
     if (rows[0]?.known === true) duplicates.set(candidate.message, 'duplicate');
     else if (!isKnownSender(candidate, rows)) for (const { id } of rows) left.add(id);
-    else if (candidate.plain && rows[0].id !== null && isQuiet(threadOf(rows[0], rows[0].id).state, request.stirring, request.at)) receiveOn(received, threadOf(rows[0], rows[0].id), candidate);
-    else left.add(rows[0].id);
+    else {
+      const thread = candidate.plain && rows[0].id !== null ? threadOf(rows[0], rows[0].id) : null;
+      if (thread !== null && isQuiet(thread.state, request.stirring, request.at)) receiveOn(received, thread, candidate);
+      else left.add(rows[0].id);
+    }
   });
   // A conversation's messages are stored in the order they were sent in: with one left to the general path, all are.
   const groups = [...received.values()].filter(group => !left.has(group.thread.conversationId));

@@ -68,7 +68,7 @@ export async function storeMessages(unit: TenantUnit, messages: readonly Inbound
     changes.sort((a, b) => (a.conversationId < b.conversationId ? -1 : 1));
     await writeChanges(unit, changes);
     await insertMessages(unit, newOnes, receivedAt);
-    await answerArrivals(unit, changes, turnedAway, receivedAt);
+    await answerArrivals(unit, changes, turnedAway, settings, receivedAt);
     for (const { message, contact } of newOnes) {
       const changed = numberChangeOf(message);
       if (changed !== null) await changeNumber(unit, contact.contact_id, changed, receivedAt);

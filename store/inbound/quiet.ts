@@ -2,6 +2,7 @@
 import type { BusinessHours } from '../../domain/acd/hours.ts';
 import { isOpenAt } from '../../domain/acd/hours.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
+import { HOURS_OF_QUEUE } from '../acd/hours-of-queue.ts';
 import type { TenantUnit } from '../database.ts';
 
 export interface Stirring {
@@ -14,7 +15,7 @@ export interface Stirring {
 /** What of the tenant's queues a message may set in motion. */
 export async function stirringOf(unit: TenantUnit): Promise<Stirring> {
   const rows = await unit.tx.$queryRaw<{ id: string; promises: boolean; hours: BusinessHours | null }[]>`
-    SELECT q.id, q.sla <> '[]' AS promises, CASE WHEN q.out_of_hours_text IS NOT NULL THEN coalesce(q.hours, (SELECT nullif(p.policy->'hours', 'null') FROM routing_policy p WHERE p.tenant_id = q.tenant_id ORDER BY p.version DESC LIMIT 1)) END AS hours
+    SELECT q.id, q.sla <> '[]' AS promises, CASE WHEN q.out_of_hours_text IS NOT NULL THEN ${HOURS_OF_QUEUE} END AS hours
     FROM queue q WHERE q.tenant_id = ${unit.tenantId}::uuid AND (q.sla <> '[]' OR q.out_of_hours_text IS NOT NULL)`;
   return { promising: new Set(rows.filter(row => row.promises).map(row => row.id)), hours: new Map(rows.flatMap(row => (row.hours === null ? [] : [[row.id, row.hours] as const]))) };
 }

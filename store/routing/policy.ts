@@ -5,6 +5,7 @@ import type { Route } from '../../domain/conversation/decide.ts';
 import type { TenantUnit } from '../database.ts';
 import type { Prisma } from '../generated/client.ts';
 import type { RoutingPolicy as PolicyRow } from '../generated/client.ts';
+import type { QueueRules } from '../settings.ts';
 import { queueRules } from '../settings.ts';
 import { finds } from './pattern.ts';
 
@@ -38,7 +39,7 @@ export async function changeRoutingPolicy(unit: TenantUnit, seen: number, policy
 }
 
 /** Where a conversation waits that begins with these facts: by the first rule that matches, else in `otherwise`. @returns null when that queue does not exist. */
-export async function routeFor(unit: TenantUnit, policy: VersionedPolicy, facts: RoutingFacts, otherwise: Omit<Route, 'queue' | 'rule'> & { readonly queueId: string }): Promise<Route | null> {
+export async function routeFor(unit: TenantUnit, policy: VersionedPolicy, facts: RoutingFacts, otherwise: Omit<Route, 'queue' | 'rule'> & { readonly queueId: string }): Promise<(Route & { readonly queue: QueueRules }) | null> {
   const rule = firstMatch(policy, facts, finds);
   const { queueId, priority, needs } = rule?.route ?? otherwise;
   const queue = await queueRules(unit, queueId);

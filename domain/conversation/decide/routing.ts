@@ -32,7 +32,12 @@ export function reopen(state: ConversationState, route: Route, at: number, windo
 
 export function offer(state: ConversationState, agentId: string, offerId: string, queue: QueuePolicy, at: number): Decision {
   if (state.phase !== 'queued') return refuse('conversation_not_active');
-  return accept({ type: 'offered', data: { offerId, agentId, weight: queue.weight, expiresAt: at + queue.acceptTimeoutMs } });
+  return accept(offerOf(agentId, offerId, queue, at));
+}
+
+/** To one agent, whose capacity it holds from now on. */
+export function offerOf(agentId: string, offerId: string, queue: QueuePolicy, at: number): NewEvent {
+  return { type: 'offered', data: { offerId, agentId, weight: queue.weight, expiresAt: at + queue.acceptTimeoutMs } };
 }
 
 /**
@@ -72,7 +77,7 @@ export function transferToAgent(state: ConversationState, agentId: string, offer
   return accept(
     ...rescind(state),
     { type: 'enqueued', data: { queueId: queue.id, enqueuedAt: waitsSince(state, at), priority: state.priority, needs: [], stepAt: firstStepAt(queue, at), maxWaitAt: maxWaitAt(queue, waitsSince(state, at)) } },
-    { type: 'offered', data: { offerId, agentId, weight: queue.weight, expiresAt: at + queue.acceptTimeoutMs } },
+    offerOf(agentId, offerId, queue, at),
   );
 }
 
