@@ -37,7 +37,7 @@ export type WhenFull = Exclude<Resort, { action: 'message' }>;
 const json = <T>(value: unknown): T => value as T;
 
 const rulesOf = (queue: Queue): QueueRules => ({
-  id: queue.id, acceptTimeoutMs: queue.acceptTimeoutMs, wrapUpMs: queue.wrapUpMs, weight: queue.weight, excludeMs: queue.excludeMs, steps: json<RoutingStep[]>(queue.steps),
+  id: queue.id, acceptTimeoutMs: queue.acceptTimeoutMs, wrapUpMs: queue.wrapUpMs, weight: queue.weight, broadcast: queue.broadcast, excludeMs: queue.excludeMs, steps: json<RoutingStep[]>(queue.steps),
   maxWait: json<QueuePolicy['maxWait']>(queue.maxWait), idle: json<IdlePolicy | null>(queue.idle),
   strategy: queue.strategy as Strategy, stickyMs: Number(queue.stickyMs), autoAccept: queue.autoAccept, dispositionRequired: queue.dispositionRequired,
   maxLength: queue.maxLength, whenFull: json<WhenFull | null>(queue.whenFull),

@@ -41,6 +41,7 @@ export const queueSettings = {
   hours: businessHours.nullable().meta({ description: 'Null: the tenant’s, of `PUT /routing`.' }),
   outOfHoursText: said1024.nullable().meta({ description: 'Told to who writes outside the hours, once until they begin again.' }),
   dispositionRequired: z.boolean(), autoAccept: z.boolean().meta({ description: 'Agents have what they are offered at once.' }),
+  broadcast: z.int().min(1).max(20).meta({ description: 'So many agents are offered a conversation at once, at most; the first to accept has it. Not with `autoAccept`.' }),
   steps: z.array(queueStep).max(10).meta({ description: 'What widens who may get a conversation, counted from when it entered the queue; after the last it waits on. Who waits already keeps the time of the next step.' }),
 };
 export const wholeQueue = z.object(queueSettings);

@@ -37,6 +37,13 @@ async function checkResorts(unit: TenantUnit, own: string | null, { steps = [], 
   }
 }
 
+/** @throws problem 400 `invalid_request` when agents would have at once what several are asked to take. */
+async function checkAsking(unit: TenantUnit, own: string | null, { autoAccept, broadcast }: { readonly autoAccept?: boolean | undefined; readonly broadcast?: number | undefined }): Promise<void> {
+  // Of two administrators who change the queue at once, one comes after the other.
+  const [now] = own === null ? [] : await unit.tx.$queryRaw<{ auto_accept: boolean; broadcast: number }[]>`SELECT auto_accept, broadcast FROM queue WHERE tenant_id = ${unit.tenantId}::uuid AND id = ${own}::uuid FOR NO KEY UPDATE`;
+  if ((autoAccept ?? now?.auto_accept ?? false) && (broadcast ?? now?.broadcast ?? 1) > 1) throw problem(400, 'invalid_request', 'Agents cannot have at once what several of them are asked to take.', { field: broadcast === undefined ? 'autoAccept' : 'broadcast' });
+}
+
 const nameTaken = () => problem(409, 'queue_exists', 'There is a queue of this name.', { field: 'name' });
 const said = (body: Readonly<Record<string, unknown>>): Record<string, string | number> => Object.fromEntries(Object.entries(body).flatMap(([name, value]) => (value === undefined || value === null || name === 'name' ? [] : [[name, typeof value === 'object' || typeof value === 'boolean' ? JSON.stringify(value) : (value as string | number)]])));
 
@@ -49,6 +56,7 @@ const create = route({
   method: 'post', path: '/queues', tag: TAG, summary: 'Add a queue; agents join it with `PUT /agents/{id}`', roles: ADMINS, status: 201, answer: queue, body: z.strictObject(queueSettings).partial().required({ name: true }),
   handle: ({ work, principal, body, at }) => work(async unit => {
     await checkResorts(unit, null, body);
+    await checkAsking(unit, null, body);
     const added = await addQueue(unit, body, at);
     if (added === null) throw nameTaken();
     await audit(unit, principal, 'queue.create', added.id, at, said(body));
@@ -60,6 +68,7 @@ const change = route({
   method: 'put', path: '/queues/{id}', tag: TAG, summary: 'Change a queue; offers, wrap-ups and steps that are under way keep their times', roles: ADMINS, params: byId, body: z.strictObject(queueSettings).partial(), answer: ok,
   handle: ({ work, principal, params, body, at }) => work(async unit => {
     await checkResorts(unit, params.id, body);
+    await checkAsking(unit, params.id, body);
     const result = await changeQueue(unit, params.id, body);
     if (result === 'name_taken') throw nameTaken();
     if (result === 'unknown') throw notFound('The queue');

@@ -6,7 +6,7 @@ import { seeCandidates } from '../../store/acd/candidates.ts';
 import type { TenantUnit } from '../../store/database.ts';
 import { patternFault } from '../../store/routing/pattern.ts';
 import { changeRoutingPolicy, routeFor, routingPolicy, routingPolicyVersion } from '../../store/routing/policy.ts';
-import { queueRules, tenantSettings } from '../../store/settings.ts';
+import { tenantSettings } from '../../store/settings.ts';
 import { notFound, problem } from '../http/problem.ts';
 import { audit } from './access.ts';
 import { businessHours } from './business-hours.ts';
@@ -89,7 +89,8 @@ const simulate = route({
   }),
   answer: z.object({
     rule: z.object({ id, name: z.string() }).nullable(), queue: z.object({ id, name: z.string() }), priority: z.int(), needs: z.array(skillLevel), steps: z.array(z.record(z.string(), z.union([z.string(), z.number()]))),
-    agent: z.object({ id, name: z.string() }).nullable().meta({ description: 'Who would get it now, were nobody else waiting.' }), passedOver: z.array(z.object({ agentId: id, agentName: z.string(), why: z.enum(PASSED_OVER) })),
+    agent: z.object({ id, name: z.string() }).nullable().meta({ description: 'Who would get it now, were nobody else waiting.' }),
+    othersAsked: z.array(z.object({ id, name: z.string() })).meta({ description: 'Who would be asked at the same time.' }), passedOver: z.array(z.object({ agentId: id, agentName: z.string(), why: z.enum(PASSED_OVER) })),
   }),
   handle: ({ work, body, at: now }) => work(async unit => {
     if (body.policy !== undefined) await checkPolicy(unit, body.policy.rules);
@@ -97,19 +98,19 @@ const simulate = route({
     const { defaultQueueId } = await tenantSettings(unit);
     const at = body.at === undefined ? now : Date.parse(body.at);
     const found = await routeFor(unit, used, { numberId: body.numberId, kind: body.kind, text: body.text ?? null, returning: body.returning, fromAd: body.fromAd, at }, { queueId: defaultQueueId ?? '', priority: 0, needs: [] });
-    const queue = found === null ? null : await queueRules(unit, found.queue.id);
-    if (found === null || queue === null) throw problem(409, 'no_default_queue', 'No rule matches, and the tenant has no default queue.');
+    if (found === null) throw problem(409, 'no_default_queue', 'No rule matches, and the tenant has no default queue.');
+    const { queue } = found;
     const { tx, tenantId } = unit;
     const agents = await seeCandidates(unit, queue.id);
     const names = new Map((await tx.user.findMany({ where: { tenantId, id: { in: agents.map(each => each.agentId) } }, select: { id: true, name: true } })).map(row => [row.id, row.name]));
     const nameOf = (agentId: string): string => names.get(agentId) ?? '';
     const waits = { conversationId: '', needs: found.needs, excludedAgentIds: [], stickyAgentId: null };
-    const [chosen] = pair([waits], agents, queue.weight, queue.strategy, at);
+    const [chosen] = pair([waits], agents, queue, at);
     const passedOver = chosen?.passedOver ?? agents.map(each => ({ agentId: each.agentId, why: whyNot(each, waits, queue.weight) ?? ('later_in_line' as const) }));
     const { name } = await tx.queue.findUniqueOrThrow({ where: { id: queue.id }, select: { name: true } });
     return {
       rule: found.rule === null ? null : { id: found.rule.id, name: used.rules.find(each => each.id === found.rule?.id)?.name ?? '' }, queue: { id: queue.id, name }, priority: found.priority, needs: [...found.needs], steps: queue.steps.map(each => ({ ...each })),
-      agent: chosen === undefined ? null : { id: chosen.agentId, name: nameOf(chosen.agentId) }, passedOver: passedOver.map(each => ({ ...each, agentName: nameOf(each.agentId) })),
+      agent: chosen === undefined ? null : { id: chosen.agentId, name: nameOf(chosen.agentId) }, othersAsked: (chosen?.othersAsked ?? []).map(agentId => ({ id: agentId, name: nameOf(agentId) })), passedOver: passedOver.map(each => ({ ...each, agentName: nameOf(each.agentId) })),
     };
   }),
 });

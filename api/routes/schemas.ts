@@ -84,7 +84,7 @@ export const offerStory = z.object({
   rule: z.object({ id, name: z.string().nullable(), version: z.int() }).nullable().meta({ description: 'The routing rule that brought the conversation into its queue; null: none matched, or a person did.' }),
   decision: z.object({
     strategy: z.enum(STRATEGIES), sticky: z.boolean().meta({ description: 'It went to the contact’s last agent.' }), needs: z.array(skillLevel), priority: z.int(), step: z.int().meta({ description: 'Routing steps taken before.' }),
-    waitingSince: nullableTime, waitedMs: z.int(), placeInLine: z.int(), considered: z.int(),
+    waitingSince: nullableTime, waitedMs: z.int(), placeInLine: z.int(), considered: z.int(), askedAtOnce: z.int().optional().meta({ description: 'Agents who were asked at the same time.' }),
     passedOver: z.array(z.object({ agentId: id, agentName: z.string().nullable(), why: z.enum(PASSED_OVER) })),
   }).nullable().meta({ description: 'Null where a person chose the agent.' }),
 }).meta({ id: 'OfferStory' });

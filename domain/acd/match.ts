@@ -34,6 +34,8 @@ export type PassedOver = (typeof PASSED_OVER)[number];
 export interface Pair {
   readonly conversationId: string;
   readonly agentId: string;
+  /** Who is asked at the same time, the next in order; empty where agents are asked one by one. */
+  readonly othersAsked: readonly string[];
   /** Whether it went to the contact's last agent for that reason. */
   readonly sticky: boolean;
   readonly passedOver: readonly { readonly agentId: string; readonly why: PassedOver }[];
@@ -57,11 +59,18 @@ export function whyNot(agent: Candidate, { needs, excludedAgentIds }: Pick<Waiti
   return isFree(agent, weight) ? null : 'no_room';
 }
 
+/** How a queue pairs. `weight`: capacity units a conversation takes; `broadcast`: so many agents are asked at once. */
+export interface Pairing {
+  readonly weight: number;
+  readonly strategy: Strategy;
+  readonly broadcast: number;
+}
+
 /**
  * Pairs in the order of waiting, each with the agent the strategy names among those who are there, have room and skills and
- * are not excluded. Whoever just got an offer counts as served from then on.
+ * are not excluded; with `broadcast` above 1, with as many of them as that. Whoever just got an offer counts as served from then on.
  */
-export function pair(waiting: readonly WaitingConversation[], candidates: readonly Candidate[], weight: number, strategy: Strategy, at: number): Pair[] {
+export function pair(waiting: readonly WaitingConversation[], candidates: readonly Candidate[], { weight, strategy, broadcast }: Pairing, at: number): Pair[] {
   const agents = candidates.map(agent => ({ ...agent }));
   const pairs: Pair[] = [];
   for (const conversation of waiting) {
@@ -69,16 +78,24 @@ export function pair(waiting: readonly WaitingConversation[], candidates: readon
     const reasons = agents.map(agent => ({ agent, why: whyNot(agent, conversation, weight) }));
     const able = reasons.filter(each => each.why === null).map(each => each.agent);
     const order = ORDER[strategy];
-    const first = able.find(agent => agent.agentId === stickyAgentId) ?? able.reduce<Candidate | null>((best, agent) => (best === null || order(agent, best, needs) < 0 ? agent : best), null);
-    if (first === null) continue;
+    const asked = bestOf(able, broadcast, (a, b) => Number(b.agentId === stickyAgentId) - Number(a.agentId === stickyAgentId) || order(a, b, needs));
+    const [first, ...others] = asked;
+    if (first === undefined) continue;
     pairs.push({
-      conversationId, agentId: first.agentId, sticky: first.agentId === stickyAgentId,
-      passedOver: reasons.filter(each => each.agent !== first).map(each => ({ agentId: each.agent.agentId, why: each.why ?? 'later_in_line' })),
+      conversationId, agentId: first.agentId, othersAsked: others.map(agent => agent.agentId), sticky: first.agentId === stickyAgentId,
+      passedOver: reasons.filter(each => !asked.includes(each.agent)).map(each => ({ agentId: each.agent.agentId, why: each.why ?? 'later_in_line' })),
     });
     // Conversations of one round are offered at the same moment: who got one comes after who got none.
-    agents.splice(agents.findIndex(agent => agent.agentId === first.agentId), 1, { ...first, used: first.used + weight, idleSince: at + pairs.length, lastOfferAt: at + pairs.length });
+    for (const got of asked) agents.splice(agents.indexOf(got), 1, { ...got, used: got.used + weight, idleSince: at + pairs.length, lastOfferAt: at + pairs.length });
   }
   return pairs;
+}
+
+/** The first `count` in order; for one, without sorting all. */
+function bestOf(able: readonly Candidate[], count: number, order: (a: Candidate, b: Candidate) => number): Candidate[] {
+  if (count > 1) return [...able].sort(order).slice(0, count);
+  const best = able.reduce<Candidate | null>((found, agent) => (found === null || order(agent, found) < 0 ? agent : found), null);
+  return best === null ? [] : [best];
 }
 
 type Order = (a: Candidate, b: Candidate, needs: readonly SkillNeed[]) => number;

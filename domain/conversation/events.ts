@@ -1,4 +1,4 @@
-import type { Phase, SkillNeed, SlaTarget } from './state.ts';
+import type { BroadcastOffer, Phase, SkillNeed, SlaTarget } from './state.ts';
 
 /** Who caused an event. `system` is time, acting through the conversation's workflow or the matcher. */
 export type ActorKind = 'contact' | 'user' | 'api_key' | 'system';
@@ -36,11 +36,17 @@ export interface EventData {
   /** `windowExpiresAt` is null for notices by WhatsApp itself (a changed number): that is not the contact writing. */
   message_received: { messageId: string; windowExpiresAt: number | null; windowWarnsAt?: number | null; retentionAt: number };
   enqueued: Waiting;
-  /** A routing step was taken. */
   /** The contact has waited for as long as the queue wants anybody to; what is done about it follows. */
   max_wait_reached: Record<string, never>;
+  /** A routing step was taken. */
   widened: { step: number; needs: readonly SkillNeed[]; nextStepAt: number | null };
   offered: { offerId: string; agentId: string; weight: number; expiresAt: number };
+  /** Several agents are asked at once; the first to accept has it. */
+  broadcast: { offers: readonly BroadcastOffer[]; expiresAt: number };
+  /** One of several who were asked at once does not want it; the others still may. */
+  broadcast_declined: { offerId: string; agentId: string; excludedUntil: number };
+  /** Nobody of those who were asked at once takes it any more. */
+  broadcast_ended: { end: OfferEnd; excludedUntil: number | null; retryAt: number | null };
   offer_accepted: { offerId: string; agentId: string; assignmentId: string };
   offer_ended: { offerId: string; agentId: string; end: OfferEnd; excludedUntil: number | null; /** The first of the exclusions to end; missing in older events. */ retryAt?: number | null };
   match_retried: { nextRetryAt?: number | null };
@@ -125,6 +131,9 @@ export const TRANSITIONS: { readonly [T in EventType]: { readonly [P in Phase | 
     max_wait_reached: { ...none, queued: 'queued' },
     widened: { ...none, queued: 'queued' },
     offered: { ...none, queued: 'offered' },
+    broadcast: { ...none, queued: 'offered' },
+    broadcast_declined: { ...none, offered: 'offered' },
+    broadcast_ended: { ...none, offered: 'queued' },
     offer_accepted: { ...none, offered: 'active' },
     offer_ended: { ...none, offered: 'queued' },
     match_retried: { ...none, queued: 'queued' },

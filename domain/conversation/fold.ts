@@ -36,7 +36,7 @@ export function foldAll(events: readonly ConversationEvent[]): ConversationState
   return fold(INITIAL_STATE, events);
 }
 
-const NO_OFFER = { offerId: null, offerExpiresAt: null } as const;
+const NO_OFFER = { offerId: null, offerExpiresAt: null, broadcast: [] } as const;
 const NOBODY = { agentId: null, assignmentId: null, weight: 0, wrapUpEndsAt: null, snoozedUntil: null, idleAt: null, idleReminded: false, ...NO_OFFER } as const;
 
 function changes(state: ConversationState, event: NewEvent): Partial<ConversationState> {
@@ -89,7 +89,14 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
       return { offerId, agentId, weight, offerExpiresAt: expiresAt, matchRetryAt: null };
     }
     case 'offer_accepted':
-      return { ...NO_OFFER, assignmentId: event.data.assignmentId };
+      // What one of several offers did not hold is held from now on.
+      return { ...NO_OFFER, agentId: event.data.agentId, assignmentId: event.data.assignmentId, weight: state.broadcast.find(each => each.offerId === event.data.offerId)?.weight ?? state.weight };
+    case 'broadcast':
+      return { broadcast: event.data.offers, offerExpiresAt: event.data.expiresAt, matchRetryAt: null };
+    case 'broadcast_declined':
+      return { broadcast: state.broadcast.filter(each => each.offerId !== event.data.offerId) };
+    case 'broadcast_ended':
+      return { ...NOBODY, matchRetryAt: event.data.retryAt };
     case 'offer_ended':
       return { ...NOBODY, matchRetryAt: event.data.retryAt === undefined ? event.data.excludedUntil : event.data.retryAt };
     case 'match_retried':

@@ -41,7 +41,9 @@ export function deadlines(state: ConversationState): Deadline[] {
     if (at !== null) found.push({ at, command });
   };
   if (state.phase === 'erased' || state.lastSeq === 0) return found;
-  if (state.phase === 'offered' && state.offerId !== null) add(state.offerExpiresAt, { kind: 'expireOffer', offerId: state.offerId });
+  // Offers that were made at once expire at once: any of them names them all.
+  const offerId = state.offerId ?? state.broadcast[0]?.offerId ?? null;
+  if (state.phase === 'offered' && offerId !== null) add(state.offerExpiresAt, { kind: 'expireOffer', offerId });
   if (state.phase === 'queued') add(state.matchRetryAt, { kind: 'retryMatch' });
   if (state.phase === 'queued') add(state.stepAt, { kind: 'widen' });
   if (state.phase === 'queued') add(state.maxWaitAt, { kind: 'endWait' });

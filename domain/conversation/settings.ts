@@ -17,6 +17,8 @@ export interface QueuePolicy {
   readonly wrapUpMs: number;
   /** Capacity units a conversation of this queue takes at an agent. */
   readonly weight: number;
+  /** So many agents are offered a conversation at once, at most; the first to accept has it. */
+  readonly broadcast: number;
   /** How long an agent who missed or rejected a conversation is not offered it again. */
   readonly excludeMs: number;
   /** What widens who may get a conversation while it waits, by ascending time; after the last it waits on. */

@@ -26,6 +26,13 @@ export interface OpenSend {
   readonly deadline: number | null;
 }
 
+/** One of several offers of a conversation that live at once. It holds no capacity: that is charged when its agent accepts. */
+export interface BroadcastOffer {
+  readonly offerId: string;
+  readonly agentId: string;
+  readonly weight: number;
+}
+
 /** A skill an agent needs for a conversation, at this level at least (1 to 5). */
 export interface SkillNeed {
   readonly skillId: string;
@@ -55,6 +62,8 @@ export interface ConversationState {
   readonly queueId: string | null;
   readonly agentId: string | null;
   readonly offerId: string | null;
+  /** Live offers where several agents were asked at once; then neither `agentId` nor `offerId` is set. */
+  readonly broadcast: readonly BroadcastOffer[];
   readonly assignmentId: string | null;
   /** Capacity units held at the agent by the live offer or assignment; 0 when none is held. */
   readonly weight: number;
@@ -99,6 +108,7 @@ export const INITIAL_STATE: ConversationState = {
   queueId: null,
   agentId: null,
   offerId: null,
+  broadcast: [],
   assignmentId: null,
   weight: 0,
   priority: 0,

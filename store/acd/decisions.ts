@@ -19,6 +19,8 @@ export interface OfferDecision {
   /** Its place among those who could be matched then, from 1. */
   readonly placeInLine: number;
   readonly considered: number;
+  /** Agents who were asked at the same time. Missing in older ones. */
+  readonly askedAtOnce?: number;
   readonly passedOver: readonly { readonly agentId: string; readonly why: PassedOver }[];
 }
 
@@ -27,10 +29,10 @@ export interface Decision {
   readonly decision: OfferDecision;
 }
 
-export function decisionOf({ sticky, passedOver }: Pair, { needs, priority, step, enqueuedAt }: ConversationState, place: number, strategy: Strategy, at: number): OfferDecision {
+export function decisionOf({ sticky, othersAsked, passedOver }: Pair, { needs, priority, step, enqueuedAt }: ConversationState, place: number, strategy: Strategy, at: number): OfferDecision {
   return {
     strategy, sticky, needs, priority, step, waitingSince: enqueuedAt, waitedMs: enqueuedAt === null ? 0 : at - enqueuedAt, placeInLine: place + 1,
-    considered: passedOver.length + 1, passedOver: passedOver.slice(0, NAMED),
+    considered: passedOver.length + 1 + othersAsked.length, askedAtOnce: 1 + othersAsked.length, passedOver: passedOver.slice(0, NAMED),
   };
 }
 

@@ -24,7 +24,7 @@ async function offersAndAssignments(unit: TenantUnit, { effect, conversationId, 
   const when = new Date(at);
   switch (effect.kind) {
     case 'offer_made':
-      await tx.offer.create({ data: { id: effect.offerId, tenantId, conversationId, queueId: effect.queueId, agentId: effect.agentId, state: 'offered', weight: effect.weight, offeredAt: when, expiresAt: new Date(effect.expiresAt) } });
+      await tx.offer.create({ data: { id: effect.offerId, tenantId, conversationId, queueId: effect.queueId, agentId: effect.agentId, state: 'offered', weight: effect.weight, charged: effect.charged, offeredAt: when, expiresAt: new Date(effect.expiresAt) } });
       return;
     case 'offer_over': {
       const { count } = await tx.offer.updateMany({
@@ -49,34 +49,38 @@ async function offersAndAssignments(unit: TenantUnit, { effect, conversationId, 
 
 /** Charges and frees capacity and keeps the score of missed offers. @returns agents who have more room now. */
 async function charge(unit: TenantUnit, effects: readonly PlacedEffect[]): Promise<string[]> {
-  const agents = new Map<string, { delta: number; missed: number; accepted: boolean; newWork: boolean; at: number }>();
+  const agents = new Map<string, { delta: number; missed: number; accepted: boolean; over: boolean; newWork: boolean; at: number }>();
   const of = (agentId: string, at: number) => {
-    const known = agents.get(agentId) ?? { delta: 0, missed: 0, accepted: false, newWork: false, at };
+    const known = agents.get(agentId) ?? { delta: 0, missed: 0, accepted: false, over: false, newWork: false, at };
     agents.set(agentId, known);
     return known;
   };
   for (const { effect, at } of effects) {
     if (effect.kind === 'capacity') of(effect.agentId, at).delta += effect.delta;
+    if (effect.kind === 'offer_over' && effect.end !== 'accepted') of(effect.agentId, at).over = true;
     if (effect.kind === 'offer_over' && effect.end === 'expired') of(effect.agentId, at).missed += 1;
     if (effect.kind === 'offer_over' && effect.end === 'accepted') of(effect.agentId, at).accepted = true;
     if (effect.kind === 'offer_made' || effect.kind === 'assignment_made') of(effect.agentId, at).newWork = true;
   }
   for (const [agentId, { delta, missed, accepted, newWork, at }] of [...agents].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (delta === 0 && missed === 0 && !accepted && !newWork) continue;
     const when = new Date(at);
-    // `away` after the strictest limit among the agent's queues: whoever does not answer must not hold up the line.
+    // `away` after the strictest limit among the agent's queues: whoever does not answer must not hold up the line. Who was
+    // asked with others and has no room any more did not miss anything.
     const changed = await unit.tx.$executeRaw`
       UPDATE agent_state a SET used = a.used + ${delta}::int,
         idle_since = CASE WHEN ${newWork} OR ${delta}::int < 0 THEN ${when}::timestamptz ELSE a.idle_since END,
         last_offer_at = CASE WHEN ${newWork} THEN ${when}::timestamptz ELSE a.last_offer_at END,
-        missed_in_a_row = CASE WHEN ${accepted} OR goes.away THEN 0 ELSE a.missed_in_a_row + ${missed}::int END,
+        missed_in_a_row = CASE WHEN ${accepted} OR goes.away THEN 0 ELSE a.missed_in_a_row + goes.missed END,
         presence = CASE WHEN goes.away THEN 'away' ELSE a.presence END,
         presence_reason = CASE WHEN goes.away THEN 'missed_offers' ELSE a.presence_reason END,
         presence_since = CASE WHEN goes.away THEN ${when}::timestamptz ELSE a.presence_since END
       FROM agent_state old CROSS JOIN LATERAL (
-        SELECT ${missed}::int > 0 AND old.presence = 'online' AND old.missed_in_a_row + ${missed}::int >= (
-          SELECT min(q.miss_limit) FROM queue_member m JOIN queue q ON q.id = m.queue_id WHERE m.agent_id = old.agent_id) AS away) goes
+        SELECT s.missed, s.missed > 0 AND old.presence = 'online' AND old.missed_in_a_row + s.missed >= (
+          SELECT min(q.miss_limit) FROM queue_member m JOIN queue q ON q.id = m.queue_id WHERE m.agent_id = old.agent_id) AS away
+        FROM (SELECT CASE WHEN old.used + ${delta}::int < old.max THEN ${missed}::int ELSE 0 END AS missed) s) goes
       WHERE a.agent_id = ${agentId}::uuid AND old.agent_id = a.agent_id AND (${delta}::int <= 0 OR a.used + ${delta}::int <= a.max)`;
     if (changed !== 1) throw new CapacityExceededError(agentId);
   }
-  return [...agents].filter(([, { delta }]) => delta < 0).map(([agentId]) => agentId);
+  return [...agents].filter(([, { delta, over }]) => delta < 0 || over).map(([agentId]) => agentId);
 }

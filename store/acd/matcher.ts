@@ -1,6 +1,6 @@
 import type { Candidate, Pair } from '../../domain/acd/match.ts';
 import { isFree, pair } from '../../domain/acd/match.ts';
-import { isRefusal, offer } from '../../domain/conversation/decide.ts';
+import { isRefusal, offer, offerToSeveral } from '../../domain/conversation/decide.ts';
 import type { NewEvent } from '../../domain/conversation/events.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
@@ -45,12 +45,12 @@ async function matchRound(unit: TenantUnit, queueId: string, at: number): Promis
   // With nobody free the line is left alone: whoever becomes free asks again.
   if (free.length === 0) return { made: 0, again: false };
   const waiting = await lockWaiting(unit, queue, free, ROUND, at);
-  const wanted = pair(waiting.candidates, free, queue.weight, queue.strategy, at);
+  const wanted = pair(waiting.candidates, free, queue, at);
   // Only who is to get something is locked, so that queues with the same agents hold each other up little.
-  const chosen = new Set(wanted.map(each => each.agentId));
+  const chosen = new Set(wanted.flatMap(each => [each.agentId, ...each.othersAsked]));
   const locked = await lockCandidates(unit, free.filter(agent => chosen.has(agent.agentId)));
-  const found = pair(waiting.candidates, merged(seen, locked), queue.weight, queue.strategy, at);
-  const pairs = found.filter(each => locked.some(agent => agent.agentId === each.agentId));
+  const found = pair(waiting.candidates, merged(seen, locked), queue, at);
+  const pairs = found.flatMap(each => amongLocked(each, new Set(locked.map(agent => agent.agentId))));
   const { changes, decisions } = offersOf(pairs, waiting.rows.map(row => ({ id: row.id, before: stateOf(row) })), queue, at);
   await writeChanges(unit, changes);
   await noteDecisions(unit, decisions);
@@ -59,6 +59,12 @@ async function matchRound(unit: TenantUnit, queueId: string, at: number): Promis
 
 const merged = (seen: readonly Candidate[], locked: readonly Candidate[]): Candidate[] => seen.map(agent => locked.find(each => each.agentId === agent.agentId) ?? agent);
 
+/** The pair without those of several who are somebody else's by now; nothing when nobody is left. */
+function amongLocked(chosen: Pair, locked: ReadonlySet<string>): Pair[] {
+  const [first, ...others] = [chosen.agentId, ...chosen.othersAsked].filter(agentId => locked.has(agentId));
+  return first === undefined ? [] : [{ ...chosen, agentId: first, othersAsked: others }];
+}
+
 function offersOf(pairs: readonly Pair[], rows: readonly { readonly id: string; readonly before: ConversationState }[], queue: QueueRules, at: number): { changes: Change[]; decisions: Decision[] } {
   const changes: Change[] = [];
   const decisions: Decision[] = [];
@@ -66,12 +72,14 @@ function offersOf(pairs: readonly Pair[], rows: readonly { readonly id: string; 
     const place = rows.findIndex(row => row.id === chosen.conversationId);
     const row = rows[place];
     if (row === undefined) continue;
-    const offerId = newId();
-    const decision = offer(row.before, chosen.agentId, offerId, queue, at);
+    const offers = [chosen.agentId, ...chosen.othersAsked].map(agentId => ({ agentId, offerId: newId() }));
+    const [{ offerId, agentId } = { offerId: '', agentId: '' }] = offers;
+    const decision = queue.broadcast > 1 ? offerToSeveral(row.before, offers, queue, at) : offer(row.before, agentId, offerId, queue, at);
     if (isRefusal(decision)) continue;
-    const accepted: NewEvent[] = queue.autoAccept ? [{ type: 'offer_accepted', data: { offerId, agentId: chosen.agentId, assignmentId: newId() } }] : [];
+    const accepted: NewEvent[] = queue.autoAccept ? [{ type: 'offer_accepted', data: { offerId, agentId, assignmentId: newId() } }] : [];
     changes.push({ conversationId: row.id, before: row.before, events: [...decision.events, ...accepted], actor: SYSTEM_ACTOR, at });
-    decisions.push({ offerId, decision: decisionOf(chosen, row.before, place, queue.strategy, at) });
+    const why = decisionOf(chosen, row.before, place, queue.strategy, at);
+    decisions.push(...offers.map(each => ({ offerId: each.offerId, decision: why })));
   }
   changes.sort((a, b) => (a.conversationId < b.conversationId ? -1 : 1));
   return { changes, decisions };

@@ -23,6 +23,7 @@ export interface QueueSettings {
   readonly stickyMs?: number | undefined;
   readonly pull?: boolean | undefined;
   readonly autoAccept?: boolean | undefined;
+  readonly broadcast?: number | undefined;
   readonly dispositionRequired?: boolean | undefined;
   readonly outOfHoursText?: string | null | undefined;
   readonly maxLength?: number | null | undefined;
@@ -37,9 +38,9 @@ export interface QueueSettings {
 const json = <T>(value: unknown): T => value as T;
 
 function queueView(row: Queue & { members: QueueMember[] }, waiting: number) {
-  const { id, name, acceptTimeoutMs, wrapUpMs, excludeMs, missLimit, weight, pull, autoAccept, dispositionRequired, outOfHoursText, maxLength } = row;
+  const { id, name, acceptTimeoutMs, wrapUpMs, excludeMs, missLimit, weight, pull, autoAccept, broadcast, dispositionRequired, outOfHoursText, maxLength } = row;
   return {
-    id, name, acceptTimeoutMs, wrapUpMs, excludeMs, missLimit, weight, pull, autoAccept, dispositionRequired, outOfHoursText, maxLength, strategy: row.strategy as Strategy, stickyMs: Number(row.stickyMs), steps: json<RoutingStep[]>(row.steps),
+    id, name, acceptTimeoutMs, wrapUpMs, excludeMs, missLimit, weight, pull, autoAccept, broadcast, dispositionRequired, outOfHoursText, maxLength, strategy: row.strategy as Strategy, stickyMs: Number(row.stickyMs), steps: json<RoutingStep[]>(row.steps),
     maxWait: json<QueuePolicy['maxWait']>(row.maxWait), whenFull: json<WhenFull | null>(row.whenFull), idle: json<IdlePolicy | null>(row.idle), hours: json<BusinessHours | null>(row.hours), sla: json<SlaGoal[]>(row.sla),
     memberIds: row.members.map(member => member.agentId), waiting, createdAt: row.createdAt.toISOString(),
   };

@@ -107,7 +107,7 @@ function conversationRow(tenantId: string, change: Change, state: ConversationSt
     id: change.conversationId, tenant_id: tenantId, is_new: change.born !== undefined,
     thread_id: change.born?.threadId ?? null, number_id: change.born?.numberId ?? null, contact_id: change.born?.contactId ?? null,
     prev_seq: change.before.lastSeq, phase: state.phase, last_seq: state.lastSeq,
-    queue_id: state.queueId, agent_id: state.agentId, offer_id: state.offerId, assignment_id: state.assignmentId,
+    queue_id: state.queueId, agent_id: state.agentId, offer_id: state.offerId, assignment_id: state.assignmentId, broadcast: state.broadcast,
     weight: state.weight, priority: state.priority, enqueued_at: iso(state.enqueuedAt),
     wait_key: state.enqueuedAt === null ? null : iso(state.enqueuedAt - state.priority * PRIORITY_BOOST_MS),
     needs: state.needs, step: state.step, step_at: iso(state.stepAt), max_wait_at: iso(state.maxWaitAt),
@@ -132,7 +132,7 @@ const WRITE = `
     WITH r AS MATERIALIZED (
       SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(
         id uuid, tenant_id uuid, is_new boolean, thread_id uuid, number_id uuid, contact_id uuid, prev_seq int, phase text, last_seq int,
-        queue_id uuid, agent_id uuid, offer_id uuid, assignment_id uuid, weight int, priority int, enqueued_at timestamptz, wait_key timestamptz, needs jsonb, step int, step_at timestamptz, max_wait_at timestamptz,
+        queue_id uuid, agent_id uuid, offer_id uuid, broadcast jsonb, assignment_id uuid, weight int, priority int, enqueued_at timestamptz, wait_key timestamptz, needs jsonb, step int, step_at timestamptz, max_wait_at timestamptz,
         offer_expires_at timestamptz, match_retry_at timestamptz, wrap_up_ends_at timestamptz, snoozed_until timestamptz, idle_at timestamptz, idle_reminded boolean, sla jsonb, window_expires_at timestamptz, window_warns_at timestamptz, window_expiry_noted boolean,
         archive_at timestamptz, retention_at timestamptz, sends jsonb, receipt_message_id uuid, due_at timestamptz, at timestamptz, closed_at_action text,
         unread int, last_message_id uuid, last_message_at timestamptz, last_message_kind text, last_message_direction text, has_preview boolean, last_message_preview text)
@@ -140,16 +140,16 @@ const WRITE = `
       SELECT * FROM jsonb_to_recordset($2::jsonb) AS e(
         conversation_id uuid, seq int, tenant_id uuid, type text, at timestamptz, actor_kind text, actor_id uuid, wakes boolean, prev_wake_seq int, data jsonb, wire jsonb)
     ), born AS (
-      INSERT INTO conversation (id, tenant_id, thread_id, number_id, contact_id, phase, last_seq, last_wake_seq, queue_id, agent_id, offer_id, assignment_id,
+      INSERT INTO conversation (id, tenant_id, thread_id, number_id, contact_id, phase, last_seq, last_wake_seq, queue_id, agent_id, offer_id, broadcast, assignment_id,
         weight, priority, enqueued_at, wait_key, needs, step, step_at, max_wait_at, offer_expires_at, match_retry_at, wrap_up_ends_at, snoozed_until, idle_at, idle_reminded, sla, window_expires_at, window_warns_at, window_expiry_noted, archive_at, retention_at,
         sends, receipt_message_id, due_at, opened_at, unread, last_message_id, last_message_at, last_message_kind, last_message_direction, last_message_preview)
-      SELECT id, tenant_id, thread_id, number_id, contact_id, phase, last_seq, last_seq, queue_id, agent_id, offer_id, assignment_id,
+      SELECT id, tenant_id, thread_id, number_id, contact_id, phase, last_seq, last_seq, queue_id, agent_id, offer_id, broadcast, assignment_id,
         weight, priority, enqueued_at, wait_key, needs, step, step_at, max_wait_at, offer_expires_at, match_retry_at, wrap_up_ends_at, snoozed_until, idle_at, idle_reminded, sla, window_expires_at, window_warns_at, window_expiry_noted, archive_at, retention_at,
         sends, receipt_message_id, due_at, at, coalesce(unread, 0), last_message_id, coalesce(last_message_at, at), last_message_kind, last_message_direction, last_message_preview
       FROM r WHERE is_new RETURNING id
     ), changed AS (
       UPDATE conversation c SET phase = r.phase, last_seq = r.last_seq, last_wake_seq = r.last_seq, queue_id = r.queue_id, agent_id = r.agent_id,
-        offer_id = r.offer_id, assignment_id = r.assignment_id, weight = r.weight, priority = r.priority, enqueued_at = r.enqueued_at, wait_key = r.wait_key, needs = r.needs, step = r.step, step_at = r.step_at, max_wait_at = r.max_wait_at,
+        offer_id = r.offer_id, broadcast = r.broadcast, assignment_id = r.assignment_id, weight = r.weight, priority = r.priority, enqueued_at = r.enqueued_at, wait_key = r.wait_key, needs = r.needs, step = r.step, step_at = r.step_at, max_wait_at = r.max_wait_at,
         offer_expires_at = r.offer_expires_at, match_retry_at = r.match_retry_at, wrap_up_ends_at = r.wrap_up_ends_at, snoozed_until = r.snoozed_until, idle_at = r.idle_at, idle_reminded = r.idle_reminded, sla = r.sla, window_expires_at = r.window_expires_at,
         window_warns_at = r.window_warns_at, window_expiry_noted = r.window_expiry_noted, archive_at = r.archive_at, retention_at = r.retention_at, sends = r.sends,
         receipt_message_id = r.receipt_message_id, due_at = r.due_at,

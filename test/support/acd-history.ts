@@ -29,7 +29,7 @@ const pick = fc.nat(1_000);
 const step = fc.oneof(
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('arrive'), queue: pick, priority: fc.nat(2), skill: fc.option(pick), level: fc.integer({ min: 1, max: 3 }) }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('accept', 'reject', 'close', 'close', 'wait'), which: pick }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('presence', 'capacity', 'skills', 'strategy'), which: pick, value: fc.nat(3) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('presence', 'capacity', 'skills', 'strategy', 'broadcast'), which: pick, value: fc.nat(3) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('transfer'), which: pick, queue: pick }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
@@ -81,7 +81,7 @@ export class AcdHistory {
     const { admin, tenantId } = place;
     const it = new AcdHistory(place);
     await admin.query("UPDATE agent_state SET used = 0, max = 2, presence = 'online', missed_in_a_row = 0, idle_since = $2, last_offer_at = NULL WHERE tenant_id = $1", [tenantId, new Date(it.#at)]);
-    await admin.query("UPDATE queue SET strategy = 'longest_idle' WHERE tenant_id = $1", [tenantId]);
+    await admin.query("UPDATE queue SET strategy = 'longest_idle', broadcast = 1 WHERE tenant_id = $1", [tenantId]);
     await admin.query('DELETE FROM agent_skill WHERE tenant_id = $1', [tenantId]);
     try {
       for (const together of history) {
@@ -134,12 +134,14 @@ export class AcdHistory {
     if (each.kind === 'capacity' && 'value' in each) await this.#in(unit => changeAgent(unit, agentId, { max: each.value }, at));
     if (each.kind === 'skills' && 'value' in each) await this.#in(unit => changeAgent(unit, agentId, { skills: each.value === 0 ? [] : [{ skillId: of(skillIds, each.which >> 3), level: each.value }] }, at));
     if (each.kind === 'strategy' && 'value' in each) await admin.query('UPDATE queue SET strategy = $1 WHERE id = $2', [of(STRATEGIES, each.value), of(queueIds, each.which)]);
+    if (each.kind === 'broadcast' && 'value' in each) await admin.query('UPDATE queue SET broadcast = $1 WHERE id = $2', [Math.max(each.value, 1), of(queueIds, each.which)]);
     if (each.kind === 'presence' && 'value' in each) {
       await this.#presence(agentId, of(PRESENCES, each.value));
     }
     const phases = each.kind === 'accept' || each.kind === 'reject' ? ['offered'] : ['queued', 'offered', 'active', 'wrapping'];
     if (!['accept', 'reject', 'close', 'transfer'].includes(each.kind)) return;
-    const { rows } = await admin.query<{ id: string; offer_id: string; agent_id: string }>('SELECT id, offer_id, agent_id FROM conversation WHERE tenant_id = $1 AND phase = ANY($2) ORDER BY id', [this.#place.tenantId, phases]);
+    const { rows } = await admin.query<{ id: string; offer_id: string; agent_id: string }>(
+      "SELECT c.id, o.id AS offer_id, o.agent_id FROM conversation c LEFT JOIN offer o ON o.conversation_id = c.id AND o.state = 'offered' WHERE c.tenant_id = $1 AND c.phase = ANY($2) ORDER BY c.id, o.id", [this.#place.tenantId, phases]);
     if (rows.length === 0) return;
     const row = of(rows, each.which >> 2);
     await this.#in(unit => transition(unit, { conversationId: row.id, at, actor: SYSTEM_ACTOR, lockThread: each.kind === 'close' }, async state => {
@@ -200,7 +202,7 @@ export class AcdHistory {
     const rows = await this.#rows();
     const { rows: agents } = await admin.query<{ agent_id: string; used: number; max: number; presence: string; skills: Record<string, number>; queues: string[] }>(
       "SELECT a.*, coalesce((SELECT jsonb_object_agg(skill_id, level) FROM agent_skill s WHERE s.agent_id = a.agent_id), '{}') AS skills, (SELECT array_agg(queue_id::text) FROM queue_member m WHERE m.agent_id = a.agent_id) AS queues FROM agent_state a WHERE tenant_id = $1", [tenantId]);
-    const { rows: offers } = await admin.query<{ conversation_id: string; agent_id: string; state: string; excluded_until: Date | null; offered_at: Date }>('SELECT * FROM offer WHERE tenant_id = $1', [tenantId]);
+    const { rows: offers } = await admin.query<{ conversation_id: string; agent_id: string; state: string; charged: boolean; weight: number; excluded_until: Date | null; offered_at: Date }>('SELECT * FROM offer WHERE tenant_id = $1', [tenantId]);
     const fail = (words: string, what: object): never => { throw new Error(`${words}: ${JSON.stringify(what)}`); };
     for (const agent of agents) {
       const held = rows.filter(row => row.agent_id === agent.agent_id).reduce((sum, row) => sum + row.weight, 0);
@@ -211,20 +213,23 @@ export class AcdHistory {
     this.#used = new Map(agents.map(agent => [agent.agent_id, agent.used]));
     const excluded = (row: Row, agentId: string): boolean => offers.some(offer => offer.conversation_id === row.id && offer.agent_id === agentId && offer.offered_at >= row.enqueued_at! && offer.excluded_until !== null && offer.excluded_until.getTime() > this.#at);
     const able = (row: Row, agent: (typeof agents)[number]): boolean => row.needs.every(need => (agent.skills[need.skillId] ?? 0) >= need.level) && agent.queues.includes(row.queue_id ?? '') && !excluded(row, agent.agent_id);
+    // What an agent was asked to take together with others holds nothing, but nobody is asked for more than there is room for.
+    const asked = (agentId: string): number => offers.filter(offer => offer.agent_id === agentId && offer.state === 'offered' && !offer.charged).reduce((sum, offer) => sum + offer.weight, 0);
     for (const row of rows) {
       const live = offers.filter(offer => offer.conversation_id === row.id && offer.state === 'offered');
-      if (live.length !== (row.phase === 'offered' ? 1 : 0)) fail('live offers', { id: row.id, phase: row.phase, live });
+      if (row.phase === 'offered' ? live.length !== Math.max(row.broadcast.length, 1) || new Set(live.map(offer => offer.agent_id)).size !== live.length : live.length > 0) fail('live offers', { id: row.id, phase: row.phase, live });
       if (row.enqueued_at?.getTime() !== this.#began.get(row.id)) fail('the time of waiting changed', { id: row.id, is: row.enqueued_at, was: this.#began.get(row.id) });
       if (row.phase !== 'queued') continue;
       for (const agent of agents) {
-        if (agent.presence === 'online' && agent.used + 1 <= agent.max && able(row, agent)) fail('somebody waits beside an agent who is free', { id: row.id, agent });
+        if (agent.presence === 'online' && agent.used + asked(agent.agent_id) + 1 <= agent.max && able(row, agent)) fail('somebody waits beside an agent who is free', { id: row.id, agent });
       }
       // Nobody who waited before this step is passed by: what was offered in it to an agent who could have had them waited longer, or weighs more.
       if (!alone || this.#seen.get(row.id) !== row.last_seq) continue;
       for (const later of rows.filter(each => each.phase === 'offered' && each.queue_id === row.queue_id && each.wait_key > row.wait_key)) {
-        const offer = offers.find(each => each.conversation_id === later.id && each.state === 'offered' && each.offered_at.getTime() === this.#at);
-        const agent = agents.find(each => each.agent_id === offer?.agent_id);
-        if (agent !== undefined && able(row, agent)) fail('somebody was passed by', { waits: row.id, got: later.id });
+        for (const offer of offers.filter(each => each.conversation_id === later.id && each.state === 'offered' && each.offered_at.getTime() === this.#at)) {
+          const agent = agents.find(each => each.agent_id === offer.agent_id);
+          if (agent !== undefined && able(row, agent)) fail('somebody was passed by', { waits: row.id, got: later.id });
+        }
       }
     }
     this.#seen = new Map(rows.map(row => [row.id, row.last_seq]));

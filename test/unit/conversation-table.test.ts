@@ -62,7 +62,8 @@ describe('folding', () => {
     fc.assert(fc.property(logs, log => {
       const state = foldAll(log);
       if (state.phase === 'closed' || state.phase === 'archived' || state.phase === 'erased') expect(state).toMatchObject({ agentId: null, offerId: null, assignmentId: null, weight: 0 });
-      if (state.phase === 'offered') expect(state.offerId).not.toBeNull();
+      if (state.phase === 'offered') expect([state.offerId === null, state.agentId === null, state.weight === 0]).toEqual(Array(3).fill(state.broadcast.length > 0));
+      else expect(state.broadcast).toEqual([]);
       if (state.phase === 'queued') expect(state).toMatchObject({ offerId: null, assignmentId: null, weight: 0 });
     }));
   });

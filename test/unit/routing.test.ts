@@ -23,17 +23,17 @@ describe('pairing', () => {
   const need = fc.option(fc.record({ skillId: fc.constantFrom('s', 't'), level: fc.integer({ min: 1, max: 5 }) }));
 
   test('nobody gets more than fits or what is not theirs to get, nobody waits beside somebody who could take it, each reason is true', () => {
-    fc.assert(fc.property(agents, fc.array(need, { maxLength: 12 }), fc.integer({ min: 1, max: 2 }), fc.nat(), fc.constantFrom(...STRATEGIES), (line, needs, weight, seed, strategy) => {
+    fc.assert(fc.property(agents, fc.array(need, { maxLength: 12 }), fc.integer({ min: 1, max: 2 }), fc.nat(), fc.constantFrom(...STRATEGIES), fc.integer({ min: 1, max: 3 }), (line, needs, weight, seed, strategy, broadcast) => {
       const waiting = needs.map((each, index) => waits(`c${index}`, { needs: each === null ? [] : [each], excludedAgentIds: line.filter((_agent, at) => (seed >> ((index + at) % 30)) & 1).map(({ agentId }) => agentId), stickyAgentId: line[index % 5]?.agentId ?? null }));
-      const pairs = pair(waiting, line, weight, strategy, 1_000);
+      const pairs = pair(waiting, line, { weight, strategy, broadcast }, 1_000);
       expect(new Set(pairs.map(each => each.conversationId)).size).toBe(pairs.length);
-      const usedBy = (id: string): number => pairs.filter(each => each.agentId === id).length * weight;
+      const usedBy = (id: string): number => pairs.filter(each => [each.agentId, ...each.othersAsked].includes(id)).length * weight;
       for (const each of line) if (usedBy(each.agentId) > 0) expect([each.presence, usedBy(each.agentId) + each.used <= each.max]).toEqual(['online', true]);
-      for (const { conversationId, agentId, passedOver } of pairs) {
+      for (const { conversationId, agentId, othersAsked, passedOver } of pairs) {
         const conversation = waiting.find(each => each.conversationId === conversationId)!;
-        const chosen = line.find(each => each.agentId === agentId)!;
-        expect([conversation.excludedAgentIds.includes(agentId), hasSkills(chosen, conversation.needs)]).toEqual([false, true]);
-        expect(passedOver.length).toBe(line.length - 1);
+        const asked = [agentId, ...othersAsked];
+        for (const each of asked) expect([conversation.excludedAgentIds.includes(each), hasSkills(line.find(({ agentId: found }) => found === each)!, conversation.needs)]).toEqual([false, true]);
+        expect([new Set(asked).size, asked.length <= broadcast, passedOver.length]).toEqual([asked.length, true, line.length - asked.length]);
         for (const { agentId: other, why } of passedOver) {
           const one = line.find(each => each.agentId === other)!;
           if (why === 'not_online') expect(one.presence).not.toBe('online');
@@ -48,14 +48,14 @@ describe('pairing', () => {
     }), { numRuns: 500 });
   });
 
-  const order = (strategy: Strategy, line: readonly Candidate[], needs: readonly { skillId: string; level: number }[] = []): string[] => pair(['1', '2', '3', '4'].map(id => waits(id, { needs })), line, 1, strategy, 1_000).map(each => each.agentId);
+  const order = (strategy: Strategy, line: readonly Candidate[], needs: readonly { skillId: string; level: number }[] = []): string[] => pair(['1', '2', '3', '4'].map(id => waits(id, { needs })), line, { weight: 1, strategy, broadcast: 1 }, 1_000).map(each => each.agentId);
   test('longest idle: who waited longest for work, then the end of the line', () => expect(order('longest_idle', [agent('a', { idleSince: 20 }), agent('b', { idleSince: 10 })])).toEqual(['b', 'a', 'b', 'a']));
   test('least loaded: who has the smallest part of their room taken', () => expect(order('least_loaded', [agent('a', { used: 1, max: 4 }), agent('b', { max: 2 })])).toEqual(['b', 'a', 'b', 'a']));
   test('round robin: who was offered something longest ago, busy or not', () => expect(order('round_robin', [agent('a', { lastOfferAt: 5, idleSince: 1 }), agent('b', { lastOfferAt: 3, idleSince: 9 }), agent('c')])).toEqual(['c', 'b', 'a', 'c']));
   test('most skilled: the best until they are full', () => expect(order('most_skilled', [agent('a', { skills: { s: 3 } }), agent('b', { skills: { s: 5 } }), agent('c', { skills: { s: 1 } })], [{ skillId: 's', level: 2 }])).toEqual(['b', 'b', 'a', 'a']));
   test('the contact’s last agent comes first where they can take it, and holds nobody up where they cannot', () => {
     const line = [agent('a', { idleSince: 1 }), agent('b', { idleSince: 2, used: 1 })];
-    expect(pair([waits('1', { stickyAgentId: 'b' }), waits('2', { stickyAgentId: 'b' })], line, 1, 'longest_idle', 10).map(each => [each.agentId, each.sticky])).toEqual([['b', true], ['a', false]]);
+    expect(pair([waits('1', { stickyAgentId: 'b' }), waits('2', { stickyAgentId: 'b' })], line, { weight: 1, strategy: 'longest_idle', broadcast: 1 }, 10).map(each => [each.agentId, each.sticky])).toEqual([['b', true], ['a', false]]);
   });
 });
 
@@ -94,7 +94,7 @@ describe('business hours', () => {
 
 describe('routing steps', () => {
   const steps: RoutingStep[] = [{ afterMs: 60, action: 'lower', level: 2 }, { afterMs: 100, action: 'lower', level: 0 }, { afterMs: 300, action: 'queue', queueId: 'other' }];
-  const queue = { id: 'q', acceptTimeoutMs: 1, wrapUpMs: 0, weight: 1, excludeMs: 1, steps, maxWait: null, idle: null };
+  const queue = { id: 'q', acceptTimeoutMs: 1, wrapUpMs: 0, weight: 1, broadcast: 1, excludeMs: 1, steps, maxWait: null, idle: null };
   const policy = { version: 1, reopenWithinMs: 1, archiveAfterMs: 1, windowWarningMs: 0, retentionMs: 1 };
   const needs = [{ skillId: 's', level: 4 }, { skillId: 't', level: 1 }];
   test('lower what is needed, then nothing, then another queue; the time of waiting is kept, a late step delays no other', () => {

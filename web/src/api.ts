@@ -39,7 +39,7 @@ export interface QueueBoard {
 export interface OfferStory {
   readonly id: string; readonly agentName: string | null; readonly state: string; readonly offeredAt: string; readonly reason: string | null; readonly rule: { readonly id: string; readonly name: string | null; readonly version: number } | null;
   readonly decision: {
-    readonly strategy: string; readonly sticky: boolean; readonly needs: readonly object[]; readonly step: number; readonly waitedMs: number; readonly placeInLine: number;
+    readonly strategy: string; readonly sticky: boolean; readonly needs: readonly object[]; readonly step: number; readonly waitedMs: number; readonly placeInLine: number; readonly askedAtOnce?: number;
     readonly passedOver: readonly { readonly agentId: string; readonly agentName: string | null; readonly why: string }[];
   } | null;
 }

@@ -19,7 +19,8 @@ export function Offers({ offers, conversations, onAccepted }: Props) {
     onSettled: () => queries.invalidateQueries(),
   });
   return (
-    <Stack gap="xs" p={offers.length === 0 ? 0 : 'xs'} aria-live="polite">
+    <Stack gap="xs" p={offers.length === 0 && decide.error === null ? 0 : 'xs'} aria-live="polite">
+      {decide.error !== null && <Text size="sm" c="red">{decide.error.message}</Text>}
       {offers.map(offer => {
         const contact = conversations.find(each => each.id === offer.conversationId);
         return (

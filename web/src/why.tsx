@@ -29,7 +29,7 @@ function Story({ story: { agentName, state, offeredAt, reason, rule, decision } 
       {decision === null ? <Text size="sm">A person chose this agent.</Text> : (
         <>
           <Text size="sm">{rule === null ? 'No rule brought it into the queue.' : `By the rule “${rule.name ?? rule.id}” (version ${rule.version}).`} It was number {decision.placeInLine} in line and had waited {minutes(decision.waitedMs)}{decision.step > 0 && `; after ${decision.step} routing ${decision.step === 1 ? 'step' : 'steps'}`}.</Text>
-          <Text size="sm">{decision.sticky ? 'The contact’s last agent is asked first.' : `Of those who could take it, this agent ${STRATEGIES[decision.strategy] ?? decision.strategy}.`}{decision.needs.length > 0 && ` ${decision.needs.length === 1 ? 'A skill was' : `${decision.needs.length} skills were`} needed.`}</Text>
+          <Text size="sm">{decision.sticky ? 'The contact’s last agent is asked first.' : `Of those who could take it, this agent ${STRATEGIES[decision.strategy] ?? decision.strategy}.`}{(decision.askedAtOnce ?? 1) > 1 && ` ${decision.askedAtOnce} agents were asked at once.`}{decision.needs.length > 0 && ` ${decision.needs.length === 1 ? 'A skill was' : `${decision.needs.length} skills were`} needed.`}</Text>
           {decision.passedOver.length > 0 && <List size="sm" mt="xs">{decision.passedOver.map(({ agentId, agentName: name, why }) => <List.Item key={agentId}>{name ?? 'Somebody'}: {REASONS[why] ?? why}</List.Item>)}</List>}
         </>
       )}

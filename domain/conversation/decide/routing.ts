@@ -40,6 +40,12 @@ export function offerOf(agentId: string, offerId: string, queue: QueuePolicy, at
   return { type: 'offered', data: { offerId, agentId, weight: queue.weight, expiresAt: at + queue.acceptTimeoutMs } };
 }
 
+/** To several agents at once; none of their capacity is held until one accepts. */
+export function offerToSeveral(state: ConversationState, offers: readonly { readonly agentId: string; readonly offerId: string }[], queue: QueuePolicy, at: number): Decision {
+  if (state.phase !== 'queued') return refuse('conversation_not_active');
+  return accept({ type: 'broadcast', data: { offers: offers.map(each => ({ ...each, weight: queue.weight })), expiresAt: at + queue.acceptTimeoutMs } });
+}
+
 /**
  * When an agent who missed or refused the conversation before may be offered it again, as the caller found it: the first of
  * several; null: nobody is excluded.
@@ -54,12 +60,14 @@ export function acceptOffer(state: ConversationState, offerId: string, agentId: 
 
 export function rejectOffer(state: ConversationState, offerId: string, agentId: string, at: number, queue: QueuePolicy, excluded: Excluded): Decision {
   const refused = offerRefusal(state, offerId, agentId);
-  return refused ?? accept(endOffer(state, 'rejected', at + queue.excludeMs, excluded));
+  if (refused !== null) return refused;
+  if (state.broadcast.length > 1) return accept({ type: 'broadcast_declined', data: { offerId, agentId, excludedUntil: at + queue.excludeMs } });
+  return accept(endOffer(state, 'rejected', at + queue.excludeMs, excluded));
 }
 
-/** Due from `offerExpiresAt` on; earlier it answers `not_due` with the stored deadline. */
+/** Due from `offerExpiresAt` on; earlier it answers `not_due` with the stored deadline. Of several offers at once all expire, whichever is named. */
 export function expireOffer(state: ConversationState, offerId: string, at: number, queue: QueuePolicy, excluded: Excluded): Decision {
-  if (state.phase !== 'offered' || state.offerId !== offerId) return refuse('offer_not_live');
+  if (agentOffered(state, offerId) === null) return refuse('offer_not_live');
   if (state.offerExpiresAt !== null && at < state.offerExpiresAt) return refuse('not_due', state.offerExpiresAt);
   return accept(endOffer(state, 'expired', at + queue.excludeMs, excluded));
 }
@@ -136,12 +144,20 @@ export function rescind(state: ConversationState): NewEvent[] {
 }
 
 function endOffer(state: ConversationState, end: OfferEnd, excludedUntil: number | null, excluded: Excluded): NewEvent {
-  if (state.offerId === null || state.agentId === null) throw new Error('no live offer');
   const ends = [excludedUntil, excluded].filter(time => time !== null);
+  if (state.broadcast.length > 0) return { type: 'broadcast_ended', data: { end, excludedUntil, retryAt: ends.length === 0 ? null : Math.min(...ends) } };
+  if (state.offerId === null || state.agentId === null) throw new Error('no live offer');
   return { type: 'offer_ended', data: { offerId: state.offerId, agentId: state.agentId, end, excludedUntil, retryAt: ends.length === 0 ? null : Math.min(...ends) } };
 }
 
 function offerRefusal(state: ConversationState, offerId: string, agentId: string): Refusal | null {
-  if (state.phase !== 'offered' || state.offerId !== offerId) return refuse('offer_not_live');
-  return state.agentId === agentId ? null : refuse('offer_not_yours');
+  const offered = agentOffered(state, offerId);
+  if (offered === null) return refuse('offer_not_live');
+  return offered === agentId ? null : refuse('offer_not_yours');
+}
+
+/** Whom the offer was made to; null when it is not live. */
+function agentOffered({ phase, offerId, agentId, broadcast }: ConversationState, wanted: string): string | null {
+  if (phase !== 'offered') return null;
+  return offerId === wanted ? agentId : (broadcast.find(each => each.offerId === wanted)?.agentId ?? null);
 }
