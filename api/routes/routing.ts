@@ -4,12 +4,14 @@ import { INBOUND_KINDS } from '../../domain/whatsapp/inbound.ts';
 import { board } from '../../store/acd/board.ts';
 import { seeCandidates } from '../../store/acd/candidates.ts';
 import type { TenantUnit } from '../../store/database.ts';
+import { languageOf } from '../../store/routing/language.ts';
 import { patternFault } from '../../store/routing/pattern.ts';
 import { changeRoutingPolicy, routeFor, routingPolicy, routingPolicyVersion } from '../../store/routing/policy.ts';
 import { tenantSettings } from '../../store/settings.ts';
 import { notFound, problem } from '../http/problem.ts';
 import { audit } from './access.ts';
 import { businessHours } from './business-hours.ts';
+import { attributes, language, tag } from './contacts.ts';
 import { route } from './route.ts';
 import { id, listOf, nullableTime, plainText, skillLevel, time } from './schemas.ts';
 
@@ -22,6 +24,8 @@ const when = z.strictObject({
     const fault = patternFault(pattern);
     if (fault !== null) context.addIssue({ code: 'custom', message: fault });
   }).meta({ description: 'RE2 syntax; looked for in the first 1,000 characters.' }), returning: z.boolean().meta({ description: 'Whether the contact has had a conversation on this number before.' }), fromAd: z.boolean(),
+  languages: z.array(language).min(1).max(50).meta({ description: 'The contact’s language: as set on the contact, else as recognised in the first message, when that is sure.' }), vip: z.boolean(),
+  tags: z.array(tag).min(1).max(100).meta({ description: 'The contact has any of these.' }), attributes: attributes.meta({ description: 'The contact has all of these, with these very values.' }),
   hours: z.enum(['open', 'closed']).meta({ description: 'Whether the business hours are on; without hours it is always open.' }),
 }).partial();
 const rule = z.strictObject({
@@ -84,7 +88,8 @@ const mutable = ({ version: number, rules, hours: open }: Policy): z.output<type
 const simulate = route({
   method: 'post', path: '/routing/simulate', tag: TAG, summary: 'What would become of a first message: which rule, queue, steps, and which agent now; nothing is written', roles: ADMINS,
   body: z.strictObject({
-    numberId: id, kind: z.enum(INBOUND_KINDS).default('text'), text: z.string().max(4096).optional(), returning: z.boolean().default(false), fromAd: z.boolean().default(false), at: z.iso.datetime({ offset: true }).optional(),
+    numberId: id, kind: z.enum(INBOUND_KINDS).default('text'), text: z.string().max(4096).optional(), returning: z.boolean().default(false), fromAd: z.boolean().default(false),
+    contact: z.strictObject({ language: language.optional(), vip: z.boolean().default(false), tags: z.array(tag).max(100).default([]), attributes: attributes.default({}) }).prefault({}), at: z.iso.datetime({ offset: true }).optional(),
     policy: z.strictObject(policy).optional().meta({ description: 'Rules to try instead of those that are in force.' }),
   }),
   answer: z.object({
@@ -97,7 +102,7 @@ const simulate = route({
     const used: Policy = body.policy === undefined ? await routingPolicy(unit) : { version: 0, ...body.policy };
     const { defaultQueueId } = await tenantSettings(unit);
     const at = body.at === undefined ? now : Date.parse(body.at);
-    const found = await routeFor(unit, used, { numberId: body.numberId, kind: body.kind, text: body.text ?? null, returning: body.returning, fromAd: body.fromAd, at }, { queueId: defaultQueueId ?? '', priority: 0, needs: [] });
+    const found = await routeFor(unit, used, { numberId: body.numberId, kind: body.kind, text: body.text ?? null, returning: body.returning, fromAd: body.fromAd, contact: { ...body.contact, language: body.contact.language ?? (body.text === undefined ? null : languageOf(body.text)) }, at }, { queueId: defaultQueueId ?? '', priority: 0, needs: [] });
     if (found === null) throw problem(409, 'no_default_queue', 'No rule matches, and the tenant has no default queue.');
     const { queue } = found;
     const { tx, tenantId } = unit;

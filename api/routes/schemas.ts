@@ -13,7 +13,7 @@ export const listOf = <T extends z.ZodType>(item: T) => z.object({ items: z.arra
 
 export const conversation = z.object({
   id, state: z.enum(PHASES), lastSeq: z.int(), queueId: id.nullable(), agentId: id.nullable(), offerId: id.nullable(), assignmentId: id.nullable(), priority: z.int(),
-  contact: z.object({ id, name: z.string().nullable(), username: z.string().nullable(), waId: z.string().nullable(), userId: z.string().nullable(), marketingStopped: z.boolean().meta({ description: 'The customer told WhatsApp that it wants no marketing.' }) }),
+  contact: z.object({ id, name: z.string().nullable(), username: z.string().nullable(), waId: z.string().nullable(), userId: z.string().nullable(), marketingStopped: z.boolean().meta({ description: 'The customer told WhatsApp that it wants no marketing.' }), vip: z.boolean(), tags: z.array(z.string()) }),
   number: z.object({ id, phoneNumberId: z.string(), displayPhoneNumber: z.string(), name: z.string(), sendingPaused: z.boolean() }),
   unread: z.int(),
   lastMessage: z.object({ id, kind: z.string().nullable(), direction: z.string().nullable(), preview: z.string().nullable(), at: time }).nullable(),

@@ -1,6 +1,7 @@
 import { agentRoutes } from './agents.ts';
 import { actionRoutes } from './actions.ts';
 import { authRoutes } from './auth.ts';
+import { contactRoutes } from './contacts.ts';
 import { conversationRoutes } from './conversations.ts';
 import { dispositionRoutes } from './dispositions.ts';
 import { handoverRoutes } from './handover.ts';
@@ -20,4 +21,4 @@ import { typingRoutes } from './typing.ts';
 import { uploadRoutes } from './uploads.ts';
 
 /** Every route below /api/v1 with who may call it. What is not here does not exist; a role that is not named is denied. */
-export const ROUTES: readonly Route[] = [...authRoutes, ...conversationRoutes, ...actionRoutes, ...handoverRoutes, ...typingRoutes, ...offerRoutes, ...agentRoutes, ...queueRoutes, ...routingRoutes, ...skillRoutes, ...dispositionRoutes, ...intakeRoutes, ...mediaRoutes, ...uploadRoutes, ...numberRoutes, ...numberOrderRoutes, ...settingsRoutes, ...templateRoutes, ...templateChangeRoutes];
+export const ROUTES: readonly Route[] = [...authRoutes, ...conversationRoutes, ...contactRoutes, ...actionRoutes, ...handoverRoutes, ...typingRoutes, ...offerRoutes, ...agentRoutes, ...queueRoutes, ...routingRoutes, ...skillRoutes, ...dispositionRoutes, ...intakeRoutes, ...mediaRoutes, ...uploadRoutes, ...numberRoutes, ...numberOrderRoutes, ...settingsRoutes, ...templateRoutes, ...templateChangeRoutes];

@@ -17,6 +17,13 @@ export interface RuleConditions {
   readonly returning?: boolean | undefined;
   /** Whether an ad brought the contact. */
   readonly fromAd?: boolean | undefined;
+  /** The contact's language is one of these, ISO 639-1. */
+  readonly languages?: readonly string[] | undefined;
+  readonly vip?: boolean | undefined;
+  /** The contact has any of these. */
+  readonly tags?: readonly string[] | undefined;
+  /** The contact has all of these attributes with these very values. */
+  readonly attributes?: Readonly<Record<string, string>> | undefined;
   /** Whether the tenant's business hours are on. Without hours it is always open. */
   readonly hours?: 'open' | 'closed' | undefined;
 }
@@ -33,6 +40,15 @@ export interface RoutingPolicy {
   readonly hours: BusinessHours | null;
 }
 
+/** What a company knows about a contact. */
+export interface ContactFacts {
+  /** ISO 639-1; null: nobody has said. */
+  readonly language: string | null;
+  readonly vip: boolean;
+  readonly tags: readonly string[];
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
 /** What is known of a conversation when it begins. */
 export interface RoutingFacts {
   readonly numberId: string;
@@ -40,6 +56,7 @@ export interface RoutingFacts {
   readonly text: string | null;
   readonly returning: boolean;
   readonly fromAd: boolean;
+  readonly contact: ContactFacts;
   readonly at: number;
 }
 
@@ -52,13 +69,17 @@ export function firstMatch({ rules, hours }: RoutingPolicy, facts: RoutingFacts,
 }
 
 function matches(when: RuleConditions, hours: BusinessHours | null, facts: RoutingFacts, finds: Finds): boolean {
-  const { numberId, kind, text, returning, fromAd, at } = facts;
+  const { numberId, kind, text, returning, fromAd, contact, at } = facts;
   return (when.numberIds?.includes(numberId) ?? true)
     && (when.kinds?.includes(kind) ?? true)
     && (when.words === undefined || (text !== null && hasWord(text, when.words)))
     && (when.pattern === undefined || (text !== null && finds(when.pattern, text)))
     && (when.returning === undefined || when.returning === returning)
     && (when.fromAd === undefined || when.fromAd === fromAd)
+    && (when.languages === undefined || (contact.language !== null && when.languages.includes(contact.language)))
+    && (when.vip === undefined || when.vip === contact.vip)
+    && (when.tags?.some(tag => contact.tags.includes(tag)) ?? true)
+    && Object.entries(when.attributes ?? {}).every(([name, value]) => contact.attributes[name] === value)
     && (when.hours === undefined || when.hours === (hours === null || isOpenAt(hours, at) ? 'open' : 'closed'));
 }
 

@@ -1,4 +1,5 @@
 /** Which conversation inbound messages go to, and where one waits that they begin. */
+import type { ContactFacts } from '../../domain/acd/rules.ts';
 import type { Route } from '../../domain/conversation/decide.ts';
 import { isRefusal, openConversation, reopen } from '../../domain/conversation/decide.ts';
 import type { NewEvent } from '../../domain/conversation/events.ts';
@@ -9,6 +10,7 @@ import { stateOf } from '../conversation/rows.ts';
 import type { TenantUnit } from '../database.ts';
 import type { VersionedPolicy } from '../routing/policy.ts';
 import { actionWhenFull } from '../acd/queue-length.ts';
+import { languageOf } from '../routing/language.ts';
 import { routeFor } from '../routing/policy.ts';
 import type { QueueRules, TenantSettings } from '../settings.ts';
 import { queueRules } from '../settings.ts';
@@ -17,6 +19,7 @@ import { UnstorableItemError } from './unstorable.ts';
 interface Arrived {
   readonly message: InboundMessage;
   readonly numberId: string;
+  readonly contact: { readonly contact_id: string };
 }
 
 /** Where a conversation waits that messages begin; `full`: its queue's line was as long as it may be, and this is what the contact is told before it is closed. */
@@ -40,13 +43,24 @@ async function routeOf(unit: TenantUnit, policy: VersionedPolicy, row: Conversat
   const queueId = (again ? row.queue_id : null) ?? settings.defaultQueueId;
   if (queueId === null) throw new UnstorableItemError('no_default_queue');
   const first = items.reduce<Arrived | null>((earliest, item) => (earliest === null || item.message.sentAt < earliest.message.sentAt ? item : earliest), null);
+  const text = textOf(first?.message.content ?? null);
   const facts = {
-    numberId: first?.numberId ?? '', kind: first?.message.kind ?? '', text: textOf(first?.message.content ?? null), fromAd: first?.message.content['referral'] !== undefined,
-    returning: row !== null, at,
+    numberId: first?.numberId ?? '', kind: first?.message.kind ?? '', text, fromAd: first?.message.content['referral'] !== undefined,
+    returning: row !== null, contact: await contactFacts(unit, first?.contact.contact_id ?? '', policy, text), at,
   };
   const route = await routeFor(unit, policy, facts, { queueId, priority: again ? row.priority : 0, needs: again ? row.needs : [] });
   if (route === null) throw new UnstorableItemError('no_default_queue');
   return route;
+}
+
+const NOTHING_KNOWN: ContactFacts = { language: null, vip: false, tags: [], attributes: {} };
+
+/** What rules may ask about the contact; looked up, and the language guessed, only where one does. */
+async function contactFacts(unit: TenantUnit, contactId: string, { rules }: VersionedPolicy, text: string | null): Promise<ContactFacts> {
+  if (!rules.some(({ when }) => when.languages !== undefined || when.vip !== undefined || when.tags !== undefined || when.attributes !== undefined)) return NOTHING_KNOWN;
+  const known = await unit.tx.contact.findFirst({ where: { tenantId: unit.tenantId, id: contactId }, select: { language: true, vip: true, tags: true, attributes: true } });
+  if (known === null) return NOTHING_KNOWN;
+  return { ...known, language: known.language ?? (text === null ? null : languageOf(text)), attributes: known.attributes as ContactFacts['attributes'] };
 }
 
 const mayReopen = (row: ConversationRow, settings: TenantSettings, at: number): boolean => row.closed_at !== null && row.phase === 'closed' && at - row.closed_at.getTime() <= settings.reopenWithinMs;

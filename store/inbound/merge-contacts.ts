@@ -25,6 +25,11 @@ export async function mergeContacts(unit: TenantUnit, from: string, into: string
     await tx.conversation.updateMany({ where: { tenantId, threadId: id, ...(both ? { id: { not: mine.id } } : {}) }, data: { threadId: target.id, contactId: into } });
   }
   await tx.contactIdentity.updateMany({ where: { tenantId, contactId: from }, data: { contactId: into } });
+  // What was set on the contact that stays counts; what only the other has is added.
+  await tx.$executeRaw`
+    UPDATE contact i SET vip = i.vip OR f.vip, language = coalesce(i.language, f.language), attributes = f.attributes || i.attributes,
+      tags = ARRAY(SELECT DISTINCT unnest(i.tags || f.tags) ORDER BY 1)
+    FROM contact f WHERE f.id = ${from}::uuid AND i.id = ${into}::uuid AND f.tenant_id = ${tenantId}::uuid AND i.tenant_id = f.tenant_id`;
   await tx.audit.create({ data: { id: newId(), tenantId, at: new Date(at), actorKind: 'system', actorId: null, action: 'contact.merge', targetId: into, data: { from } } });
 }
 

@@ -22,7 +22,7 @@ export function conversationView(row: Loaded, at: number) {
   const sends = row.sends as unknown as OpenSend[];
   return {
     id: row.id, state: row.phase, lastSeq: row.lastSeq, queueId: row.queueId, agentId: row.agentId, offerId: row.offerId, assignmentId: row.assignmentId, priority: row.priority,
-    contact: { id: contact.id, name: contact.profileName, username: contact.username, waId: contact.identities.find(identity => identity.kind === 'wa_id')?.value ?? null, userId: contact.identities.find(identity => identity.kind === 'user_id')?.value ?? null, marketingStopped: contact.marketingStopped },
+    contact: { id: contact.id, name: contact.profileName, username: contact.username, waId: contact.identities.find(identity => identity.kind === 'wa_id')?.value ?? null, userId: contact.identities.find(identity => identity.kind === 'user_id')?.value ?? null, marketingStopped: contact.marketingStopped, vip: contact.vip, tags: contact.tags },
     number, unread: row.unread,
     lastMessage: row.lastMessageId === null ? null : { id: row.lastMessageId, kind: row.lastMessageKind, direction: row.lastMessageDirection, preview: row.lastMessagePreview, at: row.lastMessageAt.toISOString() },
     window: { open: isWindowOpen(row.windowExpiresAt?.getTime() ?? null, at), expiresAt: iso(row.windowExpiresAt) },

@@ -54,6 +54,28 @@ const becomes = (id: string, wanted: object) => eventually(async () => {
 }, `it becomes ${JSON.stringify(wanted)}`, 20_000);
 const story = async (id: string): Promise<any[]> => (await admin.get(`/api/v1/conversations/${id}/offers`)).body.items;
 
+describe('what is known about the contact', () => {
+  test('a VIP, a tag, an attribute and a language bring the next conversation elsewhere', async () => {
+    const queues = await Promise.all(Array.from({ length: 4 }, () => queue()));
+    const wanted = [{ vip: true, languages: ['de'] }, { tags: ['trade'] }, { attributes: { plan: 'gold' } }, { languages: ['fr'] }];
+    await rules(wanted.map((when, index) => ({ id: randomUUID(), name: `known ${index}`, when, route: { queueId: queues[index].id } })));
+    const known = async (facts: object): Promise<string> => {
+      const first = await now(await says('hm'));
+      expect((await admin.put(`/api/v1/contacts/${first.contact.id}`, facts)).status).toBe(200);
+      expect((await admin.get(`/api/v1/contacts/${first.contact.id}`)).body).toMatchObject(facts);
+      await admin.post(`/api/v1/conversations/${first.id}/close`);
+      await postWebhook(stack.baseUrl, textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from: first.contact.waId, text: 'Wo bleibt eigentlich mein Paket?' }));
+      return (await now(first.id)).queueId;
+    };
+    expect(await Promise.all([known({ vip: true }), known({ tags: ['north', 'trade'] }), known({ attributes: { plan: 'gold', city: 'Rome' } }), known({ vip: true, language: 'fr' })])).toEqual(queues.map(each => each.id));
+    expect((await now(await says('Bonjour, je voudrais un remboursement'))).queueId).toBe(queues[3].id);
+    const tried = (await admin.post('/api/v1/routing/simulate', { numberId, text: 'hm', contact: { vip: true, language: 'de' } })).body;
+    expect(tried.queue.id).toBe(queues[0].id);
+    expect((await admin.put(`/api/v1/contacts/${(await now(await says('x'))).contact.id}`, { language: 'german' })).body).toMatchObject({ code: 'invalid_request', field: 'language' });
+    await rules([]);
+  });
+});
+
 describe('a new administrator, through the API alone', () => {
   test('names a skill, adds a queue and agents, writes a rule; the message goes to who can do it, and why is told', async () => {
     const french = await skill('French');

@@ -60,7 +60,7 @@ describe('pairing', () => {
 });
 
 describe('routing rules', () => {
-  const facts: RoutingFacts = { numberId: 'n1', kind: 'text', text: 'Wo bleibt meine RECHNUNG? Nr. 4711', returning: false, fromAd: false, at: Date.parse('2026-11-24T10:00:00Z') };
+  const facts: RoutingFacts = { numberId: 'n1', kind: 'text', text: 'Wo bleibt meine RECHNUNG? Nr. 4711', returning: false, fromAd: false, contact: { language: 'de', vip: false, tags: ['trade', 'north'], attributes: { plan: 'gold' } }, at: Date.parse('2026-11-24T10:00:00Z') };
   const hours: BusinessHours = { timeZone: 'UTC', week: { tue: [{ from: '09:00', to: '17:00' }] }, holidays: [] };
   const holds = (when: RuleConditions, more: Partial<RoutingFacts> = {}, open: BusinessHours | null = hours): boolean => firstMatch({ rules: [{ id: 'r', name: 'r', when, route: { queueId: 'q', priority: 0, needs: [] } }], hours: open }, { ...facts, ...more }, finds) !== null;
   test.each<[string, RuleConditions, Partial<RoutingFacts>, boolean]>([
@@ -72,6 +72,9 @@ describe('routing rules', () => {
     ['a pattern', { pattern: '\\b\\d{4}\\b' }, {}, true], ['a pattern that is not there', { pattern: '^4711' }, {}, false],
     ['returning', { returning: true }, { returning: true }, true], ['not returning', { returning: true }, {}, false],
     ['from an ad', { fromAd: true }, { fromAd: true }, true], ['open', { hours: 'open' }, {}, true], ['closed', { hours: 'closed' }, {}, false],
+    ['the language', { languages: ['de', 'nl'] }, {}, true], ['another language', { languages: ['fr'] }, {}, false], ['a language nobody knows', { languages: ['de'] }, { contact: { language: null, vip: false, tags: [], attributes: {} } }, false],
+    ['a VIP', { vip: true }, {}, false], ['no VIP', { vip: false }, {}, true], ['any tag', { tags: ['south', 'north'] }, {}, true], ['another tag', { tags: ['south'] }, {}, false],
+    ['an attribute', { attributes: { plan: 'gold' } }, {}, true], ['two attributes, one of them missing', { attributes: { plan: 'gold', city: 'Rome' } }, {}, false], ['a name every object has', { attributes: { constructor: 'x' } }, {}, false],
     ['one of two', { words: ['rechnung'], returning: true }, {}, false],
   ])('%s', (_, when, more, expected) => expect(holds(when, more)).toBe(expected));
   test('without hours it is always open', () => expect(holds({ hours: 'open' }, {}, null)).toBe(true));

@@ -2,7 +2,7 @@
 export interface Me { readonly id: string; readonly name: string; readonly role: 'SUPER_ADMIN' | 'TENANT_ADMIN' | 'AGENT'; readonly tenantId: string | null }
 export interface Conversation {
   readonly id: string; readonly state: string; readonly queueId: string | null; readonly agentId: string | null; readonly offerId: string | null; readonly unread: number;
-  readonly contact: { readonly name: string | null; readonly waId: string | null };
+  readonly contact: { readonly id: string; readonly name: string | null; readonly waId: string | null; readonly vip: boolean; readonly tags: readonly string[] };
   readonly lastMessage: { readonly preview: string | null; readonly kind: string | null; readonly at: string; readonly direction: string | null } | null;
   readonly window: { readonly open: boolean; readonly expiresAt: string | null };
   readonly number: { readonly id: string; readonly sendingPaused: boolean };

@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Conversation, Me, Message, Page, Queue } from './api.ts';
 import { api } from './api.ts';
 import { Attachment } from './attachment.tsx';
+import { ContactFacts } from './contact.tsx';
 import { ReplyForm } from './reply-form.tsx';
 import { Why } from './why.tsx';
 import { Promises, Work } from './work.tsx';
@@ -43,7 +44,7 @@ export function Chat({ conversation, me }: { readonly conversation: Conversation
       <Group justify="space-between" p="md" style={{ borderBottom: '1px solid var(--mantine-color-default-border)' }}>
         <div>
           <Title order={4}>{conversation.contact.name ?? conversation.contact.waId}</Title>
-          <Text size="sm" c="dimmed">{conversation.contact.waId === null ? '' : `+${conversation.contact.waId}`}</Text>
+          <ContactFacts contact={conversation.contact} />
         </div>
         <Group>
           <Badge color={!conversation.window.open ? 'red' : closesSoon(conversation) ? 'orange' : 'green'} variant="light">{conversation.window.open ? `Window open until ${time(conversation.window.expiresAt ?? '')}` : 'Window closed'}</Badge>

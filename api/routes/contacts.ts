@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { TenantUnit } from '../../store/database.ts';
+import { given } from '../../store/given.ts';
+import type { Principal } from '../auth/principal.ts';
+import { notFound } from '../http/problem.ts';
+import { audit, scopeOf } from './access.ts';
+import { scopeFilter } from '../../store/views/scope.ts';
+import { route } from './route.ts';
+import { byId, id, plainText, time } from './schemas.ts';
+
+const TAG = 'Contacts';
+const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
+
+/** ISO 639-1: what is told apart by language here is told apart by its first part. */
+export const language = z.string().regex(/^[a-z]{2}$/, 'must be a language of two letters (ISO 639-1)');
+export const tag = plainText(50);
+export const attributes = z.record(z.string().regex(/^[\w.-]{1,50}$/, 'must be a name of letters, digits, _, . and -'), plainText(500)).refine(all => Object.keys(all).length <= 50, 'must be 50 at most');
+
+const facts = {
+  vip: z.boolean(), language: language.nullable().meta({ description: 'Null: nobody has said; routing then looks at the first message.' }),
+  tags: z.array(tag).max(50).meta({ description: 'All tags; those that are not named are taken away.' }), attributes: attributes.meta({ description: 'All attributes; those that are not named are taken away.' }),
+};
+const contact = z.object({ id, name: z.string().nullable(), username: z.string().nullable(), waId: z.string().nullable(), userId: z.string().nullable(), marketingStopped: z.boolean(), ...facts, createdAt: time }).meta({ id: 'Contact' });
+
+/** @throws problem 404 when there is no such contact, or none in any conversation the principal may see. */
+async function visibleContact(unit: TenantUnit, principal: Principal, contactId: string): Promise<z.input<typeof contact>> {
+  const { tx, tenantId } = unit;
+  const scope = await scopeOf(unit, principal);
+  const row = await tx.contact.findFirst({
+    where: { tenantId, id: contactId, identities: { some: {} }, ...(scope.all ? {} : { threads: { some: { conversations: { some: scopeFilter(scope) } } } }) },
+    include: { identities: { where: { kind: { in: ['wa_id', 'user_id'] } }, orderBy: { createdAt: 'desc' } } },
+  });
+  if (row === null) throw notFound('The contact');
+  const named = (kind: string): string | null => row.identities.find(identity => identity.kind === kind)?.value ?? null;
+  return {
+    id: row.id, name: row.profileName, username: row.username, waId: named('wa_id'), userId: named('user_id'), marketingStopped: row.marketingStopped,
+    vip: row.vip, language: row.language, tags: row.tags, attributes: row.attributes as Record<string, string>, createdAt: row.createdAt.toISOString(),
+  };
+}
+
+const read = route({
+  method: 'get', path: '/contacts/{id}', tag: TAG, summary: 'A contact, and what is known about it', roles: PEOPLE, params: byId, answer: contact,
+  handle: ({ work, principal, params }) => work(unit => visibleContact(unit, principal, params.id)),
+});
+
+const change = route({
+  method: 'put', path: '/contacts/{id}', tag: TAG, summary: 'Say what is known about a contact; routing rules may ask for it when its next conversation begins', roles: PEOPLE, params: byId, body: z.strictObject(facts).partial(), answer: contact,
+  handle: ({ work, principal, params, body, at }) => work(async unit => {
+    await visibleContact(unit, principal, params.id);
+    const { tags, ...others } = given(body);
+    await unit.tx.contact.update({ where: { id: params.id }, data: { ...others, ...(tags === undefined ? {} : { tags: [...new Set(tags)].sort() }) } });
+    // What was said is personal data; that something was, and by whom, is what the audit keeps.
+    await audit(unit, principal, 'contact.change', params.id, at, { fields: Object.keys(body).sort().join() });
+    return visibleContact(unit, principal, params.id);
+  }),
+});
+
+export const contactRoutes = [read, change];
