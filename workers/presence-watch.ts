@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { conversationsOfLost, loseAgents, takeFromLost } from '../store/acd/presence.ts';
+import { conversationsOfLost, endShifts, loseAgents, takeFromLost } from '../store/acd/presence.ts';
 import type { Database } from '../store/database.ts';
 import type { Directory } from '../store/directory.ts';
 import { withRetries } from '../store/retries.ts';
@@ -10,11 +10,12 @@ interface Parts {
   readonly log: Logger;
 }
 
-/** One look at all tenants for agents whose workbench is gone. Several workers may look at once. @returns agents lost and conversations taken from them. */
+/** One look at all tenants for agents whose workbench is gone or whose time is over. Several workers may look at once. @returns agents lost and conversations taken from them. */
 export async function watchPresence({ database, directory, log }: Parts, at: number): Promise<{ lost: number; requeued: number }> {
   const found = { lost: 0, requeued: 0 };
   for (const tenantId of await directory.tenants()) {
     try {
+      await withRetries(() => database.withTenant(tenantId, unit => endShifts(unit, at)));
       found.lost += await withRetries(() => database.withTenant(tenantId, unit => loseAgents(unit, at)));
       for (const id of await database.withTenant(tenantId, unit => conversationsOfLost(unit, at))) {
         if (await withRetries(() => database.withTenant(tenantId, unit => takeFromLost(unit, id, at)))) found.requeued += 1;

@@ -109,7 +109,7 @@ const simulate = route({
     const agents = await seeCandidates(unit, queue.id);
     const names = new Map((await tx.user.findMany({ where: { tenantId, id: { in: agents.map(each => each.agentId) } }, select: { id: true, name: true } })).map(row => [row.id, row.name]));
     const nameOf = (agentId: string): string => names.get(agentId) ?? '';
-    const waits = { conversationId: '', needs: found.needs, excludedAgentIds: [], stickyAgentId: null };
+    const waits = { conversationId: '', needs: found.needs, excludedAgentIds: [], stickyAgentId: null, waitKey: at };
     const [chosen] = pair([waits], agents, queue, at);
     const passedOver = chosen?.passedOver ?? agents.map(each => ({ agentId: each.agentId, why: whyNot(each, waits, queue.weight) ?? ('later_in_line' as const) }));
     const { name } = await tx.queue.findUniqueOrThrow({ where: { id: queue.id }, select: { name: true } });

@@ -10,15 +10,17 @@ import { mediaRoutes } from './media.ts';
 import { numberOrderRoutes } from './number-orders.ts';
 import { numberRoutes } from './numbers.ts';
 import { offerRoutes } from './offers.ts';
+import { presenceRoutes } from './presences.ts';
 import { queueRoutes } from './queues.ts';
 import type { Route } from './route.ts';
 import { routingRoutes } from './routing.ts';
 import { settingsRoutes } from './settings.ts';
 import { skillRoutes } from './skills.ts';
+import { teamRoutes } from './teams.ts';
 import { templateChangeRoutes } from './template-changes.ts';
 import { templateRoutes } from './templates.ts';
 import { typingRoutes } from './typing.ts';
 import { uploadRoutes } from './uploads.ts';
 
 /** Every route below /api/v1 with who may call it. What is not here does not exist; a role that is not named is denied. */
-export const ROUTES: readonly Route[] = [...authRoutes, ...conversationRoutes, ...contactRoutes, ...actionRoutes, ...handoverRoutes, ...typingRoutes, ...offerRoutes, ...agentRoutes, ...queueRoutes, ...routingRoutes, ...skillRoutes, ...dispositionRoutes, ...intakeRoutes, ...mediaRoutes, ...uploadRoutes, ...numberRoutes, ...numberOrderRoutes, ...settingsRoutes, ...templateRoutes, ...templateChangeRoutes];
+export const ROUTES: readonly Route[] = [...authRoutes, ...conversationRoutes, ...contactRoutes, ...actionRoutes, ...handoverRoutes, ...typingRoutes, ...offerRoutes, ...agentRoutes, ...queueRoutes, ...routingRoutes, ...skillRoutes, ...teamRoutes, ...presenceRoutes, ...dispositionRoutes, ...intakeRoutes, ...mediaRoutes, ...uploadRoutes, ...numberRoutes, ...numberOrderRoutes, ...settingsRoutes, ...templateRoutes, ...templateChangeRoutes];

@@ -1,6 +1,9 @@
 /** Who gets which waiting conversation, and why. Pure; the matcher's transaction holds the locks. */
 import type { SkillNeed } from '../conversation/state.ts';
 
+/** How much earlier than it began a conversation counts as waiting, per step of priority; and how much later, per rank of an agent's queue. */
+export const PRIORITY_BOOST_MS = 10 * 60 * 1000;
+
 export const STRATEGIES = ['longest_idle', 'least_loaded', 'round_robin', 'most_skilled'] as const;
 /** Which of the agents who could take a conversation gets it. */
 export type Strategy = (typeof STRATEGIES)[number];
@@ -12,6 +15,8 @@ export interface WaitingConversation {
   readonly excludedAgentIds: readonly string[];
   /** The contact's last agent, who is asked first; null when nobody is. */
   readonly stickyAgentId: string | null;
+  /** Its place in line: since when it waits, its priority counted in; epoch milliseconds. */
+  readonly waitKey: number;
 }
 
 export interface Candidate {
@@ -25,10 +30,12 @@ export interface Candidate {
   /** When the agent was last offered something; null: never. */
   readonly lastOfferAt: number | null;
   readonly skills: Readonly<Record<string, number>>;
+  /** Another queue of the agent needs it more than conversations that stand later in line than this; null: none does. */
+  readonly neededBefore: number | null;
 }
 
-/** Why an agent did not get a conversation: is not there, lacks a skill, missed it lately, has no room, or another came first. */
-export const PASSED_OVER = ['not_online', 'lacks_skill', 'excluded', 'no_room', 'later_in_line'] as const;
+/** Why an agent did not get a conversation: is not there, lacks a skill, missed it lately, is needed more by another of its queues, has no room, or another came first. */
+export const PASSED_OVER = ['not_online', 'lacks_skill', 'excluded', 'needed_elsewhere', 'no_room', 'later_in_line'] as const;
 export type PassedOver = (typeof PASSED_OVER)[number];
 
 export interface Pair {
@@ -52,11 +59,12 @@ export function isFree({ presence, used, max }: Pick<Candidate, 'presence' | 'us
 }
 
 /** Why the agent cannot take the conversation now; null: it could. */
-export function whyNot(agent: Candidate, { needs, excludedAgentIds }: Pick<WaitingConversation, 'needs' | 'excludedAgentIds'>, weight: number): PassedOver | null {
+export function whyNot(agent: Candidate, { needs, excludedAgentIds, waitKey }: Pick<WaitingConversation, 'needs' | 'excludedAgentIds' | 'waitKey'>, weight: number): PassedOver | null {
   if (agent.presence !== 'online') return 'not_online';
   if (!hasSkills(agent, needs)) return 'lacks_skill';
   if (excludedAgentIds.includes(agent.agentId)) return 'excluded';
-  return isFree(agent, weight) ? null : 'no_room';
+  if (!isFree(agent, weight)) return 'no_room';
+  return agent.neededBefore !== null && waitKey > agent.neededBefore ? 'needed_elsewhere' : null;
 }
 
 /** How a queue pairs. `weight`: capacity units a conversation takes; `broadcast`: so many agents are asked at once. */

@@ -27,7 +27,7 @@ export async function board(unit: TenantUnit): Promise<QueueBoard[]> {
       FROM conversation WHERE tenant_id = q.tenant_id AND queue_id = q.id AND phase IN ('queued', 'offered', 'active', 'wrapping')) c
     CROSS JOIN LATERAL (
       SELECT count(*) FILTER (WHERE s.presence = 'online')::int AS online, count(*) FILTER (WHERE s.presence = 'busy')::int AS busy, count(*) FILTER (WHERE s.presence = 'away')::int AS away,
-        count(*) FILTER (WHERE s.presence = 'offline')::int AS offline, count(*) FILTER (WHERE s.presence = 'online' AND s.used + q.weight <= s.max)::int AS free
+        count(*) FILTER (WHERE s.presence = 'offline')::int AS offline, count(*) FILTER (WHERE s.presence = 'online' AND s.used + q.weight <= s.room)::int AS free
       FROM queue_member m JOIN agent_state s ON s.agent_id = m.agent_id JOIN app_user u ON u.id = m.agent_id WHERE m.queue_id = q.id AND u.disabled_at IS NULL) a
     WHERE q.tenant_id = ${unit.tenantId}::uuid ORDER BY q.name`;
   return rows.map(({ queue_id: queueId, name, waiting, oldest, offered, active, wrapping, online, busy, away, offline, free }) => ({ queueId, name, waiting, oldestSince: oldest?.toISOString() ?? null, offered, active, wrapping, agents: { online, busy, away, offline }, free }));

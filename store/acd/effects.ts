@@ -78,8 +78,8 @@ async function charge(unit: TenantUnit, effects: readonly PlacedEffect[]): Promi
       FROM agent_state old CROSS JOIN LATERAL (
         SELECT s.missed, s.missed > 0 AND old.presence = 'online' AND old.missed_in_a_row + s.missed >= (
           SELECT min(q.miss_limit) FROM queue_member m JOIN queue q ON q.id = m.queue_id WHERE m.agent_id = old.agent_id) AS away
-        FROM (SELECT CASE WHEN old.used + ${delta}::int < old.max THEN ${missed}::int ELSE 0 END AS missed) s) goes
-      WHERE a.agent_id = ${agentId}::uuid AND old.agent_id = a.agent_id AND (${delta}::int <= 0 OR a.used + ${delta}::int <= a.max)`;
+        FROM (SELECT CASE WHEN old.used + ${delta}::int < old.room THEN ${missed}::int ELSE 0 END AS missed) s) goes
+      WHERE a.agent_id = ${agentId}::uuid AND old.agent_id = a.agent_id AND (${delta}::int <= 0 OR a.used + ${delta}::int <= a.room)`;
     if (changed !== 1) throw new CapacityExceededError(agentId);
   }
   return [...agents].filter(([, { delta, over }]) => delta < 0 || over).map(([agentId]) => agentId);

@@ -1,5 +1,5 @@
-import type { Candidate, Pair } from '../../domain/acd/match.ts';
-import { isFree, pair } from '../../domain/acd/match.ts';
+import type { Candidate, Pair, WaitingConversation } from '../../domain/acd/match.ts';
+import { isFree, pair, whyNot } from '../../domain/acd/match.ts';
 import { isRefusal, offer, offerToSeveral } from '../../domain/conversation/decide.ts';
 import type { NewEvent } from '../../domain/conversation/events.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
@@ -14,6 +14,7 @@ import { queueRules } from '../settings.ts';
 import { lockCandidates, seeCandidates } from './candidates.ts';
 import type { Decision } from './decisions.ts';
 import { decisionOf, noteDecisions } from './decisions.ts';
+import { neededElsewhere } from './needed-elsewhere.ts';
 import { lockWaiting } from './waiting.ts';
 
 /** Conversations looked at in one transaction; more are matched in the next, which the kept request asks for. */
@@ -45,16 +46,36 @@ async function matchRound(unit: TenantUnit, queueId: string, at: number): Promis
   // With nobody free the line is left alone: whoever becomes free asks again.
   if (free.length === 0) return { made: 0, again: false };
   const waiting = await lockWaiting(unit, queue, free, ROUND, at);
-  const wanted = pair(waiting.candidates, free, queue, at);
+  const { wanted, agents, deferred } = await pairFairly(unit, queue, waiting.candidates, free, at);
   // Only who is to get something is locked, so that queues with the same agents hold each other up little.
   const chosen = new Set(wanted.flatMap(each => [each.agentId, ...each.othersAsked]));
-  const locked = await lockCandidates(unit, free.filter(agent => chosen.has(agent.agentId)));
-  const found = pair(waiting.candidates, merged(seen, locked), queue, at);
+  const locked = await lockCandidates(unit, agents.filter(agent => chosen.has(agent.agentId)));
+  const found = pair(waiting.candidates, merged(seen.map(each => agents.find(agent => agent.agentId === each.agentId) ?? each), locked), queue, at);
   const pairs = found.flatMap(each => amongLocked(each, new Set(locked.map(agent => agent.agentId))));
   const { changes, decisions } = offersOf(pairs, waiting.rows.map(row => ({ id: row.id, before: stateOf(row) })), queue, at);
   await writeChanges(unit, changes);
   await noteDecisions(unit, decisions);
-  return { made: changes.length, again: waiting.skipped || pairs.length < found.length || (waiting.full && pairs.length > 0) };
+  return { made: changes.length, again: deferred || waiting.skipped || pairs.length < found.length || (waiting.full && pairs.length > 0) };
+}
+
+/**
+ * Pairs, and again without whom another queue needs more, until nobody is left to ask about.
+ * @returns also the agents with what was found out, and whether somebody here waits because of another queue.
+ */
+async function pairFairly(unit: TenantUnit, queue: QueueRules, waiting: readonly WaitingConversation[], free: readonly Candidate[], at: number): Promise<{ wanted: Pair[]; agents: readonly Candidate[]; deferred: boolean }> {
+  const known = new Set<string>();
+  let agents = free;
+  let deferred = false;
+  for (;;) {
+    const wanted = pair(waiting, agents, queue, at);
+    const chosen = new Set(wanted.flatMap(each => [each.agentId, ...each.othersAsked]));
+    const unknown = agents.filter(agent => chosen.has(agent.agentId) && !known.has(agent.agentId));
+    const needed = unknown.length === 0 ? new Map<string, number>() : await neededElsewhere(unit, queue.id, unknown, at);
+    if (needed.size === 0) return { wanted, agents, deferred };
+    for (const agent of unknown) known.add(agent.agentId);
+    agents = agents.map(agent => ({ ...agent, neededBefore: needed.get(agent.agentId) ?? agent.neededBefore }));
+    deferred ||= agents.some(agent => agent.neededBefore !== null && waiting.some(each => whyNot(agent, each, queue.weight) === 'needed_elsewhere'));
+  }
 }
 
 const merged = (seen: readonly Candidate[], locked: readonly Candidate[]): Candidate[] => seen.map(agent => locked.find(each => each.agentId === agent.agentId) ?? agent);

@@ -41,13 +41,13 @@ export async function lockWaiting(unit: TenantUnit, queue: { readonly id: string
   const excluded = await tx.offer.findMany({ where: { conversationId: { in: ids }, excludedUntil: { gt: new Date(at) } }, select: { conversationId: true, agentId: true, offeredAt: true } });
   const last = queue.stickyMs === 0 ? new Map<string, string>() : await lastAgents(unit, ids, at - queue.stickyMs);
   const candidates = rows.map(row => ({
-    conversationId: row.id, needs: row.needs, stickyAgentId: last.get(row.id) ?? null, excludedAgentIds: excluded.filter(offer => offer.conversationId === row.id && offer.offeredAt >= (row.enqueued_at ?? offer.offeredAt)).map(offer => offer.agentId),
+    conversationId: row.id, needs: row.needs, stickyAgentId: last.get(row.id) ?? null, waitKey: row.wait_key?.getTime() ?? at, excludedAgentIds: excluded.filter(offer => offer.conversationId === row.id && offer.offeredAt >= (row.enqueued_at ?? offer.offeredAt)).map(offer => offer.agentId),
   }));
   return { rows, candidates, skipped: rows.length < seen.length, full: seen.length === limit };
 }
 
 /** The different needs of those who wait, found by jumping through the index from one to the next. */
-async function needKeys(unit: TenantUnit, queueId: string): Promise<string[]> {
+export async function needKeys(unit: TenantUnit, queueId: string): Promise<string[]> {
   const rows = await unit.tx.$queryRaw<{ key: string }[]>`
     WITH RECURSIVE k AS (
       (SELECT need_key AS key FROM conversation WHERE tenant_id = ${unit.tenantId}::uuid AND queue_id = ${queueId}::uuid AND phase = 'queued' ORDER BY need_key LIMIT 1)

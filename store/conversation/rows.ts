@@ -6,7 +6,7 @@ export interface ConversationRow {
   phase: Phase; last_seq: number; last_wake_seq: number;
   queue_id: string | null; agent_id: string | null; offer_id: string | null; broadcast: BroadcastOffer[]; assignment_id: string | null;
   weight: number; priority: number;
-  enqueued_at: Date | null; needs: SkillNeed[]; step: number; step_at: Date | null; max_wait_at: Date | null; offer_expires_at: Date | null; match_retry_at: Date | null; wrap_up_ends_at: Date | null; snoozed_until: Date | null; idle_at: Date | null; idle_reminded: boolean; sla: SlaClock[];
+  enqueued_at: Date | null; wait_key: Date | null; needs: SkillNeed[]; step: number; step_at: Date | null; max_wait_at: Date | null; offer_expires_at: Date | null; match_retry_at: Date | null; wrap_up_ends_at: Date | null; snoozed_until: Date | null; idle_at: Date | null; idle_reminded: boolean; sla: SlaClock[];
   window_expires_at: Date | null; window_warns_at: Date | null; window_expiry_noted: boolean; archive_at: Date | null; retention_at: Date | null;
   sends: OpenSend[]; receipt_message_id: string | null;
   opened_at: Date; closed_at: Date | null; unread: number; last_message_id: string | null; last_message_at: Date;

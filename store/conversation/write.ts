@@ -5,6 +5,7 @@
  */
 import type { Actor, NewEvent } from '../../domain/conversation/events.ts';
 import type { Effect } from '../../domain/conversation/effects.ts';
+import { PRIORITY_BOOST_MS } from '../../domain/acd/match.ts';
 import { followUps, mayFollow } from '../../domain/acd/sla.ts';
 import type { ServicePolicy } from '../../domain/acd/sla.ts';
 import { effectsOf } from '../../domain/conversation/effects.ts';
@@ -14,9 +15,6 @@ import type { ConversationState } from '../../domain/conversation/state.ts';
 import type { TenantUnit } from '../database.ts';
 import { applyEffects } from '../acd/effects.ts';
 import { servicePolicies } from '../acd/service-policies.ts';
-
-/** How much earlier than it began a conversation counts as waiting, per step of priority. */
-const PRIORITY_BOOST_MS = 10 * 60 * 1000;
 
 /** What lists show of a conversation; only what changed is given. */
 export interface Summary {

@@ -54,6 +54,81 @@ const becomes = (id: string, wanted: object) => eventually(async () => {
 }, `it becomes ${JSON.stringify(wanted)}`, 20_000);
 const story = async (id: string): Promise<any[]> => (await admin.get(`/api/v1/conversations/${id}/offers`)).body.items;
 
+describe('an agent of several queues', () => {
+  /** What waits in two queues while the agent is away, the older in the second; then it has room for one. @returns which it is offered. */
+  async function served(ranks: readonly [number, number]): Promise<'first' | 'second'> {
+    const [first, second] = [await queue(), await queue()];
+    await rules([rule('first', { queueId: first.id }), rule('second', { queueId: second.id })]);
+    const one = await agent({ queues: [{ queueId: first.id, rank: ranks[0] }, { queueId: second.id, rank: ranks[1] }], max: 1 });
+    await one.client.put('/api/v1/me/presence', { presence: 'away' });
+    const older = await says('second');
+    const younger = await says('first');
+    await one.client.put('/api/v1/me/presence', { presence: 'online' });
+    const offered = await eventually(async () => (await one.client.get('/api/v1/offers')).body.items[0]?.conversationId, 'an offer', 20_000);
+    await rules([]);
+    for (const id of [older, younger]) await admin.post(`/api/v1/conversations/${id}/close`);
+    return offered === older ? 'second' : 'first';
+  }
+  test('serves who has waited longest in all of them, ten times out of ten', async () => {
+    const got: string[] = [];
+    for (let round = 0; round < 10; round++) got.push(await served([1, 1]));
+    expect(got).toEqual(Array(10).fill('second'));
+  });
+  test('one of a better rank counts as waiting for ten minutes longer', async () => {
+    expect(await served([1, 2])).toBe('first');
+    expect(await served([2, 1])).toBe('second');
+  });
+});
+
+describe('teams and presences', () => {
+  test('a team brings its members into its queues and out again; what an agent has itself stays', async () => {
+    const [own, shared] = [await queue(), await queue()];
+    const one = await agent({ queueIds: [own.id] });
+    const team = await made('/api/v1/teams', { name: `Team ${++serial}`, agentIds: [one.id], queues: [{ queueId: shared.id, rank: 3 }, { queueId: own.id, rank: 5 }] });
+    const queues = async (): Promise<any[]> => (await admin.get('/api/v1/agents')).body.items.find((each: any) => each.id === one.id).queues;
+    expect(await queues()).toEqual([{ queueId: own.id, rank: 1, byTeam: false }, { queueId: shared.id, rank: 3, byTeam: true }]);
+    await rules([rule('shared', { queueId: shared.id })]);
+    await becomes(await says('shared'), { state: 'offered', agentId: one.id });
+    expect((await admin.put(`/api/v1/teams/${team.id}`, { queues: [] })).body).toMatchObject({ agentIds: [one.id], queues: [] });
+    expect(await queues()).toEqual([{ queueId: own.id, rank: 1, byTeam: false }]);
+    expect((await admin.post('/api/v1/teams', { name: team.name })).body).toMatchObject({ code: 'team_exists', field: 'name' });
+    expect((await admin.put(`/api/v1/teams/${team.id}`, { agentIds: [randomUUID()] })).body).toMatchObject({ code: 'invalid_request', field: 'agentIds' });
+    expect([(await admin.delete(`/api/v1/teams/${team.id}`)).status, (await admin.delete(`/api/v1/teams/${team.id}`)).status]).toEqual([200, 404]);
+    await rules([]);
+  });
+
+  test('a presence of the tenant’s own leaves less room', async () => {
+    const { id: queueId } = await queue();
+    await rules([rule('few', { queueId })]);
+    const status = await made('/api/v1/presences', { name: `On the phone ${++serial}`, presence: 'online', max: 1 });
+    const one = await agent({ queueIds: [queueId], max: 3 });
+    expect((await one.client.put('/api/v1/me/presence', { statusId: status.id })).body).toMatchObject({ presence: 'online', presenceReason: status.name, max: 3, room: 1 });
+    const [first, second] = [await says('few'), await says('few')];
+    await becomes(first, { state: 'offered' });
+    expect((await admin.post(`/api/v1/conversations/${second}/assign`, { agentId: one.id })).body.code).toBe('capacity_exceeded');
+    await one.client.put('/api/v1/me/presence', { presence: 'online' });
+    await becomes(second, { state: 'offered' });
+    expect((await one.client.put('/api/v1/me/presence', { statusId: status.id, presence: 'busy' })).body.code).toBe('invalid_request');
+    expect((await admin.delete(`/api/v1/presences/${status.id}`)).status).toBe(200);
+    expect((await one.client.put('/api/v1/me/presence', { statusId: status.id })).body).toMatchObject({ code: 'invalid_request', field: 'statusId' });
+    await rules([]);
+  });
+
+  test('whoever is logged out by the clock is offline, and its session has ended', async () => {
+    const one = await agent({});
+    const logoutAt = new Date(Date.now() + 3_600_000).toISOString();
+    expect((await one.client.put('/api/v1/me/presence', { presence: 'online', logoutAt })).body).toMatchObject({ logoutAt });
+    expect((await one.client.put('/api/v1/me/presence', { presence: 'online', logoutAt: new Date(0).toISOString() })).body).toMatchObject({ code: 'invalid_request', field: 'logoutAt' });
+    const look = (at: number) => watchPresence({ database: stack.db.database, directory: { tenants: () => Promise.resolve([stack.tenants[0]!.id]) }, log: pino({ level: 'silent' }) }, at);
+    const seen = async (): Promise<any> => (await admin.get('/api/v1/agents')).body.items.find((each: any) => each.id === one.id);
+    await look(Date.parse(logoutAt) - 1);
+    expect(await seen()).toMatchObject({ presence: 'online', logoutAt });
+    await look(Date.parse(logoutAt));
+    expect(await seen()).toMatchObject({ presence: 'offline', presenceReason: 'scheduled', logoutAt: null });
+    expect((await one.client.get('/api/v1/me')).status).toBe(401);
+  });
+});
+
 describe('what is known about the contact', () => {
   test('a VIP, a tag, an attribute and a language bring the next conversation elsewhere', async () => {
     const queues = await Promise.all(Array.from({ length: 4 }, () => queue()));

@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import type pg from 'pg';
-import { STRATEGIES } from '../../domain/acd/match.ts';
+import { PRIORITY_BOOST_MS, STRATEGIES } from '../../domain/acd/match.ts';
 import * as decide from '../../domain/conversation/decide.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import type { TimedCommand } from '../../domain/conversation/plan.ts';
@@ -29,7 +29,7 @@ const pick = fc.nat(1_000);
 const step = fc.oneof(
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('arrive'), queue: pick, priority: fc.nat(2), skill: fc.option(pick), level: fc.integer({ min: 1, max: 3 }) }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('accept', 'reject', 'close', 'close', 'wait'), which: pick }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('presence', 'capacity', 'skills', 'strategy', 'broadcast'), which: pick, value: fc.nat(3) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('presence', 'capacity', 'skills', 'strategy', 'broadcast', 'rank'), which: pick, value: fc.nat(3) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('transfer'), which: pick, queue: pick }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
@@ -47,7 +47,7 @@ export interface AcdPlace {
   readonly skillIds: readonly string[];
 }
 
-type Row = ConversationRow & { readonly wait_key: Date };
+type Row = ConversationRow;
 
 const TIMED: ReadonlySet<string> = new Set(['expireOffer', 'retryMatch', 'widen', 'endWrapUp']);
 const STEPS = [{ afterMs: 40_000, action: 'lower', level: 1 }, { afterMs: 90_000, action: 'lower', level: 0 }];
@@ -80,8 +80,9 @@ export class AcdHistory {
   static async run(place: AcdPlace, history: readonly (readonly Step[])[]): Promise<void> {
     const { admin, tenantId } = place;
     const it = new AcdHistory(place);
-    await admin.query("UPDATE agent_state SET used = 0, max = 2, presence = 'online', missed_in_a_row = 0, idle_since = $2, last_offer_at = NULL WHERE tenant_id = $1", [tenantId, new Date(it.#at)]);
+    await admin.query("UPDATE agent_state SET used = 0, max = 1, presence = 'online', missed_in_a_row = 0, idle_since = $2, last_offer_at = NULL WHERE tenant_id = $1", [tenantId, new Date(it.#at)]);
     await admin.query("UPDATE queue SET strategy = 'longest_idle', broadcast = 1 WHERE tenant_id = $1", [tenantId]);
+    await admin.query('UPDATE queue_member SET rank = 1 WHERE tenant_id = $1', [tenantId]);
     await admin.query('DELETE FROM agent_skill WHERE tenant_id = $1', [tenantId]);
     try {
       for (const together of history) {
@@ -134,6 +135,7 @@ export class AcdHistory {
     if (each.kind === 'capacity' && 'value' in each) await this.#in(unit => changeAgent(unit, agentId, { max: each.value }, at));
     if (each.kind === 'skills' && 'value' in each) await this.#in(unit => changeAgent(unit, agentId, { skills: each.value === 0 ? [] : [{ skillId: of(skillIds, each.which >> 3), level: each.value }] }, at));
     if (each.kind === 'strategy' && 'value' in each) await admin.query('UPDATE queue SET strategy = $1 WHERE id = $2', [of(STRATEGIES, each.value), of(queueIds, each.which)]);
+    if (each.kind === 'rank' && 'value' in each) await admin.query('UPDATE queue_member SET rank = $1 WHERE agent_id = $2 AND queue_id = $3', [each.value + 1, agentId, of(queueIds, each.which >> 2)]);
     if (each.kind === 'broadcast' && 'value' in each) await admin.query('UPDATE queue SET broadcast = $1 WHERE id = $2', [Math.max(each.value, 1), of(queueIds, each.which)]);
     if (each.kind === 'presence' && 'value' in each) {
       await this.#presence(agentId, of(PRESENCES, each.value));
@@ -200,8 +202,8 @@ export class AcdHistory {
   async #check(alone: boolean): Promise<void> {
     const { admin, tenantId } = this.#place;
     const rows = await this.#rows();
-    const { rows: agents } = await admin.query<{ agent_id: string; used: number; max: number; presence: string; skills: Record<string, number>; queues: string[] }>(
-      "SELECT a.*, coalesce((SELECT jsonb_object_agg(skill_id, level) FROM agent_skill s WHERE s.agent_id = a.agent_id), '{}') AS skills, (SELECT array_agg(queue_id::text) FROM queue_member m WHERE m.agent_id = a.agent_id) AS queues FROM agent_state a WHERE tenant_id = $1", [tenantId]);
+    const { rows: agents } = await admin.query<{ agent_id: string; used: number; max: number; presence: string; skills: Record<string, number>; queues: Record<string, number> }>(
+      "SELECT a.*, coalesce((SELECT jsonb_object_agg(skill_id, level) FROM agent_skill s WHERE s.agent_id = a.agent_id), '{}') AS skills, (SELECT jsonb_object_agg(queue_id, rank) FROM queue_member m WHERE m.agent_id = a.agent_id) AS queues FROM agent_state a WHERE tenant_id = $1", [tenantId]);
     const { rows: offers } = await admin.query<{ conversation_id: string; agent_id: string; state: string; charged: boolean; weight: number; excluded_until: Date | null; offered_at: Date }>('SELECT * FROM offer WHERE tenant_id = $1', [tenantId]);
     const fail = (words: string, what: object): never => { throw new Error(`${words}: ${JSON.stringify(what)}`); };
     for (const agent of agents) {
@@ -212,9 +214,11 @@ export class AcdHistory {
     }
     this.#used = new Map(agents.map(agent => [agent.agent_id, agent.used]));
     const excluded = (row: Row, agentId: string): boolean => offers.some(offer => offer.conversation_id === row.id && offer.agent_id === agentId && offer.offered_at >= row.enqueued_at! && offer.excluded_until !== null && offer.excluded_until.getTime() > this.#at);
-    const able = (row: Row, agent: (typeof agents)[number]): boolean => row.needs.every(need => (agent.skills[need.skillId] ?? 0) >= need.level) && agent.queues.includes(row.queue_id ?? '') && !excluded(row, agent.agent_id);
+    const able = (row: Row, agent: (typeof agents)[number]): boolean => row.needs.every(need => (agent.skills[need.skillId] ?? 0) >= need.level) && (row.queue_id ?? '') in agent.queues && !excluded(row, agent.agent_id);
     // What an agent was asked to take together with others holds nothing, but nobody is asked for more than there is room for.
     const asked = (agentId: string): number => offers.filter(offer => offer.agent_id === agentId && offer.state === 'offered' && !offer.charged).reduce((sum, offer) => sum + offer.weight, 0);
+    // Of several queues of an agent, whoever has waited longest comes first, ten minutes later per rank.
+    const place = (row: Row, agent: (typeof agents)[number]): number => row.wait_key!.getTime() + (agent.queues[row.queue_id ?? ''] ?? 0) * PRIORITY_BOOST_MS;
     for (const row of rows) {
       const live = offers.filter(offer => offer.conversation_id === row.id && offer.state === 'offered');
       if (row.phase === 'offered' ? live.length !== Math.max(row.broadcast.length, 1) || new Set(live.map(offer => offer.agent_id)).size !== live.length : live.length > 0) fail('live offers', { id: row.id, phase: row.phase, live });
@@ -225,10 +229,10 @@ export class AcdHistory {
       }
       // Nobody who waited before this step is passed by: what was offered in it to an agent who could have had them waited longer, or weighs more.
       if (!alone || this.#seen.get(row.id) !== row.last_seq) continue;
-      for (const later of rows.filter(each => each.phase === 'offered' && each.queue_id === row.queue_id && each.wait_key > row.wait_key)) {
+      for (const later of rows.filter(each => each.phase === 'offered')) {
         for (const offer of offers.filter(each => each.conversation_id === later.id && each.state === 'offered' && each.offered_at.getTime() === this.#at)) {
           const agent = agents.find(each => each.agent_id === offer.agent_id);
-          if (agent !== undefined && able(row, agent)) fail('somebody was passed by', { waits: row.id, got: later.id });
+          if (agent !== undefined && able(row, agent) && place(row, agent) < place(later, agent)) fail('somebody was passed by', { waits: row.id, got: later.id });
         }
       }
     }

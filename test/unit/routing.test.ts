@@ -12,13 +12,13 @@ import type { RoutingStep } from '../../domain/conversation/settings.ts';
 import { INITIAL_STATE } from '../../domain/conversation/state.ts';
 import { finds, patternFault } from '../../store/routing/pattern.ts';
 
-const agent = (agentId: string, more: Partial<Candidate> = {}): Candidate => ({ agentId, presence: 'online', used: 0, max: 2, idleSince: 0, lastOfferAt: null, skills: {}, ...more });
-const waits = (conversationId: string, more: Partial<WaitingConversation> = {}): WaitingConversation => ({ conversationId, needs: [], excludedAgentIds: [], stickyAgentId: null, ...more });
+const agent = (agentId: string, more: Partial<Candidate> = {}): Candidate => ({ agentId, presence: 'online', used: 0, max: 2, idleSince: 0, lastOfferAt: null, skills: {}, neededBefore: null, ...more });
+const waits = (conversationId: string, more: Partial<WaitingConversation> = {}): WaitingConversation => ({ conversationId, needs: [], excludedAgentIds: [], stickyAgentId: null, waitKey: 0, ...more });
 
 describe('pairing', () => {
   const agents = fc.uniqueArray(fc.record({
     agentId: fc.uuid(), presence: fc.constantFrom('online', 'online', 'online', 'away'), used: fc.integer({ min: 0, max: 3 }), max: fc.integer({ min: 0, max: 4 }), idleSince: fc.nat(100),
-    lastOfferAt: fc.option(fc.nat(100)), skills: fc.dictionary(fc.constantFrom('s', 't'), fc.integer({ min: 1, max: 5 })),
+    lastOfferAt: fc.option(fc.nat(100)), neededBefore: fc.constant(null), skills: fc.dictionary(fc.constantFrom('s', 't'), fc.integer({ min: 1, max: 5 })),
   }), { selector: each => each.agentId, maxLength: 8 });
   const need = fc.option(fc.record({ skillId: fc.constantFrom('s', 't'), level: fc.integer({ min: 1, max: 5 }) }));
 

@@ -4,7 +4,7 @@ import type { OfferStory, Page } from './api.ts';
 import { api } from './api.ts';
 
 const STRATEGIES: Readonly<Record<string, string>> = { longest_idle: 'was idle longest', least_loaded: 'had the smallest part of their room taken', round_robin: 'was offered something longest ago', most_skilled: 'has the most skill for it' };
-const REASONS: Readonly<Record<string, string>> = { not_online: 'not online', lacks_skill: 'lacks a skill', excluded: 'missed or refused it lately', no_room: 'has no room', later_in_line: 'came later in line' };
+const REASONS: Readonly<Record<string, string>> = { not_online: 'not online', lacks_skill: 'lacks a skill', excluded: 'missed or refused it lately', no_room: 'has no room', needed_elsewhere: 'was needed more by another queue', later_in_line: 'came later in line' };
 
 const minutes = (ms: number): string => (ms < 60_000 ? `${Math.round(ms / 1_000)} s` : `${Math.round(ms / 60_000)} min`);
 

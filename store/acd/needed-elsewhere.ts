@@ -1,0 +1,37 @@
+/** What waits for agents in their other queues, so that whoever works in several serves who has waited longest in all of them. */
+import { PRIORITY_BOOST_MS } from '../../domain/acd/match.ts';
+import type { Candidate } from '../../domain/acd/match.ts';
+import { hasSkills } from '../../domain/acd/match.ts';
+import type { SkillNeed } from '../../domain/conversation/state.ts';
+import type { TenantUnit } from '../database.ts';
+import { needKeys } from './waiting.ts';
+
+interface Other { agent_id: string; queue_id: string; weight: number; ranks_later: number }
+
+/**
+ * Of each agent whom another of its queues needs: how late in line, at most, a conversation of this queue may stand for the
+ * agent to get it. Only queues about to be matched count: what waits in another could not be given to the agent.
+ */
+export async function neededElsewhere(unit: TenantUnit, queueId: string, agents: readonly Candidate[], at: number): Promise<Map<string, number>> {
+  const others = await unit.tx.$queryRaw<Other[]>`
+    SELECT m.agent_id, m.queue_id, q.weight, m.rank - own.rank AS ranks_later FROM queue_member own JOIN queue_member m ON m.agent_id = own.agent_id AND m.queue_id <> own.queue_id
+    JOIN match_request r ON r.queue_id = m.queue_id JOIN queue q ON q.id = m.queue_id
+    WHERE own.queue_id = ${queueId}::uuid AND own.agent_id = ANY(${agents.map(agent => agent.agentId)}::uuid[])`;
+  if (others.length === 0) return new Map();
+  const keys = new Map<string, string[]>();
+  for (const id of new Set(others.map(other => other.queue_id))) keys.set(id, await needKeys(unit, id));
+  const asked = others.flatMap(({ agent_id: agentId, queue_id: other, weight, ranks_later: later }) => {
+    const agent = agents.find(each => each.agentId === agentId);
+    if (agent === undefined || agent.used + weight > agent.max) return [];
+    return (keys.get(other) ?? []).filter(key => hasSkills(agent, JSON.parse(key) as SkillNeed[])).map(key => ({ agent: agentId, queue: other, key, later: later * PRIORITY_BOOST_MS }));
+  });
+  if (asked.length === 0) return new Map();
+  const rows = await unit.tx.$queryRaw<{ agent: string; before: Date }[]>`
+    SELECT k.agent, min(front.wait_key + make_interval(secs => k.later / 1000.0)) AS before
+    FROM jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) AS k(agent uuid, queue uuid, key text, later double precision) CROSS JOIN LATERAL (
+      SELECT c.wait_key FROM conversation c
+      WHERE c.tenant_id = ${unit.tenantId}::uuid AND c.queue_id = k.queue AND c.phase = 'queued' AND c.need_key = k.key
+        AND NOT EXISTS (SELECT 1 FROM offer o WHERE o.conversation_id = c.id AND o.offered_at >= c.enqueued_at AND o.excluded_until > ${new Date(at)}::timestamptz AND o.agent_id = k.agent)
+      ORDER BY c.wait_key, c.id LIMIT 1) front GROUP BY k.agent`;
+  return new Map(rows.map(row => [row.agent, row.before.getTime()]));
+}

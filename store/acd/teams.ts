@@ -1,0 +1,81 @@
+/** Teams: agents who work in the same queues. A queue's members are kept as one list, whoever brought them in. */
+import type { TenantUnit } from '../database.ts';
+import { newId } from '../ids.ts';
+import { requestMatches } from './match-request.ts';
+
+/** A queue somebody works in. Of several, `rank` 1 comes first: each step counts as ten minutes of waiting. */
+export interface RankedQueue {
+  readonly queueId: string;
+  readonly rank: number;
+}
+
+export interface TeamSettings {
+  readonly name?: string | undefined;
+  /** All members. */
+  readonly agentIds?: readonly string[] | undefined;
+  /** All queues. */
+  readonly queues?: readonly RankedQueue[] | undefined;
+}
+
+export interface Team {
+  readonly id: string;
+  readonly name: string;
+  readonly agentIds: string[];
+  readonly queues: RankedQueue[];
+  readonly createdAt: string;
+}
+
+/** By name. @param id of one of them. */
+export async function listTeams({ tx, tenantId }: TenantUnit, id?: string): Promise<Team[]> {
+  const rows = await tx.team.findMany({ where: { tenantId, ...(id === undefined ? {} : { id }) }, orderBy: { name: 'asc' }, include: { members: { orderBy: { agentId: 'asc' } }, queues: { orderBy: [{ rank: 'asc' }, { queueId: 'asc' }] } } });
+  return rows.map(row => ({ id: row.id, name: row.name, createdAt: row.createdAt.toISOString(), agentIds: row.members.map(member => member.agentId), queues: row.queues.map(({ queueId, rank }) => ({ queueId, rank })) }));
+}
+
+/** @returns null when the name is taken. */
+export async function addTeam(unit: TenantUnit, { name, ...settings }: TeamSettings & { readonly name: string }, at: number): Promise<string | null> {
+  const id = newId();
+  const { count } = await unit.tx.team.createMany({ data: [{ id, tenantId: unit.tenantId, name, createdAt: new Date(at) }], skipDuplicates: true });
+  if (count === 0) return null;
+  await changeTeam(unit, id, settings, at);
+  return id;
+}
+
+/** Changes what is given; whoever joins or leaves a queue by it does so at once. */
+export async function changeTeam(unit: TenantUnit, id: string, { name, agentIds, queues }: TeamSettings, at: number): Promise<'changed' | 'unknown' | 'name_taken'> {
+  const { tx, tenantId } = unit;
+  // Of two who change teams at once, one comes after the other.
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`teams ${tenantId}`}, 0))`;
+  const before = await tx.team.findFirst({ where: { tenantId, id }, include: { members: true } });
+  if (before === null) return 'unknown';
+  if (name !== undefined && (await tx.team.count({ where: { tenantId, name, id: { not: id } } })) > 0) return 'name_taken';
+  if (name !== undefined) await tx.team.updateMany({ where: { tenantId, id }, data: { name } });
+  if (agentIds !== undefined) {
+    await tx.teamMember.deleteMany({ where: { tenantId, teamId: id } });
+    await tx.teamMember.createMany({ data: agentIds.map(agentId => ({ tenantId, teamId: id, agentId })) });
+  }
+  if (queues !== undefined) {
+    await tx.teamQueue.deleteMany({ where: { tenantId, teamId: id } });
+    await tx.teamQueue.createMany({ data: queues.map(({ queueId, rank }) => ({ tenantId, teamId: id, queueId, rank })) });
+  }
+  const touched = [...new Set([...before.members.map(member => member.agentId), ...(agentIds ?? [])])];
+  await staffByTeams(unit, touched);
+  await requestMatches(unit, [], touched, at);
+  return 'changed';
+}
+
+/** @returns false when there is no such team. */
+export async function removeTeam(unit: TenantUnit, id: string, at: number): Promise<boolean> {
+  if ((await changeTeam(unit, id, { agentIds: [], queues: [] }, at)) === 'unknown') return false;
+  await unit.tx.team.deleteMany({ where: { tenantId: unit.tenantId, id } });
+  return true;
+}
+
+/** Brings these agents into the queues of their teams, and out of those that no team of theirs has any more; their own queues stay. */
+export async function staffByTeams({ tx, tenantId }: TenantUnit, agentIds: readonly string[]): Promise<void> {
+  await tx.queueMember.deleteMany({ where: { tenantId, agentId: { in: [...agentIds] }, direct: false } });
+  await tx.$executeRaw`
+    INSERT INTO queue_member (tenant_id, queue_id, agent_id, rank, direct)
+    SELECT q.tenant_id, q.queue_id, m.agent_id, min(q.rank), false FROM team_member m JOIN team_queue q ON q.team_id = m.team_id
+    WHERE m.tenant_id = ${tenantId}::uuid AND m.agent_id = ANY(${[...agentIds]}::uuid[]) GROUP BY q.tenant_id, q.queue_id, m.agent_id
+    ON CONFLICT (queue_id, agent_id) DO NOTHING`;
+}
