@@ -6,6 +6,9 @@ import { urlFor } from '../ops/database-setup.ts';
 import { createTenant } from '../prisma/seed.ts';
 import { matchQueue } from '../store/acd/matcher.ts';
 import { Database } from '../store/database.ts';
+import type { TenantUnit } from '../store/database.ts';
+import { applySettings } from '../store/jobs/apply-settings.ts';
+import { addJob, findJob, lockJob } from '../store/jobs/jobs.ts';
 import { newId } from '../store/ids.ts';
 import { SecretBox } from '../store/secret-box.ts';
 import type { BenchEnvironment } from './environment.ts';
@@ -53,7 +56,30 @@ async function costs(database: Database, admin: pg.Pool): Promise<Measurement[]>
   }
   const short = median(times.short);
   const against = (name: string, found: readonly number[]): Measurement => ({ name, value: median(found), unit: 'ms', baseline: short, ratio: median(found) / short, floor: '≤ 2× that of 100 and 50', holds: median(found) <= 2 * short, spread: spreadOf(found.map(each => each / short)) });
-  return [against('a match, 10,000 waiting and 500 agents', times.long), against('the same, 9,900 of them for a skill nobody has', times.skilled)];
+  return [against('a match, 10,000 waiting and 500 agents', times.long), against('the same, 9,900 of them for a skill nobody has', times.skilled), await change(database, admin, lines)];
+}
+
+/** A longest wait that is set while so many wait already: what applying it costs per conversation, in a long line against a short one. */
+async function change(database: Database, admin: pg.Pool, lines: Readonly<Record<'short' | 'long', Line>>): Promise<Measurement> {
+  const cost = async ({ tenantId, queueId }: Line): Promise<{ each: number; seconds: number }> => {
+    await admin.query(`INSERT INTO conversation_event (conversation_id, seq, tenant_id, type, at, actor_kind, wakes, prev_wake_seq, data)
+      SELECT id, 1, tenant_id, 'opened', opened_at, 'contact', true, 0, jsonb_build_object('queueId', queue_id) FROM conversation WHERE queue_id = $1`, [queueId]);
+    await admin.query(`UPDATE queue SET max_wait = '{"afterMs": 864000000, "action": "close", "text": null}' WHERE id = $1`, [queueId]);
+    const within = <T>(work: (unit: TenantUnit) => Promise<T>): Promise<T> => database.withTenant(tenantId, work);
+    const begun = performance.now();
+    const job = await within(unit => addJob(unit, { kind: 'apply_settings', queueId }, { kind: 'user', id: newId() }, Date.now()));
+    const step = (): Promise<boolean> => within(async unit => {
+      const locked = await lockJob(unit, job.id);
+      return locked !== null && applySettings(unit, locked, Date.now());
+    });
+    while (await step());
+    const took = performance.now() - begun;
+    const changed = (await within(unit => findJob(unit, job.id)))?.changed;
+    if (changed !== job.total) throw new Error(`${changed ?? 'none'} of ${job.total} conversations were changed`);
+    return { each: took / job.total, seconds: took / 1_000 };
+  };
+  const [short, long] = [await cost(lines.short), await cost(lines.long)];
+  return { name: `applying a changed setting, each of 10,000 (${long.seconds.toFixed(1)} s in all)`, value: long.each, unit: 'ms', baseline: short.each, ratio: long.each / short.each, floor: '≤ 2× that of 100', holds: long.each <= 2 * short.each };
 }
 
 /** A tenant with one queue in which so many wait, the first `unskilled` of them for what nobody can do. */

@@ -6,6 +6,7 @@ import { INSPECT_MS, Inspector } from '../store/media/inspection/inspector.ts';
 import { uploadActivities } from '../activities/media/upload.ts';
 import { MetaMedia } from '../activities/media/meta-media.ts';
 import { conversationActivities } from '../activities/conversation/activities.ts';
+import { jobActivities } from '../activities/jobs/activities.ts';
 import { whatsappActivities } from '../activities/whatsapp/activities.ts';
 import { GraphClient } from '../activities/whatsapp/graph-client.ts';
 import { templateActivities } from '../activities/whatsapp/templates.ts';
@@ -87,6 +88,7 @@ const activities = {
   ...uploadActivities({ database, box, graph, objects, clock: Date.now }),
   ...templateActivities({ database, directory, box, graph, objects, clock: Date.now }),
   ...numberActivities({ database, directory, box, graph, clock: Date.now }),
+  ...jobActivities({ database, clock: Date.now }),
 };
 
 /** Runs a Temporal worker; begins again when the connection to Temporal was lost for good, until the process is stopped. */

@@ -4,6 +4,9 @@ import type { Logger } from 'pino';
 import { count } from '../store/counters.ts';
 import { living, overdue } from '../store/conversation/read.ts';
 import type { Database } from '../store/database.ts';
+import { findJob, runningJobs } from '../store/jobs/jobs.ts';
+import type { JobInput } from '../workflows/contract.ts';
+import { APPLY_SETTINGS_WORKFLOW, BULK_REASSIGN_WORKFLOW, jobWorkflowId } from '../workflows/contract.ts';
 import type { Directory } from '../store/directory.ts';
 import { refetchAll } from '../store/media/media.ts';
 import { CONVERSATION_WORKFLOW, conversationWorkflowId, reloadSignal } from '../workflows/contract.ts';
@@ -36,6 +39,13 @@ async function inParallel(ids: readonly string[], work: (id: string) => Promise<
   for (let from = 0; from < ids.length; from += PARALLEL) await Promise.all(ids.slice(from, from + PARALLEL).map(work));
 }
 
+/** Begins a job's workflow where it does not run: the API was killed before it could, or Temporal was away. */
+async function carryOnJob({ database, client, taskQueue }: Parts, input: JobInput): Promise<void> {
+  const job = await database.withTenant(input.tenantId, unit => findJob(unit, input.jobId));
+  if (job?.state !== 'running') return;
+  await client.workflow.start(job.spec.kind === 'reassign' ? BULK_REASSIGN_WORKFLOW : APPLY_SETTINGS_WORKFLOW, { workflowId: jobWorkflowId(job.id), taskQueue, args: [input], workflowIdConflictPolicy: 'USE_EXISTING' });
+}
+
 /**
  * The safety sweep: conversations to whom something has been owed for a minute get their workflow back. It counts what
  * it had to mend; a healthy system counts 0.
@@ -46,6 +56,7 @@ export async function sweep(parts: Parts, at: number): Promise<number> {
     const ids = await overdue(parts.database, tenantId, at - OVERDUE_MS, BATCH);
     await inParallel(ids, id => startOrReload(parts, tenantId, id));
     mended += ids.length;
+    for (const jobId of await parts.database.withTenant(tenantId, runningJobs)) await carryOnJob(parts, { tenantId, jobId });
   }
   if (mended > 0) {
     await count(parts.database, 'sweep_mend', mended);

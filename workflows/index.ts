@@ -1,5 +1,6 @@
 /** Everything the worker's workflow bundle holds. */
 export { conversationWorkflow } from './conversation/workflow.ts';
+export { applySettingsWorkflow, bulkReassignWorkflow } from './jobs/workflow.ts';
 export { mediaUploadWorkflow, mediaWorkflow } from './media/workflow.ts';
 export { numberCheckWorkflow, numberOrderWorkflow } from './numbers/workflow.ts';
 export { templateChangeWorkflow, templateSyncWorkflow } from './templates/workflow.ts';

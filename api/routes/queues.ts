@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { requestMatches } from '../../store/acd/match-request.ts';
 import { addQueue, changeQueue, listQueues, removeQueue } from '../../store/acd/queues.ts';
 import type { TenantUnit } from '../../store/database.ts';
+import { addJob } from '../../store/jobs/jobs.ts';
+import { beginJob } from '../begin-job.ts';
 import { notFound, problem } from '../http/problem.ts';
 import { audit } from './access.ts';
 import type { queueStep, wholeQueue } from './queue-settings.ts';
@@ -47,6 +49,9 @@ async function checkAsking(unit: TenantUnit, own: string | null, { autoAccept, b
 const nameTaken = () => problem(409, 'queue_exists', 'There is a queue of this name.', { field: 'name' });
 const said = (body: Readonly<Record<string, unknown>>): Record<string, string | number> => Object.fromEntries(Object.entries(body).flatMap(([name, value]) => (value === undefined || value === null || name === 'name' ? [] : [[name, typeof value === 'object' || typeof value === 'boolean' ? JSON.stringify(value) : (value as string | number)]])));
 
+/** Settings that deadlines of live conversations follow from. */
+const PLANNED = ['steps', 'maxWait', 'idle', 'sla', 'hours'] as const;
+
 const list = route({
   method: 'get', path: '/queues', tag: TAG, summary: 'Queues with their settings and members, and how many wait', roles: PEOPLE, answer: listOf(queue),
   handle: ({ work }) => work(async unit => ({ items: await listQueues(unit), nextCursor: null })),
@@ -65,8 +70,10 @@ const create = route({
 });
 
 const change = route({
-  method: 'put', path: '/queues/{id}', tag: TAG, summary: 'Change a queue; offers, wrap-ups and steps that are under way keep their times', roles: ADMINS, params: byId, body: z.strictObject(queueSettings).partial(), answer: ok,
-  handle: ({ work, principal, params, body, at }) => work(async unit => {
+  method: 'put', path: '/queues/{id}', tag: TAG, summary: 'Change a queue. Its conversations get the deadlines they would have had under it, by a job; offers and wrap-ups that are under way keep theirs', roles: ADMINS, params: byId, body: z.strictObject(queueSettings).partial(),
+  answer: ok.extend({ jobId: id.nullable().meta({ description: 'Applies the change to the queue’s conversations: `GET /jobs/{id}`. Null: nothing to apply.' }) }),
+  handle: async ({ app, work, principal, tenantId, params, body, at }) => {
+    const job = await work(async unit => {
     await checkResorts(unit, params.id, body);
     await checkAsking(unit, params.id, body);
     const result = await changeQueue(unit, params.id, body);
@@ -74,8 +81,11 @@ const change = route({
     if (result === 'unknown') throw notFound('The queue');
     await requestMatches(unit, [params.id], [], at);
     await audit(unit, principal, 'queue.change', params.id, at, said(body));
-    return { ok: true as const };
-  }),
+    return PLANNED.some(name => body[name] !== undefined) ? addJob(unit, { kind: 'apply_settings', queueId: params.id }, principal, at) : null;
+    });
+    if (job !== null) await beginJob(app, tenantId, job);
+    return { ok: true as const, jobId: job?.id ?? null };
+  },
 });
 
 const remove = route({

@@ -8,6 +8,8 @@ import { languageOf } from '../../store/routing/language.ts';
 import { patternFault } from '../../store/routing/pattern.ts';
 import { changeRoutingPolicy, routeFor, routingPolicy, routingPolicyVersion } from '../../store/routing/policy.ts';
 import { tenantSettings } from '../../store/settings.ts';
+import { addJob } from '../../store/jobs/jobs.ts';
+import { beginJob } from '../begin-job.ts';
 import { notFound, problem } from '../http/problem.ts';
 import { audit } from './access.ts';
 import { businessHours } from './business-hours.ts';
@@ -62,14 +64,21 @@ async function checkPolicy({ tx, tenantId }: TenantUnit, rules: readonly z.outpu
 const change = route({
   method: 'put', path: '/routing', tag: TAG, summary: 'Write the next version of rules and hours; it counts for conversations that begin or reopen from now on', roles: ADMINS, answer: versioned,
   body: z.strictObject({ version: z.int().min(0).meta({ description: 'The version you have seen.' }), ...policy }),
-  handle: ({ work, principal, body, at }) => work(async unit => {
+  handle: async ({ app, work, principal, tenantId, body, at }) => {
+    const { view, job } = await work(async unit => {
     await checkPolicy(unit, body.rules);
+    const before = await routingPolicy(unit);
     const { version, ...wanted } = body;
     const changed = await changeRoutingPolicy(unit, version, wanted, principal, at);
     if (changed === null) throw problem(409, 'routing_changed', 'Somebody else has changed the rules meanwhile.', { extra: { version: (await routingPolicy(unit)).version } });
     await audit(unit, principal, 'routing.change', unit.tenantId, at, { version: changed.version });
-    return mutable(changed);
-  }),
+    // Promises are counted in business hours; the rules themselves are for conversations that begin.
+    const same = JSON.stringify(before.hours) === JSON.stringify(changed.hours);
+    return { view: mutable(changed), job: same ? null : await addJob(unit, { kind: 'apply_settings', queueId: null }, principal, at) };
+    });
+    if (job !== null) await beginJob(app, tenantId, job);
+    return view;
+  },
 });
 
 const version = route({

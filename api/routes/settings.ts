@@ -3,6 +3,8 @@ import type { TenantUnit } from '../../store/database.ts';
 import type { Tenant } from '../../store/generated/client.ts';
 import { given } from '../../store/given.ts';
 import { templateView } from '../../store/templates.ts';
+import { addJob } from '../../store/jobs/jobs.ts';
+import { beginJob } from '../begin-job.ts';
 import { problem } from '../http/problem.ts';
 import { languageCode, templateName } from '../templates/definition.ts';
 import { audit } from './access.ts';
@@ -14,11 +16,17 @@ const FOUR_EYES = { description: 'A template is changed at WhatsApp only when an
 const fallbackTemplate = z.strictObject({ name: templateName, language: languageCode }).nullable().meta({ description: 'Sent, as a message of its own, when the customer-service window closed on a reply that waited. It must be approved and take no parameters; null: none.' });
 const GRACE = { description: 'After so many seconds without its workbench an agent becomes away (`connection_lost`); 0: never.' };
 const REQUEUE = { description: 'After so many minutes away for that reason an agent’s conversations wait in their queues again; 0: they stay.' };
-const settings = z.object({ windowWarningMinutes: z.int().meta(WINDOW_WARNING), templateFourEyes: z.boolean().meta(FOUR_EYES), presenceGraceSeconds: z.int().meta(GRACE), lostRequeueMinutes: z.int().meta(REQUEUE), fallbackTemplate }).meta({ id: 'Settings' });
-const SHOWN = { windowWarningMinutes: true, templateFourEyes: true, presenceGraceSeconds: true, lostRequeueMinutes: true, fallbackTemplateName: true, fallbackTemplateLanguage: true } as const;
+const MINUTE_MS = 60_000;
+const LIVES = {
+  reopenWithinMinutes: z.int().min(0).max(43_200).meta({ description: 'A contact who writes within this time after the close goes on in the same conversation.' }),
+  archiveAfterMinutes: z.int().min(0).max(525_600).meta({ description: 'A closed conversation is archived after this time.' }),
+  retentionDays: z.int().min(1).max(3_650).meta({ description: 'What was written and sent is deleted after so many days.' }),
+};
+const settings = z.object({ ...LIVES, windowWarningMinutes: z.int().meta(WINDOW_WARNING), templateFourEyes: z.boolean().meta(FOUR_EYES), presenceGraceSeconds: z.int().meta(GRACE), lostRequeueMinutes: z.int().meta(REQUEUE), fallbackTemplate }).meta({ id: 'Settings' });
+const SHOWN = { windowWarningMinutes: true, templateFourEyes: true, presenceGraceSeconds: true, lostRequeueMinutes: true, fallbackTemplateName: true, fallbackTemplateLanguage: true, reopenWithinMs: true, archiveAfterMs: true, retentionDays: true } as const;
 
-function view({ fallbackTemplateName: name, fallbackTemplateLanguage: language, ...shown }: Pick<Tenant, keyof typeof SHOWN>): z.infer<typeof settings> {
-  return { ...shown, fallbackTemplate: name === null || language === null ? null : { name, language } };
+function view({ fallbackTemplateName: name, fallbackTemplateLanguage: language, reopenWithinMs, archiveAfterMs, ...shown }: Pick<Tenant, keyof typeof SHOWN>): z.infer<typeof settings> {
+  return { ...shown, reopenWithinMinutes: Math.round(Number(reopenWithinMs) / MINUTE_MS), archiveAfterMinutes: Math.round(Number(archiveAfterMs) / MINUTE_MS), fallbackTemplate: name === null || language === null ? null : { name, language } };
 }
 
 const read = route({
@@ -26,18 +34,27 @@ const read = route({
   handle: ({ work }) => work(async ({ tx, tenantId }) => view(await tx.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: SHOWN }))),
 });
 
+/** Settings that deadlines of live conversations follow from. */
+const PLANNED = ['archiveAfterMinutes', 'retentionDays', 'windowWarningMinutes'] as const;
+const inMs = (minutes: number | undefined): number | undefined => (minutes === undefined ? undefined : minutes * MINUTE_MS);
+
 const change = route({
   method: 'put', path: '/settings', tag: TAG, summary: 'Change those settings that are given', roles: ['TENANT_ADMIN'],
-  body: z.strictObject({ windowWarningMinutes: z.int().min(0).max(23 * 60).optional().meta({ description: 'Counts from the contact’s next message on.' }), templateFourEyes: z.boolean().optional(),
-    presenceGraceSeconds: z.union([z.literal(0), z.int().min(30).max(3_600)]).optional(), lostRequeueMinutes: z.int().min(0).max(1_440).optional(), fallbackTemplate: fallbackTemplate.optional() }), answer: settings,
-  handle: ({ work, principal, body, at }) => work(async unit => {
-    const { fallbackTemplate: fallback, ...plain } = body;
+  body: z.strictObject({ ...z.object(LIVES).partial().shape, windowWarningMinutes: z.int().min(0).max(23 * 60).optional(), templateFourEyes: z.boolean().optional(),
+    presenceGraceSeconds: z.union([z.literal(0), z.int().min(30).max(3_600)]).optional(), lostRequeueMinutes: z.int().min(0).max(1_440).optional(), fallbackTemplate: fallbackTemplate.optional() }),
+  answer: settings.extend({ jobId: z.uuid().nullable().meta({ description: 'Applies the change to all conversations: `GET /jobs/{id}`. Null: nothing to apply.' }) }),
+  handle: async ({ app, work, principal, tenantId, body, at }) => {
+    const { shown, job } = await work(async unit => {
+    const { fallbackTemplate: fallback, reopenWithinMinutes, archiveAfterMinutes, ...plain } = body;
     if (fallback != null) await checkFallback(unit, fallback);
-    const wanted = { ...plain, ...(fallback === undefined ? {} : { fallbackTemplateName: fallback?.name ?? null, fallbackTemplateLanguage: fallback?.language ?? null }) };
+    const wanted = { ...plain, reopenWithinMs: inMs(reopenWithinMinutes), archiveAfterMs: inMs(archiveAfterMinutes), ...(fallback === undefined ? {} : { fallbackTemplateName: fallback?.name ?? null, fallbackTemplateLanguage: fallback?.language ?? null }) };
     const changed = await unit.tx.tenant.update({ where: { id: unit.tenantId }, data: { ...given(wanted), policyVersion: { increment: 1 } }, select: SHOWN });
     await audit(unit, principal, 'settings.change', unit.tenantId, at, Object.fromEntries(Object.entries(wanted).flatMap(([name, value]) => (value === undefined ? [] : [[name, typeof value === 'boolean' ? Number(value) : value]]))));
-    return view(changed);
-  }),
+    return { shown: view(changed), job: PLANNED.some(name => body[name] !== undefined) ? await addJob(unit, { kind: 'apply_settings', queueId: null }, principal, at) : null };
+    });
+    if (job !== null) await beginJob(app, tenantId, job);
+    return { ...shown, jobId: job?.id ?? null };
+  },
 });
 
 /** @throws problem when no account of the tenant could send it as it is. */

@@ -23,7 +23,10 @@ export interface ServicePolicy {
   readonly idle: IdlePolicy | null;
 }
 
-const GOAL_OF = { first_response: 'firstResponseMs', next_response: 'nextResponseMs', resolution: 'resolutionMs' } as const;
+export const NOTHING_PROMISED: ServicePolicy = { goals: [], hours: null, idle: null };
+
+/** Which of a goal's times a promise is about. */
+export const GOAL_OF = { first_response: 'firstResponseMs', next_response: 'nextResponseMs', resolution: 'resolutionMs' } as const;
 
 /** The goal for a priority; null where nothing is promised. */
 export function goalFor(goals: readonly SlaGoal[], priority: number): SlaGoal | null {
@@ -39,7 +42,7 @@ export function followUps(state: ConversationState, event: NewEvent, { goals, ho
   const start = (target: SlaTarget, priority: number): NewEvent[] => {
     const goal = goalFor(goals, priority);
     const openMs = goal?.[GOAL_OF[target]] ?? null;
-    return goal === null || openMs === null ? [] : [{ type: 'sla_started', data: { target, ...due(hours, at, openMs, goal) } }];
+    return goal === null || openMs === null ? [] : [{ type: 'sla_started', data: { target, ...dueFor(hours, at, openMs, goal) } }];
   };
   switch (event.type) {
     case 'opened':
@@ -49,7 +52,7 @@ export function followUps(state: ConversationState, event: NewEvent, { goals, ho
     case 'message_received': {
       if (event.data.windowExpiresAt === null) return NONE;
       const goal = goalFor(goals, state.priority);
-      const resumed = state.sla.flatMap((clock): NewEvent[] => (clock.remainingMs === null ? [] : [{ type: 'sla_resumed', data: { target: clock.target, ...due(hours, at, clock.remainingMs, goal) } }]));
+      const resumed = state.sla.flatMap((clock): NewEvent[] => (clock.remainingMs === null ? [] : [{ type: 'sla_resumed', data: { target: clock.target, ...dueFor(hours, at, clock.remainingMs, goal) } }]));
       return { first: [], then: [...(state.sla.some(isResponse) ? [] : start('next_response', state.priority)), ...resumed] };
     }
     case 'message_queued': {
@@ -74,7 +77,8 @@ const NONE = { first: [], then: [] } as const;
 const isResponse = ({ target }: Pick<SlaClock, 'target'>): boolean => target !== 'resolution';
 const isLate = ({ dueAt, breached }: SlaClock, at: number): boolean => breached || (dueAt !== null && at > dueAt);
 
-function due(hours: BusinessHours | null, at: number, openMs: number, goal: SlaGoal | null): { dueAt: number; warnsAt: number | null } {
+/** When a promise is due that has `openMs` of business time left at `at`, and when people are warned. */
+export function dueFor(hours: BusinessHours | null, at: number, openMs: number, goal: SlaGoal | null): { dueAt: number; warnsAt: number | null } {
   const early = openMs - (goal?.warnBeforeMs ?? 0);
   return { dueAt: addOpenTime(hours, at, openMs), warnsAt: goal === null || goal.warnBeforeMs === 0 || early <= 0 ? null : addOpenTime(hours, at, early) };
 }

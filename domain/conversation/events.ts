@@ -1,4 +1,4 @@
-import type { BroadcastOffer, Phase, SkillNeed, SlaTarget } from './state.ts';
+import type { BroadcastOffer, ConversationState, Phase, SkillNeed, SlaTarget } from './state.ts';
 
 /** Who caused an event. `system` is time, acting through the conversation's workflow or the matcher. */
 export type ActorKind = 'contact' | 'user' | 'api_key' | 'system';
@@ -21,6 +21,8 @@ interface Waiting {
   maxWaitAt?: number | null;
   /** When an agent who missed or refused it may be offered it again. */
   retryAt?: number | null;
+  /** Another queue's step or longest wait sent it here: this one's are not taken. */
+  resorted?: true;
 }
 /** The routing rule that decided; null where none matched. */
 interface Ruled {
@@ -91,7 +93,8 @@ export interface EventData {
   delivery_failed: { messageId: string; code: number | null };
   receipt_requested: { messageId: string };
   receipt_done: { messageId: string; ok: boolean };
-  policy_applied: { policyVersion: number; archiveAt: number | null; retentionAt: number | null };
+  /** Settings changed: all deadlines that follow from them. What is not given stays as it was. */
+  policy_applied: { policyVersion: number; archiveAt: number | null; retentionAt: number | null } & Partial<Pick<ConversationState, 'windowWarnsAt' | 'stepAt' | 'maxWaitAt' | 'idleAt' | 'sla'>>;
 }
 
 export type EventType = keyof EventData;

@@ -142,8 +142,10 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
       return { receiptMessageId: event.data.messageId };
     case 'receipt_done':
       return state.receiptMessageId === event.data.messageId ? { receiptMessageId: null } : {};
-    case 'policy_applied':
-      return { archiveAt: event.data.archiveAt, retentionAt: event.data.retentionAt };
+    case 'policy_applied': {
+      const { policyVersion: _, ...planned } = event.data;
+      return planned;
+    }
     case 'send_settled':
     case 'delivery_failed':
       return {};

@@ -6,7 +6,7 @@
 import type { Actor, NewEvent } from '../../domain/conversation/events.ts';
 import type { Effect } from '../../domain/conversation/effects.ts';
 import { PRIORITY_BOOST_MS } from '../../domain/acd/match.ts';
-import { followUps, mayFollow } from '../../domain/acd/sla.ts';
+import { NOTHING_PROMISED, followUps, mayFollow } from '../../domain/acd/sla.ts';
 import type { ServicePolicy } from '../../domain/acd/sla.ts';
 import { effectsOf } from '../../domain/conversation/effects.ts';
 import { apply } from '../../domain/conversation/fold.ts';
@@ -58,8 +58,6 @@ async function policiesFor(unit: TenantUnit, changes: readonly Change[]): Promis
   const queueIds = changes.flatMap(({ before, events }) => events.filter(event => mayFollow(before, event)).flatMap(event => ('queueId' in event.data ? event.data.queueId : before.queueId) ?? []));
   return queueIds.length === 0 ? new Map() : servicePolicies(unit, queueIds);
 }
-
-const NOTHING_PROMISED: ServicePolicy = { goals: [], hours: null, idle: null };
 
 /** What the changes make of rows, events and effects; nothing is written yet. */
 function foldChanges(tenantId: string, changes: readonly Change[], policies: ReadonlyMap<string, ServicePolicy>): { rows: object[]; events: object[]; effects: { effect: Effect; conversationId: string; at: number }[]; after: ConversationState[] } {

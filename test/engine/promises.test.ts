@@ -14,7 +14,7 @@ const queueId = () => tenant().queues[0]!.id;
 const agentId = () => tenant().users[1]!.id;
 const put = async (settings: object): Promise<void> => {
   const answer = await stack.api().put(`/api/v1/queues/${queueId()}`, settings);
-  expect([answer.status, answer.body]).toEqual([200, { ok: true }]);
+  expect([answer.status, answer.body.ok]).toEqual([200, true]);
 };
 const events = async (id: string): Promise<string[]> => (await stack.db.admin.query<{ type: string }>('SELECT type FROM conversation_event WHERE conversation_id = $1 ORDER BY seq', [id])).rows.map(event => event.type);
 const told = async (id: string): Promise<(string | undefined)[]> =>
@@ -161,6 +161,22 @@ test('promises run in business hours, over a holiday; they are warned of, broken
   const ends = (await stack.db.admin.query<{ data: { target: string; outcome: string } }>("SELECT data FROM conversation_event WHERE conversation_id = $1 AND type = 'sla_ended' ORDER BY seq", [id])).rows.map(event => `${event.data.target} ${event.data.outcome}`);
   expect(ends.slice(0, 2)).toEqual(['first_response breached', 'next_response met']);
 }, 120_000);
+
+/** Sunday's first hours of the change of the clocks: 02:00 is 03:00 in spring, and 03:00 is 02:00 in autumn. */
+test.each([['2027-03-27T15:00:00Z', '2027-03-28T03:00:00Z', 'loses'], ['2027-10-30T14:00:00Z', '2027-10-31T02:00:00Z', 'gains']])('a promise of five hours made an hour before closing on %s ends at %s: that night %s an hour', async (start, due) => {
+  await environment.sleep(Date.parse(start) - (await environment.currentTimeMs()));
+  await put({
+    hours: { timeZone: 'Europe/Berlin', week: { sat: [{ from: '08:00', to: '17:00' }], sun: [{ from: '00:00', to: '12:00' }] }, holidays: [] },
+    sla: [{ minPriority: 0, firstResponseMs: 5 * HOUR, nextResponseMs: null, resolutionMs: null, warnBeforeMs: 30 * MINUTE }],
+  });
+  const id = await begin(`49810${Date.parse(start) / HOUR}`);
+  const [clock] = (await row(id)).sla as { dueAt: number; warnsAt: number }[];
+  near(clock!.dueAt, Date.parse(due));
+  near(await skipTo(id, 'sla_warned', clock!.warnsAt), clock!.warnsAt);
+  near(await skipTo(id, 'sla_breached', clock!.dueAt + 1), clock!.dueAt + 1);
+  await close(id);
+  await put({ sla: [], hours: null });
+}, 180_000);
 
 test('out of hours a contact is told once until it opens, and again the next night', async () => {
   const start = await environment.currentTimeMs();

@@ -18,6 +18,7 @@ import { Inspector } from '../../store/media/inspection/inspector.ts';
 import { uploadActivities } from '../../activities/media/upload.ts';
 import { MetaMedia } from '../../activities/media/meta-media.ts';
 import { conversationActivities } from '../../activities/conversation/activities.ts';
+import { jobActivities } from '../../activities/jobs/activities.ts';
 import { whatsappActivities } from '../../activities/whatsapp/activities.ts';
 import { templateActivities } from '../../activities/whatsapp/templates.ts';
 import { numberActivities } from '../../activities/whatsapp/numbers.ts';
@@ -157,7 +158,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
       const native = await NativeConnection.connect({ address: servers.temporalAddress });
       const worker = await createWorker({
         connection: native, namespace: 'default', taskQueue, bundle: { codePath: servers.bundleFile }, dataConverter: converter,
-        activities: { ...conversationActivities(db.database), ...whatsappActivities({ database: db.database, box, graph, pacer: new Pacer(db.database, options.pairLimit ?? PAIR_LIMIT), sendTimeoutMs: options.sendTimeoutMs ?? 5_000, clock }), ...mediaActivities({ database: db.database, box, meta, objects, inspector, clock }), ...uploadActivities({ database: db.database, box, graph, objects, clock }), ...templateActivities({ database: db.database, directory, box, objects, graph, clock }), ...numberActivities({ database: db.database, directory, box, graph, clock }) },
+        activities: { ...conversationActivities(db.database), ...whatsappActivities({ database: db.database, box, graph, pacer: new Pacer(db.database, options.pairLimit ?? PAIR_LIMIT), sendTimeoutMs: options.sendTimeoutMs ?? 5_000, clock }), ...mediaActivities({ database: db.database, box, meta, objects, inspector, clock }), ...uploadActivities({ database: db.database, box, graph, objects, clock }), ...templateActivities({ database: db.database, directory, box, objects, graph, clock }), ...numberActivities({ database: db.database, directory, box, graph, clock }), ...jobActivities({ database: db.database, clock }) },
       });
       running = { worker, done: worker.run(), connection: native };
     },

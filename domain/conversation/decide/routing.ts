@@ -129,7 +129,7 @@ export function endWait(state: ConversationState, at: number, { maxWait }: Queue
 function resort(state: ConversationState, wanted: Resort, at: number, policy: ConversationPolicy, excluded: Excluded): NewEvent[] {
   switch (wanted.action) {
     case 'queue':
-      return [{ type: 'enqueued', data: { queueId: wanted.queueId, enqueuedAt: waitsSince(state, at), priority: state.priority, needs: state.needs, stepAt: null, maxWaitAt: null, retryAt: excluded } }];
+      return [{ type: 'enqueued', data: { queueId: wanted.queueId, enqueuedAt: waitsSince(state, at), priority: state.priority, needs: state.needs, stepAt: null, maxWaitAt: null, retryAt: excluded, resorted: true } }];
     case 'close':
       return [{ type: 'closed', data: { reason: 'unanswered', archiveAt: at + policy.archiveAfterMs } }];
     case 'message':
