@@ -31,6 +31,7 @@ export async function eraseRemains(unit: TenantUnit, conversationId: string, con
   const { tx, tenantId } = unit;
   const messages = await tx.message.findMany({ where: { conversationId }, select: { id: true } });
   await tx.messageEvent.deleteMany({ where: { tenantId, messageId: { in: messages.map(message => message.id) } } });
+  await tx.consult.deleteMany({ where: { tenantId, conversationId } });
   await tx.sendAttempt.deleteMany({ where: { conversationId } });
   // Without their key the bytes are noise from here on; the worker removes them.
   await tx.media.updateMany({ where: { tenantId, conversationId }, data: { state: 'erasing', uploadState: null, dataKey: null, fileName: null } });

@@ -20,6 +20,7 @@ export async function tenantSettings(unit: TenantUnit): Promise<TenantSettings> 
 
 /** What the engine needs of a queue. */
 export interface QueueRules extends QueuePolicy {
+  readonly version: number;
   readonly strategy: Strategy;
   /** How long a contact's last agent is asked first. */
   readonly stickyMs: number;
@@ -37,7 +38,7 @@ export type WhenFull = Exclude<Resort, { action: 'message' }>;
 const json = <T>(value: unknown): T => value as T;
 
 const rulesOf = (queue: Queue): QueueRules => ({
-  id: queue.id, acceptTimeoutMs: queue.acceptTimeoutMs, wrapUpMs: queue.wrapUpMs, weight: queue.weight, broadcast: queue.broadcast, excludeMs: queue.excludeMs, steps: json<RoutingStep[]>(queue.steps),
+  id: queue.id, version: queue.version, acceptTimeoutMs: queue.acceptTimeoutMs, wrapUpMs: queue.wrapUpMs, weight: queue.weight, broadcast: queue.broadcast, excludeMs: queue.excludeMs, steps: json<RoutingStep[]>(queue.steps),
   maxWait: json<QueuePolicy['maxWait']>(queue.maxWait), idle: json<IdlePolicy | null>(queue.idle),
   strategy: queue.strategy as Strategy, stickyMs: Number(queue.stickyMs), autoAccept: queue.autoAccept, dispositionRequired: queue.dispositionRequired,
   maxLength: queue.maxLength, whenFull: json<WhenFull | null>(queue.whenFull),

@@ -1,4 +1,5 @@
 import type { Decision } from '../../domain/conversation/decide.ts';
+import { OPEN_PHASES } from '../../domain/conversation/state.ts';
 import type { TenantUnit } from '../../store/database.ts';
 import type { ConversationView } from '../../store/views/conversations.ts';
 import { findConversation } from '../../store/views/conversations.ts';
@@ -8,11 +9,12 @@ import type { Principal } from '../auth/principal.ts';
 import { newId } from '../../store/ids.ts';
 import { notFound, refusalProblem } from '../http/problem.ts';
 
-/** What the principal may see: administrators everything of the tenant, agents their own and their queues'. */
+/** What the principal may see: administrators everything of the tenant, agents their own, their queues', and what they are asked about. */
 export async function scopeOf(unit: TenantUnit, principal: Principal): Promise<Scope> {
   if (principal.role !== 'AGENT' || principal.kind === 'api_key') return { all: true };
   const queues = await unit.tx.queueMember.findMany({ where: { tenantId: unit.tenantId, agentId: principal.id }, select: { queueId: true } });
-  return { all: false, agentId: principal.id, queueIds: queues.map(queue => queue.queueId) };
+  const consults = await unit.tx.consult.findMany({ where: { tenantId: unit.tenantId, agentId: principal.id, endedAt: null, conversation: { phase: { in: [...OPEN_PHASES] } } }, select: { conversationId: true } });
+  return { all: false, agentId: principal.id, queueIds: queues.map(queue => queue.queueId), consultedOn: consults.map(consult => consult.conversationId) };
 }
 
 /** The conversation, when it exists for the principal. @throws problem 404 */

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { transition } from '../../store/conversation/transition.ts';
-import { newId } from '../../store/ids.ts';
 import { acceptReply, cancelReply, resendReply } from '../../store/sending.ts';
-import { tenantSettings } from '../../store/settings.ts';
 import { templateChoices } from '../../store/templates.ts';
 import type { ConversationView } from '../../store/views/conversations.ts';
 import { messageView } from '../../store/views/messages.ts';
@@ -18,11 +16,10 @@ import { filledTemplate } from '../outbound/filled-template.ts';
 import { contentOf, outboundMessage, uploadOf } from '../outbound/message.ts';
 import { audit, ownOnly, required, visibleConversation } from './access.ts';
 import { route } from './route.ts';
-import { byId, id, message, ok, plainText } from './schemas.ts';
+import { byId, id, message, ok } from './schemas.ts';
 
 const TAG = 'Conversation actions';
 const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
-const NOTE_LIMIT = 10_000;
 
 const reply = route({
   method: 'post', path: '/conversations/{id}/messages', tag: TAG, summary: 'Reply to the contact: inside the customer-service window with anything, outside it with a template', roles: PEOPLE, params: byId, idempotent: true, status: 202,
@@ -79,21 +76,6 @@ async function windowClosed(unit: TenantUnit, numberId: string, refusal: Paramet
   return new ProblemError({ ...fields, extra: { ...fields.extra, templates: await templateChoices(unit, numberId) } });
 }
 
-const note = route({
-  method: 'post', path: '/conversations/{id}/notes', tag: TAG, summary: 'Write a note that only colleagues see', roles: PEOPLE, params: byId, idempotent: true, status: 201,
-  body: z.object({ text: plainText(NOTE_LIMIT) }), answer: message,
-  handle: ({ work, principal, params, body, at }) => work(async unit => {
-    const seen = await visibleConversation(unit, principal, params.id, at);
-    const messageId = newId();
-    const policy = await tenantSettings(unit);
-    required(await transition(unit, { conversationId: params.id, at, actor: actorOf(principal) }, state =>
-      state.phase === 'erased' ? { refused: 'conversation_erased' } : { events: [{ type: 'note_added', data: { messageId, retentionAt: at + policy.retentionMs } }] }));
-    return messageView(await unit.tx.message.create({
-      data: { id: messageId, tenantId: unit.tenantId, conversationId: params.id, numberId: seen.number.id, direction: 'internal', kind: 'note', content: { body: body.text }, authorId: principal.id, at: new Date(at), receivedAt: new Date(at) },
-    }));
-  }),
-});
-
 const cancel = route({
   method: 'post', path: '/conversations/{id}/messages/{messageId}/cancel', tag: TAG, summary: 'Take back a reply that is still waiting', roles: PEOPLE, params: byId.extend({ messageId: id }), answer: ok,
   handle: ({ work, principal, params, at }) => work(async unit => {
@@ -126,4 +108,4 @@ const read = route({
   }),
 });
 
-export const actionRoutes = [reply, note, cancel, resend, read];
+export const actionRoutes = [reply, cancel, resend, read];

@@ -40,7 +40,7 @@ const messages = route({
   method: 'get', path: '/conversations/{id}/messages', tag: TAG, summary: 'Messages and notes, newest first', roles: PEOPLE, params: byId, query: paging, answer: listOf(message),
   handle: ({ work, principal, params, query, at }) => work(async unit => {
     await visibleConversation(unit, principal, params.id, at);
-    return page(await listMessages(unit, params.id, decodeCursor(query.cursor), query.limit + 1), query.limit, row => ({ at: row.at, id: row.id }));
+    return page(await listMessages(unit, await scopeOf(unit, principal), params.id, decodeCursor(query.cursor), query.limit + 1), query.limit, row => ({ at: row.at, id: row.id }));
   }),
 });
 

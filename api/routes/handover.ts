@@ -33,6 +33,7 @@ const transfer = route({
       if (agent.presence !== 'online') throw problem(409, 'agent_unavailable', 'The agent is not online.', { field: 'agentId' });
       required(await transition(unit, request, async state => permit(state.agentId) ?? decide.transferToAgent(state, body.agentId, newId(), await requireQueue(unit, state.queueId), at)));
     }
+    if ('agentId' in body) await unit.tx.consult.updateMany({ where: { tenantId: unit.tenantId, conversationId: params.id, agentId: body.agentId, endedAt: null }, data: { endedAt: new Date(at) } });
     await audit(unit, principal, 'conversation.transfer', params.id, at, { to: 'queueId' in body ? body.queueId : body.agentId });
     return afterwards(await findConversation(unit, { all: true }, params.id, at));
   }),
@@ -59,6 +60,19 @@ const assign = route({
     if (agent === null || agent.user.disabledAt !== null) throw problem(400, 'invalid_request', 'There is no such agent.', { field: 'agentId' });
     required(await transition(unit, { conversationId: params.id, at, actor: actorOf(principal) }, async state => decide.assign(state, body.agentId, newId(), (await requireQueue(unit, state.queueId)).weight)));
     await audit(unit, principal, 'conversation.assign', params.id, at, { to: body.agentId });
+    return afterwards(await findConversation(unit, { all: true }, params.id, at));
+  }),
+});
+
+const takeOver = route({
+  method: 'post', path: '/conversations/{id}/take-over', tag: TAG, summary: 'Take a conversation from whoever has it (administrators, whatever room they have)', roles: ['TENANT_ADMIN'], params: byId, idempotent: true, body: z.object({}).optional(), answer: conversation,
+  handle: ({ work, principal, params, at }) => work(async unit => {
+    await visibleConversation(unit, principal, params.id, at);
+    if (principal.kind !== 'user') throw problem(403, 'not_a_person', 'Only people take over.');
+    // An administrator who is no agent becomes one who is never there: nothing is offered to it.
+    await unit.tx.agentState.createMany({ data: [{ agentId: principal.id, tenantId: unit.tenantId, max: 0, presenceSince: new Date(at), idleSince: new Date(at) }], skipDuplicates: true });
+    required(await transition(unit, { conversationId: params.id, at, actor: actorOf(principal) }, state => decide.assign(state, principal.id, newId(), 0)));
+    await audit(unit, principal, 'conversation.take_over', params.id, at);
     return afterwards(await findConversation(unit, { all: true }, params.id, at));
   }),
 });
@@ -129,4 +143,4 @@ function afterwards<T>(view: T | null): T {
   return view;
 }
 
-export const handoverRoutes = [transfer, take, assign, snooze, wake, close, reopen];
+export const handoverRoutes = [transfer, take, assign, takeOver, snooze, wake, close, reopen];

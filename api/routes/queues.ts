@@ -14,7 +14,8 @@ import { byId, id, listOf, ok, time } from './schemas.ts';
 const TAG = 'ACD';
 const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
 const ADMINS = ['TENANT_ADMIN'] as const;
-const queue = z.object({ id, ...queueSettings, memberIds: z.array(id), waiting: z.int(), createdAt: time }).meta({ id: 'Queue' });
+const version = z.int().min(1).meta({ description: 'Counts the changes; what each was stands in the audit.' });
+const queue = z.object({ id, version, ...queueSettings, memberIds: z.array(id), waiting: z.int(), createdAt: time }).meta({ id: 'Queue' });
 
 /** @throws problem 400 `invalid_request` */
 async function checkSteps(unit: TenantUnit, own: string | null, steps: readonly z.output<typeof queueStep>[]): Promise<void> {
@@ -70,21 +71,22 @@ const create = route({
 });
 
 const change = route({
-  method: 'put', path: '/queues/{id}', tag: TAG, summary: 'Change a queue. Its conversations get the deadlines they would have had under it, by a job; offers and wrap-ups that are under way keep theirs', roles: ADMINS, params: byId, body: z.strictObject(queueSettings).partial(),
-  answer: ok.extend({ jobId: id.nullable().meta({ description: 'Applies the change to the queue’s conversations: `GET /jobs/{id}`. Null: nothing to apply.' }) }),
-  handle: async ({ app, work, principal, tenantId, params, body, at }) => {
-    const job = await work(async unit => {
-    await checkResorts(unit, params.id, body);
-    await checkAsking(unit, params.id, body);
-    const result = await changeQueue(unit, params.id, body);
-    if (result === 'name_taken') throw nameTaken();
-    if (result === 'unknown') throw notFound('The queue');
-    await requestMatches(unit, [params.id], [], at);
-    await audit(unit, principal, 'queue.change', params.id, at, said(body));
-    return PLANNED.some(name => body[name] !== undefined) ? addJob(unit, { kind: 'apply_settings', queueId: params.id }, principal, at) : null;
+  method: 'put', path: '/queues/{id}', tag: TAG, summary: 'Change a queue. Its conversations get the deadlines they would have had under it, by a job; offers and wrap-ups that are under way keep theirs', roles: ADMINS, params: byId, body: z.strictObject({ ...queueSettings, version: version.meta({ description: 'The version the change is of: 409 `queue_changed` when somebody was quicker.' }) }).partial(),
+  answer: ok.extend({ version, jobId: id.nullable().meta({ description: 'Applies the change to the queue’s conversations: `GET /jobs/{id}`. Null: nothing to apply.' }) }),
+  handle: async ({ app, work, principal, tenantId, params, body: { version: seen, ...body }, at }) => {
+    const { job, now } = await work(async unit => {
+      await checkResorts(unit, params.id, body);
+      await checkAsking(unit, params.id, body);
+      const result = await changeQueue(unit, params.id, body, seen);
+      if (result === 'name_taken') throw nameTaken();
+      if (result === 'unknown') throw notFound('The queue');
+      if (result === 'changed_since') throw problem(409, 'queue_changed', 'Somebody changed the queue since that version.', { field: 'version' });
+      await requestMatches(unit, [params.id], [], at);
+      await audit(unit, principal, 'queue.change', params.id, at, { ...said(body), version: result });
+      return { now: result, job: PLANNED.some(name => body[name] !== undefined) ? await addJob(unit, { kind: 'apply_settings', queueId: params.id }, principal, at) : null };
     });
     if (job !== null) await beginJob(app, tenantId, job);
-    return { ok: true as const, jobId: job?.id ?? null };
+    return { ok: true as const, version: now, jobId: job?.id ?? null };
   },
 });
 

@@ -130,12 +130,13 @@ const simulate = route({
 });
 
 const queueBoard = z.object({
-  queueId: id, name: z.string(), waiting: z.int(), oldestSince: nullableTime.meta({ description: 'Since when the longest waiting contact waits.' }), offered: z.int(), active: z.int(), wrapping: z.int(),
+  queueId: id, name: z.string(), waiting: z.int(), oldestSince: nullableTime.meta({ description: 'Since when the longest waiting contact waits.' }), offered: z.int(), active: z.int(), wrapping: z.int(), snoozed: z.int(),
+  answers: z.object({ kept: z.int(), late: z.int() }).meta({ description: 'The service level now: promises of first and next answers that ended in the last hour, or are overdue.' }),
   agents: z.object({ online: z.int(), busy: z.int(), away: z.int(), offline: z.int() }), free: z.int().meta({ description: 'Online members with room for one more.' }),
 }).meta({ id: 'QueueBoard' });
 const live = route({
   method: 'get', path: '/board', tag: TAG, summary: 'How each queue is now: who waits, since when, and who is there', roles: ADMINS, answer: listOf(queueBoard),
-  handle: ({ work }) => work(async unit => ({ items: await board(unit), nextCursor: null })),
+  handle: ({ work, at }) => work(async unit => ({ items: (await board(unit, at)).map(row => ({ ...row, answers: { ...row.answers } })), nextCursor: null })),
 });
 
 export const routingRoutes = [read, change, version, simulate, live];

@@ -3,6 +3,7 @@ import { findConversations } from '../../store/views/conversations.ts';
 import type { ConversationView } from '../../store/views/conversations.ts';
 import type { MessageView } from '../../store/views/messages.ts';
 import { listMessages } from '../../store/views/messages.ts';
+import type { Scope } from '../../store/views/scope.ts';
 
 /** A place in a tenant's event log, in the order of commits. */
 export interface FeedCursor {
@@ -58,10 +59,10 @@ export interface Changed {
 }
 
 /** Conversations as they are now, with their newest messages: also what events do not tell (delivered, read). */
-export async function readChanged(database: Database, tenantId: string, ids: readonly string[], at: number): Promise<Changed[]> {
+export async function readChanged(database: Database, tenantId: string, scope: Scope, ids: readonly string[], at: number): Promise<Changed[]> {
   return database.withTenant(tenantId, async unit => {
     const changed: Changed[] = [];
-    for (const conversation of await findConversations(unit, ids, at)) changed.push({ conversation, messages: await listMessages(unit, conversation.id, null, RECENT_MESSAGES) });
+    for (const conversation of await findConversations(unit, ids, at)) changed.push({ conversation, messages: await listMessages(unit, scope, conversation.id, null, RECENT_MESSAGES) });
     return changed;
   });
 }

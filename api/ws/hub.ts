@@ -147,7 +147,7 @@ export class Hub {
       client.cursor = feed.cursor;
       if (all.size === 0) continue;
       const scope = await this.#scope(client);
-      const changed = await readChanged(database, tenantId, [...all], clock());
+      const changed = await readChanged(database, tenantId, scope, [...all], clock());
       const gone = new Set(changed.filter(item => !isInScope(scope, item.conversation)).map(item => item.conversation.id));
       const seen = changed.filter(item => !gone.has(item.conversation.id));
       // A conversation that left the reader's sight is named, and nothing of it is told.

@@ -7,6 +7,8 @@ import type { TenantUnit } from '../database.ts';
 const NAMED = 50;
 
 export interface OfferDecision {
+  /** Version of the queue's settings that were in force. Missing in older ones. */
+  readonly queueVersion?: number;
   readonly strategy: Strategy;
   readonly sticky: boolean;
   readonly needs: readonly SkillNeed[];
@@ -29,9 +31,9 @@ export interface Decision {
   readonly decision: OfferDecision;
 }
 
-export function decisionOf({ sticky, othersAsked, passedOver }: Pair, { needs, priority, step, enqueuedAt }: ConversationState, place: number, strategy: Strategy, at: number): OfferDecision {
+export function decisionOf({ sticky, othersAsked, passedOver }: Pair, { needs, priority, step, enqueuedAt }: ConversationState, place: number, queue: { readonly version: number; readonly strategy: Strategy }, at: number): OfferDecision {
   return {
-    strategy, sticky, needs, priority, step, waitingSince: enqueuedAt, waitedMs: enqueuedAt === null ? 0 : at - enqueuedAt, placeInLine: place + 1,
+    queueVersion: queue.version, strategy: queue.strategy, sticky, needs, priority, step, waitingSince: enqueuedAt, waitedMs: enqueuedAt === null ? 0 : at - enqueuedAt, placeInLine: place + 1,
     considered: passedOver.length + 1 + othersAsked.length, askedAtOnce: 1 + othersAsked.length, passedOver: passedOver.slice(0, NAMED),
   };
 }

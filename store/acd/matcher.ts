@@ -99,7 +99,7 @@ function offersOf(pairs: readonly Pair[], rows: readonly { readonly id: string; 
     if (isRefusal(decision)) continue;
     const accepted: NewEvent[] = queue.autoAccept ? [{ type: 'offer_accepted', data: { offerId, agentId, assignmentId: newId() } }] : [];
     changes.push({ conversationId: row.id, before: row.before, events: [...decision.events, ...accepted], actor: SYSTEM_ACTOR, at });
-    const why = decisionOf(chosen, row.before, place, queue.strategy, at);
+    const why = decisionOf(chosen, row.before, place, queue, at);
     decisions.push(...offers.map(each => ({ offerId: each.offerId, decision: why })));
   }
   changes.sort((a, b) => (a.conversationId < b.conversationId ? -1 : 1));

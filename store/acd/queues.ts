@@ -38,9 +38,9 @@ export interface QueueSettings {
 const json = <T>(value: unknown): T => value as T;
 
 function queueView(row: Queue & { members: QueueMember[] }, waiting: number) {
-  const { id, name, acceptTimeoutMs, wrapUpMs, excludeMs, missLimit, weight, pull, autoAccept, broadcast, dispositionRequired, outOfHoursText, maxLength } = row;
+  const { id, name, version, acceptTimeoutMs, wrapUpMs, excludeMs, missLimit, weight, pull, autoAccept, broadcast, dispositionRequired, outOfHoursText, maxLength } = row;
   return {
-    id, name, acceptTimeoutMs, wrapUpMs, excludeMs, missLimit, weight, pull, autoAccept, broadcast, dispositionRequired, outOfHoursText, maxLength, strategy: row.strategy as Strategy, stickyMs: Number(row.stickyMs), steps: json<RoutingStep[]>(row.steps),
+    id, name, version, acceptTimeoutMs, wrapUpMs, excludeMs, missLimit, weight, pull, autoAccept, broadcast, dispositionRequired, outOfHoursText, maxLength, strategy: row.strategy as Strategy, stickyMs: Number(row.stickyMs), steps: json<RoutingStep[]>(row.steps),
     maxWait: json<QueuePolicy['maxWait']>(row.maxWait), whenFull: json<WhenFull | null>(row.whenFull), idle: json<IdlePolicy | null>(row.idle), hours: json<BusinessHours | null>(row.hours), sla: json<SlaGoal[]>(row.sla),
     memberIds: row.members.map(member => member.agentId), waiting, createdAt: row.createdAt.toISOString(),
   };
@@ -71,10 +71,11 @@ export async function addQueue(unit: TenantUnit, settings: QueueSettings & { rea
   }
 }
 
-export async function changeQueue(unit: TenantUnit, id: string, settings: QueueSettings): Promise<'changed' | 'unknown' | 'name_taken'> {
+/** @param seen the version the change is of; not given: whatever it is. @returns the new version. */
+export async function changeQueue(unit: TenantUnit, id: string, settings: QueueSettings, seen?: number): Promise<number | 'unknown' | 'name_taken' | 'changed_since'> {
   try {
-    const { count } = await unit.tx.queue.updateMany({ where: { id, tenantId: unit.tenantId }, data: dataOf(settings) });
-    return count === 0 ? 'unknown' : 'changed';
+    const [row] = await unit.tx.queue.updateManyAndReturn({ where: { id, tenantId: unit.tenantId, ...(seen === undefined ? {} : { version: seen }) }, data: { ...dataOf(settings), version: { increment: 1 } }, select: { version: true } });
+    return row?.version ?? ((await unit.tx.queue.count({ where: { id, tenantId: unit.tenantId } })) === 0 ? 'unknown' : 'changed_since');
   } catch (error) {
     if (sqlState(error) === '23505') return 'name_taken';
     throw error;

@@ -55,8 +55,13 @@ export async function lockConversation(unit: TenantUnit, conversationId: string)
 }
 
 /** Locks the thread, as inbound messages do first. */
-export async function lockThreadOf(unit: TenantUnit, conversationId: string): Promise<void> {
+export function lockThreadOf(unit: TenantUnit, conversationId: string): Promise<void> {
+  return lockThreadsOf(unit, [conversationId]);
+}
+
+/** Locks the threads of several conversations, in the order in which webhooks lock theirs. */
+export async function lockThreadsOf(unit: TenantUnit, conversationIds: readonly string[]): Promise<void> {
   await unit.tx.$queryRaw`
     SELECT t.id FROM thread t JOIN conversation c ON c.thread_id = t.id
-    WHERE c.id = ${conversationId}::uuid AND c.tenant_id = ${unit.tenantId}::uuid FOR NO KEY UPDATE OF t`;
+    WHERE c.id = ANY(${[...conversationIds]}::uuid[]) AND c.tenant_id = ${unit.tenantId}::uuid ORDER BY t.number_id, t.contact_id FOR NO KEY UPDATE OF t`;
 }

@@ -21,7 +21,7 @@ export async function mergeContacts(unit: TenantUnit, from: string, into: string
     const current = await lockCurrentConversations(unit, [id, target.id]);
     const [mine, theirs] = [current.get(id), current.get(target.id)];
     const both = mine !== undefined && theirs !== undefined && isOpen(mine.phase) && isOpen(theirs.phase);
-    if (both) await closeIt(unit, mine.id, at);
+    if (both) await closeIt(unit, mine.id, theirs.id, at);
     await tx.conversation.updateMany({ where: { tenantId, threadId: id, ...(both ? { id: { not: mine.id } } : {}) }, data: { threadId: target.id, contactId: into } });
   }
   await tx.contactIdentity.updateMany({ where: { tenantId, contactId: from }, data: { contactId: into } });
@@ -33,7 +33,8 @@ export async function mergeContacts(unit: TenantUnit, from: string, into: string
   await tx.audit.create({ data: { id: newId(), tenantId, at: new Date(at), actorKind: 'system', actorId: null, action: 'contact.merge', targetId: into, data: { from } } });
 }
 
-async function closeIt(unit: TenantUnit, conversationId: string, at: number): Promise<void> {
+async function closeIt(unit: TenantUnit, conversationId: string, mergedInto: string, at: number): Promise<void> {
   const settings = await tenantSettings(unit);
   await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR }, async state => close(state, { reason: 'merged' }, at, settings, await requireQueue(unit, state.queueId)));
+  await unit.tx.conversation.updateMany({ where: { tenantId: unit.tenantId, id: conversationId }, data: { mergedInto } });
 }

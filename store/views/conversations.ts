@@ -26,7 +26,7 @@ export function conversationView(row: Loaded, at: number) {
     number, unread: row.unread,
     lastMessage: row.lastMessageId === null ? null : { id: row.lastMessageId, kind: row.lastMessageKind, direction: row.lastMessageDirection, preview: row.lastMessagePreview, at: row.lastMessageAt.toISOString() },
     window: { open: isWindowOpen(row.windowExpiresAt?.getTime() ?? null, at), expiresAt: iso(row.windowExpiresAt) },
-    dispositionId: row.dispositionId,
+    dispositionId: row.dispositionId, mergedInto: row.mergedInto,
     sla: sla.map(({ target, dueAt, warnsAt, remainingMs, breached }) => ({ target, dueAt: isoOf(dueAt), warnsAt: isoOf(warnsAt), remainingMs, breached })),
     enqueuedAt: iso(row.enqueuedAt), openedAt: row.openedAt.toISOString(), closedAt: iso(row.closedAt),
     deadlines: { offerExpiresAt: iso(row.offerExpiresAt), matchRetryAt: iso(row.matchRetryAt), wrapUpEndsAt: iso(row.wrapUpEndsAt), maxWaitAt: iso(row.maxWaitAt), snoozedUntil: iso(row.snoozedUntil), idleAt: iso(row.idleAt), archiveAt: iso(row.archiveAt), retentionAt: iso(row.retentionAt) },

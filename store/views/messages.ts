@@ -4,6 +4,8 @@ import type { Message } from '../generated/client.ts';
 import type { MediaView } from '../media/media.ts';
 import { mediaOf } from '../media/media.ts';
 import { templateChoices } from '../templates.ts';
+import type { Scope } from './scope.ts';
+import { noteFilter } from './scope.ts';
 
 interface Happening {
   readonly kind: string;
@@ -21,6 +23,7 @@ export function messageView(row: Message, happenings: readonly Happening[] = [],
     id: row.id, conversationId: row.conversationId, direction: row.direction, type: row.kind, content: row.content as Record<string, unknown> | null,
     raw: row.kind === 'unsupported' ? (row.raw as unknown) : undefined,
     wamid: row.wamid, contextWamid: row.contextWamid, status: row.status, error: row.errorCode === null && row.errorText === null ? null : { code: row.errorCode, text: row.errorText, explanation: explain(row.errorCode), templates },
+    privateTo: row.privateTo, consultId: row.consultId,
     authorId: row.authorId, at: row.at.toISOString(), receivedAt: row.receivedAt.toISOString(), contentDeletedAt: row.contentDeletedAt?.toISOString() ?? null,
     /** Edits, revokes and reactions that came later. */
     happenings,
@@ -30,9 +33,9 @@ export function messageView(row: Message, happenings: readonly Happening[] = [],
 export type MessageView = ReturnType<typeof messageView>;
 
 /** Newest first, by the time WhatsApp gave. */
-export async function listMessages(unit: TenantUnit, conversationId: string, after: { at: string; id: string } | null, limit: number): Promise<MessageView[]> {
+export async function listMessages(unit: TenantUnit, scope: Scope, conversationId: string, after: { at: string; id: string } | null, limit: number): Promise<MessageView[]> {
   const rows = await unit.tx.message.findMany({
-    where: { tenantId: unit.tenantId, conversationId, ...(after === null ? {} : { OR: [{ at: { lt: new Date(after.at) } }, { at: new Date(after.at), id: { lt: after.id } }] }) },
+    where: { AND: [{ tenantId: unit.tenantId, conversationId }, noteFilter(scope), after === null ? {} : { OR: [{ at: { lt: new Date(after.at) } }, { at: new Date(after.at), id: { lt: after.id } }] }] },
     orderBy: [{ at: 'desc' }, { id: 'desc' }], take: limit,
   });
   const wamids = rows.flatMap(row => (row.wamid === null ? [] : [row.wamid]));

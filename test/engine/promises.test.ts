@@ -162,16 +162,27 @@ test('promises run in business hours, over a holiday; they are warned of, broken
   expect(ends.slice(0, 2)).toEqual(['first_response breached', 'next_response met']);
 }, 120_000);
 
-/** Sunday's first hours of the change of the clocks: 02:00 is 03:00 in spring, and 03:00 is 02:00 in autumn. */
-test.each([['2027-03-27T15:00:00Z', '2027-03-28T03:00:00Z', 'loses'], ['2027-10-30T14:00:00Z', '2027-10-31T02:00:00Z', 'gains']])('a promise of five hours made an hour before closing on %s ends at %s: that night %s an hour', async (start, due) => {
-  await environment.sleep(Date.parse(start) - (await environment.currentTimeMs()));
+/** The next Sunday on which Europe's clocks change, as midnight in UTC: the last one of March or October. */
+function nextChange(month: 2 | 9, after: number): number {
+  for (let year = new Date(after).getUTCFullYear(); ; year++) {
+    const last = Date.UTC(year, month + 1, 0);
+    const sunday = last - new Date(last).getUTCDay() * DAY;
+    if (sunday - 12 * HOUR > after) return sunday;
+  }
+}
+
+/** In Sunday's first hours 02:00 is 03:00 in spring, and 03:00 is 02:00 in autumn. Begun on Saturday at 16:00 on the wall, an hour before closing. */
+test.each([['spring, whose night loses an hour', 2, -9, 3], ['autumn, whose night gains an hour', 9, -10, 2]] as const)('a promise of five hours over the change of the clocks in %s', async (_name, month, startsAt, dueAt) => {
+  const sunday = nextChange(month, await environment.currentTimeMs());
+  const [start, due] = [sunday + startsAt * HOUR, sunday + dueAt * HOUR];
+  await environment.sleep(start - (await environment.currentTimeMs()));
   await put({
     hours: { timeZone: 'Europe/Berlin', week: { sat: [{ from: '08:00', to: '17:00' }], sun: [{ from: '00:00', to: '12:00' }] }, holidays: [] },
     sla: [{ minPriority: 0, firstResponseMs: 5 * HOUR, nextResponseMs: null, resolutionMs: null, warnBeforeMs: 30 * MINUTE }],
   });
-  const id = await begin(`49810${Date.parse(start) / HOUR}`);
+  const id = await begin(`49810${start / HOUR}`);
   const [clock] = (await row(id)).sla as { dueAt: number; warnsAt: number }[];
-  near(clock!.dueAt, Date.parse(due));
+  near(clock!.dueAt, due);
   near(await skipTo(id, 'sla_warned', clock!.warnsAt), clock!.warnsAt);
   near(await skipTo(id, 'sla_breached', clock!.dueAt + 1), clock!.dueAt + 1);
   await close(id);

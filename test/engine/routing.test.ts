@@ -369,6 +369,29 @@ describe('bad input', () => {
     expect(await refused(admin.post('/api/v1/agents', { name: 'B', email: email.toUpperCase(), password: 'a long password' }))).toEqual([409, 'email_taken', 'email']);
   });
 
+  test('each change counts a queue’s version and stands in the audit; of two changes of one version one is told', async () => {
+    const { id, version } = await queue();
+    const put = (body: object) => admin.put(`/api/v1/queues/${id}`, { version, ...body });
+    const [first, second] = await Promise.all([put({ weight: 2 }), put({ weight: 3 })]);
+    expect([first, second].map(answer => answer.status).sort()).toEqual([200, 409]);
+    expect([first, second].find(answer => answer.status === 409)?.body).toMatchObject({ code: 'queue_changed', field: 'version' });
+    const won = first.status === 200 ? 2 : 3;
+    const read = async (query: string): Promise<any> => (await admin.get(`/api/v1/audit?${query}`)).body;
+    const { items } = await read(`targetId=${id}`);
+    expect(items).toMatchObject([{ action: 'queue.change', data: { weight: won, version: version + 1 }, actor: { kind: 'api_key' } }, { action: 'queue.create' }]);
+    const all: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const page = await read(`action=queue.&limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`);
+      all.push(...page.items.map((item: any) => item.id));
+      cursor = page.nextCursor;
+    }
+    expect(new Set(all).size).toBe(all.length);
+    expect(all.length).toBe(Number((await stack.db.admin.query("SELECT count(*) FROM audit WHERE action LIKE 'queue.%' AND tenant_id = $1", [stack.tenants[0]!.id])).rows[0].count));
+    expect((await stack.api(1).get(`/api/v1/audit?targetId=${id}`)).body.items).toEqual([]);
+    const { client } = await agent();
+    expect((await client.get('/api/v1/audit')).status).toBe(403);
+  });
+
   test('what is in use is not removed; another tenant and agents have no way in', async () => {
     const needed = await skill('Needed');
     const { id: queueId } = await queue();

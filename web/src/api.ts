@@ -33,13 +33,13 @@ export interface TemplateChange {
   readonly author: { readonly id: string }; readonly components: Template['components'] | null; readonly decision: { readonly comment: string | null } | null; readonly error: { readonly code: number | null; readonly text: string } | null;
 }
 export interface QueueBoard {
-  readonly queueId: string; readonly name: string; readonly waiting: number; readonly oldestSince: string | null; readonly offered: number; readonly active: number; readonly wrapping: number;
+  readonly queueId: string; readonly name: string; readonly waiting: number; readonly oldestSince: string | null; readonly offered: number; readonly active: number; readonly wrapping: number; readonly snoozed: number; readonly answers: { readonly kept: number; readonly late: number };
   readonly agents: { readonly online: number; readonly busy: number; readonly away: number; readonly offline: number }; readonly free: number;
 }
 export interface OfferStory {
   readonly id: string; readonly agentName: string | null; readonly state: string; readonly offeredAt: string; readonly reason: string | null; readonly rule: { readonly id: string; readonly name: string | null; readonly version: number } | null;
   readonly decision: {
-    readonly strategy: string; readonly sticky: boolean; readonly needs: readonly object[]; readonly step: number; readonly waitedMs: number; readonly placeInLine: number; readonly askedAtOnce?: number;
+    readonly queueVersion?: number; readonly strategy: string; readonly sticky: boolean; readonly needs: readonly object[]; readonly step: number; readonly waitedMs: number; readonly placeInLine: number; readonly askedAtOnce?: number;
     readonly passedOver: readonly { readonly agentId: string; readonly agentName: string | null; readonly why: string }[];
   } | null;
 }
@@ -50,6 +50,7 @@ export interface Media {
 export interface Message {
   readonly id: string; readonly direction: 'inbound' | 'outbound' | 'internal'; readonly type: string; readonly content: Readonly<Record<string, unknown>> | null; readonly status: string | null;
   readonly error: { readonly code: string | null; readonly text: string | null; readonly explanation: string | null } | null; readonly at: string; readonly media: Media | null;
+  readonly privateTo: readonly string[]; readonly consultId: string | null;
 }
 export interface Offer { readonly id: string; readonly conversationId: string; readonly expiresAt: string }
 export interface Agent { readonly id: string; readonly name: string; readonly presence: string; readonly presenceReason: string | null; readonly used: number; readonly max: number }

@@ -6,6 +6,7 @@ import { api } from './api.ts';
 import { Attachment } from './attachment.tsx';
 import { ContactFacts } from './contact.tsx';
 import { ReplyForm } from './reply-form.tsx';
+import { Together } from './together.tsx';
 import { Why } from './why.tsx';
 import { Promises, Work } from './work.tsx';
 
@@ -50,6 +51,7 @@ export function Chat({ conversation, me }: { readonly conversation: Conversation
           <Badge color={!conversation.window.open ? 'red' : closesSoon(conversation) ? 'orange' : 'green'} variant="light">{conversation.window.open ? `Window open until ${time(conversation.window.expiresAt ?? '')}` : 'Window closed'}</Badge>
           <Button size="xs" variant="subtle" onClick={() => setAsking(true)}>Why?</Button>
           {asking && <Why conversationId={conversation.id} onClose={() => setAsking(false)} />}
+          <Together conversation={conversation} me={me} />
           {takeable && <Button size="xs" loading={take.isPending} onClick={() => take.mutate()}>Take</Button>}
           <Promises sla={conversation.sla} />
           {conversation.deadlines.snoozedUntil !== null && <Badge variant="light" color="grape">{`Snoozed until ${time(conversation.deadlines.snoozedUntil)}`}</Badge>}
@@ -70,6 +72,8 @@ export function Chat({ conversation, me }: { readonly conversation: Conversation
   );
 }
 
+const noteWords = ({ direction, privateTo, consultId }: Message): string => (direction !== 'internal' ? '' : consultId !== null ? 'Consult · ' : privateTo.length > 0 ? 'Whisper · ' : 'Note · ');
+
 function Bubble({ message, onResend }: { readonly message: Message; readonly onResend: () => void }) {
   const own = message.direction !== 'inbound';
   const content = message.content ?? {};
@@ -84,7 +88,7 @@ function Bubble({ message, onResend }: { readonly message: Message; readonly onR
         {heading !== undefined && <Text fw={700} style={{ overflowWrap: 'anywhere' }}>{heading}</Text>}
         {(message.media === null || body !== undefined) && <Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{body ?? (message.content === null ? 'Deleted' : `[${message.type}]`)}</Text>}
         {footer !== undefined && <Text size="xs" opacity={0.75}>{footer}</Text>}
-        <Text size="xs" opacity={0.75} ta="right">{time(message.at)}{message.status === null ? '' : ` · ${STATUS_WORDS[message.status] ?? message.status}`}</Text>
+        <Text size="xs" opacity={0.75} ta="right">{noteWords(message)}{time(message.at)}{message.status === null ? '' : ` · ${STATUS_WORDS[message.status] ?? message.status}`}</Text>
       </Paper>
       {bad && <Group gap="xs" justify="flex-end"><Text size="xs" c="red">{message.error?.explanation ?? message.error?.text}</Text><Button size="compact-xs" variant="subtle" onClick={onResend}>Send again</Button></Group>}
     </Box>

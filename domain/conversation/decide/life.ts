@@ -22,10 +22,10 @@ export interface Closing {
   readonly dispositionRequired?: boolean;
 }
 
-/** Ends the talk: an assigned conversation goes through wrap-up when its queue has one; closing again ends wrap-up early, and then says what it was about. */
+/** Ends the talk: an assigned conversation goes through wrap-up when its queue has one (what became part of another has nothing to wrap up); closing again ends wrap-up early, and then says what it was about. */
 export function close(state: ConversationState, { reason, dispositionId = null, dispositionRequired = false }: Closing, at: number, policy: ConversationPolicy, queue: Pick<QueuePolicy, 'wrapUpMs'>): Decision {
   if (!isOpen(state.phase)) return refuse('conversation_closed');
-  if (state.phase === 'active' && queue.wrapUpMs > 0 && dispositionId === null) return accept({ type: 'wrap_up_started', data: { endsAt: at + queue.wrapUpMs } });
+  if (state.phase === 'active' && queue.wrapUpMs > 0 && dispositionId === null && reason !== 'merged') return accept({ type: 'wrap_up_started', data: { endsAt: at + queue.wrapUpMs } });
   if (dispositionRequired && dispositionId === null) return refuse('disposition_required');
   return accept(...rescind(state), { type: 'closed', data: { reason, archiveAt: at + policy.archiveAfterMs, ...(dispositionId === null ? {} : { dispositionId }) } });
 }

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { decodeCursor, page } from '../http/cursor.ts';
+import { route } from './route.ts';
+import { id, listOf, paging, time } from './schemas.ts';
+
+const entry = z.object({
+  id, at: time, actor: z.object({ kind: z.string(), id: id.nullable() }), action: z.string(), targetId: id.nullable(), data: z.record(z.string(), z.unknown()).nullable(),
+}).meta({ id: 'AuditEntry', description: 'Who did what, when. Ids, enums and numbers only: it outlives personal data.' });
+
+const list = route({
+  method: 'get', path: '/audit', tag: 'Audit', summary: 'Who changed what, the newest first', roles: ['TENANT_ADMIN'], answer: listOf(entry),
+  query: paging.extend({ action: z.string().max(100).optional().meta({ description: 'Such as `queue.change`; with a dot at its end (`queue.`) all that begin so.' }), targetId: id.optional(), actorId: id.optional() }),
+  handle: ({ work, query: { cursor, limit, action, targetId, actorId } }) => work(async unit => {
+    const mark = decodeCursor(cursor);
+    const at = mark === null ? null : new Date(mark.at);
+    const rows = await unit.tx.audit.findMany({
+      where: {
+        tenantId: unit.tenantId, ...(action === undefined ? {} : { action: action.endsWith('.') ? { startsWith: action } : action }), ...(targetId === undefined ? {} : { targetId }), ...(actorId === undefined ? {} : { actorId }),
+        ...(mark === null || at === null ? {} : { OR: [{ at: { lt: at } }, { at, id: { lt: mark.id } }] }),
+      },
+      orderBy: [{ at: 'desc' }, { id: 'desc' }], take: limit + 1,
+    });
+    const items = rows.map(row => ({ id: row.id, at: row.at.toISOString(), actor: { kind: row.actorKind, id: row.actorId }, action: row.action, targetId: row.targetId, data: row.data as Record<string, unknown> | null }));
+    return page(items, limit, item => item);
+  }),
+});
+
+export const auditRoutes = [list];
