@@ -40,6 +40,16 @@ const environment = z.object({
   PAIR_INTERVAL_MS: z.coerce.number().int().min(1).default(6_000),
   /** Where files of messages lie, encrypted: a folder, as file:///… */
   MEDIA_STORE: z.url({ protocol: /^(file|s3)$/, error: 'must be a folder, as file:///…, or a bucket, as s3://…' }),
+  /** The operator's model for tenants without one of their own, over the OpenAI-compatible Chat Completions API. Without an address there is none. */
+  OPENAI_BASE_URL: z.url().optional(),
+  OPENAI_API_KEY: z.string().default('none'),
+  OPENAI_MODEL: z.string().default('gpt-4o-mini'),
+  OPENAI_JSON: z.enum(['json_schema', 'json_object', 'prompt']).default('json_schema'),
+  /** Prices in micro-units of money per million tokens. */
+  OPENAI_INPUT_MICROS: z.coerce.number().int().min(0).default(0),
+  OPENAI_OUTPUT_MICROS: z.coerce.number().int().min(0).default(0),
+  /** Networks that tenants' own addresses may be in although they are not public, as CIDR. */
+  ALLOWED_NETWORKS: list.pipe(z.array(z.union([z.cidrv4(), z.cidrv6()]))).default([]),
   SEND_TIMEOUT_MS: z.coerce.number().int().min(1_000).default(15_000),
   CONTINUE_AS_NEW_AFTER_TURNS: z.coerce.number().int().min(1).default(150),
 });
@@ -55,6 +65,9 @@ export type Config = ReturnType<typeof readConfig>;
  * @throws Error naming every variable that is missing or wrong.
  */
 export function readConfig(env: NodeJS.ProcessEnv) {
+  // The library that asks models reads these by itself: they would go along to every tenant's endpoint.
+  const stray = ['OPENAI_CUSTOM_HEADERS', 'OPENAI_ADMIN_KEY', 'OPENAI_ORG_ID', 'OPENAI_PROJECT_ID'].filter(name => (env[name] ?? '') !== '');
+  if (stray.length > 0) throw new Error(`These settings would reach every tenant's model and must not be set: ${stray.join(', ')}`);
   const parsed = environment.safeParse(env);
   if (!parsed.success) throw new Error(`The settings are not complete:\n${z.prettifyError(parsed.error)}`);
   const e = parsed.data;
@@ -68,6 +81,10 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     payloadKeys: e.PAYLOAD_KEYS satisfies readonly KeyRingEntry[],
     workflowBundle: e.WORKFLOW_BUNDLE,
     mediaStore: e.MEDIA_STORE,
+    ai: {
+      operators: e.OPENAI_BASE_URL === undefined ? null : { baseUrl: e.OPENAI_BASE_URL.replace(/\/$/, ''), apiKey: e.OPENAI_API_KEY, model: e.OPENAI_MODEL, capability: e.OPENAI_JSON, inputMicros: e.OPENAI_INPUT_MICROS, outputMicros: e.OPENAI_OUTPUT_MICROS },
+      allowedNetworks: e.ALLOWED_NETWORKS,
+    },
     sendTimeoutMs: e.SEND_TIMEOUT_MS,
     pairIntervalMs: e.PAIR_INTERVAL_MS,
     continueAsNewAfterTurns: e.CONTINUE_AS_NEW_AFTER_TURNS,

@@ -10,6 +10,8 @@ import { faultOrder, settingsSchema } from './settings.ts';
 import type { SimulatedNumber } from './state.ts';
 import { SimulatorState } from './state.ts';
 import type { SimulatedTemplate } from './templates.ts';
+import type { ModelCall } from './model/server.ts';
+import { modelRoutes } from './model/server.ts';
 import { numberRoutes } from './numbers.ts';
 import { templateReviewRoutes } from './template-review.ts';
 import { SimulatedTemplates, fillTemplate, templateRoutes } from './templates.ts';
@@ -31,6 +33,8 @@ export interface Simulator {
   readonly numbers: readonly SimulatedNumber[];
   readonly templates: SimulatedTemplates;
   readonly files: SimulatedFiles;
+  /** What the AI model was asked. */
+  readonly modelCalls: ModelCall[];
   change(settings: Partial<SimulatorSettings>): void;
   fault(order: z.input<typeof faultOrder>): void;
 }
@@ -52,6 +56,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   server.disable('x-powered-by');
   server.use(express.json({ limit: '1mb' }));
   numberRoutes(server, options.numbers as SimulatedNumber[]);
+  const modelCalls: ModelCall[] = [];
+  modelRoutes(server, { mode: () => settings.model, calls: modelCalls });
   const files = mediaRoutes(server, { numbers: options.numbers, settings: () => settings, faults });
   graphRoutes(server, { numbers: options.numbers, state, webhooks, settings: () => settings, faults, templates, files });
   templateRoutes(server, templates, options.numbers, webhooks);
@@ -98,7 +104,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     next(error);
   });
   return {
-    server, state, webhooks, templates, files, numbers: options.numbers,
+    server, state, webhooks, templates, files, modelCalls, numbers: options.numbers,
     change: changed => void (settings = settingsSchema.parse({ ...settings, ...changed })),
     fault: order => void faults.push(faultOrder.parse(order)),
   };

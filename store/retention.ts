@@ -1,4 +1,5 @@
 import type { TenantUnit } from './database.ts';
+import { Prisma } from './generated/client.ts';
 import { tenantSettings } from './settings.ts';
 
 /**
@@ -19,6 +20,8 @@ export async function deleteContentBefore(unit: TenantUnit, conversationId: stri
       UPDATE conversation SET last_message_preview = NULL WHERE id = ${conversationId}::uuid AND last_message_id IN (SELECT id FROM gone)
     )
     DELETE FROM message_status s USING gone WHERE s.number_id = gone.number_id AND s.wamid = gone.wamid`;
+  await tx.suggestion.updateMany({ where: { conversationId, createdAt: { lte: new Date(before) } }, data: { text: null, request: Prisma.DbNull } });
+  await tx.kbGap.deleteMany({ where: { conversationId, at: { lte: new Date(before) } } });
   unit.wake.media = true;
   const [oldest] = await tx.$queryRaw<{ received_at: Date | null }[]>`
     SELECT min(received_at) AS received_at FROM message WHERE conversation_id = ${conversationId}::uuid AND content_deleted_at IS NULL`;
@@ -32,6 +35,8 @@ export async function eraseRemains(unit: TenantUnit, conversationId: string, con
   const messages = await tx.message.findMany({ where: { conversationId }, select: { id: true } });
   await tx.messageEvent.deleteMany({ where: { tenantId, messageId: { in: messages.map(message => message.id) } } });
   await tx.consult.deleteMany({ where: { tenantId, conversationId } });
+  await tx.suggestion.deleteMany({ where: { tenantId, conversationId } });
+  await tx.kbGap.deleteMany({ where: { tenantId, conversationId } });
   await tx.sendAttempt.deleteMany({ where: { conversationId } });
   // Without their key the bytes are noise from here on; the worker removes them.
   await tx.media.updateMany({ where: { tenantId, conversationId }, data: { state: 'erasing', uploadState: null, dataKey: null, fileName: null } });

@@ -33,7 +33,7 @@ export interface QueueRules extends QueuePolicy {
 }
 
 /** What becomes of who comes to a full queue. */
-export type WhenFull = Exclude<Resort, { action: 'message' }>;
+export type WhenFull = Exclude<Resort, { action: 'message' | 'ai' }>;
 
 const json = <T>(value: unknown): T => value as T;
 

@@ -5,6 +5,8 @@ import { mediaActivities } from '../activities/media/activities.ts';
 import { INSPECT_MS, Inspector } from '../store/media/inspection/inspector.ts';
 import { uploadActivities } from '../activities/media/upload.ts';
 import { MetaMedia } from '../activities/media/meta-media.ts';
+import { aiActivities } from '../activities/ai/activities.ts';
+import { Models } from '../activities/ai/models.ts';
 import { conversationActivities } from '../activities/conversation/activities.ts';
 import { jobActivities } from '../activities/jobs/activities.ts';
 import { whatsappActivities } from '../activities/whatsapp/activities.ts';
@@ -81,9 +83,12 @@ const sweeping = setInterval(() => {
 
 const stopped = untilStopped();
 const bundle = config.workflowBundle === undefined ? await bundleWorkflows() : { codePath: config.workflowBundle };
+const models = new Models(database, box, config.ai);
+const whatsapp = whatsappActivities({ database, box, graph, pacer: new Pacer(database, { ...PAIR_LIMIT, intervalMs: config.pairIntervalMs }), sendTimeoutMs: config.sendTimeoutMs, clock: Date.now });
 const activities = {
   ...conversationActivities(database),
-  ...whatsappActivities({ database, box, graph, pacer: new Pacer(database, { ...PAIR_LIMIT, intervalMs: config.pairIntervalMs }), sendTimeoutMs: config.sendTimeoutMs, clock: Date.now }),
+  ...whatsapp,
+  ...aiActivities({ database, box, models, clock: Date.now, showTyping: input => whatsapp.sendTyping(input) }),
   ...mediaActivities({ database, box, meta, objects, inspector, clock: Date.now }),
   ...uploadActivities({ database, box, graph, objects, clock: Date.now }),
   ...templateActivities({ database, directory, box, graph, objects, clock: Date.now }),
@@ -117,5 +122,5 @@ await stopped;
 clearInterval(sweeping);
 clearInterval(watching);
 await Promise.all([listener.close(), relay.stop(), matcher.stop(), pump.stop(), working]);
-await Promise.all([graph.close(), meta.close(), inspector.close(), closeClient(), relayPool.end(), database.close()]);
+await Promise.all([graph.close(), meta.close(), inspector.close(), models.close(), closeClient(), relayPool.end(), database.close()]);
 log.info('stopped');

@@ -158,6 +158,35 @@ export interface NumberActivities {
   checkNumber(input: { readonly tenantId: string; readonly numberId: string }): Promise<void>;
 }
 
+/** Calls of models, as regular activities; they record their outcome themselves. */
+export interface AiActivities {
+  /** Answers what the contact wrote, drafts an answer, or hands over. Fails with a code as its type when the model may answer later. */
+  runTurn(input: OfConversation & { readonly turn: number; readonly lastSeq: number }): Promise<ConversationEvent[]>;
+  /** What an agent asked for: a draft, another wording, a summary. */
+  makeSuggestion(input: SuggestionInput): Promise<void>;
+  giveUpSuggestion(input: SuggestionInput): Promise<void>;
+  /** Finds out whether a tenant's endpoint answers, and how it is told to answer in JSON. */
+  tryEndpoint(input: EndpointInput): Promise<void>;
+}
+
+export const SUGGESTION_WORKFLOW = 'suggestionWorkflow';
+
+export interface SuggestionInput {
+  readonly tenantId: string;
+  readonly suggestionId: string;
+}
+
+export const suggestionWorkflowId = (suggestionId: string): string => `suggestion/${suggestionId}`;
+
+export const TRY_ENDPOINT_WORKFLOW = 'tryEndpointWorkflow';
+
+export interface EndpointInput {
+  readonly tenantId: string;
+  readonly endpointId: string;
+}
+
+export const tryEndpointWorkflowId = (endpointId: string): string => `ai-endpoint/${endpointId}`;
+
 export const APPLY_SETTINGS_WORKFLOW = 'applySettingsWorkflow';
 export const BULK_REASSIGN_WORKFLOW = 'bulkReassignWorkflow';
 

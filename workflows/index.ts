@@ -1,4 +1,5 @@
 /** Everything the worker's workflow bundle holds. */
+export { suggestionWorkflow, tryEndpointWorkflow } from './ai/workflow.ts';
 export { conversationWorkflow } from './conversation/workflow.ts';
 export { applySettingsWorkflow, bulkReassignWorkflow } from './jobs/workflow.ts';
 export { mediaUploadWorkflow, mediaWorkflow } from './media/workflow.ts';

@@ -36,6 +36,8 @@ const REFUSALS: Readonly<Record<RefusalCode | 'conversation_not_found', readonly
   conversation_erased: [409, 'The conversation was erased.'],
   offer_not_live: [409, 'The offer is over: it was accepted, rejected, expired or taken back.'],
   offer_not_yours: [403, 'The offer was made to another agent.'],
+  turn_not_current: [409, 'The AI is asked something else by now.'],
+  ai_not_in_charge: [409, 'The AI does not answer this conversation.'],
   not_due: [409, 'It is too early for this.'],
   window_closed: [409, 'The customer-service window is closed: WhatsApp takes free-form messages only within 24 hours of the contact’s last message.'],
   number_paused: [409, 'The business number is paused: WhatsApp refuses what it sends. An administrator can see why and let it send again.'],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { giveToPeople } from '../../store/ai/hand-over.ts';
 import { transition } from '../../store/conversation/transition.ts';
 import { acceptReply, cancelReply, resendReply } from '../../store/sending.ts';
 import { templateChoices } from '../../store/templates.ts';
@@ -32,7 +33,9 @@ const reply = route({
     const { content, contextWamid, target } = await placed(unit, conversation, body);
     const result = await acceptReply(unit, { conversationId: params.id, actor: actorOf(principal), kind: body.type, content: upload === null ? content : withName(body.type, content, upload), contextWamid, reactsTo: target, permit: ownOnly(principal) }, at);
     if (!result.ok && result.refusal.refused === 'window_closed') throw await windowClosed(unit, number.id, result.refusal);
-    required(result);
+    const { before } = required(result);
+    // A person answers: the AI does not any more.
+    if (before.phase === 'bot') await giveToPeople(unit, params.id, { turn: null, reason: 'human_stepped_in', policy: null, note: [], tellContact: false }, at, false);
     if (upload !== null) await attachUpload(unit, app.box, upload, { messageId: result.messageId, conversationId: params.id, numberId: number.id }, at);
     const files = await mediaOf(unit, [result.messageId]);
     return messageView(await unit.tx.message.findUniqueOrThrow({ where: { id: result.messageId } }), [], files.get(result.messageId) ?? null);

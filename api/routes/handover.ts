@@ -40,12 +40,12 @@ const transfer = route({
 });
 
 const take = route({
-  method: 'post', path: '/conversations/{id}/take', tag: TAG, summary: 'Take a waiting conversation from a queue that allows it', roles: PEOPLE, params: byId, idempotent: true, body: z.object({}).optional(), answer: conversation,
+  method: 'post', path: '/conversations/{id}/take', tag: TAG, summary: 'Take a waiting conversation from a queue that allows it, or one the AI answers from the AI', roles: PEOPLE, params: byId, idempotent: true, body: z.object({}).optional(), answer: conversation,
   handle: ({ work, principal, params, at }) => work(async unit => {
-    const { queueId } = await visibleConversation(unit, principal, params.id, at);
+    const { queueId, state: phase } = await visibleConversation(unit, principal, params.id, at);
     const queue = queueId === null ? null : await unit.tx.queue.findFirst({ where: { tenantId: unit.tenantId, id: queueId, members: { some: { agentId: principal.id } } } });
-    if (queue?.pull !== true) throw problem(403, 'pull_not_allowed', 'Agents cannot take from this queue what they choose.');
-    required(await transition(unit, { conversationId: params.id, at, actor: actorOf(principal) }, state => (state.queueId === queue.id ? decide.take(state, principal.id, newId(), queue.weight) : { refused: 'not_waiting' })));
+    if (queue === null || (!queue.pull && phase !== 'bot')) throw problem(403, 'pull_not_allowed', 'Agents cannot take from this queue what they choose.');
+    required(await transition(unit, { conversationId: params.id, at, actor: actorOf(principal) }, state => (state.queueId === queue.id && (queue.pull || state.phase === 'bot') ? decide.take(state, principal.id, newId(), queue.weight) : { refused: 'not_waiting' })));
     await audit(unit, principal, 'conversation.take', params.id, at);
     return afterwards(await findConversation(unit, { all: true }, params.id, at));
   }),

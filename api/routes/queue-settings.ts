@@ -11,15 +11,17 @@ const resort = {
   queue: { action: z.literal('queue'), queueId: id.meta({ description: 'It waits there, as long as it has waited; that queue’s own steps are not taken.' }) },
   message: { action: z.literal('message'), text: said1024.meta({ description: '{position} and {minutes} are filled in.' }), otherwise: said1024.optional().meta({ description: 'Said instead where nobody can tell the minutes.' }) },
   close: { action: z.literal('close'), text: said1024.nullable() },
+  ai: { action: z.literal('ai') },
 } as const;
 export const queueStep = z.discriminatedUnion('action', [
   z.strictObject({ afterMs: z.int().min(1000).max(24 * HOUR_MS), action: z.literal('lower'), level: z.int().min(0).max(4).meta({ description: 'No skill is needed above this level any more; 0: none at all.' }) }),
   z.strictObject({ afterMs: z.int().min(1000).max(24 * HOUR_MS), ...resort.queue }),
   z.strictObject({ afterMs: z.int().min(1000).max(24 * HOUR_MS), ...resort.message }),
   z.strictObject({ afterMs: z.int().min(1000).max(24 * HOUR_MS), ...resort.close }),
+  z.strictObject({ afterMs: z.int().min(1000).max(24 * HOUR_MS), ...resort.ai }).meta({ description: 'The AI answers, where its policy is in force; else it waits on.' }),
 ]);
 const wait = { afterMs: z.int().min(1000).max(30 * 24 * HOUR_MS) };
-const maxWait = z.discriminatedUnion('action', [z.strictObject({ ...wait, ...resort.queue }), z.strictObject({ ...wait, ...resort.message }), z.strictObject({ ...wait, ...resort.close })]).nullable();
+const maxWait = z.discriminatedUnion('action', [z.strictObject({ ...wait, ...resort.queue }), z.strictObject({ ...wait, ...resort.message }), z.strictObject({ ...wait, ...resort.close }), z.strictObject({ ...wait, ...resort.ai })]).nullable();
 const whenFull = z.discriminatedUnion('action', [z.strictObject(resort.queue), z.strictObject(resort.close)]).nullable();
 const goalMs = z.int().min(1000).max(90 * 24 * HOUR_MS).nullable();
 const sla = z.array(z.strictObject({

@@ -24,7 +24,7 @@ async function checkSteps(unit: TenantUnit, own: string | null, steps: readonly 
     if (at > 0 && each.afterMs <= (steps[at - 1]?.afterMs ?? 0)) throw wrong('afterMs', 'Each step must come later than the one before.');
     if (each.action === 'lower' || each.action === 'message') continue;
     if (at < steps.length - 1) throw wrong('action', 'Nothing comes after another queue, or after the end.');
-    if (each.action === 'close') continue;
+    if (each.action === 'close' || each.action === 'ai') continue;
     if (each.queueId === own) throw wrong('queueId', 'It is the queue itself.');
     if ((await unit.tx.queue.count({ where: { tenantId: unit.tenantId, id: each.queueId } })) === 0) throw wrong('queueId', 'There is no such queue.');
   }

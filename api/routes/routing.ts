@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AI_MODES } from '../../domain/ai/policy.ts';
 import { PASSED_OVER, pair, whyNot } from '../../domain/acd/match.ts';
 import { INBOUND_KINDS } from '../../domain/whatsapp/inbound.ts';
 import { board } from '../../store/acd/board.ts';
@@ -32,7 +33,7 @@ const when = z.strictObject({
 }).partial();
 const rule = z.strictObject({
   id: id.meta({ description: 'Yours to choose; offers name it.' }), name: plainText(100), when: when.meta({ description: 'All that is given must hold; a rule without conditions always matches.' }),
-  route: z.strictObject({ queueId: id, priority: z.int().min(0).max(10).default(0).meta({ description: 'Each step counts as ten minutes of waiting.' }), needs: z.array(skillLevel).max(10).default([]) }),
+  route: z.strictObject({ queueId: id, priority: z.int().min(0).max(10).default(0).meta({ description: 'Each step counts as ten minutes of waiting.' }), needs: z.array(skillLevel).max(10).default([]), ai: z.enum(AI_MODES).optional().meta({ description: 'What the AI does with it, where an AI policy is in force; else that policy decides.' }) }),
 }).meta({ id: 'RoutingRule' });
 const PATTERNS = 50;
 const rules = z.array(rule).max(200).refine(all => all.filter(each => each.when.pattern !== undefined).length <= PATTERNS, `must have ${PATTERNS} rules with a pattern at most`);
@@ -130,7 +131,7 @@ const simulate = route({
 });
 
 const queueBoard = z.object({
-  queueId: id, name: z.string(), waiting: z.int(), oldestSince: nullableTime.meta({ description: 'Since when the longest waiting contact waits.' }), offered: z.int(), active: z.int(), wrapping: z.int(), snoozed: z.int(),
+  queueId: id, name: z.string(), waiting: z.int(), oldestSince: nullableTime.meta({ description: 'Since when the longest waiting contact waits.' }), offered: z.int(), active: z.int(), wrapping: z.int(), snoozed: z.int(), bot: z.int().meta({ description: 'The AI answers.' }),
   answers: z.object({ kept: z.int(), late: z.int() }).meta({ description: 'The service level now: promises of first and next answers that ended in the last hour, or are overdue.' }),
   agents: z.object({ online: z.int(), busy: z.int(), away: z.int(), offline: z.int() }), free: z.int().meta({ description: 'Online members with room for one more.' }),
 }).meta({ id: 'QueueBoard' });

@@ -14,6 +14,7 @@ const TAG = 'Settings';
 const WINDOW_WARNING = { description: 'How long before the end of the customer-service window the event `window_expiring` comes; 0: never.' };
 const FOUR_EYES = { description: 'A template is changed at WhatsApp only when another administrator than the author agreed.' };
 const fallbackTemplate = z.strictObject({ name: templateName, language: languageCode }).nullable().meta({ description: 'Sent, as a message of its own, when the customer-service window closed on a reply that waited. It must be approved and take no parameters; null: none.' });
+const AI_FOUR_EYES = { description: 'AI policies and articles take effect only when another administrator than the author agreed.' };
 const GRACE = { description: 'After so many seconds without its workbench an agent becomes away (`connection_lost`); 0: never.' };
 const REQUEUE = { description: 'After so many minutes away for that reason an agent’s conversations wait in their queues again; 0: they stay.' };
 const MINUTE_MS = 60_000;
@@ -22,8 +23,8 @@ const LIVES = {
   archiveAfterMinutes: z.int().min(0).max(525_600).meta({ description: 'A closed conversation is archived after this time.' }),
   retentionDays: z.int().min(1).max(3_650).meta({ description: 'What was written and sent is deleted after so many days.' }),
 };
-const settings = z.object({ ...LIVES, windowWarningMinutes: z.int().meta(WINDOW_WARNING), templateFourEyes: z.boolean().meta(FOUR_EYES), presenceGraceSeconds: z.int().meta(GRACE), lostRequeueMinutes: z.int().meta(REQUEUE), fallbackTemplate }).meta({ id: 'Settings' });
-const SHOWN = { windowWarningMinutes: true, templateFourEyes: true, presenceGraceSeconds: true, lostRequeueMinutes: true, fallbackTemplateName: true, fallbackTemplateLanguage: true, reopenWithinMs: true, archiveAfterMs: true, retentionDays: true } as const;
+const settings = z.object({ ...LIVES, windowWarningMinutes: z.int().meta(WINDOW_WARNING), templateFourEyes: z.boolean().meta(FOUR_EYES), aiFourEyes: z.boolean().meta(AI_FOUR_EYES), presenceGraceSeconds: z.int().meta(GRACE), lostRequeueMinutes: z.int().meta(REQUEUE), fallbackTemplate }).meta({ id: 'Settings' });
+const SHOWN = { windowWarningMinutes: true, templateFourEyes: true, aiFourEyes: true, presenceGraceSeconds: true, lostRequeueMinutes: true, fallbackTemplateName: true, fallbackTemplateLanguage: true, reopenWithinMs: true, archiveAfterMs: true, retentionDays: true } as const;
 
 function view({ fallbackTemplateName: name, fallbackTemplateLanguage: language, reopenWithinMs, archiveAfterMs, ...shown }: Pick<Tenant, keyof typeof SHOWN>): z.infer<typeof settings> {
   return { ...shown, reopenWithinMinutes: Math.round(Number(reopenWithinMs) / MINUTE_MS), archiveAfterMinutes: Math.round(Number(archiveAfterMs) / MINUTE_MS), fallbackTemplate: name === null || language === null ? null : { name, language } };
@@ -40,7 +41,7 @@ const inMs = (minutes: number | undefined): number | undefined => (minutes === u
 
 const change = route({
   method: 'put', path: '/settings', tag: TAG, summary: 'Change those settings that are given', roles: ['TENANT_ADMIN'],
-  body: z.strictObject({ ...z.object(LIVES).partial().shape, windowWarningMinutes: z.int().min(0).max(23 * 60).optional(), templateFourEyes: z.boolean().optional(),
+  body: z.strictObject({ ...z.object(LIVES).partial().shape, windowWarningMinutes: z.int().min(0).max(23 * 60).optional(), templateFourEyes: z.boolean().optional(), aiFourEyes: z.boolean().optional(),
     presenceGraceSeconds: z.union([z.literal(0), z.int().min(30).max(3_600)]).optional(), lostRequeueMinutes: z.int().min(0).max(1_440).optional(), fallbackTemplate: fallbackTemplate.optional() }),
   answer: settings.extend({ jobId: z.uuid().nullable().meta({ description: 'Applies the change to all conversations: `GET /jobs/{id}`. Null: nothing to apply.' }) }),
   handle: async ({ app, work, principal, tenantId, body, at }) => {

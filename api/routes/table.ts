@@ -1,5 +1,6 @@
 import { agentRoutes } from './agents.ts';
 import { actionRoutes } from './actions.ts';
+import { aiRoutes } from './ai.ts';
 import { auditRoutes } from './audit-log.ts';
 import { authRoutes } from './auth.ts';
 import { contactRoutes } from './contacts.ts';
@@ -8,6 +9,7 @@ import { dispositionRoutes } from './dispositions.ts';
 import { handoverRoutes } from './handover.ts';
 import { intakeRoutes } from './intake.ts';
 import { jobRoutes } from './jobs.ts';
+import { knowledgeRoutes } from './knowledge.ts';
 import { mediaRoutes } from './media.ts';
 import { numberOrderRoutes } from './number-orders.ts';
 import { numberRoutes } from './numbers.ts';
@@ -18,6 +20,7 @@ import type { Route } from './route.ts';
 import { routingRoutes } from './routing.ts';
 import { settingsRoutes } from './settings.ts';
 import { skillRoutes } from './skills.ts';
+import { suggestionRoutes } from './suggestions.ts';
 import { teamRoutes } from './teams.ts';
 import { templateChangeRoutes } from './template-changes.ts';
 import { templateRoutes } from './templates.ts';
@@ -26,4 +29,4 @@ import { typingRoutes } from './typing.ts';
 import { uploadRoutes } from './uploads.ts';
 
 /** Every route below /api/v1 with who may call it. What is not here does not exist; a role that is not named is denied. */
-export const ROUTES: readonly Route[] = [...authRoutes, ...conversationRoutes, ...contactRoutes, ...actionRoutes, ...handoverRoutes, ...togetherRoutes, ...typingRoutes, ...offerRoutes, ...agentRoutes, ...queueRoutes, ...routingRoutes, ...skillRoutes, ...teamRoutes, ...presenceRoutes, ...dispositionRoutes, ...jobRoutes, ...intakeRoutes, ...mediaRoutes, ...uploadRoutes, ...numberRoutes, ...numberOrderRoutes, ...settingsRoutes, ...templateRoutes, ...templateChangeRoutes, ...auditRoutes];
+export const ROUTES: readonly Route[] = [...authRoutes, ...conversationRoutes, ...contactRoutes, ...actionRoutes, ...handoverRoutes, ...togetherRoutes, ...typingRoutes, ...offerRoutes, ...agentRoutes, ...queueRoutes, ...routingRoutes, ...skillRoutes, ...teamRoutes, ...presenceRoutes, ...dispositionRoutes, ...jobRoutes, ...intakeRoutes, ...mediaRoutes, ...uploadRoutes, ...numberRoutes, ...numberOrderRoutes, ...settingsRoutes, ...templateRoutes, ...templateChangeRoutes, ...auditRoutes, ...knowledgeRoutes, ...aiRoutes, ...suggestionRoutes];

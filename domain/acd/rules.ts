@@ -1,4 +1,5 @@
 /** Routing rules: the first that matches says where a conversation waits, and for whom. */
+import type { AiMode } from '../ai/policy.ts';
 import type { SkillNeed } from '../conversation/state.ts';
 import type { BusinessHours } from './hours.ts';
 import { isOpenAt } from './hours.ts';
@@ -32,7 +33,7 @@ export interface RoutingRule {
   readonly id: string;
   readonly name: string;
   readonly when: RuleConditions;
-  readonly route: { readonly queueId: string; readonly priority: number; readonly needs: readonly SkillNeed[] };
+  readonly route: { readonly queueId: string; readonly priority: number; readonly needs: readonly SkillNeed[]; /** What the AI does with it; not given: as the AI's policy says. */ readonly ai?: AiMode | undefined };
 }
 
 export interface RoutingPolicy {

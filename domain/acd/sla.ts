@@ -49,8 +49,13 @@ export function followUps(state: ConversationState, event: NewEvent, { goals, ho
       return { first: [], then: [...start('first_response', event.data.priority), ...start('resolution', event.data.priority)] };
     case 'reopened':
       return { first: [], then: [...start('next_response', event.data.priority), ...start('resolution', event.data.priority)] };
+    // What is promised is a person's answer: nothing runs while the AI is in charge, and from its hand-over on all does.
+    case 'bot_started':
+      return { first: [], then: state.sla.flatMap(canceled) };
+    case 'enqueued':
+      return state.phase === 'bot' ? { first: [], then: [...start('first_response', event.data.priority), ...start('resolution', event.data.priority)] } : NONE;
     case 'message_received': {
-      if (event.data.windowExpiresAt === null) return NONE;
+      if (event.data.windowExpiresAt === null || state.phase === 'bot') return NONE;
       const goal = goalFor(goals, state.priority);
       const resumed = state.sla.flatMap((clock): NewEvent[] => (clock.remainingMs === null ? [] : [{ type: 'sla_resumed', data: { target: clock.target, ...dueFor(hours, at, clock.remainingMs, goal) } }]));
       return { first: [], then: [...(state.sla.some(isResponse) ? [] : start('next_response', state.priority)), ...resumed] };
@@ -70,7 +75,7 @@ export function followUps(state: ConversationState, event: NewEvent, { goals, ho
 
 /** Whether `followUps` may answer something for such an event. */
 export function mayFollow(state: ConversationState, { type }: Pick<NewEvent, 'type'>): boolean {
-  return type === 'opened' || type === 'reopened' || type === 'message_received' || type === 'message_queued' || (type === 'closed' && state.sla.length > 0);
+  return type === 'opened' || type === 'reopened' || type === 'message_received' || type === 'message_queued' || (type === 'enqueued' && state.phase === 'bot') || (type === 'bot_started' && state.sla.length > 0) || (type === 'closed' && state.sla.length > 0);
 }
 
 const NONE = { first: [], then: [] } as const;

@@ -65,6 +65,7 @@ export function effectsOf(before: ConversationState, event: NewEvent): Effect[] 
         ? [{ kind: 'assignment_phase', assignmentId: required(before.assignmentId), phase: 'active', wrapUpEndsAt: null }]
         : [];
     case 'closed':
+    case 'bot_started':
     case 'snoozed':
       return assignmentOver(before);
     default:

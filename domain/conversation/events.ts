@@ -1,4 +1,4 @@
-import type { BroadcastOffer, ConversationState, Phase, SkillNeed, SlaTarget } from './state.ts';
+import type { AiTurn, BroadcastOffer, ConversationState, Phase, SkillNeed, SlaTarget } from './state.ts';
 
 /** Who caused an event. `system` is time, acting through the conversation's workflow or the matcher. */
 export type ActorKind = 'contact' | 'user' | 'api_key' | 'system';
@@ -9,6 +9,21 @@ export interface Actor {
 export const SYSTEM_ACTOR: Actor = { kind: 'system', id: null };
 
 export type OfferEnd = 'rejected' | 'expired' | 'rescinded' | 'canceled';
+/** Why the AI gave a conversation to people. */
+export const HAND_OVER_REASONS = [
+  'asked_for_human', 'no_evidence', 'abstained', 'unresolved', 'sensitive_topic', 'forbidden_topic', 'anger', 'vip', 'money', 'unreadable', 'language', 'turn_cap', 'cost_cap', 'deadline',
+  'model_failed', 'not_grounded', 'window_closed', 'human_stepped_in', 'switched_off', 'model_asked',
+] as const;
+export type HandOverReason = (typeof HAND_OVER_REASONS)[number];
+
+/** How long a burst of the contact is gathered, and when a turn is given up. */
+interface Gathering {
+  quietMs: number;
+  capMs: number;
+  deadlineMs: number;
+  policyVersion: number;
+}
+
 export type CloseReason = 'agent' | 'administrator' | 'wrap_up_ended' | 'merged' | 'unanswered' | 'queue_full' | 'idle';
 
 /** How a conversation waits. All but the first three are missing in events from before there were routing rules. */
@@ -66,6 +81,15 @@ export interface EventData {
   sla_paused: { target: SlaTarget; remainingMs: number };
   sla_resumed: { target: SlaTarget; dueAt: number; warnsAt: number | null };
   sla_ended: { target: SlaTarget; outcome: 'met' | 'breached' | 'canceled' };
+  /** The AI answers from now on. `assists`: it drafts for agents once it has handed over. */
+  bot_started: Gathering & { assists: boolean; /** The contact waits for an answer to what it wrote before. */ waiting: boolean };
+  /** The AI drafts for the agent from now on. */
+  ai_assists: Gathering;
+  /** What the contact wrote is to be answered (or an answer drafted); it takes the place of a turn that has not ended. */
+  turn_planned: AiTurn;
+  turn_ended: { number: number; outcome: 'answered' | 'clarified' | 'suggested' | 'handed_over' | 'nothing' | 'canceled'; /** When the conversation is closed unless the contact writes. */ closesAt?: number | null };
+  /** People are in charge; where it waits follows. */
+  handed_over: { reason: HandOverReason };
   wrap_up_started: { endsAt: number };
   closed: { reason: CloseReason; archiveAt: number; /** What it was about, of the tenant’s list. */ dispositionId?: string };
   archived: Record<string, never>;
@@ -118,11 +142,11 @@ export const TRANSITIONS: { readonly [T in EventType]: { readonly [P in Phase | 
   const everywhereBut = (...not: (Phase | 'new')[]): Record<Phase | 'new', Phase | null> => {
     const cell = (phase: Phase): Phase | null => (not.includes(phase) ? null : phase);
     return {
-      new: null, queued: cell('queued'), offered: cell('offered'), active: cell('active'), wrapping: cell('wrapping'), snoozed: cell('snoozed'),
+      new: null, queued: cell('queued'), offered: cell('offered'), active: cell('active'), wrapping: cell('wrapping'), snoozed: cell('snoozed'), bot: cell('bot'),
       closed: cell('closed'), archived: cell('archived'), erased: null,
     };
   };
-  const none = { new: null, queued: null, offered: null, active: null, wrapping: null, snoozed: null, closed: null, archived: null, erased: null };
+  const none = { new: null, queued: null, offered: null, active: null, wrapping: null, snoozed: null, bot: null, closed: null, archived: null, erased: null };
   const untilErased = everywhereBut();
   const whileOpen = everywhereBut('closed', 'archived');
   return {
@@ -130,7 +154,7 @@ export const TRANSITIONS: { readonly [T in EventType]: { readonly [P in Phase | 
     reopened: { ...none, closed: 'queued' },
     // A contact who writes during wrap-up goes on with the same agent.
     message_received: { ...whileOpen, wrapping: 'active' },
-    enqueued: { ...none, queued: 'queued', active: 'queued', wrapping: 'queued', snoozed: 'queued' },
+    enqueued: { ...none, queued: 'queued', active: 'queued', wrapping: 'queued', snoozed: 'queued', bot: 'queued' },
     max_wait_reached: { ...none, queued: 'queued' },
     widened: { ...none, queued: 'queued' },
     offered: { ...none, queued: 'offered' },
@@ -140,9 +164,9 @@ export const TRANSITIONS: { readonly [T in EventType]: { readonly [P in Phase | 
     offer_accepted: { ...none, offered: 'active' },
     offer_ended: { ...none, offered: 'queued' },
     match_retried: { ...none, queued: 'queued' },
-    assigned: { ...none, queued: 'active', active: 'active', wrapping: 'active', snoozed: 'active' },
+    assigned: { ...none, queued: 'active', active: 'active', wrapping: 'active', snoozed: 'active', bot: 'active' },
     snoozed: { ...none, active: 'snoozed', wrapping: 'snoozed' },
-    idle_planned: { ...none, active: 'active' },
+    idle_planned: { ...none, active: 'active', bot: 'bot' },
     idle_reminded: { ...none, active: 'active' },
     sla_started: whileOpen,
     sla_warned: whileOpen,
@@ -150,8 +174,13 @@ export const TRANSITIONS: { readonly [T in EventType]: { readonly [P in Phase | 
     sla_paused: whileOpen,
     sla_resumed: whileOpen,
     sla_ended: whileOpen,
+    bot_started: { ...none, queued: 'bot', active: 'bot', wrapping: 'bot', snoozed: 'bot' },
+    ai_assists: whileOpen,
+    turn_planned: whileOpen,
+    turn_ended: whileOpen,
+    handed_over: { ...none, bot: 'bot' },
     wrap_up_started: { ...none, active: 'wrapping' },
-    closed: { ...none, queued: 'closed', active: 'closed', wrapping: 'closed', snoozed: 'closed' },
+    closed: { ...none, queued: 'closed', active: 'closed', wrapping: 'closed', snoozed: 'closed', bot: 'closed' },
     archived: { ...none, closed: 'archived' },
     content_deleted: untilErased,
     erased: { ...none, archived: 'erased' },

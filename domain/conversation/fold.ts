@@ -1,6 +1,6 @@
 import type { ConversationEvent, EventData, EventType, NewEvent } from './events.ts';
 import { TRANSITIONS } from './events.ts';
-import type { ConversationState, OpenSend, Phase, SlaClock, SlaTarget } from './state.ts';
+import type { AiState, ConversationState, OpenSend, Phase, SlaClock, SlaTarget } from './state.ts';
 import { INITIAL_STATE } from './state.ts';
 
 /** Thrown when an event is not allowed in the phase it meets: the log would be broken, so nothing goes on. */
@@ -45,12 +45,12 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
       return queuedAs(event.data);
     case 'reopened':
       return {
-        ...NOBODY, ...queuedAs(event.data), archiveAt: null,
+        ...NOBODY, ...queuedAs(event.data), ...peopleInCharge(state), archiveAt: null,
         windowExpiresAt: event.data.windowExpiresAt, windowWarnsAt: event.data.windowWarnsAt ?? null,
         windowExpiryNoted: event.data.windowExpiresAt === null ? false : state.windowExpiryNoted && state.windowExpiresAt === event.data.windowExpiresAt,
       };
     case 'enqueued':
-      return { ...NOBODY, ...queuedAs(event.data), matchRetryAt: event.data.retryAt ?? null };
+      return { ...NOBODY, ...queuedAs(event.data), ...peopleInCharge(state), matchRetryAt: event.data.retryAt ?? null };
     case 'widened': {
       const { step, needs, nextStepAt } = event.data;
       return { step, needs, stepAt: nextStepAt };
@@ -58,7 +58,7 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
     case 'max_wait_reached':
       return { maxWaitAt: null };
     case 'snoozed':
-      return { ...NOBODY, agentId: state.agentId, snoozedUntil: event.data.until };
+      return { ...NOBODY, ...peopleInCharge(state), agentId: state.agentId, snoozedUntil: event.data.until };
     case 'idle_planned':
       return { idleAt: event.data.at, idleReminded: false };
     case 'idle_reminded':
@@ -103,18 +103,28 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
       return { matchRetryAt: event.data.nextRetryAt ?? null };
     case 'assigned': {
       const { agentId, assignmentId, weight } = event.data;
-      return { ...NOBODY, agentId, assignmentId, weight, matchRetryAt: null };
+      return { ...NOBODY, ...peopleInCharge(state), agentId, assignmentId, weight, matchRetryAt: null };
     }
+    case 'bot_started':
+      return { ...NOBODY, ai: engaged(state.ai, event.data, 'answer'), stepAt: null, maxWaitAt: null, matchRetryAt: null };
+    case 'ai_assists':
+      return { ai: engaged(state.ai, { ...event.data, assists: true }, 'suggest') };
+    case 'turn_planned':
+      return state.ai === null ? {} : { ai: { ...state.ai, turn: event.data, lastTurn: event.data.number } };
+    case 'turn_ended':
+      return turnEnded(state, event.data);
+    case 'handed_over':
+      return state.ai === null ? {} : { ai: { ...state.ai, turn: null, handedOver: true } };
     case 'wrap_up_started':
       return { wrapUpEndsAt: event.data.endsAt, idleAt: null, idleReminded: false };
     case 'closed':
-      return { ...NOBODY, enqueuedAt: null, stepAt: null, maxWaitAt: null, matchRetryAt: null, sla: [], windowWarnsAt: null, archiveAt: event.data.archiveAt };
+      return { ...NOBODY, ...peopleInCharge(state), enqueuedAt: null, stepAt: null, maxWaitAt: null, matchRetryAt: null, sla: [], windowWarnsAt: null, archiveAt: event.data.archiveAt };
     case 'archived':
       return { archiveAt: null };
     case 'content_deleted':
       return { retentionAt: event.data.nextRetentionAt };
     case 'erased':
-      return { ...NOBODY, retentionAt: null, sends: [], receiptMessageId: null, windowExpiresAt: null, windowWarnsAt: null, windowExpiryNoted: true };
+      return { ...NOBODY, ai: null, retentionAt: null, sends: [], receiptMessageId: null, windowExpiresAt: null, windowWarnsAt: null, windowExpiryNoted: true };
     case 'window_expiring':
       return { windowWarnsAt: null };
     case 'window_expired':
@@ -122,7 +132,11 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
     case 'note_added':
       return withContent(state, event.data.retentionAt);
     case 'message_queued':
-      return { ...withContent(state, event.data.retentionAt), sends: [...state.sends, prepared(event.data.messageId, event.data.attemptId)] };
+      return {
+        ...withContent(state, event.data.retentionAt), sends: [...state.sends, prepared(event.data.messageId, event.data.attemptId)],
+        // A person answered: what the AI was about to say is not said any more.
+        ...(event.data.answers === true && state.ai !== null ? { ai: { ...state.ai, epoch: state.ai.epoch + 1, turn: null } } : {}),
+      };
     case 'message_resent':
       return { sends: [...state.sends, prepared(event.data.messageId, event.data.attemptId)] };
     case 'send_started':
@@ -150,6 +164,25 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
     case 'delivery_failed':
       return {};
   }
+}
+
+/** The AI as it takes a part, or goes on with another one. */
+function engaged(before: AiState | null, { quietMs, capMs, deadlineMs, assists }: Pick<EventData['bot_started'], 'quietMs' | 'capMs' | 'deadlineMs' | 'assists'>, mode: AiState['mode']): AiState {
+  return { mode, epoch: (before?.epoch ?? 0) + 1, assists, quietMs, capMs, deadlineMs, lastTurn: before?.lastTurn ?? 0, turn: null, answers: 0, unresolved: 0, handedOver: before?.handedOver ?? false };
+}
+
+/** Whoever had it, people have it now: nothing the AI began is sent. */
+function peopleInCharge({ ai }: ConversationState): Pick<ConversationState, 'ai'> {
+  return { ai: ai === null ? null : { ...ai, epoch: ai.epoch + 1, turn: null, mode: ai.assists ? 'suggest' : 'off' } };
+}
+
+function turnEnded({ ai, idleAt }: ConversationState, { number, outcome, closesAt }: EventData['turn_ended']): Partial<ConversationState> {
+  if (ai?.turn?.number !== number) return {};
+  const answered = outcome === 'answered';
+  return {
+    ai: { ...ai, turn: null, answers: ai.answers + (answered || outcome === 'clarified' ? 1 : 0), unresolved: answered ? 0 : ai.unresolved + (outcome === 'clarified' ? 1 : 0) },
+    idleAt: closesAt === undefined ? idleAt : closesAt,
+  };
 }
 
 function queuedAs({ queueId, enqueuedAt, priority, needs = [], stepAt = null, maxWaitAt = null }: EventData['enqueued']): Partial<ConversationState> {

@@ -19,12 +19,14 @@ export type Command =
   | { readonly kind: 'archive' }
   | { readonly kind: 'deleteContent' }
   | { readonly kind: 'erase' }
+  | { readonly kind: 'giveUpTurn'; readonly turn: number; readonly why: 'deadline' | 'model_failed' }
+  | { readonly kind: 'runTurn'; readonly turn: number }
   | { readonly kind: 'recoverSend'; readonly messageId: string; readonly attemptId: string }
   | { readonly kind: 'send'; readonly messageId: string; readonly attemptId: string }
   | { readonly kind: 'sendReceipt'; readonly messageId: string };
 
-/** Commands that only change state; the others call WhatsApp. */
-export type TimedCommand = Exclude<Command, { kind: 'send' | 'sendReceipt' }>;
+/** Commands that only change state; the others call WhatsApp or the model. */
+export type TimedCommand = Exclude<Command, { kind: 'send' | 'sendReceipt' | 'runTurn' }>;
 
 export interface Deadline {
   readonly at: number;
@@ -48,12 +50,17 @@ export function deadlines(state: ConversationState): Deadline[] {
   if (state.phase === 'queued') add(state.stepAt, { kind: 'widen' });
   if (state.phase === 'queued') add(state.maxWaitAt, { kind: 'endWait' });
   if (state.phase === 'snoozed') add(state.snoozedUntil, { kind: 'wake' });
-  if (state.phase === 'active') add(state.idleAt, { kind: 'endIdle' });
+  if (state.phase === 'active' || state.phase === 'bot') add(state.idleAt, { kind: 'endIdle' });
   if (state.phase === 'wrapping') add(state.wrapUpEndsAt, { kind: 'endWrapUp' });
   for (const { target, dueAt, warnsAt, breached } of state.sla) {
     add(warnsAt, { kind: 'warnSla', target });
     // Whoever answers at the very moment it is due keeps the promise.
     if (dueAt !== null && !breached) add(dueAt + 1, { kind: 'breachSla', target });
+  }
+  const turn = state.ai?.turn ?? null;
+  if (turn !== null) {
+    add(turn.dueAt, { kind: 'runTurn', turn: turn.number });
+    add(turn.deadlineAt, { kind: 'giveUpTurn', turn: turn.number, why: 'deadline' });
   }
   add(state.windowWarnsAt, { kind: 'noteWindowExpiring' });
   if (!state.windowExpiryNoted) add(state.windowExpiresAt, { kind: 'noteWindowExpired' });

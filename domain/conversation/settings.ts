@@ -33,6 +33,8 @@ export type Resort =
   /** It waits in another queue, as long as it has waited; that queue's own steps and longest wait are not taken. */
   | { readonly action: 'queue'; readonly queueId: string }
   | ({ readonly action: 'message' } & WaitingText)
+  /** The AI answers, where it is on; else it waits on. */
+  | { readonly action: 'ai' }
   | { readonly action: 'close'; readonly text: string | null };
 
 /** {position} and {minutes} are filled in; `otherwise` is said where nobody can tell the minutes. */

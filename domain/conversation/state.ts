@@ -3,12 +3,12 @@
  * Ids, enums, numbers and times only (epoch milliseconds), so it may travel through Temporal.
  */
 
-/** Where a conversation stands. `queued` … `snoozed` are open; a contact has at most one open conversation per number. */
-export const PHASES = ['queued', 'offered', 'active', 'wrapping', 'snoozed', 'closed', 'archived', 'erased'] as const;
+/** Where a conversation stands. `queued` … `bot` (the AI answers) are open; a contact has at most one open conversation per number. */
+export const PHASES = ['queued', 'offered', 'active', 'wrapping', 'snoozed', 'bot', 'closed', 'archived', 'erased'] as const;
 export type Phase = (typeof PHASES)[number];
 
 /** Phases in which the conversation counts as open (the partial unique index of the database says the same). */
-export const OPEN_PHASES: readonly Phase[] = ['queued', 'offered', 'active', 'wrapping', 'snoozed'];
+export const OPEN_PHASES: readonly Phase[] = ['queued', 'offered', 'active', 'wrapping', 'snoozed', 'bot'];
 
 export function isOpen(phase: Phase): boolean {
   return OPEN_PHASES.includes(phase);
@@ -55,6 +55,39 @@ export interface SlaClock {
   readonly breached: boolean;
 }
 
+/** What the AI is to answer, or to draft an answer to: all that the contact wrote since the last answer. */
+export interface AiTurn {
+  readonly number: number;
+  readonly kind: 'answer' | 'suggest';
+  /** When the first of its messages came. */
+  readonly since: number;
+  /** The contact may write more until then. */
+  readonly dueAt: number;
+  /** When it is given up, and the conversation handed to people. */
+  readonly deadlineAt: number;
+}
+
+/** The AI's part in a conversation. */
+export interface AiState {
+  /** `answer` in phase `bot` only; `suggest`: it drafts for the agent. */
+  readonly mode: 'answer' | 'suggest' | 'off';
+  /** Counts who is in charge: what was begun under an older one is never sent. */
+  readonly epoch: number;
+  /** Whether it drafts for agents once people are in charge. */
+  readonly assists: boolean;
+  /** A burst of the contact is over after so long without another message, or so long after its first. */
+  readonly quietMs: number;
+  readonly capMs: number;
+  readonly deadlineMs: number;
+  readonly lastTurn: number;
+  readonly turn: AiTurn | null;
+  /** Answers it gave since it took the conversation. */
+  readonly answers: number;
+  /** Turns in a row that answered nothing. */
+  readonly unresolved: number;
+  readonly handedOver: boolean;
+}
+
 export interface ConversationState {
   readonly phase: Phase;
   /** `seq` of the last event folded. */
@@ -88,6 +121,8 @@ export interface ConversationState {
   readonly idleAt: number | null;
   readonly idleReminded: boolean;
   readonly sla: readonly SlaClock[];
+  /** Null: the AI has no part in it. */
+  readonly ai: AiState | null;
   /** End of the customer-service window; kept after it passed. */
   readonly windowExpiresAt: number | null;
   /** When people are warned that the window closes; null when they were, or are not to be. */
@@ -124,6 +159,7 @@ export const INITIAL_STATE: ConversationState = {
   idleAt: null,
   idleReminded: false,
   sla: [],
+  ai: null,
   windowExpiresAt: null,
   windowWarnsAt: null,
   windowExpiryNoted: false,

@@ -71,6 +71,7 @@ try {
   const childEnv: NodeJS.ProcessEnv = {
     ...env, PORT: String(httpPort), DATABASE_URL: urls.app, RELAY_DATABASE_URL: urls.relay, TEMPORAL_ADDRESS: temporalAddress,
     META_GRAPH_URL: env['META_GRAPH_URL'] ?? `http://127.0.0.1:${simulatorPort}`, META_APP_SECRET: env['META_APP_SECRET'] ?? secrets.appSecret, META_VERIFY_TOKEN: env['META_VERIFY_TOKEN'] ?? secrets.verifyToken,
+    ...(env['OPENAI_BASE_URL'] !== undefined || env['OPENAI_API_KEY'] !== undefined ? {} : { OPENAI_BASE_URL: `http://127.0.0.1:${simulatorPort}/v1`, OPENAI_API_KEY: 'demo', OPENAI_MODEL: 'demo-extractive-1' }),
     MEDIA_STORE: env['MEDIA_STORE'] ?? pathToFileURL(data.file('media')).href, WORKFLOW_BUNDLE: workflowBundle, SECRET_KEYS: env['SECRET_KEYS'] ?? `local:${secrets.secretKey}`, PAYLOAD_KEYS: env['PAYLOAD_KEYS'] ?? `local:${secrets.payloadKey}`,
   };
   const ours = ['PORT', 'DATABASE_URL', 'RELAY_DATABASE_URL', 'TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'META_GRAPH_URL', 'META_APP_SECRET', 'META_VERIFY_TOKEN', 'MEDIA_STORE', 'SECRET_KEYS', 'PAYLOAD_KEYS'];

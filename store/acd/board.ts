@@ -10,6 +10,8 @@ export interface QueueBoard {
   readonly active: number;
   readonly wrapping: number;
   readonly snoozed: number;
+  /** The AI answers. */
+  readonly bot: number;
   /** Of the promises of answers that ended in the last hour, or are overdue now: those that were kept, and the others. */
   readonly answers: { readonly kept: number; readonly late: number };
   /** Members by presence. */
@@ -18,7 +20,7 @@ export interface QueueBoard {
   readonly free: number;
 }
 
-interface Row { queue_id: string; name: string; waiting: number; oldest: Date | null; offered: number; active: number; wrapping: number; snoozed: number; overdue: number; kept: number; broken: number; online: number; busy: number; away: number; offline: number; free: number }
+interface Row { queue_id: string; name: string; waiting: number; oldest: Date | null; offered: number; active: number; wrapping: number; snoozed: number; bot: number; overdue: number; kept: number; broken: number; online: number; busy: number; away: number; offline: number; free: number }
 
 const HOUR_MS = 3_600_000;
 
@@ -28,9 +30,9 @@ export async function board(unit: TenantUnit, at: number): Promise<QueueBoard[]>
     SELECT q.id AS queue_id, q.name, c.*, a.*, s.* FROM queue q
     CROSS JOIN LATERAL (
       SELECT count(*) FILTER (WHERE phase = 'queued')::int AS waiting, min(enqueued_at) FILTER (WHERE phase = 'queued') AS oldest, count(*) FILTER (WHERE phase = 'offered')::int AS offered,
-        count(*) FILTER (WHERE phase = 'active')::int AS active, count(*) FILTER (WHERE phase = 'wrapping')::int AS wrapping, count(*) FILTER (WHERE phase = 'snoozed')::int AS snoozed,
+        count(*) FILTER (WHERE phase = 'active')::int AS active, count(*) FILTER (WHERE phase = 'wrapping')::int AS wrapping, count(*) FILTER (WHERE phase = 'snoozed')::int AS snoozed, count(*) FILTER (WHERE phase = 'bot')::int AS bot,
         count(*) FILTER (WHERE jsonb_path_exists(sla, '$[*] ? (@.breached == true && @.target != "resolution")'))::int AS overdue
-      FROM conversation WHERE tenant_id = q.tenant_id AND queue_id = q.id AND phase IN ('queued', 'offered', 'active', 'wrapping', 'snoozed')) c
+      FROM conversation WHERE tenant_id = q.tenant_id AND queue_id = q.id AND phase IN ('queued', 'offered', 'active', 'wrapping', 'snoozed', 'bot')) c
     CROSS JOIN LATERAL (
       SELECT count(*) FILTER (WHERE s.presence = 'online')::int AS online, count(*) FILTER (WHERE s.presence = 'busy')::int AS busy, count(*) FILTER (WHERE s.presence = 'away')::int AS away,
         count(*) FILTER (WHERE s.presence = 'offline')::int AS offline, count(*) FILTER (WHERE s.presence = 'online' AND s.used + q.weight <= s.room)::int AS free
@@ -40,5 +42,5 @@ export async function board(unit: TenantUnit, at: number): Promise<QueueBoard[]>
       FROM conversation_event e JOIN conversation o ON o.id = e.conversation_id
       WHERE e.tenant_id = q.tenant_id AND e.type = 'sla_ended' AND e.at > ${new Date(at - HOUR_MS)}::timestamptz AND e.data->>'target' <> 'resolution' AND o.queue_id = q.id) s
     WHERE q.tenant_id = ${unit.tenantId}::uuid ORDER BY q.name`;
-  return rows.map(({ queue_id: queueId, name, waiting, oldest, offered, active, wrapping, snoozed, overdue, kept, broken, online, busy, away, offline, free }) => ({ queueId, name, waiting, oldestSince: oldest?.toISOString() ?? null, offered, active, wrapping, snoozed, answers: { kept, late: broken + overdue }, agents: { online, busy, away, offline }, free }));
+  return rows.map(({ queue_id: queueId, name, waiting, oldest, offered, active, wrapping, snoozed, bot, overdue, kept, broken, online, busy, away, offline, free }) => ({ queueId, name, waiting, oldestSince: oldest?.toISOString() ?? null, offered, active, wrapping, snoozed, bot, answers: { kept, late: broken + overdue }, agents: { online, busy, away, offline }, free }));
 }

@@ -4,6 +4,7 @@ import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import type { TimedCommand } from '../../domain/conversation/plan.ts';
 import type { Resort, RoutingStep } from '../../domain/conversation/settings.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
+import { engagement } from '../ai/engage.ts';
 import { stateOf } from '../conversation/rows.ts';
 import { lockConversation, lockThreadOf, transition } from '../conversation/transition.ts';
 import type { TenantUnit } from '../database.ts';
@@ -18,16 +19,18 @@ export type Resorting = Extract<TimedCommand, { kind: 'widen' | 'endWait' | 'end
 export async function runResort(unit: TenantUnit, conversationId: string, command: Resorting, at: number): Promise<void> {
   await lockThreadOf(unit, conversationId);
   const row = await lockConversation(unit, conversationId);
-  if (row === null || (row.phase !== 'queued' && row.phase !== 'active')) return;
+  if (row === null || (row.phase !== 'queued' && row.phase !== 'active' && row.phase !== 'bot')) return;
   const queue = await requireQueue(unit, row.queue_id);
   const policy = await tenantSettings(unit);
   const excluded = await nextExclusionEnd(unit, conversationId, stateOf(row), at);
+  const step = command.kind === 'widen' ? queue.steps[row.step] : command.kind === 'endWait' ? queue.maxWait : null;
+  const engaged = step?.action === 'ai' ? await engagement(unit, { queueId: queue.id, numberId: row.number_id, handedOver: row.ai?.handedOver ?? false, wanted: 'answer', waiting: true }, at) : [];
   const decider = (state: ConversationState): decide.Decision => {
     switch (command.kind) {
       case 'widen':
-        return decide.widen(state, at, queue, policy, excluded);
+        return decide.widen(state, at, queue, policy, excluded, engaged);
       case 'endWait':
-        return decide.endWait(state, at, queue, policy, excluded);
+        return decide.endWait(state, at, queue, policy, excluded, engaged);
       case 'endIdle':
         return decide.endIdle(state, at, queue, policy);
     }
@@ -39,6 +42,7 @@ export async function runResort(unit: TenantUnit, conversationId: string, comman
 }
 
 async function textOf(unit: TenantUnit, conversationId: string, { kind }: Resorting, { steps, maxWait, idle }: QueueRules, state: ConversationState, at: number): Promise<string | null> {
+  if (kind === 'endIdle' && state.phase === 'bot') return null;
   if (kind === 'endIdle') return (state.idleReminded ? idle?.farewell : idle?.reminder) ?? null;
   const taken: Resort | RoutingStep | null = (kind === 'widen' ? steps[state.step] : maxWait) ?? null;
   if (taken?.action === 'message') return waitingText(unit, conversationId, taken, at);

@@ -3,6 +3,7 @@ import * as decide from '../../domain/conversation/decide.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import type { TimedCommand } from '../../domain/conversation/plan.ts';
 import type { TenantUnit } from '../database.ts';
+import { giveUpTurn } from '../ai/give-up.ts';
 import { nextExclusionEnd } from '../acd/exclusions.ts';
 import type { Resorting } from '../acd/resort.ts';
 import { runResort } from '../acd/resort.ts';
@@ -16,6 +17,7 @@ import { transition } from './transition.ts';
 /** Carries out one command at `at` (workflow time). Being refused is an ordinary result. */
 export async function runTimed(unit: TenantUnit, conversationId: string, command: TimedCommand, at: number): Promise<void> {
   if (command.kind === 'recoverSend') return recoverAttempt(unit, conversationId, command.attemptId, at);
+  if (command.kind === 'giveUpTurn') return giveUpTurn(unit, conversationId, command.turn, command.why, at);
   if (command.kind === 'widen' || command.kind === 'endWait' || command.kind === 'endIdle') return runResort(unit, conversationId, command, at);
   const decider = deciderOf(unit, conversationId, command, at);
   // Whatever ends an open conversation locks the thread first, as inbound messages do.
@@ -24,7 +26,7 @@ export async function runTimed(unit: TenantUnit, conversationId: string, command
   if (result.ok && command.kind === 'erase') await eraseRemains(unit, conversationId, result.transition.row.contact_id);
 }
 
-function deciderOf(unit: TenantUnit, conversationId: string, command: Exclude<TimedCommand, { kind: 'recoverSend' } | Resorting>, at: number): Decider {
+function deciderOf(unit: TenantUnit, conversationId: string, command: Exclude<TimedCommand, { kind: 'recoverSend' | 'giveUpTurn' } | Resorting>, at: number): Decider {
   switch (command.kind) {
     case 'expireOffer':
       return async state => decide.expireOffer(state, command.offerId, at, await requireQueue(unit, state.queueId), await nextExclusionEnd(unit, conversationId, state, at));

@@ -10,6 +10,7 @@ import { NOTHING_PROMISED, followUps, mayFollow } from '../../domain/acd/sla.ts'
 import type { ServicePolicy } from '../../domain/acd/sla.ts';
 import { effectsOf } from '../../domain/conversation/effects.ts';
 import { apply } from '../../domain/conversation/fold.ts';
+import { turnAfter } from '../../domain/ai/turns.ts';
 import { earliestDue } from '../../domain/conversation/plan.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
 import type { TenantUnit } from '../database.ts';
@@ -77,6 +78,7 @@ function foldChanges(tenantId: string, changes: readonly Change[], policies: Rea
       const queueId = 'queueId' in event.data ? event.data.queueId : state.queueId;
       const { first, then } = followUps(state, event, policies.get(queueId ?? '') ?? NOTHING_PROMISED, change.at);
       for (const each of [...first, event, ...then]) take(each);
+      for (const each of turnAfter(state, event, change.at)) take(each);
     }
     rows.push(conversationRow(tenantId, change, state));
     after.push(state);
@@ -108,7 +110,7 @@ function conversationRow(tenantId: string, change: Change, state: ConversationSt
     wait_key: state.enqueuedAt === null ? null : iso(state.enqueuedAt - state.priority * PRIORITY_BOOST_MS),
     needs: state.needs, step: state.step, step_at: iso(state.stepAt), max_wait_at: iso(state.maxWaitAt),
     offer_expires_at: iso(state.offerExpiresAt), match_retry_at: iso(state.matchRetryAt), wrap_up_ends_at: iso(state.wrapUpEndsAt),
-    snoozed_until: iso(state.snoozedUntil), idle_at: iso(state.idleAt), idle_reminded: state.idleReminded, sla: state.sla,
+    snoozed_until: iso(state.snoozedUntil), idle_at: iso(state.idleAt), idle_reminded: state.idleReminded, sla: state.sla, ai: state.ai,
     window_expires_at: iso(state.windowExpiresAt), window_warns_at: iso(state.windowWarnsAt), window_expiry_noted: state.windowExpiryNoted,
     archive_at: iso(state.archiveAt), retention_at: iso(state.retentionAt), sends: state.sends,
     receipt_message_id: state.receiptMessageId, due_at: iso(earliestDue(state)), at: iso(change.at),
@@ -129,7 +131,7 @@ const WRITE = `
       SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(
         id uuid, tenant_id uuid, is_new boolean, thread_id uuid, number_id uuid, contact_id uuid, prev_seq int, phase text, last_seq int,
         queue_id uuid, agent_id uuid, offer_id uuid, broadcast jsonb, assignment_id uuid, weight int, priority int, enqueued_at timestamptz, wait_key timestamptz, needs jsonb, step int, step_at timestamptz, max_wait_at timestamptz,
-        offer_expires_at timestamptz, match_retry_at timestamptz, wrap_up_ends_at timestamptz, snoozed_until timestamptz, idle_at timestamptz, idle_reminded boolean, sla jsonb, window_expires_at timestamptz, window_warns_at timestamptz, window_expiry_noted boolean,
+        offer_expires_at timestamptz, match_retry_at timestamptz, wrap_up_ends_at timestamptz, snoozed_until timestamptz, idle_at timestamptz, idle_reminded boolean, sla jsonb, ai jsonb, window_expires_at timestamptz, window_warns_at timestamptz, window_expiry_noted boolean,
         archive_at timestamptz, retention_at timestamptz, sends jsonb, receipt_message_id uuid, due_at timestamptz, at timestamptz, closed_at_action text,
         unread int, last_message_id uuid, last_message_at timestamptz, last_message_kind text, last_message_direction text, has_preview boolean, last_message_preview text)
     ), e AS MATERIALIZED (
@@ -137,16 +139,16 @@ const WRITE = `
         conversation_id uuid, seq int, tenant_id uuid, type text, at timestamptz, actor_kind text, actor_id uuid, wakes boolean, prev_wake_seq int, data jsonb, wire jsonb)
     ), born AS (
       INSERT INTO conversation (id, tenant_id, thread_id, number_id, contact_id, phase, last_seq, last_wake_seq, queue_id, agent_id, offer_id, broadcast, assignment_id,
-        weight, priority, enqueued_at, wait_key, needs, step, step_at, max_wait_at, offer_expires_at, match_retry_at, wrap_up_ends_at, snoozed_until, idle_at, idle_reminded, sla, window_expires_at, window_warns_at, window_expiry_noted, archive_at, retention_at,
+        weight, priority, enqueued_at, wait_key, needs, step, step_at, max_wait_at, offer_expires_at, match_retry_at, wrap_up_ends_at, snoozed_until, idle_at, idle_reminded, sla, ai, window_expires_at, window_warns_at, window_expiry_noted, archive_at, retention_at,
         sends, receipt_message_id, due_at, opened_at, unread, last_message_id, last_message_at, last_message_kind, last_message_direction, last_message_preview)
       SELECT id, tenant_id, thread_id, number_id, contact_id, phase, last_seq, last_seq, queue_id, agent_id, offer_id, broadcast, assignment_id,
-        weight, priority, enqueued_at, wait_key, needs, step, step_at, max_wait_at, offer_expires_at, match_retry_at, wrap_up_ends_at, snoozed_until, idle_at, idle_reminded, sla, window_expires_at, window_warns_at, window_expiry_noted, archive_at, retention_at,
+        weight, priority, enqueued_at, wait_key, needs, step, step_at, max_wait_at, offer_expires_at, match_retry_at, wrap_up_ends_at, snoozed_until, idle_at, idle_reminded, sla, ai, window_expires_at, window_warns_at, window_expiry_noted, archive_at, retention_at,
         sends, receipt_message_id, due_at, at, coalesce(unread, 0), last_message_id, coalesce(last_message_at, at), last_message_kind, last_message_direction, last_message_preview
       FROM r WHERE is_new RETURNING id
     ), changed AS (
       UPDATE conversation c SET phase = r.phase, last_seq = r.last_seq, last_wake_seq = r.last_seq, queue_id = r.queue_id, agent_id = r.agent_id,
         offer_id = r.offer_id, broadcast = r.broadcast, assignment_id = r.assignment_id, weight = r.weight, priority = r.priority, enqueued_at = r.enqueued_at, wait_key = r.wait_key, needs = r.needs, step = r.step, step_at = r.step_at, max_wait_at = r.max_wait_at,
-        offer_expires_at = r.offer_expires_at, match_retry_at = r.match_retry_at, wrap_up_ends_at = r.wrap_up_ends_at, snoozed_until = r.snoozed_until, idle_at = r.idle_at, idle_reminded = r.idle_reminded, sla = r.sla, window_expires_at = r.window_expires_at,
+        offer_expires_at = r.offer_expires_at, match_retry_at = r.match_retry_at, wrap_up_ends_at = r.wrap_up_ends_at, snoozed_until = r.snoozed_until, idle_at = r.idle_at, idle_reminded = r.idle_reminded, sla = r.sla, ai = nullif(r.ai, 'null'::jsonb), window_expires_at = r.window_expires_at,
         window_warns_at = r.window_warns_at, window_expiry_noted = r.window_expiry_noted, archive_at = r.archive_at, retention_at = r.retention_at, sends = r.sends,
         receipt_message_id = r.receipt_message_id, due_at = r.due_at,
         closed_at = CASE r.closed_at_action WHEN 'set' THEN r.at WHEN 'clear' THEN NULL ELSE c.closed_at END,

@@ -31,7 +31,7 @@ const NEVER_MS = 24 * 3_600_000;
 async function tellOutOfHours(unit: TenantUnit, conversationIds: readonly string[], at: number): Promise<void> {
   const rows = await unit.tx.$queryRaw<{ id: string; thread_id: string; text: string; hours: BusinessHours | null }[]>`
     SELECT c.id, c.thread_id, q.out_of_hours_text AS text, ${HOURS_OF_QUEUE} AS hours
-    FROM conversation c JOIN queue q ON q.id = c.queue_id WHERE c.id = ANY(${[...conversationIds]}::uuid[]) AND q.out_of_hours_text IS NOT NULL ORDER BY c.id`;
+    FROM conversation c JOIN queue q ON q.id = c.queue_id WHERE c.id = ANY(${[...conversationIds]}::uuid[]) AND q.out_of_hours_text IS NOT NULL AND c.phase <> 'bot' ORDER BY c.id`;
   for (const { id, thread_id: threadId, text, hours } of rows) {
     if (hours === null || isOpenAt(hours, at)) continue;
     const opensAt = new Date(nextOpening(hours, at) ?? Math.ceil((at + 1) / NEVER_MS) * NEVER_MS);

@@ -9,6 +9,7 @@ import type { ConversationRow } from '../conversation/rows.ts';
 import { stateOf } from '../conversation/rows.ts';
 import type { TenantUnit } from '../database.ts';
 import type { VersionedPolicy } from '../routing/policy.ts';
+import { engagement } from '../ai/engage.ts';
 import { actionWhenFull } from '../acd/queue-length.ts';
 import { languageOf } from '../routing/language.ts';
 import { routeFor } from '../routing/policy.ts';
@@ -26,6 +27,8 @@ interface Arrived {
 export interface Entrance {
   readonly route: Route;
   readonly full: { readonly text: string | null } | null;
+  /** How the AI takes part from its beginning. */
+  readonly ai: readonly NewEvent[];
 }
 
 /** Where a conversation waits that these messages begin or reopen; a reopened one stays where it was, unless a rule says otherwise. @param entering how many entered each queue in the same transaction. */
@@ -35,7 +38,10 @@ export async function entranceOf(unit: TenantUnit, policy: VersionedPolicy, row:
   const instead = full?.action === 'queue' ? await queueRules(unit, full.queueId) : null;
   const chosen = instead === null ? route : { ...route, queue: instead };
   entering.set(chosen.queue.id, (entering.get(chosen.queue.id) ?? 0) + 1);
-  return { route: chosen, full: full?.action === 'close' ? { text: full.text } : null };
+  const turnedAway = full?.action === 'close' ? { text: full.text } : null;
+  const handedOver = row !== null && mayReopen(row, settings, at) && (row.ai?.handedOver ?? false);
+  const ai = turnedAway !== null ? [] : await engagement(unit, { queueId: chosen.queue.id, numberId: items[0]?.numberId ?? '', handedOver, wanted: chosen.ai ?? null, waiting: false }, at);
+  return { route: chosen, full: turnedAway, ai };
 }
 
 async function routeOf(unit: TenantUnit, policy: VersionedPolicy, row: ConversationRow | null, items: readonly Arrived[], settings: TenantSettings, at: number): Promise<Route & { readonly queue: QueueRules }> {
@@ -66,11 +72,12 @@ async function contactFacts(unit: TenantUnit, contactId: string, { rules }: Vers
 const mayReopen = (row: ConversationRow, settings: TenantSettings, at: number): boolean => row.closed_at !== null && row.phase === 'closed' && at - row.closed_at.getTime() <= settings.reopenWithinMs;
 
 /** Which conversation the messages go to: open → itself, closed lately → reopened, else a new one. */
-export function begin(row: ConversationRow | null, route: Route | null, settings: TenantSettings, at: number, windowExpiresAt: number | null): { reuse: ConversationRow | null; events: readonly NewEvent[] } {
-  if (route === null) return { reuse: row, events: [] };
+export function begin(row: ConversationRow | null, entrance: Pick<Entrance, 'route' | 'ai'> | null, settings: TenantSettings, at: number, windowExpiresAt: number | null): { reuse: ConversationRow | null; events: readonly NewEvent[] } {
+  if (entrance === null) return { reuse: row, events: [] };
+  const { route, ai } = entrance;
   if (row !== null && mayReopen(row, settings, at)) {
     const decision = reopen(stateOf(row), route, at, windowExpiresAt, settings);
-    if (!isRefusal(decision)) return { reuse: row, events: decision.events };
+    if (!isRefusal(decision)) return { reuse: row, events: [...decision.events, ...ai] };
   }
-  return { reuse: null, events: openConversation(route, at, settings).events };
+  return { reuse: null, events: [...openConversation(route, at, settings).events, ...ai] };
 }

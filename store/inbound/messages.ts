@@ -1,4 +1,3 @@
-import type { Route } from '../../domain/conversation/decide.ts';
 import { receiveMessage } from '../../domain/conversation/decide.ts';
 import type { NewEvent } from '../../domain/conversation/events.ts';
 import { WINDOW_MS, lastInboundAt } from '../../domain/conversation/settings.ts';
@@ -18,6 +17,7 @@ import { routingPolicy } from '../routing/policy.ts';
 import type { TenantSettings } from '../settings.ts';
 import { tenantSettings } from '../settings.ts';
 import { answerArrivals } from './arrivals.ts';
+import type { Entrance } from './begin.ts';
 import { begin, entranceOf } from './begin.ts';
 import type { Outcome } from './outcome.ts';
 import { wamidHash } from './wamid-hash.ts';
@@ -61,7 +61,7 @@ export async function storeMessages(unit: TenantUnit, messages: readonly Inbound
       const begins = row === null || !isOpen(row.phase);
       if (begins) policy ??= await routingPolicy(unit);
       const entrance = begins && policy !== null ? await entranceOf(unit, policy, row, items, settings, entering, receivedAt) : null;
-      const change = receiveOnThread(thread, row, items, entrance?.route ?? null, settings, receivedAt);
+      const change = receiveOnThread(thread, row, items, entrance, settings, receivedAt);
       changes.push(change);
       if (entrance?.full != null) turnedAway.push({ conversationId: change.conversationId, text: entrance.full.text });
     }
@@ -108,9 +108,9 @@ async function takeKeys(unit: TenantUnit, placed: readonly Placed[], at: number)
   return new Set(placed.filter(item => ids.has(item.messageId)));
 }
 
-function receiveOnThread(thread: ThreadRow, row: ConversationRow | null, items: Placed[], route: Route | null, settings: TenantSettings, receivedAt: number): Change {
+function receiveOnThread(thread: ThreadRow, row: ConversationRow | null, items: Placed[], entrance: Entrance | null, settings: TenantSettings, receivedAt: number): Change {
   const { events: received, windowExpiresAt } = receive(items, row?.window_expires_at?.getTime() ?? null, settings, receivedAt);
-  const begun = begin(row, route, settings, receivedAt, windowExpiresAt);
+  const begun = begin(row, entrance, settings, receivedAt, windowExpiresAt);
   const conversationId = begun.reuse?.id ?? newId();
   for (const item of items) item.conversationId = conversationId;
   const last = items.at(-1);

@@ -20,9 +20,9 @@ export async function stirringOf(unit: TenantUnit): Promise<Stirring> {
   return { promising: new Set(rows.filter(row => row.promises).map(row => row.id)), hours: new Map(rows.flatMap(row => (row.hours === null ? [] : [[row.id, row.hours] as const]))) };
 }
 
-/** The contact is not waited for, its wait for an answer runs already, and its queue is open. */
-export function isQuiet({ idleAt, queueId, sla }: Pick<ConversationState, 'idleAt' | 'queueId' | 'sla'>, { promising, hours }: Stirring, at: number): boolean {
-  if (idleAt !== null || sla.some(clock => clock.remainingMs !== null)) return false;
+/** The contact is not waited for, the AI has nothing to say, its wait for an answer runs already, and its queue is open. */
+export function isQuiet({ idleAt, queueId, sla, ai }: Pick<ConversationState, 'idleAt' | 'queueId' | 'sla' | 'ai'>, { promising, hours }: Stirring, at: number): boolean {
+  if (idleAt !== null || (ai !== null && ai.mode !== 'off') || sla.some(clock => clock.remainingMs !== null)) return false;
   if (queueId === null) return true;
   const own = hours.get(queueId);
   return (!promising.has(queueId) || sla.some(clock => clock.target !== 'resolution')) && (own === undefined || isOpenAt(own, at));

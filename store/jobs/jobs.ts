@@ -42,7 +42,7 @@ const jobOf = (row: JobRow): Job => ({
   author: { kind: row.authorKind, id: row.authorId }, createdAt: row.createdAt.getTime(), endedAt: row.endedAt?.getTime() ?? null, cursor: row.cursor,
 });
 
-const UNERASED = ['queued', 'offered', 'active', 'wrapping', 'snoozed', 'closed', 'archived'];
+const UNERASED = ['queued', 'offered', 'active', 'wrapping', 'snoozed', 'bot', 'closed', 'archived'];
 const meant = (spec: JobSpec): Selection => (spec.kind === 'reassign' ? spec.selection : { states: UNERASED, queueId: spec.queueId ?? undefined });
 
 function chosen({ tenantId }: TenantUnit, spec: JobSpec, createdAt: number, after: string | null): Prisma.ConversationWhereInput {

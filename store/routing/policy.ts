@@ -44,5 +44,5 @@ export async function routeFor(unit: TenantUnit, policy: VersionedPolicy, facts:
   const { queueId, priority, needs } = rule?.route ?? otherwise;
   const queue = await queueRules(unit, queueId);
   if (queue === null) return null;
-  return { queue, priority, needs: [...needs].sort((a, b) => (a.skillId < b.skillId ? -1 : 1)), rule: rule === null ? null : { id: rule.id, version: policy.version } };
+  return { queue, priority, needs: [...needs].sort((a, b) => (a.skillId < b.skillId ? -1 : 1)), rule: rule === null ? null : { id: rule.id, version: policy.version }, ai: rule?.route.ai ?? null };
 }

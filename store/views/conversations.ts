@@ -1,4 +1,4 @@
-import type { OpenSend, SlaClock } from '../../domain/conversation/state.ts';
+import type { AiState, OpenSend, SlaClock } from '../../domain/conversation/state.ts';
 import { isWindowOpen } from '../../domain/conversation/settings.ts';
 import type { TenantUnit } from '../database.ts';
 import type { Prisma } from '../generated/client.ts';
@@ -15,6 +15,9 @@ const withContact = {
 
 type Loaded = Prisma.ConversationGetPayload<{ include: typeof withContact }>;
 
+/** What people see of the AI's part. */
+const aiView = (ai: AiState | null) => (ai === null ? null : { mode: ai.mode, answers: ai.answers, handedOver: ai.handedOver, lastTurn: ai.lastTurn, turn: ai.turn === null ? null : { number: ai.turn.number, kind: ai.turn.kind, dueAt: new Date(ai.turn.dueAt).toISOString() } });
+
 /** A conversation as the API shows it. Times are ISO 8601 in UTC. */
 export function conversationView(row: Loaded, at: number) {
   const { contact, number } = row.thread;
@@ -26,6 +29,7 @@ export function conversationView(row: Loaded, at: number) {
     number, unread: row.unread,
     lastMessage: row.lastMessageId === null ? null : { id: row.lastMessageId, kind: row.lastMessageKind, direction: row.lastMessageDirection, preview: row.lastMessagePreview, at: row.lastMessageAt.toISOString() },
     window: { open: isWindowOpen(row.windowExpiresAt?.getTime() ?? null, at), expiresAt: iso(row.windowExpiresAt) },
+    ai: aiView(row.ai as unknown as AiState | null),
     dispositionId: row.dispositionId, mergedInto: row.mergedInto,
     sla: sla.map(({ target, dueAt, warnsAt, remainingMs, breached }) => ({ target, dueAt: isoOf(dueAt), warnsAt: isoOf(warnsAt), remainingMs, breached })),
     enqueuedAt: iso(row.enqueuedAt), openedAt: row.openedAt.toISOString(), closedAt: iso(row.closedAt),

@@ -23,7 +23,7 @@ export function messageView(row: Message, happenings: readonly Happening[] = [],
     id: row.id, conversationId: row.conversationId, direction: row.direction, type: row.kind, content: row.content as Record<string, unknown> | null,
     raw: row.kind === 'unsupported' ? (row.raw as unknown) : undefined,
     wamid: row.wamid, contextWamid: row.contextWamid, status: row.status, error: row.errorCode === null && row.errorText === null ? null : { code: row.errorCode, text: row.errorText, explanation: explain(row.errorCode), templates },
-    privateTo: row.privateTo, consultId: row.consultId,
+    privateTo: row.privateTo, consultId: row.consultId, aiCallId: row.aiCallId,
     authorId: row.authorId, at: row.at.toISOString(), receivedAt: row.receivedAt.toISOString(), contentDeletedAt: row.contentDeletedAt?.toISOString() ?? null,
     /** Edits, revokes and reactions that came later. */
     happenings,

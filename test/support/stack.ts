@@ -17,6 +17,8 @@ import { mediaActivities } from '../../activities/media/activities.ts';
 import { Inspector } from '../../store/media/inspection/inspector.ts';
 import { uploadActivities } from '../../activities/media/upload.ts';
 import { MetaMedia } from '../../activities/media/meta-media.ts';
+import { aiActivities } from '../../activities/ai/activities.ts';
+import { Models } from '../../activities/ai/models.ts';
 import { conversationActivities } from '../../activities/conversation/activities.ts';
 import { jobActivities } from '../../activities/jobs/activities.ts';
 import { whatsappActivities } from '../../activities/whatsapp/activities.ts';
@@ -72,6 +74,8 @@ export interface StackOptions {
   readonly pairLimit?: PairLimit;
   readonly log?: Logger;
   readonly poolSize?: number;
+  /** Networks tenants' addresses may be in. */
+  readonly allowedNetworks?: readonly string[];
   /** Instead of a folder. */
   readonly objects?: ObjectStore;
 }
@@ -138,6 +142,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
   const simulatorUrl = await listen(simulatorServer);
   const graph = new GraphClient({ baseUrl: simulatorUrl, version: 'v23.0' });
   const meta = new MetaMedia({ baseUrl: simulatorUrl, version: 'v23.0' });
+  const models = new Models(db.database, box, { operators: { baseUrl: `${simulatorUrl}/v1`, apiKey: 'test', model: 'demo-extractive-1', capability: 'json_schema', inputMicros: 1_000_000, outputMicros: 2_000_000 }, allowedNetworks: options.allowedNetworks ?? [] }, clock);
   const continueAsNewAfterTurns = options.continueAsNewAfterTurns ?? 150;
   const relay = new Relay({ pool: db.relayPool, client, taskQueue, continueAsNewAfterTurns, log, onSetAside: () => count(db.database, 'outbox_quarantined') });
   const matcher = new Matcher(db.database, db.relayPool, log, clock);
@@ -156,9 +161,10 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
     admin: (tenant = 0) => HttpClient.login(baseUrl, tenants[tenant]!.users[0]!),
     startWorker: async () => {
       const native = await NativeConnection.connect({ address: servers.temporalAddress });
+      const whatsapp = whatsappActivities({ database: db.database, box, graph, pacer: new Pacer(db.database, options.pairLimit ?? PAIR_LIMIT), sendTimeoutMs: options.sendTimeoutMs ?? 5_000, clock });
       const worker = await createWorker({
         connection: native, namespace: 'default', taskQueue, bundle: { codePath: servers.bundleFile }, dataConverter: converter,
-        activities: { ...conversationActivities(db.database), ...whatsappActivities({ database: db.database, box, graph, pacer: new Pacer(db.database, options.pairLimit ?? PAIR_LIMIT), sendTimeoutMs: options.sendTimeoutMs ?? 5_000, clock }), ...mediaActivities({ database: db.database, box, meta, objects, inspector, clock }), ...uploadActivities({ database: db.database, box, graph, objects, clock }), ...templateActivities({ database: db.database, directory, box, objects, graph, clock }), ...numberActivities({ database: db.database, directory, box, graph, clock }), ...jobActivities({ database: db.database, clock }) },
+        activities: { ...conversationActivities(db.database), ...whatsapp, ...aiActivities({ database: db.database, box, models, clock, showTyping: input => whatsapp.sendTyping(input) }), ...mediaActivities({ database: db.database, box, meta, objects, inspector, clock }), ...uploadActivities({ database: db.database, box, graph, objects, clock }), ...templateActivities({ database: db.database, directory, box, objects, graph, clock }), ...numberActivities({ database: db.database, directory, box, graph, clock }), ...jobActivities({ database: db.database, clock }) },
       });
       running = { worker, done: worker.run(), connection: native };
     },
@@ -179,7 +185,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
         each.closeAllConnections();
         each.close();
       }
-      await Promise.all([graph.close(), meta.close(), inspector.close()]);
+      await Promise.all([graph.close(), meta.close(), inspector.close(), models.close()]);
       await connection.close();
       await db.close();
       await rm(mediaFolder, { recursive: true, force: true });

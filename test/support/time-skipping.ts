@@ -2,6 +2,8 @@ import type { TimeSkippingTestWorkflowEnvironmentOptions } from '@temporalio/tes
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker } from '@temporalio/worker';
 import { pino } from 'pino';
+import { aiActivities } from '../../activities/ai/activities.ts';
+import { Models } from '../../activities/ai/models.ts';
 import { conversationActivities } from '../../activities/conversation/activities.ts';
 import { jobActivities } from '../../activities/jobs/activities.ts';
 import { whatsappActivities } from '../../activities/whatsapp/activities.ts';
@@ -31,6 +33,7 @@ export const DAY = 24 * 60 * MINUTE;
 export let environment: TestWorkflowEnvironment;
 export let stack: Stack;
 let worker: Worker;
+let models: Models;
 let working: Promise<void>;
 let relay: Relay;
 /** The test server's time; the API reads it. */
@@ -53,10 +56,12 @@ export async function startTime(): Promise<void> {
   clock.now = await environment.currentTimeMs();
   stack = await createStack({ temporal: 'none', clock: () => clock.now, tenants: [{ acceptTimeoutMs: 30_000, wrapUpMs: 2 * MINUTE, retentionDays: 540, excludeMs: MINUTE }] });
   const { database, box } = stack.app;
+  models = new Models(database, box, { operators: { baseUrl: `${stack.simulatorUrl}/v1`, apiKey: 'test', model: 'demo-extractive-1', capability: 'json_schema', inputMicros: 0, outputMicros: 0 }, allowedNetworks: [] }, () => environment.currentTimeMs());
   worker = await createWorker({
     connection: environment.nativeConnection, namespace: 'default', taskQueue: 'time', bundle: { codePath: bundleFile }, dataConverter: {},
     activities: {
       ...conversationActivities(database),
+      ...aiActivities({ database, box, models, clock: () => environment.currentTimeMs(), showTyping: () => Promise.resolve() }),
       ...whatsappActivities({ database, box, graph: new GraphClient({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), pacer: new Pacer(database, PAIR_LIMIT), sendTimeoutMs: 5_000, clock: () => environment.currentTimeMs() }),
       ...mediaActivities({ database, box, meta: new MetaMedia({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), objects: stack.app.objects, inspector: new Inspector(5_000), clock: () => environment.currentTimeMs() }),
       ...uploadActivities({ database, box, graph: new GraphClient({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), objects: stack.app.objects, clock: () => environment.currentTimeMs() }),
@@ -74,6 +79,7 @@ export async function endTime(): Promise<void> {
   await relay?.stop();
   worker?.shutdown();
   await working;
+  await models?.close();
   await stack?.close();
   await environment?.teardown();
 }

@@ -7,6 +7,7 @@ export interface Conversation {
   readonly window: { readonly open: boolean; readonly expiresAt: string | null };
   readonly number: { readonly id: string; readonly sendingPaused: boolean };
   readonly sla: readonly { readonly target: 'first_response' | 'next_response' | 'resolution'; readonly dueAt: string | null; readonly warnsAt: string | null; readonly breached: boolean }[];
+  readonly ai: { readonly mode: 'answer' | 'suggest' | 'off'; readonly handedOver: boolean } | null;
   readonly deadlines: { readonly snoozedUntil: string | null };
 }
 export interface Disposition { readonly id: string; readonly name: string; readonly retired: boolean }
@@ -33,7 +34,7 @@ export interface TemplateChange {
   readonly author: { readonly id: string }; readonly components: Template['components'] | null; readonly decision: { readonly comment: string | null } | null; readonly error: { readonly code: number | null; readonly text: string } | null;
 }
 export interface QueueBoard {
-  readonly queueId: string; readonly name: string; readonly waiting: number; readonly oldestSince: string | null; readonly offered: number; readonly active: number; readonly wrapping: number; readonly snoozed: number; readonly answers: { readonly kept: number; readonly late: number };
+  readonly queueId: string; readonly name: string; readonly waiting: number; readonly oldestSince: string | null; readonly offered: number; readonly active: number; readonly wrapping: number; readonly snoozed: number; readonly bot: number; readonly answers: { readonly kept: number; readonly late: number };
   readonly agents: { readonly online: number; readonly busy: number; readonly away: number; readonly offline: number }; readonly free: number;
 }
 export interface OfferStory {
@@ -50,7 +51,7 @@ export interface Media {
 export interface Message {
   readonly id: string; readonly direction: 'inbound' | 'outbound' | 'internal'; readonly type: string; readonly content: Readonly<Record<string, unknown>> | null; readonly status: string | null;
   readonly error: { readonly code: string | null; readonly text: string | null; readonly explanation: string | null } | null; readonly at: string; readonly media: Media | null;
-  readonly privateTo: readonly string[]; readonly consultId: string | null;
+  readonly privateTo: readonly string[]; readonly consultId: string | null; readonly aiCallId: string | null;
 }
 export interface Offer { readonly id: string; readonly conversationId: string; readonly expiresAt: string }
 export interface Agent { readonly id: string; readonly name: string; readonly presence: string; readonly presenceReason: string | null; readonly used: number; readonly max: number }

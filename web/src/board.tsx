@@ -22,13 +22,13 @@ export function Board() {
     <Stack p="lg" maw={1_000}>
       <Title order={3}>Board</Title>
       <Table aria-label="Queues" striped>
-        <Table.Thead><Table.Tr>{['Queue', 'Waiting', 'Longest', 'Offered', 'Active', 'Wrap-up', 'Snoozed', 'In time', 'Online', 'Busy', 'Away', 'Offline', 'Free now'].map(name => <Table.Th key={name}>{name}</Table.Th>)}</Table.Tr></Table.Thead>
+        <Table.Thead><Table.Tr>{['Queue', 'Waiting', 'Longest', 'Offered', 'Active', 'Wrap-up', 'Snoozed', 'AI', 'In time', 'Online', 'Busy', 'Away', 'Offline', 'Free now'].map(name => <Table.Th key={name}>{name}</Table.Th>)}</Table.Tr></Table.Thead>
         <Table.Tbody>
-          {board.data?.items.map(({ queueId, name, waiting, oldestSince, offered, active, wrapping, snoozed, answers, agents, free }) => (
+          {board.data?.items.map(({ queueId, name, waiting, oldestSince, offered, active, wrapping, snoozed, bot, answers, agents, free }) => (
             <Table.Tr key={queueId}>
               <Table.Td fw={600}>{name}</Table.Td>
               <Table.Td {...(waiting > 0 && free === 0 ? { c: 'red' } : {})}>{waiting}</Table.Td>
-              {[since(oldestSince), offered, active, wrapping, snoozed, inTime(answers), agents.online, agents.busy, agents.away, agents.offline, free].map((value, index) => <Table.Td key={index}>{value}</Table.Td>)}
+              {[since(oldestSince), offered, active, wrapping, snoozed, bot, inTime(answers), agents.online, agents.busy, agents.away, agents.offline, free].map((value, index) => <Table.Td key={index}>{value}</Table.Td>)}
             </Table.Tr>
           ))}
         </Table.Tbody>

@@ -28,9 +28,10 @@ export function Chat({ conversation, me }: { readonly conversation: Conversation
   const resend = useMutation({ mutationFn: (id: string) => api('POST', `${path}/messages/${id}/resend`, {}), ...refresh });
   const queues = useQuery({ queryKey: ['queues'], queryFn: () => api<Page<Queue>>('GET', '/queues'), enabled: me.role === 'AGENT' && conversation.state === 'queued' });
   const take = useMutation({ mutationFn: () => api('POST', `${path}/take`, {}), ...refresh });
-  const takeable = me.role === 'AGENT' && conversation.state === 'queued' && (queues.data?.items.some(queue => queue.id === conversation.queueId && queue.pull && queue.memberIds.includes(me.id)) ?? false);
+  const handBack = useMutation({ mutationFn: () => api('POST', `${path}/hand-back`, {}), ...refresh });
+  const takeable = me.role === 'AGENT' && conversation.state === 'bot' ? true : me.role === 'AGENT' && conversation.state === 'queued' && (queues.data?.items.some(queue => queue.id === conversation.queueId && queue.pull && queue.memberIds.includes(me.id)) ?? false);
   const mine = me.role !== 'AGENT' || conversation.agentId === me.id;
-  const talking = ['active', 'wrapping'].includes(conversation.state) || (me.role !== 'AGENT' && ['queued', 'offered'].includes(conversation.state));
+  const talking = ['active', 'wrapping'].includes(conversation.state) || (me.role !== 'AGENT' && ['queued', 'offered', 'bot'].includes(conversation.state));
   const end = useRef<HTMLDivElement>(null);
   const count = messages.data?.items.length ?? 0;
   useEffect(() => {
@@ -39,7 +40,7 @@ export function Chat({ conversation, me }: { readonly conversation: Conversation
   useEffect(() => {
     if (mine && talking && conversation.unread > 0) void api('POST', `${path}/read`, {}).then(() => queries.invalidateQueries());
   }, [mine, talking, conversation.unread, path, queries]);
-  const problem = [workError, reopen.error, resend.error, take.error].find(error => error !== null);
+  const problem = [workError, handBack.error, reopen.error, resend.error, take.error].find(error => error !== null);
   return (
     <Stack h="calc(100vh - 56px)" gap={0}>
       <Group justify="space-between" p="md" style={{ borderBottom: '1px solid var(--mantine-color-default-border)' }}>
@@ -56,6 +57,8 @@ export function Chat({ conversation, me }: { readonly conversation: Conversation
           <Promises sla={conversation.sla} />
           {conversation.deadlines.snoozedUntil !== null && <Badge variant="light" color="grape">{`Snoozed until ${time(conversation.deadlines.snoozedUntil)}`}</Badge>}
           {mine && (talking || conversation.state === 'snoozed') && <Work conversation={conversation} onProblem={setWorkError} />}
+          {conversation.state === 'bot' && <Badge color="violet">The AI answers</Badge>}
+          {mine && ['active', 'wrapping'].includes(conversation.state) && conversation.ai?.handedOver === true && <Button size="xs" variant="subtle" loading={handBack.isPending} onClick={() => handBack.mutate()}>Hand back to AI</Button>}
           {conversation.state === 'closed' && <Button size="xs" variant="default" onClick={() => reopen.mutate()}>Reopen</Button>}
         </Group>
       </Group>
@@ -72,6 +75,7 @@ export function Chat({ conversation, me }: { readonly conversation: Conversation
   );
 }
 
+const whoWords = ({ aiCallId }: Message): string => (aiCallId === null ? '' : 'AI · ');
 const noteWords = ({ direction, privateTo, consultId }: Message): string => (direction !== 'internal' ? '' : consultId !== null ? 'Consult · ' : privateTo.length > 0 ? 'Whisper · ' : 'Note · ');
 
 function Bubble({ message, onResend }: { readonly message: Message; readonly onResend: () => void }) {
@@ -88,7 +92,7 @@ function Bubble({ message, onResend }: { readonly message: Message; readonly onR
         {heading !== undefined && <Text fw={700} style={{ overflowWrap: 'anywhere' }}>{heading}</Text>}
         {(message.media === null || body !== undefined) && <Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{body ?? (message.content === null ? 'Deleted' : `[${message.type}]`)}</Text>}
         {footer !== undefined && <Text size="xs" opacity={0.75}>{footer}</Text>}
-        <Text size="xs" opacity={0.75} ta="right">{noteWords(message)}{time(message.at)}{message.status === null ? '' : ` · ${STATUS_WORDS[message.status] ?? message.status}`}</Text>
+        <Text size="xs" opacity={0.75} ta="right">{whoWords(message)}{noteWords(message)}{time(message.at)}{message.status === null ? '' : ` · ${STATUS_WORDS[message.status] ?? message.status}`}</Text>
       </Paper>
       {bad && <Group gap="xs" justify="flex-end"><Text size="xs" c="red">{message.error?.explanation ?? message.error?.text}</Text><Button size="compact-xs" variant="subtle" onClick={onResend}>Send again</Button></Group>}
     </Box>

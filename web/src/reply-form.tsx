@@ -3,6 +3,8 @@ import { Alert, Button, FileButton, Group, Pill, Stack, Textarea } from '@mantin
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Conversation, Upload } from './api.ts';
 import { api, uploadFile } from './api.ts';
+import type { Suggestion } from './draft.tsx';
+import { Draft, lettersChanged } from './draft.tsx';
 import { TemplateForm } from './template-form.tsx';
 
 /** The customer sees it for 25 seconds. */
@@ -23,13 +25,21 @@ export function ReplyForm({ conversation }: { readonly conversation: Conversatio
   const [text, setText] = useState('');
   const [file, setFile] = useState<Upload | null>(null);
   const [choosing, setChoosing] = useState(false);
+  const [used, setUsed] = useState<Suggestion | null>(null);
   const told = useRef(0);
   const upload = useMutation({ mutationFn: uploadFile, onSuccess: setFile });
   const reply = useMutation({
     mutationFn: async (key: string) => {
       for (const [at, message] of messagesOf(text, file).entries()) await api('POST', `/conversations/${conversation.id}/messages`, message, { 'idempotency-key': `${key}-${at}` });
     },
-    onSuccess: () => { setText(''); setFile(null); told.current = 0; }, onSettled: () => queries.invalidateQueries(),
+    onSuccess: () => {
+      // What became of a draft is known only now.
+      if (used !== null) {
+        const distance = lettersChanged(used.text ?? '', text);
+        void api('POST', `/conversations/${conversation.id}/suggestions/${used.id}/decide`, distance === 0 ? { state: 'accepted' } : { state: 'edited', distance }).catch(() => undefined);
+      }
+      setText(''); setFile(null); setUsed(null); told.current = 0;
+    }, onSettled: () => queries.invalidateQueries(),
   });
   const write = (words: string): void => {
     setText(words);
@@ -44,6 +54,7 @@ export function ReplyForm({ conversation }: { readonly conversation: Conversatio
     <>
       {problem !== null && <Alert color="red" role="alert" mx="md" withCloseButton onClose={() => { reply.reset(); upload.reset(); }}>{problem.message}</Alert>}
       {(choosing || !conversation.window.open) && <TemplateForm conversation={conversation} onSent={() => setChoosing(false)} />}
+      {conversation.window.open && conversation.ai !== null && <Draft conversationId={conversation.id} text={text} onUse={suggestion => { setUsed(suggestion); setText(suggestion.text ?? ''); }} />}
       {conversation.window.open && (
         <Stack p="md" gap="xs" component="form" onSubmit={event => { event.preventDefault(); if (!empty) reply.mutate(crypto.randomUUID()); }}>
           {file !== null && <Group><Pill withRemoveButton onRemove={() => setFile(null)} removeButtonProps={{ 'aria-label': 'Remove the file' }}>{file.fileName ?? file.type}</Pill></Group>}

@@ -3,18 +3,20 @@ import { AppShell, Badge, Button, Group, NavLink, ScrollArea, SegmentedControl, 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Agent, Conversation, Me, Offer, Page } from './api.ts';
 import { api, logOut } from './api.ts';
+import { AiSettings } from './ai-settings.tsx';
 import { Board } from './board.tsx';
 import { Chat } from './chat.tsx';
 import { Offers } from './offers.tsx';
 import { useLive } from './live.ts';
+import { Knowledge } from './knowledge.tsx';
 import { Numbers } from './numbers.tsx';
 import { Templates } from './templates.tsx';
 import { Troubles } from './troubles.tsx';
 
-const PLACES = { conversations: 'Conversations', board: 'Board', numbers: 'Numbers', templates: 'Templates' };
+const PLACES = { conversations: 'Conversations', board: 'Board', numbers: 'Numbers', templates: 'Templates', knowledge: 'Knowledge', ai: 'AI' };
 const AWAY: Readonly<Record<string, string>> = { missed_offers: 'Away: offers were missed', connection_lost: 'Away: the connection was lost' };
 const PRESENCE_MS = 15_000;
-const STATE_COLORS: Record<string, string> = { queued: 'yellow', offered: 'orange', active: 'green', wrapping: 'cyan', closed: 'gray', archived: 'gray' };
+const STATE_COLORS: Record<string, string> = { queued: 'yellow', offered: 'orange', active: 'green', wrapping: 'cyan', bot: 'violet', closed: 'gray', archived: 'gray' };
 
 export function Workbench({ me, onLeave }: { readonly me: Me; readonly onLeave: () => void }) {
   useLive();
@@ -50,7 +52,7 @@ export function Workbench({ me, onLeave }: { readonly me: Me; readonly onLeave: 
         </ScrollArea>
       </AppShell.Navbar>
       <AppShell.Main>
-        {place === 'board' ? <Board /> : place === 'numbers' ? <Numbers /> : place === 'templates' ? <Templates me={me} /> : open === null ? <Text c="dimmed" p="xl">Choose a conversation.</Text> : <Chat key={open.id} conversation={open} me={me} />}
+        {place === 'board' ? <Board /> : place === 'numbers' ? <Numbers /> : place === 'templates' ? <Templates me={me} /> : place === 'knowledge' ? <Knowledge /> : place === 'ai' ? <AiSettings me={me} /> : open === null ? <Text c="dimmed" p="xl">Choose a conversation.</Text> : <Chat key={open.id} conversation={open} me={me} />}
       </AppShell.Main>
     </AppShell>
   );

@@ -1,5 +1,5 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
-import type { ConversationStoreActivities, WhatsAppActivities } from '../contract.ts';
+import type { AiActivities, ConversationStoreActivities, WhatsAppActivities } from '../contract.ts';
 
 /**
  * The database: milliseconds, safe to repeat, repeated for as long as it is away. Waits longer than the threshold become
@@ -16,6 +16,17 @@ export const sending = proxyActivities<Pick<WhatsAppActivities, 'sendMessage'>>(
   startToCloseTimeout: '40 s',
   retry: { maximumAttempts: 1 },
   summary: 'Send the next message to WhatsApp',
+});
+
+/**
+ * Three tries of the model; an answer is decided under the conversation's lock, so a try that is repeated says nothing twice.
+ * The heartbeat brings word that the turn is no longer wanted.
+ */
+export const ai = proxyActivities<Pick<AiActivities, 'runTurn'>>({
+  startToCloseTimeout: '75 s',
+  heartbeatTimeout: '10 s',
+  retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumAttempts: 3 },
+  summary: 'Answer what the contact wrote',
 });
 
 /** Marking as read twice does no harm; after five tries nobody cares any more. */

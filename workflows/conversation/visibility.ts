@@ -30,6 +30,7 @@ function detailsOf(state: ConversationState): string {
     active: `With agent ${state.agentId ?? '—'}`,
     wrapping: `Wrap-up by agent ${state.agentId ?? '—'}${state.wrapUpEndsAt === null ? '' : ` until ${time(state.wrapUpEndsAt)}`}`,
     snoozed: `Put aside by agent ${state.agentId ?? '—'}${state.snoozedUntil === null ? '' : ` until ${time(state.snoozedUntil)}`}`,
+    bot: `Answered by the AI${state.ai?.turn == null ? '' : `; turn ${state.ai.turn.number} until ${time(state.ai.turn.deadlineAt)}`}`,
     closed: `Closed${state.archiveAt === null ? '' : `; archived at ${time(state.archiveAt)}`}`,
     archived: 'Archived',
     erased: 'Erased',
@@ -42,7 +43,7 @@ function detailsOf(state: ConversationState): string {
 
 const TIMER_WORDS: Record<Deadline['command']['kind'], string> = {
   expireOffer: 'accept time-out of the offer', retryMatch: 'offer again to who missed it', widen: 'next routing step', endWait: 'end of the longest wait', wake: 'end of snoozing', endIdle: 'the contact does not answer', warnSla: 'warning: a promise is due soon', breachSla: 'a promise is broken', endWrapUp: 'end of wrap-up', noteWindowExpiring: 'warning: the customer-service window closes', noteWindowExpired: 'end of the customer-service window',
-  archive: 'archive', deleteContent: 'retention: delete what is due', erase: 'erase', send: 'throttled message may be sent', recoverSend: 'settle a lost send', sendReceipt: 'read receipt',
+  runTurn: 'the contact has written all of it', giveUpTurn: 'the AI takes too long: people answer', archive: 'archive', deleteContent: 'retention: delete what is due', erase: 'erase', send: 'throttled message may be sent', recoverSend: 'settle a lost send', sendReceipt: 'read receipt',
 };
 
 /** Words for the timer that runs until `at`. */

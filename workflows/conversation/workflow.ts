@@ -1,4 +1,4 @@
-import { allHandlersFinished, condition, continueAsNew, log, setHandler, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, allHandlersFinished, condition, continueAsNew, log, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { ConversationEvent } from '../../domain/conversation/events.ts';
 import { fold } from '../../domain/conversation/fold.ts';
 import type { Command, TimedCommand } from '../../domain/conversation/plan.ts';
@@ -7,7 +7,7 @@ import type { ConversationState } from '../../domain/conversation/state.ts';
 import { INITIAL_STATE } from '../../domain/conversation/state.ts';
 import type { ConversationInput } from '../contract.ts';
 import { eventsSignal, reloadSignal, stateQuery } from '../contract.ts';
-import { db, givingUp, receipts, sending } from './activities.ts';
+import { ai, db, givingUp, receipts, sending } from './activities.ts';
 import { Alarm } from './alarm.ts';
 import { Visibility, timerSummary } from './visibility.ts';
 
@@ -30,6 +30,8 @@ class ConversationRun {
   #reload = false;
   #turns = 0;
   #inFlight = { send: false, sendReceipt: false };
+  /** The AI's turn that is under way. */
+  #turn: { readonly number: number; readonly scope: CancellationScope } | null = null;
   #backoff = { ms: FIRST_BACKOFF_MS, until: 0 };
 
   constructor(input: ConversationInput) {
@@ -53,9 +55,10 @@ class ConversationRun {
       await this.#foldInbox();
       this.#visibility.show(this.#state);
       if (this.#state.phase === 'erased') return;
+      this.#stopStaleTurn();
       const now = Date.now();
       const { due, nextAt } = plan(this.#state, now);
-      const timed = due.find((command): command is TimedCommand => command.kind !== 'send' && command.kind !== 'sendReceipt');
+      const timed = due.find((command): command is TimedCommand => command.kind !== 'send' && command.kind !== 'sendReceipt' && command.kind !== 'runTurn');
       if (timed !== undefined) {
         await this.#runTimed(timed);
         continue;
@@ -88,7 +91,7 @@ class ConversationRun {
     let expected = this.#state.lastSeq;
     for (const event of events) {
       if (event.prevWakeSeq > expected) {
-        const why = this.#inFlight.send || this.#inFlight.sendReceipt ? 'call' : 'gap';
+        const why = this.#isCalling() ? 'call' : 'gap';
         if (why === 'gap') log.warn('events are missing; reading them from the database', { lastSeq: expected, seq: event.seq });
         this.#apply(await db.loadEvents({ ...this.#of(), lastSeq: this.#state.lastSeq, why }));
         return;
@@ -110,10 +113,11 @@ class ConversationRun {
     if (events.length === 0) this.#reload = true;
   }
 
-  /** Calls to WhatsApp run beside the loop: a hanging one holds up nothing but the messages behind it. */
+  /** Calls to WhatsApp and to models run beside the loop: a hanging one holds up nothing but the messages behind it. */
   #startCall(command: Command, now: number): void {
     if (command.kind === 'send' && !this.#inFlight.send && this.#backoff.until <= now) void this.#send(command);
     if (command.kind === 'sendReceipt' && !this.#inFlight.sendReceipt) void this.#sendReceipt(command);
+    if (command.kind === 'runTurn' && this.#turn === null) void this.#runTurn(command.turn);
   }
 
   async #send({ messageId, attemptId }: Extract<Command, { kind: 'send' }>): Promise<void> {
@@ -129,6 +133,33 @@ class ConversationRun {
     this.#backoff = lostEarly ? { ms: Math.min(this.#backoff.ms * 2, LAST_BACKOFF_MS), until: Date.now() + this.#backoff.ms } : { ms: FIRST_BACKOFF_MS, until: 0 };
     this.#inFlight.send = false;
     this.#wakeWith(events);
+  }
+
+  /** Asks the AI; when the model does not answer, people do. */
+  async #runTurn(number: number): Promise<void> {
+    const scope = new CancellationScope();
+    this.#turn = { number, scope };
+    let events: ConversationEvent[] = [];
+    try {
+      events = await scope.run(() => ai.runTurn({ ...this.#of(), turn: number, lastSeq: this.#state.lastSeq }));
+    } catch (error) {
+      // Of a turn nobody wants any more nothing is owed; of any other, an answer by people.
+      if (!scope.consideredCancelled) {
+        log.warn('the AI did not answer', { number, error });
+        events = await db.runCommand({ ...this.#of(), command: { kind: 'giveUpTurn', turn: number, why: 'model_failed' }, at: Date.now(), lastSeq: this.#state.lastSeq });
+      }
+    }
+    this.#turn = null;
+    this.#wakeWith(events);
+  }
+
+  /** The contact wrote more, or a person stepped in: what is under way will not be sent, so nobody waits for it. */
+  #stopStaleTurn(): void {
+    if (this.#turn !== null && this.#state.ai?.turn?.number !== this.#turn.number) this.#turn.scope.cancel();
+  }
+
+  #isCalling(): boolean {
+    return this.#inFlight.send || this.#inFlight.sendReceipt || this.#turn !== null;
   }
 
   async #sendReceipt({ messageId }: Extract<Command, { kind: 'sendReceipt' }>): Promise<void> {
@@ -151,7 +182,7 @@ class ConversationRun {
   }
 
   #shouldContinueAsNew(): boolean {
-    const busy = this.#inFlight.send || this.#inFlight.sendReceipt || this.#inbox.length > 0 || this.#reload;
+    const busy = this.#isCalling() || this.#inbox.length > 0 || this.#reload;
     return !busy && (this.#turns >= (this.#input.continueAsNewAfterTurns ?? DEFAULT_TURNS) || workflowInfo().continueAsNewSuggested);
   }
 

@@ -45,8 +45,10 @@ export function wake(state: ConversationState, at: number, queue: Line, early: b
 
 /** The contact has not answered for long: it is reminded once, and then the conversation is closed. What it is told is sent by the caller. */
 export function endIdle(state: ConversationState, at: number, { idle }: QueuePolicy, policy: ConversationPolicy): Decision {
-  if (state.phase !== 'active' || state.idleAt === null) return refuse('already_done');
+  if ((state.phase !== 'active' && state.phase !== 'bot') || state.idleAt === null) return refuse('already_done');
   if (at < state.idleAt) return refuse('not_due', state.idleAt);
+  // The AI has answered, and nothing more was asked.
+  if (state.phase === 'bot') return accept({ type: 'closed', data: { reason: 'idle', archiveAt: at + policy.archiveAfterMs } });
   // The queue does without by now.
   if (idle === null) return accept({ type: 'idle_planned', data: { at: null } });
   if (!state.idleReminded) return accept({ type: 'idle_reminded', data: { closeAt: at + idle.closeAfterMs } });

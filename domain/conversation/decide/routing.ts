@@ -1,4 +1,5 @@
 /** Where a conversation waits, who is asked, and whose it becomes. */
+import type { AiMode } from '../../ai/policy.ts';
 import type { NewEvent, OfferEnd } from '../events.ts';
 import type { ConversationPolicy, QueuePolicy, Resort } from '../settings.ts';
 import { firstStepAt, maxWaitAt, warningTime } from '../settings.ts';
@@ -16,6 +17,8 @@ export interface Route {
   readonly priority: number;
   readonly needs: readonly SkillNeed[];
   readonly rule: { readonly id: string; readonly version: number } | null;
+  /** What the AI does, where the rule says so; else the AI's own policy decides. */
+  readonly ai?: AiMode | null;
 }
 
 const waitingAs = ({ queue, priority, needs, rule }: Route, at: number) => ({ queueId: queue.id, enqueuedAt: at, priority, needs, stepAt: firstStepAt(queue, at), maxWaitAt: maxWaitAt(queue, at), rule });
@@ -96,9 +99,9 @@ export function assign(state: ConversationState, agentId: string, assignmentId: 
   return accept(...rescind(state), { type: 'assigned', data: { agentId, assignmentId, weight } });
 }
 
-/** By an agent who chose it from the line, where its queue allows that. */
+/** By an agent who chose it from the line, where its queue allows that, or took it from the AI. */
 export function take(state: ConversationState, agentId: string, assignmentId: string, weight: number): Decision {
-  if (state.phase !== 'queued') return refuse(isOpen(state.phase) ? 'not_waiting' : 'conversation_closed');
+  if (state.phase !== 'queued' && state.phase !== 'bot') return refuse(isOpen(state.phase) ? 'not_waiting' : 'conversation_closed');
   return accept({ type: 'assigned', data: { agentId, assignmentId, weight } });
 }
 
@@ -109,29 +112,32 @@ export function retryMatch(state: ConversationState, at: number, excluded: Exclu
 }
 
 /** Takes the queue's next routing step. Steps that were removed meanwhile are no longer owed. What a step says to the contact is sent by the caller. */
-export function widen(state: ConversationState, at: number, { steps }: QueuePolicy, policy: ConversationPolicy, excluded: Excluded): Decision {
+export function widen(state: ConversationState, at: number, { steps }: QueuePolicy, policy: ConversationPolicy, excluded: Excluded, engaged: readonly NewEvent[] = []): Decision {
   if (state.phase !== 'queued' || state.stepAt === null) return refuse('already_done');
   if (at < state.stepAt) return refuse('not_due', state.stepAt);
   const [step, next] = [steps[state.step], steps[state.step + 1]];
-  if (step?.action === 'queue' || step?.action === 'close') return accept(...resort(state, step, at, policy, excluded));
+  if (step?.action === 'queue' || step?.action === 'close') return accept(...resort(state, step, { at, policy, excluded, engaged }));
   const needs = step?.action !== 'lower' ? state.needs : state.needs.map(need => ({ ...need, level: Math.min(need.level, step.level) })).filter(need => need.level > 0);
   // From the step's own time on, not from now: a late step does not delay the next.
   const nextStepAt = step === undefined || next === undefined ? null : state.stepAt + next.afterMs - step.afterMs;
-  return accept({ type: 'widened', data: { step: state.step + 1, needs, nextStepAt } });
+  return accept({ type: 'widened', data: { step: state.step + 1, needs, nextStepAt } }, ...(step?.action === 'ai' ? engaged : []));
 }
 /** The contact has waited for too long; what the queue wants done is done. What it says to the contact is sent by the caller. */
-export function endWait(state: ConversationState, at: number, { maxWait }: QueuePolicy, policy: ConversationPolicy, excluded: Excluded): Decision {
+export function endWait(state: ConversationState, at: number, { maxWait }: QueuePolicy, policy: ConversationPolicy, excluded: Excluded, engaged: readonly NewEvent[] = []): Decision {
   if (state.phase !== 'queued' || state.maxWaitAt === null) return refuse('already_done');
   if (at < state.maxWaitAt) return refuse('not_due', state.maxWaitAt);
-  return accept({ type: 'max_wait_reached', data: {} }, ...(maxWait === null ? [] : resort(state, maxWait, at, policy, excluded)));
+  return accept({ type: 'max_wait_reached', data: {} }, ...(maxWait === null ? [] : resort(state, maxWait, { at, policy, excluded, engaged })));
 }
 
-function resort(state: ConversationState, wanted: Resort, at: number, policy: ConversationPolicy, excluded: Excluded): NewEvent[] {
+/** `engaged`: how the AI takes it, where it is on. */
+function resort(state: ConversationState, wanted: Resort, { at, policy, excluded, engaged }: { readonly at: number; readonly policy: ConversationPolicy; readonly excluded: Excluded; readonly engaged: readonly NewEvent[] }): readonly NewEvent[] {
   switch (wanted.action) {
     case 'queue':
       return [{ type: 'enqueued', data: { queueId: wanted.queueId, enqueuedAt: waitsSince(state, at), priority: state.priority, needs: state.needs, stepAt: null, maxWaitAt: null, retryAt: excluded, resorted: true } }];
     case 'close':
       return [{ type: 'closed', data: { reason: 'unanswered', archiveAt: at + policy.archiveAfterMs } }];
+    case 'ai':
+      return engaged;
     case 'message':
       return [];
   }

@@ -1,0 +1,121 @@
+/** From a question to what may be said: find passages, ask the model, check what it proposes. Changes nothing. */
+import { forWhatsApp, messagesFor } from '../../domain/ai/format.ts';
+import { check } from '../../domain/ai/gate.ts';
+import type { VersionedAiPolicy } from '../../domain/ai/policy.ts';
+import { humanReason, onlyGreets } from '../../domain/ai/rules.ts';
+import type { HandOverReason } from '../../domain/conversation/events.ts';
+import type { Saying, TurnContext } from '../../store/ai/turn.ts';
+import type { Database } from '../../store/database.ts';
+import type { Found } from '../../store/knowledge/search.ts';
+import { search } from '../../store/knowledge/search.ts';
+import { languageOf } from '../../store/routing/language.ts';
+import { readDecision } from './decision.ts';
+import type { FailureCode } from './model-client.ts';
+import type { Models } from './models.ts';
+import { answerPrompt, nameOf } from './prompt.ts';
+
+const PASSAGES = 5;
+const MAX_TOKENS = 700;
+const CALL_TIMEOUT_MS = 45_000;
+/** A question as short as this is about what was said before. */
+const SHORT = 4;
+const BUTTON_TITLE = 20;
+const BUTTONS = 3;
+
+export interface Asked {
+  readonly tenantId: string;
+  /** Null: it is a trial. */
+  readonly conversationId: string | null;
+  readonly turn: number | null;
+  readonly purpose: 'answer' | 'suggest' | 'trial';
+  readonly policy: VersionedAiPolicy;
+  readonly talk: Pick<TurnContext, 'history' | 'burst' | 'unreadable' | 'vip' | 'language'> & { readonly answers: number; readonly unresolved: number };
+  readonly signal: AbortSignal;
+  readonly at: number;
+  /** Called once it is likely that something will be said. */
+  readonly onPromising?: () => Promise<void>;
+}
+
+export type Proposal =
+  | { readonly kind: 'say'; readonly outcome: 'answered' | 'clarified'; readonly text: string; readonly says: readonly Saying[]; readonly cited: readonly Found[]; readonly callId: string | null; readonly demo: boolean; readonly evidence: number }
+  | { readonly kind: 'hand_over'; readonly reason: HandOverReason; /** More about it, for the record. */ readonly detail: string | null; readonly evidence: number; readonly tried: readonly Found[]; readonly gap: boolean; readonly callId: string | null }
+  /** The call failed in a way that may pass. */
+  | { readonly kind: 'failed'; readonly code: FailureCode; readonly retryAfterMs: number | null }
+  | { readonly kind: 'aborted' };
+
+export async function propose(database: Database, models: Models, asked: Asked): Promise<Proposal> {
+  const { policy, talk, purpose, tenantId, at } = asked;
+  const draft = purpose === 'suggest';
+  const handOver = (reason: HandOverReason, more: Partial<Extract<Proposal, { kind: 'hand_over' }>> = {}): Proposal => ({ kind: 'hand_over', reason, detail: null, evidence: 0, tried: [], gap: false, callId: null, ...more });
+  // A draft is for a person anyway.
+  const human = draft ? null : humanReason({ texts: talk.burst, earlier: talk.history.filter(line => line.by === 'contact').map(line => line.text), unreadable: talk.unreadable, vip: talk.vip, language: talk.language, answers: talk.answers, unresolved: talk.unresolved }, policy);
+  if (human !== null) return handOver(human);
+  if (talk.burst.length === 0) return handOver('unreadable');
+  if (onlyGreets(talk.burst)) {
+    if (policy.greeting === null) return handOver('no_evidence');
+    return { kind: 'say', outcome: 'answered', text: policy.greeting, says: textOf(policy.greeting), cited: [], callId: null, demo: false, evidence: 1 };
+  }
+  const found = await database.withTenant(tenantId, unit => search(unit, { text: questionOf(talk), language: talk.language, audience: draft ? 'internal' : 'customer', limit: PASSAGES, at }));
+  const seen = { evidence: found.evidence, tried: found.passages };
+  if (found.passages.length === 0 || found.evidence < policy.evidenceFloor) return handOver('no_evidence', { ...seen, gap: true });
+  await asked.onPromising?.();
+  const answer = await models.call({
+    tenantId, conversationId: asked.conversationId, turn: asked.turn, purpose, policy, messages: answerPrompt(policy, { history: talk.history, burst: talk.burst, passages: found.passages }, draft), maxTokens: MAX_TOKENS, timeoutMs: CALL_TIMEOUT_MS,
+    signal: asked.signal, json: true, passages: found.passages.map(({ id, score }) => ({ id, score })), evidence: found.evidence,
+  });
+  if (answer.kind === 'no_model') return handOver('model_failed', { ...seen, detail: 'no_model' });
+  if (answer.kind === 'capped') return handOver('cost_cap', seen);
+  const { callId } = answer;
+  if (answer.kind === 'failed') {
+    if (answer.code === 'aborted') return { kind: 'aborted' };
+    return answer.retryable ? { kind: 'failed', code: answer.code, retryAfterMs: answer.retryAfterMs } : handOver('model_failed', { ...seen, detail: answer.code, callId });
+  }
+  const decision = readDecision(answer.text);
+  if (decision === null) return { kind: 'failed', code: 'malformed', retryAfterMs: null };
+  switch (decision.action) {
+    case 'handoff':
+      return handOver('model_asked', { ...seen, callId });
+    case 'abstain':
+      return handOver('abstained', { ...seen, callId, gap: true });
+    case 'clarify': {
+      const question = clarification(policy, decision.options, found.passages);
+      return question === null ? handOver('abstained', { ...seen, callId, gap: true }) : { kind: 'say', outcome: 'clarified', ...question, cited: [], callId, demo: answer.demo, evidence: found.evidence };
+    }
+    case 'answer': {
+      const cited = found.passages.filter((_, index) => decision.citations.includes(nameOf(index)));
+      // Something was cited that was not given: nothing of it can be trusted.
+      if (cited.length === 0 || cited.length < new Set(decision.citations).size) return handOver('not_grounded', { ...seen, callId, detail: 'citation' });
+      const verdict = check(forWhatsApp(decision.reply), { cited: cited.map(passage => `${passage.heading}\n${passage.text}`), said: talk.burst, linkHosts: policy.linkHosts });
+      if (!verdict.ok) return handOver('not_grounded', { ...seen, callId, detail: verdict.why });
+      const spoken = languageOf(verdict.text);
+      if (spoken !== null && ((policy.languages.length > 0 && !policy.languages.includes(spoken)) || (talk.language !== null && spoken !== talk.language && cited.every(passage => passage.language !== talk.language)))) return handOver('language', { ...seen, callId });
+      const says = answerTexts(policy, verdict.text, cited, !draft && talk.answers === 0);
+      return says === null ? handOver('not_grounded', { ...seen, callId, detail: 'too_long' }) : { kind: 'say', outcome: 'answered', text: verdict.text, says, cited, callId, demo: answer.demo, evidence: found.evidence };
+    }
+  }
+}
+
+/** A short question is asked together with the one before. */
+function questionOf({ history, burst }: Asked['talk']): string {
+  const question = burst.join('\n');
+  const before = history.findLast(line => line.by === 'contact')?.text ?? '';
+  return question.split(/\s+/).length < SHORT ? `${before}\n${question}` : question;
+}
+
+const textOf = (text: string): Saying[] => [{ kind: 'text', content: { body: text } }];
+
+function answerTexts(policy: VersionedAiPolicy, text: string, cited: readonly Found[], first: boolean): Saying[] | null {
+  const address = policy.cite ? cited.find(passage => passage.url !== null && policy.linkHosts.some(host => new URL(passage.url ?? '').hostname === host))?.url ?? null : null;
+  const whole = [...(first && policy.disclosure !== null ? [policy.disclosure] : []), text, ...(address === null ? [] : [address])].join('\n\n');
+  return messagesFor(whole)?.flatMap(textOf) ?? null;
+}
+
+/** The question is the tenant's, the choices are headings of its articles: no word of it is the model's. */
+function clarification({ clarification: words, buttons }: VersionedAiPolicy, options: readonly string[], passages: readonly Found[]): { text: string; says: Saying[] } | null {
+  const headings = [...new Set(passages.map(passage => passage.heading.split(' › ').at(-1) ?? ''))];
+  const chosen = [...new Set(options)].filter(option => headings.includes(option)).slice(0, BUTTONS);
+  if (words === null || chosen.length < 2) return null;
+  const text = `${words}\n${chosen.map(option => `- ${option}`).join('\n')}`;
+  if (!buttons || chosen.some(option => option.length > BUTTON_TITLE)) return { text, says: textOf(text) };
+  return { text, says: [{ kind: 'interactive', content: { type: 'button', body: { text: words }, action: { buttons: chosen.map((title, index) => ({ type: 'reply', reply: { id: `ai-${index + 1}`, title } })) } } }] };
+}

@@ -1,0 +1,58 @@
+/** What a model may answer: a proposal. Code decides what becomes of it. */
+import { z } from 'zod';
+
+export const decisionSchema = z.object({
+  action: z.enum(['answer', 'clarify', 'handoff', 'abstain']),
+  reply: z.string().max(8_000),
+  /** Passages the reply rests on, by the ids they were given with. */
+  citations: z.array(z.string().max(60)).max(10),
+  /** ISO 639-1. */
+  language: z.string().max(20),
+  reasonCode: z.string().max(100),
+  /** For `clarify`: what the contact may have meant. */
+  options: z.array(z.string().max(200)).max(5),
+});
+export type ModelDecision = z.output<typeof decisionSchema>;
+
+/** The same, as the endpoint is told (JSON Schema as `response_format` wants it: all fields required). */
+export const DECISION_JSON_SCHEMA = {
+  name: 'decision', strict: true,
+  schema: {
+    type: 'object', additionalProperties: false, required: ['action', 'reply', 'citations', 'language', 'reasonCode', 'options'],
+    properties: {
+      action: { type: 'string', enum: ['answer', 'clarify', 'handoff', 'abstain'] }, reply: { type: 'string' }, citations: { type: 'array', items: { type: 'string' } },
+      language: { type: 'string' }, reasonCode: { type: 'string' }, options: { type: 'array', items: { type: 'string' } },
+    },
+  },
+} as const;
+
+/** Reads a decision out of what a model wrote, also where it put words, a fence or its thoughts around it. @returns null when there is none. */
+export function readDecision(text: string): ModelDecision | null {
+  for (const candidate of candidates(text.replace(/<think>[\s\S]*?(<\/think>|$)/g, ''))) {
+    try {
+      const parsed = decisionSchema.safeParse(JSON.parse(candidate));
+      if (parsed.success) return parsed.data;
+    } catch {
+      // Not JSON: perhaps the next is.
+    }
+  }
+  return null;
+}
+
+function* candidates(text: string): Generator<string> {
+  yield text.trim();
+  const start = text.indexOf('{');
+  if (start < 0) return;
+  let [depth, quoted, escaped] = [0, false, false];
+  for (let at = start; at < text.length; at++) {
+    const letter = text[at];
+    if (escaped) escaped = false;
+    else if (letter === '\\') escaped = quoted;
+    else if (letter === '"') quoted = !quoted;
+    else if (!quoted && letter === '{') depth += 1;
+    else if (!quoted && letter === '}' && --depth === 0) {
+      yield text.slice(start, at + 1);
+      return;
+    }
+  }
+}

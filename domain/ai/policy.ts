@@ -1,0 +1,96 @@
+/** What a tenant lets the AI do. Administrators write it; every version is kept. */
+import type { SkillNeed } from '../conversation/state.ts';
+
+/**
+ * `suggest`: it drafts for agents. `answer`: it answers, hands over what it cannot answer, and may be handed back to.
+ * `until_handed_over`: as `answer`, but a conversation it once handed over stays with people. `out_of_hours`: it answers
+ * conversations that begin outside the hours, and drafts in the others.
+ */
+export const AI_MODES = ['off', 'suggest', 'answer', 'until_handed_over', 'out_of_hours'] as const;
+export type AiMode = (typeof AI_MODES)[number];
+
+export interface AiPolicy {
+  readonly mode: AiMode;
+  /** In the place of `mode`; a number's comes before a queue's. */
+  readonly numbers: readonly { readonly numberId: string; readonly mode: AiMode }[];
+  readonly queues: readonly { readonly queueId: string; readonly mode: AiMode }[];
+  readonly tone: 'friendly' | 'neutral' | 'formal';
+  /** ISO 639-1 codes it may answer in; empty: any. */
+  readonly languages: readonly string[];
+  readonly instructions: string;
+  /** Topics it may answer about, for the model to keep to; empty: whatever the knowledge base has. */
+  readonly allowedTopics: readonly string[];
+  /** Words of topics that people answer. */
+  readonly forbiddenTopics: readonly string[];
+  readonly handOver: {
+    /** What the contact is told, and out of hours instead; null: nothing. */
+    readonly text: string | null;
+    readonly outOfHoursText: string | null;
+    /** Words of the tenant's own that people answer, beside the ones known to be sensitive. */
+    readonly sensitiveWords: readonly string[];
+    readonly vip: boolean;
+    readonly anger: boolean;
+    /** An amount of money above this is people's; null: none is. */
+    readonly moneyOver: number | null;
+    /** After so many turns in a row that answered nothing. */
+    readonly unresolved: number;
+    /** Where such conversations wait; null: in the queue they came for. */
+    readonly queueId: string | null;
+    readonly priority: number | null;
+    readonly needs: readonly SkillNeed[];
+  };
+  readonly caps: {
+    readonly answersPerConversation: number;
+    /** Micro-units of money; null: no cap. */
+    readonly microsPerConversation: number | null;
+    readonly tokensPerDay: number | null;
+    readonly microsPerDay: number | null;
+    readonly microsPerMonth: number | null;
+  };
+  /** Answers a contact who only says hello; null: people do. */
+  readonly greeting: string | null;
+  /** Asks which of several topics is meant; they follow it. Null: such questions go to people. */
+  readonly clarification: string | null;
+  /** Told before the first answer; null: nothing is. */
+  readonly disclosure: string | null;
+  /** Whether contacts are told which article an answer is from, where it has an address. */
+  readonly cite: boolean;
+  /** Whether choices are sent as buttons. */
+  readonly buttons: boolean;
+  /** Hosts that may be linked to. */
+  readonly linkHosts: readonly string[];
+  /** Below this evidence (0 to 1) it does not answer. */
+  readonly evidenceFloor: number;
+  readonly gather: { readonly quietMs: number; readonly capMs: number; readonly deadlineMs: number };
+  /** A conversation the AI answered is closed after so long without another message. */
+  readonly closeAfterMs: number;
+  /** Numbers of cards and identity documents are masked before a model sees them. */
+  readonly mask: boolean;
+}
+
+export interface VersionedAiPolicy extends AiPolicy {
+  readonly version: number;
+}
+
+/** What the AI does in a conversation that begins, or waits again. */
+export interface Part {
+  readonly mode: 'off' | 'suggest' | 'answer';
+  readonly assists: boolean;
+}
+
+/** @param open whether the queue's hours are on. */
+export function partIn(policy: AiPolicy, { queueId, numberId, open, handedOver, wanted }: { readonly queueId: string; readonly numberId: string; readonly open: boolean; readonly handedOver: boolean; /** Of the routing rule. */ readonly wanted: AiMode | null }): Part {
+  const mode = wanted ?? policy.numbers.find(each => each.numberId === numberId)?.mode ?? policy.queues.find(each => each.queueId === queueId)?.mode ?? policy.mode;
+  switch (mode) {
+    case 'off':
+      return { mode: 'off', assists: false };
+    case 'suggest':
+      return { mode: 'suggest', assists: true };
+    case 'answer':
+      return { mode: 'answer', assists: true };
+    case 'until_handed_over':
+      return { mode: handedOver ? 'suggest' : 'answer', assists: true };
+    case 'out_of_hours':
+      return { mode: open ? 'suggest' : 'answer', assists: true };
+  }
+}

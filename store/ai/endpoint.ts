@@ -1,0 +1,58 @@
+/** The model a tenant's conversations are answered by: its own endpoint, else the operator's. */
+import type { TenantUnit } from '../database.ts';
+import { newId } from '../ids.ts';
+import type { SecretBox, SecretPlace } from '../secret-box.ts';
+import type { Prices } from './usage.ts';
+
+const placeOf = (tenantId: string, rowId: string): SecretPlace => ({ tenantId, column: 'ai_endpoint.api_key', rowId });
+
+export interface Endpoint {
+  readonly baseUrl: string;
+  readonly model: string;
+  readonly apiKey: string;
+  /** json_schema, json_object or prompt; null: not found out yet. */
+  readonly capability: string | null;
+  readonly prices: Prices;
+  /** A tenant named it: it must not lead into the operator's network. */
+  readonly byTenant: boolean;
+}
+
+export interface NewEndpoint {
+  readonly baseUrl: string;
+  readonly model: string;
+  readonly apiKey: string;
+  readonly inputMicros: number;
+  readonly outputMicros: number;
+}
+
+/** Takes the place of the one before; it is used once it has been tried. @returns its id. */
+export async function setEndpoint({ tx, tenantId }: TenantUnit, box: SecretBox, { apiKey, baseUrl, model, inputMicros, outputMicros }: NewEndpoint, at: number): Promise<string> {
+  const id = newId();
+  const data = { id, baseUrl, model, apiKey: box.seal(apiKey, placeOf(tenantId, id)), capability: null, problem: null, inputMicros, outputMicros, checkedAt: null, createdAt: new Date(at) };
+  await tx.aiEndpoint.upsert({ where: { tenantId }, create: { tenantId, ...data }, update: data });
+  return id;
+}
+
+export async function removeEndpoint({ tx, tenantId }: TenantUnit): Promise<boolean> {
+  return (await tx.aiEndpoint.deleteMany({ where: { tenantId } })).count > 0;
+}
+
+/** Without the key. */
+export async function endpointView({ tx, tenantId }: TenantUnit) {
+  const row = await tx.aiEndpoint.findUnique({ where: { tenantId } });
+  if (row === null) return null;
+  const { id, baseUrl, model, capability, problem, checkedAt } = row;
+  return { id, baseUrl, model, capability, problem, inputMicros: Number(row.inputMicros), outputMicros: Number(row.outputMicros), checkedAt: checkedAt?.toISOString() ?? null };
+}
+
+/** The tenant's own endpoint with its key. @param tried only once it was found to work. */
+export async function endpointOf({ tx, tenantId }: TenantUnit, box: SecretBox, tried: boolean): Promise<(Endpoint & { readonly id: string }) | null> {
+  const row = await tx.aiEndpoint.findUnique({ where: { tenantId } });
+  if (row === null || (tried && row.capability === null)) return null;
+  return { id: row.id, baseUrl: row.baseUrl, model: row.model, apiKey: box.open(row.apiKey, placeOf(tenantId, row.id)), capability: row.capability, prices: { inputMicros: Number(row.inputMicros), outputMicros: Number(row.outputMicros) }, byTenant: true };
+}
+
+/** What trying an endpoint found out, unless it was replaced meanwhile. */
+export async function noteTried({ tx, tenantId }: TenantUnit, id: string, { capability, problem }: { readonly capability: string | null; readonly problem: string | null }, at: number): Promise<void> {
+  await tx.aiEndpoint.updateMany({ where: { tenantId, id }, data: { capability, problem, checkedAt: new Date(at) } });
+}

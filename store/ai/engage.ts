@@ -1,0 +1,27 @@
+/** The AI's part in a conversation that begins, is opened again, or is given to it. */
+import { isOpenAt } from '../../domain/acd/hours.ts';
+import type { BusinessHours } from '../../domain/acd/hours.ts';
+import type { AiMode, VersionedAiPolicy } from '../../domain/ai/policy.ts';
+import { partIn } from '../../domain/ai/policy.ts';
+import type { EventData, NewEvent } from '../../domain/conversation/events.ts';
+import { HOURS_OF_QUEUE } from '../acd/hours-of-queue.ts';
+import type { TenantUnit } from '../database.ts';
+import { activeAiPolicy } from './policy.ts';
+
+/** How the policy wants turns gathered and given up. */
+export const gatheringOf = ({ version, gather }: VersionedAiPolicy): Omit<EventData['bot_started'], 'assists' | 'waiting'> => ({ ...gather, policyVersion: version });
+
+/** @param handedOver whether it gave this conversation to people before. @param wanted by the routing rule. @param waiting whether the contact waits for an answer already. @returns the events that follow its beginning. */
+export async function engagement(unit: TenantUnit, { queueId, numberId, handedOver, wanted, waiting }: { readonly queueId: string; readonly numberId: string; readonly handedOver: boolean; readonly wanted: AiMode | null; readonly waiting: boolean }, at: number): Promise<NewEvent[]> {
+  const policy = await activeAiPolicy(unit);
+  if (policy === null) return [];
+  const { mode, assists } = partIn(policy, { queueId, numberId, handedOver, wanted, open: await isQueueOpen(unit, queueId, at) });
+  if (mode === 'answer') return [{ type: 'bot_started', data: { ...gatheringOf(policy), assists, waiting } }];
+  return mode === 'suggest' ? [{ type: 'ai_assists', data: gatheringOf(policy) }] : [];
+}
+
+/** Whether a queue's hours are on; without hours it is always open. */
+export async function isQueueOpen(unit: TenantUnit, queueId: string, at: number): Promise<boolean> {
+  const [row] = await unit.tx.$queryRaw<{ hours: BusinessHours | null }[]>`SELECT ${HOURS_OF_QUEUE} AS hours FROM queue q WHERE q.id = ${queueId}::uuid`;
+  return row?.hours == null || isOpenAt(row.hours, at);
+}

@@ -1,0 +1,52 @@
+/** The AI gives a conversation to people: the contact is told once, colleagues get a note, and it waits in a queue. */
+import type { AiPolicy } from '../../domain/ai/policy.ts';
+import { handOver, isRefusal } from '../../domain/conversation/decide.ts';
+import type { HandOverReason } from '../../domain/conversation/events.ts';
+import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
+import { isWindowOpen } from '../../domain/conversation/settings.ts';
+import { say } from '../acd/say.ts';
+import { stateOf } from '../conversation/rows.ts';
+import { lockConversation, lockThreadOf, transition } from '../conversation/transition.ts';
+import type { TenantUnit } from '../database.ts';
+import { newId } from '../ids.ts';
+import { queueRules, requireQueue, tenantSettings } from '../settings.ts';
+import { isQueueOpen } from './engage.ts';
+
+export interface HandingOver {
+  /** The turn that decided so; null: none did. */
+  readonly turn: number | null;
+  readonly reason: HandOverReason;
+  readonly policy: AiPolicy | null;
+  /** What a colleague should know: what was asked, what was tried. */
+  readonly note: readonly string[];
+  /** False where somebody is in charge already and says something itself. */
+  readonly tellContact: boolean;
+}
+
+/** @returns whether it was still the AI's, and this turn's, to give. */
+export async function giveToPeople(unit: TenantUnit, conversationId: string, { turn, reason, policy, note, tellContact }: HandingOver, at: number, viaWorkflow: boolean): Promise<boolean> {
+  await lockThreadOf(unit, conversationId);
+  const row = await lockConversation(unit, conversationId);
+  if (row === null) return false;
+  const state = stateOf(row);
+  const wanted = policy?.handOver;
+  const own = await requireQueue(unit, row.queue_id);
+  const queue = (wanted?.queueId == null ? null : await queueRules(unit, wanted.queueId)) ?? own;
+  const decision = handOver(state, turn, { reason, queue, priority: wanted?.priority ?? state.priority, needs: wanted?.needs ?? [] }, at);
+  if (isRefusal(decision)) return false;
+  // What the contact is told goes out before it waits, and not at all where WhatsApp would refuse it.
+  const text = (await isQueueOpen(unit, queue.id, at)) ? wanted?.text : wanted?.outOfHoursText ?? wanted?.text;
+  if (tellContact && text != null && isWindowOpen(state.windowExpiresAt, at)) await say(unit, conversationId, text, at);
+  await writeNote(unit, conversationId, row.number_id, [`Handed over by the AI: ${reason}.`, ...note].join('\n'), at, viaWorkflow);
+  const result = await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow }, () => decision);
+  return result.ok;
+}
+
+const NOTE_LIMIT = 2_000;
+
+async function writeNote(unit: TenantUnit, conversationId: string, numberId: string, text: string, at: number, viaWorkflow: boolean): Promise<void> {
+  const messageId = newId();
+  const { retentionMs } = await tenantSettings(unit);
+  await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow }, () => ({ events: [{ type: 'note_added', data: { messageId, retentionAt: at + retentionMs } }] }));
+  await unit.tx.message.create({ data: { id: messageId, tenantId: unit.tenantId, conversationId, numberId, direction: 'internal', kind: 'note', content: { body: text.slice(0, NOTE_LIMIT) }, at: new Date(at), receivedAt: new Date(at) } });
+}

@@ -1,0 +1,68 @@
+/** The tenant's AI policies: every version is kept, one is in force. */
+import type { AiPolicy, VersionedAiPolicy } from '../../domain/ai/policy.ts';
+import type { TenantUnit } from '../database.ts';
+import type { AiPolicy as Row, Prisma } from '../generated/client.ts';
+
+export type PolicyState = 'waiting' | 'active' | 'declined' | 'superseded';
+
+export interface PolicyVersion extends VersionedAiPolicy {
+  readonly state: PolicyState;
+  readonly author: { readonly kind: string; readonly id: string };
+  readonly approverId: string | null;
+  readonly createdAt: string;
+}
+
+const versionOf = (row: Row): PolicyVersion => ({ ...(row.policy as unknown as AiPolicy), version: row.version, state: row.state as PolicyState, author: { kind: row.authorKind, id: row.authorId }, approverId: row.approverId, createdAt: row.createdAt.toISOString() });
+
+/** Null: the AI is off. */
+export async function activeAiPolicy({ tx, tenantId }: TenantUnit): Promise<VersionedAiPolicy | null> {
+  const [row] = await tx.$queryRaw<{ version: number; policy: AiPolicy }[]>`
+    SELECT p.version, p.policy FROM tenant t JOIN ai_policy p ON p.tenant_id = t.id AND p.version = t.ai_policy_version WHERE t.id = ${tenantId}::uuid`;
+  return row === undefined ? null : { ...row.policy, version: row.version };
+}
+
+/** The newest first. */
+export async function listAiPolicies({ tx, tenantId }: TenantUnit): Promise<PolicyVersion[]> {
+  return (await tx.aiPolicy.findMany({ where: { tenantId }, orderBy: { version: 'desc' }, take: 100 })).map(versionOf);
+}
+
+/**
+ * Writes the next version: in force at once, or, with four eyes, when another administrator agrees.
+ * @param seen the newest version the author knows, 0 for none. @returns null when there is a newer one.
+ */
+export async function writeAiPolicy(unit: TenantUnit, seen: number, policy: AiPolicy, author: { readonly kind: string; readonly id: string }, at: number): Promise<{ readonly version: number; readonly state: PolicyState } | null> {
+  const { tx, tenantId } = unit;
+  await lock(unit);
+  const newest = (await tx.aiPolicy.findFirst({ where: { tenantId }, orderBy: { version: 'desc' }, select: { version: true } }))?.version ?? 0;
+  if (newest !== seen) return null;
+  const { aiFourEyes } = await tx.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { aiFourEyes: true } });
+  const [version, state] = [seen + 1, aiFourEyes ? 'waiting' as const : 'active' as const];
+  await tx.aiPolicy.updateMany({ where: { tenantId, state: 'waiting' }, data: { state: 'superseded', decidedAt: new Date(at) } });
+  await tx.aiPolicy.create({ data: { tenantId, version, policy: policy as unknown as Prisma.InputJsonObject, state: 'waiting', authorKind: author.kind, authorId: author.id, createdAt: new Date(at) } });
+  if (state === 'active') await enforce(unit, version, author.id, at);
+  return { version, state };
+}
+
+/** Another administrator agrees, or does not. @returns why it cannot be. */
+export async function decideAiPolicy(unit: TenantUnit, version: number, approverId: string, agrees: boolean, at: number): Promise<'done' | 'unknown' | 'not_waiting' | 'own_version'> {
+  const { tx, tenantId } = unit;
+  await lock(unit);
+  const row = await tx.aiPolicy.findUnique({ where: { tenantId_version: { tenantId, version } } });
+  if (row === null) return 'unknown';
+  if (row.state !== 'waiting') return 'not_waiting';
+  if (row.authorId === approverId) return 'own_version';
+  if (agrees) await enforce(unit, version, approverId, at);
+  else await tx.aiPolicy.update({ where: { tenantId_version: { tenantId, version } }, data: { state: 'declined', approverId, decidedAt: new Date(at) } });
+  return 'done';
+}
+
+async function enforce({ tx, tenantId }: TenantUnit, version: number, approverId: string, at: number): Promise<void> {
+  await tx.aiPolicy.updateMany({ where: { tenantId, state: 'active' }, data: { state: 'superseded', decidedAt: new Date(at) } });
+  await tx.aiPolicy.update({ where: { tenantId_version: { tenantId, version } }, data: { state: 'active', approverId, decidedAt: new Date(at) } });
+  await tx.tenant.update({ where: { id: tenantId }, data: { aiPolicyVersion: version } });
+}
+
+/** Of two who write policies at once, one comes after the other. */
+async function lock({ tx, tenantId }: TenantUnit): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`ai policy ${tenantId}`}, 0))`;
+}

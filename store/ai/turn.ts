@@ -1,0 +1,125 @@
+/** A turn of the AI, as transactions around the model's call: what it is about, and what came of it. */
+import type { VersionedAiPolicy } from '../../domain/ai/policy.ts';
+import { endTurn, isRefusal, turnRefusal } from '../../domain/conversation/decide.ts';
+import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
+import type { AiState } from '../../domain/conversation/state.ts';
+import { textOf } from '../../domain/whatsapp/inbound.ts';
+import { isMediaKind } from '../../domain/whatsapp/media.ts';
+import { stateOf } from '../conversation/rows.ts';
+import { lockConversation, lockThreadOf, transition } from '../conversation/transition.ts';
+import type { TenantUnit } from '../database.ts';
+import type { Message } from '../generated/client.ts';
+import { newId } from '../ids.ts';
+import { languageOf } from '../routing/language.ts';
+import { acceptReply } from '../sending.ts';
+import { activeAiPolicy } from './policy.ts';
+
+export interface Line {
+  readonly by: 'contact' | 'company';
+  readonly text: string;
+}
+
+export interface TurnContext {
+  readonly kind: 'answer' | 'suggest';
+  readonly ai: AiState;
+  readonly numberId: string;
+  readonly windowExpiresAt: number | null;
+  /** Null: it was switched off since. */
+  readonly policy: VersionedAiPolicy | null;
+  readonly history: readonly Line[];
+  /** What the contact wrote since it was last answered, the oldest first. */
+  readonly burst: readonly string[];
+  readonly unreadable: boolean;
+  readonly vip: boolean;
+  readonly language: string | null;
+  readonly lastInboundId: string | null;
+}
+
+const MESSAGES = 60;
+
+/** @returns null when the turn is no longer the current one, or not due yet. */
+export async function readTurn(unit: TenantUnit, conversationId: string, number: number, at: number): Promise<TurnContext | null> {
+  const row = await lockConversation(unit, conversationId);
+  if (row === null) return null;
+  const state = stateOf(row);
+  const { ai } = state;
+  if (ai?.turn == null || isRefusal(turnRefusal(state, number) ?? { events: [] }) || at < ai.turn.dueAt) return null;
+  return { kind: ai.turn.kind, ai, numberId: row.number_id, windowExpiresAt: state.windowExpiresAt, ...(await readTalk(unit, conversationId, row.contact_id)) };
+}
+
+/** What was said in a conversation, and what is known of the contact. */
+export async function readTalk(unit: TenantUnit, conversationId: string, contactId: string): Promise<Omit<TurnContext, 'kind' | 'ai' | 'numberId' | 'windowExpiresAt'>> {
+  const { tx, tenantId } = unit;
+  const rows = (await tx.message.findMany({ where: { tenantId, conversationId, direction: { in: ['inbound', 'outbound'] }, kind: { notIn: ['reaction', 'system'] } }, orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }], take: MESSAGES })).reverse();
+  const lastAnswer = rows.findLastIndex(row => row.direction === 'outbound' && (row.aiCallId !== null || row.authorId !== null));
+  const burst = rows.slice(lastAnswer + 1).filter(row => row.direction === 'inbound');
+  const words = burst.flatMap(row => sayOf(row) ?? []);
+  const earlier = rows.slice(0, lastAnswer + 1).flatMap((row): Line[] => {
+    const text = sayOf(row);
+    return text === null ? [] : [{ by: row.direction === 'inbound' ? 'contact' : 'company', text }];
+  });
+  const contact = await tx.contact.findFirst({ where: { tenantId, id: contactId }, select: { vip: true, language: true } });
+  const heard = [...earlier.filter(line => line.by === 'contact').map(line => line.text), ...words];
+  return {
+    policy: await activeAiPolicy(unit), history: earlier, burst: words, unreadable: burst.some(row => sayOf(row) === null && row.content !== null), vip: contact?.vip ?? false,
+    language: contact?.language ?? languageOf(words.join(' ')) ?? languageOf(heard.join(' ')), lastInboundId: burst.at(-1)?.id ?? null,
+  };
+}
+
+/** What a message says in words; null where it has none. A file's name is not what its sender says. */
+function sayOf({ content, kind }: Pick<Message, 'content' | 'kind'>): string | null {
+  const fields = content as Readonly<Record<string, unknown>> | null;
+  if (fields === null) return null;
+  if (isMediaKind(kind)) return typeof fields['caption'] === 'string' && fields['caption'] !== '' ? fields['caption'] : null;
+  if (kind === 'location' || kind === 'contacts') return null;
+  const chosen = [fields['button_reply'], fields['list_reply']].find(reply => typeof reply === 'object' && reply !== null) as { title?: unknown } | undefined;
+  return typeof chosen?.title === 'string' ? chosen.title : textOf(fields);
+}
+
+export interface Saying {
+  readonly kind: 'text' | 'interactive';
+  readonly content: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Queues what the AI says, if the turn is still the current one and everything it cites is still published: decided and
+ * written in one transaction, under the conversation's lock.
+ * @returns `stale`: somebody was quicker; `withdrawn`: a cited passage is gone; `window_closed` or `number_paused`: it cannot be said now. Nothing is written then.
+ */
+export async function sayAnswer(unit: TenantUnit, conversationId: string, number: number, answer: { readonly says: readonly Saying[]; readonly outcome: 'answered' | 'clarified'; readonly cited: readonly string[]; readonly callId: string | null; readonly closesAt: number }, at: number): Promise<'said' | 'stale' | 'withdrawn' | 'window_closed' | 'number_paused'> {
+  await lockThreadOf(unit, conversationId);
+  const row = await lockConversation(unit, conversationId);
+  if (row === null || turnRefusal(stateOf(row), number) !== null) return 'stale';
+  if (!(await arePublished(unit, answer.cited, at))) return 'withdrawn';
+  for (const [index, { kind, content }] of answer.says.entries()) {
+    const result = await acceptReply(unit, { conversationId, actor: SYSTEM_ACTOR, kind, content, contextWamid: null, reactsTo: null, permit: () => null }, at);
+    // The first refusal comes before anything was written; later ones cannot come, under the same lock.
+    if (!result.ok && index === 0 && (result.refusal.refused === 'window_closed' || result.refusal.refused === 'number_paused')) return result.refusal.refused;
+    if (!result.ok) throw new Error(`an answer was refused in its middle: ${result.refusal.refused}`);
+    // What it says without asking a model (hello) is the AI's as well: the id leads to no call then.
+    await unit.tx.message.updateMany({ where: { tenantId: unit.tenantId, id: result.messageId }, data: { aiCallId: answer.callId ?? newId() } });
+    if (answer.callId !== null) await unit.tx.aiCall.updateMany({ where: { tenantId: unit.tenantId, id: answer.callId }, data: { messageId: result.messageId } });
+  }
+  await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: false }, state => endTurn(state, number, answer.outcome, answer.closesAt));
+  return 'said';
+}
+
+/** Whether all of these passages may still be quoted. */
+async function arePublished({ tx, tenantId }: TenantUnit, ids: readonly string[], at: number): Promise<boolean> {
+  if (ids.length === 0) return true;
+  const when = new Date(at);
+  const live = await tx.kbPassage.count({ where: { tenantId, id: { in: [...ids] }, suspicious: false, OR: [{ validUntil: null }, { validUntil: { gt: when } }] } });
+  return live === new Set(ids).size;
+}
+
+/** Ends a turn that leads to nothing anybody sees. */
+export async function endQuietly(unit: TenantUnit, conversationId: string, number: number, at: number): Promise<void> {
+  await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: false }, state => endTurn(state, number, 'nothing'));
+}
+
+/** Keeps a question nothing answered, for whoever writes articles. */
+export async function noteGap(unit: TenantUnit, gap: { readonly conversationId: string | null; readonly question: string; readonly language: string | null; readonly reason: string; readonly evidence: number | null }, at: number): Promise<void> {
+  await unit.tx.kbGap.create({ data: { id: newId(), tenantId: unit.tenantId, ...gap, question: gap.question.slice(0, 1_000), at: new Date(at), expiresAt: new Date(at + GAP_MS) } });
+  await unit.tx.kbGap.deleteMany({ where: { tenantId: unit.tenantId, expiresAt: { lte: new Date(at) } } });
+}
+const GAP_MS = 30 * 24 * 3_600_000;

@@ -1,0 +1,165 @@
+/** Articles, files and pages: versions, approval, publishing. Only what is published is found. */
+import type { TenantUnit } from '../database.ts';
+import type { KbDocument, KbVersion } from '../generated/client.ts';
+import { newId } from '../ids.ts';
+import { indexPassages, removePassages } from './index-passages.ts';
+import { cut } from './passages.ts';
+
+export const AUDIENCES = ['customer', 'internal'] as const;
+export type Audience = (typeof AUDIENCES)[number];
+export type VersionState = 'draft' | 'waiting' | 'published' | 'declined' | 'superseded' | 'unpublished';
+
+export interface Author {
+  readonly kind: string;
+  readonly id: string | null;
+}
+
+export interface Settings {
+  readonly language?: string | undefined;
+  readonly audience?: Audience | undefined;
+  readonly validFrom?: Date | null | undefined;
+  readonly validUntil?: Date | null | undefined;
+}
+
+export interface NewDocument extends Settings {
+  readonly kind: 'article' | 'file' | 'page';
+  readonly title: string;
+  readonly body: string;
+  readonly language: string;
+  readonly audience: Audience;
+  readonly url?: string | null;
+  readonly sourceId?: string | null;
+  readonly contentHash?: string | null;
+}
+
+export interface DocumentView {
+  readonly id: string;
+  readonly kind: KbDocument['kind'];
+  readonly title: string;
+  readonly language: string;
+  readonly audience: Audience;
+  readonly url: string | null;
+  readonly sourceId: string | null;
+  readonly validFrom: string | null;
+  readonly validUntil: string | null;
+  readonly publishedVersion: number | null;
+  readonly lastVersion: number;
+  readonly state: VersionState;
+  readonly updatedAt: string;
+}
+
+const lastState = (row: KbDocument & { versions: Pick<KbVersion, 'version' | 'state'>[] }): VersionState => (row.versions.find(each => each.version === row.lastVersion)?.state ?? 'draft') as VersionState;
+
+const viewOf = (row: KbDocument & { versions: Pick<KbVersion, 'version' | 'state'>[] }): DocumentView => ({
+  id: row.id, kind: row.kind, title: row.title, language: row.language, audience: row.audience as Audience, url: row.url, sourceId: row.sourceId, validFrom: row.validFrom?.toISOString() ?? null, validUntil: row.validUntil?.toISOString() ?? null,
+  publishedVersion: row.publishedVersion, lastVersion: row.lastVersion, state: lastState(row), updatedAt: row.updatedAt.toISOString(),
+});
+
+const WITH_STATES = { versions: { select: { version: true, state: true } } } as const;
+
+/** The latest changed first. */
+export async function listDocuments({ tx, tenantId }: TenantUnit, after: { readonly at: string; readonly id: string } | null, limit: number, sourceId?: string): Promise<DocumentView[]> {
+  const mark = after === null ? null : new Date(after.at);
+  const rows = await tx.kbDocument.findMany({
+    where: { tenantId, ...(sourceId === undefined ? {} : { sourceId }), ...(mark === null || after === null ? {} : { OR: [{ updatedAt: { lt: mark } }, { updatedAt: mark, id: { lt: after.id } }] }) },
+    include: WITH_STATES, orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }], take: limit,
+  });
+  return rows.map(viewOf);
+}
+
+export async function findDocument({ tx, tenantId }: TenantUnit, id: string): Promise<(DocumentView & { readonly versions: readonly KbVersion[] }) | null> {
+  const row = await tx.kbDocument.findFirst({ where: { tenantId, id }, include: { versions: { orderBy: { version: 'desc' }, take: 50 } } });
+  return row === null ? null : { ...viewOf(row), versions: row.versions };
+}
+
+export async function addDocument(unit: TenantUnit, { body, ...wanted }: NewDocument, author: Author, at: number): Promise<string> {
+  const { tx, tenantId } = unit;
+  const [id, when] = [newId(), new Date(at)];
+  await tx.kbDocument.create({ data: { id, tenantId, ...wanted, url: wanted.url ?? null, sourceId: wanted.sourceId ?? null, contentHash: wanted.contentHash ?? null, validFrom: wanted.validFrom ?? null, validUntil: wanted.validUntil ?? null, lastVersion: 1, createdAt: when, updatedAt: when } });
+  await tx.kbVersion.create({ data: { tenantId, documentId: id, version: 1, title: wanted.title, body, state: 'draft', authorKind: author.kind, authorId: author.id, createdAt: when } });
+  return id;
+}
+
+/** Locks a document, so that of two who change it one comes after the other. */
+async function lock({ tx, tenantId }: TenantUnit, id: string): Promise<KbDocument | null> {
+  await tx.$queryRaw`SELECT 1 AS locked FROM kb_document WHERE tenant_id = ${tenantId}::uuid AND id = ${id}::uuid FOR UPDATE`;
+  return tx.kbDocument.findFirst({ where: { tenantId, id } });
+}
+
+/** Writes the next version as a draft. @param seen the newest version the author knows. @returns null when there is a newer one. */
+export async function writeVersion(unit: TenantUnit, id: string, seen: number, { title, body }: { readonly title: string; readonly body: string }, author: Author, at: number): Promise<number | 'unknown' | null> {
+  const row = await lock(unit, id);
+  if (row === null) return 'unknown';
+  if (row.lastVersion !== seen) return null;
+  const { tx, tenantId } = unit;
+  const version = seen + 1;
+  await tx.kbVersion.updateMany({ where: { tenantId, documentId: id, state: { in: ['draft', 'waiting'] } }, data: { state: 'superseded' } });
+  await tx.kbVersion.create({ data: { tenantId, documentId: id, version, title, body, state: 'draft', authorKind: author.kind, authorId: author.id, createdAt: new Date(at) } });
+  await tx.kbDocument.updateMany({ where: { tenantId, id }, data: { lastVersion: version, updatedAt: new Date(at) } });
+  return version;
+}
+
+/** Language, audience and validity; what is published follows at once. */
+export async function changeSettings(unit: TenantUnit, id: string, settings: Settings, at: number): Promise<boolean> {
+  const { tx, tenantId } = unit;
+  const before = await lock(unit, id);
+  if (before === null) return false;
+  const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+  await tx.kbDocument.updateMany({ where: { tenantId, id }, data: { ...given, updatedAt: new Date(at) } });
+  if (before.publishedVersion !== null) await index(unit, id, before.publishedVersion);
+  return true;
+}
+
+export type Publishing = 'published' | 'waiting' | 'unknown' | 'not_newest' | 'published_already' | 'own_version';
+
+/** Publishes a version, or, where the tenant wants a second pair of eyes, asks for it. */
+export async function publish(unit: TenantUnit, id: string, version: number, author: Author, at: number, fourEyes: boolean): Promise<Publishing> {
+  const row = await lock(unit, id);
+  if (row === null) return 'unknown';
+  if (row.lastVersion !== version) return 'not_newest';
+  const { tx, tenantId } = unit;
+  const wanted = await tx.kbVersion.findFirstOrThrow({ where: { tenantId, documentId: id, version } });
+  if (wanted.state === 'published') return 'published_already';
+  const where = { documentId_version: { documentId: id, version } };
+  if (fourEyes) {
+    if (wanted.state !== 'waiting') {
+      await tx.kbVersion.update({ where, data: { state: 'waiting', authorKind: author.kind, authorId: author.id } });
+      return 'waiting';
+    }
+    if (wanted.authorId === author.id) return 'own_version';
+  }
+  await tx.kbVersion.updateMany({ where: { tenantId, documentId: id, state: 'published' }, data: { state: 'superseded' } });
+  await tx.kbVersion.update({ where, data: { state: 'published', approverId: author.id, decidedAt: new Date(at) } });
+  await tx.kbDocument.updateMany({ where: { tenantId, id }, data: { publishedVersion: version, title: wanted.title, updatedAt: new Date(at) } });
+  await index(unit, id, version);
+  return 'published';
+}
+
+/** Sends a version that waits for approval back to its author. */
+export async function decline({ tx, tenantId }: TenantUnit, id: string, version: number, approverId: string, at: number): Promise<boolean> {
+  const { count } = await tx.kbVersion.updateMany({ where: { tenantId, documentId: id, version, state: 'waiting' }, data: { state: 'declined', approverId, decidedAt: new Date(at) } });
+  return count > 0;
+}
+
+/** Nobody finds it from the commit on. */
+export async function unpublish(unit: TenantUnit, id: string, at: number): Promise<boolean> {
+  const row = await lock(unit, id);
+  if (row?.publishedVersion == null) return false;
+  await removePassages(unit, id);
+  await unit.tx.kbVersion.updateMany({ where: { tenantId: unit.tenantId, documentId: id, state: 'published' }, data: { state: 'unpublished' } });
+  await unit.tx.kbDocument.updateMany({ where: { tenantId: unit.tenantId, id }, data: { publishedVersion: null, updatedAt: new Date(at) } });
+  return true;
+}
+
+export async function removeDocument(unit: TenantUnit, id: string): Promise<boolean> {
+  if ((await lock(unit, id)) === null) return false;
+  await removePassages(unit, id);
+  await unit.tx.kbDocument.deleteMany({ where: { tenantId: unit.tenantId, id } });
+  return true;
+}
+
+async function index(unit: TenantUnit, documentId: string, version: number): Promise<void> {
+  const { tx, tenantId } = unit;
+  const [document, wanted] = [await tx.kbDocument.findFirstOrThrow({ where: { tenantId, id: documentId } }), await tx.kbVersion.findFirstOrThrow({ where: { tenantId, documentId, version } })];
+  await indexPassages(unit, { documentId, version, language: document.language, audience: document.audience, validFrom: document.validFrom, validUntil: document.validUntil }, cut(wanted.title, wanted.body));
+}

@@ -1,0 +1,66 @@
+/** The index of a tenant's published passages: postings, how many passages have a lexeme, how many there are. */
+import { codesIn, configurationOf, searchable } from '../../domain/knowledge/words.ts';
+import type { TenantUnit } from '../database.ts';
+import { newId } from '../ids.ts';
+import type { Cut } from './passages.ts';
+
+export interface Indexed {
+  readonly documentId: string;
+  readonly version: number;
+  readonly language: string;
+  readonly audience: string;
+  readonly validFrom: Date | null;
+  readonly validUntil: Date | null;
+}
+
+/** A heading's words count as if they stood twice more in the text. */
+const HEADING_WEIGHT = 2;
+
+/** Marks codes among lexemes, which never begin so. */
+export const CODE_MARK = '=';
+
+/**
+ * Writes a document's passages and what is counted of them, in the running transaction; what another version of it had is
+ * taken away first. Whoever else writes to the tenant's index waits.
+ */
+export async function indexPassages(unit: TenantUnit, document: Indexed, cuts: readonly Cut[]): Promise<void> {
+  const { tx, tenantId } = unit;
+  await removePassages(unit, document.documentId);
+  const passages = cuts.map((each, place) => ({
+    id: newId(), tenantId, documentId: document.documentId, version: document.version, place, heading: each.heading, text: each.text, language: document.language, audience: document.audience,
+    length: each.words, suspicious: each.suspicious, validFrom: document.validFrom, validUntil: document.validUntil,
+  }));
+  await tx.kbPassage.createMany({ data: passages });
+  const rows = passages.map(({ id, heading, text, length }) => ({ id, length: Math.max(length, 1), text: searchable(text), heading: searchable(heading), codes: codesIn(`${heading}\n${text}`).map(code => `${CODE_MARK}${code}`) }));
+  await tx.$executeRaw`
+    WITH p AS (SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS p(id uuid, length int, text text, heading text, codes jsonb)),
+    words AS (
+      SELECT p.id, p.length, t.lexeme, cardinality(t.positions) AS frequency FROM p CROSS JOIN LATERAL unnest(to_tsvector(${configurationOf(document.language)}::regconfig, p.text)) t
+      UNION ALL SELECT p.id, p.length, t.lexeme, ${HEADING_WEIGHT} * cardinality(t.positions) FROM p CROSS JOIN LATERAL unnest(to_tsvector(${configurationOf(document.language)}::regconfig, p.heading)) t
+      UNION ALL SELECT p.id, p.length, c.code, 1 FROM p CROSS JOIN LATERAL jsonb_array_elements_text(p.codes) c(code)
+    )
+    INSERT INTO kb_posting (tenant_id, language, lexeme, passage_id, frequency, length)
+    SELECT ${tenantId}::uuid, ${document.language}, lexeme, id, sum(frequency)::int, max(length) FROM words WHERE length(lexeme) <= 200 GROUP BY lexeme, id`;
+  await count(unit, document.documentId, 1);
+}
+
+/** Takes a document's passages out of the index; they are gone for whoever asks from the commit on. */
+export async function removePassages(unit: TenantUnit, documentId: string): Promise<void> {
+  // Of two who change the tenant's index at once, one comes after the other: its counts are rows many documents share.
+  await unit.tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`knowledge ${unit.tenantId}`}, 0))`;
+  await count(unit, documentId, -1);
+  await unit.tx.kbPassage.deleteMany({ where: { tenantId: unit.tenantId, documentId } });
+}
+
+/** Counts a document's passages in (1) or out (-1). */
+async function count({ tx, tenantId }: TenantUnit, documentId: string, sign: 1 | -1): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO kb_term AS k (tenant_id, language, lexeme, passages)
+    SELECT o.tenant_id, o.language, o.lexeme, ${sign}::int * count(*)::int FROM kb_posting o JOIN kb_passage p ON p.id = o.passage_id WHERE p.document_id = ${documentId}::uuid GROUP BY 1, 2, 3
+    ON CONFLICT (tenant_id, language, lexeme) DO UPDATE SET passages = k.passages + excluded.passages`;
+  if (sign < 0) await tx.$executeRaw`DELETE FROM kb_term t USING kb_posting o JOIN kb_passage p ON p.id = o.passage_id WHERE p.document_id = ${documentId}::uuid AND t.tenant_id = o.tenant_id AND t.language = o.language AND t.lexeme = o.lexeme AND t.passages <= 0`;
+  await tx.$executeRaw`
+    INSERT INTO kb_corpus AS k (tenant_id, language, passages, total_length)
+    SELECT tenant_id, language, ${sign}::int * count(*)::int, ${sign}::int * sum(length) FROM kb_passage WHERE tenant_id = ${tenantId}::uuid AND document_id = ${documentId}::uuid GROUP BY 1, 2
+    ON CONFLICT (tenant_id, language) DO UPDATE SET passages = k.passages + excluded.passages, total_length = k.total_length + excluded.total_length`;
+}

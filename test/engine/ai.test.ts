@@ -1,0 +1,128 @@
+/** The AI answers from the tenant's knowledge, and knows when to stop. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ending, events, newContact, publishArticle, setPolicy, told, writes } from '../support/ai.ts';
+import { expectStatesEqual } from '../support/consistency.ts';
+import { eventually } from '../support/eventually.ts';
+import type { HttpClient } from '../support/http-client.ts';
+import type { Stack } from '../support/stack.ts';
+import { createStack } from '../support/stack.ts';
+
+let stack: Stack;
+let admin: HttpClient;
+beforeAll(async () => {
+  stack = await createStack({ tenants: [{ wrapUpMs: 0 }, {}] });
+  admin = await stack.admin();
+  await publishArticle(admin, 'Opening hours', 'Our shop in Berlin is open from Monday to Saturday, 9:00 to 18:00.\n\n## Holidays\n\nOn public holidays the shop is closed.');
+  await publishArticle(admin, 'Returns', '## How to return a bicycle\n\nYou can return a bicycle within 30 days. Bring the invoice with number and the bicycle to our workshop.\n\n## Refunds\n\nA refund is paid within 14 days to the card you paid with.');
+});
+afterAll(() => stack.close());
+
+const path = (id: string, rest = ''): string => `/api/v1/conversations/${id}${rest}`;
+
+describe('answering', () => {
+  test('a question is answered from an article, with its source; the conversation stays with the AI, then people', async () => {
+    await setPolicy(admin, { mode: 'answer' });
+    const contact = newContact();
+    const id = await writes(stack, contact, 'Within how many days can I return a bicycle?');
+    expect((await admin.get(path(id))).body).toMatchObject({ state: 'bot', ai: { mode: 'answer' } });
+    expect(await ending(stack, id)).toBe('answered');
+    await eventually(() => told(stack, contact).length === 1, 'the answer');
+    expect(told(stack, contact)[0]).toContain('This is an automated answer');
+    expect(told(stack, contact)[0]).toContain('You can return a bicycle within 30 days.');
+    const { items } = (await admin.get(path(id, '/messages'))).body;
+    const [call] = (await admin.get(`/api/v1/ai/calls?conversationId=${id}`)).body.items;
+    expect(items[0]).toMatchObject({ direction: 'outbound', aiCallId: call.id });
+    expect(call).toMatchObject({ purpose: 'answer', state: 'done', demo: true, model: 'demo-extractive-1', messageId: items[0].id });
+    expect(call.passages.length).toBeGreaterThan(0);
+    // The disclosure stands in the first answer only.
+    await writes(stack, contact, 'When is a refund paid?');
+    expect(await ending(stack, id, 2)).toBe('answered');
+    await eventually(() => told(stack, contact).length === 2, 'the second answer');
+    expect(told(stack, contact)[1]).toBe('A refund is paid within 14 days to the card you paid with.');
+    await writes(stack, contact, 'I want to talk to a person');
+    expect(await ending(stack, id, 3)).toBe('asked_for_human');
+    await eventually(() => told(stack, contact).length === 3, 'the word before people come');
+    expect((await admin.get(path(id))).body).toMatchObject({ state: 'queued', ai: { handedOver: true, mode: 'suggest' } });
+    const notes = (await admin.get(path(id, '/messages'))).body.items.filter((message: any) => message.direction === 'internal');
+    expect(notes).toHaveLength(1);
+    expect(notes[0].content.body).toContain('asked_for_human');
+    await expectStatesEqual(stack);
+  });
+
+  test('what no article answers is handed over, told once, and stands among the gaps', async () => {
+    const contact = newContact();
+    const id = await writes(stack, contact, 'Do you also sell hiking boots for children?');
+    expect(await ending(stack, id)).toBe('no_evidence');
+    await eventually(() => told(stack, contact).length === 1, 'the word to the contact');
+    expect(told(stack, contact)).toEqual(['I am connecting you with a colleague.']);
+    expect((await admin.get('/api/v1/knowledge/gaps')).body.items[0]).toMatchObject({ conversationId: id, reason: 'no_evidence', question: 'Do you also sell hiking boots for children?' });
+  });
+
+  test('who says hello is greeted; a burst is one turn that answers all of it', async () => {
+    await setPolicy(admin, { mode: 'answer', gather: { quietMs: 1_000, capMs: 5_000, deadlineMs: 30_000 } });
+    const contact = newContact();
+    const id = await writes(stack, contact, 'Hello!');
+    expect(await ending(stack, id)).toBe('answered');
+    for (const text of ['Is your shop', 'in Berlin', 'open', 'from Monday', 'to Saturday?']) await writes(stack, contact, text);
+    expect(await ending(stack, id, 6)).toBe('answered');
+    await eventually(() => told(stack, contact).length === 2, 'both answers');
+    expect(told(stack, contact)[1]).toContain('Monday to Saturday');
+    expect((await admin.get(`/api/v1/ai/calls?conversationId=${id}`)).body.items).toHaveLength(1);
+    expect(stack.simulator.modelCalls.at(-1)!.messages.at(-1)!.content).toContain('Is your shop\nin Berlin\nopen\nfrom Monday\nto Saturday?');
+    await setPolicy(admin, { mode: 'answer' });
+  });
+
+  test('an agent hands back to the AI, and takes over from it', async () => {
+    const contact = newContact();
+    const id = await writes(stack, contact, 'I need a human');
+    expect(await ending(stack, id)).toBe('asked_for_human');
+    const [, one] = stack.tenants[0]!.users;
+    expect((await admin.post(path(id, '/assign'), { agentId: one!.id })).status).toBe(200);
+    const agent = await stack.agent(0);
+    expect((await agent.post(path(id, '/messages'), { text: { body: 'What can I do for you?' } })).status).toBe(202);
+    expect((await agent.post(path(id, '/hand-back'), {})).body).toMatchObject({ state: 'bot', agentId: null });
+    await writes(stack, contact, 'On public holidays, is the shop open?');
+    await eventually(async () => (await events(stack, id)).filter(event => event.type === 'turn_ended' && event.data.outcome === 'answered').length === 1, 'the AI’s answer');
+    expect((await agent.post(path(id, '/take'), {})).body).toMatchObject({ state: 'active', agentId: one!.id });
+    await expectStatesEqual(stack);
+  });
+
+  test('an administrator who answers stops the AI', async () => {
+    await setPolicy(admin, { mode: 'answer', gather: { quietMs: 3_000, capMs: 5_000, deadlineMs: 30_000 } });
+    const contact = newContact();
+    const id = await writes(stack, contact, 'Can I return a bicycle?');
+    expect((await admin.post(path(id, '/messages'), { text: { body: 'Let me see to that myself.' } })).status).toBe(202);
+    expect((await admin.get(path(id))).body).toMatchObject({ state: 'queued', ai: { turn: null } });
+    await new Promise(resolve => setTimeout(resolve, 4_000));
+    expect(told(stack, contact)).toEqual(['Let me see to that myself.']);
+    await setPolicy(admin, { mode: 'answer' });
+  });
+});
+
+describe('drafts for agents', () => {
+  test('a draft is there when the contact writes; used or changed, it is told apart; nothing is sent by itself', async () => {
+    await setPolicy(admin, { mode: 'suggest' });
+    const contact = newContact();
+    const id = await writes(stack, contact, 'Within how many days can I return a bicycle?');
+    const [, one] = stack.tenants[0]!.users;
+    await admin.post(path(id, '/assign'), { agentId: one!.id });
+    const agent = await stack.agent(0);
+    const open = (state = 'open') => eventually(async () => (await agent.get(path(id, '/suggestions'))).body.items.find((each: any) => each.state === state), `a draft that is ${state}`, 20_000);
+    const draft = await open();
+    expect(draft).toMatchObject({ kind: 'reply', demo: true, citations: [{ heading: 'Returns › How to return a bicycle' }] });
+    expect(draft.text).toContain('30 days');
+    await writes(stack, contact, 'When is a refund paid?');
+    await eventually(async () => (await agent.get(path(id, '/suggestions'))).body.items.find((each: any) => each.id === draft.id)?.state === 'stale', 'the first draft to be stale', 20_000);
+    const second = await open();
+    expect((await agent.post(path(id, `/suggestions/${second.id}/decide`), { state: 'edited', distance: 12 })).status).toBe(200);
+    expect((await agent.post(path(id, `/suggestions/${second.id}/decide`), { state: 'accepted' })).body.code).toBe('already_decided');
+    for (const body of [{ kind: 'summary' }, { kind: 'rewrite', how: 'shorter', text: 'First. Second. Third.' }, { kind: 'reply' }]) expect((await agent.post(path(id, '/suggestions'), body)).status).toBe(202);
+    await eventually(async () => (await agent.get(path(id, '/suggestions'))).body.items.every((each: any) => each.state !== 'working'), 'all that was asked for', 30_000);
+    const { items } = (await agent.get(path(id, '/suggestions'))).body;
+    expect(items.find((each: any) => each.kind === 'rewrite')).toMatchObject({ state: 'open', text: 'First. Second.' });
+    expect(items.find((each: any) => each.kind === 'summary').text).toContain('When is a refund paid?');
+    expect(told(stack, contact)).toEqual([]);
+    expect((await stack.db.admin.query('SELECT edit_distance, decided_by FROM suggestion WHERE id = $1', [second.id])).rows).toEqual([{ edit_distance: 12, decided_by: one!.id }]);
+    await expectStatesEqual(stack);
+  });
+});

@@ -1,0 +1,35 @@
+/** The AI's decisions without a workflow around them: real database, the simulator's models; for thousands of cases. */
+import { MockActivityEnvironment } from '@temporalio/testing';
+import type { AiPolicy, VersionedAiPolicy } from '../../domain/ai/policy.ts';
+import { aiActivities } from '../../activities/ai/activities.ts';
+import type { Asked, Proposal } from '../../activities/ai/answer.ts';
+import { propose } from '../../activities/ai/answer.ts';
+import { Models } from '../../activities/ai/models.ts';
+import { aiPolicy } from '../../api/routes/ai-schemas.ts';
+import type { AiActivities } from '../../workflows/contract.ts';
+import type { Stack } from './stack.ts';
+
+export const versioned = (more: object = {}): VersionedAiPolicy => ({ ...(aiPolicy.parse({ mode: 'answer', ...more }) as AiPolicy), version: 1 });
+
+export interface AiPlace {
+  readonly models: Models;
+  readonly activities: AiActivities;
+  propose(tenant: number, burst: readonly string[], more?: Partial<Asked['talk']>, policy?: VersionedAiPolicy, purpose?: 'answer' | 'suggest'): Promise<Proposal>;
+  /** One try of a turn, as the workflow begins it. */
+  runTurn(tenant: number, conversationId: string, turn: number): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export function aiPlace(stack: Stack): AiPlace {
+  const { database, box, clock } = stack.app;
+  const models = new Models(database, box, { operators: { baseUrl: `${stack.simulatorUrl}/v1`, apiKey: 'test', model: 'demo-extractive-1', capability: 'json_schema', inputMicros: 1_000_000, outputMicros: 2_000_000 }, allowedNetworks: [] }, clock);
+  const activities = aiActivities({ database, box, models, clock, showTyping: () => Promise.resolve() });
+  return {
+    models, activities,
+    propose: (tenant, burst, more = {}, policy = versioned(), purpose = 'answer') => propose(database, models, {
+      tenantId: stack.tenants[tenant]!.id, conversationId: null, turn: null, purpose, policy, talk: { history: [], burst, unreadable: false, vip: false, language: null, answers: 1, unresolved: 0, ...more }, signal: new AbortController().signal, at: clock(),
+    }),
+    runTurn: (tenant, conversationId, turn) => new MockActivityEnvironment().run((input: Parameters<AiActivities['runTurn']>[0]) => activities.runTurn(input), { tenantId: stack.tenants[tenant]!.id, conversationId, turn, lastSeq: 0 }),
+    close: () => models.close(),
+  };
+}

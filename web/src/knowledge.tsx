@@ -1,0 +1,102 @@
+import type { SyntheticEvent } from 'react';
+import { useState } from 'react';
+import { Alert, Badge, Button, Card, Group, Modal, Select, Stack, Text, TextInput, Textarea, Title } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Page } from './api.ts';
+import { api } from './api.ts';
+
+interface Document { readonly id: string; readonly kind: string; readonly title: string; readonly language: string; readonly audience: string; readonly publishedVersion: number | null; readonly lastVersion: number; readonly state: string; readonly updatedAt: string }
+interface Version { readonly version: number; readonly title: string; readonly body: string; readonly state: string }
+interface Gap { readonly id: string; readonly question: string | null; readonly reason: string; readonly at: string }
+interface Found { readonly evidence: number; readonly items: readonly { readonly passageId: string; readonly heading: string; readonly text: string }[] }
+
+const COLORS: Readonly<Record<string, string>> = { published: 'green', draft: 'gray', waiting: 'orange', declined: 'red', unpublished: 'gray', superseded: 'gray' };
+const LANGUAGES = [{ value: 'en', label: 'English' }, { value: 'de', label: 'German' }, { value: 'fr', label: 'French' }, { value: 'es', label: 'Spanish' }, { value: 'pt', label: 'Portuguese' }, { value: 'it', label: 'Italian' }, { value: 'nl', label: 'Dutch' }, { value: 'tr', label: 'Turkish' }, { value: 'ru', label: 'Russian' }, { value: 'ar', label: 'Arabic' }, { value: 'hi', label: 'Hindi' }, { value: 'zh', label: 'Chinese' }, { value: 'ja', label: 'Japanese' }, { value: 'th', label: 'Thai' }];
+
+/** What the AI answers from: articles, what it would find, and questions nothing answered. */
+export function Knowledge() {
+  const queries = useQueryClient();
+  const [open, setOpen] = useState<Document | 'new' | null>(null);
+  const documents = useQuery({ queryKey: ['knowledge'], queryFn: () => api<Page<Document>>('GET', '/knowledge/documents?limit=100') });
+  const gaps = useQuery({ queryKey: ['knowledge', 'gaps'], queryFn: () => api<Page<Gap>>('GET', '/knowledge/gaps?limit=10') });
+  const act = useMutation({ mutationFn: ({ id, verb, body }: { id: string; verb: string; body: object }) => api('POST', `/knowledge/documents/${id}/${verb}`, body), onSettled: () => queries.invalidateQueries({ queryKey: ['knowledge'] }) });
+  return (
+    <Stack p="lg" maw={960}>
+      <Group justify="space-between"><Title order={3}>Knowledge</Title><Button onClick={() => setOpen('new')}>New article</Button></Group>
+      {act.error !== null && <Alert color="red" role="alert">{act.error.message}</Alert>}
+      <TryIt />
+      {documents.data?.items.length === 0 && <Text c="dimmed">No articles yet. The AI answers from published articles only.</Text>}
+      {documents.data?.items.map(document => (
+        <Card key={document.id} withBorder component="section" aria-label={`Article ${document.title}`}>
+          <Group justify="space-between">
+            <Text fw={600}>{document.title} <Text span c="dimmed" size="sm">{document.language}{document.audience === 'internal' && ', for agents only'}</Text></Text>
+            <Group gap="xs">
+              <Badge color={COLORS[document.state] ?? 'gray'} variant="light">{document.state === 'draft' && document.publishedVersion !== null ? 'published, newer draft' : document.state}</Badge>
+              <Button size="compact-sm" variant="default" onClick={() => setOpen(document)}>Edit</Button>
+              {['draft', 'waiting', 'unpublished', 'declined'].includes(document.state) && <Button size="compact-sm" onClick={() => act.mutate({ id: document.id, verb: 'publish', body: { version: document.lastVersion } })}>{document.state === 'waiting' ? 'Approve' : 'Publish'}</Button>}
+              {document.publishedVersion !== null && <Button size="compact-sm" variant="subtle" color="red" onClick={() => act.mutate({ id: document.id, verb: 'unpublish', body: {} })}>Unpublish</Button>}
+            </Group>
+          </Group>
+        </Card>
+      ))}
+      {(gaps.data?.items.length ?? 0) > 0 && <>
+        <Title order={4}>Nothing answered these</Title>
+        {gaps.data?.items.map(gap => <Text key={gap.id} size="sm"><Text span c="dimmed">{new Date(gap.at).toLocaleDateString()}</Text> {gap.question ?? 'Deleted'}</Text>)}
+      </>}
+      {open !== null && <Editor document={open === 'new' ? null : open} onClose={() => setOpen(null)} />}
+    </Stack>
+  );
+}
+
+/** What would be found for a question, and how sure the AI would be. */
+function TryIt() {
+  const [text, setText] = useState('');
+  const find = useMutation({ mutationFn: () => api<Found>('GET', `/knowledge/search?limit=3&text=${encodeURIComponent(text)}`) });
+  return (
+    <Card withBorder component="form" onSubmit={(event: SyntheticEvent) => { event.preventDefault(); if (text.trim() !== '') find.mutate(); }}>
+      <Group align="flex-end"><TextInput style={{ flex: 1 }} label="What would be found for a question?" value={text} onChange={event => setText(event.currentTarget.value)} /><Button type="submit" variant="default" loading={find.isPending}>Find</Button></Group>
+      {find.data !== undefined && <Stack gap={4} mt="sm">
+        <Text size="sm" fw={600}>{find.data.items.length === 0 ? 'Nothing: it would go to people.' : `${Math.round(find.data.evidence * 100)} % of what is asked stands in the first passage.`}</Text>
+        {find.data.items.map(item => <Text key={item.passageId} size="sm"><b>{item.heading}</b>: {item.text.slice(0, 200)}</Text>)}
+      </Stack>}
+      {find.error !== null && <Alert color="red" role="alert">{find.error.message}</Alert>}
+    </Card>
+  );
+}
+
+function Editor({ document, onClose }: { readonly document: Document | null; readonly onClose: () => void }) {
+  const whole = useQuery({ queryKey: ['knowledge', document?.id], enabled: document !== null, queryFn: () => api<{ versions: readonly Version[] }>('GET', `/knowledge/documents/${document?.id ?? ''}`) });
+  if (document !== null && whole.data === undefined) return null;
+  return <Form document={document} newest={whole.data?.versions[0] ?? null} onClose={onClose} />;
+}
+
+function Form({ document, newest, onClose }: { readonly document: Document | null; readonly newest: Version | null; readonly onClose: () => void }) {
+  const queries = useQueryClient();
+  const [title, setTitle] = useState(newest?.title ?? '');
+  const [body, setBody] = useState(newest?.body ?? '');
+  const [language, setLanguage] = useState(document?.language ?? 'en');
+  const [audience, setAudience] = useState(document?.audience ?? 'customer');
+  const save = useMutation({
+    mutationFn: async (publish: boolean) => {
+      const { id, version } = document === null ? await api<{ id: string; version: number }>('POST', '/knowledge/documents', { title, body, language, audience }) : { id: document.id, ...(await api<{ version: number }>('PUT', `/knowledge/documents/${document.id}`, { version: newest?.version ?? 1, title, body })) };
+      if (document !== null && (document.language !== language || document.audience !== audience)) await api('PUT', `/knowledge/documents/${id}/settings`, { language, audience });
+      if (publish) await api('POST', `/knowledge/documents/${id}/publish`, { version });
+    },
+    onSuccess: onClose, onSettled: () => queries.invalidateQueries({ queryKey: ['knowledge'] }),
+  });
+  const empty = title.trim() === '' || body.trim() === '';
+  return (
+    <Modal opened onClose={onClose} title={document === null ? 'New article' : 'Edit article'} size="xl">
+      <Stack>
+        <TextInput label="Title" maxLength={200} value={title} onChange={event => setTitle(event.currentTarget.value)} />
+        <Group grow>
+          <Select label="Language" data={LANGUAGES} value={language} onChange={value => setLanguage(value ?? 'en')} searchable />
+          <Select label="For" data={[{ value: 'customer', label: 'Customers and agents' }, { value: 'internal', label: 'Agents only' }]} value={audience} onChange={value => setAudience(value ?? 'customer')} />
+        </Group>
+        <Textarea label="Text (Markdown)" description="Headings part it into what is found and cited." autosize minRows={12} maxRows={24} maxLength={200_000} value={body} onChange={event => setBody(event.currentTarget.value)} />
+        {save.error !== null && <Alert color="red" role="alert">{save.error.message}</Alert>}
+        <Group justify="flex-end"><Button variant="default" disabled={empty} loading={save.isPending} onClick={() => save.mutate(false)}>Save as draft</Button><Button disabled={empty} loading={save.isPending} onClick={() => save.mutate(true)}>Publish</Button></Group>
+      </Stack>
+    </Modal>
+  );
+}
