@@ -1,4 +1,5 @@
-/** `npm run bench [-- webhook|engine|history|send|media|acd]`: brings up what it needs, measures ratios, exits non-zero when a floor is missed. */
+/** `npm run bench [-- webhook|engine|history|send|media|acd|ai]`: brings up what it needs, measures ratios, exits non-zero when a floor is missed. */
+import { benchAi } from './ai.ts';
 import { benchAcd } from './acd.ts';
 import { benchEngine } from './engine.ts';
 import { POOL_SIZE, createBenchEnvironment } from './environment.ts';
@@ -9,6 +10,6 @@ import { runParts } from './run-parts.ts';
 import { benchSend } from './send.ts';
 import { benchWebhook } from './webhook.ts';
 
-const measurements = await runParts('bench', { webhook: benchWebhook, engine: benchEngine, history: benchHistory, send: benchSend, media: benchMedia, acd: benchAcd }, createBenchEnvironment);
+const measurements = await runParts('bench', { webhook: benchWebhook, engine: benchEngine, history: benchHistory, send: benchSend, media: benchMedia, acd: benchAcd, ai: benchAi }, createBenchEnvironment);
 report('bench.json', measurements, { poolSize: POOL_SIZE, rounds: 5, alternated: true, contacts: 1000, tenants: 2 });
 process.exit();

@@ -5,6 +5,8 @@ import { mediaActivities } from '../activities/media/activities.ts';
 import { INSPECT_MS, Inspector } from '../store/media/inspection/inspector.ts';
 import { uploadActivities } from '../activities/media/upload.ts';
 import { MetaMedia } from '../activities/media/meta-media.ts';
+import { knowledgeActivities } from '../activities/knowledge/activities.ts';
+import { guardedAgent } from '../activities/net/guarded-agent.ts';
 import { aiActivities } from '../activities/ai/activities.ts';
 import { Models } from '../activities/ai/models.ts';
 import { conversationActivities } from '../activities/conversation/activities.ts';
@@ -83,6 +85,7 @@ const sweeping = setInterval(() => {
 
 const stopped = untilStopped();
 const bundle = config.workflowBundle === undefined ? await bundleWorkflows() : { codePath: config.workflowBundle };
+const outside = guardedAgent({ allowedNetworks: config.ai.allowedNetworks });
 const models = new Models(database, box, config.ai);
 const whatsapp = whatsappActivities({ database, box, graph, pacer: new Pacer(database, { ...PAIR_LIMIT, intervalMs: config.pairIntervalMs }), sendTimeoutMs: config.sendTimeoutMs, clock: Date.now });
 const activities = {
@@ -93,6 +96,7 @@ const activities = {
   ...uploadActivities({ database, box, graph, objects, clock: Date.now }),
   ...templateActivities({ database, directory, box, graph, objects, clock: Date.now }),
   ...numberActivities({ database, directory, box, graph, clock: Date.now }),
+  ...knowledgeActivities({ database, box, objects, dispatcher: outside, clock: Date.now }),
   ...jobActivities({ database, clock: Date.now }),
 };
 
@@ -122,5 +126,5 @@ await stopped;
 clearInterval(sweeping);
 clearInterval(watching);
 await Promise.all([listener.close(), relay.stop(), matcher.stop(), pump.stop(), working]);
-await Promise.all([graph.close(), meta.close(), inspector.close(), models.close(), closeClient(), relayPool.end(), database.close()]);
+await Promise.all([graph.close(), meta.close(), inspector.close(), models.close(), outside.close(), closeClient(), relayPool.end(), database.close()]);
 log.info('stopped');

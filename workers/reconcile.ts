@@ -5,8 +5,10 @@ import { count } from '../store/counters.ts';
 import { living, overdue } from '../store/conversation/read.ts';
 import type { Database } from '../store/database.ts';
 import { findJob, runningJobs } from '../store/jobs/jobs.ts';
-import type { JobInput } from '../workflows/contract.ts';
-import { APPLY_SETTINGS_WORKFLOW, BULK_REASSIGN_WORKFLOW, jobWorkflowId } from '../workflows/contract.ts';
+import { runningSources } from '../store/knowledge/sources.ts';
+import { settleLost } from '../store/ai/usage.ts';
+import type { IngestionInput, JobInput } from '../workflows/contract.ts';
+import { APPLY_SETTINGS_WORKFLOW, KNOWLEDGE_INGESTION_WORKFLOW, knowledgeIngestionWorkflowId, BULK_REASSIGN_WORKFLOW, jobWorkflowId } from '../workflows/contract.ts';
 import type { Directory } from '../store/directory.ts';
 import { refetchAll } from '../store/media/media.ts';
 import { CONVERSATION_WORKFLOW, conversationWorkflowId, reloadSignal } from '../workflows/contract.ts';
@@ -23,6 +25,8 @@ interface Parts {
 
 /** Deadlines older than this mean that no workflow looks after the conversation. */
 const OVERDUE_MS = 60_000;
+/** A call of a model that began so long ago has lost its worker: what was reserved for it counts as spent. */
+const LOST_CALL_MS = 10 * 60_000;
 const BATCH = 200;
 const PARALLEL = 20;
 
@@ -46,6 +50,11 @@ async function carryOnJob({ database, client, taskQueue }: Parts, input: JobInpu
   await client.workflow.start(job.spec.kind === 'reassign' ? BULK_REASSIGN_WORKFLOW : APPLY_SETTINGS_WORKFLOW, { workflowId: jobWorkflowId(job.id), taskQueue, args: [input], workflowIdConflictPolicy: 'USE_EXISTING' });
 }
 
+/** As with jobs. */
+async function carryOnSource({ client, taskQueue }: Parts, input: IngestionInput): Promise<void> {
+  await client.workflow.start(KNOWLEDGE_INGESTION_WORKFLOW, { workflowId: knowledgeIngestionWorkflowId(input.sourceId, input.round), taskQueue, args: [input], workflowIdConflictPolicy: 'USE_EXISTING' });
+}
+
 /**
  * The safety sweep: conversations to whom something has been owed for a minute get their workflow back. It counts what
  * it had to mend; a healthy system counts 0.
@@ -57,6 +66,8 @@ export async function sweep(parts: Parts, at: number): Promise<number> {
     await inParallel(ids, id => startOrReload(parts, tenantId, id));
     mended += ids.length;
     for (const jobId of await parts.database.withTenant(tenantId, runningJobs)) await carryOnJob(parts, { tenantId, jobId });
+    for (const { id: sourceId, round } of await parts.database.withTenant(tenantId, runningSources)) await carryOnSource(parts, { tenantId, sourceId, round });
+    await parts.database.withTenant(tenantId, unit => settleLost(unit, at - LOST_CALL_MS));
   }
   if (mended > 0) {
     await count(parts.database, 'sweep_mend', mended);

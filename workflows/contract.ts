@@ -187,6 +187,24 @@ export interface EndpointInput {
 
 export const tryEndpointWorkflowId = (endpointId: string): string => `ai-endpoint/${endpointId}`;
 
+export const KNOWLEDGE_INGESTION_WORKFLOW = 'knowledgeIngestionWorkflow';
+
+export interface IngestionInput {
+  readonly tenantId: string;
+  readonly sourceId: string;
+  /** Which time the source is looked at. */
+  readonly round: number;
+}
+
+export const knowledgeIngestionWorkflowId = (sourceId: string, round: number): string => `knowledge/${sourceId}/${round}`;
+
+export interface KnowledgeActivities {
+  /** Brings in the next page of a source, or ends the round. @returns false when it has ended. */
+  ingestNext(input: IngestionInput): Promise<boolean>;
+  /** Notes that the next page cannot be had. */
+  giveUpPage(input: IngestionInput): Promise<void>;
+}
+
 export const APPLY_SETTINGS_WORKFLOW = 'applySettingsWorkflow';
 export const BULK_REASSIGN_WORKFLOW = 'bulkReassignWorkflow';
 

@@ -2,6 +2,7 @@
 export { suggestionWorkflow, tryEndpointWorkflow } from './ai/workflow.ts';
 export { conversationWorkflow } from './conversation/workflow.ts';
 export { applySettingsWorkflow, bulkReassignWorkflow } from './jobs/workflow.ts';
+export { knowledgeIngestionWorkflow } from './knowledge/workflow.ts';
 export { mediaUploadWorkflow, mediaWorkflow } from './media/workflow.ts';
 export { numberCheckWorkflow, numberOrderWorkflow } from './numbers/workflow.ts';
 export { templateChangeWorkflow, templateSyncWorkflow } from './templates/workflow.ts';

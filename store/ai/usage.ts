@@ -75,6 +75,12 @@ export interface CallEnd {
   readonly free?: boolean;
 }
 
+/** Counts calls whose worker died as having cost what was reserved: nobody knows better. */
+export async function settleLost(unit: TenantUnit, before: number): Promise<void> {
+  const lost = await unit.tx.aiCall.findMany({ where: { tenantId: unit.tenantId, state: 'reserved', at: { lt: new Date(before) } }, select: { id: true }, take: 100 });
+  for (const { id } of lost) await settleCall(unit, id, { usage: null, prices: { inputMicros: 0, outputMicros: 0 }, latencyMs: 0, error: 'lost', outcome: null, demo: false });
+}
+
 /** Counts what a call cost, once. */
 export async function settleCall({ tx, tenantId }: TenantUnit, id: string, { usage, prices, latencyMs, error, outcome, demo, free = false }: CallEnd): Promise<void> {
   const [row] = await tx.$queryRaw<{ period: string; reserved_tokens: number; reserved_micros: bigint }[]>`SELECT period, reserved_tokens, reserved_micros FROM ai_call WHERE tenant_id = ${tenantId}::uuid AND id = ${id}::uuid AND state = 'reserved' FOR UPDATE`;

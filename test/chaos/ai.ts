@@ -12,6 +12,14 @@ const MODEL_MS = 1_200;
 /** The worker is killed at each moment of a turn: one answer or one hand-over, never two, never none. */
 export async function chaosAi(environment: BenchEnvironment): Promise<Measurement[]> {
   const site = await Site.start(environment, { statusDelayMs: 20, unknownContacts: 'open', model: `adv-slow:${MODEL_MS}` }, { OPENAI_BASE_URL: `http://127.0.0.1:${environment.simulatorPort}/v1`, OPENAI_API_KEY: 'chaos', OPENAI_MODEL: 'slow' });
+  try {
+    return await measure(site);
+  } finally {
+    await site.admin.end();
+  }
+}
+
+async function measure(site: Site): Promise<Measurement[]> {
   const admin = site.api();
   const made = await persistently(() => admin.post('/api/v1/knowledge/documents', { title: 'Returns', body: 'You can return a bicycle within 30 days.', language: 'en' }));
   await admin.post(`/api/v1/knowledge/documents/${made.body.id}/publish`, { version: 1 });

@@ -17,6 +17,8 @@ import { mediaActivities } from '../../activities/media/activities.ts';
 import { Inspector } from '../../store/media/inspection/inspector.ts';
 import { uploadActivities } from '../../activities/media/upload.ts';
 import { MetaMedia } from '../../activities/media/meta-media.ts';
+import { knowledgeActivities } from '../../activities/knowledge/activities.ts';
+import { guardedAgent } from '../../activities/net/guarded-agent.ts';
 import { aiActivities } from '../../activities/ai/activities.ts';
 import { Models } from '../../activities/ai/models.ts';
 import { conversationActivities } from '../../activities/conversation/activities.ts';
@@ -142,6 +144,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
   const simulatorUrl = await listen(simulatorServer);
   const graph = new GraphClient({ baseUrl: simulatorUrl, version: 'v23.0' });
   const meta = new MetaMedia({ baseUrl: simulatorUrl, version: 'v23.0' });
+  const outside = guardedAgent({ allowedNetworks: options.allowedNetworks ?? [] });
   const models = new Models(db.database, box, { operators: { baseUrl: `${simulatorUrl}/v1`, apiKey: 'test', model: 'demo-extractive-1', capability: 'json_schema', inputMicros: 1_000_000, outputMicros: 2_000_000 }, allowedNetworks: options.allowedNetworks ?? [] }, clock);
   const continueAsNewAfterTurns = options.continueAsNewAfterTurns ?? 150;
   const relay = new Relay({ pool: db.relayPool, client, taskQueue, continueAsNewAfterTurns, log, onSetAside: () => count(db.database, 'outbox_quarantined') });
@@ -164,7 +167,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
       const whatsapp = whatsappActivities({ database: db.database, box, graph, pacer: new Pacer(db.database, options.pairLimit ?? PAIR_LIMIT), sendTimeoutMs: options.sendTimeoutMs ?? 5_000, clock });
       const worker = await createWorker({
         connection: native, namespace: 'default', taskQueue, bundle: { codePath: servers.bundleFile }, dataConverter: converter,
-        activities: { ...conversationActivities(db.database), ...whatsapp, ...aiActivities({ database: db.database, box, models, clock, showTyping: input => whatsapp.sendTyping(input) }), ...mediaActivities({ database: db.database, box, meta, objects, inspector, clock }), ...uploadActivities({ database: db.database, box, graph, objects, clock }), ...templateActivities({ database: db.database, directory, box, objects, graph, clock }), ...numberActivities({ database: db.database, directory, box, graph, clock }), ...jobActivities({ database: db.database, clock }) },
+        activities: { ...conversationActivities(db.database), ...whatsapp, ...aiActivities({ database: db.database, box, models, clock, showTyping: input => whatsapp.sendTyping(input) }), ...mediaActivities({ database: db.database, box, meta, objects, inspector, clock }), ...uploadActivities({ database: db.database, box, graph, objects, clock }), ...templateActivities({ database: db.database, directory, box, objects, graph, clock }), ...numberActivities({ database: db.database, directory, box, graph, clock }), ...jobActivities({ database: db.database, clock }), ...knowledgeActivities({ database: db.database, box, objects, dispatcher: outside, clock }) },
       });
       running = { worker, done: worker.run(), connection: native };
     },
@@ -185,7 +188,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
         each.closeAllConnections();
         each.close();
       }
-      await Promise.all([graph.close(), meta.close(), inspector.close(), models.close()]);
+      await Promise.all([graph.close(), meta.close(), inspector.close(), models.close(), outside.close()]);
       await connection.close();
       await db.close();
       await rm(mediaFolder, { recursive: true, force: true });

@@ -186,6 +186,20 @@ CREATE TABLE "kb_gap" (
 
     CONSTRAINT "kb_gap_pkey" PRIMARY KEY ("id")
 );
+CREATE TABLE "kb_source_page" (
+    "tenant_id" UUID NOT NULL,
+    "source_id" UUID NOT NULL,
+    "url" TEXT NOT NULL,
+    "round" INTEGER NOT NULL,
+    "place" INTEGER NOT NULL,
+    "depth" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "problem" TEXT,
+    "etag" TEXT,
+    "content_hash" TEXT,
+
+    CONSTRAINT "kb_source_page_pkey" PRIMARY KEY ("source_id", "url")
+);
 CREATE TABLE "kb_source" (
     "id" UUID NOT NULL,
     "tenant_id" UUID NOT NULL,
@@ -197,12 +211,11 @@ CREATE TABLE "kb_source" (
     "max_pages" INTEGER NOT NULL,
     "state" TEXT NOT NULL,
     "round" INTEGER NOT NULL,
-    "done" INTEGER NOT NULL DEFAULT 0,
-    "total" INTEGER,
-    "problems" JSONB NOT NULL DEFAULT '[]',
+    "publish" BOOLEAN NOT NULL,
     "object_key" TEXT,
     "data_key" BYTEA,
     "mime" TEXT,
+    "size" INTEGER,
     "author_kind" TEXT NOT NULL,
     "author_id" UUID NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
@@ -229,6 +242,9 @@ CREATE INDEX "ai_call_tenant_id_at_id_idx" ON "ai_call"("tenant_id", "at", "id")
 CREATE INDEX "suggestion_conversation_id_created_at_idx" ON "suggestion"("conversation_id", "created_at");
 CREATE INDEX "kb_gap_tenant_id_at_id_idx" ON "kb_gap"("tenant_id", "at", "id");
 CREATE INDEX "kb_source_tenant_id_created_at_id_idx" ON "kb_source"("tenant_id", "created_at", "id");
+CREATE UNIQUE INDEX "kb_source_tenant_id_id_key" ON "kb_source"("tenant_id", "id");
+ALTER TABLE "kb_source_page" ADD CONSTRAINT "kb_source_page_tenant_id_source_id_fkey" FOREIGN KEY ("tenant_id", "source_id") REFERENCES "kb_source"("tenant_id", "id") ON DELETE CASCADE ON UPDATE RESTRICT;
+ALTER TABLE kb_source_page ADD CONSTRAINT kb_source_page_state CHECK (state IN ('waiting', 'done', 'unchanged', 'failed'));
 
 ALTER TABLE ai_policy ENABLE ROW LEVEL SECURITY;
 ALTER TABLE ai_policy FORCE ROW LEVEL SECURITY;
@@ -278,6 +294,10 @@ ALTER TABLE kb_gap ENABLE ROW LEVEL SECURITY;
 ALTER TABLE kb_gap FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_wall ON kb_gap USING (tenant_id = current_tenant()) WITH CHECK (tenant_id = current_tenant());
 GRANT SELECT, INSERT, UPDATE, DELETE ON kb_gap TO sigfollow_app;
+ALTER TABLE kb_source_page ENABLE ROW LEVEL SECURITY;
+ALTER TABLE kb_source_page FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_wall ON kb_source_page USING (tenant_id = current_tenant()) WITH CHECK (tenant_id = current_tenant());
+GRANT SELECT, INSERT, UPDATE, DELETE ON kb_source_page TO sigfollow_app;
 ALTER TABLE kb_source ENABLE ROW LEVEL SECURITY;
 ALTER TABLE kb_source FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_wall ON kb_source USING (tenant_id = current_tenant()) WITH CHECK (tenant_id = current_tenant());

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { Context } from '@temporalio/activity';
+import type { Dispatcher } from 'undici';
+import type { Database, TenantUnit } from '../../store/database.ts';
+import type { PageOrder, PageResult } from '../../store/knowledge/sources.ts';
+import { endRound, nextPage, notePage } from '../../store/knowledge/sources.ts';
+import { openWhole } from '../../store/media/cipher.ts';
+import type { ObjectStore } from '../../store/media/object-store.ts';
+import { withRetries } from '../../store/retries.ts';
+import { languageOf } from '../../store/routing/language.ts';
+import type { SecretBox } from '../../store/secret-box.ts';
+import type { KnowledgeActivities } from '../../workflows/contract.ts';
+import type { ExtractOrder } from './extract/extractor.ts';
+import { extract } from './extract/extractor.ts';
+import { fetchPage } from './fetch-page.ts';
+
+export interface KnowledgeDependencies {
+  readonly database: Database;
+  readonly box: SecretBox;
+  readonly objects: ObjectStore;
+  /** Connects to addresses that tenants may name. */
+  readonly dispatcher: Dispatcher;
+  readonly clock: () => number | Promise<number>;
+}
+
+const HEARTBEAT_MS = 2_000;
+const FALLBACK_LANGUAGE = 'en';
+const TITLE = 200;
+const BODY = 200_000;
+
+/** Brings documents in, one page at a time: what was done is written down with what it changed, so a killed worker repeats one page at most. */
+export function knowledgeActivities({ database, box, objects, dispatcher, clock }: KnowledgeDependencies): KnowledgeActivities {
+  const within = <T>(tenantId: string, work: (unit: TenantUnit) => Promise<T>): Promise<T> => withRetries(() => database.withTenant(tenantId, work));
+
+  async function read({ source, page, dataKey }: PageOrder): Promise<PageResult> {
+    const found = await fetchBytes({ source, page, dataKey });
+    if ('kind' in found) return found;
+    const { order, etag } = found;
+    const outcome = await extract(order);
+    if (!outcome.ok) return { kind: 'failed', code: outcome.code };
+    const body = outcome.body.slice(0, BODY);
+    const title = (outcome.title ?? source.name).replaceAll('\u0000', '').trim().slice(0, TITLE);
+    const own = order.url === null ? [] : sameSite(outcome.links, order.url);
+    return { kind: 'read', found: { title: title === '' ? source.name : title, body: body.replaceAll('\u0000', ''), language: source.language ?? languageOf(body) ?? FALLBACK_LANGUAGE, contentHash: createHash('sha256').update(`${title}\n${body}`).digest('hex'), etag, links: own } };
+  }
+
+  async function fetchBytes({ source, page, dataKey }: PageOrder): Promise<PageResult | { readonly order: ExtractOrder; readonly etag: string | null }> {
+    if (source.objectKey !== null && dataKey !== null && source.size !== null && source.mime !== null) {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of openWhole(objects, { objectKey: source.objectKey, dataKey, size: source.size })) chunks.push(chunk);
+      return { order: { mime: source.mime, bytes: Buffer.concat(chunks), url: null }, etag: null };
+    }
+    const fetched = await fetchPage(dispatcher, page.url, page.contentHash === null ? null : page.etag, Context.current().cancellationSignal);
+    if (fetched.kind !== 'page') return fetched;
+    return { order: { mime: fetched.mime, bytes: fetched.bytes, url: fetched.url }, etag: fetched.etag };
+  }
+
+  return {
+    async ingestNext({ tenantId, sourceId, round }) {
+      const order = await within(tenantId, unit => nextPage(unit, box, sourceId, round));
+      const at = await clock();
+      if (order === null) {
+        await within(tenantId, unit => endRound(unit, sourceId, round, at));
+        return false;
+      }
+      const beating = setInterval(() => Context.current().heartbeat(), HEARTBEAT_MS);
+      try {
+        const result = await read(order);
+        await within(tenantId, unit => notePage(unit, order, result, at));
+      } finally {
+        clearInterval(beating);
+      }
+      return true;
+    },
+
+    async giveUpPage({ tenantId, sourceId, round }) {
+      const order = await within(tenantId, unit => nextPage(unit, box, sourceId, round));
+      const at = await clock();
+      if (order !== null) await within(tenantId, unit => notePage(unit, order, { kind: 'failed', code: 'unreadable' }, at));
+    },
+  };
+}
+
+/** Addresses on the same host, without fragments and what only tracks. */
+function sameSite(links: readonly string[], base: string): string[] {
+  const { host } = new URL(base);
+  return [...new Set(links.flatMap(link => {
+    const url = new URL(link);
+    url.hash = '';
+    for (const name of [...url.searchParams.keys()]) if (/^(utm_|fbclid|gclid)/.test(name)) url.searchParams.delete(name);
+    return url.host === host && /^https?:$/.test(url.protocol) && url.href.length <= 500 && !/\.(png|jpe?g|gif|svg|webp|css|js|zip|mp4|ico)$/i.test(url.pathname) ? [url.href] : [];
+  }))];
+}

@@ -1,0 +1,72 @@
+/** Fetches a page that a tenant named: from the public Internet only, as robots.txt allows, no more than it should be. */
+import robots from 'robots-parser';
+import type { Dispatcher } from 'undici';
+import { request } from 'undici';
+
+/** The library's types do not fit how Node loads it. */
+const robotsParser = robots as unknown as (address: string, text: string) => { isAllowed(address: string, agent: string): boolean | undefined };
+const AGENT = 'SigFollowBot';
+const PAGE_BYTES = 5 * 1024 * 1024;
+const ROBOTS_BYTES = 500 * 1024;
+const TIMEOUT_MS = 15_000;
+const REDIRECTS = 5;
+
+export type Fetched = { readonly kind: 'page'; readonly bytes: Buffer; readonly mime: string; readonly etag: string | null; readonly url: string } | { readonly kind: 'unchanged' } | { readonly kind: 'failed'; readonly code: string };
+
+/** Redirects are followed on the same host only; each connection is looked at by the dispatcher. */
+export async function fetchPage(dispatcher: Dispatcher, address: string, etag: string | null, signal: AbortSignal): Promise<Fetched> {
+  try {
+    if (!(await isAllowed(dispatcher, address, signal))) return { kind: 'failed', code: 'robots' };
+    let url: URL = new URL(address);
+    for (let hop = 0; hop <= REDIRECTS; hop++) {
+      const response = await request(url, { dispatcher, signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]), headers: { 'user-agent': AGENT, accept: 'text/html,text/markdown,text/plain,application/pdf;q=0.9', ...(etag === null ? {} : { 'if-none-match': etag }) } });
+      const location = response.headers['location'];
+      if (response.statusCode >= 300 && response.statusCode < 400 && typeof location === 'string') {
+        await response.body.dump();
+        const next = URL.canParse(location, url.href) ? new URL(location, url.href) : null;
+        if (next?.host !== url.host || !/^https?:$/.test(next.protocol)) return { kind: 'failed', code: 'redirected_elsewhere' };
+        url = next;
+        continue;
+      }
+      if (response.statusCode === 304) {
+        await response.body.dump();
+        return { kind: 'unchanged' };
+      }
+      if (response.statusCode !== 200) {
+        await response.body.dump();
+        return { kind: 'failed', code: response.statusCode === 404 || response.statusCode === 410 ? 'gone' : `http_${response.statusCode}` };
+      }
+      const bytes = await limited(response.body, PAGE_BYTES);
+      if (bytes === null) return { kind: 'failed', code: 'too_large' };
+      const [mime = ''] = String(response.headers['content-type'] ?? '').split(';');
+      return { kind: 'page', bytes, mime: mime.trim().toLowerCase(), etag: typeof response.headers['etag'] === 'string' ? response.headers['etag'] : null, url: url.href };
+    }
+    return { kind: 'failed', code: 'too_many_redirects' };
+  } catch (error) {
+    for (let at = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth++) if ((at as { code?: unknown }).code === 'forbidden_address') return { kind: 'failed', code: 'forbidden_address' };
+    if (signal.aborted) throw error;
+    return { kind: 'failed', code: 'unreachable' };
+  }
+}
+
+/** Source: RFC 9309. Without a robots.txt everything is allowed; one that cannot be read forbids everything. */
+async function isAllowed(dispatcher: Dispatcher, address: string, signal: AbortSignal): Promise<boolean> {
+  const file = new URL('/robots.txt', address).href;
+  const response = await request(file, { dispatcher, signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]), headers: { 'user-agent': AGENT } });
+  const bytes = await limited(response.body, ROBOTS_BYTES);
+  if (response.statusCode >= 500) return false;
+  if (response.statusCode !== 200 || bytes === null) return true;
+  return robotsParser(file, bytes.toString('utf8')).isAllowed(address, AGENT) ?? true;
+}
+
+/** Null when there is more. */
+async function limited(body: AsyncIterable<Uint8Array>, limit: number): Promise<Buffer | null> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > limit) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { z } from 'zod';
+import { AUDIENCES } from '../../store/knowledge/documents.ts';
+import { addSource, listSources, removeSource, repeatSource } from '../../store/knowledge/sources.ts';
+import { sealStream } from '../../store/media/cipher.ts';
+import { newObjectKey } from '../../store/media/object-store.ts';
+import { KNOWLEDGE_INGESTION_WORKFLOW, knowledgeIngestionWorkflowId } from '../../workflows/contract.ts';
+import type { AppContext } from '../context.ts';
+import { notFound, problem } from '../http/problem.ts';
+import { startWorkflow } from '../start-workflow.ts';
+import { audit } from './access.ts';
+import { route } from './route.ts';
+import { byId, id, listOf, nullableTime, ok, plainText, time } from './schemas.ts';
+
+const TAG = 'Knowledge';
+const ADMINS = ['TENANT_ADMIN'] as const;
+const FILE_BYTES = 20 * 1024 * 1024;
+/** What can be read, by what its name ends with; the content decides whether it is so. */
+const TYPES: Readonly<Record<string, string>> = {
+  pdf: 'application/pdf', docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', html: 'text/html', htm: 'text/html', md: 'text/markdown', markdown: 'text/markdown', txt: 'text/plain', csv: 'text/csv',
+};
+
+const settings = {
+  language: z.string().regex(/^[a-z]{2,3}$/).nullable().default(null).meta({ description: 'Null: as recognised in the text.' }), audience: z.enum(AUDIENCES).default('customer'),
+  publish: z.stringbool().or(z.boolean()).default(true).meta({ description: 'Whether what is found is published (with `aiFourEyes`: waits for approval), or stays a draft.' }),
+};
+const source = z.object({
+  id, kind: z.string(), name: z.string(), url: z.string().nullable(), state: z.enum(['running', 'done', 'failed']), round: z.int(), done: z.int(), total: z.int(),
+  problems: z.array(z.object({ url: z.string(), code: z.string() })).meta({ description: 'What could not be read, and why.' }), createdAt: time, endedAt: nullableTime,
+}).meta({ id: 'KnowledgeSource' });
+type Source = z.output<typeof source>;
+
+/** Where the engine does not answer now, the sweep of the workers begins it. */
+async function begin(app: AppContext, tenantId: string, sourceId: string, round: number): Promise<void> {
+  await startWorkflow(app, KNOWLEDGE_INGESTION_WORKFLOW, { workflowId: knowledgeIngestionWorkflowId(sourceId, round), input: { tenantId, sourceId, round }, onConflict: 'USE_EXISTING' }).catch((error: unknown) => app.log.warn({ err: error }, 'a source waits for the next sweep'));
+}
+
+const list = route({
+  method: 'get', path: '/knowledge/sources', tag: TAG, summary: 'Files and sites that documents come from, with how far they are and what could not be read', roles: ADMINS, answer: listOf(source),
+  handle: ({ work }) => work(async unit => ({ items: (await listSources(unit)).map(each => ({ ...each, state: each.state as Source['state'], problems: [...each.problems] })), nextCursor: null })),
+});
+
+const one = route({
+  method: 'get', path: '/knowledge/sources/{id}', tag: TAG, summary: 'One of them', roles: ADMINS, params: byId, answer: source,
+  handle: ({ work, params }) => work(async unit => {
+    const [found] = await listSources(unit, params.id);
+    if (found === undefined) throw notFound('The source');
+    return { ...found, state: found.state as Source['state'], problems: [...found.problems] };
+  }),
+});
+
+const addSite = route({
+  method: 'post', path: '/knowledge/sources', tag: TAG, summary: 'Bring in a page, and the pages it links to on the same host, as its robots.txt allows', roles: ADMINS, status: 202, idempotent: true, answer: z.object({ id }),
+  body: z.strictObject({ url: z.url({ protocol: /^https?$/ }).max(500), maxPages: z.int().min(1).max(500).default(50), ...settings }),
+  handle: async ({ app, work, principal, tenantId, body, at }) => {
+    const address = new URL(body.url);
+    address.hash = '';
+    if (address.username !== '' || address.password !== '') throw problem(400, 'invalid_request', 'The address must not hold a password.', { field: 'url' });
+    const sourceId = await work(async unit => {
+      const added = await addSource(unit, app.box, { kind: 'site', name: address.host, url: address.href, language: body.language, audience: body.audience, maxPages: body.maxPages, publish: body.publish, file: null }, principal, at);
+      await audit(unit, principal, 'knowledge_source.create', added, at, { host: address.host });
+      return added;
+    });
+    await begin(app, tenantId, sourceId, 1);
+    return { id: sourceId };
+  },
+});
+
+const addFile = route({
+  method: 'post', path: '/knowledge/files', tag: TAG, summary: 'Bring in a file (PDF, DOCX, HTML, Markdown, text, CSV; 20 MB); the body is the file', roles: ADMINS, status: 202, takesFile: true, answer: z.object({ id }), query: z.object({ fileName: plainText(200), ...settings }),
+  handle: async ({ app, work, principal, tenantId, request, query, at }) => {
+    const mime = TYPES[/\.([^.]+)$/.exec(query.fileName.toLowerCase())?.[1] ?? ''];
+    if (mime === undefined) throw problem(422, 'file_refused', `Only files of these types can be read: ${Object.keys(TYPES).join(', ')}.`, { field: 'fileName' });
+    const bytes = await readAll(request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>);
+    if (bytes === null) throw problem(413, 'file_refused', 'The file is too large.', { field: 'body', headers: { connection: 'close' } });
+    if (bytes.length === 0) throw problem(422, 'file_refused', 'The file is empty.', { field: 'body' });
+    const file = { objectKey: newObjectKey(tenantId), dataKey: randomBytes(32), mime, size: bytes.length };
+    await app.objects.put(file.objectKey, sealStream(Readable.from([bytes]), file.dataKey, 'content'));
+    const sourceId = await work(async unit => {
+      const added = await addSource(unit, app.box, { kind: 'file', name: query.fileName, url: null, language: query.language, audience: query.audience, maxPages: 1, publish: query.publish, file }, principal, at);
+      await audit(unit, principal, 'knowledge_source.create', added, at, { size: file.size });
+      return added;
+    }).catch(async (error: unknown) => {
+      await app.objects.remove(file.objectKey);
+      throw error;
+    });
+    await begin(app, tenantId, sourceId, 1);
+    return { id: sourceId };
+  },
+});
+
+async function readAll(body: AsyncIterable<Buffer>): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > FILE_BYTES) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+const again = route({
+  method: 'post', path: '/knowledge/sources/{id}/repeat', tag: TAG, summary: 'Look at a source once more: what changed gets its next version, what is gone is found no more', roles: ADMINS, params: byId, status: 202, body: z.object({}).optional(), answer: ok,
+  handle: async ({ app, work, principal, tenantId, params, at }) => {
+    const round = await work(async unit => {
+      if ((await listSources(unit, params.id)).length === 0) throw notFound('The source');
+      const next = await repeatSource(unit, params.id);
+      if (next === null) throw problem(409, 'source_running', 'It is being looked at.');
+      await audit(unit, principal, 'knowledge_source.repeat', params.id, at, { round: next });
+      return next;
+    });
+    await begin(app, tenantId, params.id, round);
+    return { ok: true as const };
+  },
+});
+
+const remove = route({
+  method: 'delete', path: '/knowledge/sources/{id}', tag: TAG, summary: 'Remove a source with all documents that came from it', roles: ADMINS, params: byId, answer: ok,
+  handle: async ({ app, work, principal, params, at }) => {
+    const objectKey = await work(async unit => {
+      const removed = await removeSource(unit, params.id);
+      if (removed === undefined) throw notFound('The source');
+      await audit(unit, principal, 'knowledge_source.remove', params.id, at);
+      return removed;
+    });
+    if (objectKey !== null) await app.objects.remove(objectKey);
+    return { ok: true as const };
+  },
+});
+
+export const knowledgeSourceRoutes = [list, one, addSite, addFile, again, remove];

@@ -1,0 +1,98 @@
+import pg from 'pg';
+import { aiPolicy } from '../api/routes/ai-schemas.ts';
+import { Database } from '../store/database.ts';
+import { addDocument } from '../store/knowledge/documents.ts';
+import { indexPassages } from '../store/knowledge/index-passages.ts';
+import { search } from '../store/knowledge/search.ts';
+import { evaluate, publishCorpora } from './ai-retrieval.ts';
+import type { BenchEnvironment } from './environment.ts';
+import type { Measurement } from './report.ts';
+import { median, spreadOf } from './report.ts';
+
+const SMALL = 5_000;
+const LARGE = 50_000;
+const PER_DOCUMENT = 500;
+const WORDS = 120;
+const VOCABULARY = 30_000;
+const QUESTIONS = 100;
+const ROUNDS = 5;
+const AUTHOR = { kind: 'user', id: null };
+
+/** How well passages are found, and what finding costs in a large knowledge base against a small one. */
+export async function benchAi({ urls, adminUrl, tenants }: BenchEnvironment): Promise<Measurement[]> {
+  const database = new Database({ url: urls.app, poolSize: 4, maxWaitMs: 10_000, timeoutMs: 120_000 });
+  const admin = new pg.Pool({ connectionString: adminUrl, max: 2 });
+  try {
+    return [...(await quality(database, tenants[0]?.id ?? '')), await cost(database, admin, tenants[1]?.id ?? '')];
+  } finally {
+    await Promise.all([database.close(), admin.end()]);
+  }
+}
+
+async function quality(database: Database, tenantId: string): Promise<Measurement[]> {
+  const at = Date.now();
+  const { evidenceFloor } = aiPolicy.parse({ mode: 'answer' });
+  const found = await evaluate(database, tenantId, await publishCorpora(database, tenantId, at), evidenceFloor, at);
+  const share = (name: string, value: number, least: number | null): Measurement => ({ name, value, unit: '', baseline: null, ratio: null, floor: least === null ? '–' : `≥ ${least}`, holds: least === null || value >= least });
+  const against = (name: string, baseline: number): Measurement => ({ name, value: found.bm25.ndcgAt10, unit: '', baseline, ratio: found.bm25.ndcgAt10 / baseline, floor: '> 1', holds: found.bm25.ndcgAt10 > baseline });
+  return [
+    share('questions, in four languages', found.questions, 150), share('recall@5', found.bm25.recallAt5, 0.95), share('nDCG@10', found.bm25.ndcgAt10, 0.9), against('nDCG@10 of BM25 against ts_rank', found.tsRank.ndcgAt10), against('nDCG@10 of BM25 against ts_rank_cd', found.tsRankCd.ndcgAt10),
+    share('abstention: precision', found.abstention.precision, 0.8), share('abstention: recall', found.abstention.recall, 0.9), share('answerable questions it tries', found.answered, 0.85),
+    { name: 'best passage in another language', value: found.wrongLanguage, unit: '', baseline: null, ratio: null, floor: '≤ 0.02', holds: found.wrongLanguage <= 0.02 },
+  ];
+}
+
+/** Words as rare and as common as in a language (Zipf): the k-th is so often as 1/k. */
+function zipf(random: () => number): string {
+  const rank = Math.floor(Math.exp(random() * Math.log(VOCABULARY)));
+  return `w${rank.toString(36).replace(/\d/g, digit => 'abcdefghij'[Number(digit)] ?? '')}q`;
+}
+
+/** Numbers that look random and are the same in each run (mulberry32). */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6D2B79F5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+async function cost(database: Database, admin: pg.Pool, tenantId: string): Promise<Measurement> {
+  const random = seeded(7);
+  const text = (words: number): string => Array.from({ length: words }, () => zipf(random)).join(' ');
+  const add = async (passages: number): Promise<void> => {
+    for (let done = 0; done < passages; done += PER_DOCUMENT) {
+      await database.withTenant(tenantId, async unit => {
+        const id = await addDocument(unit, { kind: 'article', title: 'Bench', body: 'x', language: 'en', audience: 'customer' }, AUTHOR, 0);
+        await indexPassages(unit, { documentId: id, version: 1, language: 'en', audience: 'customer', validFrom: null, validUntil: null }, Array.from({ length: PER_DOCUMENT }, () => ({ heading: '', text: text(WORDS), words: WORDS, suspicious: false })));
+      });
+    }
+    await admin.query('VACUUM ANALYZE kb_posting, kb_passage, kb_term');
+  };
+  const questions = Array.from({ length: QUESTIONS }, () => text(8));
+  const round = async (): Promise<number[]> => {
+    const times: number[] = [];
+    for (const question of questions) {
+      const begun = performance.now();
+      await database.withTenant(tenantId, unit => search(unit, { text: question, language: 'en', audience: 'customer', limit: 5, at: Date.now() }));
+      times.push(performance.now() - begun);
+    }
+    return times;
+  };
+  const measure = async (): Promise<{ medians: number[]; p95: number }> => {
+    await round();
+    const rounds: number[][] = [];
+    for (let each = 0; each < ROUNDS; each++) rounds.push(await round());
+    const sorted = rounds.flat().sort((a, b) => a - b);
+    return { medians: rounds.map(median), p95: sorted[Math.floor(sorted.length * 0.95)] ?? NaN };
+  };
+  await add(SMALL);
+  const small = await measure();
+  await add(LARGE - SMALL);
+  const large = await measure();
+  const baseline = median(small.medians);
+  console.log(`  p95: ${small.p95.toFixed(1)} ms over ${SMALL} passages, ${large.p95.toFixed(1)} ms over ${LARGE}`);
+  return { name: `a search over ${LARGE} passages against ${SMALL}`, value: median(large.medians), unit: 'ms', baseline, ratio: median(large.medians) / baseline, floor: '≤ 3×', holds: median(large.medians) <= 3 * baseline, spread: spreadOf(large.medians.map(each => each / baseline)) };
+}
