@@ -35,6 +35,8 @@ export interface Simulator {
   readonly files: SimulatedFiles;
   /** What the AI model was asked. */
   readonly modelCalls: ModelCall[];
+  /** What it was asked, answered or not. */
+  readonly modelAsked: string[];
   change(settings: Partial<SimulatorSettings>): void;
   fault(order: z.input<typeof faultOrder>): void;
 }
@@ -57,7 +59,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   server.use(express.json({ limit: '1mb' }));
   numberRoutes(server, options.numbers as SimulatedNumber[]);
   const modelCalls: ModelCall[] = [];
-  modelRoutes(server, { mode: () => settings.model, calls: modelCalls });
+  const modelAsked: string[] = [];
+  modelRoutes(server, { mode: () => settings.model, calls: modelCalls, asked: modelAsked });
   const files = mediaRoutes(server, { numbers: options.numbers, settings: () => settings, faults });
   graphRoutes(server, { numbers: options.numbers, state, webhooks, settings: () => settings, faults, templates, files });
   templateRoutes(server, templates, options.numbers, webhooks);
@@ -104,7 +107,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     next(error);
   });
   return {
-    server, state, webhooks, templates, files, modelCalls, numbers: options.numbers,
+    server, state, webhooks, templates, files, modelCalls, modelAsked, numbers: options.numbers,
     change: changed => void (settings = settingsSchema.parse({ ...settings, ...changed })),
     fault: order => void faults.push(faultOrder.parse(order)),
   };

@@ -23,15 +23,18 @@ export interface ModelParts {
   /** In the place of the model that is asked for. */
   readonly mode: () => string | null;
   readonly calls: ModelCall[];
+  /** What was asked last, as soon as it is asked. */
+  readonly asked: string[];
 }
 
-export function modelRoutes(server: Express, { mode, calls }: ModelParts): void {
+export function modelRoutes(server: Express, { mode, calls, asked }: ModelParts): void {
   server.get('/v1/models', (_request, response) => void response.json({ object: 'list', data: [{ id: DEMO_MODEL, object: 'model', owned_by: 'sigfollow-simulator' }] }));
   server.get('/control/model-calls', (_request, response) => void response.json({ items: calls }));
   server.post('/v1/chat/completions', (request, response, next) => {
     if (!/^Bearer \S+/.test(request.headers.authorization ?? '')) return void response.status(401).json({ error: { message: 'no key', type: 'invalid_request_error' } });
     const parsed = body.safeParse(request.body);
     if (!parsed.success) return void response.status(400).json({ error: { message: z.prettifyError(parsed.error), type: 'invalid_request_error' } });
+    asked.push(parsed.data.messages.at(-1)?.content ?? '');
     void answer(request, response, parsed.data, mode() ?? parsed.data.model, calls).catch(next);
   });
 }
