@@ -46,5 +46,5 @@ export async function eraseRemains(unit: TenantUnit, conversationId: string, con
   const others = await tx.conversation.count({ where: { tenantId, contactId, phase: { not: 'erased' } } });
   if (others > 0) return;
   await tx.contactIdentity.deleteMany({ where: { tenantId, contactId } });
-  await tx.contact.update({ where: { id: contactId }, data: { profileName: null, username: null, vip: false, language: null, tags: [], attributes: {} } });
+  await tx.contact.update({ where: { id: contactId }, data: { profileName: null, username: null, vip: false, language: null, tags: [], attributes: {}, trainingConsent: false } });
 }

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { DataConverter } from '@temporalio/common';
 import type { NativeConnection, WorkflowBundleOption, WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { Worker, bundleWorkflowCode } from '@temporalio/worker';
-import type { AiActivities, ConversationStoreActivities, JobActivities, KnowledgeActivities, MediaActivities, NumberActivities, TemplateActivities, WhatsAppActivities } from '../workflows/contract.ts';
+import type { AiActivities, ConversationStoreActivities, JobActivities, KnowledgeActivities, MediaActivities, NumberActivities, TemplateActivities, TrainingActivities, TrialActivities, WhatsAppActivities } from '../workflows/contract.ts';
 
 /** Bundles workflows and the failure converter; once for all workers of a process. */
 export function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
@@ -18,7 +18,7 @@ export interface WorkerParts {
   readonly taskQueue: string;
   readonly bundle: WorkflowBundleOption;
   readonly dataConverter: DataConverter;
-  readonly activities: AiActivities & KnowledgeActivities & ConversationStoreActivities & WhatsAppActivities & MediaActivities & JobActivities & NumberActivities & TemplateActivities;
+  readonly activities: AiActivities & KnowledgeActivities & TrainingActivities & TrialActivities & ConversationStoreActivities & WhatsAppActivities & MediaActivities & JobActivities & NumberActivities & TemplateActivities;
   readonly maxCachedWorkflows?: number;
 }
 

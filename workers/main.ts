@@ -9,6 +9,8 @@ import { knowledgeActivities } from '../activities/knowledge/activities.ts';
 import { guardedAgent } from '../activities/net/guarded-agent.ts';
 import { aiActivities } from '../activities/ai/activities.ts';
 import { Models } from '../activities/ai/models.ts';
+import { trainingActivities } from '../activities/ai/training.ts';
+import { trialActivities } from '../activities/ai/trial.ts';
 import { conversationActivities } from '../activities/conversation/activities.ts';
 import { jobActivities } from '../activities/jobs/activities.ts';
 import { whatsappActivities } from '../activities/whatsapp/activities.ts';
@@ -97,6 +99,8 @@ const activities = {
   ...templateActivities({ database, directory, box, graph, objects, clock: Date.now }),
   ...numberActivities({ database, directory, box, graph, clock: Date.now }),
   ...knowledgeActivities({ database, box, objects, dispatcher: outside, clock: Date.now }),
+  ...trialActivities({ database, models, clock: Date.now }),
+  ...trainingActivities({ database, box, objects, clock: Date.now }),
   ...jobActivities({ database, clock: Date.now }),
 };
 

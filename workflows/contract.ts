@@ -187,6 +187,35 @@ export interface EndpointInput {
 
 export const tryEndpointWorkflowId = (endpointId: string): string => `ai-endpoint/${endpointId}`;
 
+export const AI_TRIAL_WORKFLOW = 'aiTrialWorkflow';
+
+export interface TrialInput {
+  readonly tenantId: string;
+  readonly trialId: string;
+}
+
+export const aiTrialWorkflowId = (trialId: string): string => `ai-trial/${trialId}`;
+
+export interface TrialActivities {
+  /** Tries a policy on what is left of its questions. */
+  runTrial(input: TrialInput): Promise<void>;
+  giveUpTrial(input: TrialInput): Promise<void>;
+}
+
+export const TRAINING_EXPORT_WORKFLOW = 'trainingExportWorkflow';
+
+export interface TrainingInput {
+  readonly tenantId: string;
+  readonly exportId: string;
+}
+
+export const trainingExportWorkflowId = (exportId: string): string => `training-export/${exportId}`;
+
+export interface TrainingActivities {
+  /** Writes the file of examples of one tenant; stops when its authorisation is withdrawn. */
+  exportTraining(input: TrainingInput): Promise<void>;
+}
+
 export const KNOWLEDGE_INGESTION_WORKFLOW = 'knowledgeIngestionWorkflow';
 
 export interface IngestionInput {

@@ -18,6 +18,7 @@ export const attributes = z.record(z.string().regex(/^[\w.-]{1,50}$/, 'must be a
 
 const facts = {
   vip: z.boolean(), language: language.nullable().meta({ description: 'Null: nobody has said; routing then looks at the first message.' }),
+  trainingConsent: z.boolean().meta({ description: 'The contact agreed that what it wrote is used for training.' }), restricted: z.boolean().meta({ description: 'Processing is restricted (GDPR, Article 18): left out of whatever is not the talk itself.' }),
   tags: z.array(tag).max(50).meta({ description: 'All tags; those that are not named are taken away.' }), attributes: attributes.meta({ description: 'All attributes; those that are not named are taken away.' }),
 };
 const contact = z.object({ id, name: z.string().nullable(), username: z.string().nullable(), waId: z.string().nullable(), userId: z.string().nullable(), marketingStopped: z.boolean(), ...facts, createdAt: time }).meta({ id: 'Contact' });
@@ -34,7 +35,7 @@ async function visibleContact(unit: TenantUnit, principal: Principal, contactId:
   const named = (kind: string): string | null => row.identities.find(identity => identity.kind === kind)?.value ?? null;
   return {
     id: row.id, name: row.profileName, username: row.username, waId: named('wa_id'), userId: named('user_id'), marketingStopped: row.marketingStopped,
-    vip: row.vip, language: row.language, tags: row.tags, attributes: row.attributes as Record<string, string>, createdAt: row.createdAt.toISOString(),
+    trainingConsent: row.trainingConsent, restricted: row.restricted, vip: row.vip, language: row.language, tags: row.tags, attributes: row.attributes as Record<string, string>, createdAt: row.createdAt.toISOString(),
   };
 }
 

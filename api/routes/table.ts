@@ -26,8 +26,10 @@ import { teamRoutes } from './teams.ts';
 import { templateChangeRoutes } from './template-changes.ts';
 import { templateRoutes } from './templates.ts';
 import { togetherRoutes } from './together.ts';
+import { trainingRoutes } from './training.ts';
+import { trialRoutes } from './trials.ts';
 import { typingRoutes } from './typing.ts';
 import { uploadRoutes } from './uploads.ts';
 
 /** Every route below /api/v1 with who may call it. What is not here does not exist; a role that is not named is denied. */
-export const ROUTES: readonly Route[] = [...authRoutes, ...conversationRoutes, ...contactRoutes, ...actionRoutes, ...handoverRoutes, ...togetherRoutes, ...typingRoutes, ...offerRoutes, ...agentRoutes, ...queueRoutes, ...routingRoutes, ...skillRoutes, ...teamRoutes, ...presenceRoutes, ...dispositionRoutes, ...jobRoutes, ...intakeRoutes, ...mediaRoutes, ...uploadRoutes, ...numberRoutes, ...numberOrderRoutes, ...settingsRoutes, ...templateRoutes, ...templateChangeRoutes, ...auditRoutes, ...knowledgeRoutes, ...knowledgeSourceRoutes, ...aiRoutes, ...suggestionRoutes];
+export const ROUTES: readonly Route[] = [...authRoutes, ...conversationRoutes, ...contactRoutes, ...actionRoutes, ...handoverRoutes, ...togetherRoutes, ...typingRoutes, ...offerRoutes, ...agentRoutes, ...queueRoutes, ...routingRoutes, ...skillRoutes, ...teamRoutes, ...presenceRoutes, ...dispositionRoutes, ...jobRoutes, ...intakeRoutes, ...mediaRoutes, ...uploadRoutes, ...numberRoutes, ...numberOrderRoutes, ...settingsRoutes, ...templateRoutes, ...templateChangeRoutes, ...auditRoutes, ...knowledgeRoutes, ...knowledgeSourceRoutes, ...aiRoutes, ...suggestionRoutes, ...trialRoutes, ...trainingRoutes];

@@ -72,6 +72,9 @@ export interface VersionedAiPolicy extends AiPolicy {
   readonly version: number;
 }
 
+/** A policy as it is applied; one that is in no version yet counts as version 0. */
+export const versionedFor = (policy: AiPolicy, version: number | null): VersionedAiPolicy => ({ ...policy, version: version ?? 0 });
+
 /** What the AI does in a conversation that begins, or waits again. */
 export interface Part {
   readonly mode: 'off' | 'suggest' | 'answer';

@@ -66,6 +66,18 @@ export async function readTalk(unit: TenantUnit, conversationId: string, contact
   };
 }
 
+/** What a contact wrote before anybody answered, and what people answered first; null when there is no such conversation. */
+export async function readOpening({ tx, tenantId }: TenantUnit, conversationId: string): Promise<{ readonly burst: readonly string[]; readonly answeredThen: string | null; readonly vip: boolean; readonly language: string | null } | null> {
+  const conversation = await tx.conversation.findFirst({ where: { tenantId, id: conversationId }, select: { contactId: true } });
+  if (conversation === null) return null;
+  const rows = await tx.message.findMany({ where: { tenantId, conversationId, direction: { in: ['inbound', 'outbound'] }, kind: { notIn: ['reaction', 'system'] } }, orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }], take: MESSAGES });
+  const answered = rows.findIndex(row => row.direction === 'outbound' && row.authorId !== null);
+  const burst = rows.slice(0, answered < 0 ? rows.length : answered).filter(row => row.direction === 'inbound').flatMap(row => sayOf(row) ?? []);
+  const contact = await tx.contact.findFirst({ where: { tenantId, id: conversation.contactId }, select: { vip: true, language: true } });
+  const answer = rows[answered];
+  return { burst, answeredThen: answer === undefined ? null : sayOf(answer), vip: contact?.vip ?? false, language: contact?.language ?? languageOf(burst.join(' ')) };
+}
+
 /** What a message says in words; null where it has none. A file's name is not what its sender says. */
 function sayOf({ content, kind }: Pick<Message, 'content' | 'kind'>): string | null {
   const fields = content as Readonly<Record<string, unknown>> | null;

@@ -8,7 +8,7 @@ const B = 0.75;
 /** So many of a question's lexemes count, the rarest. */
 const LEXEMES = 12;
 /** Passages are drawn from the rarest lexemes on, until so many postings were read: what is everywhere tells nothing. */
-const POSTINGS = 3_000;
+const POSTINGS = 1_000;
 /** As if there were so many passages more, without any of the words: in a small knowledge base, too, a known word tells more than an unknown one hides. */
 const PRIOR = 50;
 /** A passage in the language of the question counts so much more. */

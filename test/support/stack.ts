@@ -21,6 +21,8 @@ import { knowledgeActivities } from '../../activities/knowledge/activities.ts';
 import { guardedAgent } from '../../activities/net/guarded-agent.ts';
 import { aiActivities } from '../../activities/ai/activities.ts';
 import { Models } from '../../activities/ai/models.ts';
+import { trainingActivities } from '../../activities/ai/training.ts';
+import { trialActivities } from '../../activities/ai/trial.ts';
 import { conversationActivities } from '../../activities/conversation/activities.ts';
 import { jobActivities } from '../../activities/jobs/activities.ts';
 import { whatsappActivities } from '../../activities/whatsapp/activities.ts';
@@ -167,7 +169,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
       const whatsapp = whatsappActivities({ database: db.database, box, graph, pacer: new Pacer(db.database, options.pairLimit ?? PAIR_LIMIT), sendTimeoutMs: options.sendTimeoutMs ?? 5_000, clock });
       const worker = await createWorker({
         connection: native, namespace: 'default', taskQueue, bundle: { codePath: servers.bundleFile }, dataConverter: converter,
-        activities: { ...conversationActivities(db.database), ...whatsapp, ...aiActivities({ database: db.database, box, models, clock, showTyping: input => whatsapp.sendTyping(input) }), ...mediaActivities({ database: db.database, box, meta, objects, inspector, clock }), ...uploadActivities({ database: db.database, box, graph, objects, clock }), ...templateActivities({ database: db.database, directory, box, objects, graph, clock }), ...numberActivities({ database: db.database, directory, box, graph, clock }), ...jobActivities({ database: db.database, clock }), ...knowledgeActivities({ database: db.database, box, objects, dispatcher: outside, clock }) },
+        activities: { ...conversationActivities(db.database), ...whatsapp, ...aiActivities({ database: db.database, box, models, clock, showTyping: input => whatsapp.sendTyping(input) }), ...mediaActivities({ database: db.database, box, meta, objects, inspector, clock }), ...uploadActivities({ database: db.database, box, graph, objects, clock }), ...templateActivities({ database: db.database, directory, box, objects, graph, clock }), ...numberActivities({ database: db.database, directory, box, graph, clock }), ...jobActivities({ database: db.database, clock }), ...trialActivities({ database: db.database, models, clock }), ...trainingActivities({ database: db.database, box, objects, clock }), ...knowledgeActivities({ database: db.database, box, objects, dispatcher: outside, clock }) },
       });
       running = { worker, done: worker.run(), connection: native };
     },

@@ -6,6 +6,8 @@ import { knowledgeActivities } from '../../activities/knowledge/activities.ts';
 import { guardedAgent } from '../../activities/net/guarded-agent.ts';
 import { aiActivities } from '../../activities/ai/activities.ts';
 import { Models } from '../../activities/ai/models.ts';
+import { trainingActivities } from '../../activities/ai/training.ts';
+import { trialActivities } from '../../activities/ai/trial.ts';
 import { conversationActivities } from '../../activities/conversation/activities.ts';
 import { jobActivities } from '../../activities/jobs/activities.ts';
 import { whatsappActivities } from '../../activities/whatsapp/activities.ts';
@@ -68,6 +70,7 @@ export async function startTime(): Promise<void> {
       ...mediaActivities({ database, box, meta: new MetaMedia({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), objects: stack.app.objects, inspector: new Inspector(5_000), clock: () => environment.currentTimeMs() }),
       ...uploadActivities({ database, box, graph: new GraphClient({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), objects: stack.app.objects, clock: () => environment.currentTimeMs() }),
       ...templateActivities({ database, directory: stack.app.directory, box, objects: stack.app.objects, graph: new GraphClient({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), clock: () => environment.currentTimeMs() }),
+      ...trialActivities({ database, models, clock: () => environment.currentTimeMs() }), ...trainingActivities({ database, box, objects: stack.app.objects, clock: () => environment.currentTimeMs() }),
       ...knowledgeActivities({ database, box, objects: stack.app.objects, dispatcher: guardedAgent({ allowedNetworks: [] }), clock: () => environment.currentTimeMs() }),
       ...jobActivities({ database, clock: () => environment.currentTimeMs() }),
       ...numberActivities({ database, directory: stack.app.directory, box, graph: new GraphClient({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), clock: () => environment.currentTimeMs() }),

@@ -1,0 +1,103 @@
+/**
+ * What was said, as examples for training: only while the tenant's authorisation holds, only of contacts who agreed, one
+ * tenant per file. Withdrawing stops what is under way and deletes what was made.
+ */
+import { masked } from '../../domain/ai/mask.ts';
+import { textOf } from '../../domain/whatsapp/inbound.ts';
+import type { TenantUnit } from '../database.ts';
+import type { TrainingExport, TrainingGrant } from '../generated/client.ts';
+import { newId } from '../ids.ts';
+import type { SecretBox, SecretPlace } from '../secret-box.ts';
+
+const placeOf = (tenantId: string, rowId: string): SecretPlace => ({ tenantId, column: 'training_export.data_key', rowId });
+
+export const isInForce = (grant: TrainingGrant, at: number): boolean => grant.approvedAt !== null && grant.withdrawnAt === null && grant.expiresAt.getTime() > at;
+
+export async function addGrant({ tx, tenantId }: TenantUnit, { purpose, wording, expiresAt }: { readonly purpose: string; readonly wording: string; readonly expiresAt: Date }, authorId: string, at: number): Promise<string> {
+  const id = newId();
+  await tx.trainingGrant.create({ data: { id, tenantId, purpose, wording, expiresAt, authorId, createdAt: new Date(at) } });
+  return id;
+}
+
+/** Another administrator approves. @returns why it cannot be. */
+export async function approveGrant({ tx, tenantId }: TenantUnit, id: string, approverId: string, at: number): Promise<'done' | 'unknown' | 'own' | 'over'> {
+  const grant = await tx.trainingGrant.findFirst({ where: { tenantId, id } });
+  if (grant === null) return 'unknown';
+  if (grant.authorId === approverId) return 'own';
+  const { count } = await tx.trainingGrant.updateMany({ where: { tenantId, id, approvedAt: null, withdrawnAt: null, expiresAt: { gt: new Date(at) } }, data: { approverId, approvedAt: new Date(at) } });
+  return count > 0 ? 'done' : 'over';
+}
+
+/** @returns the keys of the files that are to be deleted; null when there is nothing to withdraw. */
+export async function withdrawGrant({ tx, tenantId }: TenantUnit, id: string, by: string, at: number): Promise<string[] | null> {
+  const { count } = await tx.trainingGrant.updateMany({ where: { tenantId, id, withdrawnAt: null }, data: { withdrawnAt: new Date(at), withdrawnBy: by } });
+  if (count === 0) return null;
+  const exports = await tx.trainingExport.findMany({ where: { tenantId, grantId: id, state: { not: 'deleted' } } });
+  // Without their key the bytes are noise from here on.
+  await tx.trainingExport.updateMany({ where: { tenantId, grantId: id }, data: { state: 'deleted', dataKey: null, endedAt: new Date(at) } });
+  return exports.flatMap(row => row.objectKey ?? []);
+}
+
+/** @returns null when the authorisation does not hold. */
+export async function addExport({ tx, tenantId }: TenantUnit, box: SecretBox, grantId: string, { objectKey, dataKey }: { readonly objectKey: string; readonly dataKey: Buffer }, author: { readonly kind: string; readonly id: string }, at: number): Promise<string | null> {
+  // Whoever withdraws at this moment waits, and then deletes what begins here.
+  await tx.$queryRaw`SELECT 1 AS locked FROM training_grant WHERE tenant_id = ${tenantId}::uuid AND id = ${grantId}::uuid FOR UPDATE`;
+  const grant = await tx.trainingGrant.findFirst({ where: { tenantId, id: grantId } });
+  if (grant === null || !isInForce(grant, at)) return null;
+  const id = newId();
+  await tx.trainingExport.create({ data: { id, tenantId, grantId, state: 'running', objectKey, dataKey: box.seal(dataKey.toString('base64'), placeOf(tenantId, id)), authorKind: author.kind, authorId: author.id, createdAt: new Date(at) } });
+  return id;
+}
+
+/** An export that may be made or read; null when its authorisation does not hold any more. */
+export async function openExport({ tx, tenantId }: TenantUnit, box: SecretBox, id: string, at: number): Promise<{ readonly row: TrainingExport & { readonly objectKey: string }; readonly dataKey: Buffer } | null> {
+  const row = await tx.trainingExport.findFirst({ where: { tenantId, id, state: { not: 'deleted' } }, include: { grant: true } });
+  if (row?.dataKey == null || row.objectKey === null || !isInForce(row.grant, at)) return null;
+  return { row: { ...row, objectKey: row.objectKey }, dataKey: Buffer.from(box.open(row.dataKey, placeOf(tenantId, id)), 'base64') };
+}
+
+export interface Example {
+  readonly messages: readonly { readonly role: 'user' | 'assistant'; readonly content: string }[];
+}
+
+export interface Batch {
+  readonly examples: readonly Example[];
+  readonly leftOut: { readonly consent: number; readonly restricted: number; readonly empty: number };
+  readonly last: string;
+}
+
+/** The next conversations, by id; null when there are none. What a person answered to what a contact wrote; what was deleted is not there any more. */
+export async function nextExamples({ tx, tenantId }: TenantUnit, after: string | null, limit: number): Promise<Batch | null> {
+  const rows = await tx.conversation.findMany({ where: { tenantId, phase: { in: ['closed', 'archived'] }, ...(after === null ? {} : { id: { gt: after } }) }, orderBy: { id: 'asc' }, take: limit, select: { id: true, contactId: true } });
+  const last = rows.at(-1)?.id;
+  if (last === undefined) return null;
+  const contacts = new Map((await tx.contact.findMany({ where: { tenantId, id: { in: rows.map(row => row.contactId) } }, select: { id: true, trainingConsent: true, restricted: true } })).map(contact => [contact.id, contact]));
+  const leftOut = { consent: 0, restricted: 0, empty: 0 };
+  const examples: Example[] = [];
+  for (const { id, contactId } of rows) {
+    const contact = contacts.get(contactId);
+    if (contact?.restricted === true) leftOut.restricted += 1;
+    else if (contact?.trainingConsent !== true) leftOut.consent += 1;
+    else {
+      const example = await exampleOf({ tx, tenantId }, id);
+      if (example === null) leftOut.empty += 1;
+      else examples.push(example);
+    }
+  }
+  return { examples, leftOut, last };
+}
+
+async function exampleOf({ tx, tenantId }: Pick<TenantUnit, 'tx' | 'tenantId'>, conversationId: string): Promise<Example | null> {
+  const rows = await tx.message.findMany({ where: { tenantId, conversationId, direction: { in: ['inbound', 'outbound'] }, contentDeletedAt: null, kind: 'text', OR: [{ direction: 'inbound' }, { authorId: { not: null } }] }, orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }], take: 200 });
+  const messages = rows.flatMap(row => {
+    const text = textOf(row.content as Record<string, unknown> | null);
+    return text === null ? [] : [{ role: row.direction === 'inbound' ? 'user' as const : 'assistant' as const, content: masked(text) }];
+  });
+  return messages.some(message => message.role === 'user') && messages.some(message => message.role === 'assistant') ? { messages } : null;
+}
+
+/** @returns false when it was withdrawn meanwhile: what was written is to be deleted. */
+export async function finishExport({ tx, tenantId }: TenantUnit, id: string, found: { readonly examples: number; readonly leftOut: Readonly<Record<string, number>>; readonly size: number; readonly sha256: string }, at: number): Promise<boolean> {
+  const { count } = await tx.trainingExport.updateMany({ where: { tenantId, id, state: 'running' }, data: { ...found, leftOut: { ...found.leftOut }, state: 'done', endedAt: new Date(at) } });
+  return count > 0;
+}

@@ -1,0 +1,53 @@
+/** A policy tried before it is in force: on questions, or on what contacts of past conversations asked first. Nothing is sent. */
+import type { AiPolicy } from '../../domain/ai/policy.ts';
+import type { TenantUnit } from '../database.ts';
+import type { AiTrial, Prisma } from '../generated/client.ts';
+import { newId } from '../ids.ts';
+import type { Citation } from './suggestions.ts';
+
+export type TrialItem = { readonly question: string } | { readonly conversationId: string };
+
+export interface TrialResult {
+  readonly question: string;
+  /** What people answered then; null: nothing, or it is a question of the trial's own. */
+  readonly answeredThen: string | null;
+  readonly outcome: 'answered' | 'clarified' | 'hand_over' | 'failed';
+  readonly text: string | null;
+  readonly reason: string | null;
+  readonly evidence: number | null;
+  readonly citations: readonly Citation[];
+}
+
+export interface Trial {
+  readonly id: string;
+  readonly state: 'running' | 'done' | 'failed';
+  readonly policy: AiPolicy;
+  readonly policyVersion: number | null;
+  readonly items: readonly TrialItem[];
+  readonly results: readonly TrialResult[];
+  readonly createdAt: string;
+}
+
+const KEPT_MS = 7 * 24 * 3_600_000;
+const trialOf = (row: AiTrial): Trial => ({ id: row.id, state: row.state as Trial['state'], policy: row.policy as unknown as AiPolicy, policyVersion: row.policyVersion, items: row.items as unknown as TrialItem[], results: row.results as unknown as TrialResult[], createdAt: row.createdAt.toISOString() });
+
+export async function addTrial({ tx, tenantId }: TenantUnit, policy: AiPolicy, policyVersion: number | null, items: readonly TrialItem[], author: { readonly kind: string; readonly id: string }, at: number): Promise<string> {
+  const id = newId();
+  await tx.aiTrial.deleteMany({ where: { tenantId, expiresAt: { lte: new Date(at) } } });
+  await tx.aiTrial.create({ data: { id, tenantId, policy: policy as unknown as Prisma.InputJsonObject, policyVersion, items: items.map(each => ({ ...each })), state: 'running', authorKind: author.kind, authorId: author.id, createdAt: new Date(at), expiresAt: new Date(at + KEPT_MS) } });
+  return id;
+}
+
+export async function findTrial({ tx, tenantId }: TenantUnit, id: string, at: number): Promise<Trial | null> {
+  const row = await tx.aiTrial.findFirst({ where: { tenantId, id, expiresAt: { gt: new Date(at) } } });
+  return row === null ? null : trialOf(row);
+}
+
+/** Adds the next result. A try that is repeated finds those that are there. */
+export async function noteResult({ tx, tenantId }: TenantUnit, id: string, place: number, result: TrialResult): Promise<void> {
+  await tx.$executeRaw`UPDATE ai_trial SET results = results || ${JSON.stringify([result])}::jsonb WHERE tenant_id = ${tenantId}::uuid AND id = ${id}::uuid AND jsonb_array_length(results) = ${place}`;
+}
+
+export async function endTrial({ tx, tenantId }: TenantUnit, id: string, state: 'done' | 'failed'): Promise<void> {
+  await tx.aiTrial.updateMany({ where: { tenantId, id, state: 'running' }, data: { state } });
+}
