@@ -84,7 +84,9 @@ async function searchLanguage({ tx, tenantId }: TenantUnit, { words, codes, lang
     ), scored AS (
       SELECT c.passage_id, sum(r.idf * o.frequency * ${K1 + 1}::float8 / (o.frequency + ${K1}::float8 * (${1 - B}::float8 + ${B}::float8 * o.length / ${average}::float8))) AS score,
         sum(r.idf) / (SELECT sum(idf) FROM weighed) AS coverage, count(*) FILTER (WHERE starts_with(r.lexeme, ${CODE_MARK}))::int AS codes
-      FROM candidates c CROSS JOIN rarest r JOIN kb_posting o ON o.tenant_id = ${tenantId}::uuid AND o.language = ${language} AND o.lexeme = r.lexeme AND o.passage_id = c.passage_id
+      -- One look into the index for each: without the limit the planner reads all postings of the common lexemes.
+      FROM candidates c CROSS JOIN rarest r CROSS JOIN LATERAL (
+        SELECT frequency, length FROM kb_posting o WHERE o.tenant_id = ${tenantId}::uuid AND o.language = ${language} AND o.lexeme = r.lexeme AND o.passage_id = c.passage_id LIMIT 1) o
       GROUP BY c.passage_id
     )
     SELECT p.id, p.document_id, p.version, p.heading, p.text, p.language, d.url, s.score * ${boost}::float8 AS score, s.coverage, s.codes
