@@ -9,7 +9,7 @@ const B = 0.75;
 const LEXEMES = 12;
 /** Passages are drawn from the rarest lexemes on, until so many postings were read: what is everywhere tells nothing. */
 const POSTINGS = 1_000;
-/** As if there were so many passages more, without any of the words: in a small knowledge base, too, a known word tells more than an unknown one hides. */
+/** An unknown word weighs as one that is known once. As if there were so many passages more, without any of the words: in a small knowledge base, too, a known word tells more than an unknown one hides. */
 const PRIOR = 50;
 /** A passage in the language of the question counts so much more. */
 const OWN_LANGUAGE = 1.2;
@@ -73,7 +73,7 @@ async function searchLanguage({ tx, tenantId }: TenantUnit, { words, codes, lang
     WITH asked AS (
       SELECT lexeme FROM unnest(to_tsvector(${configurationOf(language)}::regconfig, ${words})) UNION SELECT unnest(${codes.map(code => `${CODE_MARK}${code}`)}::text[])
     ), weighed AS (
-      SELECT a.lexeme, coalesce(t.passages, 0) AS df, ln(1 + (${passages + PRIOR}::float8 - coalesce(t.passages, 0) + 0.5) / (coalesce(t.passages, 0) + 0.5)) AS idf
+      SELECT a.lexeme, coalesce(t.passages, 0) AS df, ln(1 + (${passages + PRIOR}::float8 - greatest(t.passages, 1) + 0.5) / (greatest(t.passages, 1) + 0.5)) AS idf
       FROM asked a LEFT JOIN kb_term t ON t.tenant_id = ${tenantId}::uuid AND t.language = ${language} AND t.lexeme = a.lexeme
     ), rarest AS (
       SELECT *, sum(df) OVER (ORDER BY df, lexeme) AS so_far, row_number() OVER (ORDER BY df, lexeme) AS place FROM weighed WHERE df > 0 ORDER BY df, lexeme LIMIT ${LEXEMES}
