@@ -53,7 +53,7 @@ export async function propose(database: Database, models: Models, asked: Asked):
   if (talk.burst.length === 0) return handOver('unreadable');
   if (onlyGreets(talk.burst)) {
     if (policy.greeting === null) return handOver('no_evidence');
-    return { kind: 'say', outcome: 'answered', text: policy.greeting, says: textOf(policy.greeting), cited: [], callId: null, demo: false, evidence: 1 };
+    return { kind: 'say', outcome: 'answered', text: policy.greeting, says: textOf(disclosed(policy, policy.greeting, !draft && talk.answers === 0)), cited: [], callId: null, demo: false, evidence: 1 };
   }
   const found = await database.withTenant(tenantId, unit => search(unit, { text: questionOf(talk), language: talk.language, audience: draft ? 'internal' : 'customer', limit: PASSAGES, at }));
   const seen = { evidence: found.evidence, tried: found.passages };
@@ -78,7 +78,7 @@ export async function propose(database: Database, models: Models, asked: Asked):
     case 'abstain':
       return handOver('abstained', { ...seen, callId, gap: true });
     case 'clarify': {
-      const question = clarification(policy, decision.options, found.passages);
+      const question = clarification(policy, decision.options, found.passages, !draft && talk.answers === 0);
       return question === null ? handOver('abstained', { ...seen, callId, gap: true }) : { kind: 'say', outcome: 'clarified', ...question, cited: [], callId, demo: answer.demo, evidence: found.evidence };
     }
     case 'answer': {
@@ -102,20 +102,24 @@ function questionOf({ history, burst }: Asked['talk']): string {
   return question.split(/\s+/).length < SHORT ? `${before}\n${question}` : question;
 }
 
+/** The first thing the AI says tells that it is one. */
+const disclosed = ({ disclosure }: VersionedAiPolicy, text: string, first: boolean): string => (first && disclosure !== null ? `${disclosure}\n\n${text}` : text);
+
 const textOf = (text: string): Saying[] => [{ kind: 'text', content: { body: text } }];
 
 function answerTexts(policy: VersionedAiPolicy, text: string, cited: readonly Found[], first: boolean): Saying[] | null {
   const address = policy.cite ? cited.find(passage => passage.url !== null && policy.linkHosts.some(host => new URL(passage.url ?? '').hostname === host))?.url ?? null : null;
-  const whole = [...(first && policy.disclosure !== null ? [policy.disclosure] : []), text, ...(address === null ? [] : [address])].join('\n\n');
-  return messagesFor(whole)?.flatMap(textOf) ?? null;
+  return messagesFor(disclosed(policy, [text, ...(address === null ? [] : [address])].join('\n\n'), first))?.flatMap(textOf) ?? null;
 }
 
 /** The question is the tenant's, the choices are headings of its articles: no word of it is the model's. */
-function clarification({ clarification: words, buttons }: VersionedAiPolicy, options: readonly string[], passages: readonly Found[]): { text: string; says: Saying[] } | null {
+function clarification(policy: VersionedAiPolicy, options: readonly string[], passages: readonly Found[], first: boolean): { text: string; says: Saying[] } | null {
+  const { clarification: words, buttons } = policy;
   const headings = [...new Set(passages.map(passage => passage.heading.split(' › ').at(-1) ?? ''))];
   const chosen = [...new Set(options)].filter(option => headings.includes(option)).slice(0, BUTTONS);
   if (words === null || chosen.length < 2) return null;
-  const text = `${words}\n${chosen.map(option => `- ${option}`).join('\n')}`;
+  const asked = disclosed(policy, words, first);
+  const text = `${asked}\n${chosen.map(option => `- ${option}`).join('\n')}`;
   if (!buttons || chosen.some(option => option.length > BUTTON_TITLE)) return { text, says: textOf(text) };
-  return { text, says: [{ kind: 'interactive', content: { type: 'button', body: { text: words }, action: { buttons: chosen.map((title, index) => ({ type: 'reply', reply: { id: `ai-${index + 1}`, title } })) } } }] };
+  return { text, says: [{ kind: 'interactive', content: { type: 'button', body: { text: asked }, action: { buttons: chosen.map((title, index) => ({ type: 'reply', reply: { id: `ai-${index + 1}`, title } })) } } }] };
 }

@@ -66,6 +66,9 @@ describe('answering', () => {
     for (const text of ['Is your shop', 'in Berlin', 'open', 'from Monday', 'to Saturday?']) await writes(stack, contact, text);
     expect(await ending(stack, id, 6)).toBe('answered');
     await eventually(() => told(stack, contact).length === 2, 'both answers');
+    // Whatever the AI says first tells that it is one.
+    expect(told(stack, contact)[0]).toBe('This is an automated answer. Write “person” at any time to talk to one.\n\nHello! How can we help you?');
+    expect(told(stack, contact)[1]).not.toContain('automated');
     expect(told(stack, contact)[1]).toContain('Monday to Saturday');
     expect((await admin.get(`/api/v1/ai/calls?conversationId=${id}`)).body.items).toHaveLength(1);
     expect(stack.simulator.modelCalls.at(-1)!.messages.at(-1)!.content).toContain('Is your shop\nin Berlin\nopen\nfrom Monday\nto Saturday?');

@@ -10,7 +10,7 @@ import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 import { messagesBody, postWebhook } from '../support/webhook.ts';
 
-const CANARIES = { phone: '4915999123456', name: 'Zanzibar Quokka', text: 'my secret is ultramarine-7', reply: 'reply with crimson-9', note: 'note with saffron-3', user: 'quokkauser' };
+const CANARIES = { phone: '4915999123456', name: 'Zanzibar Quokka', text: 'my secret is ultramarine-7', reply: 'reply with crimson-9', note: 'note with saffron-3', user: 'quokkauser', article: 'article of magenta-5' };
 
 /** The ways a text can hide: as it is, base64 (at each of three offsets), hex, JSON-escaped. */
 function disguises(text: string): string[] {
@@ -50,12 +50,23 @@ describe.each([['an identity codec', []], ['AES', [new AesPayloadCodec([{ id: 'k
     await admin.post(`/api/v1/conversations/${id}/notes`, { text: CANARIES.note });
     await admin.post(`/api/v1/conversations/${id}/read`);
     await eventually(() => stack.simulator.state.readByBusiness.size === 1, 'the receipt');
+    // The AI's turn, a draft and a source: what they read and say stays in the database.
+    const { body: document } = await admin.post('/api/v1/knowledge/documents', { title: 'Secrets', body: `My secret is the ${CANARIES.article}.`, language: 'en' });
+    await admin.post(`/api/v1/knowledge/documents/${document.id}/publish`, { version: 1 });
+    await admin.put('/api/v1/ai/policies', { version: 0, policy: { mode: 'answer', evidenceFloor: 0.1, gather: { quietMs: 0, capMs: 0, deadlineMs: 20_000 } } });
+    await admin.post(`/api/v1/conversations/${id}/hand-back`);
+    await postWebhook(stack.baseUrl, messagesBody(stack.tenants[0]!.phoneNumberId, { ...value, messages: [{ ...value.messages[0]!, id: 'wamid.canary.2', text: { body: 'What is the secret?' } }] }));
+    await eventually(async () => (await admin.get(`/api/v1/conversations/${id}/timeline`)).body.items.some((item: any) => item.type === 'turn_ended'), 'the AI’s turn', 30_000);
+    expect((await admin.get(`/api/v1/ai/calls?conversationId=${id}`)).body.items).toHaveLength(1);
+    await admin.post(`/api/v1/conversations/${id}/suggestions`, { kind: 'rewrite', how: 'shorter', text: CANARIES.reply });
+    await eventually(async () => (await admin.get(`/api/v1/conversations/${id}/suggestions`)).body.items[0]?.state === 'open', 'the draft', 30_000);
+    const [drafting] = (await admin.get(`/api/v1/conversations/${id}/suggestions`)).body.items;
     // Errors on purpose: a broken row makes an activity fail with the database's words.
     stack.app.log.error({ err: new Error(`constraint violated: ${CANARIES.phone}`), text: CANARIES.text }, 'a failure');
     const description = await stack.client.workflow.getHandle(`conversation/${id}`).describe();
     const metrics = await new HttpClient(stack.baseUrl).get('/metrics');
     const places = {
-      temporal: readable([(await historiesOf(stack, id)).map(run => plainHistory(run.history)), JSON.parse(JSON.stringify({ memo: description.memo, attributes: description.typedSearchAttributes, id: description.workflowId }))]).join('\n'),
+      temporal: readable([(await historiesOf(stack, id)).map(run => plainHistory(run.history)), plainHistory(await stack.client.workflow.getHandle(`suggestion/${drafting.id}`).fetchHistory() as Parameters<typeof plainHistory>[0]), JSON.parse(JSON.stringify({ memo: description.memo, attributes: description.typedSearchAttributes, id: description.workflowId }))]).join('\n'),
       logs: lines.join('\n'), metrics: String(metrics.body),
     };
     expect(places.temporal).toContain('conversation/');

@@ -9,13 +9,16 @@ import { expectStatesEqual } from '../support/consistency.ts';
 import { eventually } from '../support/eventually.ts';
 import { historiesOf } from '../support/histories.ts';
 import { testServers } from '../support/servers.ts';
+import { ending, events, newContact, publishArticle, setPolicy, writes } from '../support/ai.ts';
+import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 import { postWebhook, textBody } from '../support/webhook.ts';
 
 const folder = join(root, 'test/replay/histories');
 
 describe('recorded histories', () => {
-  if (process.env['RECORD_HISTORIES'] === '1') test('are recorded anew', record, 120_000);
+  if (process.env['RECORD_HISTORIES'] === 'life') test('of a life are recorded anew', recordLife, 120_000);
+  if (process.env['RECORD_HISTORIES'] === 'ai') test('of the AI are recorded anew', recordAi, 120_000);
 
   test('of every released behaviour replay with the code as it is', async () => {
     const files = readdirSync(folder).filter(file => file.endsWith('.bin'));
@@ -30,7 +33,7 @@ describe('recorded histories', () => {
 });
 
 /** A life with everything in it: missed and rejected offers, throttled and lost sends, wrap-up, reopening, several runs. */
-async function record(): Promise<void> {
+async function recordLife(): Promise<void> {
   const stack = await createStack({ converter: dataConverterWith([]), continueAsNewAfterTurns: 8, sendTimeoutMs: 1_000, tenants: [{ acceptTimeoutMs: 1_000, wrapUpMs: 300, excludeMs: 500 }] });
   try {
     const { phoneNumberId } = stack.tenants[0]!;
@@ -56,10 +59,47 @@ async function record(): Promise<void> {
     await agent.post(`/api/v1/offers/${(await offer()).id}/accept`);
     await agent.post(`/api/v1/conversations/${id}/transfer`, { queueId: stack.tenants[0]!.queues[1]!.id });
     await expectStatesEqual(stack);
-    const runs = await historiesOf(stack, id);
-    expect(runs.length).toBeGreaterThan(1);
-    runs.forEach((run, index) => writeFileSync(join(folder, `0.1.0-life-run-${index + 1}.bin`), proto.temporal.api.history.v1.History.encode(run.history).finish()));
+    await keep(stack, id, 'life');
   } finally {
     await stack.close();
   }
+}
+
+/** Answers, a burst that cancels a turn, a model that fails and one that hangs, hand-over, hand-back, a draft. */
+async function recordAi(): Promise<void> {
+  const stack = await createStack({ converter: dataConverterWith([]), continueAsNewAfterTurns: 8, tenants: [{ wrapUpMs: 0 }] });
+  try {
+    const admin = await stack.admin();
+    const contact = newContact();
+    await publishArticle(admin, 'Returns', 'You can return a bicycle within 30 days.');
+    await setPolicy(admin, { mode: 'answer', gather: { quietMs: 200, capMs: 1_000, deadlineMs: 6_000 } });
+    const ask = (): Promise<string> => writes(stack, contact, 'Within how many days can I return a bicycle?');
+    const id = await ask();
+    expect(await ending(stack, id, 1)).toBe('answered');
+    stack.simulator.change({ model: 'adv-slow:1500' });
+    await ask();
+    await new Promise(resolve => setTimeout(resolve, 800));
+    await ask();
+    expect(await ending(stack, id, 3)).toBe('answered');
+    for (const model of ['adv-500', 'adv-hang']) {
+      stack.simulator.change({ model });
+      await ask();
+      await eventually(async () => (await admin.get(`/api/v1/conversations/${id}`)).body.state === 'queued', 'the hand-over', 30_000);
+      expect((await admin.post(`/api/v1/conversations/${id}/hand-back`)).status).toBe(200);
+    }
+    stack.simulator.change({ model: null });
+    await ask();
+    await admin.post(`/api/v1/conversations/${id}/assign`, { agentId: stack.tenants[0]!.users[1]!.id });
+    await eventually(async () => (await events(stack, id)).some(event => event.type === 'turn_ended' && event.data.outcome === 'suggested'), 'a draft', 30_000);
+    await expectStatesEqual(stack);
+    await keep(stack, id, 'ai');
+  } finally {
+    await stack.close();
+  }
+}
+
+async function keep(stack: Stack, conversationId: string, name: string): Promise<void> {
+  const runs = await historiesOf(stack, conversationId);
+  expect(runs.length).toBeGreaterThan(1);
+  runs.forEach((run, index) => writeFileSync(join(folder, `0.1.0-${name}-run-${index + 1}.bin`), proto.temporal.api.history.v1.History.encode(run.history).finish()));
 }

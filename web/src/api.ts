@@ -91,6 +91,11 @@ export function uploadFile(file: File): Promise<Upload> {
   return ask('POST', `/uploads?${new URLSearchParams({ fileName: file.name.slice(-240) }).toString()}`, file, { 'content-type': file.type === '' ? 'application/octet-stream' : file.type });
 }
 
+/** Brings a file that articles are made of. */
+export function bringDocument(file: File): Promise<{ readonly id: string }> {
+  return ask('POST', `/knowledge/files?${new URLSearchParams({ fileName: file.name.slice(-200) }).toString()}`, file, { 'content-type': 'application/octet-stream' });
+}
+
 export async function logIn(email: string, password: string): Promise<Me> {
   const { user, csrfToken } = await api<{ user: Me; csrfToken: string }>('POST', '/auth/login', { email, password });
   sessionStorage.setItem(CSRF, csrfToken);

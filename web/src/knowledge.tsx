@@ -1,9 +1,9 @@
 import type { SyntheticEvent } from 'react';
 import { useState } from 'react';
-import { Alert, Badge, Button, Card, Group, Modal, Select, Stack, Text, TextInput, Textarea, Title } from '@mantine/core';
+import { Alert, Badge, Button, Card, FileButton, Group, Modal, Select, Stack, Text, TextInput, Textarea, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Page } from './api.ts';
-import { api } from './api.ts';
+import { api, bringDocument } from './api.ts';
 
 interface Document { readonly id: string; readonly kind: string; readonly title: string; readonly language: string; readonly audience: string; readonly publishedVersion: number | null; readonly lastVersion: number; readonly state: string; readonly updatedAt: string }
 interface Version { readonly version: number; readonly title: string; readonly body: string; readonly state: string }
@@ -24,6 +24,7 @@ export function Knowledge() {
     <Stack p="lg" maw={960}>
       <Group justify="space-between"><Title order={3}>Knowledge</Title><Button onClick={() => setOpen('new')}>New article</Button></Group>
       {act.error !== null && <Alert color="red" role="alert">{act.error.message}</Alert>}
+      <Sources />
       <TryIt />
       {documents.data?.items.length === 0 && <Text c="dimmed">No articles yet. The AI answers from published articles only.</Text>}
       {documents.data?.items.map(document => (
@@ -45,6 +46,38 @@ export function Knowledge() {
       </>}
       {open !== null && <Editor document={open === 'new' ? null : open} onClose={() => setOpen(null)} />}
     </Stack>
+  );
+}
+
+interface Source { readonly id: string; readonly name: string; readonly url: string | null; readonly state: 'running' | 'done' | 'failed'; readonly done: number; readonly total: number; readonly problems: readonly { readonly url: string; readonly code: string }[] }
+const POLL_MS = 1_500;
+const PROBLEMS: Readonly<Record<string, string>> = { robots: 'its robots.txt does not allow it', gone: 'it does not exist', no_text: 'there is no text in it', too_large: 'it is too large', wrong_type: 'it is not what its name says', not_text: 'it is not text in UTF-8', forbidden_address: 'the address is not public', unreachable: 'it does not answer', redirected_elsewhere: 'it leads to another site' };
+
+/** Files and sites that articles come from. */
+function Sources() {
+  const queries = useQueryClient();
+  const [url, setUrl] = useState('');
+  const sources = useQuery({ queryKey: ['knowledge', 'sources'], queryFn: () => api<Page<Source>>('GET', '/knowledge/sources'), refetchInterval: query => (query.state.data?.items.some(each => each.state === 'running') === true ? POLL_MS : false) });
+  const refresh = { onSettled: () => queries.invalidateQueries({ queryKey: ['knowledge'] }) };
+  const file = useMutation({ mutationFn: bringDocument, ...refresh });
+  const site = useMutation({ mutationFn: () => api('POST', '/knowledge/sources', { url }), onSuccess: () => setUrl(''), ...refresh });
+  const act = useMutation({ mutationFn: ({ id, again }: { id: string; again: boolean }) => (again ? api('POST', `/knowledge/sources/${id}/repeat`, {}) : api('DELETE', `/knowledge/sources/${id}`)), ...refresh });
+  const error = file.error ?? site.error ?? act.error;
+  return (
+    <Card withBorder component="section" aria-label="Files and sites">
+      <Group align="flex-end">
+        <TextInput style={{ flex: 1 }} label="Bring in a site, or a file" placeholder="https://www.example.com/help" value={url} onChange={event => setUrl(event.currentTarget.value)} />
+        <Button variant="default" disabled={url === ''} loading={site.isPending} onClick={() => site.mutate()}>Bring in the site</Button>
+        <FileButton accept=".pdf,.docx,.html,.htm,.md,.txt,.csv" onChange={chosen => { if (chosen !== null) file.mutate(chosen); }}>{props => <Button {...props} variant="default" loading={file.isPending}>Choose a file</Button>}</FileButton>
+      </Group>
+      {error !== null && <Alert color="red" role="alert" mt="sm">{error.message}</Alert>}
+      {sources.data?.items.map(source => (
+        <Group key={source.id} justify="space-between" mt="xs" wrap="nowrap">
+          <Text size="sm">{source.name} <Badge size="xs" variant="light" color={source.state === 'failed' ? 'red' : source.state === 'done' ? 'green' : 'blue'}>{source.state === 'running' ? `${source.done} of ${source.total}` : source.state}</Badge>{source.problems.slice(0, 3).map(each => <Text key={each.url} size="xs" c="dimmed">{each.url}: {PROBLEMS[each.code] ?? each.code}</Text>)}</Text>
+          <Group gap="xs" wrap="nowrap"><Button size="compact-xs" variant="subtle" disabled={source.state === 'running'} onClick={() => act.mutate({ id: source.id, again: true })}>Look again</Button><Button size="compact-xs" variant="subtle" color="red" onClick={() => { if (confirm(`Remove ${source.name} with all its articles?`)) act.mutate({ id: source.id, again: false }); }}>Remove</Button></Group>
+        </Group>
+      ))}
+    </Card>
   );
 }
 
