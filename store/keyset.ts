@@ -4,6 +4,13 @@ export interface Mark {
   readonly id: string;
 }
 
+/** As `olderThan`, of rows whose time is `at`. */
+export function earlierThan(mark: Mark | null) {
+  if (mark === null) return {};
+  const at = new Date(mark.at);
+  return { OR: [{ at: { lt: at } }, { at, id: { lt: mark.id } }] };
+}
+
 /** A condition for the rows that come after a page of the newest first. Without a mark it holds for all. */
 export function olderThan(mark: Mark | null) {
   if (mark === null) return {};

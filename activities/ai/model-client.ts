@@ -2,6 +2,7 @@
 import OpenAI, { APIConnectionError, APIError, APIUserAbortError } from 'openai';
 import type { Dispatcher } from 'undici';
 import { fetch as undiciFetch } from 'undici';
+import { readAtMost } from '../../domain/read-at-most.ts';
 import { DECISION_JSON_SCHEMA } from './decision.ts';
 
 /** How an endpoint is told to answer in JSON, best first. */
@@ -115,13 +116,7 @@ function failure(error: unknown, signal: AbortSignal): ModelResult {
 export const isShortWait = (retryAfterMs: number | null): boolean => retryAfterMs === null || retryAfterMs <= RETRY_AFTER_LIMIT_MS;
 
 async function limited(body: AsyncIterable<Uint8Array> | null): Promise<string> {
-  if (body === null) return '';
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > ANSWER_LIMIT) throw new Error('the answer is too large');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+  const bytes = body === null ? new Uint8Array() : await readAtMost(body, ANSWER_LIMIT);
+  if (bytes === null) throw new Error('the answer is too large');
+  return new TextDecoder().decode(bytes);
 }

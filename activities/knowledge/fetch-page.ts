@@ -2,6 +2,7 @@
 import robots from 'robots-parser';
 import type { Dispatcher } from 'undici';
 import { request } from 'undici';
+import { readAtMost } from '../../domain/read-at-most.ts';
 
 /** The library's types do not fit how Node loads it. */
 const robotsParser = robots as unknown as (address: string, text: string) => { isAllowed(address: string, agent: string): boolean | undefined };
@@ -11,7 +12,7 @@ const ROBOTS_BYTES = 500 * 1024;
 const TIMEOUT_MS = 15_000;
 const REDIRECTS = 5;
 
-export type Fetched = { readonly kind: 'page'; readonly bytes: Buffer; readonly mime: string; readonly etag: string | null; readonly url: string } | { readonly kind: 'unchanged' } | { readonly kind: 'failed'; readonly code: string };
+export type Fetched = { readonly kind: 'page'; readonly bytes: Uint8Array; readonly mime: string; readonly etag: string | null; readonly url: string } | { readonly kind: 'unchanged' } | { readonly kind: 'failed'; readonly code: string };
 
 /** Redirects are followed on the same host only; each connection is looked at by the dispatcher. */
 export async function fetchPage(dispatcher: Dispatcher, address: string, etag: string | null, signal: AbortSignal): Promise<Fetched> {
@@ -36,7 +37,7 @@ export async function fetchPage(dispatcher: Dispatcher, address: string, etag: s
         await response.body.dump();
         return { kind: 'failed', code: response.statusCode === 404 || response.statusCode === 410 ? 'gone' : `http_${response.statusCode}` };
       }
-      const bytes = await limited(response.body, PAGE_BYTES);
+      const bytes = await readAtMost(response.body, PAGE_BYTES);
       if (bytes === null) return { kind: 'failed', code: 'too_large' };
       const [mime = ''] = String(response.headers['content-type'] ?? '').split(';');
       return { kind: 'page', bytes, mime: mime.trim().toLowerCase(), etag: typeof response.headers['etag'] === 'string' ? response.headers['etag'] : null, url: url.href };
@@ -53,20 +54,8 @@ export async function fetchPage(dispatcher: Dispatcher, address: string, etag: s
 async function isAllowed(dispatcher: Dispatcher, address: string, signal: AbortSignal): Promise<boolean> {
   const file = new URL('/robots.txt', address).href;
   const response = await request(file, { dispatcher, signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]), headers: { 'user-agent': AGENT } });
-  const bytes = await limited(response.body, ROBOTS_BYTES);
+  const bytes = await readAtMost(response.body, ROBOTS_BYTES);
   if (response.statusCode >= 500) return false;
   if (response.statusCode !== 200 || bytes === null) return true;
-  return robotsParser(file, bytes.toString('utf8')).isAllowed(address, AGENT) ?? true;
-}
-
-/** Null when there is more. */
-async function limited(body: AsyncIterable<Uint8Array>, limit: number): Promise<Buffer | null> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > limit) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  return robotsParser(file, new TextDecoder().decode(bytes)).isAllowed(address, AGENT) ?? true;
 }

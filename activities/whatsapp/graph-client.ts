@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Agent, request } from 'undici';
+import { readAtMost } from '../../domain/read-at-most.ts';
 import { classifySendError } from '../../domain/whatsapp/send-errors.ts';
 
 export interface GraphClientOptions {
@@ -131,15 +132,10 @@ function interpret(httpStatus: number, text: string, retryAfter: string | undefi
   return { kind, httpStatus, code, text: words, retryAfterMs: Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : null };
 }
 
-async function limitedText(body: AsyncIterable<Buffer>): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > ANSWER_LIMIT) throw new Error('the answer is too large');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+async function limitedText(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const bytes = await readAtMost(body, ANSWER_LIMIT);
+  if (bytes === null) throw new Error('the answer is too large');
+  return new TextDecoder().decode(bytes);
 }
 
 function codeOf(error: unknown): string | null {

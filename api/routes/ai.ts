@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { earlierThan } from '../../store/keyset.ts';
 import type { TenantUnit } from '../../store/database.ts';
 import { endpointView, removeEndpoint, setEndpoint } from '../../store/ai/endpoint.ts';
 import { decideAiPolicy, listAiPolicies, writeAiPolicy } from '../../store/ai/policy.ts';
@@ -107,10 +108,8 @@ const call = z.object({
 const calls = route({
   method: 'get', path: '/ai/calls', tag: TAG, summary: 'Calls of models, the latest first', roles: ADMINS, query: paging.extend({ conversationId: id.optional() }), answer: listOf(call),
   handle: ({ work, query: { cursor, limit, conversationId } }) => work(async ({ tx, tenantId }) => {
-    const mark = decodeCursor(cursor);
-    const at = mark === null ? null : new Date(mark.at);
     const rows = await tx.aiCall.findMany({
-      where: { tenantId, ...(conversationId === undefined ? {} : { conversationId }), ...(mark === null || at === null ? {} : { OR: [{ at: { lt: at } }, { at, id: { lt: mark.id } }] }) }, orderBy: [{ at: 'desc' }, { id: 'desc' }], take: limit + 1,
+      where: { tenantId, ...(conversationId === undefined ? {} : { conversationId }), ...earlierThan(decodeCursor(cursor)) }, orderBy: [{ at: 'desc' }, { id: 'desc' }], take: limit + 1,
     });
     return page(rows.map(({ id: callId, at: when, micros, passages, conversationId: of, turn, purpose, state, model, host, demo, policyVersion: policy, promptVersion, promptTokens, completionTokens, estimated, latencyMs, error, evidence, messageId }) => ({
       id: callId, at: when.toISOString(), conversationId: of, turn, purpose, state, model, host, demo, policyVersion: policy, promptVersion, promptTokens, completionTokens, estimated, micros: micros === null ? null : Number(micros), latencyMs, error, evidence, messageId, passages: passages as { id: string; score: number }[],

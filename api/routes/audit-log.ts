@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { earlierThan } from '../../store/keyset.ts';
 import { decodeCursor, page } from '../http/cursor.ts';
 import { route } from './route.ts';
 import { id, listOf, paging, time } from './schemas.ts';
@@ -11,12 +12,10 @@ const list = route({
   method: 'get', path: '/audit', tag: 'Audit', summary: 'Who changed what, the newest first', roles: ['TENANT_ADMIN'], answer: listOf(entry),
   query: paging.extend({ action: z.string().max(100).optional().meta({ description: 'Such as `queue.change`; with a dot at its end (`queue.`) all that begin so.' }), targetId: id.optional(), actorId: id.optional() }),
   handle: ({ work, query: { cursor, limit, action, targetId, actorId } }) => work(async unit => {
-    const mark = decodeCursor(cursor);
-    const at = mark === null ? null : new Date(mark.at);
     const rows = await unit.tx.audit.findMany({
       where: {
         tenantId: unit.tenantId, ...(action === undefined ? {} : { action: action.endsWith('.') ? { startsWith: action } : action }), ...(targetId === undefined ? {} : { targetId }), ...(actorId === undefined ? {} : { actorId }),
-        ...(mark === null || at === null ? {} : { OR: [{ at: { lt: at } }, { at, id: { lt: mark.id } }] }),
+        ...earlierThan(decodeCursor(cursor)),
       },
       orderBy: [{ at: 'desc' }, { id: 'desc' }], take: limit + 1,
     });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
+import { readAtMost } from '../../domain/read-at-most.ts';
 import { AUDIENCES } from '../../store/knowledge/documents.ts';
 import { addSource, listSources, removeSource, repeatSource } from '../../store/knowledge/sources.ts';
 import { sealStream } from '../../store/media/cipher.ts';
@@ -72,7 +73,7 @@ const addFile = route({
   handle: async ({ app, work, principal, tenantId, request, query, at }) => {
     const mime = TYPES[/\.([^.]+)$/.exec(query.fileName.toLowerCase())?.[1] ?? ''];
     if (mime === undefined) throw problem(422, 'file_refused', `Only files of these types can be read: ${Object.keys(TYPES).join(', ')}.`, { field: 'fileName' });
-    const bytes = await readAll(request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>);
+    const bytes = await readAtMost(request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>, FILE_BYTES);
     if (bytes === null) throw problem(413, 'file_refused', 'The file is too large.', { field: 'body', headers: { connection: 'close' } });
     if (bytes.length === 0) throw problem(422, 'file_refused', 'The file is empty.', { field: 'body' });
     const file = { objectKey: newObjectKey(tenantId), dataKey: randomBytes(32), mime, size: bytes.length };
@@ -89,17 +90,6 @@ const addFile = route({
     return { id: sourceId };
   },
 });
-
-async function readAll(body: AsyncIterable<Buffer>): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > FILE_BYTES) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
 
 const again = route({
   method: 'post', path: '/knowledge/sources/{id}/repeat', tag: TAG, summary: 'Look at a source once more: what changed gets its next version, what is gone is found no more', roles: ADMINS, params: byId, status: 202, body: z.object({}).optional(), answer: ok,

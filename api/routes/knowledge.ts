@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AUDIENCES, addDocument, changeSettings, decline, findDocument, listDocuments, publish, removeDocument, unpublish, writeVersion } from '../../store/knowledge/documents.ts';
+import { earlierThan } from '../../store/keyset.ts';
 import { search } from '../../store/knowledge/search.ts';
 import type { Principal } from '../auth/principal.ts';
 import { decodeCursor, page } from '../http/cursor.ts';
@@ -130,9 +131,7 @@ const find = route({
 const gaps = route({
   method: 'get', path: '/knowledge/gaps', tag: TAG, summary: 'Questions of the last 30 days that nothing answered, the latest first', roles: ADMINS, answer: listOf(z.object({ id, question: z.string().nullable(), language: z.string().nullable(), reason: z.string(), evidence: z.number().nullable(), conversationId: id.nullable(), at: time })), query: paging,
   handle: ({ work, query, at }) => work(async ({ tx, tenantId }) => {
-    const mark = decodeCursor(query.cursor);
-    const when = mark === null ? null : new Date(mark.at);
-    const rows = await tx.kbGap.findMany({ where: { tenantId, expiresAt: { gt: new Date(at) }, ...(mark === null || when === null ? {} : { OR: [{ at: { lt: when } }, { at: when, id: { lt: mark.id } }] }) }, orderBy: [{ at: 'desc' }, { id: 'desc' }], take: query.limit + 1 });
+    const rows = await tx.kbGap.findMany({ where: { tenantId, expiresAt: { gt: new Date(at) }, ...earlierThan(decodeCursor(query.cursor)) }, orderBy: [{ at: 'desc' }, { id: 'desc' }], take: query.limit + 1 });
     return page(rows.map(row => ({ id: row.id, question: row.question, language: row.language, reason: row.reason, evidence: row.evidence, conversationId: row.conversationId, at: row.at.toISOString() })), query.limit, item => item);
   }),
 });

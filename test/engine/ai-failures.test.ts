@@ -111,6 +111,29 @@ test('where people take over is the policy’s choice; the contact is told once,
   await setPolicy(admin, { mode: 'answer', disclosure: null });
 });
 
+test('a typing indicator is shown only where an answer is likely; out of hours the contact is told so; with the window closed nothing is', async () => {
+  const typed = (): number => stack.simulator.state.typing.size;
+  const queueId = stack.tenants[0]!.queues[0]!.id;
+  const before = typed();
+  expect(await ending(stack, await writes(stack, newContact(), 'Do you sell kayaks?'))).toBe('no_evidence');
+  expect(typed()).toBe(before);
+  expect(await ending(stack, await writes(stack, newContact(), QUESTION))).toBe('answered');
+  expect(typed()).toBe(before + 1);
+  await setPolicy(admin, { mode: 'answer', disclosure: null, handOver: { text: 'One moment.', outOfHoursText: 'We are back tomorrow at nine.' } });
+  const closed = Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map(day => [day, []]));
+  expect((await admin.put(`/api/v1/queues/${queueId}`, { hours: { timeZone: 'UTC', week: closed, holidays: [] } })).status).toBe(200);
+  const contact = newContact();
+  expect(await ending(stack, await writes(stack, contact, 'human please'))).toBe('asked_for_human');
+  await eventually(() => told(stack, contact).length === 1, 'the word');
+  expect(told(stack, contact)).toEqual(['We are back tomorrow at nine.']);
+  await admin.put(`/api/v1/queues/${queueId}`, { hours: null });
+  const late = newContact();
+  const id = await writes(stack, late, QUESTION, 0, { at: Date.now() - 25 * 3_600_000 });
+  expect(await ending(stack, id)).toBe('window_closed');
+  expect(told(stack, late)).toEqual([]);
+  await setPolicy(admin, { mode: 'answer', disclosure: null });
+});
+
 test('a contact who is done is closed after the policy’s time; a tenant’s budget stops the AI', async () => {
   await setPolicy(admin, { mode: 'answer', disclosure: null, closeAfterMs: 60_000, caps: { tokensPerDay: 1 } });
   const id = await writes(stack, newContact(), QUESTION);
