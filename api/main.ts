@@ -4,7 +4,7 @@ import { Registry, collectDefaultMetrics } from 'prom-client';
 import { readConfig } from '../config/index.ts';
 import { createLogger } from '../config/logger.ts';
 import { untilStopped } from '../config/until-stopped.ts';
-import { Database } from '../store/database.ts';
+import { Database, isUnavailable } from '../store/database.ts';
 import { Directory } from '../store/directory.ts';
 import { Ingestor } from '../store/inbound/ingest.ts';
 import { INSPECT_MS, Inspector } from '../store/media/inspection/inspector.ts';
@@ -21,6 +21,11 @@ const DRAIN_MS = 20_000;
 const config = readConfig(process.env);
 const log = createLogger('api', config.log.level);
 const database = new Database(config.database);
+// A database that is away may come back; one of the wrong locale stays so.
+await database.checkLocale().catch((error: unknown) => {
+  if (!isUnavailable(error)) throw error;
+  log.warn({ err: error }, 'the database cannot be reached yet');
+});
 const directory = new Directory(database);
 const box = new SecretBox(config.secretKeys);
 const temporal = connectLazily(config);

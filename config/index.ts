@@ -40,9 +40,9 @@ const environment = z.object({
   PAIR_INTERVAL_MS: z.coerce.number().int().min(1).default(6_000),
   /** Where files of messages lie, encrypted: a folder, as file:///… */
   MEDIA_STORE: z.url({ protocol: /^(file|s3)$/, error: 'must be a folder, as file:///…, or a bucket, as s3://…' }),
-  /** The operator's model for tenants without one of their own, over the OpenAI-compatible Chat Completions API. Without an address there is none. */
+  /** The operator's model for tenants without one of their own, over the OpenAI-compatible Chat Completions API. A key alone means OpenAI's own; without either there is none. */
   OPENAI_BASE_URL: z.url().optional(),
-  OPENAI_API_KEY: z.string().default('none'),
+  OPENAI_API_KEY: z.string().optional(),
   OPENAI_MODEL: z.string().default('gpt-4o-mini'),
   OPENAI_JSON: z.enum(['json_schema', 'json_object', 'prompt']).default('json_schema'),
   /** Prices in micro-units of money per million tokens. */
@@ -82,7 +82,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     workflowBundle: e.WORKFLOW_BUNDLE,
     mediaStore: e.MEDIA_STORE,
     ai: {
-      operators: e.OPENAI_BASE_URL === undefined ? null : { baseUrl: e.OPENAI_BASE_URL.replace(/\/$/, ''), apiKey: e.OPENAI_API_KEY, model: e.OPENAI_MODEL, capability: e.OPENAI_JSON, inputMicros: e.OPENAI_INPUT_MICROS, outputMicros: e.OPENAI_OUTPUT_MICROS },
+      operators: e.OPENAI_BASE_URL === undefined && e.OPENAI_API_KEY === undefined ? null : { baseUrl: (e.OPENAI_BASE_URL ?? 'https://api.openai.com/v1').replace(/\/$/, ''), apiKey: e.OPENAI_API_KEY ?? 'none', model: e.OPENAI_MODEL, capability: e.OPENAI_JSON, inputMicros: e.OPENAI_INPUT_MICROS, outputMicros: e.OPENAI_OUTPUT_MICROS },
       allowedNetworks: e.ALLOWED_NETWORKS,
     },
     sendTimeoutMs: e.SEND_TIMEOUT_MS,

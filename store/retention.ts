@@ -22,6 +22,8 @@ export async function deleteContentBefore(unit: TenantUnit, conversationId: stri
     DELETE FROM message_status s USING gone WHERE s.number_id = gone.number_id AND s.wamid = gone.wamid`;
   await tx.suggestion.updateMany({ where: { conversationId, createdAt: { lte: new Date(before) } }, data: { text: null, request: Prisma.DbNull } });
   await tx.kbGap.deleteMany({ where: { conversationId, at: { lte: new Date(before) } } });
+  // What a policy was tried on is kept for some days; not for longer than what it was taken from.
+  await tx.$executeRaw`DELETE FROM ai_trial WHERE tenant_id = ${unit.tenantId}::uuid AND items @> ${JSON.stringify([{ conversationId }])}::jsonb`;
   unit.wake.media = true;
   const [oldest] = await tx.$queryRaw<{ received_at: Date | null }[]>`
     SELECT min(received_at) AS received_at FROM message WHERE conversation_id = ${conversationId}::uuid AND content_deleted_at IS NULL`;

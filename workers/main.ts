@@ -21,7 +21,7 @@ import { Pacer } from '../activities/whatsapp/pacer.ts';
 import { readConfig } from '../config/index.ts';
 import { createLogger } from '../config/logger.ts';
 import { count } from '../store/counters.ts';
-import { Database } from '../store/database.ts';
+import { Database, isUnavailable } from '../store/database.ts';
 import { Directory } from '../store/directory.ts';
 import { Listener } from '../store/listener.ts';
 import { openObjectStore } from '../store/media/open-object-store.ts';
@@ -49,6 +49,11 @@ const log = createLogger('worker', config.log.level);
 Runtime.install({ logger: sdkLogger(log), shutdownSignals: [] });
 
 const database = new Database(config.database);
+// A database that is away may come back; one of the wrong locale stays so.
+await database.checkLocale().catch((error: unknown) => {
+  if (!isUnavailable(error)) throw error;
+  log.warn({ err: error }, 'the database cannot be reached yet');
+});
 const relayPool = new pg.Pool({ connectionString: config.database.relayUrl, max: 8, connectionTimeoutMillis: config.database.maxWaitMs });
 relayPool.on('error', () => undefined);
 const { client, close: closeClient } = connectLazily(config);

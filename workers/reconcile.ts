@@ -6,6 +6,7 @@ import { living, overdue } from '../store/conversation/read.ts';
 import type { Database } from '../store/database.ts';
 import { findJob, runningJobs } from '../store/jobs/jobs.ts';
 import { runningSources } from '../store/knowledge/sources.ts';
+import { purgeExpired } from '../store/ai/purge.ts';
 import { settleLost } from '../store/ai/usage.ts';
 import type { IngestionInput, JobInput } from '../workflows/contract.ts';
 import { APPLY_SETTINGS_WORKFLOW, KNOWLEDGE_INGESTION_WORKFLOW, knowledgeIngestionWorkflowId, BULK_REASSIGN_WORKFLOW, jobWorkflowId } from '../workflows/contract.ts';
@@ -67,7 +68,10 @@ export async function sweep(parts: Parts, at: number): Promise<number> {
     mended += ids.length;
     for (const jobId of await parts.database.withTenant(tenantId, runningJobs)) await carryOnJob(parts, { tenantId, jobId });
     for (const { id: sourceId, round } of await parts.database.withTenant(tenantId, runningSources)) await carryOnSource(parts, { tenantId, sourceId, round });
-    await parts.database.withTenant(tenantId, unit => settleLost(unit, at - LOST_CALL_MS));
+    await parts.database.withTenant(tenantId, async unit => {
+      await settleLost(unit, at - LOST_CALL_MS);
+      await purgeExpired(unit, at);
+    });
   }
   if (mended > 0) {
     await count(parts.database, 'sweep_mend', mended);

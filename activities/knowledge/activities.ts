@@ -3,7 +3,7 @@ import { Context } from '@temporalio/activity';
 import type { Dispatcher } from 'undici';
 import type { Database, TenantUnit } from '../../store/database.ts';
 import type { PageOrder, PageResult } from '../../store/knowledge/sources.ts';
-import { endRound, nextPage, notePage } from '../../store/knowledge/sources.ts';
+import { endRound, nextPage, notePage, refreshAfter, repeatSource } from '../../store/knowledge/sources.ts';
 import { openWhole } from '../../store/media/cipher.ts';
 import type { ObjectStore } from '../../store/media/object-store.ts';
 import { withRetries } from '../../store/retries.ts';
@@ -72,6 +72,10 @@ export function knowledgeActivities({ database, box, objects, dispatcher, clock 
       }
       return true;
     },
+
+    refreshAfter: ({ tenantId, sourceId, round }) => within(tenantId, unit => refreshAfter(unit, sourceId, round)),
+
+    beginRound: ({ tenantId, sourceId, round }) => within(tenantId, unit => repeatSource(unit, sourceId, round)),
 
     async giveUpPage({ tenantId, sourceId, round }) {
       const order = await within(tenantId, unit => nextPage(unit, box, sourceId, round));

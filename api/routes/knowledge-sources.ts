@@ -27,7 +27,7 @@ const settings = {
   publish: z.stringbool().or(z.boolean()).default(true).meta({ description: 'Whether what is found is published (with `aiFourEyes`: waits for approval), or stays a draft.' }),
 };
 const source = z.object({
-  id, kind: z.string(), name: z.string(), url: z.string().nullable(), state: z.enum(['running', 'done', 'failed']), round: z.int(), done: z.int(), total: z.int(),
+  id, kind: z.string(), name: z.string(), url: z.string().nullable(), state: z.enum(['running', 'done', 'failed']), round: z.int(), refreshHours: z.int().nullable(), done: z.int(), total: z.int(),
   problems: z.array(z.object({ url: z.string(), code: z.string() })).meta({ description: 'What could not be read, and why.' }), createdAt: time, endedAt: nullableTime,
 }).meta({ id: 'KnowledgeSource' });
 type Source = z.output<typeof source>;
@@ -53,13 +53,13 @@ const one = route({
 
 const addSite = route({
   method: 'post', path: '/knowledge/sources', tag: TAG, summary: 'Bring in a page, and the pages it links to on the same host, as its robots.txt allows', roles: ADMINS, status: 202, idempotent: true, answer: z.object({ id }),
-  body: z.strictObject({ url: z.url({ protocol: /^https?$/ }).max(500), maxPages: z.int().min(1).max(500).default(50), ...settings }),
+  body: z.strictObject({ url: z.url({ protocol: /^https?$/ }).max(500), maxPages: z.int().min(1).max(500).default(50), refreshHours: z.int().min(1).max(8_760).nullable().default(null).meta({ description: 'Looked at again after so many hours; null: when somebody says so.' }), ...settings }),
   handle: async ({ app, work, principal, tenantId, body, at }) => {
     const address = new URL(body.url);
     address.hash = '';
     if (address.username !== '' || address.password !== '') throw problem(400, 'invalid_request', 'The address must not hold a password.', { field: 'url' });
     const sourceId = await work(async unit => {
-      const added = await addSource(unit, app.box, { kind: 'site', name: address.host, url: address.href, language: body.language, audience: body.audience, maxPages: body.maxPages, publish: body.publish, file: null }, principal, at);
+      const added = await addSource(unit, app.box, { kind: 'site', name: address.host, url: address.href, language: body.language, audience: body.audience, maxPages: body.maxPages, refreshHours: body.refreshHours, publish: body.publish, file: null }, principal, at);
       await audit(unit, principal, 'knowledge_source.create', added, at, { host: address.host });
       return added;
     });
@@ -79,7 +79,7 @@ const addFile = route({
     const file = { objectKey: newObjectKey(tenantId), dataKey: randomBytes(32), mime, size: bytes.length };
     await app.objects.put(file.objectKey, sealStream(Readable.from([bytes]), file.dataKey, 'content'));
     const sourceId = await work(async unit => {
-      const added = await addSource(unit, app.box, { kind: 'file', name: query.fileName, url: null, language: query.language, audience: query.audience, maxPages: 1, publish: query.publish, file }, principal, at);
+      const added = await addSource(unit, app.box, { kind: 'file', name: query.fileName, url: null, language: query.language, audience: query.audience, maxPages: 1, refreshHours: null, publish: query.publish, file }, principal, at);
       await audit(unit, principal, 'knowledge_source.create', added, at, { size: file.size });
       return added;
     }).catch(async (error: unknown) => {

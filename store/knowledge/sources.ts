@@ -15,6 +15,8 @@ export interface NewSource {
   readonly language: string | null;
   readonly audience: Audience;
   readonly maxPages: number;
+  /** Looked at again after so many hours; null: when somebody says so. */
+  readonly refreshHours: number | null;
   /** Whether what is found is published, or a draft. */
   readonly publish: boolean;
   readonly file: { readonly objectKey: string; readonly dataKey: Buffer; readonly mime: string; readonly size: number } | null;
@@ -28,6 +30,7 @@ export interface SourceView {
   readonly url: string | null;
   readonly state: string;
   readonly round: number;
+  readonly refreshHours: number | null;
   readonly done: number;
   readonly total: number;
   readonly problems: readonly { readonly url: string; readonly code: string }[];
@@ -47,9 +50,15 @@ export async function addSource({ tx, tenantId }: TenantUnit, box: SecretBox, { 
   return id;
 }
 
-/** Looks at a source once more. @returns the round; null when there is no such source, or one is under way. */
-export async function repeatSource({ tx, tenantId }: TenantUnit, id: string): Promise<number | null> {
-  const [row] = await tx.kbSource.updateManyAndReturn({ where: { tenantId, id, state: { in: ['done', 'failed'] } }, data: { state: 'running', round: { increment: 1 }, endedAt: null }, select: { round: true, url: true, name: true } });
+/** When a source is to be looked at again by itself after this round ended, milliseconds; null: it is not, or a later round has begun. */
+export async function refreshAfter({ tx, tenantId }: TenantUnit, id: string, round: number): Promise<number | null> {
+  const row = await tx.kbSource.findFirst({ where: { tenantId, id, round, state: { in: ['done', 'failed'] } }, select: { refreshHours: true } });
+  return row?.refreshHours == null ? null : row.refreshHours * 3_600_000;
+}
+
+/** Looks at a source once more. @param after the round that must be the latest. @returns the round; null when there is no such source, or one is under way. */
+export async function repeatSource({ tx, tenantId }: TenantUnit, id: string, after?: number): Promise<number | null> {
+  const [row] = await tx.kbSource.updateManyAndReturn({ where: { tenantId, id, state: { in: ['done', 'failed'] }, ...(after === undefined ? {} : { round: after }) }, data: { state: 'running', round: { increment: 1 }, endedAt: null }, select: { round: true, url: true, name: true } });
   if (row === undefined) return null;
   await tx.kbSourcePage.updateMany({ where: { tenantId, sourceId: id, depth: 0 }, data: { state: 'waiting', round: row.round, place: 0 } });
   return row.round;
@@ -58,7 +67,7 @@ export async function repeatSource({ tx, tenantId }: TenantUnit, id: string): Pr
 const viewOf = (row: KbSource & { pages: KbSourcePage[] }): SourceView => {
   const pages = row.pages.filter(page => page.round === row.round);
   return {
-    id: row.id, kind: row.kind, name: row.name, url: row.url, state: row.state, round: row.round, done: pages.filter(page => page.state !== 'waiting').length, total: pages.length,
+    id: row.id, kind: row.kind, name: row.name, url: row.url, state: row.state, round: row.round, refreshHours: row.refreshHours, done: pages.filter(page => page.state !== 'waiting').length, total: pages.length,
     problems: pages.flatMap(page => (page.problem === null ? [] : [{ url: page.url, code: page.problem }])).slice(0, 100), createdAt: row.createdAt.toISOString(), endedAt: row.endedAt?.toISOString() ?? null,
   };
 };

@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Evaluation } from '../../bench/ai-retrieval.ts';
 import { evaluate, publishCorpora } from '../../bench/ai-retrieval.ts';
+import { urlFor } from '../../ops/database-setup.ts';
+import { Database } from '../../store/database.ts';
 import { search } from '../../store/knowledge/search.ts';
 import { publishArticle } from '../support/ai.ts';
 import { aiPolicy } from '../../api/routes/ai-schemas.ts';
@@ -72,6 +74,16 @@ test('a document is found from its publishing to its unpublishing, in its time, 
   const { rows } = await stack.db.admin.query("SELECT (SELECT count(*)::int FROM kb_term WHERE lexeme LIKE 'quokka%') AS terms, (SELECT sum(passages)::int FROM kb_corpus) AS counted, (SELECT count(*)::int FROM kb_passage) AS passages");
   expect(rows[0].terms).toBe(0);
   expect(rows[0].counted).toBe(rows[0].passages);
+});
+
+test('a database whose locale cannot tell letters apart is refused', async () => {
+  await stack.db.database.checkLocale();
+  const name = `c_${Date.now()}`;
+  await stack.db.admin.query(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'`);
+  const wrong = new Database({ url: urlFor(stack.db.adminUrl, { database: name }), poolSize: 1, maxWaitMs: 5_000, timeoutMs: 5_000 });
+  await expect(wrong.checkLocale()).rejects.toThrow(/locale C; SigFollow needs one of UTF-8/);
+  await wrong.close();
+  await stack.db.admin.query(`DROP DATABASE ${name}`);
 });
 
 test('an article that talks to machines is kept from them', async () => {

@@ -1,6 +1,8 @@
 /** Policies are tried before they are in force; what was said is used for training only as the company and its contacts allow. */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { purgeExpired } from '../../store/ai/purge.ts';
+import { deleteContentBefore } from '../../store/retention.ts';
 import { newContact, publishArticle, setPolicy, told, writes } from '../support/ai.ts';
 import { eventually } from '../support/eventually.ts';
 import type { HttpClient } from '../support/http-client.ts';
@@ -46,6 +48,11 @@ test('a draft policy is tried on questions and past conversations; nothing is se
   expect((await admin.get('/api/v1/ai/policies')).body.items).toEqual([]);
   expect((await admin.post('/api/v1/ai/trials', { items: [{ question: 'x' }] })).body.code).toBe('ai_off');
   expect((await stack.api(1).get(`/api/v1/ai/trials/${begun.id}`)).status).toBe(404);
+  await stack.db.database.withTenant(stack.tenants[0]!.id, unit => purgeExpired(unit, Date.now() + 6 * 86_400_000));
+  expect((await admin.get(`/api/v1/ai/trials/${begun.id}`)).status).toBe(200);
+  // What a conversation holds goes from its trials when it goes from the conversation.
+  await stack.db.database.withTenant(stack.tenants[0]!.id, unit => deleteContentBefore(unit, id, Date.now()));
+  expect((await admin.get(`/api/v1/ai/trials/${begun.id}`)).status).toBe(404);
   await setPolicy(admin, { mode: 'off' });
 });
 
@@ -68,6 +75,7 @@ test('examples are exported under an authorisation that somebody else approved, 
   expect((await stack.api(1).post('/api/v1/ai/training/exports', { grantId })).body.code).toBe('not_authorised');
 
   const { body: { id } } = await admin.post('/api/v1/ai/training/exports', { grantId });
+  await stack.db.database.withTenant(stack.tenants[0]!.id, unit => purgeExpired(unit, Date.now()));
   const done = await eventually(async () => (await admin.get('/api/v1/ai/training/exports')).body.items.find((each: any) => each.id === id && each.state === 'done'), 'the export', 30_000);
   const file = await admin.get(`/api/v1/ai/training/exports/${id}/file`);
   expect(file.status).toBe(200);

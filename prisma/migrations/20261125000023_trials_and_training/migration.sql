@@ -1,4 +1,5 @@
 -- Policies tried before they are in force, and data for training: only with an authorisation, and a consent of each contact.
+ALTER TABLE "kb_source" ADD COLUMN "refresh_hours" INTEGER;
 ALTER TABLE "contact" ADD COLUMN "training_consent" BOOLEAN NOT NULL DEFAULT false,
 ADD COLUMN "restricted" BOOLEAN NOT NULL DEFAULT false;
 
