@@ -92,6 +92,23 @@ describe('models that misbehave', () => {
     if (proposal.kind === 'say') expect(wrong(proposal, [ARTICLE])).toBeNull();
   });
 
+  test('a clarifying question is the tenant’s, its choices are headings of what was found; as buttons where WhatsApp takes them', async () => {
+    await publishArticle(admin, 'Repairs', 'A bicycle is repaired in our workshop within five days.');
+    stack.simulator.change({ model: 'adv-clarify' });
+    const choices = async (more: object): Promise<unknown[]> => {
+      const proposal = await place.propose(0, ['bicycle workshop days'], {}, versioned({ disclosure: null, clarification: 'Which do you mean?', ...more }));
+      return proposal.kind === 'say' ? [proposal.outcome, ...proposal.says.map(each => each.content)] : [proposal.kind, 'reason' in proposal ? proposal.reason : null];
+    };
+    const [outcome, plain] = await choices({});
+    expect(outcome).toBe('clarified');
+    expect((plain as { body: string }).body.split('\n').sort()).toEqual(['- Repairs', '- Returns', 'Which do you mean?']);
+    const [, buttons] = await choices({ buttons: true });
+    expect(buttons).toMatchObject({ type: 'button', body: { text: 'Which do you mean?' }, action: { buttons: [{ type: 'reply', reply: { id: 'ai-1' } }, { type: 'reply', reply: { id: 'ai-2' } }] } });
+    expect(await choices({ clarification: null })).toEqual(['hand_over', 'abstained']);
+    const { items } = (await admin.get('/api/v1/knowledge/documents')).body;
+    await admin.delete(`/api/v1/knowledge/documents/${items.find((each: any) => each.title === 'Repairs').id}`);
+  });
+
   test('200 altered figures and addresses: none goes out', async () => {
     stack.simulator.change({ model: 'adv-fabricate' });
     const kinds = new Set<string>();
