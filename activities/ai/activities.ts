@@ -129,7 +129,7 @@ export function aiActivities({ database, box, models, clock, showTyping }: AiDep
       if (context.kind === 'suggest') await endQuietly(unit, conversationId, turn, at);
       else {
         const tellContact = reason !== 'window_closed';
-        if (!(await giveToPeople(unit, conversationId, { turn, reason, policy: context.policy, note: noteOf(context, detail, tried), tellContact }, at, false))) return;
+        if (!(await giveToPeople(unit, conversationId, { turn, reason, policy: context.policy, note: noteOf(context, { detail, tried, searched: gap }), tellContact }, at, false))) return;
       }
       if (gap) await noteGap(unit, { conversationId, question: context.burst.join('\n'), language: context.language, reason, evidence }, at);
     });
@@ -159,11 +159,11 @@ export function aiActivities({ database, box, models, clock, showTyping }: AiDep
 const citationsOf = (cited: readonly Found[]) => cited.map(({ id, documentId, heading }) => ({ passageId: id, documentId, heading }));
 
 /** What a colleague should know, in a few lines. */
-function noteOf({ burst, history }: TurnContext, detail: string | null, tried: readonly Found[]): string[] {
+function noteOf({ burst, history }: TurnContext, { detail, tried, searched }: { readonly detail: string | null; readonly tried: readonly Found[]; readonly searched: boolean }): string[] {
   const asked = burst.join(' / ');
   const answered = history.findLast(line => line.by === 'company')?.text;
   return [
     ...(detail === null ? [] : [`Why: ${detail}`]), ...(asked === '' ? [] : [`The contact wrote: ${asked.slice(0, 500)}`]), ...(answered === undefined ? [] : [`Answered before: ${answered.slice(0, 300)}`]),
-    ...(tried.length === 0 ? ['Nothing was found in the knowledge base.'] : [`Looked at: ${tried.slice(0, 3).map(passage => passage.heading).join('; ')}`]),
+    ...(tried.length === 0 ? (searched ? ['Nothing was found in the knowledge base.'] : []) : [`Looked at: ${tried.slice(0, 3).map(passage => passage.heading).join('; ')}`]),
   ].slice(0, SUMMARY_LINES);
 }

@@ -1,7 +1,7 @@
 import type { SyntheticEvent } from 'react';
 import { useState } from 'react';
 import { Alert, Badge, Button, Card, FileButton, Group, Modal, Select, Stack, Text, TextInput, Textarea, Title } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Page } from './api.ts';
 import { api, bringDocument } from './api.ts';
 
@@ -17,7 +17,10 @@ const LANGUAGES = [{ value: 'en', label: 'English' }, { value: 'de', label: 'Ger
 export function Knowledge() {
   const queries = useQueryClient();
   const [open, setOpen] = useState<Document | 'new' | null>(null);
-  const documents = useQuery({ queryKey: ['knowledge'], queryFn: () => api<Page<Document>>('GET', '/knowledge/documents?limit=100') });
+  // Sources that ended have brought articles: then the list is asked for again.
+  const sources = useSources();
+  const ended = sources.data?.items.map(({ id, state, done }) => `${id} ${state} ${done}`).join() ?? '';
+  const documents = useQuery({ queryKey: ['knowledge', 'documents', ended], placeholderData: keepPreviousData, queryFn: () => api<Page<Document>>('GET', '/knowledge/documents?limit=100') });
   const gaps = useQuery({ queryKey: ['knowledge', 'gaps'], queryFn: () => api<Page<Gap>>('GET', '/knowledge/gaps?limit=10') });
   const act = useMutation({ mutationFn: ({ id, verb, body }: { id: string; verb: string; body: object }) => api('POST', `/knowledge/documents/${id}/${verb}`, body), onSettled: () => queries.invalidateQueries({ queryKey: ['knowledge'] }) });
   return (
@@ -53,11 +56,13 @@ interface Source { readonly id: string; readonly name: string; readonly url: str
 const POLL_MS = 1_500;
 const PROBLEMS: Readonly<Record<string, string>> = { robots: 'its robots.txt does not allow it', gone: 'it does not exist', no_text: 'there is no text in it', too_large: 'it is too large', wrong_type: 'it is not what its name says', not_text: 'it is not text in UTF-8', forbidden_address: 'the address is not public', unreachable: 'it does not answer', redirected_elsewhere: 'it leads to another site' };
 
+const useSources = () => useQuery({ queryKey: ['knowledge', 'sources'], queryFn: () => api<Page<Source>>('GET', '/knowledge/sources'), refetchInterval: query => (query.state.data?.items.some(each => each.state === 'running') === true ? POLL_MS : false) });
+
 /** Files and sites that articles come from. */
 function Sources() {
   const queries = useQueryClient();
   const [url, setUrl] = useState('');
-  const sources = useQuery({ queryKey: ['knowledge', 'sources'], queryFn: () => api<Page<Source>>('GET', '/knowledge/sources'), refetchInterval: query => (query.state.data?.items.some(each => each.state === 'running') === true ? POLL_MS : false) });
+  const sources = useSources();
   const refresh = { onSettled: () => queries.invalidateQueries({ queryKey: ['knowledge'] }) };
   const file = useMutation({ mutationFn: bringDocument, ...refresh });
   const site = useMutation({ mutationFn: () => api('POST', '/knowledge/sources', { url }), onSuccess: () => setUrl(''), ...refresh });
