@@ -1,16 +1,12 @@
 /** What a model is told. Everything from contacts, articles and earlier answers stands in user messages, as data. */
 import { masked } from '../../domain/ai/mask.ts';
 import type { AiPolicy } from '../../domain/ai/policy.ts';
+import type { Line } from '../../store/ai/turn.ts';
 import type { Found } from '../../store/knowledge/search.ts';
 import type { ChatMessage } from './model-client.ts';
 
 /** Counts the changes of the words below; kept with each call. */
 export const PROMPT_VERSION = 1;
-
-export interface Line {
-  readonly by: 'contact' | 'company';
-  readonly text: string;
-}
 
 export interface Question {
   /** Earlier messages, the oldest first. */

@@ -1,4 +1,4 @@
-import { dropDraft } from '../../domain/conversation/decide.ts';
+import { endTurn } from '../../domain/conversation/decide.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import { stateOf } from '../conversation/rows.ts';
 import { lockConversation, lockThreadOf, transition } from '../conversation/transition.ts';
@@ -13,5 +13,5 @@ export async function giveUpTurn(unit: TenantUnit, conversationId: string, numbe
   const turn = row === null ? null : stateOf(row).ai?.turn ?? null;
   if (turn?.number !== number || (why === 'deadline' && at < turn.deadlineAt)) return;
   if (turn.kind === 'answer') await giveToPeople(unit, conversationId, { turn: number, reason: why, policy: await activeAiPolicy(unit), note: [], tellContact: true }, at, true);
-  else await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: true }, state => dropDraft(state, number));
+  else await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: true }, state => endTurn(state, number, 'nothing'));
 }

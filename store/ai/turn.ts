@@ -1,6 +1,6 @@
 /** A turn of the AI, as transactions around the model's call: what it is about, and what came of it. */
 import type { VersionedAiPolicy } from '../../domain/ai/policy.ts';
-import { endTurn, isRefusal, turnRefusal } from '../../domain/conversation/decide.ts';
+import { endTurn, turnRefusal } from '../../domain/conversation/decide.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import type { AiState } from '../../domain/conversation/state.ts';
 import { textOf } from '../../domain/whatsapp/inbound.ts';
@@ -22,7 +22,6 @@ export interface Line {
 export interface TurnContext {
   readonly kind: 'answer' | 'suggest';
   readonly ai: AiState;
-  readonly numberId: string;
   readonly windowExpiresAt: number | null;
   /** Null: it was switched off since. */
   readonly policy: VersionedAiPolicy | null;
@@ -32,7 +31,6 @@ export interface TurnContext {
   readonly unreadable: boolean;
   readonly vip: boolean;
   readonly language: string | null;
-  readonly lastInboundId: string | null;
 }
 
 const MESSAGES = 60;
@@ -43,12 +41,12 @@ export async function readTurn(unit: TenantUnit, conversationId: string, number:
   if (row === null) return null;
   const state = stateOf(row);
   const { ai } = state;
-  if (ai?.turn == null || isRefusal(turnRefusal(state, number) ?? { events: [] }) || at < ai.turn.dueAt) return null;
-  return { kind: ai.turn.kind, ai, numberId: row.number_id, windowExpiresAt: state.windowExpiresAt, ...(await readTalk(unit, conversationId, row.contact_id)) };
+  if (ai?.turn?.number !== number || at < ai.turn.dueAt) return null;
+  return { kind: ai.turn.kind, ai, windowExpiresAt: state.windowExpiresAt, ...(await readTalk(unit, conversationId, row.contact_id)) };
 }
 
 /** What was said in a conversation, and what is known of the contact. */
-export async function readTalk(unit: TenantUnit, conversationId: string, contactId: string): Promise<Omit<TurnContext, 'kind' | 'ai' | 'numberId' | 'windowExpiresAt'>> {
+export async function readTalk(unit: TenantUnit, conversationId: string, contactId: string): Promise<Omit<TurnContext, 'kind' | 'ai' | 'windowExpiresAt'>> {
   const { tx, tenantId } = unit;
   const rows = (await tx.message.findMany({ where: { tenantId, conversationId, direction: { in: ['inbound', 'outbound'] }, kind: { notIn: ['reaction', 'system'] } }, orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }], take: MESSAGES })).reverse();
   const lastAnswer = rows.findLastIndex(row => row.direction === 'outbound' && (row.aiCallId !== null || row.authorId !== null));
@@ -62,7 +60,7 @@ export async function readTalk(unit: TenantUnit, conversationId: string, contact
   const heard = [...earlier.filter(line => line.by === 'contact').map(line => line.text), ...words];
   return {
     policy: await activeAiPolicy(unit), history: earlier, burst: words, unreadable: burst.some(row => sayOf(row) === null && row.content !== null), vip: contact?.vip ?? false,
-    language: contact?.language ?? languageOf(words.join(' ')) ?? languageOf(heard.join(' ')), lastInboundId: burst.at(-1)?.id ?? null,
+    language: contact?.language ?? languageOf(words.join(' ')) ?? languageOf(heard.join(' ')),
   };
 }
 

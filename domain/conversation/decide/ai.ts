@@ -1,7 +1,6 @@
 /** What the AI does to a conversation. Whatever it began is legal only while its turn is the current one. */
 import type { EventData, HandOverReason } from '../events.ts';
-import type { SkillNeed } from '../state.ts';
-import type { ConversationState } from '../state.ts';
+import type { ConversationState, SkillNeed } from '../state.ts';
 import { firstStepAt, maxWaitAt } from '../settings.ts';
 import { isOpen } from '../state.ts';
 import type { Decision } from './decision.ts';
@@ -47,9 +46,4 @@ export function handOver(state: ConversationState, number: number | null, { reas
     { type: 'handed_over', data: { reason } },
     { type: 'enqueued', data: { queueId: queue.id, enqueuedAt: at, priority, needs, stepAt: firstStepAt(queue, at), maxWaitAt: maxWaitAt(queue, at) } },
   );
-}
-
-/** Nobody waits for a draft any more. */
-export function dropDraft(state: ConversationState, number: number): Decision {
-  return turnRefusal(state, number) ?? accept({ type: 'turn_ended', data: { number, outcome: 'nothing' } });
 }
