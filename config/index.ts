@@ -48,6 +48,9 @@ const environment = z.object({
   /** Prices in micro-units of money per million tokens. */
   OPENAI_INPUT_MICROS: z.coerce.number().int().min(0).default(0),
   OPENAI_OUTPUT_MICROS: z.coerce.number().int().min(0).default(0),
+  /** Finds passages by meaning, too, over the same address; without it by words alone. */
+  OPENAI_EMBEDDING_MODEL: z.string().min(1).optional(),
+  OPENAI_EMBEDDING_MICROS: z.coerce.number().int().min(0).default(0),
   /** Networks that tenants' own addresses may be in although they are not public, as CIDR. */
   ALLOWED_NETWORKS: list.pipe(z.array(z.union([z.cidrv4(), z.cidrv6()]))).default([]),
   SEND_TIMEOUT_MS: z.coerce.number().int().min(1_000).default(15_000),
@@ -82,7 +85,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     workflowBundle: e.WORKFLOW_BUNDLE,
     mediaStore: e.MEDIA_STORE,
     ai: {
-      operators: e.OPENAI_BASE_URL === undefined && e.OPENAI_API_KEY === undefined ? null : { baseUrl: (e.OPENAI_BASE_URL ?? 'https://api.openai.com/v1').replace(/\/$/, ''), apiKey: e.OPENAI_API_KEY ?? 'none', model: e.OPENAI_MODEL, capability: e.OPENAI_JSON, inputMicros: e.OPENAI_INPUT_MICROS, outputMicros: e.OPENAI_OUTPUT_MICROS },
+      operators: e.OPENAI_BASE_URL === undefined && e.OPENAI_API_KEY === undefined ? null : { baseUrl: (e.OPENAI_BASE_URL ?? 'https://api.openai.com/v1').replace(/\/$/, ''), apiKey: e.OPENAI_API_KEY ?? 'none', model: e.OPENAI_MODEL, capability: e.OPENAI_JSON, inputMicros: e.OPENAI_INPUT_MICROS, outputMicros: e.OPENAI_OUTPUT_MICROS, embeddings: e.OPENAI_EMBEDDING_MODEL === undefined ? null : { model: e.OPENAI_EMBEDDING_MODEL, micros: e.OPENAI_EMBEDDING_MICROS } },
       allowedNetworks: e.ALLOWED_NETWORKS,
     },
     sendTimeoutMs: e.SEND_TIMEOUT_MS,

@@ -4,7 +4,11 @@ export interface Wake {
   match: boolean;
   /** Files of the tenant wait to be fetched or removed. */
   media: boolean;
+  /** Passages of the tenant wait to be read for what they mean. */
+  knowledge: boolean;
   readonly conversations: Set<string>;
+  /** Drafts of which more is written, with their conversations. */
+  readonly drafts: Map<string, string>;
 }
 
 /** What a notification says: ids only. Losing one delays, it never loses: whoever listens also polls or re-reads. */
@@ -13,15 +17,21 @@ export interface Notification {
   readonly match?: true;
   /** Tenants with files to fetch or to remove. */
   readonly media?: readonly string[];
+  /** Tenants with passages to read for what they mean. */
+  readonly knowledge?: readonly string[];
   /** [tenant, conversation] pairs that changed. */
   readonly changed?: readonly (readonly [string, string])[];
+  /** [tenant, conversation, draft] of which more is written. */
+  readonly drafts?: readonly (readonly [string, string, string])[];
 }
 
 const INTERVAL_MS = 10;
 /** PostgreSQL takes payloads under 8,000 bytes; a pair of ids is about 80. */
-const PAIRS_PER_PAYLOAD = 80;
-/** Tenants with files; more in 10 ms wait for the slow poll. */
+const PAIRS_PER_PAYLOAD = 55;
+/** Tenants with files, or passages; more in 10 ms wait for the slow poll. */
 const TENANTS_PER_PAYLOAD = 20;
+/** Drafts; of others more is written soon, and their end is told as a change. */
+const DRAFTS_PER_PAYLOAD = 10;
 
 /**
  * Sends NOTIFY after commits, in its own statement: inside a transaction it would make all commits of the database wait
@@ -32,7 +42,9 @@ export class Notifier {
   #outbox = false;
   #match = false;
   #media = new Set<string>();
+  #knowledge = new Set<string>();
   #changed = new Map<string, readonly [string, string]>();
+  #drafts = new Map<string, readonly [string, string, string]>();
   #timer: NodeJS.Timeout | null = null;
   #running: Promise<void> = Promise.resolve();
   #closed = false;
@@ -46,8 +58,10 @@ export class Notifier {
     this.#outbox ||= wake.outbox;
     this.#match ||= wake.match;
     if (wake.media) this.#media.add(tenantId);
+    if (wake.knowledge) this.#knowledge.add(tenantId);
     for (const id of wake.conversations) this.#changed.set(id, [tenantId, id]);
-    if (!this.#outbox && !this.#match && this.#media.size === 0 && this.#changed.size === 0) return;
+    for (const [id, conversationId] of wake.drafts) this.#drafts.set(id, [tenantId, conversationId, id]);
+    if (!this.#outbox && !this.#match && [this.#media, this.#knowledge, this.#changed, this.#drafts].every(each => each.size === 0)) return;
     if (this.#timer !== null || this.#closed) return;
     this.#timer = setTimeout(() => this.#flush(), Math.max(0, this.#flushedAt + INTERVAL_MS - Date.now()));
   }
@@ -64,10 +78,16 @@ export class Notifier {
     this.#timer = null;
     this.#flushedAt = Date.now();
     const pairs = [...this.#changed.values()];
-    const flags = { ...(this.#outbox ? { outbox: true as const } : {}), ...(this.#match ? { match: true as const } : {}), ...(this.#media.size > 0 ? { media: [...this.#media].slice(0, TENANTS_PER_PAYLOAD) } : {}) };
+    const flags = {
+      ...(this.#outbox ? { outbox: true as const } : {}), ...(this.#match ? { match: true as const } : {}),
+      ...(this.#media.size > 0 ? { media: [...this.#media].slice(0, TENANTS_PER_PAYLOAD) } : {}), ...(this.#knowledge.size > 0 ? { knowledge: [...this.#knowledge].slice(0, TENANTS_PER_PAYLOAD) } : {}),
+      ...(this.#drafts.size > 0 ? { drafts: [...this.#drafts.values()].slice(0, DRAFTS_PER_PAYLOAD) } : {}),
+    };
     this.#outbox = this.#match = false;
     this.#media = new Set();
+    this.#knowledge = new Set();
     this.#changed = new Map();
+    this.#drafts = new Map();
     this.#running = this.#running.then(async () => {
       for (let from = 0; from === 0 || from < pairs.length; from += PAIRS_PER_PAYLOAD) {
         const notification: Notification = { ...(from === 0 ? flags : {}), changed: pairs.slice(from, from + PAIRS_PER_PAYLOAD) };

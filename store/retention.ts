@@ -20,7 +20,7 @@ export async function deleteContentBefore(unit: TenantUnit, conversationId: stri
       UPDATE conversation SET last_message_preview = NULL WHERE id = ${conversationId}::uuid AND last_message_id IN (SELECT id FROM gone)
     )
     DELETE FROM message_status s USING gone WHERE s.number_id = gone.number_id AND s.wamid = gone.wamid`;
-  await tx.suggestion.updateMany({ where: { conversationId, createdAt: { lte: new Date(before) } }, data: { text: null, request: Prisma.DbNull } });
+  await tx.suggestion.updateMany({ where: { conversationId, createdAt: { lte: new Date(before) } }, data: { text: null, proposal: Prisma.DbNull, request: Prisma.DbNull } });
   await tx.kbGap.deleteMany({ where: { conversationId, at: { lte: new Date(before) } } });
   // What a policy was tried on is kept for some days; not for longer than what it was taken from.
   await tx.$executeRaw`DELETE FROM ai_trial WHERE tenant_id = ${unit.tenantId}::uuid AND items @> ${JSON.stringify([{ conversationId }])}::jsonb`;

@@ -33,6 +33,7 @@ import { bundleWorkflows, createWorker } from './create-worker.ts';
 import { sdkLogger } from './logger.ts';
 import { Matcher } from './matcher.ts';
 import { MediaPump } from './media-pump.ts';
+import { readNewPassages } from './passages.ts';
 import { watchPresence } from './presence-watch.ts';
 import { sweep } from './reconcile.ts';
 import { Relay } from './relay/relay.ts';
@@ -44,6 +45,8 @@ const SWEEP_EVERY_MS = 60_000;
 
 /** How often agents are looked for whose workbench is gone. */
 const WATCH_MS = 10_000;
+/** The simulator's contacts are nobody's customers; Meta is elsewhere. */
+const isLoopback = (url: string): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
 const config = readConfig(process.env);
 const log = createLogger('worker', config.log.level);
 Runtime.install({ logger: sdkLogger(log), shutdownSignals: [] });
@@ -69,10 +72,12 @@ const relay = new Relay({ pool: relayPool, client, taskQueue, continueAsNewAfter
 const matcher = new Matcher(database, relayPool, log);
 const directory = new Directory(database);
 const pump = new MediaPump({ database, directory, client, taskQueue, objects, clock: Date.now, log });
-const listener = new Listener(config.database.relayUrl, ({ outbox, match, media }) => {
+const models = new Models(database, box, config.ai);
+const listener = new Listener(config.database.relayUrl, ({ outbox, match, media, knowledge }) => {
   if (outbox === true) relay.wake();
   if (match === true) matcher.wake();
   if (media !== undefined) pump.wake(media);
+  if (knowledge !== undefined) void readNewPassages({ database, models, client, taskQueue, log }, knowledge);
 }, () => {
   relay.wake();
   matcher.wake();
@@ -87,18 +92,17 @@ const watching = setInterval(() => {
   watchPresence({ database, directory, log }, Date.now()).catch((error: unknown) => log.warn({ err: error }, 'nobody could be looked after'));
 }, WATCH_MS);
 const sweeping = setInterval(() => {
-  sweep({ database, directory, client, taskQueue, continueAsNewAfterTurns, log }, Date.now()).catch((error: unknown) => log.warn({ err: error }, 'the sweep could not run'));
+  sweep({ database, directory, client, taskQueue, continueAsNewAfterTurns, log, models }, Date.now()).catch((error: unknown) => log.warn({ err: error }, 'the sweep could not run'));
 }, SWEEP_EVERY_MS);
 
 const stopped = untilStopped();
 const bundle = config.workflowBundle === undefined ? await bundleWorkflows() : { codePath: config.workflowBundle };
 const outside = guardedAgent({ allowedNetworks: config.ai.allowedNetworks });
-const models = new Models(database, box, config.ai);
 const whatsapp = whatsappActivities({ database, box, graph, pacer: new Pacer(database, { ...PAIR_LIMIT, intervalMs: config.pairIntervalMs }), sendTimeoutMs: config.sendTimeoutMs, clock: Date.now });
 const activities = {
   ...conversationActivities(database),
   ...whatsapp,
-  ...aiActivities({ database, box, models, clock: Date.now, showTyping: input => whatsapp.sendTyping(input) }),
+  ...aiActivities({ database, box, models, clock: Date.now, showTyping: input => whatsapp.sendTyping(input), demoMayAnswer: isLoopback(config.meta.graphUrl) }),
   ...mediaActivities({ database, box, meta, objects, inspector, clock: Date.now }),
   ...uploadActivities({ database, box, graph, objects, clock: Date.now }),
   ...templateActivities({ database, directory, box, graph, objects, clock: Date.now }),

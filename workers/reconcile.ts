@@ -3,6 +3,7 @@ import { TypedSearchAttributes } from '@temporalio/common';
 import type { Logger } from 'pino';
 import { count } from '../store/counters.ts';
 import { living, overdue } from '../store/conversation/read.ts';
+import type { Models } from '../activities/ai/models.ts';
 import type { Database } from '../store/database.ts';
 import { findJob, runningJobs } from '../store/jobs/jobs.ts';
 import { runningSources } from '../store/knowledge/sources.ts';
@@ -14,6 +15,7 @@ import type { Directory } from '../store/directory.ts';
 import { refetchAll } from '../store/media/media.ts';
 import { CONVERSATION_WORKFLOW, conversationWorkflowId, reloadSignal } from '../workflows/contract.ts';
 import { firstAttributes } from '../workflows/conversation/attributes.ts';
+import { readLeftPassages } from './passages.ts';
 
 interface Parts {
   readonly database: Database;
@@ -22,6 +24,8 @@ interface Parts {
   readonly taskQueue: string;
   readonly continueAsNewAfterTurns: number;
   readonly log: Logger;
+  /** Without them passages are not looked after. */
+  readonly models?: Pick<Models, 'embedder'>;
 }
 
 /** Deadlines older than this mean that no workflow looks after the conversation. */
@@ -68,6 +72,7 @@ export async function sweep(parts: Parts, at: number): Promise<number> {
     mended += ids.length;
     for (const jobId of await parts.database.withTenant(tenantId, runningJobs)) await carryOnJob(parts, { tenantId, jobId });
     for (const { id: sourceId, round } of await parts.database.withTenant(tenantId, runningSources)) await carryOnSource(parts, { tenantId, sourceId, round });
+    if (parts.models !== undefined) await readLeftPassages({ ...parts, models: parts.models }, tenantId);
     await parts.database.withTenant(tenantId, async unit => {
       await settleLost(unit, at - LOST_CALL_MS);
       await purgeExpired(unit, at);

@@ -167,7 +167,19 @@ export interface AiActivities {
   giveUpSuggestion(input: SuggestionInput): Promise<void>;
   /** Finds out whether a tenant's endpoint answers, and how it is told to answer in JSON. */
   tryEndpoint(input: EndpointInput): Promise<void>;
+  /** Asks a model of embeddings what the next published passages mean. Fails with a code as its type when it does not answer. */
+  readPassages(input: PassagesInput): Promise<'more' | 'done' | 'capped'>;
 }
+
+export const PASSAGES_WORKFLOW = 'passagesWorkflow';
+
+export interface PassagesInput {
+  readonly tenantId: string;
+}
+
+export const passagesWorkflowId = (tenantId: string): string => `passages/${tenantId}`;
+/** There is more to read, or somebody has mended what was in the way. */
+export const passagesSignal = defineSignal('passages');
 
 export const SUGGESTION_WORKFLOW = 'suggestionWorkflow';
 

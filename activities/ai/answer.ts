@@ -6,11 +6,12 @@ import { humanReason, onlyGreets } from '../../domain/ai/rules.ts';
 import type { HandOverReason } from '../../domain/conversation/events.ts';
 import type { Saying, TurnContext } from '../../store/ai/turn.ts';
 import type { Database } from '../../store/database.ts';
-import type { Found } from '../../store/knowledge/search.ts';
+import type { Found, Search } from '../../store/knowledge/search.ts';
 import { search } from '../../store/knowledge/search.ts';
 import { languageOf } from '../../store/routing/language.ts';
-import { readDecision } from './decision.ts';
-import type { FailureCode } from './model-client.ts';
+import { DECISION_JSON_SCHEMA, readDecision, replySoFar } from './decision.ts';
+import { meaningOf } from './meaning.ts';
+import type { FailureCode } from './model-types.ts';
 import type { Models } from './models.ts';
 import { answerPrompt, nameOf } from './prompt.ts';
 
@@ -34,6 +35,8 @@ export interface Asked {
   readonly at: number;
   /** Called once it is likely that something will be said. */
   readonly onPromising?: () => Promise<void>;
+  /** Told what the model has written of its answer so far; nothing of it is checked yet. */
+  readonly onReply?: (soFar: string) => void;
 }
 
 export type Proposal =
@@ -55,13 +58,15 @@ export async function propose(database: Database, models: Models, asked: Asked):
     if (policy.greeting === null) return handOver('no_evidence');
     return { kind: 'say', outcome: 'answered', text: policy.greeting, says: textOf(disclosed(policy, policy.greeting, !draft && talk.answers === 0)), cited: [], callId: null, demo: false, evidence: 1 };
   }
-  const found = await database.withTenant(tenantId, unit => search(unit, { text: questionOf(talk), language: talk.language, audience: draft ? 'internal' : 'customer', limit: PASSAGES, at }));
+  const question = questionOf(talk);
+  const meaning = await meaningOf(models, asked, question);
+  const found = await database.withTenant(tenantId, unit => search(unit, { text: question, language: talk.language, audience: draft ? 'internal' : 'customer', limit: PASSAGES, at, meaning }));
   const seen = { evidence: found.evidence, tried: found.passages };
-  if (found.passages.length === 0 || found.evidence < policy.evidenceFloor) return handOver('no_evidence', { ...seen, gap: true });
+  if (!isEvident(found, policy)) return handOver('no_evidence', { ...seen, gap: true });
   await asked.onPromising?.();
   const answer = await models.call({
     tenantId, conversationId: asked.conversationId, turn: asked.turn, purpose, policy, messages: answerPrompt(policy, { history: talk.history, burst: talk.burst, passages: found.passages }, draft), maxTokens: MAX_TOKENS, timeoutMs: CALL_TIMEOUT_MS,
-    signal: asked.signal, json: true, passages: found.passages.map(({ id, score }) => ({ id, score })), evidence: found.evidence,
+    signal: asked.signal, json: DECISION_JSON_SCHEMA, onText: onText(asked.onReply), passages: found.passages.map(({ id, score }) => ({ id, score })), evidence: found.evidence,
   });
   if (answer.kind === 'no_model') return handOver('model_failed', { ...seen, detail: 'no_model' });
   if (answer.kind === 'capped') return handOver('cost_cap', seen);
@@ -78,8 +83,8 @@ export async function propose(database: Database, models: Models, asked: Asked):
     case 'abstain':
       return handOver('abstained', { ...seen, callId, gap: true });
     case 'clarify': {
-      const question = clarification(policy, decision.options, found.passages, !draft && talk.answers === 0);
-      return question === null ? handOver('abstained', { ...seen, callId, gap: true }) : { kind: 'say', outcome: 'clarified', ...question, cited: [], callId, demo: answer.demo, evidence: found.evidence };
+      const choice = clarification(policy, decision.options, found.passages, !draft && talk.answers === 0);
+      return choice === null ? handOver('abstained', { ...seen, callId, gap: true }) : { kind: 'say', outcome: 'clarified', ...choice, cited: [], callId, demo: answer.demo, evidence: found.evidence };
     }
     case 'answer': {
       const cited = found.passages.filter((_, index) => decision.citations.includes(nameOf(index)));
@@ -94,6 +99,18 @@ export async function propose(database: Database, models: Models, asked: Asked):
     }
   }
 }
+
+/** Whether it is worth asking the model: enough of the question's words stand in a passage, or, where the tenant says how near that is, a passage means the same. */
+const isEvident = ({ passages, evidence, similarity }: Search, { evidenceFloor, similarityFloor }: VersionedAiPolicy): boolean => passages.length > 0 && (evidence >= evidenceFloor || (similarityFloor !== null && similarity !== null && similarity >= similarityFloor));
+
+function onText(onReply: Asked['onReply']): ((soFar: string) => void) | undefined {
+  return onReply === undefined ? undefined : soFar => {
+    const reply = replySoFar(soFar);
+    if (reply !== '') onReply(forWhatsApp(reply));
+  };
+}
+
+export const citationsOf = (cited: readonly Found[]) => cited.map(({ id, documentId, heading }) => ({ passageId: id, documentId, heading }));
 
 /** A short question is asked together with the one before. */
 function questionOf({ history, burst }: Asked['talk']): string {

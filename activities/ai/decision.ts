@@ -26,11 +26,26 @@ export const DECISION_JSON_SCHEMA = {
   },
 } as const;
 
+/** A choice among what is given, as the endpoint is told. */
+export const CHOICE_JSON_SCHEMA = {
+  name: 'choice', strict: true, schema: { type: 'object', additionalProperties: false, required: ['choices'], properties: { choices: { type: 'array', items: { type: 'string' } } } },
+} as const;
+
+/** How an answer in JSON is to look. */
+export type AnswerSchema = typeof DECISION_JSON_SCHEMA | typeof CHOICE_JSON_SCHEMA;
+
+const choiceSchema = z.object({ choices: z.array(z.string().max(200)).max(20) });
+
+/** Reads what a model chose. @returns null when it is no choice. */
+export const readChoice = (text: string): readonly string[] | null => readJson(text, choiceSchema)?.choices ?? null;
+
 /** Reads a decision out of what a model wrote, also where it put words, a fence or its thoughts around it. @returns null when there is none. */
-export function readDecision(text: string): ModelDecision | null {
+export const readDecision = (text: string): ModelDecision | null => readJson(text, decisionSchema);
+
+function readJson<Shape>(text: string, schema: z.ZodType<Shape>): Shape | null {
   for (const candidate of candidates(text.replace(/<think>[\s\S]*?(<\/think>|$)/g, ''))) {
     try {
-      const parsed = decisionSchema.safeParse(JSON.parse(candidate));
+      const parsed = schema.safeParse(JSON.parse(candidate));
       if (parsed.success) return parsed.data;
     } catch {
       // Not JSON: perhaps the next is.
@@ -54,5 +69,16 @@ function* candidates(text: string): Generator<string> {
       yield text.slice(start, at + 1);
       return;
     }
+  }
+}
+
+/** What a decision says to the contact, as far as it is written; '' before it begins. */
+export function replySoFar(text: string): string {
+  const written = /"reply"\s*:\s*"((?:[^"\\]|\\.)*)/s.exec(text)?.[1] ?? '';
+  try {
+    return JSON.parse(`"${written}"`) as string;
+  } catch {
+    // Cut in the middle of an escaped letter: the next piece ends it.
+    return '';
   }
 }

@@ -4,12 +4,16 @@ import { Agent } from 'undici';
 import type { AiPolicy } from '../../domain/ai/policy.ts';
 import type { Endpoint } from '../../store/ai/endpoint.ts';
 import { endpointOf } from '../../store/ai/endpoint.ts';
-import type { NewCall } from '../../store/ai/usage.ts';
+import type { NewCall, Prices } from '../../store/ai/usage.ts';
 import { reserveCall, settleCall } from '../../store/ai/usage.ts';
 import type { Database } from '../../store/database.ts';
+import { VectorIndex } from '../../store/knowledge/vector-index.ts';
 import type { SecretBox } from '../../store/secret-box.ts';
 import { guardedAgent } from '../net/guarded-agent.ts';
-import type { Asking, Capability, ChatMessage, ModelResult } from './model-client.ts';
+import type { AnswerSchema } from './decision.ts';
+import type { EmbedResult } from './embed.ts';
+import { embed } from './embed.ts';
+import type { Asking, Capability, ChatMessage, ModelResult } from './model-types.ts';
 import { ask, estimateTokens } from './model-client.ts';
 import { PROMPT_VERSION } from './prompt.ts';
 
@@ -20,6 +24,8 @@ export interface OperatorsModel {
   readonly capability: Capability;
   readonly inputMicros: number;
   readonly outputMicros: number;
+  /** Tells what texts mean; null: passages are found by words alone. */
+  readonly embeddings: { readonly model: string; readonly micros: number } | null;
 }
 
 export interface ModelOptions {
@@ -40,13 +46,29 @@ export interface CountedCall {
   readonly maxTokens: number;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  /** Whether a decision in JSON is wanted, or free text. */
-  readonly json: boolean;
+  /** How an answer in JSON is to look; null: free text is wanted. */
+  readonly json: AnswerSchema | null;
   readonly passages: NewCall['passages'];
   readonly evidence: number | null;
+  readonly onText?: ((soFar: string) => void) | undefined;
 }
 
-export type CountedResult = { readonly kind: 'no_model' } | { readonly kind: 'capped' } | (ModelResult & { readonly callId: string });
+/** Texts whose meaning is asked for, under the tenant's caps. */
+export interface CountedEmbedding extends Pick<CountedCall, 'tenantId' | 'conversationId' | 'turn' | 'policy' | 'timeoutMs' | 'signal'> {
+  readonly purpose: 'passages' | 'question';
+  readonly texts: readonly string[];
+}
+
+export type CountedResult = Counted<ModelResult>;
+type Counted<Result> = { readonly kind: 'no_model' } | { readonly kind: 'capped' } | (Result & { readonly callId: string });
+
+/** Never reached the model: it cost nothing. */
+const FREE = new Set<string>(['unreachable', 'forbidden_address', 'unauthorized', 'throttled', 'bad_request']);
+
+/** A model of embeddings, by the name its vectors are kept under. */
+export interface Embedder extends Endpoint {
+  readonly name: string;
+}
 
 export class Models {
   readonly #database: Database;
@@ -56,6 +78,8 @@ export class Models {
   // The operator's own address is the operator's business; a tenant's is looked at on every connection.
   readonly #open: Dispatcher = new Agent({ connect: { timeout: 5_000 } });
   readonly #guarded: Dispatcher;
+  /** Of all tenants, for as long as the process lives. */
+  readonly vectors = new VectorIndex();
 
   constructor(database: Database, box: SecretBox, options: ModelOptions, clock: () => number | Promise<number> = Date.now) {
     this.#database = database;
@@ -67,27 +91,51 @@ export class Models {
 
   /** Reserves what the call may cost, makes it, counts what it did cost. Killed in between, what was reserved stays counted. */
   async call(wanted: CountedCall): Promise<CountedResult> {
-    const { tenantId, messages, maxTokens } = wanted;
-    const endpoint = await this.endpoint(tenantId);
+    const endpoint = await this.endpoint(wanted.tenantId);
     if (endpoint === null) return { kind: 'no_model' };
+    const { messages, maxTokens, timeoutMs, signal, onText } = wanted;
     const promptTokens = estimateTokens(messages.map(message => message.content).join('\n')) + 8 * messages.length;
+    return this.#counted(endpoint, { ...wanted, promptTokens, maxTokens }, () => this.ask(endpoint, { messages, maxTokens, timeoutMs, signal, onText, json: wanted.json === null ? null : { capability: (endpoint.capability as Capability | null) ?? 'prompt', schema: wanted.json } }));
+  }
+
+  /** What texts mean, counted as calls are. */
+  async embed(wanted: CountedEmbedding): Promise<Counted<EmbedResult> & { readonly model?: string }> {
+    const embedder = await this.embedder(wanted.tenantId);
+    if (embedder === null) return { kind: 'no_model' };
+    const { texts, timeoutMs, signal } = wanted;
+    const promptTokens = estimateTokens(texts.join('\n')) + texts.length;
+    const result = await this.#counted(embedder, { ...wanted, promptTokens, maxTokens: 0, passages: [], evidence: null }, () => this.embedWith(embedder, texts, timeoutMs, signal));
+    return { ...result, model: embedder.name };
+  }
+
+  async #counted<Result extends ModelResult | EmbedResult>(
+    { model, baseUrl, prices }: Endpoint, { tenantId, policy, maxTokens, ...wanted }: Pick<CountedCall, 'tenantId' | 'conversationId' | 'turn' | 'policy' | 'maxTokens' | 'passages' | 'evidence'> & { readonly purpose: NewCall['purpose']; readonly promptTokens: number }, make: () => Promise<Result>,
+  ): Promise<{ readonly kind: 'capped' } | (Result & { readonly callId: string })> {
+    const { conversationId, turn, purpose, promptTokens, passages, evidence } = wanted;
     const at = await this.#clock();
     const callId = await this.#database.withTenant(tenantId, unit => reserveCall(unit, {
-      conversationId: wanted.conversationId, turn: wanted.turn, purpose: wanted.purpose, model: endpoint.model, host: new URL(endpoint.baseUrl).host, policyVersion: wanted.policy.version, promptVersion: PROMPT_VERSION,
-      promptTokens, completionTokens: maxTokens, prices: endpoint.prices, passages: wanted.passages, evidence: wanted.evidence,
-    }, wanted.policy.caps, at));
+      conversationId, turn, purpose, model, host: new URL(baseUrl).host, policyVersion: policy.version, promptVersion: PROMPT_VERSION, promptTokens, completionTokens: maxTokens, prices, passages, evidence,
+    }, policy.caps, at));
     if (callId === null) return { kind: 'capped' };
     const begun = Date.now();
-    const result = await this.ask(endpoint, { messages, maxTokens, timeoutMs: wanted.timeoutMs, signal: wanted.signal, capability: wanted.json ? (endpoint.capability as Capability | null) ?? 'prompt' : null });
-    const free = result.kind === 'failed' && (result.code === 'unreachable' || result.code === 'forbidden_address' || result.code === 'unauthorized' || result.code === 'throttled');
+    const result = await make();
+    const free = result.kind === 'failed' && FREE.has(result.code);
     await this.#database.withTenant(tenantId, unit => settleCall(unit, callId, {
-      usage: result.usage, prices: endpoint.prices, latencyMs: Date.now() - begun, error: result.kind === 'ok' ? null : result.code, outcome: null, demo: result.kind === 'ok' && result.demo, free,
+      usage: result.usage, prices, latencyMs: Date.now() - begun, error: result.kind === 'ok' ? null : result.code, outcome: null, demo: result.kind === 'ok' && result.demo, free,
     }));
     return { ...result, callId };
   }
 
   ask(endpoint: Endpoint, asking: Asking): Promise<ModelResult> {
-    return ask({ baseUrl: endpoint.baseUrl, apiKey: endpoint.apiKey, model: endpoint.model, dispatcher: endpoint.byTenant ? this.#guarded : this.#open }, asking);
+    return ask({ ...endpoint, dispatcher: this.#dispatcher(endpoint) }, asking);
+  }
+
+  embedWith(embedder: Endpoint, texts: readonly string[], timeoutMs: number, signal: AbortSignal): Promise<EmbedResult> {
+    return embed({ ...embedder, dispatcher: this.#dispatcher(embedder) }, texts, timeoutMs, signal);
+  }
+
+  #dispatcher({ byTenant }: Endpoint): Dispatcher {
+    return byTenant ? this.#guarded : this.#open;
   }
 
   /** Null: the tenant has none, and the operator neither. */
@@ -96,10 +144,22 @@ export class Models {
     const { operators } = this.#options;
     if (own !== null || operators === null) return own;
     const { baseUrl, apiKey, model, capability, inputMicros, outputMicros } = operators;
-    return { baseUrl, apiKey, model, capability, prices: { inputMicros, outputMicros }, byTenant: false };
+    return { baseUrl, apiKey, model, capability, prices: { inputMicros, outputMicros }, byTenant: false, embeddings: operators.embeddings };
+  }
+
+  /** Null: the tenant's passages are found by words alone. A tenant with an endpoint of its own is never asked about at the operator's. */
+  async embedder(tenantId: string): Promise<Embedder | null> {
+    const endpoint = await this.endpoint(tenantId);
+    return endpoint === null || endpoint.embeddings === null ? null : embedderOf(endpoint, endpoint.embeddings);
   }
 
   async close(): Promise<void> {
     await Promise.all([this.#open.close(), this.#guarded.close()]);
   }
+}
+
+/** An endpoint's model of embeddings. Vectors are kept under host and model: another's cannot be compared with them. */
+export function embedderOf(endpoint: Endpoint, { model, micros }: { readonly model: string; readonly micros: number }): Embedder {
+  const prices: Prices = { inputMicros: micros, outputMicros: 0 };
+  return { ...endpoint, model, prices, name: `${new URL(endpoint.baseUrl).host}/${model}` };
 }

@@ -62,6 +62,7 @@ const decide = (agrees: boolean) => route({
 
 const endpoint = z.object({
   id, baseUrl: z.string(), model: z.string(), capability: z.string().nullable().meta({ description: 'How it answers in JSON; null: it has not been tried, or did not work, and is not used.' }), problem: z.string().nullable(), inputMicros: z.int(), outputMicros: z.int(), checkedAt: nullableTime,
+  embeddingModel: z.string().nullable(), embeddingMicros: z.int(), embeddingProblem: z.string().nullable(), embeddingDimensions: z.int().nullable().meta({ description: 'Null: it has not been tried, or did not work, and passages are found by words alone.' }),
 }).meta({ id: 'AiEndpoint' });
 const readEndpoint = route({
   method: 'get', path: '/ai/endpoint', tag: TAG, summary: 'The tenant’s own model; null: the operator’s is asked', roles: ADMINS, answer: z.object({ endpoint: endpoint.nullable() }),
@@ -72,6 +73,7 @@ const putEndpoint = route({
   body: z.strictObject({
     baseUrl: z.url({ protocol: /^https?$/ }).max(500), model: z.string().min(1).max(200), apiKey: z.string().min(1).max(500),
     inputMicros: z.int().min(0).max(10_000_000_000).default(0).meta({ description: 'Micro-units of money per million tokens.' }), outputMicros: z.int().min(0).max(10_000_000_000).default(0),
+    embeddingModel: z.string().min(1).max(200).nullable().default(null).meta({ description: 'Finds passages by meaning, too, at the same address (`/embeddings`); null: by words alone.' }), embeddingMicros: z.int().min(0).max(10_000_000_000).default(0),
   }),
   handle: async ({ app, work, principal, tenantId, body, at }) => {
     const endpointId = await work(async unit => {

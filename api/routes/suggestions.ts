@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { startBot } from '../../domain/conversation/decide.ts';
 import { gatheringOf } from '../../store/ai/engage.ts';
 import { activeAiPolicy } from '../../store/ai/policy.ts';
-import type { Citation } from '../../store/ai/suggestions.ts';
-import { decideSuggestion, listSuggestions, requestSuggestion } from '../../store/ai/suggestions.ts';
+import type { Citation, ProposedThing, SuggestionKind } from '../../store/ai/suggestions.ts';
+import { decideSuggestion, listSuggestions, requestSuggestion, SUGGESTION_KINDS } from '../../store/ai/suggestions.ts';
+import type { TenantUnit } from '../../store/database.ts';
 import { transition } from '../../store/conversation/transition.ts';
 import { findConversation } from '../../store/views/conversations.ts';
 import { SUGGESTION_WORKFLOW, suggestionWorkflowId } from '../../workflows/contract.ts';
@@ -18,26 +19,30 @@ import { byId, conversation, id, listOf, nullableTime, ok, plainText, time } fro
 const TAG = 'AI';
 const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
 
+const proposal = z.union([
+  z.object({ tags: z.array(z.string()) }), z.object({ dispositionId: id }), z.object({ articles: z.array(z.object({ documentId: id, heading: z.string(), text: z.string(), url: z.string().nullable() })) }),
+]);
 const suggestion = z.object({
-  id, kind: z.enum(['reply', 'rewrite', 'summary']), state: z.enum(['working', 'open', 'failed', 'accepted', 'edited', 'dismissed', 'stale']), text: z.string().nullable(), error: z.string().nullable().meta({ description: 'Why there is none.' }),
+  id, kind: z.enum(SUGGESTION_KINDS), state: z.enum(['working', 'open', 'failed', 'accepted', 'edited', 'dismissed', 'stale']), text: z.string().nullable().meta({ description: 'While `working`: what is written so far, not checked yet.' }), error: z.string().nullable().meta({ description: 'Why there is none.' }),
+  proposal: proposal.nullable().meta({ description: 'Of `tags`, `disposition` and `article`: what is proposed, of what the tenant has.' }),
   citations: z.array(citation), demo: z.boolean().meta({ description: 'By the demo model: it quotes articles and understands nothing.' }), createdAt: time, decidedAt: nullableTime,
 }).meta({ id: 'Suggestion', description: 'A draft for an agent. Nothing of it is sent by itself; `stale`: the contact wrote something since.' });
 
 const list = route({
-  method: 'get', path: '/conversations/{id}/suggestions', tag: TAG, summary: 'Drafts for the agent, the latest first', roles: PEOPLE, params: byId, answer: listOf(suggestion),
+  method: 'get', path: '/conversations/{id}/suggestions', tag: TAG, summary: 'Drafts and proposals for the agent, the latest first', roles: PEOPLE, params: byId, answer: listOf(suggestion),
   handle: ({ work, principal, params, at }) => work(async unit => {
     const { ai } = await visibleConversation(unit, principal, params.id, at);
     const rows = await listSuggestions(unit, params.id, ai?.lastTurn ?? 0);
-    return { items: rows.map(row => ({ id: row.id, kind: row.kind as 'reply', state: row.state, text: row.text, error: row.error, citations: row.citations as unknown as Citation[], demo: row.demo, createdAt: row.createdAt.toISOString(), decidedAt: row.decidedAt?.toISOString() ?? null })), nextCursor: null };
+    return { items: rows.map(row => ({ id: row.id, kind: row.kind as SuggestionKind, state: row.state, text: row.text, error: row.error, proposal: row.proposal as ProposedThing | null, citations: row.citations as unknown as Citation[], demo: row.demo, createdAt: row.createdAt.toISOString(), decidedAt: row.decidedAt?.toISOString() ?? null })), nextCursor: null };
   }),
 });
 
 const request = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('reply') }), z.strictObject({ kind: z.literal('summary') }),
+  z.strictObject({ kind: z.enum(['reply', 'summary', 'tags', 'disposition', 'article']) }),
   z.strictObject({ kind: z.literal('rewrite'), how: z.enum(['shorter', 'friendlier', 'formal', 'translate']), text: plainText(4_096), language: z.string().regex(/^[a-z]{2,3}$/).nullable().default(null) }),
 ]);
 const ask = route({
-  method: 'post', path: '/conversations/{id}/suggestions', tag: TAG, summary: 'Ask the AI for a draft, another wording of one, or a summary; it appears in the list', roles: PEOPLE, params: byId, status: 202, body: request, answer: z.object({ id }),
+  method: 'post', path: '/conversations/{id}/suggestions', tag: TAG, summary: 'Ask the AI for a draft, another wording of one, a summary, tags for the contact, what the conversation was about, or articles to go on with; it appears in the list', roles: PEOPLE, params: byId, status: 202, body: request, answer: z.object({ id }),
   handle: async ({ app, work, principal, tenantId, params, body, at }) => {
     const suggestionId = await work(async unit => {
       await visibleConversation(unit, principal, params.id, at);
@@ -50,15 +55,29 @@ const ask = route({
 });
 
 const decide = route({
-  method: 'post', path: '/conversations/{id}/suggestions/{suggestionId}/decide', tag: TAG, summary: 'Say what became of a draft: used as it was, used after changes, or not', roles: PEOPLE, params: byId.extend({ suggestionId: id }), answer: ok,
+  method: 'post', path: '/conversations/{id}/suggestions/{suggestionId}/decide', tag: TAG, summary: 'Say what became of a draft: used as it was, used after changes, or not. Accepted tags are given to the contact', roles: PEOPLE, params: byId.extend({ suggestionId: id }), answer: ok,
   body: z.strictObject({ state: z.enum(['accepted', 'edited', 'dismissed']), distance: z.int().min(0).max(10_000).nullable().default(null).meta({ description: 'Letters changed, of an edited one.' }) }),
   handle: ({ work, principal, params, body, at }) => work(async unit => {
     await visibleConversation(unit, principal, params.id, at);
-    if ((await unit.tx.suggestion.count({ where: { tenantId: unit.tenantId, conversationId: params.id, id: params.suggestionId } })) === 0) throw notFound('The draft');
+    const row = await unit.tx.suggestion.findFirst({ where: { tenantId: unit.tenantId, conversationId: params.id, id: params.suggestionId }, select: { proposal: true } });
+    if (row === null) throw notFound('The draft');
     if (!(await decideSuggestion(unit, params.id, params.suggestionId, { ...body, by: principal.id }, at))) throw problem(409, 'already_decided', 'Somebody has decided about the draft.');
+    const proposed = row.proposal as ProposedThing | null;
+    if (body.state === 'accepted' && proposed !== null && 'tags' in proposed) {
+      const { contact } = await visibleConversation(unit, principal, params.id, at);
+      await addTags(unit, contact.id, proposed.tags);
+      await audit(unit, principal, 'contact.change', contact.id, at, { fields: 'tags' });
+    }
     return { ok: true as const };
   }),
 });
+
+const MOST_TAGS = 50;
+
+/** Beside the ones it has; of two who add at once neither takes the other's away. */
+async function addTags({ tx, tenantId }: TenantUnit, contactId: string, tags: readonly string[]): Promise<void> {
+  await tx.$executeRaw`UPDATE contact SET tags = (SELECT array_agg(tag ORDER BY tag) FROM (SELECT DISTINCT tag FROM unnest(tags || ${[...tags]}::text[]) AS tag LIMIT ${MOST_TAGS}) known) WHERE tenant_id = ${tenantId}::uuid AND id = ${contactId}::uuid`;
+}
 
 const handBack = route({
   method: 'post', path: '/conversations/{id}/hand-back', tag: TAG, summary: 'Let the AI answer from now on', roles: PEOPLE, params: byId, idempotent: true, body: z.object({}).optional(), answer: conversation,

@@ -6,6 +6,8 @@ import { z } from 'zod';
 import { noteSeen } from '../../store/acd/presence.ts';
 import { Listener } from '../../store/listener.ts';
 import type { Notification } from '../../store/notifier.ts';
+import { writtenSoFar } from '../../store/ai/suggestions.ts';
+import { findConversations } from '../../store/views/conversations.ts';
 import { isInScope } from '../../store/views/scope.ts';
 import type { Scope } from '../../store/views/scope.ts';
 import type { Principal } from '../auth/principal.ts';
@@ -100,7 +102,8 @@ export class Hub {
     await this.#push(client.tenantId, new Set(feed.events.map(event => event.conversationId)), [client]);
   }
 
-  #onNotification({ changed = [] }: Notification): void {
+  #onNotification({ changed = [], drafts = [] }: Notification): void {
+    for (const draft of drafts) void this.#pushDraft(...draft).catch((error: unknown) => this.#app.log.warn({ err: error }, 'a draft could not be shown as it is written'));
     let any = false;
     for (const [tenantId, conversationId] of changed) {
       if (![...this.#clients].some(client => client.tenantId === tenantId)) continue;
@@ -153,6 +156,16 @@ export class Hub {
       // A conversation that left the reader's sight is named, and nothing of it is told.
       this.#send(client, { type: 'changed', cursor: encodeFeedCursor(feed.cursor), conversations: seen, events: feed.events.filter(event => !gone.has(event.conversationId)), gone: [...gone] });
     }
+  }
+
+  /** What the AI has written so far of a draft; losing one costs nothing, the next says more. */
+  async #pushDraft(tenantId: string, conversationId: string, suggestionId: string): Promise<void> {
+    const clients = [...this.#clients].filter(client => client.tenantId === tenantId && client.socket.bufferedAmount <= BACKLOG_BYTES);
+    if (clients.length === 0) return;
+    const { database, clock } = this.#app;
+    const found = await database.withTenant(tenantId, async unit => ({ draft: await writtenSoFar(unit, suggestionId), conversation: (await findConversations(unit, [conversationId], clock()))[0] }));
+    if (found.draft === null || found.conversation === undefined) return;
+    for (const client of clients) if (isInScope(await this.#scope(client), found.conversation)) this.#send(client, { type: 'draft', conversationId, suggestionId, ...found.draft });
   }
 
   #scope(client: Client): Promise<Scope> {

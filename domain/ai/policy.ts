@@ -61,6 +61,8 @@ export interface AiPolicy {
   readonly linkHosts: readonly string[];
   /** Below this evidence (0 to 1) it does not answer. */
   readonly evidenceFloor: number;
+  /** With embeddings: a passage at least as near in meaning (cosine) is evidence, too. Null: words alone are. What is near differs from model to model. */
+  readonly similarityFloor: number | null;
   readonly gather: { readonly quietMs: number; readonly capMs: number; readonly deadlineMs: number };
   /** A conversation the AI answered is closed after so long without another message. */
   readonly closeAfterMs: number;

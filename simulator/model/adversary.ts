@@ -8,6 +8,7 @@ export interface Misbehaving {
   readonly messages: readonly { readonly role: string; readonly content: string }[];
   readonly question: Prompt | null;
   readonly wantsJson: boolean;
+  readonly wantsStream: boolean;
   /** What the demo model would say. */
   readonly honest: () => string;
   readonly send: (status: number, body: unknown, text: string) => void;
@@ -38,6 +39,16 @@ export async function misbehave(model: string, it: Misbehaving): Promise<void> {
     case 'adv-hang-body':
       response.status(200).type('json').write('{"choices":[');
       return;
+    case 'adv-no-stream':
+      return it.wantsStream ? error(400) : say(honest());
+    case 'adv-stream-cut':
+      if (!it.wantsStream) return say(honest());
+      response.status(200).type('text/event-stream').write(`data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: honest().slice(0, 60) }, finish_reason: null }] })}\n\n`);
+      await sleep(50);
+      return void response.end();
+    case 'adv-stream-hang':
+      if (!it.wantsStream) return say(honest());
+      return void response.status(200).type('text/event-stream').write(`data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: honest().slice(0, 60) }, finish_reason: null }] })}\n\n`);
     case 'adv-429':
       response.set('retry-after', argument === '' ? '1' : argument);
       return error(429);

@@ -15,6 +15,8 @@ export interface Endpoint {
   readonly prices: Prices;
   /** A tenant named it: it must not lead into the operator's network. */
   readonly byTenant: boolean;
+  /** Tells what texts mean, at the same address; micros per million tokens. */
+  readonly embeddings: { readonly model: string; readonly micros: number } | null;
 }
 
 export interface NewEndpoint {
@@ -23,12 +25,14 @@ export interface NewEndpoint {
   readonly apiKey: string;
   readonly inputMicros: number;
   readonly outputMicros: number;
+  readonly embeddingModel: string | null;
+  readonly embeddingMicros: number;
 }
 
 /** Takes the place of the one before; it is used once it has been tried. @returns its id. */
-export async function setEndpoint({ tx, tenantId }: TenantUnit, box: SecretBox, { apiKey, baseUrl, model, inputMicros, outputMicros }: NewEndpoint, at: number): Promise<string> {
+export async function setEndpoint({ tx, tenantId }: TenantUnit, box: SecretBox, { apiKey, ...named }: NewEndpoint, at: number): Promise<string> {
   const id = newId();
-  const data = { id, baseUrl, model, apiKey: box.seal(apiKey, placeOf(tenantId, id)), capability: null, problem: null, inputMicros, outputMicros, checkedAt: null, createdAt: new Date(at) };
+  const data = { id, ...named, apiKey: box.seal(apiKey, placeOf(tenantId, id)), capability: null, problem: null, embeddingProblem: null, embeddingDimensions: null, checkedAt: null, createdAt: new Date(at) };
   await tx.aiEndpoint.upsert({ where: { tenantId }, create: { tenantId, ...data }, update: data });
   return id;
 }
@@ -41,18 +45,27 @@ export async function removeEndpoint({ tx, tenantId }: TenantUnit): Promise<bool
 export async function endpointView({ tx, tenantId }: TenantUnit) {
   const row = await tx.aiEndpoint.findUnique({ where: { tenantId } });
   if (row === null) return null;
-  const { id, baseUrl, model, capability, problem, checkedAt } = row;
-  return { id, baseUrl, model, capability, problem, inputMicros: Number(row.inputMicros), outputMicros: Number(row.outputMicros), checkedAt: checkedAt?.toISOString() ?? null };
+  const { id, baseUrl, model, capability, problem, embeddingModel, embeddingProblem, embeddingDimensions, checkedAt } = row;
+  return { id, baseUrl, model, capability, problem, inputMicros: Number(row.inputMicros), outputMicros: Number(row.outputMicros), embeddingModel, embeddingMicros: Number(row.embeddingMicros), embeddingProblem, embeddingDimensions, checkedAt: checkedAt?.toISOString() ?? null };
 }
 
 /** The tenant's own endpoint with its key. @param tried only once it was found to work. */
 export async function endpointOf({ tx, tenantId }: TenantUnit, box: SecretBox, tried: boolean): Promise<(Endpoint & { readonly id: string }) | null> {
   const row = await tx.aiEndpoint.findUnique({ where: { tenantId } });
   if (row === null || (tried && row.capability === null)) return null;
-  return { id: row.id, baseUrl: row.baseUrl, model: row.model, apiKey: box.open(row.apiKey, placeOf(tenantId, row.id)), capability: row.capability, prices: { inputMicros: Number(row.inputMicros), outputMicros: Number(row.outputMicros) }, byTenant: true };
+  const embeddings = row.embeddingModel === null || (tried && row.embeddingDimensions === null) ? null : { model: row.embeddingModel, micros: Number(row.embeddingMicros) };
+  return { id: row.id, baseUrl: row.baseUrl, model: row.model, apiKey: box.open(row.apiKey, placeOf(tenantId, row.id)), capability: row.capability, prices: { inputMicros: Number(row.inputMicros), outputMicros: Number(row.outputMicros) }, byTenant: true, embeddings };
 }
 
 /** What trying an endpoint found out, unless it was replaced meanwhile. */
-export async function noteTried({ tx, tenantId }: TenantUnit, id: string, { capability, problem }: { readonly capability: string | null; readonly problem: string | null }, at: number): Promise<void> {
-  await tx.aiEndpoint.updateMany({ where: { tenantId, id }, data: { capability, problem, checkedAt: new Date(at) } });
+export async function noteTried({ tx, tenantId, wake }: TenantUnit, id: string, found: Tried, at: number): Promise<void> {
+  await tx.aiEndpoint.updateMany({ where: { tenantId, id }, data: { ...found, checkedAt: new Date(at) } });
+  wake.knowledge = true;
+}
+
+export interface Tried {
+  readonly capability: string | null;
+  readonly problem: string | null;
+  readonly embeddingDimensions: number | null;
+  readonly embeddingProblem: string | null;
 }

@@ -16,7 +16,7 @@ import { isQueueOpen } from './engage.ts';
 const WORDS: Readonly<Record<HandOverReason, string>> = {
   asked_for_human: 'the contact asked for a person', no_evidence: 'no article answers it', abstained: 'the model found no answer in the articles', unresolved: 'its questions led nowhere', sensitive_topic: 'it is about something people answer', forbidden_topic: 'it is about something people answer', anger: 'the contact is angry',
   vip: 'the contact is a VIP', money: 'it is about much money', unreadable: 'the contact sent something without words', language: 'it is in a language the AI does not answer in', turn_cap: 'it has answered often enough', cost_cap: 'the budget is used up', deadline: 'the model took too long', model_failed: 'the model did not answer',
-  not_grounded: 'the model’s answer is not what the articles say', window_closed: 'the customer-service window closed', human_stepped_in: 'a person answered', switched_off: 'the AI was switched off', model_asked: 'the model asked for a person',
+  not_grounded: 'the model’s answer is not what the articles say', window_closed: 'the customer-service window closed', human_stepped_in: 'a person answered', switched_off: 'the AI was switched off', model_asked: 'the model asked for a person', number_paused: 'WhatsApp refuses what this number sends',
 };
 
 export interface HandingOver {

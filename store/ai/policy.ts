@@ -12,13 +12,17 @@ export interface PolicyVersion extends VersionedAiPolicy {
   readonly createdAt: string;
 }
 
-const versionOf = (row: Row): PolicyVersion => ({ ...(row.policy as unknown as AiPolicy), version: row.version, state: row.state as PolicyState, author: { kind: row.authorKind, id: row.authorId }, approverId: row.approverId, createdAt: row.createdAt.toISOString() });
+/** Policies written before there was something to set have it as it was then. */
+const completed = (policy: AiPolicy): AiPolicy => ({ ...BEFORE, ...policy });
+const BEFORE = { similarityFloor: null };
+
+const versionOf = (row: Row): PolicyVersion => ({ ...completed(row.policy as unknown as AiPolicy), version: row.version, state: row.state as PolicyState, author: { kind: row.authorKind, id: row.authorId }, approverId: row.approverId, createdAt: row.createdAt.toISOString() });
 
 /** Null: the AI is off. */
 export async function activeAiPolicy({ tx, tenantId }: TenantUnit): Promise<VersionedAiPolicy | null> {
   const [row] = await tx.$queryRaw<{ version: number; policy: AiPolicy }[]>`
     SELECT p.version, p.policy FROM tenant t JOIN ai_policy p ON p.tenant_id = t.id AND p.version = t.ai_policy_version WHERE t.id = ${tenantId}::uuid`;
-  return row === undefined ? null : { ...row.policy, version: row.version };
+  return row === undefined ? null : { ...completed(row.policy), version: row.version };
 }
 
 /** The newest first. */
@@ -56,7 +60,8 @@ export async function decideAiPolicy(unit: TenantUnit, version: number, approver
   return 'done';
 }
 
-async function enforce({ tx, tenantId }: TenantUnit, version: number, approverId: string, at: number): Promise<void> {
+async function enforce({ tx, tenantId, wake }: TenantUnit, version: number, approverId: string, at: number): Promise<void> {
+  wake.knowledge = true;
   await tx.aiPolicy.updateMany({ where: { tenantId, state: 'active' }, data: { state: 'superseded', decidedAt: new Date(at) } });
   await tx.aiPolicy.update({ where: { tenantId_version: { tenantId, version } }, data: { state: 'active', approverId, decidedAt: new Date(at) } });
   await tx.tenant.update({ where: { id: tenantId }, data: { aiPolicyVersion: version } });

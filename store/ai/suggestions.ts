@@ -8,7 +8,8 @@ import type { Suggestion } from '../generated/client.ts';
 import { Prisma } from '../generated/client.ts';
 import { newId } from '../ids.ts';
 
-export type SuggestionKind = 'reply' | 'rewrite' | 'summary';
+export const SUGGESTION_KINDS = ['reply', 'rewrite', 'summary', 'tags', 'disposition', 'article'] as const;
+export type SuggestionKind = (typeof SUGGESTION_KINDS)[number];
 export type SuggestionState = 'working' | 'open' | 'failed' | 'accepted' | 'edited' | 'dismissed' | 'stale';
 
 export interface Citation {
@@ -17,29 +18,67 @@ export interface Citation {
   readonly heading: string;
 }
 
-export interface Draft {
+export interface ProposedArticle {
+  readonly documentId: string;
+  readonly heading: string;
   readonly text: string;
+  readonly url: string | null;
+}
+
+/** What is proposed beside words; only of what the tenant has. */
+export type ProposedThing = { readonly tags: readonly string[] } | { readonly dispositionId: string } | { readonly articles: readonly ProposedArticle[] };
+
+export interface Draft {
+  /** Null: something is proposed that is no text. */
+  readonly text: string | null;
+  readonly proposal?: ProposedThing;
   readonly citations: readonly Citation[];
   readonly callId: string | null;
   readonly demo: boolean;
 }
 
+const columnsOf = ({ text, proposal, citations, callId, demo }: Draft) => ({ text, citations: citations.map(each => ({ ...each })), state: 'open', callId, demo, ...(proposal === undefined ? {} : { proposal: proposal as unknown as Prisma.InputJsonObject }) });
+
 /** The draft of a turn, in the place of one nobody decided about. @returns false when the turn is no longer the current one. */
-export async function draftOfTurn(unit: TenantUnit, conversationId: string, number: number, { text, citations, callId, demo }: Draft, at: number): Promise<boolean> {
+export async function draftOfTurn(unit: TenantUnit, conversationId: string, number: number, draft: Draft, at: number): Promise<boolean> {
   const row = await lockConversation(unit, conversationId);
   if (row === null || turnRefusal(stateOf(row), number) !== null) return false;
   const { tx, tenantId } = unit;
   await tx.suggestion.updateMany({ where: { tenantId, conversationId, kind: 'reply', state: 'open' }, data: { state: 'stale' } });
-  await tx.suggestion.create({ data: { id: newId(), tenantId, conversationId, turn: number, kind: 'reply', text, citations: citations.map(each => ({ ...each })), state: 'open', callId, demo, createdAt: new Date(at) } });
+  await tx.suggestion.deleteMany({ where: { tenantId, conversationId, kind: 'reply', state: 'working', turn: { lt: number } } });
+  const { count } = await tx.suggestion.updateMany({ where: { tenantId, conversationId, turn: number, state: 'working' }, data: columnsOf(draft) });
+  if (count === 0) await tx.suggestion.create({ data: { id: newId(), tenantId, conversationId, turn: number, kind: 'reply', createdAt: new Date(at), ...columnsOf(draft) } });
   await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: false }, state => endTurn(state, number, 'suggested'));
   return true;
+}
+
+/** Shows what is written of a turn's draft so far; not checked yet, so nobody can use it. */
+export async function showDraft(unit: TenantUnit, conversationId: string, number: number, text: string, at: number): Promise<void> {
+  const { tx, tenantId } = unit;
+  const known = await tx.suggestion.findFirst({ where: { tenantId, conversationId, turn: number }, select: { id: true } });
+  const id = known?.id ?? newId();
+  if (known === null) await tx.suggestion.create({ data: { id, tenantId, conversationId, turn: number, kind: 'reply', text, state: 'working', createdAt: new Date(at) } });
+  else await showRequested(unit, id, text);
+  unit.wake.drafts.set(id, conversationId);
+}
+
+/** The same of what an agent asked for. */
+export async function showRequested({ tx, tenantId, wake }: TenantUnit, id: string, text: string): Promise<void> {
+  const [row] = await tx.suggestion.updateManyAndReturn({ where: { tenantId, id, state: 'working' }, data: { text }, select: { conversationId: true } });
+  if (row !== undefined) wake.drafts.set(id, row.conversationId);
+}
+
+/** Null: it is written to its end. */
+export async function writtenSoFar({ tx, tenantId }: TenantUnit, id: string): Promise<{ readonly kind: string; readonly text: string } | null> {
+  const row = await tx.suggestion.findFirst({ where: { tenantId, id, state: 'working', text: { not: null } }, select: { kind: true, text: true } });
+  return row?.text == null ? null : { kind: row.kind, text: row.text };
 }
 
 /** What an agent asks for; a worker does it. */
 export type Request =
   | { readonly kind: 'reply' }
   | { readonly kind: 'rewrite'; readonly how: 'shorter' | 'friendlier' | 'formal' | 'translate'; readonly text: string; readonly language: string | null }
-  | { readonly kind: 'summary' };
+  | { readonly kind: 'summary' | 'tags' | 'disposition' | 'article' };
 
 export async function requestSuggestion({ tx, tenantId }: TenantUnit, conversationId: string, request: Request, at: number): Promise<string> {
   const id = newId();
@@ -58,14 +97,14 @@ export async function fulfil(unit: TenantUnit, id: string, result: Draft | { rea
   const { tx, tenantId } = unit;
   const row = await tx.suggestion.findFirst({ where: { tenantId, id, state: 'working' } });
   if (row === null) return;
-  if (row.kind === 'reply' && !('error' in result)) await tx.suggestion.updateMany({ where: { tenantId, conversationId: row.conversationId, kind: 'reply', state: 'open' }, data: { state: 'stale' } });
-  await tx.suggestion.updateMany({ where: { tenantId, id, state: 'working' }, data: 'error' in result ? { state: 'failed', error: result.error, request: Prisma.DbNull } : { state: 'open', text: result.text, citations: result.citations.map(each => ({ ...each })), callId: result.callId, demo: result.demo, request: Prisma.DbNull } });
+  if (!('error' in result)) await tx.suggestion.updateMany({ where: { tenantId, conversationId: row.conversationId, kind: row.kind, state: 'open' }, data: { state: 'stale' } });
+  await tx.suggestion.updateMany({ where: { tenantId, id, state: 'working' }, data: { request: Prisma.DbNull, ...('error' in result ? { state: 'failed', error: result.error, text: null } : columnsOf(result)) } });
   unit.wake.conversations.add(row.conversationId);
 }
 
 /** The latest of a conversation, newest first. @param newestTurn the conversation's: a draft for an earlier one is stale. */
 export async function listSuggestions({ tx, tenantId }: TenantUnit, conversationId: string, newestTurn: number): Promise<(Omit<Suggestion, 'state'> & { readonly state: SuggestionState })[]> {
-  const rows = await tx.suggestion.findMany({ where: { tenantId, conversationId }, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: 20 });
+  const rows = await tx.suggestion.findMany({ where: { tenantId, conversationId, NOT: { state: 'working', turn: { not: null, lt: newestTurn } } }, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: 20 });
   return rows.map(row => ({ ...row, state: row.state === 'open' && row.turn !== null && row.turn < newestTurn ? 'stale' : (row.state as SuggestionState) }));
 }
 
@@ -73,4 +112,24 @@ export async function listSuggestions({ tx, tenantId }: TenantUnit, conversation
 export async function decideSuggestion({ tx, tenantId }: TenantUnit, conversationId: string, id: string, decision: { readonly state: 'accepted' | 'edited' | 'dismissed'; readonly distance: number | null; readonly by: string }, at: number): Promise<boolean> {
   const { count } = await tx.suggestion.updateMany({ where: { tenantId, conversationId, id, state: { in: ['open', 'stale'] } }, data: { state: decision.state, editDistance: decision.distance, decidedBy: decision.by, decidedAt: new Date(at) } });
   return count > 0;
+}
+
+export interface Choice {
+  readonly id: string;
+  readonly name: string;
+}
+
+const MOST_CHOICES = 200;
+
+/** Tags that contacts of the tenant have, and this one does not have yet. */
+export async function tagChoices({ tx, tenantId }: TenantUnit, conversationId: string): Promise<Choice[]> {
+  const rows = await tx.$queryRaw<{ tag: string }[]>`
+    SELECT tag FROM (SELECT unnest(tags) AS tag FROM contact WHERE tenant_id = ${tenantId}::uuid) known
+    WHERE tag NOT IN (SELECT unnest(k.tags) FROM conversation c JOIN contact k ON k.id = c.contact_id WHERE c.tenant_id = ${tenantId}::uuid AND c.id = ${conversationId}::uuid)
+    GROUP BY tag ORDER BY count(*) DESC, tag LIMIT ${MOST_CHOICES}`;
+  return rows.map(({ tag }) => ({ id: tag, name: tag }));
+}
+
+export async function dispositionChoices({ tx, tenantId }: TenantUnit): Promise<Choice[]> {
+  return tx.disposition.findMany({ where: { tenantId, retiredAt: null }, select: { id: true, name: true }, orderBy: { name: 'asc' }, take: MOST_CHOICES });
 }

@@ -124,6 +124,7 @@ async function arePublished({ tx, tenantId }: TenantUnit, ids: readonly string[]
 
 /** Ends a turn that leads to nothing anybody sees. */
 export async function endQuietly(unit: TenantUnit, conversationId: string, number: number, at: number): Promise<void> {
+  await unit.tx.suggestion.deleteMany({ where: { tenantId: unit.tenantId, conversationId, turn: number, state: 'working' } });
   await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: false }, state => endTurn(state, number, 'nothing'));
 }
 

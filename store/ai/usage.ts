@@ -17,7 +17,7 @@ export const microsOf = ({ inputMicros, outputMicros }: Prices, promptTokens: nu
 export interface NewCall {
   readonly conversationId: string | null;
   readonly turn: number | null;
-  readonly purpose: 'answer' | 'suggest' | 'rewrite' | 'summary' | 'trial';
+  readonly purpose: 'answer' | 'suggest' | 'rewrite' | 'summary' | 'trial' | 'tags' | 'disposition' | 'passages' | 'question';
   readonly model: string;
   readonly host: string;
   readonly policyVersion: number;

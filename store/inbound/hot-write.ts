@@ -61,7 +61,7 @@ export async function writeReceived(database: Database, { tenantId, settings, th
   rows.sort((a, b) => (a.id < b.id ? -1 : 1));
   const written = await database.runHot<{ id: string }>(tenantId, { name: 'hot_write', text: WRITE, values: [JSON.stringify(messages), messages.length, JSON.stringify(rows), rows.length, new Date(at), at] });
   const stored = new Set(written.map(row => row.id));
-  if (stored.size > 0) database.notifier.add(tenantId, { outbox: true, match: false, media: false, conversations: stored });
+  if (stored.size > 0) database.notifier.add(tenantId, { outbox: true, match: false, media: false, knowledge: false, conversations: stored, drafts: new Map() });
   return remember(threads, groups, after, stored, at);
 }
 

@@ -42,14 +42,19 @@ export async function indexPassages(unit: TenantUnit, document: Indexed, cuts: r
     INSERT INTO kb_posting (tenant_id, language, lexeme, passage_id, frequency, length)
     SELECT ${tenantId}::uuid, ${document.language}, lexeme, id, sum(frequency)::int, max(length) FROM words WHERE length(lexeme) <= 200 GROUP BY lexeme, id`;
   await count(unit, document.documentId, 1);
+  unit.wake.knowledge = true;
 }
 
 /** Takes a document's passages out of the index; they are gone for whoever asks from the commit on. */
 export async function removePassages(unit: TenantUnit, documentId: string): Promise<void> {
-  // Of two who change the tenant's index at once, one comes after the other: its counts are rows many documents share.
-  await unit.tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`knowledge ${unit.tenantId}`}, 0))`;
+  await lockIndex(unit);
   await count(unit, documentId, -1);
   await unit.tx.kbPassage.deleteMany({ where: { tenantId: unit.tenantId, documentId } });
+}
+
+/** Of two who change the tenant's index at once, one comes after the other: its counts are rows many documents share. */
+export async function lockIndex({ tx, tenantId }: TenantUnit): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`knowledge ${tenantId}`}, 0))`;
 }
 
 /** Counts a document's passages in (1) or out (-1). */

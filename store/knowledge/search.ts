@@ -1,7 +1,11 @@
-/** Finds the passages that answer a question: BM25 (Robertson, Zaragoza 2009) in SQL over the tenant's own counts. */
+/**
+ * Finds the passages that answer a question: by words, BM25 (Robertson, Zaragoza 2009) in SQL over the tenant's own counts;
+ * and by meaning, where a model of embeddings is set. Both ranks are fused (Cormack, Clarke, Buettcher 2009).
+ */
 import { codesIn, configurationOf, searchable, withoutFillers } from '../../domain/knowledge/words.ts';
 import type { TenantUnit } from '../database.ts';
 import { CODE_MARK } from './index-passages.ts';
+import type { Meaning, VectorIndex } from './vector-index.ts';
 
 const K1 = 1.2;
 const B = 0.75;
@@ -13,6 +17,9 @@ const POSTINGS = 1_000;
 const PRIOR = 50;
 /** A passage in the language of the question counts so much more. */
 const OWN_LANGUAGE = 1.2;
+/** So many of each rank are fused, and how little the first places stand out (the paper's k). */
+const FUSED = 50;
+const RANK_DAMPING = 60;
 
 export interface Query {
   readonly text: string;
@@ -22,6 +29,8 @@ export interface Query {
   readonly audience: 'customer' | 'internal';
   readonly limit: number;
   readonly at: number;
+  /** What the question means; without it words alone count. */
+  readonly meaning?: { readonly of: Meaning; readonly index: VectorIndex } | null;
 }
 
 export interface Found {
@@ -32,6 +41,7 @@ export interface Found {
   readonly text: string;
   readonly language: string;
   readonly url: string | null;
+  /** BM25, or, with a meaning, the sum of reciprocal ranks. */
   readonly score: number;
   /** Of what the question asks, weighed by how rare it is, the share that the passage has: 0 to 1. */
   readonly coverage: number;
@@ -39,31 +49,60 @@ export interface Found {
 
 export interface Search {
   readonly passages: readonly Found[];
-  /** How sure it is that the best passage answers the question, 0 to 1: its coverage; 0 where a code of the question is not in it. */
+  /** How sure it is that the passage best by words answers the question, 0 to 1: its coverage; 0 where a code of the question is not in it. */
   readonly evidence: number;
+  /** How near the nearest passage is in meaning; 0 where a code of the question is found nowhere, null without a meaning. */
+  readonly similarity: number | null;
 }
 
 interface Row { id: string; document_id: string; version: number; heading: string; text: string; language: string; url: string | null; score: number; coverage: number; codes: number }
 
-/** Best first; nothing where no word of the question is known. */
-export async function search(unit: TenantUnit, { text, language, audience, limit, at }: Query): Promise<Search> {
+/** Best first; nothing where no word of the question is known, and nothing is near it in meaning. */
+export async function search(unit: TenantUnit, query: Query): Promise<Search> {
+  const { text, limit, meaning = null } = query;
+  const codes = codesIn(text);
+  const byWords = await searchByWords(unit, query, codes, meaning === null ? limit : Math.max(FUSED, limit));
+  const near = meaning === null ? null : await meaning.index.nearest(unit, meaning.of, byWords.map(row => row.id), FUSED);
+  const byMeaning = near === null || near.length === 0 ? [] : await passagesSeen(unit, near.map(each => each.id), query);
+  const best = near === null ? byWords.slice(0, limit) : fuse([byWords, byMeaning]).slice(0, limit);
+  // The evidence is about what is shown: of the passages that are, the one that has most of the words.
+  const shown = new Set(best.map(row => row.id));
+  const first = byWords.find(row => shown.has(row.id));
+  const missing = codes.length > 0 && (first?.codes ?? 0) < codes.length;
+  const nearest = near === null ? null : missing ? 0 : near.find(each => shown.has(each.id))?.similarity ?? 0;
+  return { passages: best.map(({ document_id: documentId, codes: _, ...row }) => ({ ...row, documentId })), evidence: first === undefined || missing ? 0 : first.coverage, similarity: nearest };
+}
+
+async function searchByWords(unit: TenantUnit, { text, language, audience, at }: Query, codes: readonly string[], limit: number): Promise<Row[]> {
   const { tx, tenantId } = unit;
   const corpora = await tx.kbCorpus.findMany({ where: { tenantId, passages: { gt: 0 } } });
-  if (corpora.length === 0) return NOTHING;
-  const [words, codes] = [searchable(withoutFillers(text)), codesIn(text)];
+  const words = searchable(withoutFillers(text));
   const found: Row[] = [];
   for (const corpus of corpora) {
     const boost = corpus.language === language ? OWN_LANGUAGE : 1;
     found.push(...(await searchLanguage(unit, { words, codes, language: corpus.language, passages: corpus.passages, average: Number(corpus.totalLength) / corpus.passages, boost, audience, limit, at })));
   }
-  found.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
-  const best = found.slice(0, limit);
-  const [first] = best;
-  const evidence = first === undefined || first.codes < codes.length ? 0 : first.coverage;
-  return { passages: best.map(({ document_id: documentId, codes: _, ...row }) => ({ ...row, documentId })), evidence };
+  return found.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(0, limit);
 }
 
-const NOTHING: Search = { passages: [], evidence: 0 };
+/** Of these passages the ones whoever asks may see, in their order. */
+async function passagesSeen({ tx, tenantId }: TenantUnit, ids: readonly string[], { audience, at }: Query): Promise<Row[]> {
+  const when = new Date(at);
+  const rows = await tx.$queryRaw<Row[]>`
+    SELECT p.id, p.document_id, p.version, p.heading, p.text, p.language, d.url, 0::float8 AS score, 0::float8 AS coverage, 0 AS codes FROM kb_passage p JOIN kb_document d ON d.id = p.document_id
+    WHERE p.tenant_id = ${tenantId}::uuid AND p.id = ANY(${[...ids]}::uuid[]) AND NOT p.suspicious AND (p.audience = 'customer' OR ${audience} = 'internal') AND (p.valid_from IS NULL OR p.valid_from <= ${when}::timestamptz) AND (p.valid_until IS NULL OR p.valid_until > ${when}::timestamptz)`;
+  return ids.flatMap(id => rows.find(row => row.id === id) ?? []);
+}
+
+/** Reciprocal rank fusion: what stands high in one rank, or well in both. */
+function fuse(ranks: readonly (readonly Row[])[]): Row[] {
+  const fused = new Map<string, Row>();
+  for (const rank of ranks) for (const [place, row] of rank.entries()) {
+    const before = fused.get(row.id);
+    fused.set(row.id, { ...(before ?? row), score: (before?.score ?? 0) + 1 / (RANK_DAMPING + place + 1) });
+  }
+  return [...fused.values()].sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+}
 
 interface Asked { readonly words: string; readonly codes: readonly string[]; readonly language: string; readonly passages: number; readonly average: number; readonly boost: number; readonly audience: string; readonly limit: number; readonly at: number }
 

@@ -7,6 +7,7 @@ import { propose } from '../../activities/ai/answer.ts';
 import { Models } from '../../activities/ai/models.ts';
 import { aiPolicy } from '../../api/routes/ai-schemas.ts';
 import type { AiActivities } from '../../workflows/contract.ts';
+import { demoOperators } from './demo-operators.ts';
 import type { Stack } from './stack.ts';
 
 export const versioned = (more: object = {}): VersionedAiPolicy => ({ ...(aiPolicy.parse({ mode: 'answer', ...more }) as AiPolicy), version: 1 });
@@ -22,8 +23,8 @@ export interface AiPlace {
 
 export function aiPlace(stack: Stack): AiPlace {
   const { database, box, clock } = stack.app;
-  const models = new Models(database, box, { operators: { baseUrl: `${stack.simulatorUrl}/v1`, apiKey: 'test', model: 'demo-extractive-1', capability: 'json_schema', inputMicros: 1_000_000, outputMicros: 2_000_000 }, allowedNetworks: [] }, clock);
-  const activities = aiActivities({ database, box, models, clock, showTyping: () => Promise.resolve() });
+  const models = new Models(database, box, { operators: demoOperators(stack.simulatorUrl), allowedNetworks: [] }, clock);
+  const activities = aiActivities({ database, box, models, clock, showTyping: () => Promise.resolve(), demoMayAnswer: true });
   return {
     models, activities,
     propose: (tenant, burst, more = {}, policy = versioned(), purpose = 'answer') => propose(database, models, {

@@ -51,11 +51,13 @@ import { SecretBox } from '../../store/secret-box.ts';
 import { dataConverter } from '../../temporal/data-converter.ts';
 import { MediaLinks } from '../../api/media/links.ts';
 import { MediaPump } from '../../workers/media-pump.ts';
+import { readNewPassages } from '../../workers/passages.ts';
 import { createWorker } from '../../workers/create-worker.ts';
 import { Matcher } from '../../workers/matcher.ts';
 import { Relay } from '../../workers/relay/relay.ts';
 import type { TestDatabase } from './database.ts';
 import { createTestDatabase } from './database.ts';
+import { demoOperators } from './demo-operators.ts';
 import { HttpClient } from './http-client.ts';
 import { testServers } from './servers.ts';
 
@@ -80,6 +82,8 @@ export interface StackOptions {
   readonly poolSize?: number;
   /** Networks tenants' addresses may be in. */
   readonly allowedNetworks?: readonly string[];
+  /** Whether the operator's model tells what passages mean. */
+  readonly embeddings?: boolean;
   /** Instead of a folder. */
   readonly objects?: ObjectStore;
 }
@@ -147,15 +151,16 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
   const graph = new GraphClient({ baseUrl: simulatorUrl, version: 'v23.0' });
   const meta = new MetaMedia({ baseUrl: simulatorUrl, version: 'v23.0' });
   const outside = guardedAgent({ allowedNetworks: options.allowedNetworks ?? [] });
-  const models = new Models(db.database, box, { operators: { baseUrl: `${simulatorUrl}/v1`, apiKey: 'test', model: 'demo-extractive-1', capability: 'json_schema', inputMicros: 1_000_000, outputMicros: 2_000_000 }, allowedNetworks: options.allowedNetworks ?? [] }, clock);
+  const models = new Models(db.database, box, { operators: demoOperators(simulatorUrl, options.embeddings), allowedNetworks: options.allowedNetworks ?? [] }, clock);
   const continueAsNewAfterTurns = options.continueAsNewAfterTurns ?? 150;
   const relay = new Relay({ pool: db.relayPool, client, taskQueue, continueAsNewAfterTurns, log, onSetAside: () => count(db.database, 'outbox_quarantined') });
   const matcher = new Matcher(db.database, db.relayPool, log, clock);
   const pump = new MediaPump({ database: db.database, directory, client, taskQueue, objects, clock, log });
-  const listener = new Listener(db.relayUrl, ({ outbox, match, media }) => {
+  const listener = new Listener(db.relayUrl, ({ outbox, match, media, knowledge }) => {
     if (outbox === true) relay.wake();
     if (match === true) matcher.wake();
     if (media !== undefined) pump.wake(media);
+    if (knowledge !== undefined && options.temporal !== 'none') void readNewPassages({ database: db.database, models, client, taskQueue, log }, knowledge);
   }, () => undefined);
   let running: { worker: Worker; done: Promise<void>; connection: NativeConnection } | null = null;
 
@@ -169,7 +174,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
       const whatsapp = whatsappActivities({ database: db.database, box, graph, pacer: new Pacer(db.database, options.pairLimit ?? PAIR_LIMIT), sendTimeoutMs: options.sendTimeoutMs ?? 5_000, clock });
       const worker = await createWorker({
         connection: native, namespace: 'default', taskQueue, bundle: { codePath: servers.bundleFile }, dataConverter: converter,
-        activities: { ...conversationActivities(db.database), ...whatsapp, ...aiActivities({ database: db.database, box, models, clock, showTyping: input => whatsapp.sendTyping(input) }), ...mediaActivities({ database: db.database, box, meta, objects, inspector, clock }), ...uploadActivities({ database: db.database, box, graph, objects, clock }), ...templateActivities({ database: db.database, directory, box, objects, graph, clock }), ...numberActivities({ database: db.database, directory, box, graph, clock }), ...jobActivities({ database: db.database, clock }), ...trialActivities({ database: db.database, models, clock }), ...trainingActivities({ database: db.database, box, objects, clock }), ...knowledgeActivities({ database: db.database, box, objects, dispatcher: outside, clock }) },
+        activities: { ...conversationActivities(db.database), ...whatsapp, ...aiActivities({ database: db.database, box, models, clock, showTyping: input => whatsapp.sendTyping(input), demoMayAnswer: true }), ...mediaActivities({ database: db.database, box, meta, objects, inspector, clock }), ...uploadActivities({ database: db.database, box, graph, objects, clock }), ...templateActivities({ database: db.database, directory, box, objects, graph, clock }), ...numberActivities({ database: db.database, directory, box, graph, clock }), ...jobActivities({ database: db.database, clock }), ...trialActivities({ database: db.database, models, clock }), ...trainingActivities({ database: db.database, box, objects, clock }), ...knowledgeActivities({ database: db.database, box, objects, dispatcher: outside, clock }) },
       });
       running = { worker, done: worker.run(), connection: native };
     },

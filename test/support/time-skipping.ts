@@ -1,4 +1,5 @@
 import type { TimeSkippingTestWorkflowEnvironmentOptions } from '@temporalio/testing';
+import { demoOperators } from './demo-operators.ts';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker } from '@temporalio/worker';
 import { pino } from 'pino';
@@ -60,12 +61,12 @@ export async function startTime(): Promise<void> {
   clock.now = await environment.currentTimeMs();
   stack = await createStack({ temporal: 'none', clock: () => clock.now, tenants: [{ acceptTimeoutMs: 30_000, wrapUpMs: 2 * MINUTE, retentionDays: 540, excludeMs: MINUTE }] });
   const { database, box } = stack.app;
-  models = new Models(database, box, { operators: { baseUrl: `${stack.simulatorUrl}/v1`, apiKey: 'test', model: 'demo-extractive-1', capability: 'json_schema', inputMicros: 0, outputMicros: 0 }, allowedNetworks: [] }, () => environment.currentTimeMs());
+  models = new Models(database, box, { operators: demoOperators(stack.simulatorUrl), allowedNetworks: [] }, () => environment.currentTimeMs());
   worker = await createWorker({
     connection: environment.nativeConnection, namespace: 'default', taskQueue: 'time', bundle: { codePath: bundleFile }, dataConverter: {},
     activities: {
       ...conversationActivities(database),
-      ...aiActivities({ database, box, models, clock: () => environment.currentTimeMs(), showTyping: () => Promise.resolve() }),
+      ...aiActivities({ database, box, models, clock: () => environment.currentTimeMs(), showTyping: () => Promise.resolve(), demoMayAnswer: true }),
       ...whatsappActivities({ database, box, graph: new GraphClient({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), pacer: new Pacer(database, PAIR_LIMIT), sendTimeoutMs: 5_000, clock: () => environment.currentTimeMs() }),
       ...mediaActivities({ database, box, meta: new MetaMedia({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), objects: stack.app.objects, inspector: new Inspector(5_000), clock: () => environment.currentTimeMs() }),
       ...uploadActivities({ database, box, graph: new GraphClient({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), objects: stack.app.objects, clock: () => environment.currentTimeMs() }),

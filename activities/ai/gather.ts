@@ -1,0 +1,37 @@
+import type OpenAI from 'openai';
+import { Stream } from 'openai/streaming';
+import { isStream } from './open-client.ts';
+
+interface Chunk {
+  readonly choices?: readonly { readonly delta?: { readonly content?: unknown; readonly refusal?: unknown } | null; readonly finish_reason?: unknown }[] | null;
+  readonly usage?: unknown;
+}
+
+/**
+ * Asks for a stream, tells of it as it comes, and gathers it into what a call without one would have answered. An endpoint
+ * that answers in one piece all the same is taken as it is.
+ */
+export async function gather(client: OpenAI, request: OpenAI.ChatCompletionCreateParamsNonStreaming, signal: AbortSignal, onText: (soFar: string) => void): Promise<unknown> {
+  const response = await client.chat.completions.create({ ...request, stream: true, stream_options: { include_usage: true } }, { signal }).asResponse();
+  if (!isStream(response.headers.get('content-type'))) {
+    const answer: unknown = JSON.parse(await response.text());
+    return answer;
+  }
+  const controller = new AbortController();
+  signal.addEventListener('abort', () => controller.abort(), { once: true });
+  const written = { content: '', refusal: '', finish: null as unknown, usage: undefined as unknown, any: false };
+  for await (const { choices, usage } of Stream.fromSSEResponse<Chunk>(response, controller)) {
+    const choice = choices?.[0];
+    if (choice !== undefined) written.any = true;
+    if (usage !== undefined && usage !== null) written.usage = usage;
+    if (typeof choice?.finish_reason === 'string') written.finish = choice.finish_reason;
+    if (typeof choice?.delta?.refusal === 'string') written.refusal += choice.delta.refusal;
+    if (typeof choice?.delta?.content !== 'string' || choice.delta.content === '') continue;
+    written.content += choice.delta.content;
+    onText(written.content);
+  }
+  signal.throwIfAborted();
+  // A stream that breaks off ends without saying why: what it said so far is not an answer.
+  if (!written.any || written.finish === null) return {};
+  return { choices: [{ finish_reason: written.finish, message: { content: written.content, refusal: written.refusal === '' ? null : written.refusal } }], usage: written.usage };
+}

@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const EVERY_MS = 200;
+
+/** Shows a text as it is written: not each letter, and never an older state after a newer one. What cannot be shown is not missed. */
+export class Showing {
+  readonly #write: (text: string) => Promise<unknown>;
+  #latest: string | null = null;
+  #writing: Promise<void> | null = null;
+  readonly #over = new AbortController();
+
+  constructor(write: (text: string) => Promise<unknown>) {
+    this.#write = write;
+  }
+
+  show(text: string): void {
+    this.#latest = text;
+    this.#writing ??= this.#run();
+  }
+
+  /** Resolves when nothing is being written any more; what comes after it is not overwritten. */
+  async end(): Promise<void> {
+    this.#latest = null;
+    this.#over.abort();
+    await this.#writing;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#latest !== null) {
+      const text = this.#latest;
+      this.#latest = null;
+      await this.#write(text).catch(() => undefined);
+      await sleep(EVERY_MS, undefined, { signal: this.#over.signal }).catch(() => undefined);
+    }
+    this.#writing = null;
+  }
+}

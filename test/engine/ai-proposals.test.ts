@@ -1,0 +1,176 @@
+/** What the AI does for agents beside whole drafts: words as they are written, tags, what it was about, articles to go on with. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { WebSocket } from 'ws';
+import { Agent } from 'undici';
+import { ask } from '../../activities/ai/model-client.ts';
+import { ending, newContact, publishArticle, setPolicy, told, writes } from '../support/ai.ts';
+import { eventually } from '../support/eventually.ts';
+import type { HttpClient } from '../support/http-client.ts';
+import type { Stack } from '../support/stack.ts';
+import { createStack } from '../support/stack.ts';
+
+let stack: Stack;
+let admin: HttpClient;
+let agent: HttpClient;
+let stranger: HttpClient;
+const dispatcher = new Agent();
+beforeAll(async () => {
+  stack = await createStack({ tenants: [{ wrapUpMs: 0 }, {}] });
+  [admin, agent, stranger] = [await stack.admin(0), await stack.agent(0), await stack.admin(1)];
+  await publishArticle(admin, 'Returns', '## How to return a bicycle\n\nYou can return a bicycle within 30 days. Bring the receipt. A refund is paid after we looked at the bicycle in our workshop.');
+  await publishArticle(admin, 'Repairs', 'We repair bicycles of all makes. A repair of the brakes takes two days.');
+  await publishArticle(admin, 'For colleagues', 'A bicycle that comes back broken goes to the workshop first.', { audience: 'internal' });
+  await setPolicy(admin, { mode: 'suggest' });
+}, 120_000);
+beforeEach(() => void stack.simulator.change({ model: null }));
+// An agent has three at a time.
+afterEach(async () => {
+  for (const { id, state } of (await admin.get('/api/v1/conversations')).body.items) if (state === 'active') await admin.post(path(id, '/close'), {});
+});
+afterAll(async () => {
+  await dispatcher.close();
+  await stack.close();
+});
+
+const path = (id: string, rest: string): string => `/api/v1/conversations/${id}${rest}`;
+const items = async (id: string, who = agent): Promise<any[]> => (await who.get(path(id, '/suggestions'))).body.items;
+async function withAgent(text: string): Promise<string> {
+  const id = await writes(stack, newContact(), text);
+  expect((await admin.post(path(id, '/assign'), { agentId: stack.tenants[0]!.users[1]!.id })).status).toBe(200);
+  await ending(stack, id);
+  return id;
+}
+async function asked(id: string, body: object): Promise<any> {
+  const { status, body: made } = await agent.post(path(id, '/suggestions'), body);
+  expect(status).toBe(202);
+  return eventually(async () => (await items(id)).find(each => each.id === made.id && each.state !== 'working'), 'what was asked for', 30_000);
+}
+/** What the workbench of somebody is told of drafts. */
+async function listening(who: HttpClient): Promise<{ readonly drafts: { suggestionId: string; kind: string; text: string }[]; close: () => void }> {
+  const drafts: { suggestionId: string; kind: string; text: string }[] = [];
+  const socket = new WebSocket(`${stack.baseUrl.replace('http', 'ws')}/ws`, { headers: { cookie: who.headers['cookie'] ?? '', origin: stack.baseUrl } });
+  await new Promise<void>((resolve, reject) => {
+    socket.once('error', reject);
+    socket.on('message', data => {
+      const message = JSON.parse((data as Buffer).toString()) as { type: string; suggestionId: string; kind: string; text: string };
+      if (message.type === 'ready') resolve();
+      if (message.type === 'draft') drafts.push(message);
+    });
+  });
+  return { drafts, close: () => socket.close() };
+}
+
+describe('as it is written', () => {
+  test('a draft grows word by word before whoever may see it, and nobody else; it ends as what was checked', async () => {
+    const [own, others] = [await listening(agent), await listening(stranger)];
+    const contact = newContact();
+    const id = await writes(stack, contact, 'Within how many days can I return a bicycle, and when is a refund paid?');
+    await admin.post(path(id, '/assign'), { agentId: stack.tenants[0]!.users[1]!.id });
+    const draft = await eventually(async () => (await items(id)).find(each => each.state === 'open'), 'the draft', 30_000);
+    expect(draft.kind).toBe('reply');
+    // Again on request: now it is the agent's for certain.
+    const second = await asked(id, { kind: 'reply' });
+    const seen = own.drafts.filter(each => each.suggestionId === second.id).map(each => each.text);
+    expect(seen.length).toBeGreaterThanOrEqual(2);
+    for (const [place, text] of seen.entries()) {
+      expect(second.text.startsWith(text.trimEnd())).toBe(true);
+      expect(text.length).toBeGreaterThanOrEqual(seen[place - 1]?.length ?? 1);
+    }
+    expect(others.drafts).toEqual([]);
+    expect(told(stack, contact)).toEqual([]);
+    for (const each of [own, others]) each.close();
+  }, 60_000);
+
+  test('summaries, too', async () => {
+    const id = await withAgent('When is a refund paid? I have waited for it for a long time, and nobody in your workshop could tell me.');
+    const own = await listening(agent);
+    const summary = await asked(id, { kind: 'summary' });
+    expect(summary).toMatchObject({ state: 'open', demo: true });
+    expect(own.drafts.filter(each => each.suggestionId === summary.id && each.kind === 'summary').length).toBeGreaterThan(0);
+    own.close();
+  });
+
+  test('what does not pass the check is not left standing', async () => {
+    const id = await withAgent('Within how many days can I return a bicycle?');
+    stack.simulator.change({ model: 'adv-fabricate' });
+    expect(await asked(id, { kind: 'reply' })).toMatchObject({ state: 'failed', error: 'not_grounded', text: null });
+  });
+
+  const endpoint = () => ({ baseUrl: `${stack.simulatorUrl}/v1`, apiKey: 'k', model: 'demo-extractive-1', dispatcher });
+  const stream = (model: string, timeoutMs = 5_000, signal = new AbortController().signal) => {
+    stack.simulator.change({ model });
+    const seen: string[] = [];
+    return ask(endpoint(), { messages: [{ role: 'user', content: '<<summarise>>\nCustomer: Where is it?\n<<end>>' }], maxTokens: 100, timeoutMs, signal, json: null, onText: text => void seen.push(text) }).then(result => ({ result, seen }));
+  };
+  test.each([
+    ['adv-no-stream', { kind: 'ok', text: 'Customer: Where is it?' }], ['adv-slow:1', { kind: 'ok' }], ['adv-stream-cut', { kind: 'failed', code: 'malformed', retryable: true }], ['adv-429', { kind: 'failed', code: 'throttled' }], ['adv-500', { kind: 'failed', code: 'server_error' }],
+    ['adv-401', { kind: 'failed', code: 'unauthorized' }], ['adv-html200', { kind: 'failed', code: 'malformed' }], ['adv-truncated', { kind: 'failed', code: 'malformed' }], ['adv-empty', { kind: 'failed', code: 'malformed' }], ['adv-redirect', { kind: 'failed', code: 'redirected' }],
+  ])('%s, asked for a stream', async (model, expected) => expect((await stream(model)).result).toMatchObject(expected));
+
+  test('a stream that stops in its middle ends with the call’s time, or with its caller', async () => {
+    expect((await stream('adv-stream-hang', 400)).result).toMatchObject({ kind: 'failed', code: 'timeout', retryable: true });
+    const canceled = new AbortController();
+    setTimeout(() => canceled.abort(), 200);
+    const { result, seen } = await stream('adv-stream-hang', 5_000, canceled.signal);
+    expect(result).toMatchObject({ kind: 'failed', code: 'aborted' });
+    expect(seen).toHaveLength(1);
+  });
+});
+
+describe('proposals', () => {
+  test('tags: of the tenant’s own, given to the contact when accepted; beside the ones it has', async () => {
+    const id = await withAgent('The brakes need a repair, and I want to return the other bicycle.');
+    const { contact } = (await agent.get(path(id, ''))).body;
+    expect(await asked(id, { kind: 'tags' })).toMatchObject({ state: 'failed', error: 'no_choices' });
+    const other = (await agent.get(path(await withAgent('When is a refund paid?'), ''))).body.contact.id;
+    await admin.put(`/api/v1/contacts/${other}`, { tags: ['repairs', 'returns', 'wholesale'] });
+    await admin.put(`/api/v1/contacts/${contact.id}`, { tags: ['loyal'] });
+    const proposal = await asked(id, { kind: 'tags' });
+    expect(proposal).toMatchObject({ kind: 'tags', state: 'open', text: null, demo: true });
+    expect(proposal.proposal.tags.sort()).toEqual(['repairs', 'returns']);
+    expect((await agent.get(`/api/v1/contacts/${contact.id}`)).body.tags).toEqual(['loyal']);
+    const decisions = await Promise.all([1, 2, 3].map(() => agent.post(path(id, `/suggestions/${proposal.id}/decide`), { state: 'accepted' })));
+    expect(decisions.map(each => each.status).sort()).toEqual([200, 409, 409]);
+    expect((await agent.get(`/api/v1/contacts/${contact.id}`)).body.tags).toEqual(['loyal', 'repairs', 'returns']);
+    const { items: log } = (await admin.get('/api/v1/audit?limit=50')).body;
+    expect(log.some((entry: any) => entry.action === 'contact.change' && entry.targetId === contact.id && entry.data.fields === 'tags')).toBe(true);
+  });
+
+  test('what it was about: one of the tenant’s, never a retired one; nothing is closed by it', async () => {
+    const [repair] = await Promise.all(['Repair of a bicycle', 'Order'].map(name => admin.post('/api/v1/dispositions', { name })));
+    const { body: retired } = await admin.post('/api/v1/dispositions', { name: 'Repair of brakes' });
+    await admin.delete(`/api/v1/dispositions/${retired.id}`);
+    const id = await withAgent('How long does a repair of the brakes take?');
+    const proposal = await asked(id, { kind: 'disposition' });
+    expect(proposal).toMatchObject({ state: 'open', proposal: { dispositionId: repair!.body.id } });
+    expect((await agent.post(path(id, `/suggestions/${proposal.id}/decide`), { state: 'dismissed' })).status).toBe(200);
+    expect((await agent.get(path(id, ''))).body.state).toBe('active');
+  });
+
+  test('a model that chooses what nobody offered has chosen nothing', async () => {
+    const id = await withAgent('How long does a repair of the brakes take?');
+    for (const model of ['adv-wrong-schema', 'adv-malformed-json', 'adv-obey']) {
+      stack.simulator.change({ model });
+      const { state, proposal } = await asked(id, { kind: 'tags' });
+      expect([model, state, proposal]).toEqual([model, 'failed', null]);
+    }
+  });
+
+  test('articles to go on with, also those for colleagues; no model is asked', async () => {
+    const id = await withAgent('A bicycle came back broken, what happens in the workshop?');
+    const calls = stack.simulator.modelCalls.length;
+    const { proposal } = await asked(id, { kind: 'article' });
+    expect(proposal.articles.map((each: any) => each.heading)).toEqual(expect.arrayContaining(['For colleagues', 'Returns › How to return a bicycle']));
+    expect(new Set(proposal.articles.map((each: any) => each.documentId)).size).toBe(proposal.articles.length);
+    expect(stack.simulator.modelCalls.length).toBe(calls);
+  });
+
+  test('a newer proposal takes the place of an older one of its kind only', async () => {
+    const id = await withAgent('Within how many days can I return a bicycle?');
+    const first = await asked(id, { kind: 'article' });
+    const second = await asked(id, { kind: 'article' });
+    const states = Object.fromEntries((await items(id)).map(each => [each.id, each.state]));
+    expect([states[first.id], states[second.id]]).toEqual(['stale', 'open']);
+    expect((await items(id)).find(each => each.kind === 'reply').state).toBe('open');
+  });
+});
