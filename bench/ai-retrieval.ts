@@ -1,8 +1,15 @@
 /** How well the right article is found, and how sure one can be that there is none: over `test/fixtures/ai`. */
+import { readFileSync } from 'node:fs';
+import { Agent } from 'undici';
 import type { Database, TenantUnit } from '../store/database.ts';
 import { addDocument, publish } from '../store/knowledge/documents.ts';
 import { search } from '../store/knowledge/search.ts';
+import { VectorIndex } from '../store/knowledge/vector-index.ts';
+import { keepVectors, passagesWithoutVector } from '../store/knowledge/vectors.ts';
 import { configurationOf, searchable, withoutFillers } from '../domain/knowledge/words.ts';
+import { embed } from '../activities/ai/embed.ts';
+import { DEMO_EMBEDDING_MODEL, vectorOf } from '../simulator/model/embed.ts';
+import type { Corpus } from '../test/fixtures/ai/corpus.ts';
 import { CORPORA } from '../test/fixtures/ai/corpus.ts';
 
 export interface Quality {
@@ -12,23 +19,64 @@ export interface Quality {
 
 export interface Evaluation {
   readonly bm25: Quality;
+  /** Fused with vectors: the nearest in meaning, too. */
+  readonly fused: Quality;
   readonly tsRank: Quality;
   readonly tsRankCd: Quality;
   /** Of what the AI would not answer, the share that nothing answers; and of what nothing answers, the share it would not answer. */
   readonly abstention: { readonly precision: number; readonly recall: number };
-  /** Of the answerable, the share that it would try. */
+  /** Of the answerable, the share that it would try, and of those the share whose best passage is the right article's. */
   readonly answered: number;
+  readonly rightFirst: number;
   /** Best passages in another language than the question's. */
   readonly wrongLanguage: number;
   readonly questions: number;
 }
 
 const AUTHOR = { kind: 'user', id: null };
+const BATCH = 32;
 
-/** Publishes the articles of all four languages. @returns each article's id, by language and place. */
-export async function publishCorpora(database: Database, tenantId: string, at: number): Promise<Map<string, readonly string[]>> {
+/** Tells what texts mean. */
+export interface Embedding {
+  readonly model: string;
+  of(texts: readonly string[]): Promise<readonly (readonly number[])[]>;
+}
+
+/** The simulator's: it knows spelling, but no meanings. */
+export const DEMO_EMBEDDING: Embedding = { model: DEMO_EMBEDDING_MODEL, of: texts => Promise.resolve(texts.map(vectorOf)) };
+
+/** A real one, where `EMBEDDINGS_URL` (with `EMBEDDINGS_MODEL` and `EMBEDDINGS_KEY`) names an OpenAI-compatible endpoint. */
+export function embeddingOf(env: NodeJS.ProcessEnv): Embedding {
+  const { EMBEDDINGS_URL: baseUrl, EMBEDDINGS_MODEL: model = 'text-embedding-3-small', EMBEDDINGS_KEY: apiKey = 'none' } = env;
+  if (baseUrl === undefined) return DEMO_EMBEDDING;
+  const dispatcher = new Agent();
+  return {
+    model,
+    of: async texts => {
+      const result = await embed({ baseUrl, model, apiKey, dispatcher }, texts, 60_000, new AbortController().signal);
+      if (result.kind === 'failed') throw new Error(`the model of embeddings did not answer: ${result.code}`);
+      return result.vectors;
+    },
+  };
+}
+
+/** What the shop's customers ask is answered by no page about Python. */
+const pythonQuestions = (): Corpus[] => {
+  const pairs = JSON.parse(readFileSync(new URL('../test/fixtures/ai/python-faq.json', import.meta.url), 'utf8')) as [question: string, answer: string][];
+  const shop = CORPORA.filter(({ language }) => language === 'en');
+  // The question is not the title: it would be found too easily.
+  return [{ language: 'en', articles: pairs.map(([, answer]) => ['Python', answer]), answerable: pairs.map(([question], place) => [question, place]), unanswerable: shop.flatMap(({ answerable, unanswerable }) => [...answerable.map(([question]) => question), ...unanswerable]) }];
+};
+
+/** Written for this project: a shop's articles in four languages, and what its customers ask. */
+export const SHOP: readonly Corpus[] = CORPORA;
+/** Written by others: the FAQ of Python's documentation, its questions apart from their answers. */
+export const PYTHON: readonly Corpus[] = pythonQuestions();
+
+/** Publishes articles, and has them read for what they mean. @returns each article's id, by language and place. */
+async function publishCorpora(database: Database, tenantId: string, corpora: readonly Corpus[], embedding: Embedding, at: number): Promise<Map<string, readonly string[]>> {
   const found = new Map<string, readonly string[]>();
-  for (const { language, articles } of CORPORA) {
+  for (const { language, articles } of corpora) {
     const ids: string[] = [];
     for (const [title, body] of articles) {
       ids.push(await database.withTenant(tenantId, async unit => {
@@ -39,17 +87,27 @@ export async function publishCorpora(database: Database, tenantId: string, at: n
     }
     found.set(language, ids);
   }
+  for (let left = BATCH; left === BATCH;) {
+    const passages = await database.withTenant(tenantId, unit => passagesWithoutVector(unit, embedding.model, BATCH));
+    const vectors = await embedding.of(passages.map(passage => passage.text));
+    await database.withTenant(tenantId, unit => keepVectors(unit, embedding.model, passages.flatMap(({ id }, place) => (vectors[place] === undefined ? [] : [{ id, vector: vectors[place] }]))));
+    left = passages.length;
+  }
   return found;
 }
 
 /** @param floor the policy's evidence floor. */
-export async function evaluate(database: Database, tenantId: string, documents: ReadonlyMap<string, readonly string[]>, floor: number, at: number): Promise<Evaluation> {
-  const ranks: { bm25: number[]; tsRank: number[]; tsRankCd: number[] } = { bm25: [], tsRank: [], tsRankCd: [] };
-  const count = { tried: 0, answerable: 0, refusedRightly: 0, refused: 0, unanswerable: 0, wrongLanguage: 0 };
-  for (const { language, answerable, unanswerable } of CORPORA) {
+export async function evaluate(database: Database, tenantId: string, corpora: readonly Corpus[], embedding: Embedding, floor: number, at: number): Promise<Evaluation> {
+  const documents = await publishCorpora(database, tenantId, corpora, embedding, at);
+  const ranks: Record<'bm25' | 'fused' | 'tsRank' | 'tsRankCd', number[]> = { bm25: [], fused: [], tsRank: [], tsRankCd: [] };
+  const count = { tried: 0, answerable: 0, refusedRightly: 0, refused: 0, unanswerable: 0, wrongLanguage: 0, rightFirst: 0 };
+  const index = new VectorIndex();
+  for (const { language, answerable, unanswerable } of corpora) {
+    const forPostgres = await database.withTenant(tenantId, unit => vectorised(unit, language));
     for (const [text, place] of [...answerable, ...unanswerable.map(question => [question, -1] as const)]) {
       const wanted = place < 0 ? null : documents.get(language)?.[place] ?? null;
-      const { passages, evidence } = await database.withTenant(tenantId, unit => search(unit, { text, language, audience: 'customer', limit: 10, at }));
+      const find = (vector?: readonly number[]) => database.withTenant(tenantId, unit => search(unit, { text, language, audience: 'customer', limit: 10, at, meaning: vector === undefined ? null : { of: { model: embedding.model, vector }, index } }));
+      const { passages, evidence } = await find();
       const refuses = passages.length === 0 || evidence < floor;
       if (refuses) count.refused += 1;
       if (wanted === null) {
@@ -59,13 +117,15 @@ export async function evaluate(database: Database, tenantId: string, documents: 
       }
       count.answerable += 1;
       if (!refuses) count.tried += 1;
+      if (!refuses && passages[0]?.documentId === wanted) count.rightFirst += 1;
       if (passages[0] !== undefined && passages[0].language !== language) count.wrongLanguage += 1;
       ranks.bm25.push(passages.findIndex(passage => passage.documentId === wanted));
-      for (const by of ['ts_rank', 'ts_rank_cd'] as const) ranks[by === 'ts_rank' ? 'tsRank' : 'tsRankCd'].push((await database.withTenant(tenantId, unit => byPostgres(unit, by, text, language))).indexOf(wanted));
+      ranks.fused.push((await find((await embedding.of([text]))[0])).passages.findIndex(passage => passage.documentId === wanted));
+      for (const by of ['ts_rank', 'ts_rank_cd'] as const) ranks[by === 'ts_rank' ? 'tsRank' : 'tsRankCd'].push((await database.withTenant(tenantId, unit => byPostgres(unit, by, text, language, forPostgres))).indexOf(wanted));
     }
   }
   return {
-    bm25: qualityOf(ranks.bm25), tsRank: qualityOf(ranks.tsRank), tsRankCd: qualityOf(ranks.tsRankCd), questions: count.answerable + count.unanswerable, answered: count.tried / count.answerable, wrongLanguage: count.wrongLanguage / count.answerable,
+    bm25: qualityOf(ranks.bm25), fused: qualityOf(ranks.fused), tsRank: qualityOf(ranks.tsRank), tsRankCd: qualityOf(ranks.tsRankCd), questions: count.answerable + count.unanswerable, answered: count.tried / count.answerable, rightFirst: count.rightFirst / count.tried, wrongLanguage: count.wrongLanguage / count.answerable,
     abstention: { precision: count.refused === 0 ? 1 : count.refusedRightly / count.refused, recall: count.refusedRightly / count.unanswerable },
   };
 }
@@ -76,15 +136,18 @@ function qualityOf(ranks: readonly number[]): Quality {
   return { recallAt5: mean(rank => (rank >= 0 && rank < 5 ? 1 : 0)), ndcgAt10: mean(rank => (rank >= 0 && rank < 10 ? 1 / Math.log2(rank + 2) : 0)) };
 }
 
-/** The same words, any of them, ranked by PostgreSQL's own functions with its normalisation for length. */
-async function byPostgres({ tx, tenantId }: TenantUnit, by: 'ts_rank' | 'ts_rank_cd', question: string, language: string): Promise<string[]> {
-  const words = searchable(withoutFillers(question));
+/** The passages as PostgreSQL sees them, for its own functions. */
+async function vectorised({ tx, tenantId }: TenantUnit, language: string): Promise<string> {
   const rows = await tx.kbPassage.findMany({ where: { tenantId }, select: { id: true, documentId: true, heading: true, text: true } });
   const texts = JSON.stringify(rows.map(row => ({ document: row.documentId, id: row.id, text: `${searchable(row.heading)} ${searchable(row.text)}` })));
-  const config = configurationOf(language);
+  return JSON.stringify(await tx.$queryRawUnsafe('SELECT document, id, to_tsvector($1::regconfig, text)::text AS words FROM jsonb_to_recordset($2::jsonb) AS p(document text, id text, text text)', configurationOf(language), texts));
+}
+
+/** The same words, any of them, ranked by PostgreSQL's own functions with its normalisation for length. */
+async function byPostgres({ tx }: TenantUnit, by: 'ts_rank' | 'ts_rank_cd', question: string, language: string, passages: string): Promise<string[]> {
   const ranked = await tx.$queryRawUnsafe<{ document: string }[]>(`
     WITH q AS (SELECT nullif(string_agg(quote_literal(lexeme), ' | '), '')::tsquery AS query FROM unnest(to_tsvector($1::regconfig, $2)))
-    SELECT p.document FROM jsonb_to_recordset($3::jsonb) AS p(document text, id text, text text), q
-    WHERE to_tsvector($1::regconfig, p.text) @@ q.query ORDER BY ${by}(to_tsvector($1::regconfig, p.text), q.query, 1) DESC, p.id LIMIT 10`, config, words, texts);
+    SELECT p.document FROM jsonb_to_recordset($3::jsonb) AS p(document text, id text, words text), q
+    WHERE p.words::tsvector @@ q.query ORDER BY ${by}(p.words::tsvector, q.query, 1) DESC, p.id LIMIT 10`, configurationOf(language), searchable(withoutFillers(question)), passages);
   return ranked.map(row => row.document);
 }

@@ -23,7 +23,7 @@ export const aiPolicy = z.strictObject({
   caps: z.strictObject({ answersPerConversation: z.int().min(1).max(100).default(10), microsPerConversation: cap.default(null), tokensPerDay: cap.default(null), microsPerDay: cap.default(null), microsPerMonth: cap.default(null) }).prefault({}),
   greeting: said.nullable().default('Hello! How can we help you?'), clarification: said.nullable().default('Which of these do you mean?'), disclosure: said.nullable().default('This is an automated answer. Write “person” at any time to talk to one.'),
   cite: z.boolean().default(false), buttons: z.boolean().default(false), linkHosts: z.array(z.string().regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/i, 'must be a host name')).max(50).default([]),
-  evidenceFloor: z.number().min(0).max(1).default(0.4).meta({ description: 'Of what is asked, weighed by how rare the words are, so much must stand in the best passage.' }),
+  evidenceFloor: z.number().min(0).max(1).default(0.45).meta({ description: 'Of what is asked, weighed by how rare the words are, so much must stand in the best passage.' }),
   similarityFloor: z.number().min(0).max(1).nullable().default(null).meta({ description: 'Where a model of embeddings is set: a passage at least this near in meaning (cosine) is evidence, too; null: words alone are. What is near differs from model to model: try it.' }),
   gather: z.strictObject({ quietMs: z.int().min(0).max(15_000).default(4_000), capMs: z.int().min(0).max(MINUTE_MS).default(12_000), deadlineMs: z.int().min(5_000).max(10 * MINUTE_MS).default(78_000) }).prefault({}),
   closeAfterMs: z.int().min(MINUTE_MS).max(30 * DAY_MS).default(DAY_MS), mask: z.boolean().default(true),

@@ -13,7 +13,7 @@ interface Usage { readonly period: string; readonly calls: number; readonly toke
 interface Call { readonly id: string; readonly at: string; readonly purpose: string; readonly state: string; readonly model: string; readonly demo: boolean; readonly promptTokens: number | null; readonly completionTokens: number | null; readonly latencyMs: number | null; readonly error: string | null }
 
 const MODES = [{ value: 'off', label: 'Off' }, { value: 'suggest', label: 'Drafts for agents' }, { value: 'answer', label: 'Answers customers, hands over what it cannot answer' }, { value: 'until_handed_over', label: 'Answers until it has handed over once' }, { value: 'out_of_hours', label: 'Answers outside business hours, drafts within' }];
-const FRESH: Partial<Policy> = { mode: 'suggest', tone: 'friendly', instructions: '', languages: [], forbiddenTopics: [], buttons: false, linkHosts: [], evidenceFloor: 0.4, disclosure: 'This is an automated answer. Write “person” at any time to talk to one.', greeting: 'Hello! How can we help you?' };
+const FRESH: Partial<Policy> = { mode: 'suggest', tone: 'friendly', instructions: '', languages: [], forbiddenTopics: [], buttons: false, linkHosts: [], evidenceFloor: 0.45, disclosure: 'This is an automated answer. Write “person” at any time to talk to one.', greeting: 'Hello! How can we help you?' };
 
 /** What the AI may do, what it cost, and each call. */
 export function AiSettings({ me }: { readonly me: Me }) {
@@ -62,7 +62,7 @@ function PolicyForm({ newest, me }: { readonly newest: PolicyVersion | null; rea
         <Textarea label="Told before the first answer" autosize value={policy.disclosure ?? ''} onChange={event => change({ disclosure: event.currentTarget.value === '' ? null : event.currentTarget.value })} />
         <Textarea label="Told when people take over" autosize value={policy.handOver?.text ?? ''} onChange={event => change({ handOver: { ...(policy.handOver ?? {}), text: event.currentTarget.value === '' ? null : event.currentTarget.value } })} />
         <Group grow>
-          <NumberInput label="Evidence it needs (%)" min={0} max={100} value={Math.round((policy.evidenceFloor ?? 0.4) * 100)} onChange={value => change({ evidenceFloor: Number(value) / 100 })} />
+          <NumberInput label="Evidence it needs (%)" min={0} max={100} value={Math.round((policy.evidenceFloor ?? 0.45) * 100)} onChange={value => change({ evidenceFloor: Number(value) / 100 })} />
           <NumberInput label="Tokens per day, at most" min={1} value={policy.caps?.tokensPerDay ?? ''} onChange={value => change({ caps: { ...(policy.caps ?? { answersPerConversation: 10 }), tokensPerDay: value === '' ? null : Number(value) } })} />
         </Group>
         <Switch label="Choices as buttons" checked={policy.buttons ?? false} onChange={event => change({ buttons: event.currentTarget.checked })} />
