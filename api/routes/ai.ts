@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { earlierThan } from '../../store/keyset.ts';
 import type { TenantUnit } from '../../store/database.ts';
 import { endpointView, removeEndpoint, setEndpoint } from '../../store/ai/endpoint.ts';
+import { vectorProgress } from '../../store/knowledge/vectors.ts';
 import { decideAiPolicy, listAiPolicies, writeAiPolicy } from '../../store/ai/policy.ts';
 import { TRY_ENDPOINT_WORKFLOW, tryEndpointWorkflowId } from '../../workflows/contract.ts';
 import { decodeCursor, page } from '../http/cursor.ts';
@@ -65,8 +66,10 @@ const endpoint = z.object({
   embeddingModel: z.string().nullable(), embeddingMicros: z.int(), embeddingProblem: z.string().nullable(), embeddingDimensions: z.int().nullable().meta({ description: 'Null: it has not been tried, or did not work, and passages are found by words alone.' }),
 }).meta({ id: 'AiEndpoint' });
 const readEndpoint = route({
-  method: 'get', path: '/ai/endpoint', tag: TAG, summary: 'The tenant’s own model; null: the operator’s is asked', roles: ADMINS, answer: z.object({ endpoint: endpoint.nullable() }),
-  handle: ({ work }) => work(async unit => ({ endpoint: await endpointView(unit) })),
+  method: 'get', path: '/ai/endpoint', tag: TAG, summary: 'The tenant’s own model; null: the operator’s is asked', roles: ADMINS, answer: z.object({
+    endpoint: endpoint.nullable(), passages: z.int().meta({ description: 'Published passages of the knowledge base.' }), read: z.array(z.object({ model: z.string(), passages: z.int() })).meta({ description: 'How many of them each model of embeddings has read for what they mean.' }),
+  }),
+  handle: ({ work }) => work(async unit => ({ endpoint: await endpointView(unit), ...(await vectorProgress(unit)) })),
 });
 const putEndpoint = route({
   method: 'put', path: '/ai/endpoint', tag: TAG, summary: 'Use a model of your own, over the OpenAI-compatible Chat Completions API; it is tried first', roles: ADMINS, status: 202, answer: z.object({ endpoint: endpoint.nullable() }),

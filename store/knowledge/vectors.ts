@@ -28,8 +28,8 @@ export async function keepVectors(unit: TenantUnit, model: string, vectors: read
     ON CONFLICT (passage_id) DO UPDATE SET model = excluded.model, vector = excluded.vector, position = nextval('kb_vector_position_seq')`;
 }
 
-/** How much of the knowledge base is known by meaning. */
-export async function vectorProgress({ tx, tenantId }: TenantUnit, model: string): Promise<{ readonly passages: number; readonly vectors: number }> {
-  const [passages, vectors] = [await tx.kbPassage.count({ where: { tenantId, suspicious: false } }), await tx.kbVector.count({ where: { tenantId, model } })];
-  return { passages, vectors };
+/** How many passages there are, and how many each model of embeddings has read. */
+export async function vectorProgress({ tx, tenantId }: TenantUnit): Promise<{ readonly passages: number; readonly read: { readonly model: string; readonly passages: number }[] }> {
+  const rows = await tx.kbVector.groupBy({ by: ['model'], where: { tenantId }, _count: true, orderBy: { model: 'asc' } });
+  return { passages: await tx.kbPassage.count({ where: { tenantId, suspicious: false } }), read: rows.map(({ model, _count: passages }) => ({ model, passages })) };
 }

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Conversation } from './api.ts';
 import { api } from './api.ts';
 
-interface Facts { readonly vip: boolean; readonly tags: readonly string[]; readonly language: string | null }
+interface Facts { readonly vip: boolean; readonly trainingConsent: boolean; readonly restricted: boolean; readonly tags: readonly string[]; readonly language: string | null }
 
 /** What is known about the contact: what lists show of it, and a form for the rest. */
 export function ContactFacts({ contact }: { readonly contact: Conversation['contact'] }) {
@@ -37,6 +37,8 @@ function Form({ contactId, onDone }: { readonly contactId: string; readonly onDo
       <Switch label="VIP" checked={facts.vip} onChange={event => setChanged({ ...changed, vip: event.currentTarget.checked })} />
       <TagsInput label="Tags" value={[...facts.tags]} maxTags={50} onChange={tags => setChanged({ ...changed, tags })} comboboxProps={{ withinPortal: false }} />
       <TextInput label="Language" description="Two letters, such as de" maxLength={2} value={facts.language ?? ''} onChange={event => setChanged({ ...changed, language: event.currentTarget.value === '' ? null : event.currentTarget.value.toLowerCase() })} />
+      <Switch label="Agreed to training" description="What it wrote may be used to train a model." checked={facts.trainingConsent} onChange={event => setChanged({ ...changed, trainingConsent: event.currentTarget.checked })} />
+      <Switch label="Processing restricted" description="Left out of whatever is not the talk itself." checked={facts.restricted} onChange={event => setChanged({ ...changed, restricted: event.currentTarget.checked })} />
       {save.error !== null && <Text size="sm" c="red">{save.error.message}</Text>}
       <Button size="xs" loading={save.isPending} disabled={Object.keys(changed).length === 0} onClick={() => save.mutate()}>Save</Button>
     </Stack>

@@ -1,57 +1,75 @@
-import { Alert, Badge, Button, Group, Loader, Menu, Paper, Stack, Text } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { Page } from './api.ts';
-import { api } from './api.ts';
+import { Alert, Anchor, Badge, Button, Group, Loader, Menu, Paper, Stack, Text } from '@mantine/core';
+import type { Suggestion } from './suggestions.ts';
+import { useSuggestions } from './suggestions.ts';
 
-export interface Suggestion {
-  readonly id: string; readonly kind: 'reply' | 'rewrite' | 'summary'; readonly state: string; readonly text: string | null; readonly error: string | null; readonly demo: boolean; readonly createdAt: string;
-  readonly citations: readonly { readonly passageId: string; readonly heading: string }[];
-}
+const WHY: Readonly<Record<string, string>> = { no_evidence: 'No article answers this.', abstained: 'Nothing fits.', no_choices: 'There are no tags yet to choose from.', cost_cap: 'The AI’s budget is used up.', ai_off: 'The AI is off.', no_model: 'No model is set up.', not_grounded: 'The answer was not covered by the articles.' };
+const TITLES: Readonly<Record<Suggestion['kind'], string>> = { reply: 'AI draft', rewrite: 'AI draft', summary: 'AI summary', tags: 'AI: tags', disposition: 'AI: what it is about', article: 'Articles to go on with' };
+const REWRITES = [['shorter', 'shorter'], ['friendlier', 'friendlier'], ['formal', 'more formal']] as const;
 
-const POLL_MS = 1_000;
-const WHY: Readonly<Record<string, string>> = { no_evidence: 'No article answers this.', abstained: 'No article answers this.', cost_cap: 'The AI’s budget is used up.', ai_off: 'The AI is off.', no_model: 'No model is set up.', not_grounded: 'The answer was not covered by the articles.' };
-
-/** What the AI drafts: taken into the reply, or not. Nothing of it is sent by itself. */
+/** What the AI drafts and proposes: taken over, or not. Nothing of it is sent by itself. */
 export function Draft({ conversationId, text, onUse }: { readonly conversationId: string; /** What stands in the reply now. */ readonly text: string; readonly onUse: (suggestion: Suggestion) => void }) {
-  const queries = useQueryClient();
-  const path = `/conversations/${conversationId}/suggestions`;
-  const suggestions = useQuery({ queryKey: ['suggestions', conversationId], queryFn: () => api<Page<Suggestion>>('GET', path), refetchInterval: query => (query.state.data?.items.some(each => each.state === 'working') === true ? POLL_MS : false) });
-  const refresh = { onSettled: () => queries.invalidateQueries({ queryKey: ['suggestions', conversationId] }) };
-  const ask = useMutation({ mutationFn: (body: object) => api('POST', path, body), ...refresh });
-  const dismiss = useMutation({ mutationFn: (id: string) => api('POST', `${path}/${id}/decide`, { state: 'dismissed' }), ...refresh });
-  const items = suggestions.data?.items ?? [];
-  const shown = items.find(each => each.state === 'open' || each.state === 'working' || each.state === 'failed') ?? null;
+  const { items, ask, decide } = useSuggestions(conversationId);
+  // What the close menu asks for is shown there.
+  const own = items.filter(each => each.kind !== 'disposition');
+  const shown = own.find(each => each.state === 'open' || each.state === 'working' || each.state === 'failed') ?? null;
   return (
     <Stack gap={4} px="md" pt="xs">
-      {shown?.state === 'working' && <Group gap="xs"><Loader size="xs" /><Text size="sm" c="dimmed">The AI is writing …</Text></Group>}
-      {shown?.state === 'failed' && shown === items[0] && <Text size="sm" c="dimmed" role="status">{WHY[shown.error ?? ''] ?? 'The AI could not answer.'}</Text>}
+      {shown?.state === 'working' && <Writing suggestion={shown} />}
+      {shown?.state === 'failed' && shown === own[0] && <Text size="sm" c="dimmed" role="status">{WHY[shown.error ?? ''] ?? 'The AI could not answer.'}</Text>}
       {shown?.state === 'open' && (
         <Paper withBorder p="xs" radius="md" component="section" aria-label="Draft by the AI">
           <Group justify="space-between" align="flex-start" wrap="nowrap">
-            <Stack gap={2}>
-              <Group gap="xs"><Badge size="xs" variant="light" color="violet">{shown.kind === 'summary' ? 'AI summary' : 'AI draft'}</Badge>{shown.demo && <Badge size="xs" variant="light" color="yellow">Demo model: quotes, does not understand</Badge>}</Group>
-              <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>{shown.text}</Text>
+            <Stack gap={2} style={{ flex: 1 }}>
+              <Group gap="xs"><Badge size="xs" variant="light" color="violet">{TITLES[shown.kind]}</Badge>{shown.demo && <Badge size="xs" variant="light" color="yellow">Demo model: quotes, does not understand</Badge>}</Group>
+              <What suggestion={shown} />
               {shown.citations.length > 0 && <Text size="xs" c="dimmed">From: {shown.citations.map(each => each.heading).join('; ')}</Text>}
             </Stack>
             <Group gap="xs" wrap="nowrap">
-              {shown.kind !== 'summary' && <Button size="compact-sm" onClick={() => onUse(shown)}>Use</Button>}
-              <Button size="compact-sm" variant="default" onClick={() => dismiss.mutate(shown.id)}>Dismiss</Button>
+              {(shown.kind === 'reply' || shown.kind === 'rewrite') && <Button size="compact-sm" onClick={() => onUse(shown)}>Use</Button>}
+              {shown.kind === 'tags' && <Button size="compact-sm" loading={decide.isPending} onClick={() => decide.mutate({ id: shown.id, state: 'accepted' })}>Add</Button>}
+              <Button size="compact-sm" variant="default" onClick={() => decide.mutate({ id: shown.id, state: 'dismissed' })}>Dismiss</Button>
             </Group>
           </Group>
         </Paper>
       )}
-      {ask.error !== null && <Alert color="red" role="alert">{ask.error.message}</Alert>}
-      <Group gap="xs">
-        <Menu>
-          <Menu.Target><Button size="compact-xs" variant="subtle" loading={ask.isPending}>Ask the AI</Button></Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item onClick={() => ask.mutate({ kind: 'reply' })}>Draft a reply</Menu.Item>
-            <Menu.Item onClick={() => ask.mutate({ kind: 'summary' })}>Summarise the conversation</Menu.Item>
-            <Menu.Divider />
-            {(['shorter', 'friendlier', 'formal'] as const).map(how => <Menu.Item key={how} disabled={text.trim() === ''} onClick={() => ask.mutate({ kind: 'rewrite', how, text })}>{`Make my text ${how === 'formal' ? 'more formal' : how}`}</Menu.Item>)}
-          </Menu.Dropdown>
-        </Menu>
-      </Group>
+      {[ask.error, decide.error].map((error, place) => error !== null && <Alert key={place} color="red" role="alert">{error.message}</Alert>)}
+      <Menu>
+        <Menu.Target><Button size="compact-xs" variant="subtle" loading={ask.isPending} style={{ alignSelf: 'flex-start' }}>Ask the AI</Button></Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => ask.mutate({ kind: 'reply' })}>Draft a reply</Menu.Item>
+          <Menu.Item onClick={() => ask.mutate({ kind: 'summary' })}>Summarise the conversation</Menu.Item>
+          <Menu.Item onClick={() => ask.mutate({ kind: 'article' })}>Find articles to go on with</Menu.Item>
+          <Menu.Item onClick={() => ask.mutate({ kind: 'tags' })}>Propose tags for the contact</Menu.Item>
+          <Menu.Divider />
+          {REWRITES.map(([how, words]) => <Menu.Item key={how} disabled={text.trim() === ''} onClick={() => ask.mutate({ kind: 'rewrite', how, text })}>Make my text {words}</Menu.Item>)}
+        </Menu.Dropdown>
+      </Menu>
+    </Stack>
+  );
+}
+
+/** Grows as it is written; it is checked at its end, and cannot be used before. */
+function Writing({ suggestion: { text } }: { readonly suggestion: Suggestion }) {
+  return (
+    <Paper withBorder p="xs" radius="md" component="section" aria-label="The AI writes">
+      <Group gap="xs"><Loader size="xs" /><Text size="sm" c="dimmed">The AI is writing …</Text></Group>
+      {text !== null && <Text size="sm" c="dimmed" style={{ whiteSpace: 'pre-wrap' }}>{text}</Text>}
+    </Paper>
+  );
+}
+
+function What({ suggestion: { text, proposal } }: { readonly suggestion: Suggestion }) {
+  if (text !== null) return <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>{text}</Text>;
+  if (proposal !== null && 'tags' in proposal) return <Group gap={4}>{proposal.tags.map(tag => <Badge key={tag} size="sm" variant="outline">{tag}</Badge>)}</Group>;
+  if (proposal === null || !('articles' in proposal)) return null;
+  return (
+    <Stack gap={4} mah={220} style={{ overflowY: 'auto' }}>
+      {proposal.articles.map(({ documentId, heading, text: words, url }) => (
+        <div key={documentId}>
+          <Text size="sm" fw={600}>{url !== null && /^https?:/.test(url) ? <Anchor href={url} target="_blank" rel="noreferrer">{heading}</Anchor> : heading}</Text>
+          <Text size="sm" c="dimmed" lineClamp={3}>{words}</Text>
+        </div>
+      ))}
     </Stack>
   );
 }

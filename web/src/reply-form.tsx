@@ -3,8 +3,8 @@ import { Alert, Button, FileButton, Group, Pill, Stack, Textarea } from '@mantin
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Conversation, Upload } from './api.ts';
 import { api, uploadFile } from './api.ts';
-import type { Suggestion } from './draft.tsx';
 import { Draft, lettersChanged } from './draft.tsx';
+import type { Suggestion } from './suggestions.ts';
 import { TemplateForm } from './template-form.tsx';
 
 /** The customer sees it for 25 seconds. */

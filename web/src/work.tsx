@@ -2,6 +2,7 @@ import { Badge, Button, Menu } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Conversation, Disposition, Page } from './api.ts';
 import { api } from './api.ts';
+import { useSuggestions } from './suggestions.ts';
 
 const HOUR_MS = 3_600_000;
 const TARGET_WORDS = { first_response: 'First answer', next_response: 'Next answer', resolution: 'Resolution' } as const;
@@ -31,18 +32,33 @@ export function Work({ conversation, onProblem }: { readonly conversation: Conve
           <Menu.Dropdown>{snoozeTimes(new Date()).map(({ label, until }) => <Menu.Item key={label} onClick={() => act.mutate({ to: 'snooze', body: { until: until.toISOString() } })}>{label}</Menu.Item>)}</Menu.Dropdown>
         </Menu>
       )}
-      {choices.length === 0 ? <Button size="xs" variant="default" onClick={() => close({})}>{word}</Button> : (
-        <Menu>
-          <Menu.Target><Button size="xs" variant="default">{word}</Button></Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Label>What was it about?</Menu.Label>
-            {choices.map(each => <Menu.Item key={each.id} onClick={() => close({ dispositionId: each.id })}>{each.name}</Menu.Item>)}
-            <Menu.Divider />
-            <Menu.Item onClick={() => close({})}>{conversation.state === 'active' ? 'Say later, in wrap-up' : 'Without saying'}</Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
-      )}
+      {choices.length === 0 ? <Button size="xs" variant="default" onClick={() => close({})}>{word}</Button> : <CloseMenu conversation={conversation} choices={choices} word={word} onClose={close} />}
     </>
+  );
+}
+
+/** Asks what it was about before it closes; the AI may say what it thinks. */
+function CloseMenu({ conversation, choices, word, onClose }: { readonly conversation: Conversation; readonly choices: readonly Disposition[]; readonly word: string; readonly onClose: (body: object) => void }) {
+  const withAi = conversation.ai !== null;
+  const { items, ask, decide } = useSuggestions(conversation.id, withAi);
+  const latest = items.find(each => each.kind === 'disposition') ?? null;
+  const proposed = latest?.state === 'open' && latest.proposal !== null && 'dispositionId' in latest.proposal ? latest.proposal.dispositionId : null;
+  const choose = (dispositionId: string): void => {
+    // What became of the proposal is told apart: taken, or another chosen.
+    if (proposed !== null && latest !== null) decide.mutate({ id: latest.id, state: proposed === dispositionId ? 'accepted' : 'dismissed' });
+    onClose({ dispositionId });
+  };
+  return (
+    <Menu>
+      <Menu.Target><Button size="xs" variant="default">{word}</Button></Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>What was it about?</Menu.Label>
+        {choices.map(each => <Menu.Item key={each.id} rightSection={each.id === proposed && <Badge size="xs" variant="light" color="violet">AI</Badge>} onClick={() => choose(each.id)}>{each.name}</Menu.Item>)}
+        <Menu.Divider />
+        {withAi && proposed === null && <Menu.Item closeMenuOnClick={false} disabled={latest?.state === 'working' || ask.isPending} onClick={() => ask.mutate({ kind: 'disposition' })}>{latest?.state === 'working' ? 'The AI is reading …' : latest?.state === 'failed' ? 'The AI does not know' : 'What does the AI think?'}</Menu.Item>}
+        <Menu.Item onClick={() => onClose({})}>{conversation.state === 'active' ? 'Say later, in wrap-up' : 'Without saying'}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 
