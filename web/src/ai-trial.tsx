@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Alert, Badge, Button, Card, Group, Loader, MultiSelect, Stack, Text, Textarea } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { Policy, Trial, TrialResult } from './ai-types.ts';
+import { reasonWords, wasSearched } from './ai-words.ts';
 import type { Conversation, Page } from './api.ts';
 import { api } from './api.ts';
 
@@ -44,10 +45,10 @@ function Result({ result: { question, outcome, text, reason, evidence, citations
       <Stack gap={6}>
         <Group justify="space-between" wrap="nowrap" align="flex-start">
           <Text fw={600} style={{ whiteSpace: 'pre-wrap' }}>{question}</Text>
-          <Group gap="xs" wrap="nowrap">{evidence !== null && <Badge variant="outline" color="gray">{`evidence ${Math.round(evidence * 100)} %`}</Badge>}<Badge color={word?.color ?? 'gray'} variant="light">{word?.label ?? outcome}</Badge></Group>
+          <Group gap="xs" wrap="nowrap">{evidence !== null && wasSearched(reason) && <Badge variant="outline" color="gray">{`evidence ${Math.round(evidence * 100)} %`}</Badge>}<Badge color={word?.color ?? 'gray'} variant="light">{word?.label ?? outcome}</Badge></Group>
         </Group>
         {text !== null && <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>{text}</Text>}
-        {reason !== null && <Text size="sm" c="dimmed">Why: {reason}</Text>}
+        {reason !== null && <Text size="sm" c="dimmed">Because {reasonWords(reason)}.</Text>}
         {citations.length > 0 && <Text size="xs" c="dimmed">{outcome === 'hand_over' ? 'Looked at' : 'From'}: {citations.map(each => each.heading).join('; ')}</Text>}
         {answeredThen !== null && <Text size="xs" c="dimmed">People said: {answeredThen}</Text>}
       </Stack>

@@ -1,8 +1,8 @@
 import { Alert, Anchor, Badge, Button, Group, Loader, Menu, Paper, Stack, Text } from '@mantine/core';
+import { reasonWords } from './ai-words.ts';
 import type { Suggestion } from './suggestions.ts';
 import { useSuggestions } from './suggestions.ts';
 
-const WHY: Readonly<Record<string, string>> = { no_evidence: 'No article answers this.', abstained: 'Nothing fits.', no_choices: 'There are no tags yet to choose from.', cost_cap: 'The AI’s budget is used up.', ai_off: 'The AI is off.', no_model: 'No model is set up.', not_grounded: 'The answer was not covered by the articles.' };
 const TITLES: Readonly<Record<Suggestion['kind'], string>> = { reply: 'AI draft', rewrite: 'AI draft', summary: 'AI summary', tags: 'AI: tags', disposition: 'AI: what it is about', article: 'Articles to go on with' };
 const REWRITES = [['shorter', 'shorter'], ['friendlier', 'friendlier'], ['formal', 'more formal']] as const;
 
@@ -15,7 +15,7 @@ export function Draft({ conversationId, text, onUse }: { readonly conversationId
   return (
     <Stack gap={4} px="md" pt="xs">
       {shown?.state === 'working' && <Writing suggestion={shown} />}
-      {shown?.state === 'failed' && shown === own[0] && <Text size="sm" c="dimmed" role="status">{WHY[shown.error ?? ''] ?? 'The AI could not answer.'}</Text>}
+      {shown?.state === 'failed' && shown === own[0] && <Text size="sm" c="dimmed" role="status">Nothing by the AI: {reasonWords(shown.error)}.</Text>}
       {shown?.state === 'open' && (
         <Paper withBorder p="xs" radius="md" component="section" aria-label="Draft by the AI">
           <Group justify="space-between" align="flex-start" wrap="nowrap">
