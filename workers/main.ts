@@ -92,7 +92,7 @@ const watching = setInterval(() => {
   watchPresence({ database, directory, log }, Date.now()).catch((error: unknown) => log.warn({ err: error }, 'nobody could be looked after'));
 }, WATCH_MS);
 const sweeping = setInterval(() => {
-  sweep({ database, directory, client, taskQueue, continueAsNewAfterTurns, log, models }, Date.now()).catch((error: unknown) => log.warn({ err: error }, 'the sweep could not run'));
+  sweep({ database, directory, client, taskQueue, continueAsNewAfterTurns, log, models, objects }, Date.now()).catch((error: unknown) => log.warn({ err: error }, 'the sweep could not run'));
 }, SWEEP_EVERY_MS);
 
 const stopped = untilStopped();

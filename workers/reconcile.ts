@@ -8,11 +8,13 @@ import type { Database } from '../store/database.ts';
 import { findJob, runningJobs } from '../store/jobs/jobs.ts';
 import { runningSources } from '../store/knowledge/sources.ts';
 import { purgeExpired } from '../store/ai/purge.ts';
+import { filesToErase, noteErased } from '../store/ai/training.ts';
 import { settleLost } from '../store/ai/usage.ts';
 import type { IngestionInput, JobInput } from '../workflows/contract.ts';
 import { APPLY_SETTINGS_WORKFLOW, KNOWLEDGE_INGESTION_WORKFLOW, knowledgeIngestionWorkflowId, BULK_REASSIGN_WORKFLOW, jobWorkflowId } from '../workflows/contract.ts';
 import type { Directory } from '../store/directory.ts';
 import { refetchAll } from '../store/media/media.ts';
+import type { ObjectStore } from '../store/media/object-store.ts';
 import { CONVERSATION_WORKFLOW, conversationWorkflowId, reloadSignal } from '../workflows/contract.ts';
 import { firstAttributes } from '../workflows/conversation/attributes.ts';
 import { readLeftPassages } from './passages.ts';
@@ -24,8 +26,9 @@ interface Parts {
   readonly taskQueue: string;
   readonly continueAsNewAfterTurns: number;
   readonly log: Logger;
-  /** Without them passages are not looked after. */
+  /** Without them passages, and files that are to go, are not looked after. */
   readonly models?: Pick<Models, 'embedder'>;
+  readonly objects?: Pick<ObjectStore, 'remove'>;
 }
 
 /** Deadlines older than this mean that no workflow looks after the conversation. */
@@ -60,6 +63,14 @@ async function carryOnSource({ client, taskQueue }: Parts, input: IngestionInput
   await client.workflow.start(KNOWLEDGE_INGESTION_WORKFLOW, { workflowId: knowledgeIngestionWorkflowId(input.sourceId, input.round), taskQueue, args: [input], workflowIdConflictPolicy: 'USE_EXISTING' });
 }
 
+/** Bytes of examples for training whose authorisation is over; what is gone already is not missed. */
+async function eraseFiles(database: Database, objects: Pick<ObjectStore, 'remove'>, tenantId: string): Promise<void> {
+  for (const { id, objectKey } of await database.withTenant(tenantId, filesToErase)) {
+    await objects.remove(objectKey);
+    await database.withTenant(tenantId, unit => noteErased(unit, id));
+  }
+}
+
 /**
  * The safety sweep: conversations to whom something has been owed for a minute get their workflow back. It counts what
  * it had to mend; a healthy system counts 0.
@@ -77,6 +88,7 @@ export async function sweep(parts: Parts, at: number): Promise<number> {
       await settleLost(unit, at - LOST_CALL_MS);
       await purgeExpired(unit, at);
     });
+    if (parts.objects !== undefined) await eraseFiles(parts.database, parts.objects, tenantId);
   }
   if (mended > 0) {
     await count(parts.database, 'sweep_mend', mended);

@@ -30,7 +30,7 @@ export interface Asked {
   readonly turn: number | null;
   readonly purpose: 'answer' | 'suggest' | 'trial';
   readonly policy: VersionedAiPolicy;
-  readonly talk: Pick<TurnContext, 'history' | 'burst' | 'unreadable' | 'vip' | 'language'> & { readonly answers: number; readonly unresolved: number };
+  readonly talk: Pick<TurnContext, 'history' | 'burst' | 'quoted' | 'unreadable' | 'vip' | 'language'> & { readonly answers: number; readonly unresolved: number };
   readonly signal: AbortSignal;
   readonly at: number;
   /** Called once it is likely that something will be said. */
@@ -65,7 +65,7 @@ export async function propose(database: Database, models: Models, asked: Asked):
   if (!isEvident(found, policy)) return handOver('no_evidence', { ...seen, gap: true });
   await asked.onPromising?.();
   const answer = await models.call({
-    tenantId, conversationId: asked.conversationId, turn: asked.turn, purpose, policy, messages: answerPrompt(policy, { history: talk.history, burst: talk.burst, passages: found.passages }, draft), maxTokens: MAX_TOKENS, timeoutMs: CALL_TIMEOUT_MS,
+    tenantId, conversationId: asked.conversationId, turn: asked.turn, purpose, policy, messages: answerPrompt(policy, { history: talk.history, burst: talk.burst, quoted: talk.quoted, passages: found.passages }, draft), maxTokens: MAX_TOKENS, timeoutMs: CALL_TIMEOUT_MS,
     signal: asked.signal, json: DECISION_JSON_SCHEMA, onText: onText(asked.onReply), passages: found.passages.map(({ id, score }) => ({ id, score })), evidence: found.evidence,
   });
   if (answer.kind === 'no_model') return handOver('model_failed', { ...seen, detail: 'no_model' });
@@ -112,10 +112,10 @@ function onText(onReply: Asked['onReply']): ((soFar: string) => void) | undefine
 
 export const citationsOf = (cited: readonly Found[]) => cited.map(({ id, documentId, heading }) => ({ passageId: id, documentId, heading }));
 
-/** A short question is asked together with the one before. */
-function questionOf({ history, burst }: Asked['talk']): string {
+/** A short question is asked together with what it is about: what it quotes, or the one before. */
+function questionOf({ history, burst, quoted }: Asked['talk']): string {
   const question = burst.join('\n');
-  const before = history.findLast(line => line.by === 'contact')?.text ?? '';
+  const before = quoted.length > 0 ? quoted.join('\n') : history.findLast(line => line.by === 'contact')?.text ?? '';
   return question.split(/\s+/).length < SHORT ? `${before}\n${question}` : question;
 }
 

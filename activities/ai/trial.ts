@@ -25,7 +25,7 @@ export function trialActivities({ database, models, clock }: { readonly database
         const opening = await within(unit => openingOf(unit, item));
         const proposal: Proposal = opening === null ? { kind: 'failed', code: 'bad_request', retryAfterMs: null } : await propose(database, models, {
           tenantId, conversationId: null, turn: null, purpose: 'trial', policy: versionedFor(trial.policy, trial.policyVersion), signal: Context.current().cancellationSignal, at: await clock(),
-          talk: { history: [], burst: opening.burst, unreadable: opening.burst.length === 0, vip: opening.vip, language: opening.language, answers: 0, unresolved: 0 },
+          talk: { history: [], burst: opening.burst, quoted: [], unreadable: opening.burst.length === 0, vip: opening.vip, language: opening.language, answers: 0, unresolved: 0 },
         });
         if (proposal.kind === 'aborted') return;
         await within(unit => noteResult(unit, trialId, place, resultOf(proposal, opening?.burst.join('\n') ?? '', opening?.answeredThen ?? null)));

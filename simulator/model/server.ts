@@ -80,7 +80,7 @@ async function answer(request: Request, response: Response, { messages, stream, 
   send(200, completion(text), text);
 }
 
-const WORD_MS = 15;
+const WORD_MS = 30;
 
 /** Word by word, as models write. */
 async function speak(response: Response, model: string, text: string, usage: object, ended: () => void): Promise<void> {

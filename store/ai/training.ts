@@ -38,6 +38,24 @@ export async function withdrawGrant({ tx, tenantId }: TenantUnit, id: string, by
   return exports.flatMap(row => row.objectKey ?? []);
 }
 
+/** Ends exports whose authorisation is over. */
+export async function expireExports({ tx, tenantId }: TenantUnit, at: number): Promise<void> {
+  const now = new Date(at);
+  // Without their key the bytes are noise from here on.
+  await tx.trainingExport.updateMany({ where: { tenantId, state: { not: 'deleted' }, grant: { expiresAt: { lte: now } } }, data: { state: 'deleted', dataKey: null, endedAt: now } });
+}
+
+/** Files of exports that are no more, whose bytes may still lie in the store. */
+export async function filesToErase({ tx, tenantId }: TenantUnit): Promise<{ readonly id: string; readonly objectKey: string }[]> {
+  const rows = await tx.trainingExport.findMany({ where: { tenantId, state: 'deleted', objectKey: { not: null } }, select: { id: true, objectKey: true }, take: 100 });
+  return rows.flatMap(({ id, objectKey }) => (objectKey === null ? [] : [{ id, objectKey }]));
+}
+
+/** The bytes are gone. */
+export async function noteErased({ tx, tenantId }: TenantUnit, id: string): Promise<void> {
+  await tx.trainingExport.updateMany({ where: { tenantId, id, state: 'deleted' }, data: { objectKey: null } });
+}
+
 /** @returns null when the authorisation does not hold. */
 export async function addExport({ tx, tenantId }: TenantUnit, box: SecretBox, grantId: string, { objectKey, dataKey }: { readonly objectKey: string; readonly dataKey: Buffer }, author: { readonly kind: string; readonly id: string }, at: number): Promise<string | null> {
   // Whoever withdraws at this moment waits, and then deletes what begins here.

@@ -28,6 +28,8 @@ export interface TurnContext {
   readonly history: readonly Line[];
   /** What the contact wrote since it was last answered, the oldest first. */
   readonly burst: readonly string[];
+  /** What the contact replied to in it, where it quoted something. */
+  readonly quoted: readonly string[];
   readonly unreadable: boolean;
   readonly vip: boolean;
   readonly language: string | null;
@@ -59,9 +61,18 @@ export async function readTalk(unit: TenantUnit, conversationId: string, contact
   const contact = await tx.contact.findFirst({ where: { tenantId, id: contactId }, select: { vip: true, language: true } });
   const heard = [...earlier.filter(line => line.by === 'contact').map(line => line.text), ...words];
   return {
-    policy: await activeAiPolicy(unit), history: earlier, burst: words, unreadable: burst.some(row => sayOf(row) === null && row.content !== null), vip: contact?.vip ?? false,
+    policy: await activeAiPolicy(unit), history: earlier, burst: words, quoted: await quotedBy(unit, burst), unreadable: burst.some(row => sayOf(row) === null && row.content !== null), vip: contact?.vip ?? false,
     language: contact?.language ?? languageOf(words.join(' ')) ?? languageOf(heard.join(' ')),
   };
+}
+
+/** The words of messages that these reply to. */
+async function quotedBy({ tx, tenantId }: TenantUnit, rows: readonly Message[]): Promise<string[]> {
+  const wamids = rows.flatMap(row => row.contextWamid ?? []);
+  if (wamids.length === 0) return [];
+  const [first] = rows;
+  const quoted = await tx.message.findMany({ where: { tenantId, numberId: first?.numberId ?? '', wamid: { in: wamids } }, select: { content: true, kind: true }, orderBy: { receivedAt: 'asc' } });
+  return quoted.flatMap(row => sayOf(row) ?? []);
 }
 
 /** What a contact wrote before anybody answered, and what people answered first; null when there is no such conversation. */

@@ -1,11 +1,15 @@
 /** Passages found by meaning: real database and workflows; the vectors are the demo model's, which forgive spelling. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { pino } from 'pino';
+import { Models } from '../../activities/ai/models.ts';
 import { VectorIndex } from '../../store/knowledge/vector-index.ts';
 import type { Meaning } from '../../store/knowledge/vector-index.ts';
 import { keepVectors } from '../../store/knowledge/vectors.ts';
 import { search } from '../../store/knowledge/search.ts';
 import { vectorOf } from '../../simulator/model/embed.ts';
 import { ending, newContact, publishArticle, setPolicy, told, writes } from '../support/ai.ts';
+import { demoOperators } from '../support/demo-operators.ts';
+import { sweep } from '../../workers/reconcile.ts';
 import { eventually } from '../support/eventually.ts';
 import type { HttpClient } from '../support/http-client.ts';
 import type { Stack } from '../support/stack.ts';
@@ -109,6 +113,16 @@ describe('by meaning and by words', () => {
     await setPolicy(admin, policy);
     await allRead();
   }, 60_000);
+});
+
+test('what nobody was told of is found by the sweep', async () => {
+  const tenantId = stack.tenants[0]!.id;
+  await stack.db.admin.query('DELETE FROM kb_vector WHERE tenant_id = $1', [tenantId]);
+  const { database, directory, temporal: client } = stack.app;
+  const models = new Models(database, stack.app.box, { operators: demoOperators(stack.simulatorUrl, true), allowedNetworks: [] });
+  await sweep({ database, directory, client, taskQueue: stack.taskQueue, continueAsNewAfterTurns: 150, log: pino({ level: 'silent' }), models }, Date.now());
+  await allRead();
+  await models.close();
 });
 
 describe('what it costs', () => {

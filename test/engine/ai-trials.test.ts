@@ -1,6 +1,8 @@
 /** Policies are tried before they are in force; what was said is used for training only as the company and its contacts allow. */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { pino } from 'pino';
+import { sweep } from '../../workers/reconcile.ts';
 import { purgeExpired } from '../../store/ai/purge.ts';
 import { deleteContentBefore } from '../../store/retention.ts';
 import { newContact, publishArticle, setPolicy, told, writes } from '../support/ai.ts';
@@ -97,4 +99,22 @@ test('examples are exported under an authorisation that somebody else approved, 
   expect((await admin.post('/api/v1/ai/training/exports', { grantId })).body.code).toBe('not_authorised');
   expect((await admin.get('/api/v1/ai/training/exports')).body.items[0]).toMatchObject({ id, state: 'deleted' });
   expect((await admin.get('/api/v1/audit?action=training.')).body.items.map((item: any) => item.action)).toEqual(['training.withdraw', 'training.read', 'training.export', 'training.approve', 'training.grant']);
+});
+
+test('an authorisation that ends takes its files with it', async () => {
+  const second = await stack.agent(0);
+  const { body: { id: grantId } } = await admin.post('/api/v1/ai/training/grants', { purpose: 'A trial', wording: 'We agree …', expiresAt: new Date(Date.now() + 3_600_000).toISOString() });
+  await second.post(`/api/v1/ai/training/grants/${grantId}/approve`);
+  const { body: { id } } = await admin.post('/api/v1/ai/training/exports', { grantId });
+  const files = async () => (await stack.db.admin.query<{ state: string; object_key: string | null }>('SELECT state, object_key FROM training_export WHERE id = $1', [id])).rows[0]!;
+  await eventually(async () => (await files()).state === 'done', 'the export', 30_000);
+  const { object_key: key } = await files();
+  const stored = async (): Promise<void> => { for await (const chunk of stack.app.objects.read(key!, 0, 1)) expect(chunk.length).toBeGreaterThan(0); };
+  await stored();
+  const parts = { database: stack.db.database, directory: stack.app.directory, client: stack.client, taskQueue: stack.taskQueue, continueAsNewAfterTurns: 150, log: pino({ level: 'silent' }), objects: stack.app.objects };
+  await sweep(parts, Date.now());
+  await stored();
+  for (const round of [1, 2]) await sweep(parts, Date.now() + 3_600_000 + round);
+  await expect(stored()).rejects.toThrow();
+  expect(await files()).toEqual({ state: 'deleted', object_key: null });
 });

@@ -49,6 +49,20 @@ describe('answering', () => {
     await expectStatesEqual(stack);
   });
 
+  test('a short reply is about what it quotes', async () => {
+    const contact = newContact();
+    const id = await writes(stack, contact, 'Is your shop open from Monday to Saturday?');
+    expect(await ending(stack, id)).toBe('answered');
+    const { wamid } = (await stack.db.admin.query<{ wamid: string }>("SELECT wamid FROM message WHERE conversation_id = $1 AND direction = 'inbound'", [id])).rows[0]!;
+    await writes(stack, contact, 'Within how many days can I return a bicycle?');
+    expect(await ending(stack, id, 2)).toBe('answered');
+    // The message before is about returning; what it quotes is about the shop.
+    const asked = stack.simulator.modelAsked.length;
+    await writes(stack, contact, 'On Saturday?', 0, { repliesTo: wamid });
+    await ending(stack, id, 3);
+    expect(stack.simulator.modelAsked.slice(asked).join()).toContain('<<quoted>>\nIs your shop open from Monday to Saturday?\n<<end>>');
+  });
+
   test('what no article answers is handed over, told once, and stands among the gaps', async () => {
     const contact = newContact();
     const id = await writes(stack, contact, 'Do you also sell hiking boots for children?');

@@ -21,11 +21,13 @@ export interface TextOptions {
   readonly text?: string;
   readonly wamid?: string;
   readonly at?: number;
+  /** The message it replies to. */
+  readonly repliesTo?: string;
 }
 
 /** A webhook body with one text message. */
-export function textBody({ phoneNumberId, from, text = 'hello', wamid = `wamid.test.${process.pid}.${++serial}`, at = Date.now() }: TextOptions): object {
-  return messagesBody(phoneNumberId, { contacts: [{ profile: { name: `Customer ${from}` }, wa_id: from }], messages: [{ from, id: wamid, timestamp: String(Math.floor(at / 1000)), type: 'text', text: { body: text } }] });
+export function textBody({ phoneNumberId, from, text = 'hello', wamid = `wamid.test.${process.pid}.${++serial}`, at = Date.now(), repliesTo }: TextOptions): object {
+  return messagesBody(phoneNumberId, { contacts: [{ profile: { name: `Customer ${from}` }, wa_id: from }], messages: [{ from, id: wamid, timestamp: String(Math.floor(at / 1000)), type: 'text', text: { body: text }, ...(repliesTo === undefined ? {} : { context: { from: 'x', id: repliesTo } }) }] });
 }
 
 export function messagesBody(phoneNumberId: string, value: object): object {
