@@ -3,6 +3,7 @@ import { aiPolicy } from '../api/routes/ai-schemas.ts';
 import { Database } from '../store/database.ts';
 import { addDocument } from '../store/knowledge/documents.ts';
 import { indexPassages } from '../store/knowledge/index-passages.ts';
+import { VectorIndex } from '../store/knowledge/vector-index.ts';
 import { search } from '../store/knowledge/search.ts';
 import type { Evaluation } from './ai-retrieval.ts';
 import { embeddingOf, evaluate, PYTHON, SHOP } from './ai-retrieval.ts';
@@ -17,6 +18,8 @@ const WORDS = 120;
 const VOCABULARY = 30_000;
 const QUESTIONS = 100;
 const ROUNDS = 5;
+/** Of a small model. */
+const DIMENSIONS = 384;
 const AUTHOR = { kind: 'user', id: null };
 
 /** How well passages are found, and what finding costs in a large knowledge base against a small one. */
@@ -24,7 +27,7 @@ export async function benchAi({ urls, adminUrl, tenants }: BenchEnvironment): Pr
   const database = new Database({ url: urls.app, poolSize: 4, maxWaitMs: 10_000, timeoutMs: 120_000 });
   const admin = new pg.Pool({ connectionString: adminUrl, max: 2 });
   try {
-    return [...(await quality(database, tenants[0]?.id ?? '', tenants[1]?.id ?? '')), await cost(database, admin, tenants[1]?.id ?? '')];
+    return [...(await quality(database, tenants[0]?.id ?? '', tenants[1]?.id ?? '')), ...(await cost(database, admin, tenants[1]?.id ?? ''))];
   } finally {
     await Promise.all([database.close(), admin.end()]);
   }
@@ -70,7 +73,7 @@ function seeded(seed: number): () => number {
   };
 }
 
-async function cost(database: Database, admin: pg.Pool, tenantId: string): Promise<Measurement> {
+async function cost(database: Database, admin: pg.Pool, tenantId: string): Promise<Measurement[]> {
   const random = seeded(7);
   const text = (words: number): string => Array.from({ length: words }, () => zipf(random)).join(' ');
   const add = async (passages: number): Promise<void> => {
@@ -83,27 +86,46 @@ async function cost(database: Database, admin: pg.Pool, tenantId: string): Promi
     await admin.query('VACUUM ANALYZE kb_posting, kb_passage, kb_term');
   };
   const questions = Array.from({ length: QUESTIONS }, () => text(8));
-  const round = async (): Promise<number[]> => {
+  // Where they point does not matter to what it costs to compare them.
+  const question = { model: 'bench', vector: Array.from({ length: DIMENSIONS }, random) };
+  const index = new VectorIndex(512);
+  const round = async (meaning: boolean): Promise<number[]> => {
     const times: number[] = [];
-    for (const question of questions) {
+    for (const each of questions) {
       const begun = performance.now();
-      await database.withTenant(tenantId, unit => search(unit, { text: question, language: 'en', audience: 'customer', limit: 5, at: Date.now() }));
+      await database.withTenant(tenantId, unit => search(unit, { text: each, language: 'en', audience: 'customer', limit: 5, at: Date.now(), meaning: meaning ? { of: question, index } : null }));
       times.push(performance.now() - begun);
     }
     return times;
   };
-  const measure = async (): Promise<{ medians: number[]; p95: number }> => {
-    await round();
+  const measure = async (passages: number, meaning: boolean): Promise<number[]> => {
+    const begun = performance.now();
+    if (meaning) await index.load(database, tenantId, question);
+    const loaded = performance.now() - begun;
+    await round(meaning);
     const rounds: number[][] = [];
-    for (let each = 0; each < ROUNDS; each++) rounds.push(await round());
+    for (let each = 0; each < ROUNDS; each++) rounds.push(await round(meaning));
     const sorted = rounds.flat().sort((a, b) => a - b);
-    return { medians: rounds.map(median), p95: sorted[Math.floor(sorted.length * 0.95)] ?? NaN };
+    console.log(`  ${passages} passages, ${meaning ? `with vectors of ${DIMENSIONS} numbers` : 'by words'}: p95 ${(sorted[Math.floor(sorted.length * 0.95)] ?? NaN).toFixed(1)} ms, ${meaning ? `read into memory in ${loaded.toFixed(0)} ms` : 'nothing in memory'}`);
+    return rounds.map(median);
+  };
+  const addVectors = async (passages: number): Promise<void> => void (await admin.query(`
+    INSERT INTO kb_vector (tenant_id, passage_id, model, dimensions, vector) SELECT tenant_id, id, 'bench', ${DIMENSIONS}, (SELECT array_agg(random()::real + 0 * length(p.text)) FROM generate_series(1, ${DIMENSIONS})) FROM kb_passage p
+    WHERE tenant_id = $1 ORDER BY id LIMIT ${passages} ON CONFLICT (passage_id) DO UPDATE SET model = excluded.model, dimensions = excluded.dimensions, vector = excluded.vector, position = nextval('kb_vector_position_seq')`, [tenantId]));
+  const compared = (name: string, large: number[], small: number[], most: number): Measurement => {
+    const baseline = median(small);
+    return { name, value: median(large), unit: 'ms', baseline, ratio: median(large) / baseline, floor: `≤ ${most}×`, holds: median(large) <= most * baseline, spread: spreadOf(large.map(each => each / baseline)) };
   };
   await add(SMALL);
-  const small = await measure();
+  await addVectors(SMALL);
+  const small = { words: await measure(SMALL, false), both: await measure(SMALL, true) };
   await add(LARGE - SMALL);
-  const large = await measure();
-  const baseline = median(small.medians);
-  console.log(`  p95: ${small.p95.toFixed(1)} ms over ${SMALL} passages, ${large.p95.toFixed(1)} ms over ${LARGE}`);
-  return { name: `a search over ${LARGE} passages against ${SMALL}`, value: median(large.medians), unit: 'ms', baseline, ratio: median(large.medians) / baseline, floor: '≤ 3×', holds: median(large.medians) <= 3 * baseline, spread: spreadOf(large.medians.map(each => each / baseline)) };
+  const words = await measure(LARGE, false);
+  await addVectors(LARGE);
+  const both = await measure(LARGE, true);
+  return [
+    compared(`a search over ${LARGE} passages against ${SMALL}`, words, small.words, 3),
+    // Every vector is looked at: ten times as many are ten times the work, less what words cost.
+    compared(`the same by words and meaning`, both, small.both, 10),
+  ];
 }

@@ -59,7 +59,7 @@ export async function propose(database: Database, models: Models, asked: Asked):
     return { kind: 'say', outcome: 'answered', text: policy.greeting, says: textOf(disclosed(policy, policy.greeting, !draft && talk.answers === 0)), cited: [], callId: null, demo: false, evidence: 1 };
   }
   const question = questionOf(talk);
-  const meaning = await meaningOf(models, asked, question);
+  const meaning = await meaningOf(database, models, asked, question);
   const found = await database.withTenant(tenantId, unit => search(unit, { text: question, language: talk.language, audience: draft ? 'internal' : 'customer', limit: PASSAGES, at, meaning }));
   const seen = { evidence: found.evidence, tried: found.passages };
   if (!isEvident(found, policy)) return handOver('no_evidence', { ...seen, gap: true });

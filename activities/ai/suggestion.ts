@@ -99,7 +99,7 @@ async function choose(dependencies: AiDependencies, order: SuggestionOrder, what
 async function findArticles({ database, models }: AiDependencies, { tenantId, conversationId }: SuggestionOrder, talk: Talk, at: number): Promise<Result> {
   const { policy, language } = talk;
   const question = withQuestion(talk).burst.join('\n');
-  const meaning = await meaningOf(models, { tenantId, conversationId, turn: null, policy, signal: Context.current().cancellationSignal }, question);
+  const meaning = await meaningOf(database, models, { tenantId, conversationId, turn: null, policy, signal: Context.current().cancellationSignal }, question);
   const { passages } = await within(database)(tenantId, unit => search(unit, { text: question, language, audience: 'internal', limit: 20, at, meaning }));
   const articles = passages.filter((passage, place) => passages.findIndex(other => other.documentId === passage.documentId) === place).slice(0, MOST_ARTICLES);
   if (articles.length === 0) return { error: 'no_evidence' };

@@ -2,7 +2,7 @@
  * The passages nearest in meaning to a question: exact, over the tenant's own vectors alone. In the database where it has
  * pgvector; else in memory, where each worker keeps the vectors of the tenants asked last.
  */
-import type { TenantUnit } from '../database.ts';
+import type { Database, TenantUnit } from '../database.ts';
 
 /** A question as a model of embeddings tells it. */
 export interface Meaning {
@@ -30,6 +30,8 @@ interface VectorRow { passage_id: string; position: bigint; bytes: Uint8Array }
 const ARRAY_HEADER = 20;
 const ELEMENT_HEADER = 4;
 const MEBIBYTE = 1_048_576;
+/** So many vectors are read at once. */
+const STEP = 2_000;
 
 export class VectorIndex {
   readonly #known = new Map<string, Known>();
@@ -42,38 +44,60 @@ export class VectorIndex {
   }
 
   /**
+   * Reads what is not in memory yet, in steps of their own: the first time for a tenant it may be much. Without it `nearest`
+   * knows a step more each time it is asked.
+   */
+  async load(database: Pick<Database, 'withTenant'>, tenantId: string, meaning: Meaning): Promise<void> {
+    for (let more = true; more;) {
+      more = await database.withTenant(tenantId, async unit => {
+        this.#inDatabase ??= await hasPgvector(unit);
+        return !this.#inDatabase && this.#fits(await countOf(unit, meaning), meaning) && (await this.#step(unit, meaning)).more;
+      });
+    }
+  }
+
+  /**
    * @param among what was found by words: enough where a tenant has more vectors than fit in memory.
    * @returns the nearest first, at most `limit`; also passages the reader may not see, or that are gone: look them up.
    */
   async nearest(unit: TenantUnit, meaning: Meaning, among: readonly string[], limit: number): Promise<Near[]> {
     this.#inDatabase ??= await hasPgvector(unit);
     if (this.#inDatabase) return nearestInDatabase(unit, meaning, limit);
-    const { model, vector } = meaning;
-    const [size] = await unit.tx.$queryRaw<{ count: bigint }[]>`SELECT count(*) FROM kb_vector WHERE tenant_id = ${unit.tenantId}::uuid AND model = ${model} AND cardinality(vector) = ${vector.length}`;
-    const count = Number(size?.count ?? 0n);
+    const { vector } = meaning;
+    const count = await countOf(unit, meaning);
     if (count === 0) return [];
-    const known = count * vector.length * Float32Array.BYTES_PER_ELEMENT > this.#mostBytes ? append(null, await rowsAmong(unit, meaning, among), vector.length) : await this.#load(unit, meaning, count);
+    const known = this.#fits(count, meaning) ? await this.#upToDate(unit, meaning, count) : append(null, await rowsAmong(unit, meaning, among), vector.length);
     return best(known, Float32Array.from(unitOf(vector)), limit);
   }
 
-  /** Forgets what is kept in memory. */
-  clear(): void {
-    this.#known.clear();
+  #fits(count: number, { vector }: Meaning): boolean {
+    return count * vector.length * Float32Array.BYTES_PER_ELEMENT <= this.#mostBytes;
   }
 
-  async #load({ tx, tenantId }: TenantUnit, { model, vector }: Meaning, count: number): Promise<Known> {
-    const key = `${tenantId} ${model} ${vector.length}`;
-    let known = this.#known.get(key) ?? null;
+  async #upToDate(unit: TenantUnit, meaning: Meaning, count: number): Promise<Known> {
+    const { known } = await this.#step(unit, meaning);
+    if (known.ids.length <= count) return known;
+    // Some are gone since: what is left says which.
+    const { tx, tenantId } = unit;
+    const { model, vector } = meaning;
+    const left = await tx.$queryRaw<{ passage_id: string }[]>`SELECT passage_id FROM kb_vector WHERE tenant_id = ${tenantId}::uuid AND model = ${model} AND dimensions = ${vector.length}`;
+    return this.#keep(unit, meaning, only(known, new Set(left.map(row => row.passage_id)), vector.length));
+  }
+
+  /** Reads the next of what is new. */
+  async #step(unit: TenantUnit, meaning: Meaning): Promise<{ readonly known: Known; readonly more: boolean }> {
+    const before = this.#known.get(keyOf(unit, meaning)) ?? null;
+    const { tx, tenantId } = unit;
+    const { model, vector } = meaning;
     const rows = await tx.$queryRaw<VectorRow[]>`
       SELECT passage_id, position, array_send(vector) AS bytes FROM kb_vector
-      WHERE tenant_id = ${tenantId}::uuid AND model = ${model} AND position > ${known?.upTo ?? 0n} AND cardinality(vector) = ${vector.length} ORDER BY position`;
-    known = append(known, rows, vector.length);
-    // Some are gone since: what is left says which.
-    if (known.ids.length > count) {
-      const left = await tx.$queryRaw<{ passage_id: string; position: bigint }[]>`SELECT passage_id FROM kb_vector WHERE tenant_id = ${tenantId}::uuid AND model = ${model}`;
-      known = only(known, new Set(left.map(row => row.passage_id)), vector.length);
-    }
-    // The tenant asked last goes last.
+      WHERE tenant_id = ${tenantId}::uuid AND model = ${model} AND dimensions = ${vector.length} AND position > ${before?.upTo ?? 0n} ORDER BY position LIMIT ${STEP}`;
+    return { known: this.#keep(unit, meaning, append(before, rows, vector.length)), more: rows.length === STEP };
+  }
+
+  /** The tenant asked last goes last. */
+  #keep(unit: TenantUnit, meaning: Meaning, known: Known): Known {
+    const key = keyOf(unit, meaning);
     this.#known.delete(key);
     this.#known.set(key, known);
     let bytes = [...this.#known.values()].reduce((sum, each) => sum + each.values.byteLength, 0);
@@ -86,6 +110,13 @@ export class VectorIndex {
   }
 }
 
+const keyOf = ({ tenantId }: TenantUnit, { model, vector }: Meaning): string => `${tenantId} ${model} ${vector.length}`;
+
+async function countOf({ tx, tenantId }: TenantUnit, { model, vector }: Meaning): Promise<number> {
+  const [row] = await tx.$queryRaw<{ count: bigint }[]>`SELECT count(*) FROM kb_vector WHERE tenant_id = ${tenantId}::uuid AND model = ${model} AND dimensions = ${vector.length}`;
+  return Number(row?.count ?? 0n);
+}
+
 async function hasPgvector({ tx }: TenantUnit): Promise<boolean> {
   const [row] = await tx.$queryRaw<{ has: boolean }[]>`SELECT EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'vector') AS has`;
   return row?.has === true;
@@ -94,14 +125,14 @@ async function hasPgvector({ tx }: TenantUnit): Promise<boolean> {
 /** The tenant's vectors first, then how near they are: never the nearest of all tenants, of which few would be left. */
 function nearestInDatabase({ tx, tenantId }: TenantUnit, { model, vector }: Meaning, limit: number): Promise<Near[]> {
   return tx.$queryRaw<Near[]>`
-    WITH own AS MATERIALIZED (SELECT passage_id, vector FROM kb_vector WHERE tenant_id = ${tenantId}::uuid AND model = ${model} AND cardinality(vector) = ${vector.length})
+    WITH own AS MATERIALIZED (SELECT passage_id, vector FROM kb_vector WHERE tenant_id = ${tenantId}::uuid AND model = ${model} AND dimensions = ${vector.length})
     SELECT passage_id AS id, 1 - (vector::vector <=> ${`[${vector.join(',')}]`}::vector) AS similarity FROM own ORDER BY similarity DESC, id LIMIT ${limit}`;
 }
 
 function rowsAmong({ tx, tenantId }: TenantUnit, { model, vector }: Meaning, among: readonly string[]): Promise<VectorRow[]> {
   return tx.$queryRaw<VectorRow[]>`
     SELECT passage_id, position, array_send(vector) AS bytes FROM kb_vector
-    WHERE tenant_id = ${tenantId}::uuid AND model = ${model} AND passage_id = ANY(${[...among]}::uuid[]) AND cardinality(vector) = ${vector.length}`;
+    WHERE tenant_id = ${tenantId}::uuid AND model = ${model} AND passage_id = ANY(${[...among]}::uuid[]) AND dimensions = ${vector.length}`;
 }
 
 /** What is known with what was read behind it; a passage read again counts as it is now. */
@@ -134,10 +165,23 @@ function unitOf(vector: readonly number[]): number[] {
 }
 
 function best({ ids, values }: Known, question: Float32Array, limit: number): Near[] {
-  const near = ids.map((id, place): Near => {
-    let similarity = 0;
-    for (let at = place * question.length, index = 0; index < question.length; at++, index++) similarity += (values[at] ?? 0) * (question[index] ?? 0);
-    return { id, similarity };
-  });
-  return near.sort((a, b) => b.similarity - a.similarity || (a.id < b.id ? -1 : 1)).slice(0, limit);
+  const nearest: Near[] = [];
+  for (const [place, id] of ids.entries()) {
+    const similarity = dot(values, place * question.length, question);
+    const last = nearest[limit - 1];
+    if (last !== undefined && !isNearer({ id, similarity }, last)) continue;
+    const before = nearest.findIndex(each => isNearer({ id, similarity }, each));
+    nearest.splice(before < 0 ? nearest.length : before, 0, { id, similarity });
+    nearest.length = Math.min(nearest.length, limit);
+  }
+  return nearest;
 }
+
+function dot(values: Float32Array, from: number, question: Float32Array): number {
+  let sum = 0;
+  for (let index = 0; index < question.length; index++) sum += (values[from + index] ?? 0) * (question[index] ?? 0);
+  return sum;
+}
+
+/** Of two as near as each other the order is that of their ids, as in the database. */
+const isNearer = (a: Near, b: Near): boolean => a.similarity > b.similarity || (a.similarity === b.similarity && a.id < b.id);

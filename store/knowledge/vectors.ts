@@ -21,11 +21,11 @@ export async function keepVectors(unit: TenantUnit, model: string, vectors: read
   // Under the lock of the tenant's index: positions count up in the order of commits, so whoever reads on misses none.
   await lockIndex(unit);
   const { tx, tenantId } = unit;
-  const rows = JSON.stringify(vectors.map(({ id, vector }) => ({ id, vector: `{${vector.join(',')}}` })));
+  const rows = JSON.stringify(vectors.map(({ id, vector }) => ({ id, dimensions: vector.length, vector: `{${vector.join(',')}}` })));
   await tx.$executeRaw`
-    INSERT INTO kb_vector (tenant_id, passage_id, model, vector)
-    SELECT p.tenant_id, p.id, ${model}, r.vector::real[] FROM jsonb_to_recordset(${rows}::jsonb) AS r(id uuid, vector text) JOIN kb_passage p ON p.id = r.id WHERE p.tenant_id = ${tenantId}::uuid
-    ON CONFLICT (passage_id) DO UPDATE SET model = excluded.model, vector = excluded.vector, position = nextval('kb_vector_position_seq')`;
+    INSERT INTO kb_vector (tenant_id, passage_id, model, dimensions, vector)
+    SELECT p.tenant_id, p.id, ${model}, r.dimensions, r.vector::real[] FROM jsonb_to_recordset(${rows}::jsonb) AS r(id uuid, dimensions int, vector text) JOIN kb_passage p ON p.id = r.id WHERE p.tenant_id = ${tenantId}::uuid
+    ON CONFLICT (passage_id) DO UPDATE SET model = excluded.model, dimensions = excluded.dimensions, vector = excluded.vector, position = nextval('kb_vector_position_seq')`;
 }
 
 /** How many passages there are, and how many each model of embeddings has read. */

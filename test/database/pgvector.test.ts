@@ -24,11 +24,11 @@ const some = (dimensions = DIMENSIONS): number[] => Array.from({ length: dimensi
 
 beforeAll(async () => {
   database = await PGlite.create({ extensions: { vector: pgvector } });
-  await database.exec('CREATE TABLE kb_vector (tenant_id UUID NOT NULL, passage_id UUID PRIMARY KEY, model TEXT NOT NULL, vector REAL[], position BIGSERIAL NOT NULL)');
+  await database.exec('CREATE TABLE kb_vector (tenant_id UUID NOT NULL, passage_id UUID PRIMARY KEY, model TEXT NOT NULL, dimensions INT NOT NULL, vector REAL[], position BIGSERIAL NOT NULL)');
   for (let place = 0; place < PASSAGES; place++) {
     // Some were made by a model that told in fewer numbers, and some by another.
     const odd = place % 50 === 0;
-    await database.query('INSERT INTO kb_vector (tenant_id, passage_id, model, vector) VALUES ($1, $2, $3, $4)', [TENANTS[place % 2], newId(), place % 70 === 0 ? 'host/other' : MODEL, odd ? some(8) : some()]);
+    await database.query('INSERT INTO kb_vector (tenant_id, passage_id, model, dimensions, vector) VALUES ($1, $2, $3, $4, $5)', [TENANTS[place % 2], newId(), place % 70 === 0 ? 'host/other' : MODEL, odd ? 8 : DIMENSIONS, odd ? some(8) : some()]);
   }
 }, 60_000);
 afterAll(() => database.close());
@@ -45,7 +45,7 @@ test('with the extension the same are found as without it: the tenant’s own, o
   await database.exec('CREATE EXTENSION vector');
   const within = await Promise.all(TENANTS.map(ask));
   for (const [tenant, answers] of within.entries()) {
-    const { rows } = await database.query<{ id: string }>('SELECT passage_id AS id FROM kb_vector WHERE tenant_id = $1 AND model = $2 AND cardinality(vector) = $3', [TENANTS[tenant], MODEL, DIMENSIONS]);
+    const { rows } = await database.query<{ id: string }>('SELECT passage_id AS id FROM kb_vector WHERE tenant_id = $1 AND model = $2 AND dimensions = $3', [TENANTS[tenant], MODEL, DIMENSIONS]);
     const own = new Set(rows.map(row => row.id));
     for (const [place, near] of answers.entries()) {
       expect(near).toHaveLength(7);
