@@ -110,7 +110,7 @@ async function cost(database: Database, admin: pg.Pool, tenantId: string): Promi
     return rounds.map(median);
   };
   const addVectors = async (passages: number): Promise<void> => void (await admin.query(`
-    INSERT INTO kb_vector (tenant_id, passage_id, model, dimensions, vector) SELECT tenant_id, id, 'bench', ${DIMENSIONS}, (SELECT array_agg(random()::real + 0 * length(p.text)) FROM generate_series(1, ${DIMENSIONS})) FROM kb_passage p
+    INSERT INTO kb_vector (tenant_id, passage_id, model, dimensions, vector) SELECT tenant_id, id, 'bench', ${DIMENSIONS}, (SELECT array_agg((random() + 0 * (g + length(p.text)))::real) FROM generate_series(1, ${DIMENSIONS}) g) FROM kb_passage p
     WHERE tenant_id = $1 ORDER BY id LIMIT ${passages} ON CONFLICT (passage_id) DO UPDATE SET model = excluded.model, dimensions = excluded.dimensions, vector = excluded.vector, position = nextval('kb_vector_position_seq')`, [tenantId]));
   const compared = (name: string, large: number[], small: number[], most: number): Measurement => {
     const baseline = median(small);

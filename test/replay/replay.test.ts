@@ -7,8 +7,9 @@ import { root } from '../../ops/root.ts';
 import { dataConverterWith } from '../../temporal/data-converter.ts';
 import { expectStatesEqual } from '../support/consistency.ts';
 import { eventually } from '../support/eventually.ts';
-import { historiesOf } from '../support/histories.ts';
+import { historiesOf, historiesOfWorkflow } from '../support/histories.ts';
 import { testServers } from '../support/servers.ts';
+import { passagesWorkflowId } from '../../workflows/contract.ts';
 import { ending, events, newContact, publishArticle, setPolicy, writes } from '../support/ai.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
@@ -19,6 +20,7 @@ const folder = join(root, 'test/replay/histories');
 describe('recorded histories', () => {
   if (process.env['RECORD_HISTORIES'] === 'life') test('of a life are recorded anew', recordLife, 120_000);
   if (process.env['RECORD_HISTORIES'] === 'ai') test('of the AI are recorded anew', recordAi, 120_000);
+  if (process.env['RECORD_HISTORIES'] === 'passages') test('of reading passages are recorded anew', recordPassages, 120_000);
 
   test('of every released behaviour replay with the code as it is', async () => {
     const files = readdirSync(folder).filter(file => file.endsWith('.bin'));
@@ -98,8 +100,32 @@ async function recordAi(): Promise<void> {
   }
 }
 
+/** Passages read for what they mean: a model that fails until somebody mends it, and more than one batch. */
+async function recordPassages(): Promise<void> {
+  const stack = await createStack({ converter: dataConverterWith([]), embeddings: true });
+  try {
+    const admin = await stack.admin();
+    const { id: tenantId } = stack.tenants[0]!;
+    await setPolicy(admin, { mode: 'answer' });
+    stack.simulator.change({ model: 'adv-embed-500' });
+    await publishArticle(admin, 'Returns', Array.from({ length: 40 }, (_, part) => `## Part ${part}\n\nYou can return bicycle ${part} within 30 days.`).join('\n\n'));
+    await eventually(() => stack.simulator.modelCalls.filter(call => call.status === 500).length >= 3, 'three calls that fail', 30_000);
+    await new Promise(resolve => setTimeout(resolve, 500));
+    stack.simulator.change({ model: null });
+    await setPolicy(admin, { mode: 'suggest' });
+    await eventually(async () => (await stack.client.workflow.getHandle(passagesWorkflowId(tenantId)).describe()).status.name === 'COMPLETED', 'the end', 30_000);
+    write('passages', await historiesOfWorkflow(stack, passagesWorkflowId(tenantId)));
+  } finally {
+    await stack.close();
+  }
+}
+
 async function keep(stack: Stack, conversationId: string, name: string): Promise<void> {
   const runs = await historiesOf(stack, conversationId);
   expect(runs.length).toBeGreaterThan(1);
+  write(name, runs);
+}
+
+function write(name: string, runs: Awaited<ReturnType<typeof historiesOf>>): void {
   runs.forEach((run, index) => writeFileSync(join(folder, `0.1.0-${name}-run-${index + 1}.bin`), proto.temporal.api.history.v1.History.encode(run.history).finish()));
 }
