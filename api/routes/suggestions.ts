@@ -74,9 +74,12 @@ const decide = route({
 
 const MOST_TAGS = 50;
 
-/** Beside the ones it has; of two who add at once neither takes the other's away. */
-async function addTags({ tx, tenantId }: TenantUnit, contactId: string, tags: readonly string[]): Promise<void> {
-  await tx.$executeRaw`UPDATE contact SET tags = (SELECT array_agg(tag ORDER BY tag) FROM (SELECT DISTINCT tag FROM unnest(tags || ${[...tags]}::text[]) AS tag LIMIT ${MOST_TAGS}) known) WHERE tenant_id = ${tenantId}::uuid AND id = ${contactId}::uuid`;
+/** Beside the ones it has; of two who add at once neither takes the other's away. @throws problem 409 `too_many_tags` */
+async function addTags({ tx, tenantId }: TenantUnit, contactId: string, added: readonly string[]): Promise<void> {
+  const [contact] = await tx.$queryRaw<{ tags: string[] }[]>`SELECT tags FROM contact WHERE tenant_id = ${tenantId}::uuid AND id = ${contactId}::uuid FOR UPDATE`;
+  const tags = [...new Set([...(contact?.tags ?? []), ...added])].sort();
+  if (tags.length > MOST_TAGS) throw problem(409, 'too_many_tags', `A contact has ${MOST_TAGS} tags at most.`);
+  await tx.contact.update({ where: { id: contactId }, data: { tags } });
 }
 
 const handBack = route({

@@ -166,22 +166,33 @@ function unitOf(vector: readonly number[]): number[] {
 
 function best({ ids, values }: Known, question: Float32Array, limit: number): Near[] {
   const nearest: Near[] = [];
+  let least = -Infinity;
   for (const [place, id] of ids.entries()) {
     const similarity = dot(values, place * question.length, question);
-    const last = nearest[limit - 1];
-    if (last !== undefined && !isNearer({ id, similarity }, last)) continue;
-    const before = nearest.findIndex(each => isNearer({ id, similarity }, each));
-    nearest.splice(before < 0 ? nearest.length : before, 0, { id, similarity });
+    if (similarity < least) continue;
+    const near = { id, similarity };
+    const before = nearest.findIndex(each => isNearer(near, each));
+    nearest.splice(before < 0 ? nearest.length : before, 0, near);
     nearest.length = Math.min(nearest.length, limit);
+    if (nearest.length === limit) least = nearest[limit - 1]?.similarity ?? least;
   }
   return nearest;
 }
 
-function dot(values: Float32Array, from: number, question: Float32Array): number {
-  let sum = 0;
-  for (let index = 0; index < question.length; index++) sum += (values[from + index] ?? 0) * (question[index] ?? 0);
-  return sum;
-}
-
 /** Of two as near as each other the order is that of their ids, as in the database. */
 const isNearer = (a: Near, b: Near): boolean => a.similarity > b.similarity || (a.similarity === b.similarity && a.id < b.id);
+
+/** Four sums, since each addition would wait for the one before: half the time. */
+function dot(values: Float32Array, from: number, question: Float32Array): number {
+  let a = 0, b = 0, c = 0, d = 0, index = 0;
+  for (const last = question.length - 3; index < last; index += 4) {
+    a += product(values, from + index, question, index);
+    b += product(values, from + index + 1, question, index + 1);
+    c += product(values, from + index + 2, question, index + 2);
+    d += product(values, from + index + 3, question, index + 3);
+  }
+  for (; index < question.length; index++) a += product(values, from + index, question, index);
+  return a + b + c + d;
+}
+
+const product = (values: Float32Array, at: number, question: Float32Array, index: number): number => (values[at] ?? 0) * (question[index] ?? 0);

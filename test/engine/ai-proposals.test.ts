@@ -132,6 +132,13 @@ describe('proposals', () => {
     const decisions = await Promise.all([1, 2, 3].map(() => agent.post(path(id, `/suggestions/${proposal.id}/decide`), { state: 'accepted' })));
     expect(decisions.map(each => each.status).sort()).toEqual([200, 409, 409]);
     expect((await agent.get(`/api/v1/contacts/${contact.id}`)).body.tags).toEqual(['loyal', 'repairs', 'returns']);
+    // A contact has so many that these would be too many: nothing changes, and it can be decided later.
+    const many = Array.from({ length: 50 }, (_, place) => `tag ${place}`);
+    await admin.put(`/api/v1/contacts/${contact.id}`, { tags: many });
+    const second = await asked(id, { kind: 'tags' });
+    expect((await agent.post(path(id, `/suggestions/${second.id}/decide`), { state: 'accepted' })).body).toMatchObject({ status: 409, code: 'too_many_tags' });
+    expect((await agent.get(`/api/v1/contacts/${contact.id}`)).body.tags).toEqual([...many].sort());
+    expect((await items(id)).find(each => each.id === second.id).state).toBe('open');
     const { items: log } = (await admin.get('/api/v1/audit?limit=50')).body;
     expect(log.some((entry: any) => entry.action === 'contact.change' && entry.targetId === contact.id && entry.data.fields === 'tags')).toBe(true);
   });
