@@ -8,7 +8,8 @@ import { VectorIndex } from '../../store/knowledge/vector-index.ts';
 
 const TENANTS = [newId(), newId()];
 const MODEL = 'host/model';
-const DIMENSIONS = 32;
+/** No multiple of four. */
+const DIMENSIONS = 30;
 const PASSAGES = 400;
 let database: PGlite;
 
