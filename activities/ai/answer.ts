@@ -40,8 +40,8 @@ export interface Asked {
 }
 
 export type Proposal =
-  | { readonly kind: 'say'; readonly outcome: 'answered' | 'clarified'; readonly text: string; readonly says: readonly Saying[]; readonly cited: readonly Found[]; readonly callId: string | null; readonly demo: boolean; readonly evidence: number }
-  | { readonly kind: 'hand_over'; readonly reason: HandOverReason; /** More about it, for the record. */ readonly detail: string | null; readonly evidence: number; readonly tried: readonly Found[]; readonly gap: boolean; readonly callId: string | null }
+  | { readonly kind: 'say'; readonly outcome: 'answered' | 'clarified'; readonly text: string; readonly says: readonly Saying[]; readonly cited: readonly Found[]; readonly callId: string | null; readonly demo: boolean; readonly evidence: number; readonly similarity: number | null }
+  | { readonly kind: 'hand_over'; readonly reason: HandOverReason; /** More about it, for the record. */ readonly detail: string | null; readonly evidence: number; readonly similarity: number | null; readonly tried: readonly Found[]; readonly gap: boolean; readonly callId: string | null }
   /** The call failed in a way that may pass. */
   | { readonly kind: 'failed'; readonly code: FailureCode; readonly retryAfterMs: number | null }
   | { readonly kind: 'aborted' };
@@ -49,19 +49,19 @@ export type Proposal =
 export async function propose(database: Database, models: Models, asked: Asked): Promise<Proposal> {
   const { policy, talk, purpose, tenantId, at } = asked;
   const draft = purpose === 'suggest';
-  const handOver = (reason: HandOverReason, more: Partial<Extract<Proposal, { kind: 'hand_over' }>> = {}): Proposal => ({ kind: 'hand_over', reason, detail: null, evidence: 0, tried: [], gap: false, callId: null, ...more });
+  const handOver = (reason: HandOverReason, more: Partial<Extract<Proposal, { kind: 'hand_over' }>> = {}): Proposal => ({ kind: 'hand_over', reason, detail: null, evidence: 0, similarity: null, tried: [], gap: false, callId: null, ...more });
   // A draft is for a person anyway.
   const human = draft ? null : humanReason({ texts: talk.burst, earlier: talk.history.filter(line => line.by === 'contact').map(line => line.text), unreadable: talk.unreadable, vip: talk.vip, language: talk.language, answers: talk.answers, unresolved: talk.unresolved }, policy);
   if (human !== null) return handOver(human);
   if (talk.burst.length === 0) return handOver('unreadable');
   if (onlyGreets(talk.burst)) {
     if (policy.greeting === null) return handOver('no_evidence');
-    return { kind: 'say', outcome: 'answered', text: policy.greeting, says: textOf(disclosed(policy, policy.greeting, !draft && talk.answers === 0)), cited: [], callId: null, demo: false, evidence: 1 };
+    return { kind: 'say', outcome: 'answered', text: policy.greeting, says: textOf(disclosed(policy, policy.greeting, !draft && talk.answers === 0)), cited: [], callId: null, demo: false, evidence: 1, similarity: null };
   }
   const question = questionOf(talk);
   const meaning = await meaningOf(database, models, asked, question);
   const found = await database.withTenant(tenantId, unit => search(unit, { text: question, language: talk.language, audience: draft ? 'internal' : 'customer', limit: PASSAGES, at, meaning }));
-  const seen = { evidence: found.evidence, tried: found.passages };
+  const seen = { evidence: found.evidence, similarity: found.similarity, tried: found.passages };
   if (!isEvident(found, policy)) return handOver('no_evidence', { ...seen, gap: true });
   await asked.onPromising?.();
   const answer = await models.call({
@@ -84,7 +84,7 @@ export async function propose(database: Database, models: Models, asked: Asked):
       return handOver('abstained', { ...seen, callId, gap: true });
     case 'clarify': {
       const choice = clarification(policy, decision.options, found.passages, !draft && talk.answers === 0);
-      return choice === null ? handOver('abstained', { ...seen, callId, gap: true }) : { kind: 'say', outcome: 'clarified', ...choice, cited: [], callId, demo: answer.demo, evidence: found.evidence };
+      return choice === null ? handOver('abstained', { ...seen, callId, gap: true }) : { kind: 'say', outcome: 'clarified', ...choice, cited: [], callId, demo: answer.demo, evidence: found.evidence, similarity: found.similarity };
     }
     case 'answer': {
       const cited = found.passages.filter((_, index) => decision.citations.includes(nameOf(index)));
@@ -95,7 +95,7 @@ export async function propose(database: Database, models: Models, asked: Asked):
       const spoken = languageOf(verdict.text);
       if (spoken !== null && ((policy.languages.length > 0 && !policy.languages.includes(spoken)) || (talk.language !== null && spoken !== talk.language && cited.every(passage => passage.language !== talk.language)))) return handOver('language', { ...seen, callId });
       const says = answerTexts(policy, verdict.text, cited, !draft && talk.answers === 0);
-      return says === null ? handOver('not_grounded', { ...seen, callId, detail: 'too_long' }) : { kind: 'say', outcome: 'answered', text: verdict.text, says, cited, callId, demo: answer.demo, evidence: found.evidence };
+      return says === null ? handOver('not_grounded', { ...seen, callId, detail: 'too_long' }) : { kind: 'say', outcome: 'answered', text: verdict.text, says, cited, callId, demo: answer.demo, evidence: found.evidence, similarity: found.similarity };
     }
   }
 }

@@ -8,7 +8,7 @@ import { withRetries } from '../../store/retries.ts';
 import { languageOf } from '../../store/routing/language.ts';
 import type { TrialActivities } from '../../workflows/contract.ts';
 import type { Proposal } from './answer.ts';
-import { propose } from './answer.ts';
+import { citationsOf, propose } from './answer.ts';
 import type { Models } from './models.ts';
 
 /** Tries a policy on questions: what the AI would have said. Nothing of it is sent. */
@@ -46,12 +46,12 @@ async function openingOf(unit: TenantUnit, item: TrialItem): Promise<Opening | n
 }
 
 function resultOf(proposal: Exclude<Proposal, { kind: 'aborted' }>, question: string, answeredThen: string | null): TrialResult {
-  const base = { question, answeredThen, text: null, reason: null, evidence: null, citations: [] };
+  const base = { question, answeredThen, text: null, reason: null, evidence: null, similarity: null, citations: [] };
   switch (proposal.kind) {
     case 'say':
-      return { ...base, outcome: proposal.outcome, text: proposal.text, evidence: proposal.evidence, citations: proposal.cited.map(({ id, documentId, heading }) => ({ passageId: id, documentId, heading })) };
+      return { ...base, outcome: proposal.outcome, text: proposal.text, evidence: proposal.evidence, similarity: proposal.similarity, citations: citationsOf(proposal.cited) };
     case 'hand_over':
-      return { ...base, outcome: 'hand_over', reason: proposal.reason, evidence: proposal.evidence, citations: proposal.tried.map(({ id, documentId, heading }) => ({ passageId: id, documentId, heading })) };
+      return { ...base, outcome: 'hand_over', reason: proposal.reason, evidence: proposal.evidence, similarity: proposal.similarity, citations: citationsOf(proposal.tried) };
     case 'failed':
       return { ...base, outcome: 'failed', reason: proposal.code };
   }

@@ -22,7 +22,7 @@ export interface TurnInput {
   readonly turn: number;
 }
 type HandOver = Extract<Proposal, { kind: 'hand_over' }>;
-const NOTHING_TRIED = { detail: null, evidence: 0, tried: [], gap: false, callId: null };
+const NOTHING_TRIED = { detail: null, evidence: 0, similarity: null, tried: [], gap: false, callId: null };
 
 /** @throws ApplicationFailure with a code as its type when the model may answer later. */
 export async function runTurn(dependencies: AiDependencies, input: TurnInput): Promise<void> {

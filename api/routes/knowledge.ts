@@ -120,7 +120,7 @@ const remove = route({
 
 const found = z.object({ passageId: id, documentId: id, heading: z.string(), text: z.string(), language: z.string(), score: z.number(), coverage: z.number() });
 const find = route({
-  method: 'get', path: '/knowledge/search', tag: TAG, summary: 'What the AI would find for a question, and how sure it would be', roles: PEOPLE, query: z.object({ text: z.string().min(1).max(1_000), language: language.optional(), limit: z.coerce.number().int().min(1).max(20).default(5) }),
+  method: 'get', path: '/knowledge/search', tag: TAG, summary: 'What the AI would find for a question by its words, and how sure it would be', roles: PEOPLE, query: z.object({ text: z.string().min(1).max(1_000), language: language.optional(), limit: z.coerce.number().int().min(1).max(20).default(5) }),
   answer: z.object({ evidence: z.number(), items: z.array(found) }),
   handle: ({ work, query, at }) => work(async unit => {
     const { evidence, passages } = await search(unit, { text: query.text, language: query.language ?? null, audience: 'internal', limit: query.limit, at });

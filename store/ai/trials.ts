@@ -15,6 +15,8 @@ export interface TrialResult {
   readonly text: string | null;
   readonly reason: string | null;
   readonly evidence: number | null;
+  /** How near the nearest passage is in meaning; null where no model of embeddings is set. */
+  readonly similarity: number | null;
   readonly citations: readonly Citation[];
 }
 

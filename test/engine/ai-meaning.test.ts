@@ -77,6 +77,11 @@ describe('by meaning and by words', () => {
     expect(stack.simulator.modelAsked.slice(asked).some(prompt => prompt.includes('within 30 days'))).toBe(true);
     await eventually(() => told(stack, contact).join().includes('30 days'), 'the answer to be sent');
     await setPolicy(admin, { mode: 'answer', disclosure: null });
+    // A trial tells how near it was, so that one can say what is near enough.
+    const { body: { id: trialId } } = await admin.post('/api/v1/ai/trials', { items: [{ question }, { question: 'I want to talk to a human' }] });
+    const { results: [searched, asksForHuman] } = await eventually(async () => { const { body } = await admin.get(`/api/v1/ai/trials/${trialId}`); return body.state === 'done' ? body : null; }, 'the trial');
+    expect(searched.similarity).toBeGreaterThan(NEAR);
+    expect(asksForHuman.similarity).toBeNull();
   });
 
   test('one tenant’s vectors are not another’s, not even with a forged place in memory', async () => {

@@ -38,14 +38,14 @@ export function AiTrial({ policy, saved }: { readonly policy: Partial<Policy>; r
   );
 }
 
-function Result({ result: { question, outcome, text, reason, evidence, citations, answeredThen } }: { readonly result: TrialResult }) {
+function Result({ result: { question, outcome, text, reason, evidence, similarity, citations, answeredThen } }: { readonly result: TrialResult }) {
   const word = OUTCOMES[outcome];
   return (
     <Card withBorder component="section" aria-label="Result">
       <Stack gap={6}>
         <Group justify="space-between" wrap="nowrap" align="flex-start">
           <Text fw={600} style={{ whiteSpace: 'pre-wrap' }}>{question}</Text>
-          <Group gap="xs" wrap="nowrap">{evidence !== null && wasSearched(reason) && <Badge variant="outline" color="gray">{`evidence ${Math.round(evidence * 100)} %`}</Badge>}<Badge color={word?.color ?? 'gray'} variant="light">{word?.label ?? outcome}</Badge></Group>
+          <Group gap="xs" wrap="nowrap">{evidence !== null && wasSearched(reason) && <Badge variant="outline" color="gray">{`evidence ${Math.round(evidence * 100)} %`}</Badge>}{similarity !== null && wasSearched(reason) && <Badge variant="outline" color="gray">{`near ${Math.round(similarity * 100)} %`}</Badge>}<Badge color={word?.color ?? 'gray'} variant="light">{word?.label ?? outcome}</Badge></Group>
         </Group>
         {text !== null && <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>{text}</Text>}
         {reason !== null && <Text size="sm" c="dimmed">Because {reasonWords(reason)}.</Text>}

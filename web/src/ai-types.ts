@@ -7,7 +7,7 @@ export interface PolicyVersion { readonly version: number; readonly state: strin
 export interface Usage { readonly period: string; readonly calls: number; readonly tokens: number; readonly micros: number }
 export interface Call { readonly id: string; readonly at: string; readonly purpose: string; readonly state: string; readonly model: string; readonly demo: boolean; readonly promptTokens: number | null; readonly completionTokens: number | null; readonly latencyMs: number | null; readonly error: string | null }
 export interface TrialResult {
-  readonly question: string; readonly answeredThen: string | null; readonly outcome: string; readonly text: string | null; readonly reason: string | null; readonly evidence: number | null; readonly citations: readonly { readonly passageId: string; readonly heading: string }[];
+  readonly question: string; readonly answeredThen: string | null; readonly outcome: string; readonly text: string | null; readonly reason: string | null; readonly evidence: number | null; readonly similarity: number | null; readonly citations: readonly { readonly passageId: string; readonly heading: string }[];
 }
 export interface Trial { readonly id: string; readonly state: 'running' | 'done' | 'failed'; readonly total: number; readonly results: readonly TrialResult[] }
 export interface Endpoint {
