@@ -120,6 +120,18 @@ describe('by meaning and by words', () => {
   }, 60_000);
 });
 
+test('published while no worker runs: read when one does, each passage once', async () => {
+  await stack.stopWorker();
+  await publishArticle(admin, 'Many bicycles', Array.from({ length: 70 }, (_, part) => `## Bicycle ${part}\n\nBicycle number ${part} can be returned.`).join('\n\n'));
+  expect(await vectors()).toBeLessThan(await passages());
+  const calls = stack.simulator.modelCalls.length;
+  await stack.startWorker();
+  await allRead();
+  const texts = stack.simulator.modelCalls.slice(calls).flatMap(call => call.messages.map(message => message.content));
+  expect(texts).toHaveLength(70);
+  expect(new Set(texts).size).toBe(70);
+}, 60_000);
+
 test('what nobody was told of is found by the sweep', async () => {
   const tenantId = stack.tenants[0]!.id;
   await stack.db.admin.query('DELETE FROM kb_vector WHERE tenant_id = $1', [tenantId]);
