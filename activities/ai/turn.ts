@@ -85,7 +85,7 @@ async function say(unitOf: Within, { tenantId, conversationId, turn }: TurnInput
 /** A turn that says nothing: people answer, or, where they do anyway, there is no draft. */
 async function giveUp(unitOf: Within, { tenantId, conversationId, turn }: TurnInput, context: TurnContext, { reason, detail, evidence, tried, gap }: HandOver, at: number): Promise<void> {
   await unitOf(tenantId, async unit => {
-    if (context.kind === 'suggest') await endQuietly(unit, conversationId, turn, at);
+    if (context.kind === 'suggest') await endQuietly(unit, conversationId, turn, at, false);
     else {
       const tellContact = reason !== 'window_closed' && reason !== 'number_paused';
       if (!(await giveToPeople(unit, conversationId, { turn, reason, policy: context.policy, note: noteOf(context, { detail, tried, searched: gap }), tellContact }, at, false))) return;

@@ -32,7 +32,7 @@ const list = route({
   method: 'get', path: '/conversations/{id}/suggestions', tag: TAG, summary: 'Drafts and proposals for the agent, the latest first', roles: PEOPLE, params: byId, answer: listOf(suggestion),
   handle: ({ work, principal, params, at }) => work(async unit => {
     const { ai } = await visibleConversation(unit, principal, params.id, at);
-    const rows = await listSuggestions(unit, params.id, ai?.lastTurn ?? 0);
+    const rows = await listSuggestions(unit, params.id, { last: ai?.lastTurn ?? 0, current: ai?.turn?.number ?? null });
     return { items: rows.map(row => ({ id: row.id, kind: row.kind as SuggestionKind, state: row.state, text: row.text, error: row.error, proposal: row.proposal as ProposedThing | null, citations: row.citations as unknown as Citation[], demo: row.demo, createdAt: row.createdAt.toISOString(), decidedAt: row.decidedAt?.toISOString() ?? null })), nextCursor: null };
   }),
 });

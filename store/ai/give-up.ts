@@ -1,10 +1,9 @@
-import { endTurn } from '../../domain/conversation/decide.ts';
-import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import { stateOf } from '../conversation/rows.ts';
-import { lockConversation, lockThreadOf, transition } from '../conversation/transition.ts';
+import { lockConversation, lockThreadOf } from '../conversation/transition.ts';
 import type { TenantUnit } from '../database.ts';
 import { giveToPeople } from './hand-over.ts';
 import { activeAiPolicy } from './policy.ts';
+import { endQuietly } from './turn.ts';
 
 /** A turn that took too long, or whose model failed for good: people answer instead; a draft is nobody's loss. */
 export async function giveUpTurn(unit: TenantUnit, conversationId: string, number: number, why: 'deadline' | 'model_failed', at: number): Promise<void> {
@@ -13,5 +12,5 @@ export async function giveUpTurn(unit: TenantUnit, conversationId: string, numbe
   const turn = row === null ? null : stateOf(row).ai?.turn ?? null;
   if (turn?.number !== number || (why === 'deadline' && at < turn.deadlineAt)) return;
   if (turn.kind === 'answer') await giveToPeople(unit, conversationId, { turn: number, reason: why, policy: await activeAiPolicy(unit), note: [], tellContact: true }, at, true);
-  else await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: true }, state => endTurn(state, number, 'nothing'));
+  else await endQuietly(unit, conversationId, number, at, true);
 }

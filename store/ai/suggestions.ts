@@ -102,10 +102,12 @@ export async function fulfil(unit: TenantUnit, id: string, result: Draft | { rea
   unit.wake.conversations.add(row.conversationId);
 }
 
-/** The latest of a conversation, newest first. @param newestTurn the conversation's: a draft for an earlier one is stale. */
-export async function listSuggestions({ tx, tenantId }: TenantUnit, conversationId: string, newestTurn: number): Promise<(Omit<Suggestion, 'state'> & { readonly state: SuggestionState })[]> {
-  const rows = await tx.suggestion.findMany({ where: { tenantId, conversationId, NOT: { state: 'working', turn: { not: null, lt: newestTurn } } }, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: 20 });
-  return rows.map(row => ({ ...row, state: row.state === 'open' && row.turn !== null && row.turn < newestTurn ? 'stale' : (row.state as SuggestionState) }));
+/** The latest of a conversation, newest first: a draft for an earlier turn than the last is stale, and one that is being written is there while its turn is the current one. */
+export async function listSuggestions({ tx, tenantId }: TenantUnit, conversationId: string, { last, current }: { readonly last: number; readonly current: number | null }): Promise<(Omit<Suggestion, 'state'> & { readonly state: SuggestionState })[]> {
+  const rows = await tx.suggestion.findMany({
+    where: { tenantId, conversationId, OR: [{ state: { not: 'working' } }, { turn: null }, ...(current === null ? [] : [{ turn: current }])] }, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: 20,
+  });
+  return rows.map(row => ({ ...row, state: row.state === 'open' && row.turn !== null && row.turn < last ? 'stale' : (row.state as SuggestionState) }));
 }
 
 /** What an agent made of a draft. `distance`: letters changed of an accepted one. @returns false when it was decided before. */

@@ -134,9 +134,9 @@ async function arePublished({ tx, tenantId }: TenantUnit, ids: readonly string[]
 }
 
 /** Ends a turn that leads to nothing anybody sees. */
-export async function endQuietly(unit: TenantUnit, conversationId: string, number: number, at: number): Promise<void> {
+export async function endQuietly(unit: TenantUnit, conversationId: string, number: number, at: number, viaWorkflow: boolean): Promise<void> {
   await unit.tx.suggestion.deleteMany({ where: { tenantId: unit.tenantId, conversationId, turn: number, state: 'working' } });
-  await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: false }, state => endTurn(state, number, 'nothing'));
+  await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow }, state => endTurn(state, number, 'nothing'));
 }
 
 /** Keeps a question nothing answered, for whoever writes articles. */

@@ -96,6 +96,18 @@ describe('as it is written', () => {
     expect(await asked(id, { kind: 'reply' })).toMatchObject({ state: 'failed', error: 'not_grounded', text: null });
   });
 
+  test.each(['its time', 'a person who answers'])('a draft that %s ends in the middle is no longer being written', async how => {
+    await setPolicy(admin, { mode: 'suggest', gather: { quietMs: 0, capMs: 0, deadlineMs: 5_000 } });
+    stack.simulator.change({ model: 'adv-stream-hang' });
+    const id = await writes(stack, newContact(), 'Within how many days can I return a bicycle?');
+    expect((await admin.post(path(id, '/assign'), { agentId: stack.tenants[0]!.users[1]!.id })).status).toBe(200);
+    await eventually(async () => (await items(id)).find(each => each.state === 'working' && each.text !== null), 'what is written so far');
+    if (how !== 'its time') expect((await agent.post(path(id, '/messages'), { text: { body: 'I see to it myself.' } })).status).toBeLessThan(300);
+    await eventually(async () => (await agent.get(path(id, ''))).body.ai.turn === null, 'the end of the turn');
+    expect((await items(id)).filter(each => each.state === 'working')).toEqual([]);
+    await setPolicy(admin, { mode: 'suggest' });
+  }, 60_000);
+
   const endpoint = () => ({ baseUrl: `${stack.simulatorUrl}/v1`, apiKey: 'k', model: 'demo-extractive-1', dispatcher });
   const stream = (model: string, timeoutMs = 5_000, signal = new AbortController().signal) => {
     stack.simulator.change({ model });
