@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database, TenantUnit } from './database.ts';
 import { isRetryable } from './database.ts';
 
 const TRIES = 5;
@@ -14,3 +15,7 @@ export async function withRetries<T>(work: () => Promise<T>): Promise<T> {
     }
   }
 }
+
+/** Units of work of a tenant, each repeated where two got in each other's way. */
+export type Within = <T>(tenantId: string, work: (unit: TenantUnit) => Promise<T>) => Promise<T>;
+export const within = (database: Pick<Database, 'withTenant'>): Within => (tenantId, work) => withRetries(() => database.withTenant(tenantId, work));

@@ -4,8 +4,9 @@ import { endpointOf, noteTried } from '../../store/ai/endpoint.ts';
 import { fulfil, openRequest } from '../../store/ai/suggestions.ts';
 import { readEvents } from '../../store/conversation/read.ts';
 import type { AiActivities } from '../../workflows/contract.ts';
+import { beating } from '../beating.ts';
 import type { AiDependencies } from './dependencies.ts';
-import { within } from './dependencies.ts';
+import { within } from '../../store/retries.ts';
 import { readPassages } from './read-passages.ts';
 import { makeSuggestion } from './suggestion.ts';
 import { tryEndpoint } from './try-endpoint.ts';
@@ -13,22 +14,12 @@ import { runTurn } from './turn.ts';
 
 const HEARTBEAT_MS = 1_000;
 
-/** Says that it still works, so that a canceled or lost one is known soon. */
-async function beating<T>(work: () => Promise<T>): Promise<T> {
-  const timer = setInterval(() => Context.current().heartbeat(), HEARTBEAT_MS);
-  try {
-    return await work();
-  } finally {
-    clearInterval(timer);
-  }
-}
-
 export function aiActivities(dependencies: AiDependencies): AiActivities {
   const { database, box, models, clock } = dependencies;
   const unitOf = within(database);
   return {
     async runTurn({ tenantId, conversationId, turn, lastSeq }) {
-      await beating(() => runTurn(dependencies, { tenantId, conversationId, turn }));
+      await beating(HEARTBEAT_MS, () => runTurn(dependencies, { tenantId, conversationId, turn }));
       return readEvents(database, tenantId, conversationId, lastSeq);
     },
 
@@ -50,6 +41,6 @@ export function aiActivities(dependencies: AiDependencies): AiActivities {
       await unitOf(tenantId, async unit => noteTried(unit, endpointId, found, await clock()));
     },
 
-    readPassages: ({ tenantId }) => beating(() => readPassages(dependencies, tenantId, Context.current().cancellationSignal)),
+    readPassages: ({ tenantId }) => beating(HEARTBEAT_MS, () => readPassages(dependencies, tenantId, Context.current().cancellationSignal)),
   };
 }

@@ -1,5 +1,4 @@
-import type { Database, TenantUnit } from '../../store/database.ts';
-import { withRetries } from '../../store/retries.ts';
+import type { Database } from '../../store/database.ts';
 import type { SecretBox } from '../../store/secret-box.ts';
 import type { Models } from './models.ts';
 
@@ -13,7 +12,3 @@ export interface AiDependencies {
   /** Whether the demo model may answer contacts: only where they are the simulator's. */
   readonly demoMayAnswer: boolean;
 }
-
-/** A transaction inside the tenant's wall, repeated where two got in each other's way. */
-export type Within = <T>(tenantId: string, work: (unit: TenantUnit) => Promise<T>) => Promise<T>;
-export const within = (database: Database): Within => (tenantId, work) => withRetries(() => database.withTenant(tenantId, work));

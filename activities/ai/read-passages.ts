@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/activity';
 import { activeAiPolicy } from '../../store/ai/policy.ts';
 import { keepVectors, passagesWithoutVector } from '../../store/knowledge/vectors.ts';
 import type { AiDependencies } from './dependencies.ts';
-import { within } from './dependencies.ts';
+import { within } from '../../store/retries.ts';
 
 const BATCH = 32;
 const TIMEOUT_MS = 60_000;

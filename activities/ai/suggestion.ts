@@ -10,7 +10,7 @@ import { search } from '../../store/knowledge/search.ts';
 import { citationsOf, propose } from './answer.ts';
 import { CHOICE_JSON_SCHEMA, readChoice } from './decision.ts';
 import type { AiDependencies } from './dependencies.ts';
-import { within } from './dependencies.ts';
+import { within } from '../../store/retries.ts';
 import { meaningOf } from './meaning.ts';
 import type { CountedCall, CountedResult } from './models.ts';
 import { choicePrompt, rewritePrompt, summaryPrompt } from './prompt.ts';

@@ -9,8 +9,9 @@ import { endQuietly, noteGap, readTurn, sayAnswer } from '../../store/ai/turn.ts
 import type { Found } from '../../store/knowledge/search.ts';
 import type { Proposal } from './answer.ts';
 import { citationsOf, propose } from './answer.ts';
-import type { AiDependencies, Within } from './dependencies.ts';
-import { within } from './dependencies.ts';
+import type { AiDependencies } from './dependencies.ts';
+import type { Within } from '../../store/retries.ts';
+import { within } from '../../store/retries.ts';
 import { isShortWait } from './model-client.ts';
 import { Showing } from './showing.ts';
 

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import type { Dispatcher } from 'undici';
-import type { Database, TenantUnit } from '../../store/database.ts';
+import type { Database } from '../../store/database.ts';
 import type { PageOrder, PageResult } from '../../store/knowledge/sources.ts';
 import { endRound, nextPage, notePage, refreshAfter, repeatSource } from '../../store/knowledge/sources.ts';
 import { openWhole } from '../../store/media/cipher.ts';
 import type { ObjectStore } from '../../store/media/object-store.ts';
-import { withRetries } from '../../store/retries.ts';
+import { within } from '../../store/retries.ts';
 import { languageOf } from '../../store/routing/language.ts';
 import type { SecretBox } from '../../store/secret-box.ts';
 import type { KnowledgeActivities } from '../../workflows/contract.ts';
+import { beating } from '../beating.ts';
 import type { ExtractOrder } from './extract/extractor.ts';
 import { extract } from './extract/extractor.ts';
 import { fetchPage } from './fetch-page.ts';
@@ -30,7 +31,7 @@ const BODY = 200_000;
 
 /** Brings documents in, one page at a time: what was done is written down with what it changed, so a killed worker repeats one page at most. */
 export function knowledgeActivities({ database, box, objects, dispatcher, clock }: KnowledgeDependencies): KnowledgeActivities {
-  const within = <T>(tenantId: string, work: (unit: TenantUnit) => Promise<T>): Promise<T> => withRetries(() => database.withTenant(tenantId, work));
+  const unitOf = within(database);
 
   async function read({ source, page, dataKey }: PageOrder): Promise<PageResult> {
     const found = await fetchBytes({ source, page, dataKey });
@@ -57,30 +58,27 @@ export function knowledgeActivities({ database, box, objects, dispatcher, clock 
 
   return {
     async ingestNext({ tenantId, sourceId, round }) {
-      const order = await within(tenantId, unit => nextPage(unit, box, sourceId, round));
+      const order = await unitOf(tenantId, unit => nextPage(unit, box, sourceId, round));
       const at = await clock();
       if (order === null) {
-        await within(tenantId, unit => endRound(unit, sourceId, round, at));
+        await unitOf(tenantId, unit => endRound(unit, sourceId, round, at));
         return false;
       }
-      const beating = setInterval(() => Context.current().heartbeat(), HEARTBEAT_MS);
-      try {
+      await beating(HEARTBEAT_MS, async () => {
         const result = await read(order);
-        await within(tenantId, unit => notePage(unit, order, result, at));
-      } finally {
-        clearInterval(beating);
-      }
+        await unitOf(tenantId, unit => notePage(unit, order, result, at));
+      });
       return true;
     },
 
-    refreshAfter: ({ tenantId, sourceId, round }) => within(tenantId, unit => refreshAfter(unit, sourceId, round)),
+    refreshAfter: ({ tenantId, sourceId, round }) => unitOf(tenantId, unit => refreshAfter(unit, sourceId, round)),
 
-    beginRound: ({ tenantId, sourceId, round }) => within(tenantId, unit => repeatSource(unit, sourceId, round)),
+    beginRound: ({ tenantId, sourceId, round }) => unitOf(tenantId, unit => repeatSource(unit, sourceId, round)),
 
     async giveUpPage({ tenantId, sourceId, round }) {
-      const order = await within(tenantId, unit => nextPage(unit, box, sourceId, round));
+      const order = await unitOf(tenantId, unit => nextPage(unit, box, sourceId, round));
       const at = await clock();
-      if (order !== null) await within(tenantId, unit => notePage(unit, order, { kind: 'failed', code: 'unreadable' }, at));
+      if (order !== null) await unitOf(tenantId, unit => notePage(unit, order, { kind: 'failed', code: 'unreadable' }, at));
     },
   };
 }

@@ -4,6 +4,7 @@
  */
 import { codesIn, configurationOf, searchable, withoutFillers } from '../../domain/knowledge/words.ts';
 import type { TenantUnit } from '../database.ts';
+import { Prisma } from '../generated/client.ts';
 import { CODE_MARK } from './index-passages.ts';
 import type { Meaning, VectorIndex } from './vector-index.ts';
 
@@ -85,12 +86,17 @@ async function searchByWords(unit: TenantUnit, { text, language, audience, at }:
   return found.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(0, limit);
 }
 
+/** Of passages `p`: those that whoever asks may see now. */
+function seenBy(audience: string, at: number): Prisma.Sql {
+  const when = new Date(at);
+  return Prisma.sql`NOT p.suspicious AND (p.audience = 'customer' OR ${audience} = 'internal') AND (p.valid_from IS NULL OR p.valid_from <= ${when}::timestamptz) AND (p.valid_until IS NULL OR p.valid_until > ${when}::timestamptz)`;
+}
+
 /** Of these passages the ones whoever asks may see, in their order. */
 async function passagesSeen({ tx, tenantId }: TenantUnit, ids: readonly string[], { audience, at }: Query): Promise<Row[]> {
-  const when = new Date(at);
   const rows = await tx.$queryRaw<Row[]>`
     SELECT p.id, p.document_id, p.version, p.heading, p.text, p.language, d.url, 0::float8 AS score, 0::float8 AS coverage, 0 AS codes FROM kb_passage p JOIN kb_document d ON d.id = p.document_id
-    WHERE p.tenant_id = ${tenantId}::uuid AND p.id = ANY(${[...ids]}::uuid[]) AND NOT p.suspicious AND (p.audience = 'customer' OR ${audience} = 'internal') AND (p.valid_from IS NULL OR p.valid_from <= ${when}::timestamptz) AND (p.valid_until IS NULL OR p.valid_until > ${when}::timestamptz)`;
+    WHERE p.tenant_id = ${tenantId}::uuid AND p.id = ANY(${[...ids]}::uuid[]) AND ${seenBy(audience, at)}`;
   return ids.flatMap(id => rows.find(row => row.id === id) ?? []);
 }
 
@@ -107,7 +113,6 @@ function fuse(ranks: readonly (readonly Row[])[]): Row[] {
 interface Asked { readonly words: string; readonly codes: readonly string[]; readonly language: string; readonly passages: number; readonly average: number; readonly boost: number; readonly audience: string; readonly limit: number; readonly at: number }
 
 async function searchLanguage({ tx, tenantId }: TenantUnit, { words, codes, language, passages, average, boost, audience, limit, at }: Asked): Promise<Row[]> {
-  const when = new Date(at);
   return tx.$queryRaw<Row[]>`
     WITH asked AS (
       SELECT lexeme FROM unnest(to_tsvector(${configurationOf(language)}::regconfig, ${words})) UNION SELECT unnest(${codes.map(code => `${CODE_MARK}${code}`)}::text[])
@@ -130,6 +135,6 @@ async function searchLanguage({ tx, tenantId }: TenantUnit, { words, codes, lang
     )
     SELECT p.id, p.document_id, p.version, p.heading, p.text, p.language, d.url, s.score * ${boost}::float8 AS score, s.coverage, s.codes
     FROM scored s JOIN kb_passage p ON p.id = s.passage_id JOIN kb_document d ON d.id = p.document_id
-    WHERE NOT p.suspicious AND (p.audience = 'customer' OR ${audience} = 'internal') AND (p.valid_from IS NULL OR p.valid_from <= ${when}::timestamptz) AND (p.valid_until IS NULL OR p.valid_until > ${when}::timestamptz)
+    WHERE ${seenBy(audience, at)}
     ORDER BY s.score DESC, p.id LIMIT ${limit}`;
 }
