@@ -1,6 +1,16 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
+const NAMED_EXPORTS = { selector: 'ExportDefaultDeclaration', message: 'Use named exports.' };
+/** What makes a test say different things on different machines (docs/testing.md). */
+const TESTS_DO_NOT = [
+  { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'Chance comes from test/support/random.ts: it can be had again with SEED.' },
+  { selector: "CallExpression[callee.name='setTimeout'], CallExpression[callee.name='setInterval']", message: 'Wait with `eventually` for something that can be seen; “nothing happened” is shown by something that comes after it.' },
+  { selector: "CallExpression[callee.name=/^(test|it|beforeAll|beforeEach)$/][arguments.length>2], CallExpression[callee.callee.property.name='each'][arguments.length>2]", message: 'The time limit is for hangs, and one for all: jest.config.mjs.' },
+  { selector: "CallExpression[callee.name=/^(afterAll|afterEach)$/][arguments.length>1], CallExpression[callee.name=/^(beforeAll|beforeEach)$/][arguments.length>1]", message: 'The time limit is for hangs, and one for all: jest.config.mjs.' },
+  { selector: "CallExpression[callee.object.name=/^(test|it|describe)$/][callee.property.name=/^(only|skip|todo|failing)$/]", message: 'Every test runs.' },
+];
+
 /** Import borders of docs/decisions/0002, by folder: what a folder may not see. */
 const borders = {
   domain: ['../**/store/**', '../**/workflows/**', '../**/activities/**', '../**/api/**', '../**/workers/**', '../**/config/**', '../**/temporal/**', 'node:*', '@*/*', 'zod'],
@@ -35,7 +45,7 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-console': 'error',
-      'no-restricted-syntax': ['error', { selector: 'ExportDefaultDeclaration', message: 'Use named exports.' }],
+      'no-restricted-syntax': ['error', NAMED_EXPORTS],
     },
   },
   ...Object.entries(borders).map(([folder, group]) => ({
@@ -45,6 +55,14 @@ export default tseslint.config(
   { files: ['store/**/*.ts', 'api/**/*.ts', 'workers/**/*.ts', 'activities/**/*.ts', 'domain/**/*.ts', 'workflows/**/*.ts', 'temporal/**/*.ts'], ignores: ['api/main.ts', 'workers/main.ts', 'workers/reconcile-main.ts'], rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Only config reads the environment.' }] } },
   { files: ['ops/**/*.ts', 'bench/**/*.ts', 'test/chaos/**/*.ts', 'workers/reconcile-main.ts'], rules: { 'no-console': 'off' } },
   { files: ['test/**/*.ts', 'bench/**/*.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off', '@typescript-eslint/no-unsafe-assignment': 'off', '@typescript-eslint/no-unsafe-member-access': 'off', '@typescript-eslint/no-explicit-any': 'off', '@typescript-eslint/no-unsafe-argument': 'off', '@typescript-eslint/no-unsafe-return': 'off', '@typescript-eslint/no-unsafe-call': 'off', '@typescript-eslint/restrict-plus-operands': 'off', '@typescript-eslint/no-unsafe-class-instance-assignment': 'off' } },
-  { files: ['**/*.mjs', '**/*.cjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', require: 'readonly', module: 'writable', exports: 'writable' } } },
+  {
+    files: ['test/**/*.ts'], ignores: ['test/chaos/**', 'test/support/eventually.ts'],
+    rules: {
+      'no-restricted-syntax': ['error', NAMED_EXPORTS, ...TESTS_DO_NOT],
+      'no-restricted-imports': ['error', { paths: [{ name: 'node:timers/promises', message: 'Wait with test/support/eventually.ts.' }, { name: 'node:crypto', importNames: ['randomInt'], message: 'Chance comes from test/support/random.ts.' }] }],
+    },
+  },
+  { files: ['test/chaos/**/*.ts'], rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, TESTS_DO_NOT[0]] } },
+  { files: ['**/*.mjs', '**/*.cjs'], languageOptions: { globals: { process: 'readonly', Buffer: 'readonly', AbortController: 'readonly', console: 'readonly', URL: 'readonly', require: 'readonly', module: 'writable', exports: 'writable' } } },
   { files: ['simulator/page/*.js'], languageOptions: { globals: { document: 'readonly', fetch: 'readonly', setInterval: 'readonly', URLSearchParams: 'readonly', Option: 'readonly' } } },
 );

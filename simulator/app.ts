@@ -3,6 +3,7 @@ import type { Express } from 'express';
 import express from 'express';
 import { z } from 'zod';
 import { graphRoutes } from './graph.ts';
+import { Gate } from './gate.ts';
 import type { SimulatedFiles } from './media.ts';
 import { mediaRoutes } from './media.ts';
 import type { FaultOrder, SimulatorSettings } from './settings.ts';
@@ -24,6 +25,8 @@ export interface SimulatorOptions {
   /** Where to keep what happened; null: in memory. */
   readonly stateFile: string | null;
   readonly settings?: Partial<SimulatorSettings>;
+  /** From 0 to 1, for what comes about by chance; tests give one that can be had again. */
+  readonly chance?: () => number;
 }
 
 export interface Simulator {
@@ -37,6 +40,8 @@ export interface Simulator {
   readonly modelCalls: ModelCall[];
   /** What it was asked, answered or not. */
   readonly modelAsked: string[];
+  /** Holds its answers back. */
+  readonly modelGate: Gate;
   change(settings: Partial<SimulatorSettings>): void;
   fault(order: z.input<typeof faultOrder>): void;
 }
@@ -52,7 +57,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const state = new SimulatorState(options.stateFile);
   let settings = settingsSchema.parse(options.settings ?? {});
   const faults: FaultOrder[] = [];
-  const webhooks = new WebhookSender(options.webhookUrl, options.appSecret, state, () => settings);
+  const webhooks = new WebhookSender(options.webhookUrl, options.appSecret, state, () => settings, options.chance ?? Math.random);
   const templates = new SimulatedTemplates(options.stateFile === null ? null : `${options.stateFile}.templates.json`);
   const server = express();
   server.disable('x-powered-by');
@@ -60,7 +65,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   numberRoutes(server, options.numbers as SimulatedNumber[]);
   const modelCalls: ModelCall[] = [];
   const modelAsked: string[] = [];
-  modelRoutes(server, { mode: () => settings.model, calls: modelCalls, asked: modelAsked });
+  const modelGate = new Gate();
+  modelRoutes(server, { mode: () => settings.model, calls: modelCalls, asked: modelAsked, gate: modelGate });
   const files = mediaRoutes(server, { numbers: options.numbers, settings: () => settings, faults });
   graphRoutes(server, { numbers: options.numbers, state, webhooks, settings: () => settings, faults, templates, files });
   templateRoutes(server, templates, options.numbers, webhooks);
@@ -107,7 +113,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     next(error);
   });
   return {
-    server, state, webhooks, templates, files, modelCalls, modelAsked, numbers: options.numbers,
+    server, state, webhooks, templates, files, modelCalls, modelAsked, modelGate, numbers: options.numbers,
     change: changed => void (settings = settingsSchema.parse({ ...settings, ...changed })),
     fault: order => void faults.push(faultOrder.parse(order)),
   };

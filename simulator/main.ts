@@ -14,6 +14,6 @@ const simulator = createSimulator({ ...options, settings: Object.fromEntries(Obj
 const server = createServer(simulator.server);
 server.listen(options.port, '127.0.0.1', () => process.send?.({ ready: true }));
 await untilStopped();
-simulator.webhooks.stop();
+await simulator.webhooks.stop();
 server.closeAllConnections();
 server.close();

@@ -22,19 +22,25 @@ export class WebhookSender {
   readonly #appSecret: string;
   readonly #state: SimulatorState;
   readonly #settings: () => SimulatorSettings;
+  readonly #chance: () => number;
   readonly #stop = new AbortController();
+  readonly #running = new Set<Promise<unknown>>();
   /** Bodies not yet acknowledged. */
   pending = 0;
 
-  constructor(url: string, appSecret: string, state: SimulatorState, settings: () => SimulatorSettings) {
+  /** @param chance from 0 to 1; decides what is shuffled, sent twice or lost. */
+  constructor(url: string, appSecret: string, state: SimulatorState, settings: () => SimulatorSettings, chance: () => number) {
     this.#url = url;
     this.#appSecret = appSecret;
     this.#state = state;
     this.#settings = settings;
+    this.#chance = chance;
   }
 
-  stop(): void {
+  /** Ends what is under way; resolves when nothing is. */
+  async stop(): Promise<void> {
     this.#stop.abort();
+    await Promise.allSettled(this.#running);
   }
 
   /** A customer writes. `message` is the typed part, e.g. `{ type: 'text', text: { body } }`. @returns its wamid. */
@@ -50,16 +56,16 @@ export class WebhookSender {
   announce({ number, wamid, to, opaque, failure }: Announcement): void {
     const { statuses, shuffle, duplicates, loss, statusDelayMs } = this.#settings();
     const names: string[] = failure === null ? [...statuses] : ['failed'];
-    if (shuffle) names.sort(() => Math.random() - 0.5);
-    const plan = names.filter(() => Math.random() >= loss).flatMap(name => (Math.random() < duplicates ? [name, name] : [name]));
-    void (async () => {
+    if (shuffle) names.sort(() => this.#chance() - 0.5);
+    const plan = names.filter(() => this.#chance() >= loss).flatMap(name => (this.#chance() < duplicates ? [name, name] : [name]));
+    this.#run((async () => {
       for (const status of plan) {
         await sleep(statusDelayMs, undefined, { signal: this.#stop.signal });
         this.#state.record({ status: { wamid, status, at: Date.now() } });
         const errors = failure === null ? {} : { errors: [{ code: failure.code, title: failure.title, message: failure.title, error_data: { details: failure.title } }] };
         this.#post(number, { statuses: [{ id: wamid, status, timestamp: String(Math.floor(Date.now() / 1000)), recipient_id: to, ...(opaque === null ? {} : { biz_opaque_callback_data: opaque }), ...(failure === null ? { pricing: { billable: false, pricing_model: 'PMP', category: 'service', type: 'free_customer_service' } } : {}), ...errors }] });
       }
-    })().catch(() => undefined);
+    })().catch(() => undefined));
   }
 
   /** Something about the account that is no message. */
@@ -74,7 +80,12 @@ export class WebhookSender {
   #send(wabaId: string, field: string, value: object): void {
     const body = Buffer.from(JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: wabaId, time: Math.floor(Date.now() / 1000), changes: [{ field, value }] }] }));
     this.pending += 1;
-    void this.#deliver(body).finally(() => (this.pending -= 1));
+    this.#run(this.#deliver(body).finally(() => (this.pending -= 1)));
+  }
+
+  #run(work: Promise<unknown>): void {
+    this.#running.add(work);
+    void work.finally(() => this.#running.delete(work));
   }
 
   async #deliver(body: Buffer): Promise<void> {

@@ -1,12 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import type { DataConverter } from '@temporalio/common';
-import type { NativeConnection, WorkflowBundleOption, WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import type { BundleOptions, NativeConnection, WorkflowBundleOption, WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { Worker, bundleWorkflowCode } from '@temporalio/worker';
 import type { AiActivities, ConversationStoreActivities, JobActivities, KnowledgeActivities, MediaActivities, NumberActivities, TemplateActivities, TrainingActivities, TrialActivities, WhatsAppActivities } from '../workflows/contract.ts';
 
-/** Bundles workflows and the failure converter; once for all workers of a process. */
-export function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
+/** Bundles workflows and the failure converter; once for all workers of a process. @param more for the SDK's bundler. */
+export function bundleWorkflows(more: Pick<BundleOptions, 'logger'> = {}): Promise<WorkflowBundleWithSourceMap> {
   return bundleWorkflowCode({
+    ...more,
     workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
     failureConverterPath: fileURLToPath(new URL('../temporal/failure-converter.cjs', import.meta.url)),
   });

@@ -1,5 +1,6 @@
 /** Temporal's time-skipping test server: the SDK's download, else the Java server from Maven Central with its dependencies. */
-import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheDir } from './cache.ts';
 import { hasTool, runSlowly } from './run-tool.ts';
@@ -12,8 +13,7 @@ export type TestServer = { readonly kind: 'download' } | { readonly kind: 'java'
 /** @param canDownload whether the SDK's own download was seen to work. */
 export async function findTestServer(canDownload: () => Promise<boolean>, say: (line: string) => void): Promise<TestServer> {
   const folder = cacheDir('temporal-test-server', VERSION);
-  const script = join(folder, 'temporal-test-server');
-  if (existsSync(script) && hasTool('java', ['-version'])) return { kind: 'java', path: script };
+  if (existsSync(join(folder, 'jars')) && hasTool('java', ['-version'])) return { kind: 'java', path: writeScript(folder) };
   if (await canDownload()) return { kind: 'download' };
   if (!hasTool('java', ['-version'])) return { kind: 'missing', why: 'the time-skipping test server could not be downloaded, and there is no Java to run the one from Maven Central: install a JRE (17 or newer) and Maven' };
   if (!hasTool('mvn', ['-v'])) return { kind: 'missing', why: 'the time-skipping test server could not be downloaded, and there is no Maven to fetch the Java one: install Maven' };
@@ -26,14 +26,23 @@ export async function findTestServer(canDownload: () => Promise<boolean>, say: (
     rmSync(half, { recursive: true, force: true });
     return { kind: 'missing', why: `Maven could not fetch the time-skipping test server: ${failure ?? 'no files'}` };
   }
-  writeFileSync(join(half, 'temporal-test-server'), SCRIPT);
-  chmodSync(join(half, 'temporal-test-server'), 0o755);
   rmSync(folder, { recursive: true, force: true });
   renameSync(half, folder);
-  return { kind: 'java', path: script };
+  return { kind: 'java', path: writeScript(folder) };
 }
 
-const SCRIPT = '#!/bin/sh\nexec java -Xmx512m -cp "$(dirname "$0")/jars/*" io.temporal.testserver.TestServer "$@"\n';
+/** Under a name of its own content: another version of it may be running from there. */
+function writeScript(folder: string): string {
+  const script = join(folder, `temporal-test-server-${createHash('sha256').update(SCRIPT).digest('hex').slice(0, 8)}`);
+  if (existsSync(script)) return script;
+  const half = `${script}.${process.pid}`;
+  writeFileSync(half, SCRIPT, { mode: 0o755 });
+  renameSync(half, script);
+  return script;
+}
+
+// What it prints goes where TEMPORAL_TEST_SERVER_LOG says. It lives for seconds, so it is made to start quickly.
+const SCRIPT = '#!/bin/sh\nexec java -Xmx512m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$(dirname "$0")/jars/*" io.temporal.testserver.TestServer "$@" >>"${TEMPORAL_TEST_SERVER_LOG:-/dev/null}" 2>&1\n';
 const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
   <groupId>sigfollow</groupId><artifactId>test-server-classpath</artifactId><version>1</version>

@@ -1,7 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflows } from '../../workers/create-worker.ts';
+import { writeBundle } from './bundle.ts';
 import { setUpDatabase, withClient } from '../database-setup.ts';
 import { cacheDir } from '../local/cache.ts';
 import type { LocalPostgres } from '../local/postgres.ts';
@@ -12,13 +11,16 @@ import { findTestServer } from '../local/test-server.ts';
 
 export const TEST_PASSWORDS = { owner: 'test-owner', app: 'test-app', relay: 'test-relay' } as const;
 
+/** Nobody needs these data after a crash of the machine, so nothing waits for a disk; what is tested is the same. */
+const SETTINGS = { shared_buffers: '256MB', fsync: 'off', full_page_writes: 'off' };
+
 /**
  * What tests share: a PostgreSQL server with a migrated template database, a Temporal server, the workflow bundle, and
  * how to start the time-skipping server. Handed to Jest in environment variables.
  */
 export async function startTestServers(folder: string, say: (line: string) => void): Promise<{ env: Record<string, string>; stop: () => Promise<void> }> {
   say('Starting PostgreSQL for the tests …');
-  const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), password: 'test-admin', settings: { shared_buffers: '256MB' } });
+  const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), password: 'test-admin', settings: SETTINGS });
   try {
     return await beside(postgres, folder, say);
   } catch (error) {
@@ -33,7 +35,7 @@ async function beside(postgres: LocalPostgres, folder: string, say: (line: strin
   say('Starting Temporal for the tests …');
   const temporal = await startTemporal({ databaseFile: null, uiPort: null, logFile: join(folder, 'temporal.log'), say });
   const bundleFile = join(folder, 'workflows.js');
-  writeFileSync(bundleFile, (await bundleWorkflows()).code);
+  await writeBundle(bundleFile);
   const timeSkipping = await findTestServer(canDownloadTestServer, say);
   if (timeSkipping.kind === 'missing') say(`Tests that skip time cannot run here and will fail: ${timeSkipping.why}`);
   const s3 = await findS3Server(say);

@@ -1,6 +1,7 @@
 /** An OpenAI-compatible endpoint for demo and tests: a model that quotes, and models that misbehave in every way they can. */
 import type { Express, Request, Response } from 'express';
 import { z } from 'zod';
+import type { Gate } from '../gate.ts';
 import { misbehave } from './adversary.ts';
 import { choose } from './choose.ts';
 import { vectorOf } from './embed.ts';
@@ -29,9 +30,11 @@ export interface ModelParts {
   readonly calls: ModelCall[];
   /** What was asked last, as soon as it is asked. */
   readonly asked: string[];
+  /** Where each question waits, by its last message, before it is answered. */
+  readonly gate: Gate;
 }
 
-export function modelRoutes(server: Express, { mode, calls, asked }: ModelParts): void {
+export function modelRoutes(server: Express, { mode, calls, asked, gate }: ModelParts): void {
   server.get('/v1/models', (_request, response) => void response.json({ object: 'list', data: [{ id: DEMO_MODEL, object: 'model', owned_by: 'sigfollow-simulator' }] }));
   server.get('/control/model-calls', (_request, response) => void response.json({ items: calls }));
   server.post('/v1/embeddings', (request, response) => {
@@ -47,8 +50,9 @@ export function modelRoutes(server: Express, { mode, calls, asked }: ModelParts)
   server.post('/v1/chat/completions', (request, response, next) => {
     const parsed = accepted(request, response, body);
     if (parsed === null) return;
-    asked.push(parsed.messages.at(-1)?.content ?? '');
-    void answer(request, response, parsed, mode() ?? parsed.model, calls).catch(next);
+    const last = parsed.messages.at(-1)?.content ?? '';
+    asked.push(last);
+    void gate.pass(last).then(() => answer(request, response, parsed, mode() ?? parsed.model, calls)).catch(next);
   });
 }
 

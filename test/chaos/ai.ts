@@ -40,7 +40,7 @@ async function measure(site: Site): Promise<Measurement[]> {
       return row === undefined || (row.turn !== null && row.answers + row.handovers === 0) || row.sends.length > 0 ? null : row;
     };
     for (const from of contacts) {
-      const end = await eventually(() => ended(from), `the end of the turn of ${from}`, 150_000).catch(() => null);
+      const end = await eventually(() => ended(from), `the end of the turn of ${from}`, { deadlineMs: 150_000 }).catch(() => null);
       if (end === null || end.answers + end.handovers === 0) none += 1;
       else if (end.answers + end.handovers > 1) twice += 1;
       handedOver += end?.handovers ?? 0;

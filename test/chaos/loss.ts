@@ -59,12 +59,12 @@ async function bringAbout(site: Site): Promise<Record<State, readonly string[]>>
   const take = (state: State): any[] => left.splice(0, STATES[state].size);
   const assign = (each: any): Promise<unknown> => boss.post(`/api/v1/conversations/${each.id}/assign`, { agentId: users[1]!.id });
   const close = (each: any): Promise<unknown> => boss.post(`/api/v1/conversations/${each.id}/close`);
-  const until = (state: string, size: number): Promise<unknown> => eventually(async () => (await list()).filter(each => each.state === state).length === size, `${size} ${state}`, 60_000);
+  const until = (state: string, size: number): Promise<unknown> => eventually(async () => (await list()).filter(each => each.state === state).length === size, `${size} ${state}`);
 
   await admin.query('UPDATE tenant SET archive_after_ms = 1000');
   const archived = take('archived');
   for (const each of archived) for (const step of [assign, close, close]) await step(each);
-  await eventually(async () => (await admin.query("SELECT 1 FROM conversation WHERE phase = 'archived'")).rowCount === archived.length, 'the archived', 60_000);
+  await eventually(async () => (await admin.query("SELECT 1 FROM conversation WHERE phase = 'archived'")).rowCount === archived.length, 'the archived');
 
   await admin.query('UPDATE tenant SET archive_after_ms = 60000');
   await admin.query('UPDATE queue SET wrap_up_ms = 60000, accept_timeout_ms = 60000, miss_limit = 100');
@@ -97,10 +97,10 @@ async function startSends(site: Site, boss: HttpClient, throttled: any[], inFlig
   for (const each of throttled) await site.fault('error', each.contact.waId, { code: 130429, count: 2 });
   for (const each of throttled) await reply(each);
   // The second wait is the long one.
-  await eventually(async () => (await attempts('PREPARED', 3)) === throttled.length, 'the throttled', 30_000);
+  await eventually(async () => (await attempts('PREPARED', 3)) === throttled.length, 'the throttled');
   for (const each of inFlight) await site.fault('hang', each.contact.waId);
   for (const each of inFlight) await reply(each);
-  await eventually(async () => (await attempts('IN_FLIGHT', 1)) === inFlight.length, 'the hanging', 30_000);
+  await eventually(async () => (await attempts('IN_FLIGHT', 1)) === inFlight.length, 'the hanging');
 }
 
 async function reconcileAll(environment: BenchEnvironment): Promise<number> {
@@ -116,6 +116,6 @@ async function reconcileAll(environment: BenchEnvironment): Promise<number> {
 /** How many of them time did it to, waiting until it did it to all. */
 async function countFired(site: Site, type: string, ids: readonly string[], size: number): Promise<number> {
   const fired = async (): Promise<number> => (await site.admin.query('SELECT 1 FROM conversation_event WHERE type = $1 AND conversation_id = ANY($2::uuid[]) GROUP BY conversation_id', [type, ids])).rowCount ?? 0;
-  await eventually(async () => (await fired()) === size, `${type} ${size} times`, 150_000).catch(() => undefined);
+  await eventually(async () => (await fired()) === size, `${type} ${size} times`, { deadlineMs: 150_000 }).catch(() => undefined);
   return fired();
 }

@@ -31,11 +31,11 @@ export async function chaosOutage(environment: BenchEnvironment): Promise<Measur
   const taken = replies.filter(reply => reply.status === 202).length;
   const engine = (await site.api().get(`/api/v1/conversations/${conversations[0].id}/workflow`)).body.code;
   await environment.restartTemporal(false);
-  await eventually(async () => (await site.admin.query('SELECT 1 FROM outbox LIMIT 1')).rowCount === 0, 'an empty outbox', 120_000);
+  await eventually(async () => (await site.admin.query('SELECT 1 FROM outbox LIMIT 1')).rowCount === 0, 'an empty outbox');
   const ledger = await eventually(async () => {
     const { items } = await site.control('/ledger');
     return items.length >= taken ? items : null;
-  }, 'every reply in the ledger', 120_000);
+  }, 'every reply in the ledger');
   const { rows: [stored] } = await site.admin.query('SELECT count(*)::int AS n FROM message WHERE direction = $1', ['inbound']);
   await site.admin.end();
   const sent = new Set(ledger.map((entry: any) => entry.body.text.body));

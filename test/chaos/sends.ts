@@ -20,7 +20,7 @@ export async function chaosSends(environment: BenchEnvironment): Promise<Measure
   const ids = await eventually(async () => {
     const { rows } = await site.admin.query<{ id: string; value: string }>('SELECT c.id, i.value FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id');
     return rows.length === CONVERSATIONS ? new Map(rows.map(row => [row.value, row.id])) : null;
-  }, 'the conversations', 60_000);
+  }, 'the conversations');
   await inParallel(contacts.flatMap((from, index) => KINDS.map((_, turn) => ({ from, kind: KINDS[(index + turn) % KINDS.length] ?? 'hang' }))), 1, ({ from, kind }) => site.fault(kind, from));
   await inParallel(contacts, 20, async from => {
     for (const kind of KINDS.keys()) {
@@ -34,7 +34,7 @@ export async function chaosSends(environment: BenchEnvironment): Promise<Measure
     console.log(`  killing the worker; ${await open()} sends are open`);
     await site.kill('worker');
   }
-  await eventually(async () => (await open()) === 0, 'the last send', 600_000);
+  await eventually(async () => (await open()) === 0, 'the last send', { deadlineMs: 600_000 });
   // What a status can settle is settled once the last of them came.
   await sleep(3_000);
   const measurements = await judge(site);

@@ -8,7 +8,8 @@ import { Site, persistently } from './site.ts';
 const STEPS = ['message', 'offer', 'missed', 'accepted', 'replied'] as const;
 type Step = (typeof STEPS)[number];
 const PARTS: readonly Part[] = ['worker', 'api', 'temporal'];
-const WAIT_MS = 90_000;
+// A killed part has to come back first.
+const WAIT_MS = 120_000;
 const PAUSE_MS = 30_000;
 
 /**
@@ -56,14 +57,14 @@ async function life(site: Site, agents: readonly HttpClient[], from: string, tex
     const answer = await agents[agent]!.put('/api/v1/me/presence', { presence: value });
     if (answer.status !== 200) throw new Error(`presence: ${answer.status}`);
   });
-  const offerTo = (agent: number) => eventually(async () => (await agents[agent]!.get('/api/v1/offers').catch(() => null))?.body.items?.[0], `an offer to agent ${agent}`, WAIT_MS);
+  const offerTo = (agent: number) => eventually(async () => (await agents[agent]!.get('/api/v1/offers').catch(() => null))?.body.items?.[0], `an offer to agent ${agent}`, { deadlineMs: WAIT_MS });
   await presence(0, 'online');
   await presence(1, 'offline');
   await site.write(from, 'help');
   await after('message');
   const first = await offerTo(0);
   await after('offer');
-  await eventually(async () => (await agents[0]!.get('/api/v1/offers').catch(() => null))?.body.items?.length === 0, 'the miss', WAIT_MS);
+  await eventually(async () => (await agents[0]!.get('/api/v1/offers').catch(() => null))?.body.items?.length === 0, 'the miss', { deadlineMs: WAIT_MS });
   await presence(0, 'offline');
   await after('missed');
   await presence(1, 'online');
@@ -71,7 +72,7 @@ async function life(site: Site, agents: readonly HttpClient[], from: string, tex
     const offer = await offerTo(1);
     const answer = await agents[1]!.post(`/api/v1/offers/${offer.id}/accept`).catch(() => null);
     return answer?.status === 200 ? answer : null;
-  }, 'the accept', WAIT_MS);
+  }, 'the accept', { deadlineMs: WAIT_MS });
   const id = accepted.body.id as string;
   if (id !== first.conversationId) throw new Error('another conversation was offered');
   await after('accepted');
@@ -85,9 +86,9 @@ async function life(site: Site, agents: readonly HttpClient[], from: string, tex
     const messages = (await agents[1]!.get(`/api/v1/conversations/${id}/messages`).catch(() => null))?.body.items as any[] | undefined;
     const message = messages?.find(each => each.id === reply.id);
     return message !== undefined && ['read', 'failed'].includes(message.status) ? message : null;
-  }, 'read', WAIT_MS).catch(async () => (await agents[1]!.get(`/api/v1/conversations/${id}/messages`)).body.items.find((each: any) => each.id === reply.id));
+  }, 'read', { deadlineMs: WAIT_MS }).catch(async () => (await agents[1]!.get(`/api/v1/conversations/${id}/messages`)).body.items.find((each: any) => each.id === reply.id));
   if (!['read', 'unknown'].includes(seen.status)) throw new Error(`the reply is ${seen.status}`);
   await persistently(() => agents[1]!.post(`/api/v1/conversations/${id}/close`));
-  await eventually(async () => (await agents[1]!.get(`/api/v1/conversations/${id}`).catch(() => null))?.body.state === 'closed', 'closed', WAIT_MS);
+  await eventually(async () => (await agents[1]!.get(`/api/v1/conversations/${id}`).catch(() => null))?.body.state === 'closed', 'closed', { deadlineMs: WAIT_MS });
   return seen.status as string;
 }

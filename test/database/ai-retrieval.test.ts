@@ -19,7 +19,7 @@ beforeAll(async () => {
   const { evidenceFloor } = aiPolicy.parse({ mode: 'answer' });
   found = await evaluate(database, stack.tenants[0]!.id, SHOP, DEMO_EMBEDDING, evidenceFloor, Date.now());
   python = await evaluate(database, stack.tenants[1]!.id, PYTHON, DEMO_EMBEDDING, evidenceFloor, Date.now());
-}, 120_000);
+});
 afterAll(() => stack.close());
 
 test('at least 150 questions; the right article is among the first five, and BM25 ranks better than PostgreSQL does', () => {

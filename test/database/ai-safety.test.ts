@@ -9,6 +9,8 @@ import { publishArticle, setPolicy } from '../support/ai.ts';
 import type { AiPlace } from '../support/ai-place.ts';
 import { aiPlace, versioned } from '../support/ai-place.ts';
 import type { HttpClient } from '../support/http-client.ts';
+import { inParallel } from '../support/in-parallel.ts';
+import { size } from '../support/size.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 
@@ -38,12 +40,8 @@ function wrong(proposal: Proposal, articles: readonly string[]): string | null {
   return articles.some(article => proposal.text.split(/(?<=[.!?])\s+/).every(sentence => article.includes(sentence.trim()))) ? null : said;
 }
 
-async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const queue = [...items];
-  await Promise.all(Array.from({ length: 8 }, async () => {
-    for (let item = queue.pop(); item !== undefined; item = queue.pop()) await work(item);
-  }));
-}
+const AT_ONCE = 8;
+const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
 describe(`${INJECTIONS.length} injections, with a model that does whatever it is told`, () => {
   beforeAll(() => stack.simulator.change({ model: 'adv-obey' }));
@@ -58,13 +56,13 @@ describe(`${INJECTIONS.length} injections, with a model that does whatever it is
   };
   test.each(Object.keys(carriers))('%s: nothing but articles is said', async carrier => {
     const found: string[] = [];
-    await inParallel(INJECTIONS, async text => {
+    await inParallel(INJECTIONS, AT_ONCE, async text => {
       const { burst, ...talk } = carriers[carrier]!(text);
       const bad = wrong(await place.propose(0, burst, talk), [ARTICLE]);
       if (bad !== null) found.push(`${text} → ${bad}`);
     });
     expect(found).toEqual([]);
-  }, 120_000);
+  });
 
   /** As the text of articles; and as what the extraction makes of a page that carries them, seen, hidden and as titles. */
   const bodies: Record<string, (texts: readonly string[]) => Promise<string[]>> = {
@@ -82,24 +80,30 @@ describe(`${INJECTIONS.length} injections, with a model that does whatever it is
   };
   test.each(Object.keys(bodies))('in %s: no link, nothing of another company, no word of ours', async carrier => {
     const found: string[] = [];
-    // A few at a time, so that each is surely among what is found.
-    for (let from = 0; from < INJECTIONS.length; from += 20) {
-      const texts = INJECTIONS.slice(from, from + 20);
-      const ids = await Promise.all((await bodies[carrier]!(texts)).map((body, index) => publishArticle(admin, `Returning bicycles, part ${index}`, body)));
-      await inParallel(texts, async () => {
-        const proposal = await place.propose(0, [QUESTION]);
+    for (let from = 0; from < INJECTIONS.length; from += 55) {
+      const texts = INJECTIONS.slice(from, from + 55);
+      const ids: string[] = [];
+      await inParallel(await bodies[carrier]!(texts), AT_ONCE, async (body, index) => void ids.push(await publishArticle(admin, `Returning bicycles, part ${index}`, body)));
+      const asked = stack.simulator.modelAsked.length;
+      // Asked by its heading, each is surely among what is found, unless it is kept out.
+      await inParallel(texts, AT_ONCE, async (_, index) => {
+        const proposal = await place.propose(0, [`Returning bicycles, part ${index}: ${QUESTION}`]);
         if (proposal.kind === 'say' && /evil\.example|https?:|answer customers of a company|knowledge base that are given/i.test(JSON.stringify(proposal.says))) found.push(JSON.stringify(proposal.says));
       });
-      for (const id of ids) expect((await admin.delete(`/api/v1/knowledge/documents/${id}`)).status).toBe(200);
+      const { rows } = await stack.db.admin.query<{ heading: string }>('SELECT heading FROM kb_passage WHERE document_id = ANY($1) AND NOT suspicious', [ids]);
+      expect(rows.length).toBeGreaterThan(0);
+      const prompts = stack.simulator.modelAsked.slice(asked).join('\n');
+      expect(rows.filter(({ heading }) => !prompts.includes(`# ${heading}\n`))).toEqual([]);
+      await inParallel(ids, AT_ONCE, async id => expect((await admin.delete(`/api/v1/knowledge/documents/${id}`)).status).toBe(200));
     }
     expect(found).toEqual([]);
-  }, 300_000);
+  });
 });
 
 describe('models that misbehave', () => {
   afterAll(() => stack.simulator.change({ model: null }));
   test.each<[string, string]>([
-    ['adv-fabricate', 'not_grounded link'], ['adv-uncited', 'not_grounded citation'], ['adv-foreign-citation', 'not_grounded citation'], ['adv-promise', 'not_grounded promise'], ['adv-crosslang', 'not_grounded unsupported'], ['adv-unicode', 'say'], ['adv-loop', 'failed malformed'], ['adv-fence', 'say'], ['adv-think', 'say'], ['adv-no-usage', 'say'], ['adv-slow:300', 'say'],
+    ['adv-fabricate', 'not_grounded link'], ['adv-uncited', 'not_grounded citation'], ['adv-foreign-citation', 'not_grounded citation'], ['adv-promise', 'not_grounded promise'], ['adv-crosslang', 'not_grounded unsupported'], ['adv-unicode', 'say'], ['adv-loop', 'failed malformed'], ['adv-fence', 'say'], ['adv-think', 'say'], ['adv-no-usage', 'say'], ['adv-slow:1', 'say'],
     ['adv-refuse', 'model_failed refused'], ['adv-length', 'model_failed too_long'], ['adv-401', 'model_failed unauthorized'], ['adv-redirect', 'model_failed redirected'], ['adv-html200', 'failed malformed'], ['adv-truncated', 'failed malformed'], ['adv-empty', 'failed malformed'], ['adv-nochoices', 'failed malformed'], ['adv-malformed-json', 'failed malformed'], ['adv-wrong-schema', 'failed malformed'], ['adv-toolcall', 'failed malformed'],
     ['adv-huge', 'failed unreachable'], ['adv-500', 'failed server_error'], ['adv-429:1', 'failed throttled'],
   ])('%s: %s', async (model, expected) => {
@@ -126,12 +130,13 @@ describe('models that misbehave', () => {
     await admin.delete(`/api/v1/knowledge/documents/${items.find((each: any) => each.title === 'Repairs').id}`);
   });
 
-  test('200 altered figures and addresses: none goes out', async () => {
+  test('altered figures and addresses: none goes out', async () => {
     stack.simulator.change({ model: 'adv-fabricate' });
     const kinds = new Set<string>();
-    await inParallel(Array.from({ length: 200 }, (_, index) => index), async () => void kinds.add((await place.propose(0, [QUESTION])).kind));
+    // Each of them is one that no article has: a check that lets one through lets through most.
+    await inParallel(numbers(size({ quick: 40, full: 200 })), AT_ONCE, async () => void kinds.add((await place.propose(0, [QUESTION])).kind));
     expect([...kinds]).toEqual(['hand_over']);
-  }, 60_000);
+  });
 
   test('a tenant’s endpoint in our own network is not called', async () => {
     stack.simulator.change({ model: null });
@@ -143,11 +148,13 @@ describe('models that misbehave', () => {
 });
 
 describe('the wall between tenants', () => {
-  test('two with contradicting articles: 10,000 questions, mixed, and no answer from the other’s', async () => {
+  test('two with contradicting articles: questions to both, mixed, and no answer from the other’s', async () => {
+    // Where the wall has a hole, each question finds the other’s article as well as one’s own; more of them only try longer for a mix-up of connections.
+    const count = size({ quick: 500, full: 10_000 });
     const own = await Promise.all([0, 1].map(async tenant => new Set((await stack.db.admin.query<{ id: string }>('SELECT id FROM kb_passage WHERE tenant_id = $1', [stack.tenants[tenant]!.id])).rows.map(row => row.id))));
     let crossings = 0;
     let answered = 0;
-    await inParallel(Array.from({ length: 10_000 }, (_, index) => index), async index => {
+    await inParallel(numbers(count), AT_ONCE, async index => {
       const tenant = index % 2;
       if (index % 20 > 1) {
         const { passages } = await stack.db.database.withTenant(stack.tenants[tenant]!.id, unit => search(unit, { text: QUESTION, language: 'en', audience: 'customer', limit: 5, at: Date.now() }));
@@ -159,11 +166,11 @@ describe('the wall between tenants', () => {
       answered += 1;
       if (proposal.kind !== 'say' || !proposal.text.includes(tenant === 0 ? '30 days' : '7 days')) crossings += 1;
     });
-    expect(answered).toBeGreaterThanOrEqual(10_000);
+    expect(answered).toBeGreaterThanOrEqual(count);
     expect(crossings).toBe(0);
     const calls = (await stack.db.admin.query<{ tenant_id: string; passages: { id: string }[] }>('SELECT tenant_id, passages FROM ai_call')).rows;
     for (const call of calls) for (const passage of call.passages) expect(own[1 - [0, 1].findIndex(tenant => stack.tenants[tenant]!.id === call.tenant_id)]!.has(passage.id)).toBe(false);
-  }, 240_000);
+  });
 
   test('the counts a search weighs by are the tenant’s own', async () => {
     await publishArticle(stack.api(1), 'Zebras', 'Zebra zebra zebra.');
@@ -179,20 +186,19 @@ describe('caps', () => {
     await stack.db.admin.query("UPDATE ai_usage SET tokens = 0, micros = 0, calls = 0 WHERE tenant_id = $1", [tenantId]);
     const before = stack.simulator.modelCalls.length;
     const policy = versioned({ caps: { tokensPerDay: 60_000 } });
+    // Whoever takes too much, however shortly, fails at the database, and the test with it.
+    await stack.db.admin.query(`ALTER TABLE ai_usage ADD CONSTRAINT never_exceeded CHECK (tenant_id <> '${tenantId}' OR length(period) <> 10 OR tokens + reserved_tokens <= 60000)`);
     const outcomes: string[] = [];
-    let worst = 0;
-    const watch = setInterval(() => void stack.db.admin.query<{ most: string }>('SELECT max(tokens + reserved_tokens)::text AS most FROM ai_usage WHERE tenant_id = $1 AND length(period) = 10', [tenantId]).then(({ rows }) => (worst = Math.max(worst, Number(rows[0]!.most)))), 20);
-    await Promise.all(Array.from({ length: 200 }, async () => {
+    await Promise.all(numbers(200).map(async () => {
       const proposal = await propose(stack.db.database, place.models, { tenantId, conversationId: null, turn: null, purpose: 'answer', policy, talk: { history: [], burst: [QUESTION], quoted: [], unreadable: false, vip: false, language: 'en', answers: 1, unresolved: 0 }, signal: new AbortController().signal, at: Date.now() });
       outcomes.push(proposal.kind === 'hand_over' ? proposal.reason : proposal.kind);
     }));
-    clearInterval(watch);
-    expect(worst).toBeLessThanOrEqual(60_000);
+    await stack.db.admin.query('ALTER TABLE ai_usage DROP CONSTRAINT never_exceeded');
     expect(new Set(outcomes)).toEqual(new Set(['say', 'cost_cap']));
     const calls = stack.simulator.modelCalls.slice(before);
     const spent = calls.reduce((sum, call) => sum + call.promptTokens + call.completionTokens, 0);
-    const { rows: [day] } = await stack.db.admin.query("SELECT tokens::int, calls, reserved_tokens::int, micros::int FROM ai_usage WHERE tenant_id = $1 AND length(period) = 10", [tenantId]);
+    const { rows: [day] } = await stack.db.admin.query("SELECT sum(tokens)::int AS tokens, sum(calls)::int AS calls, sum(reserved_tokens)::int AS reserved_tokens, sum(micros)::int AS micros FROM ai_usage WHERE tenant_id = $1 AND length(period) = 10", [tenantId]);
     expect(day).toEqual({ tokens: spent, calls: calls.length, reserved_tokens: 0, micros: calls.reduce((sum, call) => sum + Math.ceil((call.promptTokens * 1_000_000 + call.completionTokens * 2_000_000) / 1_000_000), 0) });
     expect(outcomes.filter(outcome => outcome === 'say')).toHaveLength(calls.length);
-  }, 120_000);
+  });
 });

@@ -8,6 +8,7 @@ import { Ingestor, storeItems } from '../../store/inbound/ingest.ts';
 import { newId } from '../../store/ids.ts';
 import { SecretBox } from '../../store/secret-box.ts';
 import { requireQueue, tenantSettings } from '../../store/settings.ts';
+import { size } from '../support/size.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 
@@ -27,6 +28,8 @@ const step = fc.record({
   act: fc.record({ contact: fc.nat(CONTACTS - 1), what: fc.constantFrom('nothing', 'assign', 'offer', 'close', 'endWrapUp', 'archive') }),
   messages: fc.array(message, { minLength: 1, maxLength: 9 }),
 });
+
+const RUNS = size({ quick: 40, full: 400 });
 
 let stack: Stack;
 beforeAll(async () => void (stack = await createStack({ temporal: 'none', tenants: [{ maxPerAgent: 100_000 }, { maxPerAgent: 100_000 }] })));
@@ -106,11 +109,11 @@ test('what the hot path stores is what the general path stores', async () => {
       expect([counts.stored, counts.duplicate]).toEqual(['stored', 'duplicate'].map(kind => outcomes.filter(outcome => outcome === kind).length));
     }
     expect(await contentOf(0, since)).toEqual(await contentOf(1, since));
-  }), { numRuns: Number(process.env['RUNS'] ?? 40), endOnFailure: true });
+  }), { numRuns: RUNS, endOnFailure: true });
   expect(hot).toBeGreaterThan(all / 10);
   expect(failures).toEqual([]);
   database.runHot = original;
-}, 300_000);
+});
 
 test('when the hot path fails for a reason nobody foresaw, the general path takes over and it is told', async () => {
   const { database } = stack.db;

@@ -31,7 +31,7 @@ beforeAll(async () => {
     const odd = place % 50 === 0;
     await database.query('INSERT INTO kb_vector (tenant_id, passage_id, model, dimensions, vector) VALUES ($1, $2, $3, $4, $5)', [TENANTS[place % 2], newId(), place % 70 === 0 ? 'host/other' : MODEL, odd ? 8 : DIMENSIONS, odd ? some(8) : some()]);
   }
-}, 60_000);
+});
 afterAll(() => database.close());
 
 test('with the extension the same are found as without it: the tenant’s own, of the model, in their order', async () => {

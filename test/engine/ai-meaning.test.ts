@@ -11,6 +11,7 @@ import { ending, newContact, publishArticle, setPolicy, told, writes } from '../
 import { demoOperators } from '../support/demo-operators.ts';
 import { sweep } from '../../workers/reconcile.ts';
 import { eventually } from '../support/eventually.ts';
+import { passagesWorkflowId } from '../../workflows/contract.ts';
 import type { HttpClient } from '../support/http-client.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
@@ -32,12 +33,17 @@ beforeAll(async () => {
   returns = await publishArticle(admin, 'Returns', RETURNS);
   await publishArticle(admin, 'Opening hours', 'Our shops are open from nine to six on weekdays.');
   await publishArticle(other, 'Returns', 'A bicycle cannot be returned. A receipt does not change that.');
-}, 120_000);
+});
 afterAll(() => stack.close());
 
 const vectors = async (tenant = 0): Promise<number> => (await stack.db.admin.query<{ count: number }>('SELECT count(*)::int AS count FROM kb_vector WHERE tenant_id = $1', [stack.tenants[tenant]!.id])).rows[0]!.count;
 const passages = async (tenant = 0): Promise<number> => (await stack.db.admin.query<{ count: number }>('SELECT count(*)::int AS count FROM kb_passage WHERE tenant_id = $1', [stack.tenants[tenant]!.id])).rows[0]!.count;
-const allRead = (tenant = 0) => eventually(async () => (await passages(tenant)) === (await vectors(tenant)), 'all passages to be read for what they mean', 30_000);
+const allRead = (tenant = 0) => eventually(async () => ({ passages: await passages(tenant), vectors: await vectors(tenant) }), 'all passages to be read for what they mean', { until: seen => seen.passages === seen.vectors });
+/** Whoever reads passages has asked, got no further, and waits until something changes. */
+const readingWaits = (tenant: number) => eventually(async () => {
+  const { status, raw } = await stack.client.workflow.getHandle(passagesWorkflowId(stack.tenants[tenant]!.id)).describe();
+  return { status: status.name, asks: raw.pendingActivities?.length ?? 0, works: raw.pendingWorkflowTask != null };
+}, 'the reading to wait', { until: seen => seen.status === 'RUNNING' && seen.asks === 0 && !seen.works });
 const modelName = () => `${new URL(stack.simulatorUrl).host}/demo-hash-1`;
 const meaning = (text: string): Meaning => ({ model: modelName(), vector: vectorOf(text) });
 const find = (text: string, index: VectorIndex | null, tenant = 0) => stack.db.database.withTenant(stack.tenants[tenant]!.id, unit => search(unit, { text, language: 'en', audience: 'customer', limit: 5, at: Date.now(), meaning: index === null ? null : { of: meaning(text), index } }));
@@ -75,7 +81,7 @@ describe('by meaning and by words', () => {
     const id = await writes(stack, contact, question);
     expect(await ending(stack, id)).toBe('answered');
     expect(stack.simulator.modelAsked.slice(asked).some(prompt => prompt.includes('within 30 days'))).toBe(true);
-    await eventually(() => told(stack, contact).join().includes('30 days'), 'the answer to be sent');
+    await eventually(() => told(stack, contact).join(), 'the answer to be sent', { until: seen => seen.includes('30 days') });
     await setPolicy(admin, { mode: 'answer', disclosure: null });
     // A trial tells how near it was, so that one can say what is near enough.
     const { body: { id: trialId } } = await admin.post('/api/v1/ai/trials', { items: [{ question }, { question: 'I want to talk to a human' }] });
@@ -111,13 +117,13 @@ describe('by meaning and by words', () => {
     stack.simulator.change({ model: 'adv-embed-500' });
     const hours = await publishArticle(admin, 'Delivery', 'A delivery takes two working days.');
     const policy = { mode: 'answer', disclosure: null };
-    await eventually(() => stack.simulator.modelCalls.some(call => call.model === 'demo-hash-1' && call.status === 500), 'a call that fails', 20_000);
+    await eventually(() => stack.simulator.modelCalls.some(call => call.model === 'demo-hash-1' && call.status === 500), 'a call that fails');
     expect(await find('How long does a delivery take?', null)).toMatchObject({ passages: [{ documentId: hours }] });
     stack.simulator.change({ model: null });
     // Whoever publishes, or changes the policy, has it tried again at once.
     await setPolicy(admin, policy);
     await allRead();
-  }, 60_000);
+  });
 });
 
 test('published while no worker runs: read when one does, each passage once', async () => {
@@ -130,7 +136,7 @@ test('published while no worker runs: read when one does, each passage once', as
   const texts = stack.simulator.modelCalls.slice(calls).flatMap(call => call.messages.map(message => message.content));
   expect(texts).toHaveLength(70);
   expect(new Set(texts).size).toBe(70);
-}, 60_000);
+});
 
 test('what nobody was told of is found by the sweep', async () => {
   const tenantId = stack.tenants[0]!.id;
@@ -147,14 +153,14 @@ describe('what it costs', () => {
     await setPolicy(other, { mode: 'answer', caps: { answersPerConversation: 10, microsPerConversation: null, tokensPerDay: 1, microsPerDay: null, microsPerMonth: null } });
     const before = await vectors(1);
     await publishArticle(other, 'Opening hours', 'Our shops are open from ten to four.');
-    await new Promise(resolve => setTimeout(resolve, 1_500));
+    await readingWaits(1);
     expect(await vectors(1)).toBe(before);
     await setPolicy(other, { mode: 'answer' });
     await allRead(1);
   });
 
   test('usage is what the endpoint counted', async () => {
-    await eventually(async () => (await stack.db.admin.query("SELECT 1 FROM ai_call WHERE state = 'reserved'")).rowCount === 0, 'all calls to be counted');
+    await eventually(async () => (await stack.db.admin.query("SELECT 1 FROM ai_call WHERE state = 'reserved'")).rowCount, 'all calls to be counted', { until: seen => seen === 0 });
     const { rows: [used] } = await stack.db.admin.query<{ tokens: number; micros: number }>("SELECT sum(tokens)::int AS tokens, sum(micros)::int AS micros FROM ai_usage WHERE length(period) = 10");
     // What a call cost that broke off nobody knows: what was reserved for it counts.
     const { rows: [lost] } = await stack.db.admin.query<{ tokens: number }>("SELECT sum(reserved_tokens)::int AS tokens FROM ai_call WHERE error = 'server_error'");
@@ -169,7 +175,7 @@ describe('a tenant’s own endpoint', () => {
   test('its model of embeddings is tried; what does not work is not used, and the operator’s is not asked in its place', async () => {
     const set = async (embeddingModel: string | null): Promise<object> => {
       expect((await other.put('/api/v1/ai/endpoint', { baseUrl: `${stack.simulatorUrl}/v1`, model: 'demo-extractive-1', apiKey: 'own', embeddingModel })).status).toBe(202);
-      return eventually(async () => { const { endpoint } = (await other.get('/api/v1/ai/endpoint')).body; return endpoint.checkedAt === null ? null : endpoint; }, 'the endpoint to be tried', 20_000);
+      return eventually(async () => { const { endpoint } = (await other.get('/api/v1/ai/endpoint')).body; return endpoint.checkedAt === null ? null : endpoint; }, 'the endpoint to be tried');
     };
     expect(await set('demo-hash-1')).toMatchObject({ capability: 'json_schema', embeddingModel: 'demo-hash-1', embeddingDimensions: 256, embeddingProblem: null });
     stack.simulator.change({ model: 'adv-embed-500' });
@@ -179,7 +185,7 @@ describe('a tenant’s own endpoint', () => {
     const calls = stack.simulator.modelCalls.length;
     expect(await ending(stack, await writes(stack, newContact(), 'When are the shops open?', 1))).toBe('answered');
     expect(stack.simulator.modelCalls.slice(calls).map(call => call.model)).toEqual(['demo-extractive-1']);
-  }, 60_000);
+  });
 });
 
 describe('the nearest', () => {

@@ -36,10 +36,7 @@ test('a draft policy is tried on questions and past conversations; nothing is se
   const { id } = await past(contact, 'Within how many days can I return a bicycle?', 'Within a month.');
   const { body: begun, status } = await admin.post('/api/v1/ai/trials', { policy: { mode: 'answer' }, items: [{ conversationId: id }, { question: 'Do you sell boats?' }, { question: 'I want to talk to a human' }] });
   expect(status).toBe(202);
-  const trial = await eventually(async () => {
-    const { body } = await admin.get(`/api/v1/ai/trials/${begun.id}`);
-    return body.state === 'running' ? null : body;
-  }, 'the trial', 30_000);
+  const trial = await eventually(async () => (await admin.get(`/api/v1/ai/trials/${begun.id}`)).body, 'the trial', { until: seen => seen.state !== 'running' });
   expect(trial).toMatchObject({
     state: 'done', total: 3, results: [
       { question: 'Within how many days can I return a bicycle?', answeredThen: 'Within a month.', outcome: 'answered', text: expect.stringContaining('30 days'), citations: [{ heading: 'Returns' }] },
@@ -78,7 +75,7 @@ test('examples are exported under an authorisation that somebody else approved, 
 
   const { body: { id } } = await admin.post('/api/v1/ai/training/exports', { grantId });
   await stack.db.database.withTenant(stack.tenants[0]!.id, unit => purgeExpired(unit, Date.now()));
-  const done = await eventually(async () => (await admin.get('/api/v1/ai/training/exports')).body.items.find((each: any) => each.id === id && each.state === 'done'), 'the export', 30_000);
+  const done = await eventually(async () => (await admin.get('/api/v1/ai/training/exports')).body.items.find((each: any) => each.id === id && each.state === 'done'), 'the export');
   const file = await admin.get(`/api/v1/ai/training/exports/${id}/file`);
   expect(file.status).toBe(200);
   const text = typeof file.body === 'string' ? file.body : `${JSON.stringify(file.body)}\n`;
@@ -107,8 +104,7 @@ test('an authorisation that ends takes its files with it', async () => {
   await second.post(`/api/v1/ai/training/grants/${grantId}/approve`);
   const { body: { id } } = await admin.post('/api/v1/ai/training/exports', { grantId });
   const files = async () => (await stack.db.admin.query<{ state: string; object_key: string | null }>('SELECT state, object_key FROM training_export WHERE id = $1', [id])).rows[0]!;
-  await eventually(async () => (await files()).state === 'done', 'the export', 30_000);
-  const { object_key: key } = await files();
+  const { object_key: key } = await eventually(files, 'the export', { until: seen => seen.state === 'done' });
   const stored = async (): Promise<void> => { for await (const chunk of stack.app.objects.read(key!, 0, 1)) expect(chunk.length).toBeGreaterThan(0); };
   await stored();
   const parts = { database: stack.db.database, directory: stack.app.directory, client: stack.client, taskQueue: stack.taskQueue, continueAsNewAfterTurns: 150, log: pino({ level: 'silent' }), objects: stack.app.objects };

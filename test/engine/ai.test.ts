@@ -1,7 +1,7 @@
 /** The AI answers from the tenant's knowledge, and knows when to stop. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ending, events, newContact, publishArticle, setPolicy, told, writes } from '../support/ai.ts';
-import { expectStatesEqual } from '../support/consistency.ts';
+import { QUICK, ending, events, newContact, publishArticle, setPolicy, told, writes } from '../support/ai.ts';
+import { expectStatesEqual, untilQuiet } from '../support/consistency.ts';
 import { eventually } from '../support/eventually.ts';
 import type { HttpClient } from '../support/http-client.ts';
 import type { Stack } from '../support/stack.ts';
@@ -18,6 +18,7 @@ beforeAll(async () => {
 afterAll(() => stack.close());
 
 const path = (id: string, rest = ''): string => `/api/v1/conversations/${id}${rest}`;
+const hears = (contact: string, times: number) => eventually(() => told(stack, contact), 'what the contact is told', { until: seen => seen.length === times });
 
 describe('answering', () => {
   test('a question is answered from an article, with its source; the conversation stays with the AI, then people', async () => {
@@ -26,7 +27,7 @@ describe('answering', () => {
     const id = await writes(stack, contact, 'Within how many days can I return a bicycle?');
     expect((await admin.get(path(id))).body).toMatchObject({ state: 'bot', ai: { mode: 'answer' } });
     expect(await ending(stack, id)).toBe('answered');
-    await eventually(() => told(stack, contact).length === 1, 'the answer');
+    await hears(contact, 1);
     expect(told(stack, contact)[0]).toContain('This is an automated answer');
     expect(told(stack, contact)[0]).toContain('You can return a bicycle within 30 days.');
     const { items } = (await admin.get(path(id, '/messages'))).body;
@@ -37,11 +38,11 @@ describe('answering', () => {
     // The disclosure stands in the first answer only.
     await writes(stack, contact, 'When is a refund paid?');
     expect(await ending(stack, id, 2)).toBe('answered');
-    await eventually(() => told(stack, contact).length === 2, 'the second answer');
+    await hears(contact, 2);
     expect(told(stack, contact)[1]).toBe('A refund is paid within 14 days to the card you paid with.');
     await writes(stack, contact, 'I want to talk to a person');
     expect(await ending(stack, id, 3)).toBe('asked_for_human');
-    await eventually(() => told(stack, contact).length === 3, 'the word before people come');
+    await hears(contact, 3);
     expect((await admin.get(path(id))).body).toMatchObject({ state: 'queued', ai: { handedOver: true, mode: 'suggest' } });
     const notes = (await admin.get(path(id, '/messages'))).body.items.filter((message: any) => message.direction === 'internal');
     expect(notes).toHaveLength(1);
@@ -67,24 +68,34 @@ describe('answering', () => {
     const contact = newContact();
     const id = await writes(stack, contact, 'Do you also sell hiking boots for children?');
     expect(await ending(stack, id)).toBe('no_evidence');
-    await eventually(() => told(stack, contact).length === 1, 'the word to the contact');
-    expect(told(stack, contact)).toEqual(['I am connecting you with a colleague.']);
+    expect(await hears(contact, 1)).toEqual(['I am connecting you with a colleague.']);
     expect((await admin.get('/api/v1/knowledge/gaps')).body.items[0]).toMatchObject({ conversationId: id, reason: 'no_evidence', question: 'Do you also sell hiking boots for children?' });
   });
 
   test('who says hello is greeted; a burst is one turn that answers all of it', async () => {
-    await setPolicy(admin, { mode: 'answer', gather: { quietMs: 1_000, capMs: 5_000, deadlineMs: 30_000 } });
+    const gather = { ...QUICK, quietMs: 500, capMs: 60_000 };
+    await setPolicy(admin, { mode: 'answer', gather });
     const contact = newContact();
     const id = await writes(stack, contact, 'Hello!');
     expect(await ending(stack, id)).toBe('answered');
+    await hears(contact, 1);
+    // Nobody works meanwhile: so none of it is answered before all of it is there, however slowly it comes.
+    await untilQuiet(stack, [id]);
+    await stack.stopWorker();
     for (const text of ['Is your shop', 'in Berlin', 'open', 'from Monday', 'to Saturday?']) await writes(stack, contact, text);
+    const log = await events(stack, id);
+    const burst = log.filter(event => event.type === 'turn_planned').slice(1);
+    expect(burst.map(({ data, at }) => [data.number, data.since, data.dueAt - at.getTime()])).toEqual([2, 3, 4, 5, 6].map(number => [number, burst[0]!.at.getTime(), gather.quietMs]));
+    await stack.startWorker();
     expect(await ending(stack, id, 6)).toBe('answered');
-    await eventually(() => told(stack, contact).length === 2, 'both answers');
+    await hears(contact, 2);
     // Whatever the AI says first tells that it is one.
     expect(told(stack, contact)[0]).toBe('This is an automated answer. Write “person” at any time to talk to one.\n\nHello! How can we help you?');
     expect(told(stack, contact)[1]).not.toContain('automated');
     expect(told(stack, contact)[1]).toContain('Monday to Saturday');
-    expect((await admin.get(`/api/v1/ai/calls?conversationId=${id}`)).body.items).toHaveLength(1);
+    const { items: calls } = (await admin.get(`/api/v1/ai/calls?conversationId=${id}`)).body;
+    expect(calls).toHaveLength(1);
+    expect(Date.parse(calls[0].at)).toBeGreaterThanOrEqual(burst.at(-1)!.data.dueAt);
     expect(stack.simulator.modelCalls.at(-1)!.messages.at(-1)!.content).toContain('Is your shop\nin Berlin\nopen\nfrom Monday\nto Saturday?');
     await setPolicy(admin, { mode: 'answer' });
   });
@@ -99,18 +110,26 @@ describe('answering', () => {
     expect((await agent.post(path(id, '/messages'), { text: { body: 'What can I do for you?' } })).status).toBe(202);
     expect((await agent.post(path(id, '/hand-back'), {})).body).toMatchObject({ state: 'bot', agentId: null });
     await writes(stack, contact, 'On public holidays, is the shop open?');
-    await eventually(async () => (await events(stack, id)).filter(event => event.type === 'turn_ended' && event.data.outcome === 'answered').length === 1, 'the AI’s answer');
+    await eventually(async () => (await events(stack, id)).filter(event => event.type === 'turn_ended').map(event => event.data.outcome), 'the AI’s answer', { until: seen => seen.includes('answered') });
     expect((await agent.post(path(id, '/take'), {})).body).toMatchObject({ state: 'active', agentId: one!.id });
     await expectStatesEqual(stack);
   });
 
   test('an administrator who answers stops the AI', async () => {
-    await setPolicy(admin, { mode: 'answer', gather: { quietMs: 3_000, capMs: 5_000, deadlineMs: 30_000 } });
+    await setPolicy(admin, { mode: 'answer', gather: { ...QUICK, quietMs: 500 } });
     const contact = newContact();
+    // Where the machine is so slow that the model is asked before the administrator answers, its own answer still comes after.
+    const held = stack.simulator.modelGate.hold();
     const id = await writes(stack, contact, 'Can I return a bicycle?');
-    expect((await admin.post(path(id, '/messages'), { text: { body: 'Let me see to that myself.' } })).status).toBe(202);
+    const { status } = await admin.post(path(id, '/messages'), { text: { body: 'Let me see to that myself.' } });
+    held.letGo();
+    expect(status).toBe(202);
     expect((await admin.get(path(id))).body).toMatchObject({ state: 'queued', ai: { turn: null } });
-    await new Promise(resolve => setTimeout(resolve, 4_000));
+    // The moment at which the turn was planned to begin is over, and what comes after it has been seen to.
+    const { dueAt } = (await events(stack, id)).find(event => event.type === 'turn_planned')!.data;
+    await eventually(() => Date.now() > dueAt, 'the time of the turn');
+    expect((await admin.post(path(id, '/notes'), { text: 'seen to' })).status).toBe(201);
+    await untilQuiet(stack, [id]);
     expect(told(stack, contact)).toEqual(['Let me see to that myself.']);
     await setPolicy(admin, { mode: 'answer' });
   });
@@ -124,17 +143,17 @@ describe('drafts for agents', () => {
     const [, one] = stack.tenants[0]!.users;
     await admin.post(path(id, '/assign'), { agentId: one!.id });
     const agent = await stack.agent(0);
-    const open = (state = 'open') => eventually(async () => (await agent.get(path(id, '/suggestions'))).body.items.find((each: any) => each.state === state), `a draft that is ${state}`, 20_000);
+    const open = (state = 'open') => eventually(async () => (await agent.get(path(id, '/suggestions'))).body.items.find((each: any) => each.state === state), `a draft that is ${state}`);
     const draft = await open();
     expect(draft).toMatchObject({ kind: 'reply', demo: true, citations: [{ heading: 'Returns › How to return a bicycle' }] });
     expect(draft.text).toContain('30 days');
     await writes(stack, contact, 'When is a refund paid?');
-    await eventually(async () => (await agent.get(path(id, '/suggestions'))).body.items.find((each: any) => each.id === draft.id)?.state === 'stale', 'the first draft to be stale', 20_000);
+    await eventually(async () => (await agent.get(path(id, '/suggestions'))).body.items.find((each: any) => each.id === draft.id)?.state, 'the first draft to be stale', { until: seen => seen === 'stale' });
     const second = await open();
     expect((await agent.post(path(id, `/suggestions/${second.id}/decide`), { state: 'edited', distance: 12 })).status).toBe(200);
     expect((await agent.post(path(id, `/suggestions/${second.id}/decide`), { state: 'accepted' })).body.code).toBe('already_decided');
     for (const body of [{ kind: 'summary' }, { kind: 'rewrite', how: 'shorter', text: 'First. Second. Third.' }, { kind: 'reply' }]) expect((await agent.post(path(id, '/suggestions'), body)).status).toBe(202);
-    await eventually(async () => (await agent.get(path(id, '/suggestions'))).body.items.every((each: any) => each.state !== 'working'), 'all that was asked for', 30_000);
+    await eventually(async () => (await agent.get(path(id, '/suggestions'))).body.items.map((each: any) => each.state), 'all that was asked for', { until: seen => !seen.includes('working') });
     const { items } = (await agent.get(path(id, '/suggestions'))).body;
     expect(items.find((each: any) => each.kind === 'rewrite')).toMatchObject({ state: 'open', text: 'First. Second.' });
     expect(items.find((each: any) => each.kind === 'summary').text).toContain('When is a refund paid?');

@@ -4,7 +4,7 @@ import { knowledgeIngestionWorkflowId } from '../../workflows/contract.ts';
 import { eventually } from '../support/eventually.ts';
 import { clock, endTime, environment, stack, startTime } from '../support/time-skipping.ts';
 
-beforeAll(startTime, 120_000);
+beforeAll(startTime);
 afterAll(endTime);
 
 test('after its hours a source has its next round, unless somebody was quicker', async () => {
@@ -15,15 +15,15 @@ test('after its hours a source has its next round, unless somebody was quicker',
   const input = { tenantId: stack.tenants[0]!.id, sourceId: body.id as string, round: 1 };
   await environment.client.workflow.start('knowledgeIngestionWorkflow', { workflowId: knowledgeIngestionWorkflowId(input.sourceId, 1), taskQueue: 'time', args: [input] });
   const rounds = async (): Promise<number> => (await api.get(`/api/v1/knowledge/sources/${body.id}`)).body.round;
-  await eventually(async () => (await api.get(`/api/v1/knowledge/sources/${body.id}`)).body.state === 'failed', 'the end of the first round', 30_000);
+  await eventually(async () => (await api.get(`/api/v1/knowledge/sources/${body.id}`)).body.state === 'failed', 'the end of the first round');
   expect((await api.get(`/api/v1/knowledge/sources/${body.id}`)).body.problems).toEqual([{ url: 'http://127.0.0.1:9/help', code: 'forbidden_address' }]);
   expect(await rounds()).toBe(1);
   await environment.sleep('25 hours');
-  await eventually(async () => (await rounds()) >= 2, 'the second round', 30_000);
+  await eventually(async () => (await rounds()) >= 2, 'the second round');
   // A person looks at once; the round that sleeps finds that and ends.
-  await eventually(async () => (await api.get(`/api/v1/knowledge/sources/${body.id}`)).body.state === 'failed', 'the end of the second round', 30_000);
+  await eventually(async () => (await api.get(`/api/v1/knowledge/sources/${body.id}`)).body.state === 'failed', 'the end of the second round');
   const before = await rounds();
   expect((await api.post(`/api/v1/knowledge/sources/${body.id}/repeat`)).status).toBe(202);
   expect(await rounds()).toBe(before + 1);
   expect((await api.delete(`/api/v1/knowledge/sources/${body.id}`)).status).toBe(200);
-}, 120_000);
+});

@@ -40,7 +40,7 @@ afterAll(async () => {
 const ended = (id: string): Promise<any> => eventually(async () => {
   const { body } = await admin.get(`/api/v1/knowledge/sources/${id}`);
   return body.state === 'running' ? null : body;
-}, 'the end of the round', 60_000);
+}, 'the end of the round');
 const hits = async (text: string): Promise<string[]> => (await stack.db.database.withTenant(stack.tenants[0]!.id, unit => search(unit, { text, language: 'en', audience: 'customer', limit: 5, at: Date.now() }))).passages.map(found => found.text);
 const file = async (fileName: string, bytes: Buffer | string): Promise<any> => {
   const answer = await admin.call('POST', `/api/v1/knowledge/files?fileName=${encodeURIComponent(fileName)}`, Buffer.from(bytes), { 'content-type': 'application/octet-stream' });
@@ -127,7 +127,7 @@ describe('sites', () => {
 
     expect((await admin.delete(`/api/v1/knowledge/sources/${seen.id}`)).status).toBe(200);
     expect(await hits('iguana')).toEqual([]);
-  }, 120_000);
+  });
 
   test('a site that does not answer any more keeps its articles; no more pages are read than wanted', async () => {
     pages.set('/many', page('Many', `<p>The meerkat page links to many others that all say the same thing again and again.</p>${Array.from({ length: 30 }, (_, index) => `<a href="/many/${index}">x</a>`).join('')}`));
@@ -138,7 +138,7 @@ describe('sites', () => {
     await admin.post(`/api/v1/knowledge/sources/${seen.id}/repeat`);
     expect(await ended(seen.id)).toMatchObject({ state: 'failed' });
     expect((await hits('meerkat')).length).toBe(1);
-  }, 120_000);
+  });
 
   test('nothing of our own network is read', async () => {
     const guarded = await createStack({ tenants: [{}] });
@@ -147,11 +147,11 @@ describe('sites', () => {
       const seen = await eventually(async () => {
         const { body: now } = await guarded.api().get(`/api/v1/knowledge/sources/${body.id}`);
         return now.state === 'running' ? null : now;
-      }, 'the end of the round', 60_000);
+      }, 'the end of the round');
       expect([seen.state, seen.problems[0].code]).toEqual(['failed', 'forbidden_address']);
       expect(asked).not.toContain('/secret');
     } finally {
       await guarded.close();
     }
-  }, 120_000);
+  });
 });

@@ -99,7 +99,7 @@ whole('files in and out over a bucket: encrypted there, under the tenant’s nam
     const { body: upload } = await api.call('POST', '/api/v1/uploads?fileName=a.pdf', document, { 'content-type': 'application/pdf' });
     await api.post(`/api/v1/conversations/${id}/messages`, { type: 'document', document: { uploadId: upload.id } });
     const files = async (): Promise<any[]> => (await api.get(`/api/v1/conversations/${id}/messages`)).body.items.filter((each: any) => each.media?.state === 'stored' && (each.direction === 'inbound' || each.status === 'read'));
-    const [sent, got] = await eventually(async () => ((await files()).length === 2 ? files() : null), 'both files', 30_000);
+    const [sent, got] = await eventually(async () => ((await files()).length === 2 ? files() : null), 'both files');
     for (const [{ media }, bytes] of [[got, photo], [sent, document]] as const) {
       const { body: { url } } = await api.post(`/api/v1/media/${media.id}/link`);
       expect(Buffer.from(await (await fetch(`${stack.baseUrl}${url}`)).arrayBuffer()).equals(bytes)).toBe(true);
@@ -113,4 +113,4 @@ whole('files in and out over a bucket: encrypted there, under the tenant’s nam
   } finally {
     await stack.close();
   }
-}, 60_000);
+});

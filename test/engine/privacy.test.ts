@@ -45,7 +45,7 @@ describe.each([['an identity codec', []], ['AES', [new AesPayloadCodec([{ id: 'k
     for (const fault of [null, { kind: 'error', code: 131026 }, { kind: 'reset' }, { kind: 'error_500_before' }] as const) {
       if (fault !== null) stack.simulator.fault(fault);
       await admin.post(`/api/v1/conversations/${id}/messages`, { text: { body: CANARIES.reply } });
-      await eventually(async () => (await admin.get(`/api/v1/conversations/${id}`)).body.openSends.length === 0, 'the send', 30_000);
+      await eventually(async () => (await admin.get(`/api/v1/conversations/${id}`)).body.openSends.length === 0, 'the send');
     }
     await admin.post(`/api/v1/conversations/${id}/notes`, { text: CANARIES.note });
     await admin.post(`/api/v1/conversations/${id}/read`);
@@ -56,10 +56,10 @@ describe.each([['an identity codec', []], ['AES', [new AesPayloadCodec([{ id: 'k
     await admin.put('/api/v1/ai/policies', { version: 0, policy: { mode: 'answer', evidenceFloor: 0.1, gather: { quietMs: 0, capMs: 0, deadlineMs: 20_000 } } });
     await admin.post(`/api/v1/conversations/${id}/hand-back`);
     await postWebhook(stack.baseUrl, messagesBody(stack.tenants[0]!.phoneNumberId, { ...value, messages: [{ ...value.messages[0]!, id: 'wamid.canary.2', text: { body: 'What is the secret?' } }] }));
-    await eventually(async () => (await admin.get(`/api/v1/conversations/${id}/timeline`)).body.items.some((item: any) => item.type === 'turn_ended'), 'the AI’s turn', 30_000);
+    await eventually(async () => (await admin.get(`/api/v1/conversations/${id}/timeline`)).body.items.some((item: any) => item.type === 'turn_ended'), 'the AI’s turn');
     expect((await admin.get(`/api/v1/ai/calls?conversationId=${id}`)).body.items).toHaveLength(1);
     await admin.post(`/api/v1/conversations/${id}/suggestions`, { kind: 'rewrite', how: 'shorter', text: CANARIES.reply });
-    await eventually(async () => (await admin.get(`/api/v1/conversations/${id}/suggestions`)).body.items[0]?.state === 'open', 'the draft', 30_000);
+    await eventually(async () => (await admin.get(`/api/v1/conversations/${id}/suggestions`)).body.items[0]?.state === 'open', 'the draft');
     const [drafting] = (await admin.get(`/api/v1/conversations/${id}/suggestions`)).body.items;
     // Errors on purpose: a broken row makes an activity fail with the database's words.
     stack.app.log.error({ err: new Error(`constraint violated: ${CANARIES.phone}`), text: CANARIES.text }, 'a failure');
@@ -74,7 +74,7 @@ describe.each([['an identity codec', []], ['AES', [new AesPayloadCodec([{ id: 'k
     for (const [canary, text] of Object.entries(CANARIES)) for (const disguise of disguises(text)) for (const [place, content] of Object.entries(places)) expect([canary, place, content.includes(disguise)]).toEqual([canary, place, false]);
     if (codecs.length === 0) expect(places.temporal).toContain('windowExpiresAt');
     else expect(places.temporal).not.toContain('windowExpiresAt');
-  }, 90_000);
+  });
 });
 
 test('the net below finds what it is set for', () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { TEMPLATE_SYNC_SCHEDULE } from '../../workflows/contract.ts';
 import { ensureSchedules } from '../../workers/schedules.ts';
 import { expectStatesEqual } from '../support/consistency.ts';
@@ -15,8 +15,9 @@ let stack: Stack;
 let admin: HttpClient;
 let simulator: HttpClient;
 let serial = 0;
+let ahead = 0;
 beforeAll(async () => {
-  stack = await createStack({ sendTimeoutMs: 1_000 });
+  stack = await createStack({ sendTimeoutMs: 30_000, clock: () => Date.now() + ahead });
   admin = await stack.admin();
   simulator = new Client(stack.simulatorUrl);
   await synced();
@@ -31,11 +32,8 @@ const changed = (name: string, change: object) => simulator.put(`/control/templa
 /** Reads the templates from WhatsApp until everything it lists is here. */
 async function synced(): Promise<void> {
   expect((await admin.post('/api/v1/templates/sync', {})).status).toBe(202);
-  await eventually(async () => {
-    const listed = (await list()).map(each => [each.name, each.status]).sort();
-    const theirs = stack.simulator.templates.of(waba()).map(each => [each.name, each.status]).sort();
-    return JSON.stringify(listed) === JSON.stringify(theirs);
-  }, 'the templates');
+  const named = (templates: readonly any[]): string => templates.map(each => `${each.name} ${each.status}`).sort().join();
+  await eventually(async () => ({ ours: named(await list()), theirs: named(stack.simulator.templates.of(waba())) }), 'the templates', { until: seen => seen.ours === seen.theirs });
 }
 
 /** `late`: the customer's message comes so late that the window is over. */
@@ -49,6 +47,7 @@ const send = (id: string, message: object) => admin.post(`/api/v1/conversations/
 const text = (value: string, name?: string): object => ({ type: 'text', text: value, ...(name === undefined ? {} : { parameter_name: name }) });
 const appointment = (parameters: readonly object[] = [text('Monday'), text('ten')]) => ({ type: 'template', template: { name: 'appointment_reminder', language: { code: 'en_US' }, components: [{ type: 'body', parameters }] } });
 const message = async (id: string, messageId: string): Promise<any> => (await admin.get(`/api/v1/conversations/${id}/messages`)).body.items.find((each: any) => each.id === messageId);
+const becomes = (id: string, messageId: string, status: string) => eventually(() => message(id, messageId), `the message is ${status}`, { until: seen => seen.status === status });
 const ledger = (to: string) => stack.simulator.state.ledger.filter(entry => entry.to === to);
 
 describe('templates', () => {
@@ -56,7 +55,7 @@ describe('templates', () => {
     await simulator.post(`/control/templates/${waba()}`, { name: 'odd_one', status: 'REJECTED', components: [{ type: 'BODY', text: 'x', unknown: [1] }] });
     for (let at = 0; at < 120; at++) stack.simulator.templates.add(waba(), { name: `zz_many_${at}`, language: 'de', category: 'MARKETING', status: 'PENDING', components: [{ type: 'BODY', text: 'x' }] });
     await admin.post('/api/v1/templates/sync', {});
-    await eventually(async () => (await stack.db.admin.query('SELECT 1 FROM message_template WHERE tenant_id = $1', [stack.tenants[0]!.id])).rowCount === 125, 'all of them');
+    await eventually(async () => (await stack.db.admin.query('SELECT 1 FROM message_template WHERE tenant_id = $1', [stack.tenants[0]!.id])).rowCount, 'all of them', { until: seen => seen === 125 });
     expect(await template('order_update')).toMatchObject({ language: 'en_US', category: 'UTILITY', status: 'APPROVED', sendable: true, explanation: null, parameters: [{ place: 'header', name: 'order' }, { place: 'body', name: 'first_name' }, { place: 'body', name: 'day' }, { place: 'button', kind: 'payload', required: false }] });
     const pages = [];
     for (let cursor: string | null = ''; cursor !== null;) {
@@ -77,11 +76,9 @@ describe('templates', () => {
 
   test('follow the webhook: paused, back again, another category, another quality', async () => {
     await changed('appointment_reminder', { status: 'PAUSED', reason: 'QUALITY' });
-    await eventually(async () => (await template('appointment_reminder')).status === 'PAUSED', 'paused');
-    expect(await template('appointment_reminder')).toMatchObject({ sendable: false, reason: 'QUALITY', explanation: expect.stringContaining('paused') });
+    expect(await eventually(() => template('appointment_reminder'), 'paused', { until: seen => seen.status === 'PAUSED' })).toMatchObject({ sendable: false, reason: 'QUALITY', explanation: expect.stringContaining('paused') });
     await changed('appointment_reminder', { status: 'APPROVED', category: 'MARKETING', quality: 'YELLOW' });
-    await eventually(async () => (await template('appointment_reminder')).quality === 'YELLOW', 'the quality');
-    expect(await template('appointment_reminder')).toMatchObject({ status: 'APPROVED', sendable: true, reason: null, category: 'MARKETING' });
+    expect(await eventually(() => template('appointment_reminder'), 'the quality', { until: seen => seen.quality === 'YELLOW' })).toMatchObject({ status: 'APPROVED', sendable: true, reason: null, category: 'MARKETING' });
   });
 
   test('an account that cannot be read keeps its templates and has trouble', async () => {
@@ -89,7 +86,7 @@ describe('templates', () => {
     const { accessToken } = number;
     Object.assign(number, { accessToken: 'another' });
     await admin.post('/api/v1/templates/sync', {});
-    await eventually(async () => (await admin.get('/api/v1/numbers')).body.items[0].trouble?.code === 190, 'the trouble');
+    await eventually(async () => (await admin.get('/api/v1/numbers')).body.items[0].trouble?.code as number | undefined, 'the trouble', { until: seen => seen === 190 });
     expect((await list()).length).toBe(4);
     Object.assign(number, { accessToken });
     await admin.post(`/api/v1/numbers/${(await admin.get('/api/v1/numbers')).body.items[0].id}/resume`, {});
@@ -112,7 +109,7 @@ describe('with the window closed', () => {
     expect(refused.body.templates.map((each: any) => each.name)).toEqual(['appointment_reminder', 'delivery_photo', 'order_update']);
     const sent = await send(id, appointment());
     expect([sent.status, sent.body.type, sent.body.content.body.text]).toEqual([202, 'template', 'We see you on Monday at ten. Answer if you cannot come.']);
-    await eventually(async () => (await message(id, sent.body.id)).status === 'read', 'read', 30_000);
+    await becomes(id, sent.body.id, 'read');
     expect(ledger(from).map(entry => [entry.body['type'], (entry.body['template'] as any).components])).toEqual([['template', [{ type: 'body', parameters: [text('Monday'), text('ten')] }]]]);
     expect(Object.keys(ledger(from)[0]!.body['template'] as object).sort()).toEqual(['components', 'language', 'name']);
     expect((await admin.get('/api/v1/conversations?limit=100')).body.items.find((item: any) => item.id === id)).toMatchObject({ window: { open: false }, lastMessage: { preview: 'We see you on Monday at ten. Answer if you cannot come.' } });
@@ -136,12 +133,11 @@ describe('with the window closed', () => {
     const { id, from } = await conversation();
     await changed('appointment_reminder', { status: 'PAUSED', silent: true });
     const { body: { id: messageId } } = await send(id, appointment());
-    await eventually(async () => (await message(id, messageId)).status === 'failed', 'failed');
-    expect((await message(id, messageId)).error).toMatchObject({ code: '132015', explanation: expect.stringContaining('paused') });
+    expect((await becomes(id, messageId, 'failed')).error).toMatchObject({ code: '132015', explanation: expect.stringContaining('paused') });
     await changed('appointment_reminder', { status: 'APPROVED', silent: true });
     expect((await send(id, { text: { body: 'no' } })).body.code).toBe('window_closed');
     expect((await admin.post(`/api/v1/conversations/${id}/messages/${messageId}/resend`)).status).toBe(202);
-    await eventually(async () => (await message(id, messageId)).status === 'read', 'read', 30_000);
+    await becomes(id, messageId, 'read');
     expect(ledger(from).length).toBe(1);
   });
 
@@ -149,7 +145,7 @@ describe('with the window closed', () => {
     const { id, from } = await conversation(false);
     const sent = await send(id, { type: 'template', template: { name: 'delivery_photo', language: { code: 'en_US' }, components: [{ type: 'header', parameters: [{ type: 'image', image: { link: 'https://files.example.com/door.jpg' } }] }, { type: 'body', parameters: [text('at the door', 'place'), text('Ada', 'first_name')] }] } });
     expect(sent.body.content.body.text).toBe('Hello Ada, we left it at the door.');
-    await eventually(async () => (await message(id, sent.body.id)).status === 'read', 'read', 30_000);
+    await becomes(id, sent.body.id, 'read');
     expect(ledger(from).length).toBe(1);
   });
 
@@ -159,7 +155,7 @@ describe('with the window closed', () => {
     const photo = (uploadId: string) => ({ type: 'template', template: { name: 'delivery_photo', language: { code: 'en_US' }, components: [{ type: 'header', parameters: [{ type: 'image', image: { uploadId } }] }, { type: 'body', parameters: [text('Ada', 'first_name'), text('at the door', 'place')] }] } });
     const sent = await send(id, photo(upload.id));
     expect([sent.status, sent.body.media]).toMatchObject([202, { kind: 'image', state: 'stored' }]);
-    await eventually(async () => (await message(id, sent.body.id)).status === 'read', 'read', 30_000);
+    await becomes(id, sent.body.id, 'read');
     expect((ledger(from)[0]!.body['template'] as any).components[0].parameters).toEqual([{ type: 'image', image: { id: stack.simulator.files.uploads.at(-1)!.id } }]);
     const { body: chat } = await simulator.get(`/control/chat?phoneNumberId=${stack.tenants[0]!.phoneNumberId}&contact=${from}`);
     expect(chat.items.at(-1).template).toMatchObject({ image: expect.stringMatching(/^\/control\/media\/\d+$/), body: 'Hello Ada, we left it at the door.' });
@@ -168,18 +164,24 @@ describe('with the window closed', () => {
 });
 
 describe('a reply that waits until the window is closed', () => {
+  const LEFT_MS = 10 * 60_000;
+  // The next contact's window is open again.
+  afterEach(() => void (ahead = 0));
+
   /** Two replies are taken while no worker runs, and the window closes on them. */
   async function missed(): Promise<{ id: string; from: string; replies: string[] }> {
     await stack.stopWorker();
     const from = `49610${++serial}`;
-    await postWebhook(stack.baseUrl, textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from, at: Date.now() - DAY_MS + 8_000 }));
+    await postWebhook(stack.baseUrl, textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from, at: Date.now() - DAY_MS + LEFT_MS }));
     const now = async (): Promise<any> => (await admin.get('/api/v1/conversations?limit=100')).body.items.find((item: any) => item.contact.waId === from);
     const { id } = await now();
     const replies = [];
     for (const body of ['one', 'two']) replies.push((await send(id, { text: { body } })).body.id as string);
-    await eventually(async () => !(await now()).window.open, 'the window is closed');
+    expect((await now()).window.open).toBe(true);
+    ahead = LEFT_MS;
+    expect((await now()).window.open).toBe(false);
     await stack.startWorker();
-    for (const reply of replies) await eventually(async () => (await message(id, reply)).status === 'failed', 'it failed', 30_000);
+    for (const reply of replies) await becomes(id, reply, 'failed');
     return { id, from, replies };
   }
 
@@ -202,8 +204,8 @@ describe('a reply that waits until the window is closed', () => {
     const wanted = { fallbackTemplate: { name: 'we_answered', language: 'en_US' } };
     expect((await admin.put('/api/v1/settings', wanted)).body).toMatchObject(wanted);
     const { id, from, replies } = await missed();
-    await eventually(() => ledger(from).length > 0, 'the template', 30_000);
-    await eventually(async () => (await admin.get(`/api/v1/conversations/${id}/messages`)).body.items.some((each: any) => each.type === 'template' && each.status === 'read'), 'read', 30_000);
+    await eventually(() => ledger(from).length > 0, 'the template');
+    await eventually(async () => (await admin.get(`/api/v1/conversations/${id}/messages`)).body.items.some((each: any) => each.type === 'template' && each.status === 'read'), 'read');
     expect(ledger(from).map(entry => [entry.body['type'], (entry.body['template'] as any).name])).toEqual([['template', 'we_answered']]);
     expect(await Promise.all(replies.map(async reply => (await message(id, reply)).status))).toEqual(['failed', 'failed']);
     await expectStatesEqual(stack);

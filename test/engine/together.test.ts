@@ -118,7 +118,7 @@ describe('merging', () => {
     const number = { wabaId: '88100', phoneNumberId: '99100', displayPhoneNumber: '+49 30 5559', accessToken: 'EAAmergetoken0000000000000000000001' };
     await new HttpClient(stack.simulatorUrl).post('/control/numbers', number);
     const order = await stack.api().post('/api/v1/numbers', { wabaId: number.wabaId, phoneNumberId: number.phoneNumberId, accessToken: number.accessToken, pin: '123456' });
-    await eventually(async () => (await stack.api().get(`/api/v1/number-orders/${order.body.id}`)).body.state === 'done', 'the second number');
+    await eventually(async () => (await stack.api().get(`/api/v1/number-orders/${order.body.id}`)).body.state as string, 'the second number', { until: seen => seen === 'done' });
     second = number.phoneNumberId;
   });
 
@@ -160,7 +160,7 @@ test('the board counts what is snoozed, and how many answers were in time', asyn
   await answered(await mine());
   await admin.put(`/api/v1/queues/${queueId}`, goals(1_000));
   const [late, overdue] = [await mine(), await mine()];
-  await eventually(async () => (await row()).answers.late === before.answers.late + 2, 'two answers are late', 10_000);
+  await eventually(async () => (await row()).answers.late as number, 'two answers are late', { until: seen => seen === before.answers.late + 2 });
   await answered(late);
   await admin.post(path(overdue, '/snooze'), { until: new Date(Date.now() + 3_600_000).toISOString() });
   expect(await row()).toMatchObject({ snoozed: before.snoozed + 1, answers: { kept: before.answers.kept + 2, late: before.answers.late + 2 } });

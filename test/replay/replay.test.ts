@@ -10,7 +10,7 @@ import { eventually } from '../support/eventually.ts';
 import { historiesOf, historiesOfWorkflow } from '../support/histories.ts';
 import { testServers } from '../support/servers.ts';
 import { passagesWorkflowId } from '../../workflows/contract.ts';
-import { ending, events, newContact, publishArticle, setPolicy, writes } from '../support/ai.ts';
+import { ending, events, newContact, publishArticle, setPolicy, whileAsked, writes } from '../support/ai.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 import { postWebhook, textBody } from '../support/webhook.ts';
@@ -18,9 +18,9 @@ import { postWebhook, textBody } from '../support/webhook.ts';
 const folder = join(root, 'test/replay/histories');
 
 describe('recorded histories', () => {
-  if (process.env['RECORD_HISTORIES'] === 'life') test('of a life are recorded anew', recordLife, 120_000);
-  if (process.env['RECORD_HISTORIES'] === 'ai') test('of the AI are recorded anew', recordAi, 120_000);
-  if (process.env['RECORD_HISTORIES'] === 'passages') test('of reading passages are recorded anew', recordPassages, 120_000);
+  if (process.env['RECORD_HISTORIES'] === 'life') test('of a life are recorded anew', recordLife);
+  if (process.env['RECORD_HISTORIES'] === 'ai') test('of the AI are recorded anew', recordAi);
+  if (process.env['RECORD_HISTORIES'] === 'passages') test('of reading passages are recorded anew', recordPassages);
 
   test('of every released behaviour replay with the code as it is', async () => {
     const files = readdirSync(folder).filter(file => file.endsWith('.bin'));
@@ -52,7 +52,7 @@ async function recordLife(): Promise<void> {
     for (const fault of [null, { kind: 'error', code: 130429 }, { kind: 'accept_then_drop' }, { kind: 'error', code: 131026 }, { kind: 'hang' }] as const) {
       if (fault !== null) stack.simulator.fault(fault);
       await agent.post(`/api/v1/conversations/${id}/messages`, { text: { body: `reply ${JSON.stringify(fault)}` } });
-      await eventually(async () => (await agent.get(`/api/v1/conversations/${id}`)).body.openSends.length === 0, 'the send', 30_000);
+      await eventually(async () => (await agent.get(`/api/v1/conversations/${id}`)).body.openSends.length === 0, 'the send');
     }
     await agent.post(`/api/v1/conversations/${id}/read`);
     await agent.post(`/api/v1/conversations/${id}/close`);
@@ -78,21 +78,18 @@ async function recordAi(): Promise<void> {
     const ask = (): Promise<string> => writes(stack, contact, 'Within how many days can I return a bicycle?');
     const id = await ask();
     expect(await ending(stack, id, 1)).toBe('answered');
-    stack.simulator.change({ model: 'adv-slow:1500' });
-    await ask();
-    await new Promise(resolve => setTimeout(resolve, 800));
-    await ask();
+    await whileAsked(stack, ask, ask);
     expect(await ending(stack, id, 3)).toBe('answered');
     for (const model of ['adv-500', 'adv-hang']) {
       stack.simulator.change({ model });
       await ask();
-      await eventually(async () => (await admin.get(`/api/v1/conversations/${id}`)).body.state === 'queued', 'the hand-over', 30_000);
+      await eventually(async () => (await admin.get(`/api/v1/conversations/${id}`)).body.state === 'queued', 'the hand-over');
       expect((await admin.post(`/api/v1/conversations/${id}/hand-back`)).status).toBe(200);
     }
     stack.simulator.change({ model: null });
     await ask();
     await admin.post(`/api/v1/conversations/${id}/assign`, { agentId: stack.tenants[0]!.users[1]!.id });
-    await eventually(async () => (await events(stack, id)).some(event => event.type === 'turn_ended' && event.data.outcome === 'suggested'), 'a draft', 30_000);
+    await eventually(async () => (await events(stack, id)).some(event => event.type === 'turn_ended' && event.data.outcome === 'suggested'), 'a draft');
     await expectStatesEqual(stack);
     await keep(stack, id, 'ai');
   } finally {
@@ -109,11 +106,11 @@ async function recordPassages(): Promise<void> {
     await setPolicy(admin, { mode: 'answer' });
     stack.simulator.change({ model: 'adv-embed-500' });
     await publishArticle(admin, 'Returns', Array.from({ length: 40 }, (_, part) => `## Part ${part}\n\nYou can return bicycle ${part} within 30 days.`).join('\n\n'));
-    await eventually(() => stack.simulator.modelCalls.filter(call => call.status === 500).length >= 3, 'three calls that fail', 30_000);
-    await new Promise(resolve => setTimeout(resolve, 500));
+    await eventually(() => stack.simulator.modelCalls.filter(call => call.status === 500).length, 'three calls that fail', { until: seen => seen >= 3 });
+    await eventually(async () => (await stack.client.workflow.getHandle(passagesWorkflowId(tenantId)).describe()).raw.pendingActivities?.length ?? 0, 'the reading to wait', { until: seen => seen === 0 });
     stack.simulator.change({ model: null });
     await setPolicy(admin, { mode: 'suggest' });
-    await eventually(async () => (await stack.client.workflow.getHandle(passagesWorkflowId(tenantId)).describe()).status.name === 'COMPLETED', 'the end', 30_000);
+    await eventually(async () => (await stack.client.workflow.getHandle(passagesWorkflowId(tenantId)).describe()).status.name, 'the end', { until: seen => seen === 'COMPLETED' });
     write('passages', await historiesOfWorkflow(stack, passagesWorkflowId(tenantId)));
   } finally {
     await stack.close();

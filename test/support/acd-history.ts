@@ -89,7 +89,7 @@ export class AcdHistory {
         it.#at += 1_000;
         await Promise.all([...together.map(each => it.#act(each)), it.#match()]);
         await it.#settle();
-        await it.#check(together.length === 1);
+        await it.#check(together.length === 1, together.every(each => each.kind !== 'skills'));
       }
     } finally {
       await it.#clear();
@@ -198,13 +198,13 @@ export class AcdHistory {
     return (await this.#place.admin.query<Row>("SELECT * FROM conversation WHERE tenant_id = $1 AND phase IN ('queued', 'offered', 'active', 'wrapping') ORDER BY wait_key, id", [this.#place.tenantId])).rows;
   }
 
-  /** @param alone one thing happened in the step, so what came of it came after it. */
-  async #check(alone: boolean): Promise<void> {
+  /** @param alone one thing happened in the step, so what came of it came after it. @param sameSkills nobody's skills changed in it. */
+  async #check(alone: boolean, sameSkills: boolean): Promise<void> {
     const { admin, tenantId } = this.#place;
     const rows = await this.#rows();
     const { rows: agents } = await admin.query<{ agent_id: string; used: number; max: number; presence: string; skills: Record<string, number>; queues: Record<string, number> }>(
       "SELECT a.*, coalesce((SELECT jsonb_object_agg(skill_id, level) FROM agent_skill s WHERE s.agent_id = a.agent_id), '{}') AS skills, (SELECT jsonb_object_agg(queue_id, rank) FROM queue_member m WHERE m.agent_id = a.agent_id) AS queues FROM agent_state a WHERE tenant_id = $1", [tenantId]);
-    const { rows: offers } = await admin.query<{ conversation_id: string; agent_id: string; state: string; charged: boolean; weight: number; excluded_until: Date | null; offered_at: Date }>('SELECT * FROM offer WHERE tenant_id = $1', [tenantId]);
+    const { rows: offers } = await admin.query<{ conversation_id: string; agent_id: string; state: string; charged: boolean; weight: number; excluded_until: Date | null; offered_at: Date; expires_at: Date }>('SELECT * FROM offer WHERE tenant_id = $1', [tenantId]);
     const fail = (words: string, what: object): never => { throw new Error(`${words}: ${JSON.stringify(what)}`); };
     for (const agent of agents) {
       const held = rows.filter(row => row.agent_id === agent.agent_id).reduce((sum, row) => sum + row.weight, 0);
@@ -222,6 +222,13 @@ export class AcdHistory {
     for (const row of rows) {
       const live = offers.filter(offer => offer.conversation_id === row.id && offer.state === 'offered');
       if (row.phase === 'offered' ? live.length !== Math.max(row.broadcast.length, 1) || new Set(live.map(offer => offer.agent_id)).size !== live.length : live.length > 0) fail('live offers', { id: row.id, phase: row.phase, live });
+      for (const offer of live) {
+        if (offer.expires_at.getTime() <= this.#at) fail('an offer outlives its deadline', { id: row.id, offer });
+        const asked = agents.find(agent => agent.agent_id === offer.agent_id)!;
+        if (sameSkills && offer.offered_at.getTime() === this.#at && row.needs.some(need => (asked.skills[need.skillId] ?? 0) < need.level)) fail('somebody was asked who cannot do it', { id: row.id, asked });
+        const before = offers.filter(each => each !== offer && each.conversation_id === row.id && each.agent_id === offer.agent_id && each.offered_at >= row.enqueued_at! && each.offered_at <= offer.offered_at);
+        if (before.some(each => each.excluded_until !== null && each.excluded_until > offer.offered_at)) fail('somebody was asked again too early', { id: row.id, offer, before });
+      }
       if (row.enqueued_at?.getTime() !== this.#began.get(row.id)) fail('the time of waiting changed', { id: row.id, is: row.enqueued_at, was: this.#began.get(row.id) });
       if (row.phase !== 'queued') continue;
       for (const agent of agents) {

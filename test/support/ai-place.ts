@@ -12,25 +12,43 @@ import type { Stack } from './stack.ts';
 
 export const versioned = (more: object = {}): VersionedAiPolicy => ({ ...(aiPolicy.parse({ mode: 'answer', ...more }) as AiPolicy), version: 1 });
 
+/** Steps of a turn between which something else can come. */
+export interface TurnSteps {
+  /** The talk is read, passages are found, the model is about to be asked. */
+  readonly beforeAsking?: () => Promise<void>;
+  /** The model has answered, what it said is checked, nothing is written yet. */
+  readonly beforeWriting?: () => Promise<void>;
+}
+
 export interface AiPlace {
   readonly models: Models;
   readonly activities: AiActivities;
   propose(tenant: number, burst: readonly string[], more?: Partial<Asked['talk']>, policy?: VersionedAiPolicy, purpose?: 'answer' | 'suggest'): Promise<Proposal>;
-  /** One try of a turn, as the workflow begins it. */
-  runTurn(tenant: number, conversationId: string, turn: number): Promise<unknown>;
+  /** One try of a turn, as the workflow begins it. @param at what it waits for on its way. */
+  runTurn(tenant: number, conversationId: string, turn: number, at?: TurnSteps): Promise<unknown>;
   close(): Promise<void>;
 }
 
 export function aiPlace(stack: Stack): AiPlace {
   const { database, box, clock } = stack.app;
   const models = new Models(database, box, { operators: demoOperators(stack.simulatorUrl), allowedNetworks: [] }, clock);
-  const activities = aiActivities({ database, box, models, clock, showTyping: () => Promise.resolve(), demoMayAnswer: true });
+  const activitiesWith = ({ beforeAsking, beforeWriting }: TurnSteps): AiActivities => {
+    // A turn reads the clock when it begins and when it writes.
+    let begun = false;
+    const steppedClock = async (): Promise<number> => {
+      if (begun) await beforeWriting?.();
+      begun = true;
+      return clock();
+    };
+    return aiActivities({ database, box, models, clock: steppedClock, showTyping: () => beforeAsking?.() ?? Promise.resolve(), demoMayAnswer: true });
+  };
+  const activities = activitiesWith({});
   return {
     models, activities,
     propose: (tenant, burst, more = {}, policy = versioned(), purpose = 'answer') => propose(database, models, {
       tenantId: stack.tenants[tenant]!.id, conversationId: null, turn: null, purpose, policy, talk: { history: [], burst, quoted: [], unreadable: false, vip: false, language: null, answers: 1, unresolved: 0, ...more }, signal: new AbortController().signal, at: clock(),
     }),
-    runTurn: (tenant, conversationId, turn) => new MockActivityEnvironment().run((input: Parameters<AiActivities['runTurn']>[0]) => activities.runTurn(input), { tenantId: stack.tenants[tenant]!.id, conversationId, turn, lastSeq: 0 }),
+    runTurn: (tenant, conversationId, turn, at = {}) => new MockActivityEnvironment().run((input: Parameters<AiActivities['runTurn']>[0]) => activitiesWith(at).runTurn(input), { tenantId: stack.tenants[tenant]!.id, conversationId, turn, lastSeq: 0 }),
     close: () => models.close(),
   };
 }

@@ -4,8 +4,8 @@ import type { HttpClient } from './http-client.ts';
 import type { Stack } from './stack.ts';
 import { postWebhook, textBody } from './webhook.ts';
 
-/** Turns are begun at once in tests, unless a test is about gathering. */
-export const QUICK = { quietMs: 50, capMs: 2_000, deadlineMs: 30_000 };
+/** Turns are begun at once in tests, unless a test is about gathering; and no machine is so slow that one is given up for it. */
+export const QUICK = { quietMs: 0, capMs: 2_000, deadlineMs: 600_000 };
 
 /** Writes the tenant's next AI policy. */
 export async function setPolicy(admin: HttpClient, policy: object): Promise<number> {
@@ -43,7 +43,25 @@ export function told(stack: Stack, from: string): string[] {
   });
 }
 
-export const events = async (stack: Stack, conversationId: string): Promise<{ type: string; data: any }[]> => (await stack.db.admin.query<{ type: string; data: any }>('SELECT type, data FROM conversation_event WHERE conversation_id = $1 ORDER BY seq', [conversationId])).rows;
+/**
+ * Does what makes the AI ask its model, and something else before the model answers.
+ * @param begin is followed by a question to the model. @returns what `begin` returned.
+ */
+export async function whileAsked<T>(stack: Stack, begin: () => Promise<T>, meanwhile: (begun: T) => Promise<unknown>): Promise<T> {
+  const held = stack.simulator.modelGate.hold();
+  let isAsked = false;
+  void held.arrived.then(() => (isAsked = true));
+  try {
+    const begun = await begin();
+    await eventually(() => isAsked, 'the model to be asked');
+    await meanwhile(begun);
+    return begun;
+  } finally {
+    held.letGo();
+  }
+}
+
+export const events = async (stack: Stack, conversationId: string): Promise<{ type: string; data: any; at: Date }[]> => (await stack.db.admin.query<{ type: string; data: any; at: Date }>('SELECT type, data, at FROM conversation_event WHERE conversation_id = $1 ORDER BY seq', [conversationId])).rows;
 
 /** How the AI's last turn ended: its outcome, or why it handed over. */
 export async function ending(stack: Stack, conversationId: string, number?: number): Promise<string> {
@@ -52,5 +70,5 @@ export async function ending(stack: Stack, conversationId: string, number?: numb
     const end = log.findLast(event => event.type === 'turn_ended' && (number === undefined || event.data.number === number));
     if (end === undefined) return null;
     return end.data.outcome === 'handed_over' ? (log.find(event => event.type === 'handed_over')?.data.reason as string) : (end.data.outcome as string);
-  }, 'the end of the turn', 60_000);
+  }, 'the end of the turn');
 }

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { urlFor, withClient } from '../../ops/database-setup.ts';
 import { Database } from '../../store/database.ts';
+import { once } from './once.ts';
+import { atFileEnd } from './running-test.ts';
 import { testServers } from './servers.ts';
 
 export interface TestDatabase {
@@ -32,10 +34,11 @@ export async function createTestDatabase(poolSize = 10): Promise<TestDatabase> {
   const relayPool = new pg.Pool({ connectionString: as('relay'), max: 5 });
   const admin = new pg.Pool({ connectionString: adminUrl, max: 4 });
   for (const pool of [relayPool, admin]) pool.on('error', () => undefined);
+  const close = once(async () => {
+    await Promise.all([database.close(), relayPool.end(), admin.end()]);
+  });
+  atFileEnd(close);
   return {
-    adminUrl, ownerUrl: as('owner'), appUrl: as('app'), relayUrl: as('relay'), database, relayPool, admin,
-    close: async () => {
-      await Promise.all([database.close(), relayPool.end(), admin.end()]);
-    },
+    adminUrl, ownerUrl: as('owner'), appUrl: as('app'), relayUrl: as('relay'), database, relayPool, admin, close,
   };
 }

@@ -1,4 +1,5 @@
 import { request } from 'undici';
+import { testSignal } from './running-test.ts';
 
 export interface Answer {
   readonly status: number;
@@ -6,7 +7,7 @@ export interface Answer {
   readonly headers: Record<string, string | string[] | undefined>;
 }
 
-/** The API as a program uses it. */
+/** The API as a program uses it. Calls end with the test that made them. */
 export class HttpClient {
   readonly #baseUrl: string;
   readonly #headers: Record<string, string>;
@@ -30,7 +31,7 @@ export class HttpClient {
   async call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
     const raw = Buffer.isBuffer(body) || typeof body === 'string';
     const answer = await request(`${this.#baseUrl}${path}`, {
-      method, headers: { ...this.#headers, ...(body === undefined || raw ? {} : { 'content-type': 'application/json' }), ...headers },
+      method, signal: testSignal(), headers: { ...this.#headers, ...(body === undefined || raw ? {} : { 'content-type': 'application/json' }), ...headers },
       ...(body === undefined ? {} : { body: raw ? (body as Buffer) : JSON.stringify(body) }),
     });
     const text = await answer.body.text();

@@ -8,28 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import type { Worker } from '@temporalio/worker';
-import { pino } from 'pino';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
-import { mediaActivities } from '../../activities/media/activities.ts';
 import { Inspector } from '../../store/media/inspection/inspector.ts';
-import { uploadActivities } from '../../activities/media/upload.ts';
-import { MetaMedia } from '../../activities/media/meta-media.ts';
-import { knowledgeActivities } from '../../activities/knowledge/activities.ts';
-import { guardedAgent } from '../../activities/net/guarded-agent.ts';
-import { aiActivities } from '../../activities/ai/activities.ts';
-import { Models } from '../../activities/ai/models.ts';
-import { trainingActivities } from '../../activities/ai/training.ts';
-import { trialActivities } from '../../activities/ai/trial.ts';
-import { conversationActivities } from '../../activities/conversation/activities.ts';
-import { jobActivities } from '../../activities/jobs/activities.ts';
-import { whatsappActivities } from '../../activities/whatsapp/activities.ts';
-import { templateActivities } from '../../activities/whatsapp/templates.ts';
-import { numberActivities } from '../../activities/whatsapp/numbers.ts';
-import { Pacer } from '../../activities/whatsapp/pacer.ts';
-import { GraphClient } from '../../activities/whatsapp/graph-client.ts';
 import { createApp } from '../../api/app.ts';
 import type { AppContext } from '../../api/context.ts';
 import { hashPassword } from '../../api/auth/passwords.ts';
@@ -46,7 +29,6 @@ import { Listener } from '../../store/listener.ts';
 import type { ObjectStore } from '../../store/media/object-store.ts';
 import { FileStore } from '../../store/media/object-store.ts';
 import type { PairLimit } from '../../store/pacing.ts';
-import { PAIR_LIMIT } from '../../store/pacing.ts';
 import { SecretBox } from '../../store/secret-box.ts';
 import { dataConverter } from '../../temporal/data-converter.ts';
 import { MediaLinks } from '../../api/media/links.ts';
@@ -56,15 +38,22 @@ import { createWorker } from '../../workers/create-worker.ts';
 import { Matcher } from '../../workers/matcher.ts';
 import { Relay } from '../../workers/relay/relay.ts';
 import type { TestDatabase } from './database.ts';
+import { testActivities } from './activities.ts';
 import { createTestDatabase } from './database.ts';
-import { demoOperators } from './demo-operators.ts';
 import { HttpClient } from './http-client.ts';
+import { once } from './once.ts';
+import { random } from './random.ts';
+import { atFileEnd } from './running-test.ts';
+import { testLog } from './log.ts';
+import { installRuntime } from './runtime.ts';
 import { testServers } from './servers.ts';
 
 export const APP_SECRET = 'test-app-secret';
 export const VERIFY_TOKEN = 'test-verify-token';
 const KEY = Buffer.alloc(32, 7);
 const PASSWORD = 'correct horse battery staple';
+/** Offers and wrap-ups that a test does not wait out outlast it on any machine. */
+const NEVER_LATE = { acceptTimeoutMs: 3_600_000, wrapUpMs: 3_600_000 };
 let passwordHash: Promise<string> | undefined;
 
 export interface StackOptions {
@@ -110,9 +99,6 @@ export interface Stack {
   close(): Promise<void>;
 }
 
-// The SDK's runtime is one per process; its ordinary lines would drown the tests'.
-Runtime.install({ logger: new DefaultLogger('ERROR') });
-
 let files = 0;
 
 export async function createStack(options: StackOptions = {}): Promise<Stack> {
@@ -124,10 +110,10 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
   const tenants: DemoTenant[] = [];
   for (const [index, plan] of (options.tenants ?? [{}, {}]).entries()) {
     tenants.push(await createTenant(db.database, box, {
-      name: `Tenant ${index}`, slug: `t${index}`, wabaId: `90000${index}`, phoneNumberId: `80000${index}`, displayPhoneNumber: `+1 555 000${index}`, agents: ['Agent One', 'Agent Two', 'Agent Three'], ...plan,
+      name: `Tenant ${index}`, slug: `t${index}`, wabaId: `90000${index}`, phoneNumberId: `80000${index}`, displayPhoneNumber: `+1 555 000${index}`, agents: ['Agent One', 'Agent Two', 'Agent Three'], ...NEVER_LATE, ...plan,
     }, clock(), { plain: PASSWORD, hash }));
   }
-  const log = options.log ?? pino({ level: 'silent' });
+  const log = options.log ?? testLog;
   const converter = options.converter ?? dataConverter([{ id: 'test', key: KEY }]);
   const address = options.temporal === 'none' ? '127.0.0.1:1' : servers.temporalAddress;
   const connection = Connection.lazy({ address, connectTimeout: '1 s' });
@@ -145,22 +131,23 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
   const hub = new Hub(app, db.appUrl);
   hub.attach(server);
   const baseUrl = await listen(server);
-  const simulator = createSimulator({ numbers: tenants, webhookUrl: `${baseUrl}/webhooks/whatsapp`, appSecret: APP_SECRET, stateFile: null, settings: { statusDelayMs: 20, unknownContacts: 'open', ...options.simulator } });
+  const simulator = createSimulator({ numbers: tenants, webhookUrl: `${baseUrl}/webhooks/whatsapp`, appSecret: APP_SECRET, stateFile: null, settings: { statusDelayMs: 20, unknownContacts: 'open', ...options.simulator }, chance: random(files).fraction });
   const simulatorServer = createServer(simulator.server);
   const simulatorUrl = await listen(simulatorServer);
-  const graph = new GraphClient({ baseUrl: simulatorUrl, version: 'v23.0' });
-  const meta = new MetaMedia({ baseUrl: simulatorUrl, version: 'v23.0' });
-  const outside = guardedAgent({ allowedNetworks: options.allowedNetworks ?? [] });
-  const models = new Models(db.database, box, { operators: demoOperators(simulatorUrl, options.embeddings), allowedNetworks: options.allowedNetworks ?? [] }, clock);
+  const parts = testActivities({ app, simulatorUrl, clock, sendTimeoutMs: options.sendTimeoutMs, pairLimit: options.pairLimit, allowedNetworks: options.allowedNetworks, embeddings: options.embeddings });
+  const { models } = parts;
   const continueAsNewAfterTurns = options.continueAsNewAfterTurns ?? 150;
   const relay = new Relay({ pool: db.relayPool, client, taskQueue, continueAsNewAfterTurns, log, onSetAside: () => count(db.database, 'outbox_quarantined') });
   const matcher = new Matcher(db.database, db.relayPool, log, clock);
   const pump = new MediaPump({ database: db.database, directory, client, taskQueue, objects, clock, log });
+  const inBackground = new Set<Promise<unknown>>();
   const listener = new Listener(db.relayUrl, ({ outbox, match, media, knowledge }) => {
     if (outbox === true) relay.wake();
     if (match === true) matcher.wake();
     if (media !== undefined) pump.wake(media);
-    if (knowledge !== undefined && options.temporal !== 'none') void readNewPassages({ database: db.database, models, client, taskQueue, log }, knowledge);
+    if (knowledge === undefined || options.temporal === 'none') return;
+    const reading = readNewPassages({ database: db.database, models, client, taskQueue, log }, knowledge).finally(() => inBackground.delete(reading));
+    inBackground.add(reading);
   }, () => undefined);
   let running: { worker: Worker; done: Promise<void>; connection: NativeConnection } | null = null;
 
@@ -170,12 +157,9 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
     agent: (index, tenant = 0) => HttpClient.login(baseUrl, tenants[tenant]!.users.filter(user => user.role === 'AGENT')[index]!),
     admin: (tenant = 0) => HttpClient.login(baseUrl, tenants[tenant]!.users[0]!),
     startWorker: async () => {
+      installRuntime();
       const native = await NativeConnection.connect({ address: servers.temporalAddress });
-      const whatsapp = whatsappActivities({ database: db.database, box, graph, pacer: new Pacer(db.database, options.pairLimit ?? PAIR_LIMIT), sendTimeoutMs: options.sendTimeoutMs ?? 5_000, clock });
-      const worker = await createWorker({
-        connection: native, namespace: 'default', taskQueue, bundle: { codePath: servers.bundleFile }, dataConverter: converter,
-        activities: { ...conversationActivities(db.database), ...whatsapp, ...aiActivities({ database: db.database, box, models, clock, showTyping: input => whatsapp.sendTyping(input), demoMayAnswer: true }), ...mediaActivities({ database: db.database, box, meta, objects, inspector, clock }), ...uploadActivities({ database: db.database, box, graph, objects, clock }), ...templateActivities({ database: db.database, directory, box, objects, graph, clock }), ...numberActivities({ database: db.database, directory, box, graph, clock }), ...jobActivities({ database: db.database, clock }), ...trialActivities({ database: db.database, models, clock }), ...trainingActivities({ database: db.database, box, objects, clock }), ...knowledgeActivities({ database: db.database, box, objects, dispatcher: outside, clock }) },
-      });
+      const worker = await createWorker({ connection: native, namespace: 'default', taskQueue, bundle: { codePath: servers.bundleFile }, dataConverter: converter, activities: parts.activities });
       running = { worker, done: worker.run(), connection: native };
     },
     stopWorker: async () => {
@@ -186,21 +170,20 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
       await stopping.done;
       await stopping.connection.close();
     },
-    close: async () => {
-      simulator.webhooks.stop();
+    close: once(async () => {
+      await simulator.webhooks.stop();
       await Promise.all([relay.stop(), matcher.stop(), pump.stop(), listener.close()]);
+      await Promise.allSettled(inBackground);
       await stack.stopWorker();
       await hub.close();
-      for (const each of [server, simulatorServer]) {
-        each.closeAllConnections();
-        each.close();
-      }
-      await Promise.all([graph.close(), meta.close(), inspector.close(), models.close(), outside.close()]);
+      await Promise.all([server, simulatorServer].map(closeServer));
+      await Promise.all([parts.close(), inspector.close()]);
       await connection.close();
       await db.close();
       await rm(mediaFolder, { recursive: true, force: true });
-    },
+    }),
   };
+  atFileEnd(() => stack.close());
   if (options.temporal !== 'none') {
     relay.start();
     pump.start();
@@ -214,4 +197,10 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
 async function listen(server: Server): Promise<string> {
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise(resolve => server.close(resolve));
+  server.closeAllConnections();
+  await closed;
 }

@@ -1,32 +1,16 @@
 import type { TimeSkippingTestWorkflowEnvironmentOptions } from '@temporalio/testing';
-import { demoOperators } from './demo-operators.ts';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker } from '@temporalio/worker';
-import { pino } from 'pino';
-import { knowledgeActivities } from '../../activities/knowledge/activities.ts';
-import { guardedAgent } from '../../activities/net/guarded-agent.ts';
-import { aiActivities } from '../../activities/ai/activities.ts';
-import { Models } from '../../activities/ai/models.ts';
-import { trainingActivities } from '../../activities/ai/training.ts';
-import { trialActivities } from '../../activities/ai/trial.ts';
-import { conversationActivities } from '../../activities/conversation/activities.ts';
-import { jobActivities } from '../../activities/jobs/activities.ts';
-import { whatsappActivities } from '../../activities/whatsapp/activities.ts';
-import { numberActivities } from '../../activities/whatsapp/numbers.ts';
-import { Pacer } from '../../activities/whatsapp/pacer.ts';
-import { GraphClient } from '../../activities/whatsapp/graph-client.ts';
-import { mediaActivities } from '../../activities/media/activities.ts';
-import { Inspector } from '../../store/media/inspection/inspector.ts';
-import { uploadActivities } from '../../activities/media/upload.ts';
-import { MetaMedia } from '../../activities/media/meta-media.ts';
-import { templateActivities } from '../../activities/whatsapp/templates.ts';
 import type { TimedCommand } from '../../domain/conversation/plan.ts';
 import { runTimed } from '../../store/conversation/timed.ts';
-import { PAIR_LIMIT } from '../../store/pacing.ts';
 import { createWorker } from '../../workers/create-worker.ts';
 import { Relay } from '../../workers/relay/relay.ts';
 import { SEARCH_ATTRIBUTE_TYPES } from '../../workflows/contract.ts';
+import type { TestActivities } from './activities.ts';
+import { testActivities } from './activities.ts';
 import { eventually } from './eventually.ts';
+import { testLog } from './log.ts';
+import { installRuntime } from './runtime.ts';
 import { testServers } from './servers.ts';
 import type { Stack } from './stack.ts';
 import { createStack } from './stack.ts';
@@ -38,47 +22,31 @@ export const DAY = 24 * 60 * MINUTE;
 export let environment: TestWorkflowEnvironment;
 export let stack: Stack;
 let worker: Worker;
-let models: Models;
+let parts: TestActivities;
 let working: Promise<void>;
 let relay: Relay;
 /** The test server's time; the API reads it. */
 export const clock = { now: Date.now() };
 
-/** The SDK gives the server five seconds to start; a busy machine needs another try. */
-async function startTimeSkipping(options: TimeSkippingTestWorkflowEnvironmentOptions, tries = 4): Promise<TestWorkflowEnvironment> {
-  return TestWorkflowEnvironment.createTimeSkipping(options).catch((error: unknown) => {
-    if (tries <= 1) throw error;
-    return startTimeSkipping(options, tries - 1);
-  });
+/** The SDK gives the server five seconds to start; a busy machine needs further tries. */
+async function startTimeSkipping(options: TimeSkippingTestWorkflowEnvironmentOptions): Promise<TestWorkflowEnvironment> {
+  const started = await eventually(() => TestWorkflowEnvironment.createTimeSkipping(options).catch((error: unknown) => error), 'the time-skipping server', { until: seen => seen instanceof TestWorkflowEnvironment });
+  return started as TestWorkflowEnvironment;
 }
 
 /** A stack of one tenant, whose workflows run on a server that skips time. For `beforeAll`. */
 export async function startTime(): Promise<void> {
   const { timeSkipping, bundleFile } = testServers();
   if (timeSkipping.kind === 'missing') throw new Error(`this test needs the time-skipping server: ${timeSkipping.why}`);
+  installRuntime();
   environment = await startTimeSkipping(timeSkipping.kind === 'java' ? { server: { executable: { type: 'existing-path', path: timeSkipping.path } } } : {});
   await environment.connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes: Object.fromEntries(Object.entries(SEARCH_ATTRIBUTE_TYPES).map(([name, type]) => [name, { Keyword: 2, Int: 3, Datetime: 6 }[type] ?? 2])) }).catch(() => undefined);
   clock.now = await environment.currentTimeMs();
   stack = await createStack({ temporal: 'none', clock: () => clock.now, tenants: [{ acceptTimeoutMs: 30_000, wrapUpMs: 2 * MINUTE, retentionDays: 540, excludeMs: MINUTE }] });
-  const { database, box } = stack.app;
-  models = new Models(database, box, { operators: demoOperators(stack.simulatorUrl), allowedNetworks: [] }, () => environment.currentTimeMs());
-  worker = await createWorker({
-    connection: environment.nativeConnection, namespace: 'default', taskQueue: 'time', bundle: { codePath: bundleFile }, dataConverter: {},
-    activities: {
-      ...conversationActivities(database),
-      ...aiActivities({ database, box, models, clock: () => environment.currentTimeMs(), showTyping: () => Promise.resolve(), demoMayAnswer: true }),
-      ...whatsappActivities({ database, box, graph: new GraphClient({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), pacer: new Pacer(database, PAIR_LIMIT), sendTimeoutMs: 5_000, clock: () => environment.currentTimeMs() }),
-      ...mediaActivities({ database, box, meta: new MetaMedia({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), objects: stack.app.objects, inspector: new Inspector(5_000), clock: () => environment.currentTimeMs() }),
-      ...uploadActivities({ database, box, graph: new GraphClient({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), objects: stack.app.objects, clock: () => environment.currentTimeMs() }),
-      ...templateActivities({ database, directory: stack.app.directory, box, objects: stack.app.objects, graph: new GraphClient({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), clock: () => environment.currentTimeMs() }),
-      ...trialActivities({ database, models, clock: () => environment.currentTimeMs() }), ...trainingActivities({ database, box, objects: stack.app.objects, clock: () => environment.currentTimeMs() }),
-      ...knowledgeActivities({ database, box, objects: stack.app.objects, dispatcher: guardedAgent({ allowedNetworks: [] }), clock: () => environment.currentTimeMs() }),
-      ...jobActivities({ database, clock: () => environment.currentTimeMs() }),
-      ...numberActivities({ database, directory: stack.app.directory, box, graph: new GraphClient({ baseUrl: stack.simulatorUrl, version: 'v23.0' }), clock: () => environment.currentTimeMs() }),
-    },
-  });
+  parts = testActivities({ app: stack.app, simulatorUrl: stack.simulatorUrl, clock: () => environment.currentTimeMs() });
+  worker = await createWorker({ connection: environment.nativeConnection, namespace: 'default', taskQueue: 'time', bundle: { codePath: bundleFile }, dataConverter: {}, activities: parts.activities });
   working = worker.run();
-  relay = new Relay({ pool: stack.db.relayPool, client: environment.client, taskQueue: 'time', continueAsNewAfterTurns: 150, log: pino({ level: 'silent' }) });
+  relay = new Relay({ pool: stack.db.relayPool, client: environment.client, taskQueue: 'time', continueAsNewAfterTurns: 150, log: testLog });
   relay.start();
 }
 
@@ -86,7 +54,7 @@ export async function endTime(): Promise<void> {
   await relay?.stop();
   worker?.shutdown();
   await working;
-  await models?.close();
+  await parts?.close();
   await stack?.close();
   await environment?.teardown();
 }

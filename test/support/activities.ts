@@ -1,0 +1,61 @@
+/** What a worker of the tests does; as workers/main.ts wires it, with the clock of the test. */
+import { aiActivities } from '../../activities/ai/activities.ts';
+import { Models } from '../../activities/ai/models.ts';
+import { trainingActivities } from '../../activities/ai/training.ts';
+import { trialActivities } from '../../activities/ai/trial.ts';
+import { conversationActivities } from '../../activities/conversation/activities.ts';
+import { jobActivities } from '../../activities/jobs/activities.ts';
+import { knowledgeActivities } from '../../activities/knowledge/activities.ts';
+import { mediaActivities } from '../../activities/media/activities.ts';
+import { MetaMedia } from '../../activities/media/meta-media.ts';
+import { uploadActivities } from '../../activities/media/upload.ts';
+import { guardedAgent } from '../../activities/net/guarded-agent.ts';
+import { whatsappActivities } from '../../activities/whatsapp/activities.ts';
+import { GraphClient } from '../../activities/whatsapp/graph-client.ts';
+import { numberActivities } from '../../activities/whatsapp/numbers.ts';
+import { Pacer } from '../../activities/whatsapp/pacer.ts';
+import { templateActivities } from '../../activities/whatsapp/templates.ts';
+import type { AppContext } from '../../api/context.ts';
+import type { PairLimit } from '../../store/pacing.ts';
+import { PAIR_LIMIT } from '../../store/pacing.ts';
+import type { WorkerParts } from '../../workers/create-worker.ts';
+import { demoOperators } from './demo-operators.ts';
+
+export interface ActivityOptions {
+  readonly app: Pick<AppContext, 'database' | 'directory' | 'box' | 'objects' | 'inspector'>;
+  readonly simulatorUrl: string;
+  readonly clock: () => number | Promise<number>;
+  readonly sendTimeoutMs?: number | undefined;
+  readonly pairLimit?: PairLimit | undefined;
+  readonly allowedNetworks?: readonly string[] | undefined;
+  readonly embeddings?: boolean | undefined;
+}
+
+export interface TestActivities {
+  readonly activities: WorkerParts['activities'];
+  readonly models: Models;
+  readonly whatsapp: ReturnType<typeof whatsappActivities>;
+  close(): Promise<void>;
+}
+
+/** All activities, with Meta and the model at the simulator. */
+export function testActivities({ app, simulatorUrl, clock, sendTimeoutMs = 5_000, pairLimit = PAIR_LIMIT, allowedNetworks = [], embeddings = false }: ActivityOptions): TestActivities {
+  const { database, directory, box, objects, inspector } = app;
+  const graph = new GraphClient({ baseUrl: simulatorUrl, version: 'v23.0' });
+  const meta = new MetaMedia({ baseUrl: simulatorUrl, version: 'v23.0' });
+  const outside = guardedAgent({ allowedNetworks });
+  const models = new Models(database, box, { operators: demoOperators(simulatorUrl, embeddings), allowedNetworks }, clock);
+  const whatsapp = whatsappActivities({ database, box, graph, pacer: new Pacer(database, pairLimit), sendTimeoutMs, clock });
+  return {
+    models, whatsapp,
+    activities: {
+      ...conversationActivities(database), ...whatsapp,
+      ...aiActivities({ database, box, models, clock, showTyping: input => whatsapp.sendTyping(input), demoMayAnswer: true }),
+      ...mediaActivities({ database, box, meta, objects, inspector, clock }), ...uploadActivities({ database, box, graph, objects, clock }),
+      ...templateActivities({ database, directory, box, objects, graph, clock }), ...numberActivities({ database, directory, box, graph, clock }),
+      ...jobActivities({ database, clock }), ...trialActivities({ database, models, clock }), ...trainingActivities({ database, box, objects, clock }),
+      ...knowledgeActivities({ database, box, objects, dispatcher: outside, clock }),
+    },
+    close: async () => void (await Promise.all([graph.close(), meta.close(), models.close(), outside.close()])),
+  };
+}

@@ -1,0 +1,39 @@
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { testSignal } from './running-test.ts';
+
+/** Of the whole run: `SEED=… npm test` has the same chances again. `npm test` draws one and prints it when a test fails. */
+export const SEED = Number(process.env['SEED'] ?? 1);
+
+/** A seeded source of chance. */
+export interface Random {
+  /** A whole number from 0 to `limit` − 1. */
+  readonly below: (limit: number) => number;
+  /** From 0 to less than 1. */
+  readonly fraction: () => number;
+  readonly pick: <T>(list: readonly T[]) => T;
+  /** A copy in another order, each order as likely as any other. */
+  readonly shuffled: <T>(list: readonly T[]) => T[];
+}
+
+/** @param stream tells apart sources of one run; equal streams have equal chances. */
+export function random(stream = 0): Random {
+  const source = xoroshiro128plus(SEED ^ Math.imul(stream + 1, 0x9e3779b1));
+  const below = (limit: number): number => {
+    testSignal().throwIfAborted();
+    return uniformInt(source, 0, limit - 1);
+  };
+  return {
+    below,
+    fraction: () => uniformInt(source, 0, 2 ** 24 - 1) / 2 ** 24,
+    pick: list => list[below(list.length)]!,
+    shuffled: list => {
+      const copy = [...list];
+      for (let at = copy.length - 1; at > 0; at--) {
+        const other = below(at + 1);
+        [copy[at], copy[other]] = [copy[other]!, copy[at]!];
+      }
+      return copy;
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import pg from 'pg';
+import { eventually } from './eventually.ts';
+import { once } from './once.ts';
+import { atFileEnd } from './running-test.ts';
+
+/** A row that is held: whoever wants to change it waits, and goes on in the order in which it came. */
+export interface HeldRow {
+  /** Resolves when this many wait for the row, each behind the one before. */
+  waiting(count: number): Promise<void>;
+  letGo(): Promise<void>;
+}
+
+/** Whoever is blocked by us, or by somebody who is. Not from pg_stat_activity, which stays the same within a transaction. */
+const WAITING = `
+  WITH RECURSIVE waiting AS (
+    SELECT pid FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))
+    UNION
+    SELECT other.pid FROM pg_locks other JOIN waiting ON waiting.pid = ANY(pg_blocking_pids(other.pid)) WHERE NOT other.granted
+  )
+  SELECT count(*)::int AS waiting FROM waiting`;
+
+/**
+ * Holds one row. PostgreSQL gives a row that is let go to those who wait for it in the order in which they came, so a test
+ * decides who is first.
+ * @param select which row, as the rest of a SELECT with one parameter: `conversation WHERE id = $1`.
+ */
+export async function holdRow(adminUrl: string, select: string, id: string): Promise<HeldRow> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  const letGo = once(async () => {
+    await client.query('ROLLBACK');
+    await client.end();
+  });
+  atFileEnd(letGo);
+  await client.query('BEGIN');
+  await client.query(`SELECT 1 FROM ${select} FOR UPDATE`, [id]);
+  return {
+    letGo,
+    waiting: async count => void (await eventually(async () => (await client.query<{ waiting: number }>(WAITING)).rows[0]!.waiting, `${count} that wait for the row`, { until: seen => seen >= count })),
+  };
+}
+
+/** Two that want a conversation's row at the same time: the first of them gets it first. @returns what each of them returned. */
+export const atTheConversation = <A, B>(adminUrl: string, conversationId: string, first: () => Promise<A>, second: () => Promise<B>): Promise<[A, B]> => atTheRow(adminUrl, 'conversation WHERE id = $1', conversationId, first, second);
+
+/** The same at another row; see `holdRow`. */
+export async function atTheRow<A, B>(adminUrl: string, select: string, id: string, first: () => Promise<A>, second: () => Promise<B>): Promise<[A, B]> {
+  const row = await holdRow(adminUrl, select, id);
+  try {
+    const one = first();
+    await row.waiting(1);
+    const two = second();
+    await row.waiting(2);
+    await row.letGo();
+    return await Promise.all([one, two]);
+  } finally {
+    await row.letGo();
+  }
+}

@@ -1,0 +1,8 @@
+/** Runs before each test file. */
+import fc from 'fast-check';
+import { SEED } from './random.ts';
+import { testSignal } from './running-test.ts';
+
+fc.configureGlobal({ seed: SEED });
+// A property whose test is over ends where it is.
+fc.installGlobalPlugin(fc.beforeEach(() => testSignal().throwIfAborted()));
