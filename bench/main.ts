@@ -6,10 +6,11 @@ import { POOL_SIZE, createBenchEnvironment } from './environment.ts';
 import { benchHistory } from './history.ts';
 import { benchMedia } from './media.ts';
 import { report } from './report.ts';
-import { runParts } from './run-parts.ts';
+import { inEnvironment, runParts } from './run-parts.ts';
 import { benchSend } from './send.ts';
 import { benchWebhook } from './webhook.ts';
 
-const measurements = await runParts('bench', { webhook: benchWebhook, engine: benchEngine, history: benchHistory, send: benchSend, media: benchMedia, acd: benchAcd, ai: benchAi }, createBenchEnvironment);
+const whole = inEnvironment(createBenchEnvironment);
+const measurements = await runParts('bench', { webhook: whole(benchWebhook), engine: whole(benchEngine), history: whole(benchHistory), send: whole(benchSend), media: whole(benchMedia), acd: whole(benchAcd), ai: whole(benchAi) });
 report('bench.json', measurements, { poolSize: POOL_SIZE, rounds: 5, alternated: true, contacts: 1000, tenants: 2 });
 process.exit();

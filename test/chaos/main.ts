@@ -1,14 +1,23 @@
-/** `npm run chaos [-- steps|outage|loss|sends|acd|ai]`: breaks a whole SigFollow of its own and counts what was lost or doubled. */
+/** `npm run chaos [-- steps|outage|loss|sends|acd|ai|sizes|mutants]`: breaks SigFollow, or its tests, and counts what was lost, doubled or not seen. */
+import fc from 'fast-check';
 import { createBenchEnvironment } from '../../bench/environment.ts';
 import { report } from '../../bench/report.ts';
-import { runParts } from '../../bench/run-parts.ts';
+import { inEnvironment, runParts } from '../../bench/run-parts.ts';
+import { SEED } from '../support/random.ts';
 import { chaosAcd } from './acd.ts';
 import { chaosAi } from './ai.ts';
 import { chaosLoss } from './loss.ts';
+import { chaosMutants } from './mutants/run.ts';
 import { chaosOutage } from './outage.ts';
 import { chaosSends } from './sends.ts';
+import { chaosSizes } from './sizes.ts';
 import { chaosSteps } from './steps.ts';
 
-const measurements = await runParts('chaos', { steps: chaosSteps, outage: chaosOutage, loss: chaosLoss, sends: chaosSends, acd: chaosAcd, ai: chaosAi }, () => createBenchEnvironment({ maxPerAgent: 100, wrapUpMs: 1_000, acceptTimeoutMs: 4_000, excludeMs: 60_000 }));
-report('chaos.json', measurements, {});
+fc.configureGlobal({ seed: SEED });
+const whole = inEnvironment(() => createBenchEnvironment({ maxPerAgent: 100, wrapUpMs: 1_000, acceptTimeoutMs: 4_000, excludeMs: 60_000 }));
+const measurements = await runParts('chaos', {
+  steps: whole(chaosSteps), outage: whole(chaosOutage), loss: whole(chaosLoss), sends: whole(chaosSends), acd: whole(chaosAcd), ai: whole(chaosAi),
+  sizes: chaosSizes, mutants: () => chaosMutants(process.env['MUTANTS']),
+});
+report('chaos.json', measurements, { seed: SEED });
 process.exit();
