@@ -27,6 +27,7 @@ const reasonOf = (value: unknown): string | null => (typeof value === 'string' &
  */
 export async function replaceTemplates(unit: TenantUnit, wabaId: string, listed: readonly ListedTemplate[], asOf: number): Promise<void> {
   const { tx, tenantId } = unit;
+  const listedAt = new Date(asOf);
   // One sync of an account at a time: the later one has the later list.
   await tx.$queryRaw`SELECT 1 AS locked FROM (SELECT pg_advisory_xact_lock(hashtextextended(${`${tenantId} templates ${wabaId}`}, 0))) l`;
   const kept = new Map((await tx.messageTemplate.findMany({ where: { tenantId, wabaId }, select: { id: true, name: true, language: true, syncedAt: true } })).map(row => [`${row.name} ${row.language}`, row]));
@@ -35,10 +36,11 @@ export async function replaceTemplates(unit: TenantUnit, wabaId: string, listed:
     const data = { metaId: template.metaId, category: template.category, status: template.status, reason: reasonOf(template.reason), quality: template.quality, components: template.components as unknown as Prisma.InputJsonArray, syncedAt: new Date(asOf) };
     const row = kept.get(key);
     if (row === undefined) await tx.messageTemplate.create({ data: { id: newId(), tenantId, wabaId, name: template.name, language: template.language, ...data } });
-    else if (row.syncedAt.getTime() <= asOf) await tx.messageTemplate.update({ where: { id: row.id }, data });
+    // The guard is looked at again at the write: what a webhook told meanwhile is newer than the list.
+    else if (row.syncedAt <= listedAt) await tx.messageTemplate.updateMany({ where: { tenantId, id: row.id, syncedAt: { lte: listedAt } }, data });
     kept.delete(key);
   }
-  await tx.messageTemplate.deleteMany({ where: { tenantId, id: { in: [...kept.values()].filter(row => row.syncedAt.getTime() <= asOf).map(row => row.id) } } });
+  await tx.messageTemplate.deleteMany({ where: { tenantId, id: { in: [...kept.values()].map(row => row.id) }, syncedAt: { lte: listedAt } } });
 }
 
 /** What a webhook says of a template. One that is not known yet comes with the next sync. */
