@@ -3,12 +3,17 @@ import tseslint from 'typescript-eslint';
 
 const NAMED_EXPORTS = { selector: 'ExportDefaultDeclaration', message: 'Use named exports.' };
 /** What makes a test say different things on different machines (docs/testing.md). */
+const CHANCE = 'Chance comes from test/support/random.ts: it can be had again with SEED.';
+const WAITING = 'Wait with `eventually` for something that can be seen; “nothing happened” is shown by something that comes after it.';
+const TIME_LIMIT = 'The time limit is for hangs, and one for all: jest.config.mjs.';
+const EVERY_TEST_RUNS = 'Every test runs, once.';
+const NO_UNSEEDED_CHANCE = { selector: "MemberExpression[object.name='Math'][property.name='random'], MemberExpression[object.name='Math'][property.value='random'], CallExpression[callee.property.name='randomInt']", message: CHANCE };
 const TESTS_DO_NOT = [
-  { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'Chance comes from test/support/random.ts: it can be had again with SEED.' },
-  { selector: "CallExpression[callee.name='setTimeout'], CallExpression[callee.name='setInterval']", message: 'Wait with `eventually` for something that can be seen; “nothing happened” is shown by something that comes after it.' },
-  { selector: "CallExpression[callee.name=/^(test|it|beforeAll|beforeEach)$/][arguments.length>2], CallExpression[callee.callee.property.name='each'][arguments.length>2]", message: 'The time limit is for hangs, and one for all: jest.config.mjs.' },
-  { selector: "CallExpression[callee.name=/^(afterAll|afterEach)$/][arguments.length>1], CallExpression[callee.name=/^(beforeAll|beforeEach)$/][arguments.length>1]", message: 'The time limit is for hangs, and one for all: jest.config.mjs.' },
-  { selector: "CallExpression[callee.object.name=/^(test|it|describe)$/][callee.property.name=/^(only|skip|todo|failing)$/]", message: 'Every test runs.' },
+  NO_UNSEEDED_CHANCE,
+  { selector: "CallExpression[callee.name=/^set(Timeout|Interval|Immediate)$/], CallExpression[callee.property.name=/^set(Timeout|Interval|Immediate)$/], CallExpression[callee.object.name='AbortSignal'][callee.property.name='timeout']", message: WAITING },
+  { selector: "CallExpression[callee.name=/^(test|it)$/][arguments.length>2], CallExpression[callee.callee.property.name='each'][arguments.length>2], CallExpression[callee.name=/^(before|after)(All|Each)$/][arguments.length>1]", message: TIME_LIMIT },
+  { selector: "CallExpression[callee.object.name='jest'][callee.property.name=/^(setTimeout|retryTimes|useFakeTimers)$/]", message: TIME_LIMIT },
+  { selector: "MemberExpression[object.name=/^(test|it|describe)$/][property.name=/^(only|skip|todo|failing|concurrent)$/], CallExpression[callee.name=/^(xtest|xit|xdescribe|fit|fdescribe)$/]", message: EVERY_TEST_RUNS },
 ];
 
 /** Import borders of docs/decisions/0002, by folder: what a folder may not see. */
@@ -59,10 +64,10 @@ export default tseslint.config(
     files: ['test/**/*.ts'], ignores: ['test/chaos/**', 'test/support/eventually.ts'],
     rules: {
       'no-restricted-syntax': ['error', NAMED_EXPORTS, ...TESTS_DO_NOT],
-      'no-restricted-imports': ['error', { paths: [{ name: 'node:timers/promises', message: 'Wait with test/support/eventually.ts.' }, { name: 'node:crypto', importNames: ['randomInt'], message: 'Chance comes from test/support/random.ts.' }] }],
+      'no-restricted-imports': ['error', { paths: [...['node:timers/promises', 'timers/promises', 'node:timers', 'timers'].map(name => ({ name, message: WAITING })), { name: 'node:crypto', importNames: ['randomInt'], message: CHANCE }] }],
     },
   },
-  { files: ['test/chaos/**/*.ts'], rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, TESTS_DO_NOT[0]] } },
-  { files: ['**/*.mjs', '**/*.cjs'], languageOptions: { globals: { process: 'readonly', Buffer: 'readonly', AbortController: 'readonly', console: 'readonly', URL: 'readonly', require: 'readonly', module: 'writable', exports: 'writable' } } },
+  { files: ['test/chaos/**/*.ts'], rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, NO_UNSEEDED_CHANCE] } },
+  { files: ['**/*.mjs', '**/*.cjs'], languageOptions: { globals: { process: 'readonly', Buffer: 'readonly', AbortController: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', console: 'readonly', URL: 'readonly', require: 'readonly', module: 'writable', exports: 'writable' } } },
   { files: ['simulator/page/*.js'], languageOptions: { globals: { document: 'readonly', fetch: 'readonly', setInterval: 'readonly', URLSearchParams: 'readonly', Option: 'readonly' } } },
 );

@@ -8,8 +8,8 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' }, sourceMaps: 'inline' }] },
   reporters: ['<rootDir>/ops/test/reporter.mjs'],
-  // For hangs. No file takes as long as a fifth of it.
-  testTimeout: 300_000,
+  // For what hangs outside of `eventually`, which tells more and sooner. A machine ten times slower does not come near it.
+  testTimeout: 1_800_000,
   maxWorkers: 2,
   // A worker that is done ends by itself, however slow the machine; one that does not has left something open.
   workerGracefulExitTimeout: 60_000,

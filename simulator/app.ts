@@ -42,6 +42,10 @@ export interface Simulator {
   readonly modelAsked: string[];
   /** Holds its answers back. */
   readonly modelGate: Gate;
+  /** Holds a streamed answer back in its middle, by what was written so far. */
+  readonly wordGate: Gate;
+  /** Holds back what WhatsApp answers to messages. */
+  readonly sendGate: Gate;
   change(settings: Partial<SimulatorSettings>): void;
   fault(order: z.input<typeof faultOrder>): void;
 }
@@ -65,10 +69,10 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   numberRoutes(server, options.numbers as SimulatedNumber[]);
   const modelCalls: ModelCall[] = [];
   const modelAsked: string[] = [];
-  const modelGate = new Gate();
-  modelRoutes(server, { mode: () => settings.model, calls: modelCalls, asked: modelAsked, gate: modelGate });
+  const [modelGate, wordGate, sendGate] = [new Gate(), new Gate(), new Gate()];
+  modelRoutes(server, { mode: () => settings.model, calls: modelCalls, asked: modelAsked, gate: modelGate, wordGate });
   const files = mediaRoutes(server, { numbers: options.numbers, settings: () => settings, faults });
-  graphRoutes(server, { numbers: options.numbers, state, webhooks, settings: () => settings, faults, templates, files });
+  graphRoutes(server, { numbers: options.numbers, state, webhooks, settings: () => settings, faults, templates, files, sendGate });
   templateRoutes(server, templates, options.numbers, webhooks);
   templateReviewRoutes(server, { templates, numbers: options.numbers, webhooks, settings: () => settings, faults });
 
@@ -113,7 +117,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     next(error);
   });
   return {
-    server, state, webhooks, templates, files, modelCalls, modelAsked, modelGate, numbers: options.numbers,
+    server, state, webhooks, templates, files, modelCalls, modelAsked, modelGate, wordGate, sendGate, numbers: options.numbers,
     change: changed => void (settings = settingsSchema.parse({ ...settings, ...changed })),
     fault: order => void faults.push(faultOrder.parse(order)),
   };

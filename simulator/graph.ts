@@ -3,6 +3,7 @@ import type { Express, Request, Response } from 'express';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { META_ERRORS, titleOf } from './errors.ts';
+import type { Gate } from './gate.ts';
 import type { SimulatedMessage } from './messages.ts';
 import type { SimulatedFiles } from './media.ts';
 import { readMessage } from './messages.ts';
@@ -22,6 +23,8 @@ export interface GraphParts {
   readonly faults: FaultOrder[];
   readonly templates: SimulatedTemplates;
   readonly files: SimulatedFiles;
+  /** Where each message waits, by whom it goes to, before it is looked at. */
+  readonly sendGate: Gate;
 }
 
 const MEDIA = new Set(['image', 'video', 'audio', 'document', 'sticker']);
@@ -84,6 +87,7 @@ export function graphRoutes(server: Express, parts: GraphParts): void {
     }
     const read = readMessage(body);
     if ('code' in read) return fail(response, read.code, read.details);
+    await parts.sendGate.pass(read.message.to ?? read.message.recipient ?? '');
     await answerMessage(number, read.message, response);
   });
 

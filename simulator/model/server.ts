@@ -32,9 +32,11 @@ export interface ModelParts {
   readonly asked: string[];
   /** Where each question waits, by its last message, before it is answered. */
   readonly gate: Gate;
+  /** Where a streamed answer waits after each word, by what was written of it so far. */
+  readonly wordGate: Gate;
 }
 
-export function modelRoutes(server: Express, { mode, calls, asked, gate }: ModelParts): void {
+export function modelRoutes(server: Express, { mode, calls, asked, gate, wordGate }: ModelParts): void {
   server.get('/v1/models', (_request, response) => void response.json({ object: 'list', data: [{ id: DEMO_MODEL, object: 'model', owned_by: 'sigfollow-simulator' }] }));
   server.get('/control/model-calls', (_request, response) => void response.json({ items: calls }));
   server.post('/v1/embeddings', (request, response) => {
@@ -52,7 +54,7 @@ export function modelRoutes(server: Express, { mode, calls, asked, gate }: Model
     if (parsed === null) return;
     const last = parsed.messages.at(-1)?.content ?? '';
     asked.push(last);
-    void gate.pass(last).then(() => answer(request, response, parsed, mode() ?? parsed.model, calls)).catch(next);
+    void gate.pass(last).then(() => answer(request, response, parsed, mode() ?? parsed.model, { calls, wordGate })).catch(next);
   });
 }
 
@@ -63,7 +65,7 @@ function accepted<Shape>(request: Request, response: Response, shape: z.ZodType<
   return parsed.data;
 }
 
-async function answer(request: Request, response: Response, { messages, stream, response_format: format }: z.output<typeof body>, model: string, calls: ModelCall[]): Promise<void> {
+async function answer(request: Request, response: Response, { messages, stream, response_format: format }: z.output<typeof body>, model: string, { calls, wordGate }: Pick<ModelParts, 'calls' | 'wordGate'>): Promise<void> {
   const prompt = messages.map(message => message.content).join('\n');
   const last = messages.at(-1)?.content ?? '';
   const question = readPrompt(last);
@@ -80,18 +82,21 @@ async function answer(request: Request, response: Response, { messages, stream, 
   });
   if (model !== DEMO_MODEL) return misbehave(model, { request, response, messages, question, wantsJson: format !== undefined, wantsStream: stream, honest, send, completion, hits: calls.length });
   const text = honest();
-  if (stream) return speak(response, model, text, { prompt_tokens: tokensOf(prompt), completion_tokens: tokensOf(text), total_tokens: tokensOf(prompt) + tokensOf(text) }, () => calls.push({ model, messages, status: 200, promptTokens: tokensOf(prompt), completionTokens: tokensOf(text) }));
+  if (stream) return speak(response, model, text, wordGate, { prompt_tokens: tokensOf(prompt), completion_tokens: tokensOf(text), total_tokens: tokensOf(prompt) + tokensOf(text) }, () => calls.push({ model, messages, status: 200, promptTokens: tokensOf(prompt), completionTokens: tokensOf(text) }));
   send(200, completion(text), text);
 }
 
 const WORD_MS = 30;
 
 /** Word by word, as models write. */
-async function speak(response: Response, model: string, text: string, usage: object, ended: () => void): Promise<void> {
+async function speak(response: Response, model: string, text: string, gate: Gate, usage: object, ended: () => void): Promise<void> {
   const chunk = (more: object): void => void response.write(`data: ${JSON.stringify({ id: 'chatcmpl-stream', object: 'chat.completion.chunk', created: Math.floor(Date.now() / 1_000), model, ...more })}\n\n`);
   response.status(200).set({ 'x-demo-model': '1', 'content-type': 'text/event-stream' });
+  let written = '';
   for (const word of text.match(/\s*\S+/g) ?? []) {
     chunk({ choices: [{ index: 0, delta: { content: word }, finish_reason: null }] });
+    written += word;
+    await gate.pass(written);
     await new Promise(resolve => setTimeout(resolve, WORD_MS));
   }
   chunk({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] });

@@ -1,5 +1,6 @@
 /** A person steps in, or the contact writes more, at each point of a turn; who comes first is arranged, never hoped for. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Gate } from '../../simulator/gate.ts';
 import { newContact, publishArticle, setPolicy, writes } from '../support/ai.ts';
 import type { AiPlace } from '../support/ai-place.ts';
 import { aiPlace } from '../support/ai-place.ts';
@@ -57,20 +58,20 @@ const INTRUSIONS: Readonly<Record<string, Intrusion>> = {
 
 const turn = ({ lane, id }: Scene, at: Parameters<AiPlace['runTurn']>[3] = {}): Promise<unknown> => place.runTurn(lane, id, 1, at);
 
-const atTheRow = ({ id }: Scene, first: Work, second: Work): Promise<unknown> => atTheConversation(stack.db.adminUrl, id, first, second);
+const bothWantIt = ({ id }: Scene, first: Work, second: Work): Promise<unknown> => atTheConversation(stack.db.adminUrl, id, first, second);
 
-/** A turn that waits before it writes, so that what is done meanwhile decides when. */
+/** A turn that waits before it writes: `meanwhile` comes between, and decides when the turn goes on. */
 async function heldBeforeWriting(scene: Scene, meanwhile: (goOn: Work) => Promise<unknown>): Promise<void> {
-  let letGo = (): void => undefined;
-  const gone = new Promise<void>(resolve => (letGo = resolve));
-  let running: Promise<unknown> = Promise.resolve();
-  await new Promise<void>((arrived, failed) => {
-    running = turn(scene, { beforeWriting: () => (arrived(), gone) });
-    running.catch(failed);
-  });
-  await meanwhile(() => (letGo(), running));
-  letGo();
-  await running;
+  const gate = new Gate();
+  const held = gate.hold();
+  const running = turn(scene, { beforeWriting: () => gate.pass('write') });
+  try {
+    await Promise.race([held.arrived, running.then(() => { throw new Error('the turn ended before it wrote'); })]);
+    await meanwhile(() => (held.letGo(), running));
+  } finally {
+    held.letGo();
+    await running;
+  }
 }
 
 /** Where an intrusion can come, and whether the AI has spoken by then. */
@@ -79,19 +80,21 @@ const POINTS: Readonly<Record<string, { readonly spoken: boolean; readonly at: (
   'before the model is asked': { spoken: false, at: (scene, intrude) => turn(scene, { beforeAsking: async () => void (await intrude()) }) },
   'while the model answers': {
     spoken: false, at: async (scene, intrude) => {
-      let asked = false;
       // The lane's first question, known by its article; a second try is not held.
-      const held = stack.simulator.modelGate.hold(prompt => !asked && (asked = prompt.includes(CITIES[scene.lane]!)));
+      const held = stack.simulator.modelGate.hold(prompt => prompt.includes(CITIES[scene.lane]!), { once: true });
       const running = turn(scene);
-      await held.arrived;
-      await intrude();
-      held.letGo();
-      await running;
+      try {
+        await held.arrived;
+        await intrude();
+      } finally {
+        held.letGo();
+        await running;
+      }
     },
   },
   'after the model’s answer, before it is written': { spoken: false, at: (scene, intrude) => heldBeforeWriting(scene, intrude) },
-  'both at the row, the AI second': { spoken: false, at: (scene, intrude) => heldBeforeWriting(scene, goOn => atTheRow(scene, intrude, goOn)) },
-  'both at the row, the AI first': { spoken: true, at: (scene, intrude) => heldBeforeWriting(scene, goOn => atTheRow(scene, goOn, intrude)) },
+  'both at the row, the AI second': { spoken: false, at: (scene, intrude) => heldBeforeWriting(scene, goOn => bothWantIt(scene, intrude, goOn)) },
+  'both at the row, the AI first': { spoken: true, at: (scene, intrude) => heldBeforeWriting(scene, goOn => bothWantIt(scene, goOn, intrude)) },
   'after it is written': { spoken: true, at: (scene, intrude) => turn(scene).then(intrude) },
 };
 
@@ -123,7 +126,7 @@ async function play<T>(cases: readonly T[], one: (each: T, round: number) => Pro
 
 test('whoever steps in at whatever point: no automated message after a person stepped in, nor after the contact wrote more; else one answer', async () => {
   const cases = Array.from({ length: TIMES }, () => Object.keys(POINTS).flatMap(point => Object.keys(INTRUSIONS).map(who => ({ point, who })))).flat();
-  const wrong = await play(random().shuffled(cases), async ({ point, who }, round) => {
+  const wrong = await play(random('intrusions').shuffled(cases), async ({ point, who }, round) => {
     const it = await scene(round);
     const { spoken, at } = POINTS[point]!;
     let status = 0;
@@ -137,7 +140,7 @@ test('whoever steps in at whatever point: no automated message after a person st
 
 test('a turn that is tried again while its first try goes on, at whatever point: one answer', async () => {
   const cases = Array.from({ length: TIMES }, () => Object.keys(POINTS)).flat();
-  const wrong = await play(random(1).shuffled(cases), async (point, round) => {
+  const wrong = await play(random('second tries').shuffled(cases), async (point, round) => {
     const it = await scene(round);
     await POINTS[point]!.at(it, () => turn(it));
     return faults(it, true);

@@ -141,7 +141,7 @@ describe('models that misbehave', () => {
   test('a tenant’s endpoint in our own network is not called', async () => {
     stack.simulator.change({ model: null });
     const asked = stack.simulator.modelCalls.length;
-    const result = await place.models.ask({ baseUrl: `${stack.simulatorUrl}/v1`, model: 'demo-extractive-1', apiKey: 'k', capability: 'json_schema', prices: { inputMicros: 0, outputMicros: 0 }, byTenant: true, embeddings: null }, { messages: [{ role: 'user', content: 'x' }], maxTokens: 10, timeoutMs: 5_000, signal: new AbortController().signal, json: null });
+    const result = await place.models.ask({ baseUrl: `${stack.simulatorUrl}/v1`, model: 'demo-extractive-1', apiKey: 'k', capability: 'json_schema', prices: { inputMicros: 0, outputMicros: 0 }, byTenant: true, embeddings: null }, { messages: [{ role: 'user', content: 'x' }], maxTokens: 10, timeoutMs: 600_000, signal: new AbortController().signal, json: null });
     expect(result).toMatchObject({ kind: 'failed', code: 'forbidden_address', retryable: false });
     expect(stack.simulator.modelCalls.length).toBe(asked);
   });
@@ -189,11 +189,14 @@ describe('caps', () => {
     // Whoever takes too much, however shortly, fails at the database, and the test with it.
     await stack.db.admin.query(`ALTER TABLE ai_usage ADD CONSTRAINT never_exceeded CHECK (tenant_id <> '${tenantId}' OR length(period) <> 10 OR tokens + reserved_tokens <= 60000)`);
     const outcomes: string[] = [];
-    await Promise.all(numbers(200).map(async () => {
-      const proposal = await propose(stack.db.database, place.models, { tenantId, conversationId: null, turn: null, purpose: 'answer', policy, talk: { history: [], burst: [QUESTION], quoted: [], unreadable: false, vip: false, language: 'en', answers: 1, unresolved: 0 }, signal: new AbortController().signal, at: Date.now() });
-      outcomes.push(proposal.kind === 'hand_over' ? proposal.reason : proposal.kind);
-    }));
-    await stack.db.admin.query('ALTER TABLE ai_usage DROP CONSTRAINT never_exceeded');
+    try {
+      await Promise.all(numbers(200).map(async () => {
+        const proposal = await propose(stack.db.database, place.models, { tenantId, conversationId: null, turn: null, purpose: 'answer', policy, talk: { history: [], burst: [QUESTION], quoted: [], unreadable: false, vip: false, language: 'en', answers: 1, unresolved: 0 }, signal: new AbortController().signal, at: Date.now() });
+        outcomes.push(proposal.kind === 'hand_over' ? proposal.reason : proposal.kind);
+      }));
+    } finally {
+      await stack.db.admin.query('ALTER TABLE ai_usage DROP CONSTRAINT never_exceeded');
+    }
     expect(new Set(outcomes)).toEqual(new Set(['say', 'cost_cap']));
     const calls = stack.simulator.modelCalls.slice(before);
     const spent = calls.reduce((sum, call) => sum + call.promptTokens + call.completionTokens, 0);

@@ -66,7 +66,7 @@ test('two processes together never go over a number’s limit, and everyone gets
   expect((await admin.put(`/api/v1/numbers/${numberId}/throughput`, { messagesPerSecond: 0 })).body.field).toBe('messagesPerSecond');
   const waiting: { conversationId: string; ids: string[] }[] = [];
   for (let index = 0; index < 50; index++) waiting.push(await attempts(1));
-  const databases = [0, 1].map(() => new Database({ url: stack.db.appUrl, poolSize: 4, maxWaitMs: 30_000, timeoutMs: 30_000 }));
+  const databases = [0, 1].map(() => new Database({ url: stack.db.appUrl, poolSize: 4, maxWaitMs: 600_000, timeoutMs: 600_000 }));
   const pacers = databases.map(database => new Pacer(database, PAIR_LIMIT));
   let put = 0;
   const putOff = async ({ conversationId, ids }: { conversationId: string; ids: string[] }, { waitMs, slotAt }: Extract<Turn, { kind: 'later' }>): Promise<number> => {

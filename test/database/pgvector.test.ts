@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { TenantUnit } from '../../store/database.ts';
 import { newId } from '../../store/ids.ts';
 import { VectorIndex } from '../../store/knowledge/vector-index.ts';
+import { random } from '../support/random.ts';
 
 const TENANTS = [newId(), newId()];
 const MODEL = 'host/model';
@@ -19,9 +20,8 @@ const unitOf = (tenantId: string): TenantUnit => ({
   tx: { $queryRaw: async (words: TemplateStringsArray, ...values: unknown[]) => (await database.query(words.reduce((text, word, at) => `${text}$${at}${word}`), values)).rows } as unknown as TenantUnit['tx'],
 });
 
-let state = 11;
-const random = (): number => ((state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0) / 4_294_967_296) - 0.5;
-const some = (dimensions = DIMENSIONS): number[] => Array.from({ length: dimensions }, random);
+const chance = random('vectors');
+const some = (dimensions = DIMENSIONS): number[] => Array.from({ length: dimensions }, () => chance.fraction() - 0.5);
 
 beforeAll(async () => {
   database = await PGlite.create({ extensions: { vector: pgvector } });

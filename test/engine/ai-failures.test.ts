@@ -1,6 +1,6 @@
 /** Whatever a model does, a conversation ends with one answer or with people, in bounded time. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ending, events, newContact, publishArticle, setPolicy, told, whileAsked, writes } from '../support/ai.ts';
+import { ending, events, hears, newContact, publishArticle, setPolicy, told, whileAsked, writes } from '../support/ai.ts';
 import { expectNoMends, expectStatesEqual, untilQuiet } from '../support/consistency.ts';
 import { eventually } from '../support/eventually.ts';
 import type { HttpClient } from '../support/http-client.ts';
@@ -21,7 +21,6 @@ beforeAll(async () => {
 afterAll(() => stack.close());
 const path = (id: string, rest = ''): string => `/api/v1/conversations/${id}${rest}`;
 const callsOf = async (id: string): Promise<any[]> => (await admin.get(`/api/v1/ai/calls?conversationId=${id}`)).body.items;
-const hears = (contact: string, times = 1) => eventually(() => told(stack, contact), 'what the contact is told', { until: seen => seen.length === times });
 const model = (name: string | null): void => stack.simulator.change({ model: name });
 
 describe('models that misbehave', () => {
@@ -32,7 +31,7 @@ describe('models that misbehave', () => {
     const contact = newContact();
     const id = await writes(stack, contact, QUESTION);
     expect(await ending(stack, id)).toBe(end);
-    expect(await hears(contact)).toEqual([end === 'answered' ? expect.stringContaining('within 30 days') : SORRY]);
+    expect(await hears(stack, contact)).toEqual([end === 'answered' ? expect.stringContaining('within 30 days') : SORRY]);
     expect((await callsOf(id)).length).toBe(calls);
     expect((await admin.get(path(id))).body.state).toBe(end === 'answered' ? 'bot' : 'queued');
     const counted = (await callsOf(id)).map(call => call.error);
@@ -51,7 +50,7 @@ describe('models that misbehave', () => {
     expect(ended!.at.getTime()).toBeGreaterThanOrEqual(planned!.data.deadlineAt);
     // The call's own time, which is longer, is not waited for.
     expect((await callsOf(id)).map(call => call.error)).not.toContain('timeout');
-    await hears(contact);
+    await hears(stack, contact);
     model(null);
     await setPolicy(admin, { mode: 'answer', disclosure: null });
   });
@@ -62,9 +61,9 @@ describe('in the middle of a turn', () => {
 
   test('the contact writes more: the answer under way is not sent, the next one answers both', async () => {
     const contact = newContact();
-    const id = await whileAsked(stack, () => writes(stack, contact, QUESTION), () => writes(stack, contact, 'And where do I bring the invoice?'));
+    const id = await whileAsked(stack, () => writes(stack, contact, QUESTION), () => writes(stack, contact, 'And where do I bring the invoice?'), QUESTION);
     expect(await ending(stack, id, 2)).toBe('answered');
-    await hears(contact);
+    await hears(stack, contact);
     // Both answers of the model have come, and nothing is done with them any more.
     await untilQuiet(stack, [id]);
     expect(told(stack, contact)).toHaveLength(1);
@@ -72,13 +71,13 @@ describe('in the middle of a turn', () => {
   });
 
   test('the article is unpublished: what rests on it is not said', async () => {
-    const id = await whileAsked(stack, () => writes(stack, newContact(), QUESTION), async () => expect((await admin.post(`/api/v1/knowledge/documents/${article}/unpublish`)).status).toBe(200));
+    const id = await whileAsked(stack, () => writes(stack, newContact(), QUESTION), async () => expect((await admin.post(`/api/v1/knowledge/documents/${article}/unpublish`)).status).toBe(200), QUESTION);
     expect(await ending(stack, id)).toBe('not_grounded');
     expect((await admin.post(`/api/v1/knowledge/documents/${article}/publish`, { version: 1 })).body.state).toBe('published');
   });
 
   test('the AI is switched off: people answer', async () => {
-    const id = await whileAsked(stack, () => writes(stack, newContact(), QUESTION), () => setPolicy(admin, { mode: 'off' }));
+    const id = await whileAsked(stack, () => writes(stack, newContact(), QUESTION), () => setPolicy(admin, { mode: 'off' }), QUESTION);
     expect(await ending(stack, id)).toBe('switched_off');
     await setPolicy(admin, { mode: 'answer', disclosure: null });
   });
@@ -91,7 +90,7 @@ test('where people take over is the policy’s choice; the contact is told once,
   const id = await writes(stack, contact, 'I will call my lawyer about the bicycle');
   expect(await ending(stack, id)).toBe('sensitive_topic');
   expect((await admin.get(path(id))).body).toMatchObject({ state: 'queued', queueId: sales, priority: 3 });
-  expect(await hears(contact)).toEqual(['One moment please.']);
+  expect(await hears(stack, contact)).toEqual(['One moment please.']);
   const notes = (await admin.get(path(id, '/messages'))).body.items.filter((message: any) => message.direction === 'internal');
   expect(notes).toHaveLength(1);
   expect(notes[0].content.body).toContain('I will call my lawyer about the bicycle');
@@ -112,7 +111,7 @@ test('a typing indicator is shown only where an answer is likely; out of hours t
   expect((await admin.put(`/api/v1/queues/${queueId}`, { hours: { timeZone: 'UTC', week: closed, holidays: [] } })).status).toBe(200);
   const contact = newContact();
   expect(await ending(stack, await writes(stack, contact, 'human please'))).toBe('asked_for_human');
-  expect(await hears(contact)).toEqual(['We are back tomorrow at nine.']);
+  expect(await hears(stack, contact)).toEqual(['We are back tomorrow at nine.']);
   await admin.put(`/api/v1/queues/${queueId}`, { hours: null });
   const late = newContact();
   const id = await writes(stack, late, QUESTION, 0, { at: Date.now() - 25 * 3_600_000 });
@@ -152,7 +151,7 @@ test('a routing rule may say what the AI does, and a step may bring it in', asyn
   const [opened, begun] = ['opened', 'bot_started'].map(type => log.find(event => event.type === type)!);
   expect(opened!.data.stepAt - opened!.data.enqueuedAt).toBe(1_000);
   expect(begun!.at.getTime()).toBeGreaterThanOrEqual(opened!.data.stepAt);
-  await hears(contact);
+  await hears(stack, contact);
   expect((await admin.get(path(id))).body.state).toBe('bot');
   await admin.put(`/api/v1/queues/${queueId}`, { steps: [] });
 });

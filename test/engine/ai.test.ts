@@ -1,6 +1,6 @@
 /** The AI answers from the tenant's knowledge, and knows when to stop. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { QUICK, ending, events, newContact, publishArticle, setPolicy, told, writes } from '../support/ai.ts';
+import { QUICK, ending, events, hears, newContact, publishArticle, setPolicy, told, writes } from '../support/ai.ts';
 import { expectStatesEqual, untilQuiet } from '../support/consistency.ts';
 import { eventually } from '../support/eventually.ts';
 import type { HttpClient } from '../support/http-client.ts';
@@ -18,7 +18,6 @@ beforeAll(async () => {
 afterAll(() => stack.close());
 
 const path = (id: string, rest = ''): string => `/api/v1/conversations/${id}${rest}`;
-const hears = (contact: string, times: number) => eventually(() => told(stack, contact), 'what the contact is told', { until: seen => seen.length === times });
 
 describe('answering', () => {
   test('a question is answered from an article, with its source; the conversation stays with the AI, then people', async () => {
@@ -27,7 +26,7 @@ describe('answering', () => {
     const id = await writes(stack, contact, 'Within how many days can I return a bicycle?');
     expect((await admin.get(path(id))).body).toMatchObject({ state: 'bot', ai: { mode: 'answer' } });
     expect(await ending(stack, id)).toBe('answered');
-    await hears(contact, 1);
+    await hears(stack, contact, 1);
     expect(told(stack, contact)[0]).toContain('This is an automated answer');
     expect(told(stack, contact)[0]).toContain('You can return a bicycle within 30 days.');
     const { items } = (await admin.get(path(id, '/messages'))).body;
@@ -38,11 +37,11 @@ describe('answering', () => {
     // The disclosure stands in the first answer only.
     await writes(stack, contact, 'When is a refund paid?');
     expect(await ending(stack, id, 2)).toBe('answered');
-    await hears(contact, 2);
+    await hears(stack, contact, 2);
     expect(told(stack, contact)[1]).toBe('A refund is paid within 14 days to the card you paid with.');
     await writes(stack, contact, 'I want to talk to a person');
     expect(await ending(stack, id, 3)).toBe('asked_for_human');
-    await hears(contact, 3);
+    await hears(stack, contact, 3);
     expect((await admin.get(path(id))).body).toMatchObject({ state: 'queued', ai: { handedOver: true, mode: 'suggest' } });
     const notes = (await admin.get(path(id, '/messages'))).body.items.filter((message: any) => message.direction === 'internal');
     expect(notes).toHaveLength(1);
@@ -68,7 +67,7 @@ describe('answering', () => {
     const contact = newContact();
     const id = await writes(stack, contact, 'Do you also sell hiking boots for children?');
     expect(await ending(stack, id)).toBe('no_evidence');
-    expect(await hears(contact, 1)).toEqual(['I am connecting you with a colleague.']);
+    expect(await hears(stack, contact, 1)).toEqual(['I am connecting you with a colleague.']);
     expect((await admin.get('/api/v1/knowledge/gaps')).body.items[0]).toMatchObject({ conversationId: id, reason: 'no_evidence', question: 'Do you also sell hiking boots for children?' });
   });
 
@@ -78,7 +77,7 @@ describe('answering', () => {
     const contact = newContact();
     const id = await writes(stack, contact, 'Hello!');
     expect(await ending(stack, id)).toBe('answered');
-    await hears(contact, 1);
+    await hears(stack, contact, 1);
     // Nobody works meanwhile: so none of it is answered before all of it is there, however slowly it comes.
     await untilQuiet(stack, [id]);
     await stack.stopWorker();
@@ -88,7 +87,7 @@ describe('answering', () => {
     expect(burst.map(({ data, at }) => [data.number, data.since, data.dueAt - at.getTime()])).toEqual([2, 3, 4, 5, 6].map(number => [number, burst[0]!.at.getTime(), gather.quietMs]));
     await stack.startWorker();
     expect(await ending(stack, id, 6)).toBe('answered');
-    await hears(contact, 2);
+    await hears(stack, contact, 2);
     // Whatever the AI says first tells that it is one.
     expect(told(stack, contact)[0]).toBe('This is an automated answer. Write “person” at any time to talk to one.\n\nHello! How can we help you?');
     expect(told(stack, contact)[1]).not.toContain('automated');
@@ -119,17 +118,21 @@ describe('answering', () => {
     await setPolicy(admin, { mode: 'answer', gather: { ...QUICK, quietMs: 500 } });
     const contact = newContact();
     // Where the machine is so slow that the model is asked before the administrator answers, its own answer still comes after.
-    const held = stack.simulator.modelGate.hold();
+    const held = stack.simulator.modelGate.hold(prompt => prompt.includes('Can I return a bicycle?'));
     const id = await writes(stack, contact, 'Can I return a bicycle?');
     const { status } = await admin.post(path(id, '/messages'), { text: { body: 'Let me see to that myself.' } });
     held.letGo();
     expect(status).toBe(202);
     expect((await admin.get(path(id))).body).toMatchObject({ state: 'queued', ai: { turn: null } });
-    // The moment at which the turn was planned to begin is over, and what comes after it has been seen to.
-    const { dueAt } = (await events(stack, id)).find(event => event.type === 'turn_planned')!.data;
-    await eventually(() => Date.now() > dueAt, 'the time of the turn');
+    const dueAtOf = async (each: string): Promise<number> => (await events(stack, each)).find(event => event.type === 'turn_planned')!.data.dueAt;
+    // A turn that was to begin later, in another conversation, has begun and ended. So whatever the workflow does from now on
+    // it does after the moment at which the stopped turn was to begin, and a note makes it look at what is due.
+    const later = await writes(stack, newContact(), 'When is a refund paid?');
+    expect(await dueAtOf(later)).toBeGreaterThan(await dueAtOf(id));
+    expect(await ending(stack, later)).toBe('answered');
     expect((await admin.post(path(id, '/notes'), { text: 'seen to' })).status).toBe(201);
     await untilQuiet(stack, [id]);
+    expect((await events(stack, id)).filter(event => event.type === 'turn_planned')).toHaveLength(1);
     expect(told(stack, contact)).toEqual(['Let me see to that myself.']);
     await setPolicy(admin, { mode: 'answer' });
   });

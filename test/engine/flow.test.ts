@@ -10,7 +10,7 @@ let stack: Stack;
 let agents: HttpClient[];
 
 beforeAll(async () => {
-  stack = await createStack({ tenants: [{ acceptTimeoutMs: 1_000, wrapUpMs: 500, excludeMs: 60_000 }, {}] });
+  stack = await createStack({ tenants: [{ acceptTimeoutMs: 1_000, wrapUpMs: 500, excludeMs: 3_600_000 }, {}] });
   agents = [await stack.agent(0), await stack.agent(1)];
 });
 afterAll(() => stack.close());

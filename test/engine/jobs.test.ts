@@ -4,6 +4,7 @@ import { bulkStep } from '../../store/jobs/bulk-action.ts';
 import { sweep } from '../../workers/reconcile.ts';
 import { eventually } from '../support/eventually.ts';
 import type { HttpClient } from '../support/http-client.ts';
+import { holdRow } from '../support/row-lock.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 import { postWebhook, textBody } from '../support/webhook.ts';
@@ -74,15 +75,20 @@ describe('changed settings reach conversations that live', () => {
 
   test('business hours move what is due', async () => {
     const queueId = await queue({ sla: [{ minPriority: 0, firstResponseMs: 60 * MINUTE, nextResponseMs: null, resolutionMs: null, warnBeforeMs: 0 }] });
+    // In the middle of an hour, so that it is the same one from here to the end.
+    const hourMs = 60 * MINUTE;
+    const middle = (Math.floor(Date.now() / hourMs) + 0.5) * hourMs;
+    ahead = middle - Date.now();
     const [id = ''] = await waiting(1, queueId);
-    // Open for one hour a day, which ended an hour ago: all of it is tomorrow's.
-    const hour = (from: number): string => `${String(new Date(Date.now() + from * 60 * MINUTE).getUTCHours()).padStart(2, '0')}:00`;
+    // Open for one hour a day, which ended before this one: all of it is tomorrow's.
+    const hour = (from: number): string => `${String(new Date(middle + from * hourMs).getUTCHours()).padStart(2, '0')}:00`;
     const span = hour(-2) < hour(-1) ? [{ from: hour(-2), to: hour(-1) }] : [{ from: hour(-2), to: '24:00' }];
     const week = Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map(day => [day, span]));
     await change(`/api/v1/queues/${queueId}`, { hours: { timeZone: 'UTC', week, holidays: [] } });
     const { sla } = await now(id);
     expect(Date.parse(sla[0].dueAt) - Date.parse((await now(id)).enqueuedAt)).toBeGreaterThan(20 * 60 * MINUTE);
     expect(new Date(sla[0].dueAt).toISOString().slice(11, 16)).toBe(span[0]!.to === '24:00' ? '00:00' : span[0]!.to);
+    ahead = 0;
   });
 
   test('retention by the day, archiving and the warning before the window closes', async () => {
@@ -110,7 +116,12 @@ describe('bulk actions', () => {
     const ids = await waiting(120, from);
     const { body: job, status } = await admin.post('/api/v1/bulk-actions', { action: 'transfer', queueId: to, select: { queueId: from } });
     expect([status, job.total]).toEqual([202, 120]);
-    await Promise.all([1, 2, 3].map(async () => { while (await bulkStep(stack.db.database, stack.tenants[0]!.id, job.id, Date.now())); }));
+    // All three are at the job before one of them begins.
+    const held = await holdRow(stack.db.adminUrl, 'job WHERE id = $1', job.id);
+    const working = [1, 2, 3].map(async () => { while (await bulkStep(stack.db.database, stack.tenants[0]!.id, job.id, Date.now())); });
+    await held.waiting(3);
+    await held.letGo();
+    await Promise.all(working);
     expect(await ended(job.id)).toMatchObject({ kind: 'reassign', action: 'transfer', state: 'done', done: 120, changed: 120, refused: {} });
     expect(await events(ids, 'enqueued')).toBe(120);
     expect((await stack.db.admin.query('SELECT 1 FROM conversation WHERE queue_id = $1', [to])).rowCount).toBe(120);

@@ -36,7 +36,7 @@ describe.each([['an identity codec', []], ['AES', [new AesPayloadCodec([{ id: 'k
   test('no personal data reaches Temporal, logs or metrics, failures included', async () => {
     const lines: string[] = [];
     const sink = new Writable({ write: (chunk, _encoding, done) => (lines.push(String(chunk)), done()) });
-    const stack = await createStack({ converter: dataConverterWith([...codecs]), sendTimeoutMs: 1_000, log: createLogger('test', 'trace', sink) });
+    const stack = await createStack({ converter: dataConverterWith([...codecs]), log: createLogger('test', 'trace', sink) });
     stacks.push(stack);
     const admin = await stack.admin();
     const value = { contacts: [{ profile: { name: CANARIES.name, username: CANARIES.user }, wa_id: CANARIES.phone }], messages: [{ from: CANARIES.phone, id: 'wamid.canary', timestamp: String(Math.floor(Date.now() / 1000)), type: 'text', text: { body: CANARIES.text } }] };
@@ -53,7 +53,7 @@ describe.each([['an identity codec', []], ['AES', [new AesPayloadCodec([{ id: 'k
     // The AI's turn, a draft and a source: what they read and say stays in the database.
     const { body: document } = await admin.post('/api/v1/knowledge/documents', { title: 'Secrets', body: `My secret is the ${CANARIES.article}.`, language: 'en' });
     await admin.post(`/api/v1/knowledge/documents/${document.id}/publish`, { version: 1 });
-    await admin.put('/api/v1/ai/policies', { version: 0, policy: { mode: 'answer', evidenceFloor: 0.1, gather: { quietMs: 0, capMs: 0, deadlineMs: 20_000 } } });
+    await admin.put('/api/v1/ai/policies', { version: 0, policy: { mode: 'answer', evidenceFloor: 0.1, gather: { quietMs: 0, capMs: 0, deadlineMs: 600_000 } } });
     await admin.post(`/api/v1/conversations/${id}/hand-back`);
     await postWebhook(stack.baseUrl, messagesBody(stack.tenants[0]!.phoneNumberId, { ...value, messages: [{ ...value.messages[0]!, id: 'wamid.canary.2', text: { body: 'What is the secret?' } }] }));
     await eventually(async () => (await admin.get(`/api/v1/conversations/${id}/timeline`)).body.items.some((item: any) => item.type === 'turn_ended'), 'the AI’s turn');

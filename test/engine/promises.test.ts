@@ -1,16 +1,14 @@
 /** What queues promise and how long they wait, with every timer on a server that skips time. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Ingestor } from '../../store/inbound/ingest.ts';
 import { eventually } from '../support/eventually.ts';
+import { atTheRow } from '../support/row-lock.ts';
 import { DAY, MINUTE, begin, clock, endTime, environment, guard, row, settled, skipTo, stack, startTime } from '../support/time-skipping.ts';
 import { postWebhook, textBody } from '../support/webhook.ts';
 
 const HOUR = 60 * MINUTE;
 
-beforeAll(async () => {
-  await startTime();
-  // The API's Temporal answers nobody, and says so at once: what settings change for conversations that live is test/engine/jobs.
-  Object.assign(stack.app, { temporal: { connection: { withDeadline: () => Promise.reject(new Error('nobody answers')) } } });
-});
+beforeAll(startTime);
 afterAll(endTime);
 
 const tenant = () => stack.tenants[0]!;
@@ -234,6 +232,26 @@ test('a full queue turns the next one away, also when two come at once', async (
   for (const each of rows) expect(await told(each.id)).toEqual(each.phase === 'closed' ? ['Too many are waiting.'] : []);
   await put({ maxLength: null, whenFull: null });
   for (const each of rows) if (each.phase === 'queued') await close(each.id);
+});
+
+test('two who come for a queue’s last place: the first at its door has it', async () => {
+  const waiting = (await stack.api().get('/api/v1/queues')).body.items.find((queue: { id: string }) => queue.id === queueId()).waiting as number;
+  await put({ maxLength: waiting + 1, whenFull: { action: 'close', text: 'Too many are waiting.' } });
+  clock.now = await environment.currentTimeMs();
+  const numbers = ['4981067', '4981068'];
+  const { app } = stack;
+  // Each through a process of its own: what comes to one process at once shares a transaction.
+  const [first, second] = numbers.map(from => () => {
+    Object.assign(app, { ingestor: new Ingestor({ database: app.database, directory: app.directory, box: app.box, clock: app.clock, hotPathFailed: () => undefined }) });
+    return postWebhook(stack.baseUrl, textBody({ phoneNumberId: tenant().phoneNumberId, from, at: clock.now }));
+  });
+  // The door (store/acd/queue-length.ts) is no row: it is taken along with the queue's.
+  await atTheRow(stack.db.adminUrl, "queue WHERE id = $1 AND pg_advisory_xact_lock(hashtextextended('queue ' || id, 0)) IS NOT NULL", queueId(), first!, second!);
+  await settled();
+  const { rows } = await stack.db.admin.query<{ id: string; phase: string }>('SELECT c.id, c.phase FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = ANY($1) ORDER BY i.value', [numbers]);
+  expect(rows.map(each => each.phase)).toEqual(['queued', 'closed']);
+  await put({ maxLength: null, whenFull: null });
+  await close(rows[0]!.id);
 });
 
 test('a queue that wants to know what it was about is told, at the end of wrap-up or at once', async () => {

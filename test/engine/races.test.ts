@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Gate } from '../../simulator/gate.ts';
 import { matchQueue } from '../../store/acd/matcher.ts';
+import type { Database, TenantUnit } from '../../store/database.ts';
 import { runTimed } from '../../store/conversation/timed.ts';
 import { withRetries } from '../../store/retries.ts';
 import { eventually } from '../support/eventually.ts';
@@ -32,7 +34,7 @@ describe('two at once', () => {
     const { phoneNumberId } = stack.tenants[0]!;
     // Ten first messages of five contacts (two each), ten of contacts of their own.
     const bodies = Array.from({ length: 20 }, (_, index) => textBody({ phoneNumberId, from: index < 10 ? `49100${index % 5}` : `49200${index}`, wamid: `wamid.copy.${index}` }));
-    const posts = random().shuffled(Array.from({ length: 50 }, () => bodies).flat());
+    const posts = random('copies').shuffled(Array.from({ length: 50 }, () => bodies).flat());
     const answers = await Promise.all(posts.map(each => postWebhook(stack.baseUrl, each)));
     expect(new Set(answers.map(answer => answer.status))).toEqual(new Set([200]));
     expect(answers.reduce((sum, answer) => sum + answer.body.stored, 0)).toBe(20);
@@ -41,7 +43,7 @@ describe('two at once', () => {
     expect(count).toEqual({ messages: 20, conversations: 15, contacts: 15 });
   });
 
-  test.each(['close', 'reopen'] as const)(`a message at the same moment as %s, ${2 * MEETINGS} times, either first: never two open conversations, never a lost message`, async what => {
+  test.each(['close', 'reopen'] as const)('a message at the same moment as %s, either first: never two open conversations, never a lost message', async what => {
     const { phoneNumberId, id: tenantId } = stack.tenants[0]!;
     const from = what === 'close' ? '49300' : '49301';
     const admin = await stack.admin();
@@ -79,9 +81,9 @@ describe('two at once', () => {
 
   test('each two of accept, reject, expire, transfer, assign and close at one offer, in either order: the first decides, the second finds it decided', async () => {
     await everybody('online');
-    const pairs = random(1).shuffled(Object.keys(ENDS).flatMap(first => Object.keys(ENDS).map(second => [first, second] as const)));
+    const pairs = random('pairs').shuffled(Object.keys(ENDS).flatMap(first => Object.keys(ENDS).map(second => [first, second] as const)));
     for (const [index, [first, second]] of pairs.entries()) {
-      const [offer] = await offers(1, `495${index}`);
+      const [offer] = await offers(1, `498${index}`);
       const [one, two] = await atTheConversation(stack.db.adminUrl, offer!.conversation_id, () => ENDS[first]!.end(offer!), () => ENDS[second]!.end(offer!));
       const { rows: [after] } = await stack.db.admin.query<{ state: string }>('SELECT state FROM offer WHERE id = $1', [offer!.id]);
       expect([first, second, one, after!.state]).toEqual([first, second, 200, ENDS[first]!.state]);
@@ -124,10 +126,10 @@ describe('two at once', () => {
     await everybody('online', 1);
   });
 
-  test.each([{ broadcast: 1 }, { broadcast: 3 }])(`32 callers accept, reject, expire, transfer and close the same ${CONTESTED} offers, $broadcast at once: one winner each, capacity kept`, async ({ broadcast }) => {
+  test.each([{ broadcast: 1 }, { broadcast: 3 }])('32 callers accept, reject, expire, transfer and close the same offers, $broadcast at once: one winner each, capacity kept', async ({ broadcast }) => {
     await everybody('online', broadcast);
     const before = await deadlocks();
-    const chance = random(10 + broadcast);
+    const chance = random(`offers to ${broadcast}`);
     for (let seen = 0, round = 0; seen < CONTESTED; round++) {
       const contested = await offers(12, `494${broadcast}${round}00`, 12);
       seen += contested.length;
@@ -154,7 +156,7 @@ describe('two at once', () => {
     await everybody('online', 1);
   });
 
-  test(`an enqueue and an agent’s freeing at the same moment, ${FREEINGS} times: always matched, without a sweep`, async () => {
+  test('an enqueue and an agent’s freeing at the same moment, whoever comes first: always matched, without a sweep', async () => {
     const tenant = stack.tenants[1]!;
     const agent: HttpClient = await stack.agent(0, 1);
     for (const index of [1, 2]) await (await stack.agent(index, 1)).put('/api/v1/me/presence', { presence: 'offline' });
@@ -165,6 +167,81 @@ describe('two at once', () => {
       await agent.post(`/api/v1/offers/${offer.id}/accept`);
       await agent.post(`/api/v1/conversations/${offer.conversationId}/close`);
     }
+  });
+
+  describe('an enqueue and an agent’s freeing, arranged:', () => {
+    const QUEUED = 'a contact writes';
+    const FREED = 'an agent comes online';
+    let quiet: Stack;
+    let agent: HttpClient;
+    let queueId: string;
+    let contacts = 0;
+    let written = '';
+    const steps = {
+      [QUEUED]: () => postWebhook(quiet.baseUrl, textBody({ phoneNumberId: quiet.tenants[0]!.phoneNumberId, from: (written = `4996${String(++contacts).padStart(3, '0')}`) })),
+      [FREED]: () => agent.put('/api/v1/me/presence', { presence: 'online' }),
+    };
+    const ORDERS = [[QUEUED, FREED], [FREED, QUEUED]] as const;
+
+    beforeAll(async () => {
+      // Nothing is matched but when a test says so.
+      quiet = await createStack({ temporal: 'none', tenants: [{ excludeMs: 0, missLimit: 100, wrapUpMs: 0 }] });
+      await quiet.matcher.stop();
+      agent = await quiet.agent(0);
+      await steps[QUEUED]();
+      ({ queue_id: queueId } = (await quiet.db.admin.query<{ queue_id: string }>('SELECT queue_id FROM conversation')).rows[0]!);
+      await closed();
+    });
+    afterAll(() => quiet.close());
+    beforeEach(async () => {
+      await agent.put('/api/v1/me/presence', { presence: 'away' });
+      // Somebody asked already, so there is a row to meet at.
+      await quiet.db.admin.query('INSERT INTO match_request VALUES ($1, $2, 1, now()) ON CONFLICT DO NOTHING', [quiet.tenants[0]!.id, queueId]);
+    });
+    async function closed(): Promise<void> {
+      for (const { id } of (await quiet.db.admin.query<{ id: string }>("SELECT id FROM conversation WHERE phase <> 'closed'")).rows) expect((await quiet.api().post(`/api/v1/conversations/${id}/close`)).status).toBe(200);
+    }
+    /** One pass of a matcher matches the two. */
+    async function matched(): Promise<void> {
+      expect(await quiet.matcher.pass()).toBe(1);
+      const { items } = (await agent.get('/api/v1/offers')).body;
+      expect(items).toHaveLength(1);
+      expect((await quiet.api().get(`/api/v1/conversations/${items[0].conversationId}`)).body.contact.waId).toBe(written);
+      await closed();
+    }
+
+    test.each(ORDERS)('at the queue’s request %s, then %s', async (first, second) => {
+      const answers = await atTheRow(quiet.db.adminUrl, 'match_request WHERE queue_id = $1', queueId, steps[first], steps[second]);
+      expect(answers.map(answer => answer.status)).toEqual([200, 200]);
+      await matched();
+    });
+
+    test.each(ORDERS)('%s, a matcher finds no pair, and before it takes the request away %s', async (first, second) => {
+      const { database } = quiet.db;
+      const seen = new Gate();
+      const held = seen.hold();
+      let hasLooked = false;
+      void held.arrived.then(() => (hasLooked = true));
+      // The matcher's last statement takes the request away: it waits to be let go.
+      const slow = {
+        withTenant: <T>(tenantId: string, work: (unit: TenantUnit) => Promise<T>) => database.withTenant(tenantId, unit => work({
+          ...unit, tx: new Proxy(unit.tx, { get: (tx, name) => (name === '$executeRaw' ? async (...statement: Parameters<typeof tx.$executeRaw>) => seen.pass('').then(() => tx.$executeRaw(...statement)) : Reflect.get(tx, name) as unknown) }),
+        })),
+      };
+      expect((await steps[first]()).status).toBe(200);
+      const matching = matchQueue(slow as Database, quiet.tenants[0]!.id, queueId, Date.now());
+      try {
+        await eventually(() => hasLooked, 'the matcher, which has seen no pair');
+        const meeting = steps[second]();
+        await eventually(async () => (await quiet.db.admin.query("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")).rowCount, `${second}, who waits for the request`, { until: count => count === 1 });
+        held.letGo();
+        expect([await matching, (await meeting).status]).toEqual([0, 200]);
+      } finally {
+        held.letGo();
+        await matching;
+      }
+      await matched();
+    });
   });
 
   test('a matcher that meets another at the request leaves the queue to it', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { NativeConnection } from '@temporalio/worker';
 import { IN_FLIGHT_MARGIN_MS } from '../../domain/conversation/plan.ts';
 import type { NumberTrouble, SendErrorClass } from '../../domain/whatsapp/error-table.ts';
 import { errorOf } from '../../domain/whatsapp/error-table.ts';
@@ -6,13 +7,20 @@ import { explain, throttleDelayMs, troubleOf } from '../../domain/whatsapp/send-
 import { META_ERRORS } from '../../simulator/errors.ts';
 import type { FaultOrder } from '../../simulator/settings.ts';
 import { noteTrouble } from '../../store/numbers.ts';
+import { dataConverter } from '../../temporal/data-converter.ts';
+import { createWorker } from '../../workers/create-worker.ts';
+import { testActivities } from '../support/activities.ts';
 import { expectStatesEqual, untilQuiet } from '../support/consistency.ts';
 import { eventually } from '../support/eventually.ts';
 import type { HttpClient } from '../support/http-client.ts';
 import { inParallel } from '../support/in-parallel.ts';
+import { once } from '../support/once.ts';
+import { holdRow } from '../support/row-lock.ts';
+import { atFileEnd } from '../support/running-test.ts';
+import { testServers } from '../support/servers.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
-import { postWebhook, textBody } from '../support/webhook.ts';
+import { messagesBody, postWebhook, textBody } from '../support/webhook.ts';
 
 interface Place { readonly stack: Stack; readonly admin: HttpClient }
 /** Waits for WhatsApp's answers for longer than any machine needs. */
@@ -24,8 +32,9 @@ let admin: HttpClient;
 let serial = 0;
 /** The stacks' time; null: the machine's. */
 let now: number | null = null;
+const CONVERTER = dataConverter([{ id: 'test', key: Buffer.alloc(32, 7) }]);
 async function place(sendTimeoutMs: number): Promise<Place> {
-  const made = await createStack({ sendTimeoutMs, clock: () => now ?? Date.now() });
+  const made = await createStack({ sendTimeoutMs, converter: CONVERTER, clock: () => now ?? Date.now() });
   return { stack: made, admin: await made.admin() };
 }
 const use = (which: Place): void => void ({ stack, admin } = which);
@@ -56,17 +65,41 @@ const codesOf = (trouble: NumberTrouble, send: SendErrorClass): number[] => [...
 /** So many at a time. */
 const AT_ONCE = 10;
 
-/** Lets a number's messages leave only after `work`: whoever wants a place under its limit waits for its row. */
-async function whileNothingLeaves<T>(numberId: string, work: () => Promise<T>): Promise<T> {
-  const client = await stack.db.admin.connect();
-  try {
-    await client.query('BEGIN');
-    await client.query('SELECT 1 FROM business_number WHERE id = $1 FOR NO KEY UPDATE', [numberId]);
-    return await work();
-  } finally {
-    await client.query('ROLLBACK');
-    client.release();
-  }
+/** From now on the brief one has a worker that waits for WhatsApp as long as any machine needs. @returns what gives it back its own. */
+async function withPatience(): Promise<() => Promise<void>> {
+  await brief.stack.stopWorker();
+  const connection = await NativeConnection.connect({ address: testServers().temporalAddress });
+  const parts = testActivities({ app: brief.stack.app, simulatorUrl: brief.stack.simulatorUrl, clock: brief.stack.app.clock });
+  const worker = await createWorker({ connection, namespace: 'default', taskQueue: brief.stack.taskQueue, bundle: { codePath: testServers().bundleFile }, dataConverter: CONVERTER, activities: parts.activities });
+  const done = worker.run();
+  const end = once(async () => {
+    worker.shutdown();
+    await done;
+    await connection.close();
+    await parts.close();
+  });
+  atFileEnd(end);
+  return async () => {
+    await end();
+    await brief.stack.startWorker();
+  };
+}
+
+/** Holds the simulator's answer to a message it has taken, until `letGo`. */
+function holdAnswer(): () => void {
+  const { response } = stack.simulator.server;
+  const { json } = response;
+  let resolve = (): void => undefined;
+  const gone = new Promise<void>(go => (resolve = go));
+  response.json = function (this: typeof response, body: object) {
+    if ('messages' in body) void gone.then(() => json.call(this, body));
+    else json.call(this, body);
+    return this;
+  };
+  return () => {
+    response.json = json;
+    resolve();
+  };
 }
 
 afterEach(() => use(patient));
@@ -97,11 +130,14 @@ describe('a send', () => {
     };
     await ended(id, messageId, 'unknown');
     expect(ledgerOf(from)).toEqual([]);
+    // The second attempt hangs for nobody, and is waited for as long as it takes.
+    await fetch(`${stack.simulatorUrl}/control/faults`, { method: 'DELETE' });
+    const restore = kind === 'hang' ? await withPatience() : () => Promise.resolve();
     expect(await resend(1)).toEqual([409, 'not_due']);
     expect(await resend(0)).toEqual([202, undefined]);
-    // A machine may be too slow for the brief one: then nothing was sent, and it is sent once more.
-    while ((await ended(id, messageId, 'read', 'unknown')).status === 'unknown') if (ledgerOf(from).length === 0) await resend(0);
+    await ended(id, messageId, 'read');
     expect(ledgerOf(from)).toEqual([kind]);
+    await restore();
   });
 
   test('each refusal of WhatsApp: failed with Meta’s code and words and a sentence for people, asked once; nothing else stops', async () => {
@@ -145,7 +181,10 @@ describe('a send', () => {
     for (const code of codesOf('pause', 'rejected')) {
       const [hit, waiting] = [await conversation(), await conversation()];
       fault('error', hit.from, code);
-      const [first, second] = await whileNothingLeaves(numberId, async () => [await reply(hit.id, `error ${code}`), await reply(hit.id, 'waits behind it')] as const);
+      // Both wait before the first leaves: whoever wants a place under the number's limit waits for its row.
+      const held = await holdRow(stack.db.adminUrl, 'business_number WHERE id = $1', numberId);
+      const [first, second] = [await reply(hit.id, `error ${code}`), await reply(hit.id, 'waits behind it')];
+      await held.letGo();
       await ended(hit.id, first, 'failed');
       // What was waiting fails as well, and says why; nothing more is taken.
       expect((await ended(hit.id, second, 'failed')).error).toMatchObject({ code: 'number_paused', explanation: explain('number_paused') });
@@ -167,16 +206,39 @@ describe('a send', () => {
 
   test('a number is troubled by a failure that comes later too, and not by one of a call that began before it was resumed', async () => {
     const numberId = (await admin.get('/api/v1/numbers')).body.items[0].id as string;
-    // The failure after the answer to the send, and before it.
-    for (const answerDelayMs of [0, 300]) {
-      stack.simulator.change({ answerDelayMs });
+    const { phoneNumberId } = stack.tenants[0]!;
+    const attemptOf = async (messageId: string) => (await stack.db.admin.query<{ id: string; state: string; http_status: number | null }>('SELECT id, state, http_status FROM send_attempt WHERE message_id = $1', [messageId])).rows[0]!;
+    const failureOf = (attemptId: string): Promise<unknown> => eventually(async () => (await stack.db.admin.query("SELECT 1 FROM message_status WHERE attempt_id = $1 AND status = 'failed'", [attemptId])).rowCount, 'the failure', { until: seen => seen === 1 });
+    for (const order of ['answer first', 'failure first']) {
       const { id, from } = await conversation();
-      fault('fails_later', from, 131042);
-      await ended(id, await reply(id, 'unpaid'), 'failed');
+      if (order === 'answer first') {
+        stack.simulator.change({ statuses: [] });
+        const messageId = await reply(id, 'unpaid');
+        const { wamid } = await ended(id, messageId, 'accepted');
+        const { id: attemptId, state } = await attemptOf(messageId);
+        expect(state).toBe('ACCEPTED');
+        stack.simulator.change({ statuses: ['sent', 'delivered', 'read'] });
+        const errors = [{ code: 131042, title: 'unpaid', message: 'unpaid', error_data: { details: 'unpaid' } }];
+        await postWebhook(stack.baseUrl, messagesBody(phoneNumberId, { statuses: [{ id: wamid, status: 'failed', timestamp: String(Math.floor(Date.now() / 1_000)), recipient_id: from, biz_opaque_callback_data: attemptId, errors }] }));
+        await failureOf(attemptId);
+        await ended(id, messageId, 'failed');
+      } else {
+        const letGo = holdAnswer();
+        try {
+          fault('fails_later', from, 131042);
+          const messageId = await reply(id, 'unpaid');
+          await failureOf((await attemptOf(messageId)).id);
+          expect((await attemptOf(messageId)).http_status).toBeNull();
+          letGo();
+          await untilQuiet(stack, [id]);
+          await ended(id, messageId, 'failed');
+        } finally {
+          letGo();
+        }
+      }
       expect((await admin.get('/api/v1/numbers')).body.items[0]).toMatchObject({ sendingPaused: false, trouble: { code: 131042 } });
       await admin.post(`/api/v1/numbers/${numberId}/resume`);
     }
-    stack.simulator.change({ answerDelayMs: 0 });
     const at = Date.now();
     await admin.post(`/api/v1/numbers/${numberId}/resume`);
     await stack.db.database.withTenant(stack.tenants[0]!.id, unit => noteTrouble(unit, numberId, { code: 190, text: 'an old call' }, at - 1_000, at));
@@ -202,27 +264,20 @@ describe('a send', () => {
   });
 
   test('a waiting reply can be taken back; one that left cannot', async () => {
-    // WhatsApp answers the first as late as it takes to take back the second meanwhile.
-    for (let answerDelayMs = 500; ; answerDelayMs *= 2) {
-      stack.simulator.change({ answerDelayMs });
-      const { id, from } = await conversation();
-      const [first, second] = [await reply(id, 'first'), await reply(id, 'second')];
-      const cancel = async (messageId: string): Promise<unknown[]> => {
-        const { status, body } = await admin.post(`/api/v1/conversations/${id}/messages/${messageId}/cancel`);
-        return [status, body.code];
-      };
-      await ended(id, first, 'sending', 'accepted', ...ARRIVED);
-      const answers = [await cancel(second), await cancel(first)];
-      const { rows: [attempt] } = await stack.db.admin.query<{ state: string }>('SELECT state FROM send_attempt WHERE message_id = $1', [first]);
-      await ended(id, first, ...ARRIVED);
-      if (attempt!.state !== 'IN_FLIGHT') continue;
-      expect(answers).toEqual([[200, undefined], [409, 'message_not_cancelable']]);
-      await untilQuiet(stack, [id]);
-      expect(ledgerOf(from)).toEqual(['first']);
-      expect((await message(id, second)).status).toBe('canceled');
-      break;
-    }
-    stack.simulator.change({ answerDelayMs: 0 });
+    const { id, from } = await conversation();
+    const held = stack.simulator.sendGate.hold(to => to === from);
+    const [first, second] = [await reply(id, 'first'), await reply(id, 'second')];
+    await held.arrived;
+    const cancel = async (messageId: string): Promise<unknown[]> => {
+      const { status, body } = await admin.post(`/api/v1/conversations/${id}/messages/${messageId}/cancel`);
+      return [status, body.code];
+    };
+    expect([await cancel(second), await cancel(first)]).toEqual([[200, undefined], [409, 'message_not_cancelable']]);
+    held.letGo();
+    await ended(id, first, ...ARRIVED);
+    await untilQuiet(stack, [id]);
+    expect(ledgerOf(from)).toEqual(['first']);
+    expect((await message(id, second)).status).toBe('canceled');
   });
 
   test('outside the window it is refused with the time it closed, and nothing is kept', async () => {

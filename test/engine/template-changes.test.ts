@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { templateChangeWorkflowId, templateSyncWorkflowId } from '../../workflows/contract.ts';
 import { eventually } from '../support/eventually.ts';
+import type { Answer } from '../support/http-client.ts';
 import { HttpClient } from '../support/http-client.ts';
+import { holdRow } from '../support/row-lock.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 import { jpeg } from '../support/files.ts';
@@ -82,8 +84,14 @@ describe('with four eyes', () => {
     expect((await admin.post(`/api/v1/template-changes/${id}/approve`, {})).body.code).toBe('own_change');
     expect((await admin.post('/api/v1/templates', written('four_eyes'))).body.code).toBe('template_change_open');
     expect(theirs('four_eyes')).toHaveLength(0);
-    const answers = await Promise.all([1, 2, 3].map(() => key.post(`/api/v1/template-changes/${id}/approve`, { comment: 'good' })));
-    expect(answers.map(answer => answer.status).sort()).toEqual([200, 409, 409]);
+    const held = await holdRow(stack.db.adminUrl, 'template_change WHERE id = $1', id);
+    const approving: Promise<Answer>[] = [];
+    for (const comment of ['good', 'too late', 'later still']) {
+      approving.push(key.post(`/api/v1/template-changes/${id}/approve`, { comment }));
+      await held.waiting(approving.length);
+    }
+    await held.letGo();
+    expect((await Promise.all(approving)).map(answer => [answer.status, answer.body.code])).toEqual([[200, undefined], [409, 'change_decided'], [409, 'change_decided']]);
     expect(await ended(id, 'submitted')).toMatchObject({ decision: { by: { kind: 'api_key' }, comment: 'good' } });
     await reviewed('four_eyes');
   });

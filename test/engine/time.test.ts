@@ -2,11 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
 import { DAY, MINUTE, begin, clock, endTime, environment, guard, row, settled, skipTo, stack, startTime } from '../support/time-skipping.ts';
 
-beforeAll(async () => {
-  await startTime();
-  // The API's Temporal answers nobody, and says so at once: what settings change for conversations that live is test/engine/jobs.
-  Object.assign(stack.app, { temporal: { connection: { withDeadline: () => Promise.reject(new Error('nobody answers')) } } });
-});
+beforeAll(startTime);
 afterAll(endTime);
 
 describe('time, with real PostgreSQL and a server that skips it', () => {

@@ -14,7 +14,7 @@ let ids: string[];
 let serial = 0;
 beforeAll(async () => {
   // Each agent works in a queue of its own, so that nothing but what a test does lets one see another's conversation.
-  stack = await createStack({ tenants: [{ wrapUpMs: 60_000, maxPerAgent: 50 }, {}] });
+  stack = await createStack({ tenants: [{ wrapUpMs: 3_600_000, maxPerAgent: 50 }, {}] });
   [admin, agents] = [await stack.admin(), await Promise.all([0, 1, 2].map(index => stack.agent(index)))];
   ids = stack.tenants[0]!.users.filter(user => user.role === 'AGENT').map(user => user.id);
   for (const [index, id] of ids.entries()) expect((await admin.put(`/api/v1/agents/${id}`, { queueIds: [stack.tenants[0]!.queues[index === 0 ? 0 : 1]!.id] })).status).toBe(200);

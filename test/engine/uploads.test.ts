@@ -11,6 +11,7 @@ import { eventually } from '../support/eventually.ts';
 import { jpeg, pdf, voiceNote } from '../support/files.ts';
 import type { HttpClient } from '../support/http-client.ts';
 import { inParallel } from '../support/in-parallel.ts';
+import { atTheRow } from '../support/row-lock.ts';
 import { size } from '../support/size.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
@@ -184,15 +185,31 @@ test('two who let go at once: one of them removes the bytes', async () => {
   // Two who do not wait for each other are seen in nearly every round.
   const rounds = Array.from({ length: size({ quick: 8, full: 20 }) }, (_, round) => round);
   await inParallel(rounds, 4, async () => {
-    const talks = [await conversation(), await conversation()];
-    const { body: { id: uploadId } } = await upload(document(), 'application/pdf');
-    const { rows: [row] } = await stack.db.admin.query<{ object_key: string }>('SELECT object_key FROM upload WHERE id = $1', [uploadId]);
-    await Promise.all(talks.map(({ id }) => send(id, { type: 'document', document: { uploadId } })));
-    const holders = (await stack.db.admin.query<{ id: string }>('SELECT id FROM media WHERE object_key = $1 UNION ALL SELECT id FROM upload WHERE object_key = $1', [row!.object_key])).rows;
-    const last = await Promise.all(holders.map(({ id }) => stack.db.database.withTenant(stack.tenants[0]!.id, unit => letGo(unit, id, row!.object_key, async () => {
-      await unit.tx.media.deleteMany({ where: { id } });
-      await unit.tx.upload.deleteMany({ where: { id } });
-    }))));
+    const holders = await holdersOfOne();
+    const last = await Promise.all(holders.map(each => each.lets()));
     expect([holders.length, last.filter(Boolean).length]).toEqual([3, 1]);
   });
 });
+
+test.each([[1, 2], [2, 1]] as const)('of three who hold bytes the first is gone, the last two meet: holder %i, then holder %i, who finds itself the last', async (first, second) => {
+  const holders = await holdersOfOne();
+  expect(await holders[0]!.lets()).toBe(false);
+  // The first of the two waits for its own row, the second for what the first holds of the bytes.
+  const { table, id, lets } = holders[first]!;
+  expect(await atTheRow(stack.db.adminUrl, `${table} WHERE id = $1`, id, lets, holders[second]!.lets)).toEqual([false, true]);
+});
+
+/** Two messages and the upload they were sent with hold the same bytes; `lets` lets go of them. */
+async function holdersOfOne(): Promise<{ table: string; id: string; lets: () => Promise<boolean> }[]> {
+  const talks = [await conversation(), await conversation()];
+  const { body: { id: uploadId } } = await upload(document(), 'application/pdf');
+  const { rows: [row] } = await stack.db.admin.query<{ object_key: string }>('SELECT object_key FROM upload WHERE id = $1', [uploadId]);
+  await Promise.all(talks.map(({ id }) => send(id, { type: 'document', document: { uploadId } })));
+  const { rows } = await stack.db.admin.query<{ place: string; id: string }>("SELECT 'media' AS place, id FROM media WHERE object_key = $1 UNION ALL SELECT 'upload', id FROM upload WHERE object_key = $1", [row!.object_key]);
+  return rows.map(({ place, id }) => ({
+    table: place, id, lets: () => stack.db.database.withTenant(stack.tenants[0]!.id, unit => letGo(unit, id, row!.object_key, async () => {
+      await unit.tx.media.deleteMany({ where: { id } });
+      await unit.tx.upload.deleteMany({ where: { id } });
+    })),
+  }));
+}

@@ -21,6 +21,9 @@ import { PAIR_LIMIT } from '../../store/pacing.ts';
 import type { WorkerParts } from '../../workers/create-worker.ts';
 import { demoOperators } from './demo-operators.ts';
 
+/** As long as a send may take at all (workflows/conversation/activities.ts): what hangs asks for less. */
+const PATIENT_SEND_MS = 30_000;
+
 export interface ActivityOptions {
   readonly app: Pick<AppContext, 'database' | 'directory' | 'box' | 'objects' | 'inspector'>;
   readonly simulatorUrl: string;
@@ -39,7 +42,7 @@ export interface TestActivities {
 }
 
 /** All activities, with Meta and the model at the simulator. */
-export function testActivities({ app, simulatorUrl, clock, sendTimeoutMs = 5_000, pairLimit = PAIR_LIMIT, allowedNetworks = [], embeddings = false }: ActivityOptions): TestActivities {
+export function testActivities({ app, simulatorUrl, clock, sendTimeoutMs = PATIENT_SEND_MS, pairLimit = PAIR_LIMIT, allowedNetworks = [], embeddings = false }: ActivityOptions): TestActivities {
   const { database, directory, box, objects, inspector } = app;
   const graph = new GraphClient({ baseUrl: simulatorUrl, version: 'v23.0' });
   const meta = new MetaMedia({ baseUrl: simulatorUrl, version: 'v23.0' });

@@ -32,11 +32,16 @@ export interface AiPlace {
 export function aiPlace(stack: Stack): AiPlace {
   const { database, box, clock } = stack.app;
   const models = new Models(database, box, { operators: demoOperators(stack.simulatorUrl), allowedNetworks: [] }, clock);
+  const answersSoFar = (): number => stack.simulator.modelCalls.length;
   const activitiesWith = ({ beforeAsking, beforeWriting }: TurnSteps): AiActivities => {
-    // A turn reads the clock when it begins and when it writes.
+    // A turn reads the clock when it begins and when it writes. Where that changes, a hold here would come too early: so it is looked at.
     let begun = false;
+    const asked = answersSoFar();
     const steppedClock = async (): Promise<number> => {
-      if (begun) await beforeWriting?.();
+      if (begun && beforeWriting !== undefined) {
+        if (answersSoFar() === asked) throw new Error('the turn reads its clock before its model has answered');
+        await beforeWriting();
+      }
       begun = true;
       return clock();
     };

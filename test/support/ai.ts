@@ -43,12 +43,16 @@ export function told(stack: Stack, from: string): string[] {
   });
 }
 
+/** The same, once it is told so many things. */
+export const hears = (stack: Stack, from: string, times = 1): Promise<string[]> => eventually(() => told(stack, from), 'what the contact is told', { until: seen => seen.length === times });
+
 /**
  * Does what makes the AI ask its model, and something else before the model answers.
- * @param begin is followed by a question to the model. @returns what `begin` returned.
+ * @param begin is followed by a question to the model. @param about stands in that question; other questions are answered
+ * meanwhile. @returns what `begin` returned.
  */
-export async function whileAsked<T>(stack: Stack, begin: () => Promise<T>, meanwhile: (begun: T) => Promise<unknown>): Promise<T> {
-  const held = stack.simulator.modelGate.hold();
+export async function whileAsked<T>(stack: Stack, begin: () => Promise<T>, meanwhile: (begun: T) => Promise<unknown>, about = ''): Promise<T> {
+  const held = stack.simulator.modelGate.hold(prompt => prompt.includes(about));
   let isAsked = false;
   void held.arrived.then(() => (isAsked = true));
   try {

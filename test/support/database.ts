@@ -6,6 +6,9 @@ import { once } from './once.ts';
 import { atFileEnd } from './running-test.ts';
 import { testServers } from './servers.ts';
 
+/** Nothing waits so long for a connection or a lock that it fails for a slow machine. */
+const PATIENCE_MS = 600_000;
+
 export interface TestDatabase {
   readonly adminUrl: string;
   readonly ownerUrl: string;
@@ -30,7 +33,7 @@ export async function createTestDatabase(poolSize = 10): Promise<TestDatabase> {
   });
   const adminUrl = urlFor(postgresUrl, { database: name });
   const as = (user: string): string => urlFor(adminUrl, { user: `sigfollow_${user}`, password: `test-${user}` });
-  const database = new Database({ url: as('app'), poolSize, maxWaitMs: 30_000, timeoutMs: 30_000 });
+  const database = new Database({ url: as('app'), poolSize, maxWaitMs: PATIENCE_MS, timeoutMs: PATIENCE_MS });
   const relayPool = new pg.Pool({ connectionString: as('relay'), max: 5 });
   const admin = new pg.Pool({ connectionString: adminUrl, max: 4 });
   for (const pool of [relayPool, admin]) pool.on('error', () => undefined);

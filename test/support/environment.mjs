@@ -1,22 +1,23 @@
 /**
  * Where a test file runs: Node.js, with a signal for the test that runs now, and what has to be closed when the file is over.
  *
- * A test that has run into its time limit goes on working unless somebody stops it. So its signal is aborted, and stays so
- * for the rest of the file: whatever asks `eventually`, the API or the seeded generator for something then fails at once,
- * and no file works on in the time of another.
+ * A test that has run into its time limit goes on working unless somebody stops it. So its signal is aborted, and with it
+ * the file's: whatever asks `eventually`, the API or the seeded generator for something then fails at once, and no file
+ * works on in the time of another.
  */
 import { closeSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join, relative } from 'node:path';
 import { TestEnvironment } from 'jest-environment-node';
 
 const TIME_LIMIT = /Exceeded timeout of/;
 /** How much of a failed test's log is shown, from its end. */
 const LOG_BYTES = 20_000;
+/** For hangs: longer than whatever is closed takes. */
+const CLOSE_MS = 120_000;
 
 export default class FileEnvironment extends TestEnvironment {
   #file = new AbortController();
   #test = null;
-  #over = false;
   #atEnd = [];
   #log = -1;
   #logFile;
@@ -26,7 +27,7 @@ export default class FileEnvironment extends TestEnvironment {
     super(config, context);
     const folder = process.env['SF_TEST'] === undefined ? null : join(JSON.parse(process.env['SF_TEST']).folder, 'logs');
     if (folder !== null) mkdirSync(folder, { recursive: true });
-    this.#logFile = folder === null ? null : join(folder, `${basename(context.testPath)}.log`);
+    this.#logFile = folder === null ? null : join(folder, `${relative(config.projectConfig.rootDir, context.testPath).replaceAll(/[\\/]/g, '.')}.log`);
   }
 
   async setup() {
@@ -39,33 +40,45 @@ export default class FileEnvironment extends TestEnvironment {
 
   handleTestEvent(event) {
     switch (event.name) {
+      case 'hook_start':
+        if (this.#test === null) this.#markLog();
+        break;
       case 'test_start':
-        if (!this.#over) this.#test = new AbortController();
-        this.#logFrom = this.#log < 0 ? 0 : fstatSync(this.#log).size;
+        if (!this.#file.signal.aborted) this.#test = new AbortController();
+        this.#markLog();
         break;
       case 'test_fn_failure':
       case 'hook_failure':
         if (TIME_LIMIT.test(String(event.error?.message ?? event.error))) this.#giveUp();
+        if (this.#test === null) this.#showLog(`${event.hook?.type ?? 'a hook'}`);
         break;
       case 'test_done':
         if (event.test.errors.length > 0) this.#showLog(event.test.name);
         this.#test?.abort(new Error('the test is over'));
-        if (!this.#over) this.#test = null;
+        if (!this.#file.signal.aborted) this.#test = null;
         break;
       default:
     }
   }
 
-  /** Closes what the file did not close itself, the newest first. */
+  /** Closes what the file did not close itself, the newest first; what cannot be closed holds up nothing else. */
   async teardown() {
-    for (const close of this.#atEnd.reverse()) await close();
+    this.#file.abort(new Error('the test file is over'));
+    const failures = [];
+    for (const close of this.#atEnd.reverse()) await inTime(close).catch(error => failures.push(error));
     if (this.#log >= 0) closeSync(this.#log);
     await super.teardown();
+    if (failures.length > 0) throw new AggregateError(failures, `what the test file started could not be closed: ${failures.map(String).join('; ')}`);
   }
 
   #giveUp() {
-    this.#over = true;
-    this.#test?.abort(new Error('this test, or one before it, ran into its time limit'));
+    const why = new Error('this test, or what came before it, ran into its time limit');
+    this.#file.abort(why);
+    this.#test?.abort(why);
+  }
+
+  #markLog() {
+    this.#logFrom = this.#log < 0 ? 0 : fstatSync(this.#log).size;
   }
 
   #showLog(name) {
@@ -75,5 +88,16 @@ export default class FileEnvironment extends TestEnvironment {
     const bytes = Buffer.alloc(size - from);
     readSync(this.#log, bytes, 0, bytes.length, from);
     if (bytes.length > 0) process.stderr.write(`\nLog of “${name}”:\n${bytes.toString()}\n`);
+  }
+}
+
+/** @throws when it is not closed in time. */
+async function inTime(close) {
+  let timer;
+  const late = new Promise((_resolve, reject) => (timer = setTimeout(() => reject(new Error(`not closed within ${CLOSE_MS / 1_000} s: ${close}`)), CLOSE_MS)));
+  try {
+    await Promise.race([close(), late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

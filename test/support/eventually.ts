@@ -4,6 +4,7 @@ import { testSignal } from './running-test.ts';
 
 /** For hangs, not for slow machines: nothing that is waited for takes a tenth of this on the slowest. */
 const DEADLINE_MS = 120_000;
+const LEAST_MS = 60_000;
 const EVERY_MS = 25;
 
 export interface Waiting<T> {
@@ -22,13 +23,26 @@ export interface Waiting<T> {
 export async function eventually<T>(look: () => Promise<T> | T, what = 'it', { until, deadlineMs = DEADLINE_MS }: Waiting<T> = {}): Promise<NonNullable<T>> {
   const signal = testSignal();
   const isThere = until ?? ((seen: T): boolean => seen !== null && seen !== undefined && seen !== false);
-  for (const end = performance.now() + Math.max(deadlineMs, 60_000); ; await sleep(EVERY_MS, undefined, { signal })) {
-    signal.throwIfAborted();
-    const seen = await look();
-    if (isThere(seen)) return seen as NonNullable<T>;
-    if (performance.now() > end) throw new Error(`${what}: did not happen within ${deadlineMs / 1_000} s; seen last: ${inspect(seen, { depth: 6, breakLength: 160 })}`);
+  const limitMs = Math.max(deadlineMs, LEAST_MS);
+  const end = performance.now() + limitMs;
+  for (let seen: T | 'nothing: the look itself hangs' = 'nothing: the look itself hangs'; ; await sleep(EVERY_MS, undefined, { signal })) {
+    const looked = await lookUntil(look, end, signal);
+    if (looked.ended) seen = looked.seen;
+    if (looked.ended && isThere(looked.seen)) return looked.seen as NonNullable<T>;
+    if (performance.now() > end) throw new Error(`${what}: did not happen within ${limitMs / 1_000} s; seen last: ${inspect(seen, { depth: 6, breakLength: 160 })}`);
   }
 }
 
-/** Lets other work go on for a moment, where that work is what is tested; nothing may depend on how long it is. */
-export const pause = (ms: number): Promise<void> => sleep(ms, undefined, { signal: testSignal() });
+/** A look that may hang: it is left alone at the deadline, and when the test is over. */
+async function lookUntil<T>(look: () => Promise<T> | T, end: number, signal: AbortSignal): Promise<{ readonly ended: true; readonly seen: T } | { readonly ended: false }> {
+  signal.throwIfAborted();
+  const timer = new AbortController();
+  try {
+    return await Promise.race([
+      Promise.resolve(look()).then(seen => ({ ended: true, seen }) as const),
+      sleep(Math.max(end - performance.now(), 0) + 1, { ended: false } as const, { signal: AbortSignal.any([signal, timer.signal]) }),
+    ]);
+  } finally {
+    timer.abort();
+  }
+}

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { testSignal } from './running-test.ts';
 
 /** Of the whole run: `SEED=… npm test` has the same chances again. `npm test` draws one and prints it when a test fails. */
 export const SEED = Number(process.env['SEED'] ?? 1);
+if (!Number.isSafeInteger(SEED)) throw new Error(`SEED is a whole number, not “${process.env['SEED']}”`);
 
 /** A seeded source of chance. */
 export interface Random {
@@ -16,9 +18,9 @@ export interface Random {
   readonly shuffled: <T>(list: readonly T[]) => T[];
 }
 
-/** @param stream tells apart sources of one run; equal streams have equal chances. */
-export function random(stream = 0): Random {
-  const source = xoroshiro128plus(SEED ^ Math.imul(stream + 1, 0x9e3779b1));
+/** @param stream names a source: sources of one name have equal chances, others have their own. */
+export function random(stream: string): Random {
+  const source = xoroshiro128plus(createHash('sha256').update(`${SEED} ${stream}`).digest().readInt32LE(0));
   const below = (limit: number): number => {
     testSignal().throwIfAborted();
     return uniformInt(source, 0, limit - 1);

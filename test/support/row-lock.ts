@@ -33,7 +33,8 @@ export async function holdRow(adminUrl: string, select: string, id: string): Pro
   });
   atFileEnd(letGo);
   await client.query('BEGIN');
-  await client.query(`SELECT 1 FROM ${select} FOR UPDATE`, [id]);
+  // NO KEY, as the product locks: who only refers to the row does not wait.
+  await client.query(`SELECT 1 FROM ${select} FOR NO KEY UPDATE`, [id]);
   return {
     letGo,
     waiting: async count => void (await eventually(async () => (await client.query<{ waiting: number }>(WAITING)).rows[0]!.waiting, `${count} that wait for the row`, { until: seen => seen >= count })),
@@ -43,17 +44,29 @@ export async function holdRow(adminUrl: string, select: string, id: string): Pro
 /** Two that want a conversation's row at the same time: the first of them gets it first. @returns what each of them returned. */
 export const atTheConversation = <A, B>(adminUrl: string, conversationId: string, first: () => Promise<A>, second: () => Promise<B>): Promise<[A, B]> => atTheRow(adminUrl, 'conversation WHERE id = $1', conversationId, first, second);
 
-/** The same at another row; see `holdRow`. */
+/** The same at another row; see `holdRow`. @throws when one of them ends without waiting for the row. */
 export async function atTheRow<A, B>(adminUrl: string, select: string, id: string, first: () => Promise<A>, second: () => Promise<B>): Promise<[A, B]> {
   const row = await holdRow(adminUrl, select, id);
+  const started: Promise<unknown>[] = [];
+  const start = <T>(work: () => Promise<T>): Promise<T> => {
+    const running = work();
+    started.push(running);
+    return running;
+  };
+  const untilItWaits = async (running: Promise<unknown>): Promise<void> => {
+    const early = running.then(result => { throw new Error(`ended without waiting for the row: ${JSON.stringify(result)}`); });
+    early.catch(() => undefined);
+    await Promise.race([row.waiting(started.length), early]);
+  };
   try {
-    const one = first();
-    await row.waiting(1);
-    const two = second();
-    await row.waiting(2);
+    const one = start(first);
+    await untilItWaits(one);
+    const two = start(second);
+    await untilItWaits(two);
     await row.letGo();
     return await Promise.all([one, two]);
   } finally {
     await row.letGo();
+    await Promise.allSettled(started);
   }
 }

@@ -1,5 +1,7 @@
 /** Multiplies how much big tests do: `TEST_SIZE=3 npm test -- test/engine/races`; `full` is what `npm run chaos -- sizes` takes. */
-const factor = process.env['TEST_SIZE'] === 'full' ? Infinity : Number(process.env['TEST_SIZE'] ?? 1);
+const wanted = process.env['TEST_SIZE'] ?? '1';
+const factor = wanted === 'full' ? Infinity : Number(wanted);
+if (!(factor > 0)) throw new Error(`TEST_SIZE is “full” or a number above 0, not “${wanted}”`);
 
 /**
  * How much a big test does.

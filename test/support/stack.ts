@@ -122,7 +122,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
   const directory = new Directory(db.database);
   const mediaFolder = await mkdtemp(join(tmpdir(), 'sigfollow-files-'));
   const objects = options.objects ?? new FileStore(mediaFolder);
-  const inspector = new Inspector(10_000);
+  const inspector = new Inspector(120_000);
   const app: AppContext = {
     config: { meta: { graphUrl: '', graphVersion: 'v23.0', appSecrets: [APP_SECRET, 'rotated-secret'], verifyToken: VERIFY_TOKEN } }, database: db.database, directory, box, objects, inspector, mediaLinks: new MediaLinks([{ key: KEY }]),
     ingestor: new Ingestor({ database: db.database, directory, box, clock, hotPathFailed: reason => log.error({ reason }, 'the hot path failed') }), temporal: client, taskQueue, log, metrics: new Registry(), clock, isReady: () => true,
@@ -131,7 +131,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
   const hub = new Hub(app, db.appUrl);
   hub.attach(server);
   const baseUrl = await listen(server);
-  const simulator = createSimulator({ numbers: tenants, webhookUrl: `${baseUrl}/webhooks/whatsapp`, appSecret: APP_SECRET, stateFile: null, settings: { statusDelayMs: 20, unknownContacts: 'open', ...options.simulator }, chance: random(files).fraction });
+  const simulator = createSimulator({ numbers: tenants, webhookUrl: `${baseUrl}/webhooks/whatsapp`, appSecret: APP_SECRET, stateFile: null, settings: { statusDelayMs: 20, unknownContacts: 'open', ...options.simulator }, chance: random(`simulator ${files}`).fraction });
   const simulatorServer = createServer(simulator.server);
   const simulatorUrl = await listen(simulatorServer);
   const parts = testActivities({ app, simulatorUrl, clock, sendTimeoutMs: options.sendTimeoutMs, pairLimit: options.pairLimit, allowedNetworks: options.allowedNetworks, embeddings: options.embeddings });
@@ -159,6 +159,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
     startWorker: async () => {
       installRuntime();
       const native = await NativeConnection.connect({ address: servers.temporalAddress });
+      atFileEnd(() => stack.stopWorker());
       const worker = await createWorker({ connection: native, namespace: 'default', taskQueue, bundle: { codePath: servers.bundleFile }, dataConverter: converter, activities: parts.activities });
       running = { worker, done: worker.run(), connection: native };
     },
@@ -175,6 +176,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
       await Promise.all([relay.stop(), matcher.stop(), pump.stop(), listener.close()]);
       await Promise.allSettled(inBackground);
       await stack.stopWorker();
+      for (const gate of [simulator.modelGate, simulator.sendGate, simulator.wordGate]) gate.open();
       await hub.close();
       await Promise.all([server, simulatorServer].map(closeServer));
       await Promise.all([parts.close(), inspector.close()]);

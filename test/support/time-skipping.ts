@@ -3,6 +3,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker } from '@temporalio/worker';
 import type { TimedCommand } from '../../domain/conversation/plan.ts';
 import { runTimed } from '../../store/conversation/timed.ts';
+import { lockConversation } from '../../store/conversation/transition.ts';
 import { createWorker } from '../../workers/create-worker.ts';
 import { Relay } from '../../workers/relay/relay.ts';
 import { SEARCH_ATTRIBUTE_TYPES } from '../../workflows/contract.ts';
@@ -43,6 +44,8 @@ export async function startTime(): Promise<void> {
   await environment.connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes: Object.fromEntries(Object.entries(SEARCH_ATTRIBUTE_TYPES).map(([name, type]) => [name, { Keyword: 2, Int: 3, Datetime: 6 }[type] ?? 2])) }).catch(() => undefined);
   clock.now = await environment.currentTimeMs();
   stack = await createStack({ temporal: 'none', clock: () => clock.now, tenants: [{ acceptTimeoutMs: 30_000, wrapUpMs: 2 * MINUTE, retentionDays: 540, excludeMs: MINUTE }] });
+  // The API's Temporal answers nobody, and says so at once: what settings change for conversations that live is test/engine/jobs.
+  Object.assign(stack.app, { temporal: { connection: { withDeadline: () => Promise.reject(new Error('nobody answers')) } } });
   parts = testActivities({ app: stack.app, simulatorUrl: stack.simulatorUrl, clock: () => environment.currentTimeMs() });
   worker = await createWorker({ connection: environment.nativeConnection, namespace: 'default', taskQueue: 'time', bundle: { codePath: bundleFile }, dataConverter: {}, activities: parts.activities });
   working = worker.run();
@@ -89,8 +92,9 @@ export async function skipTo(id: string, type: string, deadline: number): Promis
 export async function guard(id: string, command: TimedCommand, deadline: number): Promise<boolean[]> {
   const results: boolean[] = [];
   for (const offset of [-1, 0, 1]) {
-    const before = (await row(id)).last_seq;
     await stack.db.database.withTenant(stack.tenants[0]!.id, async unit => {
+      // Under the lock: whatever else goes on in the conversation is not taken for the command's doing.
+      const before = (await lockConversation(unit, id))!.last_seq;
       await runTimed(unit, id, command, deadline + offset);
       const after = await unit.tx.conversation.findUniqueOrThrow({ where: { tenantId_id: { tenantId: unit.tenantId, id } } });
       results.push(after.lastSeq > before);

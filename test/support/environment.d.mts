@@ -1,0 +1,6 @@
+import { TestEnvironment } from 'jest-environment-node';
+
+export default class FileEnvironment extends TestEnvironment {
+  constructor(config: object, context: object);
+  handleTestEvent(event: object): void;
+}
