@@ -1,14 +1,21 @@
-import { spawn } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../root.ts';
+import { runGroup } from './group.ts';
+
+export interface Failure {
+  readonly name: string;
+  readonly message: string;
+}
 
 export interface JestRun {
   readonly passed: number;
   /** Tests, and files that could not be run. */
   readonly failed: number;
   readonly skipped: number;
-  readonly failures: readonly { readonly name: string; readonly message: string }[];
+  readonly failures: readonly Failure[];
+  /** Those of the failures that are none of a test: what Jest printed does not tell of them. */
+  readonly untold: readonly Failure[];
   /** What Jest printed. */
   readonly output: string;
 }
@@ -25,33 +32,57 @@ export interface JestOptions {
   /** Keeps what Jest prints instead of showing it. */
   readonly quiet?: boolean;
   readonly args?: readonly string[];
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What Jest says of a worker that would not end. */
 const LEFT_OPEN = 'failed to exit gracefully';
+/** So long a process may live on when all is told: Jest itself would wait for a handle that nobody closes for ever. */
+const AFTER_REPORT_MS = 60_000;
 
 /** Runs test files with Jest as a process of its own. An exit that the report does not explain, or one by force, counts as one failure. */
 export async function runJest({ env, patterns, folder, cwd = root, quiet = false, args = [], signal }: JestOptions): Promise<JestRun> {
   const reportFile = join(folder, 'jest.json');
   rmSync(reportFile, { force: true });
-  const child = spawn(process.execPath, ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', ...args, ...patterns], {
-    cwd, stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...env, JEST_REPORT: reportFile }, ...(signal === undefined ? {} : { signal }),
-  });
   let output = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    output += chunk.toString();
-    if (!quiet) process.stderr.write(chunk);
-  });
-  const status = await new Promise<number | null>(resolve => {
-    child.once('error', () => resolve(null));
-    child.once('close', code => resolve(code));
-  });
+  const overdue = endAfter(reportFile);
+  const { status, error } = await runGroup(process.execPath, ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', '--useStderr', ...args, ...patterns], {
+    cwd, stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...env, JEST_REPORT: reportFile },
+    signal: signal === undefined ? overdue.signal : AbortSignal.any([signal, overdue.signal]),
+    onStart: child => child.stderr?.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      if (!quiet) process.stderr.write(chunk);
+    }),
+  }).finally(overdue.stop);
+  const report = readReport(reportFile);
+  const untold: Failure[] = [];
+  // Whoever interrupts a run knows that it is not whole.
+  const interrupted = signal?.aborted === true;
+  if (overdue.signal.aborted) untold.push({ name: 'something was left open', message: `Jest had told everything and still lived ${AFTER_REPORT_MS / 1_000} s later` });
+  else if (error !== null) untold.push({ name: 'Jest', message: `could not be started: ${error.message}` });
+  else if (report === null && !interrupted) untold.push({ name: 'Jest', message: `ended with ${status ?? 'a signal'} and left no report` });
+  else if (output.includes(LEFT_OPEN)) untold.push({ name: 'something was left open', message: 'a worker of Jest had to be ended by force' });
+  else if (report?.failed === 0 && status !== 0 && !interrupted) untold.push({ name: 'Jest', message: `ended with ${status ?? 'a signal'} although no test failed` });
+  const { passed, failed, skipped, failures } = report ?? { passed: 0, failed: 0, skipped: 0, failures: [] };
+  return { passed, failed: failed + untold.length, skipped, failures: [...failures, ...untold], untold, output };
+}
+
+function readReport(file: string): Pick<JestRun, 'passed' | 'failed' | 'skipped' | 'failures'> | null {
   try {
-    const report = JSON.parse(readFileSync(reportFile, 'utf8')) as Omit<JestRun, 'output'>;
-    const unexplained = report.failed === 0 && (status !== 0 || output.includes(LEFT_OPEN));
-    return { ...report, failed: unexplained ? 1 : report.failed, output };
+    return JSON.parse(readFileSync(file, 'utf8')) as JestRun;
   } catch {
-    return { passed: 0, failed: 1, skipped: 0, failures: [{ name: 'Jest', message: `ended with ${status} and left no report` }], output };
+    return null;
   }
+}
+
+/** A signal that is aborted some time after the report was written. */
+function endAfter(reportFile: string): { readonly signal: AbortSignal; readonly stop: () => void } {
+  const overdue = new AbortController();
+  let writtenAt: number | null = null;
+  const timer = setInterval(() => {
+    if (!existsSync(reportFile)) return;
+    writtenAt ??= performance.now();
+    if (performance.now() - writtenAt > AFTER_REPORT_MS) overdue.abort();
+  }, 1_000);
+  return { signal: overdue.signal, stop: () => clearInterval(timer) };
 }

@@ -36,7 +36,8 @@ export default class Reporter {
     const slowest = [...this.#files].sort((a, b) => b.runtime - a.runtime).slice(0, SLOWEST);
     say(`• The slowest files:\n${slowest.map(({ file, runtime }) => `  ${(runtime / SECOND).toFixed(1).padStart(6)} s  ${file}`).join('\n')}`);
     const failed = this.#files.filter(each => each.failed).map(each => each.file);
-    if (failed.length > 0) say(`• Failed. The same chances again: SEED=${process.env['SEED'] ?? ''} npm test -- ${failed.join(' ')}`);
+    const settings = ['SEED', 'TEST_SIZE'].filter(name => process.env[name] !== undefined).map(name => `${name}=${process.env[name]} `).join('');
+    if (failed.length > 0) say(`• Failed. The same chances again: ${settings}npm test -- ${failed.join(' ')}`);
   }
 
   #writeReport(report) {

@@ -1,9 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { writeBundle } from './bundle.ts';
 import { setUpDatabase, withClient } from '../database-setup.ts';
 import { cacheDir } from '../local/cache.ts';
-import type { LocalPostgres } from '../local/postgres.ts';
 import { startPostgres } from '../local/postgres.ts';
 import { findS3Server } from '../local/s3-server.ts';
 import { startTemporal } from '../local/temporal.ts';
@@ -14,38 +15,69 @@ export const TEST_PASSWORDS = { owner: 'test-owner', app: 'test-app', relay: 'te
 /** Nobody needs these data after a crash of the machine, so nothing waits for a disk; what is tested is the same. */
 const SETTINGS = { shared_buffers: '256MB', fsync: 'off', full_page_writes: 'off' };
 
+export interface TestServers {
+  /** For the tests. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Where they keep their files; whoever uses them may too. */
+  readonly folder: string;
+}
+
 /**
- * What tests share: a PostgreSQL server with a migrated template database, a Temporal server, the workflow bundle, and
- * how to start the time-skipping server. Handed to Jest in environment variables.
+ * Does `work` with what tests share: a PostgreSQL server with a migrated template database, a Temporal server, the workflow
+ * bundle, and how to start the time-skipping server. Handed to Jest in environment variables. All of it is gone afterwards,
+ * however it ended.
+ * @param prefix of the folder's name.
+ * @throws the signal's reason when it is aborted before all stands; `work` has to look at it itself.
  */
-export async function startTestServers(folder: string, say: (line: string) => void): Promise<{ env: Record<string, string>; stop: () => Promise<void> }> {
-  say('Starting PostgreSQL for the tests …');
-  const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), password: 'test-admin', settings: SETTINGS });
+export async function withTestServers<T>(prefix: string, say: (line: string) => void, work: (servers: TestServers) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), prefix));
+  const tidy = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  process.once('exit', tidy);
   try {
-    return await beside(postgres, folder, say);
-  } catch (error) {
-    await postgres.remove();
-    throw error;
+    return await withPostgres({ folder, say, signal }, work);
+  } finally {
+    process.removeListener('exit', tidy);
+    tidy();
   }
 }
 
-async function beside(postgres: LocalPostgres, folder: string, say: (line: string) => void): ReturnType<typeof startTestServers> {
-  await setUpDatabase(postgres.url('sigfollow_template'), TEST_PASSWORDS);
-  await withClient(postgres.url('postgres'), client => client.query('ALTER DATABASE sigfollow_template IS_TEMPLATE true ALLOW_CONNECTIONS true'));
+interface Place {
+  readonly folder: string;
+  readonly say: (line: string) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function withPostgres<T>(place: Place, work: (servers: TestServers) => Promise<T>): Promise<T> {
+  place.say('Starting PostgreSQL for the tests …');
+  const postgres = await startPostgres({ dataDir: join(place.folder, 'postgres'), password: 'test-admin', settings: SETTINGS });
+  try {
+    place.signal?.throwIfAborted();
+    await setUpDatabase(postgres.url('sigfollow_template'), TEST_PASSWORDS);
+    await withClient(postgres.url('postgres'), client => client.query('ALTER DATABASE sigfollow_template IS_TEMPLATE true ALLOW_CONNECTIONS true'));
+    place.signal?.throwIfAborted();
+    return await withTemporal(place, postgres.url('postgres'), work);
+  } finally {
+    await postgres.remove();
+  }
+}
+
+async function withTemporal<T>({ folder, say, signal }: Place, postgresUrl: string, work: (servers: TestServers) => Promise<T>): Promise<T> {
   say('Starting Temporal for the tests …');
   const temporal = await startTemporal({ databaseFile: null, uiPort: null, logFile: join(folder, 'temporal.log'), say });
-  const bundleFile = join(folder, 'workflows.js');
-  await writeBundle(bundleFile);
-  const timeSkipping = await findTestServer(canDownloadTestServer, say);
-  if (timeSkipping.kind === 'missing') say(`Tests that skip time cannot run here and will fail: ${timeSkipping.why}`);
-  const s3 = await findS3Server(say);
-  if (s3.kind === 'missing') say(`The tests of the S3 store are left out: ${s3.why}`);
-  return {
-    env: { SF_TEST: JSON.stringify({ postgresUrl: postgres.url('postgres'), temporalAddress: temporal.address, bundleFile, timeSkipping, s3, folder }) },
-    stop: async () => {
-      await Promise.all([temporal.stop(), postgres.remove()]);
-    },
-  };
+  try {
+    signal?.throwIfAborted();
+    const bundleFile = join(folder, 'workflows.js');
+    await writeBundle(bundleFile);
+    signal?.throwIfAborted();
+    const timeSkipping = await findTestServer(canDownloadTestServer, say);
+    if (timeSkipping.kind === 'missing') say(`Tests that skip time cannot run here and will fail: ${timeSkipping.why}`);
+    const s3 = await findS3Server(say);
+    if (s3.kind === 'missing') say(`The tests of the S3 store are left out: ${s3.why}`);
+    signal?.throwIfAborted();
+    return await work({ folder, env: { SF_TEST: JSON.stringify({ postgresUrl, temporalAddress: temporal.address, bundleFile, timeSkipping, s3, folder }) } });
+  } finally {
+    await temporal.stop();
+  }
 }
 
 async function canDownloadTestServer(): Promise<boolean> {

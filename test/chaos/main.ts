@@ -17,7 +17,7 @@ fc.configureGlobal({ seed: SEED });
 const whole = inEnvironment(() => createBenchEnvironment({ maxPerAgent: 100, wrapUpMs: 1_000, acceptTimeoutMs: 4_000, excludeMs: 60_000 }));
 const measurements = await runParts('chaos', {
   steps: whole(chaosSteps), outage: whole(chaosOutage), loss: whole(chaosLoss), sends: whole(chaosSends), acd: whole(chaosAcd), ai: whole(chaosAi),
-  sizes: chaosSizes, mutants: () => chaosMutants(process.env['MUTANTS']),
+  sizes: chaosSizes, mutants: signal => chaosMutants(signal, process.env['MUTANTS']),
 });
 report('chaos.json', measurements, { seed: SEED });
 process.exit();

@@ -1,25 +1,21 @@
 /** The big tests of `npm test` at their full size. */
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Measurement } from '../../bench/report.ts';
 import { runJest } from '../../ops/test/jest.ts';
-import { startTestServers } from '../../ops/test/servers.ts';
+import { withTestServers } from '../../ops/test/servers.ts';
 import { root } from '../../ops/root.ts';
 import { SEED } from '../support/random.ts';
 
 /** Far above what the largest takes. */
 const LIMIT_MS = 3_600_000;
 
-export async function chaosSizes(): Promise<Measurement[]> {
+export async function chaosSizes(signal: AbortSignal): Promise<Measurement[]> {
   const files = (readdirSync(join(root, 'test'), { recursive: true }) as string[]).filter(file => file.endsWith('.test.ts') && readFileSync(join(root, 'test', file), 'utf8').includes('size({'));
-  const folder = mkdtempSync(join(tmpdir(), 'sigfollow-sizes-'));
-  const servers = await startTestServers(folder, line => console.log(`• ${line}`));
-  try {
-    const run = await runJest({ env: { ...servers.env, TEST_SIZE: 'full', SEED: String(SEED) }, patterns: files.map(file => `test/${file}`), folder, args: [`--testTimeout=${LIMIT_MS}`] });
+  return withTestServers('sigfollow-sizes-', line => console.log(`• ${line}`), async ({ env, folder }) => {
+    const run = await runJest({ env: { ...env, TEST_SIZE: 'full', SEED: String(SEED) }, patterns: files.map(file => `test/${file}`), folder, args: [`--testTimeout=${LIMIT_MS}`], signal });
+    signal.throwIfAborted();
+    for (const { name, message } of run.untold) console.log(`  ${name}: ${message}`);
     return [{ name: `tests at full size that failed, of ${run.passed + run.failed} in ${files.length} files`, value: run.failed, unit: '', baseline: null, ratio: null, floor: '0', holds: run.failed === 0 && files.length > 0 }];
-  } finally {
-    await servers.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  }, signal);
 }

@@ -3,13 +3,12 @@
  * and the tests that should see it are run, three times with other chances. What is not committed is not looked at.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Measurement } from '../../../bench/report.ts';
 import { runJest } from '../../../ops/test/jest.ts';
 import type { JestRun } from '../../../ops/test/jest.ts';
-import { startTestServers } from '../../../ops/test/servers.ts';
+import { withTestServers } from '../../../ops/test/servers.ts';
 import { root } from '../../../ops/root.ts';
 import { MUTANTS } from './list.ts';
 import type { Mutant } from './list.ts';
@@ -17,55 +16,89 @@ import type { Mutant } from './list.ts';
 const TIMES = 3;
 /** Folders whose code goes into the bundle of workflows. */
 const IN_BUNDLE = /^(workflows|domain|temporal)\//;
+/** What a test says that waited in vain, and those after it. A slow machine may say it too, so it tells of a mutant only where the list says so. */
+const BY_TIME = /Exceeded timeout|did not happen within|ran into its time limit/;
 
-interface Seen {
-  readonly mutant: string;
-  readonly tests: string;
-  /** For each time: the round in which it was seen, or that it was not. */
-  readonly rounds: readonly string[];
-  readonly failing: string;
+/** The commit's checkout, and servers whose database and bundle come from the same commit. */
+interface Place {
+  readonly folder: string;
+  readonly checkout: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+interface Look {
+  /** The round in which the mutant was seen; null: it was not. */
+  readonly round: number | null;
+  /** The failure that tells of it, or what came instead. */
+  readonly by: string;
 }
 
 /** @param only words that stand in the names of the mutants that are wanted; by default all. */
-export async function chaosMutants(only = ''): Promise<Measurement[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'sigfollow-mutants-'));
-  const servers = await startTestServers(folder, line => console.log(`• ${line}`));
-  const checkout = join(folder, 'checkout');
-  execFileSync('git', ['worktree', 'add', '--detach', '--quiet', checkout, 'HEAD'], { cwd: root });
+export async function chaosMutants(signal: AbortSignal, only = ''): Promise<Measurement[]> {
+  const changes = git('status', '--porcelain');
+  if (changes !== '') throw new Error(`Mutants are made of the commit that is checked out, and with this that is not what lies here. Commit it, or take it away:\n${changes}`);
+  const chosen = MUTANTS.filter(mutant => mutant.name.includes(only));
+  return withTestServers('sigfollow-mutants-', line => console.log(`• ${line}`), ({ folder, env }) => withCheckout(join(folder, 'checkout'), checkout => lookForAll(chosen, { folder, checkout, env, signal })), signal);
+}
+
+function git(...args: readonly string[]): string {
+  return execFileSync('git', args, { cwd: root, encoding: 'utf8' });
+}
+
+/** Does `work` in a checkout of what is committed. Git keeps no note of it afterwards, even where it was deleted in another way. */
+async function withCheckout<T>(checkout: string, work: (checkout: string) => Promise<T>): Promise<T> {
+  const forget = (): void => {
+    rmSync(checkout, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    git('worktree', 'prune');
+  };
+  process.prependOnceListener('exit', forget);
   try {
+    git('worktree', 'add', '--detach', '--quiet', checkout, 'HEAD');
     symlinkSync(join(root, 'node_modules'), join(checkout, 'node_modules'));
     cpSync(join(root, 'store/generated'), join(checkout, 'store/generated'), { recursive: true });
-    const place = { folder, checkout, env: servers.env };
-    const chosen = MUTANTS.filter(mutant => mutant.name.includes(only));
-    const untouched = await runJest({ env: { ...servers.env, SEED: '1' }, patterns: [...new Set(chosen.flatMap(mutant => mutant.tests))], folder, cwd: checkout, quiet: true });
-    const results: Seen[] = [];
-    for (const mutant of chosen) {
-      results.push(await look(mutant, place));
-      console.log(`  ${results.at(-1)?.rounds.join(', ')}: ${mutant.name}`);
-    }
-    console.table(results.map(({ mutant, tests, rounds, failing }) => ({ mutant, tests, 'seen in round': rounds.join(', '), by: failing.slice(0, 70) })));
-    const seen = results.flatMap(result => result.rounds).filter(round => round !== 'NOT SEEN').length;
-    return [
-      { name: 'tests that fail without a mutant', value: untouched.failed, unit: '', baseline: null, ratio: null, floor: '0', holds: untouched.failed === 0 },
-      { name: `mutants seen, of ${chosen.length} × ${TIMES}`, value: seen, unit: '', baseline: null, ratio: null, floor: 'all', holds: seen === chosen.length * TIMES },
-    ];
+    return await work(checkout);
   } finally {
-    execFileSync('git', ['worktree', 'remove', '--force', checkout], { cwd: root });
-    await servers.stop();
-    rmSync(folder, { recursive: true, force: true });
+    process.removeListener('exit', forget);
+    forget();
   }
 }
 
-async function look(mutant: Mutant, { folder, checkout, env }: { readonly folder: string; readonly checkout: string; readonly env: Readonly<Record<string, string>> }): Promise<Seen> {
+async function lookForAll(chosen: readonly Mutant[], place: Place): Promise<Measurement[]> {
+  const { env, folder, checkout, signal } = place;
+  const untouched = await runJest({ env: { ...env, SEED: '1' }, patterns: [...new Set(chosen.flatMap(mutant => mutant.tests))], folder, cwd: checkout, quiet: true, signal });
+  signal.throwIfAborted();
+  for (const { name, message } of untouched.failures) console.log(`  fails without a mutant: ${name}\n${message}`);
+  const results: { readonly mutant: Mutant; readonly looks: readonly Look[] }[] = [];
+  for (const mutant of chosen) {
+    const looks = await lookFor(mutant, place);
+    results.push({ mutant, looks });
+    console.log(`  ${roundsOf(looks)}: ${mutant.name} (${looks[0]?.by ?? ''})`);
+  }
+  console.table(results.map(({ mutant, looks }) => ({ mutant: mutant.name, tests: mutant.tests.join(' '), 'seen in round': roundsOf(looks), by: looks[0]?.by.slice(0, 70) })));
+  const seen = results.flatMap(({ looks }) => looks).filter(({ round }) => round !== null).length;
+  return [
+    { name: 'tests that fail without a mutant', value: untouched.failed, unit: '', baseline: null, ratio: null, floor: '0', holds: untouched.failed === 0 },
+    { name: `mutants seen, of ${chosen.length} × ${TIMES}`, value: seen, unit: '', baseline: null, ratio: null, floor: 'all', holds: chosen.length > 0 && seen === chosen.length * TIMES },
+  ];
+}
+
+const roundsOf = (looks: readonly Look[]): string => looks.map(({ round }) => round ?? 'NOT SEEN').join(', ');
+
+async function lookFor(mutant: Mutant, { folder, checkout, env, signal }: Place): Promise<Look[]> {
   const file = join(checkout, mutant.file);
   const original = readFileSync(file, 'utf8');
   if (original.split(mutant.from).length !== 2) throw new Error(`“${mutant.from}” does not stand in ${mutant.file} exactly once`);
   writeFileSync(file, original.replace(mutant.from, () => mutant.to));
   try {
     const mutated = IN_BUNDLE.test(mutant.file) ? withBundleOf(checkout, folder, env) : env;
-    const runs: JestRun[] = [];
-    for (let time = 1; time <= TIMES; time++) runs.push(await runJest({ env: { ...mutated, SEED: String(time) }, patterns: mutant.tests, folder, cwd: checkout, quiet: true, args: ['--bail=1', '--testTimeout=60000', ...(mutant.named === undefined ? [] : ['--testNamePattern', mutant.named])] }));
-    return { mutant: mutant.name, tests: mutant.tests.join(' '), rounds: runs.map(roundOf), failing: runs[0]?.failures[0]?.name ?? '' };
+    const looks: Look[] = [];
+    for (let time = 1; time <= TIMES; time++) {
+      const run = await runJest({ env: { ...mutated, SEED: String(time) }, patterns: mutant.tests, folder, cwd: checkout, quiet: true, args: ['--bail=1', ...(mutant.named === undefined ? [] : ['--testNamePattern', mutant.named])], signal });
+      signal.throwIfAborted();
+      looks.push(lookOf(run, mutant.byTime === true));
+    }
+    return looks;
   } finally {
     writeFileSync(file, original);
   }
@@ -81,9 +114,11 @@ function withBundleOf(checkout: string, folder: string, env: Readonly<Record<str
 }
 
 /** Tests that play rounds name the first that failed; the others have one. A file that cannot be run has seen nothing. */
-function roundOf({ failures }: JestRun): string {
-  const [first] = failures;
-  if (first === undefined || first.name.endsWith('.ts') || first.name === 'Jest') return 'NOT SEEN';
-  const rounds = failures.flatMap(({ message }) => [...message.matchAll(/round (\d+)|failed after (\d+) tests?/g)].map(([, zeroBased, count]) => (count === undefined ? Number(zeroBased) + 1 : Number(count))));
-  return String(rounds.length === 0 ? 1 : Math.min(...rounds));
+function lookOf({ failures, untold, passed }: JestRun, byTime: boolean): Look {
+  const ofTests = failures.filter(failure => !untold.includes(failure) && !failure.name.endsWith('.ts'));
+  const telling = ofTests.filter(({ message }) => byTime || !BY_TIME.test(message));
+  const [first] = telling;
+  if (first === undefined) return { round: null, by: ofTests.length > 0 ? `by time alone: ${ofTests[0]?.name ?? ''}` : failures[0] === undefined ? `${passed} tests passed` : `${failures[0].name}: ${failures[0].message}` };
+  const rounds = telling.flatMap(({ message }) => [...message.matchAll(/round (\d+)|failed after (\d+) tests?/g)].map(([, zeroBased, count]) => (count === undefined ? Number(zeroBased) + 1 : Number(count))));
+  return { round: rounds.length === 0 ? 1 : Math.min(...rounds), by: first.name };
 }
