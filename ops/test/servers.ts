@@ -72,7 +72,7 @@ async function withTemporal<T>({ folder, say, signal }: Place, postgresUrl: stri
     const timeSkipping = await findTestServer(canDownloadTestServer, say);
     if (timeSkipping.kind === 'missing') say(`Tests that skip time cannot run here and will fail: ${timeSkipping.why}`);
     const s3 = await findS3Server(say);
-    if (s3.kind === 'missing') say(`The tests of the S3 store are left out: ${s3.why}`);
+    if (s3.kind === 'missing') say(`The tests of the S3 store cannot run here and will fail: ${s3.why}`);
     signal?.throwIfAborted();
     return await work({ folder, env: { SF_TEST: JSON.stringify({ postgresUrl, temporalAddress: temporal.address, bundleFile, timeSkipping, s3, folder }) } });
   } finally {
