@@ -12,8 +12,11 @@ import { findTestServer } from '../local/test-server.ts';
 
 export const TEST_PASSWORDS = { owner: 'test-owner', app: 'test-app', relay: 'test-relay' } as const;
 
-/** Nobody needs these data after a crash of the machine, so nothing waits for a disk; what is tested is the same. */
-const SETTINGS = { shared_buffers: '256MB', fsync: 'off', full_page_writes: 'off' };
+/**
+ * Nobody needs these data after a crash of the machine, so nothing waits for a disk; and tables that a test fills are known to
+ * the planner soon, as those of an installation are. What is tested is the same.
+ */
+const SETTINGS = { shared_buffers: '256MB', fsync: 'off', full_page_writes: 'off', autovacuum_naptime: '1s' };
 
 export interface TestServers {
   /** For the tests. */
