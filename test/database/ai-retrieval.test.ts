@@ -17,8 +17,7 @@ beforeAll(async () => {
   stack = await createStack({ temporal: 'none' });
   const { database } = stack.db;
   const { evidenceFloor } = aiPolicy.parse({ mode: 'answer' });
-  found = await evaluate(database, stack.tenants[0]!.id, SHOP, DEMO_EMBEDDING, evidenceFloor, Date.now());
-  python = await evaluate(database, stack.tenants[1]!.id, PYTHON, DEMO_EMBEDDING, evidenceFloor, Date.now());
+  [found, python] = await Promise.all([SHOP, PYTHON].map((corpora, tenant) => evaluate(database, stack.tenants[tenant]!.id, corpora, DEMO_EMBEDDING, evidenceFloor, Date.now()))) as [Evaluation, Evaluation];
 });
 afterAll(() => stack.close());
 

@@ -80,6 +80,7 @@ async function live(index: number, { pick, below }: Random, { agents, agentIds, 
   await postWebhook(stack.baseUrl, textBody({ phoneNumberId: tenant.phoneNumberId, from }));
   const { rows: [row] } = await stack.db.admin.query<{ id: string }>('SELECT c.id FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = $1 ORDER BY c.opened_at DESC LIMIT 1', [from]);
   const path = `/api/v1/conversations/${row!.id}`;
+  let hung = false;
   for (let step = 0; step < STEPS; step++) {
     const action = pick(['write', 'accept', 'reject', 'reply', 'hang', 'note', 'transfer', 'assign', 'close', 'reopen', 'read', 'cancel'] as const);
     const { rows: [now] } = await stack.db.admin.query<{ offer_id: string | null; agent_id: string | null; sends: { messageId: string }[] }>('SELECT offer_id, agent_id, sends FROM conversation WHERE id = $1', [row!.id]);
@@ -87,7 +88,8 @@ async function live(index: number, { pick, below }: Random, { agents, agentIds, 
     switch (action) {
       case 'write': await postWebhook(stack.baseUrl, textBody({ phoneNumberId: tenant.phoneNumberId, from })); break;
       case 'accept': case 'reject': if (now!.offer_id !== null) await agent.post(`/api/v1/offers/${now!.offer_id}/${action}`); break;
-      case 'hang': stack.simulator.fault({ kind: 'hang', to: from }); await admin.post(`${path}/messages`, { text: { body: `${index}/${step}` } }); break;
+      // Once in a life: each costs its conversation seconds in which nothing else can be sent.
+      case 'hang': if (!hung) stack.simulator.fault({ kind: 'hang', to: from }); hung = true; await admin.post(`${path}/messages`, { text: { body: `${index}/${step}` } }); break;
       case 'reply': await admin.post(`${path}/messages`, { text: { body: `${index}/${step}` } }); break;
       case 'note': await admin.post(`${path}/notes`, { text: 'n' }); break;
       case 'transfer': await admin.post(`${path}/transfer`, below(2) === 0 ? { queueId: pick(tenant.queues).id } : { agentId: pick(agentIds) }); break;

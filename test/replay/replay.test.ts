@@ -12,6 +12,7 @@ import { testServers } from '../support/servers.ts';
 import { passagesWorkflowId } from '../../workflows/contract.ts';
 import { ending, events, newContact, publishArticle, setPolicy, whileAsked, writes } from '../support/ai.ts';
 import type { Stack } from '../support/stack.ts';
+import { installRuntime } from '../support/runtime.ts';
 import { createStack } from '../support/stack.ts';
 import { postWebhook, textBody } from '../support/webhook.ts';
 
@@ -27,6 +28,7 @@ describe('recorded histories', () => {
     expect(files.length).toBeGreaterThan(0);
     const histories = files.map(file => ({ workflowId: file, history: proto.temporal.api.history.v1.History.decode(readFileSync(join(folder, file))) }));
     const results: string[] = [];
+    installRuntime();
     for await (const result of Worker.runReplayHistories({ workflowBundle: { codePath: testServers().bundleFile }, dataConverter: dataConverterWith([]) }, histories)) {
       if (result.error !== undefined) results.push(`${result.workflowId}: ${result.error.message}`);
     }
