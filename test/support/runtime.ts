@@ -12,7 +12,7 @@ export function installRuntime(): void {
   if (installed) return;
   installed = true;
   const logger = new DefaultLogger('WARN', ({ level, message, meta }) => testLog[LEVELS[level]]({ sdk: { ...meta, error: String(meta?.['error'] ?? '') } }, message));
-  // The native part writes to standard output unless it is told otherwise.
-  const logging = { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }) };
+  // The native part writes to standard output by itself. Handing its lines to us would keep a handle open where it ends late.
+  const logging = { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) };
   Runtime.install({ logger, shutdownSignals: [], telemetryOptions: { logging } });
 }
