@@ -1,4 +1,6 @@
 /** Arrows of import point down only (docs/decisions/0002). */
+/** What every part of a process needs; reads no setting. */
+const PROCESS = 'config/process';
 const only = (from, to) => ({ name: `${from}-imports`, severity: 'error', from: { path: `^${from}/` }, to: { path: '^(api|workers|workflows|activities|temporal|store|domain|config|simulator|ops|prisma|test|bench)/', pathNot: `^(${[from, ...to].join('|')})/` } });
 
 module.exports = {
@@ -6,10 +8,10 @@ module.exports = {
     { name: 'no-circular', severity: 'error', from: { pathNot: '^store/generated' }, to: { circular: true, viaOnly: { pathNot: '^store/generated' } } },
     only('domain', []),
     only('config', []),
-    only('store', ['domain']),
+    only('store', ['domain', PROCESS]),
     only('workflows', ['domain']),
     only('temporal', ['config']),
-    only('activities', ['store', 'domain', 'workflows']),
+    only('activities', ['store', 'domain', 'workflows', PROCESS]),
     only('api', ['store', 'domain', 'workflows', 'temporal', 'config']),
     only('workers', ['activities', 'store', 'domain', 'workflows', 'temporal', 'config']),
     only('simulator', ['config']),

@@ -3,7 +3,9 @@ import { createServer } from 'node:http';
 import { Registry, collectDefaultMetrics } from 'prom-client';
 import { readConfig } from '../config/index.ts';
 import { createLogger } from '../config/logger.ts';
-import { untilStopped } from '../config/until-stopped.ts';
+import { backgroundFailures, logBackgroundFailures } from '../config/process/background.ts';
+import { endOnUncaughtErrors } from '../config/process/last-resort.ts';
+import { untilStopped } from '../config/process/until-stopped.ts';
 import { Database, isUnavailable } from '../store/database.ts';
 import { Directory } from '../store/directory.ts';
 import { Ingestor } from '../store/inbound/ingest.ts';
@@ -20,6 +22,8 @@ const DRAIN_MS = 20_000;
 
 const config = readConfig(process.env);
 const log = createLogger('api', config.log.level);
+logBackgroundFailures(log);
+endOnUncaughtErrors(log);
 const database = new Database(config.database);
 // A database that is away may come back; one of the wrong locale stays so.
 await database.checkLocale().catch((error: unknown) => {
@@ -31,6 +35,7 @@ const box = new SecretBox(config.secretKeys);
 const temporal = connectLazily(config);
 const metrics = new Registry();
 collectDefaultMetrics({ register: metrics });
+metrics.registerMetric(backgroundFailures);
 let ready = true;
 
 const app: AppContext = {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import pg from 'pg';
 import { request } from 'undici';
-import { untilStopped } from '../config/until-stopped.ts';
+import { untilStopped } from '../config/process/until-stopped.ts';
 
 const pool = new pg.Pool({ connectionString: process.env['BARE_DATABASE_URL'], max: Number(process.env['DATABASE_POOL_SIZE']) });
 await pool.query('CREATE TABLE IF NOT EXISTS bare_message (id bigserial PRIMARY KEY, body jsonb NOT NULL)');

@@ -1,7 +1,7 @@
 /** The simulator as a process of its own. */
 import { createServer } from 'node:http';
 import { z } from 'zod';
-import { untilStopped } from '../config/until-stopped.ts';
+import { untilStopped } from '../config/process/until-stopped.ts';
 import { createSimulator } from './app.ts';
 import { settingsSchema } from './settings.ts';
 

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
+import { inBackground } from '../config/process/background.ts';
 import type { SimulatorSettings } from './settings.ts';
 import type { SimulatedNumber, SimulatorState } from './state.ts';
 import { newWamid } from './state.ts';
@@ -85,7 +86,7 @@ export class WebhookSender {
 
   #run(work: Promise<unknown>): void {
     this.#running.add(work);
-    void work.finally(() => this.#running.delete(work));
+    inBackground('sending a webhook', work.finally(() => this.#running.delete(work)));
   }
 
   async #deliver(body: Buffer): Promise<void> {

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { openPool } from './open-pool.ts';
 
 export interface HotStatement {
   /** A named statement is planned once per connection. */
@@ -17,9 +18,8 @@ export class HotPool {
   readonly #notifying: pg.Pool;
 
   constructor(url: string, size: number, maxWaitMs: number, timeoutMs: number) {
-    this.#pool = new pg.Pool({ connectionString: url, options: OPTIONS, max: size, connectionTimeoutMillis: maxWaitMs, statement_timeout: timeoutMs, idle_in_transaction_session_timeout: timeoutMs });
-    this.#notifying = new pg.Pool({ connectionString: url, options: '-c synchronous_commit=off', max: 1, connectionTimeoutMillis: maxWaitMs, statement_timeout: timeoutMs });
-    for (const pool of [this.#pool, this.#notifying]) pool.on('error', () => undefined);
+    this.#pool = openPool({ connectionString: url, options: OPTIONS, max: size, connectionTimeoutMillis: maxWaitMs, statement_timeout: timeoutMs, idle_in_transaction_session_timeout: timeoutMs });
+    this.#notifying = openPool({ connectionString: url, options: '-c synchronous_commit=off', max: 1, connectionTimeoutMillis: maxWaitMs, statement_timeout: timeoutMs });
   }
 
   /** Runs one statement in a transaction of its own inside the tenant's wall: one round trip. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { noteFailure } from '../config/process/background.ts';
 import type { Notification } from './notifier.ts';
 
 /**
@@ -31,17 +32,27 @@ export class Listener {
     await this.#running;
   }
 
+  /** Whatever is said on the channel, listening goes on. */
+  #hear(payload: string): void {
+    try {
+      this.#onNotification(JSON.parse(payload) as Notification);
+    } catch (error) {
+      noteFailure('a notification of the database', error);
+    }
+  }
+
   async #run(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       const client = new pg.Client({ connectionString: this.#url, connectionTimeoutMillis: 5000, keepAlive: true, application_name: 'sigfollow listener' });
       this.#client = client;
       const ended = new Promise<void>(resolve => {
         client.once('end', resolve);
-        client.once('error', () => resolve());
+        // More than one may come: the socket's, and that of a statement that was running.
+        client.on('error', () => resolve());
       });
       try {
         await client.connect();
-        client.on('notification', message => this.#onNotification(JSON.parse(message.payload ?? '{}') as Notification));
+        client.on('notification', message => this.#hear(message.payload ?? '{}'));
         await client.query('LISTEN sigfollow');
         this.#onReconnect();
         await ended;

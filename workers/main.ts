@@ -1,6 +1,5 @@
 /** The worker process: conversation workflows and their activities, the relay, the matcher, the sweep. */
 import { NativeConnection, Runtime } from '@temporalio/worker';
-import pg from 'pg';
 import { mediaActivities } from '../activities/media/activities.ts';
 import { INSPECT_MS, Inspector } from '../store/media/inspection/inspector.ts';
 import { uploadActivities } from '../activities/media/upload.ts';
@@ -20,11 +19,15 @@ import { numberActivities } from '../activities/whatsapp/numbers.ts';
 import { Pacer } from '../activities/whatsapp/pacer.ts';
 import { readConfig } from '../config/index.ts';
 import { createLogger } from '../config/logger.ts';
+import { inBackground, logBackgroundFailures } from '../config/process/background.ts';
+import { endOnUncaughtErrors } from '../config/process/last-resort.ts';
+import { untilStopped } from '../config/process/until-stopped.ts';
 import { count } from '../store/counters.ts';
 import { Database, isUnavailable } from '../store/database.ts';
 import { Directory } from '../store/directory.ts';
 import { Listener } from '../store/listener.ts';
 import { openObjectStore } from '../store/media/open-object-store.ts';
+import { openPool } from '../store/open-pool.ts';
 import { PAIR_LIMIT } from '../store/pacing.ts';
 import { SecretBox } from '../store/secret-box.ts';
 import { connectLazily } from '../temporal/connect.ts';
@@ -38,7 +41,6 @@ import { watchPresence } from './presence-watch.ts';
 import { sweep } from './reconcile.ts';
 import { Relay } from './relay/relay.ts';
 import { ensureSchedules } from './schedules.ts';
-import { untilStopped } from '../config/until-stopped.ts';
 
 const SWEEP_EVERY_MS = 60_000;
 /** Longer than any honest file needs to be looked at. */
@@ -49,6 +51,8 @@ const WATCH_MS = 10_000;
 const isLoopback = (url: string): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
 const config = readConfig(process.env);
 const log = createLogger('worker', config.log.level);
+logBackgroundFailures(log);
+endOnUncaughtErrors(log);
 Runtime.install({ logger: sdkLogger(log), shutdownSignals: [] });
 
 const database = new Database(config.database);
@@ -57,8 +61,7 @@ await database.checkLocale().catch((error: unknown) => {
   if (!isUnavailable(error)) throw error;
   log.warn({ err: error }, 'the database cannot be reached yet');
 });
-const relayPool = new pg.Pool({ connectionString: config.database.relayUrl, max: 8, connectionTimeoutMillis: config.database.maxWaitMs });
-relayPool.on('error', () => undefined);
+const relayPool = openPool({ connectionString: config.database.relayUrl, max: 8, connectionTimeoutMillis: config.database.maxWaitMs });
 const { client, close: closeClient } = connectLazily(config);
 const graph = new GraphClient({ baseUrl: config.meta.graphUrl, version: config.meta.graphVersion });
 const box = new SecretBox(config.secretKeys);
@@ -77,7 +80,7 @@ const listener = new Listener(config.database.relayUrl, ({ outbox, match, media,
   if (outbox === true) relay.wake();
   if (match === true) matcher.wake();
   if (media !== undefined) pump.wake(media);
-  if (knowledge !== undefined) void readNewPassages({ database, models, client, taskQueue, log }, knowledge);
+  if (knowledge !== undefined) inBackground('reading new passages', readNewPassages({ database, models, client, taskQueue, log }, knowledge));
 }, () => {
   relay.wake();
   matcher.wake();
@@ -89,10 +92,10 @@ pump.start();
 listener.start();
 
 const watching = setInterval(() => {
-  watchPresence({ database, directory, log }, Date.now()).catch((error: unknown) => log.warn({ err: error }, 'nobody could be looked after'));
+  inBackground('the watch over agents who are gone', watchPresence({ database, directory, log }, Date.now()));
 }, WATCH_MS);
 const sweeping = setInterval(() => {
-  sweep({ database, directory, client, taskQueue, continueAsNewAfterTurns, log, models, objects }, Date.now()).catch((error: unknown) => log.warn({ err: error }, 'the sweep could not run'));
+  inBackground('the sweep', sweep({ database, directory, client, taskQueue, continueAsNewAfterTurns, log, models, objects }, Date.now()));
 }, SWEEP_EVERY_MS);
 
 const stopped = untilStopped();
@@ -116,7 +119,7 @@ const activities = {
 /** Runs a Temporal worker; begins again when the connection to Temporal was lost for good, until the process is stopped. */
 async function work(): Promise<void> {
   let stopping = false;
-  void stopped.then(() => (stopping = true));
+  inBackground('the wait for the end', stopped.then(() => (stopping = true)));
   while (!stopping) {
     try {
       const connection = await NativeConnection.connect({ address, ...(tls ? { tls: true } : {}), ...(apiKey === undefined ? {} : { apiKey }) });

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import type { MediaReason } from '../../domain/whatsapp/media.ts';
 import { MEDIA_REASONS, maxBytesOf } from '../../domain/whatsapp/media.ts';
 import type { Database } from '../../store/database.ts';
 import { sealStream } from '../../store/media/cipher.ts';
+import { readFileLazily } from '../../store/media/read-file.ts';
 import type { MediaOrder, StoredFile } from '../../store/media/media.ts';
 import { beginFetch, endWithout, finishFetch } from '../../store/media/media.ts';
 import type { ObjectStore } from '../../store/media/object-store.ts';
@@ -131,7 +132,7 @@ async function keep(objects: ObjectStore, inspector: Inspector, order: MediaOrde
   if ('refused' in seen) return seen;
   const { mime, picture, durationMs } = seen;
   heartbeat();
-  await objects.put(order.objectKey, sealStream(createReadStream(file), order.dataKey, 'content'));
+  await objects.put(order.objectKey, sealStream(readFileLazily(file), order.dataKey, 'content'));
   if (picture !== null) await objects.put(thumbnailKey(order.objectKey), sealStream(Readable.from([picture.thumbnail]), order.dataKey, 'thumbnail'));
   return { mime, size, sha256: sha256.toString('hex'), width: picture?.width ?? null, height: picture?.height ?? null, durationMs, thumbnailSize: picture?.thumbnail.length ?? null };
 }

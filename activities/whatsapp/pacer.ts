@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inBackground } from '../../config/process/background.ts';
 import type { Database } from '../../store/database.ts';
 import type { PairPlace, PairLimit } from '../../store/pacing.ts';
 import { intervalMs, takeNumber, takePair } from '../../store/pacing.ts';
@@ -105,7 +106,7 @@ export class Pacer {
   #ask(tenantId: string, numberId: string, line: Line): Promise<number> {
     return new Promise((done, failed) => {
       line.asking.push({ done, failed });
-      if (!line.running) void this.#serve(tenantId, numberId, line);
+      if (!line.running) inBackground('giving places in a number’s line', this.#serve(tenantId, numberId, line));
     });
   }
 

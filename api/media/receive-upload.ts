@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import type { Request } from 'express';
 import type { MediaKind, MediaReason } from '../../domain/whatsapp/media.ts';
 import { explainMedia, maxBytesOf } from '../../domain/whatsapp/media.ts';
 import { sealStream } from '../../store/media/cipher.ts';
+import { readFileLazily } from '../../store/media/read-file.ts';
 import { lookAt } from '../../store/media/inspection/look.ts';
 import type { StoredFile } from '../../store/media/media.ts';
 import type { UploadOrder, UploadView } from '../../store/media/uploads.ts';
@@ -62,7 +63,7 @@ export async function receiveUpload({ app, principal, request, query, at, work }
 }
 
 async function keep({ objects }: AppContext, { objectKey, dataKey }: UploadOrder, file: string, thumbnail: Buffer | null): Promise<void> {
-  await objects.put(objectKey, sealStream(createReadStream(file), dataKey, 'content'));
+  await objects.put(objectKey, sealStream(readFileLazily(file), dataKey, 'content'));
   if (thumbnail !== null) await objects.put(`${objectKey}.thumbnail`, sealStream(Readable.from([thumbnail]), dataKey, 'thumbnail'));
 }
 

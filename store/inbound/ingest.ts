@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { inBackground } from '../../config/process/background.ts';
 import type { InboundMessage, InboundStatus, WebhookItem, WebhookUpdateItem } from '../../domain/whatsapp/inbound.ts';
 import type { Database, TenantUnit } from '../database.ts';
 import { isRetryable, isUnavailable, sqlState } from '../database.ts';
@@ -81,10 +82,14 @@ export class Ingestor {
     for (const phoneNumberId of new Set(items.flatMap(item => item.phoneNumberId ?? []))) {
       if (at < (this.#heard.get(phoneNumberId) ?? 0) + HEARD_MS) continue;
       this.#heard.set(phoneNumberId, at);
-      void this.#parts.directory.numbers([phoneNumberId], at).then(async numbers => {
+      const noted = this.#parts.directory.numbers([phoneNumberId], at).then(async numbers => {
         const number = numbers.get(phoneNumberId);
         if (number !== undefined) await this.#parts.database.withTenant(number.tenantId, unit => unit.tx.businessNumber.updateMany({ where: { id: number.numberId }, data: { lastWebhookAt: new Date(at) } }));
-      }).catch(() => this.#heard.delete(phoneNumberId));
+      });
+      inBackground('noting when a number was heard', noted.catch((error: unknown) => {
+        this.#heard.delete(phoneNumberId);
+        throw error;
+      }));
     }
   }
 
@@ -113,7 +118,7 @@ export class Ingestor {
       const groups = this.#waiting.get(tenantId) ?? [];
       groups.push({ items, done, failed });
       this.#waiting.set(tenantId, groups);
-      if (!this.#running.has(tenantId)) void this.#drain(tenantId);
+      if (!this.#running.has(tenantId)) inBackground('storing webhooks', this.#drain(tenantId));
     });
   }
 

@@ -1,10 +1,11 @@
 /** Where files lie. Keys are made here and say nothing: the tenant's id and a random name. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { readFileLazily } from './read-file.ts';
 
 export interface ObjectStore {
   /** Takes the whole of `source` or nothing. */
@@ -39,7 +40,7 @@ export class FileStore implements ObjectStore {
   }
 
   read(key: string, from: number, to: number): AsyncIterable<Uint8Array> {
-    return createReadStream(this.#path(key), { start: from, end: to });
+    return readFileLazily(this.#path(key), { start: from, end: to });
   }
 
   async remove(key: string): Promise<void> {

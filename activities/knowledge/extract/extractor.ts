@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { inBackground } from '../../../config/process/background.ts';
 
 export interface ExtractOrder {
   readonly mime: string;
@@ -26,7 +27,7 @@ export function extract(order: ExtractOrder, limitMs = EXTRACT_MS): Promise<Extr
     const end = (outcome: ExtractOutcome): void => {
       clearTimeout(timer);
       resolve(outcome);
-      void thread.terminate();
+      inBackground('ending a thread that reads files', thread.terminate());
     };
     const timer = setTimeout(() => end({ ok: false, code: 'too_slow' }), limitMs);
     thread.on('message', end);

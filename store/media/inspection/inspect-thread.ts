@@ -1,14 +1,15 @@
 /** Runs in a thread of its own: reads a file's magic bytes, whether it is text, and how long it plays. Its time is limited from outside. */
-import { createReadStream } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 import { fileTypeFromFile } from 'file-type';
 import { parseFile } from 'music-metadata';
+import { inBackground } from '../../../config/process/background.ts';
+import { readFileLazily } from '../read-file.ts';
 import type { Inspection, InspectionOrder } from './inspector.ts';
 
 async function isText(file: string): Promise<boolean> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   try {
-    for await (const bytes of createReadStream(file) as AsyncIterable<Buffer>) if (decoder.decode(bytes, { stream: true }).includes('\u0000')) return false;
+    for await (const bytes of readFileLazily(file)) if (decoder.decode(bytes, { stream: true }).includes('\u0000')) return false;
     decoder.decode();
     return true;
   } catch {
@@ -32,5 +33,5 @@ async function inspect({ file, kind }: Omit<InspectionOrder, 'id'>): Promise<Omi
 }
 
 parentPort?.on('message', ({ id, ...order }: InspectionOrder) => {
-  void inspect(order).then(result => parentPort?.postMessage({ id, ...result } satisfies Inspection));
+  inBackground('inspecting a file', inspect(order).then(result => parentPort?.postMessage({ id, ...result } satisfies Inspection)));
 });

@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { WorkerOptions } from 'node:worker_threads';
 import { Worker } from 'node:worker_threads';
+import { inBackground } from '../../../config/process/background.ts';
 import type { MediaKind } from '../../../domain/whatsapp/media.ts';
 
 export interface InspectionOrder {
@@ -83,7 +84,7 @@ export class Inspector {
   #giveUp(thread: Worker): void {
     if (this.#thread !== thread) return;
     this.#thread = null;
-    void thread.terminate();
+    inBackground('ending a thread that inspects files', thread.terminate());
     for (const { done, timer } of this.#waiting.values()) {
       clearTimeout(timer);
       done(null);

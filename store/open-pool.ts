@@ -1,0 +1,13 @@
+import pg from 'pg';
+
+/**
+ * A pool of connections to PostgreSQL. A connection that breaks is told by the statement that runs on it, or replaced when
+ * it is idle; it never ends the process: node-postgres emits `error` on the pool for idle connections and on the
+ * connection itself while it is lent out, and an event `error` without a listener is an uncaught exception.
+ */
+export function openPool(options: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool(options);
+  pool.on('error', () => undefined);
+  pool.on('connect', client => client.on('error', () => undefined));
+  return pool;
+}
