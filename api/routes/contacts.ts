@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { TenantUnit } from '../../store/database.ts';
 import { given } from '../../store/given.ts';
 import type { Principal } from '../auth/principal.ts';
-import { notFound } from '../http/problem.ts';
+import { notFound, problem } from '../http/problem.ts';
 import { audit, scopeOf } from './access.ts';
 import { scopeFilter } from '../../store/views/scope.ts';
 import { route } from './route.ts';
@@ -47,7 +47,9 @@ const read = route({
 const change = route({
   method: 'put', path: '/contacts/{id}', tag: TAG, summary: 'Say what is known about a contact; routing rules may ask for it when its next conversation begins', roles: PEOPLE, params: byId, body: z.strictObject(facts).partial(), answer: contact,
   handle: ({ work, principal, params, body, at }) => work(async unit => {
-    await visibleContact(unit, principal, params.id);
+    const before = await visibleContact(unit, principal, params.id);
+    // A restriction is a right the contact used (GDPR, Article 18): setting one is anybody's, lifting it is not.
+    if (before.restricted && body.restricted === false && principal.role === 'AGENT') throw problem(403, 'forbidden', 'Only administrators lift a restriction.', { field: 'restricted' });
     const { tags, ...others } = given(body);
     await unit.tx.contact.update({ where: { id: params.id }, data: { ...others, ...(tags === undefined ? {} : { tags: [...new Set(tags)].sort() }) } });
     // What was said is personal data; that something was, and by whom, is what the audit keeps.

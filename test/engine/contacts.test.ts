@@ -157,3 +157,15 @@ describe('a contact that wants no marketing', () => {
     expect((await talkWith(from)).contact.marketingStopped).toBe(false);
   });
 });
+
+test('an agent may restrict what is done with a contact’s data, and only an administrator lifts it', async () => {
+  await hears(newNumber());
+  const { contact, queueId } = (await conversations())[0];
+  const agent = await stack.agent(0);
+  expect((await (await stack.admin()).put(`/api/v1/agents/${stack.tenants[0]!.users[1]!.id}`, { queueIds: [queueId] })).status).toBe(200);
+  expect((await agent.put(`/api/v1/contacts/${contact.id}`, { restricted: true })).body.restricted).toBe(true);
+  expect(await agent.put(`/api/v1/contacts/${contact.id}`, { restricted: false, vip: true })).toMatchObject({ status: 403, body: { code: 'forbidden', field: 'restricted' } });
+  expect((await agent.get(`/api/v1/contacts/${contact.id}`)).body).toMatchObject({ restricted: true, vip: false });
+  expect((await agent.put(`/api/v1/contacts/${contact.id}`, { restricted: true, vip: true })).body).toMatchObject({ restricted: true, vip: true });
+  expect((await (await stack.admin()).put(`/api/v1/contacts/${contact.id}`, { restricted: false })).body.restricted).toBe(false);
+});
