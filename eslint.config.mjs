@@ -16,6 +16,15 @@ const TESTS_DO_NOT = [
   { selector: "MemberExpression[object.name=/^(test|it|describe)$/][property.name=/^(only|skip|todo|failing|concurrent)$/], CallExpression[callee.name=/^(xtest|xit|xdescribe|fit|fdescribe)$/]", message: EVERY_TEST_RUNS },
 ];
 
+/** What can end a process that runs for others: an error that nobody listens for (docs/runbook.md, “A process that ended itself”). */
+const NOBODY_WAITS = 'A promise that nobody waits for goes through `inBackground` (config/process/background.ts): it is logged and counted.';
+const SERVERS_DO_NOT = [
+  { selector: "ExpressionStatement > CallExpression[callee.property.name='catch']", message: NOBODY_WAITS },
+  { selector: "CallExpression[callee.name='createReadStream']", message: 'Open files with `readFileLazily` (store/media/read-file.ts): a stream that is not read yet reports its errors to nobody.' },
+  { selector: "NewExpression[callee.object.name='pg'][callee.property.name=/^(Pool|Client)$/]", message: 'Open pools with `openPool` (store/open-pool.ts): its connections have listeners for their errors.' },
+];
+const SERVERS = ['api', 'store', 'activities', 'workers', 'temporal', 'config', 'simulator'].map(folder => `${folder}/**/*.ts`);
+
 /** Import borders of docs/decisions/0002, by folder: what a folder may not see. */
 const borders = {
   domain: ['../**/store/**', '../**/workflows/**', '../**/activities/**', '../**/api/**', '../**/workers/**', '../**/config/**', '../**/temporal/**', 'node:*', '@*/*', 'zod'],
@@ -53,6 +62,11 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', NAMED_EXPORTS],
     },
   },
+  {
+    files: SERVERS, ignores: ['config/process/background.ts', 'store/media/read-file.ts', 'store/open-pool.ts', 'store/listener.ts'],
+    rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...SERVERS_DO_NOT] },
+  },
+  { files: SERVERS, rules: { '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: false }], '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: true }] } },
   ...Object.entries(borders).map(([folder, group]) => ({
     files: folder === 'web' ? ['web/src/**/*.{ts,tsx}'] : [`${folder}/**/*.ts`],
     rules: { 'no-restricted-imports': ['error', { patterns: [{ group, message: `${folder}/ may not import this (docs/decisions/0002).` }] }] },

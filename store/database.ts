@@ -4,7 +4,7 @@ import { PrismaClient } from './generated/client.ts';
 import type { HotStatement } from './hot-pool.ts';
 import { HotPool } from './hot-pool.ts';
 import type { Wake } from './notifier.ts';
-import { Notifier } from './notifier.ts';
+import { Notifier, newWake } from './notifier.ts';
 
 export type Transaction = Prisma.TransactionClient;
 
@@ -43,7 +43,7 @@ export class Database {
 
   /** Runs `work` in one transaction inside the tenant's wall. Throwing rolls everything back. */
   async withTenant<T>(tenantId: string, work: (unit: TenantUnit) => Promise<T>): Promise<T> {
-    const wake: Wake = { outbox: false, match: false, media: false, knowledge: false, conversations: new Set(), drafts: new Map() };
+    const wake = newWake();
     const result = await this.#prisma.$transaction(async tx => {
       await tx.$executeRaw`SELECT set_config('app.tenant_id', ${tenantId}, true)`;
       return work({ tenantId, tx, wake });

@@ -9,6 +9,13 @@ export interface Wake {
   readonly conversations: Set<string>;
   /** Drafts of which more is written, with their conversations. */
   readonly drafts: Map<string, string>;
+  /** People and API keys whose sessions, rights or sight changed: what they have open is looked at again at once. */
+  readonly access: Set<string>;
+}
+
+/** Nobody to be woken yet. */
+export function newWake(): Wake {
+  return { outbox: false, match: false, media: false, knowledge: false, conversations: new Set(), drafts: new Map(), access: new Set() };
 }
 
 /** What a notification says: ids only. Losing one delays, it never loses: whoever listens also polls or re-reads. */
@@ -23,6 +30,8 @@ export interface Notification {
   readonly changed?: readonly (readonly [string, string])[];
   /** [tenant, conversation, draft] of which more is written. */
   readonly drafts?: readonly (readonly [string, string, string])[];
+  /** [tenant, person or API key] pairs whose sessions, rights or sight changed. */
+  readonly access?: readonly (readonly [string, string])[];
 }
 
 const INTERVAL_MS = 10;
@@ -45,6 +54,7 @@ export class Notifier {
   #knowledge = new Set<string>();
   #changed = new Map<string, readonly [string, string]>();
   #drafts = new Map<string, readonly [string, string, string]>();
+  #access = new Map<string, readonly [string, string]>();
   #timer: NodeJS.Timeout | null = null;
   #running: Promise<void> = Promise.resolve();
   #closed = false;
@@ -61,7 +71,8 @@ export class Notifier {
     if (wake.knowledge) this.#knowledge.add(tenantId);
     for (const id of wake.conversations) this.#changed.set(id, [tenantId, id]);
     for (const [id, conversationId] of wake.drafts) this.#drafts.set(id, [tenantId, conversationId, id]);
-    if (!this.#outbox && !this.#match && [this.#media, this.#knowledge, this.#changed, this.#drafts].every(each => each.size === 0)) return;
+    for (const id of wake.access) this.#access.set(id, [tenantId, id]);
+    if (!this.#outbox && !this.#match && [this.#media, this.#knowledge, this.#changed, this.#drafts, this.#access].every(each => each.size === 0)) return;
     if (this.#timer !== null || this.#closed) return;
     this.#timer = setTimeout(() => this.#flush(), Math.max(0, this.#flushedAt + INTERVAL_MS - Date.now()));
   }
@@ -77,7 +88,7 @@ export class Notifier {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     this.#flushedAt = Date.now();
-    const pairs = [...this.#changed.values()];
+    const [pairs, access] = [[...this.#changed.values()], [...this.#access.values()]];
     const flags = {
       ...(this.#outbox ? { outbox: true as const } : {}), ...(this.#match ? { match: true as const } : {}),
       ...(this.#media.size > 0 ? { media: [...this.#media].slice(0, TENANTS_PER_PAYLOAD) } : {}), ...(this.#knowledge.size > 0 ? { knowledge: [...this.#knowledge].slice(0, TENANTS_PER_PAYLOAD) } : {}),
@@ -88,11 +99,18 @@ export class Notifier {
     this.#knowledge = new Set();
     this.#changed = new Map();
     this.#drafts = new Map();
+    this.#access = new Map();
+    const notifications: Notification[] = [
+      { ...flags, changed: pairs.slice(0, PAIRS_PER_PAYLOAD) },
+      ...inPayloads(pairs.slice(PAIRS_PER_PAYLOAD)).map(changed => ({ changed })),
+      ...inPayloads(access).map(some => ({ access: some })),
+    ];
     this.#running = this.#running.then(async () => {
-      for (let from = 0; from === 0 || from < pairs.length; from += PAIRS_PER_PAYLOAD) {
-        const notification: Notification = { ...(from === 0 ? flags : {}), changed: pairs.slice(from, from + PAIRS_PER_PAYLOAD) };
-        await this.#send(JSON.stringify(notification)).catch(() => undefined);
-      }
+      for (const notification of notifications) await this.#send(JSON.stringify(notification)).catch(() => undefined);
     });
   }
+}
+
+function inPayloads<T>(pairs: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(pairs.length / PAIRS_PER_PAYLOAD) }, (_, index) => pairs.slice(index * PAIRS_PER_PAYLOAD, (index + 1) * PAIRS_PER_PAYLOAD));
 }

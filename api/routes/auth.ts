@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { z } from 'zod';
 import { directoryHash } from '../../store/directory.ts';
+import { newWake } from '../../store/notifier.ts';
 import { passwordFits } from '../auth/passwords.ts';
 import { SESSION_COOKIE } from '../http/register.ts';
 import { readCookie } from '../http/cookies.ts';
@@ -45,9 +46,11 @@ const login = route({
 
 const logout = route({
   method: 'post', path: '/auth/logout', tag: TAG, summary: 'End the session', roles: everyone, answer: ok,
-  handle: async ({ app, request, response }) => {
+  handle: async ({ app, principal, request, response }) => {
     const session = readCookie(request.headers.cookie, SESSION_COOKIE);
     if (session !== undefined) await app.database.directory.directoryCredential.deleteMany({ where: { hash: directoryHash('session', session) } });
+    // Sockets that were opened with the session are closed wherever they are.
+    if (principal.tenantId !== null) app.database.notifier.add(principal.tenantId, { ...newWake(), access: new Set([principal.id]) });
     response.clearCookie(SESSION_COOKIE, { path: '/' });
     return { ok: true as const };
   },

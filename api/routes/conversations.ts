@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { conversationWorkflowId, stateQuery } from '../../workflows/contract.ts';
 import { listConversations } from '../../store/views/conversations.ts';
 import { listMessages } from '../../store/views/messages.ts';
+import { withoutWhispers } from '../../store/views/notes.ts';
 import { PHASES } from '../../domain/conversation/state.ts';
 import { decodeCursor, page } from '../http/cursor.ts';
 import { problem } from '../http/problem.ts';
@@ -51,8 +52,9 @@ const timeline = route({
   handle: ({ work, principal, params, query, at }) => work(async unit => {
     await visibleConversation(unit, principal, params.id, at);
     const rows = await unit.tx.conversationEvent.findMany({ where: { conversationId: params.id, seq: { gt: query.after } }, orderBy: { seq: 'asc' }, take: query.limit + 1 });
-    const items = rows.slice(0, query.limit).map(row => ({ seq: row.seq, type: row.type, at: row.at.toISOString(), actor: { kind: row.actorKind, id: row.actorId }, data: row.data as Record<string, unknown> }));
-    return { items, nextCursor: rows.length > query.limit ? String(items.at(-1)?.seq ?? 0) : null };
+    const shown = rows.slice(0, query.limit);
+    const items = (await withoutWhispers(unit, await scopeOf(unit, principal), shown)).map(row => ({ seq: row.seq, type: row.type, at: row.at.toISOString(), actor: { kind: row.actorKind, id: row.actorId }, data: row.data as Record<string, unknown> }));
+    return { items, nextCursor: rows.length > query.limit ? String(shown.at(-1)?.seq ?? 0) : null };
   }),
 });
 

@@ -11,7 +11,7 @@ import { messageView } from '../../store/views/messages.ts';
 import type { Principal } from '../auth/principal.ts';
 import { actorOf } from '../auth/principal.ts';
 import { notFound, problem } from '../http/problem.ts';
-import { audit, ownOnly, required, visibleConversation } from './access.ts';
+import { audit, ownOnly, required, scopeOf, visibleConversation } from './access.ts';
 import { route } from './route.ts';
 import { byId, conversation, id, listOf, message, ok, plainText, requireKnown, time, nullableTime } from './schemas.ts';
 
@@ -111,7 +111,7 @@ const merge = route({
   body: z.strictObject({ intoId: id }), answer: conversation,
   handle: ({ work, principal, params, body, at }) => work(async unit => {
     const source = await visibleConversation(unit, principal, params.id, at);
-    const target = await findConversation(unit, { all: true }, body.intoId, at);
+    const target = await findConversation(unit, await scopeOf(unit, principal), body.intoId, at);
     if (target === null || target.id === source.id || target.contact.id !== source.contact.id) throw problem(400, 'invalid_request', 'It is no other conversation of the same contact.', { field: 'intoId' });
     const policy = await tenantSettings(unit);
     const refusing = ownOnly(principal);
@@ -126,9 +126,7 @@ const merge = route({
     await unit.tx.conversation.update({ where: { tenantId_id: { tenantId: unit.tenantId, id: source.id } }, data: { mergedInto: target.id } });
     await writeNote(unit, principal, target, { text: `Merged: the conversation on ${source.number.displayPhoneNumber} (${source.id}) goes on here.`, privateTo: [], consultId: null }, at);
     await audit(unit, principal, 'conversation.merge', source.id, at, { into: target.id });
-    const merged = await findConversation(unit, { all: true }, target.id, at);
-    if (merged === null) throw new Error('the conversation vanished inside its own transaction');
-    return merged;
+    return visibleConversation(unit, principal, target.id, at);
   }),
 });
 

@@ -1,9 +1,4 @@
 import type { Database } from '../../store/database.ts';
-import { findConversations } from '../../store/views/conversations.ts';
-import type { ConversationView } from '../../store/views/conversations.ts';
-import type { MessageView } from '../../store/views/messages.ts';
-import { listMessages } from '../../store/views/messages.ts';
-import type { Scope } from '../../store/views/scope.ts';
 
 /** A place in a tenant's event log, in the order of commits. */
 export interface FeedCursor {
@@ -20,13 +15,17 @@ export interface FeedEvent {
 }
 
 const PAGE = 500;
-const RECENT_MESSAGES = 5;
+/** PostgreSQL's bigint. */
+const GREATEST = 9_223_372_036_854_775_807n;
 
 export const encodeFeedCursor = (cursor: FeedCursor): string => `${cursor.xid}.${cursor.position}`;
 
+/** @returns null when it is none of ours: also one that PostgreSQL could not compare with. */
 export function decodeFeedCursor(text: string): FeedCursor | null {
   const match = /^(\d{1,19})\.(\d{1,19})$/.exec(text);
-  return match?.[1] === undefined || match[2] === undefined ? null : { xid: BigInt(match[1]), position: BigInt(match[2]) };
+  if (match?.[1] === undefined || match[2] === undefined) return null;
+  const [xid, position] = [BigInt(match[1]), BigInt(match[2])];
+  return xid > GREATEST || position > GREATEST ? null : { xid, position };
 }
 
 /**
@@ -50,19 +49,5 @@ export async function readFeed(database: Database, tenantId: string, after: Feed
 /** The place after everything that is committed and settled now. */
 export async function feedEnd(database: Database): Promise<FeedCursor> {
   const [row] = await database.directory.$queryRaw<{ xmin: bigint }[]>`SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1 AS xmin`;
-  return { xid: row?.xmin ?? 0n, position: 9_223_372_036_854_775_807n };
-}
-
-export interface Changed {
-  readonly conversation: ConversationView;
-  readonly messages: readonly MessageView[];
-}
-
-/** Conversations as they are now, with their newest messages: also what events do not tell (delivered, read). */
-export async function readChanged(database: Database, tenantId: string, scope: Scope, ids: readonly string[], at: number): Promise<Changed[]> {
-  return database.withTenant(tenantId, async unit => {
-    const changed: Changed[] = [];
-    for (const conversation of await findConversations(unit, ids, at)) changed.push({ conversation, messages: await listMessages(unit, scope, conversation.id, null, RECENT_MESSAGES) });
-    return changed;
-  });
+  return { xid: row?.xmin ?? 0n, position: GREATEST };
 }

@@ -2,11 +2,11 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { WebSocketServer } from 'ws';
-import { z } from 'zod';
+import { inBackground, noteFailure } from '../../config/process/background.ts';
 import { noteSeen } from '../../store/acd/presence.ts';
+import { writtenSoFar } from '../../store/ai/suggestions.ts';
 import { Listener } from '../../store/listener.ts';
 import type { Notification } from '../../store/notifier.ts';
-import { writtenSoFar } from '../../store/ai/suggestions.ts';
 import { findConversations } from '../../store/views/conversations.ts';
 import { isInScope } from '../../store/views/scope.ts';
 import type { Scope } from '../../store/views/scope.ts';
@@ -14,26 +14,17 @@ import type { Principal } from '../auth/principal.ts';
 import type { AppContext } from '../context.ts';
 import { principalOf } from '../http/register.ts';
 import { scopeOf } from '../routes/access.ts';
-import type { FeedCursor } from './feed.ts';
-import { decodeFeedCursor, encodeFeedCursor, feedEnd, readChanged, readFeed } from './feed.ts';
-
-interface Client {
-  readonly socket: WebSocket;
-  readonly request: IncomingMessage;
-  principal: Principal;
-  readonly tenantId: string;
-  cursor: FeedCursor;
-  /** Whether it has answered since it was last asked. */
-  alive: boolean;
-}
+import { lostQueues, readChanges } from './changes.ts';
+import { Client } from './client.ts';
+import { encodeFeedCursor, feedEnd, readFeed } from './feed.ts';
+import { readClientMessage } from './messages.ts';
 
 const PATH = '/ws';
 const CHECK_MS = 15_000;
-/** A reader that far behind is told to read afresh instead of being fed from memory. */
-const BACKLOG_BYTES = 1_000_000;
 /** Events of transactions that were not settled at the first look are read again after this. */
 const SECOND_LOOK_MS = 250;
-const fromClient = z.discriminatedUnion('type', [z.object({ type: z.literal('resume'), cursor: z.string() }), z.object({ type: z.literal('ping') })]);
+/** Closed with this, a workbench asks its user to log in again. */
+const LOG_IN_AGAIN = 4401;
 
 /**
  * `/ws`: pushes what changed to whoever may see it. Notifications carry ids; the server reads again inside the tenant's
@@ -46,71 +37,106 @@ export class Hub {
   readonly #listener: Listener;
   readonly #dirty = new Map<string, Set<string>>();
   readonly #checking: NodeJS.Timeout;
+  readonly #running = new Set<Promise<unknown>>();
   #flushing: Promise<void> = Promise.resolve();
 
-  constructor(app: AppContext, databaseUrl: string) {
+  /** @param checkMs how often sockets are checked whose session may be over without a notification of it. */
+  constructor(app: AppContext, databaseUrl: string, checkMs = CHECK_MS) {
     this.#app = app;
     this.#listener = new Listener(databaseUrl, notification => this.#onNotification(notification), () => this.#lookEverywhere());
-    this.#checking = setInterval(() => void this.#check(), CHECK_MS);
+    this.#checking = setInterval(() => this.#leave('checking sockets', this.#check()), checkMs);
   }
 
   /** Serves upgrades of this HTTP server. */
   attach(server: Server): void {
     this.#listener.start();
-    server.on('upgrade', (request, socket, head) => void this.#upgrade(request, socket, head).catch(() => socket.destroy()));
+    server.on('upgrade', (request, socket, head) => {
+      // From here on the socket is ours alone: Node.js has taken its own listeners off, and a reset must find one.
+      socket.on('error', () => socket.destroy());
+      this.#leave('opening a socket', this.#upgrade(request, socket, head).catch((error: unknown) => {
+        refuse(socket, '503 Service Unavailable');
+        throw error;
+      }));
+    });
   }
 
   async close(): Promise<void> {
     clearInterval(this.#checking);
-    for (const client of this.#clients) client.socket.close(1012, 'service restart');
+    for (const client of this.#clients) client.close(1012, 'service restart');
     await this.#listener.close();
     await this.#flushing;
+    await Promise.allSettled(this.#running);
     this.#server.close();
   }
 
+  /** Lets it run on its own, until the hub is closed. */
+  #leave(work: string, promise: Promise<unknown>): void {
+    const running: Promise<unknown> = promise.finally(() => this.#running.delete(running));
+    this.#running.add(running);
+    inBackground(work, running);
+  }
+
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const refuse = (status: string): void => void socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
-    if (new URL(request.url ?? '/', 'http://host').pathname !== PATH) return refuse('404 Not Found');
+    if (pathOf(request) !== PATH) return refuse(socket, '404 Not Found');
     // A browser names the page's origin; only our own pages may use the cookie.
     const { origin, host } = request.headers;
-    if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host)) return refuse('403 Forbidden');
+    if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host)) return refuse(socket, '403 Forbidden');
     const principal = await principalOf(this.#app, request, this.#app.clock());
-    if (principal === null || principal.tenantId === null) return refuse('401 Unauthorized');
+    if (principal === null || principal.tenantId === null) return refuse(socket, '401 Unauthorized');
     const { tenantId } = principal;
+    // What changes from here on is told: the place in the log is taken before the rights are read.
     const cursor = await feedEnd(this.#app.database);
+    const scope = await this.#scopeOf(tenantId, principal);
     this.#server.handleUpgrade(request, socket, head, webSocket => {
-      const client: Client = { socket: webSocket, request, principal, tenantId, cursor, alive: true };
-      this.#clients.add(client);
-      webSocket.on('close', () => this.#clients.delete(client));
-      webSocket.on('error', () => webSocket.terminate());
-      webSocket.on('pong', () => (client.alive = true));
-      webSocket.on('message', data => void this.#onMessage(client, (data as Buffer).toString('utf8')));
-      void this.#noteSeen();
-      this.#send(client, { type: 'ready', cursor: encodeFeedCursor(cursor) });
+      this.#open(webSocket, new Client(webSocket, request, { principal, tenantId, cursor, scope }));
     });
   }
 
-  async #onMessage(client: Client, text: string): Promise<void> {
-    const message = fromClient.safeParse(safeJson(text));
-    if (!message.success) return this.#send(client, { type: 'error', code: 'invalid_message' });
-    if (message.data.type === 'ping') return this.#send(client, { type: 'pong' });
-    const cursor = decodeFeedCursor(message.data.cursor);
-    if (cursor === null) return this.#send(client, { type: 'error', code: 'invalid_cursor' });
-    client.cursor = cursor;
-    const feed = await readFeed(this.#app.database, client.tenantId, cursor);
-    if (feed === null) return this.#overflow(client);
-    await this.#push(client.tenantId, new Set(feed.events.map(event => event.conversationId)), [client]);
+  #open(webSocket: WebSocket, client: Client): void {
+    this.#clients.add(client);
+    let handling = 0;
+    webSocket.on('close', () => this.#clients.delete(client));
+    webSocket.on('error', () => webSocket.terminate());
+    webSocket.on('pong', () => (client.alive = true));
+    webSocket.on('message', data => {
+      // Nothing more is read from it until what it said is done: it can keep one of our hands busy, and no memory.
+      handling += 1;
+      webSocket.pause();
+      this.#leave('what a socket said', client.inTurn(() => this.#onMessage(client, (data as Buffer).toString('utf8'))).finally(() => {
+        if ((handling -= 1) === 0) webSocket.resume();
+      }));
+    });
+    this.#leave('noting who is connected', this.#noteSeen());
+    client.tell({ type: 'ready', cursor: encodeFeedCursor(client.cursor) });
+    // Between the look at its rights and now they may have been taken away.
+    this.#leave('checking a new socket', this.#recheck(client));
   }
 
-  #onNotification({ changed = [], drafts = [] }: Notification): void {
-    for (const draft of drafts) void this.#pushDraft(...draft).catch((error: unknown) => this.#app.log.warn({ err: error }, 'a draft could not be shown as it is written'));
+  async #onMessage(client: Client, text: string): Promise<void> {
+    if (!client.isOpen) return;
+    const message = readClientMessage(text);
+    if ('wrong' in message) return client.tell({ type: 'error', code: message.wrong });
+    if (message.type === 'ping') return client.tell({ type: 'pong' });
+    client.cursor = message.cursor;
+    await this.#bringUp(client, new Set());
+  }
+
+  #onNotification({ changed = [], drafts = [], access = [] }: Notification): void {
+    for (const [tenantId, principalId] of access) {
+      for (const client of this.#of(tenantId)) if (client.principal.id === principalId) this.#leave('checking a socket', this.#recheck(client));
+    }
+    for (const draft of drafts) this.#leave('showing a draft as it is written', this.#pushDraft(...draft));
     let any = false;
     for (const [tenantId, conversationId] of changed) {
-      if (![...this.#clients].some(client => client.tenantId === tenantId)) continue;
+      if (this.#of(tenantId).length === 0) continue;
       this.#dirty.set(tenantId, (this.#dirty.get(tenantId) ?? new Set()).add(conversationId));
       any = true;
     }
     if (any) this.#flush();
+  }
+
+  #of(tenantId: string): Client[] {
+    return [...this.#clients].filter(client => client.tenantId === tenantId);
   }
 
   /** After a lost connection: every reader is brought up from its own cursor. */
@@ -124,7 +150,10 @@ export class Hub {
       const dirty = [...this.#dirty];
       this.#dirty.clear();
       for (const [tenantId, ids] of dirty) {
-        await this.#push(tenantId, ids, [...this.#clients].filter(client => client.tenantId === tenantId)).catch((error: unknown) => this.#app.log.warn({ err: error }, 'a push failed; readers resume by cursor'));
+        for (const client of this.#of(tenantId)) {
+          // Readers resume by their cursor.
+          await client.inTurn(() => this.#bringUp(client, ids)).catch((error: unknown) => this.#app.log.warn({ err: error }, 'a push failed'));
+        }
       }
     });
   }
@@ -137,44 +166,40 @@ export class Hub {
     }, SECOND_LOOK_MS).unref();
   }
 
-  async #push(tenantId: string, ids: ReadonlySet<string>, clients: readonly Client[]): Promise<void> {
+  /** Tells a reader what it does not know yet. @param ids conversations that changed, also without an event. */
+  async #bringUp(client: Client, ids: ReadonlySet<string>): Promise<void> {
     const { database, clock } = this.#app;
-    for (const client of clients) {
-      const feed = await readFeed(database, tenantId, client.cursor);
-      if (feed === null || client.socket.bufferedAmount > BACKLOG_BYTES) {
-        await this.#overflow(client);
-        continue;
-      }
-      if (feed.pending) this.#lookAgain(tenantId);
-      const all = new Set([...ids, ...feed.events.map(event => event.conversationId)]);
-      client.cursor = feed.cursor;
-      if (all.size === 0) continue;
-      const scope = await this.#scope(client);
-      const changed = await readChanged(database, tenantId, scope, [...all], clock());
-      const gone = new Set(changed.filter(item => !isInScope(scope, item.conversation)).map(item => item.conversation.id));
-      const seen = changed.filter(item => !gone.has(item.conversation.id));
-      // A conversation that left the reader's sight is named, and nothing of it is told.
-      this.#send(client, { type: 'changed', cursor: encodeFeedCursor(feed.cursor), conversations: seen, events: feed.events.filter(event => !gone.has(event.conversationId)), gone: [...gone] });
-    }
+    const { tenantId, scope: before } = client;
+    const feed = await readFeed(database, tenantId, client.cursor);
+    const now = await this.#scopeOf(tenantId, client.principal);
+    client.scope = now;
+    if (feed === null || client.isBehind || lostQueues(before, now)) return this.#overflow(client);
+    if (feed.pending) this.#lookAgain(tenantId);
+    const all = new Set([...ids, ...feed.events.map(event => event.conversationId)]);
+    client.cursor = feed.cursor;
+    if (all.size === 0) return;
+    const { seen, gone, events } = await database.withTenant(tenantId, unit => readChanges(unit, { before, now, ids: [...all], events: feed.events, at: clock() }));
+    // A push in which nothing is for this reader would tell how busy others are.
+    if (seen.length + gone.length > 0) client.tell({ type: 'changed', cursor: encodeFeedCursor(feed.cursor), conversations: seen, events, gone });
   }
 
   /** What the AI has written so far of a draft; losing one costs nothing, the next says more. */
   async #pushDraft(tenantId: string, conversationId: string, suggestionId: string): Promise<void> {
-    const clients = [...this.#clients].filter(client => client.tenantId === tenantId && client.socket.bufferedAmount <= BACKLOG_BYTES);
+    const clients = this.#of(tenantId).filter(client => !client.isBehind);
     if (clients.length === 0) return;
     const { database, clock } = this.#app;
     const found = await database.withTenant(tenantId, async unit => ({ draft: await writtenSoFar(unit, suggestionId), conversation: (await findConversations(unit, [conversationId], clock()))[0] }));
     if (found.draft === null || found.conversation === undefined) return;
-    for (const client of clients) if (isInScope(await this.#scope(client), found.conversation)) this.#send(client, { type: 'draft', conversationId, suggestionId, ...found.draft });
+    for (const client of clients) if (isInScope(await this.#scopeOf(tenantId, client.principal), found.conversation)) client.tell({ type: 'draft', conversationId, suggestionId, ...found.draft });
   }
 
-  #scope(client: Client): Promise<Scope> {
-    return this.#app.database.withTenant(client.tenantId, unit => scopeOf(unit, client.principal));
+  #scopeOf(tenantId: string, principal: Principal): Promise<Scope> {
+    return this.#app.database.withTenant(tenantId, unit => scopeOf(unit, principal));
   }
 
   async #overflow(client: Client): Promise<void> {
     client.cursor = await feedEnd(this.#app.database);
-    this.#send(client, { type: 'overflow', cursor: encodeFeedCursor(client.cursor) });
+    client.tell({ type: 'overflow', cursor: encodeFeedCursor(client.cursor) });
   }
 
   /** Notes which agents are connected, so that who is no more is missed. */
@@ -182,37 +207,52 @@ export class Hub {
     const agents = [...this.#clients].filter(({ alive, principal }) => alive && principal.role === 'AGENT' && principal.kind === 'user');
     for (const tenantId of new Set(agents.map(client => client.tenantId))) {
       const ids = agents.filter(client => client.tenantId === tenantId).map(client => client.principal.id);
-      await this.#app.database.withTenant(tenantId, unit => noteSeen(unit, ids, this.#app.clock())).catch((error: unknown) => this.#app.log.warn({ err: error }, 'connected agents could not be noted'));
+      await this.#app.database.withTenant(tenantId, unit => noteSeen(unit, ids, this.#app.clock()));
     }
   }
 
-  /** Ends connections that do not answer, and those of people who were disabled, lost their role or whose session is over. */
+  /**
+   * Ends connections that do not answer, and those of people who were disabled, lost their role or whose session is over:
+   * the backstop for notifications that were lost.
+   */
   async #check(): Promise<void> {
-    await this.#noteSeen();
+    this.#leave('noting who is connected', this.#noteSeen());
     for (const client of this.#clients) {
-      if (!client.alive) {
-        client.socket.terminate();
-        continue;
-      }
-      const principal = await principalOf(this.#app, client.request, this.#app.clock()).catch(() => client.principal);
-      if (principal === null || principal.tenantId !== client.tenantId || principal.role !== client.principal.role) client.socket.close(4401, 'log in again');
-      else {
-        client.principal = principal;
-        client.alive = false;
-        client.socket.ping();
-      }
+      if (!client.alive) client.terminate();
+      else if (await this.#recheckSafely(client)) client.ping();
     }
   }
 
-  #send(client: Client, message: object): void {
-    if (client.socket.readyState === client.socket.OPEN) client.socket.send(JSON.stringify(message));
+  /** While the database is away nobody is sent away. */
+  async #recheckSafely(client: Client): Promise<boolean> {
+    try {
+      return await this.#recheck(client);
+    } catch (error) {
+      noteFailure('checking a socket', error);
+      return true;
+    }
+  }
+
+  /** Closes a socket whose session or rights are gone, and brings one up whose sight changed. @returns whether it stays. */
+  async #recheck(client: Client): Promise<boolean> {
+    const principal = await principalOf(this.#app, client.request, this.#app.clock());
+    if (principal === null || principal.tenantId !== client.tenantId || principal.role !== client.principal.role) {
+      client.close(LOG_IN_AGAIN, 'log in again');
+      this.#clients.delete(client);
+      return false;
+    }
+    client.principal = principal;
+    if (lostQueues(client.scope, await this.#scopeOf(client.tenantId, principal))) await client.inTurn(() => this.#bringUp(client, new Set()));
+    return client.isOpen;
   }
 }
 
-function safeJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+function pathOf(request: IncomingMessage): string | null {
+  const url = URL.parse(request.url ?? '/', 'http://host');
+  return url?.pathname ?? null;
+}
+
+function refuse(socket: Duplex, status: string): void {
+  if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
+  else socket.destroy();
 }

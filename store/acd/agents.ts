@@ -55,5 +55,6 @@ export async function changeAgent(unit: TenantUnit, agentId: string, { max, skil
     await tx.user.updateMany({ where: { tenantId, id: agentId }, data: { disabledAt: disabled ? new Date(at) : null } });
     if (disabled) await tx.directoryCredential.deleteMany({ where: { kind: 'session', tenantId, userId: agentId } });
   }
+  unit.wake.access.add(agentId);
   await requestMatches(unit, [], [agentId], at);
 }

@@ -71,7 +71,8 @@ export async function removeTeam(unit: TenantUnit, id: string, at: number): Prom
 }
 
 /** Brings these agents into the queues of their teams, and out of those that no team of theirs has any more; their own queues stay. */
-export async function staffByTeams({ tx, tenantId }: TenantUnit, agentIds: readonly string[]): Promise<void> {
+export async function staffByTeams({ tx, tenantId, wake }: TenantUnit, agentIds: readonly string[]): Promise<void> {
+  for (const agentId of agentIds) wake.access.add(agentId);
   await tx.queueMember.deleteMany({ where: { tenantId, agentId: { in: [...agentIds] }, direct: false } });
   await tx.$executeRaw`
     INSERT INTO queue_member (tenant_id, queue_id, agent_id, rank, direct)

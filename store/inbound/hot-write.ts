@@ -5,6 +5,7 @@ import type { ConversationState } from '../../domain/conversation/state.ts';
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
 import { previewOf } from '../../domain/whatsapp/inbound.ts';
 import type { Database } from '../database.ts';
+import { newWake } from '../notifier.ts';
 import type { TenantSettings } from '../settings.ts';
 import type { identitiesOf } from './contacts.ts';
 import { WRITE } from './hot-statements.ts';
@@ -61,7 +62,7 @@ export async function writeReceived(database: Database, { tenantId, settings, th
   rows.sort((a, b) => (a.id < b.id ? -1 : 1));
   const written = await database.runHot<{ id: string }>(tenantId, { name: 'hot_write', text: WRITE, values: [JSON.stringify(messages), messages.length, JSON.stringify(rows), rows.length, new Date(at), at] });
   const stored = new Set(written.map(row => row.id));
-  if (stored.size > 0) database.notifier.add(tenantId, { outbox: true, match: false, media: false, knowledge: false, conversations: stored, drafts: new Map() });
+  if (stored.size > 0) database.notifier.add(tenantId, { ...newWake(), outbox: true, conversations: stored });
   return remember(threads, groups, after, stored, at);
 }
 

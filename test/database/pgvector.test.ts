@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { TenantUnit } from '../../store/database.ts';
 import { newId } from '../../store/ids.ts';
 import { VectorIndex } from '../../store/knowledge/vector-index.ts';
+import { newWake } from '../../store/notifier.ts';
 import { random } from '../support/random.ts';
 
 const TENANTS = [newId(), newId()];
@@ -16,7 +17,7 @@ let database: PGlite;
 
 /** Statements of one tenant's transaction, as Prisma sends them. */
 const unitOf = (tenantId: string): TenantUnit => ({
-  tenantId, wake: { outbox: false, match: false, media: false, knowledge: false, conversations: new Set(), drafts: new Map() },
+  tenantId, wake: newWake(),
   tx: { $queryRaw: async (words: TemplateStringsArray, ...values: unknown[]) => (await database.query(words.reduce((text, word, at) => `${text}$${at}${word}`), values)).rows } as unknown as TenantUnit['tx'],
 });
 

@@ -138,6 +138,21 @@ describe('merging', () => {
     expect((await admin.get(path(one))).body.state).toBe('queued');
   });
 
+  test('H2: one that the agent may not see is not merged into, and the answer tells nothing of it', async () => {
+    const contact = from();
+    const [seen, hidden] = [await mine(contact), await mine(contact, second)];
+    for (const [id, queue] of [[seen, 0], [hidden, 1]] as const) expect((await admin.post(path(id, '/transfer'), { queueId: stack.tenants[0]!.queues[queue]!.id })).status).toBe(200);
+    expect((await admin.post(path(seen, '/assign'), { agentId: ids[0] })).status).toBe(200);
+    expect(codeOf(await agents[0]!.get(path(hidden)))).toEqual([404, 'not_found']);
+    const rows = async (): Promise<unknown> => (await stack.db.admin.query('SELECT id, phase, last_seq, merged_into FROM conversation WHERE id = ANY($1) ORDER BY id', [[seen, hidden]])).rows;
+    const before = await rows();
+    const refused = await agents[0]!.post(path(seen, '/merge'), { intoId: hidden });
+    expect(refused).toMatchObject({ status: 400, body: { code: 'invalid_request', field: 'intoId' } });
+    expect(await rows()).toEqual(before);
+    const unknown = await agents[0]!.post(path(seen, '/merge'), { intoId: '0190a000-0000-7000-8000-000000000000' });
+    expect({ ...unknown.body, requestId: null }).toEqual({ ...refused.body, requestId: null });
+  });
+
   test('merged into each other at once, 20 times: one of the two stays open, and nobody waits for the other', async () => {
     for (let round = 0; round < 20; round++) {
       const contact = from();

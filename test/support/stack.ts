@@ -13,6 +13,7 @@ import type { Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { Inspector } from '../../store/media/inspection/inspector.ts';
+import { logBackgroundFailures } from '../../config/process/background.ts';
 import { createApp } from '../../api/app.ts';
 import type { AppContext } from '../../api/context.ts';
 import { hashPassword } from '../../api/auth/passwords.ts';
@@ -75,6 +76,8 @@ export interface StackOptions {
   readonly embeddings?: boolean;
   /** Instead of a folder. */
   readonly objects?: ObjectStore;
+  /** How often sockets are checked without having been told to. */
+  readonly socketCheckMs?: number;
 }
 
 export interface Stack {
@@ -114,6 +117,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
     }, clock(), { plain: PASSWORD, hash }));
   }
   const log = options.log ?? testLog;
+  logBackgroundFailures(log);
   const converter = options.converter ?? dataConverter([{ id: 'test', key: KEY }]);
   const address = options.temporal === 'none' ? '127.0.0.1:1' : servers.temporalAddress;
   const connection = Connection.lazy({ address, connectTimeout: '1 s' });
@@ -128,7 +132,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
     ingestor: new Ingestor({ database: db.database, directory, box, clock, hotPathFailed: reason => log.error({ reason }, 'the hot path failed') }), temporal: client, taskQueue, log, metrics: new Registry(), clock, isReady: () => true,
   };
   const server = createServer(createApp(app));
-  const hub = new Hub(app, db.appUrl);
+  const hub = new Hub(app, db.appUrl, options.socketCheckMs);
   hub.attach(server);
   const baseUrl = await listen(server);
   const simulator = createSimulator({ numbers: tenants, webhookUrl: `${baseUrl}/webhooks/whatsapp`, appSecret: APP_SECRET, stateFile: null, settings: { statusDelayMs: 20, unknownContacts: 'open', ...options.simulator }, chance: random(`simulator ${files}`).fraction });

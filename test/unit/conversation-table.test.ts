@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { ConversationEvent, EventType } from '../../domain/conversation/events.ts';
 import { TRANSITIONS } from '../../domain/conversation/events.ts';
 import { IllegalEventError, apply, fold, foldAll } from '../../domain/conversation/fold.ts';
+import { movesConversation } from '../../domain/conversation/placement.ts';
 import { deadlines, earliestDue, plan } from '../../domain/conversation/plan.ts';
 import type { ConversationState, Phase } from '../../domain/conversation/state.ts';
 import { INITIAL_STATE, PHASES } from '../../domain/conversation/state.ts';
@@ -21,6 +22,11 @@ describe('the table of states and events', () => {
     const expected = TRANSITIONS[type][phase];
     if (expected === null) expect(() => apply(before, event)).toThrow(IllegalEventError);
     else expect(apply(before, event)).toMatchObject({ phase: expected, lastSeq: 6 });
+  });
+
+  test.each(PHASES.flatMap(phase => TYPES.filter(type => TRANSITIONS[type][phase] !== null && !movesConversation(type)).map(type => [phase, type] as const)))('%s + %s leaves the conversation with whom it is', (phase, type) => {
+    const before: ConversationState = { ...INITIAL_STATE, phase, lastSeq: 5, queueId: 'before', agentId: 'before', offerId: 'o', assignmentId: 's', weight: 1, broadcast: [{ offerId: 'o2', agentId: 'b', weight: 1 }] };
+    expect(apply(before, { ...sampleEvent(type), seq: 6 })).toMatchObject({ queueId: 'before', agentId: 'before' });
   });
 
   test('nothing is allowed after erasure', () => {

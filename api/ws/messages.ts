@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import type { FeedCursor } from './feed.ts';
+import { decodeFeedCursor } from './feed.ts';
+
+export type ClientMessage = { readonly type: 'ping' } | { readonly type: 'resume'; readonly cursor: FeedCursor };
+
+const schema = z.discriminatedUnion('type', [z.strictObject({ type: z.literal('resume'), cursor: z.string().max(50) }), z.strictObject({ type: z.literal('ping') })]);
+
+/** What a workbench says, or the code of what is wrong with it. */
+export function readClientMessage(data: string): ClientMessage | { readonly wrong: 'invalid_message' | 'invalid_cursor' } {
+  const message = schema.safeParse(safeJson(data));
+  if (!message.success) return { wrong: 'invalid_message' };
+  if (message.data.type === 'ping') return { type: 'ping' };
+  const cursor = decodeFeedCursor(message.data.cursor);
+  return cursor === null ? { wrong: 'invalid_cursor' } : { type: 'resume', cursor };
+}
+
+function safeJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

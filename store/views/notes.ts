@@ -1,0 +1,19 @@
+import type { TenantUnit } from '../database.ts';
+import type { Scope } from './scope.ts';
+import { noteFilter } from './scope.ts';
+
+interface LoggedEvent {
+  readonly type: string;
+  readonly data: unknown;
+}
+
+/** Events without those that tell of a note the reader may not read: that somebody whispered is part of the whisper. */
+export async function withoutWhispers<T extends LoggedEvent>(unit: TenantUnit, scope: Scope, events: readonly T[]): Promise<T[]> {
+  const noted = events.filter(event => event.type === 'note_added').map(event => messageIdOf(event));
+  if (scope.all || noted.length === 0) return [...events];
+  const hidden = await unit.tx.message.findMany({ where: { tenantId: unit.tenantId, id: { in: noted }, NOT: noteFilter(scope) }, select: { id: true } });
+  const ids = new Set(hidden.map(message => message.id));
+  return events.filter(event => event.type !== 'note_added' || !ids.has(messageIdOf(event)));
+}
+
+const messageIdOf = ({ data }: LoggedEvent): string => (data as { readonly messageId: string }).messageId;

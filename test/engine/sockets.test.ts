@@ -1,0 +1,160 @@
+/** Connections from outside: none of them ends the process, and none is told what its owner may not see. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { eventually } from '../support/eventually.ts';
+import { HttpClient } from '../support/http-client.ts';
+import { LiveSocket } from '../support/live-socket.ts';
+import { random } from '../support/random.ts';
+import { resetIn, resetStates } from '../support/resets.ts';
+import { testSignal } from '../support/running-test.ts';
+import { size } from '../support/size.ts';
+import type { Stack } from '../support/stack.ts';
+import { createStack } from '../support/stack.ts';
+import { postWebhook, textBody } from '../support/webhook.ts';
+
+let stack: Stack;
+let admin: HttpClient;
+let ids: string[];
+let own: string;
+let others: string;
+let serial = 0;
+beforeAll(async () => {
+  // The poll that looks after lost notifications is an hour away: what happens here, notifications did.
+  stack = await createStack({ temporal: 'none', socketCheckMs: 3_600_000, tenants: [{ maxPerAgent: 50 }, {}] });
+  admin = await stack.admin();
+  ids = stack.tenants[0]!.users.filter(user => user.role === 'AGENT').map(user => user.id);
+  const queues = stack.tenants[0]!.queues.map(queue => queue.id);
+  // The first agent works in a queue of its own, the others where conversations begin.
+  [others, own] = [queues[0]!, queues[1]!];
+  for (const [index, id] of ids.entries()) expect((await admin.put(`/api/v1/agents/${id}`, { queueIds: [index === 0 ? own : others] })).status).toBe(200);
+});
+afterAll(() => stack.close());
+
+const path = (id: string, rest = ''): string => `/api/v1/conversations/${id}${rest}`;
+const open = (who: HttpClient): Promise<LiveSocket> => LiveSocket.open(stack.baseUrl, who);
+
+/** A conversation that waits in a queue. */
+async function waiting(queueId: string, text = 'Hello?'): Promise<string> {
+  const from = `49871${String(++serial).padStart(5, '0')}`;
+  await postWebhook(stack.baseUrl, textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from, text }));
+  const { rows: [row] } = await stack.db.admin.query<{ id: string }>('SELECT c.id FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = $1', [from]);
+  if (queueId !== others) expect((await admin.post(path(row!.id, '/transfer'), { queueId })).status).toBe(200);
+  return row!.id;
+}
+
+/** Whoever listens has been told of all that came before this. */
+async function untilTold(...sockets: LiveSocket[]): Promise<void> {
+  const later = await Promise.all([waiting(own, 'a later one'), waiting(others, 'a later one')]);
+  for (const socket of sockets) await socket.hears(message => message.type === 'changed' && message.conversations.some((each: any) => later.includes(each.conversation.id)), 'what came later');
+}
+
+describe('a connection never ends the process', () => {
+  test('C1: one that is reset in any state of a request or an upgrade', async () => {
+    const { headers } = await stack.agent(0);
+    const { port, host } = new URL(stack.baseUrl);
+    const states = resetStates(host, headers, '/workbench/none');
+    const { shuffled } = random('resets');
+    const rounds = size({ quick: 8, full: 450 });
+    for (let round = 0; round < rounds; round++) await Promise.all(shuffled(states).map(state => resetIn(Number(port), state, testSignal())));
+    expect((await new HttpClient(stack.baseUrl).get('/healthz')).status).toBe(200);
+    const socket = await open(await stack.agent(0));
+    socket.say({ type: 'ping' });
+    await socket.hears(message => message.type === 'pong', 'an answer after all the resets');
+  });
+
+  test('C2: a cursor, or anything else, that an agent’s socket says', async () => {
+    const socket = await open(await stack.agent(0));
+    const cursors = ['9999999999999999999.1', '1.9999999999999999999', '9223372036854775808.0', '0.0', '-1.5', '1', '', '9'.repeat(60), '1.1.1', 'x.y', '１.１'];
+    for (const cursor of cursors) socket.say({ type: 'resume', cursor });
+    for (const odd of ['', 'null', '[]', '{}', '{"type":"resume"}', '{"type":"resume","cursor":7}', '{"type":"ping","more":1}', '[[[['.repeat(5_000), '\u0000', '\ud800', '{"__proto__":{"type":"ping"}}']) socket.say(odd);
+    const { below, pick } = random('socket messages');
+    const digits = (most: number): string => Array.from({ length: 1 + below(most) }, () => below(10)).join('');
+    const rounds = size({ quick: 1_000, full: 100_000 });
+    let pings = 0;
+    const pongs = (): Promise<number> => eventually(() => socket.told.filter(message => message.type === 'pong').length, 'an answer to each ping', { until: count => count === pings });
+    for (let round = 1; round <= rounds; round++) {
+      socket.say(pick([
+        () => ({ type: 'resume', cursor: `${digits(25)}.${digits(25)}` }), () => ({ type: 'resume', cursor: String.fromCharCode(...Array.from({ length: below(40) }, () => below(65_536))) }),
+        () => String.fromCharCode(...Array.from({ length: below(40) }, () => below(65_536))),
+      ])());
+      if (round % 500 > 0) continue;
+      socket.say({ type: 'ping' });
+      pings += 1;
+      // What was said before it was answered, or needs no answer.
+      await pongs();
+    }
+    expect(socket.closed).toBeNull();
+    expect((await new HttpClient(stack.baseUrl).get('/healthz')).status).toBe(200);
+  });
+});
+
+describe('H6: a socket ends with what it was opened by', () => {
+  test('at log-out, of all API processes, and only that session’s', async () => {
+    const [leaving, staying, other] = [await stack.agent(1), await stack.agent(1), await stack.agent(2)];
+    const sockets = [await open(leaving), await open(staying), await open(other)];
+    expect((await leaving.post('/api/v1/auth/logout')).status).toBe(200);
+    expect(await sockets[0]!.closes()).toBe(4401);
+    await untilTold(sockets[1]!, sockets[2]!);
+    expect([sockets[1]!.closed, sockets[2]!.closed]).toEqual([null, null]);
+  });
+
+  test('when its owner is disabled, and when a shift is over', async () => {
+    const socket = await open(await stack.agent(2));
+    expect((await admin.put(`/api/v1/agents/${ids[2]}`, { disabled: true })).status).toBe(200);
+    expect(await socket.closes()).toBe(4401);
+    expect((await admin.put(`/api/v1/agents/${ids[2]}`, { disabled: false })).status).toBe(200);
+  });
+});
+
+describe('H2: who may not see a conversation', () => {
+  test('is told by its socket once that it left its sight, and of others nothing at all', async () => {
+    const socket = await open(await stack.agent(0));
+    const leaves = await waiting(own);
+    await socket.hears(message => message.type === 'changed' && message.conversations.some((each: any) => each.conversation.id === leaves), 'a conversation of its queue');
+    const never = await waiting(others, 'never seen by the first agent');
+    expect((await admin.post(path(leaves, '/transfer'), { queueId: others })).status).toBe(200);
+    await socket.hears(message => message.gone?.includes(leaves), 'that it is gone');
+    // What happens to both from here on is not for it.
+    for (const id of [leaves, never]) {
+      expect((await admin.post(path(id, '/notes'), { text: 'a secret' })).status).toBe(201);
+      expect((await admin.post(path(id, '/assign'), { agentId: ids[1] })).status).toBe(200);
+      expect((await admin.post(path(id, '/close'), {})).status).toBe(200);
+    }
+    await untilTold(socket);
+    expect(socket.told.filter(message => message.gone?.includes(leaves))).toHaveLength(1);
+    expect(socket.about(never)).toEqual([]);
+    const naming = socket.told.findIndex(message => message.gone?.includes(leaves));
+    expect(socket.told.slice(naming + 1).filter(message => JSON.stringify(message).includes(leaves))).toEqual([]);
+    expect(JSON.stringify(socket.told)).not.toContain('a secret');
+  });
+
+  test('is told of it once also after a lost connection, and reads afresh when it lost a queue', async () => {
+    const agent = await stack.agent(0);
+    const first = await open(agent);
+    const leaves = await waiting(own);
+    const { cursor } = await first.hears(message => message.type === 'changed' && message.conversations.some((each: any) => each.conversation.id === leaves), 'a conversation of its queue');
+    first.socket.terminate();
+    const never = await waiting(others);
+    expect((await admin.post(path(leaves, '/transfer'), { queueId: others })).status).toBe(200);
+    const second = await open(agent);
+    second.say({ type: 'resume', cursor });
+    await second.hears(message => message.gone?.includes(leaves), 'what left its sight meanwhile');
+    await untilTold(second);
+    expect(second.told.filter(message => message.gone?.includes(leaves))).toHaveLength(1);
+    expect(second.about(never)).toEqual([]);
+    expect((await admin.put(`/api/v1/agents/${ids[0]}`, { queueIds: [others] })).status).toBe(200);
+    await second.hears(message => message.type === 'overflow', 'that lists are to be read afresh');
+    expect((await admin.put(`/api/v1/agents/${ids[0]}`, { queueIds: [own] })).status).toBe(200);
+  });
+
+  test('does not even hear that a colleague whispered', async () => {
+    const [named, other] = [await open(await stack.agent(0)), await open(await stack.agent(1))];
+    const id = await waiting(others);
+    await other.hears(message => message.type === 'changed' && message.conversations.some((each: any) => each.conversation.id === id), 'a conversation of its queue');
+    const { body: whisper } = await admin.post(path(id, '/notes'), { text: 'psst', privateTo: [ids[2]] });
+    await untilTold(named, other);
+    expect(other.about(whisper.id)).toEqual([]);
+    const timeline = (await (await stack.agent(1)).get(path(id, '/timeline'))).body.items;
+    expect(timeline.filter((event: any) => event.data.messageId === whisper.id)).toEqual([]);
+    expect((await (await stack.agent(2)).get(path(id, '/timeline'))).body.items.filter((event: any) => event.data.messageId === whisper.id)).toHaveLength(1);
+  });
+});
