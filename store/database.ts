@@ -111,12 +111,21 @@ export function isRetryable(error: unknown): boolean {
 }
 
 /**
+ * What was asked cannot be stored or computed, and never will be: a data exception (class 22: a text with U+0000, a number
+ * or a time out of range, JSON that is none) or something larger than PostgreSQL can take (class 54: an index row, JSON
+ * nested too deep). Asking again says the same.
+ */
+export function isInputFault(error: unknown): boolean {
+  return /^(22|54)/.test(sqlState(error) ?? '');
+}
+
+/**
  * The database cannot be reached or cannot take work now: nothing is wrong with what was asked. Of errors with a
- * SQLSTATE only data exceptions (22), violated constraints (23) and our own mistakes (42) are about the request.
+ * SQLSTATE faults of the input, violated constraints (23) and our own mistakes (42) are about the request.
  */
 export function isUnavailable(error: unknown): boolean {
   const state = sqlState(error);
-  if (state !== null) return !/^(22|23|42)/.test(state) && !isRetryable(error);
+  if (state !== null) return !isInputFault(error) && !/^(23|42)/.test(state) && !isRetryable(error);
   for (const at of chain(error)) {
     const { code, name, message = '' } = at as { code?: unknown; name?: unknown; message?: string };
     if (name === 'PrismaClientInitializationError' || name === 'PrismaClientRustPanicError') return true;
