@@ -24,6 +24,12 @@ const SERVERS_DO_NOT = [
   { selector: "NewExpression[callee.object.name='pg'][callee.property.name=/^(Pool|Client)$/]", message: 'Open pools with `openPool` (store/open-pool.ts): its connections have listeners for their errors.' },
 ];
 const SERVERS = ['api', 'store', 'activities', 'workers', 'temporal', 'config', 'simulator'].map(folder => `${folder}/**/*.ts`);
+/** What a request is made of comes from api/http/input.ts: bounded, well-formed, strict. `test/api/input-kit.test.ts` finds the same where names hide it. */
+const RAW_INPUT = 'A request is made of the parts of api/http/input.ts: text, matching, int, real, many, instant, json …, and z.strictObject.';
+const rawParts = inside => [
+  `${inside}CallExpression[callee.object.name='z'][callee.property.name=/^(string|number|int|int32|float32|bigint|object|looseObject|array|record|any|unknown|date|url|email|uuid|stringbool|json|custom)$/]`,
+  `${inside}CallExpression[callee.object.object.name='z'][callee.object.property.name=/^(iso|coerce)$/]`,
+].map(selector => ({ selector, message: RAW_INPUT }));
 
 /** Import borders of docs/decisions/0002, by folder: what a folder may not see. */
 const borders = {
@@ -72,6 +78,9 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': ['error', { patterns: [{ group, message: `${folder}/ may not import this (docs/decisions/0002).` }] }] },
   })),
   { files: ['store/**/*.ts', 'api/**/*.ts', 'workers/**/*.ts', 'activities/**/*.ts', 'domain/**/*.ts', 'workflows/**/*.ts', 'temporal/**/*.ts'], ignores: ['api/main.ts', 'workers/main.ts', 'workers/reconcile-main.ts'], rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Only config reads the environment.' }] } },
+  { files: ['api/**/*.ts'], rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...SERVERS_DO_NOT, ...rawParts('CallExpression[callee.name="route"] > ObjectExpression > Property[key.name=/^(params|query|body)$/] ')] } },
+  // Nothing but requests is described here.
+  { files: ['api/outbound/**/*.ts', 'api/templates/**/*.ts', 'api/routes/{queue-settings,business-hours}.ts', 'api/ws/**/*.ts'], rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...SERVERS_DO_NOT, ...rawParts('')] } },
   { files: ['ops/**/*.ts', 'bench/**/*.ts', 'test/chaos/**/*.ts', 'workers/reconcile-main.ts'], rules: { 'no-console': 'off' } },
   { files: ['test/**/*.ts', 'bench/**/*.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off', '@typescript-eslint/no-unsafe-assignment': 'off', '@typescript-eslint/no-unsafe-member-access': 'off', '@typescript-eslint/no-explicit-any': 'off', '@typescript-eslint/no-unsafe-argument': 'off', '@typescript-eslint/no-unsafe-return': 'off', '@typescript-eslint/no-unsafe-call': 'off', '@typescript-eslint/restrict-plus-operands': 'off', '@typescript-eslint/no-unsafe-class-instance-assignment': 'off' } },
   {

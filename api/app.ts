@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { ErrorRequestHandler, Express } from 'express';
+import type { ErrorRequestHandler, Express, Request } from 'express';
 import express from 'express';
 import helmet from 'helmet';
-import { isUnavailable } from '../store/database.ts';
+import { isInputFault, isUnavailable, sqlState } from '../store/database.ts';
 import type { AppContext } from './context.ts';
 import { docsRoutes } from './docs.ts';
 import { healthRoutes } from './health.ts';
@@ -54,21 +54,27 @@ function problemHandler(app: AppContext): ErrorRequestHandler {
     if (response.headersSent) return next(error);
     const requestId = (response.locals['requestId'] as string | undefined) ?? randomUUID();
     response.set('x-request-id', requestId);
-    const { status, code, title, detail, field, extra, headers } = asProblem(error).fields;
-    if (status >= 500) app.log.error({ requestId, method: request.method, route: request.path.replaceAll(/[0-9a-f-]{36}/g, '{id}'), code, err: error }, 'a request failed');
+    const { status, code, title, detail, field, extra, headers } = asProblem(error, request).fields;
+    const route = request.path.replaceAll(/[0-9a-f-]{36}/g, '{id}');
+    if (status >= 500) app.log.error({ requestId, method: request.method, route, code, err: error }, 'a request failed');
+    // A schema lets through what it should not; what it is stays out of the log.
+    else if (isInputFault(error)) app.log.warn({ requestId, method: request.method, route, sqlState: sqlState(error) }, 'the database refused what a request holds');
     response.status(status).set(headers ?? {}).type('application/problem+json').send(JSON.stringify({
       type: `urn:sigfollow:problem:${code}`, title, status, code, ...(detail === undefined ? {} : { detail }), ...(field === undefined ? {} : { field }), requestId, ...extra,
     }));
   };
 }
 
-function asProblem(error: unknown): ProblemError {
+function asProblem(error: unknown, request: Request): ProblemError {
   if (error instanceof ProblemError) return error;
   const { type, status } = (error ?? {}) as { type?: unknown; status?: unknown };
   if (type === 'entity.too.large') return problem(413, 'body_too_large', 'The body is too large.');
   if (type === 'entity.parse.failed') return problem(400, 'invalid_json', 'The body is not valid JSON.', { field: 'body' });
   if (error instanceof URIError) return problem(400, 'invalid_request', 'The address is not valid.');
   if (typeof status === 'number' && status >= 400 && status < 500) return problem(status, 'invalid_request', 'The request is not valid.');
+  // Something that no schema knew of: it was asked for, and the database cannot take it.
+  if (isInputFault(error) && request.body !== undefined) return problem(400, 'invalid_request', 'The request holds something that cannot be stored.', { field: 'body' });
+  if (isInputFault(error) && Object.keys(request.query).length > 0) return problem(400, 'invalid_request', 'The request asks for something that cannot be looked for.', { field: 'query' });
   if (isUnavailable(error)) return problem(503, 'database_unavailable', 'The database does not answer now. Nothing was changed; try again.', { headers: { 'retry-after': '2' } });
   return problem(500, 'internal', 'Something went wrong on our side.');
 }

@@ -9,6 +9,9 @@ import type { AppContext } from '../context.ts';
 import type { Route } from '../routes/route.ts';
 import { readCookie } from './cookies.ts';
 import { once } from './idempotency.ts';
+import type { InputFault } from './input.ts';
+import { bodyFault, faultsOf } from './input.ts';
+import type { ProblemError } from './problem.ts';
 import { problem } from './problem.ts';
 import { sameText } from '../webhooks/signature.ts';
 
@@ -69,14 +72,16 @@ function checkCsrf(request: Request, csrfHash: Uint8Array): void {
 
 function parse<T>(schema: ZodType<T> | undefined, value: unknown, where: 'path' | 'query' | 'body'): T {
   if (schema === undefined) return undefined as T;
+  const deep = where === 'body' ? bodyFault(value) : null;
+  if (deep !== null) throw invalid([{ field: deep.path.join('.'), message: deep.message }]);
   const parsed = schema.safeParse(value ?? {});
   if (parsed.success) return parsed.data;
   // An id that is no id names nothing.
   if (where === 'path') throw problem(404, 'not_found', 'The resource does not exist.');
-  const issue = parsed.error.issues[0];
-  const at = issue?.path.join('.') ?? '';
-  throw problem(400, 'invalid_request', 'The request is not valid.', {
-    detail: issue?.message ?? 'invalid', field: at === '' ? where : at,
-    extra: { errors: parsed.error.issues.map(each => ({ field: each.path.join('.') || where, message: each.message })) },
-  });
+  throw invalid(faultsOf(parsed.error, where));
+}
+
+function invalid(faults: readonly InputFault[]): ProblemError {
+  const [first] = faults;
+  return problem(400, 'invalid_request', 'The request is not valid.', { detail: first?.message ?? 'invalid', ...(first === undefined ? {} : { field: first.field }), extra: { errors: faults } });
 }

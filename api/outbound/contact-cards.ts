@@ -1,9 +1,9 @@
 /** Contact cards. Source: Cloud API reference, "Contacts messages". */
 import { z } from 'zod';
-import { plainText } from '../routes/schemas.ts';
+import { email, many, matching, pastDate, text } from '../http/input.ts';
 import { webAddress } from './parts.ts';
 
-const short = plainText(200);
+const short = text(200);
 const kind = z.enum(['HOME', 'WORK']).optional();
 
 const name = z.strictObject({
@@ -12,13 +12,13 @@ const name = z.strictObject({
 
 const card = z.strictObject({
   name,
-  birthday: z.iso.date().optional(),
-  addresses: z.array(z.strictObject({ street: short.optional(), city: short.optional(), state: short.optional(), zip: short.optional(), country: short.optional(), country_code: z.string().regex(/^[A-Za-z]{2}$/).optional(), type: kind })).max(10).optional(),
-  emails: z.array(z.strictObject({ email: z.email(), type: kind })).max(10).optional(),
+  birthday: pastDate.optional(),
+  addresses: many(z.strictObject({ street: short.optional(), city: short.optional(), state: short.optional(), zip: short.optional(), country: short.optional(), country_code: matching(/^[A-Za-z]{2}$/, 'must be a code of ISO 3166-1', 2).optional(), type: kind }), 10).optional(),
+  emails: many(z.strictObject({ email, type: kind }), 10).optional(),
   org: z.strictObject({ company: short.optional(), department: short.optional(), title: short.optional() }).optional(),
-  phones: z.array(z.strictObject({ phone: z.string().regex(/^\+?[\d ().-]{3,30}$/, 'must be a telephone number'), wa_id: z.string().regex(/^\d{5,20}$/).optional(), type: z.enum(['CELL', 'MAIN', 'IPHONE', 'HOME', 'WORK']).optional() })).max(10).optional(),
-  urls: z.array(z.strictObject({ url: webAddress, type: kind })).max(10).optional(),
+  phones: many(z.strictObject({ phone: matching(/^\+?[\d ().-]{3,30}$/, 'must be a telephone number', 31), wa_id: matching(/^\d{5,20}$/, 'must be a WhatsApp id', 20).optional(), type: z.enum(['CELL', 'MAIN', 'IPHONE', 'HOME', 'WORK']).optional() }), 10).optional(),
+  urls: many(z.strictObject({ url: webAddress, type: kind }), 10).optional(),
 });
 
 /** "We recommend that you limit to 257 contacts; 50 are shown well": more than 257 are refused. */
-export const contacts = z.array(card).min(1).max(257);
+export const contacts = many(card, 257, 1);

@@ -1,7 +1,8 @@
+import { address } from '../http/input.ts';
 import { z } from 'zod';
 
 /** An address WhatsApp's servers can fetch or people can open. */
-export const webAddress = z.url({ protocol: /^https?$/, hostname: z.regexes.domain, error: 'must be an http or https address' }).max(2_000);
+export const webAddress = address(2_000, z.regexes.domain);
 
 /** Every value at `path` differs from the others; what does not is named by its own place. */
 export function unique<T>(items: readonly T[], keyOf: (item: T) => string, path: (index: number) => (string | number)[], context: { addIssue: (issue: { code: 'custom'; message: string; path: (string | number)[] }) => void }): void {

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { giveToPeople } from '../../store/ai/hand-over.ts';
 import { transition } from '../../store/conversation/transition.ts';
 import { acceptReply, cancelReply, resendReply } from '../../store/sending.ts';
@@ -15,6 +14,7 @@ import { ProblemError, problem, refusalProblem } from '../http/problem.ts';
 import type { OutboundMessage } from '../outbound/message.ts';
 import { filledTemplate } from '../outbound/filled-template.ts';
 import { contentOf, outboundMessage, uploadOf } from '../outbound/message.ts';
+import { nothing } from '../http/input.ts';
 import { audit, ownOnly, required, visibleConversation } from './access.ts';
 import { route } from './route.ts';
 import { byId, id, message, ok } from './schemas.ts';
@@ -99,7 +99,7 @@ const resend = route({
 });
 
 const read = route({
-  method: 'post', path: '/conversations/{id}/read', tag: TAG, summary: 'Mark as read, here and at WhatsApp', roles: PEOPLE, params: byId, body: z.object({}).optional(), answer: ok,
+  method: 'post', path: '/conversations/{id}/read', tag: TAG, summary: 'Mark as read, here and at WhatsApp', roles: PEOPLE, params: byId, body: nothing, answer: ok,
   handle: ({ work, principal, params, at }) => work(async unit => {
     const seen = await visibleConversation(unit, principal, params.id, at);
     if (seen.unread === 0) return { ok: true as const };

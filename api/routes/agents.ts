@@ -6,17 +6,18 @@ import type { RankedQueue } from '../../store/acd/teams.ts';
 import type { TenantUnit } from '../../store/database.ts';
 import { hashPassword } from '../auth/passwords.ts';
 import { notFound, problem } from '../http/problem.ts';
+import { anyText, email, instant, int, many, text } from '../http/input.ts';
 import { audit } from './access.ts';
 import { route } from './route.ts';
-import { agent, byId, id, listOf, plainText, rankedQueues, requireKnown, skillLevel } from './schemas.ts';
+import { agent, byId, id, listOf, rankedQueues, requireKnown, skillLevel } from './schemas.ts';
 
 const TAG = 'ACD';
 const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
 const ADMINS = ['TENANT_ADMIN'] as const;
 
-const logoutAt = z.iso.datetime().nullable().meta({ description: 'When the agent is logged out: it becomes offline, its sessions end, and what it has is treated as that of a lost agent. Null: not by itself.' });
+const logoutAt = instant.nullable().meta({ description: 'When the agent is logged out: it becomes offline, its sessions end, and what it has is treated as that of a lost agent. Null: not by itself.' });
 const presenceBody = z.strictObject({
-  presence: z.enum(PRESENCES).optional(), statusId: id.optional().meta({ description: 'One of the tenant’s own presences, instead.' }), reason: z.string().max(100).optional(), logoutAt: logoutAt.optional(),
+  presence: z.enum(PRESENCES).optional(), statusId: id.optional().meta({ description: 'One of the tenant’s own presences, instead.' }), reason: anyText(100).optional(), logoutAt: logoutAt.optional(),
 }).refine(({ presence, statusId }) => (presence === undefined) !== (statusId === undefined), { message: 'either this or statusId', path: ['presence'] });
 
 /** @throws problem 400 */
@@ -64,9 +65,9 @@ async function oneAgent(unit: TenantUnit, agentId: string) {
 }
 
 const abilities = {
-  max: z.int().min(0).max(100).meta({ description: 'Capacity units.' }),
-  skills: z.array(skillLevel).max(100).meta({ description: 'All skills; those that are not named are taken away.' }),
-  queueIds: z.array(id).max(100).meta({ description: 'All queues the agent works in by itself, each with rank 1; from others it is taken out.' }),
+  max: int(0, 100).meta({ description: 'Capacity units.' }),
+  skills: many(skillLevel, 100).meta({ description: 'All skills; those that are not named are taken away.' }),
+  queueIds: many(id, 100).meta({ description: 'All queues the agent works in by itself, each with rank 1; from others it is taken out.' }),
   queues: rankedQueues.meta({ description: 'The same, with ranks.' }),
 };
 
@@ -83,7 +84,7 @@ async function checkAbilities(unit: TenantUnit, { skills, queueIds, queues }: { 
 
 const create = route({
   method: 'post', path: '/agents', tag: TAG, summary: 'Add an agent, who logs in with e-mail and password and is offline at first', roles: ADMINS, status: 201, answer: agent,
-  body: z.strictObject({ name: plainText(100), email: z.email().max(200).transform(text => text.toLowerCase()), password: z.string().min(12).max(200), max: abilities.max.default(3), skills: abilities.skills.default([]), queueIds: abilities.queueIds.optional(), queues: abilities.queues.optional() }),
+  body: z.strictObject({ name: text(100), email: email.transform(text => text.toLowerCase()), password: anyText(200, 12), max: abilities.max.default(3), skills: abilities.skills.default([]), queueIds: abilities.queueIds.optional(), queues: abilities.queues.optional() }),
   handle: async ({ work, principal, body, at }) => {
     const passwordHash = await hashPassword(body.password);
     return work(async unit => {
@@ -111,7 +112,7 @@ const change = route({
 });
 
 const capacity = route({
-  method: 'put', path: '/agents/{id}/capacity', tag: TAG, summary: 'How many capacity units an agent has', roles: ADMINS, params: byId, body: z.object({ max: abilities.max }), answer: agent,
+  method: 'put', path: '/agents/{id}/capacity', tag: TAG, summary: 'How many capacity units an agent has', roles: ADMINS, params: byId, body: z.strictObject({ max: abilities.max }), answer: agent,
   handle: ({ work, principal, params, body, at }) => work(async unit => {
     await changeAgent(unit, params.id, body, at);
     await audit(unit, principal, 'agent.change', params.id, at, { max: body.max });

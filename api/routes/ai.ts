@@ -8,6 +8,7 @@ import { TRY_ENDPOINT_WORKFLOW, tryEndpointWorkflowId } from '../../workflows/co
 import { decodeCursor, page } from '../http/cursor.ts';
 import { notFound, problem } from '../http/problem.ts';
 import { startWorkflowNow } from '../start-workflow.ts';
+import { address, bigInt, inAddress, int, matching, nothing, text } from '../http/input.ts';
 import { audit } from './access.ts';
 import { aiPolicy } from './ai-schemas.ts';
 import { route } from './route.ts';
@@ -15,8 +16,8 @@ import { id, listOf, nullableTime, ok, paging, requireKnown, time } from './sche
 
 const TAG = 'AI';
 const ADMINS = ['TENANT_ADMIN'] as const;
-const version = z.int().min(1);
-const byVersion = z.object({ version: z.coerce.number().int().min(1) });
+const version = int(1);
+const byVersion = z.strictObject({ version: inAddress.int(1) });
 
 const policyVersion = z.object({
   version, state: z.enum(['waiting', 'active', 'declined', 'superseded']), author: z.object({ kind: z.string(), id }), approverId: id.nullable(), createdAt: time, policy: aiPolicy,
@@ -39,7 +40,7 @@ async function checkPolicy({ tx, tenantId }: TenantUnit, { queues, numbers, hand
 
 const write = route({
   method: 'put', path: '/ai/policies', tag: TAG, summary: 'Write the next policy: in force at once, or, with `aiFourEyes`, when another administrator agrees', roles: ADMINS,
-  body: z.strictObject({ version: z.int().min(0).meta({ description: 'The newest you have seen, 0 for none: 409 `ai_policy_changed` when there is a newer one.' }), policy: aiPolicy }), answer: z.object({ version, state: z.enum(['waiting', 'active', 'declined', 'superseded']) }),
+  body: z.strictObject({ version: int(0).meta({ description: 'The newest you have seen, 0 for none: 409 `ai_policy_changed` when there is a newer one.' }), policy: aiPolicy }), answer: z.object({ version, state: z.enum(['waiting', 'active', 'declined', 'superseded']) }),
   handle: ({ work, principal, body, at }) => work(async unit => {
     await checkPolicy(unit, body.policy);
     const written = await writeAiPolicy(unit, body.version, body.policy, { kind: principal.kind, id: principal.id }, at);
@@ -50,7 +51,7 @@ const write = route({
 });
 
 const decide = (agrees: boolean) => route({
-  method: 'post', path: `/ai/policies/{version}/${agrees ? 'approve' : 'decline'}`, tag: TAG, summary: agrees ? 'Agree to a policy of another administrator: it is in force at once' : 'Do not agree to it', roles: ADMINS, params: byVersion, body: z.object({}).optional(), answer: ok,
+  method: 'post', path: `/ai/policies/{version}/${agrees ? 'approve' : 'decline'}`, tag: TAG, summary: agrees ? 'Agree to a policy of another administrator: it is in force at once' : 'Do not agree to it', roles: ADMINS, params: byVersion, body: nothing, answer: ok,
   handle: ({ work, principal, params, at }) => work(async unit => {
     const result = await decideAiPolicy(unit, params.version, principal.id, agrees, at);
     if (result === 'unknown') throw notFound('The version');
@@ -71,12 +72,13 @@ const readEndpoint = route({
   }),
   handle: ({ work }) => work(async unit => ({ endpoint: await endpointView(unit), ...(await vectorProgress(unit)) })),
 });
+const micros = bigInt(0, 10_000_000_000);
 const putEndpoint = route({
   method: 'put', path: '/ai/endpoint', tag: TAG, summary: 'Use a model of your own, over the OpenAI-compatible Chat Completions API; it is tried first', roles: ADMINS, status: 202, answer: z.object({ endpoint: endpoint.nullable() }),
   body: z.strictObject({
-    baseUrl: z.url({ protocol: /^https?$/ }).max(500), model: z.string().min(1).max(200), apiKey: z.string().min(1).max(500),
-    inputMicros: z.int().min(0).max(10_000_000_000).default(0).meta({ description: 'Micro-units of money per million tokens.' }), outputMicros: z.int().min(0).max(10_000_000_000).default(0),
-    embeddingModel: z.string().min(1).max(200).nullable().default(null).meta({ description: 'Finds passages by meaning, too, at the same address (`/embeddings`); null: by words alone.' }), embeddingMicros: z.int().min(0).max(10_000_000_000).default(0),
+    baseUrl: address(500), model: text(200), apiKey: matching(/^[\x21-\x7e]{1,500}$/, 'must be a key of printable ASCII characters'),
+    inputMicros: micros.default(0).meta({ description: 'Micro-units of money per million tokens.' }), outputMicros: micros.default(0),
+    embeddingModel: text(200).nullable().default(null).meta({ description: 'Finds passages by meaning, too, at the same address (`/embeddings`); null: by words alone.' }), embeddingMicros: micros.default(0),
   }),
   handle: async ({ app, work, principal, tenantId, body, at }) => {
     const endpointId = await work(async unit => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { earlierThan } from '../../store/keyset.ts';
 import { decodeCursor, page } from '../http/cursor.ts';
+import { text } from '../http/input.ts';
 import { route } from './route.ts';
 import { id, listOf, paging, time } from './schemas.ts';
 
@@ -10,7 +11,7 @@ const entry = z.object({
 
 const list = route({
   method: 'get', path: '/audit', tag: 'Audit', summary: 'Who changed what, the newest first', roles: ['TENANT_ADMIN'], answer: listOf(entry),
-  query: paging.extend({ action: z.string().max(100).optional().meta({ description: 'Such as `queue.change`; with a dot at its end (`queue.`) all that begin so.' }), targetId: id.optional(), actorId: id.optional() }),
+  query: paging.extend({ action: text(100).optional().meta({ description: 'Such as `queue.change`; with a dot at its end (`queue.`) all that begin so.' }), targetId: id.optional(), actorId: id.optional() }),
   handle: ({ work, query: { cursor, limit, action, targetId, actorId } }) => work(async unit => {
     const rows = await unit.tx.audit.findMany({
       where: {

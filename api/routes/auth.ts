@@ -7,6 +7,7 @@ import { passwordFits } from '../auth/passwords.ts';
 import { SESSION_COOKIE } from '../http/register.ts';
 import { readCookie } from '../http/cookies.ts';
 import { problem } from '../http/problem.ts';
+import { anyText } from '../http/input.ts';
 import { route } from './route.ts';
 import { id, ok, time } from './schemas.ts';
 
@@ -21,7 +22,7 @@ const failures = new RateLimiterMemory({ points: 10, duration: 60 });
 
 const login = route({
   method: 'post', path: '/auth/login', tag: TAG, summary: 'Begin a session', roles: 'anonymous',
-  body: z.object({ email: z.string().min(1).max(320), password: z.string().min(1).max(1000) }),
+  body: z.strictObject({ email: anyText(320, 1), password: anyText(1_000, 1) }),
   answer: z.object({ user: me, csrfToken: z.string().meta({ description: 'Sent back as X-CSRF-Token with every change.' }), expiresAt: time }),
   handle: async ({ app, body, at, request, response }) => {
     const limitKey = `${request.ip ?? ''} ${directoryHash('login', body.email).toString('hex')}`;

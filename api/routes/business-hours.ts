@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { WEEKDAYS } from '../../domain/acd/hours.ts';
+import { date, many, matching } from '../http/input.ts';
 
 const knownZone = (timeZone: string): boolean => {
   try {
@@ -9,11 +10,11 @@ const knownZone = (timeZone: string): boolean => {
   }
 };
 
-const clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be like 09:00');
-const day = z.array(z.strictObject({ from: clock, to: clock }).refine(({ from, to }) => from < to, { path: ['to'], message: 'must be later than from' })).max(10);
+const clock = matching(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be like 09:00', 5);
+const day = many(z.strictObject({ from: clock, to: clock }).refine(({ from, to }) => from < to, { path: ['to'], message: 'must be later than from' }), 10);
 /** When a week is open, as the clocks on the wall show it. */
 export const businessHours = z.strictObject({
-  timeZone: z.string().max(100).refine(knownZone, 'must be an IANA time zone'),
+  timeZone: matching(/^[\w+/-]{1,100}$/, 'must be an IANA time zone', 100).refine(knownZone, 'must be an IANA time zone'),
   week: z.strictObject(Object.fromEntries(WEEKDAYS.map(name => [name, day.optional()])) as Record<(typeof WEEKDAYS)[number], z.ZodOptional<typeof day>>),
-  holidays: z.array(z.iso.date()).max(500).default([]),
+  holidays: many(date, 500).default([]),
 }).meta({ id: 'BusinessHours' });

@@ -3,23 +3,24 @@ import type { TenantUnit } from '../../store/database.ts';
 import { given } from '../../store/given.ts';
 import type { Principal } from '../auth/principal.ts';
 import { notFound, problem } from '../http/problem.ts';
+import { many, matching, text } from '../http/input.ts';
 import { audit, scopeOf } from './access.ts';
 import { scopeFilter } from '../../store/views/scope.ts';
 import { route } from './route.ts';
-import { byId, id, plainText, time } from './schemas.ts';
+import { byId, id, time } from './schemas.ts';
 
 const TAG = 'Contacts';
 const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
 
 /** ISO 639-1: what is told apart by language here is told apart by its first part. */
-export const language = z.string().regex(/^[a-z]{2}$/, 'must be a language of two letters (ISO 639-1)');
-export const tag = plainText(50);
-export const attributes = z.record(z.string().regex(/^[\w.-]{1,50}$/, 'must be a name of letters, digits, _, . and -'), plainText(500)).refine(all => Object.keys(all).length <= 50, 'must be 50 at most');
+export const language = matching(/^[a-z]{2}$/, 'must be a language of two letters (ISO 639-1)', 2);
+export const tag = text(50);
+export const attributes = z.record(matching(/^[\w.-]{1,50}$/, 'must be a name of letters, digits, _, . and -', 50), text(500)).refine(all => Object.keys(all).length <= 50, 'must be 50 at most');
 
 const facts = {
   vip: z.boolean(), language: language.nullable().meta({ description: 'Null: nobody has said; routing then looks at the first message.' }),
   trainingConsent: z.boolean().meta({ description: 'The contact agreed that what it wrote is used for training.' }), restricted: z.boolean().meta({ description: 'Processing is restricted (GDPR, Article 18): left out of whatever is not the talk itself.' }),
-  tags: z.array(tag).max(50).meta({ description: 'All tags; those that are not named are taken away.' }), attributes: attributes.meta({ description: 'All attributes; those that are not named are taken away.' }),
+  tags: many(tag, 50).meta({ description: 'All tags; those that are not named are taken away.' }), attributes: attributes.meta({ description: 'All attributes; those that are not named are taken away.' }),
 };
 const contact = z.object({ id, name: z.string().nullable(), username: z.string().nullable(), waId: z.string().nullable(), userId: z.string().nullable(), marketingStopped: z.boolean(), ...facts, createdAt: time }).meta({ id: 'Contact' });
 

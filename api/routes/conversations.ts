@@ -6,6 +6,7 @@ import { withoutWhispers } from '../../store/views/notes.ts';
 import { PHASES } from '../../domain/conversation/state.ts';
 import { decodeCursor, page } from '../http/cursor.ts';
 import { problem } from '../http/problem.ts';
+import { inAddress } from '../http/input.ts';
 import { scopeOf, visibleConversation } from './access.ts';
 import { route } from './route.ts';
 import { byId, conversation, id, listOf, message, paging, time } from './schemas.ts';
@@ -20,7 +21,7 @@ const timelineItem = z.object({ seq: z.int(), type: z.string(), at: time, actor:
 const list = route({
   method: 'get', path: '/conversations', tag: TAG, summary: 'Conversations, newest activity first', roles: PEOPLE,
   query: paging.extend({
-    state: z.union([z.enum(PHASES), z.array(z.enum(PHASES))]).optional(), queueId: id.optional(), agentId: z.union([id, z.literal('me')]).optional(), contactId: id.optional(),
+    state: inAddress.several(z.enum(PHASES), 20).optional(), queueId: id.optional(), agentId: z.union([id, z.literal('me')]).optional(), contactId: id.optional(),
   }),
   answer: listOf(conversation),
   handle: ({ work, principal, query, at }) => work(async unit => {
@@ -47,7 +48,7 @@ const messages = route({
 
 const timeline = route({
   method: 'get', path: '/conversations/{id}/timeline', tag: TAG, summary: 'Everything that happened, in order', roles: PEOPLE, params: byId,
-  query: z.object({ after: z.coerce.number().int().min(0).default(0), limit: z.coerce.number().int().min(1).max(500).default(200) }),
+  query: z.strictObject({ after: inAddress.intOr(0, 0), limit: inAddress.intOr(200, 1, 500) }),
   answer: z.object({ items: z.array(timelineItem), nextCursor: z.string().nullable() }),
   handle: ({ work, principal, params, query, at }) => work(async unit => {
     await visibleConversation(unit, principal, params.id, at);

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { newId } from '../../store/ids.ts';
 import { notFound, problem } from '../http/problem.ts';
+import { text } from '../http/input.ts';
 import { audit } from './access.ts';
 import { route } from './route.ts';
-import { byId, id, listOf, ok, plainText, time } from './schemas.ts';
+import { byId, id, listOf, ok, time } from './schemas.ts';
 
 const TAG = 'ACD';
 const ADMINS = ['TENANT_ADMIN'] as const;
@@ -18,7 +19,7 @@ const list = route({
 });
 
 const create = route({
-  method: 'post', path: '/dispositions', tag: TAG, summary: 'Add something conversations can have been about', roles: ADMINS, status: 201, body: z.strictObject({ name: plainText(100) }), answer: disposition,
+  method: 'post', path: '/dispositions', tag: TAG, summary: 'Add something conversations can have been about', roles: ADMINS, status: 201, body: z.strictObject({ name: text(100) }), answer: disposition,
   handle: ({ work, principal, body, at }) => work(async unit => {
     const [createdAt, added] = [new Date(at), newId()];
     const { count } = await unit.tx.disposition.createMany({ data: [{ id: added, tenantId: unit.tenantId, name: body.name, createdAt }], skipDuplicates: true });

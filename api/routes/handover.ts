@@ -9,6 +9,7 @@ import { queueRules, requireQueue, tenantSettings } from '../../store/settings.t
 import { findConversation } from '../../store/views/conversations.ts';
 import { actorOf } from '../auth/principal.ts';
 import { problem } from '../http/problem.ts';
+import { instant, nothing } from '../http/input.ts';
 import { audit, ownOnly, required, visibleConversation } from './access.ts';
 import { route } from './route.ts';
 import { byId, conversation, id } from './schemas.ts';
@@ -18,7 +19,7 @@ const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
 
 const transfer = route({
   method: 'post', path: '/conversations/{id}/transfer', tag: TAG, summary: 'Hand over to a queue, or offer to an agent', roles: PEOPLE, params: byId, idempotent: true,
-  body: z.union([z.object({ queueId: id }).strict(), z.object({ agentId: id }).strict()]), answer: conversation,
+  body: z.union([z.strictObject({ queueId: id }), z.strictObject({ agentId: id })]), answer: conversation,
   handle: ({ work, principal, params, body, at }) => work(async unit => {
     await visibleConversation(unit, principal, params.id, at);
     const permit = ownOnly(principal);
@@ -40,7 +41,7 @@ const transfer = route({
 });
 
 const take = route({
-  method: 'post', path: '/conversations/{id}/take', tag: TAG, summary: 'Take a waiting conversation from a queue that allows it, or one the AI answers from the AI', roles: PEOPLE, params: byId, idempotent: true, body: z.object({}).optional(), answer: conversation,
+  method: 'post', path: '/conversations/{id}/take', tag: TAG, summary: 'Take a waiting conversation from a queue that allows it, or one the AI answers from the AI', roles: PEOPLE, params: byId, idempotent: true, body: nothing, answer: conversation,
   handle: ({ work, principal, params, at }) => work(async unit => {
     const { queueId, state: phase } = await visibleConversation(unit, principal, params.id, at);
     const queue = queueId === null ? null : await unit.tx.queue.findFirst({ where: { tenantId: unit.tenantId, id: queueId, members: { some: { agentId: principal.id } } } });
@@ -53,7 +54,7 @@ const take = route({
 
 const assign = route({
   method: 'post', path: '/conversations/{id}/assign', tag: TAG, summary: 'Give to an agent without asking (administrators)', roles: ['TENANT_ADMIN'], params: byId, idempotent: true,
-  body: z.object({ agentId: id }), answer: conversation,
+  body: z.strictObject({ agentId: id }), answer: conversation,
   handle: ({ work, principal, params, body, at }) => work(async unit => {
     await visibleConversation(unit, principal, params.id, at);
     const agent = await unit.tx.agentState.findUnique({ where: { tenantId_agentId: { tenantId: unit.tenantId, agentId: body.agentId } }, include: { user: true } });
@@ -65,7 +66,7 @@ const assign = route({
 });
 
 const takeOver = route({
-  method: 'post', path: '/conversations/{id}/take-over', tag: TAG, summary: 'Take a conversation from whoever has it (administrators, whatever room they have)', roles: ['TENANT_ADMIN'], params: byId, idempotent: true, body: z.object({}).optional(), answer: conversation,
+  method: 'post', path: '/conversations/{id}/take-over', tag: TAG, summary: 'Take a conversation from whoever has it (administrators, whatever room they have)', roles: ['TENANT_ADMIN'], params: byId, idempotent: true, body: nothing, answer: conversation,
   handle: ({ work, principal, params, at }) => work(async unit => {
     await visibleConversation(unit, principal, params.id, at);
     if (principal.kind !== 'user') throw problem(403, 'not_a_person', 'Only people take over.');
@@ -78,7 +79,7 @@ const takeOver = route({
 });
 
 const close = route({
-  method: 'post', path: '/conversations/{id}/close', tag: TAG, summary: 'End the talk: into wrap-up, or out of it; naming what it was about ends it at once', roles: PEOPLE, params: byId, idempotent: true, body: z.object({ dispositionId: id.optional() }).optional(), answer: conversation,
+  method: 'post', path: '/conversations/{id}/close', tag: TAG, summary: 'End the talk: into wrap-up, or out of it; naming what it was about ends it at once', roles: PEOPLE, params: byId, idempotent: true, body: z.strictObject({ dispositionId: id.optional() }).optional(), answer: conversation,
   handle: ({ work, principal, params, body, at }) => work(async unit => {
     await visibleConversation(unit, principal, params.id, at);
     const policy = await tenantSettings(unit);
@@ -96,7 +97,7 @@ const close = route({
 });
 
 const reopen = route({
-  method: 'post', path: '/conversations/{id}/reopen', tag: TAG, summary: 'Open a closed conversation again; it waits in its queue', roles: PEOPLE, params: byId, idempotent: true, body: z.object({}).optional(), answer: conversation,
+  method: 'post', path: '/conversations/{id}/reopen', tag: TAG, summary: 'Open a closed conversation again; it waits in its queue', roles: PEOPLE, params: byId, idempotent: true, body: nothing, answer: conversation,
   handle: ({ work, principal, params, at }) => work(async unit => {
     await visibleConversation(unit, principal, params.id, at);
     const policy = await tenantSettings(unit);
@@ -116,7 +117,7 @@ const LONGEST_SNOOZE_MS = 90 * 24 * 3_600_000;
 
 const snooze = route({
   method: 'post', path: '/conversations/{id}/snooze', tag: TAG, summary: 'Put aside until a time, or until the contact writes; then it is offered to the same agent, or waits in its queue when that agent is not there', roles: PEOPLE, params: byId, idempotent: true,
-  body: z.strictObject({ until: z.iso.datetime() }), answer: conversation,
+  body: z.strictObject({ until: instant }), answer: conversation,
   handle: ({ work, principal, params, body, at }) => work(async unit => {
     await visibleConversation(unit, principal, params.id, at);
     const until = Date.parse(body.until);
@@ -128,7 +129,7 @@ const snooze = route({
 });
 
 const wake = route({
-  method: 'post', path: '/conversations/{id}/wake', tag: TAG, summary: 'End the snoozing now', roles: PEOPLE, params: byId, idempotent: true, body: z.object({}).optional(), answer: conversation,
+  method: 'post', path: '/conversations/{id}/wake', tag: TAG, summary: 'End the snoozing now', roles: PEOPLE, params: byId, idempotent: true, body: nothing, answer: conversation,
   handle: ({ work, principal, params, at }) => work(async unit => {
     await visibleConversation(unit, principal, params.id, at);
     const awake = wakeDecider(unit, at, true);

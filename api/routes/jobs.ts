@@ -5,6 +5,7 @@ import type { Job, JobSpec } from '../../store/jobs/jobs.ts';
 import { addJob, endJob, findJob, listJobs } from '../../store/jobs/jobs.ts';
 import { beginJob } from '../begin-job.ts';
 import { notFound, problem } from '../http/problem.ts';
+import { many, nothing } from '../http/input.ts';
 import { audit } from './access.ts';
 import { route } from './route.ts';
 import { byId, id, listOf, nullableTime, ok, time } from './schemas.ts';
@@ -24,7 +25,7 @@ const jobView = ({ spec, state, total, done, changed, refused, createdAt, endedA
 });
 
 const select = z.strictObject({
-  ids: z.array(id).min(1).max(1_000).optional(), queueId: id.optional(), agentId: id.optional(), states: z.array(OPEN).min(1).default([...OPEN_PHASES]),
+  ids: many(id, 1_000, 1).optional(), queueId: id.optional(), agentId: id.optional(), states: many(OPEN, 20, 1).default([...OPEN_PHASES]),
 }).refine(({ ids, queueId, agentId }) => ids !== undefined || queueId !== undefined || agentId !== undefined, 'must name conversations, a queue or an agent').meta({ description: 'Open conversations of which all of this holds; those that begin later are not meant.' });
 const bulk = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('transfer'), select, queueId: id }), z.strictObject({ action: z.literal('assign'), select, agentId: id }), z.strictObject({ action: z.literal('close'), select, dispositionId: id.nullable().default(null) }),
@@ -71,7 +72,7 @@ const read = route({
 });
 
 const cancel = route({
-  method: 'post', path: '/jobs/{id}/cancel', tag: TAG, summary: 'Stop a bulk action; what was done stays done', roles: ADMINS, params: byId, body: z.object({}).optional(), answer: ok,
+  method: 'post', path: '/jobs/{id}/cancel', tag: TAG, summary: 'Stop a bulk action; what was done stays done', roles: ADMINS, params: byId, body: nothing, answer: ok,
   handle: ({ work, principal, params, at }) => work(async unit => {
     const found = await findJob(unit, params.id);
     if (found === null) throw notFound('The job');

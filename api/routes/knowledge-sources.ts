@@ -10,9 +10,10 @@ import { KNOWLEDGE_INGESTION_WORKFLOW, knowledgeIngestionWorkflowId } from '../.
 import type { AppContext } from '../context.ts';
 import { notFound, problem } from '../http/problem.ts';
 import { startWorkflow } from '../start-workflow.ts';
+import { address, inAddress, int, languageTag, nothing, text } from '../http/input.ts';
 import { audit } from './access.ts';
 import { route } from './route.ts';
-import { byId, id, listOf, nullableTime, ok, plainText, time } from './schemas.ts';
+import { byId, id, listOf, nullableTime, ok, time } from './schemas.ts';
 
 const TAG = 'Knowledge';
 const ADMINS = ['TENANT_ADMIN'] as const;
@@ -23,9 +24,9 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 const settings = {
-  language: z.string().regex(/^[a-z]{2,3}$/).nullable().default(null).meta({ description: 'Null: as recognised in the text.' }), audience: z.enum(AUDIENCES).default('customer'),
-  publish: z.stringbool().or(z.boolean()).default(true).meta({ description: 'Whether what is found is published (with `aiFourEyes`: waits for approval), or stays a draft.' }),
+  language: languageTag.nullable().default(null).meta({ description: 'Null: as recognised in the text.' }), audience: z.enum(AUDIENCES).default('customer'),
 };
+const PUBLISH = { description: 'Whether what is found is published (with `aiFourEyes`: waits for approval), or stays a draft.' };
 const source = z.object({
   id, kind: z.string(), name: z.string(), url: z.string().nullable(), state: z.enum(['running', 'done', 'failed']), round: z.int(), refreshHours: z.int().nullable(), done: z.int(), total: z.int(),
   problems: z.array(z.object({ url: z.string(), code: z.string() })).meta({ description: 'What could not be read, and why.' }), createdAt: time, endedAt: nullableTime,
@@ -53,14 +54,14 @@ const one = route({
 
 const addSite = route({
   method: 'post', path: '/knowledge/sources', tag: TAG, summary: 'Bring in a page, and the pages it links to on the same host, as its robots.txt allows', roles: ADMINS, status: 202, idempotent: true, answer: z.object({ id }),
-  body: z.strictObject({ url: z.url({ protocol: /^https?$/ }).max(500), maxPages: z.int().min(1).max(500).default(50), refreshHours: z.int().min(1).max(8_760).nullable().default(null).meta({ description: 'Looked at again after so many hours; null: when somebody says so.' }), ...settings }),
+  body: z.strictObject({ url: address(500), maxPages: int(1, 500).default(50), refreshHours: int(1, 8_760).nullable().default(null).meta({ description: 'Looked at again after so many hours; null: when somebody says so.' }), publish: z.boolean().default(true).meta(PUBLISH), ...settings }),
   handle: async ({ app, work, principal, tenantId, body, at }) => {
-    const address = new URL(body.url);
-    address.hash = '';
-    if (address.username !== '' || address.password !== '') throw problem(400, 'invalid_request', 'The address must not hold a password.', { field: 'url' });
+    const site = new URL(body.url);
+    site.hash = '';
+    if (site.username !== '' || site.password !== '') throw problem(400, 'invalid_request', 'The address must not hold a password.', { field: 'url' });
     const sourceId = await work(async unit => {
-      const added = await addSource(unit, app.box, { kind: 'site', name: address.host, url: address.href, language: body.language, audience: body.audience, maxPages: body.maxPages, refreshHours: body.refreshHours, publish: body.publish, file: null }, principal, at);
-      await audit(unit, principal, 'knowledge_source.create', added, at, { host: address.host });
+      const added = await addSource(unit, app.box, { kind: 'site', name: site.host, url: site.href, language: body.language, audience: body.audience, maxPages: body.maxPages, refreshHours: body.refreshHours, publish: body.publish, file: null }, principal, at);
+      await audit(unit, principal, 'knowledge_source.create', added, at, { host: site.host });
       return added;
     });
     await begin(app, tenantId, sourceId, 1);
@@ -69,7 +70,7 @@ const addSite = route({
 });
 
 const addFile = route({
-  method: 'post', path: '/knowledge/files', tag: TAG, summary: 'Bring in a file (PDF, DOCX, HTML, Markdown, text, CSV; 20 MB); the body is the file', roles: ADMINS, status: 202, takesFile: true, answer: z.object({ id }), query: z.object({ fileName: plainText(200), ...settings }),
+  method: 'post', path: '/knowledge/files', tag: TAG, summary: 'Bring in a file (PDF, DOCX, HTML, Markdown, text, CSV; 20 MB); the body is the file', roles: ADMINS, status: 202, takesFile: true, answer: z.object({ id }), query: z.strictObject({ fileName: text(200), publish: inAddress.flag(true).meta(PUBLISH), ...settings }),
   handle: async ({ app, work, principal, tenantId, request, query, at }) => {
     const mime = TYPES[/\.([^.]+)$/.exec(query.fileName.toLowerCase())?.[1] ?? ''];
     if (mime === undefined) throw problem(422, 'file_refused', `Only files of these types can be read: ${Object.keys(TYPES).join(', ')}.`, { field: 'fileName' });
@@ -92,7 +93,7 @@ const addFile = route({
 });
 
 const again = route({
-  method: 'post', path: '/knowledge/sources/{id}/repeat', tag: TAG, summary: 'Look at a source once more: what changed gets its next version, what is gone is found no more', roles: ADMINS, params: byId, status: 202, body: z.object({}).optional(), answer: ok,
+  method: 'post', path: '/knowledge/sources/{id}/repeat', tag: TAG, summary: 'Look at a source once more: what changed gets its next version, what is gone is found no more', roles: ADMINS, params: byId, status: 202, body: nothing, answer: ok,
   handle: async ({ app, work, principal, tenantId, params, at }) => {
     const round = await work(async unit => {
       if ((await listSources(unit, params.id)).length === 0) throw notFound('The source');

@@ -5,9 +5,10 @@ import { search } from '../../store/knowledge/search.ts';
 import type { Principal } from '../auth/principal.ts';
 import { decodeCursor, page } from '../http/cursor.ts';
 import { notFound, problem } from '../http/problem.ts';
+import { inAddress, instant, int, languageTag, nothing, text } from '../http/input.ts';
 import { audit } from './access.ts';
 import { route } from './route.ts';
-import { byId, id, listOf, nullableTime, ok, paging, plainText, time } from './schemas.ts';
+import { byId, id, listOf, nullableTime, ok, paging, time } from './schemas.ts';
 
 const TAG = 'Knowledge';
 const ADMINS = ['TENANT_ADMIN'] as const;
@@ -15,11 +16,10 @@ const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
 
 const state = z.enum(['draft', 'waiting', 'published', 'declined', 'superseded', 'unpublished']);
 const audience = z.enum(AUDIENCES).meta({ description: '`internal`: only agents are shown it, the AI never answers contacts from it.' });
-const language = z.string().regex(/^[a-z]{2,3}$/, 'must be a code of ISO 639-1');
-const title = plainText(200);
-const body = z.string().min(1).max(200_000).refine(text => !text.includes('\u0000'), 'must not contain U+0000').meta({ description: 'Markdown.' });
-const moment = z.iso.datetime().nullable();
-const settings = { language, audience, validFrom: moment, validUntil: moment };
+const title = text(200);
+const body = text(200_000).meta({ description: 'Markdown.' });
+const moment = instant.nullable();
+const settings = { language: languageTag, audience, validFrom: moment, validUntil: moment };
 
 const document = z.object({
   id, kind: z.string(), title: z.string(), language: z.string(), audience, url: z.string().nullable(), sourceId: id.nullable(), validFrom: nullableTime, validUntil: nullableTime,
@@ -46,7 +46,7 @@ const one = route({
 
 const create = route({
   method: 'post', path: '/knowledge/documents', tag: TAG, summary: 'Write an article; it is a draft until it is published', roles: ADMINS, status: 201, idempotent: true,
-  body: z.strictObject({ title, body, language, audience: audience.default('customer'), validFrom: moment.default(null), validUntil: moment.default(null) }), answer: z.object({ id, version: z.int() }),
+  body: z.strictObject({ title, body, language: languageTag, audience: audience.default('customer'), validFrom: moment.default(null), validUntil: moment.default(null) }), answer: z.object({ id, version: z.int() }),
   handle: ({ work, principal, body: wanted, at }) => work(async unit => {
     const added = await addDocument(unit, { ...wanted, kind: 'article', validFrom: dateOf(wanted.validFrom) ?? null, validUntil: dateOf(wanted.validUntil) ?? null }, authorOf(principal), at);
     await audit(unit, principal, 'knowledge.create', added, at);
@@ -56,7 +56,7 @@ const create = route({
 
 const write = route({
   method: 'put', path: '/knowledge/documents/{id}', tag: TAG, summary: 'Write the next version of an article; what is published stays until that one is', roles: ADMINS, params: byId,
-  body: z.strictObject({ version: z.int().min(1).meta({ description: 'The newest you have seen: 409 `document_changed` when there is a newer one.' }), title, body }), answer: z.object({ version: z.int() }),
+  body: z.strictObject({ version: int(1).meta({ description: 'The newest you have seen: 409 `document_changed` when there is a newer one.' }), title, body }), answer: z.object({ version: z.int() }),
   handle: ({ work, principal, params, body: { version, ...wanted }, at }) => work(async unit => {
     const next = await writeVersion(unit, params.id, version, wanted, authorOf(principal), at);
     if (next === 'unknown') throw notFound('The document');
@@ -76,7 +76,7 @@ const change = route({
 });
 
 const put = route({
-  method: 'post', path: '/knowledge/documents/{id}/publish', tag: TAG, summary: 'Publish the newest version: it is found from then on. With `aiFourEyes` the first call asks for approval, and one of another administrator gives it', roles: ADMINS, params: byId, body: z.strictObject({ version: z.int().min(1) }), answer: z.object({ state: z.enum(['published', 'waiting']) }),
+  method: 'post', path: '/knowledge/documents/{id}/publish', tag: TAG, summary: 'Publish the newest version: it is found from then on. With `aiFourEyes` the first call asks for approval, and one of another administrator gives it', roles: ADMINS, params: byId, body: z.strictObject({ version: int(1) }), answer: z.object({ state: z.enum(['published', 'waiting']) }),
   handle: ({ work, principal, params, body: { version }, at }) => work(async unit => {
     const { aiFourEyes } = await unit.tx.tenant.findUniqueOrThrow({ where: { id: unit.tenantId }, select: { aiFourEyes: true } });
     const result = await publish(unit, params.id, version, authorOf(principal), at, aiFourEyes);
@@ -90,7 +90,7 @@ const put = route({
 });
 
 const refuse = route({
-  method: 'post', path: '/knowledge/documents/{id}/decline', tag: TAG, summary: 'Send a version that waits for approval back', roles: ADMINS, params: byId, body: z.strictObject({ version: z.int().min(1) }), answer: ok,
+  method: 'post', path: '/knowledge/documents/{id}/decline', tag: TAG, summary: 'Send a version that waits for approval back', roles: ADMINS, params: byId, body: z.strictObject({ version: int(1) }), answer: ok,
   handle: ({ work, principal, params, body: { version }, at }) => work(async unit => {
     if ((await findDocument(unit, params.id)) === null) throw notFound('The document');
     if (!(await decline(unit, params.id, version, principal.id, at))) throw problem(409, 'not_waiting_for_approval', 'The version does not wait for anybody’s approval.');
@@ -100,7 +100,7 @@ const refuse = route({
 });
 
 const takeBack = route({
-  method: 'post', path: '/knowledge/documents/{id}/unpublish', tag: TAG, summary: 'Nobody finds it any more, from now on', roles: ADMINS, params: byId, body: z.object({}).optional(), answer: ok,
+  method: 'post', path: '/knowledge/documents/{id}/unpublish', tag: TAG, summary: 'Nobody finds it any more, from now on', roles: ADMINS, params: byId, body: nothing, answer: ok,
   handle: ({ work, principal, params, at }) => work(async unit => {
     if ((await findDocument(unit, params.id)) === null) throw notFound('The document');
     if (!(await unpublish(unit, params.id, at))) throw problem(409, 'already_done', 'No version is published.');
@@ -120,11 +120,11 @@ const remove = route({
 
 const found = z.object({ passageId: id, documentId: id, heading: z.string(), text: z.string(), language: z.string(), score: z.number(), coverage: z.number() });
 const find = route({
-  method: 'get', path: '/knowledge/search', tag: TAG, summary: 'What the AI would find for a question by its words, and how sure it would be', roles: PEOPLE, query: z.object({ text: z.string().min(1).max(1_000), language: language.optional(), limit: z.coerce.number().int().min(1).max(20).default(5) }),
+  method: 'get', path: '/knowledge/search', tag: TAG, summary: 'What the AI would find for a question by its words, and how sure it would be', roles: PEOPLE, query: z.strictObject({ text: text(1_000), language: languageTag.optional(), limit: inAddress.intOr(5, 1, 20) }),
   answer: z.object({ evidence: z.number(), items: z.array(found) }),
   handle: ({ work, query, at }) => work(async unit => {
     const { evidence, passages } = await search(unit, { text: query.text, language: query.language ?? null, audience: 'internal', limit: query.limit, at });
-    return { evidence, items: passages.map(({ id: passageId, documentId, heading, text, language: of, score, coverage }) => ({ passageId, documentId, heading, text, language: of, score, coverage })) };
+    return { evidence, items: passages.map(({ id: passageId, documentId, heading, text: said, language: of, score, coverage }) => ({ passageId, documentId, heading, text: said, language: of, score, coverage })) };
   }),
 });
 

@@ -5,6 +5,7 @@ import { findConversation } from '../../store/views/conversations.ts';
 import type { Principal } from '../auth/principal.ts';
 import { notFound, problem } from '../http/problem.ts';
 import { LINK_MS } from '../media/links.ts';
+import { nothing } from '../http/input.ts';
 import { audit, scopeOf } from './access.ts';
 import { route } from './route.ts';
 import { byId, ok, time } from './schemas.ts';
@@ -19,7 +20,7 @@ async function visibleMedia(unit: TenantUnit, principal: Principal, id: string, 
 }
 
 const link = route({
-  method: 'post', path: '/media/{id}/link', tag: TAG, summary: 'A link to the file, and to its thumbnail, for five minutes', roles: PEOPLE, params: byId, body: z.object({}).optional(),
+  method: 'post', path: '/media/{id}/link', tag: TAG, summary: 'A link to the file, and to its thumbnail, for five minutes', roles: PEOPLE, params: byId, body: nothing,
   answer: z.object({ url: z.string().meta({ description: 'Below the server’s address. Takes ranges.' }), thumbnailUrl: z.string().nullable(), expiresAt: time }),
   handle: ({ app, work, principal, params, at }) => work(async unit => {
     await visibleMedia(unit, principal, params.id, at);
@@ -34,7 +35,7 @@ const link = route({
 });
 
 const retry = route({
-  method: 'post', path: '/media/{id}/retry', tag: TAG, summary: 'Try again to fetch a file that could not be had', roles: PEOPLE, params: byId, body: z.object({}).optional(), answer: ok, status: 202,
+  method: 'post', path: '/media/{id}/retry', tag: TAG, summary: 'Try again to fetch a file that could not be had', roles: PEOPLE, params: byId, body: nothing, answer: ok, status: 202,
   handle: ({ work, principal, params, at }) => work(async unit => {
     await visibleMedia(unit, principal, params.id, at);
     if (!(await retryFetch(unit, params.id))) throw problem(409, 'media_not_failed', 'Only what could not be fetched can be tried again.');

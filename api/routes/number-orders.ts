@@ -7,17 +7,18 @@ import { NUMBER_CHECK_WORKFLOW, NUMBER_ORDER_WORKFLOW, numberCheckWorkflowId, nu
 import { decodeCursor, page } from '../http/cursor.ts';
 import { notFound, problem } from '../http/problem.ts';
 import { startWorkflow, startWorkflowNow } from '../start-workflow.ts';
+import { matching, nothing, text } from '../http/input.ts';
 import { audit } from './access.ts';
 import type { Call } from './route.ts';
 import { route } from './route.ts';
-import { byId, id, listOf, nullableTime, ok, paging, plainText, time } from './schemas.ts';
+import { byId, id, listOf, nullableTime, ok, paging, time } from './schemas.ts';
 
 const TAG = 'Business numbers';
 const ADMINS = ['TENANT_ADMIN'] as const;
 
-const metaId = z.string().regex(/^\d{5,30}$/, 'must be an id of WhatsApp’s');
-const accessToken = z.string().regex(/^\S{20,2000}$/, 'must be an access token').meta({ description: 'Of a system user; kept encrypted, never shown again.' });
-const pin = z.string().regex(/^\d{6}$/, 'must have six digits').meta({ description: 'The number’s two-step verification PIN; not kept.' });
+const metaId = matching(/^\d{5,30}$/, 'must be an id of WhatsApp’s', 30);
+const accessToken = matching(/^[\x21-\x7e]{20,2000}$/, 'must be an access token').meta({ description: 'Of a system user; kept encrypted, never shown again.' });
+const pin = matching(/^\d{6}$/, 'must have six digits', 6).meta({ description: 'The number’s two-step verification PIN; not kept.' });
 const order = z.object({
   id, kind: z.enum(ORDER_KINDS), state: z.enum(['waiting', 'done', 'refused']), wabaId: z.string(), phoneNumberId: z.string(), createdAt: time, endedAt: nullableTime,
   reason: z.object({ code: z.string(), explanation: z.string(), metaCode: z.int().nullable(), metaText: z.string().nullable() }).nullable(),
@@ -47,7 +48,7 @@ async function forNumber(unit: TenantUnit, numberId: string, kind: WantedOrder['
 
 const connect = route({
   method: 'post', path: '/numbers', tag: TAG, summary: 'Connect a number: its token is checked with WhatsApp, the account subscribed, the number registered', roles: ADMINS, status: 202, answer: order, idempotent: true,
-  body: z.strictObject({ wabaId: metaId, phoneNumberId: metaId, accessToken, pin: pin.optional().meta({ description: 'Registers the number; without it, it has to be registered already.' }), name: plainText(100).optional() }),
+  body: z.strictObject({ wabaId: metaId, phoneNumberId: metaId, accessToken, pin: pin.optional().meta({ description: 'Registers the number; without it, it has to be registered already.' }), name: text(100).optional() }),
   handle: call => place(call, async unit => {
     const { name = null, pin: given = null, ...ids } = call.body;
     if ((await connectedNumber(unit, { phoneNumberId: ids.phoneNumberId })) !== null) throw problem(409, 'number_connected', 'The number is connected already.', { field: 'phoneNumberId' });
@@ -76,7 +77,7 @@ const disconnect = route({
 });
 
 const check = route({
-  method: 'post', path: '/numbers/check', tag: TAG, summary: 'Ask WhatsApp now how the numbers are; otherwise it happens every hour', roles: ADMINS, body: z.object({}).optional(), status: 202, answer: ok,
+  method: 'post', path: '/numbers/check', tag: TAG, summary: 'Ask WhatsApp now how the numbers are; otherwise it happens every hour', roles: ADMINS, body: nothing, status: 202, answer: ok,
   handle: async ({ app, tenantId }) => {
     // One that runs may have asked WhatsApp before whatever this is called for: it begins anew.
     await startWorkflowNow(app, NUMBER_CHECK_WORKFLOW, { workflowId: numberCheckWorkflowId(tenantId), input: { tenantId }, onConflict: 'TERMINATE_EXISTING' });

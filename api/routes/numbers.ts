@@ -1,6 +1,7 @@
 import { clearTrouble, listNumbers, setThroughput } from '../../store/numbers.ts';
 import { z } from 'zod';
 import { notFound } from '../http/problem.ts';
+import { int, nothing } from '../http/input.ts';
 import { audit } from './access.ts';
 import { route } from './route.ts';
 import { byId, listOf, number } from './schemas.ts';
@@ -13,7 +14,7 @@ const list = route({
 });
 
 const resume = route({
-  method: 'post', path: '/numbers/{id}/resume', tag: TAG, summary: 'Let a paused number send again, once what was wrong is mended', roles: ['TENANT_ADMIN'], params: byId, body: z.object({}).optional(), answer: number,
+  method: 'post', path: '/numbers/{id}/resume', tag: TAG, summary: 'Let a paused number send again, once what was wrong is mended', roles: ['TENANT_ADMIN'], params: byId, body: nothing, answer: number,
   handle: ({ work, principal, params, at }) => work(async unit => {
     const cleared = await clearTrouble(unit, params.id, at);
     if (cleared === null) throw notFound('The number');
@@ -24,7 +25,7 @@ const resume = route({
 
 const throughput = route({
   method: 'put', path: '/numbers/{id}/throughput', tag: TAG, summary: 'Say how many messages a second WhatsApp lets the number send (80 unless it was raised)', roles: ['TENANT_ADMIN'], params: byId,
-  body: z.strictObject({ messagesPerSecond: z.int().min(1).max(1_000) }), answer: number,
+  body: z.strictObject({ messagesPerSecond: int(1, 1_000) }), answer: number,
   handle: ({ work, principal, params, body, at }) => work(async unit => {
     const changed = await setThroughput(unit, params.id, body.messagesPerSecond);
     if (changed === null) throw notFound('The number');

@@ -10,6 +10,7 @@ import type { TenantUnit } from '../../store/database.ts';
 import { findConversation } from '../../store/views/conversations.ts';
 import { actorOf } from '../auth/principal.ts';
 import { notFound, problem } from '../http/problem.ts';
+import { anyText, nothing } from '../http/input.ts';
 import { required, visibleConversation } from './access.ts';
 import { route } from './route.ts';
 import { byId, conversation, listOf, offer, offerStory, ok } from './schemas.ts';
@@ -35,7 +36,7 @@ async function ownOffer(unit: TenantUnit, offerId: string, agentId: string): Pro
 }
 
 const accept = route({
-  method: 'post', path: '/offers/{id}/accept', tag: TAG, summary: 'Take the conversation', roles: PEOPLE, params: byId, idempotent: true, body: z.object({}).optional(), answer: conversation,
+  method: 'post', path: '/offers/{id}/accept', tag: TAG, summary: 'Take the conversation', roles: PEOPLE, params: byId, idempotent: true, body: nothing, answer: conversation,
   handle: ({ work, principal, params, at }) => work(async unit => {
     const { conversationId } = await ownOffer(unit, params.id, principal.id);
     required(await transition(unit, { conversationId, at, actor: actorOf(principal) }, state => decide.acceptOffer(state, params.id, principal.id, newId())));
@@ -47,7 +48,7 @@ const accept = route({
 
 const reject = route({
   method: 'post', path: '/offers/{id}/reject', tag: TAG, summary: 'Leave the conversation to others', roles: PEOPLE, params: byId, idempotent: true,
-  body: z.object({ reason: z.string().max(200).optional() }).optional(), answer: ok,
+  body: z.strictObject({ reason: anyText(200).optional() }).optional(), answer: ok,
   handle: ({ work, principal, params, body, at }) => work(async unit => {
     const { conversationId } = await ownOffer(unit, params.id, principal.id);
     required(await transition(unit, { conversationId, at, actor: actorOf(principal) }, async state => decide.rejectOffer(state, params.id, principal.id, at, await requireQueue(unit, state.queueId), await nextExclusionEnd(unit, conversationId, state, at))));

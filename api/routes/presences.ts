@@ -2,15 +2,16 @@ import { z } from 'zod';
 import { PRESENCES } from '../../store/acd/presence.ts';
 import { newId } from '../../store/ids.ts';
 import { notFound, problem } from '../http/problem.ts';
+import { int, text } from '../http/input.ts';
 import { audit } from './access.ts';
 import { route } from './route.ts';
-import { byId, id, listOf, ok, plainText, time } from './schemas.ts';
+import { byId, id, listOf, ok, time } from './schemas.ts';
 
 const TAG = 'ACD';
 const ADMINS = ['TENANT_ADMIN'] as const;
 const settings = {
-  name: plainText(50), presence: z.enum(PRESENCES).meta({ description: 'What it means: only online gets offers.' }),
-  max: z.int().min(0).max(100).nullable().default(null).meta({ description: 'Capacity units it leaves at most; null: all the agent has.' }),
+  name: text(50), presence: z.enum(PRESENCES).meta({ description: 'What it means: only online gets offers.' }),
+  max: int(0, 100).nullable().default(null).meta({ description: 'Capacity units it leaves at most; null: all the agent has.' }),
 };
 const status = z.object({ id, ...settings, createdAt: time }).meta({ id: 'PresenceStatus' });
 

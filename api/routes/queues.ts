@@ -5,6 +5,7 @@ import type { TenantUnit } from '../../store/database.ts';
 import { addJob } from '../../store/jobs/jobs.ts';
 import { beginJob } from '../begin-job.ts';
 import { notFound, problem } from '../http/problem.ts';
+import { int } from '../http/input.ts';
 import { audit } from './access.ts';
 import type { queueStep, wholeQueue } from './queue-settings.ts';
 import { queueSettings } from './queue-settings.ts';
@@ -14,7 +15,7 @@ import { byId, id, listOf, ok, time } from './schemas.ts';
 const TAG = 'ACD';
 const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
 const ADMINS = ['TENANT_ADMIN'] as const;
-const version = z.int().min(1).meta({ description: 'Counts the changes; what each was stands in the audit.' });
+const version = int(1).meta({ description: 'Counts the changes; what each was stands in the audit.' });
 const queue = z.object({ id, version, ...queueSettings, memberIds: z.array(id), waiting: z.int(), createdAt: time }).meta({ id: 'Queue' });
 
 /** @throws problem 400 `invalid_request` */

@@ -12,31 +12,32 @@ import { tenantSettings } from '../../store/settings.ts';
 import { addJob } from '../../store/jobs/jobs.ts';
 import { beginJob } from '../begin-job.ts';
 import { notFound, problem } from '../http/problem.ts';
+import { anyText, inAddress, int, many, text, zonedInstant } from '../http/input.ts';
 import { audit } from './access.ts';
 import { businessHours } from './business-hours.ts';
 import { attributes, language, tag } from './contacts.ts';
 import { route } from './route.ts';
-import { id, listOf, nullableTime, plainText, skillLevel, time } from './schemas.ts';
+import { id, listOf, nullableTime, skillLevel, time } from './schemas.ts';
 
 const TAG = 'Routing';
 const ADMINS = ['TENANT_ADMIN'] as const;
 
 const when = z.strictObject({
-  numberIds: z.array(id).min(1).max(100), kinds: z.array(z.enum(INBOUND_KINDS)).min(1), words: z.array(plainText(100)).min(1).max(200).meta({ description: 'Any of these, as words of their own, however they are capitalised.' }),
-  pattern: z.string().min(1).max(500).superRefine((pattern, context) => {
+  numberIds: many(id, 100, 1), kinds: many(z.enum(INBOUND_KINDS), INBOUND_KINDS.length, 1), words: many(text(100), 200, 1).meta({ description: 'Any of these, as words of their own, however they are capitalised.' }),
+  pattern: anyText(500, 1).superRefine((pattern, context) => {
     const fault = patternFault(pattern);
     if (fault !== null) context.addIssue({ code: 'custom', message: fault });
   }).meta({ description: 'RE2 syntax; looked for in the first 1,000 characters.' }), returning: z.boolean().meta({ description: 'Whether the contact has had a conversation on this number before.' }), fromAd: z.boolean(),
-  languages: z.array(language).min(1).max(50).meta({ description: 'The contact’s language: as set on the contact, else as recognised in the first message, when that is sure.' }), vip: z.boolean(),
-  tags: z.array(tag).min(1).max(100).meta({ description: 'The contact has any of these.' }), attributes: attributes.meta({ description: 'The contact has all of these, with these very values.' }),
+  languages: many(language, 50, 1).meta({ description: 'The contact’s language: as set on the contact, else as recognised in the first message, when that is sure.' }), vip: z.boolean(),
+  tags: many(tag, 100, 1).meta({ description: 'The contact has any of these.' }), attributes: attributes.meta({ description: 'The contact has all of these, with these very values.' }),
   hours: z.enum(['open', 'closed']).meta({ description: 'Whether the business hours are on; without hours it is always open.' }),
 }).partial();
 const rule = z.strictObject({
-  id: id.meta({ description: 'Yours to choose; offers name it.' }), name: plainText(100), when: when.meta({ description: 'All that is given must hold; a rule without conditions always matches.' }),
-  route: z.strictObject({ queueId: id, priority: z.int().min(0).max(10).default(0).meta({ description: 'Each step counts as ten minutes of waiting.' }), needs: z.array(skillLevel).max(10).default([]), ai: z.enum(AI_MODES).optional().meta({ description: 'What the AI does with it, where an AI policy is in force; else that policy decides.' }) }),
+  id: id.meta({ description: 'Yours to choose; offers name it.' }), name: text(100), when: when.meta({ description: 'All that is given must hold; a rule without conditions always matches.' }),
+  route: z.strictObject({ queueId: id, priority: int(0, 10).default(0).meta({ description: 'Each step counts as ten minutes of waiting.' }), needs: many(skillLevel, 10).default([]), ai: z.enum(AI_MODES).optional().meta({ description: 'What the AI does with it, where an AI policy is in force; else that policy decides.' }) }),
 }).meta({ id: 'RoutingRule' });
 const PATTERNS = 50;
-const rules = z.array(rule).max(200).refine(all => all.filter(each => each.when.pattern !== undefined).length <= PATTERNS, `must have ${PATTERNS} rules with a pattern at most`);
+const rules = many(rule, 200).refine(all => all.filter(each => each.when.pattern !== undefined).length <= PATTERNS, `must have ${PATTERNS} rules with a pattern at most`);
 const policy = { rules, hours: businessHours.nullable() };
 const versioned = z.object({ version: z.int(), ...policy }).meta({ id: 'RoutingPolicy' });
 
@@ -64,7 +65,7 @@ async function checkPolicy({ tx, tenantId }: TenantUnit, rules: readonly z.outpu
 
 const change = route({
   method: 'put', path: '/routing', tag: TAG, summary: 'Write the next version of rules and hours; it counts for conversations that begin or reopen from now on', roles: ADMINS, answer: versioned,
-  body: z.strictObject({ version: z.int().min(0).meta({ description: 'The version you have seen.' }), ...policy }),
+  body: z.strictObject({ version: int(0).meta({ description: 'The version you have seen.' }), ...policy }),
   handle: async ({ app, work, principal, tenantId, body, at }) => {
     const { view, job } = await work(async unit => {
     await checkPolicy(unit, body.rules);
@@ -83,7 +84,7 @@ const change = route({
 });
 
 const version = route({
-  method: 'get', path: '/routing/versions/{version}', tag: TAG, summary: 'An earlier version, and who wrote it', roles: ADMINS, params: z.object({ version: z.coerce.number().int().min(1) }),
+  method: 'get', path: '/routing/versions/{version}', tag: TAG, summary: 'An earlier version, and who wrote it', roles: ADMINS, params: z.strictObject({ version: inAddress.int(1) }),
   answer: versioned.extend({ author: z.object({ kind: z.string(), id }), createdAt: time }),
   handle: ({ work, params }) => work(async unit => {
     const found = await routingPolicyVersion(unit, params.version);
@@ -98,8 +99,8 @@ const mutable = ({ version: number, rules, hours: open }: Policy): z.output<type
 const simulate = route({
   method: 'post', path: '/routing/simulate', tag: TAG, summary: 'What would become of a first message: which rule, queue, steps, and which agent now; nothing is written', roles: ADMINS,
   body: z.strictObject({
-    numberId: id, kind: z.enum(INBOUND_KINDS).default('text'), text: z.string().max(4096).optional(), returning: z.boolean().default(false), fromAd: z.boolean().default(false),
-    contact: z.strictObject({ language: language.optional(), vip: z.boolean().default(false), tags: z.array(tag).max(100).default([]), attributes: attributes.default({}) }).prefault({}), at: z.iso.datetime({ offset: true }).optional(),
+    numberId: id, kind: z.enum(INBOUND_KINDS).default('text'), text: anyText(4_096).optional(), returning: z.boolean().default(false), fromAd: z.boolean().default(false),
+    contact: z.strictObject({ language: language.optional(), vip: z.boolean().default(false), tags: many(tag, 100).default([]), attributes: attributes.default({}) }).prefault({}), at: zonedInstant.optional(),
     policy: z.strictObject(policy).optional().meta({ description: 'Rules to try instead of those that are in force.' }),
   }),
   answer: z.object({

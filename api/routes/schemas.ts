@@ -1,15 +1,17 @@
 /** The shapes of requests and answers; the OpenAPI document is made from them. */
 import { z } from 'zod';
+import { cursorText } from '../http/cursor.ts';
+import { id, inAddress, int, many } from '../http/input.ts';
 import { problem } from '../http/problem.ts';
 import { PASSED_OVER, STRATEGIES } from '../../domain/acd/match.ts';
 import { PHASES, SLA_TARGETS } from '../../domain/conversation/state.ts';
 import { MEDIA_KINDS } from '../../domain/whatsapp/media.ts';
 
-export const id = z.uuid();
+export { id };
 export const time = z.iso.datetime();
 export const nullableTime = time.nullable();
-export const byId = z.object({ id });
-export const paging = z.object({ cursor: z.string().max(500).optional(), limit: z.coerce.number().int().min(1).max(100).default(50) });
+export const byId = z.strictObject({ id });
+export const paging = z.strictObject({ cursor: cursorText.optional(), limit: inAddress.intOr(50, 1, 100) });
 export const listOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
 export const conversation = z.object({
@@ -79,7 +81,7 @@ export const number = z.object({
 }).meta({ id: 'BusinessNumber' });
 
 export const offer = z.object({ id, conversationId: id, queueId: id, agentId: id, state: z.string(), offeredAt: time, expiresAt: time, endedAt: nullableTime }).meta({ id: 'Offer' });
-export const skillLevel = z.strictObject({ skillId: id, level: z.int().min(1).max(5) });
+export const skillLevel = z.strictObject({ skillId: id, level: int(1, 5) });
 export const agent = z.object({ id, name: z.string(), presence: z.enum(['online', 'busy', 'away', 'offline']), presenceReason: z.string().nullable(), presenceSince: time, used: z.int(), max: z.int(), room: z.int().meta({ description: 'Of `max`, what the presence leaves.' }), logoutAt: nullableTime, queueIds: z.array(id),
   queues: z.array(z.object({ queueId: id, rank: z.int(), byTeam: z.boolean().meta({ description: 'Only a team brought the agent into it.' }) })), teamIds: z.array(id), skills: z.array(skillLevel), disabled: z.boolean() }).meta({ id: 'Agent' });
 
@@ -96,11 +98,8 @@ export const ok = z.object({ ok: z.literal(true) });
 
 /** WhatsApp's limit for a text body (Cloud API reference, "Messages"). */
 export const TEXT_LIMIT = 4096;
-/** Characters PostgreSQL and WhatsApp both take. */
-export const plainText = (max: number) => z.string().min(1).max(max).refine(text => text.trim() !== '', 'must not be blank').refine(text => !text.includes('\u0000'), 'must not contain U+0000');
-
 /** Queues somebody works in, with ranks. */
-export const rankedQueues = z.array(z.strictObject({ queueId: id, rank: z.int().min(1).max(10).default(1).meta({ description: '1 comes first; each step counts as ten minutes of waiting.' }) })).max(100);
+export const rankedQueues = many(z.strictObject({ queueId: id, rank: int(1, 10).default(1).meta({ description: '1 comes first; each step counts as ten minutes of waiting.' }) }), 100);
 
 /** @throws problem 400 when not all that were named are the tenant's. */
 export function requireKnown(found: number, wanted: readonly string[], field: string): void {

@@ -7,6 +7,7 @@ import { addJob } from '../../store/jobs/jobs.ts';
 import { beginJob } from '../begin-job.ts';
 import { problem } from '../http/problem.ts';
 import { languageCode, templateName } from '../templates/definition.ts';
+import { int } from '../http/input.ts';
 import { audit } from './access.ts';
 import { route } from './route.ts';
 
@@ -19,9 +20,9 @@ const GRACE = { description: 'After so many seconds without its workbench an age
 const REQUEUE = { description: 'After so many minutes away for that reason an agent’s conversations wait in their queues again; 0: they stay.' };
 const MINUTE_MS = 60_000;
 const LIVES = {
-  reopenWithinMinutes: z.int().min(0).max(43_200).meta({ description: 'A contact who writes within this time after the close goes on in the same conversation.' }),
-  archiveAfterMinutes: z.int().min(0).max(525_600).meta({ description: 'A closed conversation is archived after this time.' }),
-  retentionDays: z.int().min(1).max(3_650).meta({ description: 'What was written and sent is deleted after so many days.' }),
+  reopenWithinMinutes: int(0, 43_200).meta({ description: 'A contact who writes within this time after the close goes on in the same conversation.' }),
+  archiveAfterMinutes: int(0, 525_600).meta({ description: 'A closed conversation is archived after this time.' }),
+  retentionDays: int(1, 3_650).meta({ description: 'What was written and sent is deleted after so many days.' }),
 };
 const settings = z.object({ ...LIVES, windowWarningMinutes: z.int().meta(WINDOW_WARNING), templateFourEyes: z.boolean().meta(FOUR_EYES), aiFourEyes: z.boolean().meta(AI_FOUR_EYES), presenceGraceSeconds: z.int().meta(GRACE), lostRequeueMinutes: z.int().meta(REQUEUE), fallbackTemplate }).meta({ id: 'Settings' });
 const SHOWN = { windowWarningMinutes: true, templateFourEyes: true, aiFourEyes: true, presenceGraceSeconds: true, lostRequeueMinutes: true, fallbackTemplateName: true, fallbackTemplateLanguage: true, reopenWithinMs: true, archiveAfterMs: true, retentionDays: true } as const;
@@ -41,8 +42,8 @@ const inMs = (minutes: number | undefined): number | undefined => (minutes === u
 
 const change = route({
   method: 'put', path: '/settings', tag: TAG, summary: 'Change those settings that are given', roles: ['TENANT_ADMIN'],
-  body: z.strictObject({ ...z.object(LIVES).partial().shape, windowWarningMinutes: z.int().min(0).max(23 * 60).optional(), templateFourEyes: z.boolean().optional(), aiFourEyes: z.boolean().optional(),
-    presenceGraceSeconds: z.union([z.literal(0), z.int().min(30).max(3_600)]).optional(), lostRequeueMinutes: z.int().min(0).max(1_440).optional(), fallbackTemplate: fallbackTemplate.optional() }),
+  body: z.strictObject({ ...z.strictObject(LIVES).partial().shape, windowWarningMinutes: int(0, 23 * 60).optional(), templateFourEyes: z.boolean().optional(), aiFourEyes: z.boolean().optional(),
+    presenceGraceSeconds: z.union([z.literal(0), int(30, 3_600)]).optional(), lostRequeueMinutes: int(0, 1_440).optional(), fallbackTemplate: fallbackTemplate.optional() }),
   answer: settings.extend({ jobId: z.uuid().nullable().meta({ description: 'Applies the change to all conversations: `GET /jobs/{id}`. Null: nothing to apply.' }) }),
   handle: async ({ app, work, principal, tenantId, body, at }) => {
     const { shown, job } = await work(async unit => {

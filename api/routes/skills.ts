@@ -4,9 +4,10 @@ import type { TenantUnit } from '../../store/database.ts';
 import { newId } from '../../store/ids.ts';
 import { routingPolicy } from '../../store/routing/policy.ts';
 import { notFound, problem } from '../http/problem.ts';
+import { text } from '../http/input.ts';
 import { audit } from './access.ts';
 import { route } from './route.ts';
-import { byId, id, listOf, ok, plainText, time } from './schemas.ts';
+import { byId, id, listOf, ok, time } from './schemas.ts';
 
 const TAG = 'ACD';
 const ADMINS = ['TENANT_ADMIN'] as const;
@@ -21,7 +22,7 @@ const list = route({
 });
 
 const create = route({
-  method: 'post', path: '/skills', tag: TAG, summary: 'Name a skill; agents get it with `PUT /agents/{id}`', roles: ADMINS, status: 201, body: z.strictObject({ name: plainText(100) }), answer: skill,
+  method: 'post', path: '/skills', tag: TAG, summary: 'Name a skill; agents get it with `PUT /agents/{id}`', roles: ADMINS, status: 201, body: z.strictObject({ name: text(100) }), answer: skill,
   handle: ({ work, principal, body, at }) => work(async unit => {
     const { tx, tenantId } = unit;
     const { count } = await tx.skill.createMany({ data: [{ id: newId(), tenantId, name: body.name, createdAt: new Date(at) }], skipDuplicates: true });

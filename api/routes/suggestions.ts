@@ -11,10 +11,11 @@ import { SUGGESTION_WORKFLOW, suggestionWorkflowId } from '../../workflows/contr
 import { actorOf } from '../auth/principal.ts';
 import { notFound, problem } from '../http/problem.ts';
 import { startWorkflowNow } from '../start-workflow.ts';
+import { int, languageTag, nothing, text } from '../http/input.ts';
 import { audit, ownOnly, required, visibleConversation } from './access.ts';
 import { citation } from './ai-schemas.ts';
 import { route } from './route.ts';
-import { byId, conversation, id, listOf, nullableTime, ok, plainText, time } from './schemas.ts';
+import { byId, conversation, id, listOf, nullableTime, ok, time } from './schemas.ts';
 
 const TAG = 'AI';
 const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
@@ -39,7 +40,7 @@ const list = route({
 
 const request = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.enum(['reply', 'summary', 'tags', 'disposition', 'article']) }),
-  z.strictObject({ kind: z.literal('rewrite'), how: z.enum(['shorter', 'friendlier', 'formal', 'translate']), text: plainText(4_096), language: z.string().regex(/^[a-z]{2,3}$/).nullable().default(null) }),
+  z.strictObject({ kind: z.literal('rewrite'), how: z.enum(['shorter', 'friendlier', 'formal', 'translate']), text: text(4_096), language: languageTag.nullable().default(null) }),
 ]);
 const ask = route({
   method: 'post', path: '/conversations/{id}/suggestions', tag: TAG, summary: 'Ask the AI for a draft, another wording of one, a summary, tags for the contact, what the conversation was about, or articles to go on with; it appears in the list', roles: PEOPLE, params: byId, status: 202, body: request, answer: z.object({ id }),
@@ -56,7 +57,7 @@ const ask = route({
 
 const decide = route({
   method: 'post', path: '/conversations/{id}/suggestions/{suggestionId}/decide', tag: TAG, summary: 'Say what became of a draft: used as it was, used after changes, or not. Accepted tags are given to the contact', roles: PEOPLE, params: byId.extend({ suggestionId: id }), answer: ok,
-  body: z.strictObject({ state: z.enum(['accepted', 'edited', 'dismissed']), distance: z.int().min(0).max(10_000).nullable().default(null).meta({ description: 'Letters changed, of an edited one.' }) }),
+  body: z.strictObject({ state: z.enum(['accepted', 'edited', 'dismissed']), distance: int(0, 10_000).nullable().default(null).meta({ description: 'Letters changed, of an edited one.' }) }),
   handle: ({ work, principal, params, body, at }) => work(async unit => {
     await visibleConversation(unit, principal, params.id, at);
     const row = await unit.tx.suggestion.findFirst({ where: { tenantId: unit.tenantId, conversationId: params.id, id: params.suggestionId }, select: { proposal: true } });
@@ -83,7 +84,7 @@ async function addTags({ tx, tenantId }: TenantUnit, contactId: string, added: r
 }
 
 const handBack = route({
-  method: 'post', path: '/conversations/{id}/hand-back', tag: TAG, summary: 'Let the AI answer from now on', roles: PEOPLE, params: byId, idempotent: true, body: z.object({}).optional(), answer: conversation,
+  method: 'post', path: '/conversations/{id}/hand-back', tag: TAG, summary: 'Let the AI answer from now on', roles: PEOPLE, params: byId, idempotent: true, body: nothing, answer: conversation,
   handle: ({ work, principal, params, at }) => work(async unit => {
     const { lastMessage } = await visibleConversation(unit, principal, params.id, at);
     const policy = await activeAiPolicy(unit);

@@ -3,14 +3,15 @@ import type { TeamSettings } from '../../store/acd/teams.ts';
 import { addTeam, changeTeam, listTeams, removeTeam } from '../../store/acd/teams.ts';
 import type { TenantUnit } from '../../store/database.ts';
 import { notFound, problem } from '../http/problem.ts';
+import { many, text } from '../http/input.ts';
 import { audit } from './access.ts';
 import { route } from './route.ts';
-import { byId, id, listOf, ok, plainText, rankedQueues, requireKnown, time } from './schemas.ts';
+import { byId, id, listOf, ok, rankedQueues, requireKnown, time } from './schemas.ts';
 
 const TAG = 'ACD';
 const ADMINS = ['TENANT_ADMIN'] as const;
 const settings = {
-  name: plainText(100), agentIds: z.array(id).max(500).meta({ description: 'All members; an agent may be in several teams.' }),
+  name: text(100), agentIds: many(id, 500).meta({ description: 'All members; an agent may be in several teams.' }),
   queues: rankedQueues.meta({ description: 'All queues its members work in, beside those they have themselves.' }),
 };
 const team = z.object({ id, ...settings, createdAt: time }).meta({ id: 'Team' });

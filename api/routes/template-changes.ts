@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { text } from '../http/input.ts';
 import type { Call } from './route.ts';
 import { isAuthentication } from '../../domain/whatsapp/template-definition.ts';
 import { findUpload, keepUpload } from '../../store/media/uploads.ts';
@@ -14,7 +15,7 @@ import type { Components } from '../templates/definition.ts';
 import { changedTemplate, newTemplate } from '../templates/definition.ts';
 import { audit } from './access.ts';
 import { route } from './route.ts';
-import { byId, id, listOf, paging, plainText, templateChange } from './schemas.ts';
+import { byId, id, listOf, paging, templateChange } from './schemas.ts';
 
 const TAG = 'Templates';
 const ADMINS = ['TENANT_ADMIN'] as const;
@@ -119,12 +120,12 @@ async function decide(call: Handling & { readonly params: { readonly id: string 
 }
 
 const approve = route({
-  method: 'post', path: '/template-changes/{id}/approve', tag: TAG, summary: 'Agree to another administrator’s change; it goes to WhatsApp', roles: ADMINS, params: byId, body: z.strictObject({ comment: plainText(1_000).optional() }).optional(), answer: templateChange, idempotent: true,
+  method: 'post', path: '/template-changes/{id}/approve', tag: TAG, summary: 'Agree to another administrator’s change; it goes to WhatsApp', roles: ADMINS, params: byId, body: z.strictObject({ comment: text(1_000).optional() }).optional(), answer: templateChange, idempotent: true,
   handle: async call => begin(call, await call.work(unit => decide(call, unit, 'approved', call.body?.comment ?? null))),
 });
 
 const decline = route({
-  method: 'post', path: '/template-changes/{id}/decline', tag: TAG, summary: 'Decline a change, or take back one’s own', roles: ADMINS, params: byId, body: z.strictObject({ comment: plainText(1_000) }), answer: templateChange, idempotent: true,
+  method: 'post', path: '/template-changes/{id}/decline', tag: TAG, summary: 'Decline a change, or take back one’s own', roles: ADMINS, params: byId, body: z.strictObject({ comment: text(1_000) }), answer: templateChange, idempotent: true,
   handle: call => call.work(unit => decide(call, unit, 'declined', call.body.comment)),
 });
 

@@ -1,8 +1,8 @@
-import { z } from 'zod';
 import { TEMPLATE_SYNC_WORKFLOW, templateSyncWorkflowId } from '../../workflows/contract.ts';
 import { listTemplates } from '../../store/templates.ts';
 import { decodeNameCursor, encodeNameCursor } from '../http/cursor.ts';
 import { startWorkflowNow } from '../start-workflow.ts';
+import { nothing, text } from '../http/input.ts';
 import { route } from './route.ts';
 import { id, listOf, ok, paging, template } from './schemas.ts';
 
@@ -10,7 +10,7 @@ const TAG = 'Templates';
 
 const list = route({
   method: 'get', path: '/templates', tag: TAG, summary: 'The message templates WhatsApp knows, and what they need', roles: ['TENANT_ADMIN', 'AGENT'],
-  query: paging.extend({ numberId: id.optional().meta({ description: 'Only those that can be sent over this number.' }), status: z.string().max(50).optional() }), answer: listOf(template),
+  query: paging.extend({ numberId: id.optional().meta({ description: 'Only those that can be sent over this number.' }), status: text(50).optional() }), answer: listOf(template),
   handle: ({ work, query }) => work(async unit => {
     const items = await listTemplates(unit, { ...query, after: decodeNameCursor(query.cursor), limit: query.limit + 1 });
     const last = items.length > query.limit ? items[query.limit - 1] : undefined;
@@ -19,7 +19,7 @@ const list = route({
 });
 
 const sync = route({
-  method: 'post', path: '/templates/sync', tag: TAG, summary: 'Read the templates from WhatsApp now; otherwise it happens every hour, and with every change WhatsApp tells', roles: ['TENANT_ADMIN'], body: z.object({}).optional(), answer: ok, status: 202,
+  method: 'post', path: '/templates/sync', tag: TAG, summary: 'Read the templates from WhatsApp now; otherwise it happens every hour, and with every change WhatsApp tells', roles: ['TENANT_ADMIN'], body: nothing, answer: ok, status: 202,
   handle: async ({ app, tenantId }) => {
     // One that runs may have asked WhatsApp before whatever this is called for: it begins anew.
     await startWorkflowNow(app, TEMPLATE_SYNC_WORKFLOW, { workflowId: templateSyncWorkflowId(tenantId), input: { tenantId }, onConflict: 'TERMINATE_EXISTING' });

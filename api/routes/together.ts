@@ -12,13 +12,14 @@ import type { Principal } from '../auth/principal.ts';
 import { actorOf } from '../auth/principal.ts';
 import { notFound, problem } from '../http/problem.ts';
 import { audit, ownOnly, required, scopeOf, visibleConversation } from './access.ts';
+import { many, nothing, text } from '../http/input.ts';
 import { route } from './route.ts';
-import { byId, conversation, id, listOf, message, ok, plainText, requireKnown, time, nullableTime } from './schemas.ts';
+import { byId, conversation, id, listOf, message, ok, requireKnown, time, nullableTime } from './schemas.ts';
 
 const TAG = 'Working together';
 const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
 const NOTE_LIMIT = 10_000;
-const text = plainText(NOTE_LIMIT);
+const noteText = text(NOTE_LIMIT);
 
 interface Note {
   readonly text: string;
@@ -38,7 +39,7 @@ async function writeNote(unit: TenantUnit, principal: Principal, { id: conversat
 
 const note = route({
   method: 'post', path: '/conversations/{id}/notes', tag: TAG, summary: 'Write a note that only colleagues see; with `privateTo` only those, its author and administrators (a whisper)', roles: PEOPLE, params: byId, idempotent: true, status: 201,
-  body: z.strictObject({ text, privateTo: z.array(id).max(20).default([]) }), answer: message,
+  body: z.strictObject({ text: noteText, privateTo: many(id, 20).default([]) }), answer: message,
   handle: ({ work, principal, params, body, at }) => work(async unit => {
     const seen = await visibleConversation(unit, principal, params.id, at);
     requireKnown(await unit.tx.user.count({ where: { tenantId: unit.tenantId, id: { in: body.privateTo } } }), body.privateTo, 'privateTo');
@@ -52,7 +53,7 @@ const consultView = ({ id: consultId, conversationId, askerId, agentId, startedA
 
 const ask = route({
   method: 'post', path: '/conversations/{id}/consult', tag: TAG, summary: 'Ask a colleague for advice: the colleague sees the conversation, and both write notes nobody else but administrators reads, until it is ended or handed over to the colleague', roles: PEOPLE, params: byId, idempotent: true, status: 201,
-  body: z.strictObject({ agentId: id, text }), answer: consult,
+  body: z.strictObject({ agentId: id, text: noteText }), answer: consult,
   handle: ({ work, principal, params, body, at }) => work(async unit => {
     const { tx, tenantId } = unit;
     const seen = await visibleConversation(unit, principal, params.id, at);
@@ -88,7 +89,7 @@ const consults = route({
 });
 
 const say = route({
-  method: 'post', path: '/consults/{id}/notes', tag: TAG, summary: 'Write into the private thread of a consult', roles: PEOPLE, params: byId, idempotent: true, status: 201, body: z.strictObject({ text }), answer: message,
+  method: 'post', path: '/consults/{id}/notes', tag: TAG, summary: 'Write into the private thread of a consult', roles: PEOPLE, params: byId, idempotent: true, status: 201, body: z.strictObject({ text: noteText }), answer: message,
   handle: ({ work, principal, params, body, at }) => work(async unit => {
     const { id: consultId, conversationId, askerId, agentId } = await ownConsult(unit, principal, params.id);
     const seen = await visibleConversation(unit, principal, conversationId, at);
@@ -97,7 +98,7 @@ const say = route({
 });
 
 const end = route({
-  method: 'post', path: '/consults/{id}/end', tag: TAG, summary: 'End a consult: the colleague sees the conversation no more, unless for another reason', roles: PEOPLE, params: byId, body: z.object({}).optional(), answer: ok,
+  method: 'post', path: '/consults/{id}/end', tag: TAG, summary: 'End a consult: the colleague sees the conversation no more, unless for another reason', roles: PEOPLE, params: byId, body: nothing, answer: ok,
   handle: ({ work, principal, params, at }) => work(async unit => {
     const { conversationId } = await ownConsult(unit, principal, params.id);
     await unit.tx.consult.updateMany({ where: { tenantId: unit.tenantId, id: params.id, endedAt: null }, data: { endedAt: new Date(at) } });

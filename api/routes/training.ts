@@ -8,9 +8,10 @@ import { newObjectKey } from '../../store/media/object-store.ts';
 import { TRAINING_EXPORT_WORKFLOW, trainingExportWorkflowId } from '../../workflows/contract.ts';
 import { notFound, problem } from '../http/problem.ts';
 import { startWorkflowNow } from '../start-workflow.ts';
+import { instant, nothing, text } from '../http/input.ts';
 import { audit } from './access.ts';
 import { route } from './route.ts';
-import { byId, id, listOf, nullableTime, ok, plainText, time } from './schemas.ts';
+import { byId, id, listOf, nullableTime, ok, time } from './schemas.ts';
 
 const TAG = 'Training data';
 const ADMINS = ['TENANT_ADMIN'] as const;
@@ -27,7 +28,7 @@ const grants = route({
 
 const allow = route({
   method: 'post', path: '/ai/training/grants', tag: TAG, summary: 'Authorise it, for a purpose and a time; another administrator has to approve', roles: ADMINS, status: 201, answer: z.object({ id }),
-  body: z.strictObject({ purpose: plainText(500), wording: plainText(4_000).meta({ description: 'What was agreed to, word for word.' }), expiresAt: z.iso.datetime() }),
+  body: z.strictObject({ purpose: text(500), wording: text(4_000).meta({ description: 'What was agreed to, word for word.' }), expiresAt: instant }),
   handle: ({ work, principal, body, at }) => work(async unit => {
     if (principal.kind !== 'user') throw problem(403, 'not_a_person', 'Only people authorise this.');
     const expiresAt = new Date(body.expiresAt);
@@ -39,7 +40,7 @@ const allow = route({
 });
 
 const approve = route({
-  method: 'post', path: '/ai/training/grants/{id}/approve', tag: TAG, summary: 'Approve another administrator’s authorisation', roles: ADMINS, params: byId, body: z.object({}).optional(), answer: ok,
+  method: 'post', path: '/ai/training/grants/{id}/approve', tag: TAG, summary: 'Approve another administrator’s authorisation', roles: ADMINS, params: byId, body: nothing, answer: ok,
   handle: ({ work, principal, params, at }) => work(async unit => {
     if (principal.kind !== 'user' && (await unit.tx.trainingGrant.count({ where: { tenantId: unit.tenantId, id: params.id } })) > 0) throw problem(403, 'not_a_person', 'Only people authorise this.');
     const result = await approveGrant(unit, params.id, principal.id, at);
@@ -52,7 +53,7 @@ const approve = route({
 });
 
 const withdraw = route({
-  method: 'post', path: '/ai/training/grants/{id}/withdraw', tag: TAG, summary: 'Withdraw it: exports stop, and their files are deleted', roles: ADMINS, params: byId, body: z.object({}).optional(), answer: ok,
+  method: 'post', path: '/ai/training/grants/{id}/withdraw', tag: TAG, summary: 'Withdraw it: exports stop, and their files are deleted', roles: ADMINS, params: byId, body: nothing, answer: ok,
   handle: async ({ app, work, principal, params, at }) => {
     const keys = await work(async unit => {
       if ((await unit.tx.trainingGrant.count({ where: { tenantId: unit.tenantId, id: params.id } })) === 0) throw notFound('The authorisation');

@@ -4,15 +4,16 @@ import { addTrial, findTrial } from '../../store/ai/trials.ts';
 import { AI_TRIAL_WORKFLOW, aiTrialWorkflowId } from '../../workflows/contract.ts';
 import { notFound, problem } from '../http/problem.ts';
 import { startWorkflowNow } from '../start-workflow.ts';
+import { many, text } from '../http/input.ts';
 import { audit } from './access.ts';
 import { aiPolicy, citation } from './ai-schemas.ts';
 import { route } from './route.ts';
-import { byId, id, plainText, time } from './schemas.ts';
+import { byId, id, time } from './schemas.ts';
 
 const TAG = 'AI';
 const ADMINS = ['TENANT_ADMIN'] as const;
 
-const item = z.union([z.strictObject({ question: plainText(2_000) }), z.strictObject({ conversationId: id })]);
+const item = z.union([z.strictObject({ question: text(2_000) }), z.strictObject({ conversationId: id })]);
 const result = z.object({
   question: z.string(), answeredThen: z.string().nullable().meta({ description: 'What people answered in the conversation.' }), outcome: z.enum(['answered', 'clarified', 'hand_over', 'failed']), text: z.string().nullable(), reason: z.string().nullable(), evidence: z.number().nullable(), similarity: z.number().nullable().meta({ description: 'How near the nearest passage is in meaning; null where no model of embeddings is set.' }), citations: z.array(citation),
 });
@@ -20,7 +21,7 @@ const trial = z.object({ id, state: z.enum(['running', 'done', 'failed']), polic
 
 const begin = route({
   method: 'post', path: '/ai/trials', tag: TAG, summary: 'Try a policy, in force or not, on questions or on what past conversations began with; nothing is sent', roles: ADMINS, status: 202, answer: z.object({ id }),
-  body: z.strictObject({ policy: aiPolicy.optional().meta({ description: 'Not given: the one in force.' }), items: z.array(item).min(1).max(50) }),
+  body: z.strictObject({ policy: aiPolicy.optional().meta({ description: 'Not given: the one in force.' }), items: many(item, 50, 1) }),
   handle: async ({ app, work, principal, tenantId, body, at }) => {
     const trialId = await work(async unit => {
       const active = body.policy === undefined ? await activeAiPolicy(unit) : null;

@@ -1,13 +1,13 @@
-import { z } from 'zod';
 import { TYPING_WORKFLOW, typingWorkflowId } from '../../workflows/contract.ts';
 import { problem } from '../http/problem.ts';
 import { startWorkflow } from '../start-workflow.ts';
+import { nothing } from '../http/input.ts';
 import { visibleConversation } from './access.ts';
 import { route } from './route.ts';
 import { byId, ok } from './schemas.ts';
 
 const typing = route({
-  method: 'post', path: '/conversations/{id}/typing', tag: 'Conversation actions', summary: 'Show the customer for up to 25 seconds that somebody writes; it marks the last message as read at WhatsApp', roles: ['TENANT_ADMIN', 'AGENT'], params: byId, body: z.object({}).optional(), status: 202, answer: ok,
+  method: 'post', path: '/conversations/{id}/typing', tag: 'Conversation actions', summary: 'Show the customer for up to 25 seconds that somebody writes; it marks the last message as read at WhatsApp', roles: ['TENANT_ADMIN', 'AGENT'], params: byId, body: nothing, status: 202, answer: ok,
   handle: async ({ app, work, principal, tenantId, params, at }) => {
     await work(async unit => {
       const { window, agentId, state } = await visibleConversation(unit, principal, params.id, at);

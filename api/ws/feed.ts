@@ -1,4 +1,5 @@
 import type { Database } from '../../store/database.ts';
+import { parseBigInt } from '../http/cursor.ts';
 
 /** A place in a tenant's event log, in the order of commits. */
 export interface FeedCursor {
@@ -20,12 +21,10 @@ const GREATEST = 9_223_372_036_854_775_807n;
 
 export const encodeFeedCursor = (cursor: FeedCursor): string => `${cursor.xid}.${cursor.position}`;
 
-/** @returns null when it is none of ours: also one that PostgreSQL could not compare with. */
+/** @returns null when it is none of ours, or names a place beyond what the database can count to. */
 export function decodeFeedCursor(text: string): FeedCursor | null {
-  const match = /^(\d{1,19})\.(\d{1,19})$/.exec(text);
-  if (match?.[1] === undefined || match[2] === undefined) return null;
-  const [xid, position] = [BigInt(match[1]), BigInt(match[2])];
-  return xid > GREATEST || position > GREATEST ? null : { xid, position };
+  const [xid, position, ...more] = text.split('.', 3).map(parseBigInt);
+  return xid == null || position == null || more.length > 0 ? null : { xid, position };
 }
 
 /**

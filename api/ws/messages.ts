@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { anyText } from '../http/input.ts';
 import type { FeedCursor } from './feed.ts';
 import { decodeFeedCursor } from './feed.ts';
 
 export type ClientMessage = { readonly type: 'ping' } | { readonly type: 'resume'; readonly cursor: FeedCursor };
 
-const schema = z.discriminatedUnion('type', [z.strictObject({ type: z.literal('resume'), cursor: z.string().max(50) }), z.strictObject({ type: z.literal('ping') })]);
+const schema = z.discriminatedUnion('type', [z.strictObject({ type: z.literal('resume'), cursor: anyText(50) }), z.strictObject({ type: z.literal('ping') })]);
 
 /** What a workbench says, or the code of what is wrong with it. */
 export function readClientMessage(data: string): ClientMessage | { readonly wrong: 'invalid_message' | 'invalid_cursor' } {

@@ -1,0 +1,171 @@
+/**
+ * The parts that every schema of a request is made of: what they let through can be stored, compared, shown and sent on.
+ * Texts are well-formed Unicode without U+0000, numbers fit their columns, times lie in years that people mean, lists and
+ * objects have an end. `test/api/input-kit.test.ts` walks all routes and finds what is made of anything else.
+ */
+import { z } from 'zod';
+
+/** The largest of PostgreSQL's `integer`. */
+export const INT_MAX = 2 ** 31 - 1;
+/** Deeper than any JSON that anybody means; what reads, compares or stores JSON calls itself for each level. */
+export const MOST_LEVELS = 32;
+
+/** Not white space, and neither invisible by itself (Unicode: Default_Ignorable_Code_Point) nor shown as nothing. */
+const VISIBLE = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\u2800\uFFF9-\uFFFB]/u;
+const NO_NUL = 'must not contain U+0000';
+
+/** What is too long is not looked at any further: that would be as much work as somebody cares to send. */
+const AT_ONCE = { abort: true } as const;
+const plain = (min: number, max: number) => z.string().min(min).max(max, AT_ONCE).overwrite(value => value.toWellFormed()).refine(value => !value.includes('\u0000'), { error: NO_NUL, abort: true });
+
+/** A text that shows something, of one line or several; `max` in UTF-16 units. Lone surrogates become U+FFFD. */
+export const text = (max: number, min = 1) => plain(min, max).refine(value => VISIBLE.test(value), 'must not be blank').meta({ format: 'text' });
+
+/** A text that may be empty or look so: where that means “none”, or where it is only compared (passwords). */
+export const anyText = (max: number, min = 0) => plain(min, max).meta({ format: 'any-text' });
+
+/** A text of a form; the pattern must be anchored, and leave out what is not to be stored. */
+export const matching = (pattern: RegExp, message: string, max = 2_000) => z.string().max(max, AT_ONCE).regex(pattern, { error: message, abort: true });
+
+/** A language as the first part of a tag (BCP 47) names it: `en`, `fil`. */
+export const languageTag = matching(/^[a-z]{2,3}$/, 'must be a code of ISO 639-1', 3);
+
+export const email = z.string().max(200, AT_ONCE).check(z.email());
+
+/** An address of a page or a service. */
+export const address = (max: number, hostname?: RegExp) => z.string().max(max, AT_ONCE).refine(isPlain, { error: NO_ADDRESS, abort: true }).check(z.url({ protocol: /^https?$/, ...(hostname === undefined ? {} : { hostname }), error: NO_ADDRESS }));
+const NO_ADDRESS = 'must be an http or https address';
+/** `new URL` leaves out or encodes what must not stand in an address. */
+const isPlain = (value: string): boolean => !/[\s\p{Cc}\p{Cs}]/u.test(value);
+
+/** A whole number that a column `integer` holds. */
+export const int = (min: number, max = INT_MAX) => z.int().min(min).max(max);
+
+/** A whole number of a column `bigint`, such as money in millionths; `max` is at most what JSON numbers tell apart. */
+export const bigInt = (min: number, max: number) => z.int().min(min).max(max).meta({ format: 'int64' });
+
+/** Any finite number in bounds. */
+export const real = (min: number, max: number) => z.number().min(min).max(max);
+
+export const many = <T extends z.ZodType>(item: T, max: number, min = 0) => z.array(item).min(min).max(max);
+
+export const id = z.uuid();
+
+const FIRST_YEAR = 2000;
+const LAST_YEAR = 2100;
+const inReach = (value: string): boolean => Number(value.slice(0, 4)) >= FIRST_YEAR && Number(value.slice(0, 4)) <= LAST_YEAR;
+const OUT_OF_REACH = `must be in the years ${FIRST_YEAR} to ${LAST_YEAR}`;
+const CLOCK = String.raw`(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?`;
+const years = (rest: string) => ({ pattern: `^(?:20[0-9]{2}|2100)-${rest}$`.replaceAll(String.raw`\d`, '[0-9]') });
+
+/** A moment in UTC (`2027-01-31T09:30:00Z`), from 2000 to 2100; fractions of a second to nanoseconds. */
+export const instant = z.iso.datetime().max(40).refine(inReach, OUT_OF_REACH).meta(years(String.raw`\d\d-\d\dT${CLOCK}Z`));
+/** As above, in any zone. */
+export const zonedInstant = z.iso.datetime({ offset: true }).max(40).refine(inReach, OUT_OF_REACH).meta(years(String.raw`\d\d-\d\dT${CLOCK}(?:Z|[+-]\d\d:\d\d)`));
+/** A day (`2027-01-31`) from 2000 to 2100. */
+export const date = z.iso.date().refine(inReach, OUT_OF_REACH).meta(years(String.raw`\d\d-\d\d`));
+/** A day since 1900, such as that of somebody's birth. */
+export const pastDate = z.iso.date().refine(value => Number(value.slice(0, 4)) >= 1900 && Number(value.slice(0, 4)) <= LAST_YEAR, `must be in the years 1900 to ${LAST_YEAR}`).meta({ pattern: '^(?:19[0-9]{2}|20[0-9]{2}|2100)-[0-9]{2}-[0-9]{2}$' });
+
+/** Names and values that are not ours to know: at most so many names in all levels, each text at most so long. */
+export const json = ({ names, longest }: { readonly names: number; readonly longest: number }) => z.record(anyText(200, 1), z.unknown()).transform((value, context) => {
+  const fault = jsonFault(value, names, longest);
+  if (fault === null) return wellFormed(value) as Record<string, unknown>;
+  context.addIssue({ code: 'custom', message: fault.message, path: [...fault.path] });
+  return z.NEVER;
+}).meta({ override: { type: 'object', additionalProperties: true, maxProperties: names } });
+
+/** What a request without a body may still bring: nothing, or `{}`. */
+export const nothing = z.strictObject({}).optional();
+
+const FLAGS = new Map([...['true', '1', 'yes', 'on', 'y', 'enabled'].map(word => [word, true] as const), ...['false', '0', 'no', 'off', 'n', 'disabled'].map(word => [word, false] as const)]);
+
+/** Parameters of an address are texts; given twice they are lists, which only `several` takes. */
+export const inAddress = {
+  /** A whole number in digits. */
+  int: (min: number, max = INT_MAX) => z.preprocess(value => (typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : value), int(min, max)).meta({ override: { type: 'integer', minimum: min, maximum: max } }),
+  /** As above; `otherwise` where it is not given. */
+  intOr: (otherwise: number, min: number, max = INT_MAX) => z.preprocess(value => (typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : value), int(min, max)).default(otherwise).meta({ override: { type: 'integer', minimum: min, maximum: max, default: otherwise } }),
+  /** `true` or `false`, in the words that programs use for them. */
+  flag: (otherwise: boolean) => z.preprocess(value => (typeof value === 'string' ? FLAGS.get(value.toLowerCase()) ?? value : value), z.boolean()).default(otherwise).meta({ override: { type: 'boolean', default: otherwise } }),
+  /** One value, or the parameter several times. */
+  several: <T extends z.ZodType>(item: T, max: number) => z.union([item, z.array(item).min(1).max(max)]),
+};
+
+interface JsonFault {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** What keeps a value that JSON.parse made from being taken; null: nothing. Never deeper in calls than in one. */
+function jsonFault(value: unknown, names: number, longest: number): JsonFault | null {
+  let count = 0;
+  for (const { at, path, levels } of everything(value)) {
+    if (levels > MOST_LEVELS) return { path, message: `must not be nested deeper than ${MOST_LEVELS} levels` };
+    if (++count > names) return { path, message: `must not hold more than ${names} values` };
+    const texts = [...(typeof at === 'string' ? [at] : []), ...(typeof path.at(-1) === 'string' ? [path.at(-1) as string] : [])];
+    if (texts.some(each => each.includes('\u0000'))) return { path, message: NO_NUL };
+    if (texts.some(each => each.length > longest)) return { path, message: `must not be longer than ${longest} characters` };
+  }
+  return null;
+}
+
+/** The place in a body that is nested deeper than anything is read, or a name no object may have; null: there is none. */
+export function bodyFault(value: unknown): JsonFault | null {
+  for (const { path, levels } of everything(value)) {
+    if (levels > MOST_LEVELS) return { path: path.slice(0, MOST_LEVELS), message: `must not be nested deeper than ${MOST_LEVELS} levels` };
+    if (path.at(-1) === '__proto__') return { path, message: 'is no name a field can have' };
+  }
+  return null;
+}
+
+interface Place {
+  readonly at: unknown;
+  readonly path: readonly (string | number)[];
+  /** Of objects and lists that hold it, and itself when it is one. */
+  readonly levels: number;
+}
+
+/** A value with all there is in it, without calling itself; what is too deep is named and not gone into. */
+function* everything(value: unknown): Generator<Place> {
+  const open: Place[] = [{ at: value, path: [], levels: isHolder(value) ? 1 : 0 }];
+  for (let place = open.pop(); place !== undefined; place = open.pop()) {
+    yield place;
+    const { at, path, levels } = place;
+    if (!isHolder(at) || levels > MOST_LEVELS) continue;
+    for (const [name, each] of Array.isArray(at) ? at.entries() : Object.entries(at)) open.push({ at: each, path: [...path, name], levels: isHolder(each) ? levels + 1 : levels });
+  }
+}
+
+const isHolder = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/** The same value with well-formed texts; its depth was looked at before. */
+function wellFormed(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (Array.isArray(value)) return value.map(wellFormed);
+  return isHolder(value) ? Object.fromEntries(Object.entries(value).map(([name, each]) => [name.toWellFormed(), wellFormed(each)])) : value;
+}
+
+export interface InputFault {
+  /** As a path: `rules.0.name`. */
+  readonly field: string;
+  readonly message: string;
+}
+
+/** What is wrong, each with the field that it is about; `whole` is what to call the value itself. */
+export function faultsOf(error: z.core.$ZodError, whole: string): InputFault[] {
+  return error.issues.flatMap(issue => issueFaults(issue, [], whole)).slice(0, 100);
+}
+
+function issueFaults(issue: z.core.$ZodIssue, before: readonly PropertyKey[], whole: string): InputFault[] {
+  const path = [...before, ...issue.path];
+  const named = (at: readonly PropertyKey[], message: string): InputFault => ({ field: at.map(String).join('.').slice(0, 500).toWellFormed() || whole, message });
+  if (issue.code === 'unrecognized_keys') return issue.keys.map(key => named([...path, key], 'is no field that is known here'));
+  if (issue.code === 'invalid_key') return [named(path, issue.issues[0]?.message ?? issue.message)];
+  // Of several forms the one that was most likely meant: in which least is wrong.
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const [nearest] = issue.errors.map(each => each.flatMap(inner => issueFaults(inner, path, whole))).sort((a, b) => a.length - b.length);
+    if (nearest !== undefined && nearest.length > 0) return nearest;
+  }
+  return [named(path, issue.message)];
+}
