@@ -30,6 +30,7 @@ await database.checkLocale().catch((error: unknown) => {
   if (!isUnavailable(error)) throw error;
   log.warn({ err: error }, 'the database cannot be reached yet');
 });
+if (!(await database.hasDirectoryWall().catch(() => true))) log.warn('the directory has no wall yet: when no process of the release before runs any more, run: npm run migrate -- --contract');
 const directory = new Directory(database);
 const box = new SecretBox(config.secretKeys);
 const temporal = connectLazily(config);

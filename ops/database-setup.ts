@@ -17,7 +17,8 @@ export interface DatabaseUrls {
 const ROLE_LOCK = 7_233_001;
 
 /**
- * Makes (or brings up to date) the roles, the database and its tables.
+ * Makes (or brings up to date) the roles, the database and its tables, for whoever owns all processes that use it: contract
+ * steps are taken at once.
  * @param adminUrl of somebody who may create roles and databases, for the database to set up.
  */
 export async function setUpDatabase(adminUrl: string, passwords: RolePasswords): Promise<{ urls: DatabaseUrls; applied: string[] }> {
@@ -30,7 +31,7 @@ export async function setUpDatabase(adminUrl: string, passwords: RolePasswords):
     app: urlFor(url, { user: 'sigfollow_app', password: passwords.app }),
     relay: urlFor(url, { user: 'sigfollow_relay', password: passwords.relay }),
   };
-  return { urls, applied: await migrate(urls.owner) };
+  return { urls, applied: await migrate(urls.owner, { contract: true }) };
 }
 
 export function urlFor(base: URL | string, change: { database?: string; user?: string; password?: string }): string {

@@ -1,6 +1,6 @@
 /**
- * Applies the SQL files of prisma/migrations with Prisma's own schema engine as WebAssembly: the same rows in
- * `_prisma_migrations` as `prisma migrate deploy` writes, without a binary to download.
+ * Applies the SQL files of prisma/migrations and prisma/contract with Prisma's own schema engine as WebAssembly: the same rows
+ * in `_prisma_migrations` as `prisma migrate deploy` writes, without a binary to download. See docs/decisions/0024.
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -39,10 +39,16 @@ async function load(): Promise<EngineModule> {
 /** Runs `work` with an engine whose connections are closed afterwards. */
 async function withEngine<T>(databaseUrl: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
   const module = await (loaded ??= load());
+  return withPool(databaseUrl, async pool => {
+    const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
+    return work(await module.SchemaEngine.new({ datamodels: [['schema.prisma', schemaFile()]] }, () => undefined, adapter));
+  });
+}
+
+async function withPool<T>(databaseUrl: string, work: (pool: pg.Pool) => Promise<T>): Promise<T> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
   try {
-    const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
-    return await work(await module.SchemaEngine.new({ datamodels: [['schema.prisma', schemaFile()]] }, () => undefined, adapter));
+    return await work(pool);
   } finally {
     await pool.end();
   }
@@ -52,23 +58,55 @@ function schemaFile(): string {
   return readFileSync(join(root, 'prisma/schema.prisma'), 'utf8');
 }
 
-function migrationList(): object {
-  const baseDir = join(root, 'prisma/migrations');
+/** Two folders of steps: what the release before runs on as well, and what it does not. */
+type Folder = 'migrations' | 'contract';
+
+/** @param until the last one; without it all. */
+function migrationList(folder: Folder, until?: string): object {
+  const baseDir = join(root, 'prisma', folder);
   const names = readdirSync(baseDir, { withFileTypes: true }).filter(entry => entry.isDirectory()).map(entry => entry.name).sort();
   return {
     baseDir,
-    lockfile: { path: 'migration_lock.toml', content: readFileSync(join(baseDir, 'migration_lock.toml'), 'utf8') },
+    lockfile: { path: 'migration_lock.toml', content: readFileSync(join(root, 'prisma/migrations/migration_lock.toml'), 'utf8') },
     shadowDbInitScript: '',
-    migrationDirectories: names.map(name => ({
+    migrationDirectories: names.filter(name => until === undefined || name <= until).map(name => ({
       path: name,
       migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: readFileSync(join(baseDir, name, 'migration.sql'), 'utf8') } },
     })),
   };
 }
 
-/** Brings the database to the newest migration. @returns the names applied now. */
-export function migrate(databaseUrl: string): Promise<string[]> {
-  return withEngine(databaseUrl, async engine => (await engine.applyMigrations({ migrationsList: migrationList(), filters })).appliedMigrationNames);
+function apply(databaseUrl: string, folder: Folder, until?: string): Promise<string[]> {
+  return withEngine(databaseUrl, async engine => (await engine.applyMigrations({ migrationsList: migrationList(folder, until), filters })).appliedMigrationNames);
+}
+
+export interface MigrateOptions {
+  /** Also takes away what only the release before needs. An empty database gets that in any case. */
+  readonly contract?: boolean;
+  /** The last migration wanted, for tests of upgrades; contract steps are left out then. */
+  readonly until?: string;
+}
+
+/**
+ * Brings the database to the newest migration (`prisma/migrations`, on which the release before runs, too), and with `contract`
+ * through the steps of `prisma/contract`, on which it does not. @returns the names applied now.
+ */
+export async function migrate(databaseUrl: string, { contract = false, until }: MigrateOptions = {}): Promise<string[]> {
+  const empty = !(await hasMigrations(databaseUrl));
+  const expanded = await apply(databaseUrl, 'migrations', until);
+  if (until !== undefined || !(contract || empty)) return expanded;
+  return [...expanded, ...(await apply(databaseUrl, 'contract'))];
+}
+
+/** The steps of `prisma/contract` that wait until no process of the release before runs. */
+export async function waitingContractSteps(databaseUrl: string): Promise<string[]> {
+  const done = new Set(await withPool(databaseUrl, async pool => (await pool.query<{ name: string }>('SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL')).rows.map(row => row.name)));
+  const { migrationDirectories } = migrationList('contract') as { migrationDirectories: { path: string }[] };
+  return migrationDirectories.map(step => step.path).filter(name => !done.has(name));
+}
+
+function hasMigrations(databaseUrl: string): Promise<boolean> {
+  return withPool(databaseUrl, async pool => (await pool.query<{ known: boolean }>("SELECT to_regclass('public._prisma_migrations') IS NOT NULL AS known")).rows[0]?.known === true);
 }
 
 /** The SQL that makes the tables of the Prisma schema in an empty database; what a new migration begins with. */

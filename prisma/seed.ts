@@ -1,9 +1,11 @@
 /** Demo data: two tenants, each with an administrator, three agents, two queues and a number at the simulator. */
 import { randomBytes } from 'node:crypto';
 import { hashPassword } from '../api/auth/passwords.ts';
-import { directoryHash } from '../store/directory.ts';
+import { addApiKey, addLogin } from '../store/credentials.ts';
 import type { Database } from '../store/database.ts';
+import { directoryHash } from '../store/directory.ts';
 import { newId } from '../store/ids.ts';
+import { claimNumber } from '../store/number-life.ts';
 import { sealToken } from '../store/number-token.ts';
 import type { SecretBox } from '../store/secret-box.ts';
 
@@ -32,7 +34,8 @@ export async function createTenant(database: Database, box: SecretBox, plan: Ten
     const plain = password?.plain ?? secret();
     return { ...person, id: newId(), password: plain, hash: password?.hash ?? (await hashPassword(plain)) };
   }));
-  await database.withTenant(id, async ({ tx }) => {
+  await database.withTenant(id, async unit => {
+    const { tx } = unit;
     await tx.tenant.create({ data: { id, name: plan.name, createdAt, defaultQueueId: supportId, ...(plan.retentionDays === undefined ? {} : { retentionDays: plan.retentionDays }) } });
     await tx.user.createMany({ data: users.map(user => ({ id: user.id, tenantId: id, email: user.email, name: user.name, role: user.role, passwordHash: user.hash, createdAt })) });
     const times = { ...(plan.wrapUpMs === undefined ? {} : { wrapUpMs: plan.wrapUpMs }), ...(plan.acceptTimeoutMs === undefined ? {} : { acceptTimeoutMs: plan.acceptTimeoutMs }), ...(plan.excludeMs === undefined ? {} : { excludeMs: plan.excludeMs }), ...(plan.missLimit === undefined ? {} : { missLimit: plan.missLimit }) };
@@ -43,14 +46,9 @@ export async function createTenant(database: Database, box: SecretBox, plan: Ten
     const sealed = sealToken(box, id, numberId, accessToken);
     await tx.businessNumber.create({ data: { id: numberId, tenantId: id, phoneNumberId: plan.phoneNumberId, wabaId: plan.wabaId, displayPhoneNumber: plan.displayPhoneNumber, name: plan.name, accessToken: sealed, createdAt } });
     await tx.apiKey.create({ data: { id: keyId, tenantId: id, name: 'Demo key', prefix: apiKey.slice(0, 12), role: 'TENANT_ADMIN', createdAt } });
-    await tx.directoryNumber.create({ data: { phoneNumberId: plan.phoneNumberId, tenantId: id, numberId } });
-    await tx.directoryWaba.create({ data: { wabaId: plan.wabaId, tenantId: id } });
-    await tx.directoryCredential.createMany({
-      data: [
-        { hash: directoryHash('api_key', apiKey), kind: 'api_key', tenantId: id, userId: keyId, createdAt },
-        ...users.map(user => ({ hash: directoryHash('login', user.email), kind: 'login', tenantId: id, userId: user.id, createdAt })),
-      ],
-    });
+    if (!(await claimNumber(unit, numberId, plan.phoneNumberId))) throw new Error(`the number ${plan.phoneNumberId} is another tenant’s`);
+    await addApiKey(unit, keyId, apiKey, at);
+    for (const user of users) await addLogin(unit, user.id, user.email, at);
   });
   return {
     id, name: plan.name, wabaId: plan.wabaId, phoneNumberId: plan.phoneNumberId, displayPhoneNumber: plan.displayPhoneNumber, accessToken, apiKey,
@@ -58,10 +56,13 @@ export async function createTenant(database: Database, box: SecretBox, plan: Ten
   };
 }
 
-/** A person of the platform (SUPER_ADMIN). */
-export async function createPlatformUser(database: Database, email: string, name: string, at: number, password = secret()): Promise<{ email: string; password: string }> {
-  const id = newId();
-  await database.directory.platformUser.create({ data: { id, name, passwordHash: await hashPassword(password), createdAt: new Date(at) } });
-  await database.directory.directoryCredential.create({ data: { hash: directoryHash('login', email), kind: 'login', tenantId: null, userId: id, createdAt: new Date(at) } });
+/** A person of the platform (SUPER_ADMIN). @param owner the database as its owner: nobody else makes one. */
+export async function createPlatformUser(owner: Database, email: string, name: string, at: number, password = secret()): Promise<{ email: string; password: string }> {
+  const [id, createdAt, passwordHash] = [newId(), new Date(at), await hashPassword(password)];
+  await owner.directory.$executeRaw`
+    WITH operator AS (
+      INSERT INTO platform_user (id, name, password_hash, created_at) VALUES (${id}::uuid, ${name}, ${passwordHash}, ${createdAt}::timestamptz) RETURNING id
+    )
+    INSERT INTO directory_credential (hash, kind, tenant_id, user_id, created_at) SELECT ${directoryHash('login', email)}, 'login', NULL, id, ${createdAt}::timestamptz FROM operator`;
   return { email, password };
 }

@@ -26,7 +26,7 @@ export interface DatabaseOptions {
 
 /**
  * The application's database, as role `sigfollow_app`. Everything a tenant owns is reached through `withTenant`;
- * `directory` reaches the tables without a tenant (a closed list, see docs/decisions).
+ * `directory` reaches what has none (a closed list, see decision 0004).
  */
 export class Database {
   readonly #prisma: PrismaClient;
@@ -65,8 +65,8 @@ export class Database {
     }, this.#limits);
   }
 
-  /** The tables without a tenant: directory, platform users, counters, unrouted quarantine (insert only). */
-  get directory(): Pick<PrismaClient, 'directoryNumber' | 'directoryWaba' | 'directoryCredential' | 'platformUser' | 'quarantine' | '$queryRaw' | '$executeRaw'> {
+  /** What has no tenant: the directory's functions, counters, unrouted quarantine (insert only). */
+  get directory(): Pick<PrismaClient, 'quarantine' | '$queryRaw' | '$executeRaw'> {
     return this.#prisma;
   }
 
@@ -77,6 +77,12 @@ export class Database {
   async checkLocale(): Promise<void> {
     const [row] = await this.#prisma.$queryRaw<{ fits: boolean; locale: string }[]>`SELECT lower('ÉДΣ') = 'éдσ' AND current_setting('server_encoding') = 'UTF8' AS fits, (SELECT datctype FROM pg_database WHERE datname = current_database()) AS locale`;
     if (row?.fits !== true) throw new Error(`The database has the locale ${row?.locale ?? '?'}; SigFollow needs one of UTF-8, such as C.UTF-8 (createdb --encoding=UTF8 --locale=C.UTF-8 --template=template0).`);
+  }
+
+  /** Whether the directory can be reached through its functions only; not so between an upgrade and its contract step (decision 0024). */
+  async hasDirectoryWall(): Promise<boolean> {
+    const [row] = await this.#prisma.$queryRaw<{ open: boolean }[]>`SELECT has_table_privilege('public.directory_credential', 'SELECT') AS open`;
+    return row?.open === false;
   }
 
   /** Resolves when the database answers. */

@@ -9,6 +9,12 @@ export interface RoutedNumber {
   readonly numberId: string;
 }
 
+interface DirectoryRow {
+  readonly phone_number_id: string;
+  readonly tenant_id: string;
+  readonly number_id: string;
+}
+
 /** Which tenant a number or an account belongs to. Answers are remembered for some seconds; unknown ones are not. */
 export class Directory {
   readonly #database: Database;
@@ -28,7 +34,8 @@ export class Directory {
       else unknown.push(id);
     }
     if (unknown.length === 0) return found;
-    for (const { phoneNumberId, tenantId, numberId } of await this.#database.directory.directoryNumber.findMany({ where: { phoneNumberId: { in: unknown } } })) {
+    const rows = await this.#database.directory.$queryRaw<DirectoryRow[]>`SELECT n.* FROM unnest(${unknown}::text[]) AS wanted (id) CROSS JOIN LATERAL directory_number_of(wanted.id) n`;
+    for (const { phone_number_id: phoneNumberId, tenant_id: tenantId, number_id: numberId } of rows) {
       found.set(phoneNumberId, { tenantId, numberId });
       this.#numbers.set(phoneNumberId, { tenantId, numberId, until: at + FRESH_MS });
     }
@@ -37,17 +44,7 @@ export class Directory {
 
   /** The tenants that have numbers under a WhatsApp Business Account. */
   async tenantsOfWaba(wabaId: string): Promise<string[]> {
-    return (await this.#database.directory.directoryWaba.findMany({ where: { wabaId } })).map(row => row.tenantId);
-  }
-
-  /** Every tenant where somebody can log in, also those without a number yet. */
-  async allTenants(): Promise<string[]> {
-    return (await this.#database.directory.directoryCredential.findMany({ where: { kind: 'login', tenantId: { not: null } }, distinct: ['tenantId'], select: { tenantId: true } })).flatMap(row => row.tenantId ?? []);
-  }
-
-  /** Every tenant that has a number; for sweeps, which then work inside each tenant's wall. */
-  async tenants(): Promise<string[]> {
-    return (await this.#database.directory.directoryNumber.findMany({ distinct: ['tenantId'], select: { tenantId: true } })).map(row => row.tenantId);
+    return (await this.#database.directory.$queryRaw<{ id: string }[]>`SELECT id FROM directory_tenants_of_waba(${wabaId}) AS id`).map(row => row.id);
   }
 }
 

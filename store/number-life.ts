@@ -25,14 +25,18 @@ export async function connectNumber(unit: TenantUnit, box: SecretBox, number: { 
   try {
     if (known === null) await tx.businessNumber.create({ data: { id, tenantId, phoneNumberId, createdAt: new Date(at), ...data } });
     else await tx.businessNumber.update({ where: { id }, data });
-    await tx.directoryNumber.createMany({ data: [{ phoneNumberId, tenantId, numberId: id }], skipDuplicates: true });
-    const owner = await tx.directoryNumber.findUnique({ where: { phoneNumberId } });
-    await tx.directoryWaba.createMany({ data: [{ wabaId, tenantId }], skipDuplicates: true });
-    return owner?.tenantId === tenantId;
+    return await claimNumber(unit, id, phoneNumberId);
   } catch (error) {
     if (sqlState(error) === '23505') return false;
     throw error;
   }
+}
+
+/** @param id of a connected number of the tenant. @returns whether what comes for it comes to the tenant; else it is another's. */
+export async function claimNumber({ tx, tenantId }: TenantUnit, id: string, phoneNumberId: string): Promise<boolean> {
+  await tx.$queryRaw`SELECT directory_claim_number(${id}::uuid) AS claimed`;
+  const [owner] = await tx.$queryRaw<{ tenant_id: string }[]>`SELECT tenant_id FROM directory_number_of(${phoneNumberId})`;
+  return owner?.tenant_id === tenantId;
 }
 
 /** A checked token takes the place of the old one; what leaves just now still leaves with that. */
@@ -48,8 +52,7 @@ export async function disconnectNumber(unit: TenantUnit, phoneNumberId: string):
   const { tx, tenantId } = unit;
   const number = await tx.businessNumber.findFirstOrThrow({ where: { tenantId, phoneNumberId } });
   await tx.businessNumber.update({ where: { id: number.id }, data: { state: 'disconnected', accessToken: new Uint8Array(), sendingPaused: true, troubleCode: null, troubleText: null, troubleAt: null } });
-  await tx.directoryNumber.deleteMany({ where: { phoneNumberId, tenantId } });
-  if (!(await hasOthers(unit, number.wabaId, number.id))) await tx.directoryWaba.deleteMany({ where: { wabaId: number.wabaId, tenantId } });
+  await tx.$queryRaw`SELECT directory_release_number(${number.id}::uuid) AS released`;
 }
 
 /** Whether the tenant has another connected number of the account. */

@@ -24,12 +24,12 @@ import { endOnUncaughtErrors } from '../config/process/last-resort.ts';
 import { untilStopped } from '../config/process/until-stopped.ts';
 import { count } from '../store/counters.ts';
 import { Database, isUnavailable } from '../store/database.ts';
-import { Directory } from '../store/directory.ts';
 import { Listener } from '../store/listener.ts';
 import { openObjectStore } from '../store/media/open-object-store.ts';
 import { openPool } from '../store/open-pool.ts';
 import { PAIR_LIMIT } from '../store/pacing.ts';
 import { SecretBox } from '../store/secret-box.ts';
+import { Tenants } from '../store/tenants.ts';
 import { connectLazily } from '../temporal/connect.ts';
 import { dataConverter } from '../temporal/data-converter.ts';
 import { bundleWorkflows, createWorker } from './create-worker.ts';
@@ -61,6 +61,7 @@ await database.checkLocale().catch((error: unknown) => {
   if (!isUnavailable(error)) throw error;
   log.warn({ err: error }, 'the database cannot be reached yet');
 });
+if (!(await database.hasDirectoryWall().catch(() => true))) log.warn('the directory has no wall yet: when no process of the release before runs any more, run: npm run migrate -- --contract');
 const relayPool = openPool({ connectionString: config.database.relayUrl, max: 8, connectionTimeoutMillis: config.database.maxWaitMs });
 const { client, close: closeClient } = connectLazily(config);
 const graph = new GraphClient({ baseUrl: config.meta.graphUrl, version: config.meta.graphVersion });
@@ -73,8 +74,8 @@ const continueAsNewAfterTurns = config.continueAsNewAfterTurns;
 
 const relay = new Relay({ pool: relayPool, client, taskQueue, continueAsNewAfterTurns, log, onSetAside: () => count(database, 'outbox_quarantined') });
 const matcher = new Matcher(database, relayPool, log);
-const directory = new Directory(database);
-const pump = new MediaPump({ database, directory, client, taskQueue, objects, clock: Date.now, log });
+const tenants = new Tenants(relayPool);
+const pump = new MediaPump({ database, tenants, client, taskQueue, objects, clock: Date.now, log });
 const models = new Models(database, box, config.ai);
 const listener = new Listener(config.database.relayUrl, ({ outbox, match, media, knowledge }) => {
   if (outbox === true) relay.wake();
@@ -92,10 +93,10 @@ pump.start();
 listener.start();
 
 const watching = setInterval(() => {
-  inBackground('the watch over agents who are gone', watchPresence({ database, directory, log }, Date.now()));
+  inBackground('the watch over agents who are gone', watchPresence({ database, tenants, log }, Date.now()));
 }, WATCH_MS);
 const sweeping = setInterval(() => {
-  inBackground('the sweep', sweep({ database, directory, client, taskQueue, continueAsNewAfterTurns, log, models, objects }, Date.now()));
+  inBackground('the sweep', sweep({ database, tenants, client, taskQueue, continueAsNewAfterTurns, log, models, objects }, Date.now()));
 }, SWEEP_EVERY_MS);
 
 const stopped = untilStopped();
@@ -108,8 +109,8 @@ const activities = {
   ...aiActivities({ database, box, models, clock: Date.now, showTyping: input => whatsapp.sendTyping(input), demoMayAnswer: isLoopback(config.meta.graphUrl) }),
   ...mediaActivities({ database, box, meta, objects, inspector, clock: Date.now }),
   ...uploadActivities({ database, box, graph, objects, clock: Date.now }),
-  ...templateActivities({ database, directory, box, graph, objects, clock: Date.now }),
-  ...numberActivities({ database, directory, box, graph, clock: Date.now }),
+  ...templateActivities({ database, tenants, box, graph, objects, clock: Date.now }),
+  ...numberActivities({ database, tenants, box, graph, clock: Date.now }),
   ...knowledgeActivities({ database, box, objects, dispatcher: outside, clock: Date.now }),
   ...trialActivities({ database, models, clock: Date.now }),
   ...trainingActivities({ database, box, objects, clock: Date.now }),

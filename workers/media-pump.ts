@@ -2,13 +2,13 @@ import type { Client } from '@temporalio/client';
 import { TypedSearchAttributes, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { Logger } from 'pino';
 import type { Database, TenantUnit } from '../store/database.ts';
-import type { Directory } from '../store/directory.ts';
 import { letGo } from '../store/media/holders.ts';
 import type { MediaToDo } from '../store/media/media.ts';
 import { forgetMedia, markBegun, mediaToDo } from '../store/media/media.ts';
 import { forgetMetaFiles } from '../store/media/meta-files.ts';
 import type { ObjectStore } from '../store/media/object-store.ts';
 import { forgetUpload, uploadsToErase } from '../store/media/uploads.ts';
+import type { Tenants } from '../store/tenants.ts';
 import { MEDIA_UPLOAD_WORKFLOW, MEDIA_WORKFLOW, mediaWorkflowId, searchAttributes } from '../workflows/contract.ts';
 import { Nudge } from './nudge.ts';
 
@@ -17,7 +17,7 @@ const BATCH = 100;
 
 interface Parts {
   readonly database: Database;
-  readonly directory: Pick<Directory, 'tenants'>;
+  readonly tenants: Pick<Tenants, 'withNumbers'>;
   readonly client: Client;
   readonly taskQueue: string;
   readonly objects: ObjectStore;
@@ -62,7 +62,7 @@ export class MediaPump {
       const woken = [...this.#woken];
       this.#woken.clear();
       try {
-        for (const tenantId of woken.length > 0 ? woken : await this.#parts.directory.tenants()) await this.#tenant(tenantId);
+        for (const tenantId of woken.length > 0 ? woken : await this.#parts.tenants.withNumbers()) await this.#tenant(tenantId);
       } catch (error) {
         this.#parts.log.warn({ err: error }, 'files could not be seen to; they wait');
       }

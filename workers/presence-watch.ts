@@ -1,19 +1,19 @@
 import type { Logger } from 'pino';
 import { conversationsOfLost, endShifts, loseAgents, takeFromLost } from '../store/acd/presence.ts';
 import type { Database } from '../store/database.ts';
-import type { Directory } from '../store/directory.ts';
 import { withRetries } from '../store/retries.ts';
+import type { Tenants } from '../store/tenants.ts';
 
 interface Parts {
   readonly database: Database;
-  readonly directory: Pick<Directory, 'tenants'>;
+  readonly tenants: Pick<Tenants, 'withNumbers'>;
   readonly log: Logger;
 }
 
 /** One look at all tenants for agents whose workbench is gone or whose time is over. Several workers may look at once. @returns agents lost and conversations taken from them. */
-export async function watchPresence({ database, directory, log }: Parts, at: number): Promise<{ lost: number; requeued: number }> {
+export async function watchPresence({ database, tenants, log }: Parts, at: number): Promise<{ lost: number; requeued: number }> {
   const found = { lost: 0, requeued: 0 };
-  for (const tenantId of await directory.tenants()) {
+  for (const tenantId of await tenants.withNumbers()) {
     try {
       await withRetries(() => database.withTenant(tenantId, unit => endShifts(unit, at)));
       found.lost += await withRetries(() => database.withTenant(tenantId, unit => loseAgents(unit, at)));

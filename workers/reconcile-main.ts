@@ -1,9 +1,10 @@
 /** `npm run reconcile`: gives every living conversation its workflow back. Settings from the environment, or from a running `npm start`. */
 import { readFileSync } from 'node:fs';
+import pg from 'pg';
 import { readConfig } from '../config/index.ts';
 import { createLogger } from '../config/logger.ts';
 import { Database } from '../store/database.ts';
-import { Directory } from '../store/directory.ts';
+import { Tenants } from '../store/tenants.ts';
 import { connectLazily } from '../temporal/connect.ts';
 import { reconcile } from './reconcile.ts';
 
@@ -17,11 +18,12 @@ function localEnvironment(): NodeJS.ProcessEnv {
 const config = readConfig(localEnvironment());
 const log = createLogger('reconcile', config.log.level);
 const database = new Database(config.database);
+const relayPool = new pg.Pool({ connectionString: config.database.relayUrl, max: 1, connectionTimeoutMillis: config.database.maxWaitMs });
 const { client, close } = connectLazily(config);
 try {
-  const parts = { database, directory: new Directory(database), client, taskQueue: config.temporal.taskQueue, continueAsNewAfterTurns: config.continueAsNewAfterTurns, log };
+  const parts = { database, tenants: new Tenants(relayPool), client, taskQueue: config.temporal.taskQueue, continueAsNewAfterTurns: config.continueAsNewAfterTurns, log };
   const done = await reconcile(parts, count => console.log(`• ${count} conversations`));
   console.log(`Done: ${done} conversations have their workflow and have read their state.`);
 } finally {
-  await Promise.all([close(), database.close()]);
+  await Promise.all([close(), relayPool.end(), database.close()]);
 }

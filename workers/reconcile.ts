@@ -12,16 +12,16 @@ import { filesToErase, noteErased } from '../store/ai/training.ts';
 import { settleLost } from '../store/ai/usage.ts';
 import type { IngestionInput, JobInput } from '../workflows/contract.ts';
 import { APPLY_SETTINGS_WORKFLOW, KNOWLEDGE_INGESTION_WORKFLOW, knowledgeIngestionWorkflowId, BULK_REASSIGN_WORKFLOW, jobWorkflowId } from '../workflows/contract.ts';
-import type { Directory } from '../store/directory.ts';
 import { refetchAll } from '../store/media/media.ts';
 import type { ObjectStore } from '../store/media/object-store.ts';
+import type { Tenants } from '../store/tenants.ts';
 import { CONVERSATION_WORKFLOW, conversationWorkflowId, reloadSignal } from '../workflows/contract.ts';
 import { firstAttributes } from '../workflows/conversation/attributes.ts';
 import { readLeftPassages } from './passages.ts';
 
 interface Parts {
   readonly database: Database;
-  readonly directory: Directory;
+  readonly tenants: Pick<Tenants, 'withNumbers'>;
   readonly client: Client;
   readonly taskQueue: string;
   readonly continueAsNewAfterTurns: number;
@@ -77,7 +77,7 @@ async function eraseFiles(database: Database, objects: Pick<ObjectStore, 'remove
  */
 export async function sweep(parts: Parts, at: number): Promise<number> {
   let mended = 0;
-  for (const tenantId of await parts.directory.tenants()) {
+  for (const tenantId of await parts.tenants.withNumbers()) {
     const ids = await overdue(parts.database, tenantId, at - OVERDUE_MS, BATCH);
     await inParallel(ids, id => startOrReload(parts, tenantId, id));
     mended += ids.length;
@@ -100,7 +100,7 @@ export async function sweep(parts: Parts, at: number): Promise<number> {
 /** After a loss of Temporal's own database: every living conversation gets its workflow, from its row, and files are fetched anew. */
 export async function reconcile(parts: Parts, progress: (done: number) => void = () => undefined): Promise<number> {
   let done = 0;
-  for (const tenantId of await parts.directory.tenants()) {
+  for (const tenantId of await parts.tenants.withNumbers()) {
     await parts.database.withTenant(tenantId, refetchAll);
     for (let after: string | null = null; ;) {
       const ids: string[] = await living(parts.database, tenantId, after, BATCH);

@@ -1,5 +1,4 @@
 import type { TenantUnit } from '../../store/database.ts';
-import type { Directory } from '../../store/directory.ts';
 import type { NumberFacts } from '../../store/number-life.ts';
 import { connectNumber, connectedNumber, connectedNumbers, disconnectNumber, hasOthers, noteFacts, noteTokenRefused, replaceToken } from '../../store/number-life.ts';
 import type { OpenOrder, OrderReason } from '../../store/number-orders.ts';
@@ -7,13 +6,14 @@ import { endOrder, openOrder, waitingOrders } from '../../store/number-orders.ts
 import { openToken } from '../../store/number-token.ts';
 import { clearTrouble, noteTrouble } from '../../store/numbers.ts';
 import { withRetries } from '../../store/retries.ts';
+import type { Tenants } from '../../store/tenants.ts';
 import type { AskingDependencies } from '../dependencies.ts';
 import type { NumberActivities } from '../../workflows/contract.ts';
 import type { GraphResult } from './graph-client.ts';
 import { unanswered } from './unanswered.ts';
 
 export interface NumberDependencies extends AskingDependencies {
-  readonly directory: Pick<Directory, 'allTenants'>;
+  readonly tenants: Pick<Tenants, 'all'>;
 }
 
 const FIELDS = 'id,display_phone_number,verified_name,quality_rating,messaging_limit_tier,status';
@@ -33,7 +33,7 @@ class Refusal extends Error {
 }
 
 /** Numbers at WhatsApp: connected, given tokens and PINs, checked, disconnected. */
-export function numberActivities({ database, directory, box, graph, clock }: NumberDependencies): NumberActivities {
+export function numberActivities({ database, tenants, box, graph, clock }: NumberDependencies): NumberActivities {
   const pathOf = (id: string, rest = ''): string => `${encodeURIComponent(id)}${rest}`;
 
   /** Whether the token may use the number and the number belongs to the account. */
@@ -102,8 +102,8 @@ export function numberActivities({ database, directory, box, graph, clock }: Num
     },
 
     async listNumbers({ tenantId }) {
-      const tenants = tenantId === null ? await directory.allTenants() : [tenantId];
-      const found = await Promise.all(tenants.map(tenant => database.withTenant(tenant, async unit => ({ tenant, orders: await waitingOrders(unit), numbers: await connectedNumbers(unit) }))));
+      const wanted = tenantId === null ? await tenants.all() : [tenantId];
+      const found = await Promise.all(wanted.map(tenant => database.withTenant(tenant, async unit => ({ tenant, orders: await waitingOrders(unit), numbers: await connectedNumbers(unit) }))));
       return {
         orders: found.flatMap(({ tenant, orders }) => orders.map(orderId => ({ tenantId: tenant, orderId }))),
         numbers: found.flatMap(({ tenant, numbers }) => numbers.map(numberId => ({ tenantId: tenant, numberId }))),

@@ -2,7 +2,6 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { DefinedComponent } from '../../domain/whatsapp/template-definition.ts';
 import { parameterFormat } from '../../domain/whatsapp/template-definition.ts';
-import type { Directory } from '../../store/directory.ts';
 import type { TemplateChange } from '../../store/generated/client.ts';
 import { openToken } from '../../store/number-token.ts';
 import { openWhole } from '../../store/media/cipher.ts';
@@ -12,6 +11,7 @@ import { noteTrouble } from '../../store/numbers.ts';
 import { withRetries } from '../../store/retries.ts';
 import { changeToSubmit, noteRefused, noteSubmitted, openChanges } from '../../store/template-changes.ts';
 import { accountsOf } from '../../store/templates.ts';
+import type { Tenants } from '../../store/tenants.ts';
 import type { AskingDependencies } from '../dependencies.ts';
 import type { TemplateActivities } from '../../workflows/contract.ts';
 import type { GraphResult } from './graph-client.ts';
@@ -19,13 +19,13 @@ import { unanswered } from './unanswered.ts';
 
 export interface TemplateDependencies extends AskingDependencies {
   readonly objects: ObjectStore;
-  readonly directory: Pick<Directory, 'tenants'>;
+  readonly tenants: Pick<Tenants, 'withNumbers'>;
 }
 
 const WORDS: Readonly<Record<string, string>> = { not_submitted: 'WhatsApp could not be reached for two days.', no_account: 'The tenant has no number of this account any more.', no_file: 'The example file of the header is not kept any more; it has to be uploaded again.' };
 
 /** Brings changes of templates to WhatsApp. */
-export function templateChangeActivities({ database, directory, box, graph, objects, clock }: TemplateDependencies): Pick<TemplateActivities, 'listOpenChanges' | 'submitTemplateChange' | 'giveUpTemplateChange'> {
+export function templateChangeActivities({ database, tenants, box, graph, objects, clock }: TemplateDependencies): Pick<TemplateActivities, 'listOpenChanges' | 'submitTemplateChange' | 'giveUpTemplateChange'> {
   /** The template as WhatsApp has it now; undefined when it has none. */
   async function atWhatsApp(change: TemplateChange, token: string): Promise<{ id: string; status: string; category: string } | undefined> {
     const result = await graph.get(`${encodeURIComponent(change.wabaId)}/message_templates`, { name: change.name, fields: 'id,name,language,status,category', limit: '100' }, token);
@@ -66,8 +66,8 @@ export function templateChangeActivities({ database, directory, box, graph, obje
 
   return {
     async listOpenChanges({ tenantId }) {
-      const tenants = tenantId === null ? await directory.tenants() : [tenantId];
-      return (await Promise.all(tenants.map(async tenant => (await database.withTenant(tenant, openChanges)).map(changeId => ({ tenantId: tenant, changeId }))))).flat();
+      const wanted = tenantId === null ? await tenants.withNumbers() : [tenantId];
+      return (await Promise.all(wanted.map(async tenant => (await database.withTenant(tenant, openChanges)).map(changeId => ({ tenantId: tenant, changeId }))))).flat();
     },
 
     async submitTemplateChange({ tenantId, changeId }) {

@@ -15,13 +15,13 @@ const PAGES = 100;
 
 /** Keeps the templates what WhatsApp says they are, and brings it what people change. */
 export function templateActivities(dependencies: TemplateDependencies): TemplateActivities {
-  const { database, directory, box, graph, clock } = dependencies;
+  const { database, tenants, box, graph, clock } = dependencies;
   return {
     ...templateChangeActivities(dependencies),
 
     async listAccounts({ tenantId }) {
-      const tenants = tenantId === null ? await directory.tenants() : [tenantId];
-      const found = await Promise.all(tenants.map(async tenant => (await database.withTenant(tenant, accountsOf)).map(({ wabaId }) => ({ tenantId: tenant, wabaId }))));
+      const wanted = tenantId === null ? await tenants.withNumbers() : [tenantId];
+      const found = await Promise.all(wanted.map(async tenant => (await database.withTenant(tenant, accountsOf)).map(({ wabaId }) => ({ tenantId: tenant, wabaId }))));
       return found.flat();
     },
 

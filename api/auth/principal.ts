@@ -1,5 +1,5 @@
 import type { Actor } from '../../domain/conversation/events.ts';
-import { directoryHash } from '../../store/directory.ts';
+import { findCredential } from '../../store/credentials.ts';
 import type { AppContext } from '../context.ts';
 
 export type Role = 'SUPER_ADMIN' | 'TENANT_ADMIN' | 'AGENT';
@@ -22,13 +22,10 @@ export function actorOf(principal: Principal): Actor {
 
 /** The principal of an API key or session token; null when it is unknown, expired, revoked or its owner disabled. */
 export async function authenticate(app: AppContext, kind: 'api_key' | 'session', token: string, at: number): Promise<Principal | null> {
-  const credential = await app.database.directory.directoryCredential.findUnique({ where: { hash: directoryHash(kind, token) } });
-  if (credential === null || credential.kind !== kind || (credential.expiresAt !== null && credential.expiresAt.getTime() <= at)) return null;
-  const { userId: id, tenantId, csrfHash } = credential;
-  if (tenantId === null) {
-    const person = await app.database.directory.platformUser.findUnique({ where: { id } });
-    return person === null || person.disabledAt !== null ? null : { kind: 'platform', id, tenantId: null, role: 'SUPER_ADMIN', name: person.name, csrfHash };
-  }
+  const credential = await findCredential(app.database, kind, token);
+  if (credential === null || (credential.expiresAt !== null && credential.expiresAt.getTime() <= at)) return null;
+  const { userId: id, tenantId, csrfHash, operatorName } = credential;
+  if (tenantId === null) return { kind: 'platform', id, tenantId, role: 'SUPER_ADMIN', name: operatorName ?? '', csrfHash };
   return app.database.withTenant(tenantId, async ({ tx }) => {
     if (kind === 'api_key') {
       const key = await tx.apiKey.findUnique({ where: { tenantId_id: { tenantId, id } } });

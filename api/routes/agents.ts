@@ -91,7 +91,7 @@ const create = route({
       const queues = await checkAbilities(unit, body);
       const { password: _, queueIds: __, ...wanted } = body;
       const agentId = await addAgent(unit, { ...wanted, queues, passwordHash }, at);
-      if (agentId === null) throw problem(409, 'email_taken', 'Somebody logs in with this e-mail address already.', { field: 'email' });
+      if (agentId === null) throw problem(409, 'email_taken', 'Somebody here has this e-mail address already.', { field: 'email' });
       await audit(unit, principal, 'agent.create', agentId, at);
       return oneAgent(unit, agentId);
     });

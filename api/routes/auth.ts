@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { z } from 'zod';
+import { endSession } from '../../store/credentials.ts';
 import { directoryHash } from '../../store/directory.ts';
 import { newWake } from '../../store/notifier.ts';
-import { passwordFits } from '../auth/passwords.ts';
+import type { Person } from '../auth/log-in.ts';
+import { beginSessionOf, peopleOf, whoFits } from '../auth/log-in.ts';
 import { SESSION_COOKIE } from '../http/register.ts';
 import { readCookie } from '../http/cookies.ts';
+import type { ProblemError } from '../http/problem.ts';
 import { problem } from '../http/problem.ts';
 import { anyText } from '../http/input.ts';
 import { route } from './route.ts';
@@ -22,34 +25,40 @@ const failures = new RateLimiterMemory({ points: 10, duration: 60 });
 
 const login = route({
   method: 'post', path: '/auth/login', tag: TAG, summary: 'Begin a session', roles: 'anonymous',
-  body: z.strictObject({ email: anyText(320, 1), password: anyText(1_000, 1) }),
+  body: z.strictObject({
+    email: anyText(320, 1), password: anyText(1_000, 1),
+    tenantId: id.nullable().optional().meta({ description: 'For who logs in at several tenants with the same address: at which; null: as a person of the platform. Without it, and when the password fits more than one, the answer is 409 `tenant_required` with those in `tenants`; of a name that more than three have, only the three who have it longest are looked at.' }),
+  }),
   answer: z.object({ user: me, csrfToken: z.string().meta({ description: 'Sent back as X-CSRF-Token with every change.' }), expiresAt: time }),
   handle: async ({ app, body, at, request, response }) => {
     const limitKey = `${request.ip ?? ''} ${directoryHash('login', body.email).toString('hex')}`;
     if (((await failures.get(limitKey))?.remainingPoints ?? 1) <= 0) throw problem(429, 'too_many_attempts', 'Too many failed log-ins; wait a minute.', { headers: { 'retry-after': '60' } });
-    const entry = await app.database.directory.directoryCredential.findUnique({ where: { hash: directoryHash('login', body.email) } });
-    const person = entry === null ? null : entry.tenantId === null
-      ? await app.database.directory.platformUser.findUnique({ where: { id: entry.userId } }).then(user => user && { ...user, role: 'SUPER_ADMIN' as const, tenantId: null })
-      : await app.database.withTenant(entry.tenantId, ({ tx, tenantId }) => tx.user.findUnique({ where: { tenantId_id: { tenantId, id: entry.userId } } }));
-    if (!(await passwordFits(person?.passwordHash ?? null, body.password)) || person === null || person.disabledAt !== null) {
+    const fitting = await whoFits(await peopleOf(app.database, body.email, body.tenantId), body.password);
+    if (fitting.length > 1) throw tenantRequired(fitting);
+    const [person] = fitting;
+    const [token, csrfToken] = [randomBytes(32).toString('base64url'), randomBytes(32).toString('base64url')];
+    const session = { token, csrfToken, begins: at, ends: at + SESSION_MS };
+    if (person === undefined || !(await beginSessionOf(app.database, person, body.email, session))) {
       await failures.consume(limitKey).catch(() => undefined);
       throw problem(401, 'wrong_credentials', 'The e-mail address or the password is wrong.');
     }
-    const [session, csrfToken] = [randomBytes(32).toString('base64url'), randomBytes(32).toString('base64url')];
-    const expiresAt = new Date(at + SESSION_MS);
-    await app.database.directory.directoryCredential.create({
-      data: { hash: directoryHash('session', session), kind: 'session', tenantId: person.tenantId, userId: person.id, csrfHash: directoryHash('csrf', csrfToken), createdAt: new Date(at), expiresAt },
-    });
-    response.cookie(SESSION_COOKIE, session, { httpOnly: true, sameSite: 'lax', secure: request.secure, path: '/', expires: expiresAt });
-    return { user: { id: person.id, name: person.name, role: person.role as 'AGENT', tenantId: person.tenantId }, csrfToken, expiresAt: expiresAt.toISOString() };
+    const expires = new Date(session.ends);
+    response.cookie(SESSION_COOKIE, token, { httpOnly: true, sameSite: 'lax', secure: request.secure, path: '/', expires });
+    return { user: { id: person.id, name: person.name, role: person.role, tenantId: person.tenantId }, csrfToken, expiresAt: expires.toISOString() };
   },
 });
+
+/** Told to nobody but who knows the password of all of them. */
+function tenantRequired(fitting: readonly Person[]): ProblemError {
+  const tenants = fitting.map(person => ({ id: person.tenantId, name: person.tenantName }));
+  return problem(409, 'tenant_required', 'You log in at several tenants with this address and password: say at which.', { field: 'tenantId', extra: { tenants } });
+}
 
 const logout = route({
   method: 'post', path: '/auth/logout', tag: TAG, summary: 'End the session', roles: everyone, answer: ok,
   handle: async ({ app, principal, request, response }) => {
     const session = readCookie(request.headers.cookie, SESSION_COOKIE);
-    if (session !== undefined) await app.database.directory.directoryCredential.deleteMany({ where: { hash: directoryHash('session', session) } });
+    if (session !== undefined) await endSession(app.database, session);
     // Sockets that were opened with the session are closed wherever they are.
     if (principal.tenantId !== null) app.database.notifier.add(principal.tenantId, { ...newWake(), access: new Set([principal.id]) });
     response.clearCookie(SESSION_COOKIE, { path: '/' });

@@ -76,7 +76,7 @@ try {
   };
   const ours = ['PORT', 'DATABASE_URL', 'RELAY_DATABASE_URL', 'TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'META_GRAPH_URL', 'META_APP_SECRET', 'META_VERIFY_TOKEN', 'MEDIA_STORE', 'SECRET_KEYS', 'PAYLOAD_KEYS'];
   data.write('environment.json', Object.fromEntries(ours.flatMap(name => (childEnv[name] === undefined ? [] : [[name, childEnv[name]]]))));
-  const demo = await seed(urls.app, Date.now());
+  const demo = await seed(urls, Date.now());
   const appSecret = (childEnv['META_APP_SECRET'] ?? '').split(',')[0] ?? '';
   const simulatorOptions = {
     port: simulatorPort, webhookUrl, appSecret, stateFile: data.file('simulator.jsonl'), settings: { unknownContacts: 'open' },
@@ -172,25 +172,29 @@ async function launch(name: string, file: string, childEnv: NodeJS.ProcessEnv): 
 }
 
 /** Demo tenants at the first start; later starts find them again. */
-async function seed(appUrl: string, at: number): Promise<Demo> {
+async function seed(urls: DatabaseUrls, at: number): Promise<Demo> {
   const known = data.read<Demo>('demo.json') ?? data.read<Demo>('seed.json');
-  const database = new Database({ url: appUrl, poolSize: 4, maxWaitMs: 5_000, timeoutMs: 20_000 });
+  const [database, owner] = [urls.app, urls.owner].map(url => new Database({ url, poolSize: 4, maxWaitMs: 5_000, timeoutMs: 20_000 })) as [Database, Database];
   try {
-    const directory = new Directory(database);
-    const present = await directory.tenants();
-    if (known !== null && known.tenants.every(tenant => present.includes(tenant.id))) return known;
+    if (known !== null && (await allThere(database, known))) return known;
     say('Seeding the demo tenants …');
     const box = new SecretBox([{ id: 'local', key: Buffer.from(secrets.secretKey, 'base64') }]);
     const tenants: DemoTenant[] = [];
     for (const plan of DEMO_PLANS) tenants.push(await createTenant(database, box, plan, at));
-    const platform = await createPlatformUser(database, 'platform@sigfollow.example', 'Platform Operator', at);
+    const platform = await createPlatformUser(owner, 'platform@sigfollow.example', 'Platform Operator', at);
     const demo: Demo = { baseUrl: '', tenants, platform };
     data.write('seed.json', demo);
-    await firstMessages(new Ingestor({ database, directory, box, clock: () => at, hotPathFailed: say }), tenants, at);
+    await firstMessages(new Ingestor({ database, directory: new Directory(database), box, clock: () => at, hotPathFailed: say }), tenants, at);
     return demo;
   } finally {
-    await database.close();
+    await Promise.all([database.close(), owner.close()]);
   }
+}
+
+/** Whether the database still has the tenants of an earlier start. */
+async function allThere(database: Database, { tenants }: Demo): Promise<boolean> {
+  const counts = await Promise.all(tenants.map(({ id }) => database.withTenant(id, ({ tx }) => tx.tenant.count())));
+  return counts.every(count => count === 1);
 }
 
 async function firstMessages(ingestor: Ingestor, tenants: readonly DemoTenant[], at: number): Promise<void> {

@@ -1,8 +1,8 @@
 /** Agents as administrators set them up. */
 import type { SkillNeed } from '../../domain/conversation/state.ts';
+import { addLogin, endSessionsOf } from '../credentials.ts';
 import type { TenantUnit } from '../database.ts';
 import { sqlState } from '../database.ts';
-import { directoryHash } from '../directory.ts';
 import { newId } from '../ids.ts';
 import { requestMatches } from './match-request.ts';
 import type { RankedQueue } from './teams.ts';
@@ -18,13 +18,13 @@ export interface Abilities {
   readonly queues?: readonly RankedQueue[] | undefined;
 }
 
-/** @returns null when somebody logs in with the e-mail address already; the transaction is lost then. */
+/** @returns null when somebody of the tenant has the e-mail address already, whatever there is elsewhere; the transaction is lost then. */
 export async function addAgent(unit: TenantUnit, { name, email, passwordHash, ...abilities }: Abilities & { readonly name: string; readonly email: string; readonly passwordHash: string; readonly max: number }, at: number): Promise<string | null> {
   const { tx, tenantId } = unit;
   const [id, createdAt] = [newId(), new Date(at)];
   try {
-    await tx.directoryCredential.create({ data: { hash: directoryHash('login', email), kind: 'login', tenantId, userId: id, createdAt } });
     await tx.user.create({ data: { id, tenantId, email, name, role: 'AGENT', passwordHash, createdAt } });
+    await addLogin(unit, id, email, at);
   } catch (error) {
     if (sqlState(error) === '23505') return null;
     throw error;
@@ -53,7 +53,7 @@ export async function changeAgent(unit: TenantUnit, agentId: string, { max, skil
   if (logoutAt !== undefined) await tx.agentState.updateMany({ where: { tenantId, agentId }, data: { logoutAt: logoutAt === null ? null : new Date(logoutAt) } });
   if (disabled !== undefined) {
     await tx.user.updateMany({ where: { tenantId, id: agentId }, data: { disabledAt: disabled ? new Date(at) : null } });
-    if (disabled) await tx.directoryCredential.deleteMany({ where: { kind: 'session', tenantId, userId: agentId } });
+    if (disabled) await endSessionsOf(unit, [agentId]);
   }
   unit.wake.access.add(agentId);
   await requestMatches(unit, [], [agentId], at);

@@ -2,6 +2,7 @@
 import { transferToQueue } from '../../domain/conversation/decide.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import { transition } from '../conversation/transition.ts';
+import { endSessionsOf } from '../credentials.ts';
 import type { TenantUnit } from '../database.ts';
 import { requireQueue } from '../settings.ts';
 import { nextExclusionEnd } from './exclusions.ts';
@@ -60,8 +61,7 @@ export async function endShifts(unit: TenantUnit, at: number): Promise<number> {
   const over = await unit.tx.$queryRaw<{ agent_id: string }[]>`
     UPDATE agent_state SET presence = 'offline', presence_reason = ${TIME_OVER}, presence_max = NULL, logout_at = NULL, presence_since = ${new Date(at)}::timestamptz
     WHERE tenant_id = ${unit.tenantId}::uuid AND logout_at <= ${new Date(at)}::timestamptz RETURNING agent_id`;
-  for (const row of over) unit.wake.access.add(row.agent_id);
-  if (over.length > 0) await unit.tx.directoryCredential.deleteMany({ where: { kind: 'session', tenantId: unit.tenantId, userId: { in: over.map(row => row.agent_id) } } });
+  await endSessionsOf(unit, over.map(row => row.agent_id));
   return over.length;
 }
 

@@ -1,9 +1,10 @@
+import pg from 'pg';
 import { Client, Connection } from '@temporalio/client';
 import type { BenchEnvironment } from '../../bench/environment.ts';
 import type { Measurement } from '../../bench/report.ts';
-import { Directory } from '../../store/directory.ts';
 import { Database } from '../../store/database.ts';
 import { createLogger } from '../../config/logger.ts';
+import { Tenants } from '../../store/tenants.ts';
 import { dataConverter } from '../../temporal/data-converter.ts';
 import { reconcile } from '../../workers/reconcile.ts';
 import { eventually } from '../support/eventually.ts';
@@ -107,8 +108,9 @@ async function reconcileAll(environment: BenchEnvironment): Promise<number> {
   const connection = await Connection.connect({ address: environment.temporal.address });
   const client = new Client({ connection, dataConverter: dataConverter([{ id: 'bench', key: environment.payloadKey }]) });
   const database = new Database({ url: environment.urls.app, poolSize: 4, maxWaitMs: 5_000, timeoutMs: 10_000 });
-  const given = await reconcile({ database, directory: new Directory(database), client, taskQueue: 'sigfollow', continueAsNewAfterTurns: 150, log: createLogger('chaos', 'silent') });
-  await database.close();
+  const relayPool = new pg.Pool({ connectionString: environment.urls.relay, max: 1 });
+  const given = await reconcile({ database, tenants: new Tenants(relayPool), client, taskQueue: 'sigfollow', continueAsNewAfterTurns: 150, log: createLogger('chaos', 'silent') });
+  await Promise.all([database.close(), relayPool.end()]);
   await connection.close();
   return given;
 }

@@ -9,6 +9,14 @@ import { createTestDatabase } from '../support/database.ts';
 
 /** Tables without a tenant's wall: the closed list of docs/decisions/0004. */
 const WITHOUT_WALL = ['_prisma_migrations', 'directory_credential', 'directory_number', 'directory_waba', 'engine_counter', 'platform_user'];
+/** What is unique over all tenants without an id of ours in it, and why it tells nobody who else is there. */
+const UNIQUE_FOR_ALL: Readonly<Record<string, string>> = {
+  _prisma_migrations_pkey: 'no tenant’s',
+  directory_number_pkey: 'a number’s messages come to one tenant; asked for only with a token of the number that WhatsApp took',
+  directory_secret_once: 'hashes of secrets we made, and operators’ log-in names, which tenants do not write',
+  engine_counter_pkey: 'no tenant’s',
+  quarantine_content_hash_key: 'the hash is taken over the tenant’s id, too',
+};
 /** Tables the relay may look at across tenants: ids only (quarantine: without its content). */
 const RELAY = ['match_request', 'outbox', 'outbox_head', 'quarantine'];
 
@@ -20,6 +28,7 @@ const QUERIES = {
   indexes: "SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> '_prisma_migrations' ORDER BY 1, 2",
   triggers: "SELECT tgrelid::regclass::text AS relation, tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2",
   checks: "SELECT conrelid::regclass::text AS relation, conname, pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE contype = 'c' AND connamespace = 'public'::regnamespace ORDER BY 1, 2",
+  functions: "SELECT p.oid::regprocedure::text AS function, pg_get_function_result(p.oid) AS result, prosecdef, proowner::regrole::text AS owner, provolatile, proparallel, proconfig, proacl::text, prosrc FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE pronamespace = 'public'::regnamespace AND lanname <> 'c' AND p.oid NOT IN (SELECT objid FROM pg_depend WHERE deptype = 'e') ORDER BY 1",
   roles: "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname LIKE 'sigfollow%' AND rolname <> 'sigfollow_admin' ORDER BY 1",
 } as const;
 
@@ -69,6 +78,14 @@ describe('the migrated database', () => {
       expect([table.relname, wall?.qual, wall?.with_check]).toEqual([table.relname, `(${table.relname === 'tenant' ? 'id' : 'tenant_id'} = current_tenant())`, `(${table.relname === 'tenant' ? 'id' : 'tenant_id'} = current_tenant())`]);
     }
     expect(policies.filter(policy => policy.roles.includes('sigfollow_relay')).map(policy => policy.tablename)).toEqual(RELAY);
+  });
+
+  test('refuses nothing for what another tenant has: what must be unique is so within a tenant, or is an id of ours', async () => {
+    const { rows: unique } = await db.admin.query<{ relation: string; index: string; columns: string[]; types: string[] }>(`
+      SELECT x.indrelid::regclass::text AS relation, x.indexrelid::regclass::text AS index, array_agg(a.attname::text) AS columns, array_agg(a.atttypid::regtype::text) AS types
+      FROM pg_index x JOIN pg_class c ON c.oid = x.indrelid AND c.relnamespace = 'public'::regnamespace JOIN pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = ANY (x.indkey)
+      WHERE x.indisunique AND NOT EXISTS (SELECT FROM pg_attribute t WHERE t.attrelid = x.indrelid AND t.attname = 'tenant_id' AND t.attnum = ANY (x.indkey)) GROUP BY 1, 2 ORDER BY 2`);
+    expect(unique.filter(each => !each.types.includes('uuid')).map(each => each.index)).toEqual(Object.keys(UNIQUE_FOR_ALL));
   });
 
   test('is used by roles that own nothing and bypass nothing', async () => {

@@ -141,9 +141,9 @@ test('published while no worker runs: read when one does, each passage once', as
 test('what nobody was told of is found by the sweep', async () => {
   const tenantId = stack.tenants[0]!.id;
   await stack.db.admin.query('DELETE FROM kb_vector WHERE tenant_id = $1', [tenantId]);
-  const { database, directory, temporal: client } = stack.app;
+  const { database, temporal: client } = stack.app;
   const models = new Models(database, stack.app.box, { operators: demoOperators(stack.simulatorUrl, true), allowedNetworks: [] });
-  await sweep({ database, directory, client, taskQueue: stack.taskQueue, continueAsNewAfterTurns: 150, log: pino({ level: 'silent' }), models }, Date.now());
+  await sweep({ database, tenants: stack.db.tenants, client, taskQueue: stack.taskQueue, continueAsNewAfterTurns: 150, log: pino({ level: 'silent' }), models }, Date.now());
   await allRead();
   await models.close();
 });

@@ -107,7 +107,7 @@ test('an authorisation that ends takes its files with it', async () => {
   const { object_key: key } = await eventually(files, 'the export', { until: seen => seen.state === 'done' });
   const stored = async (): Promise<void> => { for await (const chunk of stack.app.objects.read(key!, 0, 1)) expect(chunk.length).toBeGreaterThan(0); };
   await stored();
-  const parts = { database: stack.db.database, directory: stack.app.directory, client: stack.client, taskQueue: stack.taskQueue, continueAsNewAfterTurns: 150, log: pino({ level: 'silent' }), objects: stack.app.objects };
+  const parts = { database: stack.db.database, tenants: stack.db.tenants, client: stack.client, taskQueue: stack.taskQueue, continueAsNewAfterTurns: 150, log: pino({ level: 'silent' }), objects: stack.app.objects };
   await sweep(parts, Date.now());
   await stored();
   for (const round of [1, 2]) await sweep(parts, Date.now() + 3_600_000 + round);

@@ -148,7 +148,7 @@ describe('bulk actions', () => {
     const jobId = crypto.randomUUID();
     await stack.db.admin.query("INSERT INTO job (id, tenant_id, kind, spec, state, total, author_kind, author_id, created_at) VALUES ($1, $2, 'reassign', $3, 'running', 1, 'user', $4, now())",
       [jobId, stack.tenants[0]!.id, JSON.stringify({ action: 'close', dispositionId: null, selection: { ids: [id], states: ['queued'] } }), stack.tenants[0]!.users[0]!.id]);
-    await sweep({ database: stack.db.database, directory: stack.app.directory, client: stack.app.temporal, taskQueue: stack.app.taskQueue, continueAsNewAfterTurns: 150, log: pino({ level: 'silent' }) }, Date.now());
+    await sweep({ database: stack.db.database, tenants: stack.db.tenants, client: stack.app.temporal, taskQueue: stack.app.taskQueue, continueAsNewAfterTurns: 150, log: pino({ level: 'silent' }) }, Date.now());
     expect(await ended(jobId)).toMatchObject({ state: 'done', changed: 1 });
   });
 });

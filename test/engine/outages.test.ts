@@ -40,7 +40,7 @@ describe('without the engine', () => {
     const { rows } = await stack.db.admin.query<{ id: string }>('SELECT id FROM conversation ORDER BY id LIMIT 20');
     for (const { id } of rows) await stack.client.workflow.getHandle(conversationWorkflowId(id)).terminate('lost on purpose');
     const { app, client, taskQueue } = stack;
-    await reconcile({ database: app.database, directory: app.directory, client, taskQueue, continueAsNewAfterTurns: 3, log: app.log });
+    await reconcile({ database: app.database, tenants: stack.db.tenants, client, taskQueue, continueAsNewAfterTurns: 3, log: app.log });
     await expectStatesEqual(stack);
   });
 });

@@ -117,7 +117,7 @@ describe('teams and presences', () => {
     const logoutAt = new Date(Date.now() + 3_600_000).toISOString();
     expect((await one.client.put('/api/v1/me/presence', { presence: 'online', logoutAt })).body).toMatchObject({ logoutAt });
     expect((await one.client.put('/api/v1/me/presence', { presence: 'online', logoutAt: new Date(0).toISOString() })).body).toMatchObject({ code: 'invalid_request', field: 'logoutAt' });
-    const look = (at: number) => watchPresence({ database: stack.db.database, directory: { tenants: () => Promise.resolve([stack.tenants[0]!.id]) }, log: pino({ level: 'silent' }) }, at);
+    const look = (at: number) => watchPresence({ database: stack.db.database, tenants: { withNumbers: () => Promise.resolve([stack.tenants[0]!.id]) }, log: pino({ level: 'silent' }) }, at);
     const seen = async (): Promise<any> => (await admin.get('/api/v1/agents')).body.items.find((each: any) => each.id === one.id);
     await look(Date.parse(logoutAt) - 1);
     expect(await seen()).toMatchObject({ presence: 'online', logoutAt });
@@ -294,7 +294,7 @@ describe('an agent whose workbench is gone', () => {
     await new Promise((resolve, reject) => socket.once('message', resolve).once('error', reject));
     return socket;
   };
-  const lookAt = (at: number) => watchPresence({ database: stack.db.database, directory: stack.app.directory, log: pino({ level: 'silent' }) }, at);
+  const lookAt = (at: number) => watchPresence({ database: stack.db.database, tenants: stack.db.tenants, log: pino({ level: 'silent' }) }, at);
   const look = (afterMs: number) => lookAt(Date.now() + afterMs);
   const seen = (id: string) => eventually(async () => (await stack.db.admin.query<{ seen_at: Date | null }>('SELECT seen_at FROM agent_state WHERE agent_id = $1', [id])).rows[0]?.seen_at, 'it was seen');
   const presence = async (id: string): Promise<unknown[]> => {

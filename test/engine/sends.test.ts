@@ -69,7 +69,7 @@ const AT_ONCE = 10;
 async function withPatience(): Promise<() => Promise<void>> {
   await brief.stack.stopWorker();
   const connection = await NativeConnection.connect({ address: testServers().temporalAddress });
-  const parts = testActivities({ app: brief.stack.app, simulatorUrl: brief.stack.simulatorUrl, clock: brief.stack.app.clock });
+  const parts = testActivities({ app: brief.stack.app, tenants: brief.stack.db.tenants, simulatorUrl: brief.stack.simulatorUrl, clock: brief.stack.app.clock });
   const worker = await createWorker({ connection, namespace: 'default', taskQueue: brief.stack.taskQueue, bundle: { codePath: testServers().bundleFile }, dataConverter: CONVERTER, activities: parts.activities });
   const done = worker.run();
   const end = once(async () => {

@@ -18,6 +18,7 @@ import { templateActivities } from '../../activities/whatsapp/templates.ts';
 import type { AppContext } from '../../api/context.ts';
 import type { PairLimit } from '../../store/pacing.ts';
 import { PAIR_LIMIT } from '../../store/pacing.ts';
+import type { Tenants } from '../../store/tenants.ts';
 import type { WorkerParts } from '../../workers/create-worker.ts';
 import { demoOperators } from './demo-operators.ts';
 
@@ -25,7 +26,8 @@ import { demoOperators } from './demo-operators.ts';
 const PATIENT_SEND_MS = 30_000;
 
 export interface ActivityOptions {
-  readonly app: Pick<AppContext, 'database' | 'directory' | 'box' | 'objects' | 'inspector'>;
+  readonly app: Pick<AppContext, 'database' | 'box' | 'objects' | 'inspector'>;
+  readonly tenants: Tenants;
   readonly simulatorUrl: string;
   readonly clock: () => number | Promise<number>;
   readonly sendTimeoutMs?: number | undefined;
@@ -42,8 +44,8 @@ export interface TestActivities {
 }
 
 /** All activities, with Meta and the model at the simulator. */
-export function testActivities({ app, simulatorUrl, clock, sendTimeoutMs = PATIENT_SEND_MS, pairLimit = PAIR_LIMIT, allowedNetworks = [], embeddings = false }: ActivityOptions): TestActivities {
-  const { database, directory, box, objects, inspector } = app;
+export function testActivities({ app, tenants, simulatorUrl, clock, sendTimeoutMs = PATIENT_SEND_MS, pairLimit = PAIR_LIMIT, allowedNetworks = [], embeddings = false }: ActivityOptions): TestActivities {
+  const { database, box, objects, inspector } = app;
   const graph = new GraphClient({ baseUrl: simulatorUrl, version: 'v23.0' });
   const meta = new MetaMedia({ baseUrl: simulatorUrl, version: 'v23.0' });
   const outside = guardedAgent({ allowedNetworks });
@@ -55,7 +57,7 @@ export function testActivities({ app, simulatorUrl, clock, sendTimeoutMs = PATIE
       ...conversationActivities(database), ...whatsapp,
       ...aiActivities({ database, box, models, clock, showTyping: input => whatsapp.sendTyping(input), demoMayAnswer: true }),
       ...mediaActivities({ database, box, meta, objects, inspector, clock }), ...uploadActivities({ database, box, graph, objects, clock }),
-      ...templateActivities({ database, directory, box, objects, graph, clock }), ...numberActivities({ database, directory, box, graph, clock }),
+      ...templateActivities({ database, tenants, box, objects, graph, clock }), ...numberActivities({ database, tenants, box, graph, clock }),
       ...jobActivities({ database, clock }), ...trialActivities({ database, models, clock }), ...trainingActivities({ database, box, objects, clock }),
       ...knowledgeActivities({ database, box, objects, dispatcher: outside, clock }),
     },

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { urlFor, withClient } from '../../ops/database-setup.ts';
 import { Database } from '../../store/database.ts';
+import { Tenants } from '../../store/tenants.ts';
 import { once } from './once.ts';
 import { atFileEnd } from './running-test.ts';
 import { testServers } from './servers.ts';
@@ -16,9 +17,23 @@ export interface TestDatabase {
   readonly relayUrl: string;
   readonly database: Database;
   readonly relayPool: pg.Pool;
+  readonly tenants: Tenants;
   /** As superuser, over the walls. */
   readonly admin: pg.Pool;
   close(): Promise<void>;
+}
+
+/** A database without any table, for tests of migrations. @returns its addresses for each role. */
+export async function createEmptyDatabase(): Promise<Pick<TestDatabase, 'adminUrl' | 'ownerUrl' | 'appUrl' | 'relayUrl'>> {
+  const name = `t_${randomBytes(6).toString('hex')}`;
+  await withClient(testServers().postgresUrl, client => client.query(`CREATE DATABASE ${name} TEMPLATE template0 OWNER sigfollow_owner`));
+  return urlsOf(name);
+}
+
+function urlsOf(name: string): Pick<TestDatabase, 'adminUrl' | 'ownerUrl' | 'appUrl' | 'relayUrl'> {
+  const adminUrl = urlFor(testServers().postgresUrl, { database: name });
+  const as = (user: string): string => urlFor(adminUrl, { user: `sigfollow_${user}`, password: `test-${user}` });
+  return { adminUrl, ownerUrl: as('owner'), appUrl: as('app'), relayUrl: as('relay') };
 }
 
 /** A database of its own for one test file, copied from the migrated template. */
@@ -31,17 +46,14 @@ export async function createTestDatabase(poolSize = 10): Promise<TestDatabase> {
     await client.query(`CREATE DATABASE ${name} TEMPLATE sigfollow_template OWNER sigfollow_owner`);
     await client.query('SELECT pg_advisory_unlock(42)');
   });
-  const adminUrl = urlFor(postgresUrl, { database: name });
-  const as = (user: string): string => urlFor(adminUrl, { user: `sigfollow_${user}`, password: `test-${user}` });
-  const database = new Database({ url: as('app'), poolSize, maxWaitMs: PATIENCE_MS, timeoutMs: PATIENCE_MS });
-  const relayPool = new pg.Pool({ connectionString: as('relay'), max: 5 });
-  const admin = new pg.Pool({ connectionString: adminUrl, max: 4 });
+  const urls = urlsOf(name);
+  const database = new Database({ url: urls.appUrl, poolSize, maxWaitMs: PATIENCE_MS, timeoutMs: PATIENCE_MS });
+  const relayPool = new pg.Pool({ connectionString: urls.relayUrl, max: 5 });
+  const admin = new pg.Pool({ connectionString: urls.adminUrl, max: 4 });
   for (const pool of [relayPool, admin]) pool.on('error', () => undefined);
   const close = once(async () => {
     await Promise.all([database.close(), relayPool.end(), admin.end()]);
   });
   atFileEnd(close);
-  return {
-    adminUrl, ownerUrl: as('owner'), appUrl: as('app'), relayUrl: as('relay'), database, relayPool, admin, close,
-  };
+  return { ...urls, database, relayPool, tenants: new Tenants(relayPool), admin, close };
 }

@@ -138,12 +138,12 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
   const simulator = createSimulator({ numbers: tenants, webhookUrl: `${baseUrl}/webhooks/whatsapp`, appSecret: APP_SECRET, stateFile: null, settings: { statusDelayMs: 20, unknownContacts: 'open', ...options.simulator }, chance: random(`simulator ${files}`).fraction });
   const simulatorServer = createServer(simulator.server);
   const simulatorUrl = await listen(simulatorServer);
-  const parts = testActivities({ app, simulatorUrl, clock, sendTimeoutMs: options.sendTimeoutMs, pairLimit: options.pairLimit, allowedNetworks: options.allowedNetworks, embeddings: options.embeddings });
+  const parts = testActivities({ app, tenants: db.tenants, simulatorUrl, clock, sendTimeoutMs: options.sendTimeoutMs, pairLimit: options.pairLimit, allowedNetworks: options.allowedNetworks, embeddings: options.embeddings });
   const { models } = parts;
   const continueAsNewAfterTurns = options.continueAsNewAfterTurns ?? 150;
   const relay = new Relay({ pool: db.relayPool, client, taskQueue, continueAsNewAfterTurns, log, onSetAside: () => count(db.database, 'outbox_quarantined') });
   const matcher = new Matcher(db.database, db.relayPool, log, clock);
-  const pump = new MediaPump({ database: db.database, directory, client, taskQueue, objects, clock, log });
+  const pump = new MediaPump({ database: db.database, tenants: db.tenants, client, taskQueue, objects, clock, log });
   const inBackground = new Set<Promise<unknown>>();
   const listener = new Listener(db.relayUrl, ({ outbox, match, media, knowledge }) => {
     if (outbox === true) relay.wake();

@@ -46,7 +46,7 @@ export async function startTime(): Promise<void> {
   stack = await createStack({ temporal: 'none', clock: () => clock.now, tenants: [{ acceptTimeoutMs: 30_000, wrapUpMs: 2 * MINUTE, retentionDays: 540, excludeMs: MINUTE }] });
   // The API's Temporal answers nobody, and says so at once: what settings change for conversations that live is test/engine/jobs.
   Object.assign(stack.app, { temporal: { connection: { withDeadline: () => Promise.reject(new Error('nobody answers')) } } });
-  parts = testActivities({ app: stack.app, simulatorUrl: stack.simulatorUrl, clock: () => environment.currentTimeMs() });
+  parts = testActivities({ app: stack.app, tenants: stack.db.tenants, simulatorUrl: stack.simulatorUrl, clock: () => environment.currentTimeMs() });
   worker = await createWorker({ connection: environment.nativeConnection, namespace: 'default', taskQueue: 'time', bundle: { codePath: bundleFile }, dataConverter: {}, activities: parts.activities });
   working = worker.run();
   relay = new Relay({ pool: stack.db.relayPool, client: environment.client, taskQueue: 'time', continueAsNewAfterTurns: 150, log: testLog });

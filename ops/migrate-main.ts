@@ -1,0 +1,19 @@
+/**
+ * `npm run migrate`: brings the database of `OWNER_DATABASE_URL` (role `sigfollow_owner`) to this release. The release before
+ * goes on running meanwhile. `npm run migrate -- --contract`, once none of its processes runs any more, takes away what only it needed.
+ */
+import { parseArgs } from 'node:util';
+import { migrate, waitingContractSteps } from './migrate.ts';
+
+const { values } = parseArgs({ options: { contract: { type: 'boolean', default: false } } });
+const url = process.env['OWNER_DATABASE_URL'];
+if (url === undefined || url === '') {
+  console.error('Set OWNER_DATABASE_URL: the database, as its owner sigfollow_owner.');
+  process.exit(1);
+}
+const applied = await migrate(url, { contract: values.contract });
+console.log(applied.length === 0 ? 'Nothing to migrate.' : `Migrated:\n${applied.map(name => `  ${name}`).join('\n')}`);
+const waiting = await waitingContractSteps(url);
+if (waiting.length > 0) {
+  console.log(`Waiting until no process of the release before runs:\n${waiting.map(name => `  ${name}`).join('\n')}\nThen: npm run migrate -- --contract`);
+}

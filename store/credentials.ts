@@ -1,0 +1,105 @@
+/**
+ * Log-in names, sessions and API keys. They lie in the directory, which no role reads or writes but through functions of the
+ * owner (decision 0024): these here.
+ */
+import type { Database, TenantUnit } from './database.ts';
+import { directoryHash } from './directory.ts';
+
+/** How many people of one log-in name are looked at when it is not said at which tenant; `directory_logins_of` tells no more. */
+export const LOGINS_AT_MOST = 3;
+
+/** Whom a session or a key belongs to. */
+export interface Credential {
+  /** Null: an operator's. */
+  readonly tenantId: string | null;
+  /** The user, the operator, or the key's own id. */
+  readonly userId: string;
+  readonly csrfHash: Uint8Array | null;
+  readonly expiresAt: Date | null;
+  /** Only of operators. */
+  readonly operatorName: string | null;
+}
+
+/** Somebody who logs in with a name. */
+export type Login = { readonly tenantId: string; readonly userId: string } | { readonly tenantId: null; readonly userId: string; readonly name: string; readonly passwordHash: string };
+
+interface LoginRow {
+  readonly tenant_id: string | null;
+  readonly user_id: string;
+  readonly operator_name: string;
+  readonly operator_password_hash: string;
+}
+
+interface CredentialRow {
+  readonly tenant_id: string | null;
+  readonly user_id: string;
+  readonly csrf_hash: Uint8Array | null;
+  readonly expires_at: Date | null;
+  readonly operator_name: string | null;
+}
+
+/** Whose it is; null when nobody's. Whether its owner is disabled or it is revoked is known inside the tenant's wall; disabled operators have none. */
+export async function findCredential(database: Database, kind: 'session' | 'api_key', token: string): Promise<Credential | null> {
+  const [row] = await database.directory.$queryRaw<CredentialRow[]>`SELECT * FROM directory_credential_of(${directoryHash(kind, token)}, ${kind})`;
+  return row === undefined ? null : { tenantId: row.tenant_id, userId: row.user_id, csrfHash: row.csrf_hash, expiresAt: row.expires_at, operatorName: row.operator_name };
+}
+
+/** Everybody who logs in with the name, `LOGINS_AT_MOST` at most: an operator first, then who has it longest. */
+export async function findLogins(database: Database, name: string): Promise<Login[]> {
+  return (await database.directory.$queryRaw<LoginRow[]>`SELECT * FROM directory_logins_of(${directoryHash('login', name)})`).map(loginOf);
+}
+
+/** Who logs in with the name at one tenant; null: at none, as an operator. */
+export async function findLoginAt(database: Database, name: string, tenantId: string | null): Promise<Login[]> {
+  return (await database.directory.$queryRaw<LoginRow[]>`SELECT * FROM directory_login_at(${directoryHash('login', name)}, ${tenantId}::uuid)`).map(loginOf);
+}
+
+function loginOf(row: LoginRow): Login {
+  const { tenant_id: tenantId, user_id: userId } = row;
+  return tenantId === null ? { tenantId, userId, name: row.operator_name, passwordHash: row.operator_password_hash } : { tenantId, userId };
+}
+
+/** Lets a user of the unit's tenant log in by the name. @throws when the user is none of the tenant's. */
+export async function addLogin({ tx }: TenantUnit, userId: string, name: string, at: number): Promise<void> {
+  const [row] = await tx.$queryRaw<{ done: boolean | null }[]>`SELECT directory_add_login(${directoryHash('login', name)}, ${userId}::uuid, ${new Date(at)}::timestamptz) AS done`;
+  if (row?.done !== true) throw new Error('there is no such user in the tenant');
+}
+
+/** Makes the secret that of a key of the unit's tenant. @throws when the key is none of the tenant's, or revoked. */
+export async function addApiKey({ tx }: TenantUnit, keyId: string, secret: string, at: number): Promise<void> {
+  const [row] = await tx.$queryRaw<{ done: boolean | null }[]>`SELECT directory_add_api_key(${directoryHash('api_key', secret)}, ${keyId}::uuid, ${new Date(at)}::timestamptz) AS done`;
+  if (row?.done !== true) throw new Error('there is no such key in the tenant');
+}
+
+/** The two secrets of a session, and its time in epoch milliseconds. */
+export interface NewSession {
+  readonly token: string;
+  readonly csrfToken: string;
+  readonly begins: number;
+  readonly ends: number;
+}
+
+/** @returns false when the user is none of the unit's tenant, or disabled. */
+export async function beginSession({ tx }: TenantUnit, userId: string, { token, csrfToken, begins, ends }: NewSession): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ done: boolean | null }[]>`
+    SELECT directory_begin_session(${directoryHash('session', token)}, ${directoryHash('csrf', csrfToken)}, ${userId}::uuid, ${new Date(begins)}::timestamptz, ${new Date(ends)}::timestamptz) AS done`;
+  return row?.done === true;
+}
+
+/** @returns false when no operator logs in with the name, or a disabled one. */
+export async function beginOperatorSession(database: Database, name: string, { token, csrfToken, begins, ends }: NewSession): Promise<boolean> {
+  const [row] = await database.directory.$queryRaw<{ done: boolean | null }[]>`
+    SELECT directory_begin_operator_session(${directoryHash('login', name)}, ${directoryHash('session', token)}, ${directoryHash('csrf', csrfToken)}, ${new Date(begins)}::timestamptz, ${new Date(ends)}::timestamptz) AS done`;
+  return row?.done === true;
+}
+
+/** Ends the session with this token, if there is one. */
+export async function endSession(database: Database, token: string): Promise<void> {
+  await database.directory.$queryRaw`SELECT directory_end_session(${directoryHash('session', token)}) AS done`;
+}
+
+/** Ends all sessions of these users of the unit's tenant, and closes the sockets that were opened with them. */
+export async function endSessionsOf({ tx, wake }: TenantUnit, userIds: readonly string[]): Promise<void> {
+  for (const userId of userIds) wake.access.add(userId);
+  if (userIds.length > 0) await tx.$queryRaw`SELECT directory_end_sessions_of(${[...userIds]}::uuid[]) AS ended`;
+}

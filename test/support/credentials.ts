@@ -1,0 +1,24 @@
+import { randomBytes } from 'node:crypto';
+import { addApiKey, beginSession as begin } from '../../store/credentials.ts';
+import type { Database, TenantUnit } from '../../store/database.ts';
+import { directoryHash } from '../../store/directory.ts';
+import { newId } from '../../store/ids.ts';
+
+const secret = (): string => randomBytes(16).toString('hex');
+
+/** A session that nobody uses. */
+export const beginSession = (unit: TenantUnit, userId: string): Promise<boolean> => begin(unit, userId, { token: secret(), csrfToken: secret(), begins: Date.now(), ends: Date.now() + 60_000 });
+
+export const directoryHashes = {
+  login: (name: string) => directoryHash('login', name), session: (token: string) => directoryHash('session', token), csrf: (token: string) => directoryHash('csrf', token),
+};
+
+/** A key of a tenant. @returns what goes into the Authorization header. */
+export async function createApiKey(database: Database, tenantId: string, key: { readonly role: 'TENANT_ADMIN' | 'AGENT'; readonly queueIds?: readonly string[] }): Promise<{ id: string; authorization: string }> {
+  const [id, token] = [newId(), `sf_live_${secret()}`];
+  await database.withTenant(tenantId, async unit => {
+    await unit.tx.apiKey.create({ data: { id, tenantId, name: 'A key', prefix: token.slice(0, 12), role: key.role, queueIds: [...(key.queueIds ?? [])], createdAt: new Date() } });
+    await addApiKey(unit, id, token, Date.now());
+  });
+  return { id, authorization: `Bearer ${token}` };
+}
