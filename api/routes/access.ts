@@ -3,18 +3,30 @@ import { OPEN_PHASES } from '../../domain/conversation/state.ts';
 import type { TenantUnit } from '../../store/database.ts';
 import type { ConversationView } from '../../store/views/conversations.ts';
 import { findConversation } from '../../store/views/conversations.ts';
-import type { Scope } from '../../store/views/scope.ts';
+import type { Scope, Sight } from '../../store/views/scope.ts';
 import type { TransitionResult } from '../../store/conversation/transition.ts';
 import type { Principal } from '../auth/principal.ts';
 import { newId } from '../../store/ids.ts';
 import { notFound, refusalProblem } from '../http/problem.ts';
 
-/** What the principal may see: administrators everything of the tenant, agents their own, their queues', and what they are asked about. */
+/**
+ * What the principal may see: administrators everything of the tenant, agents their own, their queues', and what they are asked
+ * about. Keys see as their role does, agents' keys what is in the key's queues. Whispers are for whom they name, their author, and
+ * people who are administrators; a key reads none but its own.
+ */
 export async function scopeOf(unit: TenantUnit, principal: Principal): Promise<Scope> {
-  if (principal.role !== 'AGENT' || principal.kind === 'api_key') return { all: true };
+  const whispersOf = principal.kind === 'user' && principal.role === 'TENANT_ADMIN' ? null : principal.id;
+  if (principal.role !== 'AGENT') return { all: true, whispersOf };
+  if (principal.kind === 'api_key') return { ...(await sightOfKey(unit, principal.id)), whispersOf };
   const queues = await unit.tx.queueMember.findMany({ where: { tenantId: unit.tenantId, agentId: principal.id }, select: { queueId: true } });
   const consults = await unit.tx.consult.findMany({ where: { tenantId: unit.tenantId, agentId: principal.id, endedAt: null, conversation: { phase: { in: [...OPEN_PHASES] } } }, select: { conversationId: true } });
-  return { all: false, agentId: principal.id, queueIds: queues.map(queue => queue.queueId), consultedOn: consults.map(consult => consult.conversationId) };
+  return { all: false, agentId: principal.id, queueIds: queues.map(queue => queue.queueId), consultedOn: consults.map(consult => consult.conversationId), whispersOf };
+}
+
+/** Nothing is assigned to a key, and nobody asks it. */
+async function sightOfKey({ tx, tenantId }: TenantUnit, keyId: string): Promise<Sight> {
+  const key = await tx.apiKey.findUnique({ where: { tenantId_id: { tenantId, id: keyId } }, select: { queueIds: true } });
+  return { all: false, agentId: keyId, queueIds: key?.queueIds ?? [], consultedOn: [] };
 }
 
 /** The conversation, when it exists for the principal. @throws problem 404 */

@@ -2,7 +2,7 @@ import type { AiState, OpenSend, SlaClock } from '../../domain/conversation/stat
 import { isWindowOpen } from '../../domain/conversation/settings.ts';
 import type { TenantUnit } from '../database.ts';
 import type { Prisma } from '../generated/client.ts';
-import type { Scope } from './scope.ts';
+import type { Sight } from './scope.ts';
 import { scopeFilter } from './scope.ts';
 
 const iso = (time: Date | null): string | null => time?.toISOString() ?? null;
@@ -49,7 +49,7 @@ export interface ConversationFilter {
 }
 
 /** Newest activity first. */
-export async function listConversations(unit: TenantUnit, scope: Scope, filter: ConversationFilter, at: number): Promise<ConversationView[]> {
+export async function listConversations(unit: TenantUnit, scope: Sight, filter: ConversationFilter, at: number): Promise<ConversationView[]> {
   // The index knows minutes; within one, PostgreSQL sorts.
   const after = filter.after === null ? {} : { activityMinute: { lte: new Date(filter.after.at) }, OR: [{ lastMessageAt: { lt: new Date(filter.after.at) } }, { lastMessageAt: new Date(filter.after.at), id: { lt: filter.after.id } }] };
   const rows = await unit.tx.conversation.findMany({
@@ -67,7 +67,7 @@ export async function listConversations(unit: TenantUnit, scope: Scope, filter: 
 }
 
 /** One conversation, or null when it does not exist for whoever asks. */
-export async function findConversation(unit: TenantUnit, scope: Scope, id: string, at: number): Promise<ConversationView | null> {
+export async function findConversation(unit: TenantUnit, scope: Sight, id: string, at: number): Promise<ConversationView | null> {
   const row = await unit.tx.conversation.findFirst({ where: { AND: [{ id, tenantId: unit.tenantId }, scopeFilter(scope)] }, include: withContact });
   return row === null ? null : conversationView(row, at);
 }

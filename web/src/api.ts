@@ -62,10 +62,13 @@ export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
   readonly code: string;
-  constructor(status: number, code: string, title: string) {
+  /** Whatever else the problem says. */
+  readonly more: Readonly<Record<string, unknown>>;
+  constructor(status: number, code: string, title: string, more: Readonly<Record<string, unknown>> = {}) {
     super(title);
     this.status = status;
     this.code = code;
+    this.more = more;
   }
 }
 
@@ -76,7 +79,7 @@ type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 async function ask<T>(method: Method, path: string, body: BodyInit | null, headers: Record<string, string>): Promise<T> {
   const answer = await fetch(`/api/v1${path}`, { method, body, headers: { 'x-csrf-token': sessionStorage.getItem(CSRF) ?? '', ...headers } });
   const data = (await answer.json()) as T & { code?: string; title?: string };
-  if (!answer.ok) throw new ApiError(answer.status, data.code ?? 'unknown', data.title ?? `HTTP ${answer.status}`);
+  if (!answer.ok) throw new ApiError(answer.status, data.code ?? 'unknown', data.title ?? `HTTP ${answer.status}`, data);
   return data;
 }
 
@@ -96,8 +99,12 @@ export function bringDocument(file: File): Promise<{ readonly id: string }> {
   return ask('POST', `/knowledge/files?${new URLSearchParams({ fileName: file.name.slice(-200) }).toString()}`, file, { 'content-type': 'application/octet-stream' });
 }
 
-export async function logIn(email: string, password: string): Promise<Me> {
-  const { user, csrfToken } = await api<{ user: Me; csrfToken: string }>('POST', '/auth/login', { email, password });
+/** Where somebody may log in; null: as a person of the platform. */
+export interface Place { readonly id: string | null; readonly name: string }
+
+/** @param tenantId which tenant, where the address and the password fit several. @throws ApiError `tenant_required`, with `tenants`, when it has to be said. */
+export async function logIn(email: string, password: string, tenantId?: string | null): Promise<Me> {
+  const { user, csrfToken } = await api<{ user: Me; csrfToken: string }>('POST', '/auth/login', { email, password, ...(tenantId === undefined ? {} : { tenantId }) });
   sessionStorage.setItem(CSRF, csrfToken);
   return user;
 }
