@@ -15,6 +15,7 @@ export const ORDER_REASONS = {
   token_refused: 'WhatsApp does not take the access token.',
   number_unknown: 'The token’s owner has no such number.',
   number_of_another_account: 'The number does not belong to this WhatsApp Business Account.',
+  // Told only to who has a token that WhatsApp took for the number (activities/whatsapp/numbers.ts checks it before).
   number_taken: 'The number is connected to another tenant already.',
   pin_refused: 'WhatsApp does not take the PIN: the number has two-step verification with another one.',
   refused: 'WhatsApp refused; its own words say why.',

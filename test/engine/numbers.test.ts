@@ -96,6 +96,16 @@ describe('connecting a number', () => {
     expect(rows).toEqual([{ same: true }]);
   });
 
+  test('who holds no token of a number is not told that another tenant has it', async () => {
+    const [{ number }, free] = [await connected(), await atWhatsApp()];
+    const asked = async (wanted: typeof number) => {
+      const order = await ends((await connect({ ...wanted, accessToken: 'EAAwrong0000000000000000000000' }, {}, other)).body.id, other);
+      return { ...order, id: '', wabaId: '', phoneNumberId: '', createdAt: '', endedAt: '' };
+    };
+    expect((await asked(number)).reason.code).toBe('token_refused');
+    expect(await asked(number)).toEqual(await asked(free));
+  });
+
   test('twice at once is once', async () => {
     const number = await atWhatsApp();
     const answers = await Promise.all([1, 2, 3].map(() => connect(number, { pin: PIN })));
