@@ -201,6 +201,8 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
 }
 
 async function listen(server: Server): Promise<string> {
+  // A server that closes idle connections meets, on a machine that stalls, a client that is just using one again.
+  server.keepAliveTimeout = 0;
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
