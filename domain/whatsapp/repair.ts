@@ -1,0 +1,87 @@
+/** Values that came as JSON from outside: mended where they can be, measured before anything recursive looks at them. */
+import { repairedText } from '../text.ts';
+
+/** Levels of arrays and objects in one item. PostgreSQL and JavaScript give up between 5,000 and 10,000; WhatsApp's have about 8. */
+const DEEPEST = 32;
+/** Characters of texts and names in one item. WhatsApp's longest text has 4,096, and a page of 100 messages is read at once. */
+const LONGEST = 256 * 1024;
+
+type Container = Record<string | number, unknown>;
+
+const isContainer = (value: unknown): value is Container => typeof value === 'object' && value !== null;
+
+/**
+ * The value with every text and every name in it mended (`repairedText`), in place and without recursion: as deep and as
+ * wide as JSON.parse lets it be. A member named `__proto__`, which an object cannot carry as any other, is called
+ * `[__proto__]`. Of two members that get the same name the later counts, as in JSON.
+ */
+export function repaired(value: unknown): unknown {
+  const top: Container = { value };
+  const open: Container[] = [top];
+  for (let container = open.pop(); container !== undefined; container = open.pop()) {
+    const places = Array.isArray(container) ? container.keys() : Object.keys(container);
+    for (const place of places) {
+      const part = container[place];
+      const mended = repairedPart(part);
+      if (mended !== part) container[place] = mended;
+      if (isContainer(mended)) open.push(mended);
+    }
+  }
+  return top['value'];
+}
+
+function repairedPart(part: unknown): unknown {
+  if (typeof part === 'string') return repairedText(part);
+  if (!isContainer(part) || Array.isArray(part) || Object.keys(part).every(name => nameOf(name) === name)) return part;
+  return Object.fromEntries(Object.entries(part).map(([name, each]) => [nameOf(name), each]));
+}
+
+function nameOf(name: string): string {
+  const whole = repairedText(name);
+  return whole === '__proto__' ? '[__proto__]' : whole;
+}
+
+/** Why a value is not looked at any further; null: it is one that everybody can work with. Takes no longer than the limits allow. */
+export function whyUnfit(value: unknown): 'too_deep' | 'too_large' | null {
+  const open: unknown[] = [value];
+  const depths: number[] = [1];
+  let length = 0;
+  while (open.length > 0) {
+    const next = open.pop();
+    const depth = depths.pop() ?? 0;
+    length += typeof next === 'string' ? next.length : 1;
+    if (isContainer(next)) {
+      if (depth > DEEPEST) return 'too_deep';
+      const parts: readonly unknown[] = Array.isArray(next) ? next : Object.values(next);
+      if (!Array.isArray(next)) for (const name of Object.keys(next)) length += name.length;
+      // Every part counts for one at least: a list that is too long is not gone through.
+      if (length + open.length + parts.length > LONGEST) return 'too_large';
+      for (const part of parts) open.push(part);
+      for (let at = 0; at < parts.length; at++) depths.push(depth + 1);
+    }
+    if (length > LONGEST) return 'too_large';
+  }
+  return null;
+}
+
+/** JSON of a value of any depth, which JSON.stringify has not. */
+export function jsonTextOf(value: unknown): string {
+  const pieces: string[] = [];
+  const open: ({ readonly text: string } | { readonly value: unknown })[] = [{ value }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if ('text' in next) pieces.push(next.text);
+    else if (!isContainer(next.value)) pieces.push(JSON.stringify(next.value ?? null));
+    else {
+      const list = Array.isArray(next.value);
+      const parts = Object.entries(next.value);
+      pieces.push(list ? '[' : '{');
+      open.push({ text: list ? ']' : '}' });
+      parts.reverse().forEach(([name, each], index) => {
+        open.push({ value: each });
+        const comma = index === parts.length - 1 ? '' : ',';
+        open.push({ text: list ? comma : `${comma}${JSON.stringify(name)}:` });
+      });
+    }
+  }
+  return pieces.join('');
+}
