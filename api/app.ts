@@ -6,6 +6,8 @@ import { isInputFault, isUnavailable, sqlState } from '../store/database.ts';
 import type { AppContext } from './context.ts';
 import { docsRoutes } from './docs.ts';
 import { healthRoutes } from './health.ts';
+import type { Patience } from './http/patience.ts';
+import { PATIENCE, inTime } from './http/patience.ts';
 import { ProblemError, problem } from './http/problem.ts';
 import { register } from './http/register.ts';
 import { mediaFileRoutes } from './media/routes.ts';
@@ -14,12 +16,12 @@ import { webRoutes } from './web.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 
 /** The HTTP side: webhooks, REST, health, metrics, documentation. */
-export function createApp(app: AppContext): Express {
+export function createApp(app: AppContext, patience: Patience = PATIENCE): Express {
   const server = express();
   server.disable('x-powered-by');
   server.set('etag', false);
   // Before what browsers need: nobody but WhatsApp calls it, and often.
-  webhookRoutes(server, app);
+  webhookRoutes(server, app, patience);
   server.use((request, response, next) => {
     const id = request.get('x-request-id');
     response.locals['requestId'] = id !== undefined && /^[\w-]{1,100}$/.test(id) ? id : randomUUID();
@@ -39,7 +41,7 @@ export function createApp(app: AppContext): Express {
     next();
   });
   for (const route of ROUTES) if (route.takesFile === true) register(server, app, route);
-  server.use('/api', express.json({ limit: '1mb', type: ['application/json'] }), (request, _response, next) => {
+  server.use('/api', inTime(patience.bodyMs, express.json({ limit: '1mb', type: ['application/json'] })), (request, _response, next) => {
     const hasBody = Number(request.get('content-length') ?? 0) > 0 || request.get('transfer-encoding') !== undefined;
     next(hasBody && request.is('application/json') === false ? problem(415, 'unsupported_media_type', 'Send JSON.', { field: 'Content-Type' }) : undefined);
   });

@@ -1,5 +1,4 @@
 /** The API process: webhooks, REST, WebSocket. Needs PostgreSQL; Temporal may be away. */
-import { createServer } from 'node:http';
 import { Registry, collectDefaultMetrics } from 'prom-client';
 import { readConfig } from '../config/index.ts';
 import { createLogger } from '../config/logger.ts';
@@ -15,6 +14,7 @@ import { SecretBox } from '../store/secret-box.ts';
 import { connectLazily } from '../temporal/connect.ts';
 import { createApp } from './app.ts';
 import type { AppContext } from './context.ts';
+import { createPatientServer } from './http/patience.ts';
 import { MediaLinks } from './media/links.ts';
 import { Hub } from './ws/hub.ts';
 
@@ -43,7 +43,7 @@ const app: AppContext = {
   config, database, directory, box, objects: openObjectStore(config.mediaStore), inspector: new Inspector(INSPECT_MS), mediaLinks: new MediaLinks(config.secretKeys), temporal: temporal.client, taskQueue: config.temporal.taskQueue, log, metrics, clock: Date.now, isReady: () => ready,
   ingestor: new Ingestor({ database, directory, box, clock: Date.now, hotPathFailed: reason => log.error({ reason }, 'the hot path failed, the general path took over') }),
 };
-const server = createServer(createApp(app));
+const server = createPatientServer(createApp(app));
 const hub = new Hub(app, config.database.url);
 hub.attach(server);
 server.listen(config.http.port, config.http.host, () => {

@@ -3,6 +3,8 @@ import express from 'express';
 import { Counter } from 'prom-client';
 import type { IngestCounts } from '../../store/inbound/ingest.ts';
 import type { AppContext } from '../context.ts';
+import type { Patience } from '../http/patience.ts';
+import { inTime } from '../http/patience.ts';
 import { problem } from '../http/problem.ts';
 import { itemsOf, parseBody } from './payload.ts';
 import { isSigned, sameText } from './signature.ts';
@@ -13,13 +15,13 @@ const PATH = '/webhooks/whatsapp';
 const OUTCOMES = ['stored', 'duplicate', 'unmatched', 'quarantined'] as const satisfies readonly (keyof IngestCounts)[];
 
 /** Meta's webhook. Answers 200 when every item is committed or quarantined; Temporal is not called here. */
-export function webhookRoutes(server: Express, app: AppContext): void {
+export function webhookRoutes(server: Express, app: AppContext, patience: Pick<Patience, 'bodyMs'>): void {
   const items = new Counter({ name: 'sigfollow_webhook_items_total', help: 'Webhook items by what became of them', labelNames: ['outcome'], registers: [app.metrics] });
   const counters = OUTCOMES.map(outcome => ({ outcome, counter: items.labels(outcome) }));
   for (const { counter } of counters) counter.inc(0);
   const { appSecrets, verifyToken } = app.config.meta;
 
-  server.post(PATH, express.raw({ type: () => true, limit: BODY_LIMIT, inflate: false }), async (request, response) => {
+  server.post(PATH, inTime(patience.bodyMs, express.raw({ type: () => true, limit: BODY_LIMIT, inflate: false })), async (request, response) => {
     const body: unknown = request.body;
     const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
     if (!isSigned(request.get('x-hub-signature-256'), bytes, appSecrets)) throw problem(401, 'invalid_signature', 'The signature does not fit the body.');

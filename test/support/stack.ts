@@ -16,6 +16,8 @@ import { Inspector } from '../../store/media/inspection/inspector.ts';
 import { logBackgroundFailures } from '../../config/process/background.ts';
 import { createApp } from '../../api/app.ts';
 import type { AppContext } from '../../api/context.ts';
+import type { Patience } from '../../api/http/patience.ts';
+import { createPatientServer } from '../../api/http/patience.ts';
 import { hashPassword } from '../../api/auth/passwords.ts';
 import { Hub } from '../../api/ws/hub.ts';
 import type { DemoTenant, TenantPlan } from '../../prisma/seed.ts';
@@ -53,6 +55,8 @@ export const APP_SECRET = 'test-app-secret';
 export const VERIFY_TOKEN = 'test-verify-token';
 const KEY = Buffer.alloc(32, 7);
 const PASSWORD = 'correct horse battery staple';
+/** On a machine that stalls, nobody is slow. */
+const PATIENT: Patience = { headersMs: 3_600_000, bodyMs: 3_600_000, requestMs: 3_600_000, checkMs: 30_000 };
 /** Offers and wrap-ups that a test does not wait out outlast it on any machine. */
 const NEVER_LATE = { acceptTimeoutMs: 3_600_000, wrapUpMs: 3_600_000 };
 let passwordHash: Promise<string> | undefined;
@@ -74,6 +78,8 @@ export interface StackOptions {
   readonly allowedNetworks?: readonly string[];
   /** Whether the operator's model tells what passages mean. */
   readonly embeddings?: boolean;
+  /** How long the API waits for whoever is slow. */
+  readonly patience?: Patience;
   /** Instead of a folder. */
   readonly objects?: ObjectStore;
   /** How often sockets are checked without having been told to. */
@@ -131,7 +137,8 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
     config: { meta: { graphUrl: '', graphVersion: 'v23.0', appSecrets: [APP_SECRET, 'rotated-secret'], verifyToken: VERIFY_TOKEN } }, database: db.database, directory, box, objects, inspector, mediaLinks: new MediaLinks([{ key: KEY }]),
     ingestor: new Ingestor({ database: db.database, directory, box, clock, hotPathFailed: reason => log.error({ reason }, 'the hot path failed') }), temporal: client, taskQueue, log, metrics: new Registry(), clock, isReady: () => true,
   };
-  const server = createServer(createApp(app));
+  const patience = options.patience ?? PATIENT;
+  const server = createPatientServer(createApp(app, patience), patience);
   const hub = new Hub(app, db.appUrl, options.socketCheckMs);
   hub.attach(server);
   const baseUrl = await listen(server);
