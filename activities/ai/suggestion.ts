@@ -2,6 +2,7 @@
 import { Context } from '@temporalio/activity';
 import { forWhatsApp } from '../../domain/ai/format.ts';
 import type { VersionedAiPolicy } from '../../domain/ai/policy.ts';
+import { cut } from '../../domain/text.ts';
 import type { Draft, Request } from '../../store/ai/suggestions.ts';
 import { dispositionChoices, showRequested, tagChoices } from '../../store/ai/suggestions.ts';
 import type { TurnContext } from '../../store/ai/turn.ts';
@@ -103,7 +104,7 @@ async function findArticles({ database, models }: AiDependencies, { tenantId, co
   const { passages } = await within(database)(tenantId, unit => search(unit, { text: question, language, audience: 'internal', limit: 20, at, meaning }));
   const articles = passages.filter((passage, place) => passages.findIndex(other => other.documentId === passage.documentId) === place).slice(0, MOST_ARTICLES);
   if (articles.length === 0) return { error: 'no_evidence' };
-  return { text: null, citations: [], callId: null, demo: false, proposal: { articles: articles.map(({ documentId, heading, text, url }) => ({ documentId, heading, text: text.slice(0, EXCERPT), url })) } };
+  return { text: null, citations: [], callId: null, demo: false, proposal: { articles: articles.map(({ documentId, heading, text, url }) => ({ documentId, heading, text: cut(text, EXCERPT), url })) } };
 }
 
 function call({ models }: AiDependencies, { tenantId, conversationId }: SuggestionOrder, { policy }: Talk, asked: Pick<CountedCall, 'purpose' | 'messages' | 'maxTokens' | 'json' | 'onText'>): Promise<CountedResult> {

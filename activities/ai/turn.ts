@@ -1,6 +1,7 @@
 /** One try of a turn: read what it is about, ask, and record the outcome, once. */
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import { isWindowOpen } from '../../domain/conversation/settings.ts';
+import { cut } from '../../domain/text.ts';
 import { giveToPeople } from '../../store/ai/hand-over.ts';
 import { activeAiPolicy } from '../../store/ai/policy.ts';
 import { draftOfTurn, showDraft } from '../../store/ai/suggestions.ts';
@@ -100,7 +101,7 @@ function noteOf({ burst, history }: TurnContext, { detail, tried, searched }: { 
   const asked = burst.join(' / ');
   const answered = history.findLast(line => line.by === 'company')?.text;
   return [
-    ...(detail === null ? [] : [`Why: ${detail}`]), ...(asked === '' ? [] : [`The contact wrote: ${asked.slice(0, 500)}`]), ...(answered === undefined ? [] : [`Answered before: ${answered.slice(0, 300)}`]),
+    ...(detail === null ? [] : [`Why: ${detail}`]), ...(asked === '' ? [] : [`The contact wrote: ${cut(asked, 500)}`]), ...(answered === undefined ? [] : [`Answered before: ${cut(answered, 300)}`]),
     ...(tried.length === 0 ? (searched ? ['Nothing was found in the knowledge base.'] : []) : [`Looked at: ${tried.slice(0, 3).map(passage => passage.heading).join('; ')}`]),
   ].slice(0, SUMMARY_LINES);
 }

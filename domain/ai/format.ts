@@ -1,4 +1,5 @@
 /** How an answer looks on WhatsApp. Source: WhatsApp Help Center, "How to format your messages"; Cloud API reference, "Messages" (text body 4096). */
+import { cut } from '../text.ts';
 
 const TEXT_LIMIT = 4_096;
 /** Nobody reads more than two messages at once. */
@@ -32,5 +33,5 @@ function breakIn(text: string): number {
     const at = head.lastIndexOf(mark);
     if (at > TEXT_LIMIT / 2) return at + mark.length;
   }
-  return TEXT_LIMIT;
+  return cut(text, TEXT_LIMIT).length;
 }

@@ -4,6 +4,7 @@ import { handOver, isRefusal } from '../../domain/conversation/decide.ts';
 import type { HandOverReason } from '../../domain/conversation/events.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import { isWindowOpen } from '../../domain/conversation/settings.ts';
+import { cut } from '../../domain/text.ts';
 import { say } from '../acd/say.ts';
 import { stateOf } from '../conversation/rows.ts';
 import { lockConversation, lockThreadOf, transition } from '../conversation/transition.ts';
@@ -55,5 +56,5 @@ async function writeNote(unit: TenantUnit, conversationId: string, numberId: str
   const messageId = newId();
   const { retentionMs } = await tenantSettings(unit);
   await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow }, () => ({ events: [{ type: 'note_added', data: { messageId, retentionAt: at + retentionMs } }] }));
-  await unit.tx.message.create({ data: { id: messageId, tenantId: unit.tenantId, conversationId, numberId, direction: 'internal', kind: 'note', content: { body: text.slice(0, NOTE_LIMIT) }, at: new Date(at), receivedAt: new Date(at) } });
+  await unit.tx.message.create({ data: { id: messageId, tenantId: unit.tenantId, conversationId, numberId, direction: 'internal', kind: 'note', content: { body: cut(text, NOTE_LIMIT) }, at: new Date(at), receivedAt: new Date(at) } });
 }

@@ -5,6 +5,7 @@ import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import type { AiState } from '../../domain/conversation/state.ts';
 import { textOf } from '../../domain/whatsapp/inbound.ts';
 import { isMediaKind } from '../../domain/whatsapp/media.ts';
+import { cut } from '../../domain/text.ts';
 import { stateOf } from '../conversation/rows.ts';
 import { lockConversation, lockThreadOf, transition } from '../conversation/transition.ts';
 import type { TenantUnit } from '../database.ts';
@@ -141,7 +142,7 @@ export async function endQuietly(unit: TenantUnit, conversationId: string, numbe
 
 /** Keeps a question nothing answered, for whoever writes articles. */
 export async function noteGap(unit: TenantUnit, gap: { readonly conversationId: string | null; readonly question: string; readonly language: string | null; readonly reason: string; readonly evidence: number | null }, at: number): Promise<void> {
-  await unit.tx.kbGap.create({ data: { id: newId(), tenantId: unit.tenantId, ...gap, question: gap.question.slice(0, 1_000), at: new Date(at), expiresAt: new Date(at + GAP_MS) } });
+  await unit.tx.kbGap.create({ data: { id: newId(), tenantId: unit.tenantId, ...gap, question: cut(gap.question, 1_000), at: new Date(at), expiresAt: new Date(at + GAP_MS) } });
   await unit.tx.kbGap.deleteMany({ where: { tenantId: unit.tenantId, expiresAt: { lte: new Date(at) } } });
 }
 const GAP_MS = 30 * 24 * 3_600_000;
