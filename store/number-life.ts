@@ -1,4 +1,6 @@
 /** What becomes of numbers: connected and disconnected, checked, told about by WhatsApp. */
+import { recordOf } from '../domain/record.ts';
+import { cut } from '../domain/text.ts';
 import type { TenantUnit } from './database.ts';
 import { sqlState } from './database.ts';
 import { newId } from './ids.ts';
@@ -79,18 +81,23 @@ export async function noteTokenRefused(unit: TenantUnit, numberId: string, at: n
 }
 
 /** Which of WhatsApp's errors an event of the account amounts to. Source: webhook field `account_update`. */
-const ACCOUNT_TROUBLE: Readonly<Record<string, number>> = { ACCOUNT_DELETED: 131_031, DISABLED_UPDATE: 131_031, ACCOUNT_RESTRICTION: 368, ACCOUNT_VIOLATION: 368, PARTNER_REMOVED: 190, PARTNER_APP_UNINSTALLED: 190, ACCOUNT_OFFBOARDED: 190 };
+const ACCOUNT_TROUBLE: ReadonlyMap<string, number> = new Map([
+  ['ACCOUNT_DELETED', 131_031], ['DISABLED_UPDATE', 131_031], ['ACCOUNT_RESTRICTION', 368], ['ACCOUNT_VIOLATION', 368],
+  ['PARTNER_REMOVED', 190], ['PARTNER_APP_UNINSTALLED', 190], ['ACCOUNT_OFFBOARDED', 190],
+]);
+/** WhatsApp's words are short; whatever comes in their place is no word. */
+const WORD_LENGTH = 100;
 const digits = (text: string): string => text.replaceAll(/\D/g, '');
 
 /** What a webhook says of an account or a number of it. */
 export async function applyNumberUpdate(unit: TenantUnit, wabaId: string, field: string, value: unknown, at: number): Promise<void> {
-  const said = (value ?? {}) as Readonly<Record<string, unknown>>;
-  const text = (name: string): string | null => (typeof said[name] === 'string' ? said[name] : null);
+  const said = recordOf(value) ?? {};
+  const text = (name: string): string | null => (typeof said[name] === 'string' ? cut(said[name], WORD_LENGTH) : null);
   if (field !== 'account_update' && field !== 'phone_number_quality_update') return;
   const numbers = await unit.tx.businessNumber.findMany({ where: { tenantId: unit.tenantId, wabaId, state: 'connected' }, select: { id: true, displayPhoneNumber: true } });
   if (field === 'account_update') {
     const event = text('event') ?? '';
-    const code = ACCOUNT_TROUBLE[event];
+    const code = ACCOUNT_TROUBLE.get(event);
     if (code !== undefined) for (const { id } of numbers) await noteTrouble(unit, id, { code, text: `WhatsApp says of the account: ${event}` }, at, at);
     return;
   }

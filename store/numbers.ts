@@ -1,5 +1,6 @@
 /** What WhatsApp says is wrong with a business number. A paused number sends nothing until an administrator has seen to it. */
 import { explain, troubleOf } from '../domain/whatsapp/send-errors.ts';
+import { cut } from '../domain/text.ts';
 import type { TenantUnit } from './database.ts';
 import type { BusinessNumber, Prisma } from './generated/client.ts';
 import { newId } from './ids.ts';
@@ -27,7 +28,7 @@ export async function noteTrouble(unit: TenantUnit, numberId: string, error: Met
       id: numberId, tenantId: unit.tenantId, ...(paused ? {} : { sendingPaused: false }),
       AND: [{ OR: [{ troubleCode: null }, { troubleCode: { not: error.code } }] }, { OR: [{ troubleClearedAt: null }, { troubleClearedAt: { lte: new Date(begunAt) } }] }],
     },
-    data: { sendingPaused: paused, troubleCode: error.code, troubleText: error.text.slice(0, TEXT_LIMIT), troubleAt: new Date(at) },
+    data: { sendingPaused: paused, troubleCode: error.code, troubleText: cut(error.text, TEXT_LIMIT), troubleAt: new Date(at) },
   });
   if (count === 0) return;
   if (paused) await tellWhoTalks(unit, numberId);

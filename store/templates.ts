@@ -1,4 +1,6 @@
 /** Message templates as WhatsApp has them. */
+import { recordOf } from '../domain/record.ts';
+import { cut } from '../domain/text.ts';
 import type { TemplateComponent } from '../domain/whatsapp/template.ts';
 import { slotsOf, statusAfter, whyNotSendable } from '../domain/whatsapp/template.ts';
 import type { TenantUnit } from './database.ts';
@@ -18,8 +20,10 @@ export interface ListedTemplate {
 }
 
 const ROW_LIMIT = 10_000;
+/** WhatsApp's words for a status, a quality or a category are short; whatever comes in their place is no word. */
+const WORD_LENGTH = 100;
 const NO_REASON = new Set(['', 'NONE']);
-const reasonOf = (value: unknown): string | null => (typeof value === 'string' && !NO_REASON.has(value) ? value.slice(0, 500) : null);
+const reasonOf = (value: unknown): string | null => (typeof value === 'string' && !NO_REASON.has(value) ? cut(value, 500) : null);
 
 /**
  * Makes what is kept of an account's templates what WhatsApp lists: all of it or nothing. `asOf`: when WhatsApp was asked;
@@ -45,7 +49,7 @@ export async function replaceTemplates(unit: TenantUnit, wabaId: string, listed:
 
 /** What a webhook says of a template. One that is not known yet comes with the next sync. */
 export async function applyTemplateUpdate(unit: TenantUnit, field: string, value: unknown, at: number): Promise<void> {
-  const said = (value ?? {}) as Readonly<Record<string, unknown>>;
+  const said = recordOf(value) ?? {};
   const metaId = said['message_template_id'];
   if (typeof metaId !== 'string' && typeof metaId !== 'number') return;
   const data = changeBy(field, said);
@@ -53,7 +57,7 @@ export async function applyTemplateUpdate(unit: TenantUnit, field: string, value
 }
 
 function changeBy(field: string, said: Readonly<Record<string, unknown>>): Prisma.MessageTemplateUpdateManyMutationInput | null {
-  const text = (name: string): string | null => (typeof said[name] === 'string' ? said[name] : null);
+  const text = (name: string): string | null => (typeof said[name] === 'string' ? cut(said[name], WORD_LENGTH) : null);
   switch (field) {
     case 'message_template_status_update': {
       const event = text('event');

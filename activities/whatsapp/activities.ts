@@ -13,6 +13,7 @@ import { openToken } from '../../store/number-token.ts';
 import { noteTrouble } from '../../store/numbers.ts';
 import type { SendAnswer, SendOrder } from '../../store/sending.ts';
 import { beginAttempt, deferAttempt, finishAttempt } from '../../store/sending.ts';
+import { lastInbound } from '../../store/conversation/last-inbound.ts';
 import { sayMarketing } from '../../store/inbound/preferences.ts';
 import { withRetries } from '../../store/retries.ts';
 import type { GraphResult } from './graph-client.ts';
@@ -67,9 +68,10 @@ export function whatsappActivities({ database, box, graph, pacer, sendTimeoutMs,
     },
 
     async sendTyping({ tenantId, conversationId }) {
-      const target = await database.withTenant(tenantId, async ({ tx }) => {
-        const last = await tx.message.findFirst({ where: { conversationId, direction: 'inbound', kind: { notIn: ['system'] }, wamid: { not: null } }, orderBy: [{ at: 'desc' }, { id: 'desc' }], select: { wamid: true, numberId: true } });
-        const number = last === null ? null : await tx.businessNumber.findUnique({ where: { id: last.numberId } });
+      const at = await clock();
+      const target = await database.withTenant(tenantId, async unit => {
+        const last = await lastInbound(unit, conversationId, at);
+        const number = last === null ? null : await unit.tx.businessNumber.findUnique({ where: { id: last.numberId } });
         return last?.wamid == null || number === null || number.sendingPaused ? null : { wamid: last.wamid, number };
       });
       if (target === null) return;

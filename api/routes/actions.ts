@@ -3,6 +3,7 @@ import { transition } from '../../store/conversation/transition.ts';
 import { acceptReply, cancelReply, resendReply } from '../../store/sending.ts';
 import { templateChoices } from '../../store/templates.ts';
 import type { ConversationView } from '../../store/views/conversations.ts';
+import { lastInbound } from '../../store/conversation/last-inbound.ts';
 import { messageView } from '../../store/views/messages.ts';
 import type { TenantUnit } from '../../store/database.ts';
 import type { Upload } from '../../store/generated/client.ts';
@@ -103,7 +104,7 @@ const read = route({
   handle: ({ work, principal, params, at }) => work(async unit => {
     const seen = await visibleConversation(unit, principal, params.id, at);
     if (seen.unread === 0) return { ok: true as const };
-    const last = await unit.tx.message.findFirst({ where: { conversationId: params.id, direction: 'inbound', kind: { notIn: ['system'] } }, orderBy: [{ at: 'desc' }, { id: 'desc' }], select: { id: true } });
+    const last = await lastInbound(unit, params.id, at);
     if (last === null) return { ok: true as const };
     required(await transition(unit, { conversationId: params.id, at, actor: actorOf(principal) }, state =>
       state.phase === 'erased' ? { refused: 'conversation_erased' } : { events: [{ type: 'receipt_requested', data: { messageId: last.id } }], summary: { unread: 0 } }));

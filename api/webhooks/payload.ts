@@ -4,33 +4,33 @@
  * in `raw`. Shapes: Cloud API webhook reference.
  */
 import { z } from 'zod';
-import type { InboundKind, InboundMessage, InboundStatus, MalformedItem, Sender, WebhookItem } from '../../domain/whatsapp/inbound.ts';
+import { recordOf } from '../../domain/record.ts';
+import { cut } from '../../domain/text.ts';
+import type { InboundKind, InboundMessage, InboundStatus, MalformedItem, WebhookItem } from '../../domain/whatsapp/inbound.ts';
 import { INBOUND_KINDS } from '../../domain/whatsapp/inbound.ts';
+import { jsonTextOf, whyUnfit } from '../../domain/whatsapp/repair.ts';
+import { timeOf } from '../../domain/whatsapp/times.ts';
+import { ID_LENGTH, NAME_LENGTH, SenderNames, shortText } from './sender-names.ts';
 
-const seconds = z.union([z.string().regex(/^\d{1,12}$/), z.number().int().nonnegative()]).transform(Number);
-const loose = z.record(z.string(), z.unknown());
+/** So many items of a body are looked at; WhatsApp sends up to 1,000 updates in one ("Webhooks", batches). What is left over becomes one item. */
+const MOST_ITEMS = 2_000;
+const FIELD_LENGTH = 100;
+const STATUS_LENGTH = 64;
 
-const contactSchema = z.looseObject({
-  profile: z.looseObject({ name: z.string().optional(), username: z.string().optional() }).optional(),
-  wa_id: z.string().optional(), user_id: z.string().optional(),
-});
-const contactsSchema = z.array(contactSchema).catch([]);
-type WebhookContact = z.infer<typeof contactSchema>;
+const messageId = z.string().min(1).max(ID_LENGTH);
+const name = z.string().min(1).max(NAME_LENGTH);
 
 const messageSchema = z.looseObject({
-  id: z.string().min(1), timestamp: seconds, type: z.string().default('unsupported'),
-  from: z.string().min(1).optional(), from_user_id: z.string().min(1).optional(), group_id: z.string().optional(),
-  context: z.looseObject({ id: z.string().optional() }).optional(),
+  id: messageId, type: z.string().default('unsupported'), from: name.optional(), from_user_id: name.optional(), group_id: z.string().optional(),
 });
 type WebhookMessage = z.infer<typeof messageSchema>;
 
 const statusSchema = z.looseObject({
-  id: z.string().min(1), status: z.string().min(1), timestamp: seconds, recipient_id: z.string().optional(), recipient_participant_id: z.string().optional(),
-  biz_opaque_callback_data: z.string().optional(),
+  id: messageId, status: z.string().min(1).max(STATUS_LENGTH), recipient_id: z.string().max(NAME_LENGTH).optional(), recipient_participant_id: z.string().max(NAME_LENGTH).optional(),
 });
 
 const media = z.looseObject({ id: z.string(), mime_type: z.string().optional(), sha256: z.string().optional(), caption: z.string().optional() });
-const original = z.looseObject({ original_message_id: z.string() });
+const original = z.looseObject({ original_message_id: messageId });
 
 /** What each kind must hold to be taken as that kind; `content` is the parsed body, unknown fields included. */
 const BODIES: { readonly [K in Exclude<InboundKind, 'unsupported' | 'request_welcome'>]: z.ZodType<Record<string, unknown>> } = {
@@ -40,80 +40,137 @@ const BODIES: { readonly [K in Exclude<InboundKind, 'unsupported' | 'request_wel
   contacts: z.looseObject({ contacts: z.array(z.looseObject({})) }),
   interactive: z.looseObject({ type: z.string() }),
   button: z.looseObject({ text: z.string().optional(), payload: z.string().optional() }),
-  reaction: z.looseObject({ message_id: z.string(), emoji: z.string().optional() }),
+  reaction: z.looseObject({ message_id: messageId, emoji: z.string().optional() }),
   order: z.looseObject({ product_items: z.array(z.looseObject({})) }),
   system: z.looseObject({ type: z.string().optional(), body: z.string().optional() }),
   edit: original, revoke: original,
 };
 
-const bodySchema = z.looseObject({
-  entry: z.array(z.looseObject({ id: z.coerce.string(), time: z.unknown().optional(), changes: z.array(z.looseObject({ field: z.string(), value: loose })).default([]) })),
-});
-
-/** The items of a body, or null when it is no webhook body at all. */
-export function itemsOf(body: unknown): WebhookItem[] | null {
-  const parsed = bodySchema.safeParse(body);
-  if (!parsed.success) return null;
-  return parsed.data.entry.flatMap(entry => entry.changes.flatMap(change => itemsOfChange({ wabaId: entry.id, time: entry.time }, change.field, change.value)));
+/** A part of the body that becomes one item. */
+interface Part {
+  readonly raw: unknown;
+  readonly phoneNumberId: string | null;
+  readonly read: () => WebhookItem;
 }
 
-/** `time`: a redelivered update has the same; the same thing happening again has another. */
-function itemsOfChange({ wabaId, time }: { readonly wabaId: string; readonly time: unknown }, field: string, value: Record<string, unknown>): WebhookItem[] {
-  const metadata = value['metadata'] as { phone_number_id?: unknown } | undefined;
-  const phoneNumberId = typeof metadata?.phone_number_id === 'string' && metadata.phone_number_id !== '' ? metadata.phone_number_id : null;
-  if (field !== 'messages') return [{ item: 'update', wabaId, phoneNumberId, field, value, raw: { wabaId, time, field, value } }];
-  const contacts = contactsSchema.parse(value['contacts'] ?? []);
-  const list = (name: string): unknown[] => (Array.isArray(value[name]) ? (value[name] as unknown[]) : []);
-  const messages = list('messages');
-  const senders = new Set(messages.map(message => (message as { from?: unknown } | null)?.from));
-  const items: WebhookItem[] = [
-    ...messages.map(raw => messageItem(raw, phoneNumberId, contacts, senders.size === 1)),
-    ...list('statuses').map(raw => statusItem(raw, phoneNumberId)),
-    ...list('errors').map((raw): WebhookItem => ({ item: 'update', wabaId, phoneNumberId, field: 'messages.errors', value: raw, raw: { wabaId, time, field: 'errors', raw } })),
-  ];
-  return items.length > 0 ? items : [{ item: 'update', wabaId, phoneNumberId, field, value, raw: { wabaId, time, field, value } }];
+/**
+ * The items of a body, whatever it is: a body that is none of WhatsApp's is one malformed item.
+ * @param body as `parseBody` returns it.
+ */
+export function itemsOf(body: unknown): WebhookItem[] {
+  const items: WebhookItem[] = [];
+  const rest: unknown[] = [];
+  const numbers = new Set<string | null>();
+  for (const part of partsOf(body)) {
+    if (items.length < MOST_ITEMS) items.push(itemOf(part));
+    else {
+      rest.push(part.raw);
+      numbers.add(part.phoneNumberId);
+    }
+  }
+  if (rest.length === 0) return items;
+  const [only = null, ...others] = numbers;
+  return [...items, malformed('too_many_items', others.length === 0 ? only : null, asText(rest))];
 }
+
+function itemOf({ raw, phoneNumberId, read }: Part): WebhookItem {
+  const unfit = whyUnfit(raw);
+  return unfit === null ? read() : malformed(unfit, phoneNumberId, asText(raw));
+}
+
+/** Whatever is too deep or too large to be looked at is kept as text. */
+const asText = (raw: unknown): { json: string } => ({ json: jsonTextOf(raw) });
 
 const malformed = (reason: string, phoneNumberId: string | null, raw: unknown): MalformedItem => ({ item: 'malformed', reason, phoneNumberId, raw });
 
-function messageItem(raw: unknown, phoneNumberId: string | null, contacts: readonly WebhookContact[], oneSender: boolean): InboundMessage | MalformedItem {
+const broken = (reason: string, raw: unknown, phoneNumberId: string | null = null): Part => ({ raw, phoneNumberId, read: () => malformed(reason, phoneNumberId, raw) });
+
+function* partsOf(body: unknown): Generator<Part> {
+  const entries = recordOf(body)?.['entry'];
+  if (!Array.isArray(entries)) yield broken('body_entry', body);
+  else for (const entry of entries as unknown[]) {
+    const record = recordOf(entry);
+    const changes = record?.['changes'];
+    if (record === null || !Array.isArray(changes)) yield broken('entry_changes', entry);
+    else for (const change of changes as unknown[]) yield* partsOfChange(record, change);
+  }
+}
+
+/** What is told with every item of a change. `time`: a redelivered update has the same; the same thing happening again has another. */
+interface Envelope {
+  readonly wabaId: string;
+  readonly time: unknown;
+  readonly field: string;
+  readonly phoneNumberId: string | null;
+}
+
+function partsOfChange(entry: Readonly<Record<string, unknown>>, change: unknown): Iterable<Part> {
+  const [field, value] = [shortText(recordOf(change)?.['field'], FIELD_LENGTH), recordOf(recordOf(change)?.['value'])];
+  const [id, time] = [entry['id'], entry['time']];
+  if (field === null || value === null) return [broken(field === null ? 'change_field' : 'change_value', { id, time, change })];
+  const envelope: Envelope = { wabaId: shortText(typeof id === 'number' ? String(id) : id, NAME_LENGTH) ?? '', time, field, phoneNumberId: shortText(recordOf(value['metadata'])?.['phone_number_id'], NAME_LENGTH) };
+  if (field !== 'messages') return [updatePart(envelope, value)];
+  const parts = [...partsOfMessages(envelope, value)];
+  return parts.length > 0 ? parts : [updatePart(envelope, value)];
+}
+
+function updatePart({ wabaId, time, field, phoneNumberId }: Envelope, value: unknown): Part {
+  const raw = { wabaId, time, field, value };
+  return { raw, phoneNumberId, read: () => ({ item: 'update', wabaId, phoneNumberId, field, value, raw }) };
+}
+
+function* partsOfMessages({ wabaId, time, phoneNumberId }: Envelope, value: Readonly<Record<string, unknown>>): Generator<Part> {
+  const names = new SenderNames(value['contacts'], value['messages']);
+  for (const list of ['messages', 'statuses', 'errors'] as const) {
+    const found = value[list];
+    if (found === undefined || found === null) continue;
+    if (!Array.isArray(found)) yield broken(`${list}_shape`, { wabaId, time, [list]: found }, phoneNumberId);
+    else for (const raw of found as unknown[]) yield listedPart(list, raw, { wabaId, time, phoneNumberId, field: 'errors' }, names);
+  }
+}
+
+function listedPart(list: 'messages' | 'statuses' | 'errors', raw: unknown, { wabaId, time, phoneNumberId }: Envelope, names: SenderNames): Part {
+  switch (list) {
+    case 'messages': return { raw, phoneNumberId, read: () => messageItem(raw, phoneNumberId, names) };
+    case 'statuses': return { raw, phoneNumberId, read: () => statusItem(raw, phoneNumberId) };
+    case 'errors': {
+      const whole = { wabaId, time, field: 'errors', raw };
+      return { raw: whole, phoneNumberId, read: () => (recordOf(raw) === null ? malformed('error_shape', phoneNumberId, whole) : { item: 'update', wabaId, phoneNumberId, field: 'messages.errors', value: raw, raw: whole }) };
+    }
+  }
+}
+
+function messageItem(raw: unknown, phoneNumberId: string | null, names: SenderNames): InboundMessage | MalformedItem {
   const parsed = messageSchema.safeParse(raw);
   if (!parsed.success) return malformed(`message_${String(parsed.error.issues[0]?.path[0] ?? 'shape')}`, phoneNumberId, raw);
   if (phoneNumberId === null) return malformed('message_without_number', null, raw);
   const message = parsed.data;
-  const sender = senderOf(message, contacts, oneSender);
+  const sender = names.of(message);
   if (sender.userId === null && sender.waId === null) return malformed('message_without_sender', phoneNumberId, raw);
   const { kind, content } = contentOf(message);
   const about = kind === 'reaction' ? content['message_id'] : kind === 'edit' || kind === 'revoke' ? content['original_message_id'] : undefined;
+  const [sentAt, context] = [timeOf(message['timestamp']), contextOf(message['context'])];
   return {
-    item: 'message', phoneNumberId, wamid: message.id, sender, sentAt: message.timestamp * 1000, kind, content,
-    contextWamid: message.context?.id ?? null,
+    item: 'message', phoneNumberId, wamid: message.id, sender, sentAt: sentAt ?? 0, kind, content, contextWamid: context.wamid,
     target: typeof about === 'string' ? { kind: kind as 'reaction' | 'edit' | 'revoke', wamid: about } : null,
     opensWindow: kind !== 'system' && message.group_id === undefined,
-    raw: isWholeIn(message, kind) ? null : raw,
+    raw: sentAt !== null && context.whole && isWholeIn(message, kind) ? null : raw,
   };
 }
 
-const TYPED: ReadonlySet<string> = new Set(['id', 'timestamp', 'type', 'from', 'from_user_id', 'group_id', 'referral']);
+/** The message that is replied to. `whole`: there is nothing more in it. */
+function contextOf(context: unknown): { readonly wamid: string | null; readonly whole: boolean } {
+  if (context === undefined) return { wamid: null, whole: true };
+  const record = recordOf(context);
+  const wamid = shortText(record?.['id'], ID_LENGTH);
+  return { wamid, whole: record !== null && (wamid !== null || record['id'] === undefined) && Object.keys(record).every(part => part === 'id' || part === 'from') };
+}
+
+const TYPED: ReadonlySet<string> = new Set(['id', 'timestamp', 'type', 'from', 'from_user_id', 'group_id', 'context', 'referral']);
 
 /** Whether the typed fields hold everything of the message, so that it need not be kept as it came. */
 function isWholeIn(message: WebhookMessage, kind: InboundKind): boolean {
-  return kind !== 'unsupported' && Object.keys(message).every(key => TYPED.has(key) || key === kind || (key === 'context' && Object.keys(message.context ?? {}).every(part => part === 'id' || part === 'from')));
-}
-
-/**
- * The sender's names. The contact that the body lists for it is found by id; a body with one contact and one sender
- * means the same person even where WhatsApp writes the number differently.
- */
-function senderOf(message: WebhookMessage, contacts: readonly WebhookContact[], oneSender: boolean): Sender {
-  const contact = contacts.find(candidate => (message.from_user_id !== undefined && candidate.user_id === message.from_user_id) || (message.from !== undefined && candidate.wa_id === message.from))
-    ?? (contacts.length === 1 && oneSender ? contacts[0] : undefined);
-  const isUserId = (text: string | undefined): boolean => text !== undefined && /^[A-Z]{2}\.[A-Za-z0-9.]+$/.test(text);
-  const phone = isUserId(message.from) ? undefined : message.from;
-  return {
-    userId: message.from_user_id ?? contact?.user_id ?? (isUserId(message.from) ? (message.from ?? null) : null),
-    waId: phone ?? contact?.wa_id ?? null, profileName: contact?.profile?.name ?? null, username: contact?.profile?.username ?? null,
-  };
+  return kind !== 'unsupported' && Object.keys(message).every(key => TYPED.has(key) || key === kind);
 }
 
 /** A known kind that lacks what it must hold is kept as unsupported, with the reason. */
@@ -122,7 +179,7 @@ function contentOf(message: WebhookMessage): { kind: InboundKind; content: Recor
   const extra = message.group_id === undefined ? {} : { group_id: message.group_id };
   if (type === 'request_welcome') return { kind: type, content: extra };
   if (type === 'unsupported' || !(INBOUND_KINDS as readonly string[]).includes(type)) {
-    return { kind: 'unsupported', content: { type, ...extra, ...pick(message, ['errors', 'unsupported']) } };
+    return { kind: 'unsupported', content: { type: cut(type, NAME_LENGTH), ...extra, ...pick(message, ['errors', 'unsupported']) } };
   }
   const kind = type as keyof typeof BODIES;
   const body = kind === 'contacts' ? { contacts: message[kind] } : message[kind];
@@ -142,25 +199,10 @@ function statusItem(raw: unknown, phoneNumberId: string | null): InboundStatus |
   if (!parsed.success) return malformed(`status_${String(parsed.error.issues[0]?.path[0] ?? 'shape')}`, phoneNumberId, raw);
   if (phoneNumberId === null) return malformed('status_without_number', null, raw);
   const status = parsed.data;
-  const opaque = status.biz_opaque_callback_data;
+  const opaque = status['biz_opaque_callback_data'];
   return {
     item: 'status', phoneNumberId, wamid: status.id, status: status.status, recipient: status.recipient_participant_id ?? status.recipient_id ?? '',
-    attemptId: opaque !== undefined && UUID.test(opaque) ? opaque.toLowerCase() : null, at: status.timestamp * 1000,
+    attemptId: typeof opaque === 'string' && UUID.test(opaque) ? opaque.toLowerCase() : null, at: timeOf(status['timestamp']) ?? 0,
     detail: pick(status, ['errors', 'pricing', 'conversation', 'recipient_type']), raw,
   };
-}
-
-/**
- * A body's JSON. PostgreSQL stores no U+0000 in text or jsonb, so such characters are dropped, from names as well; in JSON
- * they can only stand escaped. @throws SyntaxError
- */
-export function parseBody(bytes: Buffer): unknown {
-  const text = bytes.toString('utf8');
-  return text.includes('\\u0000') ? JSON.parse(text, (_, part: unknown) => withoutNul(part)) : JSON.parse(text);
-}
-
-function withoutNul(part: unknown): unknown {
-  if (typeof part === 'string') return part.replaceAll('\u0000', '');
-  if (part === null || typeof part !== 'object' || Array.isArray(part)) return part;
-  return Object.fromEntries(Object.entries(part).map(([name, value]) => [name.replaceAll('\u0000', ''), value]));
 }

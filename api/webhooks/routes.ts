@@ -2,11 +2,13 @@ import type { Express } from 'express';
 import express from 'express';
 import { Counter } from 'prom-client';
 import type { IngestCounts } from '../../store/inbound/ingest.ts';
+import { isRetryable } from '../../store/database.ts';
 import type { AppContext } from '../context.ts';
 import type { Patience } from '../http/patience.ts';
 import { inTime } from '../http/patience.ts';
 import { problem } from '../http/problem.ts';
-import { itemsOf, parseBody } from './payload.ts';
+import { parseBody } from './parse-body.ts';
+import { itemsOf } from './payload.ts';
 import { isSigned, sameText } from './signature.ts';
 
 /** "Payloads can be up to 3 MB" (Cloud API, "Webhooks"). */
@@ -14,7 +16,7 @@ const BODY_LIMIT = 3 * 1024 * 1024;
 const PATH = '/webhooks/whatsapp';
 const OUTCOMES = ['stored', 'duplicate', 'unmatched', 'quarantined'] as const satisfies readonly (keyof IngestCounts)[];
 
-/** Meta's webhook. Answers 200 when every item is committed or quarantined; Temporal is not called here. */
+/** Meta's webhook. Answers 200 when every item is committed or quarantined, whatever the body holds; Temporal is not called here. */
 export function webhookRoutes(server: Express, app: AppContext, patience: Pick<Patience, 'bodyMs'>): void {
   const items = new Counter({ name: 'sigfollow_webhook_items_total', help: 'Webhook items by what became of them', labelNames: ['outcome'], registers: [app.metrics] });
   const counters = OUTCOMES.map(outcome => ({ outcome, counter: items.labels(outcome) }));
@@ -25,9 +27,9 @@ export function webhookRoutes(server: Express, app: AppContext, patience: Pick<P
     const body: unknown = request.body;
     const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
     if (!isSigned(request.get('x-hub-signature-256'), bytes, appSecrets)) throw problem(401, 'invalid_signature', 'The signature does not fit the body.');
-    const found = itemsOf(parseJson(bytes));
-    if (found === null) throw problem(400, 'invalid_webhook', 'The body is not a webhook of WhatsApp.', { field: 'entry' });
-    const counts = await app.ingestor.ingest(found);
+    const counts = await app.ingestor.ingest(itemsOf(parseJson(bytes))).catch((error: unknown) => {
+      throw isRetryable(error) ? problem(503, 'database_busy', 'Others change the same now. Nothing is acknowledged; try again.', { headers: { 'retry-after': '2' } }) : error;
+    });
     for (const { outcome, counter } of counters) if (counts[outcome] > 0) counter.inc(counts[outcome]);
     // What `response.json` would do, without its look-ups: this is the busiest answer.
     const answer = JSON.stringify(counts);

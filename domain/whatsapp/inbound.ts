@@ -1,4 +1,5 @@
 /** The items of a webhook body, after parsing and before storing. Shapes: Cloud API webhook reference. */
+import { cut } from '../text.ts';
 
 /** Every inbound message type this version knows; others are stored as `unsupported` with the item as it came. */
 export const INBOUND_KINDS = [
@@ -20,7 +21,7 @@ export interface InboundMessage {
   readonly phoneNumberId: string;
   readonly wamid: string;
   readonly sender: Sender;
-  /** When WhatsApp says it was sent, epoch milliseconds. */
+  /** When WhatsApp says it was sent, epoch milliseconds; 0 where it says nothing that can be read. Not every time can be: see `plausibleTime`. */
   readonly sentAt: number;
   readonly kind: InboundKind;
   /** The typed body under its kind's name, with WhatsApp's field names. */
@@ -43,6 +44,7 @@ export interface InboundStatus {
   readonly recipient: string;
   /** Our attempt, when WhatsApp returns the id we sent as `biz_opaque_callback_data`. */
   readonly attemptId: string | null;
+  /** As `sentAt`. */
   readonly at: number;
   readonly detail: Readonly<Record<string, unknown>> | null;
   readonly raw: unknown;
@@ -83,5 +85,5 @@ export function previewOf(content: Readonly<Record<string, unknown>> | null): st
   const text = textOf(content);
   if (text === null) return null;
   const line = text.replaceAll(/\s+/g, ' ').trim();
-  return line.length > PREVIEW_LENGTH ? `${line.slice(0, PREVIEW_LENGTH - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : line;
+  return line.length > PREVIEW_LENGTH ? `${cut(line, PREVIEW_LENGTH - 1)}…` : line;
 }

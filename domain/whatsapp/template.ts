@@ -128,20 +128,21 @@ export function render(components: readonly TemplateComponent[], given: readonly
   return { header: header?.text === undefined ? null : fill(header.text, 'header'), body: fill(part('BODY')?.text, 'body'), footer: part('FOOTER')?.text ?? null, buttons: (part('BUTTONS')?.buttons ?? []).flatMap(button => button.text ?? []) };
 }
 
-const WHY_NOT: Readonly<Record<string, string>> = {
-  PENDING: 'WhatsApp has not decided about the template yet.',
-  IN_APPEAL: 'The template was rejected; an appeal is under way.',
-  REJECTED: 'WhatsApp rejected the template.',
-  PAUSED: 'WhatsApp paused the template because people complained about it.',
-  DISABLED: 'WhatsApp disabled the template.',
-  PENDING_DELETION: 'The template is being deleted.',
-  DELETED: 'The template was deleted.',
-  LIMIT_EXCEEDED: 'The account has more templates than WhatsApp allows.',
-  ARCHIVED: 'The template is archived.',
-};
+/** A webhook's words are looked up here: whatever they are, only what stands here is found. */
+const WHY_NOT: ReadonlyMap<string, string> = new Map([
+  ['PENDING', 'WhatsApp has not decided about the template yet.'],
+  ['IN_APPEAL', 'The template was rejected; an appeal is under way.'],
+  ['REJECTED', 'WhatsApp rejected the template.'],
+  ['PAUSED', 'WhatsApp paused the template because people complained about it.'],
+  ['DISABLED', 'WhatsApp disabled the template.'],
+  ['PENDING_DELETION', 'The template is being deleted.'],
+  ['DELETED', 'The template was deleted.'],
+  ['LIMIT_EXCEEDED', 'The account has more templates than WhatsApp allows.'],
+  ['ARCHIVED', 'The template is archived.'],
+]);
 
 /** Why a template of the status cannot be sent, in a sentence; null when it can. */
-export const whyNotSendable = (status: string): string | null => (status === 'APPROVED' ? null : (WHY_NOT[status] ?? `The template’s status is ${status}.`));
+export const whyNotSendable = (status: string): string | null => (status === 'APPROVED' ? null : (WHY_NOT.get(status) ?? `The template’s status is ${status}.`));
 
 /** The status after an event of the webhook; null where the event changes nothing that matters for sending. */
 export function statusAfter(event: string): string | null {

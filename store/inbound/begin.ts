@@ -19,6 +19,7 @@ import { UnstorableItemError } from './unstorable.ts';
 
 interface Arrived {
   readonly message: InboundMessage;
+  readonly sentAt: number;
   readonly numberId: string;
   readonly contact: { readonly contact_id: string };
 }
@@ -48,7 +49,7 @@ async function routeOf(unit: TenantUnit, policy: VersionedPolicy, row: Conversat
   const again = row !== null && mayReopen(row, settings, at);
   const queueId = (again ? row.queue_id : null) ?? settings.defaultQueueId;
   if (queueId === null) throw new UnstorableItemError('no_default_queue');
-  const first = items.reduce<Arrived | null>((earliest, item) => (earliest === null || item.message.sentAt < earliest.message.sentAt ? item : earliest), null);
+  const first = items.reduce<Arrived | null>((earliest, item) => (earliest === null || item.sentAt < earliest.sentAt ? item : earliest), null);
   const text = textOf(first?.message.content ?? null);
   const facts = {
     numberId: first?.numberId ?? '', kind: first?.message.kind ?? '', text, fromAd: first?.message.content['referral'] !== undefined,

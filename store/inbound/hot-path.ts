@@ -8,6 +8,7 @@
  */
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
 import { isMediaKind } from '../../domain/whatsapp/media.ts';
+import { plausibleTime } from '../../domain/whatsapp/times.ts';
 import type { Database } from '../database.ts';
 import { sqlState } from '../database.ts';
 import type { RoutedNumber } from '../directory.ts';
@@ -38,7 +39,7 @@ export interface HotRequest extends WriteRequest {
 
 /** @returns what became of the messages it took; those missing are for the general path. */
 export async function storeHot(database: Database, request: HotRequest, messages: readonly InboundMessage[]): Promise<Map<InboundMessage, Outcome>> {
-  const candidates = candidatesOf(messages, request.numbers);
+  const candidates = candidatesOf(messages, request.numbers, request.at);
   if (!candidates.some(candidate => candidate.plain)) return new Map();
   const outcomes = await storeRemembered(database, request, candidates);
   const left = candidates.filter(candidate => !outcomes.has(candidate.message));
@@ -46,7 +47,7 @@ export async function storeHot(database: Database, request: HotRequest, messages
   return outcomes;
 }
 
-function candidatesOf(messages: readonly InboundMessage[], numbers: ReadonlyMap<string, RoutedNumber>): Candidate[] {
+function candidatesOf(messages: readonly InboundMessage[], numbers: ReadonlyMap<string, RoutedNumber>, at: number): Candidate[] {
   const seen = new Set<string>();
   return messages.flatMap(message => {
     const numberId = numbers.get(message.phoneNumberId)?.numberId;
@@ -57,7 +58,7 @@ function candidatesOf(messages: readonly InboundMessage[], numbers: ReadonlyMap<
     const plain = message.target === null && !isMediaKind(message.kind) && message.kind !== 'system' && !seen.has(id);
     seen.add(id);
     const names = identitiesOf(message.sender);
-    return [{ message, messageId: newId(), numberId, hash: wamidHash(message.wamid), names, key: threadKey(numberId, names), plain }];
+    return [{ message, messageId: newId(), numberId, hash: wamidHash(message.wamid), sentAt: plausibleTime(message.sentAt, at), names, key: threadKey(numberId, names), plain }];
   });
 }
 

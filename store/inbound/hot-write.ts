@@ -11,7 +11,7 @@ import type { identitiesOf } from './contacts.ts';
 import { WRITE } from './hot-statements.ts';
 import type { KnownThread, KnownThreads } from './known-threads.ts';
 import type { Outcome } from './outcome.ts';
-import { receive } from './messages.ts';
+import { rawOf, receive } from './messages.ts';
 
 /** A message, and what tells whether it is simple: the names of its sender and the hash of its wamid. */
 export interface Candidate {
@@ -19,6 +19,8 @@ export interface Candidate {
   readonly messageId: string;
   readonly numberId: string;
   readonly hash: Buffer;
+  /** When it was written, as far as that can be. */
+  readonly sentAt: number;
   readonly names: ReturnType<typeof identitiesOf>;
   /** Of the sender's thread, see `threadKey`. */
   readonly key: string;
@@ -81,10 +83,10 @@ function remember(threads: KnownThreads, groups: readonly Received[], after: Rea
 
 function messageRow(conversationId: string, item: Candidate | undefined, event: NewEvent, seq: number): object {
   if (item === undefined) throw new Error('one event per message');
-  const { message, messageId, numberId, hash } = item;
+  const { message, messageId, numberId, hash, sentAt } = item;
   return {
-    id: messageId, conversation_id: conversationId, number_id: numberId, hash: hash.toString('hex'), kind: message.kind, content: message.content, raw: message.raw,
-    wamid: message.wamid, context_wamid: message.contextWamid, at: new Date(message.sentAt), seq, data: event.data,
+    id: messageId, conversation_id: conversationId, number_id: numberId, hash: hash.toString('hex'), kind: message.kind, content: message.content, raw: rawOf(item),
+    wamid: message.wamid, context_wamid: message.contextWamid, at: new Date(sentAt), seq, data: event.data,
   };
 }
 

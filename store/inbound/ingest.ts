@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { inBackground } from '../../config/process/background.ts';
 import type { InboundMessage, InboundStatus, WebhookItem, WebhookUpdateItem } from '../../domain/whatsapp/inbound.ts';
 import type { Database, TenantUnit } from '../database.ts';
-import { isRetryable, isUnavailable, sqlState } from '../database.ts';
+import { isInputFault, isRetryable, isUnavailable, sqlState } from '../database.ts';
 import type { Directory } from '../directory.ts';
 import type { Prisma } from '../generated/client.ts';
 import { newId } from '../ids.ts';
-import { quarantine } from '../quarantine.ts';
+import { quarantineAll } from '../quarantine.ts';
+import { within } from '../retries.ts';
 import type { SecretBox } from '../secret-box.ts';
 import type { TenantSettings } from '../settings.ts';
 import { tenantSettings } from '../settings.ts';
@@ -16,6 +17,7 @@ import { storeHot } from './hot-path.ts';
 import { KnownThreads } from './known-threads.ts';
 import type { Outcome } from './outcome.ts';
 import { storeMessages } from './messages.ts';
+import { routeItems } from './route-items.ts';
 import { UnstorableItemError } from './unstorable.ts';
 import { applyUserIdUpdate } from './number-change.ts';
 import type { Stirring } from './quiet.ts';
@@ -48,8 +50,8 @@ const SETTINGS_FRESH_MS = 1_000;
 
 /**
  * Takes webhook items for keeps. Items are grouped by tenant; bodies of one tenant that arrive while a transaction runs
- * share the next one (group commit). A group that fails is redone item by item; an item that cannot be stored is
- * quarantined. Errors of the database itself are thrown and quarantine nothing.
+ * share the next one (group commit). A group that fails is redone by halves until the item is found that cannot be stored:
+ * it is quarantined, its neighbours are stored. Errors of the database itself are thrown and quarantine nothing.
  */
 export class Ingestor {
   readonly #parts: IngestorParts;
@@ -67,12 +69,16 @@ export class Ingestor {
   async ingest(items: readonly WebhookItem[]): Promise<IngestCounts> {
     const at = this.#parts.clock();
     const counts: IngestCounts = { received: items.length, stored: 0, duplicate: 0, unmatched: 0, quarantined: 0 };
-    const { byTenant, unrouted } = await this.#route(items, at);
-    const outcomes = await Promise.all([
-      ...[...byTenant].map(([tenantId, own]) => this.#submit(tenantId, own)),
-      ...unrouted.map(async ({ item, reason, tenantId }) => [(await quarantine(this.#parts.database, this.#parts.box, tenantId, item, reason, at)) ? 'quarantined' as const : 'duplicate' as const]),
+    const { byTenant, alsoFor, unrouted } = await routeItems(this.#parts.directory, items, at);
+    const [outcomes, kept] = await Promise.all([
+      Promise.all([...byTenant].map(([tenantId, own]) => this.#submit(tenantId, own))),
+      quarantineAll(this.#parts.database, this.#parts.box, unrouted, at),
+      // An account shared by several tenants: each records the update, it counts once.
+      Promise.all([...alsoFor].map(([tenantId, own]) => this.#submit(tenantId, own))),
     ]);
     for (const outcome of outcomes.flat()) counts[outcome] += 1;
+    counts.quarantined += kept;
+    counts.duplicate += unrouted.length - kept;
     this.#heardFrom(items, at);
     return counts;
   }
@@ -84,7 +90,9 @@ export class Ingestor {
       this.#heard.set(phoneNumberId, at);
       const noted = this.#parts.directory.numbers([phoneNumberId], at).then(async numbers => {
         const number = numbers.get(phoneNumberId);
-        if (number !== undefined) await this.#parts.database.withTenant(number.tenantId, unit => unit.tx.businessNumber.updateMany({ where: { id: number.numberId }, data: { lastWebhookAt: new Date(at) } }));
+        // Only numbers of ours are remembered: others are without end.
+        if (number === undefined) this.#heard.delete(phoneNumberId);
+        else await this.#parts.database.withTenant(number.tenantId, unit => unit.tx.businessNumber.updateMany({ where: { id: number.numberId }, data: { lastWebhookAt: new Date(at) } }));
       });
       inBackground('noting when a number was heard', noted.catch((error: unknown) => {
         this.#heard.delete(phoneNumberId);
@@ -93,27 +101,13 @@ export class Ingestor {
     }
   }
 
-  async #route(items: readonly WebhookItem[], at: number): Promise<{ byTenant: Map<string, WebhookItem[]>; unrouted: { item: WebhookItem; reason: string; tenantId: string | null }[] }> {
-    const numbers = await this.#parts.directory.numbers(items.flatMap(item => (item.phoneNumberId === null ? [] : [item.phoneNumberId])), at);
-    const byTenant = new Map<string, WebhookItem[]>();
-    const unrouted: { item: WebhookItem; reason: string; tenantId: string | null }[] = [];
-    for (const item of items) {
-      const tenantId = item.phoneNumberId === null ? undefined : numbers.get(item.phoneNumberId)?.tenantId;
-      if (item.item === 'malformed') unrouted.push({ item, reason: item.reason, tenantId: tenantId ?? null });
-      else if (tenantId !== undefined) byTenant.set(tenantId, [...(byTenant.get(tenantId) ?? []), item]);
-      else if (item.item === 'update') {
-        const tenants = item.phoneNumberId === null ? await this.#parts.directory.tenantsOfWaba(item.wabaId) : [];
-        const [first, ...others] = tenants;
-        if (first === undefined) unrouted.push({ item, reason: item.phoneNumberId === null ? 'unknown_waba' : 'unknown_number', tenantId: null });
-        else byTenant.set(first, [...(byTenant.get(first) ?? []), item]);
-        // An account shared by several tenants: each records the update, it counts once.
-        for (const other of others) await this.#submit(other, [item]);
-      } else unrouted.push({ item, reason: 'unknown_number', tenantId: null });
-    }
-    return { byTenant, unrouted };
+  /** Stores items of a tenant, with those of other bodies; of a large body no more at once than fit into one transaction. */
+  async #submit(tenantId: string, items: readonly WebhookItem[]): Promise<ItemOutcome[]> {
+    const parts = Array.from({ length: Math.ceil(items.length / GROUP_LIMIT) }, (_, part) => items.slice(part * GROUP_LIMIT, (part + 1) * GROUP_LIMIT));
+    return (await Promise.all(parts.map(part => this.#enqueue(tenantId, part)))).flat();
   }
 
-  #submit(tenantId: string, items: readonly WebhookItem[]): Promise<ItemOutcome[]> {
+  #enqueue(tenantId: string, items: readonly WebhookItem[]): Promise<ItemOutcome[]> {
     return new Promise((done, failed) => {
       const groups = this.#waiting.get(tenantId) ?? [];
       groups.push({ items, done, failed });
@@ -145,41 +139,16 @@ export class Ingestor {
     return waiting.splice(0, count);
   }
 
-  /** Messages first, in one transaction, then statuses and updates in another: their locks have different orders. */
+  /**
+   * The hot path for what is simple, the general one for the rest: messages first, then statuses and updates in another
+   * transaction, because their locks have different orders.
+   */
   async #store(tenantId: string, items: readonly WebhookItem[]): Promise<ItemOutcome[]> {
     const at = this.#parts.clock();
-    const outcomes = new Array<ItemOutcome>(items.length);
-    const indexes = items.map((_, index) => index);
-    for (const part of [indexes.filter(index => items[index]?.item === 'message'), indexes.filter(index => items[index]?.item !== 'message')]) {
-      if (part.length === 0) continue;
-      const own = part.flatMap(index => items[index] ?? []);
-      const stored = await this.#together(tenantId, own, at);
-      part.forEach((index, position) => (outcomes[index] = stored[position] ?? 'quarantined'));
-    }
-    return outcomes;
-  }
-
-  async #together(tenantId: string, items: readonly WebhookItem[], at: number): Promise<ItemOutcome[]> {
-    try {
-      return await this.#fast(tenantId, items, at);
-    } catch (error) {
-      if (isUnavailable(error)) throw error;
-    }
-    const outcomes: ItemOutcome[] = [];
-    for (const item of items) outcomes.push(await this.#alone(tenantId, item, at));
-    return outcomes;
-  }
-
-  /** The hot path for what is simple, the general one for the rest. */
-  async #fast(tenantId: string, items: readonly WebhookItem[], at: number): Promise<ItemOutcome[]> {
     const messages = items.filter((item): item is InboundMessage => item.item === 'message');
-    if (messages.length === 0) return this.#parts.database.withTenant(tenantId, unit => storeItems(unit, items, at));
-    const outcomes = new Map<WebhookItem, ItemOutcome>(await this.#hot(tenantId, messages, at));
-    const rest = items.filter(item => !outcomes.has(item));
-    if (rest.length > 0) {
-      const stored = await this.#parts.database.withTenant(tenantId, unit => storeItems(unit, rest, at));
-      rest.forEach((item, index) => outcomes.set(item, stored[index] ?? 'unmatched'));
-    }
+    const outcomes = new Map<WebhookItem, ItemOutcome>(messages.length === 0 ? [] : await this.#hot(tenantId, messages, at));
+    await this.#general(tenantId, messages.filter(message => !outcomes.has(message)), at, outcomes);
+    await this.#general(tenantId, items.filter(item => item.item !== 'message'), at, outcomes);
     return items.map(item => outcomes.get(item) ?? 'quarantined');
   }
 
@@ -191,7 +160,8 @@ export class Ingestor {
       return await storeHot(this.#parts.database, { tenantId, ...known, numbers, threads: this.#threads, at }, messages);
     } catch (error) {
       if (isUnavailable(error)) throw error;
-      if (!isRetryable(error)) this.#parts.hotPathFailed(sqlState(error) ?? (error instanceof Error ? error.name : 'unknown'));
+      // What only an item is to blame for is found by the general path.
+      if (!isRetryable(error) && !isInputFault(error)) this.#parts.hotPathFailed(sqlState(error) ?? (error instanceof Error ? error.name : 'unknown'));
       return new Map();
     }
   }
@@ -205,19 +175,29 @@ export class Ingestor {
     return known;
   }
 
-  async #alone(tenantId: string, item: WebhookItem, at: number, again = true): Promise<ItemOutcome> {
+  /** Stores all of them in one transaction. Where that fails each half is tried on its own: a bad item is alone in the end. */
+  async #general(tenantId: string, items: readonly WebhookItem[], at: number, outcomes: Map<WebhookItem, ItemOutcome>): Promise<void> {
+    const [first] = items;
+    if (first === undefined) return;
     try {
-      const [outcome] = await this.#parts.database.withTenant(tenantId, unit => storeItems(unit, [item], at));
-      return outcome ?? 'quarantined';
+      const stored = await within(this.#parts.database)(tenantId, unit => storeItems(unit, items, at));
+      items.forEach((item, index) => outcomes.set(item, stored[index] ?? 'unmatched'));
     } catch (error) {
-      if (isUnavailable(error)) throw error;
-      if (isRetryable(error) && again) return this.#alone(tenantId, item, at, false);
-      // A conflict that came twice is the database's trouble, not the item's: WhatsApp will bring it again.
-      if (isRetryable(error)) throw error;
-      const reason = error instanceof UnstorableItemError ? error.reason : `storage_error_${sqlState(error) ?? 'internal'}`;
-      return (await quarantine(this.#parts.database, this.#parts.box, tenantId, item, reason, at)) ? 'quarantined' : 'duplicate';
+      // A conflict that comes again and again is the database's trouble, not the item's: WhatsApp will bring it again.
+      if (isUnavailable(error) || (items.length === 1 && isRetryable(error))) throw error;
+      if (items.length === 1) outcomes.set(first, (await quarantineAll(this.#parts.database, this.#parts.box, [{ item: first, reason: whyNotStored(error), tenantId }], at)) === 1 ? 'quarantined' : 'duplicate');
+      else {
+        const half = Math.ceil(items.length / 2);
+        await this.#general(tenantId, items.slice(0, half), at, outcomes);
+        await this.#general(tenantId, items.slice(half), at, outcomes);
+      }
     }
   }
+}
+
+/** Why an item could not be stored, as a code. */
+export function whyNotStored(error: unknown): string {
+  return error instanceof UnstorableItemError ? error.reason : `storage_error_${sqlState(error) ?? 'internal'}`;
 }
 
 /** Stores items of one tenant in the running transaction; used for webhooks and for replays from the quarantine. */
@@ -244,7 +224,7 @@ async function storeUpdate(unit: TenantUnit, update: WebhookUpdateItem, at: numb
   });
   if (count === 0) return 'duplicate';
   await applyTemplateUpdate(unit, update.field, update.value, at);
-  await applyPreferences(unit, update.field, update.value);
+  await applyPreferences(unit, update.field, update.value, at);
   await applyUserIdUpdate(unit, update.field, update.value, at);
   await applyNumberUpdate(unit, update.wabaId, update.field, update.value, at);
   return 'stored';

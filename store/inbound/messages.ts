@@ -4,12 +4,13 @@ import { WINDOW_MS, lastInboundAt } from '../../domain/conversation/settings.ts'
 import { INITIAL_STATE, isOpen } from '../../domain/conversation/state.ts';
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
 import { previewOf } from '../../domain/whatsapp/inbound.ts';
+import { plausibleTime } from '../../domain/whatsapp/times.ts';
 import type { TenantUnit } from '../database.ts';
 import type { ConversationRow } from '../conversation/rows.ts';
 import { stateOf } from '../conversation/rows.ts';
 import type { Change, Summary } from '../conversation/write.ts';
 import { writeChanges } from '../conversation/write.ts';
-import type { Prisma } from '../generated/client.ts';
+import { Prisma } from '../generated/client.ts';
 import { newId } from '../ids.ts';
 import { expectMedia } from '../media/media.ts';
 import type { VersionedPolicy } from '../routing/policy.ts';
@@ -34,6 +35,8 @@ interface Placed {
   readonly numberId: string;
   readonly contact: KnownContact;
   readonly hash: Buffer;
+  /** When it was written, as far as that can be. */
+  readonly sentAt: number;
   thread: ThreadRow | null;
   conversationId: string;
 }
@@ -89,7 +92,7 @@ async function place(unit: TenantUnit, messages: readonly InboundMessage[], rece
     const numberId = numberIds.get(message.phoneNumberId);
     const contact = contacts[index];
     if (numberId === undefined || contact === undefined) throw new UnstorableItemError('unknown_number');
-    return { message, messageId: newId(), numberId, contact, hash: wamidHash(message.wamid), thread: null as ThreadRow | null, conversationId: '' };
+    return { message, messageId: newId(), numberId, contact, hash: wamidHash(message.wamid), sentAt: plausibleTime(message.sentAt, receivedAt), thread: null as ThreadRow | null, conversationId: '' };
   });
   const keys = [...new Map(items.map(item => [`${item.numberId}${item.contact.contact_id}`, { numberId: item.numberId, contactId: item.contact.contact_id }])).values()];
   const threads = await lockThreads(unit, keys, receivedAt);
@@ -130,27 +133,32 @@ function receiveOnThread(thread: ThreadRow, row: ConversationRow | null, items: 
  * @param windowBefore end of the window of the thread's latest conversation: 24 hours after the contact was last heard.
  * @returns with them, the end of the window now.
  */
-export function receive(items: Pick<Placed, 'message' | 'messageId'>[], windowBefore: number | null, settings: TenantSettings, receivedAt: number): { events: NewEvent[]; windowExpiresAt: number | null } {
-  items.sort((a, b) => a.message.sentAt - b.message.sentAt || (a.message.wamid < b.message.wamid ? -1 : 1));
+export function receive(items: Pick<Placed, 'message' | 'messageId' | 'sentAt'>[], windowBefore: number | null, settings: TenantSettings, receivedAt: number): { events: NewEvent[]; windowExpiresAt: number | null } {
+  items.sort((a, b) => a.sentAt - b.sentAt || (a.message.wamid < b.message.wamid ? -1 : 1));
   let windowExpiresAt = windowBefore;
-  const events = items.map(({ message, messageId }) => {
+  const events = items.map(({ message, messageId, sentAt }) => {
     if (!message.opensWindow) return receiveMessage(messageId, null, receivedAt, settings);
-    windowExpiresAt = lastInboundAt(windowExpiresAt === null ? null : windowExpiresAt - WINDOW_MS, message.sentAt, receivedAt) + WINDOW_MS;
+    windowExpiresAt = lastInboundAt(windowExpiresAt === null ? null : windowExpiresAt - WINDOW_MS, sentAt, receivedAt) + WINDOW_MS;
     return receiveMessage(messageId, windowExpiresAt, receivedAt, settings);
   });
   return { events, windowExpiresAt };
 }
 
+/** The message as it came, where the columns do not hold all of it; of a time that cannot be, what WhatsApp said it was. */
+export function rawOf({ message, sentAt }: Pick<Placed, 'message' | 'sentAt'>): unknown {
+  return message.raw ?? (sentAt === message.sentAt ? null : { timestamp: String(message.sentAt / 1000) });
+}
+
 async function insertMessages(unit: TenantUnit, items: readonly Placed[], receivedAt: number): Promise<void> {
   const { tx, tenantId } = unit;
   await tx.message.createMany({
-    data: items.map(({ message, messageId, numberId, conversationId }) => ({
-      id: messageId, tenantId, conversationId, numberId, direction: 'inbound', kind: message.kind,
-      content: message.content as Prisma.InputJsonObject, ...(message.raw === null ? {} : { raw: message.raw as Prisma.InputJsonObject }), wamid: message.wamid,
-      contextWamid: message.contextWamid, at: new Date(message.sentAt), receivedAt: new Date(receivedAt),
+    data: items.map(item => ({
+      id: item.messageId, tenantId, conversationId: item.conversationId, numberId: item.numberId, direction: 'inbound', kind: item.message.kind,
+      content: item.message.content as Prisma.InputJsonObject, raw: rawOf(item) ?? Prisma.DbNull, wamid: item.message.wamid,
+      contextWamid: item.message.contextWamid, at: new Date(item.sentAt), receivedAt: new Date(receivedAt),
     })),
   });
-  const targets = items.flatMap(({ message, messageId, numberId }) => (message.target === null ? [] : [{ id: newId(), tenantId, messageId, numberId, targetWamid: message.target.wamid, kind: message.target.kind, at: new Date(message.sentAt) }]));
+  const targets = items.flatMap(({ message: { target }, messageId, numberId, sentAt }) => (target === null ? [] : [{ id: newId(), tenantId, messageId, numberId, targetWamid: target.wamid, kind: target.kind, at: new Date(sentAt) }]));
   if (targets.length > 0) await tx.messageEvent.createMany({ data: targets });
   await expectMedia(unit, items, receivedAt);
 }

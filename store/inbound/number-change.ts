@@ -1,6 +1,8 @@
+import { recordOf } from '../../domain/record.ts';
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
 import type { TenantUnit } from '../database.ts';
 import { mergeContacts } from './merge-contacts.ts';
+import { UnstorableItemError } from './unstorable.ts';
 
 export interface NumberChange {
   /** WhatsApp ids, or user ids. */
@@ -39,19 +41,25 @@ async function changeIdentity(unit: TenantUnit, kind: IdentityKind, contactId: s
 }
 
 const USER_ID = /^[A-Z]{2}\.[\w.]{1,160}$/;
+/** Each changed id is several look-ups under locks: a body that names more than one transaction takes is looked at by a person. */
+const MOST_CHANGES = 200;
 
 /**
  * Carries out changes of user ids that WhatsApp tells of by themselves. Each names the ids before and after; what is written
  * otherwise, or of a contact nobody knows, is recorded and no more.
  * Source: webhook field `user_id_update`. Its payload was not seen yet; this reads `user_id: { previous, current }`.
+ * @throws UnstorableItemError when it tells of too many contacts at once.
  */
 export async function applyUserIdUpdate(unit: TenantUnit, field: string, value: unknown, at: number): Promise<void> {
-  const said = (value as { user_id_update?: unknown } | null)?.user_id_update;
+  const said = recordOf(value)?.['user_id_update'];
   if (field !== 'user_id_update' || !Array.isArray(said)) return;
-  for (const each of said as { readonly user_id?: { readonly previous?: unknown; readonly current?: unknown } | null }[]) {
-    const { previous: from, current: to } = each.user_id ?? {};
-    if (typeof from !== 'string' || typeof to !== 'string' || from === to || !USER_ID.test(to)) continue;
-    const known = await unit.tx.contactIdentity.findFirst({ where: { tenantId: unit.tenantId, kind: 'user_id', value: from }, select: { contactId: true } });
-    if (known !== null) await changeIdentity(unit, 'user_id', known.contactId, { from, to }, at);
+  const changes = said.flatMap((each): NumberChange[] => {
+    const { previous: from, current: to } = recordOf(recordOf(each)?.['user_id']) ?? {};
+    return typeof from === 'string' && typeof to === 'string' && from !== to && USER_ID.test(to) ? [{ from, to }] : [];
+  });
+  if (changes.length > MOST_CHANGES) throw new UnstorableItemError('too_many_changes');
+  for (const change of changes) {
+    const known = await unit.tx.contactIdentity.findFirst({ where: { tenantId: unit.tenantId, kind: 'user_id', value: change.from }, select: { contactId: true } });
+    if (known !== null) await changeIdentity(unit, 'user_id', known.contactId, change, at);
   }
 }

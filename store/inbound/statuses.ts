@@ -1,4 +1,6 @@
+import { cut } from '../../domain/text.ts';
 import { foldStatuses } from '../../domain/whatsapp/status.ts';
+import { plausibleTime } from '../../domain/whatsapp/times.ts';
 import type { InboundStatus } from '../../domain/whatsapp/inbound.ts';
 import type { NewEvent } from '../../domain/conversation/events.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
@@ -20,7 +22,7 @@ export async function storeStatuses(unit: TenantUnit, statuses: readonly Inbound
   const numberOf = new Map(numbers.map(number => [number.phoneNumberId, number.id]));
   const rows = statuses.map((status, index) => ({
     index, number_id: numberOf.get(status.phoneNumberId), wamid: status.wamid, status: status.status, recipient: status.recipient,
-    attempt_id: status.attemptId, at: new Date(status.at).toISOString(), detail: status.detail,
+    attempt_id: status.attemptId, at: new Date(plausibleTime(status.at, receivedAt)).toISOString(), detail: status.detail,
   }));
   await lockWamids(unit, statuses.flatMap(status => (status.attemptId === null ? [status.wamid] : [status.wamid, status.attemptId])));
   const inserted = await tx.$queryRaw<{ number_id: string; wamid: string; status: string; recipient: string }[]>`
@@ -82,7 +84,7 @@ async function applyStatuses(unit: TenantUnit, statuses: readonly InboundStatus[
   // Numbers come after conversations in the order of locks. What counts is when the call began: WhatsApp's own times are whole seconds.
   for (const failure of statuses.filter(status => status.status === 'failed')) {
     const [error, target] = [errorIn(failure.detail), targetOf(targets, failure.wamid, [failure])];
-    if (error !== null && target !== undefined) await noteTrouble(unit, target.number_id, { code: error.code, text: error.text ?? '' }, target.in_flight_at?.getTime() ?? failure.at, at);
+    if (error !== null && target !== undefined) await noteTrouble(unit, target.number_id, { code: error.code, text: error.text ?? '' }, target.in_flight_at?.getTime() ?? plausibleTime(failure.at, at), at);
   }
   return matched;
 }
@@ -134,9 +136,14 @@ async function viewOf(unit: TenantUnit, numberId: string, wamid: string): Promis
   return { status, ...(errorIn(rows.find(row => row.status === 'failed')?.detail) ?? { code: null, text: null }) };
 }
 
-/** What a failed status says went wrong. */
+/** In words, to be shown. */
+const ERROR_LENGTH = 500;
+
+/** What a failed status says went wrong, whatever it says it with. */
 function errorIn(detail: unknown): { code: number | null; text: string | null } | null {
-  const error = (detail as { errors?: { code?: unknown; title?: string; message?: string; error_data?: { details?: string } }[] } | null | undefined)?.errors?.[0];
-  if (error === undefined) return null;
-  return { code: typeof error.code === 'number' ? error.code : null, text: error.error_data?.details ?? error.message ?? error.title ?? null };
+  const list = (detail as { readonly errors?: unknown } | null | undefined)?.errors;
+  const error = (Array.isArray(list) ? (list as unknown[])[0] : undefined) as { code?: unknown; title?: unknown; message?: unknown; error_data?: { details?: unknown } | null } | null | undefined;
+  if (typeof error !== 'object' || error === null) return null;
+  const text = [error.error_data?.details, error.message, error.title].find(each => typeof each === 'string');
+  return { code: Number.isSafeInteger(error.code) ? (error.code as number) : null, text: text === undefined ? null : cut(text, ERROR_LENGTH) };
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
 import type { MediaKind, MediaReason } from '../../domain/whatsapp/media.ts';
 import { explainMedia, isMediaKind } from '../../domain/whatsapp/media.ts';
+import { cut } from '../../domain/text.ts';
 import type { TenantUnit } from '../database.ts';
 import type { Media } from '../generated/client.ts';
 import { newId } from '../ids.ts';
@@ -13,7 +14,7 @@ const NAME_LIMIT = 240;
 
 /** Notes the files that came with messages; the worker fetches them. */
 export async function expectMedia(unit: TenantUnit, items: readonly { message: InboundMessage; messageId: string; conversationId: string; numberId: string }[], at: number): Promise<void> {
-  const text = (value: unknown, limit: number): string | null => (typeof value === 'string' && value !== '' ? value.slice(0, limit) : null);
+  const text = (value: unknown, limit: number): string | null => (typeof value === 'string' && value !== '' ? cut(value, limit) : null);
   const rows = items.flatMap(({ message: { kind, content }, messageId, conversationId, numberId }) => {
     const waMediaId = text(content['id'], 200);
     if (!isMediaKind(kind) || waMediaId === null) return [];

@@ -1,5 +1,6 @@
 import type { TenantUnit } from '../database.ts';
 import { explain } from '../../domain/whatsapp/send-errors.ts';
+import { plausibleTime } from '../../domain/whatsapp/times.ts';
 import type { Message } from '../generated/client.ts';
 import type { MediaView } from '../media/media.ts';
 import { mediaOf } from '../media/media.ts';
@@ -17,6 +18,9 @@ type TemplateChoice = Awaited<ReturnType<typeof templateChoices>>[number];
 
 const missedWindow = (row: Message): boolean => row.status === 'failed' && row.errorCode === 'window_closed';
 
+/** A time of WhatsApp's as answers show it: where it cannot be (versions before this stored any), it is the time of receipt. */
+const isoTime = (claimed: Date, receivedAt: Date): string => new Date(plausibleTime(claimed.getTime(), receivedAt.getTime())).toISOString();
+
 /** A message as the API shows it. */
 export function messageView(row: Message, happenings: readonly Happening[] = [], media: MediaView | null = null, templates: readonly TemplateChoice[] | null = null) {
   return {
@@ -24,7 +28,7 @@ export function messageView(row: Message, happenings: readonly Happening[] = [],
     raw: row.kind === 'unsupported' ? (row.raw as unknown) : undefined,
     wamid: row.wamid, contextWamid: row.contextWamid, status: row.status, error: row.errorCode === null && row.errorText === null ? null : { code: row.errorCode, text: row.errorText, explanation: explain(row.errorCode), templates },
     privateTo: row.privateTo, consultId: row.consultId, aiCallId: row.aiCallId,
-    authorId: row.authorId, at: row.at.toISOString(), receivedAt: row.receivedAt.toISOString(), contentDeletedAt: row.contentDeletedAt?.toISOString() ?? null,
+    authorId: row.authorId, at: isoTime(row.at, row.receivedAt), receivedAt: row.receivedAt.toISOString(), contentDeletedAt: row.contentDeletedAt?.toISOString() ?? null,
     /** Edits, revokes and reactions that came later. */
     happenings,
     media,
@@ -32,16 +36,39 @@ export function messageView(row: Message, happenings: readonly Happening[] = [],
 }
 export type MessageView = ReturnType<typeof messageView>;
 
+interface Mark {
+  readonly at: string;
+  readonly id: string;
+}
+
 /** Newest first, by the time WhatsApp gave. */
-export async function listMessages(unit: TenantUnit, scope: Scope, conversationId: string, after: { at: string; id: string } | null, limit: number): Promise<MessageView[]> {
+export async function listMessages(unit: TenantUnit, scope: Scope, conversationId: string, after: Mark | null, limit: number): Promise<MessageView[]> {
+  const mark = after === null ? null : { at: await timeOfMark(unit, conversationId, after), id: after.id };
   const rows = await unit.tx.message.findMany({
-    where: { AND: [{ tenantId: unit.tenantId, conversationId }, noteFilter(scope), after === null ? {} : { OR: [{ at: { lt: new Date(after.at) } }, { at: new Date(after.at), id: { lt: after.id } }] }] },
+    where: { AND: [{ tenantId: unit.tenantId, conversationId }, noteFilter(scope), mark === null ? {} : { OR: [{ at: { lt: mark.at } }, { at: mark.at, id: { lt: mark.id } }] }] },
     orderBy: [{ at: 'desc' }, { id: 'desc' }], take: limit,
   });
-  const wamids = rows.flatMap(row => (row.wamid === null ? [] : [row.wamid]));
-  const events = wamids.length === 0 ? [] : await unit.tx.messageEvent.findMany({ where: { tenantId: unit.tenantId, numberId: { in: [...new Set(rows.map(row => row.numberId))] }, targetWamid: { in: wamids } }, orderBy: { at: 'asc' } });
+  const happenings = await happeningsOf(unit, rows);
   const files = await mediaOf(unit, rows.map(row => row.id));
   const choices = new Map<string, TemplateChoice[]>();
   for (const { numberId } of rows.filter(missedWindow)) if (!choices.has(numberId)) choices.set(numberId, await templateChoices(unit, numberId));
-  return rows.map(row => messageView(row, events.filter(event => event.targetWamid === row.wamid && event.numberId === row.numberId).map(event => ({ kind: event.kind, messageId: event.messageId, at: event.at.toISOString() })), files.get(row.id) ?? null, missedWindow(row) ? (choices.get(row.numberId) ?? null) : null));
+  return rows.map(row => messageView(row, happenings.get(row.id) ?? [], files.get(row.id) ?? null, missedWindow(row) ? (choices.get(row.numberId) ?? null) : null));
+}
+
+/** Where a page ends in the order of the rows, which is not always the time that was shown. A row that is gone leaves that. */
+async function timeOfMark({ tx, tenantId }: TenantUnit, conversationId: string, { at, id }: Mark): Promise<Date> {
+  const [row] = await tx.$queryRaw<{ ms: number }[]>`
+    SELECT (extract(epoch FROM at) * 1000)::float8 AS ms FROM message WHERE id = ${id}::uuid AND conversation_id = ${conversationId}::uuid AND tenant_id = ${tenantId}::uuid`;
+  return row === undefined ? new Date(at) : new Date(row.ms);
+}
+
+/** What happened to messages later: edits, revokes, reactions. */
+async function happeningsOf({ tx, tenantId }: TenantUnit, rows: readonly Message[]): Promise<Map<string, Happening[]>> {
+  const wamids = rows.flatMap(row => row.wamid ?? []);
+  const events = wamids.length === 0 ? [] : await tx.messageEvent.findMany({ where: { tenantId, numberId: { in: [...new Set(rows.map(row => row.numberId))] }, targetWamid: { in: wamids } }, orderBy: { at: 'asc' } });
+  if (events.length === 0) return new Map();
+  const causes = await tx.message.findMany({ where: { tenantId, id: { in: events.map(event => event.messageId) } }, select: { id: true, receivedAt: true } });
+  const receivedAt = new Map(causes.map(cause => [cause.id, cause.receivedAt]));
+  return new Map(rows.map(row => [row.id, events.filter(event => event.targetWamid === row.wamid && event.numberId === row.numberId)
+    .map(event => ({ kind: event.kind, messageId: event.messageId, at: isoTime(event.at, receivedAt.get(event.messageId) ?? row.receivedAt) }))]));
 }

@@ -5,7 +5,8 @@ import { isWindowOpen, lastInboundAt } from '../../domain/conversation/settings.
 import { errorOf } from '../../domain/whatsapp/error-table.ts';
 import { classifySendError, explain, throttleDelayMs, troubleOf } from '../../domain/whatsapp/send-errors.ts';
 import { foldStatuses } from '../../domain/whatsapp/status.ts';
-import { itemsOf, parseBody } from '../../api/webhooks/payload.ts';
+import { parseBody } from '../../api/webhooks/parse-body.ts';
+import { itemsOf } from '../../api/webhooks/payload.ts';
 import { isSigned } from '../../api/webhooks/signature.ts';
 import { META_ERRORS } from '../../simulator/errors.ts';
 import { SecretBox } from '../../store/secret-box.ts';
@@ -68,7 +69,7 @@ describe('a body', () => {
     const body = String.raw`{"a\u0000b":["x\u0000y",{"c":"\\u0000"},1,null,true]}`;
     expect(parseBody(Buffer.from(body))).toEqual({ ab: ['xy', { c: String.raw`\u0000` }, 1, null, true] });
   });
-  test('that is none is not taken for one', () => expect([itemsOf(null), itemsOf([]), itemsOf({ entry: 1 })]).toEqual([null, null, null]));
+  test('that is none is one item that nobody can read', () => expect([null, [], 'x', { entry: 1 }].map(body => itemsOf(body).map(item => item.item === 'malformed' && item.reason))).toEqual(Array.from({ length: 4 }, () => ['body_entry'])));
 });
 
 describe('signatures of webhooks', () => {

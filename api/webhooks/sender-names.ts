@@ -1,0 +1,60 @@
+/** Who sent the messages of a change: the contacts that stand beside them. */
+import { recordOf } from '../../domain/record.ts';
+import { cut } from '../../domain/text.ts';
+import type { Sender } from '../../domain/whatsapp/inbound.ts';
+
+/** Longer than any id of a message, and short enough for a key of PostgreSQL (2,704 bytes) with what stands beside it. */
+export const ID_LENGTH = 512;
+/** As above: phone numbers have 20 digits at most, user ids some 130 letters. */
+export const NAME_LENGTH = 256;
+
+/** The value where it is a text of 1 to `max` characters, else null. */
+export function shortText(value: unknown, max: number): string | null {
+  return typeof value === 'string' && value !== '' && value.length <= max ? value : null;
+}
+
+/** How a contact calls itself; one that is too long is shown by its beginning. */
+const calledText = (value: unknown): string | null => (typeof value === 'string' ? cut(value, NAME_LENGTH) : null);
+
+interface Named {
+  readonly waId: string | null;
+  readonly userId: string | null;
+  readonly profileName: string | null;
+  readonly username: string | null;
+}
+
+/** What can be read of a contact; each of its fields stands for itself. */
+function namedBy(contact: unknown): Named {
+  const [record, profile] = [recordOf(contact), recordOf(recordOf(contact)?.['profile'])];
+  return { waId: shortText(record?.['wa_id'], NAME_LENGTH), userId: shortText(record?.['user_id'], NAME_LENGTH), profileName: calledText(profile?.['name']), username: calledText(profile?.['username']) };
+}
+
+const isUserId = (text: string | undefined): boolean => text !== undefined && /^[A-Z]{2}\.[A-Za-z0-9.]+$/.test(text);
+
+/** The contacts of a change, found by the names that messages give. */
+export class SenderNames {
+  readonly #byUserId = new Map<string, Named>();
+  readonly #byWaId = new Map<string, Named>();
+  /** Of a change with one contact and one sender: they are the same person even where WhatsApp writes the number differently. */
+  readonly #only: Named | undefined;
+
+  constructor(contacts: unknown, messages: unknown) {
+    const named = Array.isArray(contacts) ? contacts.map(namedBy) : [];
+    for (const each of named) {
+      if (each.userId !== null && !this.#byUserId.has(each.userId)) this.#byUserId.set(each.userId, each);
+      if (each.waId !== null && !this.#byWaId.has(each.waId)) this.#byWaId.set(each.waId, each);
+    }
+    const senders = new Set(Array.isArray(messages) ? messages.map(message => recordOf(message)?.['from']) : []);
+    this.#only = named.length === 1 && senders.size === 1 ? named[0] : undefined;
+  }
+
+  /** The sender's names. */
+  of({ from, from_user_id: userId }: { readonly from?: string | undefined; readonly from_user_id?: string | undefined }): Sender {
+    const contact = (userId === undefined ? undefined : this.#byUserId.get(userId)) ?? (from === undefined ? undefined : this.#byWaId.get(from)) ?? this.#only;
+    const phone = isUserId(from) ? undefined : from;
+    return {
+      userId: userId ?? contact?.userId ?? (isUserId(from) ? (from ?? null) : null),
+      waId: phone ?? contact?.waId ?? null, profileName: contact?.profileName ?? null, username: contact?.username ?? null,
+    };
+  }
+}

@@ -1,0 +1,44 @@
+import type { WebhookItem } from '../../domain/whatsapp/inbound.ts';
+import type { Directory } from '../directory.ts';
+
+/** An item that no tenant's storing can take: the platform's where no tenant is known. */
+export interface Unrouted {
+  readonly item: WebhookItem;
+  readonly reason: string;
+  readonly tenantId: string | null;
+}
+
+export interface RoutedItems {
+  readonly byTenant: ReadonlyMap<string, readonly WebhookItem[]>;
+  /** Updates of accounts that several tenants share: each of the others records it, too. */
+  readonly alsoFor: ReadonlyMap<string, readonly WebhookItem[]>;
+  readonly unrouted: readonly Unrouted[];
+}
+
+/** Whose each item is: its number's tenant, for updates of a whole account the tenants that have numbers in it. */
+export async function routeItems(directory: Directory, items: readonly WebhookItem[], at: number): Promise<RoutedItems> {
+  const numbers = await directory.numbers(items.flatMap(item => item.phoneNumberId ?? []), at);
+  const accounts = new Map<string, readonly string[]>();
+  const [byTenant, alsoFor, unrouted] = [new Map<string, WebhookItem[]>(), new Map<string, WebhookItem[]>(), [] as Unrouted[]];
+  for (const item of items) {
+    const tenantId = item.phoneNumberId === null ? undefined : numbers.get(item.phoneNumberId)?.tenantId;
+    if (item.item === 'malformed') unrouted.push({ item, reason: item.reason, tenantId: tenantId ?? null });
+    else if (tenantId !== undefined) add(byTenant, tenantId, item);
+    else if (item.item !== 'update' || item.phoneNumberId !== null) unrouted.push({ item, reason: 'unknown_number', tenantId: null });
+    else {
+      const tenants = accounts.get(item.wabaId) ?? (await directory.tenantsOfWaba(item.wabaId));
+      accounts.set(item.wabaId, tenants);
+      const [first, ...others] = tenants;
+      if (first === undefined) unrouted.push({ item, reason: 'unknown_waba', tenantId: null });
+      else add(byTenant, first, item);
+      for (const other of others) add(alsoFor, other, item);
+    }
+  }
+  return { byTenant, alsoFor, unrouted };
+}
+
+function add(lists: Map<string, WebhookItem[]>, key: string, item: WebhookItem): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
+}
