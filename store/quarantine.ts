@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { WebhookItem } from '../domain/whatsapp/inbound.ts';
-import type { Database } from './database.ts';
+import { repaired } from '../domain/whatsapp/repair.ts';
+import type { Database, Transaction } from './database.ts';
 import { newId } from './ids.ts';
 import type { SecretBox } from './secret-box.ts';
 
@@ -43,7 +44,24 @@ function rowOf(box: SecretBox, { tenantId, item, reason }: ItemToKeep, at: numbe
   };
 }
 
-/** The item of a quarantined row, as it was parsed. */
-export function openQuarantined(box: SecretBox, row: { id: string; tenantId: string | null; content: Uint8Array }): WebhookItem {
-  return JSON.parse(box.open(row.content, { tenantId: row.tenantId, column: 'quarantine.content', rowId: row.id })) as WebhookItem;
+/**
+ * The item of a quarantined row that waits, for a replay: nobody else replays it until the transaction is over. What could
+ * not be mended when it came is mended now (`repaired`).
+ * @param tenantId null: the platform's. @returns null when there is none.
+ */
+export async function takeQuarantined(tx: Transaction, box: SecretBox, tenantId: string | null, id: string): Promise<WebhookItem | null> {
+  const [row] = await tx.$queryRaw<{ content: Uint8Array | null }[]>`
+    SELECT content FROM quarantine WHERE id = ${id}::uuid AND tenant_id IS NOT DISTINCT FROM ${tenantId}::uuid AND state = 'waiting' FOR UPDATE`;
+  return row?.content == null ? null : (repaired(JSON.parse(box.open(row.content, { tenantId, column: 'quarantine.content', rowId: id }))) as WebhookItem);
+}
+
+/** The item was stored: its content is not kept here any longer. */
+export async function noteReplayed(tx: Transaction, id: string, at: number): Promise<void> {
+  const when = new Date(at);
+  await tx.quarantine.updateMany({ where: { id, state: 'waiting' }, data: { state: 'resolved', resolvedAt: when, replayedAt: when, replayReason: null, content: null, replays: { increment: 1 } } });
+}
+
+/** The item can still not be stored. */
+export async function noteFailedReplay(tx: Transaction, id: string, reason: string, at: number): Promise<void> {
+  await tx.quarantine.updateMany({ where: { id, state: 'waiting' }, data: { replayedAt: new Date(at), replayReason: reason, replays: { increment: 1 } } });
 }

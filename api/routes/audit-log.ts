@@ -10,19 +10,22 @@ const entry = z.object({
 }).meta({ id: 'AuditEntry', description: 'Who did what, when. Ids, enums and numbers only: it outlives personal data.' });
 
 const list = route({
-  method: 'get', path: '/audit', tag: 'Audit', summary: 'Who changed what, the newest first', roles: ['TENANT_ADMIN'], answer: listOf(entry),
+  method: 'get', path: '/audit', tag: 'Audit', summary: 'Who changed what, the newest first; for SUPER_ADMINs what people of the platform did outside any tenant', roles: ['SUPER_ADMIN', 'TENANT_ADMIN'], answer: listOf(entry),
   query: paging.extend({ action: text(100).optional().meta({ description: 'Such as `queue.change`; with a dot at its end (`queue.`) all that begin so.' }), targetId: id.optional(), actorId: id.optional() }),
-  handle: ({ work, query: { cursor, limit, action, targetId, actorId } }) => work(async unit => {
-    const rows = await unit.tx.audit.findMany({
+  handle: async ({ app, work, principal, query: { cursor, limit, action, targetId, actorId } }) => {
+    const asked = {
       where: {
-        tenantId: unit.tenantId, ...(action === undefined ? {} : { action: action.endsWith('.') ? { startsWith: action } : action }), ...(targetId === undefined ? {} : { targetId }), ...(actorId === undefined ? {} : { actorId }),
+        ...(action === undefined ? {} : { action: action.endsWith('.') ? { startsWith: action } : action }), ...(targetId === undefined ? {} : { targetId }), ...(actorId === undefined ? {} : { actorId }),
         ...earlierThan(decodeCursor(cursor)),
       },
-      orderBy: [{ at: 'desc' }, { id: 'desc' }], take: limit + 1,
-    });
+      orderBy: [{ at: 'desc' as const }, { id: 'desc' as const }], take: limit + 1,
+    };
+    const rows = principal.role === 'SUPER_ADMIN'
+      ? await app.database.withPlatform(tx => tx.platformAudit.findMany(asked))
+      : await work(unit => unit.tx.audit.findMany({ ...asked, where: { tenantId: unit.tenantId, ...asked.where } }));
     const items = rows.map(row => ({ id: row.id, at: row.at.toISOString(), actor: { kind: row.actorKind, id: row.actorId }, action: row.action, targetId: row.targetId, data: row.data as Record<string, unknown> | null }));
     return page(items, limit, item => item);
-  }),
+  },
 });
 
 export const auditRoutes = [list];

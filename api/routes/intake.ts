@@ -1,18 +1,20 @@
 import { z } from 'zod';
-import { openQuarantined } from '../../store/quarantine.ts';
-import { storeItems } from '../../store/inbound/ingest.ts';
+import { isRetryable, isUnavailable } from '../../store/database.ts';
+import { noteFailedReplay, noteReplayed, takeQuarantined } from '../../store/quarantine.ts';
+import { storeAgain, storeItems, whyNotStored } from '../../store/inbound/ingest.ts';
 import { UnstorableItemError } from '../../store/inbound/unstorable.ts';
 import type { Quarantine } from '../../store/generated/client.ts';
 import { decodeCursor, page } from '../http/cursor.ts';
-import { notFound, problem } from '../http/problem.ts';
-import { audit } from './access.ts';
+import { ProblemError, notFound, problem } from '../http/problem.ts';
+import { audit, platformAudit } from './access.ts';
+import type { Route } from './route.ts';
 import { route } from './route.ts';
 import { byId, id, listOf, nullableTime, paging, time } from './schemas.ts';
 
 const TAG = 'Intake';
-const quarantined = z.object({ id, kind: z.string(), reason: z.string(), state: z.string(), replays: z.int(), receivedAt: time, resolvedAt: nullableTime, deleteAt: time }).meta({ id: 'QuarantinedItem' });
+const quarantined = z.object({ id, kind: z.string(), reason: z.string(), state: z.string(), replays: z.int().meta({ description: 'How often it was tried again.' }), replayedAt: nullableTime, replayReason: z.string().nullable().meta({ description: 'Why the last try failed.' }), receivedAt: time, resolvedAt: nullableTime, deleteAt: time }).meta({ id: 'QuarantinedItem' });
 
-const view = (row: Quarantine) => ({ id: row.id, kind: row.kind, reason: row.reason, state: row.state, replays: row.replays, receivedAt: row.receivedAt.toISOString(), resolvedAt: row.resolvedAt?.toISOString() ?? null, deleteAt: row.deleteAt.toISOString() });
+const view = (row: Quarantine) => ({ id: row.id, kind: row.kind, reason: row.reason, state: row.state, replays: row.replays, replayedAt: row.replayedAt?.toISOString() ?? null, replayReason: row.replayReason, receivedAt: row.receivedAt.toISOString(), resolvedAt: row.resolvedAt?.toISOString() ?? null, deleteAt: row.deleteAt.toISOString() });
 
 const list = route({
   method: 'get', path: '/quarantine', tag: TAG, summary: 'Webhook items that could not be stored: the tenant’s, for SUPER_ADMINs those of no tenant', roles: ['SUPER_ADMIN', 'TENANT_ADMIN'], query: paging, answer: listOf(quarantined),
@@ -27,41 +29,54 @@ const list = route({
 });
 
 const replayAnswer = z.object({ outcome: z.enum(['stored', 'duplicate', 'unmatched']) });
+type ReplayCall = Parameters<Route<{ id: string }>['handle']>[0];
 
+/** Every try is noted with who made it; one that fails says why, in the answer and in the row. */
 const replay = route({
-  method: 'post', path: '/quarantine/{id}/replay', tag: TAG, summary: 'Try to store a quarantined item again', roles: ['SUPER_ADMIN', 'TENANT_ADMIN'], params: byId, answer: replayAnswer,
-  handle: async ({ app, work, principal, params, at }) => {
-    const done = { state: 'resolved', resolvedAt: new Date(at), content: null };
-    if (principal.role === 'SUPER_ADMIN') {
-      const row = await app.database.withPlatform(tx => tx.quarantine.findFirst({ where: { id: params.id, tenantId: null, state: 'waiting' } }));
-      if (row?.content == null) throw notFound('The item');
-      const item = openQuarantined(app.box, { ...row, content: row.content });
-      if (item.item === 'malformed') throw problem(409, 'not_storable', 'The item is malformed and stays quarantined.', { extra: { reason: item.reason } });
-      const counts = await app.ingestor.ingest([item]);
-      if (counts.quarantined > 0 || (counts.stored === 0 && counts.unmatched === 0)) {
-        await app.database.withPlatform(tx => tx.quarantine.update({ where: { id: row.id }, data: { replays: { increment: 1 } } }));
-        throw problem(409, 'not_storable', 'The item still belongs to no tenant.');
-      }
-      await app.database.withPlatform(tx => tx.quarantine.update({ where: { id: row.id }, data: { ...done, replays: { increment: 1 } } }));
-      return { outcome: counts.stored > 0 ? 'stored' as const : 'unmatched' as const };
-    }
-    try {
-      return await work(async unit => {
-        const row = await unit.tx.quarantine.findFirst({ where: { id: params.id, tenantId: unit.tenantId, state: 'waiting' } });
-        if (row?.content == null) throw notFound('The item');
-        const item = openQuarantined(app.box, { ...row, content: row.content });
-        if (item.item === 'malformed') throw problem(409, 'not_storable', 'The item is malformed and stays quarantined.', { extra: { reason: item.reason } });
-        const [outcome = 'unmatched'] = await storeItems(unit, [item], at);
-        await unit.tx.quarantine.update({ where: { id: row.id }, data: { ...done, replays: { increment: 1 } } });
-        await audit(unit, principal, 'quarantine.replay', row.id, at);
-        return { outcome };
-      });
-    } catch (error) {
-      if (error instanceof UnstorableItemError) throw problem(409, 'not_storable', 'The item can still not be stored.', { extra: { reason: error.reason } });
-      throw error;
-    }
-  },
+  method: 'post', path: '/quarantine/{id}/replay', tag: TAG, summary: 'Try to store a quarantined item again; where that fails, the answer says why', roles: ['SUPER_ADMIN', 'TENANT_ADMIN'], params: byId, answer: replayAnswer,
+  handle: call => (call.principal.role === 'SUPER_ADMIN' ? replayOfPlatform(call) : replayOfTenant(call)),
 });
+
+const AUDITED = 'quarantine.replay';
+
+const notStorable = (reason: string) => problem(409, 'not_storable', 'The item can still not be stored.', { detail: `It stays quarantined: ${reason}.`, extra: { reason } });
+
+async function replayOfTenant({ app, work, principal, tenantId, params: { id: itemId }, at }: ReplayCall): Promise<z.input<typeof replayAnswer>> {
+  try {
+    return await work(async unit => {
+      const item = await takeQuarantined(unit.tx, app.box, tenantId, itemId);
+      if (item === null) throw notFound('The item');
+      if (item.item === 'malformed') throw new UnstorableItemError(item.reason);
+      const [outcome = 'unmatched'] = await storeItems(unit, [item], at);
+      await noteReplayed(unit.tx, itemId, at);
+      await audit(unit, principal, AUDITED, itemId, at, { outcome });
+      return { outcome };
+    });
+  } catch (error) {
+    if (error instanceof ProblemError || isUnavailable(error) || isRetryable(error)) throw error;
+    const reason = whyNotStored(error);
+    // What was begun is rolled back; that it was tried is not.
+    await work(async unit => {
+      await noteFailedReplay(unit.tx, itemId, reason, at);
+      await audit(unit, principal, AUDITED, itemId, at, { outcome: 'failed', reason });
+    });
+    throw notStorable(reason);
+  }
+}
+
+/** An item that belonged to no tenant goes to the tenant it belongs to by now; that tenant sees who put it there. */
+async function replayOfPlatform({ app, principal, params: { id: itemId }, at }: ReplayCall): Promise<z.input<typeof replayAnswer>> {
+  const item = await app.database.withPlatform(tx => takeQuarantined(tx, app.box, null, itemId));
+  if (item === null) throw notFound('The item');
+  const result = await storeAgain(app, item, at, (unit, outcome) => audit(unit, principal, AUDITED, itemId, at, { outcome }));
+  const failed = 'reason' in result;
+  await app.database.withPlatform(async tx => {
+    await (failed ? noteFailedReplay(tx, itemId, result.reason, at) : noteReplayed(tx, itemId, at));
+    await platformAudit(tx, principal, AUDITED, itemId, at, failed ? { outcome: 'failed', reason: result.reason } : { outcome: result.outcome });
+  });
+  if (failed) throw notStorable(result.reason);
+  return { outcome: result.outcome };
+}
 
 const update = z.object({ id, field: z.string(), wabaId: z.string(), numberId: id.nullable(), value: z.unknown(), receivedAt: time });
 const updates = route({

@@ -213,6 +213,33 @@ export async function storeItems(unit: TenantUnit, items: readonly WebhookItem[]
   return items.map(item => results.get(item) ?? 'unmatched');
 }
 
+/** What came of storing an item again: as what it was stored, or why not. */
+export type Replayed = { readonly outcome: Outcome } | { readonly reason: string };
+
+/**
+ * Stores an item for every tenant it belongs to by now; what was stored before is a duplicate.
+ * @param onStored in the transaction that stores it. @throws when the database is away.
+ */
+export async function storeAgain({ database, directory }: Pick<IngestorParts, 'database' | 'directory'>, item: WebhookItem, at: number, onStored: (unit: TenantUnit, outcome: Outcome) => Promise<void>): Promise<Replayed> {
+  const { byTenant, alsoFor, unrouted } = await routeItems(directory, [item], at);
+  const [nobody] = unrouted;
+  if (nobody !== undefined) return { reason: nobody.reason };
+  const outcomes: Outcome[] = [];
+  for (const tenantId of [...byTenant.keys(), ...alsoFor.keys()]) {
+    try {
+      outcomes.push(await within(database)(tenantId, async unit => {
+        const [outcome = 'unmatched'] = await storeItems(unit, [item], at);
+        await onStored(unit, outcome);
+        return outcome;
+      }));
+    } catch (error) {
+      if (isUnavailable(error) || isRetryable(error)) throw error;
+      return { reason: whyNotStored(error) };
+    }
+  }
+  return { outcome: outcomes[0] ?? 'unmatched' };
+}
+
 async function storeUpdate(unit: TenantUnit, update: WebhookUpdateItem, at: number): Promise<Outcome> {
   const number = update.phoneNumberId === null ? null : await unit.tx.businessNumber.findFirst({ where: { tenantId: unit.tenantId, phoneNumberId: update.phoneNumberId }, select: { id: true } });
   const { count } = await unit.tx.webhookUpdate.createMany({

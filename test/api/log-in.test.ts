@@ -1,11 +1,10 @@
 /** Logging in with an address that several tenants, or none, know, and what that tells. */
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { peopleOf, whoFits } from '../../api/auth/log-in.ts';
-import { createPlatformUser } from '../../prisma/seed.ts';
 import { LOGINS_AT_MOST } from '../../store/credentials.ts';
-import { Database } from '../../store/database.ts';
 import { HttpClient } from '../support/http-client.ts';
 import type { Stack } from '../support/stack.ts';
+import { createOperator } from '../support/operator.ts';
 import { createStack } from '../support/stack.ts';
 
 const PASSWORD = 'correct horse battery staple';
@@ -76,9 +75,7 @@ describe('an address that another tenant knows', () => {
 
   test('may be that of an operator, too', async () => {
     const email = address();
-    const owner = new Database({ url: stack.db.ownerUrl, poolSize: 1, maxWaitMs: 600_000, timeoutMs: 600_000 });
-    await createPlatformUser(owner, email, 'Olga Operator', Date.now(), PASSWORD);
-    await owner.close();
+    await createOperator(stack.db, email, PASSWORD);
     const asOperator = await HttpClient.login(stack.baseUrl, { email, password: PASSWORD });
     expect((await asOperator.get('/api/v1/me')).body).toMatchObject({ name: 'Olga Operator', role: 'SUPER_ADMIN', tenantId: null });
     expect((await asOperator.get('/api/v1/conversations')).body.code).toBe('forbidden');

@@ -1,14 +1,13 @@
 /** Nobody reaches the directory and the operators but by a hash or an id, and nothing of another tenant's can be written there. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { createPlatformUser } from '../../prisma/seed.ts';
 import { beginSession, directoryHashes } from '../support/credentials.ts';
 import { addApiKey, addLogin, beginOperatorSession, endSessionsOf, findCredential, findLogins } from '../../store/credentials.ts';
-import { Database } from '../../store/database.ts';
 import { claimNumber } from '../../store/number-life.ts';
 import { newId } from '../../store/ids.ts';
 import { holdRow } from '../support/row-lock.ts';
 import type { Stack } from '../support/stack.ts';
+import { createOperator } from '../support/operator.ts';
 import { createStack } from '../support/stack.ts';
 
 /** What a role may reach without a tenant's wall, and why. */
@@ -23,9 +22,7 @@ let app: pg.Client;
 beforeAll(async () => {
   stack = await createStack({ temporal: 'none' });
   app = await connectAs(stack.db.appUrl);
-  const owner = new Database({ url: stack.db.ownerUrl, poolSize: 1, maxWaitMs: 600_000, timeoutMs: 600_000 });
-  await createPlatformUser(owner, OPERATOR.email, 'Olga Operator', Date.now(), OPERATOR.password);
-  await owner.close();
+  await createOperator(stack.db, OPERATOR.email, OPERATOR.password);
 });
 
 const clients: pg.Client[] = [];
@@ -49,7 +46,8 @@ describe.each(['sigfollow_app', 'sigfollow_relay'])('the role %s', role => {
   test('reaches no table without a forced wall, but for a closed list', async () => {
     const { rows } = await stack.db.admin.query<{ name: string; walled: boolean; rights: boolean }>(`
       SELECT c.relname AS name, c.relrowsecurity AND c.relforcerowsecurity AND EXISTS (
-          SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'tenant_wall' AND p.polpermissive AND pg_get_expr(p.polqual, p.polrelid) LIKE '%current_tenant()%'
+          SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polpermissive
+            AND (p.polname = 'tenant_wall' AND pg_get_expr(p.polqual, p.polrelid) LIKE '%current_tenant()%' OR p.polname = 'platform' AND pg_get_expr(p.polqual, p.polrelid) = 'is_platform()')
         ) AS walled,
         has_table_privilege($1, c.oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER') OR has_any_column_privilege($1, c.oid, 'SELECT, INSERT, UPDATE, REFERENCES') AS rights
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -1,0 +1,13 @@
+import { createPlatformUser } from '../../prisma/seed.ts';
+import { Database } from '../../store/database.ts';
+import type { TestDatabase } from './database.ts';
+
+/** Somebody of the platform, made as the owner of the database makes them: no other role can. */
+export async function createOperator(db: Pick<TestDatabase, 'ownerUrl'>, email: string, password?: string): Promise<{ email: string; password: string }> {
+  const owner = new Database({ url: db.ownerUrl, poolSize: 1, maxWaitMs: 600_000, timeoutMs: 600_000 });
+  try {
+    return await createPlatformUser(owner, email, 'Olga Operator', Date.now(), password);
+  } finally {
+    await owner.close();
+  }
+}
