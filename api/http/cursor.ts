@@ -9,7 +9,7 @@ export const cursorText = z.string().max(2_000).regex(/^[\w-]{1,2000}$/, 'must b
  * A time that PostgreSQL and JavaScript both know: rows may hold times that no request may bring (a customer's phone with a
  * wrong clock), and a page may end at one of them.
  */
-const storedTime = z.string().max(40).regex(/^(?:\d{4}|\+\d{6})-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/).refine(at => Date.parse(at) >= Date.parse('0001-01-01T00:00:00Z'));
+const storedTime = z.string().max(40).regex(/^(?:\d{4}|\+\d{6})-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/).refine(at => Date.parse(at) >= Date.parse('0001-01-01T00:00:00Z') && new Date(at).toISOString() === at);
 const place = z.object({ at: storedTime, id });
 export type Place = z.infer<typeof place>;
 

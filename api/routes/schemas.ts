@@ -37,7 +37,7 @@ export const media = z.object({
 const templateChoice = z.object({ id, name: z.string(), language: z.string(), category: z.string() });
 
 export const message = z.object({
-  id, kind: z.enum(MEDIA_KINDS), conversationId: id, direction: z.enum(['inbound', 'outbound', 'internal']), type: z.string(), content: z.record(z.string(), z.unknown()).nullable(), raw: z.unknown().optional(),
+  id, conversationId: id, direction: z.enum(['inbound', 'outbound', 'internal']), type: z.string(), content: z.record(z.string(), z.unknown()).nullable(), raw: z.unknown().optional(),
   wamid: z.string().nullable(), contextWamid: z.string().nullable(),
   status: z.string().nullable().meta({ description: 'Outbound: queued, sending, accepted, sent, delivered, read, played, failed, unknown, canceled.' }),
   error: z.object({

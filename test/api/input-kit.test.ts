@@ -17,7 +17,7 @@ function* parts(schema: Schema, path: string, seen = new Set<Schema>()): Generat
     case 'array': yield* parts(def.element, `${path}[]`, inside); break;
     case 'record': yield* parts(def.keyType, `${path}{name}`, inside); yield* parts(def.valueType, `${path}{}`, inside); break;
     case 'union': for (const [at, each] of def.options.entries()) yield* parts(each, `${path}|${at}`, inside); break;
-    case 'optional': case 'nullable': case 'default': case 'prefault': yield* parts(def.innerType, path, inside); break;
+    case 'optional': case 'nullable': case 'nonoptional': case 'default': case 'prefault': yield* parts(def.innerType, path, inside); break;
     case 'pipe': yield* parts(def.in, path, inside); yield* parts(def.out, path, inside); break;
     default:
   }
