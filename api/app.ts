@@ -8,6 +8,7 @@ import { docsRoutes } from './docs.ts';
 import { healthRoutes } from './health.ts';
 import type { Patience } from './http/patience.ts';
 import { PATIENCE, inTime } from './http/patience.ts';
+import { refuseOtherMethods } from './http/methods.ts';
 import { ProblemError, problem } from './http/problem.ts';
 import { register } from './http/register.ts';
 import { mediaFileRoutes } from './media/routes.ts';
@@ -40,6 +41,7 @@ export function createApp(app: AppContext, patience: Patience = PATIENCE): Expre
     response.set('cache-control', 'no-store');
     next();
   });
+  refuseOtherMethods(server, ROUTES);
   for (const route of ROUTES) if (route.takesFile === true) register(server, app, route);
   server.use('/api', inTime(patience.bodyMs, express.json({ limit: '1mb', type: ['application/json'] })), (request, _response, next) => {
     const hasBody = Number(request.get('content-length') ?? 0) > 0 || request.get('transfer-encoding') !== undefined;
@@ -72,8 +74,8 @@ function asProblem(error: unknown, request: Request): ProblemError {
   const { type, status } = (error ?? {}) as { type?: unknown; status?: unknown };
   if (type === 'entity.too.large') return problem(413, 'body_too_large', 'The body is too large.');
   if (type === 'entity.parse.failed') return problem(400, 'invalid_json', 'The body is not valid JSON.', { field: 'body' });
-  if (error instanceof URIError) return problem(400, 'invalid_request', 'The address is not valid.');
-  if (typeof status === 'number' && status >= 400 && status < 500) return problem(status, 'invalid_request', 'The request is not valid.');
+  if (error instanceof URIError) return problem(400, 'invalid_request', 'The address is not valid.', { field: 'path' });
+  if (typeof status === 'number' && status >= 400 && status < 500) return problem(status, 'invalid_request', 'The request is not valid.', { field: 'body' });
   // Something that no schema knew of: it was asked for, and the database cannot take it.
   if (isInputFault(error) && request.body !== undefined) return problem(400, 'invalid_request', 'The request holds something that cannot be stored.', { field: 'body' });
   if (isInputFault(error) && Object.keys(request.query).length > 0) return problem(400, 'invalid_request', 'The request asks for something that cannot be looked for.', { field: 'query' });

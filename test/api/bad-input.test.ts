@@ -138,6 +138,15 @@ test('a page that ends at a time which no request may bring can be turned', asyn
   expect((await admin.get(`/api/v1/audit?cursor=${cursorOf('+033658-09-27T01:46:39.000Z', ID)}`)).status).toBe(200);
 });
 
+test('a method that a path does not know names those it does', async () => {
+  for (const [method, path, allow] of [['PUT', '/conversations', 'GET, HEAD'], ['POST', `/queues/${ID}`, 'DELETE, PUT']] as const) {
+    const { status, body, headers } = await stack.api().call(method, `/api/v1${path}`, '{', { 'content-type': 'application/json' });
+    expect([status, body.code, headers['allow']]).toEqual([405, 'method_not_allowed', allow]);
+  }
+  const options = await stack.api().call('OPTIONS' as 'GET', '/api/v1/numbers/check');
+  expect([options.status, options.headers['allow']]).toEqual([405, 'DELETE, POST']);
+});
+
 test('a cookie that cannot be read is none', async () => {
   const { status, body } = await stack.api().call('GET', '/api/v1/me', undefined, { authorization: '', cookie: 'sid=%E0%A4%A' });
   expect([status, body.code]).toEqual([401, 'unauthenticated']);

@@ -8,6 +8,7 @@ import type { FuzzPlace } from '../support/fuzz/place.ts';
 import { fuzzPlace } from '../support/fuzz/place.ts';
 import type { Answer, HttpClient } from '../support/http-client.ts';
 import { HttpClient as Client } from '../support/http-client.ts';
+import { random } from '../support/random.ts';
 import { size } from '../support/size.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
@@ -111,6 +112,6 @@ test.each(ROUTES.map(route => [`${route.method} ${route.path}`, route] as const)
     const { body } = attempt;
     const answer = await asked.call(route.method.toUpperCase() as 'POST', path, typeof body.value === 'string' ? JSON.stringify(body.value) : body.value, { ...(body.value === undefined ? {} : { 'content-type': 'application/json' }), ...(attempt.key === null ? {} : { 'idempotency-key': attempt.key }) });
     expect({ answer: answer.body, broken: brokenPromise(route, attempt, answer) }).toEqual({ answer: answer.body, broken: null });
-  }), { numRuns: RUNS, endOnFailure: true });
+  }), { numRuns: RUNS, endOnFailure: true, seed: random(`fuzz ${route.method} ${route.path}`).below(2 ** 31) });
 });
 
