@@ -1,6 +1,8 @@
 /** Routing rules: the first that matches says where a conversation waits, and for whom. */
 import type { AiMode } from '../ai/policy.ts';
 import type { SkillNeed } from '../conversation/state.ts';
+import { head } from '../text/looked-at.ts';
+import { normal } from '../text/normal.ts';
 import type { BusinessHours } from './hours.ts';
 import { isOpenAt } from './hours.ts';
 
@@ -84,9 +86,9 @@ function matches(when: RuleConditions, hours: BusinessHours | null, facts: Routi
     && (when.hours === undefined || when.hours === (hours === null || isOpenAt(hours, at) ? 'open' : 'closed'));
 }
 
-const wordsOf = (text: string): string => ` ${text.normalize('NFKC').toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(word => word !== '').join(' ')} `;
+const wordsOf = (text: string): string => ` ${normal(text, 'NFKC').toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(word => word !== '').join(' ')} `;
 
 function hasWord(text: string, wanted: readonly string[]): boolean {
-  const words = wordsOf(text);
+  const words = wordsOf(head(text));
   return wanted.some(each => wordsOf(each).trim() !== '' && words.includes(wordsOf(each)));
 }

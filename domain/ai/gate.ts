@@ -1,5 +1,8 @@
 /** Whether an answer may go out: everything in it stands in what it cites. No model judges here. */
 import { plain, wordsIn } from '../knowledge/words.ts';
+import { normal } from '../text/normal.ts';
+import { Pattern } from '../text/pattern.ts';
+import { sentencesOf } from '../text/segments.ts';
 
 export interface Sources {
   /** The texts of the passages the answer cites, with their headings. */
@@ -12,11 +15,23 @@ export interface Sources {
 export type Objection = 'empty' | 'number' | 'link' | 'address' | 'unsupported' | 'promise';
 export type Verdict = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly why: Objection };
 
-const LINK = /\bhttps?:\/\/[^\s)>\]]+|\bwww\.[^\s)>\]]+|\b(?:[a-z0-9-]+\.)+[a-z]{2,}(?:\/[^\s)>\]]*)?/giu;
-const MAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+\.\p{L}{2,}/gu;
-const FIGURE = /[\p{L}\p{N}]*\p{N}[\p{L}\p{N}]*(?:[.,:/-]?[\p{L}\p{N}]*\p{N}[\p{L}\p{N}]*)*/gu;
+/** What JavaScript calls a space; RE2's `\s` is ASCII. */
+const SPACE = String.raw`\t-\r\p{Z}\x{FEFF}`;
+const LINK = new Pattern(String.raw`\bhttps?://[^${SPACE})>\]]+|\bwww\.[^${SPACE})>\]]+|\b(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^${SPACE})>\]]*)?`, 'i');
+const MAIL = new Pattern(String.raw`[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+\.\p{L}{2,}`);
+const FIGURE = new Pattern(String.raw`[\p{L}\p{N}]*\p{N}[\p{L}\p{N}]*(?:[.,:/-]?[\p{L}\p{N}]*\p{N}[\p{L}\p{N}]*)*`);
 /** What binds the company, in the languages it is likeliest to be said in. */
-const PROMISE = /\b(i|we) (will|'ll|can|promise|guarantee|have)\b.{0,40}\b(refund\w*|call|contact|send|cancel\w*|credit\w*|replace\w*|compensat\w*|free|discount\w*|escalat\w*)|\bguarantee[ds]?\b|\b(ich|wir) (werde\w*|garantier\w*|verspreche\w*|habe\w*)\b.{0,60}\b(erstatt\w*|anruf\w*|melden|schick\w*|storniert?\w*|gutschrift)|\bgarantier\w*|\b(nous|je) (allons|vais|garantis\w*|promets?)\b|\b(le|les) rembours\w+rons\b|\b(le|les) (reembolsaremos|llamaremos)\b|\bgarantizamos\b|\bgarantimos\b/iu;
+const PROMISE = new Pattern([
+  String.raw`\b(i|we) (will|'ll|can|promise|guarantee|have)\b.{0,40}\b(refund\w*|call|contact|send|cancel\w*|credit\w*|replace\w*|compensat\w*|free|discount\w*|escalat\w*)`,
+  String.raw`\bguarantee[ds]?\b`,
+  String.raw`\b(ich|wir) (werde\w*|garantier\w*|verspreche\w*|habe\w*)\b.{0,60}\b(erstatt\w*|anruf\w*|melden|schick\w*|storniert?\w*|gutschrift)`,
+  String.raw`\bgarantier\w*`,
+  String.raw`\b(nous|je) (allons|vais|garantis\w*|promets?)\b`,
+  String.raw`\b(le|les) rembours\w+rons\b`,
+  String.raw`\b(le|les) (reembolsaremos|llamaremos)\b`,
+  String.raw`\bgarantizamos\b`,
+  String.raw`\bgarantimos\b`,
+].join('|'), 'i');
 
 /** So much of a sentence's words must stand in what is cited, and of one that promises something. */
 const SUPPORT = 0.5;
@@ -29,10 +44,10 @@ const STEM = 5;
 /** @param reply as it would be sent. @returns it, without asides that nothing supports. */
 export function check(reply: string, { cited, said, linkHosts }: Sources): Verdict {
   const sources = [...cited, ...said];
-  const all = sources.map(text => text.normalize('NFKC').toLowerCase()).join('\n');
-  const mails = new Set((reply.match(MAIL) ?? []).map(mail => mail.toLowerCase()));
+  const all = sources.map(text => normal(text, 'NFKC').toLowerCase()).join('\n');
+  const mails = new Set(found(MAIL, reply).map(mail => mail.toLowerCase()));
   for (const mail of mails) if (!all.includes(mail)) return { ok: false, why: 'address' };
-  for (const link of reply.replace(MAIL, ' ').match(LINK) ?? []) if (!isAllowed(link, cited, linkHosts)) return { ok: false, why: 'link' };
+  for (const link of new Set(found(LINK, MAIL.replace(reply, ' ')))) if (!isAllowed(link, cited, linkHosts)) return { ok: false, why: 'link' };
   const figures = new Set(sources.flatMap(figuresIn));
   if (figuresIn(reply).some(figure => !figures.has(figure))) return { ok: false, why: 'number' };
   const known = new Set(cited.flatMap(text => wordsIn(text).map(stem)));
@@ -53,19 +68,29 @@ export function check(reply: string, { cited, said, linkHosts }: Sources): Verdi
 
 /** Only to hosts the tenant named, and only to what a cited passage links to. */
 function isAllowed(link: string, cited: readonly string[], hosts: readonly string[]): boolean {
-  const address = link.replace(/[.,;:!?]+$/, '');
-  const host = address.replace(/^https?:\/\//i, '').replace(/[/?#:].*$/s, '').toLowerCase();
+  const address = withoutMarksBehind(link);
+  const bare = address.replace(/^https?:\/\//i, '');
+  const end = bare.search(/[/?#:]/);
+  const host = bare.slice(0, end < 0 ? undefined : end).toLowerCase();
   return hosts.some(each => host === each.toLowerCase() || host.endsWith(`.${each.toLowerCase()}`)) && cited.some(text => text.toLowerCase().includes(address.toLowerCase()));
 }
 
-const figuresIn = (text: string): string[] => (plain(text).match(FIGURE) ?? []).map(figure => figure.replace(/^(\d+)\.$/, '$1'));
-const stem = (word: string): string => word.slice(0, STEM);
+const MARKS = new Set('.,;:!?');
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
+/** An address without what ends the sentence it stands in. */
+function withoutMarksBehind(link: string): string {
+  let end = link.length;
+  while (end > 0 && MARKS.has(link.charAt(end - 1))) end -= 1;
+  return link.slice(0, end);
+}
+
+const found = (pattern: Pattern, text: string): string[] => pattern.all(text).map(([whole = '']) => whole);
+const figuresIn = (text: string): string[] => found(FIGURE, plain(text)).map(figure => figure.replace(/^(\d+)\.$/, '$1'));
+const stem = (word: string): string => word.slice(0, STEM);
 
 /** Sentences with the space behind them, and their words; words that are everywhere say nothing about support. */
 function sentences(text: string): { text: string; words: string[] }[] {
-  return [...segmenter.segment(text)].map(({ segment }) => ({ text: segment, words: wordsIn(segment).filter(word => !COMMON.has(word)) }));
+  return sentencesOf(text).map(sentence => ({ text: sentence, words: wordsIn(sentence).filter(word => !COMMON.has(word)) }));
 }
 
 const COMMON = new Set(('a an the of to in on at for and or is are was were be been it this that these those you your we our us i my me with from by as if not no do does did can will would please yes there here ' +

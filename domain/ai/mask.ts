@@ -1,19 +1,48 @@
 /** Numbers that no model has to see: payment cards (ISO/IEC 7812, Luhn), IBANs (ISO 13616), identity numbers written as such. */
+import { Pattern } from '../text/pattern.ts';
 
-const CARD = /(?<![\d])\d(?:[ -]?\d){12,18}(?![\d])/g;
+/** Digits with at most one sign between two of them. */
+const DIGITS = /\d(?:[ -]?\d)*/g;
+const CARD_DIGITS = { least: 13, most: 19 } as const;
 const IBAN = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b/gi;
-const NATIONAL = /\b\d{3}-\d{2}-\d{4}\b|\b\d{3}\.\d{3}\.\d{3}-\d{2}\b|\b756\.\d{4}\.\d{4}\.\d{2}\b/g;
+const NATIONAL = new Pattern(String.raw`\b\d{3}-\d{2}-\d{4}\b|\b\d{3}\.\d{3}\.\d{3}-\d{2}\b|\b756\.\d{4}\.\d{4}\.\d{2}\b`);
 
 /** What stays readable says what stood there. */
 export function masked(text: string): string {
-  return text
+  const others = text
     .replace(IBAN, found => (isIban(found) ? '[account number]' : found))
-    .replace(CARD, found => (isCard(found) ? '[card number]' : found))
-    .replace(NATIONAL, '[identity number]');
+    .replace(DIGITS, withoutCards);
+  return NATIONAL.replace(others, '[identity number]');
+}
+
+/** Of whole groups of digits, from the left, as many as a card has at most. */
+function withoutCards(digits: string): string {
+  const parts = digits.split(/([ -])/);
+  const out: string[] = [];
+  for (let at = 0; at < parts.length;) {
+    const end = endOfCard(parts, at);
+    const found = parts.slice(at, end).join('');
+    out.push(isCard(found) ? '[card number]' : found);
+    at = end;
+  }
+  return out.join('');
+}
+
+/** Behind the last group that a card which begins here could have; behind this part where none does. */
+function endOfCard(parts: readonly string[], from: number): number {
+  let end = from + 1;
+  // Groups and the signs between them take turns.
+  for (let at = from, count = 0; from % 2 === 0 && at < parts.length; at += 2) {
+    count += parts[at]?.length ?? 0;
+    if (count > CARD_DIGITS.most) break;
+    if (count >= CARD_DIGITS.least) end = at + 1;
+  }
+  return end;
 }
 
 function isCard(text: string): boolean {
   const digits = Array.from(text.replace(/\D/g, ''), Number).reverse();
+  if (digits.length < CARD_DIGITS.least || digits.length > CARD_DIGITS.most) return false;
   const sum = digits.reduce((total, digit, index) => total + (index % 2 === 0 ? digit : digit * 2 > 9 ? digit * 2 - 9 : digit * 2), 0);
   return sum % 10 === 0;
 }

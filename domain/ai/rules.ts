@@ -1,37 +1,52 @@
 /** What people answer, decided before any model is asked: from the contact's words and what is known of it. */
 import type { HandOverReason } from '../conversation/events.ts';
 import { plain, searchable } from '../knowledge/words.ts';
+import { LOOKED_AT, head } from '../text/looked-at.ts';
+import { Pattern, patterns } from '../text/pattern.ts';
 import type { AiPolicy } from './policy.ts';
 
 /** "I want to talk to a person", as contacts write it. Letters as `plain` leaves them. */
-const HUMAN: readonly RegExp[] = [
+const HUMAN = patterns(
   // English, German, Dutch
-  /\b(talk|speak|chat|connect|transfer|put)\w*\b.{0,25}\b(human|person|agent|someone|somebody|representative|advisor|operator|staff|employee|real people)\b/, /\b(real|live|actual) (human|person|agent|people)\b/, /\b(human|agent|representative) (please|now)\b/, /^\W*(human|agent|operator|representative)\W*$/, /\bneed a (human|person|agent)\b/, /\b(want|like) (a|to (speak|talk) (to|with) an?) (human|person|agent)\b/,
-  /\b(mensch(en)?|mitarbeiter(in)?|berater(in)?|jemand(em|en)?|person|echten? menschen?)\b.{0,30}\b(sprechen|reden|schreiben|verbinden|chatten|kontakt)\b/, /\b(sprechen|reden|verbinden|chatten)\b.{0,30}\b(mensch(en)?|mitarbeiter(in)?|berater(in)?|jemand(em|en)?)\b/, /\bechte[nr]? (mensch|person|mitarbeiter)\w*\b/,
-  /\b(mens|medewerker|persoon|iemand)\b.{0,25}\b(spreken|praten|chatten)\b/, /\b(spreken|praten)\b.{0,25}\b(mens|medewerker|persoon|iemand)\b/,
+  String.raw`\b(talk|speak|chat|connect|transfer|put)\w*\b.{0,25}\b(human|person|agent|someone|somebody|representative|advisor|operator|staff|employee|real people)\b`,
+  String.raw`\b(real|live|actual) (human|person|agent|people)\b`, String.raw`\b(human|agent|representative) (please|now)\b`,
+  String.raw`^\W*(human|agent|operator|representative)\W*$`, String.raw`\bneed a (human|person|agent)\b`,
+  String.raw`\b(want|like) (a|to (speak|talk) (to|with) an?) (human|person|agent)\b`,
+  String.raw`\b(mensch(en)?|mitarbeiter(in)?|berater(in)?|jemand(em|en)?|person|echten? menschen?)\b.{0,30}\b(sprechen|reden|schreiben|verbinden|chatten|kontakt)\b`,
+  String.raw`\b(sprechen|reden|verbinden|chatten)\b.{0,30}\b(mensch(en)?|mitarbeiter(in)?|berater(in)?|jemand(em|en)?)\b`,
+  String.raw`\bechte[nr]? (mensch|person|mitarbeiter)\w*\b`,
+  String.raw`\b(mens|medewerker|persoon|iemand)\b.{0,25}\b(spreken|praten|chatten)\b`,
+  String.raw`\b(spreken|praten)\b.{0,25}\b(mens|medewerker|persoon|iemand)\b`,
   // French, Spanish, Portuguese, Italian
-  /\b(parler|discuter|contacter|echanger)\b.{0,30}\b(humain|personne|conseillere?|agent|quelqu.?un)\b/, /\b(un|une) (vrai |vraie )?(humain|conseillere?|vraie personne)\b/,
-  /\b(hablar|comunicar\w*|contactar|pasar\w*)\b.{0,30}\b(humano|persona|agente|alguien|asesora?|operadora?)\b/, /\b(persona|humano) (real|de verdad)\b/,
-  /\b(falar|conversar|atendimento)\b.{0,30}\b(humano|pessoa|atendente|alguem|agente)\b/, /\batendente humano\b/,
-  /\b(parlare|contattare|chattare)\b.{0,30}\b(umano|persona|operatore|operatrice|qualcuno|consulente)\b/,
+  String.raw`\b(parler|discuter|contacter|echanger)\b.{0,30}\b(humain|personne|conseillere?|agent|quelqu.?un)\b`,
+  String.raw`\b(un|une) (vrai |vraie )?(humain|conseillere?|vraie personne)\b`,
+  String.raw`\b(hablar|comunicar\w*|contactar|pasar\w*)\b.{0,30}\b(humano|persona|agente|alguien|asesora?|operadora?)\b`,
+  String.raw`\b(persona|humano) (real|de verdad)\b`,
+  String.raw`\b(falar|conversar|atendimento)\b.{0,30}\b(humano|pessoa|atendente|alguem|agente)\b`, String.raw`\batendente humano\b`,
+  String.raw`\b(parlare|contattare|chattare)\b.{0,30}\b(umano|persona|operatore|operatrice|qualcuno|consulente)\b`,
   // Polish, Turkish, Russian
-  /(rozmawiac|porozmawiac|polaczyc|kontakt).{0,30}(czlowiek\w*|konsultant\w*|osob\w*|pracownik\w*)/, /(insan\w*|temsilci\w*|yetkili\w*|gercek kisi\w*|biri\w*).{0,25}(konus\w*|gorus\w*|baglan\w*)/, /(поговорить|связаться|соедин\w*|позов\w*|переключ\w*).{0,30}(человек\w*|оператор\w*|сотрудник\w*|менеджер\w*)/,
+  String.raw`(rozmawiac|porozmawiac|polaczyc|kontakt).{0,30}(czlowiek\w*|konsultant\w*|osob\w*|pracownik\w*)`,
+  String.raw`(insan\w*|temsilci\w*|yetkili\w*|gercek kisi\w*|biri\w*).{0,25}(konus\w*|gorus\w*|baglan\w*)`,
+  String.raw`(поговорить|связаться|соедин\w*|позов\w*|переключ\w*).{0,30}(человек\w*|оператор\w*|сотрудник\w*|менеджер\w*)`,
   // Arabic, Hindi, Chinese, Japanese, Indonesian, Hebrew
-  /(اتحدث|التحدث|اكلم|التكلم|تحويلي).{0,25}(انسان|شخص|موظف|ممثل|احد)/, /(इंसान|व्यक्ति|एजेंट|किसी).{0,20}(बात)/, /(转|找|接|要)?人工(客服|服务)?|真人|轉人工|客服人员/, /(人間|担当者|オペレーター|スタッフ|人)(と|に).{0,10}(話|つな|繋|相談|チャット)/, /\b(bicara|berbicara|hubungi|ngobrol)\b.{0,25}\b(manusia|orang|agen|petugas|cs)\b/, /(לדבר|לשוחח).{0,20}(נציג|אדם|בן אדם|מישהו)/,
-];
+  String.raw`(اتحدث|التحدث|اكلم|التكلم|تحويلي).{0,25}(انسان|شخص|موظف|ممثل|احد)`, String.raw`(इंसान|व्यक्ति|एजेंट|किसी).{0,20}(बात)`,
+  String.raw`(转|找|接|要)?人工(客服|服务)?|真人|轉人工|客服人员`, String.raw`(人間|担当者|オペレーター|スタッフ|人)(と|に).{0,10}(話|つな|繋|相談|チャット)`,
+  String.raw`\b(bicara|berbicara|hubungi|ngobrol)\b.{0,25}\b(manusia|orang|agen|petugas|cs)\b`,
+  String.raw`(לדבר|לשוחח).{0,20}(נציג|אדם|בן אדם|מישהו)`,
+);
 
 /** Legal threats, self-harm, health, disputed payments, deletion of data, minors, abuse. */
-const SENSITIVE: readonly RegExp[] = [
-  /\b(my lawyer|attorney|lawsuit|sue you|legal action|small claims|anwalt|rechtsanwalt|klage|verklage\w*|gericht|avocat|proces|tribunal|abogado|demanda(r|re)?|advogado|processar|avvocato|denuncia)\b/,
-  /\b(kill myself|suicide|suicidal|self.?harm|end my life|umbringen|selbstmord|suizid|me tuer|suicidarme|suicidio|matar.?me)\b/,
-  /\b(overdose|allergic reaction|chest pain|medical emergency|poisoned|notarzt|krankenhaus|vergiftet|urgence medicale|hopital|emergencia medica)\b/,
-  /\b(charge ?back|unauthori[sz]ed (charge|payment|transaction)|fraud\w*|scam\w*|stolen card|betrug\w*|ruckbuchung|unberechtigte abbuchung|fraude|estafa|golpe|truffa)\b/,
-  /\b(delete|erase|remove) (all )?my (personal )?(data|account|information)\b|\b(gdpr|dsgvo|rgpd|lgpd)\b|\bmeine (personenbezogenen )?daten (loschen|zu loschen)\b|\b(supprimer|effacer) mes donnees\b|\b(borrar|eliminar) mis datos\b|\bapagar meus dados\b/,
-  /\b(i am|i'm|im) (1[0-7]|[89]) years? old\b|\bich bin (1[0-7]|[89]) jahre? alt\b|\bj'ai (1[0-7]|[89]) ans\b|\btengo (1[0-7]|[89]) anos\b/,
-  /\b(harass(ed|ment|ing)|sexual(ly)? (abuse|assault)\w*|threatened me|belastigt|bedroht|harcelement|acoso|assedio)\b/,
-];
+const SENSITIVE = patterns(
+  String.raw`\b(my lawyer|attorney|lawsuit|sue you|legal action|small claims|anwalt|rechtsanwalt|klage|verklage\w*|gericht|avocat|proces|tribunal|abogado|demanda(r|re)?|advogado|processar|avvocato|denuncia)\b`,
+  String.raw`\b(kill myself|suicide|suicidal|self.?harm|end my life|umbringen|selbstmord|suizid|me tuer|suicidarme|suicidio|matar.?me)\b`,
+  String.raw`\b(overdose|allergic reaction|chest pain|medical emergency|poisoned|notarzt|krankenhaus|vergiftet|urgence medicale|hopital|emergencia medica)\b`,
+  String.raw`\b(charge ?back|unauthori[sz]ed (charge|payment|transaction)|fraud\w*|scam\w*|stolen card|betrug\w*|ruckbuchung|unberechtigte abbuchung|fraude|estafa|golpe|truffa)\b`,
+  String.raw`\b(delete|erase|remove) (all )?my (personal )?(data|account|information)\b|\b(gdpr|dsgvo|rgpd|lgpd)\b|\bmeine (personenbezogenen )?daten (loschen|zu loschen)\b|\b(supprimer|effacer) mes donnees\b|\b(borrar|eliminar) mis datos\b|\bapagar meus dados\b`,
+  String.raw`\b(i am|i'm|im) (1[0-7]|[89]) years? old\b|\bich bin (1[0-7]|[89]) jahre? alt\b|\bj'ai (1[0-7]|[89]) ans\b|\btengo (1[0-7]|[89]) anos\b`,
+  String.raw`\b(harass(ed|ment|ing)|sexual(ly)? (abuse|assault)\w*|threatened me|belastigt|bedroht|harcelement|acoso|assedio)\b`,
+);
 
-const ANGRY = /\b(unacceptable|outrageous|ridiculous|disgusting|terrible|horrible|worst|fed up|furious|useless|incompetent|wtf|bullshit|idiots?|stupid|fuck\w*|shit|unverschamt\w*|frechheit|inakzeptabel|katastrophe|schei(ss|ß)\w*|nutzlos|inacceptable|honteux|nul|merde|inaceptable|vergonzoso|inutil|mierda|inaceitavel|vergonha|absurdo|vergognoso|inaccettabile)\b/;
+const ANGRY = new Pattern(String.raw`\b(unacceptable|outrageous|ridiculous|disgusting|terrible|horrible|worst|fed up|furious|useless|incompetent|wtf|bullshit|idiots?|stupid|fuck\w*|shit|unverschamt\w*|frechheit|inakzeptabel|katastrophe|schei(ss|ß)\w*|nutzlos|inacceptable|honteux|nul|merde|inaceptable|vergonzoso|inutil|mierda|inaceitavel|vergonha|absurdo|vergognoso|inaccettabile)\b`);
 
 /** What is known when a turn begins. */
 export interface TurnFacts {
@@ -49,13 +64,13 @@ export interface TurnFacts {
 }
 
 export function wantsHuman(text: string): boolean {
-  const words = plain(text);
+  const words = plain(head(text));
   return HUMAN.some(pattern => pattern.test(words));
 }
 
 /** Whether one of the words (or phrases) is in the text, as words of their own. */
 export function mentions(text: string, wanted: readonly string[]): boolean {
-  const [inside, outside] = [` ${flat(text)} `, wanted.map(flat).filter(word => word !== '')];
+  const [inside, outside] = [` ${flat(head(text))} `, wanted.map(flat).filter(word => word !== '')];
   return outside.some(word => inside.includes(` ${word} `));
 }
 const flat = (text: string): string => searchable(text).split(/[^\p{L}\p{N}\p{M}]+/u).filter(word => word !== '').join(' ');
@@ -64,14 +79,15 @@ const flat = (text: string): string => searchable(text).split(/[^\p{L}\p{N}\p{M}
 export function humanReason(facts: TurnFacts, { languages, forbiddenTopics, handOver, caps }: AiPolicy): HandOverReason | null {
   const { texts, earlier, vip, unreadable, language, answers, unresolved } = facts;
   if (texts.some(wantsHuman)) return 'asked_for_human';
-  if (texts.some(text => SENSITIVE.some(pattern => pattern.test(plain(text))) || mentions(text, handOver.sensitiveWords))) return 'sensitive_topic';
+  if (texts.some(text => isSensitive(text) || mentions(text, handOver.sensitiveWords))) return 'sensitive_topic';
   if (handOver.vip && vip) return 'vip';
   if (texts.some(text => mentions(text, forbiddenTopics))) return 'forbidden_topic';
   if (handOver.moneyOver !== null && texts.some(text => amounts(text).some(amount => amount > (handOver.moneyOver ?? 0)))) return 'money';
   // Twice, or once in a way that leaves no doubt.
   const angry = [...earlier, ...texts].filter(isAngry).length;
   if (handOver.anger && texts.some(isAngry) && (angry > 1 || texts.some(text => text.includes('!!') || isShouted(text)))) return 'anger';
-  if (unreadable) return 'unreadable';
+  // What is longer than WhatsApp's texts is looked at in part only: the AI does not answer what nobody has read.
+  if (unreadable || texts.some(text => text.length > LOOKED_AT)) return 'unreadable';
   if (language !== null && languages.length > 0 && !languages.includes(language)) return 'language';
   if (answers >= caps.answersPerConversation) return 'turn_cap';
   return unresolved >= handOver.unresolved ? 'unresolved' : null;
@@ -82,17 +98,26 @@ const HELLO = new Set(('hi hello hey hallo moin servus hola ola oi bonjour salut
 
 /** Whether a contact only says hello. */
 export function onlyGreets(texts: readonly string[]): boolean {
-  const words = texts.flatMap(text => flat(text).split(' ')).filter(word => word !== '');
+  const words = texts.flatMap(text => flat(head(text)).split(' ')).filter(word => word !== '');
   return words.length > 0 && words.length <= 6 && words.every(word => HELLO.has(word));
 }
 
-const isAngry = (text: string): boolean => ANGRY.test(plain(text)) || (isShouted(text) && text.includes('!'));
-const isShouted = (text: string): boolean => /\p{Lu}{4,}/u.test(text) && !/\p{Ll}/u.test(text);
+function isSensitive(text: string): boolean {
+  const words = plain(head(text));
+  return SENSITIVE.some(pattern => pattern.test(words));
+}
+
+const isAngry = (text: string): boolean => ANGRY.test(plain(head(text))) || (isShouted(text) && text.includes('!'));
+const isShouted = (text: string): boolean => /\p{Lu}{4,}/u.test(head(text)) && !/\p{Ll}/u.test(head(text));
+
+const MONEY = new Pattern([
+  String.raw`(?:(?:[$€£¥₹]|\b(?:usd|eur|gbp|chf|brl|inr|rs|r\$))\s*(\d[\d.,' ]*\d|\d))`,
+  String.raw`(?:(\d[\d.,' ]*\d|\d)\s*(?:[$€£¥₹]|\b(?:usd|eur|euros?|dollars?|pounds?|gbp|chf|franken|reais|brl|rupees?|inr)\b))`,
+].join('|'));
 
 /** Amounts of money in a text, in whole units of whatever currency. */
 export function amounts(text: string): number[] {
-  const found = plain(text).matchAll(/(?:(?:[$€£¥₹]|\b(?:usd|eur|gbp|chf|brl|inr|rs|r\$))\s*(\d[\d.,' ]*\d|\d))|(?:(\d[\d.,' ]*\d|\d)\s*(?:[$€£¥₹]|\b(?:usd|eur|euros?|dollars?|pounds?|gbp|chf|franken|reais|brl|rupees?|inr)\b))/g);
-  return [...found].map(match => numberOf(match[1] ?? match[2] ?? '')).filter(Number.isFinite);
+  return MONEY.all(plain(head(text))).map(([, behind, before]) => numberOf(behind ?? before ?? '')).filter(Number.isFinite);
 }
 
 /** 1,234.50 and 1.234,50 and 1 234. */

@@ -3,6 +3,9 @@
  * without spaces are cut here, since a database's parser takes a whole Chinese sentence for one word.
  */
 
+import { normal } from '../text/normal.ts';
+import { wordsOfRun } from '../text/segments.ts';
+
 /** PostgreSQL's text-search configuration of a language (ISO 639-1); `simple` where it has none. */
 const CONFIGURATIONS: Readonly<Record<string, string>> = {
   ar: 'arabic', hy: 'armenian', eu: 'basque', ca: 'catalan', da: 'danish', nl: 'dutch', en: 'english', et: 'estonian', fi: 'finnish', fr: 'french', de: 'german', el: 'greek', hi: 'hindi',
@@ -25,29 +28,23 @@ const INVISIBLE = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\u
 
 /** One spelling for what means the same: width, case, accents of Latin letters, Arabic letter forms, digits; without invisible characters. */
 export function plain(text: string): string {
-  let result = text.normalize('NFKC').replace(INVISIBLE, '').toLowerCase().replace(ARABIC_MARKS, '');
+  let result = normal(text, 'NFKC').replace(INVISIBLE, '').toLowerCase().replace(ARABIC_MARKS, '');
   for (const [form, letter] of ARABIC_FORMS) result = result.replace(form, letter);
   result = result.replace(/[٠-٩۰-۹०-९০-৯๐-๙]/g, digit => {
     const code = digit.codePointAt(0) ?? 0;
     return String(code - (ZEROS.findLast(zero => zero <= code) ?? code));
   });
-  return result.normalize('NFD').replace(/(\p{Script=Latin})\p{M}+/gu, '$1').normalize('NFC');
+  return normal(normal(result, 'NFD').replace(/(\p{Script=Latin})\p{M}+/gu, '$1'), 'NFC');
 }
 
 /** Text as it is given to `to_tsvector`: words parted by spaces. */
 export function searchable(text: string): string {
-  return plain(text).replace(PAIRED, run => ` ${pairs(run).join(' ')} `).replace(SEGMENTED, run => ` ${segments(run).join(' ')} `);
+  return plain(text).replace(PAIRED, run => ` ${pairs(run).join(' ')} `).replace(SEGMENTED, run => ` ${wordsOfRun(run).join(' ')} `);
 }
 
 function pairs(run: string): string[] {
   const letters = Array.from(run);
   return letters.length < 2 ? letters : letters.slice(1).map((letter, index) => `${letters[index] ?? ''}${letter}`);
-}
-
-let thai: Intl.Segmenter | undefined;
-function segments(run: string): string[] {
-  thai ??= new Intl.Segmenter('th', { granularity: 'word' });
-  return [...thai.segment(run)].filter(part => part.isWordLike).map(part => part.segment);
 }
 
 /** Words of a text in their order, as people would count them; for length, overlap and diffs. */
@@ -58,8 +55,15 @@ export function wordsIn(text: string): string[] {
 /** What must be found as it is: order numbers, article codes, e-mail addresses; in capitals without what parts them. */
 export function codesIn(text: string): string[] {
   const found = plain(text).match(/[\p{L}\p{N}][\p{L}\p{N}\-_/.@+]*[\p{L}\p{N}]/gu) ?? [];
-  const codes = found.filter(word => word.includes('@') ? /^[^@]+@[^@]+\.[^@]+$/.test(word) : /\d/.test(word) && (/\d{5}/.test(word) || (/\p{Script=Latin}/u.test(word) && word.length >= 4 && !/^\d+(st|nd|rd|th|er|eme|x|h|kg|km|cm|mm|g|l|ml|gb|mb)$/.test(word))));
+  const codes = found.filter(word => word.includes('@') ? isAddress(word) : /\d/.test(word) && (/\d{5}/.test(word) || (/\p{Script=Latin}/u.test(word) && word.length >= 4 && !/^\d+(st|nd|rd|th|er|eme|x|h|kg|km|cm|mm|g|l|ml|gb|mb)$/.test(word))));
   return [...new Set(codes.map(word => word.toUpperCase().replace(/[^\p{L}\p{N}@]/gu, '')))];
+}
+
+/** One @ between something and a domain: something, a dot, something. */
+function isAddress(word: string): boolean {
+  const [name = '', domain = '', ...more] = word.split('@');
+  const dot = domain.indexOf('.', 1);
+  return name !== '' && more.length === 0 && dot > 0 && dot < domain.length - 1;
 }
 
 /** What questions are wrapped in, whatever they are about: it tells nothing about an answer. */
@@ -71,6 +75,6 @@ const FILLERS = new Set(('please hello hi hey thanks thank question questions ma
 
 /** A question without the words that only wrap it; all of it where nothing else is left. */
 export function withoutFillers(question: string): string {
-  const left = question.split(/(?<=[\s,;.!?¿¡]+)/u).filter(part => !FILLERS.has(plain(part).replace(/[^\p{L}\p{N}\p{M}]/gu, ''))).join('');
+  const left = question.split(/(?<=[\s,;.!?¿¡])/u).filter(part => !FILLERS.has(plain(part).replace(/[^\p{L}\p{N}\p{M}]/gu, ''))).join('');
   return left.trim() === '' ? question : left;
 }

@@ -69,13 +69,26 @@ function textFault(component: DefinedComponent, format: 'NAMED' | 'POSITIONAL'):
   const wrong = (message: string): DefinitionFault => ({ path: ['text'], message });
   if (type === 'FOOTER') return names.length > 0 ? wrong('a FOOTER takes no parameters') : null;
   if (type === 'HEADER' && names.length > 1) return wrong('a HEADER takes one parameter at most');
-  if (/\{\{(?!\s*\w+\s*\}\})|(?<!\{\{\s*\w+\s*)\}\}/.test(text)) return wrong('holds {{ or }} that are no parameter');
+  if (hasOddBraces(text)) return wrong('holds {{ or }} that are no parameter');
   const misnamed = names.find(name => !(format === 'NAMED' ? NAMED : POSITIONAL).test(name));
   if (misnamed !== undefined) return wrong(format === 'NAMED' ? `{{${misnamed}}} is no name of small letters, digits and _, or names and positions are mixed` : `{{${misnamed}}} is no position`);
   if (format === 'POSITIONAL' && names.some((_, index) => !names.includes(String(index + 1)))) return wrong('positions must be {{1}}, {{2}}, … without a gap');
   if (type === 'BODY' && /^\s*\{\{|\}\}\s*$/.test(text)) return wrong('must not begin or end with a parameter');
   if (/\}\}\s*\{\{/.test(text)) return wrong('two parameters must have words between them');
   return exampleFault(component, names, format);
+}
+
+/** Whether there is a {{ that begins no parameter, or a }} that ends none. */
+function hasOddBraces(text: string): boolean {
+  const parameter = /\{\{\s*\w+\s*\}\}/y;
+  const ends = new Set<number>();
+  for (let at = text.indexOf('{{'); at >= 0; at = text.indexOf('{{', at + 1)) {
+    parameter.lastIndex = at;
+    if (!parameter.test(text)) return true;
+    ends.add(parameter.lastIndex - 2);
+  }
+  for (let at = text.indexOf('}}'); at >= 0; at = text.indexOf('}}', at + 1)) if (!ends.has(at)) return true;
+  return false;
 }
 
 /** WhatsApp's reviewers want an example for every parameter and for a header's file. */

@@ -3,6 +3,7 @@
  * and by meaning, where a model of embeddings is set. Both ranks are fused (Cormack, Clarke, Buettcher 2009).
  */
 import { codesIn, configurationOf, searchable, withoutFillers } from '../../domain/knowledge/words.ts';
+import { head } from '../../domain/text/looked-at.ts';
 import type { TenantUnit } from '../database.ts';
 import { Prisma } from '../generated/client.ts';
 import { CODE_MARK } from './index-passages.ts';
@@ -60,9 +61,10 @@ interface Row { id: string; document_id: string; version: number; heading: strin
 
 /** Best first; nothing where no word of the question is known, and nothing is near it in meaning. */
 export async function search(unit: TenantUnit, query: Query): Promise<Search> {
-  const { text, limit, meaning = null } = query;
+  const { limit, meaning = null } = query;
+  const text = head(query.text);
   const codes = codesIn(text);
-  const byWords = await searchByWords(unit, query, codes, meaning === null ? limit : Math.max(FUSED, limit));
+  const byWords = await searchByWords(unit, { ...query, text }, codes, meaning === null ? limit : Math.max(FUSED, limit));
   const near = meaning === null ? null : await meaning.index.nearest(unit, meaning.of, byWords.map(row => row.id), FUSED);
   const byMeaning = near === null || near.length === 0 ? [] : await passagesSeen(unit, near.map(each => each.id), query);
   const best = near === null ? byWords.slice(0, limit) : fuse([byWords, byMeaning]).slice(0, limit);

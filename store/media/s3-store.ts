@@ -17,7 +17,7 @@ export class S3Store implements ObjectStore {
     const { searchParams: given, hostname, pathname } = address;
     const endpoint = given.get('endpoint');
     this.#bucket = hostname;
-    this.#prefix = pathname.replaceAll(/^\/+|\/+$/g, '');
+    this.#prefix = withoutSlashes(pathname);
     this.#client = new S3Client({
       // Servers that are not Amazon's do not know its newer checksums; what is kept here carries a MAC in every chunk.
       requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED',
@@ -44,4 +44,12 @@ export class S3Store implements ObjectStore {
   #key(key: string): string {
     return this.#prefix === '' ? key : `${this.#prefix}/${key}`;
   }
+}
+
+/** A path without the slashes around it. */
+function withoutSlashes(path: string): string {
+  let [from, to] = [0, path.length];
+  while (path[from] === '/') from += 1;
+  while (to > from && path[to - 1] === '/') to -= 1;
+  return path.slice(from, to);
 }

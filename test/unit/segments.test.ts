@@ -1,0 +1,41 @@
+/** Texts cut where people would, in windows: the parts are the same, and together they are the text. */
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { plain } from '../../domain/knowledge/words.ts';
+import { normal } from '../../domain/text/normal.ts';
+import { sentencesOf, wordsOfRun } from '../../domain/text/segments.ts';
+import { SHAPES } from '../support/adversarial.ts';
+
+const whole = (text: string, granularity: 'word' | 'sentence', language: string) => [...new Intl.Segmenter(language, { granularity }).segment(text)];
+
+describe('sentences', () => {
+  const word = fc.constantFrom('Returns', 'are', 'free', 'Mr.', '3.50', 'EUR', '“Yes!”', 'e.g.', 'https://x.example/a.b', '退货', '…', '🚲', 'ok?!', '\n', 'Больше');
+  const prose = fc.array(fc.tuple(word, fc.constantFrom(' ', '. ', '! ', '? ', ', ', '\n')), { maxLength: 900 }).map(parts => parts.map(([each, behind]) => each + behind).join(''));
+  test('are those of the whole text', () => fc.assert(fc.property(prose, text => expect(sentencesOf(text)).toEqual(whole(text, 'sentence', 'en').map(part => part.segment)))));
+  test.each([...SHAPES])('%s: nothing of a text is lost, no sentence is longer than a window', (_name, make) => {
+    const text = make(9_000);
+    const found = sentencesOf(text);
+    expect(found.join('')).toBe(text);
+    for (const sentence of found) expect(sentence.length).toBeLessThanOrEqual(2_001);
+  });
+});
+
+describe('words of scripts without spaces', () => {
+  test.each(['ร้านเปิดกี่โมง', 'การจัดส่งสินค้าใช้เวลาสามวันทำการและค่าจัดส่งคือห้าสิบบาท', 'យើងខ្ញុំបើកពីម៉ោងប្រាំបីព្រឹក', 'ကျွန်ုပ်တို့၏ဆိုင်သည်မနက်ရှစ်နာရီတွင်ဖွင့်သည်', 'ຮ້ານເປີດຈັກໂມງ'])('%s: those of the whole run, also of a longer one', run => {
+    const words = (text: string): string[] => whole(text, 'word', 'th').filter(part => part.isWordLike === true).map(part => part.segment);
+    expect(wordsOfRun(run)).toEqual(words(run));
+    const long = run.repeat(Math.ceil(1_500 / run.length));
+    expect(wordsOfRun(long).join('')).toBe(words(long).join(''));
+  });
+});
+
+describe('marks', () => {
+  test('more than any script writes are left out, before they are put in order', () => {
+    expect(normal(`e${'\u0301'.repeat(40)}x`, 'NFD')).toBe(`e${'\u0301'.repeat(30)}x`);
+    expect(Array.from(normal('\uFF9E\u0316'.repeat(5_000), 'NFKC')).length).toBeLessThanOrEqual(30);
+    expect(plain(`a${'\u0300\u0316'.repeat(20_000)}`)).toBe('a');
+  });
+  test('what people write stays as it is', () => fc.assert(fc.property(fc.string({ unit: 'grapheme' }), text => {
+    for (const form of ['NFC', 'NFD', 'NFKC'] as const) expect(normal(text, form)).toBe(text.normalize(form));
+  })));
+});
