@@ -1,19 +1,21 @@
 /** From a question to what may be said: find passages, ask the model, check what it proposes. Changes nothing. */
-import { forWhatsApp, messagesFor } from '../../domain/ai/format.ts';
+import { Formatter, forWhatsApp, messagesFor } from '../../domain/ai/format.ts';
 import { check } from '../../domain/ai/gate.ts';
 import type { VersionedAiPolicy } from '../../domain/ai/policy.ts';
 import { humanReason, onlyGreets } from '../../domain/ai/rules.ts';
+import { head } from '../../domain/text/looked-at.ts';
 import type { HandOverReason } from '../../domain/conversation/events.ts';
 import type { Saying, TurnContext } from '../../store/ai/turn.ts';
 import type { Database } from '../../store/database.ts';
 import type { Found, Search } from '../../store/knowledge/search.ts';
 import { search } from '../../store/knowledge/search.ts';
 import { languageOf } from '../../store/routing/language.ts';
-import { DECISION_JSON_SCHEMA, readDecision, replySoFar } from './decision.ts';
+import { DECISION_JSON_SCHEMA, readDecision } from './decision.ts';
 import { meaningOf } from './meaning.ts';
 import type { FailureCode } from './model-types.ts';
 import type { Models } from './models.ts';
 import { answerPrompt, nameOf } from './prompt.ts';
+import { ReplyReader } from './reply-reader.ts';
 
 const PASSAGES = 5;
 const MAX_TOKENS = 700;
@@ -90,7 +92,7 @@ export async function propose(database: Database, models: Models, asked: Asked):
       const cited = found.passages.filter((_, index) => decision.citations.includes(nameOf(index)));
       // Something was cited that was not given: nothing of it can be trusted.
       if (cited.length === 0 || cited.length < new Set(decision.citations).size) return handOver('not_grounded', { ...seen, callId, detail: 'citation' });
-      const verdict = check(forWhatsApp(decision.reply), { cited: cited.map(passage => `${passage.heading}\n${passage.text}`), said: talk.burst, linkHosts: policy.linkHosts });
+      const verdict = check(forWhatsApp(decision.reply), { cited: cited.map(passage => `${passage.heading}\n${passage.text}`), said: talk.burst.map(head), linkHosts: policy.linkHosts });
       if (!verdict.ok) return handOver('not_grounded', { ...seen, callId, detail: verdict.why });
       const spoken = languageOf(verdict.text);
       if (spoken !== null && ((policy.languages.length > 0 && !policy.languages.includes(spoken)) || (talk.language !== null && spoken !== talk.language && cited.every(passage => passage.language !== talk.language)))) return handOver('language', { ...seen, callId });
@@ -103,10 +105,12 @@ export async function propose(database: Database, models: Models, asked: Asked):
 /** Whether it is worth asking the model: enough of the question's words stand in a passage, or, where the tenant says how near that is, a passage means the same. */
 const isEvident = ({ passages, evidence, similarity }: Search, { evidenceFloor, similarityFloor }: VersionedAiPolicy): boolean => passages.length > 0 && (evidence >= evidenceFloor || (similarityFloor !== null && similarity !== null && similarity >= similarityFloor));
 
-function onText(onReply: Asked['onReply']): ((soFar: string) => void) | undefined {
-  return onReply === undefined ? undefined : soFar => {
-    const reply = replySoFar(soFar);
-    if (reply !== '') onReply(forWhatsApp(reply));
+function onText(onReply: Asked['onReply']): ((piece: string) => void) | undefined {
+  if (onReply === undefined) return undefined;
+  const [reader, formatter] = [new ReplyReader(), new Formatter()];
+  return piece => {
+    const soFar = formatter.push(reader.push(piece));
+    if (soFar !== '') onReply(soFar);
   };
 }
 
@@ -114,9 +118,9 @@ export const citationsOf = (cited: readonly Found[]) => cited.map(({ id, documen
 
 /** A short question is asked together with what it is about: what it quotes, or the one before. */
 function questionOf({ history, burst, quoted }: Asked['talk']): string {
-  const question = burst.join('\n');
+  const question = head(burst.join('\n'));
   const before = quoted.length > 0 ? quoted.join('\n') : history.findLast(line => line.by === 'contact')?.text ?? '';
-  return question.split(/\s+/).length < SHORT ? `${before}\n${question}` : question;
+  return question.split(/\s+/).length < SHORT ? `${head(before)}\n${question}` : question;
 }
 
 /** The first thing the AI says tells that it is one. */

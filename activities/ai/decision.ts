@@ -71,14 +71,3 @@ function* candidates(text: string): Generator<string> {
     }
   }
 }
-
-/** What a decision says to the contact, as far as it is written; '' before it begins. */
-export function replySoFar(text: string): string {
-  const written = /"reply"\s*:\s*"((?:[^"\\]|\\.)*)/s.exec(text)?.[1] ?? '';
-  try {
-    return JSON.parse(`"${written}"`) as string;
-  } catch {
-    // Cut in the middle of an escaped letter: the next piece ends it.
-    return '';
-  }
-}

@@ -11,7 +11,7 @@ interface Chunk {
  * Asks for a stream, tells of it as it comes, and gathers it into what a call without one would have answered. An endpoint
  * that answers in one piece all the same is taken as it is.
  */
-export async function gather(client: OpenAI, request: OpenAI.ChatCompletionCreateParamsNonStreaming, signal: AbortSignal, onText: (soFar: string) => void): Promise<unknown> {
+export async function gather(client: OpenAI, request: OpenAI.ChatCompletionCreateParamsNonStreaming, signal: AbortSignal, onText: (piece: string) => void): Promise<unknown> {
   const response = await client.chat.completions.create({ ...request, stream: true, stream_options: { include_usage: true } }, { signal }).asResponse();
   if (!isStream(response.headers.get('content-type'))) {
     const answer: unknown = JSON.parse(await response.text());
@@ -28,7 +28,7 @@ export async function gather(client: OpenAI, request: OpenAI.ChatCompletionCreat
     if (typeof choice?.delta?.refusal === 'string') written.refusal += choice.delta.refusal;
     if (typeof choice?.delta?.content !== 'string' || choice.delta.content === '') continue;
     written.content += choice.delta.content;
-    onText(written.content);
+    onText(choice.delta.content);
   }
   signal.throwIfAborted();
   // A stream that breaks off ends without saying why: what it said so far is not an answer.

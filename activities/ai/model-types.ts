@@ -25,8 +25,8 @@ export interface Asking {
   readonly signal: AbortSignal;
   /** An answer in JSON is wanted, and how this endpoint is told so; null: free text. */
   readonly json: { readonly capability: Capability; readonly schema: AnswerSchema } | null;
-  /** Told what has been written so far, as it is written. */
-  readonly onText?: ((soFar: string) => void) | undefined;
+  /** Told what is written, piece by piece. */
+  readonly onText?: ((piece: string) => void) | undefined;
 }
 
 export interface Usage {

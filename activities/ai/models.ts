@@ -50,7 +50,7 @@ export interface CountedCall {
   readonly json: AnswerSchema | null;
   readonly passages: NewCall['passages'];
   readonly evidence: number | null;
-  readonly onText?: ((soFar: string) => void) | undefined;
+  readonly onText?: ((piece: string) => void) | undefined;
 }
 
 /** Texts whose meaning is asked for, under the tenant's caps. */

@@ -7,6 +7,9 @@ const KEPT_HEADERS = new Set(['content-type', 'retry-after', 'x-request-id']);
 /** Bytes of an answer, and of one in vectors. */
 const ANSWER_LIMIT = 1_000_000;
 const VECTORS_LIMIT = 20_000_000;
+/** Bytes of a line of a stream: the SDK puts a line that is not over together anew with every piece of it. */
+const LINE_LIMIT = 65_536;
+const NEWLINE = 0x0A;
 
 export interface OpenClient {
   readonly client: OpenAI;
@@ -43,11 +46,13 @@ async function whole(body: AsyncIterable<Uint8Array> | null, limit: number): Pro
 }
 
 function atMost(limit: number): TransformStream<Uint8Array, Uint8Array> {
-  let size = 0;
+  let [size, line] = [0, 0];
   return new TransformStream({
     transform(chunk, controller) {
       size += chunk.byteLength;
-      if (size > limit) controller.error(new Error('the answer is too large'));
+      const end = chunk.lastIndexOf(NEWLINE);
+      line = end < 0 ? line + chunk.byteLength : chunk.byteLength - end - 1;
+      if (size > limit || line > LINE_LIMIT) controller.error(new Error('the answer is too large'));
       else controller.enqueue(chunk);
     },
   });

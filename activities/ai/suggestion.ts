@@ -1,6 +1,6 @@
 /** What agents ask the AI for: a reply, another wording, a summary; tags, a disposition, an article. Nothing of it acts by itself. */
 import { Context } from '@temporalio/activity';
-import { forWhatsApp } from '../../domain/ai/format.ts';
+import { Formatter, forWhatsApp } from '../../domain/ai/format.ts';
 import type { VersionedAiPolicy } from '../../domain/ai/policy.ts';
 import { cut } from '../../domain/text.ts';
 import type { Draft, Request } from '../../store/ai/suggestions.ts';
@@ -77,8 +77,9 @@ async function reply(dependencies: AiDependencies, order: SuggestionOrder, talk:
 async function write(dependencies: AiDependencies, order: SuggestionOrder, rewrite: Extract<Request, { kind: 'rewrite' }> | null, talk: Talk): Promise<Result> {
   const showing = showingOf(dependencies, order);
   const { policy } = talk;
+  const formatter = new Formatter();
   const messages = rewrite !== null ? rewritePrompt(rewrite.how, rewrite.text, rewrite.language) : summaryPrompt(linesOf(talk), policy.mask);
-  const result = await call(dependencies, order, talk, { purpose: rewrite !== null ? 'rewrite' : 'summary', messages, maxTokens: WRITING_TOKENS, json: null, onText: text => showing.show(forWhatsApp(text)) });
+  const result = await call(dependencies, order, talk, { purpose: rewrite !== null ? 'rewrite' : 'summary', messages, maxTokens: WRITING_TOKENS, json: null, onText: piece => showing.show(formatter.push(piece)) });
   await showing.end();
   return result.kind === 'ok' ? { text: forWhatsApp(result.text), citations: [], callId: result.callId, demo: result.demo } : { error: errorOf(result) };
 }

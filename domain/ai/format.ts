@@ -1,17 +1,74 @@
 /** How an answer looks on WhatsApp. Source: WhatsApp Help Center, "How to format your messages"; Cloud API reference, "Messages" (text body 4096). */
 import { cut } from '../text.ts';
+import type { Step } from './format-steps.ts';
+import { Bracketed, Bullets, Doubled, Headings, Trimmed, Untagged, Visible } from './format-steps.ts';
 
 const TEXT_LIMIT = 4_096;
 /** Nobody reads more than two messages at once. */
 const MESSAGES = 2;
-const INVISIBLE = /[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF\u{E0000}-\u{E007F}]/gu;
+/** So much of what a model writes is formatted: twice what is sent at most, since links and marks become shorter. What is behind it is left out. */
+export const MARKDOWN_LIMIT = 2 * MESSAGES * TEXT_LIMIT;
 
-/** Markdown as WhatsApp shows it: bold, italics, code and lists stay; pictures go, links are written out, headings become bold. */
+/** Letters that go through a step together: of lists that are longer the engine takes more time than their letters need. */
+const AT_ONCE = 512;
+
+/**
+ * Markdown as WhatsApp shows it, while it is being written: bold, italics, code and lists stay; pictures go, links are written
+ * out, headings become bold. However the text is cut into pieces, what it says in the end is the same.
+ */
+export class Formatter {
+  readonly #steps: readonly Step[] = [
+    new Visible(),
+    new Bracketed({ mark: '!', lax: true, write: () => '' }),
+    new Bracketed({ mark: '', lax: false, write: writtenOut }),
+    new Headings(), new Doubled('*'), new Doubled('_'), new Doubled('~'), new Bullets(), new Untagged(), new Trimmed(),
+  ];
+  #left: number;
+  #text = '';
+
+  /** @param limit so many letters are formatted; what is behind them is left out. */
+  constructor(limit = MARKDOWN_LIMIT) {
+    this.#left = limit;
+  }
+
+  /** @returns what is decided so far: it only grows. Where a mark is open, what stands behind it waits for the mark that closes it. */
+  push(piece: string): string {
+    let text = piece.slice(0, this.#left);
+    this.#left -= text.length;
+    for (const step of this.#steps) text = taken(step, text);
+    return (this.#text += text);
+  }
+
+  /** @returns all of it; nothing may follow. */
+  end(): string {
+    let text = '';
+    for (const step of this.#steps) text = taken(step, text) + step.end();
+    return (this.#text += text);
+  }
+}
+
+function taken(step: Step, text: string): string {
+  const parts: string[] = [];
+  for (let from = 0; from < text.length; from += AT_ONCE) {
+    const part: string[] = [];
+    for (let at = from; at < Math.min(from + AT_ONCE, text.length); at++) part.push(step.take(text.charAt(at)));
+    parts.push(part.join(''));
+  }
+  return parts.join('');
+}
+
+/** A link as people read it: its words, and where it leads. */
+function writtenOut(words: string, inside: string): string {
+  const end = inside.search(/\s/);
+  const address = end < 0 ? inside : inside.slice(0, end);
+  return words === address ? address : `${words} (${address})`;
+}
+
+/** Markdown as WhatsApp shows it, its first 16,384 letters. */
 export function forWhatsApp(markdown: string): string {
-  return markdown.replace(INVISIBLE, '').replace(/\r\n?/g, '\n')
-    .replace(/!\[[^\]]*\]\([^)]*\)/g, '').replace(/\[([^\]]+)\]\(([^)\s]+)[^)]*\)/g, (_, words: string, address: string) => (words === address ? address : `${words} (${address})`))
-    .replace(/^#{1,6}\s+(.+)$/gm, '*$1*').replace(/\*\*(.+?)\*\*/g, '*$1*').replace(/__(.+?)__/g, '_$1_').replace(/~~(.+?)~~/g, '~$1~').replace(/^\s*[*+]\s+/gm, '- ')
-    .replace(/<[^>\n]{1,200}>/g, '').replace(/\n{3,}/g, '\n\n').trim();
+  const formatter = new Formatter();
+  formatter.push(markdown);
+  return formatter.end();
 }
 
 /** A text in as few messages as WhatsApp's limit allows, parted where it breathes; null where it needs too many. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { forWhatsApp, messagesFor } from '../../domain/ai/format.ts';
 import { check } from '../../domain/ai/gate.ts';
 import { masked } from '../../domain/ai/mask.ts';
@@ -6,9 +7,11 @@ import type { TurnFacts } from '../../domain/ai/rules.ts';
 import { amounts, humanReason, onlyGreets, wantsHuman } from '../../domain/ai/rules.ts';
 import { partIn } from '../../domain/ai/policy.ts';
 import { answerPrompt } from '../../activities/ai/prompt.ts';
-import { readDecision, replySoFar } from '../../activities/ai/decision.ts';
+import { readDecision } from '../../activities/ai/decision.ts';
+import { ReplyReader } from '../../activities/ai/reply-reader.ts';
 import { aiPolicy } from '../../api/routes/ai-schemas.ts';
 import type { VersionedAiPolicy } from '../../domain/ai/policy.ts';
+import { pieces } from '../support/adversarial.ts';
 
 const policy = (more: object = {}): VersionedAiPolicy => ({ ...aiPolicy.parse({ mode: 'answer', ...more }), version: 1 });
 
@@ -30,7 +33,7 @@ describe('people answer, without a model being asked', () => {
     ['money', { texts: ['I was charged 1.250,00 €'] }, { handOver: { moneyOver: 1_000 } }, 'money'], ['less money', { texts: ['I was charged $999.99'] }, { handOver: { moneyOver: 1_000 } }, null],
     ['anger, twice', { texts: ['This is ridiculous'], earlier: ['terrible service'] }, {}, 'anger'], ['anger, loud', { texts: ['THIS IS UNACCEPTABLE!!'] }, {}, 'anger'], ['once is none', { texts: ['This is ridiculous'] }, {}, null],
     ['a picture', { unreadable: true }, {}, 'unreadable'], ['another language', { language: 'fr' }, { languages: ['en', 'de'] }, 'language'], ['an unknown language', { language: null }, { languages: ['en'] }, null],
-    ['the cap', { answers: 10 }, {}, 'turn_cap'], ['twice nothing', { unresolved: 2 }, {}, 'unresolved'],
+    ['more than is looked at', { texts: [`${'x '.repeat(2_048)}human please`] }, {}, 'unreadable'], ['the cap', { answers: 10 }, {}, 'turn_cap'], ['twice nothing', { unresolved: 2 }, {}, 'unresolved'],
   ])('%s', (_name, more, set, expected) => expect(humanReason(facts(more), policy(set))).toBe(expected));
 
   test('amounts', () => expect(amounts('from $1,234.50 to 99 EUR, R$ 10 and CHF 1\'000')).toEqual([1234.5, 99, 10, 1000]));
@@ -104,14 +107,24 @@ describe('what a model is told and answers', () => {
   test('what is written of a reply so far, at every letter', () => {
     const reply = 'Within 30 "days" – \\ or\nmore \u{1F6B2}.';
     const whole = JSON.stringify({ ...decision, reply });
-    let before = '';
-    for (let length = 0; length <= whole.length; length++) {
-      const soFar = replySoFar(whole.slice(0, length));
-      // In the middle of an escaped letter nothing is told.
-      if (soFar !== '') expect(soFar.startsWith(before) && (reply.startsWith(soFar) || /[\uD800-\uDBFF]$/.test(soFar))).toBe(true);
-      if (soFar !== '') before = soFar.replace(/[\uD800-\uDBFF]$/, '');
+    const reader = new ReplyReader();
+    let soFar = '';
+    for (const letter of whole.split('')) {
+      soFar += reader.push(letter);
+      expect(reply.startsWith(soFar)).toBe(true);
     }
-    expect(before).toBe(reply);
-    expect(replySoFar('{"action":"abstain","citations":[]')).toBe('');
+    expect(soFar).toBe(reply);
+  });
+  test.each([
+    ['{"action":"abstain","citations":[]', ''], ['{"reply" : "a', 'a'], ['{"x":"\\"reply\\"","reply":\n"b"', 'b'], ['"reply""reply":"c', 'c'], ['"reply"reply":"d', 'd'], ['"reply" reply":"e', ''], ['{"reply":"f\\u00e4\\uD83D\\uDEB2\\/"} more', 'fä🚲/'],
+    ['{"reply":"g\\x', 'g'], ['{"reply":"h\n', 'h'], ['{"reply":"i\\u12', 'i'], ['{"reply":"j\\u12G4k', 'j'],
+  ])('%j says “%s”', (text, said) => expect(new ReplyReader().push(text)).toBe(said));
+  test('a reply reads the same in whatever pieces it comes', () => {
+    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), fc.array(fc.nat(7)), fc.boolean(), (reply, sizes, ascii) => {
+      const json = JSON.stringify({ action: 'answer', reply, options: [reply] });
+      const whole = ascii ? json.replace(/[^ -~]/g, letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`) : json;
+      const reader = new ReplyReader();
+      expect(pieces(whole, sizes).map(piece => reader.push(piece)).join('')).toBe(reply);
+    }));
   });
 });

@@ -1,0 +1,318 @@
+/**
+ * The steps from Markdown to what WhatsApp shows. Each one takes a text letter by letter, gives out what is decided and
+ * holds what is not: every letter is looked at once, and a text says the same however it was cut into pieces.
+ */
+
+export interface Step {
+  /** @param letter one UTF-16 code unit. @returns what is decided now. */
+  take(letter: string): string;
+  /** @returns what was held. */
+  end(): string;
+}
+
+const TOGETHER = 512;
+
+/** Letters that are not decided yet, in lists: a string that grows letter by letter is a tree of as many knots. */
+class Held {
+  #pieces: string[] = [];
+  #letters: string[] = [];
+  length = 0;
+
+  add(letter: string): string {
+    this.length += 1;
+    if (this.#letters.push(letter) === TOGETHER) {
+      this.#pieces.push(this.#letters.join(''));
+      this.#letters = [];
+    }
+    return '';
+  }
+
+  /** All of it, which is held no more. */
+  give(): string {
+    if (this.length === 0) return '';
+    const held = this.#pieces.join('') + this.#letters.join('');
+    [this.#pieces, this.#letters, this.length] = [[], [], 0];
+    return held;
+  }
+}
+
+const SPACE = /\s/;
+const isSpace = (letter: string): boolean => SPACE.test(letter);
+/** Where a line ends for `^`, `$` and `.` of JavaScript's patterns. */
+const isLineEnd = (letter: string): boolean => letter === '\n' || letter === '\r' || letter === '\u2028' || letter === '\u2029';
+
+const INVISIBLE = /[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/;
+
+/** Leaves out what nobody sees, and has one sign for the end of a line. */
+export class Visible implements Step {
+  #high = '';
+  #return = false;
+
+  take(letter: string): string {
+    const before = this.#high;
+    this.#high = '';
+    if (before !== '' && letter >= '\uDC00' && letter <= '\uDC7F') return '';
+    if (before !== '') this.#return = false;
+    // U+E0000 to U+E007F, the tags, are a surrogate and one of 128 behind it.
+    if (letter === '\uDB40') {
+      this.#high = letter;
+      return before;
+    }
+    if (INVISIBLE.test(letter)) return before;
+    const follows = this.#return && letter === '\n';
+    this.#return = letter === '\r';
+    return follows ? before : before + (letter === '\r' ? '\n' : letter);
+  }
+
+  end(): string {
+    return this.#high;
+  }
+}
+
+interface Brackets {
+  /** Stands before the first bracket. */
+  readonly mark: '' | '!';
+  /** What becomes of it. */
+  readonly write: (words: string, inside: string) => string;
+  /** Whether words, and what is inside, may be nothing, and inside may begin with a space. */
+  readonly lax: boolean;
+}
+type Place = 'outside' | 'marked' | 'words' | 'between' | 'inside';
+
+/** `[words](inside)`, from the first bracket that can begin one: both may hold others. */
+export class Bracketed implements Step {
+  readonly #brackets: Brackets;
+  #place: Place = 'outside';
+  readonly #words = new Held();
+  readonly #inside = new Held();
+
+  constructor(brackets: Brackets) {
+    this.#brackets = brackets;
+  }
+
+  take(letter: string): string {
+    const { mark, lax } = this.#brackets;
+    switch (this.#place) {
+      case 'outside':
+        return this.#begin(letter, '');
+      case 'marked':
+        if (letter !== '[') return this.#begin(letter, mark);
+        this.#place = 'words';
+        return '';
+      case 'words':
+        if (letter !== ']') return this.#words.add(letter);
+        this.#place = 'between';
+        return '';
+      case 'between':
+        // What else begins in the words ends at the same bracket, and is none either.
+        if (letter !== '(' || (this.#words.length === 0 && !lax)) return this.#begin(letter, this.#give());
+        this.#place = 'inside';
+        return '';
+      case 'inside':
+        return this.#takeInside(letter);
+    }
+  }
+
+  /** Without its last bracket nothing that begins in it is whole either. */
+  end(): string {
+    return this.#give();
+  }
+
+  #begin(letter: string, before: string): string {
+    const { mark } = this.#brackets;
+    this.#place = mark !== '' && letter === mark ? 'marked' : mark === '' && letter === '[' ? 'words' : 'outside';
+    return this.#place === 'outside' ? before + letter : before;
+  }
+
+  #takeInside(letter: string): string {
+    if (this.#inside.length === 0 && !this.#brackets.lax && (letter === ')' || isSpace(letter))) return this.#begin(letter, this.#give());
+    if (letter !== ')') return this.#inside.add(letter);
+    this.#place = 'outside';
+    return this.#brackets.write(this.#words.give(), this.#inside.give());
+  }
+
+  /** What was held, as it stood there. */
+  #give(): string {
+    const { mark } = this.#brackets;
+    const place = this.#place;
+    this.#place = 'outside';
+    if (place === 'outside') return '';
+    if (place === 'marked') return mark;
+    const words = `${mark}[${this.#words.give()}`;
+    return place === 'words' ? words : place === 'between' ? `${words}]` : `${words}](${this.#inside.give()}`;
+  }
+}
+
+/** `**words**` on one line, in single marks. */
+export class Doubled implements Step {
+  readonly #mark: string;
+  /** The marks, and what stands behind them; a closing mark is no part of it until the second one comes. */
+  readonly #held = new Held();
+  #closing = false;
+
+  constructor(mark: string) {
+    this.#mark = mark;
+  }
+
+  take(letter: string): string {
+    const isMark = letter === this.#mark;
+    if (isLineEnd(letter) || (this.#held.length < 2 && !isMark)) return this.end() + letter;
+    // Something stands between the marks, be it a mark.
+    if (this.#held.length < 3) return this.#held.add(letter);
+    if (isMark && this.#closing) return this.#close();
+    if (isMark) {
+      this.#closing = true;
+      return '';
+    }
+    if (this.#closing) this.#held.add(this.#mark);
+    this.#closing = false;
+    return this.#held.add(letter);
+  }
+
+  /** What begins later on the line ends no sooner: nothing in it is whole. */
+  end(): string {
+    const held = this.#held.give() + (this.#closing ? this.#mark : '');
+    this.#closing = false;
+    return held;
+  }
+
+  #close(): string {
+    this.#closing = false;
+    return this.#held.give().slice(1) + this.#mark;
+  }
+}
+
+/** `## words` at the beginning of a line, in bold. */
+export class Headings implements Step {
+  #place: 'start' | 'marks' | 'gap' | 'words' | 'line' = 'start';
+  readonly #held = new Held();
+
+  take(letter: string): string {
+    switch (this.#place) {
+      case 'start':
+        if (letter !== '#') return this.#pass(letter);
+        this.#place = 'marks';
+        return this.#held.add(letter);
+      case 'marks':
+        if (letter === '#' ? this.#held.length === 6 : !isSpace(letter)) return this.#pass(letter);
+        if (letter !== '#') this.#place = 'gap';
+        return this.#held.add(letter);
+      case 'gap':
+        if (isSpace(letter)) return this.#held.add(letter);
+        this.#place = 'words';
+        this.#held.give();
+        return `*${letter}`;
+      case 'words':
+        if (!isLineEnd(letter)) return letter;
+        this.#place = 'start';
+        return `*${letter}`;
+      case 'line':
+        return this.#pass(letter);
+    }
+  }
+
+  /** Marks without words are no heading. */
+  end(): string {
+    return this.#place === 'words' ? '*' : this.#held.give();
+  }
+
+  #pass(letter: string): string {
+    const held = this.#held.give();
+    this.#place = isLineEnd(letter) ? 'start' : 'line';
+    return held + letter;
+  }
+}
+
+/** `* words` and `+ words` at the beginning of a line, whatever space is around the mark, as WhatsApp writes a list. */
+export class Bullets implements Step {
+  #place: 'start' | 'mark' | 'gap' | 'line' = 'start';
+  readonly #held = new Held();
+  #atLineStart = false;
+
+  take(letter: string): string {
+    switch (this.#place) {
+      case 'start':
+        if (isSpace(letter) || letter === '*' || letter === '+') {
+          if (!isSpace(letter)) this.#place = 'mark';
+          return this.#held.add(letter);
+        }
+        return this.#pass(letter);
+      case 'mark':
+        if (!isSpace(letter)) return this.#pass(letter);
+        this.#place = 'gap';
+        this.#held.give();
+        this.#atLineStart = isLineEnd(letter);
+        return '- ';
+      case 'gap':
+        if (isSpace(letter)) {
+          this.#atLineStart = isLineEnd(letter);
+          return '';
+        }
+        this.#place = this.#atLineStart ? 'start' : 'line';
+        return this.take(letter);
+      case 'line':
+        return this.#pass(letter);
+    }
+  }
+
+  end(): string {
+    return this.#held.give();
+  }
+
+  #pass(letter: string): string {
+    const held = this.#held.give();
+    this.#place = isLineEnd(letter) ? 'start' : 'line';
+    return held + letter;
+  }
+}
+
+/** Leaves out `<anything>` of at most 200 letters on one line. */
+export class Untagged implements Step {
+  #held = '';
+
+  take(letter: string): string {
+    if (this.#held === '') {
+      if (letter !== '<') return letter;
+      this.#held = letter;
+      return '';
+    }
+    if (letter === '\n' || (letter === '>' && this.#held === '<')) return this.end() + letter;
+    if (letter === '>') {
+      this.#held = '';
+      return '';
+    }
+    this.#held += letter;
+    if (this.#held.length <= 201) return '';
+    // Too long for the first bracket, but perhaps not for the next one.
+    const next = this.#held.indexOf('<', 1);
+    const given = next < 0 ? this.#held : this.#held.slice(0, next);
+    this.#held = this.#held.slice(given.length);
+    return given;
+  }
+
+  end(): string {
+    const held = this.#held;
+    this.#held = '';
+    return held;
+  }
+}
+
+/** Leaves one empty line where there are more, and no space around the whole. */
+export class Trimmed implements Step {
+  readonly #held = new Held();
+  #lines = 0;
+  #begun = false;
+
+  take(letter: string): string {
+    this.#lines = letter === '\n' ? this.#lines + 1 : 0;
+    if (isSpace(letter)) {
+      return this.#begun && this.#lines <= 2 ? this.#held.add(letter) : '';
+    }
+    this.#begun = true;
+    return this.#held.give() + letter;
+  }
+
+  end(): string {
+    return '';
+  }
+}
