@@ -30,6 +30,12 @@ const rawParts = inside => [
   `${inside}CallExpression[callee.object.name='z'][callee.property.name=/^(string|number|int|int32|float32|bigint|object|looseObject|array|record|any|unknown|date|url|email|uuid|stringbool|json|custom)$/]`,
   `${inside}CallExpression[callee.object.object.name='z'][callee.object.property.name=/^(iso|coerce)$/]`,
 ].map(selector => ({ selector, message: RAW_INPUT }));
+/** What takes time by the square of a text that is made for it (docs/decisions/0020). */
+const LINEAR = [
+  { selector: "MemberExpression[object.name='Intl'][property.name='Segmenter']", message: 'Texts are segmented in windows: domain/text/segments.ts.' },
+  { selector: "CallExpression[callee.property.name='normalize']", message: 'Texts are normalised without endless marks: domain/text/normal.ts.' },
+  { selector: "NewExpression[callee.name='RegExp'][arguments.0.type!='Literal'], CallExpression[callee.name='RegExp']", message: 'Patterns that are made are RE2’s: domain/text/pattern.ts.' },
+];
 
 /** Import borders of docs/decisions/0002, by folder: what a folder may not see. */
 const borders = {
@@ -70,17 +76,18 @@ export default tseslint.config(
   },
   {
     files: SERVERS, ignores: ['config/process/background.ts', 'store/media/read-file.ts', 'store/open-pool.ts', 'store/listener.ts'],
-    rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...SERVERS_DO_NOT] },
+    rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...SERVERS_DO_NOT, ...LINEAR] },
   },
+  { files: ['domain/**/*.ts', 'workflows/**/*.ts'], ignores: ['domain/text/**'], rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...LINEAR] } },
   { files: SERVERS, rules: { '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: false }], '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: true }] } },
   ...Object.entries(borders).map(([folder, group]) => ({
     files: folder === 'web' ? ['web/src/**/*.{ts,tsx}'] : [`${folder}/**/*.ts`],
     rules: { 'no-restricted-imports': ['error', { patterns: [{ group, message: `${folder}/ may not import this (docs/decisions/0002).` }] }] },
   })),
   { files: ['store/**/*.ts', 'api/**/*.ts', 'workers/**/*.ts', 'activities/**/*.ts', 'domain/**/*.ts', 'workflows/**/*.ts', 'temporal/**/*.ts'], ignores: ['api/main.ts', 'workers/main.ts', 'workers/reconcile-main.ts'], rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Only config reads the environment.' }] } },
-  { files: ['api/**/*.ts'], rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...SERVERS_DO_NOT, ...rawParts('CallExpression[callee.name="route"] > ObjectExpression > Property[key.name=/^(params|query|body)$/] ')] } },
+  { files: ['api/**/*.ts'], rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...SERVERS_DO_NOT, ...LINEAR, ...rawParts('CallExpression[callee.name="route"] > ObjectExpression > Property[key.name=/^(params|query|body)$/] ')] } },
   // Nothing but requests is described here.
-  { files: ['api/outbound/**/*.ts', 'api/templates/**/*.ts', 'api/routes/{queue-settings,business-hours}.ts', 'api/ws/**/*.ts'], rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...SERVERS_DO_NOT, ...rawParts('')] } },
+  { files: ['api/outbound/**/*.ts', 'api/templates/**/*.ts', 'api/routes/{queue-settings,business-hours}.ts', 'api/ws/**/*.ts'], rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...SERVERS_DO_NOT, ...LINEAR, ...rawParts('')] } },
   { files: ['ops/**/*.ts', 'bench/**/*.ts', 'test/chaos/**/*.ts', 'workers/reconcile-main.ts'], rules: { 'no-console': 'off' } },
   { files: ['test/**/*.ts', 'bench/**/*.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off', '@typescript-eslint/no-unsafe-assignment': 'off', '@typescript-eslint/no-unsafe-member-access': 'off', '@typescript-eslint/no-explicit-any': 'off', '@typescript-eslint/no-unsafe-argument': 'off', '@typescript-eslint/no-unsafe-return': 'off', '@typescript-eslint/no-unsafe-call': 'off', '@typescript-eslint/restrict-plus-operands': 'off', '@typescript-eslint/no-unsafe-class-instance-assignment': 'off' } },
   {

@@ -5,6 +5,7 @@ import { INSPECT_MS, Inspector } from '../store/media/inspection/inspector.ts';
 import { uploadActivities } from '../activities/media/upload.ts';
 import { MetaMedia } from '../activities/media/meta-media.ts';
 import { knowledgeActivities } from '../activities/knowledge/activities.ts';
+import { Extractor } from '../activities/knowledge/extract/extractor.ts';
 import { guardedAgent } from '../activities/net/guarded-agent.ts';
 import { aiActivities } from '../activities/ai/activities.ts';
 import { Models } from '../activities/ai/models.ts';
@@ -69,6 +70,7 @@ const box = new SecretBox(config.secretKeys);
 const meta = new MetaMedia({ baseUrl: config.meta.graphUrl, version: config.meta.graphVersion });
 const objects = openObjectStore(config.mediaStore);
 const inspector = new Inspector(INSPECT_MS);
+const extractor = new Extractor();
 const { taskQueue, namespace, address, tls, apiKey } = config.temporal;
 const continueAsNewAfterTurns = config.continueAsNewAfterTurns;
 
@@ -111,7 +113,7 @@ const activities = {
   ...uploadActivities({ database, box, graph, objects, clock: Date.now }),
   ...templateActivities({ database, tenants, box, graph, objects, clock: Date.now }),
   ...numberActivities({ database, tenants, box, graph, clock: Date.now }),
-  ...knowledgeActivities({ database, box, objects, dispatcher: outside, clock: Date.now }),
+  ...knowledgeActivities({ database, box, objects, extractor, dispatcher: outside, clock: Date.now }),
   ...trialActivities({ database, models, clock: Date.now }),
   ...trainingActivities({ database, box, objects, clock: Date.now }),
   ...jobActivities({ database, clock: Date.now }),
@@ -143,5 +145,5 @@ await stopped;
 clearInterval(sweeping);
 clearInterval(watching);
 await Promise.all([listener.close(), relay.stop(), matcher.stop(), pump.stop(), working]);
-await Promise.all([graph.close(), meta.close(), inspector.close(), models.close(), outside.close(), closeClient(), relayPool.end(), database.close()]);
+await Promise.all([graph.close(), meta.close(), inspector.close(), extractor.close(), models.close(), outside.close(), closeClient(), relayPool.end(), database.close()]);
 log.info('stopped');

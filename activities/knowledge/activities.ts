@@ -11,14 +11,14 @@ import { languageOf } from '../../store/routing/language.ts';
 import type { SecretBox } from '../../store/secret-box.ts';
 import type { KnowledgeActivities } from '../../workflows/contract.ts';
 import { beating } from '../beating.ts';
-import type { ExtractOrder } from './extract/extractor.ts';
-import { extract } from './extract/extractor.ts';
+import type { ExtractOrder, Extractor } from './extract/extractor.ts';
 import { fetchPage } from './fetch-page.ts';
 
 export interface KnowledgeDependencies {
   readonly database: Database;
   readonly box: SecretBox;
   readonly objects: ObjectStore;
+  readonly extractor: Pick<Extractor, 'extract'>;
   /** Connects to addresses that tenants may name. */
   readonly dispatcher: Dispatcher;
   readonly clock: () => number | Promise<number>;
@@ -30,14 +30,14 @@ const TITLE = 200;
 const BODY = 200_000;
 
 /** Brings documents in, one page at a time: what was done is written down with what it changed, so a killed worker repeats one page at most. */
-export function knowledgeActivities({ database, box, objects, dispatcher, clock }: KnowledgeDependencies): KnowledgeActivities {
+export function knowledgeActivities({ database, box, objects, extractor, dispatcher, clock }: KnowledgeDependencies): KnowledgeActivities {
   const unitOf = within(database);
 
-  async function read({ source, page, dataKey }: PageOrder): Promise<PageResult> {
+  async function read(tenantId: string, { source, page, dataKey }: PageOrder): Promise<PageResult> {
     const found = await fetchBytes({ source, page, dataKey });
     if ('kind' in found) return found;
     const { order, etag } = found;
-    const outcome = await extract(order);
+    const outcome = await extractor.extract(order, tenantId);
     if (!outcome.ok) return { kind: 'failed', code: outcome.code };
     const body = outcome.body.slice(0, BODY);
     const title = (outcome.title ?? source.name).replaceAll('\u0000', '').trim().slice(0, TITLE);
@@ -65,7 +65,7 @@ export function knowledgeActivities({ database, box, objects, dispatcher, clock 
         return false;
       }
       await beating(HEARTBEAT_MS, async () => {
-        const result = await read(order);
+        const result = await read(tenantId, order);
         await unitOf(tenantId, unit => notePage(unit, order, result, at));
       });
       return true;

@@ -62,7 +62,7 @@ export async function receiveUpload({ app, principal, request, query, at, work }
   }
 }
 
-async function keep({ objects }: AppContext, { objectKey, dataKey }: UploadOrder, file: string, thumbnail: Buffer | null): Promise<void> {
+async function keep({ objects }: AppContext, { objectKey, dataKey }: UploadOrder, file: string, thumbnail: Uint8Array | null): Promise<void> {
   await objects.put(objectKey, sealStream(readFileLazily(file), dataKey, 'content'));
   if (thumbnail !== null) await objects.put(`${objectKey}.thumbnail`, sealStream(Readable.from([thumbnail]), dataKey, 'thumbnail'));
 }

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Proposal } from '../../activities/ai/answer.ts';
 import { propose } from '../../activities/ai/answer.ts';
-import { extract } from '../../activities/knowledge/extract/extractor.ts';
+import { Extractor } from '../../activities/knowledge/extract/extractor.ts';
 import { search } from '../../store/knowledge/search.ts';
 import { INJECTIONS } from '../fixtures/injections.ts';
 import { publishArticle, setPolicy } from '../support/ai.ts';
@@ -27,7 +27,9 @@ beforeAll(async () => {
   await publishArticle(stack.api(1), 'Returns', 'You can return a bicycle within 7 days only. CANARY-TENANT-TWO is the secret of the second company.');
   for (const api of [admin, stack.api(1)]) await setPolicy(api, { mode: 'answer' });
 });
+const extractor = new Extractor();
 afterAll(async () => {
+  await extractor.close();
   await place.close();
   await stack.close();
 });
@@ -72,7 +74,7 @@ describe(`${INJECTIONS.length} injections, with a model that does whatever it is
         const words = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
         return `<h2>Returning bicycles, part ${index}</h2><p>${ARTICLE}</p><p title="${words.replaceAll('"', '&quot;')}">${words}</p><p style="display:none">${words}</p>`;
       });
-      const outcome = await extract({ mime: 'text/html', url: null, bytes: Buffer.from(`<html><head><title>Returns</title></head><body><article><h1>Returns</h1>${sections.join('')}</article></body></html>`) });
+      const outcome = await extractor.extract({ mime: 'text/html', url: null, bytes: Buffer.from(`<html><head><title>Returns</title></head><body><article><h1>Returns</h1>${sections.join('')}</article></body></html>`) });
       if (!outcome.ok) throw new Error(outcome.code);
       expect(outcome.body.split('30 days').length - 1).toBe(texts.length);
       return [outcome.body];

@@ -1,10 +1,11 @@
-/** Files and sites become articles: read in a thread of their own, page by page, again as they change. */
+/** Files and sites become articles: read in processes of their own, page by page, again as they change. */
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { extract } from '../../activities/knowledge/extract/extractor.ts';
+import { Extractor } from '../../activities/knowledge/extract/extractor.ts';
 import { search } from '../../store/knowledge/search.ts';
+import { BOMBS } from '../support/bombs.ts';
 import { eventually } from '../support/eventually.ts';
 import { zip } from '../support/files.ts';
 import type { HttpClient } from '../support/http-client.ts';
@@ -79,7 +80,7 @@ describe('files', () => {
 
   test.each<[string, Buffer | string, string]>([
     ['fake.pdf', 'I am no PDF', 'wrong_type'], ['fake.docx', Buffer.from('PK\x03\x04 nothing behind it'), 'wrong_type'], ['binary.txt', Buffer.from([0x68, 0x00, 0x69]), 'not_text'], ['latin.md', Buffer.from([0x63, 0x61, 0x66, 0xe9]), 'not_text'], ['scan.pdf', pdf(''), 'no_text'], ['empty.html', '<html><body><div style="display:none">hidden</div></body></html>', 'no_text'],
-    ['bomb.docx', zip([['word/document.xml', Buffer.alloc(80 * 1024 * 1024)]]), 'too_large'], ['long.csv', `a,b\n${'1,2\n'.repeat(6_000)}`, 'too_many_rows'],
+    ['bomb.docx', BOMBS.get('a Word document whose directory lies')!.make(), 'too_large'], ['deep.html', BOMBS.get('a page 100,000 deep')!.make(), 'too_deep'], ['laughs.docx', BOMBS.get('entities of entities')!.make(), 'unsafe_markup'], ['long.csv', `a,b\n${'1,2\n'.repeat(6_000)}`, 'too_many_rows'],
   ])('%s: %s', async (name, bytes, code) => {
     const seen = await file(name, bytes);
     expect([seen.state, seen.problems[0]?.code]).toEqual(['failed', code]);
@@ -88,8 +89,15 @@ describe('files', () => {
     expect(await file('run.exe', 'MZ')).toMatchObject({ status: 422, code: 'file_refused', field: 'fileName' });
     expect(await file('empty.md', '')).toMatchObject({ status: 422, field: 'body' });
   });
-  test('a file that keeps the thread busy costs its time and nothing else', async () => {
-    expect(await extract({ mime: 'text/markdown', bytes: Buffer.from('x'), url: null }, 1)).toEqual({ ok: false, code: 'too_slow' });
+  test('a file that keeps its process busy costs its time and nothing else', async () => {
+    const extractor = new Extractor();
+    try {
+      const slow = { mime: 'text/html', bytes: Buffer.from(`<p>${'<b>a</b> '.repeat(50_000)}</p>`), url: null };
+      const [one, two] = await Promise.all([extractor.extract(slow, 'a', 1), extractor.extract({ mime: 'text/markdown', bytes: Buffer.from('x'), url: null }, 'b')]);
+      expect([one, two]).toEqual([{ ok: false, code: 'too_slow' }, { ok: true, title: null, body: 'x', links: [] }]);
+    } finally {
+      await extractor.close();
+    }
   });
 });
 

@@ -6,6 +6,7 @@ import { trialActivities } from '../../activities/ai/trial.ts';
 import { conversationActivities } from '../../activities/conversation/activities.ts';
 import { jobActivities } from '../../activities/jobs/activities.ts';
 import { knowledgeActivities } from '../../activities/knowledge/activities.ts';
+import { Extractor } from '../../activities/knowledge/extract/extractor.ts';
 import { mediaActivities } from '../../activities/media/activities.ts';
 import { MetaMedia } from '../../activities/media/meta-media.ts';
 import { uploadActivities } from '../../activities/media/upload.ts';
@@ -48,6 +49,7 @@ export function testActivities({ app, tenants, simulatorUrl, clock, sendTimeoutM
   const { database, box, objects, inspector } = app;
   const graph = new GraphClient({ baseUrl: simulatorUrl, version: 'v23.0' });
   const meta = new MetaMedia({ baseUrl: simulatorUrl, version: 'v23.0' });
+  const extractor = new Extractor();
   const outside = guardedAgent({ allowedNetworks });
   const models = new Models(database, box, { operators: demoOperators(simulatorUrl, embeddings), allowedNetworks }, clock);
   const whatsapp = whatsappActivities({ database, box, graph, pacer: new Pacer(database, pairLimit), sendTimeoutMs, clock });
@@ -59,8 +61,8 @@ export function testActivities({ app, tenants, simulatorUrl, clock, sendTimeoutM
       ...mediaActivities({ database, box, meta, objects, inspector, clock }), ...uploadActivities({ database, box, graph, objects, clock }),
       ...templateActivities({ database, tenants, box, objects, graph, clock }), ...numberActivities({ database, tenants, box, graph, clock }),
       ...jobActivities({ database, clock }), ...trialActivities({ database, models, clock }), ...trainingActivities({ database, box, objects, clock }),
-      ...knowledgeActivities({ database, box, objects, dispatcher: outside, clock }),
+      ...knowledgeActivities({ database, box, objects, extractor, dispatcher: outside, clock }),
     },
-    close: async () => void (await Promise.all([graph.close(), meta.close(), models.close(), outside.close()])),
+    close: async () => void (await Promise.all([graph.close(), meta.close(), models.close(), outside.close(), extractor.close()])),
   };
 }

@@ -4,7 +4,8 @@ import sharp from 'sharp';
 
 const ascii = (text: string): Buffer => Buffer.from(text, 'latin1');
 
-function crc32(bytes: Buffer): number {
+/** Of ZIP and PNG. */
+export function crc32(bytes: Buffer): number {
   let crc = ~0;
   for (const byte of bytes) {
     crc ^= byte;
@@ -87,20 +88,23 @@ export async function goodFiles(): Promise<ReadonlyMap<string, Buffer>> {
   ]);
 }
 
+/** A chunk of a PNG. */
+export function pngChunk(type: string, content: Buffer): Buffer {
+  const body = Buffer.concat([ascii(type), content]);
+  const [length, crc] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(content.length);
+  crc.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, crc]);
+}
+export const PNG_MARK = Buffer.from('89504e470d0a1a0a', 'hex');
+
 /** A PNG header that promises `side` × `side` pixels; nothing follows. */
 function hugePng(side: number): Buffer {
-  const chunk = (type: string, content: Buffer): Buffer => {
-    const body = Buffer.concat([ascii(type), content]);
-    const [length, crc] = [Buffer.alloc(4), Buffer.alloc(4)];
-    length.writeUInt32BE(content.length);
-    crc.writeUInt32BE(crc32(body));
-    return Buffer.concat([length, body, crc]);
-  };
   const size = Buffer.alloc(13);
   size.writeUInt32BE(side, 0);
   size.writeUInt32BE(side, 4);
   size.set([8, 2, 0, 0, 0], 8);
-  return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), chunk('IHDR', size), chunk('IDAT', deflateRawSync(Buffer.alloc(1_000))), chunk('IEND', Buffer.alloc(0))]);
+  return Buffer.concat([PNG_MARK, pngChunk('IHDR', size), pngChunk('IDAT', deflateRawSync(Buffer.alloc(1_000))), pngChunk('IEND', Buffer.alloc(0))]);
 }
 
 /** What must not be let in: name, bytes, and as what it is declared. */

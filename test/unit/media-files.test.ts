@@ -6,7 +6,9 @@ import { Inspector } from '../../store/media/inspection/inspector.ts';
 import { lookAt } from '../../store/media/inspection/look.ts';
 import type { MediaKind } from '../../domain/whatsapp/media.ts';
 import { MEDIA_KINDS, judgeFile, maxBytesOf } from '../../domain/whatsapp/media.ts';
+import { wavingPng } from '../support/bombs.ts';
 import { badFiles, goodFiles, voiceNote } from '../support/files.ts';
+import { watchResident } from '../support/resident.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sigfollow-files-'));
 const inspector = new Inspector(10_000);
@@ -71,7 +73,17 @@ describe('a file', () => {
     expect([judgeFile({ ...facts, size: maxBytesOf(kind) }), judgeFile({ ...facts, size: maxBytesOf(kind) + 1 }), judgeFile({ ...facts, size: 0 })]).toEqual([{ mime }, { refused: 'too_large' }, { refused: 'empty' }]);
   });
 
-  test('a thread that hangs costs the file and nothing else', async () => {
+  test('a picture that swells when it is decoded is kept out', async () => {
+    const bytes = wavingPng(16_000);
+    expect(bytes.length).toBeLessThan(maxBytesOf('image'));
+    const stop = await watchResident();
+    const seen = await look(bytes, 'image', 'image/png');
+    expect(Math.round((await stop()) / 2 ** 20)).toBeLessThanOrEqual(400);
+    expect(seen).toEqual({ refused: 'unreadable' });
+    expect(await look(good.get('image/png')!, 'image', 'image/png')).toMatchObject({ mime: 'image/png' });
+  });
+
+  test('a process that hangs costs the file and nothing else', async () => {
     const hasty = new Inspector(1);
     const path = join(folder, 'file');
     writeFileSync(path, good.get('image/jpeg')!);

@@ -54,7 +54,12 @@ export function Knowledge() {
 
 interface Source { readonly id: string; readonly name: string; readonly url: string | null; readonly state: 'running' | 'done' | 'failed'; readonly done: number; readonly total: number; readonly problems: readonly { readonly url: string; readonly code: string }[] }
 const POLL_MS = 1_500;
-const PROBLEMS: Readonly<Record<string, string>> = { robots: 'its robots.txt does not allow it', gone: 'it does not exist', no_text: 'there is no text in it', too_large: 'it is too large', wrong_type: 'it is not what its name says', not_text: 'it is not text in UTF-8', forbidden_address: 'the address is not public', unreachable: 'it does not answer', redirected_elsewhere: 'it leads to another site' };
+const PROBLEMS: Readonly<Record<string, string>> = {
+  robots: 'its robots.txt does not allow it', gone: 'it does not exist', unreachable: 'it does not answer', redirected_elsewhere: 'it leads to another site', forbidden_address: 'the address is not public',
+  no_text: 'there is no text in it', not_text: 'it is not text in UTF-8', wrong_type: 'it is not what its name says', unsafe_markup: 'it defines entities',
+  too_large: 'it is too large', too_many_pages: 'it has too many pages', too_many_rows: 'it has too many rows', too_many_columns: 'it has too many columns',
+  too_deep: 'it is nested too deep', too_slow: 'it takes too long to read', too_much_memory: 'it takes too much memory to read',
+};
 
 const useSources = () => useQuery({ queryKey: ['knowledge', 'sources'], queryFn: () => api<Page<Source>>('GET', '/knowledge/sources'), refetchInterval: query => (query.state.data?.items.some(each => each.state === 'running') === true ? POLL_MS : false) });
 

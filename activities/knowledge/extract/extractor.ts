@@ -1,7 +1,5 @@
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
-import { inBackground } from '../../../config/process/background.ts';
+import type { Ended, Watch } from '../../../store/watched/watched-processes.ts';
+import { WatchedProcesses } from '../../../store/watched/watched-processes.ts';
 
 export interface ExtractOrder {
   readonly mime: string;
@@ -10,28 +8,36 @@ export interface ExtractOrder {
   readonly url: string | null;
 }
 
-/** `code`: unsupported_type, wrong_type, not_text, no_text, too_large, too_many_pages, too_many_rows, unreadable, too_slow. */
+/**
+ * `code`: unsupported_type, wrong_type, not_text, no_text, too_large, too_many_pages, too_many_rows, too_many_columns, too_deep,
+ * unsafe_markup, unreadable, and of what was ended: too_slow, too_much_memory.
+ */
 export type ExtractOutcome = { readonly ok: true; readonly title: string | null; readonly body: string; readonly links: readonly string[] } | { readonly ok: false; readonly code: string };
 
-// The thread is of the same language as we are: TypeScript in development, JavaScript after a build.
-const EXTENSION = extname(fileURLToPath(import.meta.url));
-const THREAD = new URL(`./extract-thread${EXTENSION}`, import.meta.url);
-const START = EXTENSION === '.ts' ? new URL('./typescript-thread.mjs', import.meta.url) : THREAD;
-const HEAP_MB = 384;
 export const EXTRACT_MS = 30_000;
+/** Two tenants' files at once. A heap that a process of 240 MB has room for beside its libraries and the file. */
+export const EXTRACT_WATCH: Watch = { module: new URL('./extract-process', import.meta.url), most: 2, heapMb: 128, residentMb: 240, limitMs: EXTRACT_MS };
 
-/** Makes Markdown of a file in a thread that lives for this file alone: one that hangs or swells costs nothing else. */
-export function extract(order: ExtractOrder, limitMs = EXTRACT_MS): Promise<ExtractOutcome> {
-  return new Promise(resolve => {
-    const thread = new Worker(START, { execArgv: [], workerData: { thread: THREAD.href, order }, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB }, stdout: true, stderr: true });
-    const end = (outcome: ExtractOutcome): void => {
-      clearTimeout(timer);
-      resolve(outcome);
-      inBackground('ending a thread that reads files', thread.terminate());
-    };
-    const timer = setTimeout(() => end({ ok: false, code: 'too_slow' }), limitMs);
-    thread.on('message', end);
-    thread.on('error', () => end({ ok: false, code: 'unreadable' }));
-    thread.on('exit', () => end({ ok: false, code: 'unreadable' }));
-  });
+/** `closed` is nothing that is wrong with the file: whoever asked asks again. */
+const CODES: Readonly<Record<Exclude<Ended, 'closed'>, string>> = { memory: 'too_much_memory', time: 'too_slow', died: 'unreadable' };
+
+/** Makes Markdown of files, in processes that are watched: a file that hangs or swells costs nothing but its own reading. */
+export class Extractor {
+  readonly #processes: WatchedProcesses<ExtractOrder, ExtractOutcome>;
+
+  constructor(watch: Partial<Watch> = {}) {
+    this.#processes = new WatchedProcesses({ ...EXTRACT_WATCH, ...watch });
+  }
+
+  /** @param tenantId whose file it is: files of one tenant wait for each other first. @throws when the processes are being closed. */
+  async extract(order: ExtractOrder, tenantId = '', limitMs = EXTRACT_MS): Promise<ExtractOutcome> {
+    const outcome = await this.#processes.run(order, tenantId, limitMs);
+    if ('answer' in outcome) return outcome.answer;
+    if (outcome.ended === 'closed') throw new Error('no file is read any more: the process stops');
+    return { ok: false, code: CODES[outcome.ended] };
+  }
+
+  close(): Promise<void> {
+    return this.#processes.close();
+  }
 }

@@ -1,94 +1,56 @@
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { WorkerOptions } from 'node:worker_threads';
-import { Worker } from 'node:worker_threads';
-import { inBackground } from '../../../config/process/background.ts';
-import type { MediaKind } from '../../../domain/whatsapp/media.ts';
+import type { MediaKind, MediaReason } from '../../../domain/whatsapp/media.ts';
+import type { Watch } from '../../watched/watched-processes.ts';
+import { WatchedProcesses } from '../../watched/watched-processes.ts';
+import type { Picture } from './picture.ts';
 
 export interface InspectionOrder {
-  readonly id: number;
   readonly file: string;
-  readonly kind: MediaKind;
+  /** As what it is looked at; null: it is known to be a picture, which is decoded. */
+  readonly kind: MediaKind | null;
 }
 
 export interface Inspection {
-  readonly id: number;
   /** By magic bytes; null when they say nothing. */
   readonly foundMime: string | null;
   readonly isText: boolean;
   readonly durationMs: number | null;
 }
 
-function startThread(options: WorkerOptions): Worker {
-  return EXTENSION === '.ts' ? new Worker(new URL('./typescript-thread.mjs', import.meta.url), { ...options, workerData: THREAD.href }) : new Worker(THREAD, options);
-}
+export type Looked = { readonly inspection: Inspection } | { readonly picture: Picture | { readonly refused: MediaReason } };
 
-interface Waiting {
-  readonly done: (inspection: Inspection | null) => void;
-  readonly timer: NodeJS.Timeout;
-}
-
-// The thread is of the same language as we are: TypeScript in development, JavaScript after a build.
-const EXTENSION = extname(fileURLToPath(import.meta.url));
-const THREAD = new URL(`./inspect-thread${EXTENSION}`, import.meta.url);
-const HEAP_MB = 256;
 /** More than any honest file needs. */
 export const INSPECT_MS = 10_000;
+/** Decoding ends itself after 20 s. */
+const PICTURE_MS = 25_000;
+/** A picture that is decoded line by line takes some 60 MB, a photo of 50 million pixels that comes in waves takes 150 MB more. */
+const WATCH: Omit<Watch, 'limitMs'> = { module: new URL('./inspect-process', import.meta.url), most: 2, heapMb: 96, residentMb: 320 };
 
 /**
- * Looks at files in a thread of its own. A file that keeps the thread busy, or kills it, costs the thread and nothing
- * else: parsers of foreign bytes have had endless loops (CVE-2022-36313) and bombs.
+ * Looks at files in processes that are watched. A file that keeps one busy, swells in it or kills it costs that and nothing
+ * else: parsers of foreign bytes have had endless loops (CVE-2022-36313) and bombs, and decoders of pictures are not even
+ * JavaScript.
  */
 export class Inspector {
-  readonly #limitMs: number;
-  readonly #waiting = new Map<number, Waiting>();
-  #thread: Worker | null = null;
-  #ids = 0;
+  readonly #processes: WatchedProcesses<InspectionOrder, Looked>;
 
+  /** @param limitMs for one file. */
   constructor(limitMs: number) {
-    this.#limitMs = limitMs;
+    this.#processes = new WatchedProcesses({ ...WATCH, limitMs });
   }
 
-  /** @returns null when the file could not be looked at within the time. */
-  inspect(file: string, kind: MediaKind): Promise<Inspection | null> {
-    const thread = (this.#thread ??= this.#start());
-    const id = ++this.#ids;
-    return new Promise(done => {
-      this.#waiting.set(id, { done, timer: setTimeout(() => this.#giveUp(thread), this.#limitMs) });
-      thread.postMessage({ id, file, kind } satisfies InspectionOrder);
-    });
+  /** @returns null when the file could not be looked at within the time and the memory. */
+  async inspect(file: string, kind: MediaKind): Promise<Inspection | null> {
+    const outcome = await this.#processes.run({ file, kind });
+    return 'answer' in outcome && 'inspection' in outcome.answer ? outcome.answer.inspection : null;
   }
 
-  async close(): Promise<void> {
-    const thread = this.#thread;
-    if (thread === null) return;
-    this.#giveUp(thread);
-    await thread.terminate();
+  /** Decodes a picture whole, so that a damaged one is found, and makes it small. */
+  async picture(file: string): Promise<Picture | { readonly refused: MediaReason }> {
+    const outcome = await this.#processes.run({ file, kind: null }, '', PICTURE_MS);
+    return 'answer' in outcome && 'picture' in outcome.answer ? outcome.answer.picture : { refused: 'unreadable' };
   }
 
-  #start(): Worker {
-    const thread = startThread({ execArgv: [], resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
-    thread.unref();
-    thread.on('message', (inspection: Inspection) => {
-      const waiting = this.#waiting.get(inspection.id);
-      this.#waiting.delete(inspection.id);
-      clearTimeout(waiting?.timer);
-      waiting?.done(inspection);
-    });
-    thread.on('error', () => this.#giveUp(thread));
-    thread.on('exit', () => this.#giveUp(thread));
-    return thread;
-  }
-
-  /** Whoever waited for this thread learns nothing; the next file gets a new one. */
-  #giveUp(thread: Worker): void {
-    if (this.#thread !== thread) return;
-    this.#thread = null;
-    inBackground('ending a thread that inspects files', thread.terminate());
-    for (const { done, timer } of this.#waiting.values()) {
-      clearTimeout(timer);
-      done(null);
-    }
-    this.#waiting.clear();
+  close(): Promise<void> {
+    return this.#processes.close();
   }
 }

@@ -2,7 +2,6 @@ import type { MediaKind, MediaReason } from '../../../domain/whatsapp/media.ts';
 import { judgeFile } from '../../../domain/whatsapp/media.ts';
 import type { Inspector } from './inspector.ts';
 import type { Picture } from './picture.ts';
-import { readPicture } from './picture.ts';
 
 export interface FileToLookAt {
   readonly path: string;
@@ -25,6 +24,6 @@ export async function lookAt(inspector: Inspector, file: FileToLookAt): Promise<
   const verdict = judgeFile({ ...file, ...inspection });
   if ('refused' in verdict) return verdict;
   if (!verdict.mime.startsWith('image/')) return { mime: verdict.mime, picture: null, durationMs: inspection.durationMs };
-  const picture = await readPicture(file.path);
+  const picture = await inspector.picture(file.path);
   return 'refused' in picture ? picture : { mime: verdict.mime, picture, durationMs: null };
 }

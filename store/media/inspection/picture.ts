@@ -10,11 +10,13 @@ export interface Picture {
   readonly width: number;
   readonly height: number;
   /** JPEG, without the place and the device a photo names. */
-  readonly thumbnail: Buffer;
+  readonly thumbnail: Uint8Array;
 }
 
 // A picture is decoded once; keeping it would only cost memory.
 sharp.cache(false);
+// Each thread has buffers of its own; a picture does not need all of the machine.
+sharp.concurrency(1);
 
 /** Decodes a picture whole, so that a damaged one is found, and makes it small. */
 export async function readPicture(file: string): Promise<Picture | { readonly refused: MediaReason }> {

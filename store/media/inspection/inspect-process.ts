@@ -1,10 +1,11 @@
-/** Runs in a thread of its own: reads a file's magic bytes, whether it is text, and how long it plays. Its time is limited from outside. */
-import { parentPort } from 'node:worker_threads';
+/** Runs in a process of its own: reads a file's magic bytes, whether it is text, how long it plays; decodes pictures. Watched from outside. */
 import { fileTypeFromFile } from 'file-type';
 import { parseFile } from 'music-metadata';
-import { inBackground } from '../../../config/process/background.ts';
+import type { MediaKind } from '../../../domain/whatsapp/media.ts';
+import { serve } from '../../watched/serve.ts';
 import { readFileLazily } from '../read-file.ts';
-import type { Inspection, InspectionOrder } from './inspector.ts';
+import type { Inspection, InspectionOrder, Looked } from './inspector.ts';
+import { readPicture } from './picture.ts';
 
 async function isText(file: string): Promise<boolean> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -26,12 +27,10 @@ async function durationMs(file: string): Promise<number | null> {
   }
 }
 
-async function inspect({ file, kind }: Omit<InspectionOrder, 'id'>): Promise<Omit<Inspection, 'id'>> {
+async function inspect(file: string, kind: MediaKind): Promise<Inspection> {
   const found = await fileTypeFromFile(file).catch(() => undefined);
   const plays = kind === 'audio' || kind === 'video';
   return { foundMime: found?.mime ?? null, isText: kind === 'document' && found === undefined && (await isText(file)), durationMs: plays && found !== undefined ? await durationMs(file) : null };
 }
 
-parentPort?.on('message', ({ id, ...order }: InspectionOrder) => {
-  inBackground('inspecting a file', inspect(order).then(result => parentPort?.postMessage({ id, ...result } satisfies Inspection)));
-});
+serve(async ({ file, kind }: InspectionOrder): Promise<Looked> => (kind === null ? { picture: await readPicture(file) } : { inspection: await inspect(file, kind) }));

@@ -1,0 +1,48 @@
+/** Runs in a process of its own: makes Markdown of a file. Its time and its memory are watched from outside. */
+import { serve } from '../../../store/watched/serve.ts';
+import type { ExtractOrder, ExtractOutcome } from './extractor.ts';
+import type { Text } from './unreadable.ts';
+import { LETTERS, Unreadable } from './unreadable.ts';
+
+// What reads a type is loaded when a file of the type comes: each takes memory of its own.
+async function extract({ mime, bytes, url }: ExtractOrder): Promise<Text> {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  switch (mime) {
+    case 'application/pdf':
+      return (await import('./pdf.ts')).readPdf(buffer);
+    case 'application/vnd.openxmlformats-officedocument.wordprocessingml.document':
+      return (await import('./docx.ts')).readDocx(buffer);
+    case 'text/html':
+    case 'application/xhtml+xml':
+      return (await import('./html.ts')).readHtml(textOf(buffer), url);
+    case 'text/csv':
+      return (await import('./csv.ts')).readCsv(textOf(buffer));
+    case 'text/markdown':
+    case 'text/plain':
+      return { title: null, body: textOf(buffer), links: [] };
+    default:
+      throw new Unreadable('unsupported_type');
+  }
+}
+
+function textOf(buffer: Buffer): string {
+  try {
+    const decoded = new TextDecoder('utf-8', { fatal: true }).decode(buffer);
+    if (decoded.includes('\u0000')) throw new Unreadable('not_text');
+    return decoded;
+  } catch {
+    throw new Unreadable('not_text');
+  }
+}
+
+async function outcomeOf(order: ExtractOrder): Promise<ExtractOutcome> {
+  try {
+    const found = await extract(order);
+    if (found.body.length > LETTERS) return { ok: false, code: 'too_large' };
+    return found.body.trim() === '' ? { ok: false, code: 'no_text' } : { ok: true, ...found };
+  } catch (error) {
+    return { ok: false, code: error instanceof Unreadable ? error.code : 'unreadable' };
+  }
+}
+
+serve(outcomeOf);

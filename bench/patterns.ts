@@ -1,0 +1,110 @@
+/**
+ * What looks at texts from outside, at 64 kB of texts that are made to cost: the processor's time, over that at 4 kB, which is
+ * 16 times less. More than 24 times is more than in proportion.
+ */
+import { setImmediate as breathe } from 'node:timers/promises';
+import { readChoice, readDecision } from '../activities/ai/decision.ts';
+import { ReplyReader } from '../activities/ai/reply-reader.ts';
+import { rewritePrompt, summaryPrompt } from '../activities/ai/prompt.ts';
+import { firstMatch } from '../domain/acd/rules.ts';
+import { Formatter, messagesFor } from '../domain/ai/format.ts';
+import { check } from '../domain/ai/gate.ts';
+import { masked } from '../domain/ai/mask.ts';
+import { amounts, mentions, onlyGreets, wantsHuman } from '../domain/ai/rules.ts';
+import { codesIn, searchable, withoutFillers, wordsIn } from '../domain/knowledge/words.ts';
+import { previewOf } from '../domain/whatsapp/inbound.ts';
+import { placeholdersIn } from '../domain/whatsapp/template.ts';
+import { definitionFault } from '../domain/whatsapp/template-definition.ts';
+import { cut } from '../store/knowledge/passages.ts';
+import { languageOf } from '../store/routing/language.ts';
+import { finds } from '../store/routing/pattern.ts';
+import { SHAPES, pieces } from '../test/support/adversarial.ts';
+import type { Measurement } from './report.ts';
+
+const SMALL = 4_096;
+const LARGE = 65_536;
+const MOST = 24;
+/** A text is looked at as often as this takes, the shorter one more often: a clock's tick is nothing beside it. */
+const LEAST_MS = 4;
+const ROUNDS = 3;
+/** Where a ratio is near the limit more rounds are taken: it is the least that counts, since everything else only adds. */
+const CAREFUL_ROUNDS = 12;
+
+const ARTICLE = 'Returns\nYou can return a bicycle within 30 days. Write to returns@bluebird.example or see https://bluebird.example/returns. The fee is 12.50 EUR.';
+const HOSTS = ['bluebird.example'];
+const contact = { language: null, vip: false, tags: [], attributes: {} };
+
+/** Without their caps, where a function has one: what is behind a cap costs nothing. */
+const FUNCTIONS: Readonly<Record<string, (text: string) => unknown>> = {
+  'format, whole': text => formatted([text]),
+  'format, streamed': text => formatted(pieces(text, [7, 1, 3])),
+  'messages of an answer': text => messagesFor(text),
+  'reply in JSON': text => new ReplyReader().push(text),
+  'decision, choice': text => [readDecision(text), readChoice(text)],
+  'answer against its sources': text => check(text, { cited: [ARTICLE], said: [], linkHosts: HOSTS }),
+  'sources against an answer': text => check('You can return a bicycle within 30 days.', { cited: [text], said: [text], linkHosts: HOSTS }),
+  'asks for a person': wantsHuman,
+  'mentions': text => mentions(text, ['recall', text]),
+  'greets': text => onlyGreets([text]),
+  'amounts of money': amounts,
+  'numbers to mask': masked,
+  'prompts': text => [summaryPrompt([{ by: 'contact', text }], true), rewritePrompt('shorter', text, null)],
+  'words': text => [wordsIn(text), searchable(text)],
+  'codes': codesIn,
+  'fillers of a question': withoutFillers,
+  'language': languageOf,
+  'passages of an article': text => cut('Title', text),
+  'routing by words': text => firstMatch({ rules: [{ id: 'r', name: 'r', enabled: true, when: { words: ['recall'] }, route: { queueId: 'q', priority: 0, needs: [] } }], hours: null } as never, { numberId: 'n', kind: 'text', text, returning: false, fromAd: false, contact, at: 0 }, finds),
+  'routing by a pattern': text => finds('(a|b|ab)*c.{0,9}(mensch|talk)', text),
+  'a message in one line': text => previewOf({ body: text }),
+  'a template': text => [placeholdersIn(text), definitionFault([{ type: 'BODY', text }])],
+};
+
+function formatted(parts: readonly string[]): string {
+  const formatter = new Formatter(Infinity);
+  for (const part of parts) formatter.push(part);
+  return formatter.end();
+}
+
+/** Milliseconds of the processor's time for one look; other processes do not count. */
+function costOf(look: (text: string) => unknown, text: string, times: number): number {
+  const before = process.cpuUsage();
+  for (let index = 0; index < times; index++) look(text);
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000 / times;
+}
+
+function leastCost(look: (text: string) => unknown, text: string, rounds: number): number {
+  const once = costOf(look, text, 1);
+  const times = Math.min(Math.max(1, Math.ceil(LEAST_MS / Math.max(once, 0.001))), 2_000);
+  let least = Infinity;
+  for (let round = 0; round < rounds; round++) least = Math.min(least, costOf(look, text, times));
+  return least;
+}
+
+/** What cannot be measured is no cost. */
+const NOISE_MS = 0.05;
+
+function ratioOf(look: (text: string) => unknown, make: (length: number) => string, rounds: number): number {
+  const [small, middle] = [leastCost(look, make(SMALL), rounds), leastCost(look, make(SMALL * 4), 1)];
+  // Far from in proportion: it would not end.
+  if (middle > MOST * (small + NOISE_MS)) return Infinity;
+  return (leastCost(look, make(LARGE), rounds) + NOISE_MS) / (small + NOISE_MS);
+}
+
+/** One ratio for each function: of the shape that costs it most. */
+export async function benchPatterns(signal: AbortSignal): Promise<Measurement[]> {
+  const found: Measurement[] = [];
+  for (const [name, look] of Object.entries(FUNCTIONS)) {
+    let [ratio, shape] = [0, ''];
+    for (const [which, make] of SHAPES) {
+      const first = ratioOf(look, make, ROUNDS);
+      const measured = first > MOST * 0.75 && Number.isFinite(first) ? Math.min(first, ratioOf(look, make, CAREFUL_ROUNDS)) : first;
+      if (measured > ratio) [ratio, shape] = [measured, which];
+      await breathe();
+      signal.throwIfAborted();
+    }
+    found.push({ name: `${name}: 64 kB over 4 kB (worst: ${shape})`, value: ratio, unit: '×', baseline: LARGE / SMALL, ratio: null, floor: `≤ ${MOST}×`, holds: ratio <= MOST });
+  }
+  return found;
+}

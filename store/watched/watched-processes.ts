@@ -1,0 +1,215 @@
+/**
+ * Processes of our own that read what strangers made. One that takes too long, or too much memory, is ended, and dies alone:
+ * nothing of ours stops with it, and the next order gets another one. No secret is in their environment.
+ */
+import type { ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
+import { setPriority } from 'node:os';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { residentBytes } from './resident.ts';
+import type { Said } from './serve.ts';
+
+export interface Watch {
+  /** What runs in them, without its ending. */
+  readonly module: URL;
+  /** At once; other orders wait. */
+  readonly most: number;
+  /** The most that JavaScript's objects may take. */
+  readonly heapMb: number;
+  /** The most that a process may have in memory, whatever takes it: buffers, libraries. */
+  readonly residentMb: number;
+  /** For one order, from when a process begins it. */
+  readonly limitMs: number;
+  /** A process nobody needs is kept for so long. */
+  readonly idleMs?: number;
+}
+
+/** Why there is no answer: it took too much, or too long, the process ended by itself, or all of them were closed. */
+export type Ended = 'memory' | 'time' | 'died' | 'closed';
+export type Outcome<Answer> = { readonly answer: Answer } | { readonly ended: Ended };
+
+/** The processes run what we do: TypeScript in development, JavaScript after a build. */
+const EXTENSION = extname(fileURLToPath(import.meta.url));
+const TYPESCRIPT = EXTENSION === '.ts' ? fileURLToPath(new URL('./typescript-process.mjs', import.meta.url)) : null;
+const LOOK_EVERY_MS = 50;
+const IDLE_MS = 60_000;
+/** Longer than any machine takes to begin a process. */
+const START_MS = 120_000;
+/** Who waits for an answer comes before who reads a file, which still gets its share. */
+const NICENESS = 5;
+/** One that holds on to more than this share of what it may is not used again. */
+const KEPT_SHARE = 0.75;
+
+interface Waiting<Order, Answer> {
+  readonly order: Order;
+  readonly limitMs: number;
+  readonly done: (outcome: Outcome<Answer>) => void;
+}
+
+/** Runs orders in processes that are watched from outside; of those who wait each gets its turn. */
+export class WatchedProcesses<Order, Answer> {
+  readonly #watch: Watch;
+  readonly #waiting = new Map<string, Waiting<Order, Answer>[]>();
+  readonly #processes = new Set<Watched<Order, Answer>>();
+  #isClosed = false;
+
+  constructor(watch: Watch) {
+    this.#watch = watch;
+  }
+
+  /**
+   * @param share whose order it is: orders of one wait for each other, not for those of another.
+   * @param limitMs shorter than all orders may take.
+   */
+  run(order: Order, share = '', limitMs = this.#watch.limitMs): Promise<Outcome<Answer>> {
+    if (this.#isClosed) return Promise.resolve({ ended: 'closed' });
+    return new Promise(done => {
+      const waiting = this.#waiting.get(share) ?? [];
+      this.#waiting.set(share, [...waiting, { order, limitMs, done }]);
+      this.#next();
+    });
+  }
+
+  /** Ends all of them; who waits learns it. Resolves when they are gone. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const { done } of [...this.#waiting.values()].flat()) done({ ended: 'closed' });
+    this.#waiting.clear();
+    await Promise.all(Array.from(this.#processes, each => each.end('closed')));
+  }
+
+  #next(): void {
+    if (this.#waiting.size === 0) return;
+    const free = [...this.#processes].find(each => each.isFree) ?? (this.#processes.size < this.#watch.most ? this.#begin() : null);
+    const waiting = free === null ? null : this.#take();
+    if (free === null || waiting === null) return;
+    free.run(waiting);
+    this.#next();
+  }
+
+  #begin(): Watched<Order, Answer> {
+    const begun: Watched<Order, Answer> = new Watched(this.#watch, () => this.#next(), () => {
+      this.#processes.delete(begun);
+      this.#next();
+    });
+    this.#processes.add(begun);
+    return begun;
+  }
+
+  /** The next order of the share whose turn it is; then it is the turn of the others. */
+  #take(): Waiting<Order, Answer> | null {
+    const [first] = this.#waiting;
+    if (first === undefined) return null;
+    const [share, [next, ...others]] = first;
+    this.#waiting.delete(share);
+    if (others.length > 0) this.#waiting.set(share, others);
+    return next ?? null;
+  }
+}
+
+class Watched<Order, Answer> {
+  readonly #watch: Watch;
+  readonly #child: ChildProcess;
+  readonly #gone: Promise<void>;
+  readonly #onFree: () => void;
+  #isReady = false;
+  #isEnding = false;
+  #resident = 0;
+  #waiting: Waiting<Order, Answer> | null = null;
+  #limit: NodeJS.Timeout | undefined;
+  #looking: NodeJS.Timeout | undefined;
+
+  constructor(watch: Watch, onFree: () => void, onGone: () => void) {
+    this.#watch = watch;
+    this.#onFree = onFree;
+    const module = `${watch.module.href}${EXTENSION}`;
+    this.#child = fork(TYPESCRIPT ?? fileURLToPath(module), TYPESCRIPT === null ? [] : [module], {
+      serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'], env: {}, execArgv: [`--max-old-space-size=${watch.heapMb}`, '--max-semi-space-size=8'],
+    });
+    this.#child.unref();
+    this.#child.channel?.unref();
+    this.#gone = new Promise(resolve => {
+      const gone = (why: Ended): void => {
+        this.#isEnding = true;
+        this.#finish({ ended: why });
+        resolve();
+        onGone();
+      };
+      // V8 aborts a process whose objects have no room left.
+      this.#child.once('exit', (code, signal) => gone(signal === 'SIGABRT' || code === 134 ? 'memory' : 'died'));
+      this.#child.once('error', () => gone('died'));
+    });
+    this.#child.on('message', (said: Said<Answer>) => this.#hear(said));
+    this.#limit = setTimeout(() => void this.end('died'), START_MS).unref();
+    lowerPriority(this.#child.pid);
+  }
+
+  get isFree(): boolean {
+    return this.#waiting === null && !this.#isEnding;
+  }
+
+  /** Only when it is free. */
+  run(waiting: Waiting<Order, Answer>): void {
+    this.#waiting = waiting;
+    this.#child.channel?.ref();
+    this.#child.ref();
+    this.#looking = setInterval(() => void this.#look(), LOOK_EVERY_MS);
+    if (this.#isReady) this.#send(waiting);
+  }
+
+  /** Resolves when it is gone. */
+  async end(why: Ended): Promise<void> {
+    this.#isEnding = true;
+    this.#finish({ ended: why });
+    this.#child.kill('SIGKILL');
+    await this.#gone;
+  }
+
+  #hear(said: Said<Answer>): void {
+    if ('answer' in said) {
+      this.#finish(said);
+      if (this.#resident > this.#watch.residentMb * 2 ** 20 * KEPT_SHARE) void this.end('closed');
+      else this.#onFree();
+      return;
+    }
+    this.#isReady = true;
+    clearTimeout(this.#limit);
+    if (this.#waiting !== null) this.#send(this.#waiting);
+  }
+
+  #send({ order, limitMs }: Waiting<Order, Answer>): void {
+    clearTimeout(this.#limit);
+    this.#limit = setTimeout(() => void this.end('time'), limitMs);
+    // A process that is gone is told of by its exit.
+    this.#child.send(order as object, () => undefined);
+  }
+
+  async #look(): Promise<void> {
+    const { pid } = this.#child;
+    const resident = pid === undefined ? null : await residentBytes(pid);
+    if (resident === null) return;
+    this.#resident = resident;
+    if (resident > this.#watch.residentMb * 2 ** 20) await this.end('memory');
+  }
+
+  #finish(outcome: Outcome<Answer>): void {
+    clearTimeout(this.#limit);
+    clearInterval(this.#looking);
+    this.#child.unref();
+    this.#child.channel?.unref();
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    if (!this.#isEnding) this.#limit = setTimeout(() => void this.end('closed'), this.#watch.idleMs ?? IDLE_MS).unref();
+    waiting?.done(outcome);
+  }
+}
+
+/** Where that is not allowed it has the priority we have. */
+function lowerPriority(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, NICENESS);
+  } catch {
+    // As it is.
+  }
+}
