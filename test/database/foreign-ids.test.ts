@@ -1,0 +1,222 @@
+/** Ids of other tenants, and of conversations one may not see, in every place that takes an id: nothing is told, nothing is changed. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { z } from 'zod';
+import { encodeCursor } from '../../api/http/cursor.ts';
+import type { Route } from '../../api/routes/route.ts';
+import { ROUTES } from '../../api/routes/table.ts';
+import { writes } from '../support/ai.ts';
+import { valid } from '../support/fuzz/inputs.ts';
+import type { Answer, HttpClient } from '../support/http-client.ts';
+import { LiveSocket } from '../support/live-socket.ts';
+import { random } from '../support/random.ts';
+import { size } from '../support/size.ts';
+import type { Stack } from '../support/stack.ts';
+import { createStack } from '../support/stack.ts';
+
+/** They stand in every text and name of the other tenant, and of the conversations that the agent may not see. */
+const FOREIGN = 'zqforeign';
+const HIDDEN = 'zqhidden';
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+/** Where ids that nobody knows are taken as they are: they name nothing that exists, or what does not exist is left out. */
+const TAKES_ANY = new Set([
+  'POST /bulk-actions select.ids', 'PUT /routing rules.id', 'POST /routing/simulate policy.rules.id',
+]);
+/** Said of a message that waits in no line of this conversation, whatever it is elsewhere. */
+const NAMES_NONE = new Set(['message_not_cancelable', 'message_not_resendable']);
+/** Nothing of somebody else is asked for by these, and they would end the session that asks. */
+const LEFT_OUT = new Set(['POST /auth/login', 'POST /auth/logout']);
+
+let stack: Stack;
+let admin: HttpClient;
+let agent: HttpClient;
+/** Ids of the other tenant, and of what the agent may not see, each with all that a search for leaks looks for. */
+let foreign: readonly string[];
+let hidden: readonly string[];
+/** The asker's own, by the first part of a path and by the name of a field. */
+let own: Readonly<Record<string, readonly string[]>>;
+let probes = 0;
+
+beforeAll(async () => {
+  stack = await createStack({ worker: false, tenants: [{ name: 'Own' }, { name: FOREIGN, agents: [`${FOREIGN} Ann`, `${FOREIGN} Ben`] }] });
+  [admin, agent] = [await stack.admin(), await stack.agent(0)];
+  const [mine, other] = stack.tenants;
+  const [others, ownQueue] = mine!.queues;
+  expect((await admin.put(`/api/v1/agents/${mine!.users[1]!.id}`, { queueIds: [ownQueue!.id] })).status).toBe(200);
+  const seen = await withSomethingOfEverything(await stack.admin(0), 0, 'plain');
+  await withSomethingOfEverything(await stack.admin(1), 1, FOREIGN);
+  for (const id of seen['conversations']!) {
+    expect((await admin.post(`/api/v1/conversations/${id}/transfer`, { queueId: ownQueue!.id })).status).toBe(200);
+    expect((await admin.post(`/api/v1/conversations/${id}/assign`, { agentId: mine!.users[1]!.id })).status).toBe(200);
+  }
+  const invisible = await Promise.all([1, 2, 3].map(index => writes(stack, `4917000000${index}`, `${HIDDEN} words ${index}`)));
+  for (const id of invisible) {
+    expect((await admin.post(`/api/v1/conversations/${id}/transfer`, { queueId: others!.id })).status).toBe(200);
+    expect((await admin.post(`/api/v1/conversations/${id}/notes`, { text: `${HIDDEN} note` })).status).toBe(201);
+  }
+  foreign = await idsWhere('tenant_id = $1', [other!.id]);
+  hidden = await idsWhere('conversation_id = ANY($1)', [invisible]).then(async ids => [...ids, ...invisible, ...(await stack.db.admin.query<{ id: string }>('SELECT contact_id AS id FROM conversation WHERE id = ANY($1)', [invisible])).rows.map(row => row.id)]);
+  own = seen;
+  expect([foreign.length > 20, hidden.length > 8]).toEqual([true, true]);
+});
+afterAll(() => stack.close());
+
+/** @returns ids by the first part of a route's path, as an administrator of the tenant is told them. */
+async function withSomethingOfEverything(who: HttpClient, tenant: number, word: string): Promise<Record<string, readonly string[]>> {
+  const made = async (path: string, body: object): Promise<void> => expect([path, (await who.post(`/api/v1${path}`, body)).status]).toEqual([path, 201]);
+  await made('/skills', { name: `${word} skill` });
+  await made('/teams', { name: `${word} team` });
+  await made('/presences', { name: `${word} presence`, presence: 'busy' });
+  await made('/dispositions', { name: `${word} disposition` });
+  await made('/knowledge/documents', { title: `${word} document`, body: `# ${word}\n\nWhat nobody else reads.`, language: 'en' });
+  await made('/ai/training/grants', { purpose: `${word} purpose`, wording: `${word} wording`, expiresAt: new Date(Date.now() + 864_000_000).toISOString() });
+  const conversations = await Promise.all([1, 2].map(index => writes(stack, `49160${tenant}00000${index}`, `${word} words ${index}`, tenant)));
+  for (const id of conversations) await made(`/conversations/${id}/notes`, { text: `${word} note` });
+  const ids: Record<string, readonly string[]> = { conversations };
+  for (const list of ['queues', 'agents', 'skills', 'teams', 'presences', 'dispositions', 'numbers', 'knowledge/documents', 'ai/training/grants']) ids[list] = (await who.get(`/api/v1/${list}`)).body.items.map((item: { id: string }) => item.id);
+  const { rows } = await stack.db.admin.query<{ id: string; contact_id: string }>('SELECT m.id, c.contact_id FROM message m JOIN conversation c ON c.id = m.conversation_id WHERE c.id = ANY($1)', [conversations]);
+  return { ...ids, messages: rows.map(row => row.id), contacts: rows.map(row => row.contact_id) };
+}
+
+/** Ids of all rows of all tables of which this is so, as far as they have the columns. */
+async function idsWhere(condition: string, values: unknown[]): Promise<string[]> {
+  const column = condition.split(' ')[0]!;
+  const { rows: tables } = await stack.db.admin.query<{ table_name: string }>(`SELECT a.table_name FROM information_schema.columns a JOIN information_schema.columns b USING (table_schema, table_name) WHERE table_schema = 'public' AND a.column_name = 'id' AND a.data_type = 'uuid' AND b.column_name = $1 ORDER BY 1`, [column]);
+  const found = await Promise.all(tables.map(({ table_name: table }) => stack.db.admin.query<{ id: string }>(`SELECT id FROM "${table}" WHERE ${condition} LIMIT 5`, values)));
+  return [...new Set(found.flatMap(({ rows }) => rows.map(row => row.id)))];
+}
+
+/** All that is stored of the other tenant, and of the hidden conversations, as one number. */
+async function contents(): Promise<string> {
+  const { rows: tables } = await stack.db.admin.query<{ table_name: string }>("SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'tenant_id' ORDER BY 1");
+  const sums = await Promise.all(tables.map(({ table_name: table }) => stack.db.admin.query<{ sum: string | null }>(`SELECT md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))) AS sum FROM "${table}" t WHERE tenant_id = $1`, [stack.tenants[1]!.id])));
+  const kept = await Promise.all(['message', 'conversation_event', 'media', 'suggestion', 'consult', 'offer'].map(table => stack.db.admin.query<{ sum: string | null }>(`SELECT md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))) AS sum FROM "${table}" t WHERE conversation_id = ANY($1)`, [hidden])));
+  return [...sums, ...kept].map(({ rows }) => rows[0]?.sum ?? '-').join();
+}
+
+const FIELDS: Readonly<Record<string, string>> = {
+  queueId: 'queues', queueIds: 'queues', agentId: 'agents', agentIds: 'agents', privateTo: 'agents', skillId: 'skills', numberId: 'numbers', numberIds: 'numbers', intoId: 'conversations', conversationId: 'conversations', ids: 'conversations', messageId: 'messages', contactId: 'contacts', dispositionId: 'dispositions', statusId: 'presences', grantId: 'ai/training/grants',
+};
+const anyOwn = (): readonly string[] => Object.values(own).flat();
+const known = (field: string): readonly string[] => own[FIELDS[field] ?? ''] ?? anyOwn();
+
+/** The path with own ids in it, but for the parameter that is probed. */
+function pathOf(route: Route, probed: string | null, id: string): string {
+  const list = Object.keys(own).filter(each => route.path.startsWith(`/${each}/`)).sort((a, b) => b.length - a.length)[0];
+  const filled = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    if (name === probed) return id;
+    if (name === 'id') return (own[list ?? ''] ?? anyOwn())[0]!;
+    if (name === 'messageId') return own['messages']![0]!;
+    // Names, languages and versions are no ids of anything.
+    return UUID.test(id) && /Id$/.test(name) ? anyOwn()[0]! : '1';
+  });
+  // What is probed must be what it seems: “/undefined” is nobody's.
+  if (/undefined|null|NaN|\{/.test(filled)) throw new Error(`the path ${filled} of ${route.path} holds no id`);
+  return `/api/v1${filled}`;
+}
+
+type Path = readonly (string | number)[];
+
+/** Places of a value that hold an id. */
+function idPlaces(value: unknown, at: Path = []): Path[] {
+  if (typeof value === 'string') return value.match(UUID)?.[0] === value ? [at] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, each]) => idPlaces(each, [...at, Array.isArray(value) ? Number(name) : name]));
+}
+
+function replaced(value: unknown, [first, ...rest]: Path, by: string): unknown {
+  if (first === undefined) return by;
+  if (Array.isArray(value)) return value.map((each: unknown, at) => (at === first ? replaced(each, rest, by) : each));
+  return { ...(value as object), [first]: replaced((value as Record<string, unknown>)[first], rest, by) };
+}
+
+/** Without numbers of lists: `rules.id`. */
+const nameOf = (at: Path): string => at.filter(step => typeof step === 'string').join('.');
+
+/** What is not the asker's, and is not to be told. */
+interface Secrets {
+  readonly words: readonly string[];
+  readonly ids: ReadonlySet<string>;
+}
+
+/** What an answer tells of secrets: words, and ids that the request did not hold. */
+function leaks(answer: string, request: string, { words, ids }: Secrets): string[] {
+  return [...words.filter(word => answer.includes(word)), ...(answer.match(UUID) ?? []).filter(id => ids.has(id) && !request.includes(id))];
+}
+
+const OF_ADMIN = (): Secrets => ({ words: [FOREIGN], ids: new Set(foreign) });
+const OF_AGENT = (): Secrets => ({ words: [FOREIGN, HIDDEN], ids: new Set([...foreign, ...hidden]) });
+
+interface Probe {
+  readonly place: string;
+  readonly path: string;
+  readonly body?: unknown;
+}
+
+/** Probes of every place of a route that takes an id: path, query, cursor, body. */
+function probesOf(route: Route, ids: readonly string[], rounds: number): Probe[] {
+  const name = `${route.method.toUpperCase()} ${route.path}`;
+  const { pick, below } = random(`foreign ids: ${name} ${ids.length}`);
+  const sample = (schema: z.ZodType): unknown[] => fc.sample(valid(schema, known).filter(value => schema.safeParse(value).success), { numRuns: rounds * 4, seed: below(2 ** 31) });
+  const bodies = route.body === undefined ? [undefined] : sample(route.body as z.ZodType);
+  const parameters = [...route.path.matchAll(/\{(\w+)\}/g)].map(match => match[1]!).filter(each => /^id$|Id$/.test(each));
+  const inPath = parameters.flatMap(parameter => Array.from({ length: rounds }, () => ({ place: `${name} {${parameter}}`, path: pathOf(route, parameter, pick(ids)), body: pick(bodies) })));
+  const inBody = bodies.flatMap(body => idPlaces(body).map(at => ({ place: `${name} ${nameOf(at)}`, path: pathOf(route, null, ''), body: replaced(body, at, pick(ids)) })));
+  const queries = route.query === undefined ? [] : sample(route.query as z.ZodType).flatMap(query => idPlaces(query).map(at => ({ at, query: replaced(query, at, pick(ids)) as Record<string, unknown> })));
+  const inQuery = queries.map(({ at, query }) => ({ place: `${name} ?${nameOf(at)}`, path: `${pathOf(route, null, '')}?${new URLSearchParams(Object.entries(query).flatMap(([key, value]) => (value === undefined || key === 'cursor' ? [] : [[key, String(value)] as [string, string]]))).toString()}` }));
+  const cursors = route.query !== undefined && 'cursor' in ((route.query as unknown as { shape?: object }).shape ?? {}) ? Array.from({ length: rounds }, () => ({ place: `${name} ?cursor`, path: `${pathOf(route, null, '')}?cursor=${encodeCursor({ at: '2090-01-01T00:00:00.000Z', id: pick(ids) })}` })) : [];
+  const atMost = (list: readonly Probe[]): Probe[] => list.filter((probe, index) => list.slice(0, index).filter(({ place }) => place === probe.place).length < rounds);
+  return [...inPath, ...atMost(inBody), ...atMost(inQuery), ...cursors];
+}
+
+/** Whether the probe came as far as the id: it was looked for and not found, or the answer names its place. */
+const reached = (place: string, { status, body }: Answer): boolean => place.includes('?') || NAMES_NONE.has(body.code as string) || status === 404 || (status < 300 && TAKES_ANY.has(place)) || (status >= 400 && typeof body.field === 'string' && place.endsWith(` ${body.field.replaceAll(/\.\d+/g, '')}`));
+
+describe.each(['another tenant’s, asked for by an administrator', 'another tenant’s, asked for by an agent', 'hidden ones, asked for by an agent'] as const)('ids: %s', kind => {
+  const routes = ROUTES.filter(route => !LEFT_OUT.has(`${route.method.toUpperCase()} ${route.path}`) && Array.isArray(route.roles) && route.roles.includes(kind.endsWith('agent') ? 'AGENT' : 'TENANT_ADMIN'));
+
+  test('in every place of every route nothing is told and nothing changed', async () => {
+    const [who, ids] = [kind.endsWith('agent') ? agent : admin, kind.startsWith('hidden') ? hidden : foreign];
+    const secrets = kind.endsWith('agent') ? OF_AGENT() : OF_ADMIN();
+    const before = await contents();
+    const came = new Map<string, true | string>();
+    for (const route of routes) {
+      for (const { place, path, body } of probesOf(route, ids, size({ quick: 6, full: 30 }))) {
+        const answer = await who.call(route.method.toUpperCase() as 'GET', path, route.method === 'get' ? undefined : body);
+        probes += 1;
+        expect({ place, leaks: leaks(JSON.stringify(answer.body), JSON.stringify([path, body]), secrets) }).toEqual({ place, leaks: [] });
+        if (!place.includes('?') && !TAKES_ANY.has(place)) expect([place, answer.status, answer.status >= 400]).toEqual([place, answer.status, true]);
+        if (came.get(place) !== true) came.set(place, reached(place, answer) || `${answer.status} ${answer.body.code}`);
+      }
+    }
+    expect(await contents()).toBe(before);
+    // A probe that is refused for another reason shows nothing.
+    expect([...came].filter(([, arrived]) => arrived !== true)).toEqual([]);
+  });
+});
+
+test('a socket that resumes from the beginning hears of nothing but its own', async () => {
+  for (const who of [admin, agent]) {
+    const socket = await LiveSocket.open(stack.baseUrl, who);
+    const { cursor } = await socket.hears(message => message.type === 'ready', 'the greeting');
+    for (const from of ['0.0', '1.1', cursor]) socket.say({ type: 'resume', cursor: from });
+    socket.say({ type: 'ping' });
+    await socket.hears(message => message.type === 'pong', 'all that came before');
+    expect(leaks(JSON.stringify(socket.told), '', who === agent ? OF_AGENT() : OF_ADMIN())).toEqual([]);
+  }
+});
+
+test('a link to a file is good for that file alone', async () => {
+  const link = stack.app.mediaLinks.path({ tenantId: stack.tenants[0]!.id, mediaId: anyOwn()[0]!, part: 'content', expiresAt: Date.now() + 60_000 });
+  const signature = link.split('.').at(-1)!;
+  for (const id of [...foreign, ...hidden]) {
+    const forged = Buffer.from(JSON.stringify([stack.tenants[1]!.id, id, 'content', Date.now() + 60_000])).toString('base64url');
+    probes += 1;
+    expect((await admin.get(`/media/${forged}.${signature}`)).status).toBe(404);
+    expect((await admin.get(stack.app.mediaLinks.path({ tenantId: stack.tenants[0]!.id, mediaId: id, part: 'content', expiresAt: Date.now() + 60_000 }))).status).toBe(404);
+  }
+});
+
+test('these were enough', () => {
+  expect(probes).toBeGreaterThan(size({ quick: 1_000, full: 5_000 }));
+});
