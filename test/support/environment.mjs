@@ -28,6 +28,8 @@ export default class FileEnvironment extends TestEnvironment {
     const folder = process.env['SF_TEST'] === undefined ? null : join(JSON.parse(process.env['SF_TEST']).folder, 'logs');
     if (folder !== null) mkdirSync(folder, { recursive: true });
     this.#logFile = folder === null ? null : join(folder, `${relative(config.projectConfig.rootDir, context.testPath).replaceAll(/[\\/]/g, '.')}.log`);
+    // Set-up files of Jest run before `setup`, and modules that they import look for it once.
+    this.global['sigfollowTest'] = { signal: () => (this.#test ?? this.#file).signal, atEnd: close => void this.#atEnd.push(close), logFile: this.#logFile };
   }
 
   async setup() {
@@ -35,7 +37,6 @@ export default class FileEnvironment extends TestEnvironment {
     if (this.#logFile !== null) this.#log = openSync(this.#logFile, 'a+');
     // The time-skipping server is started by the SDK, which passes on our environment and nothing else.
     if (this.#logFile !== null) process.env['TEMPORAL_TEST_SERVER_LOG'] = this.#logFile;
-    this.global['sigfollowTest'] = { signal: () => (this.#test ?? this.#file).signal, atEnd: close => void this.#atEnd.push(close), logFile: this.#logFile };
   }
 
   handleTestEvent(event) {

@@ -1,6 +1,7 @@
 /** What a test file runs in: its tests' signals, and what is closed at its end. */
 import { afterEach, describe, expect, test } from '@jest/globals';
 import FileEnvironment from '../support/environment.mjs';
+import { testSignal } from '../support/running-test.ts';
 
 type Running = { signal(): AbortSignal; atEnd(close: () => Promise<void>): void };
 
@@ -20,6 +21,8 @@ const started = { name: 'test_start' };
 const ended = (...errors: unknown[]) => ({ name: 'test_done', test: { name: 'a test', errors } });
 
 describe('a test’s signal', () => {
+  test('is known to what was imported before the file was set up', () => expect(testSignal()).toBe((globalThis as unknown as { sigfollowTest: Running }).sigfollowTest.signal()));
+
   test('is aborted when the test ends, and the next one has its own', async () => {
     const { environment: file, running } = await environment();
     file.handleTestEvent(started);
