@@ -12,7 +12,7 @@ import type { MediaLinks } from './media/links.ts';
 
 /** What the API is made of; put together in main.ts, and by tests with their own parts. */
 export interface AppContext {
-  readonly config: Pick<Config, 'meta'>;
+  readonly config: Pick<Config, 'meta'> & { readonly ai: { readonly allowedNetworks: readonly string[] } };
   readonly database: Database;
   readonly directory: Directory;
   readonly ingestor: Ingestor;

@@ -6,7 +6,7 @@ import { uploadActivities } from '../activities/media/upload.ts';
 import { MetaMedia } from '../activities/media/meta-media.ts';
 import { knowledgeActivities } from '../activities/knowledge/activities.ts';
 import { Extractor } from '../activities/knowledge/extract/extractor.ts';
-import { guardedAgent } from '../activities/net/guarded-agent.ts';
+import { WaysOut } from '../activities/net/guarded-agent.ts';
 import { aiActivities } from '../activities/ai/activities.ts';
 import { Models } from '../activities/ai/models.ts';
 import { trainingActivities } from '../activities/ai/training.ts';
@@ -103,7 +103,7 @@ const sweeping = setInterval(() => {
 
 const stopped = untilStopped();
 const bundle = config.workflowBundle === undefined ? await bundleWorkflows() : { codePath: config.workflowBundle };
-const outside = guardedAgent({ allowedNetworks: config.ai.allowedNetworks });
+const outside = new WaysOut({ allowedNetworks: config.ai.allowedNetworks });
 const whatsapp = whatsappActivities({ database, box, graph, pacer: new Pacer(database, { ...PAIR_LIMIT, intervalMs: config.pairIntervalMs }), sendTimeoutMs: config.sendTimeoutMs, clock: Date.now });
 const activities = {
   ...conversationActivities(database),
@@ -113,7 +113,7 @@ const activities = {
   ...uploadActivities({ database, box, graph, objects, clock: Date.now }),
   ...templateActivities({ database, tenants, box, graph, objects, clock: Date.now }),
   ...numberActivities({ database, tenants, box, graph, clock: Date.now }),
-  ...knowledgeActivities({ database, box, objects, extractor, dispatcher: outside, clock: Date.now }),
+  ...knowledgeActivities({ database, box, objects, extractor, outside, clock: Date.now }),
   ...trialActivities({ database, models, clock: Date.now }),
   ...trainingActivities({ database, box, objects, clock: Date.now }),
   ...jobActivities({ database, clock: Date.now }),

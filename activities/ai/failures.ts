@@ -1,4 +1,5 @@
 import { APIConnectionError, APIError, APIUserAbortError } from 'openai';
+import { refusedAddressIn } from '../net/guarded-agent.ts';
 import type { Failure, FailureCode } from './model-types.ts';
 
 /**
@@ -10,10 +11,9 @@ export function failureOf(error: unknown, signal: AbortSignal, limit?: AbortSign
   if (signal.aborted) return failed('aborted', false);
   if (limit?.aborted === true) return failed('timeout', true);
   if (error instanceof APIUserAbortError) return failed('aborted', false);
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
-    if ((at as { code?: unknown }).code === 'forbidden_address') return failed('forbidden_address', false);
-    if (at.message.includes('redirect')) return failed('redirected', false);
-  }
+  const refused = refusedAddressIn(error);
+  if (refused !== null) return failed(refused, false);
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) if (at.message.includes('redirect')) return failed('redirected', false);
   if (error instanceof APIConnectionError) return failed(/timed? ?out/i.test(error.message) ? 'timeout' : 'unreachable', true);
   if (error instanceof APIError) {
     const status = typeof error.status === 'number' ? error.status : 0;

@@ -1,5 +1,6 @@
 /** A call of a model, and what may come of it. */
 import type { Dispatcher } from 'undici';
+import type { RefusedAddress } from '../net/guarded-agent.ts';
 import type { AnswerSchema } from './decision.ts';
 
 /** How an endpoint is told to answer in JSON, best first. */
@@ -41,4 +42,4 @@ export type ModelResult =
   | { readonly kind: 'ok'; readonly text: string; readonly usage: Usage; readonly demo: boolean }
   | Failure;
 export interface Failure { readonly kind: 'failed'; readonly code: FailureCode; readonly retryable: boolean; readonly retryAfterMs: number | null; readonly usage: Usage | null }
-export type FailureCode = 'timeout' | 'unreachable' | 'throttled' | 'server_error' | 'refused' | 'unauthorized' | 'bad_request' | 'malformed' | 'too_long' | 'aborted' | 'redirected' | 'forbidden_address';
+export type FailureCode = 'timeout' | 'unreachable' | 'throttled' | 'server_error' | 'refused' | 'unauthorized' | 'bad_request' | 'malformed' | 'too_long' | 'aborted' | 'redirected' | RefusedAddress;

@@ -9,7 +9,8 @@ import { reserveCall, settleCall } from '../../store/ai/usage.ts';
 import type { Database } from '../../store/database.ts';
 import { VectorIndex } from '../../store/knowledge/vector-index.ts';
 import type { SecretBox } from '../../store/secret-box.ts';
-import { guardedAgent } from '../net/guarded-agent.ts';
+import type { GuardOptions } from '../net/guarded-agent.ts';
+import { WaysOut } from '../net/guarded-agent.ts';
 import type { AnswerSchema } from './decision.ts';
 import type { EmbedResult } from './embed.ts';
 import { embed } from './embed.ts';
@@ -33,6 +34,8 @@ export interface ModelOptions {
   readonly operators: OperatorsModel | null;
   /** Networks tenants' endpoints may be in although they are not public (CIDR). */
   readonly allowedNetworks: readonly string[];
+  /** For tests: how names are resolved. */
+  readonly resolver?: GuardOptions['resolver'];
 }
 
 /** A call under the tenant's caps. */
@@ -63,7 +66,7 @@ export type CountedResult = Counted<ModelResult>;
 type Counted<Result> = { readonly kind: 'no_model' } | { readonly kind: 'capped' } | (Result & { readonly callId: string });
 
 /** Never reached the model: it cost nothing. */
-const FREE = new Set<string>(['unreachable', 'forbidden_address', 'unauthorized', 'throttled', 'bad_request']);
+const FREE = new Set<string>(['unreachable', 'forbidden_address', 'insecure_address', 'unauthorized', 'throttled', 'bad_request']);
 
 /** A model of embeddings, by the name its vectors are kept under. */
 export interface Embedder extends Endpoint {
@@ -77,7 +80,7 @@ export class Models {
   readonly #clock: () => number | Promise<number>;
   // The operator's own address is the operator's business; a tenant's is looked at on every connection.
   readonly #open: Dispatcher = new Agent({ connect: { timeout: 5_000 } });
-  readonly #guarded: Dispatcher;
+  readonly #outside: WaysOut;
   /** Of all tenants, for as long as the process lives. */
   readonly vectors = new VectorIndex();
 
@@ -86,7 +89,7 @@ export class Models {
     this.#box = box;
     this.#options = options;
     this.#clock = clock;
-    this.#guarded = guardedAgent({ allowedNetworks: options.allowedNetworks });
+    this.#outside = new WaysOut(options);
   }
 
   /** Reserves what the call may cost, makes it, counts what it did cost. Killed in between, what was reserved stays counted. */
@@ -126,16 +129,16 @@ export class Models {
     return { ...result, callId };
   }
 
-  ask(endpoint: Endpoint, asking: Asking): Promise<ModelResult> {
-    return ask({ ...endpoint, dispatcher: this.#dispatcher(endpoint) }, asking);
+  async ask(endpoint: Endpoint, asking: Asking): Promise<ModelResult> {
+    return ask({ ...endpoint, dispatcher: await this.#dispatcher(endpoint) }, asking);
   }
 
-  embedWith(embedder: Endpoint, texts: readonly string[], timeoutMs: number, signal: AbortSignal): Promise<EmbedResult> {
-    return embed({ ...embedder, dispatcher: this.#dispatcher(embedder) }, texts, timeoutMs, signal);
+  async embedWith(embedder: Endpoint, texts: readonly string[], timeoutMs: number, signal: AbortSignal): Promise<EmbedResult> {
+    return embed({ ...embedder, dispatcher: await this.#dispatcher(embedder) }, texts, timeoutMs, signal);
   }
 
-  #dispatcher({ byTenant }: Endpoint): Dispatcher {
-    return byTenant ? this.#guarded : this.#open;
+  async #dispatcher({ byTenant, insecureUntil }: Endpoint): Promise<Dispatcher> {
+    return byTenant ? this.#outside.for(insecureUntil, await this.#clock()) : this.#open;
   }
 
   /** Null: the tenant has none, and the operator neither. */
@@ -144,7 +147,7 @@ export class Models {
     const { operators } = this.#options;
     if (own !== null || operators === null) return own;
     const { baseUrl, apiKey, model, capability, inputMicros, outputMicros } = operators;
-    return { baseUrl, apiKey, model, capability, prices: { inputMicros, outputMicros }, byTenant: false, embeddings: operators.embeddings };
+    return { baseUrl, apiKey, model, capability, prices: { inputMicros, outputMicros }, byTenant: false, insecureUntil: null, embeddings: operators.embeddings };
   }
 
   /** Null: the tenant's passages are found by words alone. A tenant with an endpoint of its own is never asked about at the operator's. */
@@ -154,7 +157,7 @@ export class Models {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#open.close(), this.#guarded.close()]);
+    await Promise.all([this.#open.close(), this.#outside.close()]);
   }
 }
 

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { Context } from '@temporalio/activity';
-import type { Dispatcher } from 'undici';
 import type { Database } from '../../store/database.ts';
 import type { PageOrder, PageResult } from '../../store/knowledge/sources.ts';
 import { endRound, nextPage, notePage, refreshAfter, repeatSource } from '../../store/knowledge/sources.ts';
@@ -12,6 +11,7 @@ import type { SecretBox } from '../../store/secret-box.ts';
 import type { KnowledgeActivities } from '../../workflows/contract.ts';
 import { beating } from '../beating.ts';
 import type { ExtractOrder, Extractor } from './extract/extractor.ts';
+import type { WaysOut } from '../net/guarded-agent.ts';
 import { fetchPage } from './fetch-page.ts';
 
 export interface KnowledgeDependencies {
@@ -20,7 +20,7 @@ export interface KnowledgeDependencies {
   readonly objects: ObjectStore;
   readonly extractor: Pick<Extractor, 'extract'>;
   /** Connects to addresses that tenants may name. */
-  readonly dispatcher: Dispatcher;
+  readonly outside: WaysOut;
   readonly clock: () => number | Promise<number>;
 }
 
@@ -30,11 +30,11 @@ const TITLE = 200;
 const BODY = 200_000;
 
 /** Brings documents in, one page at a time: what was done is written down with what it changed, so a killed worker repeats one page at most. */
-export function knowledgeActivities({ database, box, objects, extractor, dispatcher, clock }: KnowledgeDependencies): KnowledgeActivities {
+export function knowledgeActivities({ database, box, objects, extractor, outside, clock }: KnowledgeDependencies): KnowledgeActivities {
   const unitOf = within(database);
 
-  async function read(tenantId: string, { source, page, dataKey }: PageOrder): Promise<PageResult> {
-    const found = await fetchBytes({ source, page, dataKey });
+  async function read(tenantId: string, { source, page, dataKey }: PageOrder, at: number): Promise<PageResult> {
+    const found = await fetchBytes({ source, page, dataKey }, at);
     if ('kind' in found) return found;
     const { order, etag } = found;
     const outcome = await extractor.extract(order, tenantId);
@@ -45,13 +45,13 @@ export function knowledgeActivities({ database, box, objects, extractor, dispatc
     return { kind: 'read', found: { title: title === '' ? source.name : title, body: body.replaceAll('\u0000', ''), language: source.language ?? languageOf(body) ?? FALLBACK_LANGUAGE, contentHash: createHash('sha256').update(`${title}\n${body}`).digest('hex'), etag, links: own } };
   }
 
-  async function fetchBytes({ source, page, dataKey }: PageOrder): Promise<PageResult | { readonly order: ExtractOrder; readonly etag: string | null }> {
+  async function fetchBytes({ source, page, dataKey }: PageOrder, at: number): Promise<PageResult | { readonly order: ExtractOrder; readonly etag: string | null }> {
     if (source.objectKey !== null && dataKey !== null && source.size !== null && source.mime !== null) {
       const chunks: Uint8Array[] = [];
       for await (const chunk of openWhole(objects, { objectKey: source.objectKey, dataKey, size: source.size })) chunks.push(chunk);
       return { order: { mime: source.mime, bytes: Buffer.concat(chunks), url: null }, etag: null };
     }
-    const fetched = await fetchPage(dispatcher, page.url, page.contentHash === null ? null : page.etag, Context.current().cancellationSignal);
+    const fetched = await fetchPage(outside.for(source.insecureUntil, at), page.url, page.contentHash === null ? null : page.etag, Context.current().cancellationSignal);
     if (fetched.kind !== 'page') return fetched;
     return { order: { mime: fetched.mime, bytes: fetched.bytes, url: fetched.url }, etag: fetched.etag };
   }
@@ -65,7 +65,7 @@ export function knowledgeActivities({ database, box, objects, extractor, dispatc
         return false;
       }
       await beating(HEARTBEAT_MS, async () => {
-        const result = await read(tenantId, order);
+        const result = await read(tenantId, order, at);
         await unitOf(tenantId, unit => notePage(unit, order, result, at));
       });
       return true;
@@ -83,12 +83,13 @@ export function knowledgeActivities({ database, box, objects, extractor, dispatc
   };
 }
 
-/** Addresses on the same host, without fragments and what only tracks. */
+/** Addresses on the same host, without fragments and what only tracks; what an encrypted page links to is asked for encrypted. */
 function sameSite(links: readonly string[], base: string): string[] {
-  const { host } = new URL(base);
+  const { host, protocol } = new URL(base);
   return [...new Set(links.flatMap(link => {
     const url = new URL(link);
     url.hash = '';
+    if (protocol === 'https:' && url.protocol === 'http:') url.protocol = 'https:';
     for (const name of [...url.searchParams.keys()]) if (/^(utm_|fbclid|gclid)/.test(name)) url.searchParams.delete(name);
     return url.host === host && /^https?:$/.test(url.protocol) && url.href.length <= 500 && !/\.(png|jpe?g|gif|svg|webp|css|js|zip|mp4|ico)$/i.test(url.pathname) ? [url.href] : [];
   }))];

@@ -3,6 +3,7 @@ import robots from 'robots-parser';
 import type { Dispatcher } from 'undici';
 import { request } from 'undici';
 import { readAtMost } from '../../domain/read-at-most.ts';
+import { refusedAddressIn } from '../net/guarded-agent.ts';
 
 /** The library's types do not fit how Node loads it. */
 const robotsParser = robots as unknown as (address: string, text: string) => { isAllowed(address: string, agent: string): boolean | undefined };
@@ -14,7 +15,7 @@ const REDIRECTS = 5;
 
 export type Fetched = { readonly kind: 'page'; readonly bytes: Uint8Array; readonly mime: string; readonly etag: string | null; readonly url: string } | { readonly kind: 'unchanged' } | { readonly kind: 'failed'; readonly code: string };
 
-/** Redirects are followed on the same host only; each connection is looked at by the dispatcher. */
+/** Redirects are followed on the same host only; each connection, also of a redirect and of robots.txt, is looked at by the dispatcher. */
 export async function fetchPage(dispatcher: Dispatcher, address: string, etag: string | null, signal: AbortSignal): Promise<Fetched> {
   try {
     if (!(await isAllowed(dispatcher, address, signal))) return { kind: 'failed', code: 'robots' };
@@ -44,7 +45,8 @@ export async function fetchPage(dispatcher: Dispatcher, address: string, etag: s
     }
     return { kind: 'failed', code: 'too_many_redirects' };
   } catch (error) {
-    for (let at = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth++) if ((at as { code?: unknown }).code === 'forbidden_address') return { kind: 'failed', code: 'forbidden_address' };
+    const refused = refusedAddressIn(error);
+    if (refused !== null) return { kind: 'failed', code: refused };
     if (signal.aborted) throw error;
     return { kind: 'failed', code: 'unreachable' };
   }

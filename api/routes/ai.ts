@@ -5,14 +5,16 @@ import { endpointView, removeEndpoint, setEndpoint } from '../../store/ai/endpoi
 import { vectorProgress } from '../../store/knowledge/vectors.ts';
 import { decideAiPolicy, listAiPolicies, writeAiPolicy } from '../../store/ai/policy.ts';
 import { TRY_ENDPOINT_WORKFLOW, tryEndpointWorkflowId } from '../../workflows/contract.ts';
+import type { AppContext } from '../context.ts';
 import { decodeCursor, page } from '../http/cursor.ts';
 import { notFound, problem } from '../http/problem.ts';
 import { startWorkflowNow } from '../start-workflow.ts';
 import { address, bigInt, inAddress, int, matching, nothing, text } from '../http/input.ts';
+import { insecurity, requireCallable } from '../tenant-address.ts';
 import { audit } from './access.ts';
 import { aiPolicy } from './ai-schemas.ts';
 import { route } from './route.ts';
-import { id, listOf, nullableTime, ok, paging, requireKnown, time } from './schemas.ts';
+import { id, insecureUntil, listOf, nullableTime, ok, paging, requireKnown, time } from './schemas.ts';
 
 const TAG = 'AI';
 const ADMINS = ['TENANT_ADMIN'] as const;
@@ -65,12 +67,20 @@ const decide = (agrees: boolean) => route({
 const endpoint = z.object({
   id, baseUrl: z.string(), model: z.string(), capability: z.string().nullable().meta({ description: 'How it answers in JSON; null: it has not been tried, or did not work, and is not used.' }), problem: z.string().nullable(), inputMicros: z.int(), outputMicros: z.int(), checkedAt: nullableTime,
   embeddingModel: z.string().nullable(), embeddingMicros: z.int(), embeddingProblem: z.string().nullable(), embeddingDimensions: z.int().nullable().meta({ description: 'Null: it has not been tried, or did not work, and passages are found by words alone.' }),
+  insecureUntil,
 }).meta({ id: 'AiEndpoint' });
+type EndpointView = Awaited<ReturnType<typeof endpointView>>;
+
+const shown = async (app: AppContext, found: EndpointView) => (found === null ? null : { ...found, insecureUntil: await insecurity(app, found.baseUrl, found.insecureUntil) });
+
 const readEndpoint = route({
   method: 'get', path: '/ai/endpoint', tag: TAG, summary: 'The tenant’s own model; null: the operator’s is asked', roles: ADMINS, answer: z.object({
     endpoint: endpoint.nullable(), passages: z.int().meta({ description: 'Published passages of the knowledge base.' }), read: z.array(z.object({ model: z.string(), passages: z.int() })).meta({ description: 'How many of them each model of embeddings has read for what they mean.' }),
   }),
-  handle: ({ work }) => work(async unit => ({ endpoint: await endpointView(unit), ...(await vectorProgress(unit)) })),
+  handle: async ({ app, work }) => {
+    const [found, progress] = await work(async unit => [await endpointView(unit), await vectorProgress(unit)] as const);
+    return { endpoint: await shown(app, found), ...progress };
+  },
 });
 const micros = bigInt(0, 10_000_000_000);
 const putEndpoint = route({
@@ -81,13 +91,14 @@ const putEndpoint = route({
     embeddingModel: text(200).nullable().default(null).meta({ description: 'Finds passages by meaning, too, at the same address (`/embeddings`); null: by words alone.' }), embeddingMicros: micros.default(0),
   }),
   handle: async ({ app, work, principal, tenantId, body, at }) => {
+    await requireCallable(app, body.baseUrl, 'baseUrl');
     const endpointId = await work(async unit => {
       const added = await setEndpoint(unit, app.box, { ...body, baseUrl: body.baseUrl.replace(/\/$/, '') }, at);
       await audit(unit, principal, 'ai_endpoint.set', added, at, { host: new URL(body.baseUrl).host, model: body.model });
       return added;
     });
     await startWorkflowNow(app, TRY_ENDPOINT_WORKFLOW, { workflowId: tryEndpointWorkflowId(endpointId), input: { tenantId, endpointId }, onConflict: 'USE_EXISTING' });
-    return work(async unit => ({ endpoint: await endpointView(unit) }));
+    return { endpoint: await shown(app, await work(endpointView)) };
   },
 });
 const deleteEndpoint = route({

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { readAtMost } from '../../domain/read-at-most.ts';
 import { AUDIENCES } from '../../store/knowledge/documents.ts';
+import type { SourceView } from '../../store/knowledge/sources.ts';
 import { addSource, listSources, removeSource, repeatSource } from '../../store/knowledge/sources.ts';
 import { sealStream } from '../../store/media/cipher.ts';
 import { newObjectKey } from '../../store/media/object-store.ts';
@@ -11,9 +12,10 @@ import type { AppContext } from '../context.ts';
 import { notFound, problem } from '../http/problem.ts';
 import { startWorkflow } from '../start-workflow.ts';
 import { address, inAddress, int, languageTag, nothing, text } from '../http/input.ts';
+import { insecurity, requireCallable } from '../tenant-address.ts';
 import { audit } from './access.ts';
 import { route } from './route.ts';
-import { byId, id, listOf, nullableTime, ok, time } from './schemas.ts';
+import { byId, id, insecureUntil, listOf, nullableTime, ok, time } from './schemas.ts';
 
 const TAG = 'Knowledge';
 const ADMINS = ['TENANT_ADMIN'] as const;
@@ -29,9 +31,11 @@ const settings = {
 const PUBLISH = { description: 'Whether what is found is published (with `aiFourEyes`: waits for approval), or stays a draft.' };
 const source = z.object({
   id, kind: z.string(), name: z.string(), url: z.string().nullable(), state: z.enum(['running', 'done', 'failed']), round: z.int(), refreshHours: z.int().nullable(), done: z.int(), total: z.int(),
-  problems: z.array(z.object({ url: z.string(), code: z.string() })).meta({ description: 'What could not be read, and why.' }), createdAt: time, endedAt: nullableTime,
+  problems: z.array(z.object({ url: z.string(), code: z.string() })).meta({ description: 'What could not be read, and why.' }), insecureUntil, createdAt: time, endedAt: nullableTime,
 }).meta({ id: 'KnowledgeSource' });
 type Source = z.output<typeof source>;
+
+const shown = async (app: AppContext, each: SourceView): Promise<Source> => ({ ...each, state: each.state as Source['state'], problems: [...each.problems], insecureUntil: await insecurity(app, each.url, each.insecureUntil) });
 
 /** Where the engine does not answer now, the sweep of the workers begins it. */
 async function begin(app: AppContext, tenantId: string, sourceId: string, round: number): Promise<void> {
@@ -40,22 +44,23 @@ async function begin(app: AppContext, tenantId: string, sourceId: string, round:
 
 const list = route({
   method: 'get', path: '/knowledge/sources', tag: TAG, summary: 'Files and sites that documents come from, with how far they are and what could not be read', roles: ADMINS, answer: listOf(source),
-  handle: ({ work }) => work(async unit => ({ items: (await listSources(unit)).map(each => ({ ...each, state: each.state as Source['state'], problems: [...each.problems] })), nextCursor: null })),
+  handle: async ({ app, work }) => ({ items: await Promise.all((await work(unit => listSources(unit))).map(each => shown(app, each))), nextCursor: null }),
 });
 
 const one = route({
   method: 'get', path: '/knowledge/sources/{id}', tag: TAG, summary: 'One of them', roles: ADMINS, params: byId, answer: source,
-  handle: ({ work, params }) => work(async unit => {
-    const [found] = await listSources(unit, params.id);
+  handle: async ({ app, work, params }) => {
+    const [found] = await work(unit => listSources(unit, params.id));
     if (found === undefined) throw notFound('The source');
-    return { ...found, state: found.state as Source['state'], problems: [...found.problems] };
-  }),
+    return shown(app, found);
+  },
 });
 
 const addSite = route({
   method: 'post', path: '/knowledge/sources', tag: TAG, summary: 'Bring in a page, and the pages it links to on the same host, as its robots.txt allows', roles: ADMINS, status: 202, idempotent: true, answer: z.object({ id }),
   body: z.strictObject({ url: address(500), maxPages: int(1, 500).default(50), refreshHours: int(1, 8_760).nullable().default(null).meta({ description: 'Looked at again after so many hours; null: when somebody says so.' }), publish: z.boolean().default(true).meta(PUBLISH), ...settings }),
   handle: async ({ app, work, principal, tenantId, body, at }) => {
+    await requireCallable(app, body.url, 'url');
     const site = new URL(body.url);
     site.hash = '';
     if (site.username !== '' || site.password !== '') throw problem(400, 'invalid_request', 'The address must not hold a password.', { field: 'url' });
@@ -95,8 +100,11 @@ const addFile = route({
 const again = route({
   method: 'post', path: '/knowledge/sources/{id}/repeat', tag: TAG, summary: 'Look at a source once more: what changed gets its next version, what is gone is found no more', roles: ADMINS, params: byId, status: 202, body: nothing, answer: ok,
   handle: async ({ app, work, principal, tenantId, params, at }) => {
+    const [found] = await work(unit => listSources(unit, params.id));
+    if (found === undefined) throw notFound('The source');
+    const until = await insecurity(app, found.url, found.insecureUntil);
+    if (until !== null && Date.parse(until) <= at) throw problem(409, 'insecure_address', 'The source’s address is not https at port 443. Bring the site in anew under one that is.');
     const round = await work(async unit => {
-      if ((await listSources(unit, params.id)).length === 0) throw notFound('The source');
       const next = await repeatSource(unit, params.id);
       if (next === null) throw problem(409, 'source_running', 'It is being looked at.');
       await audit(unit, principal, 'knowledge_source.repeat', params.id, at, { round: next });

@@ -12,6 +12,7 @@ export const time = z.iso.datetime();
 export const nullableTime = time.nullable();
 export const byId = z.strictObject({ id });
 export const paging = z.strictObject({ cursor: cursorText.optional(), limit: inAddress.intOr(50, 1, 100) });
+export const insecureUntil = nullableTime.meta({ description: 'The address is not https at port 443: it is called as it is until then, and no longer. Null: nothing is wrong with it.' });
 export const listOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
 export const conversation = z.object({

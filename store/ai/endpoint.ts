@@ -15,6 +15,8 @@ export interface Endpoint {
   readonly prices: Prices;
   /** A tenant named it: it must not lead into the operator's network. */
   readonly byTenant: boolean;
+  /** From before https at port 443 was demanded: until then it is called as it is. */
+  readonly insecureUntil: Date | null;
   /** Tells what texts mean, at the same address; micros per million tokens. */
   readonly embeddings: { readonly model: string; readonly micros: number } | null;
 }
@@ -32,7 +34,7 @@ export interface NewEndpoint {
 /** Takes the place of the one before; it is used once it has been tried. @returns its id. */
 export async function setEndpoint({ tx, tenantId }: TenantUnit, box: SecretBox, { apiKey, ...named }: NewEndpoint, at: number): Promise<string> {
   const id = newId();
-  const data = { id, ...named, apiKey: box.seal(apiKey, placeOf(tenantId, id)), capability: null, problem: null, embeddingProblem: null, embeddingDimensions: null, checkedAt: null, createdAt: new Date(at) };
+  const data = { id, ...named, apiKey: box.seal(apiKey, placeOf(tenantId, id)), capability: null, problem: null, embeddingProblem: null, embeddingDimensions: null, checkedAt: null, insecureUntil: null, createdAt: new Date(at) };
   await tx.aiEndpoint.upsert({ where: { tenantId }, create: { tenantId, ...data }, update: data });
   return id;
 }
@@ -41,12 +43,12 @@ export async function removeEndpoint({ tx, tenantId }: TenantUnit): Promise<bool
   return (await tx.aiEndpoint.deleteMany({ where: { tenantId } })).count > 0;
 }
 
-/** Without the key. */
+/** Without the key. `insecureUntil`: how long it would be called were it not https at port 443. */
 export async function endpointView({ tx, tenantId }: TenantUnit) {
   const row = await tx.aiEndpoint.findUnique({ where: { tenantId } });
   if (row === null) return null;
-  const { id, baseUrl, model, capability, problem, embeddingModel, embeddingProblem, embeddingDimensions, checkedAt } = row;
-  return { id, baseUrl, model, capability, problem, inputMicros: Number(row.inputMicros), outputMicros: Number(row.outputMicros), embeddingModel, embeddingMicros: Number(row.embeddingMicros), embeddingProblem, embeddingDimensions, checkedAt: checkedAt?.toISOString() ?? null };
+  const { id, baseUrl, model, capability, problem, embeddingModel, embeddingProblem, embeddingDimensions, checkedAt, insecureUntil, createdAt } = row;
+  return { id, baseUrl, model, capability, problem, inputMicros: Number(row.inputMicros), outputMicros: Number(row.outputMicros), embeddingModel, embeddingMicros: Number(row.embeddingMicros), embeddingProblem, embeddingDimensions, checkedAt: checkedAt?.toISOString() ?? null, insecureUntil: (insecureUntil ?? createdAt).toISOString() };
 }
 
 /** The tenant's own endpoint with its key. @param tried only once it was found to work. */
@@ -54,7 +56,7 @@ export async function endpointOf({ tx, tenantId }: TenantUnit, box: SecretBox, t
   const row = await tx.aiEndpoint.findUnique({ where: { tenantId } });
   if (row === null || (tried && row.capability === null)) return null;
   const embeddings = row.embeddingModel === null || (tried && row.embeddingDimensions === null) ? null : { model: row.embeddingModel, micros: Number(row.embeddingMicros) };
-  return { id: row.id, baseUrl: row.baseUrl, model: row.model, apiKey: box.open(row.apiKey, placeOf(tenantId, row.id)), capability: row.capability, prices: { inputMicros: Number(row.inputMicros), outputMicros: Number(row.outputMicros) }, byTenant: true, embeddings };
+  return { id: row.id, baseUrl: row.baseUrl, model: row.model, apiKey: box.open(row.apiKey, placeOf(tenantId, row.id)), capability: row.capability, prices: { inputMicros: Number(row.inputMicros), outputMicros: Number(row.outputMicros) }, byTenant: true, insecureUntil: row.insecureUntil, embeddings };
 }
 
 /** What trying an endpoint found out, unless it was replaced meanwhile. */

@@ -34,6 +34,8 @@ export interface SourceView {
   readonly done: number;
   readonly total: number;
   readonly problems: readonly { readonly url: string; readonly code: string }[];
+  /** How long it would be read were its address not https at port 443. */
+  readonly insecureUntil: string;
   readonly createdAt: string;
   readonly endedAt: string | null;
 }
@@ -68,13 +70,19 @@ const viewOf = (row: KbSource & { pages: KbSourcePage[] }): SourceView => {
   const pages = row.pages.filter(page => page.round === row.round);
   return {
     id: row.id, kind: row.kind, name: row.name, url: row.url, state: row.state, round: row.round, refreshHours: row.refreshHours, done: pages.filter(page => page.state !== 'waiting').length, total: pages.length,
-    problems: pages.flatMap(page => (page.problem === null ? [] : [{ url: page.url, code: page.problem }])).slice(0, 100), createdAt: row.createdAt.toISOString(), endedAt: row.endedAt?.toISOString() ?? null,
+    problems: pages.flatMap(page => (page.problem === null ? [] : [{ url: page.url, code: page.problem }])).slice(0, 100), insecureUntil: (row.insecureUntil ?? row.createdAt).toISOString(), createdAt: row.createdAt.toISOString(), endedAt: row.endedAt?.toISOString() ?? null,
   };
 };
 
 /** The newest first. */
 export async function listSources({ tx, tenantId }: TenantUnit, id?: string): Promise<SourceView[]> {
   return (await tx.kbSource.findMany({ where: { tenantId, ...(id === undefined ? {} : { id }), state: { not: 'removed' } }, include: { pages: { orderBy: { place: 'asc' } } }, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: 100 })).map(viewOf);
+}
+
+/** All sites a tenant has its documents from. */
+export async function sitesOf({ tx, tenantId }: TenantUnit): Promise<{ id: string; url: string; insecureUntil: string }[]> {
+  const rows = await tx.kbSource.findMany({ where: { tenantId, url: { not: null }, state: { not: 'removed' } }, select: { id: true, url: true, insecureUntil: true, createdAt: true }, orderBy: { createdAt: 'desc' } });
+  return rows.map(({ id, url, insecureUntil, createdAt }) => ({ id, url: url ?? '', insecureUntil: (insecureUntil ?? createdAt).toISOString() }));
 }
 
 /** Removes a source with all that came from it. @returns the key of its file; undefined when there is no such source. */

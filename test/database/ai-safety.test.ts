@@ -143,7 +143,7 @@ describe('models that misbehave', () => {
   test('a tenant’s endpoint in our own network is not called', async () => {
     stack.simulator.change({ model: null });
     const asked = stack.simulator.modelCalls.length;
-    const result = await place.models.ask({ baseUrl: `${stack.simulatorUrl}/v1`, model: 'demo-extractive-1', apiKey: 'k', capability: 'json_schema', prices: { inputMicros: 0, outputMicros: 0 }, byTenant: true, embeddings: null }, { messages: [{ role: 'user', content: 'x' }], maxTokens: 10, timeoutMs: 600_000, signal: new AbortController().signal, json: null });
+    const result = await place.models.ask({ baseUrl: `${stack.simulatorUrl}/v1`, model: 'demo-extractive-1', apiKey: 'k', capability: 'json_schema', prices: { inputMicros: 0, outputMicros: 0 }, byTenant: true, insecureUntil: null, embeddings: null }, { messages: [{ role: 'user', content: 'x' }], maxTokens: 10, timeoutMs: 600_000, signal: new AbortController().signal, json: null });
     expect(result).toMatchObject({ kind: 'failed', code: 'forbidden_address', retryable: false });
     expect(stack.simulator.modelCalls.length).toBe(asked);
   });

@@ -165,7 +165,7 @@ test('a tenant’s own endpoint is tried before it is used, its key is nowhere t
       return body.endpoint.checkedAt === null ? null : body.endpoint;
     }, 'the try');
   };
-  expect(await put(`${stack.simulatorUrl}/v1`)).toMatchObject({ capability: null, problem: 'forbidden_address' });
+  expect(await put('https://localhost/v1')).toMatchObject({ capability: null, problem: 'forbidden_address' });
   expect(JSON.stringify((await admin.get('/api/v1/ai/endpoint')).body)).not.toContain(key);
   const { rows } = await stack.db.admin.query<{ table_name: string }>("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'");
   for (const { table_name } of rows) expect((await stack.db.admin.query(`SELECT 1 FROM "${table_name}" t WHERE t::text LIKE '%' || $1 || '%' OR t::text LIKE '%' || $2 || '%' LIMIT 1`, [key, Buffer.from(key).toString('hex')])).rowCount).toBe(0);

@@ -10,13 +10,13 @@ afterAll(endTime);
 test('after its hours a source has its next round, unless somebody was quicker', async () => {
   const api = stack.api();
   clock.now = await environment.currentTimeMs();
-  // The address is in our own network: each round ends at once, with that as its problem.
-  const { body } = await api.post('/api/v1/knowledge/sources', { url: 'http://127.0.0.1:9/help', refreshHours: 24 });
+  // The name leads into our own network: each round ends at once, with that as its problem.
+  const { body } = await api.post('/api/v1/knowledge/sources', { url: 'https://localhost/help', refreshHours: 24 });
   const input = { tenantId: stack.tenants[0]!.id, sourceId: body.id as string, round: 1 };
   await environment.client.workflow.start('knowledgeIngestionWorkflow', { workflowId: knowledgeIngestionWorkflowId(input.sourceId, 1), taskQueue: 'time', args: [input] });
   const rounds = async (): Promise<number> => (await api.get(`/api/v1/knowledge/sources/${body.id}`)).body.round;
   await eventually(async () => (await api.get(`/api/v1/knowledge/sources/${body.id}`)).body.state === 'failed', 'the end of the first round');
-  expect((await api.get(`/api/v1/knowledge/sources/${body.id}`)).body.problems).toEqual([{ url: 'http://127.0.0.1:9/help', code: 'forbidden_address' }]);
+  expect((await api.get(`/api/v1/knowledge/sources/${body.id}`)).body.problems).toEqual([{ url: 'https://localhost/help', code: 'forbidden_address' }]);
   expect(await rounds()).toBe(1);
   await environment.sleep('25 hours');
   await eventually(async () => (await rounds()) >= 2, 'the second round');

@@ -151,9 +151,12 @@ describe('sites', () => {
   test('nothing of our own network is read', async () => {
     const guarded = await createStack({ tenants: [{}] });
     try {
-      const { body } = await guarded.api().post('/api/v1/knowledge/sources', { url: `${origin}/secret` });
+      const api = guarded.api();
+      expect((await api.post('/api/v1/knowledge/sources', { url: `${origin}/secret` })).body).toMatchObject({ status: 400, code: 'forbidden_address', field: 'url' });
+      // Where a name leads is seen when it is called.
+      const { body } = await api.post('/api/v1/knowledge/sources', { url: 'https://localhost/secret' });
       const seen = await eventually(async () => {
-        const { body: now } = await guarded.api().get(`/api/v1/knowledge/sources/${body.id}`);
+        const { body: now } = await api.get(`/api/v1/knowledge/sources/${body.id}`);
         return now.state === 'running' ? null : now;
       }, 'the end of the round');
       expect([seen.state, seen.problems[0].code]).toEqual(['failed', 'forbidden_address']);

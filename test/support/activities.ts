@@ -10,7 +10,8 @@ import { Extractor } from '../../activities/knowledge/extract/extractor.ts';
 import { mediaActivities } from '../../activities/media/activities.ts';
 import { MetaMedia } from '../../activities/media/meta-media.ts';
 import { uploadActivities } from '../../activities/media/upload.ts';
-import { guardedAgent } from '../../activities/net/guarded-agent.ts';
+import type { GuardOptions } from '../../activities/net/guarded-agent.ts';
+import { WaysOut } from '../../activities/net/guarded-agent.ts';
 import { whatsappActivities } from '../../activities/whatsapp/activities.ts';
 import { GraphClient } from '../../activities/whatsapp/graph-client.ts';
 import { numberActivities } from '../../activities/whatsapp/numbers.ts';
@@ -34,6 +35,7 @@ export interface ActivityOptions {
   readonly sendTimeoutMs?: number | undefined;
   readonly pairLimit?: PairLimit | undefined;
   readonly allowedNetworks?: readonly string[] | undefined;
+  readonly resolver?: GuardOptions['resolver'];
   readonly embeddings?: boolean | undefined;
 }
 
@@ -45,13 +47,13 @@ export interface TestActivities {
 }
 
 /** All activities, with Meta and the model at the simulator. */
-export function testActivities({ app, tenants, simulatorUrl, clock, sendTimeoutMs = PATIENT_SEND_MS, pairLimit = PAIR_LIMIT, allowedNetworks = [], embeddings = false }: ActivityOptions): TestActivities {
+export function testActivities({ app, tenants, simulatorUrl, clock, sendTimeoutMs = PATIENT_SEND_MS, pairLimit = PAIR_LIMIT, allowedNetworks = [], resolver, embeddings = false }: ActivityOptions): TestActivities {
   const { database, box, objects, inspector } = app;
   const graph = new GraphClient({ baseUrl: simulatorUrl, version: 'v23.0' });
   const meta = new MetaMedia({ baseUrl: simulatorUrl, version: 'v23.0' });
   const extractor = new Extractor();
-  const outside = guardedAgent({ allowedNetworks });
-  const models = new Models(database, box, { operators: demoOperators(simulatorUrl, embeddings), allowedNetworks }, clock);
+  const outside = new WaysOut({ allowedNetworks, resolver });
+  const models = new Models(database, box, { operators: demoOperators(simulatorUrl, embeddings), allowedNetworks, resolver }, clock);
   const whatsapp = whatsappActivities({ database, box, graph, pacer: new Pacer(database, pairLimit), sendTimeoutMs, clock });
   return {
     models, whatsapp,
@@ -61,7 +63,7 @@ export function testActivities({ app, tenants, simulatorUrl, clock, sendTimeoutM
       ...mediaActivities({ database, box, meta, objects, inspector, clock }), ...uploadActivities({ database, box, graph, objects, clock }),
       ...templateActivities({ database, tenants, box, objects, graph, clock }), ...numberActivities({ database, tenants, box, graph, clock }),
       ...jobActivities({ database, clock }), ...trialActivities({ database, models, clock }), ...trainingActivities({ database, box, objects, clock }),
-      ...knowledgeActivities({ database, box, objects, extractor, dispatcher: outside, clock }),
+      ...knowledgeActivities({ database, box, objects, extractor, outside, clock }),
     },
     close: async () => void (await Promise.all([graph.close(), meta.close(), models.close(), outside.close(), extractor.close()])),
   };

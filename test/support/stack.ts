@@ -1,5 +1,6 @@
 /** SigFollow in one process for tests: real PostgreSQL, real Temporal, the real API; only Meta is the simulator. */
 import { createServer } from 'node:http';
+import type { GuardOptions } from '../../activities/net/guarded-agent.ts';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { randomUUID } from 'node:crypto';
@@ -76,6 +77,8 @@ export interface StackOptions {
   readonly poolSize?: number;
   /** Networks tenants' addresses may be in. */
   readonly allowedNetworks?: readonly string[];
+  /** How names that tenants give are resolved. */
+  readonly resolver?: GuardOptions['resolver'];
   /** Whether the operator's model tells what passages mean. */
   readonly embeddings?: boolean;
   /** How long the API waits for whoever is slow. */
@@ -134,7 +137,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
   const objects = options.objects ?? new FileStore(mediaFolder);
   const inspector = new Inspector(120_000);
   const app: AppContext = {
-    config: { meta: { graphUrl: '', graphVersion: 'v23.0', appSecrets: [APP_SECRET, 'rotated-secret'], verifyToken: VERIFY_TOKEN } }, database: db.database, directory, box, objects, inspector, mediaLinks: new MediaLinks([{ key: KEY }]),
+    config: { meta: { graphUrl: '', graphVersion: 'v23.0', appSecrets: [APP_SECRET, 'rotated-secret'], verifyToken: VERIFY_TOKEN }, ai: { allowedNetworks: options.allowedNetworks ?? [] } }, database: db.database, directory, box, objects, inspector, mediaLinks: new MediaLinks([{ key: KEY }]),
     ingestor: new Ingestor({ database: db.database, directory, box, clock, hotPathFailed: reason => log.error({ reason }, 'the hot path failed') }), temporal: client, taskQueue, log, metrics: new Registry(), clock, isReady: () => true,
   };
   const patience = options.patience ?? PATIENT;
@@ -145,7 +148,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
   const simulator = createSimulator({ numbers: tenants, webhookUrl: `${baseUrl}/webhooks/whatsapp`, appSecret: APP_SECRET, stateFile: null, settings: { statusDelayMs: 20, unknownContacts: 'open', ...options.simulator }, chance: random(`simulator ${files}`).fraction });
   const simulatorServer = createServer(simulator.server);
   const simulatorUrl = await listen(simulatorServer);
-  const parts = testActivities({ app, tenants: db.tenants, simulatorUrl, clock, sendTimeoutMs: options.sendTimeoutMs, pairLimit: options.pairLimit, allowedNetworks: options.allowedNetworks, embeddings: options.embeddings });
+  const parts = testActivities({ app, tenants: db.tenants, simulatorUrl, clock, sendTimeoutMs: options.sendTimeoutMs, pairLimit: options.pairLimit, allowedNetworks: options.allowedNetworks, resolver: options.resolver, embeddings: options.embeddings });
   const { models } = parts;
   const continueAsNewAfterTurns = options.continueAsNewAfterTurns ?? 150;
   const relay = new Relay({ pool: db.relayPool, client, taskQueue, continueAsNewAfterTurns, log, onSetAside: () => count(db.database, 'outbox_quarantined') });

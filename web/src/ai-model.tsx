@@ -3,10 +3,11 @@ import { Alert, Badge, Button, Card, Group, Loader, NumberInput, PasswordInput, 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Endpoint, EndpointState } from './ai-types.ts';
 import { api } from './api.ts';
+import { InsecureUntil } from './insecure-until.tsx';
 
 const POLL_MS = 1_000;
 const MICROS = 1_000_000;
-const PROBLEMS: Readonly<Record<string, string>> = { unauthorized: 'It refuses the key.', unreachable: 'It cannot be reached.', forbidden_address: 'Its address is not public.', timeout: 'It takes too long.', bad_request: 'It does not know what it is asked for.', malformed: 'It does not answer in JSON.', redirected: 'It redirects.', throttled: 'It is asked too often.', server_error: 'It has an error of its own.' };
+const PROBLEMS: Readonly<Record<string, string>> = { unauthorized: 'It refuses the key.', unreachable: 'It cannot be reached.', forbidden_address: 'Its address is not public.', insecure_address: 'Its address is not https at port 443.', timeout: 'It takes too long.', bad_request: 'It does not know what it is asked for.', malformed: 'It does not answer in JSON.', redirected: 'It redirects.', throttled: 'It is asked too often.', server_error: 'It has an error of its own.' };
 const problemWords = (code: string): string => PROBLEMS[code] ?? code;
 
 /** The model behind the AI: the operator's, or one of the company's own. */
@@ -19,6 +20,7 @@ export function AiModel() {
       <Card withBorder component="section" aria-label="Model">
         <Stack>
           {endpoint === null ? <Text size="sm">The operator’s model is asked. With an endpoint of your own, questions of your customers and passages of your articles go there, and nowhere else.</Text> : <State endpoint={endpoint} />}
+          {endpoint !== null && endpoint.insecureUntil !== null && <InsecureUntil time={endpoint.insecureUntil} />}
           <Form key={endpoint?.id ?? 'none'} endpoint={endpoint} />
         </Stack>
       </Card>

@@ -12,7 +12,7 @@ export interface TrialResult {
 export interface Trial { readonly id: string; readonly state: 'running' | 'done' | 'failed'; readonly total: number; readonly results: readonly TrialResult[] }
 export interface Endpoint {
   readonly id: string; readonly baseUrl: string; readonly model: string; readonly capability: string | null; readonly problem: string | null; readonly inputMicros: number; readonly outputMicros: number; readonly checkedAt: string | null;
-  readonly embeddingModel: string | null; readonly embeddingMicros: number; readonly embeddingProblem: string | null; readonly embeddingDimensions: number | null;
+  readonly embeddingModel: string | null; readonly embeddingMicros: number; readonly embeddingProblem: string | null; readonly embeddingDimensions: number | null; readonly insecureUntil: string | null;
 }
 export interface EndpointState { readonly endpoint: Endpoint | null; readonly passages: number; readonly read: readonly { readonly model: string; readonly passages: number }[] }
 export interface Grant { readonly id: string; readonly purpose: string; readonly wording: string; readonly authorId: string; readonly approverId: string | null; readonly createdAt: string; readonly expiresAt: string; readonly withdrawnAt: string | null; readonly inForce: boolean }
