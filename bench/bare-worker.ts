@@ -8,8 +8,12 @@ import { untilStopped } from '../config/process/until-stopped.ts';
 const pool = new pg.Pool({ connectionString: process.env['BARE_DATABASE_URL'], max: Number(process.env['DATABASE_POOL_SIZE']) });
 await pool.query('CREATE TABLE IF NOT EXISTS bare_message (id bigserial PRIMARY KEY, body jsonb NOT NULL)');
 const connection = await NativeConnection.connect({ address: process.env['TEMPORAL_ADDRESS'] ?? '' });
+/** Made before, where many workers begin one after the other. */
+const bundle = process.env['BARE_BUNDLE'];
 const worker = await Worker.create({
-  connection, taskQueue: 'bare', workflowsPath: fileURLToPath(new URL('./bare-workflow.ts', import.meta.url)), shutdownGraceTime: '1 s', maxCachedWorkflows: 500,
+  connection, taskQueue: process.env['BARE_TASK_QUEUE'] ?? 'bare',
+  ...(bundle === undefined ? { workflowsPath: fileURLToPath(new URL('./bare-workflow.ts', import.meta.url)) } : { workflowBundle: { codePath: bundle } }),
+  shutdownGraceTime: '1 s', maxCachedWorkflows: 500,
   activities: {
     post: async (to: string) => {
       const answer = await request(process.env['BARE_SEND_URL'] ?? '', {

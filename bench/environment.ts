@@ -20,10 +20,19 @@ import { Database } from '../store/database.ts';
 import { SecretBox } from '../store/secret-box.ts';
 import { SERVER_FLAGS } from '../ops/server-flags.ts';
 
-const KEY = Buffer.alloc(32, 9);
+export const KEY = Buffer.alloc(32, 9);
 export const APP_SECRET = 'bench-app-secret';
 /** One pool size for both sides of every comparison. */
 export const POOL_SIZE = 10;
+
+/** Of the PostgreSQL that measurements run on. */
+export const POSTGRES_SETTINGS = { shared_buffers: '512MB', track_commit_timestamp: 'on' };
+
+/** What a process of SigFollow is told, but for its port. */
+export const serverSettings = ({ urls, temporalAddress, graphUrl, mediaFolder }: { readonly urls: { readonly app: string; readonly relay: string }; readonly temporalAddress: string; readonly graphUrl: string; readonly mediaFolder: string }): NodeJS.ProcessEnv => ({
+  LOG_LEVEL: 'warn', NODE_ENV: 'production', DATABASE_URL: urls.app, RELAY_DATABASE_URL: urls.relay, DATABASE_POOL_SIZE: String(POOL_SIZE), TEMPORAL_ADDRESS: temporalAddress,
+  META_GRAPH_URL: graphUrl, META_APP_SECRET: APP_SECRET, META_VERIFY_TOKEN: 'bench', SECRET_KEYS: `bench:${KEY.toString('base64')}`, MEDIA_STORE: pathToFileURL(mediaFolder).href, PAYLOAD_KEYS: `bench:${KEY.toString('base64')}`,
+});
 
 export interface Child {
   readonly process: ChildProcess;
@@ -49,7 +58,7 @@ export interface BenchEnvironment {
 export async function createBenchEnvironment(plan: { maxPerAgent?: number; wrapUpMs?: number; acceptTimeoutMs?: number; excludeMs?: number } = {}): Promise<BenchEnvironment> {
   const folder = mkdtempSync(join(tmpdir(), 'sigfollow-bench-'));
   const say = (line: string): void => console.log(`• ${line}`);
-  const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), password: 'bench', settings: { shared_buffers: '512MB', track_commit_timestamp: 'on' } });
+  const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), password: 'bench', settings: POSTGRES_SETTINGS });
   const { urls } = await setUpDatabase(postgres.url('sigfollow'), { owner: 'o', app: 'a', relay: 'r' });
   const options = { databaseFile: join(folder, 'temporal.db'), uiPort: null, logFile: join(folder, 'temporal.log'), say, port: await freePort() };
   let temporal = await startTemporal(options);
@@ -71,10 +80,7 @@ export async function createBenchEnvironment(plan: { maxPerAgent?: number; wrapU
       const log = openSync(join(folder, `${name}.log`), 'a');
       const child = fork(join(root, file), [], {
         execArgv: [...SERVER_FLAGS], stdio: ['ignore', log, log, 'ipc'],
-        env: {
-          ...process.env, LOG_LEVEL: 'warn', NODE_ENV: 'production', PORT: String(port), DATABASE_URL: urls.app, RELAY_DATABASE_URL: urls.relay, DATABASE_POOL_SIZE: String(POOL_SIZE), TEMPORAL_ADDRESS: temporal.address,
-          META_GRAPH_URL: `http://127.0.0.1:${simulatorPort}`, META_APP_SECRET: APP_SECRET, META_VERIFY_TOKEN: 'bench', SECRET_KEYS: `bench:${KEY.toString('base64')}`, MEDIA_STORE: pathToFileURL(join(folder, 'media')).href, PAYLOAD_KEYS: `bench:${KEY.toString('base64')}`, ...env,
-        },
+        env: { ...process.env, ...serverSettings({ urls, temporalAddress: temporal.address, graphUrl: `http://127.0.0.1:${simulatorPort}`, mediaFolder: join(folder, 'media') }), PORT: String(port), ...env },
       });
       await new Promise<void>((resolve, reject) => {
         child.once('message', () => resolve());

@@ -1,17 +1,36 @@
-/** `npm run bench [-- webhook|engine|history|send|media|acd|ai|patterns]`: brings up what it needs, measures ratios, exits non-zero when a floor is missed. */
+/** `npm run bench [-- NAME …] [--against REF] [--pairs N]`: brings up what it needs, measures ratios, exits non-zero when a floor is missed. */
+import { parseArgs } from 'node:util';
 import { benchAi } from './ai.ts';
 import { benchAcd } from './acd.ts';
-import { benchEngine } from './engine.ts';
 import { POOL_SIZE, createBenchEnvironment } from './environment.ts';
 import { benchHistory } from './history.ts';
 import { benchMedia } from './media.ts';
 import { benchPatterns } from './patterns.ts';
+import { IN_PAIRS, inPairs } from './pairs/compare-pairs.ts';
+import { FEWEST_PAIRS } from './pairs/run-pairs.ts';
 import { report } from './report.ts';
 import { inEnvironment, runParts } from './run-parts.ts';
 import { benchSend } from './send.ts';
-import { benchWebhook } from './webhook.ts';
+
+const HELP = `npm run bench [-- NAME …] [--against REF] [--pairs N]
+
+NAME       webhook, engine, history, send, media, acd, ai, patterns; none: all of them
+--against  another commit of this repository (${IN_PAIRS.join(' and ')}): both are built, and measured in alternated
+           pairs with the bare side; what is printed is the median of the pairs' ratios and its 95 % interval
+--pairs    how many, at least ${FEWEST_PAIRS} (the default)`;
+
+const { values: { against = null, pairs: wanted = String(FEWEST_PAIRS), help }, positionals } = parseArgs({ allowPositionals: true, options: { against: { type: 'string' }, pairs: { type: 'string' }, help: { type: 'boolean' } } });
+if (help === true) {
+  console.log(HELP);
+  process.exit();
+}
+const pairs = Number(wanted);
+const alone = positionals.filter(name => !IN_PAIRS.includes(name));
+if (!Number.isSafeInteger(pairs) || pairs < FEWEST_PAIRS) throw new Error(`--pairs is a whole number from ${FEWEST_PAIRS} on\n\n${HELP}`);
+if (against !== null && (positionals.length === 0 || alone.length > 0)) throw new Error(`only ${IN_PAIRS.join(' and ')} are measured against another commit: name what to measure\n\n${HELP}`);
 
 const whole = inEnvironment(createBenchEnvironment);
-const measurements = await runParts('bench', { webhook: whole(benchWebhook), engine: whole(benchEngine), history: whole(benchHistory), send: whole(benchSend), media: whole(benchMedia), acd: whole(benchAcd), ai: whole(benchAi), patterns: benchPatterns });
-report('bench.json', measurements, { poolSize: POOL_SIZE, rounds: 5, alternated: true, contacts: 1000, tenants: 2 });
+const parts = { webhook: inPairs('webhook', against, pairs), engine: inPairs('engine', against, pairs), history: whole(benchHistory), send: whole(benchSend), media: whole(benchMedia), acd: whole(benchAcd), ai: whole(benchAi), patterns: benchPatterns };
+const measurements = await runParts('bench', parts, positionals);
+report('bench.json', measurements, { poolSize: POOL_SIZE, pairs, against, alternated: true, contacts: 1000, tenants: 2 });
 process.exit();

@@ -1,0 +1,27 @@
+import type { PartAlone } from '../run-parts.ts';
+import { unlessInterrupted } from '../../ops/test/interrupt.ts';
+import type { Measurement } from '../report.ts';
+import { pairEngine } from './engine.ts';
+import { Place } from './place.ts';
+import { pairWebhook } from './webhook.ts';
+
+const PARTS = { webhook: pairWebhook, engine: pairEngine };
+
+/** What can be measured in pairs. */
+export const IN_PAIRS = Object.keys(PARTS);
+
+/** A part that is measured in pairs, in a place of its own. @param against a commit; null: only against the bare side. */
+export const inPairs = (name: keyof typeof PARTS, against: string | null, pairs: number): PartAlone => async signal => {
+  const place = new Place();
+  const measure = async (): Promise<Measurement[]> => {
+    await place.open(against, name === 'engine');
+    return PARTS[name](place, pairs);
+  };
+  try {
+    return await unlessInterrupted(measure(), signal);
+  } finally {
+    // An interrupted part is still at work: what it says of servers that end under it is nobody's error.
+    if (signal.aborted) process.on('uncaughtException', () => undefined);
+    await place.close();
+  }
+};

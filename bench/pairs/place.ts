@@ -1,0 +1,135 @@
+/** Where pairs are measured: one PostgreSQL and one Temporal for all sides, and for each run a database and processes of its own. */
+import { fork } from 'node:child_process';
+import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { urlFor, withClient } from '../../ops/database-setup.ts';
+import { freePort } from '../../ops/local/ports.ts';
+import { startPostgres } from '../../ops/local/postgres.ts';
+import { endChild } from '../../ops/local/process.ts';
+import { startTemporal } from '../../ops/local/temporal.ts';
+import { root } from '../../ops/root.ts';
+import { SERVER_FLAGS } from '../../ops/server-flags.ts';
+import type { Child } from '../environment.ts';
+import { KEY, POOL_SIZE, POSTGRES_SETTINGS, serverSettings } from '../environment.ts';
+import type { Head } from './heads.ts';
+import { checkOut, removeWorkTree, thisHead } from './heads.ts';
+import type { HeadMade, HeadOrder } from './set-up-head.ts';
+
+/** A head that can be run. */
+export interface ReadyHead extends Head {
+  /** The database that its runs' are copies of. */
+  readonly template: string;
+  readonly made: HeadMade;
+  readonly bundleFile: string;
+}
+
+/** A database of one run. */
+export interface RunDatabase {
+  readonly name: string;
+  readonly adminUrl: string;
+}
+
+interface Launch {
+  /** Of the checkout. */
+  readonly root: string;
+  readonly flags: readonly string[];
+  readonly file: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+export class Place {
+  readonly folder = mkdtempSync(join(tmpdir(), 'sigfollow-pairs-'));
+  readonly heads: ReadyHead[] = [];
+  #adminUrl: (database: string) => string = () => '';
+  #temporalAddress = '';
+  #graphUrl = '';
+  readonly #children = new Set<Child>();
+  readonly #closing: (() => Promise<void> | void)[] = [];
+  #serial = 0;
+
+  get temporalAddress(): string {
+    return this.#temporalAddress;
+  }
+
+  /** @param against a commit to be measured beside this checkout; null: none. @param forEngine whether workers will run. */
+  async open(against: string | null, forEngine: boolean): Promise<void> {
+    const say = (line: string): void => console.log(`• ${line}`);
+    const postgres = await startPostgres({ dataDir: join(this.folder, 'postgres'), password: 'bench', settings: POSTGRES_SETTINGS });
+    this.#closing.push(() => postgres.remove());
+    this.#adminUrl = database => postgres.url(database);
+    this.#graphUrl = `http://127.0.0.1:${await freePort()}`;
+    const temporal = await startTemporal({ databaseFile: join(this.folder, 'temporal.db'), uiPort: null, logFile: join(this.folder, 'temporal.log'), say });
+    this.#closing.push(() => temporal.stop());
+    this.#temporalAddress = temporal.address;
+    await this.#add(thisHead(), forEngine);
+    if (against === null) return;
+    const folder = join(this.folder, 'ref');
+    this.#closing.push(() => removeWorkTree(folder));
+    await this.#add(await checkOut(against, folder, say), forEngine);
+  }
+
+  async #add(head: Head, forEngine: boolean): Promise<void> {
+    const template = `template_${head.name}`;
+    const bundleFile = join(this.folder, `workflows-${head.name}.js`);
+    const order: HeadOrder = { adminUrl: this.#adminUrl(template), bundleFile: forEngine ? bundleFile : null, key: KEY.toString('base64') };
+    const log = openSync(join(this.folder, 'set-up.log'), 'a');
+    const child = fork(join(root, 'bench/pairs/set-up-head.ts'), [head.root, JSON.stringify(order)], { cwd: head.root, execArgv: ['--import', 'tsx'], stdio: ['ignore', log, 'inherit', 'ipc'] });
+    const made = await new Promise<HeadMade>((resolve, reject) => {
+      child.once('message', message => resolve(message as HeadMade));
+      child.once('exit', code => reject(new Error(`the database of ${head.label} could not be made (${code ?? 'a signal'})`)));
+    });
+    this.heads.push({ ...head, template, bundleFile, made });
+    console.log(`• ${head.name}: ${head.label}`);
+  }
+
+  /** A database like a head's template, or an empty one. */
+  async database(template: string | null): Promise<RunDatabase> {
+    const name = `run_${++this.#serial}`;
+    await withClient(this.#adminUrl('postgres'), client => client.query(template === null ? `CREATE DATABASE ${name}` : `CREATE DATABASE ${name} TEMPLATE ${template} OWNER sigfollow_owner`));
+    return { name, adminUrl: this.#adminUrl(name) };
+  }
+
+  /** What all later copies of a head's template are to begin with. */
+  async inTemplate(head: ReadyHead, work: (database: RunDatabase) => Promise<void>): Promise<void> {
+    await work({ name: head.template, adminUrl: this.#adminUrl(head.template) });
+    await withClient(this.#adminUrl(head.template), client => client.query('VACUUM ANALYZE'));
+  }
+
+  async drop({ name }: RunDatabase): Promise<void> {
+    await withClient(this.#adminUrl('postgres'), client => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
+  }
+
+  /** A process of a head. @param taskQueue its own in each run: what runs before have left behind is nobody's then. */
+  launch({ root: of, made, bundleFile, name }: ReadyHead, file: string, database: RunDatabase, taskQueue: string = name): Promise<Child> {
+    const at = (url: string): string => urlFor(url, { database: database.name });
+    const settings = serverSettings({ urls: { app: at(made.urls.app), relay: at(made.urls.relay) }, temporalAddress: this.#temporalAddress, graphUrl: this.#graphUrl, mediaFolder: join(this.folder, 'media') });
+    return this.#start({ root: of, flags: made.serverFlags, file, env: { ...settings, TEMPORAL_TASK_QUEUE: taskQueue, WORKFLOW_BUNDLE: bundleFile } });
+  }
+
+  /** A process of the bare side. */
+  launchBare(file: string, database: RunDatabase, env: NodeJS.ProcessEnv = {}): Promise<Child> {
+    return this.#start({ root, flags: SERVER_FLAGS, file, env: { BARE_DATABASE_URL: database.adminUrl, DATABASE_POOL_SIZE: String(POOL_SIZE), TEMPORAL_ADDRESS: this.#temporalAddress, ...env } });
+  }
+
+  async #start({ root: cwd, flags, file, env }: Launch): Promise<Child> {
+    const port = await freePort();
+    const logFile = join(this.folder, `${file.replaceAll(/\W+/g, '-')}.log`);
+    const log = openSync(logFile, 'a');
+    const child = fork(join(cwd, file), [], { cwd, execArgv: [...flags], stdio: ['ignore', log, log, 'ipc'], env: { ...process.env, NODE_ENV: 'production', PORT: String(port), ...env } });
+    const made: Child = { process: child, url: `http://127.0.0.1:${port}`, stop: () => endChild(child, 'SIGTERM', 28_000) };
+    this.#children.add(made);
+    child.once('exit', () => this.#children.delete(made));
+    await new Promise<void>((resolve, reject) => {
+      child.once('message', () => resolve());
+      child.once('exit', () => reject(new Error(`${file} of ${cwd} ended at once:\n${readFileSync(logFile, 'utf8').slice(-2_000)}`)));
+    });
+    return made;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#children].map(child => child.stop()));
+    for (const close of this.#closing.reverse()) await close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { withClient } from '../../ops/database-setup.ts';
+import type { Child } from '../environment.ts';
+import { load, webhookBody } from '../load.ts';
+import type { Body } from '../load.ts';
+import type { Measurement } from '../report.ts';
+import { orderOf } from './median.ts';
+import type { Place, ReadyHead, RunDatabase } from './place.ts';
+import type { PairResult, Quantity, Side } from './run-pairs.ts';
+import { compare, measurementsOf, runPairs } from './run-pairs.ts';
+
+const CALLERS = 32;
+const CONTACTS = 1_000;
+/** Before a process is measured: it compiles what it runs often. Requests, not seconds: a slow machine compiles no sooner. */
+const WARM_UP = 6_000;
+const WARM_UP_SLICE_MS = 250;
+/** Slices of a pair are short, and go there and back this often: what the machine does beside us for a second hits all sides. */
+const TURNS = 4;
+const SLICE_MS = 300;
+const QUIET_SLICE_MS = 125;
+const KILLED_AFTER_MS = 500;
+
+const ACKS: Quantity = { name: `webhook acks at ${CALLERS} callers`, unit: '/s', floors: { bare: 0.8, ref: 0.95 }, shownAs: null };
+const LATENCY: Quantity = { name: 'webhook latency at one caller, p50', unit: '/s', floors: { bare: 0.4, ref: 0.95 }, shownAs: { unit: 'ms', from: speed => 1_000 / speed } };
+
+interface Running {
+  readonly side: Side;
+  readonly path: string;
+  readonly database: RunDatabase;
+  readonly child: Child;
+  readonly next: () => Body;
+}
+
+let serial = 0;
+
+/** Bodies of all contacts in turn, half of them of each tenant. */
+const bodies = (phoneNumberIds: readonly string[]) => (): Body => {
+  const contact = serial++ % CONTACTS;
+  return webhookBody(phoneNumberIds[contact % phoneNumberIds.length] ?? '', contact);
+};
+
+/** Durable acks of webhooks against a bare Express route that does one INSERT, and against another head. */
+export async function pairWebhook(place: Place, pairs: number): Promise<Measurement[]> {
+  for (const head of place.heads) await place.inTemplate(head, database => everyContactWrites(place, head, database));
+  let acked = 0;
+  let lost = 0;
+  const results = await runPairs([ACKS, LATENCY], pairs, async pair => {
+    const running = await launchAll(place);
+    await warmUp(running);
+    const order = Array.from({ length: TURNS }, (_, turn) => orderOf(running, pair + turn)).flat();
+    const result = { [ACKS.name]: await speeds(order, CALLERS, SLICE_MS), [LATENCY.name]: await speeds(order, 1, QUIET_SLICE_MS) };
+    const killed = await lostByKill(running.find(each => each.side === 'head'));
+    acked += killed.acked;
+    lost += killed.lost;
+    await Promise.all(running.map(each => each.child.stop()));
+    for (const { database } of running) await place.drop(database);
+    return result;
+  });
+  const label = place.heads.find(head => head.name === 'ref')?.label ?? null;
+  return [
+    ...measurementsOf(compare([ACKS, LATENCY], results), results, label),
+    { name: `acked messages lost by kill -9 (of ${acked})`, value: lost, unit: '', baseline: null, ratio: null, floor: '0', holds: lost === 0 },
+  ];
+}
+
+/** Nobody begins a conversation while it is measured. */
+async function everyContactWrites(place: Place, head: ReadyHead, database: RunDatabase): Promise<void> {
+  const api = await place.launch(head, 'api/main.ts', database);
+  const next = bodies(head.made.phoneNumberIds);
+  const seen = new Set<number>();
+  for (let missing = CONTACTS; missing > 0; missing = CONTACTS - seen.size) {
+    await load(api.url, '/webhooks/whatsapp', CALLERS, 1_000, () => {
+      seen.add(serial % CONTACTS);
+      return next();
+    });
+  }
+  await api.stop();
+}
+
+async function launchAll(place: Place): Promise<Running[]> {
+  const [head] = place.heads;
+  const heads = place.heads.map(async (each): Promise<Running> => {
+    const database = await place.database(each.template);
+    return { side: each.name, path: '/webhooks/whatsapp', database, child: await place.launch(each, 'api/main.ts', database), next: bodies(each.made.phoneNumberIds) };
+  });
+  const bare = (async (): Promise<Running> => {
+    const database = await place.database(null);
+    return { side: 'bare', path: '/bare', database, child: await place.launchBare('bench/bare-express.ts', database), next: bodies(head?.made.phoneNumberIds ?? []) };
+  })();
+  return Promise.all([...heads, bare]);
+}
+
+/** All sides in turn, until each has had enough. */
+async function warmUp(running: readonly Running[]): Promise<void> {
+  const left = new Map(running.map(each => [each, WARM_UP]));
+  while ([...left.values()].some(count => count > 0)) {
+    for (const [side, count] of left) if (count > 0) left.set(side, count - (await load(side.child.url, side.path, CALLERS, WARM_UP_SLICE_MS, side.next)).acked.length);
+  }
+}
+
+/** Requests a second of each side; at one caller, of the middle request. */
+async function speeds(order: readonly Running[], callers: number, ms: number): Promise<PairResult[string]> {
+  const found: Partial<Record<Side, number[]>> = {};
+  for (const { side, child, path, next } of order) {
+    const { perSecond, p50 } = await load(child.url, path, callers, ms, next);
+    (found[side] ??= []).push(callers === 1 ? 1_000 / p50 : perSecond);
+  }
+  return Object.fromEntries(Object.entries(found).map(([side, values]) => [side, values.reduce((sum, value) => sum + value, 0) / values.length]));
+}
+
+/** What was acknowledged and is not there once the process was killed under load. */
+async function lostByKill(running: Running | undefined): Promise<{ acked: number; lost: number }> {
+  if (running === undefined) return { acked: 0, lost: 0 };
+  const loading = load(running.child.url, running.path, CALLERS, KILLED_AFTER_MS, running.next);
+  const killer = setTimeout(() => running.child.process.kill('SIGKILL'), KILLED_AFTER_MS - 20);
+  const { acked } = await loading;
+  clearTimeout(killer);
+  running.child.process.kill('SIGKILL');
+  const hashes = acked.map(wamid => createHash('sha256').update(wamid).digest('hex'));
+  const { rows } = await withClient(running.database.adminUrl, client => client.query<{ n: number }>("SELECT count(*)::int AS n FROM unnest($1::text[]) h WHERE NOT EXISTS (SELECT 1 FROM inbound_key k JOIN message m ON m.id = k.message_id WHERE k.wamid_hash = decode(h, 'hex'))", [hashes]));
+  return { acked: acked.length, lost: rows[0]?.n ?? 0 };
+}
