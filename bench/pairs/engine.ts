@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { writeFileSync } from 'node:fs';
 import { Client, Connection } from '@temporalio/client';
-import { bundleWorkflowCode } from '@temporalio/worker';
+import { DefaultLogger, bundleWorkflowCode } from '@temporalio/worker';
 import pg from 'pg';
 import { request } from 'undici';
 import { dataConverter } from '../../temporal/data-converter.ts';
@@ -39,7 +39,7 @@ let contacts = 100_000;
 export async function pairEngine(place: Place, pairs: number): Promise<Measurement[]> {
   const connection = await Connection.connect({ address: place.temporalAddress });
   const bareBundle = join(place.folder, 'workflows-bare.js');
-  const { code } = await bundleWorkflowCode({ workflowsPath: fileURLToPath(new URL('../bare-workflow.ts', import.meta.url)) });
+  const { code } = await bundleWorkflowCode({ logger: new DefaultLogger('WARN'), workflowsPath: fileURLToPath(new URL('../bare-workflow.ts', import.meta.url)) });
   writeFileSync(bareBundle, code);
   const results = await runPairs([SEEN], pairs, async pair => {
     const running = await Promise.all([...place.heads.map(head => launchHead(place, head, connection, pair)), launchBare(place, connection, pair, bareBundle)]);

@@ -65,8 +65,10 @@ export function removeWorkTree(folder: string): void {
 
 function run(command: string, args: readonly string[], cwd: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' && command === 'npm' });
+    let words = '';
+    const child = spawn(command, args, { cwd, stdio: ['ignore', 'ignore', 'pipe'], shell: process.platform === 'win32' && command === 'npm' });
+    child.stderr?.on('data', (chunk: Buffer) => (words += chunk.toString()));
     child.once('error', reject);
-    child.once('exit', code => (code === 0 ? resolve() : reject(new Error(`${command} ${args.join(' ')} ended with ${code ?? 'a signal'} in ${cwd}`))));
+    child.once('exit', code => (code === 0 ? resolve() : reject(new Error(`${command} ${args.join(' ')} ended with ${code ?? 'a signal'} in ${cwd}:\n${words.slice(-2_000)}`))));
   });
 }

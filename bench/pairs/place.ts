@@ -73,11 +73,12 @@ export class Place {
     const template = `template_${head.name}`;
     const bundleFile = join(this.folder, `workflows-${head.name}.js`);
     const order: HeadOrder = { adminUrl: this.#adminUrl(template), bundleFile: forEngine ? bundleFile : null, key: KEY.toString('base64') };
-    const log = openSync(join(this.folder, 'set-up.log'), 'a');
-    const child = fork(join(root, 'bench/pairs/set-up-head.ts'), [head.root, JSON.stringify(order)], { cwd: head.root, execArgv: ['--import', 'tsx'], stdio: ['ignore', log, 'inherit', 'ipc'] });
+    const logFile = join(this.folder, `set-up-${head.name}.log`);
+    const log = openSync(logFile, 'a');
+    const child = fork(join(root, 'bench/pairs/set-up-head.ts'), [head.root, JSON.stringify(order)], { cwd: head.root, execArgv: ['--import', 'tsx'], stdio: ['ignore', log, log, 'ipc'] });
     const made = await new Promise<HeadMade>((resolve, reject) => {
       child.once('message', message => resolve(message as HeadMade));
-      child.once('exit', code => reject(new Error(`the database of ${head.label} could not be made (${code ?? 'a signal'})`)));
+      child.once('exit', code => reject(new Error(`the database of ${head.label} could not be made (${code ?? 'a signal'}):\n${readFileSync(logFile, 'utf8').slice(-2_000)}`)));
     });
     this.heads.push({ ...head, template, bundleFile, made });
     console.log(`• ${head.name}: ${head.label}`);
