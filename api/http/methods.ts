@@ -6,11 +6,11 @@ import { problem } from './problem.ts';
 export function refuseOtherMethods(server: Express, routes: readonly Pick<Route, 'path' | 'method'>[]): void {
   const paths = new Map<string, Set<string>>();
   for (const { path, method } of routes) paths.set(path, (paths.get(path) ?? new Set()).add(method.toUpperCase()));
-  const known = [...paths].map(([path, methods]) => ({ pattern: new RegExp(`^/api/v1${path.replaceAll(/\{\w+\}/g, '[^/]+')}/?$`, 'i'), methods }));
+  // A path without parameters is itself, before those that it would fit as well (OpenAPI 3.1, "Paths Object").
+  const known = [...paths].sort(([left], [right]) => left.split('{').length - right.split('{').length).map(([path, methods]) => ({ pattern: new RegExp(`^/api/v1${path.replaceAll(/\{\w+\}/g, '[^/]+')}/?$`, 'i'), methods }));
   server.use((request, _response, next) => {
-    const there = known.filter(({ pattern }) => pattern.test(request.path)).flatMap(({ methods }) => [...methods]);
-    const method = request.method === 'HEAD' ? 'GET' : request.method;
-    if (there.length === 0 || there.includes(method)) return next();
-    next(problem(405, 'method_not_allowed', 'Nothing is there for this method.', { headers: { allow: [...new Set([...there, ...(there.includes('GET') ? ['HEAD'] : [])])].sort().join(', ') } }));
+    const methods = known.find(({ pattern }) => pattern.test(request.path))?.methods;
+    if (methods === undefined || methods.has(request.method === 'HEAD' ? 'GET' : request.method)) return next();
+    next(problem(405, 'method_not_allowed', 'Nothing is there for this method.', { headers: { allow: [...methods, ...(methods.has('GET') ? ['HEAD'] : [])].sort().join(', ') } }));
   });
 }
