@@ -1,4 +1,4 @@
-/** `npm run chaos [-- steps|outage|loss|sends|acd|ai|sizes|mutants]`: breaks SigFollow, or its tests, and counts what was lost, doubled or not seen. */
+/** `npm run chaos [-- steps|outage|loss|sends|acd|ai|fuzz|sizes|mutants]`: breaks SigFollow, or its tests, and counts what was lost, doubled or not seen. */
 import fc from 'fast-check';
 import { createBenchEnvironment } from '../../bench/environment.ts';
 import { report } from '../../bench/report.ts';
@@ -6,6 +6,7 @@ import { inEnvironment, runParts } from '../../bench/run-parts.ts';
 import { SEED } from '../support/random.ts';
 import { chaosAcd } from './acd.ts';
 import { chaosAi } from './ai.ts';
+import { chaosFuzz } from './fuzz.ts';
 import { chaosLoss } from './loss.ts';
 import { chaosMutants } from './mutants/run.ts';
 import { chaosOutage } from './outage.ts';
@@ -16,7 +17,7 @@ import { chaosSteps } from './steps.ts';
 fc.configureGlobal({ seed: SEED });
 const whole = inEnvironment(() => createBenchEnvironment({ maxPerAgent: 100, wrapUpMs: 1_000, acceptTimeoutMs: 4_000, excludeMs: 60_000 }));
 const measurements = await runParts('chaos', {
-  steps: whole(chaosSteps), outage: whole(chaosOutage), loss: whole(chaosLoss), sends: whole(chaosSends), acd: whole(chaosAcd), ai: whole(chaosAi),
+  steps: whole(chaosSteps), outage: whole(chaosOutage), loss: whole(chaosLoss), sends: whole(chaosSends), acd: whole(chaosAcd), ai: whole(chaosAi), fuzz: whole(chaosFuzz),
   sizes: chaosSizes, mutants: signal => chaosMutants(signal, process.env['MUTANTS']),
 });
 report('chaos.json', measurements, { seed: SEED });
