@@ -71,6 +71,12 @@ export async function addApiKey({ tx }: TenantUnit, keyId: string, secret: strin
   if (row?.done !== true) throw new Error('there is no such key in the tenant');
 }
 
+/** Takes the secret away from a key of the unit's tenant, and closes the sockets that were opened with it. */
+export async function removeApiKey({ tx, wake }: TenantUnit, keyId: string): Promise<void> {
+  wake.access.add(keyId);
+  await tx.$queryRaw`SELECT directory_remove_api_key(${keyId}::uuid) AS removed`;
+}
+
 /** The two secrets of a session, and its time in epoch milliseconds. */
 export interface NewSession {
   readonly token: string;
@@ -102,4 +108,10 @@ export async function endSession(database: Database, token: string): Promise<voi
 export async function endSessionsOf({ tx, wake }: TenantUnit, userIds: readonly string[]): Promise<void> {
   for (const userId of userIds) wake.access.add(userId);
   if (userIds.length > 0) await tx.$queryRaw`SELECT directory_end_sessions_of(${[...userIds]}::uuid[]) AS ended`;
+}
+
+/** Ends all sessions of a user of the unit's tenant but the one with the token `kept`, and closes the sockets that were opened with them. */
+export async function endOtherSessions({ tx, wake }: TenantUnit, userId: string, kept: string): Promise<void> {
+  wake.access.add(userId);
+  await tx.$queryRaw`SELECT directory_end_other_sessions(${userId}::uuid, ${directoryHash('session', kept)}) AS ended`;
 }

@@ -1,16 +1,14 @@
 /** Changes people want of their templates at WhatsApp: written down, agreed to, submitted. */
 import { Prisma } from './generated/client.ts';
 import type { TemplateChange } from './generated/client.ts';
+import type { Verdict } from '../domain/people/four-eyes.ts';
 import type { TenantUnit } from './database.ts';
 import { sqlState } from './database.ts';
 import { newId } from './ids.ts';
 import type { Mark } from './keyset.ts';
 import { olderThan } from './keyset.ts';
-
-export interface Person {
-  readonly kind: string;
-  readonly id: string;
-}
+import type { Approvals, Person, Subject } from './people/approvals.ts';
+import { agree, approvalsOf, voidApprovals } from './people/approvals.ts';
 
 export interface WantedChange {
   readonly wabaId: string;
@@ -25,16 +23,24 @@ export interface WantedChange {
 
 const ERROR_LENGTH = 1_000;
 
+const authorOf = (row: TemplateChange): Person => ({ kind: row.authorKind, id: row.authorId });
+const subjectOf = (id: string): Subject => ({ kind: 'template_change', id });
+
 /** A change as the API shows it. */
-export function changeView(row: TemplateChange) {
+function changeView(row: TemplateChange, approvals: Approvals | null) {
   return {
     id: row.id, action: row.action as WantedChange['action'], state: row.state as 'waiting' | 'approved' | 'declined' | 'submitted' | 'refused', wabaId: row.wabaId, name: row.name, language: row.language, category: row.category, components: row.components as object[] | null,
-    author: { kind: row.authorKind, id: row.authorId }, createdAt: row.createdAt.toISOString(),
+    author: authorOf(row), approvals, createdAt: row.createdAt.toISOString(),
     decision: row.decidedAt === null ? null : { by: { kind: row.decidedByKind ?? '', id: row.decidedBy ?? '' }, at: row.decidedAt.toISOString(), comment: row.comment },
     endedAt: row.endedAt?.toISOString() ?? null, error: row.errorText === null ? null : { code: row.errorCode, text: row.errorText },
   };
 }
 export type TemplateChangeView = ReturnType<typeof changeView>;
+
+async function views(unit: TenantUnit, rows: readonly TemplateChange[]): Promise<TemplateChangeView[]> {
+  const approvals = await approvalsOf(unit, rows.filter(row => row.state === 'waiting').map(row => ({ subject: subjectOf(row.id), author: authorOf(row) })));
+  return rows.map(row => changeView(row, approvals.get(row.id) ?? null));
+}
 
 /**
  * Writes a change down; it waits for another person where the tenant wants that, else it is agreed to at once.
@@ -44,28 +50,45 @@ export async function wantChange(unit: TenantUnit, wanted: WantedChange, author:
   const { tx, tenantId } = unit;
   const { templateFourEyes: fourEyes } = await tx.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { templateFourEyes: true } });
   try {
-    return changeView(await tx.templateChange.create({
+    const row = await tx.templateChange.create({
       data: {
         id: newId(), tenantId, ...wanted, components: wanted.components === null ? Prisma.DbNull : (wanted.components as unknown as Prisma.InputJsonArray),
         authorKind: author.kind, authorId: author.id, createdAt: new Date(at),
         ...(fourEyes ? { state: 'waiting' } : { state: 'approved', decidedByKind: author.kind, decidedBy: author.id, decidedAt: new Date(at) }),
       },
-    }));
+    });
+    return (await views(unit, [row]))[0] ?? null;
   } catch (error) {
     if (sqlState(error) === '23505') return null;
     throw error;
   }
 }
 
-/** Says yes or no to a waiting change; of two at once one wins. @returns null when it is not waiting any more. */
-export async function decideChange(unit: TenantUnit, id: string, state: 'approved' | 'declined', by: Person, comment: string | null, at: number): Promise<TemplateChangeView | null> {
-  const { count } = await unit.tx.templateChange.updateMany({ where: { tenantId: unit.tenantId, id, state: 'waiting' }, data: { state, decidedByKind: by.kind, decidedBy: by.id, decidedAt: new Date(at), comment } });
-  return count === 0 ? null : findChange(unit, id);
+export type ChangeDecision = 'unknown' | 'decided' | 'declined' | Verdict;
+
+/** What is decided about a change, and the words that go with it. */
+export interface Decision {
+  readonly agrees: boolean;
+  readonly comment: string | null;
+}
+
+/** Says yes or no to a waiting change; of two at once one comes after the other. With the last one who has to agree it goes on its way. */
+export async function decideChange(unit: TenantUnit, id: string, { agrees, comment }: Decision, by: Person, at: number): Promise<ChangeDecision> {
+  const { tx, tenantId } = unit;
+  await tx.$queryRaw`SELECT 1 AS locked FROM template_change WHERE tenant_id = ${tenantId}::uuid AND id = ${id}::uuid FOR UPDATE`;
+  const row = await tx.templateChange.findFirst({ where: { tenantId, id } });
+  if (row === null) return 'unknown';
+  if (row.state !== 'waiting') return 'decided';
+  const verdict = agrees ? await agree(unit, { subject: subjectOf(id), author: authorOf(row) }, by, at) : 'declined';
+  if (verdict === 'declined') await voidApprovals(unit, subjectOf(id), at);
+  else if (verdict.kind !== 'approved') return verdict;
+  await tx.templateChange.update({ where: { id }, data: { state: agrees ? 'approved' : 'declined', decidedByKind: by.kind, decidedBy: by.id, decidedAt: new Date(at), comment } });
+  return verdict;
 }
 
 export async function findChange(unit: TenantUnit, id: string): Promise<TemplateChangeView | null> {
   const row = await unit.tx.templateChange.findFirst({ where: { tenantId: unit.tenantId, id } });
-  return row === null ? null : changeView(row);
+  return row === null ? null : ((await views(unit, [row]))[0] ?? null);
 }
 
 /** The newest first. */
@@ -77,7 +100,7 @@ export async function listChanges(unit: TenantUnit, filter: { readonly state?: s
     },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: filter.limit,
   });
-  return rows.map(changeView);
+  return views(unit, rows);
 }
 
 /** Changes that are agreed to and that WhatsApp has not answered yet. */

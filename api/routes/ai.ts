@@ -12,9 +12,10 @@ import { startWorkflowNow } from '../start-workflow.ts';
 import { address, bigInt, inAddress, int, matching, nothing, text } from '../http/input.ts';
 import { insecurity, requireCallable } from '../tenant-address.ts';
 import { audit } from './access.ts';
+import { agreed, missingAfter } from './approvals.ts';
 import { aiPolicy } from './ai-schemas.ts';
 import { route } from './route.ts';
-import { id, insecureUntil, listOf, nullableTime, ok, paging, requireKnown, time } from './schemas.ts';
+import { approvals, id, insecureUntil, listOf, nullableTime, ok, paging, requireKnown, time } from './schemas.ts';
 
 const TAG = 'AI';
 const ADMINS = ['TENANT_ADMIN'] as const;
@@ -23,11 +24,18 @@ const byVersion = z.strictObject({ version: inAddress.int(1) });
 
 const policyVersion = z.object({
   version, state: z.enum(['waiting', 'active', 'declined', 'superseded']), author: z.object({ kind: z.string(), id }), approverId: id.nullable(), createdAt: time, policy: aiPolicy,
+  approvals: approvals.nullable().meta({ description: 'While it waits.' }),
 }).meta({ id: 'AiPolicyVersion' });
 
 const policies = route({
   method: 'get', path: '/ai/policies', tag: TAG, summary: 'What the AI may do: the latest 100 versions, the newest first', roles: ADMINS, answer: listOf(policyVersion),
-  handle: ({ work }) => work(async unit => ({ items: (await listAiPolicies(unit)).map(({ version: number, state, author, approverId, createdAt, ...policy }) => ({ version: number, state, author, approverId, createdAt, policy: policy as unknown as z.input<typeof aiPolicy> })), nextCursor: null })),
+  handle: ({ work }) => work(async unit => {
+    const versions = await listAiPolicies(unit);
+    return {
+      items: versions.map(({ version: number, state, author, approverId, approvals: consents, createdAt, ...policy }) => ({ version: number, state, author, approverId, approvals: consents, createdAt, policy: policy as unknown as z.input<typeof aiPolicy> })),
+      nextCursor: null,
+    };
+  }),
 });
 
 /** @throws problem 400 when something it names is not the tenant's. */
@@ -53,14 +61,16 @@ const write = route({
 });
 
 const decide = (agrees: boolean) => route({
-  method: 'post', path: `/ai/policies/{version}/${agrees ? 'approve' : 'decline'}`, tag: TAG, summary: agrees ? 'Agree to a policy of another administrator: it is in force at once' : 'Do not agree to it', roles: ADMINS, params: byVersion, body: nothing, answer: ok,
+  method: 'post', path: `/ai/policies/{version}/${agrees ? 'approve' : 'decline'}`, tag: TAG, summary: agrees ? 'Agree to a policy of another administrator: with the last one who has to agree it is in force at once' : 'Do not agree to it', roles: ADMINS,
+  params: byVersion, body: nothing, answer: agrees ? agreed : ok,
   handle: ({ work, principal, params, at }) => work(async unit => {
-    const result = await decideAiPolicy(unit, params.version, principal.id, agrees, at);
+    const result = await decideAiPolicy(unit, params.version, principal, agrees, at);
     if (result === 'unknown') throw notFound('The version');
     if (result === 'not_waiting') throw problem(409, 'not_waiting_for_approval', 'The version does not wait for anybody’s approval.');
-    if (result === 'own_version') throw problem(403, 'own_version', 'Another administrator has to agree.');
-    await audit(unit, principal, `ai_policy.${agrees ? 'approve' : 'decline'}`, unit.tenantId, at, { version: params.version });
-    return { ok: true as const };
+    if (result === 'own_version') throw problem(403, 'own_version', 'Another administrator has to decide about it.');
+    const missing = result === 'declined' ? 0 : missingAfter(result);
+    await audit(unit, principal, `ai_policy.${agrees ? 'approve' : 'decline'}`, unit.tenantId, at, { version: params.version, missing });
+    return agrees ? { ok: true as const, missing } : { ok: true as const };
   }),
 });
 

@@ -7,8 +7,9 @@ import { decodeCursor, page } from '../http/cursor.ts';
 import { notFound, problem } from '../http/problem.ts';
 import { inAddress, instant, int, languageTag, nothing, text } from '../http/input.ts';
 import { audit } from './access.ts';
+import { missingAfter } from './approvals.ts';
 import { route } from './route.ts';
-import { byId, id, listOf, nullableTime, ok, paging, time } from './schemas.ts';
+import { approvals, byId, id, listOf, nullableTime, ok, paging, time } from './schemas.ts';
 
 const TAG = 'Knowledge';
 const ADMINS = ['TENANT_ADMIN'] as const;
@@ -25,7 +26,11 @@ const document = z.object({
   id, kind: z.string(), title: z.string(), language: z.string(), audience, url: z.string().nullable(), sourceId: id.nullable(), validFrom: nullableTime, validUntil: nullableTime,
   publishedVersion: z.int().nullable().meta({ description: 'What is found; null: nothing.' }), lastVersion: z.int(), state: state.meta({ description: 'Of the last version.' }), updatedAt: time,
 }).meta({ id: 'KnowledgeDocument' });
-const whole = document.extend({ versions: z.array(z.object({ version: z.int(), title: z.string(), body: z.string(), state, authorId: id.nullable(), approverId: id.nullable(), createdAt: time })).meta({ description: 'The latest 50, the newest first.' }) });
+const documentVersion = z.object({
+  version: z.int(), title: z.string(), body: z.string(), state, authorId: id.nullable(), approverId: id.nullable(), createdAt: time,
+  approvals: approvals.nullable().meta({ description: 'While it waits.' }),
+});
+const whole = document.extend({ versions: z.array(documentVersion).meta({ description: 'The latest 50, the newest first.' }) });
 
 const authorOf = ({ kind, id: authorId }: Principal) => ({ kind, id: authorId });
 const dateOf = (value: string | null | undefined): Date | null | undefined => (typeof value === 'string' ? new Date(value) : value);
@@ -40,7 +45,13 @@ const one = route({
   handle: ({ work, params }) => work(async unit => {
     const found = await findDocument(unit, params.id);
     if (found === null) throw notFound('The document');
-    return { ...found, versions: found.versions.map(row => ({ version: row.version, title: row.title, body: row.body, state: row.state as z.output<typeof state>, authorId: row.authorId, approverId: row.approverId, createdAt: row.createdAt.toISOString() })) };
+    return {
+      ...found,
+      versions: found.versions.map(row => ({
+        version: row.version, title: row.title, body: row.body, state: row.state as z.output<typeof state>, authorId: row.authorId, approverId: row.approverId,
+        approvals: row.approvals, createdAt: row.createdAt.toISOString(),
+      })),
+    };
   }),
 });
 
@@ -76,14 +87,19 @@ const change = route({
 });
 
 const put = route({
-  method: 'post', path: '/knowledge/documents/{id}/publish', tag: TAG, summary: 'Publish the newest version: it is found from then on. With `aiFourEyes` the first call asks for approval, and one of another administrator gives it', roles: ADMINS, params: byId, body: z.strictObject({ version: int(1) }), answer: z.object({ state: z.enum(['published', 'waiting']) }),
+  method: 'post', path: '/knowledge/documents/{id}/publish', tag: TAG, summary: 'Publish the newest version: it is found from then on. With `aiFourEyes` the first call asks for approval, and one of another administrator gives it', roles: ADMINS, params: byId, body: z.strictObject({ version: int(1) }),
+  answer: z.object({ state: z.enum(['published', 'waiting']).meta({ description: 'waiting: for another administrator, also after the first of two has agreed.' }) }),
   handle: ({ work, principal, params, body: { version }, at }) => work(async unit => {
     const { aiFourEyes } = await unit.tx.tenant.findUniqueOrThrow({ where: { id: unit.tenantId }, select: { aiFourEyes: true } });
     const result = await publish(unit, params.id, version, authorOf(principal), at, aiFourEyes);
     if (result === 'unknown') throw notFound('The document');
     if (result === 'not_newest') throw problem(409, 'document_changed', 'There is a newer version, or no such one.', { field: 'version' });
     if (result === 'published_already') throw problem(409, 'already_done', 'The version is published.');
-    if (result === 'own_version') throw problem(403, 'own_version', 'Another administrator has to agree.');
+    if (typeof result === 'object') {
+      const missing = missingAfter(result, { field: 'version' });
+      await audit(unit, principal, 'knowledge.approve', params.id, at, { version, missing });
+      return { state: 'waiting' as const };
+    }
     await audit(unit, principal, `knowledge.${result === 'waiting' ? 'ask' : 'publish'}`, params.id, at, { version });
     return { state: result };
   }),

@@ -67,10 +67,16 @@ export const template = z.object({
   sendable: z.boolean(), explanation: z.string().nullable().meta({ description: 'Why it cannot be sent, in plain words.' }), syncedAt: time,
 }).meta({ id: 'Template' });
 
+export const approvals = z.object({
+  by: z.array(id).meta({ description: 'Who has agreed.' }),
+  missing: z.int().meta({ description: 'How many more people have to agree. Two have to where an API key proposed it of which nobody knows who made it.' }),
+}).meta({ id: 'Approvals', description: 'Of what waits for another person.' });
+
 const person = z.object({ kind: z.string(), id });
 export const templateChange = z.object({
   id, action: z.enum(['create', 'edit', 'delete']), state: z.enum(['waiting', 'approved', 'declined', 'submitted', 'refused']).meta({ description: 'waiting: for another administrator. approved: on its way to WhatsApp. submitted: WhatsApp has it and reviews it. refused: WhatsApp did not take it.' }),
   wabaId: z.string(), name: z.string(), language: z.string(), category: z.string().nullable(), components: z.array(z.looseObject({})).nullable(), author: person, createdAt: time,
+  approvals: approvals.nullable().meta({ description: 'While it waits.' }),
   decision: z.object({ by: person, at: time, comment: z.string().nullable() }).nullable(), endedAt: nullableTime, error: z.object({ code: z.int().nullable(), text: z.string() }).nullable(),
 }).meta({ id: 'TemplateChange' });
 

@@ -14,6 +14,7 @@ import { startWorkflow } from '../start-workflow.ts';
 import type { Components } from '../templates/definition.ts';
 import { changedTemplate, newTemplate } from '../templates/definition.ts';
 import { audit } from './access.ts';
+import { missingAfter } from './approvals.ts';
 import { route } from './route.ts';
 import { byId, id, listOf, paging, templateChange } from './schemas.ts';
 
@@ -108,25 +109,24 @@ function noChange(): never {
   throw notFound('The change');
 }
 
-async function decide(call: Handling & { readonly params: { readonly id: string } }, unit: TenantUnit, state: 'approved' | 'declined', comment: string | null): Promise<TemplateChangeView> {
+async function decide(call: Handling & { readonly params: { readonly id: string } }, unit: TenantUnit, agrees: boolean, comment: string | null): Promise<TemplateChangeView> {
   const { principal, params, at } = call;
-  const { author } = await findChange(unit, params.id) ?? noChange();
-  // Its author may take it back, but not agree to it.
-  if (state === 'approved' && author.kind === principal.kind && author.id === principal.id) throw problem(403, 'own_change', 'Another administrator has to agree to the change.');
-  const change = await decideChange(unit, params.id, state, principal, comment, at);
-  if (change === null) throw problem(409, 'change_decided', 'The change was decided already.');
-  await audit(unit, principal, `template.${state === 'approved' ? 'approve' : 'decline'}`, params.id, at);
-  return change;
+  const result = await decideChange(unit, params.id, { agrees, comment }, principal, at);
+  if (result === 'unknown') return noChange();
+  if (result === 'decided') throw problem(409, 'change_decided', 'The change was decided already.');
+  const missing = result === 'declined' ? 0 : missingAfter(result, { ownCode: 'own_change' });
+  await audit(unit, principal, `template.${agrees ? 'approve' : 'decline'}`, params.id, at, { missing });
+  return (await findChange(unit, params.id)) ?? noChange();
 }
 
 const approve = route({
-  method: 'post', path: '/template-changes/{id}/approve', tag: TAG, summary: 'Agree to another administrator’s change; it goes to WhatsApp', roles: ADMINS, params: byId, body: z.strictObject({ comment: text(1_000).optional() }).optional(), answer: templateChange, idempotent: true,
-  handle: async call => begin(call, await call.work(unit => decide(call, unit, 'approved', call.body?.comment ?? null))),
+  method: 'post', path: '/template-changes/{id}/approve', tag: TAG, summary: 'Agree to another administrator’s change; with the last one who has to agree it goes to WhatsApp', roles: ADMINS, params: byId, body: z.strictObject({ comment: text(1_000).optional() }).optional(), answer: templateChange, idempotent: true,
+  handle: async call => begin(call, await call.work(unit => decide(call, unit, true, call.body?.comment ?? null))),
 });
 
 const decline = route({
   method: 'post', path: '/template-changes/{id}/decline', tag: TAG, summary: 'Decline a change, or take back one’s own', roles: ADMINS, params: byId, body: z.strictObject({ comment: text(1_000) }), answer: templateChange, idempotent: true,
-  handle: call => call.work(unit => decide(call, unit, 'declined', call.body.comment)),
+  handle: call => call.work(unit => decide(call, unit, false, call.body.comment)),
 });
 
 export const templateChangeRoutes = [create, edit, remove, changes, oneChange, approve, decline];

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import { addExport, addGrant, approveGrant, isInForce, openExport, withdrawGrant } from '../../store/ai/training.ts';
+import { addExport, addGrant, approveGrant, isInForce, listGrants, openExport, withdrawGrant } from '../../store/ai/training.ts';
 import { openWhole } from '../../store/media/cipher.ts';
 import { newObjectKey } from '../../store/media/object-store.ts';
 import { TRAINING_EXPORT_WORKFLOW, trainingExportWorkflowId } from '../../workflows/contract.ts';
@@ -10,19 +10,24 @@ import { notFound, problem } from '../http/problem.ts';
 import { startWorkflowNow } from '../start-workflow.ts';
 import { instant, nothing, text } from '../http/input.ts';
 import { audit } from './access.ts';
+import { agreed, missingAfter } from './approvals.ts';
 import { route } from './route.ts';
-import { byId, id, listOf, nullableTime, ok, time } from './schemas.ts';
+import { approvals, byId, id, listOf, nullableTime, ok, time } from './schemas.ts';
 
 const TAG = 'Training data';
 const ADMINS = ['TENANT_ADMIN'] as const;
 
-const grant = z.object({ id, purpose: z.string(), wording: z.string(), authorId: id, approverId: id.nullable(), createdAt: time, approvedAt: nullableTime, expiresAt: time, withdrawnAt: nullableTime, inForce: z.boolean() }).meta({ id: 'TrainingGrant', description: 'The company allows what was said to be used for training.' });
+const grant = z.object({ id, purpose: z.string(), wording: z.string(), authorId: id, approverId: id.nullable(), createdAt: time, approvedAt: nullableTime, expiresAt: time, withdrawnAt: nullableTime, inForce: z.boolean(), approvals: approvals.nullable().meta({ description: 'While it waits.' }) }).meta({ id: 'TrainingGrant', description: 'The company allows what was said to be used for training.' });
 const exported = z.object({ id, grantId: id, state: z.enum(['running', 'done', 'deleted']), examples: z.int(), leftOut: z.record(z.string(), z.int()).meta({ description: 'Conversations that are not in it, by why: the contact has not agreed, is restricted, or nothing is left of it.' }), size: z.int().nullable(), sha256: z.string().nullable(), createdAt: time, endedAt: nullableTime }).meta({ id: 'TrainingExport' });
 
 const grants = route({
   method: 'get', path: '/ai/training/grants', tag: TAG, summary: 'Authorisations to use what was said for training, withdrawn ones, too', roles: ADMINS, answer: listOf(grant),
-  handle: ({ work, at }) => work(async ({ tx, tenantId }) => ({
-    items: (await tx.trainingGrant.findMany({ where: { tenantId }, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: 100 })).map(row => ({ id: row.id, purpose: row.purpose, wording: row.wording, authorId: row.authorId, approverId: row.approverId, createdAt: row.createdAt.toISOString(), approvedAt: row.approvedAt?.toISOString() ?? null, expiresAt: row.expiresAt.toISOString(), withdrawnAt: row.withdrawnAt?.toISOString() ?? null, inForce: isInForce(row, at) })), nextCursor: null,
+  handle: ({ work, at }) => work(async unit => ({
+    items: (await listGrants(unit, at)).map(row => ({
+      id: row.id, purpose: row.purpose, wording: row.wording, authorId: row.authorId, approverId: row.approverId, approvals: row.approvals, createdAt: row.createdAt.toISOString(),
+      approvedAt: row.approvedAt?.toISOString() ?? null, expiresAt: row.expiresAt.toISOString(), withdrawnAt: row.withdrawnAt?.toISOString() ?? null, inForce: isInForce(row, at),
+    })),
+    nextCursor: null,
   })),
 });
 
@@ -40,15 +45,14 @@ const allow = route({
 });
 
 const approve = route({
-  method: 'post', path: '/ai/training/grants/{id}/approve', tag: TAG, summary: 'Approve another administrator’s authorisation', roles: ADMINS, params: byId, body: nothing, answer: ok,
+  method: 'post', path: '/ai/training/grants/{id}/approve', tag: TAG, summary: 'Approve another administrator’s authorisation', roles: ADMINS, params: byId, body: nothing, answer: agreed,
   handle: ({ work, principal, params, at }) => work(async unit => {
-    if (principal.kind !== 'user' && (await unit.tx.trainingGrant.count({ where: { tenantId: unit.tenantId, id: params.id } })) > 0) throw problem(403, 'not_a_person', 'Only people authorise this.');
-    const result = await approveGrant(unit, params.id, principal.id, at);
+    const result = await approveGrant(unit, params.id, principal, at);
     if (result === 'unknown') throw notFound('The authorisation');
-    if (result === 'own') throw problem(403, 'own_version', 'Another administrator has to agree.');
     if (result === 'over') throw problem(409, 'not_waiting_for_approval', 'It does not wait for approval.');
-    await audit(unit, principal, 'training.approve', params.id, at);
-    return { ok: true as const };
+    const missing = missingAfter(result);
+    await audit(unit, principal, 'training.approve', params.id, at, { missing });
+    return { ok: true as const, missing };
   }),
 });
 

@@ -1,9 +1,7 @@
 /** Agents as administrators set them up. */
 import type { SkillNeed } from '../../domain/conversation/state.ts';
-import { addLogin, endSessionsOf } from '../credentials.ts';
 import type { TenantUnit } from '../database.ts';
-import { sqlState } from '../database.ts';
-import { newId } from '../ids.ts';
+import { addUser, disableUser, enableUser } from '../people/users.ts';
 import { requestMatches } from './match-request.ts';
 import type { RankedQueue } from './teams.ts';
 import { staffByTeams } from './teams.ts';
@@ -18,17 +16,21 @@ export interface Abilities {
   readonly queues?: readonly RankedQueue[] | undefined;
 }
 
+export interface NewAgent extends Abilities {
+  readonly name: string;
+  readonly email: string;
+  readonly passwordHash: string;
+  /** As of `NewUser`. */
+  readonly oneTimeUntil?: Date | null;
+  readonly max: number;
+}
+
 /** @returns null when somebody of the tenant has the e-mail address already, whatever there is elsewhere; the transaction is lost then. */
-export async function addAgent(unit: TenantUnit, { name, email, passwordHash, ...abilities }: Abilities & { readonly name: string; readonly email: string; readonly passwordHash: string; readonly max: number }, at: number): Promise<string | null> {
+export async function addAgent(unit: TenantUnit, { name, email, passwordHash, oneTimeUntil = null, ...abilities }: NewAgent, at: number): Promise<string | null> {
   const { tx, tenantId } = unit;
-  const [id, createdAt] = [newId(), new Date(at)];
-  try {
-    await tx.user.create({ data: { id, tenantId, email, name, role: 'AGENT', passwordHash, createdAt } });
-    await addLogin(unit, id, email, at);
-  } catch (error) {
-    if (sqlState(error) === '23505') return null;
-    throw error;
-  }
+  const id = await addUser(unit, { name, email, passwordHash, role: 'AGENT', oneTimeUntil }, at);
+  if (id === null) return null;
+  const createdAt = new Date(at);
   await tx.agentState.create({ data: { agentId: id, tenantId, presenceSince: createdAt, idleSince: createdAt, max: abilities.max } });
   await changeAgent(unit, id, abilities, at);
   return id;
@@ -52,8 +54,7 @@ export async function changeAgent(unit: TenantUnit, agentId: string, { max, skil
   }
   if (logoutAt !== undefined) await tx.agentState.updateMany({ where: { tenantId, agentId }, data: { logoutAt: logoutAt === null ? null : new Date(logoutAt) } });
   if (disabled !== undefined) {
-    await tx.user.updateMany({ where: { tenantId, id: agentId }, data: { disabledAt: disabled ? new Date(at) : null } });
-    if (disabled) await endSessionsOf(unit, [agentId]);
+    await (disabled ? disableUser(unit, agentId, at) : enableUser(unit, agentId));
   }
   unit.wake.access.add(agentId);
   await requestMatches(unit, [], [agentId], at);

@@ -1,7 +1,10 @@
 /** The tenant's AI policies: every version is kept, one is in force. */
 import type { AiPolicy, VersionedAiPolicy } from '../../domain/ai/policy.ts';
+import type { Verdict } from '../../domain/people/four-eyes.ts';
 import type { TenantUnit } from '../database.ts';
 import type { AiPolicy as Row, Prisma } from '../generated/client.ts';
+import type { Approvals, Person, Subject } from '../people/approvals.ts';
+import { agree, approvalsOf, voidApprovals } from '../people/approvals.ts';
 
 export type PolicyState = 'waiting' | 'active' | 'declined' | 'superseded';
 
@@ -9,6 +12,8 @@ export interface PolicyVersion extends VersionedAiPolicy {
   readonly state: PolicyState;
   readonly author: { readonly kind: string; readonly id: string };
   readonly approverId: string | null;
+  /** Who has agreed to it, while it waits. */
+  readonly approvals: Approvals | null;
   readonly createdAt: string;
 }
 
@@ -16,7 +21,13 @@ export interface PolicyVersion extends VersionedAiPolicy {
 const completed = (policy: AiPolicy): AiPolicy => ({ ...BEFORE, ...policy });
 const BEFORE = { similarityFloor: null };
 
-const versionOf = (row: Row): PolicyVersion => ({ ...completed(row.policy as unknown as AiPolicy), version: row.version, state: row.state as PolicyState, author: { kind: row.authorKind, id: row.authorId }, approverId: row.approverId, createdAt: row.createdAt.toISOString() });
+const authorOf = (row: Row): Person => ({ kind: row.authorKind, id: row.authorId });
+const subjectOf = (version: number): Subject => ({ kind: 'ai_policy', id: String(version) });
+
+const versionOf = (row: Row, approvals: Approvals | null): PolicyVersion => ({
+  ...completed(row.policy as unknown as AiPolicy), version: row.version, state: row.state as PolicyState,
+  author: authorOf(row), approverId: row.approverId, approvals, createdAt: row.createdAt.toISOString(),
+});
 
 /** Null: the AI is off. */
 export async function activeAiPolicy({ tx, tenantId }: TenantUnit): Promise<VersionedAiPolicy | null> {
@@ -26,8 +37,11 @@ export async function activeAiPolicy({ tx, tenantId }: TenantUnit): Promise<Vers
 }
 
 /** The newest first. */
-export async function listAiPolicies({ tx, tenantId }: TenantUnit): Promise<PolicyVersion[]> {
-  return (await tx.aiPolicy.findMany({ where: { tenantId }, orderBy: { version: 'desc' }, take: 100 })).map(versionOf);
+export async function listAiPolicies(unit: TenantUnit): Promise<PolicyVersion[]> {
+  const rows = await unit.tx.aiPolicy.findMany({ where: { tenantId: unit.tenantId }, orderBy: { version: 'desc' }, take: 100 });
+  const waiting = rows.filter(row => row.state === 'waiting').map(row => ({ subject: subjectOf(row.version), author: authorOf(row) }));
+  const approvals = await approvalsOf(unit, waiting);
+  return rows.map(row => versionOf(row, approvals.get(subjectOf(row.version).id) ?? null));
 }
 
 /**
@@ -47,17 +61,24 @@ export async function writeAiPolicy(unit: TenantUnit, seen: number, policy: AiPo
   return { version, state };
 }
 
-/** Another administrator agrees, or does not. @returns why it cannot be. */
-export async function decideAiPolicy(unit: TenantUnit, version: number, approverId: string, agrees: boolean, at: number): Promise<'done' | 'unknown' | 'not_waiting' | 'own_version'> {
+export type PolicyDecision = 'unknown' | 'not_waiting' | 'own_version' | 'declined' | Verdict;
+
+/** Another administrator agrees, or does not. With the last one who has to agree the policy is in force. @returns what came of it, or why it cannot be. */
+export async function decideAiPolicy(unit: TenantUnit, version: number, by: Person, agrees: boolean, at: number): Promise<PolicyDecision> {
   const { tx, tenantId } = unit;
   await lock(unit);
   const row = await tx.aiPolicy.findUnique({ where: { tenantId_version: { tenantId, version } } });
   if (row === null) return 'unknown';
   if (row.state !== 'waiting') return 'not_waiting';
-  if (row.authorId === approverId) return 'own_version';
-  if (agrees) await enforce(unit, version, approverId, at);
-  else await tx.aiPolicy.update({ where: { tenantId_version: { tenantId, version } }, data: { state: 'declined', approverId, decidedAt: new Date(at) } });
-  return 'done';
+  if (!agrees) {
+    if (row.authorId === by.id) return 'own_version';
+    await voidApprovals(unit, subjectOf(version), at);
+    await tx.aiPolicy.update({ where: { tenantId_version: { tenantId, version } }, data: { state: 'declined', approverId: by.id, decidedAt: new Date(at) } });
+    return 'declined';
+  }
+  const verdict = await agree(unit, { subject: subjectOf(version), author: authorOf(row) }, by, at);
+  if (verdict.kind === 'approved') await enforce(unit, version, by.id, at);
+  return verdict;
 }
 
 async function enforce({ tx, tenantId, wake }: TenantUnit, version: number, approverId: string, at: number): Promise<void> {

@@ -4,9 +4,12 @@
  */
 import { masked } from '../../domain/ai/mask.ts';
 import { textOf } from '../../domain/whatsapp/inbound.ts';
+import type { Verdict } from '../../domain/people/four-eyes.ts';
 import type { TenantUnit } from '../database.ts';
 import type { TrainingExport, TrainingGrant } from '../generated/client.ts';
 import { newId } from '../ids.ts';
+import type { Approvals, Person, Subject } from '../people/approvals.ts';
+import { agree, approvalsOf } from '../people/approvals.ts';
 import type { SecretBox, SecretPlace } from '../secret-box.ts';
 
 const placeOf = (tenantId: string, rowId: string): SecretPlace => ({ tenantId, column: 'training_export.data_key', rowId });
@@ -19,13 +22,30 @@ export async function addGrant({ tx, tenantId }: TenantUnit, { purpose, wording,
   return id;
 }
 
-/** Another administrator approves. @returns why it cannot be. */
-export async function approveGrant({ tx, tenantId }: TenantUnit, id: string, approverId: string, at: number): Promise<'done' | 'unknown' | 'own' | 'over'> {
+const subjectOf = (id: string): Subject => ({ kind: 'training_grant', id });
+/** Only people write authorisations. */
+const authorOf = (grant: TrainingGrant): Person => ({ kind: 'user', id: grant.authorId });
+
+/** Authorisations as the API shows them, the newest first, with who has agreed to those that wait. */
+export async function listGrants(unit: TenantUnit, at: number): Promise<(TrainingGrant & { readonly approvals: Approvals | null })[]> {
+  const { tx, tenantId } = unit;
+  const rows = await tx.trainingGrant.findMany({ where: { tenantId }, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: 100 });
+  const approvals = await approvalsOf(unit, rows.filter(row => isWaiting(row, at)).map(row => ({ subject: subjectOf(row.id), author: authorOf(row) })));
+  return rows.map(row => ({ ...row, approvals: approvals.get(row.id) ?? null }));
+}
+
+const isWaiting = (grant: TrainingGrant, at: number): boolean => grant.approvedAt === null && grant.withdrawnAt === null && grant.expiresAt.getTime() > at;
+
+/** Another administrator approves; of two at once one comes after the other. @returns what came of it, or why it cannot be. */
+export async function approveGrant(unit: TenantUnit, id: string, by: Person, at: number): Promise<'unknown' | 'over' | Verdict> {
+  const { tx, tenantId } = unit;
+  await tx.$queryRaw`SELECT 1 AS locked FROM training_grant WHERE tenant_id = ${tenantId}::uuid AND id = ${id}::uuid FOR UPDATE`;
   const grant = await tx.trainingGrant.findFirst({ where: { tenantId, id } });
   if (grant === null) return 'unknown';
-  if (grant.authorId === approverId) return 'own';
-  const { count } = await tx.trainingGrant.updateMany({ where: { tenantId, id, approvedAt: null, withdrawnAt: null, expiresAt: { gt: new Date(at) } }, data: { approverId, approvedAt: new Date(at) } });
-  return count > 0 ? 'done' : 'over';
+  if (!isWaiting(grant, at)) return 'over';
+  const verdict = await agree(unit, { subject: subjectOf(id), author: authorOf(grant) }, by, at);
+  if (verdict.kind === 'approved') await tx.trainingGrant.updateMany({ where: { tenantId, id }, data: { approverId: by.id, approvedAt: new Date(at) } });
+  return verdict;
 }
 
 /** @returns the keys of the files that are to be deleted; null when there is nothing to withdraw. */

@@ -1,7 +1,10 @@
 /** Articles, files and pages: versions, approval, publishing. Only what is published is found. */
+import type { Verdict } from '../../domain/people/four-eyes.ts';
 import type { TenantUnit } from '../database.ts';
 import type { KbDocument, KbVersion } from '../generated/client.ts';
 import { newId } from '../ids.ts';
+import type { Approvals, Subject } from '../people/approvals.ts';
+import { agree, approvalsOf, voidApprovals } from '../people/approvals.ts';
 import { indexPassages, removePassages } from './index-passages.ts';
 import { cut } from './passages.ts';
 
@@ -67,10 +70,18 @@ export async function listDocuments({ tx, tenantId }: TenantUnit, after: { reado
   return rows.map(viewOf);
 }
 
-export async function findDocument({ tx, tenantId }: TenantUnit, id: string): Promise<(DocumentView & { readonly versions: readonly KbVersion[] }) | null> {
-  const row = await tx.kbDocument.findFirst({ where: { tenantId, id }, include: { versions: { orderBy: { version: 'desc' }, take: 50 } } });
-  return row === null ? null : { ...viewOf(row), versions: row.versions };
+export type WholeDocument = DocumentView & { readonly versions: readonly (KbVersion & { readonly approvals: Approvals | null })[] };
+
+export async function findDocument(unit: TenantUnit, id: string): Promise<WholeDocument | null> {
+  const row = await unit.tx.kbDocument.findFirst({ where: { tenantId: unit.tenantId, id }, include: { versions: { orderBy: { version: 'desc' }, take: 50 } } });
+  if (row === null) return null;
+  const waiting = row.versions.filter(each => each.state === 'waiting').map(each => ({ subject: subjectOf(id, each.version), author: authorOf(each) }));
+  const approvals = await approvalsOf(unit, waiting);
+  return { ...viewOf(row), versions: row.versions.map(each => ({ ...each, approvals: approvals.get(subjectOf(id, each.version).id) ?? null })) };
 }
+
+const authorOf = (row: KbVersion): Author => ({ kind: row.authorKind, id: row.authorId });
+const subjectOf = (documentId: string, version: number): Subject => ({ kind: 'kb_version', id: `${documentId}/${version}` });
 
 export async function addDocument(unit: TenantUnit, { body, ...wanted }: NewDocument, author: Author, at: number): Promise<string> {
   const { tx, tenantId } = unit;
@@ -110,9 +121,9 @@ export async function changeSettings(unit: TenantUnit, id: string, settings: Set
   return true;
 }
 
-export type Publishing = 'published' | 'waiting' | 'unknown' | 'not_newest' | 'published_already' | 'own_version';
+export type Publishing = 'published' | 'waiting' | 'unknown' | 'not_newest' | 'published_already' | Exclude<Verdict, { kind: 'approved' }>;
 
-/** Publishes a version, or, where the tenant wants a second pair of eyes, asks for it. */
+/** Publishes a version, or, where the tenant wants a second pair of eyes, asks for it, and then takes it as agreed to. */
 export async function publish(unit: TenantUnit, id: string, version: number, author: Author, at: number, fourEyes: boolean): Promise<Publishing> {
   const row = await lock(unit, id);
   if (row === null) return 'unknown';
@@ -123,10 +134,13 @@ export async function publish(unit: TenantUnit, id: string, version: number, aut
   const where = { documentId_version: { documentId: id, version } };
   if (fourEyes) {
     if (wanted.state !== 'waiting') {
+      await voidApprovals(unit, subjectOf(id, version), at);
       await tx.kbVersion.update({ where, data: { state: 'waiting', authorKind: author.kind, authorId: author.id } });
       return 'waiting';
     }
-    if (wanted.authorId === author.id) return 'own_version';
+    if (author.id === null) return { kind: 'refused', why: 'not_a_person' };
+    const verdict = await agree(unit, { subject: subjectOf(id, version), author: authorOf(wanted) }, { kind: author.kind, id: author.id }, at);
+    if (verdict.kind !== 'approved') return verdict;
   }
   await tx.kbVersion.updateMany({ where: { tenantId, documentId: id, state: 'published' }, data: { state: 'superseded' } });
   await tx.kbVersion.update({ where, data: { state: 'published', approverId: author.id, decidedAt: new Date(at) } });
@@ -136,8 +150,10 @@ export async function publish(unit: TenantUnit, id: string, version: number, aut
 }
 
 /** Sends a version that waits for approval back to its author. */
-export async function decline({ tx, tenantId }: TenantUnit, id: string, version: number, approverId: string, at: number): Promise<boolean> {
-  const { count } = await tx.kbVersion.updateMany({ where: { tenantId, documentId: id, version, state: 'waiting' }, data: { state: 'declined', approverId, decidedAt: new Date(at) } });
+export async function decline(unit: TenantUnit, id: string, version: number, approverId: string, at: number): Promise<boolean> {
+  await lock(unit, id);
+  const { count } = await unit.tx.kbVersion.updateMany({ where: { tenantId: unit.tenantId, documentId: id, version, state: 'waiting' }, data: { state: 'declined', approverId, decidedAt: new Date(at) } });
+  if (count > 0) await voidApprovals(unit, subjectOf(id, version), at);
   return count > 0;
 }
 

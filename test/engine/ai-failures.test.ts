@@ -4,6 +4,7 @@ import { ending, events, hears, newContact, publishArticle, setPolicy, told, whi
 import { expectNoMends, expectStatesEqual, untilQuiet } from '../support/consistency.ts';
 import { eventually } from '../support/eventually.ts';
 import type { HttpClient } from '../support/http-client.ts';
+import { addAdministrator } from '../support/people.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 
@@ -173,20 +174,22 @@ test('a tenant’s own endpoint is tried before it is used, its key is nowhere t
 });
 
 test('four eyes: a policy and an article wait for another administrator', async () => {
+  const another = (await addAdministrator(stack)).client;
   expect((await admin.put('/api/v1/settings', { aiFourEyes: true })).status).toBe(200);
   const [newest] = (await admin.get('/api/v1/ai/policies')).body.items;
   const put = await admin.put('/api/v1/ai/policies', { version: newest.version, policy: { mode: 'answer' } });
   expect(put.body).toEqual({ version: newest.version + 1, state: 'waiting' });
   expect((await admin.post(`/api/v1/ai/policies/${put.body.version}/approve`)).body.code).toBe('own_version');
   expect((await admin.put('/api/v1/ai/policies', { version: newest.version, policy: { mode: 'off' } })).body).toMatchObject({ status: 409, code: 'ai_policy_changed' });
-  expect((await stack.api().post(`/api/v1/ai/policies/${put.body.version}/approve`)).status).toBe(200);
+  expect((await another.post(`/api/v1/ai/policies/${put.body.version}/approve`)).status).toBe(200);
   const { body: { id } } = await admin.post('/api/v1/knowledge/documents', { title: 'Okapi', body: 'The okapi is shy.', language: 'en' });
   expect((await admin.post(`/api/v1/knowledge/documents/${id}/publish`, { version: 1 })).body).toEqual({ state: 'waiting' });
   expect((await admin.get('/api/v1/knowledge/search?text=okapi')).body.items).toEqual([]);
   expect((await admin.post(`/api/v1/knowledge/documents/${id}/publish`, { version: 1 })).body.code).toBe('own_version');
-  expect((await stack.api().post(`/api/v1/knowledge/documents/${id}/publish`, { version: 1 })).body).toEqual({ state: 'published' });
+  expect((await another.post(`/api/v1/knowledge/documents/${id}/publish`, { version: 1 })).body).toEqual({ state: 'published' });
   expect((await admin.get('/api/v1/knowledge/search?text=okapi')).body.items).toHaveLength(1);
-  await admin.put('/api/v1/settings', { aiFourEyes: false });
+  const [proposal] = (await admin.put('/api/v1/settings', { aiFourEyes: false })).body.proposals;
+  expect((await another.post(`/api/v1/settings/proposals/${proposal.id}/approve`)).status).toBe(200);
   const actions = (await admin.get('/api/v1/audit?action=ai_policy.&limit=2')).body.items.map((item: any) => item.action);
   expect(actions).toEqual(['ai_policy.approve', 'ai_policy.write']);
 });

@@ -3,6 +3,7 @@ import { templateChangeWorkflowId, templateSyncWorkflowId } from '../../workflow
 import { eventually } from '../support/eventually.ts';
 import type { Answer } from '../support/http-client.ts';
 import { HttpClient } from '../support/http-client.ts';
+import { addAdministrator } from '../support/people.ts';
 import { holdRow } from '../support/row-lock.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
@@ -80,8 +81,15 @@ test('rejected by the reviewers: it says why, and cannot be sent', async () => {
 });
 
 describe('with four eyes', () => {
-  beforeAll(async () => void (await admin.put('/api/v1/settings', { templateFourEyes: true })));
-  afterAll(async () => void (await admin.put('/api/v1/settings', { templateFourEyes: false })));
+  let another: HttpClient;
+  beforeAll(async () => {
+    another = (await addAdministrator(stack)).client;
+    expect((await admin.put('/api/v1/settings', { templateFourEyes: true })).body.templateFourEyes).toBe(true);
+  });
+  afterAll(async () => {
+    const [proposal] = (await admin.put('/api/v1/settings', { templateFourEyes: false })).body.proposals;
+    expect((await another.post(`/api/v1/settings/proposals/${proposal.id}/approve`)).status).toBe(200);
+  });
 
   test('nothing goes to WhatsApp before another administrator agreed; the author cannot', async () => {
     const { body: { id, state } } = await admin.post('/api/v1/templates', written('four_eyes'));
@@ -92,12 +100,12 @@ describe('with four eyes', () => {
     const held = await holdRow(stack.db.adminUrl, 'template_change WHERE id = $1', id);
     const approving: Promise<Answer>[] = [];
     for (const comment of ['good', 'too late', 'later still']) {
-      approving.push(key.post(`/api/v1/template-changes/${id}/approve`, { comment }));
+      approving.push(another.post(`/api/v1/template-changes/${id}/approve`, { comment }));
       await held.waiting(approving.length);
     }
     await held.letGo();
     expect((await Promise.all(approving)).map(answer => [answer.status, answer.body.code])).toEqual([[200, undefined], [409, 'change_decided'], [409, 'change_decided']]);
-    expect(await ended(id, 'submitted')).toMatchObject({ decision: { by: { kind: 'api_key' }, comment: 'good' } });
+    expect(await ended(id, 'submitted')).toMatchObject({ decision: { by: { kind: 'user' }, comment: 'good' } });
     await reviewed('four_eyes');
   });
 
