@@ -115,3 +115,9 @@ export async function endOtherSessions({ tx, wake }: TenantUnit, userId: string,
   wake.access.add(userId);
   await tx.$queryRaw`SELECT directory_end_other_sessions(${userId}::uuid, ${directoryHash('session', kept)}) AS ended`;
 }
+
+/** Until when an operator's password is good for choosing another one; null: it is the operator's own. */
+export async function operatorOneTimeUntil(database: Database, operatorId: string): Promise<Date | null> {
+  const [row] = await database.directory.$queryRaw<{ until: Date | null }[]>`SELECT directory_operator_one_time(${operatorId}::uuid) AS until`;
+  return row?.until ?? null;
+}

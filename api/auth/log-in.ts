@@ -3,7 +3,7 @@
  * the answer, unless the password fits, nor how long it takes.
  */
 import type { NewSession } from '../../store/credentials.ts';
-import { LOGINS_AT_MOST, beginOperatorSession, beginSession, findLoginAt, findLogins } from '../../store/credentials.ts';
+import { LOGINS_AT_MOST, beginOperatorSession, beginSession, findLoginAt, findLogins, operatorOneTimeUntil } from '../../store/credentials.ts';
 import type { Login } from '../../store/credentials.ts';
 import type { Database } from '../../store/database.ts';
 import { newId } from '../../store/ids.ts';
@@ -18,6 +18,8 @@ export interface Person {
   readonly name: string;
   readonly role: Role;
   readonly passwordHash: string;
+  /** As of `User`; of an operator it is asked for once the password fits. */
+  readonly oneTimeUntil: Date | null;
 }
 
 /**
@@ -36,10 +38,10 @@ async function personAt(database: Database, login: Login | null): Promise<Person
   const found = await database.withTenant(tenantId, async ({ tx }) => ({
     user: await tx.user.findUnique({ where: { tenantId_id: { tenantId, id: userId } } }), tenant: await tx.tenant.findUnique({ where: { id: tenantId }, select: { name: true } }),
   }));
-  if (login?.tenantId === null) return { id: login.userId, tenantId: null, tenantName: 'SigFollow', name: login.name, role: 'SUPER_ADMIN', passwordHash: login.passwordHash };
+  if (login?.tenantId === null) return { id: login.userId, tenantId: null, tenantName: 'SigFollow', name: login.name, role: 'SUPER_ADMIN', passwordHash: login.passwordHash, oneTimeUntil: null };
   const { user, tenant } = found;
   if (user === null || user.disabledAt !== null) return null;
-  return { id: user.id, tenantId, tenantName: tenant?.name ?? '', name: user.name, role: user.role as Role, passwordHash: user.passwordHash };
+  return { id: user.id, tenantId, tenantName: tenant?.name ?? '', name: user.name, role: user.role as Role, passwordHash: user.passwordHash, oneTimeUntil: user.oneTimeUntil };
 }
 
 /** Those whose password it is. It is checked once for each place, whether or not somebody is there. */
@@ -47,6 +49,11 @@ export async function whoFits(people: readonly (Person | null)[], password: stri
   const fitting: Person[] = [];
   for (const person of people) if ((await check(person?.passwordHash ?? null, password)) && person !== null) fitting.push(person);
   return fitting;
+}
+
+/** Until when the password, which somebody else has set, is good for choosing another one; null: it is the person's own. Asked of those whose password fits. */
+export function oneTimeUntilOf(database: Database, { id, tenantId, oneTimeUntil }: Person): Promise<Date | null> {
+  return tenantId === null ? operatorOneTimeUntil(database, id) : Promise.resolve(oneTimeUntil);
 }
 
 /** @returns false when the person was disabled meanwhile. */

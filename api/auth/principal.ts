@@ -1,5 +1,5 @@
 import type { Actor } from '../../domain/conversation/events.ts';
-import { findCredential } from '../../store/credentials.ts';
+import { findCredential, operatorOneTimeUntil } from '../../store/credentials.ts';
 import type { AppContext } from '../context.ts';
 
 export type Role = 'SUPER_ADMIN' | 'TENANT_ADMIN' | 'AGENT';
@@ -14,6 +14,8 @@ export interface Principal {
   readonly name: string;
   /** Set when a cookie carried the session: changes then need the CSRF token. */
   readonly csrfHash: Uint8Array | null;
+  /** Somebody else has set the password: nothing but choosing another one is allowed. */
+  readonly mustChangePassword: boolean;
 }
 
 export function actorOf(principal: Principal): Actor {
@@ -25,13 +27,13 @@ export async function authenticate(app: AppContext, kind: 'api_key' | 'session',
   const credential = await findCredential(app.database, kind, token);
   if (credential === null || (credential.expiresAt !== null && credential.expiresAt.getTime() <= at)) return null;
   const { userId: id, tenantId, csrfHash, operatorName } = credential;
-  if (tenantId === null) return { kind: 'platform', id, tenantId, role: 'SUPER_ADMIN', name: operatorName ?? '', csrfHash };
+  if (tenantId === null) return { kind: 'platform', id, tenantId, role: 'SUPER_ADMIN', name: operatorName ?? '', csrfHash, mustChangePassword: (await operatorOneTimeUntil(app.database, id)) !== null };
   return app.database.withTenant(tenantId, async ({ tx }) => {
     if (kind === 'api_key') {
       const key = await tx.apiKey.findUnique({ where: { tenantId_id: { tenantId, id } } });
-      return key === null || key.revokedAt !== null ? null : { kind, id, tenantId, role: key.role as Role, name: key.name, csrfHash: null };
+      return key === null || key.revokedAt !== null ? null : { kind, id, tenantId, role: key.role as Role, name: key.name, csrfHash: null, mustChangePassword: false };
     }
     const user = await tx.user.findUnique({ where: { tenantId_id: { tenantId, id } } });
-    return user === null || user.disabledAt !== null ? null : { kind: 'user' as const, id, tenantId, role: user.role as Role, name: user.name, csrfHash };
+    return user === null || user.disabledAt !== null ? null : { kind: 'user' as const, id, tenantId, role: user.role as Role, name: user.name, csrfHash, mustChangePassword: user.oneTimeUntil !== null };
   });
 }

@@ -43,13 +43,14 @@ export function register(express: Express, app: AppContext, route: Route): void 
   });
 }
 
-const NOBODY: Principal = { kind: 'user', id: '', tenantId: null, role: 'AGENT', name: '', csrfHash: null };
+const NOBODY: Principal = { kind: 'user', id: '', tenantId: null, role: 'AGENT', name: '', csrfHash: null, mustChangePassword: false };
 
 async function admit(app: AppContext, route: Route, request: Request, at: number): Promise<Principal | null> {
   if (route.roles === 'anonymous') return null;
   const principal = await principalOf(app, request, at);
   if (principal === null) throw problem(401, 'unauthenticated', 'Log in, or send an API key as bearer token.', { headers: { 'www-authenticate': 'Bearer' } });
   if (!SAFE_METHODS.has(request.method) && principal.csrfHash !== null) checkCsrf(request, principal.csrfHash);
+  if (principal.mustChangePassword && route.beforePasswordChange !== true) throw problem(403, 'password_change_required', 'Choose a password of your own first: POST /api/v1/auth/password.');
   if (!route.roles.includes(principal.role)) throw problem(403, 'forbidden', 'Your role does not allow this.');
   return principal;
 }

@@ -4,6 +4,7 @@ import type { Saying } from '../../store/acd/presence.ts';
 import { PRESENCES, setPresence } from '../../store/acd/presence.ts';
 import type { RankedQueue } from '../../store/acd/teams.ts';
 import type { TenantUnit } from '../../store/database.ts';
+import { PASSWORD_MAX, PASSWORD_MIN, passwordWeakness } from '../auth/password-policy.ts';
 import { hashPassword } from '../auth/passwords.ts';
 import { notFound, problem } from '../http/problem.ts';
 import { anyText, email, instant, int, many, text } from '../http/input.ts';
@@ -84,8 +85,10 @@ async function checkAbilities(unit: TenantUnit, { skills, queueIds, queues }: { 
 
 const create = route({
   method: 'post', path: '/agents', tag: TAG, summary: 'Add an agent, who logs in with e-mail and password and is offline at first', roles: ADMINS, status: 201, answer: agent,
-  body: z.strictObject({ name: text(100), email: email.transform(text => text.toLowerCase()), password: anyText(200, 12), max: abilities.max.default(3), skills: abilities.skills.default([]), queueIds: abilities.queueIds.optional(), queues: abilities.queues.optional() }),
+  body: z.strictObject({ name: text(100), email: email.transform(text => text.toLowerCase()), password: anyText(PASSWORD_MAX, PASSWORD_MIN), max: abilities.max.default(3), skills: abilities.skills.default([]), queueIds: abilities.queueIds.optional(), queues: abilities.queues.optional() }),
   handle: async ({ work, principal, body, at }) => {
+    const weakness = await passwordWeakness(body.password, [body.name, body.email]);
+    if (weakness !== null) throw problem(400, 'password_too_weak', 'The password is too easily guessed.', { detail: weakness, field: 'password' });
     const passwordHash = await hashPassword(body.password);
     return work(async unit => {
       const queues = await checkAbilities(unit, body);

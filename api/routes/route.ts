@@ -38,6 +38,8 @@ export interface Route<P = unknown, Q = unknown, B = unknown, R = unknown> {
   readonly answer: ZodType<R>;
   readonly status?: number;
   readonly idempotent?: boolean;
+  /** Allowed, too, to somebody whose password was set by somebody else and is still to be changed. */
+  readonly beforePasswordChange?: boolean;
   /** The body is a file, which the handler reads from the request as it comes. */
   readonly takesFile?: boolean;
   handle(call: Call<P, Q, B>): Promise<z.input<ZodType<R>>>;

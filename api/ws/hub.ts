@@ -83,6 +83,7 @@ export class Hub {
     if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host)) return refuse(socket, '403 Forbidden');
     const principal = await principalOf(this.#app, request, this.#app.clock());
     if (principal === null || principal.tenantId === null) return refuse(socket, '401 Unauthorized');
+    if (principal.mustChangePassword) return refuse(socket, '403 Forbidden');
     const { tenantId } = principal;
     // What changes from here on is told: the place in the log is taken before the rights are read.
     const cursor = await feedEnd(this.#app.database);
@@ -236,7 +237,7 @@ export class Hub {
   /** Closes a socket whose session or rights are gone, and brings one up whose sight changed. @returns whether it stays. */
   async #recheck(client: Client): Promise<boolean> {
     const principal = await principalOf(this.#app, client.request, this.#app.clock());
-    if (principal === null || principal.tenantId !== client.tenantId || principal.role !== client.principal.role) {
+    if (principal === null || principal.mustChangePassword || principal.tenantId !== client.tenantId || principal.role !== client.principal.role) {
       client.close(LOG_IN_AGAIN, 'log in again');
       this.#clients.delete(client);
       return false;

@@ -64,6 +64,8 @@ describe('requests of every route', () => {
       'post /ai/trials body.policy.instructions',
       'post /auth/login body.email',
       'post /auth/login body.password',
+      'post /auth/password body.currentPassword',
+      'post /auth/password body.newPassword',
       'post /conversations/{id}/messages body|8.interactive|3.action.parameters.flow_action_payload.data{name}',
       'post /offers/{id}/reject body.reason',
       'post /routing/simulate body.policy.rules[].when.pattern',

@@ -2,9 +2,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { beginSession, directoryHashes } from '../support/credentials.ts';
-import { addApiKey, addLogin, beginOperatorSession, endSessionsOf, findCredential, findLogins } from '../../store/credentials.ts';
+import { addApiKey, addLogin, beginOperatorSession, beginSession as begin, endOtherSessions, endSessionsOf, findCredential, findLogins, removeApiKey } from '../../store/credentials.ts';
 import { claimNumber } from '../../store/number-life.ts';
 import { newId } from '../../store/ids.ts';
+import { changeOperatorPassword, findOperatorIn } from '../../store/people/operators.ts';
 import { holdRow } from '../support/row-lock.ts';
 import type { Stack } from '../support/stack.ts';
 import { createOperator } from '../support/operator.ts';
@@ -128,15 +129,39 @@ describe('the role of the API', () => {
     await stack.db.admin.query('UPDATE platform_user SET disabled_at = NULL');
   });
 
+  test('reads and changes an operator’s password but by a running session, and by knowing what it was', async () => {
+    const { database } = stack.db;
+    const [operator] = await findLogins(database, OPERATOR.email);
+    const session = (token: string) => ({ token, csrfToken: 'c', begins: Date.now(), ends: Date.now() + 60_000 });
+    for (const token of ['kept', 'another']) await beginOperatorSession(database, OPERATOR.email, session(token));
+    const person = user(0, 1);
+    await database.withTenant(stack.tenants[0]!.id, unit => begin(unit, person.id, session('of a tenant')));
+    for (const token of ['of a tenant', 'unknown', OPERATOR.email, stack.tenants[0]!.apiKey]) {
+      expect(await findOperatorIn(database, token)).toBeNull();
+      expect(await changeOperatorPassword(database, operator!.userId, { before: 'x', after: 'y' }, token, Date.now())).toBe(false);
+    }
+    const found = await findOperatorIn(database, 'kept');
+    expect(found).toMatchObject({ id: operator!.userId, name: 'Olga Operator' });
+    const { passwordHash } = found!;
+    expect(await changeOperatorPassword(database, found!.id, { before: 'x', after: 'y' }, 'kept', Date.now())).toBe(false);
+    expect(await changeOperatorPassword(database, found!.id, { before: passwordHash, after: 'y' }, 'kept', Date.now())).toBe(true);
+    expect([(await findOperatorIn(database, 'kept'))?.passwordHash, await findOperatorIn(database, 'another')]).toEqual(['y', null]);
+    expect(await sessionsOf(person.id)).toBe(1);
+    await stack.db.admin.query('UPDATE platform_user SET password_hash = $1', [passwordHash]);
+  });
+
   test('ends, adds and takes nothing of another tenant’s', async () => {
     const { database } = stack.db;
     const [own, other] = [stack.tenants[0]!, stack.tenants[1]!];
     await database.withTenant(other.id, unit => beginSession(unit, user(1).id));
     const before = (await stack.db.admin.query('SELECT * FROM directory_number, directory_waba ORDER BY 1, 4')).rows;
     await database.withTenant(own.id, unit => endSessionsOf(unit, [user(1).id]));
+    await database.withTenant(own.id, unit => endOtherSessions(unit, user(1).id, 'none'));
     await expect(database.withTenant(own.id, unit => addLogin(unit, user(1).id, 'thief@x.example', Date.now()))).rejects.toThrow('no such user');
     const { rows: [key] } = await stack.db.admin.query('SELECT id FROM api_key WHERE tenant_id = $1', [other.id]);
     await expect(database.withTenant(own.id, unit => addApiKey(unit, key.id, 'sf_live_thief', Date.now()))).rejects.toThrow('no such key');
+    await database.withTenant(own.id, unit => removeApiKey(unit, key.id));
+    expect(await findCredential(database, 'api_key', other.apiKey)).toMatchObject({ userId: key.id });
     const { rows: [number] } = await stack.db.admin.query('SELECT id FROM business_number WHERE tenant_id = $1', [other.id]);
     expect(await database.withTenant(own.id, unit => claimNumber(unit, number.id, other.phoneNumberId))).toBe(false);
     await database.withTenant(own.id, ({ tx }) => tx.$queryRaw`SELECT directory_release_number(${number.id}::uuid) AS released`);
@@ -190,6 +215,6 @@ test('every function that runs as somebody else is the owner’s, fixed in its p
     expect(args.filter(arg => !['text', 'bytea', 'uuid', 'uuid[]', 'timestamp with time zone'].includes(arg))).toEqual([]);
     expect([name, /\blike\b|\bsimilar\b|~|regexp|starts_with|position|[<>]=? *(wanted|of_)/i.test(source)]).toEqual([name, false]);
     // Tables and our own functions are named with their schema.
-    expect([name, [...source.matchAll(/\b(?:(?<!distinct )from|join|into|using)\s+([a-z_.]+)/gi)].map(match => match[1]!).filter(table => !/^(public\.|own$|ended$)/.test(table))]).toEqual([name, []]);
+    expect([name, [...source.matchAll(/\b(?:(?<!distinct )from|join|into|using)\s+([a-z_.]+)/gi)].map(match => match[1]!).filter(table => !/^(public\.|own$|ended$|removed$|changed$)/.test(table))]).toEqual([name, []]);
   }
 });
