@@ -1,12 +1,13 @@
 /** Demo data: two tenants, each with an administrator, three agents, two queues and a number at the simulator. */
 import { randomBytes } from 'node:crypto';
 import { hashPassword } from '../api/auth/passwords.ts';
-import { addApiKey, addLogin } from '../store/credentials.ts';
 import type { Database } from '../store/database.ts';
-import { directoryHash } from '../store/directory.ts';
 import { newId } from '../store/ids.ts';
 import { claimNumber } from '../store/number-life.ts';
 import { sealToken } from '../store/number-token.ts';
+import { createKey } from '../store/people/api-keys.ts';
+import { addOperator } from '../store/people/operators.ts';
+import { addUser } from '../store/people/users.ts';
 import type { SecretBox } from '../store/secret-box.ts';
 
 export interface DemoUser { readonly role: string; readonly email: string; readonly password: string; readonly name: string; readonly id: string }
@@ -14,30 +15,39 @@ export interface DemoTenant {
   readonly id: string; readonly name: string; readonly wabaId: string; readonly phoneNumberId: string; readonly displayPhoneNumber: string; readonly accessToken: string;
   readonly apiKey: string; readonly users: readonly DemoUser[]; readonly queues: readonly { readonly id: string; readonly name: string }[];
 }
-export interface TenantPlan { readonly name: string; readonly slug: string; readonly wabaId: string; readonly phoneNumberId: string; readonly displayPhoneNumber: string; readonly agents: readonly string[]; readonly retentionDays?: number; readonly maxPerAgent?: number; readonly wrapUpMs?: number; readonly acceptTimeoutMs?: number; readonly excludeMs?: number; readonly missLimit?: number }
+export interface TenantPlan { readonly name: string; readonly slug: string; readonly wabaId: string; readonly phoneNumberId: string; readonly displayPhoneNumber: string; readonly agents: readonly string[]; readonly secondAdministrator?: string; readonly retentionDays?: number; readonly maxPerAgent?: number; readonly wrapUpMs?: number; readonly acceptTimeoutMs?: number; readonly excludeMs?: number; readonly missLimit?: number }
 
 export const DEMO_PLANS: readonly TenantPlan[] = [
-  { name: 'Bluebird Bikes', slug: 'bluebird', wabaId: '200000000000001', phoneNumberId: '100000000000001', displayPhoneNumber: '+49 30 1234501', agents: ['Mia Berg', 'Jonas Holt', 'Sara Lind'] },
-  { name: 'Cedar Clinic', slug: 'cedar', wabaId: '200000000000002', phoneNumberId: '100000000000002', displayPhoneNumber: '+49 30 1234502', agents: ['Omar Aziz', 'Lena Kurz', 'Tom Vale'] },
+  { name: 'Bluebird Bikes', slug: 'bluebird', wabaId: '200000000000001', phoneNumberId: '100000000000001', displayPhoneNumber: '+49 30 1234501', secondAdministrator: 'Nina Roth', agents: ['Mia Berg', 'Jonas Holt', 'Sara Lind'] },
+  { name: 'Cedar Clinic', slug: 'cedar', wabaId: '200000000000002', phoneNumberId: '100000000000002', displayPhoneNumber: '+49 30 1234502', secondAdministrator: 'Paul Ewing', agents: ['Omar Aziz', 'Lena Kurz', 'Tom Vale'] },
 ];
 
 const secret = (bytes = 12): string => randomBytes(bytes).toString('base64url');
 
 /** Makes one tenant with all it needs to take a message. `passwordHash` lets tests share one hash. */
 export async function createTenant(database: Database, box: SecretBox, plan: TenantPlan, at: number, password?: { readonly plain: string; readonly hash: string }): Promise<DemoTenant> {
-  const [id, numberId, supportId, salesId, keyId] = [newId(), newId(), newId(), newId(), newId()];
+  const [id, numberId, supportId, salesId] = [newId(), newId(), newId(), newId()];
   const accessToken = `EAA${secret(24)}`;
-  const apiKey = `sf_live_${secret(32)}`;
   const createdAt = new Date(at);
-  const people = [{ role: 'TENANT_ADMIN', name: `${plan.name} Admin`, email: `admin@${plan.slug}.example` }, ...plan.agents.map((name, index) => ({ role: 'AGENT', name, email: `agent${index + 1}@${plan.slug}.example` }))];
-  const users = await Promise.all(people.map(async person => {
+  const people: readonly { readonly role: 'TENANT_ADMIN' | 'AGENT'; readonly name: string; readonly email: string }[] = [
+    { role: 'TENANT_ADMIN', name: `${plan.name} Admin`, email: `admin@${plan.slug}.example` },
+    ...plan.agents.map((name, index) => ({ role: 'AGENT' as const, name, email: `agent${index + 1}@${plan.slug}.example` })),
+    // Four eyes need two.
+    ...(plan.secondAdministrator === undefined ? [] : [{ role: 'TENANT_ADMIN' as const, name: plan.secondAdministrator, email: `admin2@${plan.slug}.example` }]),
+  ];
+  const wanted = await Promise.all(people.map(async person => {
     const plain = password?.plain ?? secret();
-    return { ...person, id: newId(), password: plain, hash: password?.hash ?? (await hashPassword(plain)) };
+    return { ...person, password: plain, hash: password?.hash ?? (await hashPassword(plain)) };
   }));
-  await database.withTenant(id, async unit => {
+  const { users, apiKey } = await database.withTenant(id, async unit => {
     const { tx } = unit;
     await tx.tenant.create({ data: { id, name: plan.name, createdAt, defaultQueueId: supportId, ...(plan.retentionDays === undefined ? {} : { retentionDays: plan.retentionDays }) } });
-    await tx.user.createMany({ data: users.map(user => ({ id: user.id, tenantId: id, email: user.email, name: user.name, role: user.role, passwordHash: user.hash, createdAt })) });
+    const users: DemoUser[] = [];
+    for (const { hash: passwordHash, ...person } of wanted) {
+      const userId = await addUser(unit, { name: person.name, email: person.email, role: person.role, passwordHash, oneTimeUntil: null }, at);
+      if (userId === null) throw new Error(`somebody of ${plan.name} has the address ${person.email} already`);
+      users.push({ ...person, id: userId });
+    }
     const times = { ...(plan.wrapUpMs === undefined ? {} : { wrapUpMs: plan.wrapUpMs }), ...(plan.acceptTimeoutMs === undefined ? {} : { acceptTimeoutMs: plan.acceptTimeoutMs }), ...(plan.excludeMs === undefined ? {} : { excludeMs: plan.excludeMs }), ...(plan.missLimit === undefined ? {} : { missLimit: plan.missLimit }) };
     await tx.queue.createMany({ data: [{ id: supportId, tenantId: id, name: 'Support', createdAt, ...times }, { id: salesId, tenantId: id, name: 'Sales', createdAt, ...times }] });
     const agents = users.filter(user => user.role === 'AGENT');
@@ -45,24 +55,19 @@ export async function createTenant(database: Database, box: SecretBox, plan: Ten
     await tx.agentState.createMany({ data: agents.map((agent, index) => ({ agentId: agent.id, tenantId: id, presenceSince: createdAt, idleSince: new Date(at + index), max: plan.maxPerAgent ?? 3 })) });
     const sealed = sealToken(box, id, numberId, accessToken);
     await tx.businessNumber.create({ data: { id: numberId, tenantId: id, phoneNumberId: plan.phoneNumberId, wabaId: plan.wabaId, displayPhoneNumber: plan.displayPhoneNumber, name: plan.name, accessToken: sealed, createdAt } });
-    await tx.apiKey.create({ data: { id: keyId, tenantId: id, name: 'Demo key', prefix: apiKey.slice(0, 12), role: 'TENANT_ADMIN', createdAt } });
     if (!(await claimNumber(unit, numberId, plan.phoneNumberId))) throw new Error(`the number ${plan.phoneNumberId} is another tenant’s`);
-    await addApiKey(unit, keyId, apiKey, at);
-    for (const user of users) await addLogin(unit, user.id, user.email, at);
+    return { users, apiKey: (await createKey(unit, { name: 'Demo key', role: 'TENANT_ADMIN', madeBy: null }, at)).key };
   });
   return {
     id, name: plan.name, wabaId: plan.wabaId, phoneNumberId: plan.phoneNumberId, displayPhoneNumber: plan.displayPhoneNumber, accessToken, apiKey,
-    users: users.map(({ hash: _, ...user }) => user), queues: [{ id: supportId, name: 'Support' }, { id: salesId, name: 'Sales' }],
+    users, queues: [{ id: supportId, name: 'Support' }, { id: salesId, name: 'Sales' }],
   };
 }
 
 /** A person of the platform (SUPER_ADMIN). @param owner the database as its owner: nobody else makes one. */
 export async function createPlatformUser(owner: Database, email: string, name: string, at: number, password = secret()): Promise<{ email: string; password: string }> {
-  const [id, createdAt, passwordHash] = [newId(), new Date(at), await hashPassword(password)];
-  await owner.directory.$executeRaw`
-    WITH operator AS (
-      INSERT INTO platform_user (id, name, password_hash, created_at) VALUES (${id}::uuid, ${name}, ${passwordHash}, ${createdAt}::timestamptz) RETURNING id
-    )
-    INSERT INTO directory_credential (hash, kind, tenant_id, user_id, created_at) SELECT ${directoryHash('login', email)}, 'login', NULL, id, ${createdAt}::timestamptz FROM operator`;
+  const passwordHash = await hashPassword(password);
+  const id = await owner.withPlatform(tx => addOperator(tx, { email, name, passwordHash, oneTimeUntil: null }, at));
+  if (id === null) throw new Error(`another operator has the address ${email} already`);
   return { email, password };
 }
