@@ -24,6 +24,7 @@ const config = readConfig(process.env);
 const log = createLogger('api', config.log.level);
 logBackgroundFailures(log);
 endOnUncaughtErrors(log);
+for (const risk of config.insecure) log.warn({ risk }, 'an insecure setting is allowed by ALLOW_INSECURE_SETTINGS');
 const database = new Database(config.database);
 // A database that is away may come back; one of the wrong locale stays so.
 await database.checkLocale().catch((error: unknown) => {

@@ -32,6 +32,7 @@ export const POSTGRES_SETTINGS = { shared_buffers: '512MB', track_commit_timesta
 export const serverSettings = ({ urls, temporalAddress, graphUrl, mediaFolder }: { readonly urls: { readonly app: string; readonly relay: string }; readonly temporalAddress: string; readonly graphUrl: string; readonly mediaFolder: string }): NodeJS.ProcessEnv => ({
   LOG_LEVEL: 'warn', NODE_ENV: 'production', DATABASE_URL: urls.app, RELAY_DATABASE_URL: urls.relay, DATABASE_POOL_SIZE: String(POOL_SIZE), TEMPORAL_ADDRESS: temporalAddress,
   META_GRAPH_URL: graphUrl, META_APP_SECRET: APP_SECRET, META_VERIFY_TOKEN: 'bench', SECRET_KEYS: `bench:${KEY.toString('base64')}`, MEDIA_STORE: pathToFileURL(mediaFolder).href, PAYLOAD_KEYS: `bench:${KEY.toString('base64')}`,
+  ALLOW_INSECURE_SETTINGS: 'META_APP_SECRET,META_VERIFY_TOKEN,SECRET_KEYS,PAYLOAD_KEYS',
 });
 
 export interface Child {

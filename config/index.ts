@@ -1,16 +1,22 @@
 /** Settings of a process, read once from the environment and handed down; nothing else reads `process.env`. */
 import { z } from 'zod';
+import { insecurities } from './insecure.ts';
 
 const list = z.string().transform(text => text.split(',').map(item => item.trim()).filter(item => item !== ''));
-const base64Key = z.string().refine(text => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64');
+// Node reads over what is no base64, so the text is compared with what it says.
+const isKey = (text: string): boolean => /^[A-Za-z0-9+/]{43}=$/.test(text) && Buffer.from(text, 'base64').toString('base64') === text;
 
 /** `id:base64,id:base64`; the first key encrypts, all of them decrypt. */
-const keyRing = list.pipe(z.array(z.string()).min(1)).transform((entries, context) =>
-  entries.map(entry => {
+const keyRing = list.pipe(z.array(z.string()).min(1)).transform((entries, context) => {
+  const keys = entries.map(entry => {
     const [id = '', key = ''] = entry.split(/:(.*)/s);
-    if (id === '' || !base64Key.safeParse(key).success) context.addIssue({ code: 'custom', message: 'each key is written id:base64, 32 bytes long' });
+    if (id === '' || !isKey(key)) context.addIssue({ code: 'custom', message: 'each key is written id:base64, 32 bytes long' });
     return { id, key: Buffer.from(key, 'base64') };
-  }));
+  });
+  // What the second one encrypted nobody could decrypt.
+  if (new Set(keys.map(each => each.id)).size < keys.length) context.addIssue({ code: 'custom', message: 'two keys have the same id' });
+  return keys;
+});
 
 const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
@@ -53,6 +59,8 @@ const environment = z.object({
   OPENAI_EMBEDDING_MICROS: z.coerce.number().int().min(0).default(0),
   /** Networks that tenants' own addresses may be in although they are not public, as CIDR. */
   ALLOWED_NETWORKS: list.pipe(z.array(z.union([z.cidrv4(), z.cidrv6()]))).default([]),
+  /** Names of settings, with commas, that may be insecure, each at the operator's risk; see config/insecure.ts. */
+  ALLOW_INSECURE_SETTINGS: list.default([]),
   SEND_TIMEOUT_MS: z.coerce.number().int().min(1_000).default(15_000),
   CONTINUE_AS_NEW_AFTER_TURNS: z.coerce.number().int().min(1).default(150),
 });
@@ -65,7 +73,7 @@ export interface KeyRingEntry {
 export type Config = ReturnType<typeof readConfig>;
 
 /**
- * @throws Error naming every variable that is missing or wrong.
+ * @throws Error naming every variable that is missing, wrong, or insecure without being allowed to.
  */
 export function readConfig(env: NodeJS.ProcessEnv) {
   // The library that asks models reads these by itself: they would go along to every tenant's endpoint.
@@ -74,6 +82,8 @@ export function readConfig(env: NodeJS.ProcessEnv) {
   const parsed = environment.safeParse(env);
   if (!parsed.success) throw new Error(`The settings are not complete:\n${z.prettifyError(parsed.error)}`);
   const e = parsed.data;
+  const { allowed, refused } = riskOf(e);
+  if (refused.length > 0) throw new Error(`The settings are not secure:\n${refused.map(each => `✖ ${each}`).join('\n')}\nWhere a risk is yours to take, name the setting in ALLOW_INSECURE_SETTINGS.`);
   return {
     http: { port: e.PORT, host: e.HOST },
     log: { level: e.LOG_LEVEL },
@@ -91,5 +101,14 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     sendTimeoutMs: e.SEND_TIMEOUT_MS,
     pairIntervalMs: e.PAIR_INTERVAL_MS,
     continueAsNewAfterTurns: e.CONTINUE_AS_NEW_AFTER_TURNS,
+    /** What is insecure about the settings and allowed all the same; for the log. */
+    insecure: allowed,
   } as const;
+}
+
+/** Insecure settings, in words that name the variable and no value of a secret: those the operator allows, and the others. */
+function riskOf(e: z.output<typeof environment>): { readonly allowed: readonly string[]; readonly refused: readonly string[] } {
+  const found = insecurities(e);
+  const words = (isAllowed: boolean): string[] => found.filter(({ variable }) => e.ALLOW_INSECURE_SETTINGS.includes(variable) === isAllowed).map(({ variable, why }) => `${variable} ${why}`);
+  return { allowed: words(true), refused: words(false) };
 }

@@ -54,6 +54,7 @@ const config = readConfig(process.env);
 const log = createLogger('worker', config.log.level);
 logBackgroundFailures(log);
 endOnUncaughtErrors(log);
+for (const risk of config.insecure) log.warn({ risk }, 'an insecure setting is allowed by ALLOW_INSECURE_SETTINGS');
 Runtime.install({ logger: sdkLogger(log), shutdownSignals: [] });
 
 const database = new Database(config.database);
