@@ -6,7 +6,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, chownSync, closeSync, cpSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, closeSync, constants, cpSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -131,9 +131,21 @@ function reachableBinaries(identity: Identity | null): string {
   return join(copy, 'bin');
 }
 
+/**
+ * Lets the user that PostgreSQL runs as go through a folder that only its owner reads, where it is not the owner itself.
+ * A folder it cannot come to at all (below /root) is left as it is.
+ */
+export function letPostgresThrough(folder: string): void {
+  if (process.getuid?.() !== 0) return;
+  const identity = unprivileged();
+  if (!canReach(dirname(folder), identity, constants.X_OK)) return;
+  chownSync(folder, 0, identity.gid);
+  chmodSync(folder, 0o710);
+}
+
 function reachableDataDir(wanted: string, identity: Identity | null): string {
   makeFolder(dirname(wanted), null);
-  if (identity === null || canReach(dirname(wanted), identity)) return wanted;
+  if (identity === null || canReach(dirname(wanted), identity, constants.X_OK)) return wanted;
   const folder = join('/var/lib/sigfollow', createHash('sha256').update(wanted).digest('hex').slice(0, 12));
   makeFolder(folder, identity);
   chmodSync(dirname(folder), 0o755);
@@ -156,9 +168,10 @@ function unprivileged(): Identity {
   return { uid: Number(user[2]), gid: Number(user[3]) };
 }
 
-function canReach(path: string, identity: Identity): boolean {
+/** @param access of `fs.constants`: to go through a folder, X_OK is enough. */
+function canReach(path: string, identity: Identity, access: number = constants.R_OK | constants.X_OK): boolean {
   try {
-    execFileSync(process.execPath, ['-e', 'require("node:fs").accessSync(process.argv[1], 5)', path], { ...identity, cwd: '/', stdio: 'ignore' });
+    execFileSync(process.execPath, ['-e', 'require("node:fs").accessSync(process.argv[1], Number(process.argv[2]))', path, String(access)], { ...identity, cwd: '/', stdio: 'ignore' });
     return true;
   } catch {
     return false;

@@ -1,14 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-/** The folder that keeps everything of one installation; small JSON files in it are readable by the owner only. */
+/** The folder that keeps everything of one installation. It holds keys and what people wrote: nobody but its owner reads it. */
 export class DataDir {
   readonly path: string;
 
   constructor(path: string) {
     this.path = resolve(path);
     mkdirSync(join(this.path, 'logs'), { recursive: true });
+    this.#close();
+  }
+
+  /** Also what an earlier version left open. What is made from now on is closed by the process's umask. */
+  #close(): void {
+    for (const folder of [this.path, join(this.path, 'logs')]) {
+      chmodSync(folder, 0o700);
+      for (const entry of readdirSync(folder, { withFileTypes: true })) if (entry.isFile()) chmodSync(join(folder, entry.name), 0o600);
+    }
   }
 
   file(...parts: string[]): string {

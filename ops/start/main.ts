@@ -15,10 +15,12 @@ import { cachedWorkflowBundle } from '../build-bundle.ts';
 import { startCodecServer } from '../codec-server/server.ts';
 import { freePort } from '../local/ports.ts';
 import { commandLine, endProcess, isAlive } from '../local/process.ts';
-import { startPostgres } from '../local/postgres.ts';
+import { letPostgresThrough, startPostgres } from '../local/postgres.ts';
 import { registerSearchAttributes, startTemporal } from '../local/temporal.ts';
+import { readConfig } from '../../config/index.ts';
 import { buildWorkbench } from '../build-workbench.ts';
 import { DataDir, loadSecrets } from './data-dir.ts';
+import { NotADemoError, markAsDemo, refuseProduction, requireDemoDatabase } from './demo-database.ts';
 import { greetings } from './greetings.ts';
 import { SupervisedProcess } from './supervisor.ts';
 
@@ -28,6 +30,9 @@ interface Demo { readonly baseUrl: string; readonly tenants: readonly DemoTenant
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const env = process.env;
 const say = (line: string): void => console.log(`• ${line}`);
+refuse(() => refuseProduction(env));
+// Whatever is made from here on, also by the servers, only its owner reads.
+process.umask(0o077);
 const data = new DataDir(env['SIGFOLLOW_DATA_DIR'] ?? join(root, '.data'));
 const secrets = loadSecrets(data);
 const stops: (() => Promise<unknown>)[] = [];
@@ -67,6 +72,8 @@ try {
   const baseUrl = `http://127.0.0.1:${httpPort}`;
   const webhookUrl = `${baseUrl}/webhooks/whatsapp`;
 
+  if (env['DATABASE_URL'] !== undefined) await requireDemoDatabase(env['DATABASE_URL'], { passwords: secrets.postgres, tenantIds: knownDemo()?.tenants.map(tenant => tenant.id) ?? null });
+
   const [{ databaseUrl, urls }, { temporalAddress, temporalUi }, workflowBundle] = await Promise.all([bringUpDatabase(), bringUpTemporal(), cachedWorkflowBundle(data.path)]);
   const childEnv: NodeJS.ProcessEnv = {
     ...env, PORT: String(httpPort), DATABASE_URL: urls.app, RELAY_DATABASE_URL: urls.relay, TEMPORAL_ADDRESS: temporalAddress,
@@ -76,6 +83,8 @@ try {
   };
   const ours = ['PORT', 'DATABASE_URL', 'RELAY_DATABASE_URL', 'TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'META_GRAPH_URL', 'META_APP_SECRET', 'META_VERIFY_TOKEN', 'MEDIA_STORE', 'SECRET_KEYS', 'PAYLOAD_KEYS'];
   data.write('environment.json', Object.fromEntries(ours.flatMap(name => (childEnv[name] === undefined ? [] : [[name, childEnv[name]]]))));
+  // What the processes would say in their logs is said here.
+  readConfig(childEnv);
   const demo = await seed(urls, Date.now());
   const appSecret = (childEnv['META_APP_SECRET'] ?? '').split(',')[0] ?? '';
   const simulatorOptions = {
@@ -102,13 +111,14 @@ try {
 
 async function bringUpDatabase(): Promise<{ databaseUrl: string; urls: DatabaseUrls }> {
   const databaseUrl = env['DATABASE_URL'] ?? (await bringUpPostgres());
-  const { urls, applied } = await setUpDatabase(databaseUrl, secrets.postgres);
+  const { urls, applied } = await setUpDatabase(databaseUrl, secrets.postgres, () => markAsDemo(databaseUrl));
   if (applied.length > 0) say(`Database migrated (${applied.length} migration${applied.length === 1 ? '' : 's'}).`);
   return { databaseUrl, urls };
 }
 
 async function bringUpPostgres(): Promise<string> {
   say('Starting PostgreSQL …');
+  letPostgresThrough(data.path);
   const options = { dataDir: data.file('postgres'), password: secrets.postgres.admin, settings: { shared_buffers: '256MB' } };
   let server = await startPostgres({ ...options, port: await port('PostgreSQL', 54_320, false) });
   const watch = (): void => void server.gone.then(async () => {
@@ -171,9 +181,25 @@ async function launch(name: string, file: string, childEnv: NodeJS.ProcessEnv): 
   await child.start();
 }
 
+/** The demo of this folder, once it was seeded. */
+function knownDemo(): Demo | null {
+  return data.read<Demo>('demo.json') ?? data.read<Demo>('seed.json');
+}
+
+/** Ends the process with the words of a refusal. */
+function refuse(check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    if (!(error instanceof NotADemoError)) throw error;
+    console.error(`\n${error.message}`);
+    process.exit(1);
+  }
+}
+
 /** Demo tenants at the first start; later starts find them again. */
 async function seed(urls: DatabaseUrls, at: number): Promise<Demo> {
-  const known = data.read<Demo>('demo.json') ?? data.read<Demo>('seed.json');
+  const known = knownDemo();
   const [database, owner] = [urls.app, urls.owner].map(url => new Database({ url, poolSize: 4, maxWaitMs: 5_000, timeoutMs: 20_000 })) as [Database, Database];
   try {
     if (known !== null && (await allThere(database, known))) return known;
