@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Policy, PolicyVersion } from './ai-types.ts';
 import type { Me } from './api.ts';
 import { api } from './api.ts';
+import { StillMissing } from './four-eyes.tsx';
 
 const MODES = [{ value: 'off', label: 'Off' }, { value: 'suggest', label: 'Drafts for agents' }, { value: 'answer', label: 'Answers customers, hands over what it cannot answer' }, { value: 'until_handed_over', label: 'Answers until it has handed over once' }, { value: 'out_of_hours', label: 'Answers outside business hours, drafts within' }];
 const PERCENT = 100;
@@ -17,13 +18,15 @@ export function AiPolicy({ newest, me, policy, onChange }: { readonly newest: Po
   const decide = useMutation({ mutationFn: (verb: string) => api('POST', `/ai/policies/${newest?.version ?? 0}/${verb}`, {}), ...refresh });
   const error = save.error ?? decide.error;
   const own = newest?.author.id === me.id;
+  const agreed = newest?.approvals?.by.includes(me.id) ?? false;
   return (
     <Card withBorder component="section" aria-label="Policy">
       <Stack>
         <Group justify="space-between">
           <Text fw={600}>Policy {newest === null ? '' : `version ${newest.version}`} {newest !== null && <Badge variant="light" color={newest.state === 'active' ? 'green' : 'orange'}>{newest.state}</Badge>}</Text>
-          {newest?.state === 'waiting' && <Group gap="xs">{!own && <Button size="compact-sm" onClick={() => decide.mutate('approve')}>Approve</Button>}<Button size="compact-sm" variant="default" disabled={own} onClick={() => decide.mutate('decline')}>Decline</Button></Group>}
+          {newest?.state === 'waiting' && <Group gap="xs">{!own && !agreed && <Button size="compact-sm" onClick={() => decide.mutate('approve')}>Approve</Button>}<Button size="compact-sm" variant="default" disabled={own} onClick={() => decide.mutate('decline')}>Decline</Button></Group>}
         </Group>
+        <StillMissing approvals={newest?.approvals} />
         <Select label="What it does" data={MODES} value={policy.mode ?? 'off'} onChange={value => change({ mode: value ?? 'off' })} />
         <Group grow><Select label="Tone" data={['friendly', 'neutral', 'formal']} value={policy.tone ?? 'friendly'} onChange={value => change({ tone: value ?? 'friendly' })} /><TagsInput label="Languages (codes; none: any)" value={[...(policy.languages ?? [])]} onChange={languages => change({ languages })} /></Group>
         <Textarea label="Instructions" autosize minRows={2} value={policy.instructions ?? ''} onChange={event => change({ instructions: event.currentTarget.value })} />

@@ -9,6 +9,7 @@ import { AiTraining } from './ai-training.tsx';
 import type { Call, Policy, PolicyVersion } from './ai-types.ts';
 import type { Me, Page } from './api.ts';
 import { api } from './api.ts';
+import { FourEyes } from './four-eyes.tsx';
 
 const FRESH: Partial<Policy> = { mode: 'suggest', tone: 'friendly', instructions: '', languages: [], forbiddenTopics: [], buttons: false, linkHosts: [], evidenceFloor: 0.45, similarityFloor: null, disclosure: 'This is an automated answer. Write “person” at any time to talk to one.', greeting: 'Hello! How can we help you?' };
 const DEMO = 'It quotes your articles word for word and does not understand language. Under “Model” you can set one of your own; the operator can with OPENAI_BASE_URL.';
@@ -36,7 +37,7 @@ function Pages({ newest, me, calls }: { readonly newest: PolicyVersion | null; r
       <Tabs.List mb="md">
         <Tabs.Tab value="policy">Policy</Tabs.Tab><Tabs.Tab value="try">Try it</Tabs.Tab><Tabs.Tab value="model">Model</Tabs.Tab><Tabs.Tab value="cost">Cost</Tabs.Tab><Tabs.Tab value="training">Training data</Tabs.Tab>
       </Tabs.List>
-      <Tabs.Panel value="policy"><AiPolicy newest={newest} me={me} policy={policy} onChange={setPolicy} /></Tabs.Panel>
+      <Tabs.Panel value="policy"><Stack><FourEyes me={me} setting="aiFourEyes" what="Policies and articles take effect only when another administrator agreed" /><AiPolicy newest={newest} me={me} policy={policy} onChange={setPolicy} /></Stack></Tabs.Panel>
       <Tabs.Panel value="try"><AiTrial policy={policy} saved={policy === newest?.policy} /></Tabs.Panel>
       <Tabs.Panel value="model"><AiModel /></Tabs.Panel>
       <Tabs.Panel value="cost"><AiCost calls={calls} /></Tabs.Panel>

@@ -1,9 +1,11 @@
 /** What the AI's pages read and write. */
+import type { Approvals } from './api.ts';
+
 export interface Policy {
   readonly mode: string; readonly tone: string; readonly instructions: string; readonly languages: readonly string[]; readonly forbiddenTopics: readonly string[]; readonly disclosure: string | null; readonly greeting: string | null; readonly buttons: boolean; readonly linkHosts: readonly string[]; readonly evidenceFloor: number; readonly similarityFloor: number | null;
   readonly handOver: Readonly<Record<string, unknown>> & { readonly text: string | null }; readonly caps: Readonly<Record<string, unknown>> & { readonly answersPerConversation: number; readonly tokensPerDay: number | null };
 }
-export interface PolicyVersion { readonly version: number; readonly state: string; readonly author: { readonly id: string }; readonly createdAt: string; readonly policy: Policy }
+export interface PolicyVersion { readonly version: number; readonly state: string; readonly author: { readonly id: string }; readonly approvals: Approvals | null; readonly createdAt: string; readonly policy: Policy }
 export interface Usage { readonly period: string; readonly calls: number; readonly tokens: number; readonly micros: number }
 export interface Call { readonly id: string; readonly at: string; readonly purpose: string; readonly state: string; readonly model: string; readonly demo: boolean; readonly promptTokens: number | null; readonly completionTokens: number | null; readonly latencyMs: number | null; readonly error: string | null }
 export interface TrialResult {

@@ -1,5 +1,9 @@
 /** The API as the workbench uses it. The session is a cookie; the CSRF token is kept for this tab. */
 export interface Me { readonly id: string; readonly name: string; readonly role: 'SUPER_ADMIN' | 'TENANT_ADMIN' | 'AGENT'; readonly tenantId: string | null }
+/** Who has agreed to something that waits, and how many people have still to. */
+export interface Approvals { readonly by: readonly string[]; readonly missing: number }
+export interface SettingsProposal { readonly id: string; readonly setting: 'templateFourEyes' | 'aiFourEyes'; readonly value: boolean; readonly author: { readonly id: string }; readonly createdAt: string; readonly approvals: Approvals }
+export interface Settings { readonly templateFourEyes: boolean; readonly aiFourEyes: boolean; readonly proposals: readonly SettingsProposal[]; readonly activeAdministrators: number }
 export interface Conversation {
   readonly id: string; readonly state: string; readonly queueId: string | null; readonly agentId: string | null; readonly offerId: string | null; readonly unread: number;
   readonly contact: { readonly id: string; readonly name: string | null; readonly waId: string | null; readonly vip: boolean; readonly tags: readonly string[] };
@@ -31,7 +35,7 @@ export interface NumberOrder {
 export interface WebhookUpdate { readonly id: string; readonly field: string; readonly value: unknown; readonly receivedAt: string }
 export interface TemplateChange {
   readonly id: string; readonly action: string; readonly state: 'waiting' | 'approved' | 'declined' | 'submitted' | 'refused'; readonly name: string; readonly language: string; readonly createdAt: string;
-  readonly author: { readonly id: string }; readonly components: Template['components'] | null; readonly decision: { readonly comment: string | null } | null; readonly error: { readonly code: number | null; readonly text: string } | null;
+  readonly author: { readonly id: string }; readonly approvals: Approvals | null; readonly components: Template['components'] | null; readonly decision: { readonly comment: string | null } | null; readonly error: { readonly code: number | null; readonly text: string } | null;
 }
 export interface QueueBoard {
   readonly queueId: string; readonly name: string; readonly waiting: number; readonly oldestSince: string | null; readonly offered: number; readonly active: number; readonly wrapping: number; readonly snoozed: number; readonly bot: number; readonly answers: { readonly kept: number; readonly late: number };
@@ -78,8 +82,8 @@ type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 async function ask<T>(method: Method, path: string, body: BodyInit | null, headers: Record<string, string>): Promise<T> {
   const answer = await fetch(`/api/v1${path}`, { method, body, headers: { 'x-csrf-token': sessionStorage.getItem(CSRF) ?? '', ...headers } });
-  const data = (await answer.json()) as T & { code?: string; title?: string };
-  if (!answer.ok) throw new ApiError(answer.status, data.code ?? 'unknown', data.title ?? `HTTP ${answer.status}`, data);
+  const data = (await answer.json()) as T & { code?: string; title?: string; detail?: string };
+  if (!answer.ok) throw new ApiError(answer.status, data.code ?? 'unknown', [data.title ?? `HTTP ${answer.status}`, ...(data.code === 'password_too_weak' ? [data.detail ?? ''] : [])].join(' '), data);
   return data;
 }
 
@@ -102,11 +106,14 @@ export function bringDocument(file: File): Promise<{ readonly id: string }> {
 /** Where somebody may log in; null: as a person of the platform. */
 export interface Place { readonly id: string | null; readonly name: string }
 
-/** @param tenantId which tenant, where the address and the password fit several. @throws ApiError `tenant_required`, with `tenants`, when it has to be said. */
-export async function logIn(email: string, password: string, tenantId?: string | null): Promise<Me> {
-  const { user, csrfToken } = await api<{ user: Me; csrfToken: string }>('POST', '/auth/login', { email, password, ...(tenantId === undefined ? {} : { tenantId }) });
+/**
+ * @param tenantId which tenant, where the address and the password fit several. @throws ApiError `tenant_required`, with `tenants`, when it has to be said.
+ * @returns who it is, and whether the password has to be changed before anything else.
+ */
+export async function logIn(email: string, password: string, tenantId?: string | null): Promise<{ readonly user: Me; readonly mustChangePassword: boolean }> {
+  const { csrfToken, ...answer } = await api<{ user: Me; csrfToken: string; mustChangePassword: boolean }>('POST', '/auth/login', { email, password, ...(tenantId === undefined ? {} : { tenantId }) });
   sessionStorage.setItem(CSRF, csrfToken);
-  return user;
+  return answer;
 }
 
 /** Without the token of this tab a session cannot change anything: then one logs in again. */

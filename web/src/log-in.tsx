@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { Alert, Button, Center, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import type { Me, Place } from './api.ts';
-import { ApiError, logIn } from './api.ts';
+import { ApiError, api, logIn } from './api.ts';
+import { ChangePassword } from './change-password.tsx';
 
 /** The tenant an address of the workbench may name (`?tenant=…`), for whoever logs in at more of them than are looked at. */
 const asked = (): string | undefined => new URLSearchParams(location.search).get('tenant') ?? undefined;
@@ -11,18 +12,22 @@ export function LogIn({ onDone }: { readonly onDone: (me: Me) => void }) {
   const [password, setPassword] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const [changing, setChanging] = useState(false);
   const [places, setPlaces] = useState<readonly Place[]>([]);
   const submit = async (place?: Place): Promise<void> => {
     setBusy(true);
     setProblem(null);
     try {
-      onDone(await logIn(email, password, place === undefined ? asked() : place.id));
+      const { user, mustChangePassword } = await logIn(email, password, place === undefined ? asked() : place.id);
+      if (mustChangePassword) setChanging(true);
+      else onDone(user);
     } catch (error) {
       setPlaces(error instanceof ApiError && error.code === 'tenant_required' ? (error.more['tenants'] as readonly Place[]) : []);
       setProblem(error instanceof Error ? error.message : String(error));
       setBusy(false);
     }
   };
+  if (changing) return <ChangePassword current={password} onDone={() => void api<Me>('GET', '/me').then(onDone)} />;
   return (
     <Center mih="100vh" p="md">
       <Paper withBorder p="xl" radius="md" w={380} component="form" onSubmit={event => { event.preventDefault(); void submit(); }}>

@@ -4,6 +4,7 @@ import { Alert, Badge, Button, Card, FileInput, Group, Modal, Select, Stack, Tex
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { BusinessNumber, Me, Page, Template, TemplateChange } from './api.ts';
 import { api, uploadFile } from './api.ts';
+import { FourEyes, StillMissing } from './four-eyes.tsx';
 
 const STATUS: Readonly<Record<string, string>> = { APPROVED: 'green', PENDING: 'blue', IN_APPEAL: 'blue', PAUSED: 'orange', REJECTED: 'red', DISABLED: 'red' };
 const CHANGE: Readonly<Record<TemplateChange['state'], string>> = { waiting: 'orange', approved: 'blue', declined: 'gray', submitted: 'green', refused: 'red' };
@@ -36,17 +37,19 @@ export function Templates({ me }: { readonly me: Me }) {
           <Button onClick={() => setWriting(true)}>New template</Button>
         </Group>
       </Group>
+      <FourEyes me={me} setting="templateFourEyes" what="Templates are changed only when another administrator agreed" />
       {failure !== null && <Alert color="red" role="alert">{failure.message}</Alert>}
-      {changes.data?.items.map(({ id, action, state, name, language, author, components, error, decision }) => (
+      {changes.data?.items.map(({ id, action, state, name, language, author, approvals, components, error, decision }) => (
         <Card key={id} withBorder component="section" aria-label={`Change of ${name}`}>
           <Group justify="space-between">
             <Text size="sm"><Badge color={CHANGE[state]} variant="light">{state}</Badge> {action} {name} ({language})</Text>
             {state === 'waiting' && <Group gap="xs">
-              {author.id !== me.id && <Button size="compact-sm" onClick={() => decide.mutate({ id, verb: 'approve' })}>Approve</Button>}
+              {author.id !== me.id && approvals?.by.includes(me.id) !== true && <Button size="compact-sm" onClick={() => decide.mutate({ id, verb: 'approve' })}>Approve</Button>}
               <Button size="compact-sm" variant="default" onClick={() => decide.mutate({ id, verb: 'decline' })}>{author.id === me.id ? 'Take back' : 'Decline'}</Button>
             </Group>}
           </Group>
           {state === 'waiting' && <Text size="sm" c="dimmed">{textOf(components)}</Text>}
+          <StillMissing approvals={approvals} />
           {(error?.text ?? decision?.comment ?? null) !== null && <Text size="sm" c={error === null ? 'dimmed' : 'red'}>{error?.text ?? decision?.comment}</Text>}
         </Card>
       ))}
