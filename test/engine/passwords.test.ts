@@ -135,7 +135,7 @@ test('an agent’s password is no common one either', async () => {
   expect([status, body.code, body.field]).toEqual([400, 'password_too_weak', 'password']);
 });
 
-test.each(['password1234', 'aaaaaaaaaaaaaaaa', 'qwertyuiop123', '123456789012', 'abcdefghijklmnop', 'P@ssw0rd1234!', 'sigfollow2026!', 'adminadminadmin', 'elevenchars', `${'ab1'.repeat(66)}`, 'ada@example.com'])('%s is not taken', async password => {
+test.each(['password1234', 'aaaaaaaaaaaaaaaa', 'qwertyuiop123', '123456789012', 'abcdefghijklmnop', 'P@ssw0rd1234!', 'sigfollow2026!', 'adminadminadmin', 'elevenchars', 'ab1'.repeat(66), 'ada@example.com'])('%s is not taken', async password => {
   expect(await passwordWeakness(password, ['Ada', 'ada@example.com'])).not.toBeNull();
 });
 
