@@ -1,9 +1,9 @@
 /** `npm run reconcile`: gives every living conversation its workflow back. Settings from the environment, or from a running `npm start`. */
 import { readFileSync } from 'node:fs';
-import pg from 'pg';
 import { readConfig } from '../config/index.ts';
 import { createLogger } from '../config/logger.ts';
 import { Database } from '../store/database.ts';
+import { openPool } from '../store/open-pool.ts';
 import { Tenants } from '../store/tenants.ts';
 import { connectLazily } from '../temporal/connect.ts';
 import { reconcile } from './reconcile.ts';
@@ -18,7 +18,7 @@ function localEnvironment(): NodeJS.ProcessEnv {
 const config = readConfig(localEnvironment());
 const log = createLogger('reconcile', config.log.level);
 const database = new Database(config.database);
-const relayPool = new pg.Pool({ connectionString: config.database.relayUrl, max: 1, connectionTimeoutMillis: config.database.maxWaitMs });
+const relayPool = openPool({ connectionString: config.database.relayUrl, max: 1, connectionTimeoutMillis: config.database.maxWaitMs });
 const { client, close } = connectLazily(config);
 try {
   const parts = { database, tenants: new Tenants(relayPool), client, taskQueue: config.temporal.taskQueue, continueAsNewAfterTurns: config.continueAsNewAfterTurns, log };
