@@ -20,7 +20,7 @@ const HIDDEN = 'zqhidden';
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 /** Where ids that nobody knows are taken as they are: they name nothing that exists, or what does not exist is left out. */
 const TAKES_ANY = new Set([
-  'POST /bulk-actions select.ids', 'PUT /routing rules.id', 'POST /routing/simulate policy.rules.id',
+  'POST /bulk-actions select.ids', 'PUT /routing rules.id', 'POST /routing/simulate policy.rules.id', 'POST /routing/simulate numberId',
 ]);
 /** Said of a message that waits in no line of this conversation, whatever it is elsewhere. */
 const NAMES_NONE = new Set(['message_not_cancelable', 'message_not_resendable']);
