@@ -32,11 +32,11 @@ export const languageTag = matching(/^[a-z]{2,3}$/, 'must be a code of ISO 639-1
 
 export const email = z.string().max(200, AT_ONCE).check(z.email());
 
-/** An address of a page or a service. */
-export const address = (max: number, hostname?: RegExp) => z.string().max(max, AT_ONCE).refine(isPlain, { error: NO_ADDRESS, abort: true }).check(z.url({ protocol: /^https?$/, ...(hostname === undefined ? {} : { hostname }), error: NO_ADDRESS }));
 const NO_ADDRESS = 'must be an http or https address';
 /** `new URL` leaves out or encodes what must not stand in an address. */
 const isPlain = (value: string): boolean => !/[\s\p{Cc}\p{Cs}]/u.test(value);
+/** An address of a page or a service. */
+export const address = (max: number, hostname?: RegExp) => z.string().max(max, AT_ONCE).refine(isPlain, { error: NO_ADDRESS, abort: true }).check(z.url({ protocol: /^https?$/, ...(hostname === undefined ? {} : { hostname }), error: NO_ADDRESS }));
 
 /** A whole number that a column `integer` holds. */
 export const int = (min: number, max = INT_MAX) => z.int().min(min).max(max);
@@ -47,7 +47,7 @@ export const bigInt = (min: number, max: number) => z.int().min(min).max(max).me
 /** Any finite number in bounds. */
 export const real = (min: number, max: number) => z.number().min(min).max(max);
 
-export const many = <T extends z.ZodType>(item: T, max: number, min = 0) => z.array(item).min(min).max(max);
+export const many = <T extends z.ZodType>(item: T, max: number, min = 0) => z.array(item).min(min).max(max, AT_ONCE);
 
 export const id = z.uuid();
 
@@ -88,7 +88,7 @@ export const inAddress = {
   /** `true` or `false`, in the words that programs use for them. */
   flag: (otherwise: boolean) => z.preprocess(value => (typeof value === 'string' ? FLAGS.get(value.toLowerCase()) ?? value : value), z.boolean()).default(otherwise).meta({ override: { type: 'boolean', default: otherwise } }),
   /** One value, or the parameter several times. */
-  several: <T extends z.ZodType>(item: T, max: number) => z.union([item, z.array(item).min(1).max(max)]),
+  several: <T extends z.ZodType>(item: T, max: number) => z.union([item, many(item, max, 1)]),
 };
 
 interface JsonFault {

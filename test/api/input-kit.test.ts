@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { z } from 'zod';
-import { INT_MAX } from '../../api/http/input.ts';
+import { z } from 'zod';
+import { INT_MAX, anyText, many, matching, text } from '../../api/http/input.ts';
 import { ROUTES } from '../../api/routes/table.ts';
 
 type Schema = z.core.$ZodType;
@@ -101,4 +101,13 @@ describe('requests of every route', () => {
     const kinds = ['any', 'unknown', 'lazy', 'map', 'set', 'bigint', 'date', 'file', 'custom', 'catch'];
     expect(kinds.flatMap(kind => typed(kind).map(({ path }) => path)).filter(path => !path.endsWith('flow_action_payload.data{}'))).toEqual([]);
   });
+});
+
+test('what is too long is not looked at further', () => {
+  let looks = 0;
+  const look = (): boolean => ++looks > 0;
+  const long = 'x'.repeat(11);
+  for (const schema of [text(10).refine(look), anyText(10).refine(look), matching(/^x+$/, 'must be x', 10).refine(look)]) expect(takes(schema, long)).toBe(false);
+  expect(takes(many(z.literal('x'), 10).refine(look), long.split(''))).toBe(false);
+  expect(looks).toBe(0);
 });
