@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { BenchEnvironment } from '../../bench/environment.ts';
-import { APP_SECRET, simulatorOptions } from '../../bench/environment.ts';
+import { simulatorOptions } from '../../bench/environment.ts';
 import type { Measurement } from '../../bench/report.ts';
 import { root } from '../../ops/root.ts';
 import { createPlatformUser } from '../../prisma/seed.ts';
@@ -44,7 +44,7 @@ export async function chaosFuzz(environment: BenchEnvironment): Promise<Measurem
   const api = await environment.launch('api', 'api/main.ts');
   await environment.launch('simulator', 'simulator/main.ts', { SIMULATOR_OPTIONS: simulatorOptions(environment, `${api.url}/webhooks/whatsapp`) });
   const askers = (await askersOf(environment, api.url)).filter(({ name }) => ONLY.test(name));
-  const ids = await fuzzIds(environment, api.url, APP_SECRET);
+  const ids = await fuzzIds(environment, api.url);
   const tallies: Tally[] = [];
   for (const asker of askers) {
     const report = join(environment.folder, `fuzz-${asker.name.replaceAll(' ', '-')}.ndjson`);

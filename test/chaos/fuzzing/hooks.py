@@ -46,7 +46,7 @@ def before_call(context, case, kwargs):
     if isinstance(case.path_parameters, dict):
         for name, value in list(case.path_parameters.items()):
             if isinstance(value, str) and UUID.match(value) and chance.random() < 0.8:
-                lists = [ids for prefix, ids in KNOWN["paths"].items() if path.startswith(prefix)]
+                lists = [ids for prefix, ids in KNOWN["paths"].items() if path.startswith(f"/api/v1{prefix}")]
                 case.path_parameters[name] = chance.choice((lists[0] if lists and name == "id" else None) or KNOWN["fields"].get(name) or KNOWN["all"])
     if isinstance(case.body, (dict, list)):
         case.body = instead("", case.body, chance)
