@@ -58,24 +58,41 @@ interface Part {
  * @param body as `parseBody` returns it.
  */
 export function itemsOf(body: unknown): WebhookItem[] {
-  const items: WebhookItem[] = [];
-  const rest: unknown[] = [];
-  const numbers = new Set<string | null>();
-  for (const part of partsOf(body)) {
-    if (items.length < MOST_ITEMS) items.push(itemOf(part));
-    else {
-      rest.push(part.raw);
-      numbers.add(part.phoneNumberId);
-    }
-  }
-  if (rest.length === 0) return items;
-  const [only = null, ...others] = numbers;
-  return [...items, malformed('too_many_items', others.length === 0 ? only : null, asText(rest))];
+  const taken = new TakenItems();
+  const entries = recordOf(body)?.['entry'];
+  if (Array.isArray(entries)) taken.each(entries, null, entry => takeEntry(taken, entry));
+  else taken.take(broken('body_entry', body));
+  return taken.all();
 }
 
-function itemOf({ raw, phoneNumberId, read }: Part): WebhookItem {
-  const unfit = whyUnfit(raw);
-  return unfit === null ? read() : malformed(unfit, phoneNumberId, asText(raw));
+/** What was found so far, and what is not looked at because it is too much. */
+class TakenItems {
+  readonly #items: WebhookItem[] = [];
+  readonly #rest: unknown[] = [];
+  readonly #numbersOfRest = new Set<string | null>();
+
+  take({ raw, phoneNumberId, read }: Part): void {
+    const unfit = whyUnfit(raw);
+    this.#items.push(unfit === null ? read() : malformed(unfit, phoneNumberId, asText(raw)));
+  }
+
+  /** Has each of a list looked at while there is room; the rest of the list is kept as it is. */
+  each(list: readonly unknown[], phoneNumberId: string | null, look: (one: unknown) => void): void {
+    for (let at = 0; at < list.length; at++) {
+      if (this.#items.length >= MOST_ITEMS) {
+        this.#rest.push(list.slice(at));
+        this.#numbersOfRest.add(phoneNumberId);
+        return;
+      }
+      look(list[at]);
+    }
+  }
+
+  all(): WebhookItem[] {
+    if (this.#rest.length === 0) return this.#items;
+    const [only = null, ...others] = this.#numbersOfRest;
+    return [...this.#items, malformed('too_many_items', others.length === 0 ? only : null, asText(this.#rest))];
+  }
 }
 
 /** Whatever is too deep or too large to be looked at is kept as text. */
@@ -85,15 +102,11 @@ const malformed = (reason: string, phoneNumberId: string | null, raw: unknown): 
 
 const broken = (reason: string, raw: unknown, phoneNumberId: string | null = null): Part => ({ raw, phoneNumberId, read: () => malformed(reason, phoneNumberId, raw) });
 
-function* partsOf(body: unknown): Generator<Part> {
-  const entries = recordOf(body)?.['entry'];
-  if (!Array.isArray(entries)) yield broken('body_entry', body);
-  else for (const entry of entries as unknown[]) {
-    const record = recordOf(entry);
-    const changes = record?.['changes'];
-    if (record === null || !Array.isArray(changes)) yield broken('entry_changes', entry);
-    else for (const change of changes as unknown[]) yield* partsOfChange(record, change);
-  }
+function takeEntry(taken: TakenItems, entry: unknown): void {
+  const record = recordOf(entry);
+  const changes = record?.['changes'];
+  if (record === null || !Array.isArray(changes)) taken.take(broken('entry_changes', entry));
+  else taken.each(changes, null, change => takeChange(taken, record, change));
 }
 
 /** What is told with every item of a change. `time`: a redelivered update has the same; the same thing happening again has another. */
@@ -104,14 +117,31 @@ interface Envelope {
   readonly phoneNumberId: string | null;
 }
 
-function partsOfChange(entry: Readonly<Record<string, unknown>>, change: unknown): Iterable<Part> {
+const LISTS = ['messages', 'statuses', 'errors'] as const;
+
+function takeChange(taken: TakenItems, entry: Readonly<Record<string, unknown>>, change: unknown): void {
   const [field, value] = [shortText(recordOf(change)?.['field'], FIELD_LENGTH), recordOf(recordOf(change)?.['value'])];
   const [id, time] = [entry['id'], entry['time']];
-  if (field === null || value === null) return [broken(field === null ? 'change_field' : 'change_value', { id, time, change })];
-  const envelope: Envelope = { wabaId: shortText(typeof id === 'number' ? String(id) : id, NAME_LENGTH) ?? '', time, field, phoneNumberId: shortText(recordOf(value['metadata'])?.['phone_number_id'], NAME_LENGTH) };
-  if (field !== 'messages') return [updatePart(envelope, value)];
-  const parts = [...partsOfMessages(envelope, value)];
-  return parts.length > 0 ? parts : [updatePart(envelope, value)];
+  if (field === null || value === null) return taken.take(broken(field === null ? 'change_field' : 'change_value', { id, time, change }));
+  const wabaId = shortText(typeof id === 'number' ? String(id) : id, NAME_LENGTH) ?? '';
+  const envelope: Envelope = { wabaId, time, field, phoneNumberId: shortText(recordOf(value['metadata'])?.['phone_number_id'], NAME_LENGTH) };
+  const lists = field === 'messages' ? LISTS.filter(list => isFilled(value[list])) : [];
+  if (lists.length === 0) return taken.take(updatePart(envelope, value));
+  const names = new SenderNames(value['contacts'], value['messages']);
+  for (const list of lists) takeList(taken, list, value[list], envelope, names);
+}
+
+const isFilled = (list: unknown): boolean => (Array.isArray(list) ? list.length > 0 : list !== undefined && list !== null);
+
+function takeList(taken: TakenItems, list: (typeof LISTS)[number], found: unknown, { wabaId, time, phoneNumberId }: Envelope, names: SenderNames): void {
+  if (!Array.isArray(found)) return taken.take(broken(`${list}_shape`, { wabaId, time, [list]: found }, phoneNumberId));
+  taken.each(found, phoneNumberId, raw => {
+    switch (list) {
+      case 'messages': return taken.take({ raw, phoneNumberId, read: () => messageItem(raw, phoneNumberId, names) });
+      case 'statuses': return taken.take({ raw, phoneNumberId, read: () => statusItem(raw, phoneNumberId) });
+      case 'errors': return taken.take(errorPart({ wabaId, time, phoneNumberId, field: 'errors' }, raw));
+    }
+  });
 }
 
 function updatePart({ wabaId, time, field, phoneNumberId }: Envelope, value: unknown): Part {
@@ -119,25 +149,9 @@ function updatePart({ wabaId, time, field, phoneNumberId }: Envelope, value: unk
   return { raw, phoneNumberId, read: () => ({ item: 'update', wabaId, phoneNumberId, field, value, raw }) };
 }
 
-function* partsOfMessages({ wabaId, time, phoneNumberId }: Envelope, value: Readonly<Record<string, unknown>>): Generator<Part> {
-  const names = new SenderNames(value['contacts'], value['messages']);
-  for (const list of ['messages', 'statuses', 'errors'] as const) {
-    const found = value[list];
-    if (found === undefined || found === null) continue;
-    if (!Array.isArray(found)) yield broken(`${list}_shape`, { wabaId, time, [list]: found }, phoneNumberId);
-    else for (const raw of found as unknown[]) yield listedPart(list, raw, { wabaId, time, phoneNumberId, field: 'errors' }, names);
-  }
-}
-
-function listedPart(list: 'messages' | 'statuses' | 'errors', raw: unknown, { wabaId, time, phoneNumberId }: Envelope, names: SenderNames): Part {
-  switch (list) {
-    case 'messages': return { raw, phoneNumberId, read: () => messageItem(raw, phoneNumberId, names) };
-    case 'statuses': return { raw, phoneNumberId, read: () => statusItem(raw, phoneNumberId) };
-    case 'errors': {
-      const whole = { wabaId, time, field: 'errors', raw };
-      return { raw: whole, phoneNumberId, read: () => (recordOf(raw) === null ? malformed('error_shape', phoneNumberId, whole) : { item: 'update', wabaId, phoneNumberId, field: 'messages.errors', value: raw, raw: whole }) };
-    }
-  }
+function errorPart({ wabaId, time, field, phoneNumberId }: Envelope, error: unknown): Part {
+  const raw = { wabaId, time, field, raw: error };
+  return recordOf(error) === null ? broken('error_shape', raw, phoneNumberId) : { raw, phoneNumberId, read: () => ({ item: 'update', wabaId, phoneNumberId, field: 'messages.errors', value: error, raw }) };
 }
 
 function messageItem(raw: unknown, phoneNumberId: string | null, names: SenderNames): InboundMessage | MalformedItem {

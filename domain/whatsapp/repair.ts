@@ -64,23 +64,35 @@ export function whyUnfit(value: unknown): 'too_deep' | 'too_large' | null {
   return null;
 }
 
+/** An array or object that is being written. */
+interface Frame {
+  readonly of: Container;
+  /** Null: it is an array. */
+  readonly names: readonly string[] | null;
+  readonly size: number;
+  at: number;
+}
+
 /** JSON of a value of any depth, which JSON.stringify has not. */
 export function jsonTextOf(value: unknown): string {
   const pieces: string[] = [];
-  const open: ({ readonly text: string } | { readonly value: unknown })[] = [{ value }];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if ('text' in next) pieces.push(next.text);
-    else if (!isContainer(next.value)) pieces.push(JSON.stringify(next.value ?? null));
-    else {
-      const list = Array.isArray(next.value);
-      const parts = Object.entries(next.value);
-      pieces.push(list ? '[' : '{');
-      open.push({ text: list ? ']' : '}' });
-      parts.reverse().forEach(([name, each], index) => {
-        open.push({ value: each });
-        const comma = index === parts.length - 1 ? '' : ',';
-        open.push({ text: list ? comma : `${comma}${JSON.stringify(name)}:` });
-      });
+  const open: Frame[] = [];
+  const begin = (part: unknown): void => {
+    if (!isContainer(part)) return void pieces.push(JSON.stringify(part ?? null));
+    const names = Array.isArray(part) ? null : Object.keys(part);
+    open.push({ of: part, names, size: Array.isArray(part) ? part.length : (names?.length ?? 0), at: 0 });
+    pieces.push(names === null ? '[' : '{');
+  };
+  begin(value);
+  for (let frame = open.at(-1); frame !== undefined; frame = open.at(-1)) {
+    if (frame.at === frame.size) {
+      pieces.push(frame.names === null ? ']' : '}');
+      open.pop();
+    } else {
+      const place = frame.names?.[frame.at] ?? frame.at;
+      if (frame.at++ > 0) pieces.push(',');
+      if (frame.names !== null) pieces.push(JSON.stringify(place), ':');
+      begin(frame.of[place]);
     }
   }
   return pieces.join('');

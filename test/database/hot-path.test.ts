@@ -22,7 +22,8 @@ const BEGIN = Date.UTC(2026, 0, 5);
 
 /** What comes under one id is always the same, so a second copy differs in nothing. */
 const message = fc.record({ contact: fc.nat(CONTACTS - 1), serial: fc.nat(90) });
-const LATE_MS = [0, 0, 500, 60_000, 2 * DAY_MS, -5_000];
+/** By how much a message is older than when it comes; the last ones are times that cannot be. */
+const LATE_MS = [0, 0, 500, 60_000, 2 * DAY_MS, -5_000, -600_000, -9e14, 1.7e12];
 const step = fc.record({
   waitMs: fc.constantFrom(1, 1_000, 60_000, DAY_MS, 9 * DAY_MS),
   act: fc.record({ contact: fc.nat(CONTACTS - 1), what: fc.constantFrom('nothing', 'assign', 'offer', 'close', 'endWrapUp', 'archive') }),
@@ -41,7 +42,7 @@ function item(run: number, tenant: number, at: number, { contact, serial }: { co
   return {
     item: 'message', phoneNumberId: stack.tenants[tenant]!.phoneNumberId, wamid: `wamid.${run}.${contact}.${serial}`, sentAt: at - LATE_MS[serial % LATE_MS.length]!, kind: form, content, contextWamid: null, opensWindow: form !== 'system',
     sender: { userId: serial % 7 === 0 ? `DE.${run}x${contact}` : null, waId: `49${run}00${contact}`, profileName: serial % 11 === 0 ? 'Other' : serial % 10 === 0 ? null : 'Same', username: null },
-    target: form === 'reaction' ? { kind: 'reaction', wamid: 'wamid.0' } : null, raw: { serial },
+    target: form === 'reaction' ? { kind: 'reaction', wamid: 'wamid.0' } : null, raw: serial % 2 === 0 ? null : { serial },
   };
 }
 

@@ -84,6 +84,7 @@ describe('words as WhatsApp shows them', () => {
     for (const part of parts) expect(part.length).toBeLessThanOrEqual(4_096);
     expect(parts.some(part => part.includes(link))).toBe(true);
     expect(messagesFor('x '.repeat(6_000))).toBeNull();
+    for (const before of [4_094, 4_095, 4_096]) expect(messagesFor(`${'a'.repeat(before)}${'😀'.repeat(9)}`)!.map(part => part.isWellFormed())).toEqual([true, true]);
   });
   test('cards, accounts and identity numbers are masked, other numbers stay', () => {
     expect(masked('Card 4111 1111 1111 1111, IBAN DE89 3704 0044 0532 0130 00, SSN 123-45-6789, order 4111111111111112')).toBe('Card [card number], IBAN [account number], SSN [identity number], order 4111111111111112');

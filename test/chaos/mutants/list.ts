@@ -53,4 +53,5 @@ export const MUTANTS: readonly Mutant[] = [
   { name: 'two decide about a change of a template at once', file: 'store/template-changes.ts', from: 'AND id = ${id}::uuid FOR UPDATE`;', to: 'AND id = ${id}::uuid`;', tests: ['test/engine/four-eyes'], named: 'at once|too late' },
   { name: 'whoever made the key agrees to what it proposed', file: 'domain/people/four-eyes.ts', from: "kind === 'api_key' ? keyMaker : null", to: 'null', tests: ['test/unit/four-eyes', 'test/engine/four-eyes'] },
   { name: 'of two who change a password at once both do', file: 'store/people/users.ts', from: 'id: userId, passwordHash: hashes.before }', to: 'id: userId }', tests: ['test/engine/passwords'], named: 'at once' },
+  { name: 'two replay one quarantined item', file: 'store/quarantine.ts', from: "AND state = 'waiting' FOR UPDATE`;", to: "AND state = 'waiting'`;", tests: ['test/api/replays'], named: 'by two at once' },
 ];
