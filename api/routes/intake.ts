@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shown } from '../../domain/whatsapp/repair.ts';
 import { isRetryable, isUnavailable } from '../../store/database.ts';
 import { noteFailedReplay, noteReplayed, takeQuarantined } from '../../store/quarantine.ts';
 import { storeAgain, storeItems, whyNotStored } from '../../store/inbound/ingest.ts';
@@ -86,7 +87,7 @@ const updates = route({
     const rows = await unit.tx.webhookUpdate.findMany({
       where: { tenantId: unit.tenantId, ...(after === null ? {} : { OR: [{ receivedAt: { lt: new Date(after.at) } }, { receivedAt: new Date(after.at), id: { lt: after.id } }] }) }, orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }], take: query.limit + 1,
     });
-    return page(rows.map(row => ({ id: row.id, field: row.field, wabaId: row.wabaId, numberId: row.numberId, value: row.value, receivedAt: row.receivedAt.toISOString() })), query.limit, row => ({ at: row.receivedAt, id: row.id }));
+    return page(rows.map(row => ({ id: row.id, field: row.field, wabaId: row.wabaId, numberId: row.numberId, value: shown(row.value), receivedAt: row.receivedAt.toISOString() })), query.limit, row => ({ at: row.receivedAt, id: row.id }));
   }),
 });
 

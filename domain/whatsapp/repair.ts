@@ -64,6 +64,17 @@ export function whyUnfit(value: unknown): 'too_deep' | 'too_large' | null {
   return null;
 }
 
+/** The value as an answer may hold it: one that is nested too deep for whoever writes and reads JSON is shown as text. */
+export function shown(value: unknown): unknown {
+  const open: { readonly part: unknown; readonly depth: number }[] = [{ part: value, depth: 1 }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (!isContainer(next.part)) continue;
+    if (next.depth > DEEPEST) return { json: jsonTextOf(value) };
+    for (const part of Object.values(next.part)) if (isContainer(part)) open.push({ part, depth: next.depth + 1 });
+  }
+  return value;
+}
+
 /** An array or object that is being written. */
 interface Frame {
   readonly of: Container;

@@ -1,4 +1,5 @@
 import type { TenantUnit } from '../database.ts';
+import { shown } from '../../domain/whatsapp/repair.ts';
 import { explain } from '../../domain/whatsapp/send-errors.ts';
 import { plausibleTime } from '../../domain/whatsapp/times.ts';
 import type { Message } from '../generated/client.ts';
@@ -24,8 +25,8 @@ const isoTime = (claimed: Date, receivedAt: Date): string => new Date(plausibleT
 /** A message as the API shows it. */
 export function messageView(row: Message, happenings: readonly Happening[] = [], media: MediaView | null = null, templates: readonly TemplateChoice[] | null = null) {
   return {
-    id: row.id, conversationId: row.conversationId, direction: row.direction, type: row.kind, content: row.content as Record<string, unknown> | null,
-    raw: row.kind === 'unsupported' ? (row.raw as unknown) : undefined,
+    id: row.id, conversationId: row.conversationId, direction: row.direction, type: row.kind, content: shown(row.content) as Record<string, unknown> | null,
+    raw: row.kind === 'unsupported' ? shown(row.raw) : undefined,
     wamid: row.wamid, contextWamid: row.contextWamid, status: row.status, error: row.errorCode === null && row.errorText === null ? null : { code: row.errorCode, text: row.errorText, explanation: explain(row.errorCode), templates },
     privateTo: row.privateTo, consultId: row.consultId, aiCallId: row.aiCallId,
     authorId: row.authorId, at: isoTime(row.at, row.receivedAt), receivedAt: row.receivedAt.toISOString(), contentDeletedAt: row.contentDeletedAt?.toISOString() ?? null,

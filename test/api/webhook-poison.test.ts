@@ -299,6 +299,24 @@ describe('rows that hold times that cannot be', () => {
   });
 });
 
+describe('rows that hold what is nested too deep', () => {
+  test.each([100, 1_000, 3_000, 4_500, 6_000])('%i levels are read by every route, as text', async levels => {
+    const item = text(sender());
+    await post({ messages: [item] });
+    const { conversation_id: id } = (await stored(item['id']))!;
+    const json = JSON.stringify(deep(levels));
+    // As versions before this stored them; PostgreSQL takes no deeper ones.
+    await stack.db.admin.query("UPDATE message SET kind = 'unsupported', content = jsonb_build_object('type', 'x', 'deep', $2::jsonb), raw = $2::jsonb WHERE wamid = $1", [item['id'], deep(levels)]);
+    await stack.db.admin.query("INSERT INTO webhook_update (id, tenant_id, waba_id, field, value, body_hash, received_at) VALUES ($1, $2, 'x', 'x', $3::jsonb, $4, now())", [newId(), stack.tenants[0]!.id, deep(levels), Buffer.from(String(levels))]);
+    const { status, body } = await stack.api().get(`/api/v1/conversations/${id}/messages`);
+    expect(status).toBe(200);
+    expect([body.items[0].content.type ?? 'text', JSON.stringify(body.items[0].raw)]).toEqual(['text', `{"json":${json}}`]);
+    const updates = await (await stack.admin()).get('/api/v1/webhook-updates?limit=1');
+    expect([updates.status, JSON.stringify(updates.body.items[0].value)]).toEqual([200, `{"json":${json}}`]);
+    expect((await stack.api().get('/api/v1/conversations?limit=100')).status).toBe(200);
+  });
+});
+
 describe('statuses and updates that say something else', () => {
   test.each([
     ['no error', {}], ['null', { errors: null }], ['a text', { errors: 'x' }], ['null in the list', { errors: [null] }], ['a list in the list', { errors: [[]] }],

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseBody } from '../../api/webhooks/parse-body.ts';
 import { cut, repairedText } from '../../domain/text.ts';
-import { jsonTextOf, repaired, whyUnfit } from '../../domain/whatsapp/repair.ts';
+import { jsonTextOf, repaired, shown, whyUnfit } from '../../domain/whatsapp/repair.ts';
 import { plausibleTime, timeOf } from '../../domain/whatsapp/times.ts';
 
 /** Texts with everything in them that is no text. */
@@ -57,6 +57,7 @@ describe('values from outside', () => {
     expect([32, 33, 1_000_000].map(levels => whyUnfit(nested(levels)))).toEqual([null, 'too_deep', 'too_deep']);
     const limit = 256 * 1024;
     expect(['x'.repeat(limit), 'x'.repeat(limit + 1), { ['x'.repeat(limit)]: 1 }, Array.from({ length: limit }, () => 0)].map(whyUnfit)).toEqual([null, 'too_large', 'too_large', 'too_large']);
+    expect([shown(nested(32)), shown(nested(33)), shown(null)]).toEqual([nested(32), { json: JSON.stringify(nested(33)) }, null]);
     expect(repaired({ deep: nested(1_000_000), text: 'a\u0000' })).toMatchObject({ text: 'a' });
   });
 });
