@@ -12,8 +12,10 @@ import { jsonTextOf, whyUnfit } from '../../domain/whatsapp/repair.ts';
 import { timeOf } from '../../domain/whatsapp/times.ts';
 import { ID_LENGTH, NAME_LENGTH, SenderNames, shortText } from './sender-names.ts';
 
-/** So many items of a body are looked at; WhatsApp sends up to 1,000 updates in one ("Webhooks", batches). What is left over becomes one item. */
-const MOST_ITEMS = 2_000;
+/** So many items a body of 3 MB can hold, the shortest text message taken; WhatsApp sends up to 1,000 updates in one ("Webhooks", batches). */
+const MOST_ITEMS = 20_000;
+/** So many of them are quarantined one by one; whatever is broken beyond that becomes one item. */
+const MOST_BROKEN = 1_000;
 const FIELD_LENGTH = 100;
 const STATUS_LENGTH = 64;
 
@@ -65,27 +67,31 @@ export function itemsOf(body: unknown): WebhookItem[] {
   return taken.all();
 }
 
-/** What was found so far, and what is not looked at because it is too much. */
+/** What was found so far. What is too much, of whatever it is, is kept together; it holds back nothing that can be read. */
 class TakenItems {
   readonly #items: WebhookItem[] = [];
+  #broken = 0;
   readonly #rest: unknown[] = [];
   readonly #numbersOfRest = new Set<string | null>();
 
   take({ raw, phoneNumberId, read }: Part): void {
     const unfit = whyUnfit(raw);
-    this.#items.push(unfit === null ? read() : malformed(unfit, phoneNumberId, asText(raw)));
+    const item = unfit === null ? read() : malformed(unfit, phoneNumberId, asText(raw));
+    if (item.item === 'malformed' && ++this.#broken > MOST_BROKEN) this.#leave(raw, phoneNumberId);
+    else this.#items.push(item);
   }
 
   /** Has each of a list looked at while there is room; the rest of the list is kept as it is. */
   each(list: readonly unknown[], phoneNumberId: string | null, look: (one: unknown) => void): void {
     for (let at = 0; at < list.length; at++) {
-      if (this.#items.length >= MOST_ITEMS) {
-        this.#rest.push(list.slice(at));
-        this.#numbersOfRest.add(phoneNumberId);
-        return;
-      }
+      if (this.#items.length >= MOST_ITEMS) return this.#leave(list.slice(at), phoneNumberId);
       look(list[at]);
     }
+  }
+
+  #leave(raw: unknown, phoneNumberId: string | null): void {
+    this.#rest.push(raw);
+    this.#numbersOfRest.add(phoneNumberId);
   }
 
   all(): WebhookItem[] {
@@ -154,7 +160,16 @@ function errorPart({ wabaId, time, field, phoneNumberId }: Envelope, error: unkn
   return recordOf(error) === null ? broken('error_shape', raw, phoneNumberId) : { raw, phoneNumberId, read: () => ({ item: 'update', wabaId, phoneNumberId, field: 'messages.errors', value: error, raw }) };
 }
 
+/** Why a message or status is none, in a glance: a body may hold a million of them. */
+function brokenAtAGlance(raw: unknown): 'shape' | 'id' | null {
+  const record = recordOf(raw);
+  if (record === null) return 'shape';
+  return shortText(record['id'], ID_LENGTH) === null ? 'id' : null;
+}
+
 function messageItem(raw: unknown, phoneNumberId: string | null, names: SenderNames): InboundMessage | MalformedItem {
+  const broken = brokenAtAGlance(raw);
+  if (broken !== null) return malformed(`message_${broken}`, phoneNumberId, raw);
   const parsed = messageSchema.safeParse(raw);
   if (!parsed.success) return malformed(`message_${String(parsed.error.issues[0]?.path[0] ?? 'shape')}`, phoneNumberId, raw);
   if (phoneNumberId === null) return malformed('message_without_number', null, raw);
@@ -209,6 +224,8 @@ function pick(from: Record<string, unknown>, keys: readonly string[]): Record<st
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 function statusItem(raw: unknown, phoneNumberId: string | null): InboundStatus | MalformedItem {
+  const broken = brokenAtAGlance(raw);
+  if (broken !== null) return malformed(`status_${broken}`, phoneNumberId, raw);
   const parsed = statusSchema.safeParse(raw);
   if (!parsed.success) return malformed(`status_${String(parsed.error.issues[0]?.path[0] ?? 'shape')}`, phoneNumberId, raw);
   if (phoneNumberId === null) return malformed('status_without_number', null, raw);
