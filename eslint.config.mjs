@@ -78,6 +78,7 @@ export default tseslint.config(
     files: SERVERS, ignores: ['config/process/background.ts', 'store/media/read-file.ts', 'store/open-pool.ts', 'store/listener.ts'],
     rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...SERVERS_DO_NOT, ...LINEAR] },
   },
+  { files: ['simulator/**/*.ts'], rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...SERVERS_DO_NOT] } },
   { files: ['domain/**/*.ts', 'workflows/**/*.ts'], ignores: ['domain/text/**'], rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...LINEAR] } },
   { files: SERVERS, rules: { '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: false }], '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: true }] } },
   ...Object.entries(borders).map(([folder, group]) => ({

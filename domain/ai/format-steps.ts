@@ -4,6 +4,8 @@
  */
 
 export interface Step {
+  /** @returns before which place of a text it gives out every letter as it is, from this place on; the place itself where it has to look. */
+  pass(text: string, from: number): number;
   /** @param letter one UTF-16 code unit. @returns what is decided now. */
   take(letter: string): string;
   /** @returns what was held. */
@@ -41,12 +43,32 @@ const isSpace = (letter: string): boolean => SPACE.test(letter);
 /** Where a line ends for `^`, `$` and `.` of JavaScript's patterns. */
 const isLineEnd = (letter: string): boolean => letter === '\n' || letter === '\r' || letter === '\u2028' || letter === '\u2029';
 
+/** Of a pattern that goes on from where it is told. */
+function placeOf(pattern: RegExp, text: string, from: number): number {
+  pattern.lastIndex = from;
+  const found = pattern.exec(text);
+  return found === null ? text.length : found.index;
+}
+const SPACES = /\s/g;
+const LINE_ENDS = /[\n\r\u2028\u2029]/g;
+const placeOfLetter = (letter: string, text: string, from: number): number => {
+  const at = text.indexOf(letter, from);
+  return at < 0 ? text.length : at;
+};
+
 const INVISIBLE = /[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/;
+
+/** What is left out, may be, or becomes another sign. */
+const UNSEEN = /[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF\uDB40\r]/g;
 
 /** Leaves out what nobody sees, and has one sign for the end of a line. */
 export class Visible implements Step {
   #high = '';
   #return = false;
+
+  pass(text: string, from: number): number {
+    return this.#high !== '' || this.#return ? from : placeOf(UNSEEN, text, from);
+  }
 
   take(letter: string): string {
     const before = this.#high;
@@ -88,6 +110,10 @@ export class Bracketed implements Step {
 
   constructor(brackets: Brackets) {
     this.#brackets = brackets;
+  }
+
+  pass(text: string, from: number): number {
+    return this.#place === 'outside' ? placeOfLetter(this.#brackets.mark === '' ? '[' : '!', text, from) : from;
   }
 
   take(letter: string): string {
@@ -154,6 +180,10 @@ export class Doubled implements Step {
     this.#mark = mark;
   }
 
+  pass(text: string, from: number): number {
+    return this.#held.length === 0 ? placeOfLetter(this.#mark, text, from) : from;
+  }
+
   take(letter: string): string {
     const isMark = letter === this.#mark;
     if (isLineEnd(letter) || (this.#held.length < 2 && !isMark)) return this.end() + letter;
@@ -186,6 +216,10 @@ export class Doubled implements Step {
 export class Headings implements Step {
   #place: 'start' | 'marks' | 'gap' | 'words' | 'line' = 'start';
   readonly #held = new Held();
+
+  pass(text: string, from: number): number {
+    return this.#place === 'line' || this.#place === 'words' ? placeOf(LINE_ENDS, text, from) : from;
+  }
 
   take(letter: string): string {
     switch (this.#place) {
@@ -229,6 +263,10 @@ export class Bullets implements Step {
   readonly #held = new Held();
   #atLineStart = false;
 
+  pass(text: string, from: number): number {
+    return this.#place === 'line' ? placeOf(LINE_ENDS, text, from) : from;
+  }
+
   take(letter: string): string {
     switch (this.#place) {
       case 'start':
@@ -270,6 +308,10 @@ export class Bullets implements Step {
 export class Untagged implements Step {
   #held = '';
 
+  pass(text: string, from: number): number {
+    return this.#held === '' ? placeOfLetter('<', text, from) : from;
+  }
+
   take(letter: string): string {
     if (this.#held === '') {
       if (letter !== '<') return letter;
@@ -302,6 +344,10 @@ export class Trimmed implements Step {
   readonly #held = new Held();
   #lines = 0;
   #begun = false;
+
+  pass(text: string, from: number): number {
+    return this.#begun && this.#held.length === 0 && this.#lines === 0 ? placeOf(SPACES, text, from) : from;
+  }
 
   take(letter: string): string {
     this.#lines = letter === '\n' ? this.#lines + 1 : 0;

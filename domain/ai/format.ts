@@ -49,10 +49,17 @@ export class Formatter {
 
 function taken(step: Step, text: string): string {
   const parts: string[] = [];
-  for (let from = 0; from < text.length; from += AT_ONCE) {
-    const part: string[] = [];
-    for (let at = from; at < Math.min(from + AT_ONCE, text.length); at++) part.push(step.take(text.charAt(at)));
-    parts.push(part.join(''));
+  for (let from = 0; from < text.length; from += AT_ONCE) parts.push(takenTogether(step, text.slice(from, from + AT_ONCE)));
+  return parts.join('');
+}
+
+function takenTogether(step: Step, text: string): string {
+  const parts: string[] = [];
+  for (let at = 0; at < text.length;) {
+    const next = step.pass(text, at);
+    if (next > at) parts.push(text.slice(at, next));
+    if (next < text.length) parts.push(step.take(text.charAt(next)));
+    at = next + 1;
   }
   return parts.join('');
 }

@@ -3,6 +3,7 @@ import { plain, wordsIn } from '../knowledge/words.ts';
 import { normal } from '../text/normal.ts';
 import { Pattern } from '../text/pattern.ts';
 import { sentencesOf } from '../text/segments.ts';
+import { MARKDOWN_LIMIT } from './format.ts';
 
 export interface Sources {
   /** The texts of the passages the answer cites, with their headings. */
@@ -19,7 +20,10 @@ export type Verdict = { readonly ok: true; readonly text: string } | { readonly 
 const SPACE = String.raw`\t-\r\p{Z}\x{FEFF}`;
 const LINK = new Pattern(String.raw`\bhttps?://[^${SPACE})>\]]+|\bwww\.[^${SPACE})>\]]+|\b(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^${SPACE})>\]]*)?`, 'i');
 const MAIL = new Pattern(String.raw`[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+\.\p{L}{2,}`);
-const FIGURE = new Pattern(String.raw`[\p{L}\p{N}]*\p{N}[\p{L}\p{N}]*(?:[.,:/-]?[\p{L}\p{N}]*\p{N}[\p{L}\p{N}]*)*`);
+/** Words with at most one sign between two of them, such as figures are written with. */
+const JOINED = /[\p{L}\p{N}]+(?:[.,:/-][\p{L}\p{N}]+)*/gu;
+const JOINT = /[.,:/-]/;
+const HAS_NUMBER = /\p{N}/u;
 /** What binds the company, in the languages it is likeliest to be said in. */
 const PROMISE = new Pattern([
   String.raw`\b(i|we) (will|'ll|can|promise|guarantee|have)\b.{0,40}\b(refund\w*|call|contact|send|cancel\w*|credit\w*|replace\w*|compensat\w*|free|discount\w*|escalat\w*)`,
@@ -41,8 +45,9 @@ const ASIDE = 6;
 /** Words of as many letters are the same when they begin alike: "deliveries" and "delivery". */
 const STEM = 5;
 
-/** @param reply as it would be sent. @returns it, without asides that nothing supports. */
-export function check(reply: string, { cited, said, linkHosts }: Sources): Verdict {
+/** @param formatted as it would be sent; no answer is longer than what is formatted of one. @returns it, without asides that nothing supports. */
+export function check(formatted: string, { cited, said, linkHosts }: Sources): Verdict {
+  const reply = formatted.slice(0, MARKDOWN_LIMIT);
   const sources = [...cited, ...said];
   const all = sources.map(text => normal(text, 'NFKC').toLowerCase()).join('\n');
   const mails = new Set(found(MAIL, reply).map(mail => mail.toLowerCase()));
@@ -85,7 +90,24 @@ function withoutMarksBehind(link: string): string {
 }
 
 const found = (pattern: Pattern, text: string): string[] => pattern.all(text).map(([whole = '']) => whole);
-const figuresIn = (text: string): string[] => found(FIGURE, plain(text)).map(figure => figure.replace(/^(\d+)\.$/, '$1'));
+
+/** What has a number in it, with what is joined to it and has one, too: 12.50, 2026-11-25, A4. */
+function figuresIn(text: string): string[] {
+  return (plain(text).match(JOINED) ?? []).flatMap(joined => {
+    const figures: string[] = [];
+    let at = 0;
+    let open = false;
+    for (const word of joined.split(JOINT)) {
+      const isFigure = HAS_NUMBER.test(word);
+      if (isFigure && open) figures.push(`${figures.pop() ?? ''}${joined.charAt(at - 1)}${word}`);
+      else if (isFigure) figures.push(word);
+      open = isFigure;
+      at += word.length + 1;
+    }
+    return figures;
+  });
+}
+
 const stem = (word: string): string => word.slice(0, STEM);
 
 /** Sentences with the space behind them, and their words; words that are everywhere say nothing about support. */

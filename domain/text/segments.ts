@@ -4,8 +4,8 @@
  * is in no dictionary is tried in every way), so it is given windows.
  */
 
-/** Longer than any run of Thai, Lao, Khmer or Burmese that people write without a space. */
-const RUN = 400;
+/** Longer than nearly all runs of Thai, Lao, Khmer or Burmese that people write without a space. */
+const RUN = 200;
 /** Longer than any sentence; one that is not is cut at a space. */
 const SENTENCE = 2_000;
 

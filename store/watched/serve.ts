@@ -7,7 +7,9 @@ export type Said<Answer> = { readonly ready: true } | { readonly answer: Answer 
 /** @param handle must not throw: a process that does is ended, and its order counts as one that cannot be done. */
 export function serve<Order, Answer>(handle: (order: Order) => Promise<Answer>): void {
   const say = (said: Said<Answer>): void => void process.send?.(said);
-  process.on('message', (order: Order) => void handle(order).then(answer => say({ answer })));
+  process.on('message', (order: Order) => {
+    handle(order).then(answer => say({ answer }), () => process.exit(1));
+  });
   process.on('disconnect', () => process.exit());
   endWithParent();
   say({ ready: true });

@@ -7,6 +7,7 @@ import { fork } from 'node:child_process';
 import { setPriority } from 'node:os';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inBackground } from '../../config/process/background.ts';
 import { residentBytes } from './resident.ts';
 import type { Said } from './serve.ts';
 
@@ -141,7 +142,7 @@ class Watched<Order, Answer> {
       this.#child.once('error', () => gone('died'));
     });
     this.#child.on('message', (said: Said<Answer>) => this.#hear(said));
-    this.#limit = setTimeout(() => void this.end('died'), START_MS).unref();
+    this.#limit = setTimeout(() => inBackground('ending a watched process', this.end('died')), START_MS).unref();
     lowerPriority(this.#child.pid);
   }
 
@@ -154,7 +155,7 @@ class Watched<Order, Answer> {
     this.#waiting = waiting;
     this.#child.channel?.ref();
     this.#child.ref();
-    this.#looking = setInterval(() => void this.#look(), LOOK_EVERY_MS);
+    this.#looking = setInterval(() => inBackground('watching a process', this.#look()), LOOK_EVERY_MS);
     if (this.#isReady) this.#send(waiting);
   }
 
@@ -169,7 +170,7 @@ class Watched<Order, Answer> {
   #hear(said: Said<Answer>): void {
     if ('answer' in said) {
       this.#finish(said);
-      if (this.#resident > this.#watch.residentMb * 2 ** 20 * KEPT_SHARE) void this.end('closed');
+      if (this.#resident > this.#watch.residentMb * 2 ** 20 * KEPT_SHARE) inBackground('ending a watched process', this.end('closed'));
       else this.#onFree();
       return;
     }
@@ -180,7 +181,7 @@ class Watched<Order, Answer> {
 
   #send({ order, limitMs }: Waiting<Order, Answer>): void {
     clearTimeout(this.#limit);
-    this.#limit = setTimeout(() => void this.end('time'), limitMs);
+    this.#limit = setTimeout(() => inBackground('ending a watched process', this.end('time')), limitMs);
     // A process that is gone is told of by its exit.
     this.#child.send(order as object, () => undefined);
   }
@@ -200,7 +201,7 @@ class Watched<Order, Answer> {
     this.#child.channel?.unref();
     const waiting = this.#waiting;
     this.#waiting = null;
-    if (!this.#isEnding) this.#limit = setTimeout(() => void this.end('closed'), this.#watch.idleMs ?? IDLE_MS).unref();
+    if (!this.#isEnding) this.#limit = setTimeout(() => inBackground('ending a watched process', this.end('closed')), this.#watch.idleMs ?? IDLE_MS).unref();
     waiting?.done(outcome);
   }
 }

@@ -158,12 +158,12 @@ function probesOf(route: Route, ids: readonly string[], rounds: number): Probe[]
   const name = `${route.method.toUpperCase()} ${route.path}`;
   const { pick, below } = random(`foreign ids: ${name} ${ids.length}`);
   const sample = (schema: z.ZodType): unknown[] => fc.sample(valid(schema, known).filter(value => schema.safeParse(value).success), { numRuns: rounds * 4, seed: below(2 ** 31) });
-  const bodies = route.body === undefined ? [undefined] : sample(route.body as z.ZodType);
+  const bodies = route.body === undefined ? [undefined] : sample(route.body);
   const parameters = [...route.path.matchAll(/\{(\w+)\}/g)].map(match => match[1]!).filter(each => /^id$|Id$/.test(each));
   const inPath = parameters.flatMap(parameter => Array.from({ length: rounds }, () => ({ place: `${name} {${parameter}}`, path: pathOf(route, parameter, pick(ids)), body: pick(bodies) })));
   const inBody = bodies.flatMap(body => idPlaces(body).map(at => ({ place: `${name} ${nameOf(at)}`, path: pathOf(route, null, ''), body: replaced(body, at, pick(ids)) })));
-  const queries = route.query === undefined ? [] : sample(route.query as z.ZodType).flatMap(query => idPlaces(query).map(at => ({ at, query: replaced(query, at, pick(ids)) as Record<string, unknown> })));
-  const inQuery = queries.map(({ at, query }) => ({ place: `${name} ?${nameOf(at)}`, path: `${pathOf(route, null, '')}?${new URLSearchParams(Object.entries(query).flatMap(([key, value]) => (value === undefined || key === 'cursor' ? [] : [[key, String(value)] as [string, string]]))).toString()}` }));
+  const queries = route.query === undefined ? [] : sample(route.query).flatMap(query => idPlaces(query).map(at => ({ at, query: replaced(query, at, pick(ids)) as Record<string, unknown> })));
+  const inQuery = queries.map(({ at, query }) => ({ place: `${name} ?${nameOf(at)}`, path: `${pathOf(route, null, '')}?${new URLSearchParams(Object.entries(query).flatMap(([key, value]) => (value === undefined || key === 'cursor' ? [] : [[key, String(value as string | number | boolean)] as [string, string]]))).toString()}` }));
   const cursors = route.query !== undefined && 'cursor' in ((route.query as unknown as { shape?: object }).shape ?? {}) ? Array.from({ length: rounds }, () => ({ place: `${name} ?cursor`, path: `${pathOf(route, null, '')}?cursor=${encodeCursor({ at: '2090-01-01T00:00:00.000Z', id: pick(ids) })}` })) : [];
   const atMost = (list: readonly Probe[]): Probe[] => list.filter((probe, index) => list.slice(0, index).filter(({ place }) => place === probe.place).length < rounds);
   return [...inPath, ...atMost(inBody), ...atMost(inQuery), ...cursors];
