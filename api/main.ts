@@ -19,6 +19,8 @@ import { MediaLinks } from './media/links.ts';
 import { Hub } from './ws/hub.ts';
 
 const DRAIN_MS = 20_000;
+/** Connections that wait while the process is busy: Node.js’s 511 are fewer than WhatsApp opens in a burst. The kernel caps it (net.core.somaxconn). */
+const BACKLOG = 4_096;
 
 const config = readConfig(process.env);
 const log = createLogger('api', config.log.level);
@@ -47,7 +49,7 @@ const app: AppContext = {
 const server = createPatientServer(createApp(app));
 const hub = new Hub(app, config.database.url);
 hub.attach(server);
-server.listen(config.http.port, config.http.host, () => {
+server.listen(config.http.port, config.http.host, BACKLOG, () => {
   const address = server.address();
   log.info({ port: typeof address === 'object' ? address?.port : config.http.port }, 'ready');
   process.send?.({ ready: true });

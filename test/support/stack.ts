@@ -210,10 +210,13 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
   return stack;
 }
 
+/** As many connections as a test opens at once wait to be taken, however long the process is busy; one too many is reset. */
+const BACKLOG = 4_096;
+
 async function listen(server: Server): Promise<string> {
   // A server that closes idle connections meets, on a machine that stalls, a client that is just using one again.
   server.keepAliveTimeout = 0;
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', BACKLOG, resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
