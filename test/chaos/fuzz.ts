@@ -68,7 +68,8 @@ export async function chaosFuzz(environment: BenchEnvironment): Promise<Measurem
 async function askersOf({ tenants, urls, adminUrl }: BenchEnvironment, baseUrl: string): Promise<Asker[]> {
   const [tenant] = tenants;
   if (tenant === undefined) throw new Error('there is no tenant');
-  const database = new Database({ url: urls.app, poolSize: 2, maxWaitMs: 60_000, timeoutMs: 60_000 });
+  // Nobody but the owner makes operators.
+  const database = new Database({ url: urls.owner, poolSize: 2, maxWaitMs: 60_000, timeoutMs: 60_000 });
   const operator = await createPlatformUser(database, 'operator@fuzz.example', 'Operator', Date.now()).finally(() => database.close());
   const agentKey = await addAgentKey(adminUrl, tenant.id);
   const person = (name: string, user: { readonly email: string; readonly password: string } | undefined): Asker => ({
