@@ -22,6 +22,7 @@ export default class FileEnvironment extends TestEnvironment {
   #log = -1;
   #logFile;
   #logFrom = 0;
+  #notClosed = [];
 
   constructor(config, context) {
     super(config, context);
@@ -39,7 +40,7 @@ export default class FileEnvironment extends TestEnvironment {
     if (this.#logFile !== null) process.env['TEMPORAL_TEST_SERVER_LOG'] = this.#logFile;
   }
 
-  handleTestEvent(event) {
+  async handleTestEvent(event) {
     switch (event.name) {
       case 'hook_start':
         if (this.#test === null) this.#markLog();
@@ -58,18 +59,25 @@ export default class FileEnvironment extends TestEnvironment {
         this.#test?.abort(new Error('the test is over'));
         if (!this.#file.signal.aborted) this.#test = null;
         break;
+      case 'run_finish':
+        // Before Jest takes the modules away: what is closed may load some of its own only then.
+        await this.#close();
+        break;
       default:
     }
   }
 
-  /** Closes what the file did not close itself, the newest first; what cannot be closed holds up nothing else. */
   async teardown() {
-    this.#file.abort(new Error('the test file is over'));
-    const failures = [];
-    for (const close of this.#atEnd.reverse()) await inTime(close).catch(error => failures.push(error));
+    await this.#close();
     if (this.#log >= 0) closeSync(this.#log);
     await super.teardown();
-    if (failures.length > 0) throw new AggregateError(failures, `what the test file started could not be closed: ${failures.map(String).join('; ')}`);
+    if (this.#notClosed.length > 0) throw new AggregateError(this.#notClosed, `what the test file started could not be closed: ${this.#notClosed.map(String).join('; ')}`);
+  }
+
+  /** Closes what the file did not close itself, the newest first; what cannot be closed holds up nothing else. */
+  async #close() {
+    this.#file.abort(new Error('the test file is over'));
+    for (const close of this.#atEnd.splice(0).reverse()) await inTime(close).catch(error => this.#notClosed.push(error));
   }
 
   #giveUp() {

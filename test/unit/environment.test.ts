@@ -59,6 +59,17 @@ test('what a file started is closed at its end, the newest first; what fails is 
   const closed: string[] = [];
   for (const name of ['database', 'stack', 'row']) running.atEnd(() => (closed.push(name), name === 'stack' ? Promise.reject(new Error('it hangs')) : Promise.resolve()));
   const signal = running.signal();
-  await expect(file.teardown()).rejects.toThrow('it hangs');
+  // While modules can still be loaded; what was closed then is not closed again.
+  await file.handleTestEvent({ name: 'run_finish' });
   expect([closed, signal.aborted]).toEqual([['row', 'stack', 'database'], true]);
+  await expect(file.teardown()).rejects.toThrow('it hangs');
+  expect(closed).toHaveLength(3);
+});
+
+test('a file that could not begin closes what it started, too', async () => {
+  const { environment: file, running } = await environment();
+  let closed = 0;
+  running.atEnd(() => Promise.resolve(void (closed += 1)));
+  await file.teardown();
+  expect(closed).toBe(1);
 });
