@@ -12,7 +12,6 @@ export type Networks = readonly Range[];
 const HTTPS_PORT = '443';
 /** Four decimal numbers as they are printed: 010.0.0.1 is 8.0.0.1 to some and 10.0.0.1 to others. */
 const DOTTED = /^(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}$/;
-const DOTTED_END = /^(.*:)([\d.]*\.[\d.]*)$/;
 
 const rangesOf = (blocks: readonly Block[]): Networks => blocks.map(([cidr]) => ipaddr.parseCIDR(cidr));
 const closed4 = rangesOf(CLOSED_IPV4);
@@ -42,11 +41,12 @@ function parse(address: string): Parsed | null {
 
 /** The library takes ::a.b.c.d for what is written ::ffff:a.b.c.d: it gets groups alone. */
 function withoutDots(address: string): string | null {
-  const [, head, tail] = DOTTED_END.exec(address) ?? [];
-  if (head === undefined || tail === undefined) return address;
+  const end = address.lastIndexOf(':') + 1;
+  const tail = address.slice(end);
+  if (!tail.includes('.')) return address;
   if (!DOTTED.test(tail) || !ipaddr.IPv4.isValid(tail)) return null;
   const [a = 0, b = 0, c = 0, d = 0] = ipaddr.IPv4.parse(tail).octets;
-  return `${head}${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
+  return `${address.slice(0, end)}${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
 }
 
 const within = (address: Parsed, networks: Networks): boolean => networks.some(([base, bits]) => base.kind() === address.kind() && address.match(base, bits));
