@@ -1,5 +1,5 @@
 import { movesConversation } from '../../domain/conversation/placement.ts';
-import { placementBefore } from '../../store/conversation/placement.ts';
+import { placementsBefore } from '../../store/conversation/placement.ts';
 import type { TenantUnit } from '../../store/database.ts';
 import type { ConversationView } from '../../store/views/conversations.ts';
 import { findConversations } from '../../store/views/conversations.ts';
@@ -20,7 +20,7 @@ export interface Changed {
 export interface Changes {
   /** What the reader sees, as it is now, with its newest messages: also what events do not tell (delivered, read). */
   readonly seen: readonly Changed[];
-  /** What it saw before and sees no more: named, and nothing of it is told. Of what it never saw not even that. */
+  /** What it could see before and sees no more: named, and nothing of it is told. Of what it never saw not even that. */
   readonly gone: readonly string[];
   /** Those of what it sees. */
   readonly events: readonly FeedEvent[];
@@ -42,10 +42,14 @@ export async function readChanges(unit: TenantUnit, { before, now, ids, events, 
   return { seen, gone, events: await withoutWhispers(unit, now, events.filter(event => visible.has(event.conversationId))) };
 }
 
-/** It stands where it stood, unless one of the events moved it. */
+/**
+ * Whether it stood in the reader's sight at any time since the events began: an event that was not settled yet may have been told
+ * of already, by the id alone.
+ */
 async function wasInScope(unit: TenantUnit, before: Scope, conversation: ConversationView, events: readonly FeedEvent[]): Promise<boolean> {
-  const first = events.find(event => event.conversationId === conversation.id && movesConversation(event.type));
-  return isInScope(before, first === undefined ? conversation : { id: conversation.id, ...await placementBefore(unit, conversation.id, first.seq) });
+  const moves = events.filter(event => event.conversationId === conversation.id && movesConversation(event.type)).map(event => event.seq);
+  const stood = moves.length === 0 ? [conversation] : await placementsBefore(unit, conversation.id, moves);
+  return stood.some(({ queueId, agentId }) => isInScope(before, { id: conversation.id, queueId, agentId }));
 }
 
 /** Whether somebody sees no more of a queue: what was in it is too much to be named. */

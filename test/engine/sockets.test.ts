@@ -127,6 +127,22 @@ describe('H2: who may not see a conversation', () => {
     expect(JSON.stringify(socket.told)).not.toContain('a secret');
   });
 
+  test('is told that it left also when all that moved it is settled at once', async () => {
+    const socket = await open(await stack.agent(0));
+    // As long as an older transaction is open nobody can read the log beyond it: conversations are told of by their ids alone.
+    const older = await stack.db.admin.connect();
+    await older.query('BEGIN');
+    await older.query('SELECT pg_current_xact_id()');
+    const leaves = await waiting(own);
+    await socket.hears(message => message.type === 'changed' && message.conversations.some((each: any) => each.conversation.id === leaves), 'a conversation of its queue');
+    expect((await admin.post(path(leaves, '/transfer'), { queueId: others })).status).toBe(200);
+    await older.query('ROLLBACK');
+    older.release();
+    await socket.hears(message => message.gone?.includes(leaves), 'that it is gone');
+    await untilTold(socket);
+    expect(socket.told.filter(message => message.gone?.includes(leaves))).toHaveLength(1);
+  });
+
   test('is told of it once also after a lost connection, and reads afresh when it lost a queue', async () => {
     const agent = await stack.agent(0);
     const first = await open(agent);
