@@ -19,6 +19,9 @@ export class Client {
   alive = true;
   readonly #socket: WebSocket;
   #last: Promise<unknown> = Promise.resolve();
+  #turns = 0;
+  /** What waits for its turn to be told. */
+  #changed: Set<string> | null = null;
 
   constructor(socket: WebSocket, request: IncomingMessage, known: { readonly principal: Principal; readonly tenantId: string; readonly cursor: FeedCursor; readonly scope: Scope }) {
     this.#socket = socket;
@@ -37,15 +40,31 @@ export class Client {
     return this.#socket.bufferedAmount > BACKLOG_BYTES;
   }
 
+  /** Whether something is being done for it, or waits to be. */
+  get isBusy(): boolean {
+    return this.#turns > 0;
+  }
+
   tell(message: object): void {
     if (this.isOpen) this.#socket.send(JSON.stringify(message));
   }
 
   /** One thing after the other: what moves its cursor never runs twice at once. A failure is the caller's and stops nobody behind it. */
   inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(work, work);
+    this.#turns += 1;
+    const turn = this.#last.then(work).finally(() => (this.#turns -= 1));
     this.#last = turn.catch(() => undefined);
     return turn;
+  }
+
+  /** Has it told in its turn of what changed, together with what else changes until then. */
+  async tellOf(ids: ReadonlySet<string>, tell: (changed: ReadonlySet<string>) => Promise<void>): Promise<void> {
+    if (this.#changed !== null) return ids.forEach(id => this.#changed?.add(id));
+    const changed = (this.#changed = new Set(ids));
+    await this.inTurn(() => {
+      this.#changed = null;
+      return tell(changed);
+    });
   }
 
   close(code: number, reason: string): void {

@@ -95,16 +95,14 @@ export class Hub {
 
   #open(webSocket: WebSocket, client: Client): void {
     this.#clients.add(client);
-    let handling = 0;
     webSocket.on('close', () => this.#clients.delete(client));
     webSocket.on('error', () => webSocket.terminate());
     webSocket.on('pong', () => (client.alive = true));
     webSocket.on('message', data => {
       // Nothing more is read from it until what it said is done: it can keep one of our hands busy, and no memory.
-      handling += 1;
       webSocket.pause();
       this.#leave('what a socket said', client.inTurn(() => this.#onMessage(client, (data as Buffer).toString('utf8'))).finally(() => {
-        if ((handling -= 1) === 0) webSocket.resume();
+        if (!client.isBusy) webSocket.resume();
       }));
     });
     this.#leave('noting who is connected', this.#noteSeen());
@@ -127,13 +125,10 @@ export class Hub {
       for (const client of this.#of(tenantId)) if (client.principal.id === principalId) this.#leave('checking a socket', this.#recheck(client));
     }
     for (const draft of drafts) this.#leave('showing a draft as it is written', this.#pushDraft(...draft));
-    let any = false;
-    for (const [tenantId, conversationId] of changed) {
-      if (this.#of(tenantId).length === 0) continue;
-      this.#dirty.set(tenantId, (this.#dirty.get(tenantId) ?? new Set()).add(conversationId));
-      any = true;
-    }
-    if (any) this.#flush();
+    const listening = new Set([...this.#clients].map(client => client.tenantId));
+    const heard = changed.filter(([tenantId]) => listening.has(tenantId));
+    for (const [tenantId, conversationId] of heard) this.#dirty.set(tenantId, (this.#dirty.get(tenantId) ?? new Set()).add(conversationId));
+    if (heard.length > 0) this.#flush();
   }
 
   #of(tenantId: string): Client[] {
@@ -152,8 +147,12 @@ export class Hub {
       this.#dirty.clear();
       for (const [tenantId, ids] of dirty) {
         for (const client of this.#of(tenantId)) {
+          const isWaitedFor = !client.isBusy;
           // Readers resume by their cursor.
-          await client.inTurn(() => this.#bringUp(client, ids)).catch((error: unknown) => this.#app.log.warn({ err: error }, 'a push failed'));
+          const pushed = client.tellOf(ids, changed => this.#bringUp(client, changed)).catch((error: unknown) => this.#app.log.warn({ err: error }, 'a push failed'));
+          // Who has much said to be answered first keeps nobody else waiting.
+          if (isWaitedFor) await pushed;
+          else this.#leave('a push', pushed);
         }
       }
     });
