@@ -1,9 +1,9 @@
 /** What WhatsApp says is wrong with a business number. A paused number sends nothing until an administrator has seen to it. */
 import { explain, troubleOf } from '../domain/whatsapp/send-errors.ts';
 import { cut } from '../domain/text.ts';
+import { NOBODY, noteAct } from './audit.ts';
 import type { TenantUnit } from './database.ts';
 import type { BusinessNumber, Prisma } from './generated/client.ts';
-import { newId } from './ids.ts';
 
 /** Meta's words are kept to be shown, not to be archived. */
 const TEXT_LIMIT = 500;
@@ -32,7 +32,7 @@ export async function noteTrouble(unit: TenantUnit, numberId: string, error: Met
   });
   if (count === 0) return;
   if (paused) await tellWhoTalks(unit, numberId);
-  await unit.tx.audit.create({ data: { id: newId(), tenantId: unit.tenantId, at: new Date(at), actorKind: 'system', actorId: null, action: paused ? 'number.pause' : 'number.warn', targetId: numberId, data: { code: error.code } } });
+  await noteAct(unit, { actor: NOBODY, action: paused ? 'number.pause' : 'number.warn', targetId: numberId, at, data: { code: error.code } });
 }
 
 /** Lets the number send again, and forgets what was wrong. @returns null when the tenant has no such number. */

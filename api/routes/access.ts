@@ -1,12 +1,12 @@
 import type { Decision } from '../../domain/conversation/decide.ts';
 import { OPEN_PHASES } from '../../domain/conversation/state.ts';
-import type { TenantUnit, Transaction } from '../../store/database.ts';
+import { noteAct } from '../../store/audit.ts';
+import type { TenantUnit } from '../../store/database.ts';
 import type { ConversationView } from '../../store/views/conversations.ts';
 import { findConversation } from '../../store/views/conversations.ts';
 import type { Scope, Sight } from '../../store/views/scope.ts';
 import type { TransitionResult } from '../../store/conversation/transition.ts';
 import type { Principal } from '../auth/principal.ts';
-import { newId } from '../../store/ids.ts';
 import { notFound, refusalProblem } from '../http/problem.ts';
 
 /**
@@ -49,10 +49,5 @@ export function required(result: TransitionResult): Extract<TransitionResult, { 
 
 /** Notes who did what. Ids and enums only: the audit outlives personal data. */
 export async function audit(unit: TenantUnit, principal: Principal, action: string, targetId: string, at: number, data: Record<string, string | number | null> = {}): Promise<void> {
-  await unit.tx.audit.create({ data: { id: newId(), tenantId: unit.tenantId, at: new Date(at), actorKind: principal.kind, actorId: principal.id, action, targetId, data } });
-}
-
-/** As `audit`, of what people of the platform do outside any tenant. */
-export async function platformAudit(tx: Transaction, principal: Principal, action: string, targetId: string, at: number, data: Record<string, string | number | null> = {}): Promise<void> {
-  await tx.platformAudit.create({ data: { id: newId(), at: new Date(at), actorKind: principal.kind, actorId: principal.id, action, targetId, data } });
+  await noteAct(unit, { actor: principal, action, targetId, at, data });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { shown } from '../../domain/whatsapp/repair.ts';
+import { notePlatformAct } from '../../store/audit.ts';
 import { isRetryable, isUnavailable } from '../../store/database.ts';
 import { noteFailedReplay, noteReplayed, takeQuarantined } from '../../store/quarantine.ts';
 import { storeAgain, storeItems, whyNotStored } from '../../store/inbound/ingest.ts';
@@ -7,7 +8,7 @@ import { UnstorableItemError } from '../../store/inbound/unstorable.ts';
 import type { Quarantine } from '../../store/generated/client.ts';
 import { decodeCursor, page } from '../http/cursor.ts';
 import { ProblemError, notFound, problem } from '../http/problem.ts';
-import { audit, platformAudit } from './access.ts';
+import { audit } from './access.ts';
 import type { Route } from './route.ts';
 import { route } from './route.ts';
 import { byId, id, listOf, nullableTime, paging, time } from './schemas.ts';
@@ -73,7 +74,7 @@ async function replayOfPlatform({ app, principal, params: { id: itemId }, at }: 
   const failed = 'reason' in result;
   await app.database.withPlatform(async tx => {
     await (failed ? noteFailedReplay(tx, itemId, result.reason, at) : noteReplayed(tx, itemId, at));
-    await platformAudit(tx, principal, AUDITED, itemId, at, failed ? { outcome: 'failed', reason: result.reason } : { outcome: result.outcome });
+    await notePlatformAct(tx, { actor: principal, action: AUDITED, targetId: itemId, at, data: failed ? { outcome: 'failed', reason: result.reason } : { outcome: result.outcome } });
   });
   if (failed) throw notStorable(result.reason);
   return { outcome: result.outcome };

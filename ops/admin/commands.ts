@@ -5,12 +5,13 @@ import { hashPassword } from '../../api/auth/passwords.ts';
 import { email as address, text } from '../../api/http/input.ts';
 import { FOUR_EYES_PEOPLE } from '../../domain/people/four-eyes.ts';
 import { addAgent } from '../../store/acd/agents.ts';
+import { noteAct, notePlatformAct } from '../../store/audit.ts';
 import type { TenantUnit, Transaction } from '../../store/database.ts';
 import { directoryHash } from '../../store/directory.ts';
 import { newId } from '../../store/ids.ts';
 import { createKey, listKeys, revokeKey } from '../../store/people/api-keys.ts';
 import { activeAdministratorCount } from '../../store/people/approvals.ts';
-import { addOperator, disableOperator, noteOnPlatform, resetOperatorPassword } from '../../store/people/operators.ts';
+import { addOperator, disableOperator, resetOperatorPassword } from '../../store/people/operators.ts';
 import { createTenant } from '../../store/people/tenants.ts';
 import { addUser, disableUser, resetPassword } from '../../store/people/users.ts';
 import { migrate, waitingContractSteps } from '../migrate.ts';
@@ -40,9 +41,7 @@ async function oneTimePassword(validHours: number, at: number): Promise<OneTime>
 const shown = ({ password, oneTimeUntil }: OneTime) => ({ oneTimePassword: password, oneTimeUntil: oneTimeUntil.toISOString() });
 const ONCE = ['The password is shown this once. At the first log-in it must be changed; until then it opens nothing else.'];
 
-async function note({ tx, tenantId }: TenantUnit, action: string, targetId: string, at: number, data: Record<string, string> = {}): Promise<void> {
-  await tx.audit.create({ data: { id: newId(), tenantId, at: new Date(at), actorKind: ACTOR.kind, actorId: ACTOR.id, action, targetId, data } });
-}
+const note = (unit: TenantUnit, action: string, targetId: string, at: number, data: Record<string, string> = {}): Promise<void> => noteAct(unit, { actor: ACTOR, action, targetId, at, data });
 
 /** One transaction inside a tenant's wall. @throws AdminError when there is no such tenant. */
 function inTenant<T>({ database }: AdminContext, tenantId: string, work: (unit: TenantUnit) => Promise<T>): Promise<T> {
@@ -75,7 +74,7 @@ async function toPerson(context: AdminContext, who: LogIn, action: string, work:
   });
   else await context.database.withPlatform(async tx => {
     await work.operator(tx, id);
-    await noteOnPlatform(tx, ACTOR, `operator.${action}`, id, context.at);
+    await notePlatformAct(tx, { actor: ACTOR, action: `operator.${action}`, targetId: id, at: context.at, data: {} });
   });
   return { tenantId, id };
 }
@@ -154,7 +153,7 @@ const operatorCreate = command({
     const operatorId = await database.withPlatform(async tx => {
       const made = await addOperator(tx, { email: input.email, name: input.name, passwordHash, oneTimeUntil }, at);
       if (made === null) throw taken(OPERATORS);
-      await noteOnPlatform(tx, ACTOR, 'operator.create', made, at);
+      await notePlatformAct(tx, { actor: ACTOR, action: 'operator.create', targetId: made, at, data: {} });
       return made;
     });
     return { values: { operatorId, email: input.email, ...shown(oneTime) }, notes: ONCE };

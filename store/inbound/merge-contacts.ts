@@ -2,8 +2,8 @@ import { close } from '../../domain/conversation/decide.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import { isOpen } from '../../domain/conversation/state.ts';
 import { transition } from '../conversation/transition.ts';
+import { NOBODY, noteAct } from '../audit.ts';
 import type { TenantUnit } from '../database.ts';
-import { newId } from '../ids.ts';
 import { requireQueue, tenantSettings } from '../settings.ts';
 import { lockCurrentConversations, lockThreads } from './threads.ts';
 
@@ -30,7 +30,7 @@ export async function mergeContacts(unit: TenantUnit, from: string, into: string
     UPDATE contact i SET vip = i.vip OR f.vip, language = coalesce(i.language, f.language), attributes = f.attributes || i.attributes,
       tags = ARRAY(SELECT DISTINCT unnest(i.tags || f.tags) ORDER BY 1)
     FROM contact f WHERE f.id = ${from}::uuid AND i.id = ${into}::uuid AND f.tenant_id = ${tenantId}::uuid AND i.tenant_id = f.tenant_id`;
-  await tx.audit.create({ data: { id: newId(), tenantId, at: new Date(at), actorKind: 'system', actorId: null, action: 'contact.merge', targetId: into, data: { from } } });
+  await noteAct(unit, { actor: NOBODY, action: 'contact.merge', targetId: into, at, data: { from } });
 }
 
 async function closeIt(unit: TenantUnit, conversationId: string, mergedInto: string, at: number): Promise<void> {

@@ -1,8 +1,8 @@
 /** SUPER_ADMINs: people of the platform, who belong to no tenant. Their log-in names are kept as hashes only. */
+import { notePlatformAct } from '../audit.ts';
 import type { Database, Transaction } from '../database.ts';
 import { sqlState } from '../database.ts';
 import { directoryHash } from '../directory.ts';
-import type { Prisma } from '../generated/client.ts';
 import { newId } from '../ids.ts';
 
 export interface NewOperator {
@@ -11,12 +11,6 @@ export interface NewOperator {
   readonly passwordHash: string;
   /** As of `NewUser`. */
   readonly oneTimeUntil: Date | null;
-}
-
-/** Who does something to the platform. */
-export interface PlatformActor {
-  readonly kind: 'platform' | 'operator_cli';
-  readonly id: string | null;
 }
 
 /** An operator as whoever has a session of the operator sees it. */
@@ -62,14 +56,9 @@ export function changeOperatorPassword(database: Database, id: string, hashes: {
   return database.withPlatform(async tx => {
     const [row] = await tx.$queryRaw<{ changed: boolean | null }[]>`SELECT directory_change_operator_password(${directoryHash('session', kept)}, ${hashes.before}, ${hashes.after}) AS changed`;
     if (row?.changed !== true) return false;
-    await noteOnPlatform(tx, { kind: 'platform', id }, 'password.change', id, at);
+    await notePlatformAct(tx, { actor: { kind: 'platform', id }, action: 'password.change', targetId: id, at, data: {} });
     return true;
   });
-}
-
-/** Notes who did what to the platform, in a unit of work of the platform. Ids and enums only. */
-export async function noteOnPlatform(tx: Transaction, actor: PlatformActor, action: string, targetId: string, at: number, data: Prisma.InputJsonObject = {}): Promise<void> {
-  await tx.platformAudit.create({ data: { id: newId(), at: new Date(at), actorKind: actor.kind, actorId: actor.id, action, targetId, data } });
 }
 
 async function endOperatorSessions(tx: Transaction, userId: string): Promise<void> {

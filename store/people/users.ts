@@ -1,4 +1,5 @@
 /** People of a tenant: who may log in, as what, and with which password. */
+import { noteAct } from '../audit.ts';
 import { addLogin, endOtherSessions, endSessionsOf } from '../credentials.ts';
 import type { TenantUnit } from '../database.ts';
 import { sqlState } from '../database.ts';
@@ -42,7 +43,7 @@ export async function changePassword(unit: TenantUnit, userId: string, hashes: {
   const { count } = await tx.user.updateMany({ where: { tenantId, id: userId, passwordHash: hashes.before }, data: { passwordHash: hashes.after, oneTimeUntil: null } });
   if (count === 0) return false;
   await endOtherSessions(unit, userId, kept);
-  await tx.audit.create({ data: { id: newId(), tenantId, at: new Date(at), actorKind: 'user', actorId: userId, action: 'password.change', targetId: userId } });
+  await noteAct(unit, { actor: { kind: 'user', id: userId }, action: 'password.change', targetId: userId, at });
   return true;
 }
 
