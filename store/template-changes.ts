@@ -8,7 +8,7 @@ import { newId } from './ids.ts';
 import type { Mark } from './keyset.ts';
 import { olderThan } from './keyset.ts';
 import type { Approvals, Person, Subject } from './people/approvals.ts';
-import { agree, approvalsOf, voidApprovals } from './people/approvals.ts';
+import { approvalsOf, decide } from './people/approvals.ts';
 
 export interface WantedChange {
   readonly wabaId: string;
@@ -79,9 +79,8 @@ export async function decideChange(unit: TenantUnit, id: string, { agrees, comme
   const row = await tx.templateChange.findFirst({ where: { tenantId, id } });
   if (row === null) return 'unknown';
   if (row.state !== 'waiting') return 'decided';
-  const verdict = agrees ? await agree(unit, { subject: subjectOf(id), author: authorOf(row) }, by, at) : 'declined';
-  if (verdict === 'declined') await voidApprovals(unit, subjectOf(id), at);
-  else if (verdict.kind !== 'approved') return verdict;
+  const verdict = await decide(unit, { subject: subjectOf(id), author: authorOf(row) }, { agrees, by }, at);
+  if (verdict !== 'declined' && verdict.kind !== 'approved') return verdict;
   await tx.templateChange.update({ where: { id }, data: { state: agrees ? 'approved' : 'declined', decidedByKind: by.kind, decidedBy: by.id, decidedAt: new Date(at), comment } });
   return verdict;
 }

@@ -4,7 +4,7 @@ import type { Verdict } from '../../domain/people/four-eyes.ts';
 import type { TenantUnit } from '../database.ts';
 import type { AiPolicy as Row, Prisma } from '../generated/client.ts';
 import type { Approvals, Person, Subject } from '../people/approvals.ts';
-import { agree, approvalsOf, voidApprovals } from '../people/approvals.ts';
+import { approvalsOf, decide } from '../people/approvals.ts';
 
 export type PolicyState = 'waiting' | 'active' | 'declined' | 'superseded';
 
@@ -70,14 +70,10 @@ export async function decideAiPolicy(unit: TenantUnit, version: number, by: Pers
   const row = await tx.aiPolicy.findUnique({ where: { tenantId_version: { tenantId, version } } });
   if (row === null) return 'unknown';
   if (row.state !== 'waiting') return 'not_waiting';
-  if (!agrees) {
-    if (row.authorId === by.id) return 'own_version';
-    await voidApprovals(unit, subjectOf(version), at);
-    await tx.aiPolicy.update({ where: { tenantId_version: { tenantId, version } }, data: { state: 'declined', approverId: by.id, decidedAt: new Date(at) } });
-    return 'declined';
-  }
-  const verdict = await agree(unit, { subject: subjectOf(version), author: authorOf(row) }, by, at);
-  if (verdict.kind === 'approved') await enforce(unit, version, by.id, at);
+  if (!agrees && row.authorId === by.id) return 'own_version';
+  const verdict = await decide(unit, { subject: subjectOf(version), author: authorOf(row) }, { agrees, by }, at);
+  if (verdict === 'declined') await tx.aiPolicy.update({ where: { tenantId_version: { tenantId, version } }, data: { state: 'declined', approverId: by.id, decidedAt: new Date(at) } });
+  else if (verdict.kind === 'approved') await enforce(unit, version, by.id, at);
   return verdict;
 }
 

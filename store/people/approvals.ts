@@ -24,9 +24,14 @@ export interface Approvals {
   readonly missing: number;
 }
 
+interface Author {
+  readonly kind: string;
+  readonly id: string | null;
+}
+
 interface Waiting {
   readonly subject: Subject;
-  readonly author: { readonly kind: string; readonly id: string | null };
+  readonly author: Author;
 }
 
 /**
@@ -38,9 +43,16 @@ export async function agree(unit: TenantUnit, { subject, author }: Waiting, appr
   const before = await consentsTo(unit, subject);
   const active = await activeAdministrators(unit, [approver.id, ...before]);
   const consent = (id: string, kind = 'user'): Consent => ({ kind, id, active: active.has(id) });
-  const verdict = judgeApproval(await proposerOf(unit, author), consent(approver.id, approver.kind), before.map(id => consent(id)));
+  const verdict = judgeApproval(proposerOf(author, await keyMakers(unit, [author])), consent(approver.id, approver.kind), before.map(id => consent(id)));
   if (verdict.kind !== 'refused') await tx.approval.create({ data: { id: newId(), tenantId, subjectKind: subject.kind, subjectId: subject.id, approverId: approver.id, at: new Date(at) } });
   return verdict;
+}
+
+/** Says yes or no to what waits; with a no nobody has agreed to it any more. */
+export async function decide(unit: TenantUnit, waiting: Waiting, { agrees, by }: { readonly agrees: boolean; readonly by: Person }, at: number): Promise<'declined' | Verdict> {
+  if (agrees) return agree(unit, waiting, by, at);
+  await voidApprovals(unit, waiting.subject, at);
+  return 'declined';
 }
 
 /** It was declined, or is asked for anew: who agreed before did not agree to that. */
@@ -54,12 +66,11 @@ export async function approvalsOf(unit: TenantUnit, waiting: readonly Waiting[])
   const { tx, tenantId } = unit;
   const rows = await tx.approval.findMany({ where: { tenantId, voidedAt: null, OR: waiting.map(({ subject }) => ({ subjectKind: subject.kind, subjectId: subject.id })) }, orderBy: [{ at: 'asc' }, { id: 'asc' }] });
   const people = await tx.user.findMany({ where: { tenantId, id: { in: rows.map(row => row.approverId) }, ...ACTIVE }, select: { id: true } });
-  const keys = await tx.apiKey.findMany({ where: { tenantId, id: { in: waiting.flatMap(({ author }) => (author.kind === 'api_key' && author.id !== null ? [author.id] : [])) } }, select: { id: true, madeBy: true } });
+  const makers = await keyMakers(unit, waiting.map(({ author }) => author));
   const active = new Set(people.map(person => person.id));
   return new Map(waiting.map(({ subject, author }) => {
     const by = rows.filter(row => row.subjectKind === subject.kind && row.subjectId === subject.id).map(row => row.approverId);
-    const proposer: Proposer = { ...author, keyMaker: keys.find(key => key.id === author.id)?.madeBy ?? null };
-    return [subject.id, { by, missing: missingConsents(proposer, by.map(id => ({ kind: 'user', id, active: active.has(id) }))) }];
+    return [subject.id, { by, missing: missingConsents(proposerOf(author, makers), by.map(id => ({ kind: 'user', id, active: active.has(id) }))) }];
   }));
 }
 
@@ -85,7 +96,11 @@ async function consentsTo({ tx, tenantId }: TenantUnit, subject: Subject): Promi
   return (await tx.approval.findMany({ where: { tenantId, subjectKind: subject.kind, subjectId: subject.id, voidedAt: null }, select: { approverId: true } })).map(row => row.approverId);
 }
 
-async function proposerOf({ tx, tenantId }: TenantUnit, author: Waiting['author']): Promise<Proposer> {
-  const key = author.kind === 'api_key' && author.id !== null ? await tx.apiKey.findUnique({ where: { tenantId_id: { tenantId, id: author.id } }, select: { madeBy: true } }) : null;
-  return { ...author, keyMaker: key?.madeBy ?? null };
+/** Who made the API keys among these, by the ids of the keys. */
+async function keyMakers({ tx, tenantId }: TenantUnit, authors: readonly Author[]): Promise<Map<string, string | null>> {
+  const ids = authors.flatMap(({ kind, id }) => (kind === 'api_key' && id !== null ? [id] : []));
+  const keys = ids.length === 0 ? [] : await tx.apiKey.findMany({ where: { tenantId, id: { in: ids } }, select: { id: true, madeBy: true } });
+  return new Map(keys.map(key => [key.id, key.madeBy]));
 }
+
+const proposerOf = (author: Author, makers: ReadonlyMap<string, string | null>): Proposer => ({ ...author, keyMaker: makers.get(author.id ?? '') ?? null });

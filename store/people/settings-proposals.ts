@@ -5,7 +5,7 @@ import type { TenantUnit } from '../database.ts';
 import type { SettingsProposal } from '../generated/client.ts';
 import { newId } from '../ids.ts';
 import type { Approvals, Person, Subject } from './approvals.ts';
-import { agree, approvalsOf, countAdministrators, voidApprovals } from './approvals.ts';
+import { approvalsOf, countAdministrators, decide } from './approvals.ts';
 
 export const FOUR_EYES_SETTINGS = ['templateFourEyes', 'aiFourEyes'] as const;
 export type FourEyesSetting = (typeof FOUR_EYES_SETTINGS)[number];
@@ -56,9 +56,8 @@ export async function decideProposal(unit: TenantUnit, id: string, by: Person, a
   const row = await tx.settingsProposal.findFirst({ where: { tenantId, id } });
   if (row === null) return 'unknown';
   if (row.state !== 'waiting') return 'not_waiting';
-  const verdict = agrees ? await agree(unit, { subject: subjectOf(id), author: authorOf(row) }, by, at) : 'declined';
-  if (verdict === 'declined') await voidApprovals(unit, subjectOf(id), at);
-  else if (verdict.kind !== 'approved') return verdict;
+  const verdict = await decide(unit, { subject: subjectOf(id), author: authorOf(row) }, { agrees, by }, at);
+  if (verdict !== 'declined' && verdict.kind !== 'approved') return verdict;
   await tx.settingsProposal.update({ where: { id }, data: { state: agrees ? 'approved' : 'declined', decidedByKind: by.kind, decidedBy: by.id, decidedAt: new Date(at) } });
   if (agrees) await tx.tenant.update({ where: { id: tenantId }, data: { [row.setting]: row.value, policyVersion: { increment: 1 } } });
   return verdict;
