@@ -1,11 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { decideAiPolicy, listAiPolicies } from '../../store/ai/policy.ts';
+import { Database } from '../../store/database.ts';
 import { listKeys } from '../../store/people/api-keys.ts';
 import { newId } from '../../store/ids.ts';
-import { databaseBefore } from '../support/upgrade.ts';
+import { databaseBefore } from '../support/older-database.ts';
+import { atFileEnd } from '../support/running-test.ts';
 
 test('what an API key from before proposed takes two people after the upgrade, and everybody’s password stays', async () => {
-  const earlier = await databaseBefore('20261129000040');
+  const earlier = await databaseBefore('20261129000040_four_eyes');
   const [tenantId, key, ada, bob] = [newId(), newId(), newId(), newId()];
   const at = new Date();
   await earlier.admin.query('INSERT INTO tenant (id, name, created_at, ai_four_eyes) VALUES ($1, $2, $3, true)', [tenantId, 'Before', at]);
@@ -13,7 +15,9 @@ test('what an API key from before proposed takes two people after the upgrade, a
   await earlier.admin.query("INSERT INTO api_key (id, tenant_id, name, prefix, role, created_at) VALUES ($1, $2, 'Old', 'sf_live_abcd', 'TENANT_ADMIN', $3)", [key, tenantId, at]);
   await earlier.admin.query("INSERT INTO ai_policy (tenant_id, version, policy, state, author_kind, author_id, created_at) VALUES ($1, 1, '{}', 'waiting', 'api_key', $2, $3)", [tenantId, key, at]);
 
-  const database = await earlier.upgrade();
+  await earlier.upgrade();
+  const database = new Database({ url: earlier.appUrl, poolSize: 4, maxWaitMs: 600_000, timeoutMs: 600_000 });
+  atFileEnd(() => database.close());
   await database.withTenant(tenantId, async unit => {
     expect((await listKeys(unit)).map(each => [each.id, each.madeBy])).toEqual([[key, null]]);
     expect((await unit.tx.user.findMany({ select: { passwordHash: true, oneTimeUntil: true } }))).toEqual([ada, bob].map(() => ({ passwordHash: 'hash', oneTimeUntil: null })));
@@ -26,5 +30,4 @@ test('what an API key from before proposed takes two people after the upgrade, a
   });
   // As the code before writes it: a process that is not replaced yet goes on.
   await earlier.admin.query("INSERT INTO api_key (id, tenant_id, name, prefix, role, created_at) VALUES ($1, $2, 'Meanwhile', 'sf_live_efgh', 'AGENT', $3)", [newId(), tenantId, at]);
-  await earlier.close();
 });
