@@ -6,7 +6,9 @@ import { encodeCursor } from '../../api/http/cursor.ts';
 import type { Route } from '../../api/routes/route.ts';
 import { ROUTES } from '../../api/routes/table.ts';
 import { writes } from '../support/ai.ts';
-import { valid } from '../support/fuzz/inputs.ts';
+import { placesOf, replaced, valid } from '../support/fuzz/inputs.ts';
+import type { KnownIds } from '../support/fuzz/things.ts';
+import { knownIds, makeThings } from '../support/fuzz/things.ts';
 import type { Answer, HttpClient } from '../support/http-client.ts';
 import { LiveSocket } from '../support/live-socket.ts';
 import { random } from '../support/random.ts';
@@ -35,8 +37,8 @@ let agent: HttpClient;
 /** Ids of the other tenant, and of what the agent may not see, each with all that a search for leaks looks for. */
 let foreign: readonly string[];
 let hidden: readonly string[];
-/** The asker's own, by the first part of a path and by the name of a field. */
-let own: Readonly<Record<string, readonly string[]>>;
+/** The asker's own. */
+let own: KnownIds;
 let probes = 0;
 
 beforeAll(async () => {
@@ -45,9 +47,10 @@ beforeAll(async () => {
   const [mine, other] = stack.tenants;
   const [others, ownQueue] = mine!.queues;
   expect((await admin.put(`/api/v1/agents/${mine!.users[1]!.id}`, { queueIds: [ownQueue!.id] })).status).toBe(200);
-  const seen = await withSomethingOfEverything(await stack.admin(0), 0, 'plain');
+  const seen = await withSomethingOfEverything(admin, 0, 'plain');
+  own = await knownIds(admin);
   await withSomethingOfEverything(await stack.admin(1), 1, FOREIGN);
-  for (const id of seen['conversations']!) {
+  for (const id of seen) {
     expect((await admin.post(`/api/v1/conversations/${id}/transfer`, { queueId: ownQueue!.id })).status).toBe(200);
     expect((await admin.post(`/api/v1/conversations/${id}/assign`, { agentId: mine!.users[1]!.id })).status).toBe(200);
   }
@@ -58,26 +61,16 @@ beforeAll(async () => {
   }
   foreign = await idsWhere('tenant_id = $1', [other!.id]);
   hidden = await idsWhere('conversation_id = ANY($1)', [invisible]).then(async ids => [...ids, ...invisible, ...(await stack.db.admin.query<{ id: string }>('SELECT contact_id AS id FROM conversation WHERE id = ANY($1)', [invisible])).rows.map(row => row.id)]);
-  own = seen;
   expect([foreign.length > 20, hidden.length > 8]).toEqual([true, true]);
 });
 afterAll(() => stack.close());
 
-/** @returns ids by the first part of a route's path, as an administrator of the tenant is told them. */
-async function withSomethingOfEverything(who: HttpClient, tenant: number, word: string): Promise<Record<string, readonly string[]>> {
-  const made = async (path: string, body: object): Promise<void> => expect([path, (await who.post(`/api/v1${path}`, body)).status]).toEqual([path, 201]);
-  await made('/skills', { name: `${word} skill` });
-  await made('/teams', { name: `${word} team` });
-  await made('/presences', { name: `${word} presence`, presence: 'busy' });
-  await made('/dispositions', { name: `${word} disposition` });
-  await made('/knowledge/documents', { title: `${word} document`, body: `# ${word}\n\nWhat nobody else reads.`, language: 'en' });
-  await made('/ai/training/grants', { purpose: `${word} purpose`, wording: `${word} wording`, expiresAt: new Date(Date.now() + 864_000_000).toISOString() });
-  const conversations = await Promise.all([1, 2].map(index => writes(stack, `49160${tenant}00000${index}`, `${word} words ${index}`, tenant)));
-  for (const id of conversations) await made(`/conversations/${id}/notes`, { text: `${word} note` });
-  const ids: Record<string, readonly string[]> = { conversations };
-  for (const list of ['queues', 'agents', 'skills', 'teams', 'presences', 'dispositions', 'numbers', 'knowledge/documents', 'ai/training/grants']) ids[list] = (await who.get(`/api/v1/${list}`)).body.items.map((item: { id: string }) => item.id);
-  const { rows } = await stack.db.admin.query<{ id: string; contact_id: string }>('SELECT m.id, c.contact_id FROM message m JOIN conversation c ON c.id = m.conversation_id WHERE c.id = ANY($1)', [conversations]);
-  return { ...ids, messages: rows.map(row => row.id), contacts: rows.map(row => row.contact_id) };
+/** One of everything the tenant can make, and two conversations with a note. */
+async function withSomethingOfEverything(who: HttpClient, tenant: number, mark: string): Promise<string[]> {
+  await makeThings(who, `${mark} `);
+  const conversations = await Promise.all([1, 2].map(index => writes(stack, `49160${tenant}00000${index}`, `${mark} words ${index}`, tenant)));
+  for (const id of conversations) expect((await who.post(`/api/v1/conversations/${id}/notes`, { text: `${mark} note` })).status).toBe(201);
+  return conversations;
 }
 
 /** Ids of all rows of all tables of which this is so, as far as they have the columns. */
@@ -96,21 +89,17 @@ async function contents(): Promise<string> {
   return [...sums, ...kept].map(({ rows }) => rows[0]?.sum ?? '-').join();
 }
 
-const FIELDS: Readonly<Record<string, string>> = {
-  queueId: 'queues', queueIds: 'queues', agentId: 'agents', agentIds: 'agents', privateTo: 'agents', skillId: 'skills', numberId: 'numbers', numberIds: 'numbers', intoId: 'conversations', conversationId: 'conversations', ids: 'conversations', messageId: 'messages', contactId: 'contacts', dispositionId: 'dispositions', statusId: 'presences', grantId: 'ai/training/grants',
-};
-const anyOwn = (): readonly string[] => Object.values(own).flat();
-const known = (field: string): readonly string[] => own[FIELDS[field] ?? ''] ?? anyOwn();
+const known = (field: string): readonly string[] => own.fields[field] ?? own.all;
 
 /** The path with own ids in it, but for the parameter that is probed. */
 function pathOf(route: Route, probed: string | null, id: string): string {
-  const list = Object.keys(own).filter(each => route.path.startsWith(`/${each}/`)).sort((a, b) => b.length - a.length)[0];
+  const [, ofPath] = Object.entries(own.paths).find(([prefix]) => route.path.startsWith(prefix)) ?? [];
   const filled = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     if (name === probed) return id;
-    if (name === 'id') return (own[list ?? ''] ?? anyOwn())[0]!;
-    if (name === 'messageId') return own['messages']![0]!;
+    if (name === 'id') return (ofPath ?? own.all)[0]!;
+    if (name === 'messageId') return known(name)[0]!;
     // Names, languages and versions are no ids of anything.
-    return UUID.test(id) && /Id$/.test(name) ? anyOwn()[0]! : '1';
+    return UUID.test(id) && /Id$/.test(name) ? own.all[0]! : '1';
   });
   // What is probed must be what it seems: “/undefined” is nobody's.
   if (/undefined|null|NaN|\{/.test(filled)) throw new Error(`the path ${filled} of ${route.path} holds no id`);
@@ -120,17 +109,8 @@ function pathOf(route: Route, probed: string | null, id: string): string {
 type Path = readonly (string | number)[];
 
 /** Places of a value that hold an id. */
-function idPlaces(value: unknown, at: Path = []): Path[] {
-  if (typeof value === 'string') return value.match(UUID)?.[0] === value ? [at] : [];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, each]) => idPlaces(each, [...at, Array.isArray(value) ? Number(name) : name]));
-}
-
-function replaced(value: unknown, [first, ...rest]: Path, by: string): unknown {
-  if (first === undefined) return by;
-  if (Array.isArray(value)) return value.map((each: unknown, at) => (at === first ? replaced(each, rest, by) : each));
-  return { ...(value as object), [first]: replaced((value as Record<string, unknown>)[first], rest, by) };
-}
+const idPlaces = (value: unknown): Path[] => placesOf(value).filter(at => isId(at.reduce<unknown>((inner, step) => (inner as Record<string | number, unknown>)[step], value)));
+const isId = (value: unknown): boolean => typeof value === 'string' && value.match(UUID)?.[0] === value;
 
 /** Without numbers of lists: `rules.id`. */
 const nameOf = (at: Path): string => at.filter(step => typeof step === 'string').join('.');
@@ -210,7 +190,7 @@ test('a socket that resumes from the beginning hears of nothing but its own', as
 });
 
 test('a link to a file is good for that file alone', async () => {
-  const link = stack.app.mediaLinks.path({ tenantId: stack.tenants[0]!.id, mediaId: anyOwn()[0]!, part: 'content', expiresAt: Date.now() + 60_000 });
+  const link = stack.app.mediaLinks.path({ tenantId: stack.tenants[0]!.id, mediaId: own.all[0]!, part: 'content', expiresAt: Date.now() + 60_000 });
   const signature = link.split('.').at(-1)!;
   for (const id of [...foreign, ...hidden]) {
     const forged = Buffer.from(JSON.stringify([stack.tenants[1]!.id, id, 'content', Date.now() + 60_000])).toString('base64url');

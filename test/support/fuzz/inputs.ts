@@ -72,13 +72,14 @@ function texts(schema: z.ZodString, known: Known, field: string): fc.Arbitrary<u
 }
 
 /** Places in a value, those of objects and lists with what is in them. */
-function placesOf(value: unknown, path: readonly (string | number)[] = []): (readonly (string | number)[])[] {
+export function placesOf(value: unknown, path: readonly (string | number)[] = []): (readonly (string | number)[])[] {
   if (typeof value !== 'object' || value === null) return [path];
   const inside = Array.isArray(value) ? [...value.entries()] : Object.entries(value).filter(([, each]) => each !== undefined);
   return [path, ...inside.flatMap(([name, each]) => placesOf(each, [...path, name]))];
 }
 
-function replaced(value: unknown, [first, ...rest]: readonly (string | number)[], by: unknown): unknown {
+/** The same value with something else at a place. */
+export function replaced(value: unknown, [first, ...rest]: readonly (string | number)[], by: unknown): unknown {
   if (first === undefined) return by;
   if (Array.isArray(value)) return value.map((each, at) => (at === first ? replaced(each, rest, by) : (each as unknown)));
   const entries = Object.entries(value as object);

@@ -1,12 +1,12 @@
 import type { HttpClient } from '../http-client.ts';
 
 /** One of everything a tenant can make, by the list it then stands in. */
-const THINGS: Readonly<Record<string, object>> = {
-  skills: { name: 'Skill' }, queues: { name: 'Second' }, teams: { name: 'Team' }, presences: { name: 'On the phone', presence: 'busy' }, dispositions: { name: 'Question' },
-  'knowledge/documents': { title: 'Hours', body: '# Hours\n\nWe are open from nine to five.', language: 'en' },
-  'ai/training/grants': { purpose: 'Tests', wording: 'We agree.', expiresAt: new Date(Date.now() + 864_000_000).toISOString() },
-};
-const LISTS = [...Object.keys(THINGS), 'agents', 'numbers', 'conversations', 'jobs', 'offers', 'templates', 'knowledge/sources', 'ai/training/exports', 'quarantine', 'template-changes', 'number-orders'];
+const things = (mark: string): Readonly<Record<string, object>> => ({
+  skills: { name: `${mark}Skill` }, queues: { name: `${mark}Second` }, teams: { name: `${mark}Team` }, presences: { name: `${mark}On the phone`, presence: 'busy' }, dispositions: { name: `${mark}Question` },
+  'knowledge/documents': { title: `${mark}Hours`, body: `# Hours\n\n${mark}We are open from nine to five.`, language: 'en' },
+  'ai/training/grants': { purpose: `${mark}Tests`, wording: `${mark}We agree.`, expiresAt: new Date(Date.now() + 864_000_000).toISOString() },
+});
+const LISTS = [...Object.keys(things('')), 'agents', 'numbers', 'conversations', 'jobs', 'offers', 'templates', 'knowledge/sources', 'ai/training/exports', 'quarantine', 'template-changes', 'number-orders'];
 
 /** Which list the ids of a field are of; other fields may get any. */
 const OF_FIELD: Readonly<Record<string, string>> = {
@@ -21,16 +21,16 @@ export interface KnownIds {
   readonly paths: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Makes one of everything. @throws when one is refused. */
-export async function makeThings(admin: HttpClient): Promise<void> {
-  for (const [list, thing] of Object.entries(THINGS)) {
+/** Makes one of everything. @param mark stands before all that it is called. @throws when one is refused. */
+export async function makeThings(admin: HttpClient, mark = ''): Promise<void> {
+  for (const [list, thing] of Object.entries(things(mark))) {
     const { status, body } = await admin.post(`/api/v1/${list}`, thing);
     if (status !== 201) throw new Error(`one of ${list} could not be made: ${status} ${JSON.stringify(body)}`);
   }
 }
 
 /** What an administrator sees. @param keep ids that nothing may be done to: of whoever asks. */
-export async function knownIds(admin: HttpClient, keep: ReadonlySet<string>): Promise<KnownIds> {
+export async function knownIds(admin: HttpClient, keep: ReadonlySet<string> = new Set()): Promise<KnownIds> {
   const itemsOf = async (path: string): Promise<any[]> => (await admin.get(`/api/v1/${path}`)).body.items;
   const ids = new Map<string, readonly string[]>();
   for (const list of LISTS) ids.set(list, (await itemsOf(list)).map(item => item.id as string).filter(id => !keep.has(id)));
