@@ -1,60 +1,6 @@
-/**
- * The steps from Markdown to what WhatsApp shows. Each one takes a text letter by letter, gives out what is decided and
- * holds what is not: every letter is looked at once, and a text says the same however it was cut into pieces.
- */
-
-export interface Step {
-  /** @returns before which place of a text it gives out every letter as it is, from this place on; the place itself where it has to look. */
-  pass(text: string, from: number): number;
-  /** @param letter one UTF-16 code unit. @returns what is decided now. */
-  take(letter: string): string;
-  /** @returns what was held. */
-  end(): string;
-}
-
-const TOGETHER = 512;
-
-/** Letters that are not decided yet, in lists: a string that grows letter by letter is a tree of as many knots. */
-class Held {
-  #pieces: string[] = [];
-  #letters: string[] = [];
-  length = 0;
-
-  add(letter: string): string {
-    this.length += 1;
-    if (this.#letters.push(letter) === TOGETHER) {
-      this.#pieces.push(this.#letters.join(''));
-      this.#letters = [];
-    }
-    return '';
-  }
-
-  /** All of it, which is held no more. */
-  give(): string {
-    if (this.length === 0) return '';
-    const held = this.#pieces.join('') + this.#letters.join('');
-    [this.#pieces, this.#letters, this.length] = [[], [], 0];
-    return held;
-  }
-}
-
-const SPACE = /\s/;
-const isSpace = (letter: string): boolean => SPACE.test(letter);
-/** Where a line ends for `^`, `$` and `.` of JavaScript's patterns. */
-const isLineEnd = (letter: string): boolean => letter === '\n' || letter === '\r' || letter === '\u2028' || letter === '\u2029';
-
-/** Of a pattern that goes on from where it is told. */
-function placeOf(pattern: RegExp, text: string, from: number): number {
-  pattern.lastIndex = from;
-  const found = pattern.exec(text);
-  return found === null ? text.length : found.index;
-}
-const SPACES = /\s/g;
-const LINE_ENDS = /[\n\r\u2028\u2029]/g;
-const placeOfLetter = (letter: string, text: string, from: number): number => {
-  const at = text.indexOf(letter, from);
-  return at < 0 ? text.length : at;
-};
+/** The steps from Markdown to what WhatsApp shows. */
+import type { Step } from './format-step.ts';
+import { Held, LINE_ENDS, SPACES, isLineEnd, isSpace, placeOf, placeOfLetter } from './format-step.ts';
 
 const INVISIBLE = /[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/;
 

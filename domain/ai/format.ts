@@ -1,6 +1,6 @@
 /** How an answer looks on WhatsApp. Source: WhatsApp Help Center, "How to format your messages"; Cloud API reference, "Messages" (text body 4096). */
 import { cut } from '../text.ts';
-import type { Step } from './format-steps.ts';
+import type { Step } from './format-step.ts';
 import { Bracketed, Bullets, Doubled, Headings, Trimmed, Untagged, Visible } from './format-steps.ts';
 
 const TEXT_LIMIT = 4_096;
