@@ -9,7 +9,7 @@ const MESSAGES = 2;
 /** So much of what a model writes is formatted: twice what is sent at most, since links and marks become shorter. What is behind it is left out. */
 export const MARKDOWN_LIMIT = 2 * MESSAGES * TEXT_LIMIT;
 
-/** Letters that go through a step together: of lists that are longer the engine takes more time than their letters need. */
+/** Letters that go through a step together: a text put together of many more takes the engine more time than its letters need. */
 const AT_ONCE = 512;
 
 /**
@@ -48,20 +48,21 @@ export class Formatter {
 }
 
 function taken(step: Step, text: string): string {
+  if (text.length <= AT_ONCE) return takenTogether(step, text);
   const parts: string[] = [];
   for (let from = 0; from < text.length; from += AT_ONCE) parts.push(takenTogether(step, text.slice(from, from + AT_ONCE)));
   return parts.join('');
 }
 
 function takenTogether(step: Step, text: string): string {
-  const parts: string[] = [];
+  let out = '';
   for (let at = 0; at < text.length;) {
     const next = step.pass(text, at);
-    if (next > at) parts.push(text.slice(at, next));
-    if (next < text.length) parts.push(step.take(text.charAt(next)));
+    if (next > at) out += text.slice(at, next);
+    if (next < text.length) out += step.take(text.charAt(next));
     at = next + 1;
   }
-  return parts.join('');
+  return out;
 }
 
 /** A link as people read it: its words, and where it leads. */

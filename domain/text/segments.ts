@@ -13,10 +13,18 @@ const WORDS = new Intl.Segmenter('th', { granularity: 'word' });
 const SENTENCES = new Intl.Segmenter('en', { granularity: 'sentence' });
 
 /** The words of a run in a script that parts none. */
-export const wordsOfRun = (run: string): string[] => [...inWindows(run, WORDS, RUN)].filter(part => part.isWordLike).map(part => part.segment);
+export function wordsOfRun(run: string): string[] {
+  const words: string[] = [];
+  for (const { segment, isWordLike } of inWindows(run, WORDS, RUN)) if (isWordLike) words.push(segment);
+  return words;
+}
 
 /** The sentences of a text, with the space behind each; together they are the text. */
-export const sentencesOf = (text: string): string[] => Array.from(inWindows(text, SENTENCES, SENTENCE), part => part.segment);
+export function sentencesOf(text: string): string[] {
+  const sentences: string[] = [];
+  for (const { segment } of inWindows(text, SENTENCES, SENTENCE)) sentences.push(segment);
+  return sentences;
+}
 
 interface Part { readonly segment: string; readonly isWordLike: boolean }
 
