@@ -40,7 +40,9 @@ const START_MS = 120_000;
 /** Who waits for an answer comes before who reads a file, which still gets its share. */
 const NICENESS = 5;
 /** One that holds on to more than this share of what it may is not used again. */
-const KEPT_SHARE = 0.75;
+const KEPT_SHARE = 0.6;
+/** How V8 ends a process whose objects have no room left; a shell would tell it by the code. */
+const NO_ROOM: ReadonlySet<unknown> = new Set(['SIGABRT', 'SIGTRAP', 134, 133]);
 
 interface Waiting<Order, Answer> {
   readonly order: Order;
@@ -116,7 +118,6 @@ class Watched<Order, Answer> {
   readonly #onFree: () => void;
   #isReady = false;
   #isEnding = false;
-  #resident = 0;
   #waiting: Waiting<Order, Answer> | null = null;
   #limit: NodeJS.Timeout | undefined;
   #looking: NodeJS.Timeout | undefined;
@@ -137,8 +138,7 @@ class Watched<Order, Answer> {
         resolve();
         onGone();
       };
-      // V8 aborts a process whose objects have no room left.
-      this.#child.once('exit', (code, signal) => gone(signal === 'SIGABRT' || code === 134 ? 'memory' : 'died'));
+      this.#child.once('exit', (code, signal) => gone(NO_ROOM.has(signal ?? code) ? 'memory' : 'died'));
       this.#child.once('error', () => gone('died'));
     });
     this.#child.on('message', (said: Said<Answer>) => this.#hear(said));
@@ -169,14 +169,23 @@ class Watched<Order, Answer> {
 
   #hear(said: Said<Answer>): void {
     if ('answer' in said) {
-      this.#finish(said);
-      if (this.#resident > this.#watch.residentMb * 2 ** 20 * KEPT_SHARE) inBackground('ending a watched process', this.end('closed'));
-      else this.#onFree();
+      inBackground('ending an order', this.#answer(said));
       return;
     }
     this.#isReady = true;
     clearTimeout(this.#limit);
     if (this.#waiting !== null) this.#send(this.#waiting);
+  }
+
+  /** A process that still holds what the last order left would let the next one pay for it. */
+  async #answer(said: { readonly answer: Answer }): Promise<void> {
+    clearTimeout(this.#limit);
+    clearInterval(this.#looking);
+    const isFull = ((await this.#resident()) ?? 0) > this.#watch.residentMb * 2 ** 20 * KEPT_SHARE;
+    this.#isEnding ||= isFull;
+    this.#finish(said);
+    if (isFull) await this.end('closed');
+    else this.#onFree();
   }
 
   #send({ order, limitMs }: Waiting<Order, Answer>): void {
@@ -187,11 +196,15 @@ class Watched<Order, Answer> {
   }
 
   async #look(): Promise<void> {
+    const waiting = this.#waiting;
+    const resident = (await this.#resident()) ?? 0;
+    // Meanwhile it may have done what it was looked at for, and be busy with another order.
+    if (waiting === this.#waiting && resident > this.#watch.residentMb * 2 ** 20) await this.end('memory');
+  }
+
+  async #resident(): Promise<number | null> {
     const { pid } = this.#child;
-    const resident = pid === undefined ? null : await residentBytes(pid);
-    if (resident === null) return;
-    this.#resident = resident;
-    if (resident > this.#watch.residentMb * 2 ** 20) await this.end('memory');
+    return pid === undefined ? null : residentBytes(pid);
   }
 
   #finish(outcome: Outcome<Answer>): void {

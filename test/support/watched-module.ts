@@ -3,8 +3,8 @@ import { serve } from '../../store/watched/serve.ts';
 import { WatchedProcesses } from '../../store/watched/watched-processes.ts';
 
 export interface WatchedOrder {
-  /** `pid`: only tells its own; `parent`: begins another one, busies it, and tells that one's. */
-  readonly what: 'pid' | 'hang' | 'die' | 'objects' | 'buffers' | 'parent';
+  /** `pid`: only tells its own; `full`: so does this, and keeps 150 MB; `parent`: begins another one, busies it, and tells that one's. */
+  readonly what: 'pid' | 'full' | 'hang' | 'die' | 'objects' | 'buffers' | 'parent';
 }
 
 /** What it filled stays, so that nobody takes it away as unused. */
@@ -20,6 +20,9 @@ serve(async ({ what }: WatchedOrder): Promise<number> => {
       for (;;) kept.push({ kept: kept.length });
     case 'buffers':
       for (;;) kept.push(Buffer.alloc(4 * 1024 * 1024, 1));
+    case 'full':
+      kept.push(Buffer.alloc(150 * 1024 * 1024, 1));
+      return process.pid;
     case 'parent':
       return busyChild();
     case 'pid':

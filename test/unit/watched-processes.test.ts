@@ -44,6 +44,13 @@ describe('watched processes', () => {
     expect(await pidOf(begun)).not.toBe(before);
   });
 
+  test('no order pays for what the one before left: a full process is not used again', async () => {
+    const begun = processes({ residentMb: 300 });
+    const full = await begun.run({ what: 'full' });
+    expect(full).toEqual({ answer: expect.any(Number) });
+    expect(await pidOf(begun)).not.toBe('answer' in full ? full.answer : 0);
+  });
+
   test('who has many orders does not keep another from having his turn', async () => {
     const begun = processes();
     const order: string[] = [];
