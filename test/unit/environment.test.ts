@@ -25,31 +25,31 @@ describe('a test’s signal', () => {
 
   test('is aborted when the test ends, and the next one has its own', async () => {
     const { environment: file, running } = await environment();
-    file.handleTestEvent(started);
+    await file.handleTestEvent(started);
     const first = running.signal();
     expect(first.aborted).toBe(false);
-    file.handleTestEvent(ended());
+    await file.handleTestEvent(ended());
     expect([first.aborted, running.signal().aborted]).toEqual([true, false]);
-    file.handleTestEvent(started);
+    await file.handleTestEvent(started);
     expect(running.signal().aborted).toBe(false);
   });
 
   test.each(['test_fn_failure', 'hook_failure'])('after a time limit (%s) it stays aborted to the end of the file', async name => {
     const { environment: file, running } = await environment();
-    if (name === 'test_fn_failure') file.handleTestEvent(started);
-    file.handleTestEvent({ name, ...overtime, hook: { type: 'beforeAll' } });
+    if (name === 'test_fn_failure') await file.handleTestEvent(started);
+    await file.handleTestEvent({ name, ...overtime, hook: { type: 'beforeAll' } });
     expect(running.signal().aborted).toBe(true);
-    if (name === 'test_fn_failure') file.handleTestEvent(ended(overtime.error));
-    file.handleTestEvent(started);
+    if (name === 'test_fn_failure') await file.handleTestEvent(ended(overtime.error));
+    await file.handleTestEvent(started);
     expect(running.signal().aborted).toBe(true);
   });
 
   test('an ordinary failure aborts nothing but its own test', async () => {
     const { environment: file, running } = await environment();
-    file.handleTestEvent(started);
-    file.handleTestEvent({ name: 'test_fn_failure', error: new Error('not equal') });
+    await file.handleTestEvent(started);
+    await file.handleTestEvent({ name: 'test_fn_failure', error: new Error('not equal') });
     expect(running.signal().aborted).toBe(false);
-    file.handleTestEvent(ended());
+    await file.handleTestEvent(ended());
     expect(running.signal().aborted).toBe(false);
   });
 });
