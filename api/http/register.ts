@@ -1,6 +1,7 @@
 import type { Express, NextFunction, Request, Response } from 'express';
 import type { ZodType } from 'zod';
 import { CapacityExceededError } from '../../store/conversation/capacity-error.ts';
+import { keptAs } from '../../store/credentials.ts';
 import { withRetries } from '../../store/retries.ts';
 import { directoryHash } from '../../store/directory.ts';
 import type { Principal } from '../auth/principal.ts';
@@ -11,6 +12,7 @@ import { readCookie } from './cookies.ts';
 import { once } from './idempotency.ts';
 import type { InputFault } from './input.ts';
 import { bodyFault, faultsOf } from './input.ts';
+import { isFromForeignPage } from './origin.ts';
 import type { ProblemError } from './problem.ts';
 import { problem } from './problem.ts';
 import { sameText } from '../webhooks/signature.ts';
@@ -43,7 +45,7 @@ export function register(express: Express, app: AppContext, route: Route): void 
   });
 }
 
-const NOBODY: Principal = { kind: 'user', id: '', tenantId: null, role: 'AGENT', name: '', csrfHash: null, mustChangePassword: false };
+const NOBODY: Principal = { kind: 'user', id: '', tenantId: null, role: 'AGENT', name: '', credential: { kind: 'session', hash: Buffer.alloc(0) }, csrfHash: null, mustChangePassword: false };
 
 async function admit(app: AppContext, route: Route, request: Request, at: number): Promise<Principal | null> {
   if (route.roles === 'anonymous') return null;
@@ -58,15 +60,14 @@ async function admit(app: AppContext, route: Route, request: Request, at: number
 /** Who is asking: the bearer token goes before the cookie. */
 export async function principalOf(app: AppContext, request: Pick<Request, 'headers'>, at: number): Promise<Principal | null> {
   const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  if (bearer !== undefined) return authenticate(app, 'api_key', bearer, at);
+  if (bearer !== undefined) return authenticate(app, keptAs('api_key', bearer), at);
   const session = readCookie(request.headers.cookie, SESSION_COOKIE);
-  return session === undefined ? null : authenticate(app, 'session', session, at);
+  return session === undefined ? null : authenticate(app, keptAs('session', session), at);
 }
 
 /** Two fences for cookies: the browser says the request is our own page's, and it carries the session's token. */
 function checkCsrf(request: Request, csrfHash: Uint8Array): void {
-  const site = request.get('sec-fetch-site');
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') throw problem(403, 'csrf', 'The request comes from another site.');
+  if (isFromForeignPage(request.headers)) throw problem(403, 'csrf', 'The request comes from another site.');
   const token = request.get('x-csrf-token') ?? '';
   if (!sameText(directoryHash('csrf', token).toString('hex'), Buffer.from(csrfHash).toString('hex'))) throw problem(403, 'csrf', 'The X-CSRF-Token header is missing or wrong.', { field: 'X-CSRF-Token' });
 }

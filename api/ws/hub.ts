@@ -12,6 +12,7 @@ import { isInScope } from '../../store/views/scope.ts';
 import type { Scope } from '../../store/views/scope.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { AppContext } from '../context.ts';
+import { hasForeignOrigin } from '../http/origin.ts';
 import { principalOf } from '../http/register.ts';
 import { scopeOf } from '../routes/access.ts';
 import { lostQueues, readChanges } from './changes.ts';
@@ -79,8 +80,7 @@ export class Hub {
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     if (pathOf(request) !== PATH) return refuse(socket, '404 Not Found');
     // A browser names the page's origin; only our own pages may use the cookie.
-    const { origin, host } = request.headers;
-    if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host)) return refuse(socket, '403 Forbidden');
+    if (hasForeignOrigin(request.headers)) return refuse(socket, '403 Forbidden');
     const principal = await principalOf(this.#app, request, this.#app.clock());
     if (principal === null || principal.tenantId === null) return refuse(socket, '401 Unauthorized');
     if (principal.mustChangePassword) return refuse(socket, '403 Forbidden');

@@ -85,4 +85,11 @@ describe('who may call what', () => {
     expect((await without.put('/api/v1/me/presence', { presence: 'away' })).body.code).toBe('csrf');
     expect((await without.get('/api/v1/me')).status).toBe(200);
   });
+
+  test.each([
+    ['another site’s', { 'sec-fetch-site': 'cross-site' }, 403], ['a neighbour’s', { 'sec-fetch-site': 'same-site' }, 403], ['our own', { 'sec-fetch-site': 'same-origin' }, 200],
+    ['another site’s, in a browser that names origins alone', { origin: 'https://elsewhere.example' }, 403], ['nobody’s', { origin: 'null' }, 403], ['a program’s', {}, 200],
+  ])('a change by cookie may come from our own pages, and from programs: %s', async (_, headers, status) => {
+    expect((await (await stack.agent(0)).call('PUT', '/api/v1/me/presence', { presence: 'away' }, headers)).status).toBe(status);
+  });
 });
