@@ -8,6 +8,12 @@ import { directoryHash } from './directory.ts';
 /** How many people of one log-in name are looked at when it is not said at which tenant; `directory_logins_of` tells no more. */
 export const LOGINS_AT_MOST = 3;
 
+/** A session or a key, as the directory keeps it: the secret cannot be had from it. */
+export interface KeptCredential {
+  readonly kind: 'session' | 'api_key';
+  readonly hash: Buffer<ArrayBuffer>;
+}
+
 /** Whom a session or a key belongs to. */
 export interface Credential {
   /** Null: an operator's. */
@@ -38,9 +44,12 @@ interface CredentialRow {
   readonly operator_name: string | null;
 }
 
+/** How the directory keeps the session or key with this secret. */
+export const keptAs = (kind: KeptCredential['kind'], token: string): KeptCredential => ({ kind, hash: directoryHash(kind, token) });
+
 /** Whose it is; null when nobody's. Whether its owner is disabled or it is revoked is known inside the tenant's wall; disabled operators have none. */
-export async function findCredential(database: Database, kind: 'session' | 'api_key', token: string): Promise<Credential | null> {
-  const [row] = await database.directory.$queryRaw<CredentialRow[]>`SELECT * FROM directory_credential_of(${directoryHash(kind, token)}, ${kind})`;
+export async function findCredential(database: Database, { kind, hash }: KeptCredential): Promise<Credential | null> {
+  const [row] = await database.directory.$queryRaw<CredentialRow[]>`SELECT * FROM directory_credential_of(${hash}, ${kind})`;
   return row === undefined ? null : { tenantId: row.tenant_id, userId: row.user_id, csrfHash: row.csrf_hash, expiresAt: row.expires_at, operatorName: row.operator_name };
 }
 

@@ -1,4 +1,5 @@
 import type { Actor } from '../../domain/conversation/events.ts';
+import type { KeptCredential } from '../../store/credentials.ts';
 import { findCredential, operatorOneTimeUntil } from '../../store/credentials.ts';
 import type { AppContext } from '../context.ts';
 
@@ -12,6 +13,8 @@ export interface Principal {
   readonly tenantId: string | null;
   readonly role: Role;
   readonly name: string;
+  /** What it asks with. */
+  readonly credential: KeptCredential;
   /** Set when a cookie carried the session: changes then need the CSRF token. */
   readonly csrfHash: Uint8Array | null;
   /** Somebody else has set the password: nothing but choosing another one is allowed. */
@@ -22,18 +25,18 @@ export function actorOf(principal: Principal): Actor {
   return { kind: principal.kind === 'api_key' ? 'api_key' : 'user', id: principal.id };
 }
 
-/** The principal of an API key or session token; null when it is unknown, expired, revoked or its owner disabled. */
-export async function authenticate(app: AppContext, kind: 'api_key' | 'session', token: string, at: number): Promise<Principal | null> {
-  const credential = await findCredential(app.database, kind, token);
-  if (credential === null || (credential.expiresAt !== null && credential.expiresAt.getTime() <= at)) return null;
-  const { userId: id, tenantId, csrfHash, operatorName } = credential;
-  if (tenantId === null) return { kind: 'platform', id, tenantId, role: 'SUPER_ADMIN', name: operatorName ?? '', csrfHash, mustChangePassword: (await operatorOneTimeUntil(app.database, id)) !== null };
+/** The principal of an API key or session; null when it is unknown, expired, revoked or its owner disabled. */
+export async function authenticate(app: AppContext, credential: KeptCredential, at: number): Promise<Principal | null> {
+  const found = await findCredential(app.database, credential);
+  if (found === null || (found.expiresAt !== null && found.expiresAt.getTime() <= at)) return null;
+  const { userId: id, tenantId, csrfHash, operatorName } = found;
+  if (tenantId === null) return { kind: 'platform', id, tenantId, role: 'SUPER_ADMIN', name: operatorName ?? '', credential, csrfHash, mustChangePassword: (await operatorOneTimeUntil(app.database, id)) !== null };
   return app.database.withTenant(tenantId, async ({ tx }) => {
-    if (kind === 'api_key') {
+    if (credential.kind === 'api_key') {
       const key = await tx.apiKey.findUnique({ where: { tenantId_id: { tenantId, id } } });
-      return key === null || key.revokedAt !== null ? null : { kind, id, tenantId, role: key.role as Role, name: key.name, csrfHash: null, mustChangePassword: false };
+      return key === null || key.revokedAt !== null ? null : { kind: 'api_key' as const, id, tenantId, role: key.role as Role, name: key.name, credential, csrfHash: null, mustChangePassword: false };
     }
     const user = await tx.user.findUnique({ where: { tenantId_id: { tenantId, id } } });
-    return user === null || user.disabledAt !== null ? null : { kind: 'user' as const, id, tenantId, role: user.role as Role, name: user.name, csrfHash, mustChangePassword: user.oneTimeUntil !== null };
+    return user === null || user.disabledAt !== null ? null : { kind: 'user' as const, id, tenantId, role: user.role as Role, name: user.name, credential, csrfHash, mustChangePassword: user.oneTimeUntil !== null };
   });
 }

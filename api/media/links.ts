@@ -1,5 +1,6 @@
-/** Short-lived links to files: whoever may see the file gets one; the link itself says what it opens and until when. */
+/** Short-lived links to files: whoever may see the file gets one; the link itself says what it opens, for whom, and until when. */
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import type { KeptCredential } from '../../store/credentials.ts';
 import type { Part } from '../../store/media/cipher.ts';
 import { PARTS } from '../../store/media/cipher.ts';
 
@@ -12,7 +13,12 @@ export interface MediaLink {
   readonly part: Part;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
+  /** What it was asked for with: the link ends with it. */
+  readonly credential: KeptCredential;
 }
+
+/** What a link says of itself. */
+type Said = readonly [tenantId: string, mediaId: string, part: Part, expiresAt: number, kind: KeptCredential['kind'], hash: string];
 
 /** Signs links with keys made from those of secrets: the first signs, all of them are taken. */
 export class MediaLinks {
@@ -24,7 +30,8 @@ export class MediaLinks {
 
   /** The path of a link, below the server's address. */
   path(link: MediaLink): string {
-    const text = Buffer.from(JSON.stringify([link.tenantId, link.mediaId, link.part, link.expiresAt])).toString('base64url');
+    const said: Said = [link.tenantId, link.mediaId, link.part, link.expiresAt, link.credential.kind, link.credential.hash.toString('base64url')];
+    const text = Buffer.from(JSON.stringify(said)).toString('base64url');
     return `/media/${text}.${mac(this.#keys[0], text)}`;
   }
 
@@ -34,8 +41,9 @@ export class MediaLinks {
     // Compared as text: base64url leaves bits unused in the last letter, so several texts decode to the same bytes.
     const given = Buffer.from(signature);
     if (!this.#keys.some(key => sameBytes(Buffer.from(mac(key, text)), given))) return null;
-    const [tenantId, mediaId, part, expiresAt] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as [string, string, Part, number];
-    return part in PARTS ? { tenantId, mediaId, part, expiresAt } : null;
+    // Those of the version before end after what is four values, and open nothing any more.
+    const [tenantId, mediaId, part, expiresAt, kind, hash] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as Partial<Said> & Pick<Said, 0 | 1 | 2 | 3>;
+    return part in PARTS && kind !== undefined && hash !== undefined ? { tenantId, mediaId, part, expiresAt, credential: { kind, hash: Buffer.from(hash, 'base64url') } } : null;
   }
 }
 

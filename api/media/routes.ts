@@ -3,19 +3,26 @@ import { Readable } from 'node:stream';
 import type { Express, Request, Response } from 'express';
 import { openRange, sealedRange } from '../../store/media/cipher.ts';
 import { openMedia } from '../../store/media/media.ts';
+import { authenticate } from '../auth/principal.ts';
 import type { AppContext } from '../context.ts';
 import { problem } from '../http/problem.ts';
+import { visibleMedia } from '../routes/access.ts';
 
 /**
- * GET /media/{link}: the bytes of a file, or a part of them (RFC 9110, 14.2). The link is the permission. Whatever the
- * file is, a browser keeps it apart from us: no sniffing, sandboxed, saved rather than opened.
+ * GET /media/{link}: the bytes of a file, or a part of them (RFC 9110, 14.2). The link is the permission, as long as whom it was
+ * made for may see the file, and may with the same session or key. Whatever the file is, a browser keeps it apart from us: no sniffing, sandboxed, saved rather than opened.
  */
 export function mediaFileRoutes(server: Express, app: AppContext): void {
   server.get('/media/:link', async (request: Request, response: Response) => {
     const link = app.mediaLinks.read(request.params['link'] as string);
     if (link === null) throw problem(404, 'not_found', 'There is nothing here.');
-    if (app.clock() >= link.expiresAt) throw problem(410, 'link_expired', 'The link is over. Ask for a new one.');
-    const file = await app.database.withTenant(link.tenantId, unit => openMedia(unit, app.box, link.mediaId));
+    const at = app.clock();
+    const principal = at >= link.expiresAt ? null : await authenticate(app, link.credential, at);
+    if (principal?.tenantId !== link.tenantId || principal.mustChangePassword) throw problem(410, 'link_expired', 'The link is over. Ask for a new one.');
+    const file = await app.database.withTenant(link.tenantId, async unit => {
+      await visibleMedia(unit, principal, link.mediaId, at);
+      return openMedia(unit, app.box, link.mediaId);
+    });
     const size = link.part === 'content' ? file?.size : file?.row.thumbnailSize;
     if (file === null || size == null) throw problem(404, 'not_found', 'The file does not exist any more.');
     response.set({

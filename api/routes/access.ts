@@ -36,6 +36,12 @@ export async function visibleConversation(unit: TenantUnit, principal: Principal
   return conversation;
 }
 
+/** A file is there for whoever may see its conversation. @throws problem 404 */
+export async function visibleMedia(unit: TenantUnit, principal: Principal, id: string, at: number): Promise<void> {
+  const row = await unit.tx.media.findFirst({ where: { tenantId: unit.tenantId, id, state: { not: 'erasing' } }, select: { conversationId: true } });
+  if (row === null || (await findConversation(unit, await scopeOf(unit, principal), row.conversationId, at)) === null) throw notFound('The file');
+}
+
 /** Agents act on what is assigned to them, administrators on everything. */
 export function ownOnly(principal: Principal): (agentId: string | null) => Decision | null {
   return agentId => (principal.role === 'AGENT' && agentId !== principal.id ? { refused: 'not_assigned_to_you' } : null);

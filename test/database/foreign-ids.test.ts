@@ -190,13 +190,14 @@ test('a socket that resumes from the beginning hears of nothing but its own', as
 });
 
 test('a link to a file is good for that file alone', async () => {
-  const link = stack.app.mediaLinks.path({ tenantId: stack.tenants[0]!.id, mediaId: own.all[0]!, part: 'content', expiresAt: Date.now() + 60_000 });
+  const linkTo = (mediaId: string): string => stack.app.mediaLinks.path({ tenantId: stack.tenants[0]!.id, mediaId, part: 'content', expiresAt: Date.now() + 60_000, credential: agent.credential });
+  const link = linkTo(own.all[0]!);
   const signature = link.split('.').at(-1)!;
   for (const id of [...foreign, ...hidden]) {
-    const forged = Buffer.from(JSON.stringify([stack.tenants[1]!.id, id, 'content', Date.now() + 60_000])).toString('base64url');
+    const forged = Buffer.from(JSON.stringify([stack.tenants[1]!.id, id, 'content', Date.now() + 60_000, 'session', agent.credential.hash.toString('base64url')])).toString('base64url');
     probes += 1;
     expect((await admin.get(`/media/${forged}.${signature}`)).status).toBe(404);
-    expect((await admin.get(stack.app.mediaLinks.path({ tenantId: stack.tenants[0]!.id, mediaId: id, part: 'content', expiresAt: Date.now() + 60_000 }))).status).toBe(404);
+    expect((await admin.get(linkTo(id))).status).toBe(404);
   }
 });
 

@@ -4,10 +4,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { LINK_MS } from '../../api/media/links.ts';
+import { revokeKey } from '../../store/people/api-keys.ts';
 import { deleteContentBefore } from '../../store/retention.ts';
 import { eventually } from '../support/eventually.ts';
 import { jpeg, pdf, voiceNote } from '../support/files.ts';
 import type { HttpClient } from '../support/http-client.ts';
+import { addKey } from '../support/people.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 import { mediaWorkflowId } from '../../workflows/contract.ts';
@@ -152,16 +154,38 @@ describe('a file that a customer sends', () => {
     const { conversationId } = await attach(await jpeg(), { mime: 'image/jpeg' });
     const { id } = await ends(conversationId, 'stored');
     const { mediaLinks } = stack.app;
-    const link = { tenantId: stack.tenants[0]!.id, mediaId: id, part: 'content' as const, expiresAt: Date.now() + 3_600_000 };
+    const link = { tenantId: stack.tenants[0]!.id, mediaId: id, part: 'content' as const, expiresAt: Date.now() + 3_600_000, credential: admin.credential };
     const path = mediaLinks.path(link);
     // Also one with a bit changed that the decoded signature does not have: base64url leaves some of the last letter unused.
     const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
     const changed = path.replace(/.$/, last => letters[letters.indexOf(last) ^ 1] ?? '');
     const codes = await Promise.all([mediaLinks.path({ ...link, expiresAt: Date.now() - 1 }), changed, path.replace(/.$/, last => (last === 'A' ? 'B' : 'A')), mediaLinks.path({ ...link, tenantId: stack.tenants[1]!.id }), '/media/x.y', '/media/x'].map(async each => (await get(each)).status));
-    expect([(await get(path)).status, ...codes]).toEqual([200, 410, 404, 404, 404, 404, 404]);
+    expect([(await get(path)).status, ...codes]).toEqual([200, 410, 404, 404, 410, 404, 404]);
     const [other, agent] = [await stack.admin(1), await stack.agent(0)];
     expect((await other.post(`/api/v1/media/${id}/link`)).status).toBe(404);
     expect((await agent.post(`/api/v1/media/${id}/link`)).status).toBe(200);
+  });
+
+  test('links: they end with what they were asked for with, and with the sight of who asked', async () => {
+    const { conversationId } = await attach(await jpeg(), { mime: 'image/jpeg' });
+    const { id } = await ends(conversationId, 'stored');
+    const linkFor = async (who: HttpClient): Promise<string> => {
+      const { status, body } = await who.post(`/api/v1/media/${id}/link`);
+      expect([status, (await get(body.url)).status, (await get(body.thumbnailUrl)).status]).toEqual([200, 200, 200]);
+      return body.url;
+    };
+    const [leaving, staying] = [await stack.agent(1), await stack.agent(1)];
+    const key = await addKey(stack, null);
+    const [left, stays, byKey] = [await linkFor(leaving), await linkFor(staying), await linkFor(key.client)];
+    expect((await leaving.post('/api/v1/auth/logout')).status).toBe(200);
+    await stack.app.database.withTenant(stack.tenants[0]!.id, unit => revokeKey(unit, key.id, Date.now()));
+    expect([(await get(left)).status, (await get(stays)).status, (await get(byKey)).status]).toEqual([410, 200, 410]);
+    const agentId = stack.tenants[0]!.users.filter(user => user.role === 'AGENT')[1]!.id;
+    const { queueIds } = (await admin.get('/api/v1/agents')).body.items.find((each: any) => each.id === agentId);
+    expect((await admin.put(`/api/v1/agents/${agentId}`, { queueIds: [] })).status).toBe(200);
+    expect((await get(stays)).status).toBe(404);
+    expect((await admin.put(`/api/v1/agents/${agentId}`, { queueIds })).status).toBe(200);
+    expect((await get(stays)).status).toBe(200);
   });
 
   test('changed at rest: the answer breaks off, wrong bytes are never given out', async () => {

@@ -1,4 +1,6 @@
 import { request } from 'undici';
+import type { KeptCredential } from '../../store/credentials.ts';
+import { keptAs } from '../../store/credentials.ts';
 import { testSignal } from './running-test.ts';
 
 export interface Answer {
@@ -26,6 +28,13 @@ export class HttpClient {
 
   get headers(): Record<string, string> {
     return this.#headers;
+  }
+
+  /** The session it is logged in with, as the directory keeps it. */
+  get credential(): KeptCredential {
+    const token = this.#headers['cookie']?.replace('sid=', '');
+    if (token === undefined) throw new Error('nobody is logged in');
+    return keptAs('session', token);
   }
 
   async call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
