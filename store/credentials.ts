@@ -88,23 +88,25 @@ export async function removeApiKey({ tx, wake }: TenantUnit, keyId: string): Pro
 
 /** The two secrets of a session, and its time in epoch milliseconds. */
 export interface NewSession {
+  /** Of the password that was shown: the session begins only while it is the person's. */
+  readonly passwordHash: string;
   readonly token: string;
   readonly csrfToken: string;
   readonly begins: number;
   readonly ends: number;
 }
 
-/** @returns false when the user is none of the unit's tenant, or disabled. */
-export async function beginSession({ tx }: TenantUnit, userId: string, { token, csrfToken, begins, ends }: NewSession): Promise<boolean> {
+/** @returns false when the user is none of the unit's tenant, disabled, or has another password by now. */
+export async function beginSession({ tx }: TenantUnit, userId: string, { passwordHash, token, csrfToken, begins, ends }: NewSession): Promise<boolean> {
   const [row] = await tx.$queryRaw<{ done: boolean | null }[]>`
-    SELECT directory_begin_session(${directoryHash('session', token)}, ${directoryHash('csrf', csrfToken)}, ${userId}::uuid, ${new Date(begins)}::timestamptz, ${new Date(ends)}::timestamptz) AS done`;
+    SELECT directory_begin_session(${directoryHash('session', token)}, ${directoryHash('csrf', csrfToken)}, ${userId}::uuid, ${new Date(begins)}::timestamptz, ${new Date(ends)}::timestamptz, ${passwordHash}) AS done`;
   return row?.done === true;
 }
 
-/** @returns false when no operator logs in with the name, or a disabled one. */
-export async function beginOperatorSession(database: Database, name: string, { token, csrfToken, begins, ends }: NewSession): Promise<boolean> {
+/** @returns false when no operator logs in with the name, a disabled one, or one with another password by now. */
+export async function beginOperatorSession(database: Database, name: string, { passwordHash, token, csrfToken, begins, ends }: NewSession): Promise<boolean> {
   const [row] = await database.directory.$queryRaw<{ done: boolean | null }[]>`
-    SELECT directory_begin_operator_session(${directoryHash('login', name)}, ${directoryHash('session', token)}, ${directoryHash('csrf', csrfToken)}, ${new Date(begins)}::timestamptz, ${new Date(ends)}::timestamptz) AS done`;
+    SELECT directory_begin_operator_session(${directoryHash('login', name)}, ${directoryHash('session', token)}, ${directoryHash('csrf', csrfToken)}, ${new Date(begins)}::timestamptz, ${new Date(ends)}::timestamptz, ${passwordHash}) AS done`;
   return row?.done === true;
 }
 

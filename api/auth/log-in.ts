@@ -56,7 +56,8 @@ export function oneTimeUntilOf(database: Database, { id, tenantId, oneTimeUntil 
   return tenantId === null ? operatorOneTimeUntil(database, id) : Promise.resolve(oneTimeUntil);
 }
 
-/** @returns false when the person was disabled meanwhile. */
-export function beginSessionOf(database: Database, { tenantId, id }: Person, email: string, session: NewSession): Promise<boolean> {
+/** @returns false when the person was disabled, or got another password, meanwhile. */
+export function beginSessionOf(database: Database, { tenantId, id, passwordHash }: Person, email: string, secrets: Omit<NewSession, 'passwordHash'>): Promise<boolean> {
+  const session = { ...secrets, passwordHash };
   return tenantId === null ? beginOperatorSession(database, email, session) : database.withTenant(tenantId, unit => beginSession(unit, id, session));
 }

@@ -56,6 +56,7 @@ export function changeOperatorPassword(database: Database, id: string, hashes: {
   return database.withPlatform(async tx => {
     const [row] = await tx.$queryRaw<{ changed: boolean | null }[]>`SELECT directory_change_operator_password(${directoryHash('session', kept)}, ${hashes.before}, ${hashes.after}) AS changed`;
     if (row?.changed !== true) return false;
+    await tx.$queryRaw`SELECT directory_end_other_operator_sessions(${directoryHash('session', kept)}) AS ended`;
     await notePlatformAct(tx, { actor: { kind: 'platform', id }, action: 'password.change', targetId: id, at, data: {} });
     return true;
   });

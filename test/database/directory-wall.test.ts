@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { beginSession, directoryHashes } from '../support/credentials.ts';
+import type { Login } from '../../store/credentials.ts';
 import { addApiKey, addLogin, beginOperatorSession, beginSession as begin, endOtherSessions, endSessionsOf, findCredential, findLogins, keptAs, removeApiKey } from '../../store/credentials.ts';
 import { claimNumber } from '../../store/number-life.ts';
 import { newId } from '../../store/ids.ts';
@@ -41,6 +42,8 @@ async function connectAs(url: string): Promise<pg.Client> {
 
 const codeOf = (work: Promise<unknown>): Promise<string> => work.then(() => 'done', (error: unknown) => (error as { code?: string }).code ?? 'no code');
 const user = (tenant: number, index = 0) => stack.tenants[tenant]!.users[index]!;
+const storedHash = async (userId: string): Promise<string> => (await stack.db.admin.query<{ password_hash: string }>('SELECT password_hash FROM app_user WHERE id = $1', [userId])).rows[0]!.password_hash;
+const passwordHashOf = (login: Login | undefined): string => (login?.tenantId === null ? login.passwordHash : '');
 const sessionsOf = async (userId: string): Promise<number> => Number((await stack.db.admin.query("SELECT count(*) FROM directory_credential WHERE kind = 'session' AND user_id = $1", [userId])).rows[0].count);
 
 describe.each(['sigfollow_app', 'sigfollow_relay'])('the role %s', role => {
@@ -116,9 +119,10 @@ describe('the role of the API', () => {
 
   test('begins no session of an operator but by the log-in name, and none of a disabled one', async () => {
     const { database } = stack.db;
-    const session = { token: 'operator-session', csrfToken: 'c', begins: Date.now(), ends: Date.now() + 60_000 };
-    expect(await beginOperatorSession(database, user(0).email, session)).toBe(false);
     const [operator] = await findLogins(database, OPERATOR.email);
+    const session = { passwordHash: passwordHashOf(operator), token: 'operator-session', csrfToken: 'c', begins: Date.now(), ends: Date.now() + 60_000 };
+    expect(await beginOperatorSession(database, user(0).email, session)).toBe(false);
+    expect(await beginOperatorSession(database, OPERATOR.email, { ...session, passwordHash: 'another' })).toBe(false);
     expect(await database.withTenant(stack.tenants[0]!.id, unit => beginSession(unit, operator!.userId))).toBe(false);
     expect(await beginOperatorSession(database, OPERATOR.email, session)).toBe(true);
     expect(await findCredential(database, keptAs('session', session.token))).toMatchObject({ tenantId: null, operatorName: 'Olga Operator' });
@@ -132,10 +136,11 @@ describe('the role of the API', () => {
   test('reads and changes an operator’s password but by a running session, and by knowing what it was', async () => {
     const { database } = stack.db;
     const [operator] = await findLogins(database, OPERATOR.email);
-    const session = (token: string) => ({ token, csrfToken: 'c', begins: Date.now(), ends: Date.now() + 60_000 });
+    const session = (token: string, passwordHash = passwordHashOf(operator)) => ({ passwordHash, token, csrfToken: 'c', begins: Date.now(), ends: Date.now() + 60_000 });
     for (const token of ['kept', 'another']) await beginOperatorSession(database, OPERATOR.email, session(token));
     const person = user(0, 1);
-    await database.withTenant(stack.tenants[0]!.id, unit => begin(unit, person.id, session('of a tenant')));
+    const hash = await storedHash(person.id);
+    await database.withTenant(stack.tenants[0]!.id, unit => begin(unit, person.id, session('of a tenant', hash)));
     for (const token of ['of a tenant', 'unknown', OPERATOR.email, stack.tenants[0]!.apiKey]) {
       expect(await findOperatorIn(database, token)).toBeNull();
       expect(await changeOperatorPassword(database, operator!.userId, { before: 'x', after: 'y' }, token, Date.now())).toBe(false);

@@ -1,5 +1,5 @@
 /** Passwords that somebody else has set, and those that people choose. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { WebSocket } from 'ws';
 import { ROUTES } from '../../api/routes/table.ts';
 import { hashPassword } from '../../api/auth/passwords.ts';
@@ -106,6 +106,55 @@ test('resetting and disabling end every session at once', async () => {
   expect((await logIn(email, ONE_TIME)).body.code).toBe('wrong_credentials');
 });
 
+/** Somebody who can log in with the one-time password, in a row that can be held, whose password somebody else changes. */
+interface Changing {
+  readonly email: string;
+  readonly row: string;
+  readonly id: string;
+  readonly change: () => Promise<unknown>;
+}
+
+const KINDS: readonly (readonly [string, () => Promise<Changing>])[] = [
+  ['a tenant', async () => {
+    const { id, email } = await newcomer();
+    return { email, id, row: 'app_user', change: () => stack.app.database.withTenant(tenantId(), unit => resetPassword(unit, id, { passwordHash: 'another', oneTimeUntil: new Date(now + HOUR_MS) })) };
+  }],
+  ['the platform', async () => {
+    const email = `operator${++serial}@platform.example`;
+    const id = await asOwner(stack.db, owner => owner.withPlatform(tx => addOperator(tx, { email, name: 'Operator', passwordHash: hash, oneTimeUntil: new Date(now + HOUR_MS) }, now)));
+    const client = await HttpClient.login(stack.baseUrl, { email, password: ONE_TIME });
+    return { email, id: id!, row: 'platform_user', change: () => choose(client, ONE_TIME, OWN) };
+  }],
+];
+
+describe.each(KINDS)('a log-in at the moment in which the password of a person of %s is changed', (_, somebody) => {
+  test('that comes before it: the session begins, and ends', async () => {
+    const { email, id, row, change } = await somebody();
+    const held = await holdRow(stack.db.adminUrl, `${row} WHERE id = $1`, id);
+    const begun = new HttpClient(stack.baseUrl).post('/api/v1/auth/login', { email, password: ONE_TIME });
+    await held.waiting(1);
+    const changed = change();
+    await held.waiting(2);
+    await held.letGo();
+    const { status, headers } = await begun;
+    await changed;
+    expect(status).toBe(200);
+    expect((await new HttpClient(stack.baseUrl, { cookie: String([headers['set-cookie']].flat()[0]).split(';')[0]! }).get('/api/v1/me')).status).toBe(401);
+  });
+
+  test('that comes after it: no session begins', async () => {
+    const { email, id, row, change } = await somebody();
+    const held = await holdRow(stack.db.adminUrl, `${row} WHERE id = $1`, id);
+    const changed = change();
+    await held.waiting(1);
+    const begun = logIn(email, ONE_TIME);
+    await held.waiting(2);
+    await held.letGo();
+    expect([(await begun).body.code, (await stack.db.admin.query("SELECT 1 FROM directory_credential WHERE kind = 'session' AND user_id = $1", [id])).rowCount]).toEqual(['wrong_credentials', row === 'app_user' ? 0 : 1]);
+    await changed;
+  });
+});
+
 test('people of the platform change theirs in the same way, and it is noted where no tenant sees it', async () => {
   const email = 'operator@platform.example';
   const id = await asOwner(stack.db, owner => owner.withPlatform(tx => addOperator(tx, { email, name: 'Operator', passwordHash: hash, oneTimeUntil: new Date(now + HOUR_MS) }, now)));
@@ -113,7 +162,7 @@ test('people of the platform change theirs in the same way, and it is noted wher
   expect((await client.get('/api/v1/quarantine')).body.code).toBe('password_change_required');
   expect((await choose(client, ONE_TIME, OWN)).status).toBe(200);
   expect((await client.get('/api/v1/me')).body).toMatchObject({ id, role: 'SUPER_ADMIN' });
-  expect((await stack.db.admin.query('SELECT actor_kind, actor_id, action FROM platform_audit')).rows).toEqual([{ actor_kind: 'platform', actor_id: id, action: 'password.change' }]);
+  expect((await stack.db.admin.query('SELECT actor_kind, actor_id, action FROM platform_audit WHERE target_id = $1', [id])).rows).toEqual([{ actor_kind: 'platform', actor_id: id, action: 'password.change' }]);
   expect(await stack.app.database.withTenant(tenantId(), ({ tx }) => tx.platformAudit.findMany())).toEqual([]);
 });
 
