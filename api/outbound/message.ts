@@ -34,10 +34,7 @@ export function uploadOf(message: OutboundMessage): { readonly uploadId: string;
     case 'audio': return of('audio', message.audio.uploadId);
     case 'document': return of('document', message.document.uploadId);
     case 'sticker': return of('sticker', message.sticker.uploadId);
-    case 'template': {
-      const header = headerUpload(message.template);
-      return header === null ? null : { ...header, field: 'template.components' };
-    }
+    case 'template': return headerUpload(message.template);
     default: return null;
   }
 }

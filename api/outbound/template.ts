@@ -24,13 +24,13 @@ export const template = z.strictObject({
     z.strictObject({ type: z.literal('button'), sub_type: z.enum(['quick_reply', 'url', 'copy_code']), index: matching(/^\d$/, 'must be a digit', 1), parameters: parameters.max(1) }),
   ]), 12).default([]),
 });
-/** The file of ours that a header shows, and as what; null when there is none. */
-export function headerUpload({ components }: Template): { readonly kind: 'image' | 'video' | 'document'; readonly uploadId: string } | null {
-  for (const { type, parameters: given } of components) {
+/** The file of ours that a header shows, as what, and where it is named; null when there is none. */
+export function headerUpload({ components }: Template): { readonly kind: 'image' | 'video' | 'document'; readonly uploadId: string; readonly field: string } | null {
+  for (const [index, { type, parameters: given }] of components.entries()) {
     const [first] = given;
     if (type !== 'header' || first === undefined) continue;
     const uploadId = first.type === 'image' ? first.image.uploadId : first.type === 'video' ? first.video.uploadId : first.type === 'document' ? first.document.uploadId : undefined;
-    if (uploadId !== undefined) return { kind: first.type as 'image', uploadId };
+    if (uploadId !== undefined) return { kind: first.type as 'image', uploadId, field: `template.components.${index}.parameters.0.${first.type}.uploadId` };
   }
   return null;
 }
