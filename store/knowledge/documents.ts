@@ -110,15 +110,36 @@ export async function writeVersion(unit: TenantUnit, id: string, seen: number, {
   return version;
 }
 
-/** Language, audience and validity; what is published follows at once. */
-export async function changeSettings(unit: TenantUnit, id: string, settings: Settings, at: number): Promise<boolean> {
+/**
+ * Language, audience and validity; what is published follows at once. Where the tenant wants a second pair of eyes, a published
+ * document reaches nobody more by this (`needs_approval`): to be published anew it is taken back first. A version that waits
+ * for approval is a draft again, since nobody agreed to it with these settings.
+ */
+export async function changeSettings(unit: TenantUnit, id: string, settings: Settings, at: number, fourEyes: boolean): Promise<'changed' | 'unknown' | 'needs_approval'> {
   const { tx, tenantId } = unit;
   const before = await lock(unit, id);
-  if (before === null) return false;
+  if (before === null) return 'unknown';
   const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+  if (fourEyes && before.publishedVersion !== null && reachesMore(before, { ...before, ...given })) return 'needs_approval';
   await tx.kbDocument.updateMany({ where: { tenantId, id }, data: { ...given, updatedAt: new Date(at) } });
+  if (fourEyes) await takeBack(unit, before, at);
   if (before.publishedVersion !== null) await index(unit, id, before.publishedVersion);
-  return true;
+  return 'changed';
+}
+
+type Reach = Pick<KbDocument, 'language' | 'audience' | 'validFrom' | 'validUntil'>;
+
+/** Whether a document is for somebody, or at a time, that it was not for before. */
+function reachesMore(before: Reach, after: Reach): boolean {
+  const from = ({ validFrom }: Reach): number => validFrom?.getTime() ?? -Infinity;
+  const until = ({ validUntil }: Reach): number => validUntil?.getTime() ?? Infinity;
+  return (after.audience !== before.audience && after.audience !== 'internal') || after.language !== before.language || from(after) < from(before) || until(after) > until(before);
+}
+
+/** What waits for approval is a draft again. */
+async function takeBack(unit: TenantUnit, { id, lastVersion }: KbDocument, at: number): Promise<void> {
+  const { count } = await unit.tx.kbVersion.updateMany({ where: { tenantId: unit.tenantId, documentId: id, version: lastVersion, state: 'waiting' }, data: { state: 'draft' } });
+  if (count > 0) await voidApprovals(unit, subjectOf(id, lastVersion), at);
 }
 
 export type Publishing = 'published' | 'waiting' | 'unknown' | 'not_newest' | 'published_already' | Exclude<Verdict, { kind: 'approved' }>;

@@ -242,3 +242,30 @@ describe('switching four eyes', () => {
     expect((await only.get('/api/v1/settings')).body.aiFourEyes).toBe(false);
   });
 });
+
+describe('who an article is for, and when', () => {
+  async function written(): Promise<string> {
+    const { body: { id } } = await ada.client.post('/api/v1/knowledge/documents', { title: `Article ${++serial}`, body: 'The okapi is shy.', language: 'en', audience: 'internal', validUntil: '2090-01-01T00:00:00Z' });
+    return `/api/v1/knowledge/documents/${id}`;
+  }
+  const publish = async (path: string, by: Somebody): Promise<unknown> => (await by.client.post(`${path}/publish`, { version: 1 })).body.state;
+
+  test('once it is published nobody alone lets it reach more', async () => {
+    const path = await written();
+    expect([await publish(path, ada), await publish(path, bob)]).toEqual(['waiting', 'published']);
+    for (const wider of [{ audience: 'customer' }, { validUntil: null }, { validUntil: '2095-01-01T00:00:00Z' }, { language: 'de' }]) expect([wider, seen(await ada.client.put(`${path}/settings`, wider))]).toEqual([wider, [409, 'approval_required']]);
+    expect((await ada.client.get(path)).body).toMatchObject({ audience: 'internal', language: 'en', validUntil: '2090-01-01T00:00:00.000Z' });
+    for (const narrower of [{ validUntil: '2080-01-01T00:00:00Z' }, { validFrom: '2027-01-01T00:00:00Z' }, { audience: 'internal' }]) expect((await ada.client.put(`${path}/settings`, narrower)).status).toBe(200);
+    expect((await ada.client.post(`${path}/unpublish`)).status).toBe(200);
+    expect((await ada.client.put(`${path}/settings`, { audience: 'customer' })).status).toBe(200);
+    expect([await publish(path, ada), (await ada.client.get(path)).body.publishedVersion, await publish(path, bob)]).toEqual(['waiting', null, 'published']);
+  });
+
+  test('changed while it waits, it is asked for anew', async () => {
+    const path = await written();
+    expect(await publish(path, hers)).toBe('waiting');
+    expect((await ada.client.put(`${path}/settings`, { audience: 'customer' })).status).toBe(200);
+    expect((await ada.client.get(path)).body.state).toBe('draft');
+    expect([await publish(path, bob), await publish(path, cleo)]).toEqual(['waiting', 'published']);
+  });
+});
