@@ -19,7 +19,9 @@ import { createStack } from '../support/stack.ts';
 /** They stand in every text and name of the other tenant, and of the conversations that the agent may not see. */
 const FOREIGN = 'zqforeign';
 const HIDDEN = 'zqhidden';
-const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+const ONE_ID = new RegExp(`^${UUID}$`);
+const idsIn = (text: string): string[] => text.match(new RegExp(UUID, 'g')) ?? [];
 /** Where ids that nobody knows are taken as they are: they name nothing that exists, or what does not exist is left out. */
 const TAKES_ANY = new Set([
   'POST /bulk-actions select.ids', 'PUT /routing rules.id', 'POST /routing/simulate policy.rules.id', 'POST /routing/simulate numberId',
@@ -48,6 +50,7 @@ beforeAll(async () => {
   const [others, ownQueue] = mine!.queues;
   expect((await admin.put(`/api/v1/agents/${mine!.users[1]!.id}`, { queueIds: [ownQueue!.id] })).status).toBe(200);
   const seen = await withSomethingOfEverything(admin, 0, 'plain');
+  await addTemplates();
   own = await knownIds(admin);
   await withSomethingOfEverything(await stack.admin(1), 1, FOREIGN);
   for (const id of seen) {
@@ -81,6 +84,19 @@ async function idsWhere(condition: string, values: unknown[]): Promise<string[]>
   return [...new Set(found.flatMap(({ rows }) => rows.map(row => row.id)))];
 }
 
+const HEADERS = ['image', 'video', 'document'] as const;
+
+/** Templates that a file of ours can go with. */
+async function addTemplates(): Promise<void> {
+  for (const kind of HEADERS) await stack.db.admin.query(`INSERT INTO message_template (id, tenant_id, waba_id, meta_id, name, language, category, status, components, synced_at) SELECT gen_random_uuid(), tenant_id, waba_id, $2, $2, 'en', 'UTILITY', 'APPROVED', $3, now() FROM business_number WHERE tenant_id = $1`,
+    [stack.tenants[0]!.id, `with_${kind}`, JSON.stringify([{ type: 'HEADER', format: kind.toUpperCase() }, { type: 'BODY', text: 'Hello.' }])]);
+}
+
+/** What chance does not find, since it is right only as a whole. */
+const WRITTEN: Readonly<Record<string, () => readonly object[]>> = {
+  'POST /conversations/{id}/messages': () => HEADERS.map(kind => ({ type: 'template', template: { name: `with_${kind}`, language: { code: 'en' }, components: [{ type: 'header', parameters: [{ type: kind, [kind]: { uploadId: own.all[0] } }] }] } })),
+};
+
 /** All that is stored of the other tenant, and of the hidden conversations, as one number. */
 async function contents(): Promise<string> {
   const { rows: tables } = await stack.db.admin.query<{ table_name: string }>("SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'tenant_id' ORDER BY 1");
@@ -99,7 +115,7 @@ function pathOf(route: Route, probed: string | null, id: string): string {
     if (name === 'id') return (ofPath ?? own.all)[0]!;
     if (name === 'messageId') return known(name)[0]!;
     // Names, languages and versions are no ids of anything.
-    return UUID.test(id) && /Id$/.test(name) ? own.all[0]! : '1';
+    return ONE_ID.test(id) && /Id$/.test(name) ? own.all[0]! : '1';
   });
   // What is probed must be what it seems: “/undefined” is nobody's.
   if (/undefined|null|NaN|\{/.test(filled)) throw new Error(`the path ${filled} of ${route.path} holds no id`);
@@ -110,7 +126,7 @@ type Path = readonly (string | number)[];
 
 /** Places of a value that hold an id. */
 const idPlaces = (value: unknown): Path[] => placesOf(value).filter(at => isId(at.reduce<unknown>((inner, step) => (inner as Record<string | number, unknown>)[step], value)));
-const isId = (value: unknown): boolean => typeof value === 'string' && value.match(UUID)?.[0] === value;
+const isId = (value: unknown): boolean => typeof value === 'string' && ONE_ID.test(value);
 
 /** Without numbers of lists: `rules.id`. */
 const nameOf = (at: Path): string => at.filter(step => typeof step === 'string').join('.');
@@ -123,7 +139,7 @@ interface Secrets {
 
 /** What an answer tells of secrets: words, and ids that the request did not hold. */
 function leaks(answer: string, request: string, { words, ids }: Secrets): string[] {
-  return [...words.filter(word => answer.includes(word)), ...(answer.match(UUID) ?? []).filter(id => ids.has(id) && !request.includes(id))];
+  return [...words.filter(word => answer.includes(word)), ...idsIn(answer).filter(id => ids.has(id) && !request.includes(id))];
 }
 
 const OF_ADMIN = (): Secrets => ({ words: [FOREIGN], ids: new Set(foreign) });
@@ -140,7 +156,7 @@ function probesOf(route: Route, ids: readonly string[], rounds: number): Probe[]
   const name = `${route.method.toUpperCase()} ${route.path}`;
   const { pick, below } = random(`foreign ids: ${name} ${ids.length}`);
   const sample = (schema: z.ZodType): unknown[] => fc.sample(valid(schema, known).filter(value => schema.safeParse(value).success), { numRuns: rounds * 4, seed: below(2 ** 31) });
-  const bodies = route.body === undefined ? [undefined] : sample(route.body);
+  const bodies = route.body === undefined ? [undefined] : [...(WRITTEN[name]?.() ?? []), ...sample(route.body)];
   const parameters = [...route.path.matchAll(/\{(\w+)\}/g)].map(match => match[1]!).filter(each => /^id$|Id$/.test(each));
   const inPath = parameters.flatMap(parameter => Array.from({ length: rounds }, () => ({ place: `${name} {${parameter}}`, path: pathOf(route, parameter, pick(ids)), body: pick(bodies) })));
   const inBody = bodies.flatMap(body => idPlaces(body).map(at => ({ place: `${name} ${nameOf(at)}`, path: pathOf(route, null, ''), body: replaced(body, at, pick(ids)) })));
