@@ -6,6 +6,10 @@ import type { FeedCursor } from './feed.ts';
 
 /** A reader that far behind is told to read afresh instead of being fed from memory. */
 const BACKLOG_BYTES = 1_000_000;
+/** One that reads nothing at all is let go; it resumes by its cursor. */
+const BACKLOG_AT_MOST_BYTES = 4_000_000;
+
+const GOODBYE_MS = 2_000;
 
 /** Somebody's open workbench. */
 export class Client {
@@ -20,6 +24,10 @@ export class Client {
   readonly #socket: WebSocket;
   #last: Promise<unknown> = Promise.resolve();
   #turns = 0;
+  /** What it said and was not answered yet. */
+  #unanswered = 0;
+  /** Resolves when all that it was told has left. */
+  #told: Promise<void> = Promise.resolve();
   /** What waits for its turn to be told. */
   #changed: Set<string> | null = null;
 
@@ -46,7 +54,28 @@ export class Client {
   }
 
   tell(message: object): void {
-    if (this.isOpen) this.#socket.send(JSON.stringify(message));
+    if (!this.isOpen) return;
+    if (this.#socket.bufferedAmount > BACKLOG_AT_MOST_BYTES) return this.terminate();
+    this.#told = new Promise(resolve => this.#socket.send(JSON.stringify(message), () => resolve()));
+  }
+
+  /**
+   * Hands over what it says, one after the other. Nothing more is read from it until that is done and the answers have left:
+   * it can keep one of our hands busy, and no memory.
+   * @param leave takes what runs on its own from here on.
+   */
+  listen(answer: (text: string) => Promise<void>, leave: (answering: Promise<void>) => void): void {
+    this.#socket.on('message', (data: Buffer) => {
+      this.#unanswered += 1;
+      this.#socket.pause();
+      leave(this.inTurn(() => answer(data.toString('utf8'))).finally(() => this.#readOn()));
+    });
+  }
+
+  async #readOn(): Promise<void> {
+    await this.#told;
+    this.#unanswered -= 1;
+    if (this.#unanswered === 0) this.#socket.resume();
   }
 
   /** One thing after the other: what moves its cursor never runs twice at once. A failure is the caller's and stops nobody behind it. */
@@ -67,8 +96,11 @@ export class Client {
     });
   }
 
+  /** Says good-bye, and waits for no answer longer than is polite. */
   close(code: number, reason: string): void {
     this.#socket.close(code, reason);
+    const late = setTimeout(() => this.#socket.terminate(), GOODBYE_MS);
+    this.#socket.once('close', () => clearTimeout(late));
   }
 
   terminate(): void {

@@ -35,11 +35,14 @@ export class Hub {
   readonly #app: AppContext;
   readonly #server = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 });
   readonly #clients = new Set<Client>();
+  /** Connections that ask for a socket: nobody else ends them any more. */
+  readonly #asking = new Set<Duplex>();
   readonly #listener: Listener;
   readonly #dirty = new Map<string, Set<string>>();
   readonly #checking: NodeJS.Timeout;
   readonly #running = new Set<Promise<unknown>>();
   #flushing: Promise<void> = Promise.resolve();
+  #closing = false;
 
   /** @param checkMs how often sockets are checked whose session may be over without a notification of it. */
   constructor(app: AppContext, databaseUrl: string, checkMs = CHECK_MS) {
@@ -54,6 +57,8 @@ export class Hub {
     server.on('upgrade', (request, socket, head) => {
       // From here on the socket is ours alone: Node.js has taken its own listeners off, and a reset must find one.
       socket.on('error', () => socket.destroy());
+      this.#asking.add(socket);
+      socket.once('close', () => this.#asking.delete(socket));
       this.#leave('opening a socket', this.#upgrade(request, socket, head).catch((error: unknown) => {
         refuse(socket, '503 Service Unavailable');
         throw error;
@@ -62,8 +67,10 @@ export class Hub {
   }
 
   async close(): Promise<void> {
+    this.#closing = true;
     clearInterval(this.#checking);
     for (const client of this.#clients) client.close(1012, 'service restart');
+    for (const socket of this.#asking) socket.destroy();
     await this.#listener.close();
     await this.#flushing;
     await Promise.allSettled(this.#running);
@@ -78,6 +85,7 @@ export class Hub {
   }
 
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    if (this.#closing) return refuse(socket, '503 Service Unavailable');
     if (pathOf(request) !== PATH) return refuse(socket, '404 Not Found');
     // A browser names the page's origin; only our own pages may use the cookie.
     if (hasForeignOrigin(request.headers)) return refuse(socket, '403 Forbidden');
@@ -88,6 +96,7 @@ export class Hub {
     // What changes from here on is told: the place in the log is taken before the rights are read.
     const cursor = await feedEnd(this.#app.database);
     const scope = await this.#scopeOf(tenantId, principal);
+    this.#asking.delete(socket);
     this.#server.handleUpgrade(request, socket, head, webSocket => {
       this.#open(webSocket, new Client(webSocket, request, { principal, tenantId, cursor, scope }));
     });
@@ -98,13 +107,7 @@ export class Hub {
     webSocket.on('close', () => this.#clients.delete(client));
     webSocket.on('error', () => webSocket.terminate());
     webSocket.on('pong', () => (client.alive = true));
-    webSocket.on('message', data => {
-      // Nothing more is read from it until what it said is done: it can keep one of our hands busy, and no memory.
-      webSocket.pause();
-      this.#leave('what a socket said', client.inTurn(() => this.#onMessage(client, (data as Buffer).toString('utf8'))).finally(() => {
-        if (!client.isBusy) webSocket.resume();
-      }));
-    });
+    client.listen(text => this.#onMessage(client, text), answering => this.#leave('what a socket said', answering));
     this.#leave('noting who is connected', this.#noteSeen());
     client.tell({ type: 'ready', cursor: encodeFeedCursor(client.cursor) });
     // Between the look at its rights and now they may have been taken away.
@@ -252,7 +255,9 @@ function pathOf(request: IncomingMessage): string | null {
   return url?.pathname ?? null;
 }
 
+/** Answers, and lets go: whoever keeps such a connection open, or goes on sending, has none of ours. */
 function refuse(socket: Duplex, status: string): void {
-  if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
-  else socket.destroy();
+  if (!socket.writable) return void socket.destroy();
+  socket.once('finish', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
 }

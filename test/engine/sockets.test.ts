@@ -1,15 +1,26 @@
 /** Connections from outside: none of them ends the process, and none is told what its owner may not see. */
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { newId } from '../../store/ids.ts';
+import { newWake } from '../../store/notifier.ts';
 import { eventually } from '../support/eventually.ts';
 import { HttpClient } from '../support/http-client.ts';
 import { LiveSocket } from '../support/live-socket.ts';
+import { liveBytes } from '../support/live-bytes.ts';
 import { random } from '../support/random.ts';
 import { resetIn, resetStates } from '../support/resets.ts';
+import { holdTable } from '../support/row-lock.ts';
 import { testSignal } from '../support/running-test.ts';
 import { size } from '../support/size.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 import { postWebhook, textBody } from '../support/webhook.ts';
+
+/** The tests' HTTP client keeps one for each call that it had to make at once. */
+const KEPT = 2;
+/** Of caches and of what is compiled only later; a thousandth part of 10,000 connections of 100 kB. */
+const GROWTH_BYTES = 20_000_000;
 
 let stack: Stack;
 let admin: HttpClient;
@@ -32,6 +43,11 @@ afterAll(() => stack.close());
 const path = (id: string, rest = ''): string => `/api/v1/conversations/${id}${rest}`;
 const open = (who: HttpClient): Promise<LiveSocket> => LiveSocket.open(stack.baseUrl, who);
 
+/** All connections but those the tests' own HTTP client keeps for its next call are gone. */
+async function nobodyHangsOn(): Promise<void> {
+  await eventually(() => stack.connections(), 'the end of all connections', { until: count => count <= KEPT });
+}
+
 /** A conversation that waits in a queue. */
 async function waiting(queueId: string, text = 'Hello?'): Promise<string> {
   const from = `49871${String(++serial).padStart(5, '0')}`;
@@ -53,12 +69,44 @@ describe('a connection never ends the process', () => {
     const { port, host } = new URL(stack.baseUrl);
     const states = resetStates(host, headers, '/workbench/none');
     const { shuffled } = random('resets');
-    const rounds = size({ quick: 8, full: 450 });
-    for (let round = 0; round < rounds; round++) await Promise.all(shuffled(states).map(state => resetIn(Number(port), state, testSignal())));
+    const rounds = size({ quick: 8, full: 455 });
+    const resetAll = (): Promise<unknown> => Promise.all(shuffled(states).map(state => resetIn(Number(port), state, testSignal())));
+    // What is loaded at the first use is no growth.
+    for (let round = 0; round < 3; round++) await resetAll();
+    const before = liveBytes();
+    for (let round = 0; round < rounds; round++) await resetAll();
     expect((await new HttpClient(stack.baseUrl).get('/healthz')).status).toBe(200);
+    await nobodyHangsOn();
+    expect(liveBytes() - before).toBeLessThan(GROWTH_BYTES);
     const socket = await open(await stack.agent(0));
     socket.say({ type: 'ping' });
     await socket.hears(message => message.type === 'pong', 'an answer after all the resets');
+  });
+
+  test.each([['keeps it open', false], ['goes on sending', true]])('C1: one that is refused a socket and %s is let go', async (_, sends) => {
+    const { host, port } = new URL(stack.baseUrl);
+    const client = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true, signal: testSignal() });
+    client.on('error', () => undefined);
+    client.write(`GET /ws HTTP/1.1\r\nhost: ${host}\r\nconnection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`);
+    expect((await once(client, 'data')).toString()).toMatch(/^HTTP\/1.1 401 /);
+    if (sends) client.write('x'.repeat(1_000));
+    await nobodyHangsOn();
+    client.destroy();
+  });
+
+  test('C2: what a socket says while a push to it waits is answered, and what it says later', async () => {
+    const [talks, listens] = [await open(await stack.agent(0)), await open(await stack.agent(0))];
+    const { cursor } = await talks.hears(message => message.type === 'ready', 'the greeting');
+    const table = await holdTable(stack.db.adminUrl, 'conversation_event');
+    talks.say({ type: 'resume', cursor });
+    await table.waiting(1);
+    stack.app.database.notifier.add(stack.tenants[0]!.id, { ...newWake(), conversations: new Set([newId()]) });
+    // Who does nothing else is pushed to after the push to who talks has been queued.
+    await table.waiting(2);
+    await table.letGo();
+    await untilTold(talks, listens);
+    talks.say({ type: 'ping' });
+    await talks.hears(message => message.type === 'pong', 'an answer after the push');
   });
 
   test('C2: a cursor, or anything else, that an agent’s socket says', async () => {
@@ -69,6 +117,7 @@ describe('a connection never ends the process', () => {
     const { below, pick } = random('socket messages');
     const digits = (most: number): string => Array.from({ length: 1 + below(most) }, () => below(10)).join('');
     const rounds = size({ quick: 1_000, full: 100_000 });
+    const before = liveBytes();
     let pings = 0;
     const pongs = (): Promise<number> => eventually(() => socket.told.filter(message => message.type === 'pong').length, 'an answer to each ping', { until: count => count === pings });
     for (let round = 1; round <= rounds; round++) {
@@ -84,6 +133,8 @@ describe('a connection never ends the process', () => {
     }
     expect(socket.closed).toBeNull();
     expect((await new HttpClient(stack.baseUrl).get('/healthz')).status).toBe(200);
+    socket.told.length = 0;
+    expect(liveBytes() - before).toBeLessThan(GROWTH_BYTES);
   });
 });
 

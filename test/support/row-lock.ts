@@ -24,7 +24,13 @@ const WAITING = `
  * decides who is first.
  * @param select which row, as the rest of a SELECT with one parameter: `conversation WHERE id = $1`.
  */
-export async function holdRow(adminUrl: string, select: string, id: string): Promise<HeldRow> {
+// NO KEY, as the product locks: who only refers to the row does not wait.
+export const holdRow = (adminUrl: string, select: string, id: string): Promise<HeldRow> => hold(adminUrl, `SELECT 1 FROM ${select} FOR NO KEY UPDATE`, [id]);
+
+/** Holds a whole table: whoever reads or writes it waits, in order. */
+export const holdTable = (adminUrl: string, table: string): Promise<HeldRow> => hold(adminUrl, `LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`, []);
+
+async function hold(adminUrl: string, statement: string, values: readonly string[]): Promise<HeldRow> {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
   const letGo = once(async () => {
@@ -33,8 +39,7 @@ export async function holdRow(adminUrl: string, select: string, id: string): Pro
   });
   atFileEnd(letGo);
   await client.query('BEGIN');
-  // NO KEY, as the product locks: who only refers to the row does not wait.
-  await client.query(`SELECT 1 FROM ${select} FOR NO KEY UPDATE`, [id]);
+  await client.query(statement, [...values]);
   return {
     letGo,
     waiting: async count => void (await eventually(async () => (await client.query<{ waiting: number }>(WAITING)).rows[0]!.waiting, `${count} that wait for the row`, { until: seen => seen >= count })),

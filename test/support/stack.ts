@@ -108,6 +108,8 @@ export interface Stack {
   admin(tenant?: number): Promise<HttpClient>;
   startWorker(): Promise<void>;
   stopWorker(): Promise<void>;
+  /** How many connections the API has. */
+  connections(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -185,6 +187,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
       await stopping.done;
       await stopping.connection.close();
     },
+    connections: () => new Promise((resolve, reject) => server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)))),
     close: once(async () => {
       await simulator.webhooks.stop();
       await Promise.all([relay.stop(), matcher.stop(), pump.stop(), listener.close()]);
