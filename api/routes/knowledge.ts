@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { TenantUnit } from '../../store/database.ts';
+import { wantsAiFourEyes } from '../../store/ai/four-eyes.ts';
 import { AUDIENCES, addDocument, changeSettings, decline, findDocument, listDocuments, publish, removeDocument, unpublish, writeVersion } from '../../store/knowledge/documents.ts';
 import { earlierThan } from '../../store/keyset.ts';
 import { search } from '../../store/knowledge/search.ts';
@@ -35,8 +35,6 @@ const whole = document.extend({ versions: z.array(documentVersion).meta({ descri
 
 const authorOf = ({ kind, id: authorId }: Principal) => ({ kind, id: authorId });
 const dateOf = (value: string | null | undefined): Date | null | undefined => (typeof value === 'string' ? new Date(value) : value);
-
-const wantsFourEyes = async ({ tx, tenantId }: TenantUnit): Promise<boolean> => (await tx.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { aiFourEyes: true } })).aiFourEyes;
 
 const list = route({
   method: 'get', path: '/knowledge/documents', tag: TAG, summary: 'Articles, files and pages, the latest changed first', roles: PEOPLE, query: paging.extend({ sourceId: id.optional() }), answer: listOf(document),
@@ -83,7 +81,7 @@ const write = route({
 const change = route({
   method: 'put', path: '/knowledge/documents/{id}/settings', tag: TAG, summary: 'Change for whom, in which language and until when a document is; what is published follows at once. With `aiFourEyes` what waits for approval is a draft again, and what is published reaches nobody more (409 `approval_required`): take it back and publish it anew', roles: ADMINS, params: byId, body: z.strictObject(settings).partial(), answer: ok,
   handle: ({ work, principal, params, body: wanted, at }) => work(async unit => {
-    const result = await changeSettings(unit, params.id, { ...wanted, validFrom: dateOf(wanted.validFrom), validUntil: dateOf(wanted.validUntil) }, at, await wantsFourEyes(unit));
+    const result = await changeSettings(unit, params.id, { ...wanted, validFrom: dateOf(wanted.validFrom), validUntil: dateOf(wanted.validUntil) }, at, await wantsAiFourEyes(unit));
     if (result === 'unknown') throw notFound('The document');
     if (result === 'needs_approval') throw problem(409, 'approval_required', 'Others would be told of it without a second administrator having agreed. Take it back, change it, and publish it anew.');
     await audit(unit, principal, 'knowledge.settings', params.id, at, { audience: wanted.audience ?? null, language: wanted.language ?? null });
@@ -95,7 +93,7 @@ const put = route({
   method: 'post', path: '/knowledge/documents/{id}/publish', tag: TAG, summary: 'Publish the newest version: it is found from then on. With `aiFourEyes` the first call asks for approval, and one of another administrator gives it', roles: ADMINS, params: byId, body: z.strictObject({ version: int(1) }),
   answer: z.object({ state: z.enum(['published', 'waiting']).meta({ description: 'waiting: for another administrator, also after the first of two has agreed.' }) }),
   handle: ({ work, principal, params, body: { version }, at }) => work(async unit => {
-    const result = await publish(unit, params.id, version, authorOf(principal), at, await wantsFourEyes(unit));
+    const result = await publish(unit, params.id, version, authorOf(principal), at, await wantsAiFourEyes(unit));
     if (result === 'unknown') throw notFound('The document');
     if (result === 'not_newest') throw problem(409, 'document_changed', 'There is a newer version, or no such one.', { field: 'version' });
     if (result === 'published_already') throw problem(409, 'already_done', 'The version is published.');

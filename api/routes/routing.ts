@@ -34,7 +34,7 @@ const when = z.strictObject({
 }).partial();
 const rule = z.strictObject({
   id: id.meta({ description: 'Yours to choose; offers name it.' }), name: text(100), when: when.meta({ description: 'All that is given must hold; a rule without conditions always matches.' }),
-  route: z.strictObject({ queueId: id, priority: int(0, 10).default(0).meta({ description: 'Each step counts as ten minutes of waiting.' }), needs: many(skillLevel, 10).default([]), ai: z.enum(AI_MODES).optional().meta({ description: 'What the AI does with it, where an AI policy is in force; else that policy decides.' }) }),
+  route: z.strictObject({ queueId: id, priority: int(0, 10).default(0).meta({ description: 'Each step counts as ten minutes of waiting.' }), needs: many(skillLevel, 10).default([]), ai: z.enum(AI_MODES).optional().meta({ description: 'What the AI does with it, where an AI policy is in force; else that policy decides. With `aiFourEyes` a rule may lower what the policy says, and not raise it.' }) }),
 }).meta({ id: 'RoutingRule' });
 const PATTERNS = 50;
 const rules = many(rule, 200).refine(all => all.filter(each => each.when.pattern !== undefined).length <= PATTERNS, `must have ${PATTERNS} rules with a pattern at most`);

@@ -83,9 +83,30 @@ export interface Part {
   readonly assists: boolean;
 }
 
-/** @param open whether the queue's hours are on. */
-export function partIn(policy: AiPolicy, { queueId, numberId, open, handedOver, wanted }: { readonly queueId: string; readonly numberId: string; readonly open: boolean; readonly handedOver: boolean; /** Of the routing rule. */ readonly wanted: AiMode | null }): Part {
-  const mode = wanted ?? policy.numbers.find(each => each.numberId === numberId)?.mode ?? policy.queues.find(each => each.queueId === queueId)?.mode ?? policy.mode;
+interface Place {
+  readonly queueId: string;
+  readonly numberId: string;
+  /** Whether the queue's hours are on. */
+  readonly open: boolean;
+  readonly handedOver: boolean;
+  /** Of the routing rule or step. */
+  readonly wanted: AiMode | null;
+}
+
+const MORE = ['off', 'suggest', 'answer'];
+
+/**
+ * @param policyIsMost whether a rule or step of the routing, which one administrator writes alone, may lower what the policy
+ * says and never raise it: so where the policy is agreed to by two.
+ */
+export function partIn(policy: AiPolicy, { wanted, ...place }: Place, policyIsMost: boolean): Part {
+  const agreed = partOf(policy.numbers.find(each => each.numberId === place.numberId)?.mode ?? policy.queues.find(each => each.queueId === place.queueId)?.mode ?? policy.mode, place);
+  if (wanted === null) return agreed;
+  const part = partOf(wanted, place);
+  return policyIsMost && MORE.indexOf(part.mode) > MORE.indexOf(agreed.mode) ? agreed : part;
+}
+
+function partOf(mode: AiMode, { open, handedOver }: Pick<Place, 'open' | 'handedOver'>): Part {
   switch (mode) {
     case 'off':
       return { mode: 'off', assists: false };

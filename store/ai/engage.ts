@@ -6,6 +6,7 @@ import { partIn } from '../../domain/ai/policy.ts';
 import type { EventData, NewEvent } from '../../domain/conversation/events.ts';
 import { HOURS_OF_QUEUE } from '../acd/hours-of-queue.ts';
 import type { TenantUnit } from '../database.ts';
+import { wantsAiFourEyes } from './four-eyes.ts';
 import { activeAiPolicy } from './policy.ts';
 
 /** How the policy wants turns gathered and given up. */
@@ -15,7 +16,7 @@ export const gatheringOf = ({ version, gather }: VersionedAiPolicy): Omit<EventD
 export async function engagement(unit: TenantUnit, { queueId, numberId, handedOver, wanted, waiting }: { readonly queueId: string; readonly numberId: string; readonly handedOver: boolean; readonly wanted: AiMode | null; readonly waiting: boolean }, at: number): Promise<NewEvent[]> {
   const policy = await activeAiPolicy(unit);
   if (policy === null) return [];
-  const { mode, assists } = partIn(policy, { queueId, numberId, handedOver, wanted, open: await isQueueOpen(unit, queueId, at) });
+  const { mode, assists } = partIn(policy, { queueId, numberId, handedOver, wanted, open: await isQueueOpen(unit, queueId, at) }, wanted !== null && (await wantsAiFourEyes(unit)));
   if (mode === 'answer') return [{ type: 'bot_started', data: { ...gatheringOf(policy), assists, waiting } }];
   return mode === 'suggest' ? [{ type: 'ai_assists', data: gatheringOf(policy) }] : [];
 }

@@ -3,6 +3,7 @@ import type { AiPolicy, VersionedAiPolicy } from '../../domain/ai/policy.ts';
 import type { Verdict } from '../../domain/people/four-eyes.ts';
 import type { TenantUnit } from '../database.ts';
 import type { AiPolicy as Row, Prisma } from '../generated/client.ts';
+import { wantsAiFourEyes } from './four-eyes.ts';
 import type { Approvals, Person, Subject } from '../people/approvals.ts';
 import { approvalsOf, decide } from '../people/approvals.ts';
 
@@ -53,8 +54,7 @@ export async function writeAiPolicy(unit: TenantUnit, seen: number, policy: AiPo
   await lock(unit);
   const newest = (await tx.aiPolicy.findFirst({ where: { tenantId }, orderBy: { version: 'desc' }, select: { version: true } }))?.version ?? 0;
   if (newest !== seen) return null;
-  const { aiFourEyes } = await tx.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { aiFourEyes: true } });
-  const [version, state] = [seen + 1, aiFourEyes ? 'waiting' as const : 'active' as const];
+  const [version, state] = [seen + 1, (await wantsAiFourEyes(unit)) ? 'waiting' as const : 'active' as const];
   await tx.aiPolicy.updateMany({ where: { tenantId, state: 'waiting' }, data: { state: 'superseded', decidedAt: new Date(at) } });
   await tx.aiPolicy.create({ data: { tenantId, version, policy: policy as unknown as Prisma.InputJsonObject, state: 'waiting', authorKind: author.kind, authorId: author.id, createdAt: new Date(at) } });
   if (state === 'active') await enforce(unit, version, author.id, at);

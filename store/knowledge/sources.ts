@@ -1,4 +1,5 @@
 /** Where documents are brought in from: a file, or the pages of a site; again and again, as sources change. */
+import { wantsAiFourEyes } from '../ai/four-eyes.ts';
 import type { TenantUnit } from '../database.ts';
 import type { KbSource, KbSourcePage } from '../generated/client.ts';
 import { newId } from '../ids.ts';
@@ -153,11 +154,10 @@ async function awaitLinks({ tx, tenantId }: TenantUnit, { id: sourceId, round, m
 async function follow(unit: TenantUnit, source: KbSource, url: string, { title, body, language, contentHash }: Extracted, at: number): Promise<void> {
   const { tx, tenantId } = unit;
   const author: Author = { kind: source.authorKind, id: source.authorId };
-  const { aiFourEyes } = await tx.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { aiFourEyes: true } });
   const known = await tx.kbDocument.findFirst({ where: { tenantId, sourceId: source.id, url } });
   const id = known?.id ?? (await addDocument(unit, { kind: source.kind === 'file' ? 'file' : 'page', title, body, language, audience: source.audience as Audience, url, sourceId: source.id, contentHash }, author, at));
   const version = known === null ? 1 : await writeVersion(unit, id, known.lastVersion, { title, body }, author, at);
-  if (typeof version === 'number' && source.publish) await publish(unit, id, version, author, at, aiFourEyes);
+  if (typeof version === 'number' && source.publish) await publish(unit, id, version, author, at, await wantsAiFourEyes(unit));
 }
 
 /** Ends a round: what is not there any more is not found any more. @returns false when there is nothing to end. */

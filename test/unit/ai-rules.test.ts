@@ -5,7 +5,7 @@ import { check } from '../../domain/ai/gate.ts';
 import { masked } from '../../domain/ai/mask.ts';
 import type { TurnFacts } from '../../domain/ai/rules.ts';
 import { amounts, humanReason, onlyGreets, wantsHuman } from '../../domain/ai/rules.ts';
-import { partIn } from '../../domain/ai/policy.ts';
+import { AI_MODES, partIn } from '../../domain/ai/policy.ts';
 import { answerPrompt } from '../../activities/ai/prompt.ts';
 import { readDecision } from '../../activities/ai/decision.ts';
 import { ReplyReader } from '../../activities/ai/reply-reader.ts';
@@ -48,7 +48,14 @@ describe('what the AI does where', () => {
   test.each([
     [{}, 'answer'], [{ queueId: '11111111-1111-4111-8111-111111111111' }, 'suggest'], [{ queueId: '11111111-1111-4111-8111-111111111111', numberId: '22222222-2222-4222-8222-222222222222' }, 'off'], [{ wanted: 'out_of_hours' as const }, 'suggest'], [{ wanted: 'out_of_hours' as const, open: false }, 'answer'],
     [{ wanted: 'until_handed_over' as const }, 'answer'], [{ wanted: 'until_handed_over' as const, handedOver: true }, 'suggest'],
-  ])('%j: %s', (more, mode) => expect(partIn(set, { ...where, ...more }).mode).toBe(mode));
+  ])('%j: %s', (more, mode) => expect(partIn(set, { ...where, ...more }, false).mode).toBe(mode));
+
+  test.each(AI_MODES.flatMap(agreed => AI_MODES.flatMap(wanted => [true, false].flatMap(open => [true, false].map(handedOver => ({ agreed, wanted, open, handedOver }))))))('where two agree to the policy nobody alone lets it do more: %j', ({ agreed, wanted, ...more }) => {
+    const rank = (mode: string): number => ['off', 'suggest', 'answer'].indexOf(mode);
+    const most = partIn(policy({ mode: agreed }), { ...where, ...more }, true);
+    const alone = partIn(policy({ mode: wanted }), { ...where, ...more }, true);
+    expect(rank(partIn(policy({ mode: agreed }), { ...where, ...more, wanted }, true).mode)).toBe(Math.min(rank(most.mode), rank(alone.mode)));
+  });
 });
 
 describe('an answer is checked against what it cites', () => {
