@@ -7,10 +7,11 @@ import { transition } from '../../store/conversation/transition.ts';
 import { newId } from '../../store/ids.ts';
 import { queueRules, requireQueue, tenantSettings } from '../../store/settings.ts';
 import { findConversation } from '../../store/views/conversations.ts';
+import { isInScope } from '../../store/views/scope.ts';
 import { actorOf } from '../auth/principal.ts';
 import { problem } from '../http/problem.ts';
 import { instant, nothing } from '../http/input.ts';
-import { audit, ownOnly, required, visibleConversation } from './access.ts';
+import { audit, ownOnly, required, scopeOf, visibleConversation } from './access.ts';
 import { route } from './route.ts';
 import { byId, conversation, id } from './schemas.ts';
 
@@ -100,10 +101,11 @@ const reopen = route({
   method: 'post', path: '/conversations/{id}/reopen', tag: TAG, summary: 'Open a closed conversation again; it waits in its queue', roles: PEOPLE, params: byId, idempotent: true, body: nothing, answer: conversation,
   handle: ({ work, principal, params, at }) => work(async unit => {
     await visibleConversation(unit, principal, params.id, at);
-    const policy = await tenantSettings(unit);
+    const [policy, scope] = [await tenantSettings(unit), await scopeOf(unit, principal)];
     required(await transition(unit, { conversationId: params.id, at, actor: actorOf(principal), lockThread: true }, async (state, row) => {
-      const open = await unit.tx.conversation.findFirst({ where: { threadId: row.thread_id, id: { not: row.id }, phase: { in: [...OPEN_PHASES] } }, select: { id: true } });
-      if (open !== null) throw problem(409, 'conversation_open', 'The contact has another open conversation on this number.', { extra: { conversationId: open.id } });
+      const open = await unit.tx.conversation.findFirst({ where: { threadId: row.thread_id, id: { not: row.id }, phase: { in: [...OPEN_PHASES] } }, select: { id: true, queueId: true, agentId: true } });
+      // Which one it is, is for those who may see it.
+      if (open !== null) throw problem(409, 'conversation_open', 'The contact has another open conversation on this number.', isInScope(scope, open) ? { extra: { conversationId: open.id } } : {});
       const { _max: latest } = await unit.tx.conversation.aggregate({ where: { threadId: row.thread_id }, _max: { windowExpiresAt: true } });
       const queue = await requireQueue(unit, row.queue_id ?? policy.defaultQueueId);
       return decide.reopen(state, { queue, priority: state.priority, needs: state.needs, rule: null }, at, latest.windowExpiresAt?.getTime() ?? null, policy);

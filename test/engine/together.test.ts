@@ -153,6 +153,23 @@ describe('merging', () => {
     expect({ ...unknown.body, requestId: null }).toEqual({ ...refused.body, requestId: null });
   });
 
+  test('H2: opening one again does not tell which other one is open, but to who may see it', async () => {
+    const contact = from();
+    const [own, queue] = stack.tenants[0]!.queues;
+    const closed = await mine(contact);
+    // Nobody who has it: no wrap-up follows.
+    expect((await admin.post(path(closed, '/transfer'), { queueId: own!.id })).status).toBe(200);
+    expect((await admin.post(path(closed, '/close'), {})).status).toBe(200);
+    // What the contact writes begins another one.
+    await stack.db.admin.query('UPDATE tenant SET reopen_within_ms = 0');
+    const open = await mine(contact);
+    await stack.db.admin.query('UPDATE tenant SET reopen_within_ms = 86400000');
+    expect(open).not.toBe(closed);
+    expect((await admin.post(path(open, '/transfer'), { queueId: queue!.id })).status).toBe(200);
+    const [hers, his] = [await agents[0]!.post(path(closed, '/reopen')), await admin.post(path(closed, '/reopen'))];
+    expect([codeOf(hers), hers.body.conversationId, codeOf(his), his.body.conversationId]).toEqual([[409, 'conversation_open'], undefined, [409, 'conversation_open'], open]);
+  });
+
   test('merged into each other at once, 20 times: one of the two stays open, and nobody waits for the other', async () => {
     for (let round = 0; round < 20; round++) {
       const contact = from();
