@@ -73,6 +73,8 @@ export async function removeTeam(unit: TenantUnit, id: string, at: number): Prom
 /** Brings these agents into the queues of their teams, and out of those that no team of theirs has any more; their own queues stay. */
 export async function staffByTeams({ tx, tenantId, wake }: TenantUnit, agentIds: readonly string[]): Promise<void> {
   for (const agentId of agentIds) wake.access.add(agentId);
+  // As who changes one of them: else a place that is being given by a team is seen by nobody who takes the agent out of it.
+  await tx.$queryRaw`SELECT 1 AS locked FROM agent_state WHERE tenant_id = ${tenantId}::uuid AND agent_id = ANY(${[...agentIds]}::uuid[]) ORDER BY agent_id FOR NO KEY UPDATE`;
   await tx.queueMember.deleteMany({ where: { tenantId, agentId: { in: [...agentIds] }, direct: false } });
   await tx.$executeRaw`
     INSERT INTO queue_member (tenant_id, queue_id, agent_id, rank, direct)
