@@ -68,8 +68,13 @@ async function replayOfTenant({ app, work, principal, tenantId, params: { id: it
 
 /** An item that belonged to no tenant goes to the tenant it belongs to by now; that tenant sees who put it there. */
 async function replayOfPlatform({ app, principal, params: { id: itemId }, at }: ReplayCall): Promise<z.input<typeof replayAnswer>> {
-  const item = await app.database.withPlatform(tx => takeQuarantined(tx, app.box, null, itemId));
-  if (item === null) throw notFound('The item');
+  // Noted before anything is stored: whatever happens in between, it is known who did it.
+  const item = await app.database.withPlatform(async tx => {
+    const taken = await takeQuarantined(tx, app.box, null, itemId);
+    if (taken === null) throw notFound('The item');
+    await notePlatformAct(tx, { actor: principal, action: AUDITED, targetId: itemId, at, data: { outcome: 'begun' } });
+    return taken;
+  });
   const result = await storeAgain(app, item, at, (unit, outcome) => audit(unit, principal, AUDITED, itemId, at, { outcome }));
   const failed = 'reason' in result;
   await app.database.withPlatform(async tx => {
