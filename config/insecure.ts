@@ -2,6 +2,7 @@
  * Settings that work and must not be: weak or shared keys, short secrets, networks as wide as the internet, connections in clear.
  * Each is named with its variable; `ALLOW_INSECURE_SETTINGS` names those an operator takes the risk of.
  */
+import ipaddr from 'ipaddr.js';
 import { parse } from 'pg-connection-string';
 
 /** Something that is wrong with one variable. */
@@ -33,10 +34,9 @@ const VERIFY_TOKEN_MIN = 16;
 /** 32 random bytes have fewer than 16 different ones once in 10¹⁵ times; 32 random hexadecimal digits fewer than 6 once in 10¹². */
 const DISTINCT_BYTES = 16;
 const DISTINCT_CHARACTERS = 6;
-/** Networks of one's own are at most so wide, but for those that RFC 1918 and RFC 4193 set apart. */
-const WIDEST = { v4: 16, v6: 32 };
-const PRIVATE = [/^10\./, /^192\.168\./, /^172\.(1[6-9]|2\d|3[01])\./, /^127\./, /^f[cd]/i];
-const PRIVATE_WIDEST = 7;
+/** Networks of one's own are at most so wide, but for those that RFC 1918 and RFC 4193 set apart, and this machine. */
+const WIDEST = { ipv4: 16, ipv6: 32 };
+const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '127.0.0.0/8', 'fc00::/7'].map(cidr => ipaddr.parseCIDR(cidr));
 
 /** Everything about the settings that is not safe. */
 export function insecurities(settings: Looked): Insecurity[] {
@@ -95,7 +95,7 @@ function shared(some: readonly Key[], others: readonly Key[]): string | null {
 }
 
 function tooWide(network: string): string | null {
-  const [address = '', bits = '0'] = network.split('/');
-  const widest = PRIVATE.some(range => range.test(address)) ? PRIVATE_WIDEST : address.includes(':') ? WIDEST.v6 : WIDEST.v4;
-  return Number(bits) < widest ? `lets addresses of ${network} through, which is far more than a network of your own` : null;
+  const [address, bits] = ipaddr.parseCIDR(network);
+  const isPrivate = PRIVATE.some(([base, least]) => base.kind() === address.kind() && address.match(base, least) && bits >= least);
+  return !isPrivate && bits < WIDEST[address.kind()] ? `lets addresses of ${network} through, which is far more than a network of your own` : null;
 }

@@ -34,6 +34,7 @@ const INSECURE: readonly [variable: string, what: string, value: string][] = [
   ['ALLOWED_NETWORKS', 'that are everything in halves', '0.0.0.0/1,128.0.0.0/1'],
   ['ALLOWED_NETWORKS', 'that are everything of IPv6', '::/0'],
   ['ALLOWED_NETWORKS', 'that hide everything behind a private address', '10.0.0.0/0'],
+  ...['10.0.0.0/7', '172.16.0.0/11', '172.16.0.0/8', '192.168.0.0/15', '192.168.0.0/7', '127.0.0.0/7', 'fc00::/6', '203.0.0.0/15'].map((network): [string, string, string] => ['ALLOWED_NETWORKS', `that are wider than what is set apart (${network})`, network]),
   ['META_GRAPH_URL', 'in clear', 'http://graph.facebook.com'],
   ['META_GRAPH_URL', 'in clear to what only begins like this machine', 'http://127.0.0.1.example.com'],
   ['OPENAI_BASE_URL', 'in clear', 'http://models.example.com/v1'],
