@@ -15,6 +15,8 @@ export function createLogger(name: string, level: string, destination?: Destinat
 
 function safeError(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error };
-  const { code } = error as { code?: unknown };
-  return { type: error.name, ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}), stack: (error.stack ?? '').split('\n').filter(line => /^\s+at /.test(line)).slice(0, 12).join('\n') };
+  const { code, stack = '', message } = error as Error & { code?: unknown };
+  // The message stands before the frames, and may look like one.
+  const frames = stack.slice(stack.indexOf(message) + message.length);
+  return { type: error.name, ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}), stack: (stack.includes(message) ? frames : '').split('\n').filter(line => /^\s+at /.test(line)).slice(0, 12).join('\n') };
 }
