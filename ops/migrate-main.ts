@@ -4,13 +4,15 @@
  */
 import { parseArgs } from 'node:util';
 import { migrate, waitingContractSteps } from './migrate.ts';
+import { readOwnerUrl } from './owner-url.ts';
 
 const { values } = parseArgs({ options: { contract: { type: 'boolean', default: false } } });
-const url = process.env['OWNER_DATABASE_URL'];
-if (url === undefined || url === '') {
-  console.error('Set OWNER_DATABASE_URL: the database, as its owner sigfollow_owner.');
+const read = readOwnerUrl(process.env);
+if ('fault' in read) {
+  console.error(read.fault);
   process.exit(1);
 }
+const { url } = read;
 const applied = await migrate(url, { contract: values.contract });
 console.log(applied.length === 0 ? 'Nothing to migrate.' : `Migrated:\n${applied.map(name => `  ${name}`).join('\n')}`);
 const waiting = await waitingContractSteps(url);

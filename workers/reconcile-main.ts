@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { readConfig } from '../config/index.ts';
 import { createLogger } from '../config/logger.ts';
+import { endOnUncaughtErrors } from '../config/process/last-resort.ts';
 import { Database } from '../store/database.ts';
 import { openPool } from '../store/open-pool.ts';
 import { Tenants } from '../store/tenants.ts';
@@ -17,6 +18,7 @@ function localEnvironment(): NodeJS.ProcessEnv {
 
 const config = readConfig(localEnvironment());
 const log = createLogger('reconcile', config.log.level);
+endOnUncaughtErrors(log);
 const database = new Database(config.database);
 const relayPool = openPool({ connectionString: config.database.relayUrl, max: 1, connectionTimeoutMillis: config.database.maxWaitMs });
 const { client, close } = connectLazily(config);

@@ -1,10 +1,9 @@
 /** Reads a command line, runs the command and says what came of it. */
 import { parseArgs } from 'node:util';
 import type { ZodType } from 'zod';
-import { z } from 'zod';
-import { databaseInClear } from '../../config/insecure.ts';
 import { Database, sqlState } from '../../store/database.ts';
 import { withClient } from '../database-setup.ts';
+import { readOwnerUrl } from '../owner-url.ts';
 import type { AdminResult, Command } from './command.ts';
 import { AdminError } from './command.ts';
 import { COMMANDS } from './commands.ts';
@@ -79,12 +78,9 @@ async function run(command: Command, input: unknown, env: NodeJS.ProcessEnv): Pr
 
 /** @throws AdminError that names the variable. */
 function ownerUrlOf(env: NodeJS.ProcessEnv): string {
-  const parsed = z.url({ protocol: /^postgres(ql)?$/ }).safeParse(env['OWNER_DATABASE_URL']);
-  if (!parsed.success) throw new AdminError('settings', 'OWNER_DATABASE_URL must be the address of the database, as its owner: postgresql://sigfollow_owner:…@host/sigfollow?sslmode=verify-full');
-  const why = databaseInClear(parsed.data);
-  const allowed = (env['ALLOW_INSECURE_SETTINGS'] ?? '').split(',').map(text => text.trim()).includes('OWNER_DATABASE_URL');
-  if (why !== null && !allowed) throw new AdminError('settings', `OWNER_DATABASE_URL ${why}. Where the risk is yours to take, name it in ALLOW_INSECURE_SETTINGS.`);
-  return parsed.data;
+  const read = readOwnerUrl(env);
+  if ('fault' in read) throw new AdminError('settings', read.fault);
+  return read.url;
 }
 
 /** @throws AdminError when there are no tables, or they are somebody else's. */
