@@ -83,8 +83,11 @@ async function checkAbilities(unit: TenantUnit, { skills, queueIds, queues }: { 
   return ranked === undefined ? undefined : [...ranked];
 }
 
+/** Whoever makes an agent knows its first password: it is the agent's own once the agent has chosen one. */
+const FIRST_PASSWORD_MS = 7 * 24 * 3_600_000;
+
 const create = route({
-  method: 'post', path: '/agents', tag: TAG, summary: 'Add an agent, who logs in with e-mail and password and is offline at first', roles: ADMINS, status: 201, answer: agent,
+  method: 'post', path: '/agents', tag: TAG, summary: 'Add an agent, who is offline at first. The password is good for a week and for nothing but choosing an own one (`POST /auth/password`)', roles: ADMINS, status: 201, answer: agent,
   body: z.strictObject({ name: text(100), email: email.transform(text => text.toLowerCase()), password: anyText(PASSWORD_MAX, PASSWORD_MIN), max: abilities.max.default(3), skills: abilities.skills.default([]), queueIds: abilities.queueIds.optional(), queues: abilities.queues.optional() }),
   handle: async ({ work, principal, body, at }) => {
     const weakness = await passwordWeakness(body.password, [body.name, body.email]);
@@ -93,7 +96,7 @@ const create = route({
     return work(async unit => {
       const queues = await checkAbilities(unit, body);
       const { password: _, queueIds: __, ...wanted } = body;
-      const agentId = await addAgent(unit, { ...wanted, queues, passwordHash }, at);
+      const agentId = await addAgent(unit, { ...wanted, queues, passwordHash, oneTimeUntil: new Date(at + FIRST_PASSWORD_MS) }, at);
       if (agentId === null) throw problem(409, 'email_taken', 'Somebody here has this e-mail address already.', { field: 'email' });
       await audit(unit, principal, 'agent.create', agentId, at);
       return oneAgent(unit, agentId);

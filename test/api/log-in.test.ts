@@ -48,6 +48,7 @@ describe('an address that another tenant knows', () => {
     for (const tenantId of [idOf(0), idOf(2), null, '0198c0de-0000-7000-8000-000000000000']) expect(refused(await login({ email, password: 'the password of two', tenantId }))).toEqual(wrong);
     // A session of one is none of the other.
     const client = await HttpClient.login(stack.baseUrl, { email, password: 'the password of one' });
+    expect((await client.post('/api/v1/auth/password', { currentPassword: 'the password of one', newPassword: 'a password of one’s own' })).status).toBe(200);
     expect((await client.get('/api/v1/me')).body).toMatchObject({ id: one, tenantId: idOf(0) });
   });
 

@@ -178,6 +178,15 @@ test('guesses at the current password are counted, also those at the same time',
   expect(codes.filter(code => code === 'too_many_attempts')).toHaveLength(20);
 });
 
+test('an agent’s first password, which an administrator knows, is good for choosing another one', async () => {
+  const email = `agent${++serial}@example.com`;
+  expect((await (await stack.admin()).post('/api/v1/agents', { name: 'New Agent', email, password: ONE_TIME })).status).toBe(201);
+  const client = await HttpClient.login(stack.baseUrl, { email, password: ONE_TIME });
+  expect((await client.get('/api/v1/conversations')).body.code).toBe('password_change_required');
+  expect((await choose(client, ONE_TIME, OWN)).status).toBe(200);
+  expect((await client.get('/api/v1/conversations')).status).toBe(200);
+});
+
 test('an agent’s password is no common one either', async () => {
   const admin = await stack.admin();
   const { status, body } = await admin.post('/api/v1/agents', { name: 'Mia', email: 'mia@example.com', password: 'password1234' });

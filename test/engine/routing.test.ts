@@ -33,6 +33,7 @@ async function agent(more: object = {}): Promise<{ id: string; client: HttpClien
   const email = `new${++serial}@example.com`;
   const { id } = await made('/api/v1/agents', { name: `Agent ${serial}`, email, password: 'a long password', ...more });
   const client = await HttpClient.login(stack.baseUrl, { email, password: 'a long password' });
+  expect((await client.post('/api/v1/auth/password', { currentPassword: 'a long password', newPassword: 'a longer password of one’s own' })).status).toBe(200);
   await client.put('/api/v1/me/presence', { presence: 'online' });
   return { id, client };
 }
