@@ -46,13 +46,13 @@ const read = route({
   handle: ({ work }) => work(async unit => mutable(await routingPolicy(unit))),
 });
 
-/** What a schema cannot know: whether queues, skills and numbers are the tenant's. @throws problem 400 */
-async function checkPolicy({ tx, tenantId }: TenantUnit, rules: readonly z.output<typeof rule>[]): Promise<void> {
+/** What a schema cannot know: whether queues, skills and numbers are the tenant's. @param place of the rules in the body. @throws problem 400 */
+async function checkPolicy({ tx, tenantId }: TenantUnit, rules: readonly z.output<typeof rule>[], place: string): Promise<void> {
   const all = { where: { tenantId }, select: { id: true } } as const;
   const known = { queues: await tx.queue.findMany(all), skills: await tx.skill.findMany(all), numbers: await tx.businessNumber.findMany(all) };
   const has = (rows: readonly { id: string }[], wanted: string): boolean => rows.some(row => row.id === wanted);
   for (const [at, each] of rules.entries()) {
-    const wrong = (field: string, title: string) => problem(400, 'invalid_request', title, { field: `rules.${at}.${field}` });
+    const wrong = (field: string, title: string) => problem(400, 'invalid_request', title, { field: `${place}.${at}.${field}` });
     if (rules.findIndex(other => other.id === each.id) !== at) throw wrong('id', 'Another rule has this id.');
     if (!has(known.queues, each.route.queueId)) throw wrong('route.queueId', 'There is no such queue.');
     for (const [index, need] of each.route.needs.entries()) {
@@ -68,7 +68,7 @@ const change = route({
   body: z.strictObject({ version: int(0).meta({ description: 'The version you have seen.' }), ...policy }),
   handle: async ({ app, work, principal, tenantId, body, at }) => {
     const { view, job } = await work(async unit => {
-    await checkPolicy(unit, body.rules);
+    await checkPolicy(unit, body.rules, 'rules');
     const before = await routingPolicy(unit);
     const { version, ...wanted } = body;
     const changed = await changeRoutingPolicy(unit, version, wanted, principal, at);
@@ -109,7 +109,7 @@ const simulate = route({
     othersAsked: z.array(z.object({ id, name: z.string() })).meta({ description: 'Who would be asked at the same time.' }), passedOver: z.array(z.object({ agentId: id, agentName: z.string(), why: z.enum(PASSED_OVER) })),
   }),
   handle: ({ work, body, at: now }) => work(async unit => {
-    if (body.policy !== undefined) await checkPolicy(unit, body.policy.rules);
+    if (body.policy !== undefined) await checkPolicy(unit, body.policy.rules, 'policy.rules');
     const used: Policy = body.policy === undefined ? await routingPolicy(unit) : { version: 0, ...body.policy };
     const { defaultQueueId } = await tenantSettings(unit);
     const at = body.at === undefined ? now : Date.parse(body.at);
