@@ -45,7 +45,10 @@ export function resetStates(host: string, headers: Readonly<Record<string, strin
 
 /** Opens a connection, says what the state says, and resets it (TCP RST). Resolves when it is gone, whoever ended it. */
 export async function resetIn(port: number, { sent, hears = false }: ResetState, signal: AbortSignal): Promise<void> {
-  const socket = connect({ port, host: '127.0.0.1', signal });
+  const socket = connect({ port, host: '127.0.0.1' });
+  // Its own `signal` would hold on to every connection as long as the signal lives.
+  const abort = (): void => void socket.destroy();
+  signal.addEventListener('abort', abort);
   const gone = new Promise<void>(resolve => socket.once('close', () => resolve()));
   socket.on('error', () => undefined);
   socket.once('connect', () => {
@@ -54,6 +57,7 @@ export async function resetIn(port: number, { sent, hears = false }: ResetState,
     socket.once('data', () => reset(socket));
   });
   await gone;
+  signal.removeEventListener('abort', abort);
 }
 
 function reset(socket: Socket): void {
