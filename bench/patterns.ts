@@ -11,6 +11,7 @@ import { Formatter, messagesFor } from '../domain/ai/format.ts';
 import { check } from '../domain/ai/gate.ts';
 import { masked } from '../domain/ai/mask.ts';
 import { amounts, mentions, onlyGreets, wantsHuman } from '../domain/ai/rules.ts';
+import { allows, rulesFor } from '../domain/knowledge/robots.ts';
 import { codesIn, searchable, withoutFillers, wordsIn } from '../domain/knowledge/words.ts';
 import { previewOf } from '../domain/whatsapp/inbound.ts';
 import { placeholdersIn } from '../domain/whatsapp/template.ts';
@@ -57,6 +58,7 @@ const FUNCTIONS: Readonly<Record<string, (text: string) => unknown>> = {
   'fillers of a question': withoutFillers,
   'language': languageOf,
   [ARTICLES]: text => cut('Title', text),
+  'rules of a robots.txt': text => [rulesFor('SigFollowBot', text), allows([{ allow: false, pattern: `/*${text}$` }], `/${text}`)],
   'routing by words': text => firstMatch({ rules: [{ id: 'r', name: 'r', enabled: true, when: { words: ['recall'] }, route: { queueId: 'q', priority: 0, needs: [] } }], hours: null } as never, { numberId: 'n', kind: 'text', text, returning: false, fromAd: false, contact, at: 0 }, finds),
   'routing by a pattern': text => finds('(a|b|ab)*c.{0,9}(mensch|talk)', text),
   'a message in one line': text => previewOf({ body: text }),

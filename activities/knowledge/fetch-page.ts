@@ -1,12 +1,10 @@
 /** Fetches a page that a tenant named: from the public Internet only, as robots.txt allows, no more than it should be. */
-import robots from 'robots-parser';
 import type { Dispatcher } from 'undici';
 import { request } from 'undici';
+import { allows, rulesFor } from '../../domain/knowledge/robots.ts';
 import { readAtMost } from '../../domain/read-at-most.ts';
 import { refusedAddressIn } from '../net/guarded-agent.ts';
 
-/** The library's types do not fit how Node loads it. */
-const robotsParser = robots as unknown as (address: string, text: string) => { isAllowed(address: string, agent: string): boolean | undefined };
 const AGENT = 'SigFollowBot';
 const PAGE_BYTES = 5 * 1024 * 1024;
 const ROBOTS_BYTES = 500 * 1024;
@@ -54,10 +52,10 @@ export async function fetchPage(dispatcher: Dispatcher, address: string, etag: s
 
 /** Source: RFC 9309. Without a robots.txt everything is allowed; one that cannot be read forbids everything. */
 async function isAllowed(dispatcher: Dispatcher, address: string, signal: AbortSignal): Promise<boolean> {
-  const file = new URL('/robots.txt', address).href;
-  const response = await request(file, { dispatcher, signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]), headers: { 'user-agent': AGENT } });
+  const { origin, pathname, search } = new URL(address);
+  const response = await request(`${origin}/robots.txt`, { dispatcher, signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]), headers: { 'user-agent': AGENT } });
   const bytes = await readAtMost(response.body, ROBOTS_BYTES);
   if (response.statusCode >= 500) return false;
   if (response.statusCode !== 200 || bytes === null) return true;
-  return robotsParser(file, new TextDecoder().decode(bytes)).isAllowed(address, AGENT) ?? true;
+  return allows(rulesFor(AGENT, new TextDecoder().decode(bytes)), `${pathname}${search}`);
 }
