@@ -2,11 +2,12 @@
 import type { Dispatcher } from 'undici';
 import { request } from 'undici';
 import { allows, rulesFor } from '../../domain/knowledge/robots.ts';
-import { readAtMost } from '../../domain/read-at-most.ts';
+import { readAtMost, readBeginning } from '../../domain/read-at-most.ts';
 import { refusedAddressIn } from '../net/guarded-agent.ts';
 
 const AGENT = 'SigFollowBot';
 const PAGE_BYTES = 5 * 1024 * 1024;
+/** As much of a robots.txt must be read; what is behind it need not be. Source: RFC 9309, 2.5. */
 const ROBOTS_BYTES = 500 * 1024;
 const TIMEOUT_MS = 15_000;
 const REDIRECTS = 5;
@@ -54,8 +55,8 @@ export async function fetchPage(dispatcher: Dispatcher, address: string, etag: s
 async function isAllowed(dispatcher: Dispatcher, address: string, signal: AbortSignal): Promise<boolean> {
   const { origin, pathname, search } = new URL(address);
   const response = await request(`${origin}/robots.txt`, { dispatcher, signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]), headers: { 'user-agent': AGENT } });
-  const bytes = await readAtMost(response.body, ROBOTS_BYTES);
+  const bytes = await readBeginning(response.body, ROBOTS_BYTES);
   if (response.statusCode >= 500) return false;
-  if (response.statusCode !== 200 || bytes === null) return true;
+  if (response.statusCode !== 200) return true;
   return allows(rulesFor(AGENT, new TextDecoder().decode(bytes)), `${pathname}${search}`);
 }

@@ -2,12 +2,26 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { MockAgent } from 'undici';
+import type { Fetched } from '../../activities/knowledge/fetch-page.ts';
 import { fetchPage } from '../../activities/knowledge/fetch-page.ts';
 import { MOST_RULES, allows, rulesFor } from '../../domain/knowledge/robots.ts';
 import { fits } from '../../domain/text/wildcards.ts';
 import { size } from '../support/size.ts';
 
 const may = (text: string, path: string): boolean => allows(rulesFor('SigFollowBot', text), path);
+
+/** What becomes of a page of a site that says so. */
+async function fetched(said: string): Promise<Fetched> {
+  const site = new MockAgent();
+  site.disableNetConnect();
+  site.get('https://x.example').intercept({ path: '/robots.txt' }).reply(200, said);
+  site.get('https://x.example').intercept({ path: '/page' }).reply(200, 'Words', { headers: { 'content-type': 'text/plain' } });
+  try {
+    return await fetchPage(site, 'https://x.example/page', null, new AbortController().signal);
+  } finally {
+    await site.close();
+  }
+}
 
 describe('what a robots.txt says', () => {
   test.each<[string, string, string, boolean]>([
@@ -37,6 +51,10 @@ describe('what a robots.txt says', () => {
     ['of a path with marks that mean something', 'User-agent: *\nDisallow: /a%2Ab$c', '/a*b$c', false],
   ])('%s', (_what, text, path, allowed) => expect(may(text, path)).toBe(allowed));
 
+  test('in its first 500 kB: they count, however long it is', async () => {
+    expect(await fetched(`User-agent: *\nDisallow: /page\n${'# and so on\n'.repeat(60_000)}`)).toEqual({ kind: 'failed', code: 'robots' });
+  });
+
   test('a site that has more to say than is kept is left alone', () => {
     const rules = (count: number): string => `User-agent: *\n${Array.from({ length: count }, (_, index) => `Disallow: /x${index}\n`).join('')}`;
     expect([may(rules(MOST_RULES), '/a'), may(rules(MOST_RULES + 1), '/a')]).toEqual([true, false]);
@@ -52,12 +70,7 @@ describe('what it costs', () => {
   });
 
   test('a site of which each line is said to each robot has its pages read', async () => {
-    const site = new MockAgent();
-    site.disableNetConnect();
-    site.get('https://x.example').intercept({ path: '/robots.txt' }).reply(200, crowd('a'));
-    site.get('https://x.example').intercept({ path: '/page' }).reply(200, 'Words', { headers: { 'content-type': 'text/plain' } });
-    expect(await fetchPage(site, 'https://x.example/page', null, new AbortController().signal)).toMatchObject({ kind: 'page', mime: 'text/plain' });
-    await site.close();
+    expect(await fetched(crowd('a'))).toMatchObject({ kind: 'page', mime: 'text/plain' });
   });
 
   const PATH = 8_192;
