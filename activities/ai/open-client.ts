@@ -1,15 +1,13 @@
 import OpenAI from 'openai';
 import { fetch as undiciFetch } from 'undici';
 import { readAtMost } from '../../domain/read-at-most.ts';
+import { tooLarge, wholeEvents } from './event-stream.ts';
 import type { ModelEndpoint } from './model-types.ts';
 
 const KEPT_HEADERS = new Set(['content-type', 'retry-after', 'x-request-id']);
 /** Bytes of an answer, and of one in vectors. */
 const ANSWER_LIMIT = 1_000_000;
 const VECTORS_LIMIT = 20_000_000;
-/** Bytes of a line of a stream: the SDK puts a line that is not over together anew with every piece of it. */
-const LINE_LIMIT = 65_536;
-const NEWLINE = 0x0A;
 
 export interface OpenClient {
   readonly client: OpenAI;
@@ -29,7 +27,7 @@ export function openClient({ baseUrl, apiKey, dispatcher }: Pick<ModelEndpoint, 
     demo = response.headers.get('x-demo-model') === '1';
     const headers = Object.fromEntries([...response.headers].filter(([name]) => KEPT_HEADERS.has(name)));
     const { body, status } = response;
-    if (body !== null && isStream(response.headers.get('content-type'))) return new Response((body as ReadableStream<Uint8Array>).pipeThrough(atMost(ANSWER_LIMIT)), { status, headers });
+    if (body !== null && isStream(response.headers.get('content-type'))) return new Response((body as ReadableStream<Uint8Array>).pipeThrough(wholeEvents(ANSWER_LIMIT)), { status, headers });
     return new Response(await whole(body as AsyncIterable<Uint8Array> | null, (url as string).endsWith('/embeddings') ? VECTORS_LIMIT : ANSWER_LIMIT), { status, headers });
   };
   // Everything it would read from the environment is given: another's key or headers must not go along.
@@ -41,19 +39,6 @@ export const isStream = (contentType: string | null): boolean => contentType?.st
 
 async function whole(body: AsyncIterable<Uint8Array> | null, limit: number): Promise<string> {
   const bytes = body === null ? new Uint8Array() : await readAtMost(body, limit);
-  if (bytes === null) throw new Error('the answer is too large');
+  if (bytes === null) throw tooLarge();
   return new TextDecoder().decode(bytes);
-}
-
-function atMost(limit: number): TransformStream<Uint8Array, Uint8Array> {
-  let [size, line] = [0, 0];
-  return new TransformStream({
-    transform(chunk, controller) {
-      size += chunk.byteLength;
-      const end = chunk.lastIndexOf(NEWLINE);
-      line = end < 0 ? line + chunk.byteLength : chunk.byteLength - end - 1;
-      if (size > limit || line > LINE_LIMIT) controller.error(new Error('the answer is too large'));
-      else controller.enqueue(chunk);
-    },
-  });
 }

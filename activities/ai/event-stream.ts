@@ -1,0 +1,40 @@
+/** Server-sent events from strangers, handed on one by one. Source: WHATWG HTML, 9.2.5 “Parsing an event stream”. */
+
+/** Bytes of an event: a piece of an answer has some hundred. */
+export const EVENT_LIMIT = 65_536;
+const [LF, CR] = [0x0A, 0x0D];
+
+/**
+ * Hands each event on whole and alone, with LF at the ends of its lines. The SDK looks through all it has for the end of an
+ * event anew with every piece, and copies what is behind each event: by the square of an event that comes in pieces, and of a
+ * piece that holds many. It knows no end that mixes LF and CRLF either, and would wait on.
+ * @param limit bytes of all of them together.
+ */
+export function wholeEvents(limit: number): TransformStream<Uint8Array, Uint8Array> {
+  const event = new Uint8Array(EVENT_LIMIT);
+  let [size, length, isBehindCr] = [0, 0, false];
+  return new TransformStream({
+    transform(chunk, controller) {
+      size += chunk.byteLength;
+      if (size > limit) return void controller.error(tooLarge());
+      for (const byte of chunk) {
+        const isSecond = byte === LF && isBehindCr;
+        isBehindCr = byte === CR;
+        if (isSecond) continue;
+        const letter = isBehindCr ? LF : byte;
+        const isBlankLine = letter === LF && (length === 0 || event[length - 1] === LF);
+        if (isBlankLine && length === 0) continue;
+        if (length === EVENT_LIMIT) return void controller.error(tooLarge());
+        event[length++] = letter;
+        if (!isBlankLine) continue;
+        controller.enqueue(event.slice(0, length));
+        length = 0;
+      }
+    },
+    flush(controller) {
+      if (length > 0) controller.enqueue(event.slice(0, length));
+    },
+  });
+}
+
+export const tooLarge = (): Error => new Error('the answer is too large');
