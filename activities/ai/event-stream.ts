@@ -5,9 +5,8 @@ export const EVENT_LIMIT = 65_536;
 const [LF, CR] = [0x0A, 0x0D];
 
 /**
- * Hands each event on whole and alone, with LF at the ends of its lines. The SDK looks through all it has for the end of an
- * event anew with every piece, and copies what is behind each event: by the square of an event that comes in pieces, and of a
- * piece that holds many. It knows no end that mixes LF and CRLF either, and would wait on.
+ * Hands each event on whole and alone, with LF at the ends of its lines, so that nobody behind looks for its end anew with
+ * every piece (the SDK does, by the square of an event, and of a piece that holds many).
  * @param limit bytes of all of them together.
  */
 export function wholeEvents(limit: number): TransformStream<Uint8Array, Uint8Array> {
@@ -36,5 +35,16 @@ export function wholeEvents(limit: number): TransformStream<Uint8Array, Uint8Arr
     },
   });
 }
+
+/** The data of each event that has some, and an end. */
+export async function* dataOf(events: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  for await (const event of events) {
+    const text = new TextDecoder().decode(event);
+    const data = text.endsWith('\n\n') ? text.split('\n').flatMap(dataIn) : [];
+    if (data.length > 0) yield data.join('\n');
+  }
+}
+
+const dataIn = (line: string): string[] => (line === 'data' ? [''] : line.startsWith('data:') ? [line.slice(line.startsWith('data: ') ? 6 : 5)] : []);
 
 export const tooLarge = (): Error => new Error('the answer is too large');

@@ -1,26 +1,35 @@
 import type OpenAI from 'openai';
-import { Stream } from 'openai/streaming';
+import { dataOf } from './event-stream.ts';
 import { isStream } from './open-client.ts';
 
 interface Chunk {
   readonly choices?: readonly { readonly delta?: { readonly content?: unknown; readonly refusal?: unknown } | null; readonly finish_reason?: unknown }[] | null;
   readonly usage?: unknown;
+  readonly error?: unknown;
 }
+
+/** What an endpoint says when it has said all. */
+const DONE = '[DONE]';
 
 /**
  * Asks for a stream, tells of it as it comes, and gathers it into what a call without one would have answered. An endpoint
- * that answers in one piece all the same is taken as it is.
+ * that answers in one piece all the same is taken as it is. Events are not the SDK's to read: it prints one that is no JSON.
+ * @throws where an event is no JSON, or tells of an error.
  */
 export async function gather(client: OpenAI, request: OpenAI.ChatCompletionCreateParamsNonStreaming, signal: AbortSignal, onText: (piece: string) => void): Promise<unknown> {
   const response = await client.chat.completions.create({ ...request, stream: true, stream_options: { include_usage: true } }, { signal }).asResponse();
-  if (!isStream(response.headers.get('content-type'))) {
+  if (response.body === null || !isStream(response.headers.get('content-type'))) {
     const answer: unknown = JSON.parse(await response.text());
     return answer;
   }
-  const controller = new AbortController();
-  signal.addEventListener('abort', () => controller.abort(), { once: true });
   const written = { content: '', refusal: '', finish: null as unknown, usage: undefined as unknown, any: false };
-  for await (const { choices, usage } of Stream.fromSSEResponse<Chunk>(response, controller)) {
+  let isDone = false;
+  for await (const data of dataOf(response.body)) {
+    isDone ||= data.startsWith(DONE);
+    // It is read to its end, so that the connection can be used again.
+    if (isDone) continue;
+    const { choices, usage, error } = (JSON.parse(data) ?? {}) as Chunk;
+    if (error !== undefined && error !== null) throw new Error('the endpoint tells of an error');
     const choice = choices?.[0];
     if (choice !== undefined) written.any = true;
     if (usage !== undefined && usage !== null) written.usage = usage;

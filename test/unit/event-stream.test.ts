@@ -2,10 +2,10 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Agent } from 'undici';
-import { EVENT_LIMIT, wholeEvents } from '../../activities/ai/event-stream.ts';
+import { EVENT_LIMIT, dataOf, wholeEvents } from '../../activities/ai/event-stream.ts';
 import { ask } from '../../activities/ai/model-client.ts';
 import type { ModelResult } from '../../activities/ai/model-types.ts';
 import { pieces } from '../support/adversarial.ts';
@@ -42,6 +42,12 @@ describe('events', () => {
     await expect(handedOn(over!, [64])).rejects.toThrow('too large');
   });
 
+  test('are their data, without comments, other fields, and what has no end', async () => {
+    const found: string[] = [];
+    for await (const data of dataOf(ReadableStream.from(bytesIn(': x\n\nevent: a\ndata: b\n\nid: 1\n\ndata:c\ndata\ndata:  d\u2028e\ndataset: f\n\ndata: g\n', [3])).pipeThrough(wholeEvents(LIMIT)))) found.push(data);
+    expect(found).toEqual(['b', 'c\n\n d\u2028e']);
+  });
+
   test('together are no more than may be', async () => {
     await expect(handedOn('data: x\n\n'.repeat(20), [64], 100)).rejects.toThrow('too large');
   });
@@ -74,6 +80,16 @@ describe('a model', () => {
   test.each([['LF', '\n'], ['CRLF', '\r\n'], ['CR', '\r'], ['CRLF behind LF', '\n\r\n']])('is understood whose lines end with %s', async (_name, end) => {
     const blank = end === '\n\r\n' ? end : `${end}${end}`;
     expect(await asked(`data: ${said('Hello, ')}${blank}data: ${said('größe')}${blank}${END}`)).toMatchObject({ kind: 'ok', text: 'Hello, größe' });
+  });
+
+  test.each(['data: {"choices": secret\n\n', 'event: thread.a\ndata: secret\n\n', 'data: {"error":{"message":"secret"}}\n\n'])('says %j: an answer that cannot be read, of which nothing is printed', async event => {
+    const printed = [jest.spyOn(console, 'error').mockReturnValue(undefined), jest.spyOn(console, 'log').mockReturnValue(undefined)];
+    try {
+      expect(await asked(`data: ${said('Hello')}\n\n${event}${END}`)).toMatchObject({ kind: 'failed', code: 'malformed' });
+      for (const each of printed) expect(each.mock.calls).toEqual([]);
+    } finally {
+      for (const each of printed) each.mockRestore();
+    }
   });
 
   test('that says no blank line is not listened to any longer', async () => {
