@@ -37,7 +37,7 @@ export function knowledgeActivities({ database, box, objects, extractor, outside
     const found = await fetchBytes({ source, page, dataKey }, at);
     if ('kind' in found) return found;
     const { order, etag } = found;
-    const outcome = await extractor.extract(order, tenantId);
+    const outcome = await extractor.extract(order, { share: tenantId, signal: Context.current().cancellationSignal });
     if (!outcome.ok) return { kind: 'failed', code: outcome.code };
     const body = outcome.body.slice(0, BODY);
     const title = (outcome.title ?? source.name).replaceAll('\u0000', '').trim().slice(0, TITLE);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ApplicationFailure } from '@temporalio/common';
-import { activityInfo, heartbeat } from '@temporalio/activity';
+import { Context, activityInfo, heartbeat } from '@temporalio/activity';
 import type { MediaReason } from '../../domain/whatsapp/media.ts';
 import { MEDIA_REASONS, maxBytesOf } from '../../domain/whatsapp/media.ts';
 import type { Database } from '../../store/database.ts';
@@ -20,8 +20,10 @@ import { noteTrouble } from '../../store/numbers.ts';
 import { withRetries } from '../../store/retries.ts';
 import type { SecretBox } from '../../store/secret-box.ts';
 import type { MediaActivities } from '../../workflows/contract.ts';
-import type { Inspector } from '../../store/media/inspection/inspector.ts';
+import type { Asker, Inspector } from '../../store/media/inspection/inspector.ts';
+import { NotLookedAtError } from '../../store/media/inspection/inspector.ts';
 import { lookAt } from '../../store/media/inspection/look.ts';
+import { beating } from '../beating.ts';
 import type { MediaRefusal, MetaMedia } from './meta-media.ts';
 
 export interface MediaDependencies {
@@ -33,6 +35,8 @@ export interface MediaDependencies {
   readonly clock: () => number | Promise<number>;
 }
 
+/** A file may wait its turn to be looked at, and a slow store takes its time: meanwhile nobody takes the worker for lost. */
+const HEARTBEAT_MS = 2_000;
 /** Bytes that differ from what was announced may be a fault of the way; so often the way is tried again. */
 const DAMAGED_TRIES = 5;
 
@@ -55,7 +59,7 @@ export function mediaActivities({ database, box, meta, objects, inspector, clock
           const at = await clock();
           await database.withTenant(tenantId, unit => noteTrouble(unit, order.numberId, refusal, at, at));
         });
-        const result = 'refused' in fetched ? fetched : await keep(objects, inspector, order, file, fetched);
+        const result = 'refused' in fetched ? fetched : await beating(HEARTBEAT_MS, () => keep(objects, inspector, order, file, fetched, { tenantId, signal: Context.current().cancellationSignal }));
         const at = await clock();
         const current = await withRetries(() => database.withTenant(tenantId, unit =>
           'refused' in result ? endWithout(unit, { id: order.id, objectKey: order.objectKey }, 'refused', result.refused) : finishFetch(unit, order, result, at)));
@@ -127,11 +131,12 @@ function sameHash(announced: string, found: Buffer): boolean {
   return announced === found.toString('base64') || announced.toLowerCase() === found.toString('hex');
 }
 
-async function keep(objects: ObjectStore, inspector: Inspector, order: MediaOrder, file: string, { size, sha256 }: Fetched): Promise<StoredFile | { readonly refused: MediaReason }> {
-  const seen = await lookAt(inspector, { path: file, kind: order.kind, declaredMime: order.declaredMime, fileName: order.fileName, size });
+async function keep(objects: ObjectStore, inspector: Inspector, order: MediaOrder, file: string, { size, sha256 }: Fetched, asker: Asker): Promise<StoredFile | { readonly refused: MediaReason }> {
+  const seen = await lookAt(inspector, { path: file, kind: order.kind, declaredMime: order.declaredMime, fileName: order.fileName, size }, asker).catch((error: unknown) => {
+    throw error instanceof NotLookedAtError ? later(error.message) : error;
+  });
   if ('refused' in seen) return seen;
   const { mime, picture, durationMs } = seen;
-  heartbeat();
   await objects.put(order.objectKey, sealStream(readFileLazily(file), order.dataKey, 'content'));
   if (picture !== null) await objects.put(thumbnailKey(order.objectKey), sealStream(Readable.from([picture.thumbnail]), order.dataKey, 'thumbnail'));
   return { mime, size, sha256: sha256.toString('hex'), width: picture?.width ?? null, height: picture?.height ?? null, durationMs, thumbnailSize: picture?.thumbnail.length ?? null };

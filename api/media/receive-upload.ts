@@ -10,6 +10,7 @@ import type { MediaKind, MediaReason } from '../../domain/whatsapp/media.ts';
 import { explainMedia, maxBytesOf } from '../../domain/whatsapp/media.ts';
 import { sealStream } from '../../store/media/cipher.ts';
 import { readFileLazily } from '../../store/media/read-file.ts';
+import { NotLookedAtError } from '../../store/media/inspection/inspector.ts';
 import { lookAt } from '../../store/media/inspection/look.ts';
 import type { StoredFile } from '../../store/media/media.ts';
 import type { UploadOrder, UploadView } from '../../store/media/uploads.ts';
@@ -35,18 +36,23 @@ function refused(reason: MediaReason): ProblemError {
 /**
  * Takes a file for keeps: streamed to a temporary file, looked at as files of customers are, encrypted into the store.
  * Nothing of it is ever whole in memory, and nothing stays when it is refused or breaks off.
- * @throws problem 413 or 422 `file_refused` with the reason.
+ * @throws problem 413 or 422 `file_refused` with the reason; 429 `too_many_files` when too many of the tenant's wait already.
  */
-export async function receiveUpload({ app, principal, request, query, at, work }: Call<unknown, Wanted, unknown>): Promise<UploadView> {
+export async function receiveUpload({ app, principal, tenantId, request, response, query, at, work }: Call<unknown, Wanted, unknown>): Promise<UploadView> {
   const declared = (request.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   const mime = declared === '' || declared === 'application/octet-stream' ? null : declared;
   const kind = query.type ?? kindOf(mime ?? '');
   const limit = maxBytesOf(kind);
   if (Number(request.get('content-length') ?? 0) > limit) throw refused('too_large');
+  // Whoever does not wait for the answer any more does not keep others waiting.
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
   const file = join(tmpdir(), `sigfollow-upload-${randomUUID()}`);
   try {
     const { size, sha256 } = await save(request, file, limit);
-    const seen = await lookAt(app.inspector, { path: file, kind, declaredMime: mime, fileName: query.fileName ?? null, size });
+    const seen = await lookAt(app.inspector, { path: file, kind, declaredMime: mime, fileName: query.fileName ?? null, size }, { tenantId, signal: gone.signal }).catch((error: unknown) => {
+      throw gone.signal.aborted ? brokenOff() : error instanceof NotLookedAtError ? notLookedAt(error) : error;
+    });
     if ('refused' in seen) throw refused(seen.refused);
     const stored: StoredFile = { mime: seen.mime, size, sha256, width: seen.picture?.width ?? null, height: seen.picture?.height ?? null, durationMs: seen.durationMs, thumbnailSize: seen.picture?.thumbnail.length ?? null };
     const order = await work(unit => beginUpload(unit, app.box, principal, kind, query.fileName ?? null, at));
@@ -60,6 +66,13 @@ export async function receiveUpload({ app, principal, request, query, at, work }
   } finally {
     await rm(file, { force: true });
   }
+}
+
+const brokenOff = (): ProblemError => problem(400, 'upload_broken_off', 'The file did not come whole.', { field: 'body' });
+
+function notLookedAt({ why }: NotLookedAtError): ProblemError {
+  if (why === 'crowded') return problem(429, 'too_many_files', 'Too many of your files wait to be looked at. Nothing was kept; try again.', { headers: { 'retry-after': '5' } });
+  return problem(503, 'stopping', 'No file is taken any more. Nothing was kept; try again.', { headers: { 'retry-after': '5' } });
 }
 
 async function keep({ objects }: AppContext, { objectKey, dataKey }: UploadOrder, file: string, thumbnail: Uint8Array | null): Promise<void> {
@@ -82,7 +95,7 @@ async function save(request: Request, file: string, limit: number): Promise<{ si
   try {
     await pipeline(Readable.from(capped()), createWriteStream(file, { mode: 0o600 }));
   } catch (error) {
-    throw request.destroyed ? problem(400, 'upload_broken_off', 'The file did not come whole.', { field: 'body' }) : error;
+    throw request.destroyed ? brokenOff() : error;
   }
   if (size > limit) throw refused('too_large');
   return { size, sha256: hash.digest('hex') };

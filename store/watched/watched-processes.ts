@@ -24,10 +24,25 @@ export interface Watch {
   readonly limitMs: number;
   /** A process nobody needs is kept for so long. */
   readonly idleMs?: number;
+  /** Orders of one share that may wait; without it, any number. */
+  readonly mostWaiting?: number;
 }
 
-/** Why there is no answer: it took too much, or too long, the process ended by itself, or all of them were closed. */
-export type Ended = 'memory' | 'time' | 'died' | 'closed';
+export interface OrderOptions {
+  /** Whose order it is: orders of one wait for each other, not for those of another. */
+  readonly share?: string;
+  /** Shorter than all orders may take. */
+  readonly limitMs?: number;
+  /** An order that waits is given up with it; one that has begun ends as ever. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Why there is no answer: it took too much, or too long, the process ended by itself. Or it was never begun: all of them were
+ * closed, whoever gave the order gave it up, or too many orders of the share wait already.
+ */
+export type Ended = 'memory' | 'time' | 'died' | NeverBegun;
+export type NeverBegun = 'closed' | 'aborted' | 'crowded';
 export type Outcome<Answer> = { readonly answer: Answer } | { readonly ended: Ended };
 
 /** The processes run what we do: TypeScript in development, JavaScript after a build. */
@@ -61,17 +76,32 @@ export class WatchedProcesses<Order, Answer> {
     this.#watch = watch;
   }
 
-  /**
-   * @param share whose order it is: orders of one wait for each other, not for those of another.
-   * @param limitMs shorter than all orders may take.
-   */
-  run(order: Order, share = '', limitMs = this.#watch.limitMs): Promise<Outcome<Answer>> {
-    if (this.#isClosed) return Promise.resolve({ ended: 'closed' });
-    return new Promise(done => {
-      const waiting = this.#waiting.get(share) ?? [];
-      this.#waiting.set(share, [...waiting, { order, limitMs, done }]);
+  run(order: Order, { share = '', limitMs = this.#watch.limitMs, signal }: OrderOptions = {}): Promise<Outcome<Answer>> {
+    const waiting = this.#waiting.get(share) ?? [];
+    const never: NeverBegun | null = this.#isClosed ? 'closed' : signal?.aborted === true ? 'aborted' : waiting.length >= (this.#watch.mostWaiting ?? Infinity) ? 'crowded' : null;
+    if (never !== null) return Promise.resolve({ ended: never });
+    return new Promise(resolve => {
+      const leave = (): void => this.#leave(share, mine);
+      const done = (outcome: Outcome<Answer>): void => {
+        signal?.removeEventListener('abort', leave);
+        resolve(outcome);
+      };
+      const mine: Waiting<Order, Answer> = { order, limitMs, done };
+      signal?.addEventListener('abort', leave);
+      waiting.push(mine);
+      this.#waiting.set(share, waiting);
       this.#next();
     });
+  }
+
+  /** What has begun is not waiting any more, and goes on. */
+  #leave(share: string, mine: Waiting<Order, Answer>): void {
+    const waiting = this.#waiting.get(share) ?? [];
+    const place = waiting.indexOf(mine);
+    if (place < 0) return;
+    waiting.splice(place, 1);
+    if (waiting.length === 0) this.#waiting.delete(share);
+    mine.done({ ended: 'aborted' });
   }
 
   /** Ends all of them; who waits learns it. Resolves when they are gone. */
@@ -104,9 +134,10 @@ export class WatchedProcesses<Order, Answer> {
   #take(): Waiting<Order, Answer> | null {
     const [first] = this.#waiting;
     if (first === undefined) return null;
-    const [share, [next, ...others]] = first;
+    const [share, waiting] = first;
+    const next = waiting.shift();
     this.#waiting.delete(share);
-    if (others.length > 0) this.#waiting.set(share, others);
+    if (waiting.length > 0) this.#waiting.set(share, waiting);
     return next ?? null;
   }
 }

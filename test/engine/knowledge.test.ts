@@ -93,7 +93,7 @@ describe('files', () => {
     const extractor = new Extractor();
     try {
       const slow = { mime: 'text/html', bytes: Buffer.from(`<p>${'<b>a</b> '.repeat(50_000)}</p>`), url: null };
-      const [one, two] = await Promise.all([extractor.extract(slow, 'a', 1), extractor.extract({ mime: 'text/markdown', bytes: Buffer.from('x'), url: null }, 'b')]);
+      const [one, two] = await Promise.all([extractor.extract(slow, { share: 'a', limitMs: 1 }), extractor.extract({ mime: 'text/markdown', bytes: Buffer.from('x'), url: null }, { share: 'b' })]);
       expect([one, two]).toEqual([{ ok: false, code: 'too_slow' }, { ok: true, title: null, body: 'x', links: [] }]);
     } finally {
       await extractor.close();

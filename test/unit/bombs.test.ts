@@ -14,10 +14,14 @@ describe('bombs', () => {
   test.each([...BOMBS])('%s', async (_name, { mime, make, codes }) => {
     const bytes = make();
     const stop = await watchResident();
-    const outcome = await extractor.extract({ mime, bytes, url: null }, 'a tenant');
+    const outcome = await extractor.extract({ mime, bytes, url: null }, { share: 'a tenant' });
     const more = await stop();
     expect(codes).toContain(outcome.ok ? `read: ${outcome.body.slice(0, 100)}` : outcome.code);
     expect(Math.round(more / MEGABYTE)).toBeLessThanOrEqual(300);
-    expect(await extractor.extract(honest, 'another')).toMatchObject({ ok: true, body: 'The buffalo lamp shines.' });
+    expect(await extractor.extract(honest, { share: 'another' })).toMatchObject({ ok: true, body: 'The buffalo lamp shines.' });
   });
+});
+
+test('a file that is given up is nobody’s fault: it has no code, and what was given up is said', async () => {
+  await expect(extractor.extract(honest, { signal: AbortSignal.abort(new Error('nobody waits')) })).rejects.toThrow('nobody waits');
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Inspector } from '../../store/media/inspection/inspector.ts';
+import { Inspector, MOST_WAITING, NotLookedAtError } from '../../store/media/inspection/inspector.ts';
 import { lookAt } from '../../store/media/inspection/look.ts';
 import type { MediaKind } from '../../domain/whatsapp/media.ts';
 import { MEDIA_KINDS, judgeFile, maxBytesOf } from '../../domain/whatsapp/media.ts';
@@ -22,7 +22,7 @@ afterAll(async () => {
 function look(bytes: Buffer, kind: MediaKind, declaredMime: string | null, fileName: string | null = null): ReturnType<typeof lookAt> {
   const path = join(folder, 'file');
   writeFileSync(path, bytes);
-  return lookAt(inspector, { path, kind, declaredMime, fileName, size: bytes.length });
+  return lookAt(inspector, { path, kind, declaredMime, fileName, size: bytes.length }, { tenantId: 'a' });
 }
 
 const kindOf = (mime: string): MediaKind => (mime === 'image/webp' ? 'sticker' : mime.startsWith('image/') ? 'image' : mime.startsWith('audio/') ? 'audio' : mime.startsWith('video/') ? 'video' : 'document');
@@ -83,11 +83,28 @@ describe('a file', () => {
     expect(await look(good.get('image/png')!, 'image', 'image/png')).toMatchObject({ mime: 'image/png' });
   });
 
+  test('of many tenants’ files each tenant’s have their turn; a closed inspector says nothing of a file', async () => {
+    const one = new Inspector(10_000, { most: 1 });
+    const path = join(folder, 'file');
+    writeFileSync(path, good.get('image/jpeg')!);
+    const order: string[] = [];
+    await Promise.all([...Array.from({ length: MOST_WAITING }, () => 'a'), 'b', 'b'].map(async tenantId => {
+      await one.inspect(path, 'image', { tenantId });
+      order.push(tenantId);
+    }));
+    expect([order.indexOf('b') <= 2, order.lastIndexOf('b') <= 4]).toEqual([true, true]);
+    const waiting = Array.from({ length: MOST_WAITING + 1 }, () => one.inspect(path, 'image', { tenantId: 'a' }));
+    await expect(one.inspect(path, 'image', { tenantId: 'a' })).rejects.toThrow(new NotLookedAtError('crowded'));
+    const [closed] = await Promise.all([Promise.allSettled(waiting), one.close()]);
+    expect(closed.at(-1)).toEqual({ status: 'rejected', reason: new NotLookedAtError('closed') });
+    await expect(one.picture(path, { tenantId: 'b' })).rejects.toThrow(new NotLookedAtError('closed'));
+  });
+
   test('a process that hangs costs the file and nothing else', async () => {
     const hasty = new Inspector(1);
     const path = join(folder, 'file');
     writeFileSync(path, good.get('image/jpeg')!);
-    expect(await hasty.inspect(path, 'image')).toBeNull();
+    expect(await hasty.inspect(path, 'image', { tenantId: 'a' })).toBeNull();
     await hasty.close();
     expect(await look(good.get('image/jpeg')!, 'image', 'image/jpeg')).toMatchObject({ mime: 'image/jpeg' });
   });

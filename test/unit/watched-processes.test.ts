@@ -18,7 +18,7 @@ function processes(more: Partial<Watch> = {}): WatchedProcesses<WatchedOrder, nu
   return begun;
 }
 async function pidOf(begun: WatchedProcesses<WatchedOrder, number>, share = ''): Promise<number> {
-  const told = await begun.run({ what: 'pid' }, share);
+  const told = await begun.run({ what: 'pid' }, { share });
   return 'answer' in told ? told.answer : 0;
 }
 const gone = (pid: number): Promise<boolean> => eventually(() => !isAlive(pid), `the end of process ${pid}`);
@@ -38,7 +38,7 @@ describe('watched processes', () => {
     const begun = processes();
     const before = await pidOf(begun);
     const stop = await watchResident();
-    expect(await begun.run({ what }, '', what === 'hang' ? 1 : HOUR_MS)).toEqual({ ended });
+    expect(await begun.run({ what }, { limitMs: what === 'hang' ? 1 : HOUR_MS })).toEqual({ ended });
     expect((await stop()) / 2 ** 20).toBeLessThanOrEqual(300);
     await gone(before);
     expect(await pidOf(begun)).not.toBe(before);
@@ -55,10 +55,37 @@ describe('watched processes', () => {
     const begun = processes();
     const order: string[] = [];
     await Promise.all(['a', 'a', 'a', 'a', 'b'].map(async (share, place) => {
-      await begun.run({ what: 'pid' }, share);
+      await begun.run({ what: 'pid' }, { share });
       order.push(`${share}${place}`);
     }));
     expect(order.indexOf('b4')).toBeLessThan(3);
+  });
+
+  test('an order that is given up leaves the line, and nobody waits for it', async () => {
+    const begun = processes();
+    const [early, late] = [new AbortController(), new AbortController()];
+    const hanging = begun.run({ what: 'hang' }, { share: 'a', signal: early.signal });
+    const waiting = begun.run({ what: 'hang' }, { share: 'a', signal: late.signal });
+    const behind = begun.run({ what: 'pid' }, { share: 'a' });
+    early.abort();
+    late.abort();
+    expect(await waiting).toEqual({ ended: 'aborted' });
+    expect(await begun.run({ what: 'pid' }, { share: 'b', signal: late.signal })).toEqual({ ended: 'aborted' });
+    await begun.close();
+    expect([await hanging, await behind]).toEqual([{ ended: 'closed' }, { ended: 'closed' }]);
+  });
+
+  test('no more orders of one share wait than may; another share has its own room', async () => {
+    const begun = processes({ mostWaiting: 2 });
+    const gaveUp = new AbortController();
+    const hanging = begun.run({ what: 'hang' }, { share: 'a' });
+    const waiting = [begun.run({ what: 'pid' }, { share: 'a' }), begun.run({ what: 'pid' }, { share: 'a', signal: gaveUp.signal })];
+    expect(await begun.run({ what: 'pid' }, { share: 'a' })).toEqual({ ended: 'crowded' });
+    const other = begun.run({ what: 'pid' }, { share: 'b' });
+    gaveUp.abort();
+    waiting.push(begun.run({ what: 'pid' }, { share: 'a' }));
+    await begun.close();
+    expect(await Promise.all([hanging, ...waiting, other])).toEqual(['closed', 'closed', 'aborted', 'closed', 'closed'].map(ended => ({ ended })));
   });
 
   test('one that hangs keeps nobody from the other one', async () => {

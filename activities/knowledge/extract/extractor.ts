@@ -1,4 +1,4 @@
-import type { Ended, Watch } from '../../../store/watched/watched-processes.ts';
+import type { Ended, NeverBegun, OrderOptions, Watch } from '../../../store/watched/watched-processes.ts';
 import { WatchedProcesses } from '../../../store/watched/watched-processes.ts';
 
 export interface ExtractOrder {
@@ -18,8 +18,7 @@ export const EXTRACT_MS = 30_000;
 /** Two tenants' files at once. A heap that a process of 240 MB has room for beside its libraries and the file. */
 export const EXTRACT_WATCH: Watch = { module: new URL('./extract-process', import.meta.url), most: 2, heapMb: 128, residentMb: 240, limitMs: EXTRACT_MS };
 
-/** `closed` is nothing that is wrong with the file: whoever asked asks again. */
-const CODES: Readonly<Record<Exclude<Ended, 'closed'>, string>> = { memory: 'too_much_memory', time: 'too_slow', died: 'unreadable' };
+const CODES: Readonly<Record<Exclude<Ended, NeverBegun>, string>> = { memory: 'too_much_memory', time: 'too_slow', died: 'unreadable' };
 
 /** Makes Markdown of files, in processes that are watched: a file that hangs or swells costs nothing but its own reading. */
 export class Extractor {
@@ -29,12 +28,17 @@ export class Extractor {
     this.#processes = new WatchedProcesses({ ...EXTRACT_WATCH, ...watch });
   }
 
-  /** @param tenantId whose file it is: files of one tenant wait for each other first. @throws when the processes are being closed. */
-  async extract(order: ExtractOrder, tenantId = '', limitMs = EXTRACT_MS): Promise<ExtractOutcome> {
-    const outcome = await this.#processes.run(order, tenantId, limitMs);
+  /**
+   * @param share whose file it is: files of one tenant wait for each other first.
+   * @throws where nothing is wrong with the file, so that it is asked for again: when the processes are being closed, and what
+   * the signal says.
+   */
+  async extract(order: ExtractOrder, { limitMs = EXTRACT_MS, ...options }: OrderOptions = {}): Promise<ExtractOutcome> {
+    const outcome = await this.#processes.run(order, { ...options, limitMs });
     if ('answer' in outcome) return outcome.answer;
-    if (outcome.ended === 'closed') throw new Error('no file is read any more: the process stops');
-    return { ok: false, code: CODES[outcome.ended] };
+    options.signal?.throwIfAborted();
+    if (!(outcome.ended in CODES)) throw new Error('no file is read any more: the process stops');
+    return { ok: false, code: CODES[outcome.ended as keyof typeof CODES] };
   }
 
   close(): Promise<void> {

@@ -54,5 +54,6 @@ export const MUTANTS: readonly Mutant[] = [
   { name: 'whoever made the key agrees to what it proposed', file: 'domain/people/four-eyes.ts', from: "kind === 'api_key' ? keyMaker : null", to: 'null', tests: ['test/unit/four-eyes', 'test/engine/four-eyes'] },
   { name: 'of two who change a password at once both do', file: 'store/people/users.ts', from: 'id: userId, passwordHash: hashes.before }', to: 'id: userId }', tests: ['test/engine/passwords'], named: 'at once' },
   { name: 'two replay one quarantined item', file: 'store/quarantine.ts', from: "AND state = 'waiting' FOR UPDATE`;", to: "AND state = 'waiting'`;", tests: ['test/api/replays'], named: 'by two at once' },
+  { name: 'files of all tenants wait in one line', file: 'store/media/inspection/inspector.ts', from: '{ share: tenantId, signal,', to: '{ signal,', tests: ['test/unit/media-files'], named: 'have their turn' },
   { name: 'what comes out of an archive is not counted', file: 'activities/knowledge/extract/zip.ts', from: "if (this.#left < 0) throw new Unreadable('too_large');", to: '', tests: ['test/unit/bombs'], named: 'directory lies' },
 ];
