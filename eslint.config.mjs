@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
+import { wholeLetters } from './ops/lint/whole-letters.mjs';
 
 const NAMED_EXPORTS = { selector: 'ExportDefaultDeclaration', message: 'Use named exports.' };
 /** What makes a test say different things on different machines (docs/testing.md). */
@@ -80,6 +81,10 @@ export default tseslint.config(
   },
   { files: ['simulator/**/*.ts'], rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...SERVERS_DO_NOT] } },
   { files: ['domain/**/*.ts', 'workflows/**/*.ts'], ignores: ['domain/text/**'], rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...LINEAR] } },
+  {
+    files: [...SERVERS, 'domain/**/*.ts', 'workflows/**/*.ts'], ignores: ['domain/text.ts', 'domain/text/**', 'simulator/**'],
+    plugins: { sigfollow: { rules: { 'whole-letters': wholeLetters } } }, rules: { 'sigfollow/whole-letters': 'error' },
+  },
   { files: SERVERS, rules: { '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: false }], '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: true }] } },
   ...Object.entries(borders).map(([folder, group]) => ({
     files: folder === 'web' ? ['web/src/**/*.{ts,tsx}'] : [`${folder}/**/*.ts`],

@@ -16,7 +16,7 @@ import { codesIn, searchable, withoutFillers, wordsIn } from '../domain/knowledg
 import { previewOf } from '../domain/whatsapp/inbound.ts';
 import { placeholdersIn } from '../domain/whatsapp/template.ts';
 import { definitionFault } from '../domain/whatsapp/template-definition.ts';
-import { cut } from '../store/knowledge/passages.ts';
+import { passagesOf } from '../store/knowledge/passages.ts';
 import { languageOf } from '../store/routing/language.ts';
 import { finds } from '../store/routing/pattern.ts';
 import { SHAPES, pieces } from '../test/support/adversarial.ts';
@@ -57,7 +57,7 @@ const FUNCTIONS: Readonly<Record<string, (text: string) => unknown>> = {
   'codes': codesIn,
   'fillers of a question': withoutFillers,
   'language': languageOf,
-  [ARTICLES]: text => cut('Title', text),
+  [ARTICLES]: text => passagesOf('Title', text),
   'rules of a robots.txt': text => [rulesFor('SigFollowBot', text), allows([{ allow: false, pattern: `/*${text}$` }], `/${text}`)],
   'routing by words': text => firstMatch({ rules: [{ id: 'r', name: 'r', enabled: true, when: { words: ['recall'] }, route: { queueId: 'q', priority: 0, needs: [] } }], hours: null } as never, { numberId: 'n', kind: 'text', text, returning: false, fromAd: false, contact, at: 0 }, finds),
   'routing by a pattern': text => finds('(a|b|ab)*c.{0,9}(mensch|talk)', text),

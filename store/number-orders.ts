@@ -1,4 +1,5 @@
 /** What administrators want done with a number at WhatsApp: written down with its secrets sealed, done by a workflow. */
+import { cut } from '../domain/text.ts';
 import type { TenantUnit } from './database.ts';
 import { sqlState } from './database.ts';
 import type { NumberOrder } from './generated/client.ts';
@@ -68,7 +69,7 @@ export async function openOrder(unit: TenantUnit, box: SecretBox, id: string): P
 
 /** Ends an order; its secrets go with it. @returns false when it had ended. */
 export async function endOrder(unit: TenantUnit, id: string, end: { readonly state: 'done' } | { readonly state: 'refused'; readonly reason: OrderReason; readonly code: number | null; readonly text: string | null }, at: number): Promise<boolean> {
-  const why = end.state === 'done' ? {} : { reason: end.reason, errorCode: end.code, errorText: end.text?.slice(0, TEXT_LIMIT) ?? null };
+  const why = end.state === 'done' ? {} : { reason: end.reason, errorCode: end.code, errorText: end.text === null ? null : cut(end.text, TEXT_LIMIT) };
   const { count } = await unit.tx.numberOrder.updateMany({ where: { tenantId: unit.tenantId, id, state: 'waiting' }, data: { state: end.state, accessToken: null, pin: null, endedAt: new Date(at), ...why } });
   return count > 0;
 }

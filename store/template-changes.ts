@@ -2,6 +2,7 @@
 import { Prisma } from './generated/client.ts';
 import type { TemplateChange } from './generated/client.ts';
 import type { Verdict } from '../domain/people/four-eyes.ts';
+import { cut } from '../domain/text.ts';
 import type { TenantUnit } from './database.ts';
 import { sqlState } from './database.ts';
 import { newId } from './ids.ts';
@@ -128,5 +129,5 @@ export async function noteSubmitted(unit: TenantUnit, change: TemplateChange, an
 
 /** WhatsApp did not take it, or could not be asked. */
 export async function noteRefused(unit: TenantUnit, id: string, code: number | null, text: string, at: number): Promise<void> {
-  await unit.tx.templateChange.updateMany({ where: { tenantId: unit.tenantId, id, state: 'approved' }, data: { state: 'refused', errorCode: code, errorText: text.slice(0, ERROR_LENGTH), endedAt: new Date(at) } });
+  await unit.tx.templateChange.updateMany({ where: { tenantId: unit.tenantId, id, state: 'approved' }, data: { state: 'refused', errorCode: code, errorText: cut(text, ERROR_LENGTH), endedAt: new Date(at) } });
 }

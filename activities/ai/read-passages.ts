@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/activity';
+import { cut } from '../../domain/text.ts';
 import { activeAiPolicy } from '../../store/ai/policy.ts';
 import { keepVectors, passagesWithoutVector } from '../../store/knowledge/vectors.ts';
 import type { AiDependencies } from './dependencies.ts';
@@ -22,7 +23,7 @@ export async function readPassages({ database, models }: Pick<AiDependencies, 'd
   const { policy, passages } = await unitOf(tenantId, async unit => ({ policy: await activeAiPolicy(unit), passages: await passagesWithoutVector(unit, embedder.name, BATCH) }));
   // Where the AI is off, nothing leaves for a model.
   if (policy === null || policy.mode === 'off' || passages.length === 0) return 'done';
-  const result = await models.embed({ tenantId, conversationId: null, turn: null, policy, purpose: 'passages', texts: passages.map(passage => passage.text.slice(0, LONGEST)), timeoutMs: TIMEOUT_MS, signal });
+  const result = await models.embed({ tenantId, conversationId: null, turn: null, policy, purpose: 'passages', texts: passages.map(passage => cut(passage.text, LONGEST)), timeoutMs: TIMEOUT_MS, signal });
   if (result.kind === 'no_model') return 'done';
   if (result.kind === 'capped') return 'capped';
   if (result.kind === 'failed') throw ApplicationFailure.create({ message: 'the model of embeddings did not answer', type: result.code, nonRetryable: !result.retryable });

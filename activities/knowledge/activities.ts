@@ -13,6 +13,7 @@ import { beating } from '../beating.ts';
 import type { ExtractOrder, Extractor } from './extract/extractor.ts';
 import type { WaysOut } from '../net/guarded-agent.ts';
 import { fetchPage } from './fetch-page.ts';
+import { keptTexts } from './kept-texts.ts';
 
 export interface KnowledgeDependencies {
   readonly database: Database;
@@ -26,8 +27,6 @@ export interface KnowledgeDependencies {
 
 const HEARTBEAT_MS = 2_000;
 const FALLBACK_LANGUAGE = 'en';
-const TITLE = 200;
-const BODY = 200_000;
 
 /** Brings documents in, one page at a time: what was done is written down with what it changed, so a killed worker repeats one page at most. */
 export function knowledgeActivities({ database, box, objects, extractor, outside, clock }: KnowledgeDependencies): KnowledgeActivities {
@@ -39,10 +38,9 @@ export function knowledgeActivities({ database, box, objects, extractor, outside
     const { order, etag } = found;
     const outcome = await extractor.extract(order, { share: tenantId, signal: Context.current().cancellationSignal });
     if (!outcome.ok) return { kind: 'failed', code: outcome.code };
-    const body = outcome.body.slice(0, BODY);
-    const title = (outcome.title ?? source.name).replaceAll('\u0000', '').trim().slice(0, TITLE);
+    const { title, body } = keptTexts(outcome, source.name);
     const own = order.url === null ? [] : sameSite(outcome.links, order.url);
-    return { kind: 'read', found: { title: title === '' ? source.name : title, body: body.replaceAll('\u0000', ''), language: source.language ?? languageOf(body) ?? FALLBACK_LANGUAGE, contentHash: createHash('sha256').update(`${title}\n${body}`).digest('hex'), etag, links: own } };
+    return { kind: 'read', found: { title, body, language: source.language ?? languageOf(body) ?? FALLBACK_LANGUAGE, contentHash: createHash('sha256').update(`${title}\n${body}`).digest('hex'), etag, links: own } };
   }
 
   async function fetchBytes({ source, page, dataKey }: PageOrder, at: number): Promise<PageResult | { readonly order: ExtractOrder; readonly etag: string | null }> {

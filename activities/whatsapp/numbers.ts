@@ -1,3 +1,4 @@
+import { cut } from '../../domain/text.ts';
 import type { TenantUnit } from '../../store/database.ts';
 import type { NumberFacts } from '../../store/number-life.ts';
 import { connectNumber, connectedNumber, connectedNumbers, disconnectNumber, hasOthers, noteFacts, noteTokenRefused, replaceToken } from '../../store/number-life.ts';
@@ -141,6 +142,6 @@ function settled(result: GraphResult): void {
 }
 
 function factsOf(body: Readonly<Record<string, unknown>>): NumberFacts {
-  const text = (name: string): string | null => (typeof body[name] === 'string' ? body[name].slice(0, 200) : null);
+  const text = (name: string): string | null => (typeof body[name] === 'string' ? cut(body[name], 200) : null);
   return { displayPhoneNumber: text('display_phone_number') ?? '', verifiedName: text('verified_name'), quality: text('quality_rating'), messagingTier: text('messaging_limit_tier'), registration: text('status') };
 }

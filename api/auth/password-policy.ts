@@ -3,6 +3,7 @@
  * SP 800-63B and OWASP ASVS 5.0 (6.2) have it; common ones, words, names, dates and keyboard walks are recognised by zxcvbn.
  */
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
+import { cut } from '../../domain/text.ts';
 
 export const PASSWORD_MIN = 12;
 export const PASSWORD_MAX = 200;
@@ -30,6 +31,6 @@ export async function passwordWeakness(password: string, known: readonly string[
   if (password.length > PASSWORD_MAX) return `It has more than ${PASSWORD_MAX} characters.`;
   const estimator = await (made ??= makeEstimator());
   const parts = known.flatMap(text => [text, ...text.split(/[^\p{L}\p{N}]+/u)]).filter(text => text.length > 2);
-  const { score } = estimator.check(password.slice(0, LOOKED_AT), [...OURS, ...parts]);
+  const { score } = estimator.check(cut(password, LOOKED_AT), [...OURS, ...parts]);
   return score < SCORE ? 'It is one of those that are guessed first: a common password, a word with digits behind it, a name, a date or a pattern of keys.' : null;
 }

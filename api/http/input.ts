@@ -4,6 +4,7 @@
  * objects have an end. `test/api/input-kit.test.ts` walks all routes and finds what is made of anything else.
  */
 import { z } from 'zod';
+import { cut } from '../../domain/text.ts';
 
 /** The largest of PostgreSQL's `integer`. */
 export const INT_MAX = 2 ** 31 - 1;
@@ -159,7 +160,7 @@ export function faultsOf(error: z.core.$ZodError, whole: string): InputFault[] {
 
 function issueFaults(issue: z.core.$ZodIssue, before: readonly PropertyKey[], whole: string): InputFault[] {
   const path = [...before, ...issue.path];
-  const named = (at: readonly PropertyKey[], message: string): InputFault => ({ field: at.map(String).join('.').slice(0, 500).toWellFormed() || whole, message });
+  const named = (at: readonly PropertyKey[], message: string): InputFault => ({ field: cut(at.map(String).join('.'), 500).toWellFormed() || whole, message });
   if (issue.code === 'unrecognized_keys') return issue.keys.map(key => named([...path, key], 'is no field that is known here'));
   if (issue.code === 'invalid_key') return [named(path, issue.issues[0]?.message ?? issue.message)];
   // Of several forms the one that was most likely meant: in which least is wrong.

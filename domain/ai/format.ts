@@ -93,10 +93,10 @@ export function messagesFor(text: string): string[] | null {
 
 /** The last end of a paragraph, a line, a sentence or a word; so an address is never cut. */
 function breakIn(text: string): number {
-  const head = text.slice(0, TEXT_LIMIT);
+  const head = cut(text, TEXT_LIMIT);
   for (const mark of ['\n\n', '\n', '. ', ' ']) {
     const at = head.lastIndexOf(mark);
     if (at > TEXT_LIMIT / 2) return at + mark.length;
   }
-  return cut(text, TEXT_LIMIT).length;
+  return head.length;
 }

@@ -1,5 +1,6 @@
 /** Whether an answer may go out: everything in it stands in what it cites. No model judges here. */
 import { plain, wordsIn } from '../knowledge/words.ts';
+import { cut } from '../text.ts';
 import { normal } from '../text/normal.ts';
 import { Pattern } from '../text/pattern.ts';
 import { sentencesOf } from '../text/segments.ts';
@@ -47,7 +48,7 @@ const STEM = 5;
 
 /** @param formatted as it would be sent; no answer is longer than what is formatted of one. @returns it, without asides that nothing supports. */
 export function check(formatted: string, { cited, said, linkHosts }: Sources): Verdict {
-  const reply = formatted.slice(0, MARKDOWN_LIMIT);
+  const reply = cut(formatted, MARKDOWN_LIMIT);
   const sources = [...cited, ...said];
   const all = sources.map(text => normal(text, 'NFKC').toLowerCase()).join('\n');
   const mails = new Set(found(MAIL, reply).map(mail => mail.toLowerCase()));
@@ -108,7 +109,7 @@ function figuresIn(text: string): string[] {
   });
 }
 
-const stem = (word: string): string => word.slice(0, STEM);
+const stem = (word: string): string => cut(word, STEM);
 
 /** Sentences with the space behind them, and their words; words that are everywhere say nothing about support. */
 function sentences(text: string): { text: string; words: string[] }[] {

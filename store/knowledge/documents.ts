@@ -6,7 +6,7 @@ import { newId } from '../ids.ts';
 import type { Approvals, Subject } from '../people/approvals.ts';
 import { agree, approvalsOf, voidApprovals } from '../people/approvals.ts';
 import { indexPassages, removePassages } from './index-passages.ts';
-import { cut } from './passages.ts';
+import { passagesOf } from './passages.ts';
 
 export const AUDIENCES = ['customer', 'internal'] as const;
 export type Audience = (typeof AUDIENCES)[number];
@@ -198,5 +198,5 @@ export async function removeDocument(unit: TenantUnit, id: string): Promise<bool
 async function index(unit: TenantUnit, documentId: string, version: number): Promise<void> {
   const { tx, tenantId } = unit;
   const [document, wanted] = [await tx.kbDocument.findFirstOrThrow({ where: { tenantId, id: documentId } }), await tx.kbVersion.findFirstOrThrow({ where: { tenantId, documentId, version } })];
-  await indexPassages(unit, { documentId, version, language: document.language, audience: document.audience, validFrom: document.validFrom, validUntil: document.validUntil }, cut(wanted.title, wanted.body));
+  await indexPassages(unit, { documentId, version, language: document.language, audience: document.audience, validFrom: document.validFrom, validUntil: document.validUntil }, passagesOf(wanted.title, wanted.body));
 }

@@ -2,7 +2,7 @@
 import { codesIn, configurationOf, searchable } from '../../domain/knowledge/words.ts';
 import type { TenantUnit } from '../database.ts';
 import { newId } from '../ids.ts';
-import type { Cut } from './passages.ts';
+import type { Passage } from './passages.ts';
 
 export interface Indexed {
   readonly documentId: string;
@@ -23,10 +23,10 @@ export const CODE_MARK = '=';
  * Writes a document's passages and what is counted of them, in the running transaction; what another version of it had is
  * taken away first. Whoever else writes to the tenant's index waits.
  */
-export async function indexPassages(unit: TenantUnit, document: Indexed, cuts: readonly Cut[]): Promise<void> {
+export async function indexPassages(unit: TenantUnit, document: Indexed, cut: readonly Passage[]): Promise<void> {
   const { tx, tenantId } = unit;
   await removePassages(unit, document.documentId);
-  const passages = cuts.map((each, place) => ({
+  const passages = cut.map((each, place) => ({
     id: newId(), tenantId, documentId: document.documentId, version: document.version, place, heading: each.heading, text: each.text, language: document.language, audience: document.audience,
     length: each.words, suspicious: each.suspicious, validFrom: document.validFrom, validUntil: document.validUntil,
   }));

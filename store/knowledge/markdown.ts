@@ -1,6 +1,7 @@
 /** What an article says, block by block, as people and models read it. */
 import MarkdownIt from 'markdown-it';
 import type { Token } from 'markdown-it';
+import { cut } from '../../domain/text.ts';
 
 export interface Block {
   /** Of a heading; null: it is text. */
@@ -90,7 +91,7 @@ function takeList(cursor: Cursor, list: Token): string {
 /** Each row says what its columns are. */
 function takeTable(cursor: Cursor): string {
   const [head = [], ...rows] = takeRows(cursor);
-  const heads = head.map(cell => cell.slice(0, HEAD));
+  const heads = head.map(cell => cut(cell, HEAD));
   return rows.map(row => row.flatMap((cell, column) => {
     const words = heads[column] ?? '';
     // The library fills rows that are too short.

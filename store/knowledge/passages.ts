@@ -1,10 +1,11 @@
 /** Cuts an article into passages: what is found, cited and shown to a model. */
 import { wordsIn } from '../../domain/knowledge/words.ts';
+import { cut } from '../../domain/text.ts';
 import { Pattern } from '../../domain/text/pattern.ts';
 import { sentencesOf } from '../../domain/text/segments.ts';
 import { blocksOf } from './markdown.ts';
 
-export interface Cut {
+export interface Passage {
   /** The headings it stands under, from the document's title on, parted by " › ". */
   readonly heading: string;
   readonly text: string;
@@ -21,13 +22,13 @@ const HEADING = 200;
 const PATH = 500;
 
 /** @param body Markdown. */
-export function cut(title: string, body: string): Cut[] {
-  const cuts: Cut[] = [];
+export function passagesOf(title: string, body: string): Passage[] {
+  const passages: Passage[] = [];
   const path: string[] = [];
   let parts: string[] = [];
   let size = 0;
   const flush = (): void => {
-    if (parts.length > 0) cuts.push(cutOf([title, ...path].filter(part => part !== ''), parts.join('\n')));
+    if (parts.length > 0) passages.push(passageOf([title, ...path].filter(part => part !== ''), parts.join('\n')));
     [parts, size] = [[], 0];
   };
   for (const block of blocksOf(body)) {
@@ -46,7 +47,7 @@ export function cut(title: string, body: string): Cut[] {
     }
   }
   flush();
-  return cuts;
+  return passages;
 }
 
 /** A text that is too long for one passage, at the ends of sentences; with the last sentence of the piece before. */
@@ -69,8 +70,8 @@ function pieces(text: string): string[] {
 
 const sentencesIn = (text: string): string[] => sentencesOf(text).map(sentence => sentence.trim()).filter(sentence => sentence !== '');
 
-function cutOf(headings: readonly string[], text: string): Cut {
-  return { heading: headings.map(heading => heading.slice(0, HEADING)).join(' › ').slice(0, PATH), text, words: wordsIn(text).length, suspicious: SUSPICIOUS.test(text) || HIDDEN.test(text) };
+function passageOf(headings: readonly string[], text: string): Passage {
+  return { heading: cut(headings.map(heading => cut(heading, HEADING)).join(' › '), PATH), text, words: wordsIn(text).length, suspicious: SUSPICIOUS.test(text) || HIDDEN.test(text) };
 }
 
 /** What articles for people do not say. A guard beside others: a model that obeys such a text still cannot do anything. */

@@ -1,4 +1,5 @@
 /** Files of ours at WhatsApp: which message needs one there, and what a number's uploads are called. */
+import { cut } from '../../domain/text.ts';
 import type { TenantUnit } from '../database.ts';
 import type { SecretBox } from '../secret-box.ts';
 import { openMedia } from './media.ts';
@@ -58,7 +59,7 @@ export async function noteMetaUpload(unit: TenantUnit, order: MetaUploadOrder, w
 
 /** WhatsApp does not take it, or could not be reached for too long: the message fails with this. */
 export async function noteMetaRefusal(unit: TenantUnit, mediaId: string, code: number | null, text: string): Promise<void> {
-  await unit.tx.media.updateMany({ where: { tenantId: unit.tenantId, id: mediaId, uploadState: { in: ['waiting', 'uploading'] } }, data: { uploadState: 'failed', uploadErrorCode: code, uploadErrorText: text.slice(0, 1_000) } });
+  await unit.tx.media.updateMany({ where: { tenantId: unit.tenantId, id: mediaId, uploadState: { in: ['waiting', 'uploading'] } }, data: { uploadState: 'failed', uploadErrorCode: code, uploadErrorText: cut(text, 1_000) } });
   await unit.tx.metaFile.updateMany({ where: { tenantId: unit.tenantId, leasedBy: mediaId }, data: { leasedBy: null, leasedUntil: null } });
 }
 

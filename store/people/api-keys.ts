@@ -1,5 +1,6 @@
 /** API keys: shown once, kept as a hash; who made each is known, so that nobody agrees to what the own key proposes. */
 import { randomBytes } from 'node:crypto';
+import { cut } from '../../domain/text.ts';
 import { addApiKey, removeApiKey } from '../credentials.ts';
 import type { TenantUnit } from '../database.ts';
 import type { ApiKey } from '../generated/client.ts';
@@ -22,7 +23,7 @@ export interface NewKey {
 export async function createKey(unit: TenantUnit, { name, role, madeBy, queueIds = [] }: NewKey, at: number): Promise<{ readonly id: string; readonly key: string }> {
   const { tx, tenantId } = unit;
   const [id, key] = [newId(), `sf_live_${randomBytes(SECRET_BYTES).toString('base64url')}`];
-  await tx.apiKey.create({ data: { id, tenantId, name, prefix: key.slice(0, PREFIX_LENGTH), role, madeBy, queueIds: [...queueIds], createdAt: new Date(at) } });
+  await tx.apiKey.create({ data: { id, tenantId, name, prefix: cut(key, PREFIX_LENGTH), role, madeBy, queueIds: [...queueIds], createdAt: new Date(at) } });
   await addApiKey(unit, id, key, at);
   return { id, key };
 }

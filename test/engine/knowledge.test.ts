@@ -76,6 +76,23 @@ describe('files', () => {
     const [found] = await hits(word);
     expect(found).toContain(word);
   });
+  test.each<[string, string, Buffer | string]>([
+    ['a title that is cut in an emoji', 'long.html', `<html><title>${'t'.repeat(199)}🚲</title><body><h1>Locks</h1><p>The jaguar lock opens with two keys that you get together with it.</p></body></html>`],
+    ['a heading that is cut in an emoji', 'long.md', `# ${'h'.repeat(199)}🚲\n\nThe jaguar lock opens with two keys.`],
+    ['a head of a column that is cut in an emoji', 'long-head.md', `|${'c'.repeat(99)}🚲|Lock|\n|-|-|\n|1|jaguar|`],
+  ])('%s: %s is published and found', async (_what, name, bytes) => {
+    const seen = await file(name, bytes);
+    expect(seen).toMatchObject({ state: 'done', problems: [] });
+    const { body: { items: [found] } } = await admin.get(`/api/v1/knowledge/documents?sourceId=${seen.id}`);
+    expect([found.state, found.title.includes('\uFFFD')]).toEqual(['published', false]);
+    expect((await hits('jaguar lock')).length).toBeGreaterThan(0);
+    await admin.delete(`/api/v1/knowledge/sources/${seen.id}`);
+  });
+  test('an article whose heading is cut in an emoji is published and found', async () => {
+    const { body: { id } } = await admin.post('/api/v1/knowledge/documents', { title: 'Locks', body: `# ${'h'.repeat(199)}🚲\n\nThe kiwi lock opens with a number.`, language: 'en' });
+    expect((await admin.post(`/api/v1/knowledge/documents/${id}/publish`, { version: 1 })).status).toBe(200);
+    expect(await hits('kiwi lock')).toEqual(['The kiwi lock opens with a number.']);
+  });
   test('what a row of a table is about stands in each', async () => expect(await hits('ferret')).toEqual(['Part: The emu pedal; Price: 19 EUR\nPart: The ferret saddle; Price: 45 EUR']));
 
   test.each<[string, Buffer | string, string]>([

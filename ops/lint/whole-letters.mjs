@@ -1,0 +1,36 @@
+/**
+ * A text that is cut at a number of UTF-16 units is cut with `cut` of domain/text.ts: half a surrogate cannot be stored
+ * (PostgreSQL's jsonb answers 22P02). What is cut where something was found is none of this rule's.
+ */
+import ts from 'typescript';
+
+/** Numbers below cut what has a form: days, hours. */
+const FEW = 50;
+const CUTS = new Set(['slice', 'substring', 'substr']);
+
+/** Whether a place is a limit that is written down: a number, or a constant in capitals. */
+function isLimit(node) {
+  if (node?.type === 'Literal') return typeof node.value === 'number' && node.value >= FEW;
+  return node?.type === 'Identifier' && /^[A-Z][A-Z\d_]*$/.test(node.name);
+}
+
+function isText(type) {
+  const parts = type.isUnion() ? type.types : [type];
+  const told = parts.filter(part => (part.flags & (ts.TypeFlags.Null | ts.TypeFlags.Undefined)) === 0);
+  return told.length > 0 && told.every(part => (part.flags & ts.TypeFlags.StringLike) !== 0);
+}
+
+export const wholeLetters = {
+  meta: { type: 'problem', schema: [], messages: { torn: 'Texts are cut with `cut` of domain/text.ts: no character is torn in two.' } },
+  create(context) {
+    const { getTypeAtLocation } = context.sourceCode.parserServices;
+    return {
+      CallExpression(node) {
+        const { callee, arguments: [from, to] } = node;
+        if (callee.type !== 'MemberExpression' || !CUTS.has(callee.property.name)) return;
+        if (from?.type !== 'Literal' || from.value !== 0 || !isLimit(to)) return;
+        if (isText(getTypeAtLocation(callee.object))) context.report({ node, messageId: 'torn' });
+      },
+    };
+  },
+};

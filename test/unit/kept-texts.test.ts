@@ -1,0 +1,11 @@
+/** What is kept of files and pages can be stored, whatever a reader of them returned. */
+import { expect, test } from '@jest/globals';
+import { keptTexts } from '../../activities/knowledge/kept-texts.ts';
+
+test.each([
+  ['words', { title: ' Locks ', body: 'Two keys.' }, { title: 'Locks', body: 'Two keys.' }],
+  ['half characters and U+0000', { title: '\u0000Lo\uD83Dcks', body: 'Two\u0000 \uDEB2keys.' }, { title: 'Lo\uFFFDcks', body: 'Two \uFFFDkeys.' }],
+  ['a title and a body that are too long, each with an emoji at its end', { title: `${'t'.repeat(199)}🚲`, body: `${'b'.repeat(199_999)}🚲` }, { title: 't'.repeat(199), body: 'b'.repeat(199_999) }],
+  ['no title', { title: null, body: 'x' }, { title: 'locks.pdf', body: 'x' }],
+  ['a title that shows nothing', { title: '\u0000 \n', body: 'x' }, { title: 'locks.pdf', body: 'x' }],
+])('%s', (_what, said, kept) => expect(keptTexts(said, 'locks.pdf')).toEqual(kept));
