@@ -1,5 +1,6 @@
 /** What a model may answer: a proposal. Code decides what becomes of it. */
 import { z } from 'zod';
+import { repaired } from '../../domain/whatsapp/repair.ts';
 
 export const decisionSchema = z.object({
   action: z.enum(['answer', 'clarify', 'handoff', 'abstain']),
@@ -39,13 +40,13 @@ const choiceSchema = z.object({ choices: z.array(z.string().max(200)).max(20) })
 /** Reads what a model chose. @returns null when it is no choice. */
 export const readChoice = (text: string): readonly string[] | null => readJson(text, choiceSchema)?.choices ?? null;
 
-/** Reads a decision out of what a model wrote, also where it put words, a fence or its thoughts around it. @returns null when there is none. */
+/** Reads a decision out of what a model wrote, also where it put words, a fence or its thoughts around it; its texts can be stored. @returns null when there is none. */
 export const readDecision = (text: string): ModelDecision | null => readJson(text, decisionSchema);
 
 function readJson<Shape>(text: string, schema: z.ZodType<Shape>): Shape | null {
   for (const candidate of candidates(text.replace(/<think>[\s\S]*?(<\/think>|$)/g, ''))) {
     try {
-      const parsed = schema.safeParse(JSON.parse(candidate));
+      const parsed = schema.safeParse(repaired(JSON.parse(candidate)));
       if (parsed.success) return parsed.data;
     } catch {
       // Not JSON: perhaps the next is.

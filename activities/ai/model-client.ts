@@ -1,5 +1,6 @@
 /** Asks a model over the OpenAI-compatible Chat Completions API: one call, no tools, no retries of its own. */
 import type OpenAI from 'openai';
+import { repairedText } from '../../domain/text.ts';
 import { failureOf } from './failures.ts';
 import { gather } from './gather.ts';
 import type { Asking, ChatMessage, FailureCode, ModelEndpoint, ModelResult, Usage } from './model-types.ts';
@@ -39,7 +40,7 @@ function read(answer: unknown, messages: readonly ChatMessage[], demo: boolean):
   if (typeof choice.message?.refusal === 'string' && choice.message.refusal !== '') return failed('refused');
   if (choice.finish_reason === 'content_filter') return failed('refused');
   if (choice.finish_reason === 'length') return failed('too_long');
-  return typeof text === 'string' && text.trim() !== '' ? { kind: 'ok', text, usage, demo } : failed('malformed');
+  return typeof text === 'string' && text.trim() !== '' ? { kind: 'ok', text: repairedText(text), usage, demo } : failed('malformed');
 }
 
 function usageOf(told: { prompt_tokens?: unknown; completion_tokens?: unknown } | undefined, messages: readonly ChatMessage[], text: string): Usage {

@@ -1,5 +1,6 @@
 /** WhatsApp's side of files. Source: Cloud API reference, "Media": an id gives an address that lives for minutes and wants the token. */
 import { Agent, request } from 'undici';
+import { repaired } from '../../domain/whatsapp/repair.ts';
 
 const TIMEOUT_MS = 30_000;
 const ANSWER_LIMIT = 64 * 1024;
@@ -79,7 +80,7 @@ async function readJson(body: AsyncIterable<Buffer>): Promise<Record<string, unk
     chunks.push(chunk);
   }
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, unknown>;
+    return repaired(JSON.parse(Buffer.concat(chunks).toString('utf8'))) as Record<string, unknown>;
   } catch {
     return {};
   }

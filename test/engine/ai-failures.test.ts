@@ -26,7 +26,7 @@ const model = (name: string | null): void => stack.simulator.change({ model: nam
 
 describe('models that misbehave', () => {
   test.each<[string, string, number]>([
-    ['adv-obey', 'not_grounded', 1], ['adv-fabricate', 'not_grounded', 1], ['adv-401', 'model_failed', 1], ['adv-refuse', 'model_failed', 1], ['adv-redirect', 'model_failed', 1], ['adv-429:3600', 'model_failed', 1], ['adv-500', 'model_failed', 3], ['adv-malformed-json', 'model_failed', 3], ['adv-html200', 'model_failed', 3], ['adv-500-then-ok:2', 'answered', 3], ['adv-429:1', 'model_failed', 3], ['adv-fence', 'answered', 1], ['adv-slow:1', 'answered', 1],
+    ['adv-obey', 'not_grounded', 1], ['adv-fabricate', 'not_grounded', 1], ['adv-401', 'model_failed', 1], ['adv-refuse', 'model_failed', 1], ['adv-redirect', 'model_failed', 1], ['adv-429:3600', 'model_failed', 1], ['adv-500', 'model_failed', 3], ['adv-malformed-json', 'model_failed', 3], ['adv-html200', 'model_failed', 3], ['adv-500-then-ok:2', 'answered', 3], ['adv-429:1', 'model_failed', 3], ['adv-fence', 'answered', 1], ['adv-torn', 'answered', 1], ['adv-slow:1', 'answered', 1],
   ])('%s: %s, after %i calls', async (name, end, calls) => {
     model(name);
     const contact = newContact();
