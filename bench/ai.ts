@@ -3,6 +3,7 @@ import { aiPolicy } from '../api/routes/ai-schemas.ts';
 import { Database } from '../store/database.ts';
 import { addDocument } from '../store/knowledge/documents.ts';
 import { indexPassages } from '../store/knowledge/index-passages.ts';
+import { pieceOf } from '../store/knowledge/passages.ts';
 import { VectorIndex } from '../store/knowledge/vector-index.ts';
 import { search } from '../store/knowledge/search.ts';
 import type { Evaluation } from './ai-retrieval.ts';
@@ -80,7 +81,7 @@ async function cost(database: Database, admin: pg.Pool, tenantId: string): Promi
     for (let done = 0; done < passages; done += PER_DOCUMENT) {
       await database.withTenant(tenantId, async unit => {
         const id = await addDocument(unit, { kind: 'article', title: 'Bench', body: 'x', language: 'en', audience: 'customer' }, AUTHOR, 0);
-        await indexPassages(unit, { documentId: id, version: 1, language: 'en', audience: 'customer', validFrom: null, validUntil: null }, Array.from({ length: PER_DOCUMENT }, () => ({ heading: '', text: text(WORDS), words: WORDS, suspicious: false })));
+        await indexPassages(unit, { documentId: id, version: 1, language: 'en', audience: 'customer', validFrom: null, validUntil: null }, Array.from({ length: PER_DOCUMENT }, () => ({ heading: pieceOf(''), said: pieceOf(text(WORDS)), suspicious: false })));
       });
     }
     await admin.query('VACUUM ANALYZE kb_posting, kb_passage, kb_term');

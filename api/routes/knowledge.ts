@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { BODY_LETTERS, TITLE_LETTERS } from '../../domain/knowledge/limits.ts';
+import { cutInNormal } from '../../domain/text/normal.ts';
 import { wantsAiFourEyes } from '../../store/ai/four-eyes.ts';
 import { AUDIENCES, addDocument, changeSettings, decline, findDocument, listDocuments, publish, removeDocument, unpublish, writeVersion } from '../../store/knowledge/documents.ts';
 import { earlierThan } from '../../store/keyset.ts';
@@ -18,8 +20,9 @@ const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
 
 const state = z.enum(['draft', 'waiting', 'published', 'declined', 'superseded', 'unpublished']);
 const audience = z.enum(AUDIENCES).meta({ description: '`internal`: only agents are shown it, the AI never answers contacts from it.' });
-const title = text(200);
-const body = text(200_000).meta({ description: 'Markdown.' });
+const title = text(TITLE_LETTERS);
+const body = text(BODY_LETTERS).refine(value => cutInNormal(value, BODY_LETTERS) === value, `must not have more than ${BODY_LETTERS} letters in NFKC`)
+  .meta({ description: 'Markdown. The limit also holds once each letter stands in its plain form (NFKC), where one may become 18.' });
 const moment = instant.nullable();
 const settings = { language: languageTag, audience, validFrom: moment, validUntil: moment };
 

@@ -26,10 +26,14 @@ const ZEROS = [0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50] as const;
 /** Characters nobody sees: zero-width ones, soft hyphens, and those that turn the direction of writing. */
 const INVISIBLE = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/g;
 
+const ASCII = /^\p{ASCII}*$/u;
+const ARABIC = /\p{Script=Arabic}/u;
+
 /** One spelling for what means the same: width, case, accents of Latin letters, Arabic letter forms, digits; without invisible characters. */
 export function plain(text: string): string {
+  if (ASCII.test(text)) return text.toLowerCase();
   let result = normal(text, 'NFKC').replace(INVISIBLE, '').toLowerCase().replace(ARABIC_MARKS, '');
-  for (const [form, letter] of ARABIC_FORMS) result = result.replace(form, letter);
+  if (ARABIC.test(result)) for (const [form, letter] of ARABIC_FORMS) result = result.replace(form, letter);
   result = result.replace(/[٠-٩۰-۹०-९০-৯๐-๙]/g, digit => {
     const code = digit.codePointAt(0) ?? 0;
     return String(code - (ZEROS.findLast(zero => zero <= code) ?? code));
@@ -38,8 +42,10 @@ export function plain(text: string): string {
 }
 
 /** Text as it is given to `to_tsvector`: words parted by spaces. */
-export function searchable(text: string): string {
-  return plain(text).replace(PAIRED, run => ` ${pairs(run).join(' ')} `).replace(SEGMENTED, run => ` ${wordsOfRun(run).join(' ')} `);
+export const searchable = (text: string): string => parted(plain(text));
+
+function parted(spelled: string): string {
+  return spelled.replace(PAIRED, run => ` ${pairs(run).join(' ')} `).replace(SEGMENTED, run => ` ${wordsOfRun(run).join(' ')} `);
 }
 
 function pairs(run: string): string[] {
@@ -47,14 +53,38 @@ function pairs(run: string): string[] {
   return letters.length < 2 ? letters : letters.slice(1).map((letter, index) => `${letters[index] ?? ''}${letter}`);
 }
 
+const WORDS = /[\p{L}\p{N}\p{M}]+/gu;
+
 /** Words of a text in their order, as people would count them; for length, overlap and diffs. */
-export function wordsIn(text: string): string[] {
-  return searchable(text).split(/[^\p{L}\p{N}\p{M}]+/u).filter(word => word !== '');
+export const wordsIn = (text: string): string[] => searchable(text).match(WORDS) ?? [];
+
+/** What a text is found by. */
+export interface Findable {
+  /** As `searchable` says it. */
+  readonly searchable: string;
+  /** How many words it has. */
+  readonly words: number;
+  /** As `codesIn` says them. */
+  readonly codes: readonly string[];
 }
 
+/** All that a text is found by, looked at once. */
+export function findable(text: string): Findable {
+  const spelled = plain(text);
+  const words = parted(spelled);
+  return { searchable: words, words: words.match(WORDS)?.length ?? 0, codes: codesOf(spelled) };
+}
+
+/** Texts that stand behind each other, parted by space. */
+export const together = (parts: readonly Findable[]): Findable => ({
+  searchable: parts.map(part => part.searchable).join(' '), words: parts.reduce((sum, part) => sum + part.words, 0), codes: [...new Set(parts.flatMap(part => part.codes))],
+});
+
 /** What must be found as it is: order numbers, article codes, e-mail addresses; in capitals without what parts them. */
-export function codesIn(text: string): string[] {
-  const found = plain(text).match(/[\p{L}\p{N}][\p{L}\p{N}\-_/.@+]*[\p{L}\p{N}]/gu) ?? [];
+export const codesIn = (text: string): string[] => codesOf(plain(text));
+
+function codesOf(spelled: string): string[] {
+  const found = spelled.match(/[\p{L}\p{N}][\p{L}\p{N}\-_/.@+]*[\p{L}\p{N}]/gu) ?? [];
   const codes = found.filter(word => word.includes('@') ? isAddress(word) : /\d/.test(word) && (/\d{5}/.test(word) || (/\p{Script=Latin}/u.test(word) && word.length >= 4 && !/^\d+(st|nd|rd|th|er|eme|x|h|kg|km|cm|mm|g|l|ml|gb|mb)$/.test(word))));
   return [...new Set(codes.map(word => word.toUpperCase().replace(/[^\p{L}\p{N}@]/gu, '')))];
 }

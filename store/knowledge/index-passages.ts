@@ -1,5 +1,5 @@
 /** The index of a tenant's published passages: postings, how many passages have a lexeme, how many there are. */
-import { codesIn, configurationOf, searchable } from '../../domain/knowledge/words.ts';
+import { configurationOf, together } from '../../domain/knowledge/words.ts';
 import type { TenantUnit } from '../database.ts';
 import { newId } from '../ids.ts';
 import type { Passage } from './passages.ts';
@@ -23,24 +23,28 @@ export const CODE_MARK = '=';
  * Writes a document's passages and what is counted of them, in the running transaction; what another version of it had is
  * taken away first. Whoever else writes to the tenant's index waits.
  */
-export async function indexPassages(unit: TenantUnit, document: Indexed, cut: readonly Passage[]): Promise<void> {
+export async function indexPassages(unit: TenantUnit, document: Indexed, passages: readonly Passage[]): Promise<void> {
   const { tx, tenantId } = unit;
   await removePassages(unit, document.documentId);
-  const passages = cut.map((each, place) => ({
-    id: newId(), tenantId, documentId: document.documentId, version: document.version, place, heading: each.heading, text: each.text, language: document.language, audience: document.audience,
-    length: each.words, suspicious: each.suspicious, validFrom: document.validFrom, validUntil: document.validUntil,
+  const configuration = configurationOf(document.language);
+  const rows = passages.map(({ heading, said, suspicious }, place) => ({
+    id: newId(), place, heading: heading.text, text: said.text, suspicious, length: said.words, said: said.searchable, above: heading.searchable, codes: together([heading, said]).codes.map(code => `${CODE_MARK}${code}`),
   }));
-  await tx.kbPassage.createMany({ data: passages });
-  const rows = passages.map(({ id, heading, text, length }) => ({ id, length: Math.max(length, 1), text: searchable(text), heading: searchable(heading), codes: codesIn(`${heading}\n${text}`).map(code => `${CODE_MARK}${code}`) }));
   await tx.$executeRaw`
-    WITH p AS (SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS p(id uuid, length int, text text, heading text, codes jsonb)),
+    WITH p AS MATERIALIZED (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS p(id uuid, place int, heading text, text text, suspicious boolean, length int, said text, above text, codes jsonb)
+    ),
+    kept AS (
+      INSERT INTO kb_passage (id, tenant_id, document_id, version, place, heading, text, language, audience, length, suspicious, valid_from, valid_until)
+      SELECT id, ${tenantId}::uuid, ${document.documentId}::uuid, ${document.version}::int, place, heading, text, ${document.language}, ${document.audience}, length, suspicious, ${document.validFrom}::timestamptz, ${document.validUntil}::timestamptz FROM p
+    ),
     words AS (
-      SELECT p.id, p.length, t.lexeme, cardinality(t.positions) AS frequency FROM p CROSS JOIN LATERAL unnest(to_tsvector(${configurationOf(document.language)}::regconfig, p.text)) t
-      UNION ALL SELECT p.id, p.length, t.lexeme, ${HEADING_WEIGHT} * cardinality(t.positions) FROM p CROSS JOIN LATERAL unnest(to_tsvector(${configurationOf(document.language)}::regconfig, p.heading)) t
+      SELECT p.id, p.length, t.lexeme, cardinality(t.positions) AS frequency FROM p CROSS JOIN LATERAL unnest(to_tsvector(${configuration}::regconfig, p.said)) t
+      UNION ALL SELECT p.id, p.length, t.lexeme, ${HEADING_WEIGHT} * cardinality(t.positions) FROM p CROSS JOIN LATERAL unnest(to_tsvector(${configuration}::regconfig, p.above)) t
       UNION ALL SELECT p.id, p.length, c.code, 1 FROM p CROSS JOIN LATERAL jsonb_array_elements_text(p.codes) c(code)
     )
     INSERT INTO kb_posting (tenant_id, language, lexeme, passage_id, frequency, length)
-    SELECT ${tenantId}::uuid, ${document.language}, lexeme, id, sum(frequency)::int, max(length) FROM words WHERE length(lexeme) <= 200 GROUP BY lexeme, id`;
+    SELECT ${tenantId}::uuid, ${document.language}, lexeme, id, sum(frequency)::int, greatest(max(length), 1) FROM words WHERE length(lexeme) <= 200 GROUP BY lexeme, id`;
   await count(unit, document.documentId, 1);
   unit.wake.knowledge = true;
 }

@@ -1,15 +1,21 @@
 /** Cuts an article into passages: what is found, cited and shown to a model. */
-import { wordsIn } from '../../domain/knowledge/words.ts';
-import { cut } from '../../domain/text.ts';
+import { BODY_LETTERS } from '../../domain/knowledge/limits.ts';
+import type { Findable } from '../../domain/knowledge/words.ts';
+import { findable, together } from '../../domain/knowledge/words.ts';
+import { cutInNormal, normal } from '../../domain/text/normal.ts';
 import { Pattern } from '../../domain/text/pattern.ts';
 import { sentencesOf } from '../../domain/text/segments.ts';
 import { blocksOf } from './markdown.ts';
 
+/** A text, looked at once. */
+export interface Piece extends Findable {
+  readonly text: string;
+}
+
 export interface Passage {
   /** The headings it stands under, from the document's title on, parted by " › ". */
-  readonly heading: string;
-  readonly text: string;
-  readonly words: number;
+  readonly heading: Piece;
+  readonly said: Piece;
   /** It talks to the machine that reads it, not to people: kept from the model until somebody has looked at it. */
   readonly suspicious: boolean;
 }
@@ -17,33 +23,42 @@ export interface Passage {
 /** A passage grows to about as many words, and a block that alone is longer is cut. */
 const WANTED = 220;
 const MOST = 350;
-/** Letters of a heading, and of all that a passage stands under: each passage says them again. */
+/** Letters (in NFKC) of a heading, and of all that a passage stands under: each passage says them again. */
 const HEADING = 200;
 const PATH = 500;
+/** Each passage is a row with a heading of its own: behind so many, a heading is a line like any other. */
+const PASSAGES = 5_000;
+/** A block of fewer letters is looked at whole. */
+const SHORT = 1_000;
 
-/** @param body Markdown. */
+/** What stands between two headings. */
+const UNDER = ' › ';
+
+export const pieceOf = (text: string): Piece => ({ text, ...findable(text) });
+const joined = (pieces: readonly Piece[], by: string): Piece => ({ text: pieces.map(piece => piece.text).join(by), ...together(pieces) });
+
+/** @param body Markdown, of which no more is looked at than an article may have. Takes time in proportion to its length. */
 export function passagesOf(title: string, body: string): Passage[] {
   const passages: Passage[] = [];
-  const path: string[] = [];
-  let parts: string[] = [];
+  const path: Piece[] = [headingOf(title)];
+  let parts: Piece[] = [];
   let size = 0;
   const flush = (): void => {
-    if (parts.length > 0) passages.push(passageOf([title, ...path].filter(part => part !== ''), parts.join('\n')));
+    if (parts.length > 0) passages.push(passageOf(pathOf(path), joined(parts, '\n')));
     [parts, size] = [[], 0];
   };
-  for (const block of blocksOf(body)) {
-    if (block.depth !== null) {
+  for (const block of blocksOf(cutInNormal(body, BODY_LETTERS))) {
+    if (block.depth !== null && passages.length < PASSAGES) {
       flush();
-      path.length = Math.min(path.length, block.depth - 1);
-      path[block.depth - 1] = block.text;
-      for (let at = 0; at < path.length; at++) path[at] ??= '';
+      path.length = Math.min(path.length, block.depth);
+      while (path.length < block.depth) path.push(headingOf(''));
+      path.push(headingOf(block.text));
       continue;
     }
-    for (const text of pieces(block.text)) {
-      const words = wordsIn(text).length;
-      if (size > 0 && size + words > WANTED) flush();
-      parts.push(text);
-      size += words;
+    for (const piece of pieces(block.text)) {
+      if (size > 0 && size + piece.words > WANTED) flush();
+      parts.push(piece);
+      size += piece.words;
     }
   }
   flush();
@@ -51,28 +66,41 @@ export function passagesOf(title: string, body: string): Passage[] {
 }
 
 /** A text that is too long for one passage, at the ends of sentences; with the last sentence of the piece before. */
-function pieces(text: string): string[] {
-  if (wordsIn(text).length <= MOST) return [text];
-  const sentences = sentencesIn(text);
-  const found: string[] = [];
-  let [current, size] = [[] as string[], 0];
+function pieces(text: string): Piece[] {
+  if (text.length <= SHORT) return [pieceOf(text)];
+  const sentences = sentencesOf(text).map(sentence => sentence.trim()).filter(sentence => sentence !== '').map(pieceOf);
+  const whole = together(sentences);
+  if (whole.words <= MOST) return [{ text, ...whole }];
+  const found: Piece[] = [];
+  let [current, size] = [[] as Piece[], 0];
   for (const sentence of sentences) {
-    const words = wordsIn(sentence).length;
-    if (size > 0 && size + words > WANTED) {
-      found.push(current.join(' '));
-      [current, size] = [current.slice(-1), wordsIn(current.at(-1) ?? '').length];
+    if (size > 0 && size + sentence.words > WANTED) {
+      found.push(joined(current, ' '));
+      [current, size] = [current.slice(-1), current.at(-1)?.words ?? 0];
     }
     current.push(sentence);
-    size += words;
+    size += sentence.words;
   }
-  return [...found, current.join(' ')];
+  return [...found, joined(current, ' ')];
 }
 
-const sentencesIn = (text: string): string[] => sentencesOf(text).map(sentence => sentence.trim()).filter(sentence => sentence !== '');
+const headingOf = (text: string): Piece => pieceOf(cutInNormal(text, HEADING));
 
-function passageOf(headings: readonly string[], text: string): Passage {
-  return { heading: cut(headings.map(heading => cut(heading, HEADING)).join(' › '), PATH), text, words: wordsIn(text).length, suspicious: SUSPICIOUS.test(text) || HIDDEN.test(text) };
+/** All headings of a path in one, as far as there is room; the last of them may be cut. */
+function pathOf(headings: readonly Piece[]): Piece {
+  const kept: Piece[] = [];
+  let room = PATH;
+  for (const heading of headings.filter(each => each.text !== '')) {
+    const cut = cutInNormal(heading.text, room);
+    if (cut === '') break;
+    kept.push(cut === heading.text ? heading : pieceOf(cut));
+    room -= normal(cut, 'NFKC').length + UNDER.length;
+    if (room <= 0) break;
+  }
+  return joined(kept, UNDER);
 }
+
+const passageOf = (heading: Piece, said: Piece): Passage => ({ heading, said, suspicious: SUSPICIOUS.test(said.text) || HIDDEN.test(said.text) });
 
 /** What articles for people do not say. A guard beside others: a model that obeys such a text still cannot do anything. */
 const SUSPICIOUS = new Pattern([

@@ -88,6 +88,14 @@ describe('files', () => {
     expect((await hits('jaguar lock')).length).toBeGreaterThan(0);
     await admin.delete(`/api/v1/knowledge/sources/${seen.id}`);
   });
+  test('an article is as long as its letters are in plain form', async () => {
+    const write = (letters: number): Promise<any> => admin.post('/api/v1/knowledge/documents', { title: 'Long', body: 'ﷺ'.repeat(letters), language: 'ar' });
+    expect(await write(11_112)).toMatchObject({ status: 400, body: { code: 'invalid_request', field: 'body' } });
+    const { status, body: { id } } = await write(11_111);
+    expect(status).toBe(201);
+    expect((await admin.put(`/api/v1/knowledge/documents/${id}`, { version: 1, title: 'Long', body: 'ﷺ'.repeat(11_112) })).body).toMatchObject({ status: 400, field: 'body' });
+    expect((await admin.post(`/api/v1/knowledge/documents/${id}/publish`, { version: 1 })).status).toBe(200);
+  });
   test('an article whose heading is cut in an emoji is published and found', async () => {
     const { body: { id } } = await admin.post('/api/v1/knowledge/documents', { title: 'Locks', body: `# ${'h'.repeat(199)}🚲\n\nThe kiwi lock opens with a number.`, language: 'en' });
     expect((await admin.post(`/api/v1/knowledge/documents/${id}/publish`, { version: 1 })).status).toBe(200);

@@ -39,6 +39,8 @@ export const SHAPES: ReadonlyMap<string, (length: number) => string> = new Map<s
   ['one mark, and a long word', length => `**${'a'.repeat(length - 2)}`],
   ['one letter with all the marks', length => `a${'\u0300'.repeat(length / 2)}${'\u0316'.repeat(length / 2 - 1)}`],
   ['a table with a long head', length => `|${'x'.repeat(length / 2)}|\n|-|\n${repeated('|a|\n')(length / 2 - 10)}`],
+  ['a long address, and references to it', length => `[x]: https://a.example/${'a'.repeat(length / 2 - 50)}\n\n${repeated('[x] ')(length / 2)}`],
+  ['a long title, and headings under it', length => `# ${'\uFDFA'.repeat(Math.min(length / 4, 200))}\n${repeated('## x\ny\n')(length / 2)}`],
   ['everything, in turn', length => repeated(REPEATED.join(''))(length)],
   ['everything, in words', length => repeated(REPEATED.join(' '))(length)],
 ]);

@@ -6,6 +6,7 @@ test.each([
   ['words', { title: ' Locks ', body: 'Two keys.' }, { title: 'Locks', body: 'Two keys.' }],
   ['half characters and U+0000', { title: '\u0000Lo\uD83Dcks', body: 'Two\u0000 \uDEB2keys.' }, { title: 'Lo\uFFFDcks', body: 'Two \uFFFDkeys.' }],
   ['a title and a body that are too long, each with an emoji at its end', { title: `${'t'.repeat(199)}🚲`, body: `${'b'.repeat(199_999)}🚲` }, { title: 't'.repeat(199), body: 'b'.repeat(199_999) }],
+  ['a body of letters that stand for 18', { title: 't', body: 'ﷺ'.repeat(50_000) }, { title: 't', body: 'ﷺ'.repeat(11_111) }],
   ['no title', { title: null, body: 'x' }, { title: 'locks.pdf', body: 'x' }],
   ['a title that shows nothing', { title: '\u0000 \n', body: 'x' }, { title: 'locks.pdf', body: 'x' }],
 ])('%s', (_what, said, kept) => expect(keptTexts(said, 'locks.pdf')).toEqual(kept));

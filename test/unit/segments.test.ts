@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { plain } from '../../domain/knowledge/words.ts';
-import { normal } from '../../domain/text/normal.ts';
+import { cutInNormal, normal } from '../../domain/text/normal.ts';
 import { sentencesOf, wordsOfRun } from '../../domain/text/segments.ts';
 import { SHAPES } from '../support/adversarial.ts';
 
@@ -34,6 +34,15 @@ describe('marks', () => {
     expect(normal(`e${'\u0301'.repeat(40)}x`, 'NFD')).toBe(`e${'\u0301'.repeat(30)}x`);
     expect(Array.from(normal('\uFF9E\u0316'.repeat(5_000), 'NFKC')).length).toBeLessThanOrEqual(30);
     expect(plain(`a${'\u0300\u0316'.repeat(20_000)}`)).toBe('a');
+  });
+  test('a text is cut by its length in plain form, between characters, and no sooner than it must', () => {
+    expect([cutInNormal('ﷺﷺﷺ', 53), cutInNormal('a🚲b', 2), cutInNormal('½½', 6), cutInNormal(`${'a'.repeat(5_000)}ﷺ`, 5_017), cutInNormal('', 0), cutInNormal('a', 0)]).toEqual(['ﷺﷺ', 'a', '½½', 'a'.repeat(5_000), '', '']);
+    fc.assert(fc.property(fc.array(fc.constantFrom('a', '🚲', 'ﷺ', '½', 'é', '한', 'ก', '\uD83D'), { maxLength: 60 }).map(each => each.join('').repeat(40)), fc.nat(4_000), (text, max) => {
+      const kept = cutInNormal(text, max);
+      expect(text.startsWith(kept)).toBe(true);
+      expect(normal(kept, 'NFKC').length).toBeLessThanOrEqual(max);
+      if (kept !== text) expect(normal(kept + String.fromCodePoint(text.codePointAt(kept.length) ?? 0), 'NFKC').length).toBeGreaterThan(max);
+    }));
   });
   test('what people write stays as it is', () => fc.assert(fc.property(fc.string({ unit: 'grapheme' }), text => {
     for (const form of ['NFC', 'NFD', 'NFKC'] as const) expect(normal(text, form)).toBe(text.normalize(form));
