@@ -250,38 +250,50 @@ export class Bullets implements Step {
   }
 }
 
+/** Letters that were given and are let go of together. */
+const KEPT_AT_MOST = 512;
+
 /** Leaves out `<anything>` of at most 200 letters on one line. */
 export class Untagged implements Step {
-  #held = '';
+  /** From a bracket on; what stands before `#from` was given. As letters: a text that lost its first letter would be copied. */
+  #letters: string[] = [];
+  #from = 0;
 
   pass(text: string, from: number): number {
-    return this.#held === '' ? placeOfLetter('<', text, from) : from;
+    return this.#length === 0 ? placeOfLetter('<', text, from) : from;
   }
 
   take(letter: string): string {
-    if (this.#held === '') {
+    if (this.#length === 0) {
       if (letter !== '<') return letter;
-      this.#held = letter;
+      this.#letters.push(letter);
       return '';
     }
-    if (letter === '\n' || (letter === '>' && this.#held === '<')) return this.end() + letter;
+    if (letter === '\n' || (letter === '>' && this.#length === 1)) return this.end() + letter;
     if (letter === '>') {
-      this.#held = '';
+      this.#give(this.#letters.length);
       return '';
     }
-    this.#held += letter;
-    if (this.#held.length <= 201) return '';
+    this.#letters.push(letter);
+    if (this.#length <= 201) return '';
     // Too long for the first bracket, but perhaps not for the next one.
-    const next = this.#held.indexOf('<', 1);
-    const given = next < 0 ? this.#held : this.#held.slice(0, next);
-    this.#held = this.#held.slice(given.length);
-    return given;
+    const next = this.#letters.indexOf('<', this.#from + 1);
+    return this.#give(next < 0 ? this.#letters.length : next);
   }
 
   end(): string {
-    const held = this.#held;
-    this.#held = '';
-    return held;
+    return this.#give(this.#letters.length);
+  }
+
+  get #length(): number {
+    return this.#letters.length - this.#from;
+  }
+
+  #give(to: number): string {
+    const given = this.#letters.slice(this.#from, to).join('');
+    this.#from = to;
+    if (this.#length === 0 || this.#from > KEPT_AT_MOST) [this.#letters, this.#from] = [this.#letters.slice(this.#from), 0];
+    return given;
   }
 }
 

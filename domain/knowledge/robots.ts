@@ -67,9 +67,9 @@ function fieldOf(line: string): { readonly name: string; readonly value: string 
 }
 
 /** A `$` means the end at the end alone. */
-const normalPattern = (pattern: string): string => normal(pattern.replace(/\$(?!$)/g, '%24'));
+const normalPattern = (pattern: string): string => normal(pattern).replace(/\$(?!$)/g, '%24');
 /** What means something in a pattern is only itself in a path. */
-const normalPath = (path: string): string => normal(path.replaceAll('*', '%2A').replaceAll('$', '%24'));
+const normalPath = (path: string): string => normal(path).replaceAll('*', '%2A').replaceAll('$', '%24');
 
 /** One spelling for what is the same address: what may be written plainly is, the rest in percent and capitals (2.2.2). */
 function normal(text: string): string {
