@@ -8,7 +8,7 @@ import { writtenSoFar } from '../../store/ai/suggestions.ts';
 import { Listener } from '../../store/listener.ts';
 import type { Notification } from '../../store/notifier.ts';
 import { findConversations } from '../../store/views/conversations.ts';
-import { isInScope } from '../../store/views/scope.ts';
+import { isInScope, joinedAfter } from '../../store/views/scope.ts';
 import type { Scope } from '../../store/views/scope.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { AppContext } from '../context.ts';
@@ -17,6 +17,7 @@ import { principalOf } from '../http/register.ts';
 import { scopeOf } from '../routes/access.ts';
 import { lostQueues, readChanges } from './changes.ts';
 import { Client } from './client.ts';
+import type { FeedCursor } from './feed.ts';
 import { encodeFeedCursor, feedEnd, readFeed } from './feed.ts';
 import { readClientMessage } from './messages.ts';
 
@@ -119,7 +120,14 @@ export class Hub {
     const message = readClientMessage(text);
     if ('wrong' in message) return client.tell({ type: 'error', code: message.wrong });
     if (message.type === 'ping') return client.tell({ type: 'pong' });
-    client.cursor = message.cursor;
+    await this.#resume(client, message.cursor);
+  }
+
+  /** From an earlier place in the log; not from before somebody joined a queue, since what left that queue earlier is not to be named. */
+  async #resume(client: Client, cursor: FeedCursor): Promise<void> {
+    const { tenantId, principal } = client;
+    if (await this.#app.database.withTenant(tenantId, unit => joinedAfter(unit, principal.id, cursor.xid))) return this.#overflow(client);
+    client.cursor = cursor;
     await this.#bringUp(client, new Set());
   }
 

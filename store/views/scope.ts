@@ -1,3 +1,4 @@
+import type { TenantUnit } from '../database.ts';
 import type { Prisma } from '../generated/client.ts';
 
 /** Which conversations somebody may see: all of the tenant, or an agent's own, those of its queues, and those it is asked about. */
@@ -8,6 +9,11 @@ export type Scope = Sight & { readonly whispersOf: string | null };
 
 export function scopeFilter(scope: Sight): Prisma.ConversationWhereInput {
   return scope.all ? {} : { OR: [{ agentId: scope.agentId }, { queueId: { in: [...scope.queueIds] } }, { id: { in: [...scope.consultedOn] } }] };
+}
+
+/** Whether an agent has joined a queue in a later transaction: what was in that queue until then was not in its sight. */
+export async function joinedAfter({ tx, tenantId }: TenantUnit, agentId: string, xid: bigint): Promise<boolean> {
+  return (await tx.queueMember.count({ where: { tenantId, agentId, since: { gt: xid } } })) > 0;
 }
 
 export function isInScope(scope: Sight, conversation: { id: string; agentId: string | null; queueId: string | null }): boolean {

@@ -207,7 +207,8 @@ describe('H2: who may not see a conversation', () => {
     const agent = await stack.agent(0);
     const first = await open(agent);
     const leaves = await waiting(own);
-    const { cursor } = await first.hears(message => message.type === 'changed' && message.conversations.some((each: any) => each.conversation.id === leaves), 'a conversation of its queue');
+    // With its events: what is behind the cursor is settled.
+    const { cursor } = await first.hears(message => message.type === 'changed' && message.events.some((event: any) => event.conversationId === leaves), 'a conversation of its queue');
     first.socket.terminate();
     const never = await waiting(others);
     expect((await admin.post(path(leaves, '/transfer'), { queueId: others })).status).toBe(200);
@@ -219,6 +220,23 @@ describe('H2: who may not see a conversation', () => {
     expect(second.about(never)).toEqual([]);
     expect((await admin.put(`/api/v1/agents/${ids[0]}`, { queueIds: [others] })).status).toBe(200);
     await second.hears(message => message.type === 'overflow', 'that lists are to be read afresh');
+    expect((await admin.put(`/api/v1/agents/${ids[0]}`, { queueIds: [own] })).status).toBe(200);
+  });
+
+  test('who joined a queue and resumes from before reads afresh, and is not told what left it earlier', async () => {
+    const agent = await stack.agent(0);
+    const first = await open(agent);
+    const { cursor } = await first.hears(message => message.type === 'ready', 'the greeting');
+    first.socket.terminate();
+    const { body: elsewhere } = await admin.post('/api/v1/queues', { name: 'Elsewhere' });
+    const left = await waiting(others);
+    expect((await admin.post(path(left, '/transfer'), { queueId: elsewhere.id })).status).toBe(200);
+    expect((await admin.put(`/api/v1/agents/${ids[0]}`, { queueIds: [own, others] })).status).toBe(200);
+    const second = await open(agent);
+    second.say({ type: 'resume', cursor });
+    await second.hears(message => message.type === 'overflow', 'that lists are to be read afresh');
+    await untilTold(second);
+    expect(second.about(left)).toEqual([]);
     expect((await admin.put(`/api/v1/agents/${ids[0]}`, { queueIds: [own] })).status).toBe(200);
   });
 
