@@ -171,20 +171,22 @@ interface Probe {
   readonly body?: unknown;
 }
 
-/** Probes of every place of a route that takes an id: path, query, cursor, body. */
-function probesOf(route: Route, ids: readonly string[], rounds: number): Probe[] {
+/** Inputs drawn for a route. Chance seldom makes one that is right but for the id where rules go across fields: what is written comes first, and there are enough of the rest. */
+const DRAWN = 120;
+
+/** Probes of every place of a route that takes an id: path, query, cursor, body. More than are wanted of a place, for when the first are refused for another reason. */
+function probesOf(route: Route, ids: readonly string[]): Probe[] {
   const name = `${route.method.toUpperCase()} ${route.path}`;
   const { pick, below } = random(`foreign ids: ${name} ${ids.length}`);
-  const sample = (schema: z.ZodType): unknown[] => fc.sample(valid(schema, known).filter(value => schema.safeParse(value).success), { numRuns: rounds * 4, seed: below(2 ** 31) });
+  const sample = (schema: z.ZodType): unknown[] => fc.sample(valid(schema, known).filter(value => schema.safeParse(value).success), { numRuns: DRAWN, seed: below(2 ** 31) });
   const bodies = route.body === undefined ? [undefined] : [...(WRITTEN[name]?.() ?? []), ...sample(route.body)];
   const parameters = [...route.path.matchAll(/\{(\w+)\}/g)].map(match => match[1]!).filter(each => /^id$|Id$/.test(each));
-  const inPath = parameters.flatMap(parameter => Array.from({ length: rounds }, () => ({ place: `${name} {${parameter}}`, path: pathOf(route, parameter, pick(ids)), body: pick(bodies) })));
+  const inPath = parameters.flatMap(parameter => Array.from({ length: DRAWN }, (_, index) => ({ place: `${name} {${parameter}}`, path: pathOf(route, parameter, pick(ids)), body: bodies[index % bodies.length] })));
   const inBody = bodies.flatMap(body => idPlaces(body).map(at => ({ place: `${name} ${nameOf(at)}`, path: pathOf(route, null, ''), body: replaced(body, at, pick(ids)) })));
   const queries = route.query === undefined ? [] : sample(route.query).flatMap(query => idPlaces(query).map(at => ({ at, query: replaced(query, at, pick(ids)) as Record<string, unknown> })));
   const inQuery = queries.map(({ at, query }) => ({ place: `${name} ?${nameOf(at)}`, path: `${pathOf(route, null, '')}?${new URLSearchParams(Object.entries(query).flatMap(([key, value]) => (value === undefined || key === 'cursor' ? [] : [[key, String(value as string | number | boolean)] as [string, string]]))).toString()}` }));
-  const cursors = route.query !== undefined && 'cursor' in ((route.query as unknown as { shape?: object }).shape ?? {}) ? Array.from({ length: rounds }, () => ({ place: `${name} ?cursor`, path: `${pathOf(route, null, '')}?cursor=${encodeCursor({ at: '2090-01-01T00:00:00.000Z', id: pick(ids) })}` })) : [];
-  const atMost = (list: readonly Probe[]): Probe[] => list.filter((probe, index) => list.slice(0, index).filter(({ place }) => place === probe.place).length < rounds);
-  return [...inPath, ...atMost(inBody), ...atMost(inQuery), ...cursors];
+  const cursors = route.query !== undefined && 'cursor' in ((route.query as unknown as { shape?: object }).shape ?? {}) ? Array.from({ length: DRAWN }, () => ({ place: `${name} ?cursor`, path: `${pathOf(route, null, '')}?cursor=${encodeCursor({ at: '2090-01-01T00:00:00.000Z', id: pick(ids) })}` })) : [];
+  return [...inPath, ...inBody, ...inQuery, ...cursors];
 }
 
 /** Whether the probe came as far as the id: it was looked for and not found, or the answer names its place, or the list that holds it. */
@@ -199,9 +201,14 @@ describe.each(['another tenant’s, asked for by an administrator', 'another ten
     const [who, ids] = [kind.endsWith('agent') ? agent : admin, kind.startsWith('hidden') ? hidden : foreign];
     const secrets = kind.endsWith('agent') ? OF_AGENT() : OF_ADMIN();
     const before = await contents();
+    const rounds = size({ quick: 6, full: 30 });
     const came = new Map<string, true | string>();
+    const made = new Map<string, number>();
     for (const route of routes) {
-      for (const { place, path, body } of probesOf(route, ids, size({ quick: 6, full: 30 }))) {
+      for (const { place, path, body } of probesOf(route, ids)) {
+        const already = made.get(place) ?? 0;
+        if (already >= rounds && came.get(place) === true) continue;
+        made.set(place, already + 1);
         const answer = await who.call(route.method.toUpperCase() as 'GET', path, route.method === 'get' ? undefined : body);
         probes += 1;
         expect({ place, leaks: leaks(JSON.stringify(answer.body), JSON.stringify([path, body]), secrets) }).toEqual({ place, leaks: [] });
