@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { LINK_MS } from '../../api/media/links.ts';
 import { revokeKey } from '../../store/people/api-keys.ts';
 import { deleteContentBefore } from '../../store/retention.ts';
@@ -44,7 +44,8 @@ async function ends(conversationId: string, state: string): Promise<any> {
   return eventually(() => mediaNow(conversationId), `the file is ${state}`, { until: seen => seen.state === state });
 }
 const get = (path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Response> => fetch(`${stack.baseUrl}${path}`, { headers, method });
-const kept = (): string[] => readdirSync(stack.mediaFolder, { recursive: true, encoding: 'utf8' }).filter(name => statSync(join(stack.mediaFolder, name)).isFile());
+/** What is listed may be gone a moment later: its kind comes with the list. */
+const kept = (): string[] => readdirSync(stack.mediaFolder, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).map(entry => join(relative(stack.mediaFolder, entry.parentPath), entry.name));
 
 describe('a file that a customer sends', () => {
   test('a photo: fetched, measured, encrypted at rest under the tenant’s name, given out by a short link', async () => {

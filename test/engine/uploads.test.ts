@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deleteContentBefore } from '../../store/retention.ts';
@@ -39,7 +39,7 @@ const send = (id: string, message: object, by = admin) => by.post(`/api/v1/conve
 const message = async (id: string, messageId: string): Promise<any> => (await admin.get(`/api/v1/conversations/${id}/messages`)).body.items.find((each: any) => each.id === messageId);
 const becomes = (id: string, messageId: string, status: string) => eventually(() => message(id, messageId), `the message is ${status}`, { until: seen => seen.status === status });
 const ledger = (to: string): any[] => stack.simulator.state.ledger.filter(entry => entry.to === to).map(entry => entry.body);
-const kept = (): number => readdirSync(stack.mediaFolder, { recursive: true, encoding: 'utf8' }).filter(name => statSync(join(stack.mediaFolder, name)).isFile()).length;
+const kept = (): number => readdirSync(stack.mediaFolder, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).length;
 /** Whether a file, which may be gone the next moment, has exactly these bytes. */
 function holds(name: string, bytes: Buffer): boolean {
   try {
