@@ -14,7 +14,7 @@ import { benchSend } from './send.ts';
 
 const HELP = `npm run bench [-- NAME …] [--against REF] [--pairs N]
 
-NAME       webhook, engine, history, send, media, acd, ai, patterns; none: all of them
+NAME       webhook, engine, conversation, history, send, media, acd, ai, patterns; none: all of them
 --against  another commit of this repository (${IN_PAIRS.join(' and ')}): both are built, and measured in alternated
            pairs with the bare side; what is printed is the median of the pairs' ratios and its 95 % interval
 --pairs    how many, at least ${FEWEST_PAIRS} (the default)`;
@@ -30,7 +30,7 @@ if (!Number.isSafeInteger(pairs) || pairs < FEWEST_PAIRS) throw new Error(`--pai
 if (against !== null && (positionals.length === 0 || alone.length > 0)) throw new Error(`only ${IN_PAIRS.join(' and ')} are measured against another commit: name what to measure\n\n${HELP}`);
 
 const whole = inEnvironment(createBenchEnvironment);
-const parts = { webhook: inPairs('webhook', against, pairs), engine: inPairs('engine', against, pairs), history: whole(benchHistory), send: whole(benchSend), media: whole(benchMedia), acd: whole(benchAcd), ai: whole(benchAi), patterns: benchPatterns };
+const parts = { webhook: inPairs('webhook', against, pairs), engine: inPairs('engine', against, pairs), conversation: inPairs('conversation', against, pairs), history: whole(benchHistory), send: whole(benchSend), media: whole(benchMedia), acd: whole(benchAcd), ai: whole(benchAi), patterns: benchPatterns };
 const measurements = await runParts('bench', parts, positionals);
 report('bench.json', measurements, { poolSize: POOL_SIZE, pairs, against, alternated: true, contacts: 1000, tenants: 2 });
 process.exit();

@@ -1,11 +1,12 @@
 import type { PartAlone } from '../run-parts.ts';
 import { unlessInterrupted } from '../../ops/test/interrupt.ts';
 import type { Measurement } from '../report.ts';
+import { CONVERSATION_PLAN, pairConversation } from './conversation.ts';
 import { pairEngine } from './engine.ts';
 import { Place } from './place.ts';
 import { pairWebhook } from './webhook.ts';
 
-const PARTS = { webhook: pairWebhook, engine: pairEngine };
+const PARTS = { webhook: pairWebhook, engine: pairEngine, conversation: pairConversation };
 
 /** What can be measured in pairs. */
 export const IN_PAIRS = Object.keys(PARTS);
@@ -14,7 +15,7 @@ export const IN_PAIRS = Object.keys(PARTS);
 export const inPairs = (name: keyof typeof PARTS, against: string | null, pairs: number): PartAlone => async signal => {
   const place = new Place();
   const measure = async (): Promise<Measurement[]> => {
-    await place.open(against, name === 'engine');
+    await place.open({ against, withWorkers: name !== 'webhook', ...(name === 'conversation' ? { plan: CONVERSATION_PLAN } : {}) });
     return PARTS[name](place, pairs);
   };
   try {

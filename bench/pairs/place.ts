@@ -12,6 +12,7 @@ import { root } from '../../ops/root.ts';
 import { SERVER_FLAGS } from '../../ops/server-flags.ts';
 import type { Child } from '../environment.ts';
 import { KEY, POOL_SIZE, POSTGRES_SETTINGS, serverSettings } from '../environment.ts';
+import { METERED } from '../meter/meter.ts';
 import type { Head } from './heads.ts';
 import { checkOut, removeWorkTree, thisHead } from './heads.ts';
 import type { HeadMade, HeadOrder } from './set-up-head.ts';
@@ -30,6 +31,16 @@ export interface RunDatabase {
   readonly adminUrl: string;
 }
 
+/** What a place is made for. */
+export interface PlaceOptions {
+  /** A commit to be measured beside this checkout; null: none. */
+  readonly against: string | null;
+  /** Whether workers will run. */
+  readonly withWorkers: boolean;
+  /** What the measured tenants have beside what all have. */
+  readonly plan?: HeadOrder['plan'];
+}
+
 interface Launch {
   /** Of the checkout. */
   readonly root: string;
@@ -43,6 +54,7 @@ export class Place {
   readonly heads: ReadyHead[] = [];
   #adminUrl: (database: string) => string = () => '';
   #temporalAddress = '';
+  #pids: { readonly postgres: number; readonly temporal: number } = { postgres: 0, temporal: 0 };
   #graphUrl = '';
   readonly #children = new Set<Child>();
   readonly #closing: (() => Promise<void> | void)[] = [];
@@ -52,8 +64,13 @@ export class Place {
     return this.#temporalAddress;
   }
 
-  /** @param against a commit to be measured beside this checkout; null: none. @param forEngine whether workers will run. */
-  async open(against: string | null, forEngine: boolean): Promise<void> {
+  /** Of the servers that all sides share. */
+  get pids(): { readonly postgres: number; readonly temporal: number } {
+    return this.#pids;
+  }
+
+  async open(options: PlaceOptions): Promise<void> {
+    const { against } = options;
     const say = (line: string): void => console.log(`• ${line}`);
     const postgres = await startPostgres({ dataDir: join(this.folder, 'postgres'), password: 'bench', settings: POSTGRES_SETTINGS });
     this.#closing.push(() => postgres.remove());
@@ -62,17 +79,18 @@ export class Place {
     const temporal = await startTemporal({ databaseFile: join(this.folder, 'temporal.db'), uiPort: null, logFile: join(this.folder, 'temporal.log'), say });
     this.#closing.push(() => temporal.stop());
     this.#temporalAddress = temporal.address;
-    await this.#add(thisHead(), forEngine);
+    this.#pids = { postgres: postgres.pid, temporal: temporal.pid };
+    await this.#add(thisHead(), options);
     if (against === null) return;
     const folder = join(this.folder, 'ref');
     this.#closing.push(() => removeWorkTree(folder));
-    await this.#add(await checkOut(against, folder, say), forEngine);
+    await this.#add(await checkOut(against, folder, say), options);
   }
 
-  async #add(head: Head, forEngine: boolean): Promise<void> {
+  async #add(head: Head, { withWorkers, plan = {} }: PlaceOptions): Promise<void> {
     const template = `template_${head.name}`;
     const bundleFile = join(this.folder, `workflows-${head.name}.js`);
-    const order: HeadOrder = { adminUrl: this.#adminUrl(template), bundleFile: forEngine ? bundleFile : null, key: KEY.toString('base64') };
+    const order: HeadOrder = { adminUrl: this.#adminUrl(template), bundleFile: withWorkers ? bundleFile : null, key: KEY.toString('base64'), plan };
     const logFile = join(this.folder, `set-up-${head.name}.log`);
     const log = openSync(logFile, 'a');
     const child = fork(join(root, 'bench/pairs/set-up-head.ts'), [head.root, JSON.stringify(order)], { cwd: head.root, execArgv: ['--import', 'tsx'], stdio: ['ignore', log, log, 'ipc'] });
@@ -102,15 +120,15 @@ export class Place {
   }
 
   /** A process of a head. @param taskQueue its own in each run: what runs before have left behind is nobody's then. */
-  launch({ root: of, made, bundleFile, name }: ReadyHead, file: string, database: RunDatabase, taskQueue: string = name): Promise<Child> {
+  launch({ root: of, made, bundleFile, name }: ReadyHead, file: string, database: RunDatabase, taskQueue: string = name, more: { readonly metered?: boolean; readonly env?: NodeJS.ProcessEnv } = {}): Promise<Child> {
     const at = (url: string): string => urlFor(url, { database: database.name });
     const settings = serverSettings({ urls: { app: at(made.urls.app), relay: at(made.urls.relay) }, temporalAddress: this.#temporalAddress, graphUrl: this.#graphUrl, mediaFolder: join(this.folder, 'media') });
-    return this.#start({ root: of, flags: made.serverFlags, file, env: { ...settings, TEMPORAL_TASK_QUEUE: taskQueue, WORKFLOW_BUNDLE: bundleFile } });
+    return this.#start({ root: of, flags: [...(more.metered === true ? METERED : []), ...made.serverFlags], file, env: { ...settings, TEMPORAL_TASK_QUEUE: taskQueue, WORKFLOW_BUNDLE: bundleFile, ...more.env } });
   }
 
   /** A process of the bare side. */
-  launchBare(file: string, database: RunDatabase, env: NodeJS.ProcessEnv = {}): Promise<Child> {
-    return this.#start({ root, flags: SERVER_FLAGS, file, env: { BARE_DATABASE_URL: database.adminUrl, DATABASE_POOL_SIZE: String(POOL_SIZE), TEMPORAL_ADDRESS: this.#temporalAddress, ...env } });
+  launchBare(file: string, database: RunDatabase, env: NodeJS.ProcessEnv = {}, metered = false): Promise<Child> {
+    return this.#start({ root, flags: [...(metered ? METERED : []), ...SERVER_FLAGS], file, env: { BARE_DATABASE_URL: database.adminUrl, DATABASE_POOL_SIZE: String(POOL_SIZE), TEMPORAL_ADDRESS: this.#temporalAddress, ...env } });
   }
 
   async #start({ root: cwd, flags, file, env }: Launch): Promise<Child> {

@@ -20,11 +20,15 @@ export interface HeadOrder {
   readonly bundleFile: string | null;
   /** Base64, of secrets at rest. */
   readonly key: string;
+  /** What its tenants have beside what every measured tenant has. */
+  readonly plan: { readonly maxPerAgent?: number; readonly wrapUpMs?: number };
 }
 
 export interface HeadMade {
   readonly urls: { readonly app: string; readonly relay: string };
   readonly phoneNumberIds: readonly string[];
+  /** Of each tenant the log-in names of its agents. */
+  readonly agents: readonly (readonly string[])[];
   readonly serverFlags: readonly string[];
 }
 
@@ -39,7 +43,7 @@ interface Parts {
 }
 
 const [root = '', order = '{}'] = process.argv.slice(2);
-const { adminUrl, bundleFile, key } = JSON.parse(order) as HeadOrder;
+const { adminUrl, bundleFile, key, plan } = JSON.parse(order) as HeadOrder;
 const files = ['api/auth/passwords.ts', 'ops/database-setup.ts', 'prisma/seed.ts', 'store/database.ts', 'store/secret-box.ts', 'workers/create-worker.ts', 'ops/server-flags.ts'];
 const parts = Object.assign({}, ...(await Promise.all(files.map(file => import(pathToFileURL(join(root, file)).href))))) as Parts;
 
@@ -48,8 +52,8 @@ const database = new parts.Database({ url: urls.app, poolSize: 4, maxWaitMs: 60_
 const box = new parts.SecretBox([{ id: 'bench', key: Buffer.from(key, 'base64') }]);
 const password = { plain: 'bench-password', hash: await parts.hashPassword('bench-password') };
 const tenants: DemoTenant[] = [];
-for (const index of [1, 2]) tenants.push(await parts.createTenant(database, box, { name: `Bench ${index}`, slug: `bench${index}`, wabaId: `7000${index}`, phoneNumberId: `6000${index}`, displayPhoneNumber: `+1 555 10${index}`, agents: ['A One', 'B Two', 'C Three'] }, Date.now(), password));
+for (const index of [1, 2]) tenants.push(await parts.createTenant(database, box, { name: `Bench ${index}`, slug: `bench${index}`, wabaId: `7000${index}`, phoneNumberId: `6000${index}`, displayPhoneNumber: `+1 555 10${index}`, agents: ['A One', 'B Two', 'C Three'], ...plan }, Date.now(), password));
 await database.close();
 if (bundleFile !== null) writeFileSync(bundleFile, (await parts.bundleWorkflows()).code);
-process.send?.({ urls: { app: urls.app, relay: urls.relay }, phoneNumberIds: tenants.map(tenant => tenant.phoneNumberId), serverFlags: parts.SERVER_FLAGS } satisfies HeadMade);
+process.send?.({ urls: { app: urls.app, relay: urls.relay }, phoneNumberIds: tenants.map(tenant => tenant.phoneNumberId), agents: tenants.map(tenant => tenant.users.filter(user => user.role === 'AGENT').map(user => user.email)), serverFlags: parts.SERVER_FLAGS } satisfies HeadMade);
 process.disconnect();

@@ -1,0 +1,124 @@
+/** A checkout's API and worker, as a contact, three agents and WhatsApp meet them. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Agent, request } from 'undici';
+import pg from 'pg';
+import { signed, webhookBody } from '../load.ts';
+import { contactOf, waIdOf } from './contact.ts';
+import type { Meta } from './meta.ts';
+import type { WalkedSide } from './walk.ts';
+
+const PASSWORD = 'bench-password';
+const LOOKS_EVERY_MS = 10;
+
+export interface Side {
+  readonly apiUrl: string;
+  readonly adminUrl: string;
+  readonly phoneNumberId: string;
+  readonly meta: Meta;
+  /** Log-in names of the agents. */
+  readonly agents: readonly string[];
+}
+
+interface Offer {
+  readonly id: string;
+  readonly agentId: string;
+  readonly conversationId: string;
+}
+
+/** Offers are looked up in the database: asking the API for them would be part of what is measured. */
+export class SigFollowSide implements WalkedSide {
+  readonly #side: Side;
+  readonly #admin: pg.Pool;
+  readonly #http = new Agent({ connections: 64, pipelining: 1 });
+  /** What each agent's requests are sent with, by the agent's id. */
+  readonly #agents = new Map<string, Readonly<Record<string, string>>>();
+  readonly #waiting = new Map<number, (offer: Offer) => void>();
+  readonly #offers = new Map<number, Offer>();
+  #stopped = false;
+  #looking: Promise<void> = Promise.resolve();
+
+  private constructor(side: Side) {
+    this.#side = side;
+    this.#admin = new pg.Pool({ connectionString: side.adminUrl, max: 2 });
+  }
+
+  static async open(side: Side): Promise<SigFollowSide> {
+    const made = new SigFollowSide(side);
+    for (const name of side.agents) await made.#logIn(name);
+    made.#looking = made.#look();
+    return made;
+  }
+
+  /** Looks no more. */
+  async end(): Promise<void> {
+    this.#stopped = true;
+    await this.#looking;
+    await Promise.all([this.#http.close(), this.#admin.end()]);
+  }
+
+  readonly write = async (contact: number): Promise<void> => {
+    const { bytes } = webhookBody(this.#side.phoneNumberId, contact);
+    await this.#post('/webhooks/whatsapp', bytes, signed(bytes));
+  };
+
+  readonly offered = async (contact: number): Promise<void> => {
+    this.#offers.set(contact, await new Promise(resolve => this.#waiting.set(contact, resolve)));
+  };
+
+  readonly accept = (contact: number): Promise<void> => this.#act(contact, offer => `/api/v1/offers/${offer.id}/accept`, {});
+
+  readonly reply = async (contact: number, text: string): Promise<void> => {
+    const read = this.#side.meta.read(waIdOf(contact));
+    await this.#act(contact, offer => `/api/v1/conversations/${offer.conversationId}/messages`, { type: 'text', text: { body: text } });
+    await read;
+  };
+
+  readonly close = (contact: number): Promise<void> => this.#act(contact, offer => `/api/v1/conversations/${offer.conversationId}/close`, {});
+
+  readonly idle = async (): Promise<void> => {
+    for (;;) {
+      const { rows } = await this.#admin.query<{ busy: boolean }>("SELECT EXISTS (SELECT 1 FROM outbox_head) OR EXISTS (SELECT 1 FROM match_request) OR EXISTS (SELECT 1 FROM conversation WHERE phase = 'wrapping') OR EXISTS (SELECT 1 FROM send_attempt WHERE state IN ('PREPARED', 'IN_FLIGHT')) AS busy");
+      if (rows[0]?.busy === false) return;
+      await sleep(LOOKS_EVERY_MS);
+    }
+  };
+
+  async #logIn(email: string): Promise<void> {
+    const answer = await request(`${this.#side.apiUrl}/api/v1/auth/login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email, password: PASSWORD }) });
+    const body = (await answer.body.json()) as { csrfToken: string; user: { id: string } };
+    if (answer.statusCode !== 200) throw new Error(`nobody can log in as ${email}: ${JSON.stringify(body)}`);
+    const headers = { cookie: String([answer.headers['set-cookie']].flat()[0]).split(';')[0] ?? '', 'x-csrf-token': body.csrfToken, 'content-type': 'application/json' };
+    this.#agents.set(body.user.id, headers);
+    const said = await request(`${this.#side.apiUrl}/api/v1/me/presence`, { method: 'PUT', headers, body: JSON.stringify({ presence: 'online' }) });
+    await said.body.dump();
+    if (said.statusCode !== 200) throw new Error(`${email} cannot be online: ${said.statusCode}`);
+  }
+
+  async #look(): Promise<void> {
+    while (!this.#stopped) {
+      if (this.#waiting.size > 0) {
+        const { rows } = await this.#admin.query<{ id: string; agent_id: string; conversation_id: string; value: string }>(
+          `SELECT o.id, o.agent_id, o.conversation_id, i.value FROM offer o JOIN conversation c ON c.id = o.conversation_id JOIN contact_identity i ON i.contact_id = c.contact_id AND i.kind = 'wa_id' WHERE o.state = 'offered'`);
+        for (const row of rows) {
+          const contact = contactOf(row.value);
+          this.#waiting.get(contact)?.({ id: row.id, agentId: row.agent_id, conversationId: row.conversation_id });
+          this.#waiting.delete(contact);
+        }
+      }
+      await sleep(LOOKS_EVERY_MS);
+    }
+  }
+
+  async #act(contact: number, path: (offer: Offer) => string, body: object): Promise<void> {
+    const offer = this.#offers.get(contact);
+    const agent = this.#agents.get(offer?.agentId ?? '');
+    if (offer === undefined || agent === undefined) throw new Error(`nobody has the conversation of contact ${contact}`);
+    await this.#post(path(offer), Buffer.from(JSON.stringify(body)), agent);
+  }
+
+  async #post(path: string, body: Buffer, headers: Readonly<Record<string, string>>): Promise<void> {
+    const answer = await request(`${this.#side.apiUrl}${path}`, { method: 'POST', body, headers, dispatcher: this.#http });
+    const text = await answer.body.text();
+    if (answer.statusCode >= 300) throw new Error(`${path} answered ${answer.statusCode}: ${text.slice(0, 500)}`);
+  }
+}
