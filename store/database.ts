@@ -1,20 +1,16 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import type { Prisma} from './generated/client.ts';
+import type { Shape, Statement, Values } from './db/statement.ts';
+import { inOrder } from './db/statement.ts';
+import type { TenantUnit, Transaction } from './db/unit.ts';
+import { Unit, UnitTimeoutError } from './db/unit.ts';
+import { UnitPool } from './db/unit-pool.ts';
 import { PrismaClient } from './generated/client.ts';
 import type { HotStatement } from './hot-pool.ts';
 import { HotPool } from './hot-pool.ts';
-import type { Wake } from './notifier.ts';
-import { Notifier, newWake } from './notifier.ts';
+import { Notifier } from './notifier.ts';
+import { listenForErrors } from './open-pool.ts';
 
-export type Transaction = Prisma.TransactionClient;
-
-/** One unit of work of one tenant: a transaction that sees that tenant's rows only. */
-export interface TenantUnit {
-  readonly tenantId: string;
-  readonly tx: Transaction;
-  /** Who is to be woken after the commit. */
-  readonly wake: Wake;
-}
+export type { TenantUnit, Transaction } from './db/unit.ts';
 
 export interface DatabaseOptions {
   readonly url: string;
@@ -24,32 +20,54 @@ export interface DatabaseOptions {
   readonly timeoutMs: number;
 }
 
+/** Prepared statements live as long as their connection. */
+const IDLE_MS = 10 * 60_000;
+/** Compiling costs more than such short statements take. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const OPTIONS = '-c jit=off';
+
 /**
  * The application's database, as role `sigfollow_app`. Everything a tenant owns is reached through `withTenant`;
- * `directory` reaches what has none (a closed list, see decision 0004).
+ * `directory` and `ask` reach what has none (a closed list, see decision 0004).
  */
 export class Database {
+  readonly #pool: UnitPool;
   readonly #prisma: PrismaClient;
-  readonly #limits: { maxWait: number; timeout: number };
+  readonly #timeoutMs: number;
   readonly #hot: HotPool;
+  readonly #listeners: ((wake: TenantUnit['wake']) => void)[] = [];
   readonly notifier: Notifier;
 
   constructor(options: DatabaseOptions) {
-    this.#prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: options.url, max: options.poolSize, connectionTimeoutMillis: options.maxWaitMs }) });
+    this.#pool = listenForErrors(new UnitPool({
+      connectionString: options.url, options: OPTIONS, max: options.poolSize, connectionTimeoutMillis: options.maxWaitMs, idleTimeoutMillis: IDLE_MS, statement_timeout: options.timeoutMs, idle_in_transaction_session_timeout: options.timeoutMs,
+      // Statements leave when they are asked for, not when the one before is answered.
+      ...{ pipeline: true },
+    }));
+    this.#prisma = new PrismaClient({ adapter: new PrismaPg(this.#pool) });
     this.#hot = new HotPool(options.url, Math.max(2, Math.ceil(options.poolSize / 3)), options.maxWaitMs, options.timeoutMs);
     this.notifier = new Notifier(payload => this.#hot.notify(payload));
-    this.#limits = { maxWait: options.maxWaitMs, timeout: options.timeoutMs };
+    this.#timeoutMs = options.timeoutMs;
   }
 
   /** Runs `work` in one transaction inside the tenant's wall. Throwing rolls everything back. */
   async withTenant<T>(tenantId: string, work: (unit: TenantUnit) => Promise<T>): Promise<T> {
-    const wake = newWake();
-    const result = await this.#prisma.$transaction(async tx => {
-      await tx.$executeRaw`SELECT set_config('app.tenant_id', ${tenantId}, true)`;
-      return work({ tenantId, tx, wake });
-    }, this.#limits);
-    this.notifier.add(tenantId, wake);
+    if (!UUID.test(tenantId)) throw new Error('a tenant is named by a uuid');
+    let wake: TenantUnit['wake'] | null = null;
+    const result = await this.#inUnit(`BEGIN; SET LOCAL app.tenant_id = '${tenantId}'`, unit => {
+      wake = unit.wake;
+      return work({ tenantId, tx: unit.tx, wake: unit.wake, run: unit.run, write: unit.write, written: new Map() });
+    });
+    if (wake !== null) {
+      this.notifier.add(tenantId, wake);
+      for (const listener of this.#listeners) listener(wake);
+    }
     return result;
+  }
+
+  /** Told at once which units of work this process has committed, by whom they wake. */
+  onCommit(listener: (wake: TenantUnit['wake']) => void): void {
+    this.#listeners.push(listener);
   }
 
   /** For hot paths: one bare statement as one transaction, planned once per connection. Waking is the caller's. */
@@ -57,17 +75,51 @@ export class Database {
     return this.#hot.run<T>(tenantId, statement);
   }
 
+  /** One declared statement as one transaction, in one trip. Waking is the caller's. */
+  async runAlone<Takes extends Shape, Gives extends Shape>(tenantId: string, statement: Statement<Takes, Gives>, values: Values<Takes>): Promise<Values<Gives>[]> {
+    return this.#hot.run<Values<Gives>>(tenantId, { name: statement.name, text: statement.sql, values: inOrder(statement, values) });
+  }
+
   /** For SUPER_ADMINs: the platform's own rows (items that belong to no tenant). */
   async withPlatform<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.#prisma.$transaction(async tx => {
-      await tx.$executeRaw`SELECT set_config('app.platform', 'on', true)`;
-      return work(tx);
-    }, this.#limits);
+    return this.#inUnit("BEGIN; SET LOCAL app.platform = 'on'", unit => work(unit.tx));
+  }
+
+  /** A declared statement about what has no tenant: the directory's functions. */
+  async ask<Takes extends Shape, Gives extends Shape>(statement: Statement<Takes, Gives>, values: Values<Takes>): Promise<Values<Gives>[]> {
+    const { rows } = await this.#pool.query({ name: statement.name, text: statement.sql, values: inOrder(statement as Statement, values) });
+    return rows as Values<Gives>[];
   }
 
   /** What has no tenant: the directory's functions, counters, unrouted quarantine (insert only). */
   get directory(): Pick<PrismaClient, 'quarantine' | '$queryRaw' | '$executeRaw'> {
     return this.#prisma;
+  }
+
+  /** One transaction on a connection of its own, which is given back as it was, or not at all. */
+  async #inUnit<T>(opening: string, work: (unit: Unit) => Promise<T>): Promise<T> {
+    const connection = await this.#pool.connect();
+    const unit = new Unit(connection, this.#prisma, opening);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        unit.cut();
+        reject(new UnitTimeoutError(this.#timeoutMs));
+      }, this.#timeoutMs);
+    });
+    let isAsItWas = false;
+    try {
+      const result = await Promise.race([work(unit), late]);
+      await Promise.race([unit.commit(), late]);
+      isAsItWas = true;
+      return result;
+    } catch (error) {
+      isAsItWas = await Promise.race([unit.rollBack(), late]).then(() => true, () => false);
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      connection.release(!isAsItWas);
+    }
   }
 
   /**
@@ -92,7 +144,8 @@ export class Database {
 
   async close(): Promise<void> {
     await this.notifier.close();
-    await Promise.all([this.#prisma.$disconnect(), this.#hot.close()]);
+    await this.#prisma.$disconnect();
+    await Promise.all([this.#pool.end(), this.#hot.close()]);
   }
 }
 
@@ -105,7 +158,8 @@ export function sqlState(error: unknown): string | null {
     if (inner !== null) return inner;
     if (code === 'P2034') return '40001';
     if (code === 'P2002') return '23505';
-    if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !/^P[12]\d{3}$/.test(code)) return code;
+    // Codes of Node.js have letters only; each of PostgreSQL's has a digit.
+    if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && /\d/.test(code) && !/^P[12]\d{3}$/.test(code)) return code;
   }
   return null;
 }
@@ -136,7 +190,7 @@ export function isUnavailable(error: unknown): boolean {
     const { code, name, message = '' } = at as { code?: unknown; name?: unknown; message?: string };
     if (name === 'PrismaClientInitializationError' || name === 'PrismaClientRustPanicError') return true;
     if (typeof code === 'string' && (/^P10\d\d$/.test(code) || ['P2024', 'P2028', 'P2037', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'].includes(code))) return true;
-    if (/connection (terminated|timeout)|timeout exceeded when trying to connect|can't reach database/i.test(message)) return true;
+    if (/connection (terminated|timeout)|is not queryable|timeout exceeded when trying to connect|can't reach database/i.test(message)) return true;
   }
   return false;
 }

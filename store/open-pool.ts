@@ -6,7 +6,11 @@ import pg from 'pg';
  * connection itself while it is lent out, and an event `error` without a listener is an uncaught exception.
  */
 export function openPool(options: pg.PoolConfig): pg.Pool {
-  const pool = new pg.Pool(options);
+  return listenForErrors(new pg.Pool(options));
+}
+
+/** The same for a pool that is made already. */
+export function listenForErrors<Pool extends pg.Pool>(pool: Pool): Pool {
   pool.on('error', () => undefined);
   pool.on('connect', client => client.on('error', () => undefined));
   return pool;

@@ -15,9 +15,11 @@ const DIMENSIONS = 30;
 const PASSAGES = 400;
 let database: PGlite;
 
+const noStatement = (): Promise<never> => Promise.reject(new Error('only Prisma’s statements are asked for here'));
+
 /** Statements of one tenant's transaction, as Prisma sends them. */
 const unitOf = (tenantId: string): TenantUnit => ({
-  tenantId, wake: newWake(),
+  tenantId, wake: newWake(), run: noStatement, write: noStatement, written: new Map(),
   tx: { $queryRaw: async (words: TemplateStringsArray, ...values: unknown[]) => (await database.query(words.reduce((text, word, at) => `${text}$${at}${word}`), values)).rows } as unknown as TenantUnit['tx'],
 });
 
