@@ -3,6 +3,7 @@
  * owner (decision 0024): these here.
  */
 import type { Database, TenantUnit } from './database.ts';
+import { bool, bytes, nullable, statement, text, time, uuid, words } from './db/statement.ts';
 import { directoryHash } from './directory.ts';
 
 /** How many people of one log-in name are looked at when it is not said at which tenant; `directory_logins_of` tells no more. */
@@ -14,16 +15,18 @@ export interface KeptCredential {
   readonly hash: Buffer<ArrayBuffer>;
 }
 
-/** Whom a session or a key belongs to. */
-export interface Credential {
-  /** Null: an operator's. */
+/** Who asks with a session or a key. */
+export interface Holder {
+  /** Null: an operator. */
   readonly tenantId: string | null;
-  /** The user, the operator, or the key's own id. */
-  readonly userId: string;
+  /** The user's, the operator's, or the key's own. */
+  readonly id: string;
+  readonly role: 'SUPER_ADMIN' | 'TENANT_ADMIN' | 'AGENT';
+  readonly name: string;
   readonly csrfHash: Uint8Array | null;
   readonly expiresAt: Date | null;
-  /** Only of operators. */
-  readonly operatorName: string | null;
+  /** Somebody else has set the password. */
+  readonly mustChangePassword: boolean;
 }
 
 /** Somebody who logs in with a name. */
@@ -36,21 +39,19 @@ interface LoginRow {
   readonly operator_password_hash: string;
 }
 
-interface CredentialRow {
-  readonly tenant_id: string | null;
-  readonly user_id: string;
-  readonly csrf_hash: Uint8Array | null;
-  readonly expires_at: Date | null;
-  readonly operator_name: string | null;
-}
-
 /** How the directory keeps the session or key with this secret. */
 export const keptAs = (kind: KeptCredential['kind'], token: string): KeptCredential => ({ kind, hash: directoryHash(kind, token) });
 
-/** Whose it is; null when nobody's. Whether its owner is disabled or it is revoked is known inside the tenant's wall; disabled operators have none. */
-export async function findCredential(database: Database, { kind, hash }: KeptCredential): Promise<Credential | null> {
-  const [row] = await database.directory.$queryRaw<CredentialRow[]>`SELECT * FROM directory_credential_of(${hash}, ${kind})`;
-  return row === undefined ? null : { tenantId: row.tenant_id, userId: row.user_id, csrfHash: row.csrf_hash, expiresAt: row.expires_at, operatorName: row.operator_name };
+const HOLDER = statement('directory_principal_of', {
+  takes: { hash: bytes, kind: text },
+  gives: { tenant_id: nullable(uuid), id: uuid, role: words<Holder['role']>(), name: text, csrf_hash: nullable(bytes), expires_at: nullable(time), must_change_password: bool },
+  sql: 'SELECT tenant_id, id, role, name, csrf_hash, expires_at, must_change_password FROM directory_principal_of($hash, $kind)',
+});
+
+/** Whose it is; null when nobody's, or of somebody who is disabled, or a key that is revoked. */
+export async function findHolder(database: Database, { kind, hash }: KeptCredential): Promise<Holder | null> {
+  const [row] = await database.ask(HOLDER, { hash, kind });
+  return row === undefined ? null : { tenantId: row.tenant_id, id: row.id, role: row.role, name: row.name, csrfHash: row.csrf_hash, expiresAt: row.expires_at, mustChangePassword: row.must_change_password };
 }
 
 /** Everybody who logs in with the name, `LOGINS_AT_MOST` at most: an operator first, then who has it longest. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { withClient } from '../../ops/database-setup.ts';
 import { migrate, waitingContractSteps } from '../../ops/migrate.ts';
-import { findCredential, findLogins, keptAs } from '../../store/credentials.ts';
+import { findHolder, findLogins, keptAs } from '../../store/credentials.ts';
 import { Database } from '../../store/database.ts';
 import { Directory, directoryHash } from '../../store/directory.ts';
 import { newId } from '../../store/ids.ts';
@@ -73,7 +73,7 @@ test('rows of the release before stay what they are, and it goes on reading and 
   // This release, at the same time.
   expect(await findLogins(database, 'A@x.example')).toEqual([{ tenantId: one, userId: agent }]);
   expect(await findLogins(database, 'op@x.example')).toMatchObject([{ tenantId: null, userId: operator, passwordHash: 'secret' }]);
-  expect(await findCredential(database, keptAs('session', 'old'))).toMatchObject({ tenantId: one, userId: agent });
+  expect(await findHolder(database, keptAs('session', 'old'))).toMatchObject({ tenantId: one, id: agent });
   const directory = new Directory(database);
   expect([(await directory.numbers(['777', 'unknown'], 0)).get('777'), await directory.tenantsOfWaba('888')]).toEqual([{ tenantId: one, numberId: number }, [one]]);
 });
@@ -90,7 +90,7 @@ test('the contract step is taken when it is asked for, once, and shuts out the r
   expect([await waitingContractSteps(urls.ownerUrl), await database.hasDirectoryWall()]).toEqual([[], true]);
   await expect(whose(directoryHash('session', 'old'))).rejects.toMatchObject({ code: '42501' });
   await expect(app.query('SELECT * FROM platform_user')).rejects.toMatchObject({ code: '42501' });
-  expect(await findCredential(database, keptAs('session', 'old'))).toMatchObject({ tenantId: one, userId: agent });
+  expect(await findHolder(database, keptAs('session', 'old'))).toMatchObject({ tenantId: one, id: agent });
   expect((await new Directory(database).numbers(['777'], 0)).get('777')).toEqual({ tenantId: one, numberId: number });
 });
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { beginSession, directoryHashes } from '../support/credentials.ts';
 import type { Login } from '../../store/credentials.ts';
-import { addApiKey, addLogin, beginOperatorSession, beginSession as begin, endOtherSessions, endSessionsOf, findCredential, findLogins, keptAs, removeApiKey } from '../../store/credentials.ts';
+import { addApiKey, addLogin, beginOperatorSession, beginSession as begin, endOtherSessions, endSessionsOf, findHolder, findLogins, keptAs, removeApiKey } from '../../store/credentials.ts';
 import { claimNumber } from '../../store/number-life.ts';
 import { newId } from '../../store/ids.ts';
 import { changeOperatorPassword, findOperatorIn } from '../../store/people/operators.ts';
@@ -90,17 +90,17 @@ describe('the role of the API', () => {
     const found = [
       await app.query('SELECT * FROM directory_number_of($1)', [pattern]), await app.query('SELECT * FROM directory_tenants_of_waba($1)', [pattern]),
       await app.query('SELECT * FROM directory_logins_of($1)', [bytes]), await app.query('SELECT * FROM directory_login_at($1, NULL)', [bytes]), await app.query('SELECT * FROM directory_login_at($1, $2)', [bytes, stack.tenants[0]!.id]),
-      ...await Promise.all(['session', 'api_key', 'login', pattern].map(kind => app.query('SELECT * FROM directory_credential_of($1, $2)', [bytes, kind]))),
+      ...await Promise.all(['directory_credential_of', 'directory_principal_of'].flatMap(door => ['session', 'api_key', 'login', pattern].map(kind => app.query(`SELECT * FROM ${door}($1, $2)`, [bytes, kind])))),
     ];
     expect(found.flatMap(result => result.rows)).toEqual([]);
   });
 
   test('finds nothing without an argument, nor one kind by asking for another', async () => {
-    for (const call of ['directory_number_of(NULL)', 'directory_tenants_of_waba(NULL)', 'directory_logins_of(NULL)', 'directory_login_at(NULL, NULL)', "directory_credential_of(NULL, 'session')"]) expect((await app.query(`SELECT * FROM ${call}`)).rows).toEqual([]);
+    for (const call of ['directory_number_of(NULL)', 'directory_tenants_of_waba(NULL)', 'directory_logins_of(NULL)', 'directory_login_at(NULL, NULL)', "directory_credential_of(NULL, 'session')", "directory_principal_of(NULL, 'session')"]) expect((await app.query(`SELECT * FROM ${call}`)).rows).toEqual([]);
     const login = directoryHashes.login(user(0).email);
-    for (const kind of ['login', 'session', 'api_key']) expect((await app.query('SELECT * FROM directory_credential_of($1, $2)', [login, kind])).rows).toEqual([]);
-    expect(await findCredential(stack.db.database, keptAs('session', stack.tenants[0]!.apiKey))).toBeNull();
-    expect(await findCredential(stack.db.database, keptAs('api_key', stack.tenants[0]!.apiKey))).toMatchObject({ tenantId: stack.tenants[0]!.id });
+    for (const door of ['directory_credential_of', 'directory_principal_of']) for (const kind of ['login', 'session', 'api_key']) expect((await app.query(`SELECT * FROM ${door}($1, $2)`, [login, kind])).rows).toEqual([]);
+    expect(await findHolder(stack.db.database, keptAs('session', stack.tenants[0]!.apiKey))).toBeNull();
+    expect(await findHolder(stack.db.database, keptAs('api_key', stack.tenants[0]!.apiKey))).toMatchObject({ tenantId: stack.tenants[0]!.id });
   });
 
   test('begins no session of another tenant’s user, nor of one that is none or disabled', async () => {
@@ -125,9 +125,9 @@ describe('the role of the API', () => {
     expect(await beginOperatorSession(database, OPERATOR.email, { ...session, passwordHash: 'another' })).toBe(false);
     expect(await database.withTenant(stack.tenants[0]!.id, unit => beginSession(unit, operator!.userId))).toBe(false);
     expect(await beginOperatorSession(database, OPERATOR.email, session)).toBe(true);
-    expect(await findCredential(database, keptAs('session', session.token))).toMatchObject({ tenantId: null, operatorName: 'Olga Operator' });
+    expect(await findHolder(database, keptAs('session', session.token))).toMatchObject({ tenantId: null, name: 'Olga Operator' });
     await stack.db.admin.query('UPDATE platform_user SET disabled_at = now()');
-    expect(await findCredential(database, keptAs('session', session.token))).toBeNull();
+    expect(await findHolder(database, keptAs('session', session.token))).toBeNull();
     expect(await findLogins(database, OPERATOR.email)).toEqual([]);
     expect(await beginOperatorSession(database, OPERATOR.email, { ...session, token: 'another' })).toBe(false);
     await stack.db.admin.query('UPDATE platform_user SET disabled_at = NULL');
@@ -166,7 +166,7 @@ describe('the role of the API', () => {
     const { rows: [key] } = await stack.db.admin.query('SELECT id FROM api_key WHERE tenant_id = $1', [other.id]);
     await expect(database.withTenant(own.id, unit => addApiKey(unit, key.id, 'sf_live_thief', Date.now()))).rejects.toThrow('no such key');
     await database.withTenant(own.id, unit => removeApiKey(unit, key.id));
-    expect(await findCredential(database, keptAs('api_key', other.apiKey))).toMatchObject({ userId: key.id });
+    expect(await findHolder(database, keptAs('api_key', other.apiKey))).toMatchObject({ id: key.id });
     const { rows: [number] } = await stack.db.admin.query('SELECT id FROM business_number WHERE tenant_id = $1', [other.id]);
     expect(await database.withTenant(own.id, unit => claimNumber(unit, number.id, other.phoneNumberId))).toBe(false);
     await database.withTenant(own.id, ({ tx }) => tx.$queryRaw`SELECT directory_release_number(${number.id}::uuid) AS released`);
