@@ -1,7 +1,13 @@
 /** Who did what, when: append-only. Ids, enums and numbers only, since it outlives personal data. */
 import type { TenantUnit, Transaction } from './database.ts';
 import type { Prisma } from './generated/client.ts';
+import { json, nullable, statement, text, time, uuid } from './db/statement.ts';
 import { newId } from './ids.ts';
+
+const NOTE = statement('audit_note', {
+  takes: { id: uuid, at: time, actorKind: text, actorId: nullable(uuid), action: text, target: uuid, data: nullable(json<Prisma.InputJsonObject>()) }, gives: {},
+  sql: 'INSERT INTO audit (id, tenant_id, at, actor_kind, actor_id, action, target_id, data) VALUES ($id, current_tenant(), $at, $actorKind, $actorId, $action, $target, $data)',
+});
 
 export interface Act {
   /** `kind`: user, api_key, platform, operator_cli or system; only with the last two nobody is named. */
@@ -19,8 +25,9 @@ export const NOBODY = { kind: 'system', id: null } as const;
 const rowOf = ({ actor, action, targetId, at, data }: Act) => ({ id: newId(), at: new Date(at), actorKind: actor.kind, actorId: actor.id, action, targetId, ...(data === undefined ? {} : { data }) });
 
 /** Notes what was done in a tenant, with the change it is about. */
-export async function noteAct({ tx, tenantId }: TenantUnit, act: Act): Promise<void> {
-  await tx.audit.create({ data: { tenantId, ...rowOf(act) } });
+export async function noteAct(unit: TenantUnit, act: Act): Promise<void> {
+  const { id, at, actorKind, actorId, action, targetId, data = null } = rowOf(act);
+  await unit.write(NOTE, { id, at, actorKind, actorId, action, target: targetId, data });
 }
 
 /** Notes what was done to the platform, in a unit of work of the platform. */

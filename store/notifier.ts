@@ -7,6 +7,8 @@ export interface Wake {
   /** Passages of the tenant wait to be read for what they mean. */
   knowledge: boolean;
   readonly conversations: Set<string>;
+  /** Conversations that changed in a way nobody waits for: by what their workflow itself did, or a tick more at a message. */
+  readonly calmly: Set<string>;
   /** Drafts of which more is written, with their conversations. */
   readonly drafts: Map<string, string>;
   /** People and API keys whose sessions, rights or sight changed: what they have open is looked at again at once. */
@@ -15,7 +17,7 @@ export interface Wake {
 
 /** Nobody to be woken yet. */
 export function newWake(): Wake {
-  return { outbox: false, match: false, media: false, knowledge: false, conversations: new Set(), drafts: new Map(), access: new Set() };
+  return { outbox: false, match: false, media: false, knowledge: false, conversations: new Set(), calmly: new Set(), drafts: new Map(), access: new Set() };
 }
 
 /** What a notification says: ids only. Losing one delays, it never loses: whoever listens also polls or re-reads. */
@@ -35,6 +37,8 @@ export interface Notification {
 }
 
 const INTERVAL_MS = 10;
+/** What nobody waits for goes along with something else, or after this. */
+const CALM_MS = 50;
 /** PostgreSQL takes payloads under 8,000 bytes; a pair of ids is about 80. */
 const PAIRS_PER_PAYLOAD = 55;
 /** Tenants with files, or passages; more in 10 ms wait for the slow poll. */
@@ -59,6 +63,7 @@ export class Notifier {
   #running: Promise<void> = Promise.resolve();
   #closed = false;
   #flushedAt = 0;
+  #dueAt = 0;
 
   constructor(send: (payload: string) => Promise<unknown>) {
     this.#send = send;
@@ -69,12 +74,18 @@ export class Notifier {
     this.#match ||= wake.match;
     if (wake.media) this.#media.add(tenantId);
     if (wake.knowledge) this.#knowledge.add(tenantId);
-    for (const id of wake.conversations) this.#changed.set(id, [tenantId, id]);
+    for (const id of [...wake.conversations, ...wake.calmly]) this.#changed.set(id, [tenantId, id]);
     for (const [id, conversationId] of wake.drafts) this.#drafts.set(id, [tenantId, conversationId, id]);
     for (const id of wake.access) this.#access.set(id, [tenantId, id]);
     if (!this.#outbox && !this.#match && [this.#media, this.#knowledge, this.#changed, this.#drafts, this.#access].every(each => each.size === 0)) return;
-    if (this.#timer !== null || this.#closed) return;
-    this.#timer = setTimeout(() => this.#flush(), Math.max(0, this.#flushedAt + INTERVAL_MS - Date.now()));
+    if (this.#closed) return;
+    const now = Date.now();
+    const isCalm = !this.#outbox && !this.#match && wake.conversations.size === 0 && [this.#media, this.#knowledge, this.#drafts, this.#access].every(each => each.size === 0);
+    const dueAt = isCalm ? now + CALM_MS : Math.max(now, this.#flushedAt + INTERVAL_MS);
+    if (this.#timer !== null && this.#dueAt <= dueAt) return;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#dueAt = dueAt;
+    this.#timer = setTimeout(() => this.#flush(), dueAt - now);
   }
 
   /** Sends what is waiting. */

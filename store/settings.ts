@@ -1,7 +1,8 @@
 import type { Strategy } from '../domain/acd/match.ts';
 import type { ConversationPolicy, IdlePolicy, QueuePolicy, Resort, RoutingStep } from '../domain/conversation/settings.ts';
 import type { TenantUnit } from './database.ts';
-import type { Queue } from './generated/client.ts';
+import type { Values } from './db/statement.ts';
+import { bigint, bool, columns, int, json, nullable, statement, uuid, words } from './db/statement.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -9,13 +10,21 @@ export interface TenantSettings extends ConversationPolicy {
   readonly defaultQueueId: string | null;
 }
 
+/** The columns of a tenant that its settings are made of. */
+export const TENANT = { policy_version: int, reopen_within_ms: bigint, archive_after_ms: bigint, window_warning_minutes: int, retention_days: int, default_queue_id: nullable(uuid) } as const;
+
+const SETTINGS = statement('tenant_settings', { takes: {}, gives: TENANT, sql: `SELECT ${columns(TENANT, 't')} FROM tenant t WHERE t.id = current_tenant()` });
+
+export const tenantSettingsOf = (tenant: Values<typeof TENANT>): TenantSettings => ({
+  version: tenant.policy_version, reopenWithinMs: Number(tenant.reopen_within_ms), archiveAfterMs: Number(tenant.archive_after_ms),
+  windowWarningMs: tenant.window_warning_minutes * 60_000, retentionMs: tenant.retention_days * DAY_MS, defaultQueueId: tenant.default_queue_id,
+});
+
 /** The tenant's settings as decisions need them. @throws when the tenant does not exist. */
 export async function tenantSettings(unit: TenantUnit): Promise<TenantSettings> {
-  const tenant = await unit.tx.tenant.findUniqueOrThrow({ where: { id: unit.tenantId } });
-  return {
-    version: tenant.policyVersion, reopenWithinMs: Number(tenant.reopenWithinMs), archiveAfterMs: Number(tenant.archiveAfterMs),
-    windowWarningMs: tenant.windowWarningMinutes * 60_000, retentionMs: tenant.retentionDays * DAY_MS, defaultQueueId: tenant.defaultQueueId,
-  };
+  const [tenant] = await unit.run(SETTINGS, {});
+  if (tenant === undefined) throw new Error('the tenant does not exist');
+  return tenantSettingsOf(tenant);
 }
 
 /** What the engine needs of a queue. */
@@ -35,19 +44,27 @@ export interface QueueRules extends QueuePolicy {
 /** What becomes of who comes to a full queue. */
 export type WhenFull = Exclude<Resort, { action: 'message' | 'ai' }>;
 
-const json = <T>(value: unknown): T => value as T;
+/** The columns of a queue that its rules are made of. */
+export const QUEUE = {
+  id: uuid, version: int, accept_timeout_ms: int, wrap_up_ms: int, weight: int, broadcast: int, exclude_ms: int, steps: json<RoutingStep[]>(), max_wait: nullable(json<NonNullable<QueuePolicy['maxWait']>>()), idle: nullable(json<IdlePolicy>()),
+  strategy: words<Strategy>(), sticky_ms: bigint, auto_accept: bool, disposition_required: bool, max_length: nullable(int), when_full: nullable(json<WhenFull>()),
+} as const;
 
-const rulesOf = (queue: Queue): QueueRules => ({
-  id: queue.id, version: queue.version, acceptTimeoutMs: queue.acceptTimeoutMs, wrapUpMs: queue.wrapUpMs, weight: queue.weight, broadcast: queue.broadcast, excludeMs: queue.excludeMs, steps: json<RoutingStep[]>(queue.steps),
-  maxWait: json<QueuePolicy['maxWait']>(queue.maxWait), idle: json<IdlePolicy | null>(queue.idle),
-  strategy: queue.strategy as Strategy, stickyMs: Number(queue.stickyMs), autoAccept: queue.autoAccept, dispositionRequired: queue.dispositionRequired,
-  maxLength: queue.maxLength, whenFull: json<WhenFull | null>(queue.whenFull),
+const QUEUE_RULES = statement('queue_rules', { takes: { id: uuid }, gives: QUEUE, sql: `SELECT ${columns(QUEUE, 'q')} FROM queue q WHERE q.tenant_id = current_tenant() AND q.id = $id` });
+
+/** As node-postgres gives it, or as JSON. */
+export type QueueRow = Omit<Values<typeof QUEUE>, 'sticky_ms'> & { readonly sticky_ms: string | number };
+
+export const queueRulesOf = (queue: QueueRow): QueueRules => ({
+  id: queue.id, version: queue.version, acceptTimeoutMs: queue.accept_timeout_ms, wrapUpMs: queue.wrap_up_ms, weight: queue.weight, broadcast: queue.broadcast, excludeMs: queue.exclude_ms, steps: queue.steps,
+  maxWait: queue.max_wait, idle: queue.idle, strategy: queue.strategy, stickyMs: Number(queue.sticky_ms), autoAccept: queue.auto_accept, dispositionRequired: queue.disposition_required,
+  maxLength: queue.max_length, whenFull: queue.when_full,
 });
 
 /** A queue's settings; null when the tenant has no such queue. */
 export async function queueRules(unit: TenantUnit, queueId: string): Promise<QueueRules | null> {
-  const queue = await unit.tx.queue.findUnique({ where: { tenantId_id: { tenantId: unit.tenantId, id: queueId } } });
-  return queue === null ? null : rulesOf(queue);
+  const [queue] = await unit.run(QUEUE_RULES, { id: queueId });
+  return queue === undefined ? null : queueRulesOf(queue);
 }
 
 /** @throws when the queue is gone: conversations refer to queues, so queues are never deleted while they do. */

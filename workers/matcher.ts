@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import { matchQueue } from '../store/acd/matcher.ts';
+import { clearIdleRequest, matchQueue } from '../store/acd/matcher.ts';
 import type { Database } from '../store/database.ts';
 import { isRetryable } from '../store/database.ts';
 import { Nudge } from './nudge.ts';
@@ -47,6 +47,7 @@ export class Matcher {
     let made = 0;
     for (const { tenant_id, queue_id } of rows) {
       try {
+        if (await clearIdleRequest(this.#database, tenant_id, queue_id)) continue;
         made += (await matchQueue(this.#database, tenant_id, queue_id, await this.#clock())) ?? 0;
       } catch (error) {
         if (!isRetryable(error)) this.#log.error({ err: error, queueId: queue_id }, 'matching failed; the request stays');

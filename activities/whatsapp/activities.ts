@@ -5,7 +5,6 @@ import { losesFile, throttleDelayMs } from '../../domain/whatsapp/send-errors.ts
 import type { AskingDependencies } from '../dependencies.ts';
 import type { WhatsAppActivities } from '../../workflows/contract.ts';
 import { eventsAfter } from '../../store/conversation/events.ts';
-import { readEvents } from '../../store/conversation/read.ts';
 import { transition } from '../../store/conversation/transition.ts';
 import { uploadAgain } from '../../store/media/meta-files.ts';
 import { newId } from '../../store/ids.ts';
@@ -31,8 +30,6 @@ const TYPING_TIMEOUT_MS = 5_000;
 
 /** Calls to WhatsApp. Each records its outcome itself, so that a lost result loses nothing but time. */
 export function whatsappActivities({ database, box, graph, pacer, sendTimeoutMs, clock }: WhatsAppDependencies): WhatsAppActivities {
-  const events = (input: { tenantId: string; conversationId: string; lastSeq: number }): Promise<ConversationEvent[]> => readEvents(database, input.tenantId, input.conversationId, input.lastSeq);
-
   const receiptDone = (input: { tenantId: string; conversationId: string; messageId: string; lastSeq: number }, ok: boolean, at: number): Promise<ConversationEvent[]> =>
     withRetries(() => database.withTenant(input.tenantId, async unit => {
       await transition(unit, { conversationId: input.conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: true }, state =>
@@ -46,11 +43,15 @@ export function whatsappActivities({ database, box, graph, pacer, sendTimeoutMs,
       const turn = await pacer.turn(tenantId, attemptId);
       const begunAt = await clock();
       if (turn.kind === 'later') {
-        await withRetries(() => database.withTenant(tenantId, unit => deferAttempt(unit, conversationId, attemptId, begunAt, begunAt + Math.ceil(turn.waitMs), turn.slotAt)));
-        return events(input);
+        return withRetries(() => database.withTenant(tenantId, async unit => {
+          await deferAttempt(unit, conversationId, attemptId, begunAt, begunAt + Math.ceil(turn.waitMs), turn.slotAt);
+          return eventsAfter(unit, conversationId, input.lastSeq);
+        }));
       }
-      const order = await withRetries(() => database.withTenant(tenantId, unit => beginAttempt(unit, conversationId, attemptId, begunAt, sendTimeoutMs)));
-      if (order === null) return events(input);
+      const { order, begun } = await withRetries(() => database.withTenant(tenantId, async unit => ({
+        order: await beginAttempt(unit, conversationId, attemptId, begunAt, sendTimeoutMs), begun: await eventsAfter(unit, conversationId, input.lastSeq),
+      })));
+      if (order === null) return begun;
       const token = openToken(box, tenantId, order.numberId, order.accessToken);
       // The attempt's deadline is in the clock that decides; the socket lives by the machine's. Waiting for the turn counts.
       const deadline = Date.now() + sendTimeoutMs;
@@ -58,13 +59,13 @@ export function whatsappActivities({ database, box, graph, pacer, sendTimeoutMs,
       const result = withoutFile(order) ?? (await graph.postMessage(order.phoneNumberId, token, messageBody(order), deadline));
       const endedAt = await clock();
       const { outcome, answer } = outcomeOf(result, order, endedAt);
-      await withRetries(() => database.withTenant(tenantId, async unit => {
+      return withRetries(() => database.withTenant(tenantId, async unit => {
         await finishAttempt(unit, conversationId, attemptId, outcome, answer, endedAt);
         if (result.kind === 'rejected' && result.code === NO_MARKETING) await sayMarketing(unit, order.contactId, true, begunAt);
         if (result.kind === 'rejected' && losesFile(result.code)) await uploadAgain(unit, input.messageId, true);
         if (result.kind === 'rejected' || result.kind === 'throttled') await noteTrouble(unit, order.numberId, result, begunAt, endedAt);
+        return [...begun, ...(await eventsAfter(unit, conversationId, begun.at(-1)?.seq ?? input.lastSeq))];
       }));
-      return events(input);
     },
 
     async sendTyping({ tenantId, conversationId }) {

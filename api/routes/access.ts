@@ -4,7 +4,7 @@ import { noteAct } from '../../store/audit.ts';
 import type { TenantUnit } from '../../store/database.ts';
 import type { ConversationView } from '../../store/views/conversations.ts';
 import { findConversation } from '../../store/views/conversations.ts';
-import type { Scope, Sight } from '../../store/views/scope.ts';
+import type { Scope, Sight, Viewer } from '../../store/views/scope.ts';
 import type { TransitionResult } from '../../store/conversation/transition.ts';
 import type { Principal } from '../auth/principal.ts';
 import { notFound, refusalProblem } from '../http/problem.ts';
@@ -29,9 +29,12 @@ async function sightOfKey({ tx, tenantId }: TenantUnit, keyId: string): Promise<
   return { all: false, agentId: keyId, queueIds: key?.queueIds ?? [], consultedOn: [] };
 }
 
+/** The principal as one who looks; the database knows what it sees, by the rules of `scopeOf`. */
+export const viewerOf = (principal: Principal): Viewer => (principal.role === 'AGENT' ? { all: false, agentId: principal.id } : { all: true });
+
 /** The conversation, when it exists for the principal. @throws problem 404 */
 export async function visibleConversation(unit: TenantUnit, principal: Principal, id: string, at: number): Promise<ConversationView> {
-  const conversation = await findConversation(unit, await scopeOf(unit, principal), id, at);
+  const conversation = await findConversation(unit, viewerOf(principal), id, at);
   if (conversation === null) throw notFound('The conversation');
   return conversation;
 }
@@ -39,7 +42,7 @@ export async function visibleConversation(unit: TenantUnit, principal: Principal
 /** A file is there for whoever may see its conversation. @throws problem 404 */
 export async function visibleMedia(unit: TenantUnit, principal: Principal, id: string, at: number): Promise<void> {
   const row = await unit.tx.media.findFirst({ where: { tenantId: unit.tenantId, id, state: { not: 'erasing' } }, select: { conversationId: true } });
-  if (row === null || (await findConversation(unit, await scopeOf(unit, principal), row.conversationId, at)) === null) throw notFound('The file');
+  if (row === null || (await findConversation(unit, viewerOf(principal), row.conversationId, at)) === null) throw notFound('The file');
 }
 
 /** Agents act on what is assigned to them, administrators on everything. */

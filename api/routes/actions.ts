@@ -1,6 +1,6 @@
 import { giveToPeople } from '../../store/ai/hand-over.ts';
 import { transition } from '../../store/conversation/transition.ts';
-import { acceptReply, cancelReply, resendReply } from '../../store/sending.ts';
+import { acceptReply, acceptedReply, cancelReply, resendReply } from '../../store/sending.ts';
 import { templateChoices } from '../../store/templates.ts';
 import type { ConversationView } from '../../store/views/conversations.ts';
 import { lastInbound } from '../../store/conversation/last-inbound.ts';
@@ -16,7 +16,7 @@ import type { OutboundMessage } from '../outbound/message.ts';
 import { filledTemplate } from '../outbound/filled-template.ts';
 import { contentOf, outboundMessage, uploadOf } from '../outbound/message.ts';
 import { nothing } from '../http/input.ts';
-import { audit, ownOnly, required, visibleConversation } from './access.ts';
+import { audit, ownOnly, required, viewerOf, visibleConversation } from './access.ts';
 import { route } from './route.ts';
 import { byId, id, message, ok } from './schemas.ts';
 
@@ -28,20 +28,33 @@ const reply = route({
   body: outboundMessage,
   answer: message,
   handle: ({ app, work, principal, params, body, at }) => work(async unit => {
-    const conversation = await visibleConversation(unit, principal, params.id, at);
-    const { number } = conversation;
-    const upload = await namedUpload(unit, principal, body, at);
-    const { content, contextWamid, target } = await placed(unit, conversation, body);
-    const result = await acceptReply(unit, { conversationId: params.id, actor: actorOf(principal), kind: body.type, content: upload === null ? content : withName(body.type, content, upload), contextWamid, reactsTo: target, permit: ownOnly(principal) }, at);
-    if (!result.ok && result.refusal.refused === 'window_closed') throw await windowClosed(unit, number.id, result.refusal);
-    const { before } = required(result);
+    const { content, contextWamid, target, upload } = isPlain(body) ? { content: contentOf(body), ...NOTHING_NAMED } : await named(unit, principal, params.id, body, at);
+    const said = { conversationId: params.id, actor: actorOf(principal), viewer: viewerOf(principal), kind: body.type, content, contextWamid, reactsTo: target, permit: ownOnly(principal) };
+    const result = await acceptReply(unit, said, at);
+    if (!result.ok && result.refusal.refused === 'window_closed') throw await windowClosed(unit, (await visibleConversation(unit, principal, params.id, at)).number.id, result.refusal);
+    const { before, row } = required(result);
     // A person answers: the AI does not any more.
     if (before.phase === 'bot') await giveToPeople(unit, params.id, { turn: null, reason: 'human_stepped_in', policy: null, note: [], tellContact: false }, at, false);
-    if (upload !== null) await attachUpload(unit, app.box, upload, { messageId: result.messageId, conversationId: params.id, numberId: number.id }, at);
-    const files = await mediaOf(unit, [result.messageId]);
-    return messageView(await unit.tx.message.findUniqueOrThrow({ where: { id: result.messageId } }), [], files.get(result.messageId) ?? null);
+    if (upload !== null) await attachUpload(unit, app.box, upload, { messageId: result.messageId, conversationId: params.id, numberId: row.number_id }, at);
+    const files = upload === null ? null : await mediaOf(unit, [result.messageId]);
+    return messageView(acceptedReply(said, { messageId: result.messageId, numberId: row.number_id, at }), [], files?.get(result.messageId) ?? null);
   }),
 });
+
+type Plain = Extract<OutboundMessage, { type: 'text' }>;
+
+const NOTHING_NAMED = { contextWamid: null, target: null, upload: null } as const;
+
+/** Whether the message names nothing that would have to be looked up. */
+const isPlain = (body: OutboundMessage): body is Plain => body.type === 'text' && body.context === undefined;
+
+/** What the message names, once its conversation is known to exist for who sends it, and its content. */
+async function named(unit: TenantUnit, principal: Principal, conversationId: string, body: OutboundMessage, at: number): Promise<{ content: Record<string, unknown>; contextWamid: string | null; target: string | null; upload: Upload | null }> {
+  const conversation = await visibleConversation(unit, principal, conversationId, at);
+  const upload = await namedUpload(unit, principal, body, at);
+  const { content, contextWamid, target } = await placed(unit, conversation, body);
+  return { content: upload === null ? content : withName(body.type, content, upload), contextWamid, target, upload };
+}
 
 /** The upload that the message names; null when it names none. @throws problem when it is not there, or of another kind. */
 async function namedUpload(unit: TenantUnit, principal: Principal, body: OutboundMessage, at: number): Promise<Upload | null> {

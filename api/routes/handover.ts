@@ -3,7 +3,7 @@ import * as decide from '../../domain/conversation/decide.ts';
 import { OPEN_PHASES } from '../../domain/conversation/state.ts';
 import { wakeDecider } from '../../store/acd/snoozed.ts';
 import { nextExclusionEnd } from '../../store/acd/exclusions.ts';
-import { transition } from '../../store/conversation/transition.ts';
+import { ruledTransition, transition } from '../../store/conversation/transition.ts';
 import { newId } from '../../store/ids.ts';
 import { queueRules, requireQueue, tenantSettings } from '../../store/settings.ts';
 import { findConversation } from '../../store/views/conversations.ts';
@@ -11,7 +11,7 @@ import { isInScope } from '../../store/views/scope.ts';
 import { actorOf } from '../auth/principal.ts';
 import { problem } from '../http/problem.ts';
 import { instant, nothing } from '../http/input.ts';
-import { audit, ownOnly, required, scopeOf, visibleConversation } from './access.ts';
+import { audit, ownOnly, required, scopeOf, viewerOf, visibleConversation } from './access.ts';
 import { route } from './route.ts';
 import { byId, conversation, id } from './schemas.ts';
 
@@ -82,14 +82,13 @@ const takeOver = route({
 const close = route({
   method: 'post', path: '/conversations/{id}/close', tag: TAG, summary: 'End the talk: into wrap-up, or out of it; naming what it was about ends it at once', roles: PEOPLE, params: byId, idempotent: true, body: z.strictObject({ dispositionId: id.optional() }).optional(), answer: conversation,
   handle: ({ work, principal, params, body, at }) => work(async unit => {
-    await visibleConversation(unit, principal, params.id, at);
-    const policy = await tenantSettings(unit);
     const dispositionId = body?.dispositionId ?? null;
+    if (dispositionId !== null) await visibleConversation(unit, principal, params.id, at);
     if (dispositionId !== null && (await unit.tx.disposition.count({ where: { tenantId: unit.tenantId, id: dispositionId, retiredAt: null } })) === 0) throw problem(400, 'invalid_request', 'There is no such disposition (any more).', { field: 'dispositionId' });
-    required(await transition(unit, { conversationId: params.id, at, actor: actorOf(principal), lockThread: true }, async state => {
-      const queue = await requireQueue(unit, state.queueId);
+    required(await ruledTransition(unit, { conversationId: params.id, at, actor: actorOf(principal), lockThread: true, viewer: viewerOf(principal) }, async (state, _, rules) => {
+      const queue = await rules.queue();
       const reason = principal.role === 'AGENT' ? 'agent' : 'administrator';
-      return ownOnly(principal)(state.agentId) ?? decide.close(state, { reason, dispositionId, dispositionRequired: queue.dispositionRequired }, at, policy, queue);
+      return ownOnly(principal)(state.agentId) ?? decide.close(state, { reason, dispositionId, dispositionRequired: queue.dispositionRequired }, at, rules.settings, queue);
     }));
     if (dispositionId !== null) await unit.tx.conversation.update({ where: { tenantId_id: { tenantId: unit.tenantId, id: params.id } }, data: { dispositionId } });
     await audit(unit, principal, 'conversation.close', params.id, at);

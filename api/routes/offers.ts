@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import * as decide from '../../domain/conversation/decide.ts';
 import { nextExclusionEnd } from '../../store/acd/exclusions.ts';
-import { offerHistory } from '../../store/acd/history.ts';
+import { lockOffered, offerHistory } from '../../store/acd/history.ts';
+import type { ConversationRow } from '../../store/conversation/rows.ts';
 import { transition } from '../../store/conversation/transition.ts';
 import { newId } from '../../store/ids.ts';
 import { requireQueue } from '../../store/settings.ts';
@@ -28,19 +29,20 @@ const offers = route({
   }),
 });
 
-async function ownOffer(unit: TenantUnit, offerId: string, agentId: string): Promise<Offer> {
-  const row = await unit.tx.offer.findFirst({ where: { id: offerId, tenantId: unit.tenantId } });
-  if (row === null) throw notFound('The offer');
-  if (row.agentId !== agentId) throw problem(403, 'offer_not_yours', 'The offer was made to another agent.');
-  return row;
+/** Locks the conversation of an offer that was made to this agent. @throws problem */
+async function lockOwn(unit: TenantUnit, offerId: string, agentId: string): Promise<ConversationRow> {
+  const offered = await lockOffered(unit, offerId);
+  if (offered === null) throw notFound('The offer');
+  if (offered.offeredTo !== agentId) throw problem(403, 'offer_not_yours', 'The offer was made to another agent.');
+  return offered.row;
 }
 
 const accept = route({
   method: 'post', path: '/offers/{id}/accept', tag: TAG, summary: 'Take the conversation', roles: PEOPLE, params: byId, idempotent: true, body: nothing, answer: conversation,
   handle: ({ work, principal, params, at }) => work(async unit => {
-    const { conversationId } = await ownOffer(unit, params.id, principal.id);
-    required(await transition(unit, { conversationId, at, actor: actorOf(principal) }, state => decide.acceptOffer(state, params.id, principal.id, newId())));
-    const view = await findConversation(unit, { all: true }, conversationId, at);
+    const row = await lockOwn(unit, params.id, principal.id);
+    required(await transition(unit, { conversationId: row.id, at, actor: actorOf(principal), lock: () => Promise.resolve(row) }, state => decide.acceptOffer(state, params.id, principal.id, newId())));
+    const view = await findConversation(unit, { all: true }, row.id, at);
     if (view === null) throw notFound('The conversation');
     return view;
   }),
@@ -50,8 +52,8 @@ const reject = route({
   method: 'post', path: '/offers/{id}/reject', tag: TAG, summary: 'Leave the conversation to others', roles: PEOPLE, params: byId, idempotent: true,
   body: z.strictObject({ reason: anyText(200).optional() }).optional(), answer: ok,
   handle: ({ work, principal, params, body, at }) => work(async unit => {
-    const { conversationId } = await ownOffer(unit, params.id, principal.id);
-    required(await transition(unit, { conversationId, at, actor: actorOf(principal) }, async state => decide.rejectOffer(state, params.id, principal.id, at, await requireQueue(unit, state.queueId), await nextExclusionEnd(unit, conversationId, state, at))));
+    const row = await lockOwn(unit, params.id, principal.id);
+    required(await transition(unit, { conversationId: row.id, at, actor: actorOf(principal), lock: () => Promise.resolve(row) }, async state => decide.rejectOffer(state, params.id, principal.id, at, await requireQueue(unit, state.queueId), await nextExclusionEnd(unit, row.id, state, at))));
     if (body?.reason !== undefined) await unit.tx.offer.update({ where: { id: params.id }, data: { reason: body.reason } });
     return { ok: true as const };
   }),

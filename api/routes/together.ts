@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import * as decide from '../../domain/conversation/decide.ts';
-import type { Phase } from '../../domain/conversation/state.ts';
 import { isOpen } from '../../domain/conversation/state.ts';
 import { lockConversation, lockThreadsOf, transition } from '../../store/conversation/transition.ts';
 import type { TenantUnit } from '../../store/database.ts';
@@ -11,7 +10,7 @@ import { messageView } from '../../store/views/messages.ts';
 import type { Principal } from '../auth/principal.ts';
 import { actorOf } from '../auth/principal.ts';
 import { notFound, problem } from '../http/problem.ts';
-import { audit, ownOnly, required, scopeOf, visibleConversation } from './access.ts';
+import { audit, ownOnly, required, viewerOf, visibleConversation } from './access.ts';
 import { many, nothing, text } from '../http/input.ts';
 import { route } from './route.ts';
 import { byId, conversation, id, listOf, message, ok, requireKnown, time, nullableTime } from './schemas.ts';
@@ -60,7 +59,7 @@ const ask = route({
     if (principal.kind !== 'user') throw problem(403, 'not_a_person', 'Only people ask colleagues.');
     const refused = ownOnly(principal)(seen.agentId);
     if (refused !== null) throw problem(403, 'not_assigned_to_you', 'The conversation is not assigned to you.');
-    if (!isOpen(seen.state as Phase)) throw problem(409, 'conversation_closed', 'The conversation is closed.');
+    if (!isOpen(seen.state)) throw problem(409, 'conversation_closed', 'The conversation is closed.');
     const agent = await tx.agentState.findFirst({ where: { tenantId, agentId: body.agentId, user: { disabledAt: null } } });
     if (agent === null || body.agentId === principal.id) throw problem(400, 'invalid_request', 'There is no such colleague.', { field: 'agentId' });
     const row = { id: newId(), tenantId, conversationId: params.id, askerId: principal.id, agentId: body.agentId, startedAt: new Date(at), endedAt: null };
@@ -112,7 +111,7 @@ const merge = route({
   body: z.strictObject({ intoId: id }), answer: conversation,
   handle: ({ work, principal, params, body, at }) => work(async unit => {
     const source = await visibleConversation(unit, principal, params.id, at);
-    const target = await findConversation(unit, await scopeOf(unit, principal), body.intoId, at);
+    const target = await findConversation(unit, viewerOf(principal), body.intoId, at);
     if (target === null || target.id === source.id || target.contact.id !== source.contact.id) throw problem(400, 'invalid_request', 'It is no other conversation of the same contact.', { field: 'intoId' });
     const policy = await tenantSettings(unit);
     const refusing = ownOnly(principal);

@@ -2,6 +2,7 @@
 import type { Pair, PassedOver, Strategy } from '../../domain/acd/match.ts';
 import type { ConversationState, SkillNeed } from '../../domain/conversation/state.ts';
 import type { TenantUnit } from '../database.ts';
+import { json, statement } from '../db/statement.ts';
 
 /** So many of those who were passed over are named; of the rest the number is kept. */
 const NAMED = 50;
@@ -38,9 +39,11 @@ export function decisionOf({ sticky, othersAsked, passedOver }: Pair, { needs, p
   };
 }
 
+const NOTE = statement('offers_note_decisions', {
+  takes: { decisions: json<readonly { offer_id: string; decision: OfferDecision }[]>() }, gives: {},
+  sql: 'UPDATE offer o SET decision = d.decision FROM jsonb_to_recordset($decisions) AS d(offer_id uuid, decision jsonb) WHERE o.tenant_id = current_tenant() AND o.id = d.offer_id',
+});
+
 export async function noteDecisions(unit: TenantUnit, decisions: readonly Decision[]): Promise<void> {
-  if (decisions.length === 0) return;
-  await unit.tx.$executeRaw`
-    UPDATE offer o SET decision = d.decision FROM jsonb_to_recordset(${JSON.stringify(decisions.map(({ offerId, decision }) => ({ offer_id: offerId, decision })))}::jsonb) AS d(offer_id uuid, decision jsonb)
-    WHERE o.id = d.offer_id`;
+  if (decisions.length > 0) await unit.write(NOTE, { decisions: decisions.map(({ offerId, decision }) => ({ offer_id: offerId, decision })) });
 }

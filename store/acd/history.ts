@@ -1,6 +1,21 @@
 import type { TenantUnit } from '../database.ts';
+import type { ConversationRow } from '../conversation/rows.ts';
+import { CONVERSATION } from '../conversation/rows.ts';
+import { columns, statement, uuid } from '../db/statement.ts';
 import { routingPolicyVersion } from '../routing/policy.ts';
 import type { OfferDecision } from './decisions.ts';
+
+const LOCK_OFFERED = statement('conversation_lock_offered', {
+  takes: { offer: uuid }, gives: { ...CONVERSATION, offered_to: uuid },
+  sql: `SELECT ${columns(CONVERSATION, 'c')}, o.agent_id AS offered_to FROM offer o JOIN conversation c ON c.tenant_id = o.tenant_id AND c.id = o.conversation_id
+    WHERE o.tenant_id = current_tenant() AND o.id = $offer FOR NO KEY UPDATE OF c`,
+});
+
+/** Locks the conversation that an offer is of; null when there is no such offer. */
+export async function lockOffered(unit: TenantUnit, offerId: string): Promise<{ readonly row: ConversationRow; readonly offeredTo: string } | null> {
+  const [row] = await unit.run(LOCK_OFFERED, { offer: offerId });
+  return row === undefined ? null : { row, offeredTo: row.offered_to };
+}
 
 interface Ruled { readonly rule?: { readonly id: string; readonly version: number } | null; readonly queueId: string }
 

@@ -1,4 +1,14 @@
 import type { TenantUnit } from '../database.ts';
+import { statement, time, uuids } from '../db/statement.ts';
+
+const REQUEST = statement('match_request', {
+  takes: { queues: uuids, freed: uuids, at: time }, gives: {},
+  sql: `INSERT INTO match_request AS m (tenant_id, queue_id, generation, requested_at)
+    SELECT current_tenant(), q.queue_id, 1, $at FROM (
+      SELECT unnest($queues) AS queue_id UNION SELECT queue_id FROM queue_member WHERE tenant_id = current_tenant() AND agent_id = ANY($freed)
+    ) q ORDER BY q.queue_id
+    ON CONFLICT (tenant_id, queue_id) DO UPDATE SET generation = m.generation + 1`,
+});
 
 /**
  * Notes, in the transaction that may have made a match possible, that these queues (and all queues of these agents) are
@@ -6,11 +16,5 @@ import type { TenantUnit } from '../database.ts';
  */
 export async function requestMatches(unit: TenantUnit, queueIds: readonly string[], freedAgentIds: readonly string[], at: number): Promise<void> {
   unit.wake.match = true;
-  await unit.tx.$executeRaw`
-    INSERT INTO match_request AS m (tenant_id, queue_id, generation, requested_at)
-    SELECT ${unit.tenantId}::uuid, q.queue_id, 1, ${new Date(at)}::timestamptz FROM (
-      SELECT unnest(${[...queueIds]}::uuid[]) AS queue_id
-      UNION SELECT queue_id FROM queue_member WHERE agent_id = ANY(${[...freedAgentIds]}::uuid[])
-    ) q ORDER BY q.queue_id
-    ON CONFLICT (tenant_id, queue_id) DO UPDATE SET generation = m.generation + 1`;
+  await unit.write(REQUEST, { queues: queueIds, freed: freedAgentIds, at: new Date(at) });
 }

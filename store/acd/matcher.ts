@@ -5,6 +5,7 @@ import type { NewEvent } from '../../domain/conversation/events.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
 import type { Database, TenantUnit } from '../database.ts';
+import { bigint, int, statement, uuid } from '../db/statement.ts';
 import { newId } from '../ids.ts';
 import { stateOf } from '../conversation/rows.ts';
 import type { Change } from '../conversation/write.ts';
@@ -27,29 +28,54 @@ const ROUND = 50;
  */
 export async function matchQueue(database: Database, tenantId: string, queueId: string, at: number): Promise<number | null> {
   return database.withTenant(tenantId, async unit => {
-    const [request] = await unit.tx.$queryRaw<{ generation: bigint }[]>`
-      SELECT generation FROM match_request WHERE tenant_id = ${tenantId}::uuid AND queue_id = ${queueId}::uuid FOR UPDATE SKIP LOCKED`;
+    // What is asked for together shares a trip; it is looked at once the request is ours.
+    const [[request], queue, seen] = await Promise.all([unit.run(LOCK_REQUEST, { queue: queueId }), queueRules(unit, queueId), seeCandidates(unit, queueId)]);
     if (request === undefined) return null;
-    const round = await matchRound(unit, queueId, at);
+    const round = queue === null ? NOTHING : await matchRound(unit, queue, seen, at);
     if (round.again) unit.wake.match = true;
-    else await unit.tx.$executeRaw`DELETE FROM match_request WHERE tenant_id = ${tenantId}::uuid AND queue_id = ${queueId}::uuid AND generation = ${request.generation}`;
+    else await unit.write(CLEAR_REQUEST, { queue: queueId, generation: request.generation });
     return round.made;
   });
 }
 
-/** @returns offers made, and whether there may be more to do at once. */
-async function matchRound(unit: TenantUnit, queueId: string, at: number): Promise<{ made: number; again: boolean }> {
-  const queue = await queueRules(unit, queueId);
-  if (queue === null) return { made: 0, again: false };
-  const seen = await seeCandidates(unit, queueId);
+/**
+ * The count of requests is read as of when it is looked who waits, too, not only as of when the row was locked: who came in
+ * between has asked again, and is not overlooked.
+ */
+const CLEAR_IDLE = statement('match_request_clear_idle', {
+  takes: { queue: uuid }, gives: { cleared: int },
+  sql: `WITH seen AS MATERIALIZED (SELECT generation FROM match_request WHERE tenant_id = current_tenant() AND queue_id = $queue),
+    held AS MATERIALIZED (SELECT generation FROM match_request WHERE tenant_id = current_tenant() AND queue_id = $queue FOR UPDATE SKIP LOCKED)
+    DELETE FROM match_request r USING seen, held WHERE r.tenant_id = current_tenant() AND r.queue_id = $queue AND held.generation = seen.generation
+      AND NOT EXISTS (SELECT 1 FROM conversation c WHERE c.tenant_id = current_tenant() AND c.queue_id = $queue AND c.phase = 'queued') RETURNING 1 AS cleared`,
+});
+
+/** Takes a queue's request away when nobody waits in it: most come from agents who have become free. @returns whether that was so. */
+export async function clearIdleRequest(database: Pick<Database, 'runAlone'>, tenantId: string, queueId: string): Promise<boolean> {
+  return (await database.runAlone(tenantId, CLEAR_IDLE, { queue: queueId })).length > 0;
+}
+
+const LOCK_REQUEST = statement('match_request_lock', { takes: { queue: uuid }, gives: { generation: bigint }, sql: 'SELECT generation FROM match_request WHERE tenant_id = current_tenant() AND queue_id = $queue FOR UPDATE SKIP LOCKED' });
+const CLEAR_REQUEST = statement('match_request_clear', { takes: { queue: uuid, generation: bigint }, gives: {}, sql: 'DELETE FROM match_request WHERE tenant_id = current_tenant() AND queue_id = $queue AND generation = $generation' });
+
+interface Round {
+  /** Offers. */
+  readonly made: number;
+  /** Whether there may be more to do at once. */
+  readonly again: boolean;
+}
+
+const NOTHING: Round = { made: 0, again: false };
+
+async function matchRound(unit: TenantUnit, queue: QueueRules, seen: readonly Candidate[], at: number): Promise<Round> {
   const free = seen.filter(agent => isFree(agent, queue.weight));
   // With nobody free the line is left alone: whoever becomes free asks again.
-  if (free.length === 0) return { made: 0, again: false };
+  if (free.length === 0) return NOTHING;
   const waiting = await lockWaiting(unit, queue, free, ROUND, at);
   const { wanted, agents, deferred } = await pairFairly(unit, queue, waiting.candidates, free, at);
   // Only who is to get something is locked, so that queues with the same agents hold each other up little.
   const chosen = new Set(wanted.flatMap(each => [each.agentId, ...each.othersAsked]));
-  const locked = await lockCandidates(unit, agents.filter(agent => chosen.has(agent.agentId)));
+  const locked = chosen.size === 0 ? [] : await lockCandidates(unit, agents.filter(agent => chosen.has(agent.agentId)));
   const found = pair(waiting.candidates, merged(seen.map(each => agents.find(agent => agent.agentId === each.agentId) ?? each), locked), queue, at);
   const pairs = found.flatMap(each => amongLocked(each, new Set(locked.map(agent => agent.agentId))));
   const { changes, decisions } = offersOf(pairs, waiting.rows.map(row => ({ id: row.id, before: stateOf(row) })), queue, at);

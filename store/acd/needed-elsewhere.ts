@@ -4,19 +4,33 @@ import type { Candidate } from '../../domain/acd/match.ts';
 import { hasSkills } from '../../domain/acd/match.ts';
 import type { SkillNeed } from '../../domain/conversation/state.ts';
 import type { TenantUnit } from '../database.ts';
+import { int, json, statement, time, uuid, uuids } from '../db/statement.ts';
 import { needKeys } from './waiting.ts';
 
-interface Other { agent_id: string; queue_id: string; weight: number; ranks_later: number }
+const OTHERS = statement('needed_elsewhere_others', {
+  takes: { queue: uuid, agents: uuids }, gives: { agent_id: uuid, queue_id: uuid, weight: int, ranks_later: int },
+  sql: `SELECT m.agent_id, m.queue_id, q.weight, m.rank - own.rank AS ranks_later
+    FROM queue_member own JOIN queue_member m ON m.tenant_id = own.tenant_id AND m.agent_id = own.agent_id AND m.queue_id <> own.queue_id
+    JOIN match_request r ON r.tenant_id = m.tenant_id AND r.queue_id = m.queue_id JOIN queue q ON q.tenant_id = m.tenant_id AND q.id = m.queue_id
+    WHERE own.tenant_id = current_tenant() AND own.queue_id = $queue AND own.agent_id = ANY($agents)`,
+});
+
+const FRONTS = statement('needed_elsewhere_fronts', {
+  takes: { asked: json<readonly { agent: string; queue: string; key: string; later: number }[]>(), at: time }, gives: { agent: uuid, before: time },
+  sql: `SELECT k.agent, min(front.wait_key + make_interval(secs => k.later / 1000.0)) AS before
+    FROM jsonb_to_recordset($asked) AS k(agent uuid, queue uuid, key text, later double precision) CROSS JOIN LATERAL (
+      SELECT c.wait_key FROM conversation c
+      WHERE c.tenant_id = current_tenant() AND c.queue_id = k.queue AND c.phase = 'queued' AND c.need_key = k.key
+        AND NOT EXISTS (SELECT 1 FROM offer o WHERE o.tenant_id = c.tenant_id AND o.conversation_id = c.id AND o.offered_at >= c.enqueued_at AND o.excluded_until > $at AND o.agent_id = k.agent)
+      ORDER BY c.wait_key, c.id LIMIT 1) front GROUP BY k.agent`,
+});
 
 /**
  * Of each agent whom another of its queues needs: how late in line, at most, a conversation of this queue may stand for the
  * agent to get it. Only queues about to be matched count: what waits in another could not be given to the agent.
  */
 export async function neededElsewhere(unit: TenantUnit, queueId: string, agents: readonly Candidate[], at: number): Promise<Map<string, number>> {
-  const others = await unit.tx.$queryRaw<Other[]>`
-    SELECT m.agent_id, m.queue_id, q.weight, m.rank - own.rank AS ranks_later FROM queue_member own JOIN queue_member m ON m.agent_id = own.agent_id AND m.queue_id <> own.queue_id
-    JOIN match_request r ON r.queue_id = m.queue_id JOIN queue q ON q.id = m.queue_id
-    WHERE own.queue_id = ${queueId}::uuid AND own.agent_id = ANY(${agents.map(agent => agent.agentId)}::uuid[])`;
+  const others = await unit.run(OTHERS, { queue: queueId, agents: agents.map(agent => agent.agentId) });
   if (others.length === 0) return new Map();
   const keys = new Map<string, string[]>();
   for (const id of new Set(others.map(other => other.queue_id))) keys.set(id, await needKeys(unit, id));
@@ -26,12 +40,6 @@ export async function neededElsewhere(unit: TenantUnit, queueId: string, agents:
     return (keys.get(other) ?? []).filter(key => hasSkills(agent, JSON.parse(key) as SkillNeed[])).map(key => ({ agent: agentId, queue: other, key, later: later * PRIORITY_BOOST_MS }));
   });
   if (asked.length === 0) return new Map();
-  const rows = await unit.tx.$queryRaw<{ agent: string; before: Date }[]>`
-    SELECT k.agent, min(front.wait_key + make_interval(secs => k.later / 1000.0)) AS before
-    FROM jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) AS k(agent uuid, queue uuid, key text, later double precision) CROSS JOIN LATERAL (
-      SELECT c.wait_key FROM conversation c
-      WHERE c.tenant_id = ${unit.tenantId}::uuid AND c.queue_id = k.queue AND c.phase = 'queued' AND c.need_key = k.key
-        AND NOT EXISTS (SELECT 1 FROM offer o WHERE o.conversation_id = c.id AND o.offered_at >= c.enqueued_at AND o.excluded_until > ${new Date(at)}::timestamptz AND o.agent_id = k.agent)
-      ORDER BY c.wait_key, c.id LIMIT 1) front GROUP BY k.agent`;
+  const rows = await unit.run(FRONTS, { asked, at: new Date(at) });
   return new Map(rows.map(row => [row.agent, row.before.getTime()]));
 }

@@ -4,7 +4,8 @@ import type { BusinessHours } from '../../domain/acd/hours.ts';
 import type { AiMode, VersionedAiPolicy } from '../../domain/ai/policy.ts';
 import { partIn } from '../../domain/ai/policy.ts';
 import type { EventData, NewEvent } from '../../domain/conversation/events.ts';
-import { HOURS_OF_QUEUE } from '../acd/hours-of-queue.ts';
+import { HOURS_OF_QUEUE_SQL } from '../acd/hours-of-queue.ts';
+import { json, nullable, statement, uuid } from '../db/statement.ts';
 import type { TenantUnit } from '../database.ts';
 import { wantsAiFourEyes } from './four-eyes.ts';
 import { activeAiPolicy } from './policy.ts';
@@ -21,8 +22,10 @@ export async function engagement(unit: TenantUnit, { queueId, numberId, handedOv
   return mode === 'suggest' ? [{ type: 'ai_assists', data: gatheringOf(policy) }] : [];
 }
 
+const HOURS = statement('queue_hours', { takes: { queue: uuid }, gives: { hours: nullable(json<BusinessHours>()) }, sql: `SELECT ${HOURS_OF_QUEUE_SQL} AS hours FROM queue q WHERE q.tenant_id = current_tenant() AND q.id = $queue` });
+
 /** Whether a queue's hours are on; without hours it is always open. */
 export async function isQueueOpen(unit: TenantUnit, queueId: string, at: number): Promise<boolean> {
-  const [row] = await unit.tx.$queryRaw<{ hours: BusinessHours | null }[]>`SELECT ${HOURS_OF_QUEUE} AS hours FROM queue q WHERE q.id = ${queueId}::uuid`;
+  const [row] = await unit.run(HOURS, { queue: queueId });
   return row?.hours == null || isOpenAt(row.hours, at);
 }

@@ -2,6 +2,7 @@
 import type { AiPolicy, VersionedAiPolicy } from '../../domain/ai/policy.ts';
 import type { Verdict } from '../../domain/people/four-eyes.ts';
 import type { TenantUnit } from '../database.ts';
+import { int, json, statement } from '../db/statement.ts';
 import type { AiPolicy as Row, Prisma } from '../generated/client.ts';
 import { wantsAiFourEyes } from './four-eyes.ts';
 import type { Approvals, Person, Subject } from '../people/approvals.ts';
@@ -30,10 +31,14 @@ const versionOf = (row: Row, approvals: Approvals | null): PolicyVersion => ({
   author: authorOf(row), approverId: row.approverId, approvals, createdAt: row.createdAt.toISOString(),
 });
 
+const ACTIVE = statement('ai_policy_active', {
+  takes: {}, gives: { version: int, policy: json<AiPolicy>() },
+  sql: 'SELECT p.version, p.policy FROM tenant t JOIN ai_policy p ON p.tenant_id = t.id AND p.version = t.ai_policy_version WHERE t.id = current_tenant()',
+});
+
 /** Null: the AI is off. */
-export async function activeAiPolicy({ tx, tenantId }: TenantUnit): Promise<VersionedAiPolicy | null> {
-  const [row] = await tx.$queryRaw<{ version: number; policy: AiPolicy }[]>`
-    SELECT p.version, p.policy FROM tenant t JOIN ai_policy p ON p.tenant_id = t.id AND p.version = t.ai_policy_version WHERE t.id = ${tenantId}::uuid`;
+export async function activeAiPolicy(unit: TenantUnit): Promise<VersionedAiPolicy | null> {
+  const [row] = await unit.run(ACTIVE, {});
   return row === undefined ? null : { ...completed(row.policy), version: row.version };
 }
 

@@ -1,14 +1,16 @@
 import type { ConversationEvent } from '../../domain/conversation/events.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
 import type { Database } from '../database.ts';
-import type { ConversationRow } from './rows.ts';
-import { stateOf } from './rows.ts';
+import { columns, statement, uuid } from '../db/statement.ts';
+import { CONVERSATION, stateOf } from './rows.ts';
 import { eventsAfter } from './events.ts';
+
+const SNAPSHOT = statement('conversation_snapshot', { takes: { id: uuid }, gives: CONVERSATION, sql: `SELECT ${columns(CONVERSATION, 'c')} FROM conversation c WHERE c.id = $id AND c.tenant_id = current_tenant()` });
 
 /** The state a workflow begins from; null when the conversation is gone or erased, and the workflow has nothing to do. */
 export async function snapshot(database: Database, tenantId: string, conversationId: string): Promise<ConversationState | null> {
-  return database.withTenant(tenantId, async ({ tx }) => {
-    const [row] = await tx.$queryRaw<ConversationRow[]>`SELECT * FROM conversation WHERE id = ${conversationId}::uuid`;
+  return database.withTenant(tenantId, async unit => {
+    const [row] = await unit.run(SNAPSHOT, { id: conversationId });
     return row === undefined || row.phase === 'erased' ? null : stateOf(row);
   });
 }

@@ -1,16 +1,23 @@
 import type { AiState, BroadcastOffer, ConversationState, OpenSend, Phase, SkillNeed, SlaClock } from '../../domain/conversation/state.ts';
+import type { Values } from '../db/statement.ts';
+import { bool, int, json, nullable, text, time, uuid, words } from '../db/statement.ts';
 
-/** A conversation's row as SQL returns it: the state, and what the thread and lists need. */
-export interface ConversationRow {
-  id: string; tenant_id: string; thread_id: string; number_id: string; contact_id: string;
-  phase: Phase; last_seq: number; last_wake_seq: number;
-  queue_id: string | null; agent_id: string | null; offer_id: string | null; broadcast: BroadcastOffer[]; assignment_id: string | null;
-  weight: number; priority: number;
-  enqueued_at: Date | null; wait_key: Date | null; needs: SkillNeed[]; step: number; step_at: Date | null; max_wait_at: Date | null; offer_expires_at: Date | null; match_retry_at: Date | null; wrap_up_ends_at: Date | null; snoozed_until: Date | null; idle_at: Date | null; idle_reminded: boolean; sla: SlaClock[]; ai: AiState | null;
-  window_expires_at: Date | null; window_warns_at: Date | null; window_expiry_noted: boolean; archive_at: Date | null; retention_at: Date | null;
-  sends: OpenSend[]; receipt_message_id: string | null;
-  opened_at: Date; closed_at: Date | null; unread: number; last_message_id: string | null; last_message_at: Date;
-}
+/** The columns of a conversation that make its state, and what the thread and lists need. */
+export const CONVERSATION = {
+  id: uuid, tenant_id: uuid, thread_id: uuid, number_id: uuid, contact_id: uuid,
+  phase: words<Phase>(), last_seq: int, last_wake_seq: int,
+  queue_id: nullable(uuid), agent_id: nullable(uuid), offer_id: nullable(uuid), broadcast: json<BroadcastOffer[]>(), assignment_id: nullable(uuid),
+  weight: int, priority: int,
+  enqueued_at: nullable(time), wait_key: nullable(time), needs: json<SkillNeed[]>(), step: int, step_at: nullable(time), max_wait_at: nullable(time),
+  offer_expires_at: nullable(time), match_retry_at: nullable(time), wrap_up_ends_at: nullable(time), snoozed_until: nullable(time), idle_at: nullable(time), idle_reminded: bool,
+  sla: json<SlaClock[]>(), ai: nullable(json<AiState>()),
+  window_expires_at: nullable(time), window_warns_at: nullable(time), window_expiry_noted: bool, archive_at: nullable(time), retention_at: nullable(time),
+  sends: json<OpenSend[]>(), receipt_message_id: nullable(uuid),
+  opened_at: time, closed_at: nullable(time), unread: int, last_message_id: nullable(uuid), last_message_at: time,
+  last_message_kind: nullable(text), last_message_direction: nullable(text), last_message_preview: nullable(text), disposition_id: nullable(uuid), merged_into: nullable(uuid),
+} as const;
+
+export type ConversationRow = Values<typeof CONVERSATION>;
 
 const ms = (time: Date | null): number | null => time?.getTime() ?? null;
 

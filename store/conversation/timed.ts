@@ -9,27 +9,34 @@ import type { Resorting } from '../acd/resort.ts';
 import { runResort } from '../acd/resort.ts';
 import { wakeDecider } from '../acd/snoozed.ts';
 import { recoverAttempt } from '../sending.ts';
-import { requireQueue, tenantSettings } from '../settings.ts';
+import { tenantSettings } from '../settings.ts';
+import { EVERYBODY } from '../views/scope.ts';
 import { deleteContentBefore, eraseRemains } from '../retention.ts';
 import type { Decider } from './transition.ts';
-import { transition } from './transition.ts';
+import { ruledTransition, transition } from './transition.ts';
 
 /** Carries out one command at `at` (workflow time). Being refused is an ordinary result. */
 export async function runTimed(unit: TenantUnit, conversationId: string, command: TimedCommand, at: number): Promise<void> {
   if (command.kind === 'recoverSend') return recoverAttempt(unit, conversationId, command.attemptId, at);
   if (command.kind === 'giveUpTurn') return giveUpTurn(unit, conversationId, command.turn, command.why, at);
   if (command.kind === 'widen' || command.kind === 'endWait' || command.kind === 'endIdle') return runResort(unit, conversationId, command, at);
+  if (command.kind === 'endWrapUp') {
+    // Whatever ends an open conversation locks the thread first, as inbound messages do.
+    await ruledTransition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: true, lockThread: true, viewer: EVERYBODY }, (state, _, { settings }) => decide.endWrapUp(state, at, settings));
+    return;
+  }
+  if (command.kind === 'expireOffer') {
+    await ruledTransition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: true, viewer: EVERYBODY }, async (state, _, rules) => decide.expireOffer(state, command.offerId, at, await rules.queue(), await nextExclusionEnd(unit, conversationId, state, at)));
+    return;
+  }
   const decider = deciderOf(unit, conversationId, command, at);
-  // Whatever ends an open conversation locks the thread first, as inbound messages do.
-  const lockThread = command.kind === 'endWrapUp' || command.kind === 'erase';
+  const lockThread = command.kind === 'erase';
   const result = await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: true, lockThread }, decider);
   if (result.ok && command.kind === 'erase') await eraseRemains(unit, conversationId, result.transition.row.contact_id);
 }
 
-function deciderOf(unit: TenantUnit, conversationId: string, command: Exclude<TimedCommand, { kind: 'recoverSend' | 'giveUpTurn' } | Resorting>, at: number): Decider {
+function deciderOf(unit: TenantUnit, conversationId: string, command: Exclude<TimedCommand, { kind: 'recoverSend' | 'giveUpTurn' | 'endWrapUp' | 'expireOffer' } | Resorting>, at: number): Decider {
   switch (command.kind) {
-    case 'expireOffer':
-      return async state => decide.expireOffer(state, command.offerId, at, await requireQueue(unit, state.queueId), await nextExclusionEnd(unit, conversationId, state, at));
     case 'retryMatch':
       return async state => decide.retryMatch(state, at, await nextExclusionEnd(unit, conversationId, state, at));
     case 'wake':
@@ -38,8 +45,6 @@ function deciderOf(unit: TenantUnit, conversationId: string, command: Exclude<Ti
       return state => decide.warnSla(state, command.target, at);
     case 'breachSla':
       return state => decide.breachSla(state, command.target, at);
-    case 'endWrapUp':
-      return async state => decide.endWrapUp(state, at, await tenantSettings(unit));
     case 'noteWindowExpiring':
       return state => decide.noteWindowExpiring(state, at);
     case 'noteWindowExpired':

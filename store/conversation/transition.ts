@@ -3,10 +3,14 @@ import { isRefusal } from '../../domain/conversation/decide.ts';
 import type { Actor, NewEvent } from '../../domain/conversation/events.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
 import type { TenantUnit } from '../database.ts';
+import { columns, statement, uuid, uuids } from '../db/statement.ts';
 import type { ConversationRow } from './rows.ts';
-import { stateOf } from './rows.ts';
-import type { Summary } from './write.ts';
-import { writeChanges } from './write.ts';
+import { CONVERSATION, stateOf } from './rows.ts';
+import type { Rules } from './ruled.ts';
+import { lockRuled } from './ruled.ts';
+import type { Viewer } from '../views/scope.ts';
+import type { Along, Summary } from './write.ts';
+import { writeAlong } from './write.ts';
 
 export interface TransitionRequest {
   readonly conversationId: string;
@@ -16,6 +20,8 @@ export interface TransitionRequest {
   readonly viaWorkflow?: boolean;
   /** Close and reopen lock the thread first, as inbound messages do. */
   readonly lockThread?: boolean;
+  /** Locks the conversation, where it is read with something else; null: there is none. Not given: by itself. */
+  readonly lock?: () => Promise<ConversationRow | null>;
 }
 
 export interface Transition {
@@ -23,12 +29,17 @@ export interface Transition {
   readonly before: ConversationState;
   readonly row: ConversationRow;
   readonly events: readonly NewEvent[];
+  /** Of what was written along. */
+  readonly answer: Readonly<Record<string, unknown>> | null;
 }
 
 export type TransitionResult = { readonly ok: true; readonly transition: Transition } | { readonly ok: false; readonly refusal: Refusal | { refused: 'conversation_not_found' } };
 
-/** What is decided under the lock: the decision, and what lists show afterwards. */
-export type Decider = (state: ConversationState, row: ConversationRow) => Promise<Decision & { summary?: Summary }> | (Decision & { summary?: Summary });
+type Decided = Decision & { readonly summary?: Summary; readonly along?: Along };
+
+/** What is decided under the lock: the decision, what lists show afterwards, and what is written along. */
+export type Decider = (state: ConversationState, row: ConversationRow) => Promise<Decided> | Decided;
+export type RuledDecider = (state: ConversationState, row: ConversationRow, rules: Rules) => Promise<Decided> | Decided;
 
 /**
  * One guarded change of one conversation: lock, decide, write. Whoever asks — a person or time — comes through here.
@@ -36,22 +47,42 @@ export type Decider = (state: ConversationState, row: ConversationRow) => Promis
  * @throws CapacityExceededError when the change would overload an agent; the transaction must be given up.
  */
 export async function transition(unit: TenantUnit, request: TransitionRequest, decide: Decider): Promise<TransitionResult> {
-  if (request.lockThread === true) await lockThreadOf(unit, request.conversationId);
-  const row = await lockConversation(unit, request.conversationId);
-  if (row === null) return { ok: false, refusal: { refused: 'conversation_not_found' } };
-  const before = stateOf(row);
-  const decision = await decide(before, row);
-  if (isRefusal(decision)) return { ok: false, refusal: decision };
-  const change = { conversationId: row.id, before, events: decision.events, actor: request.actor, at: request.at, ...(decision.summary === undefined ? {} : { summary: decision.summary }) };
-  const [state = before] = await writeChanges(unit, [change], request.viaWorkflow ?? false);
-  return { ok: true, transition: { state, before, row, events: decision.events } };
+  const row = await afterThread(unit, request, request.lock ?? (() => lockConversation(unit, request.conversationId)));
+  return row === null ? NOT_FOUND : change(unit, request, row, null, state => decide(state, row));
 }
+
+/** The same, for decisions that go by the rules of tenant and queue; and only where the conversation exists for the viewer. */
+export async function ruledTransition(unit: TenantUnit, request: TransitionRequest & { readonly viewer: Viewer }, decide: RuledDecider): Promise<TransitionResult> {
+  const ruled = await lockRuled(unit, request.conversationId, request.viewer, request.lockThread ?? false);
+  return ruled === null ? NOT_FOUND : change(unit, request, ruled.row, ruled.rules.promises, state => decide(state, ruled.row, ruled.rules));
+}
+
+const NOT_FOUND = { ok: false, refusal: { refused: 'conversation_not_found' } } as const;
+
+/** The thread's lock goes before the conversation's; both are asked for together. */
+async function afterThread<T>(unit: TenantUnit, { lockThread = false, conversationId }: TransitionRequest, lock: () => Promise<T>): Promise<T> {
+  const [, locked] = await Promise.all([lockThread ? lockThreadOf(unit, conversationId) : null, lock()]);
+  return locked;
+}
+
+async function change(unit: TenantUnit, { actor, at, viaWorkflow = false }: TransitionRequest, row: ConversationRow, promises: Rules['promises'], decide: (state: ConversationState) => ReturnType<Decider>): Promise<TransitionResult> {
+  const before = stateOf(row);
+  const decision = await decide(before);
+  if (isRefusal(decision)) return { ok: false, refusal: decision };
+  const { events, summary, along } = decision;
+  const { after: [state = before], answer } = await writeAlong(unit, [{ conversationId: row.id, before, events, actor, at, promises, ...(summary === undefined ? {} : { summary }) }], viaWorkflow, along);
+  return { ok: true, transition: { state, before, row, events, answer } };
+}
+
+const LOCK = statement('conversation_lock', {
+  takes: { id: uuid }, gives: CONVERSATION,
+  sql: `SELECT ${columns(CONVERSATION, 'c')} FROM conversation c WHERE c.id = $id AND c.tenant_id = current_tenant() FOR NO KEY UPDATE`,
+});
 
 /** Locks and reads a conversation's row. NO KEY UPDATE: rows that refer to it can still be inserted. */
 export async function lockConversation(unit: TenantUnit, conversationId: string): Promise<ConversationRow | null> {
-  const rows = await unit.tx.$queryRaw<ConversationRow[]>`
-    SELECT * FROM conversation WHERE id = ${conversationId}::uuid AND tenant_id = ${unit.tenantId}::uuid FOR NO KEY UPDATE`;
-  return rows[0] ?? null;
+  const [row] = await unit.run(LOCK, { id: conversationId });
+  return row ?? null;
 }
 
 /** Locks the thread, as inbound messages do first. */
@@ -59,9 +90,13 @@ export function lockThreadOf(unit: TenantUnit, conversationId: string): Promise<
   return lockThreadsOf(unit, [conversationId]);
 }
 
+const LOCK_THREADS = statement('conversation_lock_threads', {
+  takes: { conversations: uuids }, gives: { id: uuid },
+  sql: `SELECT t.id FROM conversation c JOIN thread t ON t.tenant_id = c.tenant_id AND t.id = c.thread_id
+    WHERE c.id = ANY($conversations) AND c.tenant_id = current_tenant() ORDER BY t.number_id, t.contact_id FOR NO KEY UPDATE OF t`,
+});
+
 /** Locks the threads of several conversations, in the order in which webhooks lock theirs. */
 export async function lockThreadsOf(unit: TenantUnit, conversationIds: readonly string[]): Promise<void> {
-  await unit.tx.$queryRaw`
-    SELECT t.id FROM thread t JOIN conversation c ON c.thread_id = t.id
-    WHERE c.id = ANY(${[...conversationIds]}::uuid[]) AND c.tenant_id = ${unit.tenantId}::uuid ORDER BY t.number_id, t.contact_id FOR NO KEY UPDATE OF t`;
+  await unit.run(LOCK_THREADS, { conversations: conversationIds });
 }

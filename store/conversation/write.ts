@@ -3,7 +3,7 @@
  * the workflow; then what the events change elsewhere (offers, assignments, capacity, match requests). All callers come
  * through here, so the row is always the fold of the events.
  */
-import type { Actor, NewEvent } from '../../domain/conversation/events.ts';
+import type { Actor, ConversationEvent, NewEvent } from '../../domain/conversation/events.ts';
 import type { Effect } from '../../domain/conversation/effects.ts';
 import { PRIORITY_BOOST_MS } from '../../domain/acd/match.ts';
 import { NOTHING_PROMISED, followUps, mayFollow } from '../../domain/acd/sla.ts';
@@ -14,6 +14,8 @@ import { turnAfter } from '../../domain/ai/turns.ts';
 import { earliestDue } from '../../domain/conversation/plan.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
 import type { TenantUnit } from '../database.ts';
+import type { Shape, Statement, Values } from '../db/statement.ts';
+import { bool, int, json, statement } from '../db/statement.ts';
 import { applyEffects } from '../acd/effects.ts';
 import { servicePolicies } from '../acd/service-policies.ts';
 
@@ -36,6 +38,8 @@ export interface Change {
   readonly actor: Actor;
   readonly at: number;
   readonly summary?: Summary;
+  /** What the queue it is in promises, where the caller knows. */
+  readonly promises?: { readonly queueId: string; readonly policy: ServicePolicy } | null;
 }
 
 /**
@@ -45,25 +49,33 @@ export interface Change {
  * @throws CapacityExceededError
  */
 export async function writeChanges(unit: TenantUnit, changes: readonly Change[], viaWorkflow = false): Promise<ConversationState[]> {
+  return (await writeAlong(unit, changes, viaWorkflow)).after;
+}
+
+/** The same with what is written along. @returns also what that answered; null when nothing changed, and so nothing was written. */
+export async function writeAlong(unit: TenantUnit, changes: readonly Change[], viaWorkflow: boolean, also?: Along): Promise<{ readonly after: ConversationState[]; readonly answer: Readonly<Record<string, unknown>> | null }> {
   const { rows, events, effects, after } = foldChanges(unit.tenantId, changes, await policiesFor(unit, changes));
-  for (const change of changes) unit.wake.conversations.add(change.conversationId);
-  if (rows.length === 0) return after;
-  await writeRows(unit, rows, events, !viaWorkflow);
-  await applyEffects(unit, effects);
+  for (const { conversation_id: id, wire } of events) unit.written.set(id, [...(unit.written.get(id) ?? []), wire]);
+  for (const change of changes) (viaWorkflow ? unit.wake.calmly : unit.wake.conversations).add(change.conversationId);
+  if (rows.length === 0) return { after, answer: null };
+  // In this order, in one trip.
+  const [answer] = await Promise.all([writeRows(unit, rows, events, !viaWorkflow, also), applyEffects(unit, effects)]);
   if (!viaWorkflow) unit.wake.outbox = true;
-  return after;
+  return { after, answer };
 }
 
 /** What the queues promise whose promises these changes may start or end; asked only where there is such a change. */
 async function policiesFor(unit: TenantUnit, changes: readonly Change[]): Promise<ReadonlyMap<string, ServicePolicy>> {
   const queueIds = changes.flatMap(({ before, events }) => events.filter(event => mayFollow(before, event)).flatMap(event => ('queueId' in event.data ? event.data.queueId : before.queueId) ?? []));
-  return queueIds.length === 0 ? new Map() : servicePolicies(unit, queueIds);
+  const known = new Map(changes.flatMap(({ promises }) => (promises == null ? [] : [[promises.queueId, promises.policy] as const])));
+  const unknown = queueIds.filter(queueId => !known.has(queueId));
+  return unknown.length === 0 ? known : new Map([...known, ...(await servicePolicies(unit, unknown))]);
 }
 
 /** What the changes make of rows, events and effects; nothing is written yet. */
-function foldChanges(tenantId: string, changes: readonly Change[], policies: ReadonlyMap<string, ServicePolicy>): { rows: object[]; events: object[]; effects: { effect: Effect; conversationId: string; at: number }[]; after: ConversationState[] } {
+function foldChanges(tenantId: string, changes: readonly Change[], policies: ReadonlyMap<string, ServicePolicy>): { rows: object[]; events: EventRow[]; effects: { effect: Effect; conversationId: string; at: number }[]; after: ConversationState[] } {
   const rows: object[] = [];
-  const events: object[] = [];
+  const events: EventRow[] = [];
   const effects: { effect: Effect; conversationId: string; at: number }[] = [];
   const after: ConversationState[] = [];
   for (const change of changes) {
@@ -86,13 +98,19 @@ function foldChanges(tenantId: string, changes: readonly Change[], policies: Rea
   return { rows, events, effects, after };
 }
 
-function eventRow(tenantId: string, change: Change, event: NewEvent, seq: number): object {
+interface EventRow {
+  readonly conversation_id: string;
+  /** As its workflow gets it. */
+  readonly wire: ConversationEvent;
+}
+
+function eventRow(tenantId: string, change: Change, event: NewEvent, seq: number): EventRow & Readonly<Record<string, unknown>> {
   return {
     conversation_id: change.conversationId, seq, tenant_id: tenantId, type: event.type, at: iso(change.at),
     actor_kind: change.actor.kind, actor_id: change.actor.id,
     // Every event wakes the workflow today: the one before is always the last that did.
     wakes: true, prev_wake_seq: seq - 1, data: event.data,
-    wire: { type: event.type, data: event.data, seq, at: change.at, prevWakeSeq: seq - 1 },
+    wire: { ...event, seq, at: change.at, prevWakeSeq: seq - 1 },
   };
 }
 
@@ -123,19 +141,19 @@ function conversationRow(tenantId: string, change: Change, state: ConversationSt
 }
 
 /**
- * Writes rows ($1), events ($2), and when $3 says so the outbox with its heads, in order of id as every writer does.
+ * Writes rows, events, and when it is said so the outbox with its heads, in order of id as every writer does.
  * Answers how many conversations were written; anything but all of them means a lock was missing.
  */
-const WRITE = `
-    WITH r AS MATERIALIZED (
-      SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(
+const CORE = `
+    r AS MATERIALIZED (
+      SELECT * FROM jsonb_to_recordset($rows) AS r(
         id uuid, tenant_id uuid, is_new boolean, thread_id uuid, number_id uuid, contact_id uuid, prev_seq int, phase text, last_seq int,
         queue_id uuid, agent_id uuid, offer_id uuid, broadcast jsonb, assignment_id uuid, weight int, priority int, enqueued_at timestamptz, wait_key timestamptz, needs jsonb, step int, step_at timestamptz, max_wait_at timestamptz,
         offer_expires_at timestamptz, match_retry_at timestamptz, wrap_up_ends_at timestamptz, snoozed_until timestamptz, idle_at timestamptz, idle_reminded boolean, sla jsonb, ai jsonb, window_expires_at timestamptz, window_warns_at timestamptz, window_expiry_noted boolean,
         archive_at timestamptz, retention_at timestamptz, sends jsonb, receipt_message_id uuid, due_at timestamptz, at timestamptz, closed_at_action text,
         unread int, last_message_id uuid, last_message_at timestamptz, last_message_kind text, last_message_direction text, has_preview boolean, last_message_preview text)
     ), e AS MATERIALIZED (
-      SELECT * FROM jsonb_to_recordset($2::jsonb) AS e(
+      SELECT * FROM jsonb_to_recordset($events) AS e(
         conversation_id uuid, seq int, tenant_id uuid, type text, at timestamptz, actor_kind text, actor_id uuid, wakes boolean, prev_wake_seq int, data jsonb, wire jsonb)
     ), born AS (
       INSERT INTO conversation (id, tenant_id, thread_id, number_id, contact_id, phase, last_seq, last_wake_seq, queue_id, agent_id, offer_id, broadcast, assignment_id,
@@ -161,14 +179,36 @@ const WRITE = `
       INSERT INTO conversation_event (conversation_id, seq, tenant_id, type, at, actor_kind, actor_id, wakes, prev_wake_seq, data)
       SELECT conversation_id, seq, tenant_id, type, at, actor_kind, actor_id, wakes, prev_wake_seq, data FROM e
     ), waiting AS (
-      INSERT INTO outbox (conversation_id, seq, tenant_id, event) SELECT conversation_id, seq, tenant_id, wire FROM e WHERE $3::boolean
+      INSERT INTO outbox (conversation_id, seq, tenant_id, event) SELECT conversation_id, seq, tenant_id, wire FROM e WHERE $withOutbox
     ), heads AS (
       INSERT INTO outbox_head AS h (conversation_id, tenant_id, ready_at)
-      SELECT id, tenant_id, at FROM r WHERE $3::boolean ORDER BY id
+      SELECT id, tenant_id, at FROM r WHERE $withOutbox ORDER BY id
       ON CONFLICT (conversation_id) DO UPDATE SET bumps = h.bumps + 1
-    ) SELECT (SELECT count(*) FROM born) + (SELECT count(*) FROM changed) AS count`;
+    )`;
+const TAKES = { rows: json<readonly object[]>(), events: json<readonly object[]>(), withOutbox: bool } as const;
+const COUNT = '((SELECT count(*) FROM born) + (SELECT count(*) FROM changed))::int AS count';
+const WRITE = statement('conversation_write', { takes: TAKES, gives: { count: int }, sql: `WITH ${CORE} SELECT ${COUNT}` });
 
-async function writeRows(unit: TenantUnit, rows: readonly object[], events: readonly object[], withOutbox: boolean): Promise<void> {
-  const written = await unit.tx.$queryRawUnsafe<{ count: bigint }[]>(WRITE, JSON.stringify(rows), JSON.stringify(events), withOutbox);
-  if (Number(written[0]?.count) !== rows.length) throw new Error('a conversation changed although its row was locked');
+/** A statement that writes a transition of one conversation, and with it what its caller keeps of it in rows of its own. */
+export type Writing<Takes extends Shape, Gives extends Shape> = Statement<Takes & typeof TAKES, Gives & { readonly count: typeof int }>;
+
+/**
+ * Declares such a statement. @param ctes what it does besides, as further parts of its WITH. @param select what it answers besides.
+ */
+export function writing<const Takes extends Shape, const Gives extends Shape>(name: string, { takes, gives, ctes, select }: { readonly takes: Takes; readonly gives: Gives; readonly ctes: string; readonly select?: string }): Writing<Takes, Gives> {
+  return statement(`conversation_write_${name}`, { takes: { ...TAKES, ...takes }, gives: { count: int, ...gives }, sql: `WITH ${CORE}, ${ctes} SELECT ${COUNT}${select === undefined ? '' : `, ${select}`}` });
+}
+
+/** What is written with a transition. */
+export interface Along {
+  readonly statement: Statement;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+export const along = <Takes extends Shape>(statement: Writing<Takes, Shape>, values: Values<Takes>): Along => ({ statement: statement, values });
+
+async function writeRows(unit: TenantUnit, rows: readonly object[], events: readonly object[], withOutbox: boolean, { statement: how, values }: Along = { statement: WRITE, values: {} }): Promise<Readonly<Record<string, unknown>>> {
+  const [written] = await unit.run(how, { ...values, rows, events, withOutbox });
+  if (written?.['count'] !== rows.length) throw new Error('a conversation changed although its row was locked');
+  return written;
 }

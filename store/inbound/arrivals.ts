@@ -3,7 +3,8 @@ import type { BusinessHours } from '../../domain/acd/hours.ts';
 import { isOpenAt, nextOpening } from '../../domain/acd/hours.ts';
 import { close } from '../../domain/conversation/decide.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
-import { HOURS_OF_QUEUE } from '../acd/hours-of-queue.ts';
+import { HOURS_OF_QUEUE_SQL } from '../acd/hours-of-queue.ts';
+import { json, nullable, statement, text, uuid, uuids } from '../db/statement.ts';
 import { say } from '../acd/say.ts';
 import { wakeDecider } from '../acd/snoozed.ts';
 import { transition } from '../conversation/transition.ts';
@@ -27,13 +28,17 @@ export async function answerArrivals(unit: TenantUnit, changes: readonly Change[
 /** How long a contact is not told again where the hours say that it never opens. */
 const NEVER_MS = 24 * 3_600_000;
 
+const OUT_OF_HOURS = statement('arrivals_out_of_hours', {
+  takes: { conversations: uuids }, gives: { id: uuid, thread_id: uuid, text: nullable(text), hours: nullable(json<BusinessHours>()) },
+  sql: `SELECT c.id, c.thread_id, q.out_of_hours_text AS text, ${HOURS_OF_QUEUE_SQL} AS hours FROM conversation c JOIN queue q ON q.tenant_id = c.tenant_id AND q.id = c.queue_id
+    WHERE c.tenant_id = current_tenant() AND c.id = ANY($conversations) AND q.out_of_hours_text IS NOT NULL AND c.phase <> 'bot' ORDER BY c.id`,
+});
+
 /** Once per contact until it opens again. */
 async function tellOutOfHours(unit: TenantUnit, conversationIds: readonly string[], at: number): Promise<void> {
-  const rows = await unit.tx.$queryRaw<{ id: string; thread_id: string; text: string; hours: BusinessHours | null }[]>`
-    SELECT c.id, c.thread_id, q.out_of_hours_text AS text, ${HOURS_OF_QUEUE} AS hours
-    FROM conversation c JOIN queue q ON q.id = c.queue_id WHERE c.id = ANY(${[...conversationIds]}::uuid[]) AND q.out_of_hours_text IS NOT NULL AND c.phase <> 'bot' ORDER BY c.id`;
+  const rows = await unit.run(OUT_OF_HOURS, { conversations: conversationIds });
   for (const { id, thread_id: threadId, text, hours } of rows) {
-    if (hours === null || isOpenAt(hours, at)) continue;
+    if (text === null || hours === null || isOpenAt(hours, at)) continue;
     const opensAt = new Date(nextOpening(hours, at) ?? Math.ceil((at + 1) / NEVER_MS) * NEVER_MS);
     const { count } = await unit.tx.outOfHoursReply.createMany({ data: [{ tenantId: unit.tenantId, threadId, opensAt }], skipDuplicates: true });
     if (count > 0) await say(unit, id, text, at);

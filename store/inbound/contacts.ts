@@ -1,5 +1,6 @@
 import type { Sender } from '../../domain/whatsapp/inbound.ts';
 import type { TenantUnit } from '../database.ts';
+import { json, nullable, statement, text, texts, time, uuid, uuids, words } from '../db/statement.ts';
 import { newId } from '../ids.ts';
 
 interface Identity {
@@ -46,13 +47,15 @@ export async function resolveContacts(unit: TenantUnit, senders: readonly Sender
   });
 }
 
+const IDENTITIES = statement('identities_of', {
+  takes: { kinds: texts, values: texts }, gives: { kind: words<Identity['kind']>(), value: text, contact_id: uuid, profile_name: nullable(text), username: nullable(text) },
+  sql: `SELECT i.kind, i.value, i.contact_id, c.profile_name, c.username
+    FROM contact_identity i JOIN contact c ON c.tenant_id = i.tenant_id AND c.id = i.contact_id
+    WHERE i.tenant_id = current_tenant() AND (i.kind, i.value) IN (SELECT * FROM unnest($kinds, $values)) ORDER BY i.kind, i.value FOR KEY SHARE OF i`,
+});
+
 async function readIdentities(unit: TenantUnit, identities: readonly Identity[]): Promise<Map<string, Known>> {
-  const rows = await unit.tx.$queryRaw<Known[]>`
-    SELECT i.kind, i.value, i.contact_id, c.profile_name, c.username
-    FROM contact_identity i JOIN contact c ON c.id = i.contact_id
-    WHERE i.tenant_id = ${unit.tenantId}::uuid
-      AND (i.kind, i.value) IN (SELECT * FROM unnest(${identities.map(i => i.kind)}::text[], ${identities.map(i => i.value)}::text[]))
-    ORDER BY i.kind, i.value FOR KEY SHARE OF i`;
+  const rows = await unit.run(IDENTITIES, { kinds: identities.map(i => i.kind), values: identities.map(i => i.value) });
   return new Map(rows.map(row => [keyOf(row), row]));
 }
 
@@ -67,19 +70,18 @@ function missingIdentities(senders: readonly Sender[], known: ReadonlyMap<string
   return [...missing.values()];
 }
 
-async function insertIdentities(unit: TenantUnit, identities: readonly (Identity & { contactId: string })[], at: number): Promise<void> {
-  const when = new Date(at);
-  await unit.tx.$executeRaw`
-    WITH taken AS (
+const INSERT = statement('identities_insert', {
+  takes: { kinds: texts, values: texts, contacts: uuids, at: time }, gives: {},
+  sql: `WITH taken AS (
       INSERT INTO contact_identity (tenant_id, kind, value, contact_id, created_at)
-      SELECT ${unit.tenantId}::uuid, n.kind, n.value, n.contact_id, ${when}::timestamptz
-      FROM unnest(${identities.map(i => i.kind)}::text[], ${identities.map(i => i.value)}::text[], ${identities.map(i => i.contactId)}::uuid[]) AS n(kind, value, contact_id)
-      ORDER BY n.kind, n.value
+      SELECT current_tenant(), n.kind, n.value, n.contact_id, $at FROM unnest($kinds, $values, $contacts) AS n(kind, value, contact_id) ORDER BY n.kind, n.value
       ON CONFLICT DO NOTHING RETURNING contact_id
     )
-    INSERT INTO contact (id, tenant_id, created_at)
-    SELECT DISTINCT contact_id, ${unit.tenantId}::uuid, ${when}::timestamptz FROM taken ORDER BY 1
-    ON CONFLICT DO NOTHING`;
+    INSERT INTO contact (id, tenant_id, created_at) SELECT DISTINCT contact_id, current_tenant(), $at FROM taken ORDER BY 1 ON CONFLICT DO NOTHING`,
+});
+
+async function insertIdentities(unit: TenantUnit, identities: readonly (Identity & { contactId: string })[], at: number): Promise<void> {
+  await unit.write(INSERT, { kinds: identities.map(i => i.kind), values: identities.map(i => i.value), contacts: identities.map(i => i.contactId), at: new Date(at) });
 }
 
 /** Notes how contacts call themselves now, in the order of the messages that say so. */
@@ -92,8 +94,12 @@ export async function updateProfiles(unit: TenantUnit, said: readonly { readonly
   }
   if (changed.size === 0) return;
   const list = [...changed.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-  await unit.tx.$executeRaw`
-    WITH r AS (SELECT * FROM jsonb_to_recordset(${JSON.stringify(list)}::jsonb) AS r(id uuid, name text, username text)),
-    locked AS (SELECT c.id FROM contact c JOIN r ON r.id = c.id ORDER BY c.id FOR NO KEY UPDATE OF c)
-    UPDATE contact c SET profile_name = r.name, username = r.username FROM r WHERE c.id = r.id AND c.id IN (SELECT id FROM locked)`;
+  await unit.write(PROFILES, { profiles: list });
 }
+
+const PROFILES = statement('contacts_update_profiles', {
+  takes: { profiles: json<readonly { id: string; name: string | null; username: string | null }[]>() }, gives: {},
+  sql: `WITH r AS (SELECT * FROM jsonb_to_recordset($profiles) AS r(id uuid, name text, username text)),
+    locked AS (SELECT c.id FROM contact c JOIN r ON r.id = c.id WHERE c.tenant_id = current_tenant() ORDER BY c.id FOR NO KEY UPDATE OF c)
+    UPDATE contact c SET profile_name = r.name, username = r.username FROM r WHERE c.tenant_id = current_tenant() AND c.id = r.id AND c.id IN (SELECT id FROM locked)`,
+});

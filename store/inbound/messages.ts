@@ -10,7 +10,7 @@ import type { ConversationRow } from '../conversation/rows.ts';
 import { stateOf } from '../conversation/rows.ts';
 import type { Change, Summary } from '../conversation/write.ts';
 import { writeChanges } from '../conversation/write.ts';
-import { Prisma } from '../generated/client.ts';
+import { json, statement, text, texts, time, uuid, uuids } from '../db/statement.ts';
 import { newId } from '../ids.ts';
 import { expectMedia } from '../media/media.ts';
 import type { VersionedPolicy } from '../routing/policy.ts';
@@ -82,12 +82,13 @@ export async function storeMessages(unit: TenantUnit, messages: readonly Inbound
   return placed.map(item => (fresh.has(item) ? 'stored' : 'duplicate'));
 }
 
+const NUMBERS = statement('numbers_by_phone', { takes: { phoneNumberIds: texts }, gives: { id: uuid, phone_number_id: text }, sql: 'SELECT id, phone_number_id FROM business_number WHERE tenant_id = current_tenant() AND phone_number_id = ANY($phoneNumberIds)' });
+
 async function place(unit: TenantUnit, messages: readonly InboundMessage[], receivedAt: number): Promise<Placed[]> {
-  const numbers = await unit.tx.businessNumber.findMany({
-    where: { tenantId: unit.tenantId, phoneNumberId: { in: [...new Set(messages.map(message => message.phoneNumberId))] } }, select: { id: true, phoneNumberId: true },
-  });
-  const numberIds = new Map(numbers.map(number => [number.phoneNumberId, number.id]));
-  const contacts = await resolveContacts(unit, messages.map(message => message.sender), receivedAt);
+  const [numbers, contacts] = await Promise.all([
+    unit.run(NUMBERS, { phoneNumberIds: [...new Set(messages.map(message => message.phoneNumberId))] }), resolveContacts(unit, messages.map(message => message.sender), receivedAt),
+  ]);
+  const numberIds = new Map(numbers.map(number => [number.phone_number_id, number.id]));
   const items = messages.map((message, index) => {
     const numberId = numberIds.get(message.phoneNumberId);
     const contact = contacts[index];
@@ -100,13 +101,16 @@ async function place(unit: TenantUnit, messages: readonly InboundMessage[], rece
   return items;
 }
 
+const TAKE_KEYS = statement('inbound_take_keys', {
+  takes: { numbers: uuids, hashes: texts, messages: uuids, at: time }, gives: { message_id: uuid },
+  sql: `INSERT INTO inbound_key (tenant_id, number_id, wamid_hash, message_id, created_at)
+    SELECT current_tenant(), n.number_id, decode(n.hash, 'hex'), n.message_id, $at FROM unnest($numbers, $hashes, $messages) WITH ORDINALITY AS n(number_id, hash, message_id, place)
+    ORDER BY n.number_id, n.hash, n.place ON CONFLICT DO NOTHING RETURNING message_id`,
+});
+
 /** Takes the unique key of each message; whoever gets it stores the message: of two copies in one batch, the earlier. */
 async function takeKeys(unit: TenantUnit, placed: readonly Placed[], at: number): Promise<Set<Placed>> {
-  const taken = await unit.tx.$queryRaw<{ message_id: string }[]>`
-    INSERT INTO inbound_key (tenant_id, number_id, wamid_hash, message_id, created_at)
-    SELECT ${unit.tenantId}::uuid, n.number_id, decode(n.hash, 'hex'), n.message_id, ${new Date(at)}::timestamptz
-    FROM unnest(${placed.map(item => item.numberId)}::uuid[], ${placed.map(item => item.hash.toString('hex'))}::text[], ${placed.map(item => item.messageId)}::uuid[]) WITH ORDINALITY AS n(number_id, hash, message_id, place)
-    ORDER BY n.number_id, n.hash, n.place ON CONFLICT DO NOTHING RETURNING message_id`;
+  const taken = await unit.run(TAKE_KEYS, { numbers: placed.map(item => item.numberId), hashes: placed.map(item => item.hash.toString('hex')), messages: placed.map(item => item.messageId), at: new Date(at) });
   const ids = new Set(taken.map(row => row.message_id));
   return new Set(placed.filter(item => ids.has(item.messageId)));
 }
@@ -149,13 +153,19 @@ export function rawOf({ message, sentAt }: Pick<Placed, 'message' | 'sentAt'>): 
   return message.raw ?? (sentAt === message.sentAt ? null : { timestamp: String(message.sentAt / 1000) });
 }
 
+const INSERT = statement('inbound_insert_messages', {
+  takes: { messages: json<readonly object[]>(), at: time }, gives: {},
+  sql: `INSERT INTO message (id, tenant_id, conversation_id, number_id, direction, kind, content, raw, wamid, context_wamid, at, received_at)
+    SELECT id, current_tenant(), conversation_id, number_id, 'inbound', kind, content, nullif(raw, 'null'), wamid, context_wamid, at, $at
+    FROM jsonb_to_recordset($messages) AS m(id uuid, conversation_id uuid, number_id uuid, kind text, content jsonb, raw jsonb, wamid text, context_wamid text, at timestamptz)`,
+});
+
 async function insertMessages(unit: TenantUnit, items: readonly Placed[], receivedAt: number): Promise<void> {
   const { tx, tenantId } = unit;
-  await tx.message.createMany({
-    data: items.map(item => ({
-      id: item.messageId, tenantId, conversationId: item.conversationId, numberId: item.numberId, direction: 'inbound', kind: item.message.kind,
-      content: item.message.content as Prisma.InputJsonObject, raw: rawOf(item) ?? Prisma.DbNull, wamid: item.message.wamid,
-      contextWamid: item.message.contextWamid, at: new Date(item.sentAt), receivedAt: new Date(receivedAt),
+  await unit.write(INSERT, {
+    at: new Date(receivedAt), messages: items.map(item => ({
+      id: item.messageId, conversation_id: item.conversationId, number_id: item.numberId, kind: item.message.kind, content: item.message.content, raw: rawOf(item), wamid: item.message.wamid,
+      context_wamid: item.message.contextWamid, at: new Date(item.sentAt).toISOString(),
     })),
   });
   const targets = items.flatMap(({ message: { target }, messageId, numberId, sentAt }) => (target === null ? [] : [{ id: newId(), tenantId, messageId, numberId, targetWamid: target.wamid, kind: target.kind, at: new Date(sentAt) }]));

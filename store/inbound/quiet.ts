@@ -2,7 +2,8 @@
 import type { BusinessHours } from '../../domain/acd/hours.ts';
 import { isOpenAt } from '../../domain/acd/hours.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
-import { HOURS_OF_QUEUE } from '../acd/hours-of-queue.ts';
+import { HOURS_OF_QUEUE_SQL } from '../acd/hours-of-queue.ts';
+import { bool, json, nullable, statement, uuid } from '../db/statement.ts';
 import type { TenantUnit } from '../database.ts';
 
 export interface Stirring {
@@ -12,11 +13,15 @@ export interface Stirring {
   readonly hours: ReadonlyMap<string, BusinessHours>;
 }
 
+const STIRRING = statement('queues_stirring', {
+  takes: {}, gives: { id: uuid, promises: bool, hours: nullable(json<BusinessHours>()) },
+  sql: `SELECT q.id, q.sla <> '[]' AS promises, CASE WHEN q.out_of_hours_text IS NOT NULL THEN ${HOURS_OF_QUEUE_SQL} END AS hours
+    FROM queue q WHERE q.tenant_id = current_tenant() AND (q.sla <> '[]' OR q.out_of_hours_text IS NOT NULL)`,
+});
+
 /** What of the tenant's queues a message may set in motion. */
 export async function stirringOf(unit: TenantUnit): Promise<Stirring> {
-  const rows = await unit.tx.$queryRaw<{ id: string; promises: boolean; hours: BusinessHours | null }[]>`
-    SELECT q.id, q.sla <> '[]' AS promises, CASE WHEN q.out_of_hours_text IS NOT NULL THEN ${HOURS_OF_QUEUE} END AS hours
-    FROM queue q WHERE q.tenant_id = ${unit.tenantId}::uuid AND (q.sla <> '[]' OR q.out_of_hours_text IS NOT NULL)`;
+  const rows = await unit.run(STIRRING, {});
   return { promising: new Set(rows.filter(row => row.promises).map(row => row.id)), hours: new Map(rows.flatMap(row => (row.hours === null ? [] : [[row.id, row.hours] as const]))) };
 }
 

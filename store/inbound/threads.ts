@@ -1,5 +1,7 @@
 import type { TenantUnit } from '../database.ts';
 import type { ConversationRow } from '../conversation/rows.ts';
+import { CONVERSATION } from '../conversation/rows.ts';
+import { columns, statement, time, uuid, uuids } from '../db/statement.ts';
 import { newId } from '../ids.ts';
 
 export interface ThreadRow {
@@ -18,29 +20,37 @@ export async function lockThreads(unit: TenantUnit, keys: readonly ThreadKey[], 
   const found = await lockExisting(unit, keys);
   const missing = keys.filter(key => !found.some(row => row.number_id === key.numberId && row.contact_id === key.contactId));
   if (missing.length === 0) return found;
-  await unit.tx.$executeRaw`
-    INSERT INTO thread (id, tenant_id, number_id, contact_id, created_at)
-    SELECT n.id, ${unit.tenantId}::uuid, n.number_id, n.contact_id, ${new Date(at)}::timestamptz
-    FROM unnest(${missing.map(newId)}::uuid[], ${missing.map(key => key.numberId)}::uuid[], ${missing.map(key => key.contactId)}::uuid[]) AS n(id, number_id, contact_id)
-    ORDER BY n.number_id, n.contact_id ON CONFLICT (tenant_id, contact_id, number_id) DO NOTHING`;
+  await unit.write(INSERT, { ids: missing.map(newId), numbers: missing.map(key => key.numberId), contacts: missing.map(key => key.contactId), at: new Date(at) });
   return [...found, ...(await lockExisting(unit, missing))];
 }
 
+const INSERT = statement('threads_insert', {
+  takes: { ids: uuids, numbers: uuids, contacts: uuids, at: time }, gives: {},
+  sql: `INSERT INTO thread (id, tenant_id, number_id, contact_id, created_at)
+    SELECT n.id, current_tenant(), n.number_id, n.contact_id, $at FROM unnest($ids, $numbers, $contacts) AS n(id, number_id, contact_id)
+    ORDER BY n.number_id, n.contact_id ON CONFLICT (tenant_id, contact_id, number_id) DO NOTHING`,
+});
+
+const LOCK = statement('threads_lock', {
+  takes: { numbers: uuids, contacts: uuids }, gives: { id: uuid, number_id: uuid, contact_id: uuid },
+  sql: `SELECT id, number_id, contact_id FROM thread WHERE tenant_id = current_tenant() AND (number_id, contact_id) IN (SELECT * FROM unnest($numbers, $contacts))
+    ORDER BY number_id, contact_id FOR NO KEY UPDATE`,
+});
+
 function lockExisting(unit: TenantUnit, keys: readonly ThreadKey[]): Promise<ThreadRow[]> {
-  return unit.tx.$queryRaw<ThreadRow[]>`
-    SELECT id, number_id, contact_id FROM thread
-    WHERE tenant_id = ${unit.tenantId}::uuid
-      AND (number_id, contact_id) IN (SELECT * FROM unnest(${keys.map(key => key.numberId)}::uuid[], ${keys.map(key => key.contactId)}::uuid[]))
-    ORDER BY number_id, contact_id FOR NO KEY UPDATE`;
+  return unit.run(LOCK, { numbers: keys.map(key => key.numberId), contacts: keys.map(key => key.contactId) });
 }
+
+const LOCK_CURRENT = statement('conversations_lock_current', {
+  takes: { threads: uuids }, gives: CONVERSATION,
+  sql: `SELECT ${columns(CONVERSATION, 'c')} FROM conversation c WHERE c.tenant_id = current_tenant() AND c.id = ANY(ARRAY(
+      SELECT DISTINCT ON (thread_id) id FROM conversation WHERE tenant_id = current_tenant() AND thread_id = ANY($threads) AND phase NOT IN ('archived', 'erased')
+      ORDER BY thread_id, (phase <> 'closed') DESC, closed_at DESC NULLS LAST, id DESC))
+    ORDER BY c.id FOR NO KEY UPDATE`,
+});
 
 /** The open conversation of each thread, else its newest closed one; locked in order of id. */
 export async function lockCurrentConversations(unit: TenantUnit, threadIds: readonly string[]): Promise<Map<string, ConversationRow>> {
-  const rows = await unit.tx.$queryRaw<ConversationRow[]>`
-    SELECT * FROM conversation WHERE id = ANY(ARRAY(
-      SELECT DISTINCT ON (thread_id) id FROM conversation
-      WHERE thread_id = ANY(${[...threadIds]}::uuid[]) AND phase NOT IN ('archived', 'erased')
-      ORDER BY thread_id, (phase <> 'closed') DESC, closed_at DESC NULLS LAST, id DESC))
-    ORDER BY id FOR NO KEY UPDATE`;
+  const rows = await unit.run(LOCK_CURRENT, { threads: threadIds });
   return new Map(rows.map(row => [row.thread_id, row]));
 }

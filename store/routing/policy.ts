@@ -3,6 +3,7 @@ import type { RoutingFacts, RoutingPolicy } from '../../domain/acd/rules.ts';
 import { firstMatch } from '../../domain/acd/rules.ts';
 import type { Route } from '../../domain/conversation/decide.ts';
 import type { TenantUnit } from '../database.ts';
+import { int, json, statement } from '../db/statement.ts';
 import type { Prisma } from '../generated/client.ts';
 import type { RoutingPolicy as PolicyRow } from '../generated/client.ts';
 import type { QueueRules } from '../settings.ts';
@@ -17,10 +18,12 @@ export interface VersionedPolicy extends RoutingPolicy {
 const NONE: VersionedPolicy = { version: 0, rules: [], hours: null };
 const versioned = (row: PolicyRow): VersionedPolicy => ({ version: row.version, ...(row.policy as unknown as RoutingPolicy) });
 
+const NEWEST = statement('routing_policy_newest', { takes: {}, gives: { version: int, policy: json<RoutingPolicy>() }, sql: 'SELECT version, policy FROM routing_policy WHERE tenant_id = current_tenant() ORDER BY version DESC LIMIT 1' });
+
 /** The newest version. */
 export async function routingPolicy(unit: TenantUnit): Promise<VersionedPolicy> {
-  const row = await unit.tx.routingPolicy.findFirst({ where: { tenantId: unit.tenantId }, orderBy: { version: 'desc' } });
-  return row === null ? NONE : versioned(row);
+  const [row] = await unit.run(NEWEST, {});
+  return row === undefined ? NONE : { version: row.version, ...row.policy };
 }
 
 /** @returns null when there never was such a version. */

@@ -1,40 +1,49 @@
-import type { AiState, OpenSend, SlaClock } from '../../domain/conversation/state.ts';
+import type { AiState } from '../../domain/conversation/state.ts';
 import { isWindowOpen } from '../../domain/conversation/settings.ts';
+import { identityOf } from '../contact-names.ts';
+import { CONVERSATION } from '../conversation/rows.ts';
 import type { TenantUnit } from '../database.ts';
-import type { Prisma } from '../generated/client.ts';
-import type { Sight } from './scope.ts';
-import { scopeFilter } from './scope.ts';
+import type { Values } from '../db/statement.ts';
+import { bool, columns, nullable, statement, text, texts, uuid, uuids } from '../db/statement.ts';
+import type { Sight, Viewer } from './scope.ts';
+import { SEEN_BY_VIEWER, scopeFilter } from './scope.ts';
 
 const iso = (time: Date | null): string | null => time?.toISOString() ?? null;
 
 const isoOf = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString());
 
-const withContact = {
-  thread: { include: { contact: { include: { identities: { where: { kind: { in: ['wa_id', 'user_id'] } }, orderBy: { createdAt: 'desc' } } } }, number: { select: { id: true, phoneNumberId: true, displayPhoneNumber: true, name: true, sendingPaused: true } } } },
-} satisfies Prisma.ConversationInclude;
+/** A conversation with whom it is with and on which number. */
+const SHOWN = {
+  ...CONVERSATION, contact_name: nullable(text), contact_username: nullable(text), wa_id: nullable(text), user_id: nullable(text), marketing_stopped: bool, vip: bool, tags: texts,
+  phone_number_id: text, display_phone_number: text, number_name: text, sending_paused: bool,
+} as const;
 
-type Loaded = Prisma.ConversationGetPayload<{ include: typeof withContact }>;
+const FIND = statement('conversations_find', {
+  takes: { ids: uuids, viewer: nullable(uuid) }, gives: SHOWN,
+  sql: `SELECT ${columns(CONVERSATION, 'c')}, k.profile_name AS contact_name, k.username AS contact_username, ${identityOf('wa_id', 't')} AS wa_id, ${identityOf('user_id', 't')} AS user_id, k.marketing_stopped, k.vip, coalesce(k.tags, '{}') AS tags,
+      n.phone_number_id, n.display_phone_number, n.name AS number_name, n.sending_paused
+    FROM conversation c JOIN thread t ON t.tenant_id = c.tenant_id AND t.id = c.thread_id
+    JOIN contact k ON k.tenant_id = t.tenant_id AND k.id = t.contact_id JOIN business_number n ON n.tenant_id = t.tenant_id AND n.id = t.number_id
+    WHERE c.tenant_id = current_tenant() AND c.id = ANY($ids) AND ${SEEN_BY_VIEWER}`,
+});
 
 /** What people see of the AI's part. */
 const aiView = (ai: AiState | null) => (ai === null ? null : { mode: ai.mode, answers: ai.answers, handedOver: ai.handedOver, lastTurn: ai.lastTurn, turn: ai.turn === null ? null : { number: ai.turn.number, kind: ai.turn.kind, dueAt: new Date(ai.turn.dueAt).toISOString() } });
 
 /** A conversation as the API shows it. Times are ISO 8601 in UTC. */
-export function conversationView(row: Loaded, at: number) {
-  const { contact, number } = row.thread;
-  const sla = row.sla as unknown as SlaClock[];
-  const sends = row.sends as unknown as OpenSend[];
+function conversationView(row: Values<typeof SHOWN>, at: number) {
   return {
-    id: row.id, state: row.phase, lastSeq: row.lastSeq, queueId: row.queueId, agentId: row.agentId, offerId: row.offerId, assignmentId: row.assignmentId, priority: row.priority,
-    contact: { id: contact.id, name: contact.profileName, username: contact.username, waId: contact.identities.find(identity => identity.kind === 'wa_id')?.value ?? null, userId: contact.identities.find(identity => identity.kind === 'user_id')?.value ?? null, marketingStopped: contact.marketingStopped, vip: contact.vip, tags: contact.tags },
-    number, unread: row.unread,
-    lastMessage: row.lastMessageId === null ? null : { id: row.lastMessageId, kind: row.lastMessageKind, direction: row.lastMessageDirection, preview: row.lastMessagePreview, at: row.lastMessageAt.toISOString() },
-    window: { open: isWindowOpen(row.windowExpiresAt?.getTime() ?? null, at), expiresAt: iso(row.windowExpiresAt) },
-    ai: aiView(row.ai as unknown as AiState | null),
-    dispositionId: row.dispositionId, mergedInto: row.mergedInto,
-    sla: sla.map(({ target, dueAt, warnsAt, remainingMs, breached }) => ({ target, dueAt: isoOf(dueAt), warnsAt: isoOf(warnsAt), remainingMs, breached })),
-    enqueuedAt: iso(row.enqueuedAt), openedAt: row.openedAt.toISOString(), closedAt: iso(row.closedAt),
-    deadlines: { offerExpiresAt: iso(row.offerExpiresAt), matchRetryAt: iso(row.matchRetryAt), wrapUpEndsAt: iso(row.wrapUpEndsAt), maxWaitAt: iso(row.maxWaitAt), snoozedUntil: iso(row.snoozedUntil), idleAt: iso(row.idleAt), archiveAt: iso(row.archiveAt), retentionAt: iso(row.retentionAt) },
-    openSends: sends.map(send => ({ ...send, notBefore: send.notBefore === null ? null : new Date(send.notBefore).toISOString(), deadline: send.deadline === null ? null : new Date(send.deadline).toISOString() })),
+    id: row.id, state: row.phase, lastSeq: row.last_seq, queueId: row.queue_id, agentId: row.agent_id, offerId: row.offer_id, assignmentId: row.assignment_id, priority: row.priority,
+    contact: { id: row.contact_id, name: row.contact_name, username: row.contact_username, waId: row.wa_id, userId: row.user_id, marketingStopped: row.marketing_stopped, vip: row.vip, tags: [...row.tags] },
+    number: { id: row.number_id, phoneNumberId: row.phone_number_id, displayPhoneNumber: row.display_phone_number, name: row.number_name, sendingPaused: row.sending_paused }, unread: row.unread,
+    lastMessage: row.last_message_id === null ? null : { id: row.last_message_id, kind: row.last_message_kind, direction: row.last_message_direction, preview: row.last_message_preview, at: row.last_message_at.toISOString() },
+    window: { open: isWindowOpen(row.window_expires_at?.getTime() ?? null, at), expiresAt: iso(row.window_expires_at) },
+    ai: aiView(row.ai),
+    dispositionId: row.disposition_id, mergedInto: row.merged_into,
+    sla: row.sla.map(({ target, dueAt, warnsAt, remainingMs, breached }) => ({ target, dueAt: isoOf(dueAt), warnsAt: isoOf(warnsAt), remainingMs, breached })),
+    enqueuedAt: iso(row.enqueued_at), openedAt: row.opened_at.toISOString(), closedAt: iso(row.closed_at),
+    deadlines: { offerExpiresAt: iso(row.offer_expires_at), matchRetryAt: iso(row.match_retry_at), wrapUpEndsAt: iso(row.wrap_up_ends_at), maxWaitAt: iso(row.max_wait_at), snoozedUntil: iso(row.snoozed_until), idleAt: iso(row.idle_at), archiveAt: iso(row.archive_at), retentionAt: iso(row.retention_at) },
+    openSends: row.sends.map(send => ({ ...send, notBefore: isoOf(send.notBefore), deadline: isoOf(send.deadline) })),
   };
 }
 export type ConversationView = ReturnType<typeof conversationView>;
@@ -61,18 +70,19 @@ export async function listConversations(unit: TenantUnit, scope: Sight, filter: 
         filter.contactId === undefined ? {} : { contactId: filter.contactId },
       ],
     },
-    orderBy: [{ activityMinute: 'desc' }, { lastMessageAt: 'desc' }, { id: 'desc' }], take: filter.limit, include: withContact,
+    orderBy: [{ activityMinute: 'desc' }, { lastMessageAt: 'desc' }, { id: 'desc' }], take: filter.limit, select: { id: true },
   });
-  return rows.map(row => conversationView(row, at));
+  const views = new Map((await findConversations(unit, rows.map(row => row.id), at)).map(view => [view.id, view]));
+  return rows.flatMap(row => views.get(row.id) ?? []);
 }
 
 /** One conversation, or null when it does not exist for whoever asks. */
-export async function findConversation(unit: TenantUnit, scope: Sight, id: string, at: number): Promise<ConversationView | null> {
-  const row = await unit.tx.conversation.findFirst({ where: { AND: [{ id, tenantId: unit.tenantId }, scopeFilter(scope)] }, include: withContact });
-  return row === null ? null : conversationView(row, at);
+export async function findConversation(unit: TenantUnit, viewer: Viewer, id: string, at: number): Promise<ConversationView | null> {
+  const [row] = await unit.run(FIND, { ids: [id], viewer: viewer.all ? null : viewer.agentId });
+  return row === undefined ? null : conversationView(row, at);
 }
 
 export async function findConversations(unit: TenantUnit, ids: readonly string[], at: number): Promise<ConversationView[]> {
-  const rows = await unit.tx.conversation.findMany({ where: { id: { in: [...ids] }, tenantId: unit.tenantId }, include: withContact });
+  const rows = ids.length === 0 ? [] : await unit.run(FIND, { ids, viewer: null });
   return rows.map(row => conversationView(row, at));
 }

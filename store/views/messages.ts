@@ -22,13 +22,16 @@ const missedWindow = (row: Message): boolean => row.status === 'failed' && row.e
 /** A time of WhatsApp's as answers show it: where it cannot be (versions before this stored any), it is the time of receipt. */
 const isoTime = (claimed: Date, receivedAt: Date): string => new Date(plausibleTime(claimed.getTime(), receivedAt.getTime())).toISOString();
 
+/** What is shown of a message. */
+export type ShownMessage = Omit<Message, 'tenantId' | 'content' | 'raw' | 'privateTo'> & { readonly content: unknown; readonly raw: unknown; readonly privateTo: readonly string[] };
+
 /** A message as the API shows it. */
-export function messageView(row: Message, happenings: readonly Happening[] = [], media: MediaView | null = null, templates: readonly TemplateChoice[] | null = null) {
+export function messageView(row: ShownMessage, happenings: readonly Happening[] = [], media: MediaView | null = null, templates: readonly TemplateChoice[] | null = null) {
   return {
     id: row.id, conversationId: row.conversationId, direction: row.direction, type: row.kind, content: shown(row.content) as Record<string, unknown> | null,
     raw: row.kind === 'unsupported' ? shown(row.raw) : undefined,
     wamid: row.wamid, contextWamid: row.contextWamid, status: row.status, error: row.errorCode === null && row.errorText === null ? null : { code: row.errorCode, text: row.errorText, explanation: explain(row.errorCode), templates },
-    privateTo: row.privateTo, consultId: row.consultId, aiCallId: row.aiCallId,
+    privateTo: [...row.privateTo], consultId: row.consultId, aiCallId: row.aiCallId,
     authorId: row.authorId, at: isoTime(row.at, row.receivedAt), receivedAt: row.receivedAt.toISOString(), contentDeletedAt: row.contentDeletedAt?.toISOString() ?? null,
     /** Edits, revokes and reactions that came later. */
     happenings,

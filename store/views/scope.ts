@@ -1,8 +1,21 @@
+import { OPEN_PHASES } from '../../domain/conversation/state.ts';
 import type { TenantUnit } from '../database.ts';
 import type { Prisma } from '../generated/client.ts';
 
 /** Which conversations somebody may see: all of the tenant, or an agent's own, those of its queues, and those it is asked about. */
 export type Sight = { readonly all: true } | { readonly all: false; readonly agentId: string; readonly queueIds: readonly string[]; readonly consultedOn: readonly string[] };
+
+/** Whoever looks, as far as that tells what it sees: a person, or a key that sees as agents do. */
+export type Viewer = { readonly all: true } | { readonly all: false; readonly agentId: string };
+
+/** Who sees everything of the tenant: administrators, and the engine itself. */
+export const EVERYBODY: Viewer = { all: true };
+
+/** SQL: whether conversation `c` exists for `$viewer`, a person or a key that sees as agents do; for NULL all do. */
+export const SEEN_BY_VIEWER = `($viewer IS NULL OR c.agent_id = $viewer
+      OR EXISTS (SELECT 1 FROM queue_member m WHERE m.tenant_id = c.tenant_id AND m.queue_id = c.queue_id AND m.agent_id = $viewer)
+      OR EXISTS (SELECT 1 FROM api_key a WHERE a.tenant_id = c.tenant_id AND a.id = $viewer AND c.queue_id = ANY(a.queue_ids))
+      OR (c.phase = ANY('{${OPEN_PHASES.join()}}') AND EXISTS (SELECT 1 FROM consult q WHERE q.tenant_id = c.tenant_id AND q.conversation_id = c.id AND q.agent_id = $viewer AND q.ended_at IS NULL)))`;
 
 /** And which whispers: those for, or of, this one; null: all. */
 export type Scope = Sight & { readonly whispersOf: string | null };

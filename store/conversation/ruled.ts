@@ -1,0 +1,68 @@
+import type { BusinessHours } from '../../domain/acd/hours.ts';
+import type { ServicePolicy, SlaGoal } from '../../domain/acd/sla.ts';
+import type { TenantUnit } from '../database.ts';
+import { bool, columns, json, nullable, statement, uuid } from '../db/statement.ts';
+import { HOURS_OF_QUEUE_SQL } from '../acd/hours-of-queue.ts';
+import type { QueueRules, QueueRow, TenantSettings } from '../settings.ts';
+import { QUEUE, TENANT, queueRulesOf, requireQueue, tenantSettingsOf } from '../settings.ts';
+import type { Viewer } from '../views/scope.ts';
+import { SEEN_BY_VIEWER } from '../views/scope.ts';
+import type { ConversationRow } from './rows.ts';
+import { CONVERSATION } from './rows.ts';
+
+/**
+ * What decisions about a conversation go by. Rules of tenant, queue and number are as of when the lock was asked for: who
+ * changes them while somebody waits for a conversation comes after what that one does. The conversation is as of the lock.
+ */
+export interface Rules {
+  readonly settings: TenantSettings;
+  readonly numberPaused: boolean;
+  /** Of the queue that the conversation is in. @throws when it is in none. */
+  readonly queue: () => Promise<QueueRules>;
+  /** What that queue promises; null: it is not known here. */
+  readonly promises: { readonly queueId: string; readonly policy: ServicePolicy } | null;
+}
+
+export interface Ruled {
+  readonly row: ConversationRow;
+  readonly rules: Rules;
+}
+
+interface QueueInForce extends QueueRow {
+  readonly sla: SlaGoal[];
+  /** Only where something depends on them: a promise that is made here, or one that runs. */
+  readonly hours: BusinessHours | null;
+}
+
+const TAKES = { id: uuid, viewer: nullable(uuid) } as const;
+const GIVES = { ...CONVERSATION, ...TENANT, sending_paused: bool, queue: nullable(json<QueueInForce>()) } as const;
+const lockFrom = (from: string): string => `SELECT ${columns(CONVERSATION, 'c')}, ${columns(TENANT, 't')}, n.sending_paused,
+      CASE WHEN q.id IS NOT NULL THEN jsonb_build_object(${Object.keys(QUEUE).map(name => `'${name}', q.${name}`).join(', ')}, 'sla', q.sla, 'hours', CASE WHEN q.sla <> '[]' OR c.sla <> '[]' OR q.idle IS NOT NULL THEN ${HOURS_OF_QUEUE_SQL} END) END AS queue
+    FROM ${from} JOIN tenant t ON t.id = c.tenant_id JOIN business_number n ON n.tenant_id = c.tenant_id AND n.id = c.number_id LEFT JOIN queue q ON q.tenant_id = c.tenant_id AND q.id = c.queue_id
+    WHERE c.tenant_id = current_tenant() AND c.id = $id AND ${SEEN_BY_VIEWER} FOR NO KEY UPDATE OF c`;
+
+const LOCK = statement('conversation_lock_ruled', { takes: TAKES, gives: GIVES, sql: lockFrom('conversation c') });
+
+/** The thread's lock is taken where its row is made, before the conversation's. */
+const LOCK_WITH_THREAD = statement('conversation_lock_ruled_thread', {
+  takes: TAKES, gives: GIVES,
+  sql: lockFrom('(SELECT h.id FROM thread h WHERE h.tenant_id = current_tenant() AND h.id = (SELECT thread_id FROM conversation WHERE tenant_id = current_tenant() AND id = $id) FOR NO KEY UPDATE) held JOIN conversation c ON c.thread_id = held.id'),
+});
+
+/**
+ * Locks a conversation and reads it with what decisions about it go by, in one trip.
+ * @param viewer for whom it is to exist. @param withThread locks the thread first, as inbound messages do. @returns null when it does not exist.
+ */
+export async function lockRuled(unit: TenantUnit, conversationId: string, viewer: Viewer, withThread: boolean): Promise<Ruled | null> {
+  const [row] = await unit.run(withThread ? LOCK_WITH_THREAD : LOCK, { id: conversationId, viewer: viewer.all ? null : viewer.agentId });
+  if (row === undefined) return null;
+  // Who waited for the lock may find the conversation in another queue than the one that was read with it.
+  const queue = row.queue?.id === row.queue_id ? row.queue : null;
+  return {
+    row, rules: {
+      settings: tenantSettingsOf(row), numberPaused: row.sending_paused,
+      queue: async () => (queue === null ? requireQueue(unit, row.queue_id) : queueRulesOf(queue)),
+      promises: queue === null ? null : { queueId: queue.id, policy: { goals: queue.sla, idle: queue.idle, hours: queue.hours } },
+    },
+  };
+}

@@ -1,0 +1,222 @@
+/** Every declared statement: it takes and gives what is declared, and behind the wall it neither sees nor changes anything of others. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { root } from '../../ops/root.ts';
+import { matchQueue } from '../../store/acd/matcher.ts';
+import type { TenantUnit } from '../../store/database.ts';
+import type { Statement } from '../../store/db/statement.ts';
+import { statements } from '../../store/db/statement.ts';
+import { newId } from '../../store/ids.ts';
+import { newContact, setPolicy, writes } from '../support/ai.ts';
+import { eventually } from '../support/eventually.ts';
+import { Describer } from '../support/describe-statement.ts';
+import type { Stack } from '../support/stack.ts';
+import { createStack } from '../support/stack.ts';
+
+/** All that stands in `store/`, so that nothing that is declared there is missed. */
+const files = readdirSync(join(root, 'store'), { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.ts') && !/generated|\.d\.ts$|(^|[\\/])[\w-]*(main|process)[\w-]*\.ts$/.test(file));
+for (const file of files) await import(pathToFileURL(join(root, 'store', file)).href);
+
+let stack: Stack;
+let describer: Describer;
+/** What the other tenant has: one of everything that statements are about. */
+let theirs: World;
+
+interface World {
+  readonly tenant: string; readonly contact: string; readonly lonely: string; readonly thread: string; readonly waId: string; readonly number: string; readonly phoneNumberId: string; readonly queue: string; readonly idleQueue: string; readonly agent: string;
+  /** Waits in its queue; is offered to the agent; is the agent's, with a message of ours that waits to be sent. */
+  readonly waiting: string; readonly offered: string; readonly active: string;
+  readonly offer: string; readonly assignment: string; readonly message: string; readonly attempt: string;
+  /** Accepted by WhatsApp, which has reported of it. */
+  readonly wamid: string; readonly sentMessage: string; readonly sentAttempt: string;
+  readonly version: string; readonly seq: number;
+}
+
+beforeAll(async () => {
+  stack = await createStack({ temporal: 'none' });
+  theirs = await worldOf(1);
+  describer = await Describer.connect(stack.db.appUrl);
+});
+afterAll(() => Promise.all([describer.close(), stack.close()]));
+
+async function one<T>(sql: string, ...values: unknown[]): Promise<T> {
+  const { rows } = await stack.db.admin.query<{ it: T }>(sql, values);
+  return rows[0]!.it;
+}
+
+async function worldOf(tenant: number): Promise<World> {
+  const { id, users, queues, phoneNumberId } = stack.tenants[tenant]!;
+  const [agent, queue] = [users[1]!.id, queues[0]!.id];
+  const asAgent = await stack.agent(0, tenant);
+  expect((await asAgent.put('/api/v1/me/presence', { presence: 'online' })).status).toBe(200);
+  const offerOf = (conversationId: string): Promise<string> => eventually(async () => {
+    await matchQueue(stack.db.database, id, queue, Date.now());
+    return (await stack.db.admin.query<{ id: string }>("SELECT id FROM offer WHERE conversation_id = $1 AND state = 'offered'", [conversationId])).rows[0]?.id ?? null;
+  }, 'the offer');
+  const waId = newContact();
+  const active = await writes(stack, waId, 'hello', tenant);
+  expect((await asAgent.post(`/api/v1/offers/${await offerOf(active)}/accept`)).status).toBe(200);
+  const replies = [await asAgent.post(`/api/v1/conversations/${active}/messages`, { text: { body: 'one' } }), await asAgent.post(`/api/v1/conversations/${active}/messages`, { text: { body: 'two' } })];
+  const [sentMessage, message] = replies.map(reply => reply.body.id as string);
+  const wamid = `wamid.${newId()}`;
+  await stack.db.admin.query("UPDATE message SET wamid = $2, status = 'accepted' WHERE id = $1", [sentMessage, wamid]);
+  await stack.db.admin.query("UPDATE send_attempt SET wamid = $2, state = 'ACCEPTED' WHERE message_id = $1", [sentMessage, wamid]);
+  const sentAttempt = await one<string>('SELECT id AS it FROM send_attempt WHERE message_id = $1', sentMessage);
+  const number = await one<string>('SELECT id AS it FROM business_number WHERE tenant_id = $1', id);
+  await stack.db.admin.query("INSERT INTO message_status (tenant_id, number_id, wamid, status, recipient, attempt_id, at, received_at) VALUES ($1, $2, $3, 'sent', 'x', $4, now(), now())", [id, number, wamid, sentAttempt]);
+  const offered = await writes(stack, newContact(), 'hello', tenant);
+  const offer = await offerOf(offered);
+  expect((await asAgent.put('/api/v1/me/presence', { presence: 'busy' })).status).toBe(200);
+  await stack.db.admin.query("UPDATE offer SET excluded_until = now() + interval '1 hour' WHERE id = $1", [offer]);
+  const waiting = await writes(stack, newContact(), 'hello', tenant);
+  await stack.db.admin.query("UPDATE queue SET out_of_hours_text = 'later' WHERE tenant_id = $1", [id]);
+  await stack.db.admin.query("INSERT INTO routing_policy (tenant_id, version, policy, author_kind, author_id, created_at) VALUES ($1, 1, '{\"rules\": [], \"hours\": {\"timeZone\": \"Europe/Berlin\", \"week\": [], \"exceptions\": []}}', 'user', $2, now())", [id, agent]);
+  await setPolicy(await stack.admin(tenant), { mode: 'suggest' });
+  await stack.db.admin.query("UPDATE agent_state SET presence = 'online' WHERE agent_id = $1", [agent]);
+  const lonely = newId();
+  await stack.db.admin.query('INSERT INTO contact (id, tenant_id, created_at) VALUES ($1, $2, now())', [lonely, id]);
+  await stack.db.admin.query('UPDATE business_number SET sending_paused = true WHERE tenant_id = $1', [id]);
+  // The agent is needed by another queue, too.
+  for (const { id: queueId } of queues) await stack.db.admin.query('INSERT INTO match_request (tenant_id, queue_id, generation, requested_at) VALUES ($1, $2, 1, now()) ON CONFLICT DO NOTHING', [id, queueId]);
+  return {
+    tenant: id, lonely, waId, contact: await one<string>('SELECT contact_id AS it FROM conversation WHERE id = $1', active), thread: await one<string>('SELECT thread_id AS it FROM conversation WHERE id = $1', active), number, phoneNumberId, queue, idleQueue: queues[1]!.id, agent, waiting, offered, active, offer, message: message!, sentMessage: sentMessage!, sentAttempt, wamid,
+    assignment: await one<string>('SELECT id AS it FROM assignment WHERE conversation_id = $1', active), attempt: await one<string>('SELECT id AS it FROM send_attempt WHERE message_id = $1', message),
+    version: await one<string>('SELECT generation::text AS it FROM match_request WHERE queue_id = $1', queue), seq: await one<number>('SELECT last_seq AS it FROM conversation WHERE id = $1', active),
+  };
+}
+
+type Values = Readonly<Record<string, unknown>>;
+const AT = new Date();
+const iso = AT.toISOString();
+
+/** A transition of the active conversation that changes nothing of it. */
+const transitionOf = (its: World): Values => ({ withOutbox: true, rows: [{ id: its.active, tenant_id: its.tenant, is_new: false, prev_seq: its.seq, phase: 'active', last_seq: its.seq + 1, weight: 0, priority: 0, needs: [], step: 0, broadcast: [], idle_reminded: false, sla: [], ai: null, window_expiry_noted: false, sends: [], at: iso, closed_at_action: 'keep', has_preview: false }], events: [] });
+const endOf = (its: World): Values => ({ attempt: its.attempt, message: its.message, state: 'REJECTED', finishedAt: AT, wamid: null, httpStatus: 400, errorCode: 'x', errorText: 'x', status: 'failed', shownCode: 'x', shownText: 'x' });
+
+/** What would see or change something of a tenant, if it were that tenant's; of each statement. */
+const SAMPLES: Readonly<Record<string, (its: World) => Values>> = {
+  tenant_settings: () => ({}),
+  queue_rules: its => ({ id: its.queue }),
+  queue_service_policies: its => ({ queues: [its.queue] }),
+  conversations_find: its => ({ ids: [its.active], viewer: null }),
+  statuses_store: its => ({ at: AT, statuses: [{ index: 0, phone_number_id: its.phoneNumberId, wamid: its.wamid, status: 'read', recipient: 'x', attempt_id: its.sentAttempt, at: iso, detail: null }] }),
+  statuses_of: its => ({ number: its.number, wamid: its.wamid }),
+  messages_show_status: its => ({ messages: [{ id: its.sentMessage, wamid: its.wamid, status: 'read', code: null, text: null }] }),
+  match_request: its => ({ queues: [its.queue], freed: [its.agent], at: AT }),
+  match_request_lock: its => ({ queue: its.queue }),
+  match_request_clear_idle: its => ({ queue: its.idleQueue }),
+  match_request_clear: its => ({ queue: its.queue, generation: its.version }),
+  conversation_lock_offered: its => ({ offer: its.offer }),
+  offers_note_decisions: its => ({ decisions: [{ offer_id: its.offer, decision: { strategy: 'x' } }] }),
+  offers_end: its => ({ offers: [{ id: its.offer, end: 'expired', at: iso, excluded_until: null }], assignments: [{ id: its.assignment, state: 'done', wrap_up_ends_at: null, ended_at: iso }] }),
+  offers_begin: its => ({ offers: [{ id: newId(), conversation_id: its.waiting, queue_id: its.queue, agent_id: its.agent, weight: 1, charged: false, offered_at: iso, expires_at: iso, state: 'expired', ended_at: iso, excluded_until: null }], assignments: [{ id: newId(), conversation_id: its.waiting, queue_id: its.queue, agent_id: its.agent, weight: 1, state: 'done', started_at: iso, wrap_up_ends_at: null, ended_at: iso }] }),
+  offer_next_exclusion_end: its => ({ conversation: its.offered, at: AT, since: null }),
+  agent_charge: its => ({ agent: its.agent, delta: 0, missed: 0, accepted: true, newWork: true, at: AT }),
+  candidates_see: its => ({ queue: its.queue }),
+  candidates_lock: its => ({ agents: [its.agent] }),
+  waiting_need_keys: its => ({ queue: its.queue }),
+  waiting_lock_front: its => ({ keys: [{ key: '[]', agents: `{${its.agent}}` }], queue: its.queue, at: AT, limit: 10 }),
+  waiting_last_agents: its => ({ conversations: [its.active], since: new Date(0) }),
+  needed_elsewhere_others: its => ({ queue: its.queue, agents: [its.agent] }),
+  needed_elsewhere_fronts: its => ({ asked: [{ agent: its.agent, queue: its.queue, key: '[]', later: 0 }], at: AT }),
+  conversation_lock: its => ({ id: its.active }),
+  conversation_lock_ruled: its => ({ id: its.active, viewer: null }),
+  conversation_lock_ruled_thread: its => ({ id: its.active, viewer: null }),
+  conversation_lock_threads: its => ({ conversations: [its.active] }),
+  conversation_snapshot: its => ({ id: its.active }),
+  conversation_write: its => transitionOf(its),
+  conversation_write_accept: its => ({ ...transitionOf(its), id: newId(), conversation: its.active, number: its.number, kind: 'text', content: { body: 'x' }, contextWamid: null, author: its.agent, at: AT, attempt: newId(), reaction: null, reactsTo: null }),
+  conversation_write_fly: its => ({ ...transitionOf(its), attempt: its.attempt, inFlightAt: AT, deadline: AT }),
+  conversation_write_end: its => ({ ...transitionOf(its), ...endOf(its) }),
+  events_after: its => ({ conversation: its.active, seq: 0, limit: 10 }),
+  number_paused: its => ({ id: its.number }),
+  attempt_prepare: its => ({ id: newId(), conversation: its.active, message: its.sentMessage, number: 2, at: AT, notBefore: null }),
+  attempt_outgoing: its => ({ attempt: its.attempt }),
+  attempt_lock_for_answer: its => ({ conversation: its.active, attempt: its.attempt, tenant: its.tenant, keys: [its.attempt] }),
+  attempt_end: its => endOf(its),
+  wamid_by_status: its => ({ attempt: its.sentAttempt }),
+  numbers_by_phone: its => ({ phoneNumberIds: [its.phoneNumberId] }),
+  inbound_take_keys: its => ({ numbers: [its.number], hashes: ['00'], messages: [its.message], at: AT }),
+  inbound_insert_messages: its => ({ at: AT, messages: [{ id: newId(), conversation_id: its.active, number_id: its.number, kind: 'text', content: {}, raw: null, wamid: 'x', context_wamid: null, at: iso }] }),
+  identities_of: its => ({ kinds: ['wa_id'], values: [its.waId] }),
+  identities_insert: () => ({ kinds: ['wa_id'], values: ['4999'], contacts: [newId()], at: AT }),
+  contacts_update_profiles: its => ({ profiles: [{ id: its.contact, name: 'x', username: null }] }),
+  threads_insert: its => ({ ids: [newId()], numbers: [its.number], contacts: [its.lonely], at: AT }),
+  threads_lock: its => ({ numbers: [its.number], contacts: [its.contact] }),
+  conversations_lock_current: its => ({ threads: [its.thread] }),
+  routing_policy_newest: () => ({}),
+  ai_policy_active: () => ({}),
+  queue_hours: its => ({ queue: its.queue }),
+  queues_stirring: () => ({}),
+  arrivals_out_of_hours: its => ({ conversations: [its.active] }),
+  audit_note: its => ({ id: newId(), at: AT, actorKind: 'user', actorId: its.agent, action: 'x', target: its.active, data: null }),
+};
+/** Not about a tenant's rows: a lock by name, and the directory's door, which takes secrets (test/database/directory-wall). */
+const OF_NO_TENANT = new Set(['wamids_lock', 'directory_principal_of']);
+
+/** They read and write rows of whoever asks, whatever ids those rows are to hold. */
+const OWN = new Set(['tenant_settings', 'audit_note', 'match_request', 'inbound_take_keys', 'identities_insert']);
+
+const all = statements();
+const each = all.map(statement => [statement.name, statement] as const);
+
+test('there is a sample of each', () => {
+  expect(all.map(({ name }) => name).sort()).toEqual([...Object.keys(SAMPLES), ...OF_NO_TENANT].sort());
+});
+
+describe('what is declared', () => {
+  test.each(each)('%s', async (_name, { sql, order, takes, gives }) => {
+    const described = await describer.describe(sql);
+    expect(described.takes).toEqual(order.map(name => takes[name]!.name));
+    const declared = Object.entries(gives).map(([name, { name: type, nullable }]) => ({ name, type, nullable }));
+    // In whatever order: rows are read by name.
+    const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1);
+    expect([...described.gives].sort(byName).map(({ name, type }) => ({ name, type }))).toEqual(declared.sort(byName).map(({ name, type }) => ({ name, type })));
+    // A column that may be NULL is declared so; a declaration may allow for more, such as a row that is not there.
+    for (const column of described.gives) if (column.nullable === true) expect([column.name, gives[column.name]!.nullable]).toEqual([column.name, true]);
+  });
+});
+
+/** Rows and changes that nobody is to have made: everything is undone, and errors tell nothing. */
+class Undone extends Error {}
+
+/** How many rows a statement gives or changes in a unit of a tenant's; nothing stays. */
+async function effectIn(tenantId: string, { name, gives }: Statement, values: Values): Promise<number> {
+  let effect = 0;
+  const work = async (unit: TenantUnit): Promise<never> => {
+    const statement = all.find(other => other.name === name)!;
+    if (Object.keys(gives).length === 0) effect = await unit.write(statement, values);
+    else effect = (await unit.run(statement, values)).filter(row => !isNothing(row)).length;
+    throw new Undone();
+  };
+  await stack.db.database.withTenant(tenantId, work).catch((error: unknown) => {
+    if (error instanceof Undone) return;
+    // What is refused by a constraint of the database has done nothing.
+    if (!/^(23|42501)/.test((error as { code?: string }).code ?? '')) throw error;
+    effect = 0;
+  });
+  return effect;
+}
+
+/** A row of nothing but “none”: counts of zero, and columns of what is not there. */
+const isNothing = (row: object): boolean => Object.values(row).every(value => value === null || value === 0 || value === false || (Array.isArray(value) && value.length === 0));
+
+describe('the wall', () => {
+  test.each(each.filter(([name]) => !OF_NO_TENANT.has(name)))('%s', async (name, statement) => {
+    const values = SAMPLES[name]!(theirs);
+    // Seen with the tenant's own eyes there is something: the sample is a good one.
+    expect(await effectIn(theirs.tenant, statement, values)).toBeGreaterThan(0);
+    if (OWN.has(name)) return;
+    for (const tenantId of [stack.tenants[0]!.id, newId()]) expect(await effectIn(tenantId, statement, values)).toBe(0);
+  });
+
+  test.each(each.filter(([name]) => !OF_NO_TENANT.has(name)))('%s without any tenant', async (name, statement) => {
+    const rows = await stack.db.database.ask(statement, SAMPLES[name]!(theirs)).catch((error: unknown) => {
+      expect((error as { code?: string }).code).toMatch(/^(23|42501)/);
+      return [];
+    });
+    expect(rows.filter(row => !isNothing(row))).toEqual([]);
+  });
+});
