@@ -1,11 +1,20 @@
 import pg from 'pg';
 import { openPool } from './open-pool.ts';
 
+/** A statement that is there for what it does. */
+export interface FirstStatement {
+  readonly name: string;
+  readonly text: string;
+  readonly values: readonly string[];
+}
+
 export interface HotStatement {
   /** A named statement is planned once per connection. */
   readonly name: string;
   readonly text: string;
   readonly values: unknown[];
+  /** Done before it in the same transaction; returns no rows, and what it waits for is seen by the one after it. */
+  readonly first?: FirstStatement;
 }
 
 // Every statement of a hot path looks rows up by key. Planned once and kept, a plan made while tables were small would go
@@ -52,23 +61,36 @@ export class HotPool {
 const SCOPE = 'hot_scope';
 /** Sets the tenant and returns no row. */
 const SCOPE_TEXT = "SELECT WHERE set_config('app.tenant_id', $1, true) IS NULL";
-const scoped = new WeakSet<pg.Connection>();
+/** Names of the statements that a connection knows, of those that are not node-postgres's to know. */
+const known = new WeakMap<pg.Connection, Set<string>>();
+
+/** Asks for a statement of which no rows are wanted. */
+function begin(connection: pg.Connection, { name, text, values }: FirstStatement): void {
+  const names = known.get(connection) ?? new Set();
+  known.set(connection, names);
+  if (!names.has(name)) connection.parse({ name, text, types: [] }, true);
+  names.add(name);
+  connection.bind({ statement: name, values: [...values] }, true);
+  connection.execute(null, true);
+}
 
 /**
  * A statement and, before it, the tenant it is for, without a Sync between them: PostgreSQL runs what stands between two
  * Syncs as one transaction ("Pipelining", chapter 54.2.4 of its manual), so there is no BEGIN, no COMMIT, and one answer.
  */
 class TenantStatement<T extends pg.QueryResultRow> extends pg.Query<T> {
+  /** For whoever counts: the tenant's is none of anybody's asking. */
+  readonly statements: number;
+
   constructor(tenantId: string, statement: HotStatement, done: (error: Error | null | undefined, results: pg.QueryResult<T>[]) => void) {
     super(statement, done as never);
+    this.statements = statement.first === undefined ? 1 : 2;
     const own = this.submit.bind(this);
     this.submit = connection => {
       connection.stream.cork();
       try {
-        if (!scoped.has(connection)) connection.parse({ name: SCOPE, text: SCOPE_TEXT, types: [] }, true);
-        scoped.add(connection);
-        connection.bind({ statement: SCOPE, values: [tenantId] }, true);
-        connection.execute(null, true);
+        begin(connection, { name: SCOPE, text: SCOPE_TEXT, values: [tenantId] });
+        if (statement.first !== undefined) begin(connection, statement.first);
         own(connection);
       } finally {
         connection.stream.uncork();

@@ -5,22 +5,15 @@
  */
 export type DeliveryStatus = 'sent' | 'delivered' | 'read' | 'played' | 'failed';
 
-const RANK: Record<Exclude<DeliveryStatus, 'failed'>, number> = { sent: 1, delivered: 2, read: 3, played: 4 };
-
 /**
- * The highest rank wins. `failed` counts only while nothing proves that the message arrived (`delivered` or more);
- * unknown statuses are kept in the log and change nothing here.
+ * Each outdoes those before it: `failed` counts only while nothing proves that the message arrived (`delivered` or more).
+ * Other statuses are kept in the log and change nothing here.
  */
-export function foldStatuses(statuses: Iterable<string>): DeliveryStatus | null {
-  let best: keyof typeof RANK | null = null;
-  let failed = false;
-  for (const status of statuses) {
-    if (status === 'failed') failed = true;
-    else if (isRanked(status) && (best === null || RANK[status] > RANK[best])) best = status;
-  }
-  return failed && (best === null || best === 'sent') ? 'failed' : best;
-}
+export const DELIVERY_ORDER: readonly DeliveryStatus[] = ['sent', 'failed', 'delivered', 'read', 'played'];
 
-function isRanked(status: string): status is keyof typeof RANK {
-  return Object.hasOwn(RANK, status);
+/** The one that outdoes the others; null where none of them counts. */
+export function foldStatuses(statuses: Iterable<string>): DeliveryStatus | null {
+  let best = -1;
+  for (const status of statuses) best = Math.max(best, DELIVERY_ORDER.findIndex(each => each === status));
+  return DELIVERY_ORDER[best] ?? null;
 }

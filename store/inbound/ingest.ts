@@ -14,6 +14,7 @@ import { tenantSettings } from '../settings.ts';
 import { applyNumberUpdate } from '../number-life.ts';
 import { applyTemplateUpdate } from '../templates.ts';
 import { storeHot } from './hot-path.ts';
+import { storeHotStatuses } from './hot-statuses.ts';
 import { KnownThreads } from './known-threads.ts';
 import type { Outcome } from './outcome.ts';
 import { storeMessages } from './messages.ts';
@@ -63,6 +64,10 @@ export class Ingestor {
 
   constructor(parts: IngestorParts) {
     this.#parts = parts;
+    parts.database.onCommit(({ conversations, calmly }) => {
+      for (const id of conversations) this.#threads.forget(id);
+      for (const id of calmly) this.#threads.forget(id);
+    });
   }
 
   /** Resolves when every item is committed or quarantined. @throws when the database is away: nothing may be acknowledged. */
@@ -148,7 +153,9 @@ export class Ingestor {
     const messages = items.filter((item): item is InboundMessage => item.item === 'message');
     const outcomes = new Map<WebhookItem, ItemOutcome>(messages.length === 0 ? [] : await this.#hot(tenantId, messages, at));
     await this.#general(tenantId, messages.filter(message => !outcomes.has(message)), at, outcomes);
-    await this.#general(tenantId, items.filter(item => item.item !== 'message'), at, outcomes);
+    const statuses = items.filter((item): item is InboundStatus => item.item === 'status');
+    if (statuses.length > 0) for (const [status, outcome] of await this.#hotStatuses(tenantId, statuses, at)) outcomes.set(status, outcome);
+    await this.#general(tenantId, items.filter(item => item.item !== 'message' && !outcomes.has(item)), at, outcomes);
     return items.map(item => outcomes.get(item) ?? 'quarantined');
   }
 
@@ -156,11 +163,20 @@ export class Ingestor {
   async #hot(tenantId: string, messages: readonly InboundMessage[], at: number): Promise<Map<InboundMessage, Outcome>> {
     const numbers = await this.#parts.directory.numbers(messages.map(message => message.phoneNumberId), at);
     const known = await this.#settingsOf(tenantId, at);
+    return this.#orGeneral(storeHot(this.#parts.database, { tenantId, ...known, numbers, threads: this.#threads, at }, messages));
+  }
+
+  async #hotStatuses(tenantId: string, statuses: readonly InboundStatus[], at: number): Promise<Map<InboundStatus, Outcome>> {
+    const numbers = await this.#parts.directory.numbers(statuses.map(status => status.phoneNumberId), at);
+    return this.#orGeneral(storeHotStatuses(this.#parts.database, { tenantId, numbers, at }, statuses));
+  }
+
+  /** What the hot path could not do the general one does, and finds the item that is to blame for it. */
+  async #orGeneral<Item>(hot: Promise<Map<Item, Outcome>>): Promise<Map<Item, Outcome>> {
     try {
-      return await storeHot(this.#parts.database, { tenantId, ...known, numbers, threads: this.#threads, at }, messages);
+      return await hot;
     } catch (error) {
       if (isUnavailable(error)) throw error;
-      // What only an item is to blame for is found by the general path.
       if (!isRetryable(error) && !isInputFault(error)) this.#parts.hotPathFailed(sqlState(error) ?? (error instanceof Error ? error.name : 'unknown'));
       return new Map();
     }

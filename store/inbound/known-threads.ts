@@ -21,6 +21,8 @@ const FRESH_MS = 10 * 60 * 1000;
  */
 export class KnownThreads {
   readonly #threads = new Map<string, { readonly thread: KnownThread; readonly until: number }>();
+  /** Under which keys a conversation is remembered. */
+  readonly #keys = new Map<string, Set<string>>();
 
   /** @returns null where nothing is remembered, or the sender brings news of itself. */
   get(key: string, sender: Sender, at: number): KnownThread | null {
@@ -29,14 +31,25 @@ export class KnownThreads {
   }
 
   set(key: string, thread: KnownThread, at: number): void {
-    this.#threads.delete(key);
+    this.delete(key);
     this.#threads.set(key, { thread, until: at + FRESH_MS });
+    this.#keys.set(thread.conversationId, (this.#keys.get(thread.conversationId) ?? new Set()).add(key));
     // The one set longest ago goes.
-    if (this.#threads.size > SIZE) for (const oldest of this.#threads.keys()) return void this.#threads.delete(oldest);
+    if (this.#threads.size > SIZE) for (const oldest of this.#threads.keys()) return this.delete(oldest);
   }
 
   delete(key: string): void {
+    const conversationId = this.#threads.get(key)?.thread.conversationId;
     this.#threads.delete(key);
+    if (conversationId === undefined) return;
+    const keys = this.#keys.get(conversationId);
+    keys?.delete(key);
+    if (keys?.size === 0) this.#keys.delete(conversationId);
+  }
+
+  /** The conversation has changed in this process: to try what is remembered would be in vain. */
+  forget(conversationId: string): void {
+    for (const key of this.#keys.get(conversationId) ?? []) this.delete(key);
   }
 }
 
