@@ -29,25 +29,24 @@ test('a relay whose lease passed to another settles and gives back nothing', asy
   const id = await writes(stack, newContact(), 'hello');
   const [first, second] = [newId(), newId()];
   const [held] = await claimAt(first, BEGIN);
-  await claimAt(second, BEGIN + LEASE_MS + 1);
+  const [passed] = await claimAt(second, BEGIN + LEASE_MS + 1);
   const before = await waiting();
   expect(before).toBeGreaterThan(0);
-  const delivered = [{ conversationId: id, seq: held!.events.at(-1)!.seq }];
-  await settle(stack.db.relayPool, first, delivered);
+  await settle(stack.db.relayPool, first, [held!]);
   await giveBack(stack.db.relayPool, first, [id]);
   expect(await waiting()).toBe(before);
   expect(await claimAt(newId(), BEGIN + LEASE_MS + 2)).toEqual([]);
-  await settle(stack.db.relayPool, second, delivered);
+  await settle(stack.db.relayPool, second, [passed!]);
   expect(await waiting()).toBe(0);
 });
 
 test('what comes while a batch is delivered stays, and can be claimed at once', async () => {
   const contact = newContact();
-  const id = await writes(stack, contact, 'hello');
+  await writes(stack, contact, 'hello');
   const token = newId();
   const [held] = await claimAt(token, BEGIN);
   await writes(stack, contact, 'and another thing');
-  await settle(stack.db.relayPool, token, [{ conversationId: id, seq: held!.events.at(-1)!.seq }]);
+  expect(await settle(stack.db.relayPool, token, [held!])).toBe(1);
   const [next] = await claimAt(newId(), BEGIN);
   expect(next!.events.map(event => event.seq)).toEqual([held!.events.at(-1)!.seq + 1]);
 });

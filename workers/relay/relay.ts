@@ -75,7 +75,8 @@ export class Relay {
             .finally(() => batches.delete(batch));
           batches.add(batch);
           if (batches.size >= PARALLEL_BATCHES) await Promise.race(batches);
-          continue;
+          // Fewer than were asked for were all there are; of others we are told.
+          if (claims.length === BATCH) continue;
         }
       } catch (error) {
         log.warn({ err: error }, 'the relay cannot read the outbox');
@@ -88,7 +89,8 @@ export class Relay {
   async #deliverAll(token: string, claims: readonly Claim[]): Promise<void> {
     const { pool, log, onSetAside } = this.#options;
     const results = await Promise.all(claims.map(async item => ({ item, verdict: await this.#deliver(item) })));
-    await settle(pool, token, results.flatMap(({ item, verdict }) => (verdict === 'delivered' ? [{ conversationId: item.conversationId, seq: item.events.at(-1)?.seq ?? 0 }] : [])));
+    const left = await settle(pool, token, results.flatMap(({ item, verdict }) => (verdict === 'delivered' ? [item] : [])));
+    if (left > 0) this.#nudge.ring();
     for (const { item, verdict } of results) {
       if (verdict === 'delivered' || verdict === 'later') continue;
       log.error({ conversationId: item.conversationId, code: verdict.code }, 'events cannot be delivered and are set aside');
@@ -99,6 +101,7 @@ export class Relay {
     if (later.length === 0) return;
     await sleep(PAUSE_MS, undefined, { signal: this.#stop.signal }).catch(() => undefined);
     await giveBack(pool, token, later);
+    this.#nudge.ring();
   }
 
   async #deliver(item: Claim): Promise<'delivered' | 'later' | { code: string }> {
