@@ -19,7 +19,7 @@ import { bool, bytes, columns, int, json, nullable, statement, text, texts, time
 import { fallbackReply } from './fallback-template.ts';
 import { newId } from './ids.ts';
 import { fileAtMeta, uploadAgain } from './media/meta-files.ts';
-import { LOCK_KEYS, lockWamids, showStatuses } from './inbound/statuses.ts';
+import { LOCK_KEYS, inLockOrder, lockWamids, showStatuses } from './inbound/statuses.ts';
 import type { Viewer } from './views/scope.ts';
 import { EVERYBODY } from './views/scope.ts';
 import type { ShownMessage } from './views/messages.ts';
@@ -135,7 +135,7 @@ export async function beginAttempt(unit: TenantUnit, conversationId: string, att
   // The second one begins when the first has its lock: whoever has changed the contact's number meanwhile is heard.
   const [row, [order]] = await Promise.all([lockConversation(unit, conversationId), unit.run(OUTGOING, { attempt: attemptId })]);
   if (row === null || order === undefined) return null;
-  const result = await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: true, lock: () => Promise.resolve(row) }, state => {
+  const result = await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: true, locked: row }, state => {
     const decision = startSend(state, attemptId, at, deadline, { kind: order.kind, numberPaused: order.sending_paused });
     return isRefusal(decision) || decision.events.some(event => event.type === 'send_failed') ? decision : { ...decision, along: along(FLY, { attempt: attemptId, inFlightAt: new Date(at), deadline: new Date(deadline) }) };
   });
@@ -185,11 +185,11 @@ export async function finishAttempt(unit: TenantUnit, conversationId: string, at
     const wamid = await wamidByStatus(unit, attemptId);
     if (wamid !== null) return finishAttempt(unit, conversationId, attemptId, { kind: 'accepted' }, { wamid }, at);
   }
-  const keys = [...new Set([attemptId, ...(answer.wamid === undefined ? [] : [answer.wamid])])].sort();
+  const keys = inLockOrder([attemptId, ...(answer.wamid === undefined ? [] : [answer.wamid])]);
   const [row] = await unit.run(LOCK_FOR_ANSWER, { conversation: conversationId, attempt: attemptId, tenant: unit.tenantId, keys });
   if (row === undefined) return { ok: false, refusal: { refused: 'conversation_not_found' } };
   const { attempt_message: messageId, attempt_number: number } = row;
-  const result = await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: true, lock: () => Promise.resolve(row) }, state => {
+  const result = await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: true, locked: row }, state => {
     const decision = finishSend(state, attemptId, outcome);
     return isRefusal(decision) ? decision : { ...decision, along: along(END, endOf(attemptId, messageId, at, outcome, answer)) };
   });

@@ -41,7 +41,7 @@ const accept = route({
   method: 'post', path: '/offers/{id}/accept', tag: TAG, summary: 'Take the conversation', roles: PEOPLE, params: byId, idempotent: true, body: nothing, answer: conversation,
   handle: ({ work, principal, params, at }) => work(async unit => {
     const row = await lockOwn(unit, params.id, principal.id);
-    required(await transition(unit, { conversationId: row.id, at, actor: actorOf(principal), lock: () => Promise.resolve(row) }, state => decide.acceptOffer(state, params.id, principal.id, newId())));
+    required(await transition(unit, { conversationId: row.id, at, actor: actorOf(principal), locked: row }, state => decide.acceptOffer(state, params.id, principal.id, newId())));
     const view = await findConversation(unit, { all: true }, row.id, at);
     if (view === null) throw notFound('The conversation');
     return view;
@@ -53,7 +53,7 @@ const reject = route({
   body: z.strictObject({ reason: anyText(200).optional() }).optional(), answer: ok,
   handle: ({ work, principal, params, body, at }) => work(async unit => {
     const row = await lockOwn(unit, params.id, principal.id);
-    required(await transition(unit, { conversationId: row.id, at, actor: actorOf(principal), lock: () => Promise.resolve(row) }, async state => decide.rejectOffer(state, params.id, principal.id, at, await requireQueue(unit, state.queueId), await nextExclusionEnd(unit, row.id, state, at))));
+    required(await transition(unit, { conversationId: row.id, at, actor: actorOf(principal), locked: row }, async state => decide.rejectOffer(state, params.id, principal.id, at, await requireQueue(unit, state.queueId), await nextExclusionEnd(unit, row.id, state, at))));
     if (body?.reason !== undefined) await unit.tx.offer.update({ where: { id: params.id }, data: { reason: body.reason } });
     return { ok: true as const };
   }),

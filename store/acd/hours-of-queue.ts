@@ -1,7 +1,2 @@
-import { Prisma } from '../generated/client.ts';
-
 /** SQL: the business hours of queue `q`, which are its own, else the tenant's; NULL: it is always open. */
 export const HOURS_OF_QUEUE_SQL = "coalesce(q.hours, (SELECT nullif(p.policy->'hours', 'null') FROM routing_policy p WHERE p.tenant_id = q.tenant_id ORDER BY p.version DESC LIMIT 1))";
-
-/** The same for Prisma's statements. */
-export const HOURS_OF_QUEUE = Prisma.raw(HOURS_OF_QUEUE_SQL);

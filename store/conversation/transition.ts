@@ -20,8 +20,8 @@ export interface TransitionRequest {
   readonly viaWorkflow?: boolean;
   /** Close and reopen lock the thread first, as inbound messages do. */
   readonly lockThread?: boolean;
-  /** Locks the conversation, where it is read with something else; null: there is none. Not given: by itself. */
-  readonly lock?: () => Promise<ConversationRow | null>;
+  /** The conversation, where the caller has locked it already. */
+  readonly locked?: ConversationRow;
 }
 
 export interface Transition {
@@ -47,7 +47,7 @@ export type RuledDecider = (state: ConversationState, row: ConversationRow, rule
  * @throws CapacityExceededError when the change would overload an agent; the transaction must be given up.
  */
 export async function transition(unit: TenantUnit, request: TransitionRequest, decide: Decider): Promise<TransitionResult> {
-  const row = await afterThread(unit, request, request.lock ?? (() => lockConversation(unit, request.conversationId)));
+  const row = request.locked ?? (await lockInOrder(unit, request));
   return row === null ? NOT_FOUND : change(unit, request, row, null, state => decide(state, row));
 }
 
@@ -60,9 +60,9 @@ export async function ruledTransition(unit: TenantUnit, request: TransitionReque
 const NOT_FOUND = { ok: false, refusal: { refused: 'conversation_not_found' } } as const;
 
 /** The thread's lock goes before the conversation's; both are asked for together. */
-async function afterThread<T>(unit: TenantUnit, { lockThread = false, conversationId }: TransitionRequest, lock: () => Promise<T>): Promise<T> {
-  const [, locked] = await Promise.all([lockThread ? lockThreadOf(unit, conversationId) : null, lock()]);
-  return locked;
+async function lockInOrder(unit: TenantUnit, { lockThread = false, conversationId }: TransitionRequest): Promise<ConversationRow | null> {
+  const [, row] = await Promise.all([lockThread ? lockThreadOf(unit, conversationId) : null, lockConversation(unit, conversationId)]);
+  return row;
 }
 
 async function change(unit: TenantUnit, { actor, at, viaWorkflow = false }: TransitionRequest, row: ConversationRow, promises: Rules['promises'], decide: (state: ConversationState) => ReturnType<Decider>): Promise<TransitionResult> {

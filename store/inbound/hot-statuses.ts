@@ -10,6 +10,7 @@ import type { Database } from '../database.ts';
 import type { RoutedNumber } from '../directory.ts';
 import { newWake } from '../notifier.ts';
 import type { Outcome } from './outcome.ts';
+import { inLockOrder, keyOfStatus } from './statuses.ts';
 
 /** As `lockWamids`, in a transaction of its own with what comes after it; no rows. */
 const LOCK = 'SELECT WHERE (SELECT count(*) FROM (SELECT pg_advisory_xact_lock(hashtextextended($1::text || k, 0)) FROM json_array_elements_text($2::json) AS k ORDER BY k OFFSET 0) locks) IS NULL';
@@ -60,7 +61,7 @@ export async function storeHotStatuses(database: Database, { tenantId, numbers, 
   const rows = taken.map((each, index) => ({
     index, number_id: numbers.get(each.phoneNumberId)?.numberId, wamid: each.wamid, status: each.status, recipient: each.recipient, attempt_id: each.attemptId, at: new Date(plausibleTime(each.at, at)).toISOString(), detail: each.detail,
   }));
-  const keys = [...new Set(taken.flatMap(each => (each.attemptId === null ? [each.wamid] : [each.wamid, each.attemptId])))].sort();
+  const keys = inLockOrder(taken.flatMap(each => (each.attemptId === null ? [each.wamid] : [each.wamid, each.attemptId])));
   const stored = await database.runHot<Stored>(tenantId, { name: 'hot_statuses', text: STORE, values: [JSON.stringify(rows), rows.length, new Date(at)], first: { name: 'hot_statuses_lock', text: LOCK, values: [tenantId, JSON.stringify(keys)] } });
   const conversations = new Set(stored.flatMap(row => (row.fresh && row.conversation_id !== null ? [row.conversation_id] : [])));
   if (conversations.size > 0) database.notifier.add(tenantId, { ...newWake(), calmly: conversations });
@@ -74,7 +75,7 @@ function outcomesOf(statuses: readonly InboundStatus[], stored: readonly Stored[
   return new Map(stored.flatMap(({ index, fresh }) => {
     const status = statuses[index];
     if (status === undefined) return [];
-    const key = JSON.stringify([status.phoneNumberId, status.wamid, status.status, status.recipient]);
+    const key = keyOfStatus(status);
     const isFirst = fresh && !seen.has(key);
     seen.add(key);
     return [[status, !isFirst ? 'duplicate' : matched.has(status.wamid) ? 'stored' : 'unmatched'] as const];

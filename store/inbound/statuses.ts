@@ -90,18 +90,20 @@ export async function storeStatuses(unit: TenantUnit, statuses: readonly Inbound
     lockWamids(unit, statuses.flatMap(status => (status.attemptId === null ? [status.wamid] : [status.wamid, status.attemptId]))),
     unit.run(STORE, { statuses: rows, at: new Date(receivedAt) }),
   ]);
-  const key = ({ phoneNumberId, wamid, status, recipient }: InboundStatus): string => JSON.stringify([phoneNumberId, wamid, status, recipient]);
   const seen = new Set<string>();
   const fresh = new Map<number, Fresh>();
   for (const row of stored) {
     const status = statuses[row.index];
-    if (status === undefined || !row.fresh || seen.has(key(status))) continue;
-    seen.add(key(status));
+    if (status === undefined || !row.fresh || seen.has(keyOfStatus(status))) continue;
+    seen.add(keyOfStatus(status));
     fresh.set(row.index, { status, target: targetIn(row), earlier: row.earlier });
   }
   const matched = await applyStatuses(unit, [...fresh.values()], receivedAt);
   return statuses.map(({ wamid }, index) => (!fresh.has(index) ? 'duplicate' : matched.has(wamid) ? 'stored' : 'unmatched'));
 }
+
+/** By which a status that comes again is known. */
+export const keyOfStatus = ({ phoneNumberId, wamid, status, recipient }: InboundStatus): string => JSON.stringify([phoneNumberId, wamid, status, recipient]);
 
 function targetIn(row: Values<typeof STORE.gives>): Target | null {
   const { message_id: messageId, conversation_id: conversationId, number_id: numberId, attempt_id: attemptId, attempt_state: state } = row;
@@ -112,6 +114,9 @@ function targetIn(row: Values<typeof STORE.gives>): Target | null {
 /** SQL: takes the locks of `$keys` of `$tenant`, in their order. */
 export const LOCK_KEYS = 'SELECT pg_advisory_xact_lock(hashtextextended($tenant || k, 0)) FROM unnest($keys) AS k ORDER BY k OFFSET 0';
 
+/** Each once, in the order in which everybody takes their locks. */
+export const inLockOrder = (keys: readonly string[]): string[] => [...new Set(keys)].sort();
+
 const LOCK = statement('wamids_lock', { takes: { tenant: text, keys: texts }, gives: { locked: int }, sql: `SELECT count(*)::int AS locked FROM (${LOCK_KEYS}) locks` });
 
 /**
@@ -119,7 +124,7 @@ const LOCK = statement('wamids_lock', { takes: { tenant: text, keys: texts }, gi
  * other. Taken by wamid and by attempt, before any row lock, in sorted order.
  */
 export async function lockWamids(unit: TenantUnit, wamids: readonly string[]): Promise<void> {
-  await unit.run(LOCK, { tenant: unit.tenantId, keys: [...new Set(wamids)].sort() });
+  await unit.run(LOCK, { tenant: unit.tenantId, keys: inLockOrder(wamids) });
 }
 
 /** Sets what people see of accepted messages. */
