@@ -4,6 +4,7 @@ import pg from 'pg';
 import { request } from 'undici';
 import { dataConverter } from '../temporal/data-converter.ts';
 import { conversationWorkflowId } from '../workflows/contract.ts';
+import { waIdOf } from './conversation/contact.ts';
 import type { BenchEnvironment, Child } from './environment.ts';
 import { simulatorOptions } from './environment.ts';
 import { signed, webhookBody } from './load.ts';
@@ -111,7 +112,7 @@ class Desk {
     await this.write(contact);
     for (let tries = 0; tries < 200; tries++) {
       await sleep(50);
-      const { rows: [row] } = await this.#admin.query<{ id: string; offer_id: string | null }>('SELECT c.id, c.offer_id FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = $1', [`49160${String(contact).padStart(7, '0')}`]);
+      const { rows: [row] } = await this.#admin.query<{ id: string; offer_id: string | null }>('SELECT c.id, c.offer_id FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = $1', [waIdOf(contact)]);
       if (row?.offer_id == null) continue;
       await this.call('POST', `/offers/${row.offer_id}/accept`, {});
       return row.id;

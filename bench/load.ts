@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { Pool } from 'undici';
+import { waIdOf } from './conversation/contact.ts';
 import { APP_SECRET } from './environment.ts';
 
 let serial = 0;
@@ -12,7 +13,7 @@ export interface Body {
 /** A webhook body with one text message; every one has the same length and its own wamid. */
 export function webhookBody(phoneNumberId: string, contact: number): Body {
   const wamid = `wamid.bench.${String(++serial).padStart(12, '0')}`;
-  const from = `49160${String(contact).padStart(7, '0')}`;
+  const from = waIdOf(contact);
   return {
     wamid,
     bytes: Buffer.from(JSON.stringify({

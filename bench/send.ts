@@ -5,6 +5,7 @@ import pg from 'pg';
 import { request } from 'undici';
 import { urlFor } from '../ops/database-setup.ts';
 import { HttpClient } from '../test/support/http-client.ts';
+import { waIdOf } from './conversation/contact.ts';
 import type { BenchEnvironment, Child } from './environment.ts';
 import { simulatorOptions } from './environment.ts';
 import { inParallel, signed, webhookBody } from './load.ts';
@@ -160,7 +161,7 @@ class Desk {
       const answer = await request(`${this.#api.url}/webhooks/whatsapp`, { method: 'POST', body: bytes, headers: signed(bytes) });
       await answer.body.dump();
     });
-    const names = contacts.map(contact => `49160${String(contact).padStart(7, '0')}`);
+    const names = contacts.map(waIdOf);
     return (await this.admin.query<{ id: string }>('SELECT c.id FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = ANY($1)', [names])).rows.map(row => row.id);
   }
 

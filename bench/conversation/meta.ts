@@ -20,7 +20,7 @@ export class Meta {
   readonly #options: MetaOptions;
   readonly #server: Server;
   /** Who waits for a contact's next message to have been read. */
-  readonly #waiting = new Map<string, (takenAt: number) => void>();
+  readonly #waiting = new Map<string, () => void>();
 
   private constructor(options: MetaOptions) {
     this.#options = options;
@@ -37,8 +37,8 @@ export class Meta {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Called before a reply goes out: when WhatsApp had it (`performance.now`), once all of its statuses have been told. */
-  read(contact: string): Promise<number> {
+  /** Called before a reply goes out; resolves when all of its statuses have been told. */
+  read(contact: string): Promise<void> {
     return new Promise(resolve => this.#waiting.set(contact, resolve));
   }
 
@@ -52,12 +52,11 @@ export class Meta {
     for await (const piece of incoming) pieces.push(piece as Buffer);
     const answer = (body: object): unknown => outgoing.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     if (incoming.method !== 'POST' || !(incoming.url ?? '').endsWith('/messages')) return void answer({ data: [], success: true });
-    const takenAt = performance.now();
     const body = JSON.parse(Buffer.concat(pieces).toString()) as { to?: string; biz_opaque_callback_data?: string };
     const [contact, wamid] = [(body.to ?? '').replace('+', ''), `wamid.bench.out.${String(++serial).padStart(12, '0')}`];
     answer({ messaging_product: 'whatsapp', contacts: [{ input: contact, wa_id: contact }], messages: [{ id: wamid }] });
     for (const status of STATUSES) await this.#tell({ id: wamid, status, timestamp: String(Math.floor(Date.now() / 1_000)), recipient_id: contact, ...(body.biz_opaque_callback_data === undefined ? {} : { biz_opaque_callback_data: body.biz_opaque_callback_data }) });
-    this.#waiting.get(contact)?.(takenAt);
+    this.#waiting.get(contact)?.();
     this.#waiting.delete(contact);
   }
 

@@ -8,6 +8,7 @@ import pg from 'pg';
 import { request } from 'undici';
 import { dataConverter } from '../../temporal/data-converter.ts';
 import { conversationWorkflowId, stateQuery } from '../../workflows/contract.ts';
+import { waIdOf } from '../conversation/contact.ts';
 import type { Child } from '../environment.ts';
 import { KEY } from '../environment.ts';
 import { inParallel, signed, webhookBody } from '../load.ts';
@@ -67,7 +68,7 @@ async function launchHead(place: Place, head: ReadyHead, connection: Connection,
   };
   const seen = async (contact: number, n: number): Promise<boolean> => {
     if (!ids.has(contact)) {
-      const { rows } = await admin.query<{ id: string }>('SELECT c.id FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = $1', [`49160${String(contact).padStart(7, '0')}`]);
+      const { rows } = await admin.query<{ id: string }>('SELECT c.id FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = $1', [waIdOf(contact)]);
       if (rows[0] === undefined) return false;
       ids.set(contact, rows[0].id);
     }

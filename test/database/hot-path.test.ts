@@ -4,10 +4,10 @@ import { archive, assign, close, endWrapUp, offer } from '../../domain/conversat
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import { transition } from '../../store/conversation/transition.ts';
-import { Ingestor, storeItems } from '../../store/inbound/ingest.ts';
+import { storeItems } from '../../store/inbound/ingest.ts';
 import { newId } from '../../store/ids.ts';
-import { SecretBox } from '../../store/secret-box.ts';
 import { requireQueue, tenantSettings } from '../../store/settings.ts';
+import { countRows, ingestorAt } from '../support/hot-path.ts';
 import { size } from '../support/size.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
@@ -88,15 +88,10 @@ async function contentOf(tenant: number, since: number): Promise<unknown> {
 
 test('what the hot path stores is what the general path stores', async () => {
   const { database } = stack.db;
-  let [hot, all, run, at] = [0, 0, 1_000, BEGIN];
-  const original = database.runHot.bind(database);
-  database.runHot = async (tenantId, statement) => {
-    const rows = await original(tenantId, statement);
-    if (statement.name === 'hot_write') hot += rows.length;
-    return rows as never;
-  };
+  let [all, run, at] = [0, 1_000, BEGIN];
+  const hot = countRows(database, 'hot_write');
   const failures: string[] = [];
-  const ingestor = ingestorAt(() => at, failures);
+  const ingestor = ingestorAt(stack, () => at, failures);
   await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 8 }), async steps => {
     run++;
     const since = (at += DAY_MS);
@@ -111,16 +106,16 @@ test('what the hot path stores is what the general path stores', async () => {
     }
     expect(await contentOf(0, since)).toEqual(await contentOf(1, since));
   }), { numRuns: RUNS, endOnFailure: true });
-  expect(hot).toBeGreaterThan(all / 10);
+  expect(hot.rows()).toBeGreaterThan(all / 10);
   expect(failures).toEqual([]);
-  database.runHot = original;
+  hot.stop();
 });
 
 test('when the hot path fails for a reason nobody foresaw, the general path takes over and it is told', async () => {
   const { database } = stack.db;
   const at = BEGIN + 10_000 * DAY_MS;
   const failures: string[] = [];
-  const ingestor = ingestorAt(() => at, failures);
+  const ingestor = ingestorAt(stack, () => at, failures);
   const message = (serial: number) => [item(999_999, 0, at, { contact: 0, serial })];
   await ingestor.ingest(message(1));
   const original = database.runHot.bind(database);
@@ -129,7 +124,3 @@ test('when the hot path fails for a reason nobody foresaw, the general path take
   database.runHot = original;
   expect(failures).toEqual(['42703']);
 });
-
-function ingestorAt(clock: () => number, failures: string[]): Ingestor {
-  return new Ingestor({ database: stack.db.database, directory: stack.app.directory, box: new SecretBox([{ id: 'test', key: Buffer.alloc(32, 7) }]), clock, hotPathFailed: reason => failures.push(reason) });
-}

@@ -5,10 +5,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { InboundStatus } from '../../domain/whatsapp/inbound.ts';
-import { Ingestor, storeItems } from '../../store/inbound/ingest.ts';
+import { storeItems } from '../../store/inbound/ingest.ts';
 import { newId } from '../../store/ids.ts';
-import { SecretBox } from '../../store/secret-box.ts';
 import { newContact, writes } from '../support/ai.ts';
+import { countRows, ingestorAt } from '../support/hot-path.ts';
 import { size } from '../support/size.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
@@ -63,15 +63,10 @@ async function contentOf(sent: readonly Sent[]): Promise<unknown> {
 
 test('what the hot path makes of statuses is what the general path makes of them', async () => {
   const { database } = stack.db;
-  let [hot, all] = [0, 0];
-  const original = database.runHot.bind(database);
-  database.runHot = async (tenantId, statement) => {
-    const rows = await original(tenantId, statement);
-    if (statement.name === 'hot_statuses') hot += rows.length;
-    return rows as never;
-  };
+  let all = 0;
+  const hot = countRows(database, 'hot_statuses');
   const failures: string[] = [];
-  const ingestor = new Ingestor({ database, directory: stack.app.directory, box: new SecretBox([{ id: 'test', key: Buffer.alloc(32, 7) }]), clock: () => AT, hotPathFailed: reason => failures.push(reason) });
+  const ingestor = ingestorAt(stack, () => AT, failures);
   await fc.assert(fc.asyncProperty(fc.array(fc.array(status, { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 5 }), async batches => {
     run++;
     const sent = [await send(0), await send(1)];
@@ -84,7 +79,7 @@ test('what the hot path makes of statuses is what the general path makes of them
     }
     expect(await contentOf(sent[0]!)).toEqual(await contentOf(sent[1]!));
   }), { numRuns: size({ quick: 60, full: 600 }), endOnFailure: true });
-  database.runHot = original;
-  expect(hot).toBeGreaterThan(all / 5);
+  hot.stop();
+  expect(hot.rows()).toBeGreaterThan(all / 5);
   expect(failures).toEqual([]);
 });

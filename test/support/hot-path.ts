@@ -1,0 +1,22 @@
+/** The hot path of the webhook, watched and taken by tests that hold it against the general one. */
+import type { Database } from '../../store/database.ts';
+import { Ingestor } from '../../store/inbound/ingest.ts';
+import { SecretBox } from '../../store/secret-box.ts';
+import type { Stack } from './stack.ts';
+
+/** Counts the rows that a statement of the hot path answers with, until it is stopped. */
+export function countRows(database: Database, name: string): { readonly rows: () => number; readonly stop: () => void } {
+  const original = database.runHot.bind(database);
+  let rows = 0;
+  database.runHot = async (tenantId, statement) => {
+    const answered = await original(tenantId, statement);
+    if (statement.name === name) rows += answered.length;
+    return answered as never;
+  };
+  return { rows: () => rows, stop: () => void (database.runHot = original) };
+}
+
+/** Takes webhook items as of the clock's time. @param failures is told why the hot path failed. */
+export function ingestorAt(stack: Stack, clock: () => number, failures: string[]): Ingestor {
+  return new Ingestor({ database: stack.db.database, directory: stack.app.directory, box: new SecretBox([{ id: 'test', key: Buffer.alloc(32, 7) }]), clock, hotPathFailed: reason => failures.push(reason) });
+}
