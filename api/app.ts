@@ -1,28 +1,30 @@
 import { randomUUID } from 'node:crypto';
-import type { ErrorRequestHandler, Express, Request } from 'express';
+import type { RequestListener } from 'node:http';
+import type { ErrorRequestHandler } from 'express';
 import express from 'express';
 import helmet from 'helmet';
-import { isInputFault, isUnavailable, sqlState } from '../store/database.ts';
+import { answerProblem } from './answer-problem.ts';
 import type { AppContext } from './context.ts';
 import { docsRoutes } from './docs.ts';
 import { healthRoutes } from './health.ts';
 import type { Patience } from './http/patience.ts';
 import { PATIENCE, inTime } from './http/patience.ts';
 import { refuseOtherMethods } from './http/methods.ts';
-import { ProblemError, problem } from './http/problem.ts';
+import { problem } from './http/problem.ts';
 import { register } from './http/register.ts';
 import { mediaFileRoutes } from './media/routes.ts';
 import { ROUTES } from './routes/table.ts';
 import { webRoutes } from './web.ts';
+import { isDelivery, webhookReceiver } from './webhooks/receiver.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 
 /** The HTTP side: webhooks, REST, health, metrics, documentation. */
-export function createApp(app: AppContext, patience: Patience = PATIENCE): Express {
+export function createApp(app: AppContext, patience: Patience = PATIENCE): RequestListener {
   const server = express();
   server.disable('x-powered-by');
   server.set('etag', false);
-  // Before what browsers need: nobody but WhatsApp calls it, and often.
-  webhookRoutes(server, app, patience);
+  const receive = webhookReceiver(app, patience);
+  webhookRoutes(server, app, receive);
   server.use((request, response, next) => {
     const id = request.get('x-request-id');
     response.locals['requestId'] = id !== undefined && /^[\w-]{1,100}$/.test(id) ? id : randomUUID();
@@ -50,35 +52,14 @@ export function createApp(app: AppContext, patience: Patience = PATIENCE): Expre
   for (const route of ROUTES) if (route.takesFile !== true) register(server, app, route);
   server.use((_request, _response, next) => next(problem(404, 'not_found', 'There is nothing here.')));
   server.use(problemHandler(app));
-  return server;
+  // Nobody but WhatsApp calls it, and often: it goes past Express, whose chain costs as much as storing a message.
+  return (request, response) => void (isDelivery(request) ? receive(request, response) : server(request, response));
 }
 
 function problemHandler(app: AppContext): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
-    const requestId = (response.locals['requestId'] as string | undefined) ?? randomUUID();
-    response.set('x-request-id', requestId);
-    const { status, code, title, detail, field, extra, headers } = asProblem(error, request).fields;
-    const route = request.path.replaceAll(/[0-9a-f-]{36}/g, '{id}');
-    if (status >= 500) app.log.error({ requestId, method: request.method, route, code, err: error }, 'a request failed');
-    // A schema lets through what it should not; what it is stays out of the log.
-    else if (isInputFault(error)) app.log.warn({ requestId, method: request.method, route, sqlState: sqlState(error) }, 'the database refused what a request holds');
-    response.status(status).set(headers ?? {}).type('application/problem+json').send(JSON.stringify({
-      type: `urn:sigfollow:problem:${code}`, title, status, code, ...(detail === undefined ? {} : { detail }), ...(field === undefined ? {} : { field }), requestId, ...extra,
-    }));
+    const brought = { body: request.body !== undefined, query: request.originalUrl.includes('?') };
+    answerProblem(app, { request, path: request.path, brought, requestId: response.locals['requestId'] as string | undefined }, response, error);
   };
-}
-
-function asProblem(error: unknown, request: Request): ProblemError {
-  if (error instanceof ProblemError) return error;
-  const { type, status } = (error ?? {}) as { type?: unknown; status?: unknown };
-  if (type === 'entity.too.large') return problem(413, 'body_too_large', 'The body is too large.');
-  if (type === 'entity.parse.failed') return problem(400, 'invalid_json', 'The body is not valid JSON.', { field: 'body' });
-  if (error instanceof URIError) return problem(400, 'invalid_request', 'The address is not valid.', { field: 'path' });
-  if (typeof status === 'number' && status >= 400 && status < 500) return problem(status, 'invalid_request', 'The request is not valid.', { field: 'body' });
-  // Something that no schema knew of: it was asked for, and the database cannot take it.
-  if (isInputFault(error) && request.body !== undefined) return problem(400, 'invalid_request', 'The request holds something that cannot be stored.', { field: 'body' });
-  if (isInputFault(error) && Object.keys(request.query).length > 0) return problem(400, 'invalid_request', 'The request asks for something that cannot be looked for.', { field: 'query' });
-  if (isUnavailable(error)) return problem(503, 'database_unavailable', 'The database does not answer now. Nothing was changed; try again.', { headers: { 'retry-after': '2' } });
-  return problem(500, 'internal', 'Something went wrong on our side.');
 }

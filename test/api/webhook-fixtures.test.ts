@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { root } from '../../ops/root.ts';
 import { itemsOf } from '../../api/webhooks/payload.ts';
@@ -147,6 +148,20 @@ describe('the endpoint', () => {
     expect((await postWebhook(stack.baseUrl, Buffer.alloc(3 * 1024 * 1024 + 1, 32))).status).toBe(413);
     expect((await postWebhook(stack.baseUrl, Buffer.from('{'))).body.code).toBe('invalid_json');
     expect((await postWebhook(stack.baseUrl, { hello: 1 })).body).toMatchObject({ received: 1, quarantined: 1 });
+  });
+
+  test.each(['/webhooks/whatsapp', '/webhooks/whatsapp/', '/webhooks/whatsapp?from=whatsapp', '/Webhooks/WhatsApp'])('at %s the answers are the same', async path => {
+    const post = async (bytes: Buffer, headers: Record<string, string> = {}): Promise<unknown[]> => {
+      const { status, body, headers: { 'content-type': type, 'x-request-id': id } } = await plain().post(path, bytes, { 'content-type': 'application/json', 'x-hub-signature-256': sign(bytes), ...headers });
+      return [status, status === 200 ? body : [body.code, body.field, body.requestId === id], type];
+    };
+    const problem = 'application/problem+json; charset=utf-8';
+    const good = Buffer.from(JSON.stringify(textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from: '490014' })));
+    expect(await post(good)).toEqual([200, { received: 1, stored: 1, duplicate: 0, unmatched: 0, quarantined: 0 }, 'application/json; charset=utf-8']);
+    expect(await post(good, { 'x-hub-signature-256': 'sha256=00' })).toEqual([401, ['invalid_signature', undefined, true], problem]);
+    expect(await post(Buffer.from('{'))).toEqual([400, ['invalid_json', 'body', true], problem]);
+    expect(await post(Buffer.alloc(3 * 1024 * 1024 + 1, 32))).toEqual([413, ['body_too_large', undefined, true], problem]);
+    expect(await post(gzipSync(good), { 'content-encoding': 'gzip' })).toEqual([415, ['invalid_request', 'body', true], problem]);
   });
 
   test('one broken item does not hold up its neighbours, and is kept with its reason', async () => {
