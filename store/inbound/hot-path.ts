@@ -58,7 +58,7 @@ function candidatesOf(messages: readonly InboundMessage[], numbers: ReadonlyMap<
     const plain = message.target === null && !isMediaKind(message.kind) && message.kind !== 'system' && !seen.has(id);
     seen.add(id);
     const names = identitiesOf(message.sender);
-    return [{ message, messageId: newId(), numberId, hash: wamidHash(message.wamid), sentAt: plausibleTime(message.sentAt, at), names, key: threadKey(numberId, names), plain }];
+    return [{ message, messageId: newId(), numberId, sentAt: plausibleTime(message.sentAt, at), names, key: threadKey(numberId, names), plain }];
   });
 }
 
@@ -112,7 +112,7 @@ async function locate(database: Database, tenantId: string, candidates: readonly
   const wanted = candidates.flatMap((candidate, position) => candidate.names.map(name => ({ position, name, candidate })));
   const rows = await database.runHot<Located & Record<string, unknown>>(tenantId, {
     name: 'hot_locate', text: LOCATE,
-    values: [wanted.map(each => each.position), wanted.map(each => each.name.kind), wanted.map(each => each.name.value), wanted.map(each => each.candidate.numberId), wanted.map(each => each.candidate.hash), wanted.length],
+    values: [wanted.map(each => each.position), wanted.map(each => each.name.kind), wanted.map(each => each.name.value), wanted.map(each => each.candidate.numberId), wanted.map(each => wamidHash(each.candidate.message.wamid)), wanted.length],
   });
   const located: Located[][] = candidates.map(() => []);
   for (const row of rows) located[row.position]?.push(row);

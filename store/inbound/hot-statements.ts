@@ -15,36 +15,35 @@ export const LOCATE = `
   LEFT JOIN conversation v ON v.tenant_id = t.tenant_id AND v.thread_id = t.id AND v.phase IN ('queued', 'offered', 'active')`;
 
 /**
- * Writes messages ($1, $2 of them) into conversations ($3, $4 of them, in order of id) that are still as they were read;
- * returns the ids of those. $5 and $6 are when the messages were received.
+ * Writes messages into conversations that are still as they were read; returns the ids of those. $1 is the messages in the
+ * order of their conversations' ids, $2 how many; the last one of a conversation says what becomes of it, from `prev_seq` on.
+ * $3 is when they were received. What the database knows or can make of the rest does not travel.
  */
 export const WRITE = `
-  WITH changed AS (
-    UPDATE conversation c SET last_seq = v.last_seq, last_wake_seq = v.last_seq, window_expires_at = v.window_expires_at, window_warns_at = v.window_warns_at, window_expiry_noted = v.window_expiry_noted,
-      retention_at = v.retention_at, due_at = v.due_at, unread = c.unread + v.unread, last_message_id = v.message_id, last_message_at = greatest(c.last_message_at, $5::timestamptz),
+  WITH given AS MATERIALIZED (
+    SELECT * FROM json_to_recordset($1::json) AS given(
+      conversation_id uuid, id uuid, kind text, content jsonb, raw jsonb, wamid text, context_wamid text, at timestamptz, seq int, event jsonb,
+      prev_seq int, window_expires_at timestamptz, window_warns_at timestamptz, window_expiry_noted boolean, retention_at timestamptz, due_at timestamptz, unread int, preview text) LIMIT $2
+  ), changed AS (
+    UPDATE conversation c SET last_seq = v.seq, last_wake_seq = v.seq, window_expires_at = v.window_expires_at, window_warns_at = v.window_warns_at, window_expiry_noted = v.window_expiry_noted,
+      retention_at = v.retention_at, due_at = v.due_at, unread = c.unread + v.unread, last_message_id = v.id, last_message_at = greatest(c.last_message_at, $3::timestamptz),
       last_message_preview = v.preview, last_message_kind = v.kind, last_message_direction = 'inbound'
-    FROM (SELECT * FROM json_to_recordset($3::json) AS v(
-      id uuid, contact_id uuid, prev_seq int, last_seq int, window_expires_at timestamptz, window_warns_at timestamptz, window_expiry_noted boolean,
-      retention_at timestamptz, due_at timestamptz, unread int, message_id uuid, preview text, kind text) LIMIT $4) v
-    WHERE c.id = v.id AND c.last_seq = v.prev_seq RETURNING c.id, v.contact_id
+    FROM given v WHERE v.prev_seq IS NOT NULL AND c.id = v.conversation_id AND c.last_seq = v.prev_seq RETURNING c.id, c.contact_id, c.number_id
   ), m AS MATERIALIZED (
-    SELECT m.*, changed.contact_id FROM (
-      SELECT * FROM json_to_recordset($1::json) AS m(
-        id uuid, conversation_id uuid, number_id uuid, hash text, kind text, content jsonb, raw jsonb, wamid text, context_wamid text, at timestamptz, seq int, data jsonb) LIMIT $2
-    ) m JOIN changed ON changed.id = m.conversation_id
+    SELECT g.conversation_id, g.id, g.kind, g.content, g.raw, g.wamid, g.context_wamid, g.at, g.seq, g.event, c.contact_id, c.number_id, (SELECT current_tenant()) AS tenant_id FROM given g JOIN changed c ON c.id = g.conversation_id
   ), keys AS (
     INSERT INTO inbound_key (tenant_id, number_id, wamid_hash, message_id, created_at)
-    SELECT current_tenant(), number_id, decode(hash, 'hex'), id, $5 FROM m ORDER BY 2, 3
+    SELECT tenant_id, number_id, sha256(convert_to(wamid, 'UTF8')), id, $3 FROM m ORDER BY 2, 3
   ), stored AS (
     INSERT INTO message (id, tenant_id, conversation_id, number_id, direction, kind, content, raw, wamid, context_wamid, at, received_at)
-    SELECT id, current_tenant(), conversation_id, number_id, 'inbound', kind, content, raw, wamid, context_wamid, at, $5 FROM m
+    SELECT id, tenant_id, conversation_id, number_id, 'inbound', kind, content, raw, wamid, context_wamid, at, $3 FROM m
   ), logged AS (
     INSERT INTO conversation_event (conversation_id, seq, tenant_id, type, at, actor_kind, actor_id, wakes, prev_wake_seq, data)
-    SELECT conversation_id, seq, current_tenant(), 'message_received', $5, 'contact', contact_id, true, seq - 1, data FROM m
+    SELECT conversation_id, seq, tenant_id, 'message_received', $3, 'contact', contact_id, true, seq - 1, event->'data' FROM m
   ), waiting AS (
     INSERT INTO outbox (conversation_id, seq, tenant_id, event)
-    SELECT conversation_id, seq, current_tenant(), jsonb_build_object('type', 'message_received', 'data', data, 'seq', seq, 'at', $6::bigint, 'prevWakeSeq', seq - 1) FROM m
+    SELECT conversation_id, seq, tenant_id, event FROM m
   ), heads AS (
     INSERT INTO outbox_head AS h (conversation_id, tenant_id, ready_at)
-    SELECT id, current_tenant(), $5 FROM changed ORDER BY id ON CONFLICT (conversation_id) DO UPDATE SET bumps = h.bumps + 1
+    SELECT id, (SELECT current_tenant()), $3 FROM changed ORDER BY id ON CONFLICT (conversation_id) DO UPDATE SET bumps = h.bumps + 1
   ) SELECT id FROM changed`;

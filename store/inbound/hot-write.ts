@@ -13,12 +13,11 @@ import type { KnownThread, KnownThreads } from './known-threads.ts';
 import type { Outcome } from './outcome.ts';
 import { rawOf, receive } from './messages.ts';
 
-/** A message, and what tells whether it is simple: the names of its sender and the hash of its wamid. */
+/** A message, and what tells whether it is simple: the names of its sender. */
 export interface Candidate {
   readonly message: InboundMessage;
   readonly messageId: string;
   readonly numberId: string;
-  readonly hash: Buffer;
   /** When it was written, as far as that can be. */
   readonly sentAt: number;
   readonly names: ReturnType<typeof identitiesOf>;
@@ -47,22 +46,20 @@ export interface WriteRequest {
  * @throws a unique violation when one of them was stored before; then none is.
  */
 export async function writeReceived(database: Database, { tenantId, settings, threads, at }: WriteRequest, groups: readonly Received[]): Promise<Map<InboundMessage, Outcome>> {
-  const messages: object[] = [];
-  const rows: ConversationChange[] = [];
+  const rows: object[] = [];
   const after = new Map<string, KnownThread>();
-  for (const { thread, items } of groups) {
+  for (const { thread, items } of groups.toSorted((a, b) => (a.thread.conversationId < b.thread.conversationId ? -1 : 1))) {
     const { events } = receive(items, thread.state.windowExpiresAt, settings, at);
     let { state } = thread;
     events.forEach((event, index) => {
       const seq = state.lastSeq + 1;
-      messages.push(messageRow(thread.conversationId, items[index], event, seq));
       state = apply(state, { ...event, seq });
+      const row = messageRow(thread.conversationId, items[index], event, seq, at);
+      rows.push(index < events.length - 1 ? row : { ...row, ...changeOf(thread, state, items) });
     });
-    rows.push(conversationRow(thread, state, items));
     after.set(thread.conversationId, { ...thread, state });
   }
-  rows.sort((a, b) => (a.id < b.id ? -1 : 1));
-  const written = await database.runHot<{ id: string }>(tenantId, { name: 'hot_write', text: WRITE, values: [JSON.stringify(messages), messages.length, JSON.stringify(rows), rows.length, new Date(at), at] });
+  const written = await database.runHot<{ id: string }>(tenantId, { name: 'hot_write', text: WRITE, values: [JSON.stringify(rows), rows.length, new Date(at)] });
   const stored = new Set(written.map(row => row.id));
   if (stored.size > 0) database.notifier.add(tenantId, { ...newWake(), outbox: true, conversations: stored });
   return remember(threads, groups, after, stored, at);
@@ -81,30 +78,27 @@ function remember(threads: KnownThreads, groups: readonly Received[], after: Rea
   return outcomes;
 }
 
-function messageRow(conversationId: string, item: Candidate | undefined, event: NewEvent, seq: number): object {
+function messageRow(conversationId: string, item: Candidate | undefined, event: NewEvent, seq: number, at: number): object {
   if (item === undefined) throw new Error('one event per message');
-  const { message, messageId, numberId, hash, sentAt } = item;
+  const { message, messageId, sentAt } = item;
   return {
-    id: messageId, conversation_id: conversationId, number_id: numberId, hash: hash.toString('hex'), kind: message.kind, content: message.content, raw: rawOf(item),
-    wamid: message.wamid, context_wamid: message.contextWamid, at: new Date(sentAt), seq, data: event.data,
+    conversation_id: conversationId, id: messageId, kind: message.kind, content: message.content, raw: rawOf(item) ?? undefined,
+    wamid: message.wamid, context_wamid: message.contextWamid ?? undefined, at: new Date(sentAt), seq, event: { type: event.type, data: event.data, seq, at, prevWakeSeq: seq - 1 },
   };
 }
-
-/** One of `WRITE`'s conversations. */
-interface ConversationChange extends Readonly<Record<string, unknown>> { readonly id: string }
 
 /** What a message changes of an open conversation that is not in wrap-up; `WRITE` writes these columns and no others. */
 const CHANGED: ReadonlySet<keyof ConversationState> = new Set(['lastSeq', 'windowExpiresAt', 'windowWarnsAt', 'windowExpiryNoted', 'retentionAt']);
 
-function conversationRow(thread: KnownThread, after: ConversationState, items: readonly Candidate[]): ConversationChange {
+function changeOf(thread: KnownThread, after: ConversationState, items: readonly Candidate[]): object {
   const before = thread.state;
   for (const field of Object.keys(after) as (keyof ConversationState)[]) if (after[field] !== before[field] && !CHANGED.has(field)) throw new Error(`the hot path does not write ${field}`);
   const last = items.at(-1);
   return {
-    id: thread.conversationId, contact_id: thread.contactId, prev_seq: before.lastSeq, last_seq: after.lastSeq,
-    window_expires_at: time(after.windowExpiresAt), window_warns_at: time(after.windowWarnsAt), window_expiry_noted: after.windowExpiryNoted, retention_at: time(after.retentionAt), due_at: time(earliestDue(after)),
-    unread: items.length, message_id: last?.messageId, preview: last === undefined ? null : previewOf(last.message.content), kind: last?.message.kind,
+    prev_seq: before.lastSeq, window_expires_at: time(after.windowExpiresAt), window_warns_at: time(after.windowWarnsAt), window_expiry_noted: after.windowExpiryNoted,
+    retention_at: time(after.retentionAt), due_at: time(earliestDue(after)), unread: items.length, preview: last === undefined ? null : previewOf(last.message.content),
   };
 }
 
-const time = (at: number | null): Date | null => (at === null ? null : new Date(at));
+/** What is not given is NULL to PostgreSQL, and need not be written down. */
+const time = (at: number | null): Date | undefined => (at === null ? undefined : new Date(at));

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inBackground } from '../../config/process/background.ts';
 import type { InboundMessage, InboundStatus, WebhookItem, WebhookUpdateItem } from '../../domain/whatsapp/inbound.ts';
 import type { Database, TenantUnit } from '../database.ts';
@@ -108,6 +109,7 @@ export class Ingestor {
 
   /** Stores items of a tenant, with those of other bodies; of a large body no more at once than fit into one transaction. */
   async #submit(tenantId: string, items: readonly WebhookItem[]): Promise<ItemOutcome[]> {
+    if (items.length <= GROUP_LIMIT) return this.#enqueue(tenantId, items);
     const parts = Array.from({ length: Math.ceil(items.length / GROUP_LIMIT) }, (_, part) => items.slice(part * GROUP_LIMIT, (part + 1) * GROUP_LIMIT));
     return (await Promise.all(parts.map(part => this.#enqueue(tenantId, part)))).flat();
   }
@@ -123,6 +125,7 @@ export class Ingestor {
 
   async #drain(tenantId: string): Promise<void> {
     this.#running.add(tenantId);
+    await nextTurn();
     for (let groups = this.#take(tenantId); groups.length > 0; groups = this.#take(tenantId)) {
       try {
         const outcomes = await this.#store(tenantId, groups.flatMap(group => group.items));
@@ -131,6 +134,7 @@ export class Ingestor {
       } catch (error) {
         for (const group of groups) group.failed(error);
       }
+      await nextTurn();
     }
     this.#running.delete(tenantId);
   }

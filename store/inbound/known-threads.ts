@@ -31,9 +31,16 @@ export class KnownThreads {
   }
 
   set(key: string, thread: KnownThread, at: number): void {
-    this.delete(key);
+    const before = this.#threads.get(key);
+    // Deleted also where it is the same: what was set last stands last.
+    if (before?.thread.conversationId === thread.conversationId) this.#threads.delete(key);
+    else {
+      this.delete(key);
+      const keys = this.#keys.get(thread.conversationId);
+      if (keys === undefined) this.#keys.set(thread.conversationId, new Set([key]));
+      else keys.add(key);
+    }
     this.#threads.set(key, { thread, until: at + FRESH_MS });
-    this.#keys.set(thread.conversationId, (this.#keys.get(thread.conversationId) ?? new Set()).add(key));
     // The one set longest ago goes.
     if (this.#threads.size > SIZE) for (const oldest of this.#threads.keys()) return this.delete(oldest);
   }
