@@ -9,7 +9,7 @@ const MESSAGES = 2;
 /** So much of what a model writes is formatted: twice what is sent at most, since links and marks become shorter. What is behind it is left out. */
 export const MARKDOWN_LIMIT = 2 * MESSAGES * TEXT_LIMIT;
 
-/** Letters that go through a step together: a text put together of many more takes the engine more time than its letters need. */
+/** Letters that go through the steps together: a text put together of many more takes the engine more time than its letters need. */
 const AT_ONCE = 512;
 
 /**
@@ -33,10 +33,9 @@ export class Formatter {
 
   /** @returns what is decided so far: it only grows. Where a mark is open, what stands behind it waits for the mark that closes it. */
   push(piece: string): string {
-    let text = piece.slice(0, this.#left);
+    const text = piece.slice(0, this.#left);
     this.#left -= text.length;
-    for (const step of this.#steps) text = taken(step, text);
-    return (this.#text += text);
+    return (this.#text += inParts(text, part => this.#steps.reduce((sofar, step) => taken(step, sofar), part)));
   }
 
   /** @returns all of it; nothing may follow. */
@@ -47,12 +46,16 @@ export class Formatter {
   }
 }
 
-function taken(step: Step, text: string): string {
-  if (text.length <= AT_ONCE) return takenTogether(step, text);
+/** What becomes of a text, few of its letters at a time. */
+function inParts(text: string, work: (part: string) => string): string {
+  if (text.length <= AT_ONCE) return work(text);
   const parts: string[] = [];
-  for (let from = 0; from < text.length; from += AT_ONCE) parts.push(takenTogether(step, text.slice(from, from + AT_ONCE)));
+  for (let from = 0; from < text.length; from += AT_ONCE) parts.push(work(text.slice(from, from + AT_ONCE)));
   return parts.join('');
 }
+
+/** A step may let go at once of all that it held. */
+const taken = (step: Step, text: string): string => inParts(text, part => takenTogether(step, part));
 
 function takenTogether(step: Step, text: string): string {
   let out = '';
