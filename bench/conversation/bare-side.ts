@@ -43,6 +43,8 @@ export class BareSide implements WalkedSide {
     await this.#post('/webhook', bytes, signed(bytes));
   };
 
+  readonly drafted = (): Promise<void> => Promise.resolve();
+
   readonly offered = (contact: number): Promise<void> => new Promise(resolve => this.#waiting.set(contact, resolve));
 
   readonly accept = (contact: number): Promise<void> => this.#act(`/offers/${waIdOf(contact)}/accept`, {});

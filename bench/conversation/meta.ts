@@ -8,7 +8,6 @@ import { signed } from '../load.ts';
 const STATUSES = ['sent', 'delivered', 'read'] as const;
 
 export interface MetaOptions {
-  readonly phoneNumberId: string;
   /** Where statuses go; asked when the first is told, since the API may begin later. */
   readonly webhookUrl: () => string;
 }
@@ -51,17 +50,18 @@ export class Meta {
     const pieces: Buffer[] = [];
     for await (const piece of incoming) pieces.push(piece as Buffer);
     const answer = (body: object): unknown => outgoing.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-    if (incoming.method !== 'POST' || !(incoming.url ?? '').endsWith('/messages')) return void answer({ data: [], success: true });
+    const phoneNumberId = /([^/]+)\/messages$/.exec(incoming.url ?? '')?.[1];
+    if (incoming.method !== 'POST' || phoneNumberId === undefined) return void answer({ data: [], success: true });
     const body = JSON.parse(Buffer.concat(pieces).toString()) as { to?: string; biz_opaque_callback_data?: string };
     const [contact, wamid] = [(body.to ?? '').replace('+', ''), `wamid.bench.out.${String(++serial).padStart(12, '0')}`];
     answer({ messaging_product: 'whatsapp', contacts: [{ input: contact, wa_id: contact }], messages: [{ id: wamid }] });
-    for (const status of STATUSES) await this.#tell({ id: wamid, status, timestamp: String(Math.floor(Date.now() / 1_000)), recipient_id: contact, ...(body.biz_opaque_callback_data === undefined ? {} : { biz_opaque_callback_data: body.biz_opaque_callback_data }) });
+    for (const status of STATUSES) await this.#tell(phoneNumberId, { id: wamid, status, timestamp: String(Math.floor(Date.now() / 1_000)), recipient_id: contact, ...(body.biz_opaque_callback_data === undefined ? {} : { biz_opaque_callback_data: body.biz_opaque_callback_data }) });
     this.#waiting.get(contact)?.();
     this.#waiting.delete(contact);
   }
 
-  async #tell(status: object): Promise<void> {
-    const bytes = Buffer.from(JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: '70001', changes: [{ field: 'messages', value: { messaging_product: 'whatsapp', metadata: { display_phone_number: '15551000', phone_number_id: this.#options.phoneNumberId }, statuses: [status] } }] }] }));
+  async #tell(phoneNumberId: string, status: object): Promise<void> {
+    const bytes = Buffer.from(JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: '70001', changes: [{ field: 'messages', value: { messaging_product: 'whatsapp', metadata: { display_phone_number: '15551000', phone_number_id: phoneNumberId }, statuses: [status] } }] }] }));
     const { body } = await request(this.#options.webhookUrl(), { method: 'POST', body: bytes, headers: signed(bytes) });
     await body.dump();
   }

@@ -4,10 +4,10 @@ import { Agent, request } from 'undici';
 import pg from 'pg';
 import { signed, webhookBody } from '../load.ts';
 import { contactOf, waIdOf } from './contact.ts';
+import { logIn } from './log-in.ts';
 import type { Meta } from './meta.ts';
 import type { WalkedSide } from './walk.ts';
 
-const PASSWORD = 'bench-password';
 const LOOKS_EVERY_MS = 10;
 
 export interface Side {
@@ -17,6 +17,8 @@ export interface Side {
   readonly meta: Meta;
   /** Log-in names of the agents. */
   readonly agents: readonly string[];
+  /** Whether the AI drafts an answer to whatever the contact writes. */
+  readonly drafts: boolean;
 }
 
 interface Offer {
@@ -34,6 +36,9 @@ export class SigFollowSide implements WalkedSide {
   readonly #agents = new Map<string, Readonly<Record<string, string>>>();
   readonly #waiting = new Map<number, (offer: Offer) => void>();
   readonly #offers = new Map<number, Offer>();
+  /** Who waits for so many drafts, by contact. */
+  readonly #drafting = new Map<number, { readonly count: number; readonly resolve: () => void }>();
+  readonly #written = new Map<number, number>();
   #stopped = false;
   #looking: Promise<void> = Promise.resolve();
 
@@ -61,6 +66,13 @@ export class SigFollowSide implements WalkedSide {
     await this.#post('/webhooks/whatsapp', bytes, signed(bytes));
   };
 
+  readonly drafted = async (contact: number): Promise<void> => {
+    if (!this.#side.drafts) return;
+    const count = (this.#written.get(contact) ?? 0) + 1;
+    this.#written.set(contact, count);
+    await new Promise<void>(resolve => this.#drafting.set(contact, { count, resolve }));
+  };
+
   readonly offered = async (contact: number): Promise<void> => {
     this.#offers.set(contact, await new Promise(resolve => this.#waiting.set(contact, resolve)));
   };
@@ -84,11 +96,8 @@ export class SigFollowSide implements WalkedSide {
   };
 
   async #logIn(email: string): Promise<void> {
-    const answer = await request(`${this.#side.apiUrl}/api/v1/auth/login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email, password: PASSWORD }) });
-    const body = (await answer.body.json()) as { csrfToken: string; user: { id: string } };
-    if (answer.statusCode !== 200) throw new Error(`nobody can log in as ${email}: ${JSON.stringify(body)}`);
-    const headers = { cookie: String([answer.headers['set-cookie']].flat()[0]).split(';')[0] ?? '', 'x-csrf-token': body.csrfToken, 'content-type': 'application/json' };
-    this.#agents.set(body.user.id, headers);
+    const { userId, headers } = await logIn(this.#side.apiUrl, email);
+    this.#agents.set(userId, headers);
     const said = await request(`${this.#side.apiUrl}/api/v1/me/presence`, { method: 'PUT', headers, body: JSON.stringify({ presence: 'online' }) });
     await said.body.dump();
     if (said.statusCode !== 200) throw new Error(`${email} cannot be online: ${said.statusCode}`);
@@ -103,6 +112,17 @@ export class SigFollowSide implements WalkedSide {
           const contact = contactOf(row.value);
           this.#waiting.get(contact)?.({ id: row.id, agentId: row.agent_id, conversationId: row.conversation_id });
           this.#waiting.delete(contact);
+        }
+      }
+      if (this.#drafting.size > 0) {
+        const { rows } = await this.#admin.query<{ value: string; count: number }>(
+          `SELECT i.value, count(*)::int AS count FROM contact_identity i JOIN conversation c ON c.contact_id = i.contact_id JOIN suggestion s ON s.conversation_id = c.id AND s.state <> 'working'
+          WHERE i.kind = 'wa_id' AND i.value = ANY($1) GROUP BY 1`, [[...this.#drafting.keys()].map(waIdOf)]);
+        for (const row of rows) {
+          const [contact, waiting] = [contactOf(row.value), this.#drafting.get(contactOf(row.value))];
+          if (waiting === undefined || row.count < waiting.count) continue;
+          this.#drafting.delete(contact);
+          waiting.resolve();
         }
       }
       await sleep(LOOKS_EVERY_MS);

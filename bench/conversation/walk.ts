@@ -2,6 +2,8 @@
 import { inParallel } from '../load.ts';
 
 const REPLIES = 3;
+/** How often the contact of a walk writes. */
+export const TURNS = REPLIES + 1;
 
 /** What a conversation meets at one side, each resolved when that side has said yes. */
 export interface WalkedSide {
@@ -10,6 +12,8 @@ export interface WalkedSide {
   /** The offer of the contact's conversation, once there is one. */
   readonly offered: (contact: number) => Promise<void>;
   readonly accept: (contact: number) => Promise<void>;
+  /** The AI has drafted an answer to what the contact wrote last, where it does that. */
+  readonly drafted: (contact: number) => Promise<void>;
   /** An agent replies, and the reply's statuses have been told. */
   readonly reply: (contact: number, text: string) => Promise<void>;
   readonly close: (contact: number) => Promise<void>;
@@ -21,9 +25,11 @@ async function walk(side: WalkedSide, contact: number): Promise<void> {
   await side.write(contact);
   await side.offered(contact);
   await side.accept(contact);
+  await side.drafted(contact);
   for (let reply = 1; reply <= REPLIES; reply++) {
     await side.reply(contact, `Answer ${reply}: the quick brown fox jumps over the lazy dog.`);
     await side.write(contact);
+    await side.drafted(contact);
   }
   await side.close(contact);
 }

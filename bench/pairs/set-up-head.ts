@@ -29,6 +29,8 @@ export interface HeadMade {
   readonly phoneNumberIds: readonly string[];
   /** Of each tenant the log-in names of its agents. */
   readonly agents: readonly (readonly string[])[];
+  /** Of each tenant the log-in name of an administrator. */
+  readonly admins: readonly string[];
   readonly serverFlags: readonly string[];
 }
 
@@ -55,5 +57,5 @@ const tenants: DemoTenant[] = [];
 for (const index of [1, 2]) tenants.push(await parts.createTenant(database, box, { name: `Bench ${index}`, slug: `bench${index}`, wabaId: `7000${index}`, phoneNumberId: `6000${index}`, displayPhoneNumber: `+1 555 10${index}`, agents: ['A One', 'B Two', 'C Three'], ...plan }, Date.now(), password));
 await database.close();
 if (bundleFile !== null) writeFileSync(bundleFile, (await parts.bundleWorkflows()).code);
-process.send?.({ urls: { app: urls.app, relay: urls.relay }, phoneNumberIds: tenants.map(tenant => tenant.phoneNumberId), agents: tenants.map(tenant => tenant.users.filter(user => user.role === 'AGENT').map(user => user.email)), serverFlags: parts.SERVER_FLAGS } satisfies HeadMade);
+process.send?.({ urls: { app: urls.app, relay: urls.relay }, phoneNumberIds: tenants.map(tenant => tenant.phoneNumberId), agents: tenants.map(tenant => tenant.users.filter(user => user.role === 'AGENT').map(user => user.email)), admins: tenants.map(tenant => tenant.users.find(user => user.role === 'TENANT_ADMIN')?.email ?? ''), serverFlags: parts.SERVER_FLAGS } satisfies HeadMade);
 process.disconnect();
