@@ -80,6 +80,11 @@ export class Database {
     return this.#hot.run<Values<Gives>>(tenantId, { name: statement.name, text: statement.sql, values: inOrder(statement, values) });
   }
 
+  /** Statements of a tenant as `runAlone` runs them, for whoever needs no unit of work. */
+  alone(tenantId: string): Pick<TenantUnit, 'tenantId' | 'run'> {
+    return { tenantId, run: (statement, values) => this.runAlone(tenantId, statement, values) };
+  }
+
   /** For SUPER_ADMINs: the platform's own rows (items that belong to no tenant). */
   async withPlatform<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.#inUnit("BEGIN; SET LOCAL app.platform = 'on'", unit => work(unit.tx));

@@ -123,9 +123,9 @@ export class Models {
     const begun = Date.now();
     const result = await make();
     const free = result.kind === 'failed' && FREE.has(result.code);
-    await this.#database.withTenant(tenantId, unit => settleCall(unit, callId, {
+    await settleCall(this.#database.alone(tenantId), callId, {
       usage: result.usage, prices, latencyMs: Date.now() - begun, error: result.kind === 'ok' ? null : result.code, outcome: null, demo: result.kind === 'ok' && result.demo, free,
-    }));
+    });
     return { ...result, callId };
   }
 
@@ -143,7 +143,7 @@ export class Models {
 
   /** Null: the tenant has none, and the operator neither. */
   async endpoint(tenantId: string): Promise<Endpoint | null> {
-    const own = await this.#database.withTenant(tenantId, unit => endpointOf(unit, this.#box, true));
+    const own = await endpointOf(this.#database.alone(tenantId), this.#box, true);
     const { operators } = this.#options;
     if (own !== null || operators === null) return own;
     const { baseUrl, apiKey, model, capability, inputMicros, outputMicros } = operators;

@@ -35,10 +35,7 @@ type Talk = Omit<TurnContext, 'kind' | 'ai' | 'windowExpiresAt'> & { readonly po
 
 export async function makeSuggestion(dependencies: AiDependencies, order: SuggestionOrder, at: number): Promise<Result> {
   const { tenantId, conversationId, request } = order;
-  const talk = await within(dependencies.database)(tenantId, async unit => {
-    const row = await unit.tx.conversation.findFirst({ where: { tenantId, id: conversationId }, select: { contactId: true } });
-    return row === null ? null : readTalk(unit, conversationId, row.contactId);
-  });
+  const talk = await within(dependencies.database)(tenantId, unit => readTalk(unit, conversationId));
   if (talk?.policy == null || talk.policy.mode === 'off') return { error: 'ai_off' };
   const known = { ...talk, policy: talk.policy };
   switch (request.kind) {

@@ -37,7 +37,7 @@ export async function runTurn(dependencies: AiDependencies, input: TurnInput): P
   const give = async (handOver: Pick<HandOver, 'reason'> & Partial<HandOver>): Promise<void> => giveUp(unitOf, input, context, { kind: 'hand_over', ...NOTHING_TRIED, ...handOver }, await clock());
   if (policy === null || policy.mode === 'off') return give({ reason: 'switched_off' });
   if (kind === 'answer' && !isWindowOpen(windowExpiresAt, begunAt)) return give({ reason: 'window_closed' });
-  const showing = kind === 'suggest' ? new Showing(text => unitOf(tenantId, unit => showDraft(unit, conversationId, turn, text, begunAt))) : null;
+  const showing = kind === 'suggest' ? new Showing(text => showDraft(database, tenantId, conversationId, turn, text, begunAt)) : null;
   const proposal = await propose(database, models, {
     tenantId, conversationId, turn, purpose: kind, policy, talk: { ...context, answers: ai.answers, unresolved: ai.unresolved }, signal: Context.current().cancellationSignal, at: begunAt,
     ...(kind === 'answer' ? { onPromising: () => showTyping({ tenantId, conversationId }).catch(() => undefined) } : {}), ...(showing === null ? {} : { onReply: (text: string) => showing.show(text) }),

@@ -1,5 +1,6 @@
 /** The model a tenant's conversations are answered by: its own endpoint, else the operator's. */
 import type { TenantUnit } from '../database.ts';
+import { bigint, bytes, int, nullable, statement, text, time, uuid } from '../db/statement.ts';
 import { newId } from '../ids.ts';
 import type { SecretBox, SecretPlace } from '../secret-box.ts';
 import type { Prices } from './usage.ts';
@@ -51,12 +52,21 @@ export async function endpointView({ tx, tenantId }: TenantUnit) {
   return { id, baseUrl, model, capability, problem, inputMicros: Number(row.inputMicros), outputMicros: Number(row.outputMicros), embeddingModel, embeddingMicros: Number(row.embeddingMicros), embeddingProblem, embeddingDimensions, checkedAt: checkedAt?.toISOString() ?? null, insecureUntil: (insecureUntil ?? createdAt).toISOString() };
 }
 
+const ENDPOINT = statement('ai_endpoint', {
+  takes: {},
+  gives: {
+    id: uuid, base_url: text, model: text, api_key: bytes, capability: nullable(text), input_micros: bigint, output_micros: bigint, insecure_until: nullable(time),
+    embedding_model: nullable(text), embedding_micros: bigint, embedding_dimensions: nullable(int),
+  },
+  sql: 'SELECT id, base_url, model, api_key, capability, input_micros, output_micros, insecure_until, embedding_model, embedding_micros, embedding_dimensions FROM ai_endpoint WHERE tenant_id = current_tenant()',
+});
+
 /** The tenant's own endpoint with its key. @param tried only once it was found to work. */
-export async function endpointOf({ tx, tenantId }: TenantUnit, box: SecretBox, tried: boolean): Promise<(Endpoint & { readonly id: string }) | null> {
-  const row = await tx.aiEndpoint.findUnique({ where: { tenantId } });
-  if (row === null || (tried && row.capability === null)) return null;
-  const embeddings = row.embeddingModel === null || (tried && row.embeddingDimensions === null) ? null : { model: row.embeddingModel, micros: Number(row.embeddingMicros) };
-  return { id: row.id, baseUrl: row.baseUrl, model: row.model, apiKey: box.open(row.apiKey, placeOf(tenantId, row.id)), capability: row.capability, prices: { inputMicros: Number(row.inputMicros), outputMicros: Number(row.outputMicros) }, byTenant: true, insecureUntil: row.insecureUntil, embeddings };
+export async function endpointOf({ run, tenantId }: Pick<TenantUnit, 'run' | 'tenantId'>, box: SecretBox, tried: boolean): Promise<(Endpoint & { readonly id: string }) | null> {
+  const [row] = await run(ENDPOINT, {});
+  if (row === undefined || (tried && row.capability === null)) return null;
+  const embeddings = row.embedding_model === null || (tried && row.embedding_dimensions === null) ? null : { model: row.embedding_model, micros: Number(row.embedding_micros) };
+  return { id: row.id, baseUrl: row.base_url, model: row.model, apiKey: box.open(row.api_key, placeOf(tenantId, row.id)), capability: row.capability, prices: { inputMicros: Number(row.input_micros), outputMicros: Number(row.output_micros) }, byTenant: true, insecureUntil: row.insecure_until, embeddings };
 }
 
 /** What trying an endpoint found out, unless it was replaced meanwhile. */

@@ -39,7 +39,12 @@ const ACTIVE = statement('ai_policy_active', {
 /** Null: the AI is off. */
 export async function activeAiPolicy(unit: TenantUnit): Promise<VersionedAiPolicy | null> {
   const [row] = await unit.run(ACTIVE, {});
-  return row === undefined ? null : { ...completed(row.policy), version: row.version };
+  return row === undefined ? null : policyOf(row);
+}
+
+/** The policy in force as a row has it; null: the AI is off. */
+export function policyOf<Row extends { readonly version: number | null; readonly policy: AiPolicy | null }>({ version, policy }: Row): VersionedAiPolicy | null {
+  return version === null || policy === null ? null : { ...completed(policy), version };
 }
 
 /** The newest first. */

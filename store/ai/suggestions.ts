@@ -3,10 +3,12 @@ import { endTurn, turnRefusal } from '../../domain/conversation/decide.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import { stateOf } from '../conversation/rows.ts';
 import { lockConversation, transition } from '../conversation/transition.ts';
-import type { TenantUnit } from '../database.ts';
+import type { Database, TenantUnit } from '../database.ts';
+import { bool, int, json, nullable, statement, text, time, uuid } from '../db/statement.ts';
 import type { Suggestion } from '../generated/client.ts';
 import { Prisma } from '../generated/client.ts';
 import { newId } from '../ids.ts';
+import { newWake } from '../notifier.ts';
 
 export const SUGGESTION_KINDS = ['reply', 'rewrite', 'summary', 'tags', 'disposition', 'article'] as const;
 export type SuggestionKind = (typeof SUGGESTION_KINDS)[number];
@@ -43,23 +45,39 @@ const columnsOf = ({ text, proposal, citations, callId, demo }: Draft) => ({ tex
 export async function draftOfTurn(unit: TenantUnit, conversationId: string, number: number, draft: Draft, at: number): Promise<boolean> {
   const row = await lockConversation(unit, conversationId);
   if (row === null || turnRefusal(stateOf(row), number) !== null) return false;
-  const { tx, tenantId } = unit;
-  await tx.suggestion.updateMany({ where: { tenantId, conversationId, kind: 'reply', state: 'open' }, data: { state: 'stale' } });
-  await tx.suggestion.deleteMany({ where: { tenantId, conversationId, kind: 'reply', state: 'working', turn: { lt: number } } });
-  const { count } = await tx.suggestion.updateMany({ where: { tenantId, conversationId, turn: number, state: 'working' }, data: columnsOf(draft) });
-  if (count === 0) await tx.suggestion.create({ data: { id: newId(), tenantId, conversationId, turn: number, kind: 'reply', createdAt: new Date(at), ...columnsOf(draft) } });
-  await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: false }, state => endTurn(state, number, 'suggested'));
+  const { text: words, citations, callId, demo } = draft;
+  await unit.write(DRAFT, { id: newId(), conversation: conversationId, turn: number, text: words, citations, callId, demo, at: new Date(at) });
+  await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: false, locked: row }, state => endTurn(state, number, 'suggested'));
   return true;
 }
 
+/** Each of its parts writes rows that no other does: open ones, those of earlier turns, this turn's. */
+const DRAFT = statement('ai_draft', {
+  takes: { id: uuid, conversation: uuid, turn: int, text: nullable(text), citations: json<readonly Citation[]>(), callId: nullable(uuid), demo: bool, at: time }, gives: {},
+  sql: `WITH stale AS (UPDATE suggestion SET state = 'stale' WHERE tenant_id = current_tenant() AND conversation_id = $conversation AND kind = 'reply' AND state = 'open'),
+    dropped AS (DELETE FROM suggestion WHERE tenant_id = current_tenant() AND conversation_id = $conversation AND kind = 'reply' AND state = 'working' AND turn < $turn),
+    shown AS (
+      UPDATE suggestion SET state = 'open', text = $text, citations = $citations, call_id = $callId, demo = $demo WHERE tenant_id = current_tenant() AND conversation_id = $conversation AND turn = $turn AND state = 'working' RETURNING id
+    ) INSERT INTO suggestion (id, tenant_id, conversation_id, turn, kind, state, text, citations, call_id, demo, created_at)
+    SELECT $id, v.tenant_id, v.id, $turn, 'reply', 'open', $text, $citations, $callId, $demo, $at FROM conversation v WHERE v.tenant_id = current_tenant() AND v.id = $conversation AND NOT EXISTS (SELECT 1 FROM shown)`,
+});
+
+/** What is written of a turn's draft so far. Where it is written to its end, or thrown away, nothing is. */
+const SHOW = statement('ai_show_draft', {
+  takes: { id: uuid, conversation: uuid, turn: int, text, at: time }, gives: { id: uuid },
+  sql: `WITH known AS (SELECT id FROM suggestion WHERE tenant_id = current_tenant() AND conversation_id = $conversation AND turn = $turn),
+    shown AS (UPDATE suggestion s SET text = $text FROM known WHERE s.tenant_id = current_tenant() AND s.id = known.id AND s.state = 'working' RETURNING s.id),
+    made AS (
+      INSERT INTO suggestion (id, tenant_id, conversation_id, turn, kind, text, state, created_at)
+      SELECT $id, v.tenant_id, v.id, $turn, 'reply', $text, 'working', $at FROM conversation v WHERE v.tenant_id = current_tenant() AND v.id = $conversation AND NOT EXISTS (SELECT 1 FROM known) RETURNING id
+    ) SELECT id FROM shown UNION ALL SELECT id FROM made`,
+});
+
 /** Shows what is written of a turn's draft so far; not checked yet, so nobody can use it. */
-export async function showDraft(unit: TenantUnit, conversationId: string, number: number, text: string, at: number): Promise<void> {
-  const { tx, tenantId } = unit;
-  const known = await tx.suggestion.findFirst({ where: { tenantId, conversationId, turn: number }, select: { id: true } });
-  const id = known?.id ?? newId();
-  if (known === null) await tx.suggestion.create({ data: { id, tenantId, conversationId, turn: number, kind: 'reply', text, state: 'working', createdAt: new Date(at) } });
-  else await showRequested(unit, id, text);
-  unit.wake.drafts.set(id, conversationId);
+export async function showDraft(database: Pick<Database, 'runAlone' | 'notifier'>, tenantId: string, conversationId: string, number: number, words: string, at: number): Promise<void> {
+  for (const { id } of await database.runAlone(tenantId, SHOW, { id: newId(), conversation: conversationId, turn: number, text: words, at: new Date(at) })) {
+    database.notifier.add(tenantId, { ...newWake(), drafts: new Map([[id, conversationId]]) });
+  }
 }
 
 /** The same of what an agent asked for. */

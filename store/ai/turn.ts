@@ -1,5 +1,5 @@
 /** A turn of the AI, as transactions around the model's call: what it is about, and what came of it. */
-import type { VersionedAiPolicy } from '../../domain/ai/policy.ts';
+import type { AiPolicy, VersionedAiPolicy } from '../../domain/ai/policy.ts';
 import { endTurn, turnRefusal } from '../../domain/conversation/decide.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import type { AiState } from '../../domain/conversation/state.ts';
@@ -9,11 +9,12 @@ import { cut } from '../../domain/text.ts';
 import { stateOf } from '../conversation/rows.ts';
 import { lockConversation, lockThreadOf, transition } from '../conversation/transition.ts';
 import type { TenantUnit } from '../database.ts';
-import type { Message } from '../generated/client.ts';
+import type { Values } from '../db/statement.ts';
+import { bool, columns, int, json, nullable, statement, text, texts, uuid, words } from '../db/statement.ts';
 import { newId } from '../ids.ts';
 import { languageOf } from '../routing/language.ts';
 import { acceptReply } from '../sending.ts';
-import { activeAiPolicy } from './policy.ts';
+import { policyOf } from './policy.ts';
 
 export interface Line {
   readonly by: 'contact' | 'company';
@@ -40,40 +41,64 @@ const MESSAGES = 60;
 
 /** @returns null when the turn is no longer the current one, or not due yet. */
 export async function readTurn(unit: TenantUnit, conversationId: string, number: number, at: number): Promise<TurnContext | null> {
-  const row = await lockConversation(unit, conversationId);
-  if (row === null) return null;
+  // Asked for together, done one after the other: what is read is what was there behind the lock.
+  const [row, talk] = await Promise.all([lockConversation(unit, conversationId), readTalk(unit, conversationId)]);
+  if (row === null || talk === null) return null;
   const state = stateOf(row);
   const { ai } = state;
   if (ai?.turn?.number !== number || at < ai.turn.dueAt) return null;
-  return { kind: ai.turn.kind, ai, windowExpiresAt: state.windowExpiresAt, ...(await readTalk(unit, conversationId, row.contact_id)) };
+  return { kind: ai.turn.kind, ai, windowExpiresAt: state.windowExpiresAt, ...talk };
 }
 
-/** What was said in a conversation, and what is known of the contact. */
-export async function readTalk(unit: TenantUnit, conversationId: string, contactId: string): Promise<Omit<TurnContext, 'kind' | 'ai' | 'windowExpiresAt'>> {
-  const { tx, tenantId } = unit;
-  const rows = (await tx.message.findMany({ where: { tenantId, conversationId, direction: { in: ['inbound', 'outbound'] }, kind: { notIn: ['reaction', 'system'] } }, orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }], take: MESSAGES })).reverse();
-  const lastAnswer = rows.findLastIndex(row => row.direction === 'outbound' && (row.aiCallId !== null || row.authorId !== null));
+const SAID = {
+  direction: words<'inbound' | 'outbound'>(), kind: text, content: nullable(json<unknown>()), number_id: uuid, context_wamid: nullable(text), author_id: nullable(uuid), ai_call_id: nullable(uuid),
+};
+type Said = Values<typeof SAID>;
+
+/** The newest first. */
+const TALK = statement('ai_talk', {
+  takes: { conversation: uuid, most: int }, gives: SAID,
+  sql: `SELECT ${columns(SAID, 'm')} FROM message m WHERE m.tenant_id = current_tenant() AND m.conversation_id = $conversation AND m.direction IN ('inbound', 'outbound') AND m.kind NOT IN ('reaction', 'system')
+    ORDER BY m.received_at DESC, m.id DESC LIMIT $most`,
+});
+
+/** Whom a conversation is with, and the policy in force. */
+const TALKED_WITH = statement('ai_talked_with', {
+  takes: { conversation: uuid }, gives: { vip: bool, language: nullable(text), version: nullable(int), policy: nullable(json<AiPolicy>()) },
+  sql: `SELECT c.vip, c.language, p.version, p.policy FROM conversation v JOIN contact c ON c.tenant_id = v.tenant_id AND c.id = v.contact_id
+    LEFT JOIN (tenant t JOIN ai_policy p ON p.tenant_id = t.id AND p.version = t.ai_policy_version) ON t.id = v.tenant_id WHERE v.tenant_id = current_tenant() AND v.id = $conversation`,
+});
+
+const QUOTED = statement('ai_quoted', {
+  takes: { number: uuid, wamids: texts }, gives: { kind: text, content: nullable(json<unknown>()) },
+  sql: 'SELECT kind, content FROM message WHERE tenant_id = current_tenant() AND number_id = $number AND wamid = ANY($wamids) ORDER BY received_at',
+});
+
+/** What was said in a conversation, and what is known of the contact; null when there is no such conversation. */
+export async function readTalk(unit: TenantUnit, conversationId: string): Promise<Omit<TurnContext, 'kind' | 'ai' | 'windowExpiresAt'> | null> {
+  const [newest, [known]] = await Promise.all([unit.run(TALK, { conversation: conversationId, most: MESSAGES }), unit.run(TALKED_WITH, { conversation: conversationId })]);
+  if (known === undefined) return null;
+  const rows = newest.toReversed();
+  const lastAnswer = rows.findLastIndex(row => row.direction === 'outbound' && (row.ai_call_id !== null || row.author_id !== null));
   const burst = rows.slice(lastAnswer + 1).filter(row => row.direction === 'inbound');
   const words = burst.flatMap(row => sayOf(row) ?? []);
   const earlier = rows.slice(0, lastAnswer + 1).flatMap((row): Line[] => {
     const text = sayOf(row);
     return text === null ? [] : [{ by: row.direction === 'inbound' ? 'contact' : 'company', text }];
   });
-  const contact = await tx.contact.findFirst({ where: { tenantId, id: contactId }, select: { vip: true, language: true } });
   const heard = [...earlier.filter(line => line.by === 'contact').map(line => line.text), ...words];
   return {
-    policy: await activeAiPolicy(unit), history: earlier, burst: words, quoted: await quotedBy(unit, burst), unreadable: burst.some(row => sayOf(row) === null && row.content !== null), vip: contact?.vip ?? false,
-    language: contact?.language ?? languageOf(words.join(' ')) ?? languageOf(heard.join(' ')),
+    policy: policyOf(known), history: earlier, burst: words, quoted: await quotedBy(unit, burst), unreadable: burst.some(row => sayOf(row) === null && row.content !== null), vip: known.vip,
+    language: known.language ?? languageOf(words.join(' ')) ?? languageOf(heard.join(' ')),
   };
 }
 
 /** The words of messages that these reply to. */
-async function quotedBy({ tx, tenantId }: TenantUnit, rows: readonly Message[]): Promise<string[]> {
-  const wamids = rows.flatMap(row => row.contextWamid ?? []);
-  if (wamids.length === 0) return [];
+async function quotedBy(unit: TenantUnit, rows: readonly Said[]): Promise<string[]> {
+  const wamids = rows.flatMap(row => row.context_wamid ?? []);
   const [first] = rows;
-  const quoted = await tx.message.findMany({ where: { tenantId, numberId: first?.numberId ?? '', wamid: { in: wamids } }, select: { content: true, kind: true }, orderBy: { receivedAt: 'asc' } });
-  return quoted.flatMap(row => sayOf(row) ?? []);
+  if (first === undefined || wamids.length === 0) return [];
+  return (await unit.run(QUOTED, { number: first.number_id, wamids })).flatMap(row => sayOf(row) ?? []);
 }
 
 /** What a contact wrote before anybody answered, and what people answered first; null when there is no such conversation. */
@@ -89,7 +114,7 @@ export async function readOpening({ tx, tenantId }: TenantUnit, conversationId: 
 }
 
 /** What a message says in words; null where it has none. A file's name is not what its sender says. */
-function sayOf({ content, kind }: Pick<Message, 'content' | 'kind'>): string | null {
+function sayOf({ content, kind }: { readonly content: unknown; readonly kind: string }): string | null {
   const fields = content as Readonly<Record<string, unknown>> | null;
   if (fields === null) return null;
   if (isMediaKind(kind)) return typeof fields['caption'] === 'string' && fields['caption'] !== '' ? fields['caption'] : null;

@@ -4,6 +4,7 @@
  */
 import type { AiPolicy } from '../../domain/ai/policy.ts';
 import type { TenantUnit } from '../database.ts';
+import { bigint, bool, float, int, json, nullable, statement, text, time, uuid, words } from '../db/statement.ts';
 import { newId } from '../ids.ts';
 
 /** Micro-units of money per million tokens. */
@@ -30,38 +31,59 @@ export interface NewCall {
   readonly evidence: number | null;
 }
 
+const SPENT = statement('ai_spent', {
+  takes: { conversation: uuid }, gives: { micros: float },
+  sql: 'SELECT coalesce(sum(coalesce(micros, reserved_micros)), 0)::float8 AS micros FROM ai_call WHERE tenant_id = current_tenant() AND conversation_id = $conversation',
+});
+
 /** @returns the call's id; null when a cap would be exceeded. */
 export async function reserveCall(unit: TenantUnit, call: NewCall, caps: AiPolicy['caps'], at: number): Promise<string | null> {
-  const { tx, tenantId } = unit;
   const [tokens, micros] = [call.promptTokens + call.completionTokens, microsOf(call.prices, call.promptTokens, call.completionTokens)];
   if (call.conversationId !== null && caps.microsPerConversation !== null) {
-    const [spent] = await tx.$queryRaw<{ micros: number }[]>`SELECT coalesce(sum(coalesce(micros, reserved_micros)), 0)::float8 AS micros FROM ai_call WHERE conversation_id = ${call.conversationId}::uuid`;
+    const [spent] = await unit.run(SPENT, { conversation: call.conversationId });
     if ((spent?.micros ?? 0) + micros > caps.microsPerConversation) return null;
   }
-  const [day, month] = [new Date(at).toISOString().slice(0, 10), new Date(at).toISOString().slice(0, 7)];
-  const none = null as number | null;
-  // The month before the day, always: two who reserve at once wait for each other, never both.
-  for (const [period, tokenCap, microCap] of [[month, none, caps.microsPerMonth], [day, caps.tokensPerDay, caps.microsPerDay]] as const) {
-    await tx.aiUsage.createMany({ data: [{ tenantId, period }], skipDuplicates: true });
-    const taken = await tx.$executeRaw`
-      UPDATE ai_usage SET reserved_tokens = reserved_tokens + ${tokens}, reserved_micros = reserved_micros + ${micros}
-      WHERE tenant_id = ${tenantId}::uuid AND period = ${period}
-        AND (${tokenCap}::bigint IS NULL OR tokens + reserved_tokens + ${tokens} <= ${tokenCap}::bigint) AND (${microCap}::bigint IS NULL OR micros + reserved_micros + ${micros} <= ${microCap}::bigint)`;
-    if (taken === 0) {
-      // What the month has reserved already goes back with the transaction only if that is given up: so by hand.
-      if (period === day) await tx.$executeRaw`UPDATE ai_usage SET reserved_tokens = reserved_tokens - ${tokens}, reserved_micros = reserved_micros - ${micros} WHERE tenant_id = ${tenantId}::uuid AND period = ${month}`;
-      return null;
-    }
-  }
-  const id = newId();
-  await tx.aiCall.create({
-    data: {
-      id, tenantId, conversationId: call.conversationId, turn: call.turn, purpose: call.purpose, state: 'reserved', model: call.model, host: call.host, policyVersion: call.policyVersion, promptVersion: call.promptVersion,
-      period: day, reservedTokens: tokens, reservedMicros: micros, passages: call.passages.map(each => ({ ...each })), evidence: call.evidence, at: new Date(at),
-    },
+  const day = new Date(at).toISOString().slice(0, 10);
+  const reserved = await unit.run(RESERVE, {
+    id: newId(), conversation: call.conversationId, turn: call.turn, purpose: call.purpose, model: call.model, host: call.host, policyVersion: call.policyVersion, promptVersion: call.promptVersion,
+    month: monthOf(day), day, tokens, micros: String(micros), microsOfMonth: whole(caps.microsPerMonth), tokensOfDay: whole(caps.tokensPerDay), microsOfDay: whole(caps.microsPerDay), passages: call.passages, evidence: call.evidence, at: new Date(at),
   });
-  return id;
+  const [taken] = reserved;
+  if (taken?.id != null) return taken.id;
+  // What the month has reserved already goes back with the transaction only if that is given up: so by hand.
+  if (taken?.month === true) await unit.run(GIVE_BACK, { period: monthOf(day), tokens, micros: String(micros) });
+  return null;
 }
+
+/** Of a day, as `ai_usage` names both. */
+const monthOf = (day: string): string => day.slice(0, 7);
+const whole = (value: number | null): string | null => (value === null ? null : String(value));
+
+/**
+ * What a period has reserved more, unless a cap would be exceeded. The month comes before the day, always: two who reserve at
+ * once wait for each other, never both.
+ */
+const reserving = (period: string, microCap: string, tokenCap: string, from: string): string => `
+  INSERT INTO ai_usage AS u (tenant_id, period, reserved_tokens, reserved_micros) SELECT current_tenant(), ${period}, $tokens, $micros ${from} ($micros <= ${microCap}) IS NOT FALSE AND ($tokens <= ${tokenCap}) IS NOT FALSE
+  ON CONFLICT (tenant_id, period) DO UPDATE SET reserved_tokens = u.reserved_tokens + $tokens, reserved_micros = u.reserved_micros + $micros
+  WHERE (u.micros + u.reserved_micros + $micros <= ${microCap}) IS NOT FALSE AND (u.tokens + u.reserved_tokens + $tokens <= ${tokenCap}) IS NOT FALSE RETURNING u.period`;
+
+const RESERVE = statement('ai_reserve', {
+  takes: {
+    id: uuid, conversation: nullable(uuid), turn: nullable(int), purpose: words<NewCall['purpose']>(), model: text, host: text, policyVersion: int, promptVersion: int, month: text, day: text, tokens: int, micros: bigint,
+    microsOfMonth: nullable(bigint), tokensOfDay: nullable(bigint), microsOfDay: nullable(bigint), passages: json<NewCall['passages']>(), evidence: nullable(float), at: time,
+  },
+  gives: { month: bool, id: nullable(uuid) },
+  sql: `WITH month AS (${reserving('$month', '$microsOfMonth', 'NULL::bigint', 'WHERE')}), day AS (${reserving('$day', '$microsOfDay', '$tokensOfDay', 'FROM month WHERE')}), made AS (
+      INSERT INTO ai_call (id, tenant_id, conversation_id, turn, purpose, state, model, host, policy_version, prompt_version, period, reserved_tokens, reserved_micros, passages, evidence, at)
+      SELECT $id, current_tenant(), $conversation, $turn, $purpose, 'reserved', $model, $host, $policyVersion, $promptVersion, $day, $tokens, $micros, $passages, $evidence, $at FROM day RETURNING id
+    ) SELECT EXISTS (SELECT 1 FROM month) AS month, (SELECT made.id FROM made) AS id`,
+});
+
+const GIVE_BACK = statement('ai_give_back', {
+  takes: { period: text, tokens: int, micros: bigint }, gives: {},
+  sql: 'UPDATE ai_usage SET reserved_tokens = reserved_tokens - $tokens, reserved_micros = reserved_micros - $micros WHERE tenant_id = current_tenant() AND period = $period',
+});
 
 /** How a call ended. Without usage nobody knows what was spent: what was reserved counts. */
 export interface CallEnd {
@@ -82,18 +104,28 @@ export async function settleLost(unit: TenantUnit, before: number): Promise<void
 }
 
 /** Counts what a call cost, once. */
-export async function settleCall({ tx, tenantId }: TenantUnit, id: string, { usage, prices, latencyMs, error, outcome, demo, free = false }: CallEnd): Promise<void> {
-  const [row] = await tx.$queryRaw<{ period: string; reserved_tokens: number; reserved_micros: bigint }[]>`SELECT period, reserved_tokens, reserved_micros FROM ai_call WHERE tenant_id = ${tenantId}::uuid AND id = ${id}::uuid AND state = 'reserved' FOR UPDATE`;
-  if (row === undefined) return;
-  const tokens = free ? 0 : usage === null ? row.reserved_tokens : usage.promptTokens + usage.completionTokens;
-  const micros = free ? 0 : usage === null ? Number(row.reserved_micros) : microsOf(prices, usage.promptTokens, usage.completionTokens);
-  await tx.aiCall.update({
-    where: { id },
-    data: { state: error === null ? 'done' : 'failed', promptTokens: usage?.promptTokens ?? null, completionTokens: usage?.completionTokens ?? null, estimated: usage === null || usage.estimated, micros, latencyMs, error, outcome, demo },
+export async function settleCall({ run }: Pick<TenantUnit, 'run'>, id: string, { usage, prices, latencyMs, error, outcome, demo, free = false }: CallEnd): Promise<void> {
+  const tokens = free ? 0 : usage === null ? null : usage.promptTokens + usage.completionTokens;
+  const micros = free ? 0 : usage === null ? null : microsOf(prices, usage.promptTokens, usage.completionTokens);
+  await run(SETTLE, {
+    id, tokens, micros: whole(micros), state: error === null ? 'done' : 'failed', promptTokens: usage?.promptTokens ?? null, completionTokens: usage?.completionTokens ?? null, estimated: usage === null || usage.estimated, latencyMs, error, outcome, demo,
   });
-  for (const period of [row.period.slice(0, 7), row.period]) {
-    await tx.$executeRaw`
-      UPDATE ai_usage SET calls = calls + 1, tokens = tokens + ${tokens}, micros = micros + ${micros}, reserved_tokens = reserved_tokens - ${row.reserved_tokens}, reserved_micros = reserved_micros - ${row.reserved_micros}
-      WHERE tenant_id = ${tenantId}::uuid AND period = ${period}`;
-  }
+}
+
+/** What was spent is null where nobody knows. The call's lock goes before its month's, that before its day's. */
+const SETTLE = statement('ai_settle', {
+  takes: {
+    id: uuid, tokens: nullable(int), micros: nullable(bigint), state: words<'done' | 'failed'>(), promptTokens: nullable(int), completionTokens: nullable(int), estimated: bool, latencyMs: int, error: nullable(text), outcome: nullable(text), demo: bool,
+  },
+  gives: {},
+  sql: `WITH ended AS (
+      UPDATE ai_call SET state = $state, prompt_tokens = $promptTokens, completion_tokens = $completionTokens, estimated = $estimated, micros = coalesce($micros, reserved_micros), latency_ms = $latencyMs, error = $error, outcome = $outcome, demo = $demo
+      WHERE tenant_id = current_tenant() AND id = $id AND state = 'reserved' RETURNING period, coalesce($tokens, reserved_tokens) AS tokens, micros, reserved_tokens, reserved_micros
+    ), month AS (${counting('left(e.period, 7)', 'ended e')} RETURNING u.period) ${counting('e.period', 'ended e LEFT JOIN month ON true')}`,
+});
+
+/** Counts what a call cost in a period, in the place of what was reserved for it. */
+function counting(period: string, from: string): string {
+  return `UPDATE ai_usage u SET calls = u.calls + 1, tokens = u.tokens + e.tokens, micros = u.micros + e.micros, reserved_tokens = u.reserved_tokens - e.reserved_tokens, reserved_micros = u.reserved_micros - e.reserved_micros
+      FROM ${from} WHERE u.tenant_id = current_tenant() AND u.period = ${period}`;
 }

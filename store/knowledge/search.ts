@@ -5,6 +5,7 @@
 import { codesIn, configurationOf, searchable, withoutFillers } from '../../domain/knowledge/words.ts';
 import { head } from '../../domain/text/looked-at.ts';
 import type { TenantUnit } from '../database.ts';
+import { bigint, int, statement, text as sqlText } from '../db/statement.ts';
 import { Prisma } from '../generated/client.ts';
 import { CODE_MARK } from './index-passages.ts';
 import type { Meaning, VectorIndex } from './vector-index.ts';
@@ -76,14 +77,15 @@ export async function search(unit: TenantUnit, query: Query): Promise<Search> {
   return { passages: best.map(({ document_id: documentId, codes: _, ...row }) => ({ ...row, documentId })), evidence: first === undefined || missing ? 0 : first.coverage, similarity: nearest };
 }
 
+const CORPORA = statement('kb_corpora', { takes: {}, gives: { language: sqlText, passages: int, total_length: bigint }, sql: 'SELECT language, passages, total_length FROM kb_corpus WHERE tenant_id = current_tenant() AND passages > 0' });
+
 async function searchByWords(unit: TenantUnit, { text, language, audience, at }: Query, codes: readonly string[], limit: number): Promise<Row[]> {
-  const { tx, tenantId } = unit;
-  const corpora = await tx.kbCorpus.findMany({ where: { tenantId, passages: { gt: 0 } } });
+  const corpora = await unit.run(CORPORA, {});
   const words = searchable(withoutFillers(text));
   const found: Row[] = [];
   for (const corpus of corpora) {
     const boost = corpus.language === language ? OWN_LANGUAGE : 1;
-    found.push(...(await searchLanguage(unit, { words, codes, language: corpus.language, passages: corpus.passages, average: Number(corpus.totalLength) / corpus.passages, boost, audience, limit, at })));
+    found.push(...(await searchLanguage(unit, { words, codes, language: corpus.language, passages: corpus.passages, average: Number(corpus.total_length) / corpus.passages, boost, audience, limit, at })));
   }
   return found.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(0, limit);
 }

@@ -82,8 +82,8 @@ async function readEverything(since: number): Promise<void> {
   for (const { id, contact_id: contactId } of rows) {
     for (const path of ['', '/messages?limit=100', '/timeline?limit=500']) expect([path, (await admin.get(`/api/v1/conversations/${id}${path}`)).status]).toEqual([path, 200]);
     expect((await admin.get(`/api/v1/contacts/${contactId}`)).status).toBe(200);
-    const talk = await stack.db.database.withTenant(stack.tenants[0]!.id, unit => readTalk(unit, id, contactId));
-    expect([...talk.history.map(line => line.text), ...talk.burst, ...talk.quoted].every(text => typeof text === 'string' && text.isWellFormed())).toBe(true);
+    const talk = await stack.db.database.withTenant(stack.tenants[0]!.id, unit => readTalk(unit, id));
+    expect([...talk!.history.map(line => line.text), ...talk!.burst, ...talk!.quoted].every(text => typeof text === 'string' && text.isWellFormed())).toBe(true);
   }
 }
 

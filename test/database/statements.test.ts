@@ -32,6 +32,8 @@ interface World {
   /** Accepted by WhatsApp, which has reported of it. */
   readonly wamid: string; readonly sentMessage: string; readonly sentAttempt: string;
   readonly version: string; readonly seq: number;
+  /** Of a model, and not settled yet. */
+  readonly call: string;
 }
 
 beforeAll(async () => {
@@ -75,19 +77,26 @@ async function worldOf(tenant: number): Promise<World> {
   await stack.db.admin.query("INSERT INTO routing_policy (tenant_id, version, policy, author_kind, author_id, created_at) VALUES ($1, 1, '{\"rules\": [], \"hours\": {\"timeZone\": \"Europe/Berlin\", \"week\": [], \"exceptions\": []}}', 'user', $2, now())", [id, agent]);
   await setPolicy(await stack.admin(tenant), { mode: 'suggest' });
   await stack.db.admin.query("UPDATE agent_state SET presence = 'online' WHERE agent_id = $1", [agent]);
+  const call = newId();
+  await stack.db.admin.query("INSERT INTO ai_call (id, tenant_id, conversation_id, purpose, state, model, host, policy_version, prompt_version, period, reserved_tokens, reserved_micros, at) VALUES ($1, $2, $3, 'suggest', 'reserved', 'm', 'h', 1, 1, $4, 1, 1, now())", [call, id, active, PERIOD]);
+  await stack.db.admin.query('INSERT INTO ai_usage (tenant_id, period, reserved_tokens, reserved_micros) VALUES ($1, $2, 1, 1)', [id, PERIOD]);
+  await stack.db.admin.query("INSERT INTO ai_endpoint (tenant_id, id, base_url, model, api_key, input_micros, output_micros, created_at) VALUES ($1, $2, 'https://models.example', 'm', '', 0, 0, now())", [id, newId()]);
+  await stack.db.admin.query("INSERT INTO kb_corpus (tenant_id, language, passages, total_length) VALUES ($1, 'en', 1, 1)", [id]);
   const lonely = newId();
   await stack.db.admin.query('INSERT INTO contact (id, tenant_id, created_at) VALUES ($1, $2, now())', [lonely, id]);
   await stack.db.admin.query('UPDATE business_number SET sending_paused = true WHERE tenant_id = $1', [id]);
   // The agent is needed by another queue, too.
   for (const { id: queueId } of queues) await stack.db.admin.query('INSERT INTO match_request (tenant_id, queue_id, generation, requested_at) VALUES ($1, $2, 1, now()) ON CONFLICT DO NOTHING', [id, queueId]);
   return {
-    tenant: id, lonely, waId, contact: await one<string>('SELECT contact_id AS it FROM conversation WHERE id = $1', active), thread: await one<string>('SELECT thread_id AS it FROM conversation WHERE id = $1', active), number, phoneNumberId, queue, idleQueue: queues[1]!.id, agent, waiting, offered, active, offer, message: message!, sentMessage: sentMessage!, sentAttempt, wamid,
+    tenant: id, lonely, waId, call, contact: await one<string>('SELECT contact_id AS it FROM conversation WHERE id = $1', active), thread: await one<string>('SELECT thread_id AS it FROM conversation WHERE id = $1', active), number, phoneNumberId, queue, idleQueue: queues[1]!.id, agent, waiting, offered, active, offer, message: message!, sentMessage: sentMessage!, sentAttempt, wamid,
     assignment: await one<string>('SELECT id AS it FROM assignment WHERE conversation_id = $1', active), attempt: await one<string>('SELECT id AS it FROM send_attempt WHERE message_id = $1', message),
     version: await one<string>('SELECT generation::text AS it FROM match_request WHERE queue_id = $1', queue), seq: await one<number>('SELECT last_seq AS it FROM conversation WHERE id = $1', active),
   };
 }
 
 type Values = Readonly<Record<string, unknown>>;
+/** Of counts of what the AI costs. */
+const PERIOD = '2026-01-02';
 const AT = new Date();
 const iso = AT.toISOString();
 
@@ -148,6 +157,17 @@ const SAMPLES: Readonly<Record<string, (its: World) => Values>> = {
   conversations_lock_current: its => ({ threads: [its.thread] }),
   routing_policy_newest: () => ({}),
   ai_policy_active: () => ({}),
+  ai_endpoint: () => ({}),
+  ai_talk: its => ({ conversation: its.active, most: 10 }),
+  ai_talked_with: its => ({ conversation: its.active }),
+  ai_quoted: its => ({ number: its.number, wamids: [its.wamid] }),
+  ai_draft: its => ({ id: newId(), conversation: its.active, turn: 1, text: 'x', citations: [], callId: null, demo: false, at: AT }),
+  ai_show_draft: its => ({ id: newId(), conversation: its.active, turn: 1, text: 'x', at: AT }),
+  ai_spent: its => ({ conversation: its.active }),
+  ai_reserve: its => ({ id: newId(), conversation: its.active, turn: 1, purpose: 'suggest', model: 'm', host: 'h', policyVersion: 1, promptVersion: 1, month: '2026-01', day: '2026-01-01', tokens: 1, micros: '1', microsOfMonth: null, tokensOfDay: null, microsOfDay: null, passages: [], evidence: null, at: AT }),
+  ai_give_back: () => ({ period: PERIOD, tokens: 0, micros: '0' }),
+  ai_settle: its => ({ id: its.call, tokens: 1, micros: '1', state: 'done', promptTokens: 1, completionTokens: 0, estimated: false, latencyMs: 1, error: null, outcome: null, demo: false }),
+  kb_corpora: () => ({}),
   queue_hours: its => ({ queue: its.queue }),
   queues_stirring: () => ({}),
   arrivals_out_of_hours: its => ({ conversations: [its.active] }),
@@ -157,7 +177,7 @@ const SAMPLES: Readonly<Record<string, (its: World) => Values>> = {
 const OF_NO_TENANT = new Set(['wamids_lock', 'directory_principal_of']);
 
 /** They read and write rows of whoever asks, whatever ids those rows are to hold. */
-const OWN = new Set(['tenant_settings', 'audit_note', 'match_request', 'inbound_take_keys', 'identities_insert']);
+const OWN = new Set(['tenant_settings', 'audit_note', 'match_request', 'inbound_take_keys', 'identities_insert', 'ai_reserve']);
 
 const all = statements();
 const each = all.map(statement => [statement.name, statement] as const);
