@@ -10,6 +10,7 @@ export function bundleWorkflows(more: Pick<BundleOptions, 'logger'> = {}): Promi
     ...more,
     workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
     failureConverterPath: fileURLToPath(new URL('../temporal/failure-converter.cjs', import.meta.url)),
+    preloadModules: ['stack-traces.ts', 'index.ts'].map(file => fileURLToPath(new URL(`../workflows/${file}`, import.meta.url))),
   });
 }
 
