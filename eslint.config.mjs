@@ -31,6 +31,8 @@ const rawParts = inside => [
   `${inside}CallExpression[callee.object.name='z'][callee.property.name=/^(string|number|int|int32|float32|bigint|object|looseObject|array|record|any|unknown|date|url|email|uuid|stringbool|json|custom)$/]`,
   `${inside}CallExpression[callee.object.object.name='z'][callee.object.property.name=/^(iso|coerce)$/]`,
 ].map(selector => ({ selector, message: RAW_INPUT }));
+/** Modules of the bundle are loaded once for all workflows of a thread (workers/create-worker.ts). */
+const SHARED_BY_WORKFLOWS = { selector: 'Program > VariableDeclaration[kind=/^(let|var)$/], ExportNamedDeclaration > VariableDeclaration[kind=/^(let|var)$/]', message: 'A module is shared by workflows: what it kept of one, another would see.' };
 /** What takes time by the square of a text that is made for it (docs/decisions/0020). */
 const LINEAR = [
   { selector: "MemberExpression[object.name='Intl'][property.name='Segmenter']", message: 'Texts are segmented in windows: domain/text/segments.ts.' },
@@ -80,7 +82,8 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...SERVERS_DO_NOT, ...LINEAR] },
   },
   { files: ['simulator/**/*.ts'], rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...SERVERS_DO_NOT] } },
-  { files: ['domain/**/*.ts', 'workflows/**/*.ts'], ignores: ['domain/text/**'], rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...LINEAR] } },
+  { files: ['domain/**/*.ts', 'workflows/**/*.ts'], ignores: ['domain/text/**'], rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...LINEAR, SHARED_BY_WORKFLOWS] } },
+  { files: ['workflows/**/*.ts'], rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...LINEAR, SHARED_BY_WORKFLOWS, { ...SHARED_BY_WORKFLOWS, selector: ['Program', 'ExportNamedDeclaration'].map(at => `${at} > VariableDeclaration > VariableDeclarator > NewExpression[callee.name=/^(Map|Set|WeakMap|WeakSet)$/]`).join(', ') }] } },
   {
     files: [...SERVERS, 'domain/**/*.ts', 'workflows/**/*.ts'], ignores: ['domain/text.ts', 'domain/text/**', 'simulator/**'],
     plugins: { sigfollow: { rules: { 'whole-letters': wholeLetters } } }, rules: { 'sigfollow/whole-letters': 'error' },
