@@ -69,9 +69,13 @@ const TALKED_WITH = statement('ai_talked_with', {
     LEFT JOIN (tenant t JOIN ai_policy p ON p.tenant_id = t.id AND p.version = t.ai_policy_version) ON t.id = v.tenant_id WHERE v.tenant_id = current_tenant() AND v.id = $conversation`,
 });
 
+/** A message's id at WhatsApp is looked up where it was taken: at the key of one that came, at the attempt of one that was sent. */
 const QUOTED = statement('ai_quoted', {
   takes: { number: uuid, wamids: texts }, gives: { kind: text, content: nullable(json<unknown>()) },
-  sql: 'SELECT kind, content FROM message WHERE tenant_id = current_tenant() AND number_id = $number AND wamid = ANY($wamids) ORDER BY received_at',
+  sql: `SELECT m.kind, m.content FROM unnest($wamids) AS w(wamid) CROSS JOIN LATERAL (
+      SELECT k.message_id FROM inbound_key k WHERE k.tenant_id = current_tenant() AND k.number_id = $number AND k.wamid_hash = sha256(convert_to(w.wamid, 'UTF8'))
+      UNION SELECT a.message_id FROM send_attempt a WHERE a.tenant_id = current_tenant() AND a.wamid = w.wamid
+    ) known JOIN message m ON m.tenant_id = current_tenant() AND m.id = known.message_id AND m.number_id = $number ORDER BY m.received_at`,
 });
 
 /** What was said in a conversation, and what is known of the contact; null when there is no such conversation. */

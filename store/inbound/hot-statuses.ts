@@ -23,7 +23,7 @@ const attemptBy = (condition: string, place: number): string => `
         SELECT ${place} AS place, a.message_id, a.conversation_id, a.state FROM send_attempt a WHERE a.tenant_id = current_tenant() AND ${condition}`;
 
 /** $1 statuses, $2 of them, $3 when they came. */
-const STORE = `
+export const STORE_STATUSES = `
   WITH r AS MATERIALIZED (
     SELECT r.*, t.message_id, t.conversation_id, t.state FROM (SELECT * FROM json_to_recordset($1::json) AS r(index int, number_id uuid, wamid text, status text, recipient text, attempt_id uuid, at timestamptz, detail jsonb) LIMIT $2) r
     LEFT JOIN LATERAL (
@@ -62,7 +62,7 @@ export async function storeHotStatuses(database: Database, { tenantId, numbers, 
     index, number_id: numbers.get(each.phoneNumberId)?.numberId, wamid: each.wamid, status: each.status, recipient: each.recipient, attempt_id: each.attemptId, at: new Date(plausibleTime(each.at, at)).toISOString(), detail: each.detail,
   }));
   const keys = inLockOrder(taken.flatMap(each => (each.attemptId === null ? [each.wamid] : [each.wamid, each.attemptId])));
-  const stored = await database.runHot<Stored>(tenantId, { name: 'hot_statuses', text: STORE, values: [JSON.stringify(rows), rows.length, new Date(at)], first: { name: 'hot_statuses_lock', text: LOCK, values: [tenantId, JSON.stringify(keys)] } });
+  const stored = await database.runHot<Stored>(tenantId, { name: 'hot_statuses', text: STORE_STATUSES, values: [JSON.stringify(rows), rows.length, new Date(at)], first: { name: 'hot_statuses_lock', text: LOCK, values: [tenantId, JSON.stringify(keys)] } });
   const conversations = new Set(stored.flatMap(row => (row.fresh && row.conversation_id !== null ? [row.conversation_id] : [])));
   if (conversations.size > 0) database.notifier.add(tenantId, { ...newWake(), calmly: conversations });
   return outcomesOf(taken, stored);

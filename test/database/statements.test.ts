@@ -3,12 +3,15 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
 import { root } from '../../ops/root.ts';
 import { matchQueue } from '../../store/acd/matcher.ts';
 import type { TenantUnit } from '../../store/database.ts';
 import type { Statement } from '../../store/db/statement.ts';
-import { statements } from '../../store/db/statement.ts';
+import { inOrder, statements } from '../../store/db/statement.ts';
 import { newId } from '../../store/ids.ts';
+import { LOCATE, WRITE } from '../../store/inbound/hot-statements.ts';
+import { STORE_STATUSES } from '../../store/inbound/hot-statuses.ts';
 import { newContact, setPolicy, writes } from '../support/ai.ts';
 import { eventually } from '../support/eventually.ts';
 import { Describer } from '../support/describe-statement.ts';
@@ -21,6 +24,8 @@ for (const file of files) await import(pathToFileURL(join(root, 'store', file)).
 
 let stack: Stack;
 let describer: Describer;
+/** Sees what the other tenant sees. */
+let planner: pg.Client;
 /** What the other tenant has: one of everything that statements are about. */
 let theirs: World;
 
@@ -40,8 +45,11 @@ beforeAll(async () => {
   stack = await createStack({ temporal: 'none' });
   theirs = await worldOf(1);
   describer = await Describer.connect(stack.db.appUrl);
+  planner = new pg.Client({ connectionString: stack.db.appUrl });
+  await planner.connect();
+  await planner.query("SELECT set_config('app.tenant_id', $1, false)", [theirs.tenant]);
 });
-afterAll(() => Promise.all([describer.close(), stack.close()]));
+afterAll(() => Promise.all([planner.end(), describer.close(), stack.close()]));
 
 async function one<T>(sql: string, ...values: unknown[]): Promise<T> {
   const { rows } = await stack.db.admin.query<{ it: T }>(sql, values);
@@ -238,5 +246,32 @@ describe('the wall', () => {
       return [];
     });
     expect(rows.filter(row => !isNothing(row))).toEqual([]);
+  });
+});
+
+interface Plan { readonly 'Node Type': string; readonly 'Relation Name'?: string; readonly Plans?: readonly Plan[] }
+
+/** Tables of which a plan reads every row. */
+const readWhole = ({ 'Node Type': type, 'Relation Name': table, Plans: below = [] }: Plan): string[] => [...(type === 'Seq Scan' && table !== undefined ? [table] : []), ...below.flatMap(readWhole)];
+
+describe('however large the tables are', () => {
+  /** Small tables are read whole because that is quicker. Where it is made dear and done all the same, no index serves. */
+  async function readWholeBy(sql: string, values: readonly unknown[]): Promise<string[]> {
+    await planner.query('BEGIN; SET LOCAL enable_seqscan = off');
+    const { rows: [row] } = await planner.query<{ 'QUERY PLAN': readonly { readonly Plan: Plan }[] }>(`EXPLAIN (FORMAT JSON) ${sql}`, [...values]).finally(() => planner.query('ROLLBACK'));
+    return readWhole(row!['QUERY PLAN'][0]!.Plan);
+  }
+
+  test.each(each)('%s looks rows up', async (name, statement) => {
+    const values = SAMPLES[name]?.(theirs) ?? Object.fromEntries(Object.keys(statement.takes).map(key => [key, null]));
+    expect(await readWholeBy(statement.sql, inOrder(statement, values))).toEqual([]);
+  });
+
+  test.each([
+    ['where messages go', LOCATE, (its: World) => [[0], ['wa_id'], [its.waId], [its.number], [Buffer.alloc(32)], 1]],
+    ['messages', WRITE, () => ['[]', 1, AT]],
+    ['statuses', STORE_STATUSES, () => ['[]', 1, AT]],
+  ] as const)('the hot path looks up %s', async (_what, sql, values) => {
+    expect(await readWholeBy(sql, values(theirs))).toEqual([]);
   });
 });
