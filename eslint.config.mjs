@@ -83,7 +83,7 @@ export default tseslint.config(
   },
   { files: ['simulator/**/*.ts'], rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...SERVERS_DO_NOT] } },
   { files: ['domain/**/*.ts', 'workflows/**/*.ts'], ignores: ['domain/text/**'], rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...LINEAR, SHARED_BY_WORKFLOWS] } },
-  { files: ['workflows/**/*.ts'], rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...LINEAR, SHARED_BY_WORKFLOWS, { ...SHARED_BY_WORKFLOWS, selector: ['Program', 'ExportNamedDeclaration'].map(at => `${at} > VariableDeclaration > VariableDeclarator > NewExpression[callee.name=/^(Map|Set|WeakMap|WeakSet)$/]`).join(', ') }] } },
+  { files: ['workflows/**/*.ts', 'domain/conversation/**/*.ts'], rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...LINEAR, SHARED_BY_WORKFLOWS, { ...SHARED_BY_WORKFLOWS, selector: ['Program', 'ExportNamedDeclaration'].map(at => `${at} > VariableDeclaration > VariableDeclarator > :matches(NewExpression, TSAsExpression > NewExpression, TSSatisfiesExpression > NewExpression)[callee.name=/^(Map|WeakMap|WeakSet)$/]`).join(', ') }] } },
   {
     files: [...SERVERS, 'domain/**/*.ts', 'workflows/**/*.ts'], ignores: ['domain/text.ts', 'domain/text/**', 'simulator/**'],
     plugins: { sigfollow: { rules: { 'whole-letters': wholeLetters } } }, rules: { 'sigfollow/whole-letters': 'error' },

@@ -59,7 +59,7 @@ export function createApp(app: AppContext, patience: Patience = PATIENCE): Reque
 function problemHandler(app: AppContext): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
-    const brought = { body: request.body !== undefined, query: request.originalUrl.includes('?') };
+    const brought = { body: request.body !== undefined, query: Object.keys(request.query).length > 0 };
     answerProblem(app, { request, path: request.path, brought, requestId: response.locals['requestId'] as string | undefined }, response, error);
   };
 }

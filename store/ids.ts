@@ -20,13 +20,10 @@ export function newId(): string {
   return v7({ random, msecs, seq });
 }
 
-/** Within a millisecond keys are counted on from a random number, into the next one where that ends ("Monotonicity and Counters", RFC 9562, method 1). */
+/** Within a millisecond, and while the clock is behind, keys are counted on from a random number of 31 bits ("Monotonicity and Counters", RFC 9562, method 1). */
 function nextMoment(now: number, random: Uint8Array): void {
   if (now > msecs) {
     msecs = now;
     seq = new DataView(random.buffer, random.byteOffset).getUint32(6) & 0x7fff_ffff;
-  } else {
-    seq = (seq + 1) | 0;
-    if (seq === 0) msecs++;
-  }
+  } else seq++;
 }

@@ -87,7 +87,11 @@ export async function pairConversation(place: Place, pairs: number): Promise<Mea
     for (const [side, some] of found) keep(costs, side, some);
     for (const [side, some] of withAi) keep(turns, side, some);
     const speeds = (of: (cost: Cost) => number): PairResult[string] => Object.fromEntries([...found].map(([side, some]) => [side, some.length / some.reduce((sum, cost) => sum + 1 / of(cost), 0)]));
-    const ofTurns = Object.fromEntries([...withAi].map(([side, some]) => [side, (1_000_000 * TURNS) / (meanOf(some, cpuOf) - meanOf(found.get(side) ?? [], cpuOf))]));
+    const ofTurns = Object.fromEntries([...withAi].flatMap(([side, some]) => {
+      // Of two walks after each other: where the machine was that uneven, the pair says nothing of turns.
+      const more = meanOf(some, cpuOf) - meanOf(found.get(side) ?? [], cpuOf);
+      return more > 0 ? [[side, (1_000_000 * TURNS) / more]] : [];
+    }));
     return { [CPU.name]: speeds(cost => 1_000_000 / cpuOf(cost)), [SPEED.name]: speeds(cost => 1 / cost.seconds), [TURN.name]: ofTurns };
   });
   await connection.close();

@@ -72,10 +72,10 @@ const TALKED_WITH = statement('ai_talked_with', {
 /** A message's id at WhatsApp is looked up where it was taken: at the key of one that came, at the attempt of one that was sent. */
 const QUOTED = statement('ai_quoted', {
   takes: { number: uuid, wamids: texts }, gives: { kind: text, content: nullable(json<unknown>()) },
-  sql: `SELECT m.kind, m.content FROM unnest($wamids) AS w(wamid) CROSS JOIN LATERAL (
-      SELECT k.message_id FROM inbound_key k WHERE k.tenant_id = current_tenant() AND k.number_id = $number AND k.wamid_hash = sha256(convert_to(w.wamid, 'UTF8'))
-      UNION SELECT a.message_id FROM send_attempt a WHERE a.tenant_id = current_tenant() AND a.wamid = w.wamid
-    ) known JOIN message m ON m.tenant_id = current_tenant() AND m.id = known.message_id AND m.number_id = $number ORDER BY m.received_at`,
+  sql: `SELECT m.kind, m.content FROM message m WHERE m.tenant_id = current_tenant() AND m.number_id = $number AND m.id IN (
+      SELECT k.message_id FROM unnest($wamids) AS w(wamid) JOIN inbound_key k ON k.tenant_id = current_tenant() AND k.number_id = $number AND k.wamid_hash = sha256(convert_to(w.wamid, 'UTF8'))
+      UNION SELECT a.message_id FROM send_attempt a WHERE a.tenant_id = current_tenant() AND a.wamid = ANY($wamids)
+    ) ORDER BY m.received_at`,
 });
 
 /** What was said in a conversation, and what is known of the contact; null when there is no such conversation. */

@@ -127,5 +127,5 @@ function isKnownSender({ message, names }: Candidate, located: readonly Located[
 }
 
 function threadOf(row: Located, id: string): KnownThread {
-  return { conversationId: id, contactId: row.contact_id, profileName: row.profile_name, username: row.username, state: stateOf({ ...row, id }) };
+  return { conversationId: id, profileName: row.profile_name, username: row.username, state: stateOf({ ...row, id }) };
 }

@@ -5,7 +5,6 @@ import type { identitiesOf } from './contacts.ts';
 /** An open conversation that is not in wrap-up, as it was when a message was last stored. */
 export interface KnownThread {
   readonly conversationId: string;
-  readonly contactId: string;
   readonly profileName: string | null;
   readonly username: string | null;
   readonly state: ConversationState;
