@@ -100,7 +100,7 @@ export default tseslint.config(
   { files: ['ops/**/*.ts', 'bench/**/*.ts', 'test/chaos/**/*.ts', 'workers/reconcile-main.ts'], rules: { 'no-console': 'off' } },
   { files: ['test/**/*.ts', 'bench/**/*.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off', '@typescript-eslint/no-unsafe-assignment': 'off', '@typescript-eslint/no-unsafe-member-access': 'off', '@typescript-eslint/no-explicit-any': 'off', '@typescript-eslint/no-unsafe-argument': 'off', '@typescript-eslint/no-unsafe-return': 'off', '@typescript-eslint/no-unsafe-call': 'off', '@typescript-eslint/restrict-plus-operands': 'off', '@typescript-eslint/no-unsafe-class-instance-assignment': 'off' } },
   {
-    files: ['test/**/*.ts'], ignores: ['test/chaos/**', 'test/support/eventually.ts'],
+    files: ['test/**/*.ts'], ignores: ['test/chaos/**', 'test/support/eventually.ts', 'test/support/live-bytes.ts'],
     rules: {
       'no-restricted-syntax': ['error', NAMED_EXPORTS, ...TESTS_DO_NOT],
       'no-restricted-imports': ['error', { paths: [...['node:timers/promises', 'timers/promises', 'node:timers', 'timers'].map(name => ({ name, message: WAITING })), { name: 'node:crypto', importNames: ['randomInt'], message: CHANCE }] }],

@@ -78,11 +78,11 @@ describe('a connection never ends the process', () => {
     const resetAll = (): Promise<unknown> => Promise.all(shuffled(states).map(state => resetIn(Number(port), state, testSignal())));
     // What is loaded at the first use is no growth.
     for (let round = 0; round < 3; round++) await resetAll();
-    const before = liveBytes();
+    const before = await liveBytes();
     for (let round = 0; round < rounds; round++) await resetAll();
     expect((await new HttpClient(stack.baseUrl).get('/healthz')).status).toBe(200);
     await nobodyHangsOn();
-    const growth = liveBytes() - before;
+    const growth = (await liveBytes()) - before;
     tellFigures(`${rounds * states.length} connections reset in ${states.length} states: ${growth} bytes more are held than before`);
     expect(growth).toBeLessThan(GROWTH_BYTES);
     const socket = await open(await stack.agent(0));
@@ -124,7 +124,7 @@ describe('a connection never ends the process', () => {
     const { below, pick } = random('socket messages');
     const digits = (most: number): string => Array.from({ length: 1 + below(most) }, () => below(10)).join('');
     const rounds = size({ quick: 1_000, full: 100_000 });
-    const before = liveBytes();
+    const before = await liveBytes();
     let pings = 0;
     const pongs = (): Promise<number> => eventually(() => socket.told.filter(message => message.type === 'pong').length, 'an answer to each ping', { until: count => count === pings });
     for (let round = 1; round <= rounds; round++) {
@@ -141,7 +141,7 @@ describe('a connection never ends the process', () => {
     expect(socket.closed).toBeNull();
     expect((await new HttpClient(stack.baseUrl).get('/healthz')).status).toBe(200);
     socket.told.length = 0;
-    const growth = liveBytes() - before;
+    const growth = (await liveBytes()) - before;
     tellFigures(`${rounds} messages on one socket: ${growth} bytes more are held than before`);
     expect(growth).toBeLessThan(GROWTH_BYTES);
   });
