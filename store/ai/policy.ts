@@ -43,7 +43,7 @@ export async function activeAiPolicy(unit: TenantUnit): Promise<VersionedAiPolic
 }
 
 /** The policy in force as a row has it; null: the AI is off. */
-export function policyOf<Row extends { readonly version: number | null; readonly policy: AiPolicy | null }>({ version, policy }: Row): VersionedAiPolicy | null {
+export function policyOf({ version, policy }: { readonly version: number | null; readonly policy: AiPolicy | null }): VersionedAiPolicy | null {
   return version === null || policy === null ? null : { ...completed(policy), version };
 }
 

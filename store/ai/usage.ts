@@ -44,11 +44,10 @@ export async function reserveCall(unit: TenantUnit, call: NewCall, caps: AiPolic
     if ((spent?.micros ?? 0) + micros > caps.microsPerConversation) return null;
   }
   const day = new Date(at).toISOString().slice(0, 10);
-  const reserved = await unit.run(RESERVE, {
+  const [taken] = await unit.run(RESERVE, {
     id: newId(), conversation: call.conversationId, turn: call.turn, purpose: call.purpose, model: call.model, host: call.host, policyVersion: call.policyVersion, promptVersion: call.promptVersion,
     month: monthOf(day), day, tokens, micros: String(micros), microsOfMonth: whole(caps.microsPerMonth), tokensOfDay: whole(caps.tokensPerDay), microsOfDay: whole(caps.microsPerDay), passages: call.passages, evidence: call.evidence, at: new Date(at),
   });
-  const [taken] = reserved;
   if (taken?.id != null) return taken.id;
   // What the month has reserved already goes back with the transaction only if that is given up: so by hand.
   if (taken?.month === true) await unit.run(GIVE_BACK, { period: monthOf(day), tokens, micros: String(micros) });
