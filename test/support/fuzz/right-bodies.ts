@@ -1,0 +1,52 @@
+/** Bodies that are right, for every route and every place in them that takes an id: chance seldom makes one where rules go across fields. */
+import type { KnownIds } from './things.ts';
+
+/** Names of templates that a test has stored, each with a header of this kind. */
+export const TEMPLATE_HEADERS = ['image', 'video', 'document'] as const;
+export const templateWith = (kind: string): string => `with_${kind}`;
+
+type Bodies = readonly object[];
+const LATER_MS = 3_600_000;
+
+/**
+ * By method and path; whatever a body names is one of the asker's own.
+ * @param own where ids are taken from; a field that has none of its own gets any.
+ */
+export function rightBodies(own: KnownIds): Readonly<Record<string, Bodies>> {
+  const one = (field: string): string => (own.fields[field] ?? own.all)[0]!;
+  const any = own.all[0]!;
+  const queue = { queueId: one('queueId') };
+  const ranked = { ...queue, rank: 1 };
+  const skilled = { skillId: one('skillId'), level: 1 };
+  const toQueue = { action: 'queue', ...queue };
+
+  const overflow: Bodies = [{ name: 'Queue', maxWait: { ...toQueue, afterMs: LATER_MS } }, { name: 'Queue', steps: [{ ...toQueue, afterMs: LATER_MS }] }, { name: 'Queue', whenFull: toQueue }];
+  const team: Bodies = [{ name: 'Team', agentIds: [one('agentId')] }, { name: 'Team', queues: [ranked] }];
+  const abilities: Bodies = [{ queueIds: [one('queueId')] }, { queues: [ranked] }, { skills: [skilled] }];
+  const policies: Bodies = [{ handOver: queue }, { handOver: { needs: [skilled] } }, { numbers: [{ numberId: one('numberId'), mode: 'off' }] }, { queues: [{ ...queue, mode: 'off' }] }].map(more => ({ mode: 'answer', ...more }));
+  const rule = { id: any, name: 'Rule', when: {}, route: { ...queue, needs: [] } };
+  const rules: Bodies = [rule, { ...rule, when: { numberIds: [one('numberId')] } }, { ...rule, route: { ...queue, needs: [skilled] } }];
+  const selects: Bodies = [{ ids: [one('conversationId')] }, queue, { agentId: one('agentId') }];
+  const template = { language: 'en', category: 'UTILITY', components: [{ type: 'HEADER', format: 'IMAGE', example: { uploadId: any } }, { type: 'BODY', text: 'Hello.' }] };
+  const header = (kind: string): object => ({ type: 'template', template: { name: templateWith(kind), language: { code: 'en' }, components: [{ type: 'header', parameters: [{ type: kind, [kind]: { uploadId: any } }] }] } });
+
+  return {
+    'POST /queues': overflow, 'PUT /queues/{id}': overflow, 'POST /teams': team, 'PUT /teams/{id}': team,
+    'POST /agents': abilities.map(more => ({ name: 'Agent', email: 'another@example.com', password: 'meadow lantern 47 quartz', ...more })), 'PUT /agents/{id}': abilities,
+    'PUT /me/presence': [{ statusId: one('statusId') }],
+    'PUT /ai/policies': policies.map(policy => ({ version: 9, policy })),
+    'POST /ai/trials': [{ policy: { mode: 'answer' }, items: [{ conversationId: one('conversationId') }] }, ...policies.map(policy => ({ policy, items: [{ question: 'When do you open?' }] }))],
+    'POST /ai/training/exports': [{ grantId: one('grantId') }],
+    'PUT /routing': rules.map(each => ({ version: 9, rules: [each], hours: null })),
+    'POST /routing/simulate': rules.map(each => ({ numberId: one('numberId'), policy: { rules: [each], hours: null } })),
+    'POST /bulk-actions': [...selects.map(select => ({ action: 'close', select, dispositionId: one('dispositionId') })), { action: 'transfer', select: queue, ...queue }, { action: 'assign', select: queue, agentId: one('agentId') }],
+    'POST /templates': [{ name: 'made', numberId: one('numberId'), ...template }], 'PUT /templates/{id}': [{ components: template.components }],
+    'POST /conversations/{id}/messages': [
+      ...TEMPLATE_HEADERS.map(header), ...['image', 'video', 'audio', 'document', 'sticker'].map(kind => ({ type: kind, [kind]: { uploadId: any } })),
+      { type: 'text', text: { body: 'Hello.' }, context: { messageId: one('messageId') } }, { type: 'reaction', reaction: { messageId: one('messageId'), emoji: '👍' } },
+    ],
+    'POST /conversations/{id}/transfer': [queue, { agentId: one('agentId') }], 'POST /conversations/{id}/assign': [{ agentId: one('agentId') }],
+    'POST /conversations/{id}/close': [{ dispositionId: one('dispositionId') }], 'POST /conversations/{id}/consult': [{ agentId: one('agentId'), text: 'What now?' }],
+    'POST /conversations/{id}/merge': [{ intoId: one('intoId') }], 'POST /conversations/{id}/notes': [{ text: 'Look.', privateTo: [one('privateTo')] }],
+  };
+}
