@@ -106,7 +106,7 @@ export async function evaluate(database: Database, tenantId: string, corpora: re
     const forPostgres = await database.withTenant(tenantId, unit => vectorised(unit, language));
     for (const [text, place] of [...answerable, ...unanswerable.map(question => [question, -1] as const)]) {
       const wanted = place < 0 ? null : documents.get(language)?.[place] ?? null;
-      const find = (vector?: readonly number[]) => database.withTenant(tenantId, unit => search(unit, { text, language, audience: 'customer', limit: 10, at, meaning: vector === undefined ? null : { of: { model: embedding.model, vector }, index } }));
+      const find = (vector?: readonly number[]) => database.withTenant(tenantId, unit => search(unit, { text, language, audience: 'customer', limit: 10, at, ...(vector === undefined ? {} : { nearest: (among, limit) => index.nearest(unit, { model: embedding.model, vector }, among, limit) }) }));
       const { passages, evidence } = await find();
       const refuses = passages.length === 0 || evidence < floor;
       if (refuses) count.refused += 1;

@@ -94,7 +94,7 @@ async function cost(database: Database, admin: pg.Pool, tenantId: string): Promi
     const times: number[] = [];
     for (const each of questions) {
       const begun = performance.now();
-      await database.withTenant(tenantId, unit => search(unit, { text: each, language: 'en', audience: 'customer', limit: 5, at: Date.now(), meaning: meaning ? { of: question, index } : null }));
+      await database.withTenant(tenantId, unit => search(unit, { text: each, language: 'en', audience: 'customer', limit: 5, at: Date.now(), ...(meaning ? { nearest: (among, limit) => index.nearest(unit, question, among, limit) } : {}) }));
       times.push(performance.now() - begun);
     }
     return times;

@@ -8,10 +8,9 @@ import type { HandOverReason } from '../../domain/conversation/events.ts';
 import type { Saying, TurnContext } from '../../store/ai/turn.ts';
 import type { Database } from '../../store/database.ts';
 import type { Found, Search } from '../../store/knowledge/search.ts';
-import { search } from '../../store/knowledge/search.ts';
 import { languageOf } from '../../store/routing/language.ts';
 import { DECISION_JSON_SCHEMA, readDecision } from './decision.ts';
-import { meaningOf } from './meaning.ts';
+import { findPassages, meaningOf } from './meaning.ts';
 import type { FailureCode } from './model-types.ts';
 import type { Models } from './models.ts';
 import { answerPrompt, nameOf } from './prompt.ts';
@@ -61,13 +60,14 @@ export async function propose(database: Database, models: Models, asked: Asked):
     return { kind: 'say', outcome: 'answered', text: policy.greeting, says: textOf(disclosed(policy, policy.greeting, !draft && talk.answers === 0)), cited: [], callId: null, demo: false, evidence: 1, similarity: null };
   }
   const question = questionOf(talk);
-  const meaning = await meaningOf(database, models, asked, question);
-  const found = await database.withTenant(tenantId, unit => search(unit, { text: question, language: talk.language, audience: draft ? 'internal' : 'customer', limit: PASSAGES, at, meaning }));
+  const endpoint = await models.endpoint(tenantId);
+  const meaning = await meaningOf(database, models, { ...asked, endpoint }, question);
+  const found = await findPassages(database, tenantId, { text: question, language: talk.language, audience: draft ? 'internal' : 'customer', limit: PASSAGES, at }, meaning);
   const seen = { evidence: found.evidence, similarity: found.similarity, tried: found.passages };
   if (!isEvident(found, policy)) return handOver('no_evidence', { ...seen, gap: true });
   await asked.onPromising?.();
   const answer = await models.call({
-    tenantId, conversationId: asked.conversationId, turn: asked.turn, purpose, policy, messages: answerPrompt(policy, { history: talk.history, burst: talk.burst, quoted: talk.quoted, passages: found.passages }, draft), maxTokens: MAX_TOKENS, timeoutMs: CALL_TIMEOUT_MS,
+    endpoint, tenantId, conversationId: asked.conversationId, turn: asked.turn, purpose, policy, messages: answerPrompt(policy, { history: talk.history, burst: talk.burst, quoted: talk.quoted, passages: found.passages }, draft), maxTokens: MAX_TOKENS, timeoutMs: CALL_TIMEOUT_MS,
     signal: asked.signal, json: DECISION_JSON_SCHEMA, onText: onText(asked.onReply), passages: found.passages.map(({ id, score }) => ({ id, score })), evidence: found.evidence,
   });
   if (answer.kind === 'no_model') return handOver('model_failed', { ...seen, detail: 'no_model' });

@@ -1,21 +1,32 @@
 import { masked } from '../../domain/ai/mask.ts';
 import { cut } from '../../domain/text.ts';
 import type { Database } from '../../store/database.ts';
-import type { Query } from '../../store/knowledge/search.ts';
+import type { Query, Search } from '../../store/knowledge/search.ts';
+import { search } from '../../store/knowledge/search.ts';
+import type { Meaning, VectorIndex } from '../../store/knowledge/vector-index.ts';
+import { within } from '../../store/retries.ts';
 import type { CountedEmbedding, Models } from './models.ts';
 
 /** Nobody waits long for it: words find, too. */
 const TIMEOUT_MS = 5_000;
 const LONGEST = 4_000;
 
+type Known = { readonly of: Meaning; readonly index: VectorIndex };
+
 /** What a question means, where a model of embeddings is set and answers; null: words alone have to do. */
-export async function meaningOf(database: Database, models: Models, asked: Pick<CountedEmbedding, 'tenantId' | 'conversationId' | 'turn' | 'signal'> & { readonly policy: CountedEmbedding['policy'] & { readonly mask: boolean } }, question: string): Promise<NonNullable<Query['meaning']> | null> {
-  const { tenantId, conversationId, turn, policy, signal } = asked;
+export async function meaningOf(database: Database, models: Models, asked: Pick<CountedEmbedding, 'tenantId' | 'conversationId' | 'turn' | 'signal' | 'endpoint'> & { readonly policy: CountedEmbedding['policy'] & { readonly mask: boolean } }, question: string): Promise<Known | null> {
+  const { tenantId, conversationId, turn, policy, signal, endpoint } = asked;
   const text = cut(policy.mask ? masked(question) : question, LONGEST);
-  const result = await models.embed({ tenantId, conversationId, turn, policy, signal, purpose: 'question', texts: [text], timeoutMs: TIMEOUT_MS });
+  const result = await models.embed({ tenantId, conversationId, turn, policy, signal, endpoint, purpose: 'question', texts: [text], timeoutMs: TIMEOUT_MS });
   const [vector] = result.kind === 'ok' ? result.vectors : [];
   if (vector === undefined || result.model === undefined) return null;
   const meaning = { model: result.model, vector };
   await models.vectors.load(database, tenantId, meaning);
   return { of: meaning, index: models.vectors };
+}
+
+/** The passages that answer a question, by what it means where that is known. Words alone need no unit of work. */
+export async function findPassages(database: Database, tenantId: string, query: Omit<Query, 'nearest'>, meaning: Known | null): Promise<Search> {
+  if (meaning === null) return search(database.alone(tenantId), query);
+  return within(database)(tenantId, unit => search(unit, { ...query, nearest: (among, limit) => meaning.index.nearest(unit, meaning.of, among, limit) }));
 }

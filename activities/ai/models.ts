@@ -54,10 +54,12 @@ export interface CountedCall {
   readonly passages: NewCall['passages'];
   readonly evidence: number | null;
   readonly onText?: ((piece: string) => void) | undefined;
+  /** Where whoever calls has looked it up. */
+  readonly endpoint?: Endpoint | null | undefined;
 }
 
 /** Texts whose meaning is asked for, under the tenant's caps. */
-export interface CountedEmbedding extends Pick<CountedCall, 'tenantId' | 'conversationId' | 'turn' | 'policy' | 'timeoutMs' | 'signal'> {
+export interface CountedEmbedding extends Pick<CountedCall, 'tenantId' | 'conversationId' | 'turn' | 'policy' | 'timeoutMs' | 'signal' | 'endpoint'> {
   readonly purpose: 'passages' | 'question';
   readonly texts: readonly string[];
 }
@@ -94,7 +96,7 @@ export class Models {
 
   /** Reserves what the call may cost, makes it, counts what it did cost. Killed in between, what was reserved stays counted. */
   async call(wanted: CountedCall): Promise<CountedResult> {
-    const endpoint = await this.endpoint(wanted.tenantId);
+    const { endpoint = await this.endpoint(wanted.tenantId) } = wanted;
     if (endpoint === null) return { kind: 'no_model' };
     const { messages, maxTokens, timeoutMs, signal, onText } = wanted;
     const promptTokens = estimateTokens(messages.map(message => message.content).join('\n')) + 8 * messages.length;
@@ -103,7 +105,8 @@ export class Models {
 
   /** What texts mean, counted as calls are. */
   async embed(wanted: CountedEmbedding): Promise<Counted<EmbedResult> & { readonly model?: string }> {
-    const embedder = await this.embedder(wanted.tenantId);
+    const { endpoint = await this.endpoint(wanted.tenantId) } = wanted;
+    const embedder = embedderIn(endpoint);
     if (embedder === null) return { kind: 'no_model' };
     const { texts, timeoutMs, signal } = wanted;
     const promptTokens = estimateTokens(texts.join('\n')) + texts.length;
@@ -152,14 +155,15 @@ export class Models {
 
   /** Null: the tenant's passages are found by words alone. A tenant with an endpoint of its own is never asked about at the operator's. */
   async embedder(tenantId: string): Promise<Embedder | null> {
-    const endpoint = await this.endpoint(tenantId);
-    return endpoint === null || endpoint.embeddings === null ? null : embedderOf(endpoint, endpoint.embeddings);
+    return embedderIn(await this.endpoint(tenantId));
   }
 
   async close(): Promise<void> {
     await Promise.all([this.#open.close(), this.#outside.close()]);
   }
 }
+
+const embedderIn = (endpoint: Endpoint | null): Embedder | null => (endpoint === null || endpoint.embeddings === null ? null : embedderOf(endpoint, endpoint.embeddings));
 
 /** An endpoint's model of embeddings. Vectors are kept under host and model: another's cannot be compared with them. */
 export function embedderOf(endpoint: Endpoint, { model, micros }: { readonly model: string; readonly micros: number }): Embedder {

@@ -5,10 +5,10 @@
 import { codesIn, configurationOf, searchable, withoutFillers } from '../../domain/knowledge/words.ts';
 import { head } from '../../domain/text/looked-at.ts';
 import type { TenantUnit } from '../database.ts';
-import { bigint, int, statement, text as sqlText } from '../db/statement.ts';
-import { Prisma } from '../generated/client.ts';
+import type { Values } from '../db/statement.ts';
+import { bigint, float, int, nullable, statement, text, texts, time, uuid, uuids } from '../db/statement.ts';
 import { CODE_MARK } from './index-passages.ts';
-import type { Meaning, VectorIndex } from './vector-index.ts';
+import type { Near } from './vector-index.ts';
 
 const K1 = 1.2;
 const B = 0.75;
@@ -32,8 +32,8 @@ export interface Query {
   readonly audience: 'customer' | 'internal';
   readonly limit: number;
   readonly at: number;
-  /** What the question means; without it words alone count. */
-  readonly meaning?: { readonly of: Meaning; readonly index: VectorIndex } | null;
+  /** Finds what is near the question in meaning, at best among what was found by words; without it words alone count. */
+  readonly nearest?: (among: readonly string[], limit: number) => Promise<readonly Near[]>;
 }
 
 export interface Found {
@@ -58,16 +58,18 @@ export interface Search {
   readonly similarity: number | null;
 }
 
-interface Row { id: string; document_id: string; version: number; heading: string; text: string; language: string; url: string | null; score: number; coverage: number; codes: number }
+const ROW = { id: uuid, document_id: uuid, version: int, heading: text, text, language: text, url: nullable(text), score: float, coverage: float, codes: int };
+type Row = Values<typeof ROW>;
+type Reads = Pick<TenantUnit, 'run'>;
 
 /** Best first; nothing where no word of the question is known, and nothing is near it in meaning. */
-export async function search(unit: TenantUnit, query: Query): Promise<Search> {
-  const { limit, meaning = null } = query;
-  const text = head(query.text);
-  const codes = codesIn(text);
-  const byWords = await searchByWords(unit, { ...query, text }, codes, meaning === null ? limit : Math.max(FUSED, limit));
-  const near = meaning === null ? null : await meaning.index.nearest(unit, meaning.of, byWords.map(row => row.id), FUSED);
-  const byMeaning = near === null || near.length === 0 ? [] : await passagesSeen(unit, near.map(each => each.id), query);
+export async function search(reads: Reads, query: Query): Promise<Search> {
+  const { limit, nearest: nearestOf = null } = query;
+  const asked = head(query.text);
+  const codes = codesIn(asked);
+  const byWords = await searchByWords(reads, { ...query, text: asked }, codes, nearestOf === null ? limit : Math.max(FUSED, limit));
+  const near = nearestOf === null ? null : await nearestOf(byWords.map(row => row.id), FUSED);
+  const byMeaning = near === null || near.length === 0 ? [] : await passagesSeen(reads, near.map(each => each.id), query);
   const best = near === null ? byWords.slice(0, limit) : fuse([byWords, byMeaning]).slice(0, limit);
   // The evidence is about what is shown: of the passages that are, the one that has most of the words.
   const shown = new Set(best.map(row => row.id));
@@ -77,31 +79,31 @@ export async function search(unit: TenantUnit, query: Query): Promise<Search> {
   return { passages: best.map(({ document_id: documentId, codes: _, ...row }) => ({ ...row, documentId })), evidence: first === undefined || missing ? 0 : first.coverage, similarity: nearest };
 }
 
-const CORPORA = statement('kb_corpora', { takes: {}, gives: { language: sqlText, passages: int, total_length: bigint }, sql: 'SELECT language, passages, total_length FROM kb_corpus WHERE tenant_id = current_tenant() AND passages > 0' });
+const CORPORA = statement('kb_corpora', { takes: {}, gives: { language: text, passages: int, total_length: bigint }, sql: 'SELECT language, passages, total_length FROM kb_corpus WHERE tenant_id = current_tenant() AND passages > 0' });
 
-async function searchByWords(unit: TenantUnit, { text, language, audience, at }: Query, codes: readonly string[], limit: number): Promise<Row[]> {
-  const corpora = await unit.run(CORPORA, {});
-  const words = searchable(withoutFillers(text));
-  const found: Row[] = [];
-  for (const corpus of corpora) {
-    const boost = corpus.language === language ? OWN_LANGUAGE : 1;
-    found.push(...(await searchLanguage(unit, { words, codes, language: corpus.language, passages: corpus.passages, average: Number(corpus.total_length) / corpus.passages, boost, audience, limit, at })));
-  }
-  return found.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(0, limit);
+async function searchByWords({ run }: Reads, { text: asked, language, audience, at }: Query, codes: readonly string[], limit: number): Promise<Row[]> {
+  const corpora = await run(CORPORA, {});
+  const words = searchable(withoutFillers(asked));
+  const marked = codes.map(code => `${CODE_MARK}${code}`);
+  const found = await Promise.all(corpora.map(corpus => run(BY_WORDS, {
+    configuration: configurationOf(corpus.language), words, codes: marked, language: corpus.language, passages: corpus.passages, average: Number(corpus.total_length) / corpus.passages, boost: corpus.language === language ? OWN_LANGUAGE : 1, audience, limit, at: new Date(at),
+  })));
+  return found.flat().sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(0, limit);
 }
 
 /** Of passages `p`: those that whoever asks may see now. */
-function seenBy(audience: string, at: number): Prisma.Sql {
-  const when = new Date(at);
-  return Prisma.sql`NOT p.suspicious AND (p.audience = 'customer' OR ${audience} = 'internal') AND (p.valid_from IS NULL OR p.valid_from <= ${when}::timestamptz) AND (p.valid_until IS NULL OR p.valid_until > ${when}::timestamptz)`;
-}
+const SEEN = "NOT p.suspicious AND (p.audience = 'customer' OR $audience = 'internal') AND (p.valid_from IS NULL OR p.valid_from <= $at) AND (p.valid_until IS NULL OR p.valid_until > $at)";
+
+const SEEN_BY = statement('kb_passages_seen', {
+  takes: { ids: uuids, audience: text, at: time }, gives: ROW,
+  sql: `SELECT p.id, p.document_id, p.version, p.heading, p.text, p.language, d.url, 0::float8 AS score, 0::float8 AS coverage, 0 AS codes FROM kb_passage p JOIN kb_document d ON d.id = p.document_id
+    WHERE p.tenant_id = current_tenant() AND p.id = ANY($ids) AND ${SEEN}`,
+});
 
 /** Of these passages the ones whoever asks may see, in their order. */
-async function passagesSeen({ tx, tenantId }: TenantUnit, ids: readonly string[], { audience, at }: Query): Promise<Row[]> {
-  const rows = await tx.$queryRaw<Row[]>`
-    SELECT p.id, p.document_id, p.version, p.heading, p.text, p.language, d.url, 0::float8 AS score, 0::float8 AS coverage, 0 AS codes FROM kb_passage p JOIN kb_document d ON d.id = p.document_id
-    WHERE p.tenant_id = ${tenantId}::uuid AND p.id = ANY(${[...ids]}::uuid[]) AND ${seenBy(audience, at)}`;
-  return ids.flatMap(id => rows.find(row => row.id === id) ?? []);
+async function passagesSeen({ run }: Reads, ids: readonly string[], { audience, at }: Query): Promise<Row[]> {
+  const rows = new Map((await run(SEEN_BY, { ids, audience, at: new Date(at) })).map(row => [row.id, row]));
+  return ids.flatMap(id => rows.get(id) ?? []);
 }
 
 /** Reciprocal rank fusion: what stands high in one rank, or well in both. */
@@ -114,31 +116,29 @@ function fuse(ranks: readonly (readonly Row[])[]): Row[] {
   return [...fused.values()].sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
 }
 
-interface Asked { readonly words: string; readonly codes: readonly string[]; readonly language: string; readonly passages: number; readonly average: number; readonly boost: number; readonly audience: string; readonly limit: number; readonly at: number }
-
-async function searchLanguage({ tx, tenantId }: TenantUnit, { words, codes, language, passages, average, boost, audience, limit, at }: Asked): Promise<Row[]> {
-  return tx.$queryRaw<Row[]>`
-    WITH asked AS (
-      SELECT lexeme FROM unnest(to_tsvector(${configurationOf(language)}::regconfig, ${words})) UNION SELECT unnest(${codes.map(code => `${CODE_MARK}${code}`)}::text[])
+/** One look into the index for each posting: without the limit the planner reads all postings of the common lexemes. */
+const BY_WORDS = statement('kb_search_by_words', {
+  takes: { configuration: text, words: text, codes: texts, language: text, passages: int, average: float, boost: float, audience: text, at: time, limit: int }, gives: ROW,
+  sql: `WITH asked AS (
+      SELECT lexeme FROM unnest(to_tsvector($configuration::regconfig, $words)) UNION SELECT unnest($codes)
     ), weighed AS (
-      SELECT a.lexeme, coalesce(t.passages, 0) AS df, ln(1 + (${passages + PRIOR}::float8 - greatest(t.passages, 1) + 0.5) / (greatest(t.passages, 1) + 0.5)) AS idf
-      FROM asked a LEFT JOIN kb_term t ON t.tenant_id = ${tenantId}::uuid AND t.language = ${language} AND t.lexeme = a.lexeme
+      SELECT a.lexeme, coalesce(t.passages, 0) AS df, ln(1 + ($passages + ${PRIOR} - greatest(t.passages, 1) + 0.5::float8) / (greatest(t.passages, 1) + 0.5::float8)) AS idf
+      FROM asked a LEFT JOIN kb_term t ON t.tenant_id = current_tenant() AND t.language = $language AND t.lexeme = a.lexeme
     ), rarest AS (
       SELECT *, sum(df) OVER (ORDER BY df, lexeme) AS so_far, row_number() OVER (ORDER BY df, lexeme) AS place FROM weighed WHERE df > 0 ORDER BY df, lexeme LIMIT ${LEXEMES}
     ), candidates AS (
       SELECT DISTINCT o.passage_id FROM rarest r CROSS JOIN LATERAL (
-        SELECT passage_id FROM kb_posting o WHERE o.tenant_id = ${tenantId}::uuid AND o.language = ${language} AND o.lexeme = r.lexeme ORDER BY passage_id LIMIT ${POSTINGS}) o
+        SELECT passage_id FROM kb_posting o WHERE o.tenant_id = current_tenant() AND o.language = $language AND o.lexeme = r.lexeme ORDER BY passage_id LIMIT ${POSTINGS}) o
       WHERE r.place = 1 OR r.so_far <= ${POSTINGS}
     ), scored AS (
-      SELECT c.passage_id, sum(r.idf * o.frequency * ${K1 + 1}::float8 / (o.frequency + ${K1}::float8 * (${1 - B}::float8 + ${B}::float8 * o.length / ${average}::float8))) AS score,
-        sum(r.idf) / (SELECT sum(idf) FROM weighed) AS coverage, count(*) FILTER (WHERE starts_with(r.lexeme, ${CODE_MARK}))::int AS codes
-      -- One look into the index for each: without the limit the planner reads all postings of the common lexemes.
+      SELECT c.passage_id, sum(r.idf * o.frequency * ${K1 + 1}::float8 / (o.frequency + ${K1}::float8 * (${1 - B}::float8 + ${B}::float8 * o.length / $average))) AS score,
+        sum(r.idf) / (SELECT sum(idf) FROM weighed) AS coverage, count(*) FILTER (WHERE starts_with(r.lexeme, '${CODE_MARK}'))::int AS codes
       FROM candidates c CROSS JOIN rarest r CROSS JOIN LATERAL (
-        SELECT frequency, length FROM kb_posting o WHERE o.tenant_id = ${tenantId}::uuid AND o.language = ${language} AND o.lexeme = r.lexeme AND o.passage_id = c.passage_id LIMIT 1) o
+        SELECT frequency, length FROM kb_posting o WHERE o.tenant_id = current_tenant() AND o.language = $language AND o.lexeme = r.lexeme AND o.passage_id = c.passage_id LIMIT 1) o
       GROUP BY c.passage_id
     )
-    SELECT p.id, p.document_id, p.version, p.heading, p.text, p.language, d.url, s.score * ${boost}::float8 AS score, s.coverage, s.codes
+    SELECT p.id, p.document_id, p.version, p.heading, p.text, p.language, d.url, s.score * $boost AS score, s.coverage, s.codes
     FROM scored s JOIN kb_passage p ON p.id = s.passage_id JOIN kb_document d ON d.id = p.document_id
-    WHERE ${seenBy(audience, at)}
-    ORDER BY s.score DESC, p.id LIMIT ${limit}`;
-}
+    WHERE ${SEEN}
+    ORDER BY s.score DESC, p.id LIMIT $limit`,
+});

@@ -12,7 +12,7 @@ import { inOrder, statements } from '../../store/db/statement.ts';
 import { newId } from '../../store/ids.ts';
 import { LOCATE, WRITE } from '../../store/inbound/hot-statements.ts';
 import { STORE_STATUSES } from '../../store/inbound/hot-statuses.ts';
-import { newContact, setPolicy, writes } from '../support/ai.ts';
+import { newContact, publishArticle, setPolicy, writes } from '../support/ai.ts';
 import { eventually } from '../support/eventually.ts';
 import { Describer } from '../support/describe-statement.ts';
 import type { Stack } from '../support/stack.ts';
@@ -39,6 +39,7 @@ interface World {
   readonly version: string; readonly seq: number;
   /** Of a model, and not settled yet. */
   readonly call: string;
+  readonly passage: string;
 }
 
 beforeAll(async () => {
@@ -89,7 +90,7 @@ async function worldOf(tenant: number): Promise<World> {
   await stack.db.admin.query("INSERT INTO ai_call (id, tenant_id, conversation_id, purpose, state, model, host, policy_version, prompt_version, period, reserved_tokens, reserved_micros, at) VALUES ($1, $2, $3, 'suggest', 'reserved', 'm', 'h', 1, 1, $4, 1, 1, now())", [call, id, active, PERIOD]);
   await stack.db.admin.query('INSERT INTO ai_usage (tenant_id, period, reserved_tokens, reserved_micros) VALUES ($1, $2, 1, 1)', [id, PERIOD]);
   await stack.db.admin.query("INSERT INTO ai_endpoint (tenant_id, id, base_url, model, api_key, input_micros, output_micros, created_at) VALUES ($1, $2, 'https://models.example', 'm', '', 0, 0, now())", [id, newId()]);
-  await stack.db.admin.query("INSERT INTO kb_corpus (tenant_id, language, passages, total_length) VALUES ($1, 'en', 1, 1)", [id]);
+  await publishArticle(await stack.admin(tenant), 'Hours', 'We are open from nine to five.');
   const lonely = newId();
   await stack.db.admin.query('INSERT INTO contact (id, tenant_id, created_at) VALUES ($1, $2, now())', [lonely, id]);
   await stack.db.admin.query('UPDATE business_number SET sending_paused = true WHERE tenant_id = $1', [id]);
@@ -98,6 +99,7 @@ async function worldOf(tenant: number): Promise<World> {
   return {
     tenant: id, lonely, waId, call, contact: await one<string>('SELECT contact_id AS it FROM conversation WHERE id = $1', active), thread: await one<string>('SELECT thread_id AS it FROM conversation WHERE id = $1', active), number, phoneNumberId, queue, idleQueue: queues[1]!.id, agent, waiting, offered, active, offer, message: message!, sentMessage: sentMessage!, sentAttempt, wamid,
     assignment: await one<string>('SELECT id AS it FROM assignment WHERE conversation_id = $1', active), attempt: await one<string>('SELECT id AS it FROM send_attempt WHERE message_id = $1', message),
+    passage: await one<string>('SELECT id AS it FROM kb_passage WHERE tenant_id = $1', id),
     version: await one<string>('SELECT generation::text AS it FROM match_request WHERE queue_id = $1', queue), seq: await one<number>('SELECT last_seq AS it FROM conversation WHERE id = $1', active),
   };
 }
@@ -176,6 +178,8 @@ const SAMPLES: Readonly<Record<string, (its: World) => Values>> = {
   ai_give_back: () => ({ period: PERIOD, tokens: 0, micros: '0' }),
   ai_settle: its => ({ id: its.call, tokens: 1, micros: '1', state: 'done', promptTokens: 1, completionTokens: 0, estimated: false, latencyMs: 1, error: null, outcome: null, demo: false }),
   kb_corpora: () => ({}),
+  kb_search_by_words: () => ({ configuration: 'english', words: 'When are you open?', codes: [], language: 'en', passages: 1, average: 7, boost: 1, audience: 'customer', limit: 5, at: AT }),
+  kb_passages_seen: its => ({ ids: [its.passage], audience: 'customer', at: AT }),
   queue_hours: its => ({ queue: its.queue }),
   queues_stirring: () => ({}),
   arrivals_out_of_hours: its => ({ conversations: [its.active] }),

@@ -46,7 +46,7 @@ const readingWaits = (tenant: number) => eventually(async () => {
 }, 'the reading to wait', { until: seen => seen.status === 'RUNNING' && seen.asks === 0 && !seen.works });
 const modelName = () => `${new URL(stack.simulatorUrl).host}/demo-hash-1`;
 const meaning = (text: string): Meaning => ({ model: modelName(), vector: vectorOf(text) });
-const find = (text: string, index: VectorIndex | null, tenant = 0) => stack.db.database.withTenant(stack.tenants[tenant]!.id, unit => search(unit, { text, language: 'en', audience: 'customer', limit: 5, at: Date.now(), meaning: index === null ? null : { of: meaning(text), index } }));
+const find = (text: string, index: VectorIndex | null, tenant = 0) => stack.db.database.withTenant(stack.tenants[tenant]!.id, unit => search(unit, { text, language: 'en', audience: 'customer', limit: 5, at: Date.now(), ...(index === null ? {} : { nearest: (among, limit) => index.nearest(unit, meaning(text), among, limit) }) }));
 
 describe('by meaning and by words', () => {
   test('what is published is read within moments; then what no word finds is found', async () => {
