@@ -8,38 +8,36 @@ const [LF, CR] = [0x0A, 0x0D];
  * Hands each event on whole and alone, with LF at the ends of its lines, so that nobody behind looks for its end anew with
  * every piece (the SDK does, by the square of an event, and of a piece that holds many).
  * @param limit bytes of all of them together.
+ * @throws when there are more, or an event is larger than {@link EVENT_LIMIT}.
  */
-export function wholeEvents(limit: number): TransformStream<Uint8Array, Uint8Array> {
+export async function* wholeEvents(chunks: AsyncIterable<Uint8Array>, limit: number): AsyncGenerator<Uint8Array> {
   const event = new Uint8Array(EVENT_LIMIT);
   let [size, length, isBehindCr] = [0, 0, false];
-  return new TransformStream({
-    transform(chunk, controller) {
-      size += chunk.byteLength;
-      if (size > limit) return void controller.error(tooLarge());
-      for (const byte of chunk) {
-        const isSecond = byte === LF && isBehindCr;
-        isBehindCr = byte === CR;
-        if (isSecond) continue;
-        const letter = isBehindCr ? LF : byte;
-        const isBlankLine = letter === LF && (length === 0 || event[length - 1] === LF);
-        if (isBlankLine && length === 0) continue;
-        if (length === EVENT_LIMIT) return void controller.error(tooLarge());
-        event[length++] = letter;
-        if (!isBlankLine) continue;
-        controller.enqueue(event.slice(0, length));
-        length = 0;
-      }
-    },
-    flush(controller) {
-      if (length > 0) controller.enqueue(event.slice(0, length));
-    },
-  });
+  for await (const chunk of chunks) {
+    size += chunk.byteLength;
+    if (size > limit) throw tooLarge();
+    for (const byte of chunk) {
+      const isSecond = byte === LF && isBehindCr;
+      isBehindCr = byte === CR;
+      if (isSecond) continue;
+      const letter = isBehindCr ? LF : byte;
+      const isBlankLine = letter === LF && (length === 0 || event[length - 1] === LF);
+      if (isBlankLine && length === 0) continue;
+      if (length === EVENT_LIMIT) throw tooLarge();
+      event[length++] = letter;
+      if (!isBlankLine) continue;
+      yield event.slice(0, length);
+      length = 0;
+    }
+  }
+  if (length > 0) yield event.slice(0, length);
 }
 
 /** The data of each event that has some, and an end. */
 export async function* dataOf(events: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
   for await (const event of events) {
-    const text = new TextDecoder().decode(event);
+    const text = decoder.decode(event);
     const data = text.endsWith('\n\n') ? text.split('\n').flatMap(dataIn) : [];
     if (data.length > 0) yield data.join('\n');
   }

@@ -1,6 +1,6 @@
 import type OpenAI from 'openai';
 import { dataOf } from './event-stream.ts';
-import { isStream } from './open-client.ts';
+import type { OpenClient } from './open-client.ts';
 
 interface Chunk {
   readonly choices?: readonly { readonly delta?: { readonly content?: unknown; readonly refusal?: unknown } | null; readonly finish_reason?: unknown }[] | null;
@@ -16,15 +16,16 @@ const DONE = '[DONE]';
  * that answers in one piece all the same is taken as it is. Events are not the SDK's to read: it prints one that is no JSON.
  * @throws where an event is no JSON, or tells of an error.
  */
-export async function gather(client: OpenAI, request: OpenAI.ChatCompletionCreateParamsNonStreaming, signal: AbortSignal, onText: (piece: string) => void): Promise<unknown> {
+export async function gather({ client, events }: OpenClient, request: OpenAI.ChatCompletionCreateParamsNonStreaming, signal: AbortSignal, onText: (piece: string) => void): Promise<unknown> {
   const response = await client.chat.completions.create({ ...request, stream: true, stream_options: { include_usage: true } }, { signal }).asResponse();
-  if (response.body === null || !isStream(response.headers.get('content-type'))) {
+  const stream = events();
+  if (stream === null) {
     const answer: unknown = JSON.parse(await response.text());
     return answer;
   }
   const written = { content: '', refusal: '', finish: null as unknown, usage: undefined as unknown, any: false };
   let isDone = false;
-  for await (const data of dataOf(response.body)) {
+  for await (const data of dataOf(stream)) {
     isDone ||= data.startsWith(DONE);
     // It is read to its end, so that the connection can be used again.
     if (isDone) continue;

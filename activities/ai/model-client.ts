@@ -8,12 +8,13 @@ import { openClient } from './open-client.ts';
 
 export async function ask(endpoint: ModelEndpoint, asking: Asking): Promise<ModelResult> {
   const { messages, timeoutMs, signal, onText } = asking;
-  const { client, isDemo } = openClient(endpoint, timeoutMs);
+  const opened = openClient(endpoint, timeoutMs, onText === undefined ? 'whole' : 'stream');
+  const { client, isDemo } = opened;
   // The SDK's own limit ends with the first byte of a stream.
   const limit = AbortSignal.timeout(timeoutMs);
   try {
     if (onText === undefined) return read(await client.chat.completions.create(requestOf(endpoint, asking), { signal }), messages, isDemo());
-    return read(await gather(client, requestOf(endpoint, asking), AbortSignal.any([signal, limit]), onText), messages, isDemo());
+    return read(await gather(opened, requestOf(endpoint, asking), AbortSignal.any([signal, limit]), onText), messages, isDemo());
   } catch (error) {
     const result = failureOf(error, signal, limit);
     // Not every endpoint can be asked for a stream: a refused request costs nothing, and is made without.

@@ -17,7 +17,7 @@ const bytesIn = (text: string, sizes: readonly number[]): Uint8Array[] => pieces
 /** What comes out of a stream that comes in pieces, each chunk by itself. @throws what ends it. */
 async function handedOn(text: string, sizes: readonly number[], limit = LIMIT): Promise<string[]> {
   const found: string[] = [];
-  for await (const chunk of ReadableStream.from(bytesIn(text, sizes)).pipeThrough(wholeEvents(limit))) found.push(Buffer.from(chunk).toString());
+  for await (const chunk of wholeEvents(ReadableStream.from(bytesIn(text, sizes)), limit)) found.push(Buffer.from(chunk).toString());
   return found;
 }
 
@@ -44,7 +44,7 @@ describe('events', () => {
 
   test('are their data, without comments, other fields, and what has no end', async () => {
     const found: string[] = [];
-    for await (const data of dataOf(ReadableStream.from(bytesIn(': x\n\nevent: a\ndata: b\n\nid: 1\n\ndata:c\ndata\ndata:  d\u2028e\ndataset: f\n\ndata: g\n', [3])).pipeThrough(wholeEvents(LIMIT)))) found.push(data);
+    for await (const data of dataOf(wholeEvents(ReadableStream.from(bytesIn(': x\n\nevent: a\ndata: b\n\nid: 1\n\ndata:c\ndata\ndata:  d\u2028e\ndataset: f\n\ndata: g\n', [3])), LIMIT))) found.push(data);
     expect(found).toEqual(['b', 'c\n\n d\u2028e']);
   });
 
