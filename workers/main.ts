@@ -37,6 +37,7 @@ import { bundleWorkflows, createWorker } from './create-worker.ts';
 import { sdkLogger } from './logger.ts';
 import { Matcher } from './matcher.ts';
 import { MediaPump } from './media-pump.ts';
+import { NativeClient } from './native-client.ts';
 import { readNewPassages } from './passages.ts';
 import { watchPresence } from './presence-watch.ts';
 import { sweep } from './reconcile.ts';
@@ -75,7 +76,9 @@ const extractor = new Extractor();
 const { taskQueue, namespace, address, tls, apiKey } = config.temporal;
 const continueAsNewAfterTurns = config.continueAsNewAfterTurns;
 
-const relay = new Relay({ pool: relayPool, client, taskQueue, continueAsNewAfterTurns, log, onSetAside: () => count(database, 'outbox_quarantined') });
+const toTemporal = { address, ...(tls ? { tls: true } : {}), ...(apiKey === undefined ? {} : { apiKey }) };
+const native = new NativeClient({ connection: toTemporal, namespace, dataConverter: dataConverter(config.payloadKeys) });
+const relay = new Relay({ pool: relayPool, client: native.get, taskQueue, continueAsNewAfterTurns, log, onSetAside: () => count(database, 'outbox_quarantined') });
 const matcher = new Matcher(database, relayPool, log);
 const tenants = new Tenants(relayPool);
 const pump = new MediaPump({ database, tenants, client, taskQueue, objects, clock: Date.now, log });
@@ -126,7 +129,7 @@ async function work(): Promise<void> {
   inBackground('the wait for the end', stopped.then(() => (stopping = true)));
   while (!stopping) {
     try {
-      const connection = await NativeConnection.connect({ address, ...(tls ? { tls: true } : {}), ...(apiKey === undefined ? {} : { apiKey }) });
+      const connection = await NativeConnection.connect(toTemporal);
       const worker = await createWorker({ connection, namespace, taskQueue, bundle, dataConverter: dataConverter(config.payloadKeys), activities });
       await ensureSchedules(client, taskQueue);
       log.info('ready');
@@ -146,5 +149,5 @@ await stopped;
 clearInterval(sweeping);
 clearInterval(watching);
 await Promise.all([listener.close(), relay.stop(), matcher.stop(), pump.stop(), working]);
-await Promise.all([graph.close(), meta.close(), inspector.close(), extractor.close(), models.close(), outside.close(), closeClient(), relayPool.end(), database.close()]);
+await Promise.all([graph.close(), meta.close(), inspector.close(), extractor.close(), models.close(), outside.close(), native.close(), closeClient(), relayPool.end(), database.close()]);
 log.info('stopped');

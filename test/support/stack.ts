@@ -37,6 +37,7 @@ import { SecretBox } from '../../store/secret-box.ts';
 import { dataConverter } from '../../temporal/data-converter.ts';
 import { MediaLinks } from '../../api/media/links.ts';
 import { MediaPump } from '../../workers/media-pump.ts';
+import { NativeClient } from '../../workers/native-client.ts';
 import { readNewPassages } from '../../workers/passages.ts';
 import { createWorker } from '../../workers/create-worker.ts';
 import { Matcher } from '../../workers/matcher.ts';
@@ -153,7 +154,12 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
   const parts = testActivities({ app, tenants: db.tenants, simulatorUrl, clock, sendTimeoutMs: options.sendTimeoutMs, pairLimit: options.pairLimit, allowedNetworks: options.allowedNetworks, resolver: options.resolver, embeddings: options.embeddings });
   const { models } = parts;
   const continueAsNewAfterTurns = options.continueAsNewAfterTurns ?? 150;
-  const relay = new Relay({ pool: db.relayPool, client, taskQueue, continueAsNewAfterTurns, log, onSetAside: () => count(db.database, 'outbox_quarantined') });
+  const native = new NativeClient({ connection: { address }, namespace: 'default', dataConverter: converter });
+  const connectNatively = (): Promise<Client> => {
+    installRuntime();
+    return native.get();
+  };
+  const relay = new Relay({ pool: db.relayPool, client: connectNatively, taskQueue, continueAsNewAfterTurns, log, onSetAside: () => count(db.database, 'outbox_quarantined') });
   const matcher = new Matcher(db.database, db.relayPool, log, clock);
   const pump = new MediaPump({ database: db.database, tenants: db.tenants, client, taskQueue, objects, clock, log });
   const inBackground = new Set<Promise<unknown>>();
@@ -191,6 +197,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
     close: once(async () => {
       await simulator.webhooks.stop();
       await Promise.all([relay.stop(), matcher.stop(), pump.stop(), listener.close()]);
+      await native.close();
       await Promise.allSettled(inBackground);
       await stack.stopWorker();
       for (const gate of [simulator.modelGate, simulator.sendGate, simulator.wordGate]) gate.open();

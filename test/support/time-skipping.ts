@@ -49,7 +49,7 @@ export async function startTime(): Promise<void> {
   parts = testActivities({ app: stack.app, tenants: stack.db.tenants, simulatorUrl: stack.simulatorUrl, clock: () => environment.currentTimeMs() });
   worker = await createWorker({ connection: environment.nativeConnection, namespace: 'default', taskQueue: 'time', bundle: { codePath: bundleFile }, dataConverter: {}, activities: parts.activities });
   working = worker.run();
-  relay = new Relay({ pool: stack.db.relayPool, client: environment.client, taskQueue: 'time', continueAsNewAfterTurns: 150, log: testLog });
+  relay = new Relay({ pool: stack.db.relayPool, client: () => Promise.resolve(environment.client), taskQueue: 'time', continueAsNewAfterTurns: 150, log: testLog });
   relay.start();
 }
 

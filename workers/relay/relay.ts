@@ -16,7 +16,8 @@ import { claim, giveBack, setAside, settle } from './outbox.ts';
 
 export interface RelayOptions {
   readonly pool: pg.Pool;
-  readonly client: Client;
+  /** Fails while Temporal cannot be reached. */
+  readonly client: () => Promise<Client>;
   readonly taskQueue: string;
   readonly continueAsNewAfterTurns: number;
   readonly log: Logger;
@@ -105,10 +106,11 @@ export class Relay {
   }
 
   async #deliver(item: Claim): Promise<'delivered' | 'later' | { code: string }> {
-    const { client, taskQueue, continueAsNewAfterTurns, log } = this.#options;
+    const { client: connect, taskQueue, continueAsNewAfterTurns, log } = this.#options;
     if (item.events.length === 0) return 'delivered';
     const state = stateFromBirth(item.events);
     try {
+      const client = await connect();
       await client.workflow.signalWithStart(CONVERSATION_WORKFLOW, {
         workflowId: conversationWorkflowId(item.conversationId), taskQueue, signal: eventsSignal, signalArgs: [[...item.events]],
         args: [{ tenantId: item.tenantId, conversationId: item.conversationId, continueAsNewAfterTurns, ...(state === null ? {} : { state }) }],

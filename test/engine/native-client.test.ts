@@ -1,0 +1,77 @@
+/** The relay's client of Temporal: it connects when Temporal is there, and again when the connection was lost. */
+import type { AddressInfo, Server, Socket } from 'node:net';
+import { connect, createServer } from 'node:net';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { dataConverter } from '../../temporal/data-converter.ts';
+import { NativeClient } from '../../workers/native-client.ts';
+import { eventually } from '../support/eventually.ts';
+import { installRuntime } from '../support/runtime.ts';
+import { testServers } from '../support/servers.ts';
+
+/** Stands between the client and Temporal. */
+class Line {
+  readonly #sockets = new Set<Socket>();
+  readonly #server: Server;
+  #isOpen = false;
+
+  constructor(to: string) {
+    const [host, port] = to.split(':') as [string, string];
+    this.#server = createServer(socket => {
+      if (!this.#isOpen) return void socket.destroy();
+      const other = connect(Number(port), host);
+      for (const [from, into] of [[socket, other], [other, socket]] as const) {
+        this.#sockets.add(from);
+        from.on('error', () => undefined).on('close', () => into.destroy()).pipe(into);
+      }
+    });
+  }
+
+  async listen(): Promise<string> {
+    await new Promise<void>(resolve => this.#server.listen(0, '127.0.0.1', resolve));
+    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  open(): void {
+    this.#isOpen = true;
+  }
+
+  /** All that goes over it is lost. */
+  cut(): void {
+    for (const socket of this.#sockets) socket.resetAndDestroy();
+    this.#sockets.clear();
+  }
+
+  async close(): Promise<void> {
+    this.cut();
+    await new Promise(resolve => this.#server.close(resolve));
+  }
+}
+
+let line: Line;
+let native: NativeClient;
+beforeAll(async () => {
+  installRuntime();
+  line = new Line(testServers().temporalAddress);
+  native = new NativeClient({ connection: { address: await line.listen() }, namespace: 'default', dataConverter: dataConverter([]) });
+});
+afterAll(async () => {
+  await native.close();
+  await line.close();
+});
+
+const asks = async (): Promise<string> => (await native.get()).workflow.getHandle('there-is-none').describe().then(() => 'described', (error: unknown) => (error as Error).name);
+
+test('it fails while Temporal cannot be reached, and connects when it can', async () => {
+  await expect(Promise.all([native.get(), native.get()])).rejects.toThrow();
+  line.open();
+  // Whoever asks is told by Temporal itself.
+  expect(await asks()).toBe('WorkflowNotFoundError');
+  expect(await native.get()).toBe(await native.get());
+});
+
+test('it connects again when the connection is lost', async () => {
+  for (let time = 0; time < 3; time++) {
+    line.cut();
+    expect(await eventually(asks, 'an answer of Temporal', { until: answer => answer === 'WorkflowNotFoundError' })).toBe('WorkflowNotFoundError');
+  }
+});
