@@ -95,7 +95,8 @@ test('a unit without time is undone, its connection is gone, and the next one is
     });
     await expect(ended).rejects.toMatchObject({ name: 'UnitTimeoutError', code: 'ETIMEDOUT' });
     expect(await database.withTenant(other, unit => unit.run(WHOSE, {}))).toEqual([{ tenant: other, people: 1 }]);
-    expect(await late).toBe('a statement came after its unit of work was over');
+    // PostgreSQL's own limit is the same: where it comes first, the connection is lost a moment later.
+    expect(await late).toMatch(/^(a statement came after its unit of work was over|Connection terminated)/);
     expect((await stack.db.admin.query('SELECT 1 FROM audit WHERE target_id = $1', [id])).rowCount).toBe(0);
   } finally {
     await database.close();
