@@ -1,13 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { NativeConnection } from '@temporalio/worker';
 import type { NativeConnectionOptions } from '@temporalio/worker';
+import { inBackground } from '../config/process/background.ts';
 
 export interface NativeClientOptions {
   readonly connection: Pick<NativeConnectionOptions, 'address' | 'tls' | 'apiKey'>;
   readonly namespace: string;
   readonly dataConverter: DataConverter;
 }
+
+/** A connection takes so long at most; the core itself would wait as long as the system does. */
+const CONNECT_TIMEOUT_MS = 5_000;
 
 /**
  * A client that speaks to Temporal through the Rust core of the worker's process. For whoever asks often: gRPC in JavaScript cost
@@ -23,18 +28,18 @@ export class NativeClient {
 
   /** @throws while Temporal has never been reached; asked again, it tries again. */
   readonly get = async (): Promise<Client> => {
-    this.#connecting ??= this.#connect();
+    const connecting = (this.#connecting ??= this.#connect());
     try {
-      return (await this.#connecting).client;
+      return (await connecting).client;
     } catch (error) {
-      this.#connecting = null;
+      if (this.#connecting === connecting) this.#connecting = null;
       throw error;
     }
   };
 
   async #connect(): Promise<{ readonly client: Client; readonly connection: NativeConnection }> {
     const { connection: to, namespace, dataConverter } = this.#options;
-    const connection = await NativeConnection.connect(to);
+    const connection = await connectInTime(to);
     return { connection, client: new Client({ connection, namespace, dataConverter }) };
   }
 
@@ -44,3 +49,21 @@ export class NativeClient {
     await made?.connection.close();
   }
 }
+
+/** One that comes too late is closed again. */
+async function connectInTime(to: NativeConnectionOptions): Promise<NativeConnection> {
+  const connecting = NativeConnection.connect(to);
+  const limit = new AbortController();
+  const late = sleep(CONNECT_TIMEOUT_MS, LATE, { signal: limit.signal });
+  try {
+    const first = await Promise.race([connecting, late]);
+    if (first !== LATE) return first;
+    inBackground('closing a connection to Temporal that came too late', connecting.then(connection => connection.close(), () => undefined));
+    throw new Error(`Temporal was not reached within ${CONNECT_TIMEOUT_MS} ms`);
+  } finally {
+    limit.abort();
+    await late.catch(() => undefined);
+  }
+}
+
+const LATE = Symbol('too late');
