@@ -65,7 +65,8 @@ await database.checkLocale().catch((error: unknown) => {
   log.warn({ err: error }, 'the database cannot be reached yet');
 });
 if (!(await database.hasDirectoryWall().catch(() => true))) log.warn('the directory has no wall yet: when no process of the release before runs any more, run: npm run migrate -- --contract');
-const relayPool = openPool({ connectionString: config.database.relayUrl, max: 8, connectionTimeoutMillis: config.database.maxWaitMs });
+// What waits is looked up by its key: a plan made while next to nothing waited would go on reading all of it when much does.
+const relayPool = openPool({ connectionString: config.database.relayUrl, options: '-c enable_seqscan=off', max: 8, connectionTimeoutMillis: config.database.maxWaitMs });
 const { client, close: closeClient } = connectLazily(config);
 const graph = new GraphClient({ baseUrl: config.meta.graphUrl, version: config.meta.graphVersion });
 const box = new SecretBox(config.secretKeys);
