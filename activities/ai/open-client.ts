@@ -1,8 +1,8 @@
-import type { Readable } from 'node:stream';
+import type { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { constants, createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import OpenAI from 'openai';
-import { request } from 'undici';
+import { fetch as undiciFetch, request } from 'undici';
 import { readAtMost } from '../../domain/read-at-most.ts';
 import { tooLarge, wholeEvents } from './event-stream.ts';
 import type { ModelEndpoint } from './model-types.ts';
@@ -20,50 +20,74 @@ export interface OpenClient {
   readonly events: () => AsyncIterable<Uint8Array> | null;
 }
 
+type Endpoint = Pick<ModelEndpoint, 'baseUrl' | 'apiKey' | 'dispatcher'>;
+type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** What of an answer the SDK does not get. */
+interface Found {
+  isDemo: boolean;
+  events: AsyncIterable<Uint8Array> | null;
+}
+
 /**
  * The SDK for one call of one endpoint: it makes no retries (Temporal does), follows no redirects, and reads nothing from the
  * environment. Its own reading of a body that is not what it should be differs from case to case: it gets only what is whole
- * and small enough. Streams it does not get: word by word they would cost three times as much in the streams of `fetch`.
+ * and small enough, and no streams.
  * @param wanted a stream is left open for whoever asked for one; for others it is read, and is no answer.
  */
-export function openClient({ baseUrl, apiKey, dispatcher }: Pick<ModelEndpoint, 'baseUrl' | 'apiKey' | 'dispatcher'>, timeoutMs: number, wanted: 'whole' | 'stream' = 'whole'): OpenClient {
-  let [demo, events] = [false, null as AsyncIterable<Uint8Array> | null];
-  const guarded = async (url: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
-    const { statusCode: status, headers, body } = await request(url as string, {
-      // The SDK writes its methods small, its headers as `Headers`, and its bodies as text.
-      method: init.method?.toUpperCase() as 'POST', headers: { ...Object.fromEntries(new Headers(init.headers)), 'accept-encoding': 'identity' }, body: init.body as string, signal: init.signal ?? null, dispatcher,
-    });
-    // Whoever reads it is told what ended it; where nobody does (any more), an error would end the process.
-    body.on('error', ignored);
-    if (REDIRECTS.has(status)) {
-      body.destroy();
-      throw new Error('the endpoint answered with a redirect');
-    }
-    demo = headers['x-demo-model'] === '1';
-    const kept = Object.fromEntries(KEPT_HEADERS.flatMap(name => (headers[name] === undefined ? [] : [[name, String(headers[name])]])));
-    const bytes = decoded(body, headers['content-encoding']);
-    if (wanted === 'stream' && status < 300 && kept['content-type']?.startsWith('text/event-stream') === true) {
-      events = wholeEvents(bytes, ANSWER_LIMIT);
-      return new Response(null, { status, headers: kept });
-    }
-    return new Response(await whole(bytes, (url as string).endsWith('/embeddings') ? VECTORS_LIMIT : ANSWER_LIMIT), { status, headers: kept });
-  };
+export function openClient({ baseUrl, apiKey, dispatcher }: Endpoint, timeoutMs: number, wanted: 'whole' | 'stream' = 'whole'): OpenClient {
+  const found: Found = { isDemo: false, events: null };
+  const ask = wanted === 'whole' ? askForWhole(dispatcher, found) : askForStream(dispatcher, found);
   // Everything it would read from the environment is given: another's key or headers must not go along.
-  const client = new OpenAI({ baseURL: baseUrl, apiKey, organization: null, project: null, webhookSecret: null, logLevel: 'off', maxRetries: 0, timeout: timeoutMs, fetch: guarded });
-  return { client, isDemo: () => demo, events: () => events };
+  const client = new OpenAI({ baseURL: baseUrl, apiKey, organization: null, project: null, webhookSecret: null, logLevel: 'off', maxRetries: 0, timeout: timeoutMs, fetch: (url, init = {}) => ask(url as string, init) });
+  return { client, isDemo: () => found.isDemo, events: () => found.events };
 }
 
-const ignored = (): void => undefined;
-const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-const DECODERS = new Map([['gzip', createGunzip], ['x-gzip', createGunzip], ['deflate', createInflate], ['br', createBrotliDecompress]]);
+const askForWhole = (dispatcher: Endpoint['dispatcher'], found: Found): Fetch => async (url, init) => {
+  const response = await undiciFetch(url, { ...(init as object), dispatcher, redirect: 'error' });
+  found.isDemo = response.headers.get('x-demo-model') === '1';
+  const headers = kept(name => response.headers.get(name));
+  const { body, status } = response;
+  return new Response(body === null ? '' : await whole(body as AsyncIterable<Uint8Array>, url.endsWith('/embeddings') ? VECTORS_LIMIT : ANSWER_LIMIT), { status, headers });
+};
 
-/** Some endpoints compress although they were asked not to. @throws when nobody knows how. */
+/** Without `fetch`: word by word, its streams cost three times as much. */
+const askForStream = (dispatcher: Endpoint['dispatcher'], found: Found): Fetch => async (url, { method, headers: given, body: asked, signal }) => {
+  const { statusCode: status, headers: told, body } = await request(url, {
+    method: method as 'POST', headers: { ...Object.fromEntries(new Headers(given)), 'accept-encoding': 'identity' }, body: asked as string, signal: signal ?? null, dispatcher,
+  });
+  // Whoever reads it is told what ended it; where nobody does (any more), an error would end the process.
+  body.on('error', ignored);
+  found.isDemo = told['x-demo-model'] === '1';
+  const headers = kept(name => (told[name] === undefined ? null : String(told[name])));
+  if (status >= 300) {
+    // What an error says in words is not kept.
+    body.destroy();
+    if (REDIRECTS.has(status)) throw new Error('the endpoint answered with a redirect');
+    return new Response(null, { status, headers });
+  }
+  const bytes = decoded(body, told['content-encoding']);
+  if (headers['content-type']?.startsWith('text/event-stream') !== true) return new Response(await whole(bytes, ANSWER_LIMIT), { status, headers });
+  found.events = wholeEvents(bytes, ANSWER_LIMIT);
+  return new Response(null, { status, headers });
+};
+
+const ignored = (): void => undefined;
+const kept = (valueOf: (name: string) => string | null): Record<string, string> => Object.fromEntries(KEPT_HEADERS.flatMap(name => {
+  const value = valueOf(name);
+  return value === null ? [] : [[name, value]];
+}));
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+/** As `fetch` has them: what has come is handed on at once, and an end that is missing is no error. */
+const ZLIB = { flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH };
+const BROTLI = { flush: constants.BROTLI_OPERATION_FLUSH, finishFlush: constants.BROTLI_OPERATION_FLUSH };
+const DECODERS = new Map<string, () => Transform>([['gzip', () => createGunzip(ZLIB)], ['x-gzip', () => createGunzip(ZLIB)], ['deflate', () => createInflate(ZLIB)], ['br', () => createBrotliDecompress(BROTLI)]]);
+
+/** Some endpoints compress although they were asked not to. What nobody can read is handed on as it is. */
 function decoded(body: Readable, encoding: string | string[] | undefined): Readable {
-  if (encoding === undefined || encoding === 'identity') return body;
-  const decoder = DECODERS.get(String(encoding).toLowerCase());
-  if (decoder !== undefined) return pipeline(body, decoder(), ignored).on('error', ignored);
-  body.destroy();
-  throw new Error('the answer is compressed in a way that is not known');
+  const decoder = DECODERS.get(String(encoding).trim().toLowerCase());
+  return decoder === undefined ? body : pipeline(body, decoder(), ignored).on('error', ignored);
 }
 
 async function whole(body: AsyncIterable<Uint8Array>, limit: number): Promise<string> {
