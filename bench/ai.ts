@@ -1,11 +1,11 @@
 import pg from 'pg';
+import { findPassages } from '../activities/ai/meaning.ts';
 import { aiPolicy } from '../api/routes/ai-schemas.ts';
 import { Database } from '../store/database.ts';
 import { addDocument } from '../store/knowledge/documents.ts';
 import { indexPassages } from '../store/knowledge/index-passages.ts';
 import { pieceOf } from '../store/knowledge/passages.ts';
 import { VectorIndex } from '../store/knowledge/vector-index.ts';
-import { search } from '../store/knowledge/search.ts';
 import type { Evaluation } from './ai-retrieval.ts';
 import { embeddingOf, evaluate, PYTHON, SHOP } from './ai-retrieval.ts';
 import type { BenchEnvironment } from './environment.ts';
@@ -94,7 +94,7 @@ async function cost(database: Database, admin: pg.Pool, tenantId: string): Promi
     const times: number[] = [];
     for (const each of questions) {
       const begun = performance.now();
-      await database.withTenant(tenantId, unit => search(unit, { text: each, language: 'en', audience: 'customer', limit: 5, at: Date.now(), ...(meaning ? { nearest: (among, limit) => index.nearest(unit, question, among, limit) } : {}) }));
+      await findPassages(database, tenantId, { text: each, language: 'en', audience: 'customer', limit: 5, at: Date.now() }, meaning ? { of: question, index } : null);
       times.push(performance.now() - begun);
     }
     return times;

@@ -54,7 +54,7 @@ export interface CountedCall {
   readonly passages: NewCall['passages'];
   readonly evidence: number | null;
   readonly onText?: ((piece: string) => void) | undefined;
-  /** Where whoever calls has looked it up. */
+  /** What `endpoint` gave whoever calls; undefined: it is looked up. */
   readonly endpoint?: Endpoint | null | undefined;
 }
 

@@ -85,16 +85,20 @@ async function searchByWords({ run }: Reads, { text: asked, language, audience, 
   const corpora = await run(CORPORA, {});
   const words = searchable(withoutFillers(asked));
   const marked = codes.map(code => `${CODE_MARK}${code}`);
-  const found = await Promise.all(corpora.map(corpus => run(BY_WORDS, {
-    configuration: configurationOf(corpus.language), words, codes: marked, language: corpus.language, passages: corpus.passages, average: Number(corpus.total_length) / corpus.passages, boost: corpus.language === language ? OWN_LANGUAGE : 1, audience, limit, at: new Date(at),
-  })));
-  return found.flat().sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(0, limit);
+  const found: Row[] = [];
+  // One after the other: alone, each would take a connection.
+  for (const corpus of corpora) {
+    found.push(...(await run(BY_WORDS, {
+      configuration: configurationOf(corpus.language), words, codes: marked, language: corpus.language, passages: corpus.passages, average: Number(corpus.total_length) / corpus.passages, boost: corpus.language === language ? OWN_LANGUAGE : 1, audience, limit, at: new Date(at),
+    })));
+  }
+  return found.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(0, limit);
 }
 
 /** Of passages `p`: those that whoever asks may see now. */
 const SEEN = "NOT p.suspicious AND (p.audience = 'customer' OR $audience = 'internal') AND (p.valid_from IS NULL OR p.valid_from <= $at) AND (p.valid_until IS NULL OR p.valid_until > $at)";
 
-const SEEN_BY = statement('kb_passages_seen', {
+const PASSAGES_SEEN = statement('kb_passages_seen', {
   takes: { ids: uuids, audience: text, at: time }, gives: ROW,
   sql: `SELECT p.id, p.document_id, p.version, p.heading, p.text, p.language, d.url, 0::float8 AS score, 0::float8 AS coverage, 0 AS codes FROM kb_passage p JOIN kb_document d ON d.id = p.document_id
     WHERE p.tenant_id = current_tenant() AND p.id = ANY($ids) AND ${SEEN}`,
@@ -102,7 +106,7 @@ const SEEN_BY = statement('kb_passages_seen', {
 
 /** Of these passages the ones whoever asks may see, in their order. */
 async function passagesSeen({ run }: Reads, ids: readonly string[], { audience, at }: Query): Promise<Row[]> {
-  const rows = new Map((await run(SEEN_BY, { ids, audience, at: new Date(at) })).map(row => [row.id, row]));
+  const rows = new Map((await run(PASSAGES_SEEN, { ids, audience, at: new Date(at) })).map(row => [row.id, row]));
   return ids.flatMap(id => rows.get(id) ?? []);
 }
 
