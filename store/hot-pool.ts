@@ -19,7 +19,8 @@ export interface HotStatement {
 
 // Every statement of a hot path looks rows up by key. Planned once and kept, a plan made while tables were small would go
 // on scanning them when they are not. Tables are joined in the order they are written.
-const OPTIONS = ['plan_cache_mode=force_generic_plan', 'enable_hashjoin=off', 'enable_mergejoin=off', 'enable_seqscan=off', 'join_collapse_limit=1', 'jit=off'].map(option => `-c ${option}`).join(' ');
+export const HOT_SETTINGS = ['plan_cache_mode=force_generic_plan', 'enable_hashjoin=off', 'enable_mergejoin=off', 'enable_seqscan=off', 'join_collapse_limit=1', 'jit=off'] as const;
+const OPTIONS = HOT_SETTINGS.map(setting => `-c ${setting}`).join(' ');
 
 /** Statements over node-postgres as it is; the same role, the same wall. */
 export class HotPool {

@@ -9,6 +9,7 @@ import { matchQueue } from '../../store/acd/matcher.ts';
 import type { TenantUnit } from '../../store/database.ts';
 import type { Statement } from '../../store/db/statement.ts';
 import { inOrder, statements } from '../../store/db/statement.ts';
+import { HOT_SETTINGS } from '../../store/hot-pool.ts';
 import { newId } from '../../store/ids.ts';
 import { LOCATE, WRITE } from '../../store/inbound/hot-statements.ts';
 import { STORE_STATUSES } from '../../store/inbound/hot-statuses.ts';
@@ -268,6 +269,18 @@ describe('however large the tables are', () => {
     const { rows: [row] } = await planner.query<{ 'QUERY PLAN': readonly { readonly Plan: Plan }[] }>(`EXPLAIN (FORMAT JSON) ${sql}`, [...values]).finally(() => planner.query('ROLLBACK'));
     return readWhole(row!['QUERY PLAN'][0]!.Plan);
   }
+
+  /** With whatever values, and with the settings of the hot path's connections. */
+  async function readWholeHotBy(sql: string): Promise<string[]> {
+    const set = HOT_SETTINGS.map(setting => `SET LOCAL ${setting.replace('=', ' = ')}`).join('; ');
+    await planner.query(`BEGIN; ${set}`);
+    const { rows: [row] } = await planner.query<{ 'QUERY PLAN': readonly { readonly Plan: Plan }[] }>(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${sql}`).finally(() => planner.query('ROLLBACK'));
+    return readWhole(row!['QUERY PLAN'][0]!.Plan);
+  }
+
+  test.each(each)('%s has one as the hot path’s connections plan it', async (_name, { sql }) => {
+    expect(await readWholeHotBy(sql)).toEqual([]);
+  });
 
   test.each(each)('%s has an index for each table', async (name, statement) => {
     const values = SAMPLES[name]?.(theirs) ?? Object.fromEntries(Object.keys(statement.takes).map(key => [key, null]));
