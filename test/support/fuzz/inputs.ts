@@ -50,6 +50,20 @@ export function valid(schema: Schema, known: Known, field = ''): fc.Arbitrary<un
   }
 }
 
+/** Where a schema takes an id: names of fields from outside to inside, without numbers of lists, such as `rules.route.queueId`. */
+export function placesOfIds(schema: Schema, at: readonly string[] = []): string[] {
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  switch (def.type) {
+    case 'object': return Object.entries(def.shape).flatMap(([name, each]) => placesOfIds(each, [...at, name]));
+    case 'array': return placesOfIds(def.element, at);
+    case 'union': return [...new Set(def.options.flatMap(each => placesOfIds(each, at)))];
+    case 'record': return placesOfIds(def.valueType, at);
+    case 'optional': case 'nullable': case 'nonoptional': case 'default': case 'prefault': return placesOfIds(def.innerType, at);
+    case 'pipe': return placesOfIds((def.in as z.core.$ZodTypes)._zod.def.type === 'transform' ? def.out : def.in, at);
+    default: return (schema as z.ZodString).format === 'uuid' ? [at.join('.')] : [];
+  }
+}
+
 function lengthOf(checks: readonly z.core.$ZodCheck[] | undefined, kind: 'min_length' | 'max_length', otherwise: number): number {
   for (const check of checks ?? []) {
     const { def } = check._zod as { def: { check: string; minimum?: number; maximum?: number } };
