@@ -18,6 +18,7 @@ const CALLERS = 12;
 
 const WHOSE = statement('test_whose', { takes: {}, gives: { tenant: nullable(uuid), people: int }, sql: 'SELECT current_tenant() AS tenant, (SELECT count(DISTINCT tenant_id)::int FROM app_user) AS people' });
 const SLEEP = statement('test_sleep', { takes: {}, gives: { slept: text }, sql: 'SELECT pg_sleep(600)::text AS slept' });
+const PATIENT = statement('test_patient', { takes: {}, gives: { set: text }, sql: "SELECT set_config('statement_timeout', '10s', true) AS set" });
 const DIVIDE = statement('test_divide', { takes: { by: int }, gives: { quotient: int }, sql: 'SELECT 1 / $by AS quotient' });
 
 let stack: Stack;
@@ -89,14 +90,15 @@ test('a unit without time is undone, its connection is gone, and the next one is
     let late: Promise<string> = Promise.resolve('');
     const ended = database.withTenant(tenant, async unit => {
       await noteAct(unit, { actor: NOBODY, action: 'test.late', targetId: id, at: 0 });
+      // PostgreSQL's own limit is the same, and not what this is about. It ends the statement all the same: an open transaction holds up the change feeds of all databases there are.
+      await unit.run(PATIENT, {});
       await unit.run(SLEEP, {}).catch(() => undefined);
       // Whoever goes on all the same reaches nobody's rows.
       late = unit.run(WHOSE, {}).then(() => 'answered', (error: unknown) => (error as Error).message);
     });
     await expect(ended).rejects.toMatchObject({ name: 'UnitTimeoutError', code: 'ETIMEDOUT' });
     expect(await database.withTenant(other, unit => unit.run(WHOSE, {}))).toEqual([{ tenant: other, people: 1 }]);
-    // PostgreSQL's own limit is the same: where it comes first, the connection is lost a moment later.
-    expect(await late).toMatch(/^(a statement came after its unit of work was over|Connection terminated)/);
+    expect(await late).toBe('a statement came after its unit of work was over');
     expect((await stack.db.admin.query('SELECT 1 FROM audit WHERE target_id = $1', [id])).rowCount).toBe(0);
   } finally {
     await database.close();
