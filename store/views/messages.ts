@@ -52,8 +52,7 @@ export async function listMessages(unit: TenantUnit, scope: Scope, conversationI
     where: { AND: [{ tenantId: unit.tenantId, conversationId }, noteFilter(scope), mark === null ? {} : { OR: [{ at: { lt: mark.at } }, { at: mark.at, id: { lt: mark.id } }] }] },
     orderBy: [{ at: 'desc' }, { id: 'desc' }], take: limit,
   });
-  const happenings = await happeningsOf(unit, rows);
-  const files = await mediaOf(unit, rows.map(row => row.id));
+  const [happenings, files] = await Promise.all([happeningsOf(unit, rows), mediaOf(unit, rows.map(row => row.id))]);
   const choices = new Map<string, TemplateChoice[]>();
   for (const { numberId } of rows.filter(missedWindow)) if (!choices.has(numberId)) choices.set(numberId, await templateChoices(unit, numberId));
   return rows.map(row => messageView(row, happenings.get(row.id) ?? [], files.get(row.id) ?? null, missedWindow(row) ? (choices.get(row.numberId) ?? null) : null));
