@@ -6,7 +6,7 @@ import { POOL_SIZE, createBenchEnvironment } from './environment.ts';
 import { benchHistory } from './history.ts';
 import { benchMedia } from './media.ts';
 import { benchPatterns } from './patterns.ts';
-import { IN_PAIRS, inPairs } from './pairs/compare-pairs.ts';
+import { AGAINST_ANOTHER, inPairs } from './pairs/compare-pairs.ts';
 import { FEWEST_PAIRS } from './pairs/run-pairs.ts';
 import { report } from './report.ts';
 import { inEnvironment, runParts } from './run-parts.ts';
@@ -14,8 +14,8 @@ import { benchSend } from './send.ts';
 
 const HELP = `npm run bench [-- NAME …] [--against REF] [--pairs N]
 
-NAME       webhook, engine, conversation, history, send, media, acd, ai, patterns; none: all of them
---against  another commit of this repository (${IN_PAIRS.join(' and ')}): both are built, and measured in alternated
+NAME       webhook, engine, conversation, growth, latency, history, send, media, acd, ai, patterns; none: all of them
+--against  another commit of this repository (${AGAINST_ANOTHER.join(' and ')}): both are built, and measured in alternated
            pairs with the bare side; what is printed is the median of the pairs' ratios and its 95 % interval
 --pairs    how many, at least ${FEWEST_PAIRS} (the default)`;
 
@@ -25,12 +25,12 @@ if (help === true) {
   process.exit();
 }
 const pairs = Number(wanted);
-const alone = positionals.filter(name => !IN_PAIRS.includes(name));
+const alone = positionals.filter(name => !AGAINST_ANOTHER.includes(name));
 if (!Number.isSafeInteger(pairs) || pairs < FEWEST_PAIRS) throw new Error(`--pairs is a whole number from ${FEWEST_PAIRS} on\n\n${HELP}`);
-if (against !== null && (positionals.length === 0 || alone.length > 0)) throw new Error(`only ${IN_PAIRS.join(' and ')} are measured against another commit: name what to measure\n\n${HELP}`);
+if (against !== null && (positionals.length === 0 || alone.length > 0)) throw new Error(`only ${AGAINST_ANOTHER.join(' and ')} are measured against another commit: name what to measure\n\n${HELP}`);
 
 const whole = inEnvironment(createBenchEnvironment);
-const parts = { webhook: inPairs('webhook', against, pairs), engine: inPairs('engine', against, pairs), conversation: inPairs('conversation', against, pairs), history: whole(benchHistory), send: whole(benchSend), media: whole(benchMedia), acd: whole(benchAcd), ai: whole(benchAi), patterns: benchPatterns };
+const parts = { webhook: inPairs('webhook', against, pairs), engine: inPairs('engine', against, pairs), conversation: inPairs('conversation', against, pairs), growth: inPairs('growth', against, pairs), latency: inPairs('latency', against, pairs), history: whole(benchHistory), send: whole(benchSend), media: whole(benchMedia), acd: whole(benchAcd), ai: whole(benchAi), patterns: benchPatterns };
 const measurements = await runParts('bench', parts, positionals);
 report('bench.json', measurements, { poolSize: POOL_SIZE, pairs, against, alternated: true, contacts: 1000, tenants: 2 });
 process.exit();

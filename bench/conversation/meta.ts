@@ -20,6 +20,8 @@ export class Meta {
   readonly #server: Server;
   /** Who waits for a contact's next message to have been read. */
   readonly #waiting = new Map<string, () => void>();
+  /** Who waits for a contact's next message to have come. */
+  readonly #taking = new Map<string, () => void>();
 
   private constructor(options: MetaOptions) {
     this.#options = options;
@@ -41,6 +43,11 @@ export class Meta {
     return new Promise(resolve => this.#waiting.set(contact, resolve));
   }
 
+  /** Called before a reply goes out; resolves when it has come. */
+  taken(contact: string): Promise<void> {
+    return new Promise(resolve => this.#taking.set(contact, resolve));
+  }
+
   async close(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise(resolve => this.#server.close(resolve));
@@ -54,6 +61,8 @@ export class Meta {
     if (incoming.method !== 'POST' || phoneNumberId === undefined) return void answer({ data: [], success: true });
     const body = JSON.parse(Buffer.concat(pieces).toString()) as { to?: string; biz_opaque_callback_data?: string };
     const [contact, wamid] = [(body.to ?? '').replace('+', ''), `wamid.bench.out.${String(++serial).padStart(12, '0')}`];
+    this.#taking.get(contact)?.();
+    this.#taking.delete(contact);
     answer({ messaging_product: 'whatsapp', contacts: [{ input: contact, wa_id: contact }], messages: [{ id: wamid }] });
     for (const status of STATUSES) await this.#tell(phoneNumberId, { id: wamid, status, timestamp: String(Math.floor(Date.now() / 1_000)), recipient_id: contact, ...(body.biz_opaque_callback_data === undefined ? {} : { biz_opaque_callback_data: body.biz_opaque_callback_data }) });
     this.#waiting.get(contact)?.();

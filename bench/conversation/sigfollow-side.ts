@@ -8,6 +8,7 @@ import { logIn } from './log-in.ts';
 import type { Meta } from './meta.ts';
 import type { WalkedSide } from './walk.ts';
 
+/** How often the database is asked what has come, where nobody says otherwise. */
 const LOOKS_EVERY_MS = 10;
 
 export interface Side {
@@ -19,6 +20,8 @@ export interface Side {
   readonly agents: readonly string[];
   /** Whether the AI drafts an answer to whatever the contact writes. */
   readonly drafts: boolean;
+  /** How often the database is asked what has come. */
+  readonly looksEveryMs?: number | undefined;
 }
 
 interface Offer {
@@ -125,7 +128,7 @@ export class SigFollowSide implements WalkedSide {
           waiting.resolve();
         }
       }
-      await sleep(LOOKS_EVERY_MS);
+      await sleep(this.#side.looksEveryMs ?? LOOKS_EVERY_MS);
     }
   }
 

@@ -1,21 +1,25 @@
 import type { PartAlone } from '../run-parts.ts';
 import { unlessInterrupted } from '../../ops/test/interrupt.ts';
 import type { Measurement } from '../report.ts';
-import { CONVERSATION_PLAN, pairConversation } from './conversation.ts';
+import { CONVERSATION_PLAN } from './conversation-running.ts';
+import { pairConversation } from './conversation.ts';
 import { pairEngine } from './engine.ts';
+import { pairGrowth } from './growth.ts';
+import { pairLatency } from './latency.ts';
 import { Place } from './place.ts';
 import { pairWebhook } from './webhook.ts';
 
-const PARTS = { webhook: pairWebhook, engine: pairEngine, conversation: pairConversation };
+const PARTS = { webhook: pairWebhook, engine: pairEngine, conversation: pairConversation, growth: pairGrowth, latency: pairLatency };
+const WALKED: readonly string[] = ['conversation', 'growth', 'latency'];
 
-/** What can be measured in pairs. */
-export const IN_PAIRS = Object.keys(PARTS);
+/** What can be measured against another commit: growth compares this one with itself. */
+export const AGAINST_ANOTHER = Object.keys(PARTS).filter(name => name !== 'growth');
 
 /** A part that is measured in pairs, in a place of its own. @param against a commit; null: only against the bare side. */
 export const inPairs = (name: keyof typeof PARTS, against: string | null, pairs: number): PartAlone => async signal => {
   const place = new Place();
   const measure = async (): Promise<Measurement[]> => {
-    await place.open({ against, withWorkers: name !== 'webhook', ...(name === 'conversation' ? { plan: CONVERSATION_PLAN } : {}) });
+    await place.open({ against, withWorkers: name !== 'webhook', ...(WALKED.includes(name) ? { plan: CONVERSATION_PLAN } : {}) });
     return PARTS[name](place, pairs);
   };
   try {

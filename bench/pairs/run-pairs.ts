@@ -55,7 +55,7 @@ export function measurementsOf(comparisons: readonly Comparison[], results: read
   });
 }
 
-/** Measures pair after pair, and says what each said. @param measure one pair, of processes and databases of its own. */
+/** Measures pair after pair, and says what each said. @param measure one pair. Those of the same processes depend on each other a little: what these once compiled is common to them. */
 export async function runPairs(quantities: readonly Quantity[], pairs: number, measure: (pair: number) => Promise<PairResult>): Promise<PairResult[]> {
   const results: PairResult[] = [];
   for (let pair = 0; pair < pairs; pair++) {
