@@ -29,12 +29,14 @@ interface Node {
 
 const SETTINGS = { session_preload_libraries: 'auto_explain', 'auto_explain.log_min_duration': '0', 'auto_explain.log_analyze': 'on', 'auto_explain.log_timing': 'off', 'auto_explain.log_format': 'json', 'auto_explain.log_nested_statements': 'on' };
 const LOG = 'server.log';
+/** As whom the processes connect; what a measurement asks itself is of no interest. */
+const ROLES = ['sigfollow_app', 'sigfollow_relay'];
 
 /** From now on each plan stands in the server's log. The processes' connections are ended, and made anew. @returns where in the log that begins. */
 export async function watchPlans({ name, adminUrl }: RunDatabase): Promise<number> {
   return withClient(adminUrl, async client => {
-    for (const [setting, value] of Object.entries(SETTINGS)) await client.query(`ALTER DATABASE ${name} SET ${setting} = '${value}'`);
-    await client.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND usename LIKE 'sigfollow\\_%' AND usename <> current_user", [name]);
+    for (const role of ROLES) for (const [setting, value] of Object.entries(SETTINGS)) await client.query(`ALTER ROLE ${role} IN DATABASE ${name} SET ${setting} = '${value}'`);
+    await client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND usename = ANY($2)', [name, ROLES]);
     const { rows: [log] } = await client.query<{ size: number }>(`SELECT size::int FROM pg_stat_file('${LOG}')`);
     return log?.size ?? 0;
   });
