@@ -24,7 +24,7 @@ export class Formatter {
     new Headings(), new Doubled('*'), new Doubled('_'), new Doubled('~'), new Bullets(), new Untagged(), new Trimmed(),
   ];
   #left: number;
-  #text = '';
+  readonly #text = new Growing();
 
   /** @param limit so many letters are formatted; what is behind them is left out. */
   constructor(limit = MARKDOWN_LIMIT) {
@@ -35,14 +35,37 @@ export class Formatter {
   push(piece: string): string {
     const text = piece.slice(0, this.#left);
     this.#left -= text.length;
-    return (this.#text += inParts(text, part => this.#steps.reduce((sofar, step) => taken(step, sofar), part)));
+    return this.#text.add(inParts(text, part => this.#steps.reduce((sofar, step) => taken(step, sofar), part)));
   }
 
   /** @returns all of it; nothing may follow. */
   end(): string {
     let text = '';
     for (const step of this.#steps) text = taken(step, text) + step.end();
-    return (this.#text += text);
+    return this.#text.add(text);
+  }
+}
+
+/** Letters that are put together before they join the rest. */
+const PUT_TOGETHER = 1_024;
+
+/** A text that grows by a few letters at a time. Added one to the other, thousands of them would stay a tree with a node for each, and what is kept costs more the more of it there is. */
+class Growing {
+  #before = '';
+  #recent = '';
+  #pieces: string[] = [];
+
+  /** @returns all of it. */
+  add(piece: string): string {
+    if (piece !== '') {
+      this.#pieces.push(piece);
+      this.#recent += piece;
+      if (this.#recent.length >= PUT_TOGETHER) {
+        this.#before += this.#pieces.join('');
+        [this.#recent, this.#pieces] = ['', []];
+      }
+    }
+    return this.#before + this.#recent;
   }
 }
 

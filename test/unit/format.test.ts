@@ -21,6 +21,19 @@ const cuts = fc.array(fc.nat(9), { maxLength: 8 });
 describe('Markdown for WhatsApp', () => {
   test('is what it was by patterns', () => fc.assert(fc.property(markdown, text => expect(forWhatsApp(text)).toBe(byPatterns(text))), { numRuns: size({ quick: 3_000, full: 100_000 }) }));
 
+  test('is told from its beginning after each piece, however long it is', () => {
+    const formatter = new Formatter();
+    const text = 'Word **by** word. '.repeat(600);
+    let told = '';
+    for (const piece of pieces(text, [7, 1, 3])) {
+      const more = formatter.push(piece);
+      expect(more.startsWith(told)).toBe(true);
+      told = more;
+    }
+    expect(told.length).toBeGreaterThan(8_000);
+    expect(formatter.end()).toBe(forWhatsApp(text));
+  });
+
   test('is the same in whatever pieces it comes, and what was shown of it stays', () => {
     fc.assert(fc.property(markdown, cuts, (text, sizes) => {
       const formatter = new Formatter();
