@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
 import type { Scope } from '../../store/views/scope.ts';
 import type { Principal } from '../auth/principal.ts';
-import type { FeedCursor } from './feed.ts';
+import type { FeedStart } from './feed.ts';
 
 /** A reader that far behind is told to read afresh instead of being fed from memory. */
 const BACKLOG_BYTES = 1_000_000;
@@ -16,7 +16,8 @@ export class Client {
   readonly request: IncomingMessage;
   readonly tenantId: string;
   principal: Principal;
-  cursor: FeedCursor;
+  /** From where on it is to be told what happens. */
+  place: FeedStart;
   /** What it could see when it was last told something. */
   scope: Scope;
   /** Whether it has answered since it was last asked. */
@@ -31,12 +32,12 @@ export class Client {
   /** What waits for its turn to be told. */
   #changed: Set<string> | null = null;
 
-  constructor(socket: WebSocket, request: IncomingMessage, known: { readonly principal: Principal; readonly tenantId: string; readonly cursor: FeedCursor; readonly scope: Scope }) {
+  constructor(socket: WebSocket, request: IncomingMessage, known: { readonly principal: Principal; readonly tenantId: string; readonly place: FeedStart; readonly scope: Scope }) {
     this.#socket = socket;
     this.request = request;
     this.principal = known.principal;
     this.tenantId = known.tenantId;
-    this.cursor = known.cursor;
+    this.place = known.place;
     this.scope = known.scope;
   }
 

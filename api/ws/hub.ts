@@ -8,7 +8,7 @@ import { writtenSoFar } from '../../store/ai/suggestions.ts';
 import { Listener } from '../../store/listener.ts';
 import type { Notification } from '../../store/notifier.ts';
 import { findConversations } from '../../store/views/conversations.ts';
-import { isInScope, joinedAfter } from '../../store/views/scope.ts';
+import { isInScope, joinedSince } from '../../store/views/scope.ts';
 import type { Scope } from '../../store/views/scope.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { AppContext } from '../context.ts';
@@ -18,7 +18,7 @@ import { scopeOf } from '../routes/access.ts';
 import { lostQueues, readChanges } from './changes.ts';
 import { Client } from './client.ts';
 import type { FeedCursor } from './feed.ts';
-import { encodeFeedCursor, feedEnd, readFeed } from './feed.ts';
+import { encodeFeedCursor, feedEnd, readFeed, startAfter } from './feed.ts';
 import { readClientMessage } from './messages.ts';
 
 const PATH = '/ws';
@@ -95,11 +95,11 @@ export class Hub {
     if (principal.mustChangePassword) return refuse(socket, '403 Forbidden');
     const { tenantId } = principal;
     // What changes from here on is told: the place in the log is taken before the rights are read.
-    const cursor = await feedEnd(this.#app.database);
+    const place = await feedEnd(this.#app.database);
     const scope = await this.#scopeOf(tenantId, principal);
     this.#asking.delete(socket);
     this.#server.handleUpgrade(request, socket, head, webSocket => {
-      this.#open(webSocket, new Client(webSocket, request, { principal, tenantId, cursor, scope }));
+      this.#open(webSocket, new Client(webSocket, request, { principal, tenantId, place, scope }));
     });
   }
 
@@ -110,7 +110,7 @@ export class Hub {
     webSocket.on('pong', () => (client.alive = true));
     client.listen(text => this.#onMessage(client, text), answering => this.#leave('what a socket said', answering));
     this.#leave('noting who is connected', this.#noteSeen());
-    client.tell({ type: 'ready', cursor: encodeFeedCursor(client.cursor) });
+    client.tell({ type: 'ready', cursor: encodeFeedCursor(client.place.cursor) });
     // Between the look at its rights and now they may have been taken away.
     this.#leave('checking a new socket', this.#recheck(client));
   }
@@ -123,11 +123,9 @@ export class Hub {
     await this.#resume(client, message.cursor);
   }
 
-  /** From an earlier place in the log; not from before somebody joined a queue, since what left that queue earlier is not to be named. */
+  /** From an earlier place in the log. */
   async #resume(client: Client, cursor: FeedCursor): Promise<void> {
-    const { tenantId, principal } = client;
-    if (await this.#app.database.withTenant(tenantId, unit => joinedAfter(unit, principal.id, cursor.xid))) return this.#overflow(client);
-    client.cursor = cursor;
+    client.place = startAfter(cursor);
     await this.#bringUp(client, new Set());
   }
 
@@ -180,14 +178,14 @@ export class Hub {
   /** Tells a reader what it does not know yet. @param ids conversations that changed, also without an event. */
   async #bringUp(client: Client, ids: ReadonlySet<string>): Promise<void> {
     const { database, clock } = this.#app;
-    const { tenantId, scope: before } = client;
-    const feed = await readFeed(database, tenantId, client.cursor);
-    const now = await this.#scopeOf(tenantId, client.principal);
+    const { tenantId, scope: before, place } = client;
+    const feed = await readFeed(database, tenantId, place);
+    const { now, hasOtherQueues } = await this.#sightOf(client);
     client.scope = now;
-    if (feed === null || client.isBehind || lostQueues(before, now)) return this.#overflow(client);
+    if (feed === null || client.isBehind || hasOtherQueues) return this.#overflow(client);
     if (feed.pending) this.#lookAgain(tenantId);
     const all = new Set([...ids, ...feed.events.map(event => event.conversationId)]);
-    client.cursor = feed.cursor;
+    client.place = { ...place, cursor: feed.cursor };
     if (all.size === 0) return;
     const { seen, gone, events } = await database.withTenant(tenantId, unit => readChanges(unit, { before, now, ids: [...all], events: feed.events, at: clock() }));
     // A push in which nothing is for this reader would tell how busy others are.
@@ -208,9 +206,20 @@ export class Hub {
     return this.#app.database.withTenant(tenantId, unit => scopeOf(unit, principal));
   }
 
+  /**
+   * What a reader sees now, and whether that is of other queues than it was told of: then it reads afresh. What stood in a queue that it left is too much
+   * to be named, and what left a queue before it joined is none of its business.
+   */
+  #sightOf({ tenantId, principal, scope, place }: Client): Promise<{ readonly now: Scope; readonly hasOtherQueues: boolean }> {
+    return this.#app.database.withTenant(tenantId, async unit => {
+      const now = await scopeOf(unit, principal);
+      return { now, hasOtherQueues: lostQueues(scope, now) || (await joinedSince(unit, principal.id, place.known)) };
+    });
+  }
+
   async #overflow(client: Client): Promise<void> {
-    client.cursor = await feedEnd(this.#app.database);
-    client.tell({ type: 'overflow', cursor: encodeFeedCursor(client.cursor) });
+    client.place = await feedEnd(this.#app.database);
+    client.tell({ type: 'overflow', cursor: encodeFeedCursor(client.place.cursor) });
   }
 
   /** Notes which agents are connected, so that who is no more is missed. */
@@ -253,7 +262,7 @@ export class Hub {
       return false;
     }
     client.principal = principal;
-    if (lostQueues(client.scope, await this.#scopeOf(client.tenantId, principal))) await client.inTurn(() => this.#bringUp(client, new Set()));
+    if ((await this.#sightOf(client)).hasOtherQueues) await client.inTurn(() => this.#bringUp(client, new Set()));
     return client.isOpen;
   }
 }

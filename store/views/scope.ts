@@ -24,9 +24,15 @@ export function scopeFilter(scope: Sight): Prisma.ConversationWhereInput {
   return scope.all ? {} : { OR: [{ agentId: scope.agentId }, { queueId: { in: [...scope.queueIds] } }, { id: { in: [...scope.consultedOn] } }] };
 }
 
-/** Whether an agent has joined a queue in a later transaction: what was in that queue until then was not in its sight. */
-export async function joinedAfter({ tx, tenantId }: TenantUnit, agentId: string, xid: bigint): Promise<boolean> {
-  return (await tx.queueMember.count({ where: { tenantId, agentId, since: { gt: xid } } })) > 0;
+/**
+ * Whether an agent has joined a queue since a snapshot: what left that queue before was not in its sight.
+ * @param snapshot as PostgreSQL writes one.
+ */
+export async function joinedSince({ tx, tenantId }: TenantUnit, agentId: string, snapshot: string): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ joined: boolean }[]>`
+    SELECT EXISTS (SELECT 1 FROM queue_member WHERE tenant_id = ${tenantId}::uuid AND agent_id = ${agentId}::uuid
+      AND NOT pg_visible_in_snapshot(since::text::xid8, ${snapshot}::pg_snapshot)) AS joined`;
+  return row?.joined ?? false;
 }
 
 export function isInScope(scope: Sight, conversation: { id: string; agentId: string | null; queueId: string | null }): boolean {

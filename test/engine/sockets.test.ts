@@ -27,6 +27,7 @@ let admin: HttpClient;
 let ids: string[];
 let own: string;
 let others: string;
+let elsewhere: string;
 let serial = 0;
 beforeAll(async () => {
   // The poll that looks after lost notifications is an hour away: what happens here, notifications did.
@@ -34,6 +35,7 @@ beforeAll(async () => {
   admin = await stack.admin();
   ids = stack.tenants[0]!.users.filter(user => user.role === 'AGENT').map(user => user.id);
   const queues = stack.tenants[0]!.queues.map(queue => queue.id);
+  elsewhere = (await admin.post('/api/v1/queues', { name: 'Elsewhere' })).body.id;
   // The first agent works in a queue of its own, the others where conversations begin.
   [others, own] = [queues[0]!, queues[1]!];
   for (const [index, id] of ids.entries()) expect((await admin.put(`/api/v1/agents/${id}`, { queueIds: [index === 0 ? own : others] })).status).toBe(200);
@@ -60,6 +62,19 @@ async function waiting(queueId: string, text = 'Hello?'): Promise<string> {
   const { rows: [row] } = await stack.db.admin.query<{ id: string }>('SELECT c.id FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = $1', [from]);
   if (queueId !== others) expect((await admin.post(path(row!.id, '/transfer'), { queueId })).status).toBe(200);
   return row!.id;
+}
+
+/** A transaction of somebody else. As long as it is open nobody can read the log beyond it. */
+async function olderTransaction(): Promise<{ end(): Promise<void> }> {
+  const client = await stack.db.admin.connect();
+  await client.query('BEGIN');
+  await client.query('SELECT pg_current_xact_id()');
+  return {
+    end: async () => {
+      await client.query('ROLLBACK');
+      client.release();
+    },
+  };
 }
 
 /** Whoever listens has been told of all that came before this. */
@@ -189,15 +204,12 @@ describe('H2: who may not see a conversation', () => {
 
   test('is told that it left also when all that moved it is settled at once', async () => {
     const socket = await open(await stack.agent(0));
-    // As long as an older transaction is open nobody can read the log beyond it: conversations are told of by their ids alone.
-    const older = await stack.db.admin.connect();
-    await older.query('BEGIN');
-    await older.query('SELECT pg_current_xact_id()');
+    // Conversations are told of by their ids alone.
+    const older = await olderTransaction();
     const leaves = await waiting(own);
     await socket.hears(message => message.type === 'changed' && message.conversations.some((each: any) => each.conversation.id === leaves), 'a conversation of its queue');
     expect((await admin.post(path(leaves, '/transfer'), { queueId: others })).status).toBe(200);
-    await older.query('ROLLBACK');
-    older.release();
+    await older.end();
     await socket.hears(message => message.gone?.includes(leaves), 'that it is gone');
     await untilTold(socket);
     expect(socket.told.filter(message => message.gone?.includes(leaves))).toHaveLength(1);
@@ -228,15 +240,38 @@ describe('H2: who may not see a conversation', () => {
     const first = await open(agent);
     const { cursor } = await first.hears(message => message.type === 'ready', 'the greeting');
     first.socket.terminate();
-    const { body: elsewhere } = await admin.post('/api/v1/queues', { name: 'Elsewhere' });
     const left = await waiting(others);
-    expect((await admin.post(path(left, '/transfer'), { queueId: elsewhere.id })).status).toBe(200);
+    expect((await admin.post(path(left, '/transfer'), { queueId: elsewhere })).status).toBe(200);
     expect((await admin.put(`/api/v1/agents/${ids[0]}`, { queueIds: [own, others] })).status).toBe(200);
     const second = await open(agent);
     second.say({ type: 'resume', cursor });
     await second.hears(message => message.type === 'overflow', 'that lists are to be read afresh');
     await untilTold(second);
     expect(second.about(left)).toEqual([]);
+    expect((await admin.put(`/api/v1/agents/${ids[0]}`, { queueIds: [own] })).status).toBe(200);
+  });
+
+  test.each(['opens its socket', 'resumes', 'is connected'])('who joined a queue and %s while an older transaction runs is not told what left it earlier', async how => {
+    const agent = await stack.agent(0);
+    let socket = await open(agent);
+    const { cursor } = await socket.hears(message => message.type === 'ready', 'the greeting');
+    const older = await olderTransaction();
+    const left = await waiting(others);
+    expect((await admin.post(path(left, '/transfer'), { queueId: elsewhere })).status).toBe(200);
+    if (how !== 'is connected') socket.socket.terminate();
+    expect((await admin.put(`/api/v1/agents/${ids[0]}`, { queueIds: [own, others] })).status).toBe(200);
+    if (how !== 'is connected') socket = await open(agent);
+    if (how === 'resumes') socket.say({ type: 'resume', cursor });
+    if (how !== 'opens its socket') await socket.hears(message => message.type === 'overflow', 'that lists are to be read afresh');
+    // What stands in the queue from now on it is told, and what leaves it.
+    const leaves = await waiting(others);
+    await socket.hears(message => message.type === 'changed' && message.conversations.some((each: any) => each.conversation.id === leaves), 'a conversation of the queue it joined');
+    expect((await admin.post(path(leaves, '/transfer'), { queueId: elsewhere })).status).toBe(200);
+    await older.end();
+    await socket.hears(message => message.gone?.includes(leaves), 'that it is gone');
+    await untilTold(socket);
+    expect(socket.about(left)).toEqual([]);
+    expect(socket.told.filter(message => message.type === 'overflow')).toHaveLength(how === 'opens its socket' ? 0 : 1);
     expect((await admin.put(`/api/v1/agents/${ids[0]}`, { queueIds: [own] })).status).toBe(200);
   });
 

@@ -41,7 +41,7 @@ class UnreadSocket extends EventEmitter {
 
 function opened(): { socket: UnreadSocket; client: Client } {
   const socket = new UnreadSocket();
-  const known = { tenantId: 't', cursor: { xid: 0n, position: 0n }, scope: { all: true, whispersOf: null }, principal: {} as never } as const;
+  const known = { tenantId: 't', place: { cursor: { xid: 0n, position: 0n }, known: '1:1:' }, scope: { all: true, whispersOf: null }, principal: {} as never } as const;
   return { socket, client: new Client(socket as unknown as WebSocket, {} as IncomingMessage, known) };
 }
 
