@@ -78,7 +78,7 @@ export const acceptedReply = (reply: Reply, { messageId, numberId, at }: { reado
   authorId: reply.actor.id, at: new Date(at), receivedAt: new Date(at), contentDeletedAt: null, privateTo: [], consultId: null, aiCallId: null,
 });
 
-const PAUSED = statement('number_paused', { takes: { id: uuid }, gives: { sending_paused: bool }, sql: 'SELECT sending_paused FROM business_number WHERE tenant_id = current_tenant() AND id = $id' });
+const PAUSED = statement('number_paused', { takes: { id: uuid }, gives: { sending_paused: bool }, sql: 'SELECT sending_paused FROM business_number WHERE tenant_id = (SELECT current_tenant()) AND id = $id' });
 
 async function isPaused(unit: TenantUnit, numberId: string): Promise<boolean> {
   const [number] = await unit.run(PAUSED, { id: numberId });
@@ -119,14 +119,14 @@ const OUTGOING = statement('attempt_outgoing', {
   sql: `SELECT m.id AS message_id, a.number AS attempt_number, m.kind, m.content, m.context_wamid, n.id AS number_id, n.phone_number_id, n.access_token, n.sending_paused,
       ${identityOf('wa_id', 'c')} AS wa_id, ${identityOf('user_id', 'c')} AS user_id
     FROM send_attempt a JOIN message m ON m.tenant_id = a.tenant_id AND m.id = a.message_id JOIN business_number n ON n.tenant_id = m.tenant_id AND n.id = m.number_id
-    JOIN conversation c ON c.tenant_id = a.tenant_id AND c.id = a.conversation_id WHERE a.tenant_id = current_tenant() AND a.id = $attempt`,
+    JOIN conversation c ON c.tenant_id = a.tenant_id AND c.id = a.conversation_id WHERE a.tenant_id = (SELECT current_tenant()) AND a.id = $attempt`,
 });
 
 /** Right before the bytes leave. */
 const FLY = writing('fly', {
   takes: { attempt: uuid, inFlightAt: time, deadline: time }, gives: {},
-  ctes: `flying AS (UPDATE send_attempt SET state = 'IN_FLIGHT', in_flight_at = $inFlightAt, deadline = $deadline WHERE tenant_id = current_tenant() AND id = $attempt RETURNING message_id),
-    shown AS (UPDATE message m SET status = 'sending' FROM flying WHERE m.tenant_id = current_tenant() AND m.id = flying.message_id)`,
+  ctes: `flying AS (UPDATE send_attempt SET state = 'IN_FLIGHT', in_flight_at = $inFlightAt, deadline = $deadline WHERE tenant_id = (SELECT current_tenant()) AND id = $attempt RETURNING message_id),
+    shown AS (UPDATE message m SET status = 'sending' FROM flying WHERE m.tenant_id = (SELECT current_tenant()) AND m.id = flying.message_id)`,
 });
 
 /** PREPARED → IN_FLIGHT, compare-and-set. @returns null when the attempt is not to be sent (canceled, too late, not its turn). */
@@ -174,7 +174,7 @@ const LOCK_FOR_ANSWER = statement('attempt_lock_for_answer', {
   takes: { conversation: uuid, attempt: uuid, tenant: text, keys: texts }, gives: { ...CONVERSATION, attempt_message: uuid, attempt_number: int },
   sql: `SELECT ${columns(CONVERSATION, 'c')}, a.message_id AS attempt_message, a.number AS attempt_number FROM (SELECT count(*) AS taken FROM (${LOCK_KEYS}) locks OFFSET 0) held
     JOIN conversation c ON held.taken >= 0 JOIN send_attempt a ON a.tenant_id = c.tenant_id AND a.conversation_id = c.id
-    WHERE c.tenant_id = current_tenant() AND c.id = $conversation AND a.id = $attempt FOR NO KEY UPDATE OF c`,
+    WHERE c.tenant_id = (SELECT current_tenant()) AND c.id = $conversation AND a.id = $attempt FOR NO KEY UPDATE OF c`,
 });
 
 /** Ends an attempt by what WhatsApp answered, or by the answer that never came. */
@@ -205,12 +205,12 @@ const ATTEMPT_STATE = { accepted: 'ACCEPTED', rejected: 'REJECTED', throttled: '
 
 const ENDED = { attempt: uuid, message: uuid, state: text, finishedAt: time, wamid: nullable(text), httpStatus: nullable(int), errorCode: nullable(text), errorText: nullable(text), status: text, shownCode: nullable(text), shownText: nullable(text) } as const;
 /** SQL: an attempt is over; and its message shows it. */
-const END_ATTEMPT = 'UPDATE send_attempt SET state = $state, finished_at = $finishedAt, wamid = $wamid, http_status = $httpStatus, error_code = $errorCode, error_text = $errorText WHERE tenant_id = current_tenant() AND id = $attempt';
-const SHOW_END = 'UPDATE message SET status = $status, wamid = coalesce($wamid, wamid), error_code = $shownCode, error_text = $shownText WHERE tenant_id = current_tenant() AND id = $message';
+const END_ATTEMPT = 'UPDATE send_attempt SET state = $state, finished_at = $finishedAt, wamid = $wamid, http_status = $httpStatus, error_code = $errorCode, error_text = $errorText WHERE tenant_id = (SELECT current_tenant()) AND id = $attempt';
+const SHOW_END = 'UPDATE message SET status = $status, wamid = coalesce($wamid, wamid), error_code = $shownCode, error_text = $shownText WHERE tenant_id = (SELECT current_tenant()) AND id = $message';
 /** Answers, too, whether WhatsApp has said more of the message already. */
 const END = writing('end', {
   takes: ENDED, gives: { reported: bool }, ctes: `ended AS (${END_ATTEMPT}), shown AS (${SHOW_END})`,
-  select: 'EXISTS (SELECT 1 FROM message m JOIN message_status s ON s.tenant_id = m.tenant_id AND s.number_id = m.number_id AND s.wamid = $wamid WHERE m.tenant_id = current_tenant() AND m.id = $message) AS reported',
+  select: 'EXISTS (SELECT 1 FROM message m JOIN message_status s ON s.tenant_id = m.tenant_id AND s.number_id = m.number_id AND s.wamid = $wamid WHERE m.tenant_id = (SELECT current_tenant()) AND m.id = $message) AS reported',
 });
 /** By itself: the transition that ends it wrote something else along. */
 const END_ALONE = statement('attempt_end', { takes: ENDED, gives: {}, sql: `WITH ended AS (${END_ATTEMPT}) ${SHOW_END}` });
@@ -242,7 +242,7 @@ export async function recoverAttempt(unit: TenantUnit, conversationId: string, a
   else await finishAttempt(unit, conversationId, attemptId, { kind: 'accepted' }, { wamid }, at);
 }
 
-const BY_STATUS = statement('wamid_by_status', { takes: { attempt: uuid }, gives: { wamid: text }, sql: 'SELECT wamid FROM message_status WHERE tenant_id = current_tenant() AND attempt_id = $attempt LIMIT 1' });
+const BY_STATUS = statement('wamid_by_status', { takes: { attempt: uuid }, gives: { wamid: text }, sql: 'SELECT wamid FROM message_status WHERE tenant_id = (SELECT current_tenant()) AND attempt_id = $attempt LIMIT 1' });
 
 async function wamidByStatus(unit: TenantUnit, attemptId: string): Promise<string | null> {
   return (await unit.run(BY_STATUS, { attempt: attemptId }))[0]?.wamid ?? null;

@@ -13,7 +13,7 @@ export interface TenantSettings extends ConversationPolicy {
 /** The columns of a tenant that its settings are made of. */
 export const TENANT = { policy_version: int, reopen_within_ms: bigint, archive_after_ms: bigint, window_warning_minutes: int, retention_days: int, default_queue_id: nullable(uuid) } as const;
 
-const SETTINGS = statement('tenant_settings', { takes: {}, gives: TENANT, sql: `SELECT ${columns(TENANT, 't')} FROM tenant t WHERE t.id = current_tenant()` });
+const SETTINGS = statement('tenant_settings', { takes: {}, gives: TENANT, sql: `SELECT ${columns(TENANT, 't')} FROM tenant t WHERE t.id = (SELECT current_tenant())` });
 
 export const tenantSettingsOf = (tenant: Values<typeof TENANT>): TenantSettings => ({
   version: tenant.policy_version, reopenWithinMs: Number(tenant.reopen_within_ms), archiveAfterMs: Number(tenant.archive_after_ms),
@@ -50,7 +50,7 @@ export const QUEUE = {
   strategy: words<Strategy>(), sticky_ms: bigint, auto_accept: bool, disposition_required: bool, max_length: nullable(int), when_full: nullable(json<WhenFull>()),
 } as const;
 
-const QUEUE_RULES = statement('queue_rules', { takes: { id: uuid }, gives: QUEUE, sql: `SELECT ${columns(QUEUE, 'q')} FROM queue q WHERE q.tenant_id = current_tenant() AND q.id = $id` });
+const QUEUE_RULES = statement('queue_rules', { takes: { id: uuid }, gives: QUEUE, sql: `SELECT ${columns(QUEUE, 'q')} FROM queue q WHERE q.tenant_id = (SELECT current_tenant()) AND q.id = $id` });
 
 /** As node-postgres gives it, or as JSON. */
 export type QueueRow = Omit<Values<typeof QUEUE>, 'sticky_ms'> & { readonly sticky_ms: string | number };

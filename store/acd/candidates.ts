@@ -10,7 +10,7 @@ const SEE = statement('candidates_see', {
   sql: `SELECT a.agent_id, CASE WHEN u.disabled_at IS NULL THEN a.presence ELSE 'disabled' END AS presence, a.used + asked.weight AS used, coalesce(a.room, 0) AS max, a.idle_since, a.last_offer_at,
       coalesce((SELECT jsonb_object_agg(s.skill_id, s.level) FROM agent_skill s WHERE s.tenant_id = a.tenant_id AND s.agent_id = a.agent_id), '{}') AS skills
     FROM queue_member m JOIN agent_state a ON a.tenant_id = m.tenant_id AND a.agent_id = m.agent_id JOIN app_user u ON u.tenant_id = m.tenant_id AND u.id = m.agent_id CROSS JOIN LATERAL (${ASKED}) asked
-    WHERE m.tenant_id = current_tenant() AND m.queue_id = $queue`,
+    WHERE m.tenant_id = (SELECT current_tenant()) AND m.queue_id = $queue`,
 });
 
 /** All members of a queue, with what decides whether one gets a conversation; nobody is locked. */
@@ -22,7 +22,7 @@ export async function seeCandidates(unit: TenantUnit, queueId: string): Promise<
 const LOCK = statement('candidates_lock', {
   takes: { agents: uuids }, gives: { agent_id: uuid, used: int, max: int },
   sql: `SELECT a.agent_id, a.used + asked.weight AS used, coalesce(a.room, 0) AS max FROM agent_state a CROSS JOIN LATERAL (${ASKED}) asked
-    WHERE a.tenant_id = current_tenant() AND a.agent_id = ANY($agents) AND a.presence = 'online' ORDER BY a.agent_id FOR NO KEY UPDATE OF a SKIP LOCKED`,
+    WHERE a.tenant_id = (SELECT current_tenant()) AND a.agent_id = ANY($agents) AND a.presence = 'online' ORDER BY a.agent_id FOR NO KEY UPDATE OF a SKIP LOCKED`,
 });
 
 /** Locks agents who are still as they were seen: there, and with room. @returns those that could be locked at once. */

@@ -41,7 +41,7 @@ export function decisionOf({ sticky, othersAsked, passedOver }: Pair, { needs, p
 
 const NOTE = statement('offers_note_decisions', {
   takes: { decisions: json<readonly { offer_id: string; decision: OfferDecision }[]>() }, gives: {},
-  sql: 'UPDATE offer o SET decision = d.decision FROM jsonb_to_recordset($decisions) AS d(offer_id uuid, decision jsonb) WHERE o.tenant_id = current_tenant() AND o.id = d.offer_id',
+  sql: 'UPDATE offer o SET decision = d.decision FROM jsonb_to_recordset($decisions) AS d(offer_id uuid, decision jsonb) WHERE o.tenant_id = (SELECT current_tenant()) AND o.id = d.offer_id',
 });
 
 export async function noteDecisions(unit: TenantUnit, decisions: readonly Decision[]): Promise<void> {

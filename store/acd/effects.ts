@@ -35,10 +35,10 @@ const END = statement('offers_end', {
   takes: { offers: json<EndedOffer[]>(), assignments: json<ChangedAssignment[]>() }, gives: { over: int },
   sql: `WITH over AS (
       UPDATE offer o SET state = v.end, ended_at = v.at, excluded_until = v.excluded_until
-      FROM jsonb_to_recordset($offers) AS v(id uuid, "end" text, at timestamptz, excluded_until timestamptz) WHERE o.tenant_id = current_tenant() AND o.id = v.id AND o.state = 'offered' RETURNING o.id
+      FROM jsonb_to_recordset($offers) AS v(id uuid, "end" text, at timestamptz, excluded_until timestamptz) WHERE o.tenant_id = (SELECT current_tenant()) AND o.id = v.id AND o.state = 'offered' RETURNING o.id
     ), changed AS (
       UPDATE assignment a SET state = v.state, wrap_up_ends_at = v.wrap_up_ends_at, ended_at = coalesce(v.ended_at, a.ended_at)
-      FROM jsonb_to_recordset($assignments) AS v(id uuid, state text, wrap_up_ends_at timestamptz, ended_at timestamptz) WHERE a.tenant_id = current_tenant() AND a.id = v.id
+      FROM jsonb_to_recordset($assignments) AS v(id uuid, state text, wrap_up_ends_at timestamptz, ended_at timestamptz) WHERE a.tenant_id = (SELECT current_tenant()) AND a.id = v.id
     ) SELECT count(*)::int AS over FROM over`,
 });
 

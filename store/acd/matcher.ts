@@ -44,10 +44,10 @@ export async function matchQueue(database: Database, tenantId: string, queueId: 
  */
 const CLEAR_IDLE = statement('match_request_clear_idle', {
   takes: { queue: uuid }, gives: { cleared: int },
-  sql: `WITH seen AS MATERIALIZED (SELECT generation FROM match_request WHERE tenant_id = current_tenant() AND queue_id = $queue),
-    held AS MATERIALIZED (SELECT generation FROM match_request WHERE tenant_id = current_tenant() AND queue_id = $queue FOR UPDATE SKIP LOCKED)
-    DELETE FROM match_request r USING seen, held WHERE r.tenant_id = current_tenant() AND r.queue_id = $queue AND held.generation = seen.generation
-      AND NOT EXISTS (SELECT 1 FROM conversation c WHERE c.tenant_id = current_tenant() AND c.queue_id = $queue AND c.phase = 'queued') RETURNING 1 AS cleared`,
+  sql: `WITH seen AS MATERIALIZED (SELECT generation FROM match_request WHERE tenant_id = (SELECT current_tenant()) AND queue_id = $queue),
+    held AS MATERIALIZED (SELECT generation FROM match_request WHERE tenant_id = (SELECT current_tenant()) AND queue_id = $queue FOR UPDATE SKIP LOCKED)
+    DELETE FROM match_request r USING seen, held WHERE r.tenant_id = (SELECT current_tenant()) AND r.queue_id = $queue AND held.generation = seen.generation
+      AND NOT EXISTS (SELECT 1 FROM conversation c WHERE c.tenant_id = (SELECT current_tenant()) AND c.queue_id = $queue AND c.phase = 'queued') RETURNING 1 AS cleared`,
 });
 
 /** Takes a queue's request away when nobody waits in it: most come from agents who have become free. @returns whether that was so. */
@@ -55,8 +55,8 @@ export async function clearIdleRequest(database: Pick<Database, 'runAlone'>, ten
   return (await database.runAlone(tenantId, CLEAR_IDLE, { queue: queueId })).length > 0;
 }
 
-const LOCK_REQUEST = statement('match_request_lock', { takes: { queue: uuid }, gives: { generation: bigint }, sql: 'SELECT generation FROM match_request WHERE tenant_id = current_tenant() AND queue_id = $queue FOR UPDATE SKIP LOCKED' });
-const CLEAR_REQUEST = statement('match_request_clear', { takes: { queue: uuid, generation: bigint }, gives: {}, sql: 'DELETE FROM match_request WHERE tenant_id = current_tenant() AND queue_id = $queue AND generation = $generation' });
+const LOCK_REQUEST = statement('match_request_lock', { takes: { queue: uuid }, gives: { generation: bigint }, sql: 'SELECT generation FROM match_request WHERE tenant_id = (SELECT current_tenant()) AND queue_id = $queue FOR UPDATE SKIP LOCKED' });
+const CLEAR_REQUEST = statement('match_request_clear', { takes: { queue: uuid, generation: bigint }, gives: {}, sql: 'DELETE FROM match_request WHERE tenant_id = (SELECT current_tenant()) AND queue_id = $queue AND generation = $generation' });
 
 interface Round {
   /** Offers. */

@@ -58,7 +58,7 @@ const ENDPOINT = statement('ai_endpoint', {
     id: uuid, base_url: text, model: text, api_key: bytes, capability: nullable(text), input_micros: bigint, output_micros: bigint, insecure_until: nullable(time),
     embedding_model: nullable(text), embedding_micros: bigint, embedding_dimensions: nullable(int),
   },
-  sql: 'SELECT id, base_url, model, api_key, capability, input_micros, output_micros, insecure_until, embedding_model, embedding_micros, embedding_dimensions FROM ai_endpoint WHERE tenant_id = current_tenant()',
+  sql: 'SELECT id, base_url, model, api_key, capability, input_micros, output_micros, insecure_until, embedding_model, embedding_micros, embedding_dimensions FROM ai_endpoint WHERE tenant_id = (SELECT current_tenant())',
 });
 
 /** The tenant's own endpoint with its key. @param tried only once it was found to work. */

@@ -22,7 +22,7 @@ export async function engagement(unit: TenantUnit, { queueId, numberId, handedOv
   return mode === 'suggest' ? [{ type: 'ai_assists', data: gatheringOf(policy) }] : [];
 }
 
-const HOURS = statement('queue_hours', { takes: { queue: uuid }, gives: { hours: nullable(json<BusinessHours>()) }, sql: `SELECT ${HOURS_OF_QUEUE_SQL} AS hours FROM queue q WHERE q.tenant_id = current_tenant() AND q.id = $queue` });
+const HOURS = statement('queue_hours', { takes: { queue: uuid }, gives: { hours: nullable(json<BusinessHours>()) }, sql: `SELECT ${HOURS_OF_QUEUE_SQL} AS hours FROM queue q WHERE q.tenant_id = (SELECT current_tenant()) AND q.id = $queue` });
 
 /** Whether a queue's hours are on; without hours it is always open. */
 export async function isQueueOpen(unit: TenantUnit, queueId: string, at: number): Promise<boolean> {

@@ -58,7 +58,7 @@ type Said = Values<typeof SAID>;
 /** The newest first. */
 const TALK = statement('ai_talk', {
   takes: { conversation: uuid, most: int }, gives: SAID,
-  sql: `SELECT ${columns(SAID, 'm')} FROM message m WHERE m.tenant_id = current_tenant() AND m.conversation_id = $conversation AND m.direction IN ('inbound', 'outbound') AND m.kind NOT IN ('reaction', 'system')
+  sql: `SELECT ${columns(SAID, 'm')} FROM message m WHERE m.tenant_id = (SELECT current_tenant()) AND m.conversation_id = $conversation AND m.direction IN ('inbound', 'outbound') AND m.kind NOT IN ('reaction', 'system')
     ORDER BY m.received_at DESC, m.id DESC LIMIT $most`,
 });
 
@@ -66,15 +66,15 @@ const TALK = statement('ai_talk', {
 const TALKED_WITH = statement('ai_talked_with', {
   takes: { conversation: uuid }, gives: { vip: bool, language: nullable(text), version: nullable(int), policy: nullable(json<AiPolicy>()) },
   sql: `SELECT c.vip, c.language, p.version, p.policy FROM conversation v JOIN contact c ON c.tenant_id = v.tenant_id AND c.id = v.contact_id
-    LEFT JOIN (tenant t JOIN ai_policy p ON p.tenant_id = t.id AND p.version = t.ai_policy_version) ON t.id = v.tenant_id WHERE v.tenant_id = current_tenant() AND v.id = $conversation`,
+    LEFT JOIN (tenant t JOIN ai_policy p ON p.tenant_id = t.id AND p.version = t.ai_policy_version) ON t.id = v.tenant_id WHERE v.tenant_id = (SELECT current_tenant()) AND v.id = $conversation`,
 });
 
 /** A message's id at WhatsApp is looked up where it was taken: at the key of one that came, at the attempt of one that was sent. */
 const QUOTED = statement('ai_quoted', {
   takes: { number: uuid, wamids: texts }, gives: { kind: text, content: nullable(json<unknown>()) },
-  sql: `SELECT m.kind, m.content FROM message m WHERE m.tenant_id = current_tenant() AND m.number_id = $number AND m.id IN (
-      SELECT k.message_id FROM unnest($wamids) AS w(wamid) JOIN inbound_key k ON k.tenant_id = current_tenant() AND k.number_id = $number AND k.wamid_hash = sha256(convert_to(w.wamid, 'UTF8'))
-      UNION SELECT a.message_id FROM send_attempt a WHERE a.tenant_id = current_tenant() AND a.wamid = ANY($wamids)
+  sql: `SELECT m.kind, m.content FROM message m WHERE m.tenant_id = (SELECT current_tenant()) AND m.number_id = $number AND m.id IN (
+      SELECT k.message_id FROM unnest($wamids) AS w(wamid) JOIN inbound_key k ON k.tenant_id = (SELECT current_tenant()) AND k.number_id = $number AND k.wamid_hash = sha256(convert_to(w.wamid, 'UTF8'))
+      UNION SELECT a.message_id FROM send_attempt a WHERE a.tenant_id = (SELECT current_tenant()) AND a.wamid = ANY($wamids)
     ) ORDER BY m.received_at`,
 });
 

@@ -33,7 +33,7 @@ export interface NewCall {
 
 const SPENT = statement('ai_spent', {
   takes: { conversation: uuid }, gives: { micros: float },
-  sql: 'SELECT coalesce(sum(coalesce(micros, reserved_micros)), 0)::float8 AS micros FROM ai_call WHERE tenant_id = current_tenant() AND conversation_id = $conversation',
+  sql: 'SELECT coalesce(sum(coalesce(micros, reserved_micros)), 0)::float8 AS micros FROM ai_call WHERE tenant_id = (SELECT current_tenant()) AND conversation_id = $conversation',
 });
 
 /** @returns the call's id; null when a cap would be exceeded. */
@@ -81,7 +81,7 @@ const RESERVE = statement('ai_reserve', {
 
 const GIVE_BACK = statement('ai_give_back', {
   takes: { period: text, tokens: int, micros: bigint }, gives: {},
-  sql: 'UPDATE ai_usage SET reserved_tokens = reserved_tokens - $tokens, reserved_micros = reserved_micros - $micros WHERE tenant_id = current_tenant() AND period = $period',
+  sql: 'UPDATE ai_usage SET reserved_tokens = reserved_tokens - $tokens, reserved_micros = reserved_micros - $micros WHERE tenant_id = (SELECT current_tenant()) AND period = $period',
 });
 
 /** How a call ended. Without usage nobody knows what was spent: what was reserved counts. */
@@ -119,12 +119,12 @@ const SETTLE = statement('ai_settle', {
   gives: {},
   sql: `WITH ended AS (
       UPDATE ai_call SET state = $state, prompt_tokens = $promptTokens, completion_tokens = $completionTokens, estimated = $estimated, micros = coalesce($micros, reserved_micros), latency_ms = $latencyMs, error = $error, outcome = $outcome, demo = $demo
-      WHERE tenant_id = current_tenant() AND id = $id AND state = 'reserved' RETURNING period, coalesce($tokens, reserved_tokens) AS tokens, micros, reserved_tokens, reserved_micros
+      WHERE tenant_id = (SELECT current_tenant()) AND id = $id AND state = 'reserved' RETURNING period, coalesce($tokens, reserved_tokens) AS tokens, micros, reserved_tokens, reserved_micros
     ), month AS (${counting('left(e.period, 7)', 'ended e')} RETURNING u.period) ${counting('e.period', 'ended e LEFT JOIN month ON true')}`,
 });
 
 /** Counts what a call cost in a period, in the place of what was reserved for it. */
 function counting(period: string, from: string): string {
   return `UPDATE ai_usage u SET calls = u.calls + 1, tokens = u.tokens + e.tokens, micros = u.micros + e.micros, reserved_tokens = u.reserved_tokens - e.reserved_tokens, reserved_micros = u.reserved_micros - e.reserved_micros
-      FROM ${from} WHERE u.tenant_id = current_tenant() AND u.period = ${period}`;
+      FROM ${from} WHERE u.tenant_id = (SELECT current_tenant()) AND u.period = ${period}`;
 }

@@ -5,7 +5,7 @@ import { columns, statement, uuid } from '../db/statement.ts';
 import { CONVERSATION, stateOf } from './rows.ts';
 import { eventsAfter } from './events.ts';
 
-const SNAPSHOT = statement('conversation_snapshot', { takes: { id: uuid }, gives: CONVERSATION, sql: `SELECT ${columns(CONVERSATION, 'c')} FROM conversation c WHERE c.id = $id AND c.tenant_id = current_tenant()` });
+const SNAPSHOT = statement('conversation_snapshot', { takes: { id: uuid }, gives: CONVERSATION, sql: `SELECT ${columns(CONVERSATION, 'c')} FROM conversation c WHERE c.id = $id AND c.tenant_id = (SELECT current_tenant())` });
 
 /** The state a workflow begins from; null when the conversation is gone or erased, and the workflow has nothing to do. */
 export async function snapshot(database: Database, tenantId: string, conversationId: string): Promise<ConversationState | null> {

@@ -51,7 +51,7 @@ const IDENTITIES = statement('identities_of', {
   takes: { kinds: texts, values: texts }, gives: { kind: words<Identity['kind']>(), value: text, contact_id: uuid, profile_name: nullable(text), username: nullable(text) },
   sql: `SELECT i.kind, i.value, i.contact_id, c.profile_name, c.username
     FROM contact_identity i JOIN contact c ON c.tenant_id = i.tenant_id AND c.id = i.contact_id
-    WHERE i.tenant_id = current_tenant() AND (i.kind, i.value) IN (SELECT * FROM unnest($kinds, $values)) ORDER BY i.kind, i.value FOR KEY SHARE OF i`,
+    WHERE i.tenant_id = (SELECT current_tenant()) AND (i.kind, i.value) IN (SELECT * FROM unnest($kinds, $values)) ORDER BY i.kind, i.value FOR KEY SHARE OF i`,
 });
 
 async function readIdentities(unit: TenantUnit, identities: readonly Identity[]): Promise<Map<string, Known>> {
@@ -100,6 +100,6 @@ export async function updateProfiles(unit: TenantUnit, said: readonly { readonly
 const PROFILES = statement('contacts_update_profiles', {
   takes: { profiles: json<readonly { id: string; name: string | null; username: string | null }[]>() }, gives: {},
   sql: `WITH r AS (SELECT * FROM jsonb_to_recordset($profiles) AS r(id uuid, name text, username text)),
-    locked AS (SELECT c.id FROM contact c JOIN r ON r.id = c.id WHERE c.tenant_id = current_tenant() ORDER BY c.id FOR NO KEY UPDATE OF c)
-    UPDATE contact c SET profile_name = r.name, username = r.username FROM r WHERE c.tenant_id = current_tenant() AND c.id = r.id AND c.id IN (SELECT id FROM locked)`,
+    locked AS (SELECT c.id FROM contact c JOIN r ON r.id = c.id WHERE c.tenant_id = (SELECT current_tenant()) ORDER BY c.id FOR NO KEY UPDATE OF c)
+    UPDATE contact c SET profile_name = r.name, username = r.username FROM r WHERE c.tenant_id = (SELECT current_tenant()) AND c.id = r.id AND c.id IN (SELECT id FROM locked)`,
 });

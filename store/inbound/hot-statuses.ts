@@ -20,7 +20,7 @@ const placeOf = (status: string): string => `array_position('{${DELIVERY_ORDER.j
 
 /** SQL: what an attempt says of the message it belongs to. */
 const attemptBy = (condition: string, place: number): string => `
-        SELECT ${place} AS place, a.message_id, a.conversation_id, a.state FROM send_attempt a WHERE a.tenant_id = current_tenant() AND ${condition}`;
+        SELECT ${place} AS place, a.message_id, a.conversation_id, a.state FROM send_attempt a WHERE a.tenant_id = (SELECT current_tenant()) AND ${condition}`;
 
 /** $1 statuses, $2 of them, $3 when they came. */
 export const STORE_STATUSES = `
@@ -39,7 +39,7 @@ export const STORE_STATUSES = `
   ), shown AS (
     UPDATE message m SET status = v.status, error_code = NULL, error_text = NULL
     FROM (SELECT DISTINCT ON (l.message_id, l.wamid) l.message_id, l.wamid, l.status FROM light l WHERE l.state = 'ACCEPTED' AND ${placeOf('l.status')} IS NOT NULL ORDER BY l.message_id, l.wamid, ${placeOf('l.status')} DESC) v
-    WHERE m.tenant_id = current_tenant() AND m.id = v.message_id AND m.wamid = v.wamid AND coalesce(${placeOf('m.status')}, 0) < ${placeOf('v.status')}
+    WHERE m.tenant_id = (SELECT current_tenant()) AND m.id = v.message_id AND m.wamid = v.wamid AND coalesce(${placeOf('m.status')}, 0) < ${placeOf('v.status')}
   )
   SELECT l.index, stored.wamid IS NOT NULL AS fresh, l.state, CASE WHEN l.state = 'ACCEPTED' THEN l.conversation_id END AS conversation_id
   FROM light l LEFT JOIN stored ON stored.number_id = l.number_id AND stored.wamid = l.wamid AND stored.status = l.status AND stored.recipient = l.recipient ORDER BY l.index`;

@@ -82,7 +82,7 @@ export async function storeMessages(unit: TenantUnit, messages: readonly Inbound
   return placed.map(item => (fresh.has(item) ? 'stored' : 'duplicate'));
 }
 
-const NUMBERS = statement('numbers_by_phone', { takes: { phoneNumberIds: texts }, gives: { id: uuid, phone_number_id: text }, sql: 'SELECT id, phone_number_id FROM business_number WHERE tenant_id = current_tenant() AND phone_number_id = ANY($phoneNumberIds)' });
+const NUMBERS = statement('numbers_by_phone', { takes: { phoneNumberIds: texts }, gives: { id: uuid, phone_number_id: text }, sql: 'SELECT id, phone_number_id FROM business_number WHERE tenant_id = (SELECT current_tenant()) AND phone_number_id = ANY($phoneNumberIds)' });
 
 async function place(unit: TenantUnit, messages: readonly InboundMessage[], receivedAt: number): Promise<Placed[]> {
   const [numbers, contacts] = await Promise.all([

@@ -33,7 +33,7 @@ const INSERT = statement('threads_insert', {
 
 const LOCK = statement('threads_lock', {
   takes: { numbers: uuids, contacts: uuids }, gives: { id: uuid, number_id: uuid, contact_id: uuid },
-  sql: `SELECT id, number_id, contact_id FROM thread WHERE tenant_id = current_tenant() AND (number_id, contact_id) IN (SELECT * FROM unnest($numbers, $contacts))
+  sql: `SELECT id, number_id, contact_id FROM thread WHERE tenant_id = (SELECT current_tenant()) AND (number_id, contact_id) IN (SELECT * FROM unnest($numbers, $contacts))
     ORDER BY number_id, contact_id FOR NO KEY UPDATE`,
 });
 
@@ -43,8 +43,8 @@ function lockExisting(unit: TenantUnit, keys: readonly ThreadKey[]): Promise<Thr
 
 const LOCK_CURRENT = statement('conversations_lock_current', {
   takes: { threads: uuids }, gives: CONVERSATION,
-  sql: `SELECT ${columns(CONVERSATION, 'c')} FROM conversation c WHERE c.tenant_id = current_tenant() AND c.id = ANY(ARRAY(
-      SELECT DISTINCT ON (thread_id) id FROM conversation WHERE tenant_id = current_tenant() AND thread_id = ANY($threads) AND phase NOT IN ('archived', 'erased')
+  sql: `SELECT ${columns(CONVERSATION, 'c')} FROM conversation c WHERE c.tenant_id = (SELECT current_tenant()) AND c.id = ANY(ARRAY(
+      SELECT DISTINCT ON (thread_id) id FROM conversation WHERE tenant_id = (SELECT current_tenant()) AND thread_id = ANY($threads) AND phase NOT IN ('archived', 'erased')
       ORDER BY thread_id, (phase <> 'closed') DESC, closed_at DESC NULLS LAST, id DESC))
     ORDER BY c.id FOR NO KEY UPDATE`,
 });

@@ -79,7 +79,7 @@ export async function search(reads: Reads, query: Query): Promise<Search> {
   return { passages: best.map(({ document_id: documentId, codes: _, ...row }) => ({ ...row, documentId })), evidence: first === undefined || missing ? 0 : first.coverage, similarity: nearest };
 }
 
-const CORPORA = statement('kb_corpora', { takes: {}, gives: { language: text, passages: int, total_length: bigint }, sql: 'SELECT language, passages, total_length FROM kb_corpus WHERE tenant_id = current_tenant() AND passages > 0' });
+const CORPORA = statement('kb_corpora', { takes: {}, gives: { language: text, passages: int, total_length: bigint }, sql: 'SELECT language, passages, total_length FROM kb_corpus WHERE tenant_id = (SELECT current_tenant()) AND passages > 0' });
 
 async function searchByWords({ run }: Reads, { text: asked, language, audience, at }: Query, codes: readonly string[], limit: number): Promise<Row[]> {
   const corpora = await run(CORPORA, {});
@@ -101,7 +101,7 @@ const SEEN = "NOT p.suspicious AND (p.audience = 'customer' OR $audience = 'inte
 const PASSAGES_SEEN = statement('kb_passages_seen', {
   takes: { ids: uuids, audience: text, at: time }, gives: ROW,
   sql: `SELECT p.id, p.document_id, p.version, p.heading, p.text, p.language, d.url, 0::float8 AS score, 0::float8 AS coverage, 0 AS codes FROM kb_passage p JOIN kb_document d ON d.id = p.document_id
-    WHERE p.tenant_id = current_tenant() AND p.id = ANY($ids) AND ${SEEN}`,
+    WHERE p.tenant_id = (SELECT current_tenant()) AND p.id = ANY($ids) AND ${SEEN}`,
 });
 
 /** Of these passages the ones whoever asks may see, in their order. */
@@ -127,18 +127,18 @@ const BY_WORDS = statement('kb_search_by_words', {
       SELECT lexeme FROM unnest(to_tsvector($configuration::regconfig, $words)) UNION SELECT unnest($codes)
     ), weighed AS (
       SELECT a.lexeme, coalesce(t.passages, 0) AS df, ln(1 + ($passages + ${PRIOR} - greatest(t.passages, 1) + 0.5::float8) / (greatest(t.passages, 1) + 0.5::float8)) AS idf
-      FROM asked a LEFT JOIN kb_term t ON t.tenant_id = current_tenant() AND t.language = $language AND t.lexeme = a.lexeme
+      FROM asked a LEFT JOIN kb_term t ON t.tenant_id = (SELECT current_tenant()) AND t.language = $language AND t.lexeme = a.lexeme
     ), rarest AS (
       SELECT *, sum(df) OVER (ORDER BY df, lexeme) AS so_far, row_number() OVER (ORDER BY df, lexeme) AS place FROM weighed WHERE df > 0 ORDER BY df, lexeme LIMIT ${LEXEMES}
     ), candidates AS (
       SELECT DISTINCT o.passage_id FROM rarest r CROSS JOIN LATERAL (
-        SELECT passage_id FROM kb_posting o WHERE o.tenant_id = current_tenant() AND o.language = $language AND o.lexeme = r.lexeme ORDER BY passage_id LIMIT ${POSTINGS}) o
+        SELECT passage_id FROM kb_posting o WHERE o.tenant_id = (SELECT current_tenant()) AND o.language = $language AND o.lexeme = r.lexeme ORDER BY passage_id LIMIT ${POSTINGS}) o
       WHERE r.place = 1 OR r.so_far <= ${POSTINGS}
     ), scored AS (
       SELECT c.passage_id, sum(r.idf * o.frequency * ${K1 + 1}::float8 / (o.frequency + ${K1}::float8 * (${1 - B}::float8 + ${B}::float8 * o.length / $average))) AS score,
         sum(r.idf) / (SELECT sum(idf) FROM weighed) AS coverage, count(*) FILTER (WHERE starts_with(r.lexeme, '${CODE_MARK}'))::int AS codes
       FROM candidates c CROSS JOIN rarest r CROSS JOIN LATERAL (
-        SELECT frequency, length FROM kb_posting o WHERE o.tenant_id = current_tenant() AND o.language = $language AND o.lexeme = r.lexeme AND o.passage_id = c.passage_id LIMIT 1) o
+        SELECT frequency, length FROM kb_posting o WHERE o.tenant_id = (SELECT current_tenant()) AND o.language = $language AND o.lexeme = r.lexeme AND o.passage_id = c.passage_id LIMIT 1) o
       GROUP BY c.passage_id
     )
     SELECT p.id, p.document_id, p.version, p.heading, p.text, p.language, d.url, s.score * $boost AS score, s.coverage, s.codes

@@ -18,7 +18,7 @@ export interface VersionedPolicy extends RoutingPolicy {
 const NONE: VersionedPolicy = { version: 0, rules: [], hours: null };
 const versioned = (row: PolicyRow): VersionedPolicy => ({ version: row.version, ...(row.policy as unknown as RoutingPolicy) });
 
-const NEWEST = statement('routing_policy_newest', { takes: {}, gives: { version: int, policy: json<RoutingPolicy>() }, sql: 'SELECT version, policy FROM routing_policy WHERE tenant_id = current_tenant() ORDER BY version DESC LIMIT 1' });
+const NEWEST = statement('routing_policy_newest', { takes: {}, gives: { version: int, policy: json<RoutingPolicy>() }, sql: 'SELECT version, policy FROM routing_policy WHERE tenant_id = (SELECT current_tenant()) ORDER BY version DESC LIMIT 1' });
 
 /** The newest version. */
 export async function routingPolicy(unit: TenantUnit): Promise<VersionedPolicy> {

@@ -24,7 +24,7 @@ const FIND = statement('conversations_find', {
       n.phone_number_id, n.display_phone_number, n.name AS number_name, n.sending_paused
     FROM conversation c JOIN thread t ON t.tenant_id = c.tenant_id AND t.id = c.thread_id
     JOIN contact k ON k.tenant_id = t.tenant_id AND k.id = t.contact_id JOIN business_number n ON n.tenant_id = t.tenant_id AND n.id = t.number_id
-    WHERE c.tenant_id = current_tenant() AND c.id = ANY($ids) AND ${SEEN_BY_VIEWER}`,
+    WHERE c.tenant_id = (SELECT current_tenant()) AND c.id = ANY($ids) AND ${SEEN_BY_VIEWER}`,
 });
 
 /** What people see of the AI's part. */
