@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { conversationsOfLost, endShifts, loseAgents, takeFromLost } from '../store/acd/presence.ts';
+import { conversationsOfLost, noteGone, takeFromLost } from '../store/acd/presence.ts';
 import type { Database } from '../store/database.ts';
 import { withRetries } from '../store/retries.ts';
 import type { Tenants } from '../store/tenants.ts';
@@ -15,9 +15,8 @@ export async function watchPresence({ database, tenants, log }: Parts, at: numbe
   const found = { lost: 0, requeued: 0 };
   for (const tenantId of await tenants.withNumbers()) {
     try {
-      await withRetries(() => database.withTenant(tenantId, unit => endShifts(unit, at)));
-      found.lost += await withRetries(() => database.withTenant(tenantId, unit => loseAgents(unit, at)));
-      for (const id of await database.withTenant(tenantId, unit => conversationsOfLost(unit, at))) {
+      found.lost += await withRetries(() => database.withTenant(tenantId, unit => noteGone(unit, at)));
+      for (const id of await conversationsOfLost(database.alone(tenantId), at)) {
         if (await withRetries(() => database.withTenant(tenantId, unit => takeFromLost(unit, id, at)))) found.requeued += 1;
       }
     } catch (error) {

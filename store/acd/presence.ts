@@ -4,6 +4,7 @@ import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import { transition } from '../conversation/transition.ts';
 import { endSessionsOf } from '../credentials.ts';
 import type { TenantUnit } from '../database.ts';
+import { statement, text, texts, time, uuid } from '../db/statement.ts';
 import { requireQueue } from '../settings.ts';
 import { nextExclusionEnd } from './exclusions.ts';
 import { requestMatches } from './match-request.ts';
@@ -43,35 +44,50 @@ export async function noteSeen(unit: TenantUnit, agentIds: readonly string[], at
   await unit.tx.agentState.updateMany({ where: { tenantId: unit.tenantId, agentId: { in: [...agentIds] } }, data: { seenAt: new Date(at) } });
 }
 
+/** Agents whose time is over. */
+const END_SHIFTS = statement('presence_end_shifts', {
+  takes: { at: time, reason: text },
+  gives: { agent_id: uuid },
+  sql: `
+    UPDATE agent_state SET presence = 'offline', presence_reason = $reason, presence_max = NULL, logout_at = NULL, presence_since = $at
+    WHERE tenant_id = (SELECT current_tenant()) AND logout_at <= $at RETURNING agent_id`,
+});
+
+/** Agents whose workbench was connected and is no more. Who never connected one (a program that uses the API) is not meant. */
+const LOSE_AGENTS = statement('presence_lose_agents', {
+  takes: { at: time, reason: text },
+  gives: {},
+  sql: `
+    UPDATE agent_state a SET presence = 'away', presence_reason = $reason, presence_since = $at FROM tenant t
+    WHERE t.id = (SELECT current_tenant()) AND a.tenant_id = t.id AND a.presence IN ('online', 'busy') AND t.presence_grace_seconds > 0
+      AND a.seen_at < $at - make_interval(secs => t.presence_grace_seconds)`,
+});
+
+/** Conversations of such agents, where the tenant wants them back in their queues. */
+const OF_LOST = statement('presence_conversations_of_lost', {
+  takes: { at: time, reasons: texts },
+  gives: { id: uuid },
+  sql: `
+    SELECT c.id FROM tenant t JOIN agent_state a ON a.tenant_id = t.id JOIN conversation c ON c.tenant_id = a.tenant_id AND c.agent_id = a.agent_id AND c.phase = 'active'
+    WHERE t.id = (SELECT current_tenant()) AND t.lost_requeue_minutes > 0 AND a.presence IN ('away', 'offline') AND a.presence_reason = ANY($reasons)
+      AND a.presence_since <= $at - make_interval(mins => t.lost_requeue_minutes) ORDER BY c.id LIMIT 100`,
+});
+
 /**
- * Makes agents away whose workbench was connected and is no more, for longer than the tenant's time of grace. Who never
- * connected one (a program that uses the API) is not meant. What they have stays with them.
- * @returns how many.
+ * Logs out agents whose time is over: they are offline, and their sessions end. Makes those away whose workbench is gone for longer than the tenant's time
+ * of grace. What they have stays with them for now.
+ * @returns how many were lost.
  */
-export async function loseAgents(unit: TenantUnit, at: number): Promise<number> {
+export async function noteGone(unit: TenantUnit, at: number): Promise<number> {
   const when = new Date(at);
-  return unit.tx.$executeRaw`
-    UPDATE agent_state a SET presence = 'away', presence_reason = ${LOST}, presence_since = ${when}::timestamptz FROM tenant t
-    WHERE t.id = ${unit.tenantId}::uuid AND a.tenant_id = t.id AND a.presence IN ('online', 'busy') AND t.presence_grace_seconds > 0
-      AND a.seen_at < ${when}::timestamptz - make_interval(secs => t.presence_grace_seconds)`;
-}
-
-/** Logs out agents whose time is over: they are offline, and their sessions end. What they have stays with them, as with lost ones. @returns how many. */
-export async function endShifts(unit: TenantUnit, at: number): Promise<number> {
-  const over = await unit.tx.$queryRaw<{ agent_id: string }[]>`
-    UPDATE agent_state SET presence = 'offline', presence_reason = ${TIME_OVER}, presence_max = NULL, logout_at = NULL, presence_since = ${new Date(at)}::timestamptz
-    WHERE tenant_id = ${unit.tenantId}::uuid AND logout_at <= ${new Date(at)}::timestamptz RETURNING agent_id`;
+  const [over, lost] = await Promise.all([unit.run(END_SHIFTS, { at: when, reason: TIME_OVER }), unit.write(LOSE_AGENTS, { at: when, reason: LOST })]);
   await endSessionsOf(unit, over.map(row => row.agent_id));
-  return over.length;
+  return lost;
 }
 
-/** Conversations of agents who have been lost, or whose time has been over, for so long that the tenant wants them back in their queues. */
-export async function conversationsOfLost(unit: TenantUnit, at: number): Promise<string[]> {
-  const rows = await unit.tx.$queryRaw<{ id: string }[]>`
-    SELECT c.id FROM tenant t JOIN agent_state a ON a.tenant_id = t.id JOIN conversation c ON c.agent_id = a.agent_id AND c.phase = 'active'
-    WHERE t.id = ${unit.tenantId}::uuid AND t.lost_requeue_minutes > 0 AND a.presence IN ('away', 'offline') AND a.presence_reason IN (${LOST}, ${TIME_OVER})
-      AND a.presence_since <= ${new Date(at)}::timestamptz - make_interval(mins => t.lost_requeue_minutes) ORDER BY c.id LIMIT 100`;
-  return rows.map(row => row.id);
+/** Conversations of agents who have been gone for so long that the tenant wants them back in their queues. */
+export async function conversationsOfLost(unit: Pick<TenantUnit, 'run'>, at: number): Promise<string[]> {
+  return (await unit.run(OF_LOST, { at: new Date(at), reasons: [LOST, TIME_OVER] })).map(row => row.id);
 }
 
 /** Puts such a conversation back into its queue, at the time since when the contact waits; unless its agent is back, or it is somebody else's by now. */

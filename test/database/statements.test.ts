@@ -61,12 +61,18 @@ async function one<T>(sql: string, ...values: unknown[]): Promise<T> {
 async function worldOf(tenant: number): Promise<World> {
   const { id, users, queues, phoneNumberId } = stack.tenants[tenant]!;
   const [agent, queue] = [users[1]!.id, queues[0]!.id];
-  const asAgent = await stack.agent(0, tenant);
-  expect((await asAgent.put('/api/v1/me/presence', { presence: 'online' })).status).toBe(200);
   const offerOf = (conversationId: string): Promise<string> => eventually(async () => {
     await matchQueue(stack.db.database, id, queue, Date.now());
     return (await stack.db.admin.query<{ id: string }>("SELECT id FROM offer WHERE conversation_id = $1 AND state = 'offered'", [conversationId])).rows[0]?.id ?? null;
   }, 'the offer');
+  // One who was lost long ago, with a conversation.
+  const asLost = await stack.agent(1, tenant);
+  expect((await asLost.put('/api/v1/me/presence', { presence: 'online' })).status).toBe(200);
+  expect((await asLost.post(`/api/v1/offers/${await offerOf(await writes(stack, newContact(), 'hello', tenant))}/accept`)).status).toBe(200);
+  await stack.db.admin.query("UPDATE agent_state SET presence = 'away', presence_reason = 'connection_lost', presence_since = now() - interval '1 day', logout_at = now() - interval '1 hour' WHERE agent_id = $1", [users[2]!.id]);
+  await stack.db.admin.query('UPDATE tenant SET lost_requeue_minutes = 1 WHERE id = $1', [id]);
+  const asAgent = await stack.agent(0, tenant);
+  expect((await asAgent.put('/api/v1/me/presence', { presence: 'online' })).status).toBe(200);
   const waId = newContact();
   const active = await writes(stack, waId, 'hello', tenant);
   expect((await asAgent.post(`/api/v1/offers/${await offerOf(active)}/accept`)).status).toBe(200);
@@ -86,7 +92,7 @@ async function worldOf(tenant: number): Promise<World> {
   await stack.db.admin.query("UPDATE queue SET out_of_hours_text = 'later' WHERE tenant_id = $1", [id]);
   await stack.db.admin.query("INSERT INTO routing_policy (tenant_id, version, policy, author_kind, author_id, created_at) VALUES ($1, 1, '{\"rules\": [], \"hours\": {\"timeZone\": \"Europe/Berlin\", \"week\": [], \"exceptions\": []}}', 'user', $2, now())", [id, agent]);
   await setPolicy(await stack.admin(tenant), { mode: 'suggest' });
-  await stack.db.admin.query("UPDATE agent_state SET presence = 'online' WHERE agent_id = $1", [agent]);
+  await stack.db.admin.query("UPDATE agent_state SET presence = 'online', seen_at = now() - interval '1 day' WHERE agent_id = $1", [agent]);
   const call = newId();
   await stack.db.admin.query("INSERT INTO ai_call (id, tenant_id, conversation_id, purpose, state, model, host, policy_version, prompt_version, period, reserved_tokens, reserved_micros, at) VALUES ($1, $2, $3, 'suggest', 'reserved', 'm', 'h', 1, 1, $4, 1, 1, now())", [call, id, active, PERIOD]);
   await stack.db.admin.query('INSERT INTO ai_usage (tenant_id, period, reserved_tokens, reserved_micros) VALUES ($1, $2, 1, 1)', [id, PERIOD]);
@@ -183,6 +189,9 @@ const SAMPLES: Readonly<Record<string, (its: World) => Values>> = {
   kb_passages_seen: its => ({ ids: [its.passage], audience: 'customer', at: AT }),
   queue_hours: its => ({ queue: its.queue }),
   queues_stirring: () => ({}),
+  presence_end_shifts: () => ({ at: AT, reason: 'scheduled' }),
+  presence_lose_agents: () => ({ at: AT, reason: 'connection_lost' }),
+  presence_conversations_of_lost: () => ({ at: AT, reasons: ['connection_lost'] }),
   arrivals_out_of_hours: its => ({ conversations: [its.active] }),
   audit_note: its => ({ id: newId(), at: AT, actorKind: 'user', actorId: its.agent, action: 'x', target: its.active, data: null }),
 };
@@ -190,7 +199,7 @@ const SAMPLES: Readonly<Record<string, (its: World) => Values>> = {
 const OF_NO_TENANT = new Set(['wamids_lock', 'directory_principal_of']);
 
 /** They read and write rows of whoever asks, whatever ids those rows are to hold. */
-const OWN = new Set(['tenant_settings', 'audit_note', 'match_request', 'inbound_take_keys', 'identities_insert', 'ai_reserve']);
+const OWN = new Set(['tenant_settings', 'audit_note', 'match_request', 'inbound_take_keys', 'identities_insert', 'ai_reserve', 'presence_end_shifts', 'presence_lose_agents', 'presence_conversations_of_lost']);
 
 const all = statements();
 const each = all.map(statement => [statement.name, statement] as const);
