@@ -8,16 +8,18 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 export interface TenantSettings extends ConversationPolicy {
   readonly defaultQueueId: string | null;
+  /** Whether an AI policy is in force. */
+  readonly hasAi: boolean;
 }
 
 /** The columns of a tenant that its settings are made of. */
-export const TENANT = { policy_version: int, reopen_within_ms: bigint, archive_after_ms: bigint, window_warning_minutes: int, retention_days: int, default_queue_id: nullable(uuid) } as const;
+export const TENANT = { policy_version: int, reopen_within_ms: bigint, archive_after_ms: bigint, window_warning_minutes: int, retention_days: int, default_queue_id: nullable(uuid), ai_policy_version: nullable(int) } as const;
 
 const SETTINGS = statement('tenant_settings', { takes: {}, gives: TENANT, sql: `SELECT ${columns(TENANT, 't')} FROM tenant t WHERE t.id = (SELECT current_tenant())` });
 
 export const tenantSettingsOf = (tenant: Values<typeof TENANT>): TenantSettings => ({
   version: tenant.policy_version, reopenWithinMs: Number(tenant.reopen_within_ms), archiveAfterMs: Number(tenant.archive_after_ms),
-  windowWarningMs: tenant.window_warning_minutes * 60_000, retentionMs: tenant.retention_days * DAY_MS, defaultQueueId: tenant.default_queue_id,
+  windowWarningMs: tenant.window_warning_minutes * 60_000, retentionMs: tenant.retention_days * DAY_MS, defaultQueueId: tenant.default_queue_id, hasAi: tenant.ai_policy_version !== null,
 });
 
 /** The tenant's settings as decisions need them. @throws when the tenant does not exist. */

@@ -24,7 +24,7 @@ export async function runResort(unit: TenantUnit, conversationId: string, comman
   const policy = await tenantSettings(unit);
   const excluded = await nextExclusionEnd(unit, conversationId, stateOf(row), at);
   const step = command.kind === 'widen' ? queue.steps[row.step] : command.kind === 'endWait' ? queue.maxWait : null;
-  const engaged = step?.action === 'ai' ? await engagement(unit, { queueId: queue.id, numberId: row.number_id, handedOver: row.ai?.handedOver ?? false, wanted: 'answer', waiting: true }, at) : [];
+  const engaged = step?.action === 'ai' ? await engagement(unit, { queueId: queue.id, numberId: row.number_id, handedOver: row.ai?.handedOver ?? false, wanted: 'answer', waiting: true }, policy, at) : [];
   const decider = (state: ConversationState): decide.Decision => {
     switch (command.kind) {
       case 'widen':

@@ -7,15 +7,16 @@ import type { EventData, NewEvent } from '../../domain/conversation/events.ts';
 import { HOURS_OF_QUEUE_SQL } from '../acd/hours-of-queue.ts';
 import { json, nullable, statement, uuid } from '../db/statement.ts';
 import type { TenantUnit } from '../database.ts';
+import type { TenantSettings } from '../settings.ts';
 import { wantsAiFourEyes } from './four-eyes.ts';
 import { activeAiPolicy } from './policy.ts';
 
 /** How the policy wants turns gathered and given up. */
 export const gatheringOf = ({ version, gather }: VersionedAiPolicy): Omit<EventData['bot_started'], 'assists' | 'waiting'> => ({ ...gather, policyVersion: version });
 
-/** @param handedOver whether it gave this conversation to people before. @param wanted by the routing rule. @param waiting whether the contact waits for an answer already. @returns the events that follow its beginning. */
-export async function engagement(unit: TenantUnit, { queueId, numberId, handedOver, wanted, waiting }: { readonly queueId: string; readonly numberId: string; readonly handedOver: boolean; readonly wanted: AiMode | null; readonly waiting: boolean }, at: number): Promise<NewEvent[]> {
-  const policy = await activeAiPolicy(unit);
+/** @param handedOver whether it gave this conversation to people before. @param wanted by the routing rule. @param waiting whether the contact waits for an answer already. @param hasAi of the tenant’s settings. @returns the events that follow its beginning. */
+export async function engagement(unit: TenantUnit, { queueId, numberId, handedOver, wanted, waiting }: { readonly queueId: string; readonly numberId: string; readonly handedOver: boolean; readonly wanted: AiMode | null; readonly waiting: boolean }, { hasAi }: Pick<TenantSettings, 'hasAi'>, at: number): Promise<NewEvent[]> {
+  const policy = hasAi ? await activeAiPolicy(unit) : null;
   if (policy === null) return [];
   const { mode, assists } = partIn(policy, { queueId, numberId, handedOver, wanted, open: await isQueueOpen(unit, queueId, at) }, wanted !== null && (await wantsAiFourEyes(unit)));
   if (mode === 'answer') return [{ type: 'bot_started', data: { ...gatheringOf(policy), assists, waiting } }];

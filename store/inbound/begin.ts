@@ -41,7 +41,7 @@ export async function entranceOf(unit: TenantUnit, policy: VersionedPolicy, row:
   entering.set(chosen.queue.id, (entering.get(chosen.queue.id) ?? 0) + 1);
   const turnedAway = full?.action === 'close' ? { text: full.text } : null;
   const handedOver = row !== null && mayReopen(row, settings, at) && (row.ai?.handedOver ?? false);
-  const ai = turnedAway !== null ? [] : await engagement(unit, { queueId: chosen.queue.id, numberId: items[0]?.numberId ?? '', handedOver, wanted: chosen.ai ?? null, waiting: false }, at);
+  const ai = turnedAway !== null ? [] : await engagement(unit, { queueId: chosen.queue.id, numberId: items[0]?.numberId ?? '', handedOver, wanted: chosen.ai ?? null, waiting: false }, settings, at);
   return { route: chosen, full: turnedAway, ai };
 }
 
