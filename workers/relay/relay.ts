@@ -30,6 +30,7 @@ const BATCH = 64;
 /** NOTIFY wakes the relay; this poll is for the ones that were lost. */
 const POLL_MS = 2_000;
 const PAUSE_MS = 1_000;
+const GATHER_MS = 5;
 const PARALLEL_BATCHES = 3;
 
 /**
@@ -83,6 +84,8 @@ export class Relay {
         log.warn({ err: error }, 'the relay cannot read the outbox');
       }
       if (!this.#stop.signal.aborted) await this.#nudge.wait(POLL_MS);
+      // While a batch is under way, what comes next is gathered for a moment.
+      if (batches.size > 0 && !this.#stop.signal.aborted) await Promise.race([...batches, sleep(GATHER_MS)]);
     }
     await Promise.all(batches);
   }
