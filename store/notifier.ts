@@ -36,19 +36,19 @@ export interface Notification {
   readonly access?: readonly (readonly [string, string])[];
 }
 
-const INTERVAL_MS = 20;
+const INTERVAL_MS = 30;
 /** What nobody waits for goes along with something else, or after this. */
 const CALM_MS = 50;
 /** PostgreSQL takes payloads under 8,000 bytes; a pair of ids is about 80. */
 const PAIRS_PER_PAYLOAD = 55;
-/** Tenants with files, or passages; more in 20 ms wait for the slow poll. */
+/** Tenants with files, or passages; more in 30 ms wait for the slow poll. */
 const TENANTS_PER_PAYLOAD = 20;
 /** Drafts; of others more is written soon, and their end is told as a change. */
 const DRAFTS_PER_PAYLOAD = 10;
 
 /**
  * Sends NOTIFY after commits, in its own statement: inside a transaction it would make all commits of the database wait
- * for each other. The first goes at once; what follows within 20 ms goes together.
+ * for each other. The first goes at once; what follows within 30 ms goes together.
  */
 export class Notifier {
   readonly #send: (payload: string) => Promise<unknown>;
