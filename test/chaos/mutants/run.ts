@@ -1,5 +1,5 @@
 /**
- * Whether the tests at the size of `npm test` still see faults: each mutant of the list is applied to a checkout of its own
+ * Whether the tests at the size of `npm test` still see faults: each mutant of the list is applied to a checkout
  * and the tests that should see it are run, three times with other chances. What is not committed is not looked at.
  */
 import { execFileSync } from 'node:child_process';
@@ -14,6 +14,8 @@ import { MUTANTS } from './list.ts';
 import type { Mutant } from './list.ts';
 
 const TIMES = 3;
+/** So many mutants are looked for at once, as many as test files run beside each other in `npm test`. */
+const AT_ONCE = 2;
 /** Folders whose code goes into the bundle of workflows. */
 const IN_BUNDLE = /^(workflows|domain|temporal)\//;
 /** What a test says that waited in vain, and those after it. A slow machine may say it too, so it tells of a mutant only where the list says so. */
@@ -39,42 +41,55 @@ export async function chaosMutants(signal: AbortSignal, only = ''): Promise<Meas
   const changes = git('status', '--porcelain');
   if (changes !== '') throw new Error(`Mutants are made of the commit that is checked out, and with this that is not what lies here. Commit it, or take it away:\n${changes}`);
   const chosen = MUTANTS.filter(mutant => mutant.name.includes(only));
-  return withTestServers('sigfollow-mutants-', line => console.log(`• ${line}`), ({ folder, env }) => withCheckout(join(folder, 'checkout'), checkout => lookForAll(chosen, { folder, checkout, env, signal })), signal);
+  return withTestServers('sigfollow-mutants-', line => console.log(`• ${line}`), ({ folder, env }) => {
+    const places = Array.from({ length: AT_ONCE }, (_, place) => {
+      const own = join(folder, String(place));
+      mkdirSync(own);
+      return { folder: own, checkout: join(own, 'checkout'), env, signal };
+    });
+    return withCheckouts(places.map(({ checkout }) => checkout), () => lookForAll(chosen, places));
+  }, signal);
 }
 
 function git(...args: readonly string[]): string {
   return execFileSync('git', args, { cwd: root, encoding: 'utf8' });
 }
 
-/** Does `work` in a checkout of what is committed. Git keeps no note of it afterwards, even where it was deleted in another way. */
-async function withCheckout<T>(checkout: string, work: (checkout: string) => Promise<T>): Promise<T> {
+/** Does `work` with checkouts of what is committed. Git keeps no note of them afterwards, even where they were deleted in another way. */
+async function withCheckouts<T>(checkouts: readonly string[], work: () => Promise<T>): Promise<T> {
   const forget = (): void => {
-    rmSync(checkout, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    for (const checkout of checkouts) rmSync(checkout, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     git('worktree', 'prune');
   };
   process.prependOnceListener('exit', forget);
   try {
-    git('worktree', 'add', '--detach', '--quiet', checkout, 'HEAD');
-    symlinkSync(join(root, 'node_modules'), join(checkout, 'node_modules'));
-    cpSync(join(root, 'store/generated'), join(checkout, 'store/generated'), { recursive: true });
-    return await work(checkout);
+    for (const checkout of checkouts) {
+      git('worktree', 'add', '--detach', '--quiet', checkout, 'HEAD');
+      symlinkSync(join(root, 'node_modules'), join(checkout, 'node_modules'));
+      cpSync(join(root, 'store/generated'), join(checkout, 'store/generated'), { recursive: true });
+    }
+    return await work();
   } finally {
     process.removeListener('exit', forget);
     forget();
   }
 }
 
-async function lookForAll(chosen: readonly Mutant[], place: Place): Promise<Measurement[]> {
-  const { env, folder, checkout, signal } = place;
+async function lookForAll(chosen: readonly Mutant[], places: readonly Place[]): Promise<Measurement[]> {
+  const [{ env, folder, checkout, signal }] = places as readonly [Place];
   const untouched = await runJest({ env: { ...env, SEED: '1' }, patterns: [...new Set(chosen.flatMap(mutant => mutant.tests))], folder, cwd: checkout, quiet: true, signal });
   signal.throwIfAborted();
   for (const { name, message } of untouched.failures) console.log(`  fails without a mutant: ${name}\n${message}`);
   const results: { readonly mutant: Mutant; readonly looks: readonly Look[] }[] = [];
-  for (const mutant of chosen) {
-    const looks = await lookFor(mutant, place);
-    results.push({ mutant, looks });
-    console.log(`  ${roundsOf(looks)}: ${mutant.name} (${looks[0]?.by ?? ''})`);
-  }
+  const left = chosen.values();
+  const ends = await Promise.allSettled(places.map(async place => {
+    for (const mutant of left) {
+      const looks = await lookFor(mutant, place);
+      results.push({ mutant, looks });
+      console.log(`  ${roundsOf(looks)}: ${mutant.name} (${looks[0]?.by ?? ''})`);
+    }
+  }));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   console.table(results.map(({ mutant, looks }) => ({ mutant: mutant.name, tests: mutant.tests.join(' '), 'seen in round': roundsOf(looks), by: looks[0]?.by.slice(0, 70) })));
   const seen = results.flatMap(({ looks }) => looks).filter(({ round }) => round !== null).length;
   return [
