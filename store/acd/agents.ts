@@ -48,8 +48,12 @@ export async function changeAgent(unit: TenantUnit, agentId: string, { max, skil
   }
   if (queues !== undefined) {
     // Where the agent is no more there is nothing to match for it; where it is now, there is.
-    await tx.queueMember.deleteMany({ where: { tenantId, agentId } });
-    await tx.queueMember.createMany({ data: queues.map(({ queueId, rank }) => ({ tenantId, queueId, agentId, rank })) });
+    const queueIds = queues.map(({ queueId }) => queueId);
+    await tx.queueMember.updateMany({ where: { tenantId, agentId, direct: true, queueId: { notIn: queueIds } }, data: { direct: false } });
+    await tx.$executeRaw`
+      INSERT INTO queue_member (tenant_id, queue_id, agent_id, rank, direct) SELECT ${tenantId}::uuid, own.queue_id, ${agentId}::uuid, own.rank, true
+      FROM unnest(${queueIds}::uuid[], ${queues.map(({ rank }) => rank)}::int[]) AS own(queue_id, rank)
+      ON CONFLICT (queue_id, agent_id) DO UPDATE SET rank = EXCLUDED.rank, direct = true`;
     await staffByTeams(unit, [agentId]);
   }
   if (logoutAt !== undefined) await tx.agentState.updateMany({ where: { tenantId, agentId }, data: { logoutAt: logoutAt === null ? null : new Date(logoutAt) } });
