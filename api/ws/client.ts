@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
 import type { Scope } from '../../store/views/scope.ts';
 import type { Principal } from '../auth/principal.ts';
-import type { FeedStart } from './feed.ts';
+import type { FeedPlace } from './feed.ts';
 
 /** A reader that far behind is told to read afresh instead of being fed from memory. */
 const BACKLOG_BYTES = 1_000_000;
@@ -17,7 +17,7 @@ export class Client {
   readonly tenantId: string;
   principal: Principal;
   /** From where on it is to be told what happens. */
-  place: FeedStart;
+  place: FeedPlace;
   /** What it could see when it was last told something. */
   scope: Scope;
   /** Whether it has answered since it was last asked. */
@@ -32,7 +32,7 @@ export class Client {
   /** What waits for its turn to be told. */
   #changed: Set<string> | null = null;
 
-  constructor(socket: WebSocket, request: IncomingMessage, known: { readonly principal: Principal; readonly tenantId: string; readonly place: FeedStart; readonly scope: Scope }) {
+  constructor(socket: WebSocket, request: IncomingMessage, known: { readonly principal: Principal; readonly tenantId: string; readonly place: FeedPlace; readonly scope: Scope }) {
     this.#socket = socket;
     this.request = request;
     this.principal = known.principal;

@@ -16,6 +16,7 @@ import { hasForeignOrigin } from '../http/origin.ts';
 import { principalOf } from '../http/register.ts';
 import { scopeOf } from '../routes/access.ts';
 import { lostQueues, readChanges } from './changes.ts';
+import type { Changes } from './changes.ts';
 import { Client } from './client.ts';
 import type { FeedCursor } from './feed.ts';
 import { encodeFeedCursor, feedEnd, readFeed, startAfter } from './feed.ts';
@@ -25,6 +26,7 @@ const PATH = '/ws';
 const CHECK_MS = 15_000;
 /** Events of transactions that were not settled at the first look are read again after this. */
 const SECOND_LOOK_MS = 250;
+const NOTHING: Changes = { seen: [], gone: [], events: [] };
 /** Closed with this, a workbench asks its user to log in again. */
 const LOG_IN_AGAIN = 4401;
 
@@ -123,8 +125,9 @@ export class Hub {
     await this.#resume(client, message.cursor);
   }
 
-  /** From an earlier place in the log. */
+  /** From an earlier place in the log. Whoever names a later one has it from elsewhere. */
   async #resume(client: Client, cursor: FeedCursor): Promise<void> {
+    if (cursor.xid > (await feedEnd(this.#app.database)).cursor.xid) return this.#overflow(client);
     client.place = startAfter(cursor);
     await this.#bringUp(client, new Set());
   }
@@ -180,14 +183,14 @@ export class Hub {
     const { database, clock } = this.#app;
     const { tenantId, scope: before, place } = client;
     const feed = await readFeed(database, tenantId, place);
-    const { now, hasOtherQueues } = await this.#sightOf(client);
-    client.scope = now;
-    if (feed === null || client.isBehind || hasOtherQueues) return this.#overflow(client);
+    const { now, mustReadAfresh } = await this.#sightOf(client);
+    if (feed === null || client.isBehind || mustReadAfresh) return this.#overflow(client);
     if (feed.pending) this.#lookAgain(tenantId);
     const all = new Set([...ids, ...feed.events.map(event => event.conversationId)]);
+    const { seen, gone, events } = all.size === 0 ? NOTHING : await database.withTenant(tenantId, unit => readChanges(unit, { before, now, ids: [...all], events: feed.events, at: clock() }));
+    // What could not be read is read the next time.
+    client.scope = now;
     client.place = { ...place, cursor: feed.cursor };
-    if (all.size === 0) return;
-    const { seen, gone, events } = await database.withTenant(tenantId, unit => readChanges(unit, { before, now, ids: [...all], events: feed.events, at: clock() }));
     // A push in which nothing is for this reader would tell how busy others are.
     if (seen.length + gone.length > 0) client.tell({ type: 'changed', cursor: encodeFeedCursor(feed.cursor), conversations: seen, events, gone });
   }
@@ -207,18 +210,22 @@ export class Hub {
   }
 
   /**
-   * What a reader sees now, and whether that is of other queues than it was told of: then it reads afresh. What stood in a queue that it left is too much
+   * What a reader sees now, and whether it has left or joined a queue since it began: then it reads afresh. What stood in a queue that it left is too much
    * to be named, and what left a queue before it joined is none of its business.
    */
-  #sightOf({ tenantId, principal, scope, place }: Client): Promise<{ readonly now: Scope; readonly hasOtherQueues: boolean }> {
+  #sightOf({ tenantId, principal, scope, place }: Client): Promise<{ readonly now: Scope; readonly mustReadAfresh: boolean }> {
     return this.#app.database.withTenant(tenantId, async unit => {
       const now = await scopeOf(unit, principal);
-      return { now, hasOtherQueues: lostQueues(scope, now) || (await joinedSince(unit, principal.id, place.known)) };
+      const mustReadAfresh = !now.all && (lostQueues(scope, now) || (principal.kind === 'user' && (await joinedSince(unit, principal.id, place.known))));
+      return { now, mustReadAfresh };
     });
   }
 
   async #overflow(client: Client): Promise<void> {
-    client.place = await feedEnd(this.#app.database);
+    // As where a socket is opened: whoever joins a queue in between is told to read afresh once more.
+    const place = await feedEnd(this.#app.database);
+    client.scope = await this.#scopeOf(client.tenantId, client.principal);
+    client.place = place;
     client.tell({ type: 'overflow', cursor: encodeFeedCursor(client.place.cursor) });
   }
 
@@ -262,7 +269,7 @@ export class Hub {
       return false;
     }
     client.principal = principal;
-    if ((await this.#sightOf(client)).hasOtherQueues) await client.inTurn(() => this.#bringUp(client, new Set()));
+    if ((await this.#sightOf(client)).mustReadAfresh) await client.inTurn(() => this.#bringUp(client, new Set()));
     return client.isOpen;
   }
 }

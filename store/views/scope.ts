@@ -25,13 +25,14 @@ export function scopeFilter(scope: Sight): Prisma.ConversationWhereInput {
 }
 
 /**
- * Whether an agent has joined a queue since a snapshot: what left that queue before was not in its sight.
+ * Whether an agent has joined a queue since a snapshot: what left that queue before was not in its sight. What another cluster of databases wrote, from which
+ * this one was restored, was before.
  * @param snapshot as PostgreSQL writes one.
  */
 export async function joinedSince({ tx, tenantId }: TenantUnit, agentId: string, snapshot: string): Promise<boolean> {
   const [row] = await tx.$queryRaw<{ joined: boolean }[]>`
     SELECT EXISTS (SELECT 1 FROM queue_member WHERE tenant_id = ${tenantId}::uuid AND agent_id = ${agentId}::uuid
-      AND NOT pg_visible_in_snapshot(since::text::xid8, ${snapshot}::pg_snapshot)) AS joined`;
+      AND since < pg_snapshot_xmax(pg_current_snapshot())::text::bigint AND NOT pg_visible_in_snapshot(since::text::xid8, ${snapshot}::pg_snapshot)) AS joined`;
   return row?.joined ?? false;
 }
 

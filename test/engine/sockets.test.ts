@@ -275,6 +275,26 @@ describe('H2: who may not see a conversation', () => {
     expect((await admin.put(`/api/v1/agents/${ids[0]}`, { queueIds: [own] })).status).toBe(200);
   });
 
+  test('who stays in its queues is not sent to read afresh, whatever is said anew of them', async () => {
+    const socket = await open(await stack.agent(0));
+    const { body: team } = await admin.post('/api/v1/teams', { name: 'Staff', agentIds: [ids[0]], queues: [{ queueId: others, rank: 1 }] });
+    await socket.hears(message => message.type === 'overflow', 'that it joined a queue');
+    for (const change of [{ name: 'Crew' }, { agentIds: [ids[0], ids[1]] }, { queues: [{ queueId: others, rank: 2 }] }]) expect((await admin.put(`/api/v1/teams/${team.id}`, change)).status).toBe(200);
+    for (const queueIds of [[own], [own, others], [own]]) expect((await admin.put(`/api/v1/agents/${ids[0]}`, { queueIds })).status).toBe(200);
+    await untilTold(socket);
+    expect(socket.told.filter(message => message.type === 'overflow')).toHaveLength(1);
+    expect((await admin.delete(`/api/v1/teams/${team.id}`)).status).toBe(200);
+    await socket.hears(() => socket.told.filter(message => message.type === 'overflow').length === 2, 'that it left a queue');
+  });
+
+  test('a cursor from another place, or from later than now, has it read afresh', async () => {
+    const socket = await open(await stack.agent(0));
+    socket.say({ type: 'resume', cursor: '9223372036854775807.0' });
+    await socket.hears(message => message.type === 'overflow', 'that lists are to be read afresh');
+    const id = await waiting(own);
+    await socket.hears(message => message.type === 'changed' && message.events.some((event: any) => event.conversationId === id), 'what came later');
+  });
+
   test('does not even hear that a colleague whispered', async () => {
     const [named, other] = [await open(await stack.agent(0)), await open(await stack.agent(1))];
     const id = await waiting(others);
