@@ -17,12 +17,13 @@ const TESTS_DO_NOT = [
   { selector: "MemberExpression[object.name=/^(test|it|describe)$/][property.name=/^(only|skip|todo|failing|concurrent)$/], CallExpression[callee.name=/^(xtest|xit|xdescribe|fit|fdescribe)$/]", message: EVERY_TEST_RUNS },
 ];
 
-/** What can end a process that runs for others: an error that nobody listens for (docs/runbook.md, “A process that ended itself”). */
+/** What can end a process that runs for others: an error that nobody listens for (docs/runbook.md, “A process that ended itself”). And SQL that reads what it need not. */
 const NOBODY_WAITS = 'A promise that nobody waits for goes through `inBackground` (config/process/background.ts): it is logged and counted.';
 const SERVERS_DO_NOT = [
   { selector: "ExpressionStatement > CallExpression[callee.property.name='catch']", message: NOBODY_WAITS },
   { selector: "CallExpression[callee.name='createReadStream']", message: 'Open files with `readFileLazily` (store/media/read-file.ts): a stream that is not read yet reports its errors to nobody.' },
   { selector: "NewExpression[callee.object.name='pg'][callee.property.name=/^(Pool|Client)$/]", message: 'Open pools with `openPool` (store/open-pool.ts): its connections have listeners for their errors.' },
+  ...['TemplateElement[value.raw=', 'Literal[value='].map(text => ({ selector: `${text}/= *current_tenant\\(\\)/]`, message: 'Compare with (SELECT current_tenant()): a plan is not to know the tenant before it runs (docs/decisions/0026).' })),
 ];
 const SERVERS = ['api', 'store', 'activities', 'workers', 'temporal', 'config', 'simulator'].map(folder => `${folder}/**/*.ts`);
 /** What a request is made of comes from api/http/input.ts: bounded, well-formed, strict. `test/api/input-kit.test.ts` finds the same where names hide it. */

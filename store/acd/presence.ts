@@ -76,6 +76,7 @@ const OF_LOST = statement('presence_conversations_of_lost', {
 /**
  * Logs out agents whose time is over: they are offline, and their sessions end. Makes those away whose workbench is gone for longer than the tenant's time
  * of grace. What they have stays with them for now.
+ * Both are kept, or neither: what fails is tried again with the next look.
  * @returns how many were lost.
  */
 export async function noteGone(unit: TenantUnit, at: number): Promise<number> {

