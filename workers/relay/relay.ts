@@ -30,6 +30,7 @@ const BATCH = 64;
 /** NOTIFY wakes the relay; this poll is for the ones that were lost. */
 const POLL_MS = 2_000;
 const PAUSE_MS = 1_000;
+/** Fewer rounds, each with more: nobody waits who would have found the relay idle. */
 const GATHER_MS = 5;
 const PARALLEL_BATCHES = 3;
 
