@@ -60,7 +60,7 @@ export async function grow({ adminUrl }: RunDatabase, { open, messages, agents }
   });
 }
 
-/** What else an installation of that age has: offers that were accepted, suggestions of an AI, other tenants, people who are logged in. */
+/** What else an installation of that age has: offers that were accepted, suggestions of an AI and its model's calls, other tenants, people who are logged in. */
 async function growAround(client: pg.Client, tenantId: string): Promise<void> {
   await client.query(`
     INSERT INTO offer (id, tenant_id, conversation_id, queue_id, agent_id, state, weight, offered_at, expires_at, ended_at)
@@ -68,6 +68,9 @@ async function growAround(client: pg.Client, tenantId: string): Promise<void> {
   await client.query(`
     INSERT INTO suggestion (id, tenant_id, conversation_id, turn, kind, text, state, created_at)
     SELECT gen_random_uuid(), tenant_id, id, 1, 'reply', 'The quick brown fox jumps over the lazy dog.', 'stale', opened_at FROM conversation WHERE tenant_id = $1`, [tenantId]);
+  await client.query(`
+    INSERT INTO ai_call (id, tenant_id, conversation_id, turn, purpose, state, model, host, policy_version, prompt_version, period, reserved_tokens, reserved_micros, at)
+    SELECT gen_random_uuid(), tenant_id, id, 1, 'suggest', 'done', 'm', 'h', 1, 1, to_char(opened_at, 'YYYY-MM-DD'), 1, 1, opened_at FROM conversation WHERE tenant_id = $1`, [tenantId]);
   await client.query(`
     WITH n AS MATERIALIZED (SELECT n, gen_random_uuid() AS tenant_id, gen_random_uuid() AS queue_id, gen_random_uuid() AS number_id FROM generate_series(1, ${NEIGHBOURS}) n),
       t AS (INSERT INTO tenant (id, name, default_queue_id, created_at) SELECT tenant_id, 'Neighbour ' || n, queue_id, now() FROM n),
