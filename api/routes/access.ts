@@ -1,10 +1,10 @@
 import type { Decision } from '../../domain/conversation/decide.ts';
-import { OPEN_PHASES } from '../../domain/conversation/state.ts';
 import { noteAct } from '../../store/audit.ts';
 import type { TenantUnit } from '../../store/database.ts';
 import type { ConversationView } from '../../store/views/conversations.ts';
 import { findConversation } from '../../store/views/conversations.ts';
 import type { Scope, Sight, Viewer } from '../../store/views/scope.ts';
+import { sightOfAgent } from '../../store/views/scope.ts';
 import type { TransitionResult } from '../../store/conversation/transition.ts';
 import type { Principal } from '../auth/principal.ts';
 import { notFound, refusalProblem } from '../http/problem.ts';
@@ -18,9 +18,7 @@ export async function scopeOf(unit: TenantUnit, principal: Principal): Promise<S
   const whispersOf = principal.kind === 'user' && principal.role === 'TENANT_ADMIN' ? null : principal.id;
   if (principal.role !== 'AGENT') return { all: true, whispersOf };
   if (principal.kind === 'api_key') return { ...(await sightOfKey(unit, principal.id)), whispersOf };
-  const queues = await unit.tx.queueMember.findMany({ where: { tenantId: unit.tenantId, agentId: principal.id }, select: { queueId: true } });
-  const consults = await unit.tx.consult.findMany({ where: { tenantId: unit.tenantId, agentId: principal.id, endedAt: null, conversation: { phase: { in: [...OPEN_PHASES] } } }, select: { conversationId: true } });
-  return { all: false, agentId: principal.id, queueIds: queues.map(queue => queue.queueId), consultedOn: consults.map(consult => consult.conversationId), whispersOf };
+  return { ...(await sightOfAgent(unit, principal.id)), whispersOf };
 }
 
 /** Nothing is assigned to a key, and nobody asks it. */

@@ -1,13 +1,15 @@
 import type { TenantUnit } from '../database.ts';
 import { shown } from '../../domain/whatsapp/repair.ts';
+import { isMediaKind } from '../../domain/whatsapp/media.ts';
 import { explain } from '../../domain/whatsapp/send-errors.ts';
 import { plausibleTime } from '../../domain/whatsapp/times.ts';
+import type { Values } from '../db/statement.ts';
+import { columns, int, json, nullable, statement, text, texts, time, uuid, uuids } from '../db/statement.ts';
 import type { Message } from '../generated/client.ts';
 import type { MediaView } from '../media/media.ts';
 import { mediaOf } from '../media/media.ts';
 import { templateChoices } from '../templates.ts';
 import type { Scope } from './scope.ts';
-import { noteFilter } from './scope.ts';
 
 interface Happening {
   readonly kind: string;
@@ -17,7 +19,7 @@ interface Happening {
 
 type TemplateChoice = Awaited<ReturnType<typeof templateChoices>>[number];
 
-const missedWindow = (row: Message): boolean => row.status === 'failed' && row.errorCode === 'window_closed';
+const missedWindow = (row: Pick<Message, 'status' | 'errorCode'>): boolean => row.status === 'failed' && row.errorCode === 'window_closed';
 
 /** A time of WhatsApp's as answers show it: where it cannot be (versions before this stored any), it is the time of receipt. */
 const isoTime = (claimed: Date, receivedAt: Date): string => new Date(plausibleTime(claimed.getTime(), receivedAt.getTime())).toISOString();
@@ -40,6 +42,30 @@ export function messageView(row: ShownMessage, happenings: readonly Happening[] 
 }
 export type MessageView = ReturnType<typeof messageView>;
 
+const MESSAGE = {
+  id: uuid, conversation_id: uuid, number_id: uuid, direction: text, kind: text, content: nullable(json<unknown>()), raw: nullable(json<unknown>()), wamid: nullable(text), context_wamid: nullable(text), status: nullable(text), error_code: nullable(text), error_text: nullable(text),
+  author_id: nullable(uuid), at: time, received_at: time, content_deleted_at: nullable(time), private_to: nullable(uuids), consult_id: nullable(uuid), ai_call_id: nullable(uuid),
+} as const;
+
+/** The newest first. Whispers are for whom they name and of whom they are; for NULL all are. */
+const LIST = statement('messages_list', {
+  takes: { conversation: uuid, reader: nullable(uuid), at: nullable(time), id: nullable(uuid), most: int }, gives: MESSAGE,
+  sql: `SELECT ${columns(MESSAGE, 'm')} FROM message m WHERE m.tenant_id = (SELECT current_tenant()) AND m.conversation_id = $conversation AND ($at IS NULL OR (m.at, m.id) < ($at, $id))
+      AND ($reader IS NULL OR coalesce(m.private_to, '{}') = '{}' OR $reader = ANY(m.private_to) OR m.author_id = $reader)
+    ORDER BY m.at DESC, m.id DESC LIMIT $most`,
+});
+
+const shownMessage = (row: Values<typeof MESSAGE>): ShownMessage => ({
+  id: row.id, conversationId: row.conversation_id, numberId: row.number_id, direction: row.direction, kind: row.kind, content: row.content, raw: row.raw, wamid: row.wamid, contextWamid: row.context_wamid, status: row.status, errorCode: row.error_code, errorText: row.error_text,
+  authorId: row.author_id, at: row.at, receivedAt: row.received_at, contentDeletedAt: row.content_deleted_at, privateTo: row.private_to ?? [], consultId: row.consult_id, aiCallId: row.ai_call_id,
+});
+
+const HAPPENED = statement('messages_happened', {
+  takes: { numbers: uuids, wamids: texts }, gives: { kind: text, message_id: uuid, number_id: uuid, target_wamid: text, at: time, received_at: nullable(time) },
+  sql: `SELECT e.kind, e.message_id, e.number_id, e.target_wamid, e.at, c.received_at FROM message_event e LEFT JOIN message c ON c.tenant_id = e.tenant_id AND c.id = e.message_id
+    WHERE e.tenant_id = (SELECT current_tenant()) AND e.number_id = ANY($numbers) AND e.target_wamid = ANY($wamids) ORDER BY e.at`,
+});
+
 interface Mark {
   readonly at: string;
   readonly id: string;
@@ -48,11 +74,8 @@ interface Mark {
 /** Newest first, by the time WhatsApp gave. */
 export async function listMessages(unit: TenantUnit, scope: Scope, conversationId: string, after: Mark | null, limit: number): Promise<MessageView[]> {
   const mark = after === null ? null : { at: await timeOfMark(unit, conversationId, after), id: after.id };
-  const rows = await unit.tx.message.findMany({
-    where: { AND: [{ tenantId: unit.tenantId, conversationId }, noteFilter(scope), mark === null ? {} : { OR: [{ at: { lt: mark.at } }, { at: mark.at, id: { lt: mark.id } }] }] },
-    orderBy: [{ at: 'desc' }, { id: 'desc' }], take: limit,
-  });
-  const [happenings, files] = await Promise.all([happeningsOf(unit, rows), mediaOf(unit, rows.map(row => row.id))]);
+  const rows = (await unit.run(LIST, { conversation: conversationId, reader: scope.whispersOf, at: mark?.at ?? null, id: mark?.id ?? null, most: limit })).map(shownMessage);
+  const [happenings, files] = await Promise.all([happeningsOf(unit, rows), mediaOf(unit, rows.filter(row => isMediaKind(row.kind)).map(row => row.id))]);
   const choices = new Map<string, TemplateChoice[]>();
   for (const { numberId } of rows.filter(missedWindow)) if (!choices.has(numberId)) choices.set(numberId, await templateChoices(unit, numberId));
   return rows.map(row => messageView(row, happenings.get(row.id) ?? [], files.get(row.id) ?? null, missedWindow(row) ? (choices.get(row.numberId) ?? null) : null));
@@ -66,12 +89,10 @@ async function timeOfMark({ tx, tenantId }: TenantUnit, conversationId: string, 
 }
 
 /** What happened to messages later: edits, revokes, reactions. */
-async function happeningsOf({ tx, tenantId }: TenantUnit, rows: readonly Message[]): Promise<Map<string, Happening[]>> {
+async function happeningsOf(unit: TenantUnit, rows: readonly ShownMessage[]): Promise<Map<string, Happening[]>> {
   const wamids = rows.flatMap(row => row.wamid ?? []);
-  const events = wamids.length === 0 ? [] : await tx.messageEvent.findMany({ where: { tenantId, numberId: { in: [...new Set(rows.map(row => row.numberId))] }, targetWamid: { in: wamids } }, orderBy: { at: 'asc' } });
+  const events = wamids.length === 0 ? [] : await unit.run(HAPPENED, { numbers: [...new Set(rows.map(row => row.numberId))], wamids });
   if (events.length === 0) return new Map();
-  const causes = await tx.message.findMany({ where: { tenantId, id: { in: events.map(event => event.messageId) } }, select: { id: true, receivedAt: true } });
-  const receivedAt = new Map(causes.map(cause => [cause.id, cause.receivedAt]));
-  return new Map(rows.map(row => [row.id, events.filter(event => event.targetWamid === row.wamid && event.numberId === row.numberId)
-    .map(event => ({ kind: event.kind, messageId: event.messageId, at: isoTime(event.at, receivedAt.get(event.messageId) ?? row.receivedAt) }))]));
+  return new Map(rows.map(row => [row.id, events.filter(event => event.target_wamid === row.wamid && event.number_id === row.numberId)
+    .map(event => ({ kind: event.kind, messageId: event.message_id, at: isoTime(event.at, event.received_at ?? row.receivedAt) }))]));
 }

@@ -1,5 +1,6 @@
 import { OPEN_PHASES } from '../../domain/conversation/state.ts';
 import type { TenantUnit } from '../database.ts';
+import { statement, text, uuid, uuids } from '../db/statement.ts';
 import type { Prisma } from '../generated/client.ts';
 
 /** Which conversations somebody may see: all of the tenant, or an agent's own, those of its queues, and those it is asked about. */
@@ -29,11 +30,27 @@ export function scopeFilter(scope: Sight): Prisma.ConversationWhereInput {
  * this one was restored, was before.
  * @param snapshot as PostgreSQL writes one.
  */
-export async function joinedSince({ tx, tenantId }: TenantUnit, agentId: string, snapshot: string): Promise<boolean> {
-  const [row] = await tx.$queryRaw<{ joined: boolean }[]>`
-    SELECT EXISTS (SELECT 1 FROM queue_member WHERE tenant_id = ${tenantId}::uuid AND agent_id = ${agentId}::uuid
-      AND since < pg_snapshot_xmax(pg_current_snapshot())::text::bigint AND NOT pg_visible_in_snapshot(since::text::xid8, ${snapshot}::pg_snapshot)) AS joined`;
-  return row?.joined ?? false;
+export async function joinedSince(unit: TenantUnit, agentId: string, snapshot: string): Promise<boolean> {
+  return (await unit.run(JOINED_SINCE, { agent: agentId, snapshot })).length > 0;
+}
+
+const JOINED_SINCE = statement('sight_joined_since', {
+  takes: { agent: uuid, snapshot: text }, gives: { queue_id: uuid },
+  sql: `SELECT queue_id FROM queue_member WHERE tenant_id = (SELECT current_tenant()) AND agent_id = $agent
+    AND since < pg_snapshot_xmax(pg_current_snapshot())::text::bigint AND NOT pg_visible_in_snapshot(since::text::xid8, $snapshot::pg_snapshot) LIMIT 1`,
+});
+
+const OF_AGENT = statement('sight_of_agent', {
+  takes: { agent: uuid }, gives: { queue_ids: uuids, consulted_on: uuids },
+  sql: `SELECT coalesce((SELECT array_agg(queue_id) FROM queue_member WHERE tenant_id = (SELECT current_tenant()) AND agent_id = $agent), '{}') AS queue_ids,
+    coalesce((SELECT array_agg(q.conversation_id) FROM consult q JOIN conversation c ON c.tenant_id = q.tenant_id AND c.id = q.conversation_id
+      WHERE q.tenant_id = (SELECT current_tenant()) AND q.agent_id = $agent AND q.ended_at IS NULL AND c.phase = ANY('{${OPEN_PHASES.join()}}')), '{}') AS consulted_on`,
+});
+
+/** What an agent sees: its own, what is in its queues, and what it is asked about. */
+export async function sightOfAgent(unit: TenantUnit, agentId: string): Promise<Sight> {
+  const [row] = await unit.run(OF_AGENT, { agent: agentId });
+  return { all: false, agentId, queueIds: row?.queue_ids ?? [], consultedOn: row?.consulted_on ?? [] };
 }
 
 export function isInScope(scope: Sight, conversation: { id: string; agentId: string | null; queueId: string | null }): boolean {

@@ -84,6 +84,7 @@ async function worldOf(tenant: number): Promise<World> {
   const sentAttempt = await one<string>('SELECT id AS it FROM send_attempt WHERE message_id = $1', sentMessage);
   const number = await one<string>('SELECT id AS it FROM business_number WHERE tenant_id = $1', id);
   await stack.db.admin.query("INSERT INTO message_status (tenant_id, number_id, wamid, status, recipient, attempt_id, at, received_at) VALUES ($1, $2, $3, 'sent', 'x', $4, now(), now())", [id, number, wamid, sentAttempt]);
+  await stack.db.admin.query("INSERT INTO message_event (id, tenant_id, message_id, number_id, target_wamid, kind, at) VALUES ($1, $2, $3, $4, $5, 'reaction', now())", [newId(), id, message, number, wamid]);
   const offered = await writes(stack, newContact(), 'hello', tenant);
   const offer = await offerOf(offered);
   expect((await asAgent.put('/api/v1/me/presence', { presence: 'busy' })).status).toBe(200);
@@ -189,6 +190,10 @@ const SAMPLES: Readonly<Record<string, (its: World) => Values>> = {
   kb_passages_seen: its => ({ ids: [its.passage], audience: 'customer', at: AT }),
   queue_hours: its => ({ queue: its.queue }),
   queues_stirring: () => ({}),
+  messages_list: its => ({ conversation: its.active, reader: null, at: null, id: null, most: 5 }),
+  messages_happened: its => ({ numbers: [its.number], wamids: [its.wamid] }),
+  sight_of_agent: its => ({ agent: its.agent }),
+  sight_joined_since: its => ({ agent: its.agent, snapshot: '1:1:' }),
   queue_waiting: its => ({ queue: its.queue }),
   presence_end_shifts: () => ({ at: AT, reason: 'scheduled' }),
   presence_lose_agents: () => ({ at: AT, reason: 'connection_lost' }),
