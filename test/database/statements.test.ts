@@ -45,6 +45,8 @@ interface World {
 
 beforeAll(async () => {
   stack = await createStack({ temporal: 'none' });
+  // Who waits is to wait until the end: matched is here where it is said.
+  await stack.matcher.stop();
   theirs = await worldOf(1);
   describer = await Describer.connect(stack.db.appUrl);
   planner = new pg.Client({ connectionString: stack.db.appUrl });
