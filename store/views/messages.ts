@@ -1,6 +1,5 @@
 import type { TenantUnit } from '../database.ts';
 import { shown } from '../../domain/whatsapp/repair.ts';
-import { isMediaKind } from '../../domain/whatsapp/media.ts';
 import { explain } from '../../domain/whatsapp/send-errors.ts';
 import { plausibleTime } from '../../domain/whatsapp/times.ts';
 import type { Values } from '../db/statement.ts';
@@ -75,7 +74,7 @@ interface Mark {
 export async function listMessages(unit: TenantUnit, scope: Scope, conversationId: string, after: Mark | null, limit: number): Promise<MessageView[]> {
   const mark = after === null ? null : { at: await timeOfMark(unit, conversationId, after), id: after.id };
   const rows = (await unit.run(LIST, { conversation: conversationId, reader: scope.whispersOf, at: mark?.at ?? null, id: mark?.id ?? null, most: limit })).map(shownMessage);
-  const [happenings, files] = await Promise.all([happeningsOf(unit, rows), mediaOf(unit, rows.filter(row => isMediaKind(row.kind)).map(row => row.id))]);
+  const [happenings, files] = await Promise.all([happeningsOf(unit, rows), mediaOf(unit, rows.map(row => row.id))]);
   const choices = new Map<string, TemplateChoice[]>();
   for (const { numberId } of rows.filter(missedWindow)) if (!choices.has(numberId)) choices.set(numberId, await templateChoices(unit, numberId));
   return rows.map(row => messageView(row, happenings.get(row.id) ?? [], files.get(row.id) ?? null, missedWindow(row) ? (choices.get(row.numberId) ?? null) : null));

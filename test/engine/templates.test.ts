@@ -156,6 +156,8 @@ describe('with the window closed', () => {
     const sent = await send(id, photo(upload.id));
     expect([sent.status, sent.body.media]).toMatchObject([202, { kind: 'image', state: 'stored' }]);
     await becomes(id, sent.body.id, 'read');
+    const shown = (await admin.get(`/api/v1/conversations/${id}/messages`)).body.items.find((item: any) => item.id === sent.body.id);
+    expect(shown.media).toEqual(sent.body.media);
     expect((ledger(from)[0]!.body['template'] as any).components[0].parameters).toEqual([{ type: 'image', image: { id: stack.simulator.files.uploads.at(-1)!.id } }]);
     const { body: chat } = await simulator.get(`/control/chat?phoneNumberId=${stack.tenants[0]!.phoneNumberId}&contact=${from}`);
     expect(chat.items.at(-1).template).toMatchObject({ image: expect.stringMatching(/^\/control\/media\/\d+$/), body: 'Hello Ada, we left it at the door.' });
