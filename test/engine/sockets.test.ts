@@ -43,6 +43,9 @@ beforeAll(async () => {
 afterAll(() => stack.close());
 
 const path = (id: string, rest = ''): string => `/api/v1/conversations/${id}${rest}`;
+/** Whether a message tells of a conversation that it is seen. */
+const shows = (id: string) => (message: any): boolean => message.type === 'changed' && message.conversations.some((each: any) => each.conversation.id === id);
+const transfer = async (id: string, queueId: string): Promise<void> => expect((await admin.post(path(id, '/transfer'), { queueId })).status).toBe(200);
 const open = (who: HttpClient): Promise<LiveSocket> => LiveSocket.open(stack.baseUrl, who);
 
 /** All connections but those the tests' own HTTP client keeps for its next call are gone. */
@@ -184,9 +187,9 @@ describe('H2: who may not see a conversation', () => {
   test('is told by its socket once that it left its sight, and of others nothing at all', async () => {
     const socket = await open(await stack.agent(0));
     const leaves = await waiting(own);
-    await socket.hears(message => message.type === 'changed' && message.conversations.some((each: any) => each.conversation.id === leaves), 'a conversation of its queue');
+    await socket.hears(shows(leaves), 'a conversation of its queue');
     const never = await waiting(others, 'never seen by the first agent');
-    expect((await admin.post(path(leaves, '/transfer'), { queueId: others })).status).toBe(200);
+    await transfer(leaves, others);
     await socket.hears(message => message.gone?.includes(leaves), 'that it is gone');
     // What happens to both from here on is not for it.
     for (const id of [leaves, never]) {
@@ -207,8 +210,8 @@ describe('H2: who may not see a conversation', () => {
     // Conversations are told of by their ids alone.
     const older = await olderTransaction();
     const leaves = await waiting(own);
-    await socket.hears(message => message.type === 'changed' && message.conversations.some((each: any) => each.conversation.id === leaves), 'a conversation of its queue');
-    expect((await admin.post(path(leaves, '/transfer'), { queueId: others })).status).toBe(200);
+    await socket.hears(shows(leaves), 'a conversation of its queue');
+    await transfer(leaves, others);
     await older.end();
     await socket.hears(message => message.gone?.includes(leaves), 'that it is gone');
     await untilTold(socket);
@@ -223,7 +226,7 @@ describe('H2: who may not see a conversation', () => {
     const { cursor } = await first.hears(message => message.type === 'changed' && message.events.some((event: any) => event.conversationId === leaves), 'a conversation of its queue');
     first.socket.terminate();
     const never = await waiting(others);
-    expect((await admin.post(path(leaves, '/transfer'), { queueId: others })).status).toBe(200);
+    await transfer(leaves, others);
     const second = await open(agent);
     second.say({ type: 'resume', cursor });
     await second.hears(message => message.gone?.includes(leaves), 'what left its sight meanwhile');
@@ -241,7 +244,7 @@ describe('H2: who may not see a conversation', () => {
     const { cursor } = await first.hears(message => message.type === 'ready', 'the greeting');
     first.socket.terminate();
     const left = await waiting(others);
-    expect((await admin.post(path(left, '/transfer'), { queueId: elsewhere })).status).toBe(200);
+    await transfer(left, elsewhere);
     expect((await admin.put(`/api/v1/agents/${ids[0]}`, { queueIds: [own, others] })).status).toBe(200);
     const second = await open(agent);
     second.say({ type: 'resume', cursor });
@@ -257,7 +260,7 @@ describe('H2: who may not see a conversation', () => {
     const { cursor } = await socket.hears(message => message.type === 'ready', 'the greeting');
     const older = await olderTransaction();
     const left = await waiting(others);
-    expect((await admin.post(path(left, '/transfer'), { queueId: elsewhere })).status).toBe(200);
+    await transfer(left, elsewhere);
     if (how !== 'is connected') socket.socket.terminate();
     expect((await admin.put(`/api/v1/agents/${ids[0]}`, { queueIds: [own, others] })).status).toBe(200);
     if (how !== 'is connected') socket = await open(agent);
@@ -265,8 +268,8 @@ describe('H2: who may not see a conversation', () => {
     if (how !== 'opens its socket') await socket.hears(message => message.type === 'overflow', 'that lists are to be read afresh');
     // What stands in the queue from now on it is told, and what leaves it.
     const leaves = await waiting(others);
-    await socket.hears(message => message.type === 'changed' && message.conversations.some((each: any) => each.conversation.id === leaves), 'a conversation of the queue it joined');
-    expect((await admin.post(path(leaves, '/transfer'), { queueId: elsewhere })).status).toBe(200);
+    await socket.hears(shows(leaves), 'a conversation of the queue it joined');
+    await transfer(leaves, elsewhere);
     await older.end();
     await socket.hears(message => message.gone?.includes(leaves), 'that it is gone');
     await untilTold(socket);
@@ -298,7 +301,7 @@ describe('H2: who may not see a conversation', () => {
   test('does not even hear that a colleague whispered', async () => {
     const [named, other] = [await open(await stack.agent(0)), await open(await stack.agent(1))];
     const id = await waiting(others);
-    await other.hears(message => message.type === 'changed' && message.conversations.some((each: any) => each.conversation.id === id), 'a conversation of its queue');
+    await other.hears(shows(id), 'a conversation of its queue');
     const { body: whisper } = await admin.post(path(id, '/notes'), { text: 'psst', privateTo: [ids[2]] });
     await untilTold(named, other);
     expect(other.about(whisper.id)).toEqual([]);
