@@ -102,9 +102,12 @@ export function replaced(value: unknown, [first, ...rest]: readonly (string | nu
   return Object.fromEntries([...entries.filter(([name]) => name !== first), [first, replaced(inner, rest, by)]]);
 }
 
+const asSent = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
+
 /** The same with one place made hostile: something else in it, or a field beside it that nobody knows. */
 export function hostile(schema: Schema, known: Known): fc.Arbitrary<Attempt> {
-  const base = valid(schema, known).filter(value => (schema as z.ZodType).safeParse(value).success || value === undefined);
+  // As it is sent: what is undefined is not there then, and rules over several fields see that.
+  const base = valid(schema, known).map(asSent).filter(value => value === undefined || (schema as z.ZodType).safeParse(value).success);
   const change = fc.oneof(
     fc.record({ by: fc.constantFrom(...HOSTILE), place: fc.nat() }),
     fc.record({ by: fc.oneof(fc.string({ unit: 'binary' }), fc.jsonValue()), place: fc.nat() }),
