@@ -10,10 +10,11 @@ import { firstMatch } from '../domain/acd/rules.ts';
 import { Formatter, messagesFor } from '../domain/ai/format.ts';
 import { check } from '../domain/ai/gate.ts';
 import { masked } from '../domain/ai/mask.ts';
-import { amounts, mentions, onlyGreets, wantsHuman } from '../domain/ai/rules.ts';
+import { amounts, onlyGreets, wantsHuman } from '../domain/ai/rules.ts';
+import { mentions } from '../domain/knowledge/mentions.ts';
 import { allows, rulesFor } from '../domain/knowledge/robots.ts';
 import { codesIn, searchable, withoutFillers, wordsIn } from '../domain/knowledge/words.ts';
-import { previewOf } from '../domain/whatsapp/inbound.ts';
+import { previewOf } from '../domain/whatsapp/words.ts';
 import { placeholdersIn } from '../domain/whatsapp/template.ts';
 import { definitionFault } from '../domain/whatsapp/template-definition.ts';
 import { passagesOf } from '../store/knowledge/passages.ts';
@@ -61,7 +62,7 @@ const FUNCTIONS: Readonly<Record<string, (text: string) => unknown>> = {
   'rules of a robots.txt': text => [rulesFor('SigFollowBot', text), allows([{ allow: false, pattern: `/*${text}$` }], `/${text}`)],
   'routing by words': text => firstMatch({ rules: [{ id: 'r', name: 'r', enabled: true, when: { words: ['recall'] }, route: { queueId: 'q', priority: 0, needs: [] } }], hours: null } as never, { numberId: 'n', kind: 'text', text, returning: false, fromAd: false, contact, at: 0 }, finds),
   'routing by a pattern': text => finds('(a|b|ab)*c.{0,9}(mensch|talk)', text),
-  'a message in one line': text => previewOf({ body: text }),
+  'a message in one line': text => previewOf('text', { body: text }),
   'a template': text => [placeholdersIn(text), definitionFault([{ type: 'BODY', text }])],
 };
 

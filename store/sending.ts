@@ -7,7 +7,7 @@ import { cancelMessage, finishSend, isRefusal, paceSend, queueMessage, resendMes
 import type { Actor } from '../domain/conversation/events.ts';
 import { SYSTEM_ACTOR } from '../domain/conversation/events.ts';
 import { IN_FLIGHT_MARGIN_MS } from '../domain/conversation/plan.ts';
-import { previewOf } from '../domain/whatsapp/inbound.ts';
+import { previewOf } from '../domain/whatsapp/words.ts';
 import { isMediaKind } from '../domain/whatsapp/media.ts';
 import { explain } from '../domain/whatsapp/send-errors.ts';
 import { identityOf } from './contact-names.ts';
@@ -65,7 +65,7 @@ export async function acceptReply(unit: TenantUnit, reply: Reply, at: number): P
     if (isRefusal(decision)) return decision;
     if (numberPaused) return { refused: 'number_paused' };
     return {
-      ...decision, summary: { lastMessageId: messageId, lastMessageAt: at, lastMessagePreview: previewOf(content), lastMessageKind: kind, lastMessageDirection: 'outbound' },
+      ...decision, summary: { lastMessageId: messageId, lastMessageAt: at, lastMessagePreview: previewOf(kind, content), lastMessageKind: kind, lastMessageDirection: 'outbound' },
       along: along(ACCEPT, { id: messageId, conversation: conversationId, number: row.number_id, kind, content, contextWamid, author: actor.id, at: when, attempt: attemptId, reaction: reactsTo === null ? null : newId(), reactsTo }),
     };
   });

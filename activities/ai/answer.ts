@@ -1,4 +1,6 @@
 /** From a question to what may be said: find passages, ask the model, check what it proposes. Changes nothing. */
+import type { Nothing } from '../../domain/ai/asks-nothing.ts';
+import { asksNothing, courtesyIn, isCourtesy, isOnlyCourteous } from '../../domain/ai/asks-nothing.ts';
 import { Formatter, forWhatsApp, messagesFor } from '../../domain/ai/format.ts';
 import { check } from '../../domain/ai/gate.ts';
 import type { VersionedAiPolicy } from '../../domain/ai/policy.ts';
@@ -40,9 +42,14 @@ export interface Asked {
   readonly onReply?: (soFar: string) => void;
 }
 
+/** `courtesy`: a word of politeness to thanks, which answers nothing. */
+type Outcome = 'answered' | 'clarified' | 'courtesy';
+
 export type Proposal =
-  | { readonly kind: 'say'; readonly outcome: 'answered' | 'clarified'; readonly text: string; readonly says: readonly Saying[]; readonly cited: readonly Found[]; readonly callId: string | null; readonly demo: boolean; readonly evidence: number; readonly similarity: number | null }
+  | { readonly kind: 'say'; readonly outcome: Outcome; readonly text: string; readonly says: readonly Saying[]; readonly cited: readonly Found[]; readonly callId: string | null; readonly demo: boolean; readonly evidence: number; readonly similarity: number | null }
   | { readonly kind: 'hand_over'; readonly reason: HandOverReason; /** More about it, for the record. */ readonly detail: string | null; readonly evidence: number; readonly similarity: number | null; readonly tried: readonly Found[]; readonly gap: boolean; readonly callId: string | null }
+  /** Nothing was asked, and nothing is to be said. */
+  | { readonly kind: 'nothing' }
   /** The call failed in a way that may pass. */
   | { readonly kind: 'failed'; readonly code: FailureCode; readonly retryAfterMs: number | null }
   | { readonly kind: 'aborted' };
@@ -51,10 +58,11 @@ export async function propose(database: Database, models: Models, asked: Asked):
   const { policy, talk, purpose, tenantId, at } = asked;
   const draft = purpose === 'suggest';
   const handOver = (reason: HandOverReason, more: Partial<Extract<Proposal, { kind: 'hand_over' }>> = {}): Proposal => ({ kind: 'hand_over', reason, detail: null, evidence: 0, similarity: null, tried: [], gap: false, callId: null, ...more });
+  const nothing = talk.unreadable ? null : asksNothing(talk.burst, hasAsked(talk.history));
+  if (nothing !== null) return courteous(asked, nothing) ?? { kind: 'nothing' };
   // A draft is for a person anyway.
   const human = draft ? null : humanReason({ texts: talk.burst, earlier: talk.history.filter(line => line.by === 'contact').map(line => line.text), unreadable: talk.unreadable, vip: talk.vip, language: talk.language, answers: talk.answers, unresolved: talk.unresolved }, policy);
   if (human !== null) return handOver(human);
-  if (talk.burst.length === 0) return handOver('unreadable');
   if (onlyGreets(talk.burst)) {
     if (policy.greeting === null) return handOver('no_evidence');
     return { kind: 'say', outcome: 'answered', text: policy.greeting, says: textOf(disclosed(policy, policy.greeting, !draft && talk.answers === 0)), cited: [], callId: null, demo: false, evidence: 1, similarity: null };
@@ -84,6 +92,11 @@ export async function propose(database: Database, models: Models, asked: Asked):
       return handOver('model_asked', { ...seen, callId });
     case 'abstain':
       return handOver('abstained', { ...seen, callId, gap: true });
+    case 'courtesy': {
+      const text = forWhatsApp(decision.reply).trim();
+      if (!isOnlyCourteous(text)) return handOver('not_grounded', { ...seen, callId, detail: 'courtesy' });
+      return { kind: 'say', outcome: 'courtesy', text, says: textOf(text), cited: [], callId, demo: answer.demo, evidence: found.evidence, similarity: found.similarity };
+    }
     case 'clarify': {
       const choice = clarification(policy, decision.options, found.passages, !draft && talk.answers === 0);
       return choice === null ? handOver('abstained', { ...seen, callId, gap: true }) : { kind: 'say', outcome: 'clarified', ...choice, cited: [], callId, demo: answer.demo, evidence: found.evidence, similarity: found.similarity };
@@ -100,6 +113,17 @@ export async function propose(database: Database, models: Models, asked: Asked):
       return says === null ? handOver('not_grounded', { ...seen, callId, detail: 'too_long' }) : { kind: 'say', outcome: 'answered', text: verdict.text, says, cited, callId, demo: answer.demo, evidence: found.evidence, similarity: found.similarity };
     }
   }
+}
+
+/** Whether the last thing the company said wants an answer. */
+const hasAsked = (history: Asked['talk']['history']): boolean => /[?？؟;]\s*$/u.test(history.findLast(line => line.by === 'company')?.text ?? '');
+
+/** A courtesy to thanks for what was said, once, in the contact's language; null where the policy wants none, or nothing is said to such a thing. Whoever asks for a draft has one. */
+function courteous({ policy, talk: { history, language }, turn, purpose }: Asked, { thanks }: Nothing): Proposal | null {
+  const last = history.findLast(line => line.by === 'company')?.text;
+  const wanted = purpose === 'suggest' ? turn === null : policy.courtesy === true && last !== undefined && !isCourtesy(last);
+  const text = thanks && wanted ? courtesyIn(language) : null;
+  return text === null ? null : { kind: 'say', outcome: 'courtesy', text, says: textOf(text), cited: [], callId: null, demo: false, evidence: 1, similarity: null };
 }
 
 /** Whether it is worth asking the model: enough of the question's words stand in a passage, or, where the tenant says how near that is, a passage means the same. */

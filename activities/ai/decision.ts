@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { repaired } from '../../domain/whatsapp/repair.ts';
 
 export const decisionSchema = z.object({
-  action: z.enum(['answer', 'clarify', 'handoff', 'abstain']),
+  action: z.enum(['answer', 'clarify', 'courtesy', 'handoff', 'abstain']),
   reply: z.string().max(8_000),
   /** Passages the reply rests on, by the ids they were given with. */
   citations: z.array(z.string().max(60)).max(10),
@@ -21,7 +21,7 @@ export const DECISION_JSON_SCHEMA = {
   schema: {
     type: 'object', additionalProperties: false, required: ['action', 'reply', 'citations', 'language', 'reasonCode', 'options'],
     properties: {
-      action: { type: 'string', enum: ['answer', 'clarify', 'handoff', 'abstain'] }, reply: { type: 'string' }, citations: { type: 'array', items: { type: 'string' } },
+      action: { type: 'string', enum: ['answer', 'clarify', 'courtesy', 'handoff', 'abstain'] }, reply: { type: 'string' }, citations: { type: 'array', items: { type: 'string' } },
       language: { type: 'string' }, reasonCode: { type: 'string' }, options: { type: 'array', items: { type: 'string' } },
     },
   },

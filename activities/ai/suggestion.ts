@@ -66,7 +66,7 @@ async function reply(dependencies: AiDependencies, order: SuggestionOrder, talk:
   });
   await showing.end();
   if (proposal.kind === 'say') return { text: proposal.text, citations: citationsOf(proposal.cited), callId: proposal.callId, demo: proposal.demo };
-  return { error: proposal.kind === 'hand_over' ? proposal.reason : 'model_failed' };
+  return { error: proposal.kind === 'hand_over' ? proposal.reason : proposal.kind === 'nothing' ? 'nothing_asked' : 'model_failed' };
 }
 
 /** Another wording of what the agent wrote, or, without one, a summary of the talk. */

@@ -51,6 +51,10 @@ export async function runTurn(dependencies: AiDependencies, input: TurnInput): P
       throw ApplicationFailure.create({ message: 'the model did not answer', type: proposal.code, ...(proposal.retryAfterMs === null ? {} : { nextRetryDelay: proposal.retryAfterMs }) });
     case 'hand_over':
       return give(proposal);
+    case 'nothing': {
+      const at = await clock();
+      return unitOf(tenantId, unit => endQuietly(unit, conversationId, turn, at, false, kind === 'answer' ? at + policy.closeAfterMs : undefined));
+    }
     case 'say': {
       if (kind === 'answer' && proposal.demo && !demoMayAnswer) return give({ reason: 'model_failed', detail: 'demo_model', evidence: proposal.evidence, tried: proposal.cited, callId: proposal.callId });
       const at = await clock();

@@ -47,11 +47,11 @@ export function knowledgeActivities({ database, box, objects, extractor, outside
     if (source.objectKey !== null && dataKey !== null && source.size !== null && source.mime !== null) {
       const chunks: Uint8Array[] = [];
       for await (const chunk of openWhole(objects, { objectKey: source.objectKey, dataKey, size: source.size })) chunks.push(chunk);
-      return { order: { mime: source.mime, bytes: Buffer.concat(chunks), url: null }, etag: null };
+      return { order: { mime: source.mime, bytes: Buffer.concat(chunks), url: null, charset: null }, etag: null };
     }
     const fetched = await fetchPage(outside.for(source.insecureUntil, at), page.url, page.contentHash === null ? null : page.etag, Context.current().cancellationSignal);
     if (fetched.kind !== 'page') return fetched;
-    return { order: { mime: fetched.mime, bytes: fetched.bytes, url: fetched.url }, etag: fetched.etag };
+    return { order: { mime: fetched.mime, bytes: fetched.bytes, url: fetched.url, charset: fetched.charset }, etag: fetched.etag };
   }
 
   return {

@@ -4,6 +4,7 @@ import { request } from 'undici';
 import { allows, rulesFor } from '../../domain/knowledge/robots.ts';
 import { readAtMost, readBeginning } from '../../domain/read-at-most.ts';
 import { refusedAddressIn } from '../net/guarded-agent.ts';
+import { sniffedMime } from './extract/decode-text.ts';
 
 const AGENT = 'SigFollowBot';
 const PAGE_BYTES = 5 * 1024 * 1024;
@@ -12,9 +13,16 @@ const ROBOTS_BYTES = 500 * 1024;
 const TIMEOUT_MS = 15_000;
 const REDIRECTS = 5;
 
-export type Fetched = { readonly kind: 'page'; readonly bytes: Uint8Array; readonly mime: string; readonly etag: string | null; readonly url: string } | { readonly kind: 'unchanged' } | { readonly kind: 'failed'; readonly code: string };
+export type Fetched = { readonly kind: 'page'; readonly bytes: Uint8Array; readonly mime: string; readonly charset: string | null; readonly etag: string | null; readonly url: string } | { readonly kind: 'unchanged' } | { readonly kind: 'failed'; readonly code: string };
 
-/** Redirects are followed on the same host only; each connection, also of a redirect and of robots.txt, is looked at by the dispatcher. */
+/** What a server says that does not know. */
+const UNKNOWN = new Set(['', 'application/octet-stream', 'unknown/unknown']);
+
+/** With and without `www.` it is one site. */
+const siteOf = (url: URL): string => url.host.replace(/^www\./, '');
+const isSameSite = (one: URL, other: URL): boolean => siteOf(one) === siteOf(other);
+
+/** Redirects are followed on the same site only; each connection, also of a redirect and of robots.txt, is looked at by the dispatcher. */
 export async function fetchPage(dispatcher: Dispatcher, address: string, etag: string | null, signal: AbortSignal): Promise<Fetched> {
   try {
     if (!(await isAllowed(dispatcher, address, signal))) return { kind: 'failed', code: 'robots' };
@@ -25,7 +33,8 @@ export async function fetchPage(dispatcher: Dispatcher, address: string, etag: s
       if (response.statusCode >= 300 && response.statusCode < 400 && typeof location === 'string') {
         await response.body.dump();
         const next = URL.canParse(location, url.href) ? new URL(location, url.href) : null;
-        if (next?.host !== url.host || !/^https?:$/.test(next.protocol)) return { kind: 'failed', code: 'redirected_elsewhere' };
+        if (next === null || !isSameSite(next, url) || !/^https?:$/.test(next.protocol)) return { kind: 'failed', code: 'redirected_elsewhere' };
+        if (next.host !== url.host && !(await isAllowed(dispatcher, next.href, signal))) return { kind: 'failed', code: 'robots' };
         url = next;
         continue;
       }
@@ -39,8 +48,9 @@ export async function fetchPage(dispatcher: Dispatcher, address: string, etag: s
       }
       const bytes = await readAtMost(response.body, PAGE_BYTES);
       if (bytes === null) return { kind: 'failed', code: 'too_large' };
-      const [mime = ''] = String(response.headers['content-type'] ?? '').split(';');
-      return { kind: 'page', bytes, mime: mime.trim().toLowerCase(), etag: typeof response.headers['etag'] === 'string' ? response.headers['etag'] : null, url: url.href };
+      const type = String(response.headers['content-type'] ?? '');
+      const [mime = ''] = type.split(';');
+      return { kind: 'page', bytes, mime: UNKNOWN.has(mime.trim().toLowerCase()) ? sniffedMime(bytes) : mime.trim().toLowerCase(), charset: /;\s*charset\s*=\s*"?([\w:-]{1,40})/i.exec(type)?.[1] ?? null, etag: typeof response.headers['etag'] === 'string' ? response.headers['etag'] : null, url: url.href };
     }
     return { kind: 'failed', code: 'too_many_redirects' };
   } catch (error) {

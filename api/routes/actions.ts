@@ -37,7 +37,7 @@ const reply = route({
     if (before.phase === 'bot') await giveToPeople(unit, params.id, { turn: null, reason: 'human_stepped_in', policy: null, note: [], tellContact: false }, at, false);
     if (upload !== null) await attachUpload(unit, app.box, upload, { messageId: result.messageId, conversationId: params.id, numberId: row.number_id }, at);
     const files = upload === null ? null : await mediaOf(unit, [result.messageId]);
-    return messageView(acceptedReply(said, { messageId: result.messageId, numberId: row.number_id, at }), [], files?.get(result.messageId) ?? null);
+    return messageView(acceptedReply(said, { messageId: result.messageId, numberId: row.number_id, at }), { media: files?.get(result.messageId) ?? null });
   }),
 });
 

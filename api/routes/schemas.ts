@@ -39,6 +39,8 @@ const templateChoice = z.object({ id, name: z.string(), language: z.string(), ca
 
 export const message = z.object({
   id, conversationId: id, direction: z.enum(['inbound', 'outbound', 'internal']), type: z.string(), content: z.record(z.string(), z.unknown()).nullable(), raw: z.unknown().optional(),
+  words: z.string().nullable().meta({ description: 'What the message says, whatever its type: text, caption, what was tapped or filled in, a card, an order. Null: it has no words.' }),
+  answers: z.array(z.object({ label: z.string(), answer: z.string() })).meta({ description: 'Of the answer to a form (a WhatsApp flow): each field as it was filled in.' }),
   wamid: z.string().nullable(), contextWamid: z.string().nullable(),
   status: z.string().nullable().meta({ description: 'Outbound: queued, sending, accepted, sent, delivered, read, played, failed, unknown, canceled.' }),
   error: z.object({
@@ -48,7 +50,8 @@ export const message = z.object({
   }).nullable(),
   privateTo: z.array(id).meta({ description: 'Of a note: who reads it beside its author and administrators; empty: all colleagues.' }), consultId: id.nullable(), aiCallId: id.nullable().meta({ description: 'The AI wrote it; `GET /ai/calls` has the call, unless none was needed.' }),
   authorId: id.nullable(), at: time, receivedAt: time, contentDeletedAt: nullableTime,
-  happenings: z.array(z.object({ kind: z.string(), messageId: id, at: time })),
+  happenings: z.array(z.object({ kind: z.string(), messageId: id, at: time, words: z.string().nullable() })).meta({ description: 'What became of it later, the oldest first: edit (with the new words), revoke, reaction (with its emoji; null: taken back).' }),
+  quotes: z.object({ messageId: id, direction: z.enum(['inbound', 'outbound']), type: z.string(), words: z.string().nullable() }).nullable().meta({ description: 'The message of the same conversation that it replies to.' }),
   media: media.nullable().meta({ description: 'The file of a message that came in with one.' }),
 }).meta({ id: 'Message' });
 

@@ -15,7 +15,7 @@ const ADMINS = ['TENANT_ADMIN'] as const;
 
 const item = z.union([z.strictObject({ question: text(2_000) }), z.strictObject({ conversationId: id })]);
 const result = z.object({
-  question: z.string(), answeredThen: z.string().nullable().meta({ description: 'What people answered in the conversation.' }), outcome: z.enum(['answered', 'clarified', 'hand_over', 'failed']), text: z.string().nullable(), reason: z.string().nullable(), evidence: z.number().nullable(), similarity: z.number().nullable().meta({ description: 'How near the nearest passage is in meaning; null where no model of embeddings is set.' }), citations: z.array(citation),
+  question: z.string(), answeredThen: z.string().nullable().meta({ description: 'What people answered in the conversation.' }), outcome: z.enum(['answered', 'clarified', 'courtesy', 'nothing', 'hand_over', 'failed']), text: z.string().nullable(), reason: z.string().nullable(), evidence: z.number().nullable(), similarity: z.number().nullable().meta({ description: 'How near the nearest passage is in meaning; null where no model of embeddings is set.' }), citations: z.array(citation),
 });
 const trial = z.object({ id, state: z.enum(['running', 'done', 'failed']), policyVersion: z.int().nullable(), total: z.int(), results: z.array(result), createdAt: time }).meta({ id: 'AiTrial', description: 'What a policy would have said; kept for seven days.' });
 

@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { recordOf } from '../../domain/record.ts';
 import { cut } from '../../domain/text.ts';
-import type { InboundKind, InboundMessage, InboundStatus, MalformedItem, WebhookItem } from '../../domain/whatsapp/inbound.ts';
+import type { InboundKind, InboundMessage, InboundStatus, MalformedItem, Sender, WebhookItem } from '../../domain/whatsapp/inbound.ts';
 import { INBOUND_KINDS } from '../../domain/whatsapp/inbound.ts';
 import { jsonTextOf, whyUnfit } from '../../domain/whatsapp/repair.ts';
 import { timeOf } from '../../domain/whatsapp/times.ts';
@@ -167,16 +167,25 @@ function brokenAtAGlance(raw: unknown): 'shape' | 'id' | null {
   return shortText(record['id'], ID_LENGTH) === null ? 'id' : null;
 }
 
+/** A message or status without what is not there: null at any depth, and on top “”, which some senders of webhooks write for it. */
+const present = (raw: unknown): unknown => Object.fromEntries(Object.entries(recordOf(raw) ?? {}).flatMap(([key, value]) => (value === null || value === '' ? [] : [[key, withoutNull(value)]])));
+
+function withoutNull(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNull);
+  const record = recordOf(value);
+  return record === null ? value : Object.fromEntries(Object.entries(record).flatMap(([key, part]) => (part === null ? [] : [[key, withoutNull(part)]])));
+}
+
 function messageItem(raw: unknown, phoneNumberId: string | null, names: SenderNames): InboundMessage | MalformedItem {
   const broken = brokenAtAGlance(raw);
   if (broken !== null) return malformed(`message_${broken}`, phoneNumberId, raw);
-  const parsed = messageSchema.safeParse(raw);
+  const parsed = messageSchema.safeParse(present(raw));
   if (!parsed.success) return malformed(`message_${String(parsed.error.issues[0]?.path[0] ?? 'shape')}`, phoneNumberId, raw);
   if (phoneNumberId === null) return malformed('message_without_number', null, raw);
   const message = parsed.data;
-  const sender = names.of(message);
-  if (sender.userId === null && sender.waId === null) return malformed('message_without_sender', phoneNumberId, raw);
   const { kind, content } = contentOf(message);
+  const sender = senderOf(message, names, kind === 'system' ? content : null);
+  if (sender.userId === null && sender.waId === null) return malformed('message_without_sender', phoneNumberId, raw);
   const about = kind === 'reaction' ? content['message_id'] : kind === 'edit' || kind === 'revoke' ? content['original_message_id'] : undefined;
   const [sentAt, context] = [timeOf(message['timestamp']), contextOf(message['context'])];
   return {
@@ -185,6 +194,13 @@ function messageItem(raw: unknown, phoneNumberId: string | null, names: SenderNa
     opensWindow: kind !== 'system' && message.group_id === undefined,
     raw: sentAt !== null && context.whole && isWholeIn(message, kind) ? null : raw,
   };
+}
+
+/** Who sent a message. A notice that somebody goes by another user id is about who went by the one before, whoever it says it is from. */
+function senderOf(message: WebhookMessage, names: SenderNames, notice: Readonly<Record<string, unknown>> | null): Sender {
+  const sender = names.of(message);
+  const before = shortText(notice?.['previous_user_id'], NAME_LENGTH);
+  return before === null ? sender : { ...sender, userId: before };
 }
 
 /** The message that is replied to. `whole`: there is nothing more in it. */
@@ -226,7 +242,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 function statusItem(raw: unknown, phoneNumberId: string | null): InboundStatus | MalformedItem {
   const broken = brokenAtAGlance(raw);
   if (broken !== null) return malformed(`status_${broken}`, phoneNumberId, raw);
-  const parsed = statusSchema.safeParse(raw);
+  const parsed = statusSchema.safeParse(present(raw));
   if (!parsed.success) return malformed(`status_${String(parsed.error.issues[0]?.path[0] ?? 'shape')}`, phoneNumberId, raw);
   if (phoneNumberId === null) return malformed('status_without_number', null, raw);
   const status = parsed.data;

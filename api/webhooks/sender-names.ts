@@ -14,7 +14,7 @@ export function shortText(value: unknown, max: number): string | null {
 }
 
 /** How a contact calls itself; one that is too long is shown by its beginning. */
-const calledText = (value: unknown): string | null => (typeof value === 'string' ? cut(value, NAME_LENGTH) : null);
+const calledText = (value: unknown): string | null => (typeof value === 'string' && value.trim() !== '' ? cut(value, NAME_LENGTH) : null);
 
 interface Named {
   readonly waId: string | null;
@@ -44,7 +44,7 @@ export class SenderNames {
       if (each.userId !== null && !this.#byUserId.has(each.userId)) this.#byUserId.set(each.userId, each);
       if (each.waId !== null && !this.#byWaId.has(each.waId)) this.#byWaId.set(each.waId, each);
     }
-    const senders = new Set(Array.isArray(messages) ? messages.map(message => recordOf(message)?.['from']) : []);
+    const senders = new Set(Array.isArray(messages) ? messages.map(message => shortText(recordOf(message)?.['from'], NAME_LENGTH)) : []);
     this.#only = named.length === 1 && senders.size === 1 ? named[0] : undefined;
   }
 

@@ -3,7 +3,10 @@
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
 
-/** `from` and `to`: local times, HH:MM; `to` is not included, and 24:00 is the end of the day. */
+/**
+ * `from` and `to`: local times, HH:MM; `to` is not included, and 24:00 is the end of the day. A `to` that is not later than `from` is on the next day, and
+ * the whole span belongs to the day on which it begins.
+ */
 export interface OpenSpan {
   readonly from: string;
   readonly to: string;
@@ -20,8 +23,16 @@ export interface BusinessHours {
 /** Whether it is open at `at` (epoch milliseconds): as the clocks on the wall show it, so summer time needs no rule of its own. */
 export function isOpenAt({ timeZone, week, holidays }: BusinessHours, at: number): boolean {
   const { date, day, time } = wallClock(timeZone, at);
-  return !holidays.includes(date) && (week[day] ?? []).some(({ from, to }) => from <= time && time < to);
+  const yesterday = dayBefore(date, day);
+  return (!holidays.includes(date) && (week[day] ?? []).some(span => span.from <= time && (isOvernight(span) || time < span.to)))
+    || (!holidays.includes(yesterday.date) && (week[yesterday.day] ?? []).some(span => isOvernight(span) && time < span.to));
 }
+
+const isOvernight = ({ from, to }: OpenSpan): boolean => to <= from;
+
+const dayBefore = (date: string, day: Weekday): { readonly date: string; readonly day: Weekday } => ({
+  date: new Date(Date.parse(date) - DAY_MS).toISOString().slice(0, 10), day: WEEKDAYS[(WEEKDAYS.indexOf(day) + 6) % 7] ?? day,
+});
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;

@@ -1,8 +1,7 @@
 /** Routing rules: the first that matches says where a conversation waits, and for whom. */
 import type { AiMode } from '../ai/policy.ts';
 import type { SkillNeed } from '../conversation/state.ts';
-import { head } from '../text/looked-at.ts';
-import { normal } from '../text/normal.ts';
+import { Mentions } from '../knowledge/mentions.ts';
 import type { BusinessHours } from './hours.ts';
 import { isOpenAt } from './hours.ts';
 
@@ -12,7 +11,7 @@ export interface RuleConditions {
   readonly numberIds?: readonly string[] | undefined;
   /** WhatsApp's message types. */
   readonly kinds?: readonly string[] | undefined;
-  /** Any of these, as words of their own, however they are capitalised. */
+  /** Any of these words, phrases or emoji, as words of their own where a script parts them, however they are capitalised, accented or formed. */
   readonly words?: readonly string[] | undefined;
   /** A regular expression in RE2's syntax, found anywhere in the text. */
   readonly pattern?: string | undefined;
@@ -68,14 +67,15 @@ export type Finds = (pattern: string, text: string) => boolean;
 
 /** @returns null when none matches. */
 export function firstMatch({ rules, hours }: RoutingPolicy, facts: RoutingFacts, finds: Finds): RoutingRule | null {
-  return rules.find(rule => matches(rule.when, hours, facts, finds)) ?? null;
+  const said = facts.text === null ? null : new Mentions(facts.text);
+  return rules.find(rule => matches(rule.when, hours, facts, said, finds)) ?? null;
 }
 
-function matches(when: RuleConditions, hours: BusinessHours | null, facts: RoutingFacts, finds: Finds): boolean {
+function matches(when: RuleConditions, hours: BusinessHours | null, facts: RoutingFacts, said: Mentions | null, finds: Finds): boolean {
   const { numberId, kind, text, returning, fromAd, contact, at } = facts;
   return (when.numberIds?.includes(numberId) ?? true)
     && (when.kinds?.includes(kind) ?? true)
-    && (when.words === undefined || (text !== null && hasWord(text, when.words)))
+    && (when.words === undefined || (said?.any(when.words) ?? false))
     && (when.pattern === undefined || (text !== null && finds(when.pattern, text)))
     && (when.returning === undefined || when.returning === returning)
     && (when.fromAd === undefined || when.fromAd === fromAd)
@@ -86,9 +86,3 @@ function matches(when: RuleConditions, hours: BusinessHours | null, facts: Routi
     && (when.hours === undefined || when.hours === (hours === null || isOpenAt(hours, at) ? 'open' : 'closed'));
 }
 
-const wordsOf = (text: string): string => ` ${normal(text, 'NFKC').toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(word => word !== '').join(' ')} `;
-
-function hasWord(text: string, wanted: readonly string[]): boolean {
-  const words = wordsOf(head(text));
-  return wanted.some(each => wordsOf(each).trim() !== '' && words.includes(wordsOf(each)));
-}

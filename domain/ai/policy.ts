@@ -49,6 +49,8 @@ export interface AiPolicy {
   };
   /** Answers a contact who only says hello; null: people do. */
   readonly greeting: string | null;
+  /** Whether a contact who says thanks is answered with a word, once; else, and in policies from before, with nothing. */
+  readonly courtesy?: boolean | undefined;
   /** Asks which of several topics is meant; they follow it. Null: such questions go to people. */
   readonly clarification: string | null;
   /** Told before the first answer; null: nothing is. */

@@ -1,5 +1,6 @@
 /** What people answer, decided before any model is asked: from the contact's words and what is known of it. */
 import type { HandOverReason } from '../conversation/events.ts';
+import { mentions } from '../knowledge/mentions.ts';
 import { plain, searchable } from '../knowledge/words.ts';
 import { LOOKED_AT, head } from '../text/looked-at.ts';
 import { Pattern, patterns } from '../text/pattern.ts';
@@ -68,11 +69,6 @@ export function wantsHuman(text: string): boolean {
   return HUMAN.some(pattern => pattern.test(words));
 }
 
-/** Whether one of the words (or phrases) is in the text, as words of their own. */
-export function mentions(text: string, wanted: readonly string[]): boolean {
-  const [inside, outside] = [` ${flat(head(text))} `, wanted.map(flat).filter(word => word !== '')];
-  return outside.some(word => inside.includes(` ${word} `));
-}
 const flat = (text: string): string => searchable(text).split(/[^\p{L}\p{N}\p{M}]+/u).filter(word => word !== '').join(' ');
 
 /** The first reason for which people answer; null: the AI may try. */

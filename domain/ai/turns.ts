@@ -10,7 +10,8 @@ export function turnAfter(state: ConversationState, event: NewEvent, at: number)
   const { ai } = state;
   if (ai === null || ai.mode === 'off') return [];
   const kind: AiTurn['kind'] = ai.mode === 'answer' ? 'answer' : 'suggest';
-  const heard = event.type === 'message_received' && event.data.windowExpiresAt !== null && (kind === 'answer' ? state.phase === 'bot' : state.phase === 'active');
+  const said = (event.type === 'message_received' && event.data.windowExpiresAt !== null) || (event.type === 'message_noted' && event.data.revises === true);
+  const heard = said && (kind === 'answer' ? state.phase === 'bot' : state.phase === 'active');
   // Whoever gets a conversation that waited finds a draft for what was asked.
   const begun = kind === 'suggest' && state.phase === 'active' && (event.type === 'offer_accepted' || event.type === 'assigned');
   const waits = event.type === 'bot_started' && event.data.waiting;

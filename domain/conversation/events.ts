@@ -52,6 +52,11 @@ export interface EventData {
 
   /** `windowExpiresAt` is null for notices by WhatsApp itself (a changed number): that is not the contact writing. */
   message_received: { messageId: string; windowExpiresAt: number | null; windowWarnsAt?: number | null; retentionAt: number };
+  /**
+   * Something became of an earlier message (a reaction, an edit, a deletion), or of the contact (another number). `windowExpiresAt` is null for what is not the
+   * contact's doing. `revises`: what is not answered yet reads otherwise now.
+   */
+  message_noted: { messageId: string; windowExpiresAt: number | null; windowWarnsAt: number | null; retentionAt: number; revises?: true };
   enqueued: Waiting;
   /** The contact has waited for as long as the queue wants anybody to; what is done about it follows. */
   max_wait_reached: Record<string, never>;
@@ -154,6 +159,7 @@ export const TRANSITIONS: { readonly [T in EventType]: { readonly [P in Phase | 
     reopened: { ...none, closed: 'queued' },
     // A contact who writes during wrap-up goes on with the same agent.
     message_received: { ...whileOpen, wrapping: 'active' },
+    message_noted: untilErased,
     enqueued: { ...none, queued: 'queued', active: 'queued', wrapping: 'queued', snoozed: 'queued', bot: 'queued' },
     max_wait_reached: { ...none, queued: 'queued' },
     widened: { ...none, queued: 'queued' },

@@ -84,6 +84,10 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
         ...(event.data.windowExpiresAt === null ? {} : { idleAt: null, idleReminded: false }),
         ...(event.data.windowExpiresAt === null ? {} : { windowExpiresAt: event.data.windowExpiresAt, windowWarnsAt: event.data.windowWarnsAt ?? null, windowExpiryNoted: false }),
       };
+    case 'message_noted': {
+      const { windowExpiresAt, windowWarnsAt, retentionAt } = event.data;
+      return { ...withContent(state, retentionAt), ...(windowExpiresAt === null ? {} : { windowExpiresAt, windowWarnsAt, windowExpiryNoted: false }) };
+    }
     case 'offered': {
       const { offerId, agentId, weight, expiresAt } = event.data;
       return { offerId, agentId, weight, offerExpiresAt: expiresAt, matchRetryAt: null };

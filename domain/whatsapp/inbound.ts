@@ -1,5 +1,4 @@
 /** The items of a webhook body, after parsing and before storing. Shapes: Cloud API webhook reference. */
-import { cut } from '../text.ts';
 
 /** Every inbound message type this version knows; others are stored as `unsupported` with the item as it came. */
 export const INBOUND_KINDS = [
@@ -7,6 +6,12 @@ export const INBOUND_KINDS = [
   'reaction', 'order', 'system', 'edit', 'revoke', 'request_welcome', 'unsupported',
 ] as const;
 export type InboundKind = (typeof INBOUND_KINDS)[number];
+
+/** What became of an earlier message, or of the contact. */
+export const HAPPENINGS = ['reaction', 'edit', 'revoke', 'system'] as const satisfies readonly InboundKind[];
+
+/** Whether an item says what became of an earlier message, or of the contact: it is noted there, and is no message that opens, requeues or is answered. */
+export const isHappening = (kind: string): boolean => (HAPPENINGS as readonly string[]).includes(kind);
 
 export interface Sender {
   /** Business-scoped user id; the contact's key when present. */
@@ -69,21 +74,3 @@ export interface MalformedItem {
 }
 
 export type WebhookItem = InboundMessage | InboundStatus | WebhookUpdateItem | MalformedItem;
-
-const PREVIEW_LENGTH = 120;
-
-/** What a message says in words: its text, caption or title; null where it has none. */
-export function textOf(content: Readonly<Record<string, unknown>> | null): string | null {
-  if (content === null) return null;
-  const body = content['body'];
-  const text = [typeof body === 'object' && body !== null ? (body as { text?: unknown }).text : body, content['caption'], content['text'], content['title'], content['emoji'], content['filename'], content['name'], content['address']].find(value => typeof value === 'string' && value !== '');
-  return typeof text === 'string' ? text : null;
-}
-
-/** One line that lists show for a message; its text where it has one, else null (lists then name the kind). */
-export function previewOf(content: Readonly<Record<string, unknown>> | null): string | null {
-  const text = textOf(content);
-  if (text === null) return null;
-  const line = text.replaceAll(/\s+/g, ' ').trim();
-  return line.length > PREVIEW_LENGTH ? `${cut(line, PREVIEW_LENGTH - 1)}…` : line;
-}

@@ -20,3 +20,15 @@ export function timeOf(seconds: unknown): number | null {
   if (typeof seconds === 'string' ? !/^\d{1,12}$/.test(seconds) : !Number.isSafeInteger(seconds) || (seconds as number) < 0) return null;
   return Number(seconds) * 1000;
 }
+
+const SECOND_MS = 1_000;
+
+/**
+ * Where a message from WhatsApp stands in a thread. WhatsApp tells the second in which it was written, we know the millisecond in which our own left: within
+ * its second it stands as late as it can have been written, so that it never stands before what it answers.
+ * @param sentAt as `plausibleTime` has it; one that is no whole second is no time of WhatsApp's. @param receivedAt epoch milliseconds.
+ */
+export function placeInThread(sentAt: number, receivedAt: number): number {
+  if (sentAt % SECOND_MS !== 0) return sentAt;
+  return Math.max(sentAt, Math.min(receivedAt, sentAt + SECOND_MS - 1));
+}

@@ -4,12 +4,11 @@ import { handOver, isRefusal } from '../../domain/conversation/decide.ts';
 import type { HandOverReason } from '../../domain/conversation/events.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import { isWindowOpen } from '../../domain/conversation/settings.ts';
-import { cut } from '../../domain/text.ts';
 import { say } from '../acd/say.ts';
+import { writeNote } from '../conversation/note.ts';
 import { stateOf } from '../conversation/rows.ts';
 import { lockConversation, lockThreadOf, transition } from '../conversation/transition.ts';
 import type { TenantUnit } from '../database.ts';
-import { newId } from '../ids.ts';
 import { queueRules, requireQueue, tenantSettings } from '../settings.ts';
 import { isQueueOpen } from './engage.ts';
 
@@ -45,16 +44,8 @@ export async function giveToPeople(unit: TenantUnit, conversationId: string, { t
   // What the contact is told goes out before it waits, and not at all where WhatsApp would refuse it.
   const text = (await isQueueOpen(unit, queue.id, at)) ? wanted?.text : wanted?.outOfHoursText ?? wanted?.text;
   if (tellContact && text != null && isWindowOpen(state.windowExpiresAt, at)) await say(unit, conversationId, text, at);
-  await writeNote(unit, conversationId, row.number_id, [`Handed over by the AI: ${WORDS[reason]} (${reason}).`, ...note].join('\n'), at, viaWorkflow);
+  await writeNote(unit, { conversationId, numberId: row.number_id, text: [`Handed over by the AI: ${WORDS[reason]} (${reason}).`, ...note].join('\n') }, at, viaWorkflow);
   const result = await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow }, () => decision);
   return result.ok;
 }
 
-const NOTE_LIMIT = 2_000;
-
-async function writeNote(unit: TenantUnit, conversationId: string, numberId: string, text: string, at: number, viaWorkflow: boolean): Promise<void> {
-  const messageId = newId();
-  const { retentionMs } = await tenantSettings(unit);
-  await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow }, () => ({ events: [{ type: 'note_added', data: { messageId, retentionAt: at + retentionMs } }] }));
-  await unit.tx.message.create({ data: { id: messageId, tenantId: unit.tenantId, conversationId, numberId, direction: 'internal', kind: 'note', content: { body: cut(text, NOTE_LIMIT) }, at: new Date(at), receivedAt: new Date(at) } });
-}

@@ -11,7 +11,7 @@ export interface TrialResult {
   readonly question: string;
   /** What people answered then; null: nothing, or it is a question of the trial's own. */
   readonly answeredThen: string | null;
-  readonly outcome: 'answered' | 'clarified' | 'hand_over' | 'failed';
+  readonly outcome: 'answered' | 'clarified' | 'courtesy' | 'nothing' | 'hand_over' | 'failed';
   readonly text: string | null;
   readonly reason: string | null;
   readonly evidence: number | null;

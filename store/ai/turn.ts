@@ -3,8 +3,8 @@ import type { AiPolicy, VersionedAiPolicy } from '../../domain/ai/policy.ts';
 import { endTurn, turnRefusal } from '../../domain/conversation/decide.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import type { AiState } from '../../domain/conversation/state.ts';
-import { textOf } from '../../domain/whatsapp/inbound.ts';
-import { isMediaKind } from '../../domain/whatsapp/media.ts';
+import { HAPPENINGS } from '../../domain/whatsapp/inbound.ts';
+import { wordsOf } from '../../domain/whatsapp/words.ts';
 import { cut } from '../../domain/text.ts';
 import { stateOf } from '../conversation/rows.ts';
 import { lockConversation, lockThreadOf, transition } from '../conversation/transition.ts';
@@ -55,10 +55,16 @@ const SAID = {
 };
 type Said = Values<typeof SAID>;
 
+/** As it reads now: what an edit made of it (`message`), and whether it was deleted. */
+const REVISED = { ...SAID, edited: nullable(json<unknown>()), revoked: bool };
+const happenedTo = (kind: string): string => `message_event x WHERE x.tenant_id = (SELECT current_tenant()) AND x.number_id = m.number_id AND x.target_wamid = m.wamid AND x.kind = '${kind}'`;
+
 /** The newest first. */
 const TALK = statement('ai_talk', {
-  takes: { conversation: uuid, most: int }, gives: SAID,
-  sql: `SELECT ${columns(SAID, 'm')} FROM message m WHERE m.tenant_id = (SELECT current_tenant()) AND m.conversation_id = $conversation AND m.direction IN ('inbound', 'outbound') AND m.kind NOT IN ('reaction', 'system')
+  takes: { conversation: uuid, most: int }, gives: REVISED,
+  sql: `SELECT ${columns(SAID, 'm')}, (SELECT e.content->'message' FROM message e WHERE e.tenant_id = (SELECT current_tenant()) AND e.id = (SELECT x.message_id FROM ${happenedTo('edit')} ORDER BY x.at DESC, x.id DESC LIMIT 1)) AS edited,
+      EXISTS (SELECT 1 FROM ${happenedTo('revoke')}) AS revoked
+    FROM message m WHERE m.tenant_id = (SELECT current_tenant()) AND m.conversation_id = $conversation AND m.direction IN ('inbound', 'outbound') AND m.kind <> ALL('{${HAPPENINGS.join()}}')
     ORDER BY m.received_at DESC, m.id DESC LIMIT $most`,
 });
 
@@ -82,7 +88,8 @@ const QUOTED = statement('ai_quoted', {
 export async function readTalk(unit: TenantUnit, conversationId: string): Promise<Omit<TurnContext, 'kind' | 'ai' | 'windowExpiresAt'> | null> {
   const [newest, [known]] = await Promise.all([unit.run(TALK, { conversation: conversationId, most: MESSAGES }), unit.run(TALKED_WITH, { conversation: conversationId })]);
   if (known === undefined) return null;
-  const rows = newest.toReversed();
+  // What was deleted was not said.
+  const rows = newest.toReversed().filter(row => !row.revoked);
   const lastAnswer = rows.findLastIndex(row => row.direction === 'outbound' && (row.ai_call_id !== null || row.author_id !== null));
   const burst = rows.slice(lastAnswer + 1).filter(row => row.direction === 'inbound');
   const words = burst.flatMap(row => sayOf(row) ?? []);
@@ -92,7 +99,7 @@ export async function readTalk(unit: TenantUnit, conversationId: string): Promis
   });
   const heard = [...earlier.filter(line => line.by === 'contact').map(line => line.text), ...words];
   return {
-    policy: policyOf(known), history: earlier, burst: words, quoted: await quotedBy(unit, burst), unreadable: burst.some(row => sayOf(row) === null && row.content !== null), vip: known.vip,
+    policy: policyOf(known), history: earlier, burst: words, quoted: await quotedBy(unit, burst), unreadable: burst.some(isUnreadable), vip: known.vip,
     language: known.language ?? languageOf(words.join(' ')) ?? languageOf(heard.join(' ')),
   };
 }
@@ -106,26 +113,35 @@ async function quotedBy(unit: TenantUnit, rows: readonly Said[]): Promise<string
 }
 
 /** What a contact wrote before anybody answered, and what people answered first; null when there is no such conversation. */
-export async function readOpening({ tx, tenantId }: TenantUnit, conversationId: string): Promise<{ readonly burst: readonly string[]; readonly answeredThen: string | null; readonly vip: boolean; readonly language: string | null } | null> {
+export async function readOpening({ tx, tenantId }: TenantUnit, conversationId: string): Promise<{ readonly burst: readonly string[]; readonly isUnreadable: boolean; readonly answeredThen: string | null; readonly vip: boolean; readonly language: string | null } | null> {
   const conversation = await tx.conversation.findFirst({ where: { tenantId, id: conversationId }, select: { contactId: true } });
   if (conversation === null) return null;
-  const rows = await tx.message.findMany({ where: { tenantId, conversationId, direction: { in: ['inbound', 'outbound'] }, kind: { notIn: ['reaction', 'system'] } }, orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }], take: MESSAGES });
+  const rows = await tx.message.findMany({ where: { tenantId, conversationId, direction: { in: ['inbound', 'outbound'] }, kind: { notIn: [...HAPPENINGS] } }, orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }], take: MESSAGES });
   const answered = rows.findIndex(row => row.direction === 'outbound' && row.authorId !== null);
-  const burst = rows.slice(0, answered < 0 ? rows.length : answered).filter(row => row.direction === 'inbound').flatMap(row => sayOf(row) ?? []);
+  const asked = rows.slice(0, answered < 0 ? rows.length : answered).filter(row => row.direction === 'inbound');
+  const burst = asked.flatMap(row => sayOf(row) ?? []);
   const contact = await tx.contact.findFirst({ where: { tenantId, id: conversation.contactId }, select: { vip: true, language: true } });
   const answer = rows[answered];
-  return { burst, answeredThen: answer === undefined ? null : sayOf(answer), vip: contact?.vip ?? false, language: contact?.language ?? languageOf(burst.join(' ')) };
+  return { burst, isUnreadable: asked.some(isUnreadable), answeredThen: answer === undefined ? null : sayOf(answer), vip: contact?.vip ?? false, language: contact?.language ?? languageOf(burst.join(' ')) };
 }
 
-/** What a message says in words; null where it has none. A file's name is not what its sender says. */
-function sayOf({ content, kind }: { readonly content: unknown; readonly kind: string }): string | null {
-  const fields = content as Readonly<Record<string, unknown>> | null;
-  if (fields === null) return null;
-  if (isMediaKind(kind)) return typeof fields['caption'] === 'string' && fields['caption'] !== '' ? fields['caption'] : null;
-  if (kind === 'location' || kind === 'contacts') return null;
-  const chosen = [fields['button_reply'], fields['list_reply']].find(reply => typeof reply === 'object' && reply !== null) as { title?: unknown } | undefined;
-  return typeof chosen?.title === 'string' ? chosen.title : textOf(fields);
+interface Sayable {
+  readonly content: unknown;
+  readonly kind: string;
+  readonly edited?: unknown;
 }
+
+/** What a message says in words; null where it has none. A place or a card is nothing that can be answered by its name. */
+const sayOf = ({ content, kind, edited = null }: Sayable): string | null => {
+  if (edited !== null) return wordsOf('edit', { message: edited });
+  return kind === 'location' || kind === 'contacts' ? null : wordsOf(kind, content as Readonly<Record<string, unknown>> | null);
+};
+
+/** What has no words and asks nothing either. */
+const SILENT: ReadonlySet<string> = new Set(['sticker', 'contacts']);
+
+/** Whether it may ask something that nobody can read. */
+const isUnreadable = (row: Sayable): boolean => sayOf(row) === null && row.content !== null && !SILENT.has(row.kind);
 
 export interface Saying {
   readonly kind: 'text' | 'interactive';
@@ -137,7 +153,7 @@ export interface Saying {
  * written in one transaction, under the conversation's lock.
  * @returns `stale`: somebody was quicker; `withdrawn`: a cited passage is gone; `window_closed` or `number_paused`: it cannot be said now. Nothing is written then.
  */
-export async function sayAnswer(unit: TenantUnit, conversationId: string, number: number, answer: { readonly says: readonly Saying[]; readonly outcome: 'answered' | 'clarified'; readonly cited: readonly string[]; readonly callId: string | null; readonly closesAt: number }, at: number): Promise<'said' | 'stale' | 'withdrawn' | 'window_closed' | 'number_paused'> {
+export async function sayAnswer(unit: TenantUnit, conversationId: string, number: number, answer: { readonly says: readonly Saying[]; readonly outcome: 'answered' | 'clarified' | 'courtesy'; readonly cited: readonly string[]; readonly callId: string | null; readonly closesAt: number }, at: number): Promise<'said' | 'stale' | 'withdrawn' | 'window_closed' | 'number_paused'> {
   await lockThreadOf(unit, conversationId);
   const row = await lockConversation(unit, conversationId);
   if (row === null || turnRefusal(stateOf(row), number) !== null) return 'stale';
@@ -151,7 +167,7 @@ export async function sayAnswer(unit: TenantUnit, conversationId: string, number
     await unit.tx.message.updateMany({ where: { tenantId: unit.tenantId, id: result.messageId }, data: { aiCallId: answer.callId ?? newId() } });
     if (answer.callId !== null) await unit.tx.aiCall.updateMany({ where: { tenantId: unit.tenantId, id: answer.callId }, data: { messageId: result.messageId } });
   }
-  await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: false }, state => endTurn(state, number, answer.outcome, answer.closesAt));
+  await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: false }, state => endTurn(state, number, answer.outcome === 'courtesy' ? 'nothing' : answer.outcome, answer.closesAt));
   return 'said';
 }
 
@@ -163,10 +179,10 @@ async function arePublished({ tx, tenantId }: TenantUnit, ids: readonly string[]
   return live === new Set(ids).size;
 }
 
-/** Ends a turn that leads to nothing anybody sees. */
-export async function endQuietly(unit: TenantUnit, conversationId: string, number: number, at: number, viaWorkflow: boolean): Promise<void> {
+/** Ends a turn that leads to nothing anybody sees. @param closesAt when the conversation is closed unless the contact writes. */
+export async function endQuietly(unit: TenantUnit, conversationId: string, number: number, at: number, viaWorkflow: boolean, closesAt?: number): Promise<void> {
   await unit.tx.suggestion.deleteMany({ where: { tenantId: unit.tenantId, conversationId, turn: number, state: 'working' } });
-  await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow }, state => endTurn(state, number, 'nothing'));
+  await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow }, state => endTurn(state, number, 'nothing', closesAt));
 }
 
 /** Keeps a question nothing answered, for whoever writes articles. */

@@ -4,7 +4,7 @@ import type { Route } from '../../domain/conversation/decide.ts';
 import { isRefusal, openConversation, reopen } from '../../domain/conversation/decide.ts';
 import type { NewEvent } from '../../domain/conversation/events.ts';
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
-import { textOf } from '../../domain/whatsapp/inbound.ts';
+import { wordsOf } from '../../domain/whatsapp/words.ts';
 import type { ConversationRow } from '../conversation/rows.ts';
 import { stateOf } from '../conversation/rows.ts';
 import type { TenantUnit } from '../database.ts';
@@ -50,7 +50,7 @@ async function routeOf(unit: TenantUnit, policy: VersionedPolicy, row: Conversat
   const queueId = (again ? row.queue_id : null) ?? settings.defaultQueueId;
   if (queueId === null) throw new UnstorableItemError('no_default_queue');
   const first = items.reduce<Arrived | null>((earliest, item) => (earliest === null || item.sentAt < earliest.sentAt ? item : earliest), null);
-  const text = textOf(first?.message.content ?? null);
+  const text = first === null ? null : wordsOf(first.message.kind, first.message.content);
   const facts = {
     numberId: first?.numberId ?? '', kind: first?.message.kind ?? '', text, fromAd: first?.message.content['referral'] !== undefined,
     returning: row !== null, contact: await contactFacts(unit, first?.contact.contact_id ?? '', policy, text), at,

@@ -2,13 +2,12 @@ import type { Sender } from '../../domain/whatsapp/inbound.ts';
 import type { TenantUnit } from '../database.ts';
 import { json, nullable, statement, text, texts, time, uuid, uuids, words } from '../db/statement.ts';
 import { newId } from '../ids.ts';
+import { settleNames } from './who-is-who.ts';
 
-interface Identity {
+export interface Identity {
   readonly kind: 'user_id' | 'wa_id';
   readonly value: string;
 }
-
-type Known = Identity & KnownContact;
 
 /** The names WhatsApp gave the sender, the contact's key first. */
 export function identitiesOf(sender: Sender): Identity[] {
@@ -16,6 +15,11 @@ export function identitiesOf(sender: Sender): Identity[] {
     ...(sender.userId === null ? [] : [{ kind: 'user_id' as const, value: sender.userId }]),
     ...(sender.waId === null ? [] : [{ kind: 'wa_id' as const, value: sender.waId }]),
   ];
+}
+
+interface NewIdentity extends Identity {
+  readonly contactId: string;
+  readonly wabaId: string | null;
 }
 
 const keyOf = (identity: Identity): string => `${identity.kind}:${identity.value}`;
@@ -26,25 +30,60 @@ export interface KnownContact {
   readonly username: string | null;
 }
 
+/** A sender, and the business account that tells of it. */
+export interface Told {
+  readonly sender: Sender;
+  readonly wabaId: string | null;
+}
+
+export interface Resolved {
+  /** In the order of the senders. */
+  readonly contacts: readonly KnownContact[];
+  /** Contacts whose phone number is somebody else's now. */
+  readonly passedOn: readonly string[];
+}
+
 /**
  * The contact of each sender, made where none is known. Identities are unique per tenant and are inserted in sorted
- * order, so two bodies that bring the same new contact agree on one.
- * @returns the contacts in the order of `senders`.
+ * order, so two bodies that bring the same new contact agree on one. Names that come together mean one person from then on.
  */
-export async function resolveContacts(unit: TenantUnit, senders: readonly Sender[], at: number): Promise<KnownContact[]> {
+export async function resolveContacts(unit: TenantUnit, told: readonly Told[], at: number): Promise<Resolved> {
+  const senders = told.map(({ sender }) => sender);
   const wanted = new Map<string, Identity>();
   for (const sender of senders) for (const identity of identitiesOf(sender)) wanted.set(keyOf(identity), identity);
-  const known = await readIdentities(unit, [...wanted.values()]);
-  const missing = missingIdentities(senders, known);
+  const known = new Map(await knownIdentities(unit, [...wanted.values()]));
+  const passedOn = await settleAll(unit, told, known, at);
+  const missing = missingIdentities(told, known);
   if (missing.length > 0) {
     await insertIdentities(unit, missing, at);
-    for (const [key, row] of await readIdentities(unit, missing)) known.set(key, row);
+    for (const [key, row] of await knownIdentities(unit, missing)) known.set(key, row);
   }
-  return senders.map(sender => {
+  const contacts = senders.map(sender => {
     const row = identitiesOf(sender).map(identity => known.get(keyOf(identity))).find(candidate => candidate !== undefined);
     if (row === undefined) throw new Error('the identities of a contact vanished');
     return row;
   });
+  return { contacts, passedOn };
+}
+
+/** Names that come together and mean different contacts, or one that goes by another user id. What is known is looked up again where that changed something. */
+async function settleAll(unit: TenantUnit, told: readonly Told[], known: Map<string, KnownContact>, at: number): Promise<string[]> {
+  const passedOn: string[] = [];
+  for (const { sender: { userId, waId }, wabaId } of told) {
+    if (userId === null || waId === null) continue;
+    const names = identitiesOf({ userId, waId, profileName: null, username: null });
+    const [byUser, byPhone] = names.map(identity => known.get(keyOf(identity))?.contact_id);
+    if (byPhone === undefined || byPhone === byUser) continue;
+    const settled = await settleNames(unit, { userId, waId, wabaId }, at);
+    if (settled.kind === 'passed_on') passedOn.push(settled.from);
+    if (settled.kind !== 'as_before') for (const [key, row] of await knownIdentities(unit, [...known.keys()].map(identityOf).concat(names))) known.set(key, row);
+  }
+  return passedOn;
+}
+
+function identityOf(key: string): Identity {
+  const colon = key.indexOf(':');
+  return { kind: key.slice(0, colon) as Identity['kind'], value: key.slice(colon + 1) };
 }
 
 const IDENTITIES = statement('identities_of', {
@@ -54,34 +93,39 @@ const IDENTITIES = statement('identities_of', {
     WHERE i.tenant_id = (SELECT current_tenant()) AND (i.kind, i.value) IN (SELECT * FROM unnest($kinds, $values)) ORDER BY i.kind, i.value FOR KEY SHARE OF i`,
 });
 
-async function readIdentities(unit: TenantUnit, identities: readonly Identity[]): Promise<Map<string, Known>> {
+/** Whom these names mean, by `kind:value`; they keep their meaning until the unit ends. */
+export async function knownIdentities(unit: TenantUnit, identities: readonly Identity[]): Promise<Map<string, KnownContact>> {
+  if (identities.length === 0) return new Map();
   const rows = await unit.run(IDENTITIES, { kinds: identities.map(i => i.kind), values: identities.map(i => i.value) });
   return new Map(rows.map(row => [keyOf(row), row]));
 }
 
 /** New identities, each with the contact it is to belong to: a known one of the same sender, else a new one. */
-function missingIdentities(senders: readonly Sender[], known: ReadonlyMap<string, Known>): (Identity & { contactId: string })[] {
-  const missing = new Map<string, Identity & { contactId: string }>();
-  for (const sender of senders) {
+function missingIdentities(told: readonly Told[], known: ReadonlyMap<string, KnownContact>): NewIdentity[] {
+  const missing = new Map<string, NewIdentity>();
+  for (const { sender, wabaId } of told) {
     const identities = identitiesOf(sender);
-    const contactId = identities.map(identity => known.get(keyOf(identity))?.contact_id ?? missing.get(keyOf(identity))?.contactId).find(id => id !== undefined) ?? newId();
-    for (const identity of identities) if (!known.has(keyOf(identity)) && !missing.has(keyOf(identity))) missing.set(keyOf(identity), { ...identity, contactId });
+    // A number that passes on within one body: the later message has it.
+    const taken = [...missing.values()].filter(each => each.kind === 'user_id' && sender.userId !== null && each.value !== sender.userId).map(each => each.contactId);
+    const isTaken = (identity: Identity): boolean => identity.kind === 'wa_id' && taken.includes(missing.get(keyOf(identity))?.contactId ?? '');
+    const contactId = identities.flatMap(identity => (isTaken(identity) ? [] : (known.get(keyOf(identity))?.contact_id ?? missing.get(keyOf(identity))?.contactId ?? []))).at(0) ?? newId();
+    for (const identity of identities) if (!known.has(keyOf(identity)) && (isTaken(identity) || !missing.has(keyOf(identity)))) missing.set(keyOf(identity), { ...identity, contactId, wabaId: identity.kind === 'user_id' ? wabaId : null });
   }
   return [...missing.values()];
 }
 
 const INSERT = statement('identities_insert', {
-  takes: { kinds: texts, values: texts, contacts: uuids, at: time }, gives: {},
+  takes: { kinds: texts, values: texts, contacts: uuids, wabas: texts, at: time }, gives: {},
   sql: `WITH taken AS (
-      INSERT INTO contact_identity (tenant_id, kind, value, contact_id, created_at)
-      SELECT current_tenant(), n.kind, n.value, n.contact_id, $at FROM unnest($kinds, $values, $contacts) AS n(kind, value, contact_id) ORDER BY n.kind, n.value
+      INSERT INTO contact_identity (tenant_id, kind, value, contact_id, created_at, waba_id)
+      SELECT current_tenant(), n.kind, n.value, n.contact_id, $at, nullif(n.waba_id, '') FROM unnest($kinds, $values, $contacts, $wabas) AS n(kind, value, contact_id, waba_id) ORDER BY n.kind, n.value
       ON CONFLICT DO NOTHING RETURNING contact_id
     )
     INSERT INTO contact (id, tenant_id, created_at) SELECT DISTINCT contact_id, current_tenant(), $at FROM taken ORDER BY 1 ON CONFLICT DO NOTHING`,
 });
 
-async function insertIdentities(unit: TenantUnit, identities: readonly (Identity & { contactId: string })[], at: number): Promise<void> {
-  await unit.write(INSERT, { kinds: identities.map(i => i.kind), values: identities.map(i => i.value), contacts: identities.map(i => i.contactId), at: new Date(at) });
+async function insertIdentities(unit: TenantUnit, identities: readonly NewIdentity[], at: number): Promise<void> {
+  await unit.write(INSERT, { kinds: identities.map(i => i.kind), values: identities.map(i => i.value), contacts: identities.map(i => i.contactId), wabas: identities.map(i => i.wabaId ?? ''), at: new Date(at) });
 }
 
 /** Notes how contacts call themselves now, in the order of the messages that say so. */

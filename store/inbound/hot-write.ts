@@ -3,7 +3,8 @@ import { apply } from '../../domain/conversation/fold.ts';
 import { earliestDue } from '../../domain/conversation/plan.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
-import { previewOf } from '../../domain/whatsapp/inbound.ts';
+import { placeInThread } from '../../domain/whatsapp/times.ts';
+import { previewOf } from '../../domain/whatsapp/words.ts';
 import type { Database } from '../database.ts';
 import { newWake } from '../notifier.ts';
 import type { TenantSettings } from '../settings.ts';
@@ -83,7 +84,7 @@ function messageRow(conversationId: string, item: Candidate | undefined, event: 
   const { message, messageId, sentAt } = item;
   return {
     conversation_id: conversationId, id: messageId, kind: message.kind, content: message.content, raw: rawOf(item) ?? undefined,
-    wamid: message.wamid, context_wamid: message.contextWamid ?? undefined, at: new Date(sentAt), seq, event: { type: event.type, data: event.data, seq, at, prevWakeSeq: seq - 1 },
+    wamid: message.wamid, context_wamid: message.contextWamid ?? undefined, at: new Date(placeInThread(sentAt, at)), seq, event: { type: event.type, data: event.data, seq, at, prevWakeSeq: seq - 1 },
   };
 }
 
@@ -96,7 +97,7 @@ function changeOf(thread: KnownThread, after: ConversationState, items: readonly
   const last = items.at(-1);
   return {
     prev_seq: before.lastSeq, window_expires_at: time(after.windowExpiresAt), window_warns_at: time(after.windowWarnsAt), window_expiry_noted: after.windowExpiryNoted,
-    retention_at: time(after.retentionAt), due_at: time(earliestDue(after)), unread: items.length, preview: last === undefined ? null : previewOf(last.message.content),
+    retention_at: time(after.retentionAt), due_at: time(earliestDue(after)), unread: items.length, preview: last === undefined ? null : previewOf(last.message.kind, last.message.content),
   };
 }
 

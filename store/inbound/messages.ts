@@ -1,10 +1,11 @@
-import { receiveMessage } from '../../domain/conversation/decide.ts';
+import { noteMessage, receiveMessage } from '../../domain/conversation/decide.ts';
 import type { NewEvent } from '../../domain/conversation/events.ts';
 import { WINDOW_MS, lastInboundAt } from '../../domain/conversation/settings.ts';
 import { INITIAL_STATE, isOpen } from '../../domain/conversation/state.ts';
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
-import { previewOf } from '../../domain/whatsapp/inbound.ts';
-import { plausibleTime } from '../../domain/whatsapp/times.ts';
+import { isHappening } from '../../domain/whatsapp/inbound.ts';
+import { placeInThread, plausibleTime } from '../../domain/whatsapp/times.ts';
+import { previewOf } from '../../domain/whatsapp/words.ts';
 import type { TenantUnit } from '../database.ts';
 import type { ConversationRow } from '../conversation/rows.ts';
 import { stateOf } from '../conversation/rows.ts';
@@ -24,10 +25,13 @@ import type { Outcome } from './outcome.ts';
 import { wamidHash } from './wamid-hash.ts';
 import type { KnownContact } from './contacts.ts';
 import { resolveContacts, updateProfiles } from './contacts.ts';
-import { changeNumber, numberChangeOf } from './number-change.ts';
+import type { Target } from './happenings.ts';
+import { ofStrangers, revisedBy } from './happenings.ts';
+import { changeIdentity, identityChangesOf } from './number-change.ts';
 import type { ThreadRow } from './threads.ts';
 import { lockCurrentConversations, lockThreads } from './threads.ts';
 import { UnstorableItemError } from './unstorable.ts';
+import { tellPassedOn } from './who-is-who.ts';
 
 interface Placed {
   readonly message: InboundMessage;
@@ -44,51 +48,62 @@ interface Placed {
 /**
  * Stores a tenant's inbound messages in the running transaction: identities → threads → conversations are locked in
  * that order; a message joins the open conversation, reopens the newest closed one within the reopen time, or begins one.
- * @returns what became of each, in order. @throws UnstorableItemError
+ * What is no message is noted at the newest one, open or closed.
+ * @returns what became of each, in order; “unmatched”: there is nothing to note it at. @throws UnstorableItemError
  */
 export async function storeMessages(unit: TenantUnit, messages: readonly InboundMessage[], receivedAt: number): Promise<Outcome[]> {
-  const settings = await tenantSettings(unit);
-  const placed = await place(unit, messages, receivedAt);
+  const [settings, strangers] = [await tenantSettings(unit), await ofStrangers(unit, messages)];
+  const { placed, passedOn } = await place(unit, messages.filter(message => !strangers.has(message)), receivedAt);
   const fresh = await takeKeys(unit, placed, receivedAt);
-  const newOnes = placed.filter(item => fresh.has(item));
-  if (newOnes.length > 0) {
-    const threads = [...new Map(newOnes.map(item => [item.thread?.id ?? '', item.thread])).values()].filter(thread => thread !== null);
-    const current = await lockCurrentConversations(unit, threads.map(thread => thread.id));
-    const changes: Change[] = [];
-    const turnedAway: { conversationId: string; text: string | null }[] = [];
-    const entering = new Map<string, number>();
-    let policy: VersionedPolicy | null = null;
-    for (const thread of threads) {
-      const row = current.get(thread.id) ?? null;
-      const items = newOnes.filter(item => item.thread === thread);
-      const begins = row === null || !isOpen(row.phase);
-      if (begins) policy ??= await routingPolicy(unit);
-      const entrance = begins && policy !== null ? await entranceOf(unit, policy, row, items, settings, entering, receivedAt) : null;
-      const change = receiveOnThread(thread, row, items, entrance, settings, receivedAt);
-      changes.push(change);
-      if (entrance?.full != null) turnedAway.push({ conversationId: change.conversationId, text: entrance.full.text });
-    }
-    changes.sort((a, b) => (a.conversationId < b.conversationId ? -1 : 1));
-    await writeChanges(unit, changes);
-    await insertMessages(unit, newOnes, receivedAt);
-    await answerArrivals(unit, changes, turnedAway, settings, receivedAt);
-    for (const { message, contact } of newOnes) {
-      const changed = numberChangeOf(message);
-      if (changed !== null) await changeNumber(unit, contact.contact_id, changed, receivedAt);
-    }
-    // Only what is new says how a contact calls itself now: a message that comes again may be older than the last name.
-    await updateProfiles(unit, newOnes.map(({ message, contact }) => ({ sender: message.sender, contact })));
-  }
-  return placed.map(item => (fresh.has(item) ? 'stored' : 'duplicate'));
+  const keyed = placed.filter(item => fresh.has(item));
+  const stored = keyed.length === 0 ? new Set<Placed>() : await storeNew(unit, keyed, settings, receivedAt);
+  for (const contactId of passedOn) await tellPassedOn(unit, contactId, receivedAt);
+  const outcomes = new Map(placed.map(item => [item.message, !fresh.has(item) ? 'duplicate' as const : stored.has(item) ? 'stored' as const : 'unmatched' as const]));
+  return messages.map(message => outcomes.get(message) ?? 'unmatched');
 }
 
-const NUMBERS = statement('numbers_by_phone', { takes: { phoneNumberIds: texts }, gives: { id: uuid, phone_number_id: text }, sql: 'SELECT id, phone_number_id FROM business_number WHERE tenant_id = (SELECT current_tenant()) AND phone_number_id = ANY($phoneNumberIds)' });
+/** @returns those for which there was a place. */
+async function storeNew(unit: TenantUnit, keyed: readonly Placed[], settings: TenantSettings, receivedAt: number): Promise<ReadonlySet<Placed>> {
+  const revised = await revisedBy(unit, keyed);
+  const newOnes: Placed[] = [];
+  const threads = [...new Map(keyed.map(item => [item.thread?.id ?? '', item.thread])).values()].filter(thread => thread !== null);
+  const current = await lockCurrentConversations(unit, threads.map(thread => thread.id));
+  const changes: Change[] = [];
+  const turnedAway: { conversationId: string; text: string | null }[] = [];
+  const entering = new Map<string, number>();
+  let policy: VersionedPolicy | null = null;
+  for (const thread of threads) {
+    const row = current.get(thread.id) ?? null;
+    const all = keyed.filter(item => item.thread === thread);
+    const said = all.filter(({ message }) => !isHappening(message.kind));
+    if (row === null && said.length === 0) continue;
+    const begins = said.length > 0 && (row === null || !isOpen(row.phase));
+    if (begins) policy ??= await routingPolicy(unit);
+    const entrance = begins && policy !== null ? await entranceOf(unit, policy, row, said, settings, entering, receivedAt) : null;
+    const change = receiveOnThread(thread, row, all, { entrance, revised, settings }, receivedAt);
+    newOnes.push(...all);
+    changes.push(change);
+    if (entrance?.full != null) turnedAway.push({ conversationId: change.conversationId, text: entrance.full.text });
+  }
+  changes.sort((a, b) => (a.conversationId < b.conversationId ? -1 : 1));
+  await writeChanges(unit, changes);
+  if (newOnes.length > 0) await insertMessages(unit, newOnes, receivedAt);
+  await answerArrivals(unit, changes, turnedAway, settings, receivedAt);
+  // Also where no conversation is left to note it at: the contact is known.
+  for (const { message, contact } of keyed) {
+    for (const change of identityChangesOf(message)) await changeIdentity(unit, contact.contact_id, change, receivedAt);
+  }
+  // Only what is new says how a contact calls itself now: a message that comes again may be older than the last name.
+  await updateProfiles(unit, newOnes.map(({ message, contact }) => ({ sender: message.sender, contact })));
+  return new Set(newOnes);
+}
 
-async function place(unit: TenantUnit, messages: readonly InboundMessage[], receivedAt: number): Promise<Placed[]> {
-  const [numbers, contacts] = await Promise.all([
-    unit.run(NUMBERS, { phoneNumberIds: [...new Set(messages.map(message => message.phoneNumberId))] }), resolveContacts(unit, messages.map(message => message.sender), receivedAt),
-  ]);
-  const numberIds = new Map(numbers.map(number => [number.phone_number_id, number.id]));
+const NUMBERS = statement('numbers_by_phone', { takes: { phoneNumberIds: texts }, gives: { id: uuid, phone_number_id: text, waba_id: text }, sql: 'SELECT id, phone_number_id, waba_id FROM business_number WHERE tenant_id = (SELECT current_tenant()) AND phone_number_id = ANY($phoneNumberIds)' });
+
+async function place(unit: TenantUnit, messages: readonly InboundMessage[], receivedAt: number): Promise<{ readonly placed: Placed[]; readonly passedOn: readonly string[] }> {
+  const numbers = await unit.run(NUMBERS, { phoneNumberIds: [...new Set(messages.map(message => message.phoneNumberId))] });
+  const [numberIds, wabaIds] = [new Map(numbers.map(number => [number.phone_number_id, number.id])), new Map(numbers.map(number => [number.phone_number_id, number.waba_id]))];
+  const { contacts, passedOn } = await resolveContacts(unit, messages.map(({ sender, phoneNumberId }) => ({ sender, wabaId: wabaIds.get(phoneNumberId) ?? null })), receivedAt);
   const items = messages.map((message, index) => {
     const numberId = numberIds.get(message.phoneNumberId);
     const contact = contacts[index];
@@ -98,7 +113,7 @@ async function place(unit: TenantUnit, messages: readonly InboundMessage[], rece
   const keys = [...new Map(items.map(item => [`${item.numberId}${item.contact.contact_id}`, { numberId: item.numberId, contactId: item.contact.contact_id }])).values()];
   const threads = await lockThreads(unit, keys, receivedAt);
   for (const item of items) item.thread = threads.find(thread => thread.number_id === item.numberId && thread.contact_id === item.contact.contact_id) ?? null;
-  return items;
+  return { placed: items, passedOn };
 }
 
 const TAKE_KEYS = statement('inbound_take_keys', {
@@ -115,15 +130,25 @@ async function takeKeys(unit: TenantUnit, placed: readonly Placed[], at: number)
   return new Set(placed.filter(item => ids.has(item.messageId)));
 }
 
-function receiveOnThread(thread: ThreadRow, row: ConversationRow | null, items: Placed[], entrance: Entrance | null, settings: TenantSettings, receivedAt: number): Change {
-  const { events: received, windowExpiresAt } = receive(items, row?.window_expires_at?.getTime() ?? null, settings, receivedAt);
+interface Receiving {
+  /** Where a conversation waits that begins or is opened again; null: none does. */
+  readonly entrance: Entrance | null;
+  readonly revised: ReadonlyMap<Placed, Target>;
+  readonly settings: TenantSettings;
+}
+
+function receiveOnThread(thread: ThreadRow, row: ConversationRow | null, items: Placed[], { entrance, revised, settings }: Receiving, receivedAt: number): Change {
+  const isOpenNow = entrance !== null || (row !== null && isOpen(row.phase));
+  const revises = (item: Placed): boolean => revised.get(item)?.isUnanswered === true && revised.get(item)?.conversationId === row?.id;
+  const { events: received, windowExpiresAt } = receive(items, row?.window_expires_at?.getTime() ?? null, settings, receivedAt, { isOpen: isOpenNow, revises });
   const begun = begin(row, entrance, settings, receivedAt, windowExpiresAt);
   const conversationId = begun.reuse?.id ?? newId();
   for (const item of items) item.conversationId = conversationId;
-  const last = items.at(-1);
-  const summary: Summary = last === undefined ? {} : {
-    unread: (begun.reuse?.unread ?? 0) + items.length, lastMessageId: last.messageId, lastMessageAt: receivedAt,
-    lastMessagePreview: previewOf(last.message.content), lastMessageKind: last.message.kind, lastMessageDirection: 'inbound',
+  const said = items.filter(({ message }) => !isHappening(message.kind));
+  const last = said.at(-1);
+  const summary: Summary = last === undefined ? revisedSummary(row, items, revised) : {
+    unread: (begun.reuse?.unread ?? 0) + said.length, lastMessageId: last.messageId, lastMessageAt: receivedAt,
+    lastMessagePreview: previewOf(last.message.kind, last.message.content), lastMessageKind: last.message.kind, lastMessageDirection: 'inbound',
   };
   return {
     conversationId, before: begun.reuse === null ? INITIAL_STATE : stateOf(begun.reuse), events: [...begun.events, ...received],
@@ -132,21 +157,38 @@ function receiveOnThread(thread: ThreadRow, row: ConversationRow | null, items: 
   };
 }
 
+/** Lists show the last message as it reads now. */
+function revisedSummary(row: ConversationRow | null, items: readonly Placed[], revised: ReadonlyMap<Placed, Target>): Summary {
+  const last = items.findLast(item => revised.get(item)?.messageId === row?.last_message_id);
+  return last === undefined ? {} : { lastMessagePreview: previewOf(last.message.kind, last.message.content) };
+}
+
+interface Noting<T> {
+  readonly isOpen: boolean;
+  /** Whether it changes what waits for an answer. */
+  readonly revises: (item: T) => boolean;
+}
+
 /**
  * Puts a thread's messages into the order they were sent in and decides their events.
  * @param windowBefore end of the window of the thread's latest conversation: 24 hours after the contact was last heard.
  * @returns with them, the end of the window now.
  */
-export function receive(items: Pick<Placed, 'message' | 'messageId' | 'sentAt'>[], windowBefore: number | null, settings: TenantSettings, receivedAt: number): { events: NewEvent[]; windowExpiresAt: number | null } {
-  items.sort((a, b) => a.sentAt - b.sentAt || (a.message.wamid < b.message.wamid ? -1 : 1));
+export function receive<T extends Pick<Placed, 'message' | 'messageId' | 'sentAt'>>(items: T[], windowBefore: number | null, settings: TenantSettings, receivedAt: number, noting: Noting<T> = NOTHING_NOTED): { events: NewEvent[]; windowExpiresAt: number | null } {
+  // Those of one second stay as they came: WhatsApp lists them in their order, and ids tell nothing.
+  items.sort((a, b) => a.sentAt - b.sentAt);
   let windowExpiresAt = windowBefore;
-  const events = items.map(({ message, messageId, sentAt }) => {
-    if (!message.opensWindow) return receiveMessage(messageId, null, receivedAt, settings);
-    windowExpiresAt = lastInboundAt(windowExpiresAt === null ? null : windowExpiresAt - WINDOW_MS, sentAt, receivedAt) + WINDOW_MS;
-    return receiveMessage(messageId, windowExpiresAt, receivedAt, settings);
+  const events = items.map(item => {
+    const { message, messageId, sentAt } = item;
+    if (message.opensWindow) windowExpiresAt = lastInboundAt(windowExpiresAt === null ? null : windowExpiresAt - WINDOW_MS, sentAt, receivedAt) + WINDOW_MS;
+    const window = message.opensWindow ? windowExpiresAt : null;
+    return isHappening(message.kind) ? noteMessage({ messageId, revises: noting.revises(item), isOpen: noting.isOpen }, window, receivedAt, settings) : receiveMessage(messageId, window, receivedAt, settings);
   });
   return { events, windowExpiresAt };
 }
+
+/** On the hot path there are messages only. */
+const NOTHING_NOTED: Noting<unknown> = { isOpen: true, revises: () => false };
 
 /** The message as it came, where the columns do not hold all of it; of a time that cannot be, what WhatsApp said it was. */
 export function rawOf({ message, sentAt }: Pick<Placed, 'message' | 'sentAt'>): unknown {
@@ -165,7 +207,7 @@ async function insertMessages(unit: TenantUnit, items: readonly Placed[], receiv
   await unit.write(INSERT, {
     at: new Date(receivedAt), messages: items.map(item => ({
       id: item.messageId, conversation_id: item.conversationId, number_id: item.numberId, kind: item.message.kind, content: item.message.content, raw: rawOf(item), wamid: item.message.wamid,
-      context_wamid: item.message.contextWamid, at: new Date(item.sentAt).toISOString(),
+      context_wamid: item.message.contextWamid, at: new Date(placeInThread(item.sentAt, receivedAt)).toISOString(),
     })),
   });
   const targets = items.flatMap(({ message: { target }, messageId, numberId, sentAt }) => (target === null ? [] : [{ id: newId(), tenantId, messageId, numberId, targetWamid: target.wamid, kind: target.kind, at: new Date(sentAt) }]));

@@ -3,28 +3,35 @@ import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
 import type { TenantUnit } from '../database.ts';
 import { mergeContacts } from './merge-contacts.ts';
 import { UnstorableItemError } from './unstorable.ts';
+import { tellPassedOn } from './who-is-who.ts';
 
-export interface NumberChange {
+export interface NameChange {
   /** WhatsApp ids, or user ids. */
   readonly from: string;
   readonly to: string;
 }
 
-/**
- * The contact's new phone number, where a message tells of one.
- * Source: Cloud API, webhooks, "system" messages: `user_changed_number` (`wa_id`), before that `customer_changed_number` (`new_wa_id`).
- */
-export function numberChangeOf({ kind, content, sender }: InboundMessage): NumberChange | null {
-  if (kind !== 'system' || sender.waId === null) return null;
-  const to = content['type'] === 'user_changed_number' ? content['wa_id'] : content['type'] === 'customer_changed_number' ? (content['new_wa_id'] ?? content['wa_id']) : null;
-  return typeof to === 'string' && /^\d{5,20}$/.test(to) && to !== sender.waId ? { from: sender.waId, to } : null;
-}
-
 type IdentityKind = 'wa_id' | 'user_id';
 
-/** {@link changeIdentity} for the phone number. */
-export function changeNumber(unit: TenantUnit, contactId: string, change: NumberChange, at: number): Promise<void> {
-  return changeIdentity(unit, 'wa_id', contactId, change, at);
+export interface IdentityChange extends NameChange {
+  readonly kind: IdentityKind;
+}
+
+const TELLING = new Set(['user_changed_number', 'customer_changed_number', 'user_changed_user_id']);
+const WA_ID = /^\d{5,20}$/;
+
+/**
+ * The contact's new phone number and user id, where a message tells of them.
+ * Source: Cloud API, webhooks, "system" messages: `user_changed_number` (`wa_id`, and `user_id` with `previous_user_id`), before that `customer_changed_number`
+ * (`new_wa_id`); `user_changed_user_id`.
+ */
+export function identityChangesOf({ kind, content, sender }: InboundMessage): IdentityChange[] {
+  if (kind !== 'system' || !TELLING.has(String(content['type']))) return [];
+  const [number, userId] = [content['new_wa_id'] ?? content['wa_id'], content['user_id']];
+  return [
+    ...(sender.waId !== null && typeof number === 'string' && WA_ID.test(number) && number !== sender.waId ? [{ kind: 'wa_id' as const, from: sender.waId, to: number }] : []),
+    ...(sender.userId !== null && typeof userId === 'string' && USER_ID.test(userId) && userId !== sender.userId ? [{ kind: 'user_id' as const, from: sender.userId, to: userId }] : []),
+  ];
 }
 
 /**
@@ -32,12 +39,21 @@ export function changeNumber(unit: TenantUnit, contactId: string, change: Number
  * WhatsApp told of the change, and so was taken for somebody else, the two become one. The old one means nobody any more:
  * whoever writes from it next is somebody else.
  */
-async function changeIdentity(unit: TenantUnit, kind: IdentityKind, contactId: string, { from, to }: NumberChange, at: number): Promise<void> {
+export async function changeIdentity(unit: TenantUnit, contactId: string, { kind, from, to }: IdentityChange, at: number): Promise<void> {
   const { tx, tenantId } = unit;
   await tx.contactIdentity.createMany({ data: [{ tenantId, kind, value: to, contactId, createdAt: new Date(at) }], skipDuplicates: true });
   const { contactId: owner } = await tx.contactIdentity.findFirstOrThrow({ where: { tenantId, kind, value: to }, select: { contactId: true } });
-  if (owner !== contactId) await mergeContacts(unit, contactId, owner, at);
-  await tx.contactIdentity.deleteMany({ where: { tenantId, kind, value: from, contactId: owner } });
+  const isPassedOn = owner !== contactId && kind === 'wa_id' && (await areTwoPeople(unit, owner, contactId));
+  if (isPassedOn) await tx.contactIdentity.updateMany({ where: { tenantId, kind, value: to }, data: { contactId } });
+  else if (owner !== contactId) await mergeContacts(unit, contactId, owner, at);
+  await tx.contactIdentity.deleteMany({ where: { tenantId, kind, value: from, contactId: isPassedOn ? contactId : owner } });
+  if (isPassedOn) await tellPassedOn(unit, owner, at);
+}
+
+/** Whether WhatsApp knows both by user ids of their own: then a number that both had has passed from one to the other. */
+async function areTwoPeople({ tx, tenantId }: TenantUnit, one: string, other: string): Promise<boolean> {
+  const known = await tx.contactIdentity.findMany({ where: { tenantId, kind: 'user_id', contactId: { in: [one, other] } }, distinct: ['contactId'], select: { contactId: true } });
+  return known.length === 2;
 }
 
 const USER_ID = /^[A-Z]{2}\.[\w.]{1,160}$/;
@@ -53,13 +69,13 @@ const MOST_CHANGES = 200;
 export async function applyUserIdUpdate(unit: TenantUnit, field: string, value: unknown, at: number): Promise<void> {
   const said = recordOf(value)?.['user_id_update'];
   if (field !== 'user_id_update' || !Array.isArray(said)) return;
-  const changes = said.flatMap((each): NumberChange[] => {
+  const changes = said.flatMap((each): NameChange[] => {
     const { previous: from, current: to } = recordOf(recordOf(each)?.['user_id']) ?? {};
     return typeof from === 'string' && typeof to === 'string' && from !== to && USER_ID.test(to) ? [{ from, to }] : [];
   });
   if (changes.length > MOST_CHANGES) throw new UnstorableItemError('too_many_changes');
   for (const change of changes) {
     const known = await unit.tx.contactIdentity.findFirst({ where: { tenantId: unit.tenantId, kind: 'user_id', value: change.from }, select: { contactId: true } });
-    if (known !== null) await changeIdentity(unit, 'user_id', known.contactId, change, at);
+    if (known !== null) await changeIdentity(unit, known.contactId, { ...change, kind: 'user_id' }, at);
   }
 }

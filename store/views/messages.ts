@@ -1,19 +1,36 @@
 import type { TenantUnit } from '../database.ts';
+import { recordOf } from '../../domain/record.ts';
 import { shown } from '../../domain/whatsapp/repair.ts';
 import { explain } from '../../domain/whatsapp/send-errors.ts';
 import { plausibleTime } from '../../domain/whatsapp/times.ts';
+import { flowAnswers, wordsOf } from '../../domain/whatsapp/words.ts';
 import type { Values } from '../db/statement.ts';
 import { columns, int, json, nullable, statement, text, texts, time, uuid, uuids } from '../db/statement.ts';
 import type { Message } from '../generated/client.ts';
 import type { MediaView } from '../media/media.ts';
 import { mediaOf } from '../media/media.ts';
 import { templateChoices } from '../templates.ts';
+import type { Quote } from './quotes.ts';
+import { quoteKey, quotesOf } from './quotes.ts';
 import type { Scope } from './scope.ts';
 
 interface Happening {
   readonly kind: string;
   readonly messageId: string;
   readonly at: string;
+  /** Of an edit the new words, of a reaction its emoji; null: it has none, such as a reaction that is taken back. */
+  readonly words: string | null;
+}
+
+/** What is shown with a message, of what stands around it. */
+interface Around {
+  /** Edits, revokes and reactions that came later, the oldest first. */
+  readonly happenings: readonly Happening[];
+  readonly media: MediaView | null;
+  /** What could go out instead of what missed the window. */
+  readonly templates: readonly TemplateChoice[] | null;
+  /** What it replies to, where that stands in the same conversation. */
+  readonly quotes: Quote | null;
 }
 
 type TemplateChoice = Awaited<ReturnType<typeof templateChoices>>[number];
@@ -27,16 +44,19 @@ const isoTime = (claimed: Date, receivedAt: Date): string => new Date(plausibleT
 export type ShownMessage = Omit<Message, 'tenantId' | 'content' | 'raw' | 'privateTo'> & { readonly content: unknown; readonly raw: unknown; readonly privateTo: readonly string[] };
 
 /** A message as the API shows it. */
-export function messageView(row: ShownMessage, happenings: readonly Happening[] = [], media: MediaView | null = null, templates: readonly TemplateChoice[] | null = null) {
+export function messageView(row: ShownMessage, { happenings = [], media = null, templates = null, quotes = null }: Partial<Around> = {}) {
+  const content = shown(row.content) as Record<string, unknown> | null;
   return {
-    id: row.id, conversationId: row.conversationId, direction: row.direction, type: row.kind, content: shown(row.content) as Record<string, unknown> | null,
+    id: row.id, conversationId: row.conversationId, direction: row.direction, type: row.kind, content,
+    /** What it says, whatever its kind; and what was filled in, if it answers a form. */
+    words: wordsOf(row.kind, content), answers: flowAnswers(recordOf(content?.['nfm_reply'])),
     raw: row.kind === 'unsupported' ? shown(row.raw) : undefined,
     wamid: row.wamid, contextWamid: row.contextWamid, status: row.status, error: row.errorCode === null && row.errorText === null ? null : { code: row.errorCode, text: row.errorText, explanation: explain(row.errorCode), templates },
     privateTo: [...row.privateTo], consultId: row.consultId, aiCallId: row.aiCallId,
     authorId: row.authorId, at: isoTime(row.at, row.receivedAt), receivedAt: row.receivedAt.toISOString(), contentDeletedAt: row.contentDeletedAt?.toISOString() ?? null,
-    /** Edits, revokes and reactions that came later. */
     happenings,
     media,
+    quotes,
   };
 }
 export type MessageView = ReturnType<typeof messageView>;
@@ -60,8 +80,8 @@ const shownMessage = (row: Values<typeof MESSAGE>): ShownMessage => ({
 });
 
 const HAPPENED = statement('messages_happened', {
-  takes: { numbers: uuids, wamids: texts }, gives: { kind: text, message_id: uuid, number_id: uuid, target_wamid: text, at: time, received_at: nullable(time) },
-  sql: `SELECT e.kind, e.message_id, e.number_id, e.target_wamid, e.at, c.received_at FROM message_event e LEFT JOIN message c ON c.tenant_id = e.tenant_id AND c.id = e.message_id
+  takes: { numbers: uuids, wamids: texts }, gives: { kind: text, message_id: uuid, number_id: uuid, target_wamid: text, at: time, received_at: nullable(time), by: nullable(text), content: nullable(json<unknown>()) },
+  sql: `SELECT e.kind, e.message_id, e.number_id, e.target_wamid, e.at, c.received_at, c.kind AS by, c.content FROM message_event e LEFT JOIN message c ON c.tenant_id = e.tenant_id AND c.id = e.message_id
     WHERE e.tenant_id = (SELECT current_tenant()) AND e.number_id = ANY($numbers) AND e.target_wamid = ANY($wamids) ORDER BY e.at`,
 });
 
@@ -74,10 +94,13 @@ interface Mark {
 export async function listMessages(unit: TenantUnit, scope: Scope, conversationId: string, after: Mark | null, limit: number): Promise<MessageView[]> {
   const mark = after === null ? null : { at: await timeOfMark(unit, conversationId, after), id: after.id };
   const rows = (await unit.run(LIST, { conversation: conversationId, reader: scope.whispersOf, at: mark?.at ?? null, id: mark?.id ?? null, most: limit })).map(shownMessage);
-  const [happenings, files] = await Promise.all([happeningsOf(unit, rows), mediaOf(unit, rows.map(row => row.id))]);
+  const [happenings, files, quotes] = await Promise.all([happeningsOf(unit, rows), mediaOf(unit, rows.map(row => row.id)), quotesOf(unit, conversationId, rows)]);
   const choices = new Map<string, TemplateChoice[]>();
   for (const { numberId } of rows.filter(missedWindow)) if (!choices.has(numberId)) choices.set(numberId, await templateChoices(unit, numberId));
-  return rows.map(row => messageView(row, happenings.get(row.id) ?? [], files.get(row.id) ?? null, missedWindow(row) ? (choices.get(row.numberId) ?? null) : null));
+  return rows.map(row => messageView(row, {
+    happenings: happenings.get(row.id) ?? [], media: files.get(row.id) ?? null, templates: missedWindow(row) ? (choices.get(row.numberId) ?? null) : null,
+    quotes: row.contextWamid === null ? null : (quotes.get(quoteKey(row.numberId, row.contextWamid)) ?? null),
+  }));
 }
 
 /** Where a page ends in the order of the rows, which is not always the time that was shown. A row that is gone leaves that. */
@@ -92,6 +115,7 @@ async function happeningsOf(unit: TenantUnit, rows: readonly ShownMessage[]): Pr
   const wamids = rows.flatMap(row => row.wamid ?? []);
   const events = wamids.length === 0 ? [] : await unit.run(HAPPENED, { numbers: [...new Set(rows.map(row => row.numberId))], wamids });
   if (events.length === 0) return new Map();
-  return new Map(rows.map(row => [row.id, events.filter(event => event.target_wamid === row.wamid && event.number_id === row.numberId)
-    .map(event => ({ kind: event.kind, messageId: event.message_id, at: isoTime(event.at, event.received_at ?? row.receivedAt) }))]));
+  return new Map(rows.map(row => [row.id, events.filter(event => event.target_wamid === row.wamid && event.number_id === row.numberId).map(event => ({
+    kind: event.kind, messageId: event.message_id, at: isoTime(event.at, event.received_at ?? row.receivedAt), words: event.by === null ? null : wordsOf(event.by, shown(event.content) as Record<string, unknown> | null),
+  }))]));
 }

@@ -11,6 +11,7 @@ import type { Statement } from '../../store/db/statement.ts';
 import { inOrder, statements } from '../../store/db/statement.ts';
 import { HOT_SETTINGS } from '../../store/hot-pool.ts';
 import { newId } from '../../store/ids.ts';
+import { wamidHash } from '../../store/inbound/wamid-hash.ts';
 import { LOCATE, WRITE } from '../../store/inbound/hot-statements.ts';
 import { STORE_STATUSES } from '../../store/inbound/hot-statuses.ts';
 import { newContact, publishArticle, setPolicy, writes } from '../support/ai.ts';
@@ -36,7 +37,7 @@ interface World {
   readonly waiting: string; readonly offered: string; readonly active: string;
   readonly offer: string; readonly assignment: string; readonly message: string; readonly attempt: string;
   /** Accepted by WhatsApp, which has reported of it. */
-  readonly wamid: string; readonly sentMessage: string; readonly sentAttempt: string;
+  readonly wamid: string; readonly heard: string; readonly sentMessage: string; readonly sentAttempt: string;
   readonly version: string; readonly seq: number;
   /** Of a model, and not settled yet. */
   readonly call: string;
@@ -107,7 +108,7 @@ async function worldOf(tenant: number): Promise<World> {
   // The agent is needed by another queue, too.
   for (const { id: queueId } of queues) await stack.db.admin.query('INSERT INTO match_request (tenant_id, queue_id, generation, requested_at) VALUES ($1, $2, 1, now()) ON CONFLICT DO NOTHING', [id, queueId]);
   return {
-    tenant: id, lonely, waId, call, contact: await one<string>('SELECT contact_id AS it FROM conversation WHERE id = $1', active), thread: await one<string>('SELECT thread_id AS it FROM conversation WHERE id = $1', active), number, phoneNumberId, queue, idleQueue: queues[1]!.id, agent, waiting, offered, active, offer, message: message!, sentMessage: sentMessage!, sentAttempt, wamid,
+    tenant: id, lonely, waId, call, contact: await one<string>('SELECT contact_id AS it FROM conversation WHERE id = $1', active), thread: await one<string>('SELECT thread_id AS it FROM conversation WHERE id = $1', active), number, phoneNumberId, queue, idleQueue: queues[1]!.id, agent, waiting, offered, active, offer, message: message!, sentMessage: sentMessage!, sentAttempt, wamid, heard: await one<string>("SELECT wamid AS it FROM message WHERE conversation_id = $1 AND direction = 'inbound'", active),
     assignment: await one<string>('SELECT id AS it FROM assignment WHERE conversation_id = $1', active), attempt: await one<string>('SELECT id AS it FROM send_attempt WHERE message_id = $1', message),
     passage: await one<string>('SELECT id AS it FROM kb_passage WHERE tenant_id = $1', id),
     version: await one<string>('SELECT generation::text AS it FROM match_request WHERE queue_id = $1', queue), seq: await one<number>('SELECT last_seq AS it FROM conversation WHERE id = $1', active),
@@ -196,6 +197,8 @@ const SAMPLES: Readonly<Record<string, (its: World) => Values>> = {
   messages_happened: its => ({ numbers: [its.number], wamids: [its.wamid] }),
   sight_of_agent: its => ({ agent: its.agent }),
   sight_joined_since: its => ({ agent: its.agent, snapshot: '1:1:' }),
+  messages_quoted: its => ({ conversation: its.active, numbers: [its.number], wamids: [its.wamid] }),
+  inbound_targets: its => ({ numbers: [its.number], hashes: [wamidHash(its.heard).toString('hex')] }),
   queue_waiting: its => ({ queue: its.queue }),
   presence_end_shifts: () => ({ at: AT, reason: 'scheduled' }),
   presence_lose_agents: () => ({ at: AT, reason: 'connection_lost' }),

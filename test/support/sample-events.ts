@@ -37,6 +37,7 @@ const SAMPLES: EventData = {
   window_expiring: {},
   window_expired: {},
   note_added: { messageId: 'n1', retentionAt: 9_500 },
+  message_noted: { messageId: 'm2', windowExpiresAt: 9_000, windowWarnsAt: 8_000, retentionAt: 9_600 },
   message_queued: { messageId: 'm2', attemptId: 't2', retentionAt: 9_600 },
   message_canceled: { messageId: 'm2' },
   message_resent: { messageId: 'm2', attemptId: 't3' },

@@ -8,7 +8,7 @@ import { api } from './api.ts';
 
 const POLL_MS = 700;
 const MOST = 50;
-const OUTCOMES: Readonly<Record<string, { readonly label: string; readonly color: string }>> = { answered: { label: 'Answers', color: 'green' }, clarified: { label: 'Asks back', color: 'blue' }, hand_over: { label: 'Hands over', color: 'orange' }, failed: { label: 'The model did not answer', color: 'red' } };
+const OUTCOMES: Readonly<Record<string, { readonly label: string; readonly color: string }>> = { answered: { label: 'Answers', color: 'green' }, clarified: { label: 'Asks back', color: 'blue' }, courtesy: { label: 'Says a kind word', color: 'green' }, nothing: { label: 'Says nothing', color: 'gray' }, hand_over: { label: 'Hands over', color: 'orange' }, failed: { label: 'The model did not answer', color: 'red' } };
 
 /** Tries the policy as it is written, saved or not: nothing of it is sent. */
 export function AiTrial({ policy, saved }: { readonly policy: Partial<Policy>; readonly saved: boolean }) {

@@ -56,6 +56,9 @@ export interface Message {
   readonly id: string; readonly direction: 'inbound' | 'outbound' | 'internal'; readonly type: string; readonly content: Readonly<Record<string, unknown>> | null; readonly status: string | null;
   readonly error: { readonly code: string | null; readonly text: string | null; readonly explanation: string | null } | null; readonly at: string; readonly media: Media | null;
   readonly privateTo: readonly string[]; readonly consultId: string | null; readonly aiCallId: string | null;
+  readonly words: string | null; readonly answers: readonly { readonly label: string; readonly answer: string }[];
+  readonly happenings: readonly { readonly kind: string; readonly messageId: string; readonly at: string; readonly words: string | null }[];
+  readonly quotes: { readonly messageId: string; readonly direction: 'inbound' | 'outbound'; readonly type: string; readonly words: string | null } | null;
 }
 export interface Offer { readonly id: string; readonly conversationId: string; readonly expiresAt: string }
 export interface Agent { readonly id: string; readonly name: string; readonly presence: string; readonly presenceReason: string | null; readonly used: number; readonly max: number }

@@ -5,6 +5,7 @@ import type { Conversation, Me, Message, Page, Queue } from './api.ts';
 import { api } from './api.ts';
 import { Attachment } from './attachment.tsx';
 import { ContactFacts } from './contact.tsx';
+import { kindWords } from './kind-words.ts';
 import { ReplyForm } from './reply-form.tsx';
 import { Together } from './together.tsx';
 import { Why } from './why.tsx';
@@ -78,11 +79,19 @@ export function Chat({ conversation, me }: { readonly conversation: Conversation
 const whoWords = ({ aiCallId }: Message): string => (aiCallId === null ? '' : 'AI · ');
 const noteWords = ({ direction, privateTo, consultId }: Message): string => (direction !== 'internal' ? '' : consultId !== null ? 'Consult · ' : privateTo.length > 0 ? 'Whisper · ' : 'Note · ');
 
+/** Where a place is; null where that is not told. */
+const placeOf = ({ latitude, longitude }: Readonly<Record<string, unknown>>): string | null => (typeof latitude === 'number' && typeof longitude === 'number' ? `${latitude}, ${longitude}` : null);
+
 function Bubble({ message, onResend }: { readonly message: Message; readonly onResend: () => void }) {
   const own = message.direction !== 'inbound';
   const content = message.content ?? {};
   const textIn = (part: unknown): string | undefined => (typeof part === 'string' ? part : typeof part === 'object' && part !== null && 'text' in part && typeof part.text === 'string' ? part.text : undefined);
-  const body = [content['body'], content['caption'], content['text'], content['emoji']].map(textIn).find(part => part !== undefined);
+  const edited = message.happenings.findLast(each => each.kind === 'edit');
+  const revoked = message.happenings.some(each => each.kind === 'revoke');
+  // A reaction takes the place of the one before; without words it is taken back.
+  const reaction = message.happenings.findLast(each => each.kind === 'reaction')?.words;
+  const words = edited?.words ?? message.words;
+  const place = message.type === 'location' ? placeOf(content) : null;
   const [heading, footer] = [textIn(content['header']), textIn(content['footer'])];
   const bad = message.status === 'failed' || message.status === 'unknown';
   return (
@@ -90,10 +99,15 @@ function Bubble({ message, onResend }: { readonly message: Message; readonly onR
       <Paper withBorder px="sm" py={6} radius="md" {...(own ? { bg: message.direction === 'internal' ? 'yellow.1' : 'teal.1', c: 'dark.9' } : {})}>
         {message.media !== null && <Attachment media={message.media} kind={message.media.kind} />}
         {heading !== undefined && <Text fw={700} style={{ overflowWrap: 'anywhere' }}>{heading}</Text>}
-        {(message.media === null || body !== undefined) && <Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{body ?? (message.content === null ? 'Deleted' : `[${message.type}]`)}</Text>}
+        {message.quotes !== null && <Text size="xs" c="dimmed" pl="xs" mb={4} lineClamp={2} style={{ borderLeft: '2px solid' }}>{message.quotes.words ?? kindWords(message.quotes.type)}</Text>}
+        {message.answers.length > 0 ? message.answers.map(({ label, answer }) => <Text key={label} style={{ overflowWrap: 'anywhere' }}><Text span c="dimmed">{label}: </Text>{answer}</Text>)
+          : (message.media === null || words !== null) && <Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{words ?? (message.content === null ? 'Deleted' : kindWords(message.type))}</Text>}
+        {place !== null && <Text size="sm" c="dimmed">{place}</Text>}
+        {revoked && <Text size="xs" fs="italic">The contact has deleted this message</Text>}
         {footer !== undefined && <Text size="xs" opacity={0.75}>{footer}</Text>}
-        <Text size="xs" opacity={0.75} ta="right">{whoWords(message)}{noteWords(message)}{time(message.at)}{message.status === null ? '' : ` · ${STATUS_WORDS[message.status] ?? message.status}`}</Text>
+        <Text size="xs" opacity={0.75} ta="right">{whoWords(message)}{noteWords(message)}{edited === undefined ? '' : 'edited · '}{time(message.at)}{message.status === null ? '' : ` · ${STATUS_WORDS[message.status] ?? message.status}`}</Text>
       </Paper>
+      {reaction != null && <Text size="sm" ta={own ? 'right' : 'left'} aria-label="Reaction">{reaction}</Text>}
       {bad && <Group gap="xs" justify="flex-end"><Text size="xs" c="red">{message.error?.explanation ?? message.error?.text}</Text><Button size="compact-xs" variant="subtle" onClick={onResend}>Send again</Button></Group>}
     </Box>
   );

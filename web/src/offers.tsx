@@ -3,6 +3,7 @@ import { Button, Card, Group, Progress, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Conversation, Offer } from './api.ts';
 import { api } from './api.ts';
+import { kindWords } from './kind-words.ts';
 
 interface Props {
   readonly offers: readonly Offer[];
@@ -26,7 +27,7 @@ export function Offers({ offers, conversations, onAccepted }: Props) {
         return (
           <Card key={offer.id} withBorder padding="sm" aria-label="Offer">
             <Text fw={600}>{contact?.contact.name ?? 'A customer'} is waiting</Text>
-            <Text size="sm" c="dimmed" lineClamp={1}>{contact?.lastMessage?.preview ?? ''}</Text>
+            <Text size="sm" c="dimmed" lineClamp={1}>{contact?.lastMessage?.preview ?? kindWords(contact?.lastMessage?.kind ?? '')}</Text>
             <Countdown until={Date.parse(offer.expiresAt)} />
             <Group mt="xs" grow>
               <Button size="xs" onClick={() => decide.mutate({ offer, what: 'accept' })} loading={decide.isPending}>Accept</Button>

@@ -6,6 +6,7 @@ import { api, logOut } from './api.ts';
 import { AiSettings } from './ai-settings.tsx';
 import { Board } from './board.tsx';
 import { Chat } from './chat.tsx';
+import { kindWords } from './kind-words.ts';
 import { Offers } from './offers.tsx';
 import { useLive } from './live.ts';
 import { Knowledge } from './knowledge.tsx';
@@ -62,7 +63,7 @@ function Entry({ conversation, active, onOpen }: { readonly conversation: Conver
   const { contact, lastMessage, state, unread } = conversation;
   return (
     <NavLink
-      active={active} onClick={onOpen} label={contact.name ?? contact.waId ?? 'Unknown contact'} description={lastMessage?.preview ?? (lastMessage === null ? '' : `[${lastMessage.kind ?? 'message'}]`)}
+      active={active} onClick={onOpen} label={contact.name ?? contact.waId ?? 'Unknown contact'} description={lastMessage?.preview ?? (lastMessage === null ? '' : kindWords(lastMessage.kind ?? 'message'))}
       rightSection={<Stack gap={4} align="flex-end"><Badge size="xs" variant="light" color={STATE_COLORS[state] ?? 'gray'}>{state}</Badge>{unread > 0 && <Badge size="sm" circle aria-label={`${unread} unread`}>{unread}</Badge>}</Stack>}
       styles={{ description: { whiteSpace: 'nowrap', overflow: 'hidden', textOverflow: 'ellipsis' } }}
     />

@@ -1,11 +1,12 @@
 /** Runs in a process of its own: makes Markdown of a file. Its time and its memory are watched from outside. */
 import { serve } from '../../../store/watched/serve.ts';
+import { decodeText } from './decode-text.ts';
 import type { ExtractOrder, ExtractOutcome } from './extractor.ts';
 import type { Text } from './unreadable.ts';
 import { LETTERS, Unreadable } from './unreadable.ts';
 
 // What reads a type is loaded when a file of the type comes: each takes memory of its own.
-async function extract({ mime, bytes, url }: ExtractOrder): Promise<Text> {
+async function extract({ mime, bytes, url, charset }: ExtractOrder): Promise<Text> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   switch (mime) {
     case 'application/pdf':
@@ -14,24 +15,14 @@ async function extract({ mime, bytes, url }: ExtractOrder): Promise<Text> {
       return (await import('./docx.ts')).readDocx(buffer);
     case 'text/html':
     case 'application/xhtml+xml':
-      return (await import('./html.ts')).readHtml(textOf(buffer), url);
+      return (await import('./html.ts')).readHtml(decodeText(buffer, charset ?? null, true), url);
     case 'text/csv':
-      return (await import('./csv.ts')).readCsv(textOf(buffer));
+      return (await import('./csv.ts')).readCsv(decodeText(buffer, charset ?? null, false));
     case 'text/markdown':
     case 'text/plain':
-      return { title: null, body: textOf(buffer), links: [] };
+      return { title: null, body: decodeText(buffer, charset ?? null, false), links: [] };
     default:
       throw new Unreadable('unsupported_type');
-  }
-}
-
-function textOf(buffer: Buffer): string {
-  try {
-    const decoded = new TextDecoder('utf-8', { fatal: true }).decode(buffer);
-    if (decoded.includes('\u0000')) throw new Unreadable('not_text');
-    return decoded;
-  } catch {
-    throw new Unreadable('not_text');
   }
 }
 

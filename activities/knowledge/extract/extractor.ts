@@ -6,6 +6,8 @@ export interface ExtractOrder {
   readonly bytes: Uint8Array;
   /** Where it was found; null: it is a file. */
   readonly url: string | null;
+  /** As it came with the bytes; null: it did not. */
+  readonly charset?: string | null;
 }
 
 /**

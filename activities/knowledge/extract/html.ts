@@ -31,14 +31,18 @@ const turndown = new TurndownService({ headingStyle: 'atx', codeBlockStyle: 'fen
 export function readHtml(source: string, url: string | null): Text {
   const document = pageOf(source);
   const title = document.title.trim();
-  const links = url === null ? [] : [...document.querySelectorAll('a[href]')].flatMap(link => {
-    const href = link.getAttribute('href') ?? '';
-    return URL.canParse(href, url) ? [new URL(href, url).href] : [];
-  });
+  const links = url === null ? [] : linksOf(document, url);
   hideHidden(document);
   const article = articleOf(document);
   const readable = article?.content == null ? null : pageOf(`<html><body>${article.content}</body></html>`);
   return { title: title === '' ? (article?.title ?? null) : title, body: turndown.turndown(cleaned(readable ?? pageOf(source))), links };
+}
+
+/** Where its links lead, from where the page says that they begin (`base`). */
+function linksOf(document: Page, url: string): string[] {
+  const [base] = document.querySelectorAll('base[href]');
+  const from = base === undefined ? url : (URL.parse(base.getAttribute('href') ?? '', url)?.href ?? url);
+  return [...document.querySelectorAll('a[href]')].flatMap(link => URL.parse(link.getAttribute('href') ?? '', from)?.href ?? []);
 }
 
 /** @param body what stands in a page's body. */

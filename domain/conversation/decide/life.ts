@@ -14,6 +14,16 @@ export function receiveMessage(messageId: string, windowExpiresAt: number | null
   return { type: 'message_received', data: { messageId, windowExpiresAt, windowWarnsAt: warningTime(windowExpiresAt, receivedAt, policy), retentionAt: receivedAt + policy.retentionMs } };
 }
 
+/**
+ * Something that is no message is noted: nothing opens, waits or is answered because of it. A contact who reacts keeps the customer-service window open.
+ * Source: Cloud API, "Customer service windows".
+ * @param windowExpiresAt null for what is not the contact's doing. @param revises whether it changes what waits for an answer.
+ */
+export function noteMessage({ messageId, revises, isOpen }: { readonly messageId: string; readonly revises: boolean; readonly isOpen: boolean }, windowExpiresAt: number | null, receivedAt: number, policy: ConversationPolicy): NewEvent {
+  const windowWarnsAt = isOpen ? warningTime(windowExpiresAt, receivedAt, policy) : null;
+  return { type: 'message_noted', data: { messageId, windowExpiresAt, windowWarnsAt, retentionAt: receivedAt + policy.retentionMs, ...(revises ? { revises } : {}) } };
+}
+
 /** How a conversation is closed. `dispositionId`: what it was about. */
 export interface Closing {
   readonly reason: CloseReason;

@@ -1,0 +1,115 @@
+/** What messages say in words, whatever their kind: the same for lists, rules, the AI, search and pages. Shapes: Cloud API webhook and message references. */
+import { recordOf } from '../record.ts';
+import { cut } from '../text.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** So many answers of a flow, cards or items of an order are told; nobody reads more in a list or a rule. */
+const MOST_PARTS = 50;
+const PREVIEW_LENGTH = 120;
+
+/** What its sender says with a message, received or sent; null where there are no words. What a file is called is not what its sender says. */
+export function wordsOf(kind: string, content: Fields | null): string | null {
+  if (content === null) return null;
+  const words = (WORDS[kind] ?? anyWords)(content);
+  return words === null || words.trim() === '' ? null : words;
+}
+
+/** One line that lists show for a message: its words, or what its file is called, else null (lists then name the kind). */
+export function previewOf(kind: string, content: Fields | null): string | null {
+  const words = wordsOf(kind, content) ?? (content === null ? null : textIn(content['filename']));
+  if (words === null) return null;
+  const line = words.replaceAll(/\s+/g, ' ').trim();
+  return line.length > PREVIEW_LENGTH ? `${cut(line, PREVIEW_LENGTH - 1)}…` : line;
+}
+
+const WORDS: Readonly<Record<string, (content: Fields) => string | null>> = {
+  image: content => textIn(content['caption']), video: content => textIn(content['caption']), audio: () => null, document: content => textIn(content['caption']), sticker: () => null,
+  location: ({ name, address }) => joined([textIn(name), textIn(address)], ', '),
+  contacts: ({ contacts }) => joined(listOf(contacts).map(cardOf), '; '),
+  interactive: interactiveWords,
+  button: ({ text, payload }) => textIn(text) ?? textIn(payload),
+  reaction: ({ emoji }) => textIn(emoji),
+  order: ({ text, product_items }) => joined([textIn(text), ...listOf(product_items).map(itemOf)], '\n'),
+  edit: ({ message }) => messageWords(recordOf(message)),
+  revoke: () => null,
+};
+
+/** Text, notices, templates, and whatever a later version brings. */
+const anyWords = (content: Fields): string | null =>
+  [recordOf(content['body'])?.['text'], content['body'], content['caption'], content['text'], content['title'], content['name']].map(textIn).find(text => text !== null) ?? null;
+
+/** What was tapped or filled in; of what we sent, what it asks. */
+function interactiveWords(content: Fields): string | null {
+  const chosen = recordOf(content['button_reply']) ?? recordOf(content['list_reply']);
+  if (chosen !== null) return textIn(chosen['title']) ?? textIn(chosen['id']);
+  const flow = recordOf(content['nfm_reply']);
+  if (flow !== null) return joined(flowAnswers(flow).map(({ label, answer }) => `${label}: ${answer}`), '\n') ?? textIn(flow['body']);
+  const permission = recordOf(content['call_permission_reply']);
+  if (permission !== null) return textIn(permission['response']);
+  return anyWords(content);
+}
+
+/** A field of a flow as the contact filled it in. */
+export interface FlowAnswer {
+  readonly label: string;
+  readonly answer: string;
+}
+
+/** What a contact filled in (`nfm_reply`), in the order of the form; the token that a company gave the form is none of its words. */
+export function flowAnswers(reply: Fields | null): FlowAnswer[] {
+  const answers = recordOf(parsed(reply?.['response_json']));
+  return Object.entries(answers ?? {}).filter(([name]) => name !== 'flow_token').flatMap(([name, value]) => {
+    const answer = answerIn(value);
+    return answer === null ? [] : [{ label: labelOf(name), answer }];
+  }).slice(0, MOST_PARTS);
+}
+
+/** “screen_0_First_name_1” is what WhatsApp’s form builder makes of “First name”; names that a company gave itself stay, but for the dashes. */
+const labelOf = (name: string): string => (/^screen_\d+_(.+?)(_\d+)?$/.exec(name)?.[1] ?? name).replaceAll('_', ' ').trim() || name;
+
+/** As it was filled in: a number before a choice may be its place or a part of it. */
+function answerIn(value: unknown): string | null {
+  if (typeof value === 'string') return textIn(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return Array.isArray(value) ? joined(value.slice(0, MOST_PARTS).map(answerIn), ', ') : null;
+}
+
+function parsed(json: unknown): unknown {
+  if (typeof json !== 'string') return json;
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
+}
+
+/** Name and numbers of a contact card. */
+function cardOf(card: Fields): string | null {
+  const name = recordOf(card['name']);
+  const called = textIn(name?.['formatted_name']) ?? joined([textIn(name?.['first_name']), textIn(name?.['last_name'])], ' ') ?? textIn(recordOf(card['org'])?.['company']);
+  return joined([called, ...listOf(card['phones']).map(({ phone, wa_id }) => textIn(phone) ?? textIn(wa_id)), ...listOf(card['emails']).map(({ email }) => textIn(email))], ', ');
+}
+
+/** “2 × SKU-1 (19.9 EUR)”. */
+function itemOf({ quantity, product_retailer_id, item_price, currency }: Fields): string | null {
+  const product = textIn(product_retailer_id);
+  if (product === null) return null;
+  const price = joined([scalarIn(item_price), textIn(currency)], ' ');
+  return `${scalarIn(quantity) ?? '1'} × ${product}${price === null ? '' : ` (${price})`}`;
+}
+
+/** A message inside a message: of an edit, the new one. */
+function messageWords(message: Fields | null): string | null {
+  const kind = textIn(message?.['type']);
+  return message === null || kind === null || kind === 'edit' ? null : wordsOf(kind, recordOf(message[kind]));
+}
+
+const listOf = (value: unknown): Fields[] => (Array.isArray(value) ? value.slice(0, MOST_PARTS).map(recordOf).filter(each => each !== null) : []);
+const textIn = (value: unknown): string | null => (typeof value === 'string' && value.trim() !== '' ? value : null);
+const scalarIn = (value: unknown): string | null => (typeof value === 'number' ? String(value) : textIn(value));
+
+function joined(parts: readonly (string | null)[], between: string): string | null {
+  const present = parts.filter(part => part !== null);
+  return present.length === 0 ? null : present.join(between);
+}

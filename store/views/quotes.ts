@@ -1,0 +1,36 @@
+import { wordsOf } from '../../domain/whatsapp/words.ts';
+import type { TenantUnit } from '../database.ts';
+import { json, nullable, statement, text, texts, uuid, uuids, words } from '../db/statement.ts';
+
+/** The message that another replies to. */
+export interface Quote {
+  readonly messageId: string;
+  readonly direction: 'inbound' | 'outbound';
+  readonly type: string;
+  /** Null where it has none, or no more. */
+  readonly words: string | null;
+}
+
+/** A message's id at WhatsApp is looked up where it was taken: at the key of one that came, at the attempt of one that was sent. */
+const QUOTED = statement('messages_quoted', {
+  takes: { conversation: uuid, numbers: uuids, wamids: texts },
+  gives: { number_id: uuid, wamid: text, id: uuid, direction: words<'inbound' | 'outbound'>(), kind: text, content: nullable(json<Readonly<Record<string, unknown>>>()) },
+  sql: `SELECT w.number_id, w.wamid, m.id, m.direction, m.kind, m.content FROM unnest($numbers, $wamids) AS w(number_id, wamid)
+    CROSS JOIN LATERAL (
+      SELECT k.message_id FROM inbound_key k WHERE k.tenant_id = (SELECT current_tenant()) AND k.number_id = w.number_id AND k.wamid_hash = sha256(convert_to(w.wamid, 'UTF8'))
+      UNION SELECT a.message_id FROM send_attempt a WHERE a.tenant_id = (SELECT current_tenant()) AND a.wamid = w.wamid
+    ) named JOIN message m ON m.tenant_id = (SELECT current_tenant()) AND m.id = named.message_id AND m.number_id = w.number_id AND m.conversation_id = $conversation AND m.direction IN ('inbound', 'outbound')`,
+});
+
+/**
+ * What these messages of one conversation reply to, by number and id at WhatsApp (`quoteKey`). Of another conversation nothing is told: whoever sees this
+ * one may not see that.
+ */
+export async function quotesOf(unit: TenantUnit, conversationId: string, rows: readonly { readonly numberId: string; readonly contextWamid: string | null }[]): Promise<Map<string, Quote>> {
+  const asked = [...new Map(rows.flatMap(({ numberId, contextWamid }) => (contextWamid === null ? [] : [[quoteKey(numberId, contextWamid), { numberId, wamid: contextWamid }] as const]))).values()];
+  if (asked.length === 0) return new Map();
+  const found = await unit.run(QUOTED, { conversation: conversationId, numbers: asked.map(each => each.numberId), wamids: asked.map(each => each.wamid) });
+  return new Map(found.map(row => [quoteKey(row.number_id, row.wamid), { messageId: row.id, direction: row.direction, type: row.kind, words: wordsOf(row.kind, row.content) }]));
+}
+
+export const quoteKey = (numberId: string, wamid: string): string => `${numberId} ${wamid}`;
