@@ -8,11 +8,12 @@ import { pipeline } from 'node:stream/promises';
 import { ApplicationFailure } from '@temporalio/common';
 import { Context, activityInfo, heartbeat } from '@temporalio/activity';
 import type { MediaReason } from '../../domain/whatsapp/media.ts';
-import { MEDIA_REASONS, maxBytesOf } from '../../domain/whatsapp/media.ts';
+import { MEDIA_REASONS } from '../../domain/whatsapp/media.ts';
+import { MAX_RECEIVED_BYTES } from '../../domain/whatsapp/received-file.ts';
 import type { Database } from '../../store/database.ts';
 import { sealStream } from '../../store/media/cipher.ts';
 import { readFileLazily } from '../../store/media/read-file.ts';
-import type { MediaOrder, StoredFile } from '../../store/media/media.ts';
+import type { KeptFile, MediaOrder } from '../../store/media/media.ts';
 import { beginFetch, endWithout, finishFetch } from '../../store/media/media.ts';
 import type { ObjectStore } from '../../store/media/object-store.ts';
 import { openToken } from '../../store/number-token.ts';
@@ -22,7 +23,7 @@ import type { SecretBox } from '../../store/secret-box.ts';
 import type { MediaActivities } from '../../workflows/contract.ts';
 import type { Asker, Inspector } from '../../store/media/inspection/inspector.ts';
 import { NotLookedAtError } from '../../store/media/inspection/inspector.ts';
-import { lookAt } from '../../store/media/inspection/look.ts';
+import { lookAtReceived } from '../../store/media/inspection/look.ts';
 import { beating } from '../beating.ts';
 import type { MediaRefusal, MetaMedia } from './meta-media.ts';
 
@@ -89,18 +90,18 @@ interface Fetched {
 }
 
 async function download(meta: MetaMedia, order: MediaOrder, token: string, file: string, troubled: (refusal: MediaRefusal) => Promise<void>): Promise<Fetched | { readonly refused: MediaReason }> {
-  const limit = maxBytesOf(order.kind);
   const address = await meta.locate(order.waMediaId, order.phoneNumberId, token);
   if ('refused' in address) {
     if (address.refused === 'gone') throw forGood('gone');
     await troubled(address);
     throw later(address.text);
   }
-  if (address.size !== null && address.size > limit) return { refused: 'too_large' };
+  if (address.size !== null && address.size > MAX_RECEIVED_BYTES) return { refused: 'too_large' };
   const bytes = await meta.open(address.url, token);
   if ('refused' in bytes) throw bytes.refused === 'foreign_host' ? forGood('foreign_host') : later(bytes.text);
-  const fetched = await saveCapped(bytes, file, limit);
+  const fetched = await saveCapped(bytes, file, MAX_RECEIVED_BYTES);
   if (fetched === null) return { refused: 'too_large' };
+  if (fetched.size === 0) return { refused: 'empty' };
   const announced = [order.declaredSha256, address.sha256].filter(each => each !== null);
   if (!announced.every(each => sameHash(each, fetched.sha256))) throw activityInfo().attempt >= DAMAGED_TRIES ? forGood('damaged') : later('the bytes are not what was announced');
   return fetched;
@@ -131,13 +132,12 @@ function sameHash(announced: string, found: Buffer): boolean {
   return announced === found.toString('base64') || announced.toLowerCase() === found.toString('hex');
 }
 
-async function keep(objects: ObjectStore, inspector: Inspector, order: MediaOrder, file: string, { size, sha256 }: Fetched, asker: Asker): Promise<StoredFile | { readonly refused: MediaReason }> {
-  const seen = await lookAt(inspector, { path: file, kind: order.kind, declaredMime: order.declaredMime, fileName: order.fileName, size }, asker).catch((error: unknown) => {
+async function keep(objects: ObjectStore, inspector: Inspector, order: MediaOrder, file: string, { size, sha256 }: Fetched, asker: Asker): Promise<KeptFile> {
+  const seen = await lookAtReceived(inspector, { path: file, kind: order.kind, declaredMime: order.declaredMime, fileName: order.fileName, size }, asker).catch((error: unknown) => {
     throw error instanceof NotLookedAtError ? later(error.message) : error;
   });
-  if ('refused' in seen) return seen;
-  const { mime, picture, durationMs } = seen;
+  const { mime, picture, durationMs, warnings } = seen;
   await objects.put(order.objectKey, sealStream(readFileLazily(file), order.dataKey, 'content'));
   if (picture !== null) await objects.put(thumbnailKey(order.objectKey), sealStream(Readable.from([picture.thumbnail]), order.dataKey, 'thumbnail'));
-  return { mime, size, sha256: sha256.toString('hex'), width: picture?.width ?? null, height: picture?.height ?? null, durationMs, thumbnailSize: picture?.thumbnail.length ?? null };
+  return { mime, size, sha256: sha256.toString('hex'), width: picture?.width ?? null, height: picture?.height ?? null, durationMs, thumbnailSize: picture?.thumbnail.length ?? null, warnings };
 }

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { Express, Request, Response } from 'express';
 import { openRange, sealedRange } from '../../store/media/cipher.ts';
 import { openMedia } from '../../store/media/media.ts';
+import { servedAs } from '../../domain/whatsapp/received-file.ts';
 import { authenticate } from '../auth/principal.ts';
 import type { AppContext } from '../context.ts';
 import { problem } from '../http/problem.ts';
@@ -26,7 +27,7 @@ export function mediaFileRoutes(server: Express, app: AppContext): void {
     const size = link.part === 'content' ? file?.size : file?.row.thumbnailSize;
     if (file === null || size == null) throw problem(404, 'not_found', 'The file does not exist any more.');
     response.set({
-      'content-type': link.part === 'thumbnail' ? 'image/jpeg' : file.mime === 'text/plain' ? 'text/plain; charset=utf-8' : file.mime,
+      'content-type': link.part === 'thumbnail' ? 'image/jpeg' : servedAs(file.mime, file.row.warnings),
       'content-disposition': disposition(file.row.fileName ?? `${file.row.kind}.${extensionOf(file.mime)}`),
       'content-security-policy': "default-src 'none'; sandbox", 'x-content-type-options': 'nosniff', 'cache-control': 'private, no-store', 'accept-ranges': 'bytes',
     });

@@ -30,9 +30,12 @@ export const conversation = z.object({
 }).meta({ id: 'Conversation' });
 
 export const media = z.object({
-  id, kind: z.enum(MEDIA_KINDS), state: z.enum(['fetching', 'stored', 'refused', 'failed']).meta({ description: 'refused: not what it says it is, or too large; failed: not to be had from WhatsApp, can be tried again.' }),
+  id, kind: z.enum(MEDIA_KINDS), state: z.enum(['fetching', 'stored', 'refused', 'failed']).meta({ description: 'refused: empty, or larger than WhatsApp delivers; failed: not to be had from WhatsApp.' }),
   reason: z.object({ code: z.string(), explanation: z.string().nullable() }).nullable(), mimeType: z.string().nullable(), size: z.int().nullable().meta({ description: 'Bytes.' }), fileName: z.string().nullable(),
   width: z.int().nullable(), height: z.int().nullable(), durationMs: z.int().nullable(), hasThumbnail: z.boolean(),
+  canRetry: z.boolean().meta({ description: 'Whether `POST /media/{id}/retry` fetches it again.' }),
+  preview: z.enum(['picture', 'audio', 'video']).nullable().meta({ description: 'How a page may show it; null: it is for download only.' }),
+  warnings: z.array(z.object({ code: z.string(), explanation: z.string().nullable() })).meta({ description: 'What people are to be told before they open it, the worst first: executable, macros, active_content, type_mismatch, name_mismatch, archive, broken, too_many_pixels, unreadable.' }),
 }).meta({ id: 'Media' });
 
 const templateChoice = z.object({ id, name: z.string(), language: z.string(), category: z.string() });

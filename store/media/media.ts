@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
 import type { MediaKind, MediaReason } from '../../domain/whatsapp/media.ts';
 import { explainMedia, isMediaKind } from '../../domain/whatsapp/media.ts';
+import type { FileWarning } from '../../domain/whatsapp/received-file.ts';
+import { explainWarning, previewOf } from '../../domain/whatsapp/received-file.ts';
 import { cut } from '../../domain/text.ts';
 import type { TenantUnit } from '../database.ts';
 import type { Media } from '../generated/client.ts';
@@ -95,7 +97,7 @@ export async function beginFetch(unit: TenantUnit, box: SecretBox, id: string, r
   };
 }
 
-/** What was learnt of a file that was let in. */
+/** What was learnt of a file. */
 export interface StoredFile {
   readonly mime: string;
   readonly size: number;
@@ -106,9 +108,14 @@ export interface StoredFile {
   readonly thumbnailSize: number | null;
 }
 
+/** A customer's file, and what people are warned of before they open it. */
+export interface KeptFile extends StoredFile {
+  readonly warnings: readonly FileWarning[];
+}
+
 /** The file is there. @returns false when the try is not the current one: its objects are to be removed. */
-export function finishFetch(unit: TenantUnit, order: MediaOrder, file: StoredFile, at: number): Promise<boolean> {
-  return end(unit, { id: order.id, objectKey: order.objectKey }, { state: 'stored', reason: null, storedAt: new Date(at), ...file });
+export function finishFetch(unit: TenantUnit, order: MediaOrder, file: KeptFile, at: number): Promise<boolean> {
+  return end(unit, { id: order.id, objectKey: order.objectKey }, { state: 'stored', reason: null, storedAt: new Date(at), ...file, warnings: [...file.warnings] });
 }
 
 /** The file was looked at and is kept out, or is not to be had. */
@@ -124,9 +131,12 @@ async function end(unit: TenantUnit, which: { readonly id: string; readonly obje
   return true;
 }
 
-/** A person wants it tried again. What was refused stays refused: its bytes will not change. @returns false when nothing failed. */
+/** A file is refused for these alone; for others it was before files of every type were kept, and may be fetched after all. */
+const STILL_REFUSED: readonly string[] = ['too_large', 'empty'] satisfies MediaReason[];
+
+/** A person wants it tried again. What is refused stays refused: its bytes will not change. @returns false when nothing failed. */
 export async function retryFetch(unit: TenantUnit, id: string): Promise<boolean> {
-  const { count } = await unit.tx.media.updateMany({ where: { tenantId: unit.tenantId, id, state: 'failed' }, data: { state: 'waiting', reason: null, round: { increment: 1 } } });
+  const { count } = await unit.tx.media.updateMany({ where: { tenantId: unit.tenantId, id, OR: [{ state: 'failed' }, { state: 'refused', reason: { notIn: [...STILL_REFUSED] } }] }, data: { state: 'waiting', reason: null, round: { increment: 1 } } });
   unit.wake.media ||= count > 0;
   return count > 0;
 }
@@ -149,6 +159,8 @@ export function mediaView(row: Media) {
   return {
     id: row.id, kind: row.kind as MediaKind, state, reason: row.reason === null ? null : { code: row.reason, explanation: explainMedia(row.reason) }, mimeType: row.mime ?? row.declaredMime, size: row.size, fileName: row.fileName,
     width: row.width, height: row.height, durationMs: row.durationMs, hasThumbnail: row.thumbnailSize !== null,
+    canRetry: state === 'failed' || (state === 'refused' && !STILL_REFUSED.includes(row.reason ?? '')),
+    preview: state === 'stored' ? previewOf(row.mime, row.thumbnailSize !== null) : null, warnings: row.warnings.map(code => ({ code, explanation: explainWarning(code) })),
   };
 }
 export type MediaView = ReturnType<typeof mediaView>;

@@ -51,6 +51,7 @@ export interface OfferStory {
 export interface Media {
   readonly id: string; readonly kind: string; readonly state: 'fetching' | 'stored' | 'refused' | 'failed'; readonly reason: { readonly code: string; readonly explanation: string | null } | null;
   readonly mimeType: string | null; readonly size: number | null; readonly fileName: string | null; readonly width: number | null; readonly height: number | null; readonly durationMs: number | null; readonly hasThumbnail: boolean;
+  readonly canRetry: boolean; readonly preview: 'picture' | 'audio' | 'video' | null; readonly warnings: readonly { readonly code: string; readonly explanation: string | null }[];
 }
 export interface Message {
   readonly id: string; readonly direction: 'inbound' | 'outbound' | 'internal'; readonly type: string; readonly content: Readonly<Record<string, unknown>> | null; readonly status: string | null;

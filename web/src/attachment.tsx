@@ -22,7 +22,7 @@ export function Attachment({ media, kind }: { readonly media: Media; readonly ki
   if (media.state !== 'stored') return (
     <Alert color={media.state === 'refused' ? 'red' : 'orange'} p="xs" title={media.fileName ?? `The ${kind} is not here`}>
       <Text size="sm">{media.reason?.explanation}</Text>
-      {media.state === 'failed' && <Button mt={4} size="compact-xs" variant="default" loading={retry.isPending} onClick={() => retry.mutate()}>Try again</Button>}
+      {media.canRetry && <Button mt={4} size="compact-xs" variant="default" loading={retry.isPending} onClick={() => retry.mutate()}>Try again</Button>}
     </Alert>
   );
   if (links.data === undefined) return <Loader size="xs" />;
@@ -30,11 +30,16 @@ export function Attachment({ media, kind }: { readonly media: Media; readonly ki
   const shown = media.width === null || media.height === null ? {} : { width: Math.min(WIDTH, media.width), height: Math.round(Math.min(WIDTH, media.width) * (media.height / media.width)) };
   return (
     <div>
+      {media.warnings.length > 0 && (
+        <Alert color="orange" p="xs" mb={4} title={media.warnings.some(({ code }) => code === 'type_mismatch' || code === 'name_mismatch') ? 'Not what it says it is' : 'Open with care'}>
+          {media.warnings.map(({ code, explanation }) => <Text key={code} size="sm">{explanation ?? code}</Text>)}
+        </Alert>
+      )}
       {thumbnailUrl !== null && <a href={url} title="Save the picture"><img src={thumbnailUrl} alt={kind === 'sticker' ? 'Sticker' : 'Picture from the customer'} {...shown} style={{ borderRadius: 6, display: 'block', objectFit: 'cover', maxHeight: 360 }} /></a>}
-      {kind === 'audio' && <audio controls preload="none" src={url} aria-label="Voice or sound" style={{ maxWidth: WIDTH }} />}
-      {kind === 'video' && <video controls preload="none" src={url} aria-label="Video" style={{ maxWidth: WIDTH, borderRadius: 6 }} />}
+      {media.preview === 'audio' && <audio controls preload="none" src={url} aria-label="Voice or sound" style={{ maxWidth: WIDTH }} />}
+      {media.preview === 'video' && <video controls preload="none" src={url} aria-label="Video" style={{ maxWidth: WIDTH, borderRadius: 6 }} />}
       <Text size="xs" opacity={0.75}>
-        <Anchor href={url} size="xs" c="inherit" underline="always">{kind === 'document' ? name : 'Save'}</Anchor>
+        <Anchor href={url} size="xs" c="inherit" underline="always">{kind === 'document' || media.warnings.length > 0 ? name : 'Save'}</Anchor>
         {media.size === null ? '' : ` · ${inWords(media.size)}`}{media.durationMs === null ? '' : ` · ${length(media.durationMs)}`}
       </Text>
     </div>

@@ -3,20 +3,9 @@ import { fileTypeFromFile } from 'file-type';
 import { parseFile } from 'music-metadata';
 import type { MediaKind } from '../../../domain/whatsapp/media.ts';
 import { serve } from '../../watched/serve.ts';
-import { readFileLazily } from '../read-file.ts';
 import type { Inspection, InspectionOrder, Looked } from './inspector.ts';
+import { readTraits } from './traits.ts';
 import { readPicture } from './picture.ts';
-
-async function isText(file: string): Promise<boolean> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  try {
-    for await (const bytes of readFileLazily(file)) if (decoder.decode(bytes, { stream: true }).includes('\u0000')) return false;
-    decoder.decode();
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 async function durationMs(file: string): Promise<number | null> {
   try {
@@ -28,9 +17,15 @@ async function durationMs(file: string): Promise<number | null> {
 }
 
 async function inspect(file: string, kind: MediaKind): Promise<Inspection> {
-  const found = await fileTypeFromFile(file).catch(() => undefined);
-  const plays = kind === 'audio' || kind === 'video';
-  return { foundMime: found?.mime ?? null, isText: kind === 'document' && found === undefined && (await isText(file)), durationMs: plays && found !== undefined ? await durationMs(file) : null };
+  const magic = (await fileTypeFromFile(file).catch(() => undefined))?.mime ?? null;
+  const { isUtf8, isWide, traits } = await readTraits(file, magic);
+  // The mark of UTF-16 reads as the beginning of a frame of MPEG's, too.
+  const found = isWide ? null : magic;
+  const plays = kind === 'audio' || kind === 'video' || /^(audio|video)\//.test(found ?? '');
+  const duration = plays && found !== null ? await durationMs(file) : null;
+  // Eleven bits are all that a frame of MPEG's is known by: a document is a sound only if it plays.
+  const isByChance = kind === 'document' && found === 'audio/mpeg' && duration === null;
+  return { foundMime: isByChance ? null : found, isText: kind === 'document' && found === null && isUtf8, durationMs: duration, traits };
 }
 
 serve(async ({ file, kind }: InspectionOrder): Promise<Looked> => (kind === null ? { picture: await readPicture(file) } : { inspection: await inspect(file, kind) }));

@@ -1,4 +1,5 @@
 import type { MediaKind, MediaReason } from '../../../domain/whatsapp/media.ts';
+import type { FileTrait } from '../../../domain/whatsapp/received-file.ts';
 import type { Ended, NeverBegun, Watch } from '../../watched/watched-processes.ts';
 import { WatchedProcesses } from '../../watched/watched-processes.ts';
 import type { Picture } from './picture.ts';
@@ -12,8 +13,11 @@ export interface InspectionOrder {
 export interface Inspection {
   /** By magic bytes; null when they say nothing. */
   readonly foundMime: string | null;
+  /** Whether all of it is text in UTF-8. */
   readonly isText: boolean;
   readonly durationMs: number | null;
+  /** What it carries, whatever it says it is. */
+  readonly traits: readonly FileTrait[];
 }
 
 /** Who wants a file looked at. */

@@ -1,5 +1,7 @@
 import type { MediaKind, MediaReason } from '../../../domain/whatsapp/media.ts';
 import { judgeFile } from '../../../domain/whatsapp/media.ts';
+import type { FileWarning } from '../../../domain/whatsapp/received-file.ts';
+import { isShownPicture, judgeReceived } from '../../../domain/whatsapp/received-file.ts';
 import type { Asker, Inspector } from './inspector.ts';
 import type { Picture } from './picture.ts';
 
@@ -27,3 +29,23 @@ export async function lookAt(inspector: Inspector, file: FileToLookAt, asker: As
   const picture = await inspector.picture(file.path, asker);
   return 'refused' in picture ? picture : { mime: verdict.mime, picture, durationMs: null };
 }
+
+export interface SeenReceived extends Seen {
+  readonly warnings: readonly FileWarning[];
+}
+
+/**
+ * What a customer's file is, by its bytes. It is kept whatever comes of it: what cannot be looked at or shown stands behind
+ * a warning. @throws NotLookedAtError, or what the asker's signal says.
+ */
+export async function lookAtReceived(inspector: Inspector, file: FileToLookAt, asker: Asker): Promise<SeenReceived> {
+  const inspection = await inspector.inspect(file.path, file.kind, asker);
+  if (inspection === null) return { mime: 'application/octet-stream', picture: null, durationMs: null, warnings: ['unreadable'] };
+  const { mime, warnings } = judgeReceived({ ...file, ...inspection });
+  const { durationMs } = inspection;
+  if (!isShownPicture(mime)) return { mime, picture: null, durationMs, warnings };
+  const picture = await inspector.picture(file.path, asker);
+  return 'refused' in picture ? { mime, picture: null, durationMs, warnings: [...warnings, asWarning(picture.refused)] } : { mime, picture, durationMs: null, warnings };
+}
+
+const asWarning = (reason: MediaReason): FileWarning => (reason === 'broken' || reason === 'too_many_pixels' ? reason : 'unreadable');
