@@ -10,7 +10,7 @@ import { IN_FLIGHT_MARGIN_MS } from '../domain/conversation/plan.ts';
 import { previewOf } from '../domain/whatsapp/words.ts';
 import { isMediaKind } from '../domain/whatsapp/media.ts';
 import { explain } from '../domain/whatsapp/send-errors.ts';
-import { identityOf } from './contact-names.ts';
+import { identityOf, userIdFor } from './contact-names.ts';
 import type { TenantUnit } from './database.ts';
 import { CONVERSATION } from './conversation/rows.ts';
 import { along, writing } from './conversation/write.ts';
@@ -117,7 +117,7 @@ const OUTGOING = statement('attempt_outgoing', {
   takes: { attempt: uuid },
   gives: { message_id: uuid, attempt_number: int, kind: text, content: nullable(json<Reply['content']>()), context_wamid: nullable(text), number_id: uuid, phone_number_id: text, access_token: bytes, sending_paused: bool, wa_id: nullable(text), user_id: nullable(text) },
   sql: `SELECT m.id AS message_id, a.number AS attempt_number, m.kind, m.content, m.context_wamid, n.id AS number_id, n.phone_number_id, n.access_token, n.sending_paused,
-      ${identityOf('wa_id', 'c')} AS wa_id, ${identityOf('user_id', 'c')} AS user_id
+      ${identityOf('wa_id', 'c')} AS wa_id, ${userIdFor('c', 'n')} AS user_id
     FROM send_attempt a JOIN message m ON m.tenant_id = a.tenant_id AND m.id = a.message_id JOIN business_number n ON n.tenant_id = m.tenant_id AND n.id = m.number_id
     JOIN conversation c ON c.tenant_id = a.tenant_id AND c.id = a.conversation_id WHERE a.tenant_id = (SELECT current_tenant()) AND a.id = $attempt`,
 });

@@ -10,7 +10,7 @@ import type { InboundKind, InboundMessage, InboundStatus, MalformedItem, Sender,
 import { INBOUND_KINDS } from '../../domain/whatsapp/inbound.ts';
 import { jsonTextOf, whyUnfit } from '../../domain/whatsapp/repair.ts';
 import { timeOf } from '../../domain/whatsapp/times.ts';
-import { ID_LENGTH, NAME_LENGTH, SenderNames, shortText } from './sender-names.ts';
+import { ID_LENGTH, NAME_LENGTH, SenderNames, namedTogether, shortText } from './sender-names.ts';
 
 /** So many items a body of 3 MB can hold, the shortest text message taken; WhatsApp sends up to 1,000 updates in one ("Webhooks", batches). */
 const MOST_ITEMS = 20_000;
@@ -23,7 +23,7 @@ const messageId = z.string().min(1).max(ID_LENGTH);
 const name = z.string().min(1).max(NAME_LENGTH);
 
 const messageSchema = z.looseObject({
-  id: messageId, type: z.string().default('unsupported'), from: name.optional(), from_user_id: name.optional(), group_id: z.string().optional(),
+  id: messageId, type: z.string().default('unsupported'), from: name.optional(), from_user_id: name.optional(), from_parent_user_id: name.optional(), group_id: z.string().optional(),
 });
 type WebhookMessage = z.infer<typeof messageSchema>;
 
@@ -135,6 +135,12 @@ function takeChange(taken: TakenItems, entry: Readonly<Record<string, unknown>>,
   if (lists.length === 0) return taken.take(updatePart(envelope, value));
   const names = new SenderNames(value['contacts'], value['messages']);
   for (const list of lists) takeList(taken, list, value[list], envelope, names);
+  // Beside messages they are the senders' own.
+  if (envelope.phoneNumberId !== null && lists.includes('statuses') && !lists.includes('messages')) takeNames(taken, envelope.phoneNumberId, value['contacts']);
+}
+
+function takeNames(taken: TakenItems, phoneNumberId: string, contacts: unknown): void {
+  for (const sender of namedTogether(contacts)) taken.take({ raw: sender, phoneNumberId, read: () => ({ item: 'names', phoneNumberId, sender, raw: sender }) });
 }
 
 const isFilled = (list: unknown): boolean => (Array.isArray(list) ? list.length > 0 : list !== undefined && list !== null);
@@ -184,8 +190,8 @@ function messageItem(raw: unknown, phoneNumberId: string | null, names: SenderNa
   if (phoneNumberId === null) return malformed('message_without_number', null, raw);
   const message = parsed.data;
   const { kind, content } = contentOf(message);
-  const sender = senderOf(message, names, kind === 'system' ? content : null);
-  if (sender.userId === null && sender.waId === null) return malformed('message_without_sender', phoneNumberId, raw);
+  const sender = withSharedNumber(senderOf(message, names, kind === 'system' ? content : null), message);
+  if (sender.userId === null && (sender.parentUserId ?? null) === null && sender.waId === null) return malformed('message_without_sender', phoneNumberId, raw);
   const about = kind === 'reaction' ? content['message_id'] : kind === 'edit' || kind === 'revoke' ? content['original_message_id'] : undefined;
   const [sentAt, context] = [timeOf(message['timestamp']), contextOf(message['context'])];
   return {
@@ -199,8 +205,21 @@ function messageItem(raw: unknown, phoneNumberId: string | null, names: SenderNa
 /** Who sent a message. A notice that somebody goes by another user id is about who went by the one before, whoever it says it is from. */
 function senderOf(message: WebhookMessage, names: SenderNames, notice: Readonly<Record<string, unknown>> | null): Sender {
   const sender = names.of(message);
-  const before = shortText(notice?.['previous_user_id'], NAME_LENGTH);
-  return before === null ? sender : { ...sender, userId: before };
+  const [before, parentBefore] = [shortText(notice?.['previous_user_id'], NAME_LENGTH), shortText(notice?.['previous_parent_user_id'], NAME_LENGTH)];
+  return { ...sender, userId: before ?? sender.userId, parentUserId: parentBefore ?? (before === null ? (sender.parentUserId ?? null) : null) };
+}
+
+/**
+ * Who was asked for its number and taps on “share” sends its own card: it names the person's number beside its user id. A card that was passed on, or written by hand, names anybody.
+ * Source: Cloud API, "Business-scoped user IDs", contact requests: `origin` is `contact_request/…`.
+ */
+function withSharedNumber(sender: Sender, message: WebhookMessage): Sender {
+  const { origin, contacts } = message;
+  if (sender.waId !== null || typeof origin !== 'string' || !origin.startsWith('contact_request') || !Array.isArray(contacts) || contacts.length !== 1) return sender;
+  const phones = recordOf(contacts[0])?.['phones'];
+  const phone = Array.isArray(phones) && phones.length === 1 ? recordOf(phones[0]) : null;
+  const digits = (shortText(phone?.['wa_id'], NAME_LENGTH) ?? shortText(phone?.['phone'], NAME_LENGTH) ?? '').replaceAll(/\D/g, '');
+  return digits.length >= 7 && digits.length <= 15 ? { ...sender, waId: digits } : sender;
 }
 
 /** The message that is replied to. `whole`: there is nothing more in it. */
@@ -211,7 +230,7 @@ function contextOf(context: unknown): { readonly wamid: string | null; readonly 
   return { wamid, whole: record !== null && (wamid !== null || record['id'] === undefined) && Object.keys(record).every(part => part === 'id' || part === 'from') };
 }
 
-const TYPED: ReadonlySet<string> = new Set(['id', 'timestamp', 'type', 'from', 'from_user_id', 'group_id', 'context', 'referral']);
+const TYPED: ReadonlySet<string> = new Set(['id', 'timestamp', 'type', 'from', 'from_user_id', 'from_parent_user_id', 'group_id', 'context', 'referral']);
 
 /** Whether the typed fields hold everything of the message, so that it need not be kept as it came. */
 function isWholeIn(message: WebhookMessage, kind: InboundKind): boolean {

@@ -19,6 +19,7 @@ const calledText = (value: unknown): string | null => (typeof value === 'string'
 interface Named {
   readonly waId: string | null;
   readonly userId: string | null;
+  readonly parentUserId: string | null;
   readonly profileName: string | null;
   readonly username: string | null;
 }
@@ -26,10 +27,24 @@ interface Named {
 /** What can be read of a contact; each of its fields stands for itself. */
 function namedBy(contact: unknown): Named {
   const [record, profile] = [recordOf(contact), recordOf(recordOf(contact)?.['profile'])];
-  return { waId: shortText(record?.['wa_id'], NAME_LENGTH), userId: shortText(record?.['user_id'], NAME_LENGTH), profileName: calledText(profile?.['name']), username: calledText(profile?.['username']) };
+  return {
+    waId: shortText(record?.['wa_id'], NAME_LENGTH), userId: shortText(record?.['user_id'], NAME_LENGTH), parentUserId: shortText(record?.['parent_user_id'], NAME_LENGTH),
+    profileName: calledText(profile?.['name']), username: calledText(profile?.['username']),
+  };
 }
 
 const isUserId = (text: string | undefined): boolean => text !== undefined && /^[A-Z]{2}\.[A-Za-z0-9.]+$/.test(text);
+
+/** What the contacts beside a change's statuses are called, of those that have two names or more. */
+export function namedTogether(contacts: unknown): Sender[] {
+  return (Array.isArray(contacts) ? contacts.map(namedBy) : []).filter(({ waId, userId, parentUserId }) => [waId, userId, parentUserId].filter(name => name !== null).length > 1);
+}
+
+interface SaidBy {
+  readonly from?: string | undefined;
+  readonly from_user_id?: string | undefined;
+  readonly from_parent_user_id?: string | undefined;
+}
 
 /** The contacts of a change, found by the names that messages give. */
 export class SenderNames {
@@ -49,12 +64,12 @@ export class SenderNames {
   }
 
   /** The sender's names. */
-  of({ from, from_user_id: userId }: { readonly from?: string | undefined; readonly from_user_id?: string | undefined }): Sender {
+  of({ from, from_user_id: userId, from_parent_user_id: parentUserId }: SaidBy): Sender {
     const contact = (userId === undefined ? undefined : this.#byUserId.get(userId)) ?? (from === undefined ? undefined : this.#byWaId.get(from)) ?? this.#only;
     const phone = isUserId(from) ? undefined : from;
     return {
       userId: userId ?? contact?.userId ?? (isUserId(from) ? (from ?? null) : null),
-      waId: phone ?? contact?.waId ?? null, profileName: contact?.profileName ?? null, username: contact?.username ?? null,
+      parentUserId: parentUserId ?? contact?.parentUserId ?? null, waId: phone ?? contact?.waId ?? null, profileName: contact?.profileName ?? null, username: contact?.username ?? null,
     };
   }
 }

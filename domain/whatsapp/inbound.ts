@@ -16,6 +16,8 @@ export const isHappening = (kind: string): boolean => (HAPPENINGS as readonly st
 export interface Sender {
   /** Business-scoped user id; the contact's key when present. */
   readonly userId: string | null;
+  /** As the user id, of the portfolios that a business has joined; only where it has joined them. Items that were kept before this was read do not have it. */
+  readonly parentUserId?: string | null;
   readonly waId: string | null;
   readonly profileName: string | null;
   readonly username: string | null;
@@ -55,6 +57,14 @@ export interface InboundStatus {
   readonly raw: unknown;
 }
 
+/** What a notice that is no message calls one person: at least two names. */
+export interface NamesItem {
+  readonly item: 'names';
+  readonly phoneNumberId: string;
+  readonly sender: Sender;
+  readonly raw: unknown;
+}
+
 /** Anything else: errors of the account, templates, preferences, quality … */
 export interface WebhookUpdateItem {
   readonly item: 'update';
@@ -73,4 +83,4 @@ export interface MalformedItem {
   readonly raw: unknown;
 }
 
-export type WebhookItem = InboundMessage | InboundStatus | WebhookUpdateItem | MalformedItem;
+export type WebhookItem = InboundMessage | InboundStatus | NamesItem | WebhookUpdateItem | MalformedItem;

@@ -1,11 +1,12 @@
 import type { Sender } from '../../domain/whatsapp/inbound.ts';
+import { formsOf } from '../../domain/whatsapp/phone-number.ts';
 import type { TenantUnit } from '../database.ts';
 import { json, nullable, statement, text, texts, time, uuid, uuids, words } from '../db/statement.ts';
 import { newId } from '../ids.ts';
 import { settleNames } from './who-is-who.ts';
 
 export interface Identity {
-  readonly kind: 'user_id' | 'wa_id';
+  readonly kind: 'user_id' | 'parent_user_id' | 'wa_id';
   readonly value: string;
 }
 
@@ -13,6 +14,7 @@ export interface Identity {
 export function identitiesOf(sender: Sender): Identity[] {
   return [
     ...(sender.userId === null ? [] : [{ kind: 'user_id' as const, value: sender.userId }]),
+    ...(typeof sender.parentUserId === 'string' ? [{ kind: 'parent_user_id' as const, value: sender.parentUserId }] : []),
     ...(sender.waId === null ? [] : [{ kind: 'wa_id' as const, value: sender.waId }]),
   ];
 }
@@ -45,13 +47,15 @@ export interface Resolved {
 
 /**
  * The contact of each sender, made where none is known. Identities are unique per tenant and are inserted in sorted
- * order, so two bodies that bring the same new contact agree on one. Names that come together mean one person from then on.
+ * order, so two bodies that bring the same new contact agree on one. Names that come together mean one person from then on,
+ * and so do the forms of one phone number.
  */
 export async function resolveContacts(unit: TenantUnit, told: readonly Told[], at: number): Promise<Resolved> {
   const senders = told.map(({ sender }) => sender);
   const wanted = new Map<string, Identity>();
   for (const sender of senders) for (const identity of identitiesOf(sender)) wanted.set(keyOf(identity), identity);
   const known = new Map(await knownIdentities(unit, [...wanted.values()]));
+  await learnOtherForms(unit, wanted, known, at);
   const passedOn = await settleAll(unit, told, known, at);
   const missing = missingIdentities(told, known);
   if (missing.length > 0) {
@@ -66,15 +70,29 @@ export async function resolveContacts(unit: TenantUnit, told: readonly Told[], a
   return { contacts, passedOn };
 }
 
+/** A phone number that nobody is known by, in a country where numbers have two forms: whoever is known by the other form is known by this one from now on. */
+async function learnOtherForms(unit: TenantUnit, wanted: ReadonlyMap<string, Identity>, known: Map<string, KnownContact>, at: number): Promise<void> {
+  const unknown = [...wanted.values()].filter(identity => identity.kind === 'wa_id' && !known.has(keyOf(identity)));
+  const others = unknown.flatMap(({ value }) => formsOf(value).slice(1).map(other => ({ value, other })));
+  if (others.length === 0) return;
+  const found = await knownIdentities(unit, others.map(({ other }) => ({ kind: 'wa_id' as const, value: other })));
+  const learned = others.flatMap(({ value, other }) => {
+    const row = found.get(keyOf({ kind: 'wa_id', value: other }));
+    return row === undefined ? [] : [{ kind: 'wa_id' as const, value, contactId: row.contact_id, wabaId: null }];
+  });
+  if (learned.length === 0) return;
+  await insertIdentities(unit, learned, at);
+  for (const [key, row] of await knownIdentities(unit, learned)) known.set(key, row);
+}
+
 /** Names that come together and mean different contacts, or one that goes by another user id. What is known is looked up again where that changed something. */
 async function settleAll(unit: TenantUnit, told: readonly Told[], known: Map<string, KnownContact>, at: number): Promise<string[]> {
   const passedOn: string[] = [];
-  for (const { sender: { userId, waId }, wabaId } of told) {
-    if (userId === null || waId === null) continue;
-    const names = identitiesOf({ userId, waId, profileName: null, username: null });
-    const [byUser, byPhone] = names.map(identity => known.get(keyOf(identity))?.contact_id);
-    if (byPhone === undefined || byPhone === byUser) continue;
-    const settled = await settleNames(unit, { userId, waId, wabaId }, at);
+  for (const { sender, wabaId } of told) {
+    const names = identitiesOf(sender);
+    const owners = names.map(identity => known.get(keyOf(identity))?.contact_id);
+    if (names.length < 2 || new Set(owners).size === 1) continue;
+    const settled = await settleNames(unit, { userId: sender.userId, parentUserId: sender.parentUserId ?? null, waId: sender.waId, wabaId }, at);
     if (settled.kind === 'passed_on') passedOn.push(settled.from);
     if (settled.kind !== 'as_before') for (const [key, row] of await knownIdentities(unit, [...known.keys()].map(identityOf).concat(names))) known.set(key, row);
   }
@@ -107,8 +125,9 @@ function missingIdentities(told: readonly Told[], known: ReadonlyMap<string, Kno
     const identities = identitiesOf(sender);
     // A number that passes on within one body: the later message has it.
     const taken = [...missing.values()].filter(each => each.kind === 'user_id' && sender.userId !== null && each.value !== sender.userId).map(each => each.contactId);
-    const isTaken = (identity: Identity): boolean => identity.kind === 'wa_id' && taken.includes(missing.get(keyOf(identity))?.contactId ?? '');
-    const contactId = identities.flatMap(identity => (isTaken(identity) ? [] : (known.get(keyOf(identity))?.contact_id ?? missing.get(keyOf(identity))?.contactId ?? []))).at(0) ?? newId();
+    const found = (identity: Identity): NewIdentity | undefined => missing.get(keyOf(identity)) ?? (identity.kind === 'wa_id' ? formsOf(identity.value).map(value => missing.get(keyOf({ kind: 'wa_id', value }))).find(each => each !== undefined) : undefined);
+    const isTaken = (identity: Identity): boolean => identity.kind === 'wa_id' && taken.includes(found(identity)?.contactId ?? '');
+    const contactId = identities.flatMap(identity => (isTaken(identity) ? [] : (known.get(keyOf(identity))?.contact_id ?? found(identity)?.contactId ?? []))).at(0) ?? newId();
     for (const identity of identities) if (!known.has(keyOf(identity)) && (isTaken(identity) || !missing.has(keyOf(identity)))) missing.set(keyOf(identity), { ...identity, contactId, wabaId: identity.kind === 'user_id' ? wabaId : null });
   }
   return [...missing.values()];

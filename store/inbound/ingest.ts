@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inBackground } from '../../config/process/background.ts';
-import type { InboundMessage, InboundStatus, WebhookItem, WebhookUpdateItem } from '../../domain/whatsapp/inbound.ts';
+import type { InboundMessage, InboundStatus, NamesItem, WebhookItem, WebhookUpdateItem } from '../../domain/whatsapp/inbound.ts';
 import type { Database, TenantUnit } from '../database.ts';
 import { isInputFault, isRetryable, isUnavailable, sqlState } from '../database.ts';
 import type { Directory } from '../directory.ts';
@@ -25,6 +25,7 @@ import { applyUserIdUpdate } from './number-change.ts';
 import type { Stirring } from './quiet.ts';
 import { stirringOf } from './quiet.ts';
 import { applyPreferences } from './preferences.ts';
+import { storeNames } from './names.ts';
 import { storeStatuses } from './statuses.ts';
 
 export type ItemOutcome = Outcome | 'quarantined';
@@ -47,6 +48,8 @@ interface Group {
 
 /** Items of one transaction, over all bodies that share it. */
 const GROUP_LIMIT = 300;
+/** Names that come together, remembered by a process; then it begins anew. */
+const MOST_NAMES_KNOWN = 50_000;
 const HEARD_MS = 60_000;
 const SETTINGS_FRESH_MS = 1_000;
 
@@ -60,6 +63,7 @@ export class Ingestor {
   readonly #waiting = new Map<string, Group[]>();
   readonly #running = new Set<string>();
   readonly #threads = new KnownThreads();
+  readonly #namesKnown = new Set<string>();
   readonly #heard = new Map<string, number>();
   readonly #settings = new Map<string, { known: { settings: TenantSettings; stirring: Stirring }; until: number }>();
 
@@ -159,8 +163,23 @@ export class Ingestor {
     await this.#general(tenantId, messages.filter(message => !outcomes.has(message)), at, outcomes);
     const statuses = items.filter((item): item is InboundStatus => item.item === 'status');
     if (statuses.length > 0) for (const [status, outcome] of await this.#hotStatuses(tenantId, statuses, at)) outcomes.set(status, outcome);
-    await this.#general(tenantId, items.filter(item => item.item !== 'message' && !outcomes.has(item)), at, outcomes);
+    await this.#general(tenantId, items.filter(item => item.item !== 'message' && item.item !== 'names' && !outcomes.has(item)), at, outcomes);
+    const names = items.filter((item): item is NamesItem => item.item === 'names');
+    if (names.length > 0) await this.#names(tenantId, names, at, outcomes);
     return items.map(item => outcomes.get(item) ?? 'quarantined');
+  }
+
+  /** Every notice of a delivery names its recipient; what this process has learned from one it need not look up again. */
+  async #names(tenantId: string, items: readonly NamesItem[], at: number, outcomes: Map<WebhookItem, ItemOutcome>): Promise<void> {
+    const keyOf = ({ sender }: NamesItem): string => JSON.stringify([tenantId, sender.userId, sender.parentUserId, sender.waId]);
+    for (const item of items) if (this.#namesKnown.has(keyOf(item))) outcomes.set(item, 'duplicate');
+    await this.#general(tenantId, items.filter(item => !outcomes.has(item)), at, outcomes);
+    for (const item of items) {
+      const outcome = outcomes.get(item);
+      if (outcome !== 'stored' && outcome !== 'duplicate') continue;
+      if (this.#namesKnown.size >= MOST_NAMES_KNOWN) this.#namesKnown.clear();
+      this.#namesKnown.add(keyOf(item));
+    }
   }
 
   /** What the hot path could store. Its transaction is one of its own: where it fails, nothing was stored and the general path takes all. */
@@ -229,6 +248,8 @@ export async function storeItems(unit: TenantUnit, items: readonly WebhookItem[]
   const keep = (own: readonly WebhookItem[], outcomes: readonly Outcome[]): void => own.forEach((item, index) => results.set(item, outcomes[index] ?? 'unmatched'));
   if (messages.length > 0) keep(messages, await storeMessages(unit, messages, at));
   if (statuses.length > 0) keep(statuses, await storeStatuses(unit, statuses, at));
+  const names = of<NamesItem>('names');
+  if (names.length > 0) keep(names, await storeNames(unit, names, at));
   for (const update of of<WebhookUpdateItem>('update')) results.set(update, await storeUpdate(unit, update, at));
   return items.map(item => results.get(item) ?? 'unmatched');
 }

@@ -25,9 +25,13 @@ export async function mergeContacts(unit: TenantUnit, from: string, into: string
     await tx.conversation.updateMany({ where: { tenantId, threadId: id, ...(both ? { id: { not: mine.id } } : {}) }, data: { threadId: target.id, contactId: into } });
   }
   await tx.contactIdentity.updateMany({ where: { tenantId, contactId: from }, data: { contactId: into } });
-  // What was set on the contact that stays counts; what only the other has is added.
+  // What was set on the contact that stays counts; what only the other has is added. What protects the person holds for both: its newest word on marketing, a restriction of either, and
+  // consent only where nothing of one of them was written without it.
   await tx.$executeRaw`
-    UPDATE contact i SET vip = i.vip OR f.vip, language = coalesce(i.language, f.language), attributes = f.attributes || i.attributes,
+    UPDATE contact i SET restricted = i.restricted OR f.restricted, training_consent = i.training_consent AND f.training_consent,
+      marketing_stopped = CASE WHEN f.marketing_said_at > i.marketing_said_at OR (f.marketing_said_at IS NOT NULL AND i.marketing_said_at IS NULL) THEN f.marketing_stopped ELSE i.marketing_stopped END,
+      marketing_said_at = greatest(i.marketing_said_at, f.marketing_said_at),
+      profile_name = coalesce(i.profile_name, f.profile_name), username = coalesce(i.username, f.username), vip = i.vip OR f.vip, language = coalesce(i.language, f.language), attributes = f.attributes || i.attributes,
       tags = ARRAY(SELECT DISTINCT unnest(i.tags || f.tags) ORDER BY 1)
     FROM contact f WHERE f.id = ${from}::uuid AND i.id = ${into}::uuid AND f.tenant_id = ${tenantId}::uuid AND i.tenant_id = f.tenant_id`;
   await noteAct(unit, { actor: NOBODY, action: 'contact.merge', targetId: into, at, data: { from } });

@@ -31,12 +31,14 @@ import { changeIdentity, identityChangesOf } from './number-change.ts';
 import type { ThreadRow } from './threads.ts';
 import { lockCurrentConversations, lockThreads } from './threads.ts';
 import { UnstorableItemError } from './unstorable.ts';
+import { wabasOf } from './numbers-of.ts';
 import { tellPassedOn } from './who-is-who.ts';
 
 interface Placed {
   readonly message: InboundMessage;
   readonly messageId: string;
   readonly numberId: string;
+  readonly wabaId: string;
   readonly contact: KnownContact;
   readonly hash: Buffer;
   /** When it was written, as far as that can be. */
@@ -90,25 +92,22 @@ async function storeNew(unit: TenantUnit, keyed: readonly Placed[], settings: Te
   if (newOnes.length > 0) await insertMessages(unit, newOnes, receivedAt);
   await answerArrivals(unit, changes, turnedAway, settings, receivedAt);
   // Also where no conversation is left to note it at: the contact is known.
-  for (const { message, contact } of keyed) {
-    for (const change of identityChangesOf(message)) await changeIdentity(unit, contact.contact_id, change, receivedAt);
+  for (const { message, contact, wabaId } of keyed) {
+    for (const change of identityChangesOf(message)) await changeIdentity(unit, contact.contact_id, change, wabaId, receivedAt);
   }
   // Only what is new says how a contact calls itself now: a message that comes again may be older than the last name.
   await updateProfiles(unit, newOnes.map(({ message, contact }) => ({ sender: message.sender, contact })));
   return new Set(newOnes);
 }
 
-const NUMBERS = statement('numbers_by_phone', { takes: { phoneNumberIds: texts }, gives: { id: uuid, phone_number_id: text, waba_id: text }, sql: 'SELECT id, phone_number_id, waba_id FROM business_number WHERE tenant_id = (SELECT current_tenant()) AND phone_number_id = ANY($phoneNumberIds)' });
-
 async function place(unit: TenantUnit, messages: readonly InboundMessage[], receivedAt: number): Promise<{ readonly placed: Placed[]; readonly passedOn: readonly string[] }> {
-  const numbers = await unit.run(NUMBERS, { phoneNumberIds: [...new Set(messages.map(message => message.phoneNumberId))] });
-  const [numberIds, wabaIds] = [new Map(numbers.map(number => [number.phone_number_id, number.id])), new Map(numbers.map(number => [number.phone_number_id, number.waba_id]))];
-  const { contacts, passedOn } = await resolveContacts(unit, messages.map(({ sender, phoneNumberId }) => ({ sender, wabaId: wabaIds.get(phoneNumberId) ?? null })), receivedAt);
+  const numbers = await wabasOf(unit, messages.map(message => message.phoneNumberId));
+  const { contacts, passedOn } = await resolveContacts(unit, messages.map(({ sender, phoneNumberId }) => ({ sender, wabaId: numbers.get(phoneNumberId)?.wabaId ?? null })), receivedAt);
   const items = messages.map((message, index) => {
-    const numberId = numberIds.get(message.phoneNumberId);
+    const number = numbers.get(message.phoneNumberId);
     const contact = contacts[index];
-    if (numberId === undefined || contact === undefined) throw new UnstorableItemError('unknown_number');
-    return { message, messageId: newId(), numberId, contact, hash: wamidHash(message.wamid), sentAt: plausibleTime(message.sentAt, receivedAt), thread: null as ThreadRow | null, conversationId: '' };
+    if (number === undefined || contact === undefined) throw new UnstorableItemError('unknown_number');
+    return { message, messageId: newId(), ...number, contact, hash: wamidHash(message.wamid), sentAt: plausibleTime(message.sentAt, receivedAt), thread: null as ThreadRow | null, conversationId: '' };
   });
   const keys = [...new Map(items.map(item => [`${item.numberId}${item.contact.contact_id}`, { numberId: item.numberId, contactId: item.contact.contact_id }])).values()];
   const threads = await lockThreads(unit, keys, receivedAt);

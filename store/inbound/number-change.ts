@@ -1,6 +1,8 @@
 import { recordOf } from '../../domain/record.ts';
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
 import type { TenantUnit } from '../database.ts';
+import { formsOf } from '../../domain/whatsapp/phone-number.ts';
+import type { Identity } from './contacts.ts';
 import { mergeContacts } from './merge-contacts.ts';
 import { UnstorableItemError } from './unstorable.ts';
 import { tellPassedOn } from './who-is-who.ts';
@@ -11,10 +13,11 @@ export interface NameChange {
   readonly to: string;
 }
 
-type IdentityKind = 'wa_id' | 'user_id';
-
-export interface IdentityChange extends NameChange {
-  readonly kind: IdentityKind;
+export interface IdentityChange {
+  readonly kind: Identity['kind'];
+  /** Null: it does not say which one; all of that kind that the account told of. */
+  readonly from: string | null;
+  readonly to: string;
 }
 
 const TELLING = new Set(['user_changed_number', 'customer_changed_number', 'user_changed_user_id']);
@@ -23,14 +26,16 @@ const WA_ID = /^\d{5,20}$/;
 /**
  * The contact's new phone number and user id, where a message tells of them.
  * Source: Cloud API, webhooks, "system" messages: `user_changed_number` (`wa_id`, and `user_id` with `previous_user_id`), before that `customer_changed_number`
- * (`new_wa_id`); `user_changed_user_id`.
+ * (`new_wa_id`); `user_changed_user_id`; a parent's ids beside them.
  */
 export function identityChangesOf({ kind, content, sender }: InboundMessage): IdentityChange[] {
   if (kind !== 'system' || !TELLING.has(String(content['type']))) return [];
-  const [number, userId] = [content['new_wa_id'] ?? content['wa_id'], content['user_id']];
+  const [number, userId, parentUserId] = [content['new_wa_id'] ?? content['wa_id'], content['user_id'], content['parent_user_id']];
+  const isNew = (value: unknown, before: string | null | undefined): value is string => typeof value === 'string' && USER_ID.test(value) && value !== before;
   return [
-    ...(sender.waId !== null && typeof number === 'string' && WA_ID.test(number) && number !== sender.waId ? [{ kind: 'wa_id' as const, from: sender.waId, to: number }] : []),
-    ...(sender.userId !== null && typeof userId === 'string' && USER_ID.test(userId) && userId !== sender.userId ? [{ kind: 'user_id' as const, from: sender.userId, to: userId }] : []),
+    ...(typeof number === 'string' && WA_ID.test(number) && number !== sender.waId ? [{ kind: 'wa_id' as const, from: sender.waId, to: number }] : []),
+    ...(isNew(userId, sender.userId) ? [{ kind: 'user_id' as const, from: sender.userId, to: userId }] : []),
+    ...(isNew(parentUserId, sender.parentUserId) ? [{ kind: 'parent_user_id' as const, from: sender.parentUserId ?? null, to: parentUserId }] : []),
   ];
 }
 
@@ -39,15 +44,21 @@ export function identityChangesOf({ kind, content, sender }: InboundMessage): Id
  * WhatsApp told of the change, and so was taken for somebody else, the two become one. The old one means nobody any more:
  * whoever writes from it next is somebody else.
  */
-export async function changeIdentity(unit: TenantUnit, contactId: string, { kind, from, to }: IdentityChange, at: number): Promise<void> {
+export async function changeIdentity(unit: TenantUnit, contactId: string, { kind, from, to }: IdentityChange, wabaId: string | null, at: number): Promise<void> {
   const { tx, tenantId } = unit;
-  await tx.contactIdentity.createMany({ data: [{ tenantId, kind, value: to, contactId, createdAt: new Date(at) }], skipDuplicates: true });
+  await tx.contactIdentity.createMany({ data: [{ tenantId, kind, value: to, contactId, createdAt: new Date(at), wabaId: kind === 'user_id' ? wabaId : null }], skipDuplicates: true });
   const { contactId: owner } = await tx.contactIdentity.findFirstOrThrow({ where: { tenantId, kind, value: to }, select: { contactId: true } });
   const isPassedOn = owner !== contactId && kind === 'wa_id' && (await areTwoPeople(unit, owner, contactId));
-  if (isPassedOn) await tx.contactIdentity.updateMany({ where: { tenantId, kind, value: to }, data: { contactId } });
+  if (isPassedOn) await tx.contactIdentity.updateMany({ where: { tenantId, kind, value: { in: formsOf(to) }, contactId: owner }, data: { contactId } });
   else if (owner !== contactId) await mergeContacts(unit, contactId, owner, at);
-  await tx.contactIdentity.deleteMany({ where: { tenantId, kind, value: from, contactId: isPassedOn ? contactId : owner } });
+  await tx.contactIdentity.deleteMany({ where: { tenantId, kind, contactId: isPassedOn ? contactId : owner, ...formerOf(kind, from, to, wabaId) } });
   if (isPassedOn) await tellPassedOn(unit, owner, at);
+}
+
+/** The names of a kind that the contact does not have any more. */
+function formerOf(kind: Identity['kind'], from: string | null, to: string, wabaId: string | null) {
+  if (from !== null) return { value: { in: (kind === 'wa_id' ? formsOf(from) : [from]).filter(value => value !== to) } };
+  return { value: { not: to }, ...(kind === 'user_id' && wabaId !== null ? { OR: [{ wabaId }, { wabaId: null }] } : {}) };
 }
 
 /** Whether WhatsApp knows both by user ids of their own: then a number that both had has passed from one to the other. */
@@ -76,6 +87,6 @@ export async function applyUserIdUpdate(unit: TenantUnit, field: string, value: 
   if (changes.length > MOST_CHANGES) throw new UnstorableItemError('too_many_changes');
   for (const change of changes) {
     const known = await unit.tx.contactIdentity.findFirst({ where: { tenantId: unit.tenantId, kind: 'user_id', value: change.from }, select: { contactId: true } });
-    if (known !== null) await changeIdentity(unit, known.contactId, { ...change, kind: 'user_id' }, at);
+    if (known !== null) await changeIdentity(unit, known.contactId, { ...change, kind: 'user_id' }, null, at);
   }
 }

@@ -3,6 +3,7 @@
  * user IDs"): so two user ids that one business account names beside one phone number are two people, and the number has passed from one to the other.
  */
 import { OPEN_PHASES } from '../../domain/conversation/state.ts';
+import { formsOf } from '../../domain/whatsapp/phone-number.ts';
 import { writeNote } from '../conversation/note.ts';
 import type { TenantUnit } from '../database.ts';
 import { newId } from '../ids.ts';
@@ -10,8 +11,9 @@ import { mergeContacts } from './merge-contacts.ts';
 
 /** Names that came together, and the account that told them; null: it is not known. */
 export interface NamedTogether {
-  readonly userId: string;
-  readonly waId: string;
+  readonly userId: string | null;
+  readonly parentUserId: string | null;
+  readonly waId: string | null;
   readonly wabaId: string | null;
 }
 
@@ -19,19 +21,22 @@ export interface NamedTogether {
 export type Settled = { readonly kind: 'as_before' } | { readonly kind: 'joined' } | { /** The phone number went to somebody else. */ readonly kind: 'passed_on'; readonly from: string };
 
 /**
- * Lets a user id and a phone number mean the same person: two contacts become one (the one that is known for longer), or, where the number was somebody else's, it is taken
- * from that contact, whose history the new one neither sees nor shows.
+ * Lets a user id, a parent's and a phone number mean the same person: two contacts become one (the one that is known for longer), or, where the number was somebody
+ * else's, it is taken from that contact, whose history the new one neither sees nor shows. User ids never pass from one person to another.
  */
 export async function settleNames(unit: TenantUnit, names: NamedTogether, at: number): Promise<Settled> {
-  const [byUser, byPhone] = [await ownerOf(unit, 'user_id', names.userId), await ownerOf(unit, 'wa_id', names.waId)];
-  if (byPhone === null || byPhone === byUser) return { kind: 'as_before' };
+  const [byUser, byParent, byPhone] = [await ownerOf(unit, 'user_id', names.userId), await ownerOf(unit, 'parent_user_id', names.parentUserId), await ownerOf(unit, 'wa_id', names.waId)];
+  const areJoined = byUser !== null && byParent !== null && byUser !== byParent;
+  const known = areJoined ? await join(unit, byUser, byParent, at) : (byUser ?? byParent);
+  const asIs: Settled = { kind: areJoined ? 'joined' : 'as_before' };
+  if (names.waId === null || byPhone === null || byPhone === known || (areJoined && (byPhone === byUser || byPhone === byParent))) return asIs;
   if (await isSomebodyElse(unit, byPhone, names)) {
-    const contactId = byUser ?? (await begin(unit, names, at));
-    await unit.tx.contactIdentity.updateMany({ where: { tenantId: unit.tenantId, kind: 'wa_id', value: names.waId, contactId: byPhone }, data: { contactId } });
+    const contactId = known ?? (await begin(unit, names, at));
+    await unit.tx.contactIdentity.updateMany({ where: { tenantId: unit.tenantId, kind: 'wa_id', value: { in: formsOf(names.waId) }, contactId: byPhone }, data: { contactId } });
     return { kind: 'passed_on', from: byPhone };
   }
-  if (byUser === null) return { kind: 'as_before' };
-  await join(unit, byUser, byPhone, at);
+  if (known === null) return asIs;
+  await join(unit, known, byPhone, at);
   return { kind: 'joined' };
 }
 
@@ -43,24 +48,34 @@ export async function tellPassedOn(unit: TenantUnit, contactId: string, at: numb
   }
 }
 
-async function ownerOf({ tx, tenantId }: TenantUnit, kind: string, value: string): Promise<string | null> {
-  return (await tx.contactIdentity.findFirst({ where: { tenantId, kind, value }, select: { contactId: true } }))?.contactId ?? null;
+async function ownerOf({ tx, tenantId }: TenantUnit, kind: string, value: string | null): Promise<string | null> {
+  return value === null ? null : (await tx.contactIdentity.findFirst({ where: { tenantId, kind, value }, select: { contactId: true } }))?.contactId ?? null;
 }
 
-/** Whether a contact is known by another user id to the same account. One of an account that nobody noted counts: rather two contacts than somebody else's words. */
-async function isSomebodyElse({ tx, tenantId }: TenantUnit, contactId: string, { userId, wabaId }: NamedTogether): Promise<boolean> {
-  return (await tx.contactIdentity.count({ where: { tenantId, contactId, kind: 'user_id', value: { not: userId }, ...(wabaId === null ? {} : { OR: [{ wabaId }, { wabaId: null }] }) } })) > 0;
+/**
+ * Whether a contact is known by another user id to the same account, or by another parent's. One of an account that nobody noted counts: rather two contacts than
+ * somebody else's words. Who is called by the same parent's id is the same person, whatever user ids it has.
+ */
+async function isSomebodyElse({ tx, tenantId }: TenantUnit, contactId: string, { userId, parentUserId, wabaId }: NamedTogether): Promise<boolean> {
+  const known = await tx.contactIdentity.findMany({ where: { tenantId, contactId, kind: { in: ['user_id', 'parent_user_id'] } }, select: { kind: true, value: true, wabaId: true } });
+  const parents = known.filter(each => each.kind === 'parent_user_id');
+  if (parentUserId !== null && parents.length > 0) return !parents.some(each => each.value === parentUserId);
+  return userId !== null && known.some(each => each.kind === 'user_id' && each.value !== userId && (wabaId === null || each.wabaId === null || each.wabaId === wabaId));
 }
 
 /** A contact that nobody knew. */
-async function begin({ tx, tenantId }: TenantUnit, { userId, wabaId }: NamedTogether, at: number): Promise<string> {
+async function begin({ tx, tenantId }: TenantUnit, { userId, parentUserId, wabaId }: NamedTogether, at: number): Promise<string> {
   const contactId = newId();
+  const named = { tenantId, contactId, createdAt: new Date(at) };
   await tx.contact.create({ data: { id: contactId, tenantId, createdAt: new Date(at) } });
-  await tx.contactIdentity.create({ data: { tenantId, kind: 'user_id', value: userId, contactId, wabaId, createdAt: new Date(at) } });
+  await tx.contactIdentity.createMany({ data: [...(userId === null ? [] : [{ ...named, kind: 'user_id', value: userId, wabaId }]), ...(parentUserId === null ? [] : [{ ...named, kind: 'parent_user_id', value: parentUserId }])] });
   return contactId;
 }
 
-async function join(unit: TenantUnit, one: string, other: string, at: number): Promise<void> {
+/** @returns who they are now. */
+async function join(unit: TenantUnit, one: string, other: string, at: number): Promise<string> {
   const [older, newer] = await unit.tx.contact.findMany({ where: { tenantId: unit.tenantId, id: { in: [one, other] } }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], select: { id: true } });
-  if (older !== undefined && newer !== undefined) await mergeContacts(unit, newer.id, older.id, at);
+  if (older === undefined || newer === undefined) return older?.id ?? one;
+  await mergeContacts(unit, newer.id, older.id, at);
+  return older.id;
 }

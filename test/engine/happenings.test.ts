@@ -104,7 +104,7 @@ describe('ai-reaction-thanks-sticker-edit-hand-over.json', () => {
     if (name === 'thanks') expect(said[1]).toBe('You’re welcome!');
     expect((await admin.get(path(id))).body).toMatchObject({ state: 'bot', ai: { handedOver: false } });
     // What comes next is answered.
-    await writes(stack, from, 'How long does a test ride take?');
+    await writes(stack, from, 'How long is a test ride?');
     expect(await ending(stack, id, name === 'reaction' ? 2 : 3)).toBe('answered');
   });
 

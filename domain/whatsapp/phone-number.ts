@@ -1,0 +1,47 @@
+/** Phone numbers: as people write them, as WhatsApp writes them, and which of them are one. */
+import type { CountryCode } from 'libphonenumber-js';
+import { parsePhoneNumberFromString } from 'libphonenumber-js';
+
+/**
+ * Countries whose mobile numbers stand in two forms, and WhatsApp may know a person by either: Brazil's ninth digit (`55` area `9` …), Mexico's `1` after `52`, Argentina's
+ * `9` after `54`. Each as what a number of the long form begins with, which digit of it is left out, and how many digits it has.
+ * Source: Cloud API, "Phone numbers", Brazil, Mexico and Argentina; national numbering plans (Anatel 553/2010, IFT 2019, ENACOM).
+ */
+const TWO_FORMS: readonly { readonly isLong: RegExp; readonly isShort: RegExp; readonly at: number; readonly digit: string }[] = [
+  { isLong: /^55\d\d9[6-9]\d{7}$/, isShort: /^55\d\d[6-9]\d{7}$/, at: 4, digit: '9' },
+  { isLong: /^521\d{10}$/, isShort: /^52[2-9]\d{9}$/, at: 2, digit: '1' },
+  { isLong: /^549\d{10}$/, isShort: /^54[1-8]\d{9}$/, at: 2, digit: '9' },
+];
+
+/** By which numbers of one person are known to be one: the digits of E.164, in the shorter form where a country has two. */
+export function phoneKey(digits: string): string {
+  const form = TWO_FORMS.find(({ isLong }) => isLong.test(digits));
+  return form === undefined ? digits : digits.slice(0, form.at) + digits.slice(form.at + 1);
+}
+
+/** Every form in which WhatsApp may write the number, the one that is given first. */
+export function formsOf(digits: string): string[] {
+  const short = phoneKey(digits);
+  const form = TWO_FORMS.find(({ isShort }) => isShort.test(short));
+  return [...new Set([digits, short, ...(form === undefined ? [] : [short.slice(0, form.at) + form.digit + short.slice(form.at)])])];
+}
+
+/** SQL patterns (`LIKE`) that every number of a long form matches; others may, too. */
+export const LONG_FORMS_LIKE: readonly string[] = ['55__9________', '521__________', '549__________'];
+
+/**
+ * The digits of a number as people write it: `+49 (0)171 1234567`, `0049 171 …`, or without its country beside a number of the same one.
+ * @param beside a number of ours, in E.164 with or without a plus: where no country is written, it is that of this one.
+ * @returns E.164 without the plus; null: it is no phone number.
+ */
+export function readPhoneNumber(written: string, beside: string): string | null {
+  const country = parsePhoneNumberFromString(`+${beside.replaceAll(/\D/g, '')}`)?.country as CountryCode | undefined;
+  const text = written.trim().replace(/^00/, '+');
+  const found = parsePhoneNumberFromString(text, country === undefined ? {} : { defaultCountry: country });
+  if (found !== undefined && (found.isPossible() || isShortForm(found.number.slice(1)))) return found.number.slice(1);
+  // WhatsApp's own way, country first and no plus.
+  const international = parsePhoneNumberFromString(`+${text.replace(/^\+/, '')}`);
+  return international?.isPossible() === true ? international.number.slice(1) : null;
+}
+
+const isShortForm = (digits: string): boolean => TWO_FORMS.some(({ isShort, isLong }) => isShort.test(digits) || isLong.test(digits));
