@@ -57,7 +57,7 @@ async function named(unit: TenantUnit, principal: Principal, conversationId: str
 }
 
 /** The upload that the message names; null when it names none. @throws problem when it is not there, or of another kind. */
-async function namedUpload(unit: TenantUnit, principal: Principal, body: OutboundMessage, at: number): Promise<Upload | null> {
+export async function namedUpload(unit: TenantUnit, principal: Principal, body: OutboundMessage, at: number): Promise<Upload | null> {
   const named = uploadOf(body);
   if (named === null) return null;
   const { uploadId, kind, field } = named;

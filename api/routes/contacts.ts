@@ -20,12 +20,13 @@ export const attributes = z.record(matching(/^[\w.-]{1,50}$/, 'must be a name of
 const facts = {
   vip: z.boolean(), language: language.nullable().meta({ description: 'Null: nobody has said; routing then looks at the first message.' }),
   trainingConsent: z.boolean().meta({ description: 'The contact agreed that what it wrote is used for training.' }), restricted: z.boolean().meta({ description: 'Processing is restricted (GDPR, Article 18): left out of whatever is not the talk itself.' }),
+  consent: z.strictObject({ source: text(200) }).nullable().meta({ description: 'Where the contact agreed to be written to first; null: nobody has noted it, or it took that back.' }),
   tags: many(tag, 50).meta({ description: 'All tags; those that are not named are taken away.' }), attributes: attributes.meta({ description: 'All attributes; those that are not named are taken away.' }),
 };
 const contact = z.object({ id, name: z.string().nullable(), username: z.string().nullable(), waId: z.string().nullable(), userId: z.string().nullable(), marketingStopped: z.boolean(), ...facts, createdAt: time }).meta({ id: 'Contact' });
 
 /** @throws problem 404 when there is no such contact, or none in any conversation the principal may see. */
-async function visibleContact(unit: TenantUnit, principal: Principal, contactId: string): Promise<z.input<typeof contact>> {
+export async function visibleContact(unit: TenantUnit, principal: Principal, contactId: string): Promise<z.input<typeof contact>> {
   const { tx, tenantId } = unit;
   const scope = await scopeOf(unit, principal);
   const row = await tx.contact.findFirst({
@@ -36,7 +37,7 @@ async function visibleContact(unit: TenantUnit, principal: Principal, contactId:
   const named = (kind: string): string | null => row.identities.find(identity => identity.kind === kind)?.value ?? null;
   return {
     id: row.id, name: row.profileName, username: row.username, waId: named('wa_id'), userId: named('user_id'), marketingStopped: row.marketingStopped,
-    trainingConsent: row.trainingConsent, restricted: row.restricted, vip: row.vip, language: row.language, tags: row.tags, attributes: row.attributes as Record<string, string>, createdAt: row.createdAt.toISOString(),
+    consent: row.consentSource === null ? null : { source: row.consentSource }, trainingConsent: row.trainingConsent, restricted: row.restricted, vip: row.vip, language: row.language, tags: row.tags, attributes: row.attributes as Record<string, string>, createdAt: row.createdAt.toISOString(),
   };
 }
 
@@ -51,8 +52,9 @@ const change = route({
     const before = await visibleContact(unit, principal, params.id);
     // A restriction is a right the contact used (GDPR, Article 18): setting one is anybody's, lifting it is not.
     if (before.restricted && body.restricted === false && principal.role === 'AGENT') throw problem(403, 'forbidden', 'Only administrators lift a restriction.', { field: 'restricted' });
-    const { tags, ...others } = given(body);
-    await unit.tx.contact.update({ where: { id: params.id }, data: { ...others, ...(tags === undefined ? {} : { tags: [...new Set(tags)].sort() }) } });
+    const { tags, consent, ...others } = given(body);
+    const agreed = consent === undefined ? {} : { consentSource: consent?.source ?? null, consentAt: consent === null ? null : new Date(at) };
+    await unit.tx.contact.update({ where: { id: params.id }, data: { ...others, ...agreed, ...(tags === undefined ? {} : { tags: [...new Set(tags)].sort() }) } });
     // What was said is personal data; that something was, and by whom, is what the audit keeps.
     await audit(unit, principal, 'contact.change', params.id, at, { fields: Object.keys(body).sort().join() });
     return visibleContact(unit, principal, params.id);

@@ -5,6 +5,7 @@ import { auditRoutes } from './audit-log.ts';
 import { authRoutes } from './auth.ts';
 import { contactRoutes } from './contacts.ts';
 import { conversationRoutes } from './conversations.ts';
+import { startConversationRoutes } from './start-conversation.ts';
 import { dispositionRoutes } from './dispositions.ts';
 import { handoverRoutes } from './handover.ts';
 import { insecureAddressRoutes } from './insecure-addresses.ts';
@@ -33,4 +34,4 @@ import { typingRoutes } from './typing.ts';
 import { uploadRoutes } from './uploads.ts';
 
 /** Every route below /api/v1 with who may call it. What is not here does not exist; a role that is not named is denied. */
-export const ROUTES: readonly Route[] = [...authRoutes, ...conversationRoutes, ...contactRoutes, ...actionRoutes, ...handoverRoutes, ...togetherRoutes, ...typingRoutes, ...offerRoutes, ...agentRoutes, ...queueRoutes, ...routingRoutes, ...skillRoutes, ...teamRoutes, ...presenceRoutes, ...dispositionRoutes, ...jobRoutes, ...intakeRoutes, ...mediaRoutes, ...uploadRoutes, ...numberRoutes, ...numberOrderRoutes, ...settingsRoutes, ...insecureAddressRoutes, ...templateRoutes, ...templateChangeRoutes, ...auditRoutes, ...knowledgeRoutes, ...knowledgeSourceRoutes, ...aiRoutes, ...suggestionRoutes, ...trialRoutes, ...trainingRoutes];
+export const ROUTES: readonly Route[] = [...authRoutes, ...conversationRoutes, ...startConversationRoutes, ...contactRoutes, ...actionRoutes, ...handoverRoutes, ...togetherRoutes, ...typingRoutes, ...offerRoutes, ...agentRoutes, ...queueRoutes, ...routingRoutes, ...skillRoutes, ...teamRoutes, ...presenceRoutes, ...dispositionRoutes, ...jobRoutes, ...intakeRoutes, ...mediaRoutes, ...uploadRoutes, ...numberRoutes, ...numberOrderRoutes, ...settingsRoutes, ...insecureAddressRoutes, ...templateRoutes, ...templateChangeRoutes, ...auditRoutes, ...knowledgeRoutes, ...knowledgeSourceRoutes, ...aiRoutes, ...suggestionRoutes, ...trialRoutes, ...trainingRoutes];

@@ -46,7 +46,7 @@ export function followUps(state: ConversationState, event: NewEvent, { goals, ho
   };
   switch (event.type) {
     case 'opened':
-      return { first: [], then: [...start('first_response', event.data.priority), ...start('resolution', event.data.priority)] };
+      return event.data.outbound !== undefined ? NONE : { first: [], then: [...start('first_response', event.data.priority), ...start('resolution', event.data.priority)] };
     case 'reopened':
       return { first: [], then: [...start('next_response', event.data.priority), ...start('resolution', event.data.priority)] };
     // What is promised is a person's answer: nothing runs while the AI is in charge, and from its hand-over on all does.

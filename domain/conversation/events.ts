@@ -46,7 +46,8 @@ interface Ruled {
 
 /** What an event says, by type. Deadlines are resolved here, so folding needs no settings and no clock. */
 export interface EventData {
-  opened: Waiting & Ruled & { policyVersion: number };
+  /** `outbound`: we wrote first, and nobody waits for an answer; the window of the contact's last message may still be open. */
+  opened: Waiting & Ruled & { policyVersion: number; outbound?: { readonly windowExpiresAt: number | null; readonly windowWarnsAt: number | null } };
   /** `windowWarnsAt` is missing in events from before there were warnings. */
   reopened: Waiting & Ruled & { windowExpiresAt: number | null; windowWarnsAt?: number | null; policyVersion: number };
 

@@ -42,7 +42,7 @@ const NOBODY = { agentId: null, assignmentId: null, weight: 0, wrapUpEndsAt: nul
 function changes(state: ConversationState, event: NewEvent): Partial<ConversationState> {
   switch (event.type) {
     case 'opened':
-      return queuedAs(event.data);
+      return { ...queuedAs(event.data), ...event.data.outbound };
     case 'reopened':
       return {
         ...NOBODY, ...queuedAs(event.data), ...peopleInCharge(state), archiveAt: null,

@@ -9,8 +9,8 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js';
  */
 const TWO_FORMS: readonly { readonly isLong: RegExp; readonly isShort: RegExp; readonly at: number; readonly digit: string }[] = [
   { isLong: /^55\d\d9[6-9]\d{7}$/, isShort: /^55\d\d[6-9]\d{7}$/, at: 4, digit: '9' },
-  { isLong: /^521\d{10}$/, isShort: /^52[2-9]\d{9}$/, at: 2, digit: '1' },
-  { isLong: /^549\d{10}$/, isShort: /^54[1-8]\d{9}$/, at: 2, digit: '9' },
+  { isLong: /^521[2-9]\d{9}$/, isShort: /^52[2-9]\d{9}$/, at: 2, digit: '1' },
+  { isLong: /^549[1-8]\d{9}$/, isShort: /^54[1-8]\d{9}$/, at: 2, digit: '9' },
 ];
 
 /** By which numbers of one person are known to be one: the digits of E.164, in the shorter form where a country has two. */

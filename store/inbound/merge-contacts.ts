@@ -29,6 +29,7 @@ export async function mergeContacts(unit: TenantUnit, from: string, into: string
   // consent only where nothing of one of them was written without it.
   await tx.$executeRaw`
     UPDATE contact i SET restricted = i.restricted OR f.restricted, training_consent = i.training_consent AND f.training_consent,
+      consent_source = coalesce(i.consent_source, f.consent_source), consent_at = coalesce(i.consent_at, f.consent_at),
       marketing_stopped = CASE WHEN f.marketing_said_at > i.marketing_said_at OR (f.marketing_said_at IS NOT NULL AND i.marketing_said_at IS NULL) THEN f.marketing_stopped ELSE i.marketing_stopped END,
       marketing_said_at = greatest(i.marketing_said_at, f.marketing_said_at),
       profile_name = coalesce(i.profile_name, f.profile_name), username = coalesce(i.username, f.username), vip = i.vip OR f.vip, language = coalesce(i.language, f.language), attributes = f.attributes || i.attributes,

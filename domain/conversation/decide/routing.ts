@@ -27,6 +27,15 @@ const waitingAs = ({ queue, priority, needs, rule }: Route, at: number) => ({ qu
 export function openConversation(route: Route, at: number, policy: ConversationPolicy): Accepted {
   return accept({ type: 'opened', data: { ...waitingAs(route, at), policyVersion: policy.version } });
 }
+/**
+ * A conversation that we begin. What is promised to contacts who wait does not run: this one does not wait until it writes.
+ * @param windowExpiresAt of the contact's last message on the number; null: it never wrote.
+ */
+export function openOutbound(route: Route, at: number, windowExpiresAt: number | null, policy: ConversationPolicy): Accepted {
+  const outbound = windowExpiresAt === null || windowExpiresAt <= at ? { windowExpiresAt: null, windowWarnsAt: null } : { windowExpiresAt, windowWarnsAt: warningTime(windowExpiresAt, at, policy) };
+  return accept({ type: 'opened', data: { ...waitingAs(route, at), policyVersion: policy.version, outbound } });
+}
+
 /** By a person, or by the contact writing again within the reopen time. It waits anew. */
 export function reopen(state: ConversationState, route: Route, at: number, windowExpiresAt: number | null, policy: ConversationPolicy): Decision {
   if (state.phase !== 'closed') return refuse('conversation_not_closed');

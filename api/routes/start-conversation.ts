@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { readPhoneNumber } from '../../domain/whatsapp/phone-number.ts';
+import type { TenantUnit } from '../../store/database.ts';
+import { startConversation } from '../../store/conversation/start.ts';
+import { contactOfPhone } from '../../store/inbound/find-contact.ts';
+import { mediaOf } from '../../store/media/media.ts';
+import { attachUpload } from '../../store/media/uploads.ts';
+import { acceptReply, acceptedReply } from '../../store/sending.ts';
+import type { QueueRules } from '../../store/settings.ts';
+import { queueRules, tenantSettings } from '../../store/settings.ts';
+import { findTemplate } from '../../store/templates.ts';
+import { messageView } from '../../store/views/messages.ts';
+import { isInScope } from '../../store/views/scope.ts';
+import type { Principal } from '../auth/principal.ts';
+import { actorOf } from '../auth/principal.ts';
+import { text } from '../http/input.ts';
+import { problem } from '../http/problem.ts';
+import { filledTemplate } from '../outbound/filled-template.ts';
+import { template } from '../outbound/template.ts';
+import { audit, required, scopeOf, visibleConversation } from './access.ts';
+import { namedUpload } from './actions.ts';
+import { visibleContact } from './contacts.ts';
+import { route } from './route.ts';
+import { conversation, id, message } from './schemas.ts';
+
+const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
+
+const body = z.strictObject({
+  numberId: id.meta({ description: 'From which number.' }),
+  to: z.union([z.strictObject({ contactId: id }), z.strictObject({ phone: text(40).meta({ description: 'As people write it; without a country it is of that of the number.' }) })]),
+  template,
+  queueId: id.optional().meta({ description: 'Where it waits, or by whose rules it is worked on. Not given: the tenant’s default queue, or the only one that who begins it works in.' }),
+  agentId: id.nullable().optional().meta({ description: 'Whose it is. Null: it waits in the queue. Not given: an agent’s own, else null.' }),
+  consent: z.strictObject({ source: text(200) }).optional().meta({ description: 'Where the person agreed to be written to, where that is not noted yet: asked of who never wrote, and for marketing.' }),
+});
+type Body = z.output<typeof body>;
+
+/** Begins a conversation by a template, the only thing WhatsApp lets a business say first. */
+const start = route({
+  method: 'post', path: '/conversations', tag: 'Conversations', summary: 'Begin a conversation with a contact or a phone number, by a template', roles: PEOPLE, body, idempotent: true, status: 201,
+  answer: z.object({ conversation, message }),
+  handle: ({ app, work, principal, body: asked, at }) => work(async unit => {
+    const number = await unit.tx.businessNumber.findFirst({ where: { tenantId: unit.tenantId, id: asked.numberId }, select: { id: true, displayPhoneNumber: true } });
+    if (number === null) throw problem(400, 'invalid_request', 'There is no such number.', { field: 'numberId' });
+    const queue = await queueFor(unit, principal, asked);
+    const agentId = await agentFor(unit, principal, asked, queue);
+    const contactId = await contactFor(unit, principal, asked, number.displayPhoneNumber, at);
+    const contact = await unit.tx.contact.findUniqueOrThrow({ where: { id: contactId } });
+    if (contact.restricted) throw problem(409, 'contact_restricted', 'Processing is restricted for this contact: nobody begins a conversation with it.', { field: 'to' });
+    await askConsent(unit, asked, contact, at);
+    const upload = await namedUpload(unit, principal, { type: 'template', template: asked.template }, at);
+    const content = await filledTemplate(unit, { number, contact }, asked.template);
+    const started = await startConversation(unit, { numberId: number.id, contactId, queue, agentId, actor: actorOf(principal) }, at);
+    if (started.kind === 'open') {
+      // Which one it is, is for those who may see it.
+      const isSeen = isInScope(await scopeOf(unit, principal), started.conversation);
+      throw problem(409, 'conversation_open', 'The contact has an open conversation on this number.', { field: 'to', ...(isSeen ? { extra: { conversationId: started.conversation.id } } : {}) });
+    }
+    const { conversationId } = started;
+    const reply = { conversationId, actor: actorOf(principal), kind: 'template', content, contextWamid: null, reactsTo: null, permit: () => null };
+    const sent = await acceptReply(unit, reply, at);
+    required(sent);
+    if (upload !== null) await attachUpload(unit, app.box, upload, { messageId: sent.messageId, conversationId, numberId: number.id }, at);
+    const files = upload === null ? null : await mediaOf(unit, [sent.messageId]);
+    await audit(unit, principal, 'conversation.start', conversationId, at, { contactId, queueId: queue.id, agentId });
+    return { conversation: await visibleConversation(unit, principal, conversationId, at), message: messageView(acceptedReply(reply, { messageId: sent.messageId, numberId: number.id, at }), { media: files?.get(sent.messageId) ?? null }) };
+  }),
+});
+
+async function contactFor(unit: TenantUnit, principal: Principal, { to }: Body, ours: string, at: number): Promise<string> {
+  if ('contactId' in to) return (await visibleContact(unit, principal, to.contactId)).id;
+  const digits = readPhoneNumber(to.phone, ours);
+  if (digits === null) throw problem(400, 'invalid_phone_number', 'This is no phone number. Write it with its country: +49 171 1234567.', { field: 'to.phone' });
+  return contactOfPhone(unit, digits, at);
+}
+
+/** Agents begin what is their queues'. */
+async function queueFor(unit: TenantUnit, principal: Principal, { queueId }: Body): Promise<QueueRules> {
+  const scope = await scopeOf(unit, principal);
+  const { defaultQueueId } = await tenantSettings(unit);
+  const isTheirs = (queue: string): boolean => scope.all || scope.queueIds.includes(queue);
+  const own = scope.all ? [] : scope.queueIds;
+  const chosen = queueId ?? (defaultQueueId !== null && isTheirs(defaultQueueId) ? defaultQueueId : own.length === 1 ? own[0] : undefined);
+  if (chosen === undefined) throw problem(400, 'queue_required', 'Say in which queue the conversation is to be.', { field: 'queueId' });
+  const queue = isTheirs(chosen) ? await queueRules(unit, chosen) : null;
+  if (queue === null) throw problem(400, 'invalid_request', 'There is no such queue.', { field: 'queueId' });
+  return queue;
+}
+
+async function agentFor(unit: TenantUnit, principal: Principal, { agentId }: Body, queue: QueueRules): Promise<string | null> {
+  const isAgent = principal.kind === 'user' && principal.role === 'AGENT';
+  const chosen = agentId === undefined ? (isAgent ? principal.id : null) : agentId;
+  if (chosen === null) return null;
+  if (isAgent && chosen !== principal.id) throw problem(403, 'forbidden', 'Agents begin conversations for themselves or for a queue.', { field: 'agentId' });
+  const agent = await unit.tx.agentState.findUnique({ where: { tenantId_agentId: { tenantId: unit.tenantId, agentId: chosen } }, include: { user: true } });
+  if (agent === null || agent.user.disabledAt !== null) throw problem(400, 'invalid_request', 'There is no such agent.', { field: 'agentId' });
+  if ((await unit.tx.queueMember.count({ where: { tenantId: unit.tenantId, queueId: queue.id, agentId: chosen } })) === 0) throw problem(400, 'invalid_request', 'The agent does not work in this queue.', { field: 'agentId' });
+  return chosen;
+}
+
+/**
+ * WhatsApp asks for a person's consent before a business writes first. It is noted, or given here, or for what is no marketing it is that the person wrote to us.
+ * Source: WhatsApp Business Messaging Policy, "Opt-in".
+ */
+async function askConsent(unit: TenantUnit, { consent, numberId, template: { name, language } }: Body, contact: { readonly id: string; readonly consentAt: Date | null }, at: number): Promise<void> {
+  if (consent !== undefined) return void (await unit.tx.contact.update({ where: { id: contact.id }, data: { consentSource: consent.source, consentAt: new Date(at) } }));
+  if (contact.consentAt !== null) return;
+  const isMarketing = (await findTemplate(unit, numberId, name, language.code))?.category === 'MARKETING';
+  const wrote = isMarketing ? null : await unit.tx.conversation.findFirst({ where: { tenantId: unit.tenantId, contactId: contact.id, windowExpiresAt: { not: null } }, select: { id: true } });
+  if (wrote === null) throw problem(409, 'consent_required', 'Nobody has noted that this person agreed to be written to. Say where it did.', { field: 'consent' });
+}
+
+export const startConversationRoutes = [start];

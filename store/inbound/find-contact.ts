@@ -1,0 +1,19 @@
+import { formsOf } from '../../domain/whatsapp/phone-number.ts';
+import type { TenantUnit } from '../database.ts';
+import { knownIdentities, resolveContacts } from './contacts.ts';
+
+/** The contact that a phone number is known to be of, in whatever form WhatsApp writes the number; null: nobody. @param digits E.164 without the plus. */
+export async function contactByPhone(unit: TenantUnit, digits: string): Promise<string | null> {
+  const known = await knownIdentities(unit, formsOf(digits).map(value => ({ kind: 'wa_id' as const, value })));
+  return [...known.values()][0]?.contact_id ?? null;
+}
+
+/** The same, made where nobody is known. Two that come at once, and a message that comes meanwhile, agree on one. */
+export async function contactOfPhone(unit: TenantUnit, digits: string, at: number): Promise<string> {
+  const known = await contactByPhone(unit, digits);
+  if (known !== null) return known;
+  const { contacts } = await resolveContacts(unit, [{ sender: { userId: null, waId: digits, profileName: null, username: null }, wabaId: null }], at);
+  const [contact] = contacts;
+  if (contact === undefined) throw new Error('the contact vanished');
+  return contact.contact_id;
+}
