@@ -45,6 +45,13 @@ function read<T>(cursor: string | undefined, parse: (parts: unknown[]) => T): T 
   }
 }
 
+/** A cursor of digits alone, as they are. */
+export const encodeDigitsCursor = (digits: string): string => Buffer.from(JSON.stringify([digits])).toString('base64url');
+/** @throws problem 400 with field `cursor`. */
+export function decodeDigitsCursor(cursor: string | undefined): string | null {
+  return read(cursor, ([digits]) => z.string().regex(/^\d{1,20}$/).parse(digits));
+}
+
 /** The largest of PostgreSQL's `bigint`. */
 const BIGINT_MAX = 2n ** 63n - 1n;
 

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import type { TenantUnit } from '../../store/database.ts';
 import { given } from '../../store/given.ts';
+import type { Alike } from '../../store/inbound/duplicates.ts';
+import { listDuplicates, mergeAlike } from '../../store/inbound/duplicates.ts';
 import type { Principal } from '../auth/principal.ts';
 import { notFound, problem } from '../http/problem.ts';
-import { many, matching, text } from '../http/input.ts';
+import { cursorText, decodeDigitsCursor, encodeDigitsCursor } from '../http/cursor.ts';
+import { inAddress, many, matching, text } from '../http/input.ts';
 import { audit, scopeOf } from './access.ts';
 import { scopeFilter } from '../../store/views/scope.ts';
 import { route } from './route.ts';
@@ -61,4 +64,29 @@ const change = route({
   }),
 });
 
-export const contactRoutes = [read, change];
+const alike = z.object({ id, name: z.string().nullable(), waId: z.string(), createdAt: time });
+
+const duplicates = route({
+  method: 'get', path: '/contacts/duplicates', tag: TAG, summary: 'Contacts that may be one person: their phone number is one number in two forms (Brazil, Mexico, Argentina)', roles: ['TENANT_ADMIN'],
+  query: z.strictObject({ cursor: cursorText.optional(), limit: inAddress.intOr(50, 1, 100) }), answer: z.object({ items: z.array(z.object({ contacts: z.tuple([alike, alike]) })), nextCursor: z.string().nullable() }),
+  handle: ({ work, query }) => work(async unit => {
+    const { pairs, end } = await listDuplicates(unit, decodeDigitsCursor(query.cursor), query.limit);
+    const shown = (each: Alike) => ({ ...each, createdAt: each.createdAt.toISOString() });
+    return { items: pairs.map(([one, other]) => ({ contacts: [shown(one), shown(other)] as const })), nextCursor: end === null ? null : encodeDigitsCursor(end) };
+  }),
+});
+
+const merge = route({
+  method: 'post', path: '/contacts/{id}/merge', tag: TAG, summary: 'Make another contact part of this one: its names, its conversations and what is known about it', roles: ['TENANT_ADMIN'], params: byId, body: z.strictObject({ contactId: id }), answer: contact, idempotent: true,
+  handle: ({ work, principal, params, body, at }) => work(async unit => {
+    await visibleContact(unit, principal, params.id);
+    const isThere = (await unit.tx.contact.count({ where: { tenantId: unit.tenantId, id: body.contactId, identities: { some: {} } } })) > 0;
+    if (!isThere) throw problem(400, 'invalid_request', 'There is no such contact.', { field: 'contactId' });
+    const why = await mergeAlike(unit, body.contactId, params.id, principal, at);
+    if (why === 'same_contact') throw problem(400, 'invalid_request', 'A contact cannot be made part of itself.', { field: 'contactId' });
+    if (why === 'two_people') throw problem(409, 'two_people', 'WhatsApp knows them as two people: each has a user id of its own.', { field: 'contactId' });
+    return visibleContact(unit, principal, params.id);
+  }),
+});
+
+export const contactRoutes = [duplicates, read, change, merge];

@@ -12,7 +12,7 @@ import { lockCurrentConversations, lockThreads } from './threads.ts';
  * on a number, the one of the contact that stays goes on, the other is closed (and stays where it is), so that there is
  * never a second open one.
  */
-export async function mergeContacts(unit: TenantUnit, from: string, into: string, at: number): Promise<void> {
+export async function mergeContacts(unit: TenantUnit, from: string, into: string, at: number, actor: Parameters<typeof noteAct>[1]['actor'] = NOBODY): Promise<void> {
   const { tx, tenantId } = unit;
   const threads = await tx.thread.findMany({ where: { tenantId, contactId: from }, orderBy: { numberId: 'asc' }, select: { id: true, numberId: true } });
   for (const { id, numberId } of threads) {
@@ -35,7 +35,7 @@ export async function mergeContacts(unit: TenantUnit, from: string, into: string
       profile_name = coalesce(i.profile_name, f.profile_name), username = coalesce(i.username, f.username), vip = i.vip OR f.vip, language = coalesce(i.language, f.language), attributes = f.attributes || i.attributes,
       tags = ARRAY(SELECT DISTINCT unnest(i.tags || f.tags) ORDER BY 1)
     FROM contact f WHERE f.id = ${from}::uuid AND i.id = ${into}::uuid AND f.tenant_id = ${tenantId}::uuid AND i.tenant_id = f.tenant_id`;
-  await noteAct(unit, { actor: NOBODY, action: 'contact.merge', targetId: into, at, data: { from } });
+  await noteAct(unit, { actor, action: 'contact.merge', targetId: into, at, data: { from } });
 }
 
 async function closeIt(unit: TenantUnit, conversationId: string, mergedInto: string, at: number): Promise<void> {

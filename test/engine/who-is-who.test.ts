@@ -50,6 +50,74 @@ describe('bsuid-and-phone-never-joined.json', () => {
   });
 });
 
+describe('forms of one phone number', () => {
+  const text = (from: string, wamid: string): object => ({ object: 'whatsapp_business_account', entry: [{ id: '200000000000001', changes: [{ field: 'messages', value: { messaging_product: 'whatsapp', metadata: { display_phone_number: '1', phone_number_id: '100000000000001' }, contacts: [{ profile: { name: 'F' }, wa_id: from }], messages: [{ id: wamid, timestamp: '1795710000', from, type: 'text', text: { body: from } }] } }] }] });
+
+  test.each([['Brazil', '5511987650099', '551187650099'], ['Mexico', '5215512340099', '525512340099'], ['Argentina', '5491123450099', '541123450099']])('%s: whoever writes under either is one contact, and is sent to as WhatsApp wrote it last', async (_, long, short) => {
+    for (const [index, from] of [short, long, short].entries()) await sends(text(from, `wamid.${from}.${index}`), '');
+    expect(await contactsOf(long)).toMatchObject([{ names: [short, long].sort(), open: 1, texts: [short, long, short] }]);
+  });
+
+  test('both in one body, never seen before', async () => {
+    const body: any = text('5521987650098', 'wamid.both.1');
+    const other: any = text('552187650098', 'wamid.both.2');
+    for (const part of ['contacts', 'messages']) body.entry[0].changes[0].value[part].push(other.entry[0].changes[0].value[part][0]);
+    await sends(body, '');
+    expect(await contactsOf('5521987650098')).toMatchObject([{ names: ['5521987650098', '552187650098'].sort(), open: 1 }]);
+  });
+
+  test('two contacts of before are proposed for merging, and made one when somebody says so', async () => {
+    const [long, short] = ['5531987650097', '553187650097'];
+    await sends(text(long, 'wamid.old.1'), '');
+    await sends(text('553100000000', 'wamid.old.2'), '');
+    // As it was before the forms were known to be one.
+    await stack.db.admin.query('UPDATE contact_identity SET value = $2 WHERE value = $1', ['553100000000', short]);
+    const admin = await stack.admin();
+    const { items } = (await admin.get('/api/v1/contacts/duplicates')).body;
+    expect(items.map((pair: any) => pair.contacts.map((each: any) => each.waId))).toEqual([[long, short]]);
+    const [one, other] = items[0].contacts;
+    expect((await admin.post(`/api/v1/contacts/${one.id}/merge`, { contactId: one.id })).body).toMatchObject({ code: 'invalid_request', field: 'contactId' });
+    const agent = await stack.agent(0);
+    expect((await agent.post(`/api/v1/contacts/${one.id}/merge`, { contactId: other.id })).status).toBe(403);
+    expect((await admin.post(`/api/v1/contacts/${one.id}/merge`, { contactId: other.id })).status).toBe(200);
+    expect((await admin.get('/api/v1/contacts/duplicates')).body.items).toEqual([]);
+    expect(await contactsOf(long)).toMatchObject([{ names: [long, short].sort(), open: 1 }]);
+  });
+});
+
+describe('notices that name a person twice', () => {
+  const status = (userId: string, waId: string, wamid: string): object => ({ object: 'whatsapp_business_account', entry: [{ id: '200000000000001', changes: [{ field: 'messages', value: { messaging_product: 'whatsapp', metadata: { display_phone_number: '1', phone_number_id: '100000000000001' }, contacts: [{ profile: { name: 'S' }, wa_id: waId, user_id: userId }], statuses: [{ id: wamid, status: 'delivered', timestamp: '1795710000', recipient_id: waId, recipient_user_id: userId }] } }] }] });
+
+  test('a delivery joins who was known by one name with who was known by the other; nobody begins by one', async () => {
+    const { bodies } = load('bsuid-and-phone-never-joined.json');
+    for (const body of [bodies[0], bodies[1]]) await sends(body, '7');
+    expect(await contactsOf('4918200000017', 'DE.K17')).toHaveLength(2);
+    await sends(status('DE.K17', '4918200000017', 'wamid.of.nobody'), '');
+    expect(await contactsOf('4918200000017', 'DE.K17')).toMatchObject([{ names: ['4918200000017', 'DE.K17'], open: 1 }]);
+    await sends(status('DE.NOBODY', '4918200099999', 'wamid.of.nobody.2'), '');
+    expect(await contactsOf('4918200099999', 'DE.NOBODY')).toEqual([]);
+  });
+
+  test('a parent’s id joins the user ids of two portfolios; who shares the own number is joined, too', async () => {
+    const { bodies } = load('bsuid-and-phone-never-joined.json');
+    const byUser = structuredClone(bodies[1]);
+    Object.assign(byUser.entry[0].changes[0].value.contacts[0], { parent_user_id: 'DE.ENT.P1' });
+    await sends(byUser, '8');
+    const other = structuredClone(byUser);
+    Object.assign(other.entry[0].changes[0].value.contacts[0], { user_id: 'DE.OTHER1' });
+    Object.assign(other.entry[0].changes[0].value.messages[0], { id: 'wamid.parent', from_user_id: 'DE.OTHER1' });
+    await sends(other, '8');
+    expect(await contactsOf('DE.K18')).toMatchObject([{ names: ['DE.ENT.P1', 'DE.K18', 'DE.OTHER18'], open: 1 }]);
+    await sends(bodies[0], '8');
+    expect(await contactsOf('DE.K18', '4918200000018')).toHaveLength(2);
+    const card = structuredClone(bodies[1]);
+    card.entry[0].changes[0].value.messages = [{ id: 'wamid.card', timestamp: '1795710000', from_user_id: 'DE.K1', type: 'contacts', origin: 'contact_request/other', contacts: [{ vcard: 'BEGIN:VCARD', phones: [{ phone: '+49 182 0000001' }] }] }];
+    const aimed = JSON.parse(JSON.stringify(card).replaceAll('+49 182 0000001', '+49 182 00000018')) as object;
+    await sends(aimed, '8');
+    expect(await contactsOf('DE.K18', '4918200000018')).toMatchObject([{ names: ['4918200000018', 'DE.ENT.P1', 'DE.K18', 'DE.OTHER18'], open: 1 }]);
+  });
+});
+
 describe('bsuid-number-given-to-somebody-else.json', () => {
   test('whoever has the number now is another contact, and neither sees the other’s words', async () => {
     const { bodies } = load('bsuid-number-given-to-somebody-else.json');
