@@ -13,6 +13,7 @@ import { beating } from '../beating.ts';
 import type { ExtractOrder, Extractor } from './extract/extractor.ts';
 import type { WaysOut } from '../net/guarded-agent.ts';
 import { fetchPage } from './fetch-page.ts';
+import { isSameSite } from '../../domain/knowledge/site.ts';
 import { keptTexts } from './kept-texts.ts';
 
 export interface KnowledgeDependencies {
@@ -38,9 +39,9 @@ export function knowledgeActivities({ database, box, objects, extractor, outside
     const { order, etag } = found;
     const outcome = await extractor.extract(order, { share: tenantId, signal: Context.current().cancellationSignal });
     if (!outcome.ok) return { kind: 'failed', code: outcome.code };
-    const { title, body } = keptTexts(outcome, source.name);
+    const { title, body, leftOut } = keptTexts(outcome, source.name);
     const own = order.url === null ? [] : sameSite(outcome.links, order.url);
-    return { kind: 'read', found: { title, body, language: source.language ?? languageOf(body) ?? FALLBACK_LANGUAGE, contentHash: createHash('sha256').update(`${title}\n${body}`).digest('hex'), etag, links: own } };
+    return { kind: 'read', found: { title, body, language: source.language ?? languageOf(body) ?? FALLBACK_LANGUAGE, contentHash: createHash('sha256').update(`${title}\n${body}`).digest('hex'), etag, links: own, leftOut } };
   }
 
   async function fetchBytes({ source, page, dataKey }: PageOrder, at: number): Promise<PageResult | { readonly order: ExtractOrder; readonly etag: string | null }> {
@@ -81,14 +82,16 @@ export function knowledgeActivities({ database, box, objects, extractor, outside
   };
 }
 
-/** Addresses on the same host, without fragments and what only tracks; what an encrypted page links to is asked for encrypted. */
+/** Addresses of the same site, without fragments and what only tracks; what an encrypted page links to is asked for encrypted. */
 function sameSite(links: readonly string[], base: string): string[] {
-  const { host, protocol } = new URL(base);
+  const here = new URL(base);
   return [...new Set(links.flatMap(link => {
     const url = new URL(link);
     url.hash = '';
-    if (protocol === 'https:' && url.protocol === 'http:') url.protocol = 'https:';
+    // One site under two names has each page once.
+    if (isSameSite(url, here)) url.host = here.host;
+    if (here.protocol === 'https:' && url.protocol === 'http:') url.protocol = 'https:';
     for (const name of [...url.searchParams.keys()]) if (/^(utm_|fbclid|gclid)/.test(name)) url.searchParams.delete(name);
-    return url.host === host && /^https?:$/.test(url.protocol) && url.href.length <= 500 && !/\.(png|jpe?g|gif|svg|webp|css|js|zip|mp4|ico)$/i.test(url.pathname) ? [url.href] : [];
+    return url.host === here.host && /^https?:$/.test(url.protocol) && url.href.length <= 500 && !/\.(png|jpe?g|gif|svg|webp|css|js|zip|mp4|ico)$/i.test(url.pathname) ? [url.href] : [];
   }))];
 }

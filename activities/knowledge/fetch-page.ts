@@ -1,6 +1,7 @@
 /** Fetches a page that a tenant named: from the public Internet only, as robots.txt allows, no more than it should be. */
 import type { Dispatcher } from 'undici';
 import { request } from 'undici';
+import { isSameSite } from '../../domain/knowledge/site.ts';
 import { allows, rulesFor } from '../../domain/knowledge/robots.ts';
 import { readAtMost, readBeginning } from '../../domain/read-at-most.ts';
 import { refusedAddressIn } from '../net/guarded-agent.ts';
@@ -17,10 +18,6 @@ export type Fetched = { readonly kind: 'page'; readonly bytes: Uint8Array; reado
 
 /** What a server says that does not know. */
 const UNKNOWN = new Set(['', 'application/octet-stream', 'unknown/unknown']);
-
-/** With and without `www.` it is one site. */
-const siteOf = (url: URL): string => url.host.replace(/^www\./, '');
-const isSameSite = (one: URL, other: URL): boolean => siteOf(one) === siteOf(other);
 
 /** Redirects are followed on the same site only; each connection, also of a redirect and of robots.txt, is looked at by the dispatcher. */
 export async function fetchPage(dispatcher: Dispatcher, address: string, etag: string | null, signal: AbortSignal): Promise<Fetched> {

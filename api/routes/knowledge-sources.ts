@@ -31,7 +31,7 @@ const settings = {
 const PUBLISH = { description: 'Whether what is found is published (with `aiFourEyes`: waits for approval), or stays a draft.' };
 const source = z.object({
   id, kind: z.string(), name: z.string(), url: z.string().nullable(), state: z.enum(['running', 'done', 'failed']), round: z.int(), refreshHours: z.int().nullable(), done: z.int(), total: z.int(),
-  problems: z.array(z.object({ url: z.string(), code: z.string() })).meta({ description: 'What could not be read, and why.' }), insecureUntil, createdAt: time, endedAt: nullableTime,
+  problems: z.array(z.object({ url: z.string(), code: z.string(), leftOut: z.object({ letters: z.int(), from: z.string().meta({ description: 'The words it begins with.' }) }).nullable() })).meta({ description: 'What could not be read, and why; `cut`: the text is longer than an article may be, and what was left out is not found; `over_page_limit`: the source may not have so many pages.' }), insecureUntil, createdAt: time, endedAt: nullableTime,
 }).meta({ id: 'KnowledgeSource' });
 type Source = z.output<typeof source>;
 

@@ -34,7 +34,8 @@ export interface SourceView {
   readonly refreshHours: number | null;
   readonly done: number;
   readonly total: number;
-  readonly problems: readonly { readonly url: string; readonly code: string }[];
+  /** What could not be read, and what was left out because it is too much. */
+  readonly problems: readonly { readonly url: string; readonly code: string; readonly leftOut: { readonly letters: number; readonly from: string } | null }[];
   /** How long it would be read were its address not https at port 443. */
   readonly insecureUntil: string;
   readonly createdAt: string;
@@ -67,11 +68,17 @@ export async function repeatSource({ tx, tenantId }: TenantUnit, id: string, aft
   return row.round;
 }
 
+function problemOf({ url, problem, leftOutLetters, leftOutFrom }: KbSourcePage): SourceView['problems'][number][] {
+  if (leftOutLetters !== null) return [{ url, code: 'cut', leftOut: { letters: leftOutLetters, from: leftOutFrom ?? '' } }];
+  return problem === null ? [] : [{ url, code: problem, leftOut: null }];
+}
+
 const viewOf = (row: KbSource & { pages: KbSourcePage[] }): SourceView => {
-  const pages = row.pages.filter(page => page.round === row.round);
+  const seen = row.pages.filter(page => page.round === row.round);
+  const pages = seen.filter(page => page.state !== 'left_out');
   return {
     id: row.id, kind: row.kind, name: row.name, url: row.url, state: row.state, round: row.round, refreshHours: row.refreshHours, done: pages.filter(page => page.state !== 'waiting').length, total: pages.length,
-    problems: pages.flatMap(page => (page.problem === null ? [] : [{ url: page.url, code: page.problem }])).slice(0, 100), insecureUntil: (row.insecureUntil ?? row.createdAt).toISOString(), createdAt: row.createdAt.toISOString(), endedAt: row.endedAt?.toISOString() ?? null,
+    problems: seen.flatMap(problemOf).slice(0, 100), insecureUntil: (row.insecureUntil ?? row.createdAt).toISOString(), createdAt: row.createdAt.toISOString(), endedAt: row.endedAt?.toISOString() ?? null,
   };
 };
 
@@ -116,8 +123,10 @@ export interface Extracted {
   readonly language: string;
   readonly contentHash: string;
   readonly etag: string | null;
-  /** Pages it links to, on the same host. */
+  /** Pages it links to, of the same site. */
   readonly links: readonly string[];
+  /** What is more than an article may have; null: nothing. */
+  readonly leftOut: { readonly letters: number; readonly from: string } | null;
 }
 
 /** What came of a page. */
@@ -130,23 +139,30 @@ export async function notePage(unit: TenantUnit, { source, page }: PageOrder, re
   if ((await tx.kbSource.count({ where: { tenantId, id: source.id, round: source.round, state: 'running' } })) === 0) return;
   const where = { sourceId_url: { sourceId: source.id, url: page.url } };
   if (result.kind !== 'read') {
-    await tx.kbSourcePage.update({ where, data: result.kind === 'unchanged' ? { state: 'unchanged', problem: null } : { state: 'failed', problem: result.code } });
+    await tx.kbSourcePage.update({ where, data: result.kind === 'unchanged' ? { state: 'unchanged', problem: null } : { state: 'failed', problem: result.code, leftOutLetters: null, leftOutFrom: null } });
     return;
   }
   const { found } = result;
-  await tx.kbSourcePage.update({ where, data: { state: found.contentHash === page.contentHash ? 'unchanged' : 'done', problem: null, etag: found.etag, contentHash: found.contentHash } });
+  await tx.kbSourcePage.update({ where, data: { state: found.contentHash === page.contentHash ? 'unchanged' : 'done', problem: null, etag: found.etag, contentHash: found.contentHash, leftOutLetters: found.leftOut?.letters ?? null, leftOutFrom: found.leftOut?.from ?? null } });
   if (found.contentHash !== page.contentHash) await follow(unit, source, page.url, found, at);
   await awaitLinks(unit, source, page, found.links);
 }
 
+/** Of pages that a source has no room for, so many are named. */
+const MOST_LEFT_OUT = 100;
+
 async function awaitLinks({ tx, tenantId }: TenantUnit, { id: sourceId, round, maxPages }: KbSource, { depth }: KbSourcePage, links: readonly string[]): Promise<void> {
-  let place = await tx.kbSourcePage.count({ where: { tenantId, sourceId, round } });
+  let place = await tx.kbSourcePage.count({ where: { tenantId, sourceId, round, state: { not: 'left_out' } } });
+  let leftOut = place < maxPages ? 0 : await tx.kbSourcePage.count({ where: { tenantId, sourceId, round, state: 'left_out' } });
   for (const url of links) {
-    if (place >= maxPages) return;
+    if (place >= maxPages && leftOut >= MOST_LEFT_OUT) return;
     const known = await tx.kbSourcePage.findUnique({ where: { sourceId_url: { sourceId, url } }, select: { round: true } });
     if (known?.round === round) continue;
-    await tx.kbSourcePage.upsert({ where: { sourceId_url: { sourceId, url } }, create: { tenantId, sourceId, url, round, place, depth: depth + 1, state: 'waiting' }, update: { round, place, depth: depth + 1, state: 'waiting' } });
-    place += 1;
+    const isRoom = place < maxPages;
+    const noted = { round, place, depth: depth + 1, state: isRoom ? 'waiting' : 'left_out', problem: isRoom ? null : 'over_page_limit' };
+    await tx.kbSourcePage.upsert({ where: { sourceId_url: { sourceId, url } }, create: { tenantId, sourceId, url, ...noted }, update: noted });
+    if (isRoom) place += 1;
+    else leftOut += 1;
   }
 }
 
@@ -169,8 +185,8 @@ export async function endRound(unit: TenantUnit, sourceId: string, round: number
   const { count } = await tx.kbSource.updateMany({ where: { tenantId, id: sourceId, round, state: 'running' }, data: { state, endedAt: new Date(at) } });
   if (count === 0) return false;
   // A site that did not answer at all has not lost its pages.
-  if (state === 'done') for (const { url, problem, round: seen } of pages) {
-    if (seen === round && problem !== 'gone') continue;
+  if (state === 'done') for (const { url, problem, round: seen, state: last } of pages) {
+    if (seen === round && problem !== 'gone' && last !== 'left_out') continue;
     const document = await tx.kbDocument.findFirst({ where: { tenantId, sourceId, url, publishedVersion: { not: null } }, select: { id: true } });
     if (document !== null) await unpublish(unit, document.id, at);
     if (document !== null) await tx.kbSourcePage.updateMany({ where: { tenantId, sourceId, url }, data: { contentHash: null, etag: null } });

@@ -16,7 +16,7 @@ test('after its hours a source has its next round, unless somebody was quicker',
   await environment.client.workflow.start('knowledgeIngestionWorkflow', { workflowId: knowledgeIngestionWorkflowId(input.sourceId, 1), taskQueue: 'time', args: [input] });
   const rounds = async (): Promise<number> => (await api.get(`/api/v1/knowledge/sources/${body.id}`)).body.round;
   await eventually(async () => (await api.get(`/api/v1/knowledge/sources/${body.id}`)).body.state === 'failed', 'the end of the first round');
-  expect((await api.get(`/api/v1/knowledge/sources/${body.id}`)).body.problems).toEqual([{ url: 'https://localhost/help', code: 'forbidden_address' }]);
+  expect((await api.get(`/api/v1/knowledge/sources/${body.id}`)).body.problems).toEqual([{ url: 'https://localhost/help', code: 'forbidden_address', leftOut: null }]);
   expect(await rounds()).toBe(1);
   await environment.sleep('25 hours');
   await eventually(async () => (await rounds()) >= 2, 'the second round');

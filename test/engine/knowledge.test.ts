@@ -104,7 +104,7 @@ describe('files', () => {
   test('what a row of a table is about stands in each', async () => expect(await hits('ferret')).toEqual(['Part: The emu pedal; Price: 19 EUR\nPart: The ferret saddle; Price: 45 EUR']));
 
   test.each<[string, Buffer | string, string]>([
-    ['fake.pdf', 'I am no PDF', 'wrong_type'], ['fake.docx', Buffer.from('PK\x03\x04 nothing behind it'), 'wrong_type'], ['binary.txt', Buffer.from([0x68, 0x00, 0x69]), 'not_text'], ['latin.md', Buffer.from([0x63, 0x61, 0x66, 0xe9]), 'not_text'], ['scan.pdf', pdf(''), 'no_text'], ['empty.html', '<html><body><div style="display:none">hidden</div></body></html>', 'no_text'],
+    ['fake.pdf', 'I am no PDF', 'wrong_type'], ['fake.docx', Buffer.from('PK\x03\x04 nothing behind it'), 'wrong_type'], ['binary.txt', Buffer.from([0x68, 0x00, 0x69]), 'not_text'], ['scan.pdf', pdf(''), 'no_text'], ['empty.html', '<html><body><div style="display:none">hidden</div></body></html>', 'no_text'],
     ['bomb.docx', BOMBS.get('a Word document whose directory lies')!.make(), 'too_large'], ['deep.html', BOMBS.get('a page 100,000 deep')!.make(), 'too_deep'], ['laughs.docx', BOMBS.get('entities of entities')!.make(), 'unsafe_markup'], ['long.csv', `a,b\n${'1,2\n'.repeat(6_000)}`, 'too_many_rows'],
   ])('%s: %s', async (name, bytes, code) => {
     const seen = await file(name, bytes);

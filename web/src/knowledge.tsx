@@ -53,11 +53,11 @@ export function Knowledge() {
   );
 }
 
-interface Source { readonly id: string; readonly name: string; readonly url: string | null; readonly state: 'running' | 'done' | 'failed'; readonly done: number; readonly total: number; readonly insecureUntil: string | null; readonly problems: readonly { readonly url: string; readonly code: string }[] }
+interface Source { readonly id: string; readonly name: string; readonly url: string | null; readonly state: 'running' | 'done' | 'failed'; readonly done: number; readonly total: number; readonly insecureUntil: string | null; readonly problems: readonly { readonly url: string; readonly code: string; readonly leftOut: { readonly letters: number; readonly from: string } | null }[] }
 const POLL_MS = 1_500;
 const PROBLEMS: Readonly<Record<string, string>> = {
   robots: 'its robots.txt does not allow it', gone: 'it does not exist', unreachable: 'it does not answer', redirected_elsewhere: 'it leads to another site', forbidden_address: 'the address is not public', insecure_address: 'the address is not https at port 443',
-  no_text: 'there is no text in it', not_text: 'it is not text in UTF-8', wrong_type: 'it is not what its name says', unsafe_markup: 'it defines entities',
+  no_text: 'there is no text in it', not_text: 'it is no text', over_page_limit: 'it is one page more than the source may have', wrong_type: 'it is not what its name says', unsafe_markup: 'it defines entities',
   too_large: 'it is too large', too_many_pages: 'it has too many pages', too_many_rows: 'it has too many rows', too_many_columns: 'it has too many columns',
   too_deep: 'it is nested too deep', too_slow: 'it takes too long to read', too_much_memory: 'it takes too much memory to read',
 };
@@ -84,7 +84,7 @@ function Sources() {
       {error !== null && <Alert color="red" role="alert" mt="sm">{error.message}</Alert>}
       {sources.data?.items.map(source => (
         <Group key={source.id} justify="space-between" mt="xs" wrap="nowrap">
-          <Text size="sm">{source.name} <Badge size="xs" variant="light" color={source.state === 'failed' ? 'red' : source.state === 'done' ? 'green' : 'blue'}>{source.state === 'running' ? `${source.done} of ${source.total}` : source.state}</Badge>{source.problems.slice(0, 3).map(each => <Text key={each.url} size="xs" c="dimmed">{each.url}: {PROBLEMS[each.code] ?? each.code}</Text>)}{source.insecureUntil !== null && <InsecureUntil time={source.insecureUntil} />}</Text>
+          <Text size="sm">{source.name} <Badge size="xs" variant="light" color={source.state === 'failed' ? 'red' : source.state === 'done' ? 'green' : 'blue'}>{source.state === 'running' ? `${source.done} of ${source.total}` : source.state}</Badge>{source.problems.slice(0, 3).map(each => <Text key={each.url} size="xs" c="dimmed">{each.url}: {each.leftOut === null ? (PROBLEMS[each.code] ?? each.code) : `it is longer than an article may be: ${each.leftOut.letters.toLocaleString()} letters are not found, from “${each.leftOut.from}” on`}</Text>)}{source.insecureUntil !== null && <InsecureUntil time={source.insecureUntil} />}</Text>
           <Group gap="xs" wrap="nowrap"><Button size="compact-xs" variant="subtle" disabled={source.state === 'running'} onClick={() => act.mutate({ id: source.id, again: true })}>Look again</Button><Button size="compact-xs" variant="subtle" color="red" onClick={() => { if (confirm(`Remove ${source.name} with all its articles?`)) act.mutate({ id: source.id, again: false }); }}>Remove</Button></Group>
         </Group>
       ))}
