@@ -7,6 +7,10 @@ import { ending, events, hears, newContact, publishArticle, setPolicy, told, whi
 import { expectStatesEqual } from '../support/consistency.ts';
 import { eventually } from '../support/eventually.ts';
 import type { HttpClient } from '../support/http-client.ts';
+import { CLOSERS, QUESTIONS } from '../support/closing-words.ts';
+import { inParallel } from '../support/in-parallel.ts';
+import { random } from '../support/random.ts';
+import { size } from '../support/size.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 import { messagesBody, postWebhook } from '../support/webhook.ts';
@@ -123,6 +127,22 @@ describe('ai-reaction-thanks-sticker-edit-hand-over.json', () => {
     expect(await ending(stack, quiet, 2)).toBe('nothing');
     expect(told(stack, other)).toHaveLength(1);
     await setPolicy(admin, { mode: 'answer', disclosure: null });
+  });
+
+  test('closing words of many languages after a right answer: no hand-over, nobody waits; a question as short is none of them', async () => {
+    const chance = random('closing words');
+    const [closers, questions] = [chance.shuffled(CLOSERS).slice(0, size({ quick: 12, full: CLOSERS.length })), chance.shuffled(QUESTIONS).slice(0, size({ quick: 8, full: QUESTIONS.length }))];
+    const outcomes: string[] = [];
+    await inParallel([...closers.map(text => ({ text, closes: true })), ...questions.map(text => ({ text, closes: false }))], 4, async ({ text, closes }) => {
+      const from = newContact();
+      const id = await answered(from);
+      await writes(stack, from, text);
+      const end = await ending(stack, id, 2);
+      const { state } = (await admin.get(path(id))).body;
+      if (closes ? end !== 'nothing' || state !== 'bot' : end === 'nothing') outcomes.push(`${text}: ${end}, ${state}`);
+      if (closes) expect((await events(stack, id)).filter(event => event.type === 'enqueued' || event.type === 'handed_over')).toEqual([]);
+    });
+    expect(outcomes).toEqual([]);
   });
 
   test('edit: the corrected question is answered, and the first answer is not sent', async () => {

@@ -14,13 +14,14 @@ import { ending, events, newContact, publishArticle, setPolicy, whileAsked, writ
 import type { Stack } from '../support/stack.ts';
 import { installRuntime } from '../support/runtime.ts';
 import { createStack } from '../support/stack.ts';
-import { postWebhook, textBody } from '../support/webhook.ts';
+import { messagesBody, postWebhook, textBody } from '../support/webhook.ts';
 
 const folder = join(root, 'test/replay/histories');
 
 describe('recorded histories', () => {
   if (process.env['RECORD_HISTORIES'] === 'life') test('of a life are recorded anew', recordLife);
   if (process.env['RECORD_HISTORIES'] === 'ai') test('of the AI are recorded anew', recordAi);
+  if (process.env['RECORD_HISTORIES'] === 'noted') test('of a talk that we begin, and of what is no message, are recorded anew', recordNoted);
   if (process.env['RECORD_HISTORIES'] === 'passages') test('of reading passages are recorded anew', recordPassages);
 
   test('of every released behaviour replay with the code as it is', async () => {
@@ -94,6 +95,36 @@ async function recordAi(): Promise<void> {
     await eventually(async () => (await events(stack, id)).some(event => event.type === 'turn_ended' && event.data.outcome === 'suggested'), 'a draft');
     await expectStatesEqual(stack);
     await keep(stack, id, 'ai');
+  } finally {
+    await stack.close();
+  }
+}
+
+/** A talk that we begin, and what happens beside its messages: reactions, an edit, a deletion, a new number, a reaction after the end. */
+async function recordNoted(): Promise<void> {
+  const stack = await createStack({ converter: dataConverterWith([]), continueAsNewAfterTurns: 4, tenants: [{ wrapUpMs: 0 }] });
+  try {
+    const admin = await stack.admin();
+    const [{ phoneNumberId, users }, from] = [stack.tenants[0]!, newContact()];
+    await admin.post('/api/v1/templates/sync', {});
+    await eventually(async () => (await admin.get('/api/v1/templates')).body.items.length as number, 'the templates', { until: count => count > 0 });
+    const [number] = (await admin.get('/api/v1/numbers')).body.items;
+    const template = { name: 'appointment_reminder', language: { code: 'en_US' }, components: [{ type: 'body', parameters: [{ type: 'text', text: 'Monday' }, { type: 'text', text: 'ten' }] }] };
+    const begun = await admin.post('/api/v1/conversations', { numberId: number.id, to: { phone: `+${from}` }, template, agentId: users[1]!.id, consent: { source: 'form' } });
+    expect([begun.status, begun.body.code]).toEqual([201, undefined]);
+    const { id } = begun.body.conversation;
+    const notice = (message: object) => postWebhook(stack.baseUrl, messagesBody(phoneNumberId, { contacts: [{ profile: { name: 'T' }, wa_id: from }], messages: [{ from, id: `wamid.noted.${Math.floor(performance.now() * 1_000)}`, timestamp: String(Math.floor(Date.now() / 1000)), ...message }] }));
+    await writes(stack, from, 'I come later');
+    const { rows: [said] } = await stack.db.admin.query<{ wamid: string }>("SELECT wamid FROM message WHERE conversation_id = $1 AND direction = 'inbound' ORDER BY received_at LIMIT 1", [id]);
+    for (const message of [
+      { type: 'reaction', reaction: { message_id: said!.wamid, emoji: '👍' } }, { type: 'reaction', reaction: { message_id: said!.wamid } }, { type: 'edit', edit: { original_message_id: said!.wamid, message: { type: 'text', text: { body: 'I come at eleven' } } } },
+      { type: 'revoke', revoke: { original_message_id: said!.wamid } }, { type: 'system', system: { type: 'user_changed_number', wa_id: newContact(), body: 'changed' } },
+    ]) expect((await notice(message)).body).toMatchObject({ stored: 1 });
+    expect((await admin.post(`/api/v1/conversations/${id}/close`, {})).status).toBe(200);
+    const { contact } = (await admin.get(`/api/v1/conversations/${id}`)).body;
+    await postWebhook(stack.baseUrl, messagesBody(phoneNumberId, { contacts: [{ profile: { name: 'T' }, wa_id: contact.waId }], messages: [{ from: contact.waId, id: 'wamid.noted.last', timestamp: String(Math.floor(Date.now() / 1000)), type: 'reaction', reaction: { message_id: said!.wamid, emoji: '🙏' } }] }));
+    await expectStatesEqual(stack);
+    await keep(stack, id, 'noted');
   } finally {
     await stack.close();
   }
