@@ -68,7 +68,18 @@ export function nothingIn(text: string): Nothing | null {
 }
 
 /** “thaaanks”, “okkk”: people stretch such words. */
-const unlengthened = (word: string): string => (CLOSING.has(word) || NOTED.has(word) ? word : word.replaceAll(/(\p{L})\1{2,}/gu, '$1'));
+const unlengthened = (word: string): string => (CLOSING.has(word) || NOTED.has(word) ? word : shortened(word));
+
+/** A letter that stands three times or more in a row stands once. */
+function shortened(word: string): string {
+  const letters = [...word];
+  let text = '';
+  for (let at = 0, end = 0; at < letters.length; at = end) {
+    while (end < letters.length && letters[end] === letters[at]) end += 1;
+    text += end - at > 2 ? (letters[at] ?? '') : letters.slice(at, end).join('');
+  }
+  return text;
+}
 
 /**
  * What a burst of a contact asks, if it asks nothing.

@@ -32,7 +32,7 @@ let planner: pg.Client;
 let theirs: World;
 
 interface World {
-  readonly tenant: string; readonly contact: string; readonly lonely: string; readonly thread: string; readonly waId: string; readonly number: string; readonly phoneNumberId: string; readonly queue: string; readonly idleQueue: string; readonly agent: string;
+  readonly tenant: string; readonly contact: string; readonly lonely: string; readonly thread: string; readonly waId: string; readonly otherWaId: string; readonly number: string; readonly phoneNumberId: string; readonly queue: string; readonly idleQueue: string; readonly agent: string;
   /** Waits in its queue; is offered to the agent; is the agent's, with a message of ours that waits to be sent. */
   readonly waiting: string; readonly offered: string; readonly active: string;
   readonly offer: string; readonly assignment: string; readonly message: string; readonly attempt: string;
@@ -88,7 +88,8 @@ async function worldOf(tenant: number): Promise<World> {
   const number = await one<string>('SELECT id AS it FROM business_number WHERE tenant_id = $1', id);
   await stack.db.admin.query("INSERT INTO message_status (tenant_id, number_id, wamid, status, recipient, attempt_id, at, received_at) VALUES ($1, $2, $3, 'sent', 'x', $4, now(), now())", [id, number, wamid, sentAttempt]);
   await stack.db.admin.query("INSERT INTO message_event (id, tenant_id, message_id, number_id, target_wamid, kind, at) VALUES ($1, $2, $3, $4, $5, 'reaction', now())", [newId(), id, message, number, wamid]);
-  const offered = await writes(stack, newContact(), 'hello', tenant);
+  const otherWaId = newContact();
+  const offered = await writes(stack, otherWaId, 'hello', tenant);
   const offer = await offerOf(offered);
   expect((await asAgent.put('/api/v1/me/presence', { presence: 'busy' })).status).toBe(200);
   await stack.db.admin.query("UPDATE offer SET excluded_until = now() + interval '1 hour' WHERE id = $1", [offer]);
@@ -108,7 +109,7 @@ async function worldOf(tenant: number): Promise<World> {
   // The agent is needed by another queue, too.
   for (const { id: queueId } of queues) await stack.db.admin.query('INSERT INTO match_request (tenant_id, queue_id, generation, requested_at) VALUES ($1, $2, 1, now()) ON CONFLICT DO NOTHING', [id, queueId]);
   return {
-    tenant: id, lonely, waId, call, contact: await one<string>('SELECT contact_id AS it FROM conversation WHERE id = $1', active), thread: await one<string>('SELECT thread_id AS it FROM conversation WHERE id = $1', active), number, phoneNumberId, queue, idleQueue: queues[1]!.id, agent, waiting, offered, active, offer, message: message!, sentMessage: sentMessage!, sentAttempt, wamid, heard: await one<string>("SELECT wamid AS it FROM message WHERE conversation_id = $1 AND direction = 'inbound'", active),
+    tenant: id, lonely, waId, otherWaId, call, contact: await one<string>('SELECT contact_id AS it FROM conversation WHERE id = $1', active), thread: await one<string>('SELECT thread_id AS it FROM conversation WHERE id = $1', active), number, phoneNumberId, queue, idleQueue: queues[1]!.id, agent, waiting, offered, active, offer, message: message!, sentMessage: sentMessage!, sentAttempt, wamid, heard: await one<string>("SELECT wamid AS it FROM message WHERE conversation_id = $1 AND direction = 'inbound'", active),
     assignment: await one<string>('SELECT id AS it FROM assignment WHERE conversation_id = $1', active), attempt: await one<string>('SELECT id AS it FROM send_attempt WHERE message_id = $1', message),
     passage: await one<string>('SELECT id AS it FROM kb_passage WHERE tenant_id = $1', id),
     version: await one<string>('SELECT generation::text AS it FROM match_request WHERE queue_id = $1', queue), seq: await one<number>('SELECT last_seq AS it FROM conversation WHERE id = $1', active),
@@ -172,6 +173,8 @@ const SAMPLES: Readonly<Record<string, (its: World) => Values>> = {
   inbound_insert_messages: its => ({ at: AT, messages: [{ id: newId(), conversation_id: its.active, number_id: its.number, kind: 'text', content: {}, raw: null, wamid: 'x', context_wamid: null, at: iso }] }),
   identities_of: its => ({ kinds: ['wa_id'], values: [its.waId] }),
   identities_insert: () => ({ kinds: ['wa_id'], values: ['4999'], contacts: [newId()], at: AT }),
+  contacts_with_long_numbers: () => ({ patterns: ['%'], after: '', most: 10 }),
+  contacts_alike: its => ({ longs: [its.waId], shorts: [its.otherWaId] }),
   contacts_update_profiles: its => ({ profiles: [{ id: its.contact, name: 'x', username: null }] }),
   threads_insert: its => ({ ids: [newId()], numbers: [its.number], contacts: [its.lonely], at: AT }),
   threads_lock: its => ({ numbers: [its.number], contacts: [its.contact] }),

@@ -32,7 +32,8 @@ const bomOf = (bytes: Buffer): string | null => BOMS.find(([mark]) => mark.every
 /** `<meta charset>`, `<meta http-equiv … content="…charset=…">`, `<?xml encoding?>`: all in ASCII. One that says UTF-16 cannot be read in ASCII, and so is not. */
 function declaredIn(bytes: Buffer): string | null {
   const beginning = bytes.subarray(0, PRESCAN_BYTES).toString('latin1');
-  const said = /<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:-]{1,40})/i.exec(beginning)?.[1] ?? /^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w:-]{1,40})/i.exec(beginning)?.[1] ?? null;
+  const metas = beginning.split(/<meta/i).slice(1).map(rest => rest.split('>', 1)[0] ?? '');
+  const said = metas.map(meta => /charset *= *["']?([\w:-]{1,40})/i.exec(meta.replaceAll(/\s/g, ' '))?.[1]).find(name => name !== undefined) ?? /^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w:-]{1,40})/i.exec(beginning)?.[1] ?? null;
   return said !== null && /^utf-?16/i.test(said) ? 'utf-8' : said;
 }
 
