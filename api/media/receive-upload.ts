@@ -7,11 +7,12 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Request } from 'express';
 import type { MediaKind, MediaReason } from '../../domain/whatsapp/media.ts';
-import { explainMedia, maxBytesOf } from '../../domain/whatsapp/media.ts';
+import { explainMedia } from '../../domain/whatsapp/media.ts';
+import { declaredKind, mostBytes } from '../../domain/whatsapp/sendable.ts';
 import { sealStream } from '../../store/media/cipher.ts';
 import { readFileLazily } from '../../store/media/read-file.ts';
 import { NotLookedAtError } from '../../store/media/inspection/inspector.ts';
-import { lookAt } from '../../store/media/inspection/look.ts';
+import { lookAtUpload } from '../../store/media/inspection/look.ts';
 import type { StoredFile } from '../../store/media/media.ts';
 import type { UploadOrder, UploadView } from '../../store/media/uploads.ts';
 import { beginUpload, dropUpload, finishUpload } from '../../store/media/uploads.ts';
@@ -22,27 +23,19 @@ import type { Call } from '../routes/route.ts';
 
 interface Wanted { readonly type?: MediaKind | undefined; readonly fileName?: string | undefined }
 
-/** As what a file of the type is sent, where nothing else is said. */
-function kindOf(mime: string): MediaKind {
-  if (mime === 'image/webp') return 'sticker';
-  const [family] = mime.split('/');
-  return family === 'image' || family === 'video' || family === 'audio' ? family : 'document';
-}
-
-function refused(reason: MediaReason): ProblemError {
-  return problem(reason === 'too_large' ? 413 : 422, 'file_refused', explainMedia(reason) ?? '', { field: 'body', extra: { reason }, headers: { connection: 'close' } });
+function refused(reason: MediaReason, words: string | null = null): ProblemError {
+  return problem(reason === 'too_large' ? 413 : 422, 'file_refused', explainMedia(reason) ?? '', { field: 'body', ...(words === null ? {} : { detail: words }), extra: { reason }, headers: { connection: 'close' } });
 }
 
 /**
- * Takes a file for keeps: streamed to a temporary file, looked at as files of customers are, encrypted into the store.
+ * Takes a file for keeps: streamed to a temporary file, looked at, encrypted into the store.
  * Nothing of it is ever whole in memory, and nothing stays when it is refused or breaks off.
  * @throws problem 413 or 422 `file_refused` with the reason; 429 `too_many_files` when too many of the tenant's wait already.
  */
 export async function receiveUpload({ app, principal, tenantId, request, response, query, at, work }: Call<unknown, Wanted, unknown>): Promise<UploadView> {
-  const declared = (request.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  const mime = declared === '' || declared === 'application/octet-stream' ? null : declared;
-  const kind = query.type ?? kindOf(mime ?? '');
-  const limit = maxBytesOf(kind);
+  const declaredMime = request.get('content-type') ?? null;
+  const wanted = query.type ?? declaredKind(declaredMime);
+  const limit = mostBytes(wanted);
   if (Number(request.get('content-length') ?? 0) > limit) throw refused('too_large');
   // Whoever does not wait for the answer any more does not keep others waiting.
   const gone = new AbortController();
@@ -50,12 +43,12 @@ export async function receiveUpload({ app, principal, tenantId, request, respons
   const file = join(tmpdir(), `sigfollow-upload-${randomUUID()}`);
   try {
     const { size, sha256 } = await save(request, file, limit);
-    const seen = await lookAt(app.inspector, { path: file, kind, declaredMime: mime, fileName: query.fileName ?? null, size }, { tenantId, signal: gone.signal }).catch((error: unknown) => {
+    const seen = await lookAtUpload(app.inspector, { path: file, kind: wanted, declaredMime, fileName: query.fileName ?? null, size }, { tenantId, signal: gone.signal }).catch((error: unknown) => {
       throw gone.signal.aborted ? brokenOff() : error instanceof NotLookedAtError ? notLookedAt(error) : error;
     });
-    if ('refused' in seen) throw refused(seen.refused);
+    if ('refused' in seen) throw refused(seen.refused, seen.words);
     const stored: StoredFile = { mime: seen.mime, size, sha256, width: seen.picture?.width ?? null, height: seen.picture?.height ?? null, durationMs: seen.durationMs, thumbnailSize: seen.picture?.thumbnail.length ?? null };
-    const order = await work(unit => beginUpload(unit, app.box, principal, kind, query.fileName ?? null, at));
+    const order = await work(unit => beginUpload(unit, app.box, principal, seen.kind, query.fileName ?? null, at));
     try {
       await keep(app, order, file, seen.picture?.thumbnail ?? null);
       return await work(unit => finishUpload(unit, order.id, stored, at));

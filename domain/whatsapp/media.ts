@@ -77,6 +77,20 @@ export function explainMedia(reason: string | null): string | null {
 /** Without parameters, in small letters: `audio/ogg; codecs=opus` is `audio/ogg`. */
 export const bareMime = (mime: string): string => (mime.split(';')[0] ?? '').trim().toLowerCase();
 
+/** The types WhatsApp takes as messages of the kind. */
+export const mimesOf = (kind: MediaKind): readonly string[] => RULES[kind].mimes;
+
+/** Whether magic bytes that say `found` are those of a file of the type. */
+export const isFoundAs = (mime: string, found: string): boolean => (FOUND_AS[mime] ?? [mime]).includes(found);
+
+/** Whether a file of the type may be called so; a name without an ending, or with one that nobody knows, says nothing. */
+export function isNamedAs(mime: string, fileName: string | null): boolean {
+  const extension = extensionOf(fileName);
+  return extension === null || !KNOWN.has(extension) || (EXTENSIONS[mime] ?? []).includes(extension);
+}
+
+export const extensionOf = (fileName: string | null): string | null => /\.([A-Za-z0-9]{1,10})$/.exec(fileName?.trim() ?? '')?.[1]?.toLowerCase() ?? null;
+
 /** How many bytes a file of the kind may have. */
 export const maxBytesOf = (kind: MediaKind): number => RULES[kind].maxBytes;
 
@@ -104,8 +118,7 @@ export function judgeFile(file: FileFacts): { readonly mime: string } | { readon
   const mime = file.declaredMime === null ? found : bareMime(file.declaredMime);
   if (mime === null || !rule.mimes.includes(mime)) return { refused: 'type_not_allowed' };
   if (mime === 'text/plain' ? found !== null || !file.isText : found === null || !(FOUND_AS[mime] ?? [mime]).includes(found)) return { refused: 'type_mismatch' };
-  const extension = /\.([A-Za-z0-9]{1,10})$/.exec(file.fileName?.trim() ?? '')?.[1]?.toLowerCase();
-  if (extension !== undefined && KNOWN.has(extension) && !(EXTENSIONS[mime] ?? []).includes(extension)) return { refused: 'name_mismatch' };
+  if (!isNamedAs(mime, file.fileName)) return { refused: 'name_mismatch' };
   return { mime };
 }
 

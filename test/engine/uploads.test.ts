@@ -8,7 +8,7 @@ import { letGo } from '../../store/media/holders.ts';
 import { UPLOAD_MS } from '../../store/media/uploads.ts';
 import { expectStatesEqual } from '../support/consistency.ts';
 import { eventually } from '../support/eventually.ts';
-import { jpeg, pdf, voiceNote } from '../support/files.ts';
+import { container, goodFiles, jpeg, matroska, pdf, voiceNote } from '../support/files.ts';
 import type { HttpClient } from '../support/http-client.ts';
 import { inParallel } from '../support/in-parallel.ts';
 import { atTheRow } from '../support/row-lock.ts';
@@ -116,6 +116,21 @@ describe('a file that goes out', () => {
   });
 });
 
+test('upload-mime-aliases.json: the first four are taken as what the bytes are', async () => {
+  const { cases } = JSON.parse(readFileSync(join(import.meta.dirname, '../fixtures/cases/upload-mime-aliases.json'), 'utf8')) as { cases: [type: string, before: number][] };
+  const [mp3, { id, from }] = [(await goodFiles()).get('audio/mpeg')!, await conversation()];
+  // A browser whose recorder writes Ogg calls it as it would call its own.
+  const bytes = [voiceNote(), voiceNote(), mp3, voiceNote()];
+  const taken = cases.slice(0, 4).map(([named], at) => [named.replace(/ \(.*\)$/, ''), bytes[at]!, at === 2 ? 'audio/mpeg' : 'audio/ogg'] as const);
+  for (const [type, content, mimeType] of taken) {
+    const brought = await upload(content, type);
+    expect([type, brought.status, brought.body]).toEqual([type, 201, expect.objectContaining({ type: 'audio', mimeType })]);
+    await becomes(id, (await send(id, { type: 'audio', audio: { uploadId: brought.body.id } })).body.id, 'read');
+  }
+  expect([taken.length, ledger(from).map(each => each.type)]).toEqual([4, ['audio', 'audio', 'audio', 'audio']]);
+  expect(cases[4]![0]).toBe('video/quicktime');
+});
+
 describe('what is kept out', () => {
   test.each([
     ['a spoofed picture', () => pdf(), 'image/png', '', 422, 'type_mismatch'],
@@ -129,6 +144,15 @@ describe('what is kept out', () => {
     const before = kept();
     const answer = await upload(await bytes(), type, query);
     expect([answer.status, answer.body.code, answer.body.reason]).toEqual([status, 'file_refused', reason]);
+    expect(kept()).toBe(before);
+  });
+
+  test('what WhatsApp does not take: it says what the file is, and what is taken', async () => {
+    const before = kept();
+    const answers = [await upload(matroska('webm'), 'audio/webm;codecs=opus'), await upload(container('qt  '), 'video/quicktime')];
+    expect(answers.map(each => [each.status, each.body.code, each.body.reason, each.body.field, each.body.detail])).toEqual([
+      [422, 'file_refused', 'type_not_allowed', 'body', expect.stringMatching(/WebM.*As audio WhatsApp takes .*audio\/ogg with Opus/)], [422, 'file_refused', 'type_not_allowed', 'body', expect.stringMatching(/QuickTime.*As video WhatsApp takes video\/mp4, video\/3gpp/)],
+    ]);
     expect(kept()).toBe(before);
   });
 

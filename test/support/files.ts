@@ -50,8 +50,16 @@ const office = (type: string, part: string): Buffer => zip([
 ]);
 
 /** An ISO base media file: its brand says what it is. */
-const container = (brand: string): Buffer => Buffer.concat([Buffer.from([0, 0, 0, 24]), ascii(`ftyp${brand}`), Buffer.from([0, 0, 2, 0]), ascii(brand), ascii('isom'), Buffer.from([0, 0, 0, 8]), ascii('free'), Buffer.from([0, 0, 0, 8]), ascii('mdat')]);
+export const container = (brand: string): Buffer => Buffer.concat([Buffer.from([0, 0, 0, 24]), ascii(`ftyp${brand}`), Buffer.from([0, 0, 2, 0]), ascii(brand), ascii('isom'), Buffer.from([0, 0, 0, 8]), ascii('free'), Buffer.from([0, 0, 0, 8]), ascii('mdat')]);
 const frames = (head: readonly number[], length: number, count: number): Buffer => Buffer.concat(Array.from({ length: count }, () => Buffer.concat([Buffer.from(head), Buffer.alloc(length - head.length)])));
+
+/** A Matroska file of a document type (EBML, RFC 8794): `webm` is what browsers record. */
+export function matroska(docType: string): Buffer {
+  const type = Buffer.concat([Buffer.from([0x42, 0x82, 0x80 | docType.length]), ascii(docType)]);
+  return Buffer.concat([Buffer.from([0x1a, 0x45, 0xdf, 0xa3, 0x80 | type.length]), type, Buffer.from([0x18, 0x53, 0x80, 0x67, 0x80]), Buffer.alloc(64)]);
+}
+/** A sound in RIFF, without a sample. */
+export const wav = (): Buffer => Buffer.concat([ascii('RIFF'), Buffer.from([36, 0, 0, 0]), ascii('WAVEfmt '), Buffer.from([16, 0, 0, 0, 1, 0, 1, 0, 0x40, 0x1f, 0, 0, 0x80, 0x3e, 0, 0, 2, 0, 16, 0]), ascii('data'), Buffer.alloc(4)]);
 
 function oggPage(serial: number, flags: number, granule: number, content: Buffer): Buffer {
   const head = Buffer.alloc(27);
@@ -69,6 +77,9 @@ const opusTags = Buffer.concat([ascii('OpusTags'), Buffer.from([4, 0, 0, 0]), as
 export const pdf = (body = ''): Buffer => ascii(`%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R${body}>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n`);
 /** Three seconds of silence, as Opus in Ogg. */
 export const voiceNote = (): Buffer => Buffer.concat([oggPage(0, 2, 0, opusHead), oggPage(1, 0, 0, opusTags), oggPage(2, 4, 48_000 * 3 + 0x138, Buffer.from([0xf8, 0xff, 0xfe]))]);
+
+/** The beginning of a sound of another codec than Opus in Ogg. */
+export const vorbis = (): Buffer => oggPage(0, 2, 0, Buffer.concat([Buffer.from([1]), ascii('vorbis'), Buffer.alloc(23)]));
 
 const picture = () => sharp({ create: { width: 640, height: 360, channels: 3, background: '#2a9d8f' } });
 export const jpeg = (): Promise<Buffer> => picture().jpeg().toBuffer();

@@ -1,4 +1,5 @@
 import type { MediaKind, MediaReason } from '../../../domain/whatsapp/media.ts';
+import { judgeUpload } from '../../../domain/whatsapp/sendable.ts';
 import { judgeFile } from '../../../domain/whatsapp/media.ts';
 import type { FileWarning } from '../../../domain/whatsapp/received-file.ts';
 import { isShownPicture, judgeReceived } from '../../../domain/whatsapp/received-file.ts';
@@ -49,3 +50,22 @@ export async function lookAtReceived(inspector: Inspector, file: FileToLookAt, a
 }
 
 const asWarning = (reason: MediaReason): FileWarning => (reason === 'broken' || reason === 'too_many_pixels' ? reason : 'unreadable');
+
+/** A file that somebody brings to be sent; `kind` is null where nobody says as what. */
+export type FileToSend = Omit<FileToLookAt, 'kind'> & { readonly kind: MediaKind | null };
+
+/** Whether a file may be sent, and as what, by its bytes. `words` tell what it is, where WhatsApp does not take that. @throws as above. */
+export async function lookAtUpload(inspector: Inspector, file: FileToSend, asker: Asker): Promise<(Seen & { readonly kind: MediaKind }) | { readonly refused: MediaReason; readonly words: string | null }> {
+  const inspection = await inspector.inspect(file.path, file.kind ?? 'document', asker);
+  if (inspection === null) return { refused: 'unreadable', words: null };
+  const verdict = judgeUpload({ ...file, ...inspection });
+  if ('refused' in verdict) return verdict;
+  const { kind, mime } = verdict;
+  if (mime.startsWith('image/')) {
+    const picture = await inspector.picture(file.path, asker);
+    return 'refused' in picture ? { ...picture, words: null } : { kind, mime, picture, durationMs: null };
+  }
+  // How long it plays was not asked before it was known to play.
+  const plays = file.kind === null && (kind === 'audio' || kind === 'video') ? await inspector.inspect(file.path, kind, asker) : inspection;
+  return { kind, mime, picture: null, durationMs: plays?.durationMs ?? null };
+}
