@@ -65,7 +65,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const templates = new SimulatedTemplates(options.stateFile === null ? null : `${options.stateFile}.templates.json`);
   const server = express();
   server.disable('x-powered-by');
-  server.use(express.json({ limit: '1mb' }));
+  // What a customer attaches is bytes, also where they are JSON.
+  server.use(/^(?!\/control\/media$)/, express.json({ limit: '1mb' }));
   numberRoutes(server, options.numbers as SimulatedNumber[]);
   const modelCalls: ModelCall[] = [];
   const modelAsked: string[] = [];

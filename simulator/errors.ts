@@ -9,7 +9,8 @@ export const META_ERRORS: ReadonlyMap<number, readonly [number, string]> = new M
   [131049, [400, 'Meta chose not to deliver']], [131050, [400, 'User has stopped marketing messages']], [131051, [400, 'Unsupported message type']], [131052, [400, 'Media download error']], [131053, [400, 'Media upload error']],
   [131056, [400, '(Business Account, Consumer Account) pair rate limit hit']], [131057, [500, 'Account in maintenance mode']], [131062, [400, 'Business-scoped user id is not supported']], [131063, [400, 'Marketing messages are disabled']],
   [131064, [400, 'Messaging limit reached']], [132000, [400, 'Template param count mismatch']], [132001, [404, 'Template does not exist']], [132005, [400, 'Template hydrated text too long']], [132007, [400, 'Template format character policy violated']],
-  [132008, [400, 'Template parameter value mismatch']], [132012, [400, 'Template parameter format mismatch']], [132015, [400, 'Template is paused']], [132016, [400, 'Template is disabled']], [132068, [400, 'Flow is blocked']], [132069, [400, 'Flow is throttled']],
+  [132008, [400, 'Template parameter value mismatch']], [132012, [400, 'Template parameter format mismatch']], [132015, [400, 'Template is paused']], [132016, [400, 'Template is disabled']], [132018, [400, 'There’s an issue with the parameters in your template']],
+  [132068, [400, 'Flow is blocked']], [132069, [400, 'Flow is throttled']],
   [133010, [400, 'Phone number not registered']], [133016, [400, 'Account register deregister rate limit exceeded']], [135000, [400, 'Generic user error']], [137000, [400, 'Identity key mismatch']],
 ]);
 

@@ -12,7 +12,8 @@ import type { SimulatedNumber, SimulatorState } from './state.ts';
 import { holdsToken } from './state.ts';
 import { newWamid } from './state.ts';
 import type { SimulatedTemplates } from './templates.ts';
-import { fillTemplate } from './templates.ts';
+import type { SentTemplate } from './template-filling.ts';
+import { filesIn, fillTemplate } from './template-filling.ts';
 import type { WebhookSender } from './webhooks.ts';
 
 export interface GraphParts {
@@ -108,8 +109,10 @@ export function graphRoutes(server: Express, parts: GraphParts): void {
     const file = (message[message.type] as { id?: unknown } | undefined)?.id;
     if (MEDIA.has(message.type) && typeof file === 'string' && !parts.files.has(file)) return fail(response, 131053, 'Media upload error: there is no such file');
     if (isTemplate) {
-      const filled = fillTemplate(parts.templates.of(number.wabaId), message['template'] as Parameters<typeof fillTemplate>[1]);
+      const sent = message['template'] as SentTemplate;
+      const filled = fillTemplate(parts.templates.of(number.wabaId), sent);
       if ('code' in filled) return fail(response, filled.code, filled.details);
+      if (filesIn(sent).some(id => !parts.files.has(id))) return fail(response, 131053, 'Media upload error: there is no such file');
     }
     if (!open && !isTemplate && settings.closedWindow === 'sync') return fail(response, 131047, 'More than 24 hours have passed since the recipient last replied');
     const wamid = newWamid();
@@ -117,6 +120,7 @@ export function graphRoutes(server: Express, parts: GraphParts): void {
     state.record({ accepted: { wamid, phoneNumberId: number.phoneNumberId, to, body: rest, bizOpaqueCallbackData: opaque, acceptedAt: now } });
     const failing = !open && !isTemplate ? 131047 : fault === 'fails_later' ? code : undefined;
     webhooks.announce({ number, wamid, to, opaque, failure: failing === undefined ? null : { code: failing, title: titleOf(failing) } });
+    if (failing === undefined && (message['interactive'] as { type?: unknown } | undefined)?.type === 'request_contact_info' && settings.contactRequests === 'share') webhooks.shareContact(number, to, wamid);
     if (fault === 'accept_then_drop') return void response.socket?.destroy();
     if (fault === 'accept_then_reset') return void response.socket?.resetAndDestroy();
     if (fault === 'accept_then_hang') return void (await sleep(600_000, undefined, { ref: false }));

@@ -37,6 +37,7 @@ const INTERACTIVE = {
     action: z.object({ name: z.literal('flow'), parameters: z.looseObject({ flow_message_version: z.literal('3'), flow_cta: string(30), flow_id: z.string().optional(), flow_name: z.string().optional() }).refine(each => (each.flow_id === undefined) !== (each.flow_name === undefined), 'flow_id or flow_name') }),
   }),
   location_request_message: z.object({ body, action: z.object({ name: z.literal('send_location') }) }),
+  request_contact_info: z.object({ body, action: z.object({ name: z.literal('request_contact_info') }) }),
   product: z.object({ body: body.optional(), footer, header: z.never().optional(), action: z.object({ catalog_id: string(1000), product_retailer_id: string(1000) }) }),
   product_list: z.object({
     header: z.object({ type: z.literal('text'), text: string(60) }), body, footer,
@@ -53,6 +54,13 @@ const card = z.looseObject({
   birthday: z.string().regex(/^\d{4}-\d{2}-\d{2}$/).optional(),
 });
 
+const parameters = z.array(z.looseObject({ type: z.string() })).optional();
+const templatePart = z.discriminatedUnion('type', [
+  z.object({ type: z.enum(['header', 'body', 'limited_time_offer']), parameters }).strict(),
+  z.object({ type: z.literal('button'), sub_type: z.string(), index: z.union([z.string().regex(/^\d$/), z.int().min(0).max(9)]), parameters }).strict(),
+]);
+const templateCarousel = z.object({ type: z.literal('carousel'), cards: z.array(z.object({ card_index: z.int().min(0), components: z.array(templatePart) }).strict()).min(1).max(10) }).strict();
+
 const CONTENT: Readonly<Record<string, z.ZodType>> = {
   text: z.object({ body: string(4096), preview_url: z.boolean().optional() }).strict(),
   image: media({ caption: z.string().max(1024).optional() }), video: media({ caption: z.string().max(1024).optional() }),
@@ -62,7 +70,7 @@ const CONTENT: Readonly<Record<string, z.ZodType>> = {
   contacts: z.array(card).min(1).max(257),
   template: z.object({
     name: string(512).regex(/^[a-z0-9_]+$/), language: z.object({ code: string(20), policy: z.literal('deterministic').optional() }),
-    components: z.array(z.object({ type: z.enum(['header', 'body', 'button']), sub_type: z.string().optional(), index: z.string().optional(), parameters: z.array(z.looseObject({ type: z.string() })) })).optional(),
+    components: z.array(z.discriminatedUnion('type', [templatePart, templateCarousel])).optional(),
   }).strict(),
   reaction: z.object({ message_id: z.string().startsWith('wamid.'), emoji: z.string().max(40) }).strict(),
 };

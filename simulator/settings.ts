@@ -38,6 +38,8 @@ export const settingsSchema = z.object({
   mediaUrlBase: z.url().nullable().default(null),
   /** A new or changed template is reviewed this long; templates with `reject` in their name are rejected. */
   templateReviewMs: z.int().min(0).max(86_400_000).default(3_000),
+  /** What a customer does who is asked for the phone number (`request_contact_info`): shares it, or goes on without. */
+  contactRequests: z.enum(['share', 'ignore']).default('share'),
   /** In the place of the AI model that is asked for; see model/adversary.ts. */
   model: z.string().nullable().default(null),
   answerDelayMs: z.int().min(0).max(60_000).default(0),

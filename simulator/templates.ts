@@ -1,31 +1,15 @@
-/**
- * Templates as Meta keeps them: listed page by page, paused, rejected and changed by request, and filled when a message
- * names one. Written from Meta's reference, on purpose without a look at how the API in front of it checks the same.
- */
+/** Templates as Meta keeps them: listed page by page, paused, rejected and changed by request. */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Express } from 'express';
 import { z } from 'zod';
 import type { SimulatedNumber } from './state.ts';
 import { holdsToken } from './state.ts';
+import type { SimulatedTemplate } from './template-filling.ts';
+import { COMPONENT_TYPES } from './template-filling.ts';
 import type { WebhookSender } from './webhooks.ts';
 
-export interface Component {
-  readonly type: 'HEADER' | 'BODY' | 'FOOTER' | 'BUTTONS';
-  readonly format?: string;
-  readonly text?: string;
-  readonly buttons?: readonly { readonly type: string; readonly text: string; readonly url?: string }[];
-}
-
-export interface SimulatedTemplate {
-  readonly id: string;
-  readonly name: string;
-  readonly language: string;
-  category: string;
-  status: string;
-  rejected_reason: string;
-  quality_score: { score: string };
-  components: readonly Component[];
-}
+export type { Component, SimulatedTemplate } from './template-filling.ts';
+export { COMPONENT_TYPES, fillTemplate, variables } from './template-filling.ts';
 
 /** What an account begins with. */
 const FIRST: readonly Pick<SimulatedTemplate, 'name' | 'language' | 'category' | 'status' | 'components'>[] = [
@@ -39,7 +23,7 @@ const FIRST: readonly Pick<SimulatedTemplate, 'name' | 'language' | 'category' |
 ];
 
 const change = z.strictObject({ status: z.string().optional(), reason: z.string().default('NONE'), category: z.string().optional(), quality: z.string().optional(), silent: z.boolean().default(false) });
-const addition = z.object({ name: z.string(), language: z.string().default('en_US'), category: z.string().default('UTILITY'), status: z.string().default('APPROVED'), components: z.array(z.looseObject({ type: z.enum(['HEADER', 'BODY', 'FOOTER', 'BUTTONS']) })) });
+const addition = z.object({ name: z.string(), language: z.string().default('en_US'), category: z.string().default('UTILITY'), status: z.string().default('APPROVED'), components: z.array(z.looseObject({ type: z.enum(COMPONENT_TYPES) })) });
 
 /** The accounts' templates. */
 export class SimulatedTemplates {
@@ -119,60 +103,4 @@ export function changeTemplate(templates: SimulatedTemplates, webhooks: WebhookS
     template.quality_score = { score: quality };
   }
   templates.keep();
-}
-
-export const variables = (text: string): string[] => [...new Set(text.match(/\{\{\w+\}\}/g) ?? [])].map(each => each.slice(2, -2));
-
-interface SentTemplate {
-  readonly name: string;
-  readonly language: { readonly code: string };
-  readonly components?: readonly { readonly type: string; readonly sub_type?: string; readonly index?: string; readonly parameters: readonly Readonly<Record<string, unknown>>[] }[];
-}
-
-/** Fills a template. @returns what the customer reads, or Meta's error. */
-export function fillTemplate(all: readonly SimulatedTemplate[], sent: SentTemplate): { readonly header: string | null; readonly image: string | null; readonly body: string; readonly footer: string | null; readonly buttons: readonly string[] } | { readonly code: number; readonly details: string } {
-  const template = all.find(each => each.name === sent.name && each.language === sent.language.code);
-  if (template === undefined || ['PENDING', 'REJECTED', 'DELETED'].includes(template.status)) return { code: 132001, details: `template name (${sent.name}) does not exist in ${sent.language.code}` };
-  if (template.status === 'PAUSED') return { code: 132015, details: 'template is paused' };
-  if (template.status !== 'APPROVED') return { code: 132016, details: 'template is disabled' };
-  const filled: Record<string, string> = {};
-  let image: string | null = null;
-  for (const component of template.components) {
-    const place = component.type.toLowerCase();
-    const parameters = sent.components?.find(each => each.type === place)?.parameters ?? [];
-    if (component.type === 'HEADER' && component.format !== undefined && component.format !== 'TEXT') {
-      const kind = component.format.toLowerCase();
-      if (parameters.length !== 1 || parameters[0]?.['type'] !== kind) return { code: 132012, details: `header: Format mismatch, expected ${component.format}` };
-      const { id, link } = parameters[0][kind] as { id?: string; link?: string };
-      if ((id === undefined) === (link === undefined)) return { code: 132012, details: 'header: exactly one of id and link is needed' };
-      image = kind !== 'image' ? null : (link ?? `/control/media/${id ?? ''}`);
-      continue;
-    }
-    if (component.text === undefined) continue;
-    const names = variables(component.text);
-    if (parameters.length !== names.length) return { code: 132000, details: `${place}: number of localizable_params (${parameters.length}) does not match the expected number of params (${names.length})` };
-    let text = component.text;
-    const left = new Set(names);
-    for (const [index, parameter] of parameters.entries()) {
-      const name = (parameter['parameter_name'] as string | undefined) ?? String(index + 1);
-      if (!left.delete(name) || typeof parameter['text'] !== 'string') return { code: 132012, details: `${place}: parameter ${name} is not one of the template` };
-      if (/[\n\t]| {5}/.test(parameter['text'])) return { code: 132008, details: `${place}: Param text cannot have new-line/tab characters or more than 4 consecutive spaces` };
-      text = text.replaceAll(`{{${name}}}`, parameter['text']);
-    }
-    filled[place] = text;
-  }
-  const wanting = unfilledButton(template.components, sent);
-  if (wanting !== null) return { code: 132012, details: wanting };
-  if ((filled['body'] ?? '').length > 1024 || (filled['header'] ?? '').length > 60) return { code: 132005, details: 'Translated text too long' };
-  return { header: filled['header'] ?? null, image, body: filled['body'] ?? '', footer: filled['footer'] ?? null, buttons: template.components.flatMap(each => (each.buttons ?? []).map(button => button.text)) };
-}
-
-function unfilledButton(components: readonly Component[], sent: SentTemplate): string | null {
-  const given = (sent.components ?? []).filter(each => each.type === 'button');
-  for (const [index, button] of components.flatMap(each => each.buttons ?? []).entries()) {
-    const own = given.filter(each => each.index === String(index));
-    if (own.length === 0 && (variables(button.url ?? '').length > 0 || button.type === 'COPY_CODE')) return `buttons: button at index ${index} of type ${button.type} requires a parameter`;
-    if (own.some(each => each.sub_type?.toUpperCase() !== button.type)) return `buttons: button at index ${index} is of type ${button.type}`;
-  }
-  return given.every(each => Number(each.index) < components.flatMap(part => part.buttons ?? []).length) ? null : 'buttons: there is no button at this index';
 }

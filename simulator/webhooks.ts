@@ -14,6 +14,9 @@ export interface Announcement {
   readonly failure: { readonly code: number; readonly title: string } | null;
 }
 
+/** The phone behind a business-scoped user id: always the same one, of a range that nobody has (ITU: +999 is not assigned). */
+const phoneOf = (from: string): string => (/^\d+$/.test(from) ? from : `999${from.replaceAll(/\D/g, '').slice(-9).padStart(9, '0')}`);
+
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 30_000;
 
@@ -50,6 +53,23 @@ export class WebhookSender {
     const at = Date.now();
     this.#state.record({ inbound: { wamid, phoneNumberId: number.phoneNumberId, from, name, message, at } });
     this.#post(number, { contacts: [{ profile: { name }, wa_id: from }], messages: [{ from, id: wamid, timestamp: String(Math.floor(at / 1000)), ...message }] });
+    return wamid;
+  }
+
+  /**
+   * A customer shares the phone number that a message asked for. Source: Cloud API, "Business-scoped user IDs", requesting phone numbers:
+   * a contacts message whose origin is the request, from the customer as WhatsApp knows it; a vCard comes only with cards shared by hand.
+   * @param from the phone number, or the business-scoped user id of somebody who hides it. @returns its wamid.
+   */
+  shareContact(number: SimulatedNumber, from: string, requestWamid: string): string {
+    const wamid = newWamid();
+    const at = Date.now();
+    const phone = phoneOf(from);
+    const message = { type: 'contacts', origin: 'contact_request', context: { from: number.displayPhoneNumber.replaceAll(/\D/g, ''), id: requestWamid }, contacts: [{ phones: [{ phone: `+${phone}`, wa_id: phone }] }] };
+    const name = this.#state.inbound.findLast(entry => entry.phoneNumberId === number.phoneNumberId && entry.from === from)?.name;
+    this.#state.record({ inbound: { wamid, phoneNumberId: number.phoneNumberId, from, name: name ?? '', message, at } });
+    const [contact, sender] = from === phone ? [{ wa_id: from }, { from }] : [{ user_id: from }, { from_user_id: from }];
+    this.#post(number, { contacts: [{ ...(name === undefined || name === '' ? {} : { profile: { name } }), ...contact }], messages: [{ ...sender, id: wamid, timestamp: String(Math.floor(at / 1000)), ...message }] });
     return wamid;
   }
 

@@ -1,6 +1,6 @@
 /** The template that goes out when the customer-service window closed on a reply that waited, where the tenant has set one. */
 import { SYSTEM_ACTOR } from '../domain/conversation/events.ts';
-import { render } from '../domain/whatsapp/template.ts';
+import { shownTemplate } from '../domain/whatsapp/template.ts';
 import type { TenantUnit } from './database.ts';
 import { findTemplate } from './templates.ts';
 import type { TemplateView } from './templates.ts';
@@ -22,9 +22,8 @@ export async function fallbackReply(unit: TenantUnit, conversation: { readonly i
   const last = await tx.message.findFirst({ where: { conversationId: conversation.id, direction: 'inbound' }, orderBy: { receivedAt: 'desc' }, select: { receivedAt: true } });
   const sent = await tx.message.count({ where: { conversationId: conversation.id, direction: 'outbound', kind: 'template', authorId: null, ...(last === null ? {} : { receivedAt: { gt: last.receivedAt } }) } });
   if (sent > 0) return null;
-  const { header, body, footer, buttons } = render(template.components, []);
   return {
     conversationId: conversation.id, actor: SYSTEM_ACTOR, kind: 'template', contextWamid: null, reactsTo: null, permit: () => null,
-    content: { name: template.name, language: { code: template.language }, components: [], body: { text: body }, ...(header === null ? {} : { header }), ...(footer === null ? {} : { footer }), ...(buttons.length === 0 ? {} : { buttons }) },
+    content: { name: template.name, language: { code: template.language }, components: [], ...shownTemplate(template.components, []) },
   };
 }

@@ -18,7 +18,8 @@ import type { Values } from './db/statement.ts';
 import { bool, bytes, columns, int, json, nullable, statement, text, texts, time, uuid } from './db/statement.ts';
 import { fallbackReply } from './fallback-template.ts';
 import { newId } from './ids.ts';
-import { fileAtMeta, uploadAgain } from './media/meta-files.ts';
+import type { FileAtMeta } from './media/meta-files.ts';
+import { filesAtMeta, uploadAgain } from './media/meta-files.ts';
 import { LOCK_KEYS, inLockOrder, lockWamids, showStatuses } from './inbound/statuses.ts';
 import type { Viewer } from './views/scope.ts';
 import { EVERYBODY } from './views/scope.ts';
@@ -109,8 +110,8 @@ export interface SendOrder {
   readonly kind: string;
   readonly content: Readonly<Record<string, unknown>>;
   readonly contextWamid: string | null;
-  /** Of a file of ours that goes with it. */
-  readonly file: Awaited<ReturnType<typeof fileAtMeta>>;
+  /** Files of ours that go with it, in the order in which it names them. */
+  readonly files: readonly FileAtMeta[];
 }
 
 const OUTGOING = statement('attempt_outgoing', {
@@ -151,7 +152,7 @@ export async function beginAttempt(unit: TenantUnit, conversationId: string, att
   return {
     attemptId, attemptNumber: order.attempt_number, deadline, phoneNumberId: order.phone_number_id, accessToken: order.access_token, numberId: order.number_id, contactId: row.contact_id,
     to: order.wa_id !== null ? { waId: order.wa_id } : { userId: order.user_id ?? '' }, kind: order.kind,
-    content: order.content ?? {}, contextWamid: order.context_wamid, file: isMediaKind(order.kind) || order.kind === 'template' ? await fileAtMeta(unit, order.message_id) : null,
+    content: order.content ?? {}, contextWamid: order.context_wamid, files: isMediaKind(order.kind) || order.kind === 'template' ? await filesAtMeta(unit, order.message_id) : [],
   };
 }
 

@@ -1,6 +1,8 @@
 import type { ConversationEvent } from '../../domain/conversation/events.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
+import { recordOf } from '../../domain/record.ts';
 import type { SendOutcome } from '../../domain/conversation/decide.ts';
+import { isMediaKind } from '../../domain/whatsapp/media.ts';
 import { losesFile, throttleDelayMs } from '../../domain/whatsapp/send-errors.ts';
 import type { AskingDependencies } from '../dependencies.ts';
 import type { WhatsAppActivities } from '../../workflows/contract.ts';
@@ -103,29 +105,34 @@ export function whatsappActivities({ database, box, graph, pacer, sendTimeoutMs,
   };
 }
 
-/** Why a message whose file is not at WhatsApp is not sent; null when it is, or there is none. */
-function withoutFile({ file }: SendOrder): GraphResult | null {
-  if (file === null || file.state === 'done') return null;
-  return file.state === 'failed' ? { kind: 'rejected', httpStatus: 0, code: file.errorCode, text: file.errorText ?? '', retryAfterMs: null } : { kind: 'not_sent', text: 'the file is on its way to WhatsApp' };
+/** Why a message whose files are not all at WhatsApp is not sent; null when they are, or there are none. */
+function withoutFile({ files }: SendOrder): GraphResult | null {
+  const failed = files.find(file => file.state === 'failed');
+  if (failed !== undefined) return { kind: 'rejected', httpStatus: 0, code: failed.errorCode, text: failed.errorText ?? '', retryAfterMs: null };
+  return files.every(file => file.state === 'done') ? null : { kind: 'not_sent', text: 'the file is on its way to WhatsApp' };
 }
 
 /** What we keep of a message that WhatsApp does not want: cards are a bare list there, and it fills templates itself. */
-function contentFor({ kind, content, file }: SendOrder): unknown {
+function contentFor({ kind, content, files }: SendOrder): unknown {
   if (kind === 'contacts') return content['contacts'];
-  if (kind === 'template') return { name: content['name'], language: content['language'], components: (content['components'] as TemplatePart[]).map(part => withFile(part, file)) };
-  return file === null ? content : { ...content, id: file.waMediaId };
+  if (kind === 'template') return { name: content['name'], language: content['language'], components: withFiles(content['components'], files.map(file => file.waMediaId)) };
+  const [file] = files;
+  return file === undefined ? content : { ...content, id: file.waMediaId };
 }
 
-interface TemplatePart { readonly type: string; readonly parameters: readonly Readonly<Record<string, unknown>>[] }
+type Fields = Readonly<Record<string, unknown>>;
+const listOf = (value: unknown): Fields[] => (Array.isArray(value) ? value.map(recordOf).filter(each => each !== null) : []);
 
-/** A header shows our file by WhatsApp's name for it. */
-function withFile(part: TemplatePart, file: SendOrder['file']): TemplatePart {
-  if (file === null || part.type !== 'header') return part;
-  return { ...part, parameters: part.parameters.map(parameter => {
+/** A template's components with our files by WhatsApp's names for them: they are named in the order in which the message has them. */
+function withFiles(components: unknown, names: readonly (string | null)[]): object[] {
+  const left = [...names];
+  const named = (parameter: Fields): object => {
     const kind = String(parameter['type']);
-    const { uploadId, ...shown } = (parameter[kind] ?? {}) as { readonly uploadId?: string };
-    return uploadId === undefined ? parameter : { ...parameter, [kind]: { ...shown, id: file.waMediaId } };
-  }) };
+    const { uploadId, ...shown } = isMediaKind(kind) ? (recordOf(parameter[kind]) ?? {}) : {};
+    return uploadId === undefined || left.length === 0 ? parameter : { ...parameter, [kind]: { ...shown, id: left.shift() } };
+  };
+  const filled = (part: Fields): object => (part['parameters'] === undefined ? part : { ...part, parameters: listOf(part['parameters']).map(named) });
+  return listOf(components).map(part => (part['cards'] === undefined ? filled(part) : { ...part, cards: listOf(part['cards']).map(card => ({ ...card, components: listOf(card['components']).map(filled) })) }));
 }
 
 /** The body of POST /messages. Source: Cloud API reference, "Messages". */

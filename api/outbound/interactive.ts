@@ -70,6 +70,9 @@ const flow = z.strictObject({
 
 const locationRequest = z.strictObject({ type: z.literal('location_request_message'), body, action: z.strictObject({ name: z.literal('send_location') }) });
 
+/** Asks for the contact's phone number, whom WhatsApp may show by a business-scoped user id alone. Source: Cloud API, "Business-scoped user IDs", requesting phone numbers. */
+const contactRequest = z.strictObject({ type: z.literal('request_contact_info'), body, action: z.strictObject({ name: z.literal('request_contact_info') }) });
+
 const catalog = text(100);
 const product = z.strictObject({ type: z.literal('product'), body: body.optional(), footer, action: z.strictObject({ catalog_id: catalog, product_retailer_id: text(100) }) });
 const productList = z.strictObject({
@@ -84,4 +87,4 @@ const productList = z.strictObject({
   }),
 });
 
-export const interactive = z.discriminatedUnion('type', [button, list, ctaUrl, flow, locationRequest, product, productList]);
+export const interactive = z.discriminatedUnion('type', [button, list, ctaUrl, flow, locationRequest, contactRequest, product, productList]);

@@ -5,7 +5,8 @@ import { id } from '../routes/schemas.ts';
 import { contacts } from './contact-cards.ts';
 import { interactive } from './interactive.ts';
 import { audio, document, image, location, reaction, sticker, text, video } from './simple-kinds.ts';
-import { headerUpload, template } from './template.ts';
+import type { NamedUpload } from './template.ts';
+import { template, templateUploads } from './template.ts';
 
 const context = z.strictObject({ messageId: id }).optional().meta({ description: 'The message this one answers.' });
 
@@ -25,17 +26,17 @@ export const outboundMessage = z.discriminatedUnion('type', [
 ]);
 export type OutboundMessage = z.infer<typeof outboundMessage>;
 
-/** The upload a message names, as what it is to be sent, and the field that names it; null when it names none. */
-export function uploadOf(message: OutboundMessage): { readonly uploadId: string; readonly kind: MediaKind; readonly field: string } | null {
-  const of = (kind: MediaKind, uploadId: string | undefined): ReturnType<typeof uploadOf> => (uploadId === undefined ? null : { uploadId, kind, field: `${kind}.uploadId` });
+/** The uploads a message names, as what each is to be sent, and the field that names it. */
+export function uploadsOf(message: OutboundMessage): readonly NamedUpload[] {
+  const of = (kind: MediaKind, uploadId: string | undefined): NamedUpload[] => (uploadId === undefined ? [] : [{ uploadId, kind, field: `${kind}.uploadId` }]);
   switch (message.type) {
     case 'image': return of('image', message.image.uploadId);
     case 'video': return of('video', message.video.uploadId);
     case 'audio': return of('audio', message.audio.uploadId);
     case 'document': return of('document', message.document.uploadId);
     case 'sticker': return of('sticker', message.sticker.uploadId);
-    case 'template': return headerUpload(message.template);
-    default: return null;
+    case 'template': return templateUploads(message.template);
+    default: return [];
   }
 }
 

@@ -14,7 +14,7 @@ import { actorOf } from '../auth/principal.ts';
 import { ProblemError, problem, refusalProblem } from '../http/problem.ts';
 import type { OutboundMessage } from '../outbound/message.ts';
 import { filledTemplate } from '../outbound/filled-template.ts';
-import { contentOf, outboundMessage, uploadOf } from '../outbound/message.ts';
+import { contentOf, outboundMessage, uploadsOf } from '../outbound/message.ts';
 import { nothing } from '../http/input.ts';
 import { audit, ownOnly, required, viewerOf, visibleConversation } from './access.ts';
 import { route } from './route.ts';
@@ -28,43 +28,45 @@ const reply = route({
   body: outboundMessage,
   answer: message,
   handle: ({ app, work, principal, params, body, at }) => work(async unit => {
-    const { content, contextWamid, target, upload } = isPlain(body) ? { content: contentOf(body), ...NOTHING_NAMED } : await named(unit, principal, params.id, body, at);
+    const { content, contextWamid, target, uploads } = isPlain(body) ? { content: contentOf(body), ...NOTHING_NAMED } : await named(unit, principal, params.id, body, at);
     const said = { conversationId: params.id, actor: actorOf(principal), viewer: viewerOf(principal), kind: body.type, content, contextWamid, reactsTo: target, permit: ownOnly(principal) };
     const result = await acceptReply(unit, said, at);
     if (!result.ok && result.refusal.refused === 'window_closed') throw await windowClosed(unit, (await visibleConversation(unit, principal, params.id, at)).number.id, result.refusal);
     const { before, row } = required(result);
     // A person answers: the AI does not any more.
     if (before.phase === 'bot') await giveToPeople(unit, params.id, { turn: null, reason: 'human_stepped_in', policy: null, note: [], tellContact: false }, at, false);
-    if (upload !== null) await attachUpload(unit, app.box, upload, { messageId: result.messageId, conversationId: params.id, numberId: row.number_id }, at);
-    const files = upload === null ? null : await mediaOf(unit, [result.messageId]);
-    return messageView(acceptedReply(said, { messageId: result.messageId, numberId: row.number_id, at }), { media: files?.get(result.messageId) ?? null });
+    for (const [place, upload] of uploads.entries()) await attachUpload(unit, app.box, upload, { messageId: result.messageId, conversationId: params.id, numberId: row.number_id, place }, at);
+    const files = uploads.length === 0 ? null : await mediaOf(unit, [result.messageId]);
+    return messageView(acceptedReply(said, { messageId: result.messageId, numberId: row.number_id, at }), { files: files?.get(result.messageId) ?? [] });
   }),
 });
 
 type Plain = Extract<OutboundMessage, { type: 'text' }>;
 
-const NOTHING_NAMED = { contextWamid: null, target: null, upload: null } as const;
+const NOTHING_NAMED = { contextWamid: null, target: null, uploads: [] } as const;
 
 /** Whether the message names nothing that would have to be looked up. */
 const isPlain = (body: OutboundMessage): body is Plain => body.type === 'text' && body.context === undefined;
 
 /** What the message names, once its conversation is known to exist for who sends it, and its content. */
-async function named(unit: TenantUnit, principal: Principal, conversationId: string, body: OutboundMessage, at: number): Promise<{ content: Record<string, unknown>; contextWamid: string | null; target: string | null; upload: Upload | null }> {
+async function named(unit: TenantUnit, principal: Principal, conversationId: string, body: OutboundMessage, at: number): Promise<{ content: Record<string, unknown>; contextWamid: string | null; target: string | null; uploads: readonly Upload[] }> {
   const conversation = await visibleConversation(unit, principal, conversationId, at);
-  const upload = await namedUpload(unit, principal, body, at);
+  const uploads = await namedUploads(unit, principal, body, at);
   const { content, contextWamid, target } = await placed(unit, conversation, body);
-  return { content: upload === null ? content : withName(body.type, content, upload), contextWamid, target, upload };
+  const [first] = uploads;
+  return { content: first === undefined ? content : withName(body.type, content, first), contextWamid, target, uploads };
 }
 
-/** The upload that the message names; null when it names none. @throws problem when it is not there, or of another kind. */
-export async function namedUpload(unit: TenantUnit, principal: Principal, body: OutboundMessage, at: number): Promise<Upload | null> {
-  const named = uploadOf(body);
-  if (named === null) return null;
-  const { uploadId, kind, field } = named;
-  const upload = await findUpload(unit, principal, uploadId, at);
-  if (upload === null) throw problem(400, 'upload_unknown', 'There is no such upload of yours (any more).', { field });
-  if (upload.kind !== kind) throw problem(400, 'invalid_request', `The upload is to be sent as ${upload.kind}.`, { field });
-  return upload;
+/** The uploads that the message names, in its order. @throws problem when one is not there, or of another kind. */
+export async function namedUploads(unit: TenantUnit, principal: Principal, body: OutboundMessage, at: number): Promise<Upload[]> {
+  const uploads: Upload[] = [];
+  for (const { uploadId, kind, field } of uploadsOf(body)) {
+    const upload = await findUpload(unit, principal, uploadId, at);
+    if (upload === null) throw problem(400, 'upload_unknown', 'There is no such upload of yours (any more).', { field });
+    if (upload.kind !== kind) throw problem(400, 'invalid_request', `The upload is to be sent as ${upload.kind}.`, { field });
+    uploads.push(upload);
+  }
+  return uploads;
 }
 
 /** A document is shown with a name: that of its file where the message gives none. */

@@ -6,6 +6,7 @@ import { problem } from '../http/problem.ts';
 import { PASSED_OVER, STRATEGIES } from '../../domain/acd/match.ts';
 import { PHASES, SLA_TARGETS } from '../../domain/conversation/state.ts';
 import { MEDIA_KINDS } from '../../domain/whatsapp/media.ts';
+import { BUTTON_SUB_TYPES, SLOT_KINDS, SLOT_PLACES } from '../../domain/whatsapp/template-slots.ts';
 
 export { id };
 export const time = z.iso.datetime();
@@ -55,7 +56,8 @@ export const message = z.object({
   authorId: id.nullable(), at: time, receivedAt: time, contentDeletedAt: nullableTime,
   happenings: z.array(z.object({ kind: z.string(), messageId: id, at: time, words: z.string().nullable() })).meta({ description: 'What became of it later, the oldest first: edit (with the new words), revoke, reaction (with its emoji; null: taken back).' }),
   quotes: z.object({ messageId: id, direction: z.enum(['inbound', 'outbound']), type: z.string(), words: z.string().nullable() }).nullable().meta({ description: 'The message of the same conversation that it replies to.' }),
-  media: media.nullable().meta({ description: 'The file of a message that came in with one.' }),
+  media: media.nullable().meta({ description: 'The file of a message that has one; of several the first.' }),
+  files: z.array(media).meta({ description: 'All files of a message, in order: a template may show one on each of its cards.' }),
 }).meta({ id: 'Message' });
 
 export const upload = z.object({
@@ -64,8 +66,8 @@ export const upload = z.object({
 }).meta({ id: 'Upload' });
 
 const slot = z.object({
-  place: z.enum(['header', 'body', 'button']), index: z.int().nullable().meta({ description: 'Of a button.' }), subType: z.enum(['quick_reply', 'url', 'copy_code']).nullable(),
-  kind: z.enum(['text', 'image', 'video', 'document', 'location', 'payload', 'coupon_code']), name: z.string().nullable(), required: z.boolean(),
+  place: z.enum(SLOT_PLACES), card: z.int().nullable().meta({ description: 'Of a carousel’s card: its place, from 0.' }), index: z.int().nullable().meta({ description: 'Of a button.' }), subType: z.enum(BUTTON_SUB_TYPES).nullable(),
+  kind: z.enum(SLOT_KINDS).meta({ description: 'The type of its parameter; a text may be a currency or date_time, too.' }), name: z.string().nullable(), required: z.boolean(),
 });
 export const template = z.object({
   id, wabaId: z.string(), name: z.string(), language: z.string(), category: z.string(), status: z.string(), reason: z.string().nullable().meta({ description: 'Why WhatsApp rejected, paused or disabled it, in its words.' }), quality: z.string().nullable(),

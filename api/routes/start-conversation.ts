@@ -18,7 +18,7 @@ import { problem } from '../http/problem.ts';
 import { filledTemplate } from '../outbound/filled-template.ts';
 import { template } from '../outbound/template.ts';
 import { audit, required, scopeOf, visibleConversation } from './access.ts';
-import { namedUpload } from './actions.ts';
+import { namedUploads } from './actions.ts';
 import { visibleContact } from './contacts.ts';
 import { route } from './route.ts';
 import { conversation, id, message } from './schemas.ts';
@@ -48,7 +48,7 @@ const start = route({
     const contact = await unit.tx.contact.findUniqueOrThrow({ where: { id: contactId } });
     if (contact.restricted) throw problem(409, 'contact_restricted', 'Processing is restricted for this contact: nobody begins a conversation with it.', { field: 'to' });
     await askConsent(unit, asked, contact, at);
-    const upload = await namedUpload(unit, principal, { type: 'template', template: asked.template }, at);
+    const uploads = await namedUploads(unit, principal, { type: 'template', template: asked.template }, at);
     const content = await filledTemplate(unit, { number, contact }, asked.template);
     const started = await startConversation(unit, { numberId: number.id, contactId, queue, agentId, actor: actorOf(principal) }, at);
     if (started.kind === 'open') {
@@ -60,10 +60,10 @@ const start = route({
     const reply = { conversationId, actor: actorOf(principal), kind: 'template', content, contextWamid: null, reactsTo: null, permit: () => null };
     const sent = await acceptReply(unit, reply, at);
     required(sent);
-    if (upload !== null) await attachUpload(unit, app.box, upload, { messageId: sent.messageId, conversationId, numberId: number.id }, at);
-    const files = upload === null ? null : await mediaOf(unit, [sent.messageId]);
+    for (const [place, upload] of uploads.entries()) await attachUpload(unit, app.box, upload, { messageId: sent.messageId, conversationId, numberId: number.id, place }, at);
+    const files = uploads.length === 0 ? null : await mediaOf(unit, [sent.messageId]);
     await audit(unit, principal, 'conversation.start', conversationId, at, { contactId, queueId: queue.id, agentId });
-    return { conversation: await visibleConversation(unit, principal, conversationId, at), message: messageView(acceptedReply(reply, { messageId: sent.messageId, numberId: number.id, at }), { media: files?.get(sent.messageId) ?? null }) };
+    return { conversation: await visibleConversation(unit, principal, conversationId, at), message: messageView(acceptedReply(reply, { messageId: sent.messageId, numberId: number.id, at }), { files: files?.get(sent.messageId) ?? [] }) };
   }),
 });
 

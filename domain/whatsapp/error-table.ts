@@ -82,6 +82,7 @@ const ERRORS: ReadonlyMap<number, WhatsAppError> = new Map([
   [132012, never('A value has another form than the template wants.')],
   [132015, never('WhatsApp has paused the template because people did not like it.')],
   [132016, never('WhatsApp has switched the template off for good. Make a new one.')],
+  [132018, never('WhatsApp does not accept the template’s parameters: a value has line breaks or is too long, or a button or card is not filled as the template wants.')],
   [132068, never('The flow is blocked. An administrator must mend it.')],
   [132069, never('The flow is slowed down; it may be sent ten times an hour.')],
   [133010, never('The number is not registered with WhatsApp. An administrator must register it.', 'pause')],

@@ -33,11 +33,15 @@ const WORDS: Readonly<Record<string, (content: Fields) => string | null>> = {
   order: ({ text, product_items }) => joined([textIn(text), ...listOf(product_items).map(itemOf)], '\n'),
   edit: ({ message }) => messageWords(recordOf(message)),
   revoke: () => null,
+  template: content => joined([anyWords(content), ...listOf(content['cards']).map(bodyOf)], '\n'),
 };
 
-/** Text, notices, templates, and whatever a later version brings. */
+/** Text, notices, and whatever a later version brings. */
 const anyWords = (content: Fields): string | null =>
   [recordOf(content['body'])?.['text'], content['body'], content['caption'], content['text'], content['title'], content['name']].map(textIn).find(text => text !== null) ?? null;
+
+/** The words of a card of a template that we sent. */
+const bodyOf = (card: Fields): string | null => textIn(recordOf(card['body'])?.['text']);
 
 /** What was tapped or filled in; of what we sent, what it asks. */
 function interactiveWords(content: Fields): string | null {

@@ -165,8 +165,10 @@ export function mediaView(row: Media) {
 }
 export type MediaView = ReturnType<typeof mediaView>;
 
-/** The files of messages, by message. */
-export async function mediaOf(unit: TenantUnit, messageIds: readonly string[]): Promise<Map<string, MediaView>> {
-  const rows = messageIds.length === 0 ? [] : await unit.tx.media.findMany({ where: { tenantId: unit.tenantId, messageId: { in: [...messageIds] }, state: { not: 'erasing' } } });
-  return new Map(rows.map(row => [row.messageId, mediaView(row)]));
+/** The files of messages, by message, each message's in order. */
+export async function mediaOf(unit: TenantUnit, messageIds: readonly string[]): Promise<Map<string, MediaView[]>> {
+  const rows = messageIds.length === 0 ? [] : await unit.tx.media.findMany({ where: { tenantId: unit.tenantId, messageId: { in: [...messageIds] }, state: { not: 'erasing' } }, orderBy: { place: 'asc' } });
+  const files = new Map<string, MediaView[]>();
+  for (const row of rows) files.set(row.messageId, [...(files.get(row.messageId) ?? []), mediaView(row)]);
+  return files;
 }

@@ -63,21 +63,31 @@ export async function noteMetaRefusal(unit: TenantUnit, mediaId: string, code: n
   await unit.tx.metaFile.updateMany({ where: { tenantId: unit.tenantId, leasedBy: mediaId }, data: { leasedBy: null, leasedUntil: null } });
 }
 
-/** What a message's file is called at WhatsApp; null for messages without one of ours. */
-export async function fileAtMeta(unit: TenantUnit, messageId: string): Promise<{ state: 'waiting' | 'done' | 'failed'; waMediaId: string | null; fileName: string | null; errorCode: number | null; errorText: string | null } | null> {
-  const row = await unit.tx.media.findUnique({ where: { tenantId_messageId: { tenantId: unit.tenantId, messageId } } });
-  if (row?.uploadState == null) return null;
-  return { state: row.uploadState === 'done' || row.uploadState === 'failed' ? row.uploadState : 'waiting', waMediaId: row.waMediaId, fileName: row.fileName, errorCode: row.uploadErrorCode, errorText: row.uploadErrorText };
+/** A file of ours on its way to WhatsApp, and what it is called there. */
+export interface FileAtMeta {
+  readonly state: 'waiting' | 'done' | 'failed';
+  readonly waMediaId: string | null;
+  readonly fileName: string | null;
+  readonly errorCode: number | null;
+  readonly errorText: string | null;
 }
 
-/** The file is brought to WhatsApp anew: the last try failed, or WhatsApp has lost it. */
+/** What a message's files are called at WhatsApp, in order; empty for messages without one of ours. */
+export async function filesAtMeta(unit: TenantUnit, messageId: string): Promise<FileAtMeta[]> {
+  const rows = await unit.tx.media.findMany({ where: { tenantId: unit.tenantId, messageId, uploadState: { not: null } }, orderBy: { place: 'asc' } });
+  return rows.map(row => ({ state: row.uploadState === 'done' || row.uploadState === 'failed' ? row.uploadState : 'waiting', waMediaId: row.waMediaId, fileName: row.fileName, errorCode: row.uploadErrorCode, errorText: row.uploadErrorText }));
+}
+
+/** A message's files are brought to WhatsApp anew: those whose last try failed, or, where WhatsApp has lost one and does not say which, all. */
 export async function uploadAgain(unit: TenantUnit, messageId: string, lost: boolean): Promise<void> {
   const { tx, tenantId } = unit;
-  const row = await tx.media.findUnique({ where: { tenantId_messageId: { tenantId, messageId } } });
-  if (row?.uploadState == null || (row.uploadState === 'done' && !lost)) return;
-  if (lost && row.waMediaId !== null) await tx.metaFile.deleteMany({ where: { tenantId, numberId: row.numberId, waMediaId: row.waMediaId } });
-  await tx.media.update({ where: { id: row.id }, data: { uploadState: lost ? 'failed' : 'waiting', round: { increment: 1 } } });
-  unit.wake.media = true;
+  const rows = await tx.media.findMany({ where: { tenantId, messageId, uploadState: { not: null } }, orderBy: { place: 'asc' } });
+  for (const row of rows) {
+    if (row.uploadState === 'done' && !lost) continue;
+    if (lost && row.waMediaId !== null) await tx.metaFile.deleteMany({ where: { tenantId, numberId: row.numberId, waMediaId: row.waMediaId } });
+    await tx.media.update({ where: { id: row.id }, data: { uploadState: lost ? 'failed' : 'waiting', round: { increment: 1 } } });
+    unit.wake.media = true;
+  }
 }
 
 /** Names that WhatsApp has forgotten. */

@@ -58,8 +58,8 @@ export async function findUpload(unit: TenantUnit, author: Author, id: string, a
   return rows.length === 0 ? null : unit.tx.upload.findUnique({ where: { id } });
 }
 
-/** Gives a message the file; the worker brings it to WhatsApp. */
-export async function attachUpload(unit: TenantUnit, box: SecretBox, upload: Upload, message: { readonly messageId: string; readonly conversationId: string; readonly numberId: string }, at: number): Promise<void> {
+/** Gives a message the file, at its place among the message's files; the worker brings it to WhatsApp. */
+export async function attachUpload(unit: TenantUnit, box: SecretBox, upload: Upload, message: { readonly messageId: string; readonly conversationId: string; readonly numberId: string; readonly place: number }, at: number): Promise<void> {
   const { tenantId } = unit;
   const id = newId();
   const dataKey = box.open(upload.dataKey ?? new Uint8Array(), keyPlace(tenantId, upload.id));

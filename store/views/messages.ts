@@ -26,7 +26,7 @@ interface Happening {
 interface Around {
   /** Edits, revokes and reactions that came later, the oldest first. */
   readonly happenings: readonly Happening[];
-  readonly media: MediaView | null;
+  readonly files: readonly MediaView[];
   /** What could go out instead of what missed the window. */
   readonly templates: readonly TemplateChoice[] | null;
   /** What it replies to, where that stands in the same conversation. */
@@ -44,7 +44,7 @@ const isoTime = (claimed: Date, receivedAt: Date): string => new Date(plausibleT
 export type ShownMessage = Omit<Message, 'tenantId' | 'content' | 'raw' | 'privateTo'> & { readonly content: unknown; readonly raw: unknown; readonly privateTo: readonly string[] };
 
 /** A message as the API shows it. */
-export function messageView(row: ShownMessage, { happenings = [], media = null, templates = null, quotes = null }: Partial<Around> = {}) {
+export function messageView(row: ShownMessage, { happenings = [], files = [], templates = null, quotes = null }: Partial<Around> = {}) {
   const content = shown(row.content) as Record<string, unknown> | null;
   return {
     id: row.id, conversationId: row.conversationId, direction: row.direction, type: row.kind, content,
@@ -55,7 +55,7 @@ export function messageView(row: ShownMessage, { happenings = [], media = null, 
     privateTo: [...row.privateTo], consultId: row.consultId, aiCallId: row.aiCallId,
     authorId: row.authorId, at: isoTime(row.at, row.receivedAt), receivedAt: row.receivedAt.toISOString(), contentDeletedAt: row.contentDeletedAt?.toISOString() ?? null,
     happenings,
-    media,
+    media: files[0] ?? null, files: [...files],
     quotes,
   };
 }
@@ -98,7 +98,7 @@ export async function listMessages(unit: TenantUnit, scope: Scope, conversationI
   const choices = new Map<string, TemplateChoice[]>();
   for (const { numberId } of rows.filter(missedWindow)) if (!choices.has(numberId)) choices.set(numberId, await templateChoices(unit, numberId));
   return rows.map(row => messageView(row, {
-    happenings: happenings.get(row.id) ?? [], media: files.get(row.id) ?? null, templates: missedWindow(row) ? (choices.get(row.numberId) ?? null) : null,
+    happenings: happenings.get(row.id) ?? [], files: files.get(row.id) ?? [], templates: missedWindow(row) ? (choices.get(row.numberId) ?? null) : null,
     quotes: row.contextWamid === null ? null : (quotes.get(quoteKey(row.numberId, row.contextWamid)) ?? null),
   }));
 }

@@ -40,7 +40,7 @@ test('contacts keep their names, refused files can be fetched after all, sources
   atFileEnd(() => database.close());
   await database.withTenant(tenantId, async unit => {
     expect((await listDuplicates(unit, null, 10)).pairs.map(([one, other]) => [one.waId, other.waId])).toEqual([['5511987654321', '551187654321']]);
-    const shown = [...(await mediaOf(unit, (await unit.tx.message.findMany({ select: { id: true } })).map(row => row.id))).values()];
+    const shown = [...(await mediaOf(unit, (await unit.tx.message.findMany({ select: { id: true } })).map(row => row.id))).values()].flat();
     expect(shown.map(each => [each.reason?.code, each.canRetry, each.warnings, each.preview]).sort()).toEqual([['too_large', false, [], null], ['type_not_allowed', true, [], null]]);
     expect([await retryFetch(unit, files.type_not_allowed), await retryFetch(unit, files.too_large)]).toEqual([true, false]);
     expect((await listSources(unit))[0]?.problems).toEqual([{ url: 'https://example.com/', code: 'gone', leftOut: null }]);

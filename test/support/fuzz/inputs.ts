@@ -10,7 +10,7 @@ export type Known = (field: string) => readonly string[];
 const deep = (levels: number): unknown => JSON.parse(`${'{"a":['.repeat(levels)}${']}'.repeat(levels)}`);
 
 /** Texts that most forms of text take one of. */
-const WORDS = ['a', 'hello there', 'ab', 'en', '12345', '123456', 'a.example', 'https://a.example/x', 'ann@a.example', 'correct horse battery', '09:00', '17:30', 'Europe/Berlin', '😀', 'a_b', 'en_US', '7', 'US', '+4915112345', 'x'.repeat(30), 'שלום', 'e\u0301'];
+const WORDS = ['a', 'hello there', 'ab', 'en', '12345', '123456', 'a.example', 'https://a.example/x', 'ann@a.example', 'correct horse battery', '09:00', '17:30', 'Europe/Berlin', '😀', 'a_b', 'en_US', '7', 'US', 'EUR', '+4915112345', 'x'.repeat(30), 'שלום', 'e\u0301'];
 
 /** What breaks things, whatever they are: texts, numbers and shapes. */
 export const HOSTILE: readonly unknown[] = [
