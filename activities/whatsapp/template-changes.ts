@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import type { DefinedComponent } from '../../domain/whatsapp/template-definition.ts';
+import type { DefinedCard, DefinedComponent } from '../../domain/whatsapp/template-definition.ts';
 import { parameterFormat } from '../../domain/whatsapp/template-definition.ts';
 import type { TemplateChange } from '../../store/generated/client.ts';
 import { openToken } from '../../store/number-token.ts';
@@ -41,21 +41,37 @@ export function templateChangeActivities({ database, tenants, box, graph, object
     return { kind: 'ok', httpStatus: 200, body: found ?? { success: true } };
   }
 
-  /** Brings the header's example to WhatsApp, where it is a file of ours. @returns the components as WhatsApp wants them, or its refusal of the file. */
-  async function withExample(change: TemplateChange, token: string): Promise<GraphResult | readonly DefinedComponent[]> {
-    const components = (change.components ?? []) as unknown as DefinedComponent[];
-    const uploadId = components.find(each => each.example?.uploadId !== undefined)?.example?.uploadId;
-    if (uploadId === undefined) return components;
+  /** Brings a header's example to WhatsApp, where it is a file of ours. @returns the header as WhatsApp wants it, or its refusal of the file. */
+  async function withExample(change: TemplateChange, component: DefinedComponent, token: string): Promise<GraphResult | DefinedComponent> {
+    const uploadId = component.example?.uploadId;
+    if (uploadId === undefined) return component;
     const file = await database.withTenant(change.tenantId, unit => uploadedFile(unit, box, uploadId));
     if (file === null) throw ApplicationFailure.nonRetryable('the example file is gone', 'no_file');
     const result = await graph.uploadExample({ mime: file.mime, size: file.size, content: openWhole(objects, file) }, token);
     const handle = result.kind === 'ok' ? result.body['h'] : null;
     if (typeof handle !== 'string') return result.kind === 'ok' ? { kind: 'unknown', text: 'the answer names no handle', httpStatus: result.httpStatus, code: null } : result;
-    return components.map(each => (each.example?.uploadId === undefined ? each : { ...each, example: { header_handle: [handle] } }));
+    return { ...component, example: { header_handle: [handle] } };
+  }
+
+  /** The components with the examples of all their headers, those of cards among them. */
+  async function withExamples(change: TemplateChange, components: readonly DefinedComponent[], token: string): Promise<GraphResult | readonly DefinedComponent[]> {
+    const written: DefinedComponent[] = [];
+    for (const component of components) {
+      const own = await withExample(change, component, token);
+      if ('kind' in own) return own;
+      const cards: DefinedCard[] = [];
+      for (const card of component.cards ?? []) {
+        const parts = await withExamples(change, card.components, token);
+        if ('kind' in parts) return parts;
+        cards.push({ components: parts });
+      }
+      written.push(component.cards === undefined ? own : { ...own, cards });
+    }
+    return written;
   }
 
   async function submit(change: TemplateChange, token: string): Promise<GraphResult> {
-    const written = await withExample(change, token);
+    const written = await withExamples(change, (change.components ?? []) as unknown as DefinedComponent[], token);
     if ('kind' in written) return written;
     const account = `${encodeURIComponent(change.wabaId)}/message_templates`;
     const { name, language, category } = change;

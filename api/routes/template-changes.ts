@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { text } from '../http/input.ts';
 import type { Call } from './route.ts';
-import { isAuthentication } from '../../domain/whatsapp/template-definition.ts';
+import { categoryFault, isAuthentication } from '../../domain/whatsapp/template-definition.ts';
 import { findUpload, keepUpload } from '../../store/media/uploads.ts';
 import type { TenantUnit } from '../../store/database.ts';
 import type { TemplateChangeView, WantedChange } from '../../store/template-changes.ts';
@@ -33,13 +33,25 @@ const EXAMPLE_MS = 30 * 24 * 60 * 60 * 1000;
 async function checkComponents({ principal, at }: Handling, unit: TenantUnit, category: string, components: Components): Promise<void> {
   const wrong = (field: string, title: string) => problem(400, 'invalid_request', title, { field });
   if (isAuthentication(components) !== (category === 'AUTHENTICATION')) throw wrong('components', 'A template of the category AUTHENTICATION has an OTP button, and no other has.');
-  for (const [index, component] of components.entries()) {
-    const uploadId = component.type === 'HEADER' && component.format !== 'TEXT' && component.format !== 'LOCATION' ? component.example.uploadId : undefined;
-    if (component.type !== 'HEADER' || uploadId === undefined) continue;
+  const misplaced = categoryFault(category, components);
+  if (misplaced !== null) throw wrong(['components', ...misplaced.path].join('.'), `This ${misplaced.message}.`);
+  for (const [field, header] of headersOf(components)) {
+    const uploadId = header.format !== 'TEXT' && header.format !== 'LOCATION' && header.format !== 'PRODUCT' ? header.example.uploadId : undefined;
+    if (uploadId === undefined) continue;
     const upload = await findUpload(unit, principal, uploadId, at);
-    if (!EXAMPLES[component.format]?.includes(upload?.mime ?? '')) throw wrong(`components.${index}.example.uploadId`, upload === null ? 'There is no such upload of yours.' : `WhatsApp takes ${EXAMPLES[component.format]?.join(' or ') ?? ''} here.`);
+    if (!EXAMPLES[header.format]?.includes(upload?.mime ?? '')) throw wrong(`${field}.example.uploadId`, upload === null ? 'There is no such upload of yours.' : `WhatsApp takes ${EXAMPLES[header.format]?.join(' or ') ?? ''} here.`);
     await keepUpload(unit, uploadId, at + EXAMPLE_MS);
   }
+}
+
+type Header = Extract<Components[number], { type: 'HEADER' }>;
+
+/** The header of a template and those of its cards, each with its place. */
+function headersOf(components: Components): [field: string, header: Header][] {
+  const header = (part: { readonly type: string }, field: string): [string, Header][] => (part.type === 'HEADER' ? [[field, part as Header]] : []);
+  return components.flatMap((component, at) => (component.type === 'CAROUSEL'
+    ? component.cards.flatMap((card, place) => card.components.flatMap((part, inside) => header(part, `components.${at}.cards.${place}.components.${inside}`)))
+    : header(component, `components.${at}`)));
 }
 
 /** Writes a change down and, when nobody has to agree, brings it on its way. */

@@ -30,6 +30,10 @@ export function rightBodies(own: KnownIds): Readonly<Record<string, Bodies>> {
   const template = { language: 'en', category: 'UTILITY', components: [{ type: 'HEADER', format: 'IMAGE', example: { uploadId: any } }, { type: 'BODY', text: 'Hello.' }] };
   const header = (kind: string): object => ({ type: 'template', template: { name: templateWith(kind), language: { code: 'en' }, components: [{ type: 'header', parameters: [{ type: kind, [kind]: { uploadId: any } }] }] } });
 
+  const card = (kind: string): object => ({ components: [{ type: 'HEADER', format: kind, example: { uploadId: any } }] });
+  const carousel = { language: 'en', category: 'MARKETING', components: [{ type: 'BODY', text: 'Hello.' }, { type: 'CAROUSEL', cards: [card('IMAGE'), card('IMAGE')] }] };
+  const cards = (kind: string): object => ({ type: 'template', template: { name: 'with_cards', language: { code: 'en' }, components: [{ type: 'carousel', cards: [0, 1].map(at => ({ card_index: at, components: [{ type: 'header', parameters: [{ type: kind, [kind]: { uploadId: any } }] }] })) }] } });
+
   return {
     'POST /queues': overflow, 'PUT /queues/{id}': overflow, 'POST /teams': team, 'PUT /teams/{id}': team,
     'POST /agents': abilities.map(more => ({ name: 'Agent', email: 'another@example.com', password: 'meadow lantern 47 quartz', ...more })), 'PUT /agents/{id}': abilities,
@@ -40,9 +44,9 @@ export function rightBodies(own: KnownIds): Readonly<Record<string, Bodies>> {
     'PUT /routing': rules.map(each => ({ version: 9, rules: [each], hours: null })),
     'POST /routing/simulate': rules.map(each => ({ numberId: one('numberId'), policy: { rules: [each], hours: null } })),
     'POST /bulk-actions': [...selects.map(select => ({ action: 'close', select, dispositionId: one('dispositionId') })), { action: 'transfer', select: queue, ...queue }, { action: 'assign', select: queue, agentId: one('agentId') }],
-    'POST /templates': [{ name: 'made', numberId: one('numberId'), ...template }], 'PUT /templates/{id}': [{ components: template.components }],
+    'POST /templates': [template, carousel].map(each => ({ name: 'made', numberId: one('numberId'), ...each })), 'PUT /templates/{id}': [{ components: template.components }, { category: 'MARKETING', components: carousel.components }],
     'POST /conversations/{id}/messages': [
-      ...TEMPLATE_HEADERS.map(header), ...['image', 'video', 'audio', 'document', 'sticker'].map(kind => ({ type: kind, [kind]: { uploadId: any } })),
+      ...TEMPLATE_HEADERS.map(header), ...['image', 'video'].map(cards), ...['image', 'video', 'audio', 'document', 'sticker'].map(kind => ({ type: kind, [kind]: { uploadId: any } })),
       { type: 'text', text: { body: 'Hello.' }, context: { messageId: one('messageId') } }, { type: 'reaction', reaction: { messageId: one('messageId'), emoji: '👍' } },
     ],
     'POST /conversations/{id}/transfer': [queue, { agentId: one('agentId') }], 'POST /conversations/{id}/assign': [{ agentId: one('agentId') }],
