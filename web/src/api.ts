@@ -1,3 +1,5 @@
+import type { FillableTemplate } from './template-slots.ts';
+
 /** The API as the workbench uses it. The session is a cookie; the CSRF token is kept for this tab. */
 export interface Me { readonly id: string; readonly name: string; readonly role: 'SUPER_ADMIN' | 'TENANT_ADMIN' | 'AGENT'; readonly tenantId: string | null }
 /** Who has agreed to something that waits, and how many people have still to. */
@@ -15,12 +17,8 @@ export interface Conversation {
   readonly deadlines: { readonly snoozedUntil: string | null };
 }
 export interface Disposition { readonly id: string; readonly name: string; readonly retired: boolean }
-export interface TemplateSlot {
-  readonly place: 'header' | 'body' | 'button'; readonly index: number | null; readonly subType: string | null; readonly kind: string; readonly name: string | null; readonly required: boolean;
-}
-export interface Template {
-  readonly id: string; readonly name: string; readonly language: string; readonly category: string; readonly status: string; readonly reason: string | null; readonly quality: string | null; readonly syncedAt: string; readonly explanation: string | null; readonly parameters: readonly TemplateSlot[];
-  readonly components: readonly { readonly type: string; readonly format?: string; readonly text?: string; readonly buttons?: readonly { readonly text: string }[] }[];
+export interface Template extends FillableTemplate {
+  readonly id: string; readonly category: string; readonly status: string; readonly reason: string | null; readonly quality: string | null; readonly syncedAt: string; readonly explanation: string | null;
 }
 export interface BusinessNumber {
   readonly id: string; readonly name: string; readonly displayPhoneNumber: string; readonly sendingPaused: boolean; readonly wabaId: string; readonly phoneNumberId: string; readonly verifiedName: string | null;
@@ -55,7 +53,7 @@ export interface Media {
 }
 export interface Message {
   readonly id: string; readonly direction: 'inbound' | 'outbound' | 'internal'; readonly type: string; readonly content: Readonly<Record<string, unknown>> | null; readonly status: string | null;
-  readonly error: { readonly code: string | null; readonly text: string | null; readonly explanation: string | null } | null; readonly at: string; readonly media: Media | null;
+  readonly error: { readonly code: string | null; readonly text: string | null; readonly explanation: string | null } | null; readonly at: string; readonly media: Media | null; readonly files: readonly Media[];
   readonly privateTo: readonly string[]; readonly consultId: string | null; readonly aiCallId: string | null;
   readonly words: string | null; readonly answers: readonly { readonly label: string; readonly answer: string }[];
   readonly happenings: readonly { readonly kind: string; readonly messageId: string; readonly at: string; readonly words: string | null }[];

@@ -97,7 +97,7 @@ function Bubble({ message, onResend }: { readonly message: Message; readonly onR
   return (
     <Box style={{ alignSelf: own ? 'flex-end' : 'flex-start', maxWidth: '75%' }}>
       <Paper withBorder px="sm" py={6} radius="md" {...(own ? { bg: message.direction === 'internal' ? 'yellow.1' : 'teal.1', c: 'dark.9' } : {})}>
-        {message.media !== null && <Attachment media={message.media} kind={message.media.kind} />}
+        {message.files.map(file => <Attachment key={file.id} media={file} kind={file.kind} />)}
         {heading !== undefined && <Text fw={700} style={{ overflowWrap: 'anywhere' }}>{heading}</Text>}
         {message.quotes !== null && <Text size="xs" c="dimmed" pl="xs" mb={4} lineClamp={2} style={{ borderLeft: '2px solid' }}>{message.quotes.words ?? kindWords(message.quotes.type)}</Text>}
         {message.answers.length > 0 ? message.answers.map(({ label, answer }) => <Text key={label} style={{ overflowWrap: 'anywhere' }}><Text span c="dimmed">{label}: </Text>{answer}</Text>)

@@ -5,14 +5,13 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import type { BusinessNumber, Me, Page, Template, TemplateChange } from './api.ts';
 import { api, uploadFile } from './api.ts';
 import { FourEyes, StillMissing } from './four-eyes.tsx';
+import { Reading } from './template-form.tsx';
 
 const STATUS: Readonly<Record<string, string>> = { APPROVED: 'green', PENDING: 'blue', IN_APPEAL: 'blue', PAUSED: 'orange', REJECTED: 'red', DISABLED: 'red' };
 const CHANGE: Readonly<Record<TemplateChange['state'], string>> = { waiting: 'orange', approved: 'blue', declined: 'gray', submitted: 'green', refused: 'red' };
 const POLL_MS = 2_000;
 const FORMATS: Readonly<Record<string, string>> = { image: 'IMAGE', video: 'VIDEO', document: 'DOCUMENT' };
 const PLACEHOLDER = /\{\{\s*(\w+)\s*\}\}/g;
-
-const textOf = (components: Template['components'] | null): string => components?.find(each => each.type === 'BODY')?.text ?? '';
 
 /** The tenant's message templates: what WhatsApp says of each, new ones, and what waits for a second administrator. */
 export function Templates({ me }: { readonly me: Me }) {
@@ -48,7 +47,7 @@ export function Templates({ me }: { readonly me: Me }) {
               <Button size="compact-sm" variant="default" onClick={() => decide.mutate({ id, verb: 'decline' })}>{author.id === me.id ? 'Take back' : 'Decline'}</Button>
             </Group>}
           </Group>
-          {state === 'waiting' && <Text size="sm" c="dimmed">{textOf(components)}</Text>}
+          {state === 'waiting' && <Reading parts={components ?? []} card={null} fill={text => text} />}
           <StillMissing approvals={approvals} />
           {(error?.text ?? decision?.comment ?? null) !== null && <Text size="sm" c={error === null ? 'dimmed' : 'red'}>{error?.text ?? decision?.comment}</Text>}
         </Card>
@@ -63,7 +62,7 @@ export function Templates({ me }: { readonly me: Me }) {
               <Button size="compact-sm" variant="subtle" color="red" onClick={() => { if (confirm(`Delete ${name} at WhatsApp? Its name cannot be used again for 30 days.`)) remove.mutate(id); }}>Delete</Button>
             </Group>
           </Group>
-          <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>{textOf(components)}</Text>
+          <Reading parts={components} card={null} fill={text => text} />
           {explanation !== null && <Text size="sm" c="red">{explanation}</Text>}
         </Card>
       ))}
