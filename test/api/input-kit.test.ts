@@ -66,7 +66,7 @@ describe('requests of every route', () => {
       'post /auth/login body.password',
       'post /auth/password body.currentPassword',
       'post /auth/password body.newPassword',
-      'post /conversations/{id}/messages body|10.template.components[]|4.cards[].components[]|2.parameters[]|10.action.flow_action_data{name}',
+      'post /conversations/{id}/messages body|10.template.components[]|4.cards[].components[]|2.parameters[]|3.action.flow_action_data{name}',
       'post /conversations/{id}/messages body|8.interactive|3.action.parameters.flow_action_payload.data{name}',
       'post /offers/{id}/reject body.reason',
       'post /routing/simulate body.policy.rules[].when.pattern',
