@@ -30,11 +30,12 @@ function bubble(message) {
   return item;
 }
 
-/** A template as a phone shows it: picture or heading, text, footer, buttons. */
-function filled({ header, image, body, footer, buttons }) {
+/** A template as a phone shows it: picture or heading, offer, text, footer, buttons, cards. */
+function filled({ header, image, body, footer, buttons, offer = null, cards = [] }) {
   const part = (name, text) => Object.assign(document.createElement(name), { textContent: text });
   const picture = image === null ? [] : [Object.assign(document.createElement('img'), { src: image, alt: '' })];
-  return [...picture, ...(header === null ? [] : [part('strong', header)]), part('p', body), ...(footer === null ? [] : [part('em', footer)]), ...buttons.map(text => part('span', text))];
+  const inside = cards.flatMap(card => [document.createElement('hr'), ...filled(card)]);
+  return [...picture, ...(header === null ? [] : [part('strong', header)]), ...(offer === null ? [] : [part('strong', offer)]), part('p', body), ...(footer === null ? [] : [part('em', footer)]), ...buttons.map(text => part('span', text)), ...inside];
 }
 
 let shown = '';
