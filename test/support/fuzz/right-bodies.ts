@@ -28,13 +28,16 @@ export function rightBodies(own: KnownIds): Readonly<Record<string, Bodies>> {
   const rules: Bodies = [rule, { ...rule, when: { numberIds: [one('numberId')] } }, { ...rule, route: { ...queue, needs: [skilled] } }];
   const selects: Bodies = [{ ids: [one('conversationId')] }, queue, { agentId: one('agentId') }];
   const template = { language: 'en', category: 'UTILITY', components: [{ type: 'HEADER', format: 'IMAGE', example: { uploadId: any } }, { type: 'BODY', text: 'Hello.' }] };
-  const header = (kind: string): object => ({ type: 'template', template: { name: templateWith(kind), language: { code: 'en' }, components: [{ type: 'header', parameters: [{ type: kind, [kind]: { uploadId: any } }] }] } });
+  const header = (kind: string): { readonly type: 'template'; readonly template: object } => ({ type: 'template', template: { name: templateWith(kind), language: { code: 'en' }, components: [{ type: 'header', parameters: [{ type: kind, [kind]: { uploadId: any } }] }] } });
 
   const card = (kind: string): object => ({ components: [{ type: 'HEADER', format: kind, example: { uploadId: any } }] });
   const carousel = { language: 'en', category: 'MARKETING', components: [{ type: 'BODY', text: 'Hello.' }, { type: 'CAROUSEL', cards: [card('IMAGE'), card('IMAGE')] }] };
-  const cards = (kind: string): object => ({ type: 'template', template: { name: 'with_cards', language: { code: 'en' }, components: [{ type: 'carousel', cards: [0, 1].map(at => ({ card_index: at, components: [{ type: 'header', parameters: [{ type: kind, [kind]: { uploadId: any } }] }] })) }] } });
+  const cards = (kind: string): { readonly type: 'template'; readonly template: object } => ({ type: 'template', template: { name: 'with_cards', language: { code: 'en' }, components: [{ type: 'carousel', cards: [0, 1].map(at => ({ card_index: at, components: [{ type: 'header', parameters: [{ type: kind, [kind]: { uploadId: any } }] }] })) }] } });
+
+  const begun = { numberId: one('numberId'), to: { contactId: one('contactId') }, consent: { source: 'form' }, ...queue, agentId: one('agentId') };
 
   return {
+    'POST /conversations': [...TEMPLATE_HEADERS.map(header), ...['image', 'video'].map(cards)].map(({ template: sent }) => ({ ...begun, template: sent })), 'POST /contacts/{id}/merge': [{ contactId: one('contactId') }],
     'POST /queues': overflow, 'PUT /queues/{id}': overflow, 'POST /teams': team, 'PUT /teams/{id}': team,
     'POST /agents': abilities.map(more => ({ name: 'Agent', email: 'another@example.com', password: 'meadow lantern 47 quartz', ...more })), 'PUT /agents/{id}': abilities,
     'PUT /me/presence': [{ statusId: one('statusId') }],
