@@ -72,7 +72,7 @@ const unlengthened = (word: string): string => (CLOSING.has(word) || NOTED.has(w
 
 /** A letter that stands three times or more in a row stands once. */
 function shortened(word: string): string {
-  const letters = [...word];
+  const letters = Array.from(word);
   let text = '';
   for (let at = 0, end = 0; at < letters.length; at = end) {
     while (end < letters.length && letters[end] === letters[at]) end += 1;

@@ -7,7 +7,7 @@ const UNSPACED = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Scrip
 /** Words, and emoji one by one. */
 const WORDS = /[\p{L}\p{N}\p{M}]+|\p{RI}{2}|\p{Extended_Pictographic}/gu;
 /** What makes another picture of the same emoji: presentation, colour of skin. */
-const SHADES = /[\uFE0E\uFE0F\u{1F3FB}-\u{1F3FF}]/gu;
+const SHADES = /[\uFE0E\uFE0F]|\p{Emoji_Modifier}/gu;
 const GREEK = /\p{Script=Greek}/u;
 /** Letters that a language writes in two ways, beyond what `plain` makes one: final sigma, ß, the Turkish i without a dot, ё. */
 const FORMS: readonly (readonly [RegExp, string])[] = [[/ς/g, 'σ'], [/ß/g, 'ss'], [/ı/g, 'i'], [/ё/g, 'е']];

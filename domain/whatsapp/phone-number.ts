@@ -1,5 +1,4 @@
 /** Phone numbers: as people write them, as WhatsApp writes them, and which of them are one. */
-import type { CountryCode } from 'libphonenumber-js';
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
 
 /**
@@ -35,7 +34,7 @@ export const LONG_FORMS_LIKE: readonly string[] = ['55__9________', '521________
  * @returns E.164 without the plus; null: it is no phone number.
  */
 export function readPhoneNumber(written: string, beside: string): string | null {
-  const country = parsePhoneNumberFromString(`+${beside.replaceAll(/\D/g, '')}`)?.country as CountryCode | undefined;
+  const country = parsePhoneNumberFromString(`+${beside.replaceAll(/\D/g, '')}`)?.country;
   const text = written.trim().replace(/^00/, '+');
   const found = parsePhoneNumberFromString(text, country === undefined ? {} : { defaultCountry: country });
   if (found !== undefined && (found.isPossible() || isShortForm(found.number.slice(1)))) return found.number.slice(1);

@@ -9,7 +9,7 @@ import { writeNote } from '../conversation/note.ts';
 import { stateOf } from '../conversation/rows.ts';
 import { lockConversation, lockThreadOf, transition } from '../conversation/transition.ts';
 import type { TenantUnit } from '../database.ts';
-import { queueRules, requireQueue, tenantSettings } from '../settings.ts';
+import { queueRules, requireQueue } from '../settings.ts';
 import { isQueueOpen } from './engage.ts';
 
 /** What colleagues read; the code stands beside it. */

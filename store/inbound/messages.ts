@@ -11,7 +11,7 @@ import type { ConversationRow } from '../conversation/rows.ts';
 import { stateOf } from '../conversation/rows.ts';
 import type { Change, Summary } from '../conversation/write.ts';
 import { writeChanges } from '../conversation/write.ts';
-import { json, statement, text, texts, time, uuid, uuids } from '../db/statement.ts';
+import { json, statement, texts, time, uuid, uuids } from '../db/statement.ts';
 import { newId } from '../ids.ts';
 import { expectMedia } from '../media/media.ts';
 import type { VersionedPolicy } from '../routing/policy.ts';

@@ -42,7 +42,7 @@ async function play(run: number, steps: readonly Step[]): Promise<string[]> {
   let [at, serial] = [BEGIN + run * 10_000_000, 0];
   const tail = String(run).padStart(5, '0');
   // One of a country whose numbers have one form, and of two where they have two.
-  const numbers = [`49170${tail}00`, `55119${'8'}${tail}00`, `52155${tail}000`].map((number, index) => (index === 0 ? number : number.slice(0, 13)));
+  const numbers = [`49170${tail}00`, `551198${tail}00`, `52155${tail}000`].map((number, index) => (index === 0 ? number : number.slice(0, 13)));
   const newId = (): string => `DE.${run}x${++serial}`;
   const person = (phone: string): Person => ({ phone, userId: newId(), parentId: newId().replace('DE.', 'DE.ENT.'), told: { user: false, both: false }, stopped: false, restricted: false, said: 0 });
   const people = numbers.map(person);
