@@ -1,3 +1,4 @@
+import { deleteDrafts, deleteDraftsBefore } from './conversation/drafts.ts';
 import type { TenantUnit } from './database.ts';
 import { Prisma } from './generated/client.ts';
 import { tenantSettings } from './settings.ts';
@@ -21,6 +22,7 @@ export async function deleteContentBefore(unit: TenantUnit, conversationId: stri
     )
     DELETE FROM message_status s USING gone WHERE s.number_id = gone.number_id AND s.wamid = gone.wamid`;
   await tx.suggestion.updateMany({ where: { conversationId, createdAt: { lte: new Date(before) } }, data: { text: null, proposal: Prisma.DbNull, request: Prisma.DbNull } });
+  await deleteDraftsBefore(unit, conversationId, before);
   await tx.kbGap.deleteMany({ where: { conversationId, at: { lte: new Date(before) } } });
   // What a policy was tried on is kept for some days; not for longer than what it was taken from.
   await tx.$executeRaw`DELETE FROM ai_trial WHERE tenant_id = ${unit.tenantId}::uuid AND items @> ${JSON.stringify([{ conversationId }])}::jsonb`;
@@ -36,6 +38,7 @@ export async function eraseRemains(unit: TenantUnit, conversationId: string, con
   const { tx, tenantId } = unit;
   const messages = await tx.message.findMany({ where: { conversationId }, select: { id: true } });
   await tx.messageEvent.deleteMany({ where: { tenantId, messageId: { in: messages.map(message => message.id) } } });
+  await deleteDrafts(unit, conversationId);
   await tx.consult.deleteMany({ where: { tenantId, conversationId } });
   await tx.suggestion.deleteMany({ where: { tenantId, conversationId } });
   await tx.kbGap.deleteMany({ where: { tenantId, conversationId } });

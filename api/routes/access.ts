@@ -1,3 +1,4 @@
+import type { Request } from 'express';
 import type { Decision } from '../../domain/conversation/decide.ts';
 import { noteAct } from '../../store/audit.ts';
 import type { TenantUnit } from '../../store/database.ts';
@@ -47,6 +48,9 @@ export async function visibleMedia(unit: TenantUnit, principal: Principal, id: s
 export function ownOnly(principal: Principal): (agentId: string | null) => Decision | null {
   return agentId => (principal.role === 'AGENT' && agentId !== principal.id ? { refused: 'not_assigned_to_you' } : null);
 }
+
+/** With which key a message was written, and whether by a person: programs keep no drafts. */
+export const sentBy = (principal: Principal, request: Pick<Request, 'get'>): { readonly key: string | undefined; readonly isPerson: boolean } => ({ key: request.get('idempotency-key'), isPerson: principal.kind === 'user' });
 
 /** @throws the refusal as a problem (rolling the transaction back: nothing was changed). */
 export function required(result: TransitionResult): Extract<TransitionResult, { ok: true }>['transition'] {

@@ -1,4 +1,6 @@
+import { isRefusal } from '../../domain/conversation/decide/decision.ts';
 import { giveToPeople } from '../../store/ai/hand-over.ts';
+import { noteDraftSent } from '../../store/conversation/drafts.ts';
 import { transition } from '../../store/conversation/transition.ts';
 import { acceptReply, acceptedReply, cancelReply, resendReply } from '../../store/sending.ts';
 import { templateChoices } from '../../store/templates.ts';
@@ -16,7 +18,7 @@ import type { OutboundMessage } from '../outbound/message.ts';
 import { filledTemplate } from '../outbound/filled-template.ts';
 import { contentOf, outboundMessage, uploadsOf } from '../outbound/message.ts';
 import { nothing } from '../http/input.ts';
-import { audit, ownOnly, required, viewerOf, visibleConversation } from './access.ts';
+import { audit, ownOnly, required, sentBy, viewerOf, visibleConversation } from './access.ts';
 import { route } from './route.ts';
 import { byId, id, message, ok } from './schemas.ts';
 
@@ -27,7 +29,7 @@ const reply = route({
   method: 'post', path: '/conversations/{id}/messages', tag: TAG, summary: 'Reply to the contact: inside the customer-service window with anything, outside it with a template', roles: PEOPLE, params: byId, idempotent: true, status: 202,
   body: outboundMessage,
   answer: message,
-  handle: ({ app, work, principal, params, body, at }) => work(async unit => {
+  handle: ({ app, work, principal, params, body, at, request }) => work(async unit => {
     const { content, contextWamid, target, uploads } = isPlain(body) ? { content: contentOf(body), ...NOTHING_NAMED } : await named(unit, principal, params.id, body, at);
     const said = { conversationId: params.id, actor: actorOf(principal), viewer: viewerOf(principal), kind: body.type, content, contextWamid, reactsTo: target, permit: ownOnly(principal) };
     const result = await acceptReply(unit, said, at);
@@ -36,6 +38,7 @@ const reply = route({
     // A person answers: the AI does not any more.
     if (before.phase === 'bot') await giveToPeople(unit, params.id, { turn: null, reason: 'human_stepped_in', policy: null, note: [], tellContact: false }, at, false);
     for (const [place, upload] of uploads.entries()) await attachUpload(unit, app.box, upload, { messageId: result.messageId, conversationId: params.id, numberId: row.number_id, place }, at);
+    await noteDraftSent(unit, { conversationId: params.id, authorId: principal.id, kind: 'reply' }, sentBy(principal, request), at);
     const files = uploads.length === 0 ? null : await mediaOf(unit, [result.messageId]);
     return messageView(acceptedReply(said, { messageId: result.messageId, numberId: row.number_id, at }), { files: files?.get(result.messageId) ?? [] });
   }),
@@ -115,9 +118,12 @@ const resend = route({
 });
 
 const read = route({
-  method: 'post', path: '/conversations/{id}/read', tag: TAG, summary: 'Mark as read, here and at WhatsApp', roles: PEOPLE, params: byId, body: nothing, answer: ok,
+  method: 'post', path: '/conversations/{id}/read', tag: TAG, summary: 'Mark as read, here and at WhatsApp: agents what is assigned to them', roles: PEOPLE, params: byId, body: nothing, answer: ok,
   handle: ({ work, principal, params, at }) => work(async unit => {
     const seen = await visibleConversation(unit, principal, params.id, at);
+    // The customer is told that it was read: by whom it is answered, not by whom it is looked at.
+    const refused = ownOnly(principal)(seen.agentId);
+    if (refused !== null && isRefusal(refused)) throw refusalProblem(refused);
     if (seen.unread === 0) return { ok: true as const };
     const last = await lastInbound(unit, params.id, at);
     if (last === null) return { ok: true as const };

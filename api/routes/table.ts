@@ -7,6 +7,7 @@ import { contactRoutes } from './contacts.ts';
 import { conversationRoutes } from './conversations.ts';
 import { startConversationRoutes } from './start-conversation.ts';
 import { dispositionRoutes } from './dispositions.ts';
+import { draftRoutes } from './drafts.ts';
 import { handoverRoutes } from './handover.ts';
 import { insecureAddressRoutes } from './insecure-addresses.ts';
 import { intakeRoutes } from './intake.ts';
@@ -34,4 +35,4 @@ import { typingRoutes } from './typing.ts';
 import { uploadRoutes } from './uploads.ts';
 
 /** Every route below /api/v1 with who may call it. What is not here does not exist; a role that is not named is denied. */
-export const ROUTES: readonly Route[] = [...authRoutes, ...conversationRoutes, ...startConversationRoutes, ...contactRoutes, ...actionRoutes, ...handoverRoutes, ...togetherRoutes, ...typingRoutes, ...offerRoutes, ...agentRoutes, ...queueRoutes, ...routingRoutes, ...skillRoutes, ...teamRoutes, ...presenceRoutes, ...dispositionRoutes, ...jobRoutes, ...intakeRoutes, ...mediaRoutes, ...uploadRoutes, ...numberRoutes, ...numberOrderRoutes, ...settingsRoutes, ...insecureAddressRoutes, ...templateRoutes, ...templateChangeRoutes, ...auditRoutes, ...knowledgeRoutes, ...knowledgeSourceRoutes, ...aiRoutes, ...suggestionRoutes, ...trialRoutes, ...trainingRoutes];
+export const ROUTES: readonly Route[] = [...authRoutes, ...conversationRoutes, ...startConversationRoutes, ...contactRoutes, ...actionRoutes, ...handoverRoutes, ...togetherRoutes, ...typingRoutes, ...draftRoutes, ...offerRoutes, ...agentRoutes, ...queueRoutes, ...routingRoutes, ...skillRoutes, ...teamRoutes, ...presenceRoutes, ...dispositionRoutes, ...jobRoutes, ...intakeRoutes, ...mediaRoutes, ...uploadRoutes, ...numberRoutes, ...numberOrderRoutes, ...settingsRoutes, ...insecureAddressRoutes, ...templateRoutes, ...templateChangeRoutes, ...auditRoutes, ...knowledgeRoutes, ...knowledgeSourceRoutes, ...aiRoutes, ...suggestionRoutes, ...trialRoutes, ...trainingRoutes];

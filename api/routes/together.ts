@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as decide from '../../domain/conversation/decide.ts';
 import { isOpen } from '../../domain/conversation/state.ts';
+import { noteDraftSent } from '../../store/conversation/drafts.ts';
 import { lockConversation, lockThreadsOf, transition } from '../../store/conversation/transition.ts';
 import type { TenantUnit } from '../../store/database.ts';
 import { newId } from '../../store/ids.ts';
@@ -10,7 +11,7 @@ import { messageView } from '../../store/views/messages.ts';
 import type { Principal } from '../auth/principal.ts';
 import { actorOf } from '../auth/principal.ts';
 import { notFound, problem } from '../http/problem.ts';
-import { audit, ownOnly, required, viewerOf, visibleConversation } from './access.ts';
+import { audit, ownOnly, required, sentBy, viewerOf, visibleConversation } from './access.ts';
 import { many, nothing, text } from '../http/input.ts';
 import { route } from './route.ts';
 import { byId, conversation, id, listOf, message, ok, requireKnown, time, nullableTime } from './schemas.ts';
@@ -39,10 +40,12 @@ async function writeNote(unit: TenantUnit, principal: Principal, { id: conversat
 const note = route({
   method: 'post', path: '/conversations/{id}/notes', tag: TAG, summary: 'Write a note that only colleagues see; with `privateTo` only those, its author and administrators (a whisper)', roles: PEOPLE, params: byId, idempotent: true, status: 201,
   body: z.strictObject({ text: noteText, privateTo: many(id, 20).default([]) }), answer: message,
-  handle: ({ work, principal, params, body, at }) => work(async unit => {
+  handle: ({ work, principal, params, body, at, request }) => work(async unit => {
     const seen = await visibleConversation(unit, principal, params.id, at);
     requireKnown(await unit.tx.user.count({ where: { tenantId: unit.tenantId, id: { in: body.privateTo } } }), body.privateTo, 'privateTo');
-    return writeNote(unit, principal, seen, { ...body, consultId: null }, at);
+    const written = await writeNote(unit, principal, seen, { ...body, consultId: null }, at);
+    await noteDraftSent(unit, { conversationId: params.id, authorId: principal.id, kind: 'note' }, sentBy(principal, request), at);
+    return written;
   }),
 });
 
@@ -53,7 +56,7 @@ const consultView = ({ id: consultId, conversationId, askerId, agentId, startedA
 const ask = route({
   method: 'post', path: '/conversations/{id}/consult', tag: TAG, summary: 'Ask a colleague for advice: the colleague sees the conversation, and both write notes nobody else but administrators reads, until it is ended or handed over to the colleague', roles: PEOPLE, params: byId, idempotent: true, status: 201,
   body: z.strictObject({ agentId: id, text: noteText }), answer: consult,
-  handle: ({ work, principal, params, body, at }) => work(async unit => {
+  handle: ({ work, principal, params, body, at, request }) => work(async unit => {
     const { tx, tenantId } = unit;
     const seen = await visibleConversation(unit, principal, params.id, at);
     if (principal.kind !== 'user') throw problem(403, 'not_a_person', 'Only people ask colleagues.');
@@ -65,6 +68,7 @@ const ask = route({
     const row = { id: newId(), tenantId, conversationId: params.id, askerId: principal.id, agentId: body.agentId, startedAt: new Date(at), endedAt: null };
     if ((await tx.consult.createMany({ data: [row], skipDuplicates: true })).count === 0) throw problem(409, 'already_consulted', 'The colleague is asked about the conversation already.', { field: 'agentId' });
     await writeNote(unit, principal, seen, { text: body.text, privateTo: [principal.id, body.agentId], consultId: row.id }, at);
+    await noteDraftSent(unit, { conversationId: params.id, authorId: principal.id, kind: 'note' }, sentBy(principal, request), at);
     await audit(unit, principal, 'conversation.consult', params.id, at, { agent: body.agentId });
     return consultView(row);
   }),

@@ -207,6 +207,7 @@ const SAMPLES: Readonly<Record<string, (its: World) => Values>> = {
   presence_lose_agents: () => ({ at: AT, reason: 'connection_lost' }),
   presence_conversations_of_lost: () => ({ at: AT, reasons: ['connection_lost'] }),
   arrivals_out_of_hours: its => ({ conversations: [its.active] }),
+  draft_note_sent: its => ({ conversation: its.active, author: its.agent, kind: 'reply', key: 'x', isPerson: true, at: AT, expires: AT }),
   audit_note: its => ({ id: newId(), at: AT, actorKind: 'user', actorId: its.agent, action: 'x', target: its.active, data: null }),
 };
 /** Not about a tenant's rows: a lock by name, and the directory's door, which takes secrets (test/database/directory-wall). */

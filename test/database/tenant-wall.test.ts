@@ -53,7 +53,7 @@ describe('the wall around a tenant', () => {
     };
     const kind = route.path.split('/')[1]!;
     const path = `/api/v1${route.path.replace('{id}', ids[kind]!).replace('{messageId}', ids['messages']!)}`;
-    const bodies: Record<string, object> = { messages: { text: { body: 'x' } }, notes: { text: 'x' }, snooze: { until: new Date(Date.now() + 3_600_000).toISOString() }, transfer: { queueId: stack.tenants[0]!.queues[0]!.id }, assign: { agentId: stack.tenants[0]!.users[1]!.id }, capacity: { max: 9 }, consult: { agentId: stack.tenants[0]!.users[1]!.id, text: 'x' }, merge: { intoId: newId() }, suggestions: { kind: 'summary' } };
+    const bodies: Record<string, object> = { messages: { text: { body: 'x' } }, notes: { text: 'x' }, snooze: { until: new Date(Date.now() + 3_600_000).toISOString() }, transfer: { queueId: stack.tenants[0]!.queues[0]!.id }, assign: { agentId: stack.tenants[0]!.users[1]!.id }, capacity: { max: 9 }, consult: { agentId: stack.tenants[0]!.users[1]!.id, text: 'x' }, merge: { intoId: newId() }, suggestions: { kind: 'summary' }, draft: { text: 'x', version: 0 } };
     const answer = await admin.call(route.method.toUpperCase() as 'GET', path, route.method === 'get' ? undefined : (bodies[route.path.split('/').at(-1)!] ?? {}));
     expect([answer.status, answer.body.code]).toEqual([404, 'not_found']);
   });
