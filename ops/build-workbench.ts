@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hashFiles } from './hash-files.ts';
@@ -6,7 +7,7 @@ import { root } from './root.ts';
 
 /** Builds web/ into web/dist when its sources or packages changed. @throws with the bundler's words. */
 export function buildWorkbench(say: (line: string) => void): void {
-  const key = hashFiles('package-lock.json', 'web/index.html', 'web/src');
+  const key = hashFiles('package-lock.json', 'web/index.html', 'web/vite.config.ts', 'web/src');
   const stamp = join(root, 'web/dist/.made-from');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === key) return;
   say('Building the workbench …');
@@ -14,3 +15,5 @@ export function buildWorkbench(say: (line: string) => void): void {
   if (status !== 0) throw new Error(`The workbench could not be built:\n${stderr}`);
   writeFileSync(stamp, key);
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) buildWorkbench(line => console.log(`• ${line}`));

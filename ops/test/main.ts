@@ -73,7 +73,7 @@ async function checkAll(): Promise<void> {
     ['lint', node, ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']],
     ['types', node, ['node_modules/typescript/bin/tsc', '--noEmit']],
     ['workbench types', node, ['node_modules/typescript/bin/tsc', '-p', 'web', '--noEmit']],
-    ['workbench build', node, ['node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'error']],
+    ['workbench build', node, ['--import', 'tsx', 'ops/build-workbench.ts']],
     ['dependency rules', 'npm', ['run', '--silent', 'borders']],
   ];
   await Promise.all(Array.from({ length: CHECKS_AT_ONCE }, async () => {

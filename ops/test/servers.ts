@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { writeBundle } from './bundle.ts';
 import { setUpDatabase, withClient } from '../database-setup.ts';
+import { buildWorkbench } from '../build-workbench.ts';
 import { cacheDir } from '../local/cache.ts';
 import { startPostgres } from '../local/postgres.ts';
+import { findChromium } from '../setup/chromium.ts';
 import { findS3Server } from '../local/s3-server.ts';
 import { startTemporal } from '../local/temporal.ts';
 import { findTestServer } from '../local/test-server.ts';
@@ -26,8 +28,8 @@ export interface TestServers {
 }
 
 /**
- * Does `work` with what tests share: a PostgreSQL server with a migrated template database, a Temporal server, the workflow
- * bundle, and how to start the time-skipping server. Handed to Jest in environment variables. All of it is gone afterwards,
+ * Does `work` with what tests share: the workbench as built, a PostgreSQL server with a migrated template database, a Temporal server, the workflow
+ * bundle, where Chromium is, and how to start the time-skipping server. Handed to Jest in environment variables. All of it is gone afterwards,
  * however it ended.
  * @param prefix of the folder's name.
  * @throws the signal's reason when it is aborted before all stands; `work` has to look at it itself.
@@ -37,6 +39,7 @@ export async function withTestServers<T>(prefix: string, say: (line: string) => 
   const tidy = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   process.once('exit', tidy);
   try {
+    buildWorkbench(say);
     return await withPostgres({ folder, say, signal }, work);
   } finally {
     process.removeListener('exit', tidy);
@@ -76,8 +79,10 @@ async function withTemporal<T>({ folder, say, signal }: Place, postgresUrl: stri
     if (timeSkipping.kind === 'missing') say(`Tests that skip time cannot run here and will fail: ${timeSkipping.why}`);
     const s3 = await findS3Server(say);
     if (s3.kind === 'missing') say(`The tests of the S3 store cannot run here and will fail: ${s3.why}`);
+    const chromium = await findChromium(say);
+    if (chromium.kind === 'missing') say(`The browser tests cannot run here and will fail: ${chromium.why}`);
     signal?.throwIfAborted();
-    return await work({ folder, env: { SF_TEST: JSON.stringify({ postgresUrl, temporalAddress: temporal.address, bundleFile, timeSkipping, s3, folder }) } });
+    return await work({ folder, env: { SF_TEST: JSON.stringify({ postgresUrl, temporalAddress: temporal.address, bundleFile, timeSkipping, s3, chromium, folder }) } });
   } finally {
     await temporal.stop();
   }
