@@ -3,11 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import type { Call, Usage } from './ai-types.ts';
 import type { Page } from './api.ts';
 import { api } from './api.ts';
+import { Loaded } from './failures.tsx';
 
 /** What the AI cost, and its latest calls. */
 export function AiCost({ calls }: { readonly calls: readonly Call[] }) {
   const usage = useQuery({ queryKey: ['ai', 'usage'], queryFn: () => api<Page<Usage>>('GET', '/ai/usage') });
-  const periods = usage.data?.items.slice(0, 8) ?? [];
+  if (usage.data === undefined) return <Loaded query={usage} what="The cost">{() => null}</Loaded>;
+  const periods = usage.data.items.slice(0, 8) ?? [];
   if (periods.length === 0) return <Text c="dimmed">Nothing yet.</Text>;
   return (
     <Stack>

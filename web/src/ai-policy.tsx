@@ -10,11 +10,11 @@ const PERCENT = 100;
 const orNull = (text: string): string | null => (text === '' ? null : text);
 
 /** What the AI may do; saving makes the next version. */
-export function AiPolicy({ newest, me, policy, onChange }: { readonly newest: PolicyVersion | null; readonly me: Me; readonly policy: Partial<Policy>; readonly onChange: (policy: Partial<Policy>) => void }) {
+export function AiPolicy({ newest, me, policy, onChange, onSaved }: { readonly onSaved: () => void; readonly newest: PolicyVersion | null; readonly me: Me; readonly policy: Partial<Policy>; readonly onChange: (policy: Partial<Policy>) => void }) {
   const queries = useQueryClient();
   const change = (more: Partial<Policy>): void => onChange({ ...policy, ...more });
   const refresh = { onSettled: () => queries.invalidateQueries({ queryKey: ['ai'] }) };
-  const save = useMutation({ mutationFn: () => api('PUT', '/ai/policies', { version: newest?.version ?? 0, policy }), ...refresh });
+  const save = useMutation({ mutationFn: () => api('PUT', '/ai/policies', { version: newest?.version ?? 0, policy }), onSuccess: async () => { await queries.invalidateQueries({ queryKey: ['ai'] }); onSaved(); } });
   const decide = useMutation({ mutationFn: (verb: string) => api('POST', `/ai/policies/${newest?.version ?? 0}/${verb}`, {}), ...refresh });
   const error = save.error ?? decide.error;
   const own = newest?.author.id === me.id;

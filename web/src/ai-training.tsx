@@ -1,9 +1,10 @@
-import { useState } from 'react';
 import { Alert, Anchor, Badge, Button, Card, Group, Stack, Table, Text, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Export, Grant } from './ai-types.ts';
 import type { Me, Page } from './api.ts';
 import { api } from './api.ts';
+import { Failed } from './failures.tsx';
+import { useKept } from './kept.ts';
 
 const POLL_MS = 1_500;
 const day = (iso: string): string => new Date(iso).toLocaleDateString();
@@ -20,6 +21,7 @@ export function AiTraining({ me }: { readonly me: Me }) {
       <Text size="sm">Nothing of your conversations is used for training unless you authorise it here and another administrator agrees. Only contacts who agreed themselves are in a file; withdrawing deletes the files.</Text>
       <Allow />
       {act.error !== null && <Alert color="red" role="alert">{act.error.message}</Alert>}
+      {grants.data === undefined && grants.error !== null && <Failed error={grants.error} what="The authorisations" onRetry={() => void grants.refetch()} />}
       {(grants.data?.items.length ?? 0) > 0 && <Table aria-label="Authorisations">
         <Table.Thead><Table.Tr>{['Purpose', 'Until', 'State', ''].map(name => <Table.Th key={name}>{name}</Table.Th>)}</Table.Tr></Table.Thead>
         <Table.Tbody>{grants.data?.items.map(grant => (
@@ -48,10 +50,10 @@ export function AiTraining({ me }: { readonly me: Me }) {
 
 function Allow() {
   const queries = useQueryClient();
-  const [wanted, setWanted] = useState({ purpose: '', wording: '', until: '' });
+  const [wanted, setWanted, , forget] = useKept('training-grant', { purpose: '', wording: '', until: '' });
   const allow = useMutation({
     mutationFn: () => api('POST', '/ai/training/grants', { purpose: wanted.purpose, wording: wanted.wording, expiresAt: new Date(`${wanted.until}T23:59:59`).toISOString() }),
-    onSuccess: () => setWanted({ purpose: '', wording: '', until: '' }), onSettled: () => queries.invalidateQueries({ queryKey: ['training'] }),
+    onSuccess: forget, onSettled: () => queries.invalidateQueries({ queryKey: ['training'] }),
   });
   return (
     <Card withBorder component="section" aria-label="Authorise">

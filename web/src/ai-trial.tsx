@@ -5,6 +5,7 @@ import type { Policy, Trial, TrialResult } from './ai-types.ts';
 import { reasonWords, wasSearched } from './ai-words.ts';
 import type { Conversation, Page } from './api.ts';
 import { api } from './api.ts';
+import { useKept } from './kept.ts';
 
 const POLL_MS = 700;
 const MOST = 50;
@@ -12,7 +13,7 @@ const OUTCOMES: Readonly<Record<string, { readonly label: string; readonly color
 
 /** Tries the policy as it is written, saved or not: nothing of it is sent. */
 export function AiTrial({ policy, saved }: { readonly policy: Partial<Policy>; readonly saved: boolean }) {
-  const [questions, setQuestions] = useState('');
+  const [questions, setQuestions] = useKept('ai-trial', '');
   const [chosen, setChosen] = useState<string[]>([]);
   const [trialId, setTrialId] = useState<string | null>(null);
   const past = useQuery({ queryKey: ['conversations', 'past'], queryFn: () => api<Page<Conversation>>('GET', '/conversations?state=closed&limit=50') });

@@ -1,4 +1,5 @@
 import type { FillableTemplate } from './template-slots.ts';
+import { noteAnswer, sessionOver } from './signals.ts';
 
 /** The API as the workbench uses it. The session is a cookie; the CSRF token is kept for this tab. */
 export interface Me { readonly id: string; readonly name: string; readonly role: 'SUPER_ADMIN' | 'TENANT_ADMIN' | 'AGENT'; readonly tenantId: string | null }
@@ -52,7 +53,7 @@ export interface Media {
   readonly canRetry: boolean; readonly preview: 'picture' | 'audio' | 'video' | null; readonly warnings: readonly { readonly code: string; readonly explanation: string | null }[];
 }
 export interface Message {
-  readonly id: string; readonly direction: 'inbound' | 'outbound' | 'internal'; readonly type: string; readonly content: Readonly<Record<string, unknown>> | null; readonly status: string | null;
+  readonly id: string; readonly direction: 'inbound' | 'outbound' | 'internal'; readonly type: string; readonly wamid: string | null; readonly content: Readonly<Record<string, unknown>> | null; readonly status: string | null;
   readonly error: { readonly code: string | null; readonly text: string | null; readonly explanation: string | null } | null; readonly at: string; readonly media: Media | null; readonly files: readonly Media[];
   readonly privateTo: readonly string[]; readonly consultId: string | null; readonly aiCallId: string | null;
   readonly words: string | null; readonly answers: readonly { readonly label: string; readonly answer: string }[];
@@ -82,11 +83,49 @@ const CSRF = 'sigfollow-csrf';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
+/** Codes of answers that mean: this tab has no session any more. */
+const NO_SESSION = new Set(['unauthenticated', 'csrf']);
+const UNREACHABLE = 'The server cannot be reached. Nothing was changed as far as is known; try again.';
+const OFFLINE = 'You are offline. Try again when the connection is back.';
+
+/**
+ * One call. Whatever comes back that is not an answer of the API (no network, a proxy's page, a body that is cut off) is an
+ * `ApiError` with a sentence for people, too.
+ * @throws ApiError; with status 0 and code `unreachable` when there was no answer.
+ */
 async function ask<T>(method: Method, path: string, body: BodyInit | null, headers: Record<string, string>): Promise<T> {
-  const answer = await fetch(`/api/v1${path}`, { method, body, headers: { 'x-csrf-token': sessionStorage.getItem(CSRF) ?? '', ...headers } });
-  const data = (await answer.json()) as T & { code?: string; title?: string; detail?: string };
-  if (!answer.ok) throw new ApiError(answer.status, data.code ?? 'unknown', [data.title ?? `HTTP ${answer.status}`, ...(data.code === 'password_too_weak' ? [data.detail ?? ''] : [])].join(' '), data);
-  return data;
+  // Until somebody has logged in again there is nothing to be asked for.
+  if (sessionOver.get() && !path.startsWith('/auth/')) throw new ApiError(401, 'unauthenticated', 'Your session has ended. Log in again.');
+  let answer: Response;
+  let text: string;
+  try {
+    answer = await fetch(`/api/v1${path}`, { method, body, headers: { 'x-csrf-token': sessionStorage.getItem(CSRF) ?? '', ...headers } });
+    text = await answer.text();
+  } catch {
+    noteAnswer(false);
+    throw new ApiError(0, 'unreachable', navigator.onLine ? UNREACHABLE : OFFLINE);
+  }
+  noteAnswer(true);
+  const data = parsed<T & { code?: string; title?: string; detail?: string }>(text);
+  if (answer.ok && data !== null) return data;
+  const problem = problemOf(answer.status, data);
+  if (NO_SESSION.has(problem.code) && !path.startsWith('/auth/')) sessionOver.set(true);
+  throw problem;
+}
+
+/** A body as JSON; null when it is none, as a proxy's page. */
+function parsed<T>(text: string): T | null {
+  try {
+    const value = JSON.parse(text) as unknown;
+    return typeof value === 'object' && value !== null ? (value as T) : null;
+  } catch {
+    return null;
+  }
+}
+
+function problemOf(status: number, data: { code?: string; title?: string; detail?: string } | null): ApiError {
+  if (data?.title === undefined) return new ApiError(status, 'unreadable', `The server does not answer as it should (HTTP ${status}). It may be restarting; try again in a moment.`);
+  return new ApiError(status, data.code ?? 'unknown', [data.title, ...(data.code === 'password_too_weak' ? [data.detail ?? ''] : [])].join(' '), { ...data });
 }
 
 export function api<T>(method: Method, path: string, body?: object, headers: Record<string, string> = {}): Promise<T> {
@@ -115,6 +154,7 @@ export interface Place { readonly id: string | null; readonly name: string }
 export async function logIn(email: string, password: string, tenantId?: string | null): Promise<{ readonly user: Me; readonly mustChangePassword: boolean }> {
   const { csrfToken, ...answer } = await api<{ user: Me; csrfToken: string; mustChangePassword: boolean }>('POST', '/auth/login', { email, password, ...(tenantId === undefined ? {} : { tenantId }) });
   sessionStorage.setItem(CSRF, csrfToken);
+  sessionOver.set(false);
   return answer;
 }
 
@@ -124,4 +164,20 @@ export const hasToken = (): boolean => sessionStorage.getItem(CSRF) !== null;
 export async function logOut(): Promise<void> {
   await api('POST', '/auth/logout', {}).catch(() => undefined);
   sessionStorage.removeItem(CSRF);
+  sessionOver.set(false);
+}
+
+/** Of conversations that somebody has: also those that are put aside. */
+const HELD = ['active', 'wrapping', 'snoozed'];
+
+/** All of one's own conversations, however many newer ones others have. */
+export async function ownConversations(): Promise<readonly Conversation[]> {
+  const found: Conversation[] = [];
+  const asked = HELD.map(state => `state=${state}`).join('&');
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const page: Page<Conversation> = await api<Page<Conversation>>('GET', `/conversations?agentId=me&${asked}&limit=100${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`);
+    found.push(...page.items);
+    cursor = page.nextCursor;
+  }
+  return found;
 }

@@ -2,6 +2,7 @@ import { Alert, Anchor, Button, Group, Loader, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Media } from './api.ts';
 import { api } from './api.ts';
+import { Loaded } from './failures.tsx';
 
 /** Links live for five minutes; a new one is asked for a little before. */
 const FRESH_MS = 4 * 60 * 1000;
@@ -25,7 +26,7 @@ export function Attachment({ media, kind }: { readonly media: Media; readonly ki
       {media.canRetry && <Button mt={4} size="compact-xs" variant="default" loading={retry.isPending} onClick={() => retry.mutate()}>Try again</Button>}
     </Alert>
   );
-  if (links.data === undefined) return <Loader size="xs" />;
+  if (links.data === undefined) return <Loaded query={links} what={`The ${kind}`}>{() => null}</Loaded>;
   const { url, thumbnailUrl } = links.data;
   const shown = media.width === null || media.height === null ? {} : { width: Math.min(WIDTH, media.width), height: Math.round(Math.min(WIDTH, media.width) * (media.height / media.width)) };
   return (

@@ -1,7 +1,8 @@
-import { Stack, Table, Text, Title } from '@mantine/core';
+import { Stack, Table, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { Page, QueueBoard } from './api.ts';
 import { api } from './api.ts';
+import { Loaded } from './failures.tsx';
 
 /** Changes come by themselves; what nobody tells of (somebody waits a minute longer) is seen this often. */
 const REFRESH_MS = 5_000;
@@ -21,10 +22,10 @@ export function Board() {
   return (
     <Stack p="lg" maw={1_000}>
       <Title order={3}>Board</Title>
-      <Table aria-label="Queues" striped>
+      <Loaded query={board} what="The board">{({ items }) => <Table aria-label="Queues" striped>
         <Table.Thead><Table.Tr>{['Queue', 'Waiting', 'Longest', 'Offered', 'Active', 'Wrap-up', 'Snoozed', 'AI', 'In time', 'Online', 'Busy', 'Away', 'Offline', 'Free now'].map(name => <Table.Th key={name}>{name}</Table.Th>)}</Table.Tr></Table.Thead>
         <Table.Tbody>
-          {board.data?.items.map(({ queueId, name, waiting, oldestSince, offered, active, wrapping, snoozed, bot, answers, agents, free }) => (
+          {items.map(({ queueId, name, waiting, oldestSince, offered, active, wrapping, snoozed, bot, answers, agents, free }) => (
             <Table.Tr key={queueId}>
               <Table.Td fw={600}>{name}</Table.Td>
               <Table.Td {...(waiting > 0 && free === 0 ? { c: 'red' } : {})}>{waiting}</Table.Td>
@@ -32,8 +33,7 @@ export function Board() {
             </Table.Tr>
           ))}
         </Table.Tbody>
-      </Table>
-      {board.isError && <Text c="red" role="alert">{board.error.message}</Text>}
+      </Table>}</Loaded>
     </Stack>
   );
 }

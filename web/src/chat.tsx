@@ -6,8 +6,10 @@ import { api } from './api.ts';
 import { Attachment } from './attachment.tsx';
 import { ContactFacts } from './contact.tsx';
 import { kindWords } from './kind-words.ts';
-import { ReplyForm } from './reply-form.tsx';
+import { LeftOver, ReplyForm } from './reply-form.tsx';
+import { Failed } from './failures.tsx';
 import { Together } from './together.tsx';
+import { draftOf } from './drafts.ts';
 import { Why } from './why.tsx';
 import { Promises, Work } from './work.tsx';
 
@@ -31,7 +33,8 @@ export function Chat({ conversation, me }: { readonly conversation: Conversation
   const take = useMutation({ mutationFn: () => api('POST', `${path}/take`, {}), ...refresh });
   const handBack = useMutation({ mutationFn: () => api('POST', `${path}/hand-back`, {}), ...refresh });
   const takeable = me.role === 'AGENT' && conversation.state === 'bot' ? true : me.role === 'AGENT' && conversation.state === 'queued' && (queues.data?.items.some(queue => queue.id === conversation.queueId && queue.pull && queue.memberIds.includes(me.id)) ?? false);
-  const mine = me.role !== 'AGENT' || conversation.agentId === me.id;
+  const own = conversation.agentId === me.id;
+  const mine = me.role !== 'AGENT' || own;
   const talking = ['active', 'wrapping'].includes(conversation.state) || (me.role !== 'AGENT' && ['queued', 'offered', 'bot'].includes(conversation.state));
   const end = useRef<HTMLDivElement>(null);
   const count = messages.data?.items.length ?? 0;
@@ -39,11 +42,12 @@ export function Chat({ conversation, me }: { readonly conversation: Conversation
     void end.current?.scrollIntoView();
   }, [count]);
   useEffect(() => {
-    if (mine && talking && conversation.unread > 0) void api('POST', `${path}/read`, {}).then(() => queries.invalidateQueries());
-  }, [mine, talking, conversation.unread, path, queries]);
+    // WhatsApp tells the customer: of who answers, not of who looks on.
+    if (own && talking && conversation.unread > 0) void api('POST', `${path}/read`, {}).then(() => queries.invalidateQueries()).catch(() => undefined);
+  }, [own, talking, conversation.unread, path, queries]);
   const problem = [workError, handBack.error, reopen.error, resend.error, take.error].find(error => error !== null);
   return (
-    <Stack h="calc(100vh - 56px)" gap={0}>
+    <Stack h="100%" gap={0}>
       <Group justify="space-between" p="md" style={{ borderBottom: '1px solid var(--mantine-color-default-border)' }}>
         <div>
           <Title order={4}>{conversation.contact.name ?? conversation.contact.waId}</Title>
@@ -65,13 +69,14 @@ export function Chat({ conversation, me }: { readonly conversation: Conversation
       </Group>
       <ScrollArea style={{ flex: 1 }} p="md">
         <Stack gap="xs" role="log" aria-label="Messages">
-          {[...(messages.data?.items ?? [])].reverse().map(message => <Bubble key={message.id} message={message} onResend={() => resend.mutate(message.id)} />)}
+          {[...(messages.data?.items ?? [])].reverse().map(message => <Bubble key={message.id} message={message} onResend={() => resend.mutate(message.id)} onQuote={mine && talking && message.wamid !== null ? () => draftOf(me.id, conversation.id, 'reply').quote(message.id) : null} />)}
+          {messages.data === undefined && messages.error !== null && <Failed error={messages.error} what="The messages" onRetry={() => void messages.refetch()} />}
           <div ref={end} />
         </Stack>
       </ScrollArea>
       {problem != null && <Alert color="red" role="alert" mx="md">{problem.message}</Alert>}
       {conversation.number.sendingPaused && <Alert color="orange" role="status" mx="md">WhatsApp refuses what this number sends. An administrator has to see to it; then failed messages can be sent again.</Alert>}
-      {mine && talking && <ReplyForm conversation={conversation} />}
+      {mine && talking ? <ReplyForm conversation={conversation} me={me} messages={messages.data?.items} /> : <LeftOver conversationId={conversation.id} me={me} />}
     </Stack>
   );
 }
@@ -82,7 +87,7 @@ const noteWords = ({ direction, privateTo, consultId }: Message): string => (dir
 /** Where a place is; null where that is not told. */
 const placeOf = ({ latitude, longitude }: Readonly<Record<string, unknown>>): string | null => (typeof latitude === 'number' && typeof longitude === 'number' ? `${latitude}, ${longitude}` : null);
 
-function Bubble({ message, onResend }: { readonly message: Message; readonly onResend: () => void }) {
+function Bubble({ message, onResend, onQuote }: { readonly message: Message; readonly onResend: () => void; /** Null: it cannot be replied to. */ readonly onQuote: (() => void) | null }) {
   const own = message.direction !== 'inbound';
   const content = message.content ?? {};
   const textIn = (part: unknown): string | undefined => (typeof part === 'string' ? part : typeof part === 'object' && part !== null && 'text' in part && typeof part.text === 'string' ? part.text : undefined);
@@ -107,6 +112,7 @@ function Bubble({ message, onResend }: { readonly message: Message; readonly onR
         {footer !== undefined && <Text size="xs" opacity={0.75}>{footer}</Text>}
         <Text size="xs" opacity={0.75} ta="right">{whoWords(message)}{noteWords(message)}{edited === undefined ? '' : 'edited · '}{time(message.at)}{message.status === null ? '' : ` · ${STATUS_WORDS[message.status] ?? message.status}`}</Text>
       </Paper>
+      {onQuote !== null && <Button size="compact-xs" variant="subtle" color="gray" onClick={onQuote}>Reply to this</Button>}
       {reaction != null && <Text size="sm" ta={own ? 'right' : 'left'} aria-label="Reaction">{reaction}</Text>}
       {bad && <Group gap="xs" justify="flex-end"><Text size="xs" c="red">{message.error?.explanation ?? message.error?.text}</Text><Button size="compact-xs" variant="subtle" onClick={onResend}>Send again</Button></Group>}
     </Box>

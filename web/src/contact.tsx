@@ -3,6 +3,8 @@ import { Badge, Button, Group, Popover, Stack, Switch, TagsInput, Text, TextInpu
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Conversation } from './api.ts';
 import { api } from './api.ts';
+import { Loaded } from './failures.tsx';
+import { useKept } from './kept.ts';
 
 interface Facts { readonly vip: boolean; readonly trainingConsent: boolean; readonly restricted: boolean; readonly tags: readonly string[]; readonly language: string | null }
 
@@ -25,12 +27,12 @@ export function ContactFacts({ contact }: { readonly contact: Conversation['cont
 function Form({ contactId, onDone }: { readonly contactId: string; readonly onDone: () => void }) {
   const queries = useQueryClient();
   const known = useQuery({ queryKey: ['contact', contactId], queryFn: () => api<Facts>('GET', `/contacts/${contactId}`) });
-  const [changed, setChanged] = useState<Partial<Facts>>({});
+  const [changed, setChanged, , forget] = useKept<Partial<Facts>>(`contact:${contactId}`, {});
   const save = useMutation({
     mutationFn: () => api('PUT', `/contacts/${contactId}`, changed),
-    onSuccess: async () => { await queries.invalidateQueries(); onDone(); },
+    onSuccess: async () => { forget(); await queries.invalidateQueries(); onDone(); },
   });
-  if (known.data === undefined) return <Text size="sm">{known.error?.message ?? '…'}</Text>;
+  if (known.data === undefined) return <Loaded query={known} what="What is known">{() => null}</Loaded>;
   const facts = { ...known.data, ...changed };
   return (
     <Stack gap="xs">

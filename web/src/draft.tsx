@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { Alert, Anchor, Badge, Button, Group, Loader, Menu, Paper, Stack, Text } from '@mantine/core';
 import { reasonWords } from './ai-words.ts';
 import type { Suggestion } from './suggestions.ts';
@@ -7,8 +8,10 @@ const TITLES: Readonly<Record<Suggestion['kind'], string>> = { reply: 'AI draft'
 const REWRITES = [['shorter', 'shorter'], ['friendlier', 'friendlier'], ['formal', 'more formal']] as const;
 
 /** What the AI drafts and proposes: taken over, or not. Nothing of it is sent by itself. */
-export function Draft({ conversationId, text, onUse }: { readonly conversationId: string; /** What stands in the reply now. */ readonly text: string; readonly onUse: (suggestion: Suggestion) => void }) {
+export function Draft({ conversationId, text, onUse }: { readonly conversationId: string; /** What stands in the reply now. */ readonly text: string; /** With the text that it is another wording of; null: it is none, or of what is not known any more. */ readonly onUse: (suggestion: Suggestion, rewritten: string | null) => void }) {
   const { items, ask, decide } = useSuggestions(conversationId);
+  const [rewritten, setRewritten] = useState<Readonly<Record<string, string>>>({});
+  const rewrite = (how: string): void => ask.mutate({ kind: 'rewrite', how, text }, { onSuccess: ({ id }) => setRewritten(before => ({ ...before, [id]: text })) });
   // What the close menu asks for is shown there.
   const own = items.filter(each => each.kind !== 'disposition');
   const shown = own.find(each => each.state === 'open' || each.state === 'working' || each.state === 'failed') ?? null;
@@ -25,7 +28,7 @@ export function Draft({ conversationId, text, onUse }: { readonly conversationId
               {shown.citations.length > 0 && <Text size="xs" c="dimmed">From: {shown.citations.map(each => each.heading).join('; ')}</Text>}
             </Stack>
             <Group gap="xs" wrap="nowrap">
-              {(shown.kind === 'reply' || shown.kind === 'rewrite') && <Button size="compact-sm" onClick={() => onUse(shown)}>Use</Button>}
+              {(shown.kind === 'reply' || shown.kind === 'rewrite') && <Button size="compact-sm" onClick={() => onUse(shown, rewritten[shown.id] ?? null)}>Use</Button>}
               {shown.kind === 'tags' && <Button size="compact-sm" loading={decide.isPending} onClick={() => decide.mutate({ id: shown.id, state: 'accepted' })}>Add</Button>}
               <Button size="compact-sm" variant="default" onClick={() => decide.mutate({ id: shown.id, state: 'dismissed' })}>Dismiss</Button>
             </Group>
@@ -41,7 +44,7 @@ export function Draft({ conversationId, text, onUse }: { readonly conversationId
           <Menu.Item onClick={() => ask.mutate({ kind: 'article' })}>Find articles to go on with</Menu.Item>
           <Menu.Item onClick={() => ask.mutate({ kind: 'tags' })}>Propose tags for the contact</Menu.Item>
           <Menu.Divider />
-          {REWRITES.map(([how, words]) => <Menu.Item key={how} disabled={text.trim() === ''} onClick={() => ask.mutate({ kind: 'rewrite', how, text })}>Make my text {words}</Menu.Item>)}
+          {REWRITES.map(([how, words]) => <Menu.Item key={how} disabled={text.trim() === ''} onClick={() => rewrite(how)}>Make my text {words}</Menu.Item>)}
         </Menu.Dropdown>
       </Menu>
     </Stack>
@@ -72,12 +75,4 @@ function What({ suggestion: { text, proposal } }: { readonly suggestion: Suggest
       ))}
     </Stack>
   );
-}
-
-/** Letters that differ, roughly: what neither begins nor ends alike. */
-export function lettersChanged(before: string, after: string): number {
-  let [start, end] = [0, 0];
-  while (start < Math.min(before.length, after.length) && before[start] === after[start]) start += 1;
-  while (end < Math.min(before.length, after.length) - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end += 1;
-  return Math.max(before.length, after.length) - start - end;
 }

@@ -4,6 +4,9 @@ import { Alert, Badge, Button, Card, FileButton, Group, Modal, Select, Stack, Te
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Page } from './api.ts';
 import { api, bringDocument } from './api.ts';
+import { Failed, Loaded } from './failures.tsx';
+import { useKept } from './kept.ts';
+import { Unsaved } from './unsaved.tsx';
 import { InsecureUntil } from './insecure-until.tsx';
 
 interface Document { readonly id: string; readonly kind: string; readonly title: string; readonly language: string; readonly audience: string; readonly publishedVersion: number | null; readonly lastVersion: number; readonly state: string; readonly updatedAt: string }
@@ -30,6 +33,7 @@ export function Knowledge() {
       {act.error !== null && <Alert color="red" role="alert">{act.error.message}</Alert>}
       <Sources />
       <TryIt />
+      {documents.data === undefined && documents.error !== null && <Failed error={documents.error} what="The articles" onRetry={() => void documents.refetch()} />}
       {documents.data?.items.length === 0 && <Text c="dimmed">No articles yet. The AI answers from published articles only.</Text>}
       {documents.data?.items.map(document => (
         <Card key={document.id} withBorder component="section" aria-label={`Article ${document.title}`}>
@@ -110,34 +114,35 @@ function TryIt() {
 
 function Editor({ document, onClose }: { readonly document: Document | null; readonly onClose: () => void }) {
   const whole = useQuery({ queryKey: ['knowledge', document?.id], enabled: document !== null, queryFn: () => api<{ versions: readonly Version[] }>('GET', `/knowledge/documents/${document?.id ?? ''}`) });
-  if (document !== null && whole.data === undefined) return null;
+  if (document !== null && whole.data === undefined) return <Modal opened onClose={onClose} title="Edit article"><Loaded query={whole} what="The article">{() => null}</Loaded></Modal>;
   return <Form document={document} newest={whole.data?.versions[0] ?? null} onClose={onClose} />;
 }
 
 function Form({ document, newest, onClose }: { readonly document: Document | null; readonly newest: Version | null; readonly onClose: () => void }) {
   const queries = useQueryClient();
-  const [title, setTitle] = useState(newest?.title ?? '');
-  const [body, setBody] = useState(newest?.body ?? '');
-  const [language, setLanguage] = useState(document?.language ?? 'en');
-  const [audience, setAudience] = useState(document?.audience ?? 'customer');
+  // Closed by Esc, left or loaded again: what was written is still there.
+  const saved = { title: newest?.title ?? '', body: newest?.body ?? '', language: document?.language ?? 'en', audience: document?.audience ?? 'customer', version: newest?.version ?? 0 };
+  const [written, change, isKept, forget] = useKept(`article:${document?.id ?? 'new'}`, saved);
+  const { title, body, language, audience } = written;
   const save = useMutation({
     mutationFn: async (publish: boolean) => {
       const { id, version } = document === null ? await api<{ id: string; version: number }>('POST', '/knowledge/documents', { title, body, language, audience }) : { id: document.id, ...(await api<{ version: number }>('PUT', `/knowledge/documents/${document.id}`, { version: newest?.version ?? 1, title, body })) };
       if (document !== null && (document.language !== language || document.audience !== audience)) await api('PUT', `/knowledge/documents/${id}/settings`, { language, audience });
       if (publish) await api('POST', `/knowledge/documents/${id}/publish`, { version });
     },
-    onSuccess: onClose, onSettled: () => queries.invalidateQueries({ queryKey: ['knowledge'] }),
+    onSuccess: () => { forget(); onClose(); }, onSettled: () => queries.invalidateQueries({ queryKey: ['knowledge'] }),
   });
   const empty = title.trim() === '' || body.trim() === '';
   return (
     <Modal opened onClose={onClose} title={document === null ? 'New article' : 'Edit article'} size="xl">
       <Stack>
-        <TextInput label="Title" maxLength={200} value={title} onChange={event => setTitle(event.currentTarget.value)} />
+        <Unsaved isKept={isKept} newer={written.version !== saved.version} onDiscard={forget} />
+        <TextInput label="Title" maxLength={200} value={title} onChange={event => change({ ...written, title: event.currentTarget.value })} />
         <Group grow>
-          <Select label="Language" data={LANGUAGES} value={language} onChange={value => setLanguage(value ?? 'en')} searchable />
-          <Select label="For" data={[{ value: 'customer', label: 'Customers and agents' }, { value: 'internal', label: 'Agents only' }]} value={audience} onChange={value => setAudience(value ?? 'customer')} />
+          <Select label="Language" data={LANGUAGES} value={language} onChange={value => change({ ...written, language: value ?? 'en' })} searchable />
+          <Select label="For" data={[{ value: 'customer', label: 'Customers and agents' }, { value: 'internal', label: 'Agents only' }]} value={audience} onChange={value => change({ ...written, audience: value ?? 'customer' })} />
         </Group>
-        <Textarea label="Text (Markdown)" description="Headings part it into what is found and cited." autosize minRows={12} maxRows={24} maxLength={200_000} value={body} onChange={event => setBody(event.currentTarget.value)} />
+        <Textarea label="Text (Markdown)" description="Headings part it into what is found and cited." autosize minRows={12} maxRows={24} maxLength={200_000} value={body} onChange={event => change({ ...written, body: event.currentTarget.value })} />
         {save.error !== null && <Alert color="red" role="alert">{save.error.message}</Alert>}
         <Group justify="flex-end"><Button variant="default" disabled={empty} loading={save.isPending} onClick={() => save.mutate(false)}>Save as draft</Button><Button disabled={empty} loading={save.isPending} onClick={() => save.mutate(true)}>Publish</Button></Group>
       </Stack>

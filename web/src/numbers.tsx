@@ -3,6 +3,9 @@ import { useState } from 'react';
 import { Alert, Badge, Button, Card, Code, Group, Modal, PasswordInput, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { BusinessNumber, NumberOrder, Page, WebhookUpdate } from './api.ts';
+import { Failed } from './failures.tsx';
+import { useKept } from './kept.ts';
+import { newKey } from './new-key.ts';
 import { api } from './api.ts';
 import { Troubles } from './troubles.tsx';
 
@@ -47,6 +50,7 @@ export function Numbers() {
         </Group>
       </Group>
       <Troubles />
+      {numbers.data === undefined && numbers.error !== null && <Failed error={numbers.error} what="The numbers" onRetry={() => void numbers.refetch()} />}
       {numbers.data?.items.map(number => <Health key={number.id} number={number} onAsk={setAsked} />)}
       <Orders orders={orders.data?.items ?? []} />
       <Told />
@@ -85,12 +89,13 @@ function Health({ number, onAsk }: { readonly number: BusinessNumber; readonly o
 
 function AskForm({ ask, onClose }: { readonly ask: Ask; readonly onClose: () => void }) {
   const queries = useQueryClient();
-  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
+  // Closed by Esc it is still there; tokens stay in memory.
+  const [values, setValues, , forget] = useKept<Readonly<Record<string, string>>>(`ask:${ask.method} ${ask.path}`, {}, true);
   // One form is one wish, however often its button is pressed.
-  const [key] = useState(() => crypto.randomUUID());
+  const [key] = useState(() => newKey());
   const send = useMutation({
     mutationFn: () => api(ask.method, ask.path, ask.fields.length === 0 ? undefined : Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '')), { 'idempotency-key': key }),
-    onSuccess: () => { void queries.invalidateQueries({ queryKey: ['number-orders'] }); onClose(); },
+    onSuccess: () => { forget(); void queries.invalidateQueries({ queryKey: ['number-orders'] }); onClose(); },
   });
   const submit = (event: SyntheticEvent): void => { event.preventDefault(); send.mutate(); };
   return (

@@ -17,7 +17,7 @@ export function useSuggestions(conversationId: string, enabled = true) {
   const path = `/conversations/${conversationId}/suggestions`;
   const found = useQuery({ queryKey: ['suggestions', conversationId], enabled, queryFn: () => api<Page<Suggestion>>('GET', path), refetchInterval: query => (query.state.data?.items.some(each => each.state === 'working') === true ? POLL_MS : false) });
   const refresh = { onSettled: () => queries.invalidateQueries({ queryKey: ['suggestions', conversationId] }) };
-  const ask = useMutation({ mutationFn: (body: object) => api('POST', path, body), ...refresh });
+  const ask = useMutation({ mutationFn: (body: object) => api<{ readonly id: string }>('POST', path, body), ...refresh });
   const decide = useMutation({ mutationFn: ({ id, state }: { id: string; state: 'accepted' | 'dismissed' }) => api('POST', `${path}/${id}/decide`, { state }), onSettled: () => queries.invalidateQueries() });
   return { items: found.data?.items ?? [], ask, decide };
 }

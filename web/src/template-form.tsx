@@ -3,6 +3,9 @@ import { Alert, Button, FileButton, Group, Input, Paper, Select, Stack, Text, Te
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Conversation, Page, Template } from './api.ts';
 import { api, uploadFile } from './api.ts';
+import { Failed } from './failures.tsx';
+import { newKey } from './new-key.ts';
+import { problemOf } from './sending.ts';
 import type { TemplatePart } from './template-slots.ts';
 import { fieldsOf, filledText, isFillable, shownSlots, templateMessage } from './template-slots.ts';
 
@@ -12,19 +15,23 @@ export function TemplateForm({ conversation, onSent }: { readonly conversation: 
   const templates = useQuery({ queryKey: ['templates', conversation.number.id], queryFn: () => api<Page<Template>>('GET', `/templates?status=APPROVED&limit=100&numberId=${conversation.number.id}`) });
   const [chosen, setChosen] = useState<string | null>(null);
   const [values, setValues] = useState<Record<string, string>>({});
+  // One filled template is one message, however often its button is pressed or its sending is tried.
+  const [key, setKey] = useState(newKey);
   const template = templates.data?.items.find(each => each.id === chosen) ?? null;
   const slots = shownSlots(template);
   const fields = slots.flatMap(slot => fieldsOf(slot, slots));
   const send = useMutation({
-    mutationFn: (key: string) => api('POST', `/conversations/${conversation.id}/messages`, { type: 'template', template: templateMessage(template, values) }, { 'idempotency-key': key }),
-    onSuccess: () => { setChosen(null); setValues({}); onSent(); }, onSettled: () => queries.invalidateQueries(),
+    mutationFn: () => api('POST', `/conversations/${conversation.id}/messages`, { type: 'template', template: templateMessage(template, values) }, { 'idempotency-key': key }),
+    onSuccess: () => { setChosen(null); setValues({}); setKey(newKey()); onSent(); }, // Taken as it was before it was changed: what stands there now is another message.
+    onError: error => { if (problemOf(error).next === 'other') setKey(newKey()); }, onSettled: () => queries.invalidateQueries(),
   });
+  if (templates.data === undefined && templates.error !== null) return <Failed error={templates.error} what="The templates" onRetry={() => void templates.refetch()} />;
   if (templates.isSuccess && templates.data.items.length === 0) return <Alert color="gray" m="md" role="status">WhatsApp has approved no template of this number yet. Until the customer writes, nothing can be sent.</Alert>;
   const choices = templates.data?.items.map(each => ({ value: each.id, label: `${each.name} (${each.language}, ${each.category.toLowerCase()})`, disabled: !isFillable(each) })) ?? [];
   return (
-    <Stack p="md" gap="xs" component="form" onSubmit={event => { event.preventDefault(); send.mutate(crypto.randomUUID()); }}>
+    <Stack p="md" gap="xs" component="form" onSubmit={event => { event.preventDefault(); if (!send.isPending) send.mutate(); }}>
       {!conversation.window.open && <Text size="sm" c="dimmed">The 24-hour window is closed. Until the customer writes again, only a template that WhatsApp has approved can be sent.</Text>}
-      <Select aria-label="Template" placeholder="Choose a template" searchable data={choices} value={chosen} onChange={id => { setChosen(id); setValues({}); }} />
+      <Select aria-label="Template" placeholder="Choose a template" searchable data={choices} value={chosen} onChange={id => { setChosen(id); setValues({}); setKey(newKey()); }} />
       {template !== null && <>
         <Group grow preventGrowOverflow={false}>
           {fields.map(({ key, label, kind, required }) => {
@@ -34,7 +41,7 @@ export function TemplateForm({ conversation, onSent }: { readonly conversation: 
         </Group>
         <Paper withBorder p="xs" radius="md" bg="teal.1" c="dark.9" aria-label="Preview"><Reading parts={template.components} card={null} fill={(text, place, card) => filledText(text, place, card, slots, values)} /></Paper>
       </>}
-      {send.error !== null && <Alert color="red" role="alert">{send.error.message}</Alert>}
+      {send.error !== null && <Alert color="red" role="alert">{problemOf(send.error).message}</Alert>}
       <Group justify="flex-end"><Button type="submit" loading={send.isPending} disabled={template === null || fields.some(({ key, required }) => required && !values[key]) || conversation.number.sendingPaused}>Send template</Button></Group>
     </Stack>
   );

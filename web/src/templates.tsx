@@ -3,6 +3,10 @@ import { useState } from 'react';
 import { Alert, Badge, Button, Card, FileInput, Group, Modal, Select, Stack, Text, TextInput, Textarea, Title } from '@mantine/core';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { BusinessNumber, Me, Page, Template, TemplateChange } from './api.ts';
+import { Failed } from './failures.tsx';
+import { useKept } from './kept.ts';
+import { newKey } from './new-key.ts';
+import { Unsaved } from './unsaved.tsx';
 import { api, uploadFile } from './api.ts';
 import { FourEyes, StillMissing } from './four-eyes.tsx';
 import { Reading } from './template-form.tsx';
@@ -66,6 +70,7 @@ export function Templates({ me }: { readonly me: Me }) {
           {explanation !== null && <Text size="sm" c="red">{explanation}</Text>}
         </Card>
       ))}
+      {templates.data === undefined && templates.error !== null && <Failed error={templates.error} what="The templates" onRetry={() => void templates.refetch()} />}
       {templates.isSuccess && templates.data.items.length === 0 && <Text c="dimmed">No templates yet.</Text>}
       {writing && <NewTemplate onClose={() => setWriting(false)} />}
     </Stack>
@@ -76,12 +81,13 @@ export function Templates({ me }: { readonly me: Me }) {
 function NewTemplate({ onClose }: { readonly onClose: () => void }) {
   const queries = useQueryClient();
   const numbers = useQuery({ queryKey: ['numbers'], queryFn: () => api<Page<BusinessNumber>>('GET', '/numbers') });
-  const [form, setForm] = useState({ name: '', language: 'en_US', category: 'UTILITY', text: '', footer: '' });
-  const [examples, setExamples] = useState<Readonly<Record<string, string>>>({});
+  const [form, setForm, isKept, forgetForm] = useKept('new-template', { name: '', language: 'en_US', category: 'UTILITY', text: '', footer: '' });
+  const [examples, setExamples, , forgetExamples] = useKept<Readonly<Record<string, string>>>('new-template-examples', {});
+  const forget = (): void => { forgetForm(); forgetExamples(); };
   const [file, setFile] = useState<File | null>(null);
-  const [key, setKey] = useState(() => crypto.randomUUID());
+  const [key, setKey] = useState(() => newKey());
   const names = [...new Set([...form.text.matchAll(PLACEHOLDER)].map(match => match[1] ?? ''))];
-  const change = (part: Partial<typeof form>): void => { setForm({ ...form, ...part }); setKey(crypto.randomUUID()); };
+  const change = (part: Partial<typeof form>): void => { setForm({ ...form, ...part }); setKey(newKey()); };
   const create = useMutation({
     mutationFn: async () => {
       const { name, language, category, text, footer } = form;
@@ -92,15 +98,16 @@ function NewTemplate({ onClose }: { readonly onClose: () => void }) {
         ...(upload === null ? [] : [{ type: 'HEADER', format: FORMATS[upload.type] ?? 'DOCUMENT', example: { uploadId: upload.id } }]),
         { type: 'BODY', text, ...example }, ...(footer === '' ? [] : [{ type: 'FOOTER', text: footer }]),
       ];
-      return api('POST', '/templates', { numberId: numbers.data?.items.find(each => each.state === 'connected')?.id ?? '', name, language, category, components }, { 'idempotency-key': file === null ? key : crypto.randomUUID() });
+      return api('POST', '/templates', { numberId: numbers.data?.items.find(each => each.state === 'connected')?.id ?? '', name, language, category, components }, { 'idempotency-key': file === null ? key : newKey() });
     },
-    onSuccess: () => { void queries.invalidateQueries({ queryKey: ['templates'] }); onClose(); },
+    onSuccess: () => { forget(); void queries.invalidateQueries({ queryKey: ['templates'] }); onClose(); },
   });
   const submit = (event: SyntheticEvent): void => { event.preventDefault(); create.mutate(); };
   return (
     <Modal opened onClose={onClose} title="New template" size="lg" closeButtonProps={{ 'aria-label': 'Close' }}>
       <form onSubmit={submit}>
         <Stack>
+          <Unsaved isKept={isKept} onDiscard={forget} />
           {create.error !== null && <Alert color="red" role="alert">{create.error.message}</Alert>}
           <Group grow>
             <TextInput label="Name" required description="Small letters, digits and _" value={form.name} onChange={event => change({ name: event.currentTarget.value })} />
@@ -109,7 +116,7 @@ function NewTemplate({ onClose }: { readonly onClose: () => void }) {
           </Group>
           <FileInput label="Header file" description="Optional: a picture, video or PDF as an example" clearable value={file} onChange={setFile} accept="image/jpeg,image/png,video/mp4,application/pdf" />
           <Textarea label="Text" required autosize minRows={3} maxLength={1024} description="Parameters are written like {{first_name}} or {{1}}" value={form.text} onChange={event => change({ text: event.currentTarget.value })} />
-          {names.map(each => <TextInput key={each} label={`Example for ${each}`} required value={examples[each] ?? ''} onChange={event => { setExamples({ ...examples, [each]: event.currentTarget.value }); setKey(crypto.randomUUID()); }} />)}
+          {names.map(each => <TextInput key={each} label={`Example for ${each}`} required value={examples[each] ?? ''} onChange={event => { setExamples({ ...examples, [each]: event.currentTarget.value }); setKey(newKey()); }} />)}
           <TextInput label="Footer" maxLength={60} value={form.footer} onChange={event => change({ footer: event.currentTarget.value })} />
           <Button type="submit" loading={create.isPending}>Submit to WhatsApp</Button>
         </Stack>

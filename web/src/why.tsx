@@ -2,6 +2,7 @@ import { Card, List, Modal, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { OfferStory, Page } from './api.ts';
 import { api } from './api.ts';
+import { Loaded } from './failures.tsx';
 
 const STRATEGIES: Readonly<Record<string, string>> = { longest_idle: 'was idle longest', least_loaded: 'had the smallest part of their room taken', round_robin: 'was offered something longest ago', most_skilled: 'has the most skill for it' };
 const REASONS: Readonly<Record<string, string>> = { not_online: 'not online', lacks_skill: 'lacks a skill', excluded: 'missed or refused it lately', no_room: 'has no room', needed_elsewhere: 'was needed more by another queue', later_in_line: 'came later in line' };
@@ -16,7 +17,7 @@ export function Why({ conversationId, onClose }: { readonly conversationId: stri
       <Stack>
         {offers.data?.items.length === 0 && <Text c="dimmed">Nobody was asked yet.</Text>}
         {offers.data?.items.map(story => <Story key={story.id} story={story} />)}
-        {offers.isError && <Text c="red" role="alert">{offers.error.message}</Text>}
+        {offers.data === undefined && <Loaded query={offers} what="The offers">{() => null}</Loaded>}
       </Stack>
     </Modal>
   );
