@@ -85,6 +85,9 @@ type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** Codes of answers that mean: this tab has no session any more. */
 const NO_SESSION = new Set(['unauthenticated', 'csrf']);
+/** How often somebody has logged in here. */
+let logIns = 0;
+const ENDED = 'Your session has ended. Log in again.';
 const UNREACHABLE = 'The server cannot be reached. Nothing was changed as far as is known; try again.';
 const OFFLINE = 'You are offline. Try again when the connection is back.';
 
@@ -95,7 +98,8 @@ const OFFLINE = 'You are offline. Try again when the connection is back.';
  */
 async function ask<T>(method: Method, path: string, body: BodyInit | null, headers: Record<string, string>): Promise<T> {
   // Until somebody has logged in again there is nothing to be asked for.
-  if (sessionOver.get() && !path.startsWith('/auth/')) throw new ApiError(401, 'unauthenticated', 'Your session has ended. Log in again.');
+  if (sessionOver.get() && !path.startsWith('/auth/')) throw new ApiError(401, 'unauthenticated', ENDED);
+  const asked = logIns;
   let answer: Response;
   let text: string;
   try {
@@ -108,8 +112,9 @@ async function ask<T>(method: Method, path: string, body: BodyInit | null, heade
   noteAnswer(true);
   const data = parsed<T & { code?: string; title?: string; detail?: string }>(text);
   if (answer.ok && data !== null) return data;
-  const problem = problemOf(answer.status, data);
-  if (NO_SESSION.has(problem.code) && !path.startsWith('/auth/')) sessionOver.set(true);
+  const problem = !path.startsWith('/auth/') && NO_SESSION.has(data?.code ?? '') ? new ApiError(answer.status, data?.code ?? '', ENDED) : problemOf(answer.status, data);
+  // Of this session, and not of one before, whose last calls are answered only now.
+  if (NO_SESSION.has(problem.code) && !path.startsWith('/auth/') && asked === logIns) sessionOver.set(true);
   throw problem;
 }
 
@@ -154,6 +159,7 @@ export interface Place { readonly id: string | null; readonly name: string }
 export async function logIn(email: string, password: string, tenantId?: string | null): Promise<{ readonly user: Me; readonly mustChangePassword: boolean }> {
   const { csrfToken, ...answer } = await api<{ user: Me; csrfToken: string; mustChangePassword: boolean }>('POST', '/auth/login', { email, password, ...(tenantId === undefined ? {} : { tenantId }) });
   sessionStorage.setItem(CSRF, csrfToken);
+  logIns += 1;
   sessionOver.set(false);
   return answer;
 }
