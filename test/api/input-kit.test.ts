@@ -71,6 +71,7 @@ describe('requests of every route', () => {
       'post /offers/{id}/reject body.reason',
       'post /routing/simulate body.policy.rules[].when.pattern',
       'post /routing/simulate body.text',
+      'put /conversations/{id}/draft body.text',
       'put /me/presence body.reason',
     ]);
   });
