@@ -71,7 +71,7 @@ export const template = z.strictObject({
   name: templateName,
   language: z.strictObject({ code: languageCode }),
   components: many(z.discriminatedUnion('type', [header, body, button, offer, carousel]), 14).default([]),
-});
+}).meta({ id: 'TemplateMessage' });
 export type Template = z.infer<typeof template>;
 
 type Part = z.infer<typeof cardHeader> | z.infer<typeof header> | z.infer<typeof body> | z.infer<typeof button> | z.infer<typeof offer>;
