@@ -14,7 +14,7 @@ import { isInScope } from '../../store/views/scope.ts';
 import type { Principal } from '../auth/principal.ts';
 import { actorOf } from '../auth/principal.ts';
 import { text } from '../http/input.ts';
-import { problem } from '../http/problem.ts';
+import { notFound, problem } from '../http/problem.ts';
 import { filledTemplate } from '../outbound/filled-template.ts';
 import { template } from '../outbound/template.ts';
 import { audit, required, scopeOf, visibleConversation } from './access.ts';
@@ -47,10 +47,11 @@ const start = route({
     const contactId = await contactFor(unit, principal, asked, number.displayPhoneNumber, at);
     const contact = await unit.tx.contact.findUniqueOrThrow({ where: { id: contactId } });
     if (contact.restricted) throw problem(409, 'contact_restricted', 'Processing is restricted for this contact: nobody begins a conversation with it.', { field: 'to' });
-    await askConsent(unit, asked, contact, at);
+    const isConsentNoted = await askConsent(unit, asked, contact, at);
     const uploads = await namedUploads(unit, principal, { type: 'template', template: asked.template }, at);
     const content = await filledTemplate(unit, { number, contact }, asked.template);
     const started = await startConversation(unit, { numberId: number.id, contactId, queue, agentId, actor: actorOf(principal) }, at);
+    if (started.kind === 'gone') throw notFound('The contact');
     if (started.kind === 'open') {
       // Which one it is, is for those who may see it.
       const isSeen = isInScope(await scopeOf(unit, principal), started.conversation);
@@ -62,7 +63,7 @@ const start = route({
     required(sent);
     for (const [place, upload] of uploads.entries()) await attachUpload(unit, app.box, upload, { messageId: sent.messageId, conversationId, numberId: number.id, place }, at);
     const files = uploads.length === 0 ? null : await mediaOf(unit, [sent.messageId]);
-    await audit(unit, principal, 'conversation.start', conversationId, at, { contactId, queueId: queue.id, agentId });
+    await audit(unit, principal, 'conversation.start', conversationId, at, { contactId, queueId: queue.id, agentId, consent: isConsentNoted ? 'noted' : 'known' });
     return { conversation: await visibleConversation(unit, principal, conversationId, at), message: messageView(acceptedReply(reply, { messageId: sent.messageId, numberId: number.id, at }), { files: files?.get(sent.messageId) ?? [] }) };
   }),
 });
@@ -70,6 +71,7 @@ const start = route({
 async function contactFor(unit: TenantUnit, principal: Principal, { to }: Body, ours: string, at: number): Promise<string> {
   if ('contactId' in to) return (await visibleContact(unit, principal, to.contactId)).id;
   const digits = readPhoneNumber(to.phone, ours);
+  if (digits === 'ambiguous') throw problem(400, 'ambiguous_phone_number', 'This may be a number of two countries. Write it with a plus and its country: +49 171 1234567.', { field: 'to.phone' });
   if (digits === null) throw problem(400, 'invalid_phone_number', 'This is no phone number. Write it with its country: +49 171 1234567.', { field: 'to.phone' });
   return contactOfPhone(unit, digits, at);
 }
@@ -100,14 +102,19 @@ async function agentFor(unit: TenantUnit, principal: Principal, { agentId }: Bod
 
 /**
  * WhatsApp asks for a person's consent before a business writes first. It is noted, or given here, or for what is no marketing it is that the person wrote to us.
- * Source: WhatsApp Business Messaging Policy, "Opt-in".
+ * Source: WhatsApp Business Messaging Policy, "Opt-in". @returns whether it was noted now.
  */
-async function askConsent(unit: TenantUnit, { consent, numberId, template: { name, language } }: Body, contact: { readonly id: string; readonly consentAt: Date | null }, at: number): Promise<void> {
-  if (consent !== undefined) return void (await unit.tx.contact.update({ where: { id: contact.id }, data: { consentSource: consent.source, consentAt: new Date(at) } }));
-  if (contact.consentAt !== null) return;
+async function askConsent(unit: TenantUnit, { consent, numberId, template: { name, language } }: Body, contact: { readonly id: string; readonly consentAt: Date | null }, at: number): Promise<boolean> {
+  // What was noted first is the proof; it is changed on the contact itself.
+  if (contact.consentAt !== null) return false;
+  if (consent !== undefined) {
+    await unit.tx.contact.update({ where: { id: contact.id }, data: { consentSource: consent.source, consentAt: new Date(at) } });
+    return true;
+  }
   const isMarketing = (await findTemplate(unit, numberId, name, language.code))?.category === 'MARKETING';
   const wrote = isMarketing ? null : await unit.tx.conversation.findFirst({ where: { tenantId: unit.tenantId, contactId: contact.id, windowExpiresAt: { not: null } }, select: { id: true } });
   if (wrote === null) throw problem(409, 'consent_required', 'Nobody has noted that this person agreed to be written to. Say where it did.', { field: 'consent' });
+  return false;
 }
 
 export const startConversationRoutes = [start];

@@ -9,6 +9,7 @@ import { cut } from '../../domain/text.ts';
 import type { InboundKind, InboundMessage, InboundStatus, MalformedItem, Sender, WebhookItem } from '../../domain/whatsapp/inbound.ts';
 import { INBOUND_KINDS } from '../../domain/whatsapp/inbound.ts';
 import { jsonTextOf, whyUnfit } from '../../domain/whatsapp/repair.ts';
+import { readSharedNumber } from '../../domain/whatsapp/phone-number.ts';
 import { timeOf } from '../../domain/whatsapp/times.ts';
 import { ID_LENGTH, NAME_LENGTH, SenderNames, namedTogether, shortText } from './sender-names.ts';
 
@@ -140,7 +141,7 @@ function takeChange(taken: TakenItems, entry: Readonly<Record<string, unknown>>,
 }
 
 function takeNames(taken: TakenItems, phoneNumberId: string, contacts: unknown): void {
-  for (const sender of namedTogether(contacts)) taken.take({ raw: sender, phoneNumberId, read: () => ({ item: 'names', phoneNumberId, sender, raw: sender }) });
+  taken.each(namedTogether(contacts), phoneNumberId, sender => taken.take({ raw: sender, phoneNumberId, read: () => ({ item: 'names', phoneNumberId, sender: sender as Sender, raw: sender }) }));
 }
 
 const isFilled = (list: unknown): boolean => (Array.isArray(list) ? list.length > 0 : list !== undefined && list !== null);
@@ -218,8 +219,9 @@ function withSharedNumber(sender: Sender, message: WebhookMessage): Sender {
   if (sender.waId !== null || typeof origin !== 'string' || !origin.startsWith('contact_request') || !Array.isArray(contacts) || contacts.length !== 1) return sender;
   const phones = recordOf(contacts[0])?.['phones'];
   const phone = Array.isArray(phones) && phones.length === 1 ? recordOf(phones[0]) : null;
-  const digits = (shortText(phone?.['wa_id'], NAME_LENGTH) ?? shortText(phone?.['phone'], NAME_LENGTH) ?? '').replaceAll(/\D/g, '');
-  return digits.length >= 7 && digits.length <= 15 ? { ...sender, waId: digits } : sender;
+  const [waId, number] = [shortText(phone?.['wa_id'], NAME_LENGTH), shortText(phone?.['phone'], NAME_LENGTH)];
+  const digits = waId !== null && /^\d{7,15}$/.test(waId) ? waId : number === null ? null : readSharedNumber(number);
+  return digits === null ? sender : { ...sender, waId: digits };
 }
 
 /** The message that is replied to. `whole`: there is nothing more in it. */

@@ -1,4 +1,5 @@
 /** Phone numbers: as people write them, as WhatsApp writes them, and which of them are one. */
+import type { PhoneNumber } from 'libphonenumber-js';
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
 
 /**
@@ -29,18 +30,30 @@ export function formsOf(digits: string): string[] {
 export const LONG_FORMS_LIKE: readonly string[] = ['55__9________', '521__________', '549__________'];
 
 /**
- * The digits of a number as people write it: `+49 (0)171 1234567`, `0049 171 …`, or without its country beside a number of the same one.
+ * The digits of a number as people write it: `+49 (0)171 1234567`, `0049 171 …`, without its country beside a number of the same one, or as WhatsApp does, country first and no plus.
  * @param beside a number of ours, in E.164 with or without a plus: where no country is written, it is that of this one.
- * @returns E.164 without the plus; null: it is no phone number.
+ * @returns E.164 without the plus; null: it is no phone number; `ambiguous`: it is one with and without its country.
  */
-export function readPhoneNumber(written: string, beside: string): string | null {
-  const country = parsePhoneNumberFromString(`+${beside.replaceAll(/\D/g, '')}`)?.country;
+export function readPhoneNumber(written: string, beside: string): string | 'ambiguous' | null {
+  const own = parsePhoneNumberFromString(`+${beside.replaceAll(/\D/g, '')}`);
   const text = written.trim().replace(/^00/, '+');
-  const found = parsePhoneNumberFromString(text, country === undefined ? {} : { defaultCountry: country });
-  if (found !== undefined && (found.isPossible() || isShortForm(found.number.slice(1)))) return found.number.slice(1);
-  // WhatsApp's own way, country first and no plus.
-  const international = parsePhoneNumberFromString(`+${text.replace(/^\+/, '')}`);
-  return international?.isPossible() === true ? international.number.slice(1) : null;
+  if (text.startsWith('+')) return digitsOf(parsePhoneNumberFromString(text));
+  const national = own?.country === undefined ? null : digitsOf(parsePhoneNumberFromString(text, own.country));
+  // A national prefix is written: there is no country before it.
+  if (text.startsWith('0')) return national;
+  const international = digitsOf(parsePhoneNumberFromString(`+${text}`));
+  if (national === null || international === null || national === international) return national ?? international;
+  return own !== undefined && international.startsWith(own.countryCallingCode) ? international : 'ambiguous';
 }
 
-const isShortForm = (digits: string): boolean => TWO_FORMS.some(({ isShort, isLong }) => isShort.test(digits) || isLong.test(digits));
+/** No number that WhatsApp can be used with is shorter, country and all; plans have room for numbers of a few digits. */
+const SHORTEST = 8;
+
+/** @returns null for what the plan of its country has no room for; one of two forms is there, too. */
+function digitsOf(found: PhoneNumber | undefined): string | null {
+  const digits = found?.number.slice(1);
+  return found === undefined || digits === undefined || digits.length < SHORTEST || !(found.isValid() || TWO_FORMS.some(({ isShort, isLong }) => isShort.test(digits) || isLong.test(digits))) ? null : digits;
+}
+
+/** The digits of a number that a person's own card has: with its country, with or without a plus. Null for whatever may be another's. */
+export const readSharedNumber = (written: string): string | null => (/^\+/.test(written) || /^\d{8,15}$/.test(written) ? digitsOf(parsePhoneNumberFromString(written.startsWith('+') ? written : `+${written}`)) : null);

@@ -3,7 +3,7 @@
  * tenant per file. Withdrawing stops what is under way and deletes what was made.
  */
 import { masked } from '../../domain/ai/mask.ts';
-import { wordsOf } from '../../domain/whatsapp/words.ts';
+import { revisionKey, revisionsOf, wordsNow } from '../conversation/revised.ts';
 import type { Verdict } from '../../domain/people/four-eyes.ts';
 import type { TenantUnit } from '../database.ts';
 import type { TrainingExport, TrainingGrant } from '../generated/client.ts';
@@ -127,8 +127,10 @@ export async function nextExamples({ tx, tenantId }: TenantUnit, after: string |
 
 async function exampleOf({ tx, tenantId }: Pick<TenantUnit, 'tx' | 'tenantId'>, conversationId: string): Promise<Example | null> {
   const rows = await tx.message.findMany({ where: { tenantId, conversationId, direction: { in: ['inbound', 'outbound'] }, contentDeletedAt: null, kind: 'text', OR: [{ direction: 'inbound' }, { authorId: { not: null } }] }, orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }], take: 200 });
+  // What a contact took back it did not give for training.
+  const revisions = await revisionsOf({ tx, tenantId }, rows);
   const messages = rows.flatMap(row => {
-    const text = wordsOf(row.kind, row.content as Record<string, unknown> | null);
+    const text = wordsNow(row.kind, row.content as Record<string, unknown> | null, revisions.get(revisionKey(row.numberId, row.wamid ?? '')) ?? { edited: null, revoked: false });
     return text === null ? [] : [{ role: row.direction === 'inbound' ? 'user' as const : 'assistant' as const, content: masked(text) }];
   });
   return messages.some(message => message.role === 'user') && messages.some(message => message.role === 'assistant') ? { messages } : null;

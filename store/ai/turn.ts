@@ -6,6 +6,7 @@ import type { AiState } from '../../domain/conversation/state.ts';
 import { HAPPENINGS } from '../../domain/whatsapp/inbound.ts';
 import { wordsOf } from '../../domain/whatsapp/words.ts';
 import { cut } from '../../domain/text.ts';
+import { REVISED } from '../conversation/revised.ts';
 import { stateOf } from '../conversation/rows.ts';
 import { lockConversation, lockThreadOf, transition } from '../conversation/transition.ts';
 import type { TenantUnit } from '../database.ts';
@@ -56,14 +57,11 @@ const SAID = {
 type Said = Values<typeof SAID>;
 
 /** As it reads now: what an edit made of it (`message`), and whether it was deleted. */
-const REVISED = { ...SAID, edited: nullable(json<unknown>()), revoked: bool };
-const happenedTo = (kind: string): string => `message_event x WHERE x.tenant_id = (SELECT current_tenant()) AND x.number_id = m.number_id AND x.target_wamid = m.wamid AND x.kind = '${kind}'`;
-
+const SAID_NOW = { ...SAID, edited: nullable(json<unknown>()), revoked: bool };
 /** The newest first. */
 const TALK = statement('ai_talk', {
-  takes: { conversation: uuid, most: int }, gives: REVISED,
-  sql: `SELECT ${columns(SAID, 'm')}, (SELECT e.content->'message' FROM message e WHERE e.tenant_id = (SELECT current_tenant()) AND e.id = (SELECT x.message_id FROM ${happenedTo('edit')} ORDER BY x.at DESC, x.id DESC LIMIT 1)) AS edited,
-      EXISTS (SELECT 1 FROM ${happenedTo('revoke')}) AS revoked
+  takes: { conversation: uuid, most: int }, gives: SAID_NOW,
+  sql: `SELECT ${columns(SAID, 'm')}, ${REVISED}
     FROM message m WHERE m.tenant_id = (SELECT current_tenant()) AND m.conversation_id = $conversation AND m.direction IN ('inbound', 'outbound') AND m.kind <> ALL('{${HAPPENINGS.join()}}')
     ORDER BY m.received_at DESC, m.id DESC LIMIT $most`,
 });
@@ -77,8 +75,8 @@ const TALKED_WITH = statement('ai_talked_with', {
 
 /** A message's id at WhatsApp is looked up where it was taken: at the key of one that came, at the attempt of one that was sent. */
 const QUOTED = statement('ai_quoted', {
-  takes: { number: uuid, wamids: texts }, gives: { kind: text, content: nullable(json<unknown>()) },
-  sql: `SELECT m.kind, m.content FROM message m WHERE m.tenant_id = (SELECT current_tenant()) AND m.number_id = $number AND m.id IN (
+  takes: { number: uuid, wamids: texts }, gives: { kind: text, content: nullable(json<unknown>()), edited: nullable(json<unknown>()), revoked: bool },
+  sql: `SELECT m.kind, m.content, ${REVISED} FROM message m WHERE m.tenant_id = (SELECT current_tenant()) AND m.number_id = $number AND m.id IN (
       SELECT k.message_id FROM unnest($wamids) AS w(wamid) JOIN inbound_key k ON k.tenant_id = (SELECT current_tenant()) AND k.number_id = $number AND k.wamid_hash = sha256(convert_to(w.wamid, 'UTF8'))
       UNION SELECT a.message_id FROM send_attempt a WHERE a.tenant_id = (SELECT current_tenant()) AND a.wamid = ANY($wamids)
     ) ORDER BY m.received_at`,
@@ -109,7 +107,7 @@ async function quotedBy(unit: TenantUnit, rows: readonly Said[]): Promise<string
   const wamids = rows.flatMap(row => row.context_wamid ?? []);
   const [first] = rows;
   if (first === undefined || wamids.length === 0) return [];
-  return (await unit.run(QUOTED, { number: first.number_id, wamids })).flatMap(row => sayOf(row) ?? []);
+  return (await unit.run(QUOTED, { number: first.number_id, wamids })).filter(row => !row.revoked).flatMap(row => sayOf(row) ?? []);
 }
 
 /** What a contact wrote before anybody answered, and what people answered first; null when there is no such conversation. */

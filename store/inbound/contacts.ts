@@ -22,6 +22,7 @@ export function identitiesOf(sender: Sender): Identity[] {
 interface NewIdentity extends Identity {
   readonly contactId: string;
   readonly wabaId: string | null;
+  readonly toldAt: number | null;
 }
 
 const keyOf = (identity: Identity): string => `${identity.kind}:${identity.value}`;
@@ -32,10 +33,14 @@ export interface KnownContact {
   readonly username: string | null;
 }
 
-/** A sender, and the business account that tells of it. */
+/** A sender, the business account that tells of it, and when it wrote. */
 export interface Told {
   readonly sender: Sender;
   readonly wabaId: string | null;
+  /** Epoch milliseconds; null: a notice tells of it, which says nothing of whose a number is now. */
+  readonly sentAt: number | null;
+  /** Whether it was told before, as far as that is known only by looking. */
+  readonly wasTold: () => Promise<boolean>;
 }
 
 export interface Resolved {
@@ -78,7 +83,7 @@ async function learnOtherForms(unit: TenantUnit, wanted: ReadonlyMap<string, Ide
   const found = await knownIdentities(unit, others.map(({ other }) => ({ kind: 'wa_id' as const, value: other })));
   const learned = others.flatMap(({ value, other }) => {
     const row = found.get(keyOf({ kind: 'wa_id', value: other }));
-    return row === undefined ? [] : [{ kind: 'wa_id' as const, value, contactId: row.contact_id, wabaId: null }];
+    return row === undefined ? [] : [{ kind: 'wa_id' as const, value, contactId: row.contact_id, wabaId: null, toldAt: null }];
   });
   if (learned.length === 0) return;
   await insertIdentities(unit, learned, at);
@@ -88,11 +93,11 @@ async function learnOtherForms(unit: TenantUnit, wanted: ReadonlyMap<string, Ide
 /** Names that come together and mean different contacts, or one that goes by another user id. What is known is looked up again where that changed something. */
 async function settleAll(unit: TenantUnit, told: readonly Told[], known: Map<string, KnownContact>, at: number): Promise<string[]> {
   const passedOn: string[] = [];
-  for (const { sender, wabaId } of told) {
+  for (const { sender, wabaId, sentAt, wasTold } of told) {
     const names = identitiesOf(sender);
     const owners = names.map(identity => known.get(keyOf(identity))?.contact_id);
     if (names.length < 2 || new Set(owners).size === 1) continue;
-    const settled = await settleNames(unit, { userId: sender.userId, parentUserId: sender.parentUserId ?? null, waId: sender.waId, wabaId }, at);
+    const settled = await settleNames(unit, { userId: sender.userId, parentUserId: sender.parentUserId ?? null, waId: sender.waId, wabaId, sentAt, wasTold }, at);
     if (settled.kind === 'passed_on') passedOn.push(settled.from);
     if (settled.kind !== 'as_before') for (const [key, row] of await knownIdentities(unit, [...known.keys()].map(identityOf).concat(names))) known.set(key, row);
   }
@@ -108,7 +113,7 @@ const IDENTITIES = statement('identities_of', {
   takes: { kinds: texts, values: texts }, gives: { kind: words<Identity['kind']>(), value: text, contact_id: uuid, profile_name: nullable(text), username: nullable(text) },
   sql: `SELECT i.kind, i.value, i.contact_id, c.profile_name, c.username
     FROM contact_identity i JOIN contact c ON c.tenant_id = i.tenant_id AND c.id = i.contact_id
-    WHERE i.tenant_id = (SELECT current_tenant()) AND (i.kind, i.value) IN (SELECT * FROM unnest($kinds, $values)) ORDER BY i.kind, i.value FOR KEY SHARE OF i`,
+    WHERE i.tenant_id = (SELECT current_tenant()) AND (i.kind, i.value) IN (SELECT * FROM unnest($kinds, $values)) ORDER BY i.kind, i.value FOR SHARE OF i`,
 });
 
 /** Whom these names mean, by `kind:value`; they keep their meaning until the unit ends. */
@@ -121,30 +126,30 @@ export async function knownIdentities(unit: TenantUnit, identities: readonly Ide
 /** New identities, each with the contact it is to belong to: a known one of the same sender, else a new one. */
 function missingIdentities(told: readonly Told[], known: ReadonlyMap<string, KnownContact>): NewIdentity[] {
   const missing = new Map<string, NewIdentity>();
-  for (const { sender, wabaId } of told) {
+  for (const { sender, wabaId, sentAt } of told) {
     const identities = identitiesOf(sender);
     // A number that passes on within one body: the later message has it.
     const taken = [...missing.values()].filter(each => each.kind === 'user_id' && sender.userId !== null && each.value !== sender.userId).map(each => each.contactId);
     const found = (identity: Identity): NewIdentity | undefined => missing.get(keyOf(identity)) ?? (identity.kind === 'wa_id' ? formsOf(identity.value).map(value => missing.get(keyOf({ kind: 'wa_id', value }))).find(each => each !== undefined) : undefined);
     const isTaken = (identity: Identity): boolean => identity.kind === 'wa_id' && taken.includes(found(identity)?.contactId ?? '');
     const contactId = identities.flatMap(identity => (isTaken(identity) ? [] : (known.get(keyOf(identity))?.contact_id ?? found(identity)?.contactId ?? []))).at(0) ?? newId();
-    for (const identity of identities) if (!known.has(keyOf(identity)) && (isTaken(identity) || !missing.has(keyOf(identity)))) missing.set(keyOf(identity), { ...identity, contactId, wabaId: identity.kind === 'user_id' ? wabaId : null });
+    for (const identity of identities) if (!known.has(keyOf(identity)) && (isTaken(identity) || !missing.has(keyOf(identity)))) missing.set(keyOf(identity), { ...identity, contactId, wabaId: identity.kind === 'user_id' ? wabaId : null, toldAt: sentAt });
   }
   return [...missing.values()];
 }
 
 const INSERT = statement('identities_insert', {
-  takes: { kinds: texts, values: texts, contacts: uuids, wabas: texts, at: time }, gives: {},
+  takes: { kinds: texts, values: texts, contacts: uuids, wabas: texts, told: texts, at: time }, gives: {},
   sql: `WITH taken AS (
-      INSERT INTO contact_identity (tenant_id, kind, value, contact_id, created_at, waba_id)
-      SELECT current_tenant(), n.kind, n.value, n.contact_id, $at, nullif(n.waba_id, '') FROM unnest($kinds, $values, $contacts, $wabas) AS n(kind, value, contact_id, waba_id) ORDER BY n.kind, n.value
+      INSERT INTO contact_identity (tenant_id, kind, value, contact_id, created_at, waba_id, told_at)
+      SELECT current_tenant(), n.kind, n.value, n.contact_id, $at, nullif(n.waba_id, ''), nullif(n.told_at, '')::timestamptz FROM unnest($kinds, $values, $contacts, $wabas, $told) AS n(kind, value, contact_id, waba_id, told_at) ORDER BY n.kind, n.value
       ON CONFLICT DO NOTHING RETURNING contact_id
     )
     INSERT INTO contact (id, tenant_id, created_at) SELECT DISTINCT contact_id, current_tenant(), $at FROM taken ORDER BY 1 ON CONFLICT DO NOTHING`,
 });
 
 async function insertIdentities(unit: TenantUnit, identities: readonly NewIdentity[], at: number): Promise<void> {
-  await unit.write(INSERT, { kinds: identities.map(i => i.kind), values: identities.map(i => i.value), contacts: identities.map(i => i.contactId), wabas: identities.map(i => i.wabaId ?? ''), at: new Date(at) });
+  await unit.write(INSERT, { kinds: identities.map(i => i.kind), values: identities.map(i => i.value), contacts: identities.map(i => i.contactId), wabas: identities.map(i => i.wabaId ?? ''), told: identities.map(i => (i.toldAt === null ? '' : new Date(i.toldAt).toISOString())), at: new Date(at) });
 }
 
 /** Notes how contacts call themselves now, in the order of the messages that say so. */

@@ -171,12 +171,12 @@ export class Ingestor {
 
   /** Every notice of a delivery names its recipient; what this process has learned from one it need not look up again. */
   async #names(tenantId: string, items: readonly NamesItem[], at: number, outcomes: Map<WebhookItem, ItemOutcome>): Promise<void> {
-    const keyOf = ({ sender }: NamesItem): string => JSON.stringify([tenantId, sender.userId, sender.parentUserId, sender.waId]);
+    const keyOf = ({ sender, phoneNumberId }: NamesItem): string => JSON.stringify([tenantId, phoneNumberId, sender.userId, sender.parentUserId, sender.waId]);
     for (const item of items) if (this.#namesKnown.has(keyOf(item))) outcomes.set(item, 'duplicate');
     await this.#general(tenantId, items.filter(item => !outcomes.has(item)), at, outcomes);
     for (const item of items) {
-      const outcome = outcomes.get(item);
-      if (outcome !== 'stored' && outcome !== 'duplicate') continue;
+      // Nobody known by them now is known by the message that makes it known.
+      if (outcomes.get(item) === 'quarantined') continue;
       if (this.#namesKnown.size >= MOST_NAMES_KNOWN) this.#namesKnown.clear();
       this.#namesKnown.add(keyOf(item));
     }

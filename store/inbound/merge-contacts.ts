@@ -14,6 +14,8 @@ import { lockCurrentConversations, lockThreads } from './threads.ts';
  */
 export async function mergeContacts(unit: TenantUnit, from: string, into: string, at: number, actor: Parameters<typeof noteAct>[1]['actor'] = NOBODY): Promise<void> {
   const { tx, tenantId } = unit;
+  // Whoever writes meanwhile has found one of the two and holds its names, or waits here and finds the other.
+  await tx.$queryRaw`SELECT value FROM contact_identity WHERE tenant_id = ${tenantId}::uuid AND contact_id IN (${from}::uuid, ${into}::uuid) ORDER BY kind, value FOR UPDATE`;
   const threads = await tx.thread.findMany({ where: { tenantId, contactId: from }, orderBy: { numberId: 'asc' }, select: { id: true, numberId: true } });
   for (const { id, numberId } of threads) {
     const [target] = await lockThreads(unit, [{ numberId, contactId: into }], at);

@@ -24,10 +24,11 @@ import { begin, entranceOf } from './begin.ts';
 import type { Outcome } from './outcome.ts';
 import { wamidHash } from './wamid-hash.ts';
 import type { KnownContact } from './contacts.ts';
+import type { Told } from './contacts.ts';
 import { resolveContacts, updateProfiles } from './contacts.ts';
 import type { Target } from './happenings.ts';
 import { ofStrangers, revisedBy } from './happenings.ts';
-import { changeIdentity, identityChangesOf } from './number-change.ts';
+import { changeIdentities, identityChangesOf } from './number-change.ts';
 import type { ThreadRow } from './threads.ts';
 import { lockCurrentConversations, lockThreads } from './threads.ts';
 import { UnstorableItemError } from './unstorable.ts';
@@ -92,17 +93,25 @@ async function storeNew(unit: TenantUnit, keyed: readonly Placed[], settings: Te
   if (newOnes.length > 0) await insertMessages(unit, newOnes, receivedAt);
   await answerArrivals(unit, changes, turnedAway, settings, receivedAt);
   // Also where no conversation is left to note it at: the contact is known.
-  for (const { message, contact, wabaId } of keyed) {
-    for (const change of identityChangesOf(message)) await changeIdentity(unit, contact.contact_id, change, wabaId, receivedAt);
+  const became = new Map<string, string>();
+  for (const { message, contact, wabaId, sentAt } of keyed) {
+    const changes = identityChangesOf(message);
+    const before = became.get(contact.contact_id) ?? contact.contact_id;
+    if (changes.length > 0) became.set(contact.contact_id, await changeIdentities(unit, before, changes, { wabaId, sentAt }, receivedAt));
   }
   // Only what is new says how a contact calls itself now: a message that comes again may be older than the last name.
-  await updateProfiles(unit, newOnes.map(({ message, contact }) => ({ sender: message.sender, contact })));
+  await updateProfiles(unit, newOnes.map(({ message, contact }) => ({ sender: message.sender, contact: { ...contact, contact_id: became.get(contact.contact_id) ?? contact.contact_id } })));
   return new Set(newOnes);
 }
 
 async function place(unit: TenantUnit, messages: readonly InboundMessage[], receivedAt: number): Promise<{ readonly placed: Placed[]; readonly passedOn: readonly string[] }> {
   const numbers = await wabasOf(unit, messages.map(message => message.phoneNumberId));
-  const { contacts, passedOn } = await resolveContacts(unit, messages.map(({ sender, phoneNumberId }) => ({ sender, wabaId: numbers.get(phoneNumberId)?.wabaId ?? null })), receivedAt);
+  const told = messages.map(({ sender, phoneNumberId, sentAt, wamid }): Told => {
+    const number = numbers.get(phoneNumberId);
+    const wasTold = async (): Promise<boolean> => number !== undefined && (await unit.tx.inboundKey.count({ where: { tenantId: unit.tenantId, numberId: number.numberId, wamidHash: Uint8Array.from(wamidHash(wamid)) } })) > 0;
+    return { sender, wabaId: number?.wabaId ?? null, sentAt: plausibleTime(sentAt, receivedAt), wasTold };
+  });
+  const { contacts, passedOn } = await resolveContacts(unit, told, receivedAt);
   const items = messages.map((message, index) => {
     const number = numbers.get(message.phoneNumberId);
     const contact = contacts[index];
@@ -145,9 +154,12 @@ function receiveOnThread(thread: ThreadRow, row: ConversationRow | null, items: 
   for (const item of items) item.conversationId = conversationId;
   const said = items.filter(({ message }) => !isHappening(message.kind));
   const last = said.at(-1);
+  // Changed in the same breath, it reads as it does now.
+  const edit = last === undefined ? undefined : items.findLast(({ message }) => message.target !== null && message.target.kind !== 'reaction' && message.target.wamid === last.message.wamid);
+  const reads = (edit ?? last)?.message;
   const summary: Summary = last === undefined ? revisedSummary(row, items, revised) : {
     unread: (begun.reuse?.unread ?? 0) + said.length, lastMessageId: last.messageId, lastMessageAt: receivedAt,
-    lastMessagePreview: previewOf(last.message.kind, last.message.content), lastMessageKind: last.message.kind, lastMessageDirection: 'inbound',
+    lastMessagePreview: reads === undefined ? null : previewOf(reads.kind, reads.content), lastMessageKind: last.message.kind, lastMessageDirection: 'inbound',
   };
   return {
     conversationId, before: begun.reuse === null ? INITIAL_STATE : stateOf(begun.reuse), events: [...begun.events, ...received],

@@ -39,20 +39,36 @@ export function identityChangesOf({ kind, content, sender }: InboundMessage): Id
   ];
 }
 
+/** What tells of a change: the account, and when it was written. */
+interface Telling {
+  readonly wabaId: string | null;
+  readonly sentAt: number;
+}
+
 /**
- * The contact keeps its history and its open conversation under its new number or user id. Where it wrote from that before
- * WhatsApp told of the change, and so was taken for somebody else, the two become one. The old one means nobody any more:
- * whoever writes from it next is somebody else.
+ * The contact keeps its history and its open conversation under its new number or user id. Where it wrote from that before WhatsApp told of the change, and so was taken
+ * for somebody else, the two become one. The old one means nobody any more: whoever writes from it next is somebody else. User ids go first: who has the new one already is
+ * the same person, and so has the number.
+ * @returns who the contact is from now on.
  */
-export async function changeIdentity(unit: TenantUnit, contactId: string, { kind, from, to }: IdentityChange, wabaId: string | null, at: number): Promise<void> {
+export async function changeIdentities(unit: TenantUnit, contactId: string, changes: readonly IdentityChange[], telling: Telling, at: number): Promise<string> {
+  let current = contactId;
+  for (const change of [...changes.filter(({ kind }) => kind !== 'wa_id'), ...changes.filter(({ kind }) => kind === 'wa_id')]) current = await changeIdentity(unit, current, change, telling, at);
+  return current;
+}
+
+async function changeIdentity(unit: TenantUnit, contactId: string, { kind, from, to }: IdentityChange, { wabaId, sentAt }: Telling, at: number): Promise<string> {
   const { tx, tenantId } = unit;
-  await tx.contactIdentity.createMany({ data: [{ tenantId, kind, value: to, contactId, createdAt: new Date(at), wabaId: kind === 'user_id' ? wabaId : null }], skipDuplicates: true });
+  const told = new Date(sentAt);
+  await tx.contactIdentity.createMany({ data: [{ tenantId, kind, value: to, contactId, createdAt: new Date(at), wabaId: kind === 'user_id' ? wabaId : null, toldAt: told }], skipDuplicates: true });
   const { contactId: owner } = await tx.contactIdentity.findFirstOrThrow({ where: { tenantId, kind, value: to }, select: { contactId: true } });
   const isPassedOn = owner !== contactId && kind === 'wa_id' && (await areTwoPeople(unit, owner, contactId));
-  if (isPassedOn) await tx.contactIdentity.updateMany({ where: { tenantId, kind, value: { in: formsOf(to) }, contactId: owner }, data: { contactId } });
+  if (isPassedOn) await tx.contactIdentity.updateMany({ where: { tenantId, kind, value: { in: formsOf(to) }, contactId: owner }, data: { contactId, toldAt: told } });
   else if (owner !== contactId) await mergeContacts(unit, contactId, owner, at);
-  await tx.contactIdentity.deleteMany({ where: { tenantId, kind, contactId: isPassedOn ? contactId : owner, ...formerOf(kind, from, to, wabaId) } });
+  const current = isPassedOn ? contactId : owner;
+  await tx.contactIdentity.deleteMany({ where: { tenantId, kind, contactId: current, ...formerOf(kind, from, to, wabaId) } });
   if (isPassedOn) await tellPassedOn(unit, owner, at);
+  return current;
 }
 
 /** The names of a kind that the contact does not have any more. */
@@ -87,6 +103,6 @@ export async function applyUserIdUpdate(unit: TenantUnit, field: string, value: 
   if (changes.length > MOST_CHANGES) throw new UnstorableItemError('too_many_changes');
   for (const change of changes) {
     const known = await unit.tx.contactIdentity.findFirst({ where: { tenantId: unit.tenantId, kind: 'user_id', value: change.from }, select: { contactId: true } });
-    if (known !== null) await changeIdentity(unit, known.contactId, { ...change, kind: 'user_id' }, null, at);
+    if (known !== null) await changeIdentities(unit, known.contactId, [{ ...change, kind: 'user_id' }], { wabaId: null, sentAt: at }, at);
   }
 }

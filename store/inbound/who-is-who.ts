@@ -15,10 +15,14 @@ export interface NamedTogether {
   readonly parentUserId: string | null;
   readonly waId: string | null;
   readonly wabaId: string | null;
+  /** When the message that names them was written; null: a notice does, which comes as late as it likes. */
+  readonly sentAt: number | null;
+  /** Whether the message came before. */
+  readonly wasTold: () => Promise<boolean>;
 }
 
 /** What became of who. */
-export type Settled = { readonly kind: 'as_before' } | { readonly kind: 'joined' } | { /** The phone number went to somebody else. */ readonly kind: 'passed_on'; readonly from: string };
+export type Settled = { readonly kind: 'as_before' | 'joined' | /** Somebody who had the number before: a contact without it. */ 'parted' } | { /** The phone number went to somebody else. */ readonly kind: 'passed_on'; readonly from: string };
 
 /**
  * Lets a user id, a parent's and a phone number mean the same person: two contacts become one (the one that is known for longer), or, where the number was somebody
@@ -32,7 +36,8 @@ export async function settleNames(unit: TenantUnit, names: NamedTogether, at: nu
   if (names.waId === null || byPhone === null || byPhone === known || (areJoined && (byPhone === byUser || byPhone === byParent))) return asIs;
   if (await isSomebodyElse(unit, byPhone, names)) {
     const contactId = known ?? (await begin(unit, names, at));
-    await unit.tx.contactIdentity.updateMany({ where: { tenantId: unit.tenantId, kind: 'wa_id', value: { in: formsOf(names.waId) }, contactId: byPhone }, data: { contactId } });
+    if (!(await isNews(unit, byPhone, names))) return { kind: known === null ? 'parted' : asIs.kind };
+    await unit.tx.contactIdentity.updateMany({ where: { tenantId: unit.tenantId, kind: 'wa_id', value: { in: formsOf(names.waId) }, contactId: byPhone }, data: { contactId, toldAt: new Date(names.sentAt ?? at) } });
     return { kind: 'passed_on', from: byPhone };
   }
   if (known === null) return asIs;
@@ -50,6 +55,13 @@ export async function tellPassedOn(unit: TenantUnit, contactId: string, at: numb
 
 async function ownerOf({ tx, tenantId }: TenantUnit, kind: string, value: string | null): Promise<string | null> {
   return value === null ? null : (await tx.contactIdentity.findFirst({ where: { tenantId, kind, value }, select: { contactId: true } }))?.contactId ?? null;
+}
+
+/** Whether what names a number with somebody else's user id was written later than what said last whose it is: of two owners the later one has it, in whatever order their messages come. */
+async function isNews({ tx, tenantId }: TenantUnit, owner: string, { waId, sentAt, wasTold }: NamedTogether): Promise<boolean> {
+  if (sentAt === null || waId === null) return false;
+  const held = await tx.contactIdentity.findFirst({ where: { tenantId, kind: 'wa_id', value: { in: formsOf(waId) }, contactId: owner, toldAt: { not: null } }, orderBy: { toldAt: 'desc' }, select: { toldAt: true } });
+  return (held?.toldAt == null || sentAt >= held.toldAt.getTime()) && !(await wasTold());
 }
 
 /**

@@ -72,7 +72,7 @@ describe('every fixture aimed at our number', () => {
           if (known) expect(listed.content).toMatchObject(message[message.type]);
           if (message.type === 'contacts') expect(listed.content.contacts).toEqual(message.contacts);
           // Kept as it came, unless the typed content and columns hold all of it.
-          const typed = ['id', 'timestamp', 'type', 'from', 'from_user_id', 'referral', 'group_id', message.type];
+          const typed = ['id', 'timestamp', 'type', 'from', 'from_user_id', 'from_parent_user_id', 'referral', 'group_id', message.type];
           const whole = listed.type !== 'unsupported' && Object.keys(message).every(key => typed.includes(key) || (key === 'context' && Object.keys(message.context).every(part => ['id', 'from'].includes(part))));
           expect(row.raw).toEqual(whole ? null : message);
           if (message.referral !== undefined && known) expect(listed.content.referral).toEqual(message.referral);

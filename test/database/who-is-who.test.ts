@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { InboundMessage, NamesItem, Sender, WebhookItem } from '../../domain/whatsapp/inbound.ts';
 import { formsOf } from '../../domain/whatsapp/phone-number.ts';
+import { within } from '../../store/retries.ts';
 import { storeItems } from '../../store/inbound/ingest.ts';
 import { size } from '../support/size.ts';
 import type { Stack } from '../support/stack.ts';
@@ -123,7 +124,7 @@ async function play(run: number, steps: readonly Step[]): Promise<string[]> {
   }
   const { rows: said } = await stack.db.admin.query<{ body: string; contact: string; open: number }>(`
     SELECT m.content->>'body' AS body, coalesce(g.contact_id, c.contact_id) AS contact,
-      (SELECT count(*)::int FROM conversation o WHERE o.thread_id = c.thread_id AND o.phase IN ('queued', 'offered', 'active', 'wrap_up', 'snoozed')) AS open
+      (SELECT count(*)::int FROM conversation o WHERE o.thread_id = c.thread_id AND o.phase IN ('queued', 'offered', 'active', 'bot', 'wrapping', 'snoozed')) AS open
     FROM message m JOIN conversation c ON c.id = m.conversation_id LEFT JOIN conversation g ON g.id = c.merged_into WHERE m.tenant_id = $1 AND m.kind = 'text' AND m.content->>'body' LIKE $2`, [tenantId, `${run}:%`]);
   if (said.length !== written.length) wrong.push(`${written.length} texts were written, ${said.length} are kept`);
   if (said.some(row => row.open > 1)) wrong.push('a thread has two open conversations');
@@ -136,6 +137,29 @@ async function play(run: number, steps: readonly Step[]): Promise<string[]> {
   }
   return wrong;
 }
+
+test('a message that comes while two contacts become one is with who is left', async () => {
+  const { id: tenantId, phoneNumberId } = stack.tenants[1]!;
+  const store = within(stack.db.database);
+  for (let round = 0; round < size({ quick: 15, full: 150 }); round++) {
+    const [waId, userId] = [`49175${String(round).padStart(7, '0')}`, `DE.AT${round}`];
+    let serial = 0;
+    const text = (sender: Partial<Sender>): InboundMessage => ({
+      item: 'message', phoneNumberId, wamid: `wamid.at.${round}.${++serial}`, sender: { userId: null, waId: null, profileName: null, username: null, ...sender }, sentAt: BEGIN + serial * 1_000, kind: 'text', content: { body: 'x' }, contextWamid: null, target: null, opensWindow: true, raw: null,
+    });
+    const take = (one: InboundMessage): Promise<unknown> => store(tenantId, unit => storeItems(unit, [one], BEGIN + 100_000));
+    await take(text({ waId }));
+    await take(text({ userId }));
+    // Each in a transaction of its own, as processes that know nothing of each other.
+    await Promise.all([take(text({ waId, userId })), take(text({ waId })), take(text({ userId })), take(text({ waId }))]);
+    const { rows } = await stack.db.admin.query<{ open: number; lost: number; contacts: number }>(`
+      SELECT (SELECT count(DISTINCT contact_id)::int FROM contact_identity WHERE tenant_id = $1 AND value = ANY($2)) AS contacts,
+        count(*) FILTER (WHERE c.phase IN ('queued', 'offered', 'active', 'bot', 'wrapping', 'snoozed') AND c.contact_id IN (SELECT contact_id FROM contact_identity WHERE tenant_id = $1 AND value = ANY($2)))::int AS open,
+        count(*) FILTER (WHERE c.phase NOT IN ('closed', 'archived', 'erased') AND NOT EXISTS (SELECT 1 FROM contact_identity i WHERE i.tenant_id = $1 AND i.contact_id = c.contact_id))::int AS lost
+      FROM conversation c WHERE c.tenant_id = $1`, [tenantId, [waId, userId]]);
+    expect([round, rows[0]]).toEqual([round, { contacts: 1, open: 1, lost: 0 }]);
+  }
+});
 
 test(`${RUNS} random histories: one contact a person, one open conversation a thread, stops and restrictions kept, nobody sees another’s words`, async () => {
   let run = 0;

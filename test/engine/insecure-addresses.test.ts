@@ -106,13 +106,13 @@ describe('with a clock', () => {
     const url = 'http://site.example/help';
     [now, looked] = [UNTIL.getTime() - 1, 0];
     await begin(1);
-    expect(await read()).toEqual({ state: 'failed', problems: [{ url, code: 'unreachable' }], insecureUntil: UNTIL.toISOString() });
+    expect(await read()).toEqual({ state: 'failed', problems: [{ url, code: 'unreachable', leftOut: null }], insecureUntil: UNTIL.toISOString() });
     expect(looked).toBe(1);
     // One that begins a moment before reads nothing a moment later.
     [now, looked] = [UNTIL.getTime(), 0];
     await withTenant(tenantId, unit => repeatSource(unit, id));
     await begin(2);
-    expect(await read()).toEqual({ state: 'failed', problems: [{ url, code: 'insecure_address' }], insecureUntil: UNTIL.toISOString() });
+    expect(await read()).toEqual({ state: 'failed', problems: [{ url, code: 'insecure_address', leftOut: null }], insecureUntil: UNTIL.toISOString() });
     expect(looked).toBe(0);
     expect((await admin.post(`/api/v1/knowledge/sources/${id}/repeat`)).body).toMatchObject({ status: 409, code: 'insecure_address' });
     now = NOW;

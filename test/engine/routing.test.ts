@@ -366,7 +366,7 @@ describe('bad input', () => {
     expect(await refused(put([rule('x', { queueId }, { pattern: '(' })]))).toEqual([400, 'invalid_request', 'rules.0.when.pattern']);
     expect(await refused(put([rule('x', { queueId }, { pattern: '(?=a)' })]))).toEqual([400, 'invalid_request', 'rules.0.when.pattern']);
     expect(await refused(put([], { timeZone: 'Mars/Olympus', week: {} }))).toEqual([400, 'invalid_request', 'hours.timeZone']);
-    expect(await refused(put([], { timeZone: 'UTC', week: { mon: [{ from: '10:00', to: '09:00' }] } }))).toEqual([400, 'invalid_request', 'hours.week.mon.0.to']);
+    expect(await refused(put([], { timeZone: 'UTC', week: { mon: [{ from: '10:00', to: '10:00' }] } }))).toEqual([400, 'invalid_request', 'hours.week.mon.0.to']);
     expect(await refused(admin.post('/api/v1/agents', { name: 'A', email: 'x@example.com', password: 'short' }))).toEqual([400, 'invalid_request', 'password']);
     expect(await refused(admin.post('/api/v1/agents', { name: 'A', email: 'x@example.com', password: 'a long password', queueIds: [nobody] }))).toEqual([400, 'invalid_request', 'queueIds']);
     const email = `same${++serial}@example.com`;

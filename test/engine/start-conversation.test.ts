@@ -130,7 +130,7 @@ describe('POST /conversations', () => {
     const to = { phone: `+${newPhone()}` };
     const nobody = '00000000-0000-7000-8000-000000000000';
     const wrong: readonly [object, number, string, string][] = [
-      [{ to: { phone: 'hello' } }, 400, 'invalid_phone_number', 'to.phone'], [{ to, numberId: nobody }, 400, 'invalid_request', 'numberId'], [{ to: { contactId: nobody } }, 404, 'not_found', ''], [{ to, queueId: nobody }, 400, 'invalid_request', 'queueId'],
+      [{ to: { phone: 'hello' } }, 400, 'invalid_phone_number', 'to.phone'], [{ to: { phone: '1234' } }, 400, 'invalid_phone_number', 'to.phone'], [{ to, numberId: nobody }, 400, 'invalid_request', 'numberId'], [{ to: { contactId: nobody } }, 404, 'not_found', ''], [{ to, queueId: nobody }, 400, 'invalid_request', 'queueId'],
       [{ to, consent, agentId: nobody }, 400, 'invalid_request', 'agentId'], [{ to, consent, template: { name: 'none', language: { code: 'en_US' } } }, 400, 'template_unknown', 'template.name'], [{ to, consent, template: { ...appointment, components: [] } }, 400, 'invalid_request', 'template.components'],
       [{ to, consent, template: { name: 'spring_sale', language: { code: 'en_US' }, components: [] } }, 409, 'template_not_sendable', 'template.name'], [{}, 400, 'invalid_request', 'to'],
     ];

@@ -147,6 +147,67 @@ describe('bsuid-number-given-to-somebody-else.json', () => {
   });
 });
 
+describe('in another order', () => {
+  const base = load('bsuid-number-given-to-somebody-else.json').bodies;
+  /** A message of somebody's at a second; `names`: what WhatsApp calls the sender. */
+  function by(names: { readonly user?: string; readonly phone?: string }, id: string, second: number, message: object): any {
+    const body = structuredClone(base[0]);
+    const value = body.entry[0].changes[0].value;
+    value.contacts = [{ profile: { name: 'B' }, ...(names.phone === undefined ? {} : { wa_id: names.phone }), ...(names.user === undefined ? {} : { user_id: names.user }) }];
+    value.messages = [{ id, timestamp: String(1_795_710_000 + second), ...(names.phone === undefined ? {} : { from: names.phone }), ...(names.user === undefined ? {} : { from_user_id: names.user }), ...message }];
+    return body;
+  }
+  const text = (body: string): object => ({ type: 'text', text: { body } });
+
+  test('what the owner before wrote, and was told of, gives the number back to nobody', async () => {
+    const [phone, first, second] = ['491811000001', 'DE.LATE1', 'DE.LATE2'];
+    await sends(by({ phone, user: first }, 'wamid.late.1', 10, text('first')), '');
+    await sends(by({ phone, user: second }, 'wamid.late.2', 20, text('second')), '');
+    const delivered = by({ phone, user: first }, 'x', 30, text(''));
+    const value = delivered.entry[0].changes[0].value;
+    delete value.messages;
+    value.statuses = [{ id: 'wamid.late.ours', status: 'delivered', timestamp: '1795710030', recipient_id: phone, recipient_user_id: first }];
+    await sends(delivered, '');
+    // One that comes late, one that comes again, and one of somebody who had the number before both and never wrote.
+    await sends(by({ phone, user: first }, 'wamid.late.0', 15, text('written before')), '');
+    await sends(by({ phone, user: first }, 'wamid.late.1', 10, text('first')), '');
+    await sends(by({ phone, user: 'DE.LATE0' }, 'wamid.late.00', 5, text('long ago')), '');
+    expect(await contactsOf(phone)).toMatchObject([{ names: [phone, second], texts: ['second'] }]);
+    expect(await contactsOf(first)).toMatchObject([{ names: [first], open: 1 }]);
+    expect((await contactsOf(first))[0]!.texts.sort()).toEqual(['first', 'written before']);
+    expect(await contactsOf('DE.LATE0')).toMatchObject([{ names: ['DE.LATE0'], texts: ['long ago'] }]);
+    // Their own next message tells who has it now.
+    await sends(by({ phone, user: first }, 'wamid.late.9', 90, text('mine again')), '');
+    expect(await contactsOf(phone)).toMatchObject([{ names: [phone, first] }]);
+  });
+
+  test('who wrote from the new number before the notice is one contact, with one open conversation', async () => {
+    const [old, now, before, after] = ['491811000011', '491811000012', 'DE.MOVE1', 'DE.MOVE2'];
+    await sends(by({ phone: old, user: before }, 'wamid.move.1', 1, text('old')), '');
+    await sends(by({ phone: now }, 'wamid.move.2', 2, text('new')), '');
+    await sends(by({ phone: old }, 'wamid.move.3', 3, { type: 'system', system: { type: 'user_changed_number', body: 'moved', previous_user_id: before, user_id: after, wa_id: now } }), '');
+    await sends(by({ phone: now, user: after }, 'wamid.move.4', 4, text('both')), '');
+    expect(await contactsOf(now, after)).toMatchObject([{ names: [now, after], open: 1 }]);
+    expect((await contactsOf(now))[0]!.texts.sort()).toEqual(['both', 'new', 'old']);
+  });
+
+  test('who wrote under both new names before the notice is not told to be two', async () => {
+    const [old, now, before, after] = ['491811000021', '491811000022', 'DE.TOLD1', 'DE.TOLD2'];
+    await sends(by({ phone: old, user: before }, 'wamid.told.1', 1, text('old')), '');
+    await sends(by({ phone: now, user: after }, 'wamid.told.2', 2, text('new')), '');
+    await sends(by({ phone: old, user: before }, 'wamid.told.3', 3, { type: 'system', system: { type: 'user_changed_number', body: 'moved', user_id: after, wa_id: now } }), '');
+    expect(await contactsOf(now, after, old, before)).toMatchObject([{ names: [now, after], open: 1 }]);
+    const notes = await stack.db.admin.query("SELECT 1 FROM message m JOIN conversation c ON c.id = m.conversation_id JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = $1 AND m.kind = 'note'", [now]);
+    expect(notes.rowCount).toBe(0);
+  });
+
+  test('a shared card without its country joins with nobody', async () => {
+    await sends(by({ phone: '1719999999' }, 'wamid.card.1', 1, text('somebody else')), '');
+    await sends(by({ user: 'DE.CARD1' }, 'wamid.card.2', 2, { type: 'contacts', origin: 'contact_request/other', contacts: [{ phones: [{ phone: '(171) 999-9999' }] }] }), '');
+    expect(await contactsOf('1719999999', 'DE.CARD1')).toHaveLength(2);
+  });
+});
+
 describe('bsuid-user-changed-user-id.json', () => {
   const { bodies } = load('bsuid-user-changed-user-id.json');
 

@@ -95,7 +95,7 @@ function Bubble({ message, onResend, onQuote }: { readonly message: Message; rea
   const revoked = message.happenings.some(each => each.kind === 'revoke');
   // A reaction takes the place of the one before; without words it is taken back.
   const reaction = message.happenings.findLast(each => each.kind === 'reaction')?.words;
-  const words = edited?.words ?? message.words;
+  const words = edited === undefined ? message.words : edited.words;
   const place = message.type === 'location' ? placeOf(content) : null;
   const [heading, footer] = [textIn(content['header']), textIn(content['footer'])];
   const bad = message.status === 'failed' || message.status === 'unknown';

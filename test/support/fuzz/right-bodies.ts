@@ -37,7 +37,7 @@ export function rightBodies(own: KnownIds): Readonly<Record<string, Bodies>> {
   const begun = { numberId: one('numberId'), to: { contactId: one('contactId') }, consent: { source: 'form' }, ...queue, agentId: one('agentId') };
 
   return {
-    'POST /conversations': [...TEMPLATE_HEADERS.map(header), ...['image', 'video'].map(cards)].map(({ template: sent }) => ({ ...begun, template: sent })), 'POST /contacts/{id}/merge': [{ contactId: one('contactId') }],
+    'POST /conversations': [...TEMPLATE_HEADERS.map(header), ...['image', 'video'].map(cards)].map(({ template: sent }) => ({ ...begun, template: sent })), 'POST /contacts/{id}/merge': [{ contactId: one('contactId') }], 'PUT /conversations/{id}/draft': [{ version: 0, text: 'Hello.', quotes: one('messageId') }],
     'POST /queues': overflow, 'PUT /queues/{id}': overflow, 'POST /teams': team, 'PUT /teams/{id}': team,
     'POST /agents': abilities.map(more => ({ name: 'Agent', email: 'another@example.com', password: 'meadow lantern 47 quartz', ...more })), 'PUT /agents/{id}': abilities,
     'PUT /me/presence': [{ statusId: one('statusId') }],
