@@ -52,7 +52,7 @@ describe('an agents’ key', () => {
 
   const routes = ROUTES.filter(route => route.path.startsWith('/conversations/{id}') && route.roles.includes('AGENT'));
   test.each(routes.map(route => [`${route.method.toUpperCase()} ${route.path}`, route] as const))('%s knows no conversation of another queue', async (_name, route) => {
-    const bodies: Record<string, object> = { messages: { text: { body: 'x' } }, notes: { text: 'x' }, snooze: { until: new Date(Date.now() + 3_600_000).toISOString() }, transfer: { queueId: stack.tenants[0]!.queues[0]!.id }, assign: { agentId: agentIds[0] }, consult: { agentId: agentIds[0], text: 'x' }, merge: { intoId: talks.sales }, suggestions: { kind: 'summary' }, decide: { state: 'dismissed' } };
+    const bodies: Record<string, object> = { messages: { text: { body: 'x' } }, notes: { text: 'x' }, draft: { text: 'x', version: 0 }, snooze: { until: new Date(Date.now() + 3_600_000).toISOString() }, transfer: { queueId: stack.tenants[0]!.queues[0]!.id }, assign: { agentId: agentIds[0] }, consult: { agentId: agentIds[0], text: 'x' }, merge: { intoId: talks.sales }, suggestions: { kind: 'summary' }, decide: { state: 'dismissed' } };
     const path = `/api/v1${route.path.replace('{id}', talks.support).replaceAll(/\{\w+\}/g, newId())}`;
     const answer = await sales.call(route.method.toUpperCase() as 'GET', path, route.method === 'get' ? undefined : (bodies[route.path.split('/').at(-1)!] ?? {}));
     expect([answer.status, answer.body.code]).toEqual([404, 'not_found']);

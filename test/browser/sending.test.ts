@@ -8,6 +8,7 @@ import { eventually } from '../support/eventually.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 
+const DRAFT = /\/draft\?kind=reply$/;
 const MESSAGES = /\/conversations\/[\w-]+\/messages$/;
 let stack: Stack;
 let browser: Workbenches;
@@ -69,6 +70,8 @@ describe('a message', () => {
   test('whose answer is lost is sent once, tried again as often as one likes', async () => {
     expected = /ERR_CONNECTION_RESET/;
     const { sent } = await begin();
+    // Else the draft would tell that the message was taken, before anybody could try again.
+    const unknown = await hold(page, 'PUT', DRAFT);
     const lost = await spoil(page, 'POST', MESSAGES, 'lost answer');
     await reply(page).fill('It is on its way.');
     await reply(page).press('Enter');
@@ -80,6 +83,7 @@ describe('a message', () => {
     await lost.end();
     await retry().click();
     await isSent();
+    unknown.letGo();
     await hides(retry());
     expect(await sent()).toEqual(['It is on its way.']);
   });
@@ -87,12 +91,15 @@ describe('a message', () => {
   test('whose answer is lost and that is then changed is not sent as two by accident', async () => {
     expected = /ERR_CONNECTION_RESET|status of (409|422)/;
     const { sent } = await begin();
+    // Else the draft would tell that the message was taken, before anything was changed.
+    const unknown = await hold(page, 'PUT', DRAFT);
     const lost = await spoil(page, 'POST', MESSAGES, 'lost answer');
     await reply(page).fill('It is on its way.');
     await reply(page).press('Enter');
     await shows(retry());
     await lost.end();
     await reply(page).fill('It is on its way. See you!');
+    unknown.letGo();
     // Either the draft is found to be sent, or the message is refused: both say so, and what was added is there.
     await shows(page.getByText(/was sent already/));
     await stands(reply(page), 'See you!');
