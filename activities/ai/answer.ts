@@ -1,5 +1,6 @@
 /** From a question to what may be said: find passages, ask the model, check what it proposes. Changes nothing. */
 import type { Nothing } from '../../domain/ai/asks-nothing.ts';
+import { hasQuestion, wantsAnswer } from '../../domain/ai/asked.ts';
 import { asksNothing, courtesyIn, isCourtesy, isOnlyCourteous } from '../../domain/ai/asks-nothing.ts';
 import { Formatter, forWhatsApp, messagesFor } from '../../domain/ai/format.ts';
 import { check } from '../../domain/ai/gate.ts';
@@ -33,7 +34,7 @@ export interface Asked {
   readonly turn: number | null;
   readonly purpose: 'answer' | 'suggest' | 'trial';
   readonly policy: VersionedAiPolicy;
-  readonly talk: Pick<TurnContext, 'history' | 'burst' | 'quoted' | 'unreadable' | 'vip' | 'language'> & { readonly answers: number; readonly unresolved: number };
+  readonly talk: Pick<TurnContext, 'history' | 'burst' | 'quoted' | 'said' | 'tapped' | 'unreadable' | 'vip' | 'language'> & { readonly answers: number; readonly unresolved: number };
   readonly signal: AbortSignal;
   readonly at: number;
   /** Called once it is likely that something will be said. */
@@ -58,7 +59,7 @@ export async function propose(database: Database, models: Models, asked: Asked):
   const { policy, talk, purpose, tenantId, at } = asked;
   const draft = purpose === 'suggest';
   const handOver = (reason: HandOverReason, more: Partial<Extract<Proposal, { kind: 'hand_over' }>> = {}): Proposal => ({ kind: 'hand_over', reason, detail: null, evidence: 0, similarity: null, tried: [], gap: false, callId: null, ...more });
-  const nothing = talk.unreadable ? null : asksNothing(talk.burst, hasAsked(talk.history));
+  const nothing = nothingOf(talk);
   if (nothing !== null) return courteous(asked, nothing) ?? { kind: 'nothing' };
   // A draft is for a person anyway.
   const human = draft ? null : humanReason({ texts: talk.burst, earlier: talk.history.filter(line => line.by === 'contact').map(line => line.text), unreadable: talk.unreadable, vip: talk.vip, language: talk.language, answers: talk.answers, unresolved: talk.unresolved }, policy);
@@ -115,8 +116,14 @@ export async function propose(database: Database, models: Models, asked: Asked):
   }
 }
 
-/** Whether the last thing the company said wants an answer. */
-const hasAsked = (history: Asked['talk']['history']): boolean => /[?？؟;]\s*$/u.test(history.findLast(line => line.by === 'company')?.text ?? '');
+/** What a burst asks, if it asks nothing: a tap and a reply to a question are answers, and who only says hello, before anybody said anything, is greeted. */
+function nothingOf({ burst, history, quoted, said, tapped, unreadable }: Asked['talk']): Nothing | null {
+  if (unreadable || tapped || quoted.some(hasQuestion) || (history.length === 0 && onlyGreets(burst))) return null;
+  const last = said.at(-1);
+  // A courtesy only follows thanks: what was open before is open no longer.
+  const answered = last !== undefined && (last.isAnswer || isCourtesy(last.text));
+  return asksNothing(burst, { asked: said.some(({ text, isAnswer }) => (isAnswer ? hasQuestion(text) : wantsAnswer(text))), answered });
+}
 
 /** A courtesy to thanks for what was said, once, in the contact's language; null where the policy wants none, or nothing is said to such a thing. Whoever asks for a draft has one. */
 function courteous({ policy, talk: { history, language }, turn, purpose }: Asked, { thanks }: Nothing): Proposal | null {

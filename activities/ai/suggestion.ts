@@ -52,7 +52,7 @@ export async function makeSuggestion(dependencies: AiDependencies, order: Sugges
 }
 
 /** The contact's last words stand for a question where it has been answered. */
-const withQuestion = (talk: Talk): Talk => (talk.burst.length > 0 ? talk : { ...talk, burst: talk.history.filter(line => line.by === 'contact').slice(-1).map(line => line.text) });
+const withQuestion = (talk: Talk): Talk => (talk.burst.length > 0 ? talk : { ...talk, said: [], burst: talk.history.filter(line => line.by === 'contact').slice(-1).map(line => line.text) });
 
 const linesOf = ({ history, burst }: Talk) => [...history, ...burst.map(text => ({ by: 'contact' as const, text }))];
 

@@ -25,7 +25,7 @@ export function trialActivities({ database, models, clock }: { readonly database
         const opening = await within(unit => openingOf(unit, item));
         const proposal: Proposal = opening === null ? { kind: 'failed', code: 'bad_request', retryAfterMs: null } : await propose(database, models, {
           tenantId, conversationId: null, turn: null, purpose: 'trial', policy: versionedFor(trial.policy, trial.policyVersion), signal: Context.current().cancellationSignal, at: await clock(),
-          talk: { history: [], burst: opening.burst, quoted: [], unreadable: opening.isUnreadable, vip: opening.vip, language: opening.language, answers: 0, unresolved: 0 },
+          talk: { history: [], burst: opening.burst, quoted: [], said: [], tapped: opening.tapped, unreadable: opening.isUnreadable, vip: opening.vip, language: opening.language, answers: 0, unresolved: 0 },
         });
         if (proposal.kind === 'aborted') return;
         await within(unit => noteResult(unit, trialId, place, resultOf(proposal, opening?.burst.join('\n') ?? '', opening?.answeredThen ?? null)));
@@ -39,10 +39,10 @@ export function trialActivities({ database, models, clock }: { readonly database
   };
 }
 
-interface Opening { readonly burst: readonly string[]; readonly isUnreadable: boolean; readonly answeredThen: string | null; readonly vip: boolean; readonly language: string | null }
+interface Opening { readonly burst: readonly string[]; readonly tapped: boolean; readonly isUnreadable: boolean; readonly answeredThen: string | null; readonly vip: boolean; readonly language: string | null }
 
 async function openingOf(unit: TenantUnit, item: TrialItem): Promise<Opening | null> {
-  return 'question' in item ? { burst: [item.question], isUnreadable: false, answeredThen: null, vip: false, language: languageOf(item.question) } : readOpening(unit, item.conversationId);
+  return 'question' in item ? { burst: [item.question], tapped: false, isUnreadable: false, answeredThen: null, vip: false, language: languageOf(item.question) } : readOpening(unit, item.conversationId);
 }
 
 function resultOf(proposal: Exclude<Proposal, { kind: 'aborted' }>, question: string, answeredThen: string | null): TrialResult {

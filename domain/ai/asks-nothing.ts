@@ -1,74 +1,127 @@
 /** What asks nothing: thanks, goodbye, “ok”, emoji. Nobody is to be troubled with it, and no model. */
-import { plain } from '../knowledge/words.ts';
 import { head } from '../text/looked-at.ts';
+import { AROUND, CLOSING, DECIDING, DECIDING_UNSPACED, FOR, FOR_ME, HELPED, IN_UNSPACED, LAUGHS, NEGATIONS, NOTED, NOTHINGS, PHRASES, THANKED_UNSPACED, UNSPACED, spelled } from './closing-words.ts';
 
-const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
-
-/** Words that say thanks or goodbye, as `plain` leaves them. */
-const CLOSING = set('thanks thank thx tnx ty tysm cheers bye goodbye byebye cya appreciated appreciate grateful ' +
-  'danke dankeschon dankesehr bedanke vielen tschuss tschau ciao wiedersehen wiederhoren servus ade dank bedankt dankjewel dankuwel doei tot ziens groetjes ' +
-  'merci mercii revoir bye adieu gracias graciass adios chao hasta luego obrigado obrigada obg brigado brigada valeu vlw tchau adeus grazie arrivederci addio ' +
-  'dzieki dziekuje dziekuja dzieks pozdrawiam widzenia papa tesekkurler tesekkur sagol sagolun eyvallah gorusuruz hoscakal hoscakalin ' +
-  'спасибо спс благодарю пока свидания пасиб спасибочки дякую דяки ' +
-  'شكرا شكر مشكور مشكورين تسلم وداعا السلامه تشكر ' +
-  'धन्यवाद शुक्रिया अलविदा नमस्ते dhanyavad shukriya ' +
-  'terima kasih makasih trims tks dadah תודה רבה ביי להתראות ' +
-  'ευχαριστω ευχαριστώ αντιο αντίο 감사합니다 감사해요 고마워요 고맙습니다 고마워 감사 안녕히 tack tak takk kiitos hejda multumesc mersi dekuji diky koszonom');
-
-/** Words that take note of something: they ask nothing, unless they answer a question. */
-const NOTED = set('all ok okay okey okok oki okie k kk alright fine good great perfect perfectly awesome amazing excellent super cool nice lovely wonderful brilliant fantastic understood noted gotcha sure yes yep yeah yup right exactly done ' +
-  'gut prima klasse spitze toll wunderbar perfekt verstanden alles klar passt genau ja jo jawohl jap einverstanden goed prima top oke duidelijk begrepen mooi ' +
-  'parfait super genial bien compris entendu accord oui d daccord cool excellent vale perfecto bueno genial entendido listo claro si excelente estupendo ' +
-  'certo perfeito otimo entendi beleza blz sim legal combinado ta bom va bene perfetto capito ottimo benissimo ok si ' +
-  'dobrze dobra super swietnie jasne rozumiem tak tamam peki guzel harika anladim evet olur ' +
-  'ок окей хорошо ладно понятно понял поняла отлично супер ясно да класс добре зрозуміло ' +
-  'حسنا تمام ممتاز رايع فهمت نعم طيب اوكي ' +
-  'ठीक है अच्छा बढ़िया समझ गया गयी हां हाँ जी accha thik theek ' +
-  'oke baik siap mantap sip paham mengerti ya iya אוקיי אוקי מצוין סבבה הבנתי כן בסדר מעולה 네 넵 예 알겠습니다 알겠어요 좋아요 좋습니다 οκ ενταξει εντάξει ωραια ωραία');
-
-/** Words around thanks, that neither ask nor tell anything by themselves. */
-const AROUND = set('you u so much very a lot the for your helping answer reply fast quick that thats it was is been had have helpful nice day evening weekend one again soon see later until next take care best regards kind to and really too this me us team all no nothing else then sir madam help support info information i needed great good ' +
-  'noch schon sehr fur die ihre deine ihren eure hilfe antwort auskunft info schnelle einen schonen tag abend auch bis bald dann mir geholfen euch ihnen und nein nichts weiter wochenende gruss grusse mit freundlichen lieben liebe herzlichen herzlich besten auf das war ' +
-  'je u wel heel erg voor de het uw hulp antwoord fijne dag avond en nee niets verder beaucoup tres pour votre ton ta aide reponse bonne journee soiree au a bientot et non rien autre vous toi infiniment ' +
-  'muchas muchisimas mil por su tu la el ayuda respuesta informacion que tenga tengas un buen dia buena tarde noche nos vemos pronto muy amable y no nada mas muito muita pela pelo sua ajuda resposta informacao um bom boa ate logo mais e nao por ' +
-  'mille molte tante per il l aiuto risposta buona giornata serata presto bardzo za pomoc odpowiedz milego dnia do i nie cok ederim ediyorum yardiminiz icin iyi gunler aksamlar size ve hayir ' +
-  'большое огромное за вашу помощь ответ вам до хорошего дня всего доброго и нет больше ничего جزيلا لك لكم كثيرا مع الله يعطيك العافيه و لا شيء جدا على المساعده ' +
-  'बहुत आपका आपकी मदद के लिए और नहीं banyak atas bantuannya selamat tinggal sampai jumpa tidak ada lagi לך לכם על העזרה ויום טוב נעים πολυ πολύ σας για την βοηθεια βοήθεια tanta');
-
-/** The same in scripts without spaces between words, the longest first. */
-const UNSPACED = ['ありがとうございました', 'ありがとうございます', 'どうもありがとう', 'ありがとう', 'ありがと', '承知しました', '承知いたしました', '了解しました', '了解です', '了解', 'わかりました', '分かりました', 'よかったです', '助かりました', '失礼します', 'さようなら', 'またね', 'どうも', 'おつかれさまでした', 'お疲れ様でした', 'はい', 'いいえ', '大丈夫です', 'とても', 'です', 'ました', 'ね', 'よ',
-  '非常感谢', '非常感謝', '太感谢了', '感谢您的帮助', '感謝您的幫助', '感谢您', '感謝您', '感谢', '感謝', '谢谢您', '謝謝您', '谢谢你', '謝謝你', '多谢', '多謝', '谢谢', '謝謝', '谢啦', '再见', '再見', '拜拜', '明白了', '知道了', '了解了', '收到', '明白', '好的', '好吧', '好了', '没问题', '沒問題', '可以', '不用了', '没有了', '沒有了', '您', '你', '了', '啦', '的', '好', '嗯', '行',
-  'ขอบคุณมากครับ', 'ขอบคุณมากค่ะ', 'ขอบคุณครับ', 'ขอบคุณค่ะ', 'ขอบคุณมาก', 'ขอบคุณ', 'โอเค', 'เข้าใจแล้ว', 'ลาก่อน', 'สวัสดี', 'ครับ', 'ค่ะ', 'คะ', 'ได้', 'มาก', 'แล้ว'].sort((a, b) => b.length - a.length);
-const THANKED_UNSPACED = /ありがと|感谢|感謝|谢|謝|ขอบคุณ|さようなら|再见|再見|拜拜|ลาก่อน/u;
-const IN_UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
-
-const QUESTION = /[?？؟;¿]/u;
+const QUESTION = /[?？؟¿՞]/u;
+/** The Greek question mark, which is a semicolon; elsewhere that only parts sentences. */
+const IS_GREEK = /\p{Script=Greek}/u;
+const EMOTICONS = [';-)', ';)', ':-)', ':)', ':-d', ':d', '=)', '<3'] as const;
+/** What parts sentences, and parts of them. */
+const BETWEEN = /[^\p{L}\p{N}\p{M}'’ \t]+/u;
 const WORDS = /[\p{L}\p{N}][\p{L}\p{N}\p{M}'’]*/gu;
+const LAUGHING = /^(?:a?(?:ha){2,}h?|(?:he){2,}h?|(?:hi){2,}|(?:ja){2,}|(?:je){2,}|(?:rs){2,}|а?(?:ха){2,}х?|(?:хе){2,})$/u;
 /** Whoever writes more than this says more than thanks. */
 const MOST_WORDS = 20;
 
-/** What a text says that asks nothing; without either it has no words at all, such as emoji. */
+/** What a text says that asks nothing; without any of it, it has no words at all, such as emoji, or only returns a wish. */
 export interface Nothing {
   /** It says thanks, or goodbye. */
   readonly thanks: boolean;
   /** It takes note of something, or agrees. */
   readonly noted: boolean;
+  /** It says yes or no, and not with thanks: a decision, where one was open. */
+  readonly decides: boolean;
 }
 
-/** @returns null where the text may ask something. */
+/** A word, or several that mean something together. */
+type Part = { readonly word: string } | { readonly phrase: keyof typeof PHRASES };
+
+/** @returns null where the text may ask something, or complain. */
 export function nothingIn(text: string): Nothing | null {
-  const spelled = plain(head(text));
-  if (QUESTION.test(spelled) || /\d/.test(spelled)) return null;
-  const rest = IN_UNSPACED.test(spelled) ? UNSPACED.reduce((left, phrase) => left.replaceAll(phrase, ' '), spelled) : spelled;
-  const words = (rest.match(WORDS) ?? []).map(word => unlengthened(word.replaceAll(/['’]/g, '')));
-  if (words.length > MOST_WORDS) return null;
-  const thanks = (rest !== spelled && THANKED_UNSPACED.test(spelled)) || words.some(word => CLOSING.has(word));
-  if (!words.every(word => CLOSING.has(word) || NOTED.has(word) || (thanks && AROUND.has(word)))) return null;
-  return { thanks, noted: words.some(word => NOTED.has(word) && !CLOSING.has(word)) || (rest !== spelled && !thanks) };
+  const whole = EMOTICONS.reduce((left, emoticon) => left.replaceAll(emoticon, ' , '), spelled(head(text)));
+  if (QUESTION.test(whole) || /\d/.test(whole) || (whole.includes(';') && IS_GREEK.test(whole))) return null;
+  const { rest, found } = withoutUnspaced(whole);
+  const clauses = rest.split(BETWEEN).map(wordsOf);
+  if (clauses.flat().length > MOST_WORDS) return null;
+  const read = clauses.map(partsOf);
+  const parts = read.flat();
+  const said = (phrase: keyof typeof PHRASES): boolean => parts.some(part => 'phrase' in part && part.phrase === phrase);
+  const words = parts.flatMap(part => ('word' in part ? part.word : []));
+  const thankedUnspaced = found.length > 0 && THANKED_UNSPACED.test(whole);
+  const thanks = thankedUnspaced || said('thanks') || words.some(word => CLOSING.has(word));
+  if (!words.every(word => means(word) || (thanks && (AROUND.has(word) || HELPED.has(word) || FOR.has(word)))) || read.some(isTurned)) return null;
+  return {
+    thanks, noted: said('noted') || words.some(word => NOTED.has(word) && !CLOSING.has(word)) || (found.length > 0 && !thankedUnspaced),
+    // Tak is yes, and thanks.
+    decides: !thankedUnspaced && !said('thanks') && !words.some(word => CLOSING.has(word) && !DECIDING.has(word)) && (words.some(word => DECIDING.has(word)) || found.some(phrase => DECIDING_UNSPACED.includes(phrase))),
+  };
 }
+
+/** Whether a word means something here by itself. */
+const means = (word: string): boolean => CLOSING.has(word) || NOTED.has(word) || DECIDING.has(word) || LAUGHS.has(word) || LAUGHING.test(word);
+
+/** What is left without the phrases of scripts that have no spaces, and those that were found. */
+function withoutUnspaced(text: string): { readonly rest: string; readonly found: readonly string[] } {
+  const found: string[] = [];
+  if (!IN_UNSPACED.test(text)) return { rest: text, found };
+  let rest = text;
+  for (const phrase of UNSPACED) {
+    if (!rest.includes(phrase)) continue;
+    found.push(phrase);
+    rest = rest.replaceAll(phrase, ' ');
+  }
+  return { rest, found };
+}
+
+const wordsOf = (clause: string): string[] => (clause.match(WORDS) ?? []).map(word => unlengthened(word.replaceAll(/['’]/g, '')));
+
+/** Words of a clause, those of a phrase as one. */
+function partsOf(words: readonly string[]): Part[] {
+  const parts: Part[] = [];
+  for (let at = 0; at < words.length;) {
+    const word = words[at] ?? '';
+    const [phrase, length] = phraseAt(words, at) ?? [null, 1];
+    parts.push(phrase === null ? { word } : { phrase });
+    at += length;
+  }
+  return parts;
+}
+
+/** The longest phrase that begins at a word, and how many words it has. */
+function phraseAt(words: readonly string[], at: number): [keyof typeof PHRASES, number] | null {
+  let longest: [keyof typeof PHRASES, number] | null = null;
+  for (const kind of PHRASE_KINDS) {
+    for (const phrase of PHRASES[kind].get(words[at] ?? '') ?? []) {
+      if (phrase.length > (longest?.[1] ?? 0) && phrase.every((word, index) => words[at + index] === word)) longest = [kind, phrase.length];
+    }
+  }
+  return longest;
+}
+const PHRASE_KINDS = Object.keys(PHRASES) as (keyof typeof PHRASES)[];
+
+/**
+ * Whether the words of a clause, each of them polite, make a plea or a complaint: “help” without “for” or “your” before it, nothing
+ * that is thanked for or that was understood, a “no” beside praise.
+ */
+function isTurned(parts: readonly Part[]): boolean {
+  const wordAt = (at: number): string => {
+    const part = parts[at];
+    return part !== undefined && 'word' in part ? part.word : '';
+  };
+  const isThanks = (word: string): boolean => CLOSING.has(word) || DECIDING.has(word);
+  const isPraise = (word: string): boolean => word !== '' && !isThanks(word) && (NOTED.has(word) || AROUND.has(word) || HELPED.has(word));
+  let isFor = false;
+  for (let at = 0; at < parts.length; at++) {
+    const [before, word, next] = [wordAt(at - 1), wordAt(at), wordAt(at + 1)];
+    if (FOR.has(word)) isFor = true;
+    if (NOTHINGS.has(word) && (isFor || isPraise(before) || isPraise(next))) return true;
+    if (NEGATIONS.has(word)) {
+      const behind = parts[at + 1];
+      if (isPraise(next) || (behind !== undefined && 'phrase' in behind && behind.phrase === 'noted') || (NOTED.has(before) && !isThanks(before))) return true;
+      isFor = false;
+    }
+    if (HELPED.has(word)) {
+      if (!isFor || FOR_ME.has(next)) return true;
+      // “for your help and support”
+      isFor = AND.has(next);
+    }
+  }
+  return false;
+}
+const AND: ReadonlySet<string> = new Set(['and', 'und', 'et', 'y', 'e', 'en', 'i', 'и', 've', 'og', 'och']);
 
 /** “thaaanks”, “okkk”: people stretch such words. */
-const unlengthened = (word: string): string => (CLOSING.has(word) || NOTED.has(word) ? word : shortened(word));
+const unlengthened = (word: string): string => (means(word) || AROUND.has(word) ? word : shortened(word));
 
 /** A letter that stands three times or more in a row stands once. */
 function shortened(word: string): string {
@@ -81,15 +134,25 @@ function shortened(word: string): string {
   return text;
 }
 
+/** What was said before a burst of the contact. */
+export interface Before {
+  /** The company has just asked something: “ok” and an emoji are answers then. */
+  readonly asked: boolean;
+  /** The last thing it said answered a question, with what it rests on: there is nothing to say yes or no to. */
+  readonly answered: boolean;
+}
+
 /**
  * What a burst of a contact asks, if it asks nothing.
- * @param texts what it says in words; a burst of stickers, cards and what was deleted has none. @param asked whether the company has just asked something: “ok” and an emoji are answers then.
+ * @param texts what it says in words; a burst of stickers, cards and what was deleted has none.
  */
-export function asksNothing(texts: readonly string[], asked: boolean): Nothing | null {
+export function asksNothing(texts: readonly string[], { asked, answered }: Before): Nothing | null {
   const said = texts.map(nothingIn);
   if (said.some(each => each === null)) return null;
-  const [thanks, noted] = [said.some(each => each?.thanks === true), said.some(each => each?.noted === true)];
-  return asked && texts.length > 0 && (noted || !thanks) ? null : { thanks, noted };
+  const some = (what: keyof Nothing): boolean => said.some(each => each?.[what] === true);
+  const nothing = { thanks: some('thanks'), noted: some('noted'), decides: some('decides') };
+  if (asked && texts.length > 0 && (nothing.noted || nothing.decides || !nothing.thanks)) return null;
+  return nothing.decides && !answered ? null : nothing;
 }
 
 /** What is said to thanks, by language (ISO 639-1): no facts, no promise. */

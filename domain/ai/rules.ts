@@ -90,7 +90,7 @@ export function humanReason(facts: TurnFacts, { languages, forbiddenTopics, hand
 }
 
 const HELLO = new Set(('hi hello hey hallo moin servus hola ola oi bonjour salut coucou ciao salve buongiorno buenas buenos dias tardes noches bom boa dia tarde noite good morning afternoon evening guten morgen tag abend ' +
-  'greetings there all team hoi goedemorgen czesc dzien dobry privet привет здравствуйте merhaba selam مرحبا السلام عليكم नमस्ते 你好 您好 こん にち ちは こんにちは halo selamat pagi siang').split(' '));
+  'greetings there all team hoi goedemorgen czesc dzien dobry privet привет здравствуйте merhaba selam مرحبا السلام عليكم नमस्ते สวัสดี ครับ ค่ะ คะ iyi gunler aksamlar malam 你好 您好 こん にち ちは こんにちは halo selamat pagi siang').split(' '));
 
 /** Whether a contact only says hello. */
 export function onlyGreets(texts: readonly string[]): boolean {

@@ -22,6 +22,13 @@ export interface Line {
   readonly text: string;
 }
 
+/** Something the company said. */
+export interface Said {
+  readonly text: string;
+  /** The AI answered a question with it, from articles. */
+  readonly isAnswer: boolean;
+}
+
 export interface TurnContext {
   readonly kind: 'answer' | 'suggest';
   readonly ai: AiState;
@@ -33,6 +40,10 @@ export interface TurnContext {
   readonly burst: readonly string[];
   /** What the contact replied to in it, where it quoted something. */
   readonly quoted: readonly string[];
+  /** What the company said since the contact’s words before these, whoever or whatever wrote it, the oldest first. */
+  readonly said: readonly Said[];
+  /** A button, an item of a list or a form among them: it answers what it stood in. */
+  readonly tapped: boolean;
   readonly unreadable: boolean;
   readonly vip: boolean;
   readonly language: string | null;
@@ -54,14 +65,16 @@ export async function readTurn(unit: TenantUnit, conversationId: string, number:
 const SAID = {
   direction: words<'inbound' | 'outbound'>(), kind: text, content: nullable(json<unknown>()), number_id: uuid, context_wamid: nullable(text), author_id: nullable(uuid), ai_call_id: nullable(uuid),
 };
-type Said = Values<typeof SAID>;
+type SaidRow = Values<typeof SAID>;
 
 /** As it reads now: what an edit made of it (`message`), and whether it was deleted. */
-const SAID_NOW = { ...SAID, edited: nullable(json<unknown>()), revoked: bool };
+const SAID_NOW = { ...SAID, edited: nullable(json<unknown>()), revoked: bool, is_answer: bool };
+
 /** The newest first. */
 const TALK = statement('ai_talk', {
   takes: { conversation: uuid, most: int }, gives: SAID_NOW,
-  sql: `SELECT ${columns(SAID, 'm')}, ${REVISED}
+  sql: `SELECT ${columns(SAID, 'm')}, ${REVISED},
+      EXISTS (SELECT 1 FROM ai_call a WHERE a.tenant_id = (SELECT current_tenant()) AND a.id = m.ai_call_id AND a.outcome = 'answered') AS is_answer
     FROM message m WHERE m.tenant_id = (SELECT current_tenant()) AND m.conversation_id = $conversation AND m.direction IN ('inbound', 'outbound') AND m.kind <> ALL('{${HAPPENINGS.join()}}')
     ORDER BY m.received_at DESC, m.id DESC LIMIT $most`,
 });
@@ -97,13 +110,25 @@ export async function readTalk(unit: TenantUnit, conversationId: string): Promis
   });
   const heard = [...earlier.filter(line => line.by === 'contact').map(line => line.text), ...words];
   return {
-    policy: policyOf(known), history: earlier, burst: words, quoted: await quotedBy(unit, burst), unreadable: burst.some(isUnreadable), vip: known.vip,
+    policy: policyOf(known), history: earlier, burst: words, quoted: await quotedBy(unit, burst), said: saidBefore(rows, lastAnswer), tapped: burst.some(isTap), unreadable: burst.some(isUnreadable), vip: known.vip,
     language: known.language ?? languageOf(words.join(' ')) ?? languageOf(heard.join(' ')),
   };
 }
 
+/** What the company said between the contact’s words before the burst and those in it; also what nobody wrote by hand, such as templates. */
+function saidBefore(rows: readonly Values<typeof SAID_NOW>[], lastAnswer: number): Said[] {
+  const before = rows.slice(0, Math.max(lastAnswer, 0)).findLastIndex(row => row.direction === 'inbound');
+  return rows.slice(before + 1).flatMap((row): Said[] => {
+    const text = row.direction === 'outbound' ? sayOf(row) : null;
+    return text === null ? [] : [{ text, isAnswer: row.is_answer }];
+  });
+}
+
+/** Messages that come of a tap. Source: Cloud API webhook reference, message types `button` (a template’s quick reply) and `interactive`. */
+const isTap = ({ kind }: Sayable): boolean => kind === 'button' || kind === 'interactive';
+
 /** The words of messages that these reply to. */
-async function quotedBy(unit: TenantUnit, rows: readonly Said[]): Promise<string[]> {
+async function quotedBy(unit: TenantUnit, rows: readonly SaidRow[]): Promise<string[]> {
   const wamids = rows.flatMap(row => row.context_wamid ?? []);
   const [first] = rows;
   if (first === undefined || wamids.length === 0) return [];
@@ -111,7 +136,7 @@ async function quotedBy(unit: TenantUnit, rows: readonly Said[]): Promise<string
 }
 
 /** What a contact wrote before anybody answered, and what people answered first; null when there is no such conversation. */
-export async function readOpening({ tx, tenantId }: TenantUnit, conversationId: string): Promise<{ readonly burst: readonly string[]; readonly isUnreadable: boolean; readonly answeredThen: string | null; readonly vip: boolean; readonly language: string | null } | null> {
+export async function readOpening({ tx, tenantId }: TenantUnit, conversationId: string): Promise<{ readonly burst: readonly string[]; readonly tapped: boolean; readonly isUnreadable: boolean; readonly answeredThen: string | null; readonly vip: boolean; readonly language: string | null } | null> {
   const conversation = await tx.conversation.findFirst({ where: { tenantId, id: conversationId }, select: { contactId: true } });
   if (conversation === null) return null;
   const rows = await tx.message.findMany({ where: { tenantId, conversationId, direction: { in: ['inbound', 'outbound'] }, kind: { notIn: [...HAPPENINGS] } }, orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }], take: MESSAGES });
@@ -120,7 +145,7 @@ export async function readOpening({ tx, tenantId }: TenantUnit, conversationId: 
   const burst = asked.flatMap(row => sayOf(row) ?? []);
   const contact = await tx.contact.findFirst({ where: { tenantId, id: conversation.contactId }, select: { vip: true, language: true } });
   const answer = rows[answered];
-  return { burst, isUnreadable: asked.some(isUnreadable), answeredThen: answer === undefined ? null : sayOf(answer), vip: contact?.vip ?? false, language: contact?.language ?? languageOf(burst.join(' ')) };
+  return { burst, tapped: asked.some(isTap), isUnreadable: asked.some(isUnreadable), answeredThen: answer === undefined ? null : sayOf(answer), vip: contact?.vip ?? false, language: contact?.language ?? languageOf(burst.join(' ')) };
 }
 
 interface Sayable {
@@ -163,7 +188,7 @@ export async function sayAnswer(unit: TenantUnit, conversationId: string, number
     if (!result.ok) throw new Error(`an answer was refused in its middle: ${result.refusal.refused}`);
     // What it says without asking a model (hello) is the AI's as well: the id leads to no call then.
     await unit.tx.message.updateMany({ where: { tenantId: unit.tenantId, id: result.messageId }, data: { aiCallId: answer.callId ?? newId() } });
-    if (answer.callId !== null) await unit.tx.aiCall.updateMany({ where: { tenantId: unit.tenantId, id: answer.callId }, data: { messageId: result.messageId } });
+    if (answer.callId !== null) await unit.tx.aiCall.updateMany({ where: { tenantId: unit.tenantId, id: answer.callId }, data: { messageId: result.messageId, outcome: answer.outcome } });
   }
   await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: false }, state => endTurn(state, number, answer.outcome === 'courtesy' ? 'nothing' : answer.outcome, answer.closesAt));
   return 'said';

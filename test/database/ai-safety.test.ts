@@ -193,7 +193,7 @@ describe('caps', () => {
     const outcomes: string[] = [];
     try {
       await Promise.all(numbers(200).map(async () => {
-        const proposal = await propose(stack.db.database, place.models, { tenantId, conversationId: null, turn: null, purpose: 'answer', policy, talk: { history: [], burst: [QUESTION], quoted: [], unreadable: false, vip: false, language: 'en', answers: 1, unresolved: 0 }, signal: new AbortController().signal, at: Date.now() });
+        const proposal = await propose(stack.db.database, place.models, { tenantId, conversationId: null, turn: null, purpose: 'answer', policy, talk: { history: [], burst: [QUESTION], quoted: [], said: [], tapped: false, unreadable: false, vip: false, language: 'en', answers: 1, unresolved: 0 }, signal: new AbortController().signal, at: Date.now() });
         outcomes.push(proposal.kind === 'hand_over' ? proposal.reason : proposal.kind);
       }));
     } finally {

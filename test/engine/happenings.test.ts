@@ -145,6 +145,32 @@ describe('ai-reaction-thanks-sticker-edit-hand-over.json', () => {
     expect(outcomes).toEqual([]);
   });
 
+  test('a tap, and “yes” to what a person asked, are answers: people see to them; a greeting is greeted', async () => {
+    await setPolicy(admin, { mode: 'answer', disclosure: null, greeting: 'Hello there!' });
+    const taps = [{ type: 'button', button: { text: 'Yes', payload: 'yes' } }, { type: 'interactive', interactive: { type: 'button_reply', button_reply: { id: 'perfect', title: 'OK' } } }];
+    const ends: string[] = [];
+    await inParallel(taps, 2, async tap => {
+      const from = newContact();
+      const id = await answered(from);
+      await sends(from, tap, '');
+      ends.push(await ending(stack, id, 2));
+    });
+    expect(ends).toEqual(['no_evidence', 'no_evidence']);
+    // The last thing said answers a question; then a template asks something.
+    const from = newContact();
+    const id = await answered(from);
+    await writes(stack, from, 'Yes');
+    expect(await ending(stack, id, 2)).toBe('nothing');
+    await stack.db.admin.query(`INSERT INTO message (id, tenant_id, conversation_id, number_id, direction, kind, content, status, at, received_at)
+      SELECT gen_random_uuid(), tenant_id, conversation_id, number_id, 'outbound', 'template', '{"body":{"text":"Please reply YES to confirm your appointment."}}', 'delivered', now(), now() FROM message WHERE conversation_id = $1 LIMIT 1`, [id]);
+    await writes(stack, from, 'Yes');
+    expect(await ending(stack, id, 3)).toBe('no_evidence');
+    const greeter = newContact();
+    await writes(stack, greeter, 'Ciao');
+    expect(await hears(stack, greeter, 1)).toEqual(['Hello there!']);
+    await setPolicy(admin, { mode: 'answer', disclosure: null });
+  });
+
   test('edit: the corrected question is answered, and the first answer is not sent', async () => {
     const from = newContact();
     const id = await whileAsked(stack, () => writes(stack, from, QUESTION), async begun => sends(from, messageOf(bodies['edit']), await lastWamid(begun, 'inbound')), 'return a bicycle');

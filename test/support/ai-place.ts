@@ -51,7 +51,7 @@ export function aiPlace(stack: Stack): AiPlace {
   return {
     models, activities,
     propose: (tenant, burst, more = {}, policy = versioned(), purpose = 'answer') => propose(database, models, {
-      tenantId: stack.tenants[tenant]!.id, conversationId: null, turn: null, purpose, policy, talk: { history: [], burst, quoted: [], unreadable: false, vip: false, language: null, answers: 1, unresolved: 0, ...more }, signal: new AbortController().signal, at: clock(),
+      tenantId: stack.tenants[tenant]!.id, conversationId: null, turn: null, purpose, policy, talk: { history: [], burst, quoted: [], said: [], tapped: false, unreadable: false, vip: false, language: null, answers: 1, unresolved: 0, ...more }, signal: new AbortController().signal, at: clock(),
     }),
     runTurn: (tenant, conversationId, turn, at = {}) => new MockActivityEnvironment().run((input: Parameters<AiActivities['runTurn']>[0]) => activitiesWith(at).runTurn(input), { tenantId: stack.tenants[tenant]!.id, conversationId, turn, lastSeq: 0 }),
     close: () => models.close(),
