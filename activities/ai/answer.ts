@@ -1,7 +1,9 @@
 /** From a question to what may be said: find passages, ask the model, check what it proposes. Changes nothing. */
 import type { Nothing } from '../../domain/ai/asks-nothing.ts';
-import { hasQuestion, wantsAnswer } from '../../domain/ai/asked.ts';
-import { asksNothing, courtesyIn, isCourtesy, isOnlyCourteous } from '../../domain/ai/asks-nothing.ts';
+import { hasQuestion, mayAsk, wantsAnswer } from '../../domain/ai/asked.ts';
+import { asksNothing } from '../../domain/ai/asks-nothing.ts';
+import { courtesyIn, isCourtesy } from '../../domain/ai/courtesies.ts';
+import { isOnlyCourteous } from '../../domain/ai/courteous.ts';
 import { Formatter, forWhatsApp, messagesFor } from '../../domain/ai/format.ts';
 import { check } from '../../domain/ai/gate.ts';
 import type { VersionedAiPolicy } from '../../domain/ai/policy.ts';
@@ -94,6 +96,8 @@ export async function propose(database: Database, models: Models, asked: Asked):
     case 'abstain':
       return handOver('abstained', { ...seen, callId, gap: true });
     case 'courtesy': {
+      // A kind word is no answer: where something may have been asked, the model has not answered it.
+      if (talk.burst.some(mayAsk)) return handOver('abstained', { ...seen, callId, gap: true });
       const text = forWhatsApp(decision.reply).trim();
       if (!isOnlyCourteous(text)) return handOver('not_grounded', { ...seen, callId, detail: 'courtesy' });
       return { kind: 'say', outcome: 'courtesy', text, says: textOf(text), cited: [], callId, demo: answer.demo, evidence: found.evidence, similarity: found.similarity };

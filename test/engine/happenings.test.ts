@@ -155,7 +155,7 @@ describe('ai-reaction-thanks-sticker-edit-hand-over.json', () => {
       await sends(from, tap, '');
       ends.push(await ending(stack, id, 2));
     });
-    expect(ends).toEqual(['no_evidence', 'no_evidence']);
+    expect(ends).toEqual(['abstained', 'abstained']);
     // The last thing said answers a question; then a template asks something.
     const from = newContact();
     const id = await answered(from);
@@ -164,7 +164,7 @@ describe('ai-reaction-thanks-sticker-edit-hand-over.json', () => {
     await stack.db.admin.query(`INSERT INTO message (id, tenant_id, conversation_id, number_id, direction, kind, content, status, at, received_at)
       SELECT gen_random_uuid(), tenant_id, conversation_id, number_id, 'outbound', 'template', '{"body":{"text":"Please reply YES to confirm your appointment."}}', 'delivered', now(), now() FROM message WHERE conversation_id = $1 LIMIT 1`, [id]);
     await writes(stack, from, 'Yes');
-    expect(await ending(stack, id, 3)).toBe('no_evidence');
+    expect(await ending(stack, id, 3)).toBe('abstained');
     const greeter = newContact();
     await writes(stack, greeter, 'Ciao');
     expect(await hears(stack, greeter, 1)).toEqual(['Hello there!']);

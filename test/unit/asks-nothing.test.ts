@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { hasQuestion, wantsAnswer } from '../../domain/ai/asked.ts';
-import { asksNothing, courtesyIn, isCourtesy, isOnlyCourteous, nothingIn } from '../../domain/ai/asks-nothing.ts';
+import { hasQuestion, mayAsk, wantsAnswer } from '../../domain/ai/asked.ts';
+import { asksNothing, nothingIn } from '../../domain/ai/asks-nothing.ts';
+import { COURTESIES, courtesyIn, isCourtesy } from '../../domain/ai/courtesies.ts';
+import { isOnlyCourteous } from '../../domain/ai/courteous.ts';
 import { onlyGreets } from '../../domain/ai/rules.ts';
 import { CLOSERS, QUESTIONS } from '../support/closing-words.ts';
 
@@ -45,9 +47,18 @@ describe('what wants an answer', () => {
 
 describe('a courtesy', () => {
   test('is said in the contact’s language, and known again', () => {
-    for (const language of ['en', 'de', 'nl', 'fr', 'es', 'pt', 'it', 'pl', 'tr', 'ru', 'ar', 'hi', 'zh', 'ja']) expect([isCourtesy(courtesyIn(language) ?? ''), isOnlyCourteous(courtesyIn(language) ?? '')]).toEqual([true, true]);
+    for (const language of Object.keys(COURTESIES)) expect([isCourtesy(courtesyIn(language) ?? ''), isOnlyCourteous(courtesyIn(language) ?? '')]).toEqual([true, true]);
     expect([courtesyIn(null), courtesyIn('tlh')]).toEqual([null, null]);
   });
 
   test.each(['It costs 5 euros.', 'See https://example.com', 'See example.com', 'Write to a@example.com', 'Anything else?', 'Only €', '', 'x'.repeat(500), '٥ دقائق'])('is not: %s', text => expect(isOnlyCourteous(text)).toBe(false));
+
+  test.each([
+    'Your order ships tomorrow and is free of charge.', 'We will refund you in full, no problem!', 'Der Termin ist am Montag um acht Uhr, gern geschehen!', 'It costs five euros.', 'You’re welcome! It is free.', 'Yes, it is.', 'Thanks, your answer is no.', 'Thank you, we are open.', 'De nada, es gratis.', 'Prego, domani.', '不客气，明天发货。', 'どういたしまして。無料です。',
+    'Thanks! Bye! Take care! Have a nice day!', 'Thank you. See you on Monday.',
+  ])('has no facts: %s', text => expect(isOnlyCourteous(text)).toBe(false));
+  test.each(['You’re welcome! Have a great day!', 'My pleasure, happy to help!', 'No problem, have a nice evening!', 'Gern geschehen! Einen schönen Tag noch.', 'Je vous en prie, bonne journée !', 'De nada, que tengas un buen día.', 'De nada! Tenha um ótimo dia!', 'Prego, buona giornata!', 'Proszę bardzo, miłego dnia!', 'Пожалуйста, хорошего дня!', 'Не за что!', '不客气，祝您生活愉快！'])('is one: %s', text => expect(isOnlyCourteous(text)).toBe(true));
+
+  test.each(['thanks, how long', 'is it open?', 'danke, wann', 'merci, combien', 'gracias, cuánto cuesta', '谢谢，多少钱', 'ありがとう、いくら', 'спасибо, когда', 'تسلم، متى'])('is no answer to what may be asked: %s', text => expect(mayAsk(text)).toBe(true));
+  test.each(['thanks a lot, that is kind of them', 'vielen herzlichen Dank euch allen', '谢谢你们', 'ありがとう'])('may be one to: %s', text => expect(mayAsk(text)).toBe(false));
 });
