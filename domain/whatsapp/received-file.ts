@@ -8,8 +8,8 @@ import { bareMime } from './media.ts';
 /** The largest file that WhatsApp delivers: a document, by its table of media types. */
 export const MAX_RECEIVED_BYTES = 100 * 1024 * 1024;
 
-/** What a file may carry, found in its bytes. */
-export const FILE_TRAITS = ['text', 'html', 'svg', 'script', 'macros', 'installer'] as const;
+/** What a file may carry, found in its bytes; `markup`: it begins as a page and as Markdown alike, and nothing in it runs. */
+export const FILE_TRAITS = ['text', 'html', 'markup', 'svg', 'script', 'macros', 'installer', 'encrypted'] as const;
 export type FileTrait = (typeof FILE_TRAITS)[number];
 
 /** Why people are warned before they open a file; the keys are stable, the sentences are for people. */
@@ -35,7 +35,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   'audio/mp3': 'audio/mpeg', 'audio/x-mp3': 'audio/mpeg', 'audio/mpeg3': 'audio/mpeg', 'audio/opus': 'audio/ogg', 'audio/vorbis': 'audio/ogg', 'application/ogg': 'audio/ogg', 'audio/m4a': 'audio/mp4', 'audio/x-m4a': 'audio/mp4',
   'audio/x-wav': 'audio/wav', 'audio/wave': 'audio/wav', 'audio/vnd.wave': 'audio/wav', 'audio/x-aac': 'audio/aac', 'audio/aacp': 'audio/aac', 'audio/3gpp': 'video/3gpp', 'audio/x-flac': 'audio/flac',
   'video/x-m4v': 'video/mp4', 'video/3gp': 'video/3gpp', 'video/x-msvideo': 'video/vnd.avi', 'video/avi': 'video/vnd.avi', 'video/x-matroska': 'video/matroska',
-  'application/x-pdf': 'application/pdf', 'text/rtf': 'application/rtf', 'text/xml': 'application/xml', 'text/x-vcard': 'text/vcard', 'application/ics': 'text/calendar',
+  'application/x-pdf': 'application/pdf', 'text/rtf': 'application/rtf', 'text/xml': 'application/xml', 'text/comma-separated-values': 'text/csv', 'application/csv': 'text/csv', 'text/x-csv': 'text/csv', 'text/x-markdown': 'text/markdown', 'text/x-vcard': 'text/vcard', 'application/ics': 'text/calendar',
   'application/x-zip-compressed': 'application/zip', 'application/x-zip': 'application/zip', 'application/vnd.rar': 'application/x-rar-compressed', 'application/x-rar': 'application/x-rar-compressed', 'application/x-gzip': 'application/gzip',
   'application/x-tgz': 'application/gzip', 'application/x-msdos-program': 'application/x-msdownload', 'application/exe': 'application/x-msdownload', 'application/vnd.microsoft.portable-executable': 'application/x-msdownload',
 };
@@ -73,11 +73,14 @@ const TYPES_OF: Readonly<Record<string, readonly string[]>> = {
   pdf: ['application/pdf'], rtf: ['application/rtf'], doc: ['application/msword'], dot: ['application/msword'], xls: ['application/vnd.ms-excel'], xlt: ['application/vnd.ms-excel'], ppt: ['application/vnd.ms-powerpoint'], pps: ['application/vnd.ms-powerpoint'], pot: ['application/vnd.ms-powerpoint'],
   docx: [`${OOXML}.wordprocessingml.document`], xlsx: [`${OOXML}.spreadsheetml.sheet`], pptx: [`${OOXML}.presentationml.presentation`], odt: [`${OASIS}.text`], ods: [`${OASIS}.spreadsheet`], odp: [`${OASIS}.presentation`],
   zip: [ZIP], rar: ['application/x-rar-compressed'], '7z': ['application/x-7z-compressed'], gz: ['application/gzip'], tgz: ['application/gzip'],
-  ...Object.fromEntries(['txt', 'text', 'log', 'md', 'csv', 'tsv', 'json', 'xml', 'ics', 'vcf', 'html', 'htm', 'xhtml', 'svg', 'css'].map(extension => [extension, ['text/plain']])),
+  ...Object.fromEntries(['txt', 'text', 'log', 'md', 'markdown', 'csv', 'tsv', 'json', 'xml', 'ics', 'vcf', 'html', 'htm', 'xhtml', 'svg', 'css'].map(extension => [extension, ['text/plain']])),
 };
 
 const EXECUTABLE: ReadonlySet<string> = new Set(['application/x-msdownload', 'application/x-elf', 'application/x-mach-binary', 'application/vnd.android.package-archive', 'application/java-archive', 'application/java-vm', 'application/wasm', 'application/x-deb', 'application/x-rpm', 'application/x-apple-diskimage', 'application/x.ms.shortcut', 'application/x.apple.alias', 'application/x-google-chrome-extension', 'application/x-xpinstall', 'application/x-ms-regedit', 'application/vnd.ms-htmlhelp', 'application/x-shockwave-flash', 'application/x-asar', 'application/x-nintendo-nes-rom']);
 const EXECUTABLE_NAMES: ReadonlySet<string> = new Set('exe dll com scr pif cpl msi msp msix appx bat cmd ps1 psm1 sh bash zsh command js jse mjs cjs vbs vbe wsf wsh hta jar class apk aab ipa app dmg pkg deb rpm run bin elf so lnk url desktop reg inf scf chm php py pyw pl rb swf xll gadget'.split(' '));
+/** Names of programs that are ends of addresses, too, and that no interpreter reads as a script. */
+const RUN_BY_BYTES: ReadonlySet<string> = new Set(['com', 'app', 'so']);
+const MARKDOWN_NAMES: ReadonlySet<string> = new Set(['md', 'markdown']);
 const MACRO_NAMES: ReadonlySet<string> = new Set(['docm', 'dotm', 'xlsm', 'xltm', 'xlsb', 'xlam', 'pptm', 'potm', 'ppsm', 'ppam', 'sldm', 'xla']);
 const ACTIVE: ReadonlySet<string> = new Set(['text/html', 'application/xhtml+xml', 'image/svg+xml', 'multipart/related', 'message/rfc822']);
 const ACTIVE_NAMES: ReadonlySet<string> = new Set(['html', 'htm', 'xhtml', 'xht', 'shtml', 'mht', 'mhtml', 'svg', 'svgz', 'xsl', 'xslt', 'eml']);
@@ -123,16 +126,17 @@ export interface ReceivedFile {
 export function judgeReceived(file: ReceivedFacts): ReceivedFile {
   const traits = new Set(file.traits);
   const found = file.foundMime === null ? null : standardMime(file.foundMime);
-  const declared = file.declaredMime === null ? null : standardMime(file.declaredMime);
-  const isOf = (mime: string): boolean => (WORDS.includes(mime) ? isWords(found, traits) : found !== null && (FOUND_AS[mime] ?? []).includes(found));
-  const says = declared !== null && (WORDS.includes(declared) || declared in FOUND_AS);
-  const mime = says && isOf(declared) ? declared : (found ?? (traits.has('text') ? 'text/plain' : 'application/octet-stream'));
   const names = extensionsOf(file.fileName);
   const extension = names.at(-1);
+  const declared = declaredOf(file.declaredMime, extension);
+  const isOf = (mime: string): boolean => (WORDS.includes(mime) ? isWords(found, traits) : found !== null && ((FOUND_AS[mime] ?? []).includes(found) || (mime.startsWith(OOXML) && found === CFB && traits.has('encrypted'))));
+  const says = declared !== null && (WORDS.includes(declared) || declared in FOUND_AS);
+  const mime = says && isOf(declared) ? declared : (found ?? (traits.has('text') ? 'text/plain' : 'application/octet-stream'));
   const isBadName = hidesItsName(file.fileName) || (extension !== undefined && TYPES_OF[extension] !== undefined && !TYPES_OF[extension].some(isOf));
-  const isActive = traits.has('html') || traits.has('svg') || ACTIVE.has(declared ?? '') || ACTIVE_NAMES.has(extension ?? '');
+  const isMarkdown = traits.has('text') && (MARKDOWN_NAMES.has(extension ?? '') || (declared === 'text/markdown' && !ACTIVE_NAMES.has(extension ?? '')));
+  const isActive = traits.has('html') || (traits.has('markup') && !isMarkdown) || traits.has('svg') || ACTIVE.has(declared ?? '') || ACTIVE_NAMES.has(extension ?? '');
   const warns: Readonly<Record<FileWarning, boolean>> = {
-    executable: EXECUTABLE.has(found ?? '') || traits.has('script') || traits.has('installer') || EXECUTABLE_NAMES.has(extension ?? ''),
+    executable: EXECUTABLE.has(found ?? '') || traits.has('script') || traits.has('installer') || (EXECUTABLE_NAMES.has(extension ?? '') && !isAddress(extension, found)),
     macros: traits.has('macros') || (found ?? '').includes('macroenabled') || MACRO_NAMES.has(extension ?? ''),
     active_content: isActive,
     type_mismatch: (says && !isOf(declared)) || !isOfKind(file.kind, found),
@@ -142,6 +146,15 @@ export function judgeReceived(file: ReceivedFacts): ReceivedFile {
   };
   return { mime, warnings: (Object.keys(warns) as FileWarning[]).filter(each => warns[each]) };
 }
+
+/** Windows with Excel calls a table of words by Excel's type (the registry's `Content Type` of `.csv`). */
+function declaredOf(declaredMime: string | null, extension: string | undefined): string | null {
+  const declared = declaredMime === null ? null : standardMime(declaredMime);
+  return declared === 'application/vnd.ms-excel' && (extension === 'csv' || extension === 'tsv') ? 'text/csv' : declared;
+}
+
+/** “Invoice amazon.com”: what is called so runs only by its bytes, and these are of a document, a picture, a sound or a film. */
+const isAddress = (extension: string | undefined, found: string | null): boolean => RUN_BY_BYTES.has(extension ?? '') && found !== null && found in FOUND_AS && !EXECUTABLE.has(found) && !ARCHIVE.has(found);
 
 const isWords = (found: string | null, traits: ReadonlySet<FileTrait>): boolean => (found === null ? traits.has('text') : FOUND_IN_WORDS.has(found));
 

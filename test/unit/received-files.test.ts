@@ -83,6 +83,46 @@ describe('a file that a customer sends', () => {
     for (const [what, bytes, declared, warning] of hidden) expect([what, (await look(bytes, 'document', declared, 'file')).warnings]).toEqual([what, expect.arrayContaining([warning])]);
   });
 
+  test('honest files of words are called neither pages nor programs, whatever they begin with', async () => {
+    const declared = (xml: string): string => `<?xml version="1.0" encoding="UTF-8"?>\n${xml}`;
+    const honest: [string, string, string][] = [
+      ['fattura.xml', 'text/xml', declared('<p:FatturaElettronica versione="FPR12" xmlns:p="http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/v1.2"><a/><title>x</title></p:FatturaElettronica>')],
+      ['fattura2.xml', 'application/xml', '<p:FatturaElettronica><br/></p:FatturaElettronica>'], ['track.gpx', 'application/gpx+xml', declared('<gpx version="1.1"><metadata><link href="https://example.com"><text>x</text></link></metadata></gpx>')],
+      ['feed.xml', 'application/xml', declared('<!-- news --><rss version="2.0"><channel><title>News</title><link>https://example.com</link></channel></rss>')], ['data.xml', 'text/xml', declared('<!DOCTYPE note [<!ELEMENT note (a)>]><note><a/><b/><form/></note>')], ['table.xml', 'text/xml', declared('<table><p/></table>')],
+      ['cars.csv', 'text/csv', 'BMW;320d;2019\nAudi;A4;2020\n'], ['motor.txt', 'text/plain', 'MZ Motorrad, Baujahr 1985\n'], ['bitte.txt', 'text/plain', 'GIF bitte noch einmal senden\n'], ['fws.txt', 'text/plain', 'FWS Seminar am Montag\n'], ['bzh.txt', 'text/plain', 'BZh 12 ist offen\n'],
+      ['percent.txt', 'text/plain', '%! zwanzig Prozent\n'], ['id3.csv', 'text/csv', 'ID3;VW;Golf\n'], ['form.txt', 'text/plain', 'FORM 12: Antrag\n'], ['mac.txt', 'text/plain', 'MAC addresses of the routers\n'], ['heart.txt', 'text/plain', '<3 danke'], ['less.txt', 'text/plain', '< 5 Tage'],
+      ['excel.csv', 'application/vnd.ms-excel', 'Teil;Preis\nSattel;45\n'], ['README.md', 'text/markdown', '<p align="center"><img src="logo.png"></p>\n\n# Bikes\n'], ['README.markdown', 'application/octet-stream', '<h1 align="center">Bikes</h1>\n'], ['notes', 'text/x-markdown', '<div><a href="https://example.com">x</a></div>\n'],
+    ];
+    for (const [name, mime, text] of honest) expect([name, (await look(Buffer.from(text), 'document', mime, name)).warnings]).toEqual([name, []]);
+    expect((await look(Buffer.from('BMW;320d\n'), 'document', 'text/csv', 'cars.csv')).mime).toBe('text/csv');
+    expect((await look(Buffer.from('a;b\n'), 'document', 'application/vnd.ms-excel', 'a.csv')).mime).toBe('text/csv');
+  });
+
+  test('what looks like them and can run is told', async () => {
+    const xml = (rest: string): string => `<?xml version="1.0"?>${rest}`;
+    const pages: [string, string, string][] = [
+      ['a.xml', 'text/xml', xml('<x:html xmlns:x="http://www.w3.org/1999/xhtml"/>')], ['b.xml', 'text/xml', xml('<a><s:script xmlns:s="http://www.w3.org/1999/xhtml">1</s:script></a>')], ['c.xml', 'text/xml', xml('<a><s:script xmlns:s="http://www.w3.org/1999&#x2F;xhtml">1</s:script></a>')],
+      ['d.xml', 'text/xml', xml('<!DOCTYPE a [<!ENTITY n "http:">]><a><script xmlns="&n;//www.w3.org/1999/xhtml"/></a>')], ['e.xml', 'text/xml', xml('<?xml-stylesheet href="x.xsl"?><a/>')], ['f.xml', 'text/xml', xml('<q:svg xmlns:q="http://www.w3.org/2000/svg"/>')], ['g.xml', 'text/xml', '<a xmlns="http://example.com"><b/></a>'],
+      ['h.txt', 'text/plain', '<p>Hi</p>'], ['README.md', 'text/markdown', '<p>Hi</p><script>alert(1)</script>'], ['i.md', 'text/markdown', '<img src=x onerror=alert(1)>'], ['j.md', 'text/markdown', '<iframe src="x"></iframe>'], ['k.html', 'text/markdown', '<p>Hi</p>'], ['l.txt', 'text/plain', '<!-- a page'], ['m.txt', 'text/plain', '<data><script>1</script></data>'],
+    ];
+    for (const [name, mime, text] of pages) expect([name, (await look(Buffer.from(text), 'document', mime, name)).warnings]).toEqual([name, ['active_content']]);
+    expect((await look(Buffer.concat([Buffer.from('MZ'), Buffer.alloc(200)]), 'document', 'text/plain', 'a.txt')).warnings).toContain('executable');
+    expect((await look(Buffer.from('GIF89a=1;alert(1)'), 'document', 'text/plain', 'a.txt')).warnings).toContain('type_mismatch');
+  });
+
+  test('a document of Office behind a password is an old container that says so', async () => {
+    const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+    const locked = Buffer.concat([good.get('application/msword')!, Buffer.from('EncryptedPackage', 'utf16le')]);
+    expect(await look(locked, 'document', docx, 'offer.docx')).toEqual({ mime: docx, warnings: [], preview: null });
+    for (const name of ['sums.xlsx', 'talk.pptx']) expect([name, (await look(locked, 'document', 'application/octet-stream', name)).warnings]).toEqual([name, []]);
+    expect((await look(good.get('application/msword')!, 'document', docx, 'offer.docx')).warnings).toEqual(['type_mismatch', 'name_mismatch']);
+  });
+
+  test('an address at the end of a name makes no program of a document', async () => {
+    for (const name of ['Rechnung amazon.com', 'booking.com', 'cash.app']) expect([name, (await look(pdf(), 'document', 'application/pdf', name)).warnings]).toEqual([name, []]);
+    for (const bytes of [Buffer.from('X5O!P%@AP'), Buffer.from([1, 2, 3, 0, 0xff]), zip([['a', Buffer.from('a')]])]) expect((await look(bytes, 'document', 'application/octet-stream', 'amazon.com')).warnings).toContain('executable');
+  });
+
   test('words of every encoding are words, and bytes are not', async () => {
     const words = [Buffer.from('Grüße 你好'), Buffer.from([0xcf, 0xf0, 0xe8, 0xe2, 0xe5, 0xf2]), Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from('Hi', 'utf16le').swap16()]), Buffer.from('82b182f182c982bf82cd', 'hex')];
     for (const bytes of words) expect(await look(bytes, 'document', 'text/plain', 'a.txt')).toEqual({ mime: 'text/plain', warnings: [], preview: null });

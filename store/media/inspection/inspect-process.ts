@@ -18,9 +18,7 @@ async function durationMs(file: string): Promise<number | null> {
 
 async function inspect(file: string, kind: MediaKind): Promise<Inspection> {
   const magic = (await fileTypeFromFile(file).catch(() => undefined))?.mime ?? null;
-  const { isUtf8, isWide, traits } = await readTraits(file, magic);
-  // The mark of UTF-16 reads as the beginning of a frame of MPEG's, too.
-  const found = isWide ? null : magic;
+  const { found, isUtf8, traits } = await readTraits(file, magic);
   const plays = kind === 'audio' || kind === 'video' || /^(audio|video)\//.test(found ?? '');
   const duration = plays && found !== null ? await durationMs(file) : null;
   // Eleven bits are all that a frame of MPEG's is known by: a document is a sound only if it plays.
