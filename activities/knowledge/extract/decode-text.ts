@@ -1,5 +1,6 @@
 import { TextDecoder } from 'node:util';
 import { analyse } from 'chardet';
+import { EAST_ASIAN, eastAsianOf, isTurkish } from './guess-encoding.ts';
 import { Unreadable } from './unreadable.ts';
 
 const BOMS: readonly (readonly [number[], string])[] = [[[0xef, 0xbb, 0xbf], 'utf-8'], [[0xff, 0xfe], 'utf-16le'], [[0xfe, 0xff], 'utf-16be']];
@@ -11,20 +12,76 @@ const LOOKED_AT_BYTES = 65_536;
 const FALLBACK = 'windows-1252';
 /** Below this a guess is none, 0 to 100. */
 const SURE = 20;
+/** From here on the statistics are believed before what single letters say. */
+const CERTAIN = 60;
 /** Characters that no text has; a few stand in old files. */
 // eslint-disable-next-line no-control-regex -- control characters are what is meant
 const CONTROLS = /[\u0001-\u0008\u000B\u000E-\u001A\u001C-\u001F]/g;
 
+/** As much of a text that is no UTF-8 may be unreadable as what is read of it; else it is of another encoding than it says. */
+const isReadable = ({ text, lost }: Read): boolean => lost === 0 || lost < (text.match(/[^\p{ASCII}\uFFFD]/gu)?.length ?? 0);
+
 /**
  * The text of bytes: by their byte-order mark, what they came with, what they say of themselves, as UTF-8 where they are, and else as they look.
+ * What is said is believed as far as the bytes can be read so.
  * @param charset of the HTTP header; null: none came. @param markup whether they may say it themselves, in a `meta` or an XML declaration.
  * @throws Unreadable not_text
  */
 export function decodeText(bytes: Buffer, charset: string | null, markup: boolean): string {
-  const named = [bomOf(bytes), charset, markup ? declaredIn(bytes) : null].map(decoderOf).find(decoder => decoder !== null);
-  const text = (named ?? guessed(bytes)).decode(bytes);
+  const mark = bomOf(bytes);
+  const text = mark === null ? withoutMark(bytes, charset, markup) : read(bytes, mark)?.text ?? '';
   if (text.includes('\u0000') || (text.match(CONTROLS)?.length ?? 0) > text.length / 100) throw new Unreadable('not_text');
   return text;
+}
+
+function withoutMark(bytes: Buffer, charset: string | null, markup: boolean): string {
+  const wide = bytes.includes(0) ? wideOf(bytes) : null;
+  if (wide !== null) return wide;
+  for (const name of [charset, markup ? declaredIn(bytes) : null]) {
+    const said = name === null ? null : read(bytes, name);
+    if (said === null || !isReadable(said)) continue;
+    // A server's or an editor's default; hardly a text of one byte a letter is UTF-8 by chance.
+    return said.encoding === FALLBACK ? (asUtf8(bytes) ?? said.text) : said.text;
+  }
+  return asUtf8(bytes) ?? guessed(bytes);
+}
+
+interface Read {
+  readonly text: string;
+  /** As the Encoding Standard names it. */
+  readonly encoding: string;
+  /** How often something could not be read. */
+  readonly lost: number;
+}
+
+/** @returns null for a name that is none. */
+function read(bytes: Buffer, name: string): Read | null {
+  const decoder = decoderOf(name);
+  if (decoder === null) return null;
+  const { encoding } = decoder;
+  const text = encoding === FALLBACK ? westernOf(bytes) : decoder.decode(bytes);
+  return { text, encoding, lost: encoding === FALLBACK ? 0 : (text.match(/\uFFFD/g)?.length ?? 0) };
+}
+
+function asUtf8(bytes: Buffer): string | null {
+  const utf8 = read(bytes, 'utf-8');
+  return utf8 !== null && isReadable(utf8) ? utf8.text : null;
+}
+
+/** 0x80 to 0x9F of windows-1252 (Encoding Standard, index windows-1252). Node 20 reads them as of ISO-8859-1: as controls, which loses “€”. */
+const WESTERN = '\u20AC\u0081\u201A\u0192\u201E\u2026\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\u008D\u017D\u008F\u0090\u2018\u2019\u201C\u201D\u2022\u2013\u2014\u02DC\u2122\u0161\u203A\u0153\u009D\u017E\u0178';
+const westernOf = (bytes: Buffer): string => bytes.toString('latin1').replaceAll(/[\u0080-\u009F]/g, letter => WESTERN.charAt(letter.charCodeAt(0) - 0x80));
+
+/** UTF-16 without a mark: the spaces and figures of any text have a zero in every other place; on the other side hardly any letter has one. @returns null: it is none. */
+function wideOf(bytes: Buffer): string | null {
+  if (bytes.length % 2 !== 0) return null;
+  const beginning = bytes.subarray(0, LOOKED_AT_BYTES);
+  const zeros = [0, 0];
+  for (const [index, byte] of beginning.entries()) if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1;
+  const [even = 0, odd = 0] = zeros;
+  if (Math.max(even, odd) < 4 * Math.min(even, odd) || even + odd < Math.max(2, beginning.length / 40)) return null;
+  const wide = read(bytes, even < odd ? 'utf-16le' : 'utf-16be');
+  return wide === null || wide.lost > 0 || /[\p{Cn}\p{Co}]/u.test(wide.text) ? null : wide.text;
 }
 
 const bomOf = (bytes: Buffer): string | null => BOMS.find(([mark]) => mark.every((byte, index) => bytes[index] === byte))?.[1] ?? null;
@@ -47,15 +104,16 @@ function decoderOf(name: string | null): TextDecoder | null {
   }
 }
 
-function guessed(bytes: Buffer): TextDecoder {
-  const [utf8, beginning] = [new TextDecoder('utf-8', { fatal: true }), bytes.subarray(0, LOOKED_AT_BYTES)];
-  try {
-    utf8.decode(bytes);
-    return utf8;
-  } catch {
-    const [best] = analyse(beginning);
-    return (best !== undefined && best.confidence >= SURE ? decoderOf(best.name) : null) ?? new TextDecoder(FALLBACK);
-  }
+/** As bytes look that say nothing and are no UTF-8. */
+function guessed(bytes: Buffer): string {
+  const beginning = bytes.subarray(0, LOOKED_AT_BYTES);
+  const found = analyse(beginning);
+  const eastern = eastAsianOf(beginning);
+  // What is not of common letters is of two bytes a letter only where the statistics have no doubt.
+  const best = found.find(each => each.confidence >= SURE && (each.confidence === 100 || eastern !== null || !EAST_ASIAN.has(each.name.toLowerCase())));
+  if (eastern !== null && (best === undefined || best.confidence < CERTAIN || EAST_ASIAN.has(best.name.toLowerCase()))) return read(bytes, eastern)?.text ?? '';
+  const isThought = found.some(each => each.name === 'ISO-8859-9' && each.confidence >= SURE / 2);
+  return read(bytes, isTurkish(beginning, isThought) ? 'windows-1254' : (best?.name ?? FALLBACK))?.text ?? westernOf(bytes);
 }
 
 /** What bytes are that came without a type: by how they begin. Source: MIME Sniffing Standard, "Identifying a resource with an unknown MIME type", as far as articles go. */
