@@ -16,8 +16,8 @@ const REDIRECTS = 5;
 
 export type Fetched = { readonly kind: 'page'; readonly bytes: Uint8Array; readonly mime: string; readonly charset: string | null; readonly etag: string | null; readonly url: string } | { readonly kind: 'unchanged' } | { readonly kind: 'failed'; readonly code: string };
 
-/** What a server says that does not know. */
-const UNKNOWN = new Set(['', 'application/octet-stream', 'unknown/unknown']);
+/** What a server says that does not know; `binary/octet-stream` is what S3 says of whatever nobody gave a type. */
+const UNKNOWN = new Set(['', 'application/octet-stream', 'binary/octet-stream', 'unknown/unknown', 'application/unknown', 'application/x-download', 'application/force-download', '*/*']);
 
 /** Redirects are followed on the same site only; each connection, also of a redirect and of robots.txt, is looked at by the dispatcher. */
 export async function fetchPage(dispatcher: Dispatcher, address: string, etag: string | null, signal: AbortSignal): Promise<Fetched> {

@@ -66,7 +66,7 @@ test('pages: by header, meta, byte-order mark, else as they look', async () => {
     ['/latin1', served(latin1(page('Latin1 header', `<p>${GERMAN}</p>`)), 'text/html; charset=ISO-8859-1')], ['/meta-latin1', served(latin1(page('Latin1 meta', `<p>${GERMAN}</p>`, '<meta charset="windows-1252">')), 'text/html')],
     ['/meta-http-equiv', served(latin1(page('Latin1', `<p>${GERMAN}</p>`, '<meta http-equiv="Content-Type" content="text/html; charset=iso-8859-1">')), 'text/html')],
     ['/utf16', served(utf16(page('UTF16', `<p>${GERMAN}</p>`)), 'text/html; charset=utf-16')], ['/nothing-said', served(latin1(page('Guess', `<p>${GERMAN}</p>`)), 'text/html')], ['/wrongcharset', served(page('Wrong charset label', `<p>${GERMAN}</p>`), 'text/html; charset=ISO-8559-1')],
-    ['/xhtml', served(`<?xml version="1.0" encoding="UTF-8"?>${page('XHTML', `<p>${GERMAN}</p>`)}`, 'application/xhtml+xml')], ['/noct', served(page('No content type', `<p>${GERMAN}</p>`), null)], ['/octets', served(page('Octets', `<p>${GERMAN}</p>`), 'application/octet-stream')], ['/upper', served(page('Upper', `<p>${GERMAN}</p>`), 'Text/HTML;Charset=UTF-8')],
+    ['/xhtml', served(`<?xml version="1.0" encoding="UTF-8"?>${page('XHTML', `<p>${GERMAN}</p>`)}`, 'application/xhtml+xml')], ['/noct', served(page('No content type', `<p>${GERMAN}</p>`), null)], ['/octets', served(page('Octets', `<p>${GERMAN}</p>`), 'application/octet-stream')], ['/s3', served(page('S3', `<p>${GERMAN}</p>`), 'binary/octet-stream')], ['/upper', served(page('Upper', `<p>${GERMAN}</p>`), 'Text/HTML;Charset=UTF-8')],
   ];
   for (const [path, what] of german) pages.set(path, what);
   for (const [path, body, type] of REGIONAL) pages.set(path, served(body, type));

@@ -1,6 +1,7 @@
 /** Texts of pages and files: in the encoding they have, whatever is said of them. */
 import { describe, expect, test } from '@jest/globals';
-import { decodeText } from '../../activities/knowledge/extract/decode-text.ts';
+import { decodeText, sniffedMime } from '../../activities/knowledge/extract/decode-text.ts';
+import { zip } from '../support/files.ts';
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
 const wide = (text: string): Buffer => Buffer.from(text, 'utf16le');
@@ -40,4 +41,14 @@ describe('the text of bytes', () => {
     ['windows-1254', '4669796174fd2079fc7a207969726d69206c6972612c206465f0696c646972', 'Fiyatı yüz yirmi lira, değildir'], ['windows-1254', 'dd6164652073fc72657369206f74757a2067fc6e64fc72', 'İade süresi otuz gündür'], ['windows-874', 'a4d7b9cabed4b9a4e9d2e4b4e9c0d2c2e3b9cad2c1cad4bac7d1b9'.replace('cabed4', 'cad4'), 'คืนสินค้าได้ภายในสามสิบวัน'],
     ['windows-1251', 'c2eee7e2f0e0f220f2eee2e0f0e020e2eee7eceee6e5ed', 'Возврат товара возможен'], ['Western', '3230b0432c203235b0432c203330b0432c203335b043', '20°C, 25°C, 30°C, 35°C'], ['Western', '4772f6df6520756e6420d66c', 'Größe und Öl'], ['Icelandic', 'de6574746120657220ed736c656e736b612c20e96720fe6172662061f02066e120fe61f0', 'Þetta er íslenska, ég þarf að fá það'],
   ])('a short text of %s that says nothing: %s', (_encoding, hex, text) => expect(decodeText(Buffer.from(hex, 'hex'), null, false)).toBe(text));
+});
+
+describe('what bytes are that came without a type', () => {
+  const wideMark = Buffer.from([0xff, 0xfe]);
+  test.each<[string, Buffer | string, string]>([
+    ...['<iframe src="x">', '<b>Hi</b>', '<font size=1>', '<!-- a page -->', '<!--', '<section>', '<main>', '<h2>Hi</h2>', '<ul><li>x</ul>', ' \n<P>Hi', '<br/>', '<!DOCTYPE HTML>', '<?xml version="1.0"?><html xmlns="x">', '<?xml version="1.0"?>\n<!-- x --><html>'].map((text): [string, string, string] => [text, text, 'text/html']),
+    ['a page in UTF-16', Buffer.concat([wideMark, wide('<html><p>Größe')]), 'text/html'], ['a page in UTF-16 of the other order', Buffer.concat([wideMark, wide('<html><p>Größe')]).swap16(), 'text/html'], ['a page with a mark', Buffer.from('\ufeff<html>'), 'text/html'],
+    ['words in UTF-16', Buffer.concat([wideMark, wide('Größe')]), 'text/plain'], ['words', 'Hi', 'text/plain'], ['a figure that is less', '<5 days', 'text/plain'], ['another XML', '<?xml version="1.0"?><feed/>', 'text/plain'], ['a PDF', '%PDF-1.4', 'application/pdf'],
+    ['a Word document', zip([['[Content_Types].xml', Buffer.from('<Types/>')], ['word/document.xml', Buffer.from('<x/>')]]), 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'], ['another archive', zip([['a', Buffer.from('a')]]), 'application/zip'],
+  ])('%s', (_what, bytes, mime) => expect(sniffedMime(Buffer.from(bytes))).toBe(mime));
 });

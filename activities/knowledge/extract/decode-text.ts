@@ -116,9 +116,20 @@ function guessed(bytes: Buffer): string {
   return read(bytes, isTurkish(beginning, isThought) ? 'windows-1254' : (best?.name ?? FALLBACK))?.text ?? westernOf(bytes);
 }
 
+/** Elements that begin a page: those of the standard, and those that fragments of pages begin with. */
+const BEGINS_PAGE: ReadonlySet<string> = new Set('html head script iframe h1 div font table a style title b body br p meta link h2 h3 h4 h5 h6 section main article header footer nav aside ul ol dl span center strong em i u img blockquote pre figure form details noscript base template'.split(' '));
+
 /** What bytes are that came without a type: by how they begin. Source: MIME Sniffing Standard, "Identifying a resource with an unknown MIME type", as far as articles go. */
 export function sniffedMime(bytes: Uint8Array): string {
-  const beginning = Buffer.from(bytes.subarray(0, PRESCAN_BYTES)).toString('latin1').replace(/^(?:\u00ef\u00bb\u00bf)?\s*(?:<!--[^]*?-->\s*|<\?xml[^>]*>\s*)*/, '').toLowerCase();
-  if (beginning.startsWith('%pdf-')) return 'application/pdf';
-  return /^<(?:!doctype html|html|head|title|body|meta|script|style|h1|div|p|table|a|br)[\s>]/.test(beginning) ? 'text/html' : 'text/plain';
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (buffer.subarray(0, 4).toString('latin1') === 'PK\x03\x04') return buffer.includes('word/document.xml') ? DOCX : 'application/zip';
+  const mark = bomOf(buffer);
+  const beginning = buffer.subarray(0, PRESCAN_BYTES * (mark?.startsWith('utf-16') === true ? 2 : 1));
+  const text = (mark === null ? beginning.toString('latin1') : (read(beginning, mark)?.text ?? '')).trimStart().toLowerCase();
+  if (text.startsWith('%pdf-')) return 'application/pdf';
+  if (text.startsWith('<!--') || /^<!doctype html[\s>]/.test(text)) return 'text/html';
+  const behind = text.startsWith('<?xml') ? text.slice(text.indexOf('?>') + 2).trimStart() : text;
+  if (behind.startsWith('<!--') && behind.includes('<html')) return 'text/html';
+  return /^<!doctype html[\s>]/.test(behind) || BEGINS_PAGE.has(/^<([a-z][a-z0-9]{0,15})[\s>/]/.exec(behind)?.[1] ?? '') ? 'text/html' : 'text/plain';
 }
+const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
