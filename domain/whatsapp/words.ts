@@ -25,7 +25,7 @@ export function previewOf(kind: string, content: Fields | null): string | null {
 
 const WORDS: Readonly<Record<string, (content: Fields) => string | null>> = {
   image: content => textIn(content['caption']), video: content => textIn(content['caption']), audio: () => null, document: content => textIn(content['caption']), sticker: () => null,
-  location: ({ name, address }) => joined([textIn(name), textIn(address)], ', '),
+  location: ({ name, address, latitude, longitude }) => joined([textIn(name), textIn(address)], ', ') ?? (typeof latitude === 'number' && typeof longitude === 'number' ? `${latitude}, ${longitude}` : null),
   contacts: ({ contacts }) => joined(listOf(contacts).map(cardOf), '; '),
   interactive: interactiveWords,
   button: ({ text, payload }) => textIn(text) ?? textIn(payload),
@@ -62,12 +62,26 @@ export interface FlowAnswer {
 
 /** What a contact filled in (`nfm_reply`), in the order of the form; the token that a company gave the form is none of its words. */
 export function flowAnswers(reply: Fields | null): FlowAnswer[] {
-  const answers = recordOf(parsed(reply?.['response_json']));
-  return Object.entries(answers ?? {}).filter(([name]) => name !== 'flow_token').flatMap(([name, value]) => {
-    const answer = answerIn(value);
-    return answer === null ? [] : [{ label: labelOf(name), answer }];
-  }).slice(0, MOST_PARTS);
+  const answers = recordOf(parsed(reply?.['response_json'])) ?? {};
+  const told: FlowAnswer[] = [];
+  for (const [name, value] of Object.entries(answers)) if (name !== 'flow_token') tell(told, name, value, 0);
+  return told;
 }
+
+/** So deep an answer is looked into: addresses and uploads are one object deep. */
+const DEPTH = 4;
+
+/** An object is told by its fields, each under its own name (`address_message`: `values.city` is “city”); an uploaded file by its name. */
+function tell(told: FlowAnswer[], name: string, value: unknown, depth: number): void {
+  if (told.length >= MOST_PARTS || depth > DEPTH) return;
+  const answer = answerIn(value);
+  if (answer !== null) told.push({ label: labelOf(name), answer });
+  const within = Array.isArray(value) ? listOf(value).filter(each => fileNameOf(each) === null) : [recordOf(value)].filter(each => each !== null && fileNameOf(each) === null);
+  for (const each of within) for (const [inner, one] of Object.entries(each ?? {}).slice(0, MOST_PARTS)) tell(told, inner, one, depth + 1);
+}
+
+/** Of a photo or a document that was uploaded in a form (Flows reference, PhotoPicker and DocumentPicker). */
+const fileNameOf = (value: unknown): string | null => textIn(recordOf(value)?.['file_name']);
 
 /** “screen_0_First_name_1” is what WhatsApp’s form builder makes of “First name”; names that a company gave itself stay, but for the dashes. */
 const labelOf = (name: string): string => (/^screen_\d+_(.+?)(_\d+)?$/.exec(name)?.[1] ?? name).replaceAll('_', ' ').trim() || name;
@@ -76,7 +90,8 @@ const labelOf = (name: string): string => (/^screen_\d+_(.+?)(_\d+)?$/.exec(name
 function answerIn(value: unknown): string | null {
   if (typeof value === 'string') return textIn(value);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return Array.isArray(value) ? joined(value.slice(0, MOST_PARTS).map(answerIn), ', ') : null;
+  if (Array.isArray(value)) return joined(value.slice(0, MOST_PARTS).map(each => (Array.isArray(each) ? null : answerIn(each))), ', ');
+  return fileNameOf(value);
 }
 
 function parsed(json: unknown): unknown {

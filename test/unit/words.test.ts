@@ -8,7 +8,9 @@ const says: readonly (readonly [string, string, Record<string, unknown>, string 
   ['a document without a caption', 'document', { id: '1', filename: 'bill.pdf' }, null],
   ['a sticker', 'sticker', { id: '1' }, null],
   ['a place that was chosen', 'location', { latitude: 1, longitude: 2, name: 'Station', address: 'Main St 1' }, 'Station, Main St 1'],
-  ['a place on the map', 'location', { latitude: 1, longitude: 2 }, null],
+  ['a place on the map', 'location', { latitude: 52.5, longitude: -13.4 }, '52.5, -13.4'],
+  ['a place that is none', 'location', { latitude: '1', longitude: [] }, null],
+  ['an address', 'interactive', { type: 'nfm_reply', nfm_reply: { name: 'address_message', body: 'Ann', response_json: '{"saved_address_id":"1","values":{"name":"Ann","city":"Pune"}}' } }, 'saved address id: 1\nname: Ann\ncity: Pune'],
   ['a card', 'contacts', { contacts: [{ name: { formatted_name: 'Zoe Z' }, phones: [{ phone: '+49 1' }] }] }, 'Zoe Z, +49 1'],
   ['two cards, one of a company', 'contacts', { contacts: [{ name: { first_name: 'Ann', last_name: 'Lee' }, emails: [{ email: 'a@example.com' }] }, { org: { company: 'Bikes' } }] }, 'Ann Lee, a@example.com; Bikes'],
   ['a button that was tapped', 'interactive', { type: 'button_reply', button_reply: { id: 'yes_1', title: 'Yes, cancel it' } }, 'Yes, cancel it'],
@@ -45,9 +47,11 @@ describe('what a message says', () => {
   });
 
   test('of a form field by field, as it was filled in', () => {
-    const answers = flowAnswers({ response_json: JSON.stringify({ screen_0_First_name_1: 'Ann', days: ['mon', 'tue'], agree: true, people: 3, nothing: '', more: { deep: 1 }, screen_0: 'x', flow_token: 'secret' }) });
-    expect(answers).toEqual([{ label: 'First name', answer: 'Ann' }, { label: 'days', answer: 'mon, tue' }, { label: 'agree', answer: 'true' }, { label: 'people', answer: '3' }, { label: 'screen 0', answer: 'x' }]);
+    const answers = flowAnswers({ response_json: JSON.stringify({ screen_0_First_name_1: 'Ann', days: ['mon', 'tue'], agree: true, people: 3, nothing: '', more: { deep: 1 }, photos: [{ id: 1, file_name: 'a.jpg', mime_type: 'image/jpeg' }, { id: 2, file_name: 'b.jpg' }], bill: { file_name: 'bill.pdf' }, stay: { 'start-date': '2024-10-01', 'end-date': '2024-10-05' }, guests: [{ who: 'Bo' }, { who: 'Cy' }], screen_0: 'x', flow_token: 'secret' }) });
+    expect(answers).toEqual([{ label: 'First name', answer: 'Ann' }, { label: 'days', answer: 'mon, tue' }, { label: 'agree', answer: 'true' }, { label: 'people', answer: '3' }, { label: 'deep', answer: '1' }, { label: 'photos', answer: 'a.jpg, b.jpg' }, { label: 'bill', answer: 'bill.pdf' }, { label: 'start-date', answer: '2024-10-01' }, { label: 'end-date', answer: '2024-10-05' }, { label: 'who', answer: 'Bo' }, { label: 'who', answer: 'Cy' }, { label: 'screen 0', answer: 'x' }]);
     expect(flowAnswers(null)).toEqual([]);
+    expect(flowAnswers({ response_json: `{"a":${'{"a":'.repeat(3_000)}1${'}'.repeat(3_001)}` })).toEqual([]);
+    expect(flowAnswers({ response_json: JSON.stringify({ a: Array.from({ length: 500 }, () => ({ b: Array.from({ length: 500 }, (_, index) => ({ c: index })) })) }) })).toHaveLength(50);
     expect(flowAnswers({ response_json: JSON.stringify(Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`f${index}`, 'x']))) })).toHaveLength(50);
   });
 });

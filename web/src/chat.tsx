@@ -96,7 +96,9 @@ function Bubble({ message, onResend, onQuote }: { readonly message: Message; rea
   // A reaction takes the place of the one before; without words it is taken back.
   const reaction = message.happenings.findLast(each => each.kind === 'reaction')?.words;
   const words = edited === undefined ? message.words : edited.words;
-  const place = message.type === 'location' ? placeOf(content) : null;
+  const at = message.type === 'location' ? placeOf(content) : null;
+  // Without a name its words are where it is.
+  const place = at === words ? null : at;
   const [heading, footer] = [textIn(content['header']), textIn(content['footer'])];
   const bad = message.status === 'failed' || message.status === 'unknown';
   return (
@@ -105,7 +107,7 @@ function Bubble({ message, onResend, onQuote }: { readonly message: Message; rea
         {message.files.map(file => <Attachment key={file.id} media={file} kind={file.kind} />)}
         {heading !== undefined && <Text fw={700} style={{ overflowWrap: 'anywhere' }}>{heading}</Text>}
         {message.quotes !== null && <Text size="xs" c="dimmed" pl="xs" mb={4} lineClamp={2} style={{ borderLeft: '2px solid' }}>{message.quotes.words ?? kindWords(message.quotes.type)}</Text>}
-        {message.answers.length > 0 ? message.answers.map(({ label, answer }) => <Text key={label} style={{ overflowWrap: 'anywhere' }}><Text span c="dimmed">{label}: </Text>{answer}</Text>)
+        {message.answers.length > 0 ? message.answers.map(({ label, answer }, index) => <Text key={index} style={{ overflowWrap: 'anywhere' }}><Text span c="dimmed">{label}: </Text>{answer}</Text>)
           : (message.media === null || words !== null) && <Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{words ?? (message.content === null ? 'Deleted' : kindWords(message.type))}</Text>}
         {place !== null && <Text size="sm" c="dimmed">{place}</Text>}
         {revoked && <Text size="xs" fs="italic">The contact has deleted this message</Text>}
