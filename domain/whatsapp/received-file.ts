@@ -77,11 +77,11 @@ const TYPES_OF: Readonly<Record<string, readonly string[]>> = {
 };
 
 const EXECUTABLE: ReadonlySet<string> = new Set(['application/x-msdownload', 'application/x-elf', 'application/x-mach-binary', 'application/vnd.android.package-archive', 'application/java-archive', 'application/java-vm', 'application/wasm', 'application/x-deb', 'application/x-rpm', 'application/x-apple-diskimage', 'application/x.ms.shortcut', 'application/x.apple.alias', 'application/x-google-chrome-extension', 'application/x-xpinstall', 'application/x-ms-regedit', 'application/vnd.ms-htmlhelp', 'application/x-shockwave-flash', 'application/x-asar', 'application/x-nintendo-nes-rom']);
-const EXECUTABLE_NAMES: ReadonlySet<string> = new Set('exe dll com scr pif cpl msi msp msix appx bat cmd ps1 psm1 sh bash zsh command js jse mjs cjs vbs vbe wsf wsh hta jar class apk aab ipa app dmg pkg deb rpm run bin elf so lnk url desktop reg inf scf chm php py pyw pl rb swf xll gadget'.split(' '));
+const EXECUTABLE_NAMES: ReadonlySet<string> = new Set('exe dll com scr pif cpl msi msp msix appx bat cmd ps1 psm1 sh bash zsh command js jse mjs cjs vbs vbe wsf wsh hta jar class apk aab ipa app dmg pkg deb rpm run bin elf so lnk url desktop reg inf scf chm php py pyw pl rb swf xll gadget jnlp application appref-ms appinstaller settingcontent-ms library-ms iqy one ws website msc cmdline ps1xml psc1 sct wsc vb prf ocx sys theme themepack diagcab xnk mcf osd plg'.split(' '));
 /** Names of programs that are ends of addresses, too, and that no interpreter reads as a script. */
 const RUN_BY_BYTES: ReadonlySet<string> = new Set(['com', 'app', 'so']);
 const MARKDOWN_NAMES: ReadonlySet<string> = new Set(['md', 'markdown']);
-const MACRO_NAMES: ReadonlySet<string> = new Set(['docm', 'dotm', 'xlsm', 'xltm', 'xlsb', 'xlam', 'pptm', 'potm', 'ppsm', 'ppam', 'sldm', 'xla']);
+const MACRO_NAMES: ReadonlySet<string> = new Set(['docm', 'dotm', 'xlsm', 'xltm', 'xlsb', 'xlam', 'pptm', 'potm', 'ppsm', 'ppam', 'sldm', 'xla', 'slk', 'ade']);
 const ACTIVE: ReadonlySet<string> = new Set(['text/html', 'application/xhtml+xml', 'image/svg+xml', 'multipart/related', 'message/rfc822']);
 const ACTIVE_NAMES: ReadonlySet<string> = new Set(['html', 'htm', 'xhtml', 'xht', 'shtml', 'mht', 'mhtml', 'svg', 'svgz', 'xsl', 'xslt', 'eml']);
 const ARCHIVE: ReadonlySet<string> = new Set([ZIP, 'application/x-rar-compressed', 'application/x-7z-compressed', 'application/gzip', 'application/x-bzip2', 'application/x-xz', 'application/x-tar', 'application/x-lzip', 'application/x-compress', 'application/x-lzh-compressed', 'application/zstd', 'application/x-lz4', 'application/x-arj', 'application/x-ace-compressed', 'application/x-cpio', 'application/vnd.ms-cab-compressed', 'application/x-unix-archive']);
@@ -126,13 +126,12 @@ export interface ReceivedFile {
 export function judgeReceived(file: ReceivedFacts): ReceivedFile {
   const traits = new Set(file.traits);
   const found = file.foundMime === null ? null : standardMime(file.foundMime);
-  const names = extensionsOf(file.fileName);
-  const extension = names.at(-1);
+  const extension = extensionOf(file.fileName);
   const declared = declaredOf(file.declaredMime, extension);
   const isOf = (mime: string): boolean => (WORDS.includes(mime) ? isWords(found, traits) : found !== null && ((FOUND_AS[mime] ?? []).includes(found) || (mime.startsWith(OOXML) && found === CFB && traits.has('encrypted'))));
   const says = declared !== null && (WORDS.includes(declared) || declared in FOUND_AS);
   const mime = says && isOf(declared) ? declared : (found ?? (traits.has('text') ? 'text/plain' : 'application/octet-stream'));
-  const isBadName = hidesItsName(file.fileName) || (extension !== undefined && TYPES_OF[extension] !== undefined && !TYPES_OF[extension].some(isOf));
+  const isBadName = hidesItsName(file.fileName) || isForeign(lastPartOf(file.fileName)) || isPushedAway(file.fileName, extension) || (extension !== undefined && TYPES_OF[extension] !== undefined && !TYPES_OF[extension].some(isOf));
   const isMarkdown = traits.has('text') && (MARKDOWN_NAMES.has(extension ?? '') || (declared === 'text/markdown' && !ACTIVE_NAMES.has(extension ?? '')));
   const isActive = traits.has('html') || (traits.has('markup') && !isMarkdown) || traits.has('svg') || ACTIVE.has(declared ?? '') || ACTIVE_NAMES.has(extension ?? '');
   const warns: Readonly<Record<FileWarning, boolean>> = {
@@ -166,10 +165,25 @@ function isOfKind(kind: MediaKind, found: string | null): boolean {
   return family === (kind === 'sticker' ? 'image' : kind);
 }
 
-/** What stands behind the dots of a name, in small letters: `invoice.pdf.exe` has pdf and exe. */
-function extensionsOf(fileName: string | null): readonly string[] {
-  const parts = (fileName ?? '').split('.').slice(1).map(part => part.trim().toLowerCase());
-  return parts.filter(part => /^[a-z0-9]{1,10}$/.test(part));
+/** What stands behind the last dot of a name, in small letters; Windows leaves dots and blanks at its end out. @returns undefined: nothing that is an extension. */
+function extensionOf(fileName: string | null): string | undefined {
+  const last = lastPartOf(fileName)?.normalize('NFKC').toLowerCase();
+  return last !== undefined && /^[a-z0-9-]{1,20}$/.test(last) ? last : undefined;
+}
+
+function lastPartOf(fileName: string | null): string | undefined {
+  const parts = (fileName ?? '').split('.').map(part => part.trim());
+  while (parts.length > 1 && parts.at(-1) === '') parts.pop();
+  return parts.length > 1 ? parts.at(-1) : undefined;
+}
+
+/** Letters of another script look like an extension (`setup.ЕХЕ` in Cyrillic); a longer part is a word. */
+const isForeign = (part: string | undefined): boolean => part !== undefined && /^[\p{L}\p{M}\p{N}]{1,6}$/u.test(part) && /[^\p{ASCII}\p{N}]/u.test(part);
+
+/** `photo.jpg   .exe`: an extension that people know, then blanks before the one that counts. */
+function isPushedAway(fileName: string | null, extension: string | undefined): boolean {
+  const before = (fileName ?? '').slice(0, (fileName ?? '').lastIndexOf('.'));
+  return extension !== undefined && TYPES_OF[extension] === undefined && /\s$/.test(before) && TYPES_OF[extensionOf(before) ?? ''] !== undefined;
 }
 
 /** Marks that turn the direction of letters show `exe.gpj` as `jpg.exe`; many blanks push what is behind them out of sight. */
