@@ -40,7 +40,8 @@ export function knowledgeActivities({ database, box, objects, extractor, outside
     const outcome = await extractor.extract(order, { share: tenantId, signal: Context.current().cancellationSignal });
     if (!outcome.ok) return { kind: 'failed', code: outcome.code };
     const { title, body, leftOut } = keptTexts(outcome, source.name);
-    const own = order.url === null ? [] : sameSite(outcome.links, order.url);
+    // The site is the one of the order: a redirect from apex to www gives no page a second address.
+    const own = order.url === null ? [] : sameSite(outcome.links, page.url);
     return { kind: 'read', found: { title, body, language: source.language ?? languageOf(body) ?? FALLBACK_LANGUAGE, contentHash: createHash('sha256').update(`${title}\n${body}`).digest('hex'), etag, links: own, leftOut } };
   }
 
