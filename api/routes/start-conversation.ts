@@ -70,10 +70,10 @@ const start = route({
 
 async function contactFor(unit: TenantUnit, principal: Principal, { to }: Body, ours: string, at: number): Promise<string> {
   if ('contactId' in to) return (await visibleContact(unit, principal, to.contactId)).id;
-  const digits = readPhoneNumber(to.phone, ours);
-  if (digits === 'ambiguous') throw problem(400, 'ambiguous_phone_number', 'This may be a number of two countries. Write it with a plus and its country: +49 171 1234567.', { field: 'to.phone' });
-  if (digits === null) throw problem(400, 'invalid_phone_number', 'This is no phone number. Write it with its country: +49 171 1234567.', { field: 'to.phone' });
-  return contactOfPhone(unit, digits, at);
+  const number = readPhoneNumber(to.phone, ours);
+  if (number === 'ambiguous') throw problem(400, 'ambiguous_phone_number', 'This may be a number of two countries. Write it with a plus and its country: +49 171 1234567.', { field: 'to.phone' });
+  if (number === null) throw problem(400, 'invalid_phone_number', 'This is no phone number. Write it with its country: +49 171 1234567.', { field: 'to.phone' });
+  return contactOfPhone(unit, number.digits, at);
 }
 
 /** Agents begin what is their queues'. */

@@ -34,16 +34,17 @@ export const LONG_FORMS_LIKE: readonly string[] = ['55__9________', '521________
  * @param beside a number of ours, in E.164 with or without a plus: where no country is written, it is that of this one.
  * @returns E.164 without the plus; null: it is no phone number; `ambiguous`: it is one with and without its country.
  */
-export function readPhoneNumber(written: string, beside: string): string | 'ambiguous' | null {
+export function readPhoneNumber(written: string, beside: string): { readonly digits: string } | 'ambiguous' | null {
   const own = parsePhoneNumberFromString(`+${beside.replaceAll(/\D/g, '')}`);
   const text = written.trim().replace(/^00/, '+');
-  if (text.startsWith('+')) return digitsOf(parsePhoneNumberFromString(text));
+  const read = (digits: string | null): { readonly digits: string } | null => (digits === null ? null : { digits });
+  if (text.startsWith('+')) return read(digitsOf(parsePhoneNumberFromString(text)));
   const national = own?.country === undefined ? null : digitsOf(parsePhoneNumberFromString(text, own.country));
   // A national prefix is written: there is no country before it.
-  if (text.startsWith('0')) return national;
+  if (text.startsWith('0')) return read(national);
   const international = digitsOf(parsePhoneNumberFromString(`+${text}`));
-  if (national === null || international === null || national === international) return national ?? international;
-  return own !== undefined && international.startsWith(own.countryCallingCode) ? international : 'ambiguous';
+  if (national === null || international === null || national === international) return read(national ?? international);
+  return own !== undefined && international.startsWith(own.countryCallingCode) ? read(international) : 'ambiguous';
 }
 
 /** No number that WhatsApp can be used with is shorter, country and all; plans have room for numbers of a few digits. */

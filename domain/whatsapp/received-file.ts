@@ -2,6 +2,7 @@
  * Files that customers send. Whatever WhatsApp delivers is kept; what its bytes are decides what is shown inline, what is
  * called a spoof and what stands behind a warning. What may be *sent* is another question (media.ts).
  */
+import { normal } from '../text/normal.ts';
 import type { MediaKind } from './media.ts';
 import { bareMime } from './media.ts';
 
@@ -167,7 +168,8 @@ function isOfKind(kind: MediaKind, found: string | null): boolean {
 
 /** What stands behind the last dot of a name, in small letters; Windows leaves dots and blanks at its end out. @returns undefined: nothing that is an extension. */
 function extensionOf(fileName: string | null): string | undefined {
-  const last = lastPartOf(fileName)?.normalize('NFKC').toLowerCase();
+  const part = lastPartOf(fileName);
+  const last = part === undefined ? undefined : normal(part, 'NFKC').toLowerCase();
   return last !== undefined && /^[a-z0-9-]{1,20}$/.test(last) ? last : undefined;
 }
 

@@ -145,7 +145,7 @@ export class Draft {
 
   /** Adds to what is written, as a paragraph of its own; nothing of it is erased. */
   insert(text: string): void {
-    this.write(this.#state.text.trim() === '' ? text : `${this.#state.text.replace(/\s+$/, '')}\n\n${text}`);
+    this.write(this.#state.text.trim() === '' ? text : `${this.#state.text.trimEnd()}\n\n${text}`);
   }
 
   /**
