@@ -32,6 +32,8 @@ interface Person {
   parentId: string;
   /** What WhatsApp has told of this person, by now: nobody can know more. */
   readonly told: { user: boolean; both: boolean };
+  /** The number was somebody else's: only what its new owner writes says that it is not any more, a notice does not. */
+  takesOver: boolean;
   stopped: boolean;
   restricted: boolean;
   said: number;
@@ -45,7 +47,7 @@ async function play(run: number, steps: readonly Step[]): Promise<string[]> {
   // One of a country whose numbers have one form, and of two where they have two.
   const numbers = [`49170${tail}00`, `551198${tail}00`, `52155${tail}000`].map((number, index) => (index === 0 ? number : number.slice(0, 13)));
   const newId = (): string => `DE.${run}x${++serial}`;
-  const person = (phone: string): Person => ({ phone, userId: newId(), parentId: newId().replace('DE.', 'DE.ENT.'), told: { user: false, both: false }, stopped: false, restricted: false, said: 0 });
+  const person = (phone: string): Person => ({ phone, userId: newId(), parentId: newId().replace('DE.', 'DE.ENT.'), told: { user: false, both: false }, takesOver: false, stopped: false, restricted: false, said: 0 });
   const people = numbers.map(person);
   const gone: Person[] = [];
   const written: { readonly by: Person; readonly text: string }[] = [];
@@ -75,13 +77,13 @@ async function play(run: number, steps: readonly Step[]): Promise<string[]> {
         await take(item(senderOf(who, what, each), 'text', { body: text }));
         written.push({ by: who, text });
         if (what !== 'phone') who.told.user = true;
-        if (what === 'both') who.told.both = true;
+        if (what === 'both') [who.told.both, who.takesOver] = [true, false];
         break;
       }
       case 'notice': {
         if (who.phone === null || !who.told.user) break;
         await take({ item: 'names', phoneNumberId, sender: senderOf(who, 'both', each), raw: null } satisfies NamesItem);
-        who.told.both = true;
+        who.told.both ||= !who.takesOver;
         break;
       }
       case 'new_number': case 'new_id': {
@@ -96,7 +98,7 @@ async function play(run: number, steps: readonly Step[]): Promise<string[]> {
       case 'gives_number_away': {
         if (who.phone === null || !who.told.both) break;
         gone.push(who);
-        people[each.person] = person(who.phone);
+        people[each.person] = { ...person(who.phone), takesOver: true };
         who.phone = null;
         break;
       }
