@@ -3,9 +3,10 @@
  * tenant per file. Withdrawing stops what is under way and deletes what was made.
  */
 import { masked } from '../../domain/ai/mask.ts';
-import { revisionKey, revisionsOf, wordsNow } from '../conversation/revised.ts';
+import { REVISED, wordsNow } from '../conversation/revised.ts';
 import type { Verdict } from '../../domain/people/four-eyes.ts';
 import type { TenantUnit } from '../database.ts';
+import { bool, json, nullable, statement, text, uuid, words } from '../db/statement.ts';
 import type { TrainingExport, TrainingGrant } from '../generated/client.ts';
 import { newId } from '../ids.ts';
 import type { Approvals, Person, Subject } from '../people/approvals.ts';
@@ -105,7 +106,8 @@ export interface Batch {
 }
 
 /** The next conversations, by id; null when there are none. What a person answered to what a contact wrote; what was deleted is not there any more. */
-export async function nextExamples({ tx, tenantId }: TenantUnit, after: string | null, limit: number): Promise<Batch | null> {
+export async function nextExamples(unit: TenantUnit, after: string | null, limit: number): Promise<Batch | null> {
+  const { tx, tenantId } = unit;
   const rows = await tx.conversation.findMany({ where: { tenantId, phase: { in: ['closed', 'archived'] }, ...(after === null ? {} : { id: { gt: after } }) }, orderBy: { id: 'asc' }, take: limit, select: { id: true, contactId: true } });
   const last = rows.at(-1)?.id;
   if (last === undefined) return null;
@@ -117,7 +119,7 @@ export async function nextExamples({ tx, tenantId }: TenantUnit, after: string |
     if (contact?.restricted === true) leftOut.restricted += 1;
     else if (contact?.trainingConsent !== true) leftOut.consent += 1;
     else {
-      const example = await exampleOf({ tx, tenantId }, id);
+      const example = await exampleOf(unit, id);
       if (example === null) leftOut.empty += 1;
       else examples.push(example);
     }
@@ -125,12 +127,18 @@ export async function nextExamples({ tx, tenantId }: TenantUnit, after: string |
   return { examples, leftOut, last };
 }
 
-async function exampleOf({ tx, tenantId }: Pick<TenantUnit, 'tx' | 'tenantId'>, conversationId: string): Promise<Example | null> {
-  const rows = await tx.message.findMany({ where: { tenantId, conversationId, direction: { in: ['inbound', 'outbound'] }, contentDeletedAt: null, kind: 'text', OR: [{ direction: 'inbound' }, { authorId: { not: null } }] }, orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }], take: 200 });
-  // What a contact took back it did not give for training.
-  const revisions = await revisionsOf({ tx, tenantId }, rows);
+const TALKED = statement('training_talked', {
+  takes: { conversation: uuid }, gives: { direction: words<'inbound' | 'outbound'>(), kind: text, content: nullable(json<Readonly<Record<string, unknown>>>()), edited: nullable(json<unknown>()), revoked: bool },
+  sql: `SELECT m.direction, m.kind, m.content, ${REVISED} FROM message m
+    WHERE m.tenant_id = (SELECT current_tenant()) AND m.conversation_id = $conversation AND m.direction IN ('inbound', 'outbound') AND m.content_deleted_at IS NULL AND m.kind = 'text' AND (m.direction = 'inbound' OR m.author_id IS NOT NULL)
+    ORDER BY m.received_at, m.id LIMIT 200`,
+});
+
+async function exampleOf(unit: TenantUnit, conversationId: string): Promise<Example | null> {
+  const rows = await unit.run(TALKED, { conversation: conversationId });
   const messages = rows.flatMap(row => {
-    const text = wordsNow(row.kind, row.content as Record<string, unknown> | null, revisions.get(revisionKey(row.numberId, row.wamid ?? '')) ?? { edited: null, revoked: false });
+    // What a contact took back it did not give for training.
+    const text = wordsNow(row.kind, row.content, row);
     return text === null ? [] : [{ role: row.direction === 'inbound' ? 'user' as const : 'assistant' as const, content: masked(text) }];
   });
   return messages.some(message => message.role === 'user') && messages.some(message => message.role === 'assistant') ? { messages } : null;

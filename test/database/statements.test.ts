@@ -182,6 +182,7 @@ const SAMPLES: Readonly<Record<string, (its: World) => Values>> = {
   routing_policy_newest: () => ({}),
   ai_policy_active: () => ({}),
   ai_endpoint: () => ({}),
+  training_talked: its => ({ conversation: its.active }),
   ai_talk: its => ({ conversation: its.active, most: 10 }),
   ai_talked_with: its => ({ conversation: its.active }),
   ai_quoted: its => ({ number: its.number, wamids: [its.wamid] }),
