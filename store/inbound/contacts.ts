@@ -3,6 +3,7 @@ import { formsOf } from '../../domain/whatsapp/phone-number.ts';
 import type { TenantUnit } from '../database.ts';
 import { json, nullable, statement, text, texts, time, uuid, uuids, words } from '../db/statement.ts';
 import { newId } from '../ids.ts';
+import type { Written } from './who-is-who.ts';
 import { settleNames } from './who-is-who.ts';
 
 export interface Identity {
@@ -25,7 +26,8 @@ interface NewIdentity extends Identity {
   readonly toldAt: number | null;
 }
 
-const keyOf = (identity: Identity): string => `${identity.kind}:${identity.value}`;
+/** By which a name is looked up among others. */
+export const keyOf = (identity: Identity): string => `${identity.kind}:${identity.value}`;
 
 export interface KnownContact {
   readonly contact_id: string;
@@ -33,14 +35,12 @@ export interface KnownContact {
   readonly username: string | null;
 }
 
-/** A sender, the business account that tells of it, and when it wrote. */
+/** A sender, and the business account that tells of it. */
 export interface Told {
   readonly sender: Sender;
   readonly wabaId: string | null;
-  /** Epoch milliseconds; null: a notice tells of it, which says nothing of whose a number is now. */
-  readonly sentAt: number | null;
-  /** Whether it was told before, as far as that is known only by looking. */
-  readonly wasTold: () => Promise<boolean>;
+  /** Null: a notice tells of it, which comes as late as it likes and says nothing of whose a number is now. */
+  readonly written: Written | null;
 }
 
 export interface Resolved {
@@ -93,11 +93,11 @@ async function learnOtherForms(unit: TenantUnit, wanted: ReadonlyMap<string, Ide
 /** Names that come together and mean different contacts, or one that goes by another user id. What is known is looked up again where that changed something. */
 async function settleAll(unit: TenantUnit, told: readonly Told[], known: Map<string, KnownContact>, at: number): Promise<string[]> {
   const passedOn: string[] = [];
-  for (const { sender, wabaId, sentAt, wasTold } of told) {
+  for (const { sender, wabaId, written } of told) {
     const names = identitiesOf(sender);
     const owners = names.map(identity => known.get(keyOf(identity))?.contact_id);
     if (names.length < 2 || new Set(owners).size === 1) continue;
-    const settled = await settleNames(unit, { userId: sender.userId, parentUserId: sender.parentUserId ?? null, waId: sender.waId, wabaId, sentAt, wasTold }, at);
+    const settled = await settleNames(unit, { userId: sender.userId, parentUserId: sender.parentUserId ?? null, waId: sender.waId, wabaId, written }, at);
     if (settled.kind === 'passed_on') passedOn.push(settled.from);
     if (settled.kind !== 'as_before') for (const [key, row] of await knownIdentities(unit, [...known.keys()].map(identityOf).concat(names))) known.set(key, row);
   }
@@ -126,14 +126,14 @@ export async function knownIdentities(unit: TenantUnit, identities: readonly Ide
 /** New identities, each with the contact it is to belong to: a known one of the same sender, else a new one. */
 function missingIdentities(told: readonly Told[], known: ReadonlyMap<string, KnownContact>): NewIdentity[] {
   const missing = new Map<string, NewIdentity>();
-  for (const { sender, wabaId, sentAt } of told) {
+  for (const { sender, wabaId, written } of told) {
     const identities = identitiesOf(sender);
     // A number that passes on within one body: the later message has it.
     const taken = [...missing.values()].filter(each => each.kind === 'user_id' && sender.userId !== null && each.value !== sender.userId).map(each => each.contactId);
     const found = (identity: Identity): NewIdentity | undefined => missing.get(keyOf(identity)) ?? (identity.kind === 'wa_id' ? formsOf(identity.value).map(value => missing.get(keyOf({ kind: 'wa_id', value }))).find(each => each !== undefined) : undefined);
     const isTaken = (identity: Identity): boolean => identity.kind === 'wa_id' && taken.includes(found(identity)?.contactId ?? '');
     const contactId = identities.flatMap(identity => (isTaken(identity) ? [] : (known.get(keyOf(identity))?.contact_id ?? found(identity)?.contactId ?? []))).at(0) ?? newId();
-    for (const identity of identities) if (!known.has(keyOf(identity)) && (isTaken(identity) || !missing.has(keyOf(identity)))) missing.set(keyOf(identity), { ...identity, contactId, wabaId: identity.kind === 'user_id' ? wabaId : null, toldAt: sentAt });
+    for (const identity of identities) if (!known.has(keyOf(identity)) && (isTaken(identity) || !missing.has(keyOf(identity)))) missing.set(keyOf(identity), { ...identity, contactId, wabaId: identity.kind === 'user_id' ? wabaId : null, toldAt: written?.sentAt ?? null });
   }
   return [...missing.values()];
 }

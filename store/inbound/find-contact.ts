@@ -12,7 +12,7 @@ export async function contactByPhone(unit: TenantUnit, digits: string): Promise<
 export async function contactOfPhone(unit: TenantUnit, digits: string, at: number): Promise<string> {
   const known = await contactByPhone(unit, digits);
   if (known !== null) return known;
-  const { contacts } = await resolveContacts(unit, [{ sender: { userId: null, waId: digits, profileName: null, username: null }, wabaId: null, sentAt: null, wasTold: () => Promise.resolve(false) }], at);
+  const { contacts } = await resolveContacts(unit, [{ sender: { userId: null, waId: digits, profileName: null, username: null }, wabaId: null, written: null }], at);
   const [contact] = contacts;
   if (contact === undefined) throw new Error('the contact vanished');
   return contact.contact_id;

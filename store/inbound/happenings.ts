@@ -3,19 +3,16 @@ import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
 import { isHappening } from '../../domain/whatsapp/inbound.ts';
 import type { TenantUnit } from '../database.ts';
 import { bool, statement, text, texts, uuid, uuids } from '../db/statement.ts';
-import type { Identity } from './contacts.ts';
-import { identitiesOf, knownIdentities } from './contacts.ts';
+import { identitiesOf, keyOf, knownIdentities } from './contacts.ts';
 import { wamidHash } from './wamid-hash.ts';
-
-const nameOf = ({ kind, value }: Identity): string => `${kind}:${value}`;
 
 /** Of these, what is no message and comes from nobody who ever wrote, nor writes in the same breath: there is nobody to note it at, and nothing begins with it. */
 export async function ofStrangers(unit: TenantUnit, messages: readonly InboundMessage[]): Promise<ReadonlySet<InboundMessage>> {
   const happenings = messages.filter(({ kind }) => isHappening(kind));
   if (happenings.length === 0) return new Set();
-  const writing = new Set(messages.filter(({ kind }) => !isHappening(kind)).flatMap(({ sender }) => identitiesOf(sender).map(nameOf)));
+  const writing = new Set(messages.filter(({ kind }) => !isHappening(kind)).flatMap(({ sender }) => identitiesOf(sender).map(keyOf)));
   const known = await knownIdentities(unit, happenings.flatMap(({ sender }) => identitiesOf(sender)));
-  return new Set(happenings.filter(({ sender }) => identitiesOf(sender).every(identity => !writing.has(nameOf(identity)) && !known.has(nameOf(identity)))));
+  return new Set(happenings.filter(({ sender }) => identitiesOf(sender).every(identity => !writing.has(keyOf(identity)) && !known.has(keyOf(identity)))));
 }
 
 /** An inbound message that another one is about. */

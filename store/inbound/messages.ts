@@ -109,7 +109,7 @@ async function place(unit: TenantUnit, messages: readonly InboundMessage[], rece
   const told = messages.map(({ sender, phoneNumberId, sentAt, wamid }): Told => {
     const number = numbers.get(phoneNumberId);
     const wasTold = async (): Promise<boolean> => number !== undefined && (await unit.tx.inboundKey.count({ where: { tenantId: unit.tenantId, numberId: number.numberId, wamidHash: Uint8Array.from(wamidHash(wamid)) } })) > 0;
-    return { sender, wabaId: number?.wabaId ?? null, sentAt: plausibleTime(sentAt, receivedAt), wasTold };
+    return { sender, wabaId: number?.wabaId ?? null, written: { sentAt: plausibleTime(sentAt, receivedAt), wasTold } };
   });
   const { contacts, passedOn } = await resolveContacts(unit, told, receivedAt);
   const items = messages.map((message, index) => {

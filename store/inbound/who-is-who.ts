@@ -9,16 +9,22 @@ import type { TenantUnit } from '../database.ts';
 import { newId } from '../ids.ts';
 import { mergeContacts } from './merge-contacts.ts';
 
+/** A message in which somebody names itself. */
+export interface Written {
+  /** Epoch milliseconds. */
+  readonly sentAt: number;
+  /** Whether it came before, as far as that is known only by looking. */
+  readonly wasTold: () => Promise<boolean>;
+}
+
 /** Names that came together, and the account that told them; null: it is not known. */
 export interface NamedTogether {
   readonly userId: string | null;
   readonly parentUserId: string | null;
   readonly waId: string | null;
   readonly wabaId: string | null;
-  /** When the message that names them was written; null: a notice does, which comes as late as it likes. */
-  readonly sentAt: number | null;
-  /** Whether the message came before. */
-  readonly wasTold: () => Promise<boolean>;
+  /** The message that names them; null: a notice does. */
+  readonly written: Written | null;
 }
 
 /** What became of who. */
@@ -37,7 +43,7 @@ export async function settleNames(unit: TenantUnit, names: NamedTogether, at: nu
   if (await isSomebodyElse(unit, byPhone, names)) {
     const contactId = known ?? (await begin(unit, names, at));
     if (!(await isNews(unit, byPhone, names))) return { kind: known === null ? 'parted' : asIs.kind };
-    await unit.tx.contactIdentity.updateMany({ where: { tenantId: unit.tenantId, kind: 'wa_id', value: { in: formsOf(names.waId) }, contactId: byPhone }, data: { contactId, toldAt: new Date(names.sentAt ?? at) } });
+    await unit.tx.contactIdentity.updateMany({ where: { tenantId: unit.tenantId, kind: 'wa_id', value: { in: formsOf(names.waId) }, contactId: byPhone }, data: { contactId, toldAt: new Date(names.written?.sentAt ?? at) } });
     return { kind: 'passed_on', from: byPhone };
   }
   if (known === null) return asIs;
@@ -58,10 +64,10 @@ async function ownerOf({ tx, tenantId }: TenantUnit, kind: string, value: string
 }
 
 /** Whether what names a number with somebody else's user id was written later than what said last whose it is: of two owners the later one has it, in whatever order their messages come. */
-async function isNews({ tx, tenantId }: TenantUnit, owner: string, { waId, sentAt, wasTold }: NamedTogether): Promise<boolean> {
-  if (sentAt === null || waId === null) return false;
+async function isNews({ tx, tenantId }: TenantUnit, owner: string, { waId, written }: NamedTogether): Promise<boolean> {
+  if (written === null || waId === null) return false;
   const held = await tx.contactIdentity.findFirst({ where: { tenantId, kind: 'wa_id', value: { in: formsOf(waId) }, contactId: owner, toldAt: { not: null } }, orderBy: { toldAt: 'desc' }, select: { toldAt: true } });
-  return (held?.toldAt == null || sentAt >= held.toldAt.getTime()) && !(await wasTold());
+  return (held?.toldAt == null || written.sentAt >= held.toldAt.getTime()) && !(await written.wasTold());
 }
 
 /**
