@@ -106,22 +106,6 @@ export interface FileFacts {
   readonly isText: boolean;
 }
 
-/**
- * Whether a file may be let in: its kind allows the declared type and the size, and its bytes and its name agree with
- * the type. @returns the type it counts as, or why it is refused.
- */
-export function judgeFile(file: FileFacts): { readonly mime: string } | { readonly refused: MediaReason } {
-  const rule = RULES[file.kind];
-  if (file.size === 0) return { refused: 'empty' };
-  if (file.size > rule.maxBytes) return { refused: 'too_large' };
-  const found = file.foundMime === null ? null : bareMime(file.foundMime);
-  const mime = file.declaredMime === null ? found : bareMime(file.declaredMime);
-  if (mime === null || !rule.mimes.includes(mime)) return { refused: 'type_not_allowed' };
-  if (mime === 'text/plain' ? found !== null || !file.isText : found === null || !(FOUND_AS[mime] ?? [mime]).includes(found)) return { refused: 'type_mismatch' };
-  if (!isNamedAs(mime, file.fileName)) return { refused: 'name_mismatch' };
-  return { mime };
-}
-
 /** Extensions that say something: those of the types above, and what people are tricked with. */
 const KNOWN: ReadonlySet<string> = new Set([
   ...Object.values(EXTENSIONS).flat(),

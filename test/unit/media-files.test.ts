@@ -1,34 +1,25 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Inspector, MOST_WAITING, NotLookedAtError } from '../../store/media/inspection/inspector.ts';
-import { lookAt } from '../../store/media/inspection/look.ts';
+import { lookAtUpload } from '../../store/media/inspection/look.ts';
 import type { MediaKind } from '../../domain/whatsapp/media.ts';
-import { MEDIA_KINDS, judgeFile, maxBytesOf } from '../../domain/whatsapp/media.ts';
+import { MEDIA_KINDS, maxBytesOf } from '../../domain/whatsapp/media.ts';
+import { judgeUpload } from '../../domain/whatsapp/sendable.ts';
 import { wavingPng } from '../support/bombs.ts';
 import { badFiles, goodFiles, voiceNote } from '../support/files.ts';
+import { inspecting, kindOf, maySay } from '../support/inspected.ts';
 import { watchResident } from '../support/resident.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'sigfollow-files-'));
-const inspector = new Inspector(10_000);
+const { inspector, place } = inspecting();
 let good: ReadonlyMap<string, Buffer>;
 beforeAll(async () => void (good = await goodFiles()));
-afterAll(async () => {
-  await inspector.close();
-  rmSync(folder, { recursive: true });
-});
 
-function look(bytes: Buffer, kind: MediaKind, declaredMime: string | null, fileName: string | null = null): ReturnType<typeof lookAt> {
-  const path = join(folder, 'file');
-  writeFileSync(path, bytes);
-  return lookAt(inspector, { path, kind, declaredMime, fileName, size: bytes.length }, { tenantId: 'a' });
+/** What becomes of a file, without the words for who sent it. */
+async function look(bytes: Buffer, kind: MediaKind, declaredMime: string | null, fileName: string | null = null) {
+  const path = place(bytes);
+  const seen = await lookAtUpload(inspector, { path, kind, declaredMime, fileName, size: bytes.length }, { tenantId: 'a' });
+  return 'refused' in seen ? { refused: seen.refused } : seen;
 }
 
-const kindOf = (mime: string): MediaKind => (mime === 'image/webp' ? 'sticker' : mime.startsWith('image/') ? 'image' : mime.startsWith('audio/') ? 'audio' : mime.startsWith('video/') ? 'video' : 'document');
-/** Types whose files nobody can tell apart by their bytes: old Office files, and sound in a film's container. */
-const SAME = [['application/msword', 'application/vnd.ms-excel', 'application/vnd.ms-powerpoint'], ['video/mp4', 'audio/mp4']] as const;
-const maySay = (real: string, declared: string): boolean => real === declared || SAME[0].every(each => each === real || SAME[0].includes(declared as never)) && SAME[0].includes(real as never) || (real === 'video/mp4' && declared === 'audio/mp4');
 
 describe('a file', () => {
   test('real files × declared types: let in exactly when they agree', async () => {
@@ -70,7 +61,7 @@ describe('a file', () => {
   test.each(MEDIA_KINDS)('%s: its size at and over the limit', kind => {
     const mime = { image: 'image/png', video: 'video/mp4', audio: 'audio/mpeg', document: 'application/pdf', sticker: 'image/webp' }[kind];
     const facts = { kind, declaredMime: mime, fileName: null, foundMime: mime, isText: false };
-    expect([judgeFile({ ...facts, size: maxBytesOf(kind) }), judgeFile({ ...facts, size: maxBytesOf(kind) + 1 }), judgeFile({ ...facts, size: 0 })]).toEqual([{ mime }, { refused: 'too_large' }, { refused: 'empty' }]);
+    expect([judgeUpload({ ...facts, size: maxBytesOf(kind) }), judgeUpload({ ...facts, size: maxBytesOf(kind) + 1 }), judgeUpload({ ...facts, size: 0 })]).toEqual([{ kind, mime }, { refused: 'too_large', words: null }, { refused: 'empty', words: null }]);
   });
 
   test('a picture that swells when it is decoded is kept out', async () => {
@@ -85,8 +76,7 @@ describe('a file', () => {
 
   test('of many tenants’ files each tenant’s have their turn; a closed inspector says nothing of a file', async () => {
     const one = new Inspector(10_000, { most: 1 });
-    const path = join(folder, 'file');
-    writeFileSync(path, good.get('image/jpeg')!);
+    const path = place(good.get('image/jpeg')!);
     const order: string[] = [];
     await Promise.all([...Array.from({ length: MOST_WAITING }, () => 'a'), 'b', 'b'].map(async tenantId => {
       await one.inspect(path, 'image', { tenantId });
@@ -102,8 +92,7 @@ describe('a file', () => {
 
   test('a process that hangs costs the file and nothing else', async () => {
     const hasty = new Inspector(1);
-    const path = join(folder, 'file');
-    writeFileSync(path, good.get('image/jpeg')!);
+    const path = place(good.get('image/jpeg')!);
     expect(await hasty.inspect(path, 'image', { tenantId: 'a' })).toBeNull();
     await hasty.close();
     expect(await look(good.get('image/jpeg')!, 'image', 'image/jpeg')).toMatchObject({ mime: 'image/jpeg' });

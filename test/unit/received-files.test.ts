@@ -1,35 +1,22 @@
 /** Customers' files: kept whatever they are, and shown as what their bytes are. */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { MediaKind } from '../../domain/whatsapp/media.ts';
 import { previewOf, servedAs } from '../../domain/whatsapp/received-file.ts';
-import { Inspector } from '../../store/media/inspection/inspector.ts';
 import { lookAtReceived } from '../../store/media/inspection/look.ts';
 import { badFiles, goodFiles, jpeg, pdf, zip } from '../support/files.ts';
+import { inspecting, kindOf, maySay } from '../support/inspected.ts';
 import { receivedSamples } from '../support/received-files.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'sigfollow-received-'));
-const inspector = new Inspector(10_000);
+const { inspector, place } = inspecting();
 let good: ReadonlyMap<string, Buffer>;
 beforeAll(async () => void (good = await goodFiles()));
-afterAll(async () => {
-  await inspector.close();
-  rmSync(folder, { recursive: true });
-});
 
 async function look(bytes: Buffer, kind: MediaKind, declaredMime: string | null, fileName: string | null = null) {
-  const path = join(folder, 'file');
-  writeFileSync(path, bytes);
+  const path = place(bytes);
   const seen = await lookAtReceived(inspector, { path, kind, declaredMime, fileName, size: bytes.length }, { tenantId: 'a' });
   return { mime: seen.mime, warnings: seen.warnings, preview: previewOf(seen.mime, seen.picture !== null) };
 }
 
-const kindOf = (mime: string): MediaKind => (mime === 'image/webp' ? 'sticker' : mime.startsWith('image/') ? 'image' : mime.startsWith('audio/') ? 'audio' : mime.startsWith('video/') ? 'video' : 'document');
-/** Types whose files nobody can tell apart by their bytes: old Office files, and sound in a film's container. */
-const OLD_OFFICE: readonly string[] = ['application/msword', 'application/vnd.ms-excel', 'application/vnd.ms-powerpoint'];
-const maySay = (real: string, declared: string): boolean => real === declared || (OLD_OFFICE.includes(real) && OLD_OFFICE.includes(declared)) || (real === 'video/mp4' && declared === 'audio/mp4');
 
 describe('a file that a customer sends', () => {
   test('forty types as documents: each is what its bytes are, with its warnings', async () => {

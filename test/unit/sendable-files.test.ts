@@ -1,32 +1,20 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Inspector } from '../../store/media/inspection/inspector.ts';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { lookAtUpload } from '../../store/media/inspection/look.ts';
 import type { MediaKind } from '../../domain/whatsapp/media.ts';
 import { MEDIA_KINDS, maxBytesOf } from '../../domain/whatsapp/media.ts';
 import { declaredKind, judgeUpload } from '../../domain/whatsapp/sendable.ts';
 import { badFiles, container, goodFiles, matroska, vorbis, voiceNote, wav } from '../support/files.ts';
+import { OLD_OFFICE, inspecting, maySay } from '../support/inspected.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'sigfollow-sendable-'));
-const inspector = new Inspector(10_000);
+const { inspector, place } = inspecting();
 let good: ReadonlyMap<string, Buffer>;
 beforeAll(async () => void (good = await goodFiles()));
-afterAll(async () => {
-  await inspector.close();
-  rmSync(folder, { recursive: true });
-});
 
 function look(bytes: Buffer, declaredMime: string | null, { kind = declaredKind(declaredMime), fileName = null }: { kind?: MediaKind | null; fileName?: string | null } = {}): ReturnType<typeof lookAtUpload> {
-  const path = join(folder, 'file');
-  writeFileSync(path, bytes);
+  const path = place(bytes);
   return lookAtUpload(inspector, { path, kind, declaredMime, fileName, size: bytes.length }, { tenantId: 'a' });
 }
 
-/** Types whose files nobody can tell apart by their bytes: old Office files, and sound in a film's container. */
-const OFFICE = ['application/msword', 'application/vnd.ms-excel', 'application/vnd.ms-powerpoint'];
-const maySay = (real: string, declared: string): boolean => real === declared || (OFFICE.includes(real) && OFFICE.includes(declared)) || (real === 'video/mp4' && declared === 'audio/mp4');
 
 test('a type that WhatsApp names is believed, and the bytes must be of it: real files × declared types', async () => {
   const wrong: string[] = [];
@@ -75,7 +63,7 @@ describe('another name for a type stands for what the bytes are', () => {
   });
 
   test('old Office files and texts are told apart by their names', async () => {
-    for (const [name, mime] of [['a.doc', OFFICE[0]], ['a.XLS', OFFICE[1]], ['a.ppt', OFFICE[2]]] as const) expect(await look(good.get('application/msword')!, null, { fileName: name })).toMatchObject({ mime });
+    for (const [name, mime] of [['a.doc', OLD_OFFICE[0]], ['a.XLS', OLD_OFFICE[1]], ['a.ppt', OLD_OFFICE[2]]] as const) expect(await look(good.get('application/msword')!, null, { fileName: name })).toMatchObject({ mime });
     expect(await look(good.get('application/msword')!, null)).toMatchObject({ refused: 'type_not_allowed' });
     expect(await look(good.get('text/plain')!, null, { fileName: 'notes.txt' })).toMatchObject({ mime: 'text/plain' });
     expect(await look(good.get('text/plain')!, null, { fileName: 'page.html' })).toMatchObject({ refused: 'type_not_allowed' });
