@@ -8,7 +8,7 @@ import type { Scope, Sight, Viewer } from '../../store/views/scope.ts';
 import { sightOfAgent } from '../../store/views/scope.ts';
 import type { TransitionResult } from '../../store/conversation/transition.ts';
 import type { Principal } from '../auth/principal.ts';
-import { notFound, refusalProblem } from '../http/problem.ts';
+import { notFound, problem, refusalProblem } from '../http/problem.ts';
 
 /**
  * What the principal may see: administrators everything of the tenant, agents their own, their queues', and what they are asked
@@ -42,6 +42,13 @@ export async function visibleConversation(unit: TenantUnit, principal: Principal
 export async function visibleMedia(unit: TenantUnit, principal: Principal, id: string, at: number): Promise<void> {
   const row = await unit.tx.media.findFirst({ where: { tenantId: unit.tenantId, id, state: { not: 'erasing' } }, select: { conversationId: true } });
   if (row === null || (await findConversation(unit, viewerOf(principal), row.conversationId, at)) === null) throw notFound('The file');
+}
+
+/** An agent who may be given something. @throws problem 400 with field `agentId` where nobody who works as one has the id. */
+export async function requireAgent({ tx, tenantId }: TenantUnit, agentId: string): Promise<{ readonly presence: string }> {
+  const agent = await tx.agentState.findUnique({ where: { tenantId_agentId: { tenantId, agentId } }, include: { user: true } });
+  if (agent === null || agent.user.disabledAt !== null) throw problem(400, 'invalid_request', 'There is no such agent.', { field: 'agentId' });
+  return agent;
 }
 
 /** Agents act on what is assigned to them, administrators on everything. */

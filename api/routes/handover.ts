@@ -11,7 +11,7 @@ import { isInScope } from '../../store/views/scope.ts';
 import { actorOf } from '../auth/principal.ts';
 import { problem } from '../http/problem.ts';
 import { instant, nothing } from '../http/input.ts';
-import { audit, ownOnly, required, scopeOf, viewerOf, visibleConversation } from './access.ts';
+import { audit, ownOnly, requireAgent, required, scopeOf, viewerOf, visibleConversation } from './access.ts';
 import { route } from './route.ts';
 import { byId, conversation, id } from './schemas.ts';
 
@@ -30,9 +30,8 @@ const transfer = route({
       if (queue === null) throw problem(400, 'invalid_request', 'There is no such queue.', { field: 'queueId' });
       required(await transition(unit, request, async state => permit(state.agentId) ?? decide.transferToQueue(state, queue, at, await nextExclusionEnd(unit, params.id, state, at))));
     } else {
-      const agent = await unit.tx.agentState.findUnique({ where: { tenantId_agentId: { tenantId: unit.tenantId, agentId: body.agentId } }, include: { user: true } });
-      if (agent === null || agent.user.disabledAt !== null) throw problem(400, 'invalid_request', 'There is no such agent.', { field: 'agentId' });
-      if (agent.presence !== 'online') throw problem(409, 'agent_unavailable', 'The agent is not online.', { field: 'agentId' });
+      const { presence } = await requireAgent(unit, body.agentId);
+      if (presence !== 'online') throw problem(409, 'agent_unavailable', 'The agent is not online.', { field: 'agentId' });
       required(await transition(unit, request, async state => permit(state.agentId) ?? decide.transferToAgent(state, body.agentId, newId(), await requireQueue(unit, state.queueId), at)));
     }
     if ('agentId' in body) await unit.tx.consult.updateMany({ where: { tenantId: unit.tenantId, conversationId: params.id, agentId: body.agentId, endedAt: null }, data: { endedAt: new Date(at) } });
@@ -58,8 +57,7 @@ const assign = route({
   body: z.strictObject({ agentId: id }), answer: conversation,
   handle: ({ work, principal, params, body, at }) => work(async unit => {
     await visibleConversation(unit, principal, params.id, at);
-    const agent = await unit.tx.agentState.findUnique({ where: { tenantId_agentId: { tenantId: unit.tenantId, agentId: body.agentId } }, include: { user: true } });
-    if (agent === null || agent.user.disabledAt !== null) throw problem(400, 'invalid_request', 'There is no such agent.', { field: 'agentId' });
+    await requireAgent(unit, body.agentId);
     required(await transition(unit, { conversationId: params.id, at, actor: actorOf(principal) }, async state => decide.assign(state, body.agentId, newId(), (await requireQueue(unit, state.queueId)).weight)));
     await audit(unit, principal, 'conversation.assign', params.id, at, { to: body.agentId });
     return afterwards(await findConversation(unit, { all: true }, params.id, at));

@@ -17,7 +17,7 @@ import { text } from '../http/input.ts';
 import { notFound, problem } from '../http/problem.ts';
 import { filledTemplate } from '../outbound/filled-template.ts';
 import { template } from '../outbound/template.ts';
-import { audit, required, scopeOf, visibleConversation } from './access.ts';
+import { audit, requireAgent, required, scopeOf, visibleConversation } from './access.ts';
 import { namedUploads } from './actions.ts';
 import { visibleContact } from './contacts.ts';
 import { route } from './route.ts';
@@ -94,8 +94,7 @@ async function agentFor(unit: TenantUnit, principal: Principal, { agentId }: Bod
   const chosen = agentId === undefined ? (isAgent ? principal.id : null) : agentId;
   if (chosen === null) return null;
   if (isAgent && chosen !== principal.id) throw problem(403, 'forbidden', 'Agents begin conversations for themselves or for a queue.', { field: 'agentId' });
-  const agent = await unit.tx.agentState.findUnique({ where: { tenantId_agentId: { tenantId: unit.tenantId, agentId: chosen } }, include: { user: true } });
-  if (agent === null || agent.user.disabledAt !== null) throw problem(400, 'invalid_request', 'There is no such agent.', { field: 'agentId' });
+  await requireAgent(unit, chosen);
   if ((await unit.tx.queueMember.count({ where: { tenantId: unit.tenantId, queueId: queue.id, agentId: chosen } })) === 0) throw problem(400, 'invalid_request', 'The agent does not work in this queue.', { field: 'agentId' });
   return chosen;
 }
