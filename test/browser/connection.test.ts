@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import type { Locator, Page } from 'playwright-core';
 import { newContact, writes } from '../support/ai.ts';
 import type { Seat, Workbenches } from '../support/browser.ts';
-import { hides, logIn, openBrowser, openChat, reply, shows, spoil, stands } from '../support/browser.ts';
+import { hides, loadAgain, logIn, openBrowser, openChat, reply, sendAgain, shows, spoil, stands } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { HttpClient } from '../support/http-client.ts';
 import type { Stack } from '../support/stack.ts';
@@ -44,7 +44,7 @@ describe('offline', () => {
     await shows(page.getByText('You are offline.').first());
     await reply(page).fill('Tomorrow at ten?');
     await reply(page).press('Enter');
-    await shows(page.getByRole('button', { name: 'Try again' }));
+    await shows(sendAgain(page));
     await stands(reply(page), 'Tomorrow at ten?');
     await writes(stack, from, 'Please cancel it');
     await seat.context.setOffline(false);
@@ -53,7 +53,7 @@ describe('offline', () => {
     // The draft is kept by now: whatever the page does by itself when it is back, it has done.
     await eventually(async () => (await stack.db.admin.query("SELECT 1 FROM message_draft WHERE conversation_id = $1 AND text = 'Tomorrow at ten?'", [id])).rowCount, 'the draft');
     expect(await sent()).toBe(0);
-    await page.getByRole('button', { name: 'Try again' }).click();
+    await sendAgain(page).click();
     await shows(page.getByText('The customer has written since.'));
     expect(await sent()).toBe(0);
     await page.getByRole('button', { name: 'Send it anyway' }).click();
@@ -65,9 +65,9 @@ describe('offline', () => {
     await seat.context.setOffline(true);
     await reply(page).fill('At ten.');
     await reply(page).press('Enter');
-    await shows(page.getByRole('button', { name: 'Try again' }));
+    await shows(sendAgain(page));
     await seat.context.setOffline(false);
-    await page.getByRole('button', { name: 'Try again' }).click();
+    await sendAgain(page).click();
     await eventually(async () => (await sent()) === 1, 'the message');
   });
 });
@@ -91,7 +91,7 @@ describe('a failing server', () => {
     await page.reload();
     const navigation = page.getByRole('navigation', { name: 'Conversations' });
     await shows(navigation.getByText(words));
-    await tryAgain(navigation.getByRole('button', { name: 'Try again' }), list);
+    await tryAgain(loadAgain(page, 'The conversations'), list);
     await shows(navigation.getByRole('link'));
     await hides(page.getByText(words));
   });
@@ -101,7 +101,7 @@ describe('a failing server', () => {
     await page.reload();
     await shows(page.getByText('The workbench could not be loaded.'));
     expect(await page.locator('input[name=password]').count()).toBe(0);
-    await tryAgain(page.getByRole('button', { name: 'Try again' }), me);
+    await tryAgain(loadAgain(page, 'The workbench'), me);
     await shows(page.getByRole('navigation', { name: 'Conversations' }));
   });
 
@@ -122,7 +122,7 @@ describe('a failing server', () => {
     const broken = await spoil(admin, 'GET', new RegExp(`/api/v1${path}(\\?|$)`), BROKEN);
     await admin.goto(`${stack.baseUrl}/#/${place}`);
     await shows(admin.getByText(`${what} could not be loaded.`));
-    await tryAgain(admin.getByRole('main').getByRole('button', { name: 'Try again' }).last(), broken);
+    await tryAgain(loadAgain(admin, what), broken);
     await hides(admin.getByText(`${what} could not be loaded.`));
   });
 

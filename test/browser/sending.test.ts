@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import type { Page } from 'playwright-core';
 import { newContact, writes } from '../support/ai.ts';
 import type { Workbenches } from '../support/browser.ts';
-import { hides, hold, openBrowser, openChat, reply, shows, spoil, stands } from '../support/browser.ts';
+import { hides, hold, openBrowser, openChat, reply, sendAgain, shows, spoil, stands } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
@@ -47,7 +47,7 @@ const isSent = async (): Promise<void> => {
   await stands(reply(page), '');
   await hides(page.getByText(/^Sending: /));
 };
-const retry = () => page.getByRole('button', { name: 'Try again' });
+const retry = () => sendAgain(page);
 
 describe('a message', () => {
   test('is sent once, however often Enter is pressed (1)', async () => {

@@ -91,6 +91,10 @@ export async function logIn(page: Page, { email, password }: Person): Promise<vo
 }
 
 export const reply = (page: Page): Locator => page.getByRole('textbox', { name: 'Reply' });
+/** The way to try again that stands beside the box. Whenever the server cannot be reached, another one stands above everything. */
+export const sendAgain = (page: Page): Locator => page.getByRole('alert').filter({ hasText: 'Not sent' }).getByRole('button', { name: 'Try again' });
+/** The way to try again that stands in the place of what could not be loaded. @param what as the page calls it. */
+export const loadAgain = (page: Page, what: string): Locator => page.getByRole('alert').filter({ hasText: `${what} could not be loaded.` }).getByRole('button', { name: 'Try again' });
 /** Opens a conversation by its row. */
 export const openChat = async (page: Page, name: string): Promise<void> => {
   await page.getByRole('navigation', { name: 'Conversations' }).getByRole('link', { name: new RegExp(name) }).first().click();
