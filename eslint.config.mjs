@@ -5,57 +5,173 @@ import { wholeLetters } from './ops/lint/whole-letters.mjs';
 const NAMED_EXPORTS = { selector: 'ExportDefaultDeclaration', message: 'Use named exports.' };
 /** What makes a test say different things on different machines (docs/testing.md). */
 const CHANCE = 'Chance comes from test/support/random.ts: it can be had again with SEED.';
-const WAITING = 'Wait with `eventually` for something that can be seen; “nothing happened” is shown by something that comes after it.';
+const WAITING =
+  'Wait with `eventually` for something that can be seen; “nothing happened” is shown by something that comes after it.';
 const TIME_LIMIT = 'The time limit is for hangs, and one for all: jest.config.mjs.';
 const EVERY_TEST_RUNS = 'Every test runs, once.';
-const NO_UNSEEDED_CHANCE = { selector: "MemberExpression[object.name='Math'][property.name='random'], MemberExpression[object.name='Math'][property.value='random'], CallExpression[callee.property.name='randomInt']", message: CHANCE };
+const NO_UNSEEDED_CHANCE = {
+  selector:
+    "MemberExpression[object.name='Math'][property.name='random'], MemberExpression[object.name='Math'][property.value='random'], CallExpression[callee.property.name='randomInt']",
+  message: CHANCE,
+};
 const TESTS_DO_NOT = [
   NO_UNSEEDED_CHANCE,
-  { selector: "CallExpression[callee.name=/^set(Timeout|Interval|Immediate)$/], CallExpression[callee.property.name=/^set(Timeout|Interval|Immediate)$/], CallExpression[callee.object.name='AbortSignal'][callee.property.name='timeout']", message: WAITING },
-  { selector: "CallExpression[callee.name=/^(test|it)$/][arguments.length>2], CallExpression[callee.callee.property.name='each'][arguments.length>2], CallExpression[callee.name=/^(before|after)(All|Each)$/][arguments.length>1]", message: TIME_LIMIT },
-  { selector: "CallExpression[callee.object.name='jest'][callee.property.name=/^(setTimeout|retryTimes|useFakeTimers)$/]", message: TIME_LIMIT },
-  { selector: "MemberExpression[object.name=/^(test|it|describe)$/][property.name=/^(only|skip|todo|failing|concurrent)$/], CallExpression[callee.name=/^(xtest|xit|xdescribe|fit|fdescribe)$/]", message: EVERY_TEST_RUNS },
+  {
+    selector:
+      "CallExpression[callee.name=/^set(Timeout|Interval|Immediate)$/], CallExpression[callee.property.name=/^set(Timeout|Interval|Immediate)$/], CallExpression[callee.object.name='AbortSignal'][callee.property.name='timeout']",
+    message: WAITING,
+  },
+  {
+    selector:
+      "CallExpression[callee.name=/^(test|it)$/][arguments.length>2], CallExpression[callee.callee.property.name='each'][arguments.length>2], CallExpression[callee.name=/^(before|after)(All|Each)$/][arguments.length>1]",
+    message: TIME_LIMIT,
+  },
+  {
+    selector:
+      "CallExpression[callee.object.name='jest'][callee.property.name=/^(setTimeout|retryTimes|useFakeTimers)$/]",
+    message: TIME_LIMIT,
+  },
+  {
+    selector:
+      'MemberExpression[object.name=/^(test|it|describe)$/][property.name=/^(only|skip|todo|failing|concurrent)$/], CallExpression[callee.name=/^(xtest|xit|xdescribe|fit|fdescribe)$/]',
+    message: EVERY_TEST_RUNS,
+  },
 ];
 
-/** What can end a process that runs for others: an error that nobody listens for (docs/runbook.md, “A process that ended itself”). And SQL that reads what it need not. */
-const NOBODY_WAITS = 'A promise that nobody waits for goes through `inBackground` (config/process/background.ts): it is logged and counted.';
+/**
+ * What can end a process that runs for others: an error that nobody listens for (docs/runbook.md, “A process that ended
+ * itself”). And SQL that reads what it need not.
+ */
+const NOBODY_WAITS =
+  'A promise that nobody waits for goes through `inBackground` (config/process/background.ts): it is logged and counted.';
 const SERVERS_DO_NOT = [
   { selector: "ExpressionStatement > CallExpression[callee.property.name='catch']", message: NOBODY_WAITS },
-  { selector: "CallExpression[callee.name='createReadStream']", message: 'Open files with `readFileLazily` (store/media/read-file.ts): a stream that is not read yet reports its errors to nobody.' },
-  { selector: "NewExpression[callee.object.name='pg'][callee.property.name=/^(Pool|Client)$/]", message: 'Open pools with `openPool` (store/open-pool.ts): its connections have listeners for their errors.' },
-  ...['TemplateElement[value.raw=', 'Literal[value='].map(text => ({ selector: `${text}/= *current_tenant\\(\\)/]`, message: 'Compare with (SELECT current_tenant()): a plan is not to know the tenant before it runs (docs/decisions/0026).' })),
+  {
+    selector: "CallExpression[callee.name='createReadStream']",
+    message:
+      'Open files with `readFileLazily` (store/media/read-file.ts): a stream that is not read yet reports its errors to nobody.',
+  },
+  {
+    selector: "NewExpression[callee.object.name='pg'][callee.property.name=/^(Pool|Client)$/]",
+    message: 'Open pools with `openPool` (store/open-pool.ts): its connections have listeners for their errors.',
+  },
+  ...['TemplateElement[value.raw=', 'Literal[value='].map(text => ({
+    selector: `${text}/= *current_tenant\\(\\)/]`,
+    message:
+      'Compare with (SELECT current_tenant()): a plan is not to know the tenant before it runs (docs/decisions/0026).',
+  })),
 ];
-const SERVERS = ['api', 'store', 'activities', 'workers', 'temporal', 'config', 'simulator'].map(folder => `${folder}/**/*.ts`);
-/** What a request is made of comes from api/http/input.ts: bounded, well-formed, strict. `test/api/input-kit.test.ts` finds the same where names hide it. */
-const RAW_INPUT = 'A request is made of the parts of api/http/input.ts: text, matching, int, real, many, instant, json …, and z.strictObject.';
-const rawParts = inside => [
-  `${inside}CallExpression[callee.object.name='z'][callee.property.name=/^(string|number|int|int32|float32|bigint|object|looseObject|array|record|any|unknown|date|url|email|uuid|stringbool|json|custom)$/]`,
-  `${inside}CallExpression[callee.object.object.name='z'][callee.object.property.name=/^(iso|coerce)$/]`,
-].map(selector => ({ selector, message: RAW_INPUT }));
+const SERVERS = ['api', 'store', 'activities', 'workers', 'temporal', 'config', 'simulator'].map(
+  folder => `${folder}/**/*.ts`,
+);
+/**
+ * What a request is made of comes from api/http/input.ts: bounded, well-formed, strict. `test/api/input-kit.test.ts`
+ * finds the same where names hide it.
+ */
+const RAW_INPUT =
+  'A request is made of the parts of api/http/input.ts: text, matching, int, real, many, instant, json …, and z.strictObject.';
+const rawParts = inside =>
+  [
+    `${inside}CallExpression[callee.object.name='z'][callee.property.name=/^(string|number|int|int32|float32|bigint|object|looseObject|array|record|any|unknown|date|url|email|uuid|stringbool|json|custom)$/]`,
+    `${inside}CallExpression[callee.object.object.name='z'][callee.object.property.name=/^(iso|coerce)$/]`,
+  ].map(selector => ({ selector, message: RAW_INPUT }));
 /** Modules of the bundle are loaded once for all workflows of a thread (workers/create-worker.ts). */
-const SHARED_BY_WORKFLOWS = { selector: 'Program > VariableDeclaration[kind=/^(let|var)$/], ExportNamedDeclaration > VariableDeclaration[kind=/^(let|var)$/]', message: 'A module is shared by workflows: what it kept of one, another would see.' };
+const SHARED_BY_WORKFLOWS = {
+  selector:
+    'Program > VariableDeclaration[kind=/^(let|var)$/], ExportNamedDeclaration > VariableDeclaration[kind=/^(let|var)$/]',
+  message: 'A module is shared by workflows: what it kept of one, another would see.',
+};
 /** What takes time by the square of a text that is made for it (docs/decisions/0020). */
 const LINEAR = [
-  { selector: "MemberExpression[object.name='Intl'][property.name='Segmenter']", message: 'Texts are segmented in windows: domain/text/segments.ts.' },
-  { selector: "CallExpression[callee.property.name='normalize']", message: 'Texts are normalised without endless marks: domain/text/normal.ts.' },
-  { selector: "NewExpression[callee.name='RegExp'][arguments.0.type!='Literal'], CallExpression[callee.name='RegExp']", message: 'Patterns that are made are RE2’s: domain/text/pattern.ts.' },
+  {
+    selector: "MemberExpression[object.name='Intl'][property.name='Segmenter']",
+    message: 'Texts are segmented in windows: domain/text/segments.ts.',
+  },
+  {
+    selector: "CallExpression[callee.property.name='normalize']",
+    message: 'Texts are normalised without endless marks: domain/text/normal.ts.',
+  },
+  {
+    selector: "NewExpression[callee.name='RegExp'][arguments.0.type!='Literal'], CallExpression[callee.name='RegExp']",
+    message: 'Patterns that are made are RE2’s: domain/text/pattern.ts.',
+  },
 ];
 
 /** Import borders of docs/decisions/0002, by folder: what a folder may not see. */
 const borders = {
-  domain: ['../**/store/**', '../**/workflows/**', '../**/activities/**', '../**/api/**', '../**/workers/**', '../**/config/**', '../**/temporal/**', 'node:*', '@*/*', 'zod'],
-  store: ['../**/api/**', '../**/workers/**', '../**/activities/**', '../**/workflows/**', '../**/temporal/**', '@temporalio/*', 'express', 'zod'],
-  workflows: ['../**/store/**', '../**/activities/**', '../**/api/**', '../**/workers/**', '../**/config/**', '../**/temporal/**', 'node:*', 'zod', '@prisma/*', 'pg', 'pino'],
+  domain: [
+    '../**/store/**',
+    '../**/workflows/**',
+    '../**/activities/**',
+    '../**/api/**',
+    '../**/workers/**',
+    '../**/config/**',
+    '../**/temporal/**',
+    'node:*',
+    '@*/*',
+    'zod',
+  ],
+  store: [
+    '../**/api/**',
+    '../**/workers/**',
+    '../**/activities/**',
+    '../**/workflows/**',
+    '../**/temporal/**',
+    '@temporalio/*',
+    'express',
+    'zod',
+  ],
+  workflows: [
+    '../**/store/**',
+    '../**/activities/**',
+    '../**/api/**',
+    '../**/workers/**',
+    '../**/config/**',
+    '../**/temporal/**',
+    'node:*',
+    'zod',
+    '@prisma/*',
+    'pg',
+    'pino',
+  ],
   activities: ['../**/api/**', '../**/workers/**', 'express'],
   api: ['../**/workers/**', '../**/simulator/**', '@temporalio/worker'],
   workers: ['../**/api/**', '../**/simulator/**', 'express'],
   // The workbench knows the API by its HTTP surface alone.
-  web: ['../**/api/**', '../**/store/**', '../**/domain/**', '../**/workers/**', '../**/workflows/**', '../**/activities/**', '../**/temporal/**', 'node:*'],
-  simulator: ['../**/api/**', '../**/store/**', '../**/domain/**', '../**/workers/**', '../**/workflows/**', '../**/activities/**', '../**/temporal/**'],
+  web: [
+    '../**/api/**',
+    '../**/store/**',
+    '../**/domain/**',
+    '../**/workers/**',
+    '../**/workflows/**',
+    '../**/activities/**',
+    '../**/temporal/**',
+    'node:*',
+  ],
+  simulator: [
+    '../**/api/**',
+    '../**/store/**',
+    '../**/domain/**',
+    '../**/workers/**',
+    '../**/workflows/**',
+    '../**/activities/**',
+    '../**/temporal/**',
+  ],
 };
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'dist/', 'store/generated/', '.data/', 'web/dist/', 'coverage/', 'prisma.config.ts', 'web/vite.config.ts'] },
+  {
+    ignores: [
+      'node_modules/',
+      'dist/',
+      'store/generated/',
+      '.data/',
+      'web/dist/',
+      'coverage/',
+      'prisma.config.ts',
+      'web/vite.config.ts',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts', 'web/src/**/*.tsx'],
@@ -79,35 +195,165 @@ export default tseslint.config(
     },
   },
   {
-    files: SERVERS, ignores: ['config/process/background.ts', 'store/media/read-file.ts', 'store/open-pool.ts', 'store/listener.ts'],
+    files: SERVERS,
+    ignores: ['config/process/background.ts', 'store/media/read-file.ts', 'store/open-pool.ts', 'store/listener.ts'],
     rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...SERVERS_DO_NOT, ...LINEAR] },
   },
   { files: ['simulator/**/*.ts'], rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...SERVERS_DO_NOT] } },
-  { files: ['domain/**/*.ts', 'workflows/**/*.ts'], ignores: ['domain/text/**'], rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...LINEAR, SHARED_BY_WORKFLOWS] } },
-  { files: ['workflows/**/*.ts', 'domain/conversation/**/*.ts'], rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...LINEAR, SHARED_BY_WORKFLOWS, { ...SHARED_BY_WORKFLOWS, selector: ['Program', 'ExportNamedDeclaration'].map(at => `${at} > VariableDeclaration > VariableDeclarator > :matches(NewExpression, TSAsExpression > NewExpression, TSSatisfiesExpression > NewExpression)[callee.name=/^(Map|WeakMap|WeakSet)$/]`).join(', ') }] } },
   {
-    files: [...SERVERS, 'domain/**/*.ts', 'workflows/**/*.ts'], ignores: ['domain/text.ts', 'domain/text/**', 'simulator/**'],
-    plugins: { sigfollow: { rules: { 'whole-letters': wholeLetters } } }, rules: { 'sigfollow/whole-letters': 'error' },
+    files: ['domain/**/*.ts', 'workflows/**/*.ts'],
+    ignores: ['domain/text/**'],
+    rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...LINEAR, SHARED_BY_WORKFLOWS] },
   },
-  { files: SERVERS, rules: { '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: false }], '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: true }] } },
+  {
+    files: ['workflows/**/*.ts', 'domain/conversation/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        NAMED_EXPORTS,
+        ...LINEAR,
+        SHARED_BY_WORKFLOWS,
+        {
+          ...SHARED_BY_WORKFLOWS,
+          selector: ['Program', 'ExportNamedDeclaration']
+            .map(
+              at =>
+                `${at} > VariableDeclaration > VariableDeclarator > :matches(NewExpression, TSAsExpression > NewExpression, TSSatisfiesExpression > NewExpression)[callee.name=/^(Map|WeakMap|WeakSet)$/]`,
+            )
+            .join(', '),
+        },
+      ],
+    },
+  },
+  {
+    files: [...SERVERS, 'domain/**/*.ts', 'workflows/**/*.ts'],
+    ignores: ['domain/text.ts', 'domain/text/**', 'simulator/**'],
+    plugins: { sigfollow: { rules: { 'whole-letters': wholeLetters } } },
+    rules: { 'sigfollow/whole-letters': 'error' },
+  },
+  {
+    files: SERVERS,
+    rules: {
+      '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: false }],
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: true }],
+    },
+  },
   ...Object.entries(borders).map(([folder, group]) => ({
     files: folder === 'web' ? ['web/src/**/*.{ts,tsx}'] : [`${folder}/**/*.ts`],
-    rules: { 'no-restricted-imports': ['error', { patterns: [{ group, message: `${folder}/ may not import this (docs/decisions/0002).` }] }] },
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group, message: `${folder}/ may not import this (docs/decisions/0002).` }] },
+      ],
+    },
   })),
-  { files: ['store/**/*.ts', 'api/**/*.ts', 'workers/**/*.ts', 'activities/**/*.ts', 'domain/**/*.ts', 'workflows/**/*.ts', 'temporal/**/*.ts'], ignores: ['api/main.ts', 'workers/main.ts', 'workers/reconcile-main.ts'], rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Only config reads the environment.' }] } },
-  { files: ['api/**/*.ts'], rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...SERVERS_DO_NOT, ...LINEAR, ...rawParts('CallExpression[callee.name="route"] > ObjectExpression > Property[key.name=/^(params|query|body)$/] ')] } },
-  // Nothing but requests is described here.
-  { files: ['api/outbound/**/*.ts', 'api/templates/**/*.ts', 'api/routes/{queue-settings,business-hours}.ts', 'api/ws/**/*.ts'], rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...SERVERS_DO_NOT, ...LINEAR, ...rawParts('')] } },
-  { files: ['ops/**/*.ts', 'bench/**/*.ts', 'test/chaos/**/*.ts', 'workers/reconcile-main.ts'], rules: { 'no-console': 'off' } },
-  { files: ['test/**/*.ts', 'bench/**/*.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off', '@typescript-eslint/no-unsafe-assignment': 'off', '@typescript-eslint/no-unsafe-member-access': 'off', '@typescript-eslint/no-explicit-any': 'off', '@typescript-eslint/no-unsafe-argument': 'off', '@typescript-eslint/no-unsafe-return': 'off', '@typescript-eslint/no-unsafe-call': 'off', '@typescript-eslint/restrict-plus-operands': 'off', '@typescript-eslint/no-unsafe-class-instance-assignment': 'off' } },
   {
-    files: ['test/**/*.ts'], ignores: ['test/chaos/**', 'test/support/eventually.ts', 'test/support/live-bytes.ts'],
+    files: [
+      'store/**/*.ts',
+      'api/**/*.ts',
+      'workers/**/*.ts',
+      'activities/**/*.ts',
+      'domain/**/*.ts',
+      'workflows/**/*.ts',
+      'temporal/**/*.ts',
+    ],
+    ignores: ['api/main.ts', 'workers/main.ts', 'workers/reconcile-main.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Only config reads the environment.' },
+      ],
+    },
+  },
+  {
+    files: ['api/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        NAMED_EXPORTS,
+        ...SERVERS_DO_NOT,
+        ...LINEAR,
+        ...rawParts(
+          'CallExpression[callee.name="route"] > ObjectExpression > Property[key.name=/^(params|query|body)$/] ',
+        ),
+      ],
+    },
+  },
+  // Nothing but requests is described here.
+  {
+    files: [
+      'api/outbound/**/*.ts',
+      'api/templates/**/*.ts',
+      'api/routes/{queue-settings,business-hours}.ts',
+      'api/ws/**/*.ts',
+    ],
+    rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...SERVERS_DO_NOT, ...LINEAR, ...rawParts('')] },
+  },
+  {
+    files: ['ops/**/*.ts', 'bench/**/*.ts', 'test/chaos/**/*.ts', 'workers/reconcile-main.ts'],
+    rules: { 'no-console': 'off' },
+  },
+  {
+    files: ['test/**/*.ts', 'bench/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-explicit-any': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/restrict-plus-operands': 'off',
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+    },
+  },
+  {
+    files: ['test/**/*.ts'],
+    ignores: ['test/chaos/**', 'test/support/eventually.ts', 'test/support/live-bytes.ts'],
     rules: {
       'no-restricted-syntax': ['error', NAMED_EXPORTS, ...TESTS_DO_NOT],
-      'no-restricted-imports': ['error', { paths: [...['node:timers/promises', 'timers/promises', 'node:timers', 'timers'].map(name => ({ name, message: WAITING })), { name: 'node:crypto', importNames: ['randomInt'], message: CHANCE }] }],
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            ...['node:timers/promises', 'timers/promises', 'node:timers', 'timers'].map(name => ({
+              name,
+              message: WAITING,
+            })),
+            { name: 'node:crypto', importNames: ['randomInt'], message: CHANCE },
+          ],
+        },
+      ],
     },
   },
   { files: ['test/chaos/**/*.ts'], rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, NO_UNSEEDED_CHANCE] } },
-  { files: ['**/*.mjs', '**/*.cjs'], languageOptions: { globals: { process: 'readonly', Buffer: 'readonly', AbortController: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', console: 'readonly', URL: 'readonly', require: 'readonly', module: 'writable', exports: 'writable' } } },
-  { files: ['simulator/page/*.js'], languageOptions: { globals: { document: 'readonly', fetch: 'readonly', setInterval: 'readonly', URLSearchParams: 'readonly', Option: 'readonly' } } },
+  {
+    files: ['**/*.mjs', '**/*.cjs'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        Buffer: 'readonly',
+        AbortController: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        require: 'readonly',
+        module: 'writable',
+        exports: 'writable',
+      },
+    },
+  },
+  {
+    files: ['simulator/page/*.js'],
+    languageOptions: {
+      globals: {
+        document: 'readonly',
+        fetch: 'readonly',
+        setInterval: 'readonly',
+        URLSearchParams: 'readonly',
+        Option: 'readonly',
+      },
+    },
+  },
 );

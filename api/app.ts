@@ -31,10 +31,26 @@ export function createApp(app: AppContext, patience: Patience = PATIENCE): Reque
     response.set('x-request-id', response.locals['requestId'] as string);
     next();
   });
-  server.use(helmet({
-    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'], mediaSrc: ["'self'"], connectSrc: ["'self'"], fontSrc: ["'self'"], baseUri: ["'none'"], formAction: ["'self'"], frameAncestors: ["'none'"] } },
-    strictTransportSecurity: { maxAge: 31_536_000 },
-  }));
+  server.use(
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'none'"],
+          scriptSrc: ["'self'"],
+          styleSrc: ["'self'", "'unsafe-inline'"],
+          imgSrc: ["'self'", 'data:'],
+          mediaSrc: ["'self'"],
+          connectSrc: ["'self'"],
+          fontSrc: ["'self'"],
+          baseUri: ["'none'"],
+          formAction: ["'self'"],
+          frameAncestors: ["'none'"],
+        },
+      },
+      strictTransportSecurity: { maxAge: 31_536_000 },
+    }),
+  );
   healthRoutes(server, app);
   docsRoutes(server);
   webRoutes(server);
@@ -45,10 +61,18 @@ export function createApp(app: AppContext, patience: Patience = PATIENCE): Reque
   });
   refuseOtherMethods(server, ROUTES);
   for (const route of ROUTES) if (route.takesFile === true) register(server, app, route);
-  server.use('/api', inTime(patience.bodyMs, express.json({ limit: '1mb', type: ['application/json'] })), (request, _response, next) => {
-    const hasBody = Number(request.get('content-length') ?? 0) > 0 || request.get('transfer-encoding') !== undefined;
-    next(hasBody && request.is('application/json') === false ? problem(415, 'unsupported_media_type', 'Send JSON.', { field: 'Content-Type' }) : undefined);
-  });
+  server.use(
+    '/api',
+    inTime(patience.bodyMs, express.json({ limit: '1mb', type: ['application/json'] })),
+    (request, _response, next) => {
+      const hasBody = Number(request.get('content-length') ?? 0) > 0 || request.get('transfer-encoding') !== undefined;
+      next(
+        hasBody && request.is('application/json') === false
+          ? problem(415, 'unsupported_media_type', 'Send JSON.', { field: 'Content-Type' })
+          : undefined,
+      );
+    },
+  );
   for (const route of ROUTES) if (route.takesFile !== true) register(server, app, route);
   server.use((_request, _response, next) => next(problem(404, 'not_found', 'There is nothing here.')));
   server.use(problemHandler(app));
@@ -60,6 +84,11 @@ function problemHandler(app: AppContext): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
     const brought = { body: request.body !== undefined, query: Object.keys(request.query).length > 0 };
-    answerProblem(app, { request, path: request.path, brought, requestId: response.locals['requestId'] as string | undefined }, response, error);
+    answerProblem(
+      app,
+      { request, path: request.path, brought, requestId: response.locals['requestId'] as string | undefined },
+      response,
+      error,
+    );
   };
 }

@@ -9,10 +9,19 @@ export function docsRoutes(server: Express): void {
   server.get('/docs', (_request, response) => void response.type('html').send(page(current())));
 }
 
-interface Operation { summary?: string; description?: string; tags?: string[]; requestBody?: { content: Record<string, { schema: unknown }> }; responses: Record<string, { content?: Record<string, { schema: unknown }> }> }
+interface Operation {
+  summary?: string;
+  description?: string;
+  tags?: string[];
+  requestBody?: { content: Record<string, { schema: unknown }> };
+  responses: Record<string, { content?: Record<string, { schema: unknown }> }>;
+}
 
 function page(document: object): string {
-  const { info, paths } = document as { info: { title: string; description: string }; paths: Record<string, Record<string, Operation>> };
+  const { info, paths } = document as {
+    info: { title: string; description: string };
+    paths: Record<string, Record<string, Operation>>;
+  };
   const byTag = new Map<string, string[]>();
   for (const [path, methods] of Object.entries(paths)) {
     for (const [method, operation] of Object.entries(methods)) {
@@ -31,10 +40,12 @@ function operationHtml(method: string, path: string, operation: Operation): stri
   return `<details><summary><code class="${method}">${method.toUpperCase()}</code> <code>${escape(path)}</code> <span>${escape(operation.summary ?? '')}</span></summary><p>${escape(operation.description ?? '')}</p>${schemaHtml('Request body', body)}${schemaHtml(`Answer ${success?.[0] ?? ''}`, answer)}</details>`;
 }
 
-const schemaHtml = (title: string, schema: unknown): string => (schema === undefined ? '' : `<h4>${escape(title)}</h4><pre>${escape(JSON.stringify(schema, null, 2))}</pre>`);
+const schemaHtml = (title: string, schema: unknown): string =>
+  schema === undefined ? '' : `<h4>${escape(title)}</h4><pre>${escape(JSON.stringify(schema, null, 2))}</pre>`;
 
 function escape(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
-const STYLE = 'body{font:15px/1.5 system-ui,sans-serif;margin:0;color:#1c2b33}main{max-width:60rem;margin:2rem auto;padding:0 1rem}details{border:1px solid #d8dee2;border-radius:6px;margin:.4rem 0;padding:.5rem .8rem}summary{cursor:pointer}summary span{color:#54656f}pre{background:#f5f7f8;padding:.8rem;overflow:auto;border-radius:6px}code{font-weight:600}.get{color:#0b6e4f}.post{color:#8a4b08}.put{color:#5b3a9d}';
+const STYLE =
+  'body{font:15px/1.5 system-ui,sans-serif;margin:0;color:#1c2b33}main{max-width:60rem;margin:2rem auto;padding:0 1rem}details{border:1px solid #d8dee2;border-radius:6px;margin:.4rem 0;padding:.5rem .8rem}summary{cursor:pointer}summary span{color:#54656f}pre{background:#f5f7f8;padding:.8rem;overflow:auto;border-radius:6px}code{font-weight:600}.get{color:#0b6e4f}.post{color:#8a4b08}.put{color:#5b3a9d}';

@@ -19,7 +19,10 @@ import { MediaLinks } from './media/links.ts';
 import { Hub } from './ws/hub.ts';
 
 const DRAIN_MS = 20_000;
-/** Connections that wait while the process is busy: Node.js’s 511 are fewer than WhatsApp opens in a burst. The kernel caps it (net.core.somaxconn). */
+/**
+ * Connections that wait while the process is busy: Node.js’s 511 are fewer than WhatsApp opens in a burst. The kernel
+ * caps it (net.core.somaxconn).
+ */
 const BACKLOG = 4_096;
 
 const config = readConfig(process.env);
@@ -33,7 +36,10 @@ await database.checkLocale().catch((error: unknown) => {
   if (!isUnavailable(error)) throw error;
   log.warn({ err: error }, 'the database cannot be reached yet');
 });
-if (!(await database.hasDirectoryWall().catch(() => true))) log.warn('the directory has no wall yet: when no process of the release before runs any more, run: npm run migrate -- --contract');
+if (!(await database.hasDirectoryWall().catch(() => true)))
+  log.warn(
+    'the directory has no wall yet: when no process of the release before runs any more, run: npm run migrate -- --contract',
+  );
 const directory = new Directory(database);
 const box = new SecretBox(config.secretKeys);
 const temporal = connectLazily(config);
@@ -43,8 +49,26 @@ metrics.registerMetric(backgroundFailures);
 let ready = true;
 
 const app: AppContext = {
-  config, database, directory, box, objects: openObjectStore(config.mediaStore), inspector: new Inspector(INSPECT_MS), mediaLinks: new MediaLinks(config.secretKeys), temporal: temporal.client, taskQueue: config.temporal.taskQueue, log, metrics, clock: Date.now, isReady: () => ready,
-  ingestor: new Ingestor({ database, directory, box, clock: Date.now, hotPathFailed: reason => log.error({ reason }, 'the hot path failed, the general path took over') }),
+  config,
+  database,
+  directory,
+  box,
+  objects: openObjectStore(config.mediaStore),
+  inspector: new Inspector(INSPECT_MS),
+  mediaLinks: new MediaLinks(config.secretKeys),
+  temporal: temporal.client,
+  taskQueue: config.temporal.taskQueue,
+  log,
+  metrics,
+  clock: Date.now,
+  isReady: () => ready,
+  ingestor: new Ingestor({
+    database,
+    directory,
+    box,
+    clock: Date.now,
+    hotPathFailed: reason => log.error({ reason }, 'the hot path failed, the general path took over'),
+  }),
 };
 const server = createPatientServer(createApp(app));
 const hub = new Hub(app, config.database.url);

@@ -15,10 +15,20 @@ export interface Start<Input> {
 type Engine = Pick<AppContext, 'temporal' | 'taskQueue'>;
 
 /** Starts a workflow. @throws what Temporal's client throws, also when it does not answer within two seconds. */
-export async function startWorkflow<Input>({ temporal, taskQueue }: Engine, workflow: string, { workflowId, input, onConflict, timeout }: Start<Input>): Promise<void> {
-  await temporal.connection.withDeadline(Date.now() + START_TIMEOUT_MS, () => temporal.workflow.start(workflow, {
-    workflowId, taskQueue, args: [input], workflowIdConflictPolicy: onConflict, ...(timeout === undefined ? {} : { workflowExecutionTimeout: timeout }),
-  }));
+export async function startWorkflow<Input>(
+  { temporal, taskQueue }: Engine,
+  workflow: string,
+  { workflowId, input, onConflict, timeout }: Start<Input>,
+): Promise<void> {
+  await temporal.connection.withDeadline(Date.now() + START_TIMEOUT_MS, () =>
+    temporal.workflow.start(workflow, {
+      workflowId,
+      taskQueue,
+      args: [input],
+      workflowIdConflictPolicy: onConflict,
+      ...(timeout === undefined ? {} : { workflowExecutionTimeout: timeout }),
+    }),
+  );
 }
 
 /** Starts a workflow that a caller waits to hear of. @throws problem 503 `engine_unavailable` */
@@ -26,6 +36,8 @@ export async function startWorkflowNow<Input>(engine: Engine, workflow: string, 
   try {
     await startWorkflow(engine, workflow, start);
   } catch {
-    throw problem(503, 'engine_unavailable', 'The workflow engine does not answer now.', { headers: { 'retry-after': '5' } });
+    throw problem(503, 'engine_unavailable', 'The workflow engine does not answer now.', {
+      headers: { 'retry-after': '5' },
+    });
   }
 }

@@ -23,9 +23,14 @@ export interface Evaluation {
   readonly fused: Quality;
   readonly tsRank: Quality;
   readonly tsRankCd: Quality;
-  /** Of what the AI would not answer, the share that nothing answers; and of what nothing answers, the share it would not answer. */
+  /**
+   * Of what the AI would not answer, the share that nothing answers; and of what nothing answers, the share it would
+   * not answer.
+   */
   readonly abstention: { readonly precision: number; readonly recall: number };
-  /** Of the answerable, the share that it would try, and of those the share whose best passage is the right article's. */
+  /**
+   * Of the answerable, the share that it would try, and of those the share whose best passage is the right article's.
+   */
   readonly answered: number;
   readonly rightFirst: number;
   /** Best passages in another language than the question's. */
@@ -43,11 +48,21 @@ export interface Embedding {
 }
 
 /** The simulator's: it knows spelling, but no meanings. */
-export const DEMO_EMBEDDING: Embedding = { model: DEMO_EMBEDDING_MODEL, of: texts => Promise.resolve(texts.map(vectorOf)) };
+export const DEMO_EMBEDDING: Embedding = {
+  model: DEMO_EMBEDDING_MODEL,
+  of: texts => Promise.resolve(texts.map(vectorOf)),
+};
 
-/** A real one, where `EMBEDDINGS_URL` (with `EMBEDDINGS_MODEL` and `EMBEDDINGS_KEY`) names an OpenAI-compatible endpoint. */
+/**
+ * A real one, where `EMBEDDINGS_URL` (with `EMBEDDINGS_MODEL` and `EMBEDDINGS_KEY`) names an OpenAI-compatible
+ * endpoint.
+ */
 export function embeddingOf(env: NodeJS.ProcessEnv): Embedding {
-  const { EMBEDDINGS_URL: baseUrl, EMBEDDINGS_MODEL: model = 'text-embedding-3-small', EMBEDDINGS_KEY: apiKey = 'none' } = env;
+  const {
+    EMBEDDINGS_URL: baseUrl,
+    EMBEDDINGS_MODEL: model = 'text-embedding-3-small',
+    EMBEDDINGS_KEY: apiKey = 'none',
+  } = env;
   if (baseUrl === undefined) return DEMO_EMBEDDING;
   const dispatcher = new Agent();
   return {
@@ -62,10 +77,23 @@ export function embeddingOf(env: NodeJS.ProcessEnv): Embedding {
 
 /** What the shop's customers ask is answered by no page about Python. */
 const pythonQuestions = (): Corpus[] => {
-  const pairs = JSON.parse(readFileSync(new URL('../test/fixtures/ai/python-faq.json', import.meta.url), 'utf8')) as [question: string, answer: string][];
+  const pairs = JSON.parse(readFileSync(new URL('../test/fixtures/ai/python-faq.json', import.meta.url), 'utf8')) as [
+    question: string,
+    answer: string,
+  ][];
   const shop = CORPORA.filter(({ language }) => language === 'en');
   // The question is not the title: it would be found too easily.
-  return [{ language: 'en', articles: pairs.map(([, answer]) => ['Python', answer]), answerable: pairs.map(([question], place) => [question, place]), unanswerable: shop.flatMap(({ answerable, unanswerable }) => [...answerable.map(([question]) => question), ...unanswerable]) }];
+  return [
+    {
+      language: 'en',
+      articles: pairs.map(([, answer]) => ['Python', answer]),
+      answerable: pairs.map(([question], place) => [question, place]),
+      unanswerable: shop.flatMap(({ answerable, unanswerable }) => [
+        ...answerable.map(([question]) => question),
+        ...unanswerable,
+      ]),
+    },
+  ];
 };
 
 /** Written for this project: a shop's articles in four languages, and what its customers ask. */
@@ -74,39 +102,90 @@ export const SHOP: readonly Corpus[] = CORPORA;
 export const PYTHON: readonly Corpus[] = pythonQuestions();
 
 /** Publishes articles, and has them read for what they mean. @returns each article's id, by language and place. */
-async function publishCorpora(database: Database, tenantId: string, corpora: readonly Corpus[], embedding: Embedding, at: number): Promise<Map<string, readonly string[]>> {
+async function publishCorpora(
+  database: Database,
+  tenantId: string,
+  corpora: readonly Corpus[],
+  embedding: Embedding,
+  at: number,
+): Promise<Map<string, readonly string[]>> {
   const found = new Map<string, readonly string[]>();
   for (const { language, articles } of corpora) {
     const ids: string[] = [];
     for (const [title, body] of articles) {
-      ids.push(await database.withTenant(tenantId, async unit => {
-        const id = await addDocument(unit, { kind: 'article', title, body, language, audience: 'customer' }, AUTHOR, at);
-        await publish(unit, id, 1, AUTHOR, at, false);
-        return id;
-      }));
+      ids.push(
+        await database.withTenant(tenantId, async unit => {
+          const id = await addDocument(
+            unit,
+            { kind: 'article', title, body, language, audience: 'customer' },
+            AUTHOR,
+            at,
+          );
+          await publish(unit, id, 1, AUTHOR, at, false);
+          return id;
+        }),
+      );
     }
     found.set(language, ids);
   }
   for (let left = BATCH; left === BATCH;) {
     const passages = await database.withTenant(tenantId, unit => passagesWithoutVector(unit, embedding.model, BATCH));
     const vectors = await embedding.of(passages.map(passage => passage.text));
-    await database.withTenant(tenantId, unit => keepVectors(unit, embedding.model, passages.flatMap(({ id }, place) => (vectors[place] === undefined ? [] : [{ id, vector: vectors[place] }]))));
+    await database.withTenant(tenantId, unit =>
+      keepVectors(
+        unit,
+        embedding.model,
+        passages.flatMap(({ id }, place) => (vectors[place] === undefined ? [] : [{ id, vector: vectors[place] }])),
+      ),
+    );
     left = passages.length;
   }
   return found;
 }
 
 /** @param floor the policy's evidence floor. */
-export async function evaluate(database: Database, tenantId: string, corpora: readonly Corpus[], embedding: Embedding, floor: number, at: number): Promise<Evaluation> {
+export async function evaluate(
+  database: Database,
+  tenantId: string,
+  corpora: readonly Corpus[],
+  embedding: Embedding,
+  floor: number,
+  at: number,
+): Promise<Evaluation> {
   const documents = await publishCorpora(database, tenantId, corpora, embedding, at);
-  const ranks: Record<'bm25' | 'fused' | 'tsRank' | 'tsRankCd', number[]> = { bm25: [], fused: [], tsRank: [], tsRankCd: [] };
-  const count = { tried: 0, answerable: 0, refusedRightly: 0, refused: 0, unanswerable: 0, wrongLanguage: 0, rightFirst: 0 };
+  const ranks: Record<'bm25' | 'fused' | 'tsRank' | 'tsRankCd', number[]> = {
+    bm25: [],
+    fused: [],
+    tsRank: [],
+    tsRankCd: [],
+  };
+  const count = {
+    tried: 0,
+    answerable: 0,
+    refusedRightly: 0,
+    refused: 0,
+    unanswerable: 0,
+    wrongLanguage: 0,
+    rightFirst: 0,
+  };
   const index = new VectorIndex();
   for (const { language, answerable, unanswerable } of corpora) {
     const forPostgres = await database.withTenant(tenantId, unit => vectorised(unit, language));
     for (const [text, place] of [...answerable, ...unanswerable.map(question => [question, -1] as const)]) {
-      const wanted = place < 0 ? null : documents.get(language)?.[place] ?? null;
-      const find = (vector?: readonly number[]) => database.withTenant(tenantId, unit => search(unit, { text, language, audience: 'customer', limit: 10, at, ...(vector === undefined ? {} : { nearest: (among, limit) => index.nearest(unit, { model: embedding.model, vector }, among, limit) }) }));
+      const wanted = place < 0 ? null : (documents.get(language)?.[place] ?? null);
+      const find = (vector?: readonly number[]) =>
+        database.withTenant(tenantId, unit =>
+          search(unit, {
+            text,
+            language,
+            audience: 'customer',
+            limit: 10,
+            at,
+            ...(vector === undefined
+              ? {}
+              : { nearest: (among, limit) => index.nearest(unit, { model: embedding.model, vector }, among, limit) }),
+          }),
+        );
       const { passages, evidence } = await find();
       const refuses = passages.length === 0 || evidence < floor;
       if (refuses) count.refused += 1;
@@ -120,34 +199,81 @@ export async function evaluate(database: Database, tenantId: string, corpora: re
       if (!refuses && passages[0]?.documentId === wanted) count.rightFirst += 1;
       if (passages[0] !== undefined && passages[0].language !== language) count.wrongLanguage += 1;
       ranks.bm25.push(passages.findIndex(passage => passage.documentId === wanted));
-      ranks.fused.push((await find((await embedding.of([text]))[0])).passages.findIndex(passage => passage.documentId === wanted));
-      for (const by of ['ts_rank', 'ts_rank_cd'] as const) ranks[by === 'ts_rank' ? 'tsRank' : 'tsRankCd'].push((await database.withTenant(tenantId, unit => byPostgres(unit, by, text, language, forPostgres))).indexOf(wanted));
+      ranks.fused.push(
+        (await find((await embedding.of([text]))[0])).passages.findIndex(passage => passage.documentId === wanted),
+      );
+      for (const by of ['ts_rank', 'ts_rank_cd'] as const)
+        ranks[by === 'ts_rank' ? 'tsRank' : 'tsRankCd'].push(
+          (await database.withTenant(tenantId, unit => byPostgres(unit, by, text, language, forPostgres))).indexOf(
+            wanted,
+          ),
+        );
     }
   }
   return {
-    bm25: qualityOf(ranks.bm25), fused: qualityOf(ranks.fused), tsRank: qualityOf(ranks.tsRank), tsRankCd: qualityOf(ranks.tsRankCd), questions: count.answerable + count.unanswerable, answered: count.tried / count.answerable, rightFirst: count.rightFirst / count.tried, wrongLanguage: count.wrongLanguage / count.answerable,
-    abstention: { precision: count.refused === 0 ? 1 : count.refusedRightly / count.refused, recall: count.refusedRightly / count.unanswerable },
+    bm25: qualityOf(ranks.bm25),
+    fused: qualityOf(ranks.fused),
+    tsRank: qualityOf(ranks.tsRank),
+    tsRankCd: qualityOf(ranks.tsRankCd),
+    questions: count.answerable + count.unanswerable,
+    answered: count.tried / count.answerable,
+    rightFirst: count.rightFirst / count.tried,
+    wrongLanguage: count.wrongLanguage / count.answerable,
+    abstention: {
+      precision: count.refused === 0 ? 1 : count.refusedRightly / count.refused,
+      recall: count.refusedRightly / count.unanswerable,
+    },
   };
 }
 
 /** One right article per question: the ideal gain is 1. */
 function qualityOf(ranks: readonly number[]): Quality {
-  const mean = (gain: (rank: number) => number): number => ranks.reduce((sum, rank) => sum + gain(rank), 0) / ranks.length;
-  return { recallAt5: mean(rank => (rank >= 0 && rank < 5 ? 1 : 0)), ndcgAt10: mean(rank => (rank >= 0 && rank < 10 ? 1 / Math.log2(rank + 2) : 0)) };
+  const mean = (gain: (rank: number) => number): number =>
+    ranks.reduce((sum, rank) => sum + gain(rank), 0) / ranks.length;
+  return {
+    recallAt5: mean(rank => (rank >= 0 && rank < 5 ? 1 : 0)),
+    ndcgAt10: mean(rank => (rank >= 0 && rank < 10 ? 1 / Math.log2(rank + 2) : 0)),
+  };
 }
 
 /** The passages as PostgreSQL sees them, for its own functions. */
 async function vectorised({ tx, tenantId }: TenantUnit, language: string): Promise<string> {
-  const rows = await tx.kbPassage.findMany({ where: { tenantId }, select: { id: true, documentId: true, heading: true, text: true } });
-  const texts = JSON.stringify(rows.map(row => ({ document: row.documentId, id: row.id, text: `${searchable(row.heading)} ${searchable(row.text)}` })));
-  return JSON.stringify(await tx.$queryRawUnsafe('SELECT document, id, to_tsvector($1::regconfig, text)::text AS words FROM jsonb_to_recordset($2::jsonb) AS p(document text, id text, text text)', configurationOf(language), texts));
+  const rows = await tx.kbPassage.findMany({
+    where: { tenantId },
+    select: { id: true, documentId: true, heading: true, text: true },
+  });
+  const texts = JSON.stringify(
+    rows.map(row => ({
+      document: row.documentId,
+      id: row.id,
+      text: `${searchable(row.heading)} ${searchable(row.text)}`,
+    })),
+  );
+  return JSON.stringify(
+    await tx.$queryRawUnsafe(
+      'SELECT document, id, to_tsvector($1::regconfig, text)::text AS words FROM jsonb_to_recordset($2::jsonb) AS p(document text, id text, text text)',
+      configurationOf(language),
+      texts,
+    ),
+  );
 }
 
 /** The same words, any of them, ranked by PostgreSQL's own functions with its normalisation for length. */
-async function byPostgres({ tx }: TenantUnit, by: 'ts_rank' | 'ts_rank_cd', question: string, language: string, passages: string): Promise<string[]> {
-  const ranked = await tx.$queryRawUnsafe<{ document: string }[]>(`
+async function byPostgres(
+  { tx }: TenantUnit,
+  by: 'ts_rank' | 'ts_rank_cd',
+  question: string,
+  language: string,
+  passages: string,
+): Promise<string[]> {
+  const ranked = await tx.$queryRawUnsafe<{ document: string }[]>(
+    `
     WITH q AS (SELECT nullif(string_agg(quote_literal(lexeme), ' | '), '')::tsquery AS query FROM unnest(to_tsvector($1::regconfig, $2)))
     SELECT p.document FROM jsonb_to_recordset($3::jsonb) AS p(document text, id text, words text), q
-    WHERE p.words::tsvector @@ q.query ORDER BY ${by}(p.words::tsvector, q.query, 1) DESC, p.id LIMIT 10`, configurationOf(language), searchable(withoutFillers(question)), passages);
+    WHERE p.words::tsvector @@ q.query ORDER BY ${by}(p.words::tsvector, q.query, 1) DESC, p.id LIMIT 10`,
+    configurationOf(language),
+    searchable(withoutFillers(question)),
+    passages,
+  );
   return ranked.map(row => row.document);
 }

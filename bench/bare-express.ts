@@ -2,7 +2,10 @@
 import express from 'express';
 import pg from 'pg';
 
-const pool = new pg.Pool({ connectionString: process.env['BARE_DATABASE_URL'], max: Number(process.env['DATABASE_POOL_SIZE']) });
+const pool = new pg.Pool({
+  connectionString: process.env['BARE_DATABASE_URL'],
+  max: Number(process.env['DATABASE_POOL_SIZE']),
+});
 await pool.query('CREATE TABLE IF NOT EXISTS bare (id bigserial PRIMARY KEY, body jsonb NOT NULL)');
 const server = express();
 server.post('/bare', express.json(), async (request, response) => {

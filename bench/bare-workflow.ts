@@ -1,8 +1,17 @@
-import { condition, defineQuery, defineSignal, proxyActivities, proxyLocalActivities, setHandler } from '@temporalio/workflow';
+import {
+  condition,
+  defineQuery,
+  defineSignal,
+  proxyActivities,
+  proxyLocalActivities,
+  setHandler,
+} from '@temporalio/workflow';
 
 export const messageSignal = defineSignal<[number]>('message');
 export const countQuery = defineQuery<number>('count');
-const { store } = proxyLocalActivities<{ store(messages: readonly number[]): Promise<void> }>({ startToCloseTimeout: '10 s' });
+const { store } = proxyLocalActivities<{ store(messages: readonly number[]): Promise<void> }>({
+  startToCloseTimeout: '10 s',
+});
 
 const { post } = proxyActivities<{ post(to: string): Promise<void> }>({ startToCloseTimeout: '30 s' });
 

@@ -29,9 +29,29 @@ export const POOL_SIZE = 10;
 export const POSTGRES_SETTINGS = { shared_buffers: '512MB', track_commit_timestamp: 'on' };
 
 /** What a process of SigFollow is told, but for its port. */
-export const serverSettings = ({ urls, temporalAddress, graphUrl, mediaFolder }: { readonly urls: { readonly app: string; readonly relay: string }; readonly temporalAddress: string; readonly graphUrl: string; readonly mediaFolder: string }): NodeJS.ProcessEnv => ({
-  LOG_LEVEL: 'warn', NODE_ENV: 'production', DATABASE_URL: urls.app, RELAY_DATABASE_URL: urls.relay, DATABASE_POOL_SIZE: String(POOL_SIZE), TEMPORAL_ADDRESS: temporalAddress,
-  META_GRAPH_URL: graphUrl, META_APP_SECRET: APP_SECRET, META_VERIFY_TOKEN: 'bench', SECRET_KEYS: `bench:${KEY.toString('base64')}`, MEDIA_STORE: pathToFileURL(mediaFolder).href, PAYLOAD_KEYS: `bench:${KEY.toString('base64')}`,
+export const serverSettings = ({
+  urls,
+  temporalAddress,
+  graphUrl,
+  mediaFolder,
+}: {
+  readonly urls: { readonly app: string; readonly relay: string };
+  readonly temporalAddress: string;
+  readonly graphUrl: string;
+  readonly mediaFolder: string;
+}): NodeJS.ProcessEnv => ({
+  LOG_LEVEL: 'warn',
+  NODE_ENV: 'production',
+  DATABASE_URL: urls.app,
+  RELAY_DATABASE_URL: urls.relay,
+  DATABASE_POOL_SIZE: String(POOL_SIZE),
+  TEMPORAL_ADDRESS: temporalAddress,
+  META_GRAPH_URL: graphUrl,
+  META_APP_SECRET: APP_SECRET,
+  META_VERIFY_TOKEN: 'bench',
+  SECRET_KEYS: `bench:${KEY.toString('base64')}`,
+  MEDIA_STORE: pathToFileURL(mediaFolder).href,
+  PAYLOAD_KEYS: `bench:${KEY.toString('base64')}`,
   ALLOW_INSECURE_SETTINGS: 'META_APP_SECRET,META_VERIFY_TOKEN,SECRET_KEYS,PAYLOAD_KEYS',
 });
 
@@ -56,23 +76,58 @@ export interface BenchEnvironment {
   close(): Promise<void>;
 }
 
-export async function createBenchEnvironment(plan: { maxPerAgent?: number; wrapUpMs?: number; acceptTimeoutMs?: number; excludeMs?: number } = {}): Promise<BenchEnvironment> {
+export async function createBenchEnvironment(
+  plan: { maxPerAgent?: number; wrapUpMs?: number; acceptTimeoutMs?: number; excludeMs?: number } = {},
+): Promise<BenchEnvironment> {
   const folder = mkdtempSync(join(tmpdir(), 'sigfollow-bench-'));
   const say = (line: string): void => console.log(`• ${line}`);
-  const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), password: 'bench', settings: POSTGRES_SETTINGS });
+  const postgres = await startPostgres({
+    dataDir: join(folder, 'postgres'),
+    password: 'bench',
+    settings: POSTGRES_SETTINGS,
+  });
   const { urls } = await setUpDatabase(postgres.url('sigfollow'), { owner: 'o', app: 'a', relay: 'r' });
-  const options = { databaseFile: join(folder, 'temporal.db'), uiPort: null, logFile: join(folder, 'temporal.log'), say, port: await freePort() };
+  const options = {
+    databaseFile: join(folder, 'temporal.db'),
+    uiPort: null,
+    logFile: join(folder, 'temporal.log'),
+    say,
+    port: await freePort(),
+  };
   let temporal = await startTemporal(options);
   const database = new Database({ url: urls.app, poolSize: 4, maxWaitMs: 10_000, timeoutMs: 20_000 });
   const box = new SecretBox([{ id: 'bench', key: KEY }]);
   const password = { plain: 'bench-password', hash: await hashPassword('bench-password') };
   const tenants: DemoTenant[] = [];
-  for (const index of [1, 2]) tenants.push(await createTenant(database, box, { name: `Bench ${index}`, slug: `bench${index}`, wabaId: `7000${index}`, phoneNumberId: `6000${index}`, displayPhoneNumber: `+1 555 10${index}`, agents: ['A One', 'B Two', 'C Three'], ...plan }, Date.now(), password));
+  for (const index of [1, 2])
+    tenants.push(
+      await createTenant(
+        database,
+        box,
+        {
+          name: `Bench ${index}`,
+          slug: `bench${index}`,
+          wabaId: `7000${index}`,
+          phoneNumberId: `6000${index}`,
+          displayPhoneNumber: `+1 555 10${index}`,
+          agents: ['A One', 'B Two', 'C Three'],
+          ...plan,
+        },
+        Date.now(),
+        password,
+      ),
+    );
   await database.close();
   const children: Child[] = [];
   const simulatorPort = await freePort();
   return {
-    folder, postgres, urls, adminUrl: postgres.url('sigfollow'), tenants, payloadKey: KEY, simulatorPort,
+    folder,
+    postgres,
+    urls,
+    adminUrl: postgres.url('sigfollow'),
+    tenants,
+    payloadKey: KEY,
+    simulatorPort,
     get temporal() {
       return temporal;
     },
@@ -80,14 +135,29 @@ export async function createBenchEnvironment(plan: { maxPerAgent?: number; wrapU
       const port = Number(env['PORT'] ?? (await freePort()));
       const log = openSync(join(folder, `${name}.log`), 'a');
       const child = fork(join(root, file), [], {
-        execArgv: [...SERVER_FLAGS], stdio: ['ignore', log, log, 'ipc'],
-        env: { ...process.env, ...serverSettings({ urls, temporalAddress: temporal.address, graphUrl: `http://127.0.0.1:${simulatorPort}`, mediaFolder: join(folder, 'media') }), PORT: String(port), ...env },
+        execArgv: [...SERVER_FLAGS],
+        stdio: ['ignore', log, log, 'ipc'],
+        env: {
+          ...process.env,
+          ...serverSettings({
+            urls,
+            temporalAddress: temporal.address,
+            graphUrl: `http://127.0.0.1:${simulatorPort}`,
+            mediaFolder: join(folder, 'media'),
+          }),
+          PORT: String(port),
+          ...env,
+        },
       });
       await new Promise<void>((resolve, reject) => {
         child.once('message', () => resolve());
         child.once('exit', () => reject(new Error(`${name} ended; see ${join(folder, `${name}.log`)}`)));
       });
-      const made: Child = { process: child, url: `http://127.0.0.1:${port}`, stop: () => endChild(child, 'SIGTERM', 28_000) };
+      const made: Child = {
+        process: child,
+        url: `http://127.0.0.1:${port}`,
+        stop: () => endChild(child, 'SIGTERM', 28_000),
+      };
       children.push(made);
       return made;
     },
@@ -105,7 +175,17 @@ export async function createBenchEnvironment(plan: { maxPerAgent?: number; wrapU
   };
 }
 
-export const simulatorOptions = (environment: BenchEnvironment, webhookUrl: string, settings: object = {}): string => JSON.stringify({
-  port: environment.simulatorPort, webhookUrl, appSecret: APP_SECRET, stateFile: null, settings: { unknownContacts: 'open', throughput: 0, pairBurst: 0, ...settings },
-  numbers: environment.tenants.map(({ phoneNumberId, wabaId, displayPhoneNumber, accessToken }) => ({ phoneNumberId, wabaId, displayPhoneNumber, accessToken })),
-});
+export const simulatorOptions = (environment: BenchEnvironment, webhookUrl: string, settings: object = {}): string =>
+  JSON.stringify({
+    port: environment.simulatorPort,
+    webhookUrl,
+    appSecret: APP_SECRET,
+    stateFile: null,
+    settings: { unknownContacts: 'open', throughput: 0, pairBurst: 0, ...settings },
+    numbers: environment.tenants.map(({ phoneNumberId, wabaId, displayPhoneNumber, accessToken }) => ({
+      phoneNumberId,
+      wabaId,
+      displayPhoneNumber,
+      accessToken,
+    })),
+  });

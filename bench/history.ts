@@ -17,13 +17,18 @@ const TOGETHER = 10;
 /** (c) Events of history: what Temporal is paid for. */
 export async function benchHistory(environment: BenchEnvironment): Promise<Measurement[]> {
   const connection = await Connection.connect({ address: environment.temporal.address });
-  const client = new Client({ connection, dataConverter: dataConverter([{ id: 'bench', key: environment.payloadKey }]) });
+  const client = new Client({
+    connection,
+    dataConverter: dataConverter([{ id: 'bench', key: environment.payloadKey }]),
+  });
   const admin = new pg.Pool({ connectionString: environment.adminUrl, max: 2 });
   await admin.query('UPDATE tenant SET archive_after_ms = 1500');
   await admin.query('UPDATE queue SET wrap_up_ms = 1000');
   const api = await environment.launch('api', 'api/main.ts');
   const worker = await environment.launch('worker', 'workers/main.ts');
-  const simulator = await environment.launch('simulator', 'simulator/main.ts', { SIMULATOR_OPTIONS: simulatorOptions(environment, `${api.url}/webhooks/whatsapp`) });
+  const simulator = await environment.launch('simulator', 'simulator/main.ts', {
+    SIMULATOR_OPTIONS: simulatorOptions(environment, `${api.url}/webhooks/whatsapp`),
+  });
   const desk = new Desk(environment, api, client, admin);
   await desk.logIn();
 
@@ -32,13 +37,51 @@ export async function benchHistory(environment: BenchEnvironment): Promise<Measu
   await Promise.all([api.stop(), worker.stop(), simulator.stop()]);
   await connection.close();
   await admin.end();
-  console.log(`  history: per inbound ${life.inbound.join(' ')}; per reply ${life.replies.join(' ')}; life ${life.total}`);
-  console.log(`  coalesced, apart: ${TOGETHER} inbound messages posted at once: ${together} events, ${(together / TOGETHER).toFixed(1)} each`);
+  console.log(
+    `  history: per inbound ${life.inbound.join(' ')}; per reply ${life.replies.join(' ')}; life ${life.total}`,
+  );
+  console.log(
+    `  coalesced, apart: ${TOGETHER} inbound messages posted at once: ${together} events, ${(together / TOGETHER).toFixed(1)} each`,
+  );
   return [
-    { name: 'history events per inbound message, agent assigned (largest of 9)', value: Math.max(...life.inbound), unit: '', baseline: null, ratio: null, floor: '≤ 6', holds: Math.max(...life.inbound) <= 6, spread: spreadOf(life.inbound) },
-    { name: 'history events per agent reply (largest of 10)', value: Math.max(...life.replies), unit: '', baseline: null, ratio: null, floor: '≤ 14', holds: Math.max(...life.replies) <= 14, spread: spreadOf(life.replies) },
-    { name: 'history events of a life: 10 in, 10 out, arrival to archive', value: life.total, unit: '', baseline: null, ratio: null, floor: '≤ 260', holds: life.total <= 260 },
-    { name: `history events of ${TOGETHER} inbound messages posted at once`, value: together, unit: '', baseline: null, ratio: null, floor: '–', holds: true },
+    {
+      name: 'history events per inbound message, agent assigned (largest of 9)',
+      value: Math.max(...life.inbound),
+      unit: '',
+      baseline: null,
+      ratio: null,
+      floor: '≤ 6',
+      holds: Math.max(...life.inbound) <= 6,
+      spread: spreadOf(life.inbound),
+    },
+    {
+      name: 'history events per agent reply (largest of 10)',
+      value: Math.max(...life.replies),
+      unit: '',
+      baseline: null,
+      ratio: null,
+      floor: '≤ 14',
+      holds: Math.max(...life.replies) <= 14,
+      spread: spreadOf(life.replies),
+    },
+    {
+      name: 'history events of a life: 10 in, 10 out, arrival to archive',
+      value: life.total,
+      unit: '',
+      baseline: null,
+      ratio: null,
+      floor: '≤ 260',
+      holds: life.total <= 260,
+    },
+    {
+      name: `history events of ${TOGETHER} inbound messages posted at once`,
+      value: together,
+      unit: '',
+      baseline: null,
+      ratio: null,
+      floor: '–',
+      holds: true,
+    },
   ];
 }
 
@@ -93,18 +136,31 @@ class Desk {
   async logIn(): Promise<void> {
     const user = this.#environment.tenants[0]?.users.find(each => each.role === 'AGENT');
     const { body, headers } = await this.call('POST', '/auth/login', { email: user?.email, password: user?.password });
-    this.#headers = { cookie: String([headers['set-cookie']].flat()[0]).split(';')[0] ?? '', 'x-csrf-token': String(body['csrfToken']) };
+    this.#headers = {
+      cookie: String([headers['set-cookie']].flat()[0]).split(';')[0] ?? '',
+      'x-csrf-token': String(body['csrfToken']),
+    };
     await this.call('PUT', '/me/presence', { presence: 'online' });
   }
 
-  async call(method: 'POST' | 'PUT', path: string, body: object): Promise<{ body: Record<string, unknown>; headers: Record<string, unknown> }> {
-    const answer = await request(`${this.#api.url}/api/v1${path}`, { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...this.#headers } });
+  async call(
+    method: 'POST' | 'PUT',
+    path: string,
+    body: object,
+  ): Promise<{ body: Record<string, unknown>; headers: Record<string, unknown> }> {
+    const answer = await request(`${this.#api.url}/api/v1${path}`, {
+      method,
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json', ...this.#headers },
+    });
     return { body: (await answer.body.json()) as Record<string, unknown>, headers: answer.headers };
   }
 
   async write(contact: number): Promise<void> {
     const { bytes } = webhookBody(this.#environment.tenants[0]?.phoneNumberId ?? '', contact);
-    await (await request(`${this.#api.url}/webhooks/whatsapp`, { method: 'POST', body: bytes, headers: signed(bytes) })).body.dump();
+    await (
+      await request(`${this.#api.url}/webhooks/whatsapp`, { method: 'POST', body: bytes, headers: signed(bytes) })
+    ).body.dump();
   }
 
   /** A contact's first message, and the agent who accepts it. @returns the conversation's id. */
@@ -112,7 +168,12 @@ class Desk {
     await this.write(contact);
     for (let tries = 0; tries < 200; tries++) {
       await sleep(50);
-      const { rows: [row] } = await this.#admin.query<{ id: string; offer_id: string | null }>('SELECT c.id, c.offer_id FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = $1', [waIdOf(contact)]);
+      const {
+        rows: [row],
+      } = await this.#admin.query<{ id: string; offer_id: string | null }>(
+        'SELECT c.id, c.offer_id FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = $1',
+        [waIdOf(contact)],
+      );
       if (row?.offer_id == null) continue;
       await this.call('POST', `/offers/${row.offer_id}/accept`, {});
       return row.id;
@@ -121,14 +182,18 @@ class Desk {
   }
 
   async until(conversationId: string, phase: string): Promise<void> {
-    for (let now = ''; now !== phase; await sleep(200)) now = (await this.#admin.query<{ phase: string }>('SELECT phase FROM conversation WHERE id = $1', [conversationId])).rows[0]?.phase ?? '';
+    for (let now = ''; now !== phase; await sleep(200))
+      now =
+        (await this.#admin.query<{ phase: string }>('SELECT phase FROM conversation WHERE id = $1', [conversationId]))
+          .rows[0]?.phase ?? '';
   }
 
   /** Events of the history once it has stopped growing. */
   async length(conversationId: string): Promise<number> {
-    for (let last = -1; ; ) {
+    for (let last = -1; ;) {
       await sleep(700);
-      const now = (await this.#client.workflow.getHandle(conversationWorkflowId(conversationId)).describe()).historyLength;
+      const now = (await this.#client.workflow.getHandle(conversationWorkflowId(conversationId)).describe())
+        .historyLength;
       if (now === last) return now;
       last = now;
     }

@@ -16,14 +16,42 @@ export function webhookBody(phoneNumberId: string, contact: number): Body {
   const from = waIdOf(contact);
   return {
     wamid,
-    bytes: Buffer.from(JSON.stringify({
-      object: 'whatsapp_business_account',
-      entry: [{ id: '70001', changes: [{ field: 'messages', value: { messaging_product: 'whatsapp', metadata: { display_phone_number: '15551000', phone_number_id: phoneNumberId }, contacts: [{ profile: { name: 'Bench Customer' }, wa_id: from }], messages: [{ from, id: wamid, timestamp: String(Math.floor(Date.now() / 1000)), type: 'text', text: { body: 'The quick brown fox jumps over the lazy dog.' } }] } }] }],
-    })),
+    bytes: Buffer.from(
+      JSON.stringify({
+        object: 'whatsapp_business_account',
+        entry: [
+          {
+            id: '70001',
+            changes: [
+              {
+                field: 'messages',
+                value: {
+                  messaging_product: 'whatsapp',
+                  metadata: { display_phone_number: '15551000', phone_number_id: phoneNumberId },
+                  contacts: [{ profile: { name: 'Bench Customer' }, wa_id: from }],
+                  messages: [
+                    {
+                      from,
+                      id: wamid,
+                      timestamp: String(Math.floor(Date.now() / 1000)),
+                      type: 'text',
+                      text: { body: 'The quick brown fox jumps over the lazy dog.' },
+                    },
+                  ],
+                },
+              },
+            ],
+          },
+        ],
+      }),
+    ),
   };
 }
 
-export const signed = (bytes: Buffer): Record<string, string> => ({ 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${createHmac('sha256', APP_SECRET).update(bytes).digest('hex')}` });
+export const signed = (bytes: Buffer): Record<string, string> => ({
+  'content-type': 'application/json',
+  'x-hub-signature-256': `sha256=${createHmac('sha256', APP_SECRET).update(bytes).digest('hex')}`,
+});
 
 export interface LoadResult {
   readonly perSecond: number;
@@ -33,26 +61,34 @@ export interface LoadResult {
 }
 
 /** Posts bodies one after the other from each of `callers`, for `ms`. Only answers 200 count. */
-export async function load(url: string, path: string, callers: number, ms: number, next: () => Body): Promise<LoadResult> {
+export async function load(
+  url: string,
+  path: string,
+  callers: number,
+  ms: number,
+  next: () => Body,
+): Promise<LoadResult> {
   const pool = new Pool(url, { connections: callers });
   const acked: string[] = [];
   const times: number[] = [];
   const begun = performance.now();
-  await Promise.all(Array.from({ length: callers }, async () => {
-    while (performance.now() - begun < ms) {
-      const body = next();
-      const at = performance.now();
-      try {
-        const answer = await pool.request({ method: 'POST', path, body: body.bytes, headers: signed(body.bytes) });
-        await answer.body.dump();
-        if (answer.statusCode !== 200) continue;
-      } catch {
-        return;
+  await Promise.all(
+    Array.from({ length: callers }, async () => {
+      while (performance.now() - begun < ms) {
+        const body = next();
+        const at = performance.now();
+        try {
+          const answer = await pool.request({ method: 'POST', path, body: body.bytes, headers: signed(body.bytes) });
+          await answer.body.dump();
+          if (answer.statusCode !== 200) continue;
+        } catch {
+          return;
+        }
+        times.push(performance.now() - at);
+        acked.push(body.wamid);
       }
-      times.push(performance.now() - at);
-      acked.push(body.wamid);
-    }
-  }));
+    }),
+  );
   const seconds = (performance.now() - begun) / 1000;
   await pool.close();
   times.sort((a, b) => a - b);
@@ -61,9 +97,15 @@ export async function load(url: string, path: string, callers: number, ms: numbe
 }
 
 /** Works through `items`, `callers` at a time. */
-export async function inParallel<T>(items: readonly T[], callers: number, work: (item: T) => Promise<void>): Promise<void> {
+export async function inParallel<T>(
+  items: readonly T[],
+  callers: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
   const queue = [...items];
-  await Promise.all(Array.from({ length: callers }, async () => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
-  }));
+  await Promise.all(
+    Array.from({ length: callers }, async () => {
+      for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+    }),
+  );
 }

@@ -1,4 +1,7 @@
-/** `npm run bench [-- NAME …] [--against REF] [--pairs N]`: brings up what it needs, measures ratios, exits non-zero when a floor is missed. */
+/**
+ * `npm run bench [-- NAME …] [--against REF] [--pairs N]`: brings up what it needs, measures ratios, exits non-zero
+ * when a floor is missed.
+ */
 import { parseArgs } from 'node:util';
 import { benchAi } from './ai.ts';
 import { benchAcd } from './acd.ts';
@@ -19,18 +22,47 @@ NAME       webhook, engine, conversation, growth, latency, history, send, media,
            pairs with the bare side; what is printed is the median of the pairs' ratios and its 95 % interval
 --pairs    how many, at least ${FEWEST_PAIRS} (the default)`;
 
-const { values: { against = null, pairs: wanted = String(FEWEST_PAIRS), help }, positionals } = parseArgs({ allowPositionals: true, options: { against: { type: 'string' }, pairs: { type: 'string' }, help: { type: 'boolean' } } });
+const {
+  values: { against = null, pairs: wanted = String(FEWEST_PAIRS), help },
+  positionals,
+} = parseArgs({
+  allowPositionals: true,
+  options: { against: { type: 'string' }, pairs: { type: 'string' }, help: { type: 'boolean' } },
+});
 if (help === true) {
   console.log(HELP);
   process.exit();
 }
 const pairs = Number(wanted);
 const alone = positionals.filter(name => !AGAINST_ANOTHER.includes(name));
-if (!Number.isSafeInteger(pairs) || pairs < FEWEST_PAIRS) throw new Error(`--pairs is a whole number from ${FEWEST_PAIRS} on\n\n${HELP}`);
-if (against !== null && (positionals.length === 0 || alone.length > 0)) throw new Error(`only ${AGAINST_ANOTHER.join(' and ')} are measured against another commit: name what to measure\n\n${HELP}`);
+if (!Number.isSafeInteger(pairs) || pairs < FEWEST_PAIRS)
+  throw new Error(`--pairs is a whole number from ${FEWEST_PAIRS} on\n\n${HELP}`);
+if (against !== null && (positionals.length === 0 || alone.length > 0))
+  throw new Error(
+    `only ${AGAINST_ANOTHER.join(' and ')} are measured against another commit: name what to measure\n\n${HELP}`,
+  );
 
 const whole = inEnvironment(createBenchEnvironment);
-const parts = { webhook: inPairs('webhook', against, pairs), engine: inPairs('engine', against, pairs), conversation: inPairs('conversation', against, pairs), growth: inPairs('growth', against, pairs), latency: inPairs('latency', against, pairs), history: whole(benchHistory), send: whole(benchSend), media: whole(benchMedia), acd: whole(benchAcd), ai: whole(benchAi), patterns: benchPatterns };
+const parts = {
+  webhook: inPairs('webhook', against, pairs),
+  engine: inPairs('engine', against, pairs),
+  conversation: inPairs('conversation', against, pairs),
+  growth: inPairs('growth', against, pairs),
+  latency: inPairs('latency', against, pairs),
+  history: whole(benchHistory),
+  send: whole(benchSend),
+  media: whole(benchMedia),
+  acd: whole(benchAcd),
+  ai: whole(benchAi),
+  patterns: benchPatterns,
+};
 const measurements = await runParts('bench', parts, positionals);
-report('bench.json', measurements, { poolSize: POOL_SIZE, pairs, against, alternated: true, contacts: 1000, tenants: 2 });
+report('bench.json', measurements, {
+  poolSize: POOL_SIZE,
+  pairs,
+  against,
+  alternated: true,
+  contacts: 1000,
+  tenants: 2,
+});
 process.exit();

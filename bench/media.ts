@@ -18,30 +18,58 @@ const CONTACT = '491609990001';
 /** A document of WhatsApp's largest size, out and in: what it costs API and worker in memory over a small one. */
 export async function benchMedia(environment: BenchEnvironment): Promise<Measurement[]> {
   const api = await environment.launch('media-api', 'api/main.ts');
-  const simulator = await environment.launch('media-simulator', 'simulator/main.ts', { SIMULATOR_OPTIONS: simulatorOptions(environment, `${api.url}/webhooks/whatsapp`) });
+  const simulator = await environment.launch('media-simulator', 'simulator/main.ts', {
+    SIMULATOR_OPTIONS: simulatorOptions(environment, `${api.url}/webhooks/whatsapp`),
+  });
   const worker = await environment.launch('media-worker', 'workers/main.ts');
-  const desk = { api, worker, http: new HttpClient(api.url, { authorization: `Bearer ${environment.tenants[0]?.apiKey ?? ''}` }), simulator: new HttpClient(`http://127.0.0.1:${environment.simulatorPort}`), phoneNumberId: environment.tenants[0]?.phoneNumberId ?? '' };
+  const desk = {
+    api,
+    worker,
+    http: new HttpClient(api.url, { authorization: `Bearer ${environment.tenants[0]?.apiKey ?? ''}` }),
+    simulator: new HttpClient(`http://127.0.0.1:${environment.simulatorPort}`),
+    phoneNumberId: environment.tenants[0]?.phoneNumberId ?? '',
+  };
   const [small, large] = [await peaks(desk, SMALL), await peaks(desk, LARGE)];
   await Promise.all([api, simulator, worker].map(child => child.stop()));
   return (['api', 'worker'] as const).map(name => {
     const growth = (large[name] - small[name]) / MB;
-    console.log(`  ${name}: peak ${(small[name] / MB).toFixed(0)} MB with 1 MB, ${(large[name] / MB).toFixed(0)} MB with 100 MB out, in and down again`);
-    return { name: `${name}: memory for 100 MB both ways, over that for 1 MB`, value: growth, unit: ' MB', baseline: null, ratio: null, floor: `≤ ${GROWTH_LIMIT_MB} MB`, holds: growth <= GROWTH_LIMIT_MB };
+    console.log(
+      `  ${name}: peak ${(small[name] / MB).toFixed(0)} MB with 1 MB, ${(large[name] / MB).toFixed(0)} MB with 100 MB out, in and down again`,
+    );
+    return {
+      name: `${name}: memory for 100 MB both ways, over that for 1 MB`,
+      value: growth,
+      unit: ' MB',
+      baseline: null,
+      ratio: null,
+      floor: `≤ ${GROWTH_LIMIT_MB} MB`,
+      holds: growth <= GROWTH_LIMIT_MB,
+    };
   });
 }
 
-interface Desk { readonly api: Child; readonly worker: Child; readonly http: HttpClient; readonly simulator: HttpClient; readonly phoneNumberId: string }
+interface Desk {
+  readonly api: Child;
+  readonly worker: Child;
+  readonly http: HttpClient;
+  readonly simulator: HttpClient;
+  readonly phoneNumberId: string;
+}
 
 /** The most memory each process ever had resident, from the kernel, while a file went both ways and was downloaded. */
 async function peaks(desk: Desk, size: number): Promise<Record<'api' | 'worker', number>> {
-  for (const { process: { pid } } of [desk.api, desk.worker]) writeFileSync(`/proc/${pid}/clear_refs`, '5');
+  for (const {
+    process: { pid },
+  } of [desk.api, desk.worker])
+    writeFileSync(`/proc/${pid}/clear_refs`, '5');
   const file = document(size);
   await comesIn(desk, file);
   await goesOut(desk, file);
   return { api: peakOf(desk.api), worker: peakOf(desk.worker) };
 }
 
-const peakOf = ({ process: { pid } }: Child): number => Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
+const peakOf = ({ process: { pid } }: Child): number =>
+  Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
 
 /** Bytes that nothing can make smaller. */
 function document(size: number): Buffer {
@@ -52,9 +80,22 @@ function document(size: number): Buffer {
 }
 
 async function comesIn({ api, http, simulator, phoneNumberId }: Desk, file: Buffer): Promise<void> {
-  const { body: kept } = await simulator.call('POST', '/control/media', file, { 'content-type': 'application/pdf' }) as { body: { id: string; sha256: string } };
-  await simulator.post('/control/inbound', { phoneNumberId, from: CONTACT, message: { type: 'document', document: { id: kept.id, mime_type: 'application/pdf', sha256: kept.sha256, filename: 'large.pdf' } } });
-  const { media } = await newest(http, message => message.direction === 'inbound' && message.media?.size === file.length && message.media.state === 'stored');
+  const { body: kept } = (await simulator.call('POST', '/control/media', file, {
+    'content-type': 'application/pdf',
+  })) as { body: { id: string; sha256: string } };
+  await simulator.post('/control/inbound', {
+    phoneNumberId,
+    from: CONTACT,
+    message: {
+      type: 'document',
+      document: { id: kept.id, mime_type: 'application/pdf', sha256: kept.sha256, filename: 'large.pdf' },
+    },
+  });
+  const { media } = await newest(
+    http,
+    message =>
+      message.direction === 'inbound' && message.media?.size === file.length && message.media.state === 'stored',
+  );
   const { url } = (await http.post(`/api/v1/media/${media?.id ?? ''}/link`)).body as { url: string };
   const answer = await request(`${api.url}${url}`);
   let size = 0;
@@ -63,22 +104,42 @@ async function comesIn({ api, http, simulator, phoneNumberId }: Desk, file: Buff
 }
 
 async function goesOut({ http }: Desk, file: Buffer): Promise<void> {
-  const { body: upload, status } = await http.call('POST', '/api/v1/uploads?fileName=large.pdf', file, { 'content-type': 'application/pdf' }) as { body: { id: string }; status: number };
+  const { body: upload, status } = (await http.call('POST', '/api/v1/uploads?fileName=large.pdf', file, {
+    'content-type': 'application/pdf',
+  })) as { body: { id: string }; status: number };
   if (status !== 201) throw new Error(`the upload was answered ${status}`);
-  await http.post(`/api/v1/conversations/${await conversationOf(http)}/messages`, { type: 'document', document: { uploadId: upload.id } });
-  await newest(http, message => message.direction === 'outbound' && message.media?.size === file.length && ['accepted', 'sent', 'delivered', 'read'].includes(message.status ?? ''));
+  await http.post(`/api/v1/conversations/${await conversationOf(http)}/messages`, {
+    type: 'document',
+    document: { uploadId: upload.id },
+  });
+  await newest(
+    http,
+    message =>
+      message.direction === 'outbound' &&
+      message.media?.size === file.length &&
+      ['accepted', 'sent', 'delivered', 'read'].includes(message.status ?? ''),
+  );
 }
 
-interface Shown { readonly direction: string; readonly status: string | null; readonly media: { readonly id: string; readonly state: string; readonly size: number | null } | null }
+interface Shown {
+  readonly direction: string;
+  readonly status: string | null;
+  readonly media: { readonly id: string; readonly state: string; readonly size: number | null } | null;
+}
 
 async function conversationOf(http: HttpClient): Promise<string | undefined> {
-  return ((await http.get('/api/v1/conversations?limit=100')).body as { items: { id: string; contact: { waId: string } }[] }).items.find(each => each.contact.waId === CONTACT)?.id;
+  return (
+    (await http.get('/api/v1/conversations?limit=100')).body as { items: { id: string; contact: { waId: string } }[] }
+  ).items.find(each => each.contact.waId === CONTACT)?.id;
 }
 
 async function newest(http: HttpClient, wanted: (message: Shown) => boolean): Promise<Shown> {
   for (let tries = 0; tries < 600; tries++) {
     const id = await conversationOf(http);
-    const [found] = id === undefined ? [] : ((await http.get(`/api/v1/conversations/${id}/messages`)).body as { items: Shown[] }).items.filter(wanted);
+    const [found] =
+      id === undefined
+        ? []
+        : ((await http.get(`/api/v1/conversations/${id}/messages`)).body as { items: Shown[] }).items.filter(wanted);
     if (found !== undefined) return found;
     await sleep(200);
   }

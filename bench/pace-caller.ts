@@ -1,4 +1,6 @@
-/** One of several processes that ask for turns under a number's limit: says when each of its attempts might have gone. */
+/**
+ * One of several processes that ask for turns under a number's limit: says when each of its attempts might have gone.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pacer } from '../activities/whatsapp/pacer.ts';
 import { inParallel } from './load.ts';
@@ -13,7 +15,12 @@ interface Work {
   readonly attempts: readonly { readonly id: string; readonly conversation_id: string }[];
 }
 
-const database = new Database({ url: process.env['DATABASE_URL'] ?? '', poolSize: Number(process.env['DATABASE_POOL_SIZE']), maxWaitMs: 10_000, timeoutMs: 20_000 });
+const database = new Database({
+  url: process.env['DATABASE_URL'] ?? '',
+  poolSize: Number(process.env['DATABASE_POOL_SIZE']),
+  maxWaitMs: 10_000,
+  timeoutMs: 20_000,
+});
 const pacer = new Pacer(database, PAIR_LIMIT);
 process.on('message', ({ tenantId, attempts }: Work) => {
   const times: number[] = [];
@@ -25,7 +32,9 @@ process.on('message', ({ tenantId, attempts }: Work) => {
         return void times.push(Date.now());
       }
       const notBefore = Date.now() + turn.waitMs;
-      await database.withTenant(tenantId, unit => deferAttempt(unit, conversationId, id, Date.now(), notBefore, turn.slotAt));
+      await database.withTenant(tenantId, unit =>
+        deferAttempt(unit, conversationId, id, Date.now(), notBefore, turn.slotAt),
+      );
       await sleep(notBefore - Date.now());
     }
   });

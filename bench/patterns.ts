@@ -1,6 +1,6 @@
 /**
- * What looks at texts from outside, at 64 kB of texts that are made to cost: the processor's time, over that at 4 kB, which is
- * 16 times less. More than 24 times is more than in proportion.
+ * What looks at texts from outside, at 64 kB of texts that are made to cost: the processor's time, over that at 4 kB,
+ * which is 16 times less. More than 24 times is more than in proportion.
  */
 import { setImmediate as breathe } from 'node:timers/promises';
 import { readChoice, readDecision } from '../activities/ai/decision.ts';
@@ -26,7 +26,10 @@ import type { Measurement } from './report.ts';
 const SMALL = 4_096;
 const LARGE = 65_536;
 const MOST = 24;
-/** An article becomes objects that are all kept until it is cut: collecting what is garbage between them costs as much again. By the square it would be 256. */
+/**
+ * An article becomes objects that are all kept until it is cut: collecting what is garbage between them costs as much
+ * again. By the square it would be 256.
+ */
 const MOST_OF_ARTICLES = 48;
 const ARTICLES = 'passages of an article';
 /** A text is looked at as often as this takes, the shorter one more often: a clock's tick is nothing beside it. */
@@ -35,7 +38,8 @@ const LEAST_MS = 2;
 const ROUNDS = 2;
 const CAREFUL_ROUNDS = 24;
 
-const ARTICLE = 'Returns\nYou can return a bicycle within 30 days. Write to returns@bluebird.example or see https://bluebird.example/returns. The fee is 12.50 EUR.';
+const ARTICLE =
+  'Returns\nYou can return a bicycle within 30 days. Write to returns@bluebird.example or see https://bluebird.example/returns. The fee is 12.50 EUR.';
 const HOSTS = ['bluebird.example'];
 const contact = { language: null, vip: false, tags: [], attributes: {} };
 
@@ -47,20 +51,40 @@ const FUNCTIONS: Readonly<Record<string, (text: string) => unknown>> = {
   'reply in JSON': text => new ReplyReader().push(text),
   'decision, choice': text => [readDecision(text), readChoice(text)],
   'answer against its sources': text => check(text, { cited: [ARTICLE], said: [], linkHosts: HOSTS }),
-  'sources against an answer': text => check('You can return a bicycle within 30 days.', { cited: [text], said: [text], linkHosts: HOSTS }),
+  'sources against an answer': text =>
+    check('You can return a bicycle within 30 days.', { cited: [text], said: [text], linkHosts: HOSTS }),
   'asks for a person': wantsHuman,
-  'mentions': text => mentions(text, ['recall', text]),
-  'greets': text => onlyGreets([text]),
+  mentions: text => mentions(text, ['recall', text]),
+  greets: text => onlyGreets([text]),
   'amounts of money': amounts,
   'numbers to mask': masked,
-  'prompts': text => [summaryPrompt([{ by: 'contact', text }], true), rewritePrompt('shorter', text, null)],
-  'words': text => [wordsIn(text), searchable(text)],
-  'codes': codesIn,
+  prompts: text => [summaryPrompt([{ by: 'contact', text }], true), rewritePrompt('shorter', text, null)],
+  words: text => [wordsIn(text), searchable(text)],
+  codes: codesIn,
   'fillers of a question': withoutFillers,
-  'language': languageOf,
+  language: languageOf,
   [ARTICLES]: text => passagesOf('Title', text),
-  'rules of a robots.txt': text => [rulesFor('SigFollowBot', text), allows([{ allow: false, pattern: `/*${text}$` }], `/${text}`)],
-  'routing by words': text => firstMatch({ rules: [{ id: 'r', name: 'r', enabled: true, when: { words: ['recall'] }, route: { queueId: 'q', priority: 0, needs: [] } }], hours: null } as never, { numberId: 'n', kind: 'text', text, returning: false, fromAd: false, contact, at: 0 }, finds),
+  'rules of a robots.txt': text => [
+    rulesFor('SigFollowBot', text),
+    allows([{ allow: false, pattern: `/*${text}$` }], `/${text}`),
+  ],
+  'routing by words': text =>
+    firstMatch(
+      {
+        rules: [
+          {
+            id: 'r',
+            name: 'r',
+            enabled: true,
+            when: { words: ['recall'] },
+            route: { queueId: 'q', priority: 0, needs: [] },
+          },
+        ],
+        hours: null,
+      } as never,
+      { numberId: 'n', kind: 'text', text, returning: false, fromAd: false, contact, at: 0 },
+      finds,
+    ),
   'routing by a pattern': text => finds('(a|b|ab)*c.{0,9}(mensch|talk)', text),
   'a message in one line': text => previewOf('text', { body: text }),
   'a template': text => [placeholdersIn(text), definitionFault([{ type: 'BODY', text }])],
@@ -110,13 +134,22 @@ export async function benchPatterns(signal: AbortSignal): Promise<Measurement[]>
     let [ratio, shape] = [0, ''];
     for (const [which, make] of SHAPES) {
       const first = ratioOf(look, make, ROUNDS);
-      const measured = first > most * 0.75 && Number.isFinite(first) ? Math.min(first, ratioOf(look, make, CAREFUL_ROUNDS)) : first;
+      const measured =
+        first > most * 0.75 && Number.isFinite(first) ? Math.min(first, ratioOf(look, make, CAREFUL_ROUNDS)) : first;
       if (measured > ratio) [ratio, shape] = [measured, which];
       await breathe();
       signal.throwIfAborted();
     }
     console.log(`• ${name}: ${ratio.toFixed(1)}× at ${shape}`);
-    found.push({ name: `${name}: 64 kB over 4 kB (worst: ${shape})`, value: ratio, unit: '×', baseline: LARGE / SMALL, ratio: null, floor: `≤ ${most}×`, holds: ratio <= most });
+    found.push({
+      name: `${name}: 64 kB over 4 kB (worst: ${shape})`,
+      value: ratio,
+      unit: '×',
+      baseline: LARGE / SMALL,
+      ratio: null,
+      floor: `≤ ${most}×`,
+      holds: ratio <= most,
+    });
   }
   return found;
 }

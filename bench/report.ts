@@ -28,15 +28,33 @@ export function median(values: readonly number[]): number {
 export const spreadOf = (values: readonly number[]): [number, number] => [Math.min(...values), Math.max(...values)];
 
 function spreadWords({ spread, interval, pairs }: Measurement, n: (value: number) => string): string {
-  if (interval !== undefined) return `${interval.map(value => value.toFixed(3)).join(' … ')} (95 %, ${pairs ?? 0} pairs)`;
+  if (interval !== undefined)
+    return `${interval.map(value => value.toFixed(3)).join(' … ')} (95 %, ${pairs ?? 0} pairs)`;
   return spread === undefined ? '' : spread.map(n).join(' … ');
 }
 
 /** Prints the table, writes it to the data folder and sets the exit code when a floor is missed. */
-export function report(file: 'bench.json' | 'chaos.json', measurements: readonly Measurement[], settings: Readonly<Record<string, unknown>>): void {
-  const n = (value: number | null): string => (value === null ? '–' : value >= 100 ? value.toFixed(0) : value.toFixed(2));
-  console.log(`\nMachine: ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB. Settings: ${JSON.stringify(settings)}\n`);
-  console.table(measurements.map(each => ({ name: each.name, value: `${n(each.value)} ${each.unit}`, baseline: n(each.baseline), ratio: n(each.ratio), spread: spreadWords(each, n), floor: each.floor, holds: `${each.holds ? 'yes' : 'NO'}${each.sure === false ? ', not surely' : ''}` })));
+export function report(
+  file: 'bench.json' | 'chaos.json',
+  measurements: readonly Measurement[],
+  settings: Readonly<Record<string, unknown>>,
+): void {
+  const n = (value: number | null): string =>
+    value === null ? '–' : value >= 100 ? value.toFixed(0) : value.toFixed(2);
+  console.log(
+    `\nMachine: ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB. Settings: ${JSON.stringify(settings)}\n`,
+  );
+  console.table(
+    measurements.map(each => ({
+      name: each.name,
+      value: `${n(each.value)} ${each.unit}`,
+      baseline: n(each.baseline),
+      ratio: n(each.ratio),
+      spread: spreadWords(each, n),
+      floor: each.floor,
+      holds: `${each.holds ? 'yes' : 'NO'}${each.sure === false ? ', not surely' : ''}`,
+    })),
+  );
   const folder = process.env['SIGFOLLOW_DATA_DIR'] ?? join(root, '.data');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, file), `${JSON.stringify(measurements, null, 2)}\n`);

@@ -35,25 +35,60 @@ async function limiterAlone(environment: BenchEnvironment, site: Desk): Promise<
   const contacts = Array.from({ length: ALONE }, (_, index) => 200_000 + index * 2);
   const ids = await site.conversations(contacts);
   await inParallel(ids, CALLERS, id => site.reply(id, 'limit'));
-  const { rows } = await site.admin.query<{ id: string; conversation_id: string }>("SELECT id, conversation_id FROM send_attempt WHERE state = 'PREPARED'");
-  const callers = await Promise.all(Array.from({ length: PROCESSES }, (_, index) => environment.launch(`caller-${index}`, 'bench/pace-caller.ts')));
-  const times = (await Promise.all(callers.map(async ({ process: caller }, index) => {
-    const answered = once(caller, 'message');
-    caller.send({ tenantId: environment.tenants[0]?.id, attempts: rows.filter((_, row) => row % PROCESSES === index) });
-    return ((await answered) as [{ times: number[] }])[0].times;
-  }))).flat().sort((a, b) => a - b);
+  const { rows } = await site.admin.query<{ id: string; conversation_id: string }>(
+    "SELECT id, conversation_id FROM send_attempt WHERE state = 'PREPARED'",
+  );
+  const callers = await Promise.all(
+    Array.from({ length: PROCESSES }, (_, index) => environment.launch(`caller-${index}`, 'bench/pace-caller.ts')),
+  );
+  const times = (
+    await Promise.all(
+      callers.map(async ({ process: caller }, index) => {
+        const answered = once(caller, 'message');
+        caller.send({
+          tenantId: environment.tenants[0]?.id,
+          attempts: rows.filter((_, row) => row % PROCESSES === index),
+        });
+        return ((await answered) as [{ times: number[] }])[0].times;
+      }),
+    )
+  )
+    .flat()
+    .sort((a, b) => a - b);
   await Promise.all(callers.map(caller => caller.stop()));
-  await site.admin.query("DELETE FROM outbox_head; DELETE FROM outbox; UPDATE send_attempt SET state = 'VOID'; UPDATE conversation SET sends = '[]', due_at = window_expires_at");
+  await site.admin.query(
+    "DELETE FROM outbox_head; DELETE FROM outbox; UPDATE send_attempt SET state = 'VOID'; UPDATE conversation SET sends = '[]', due_at = window_expires_at",
+  );
   const rate = rateOf(times);
   const fullest = Math.max(...times.map(at => times.filter(other => other >= at && other < at + 1_000).length));
-  console.log(`  limiter alone: ${times.length} turns from ${PROCESSES} processes, ${rate.toFixed(1)}/s, at most ${fullest} in any second`);
+  console.log(
+    `  limiter alone: ${times.length} turns from ${PROCESSES} processes, ${rate.toFixed(1)}/s, at most ${fullest} in any second`,
+  );
   return [
-    { name: `limiter alone, ${PROCESSES} processes`, value: rate, unit: '/s', baseline: LIMIT, ratio: rate / LIMIT, floor: '≥ 0.9 of 80/s', holds: rate / LIMIT >= 0.9 },
-    { name: 'turns in the fullest second', value: fullest, unit: '', baseline: LIMIT, ratio: null, floor: '≤ 80', holds: fullest <= LIMIT },
+    {
+      name: `limiter alone, ${PROCESSES} processes`,
+      value: rate,
+      unit: '/s',
+      baseline: LIMIT,
+      ratio: rate / LIMIT,
+      floor: '≥ 0.9 of 80/s',
+      holds: rate / LIMIT >= 0.9,
+    },
+    {
+      name: 'turns in the fullest second',
+      value: fullest,
+      unit: '',
+      baseline: LIMIT,
+      ratio: null,
+      floor: '≤ 80',
+      holds: fullest <= LIMIT,
+    },
   ];
 }
 
-/** The number's limit is half of what one regular activity per message does here; WhatsApp refuses what goes over it. */
+/**
+ * The number's limit is half of what one regular activity per message does here; WhatsApp refuses what goes over it.
+ */
 async function endToEnd(environment: BenchEnvironment, site: Desk): Promise<Measurement[]> {
   const bareRate = await bareSends(environment);
   const limit = Math.floor(bareRate / 2);
@@ -69,7 +104,8 @@ async function endToEnd(environment: BenchEnvironment, site: Desk): Promise<Meas
   await site.limit(limit);
   const ids = await site.conversations(Array.from({ length: CONVERSATIONS }, (_, index) => 300_000 + index * 2));
   const [quiet = ''] = await site.conversations([400_000]);
-  for (let n = 0; n < perConversation; n++) await inParallel(ids, 6, id => site.reply(id, `reply ${String(n).padStart(3, '0')}`));
+  for (let n = 0; n < perConversation; n++)
+    await inParallel(ids, 6, id => site.reply(id, `reply ${String(n).padStart(3, '0')}`));
   // From here on only the sends load the machine, and the line is long.
   const begun = Date.now();
   await sleep(5_000);
@@ -93,12 +129,46 @@ async function endToEnd(environment: BenchEnvironment, site: Desk): Promise<Meas
     const own = ledger.filter(entry => entry.to === to).map(entry => entry.text);
     return own.every((text, index) => index === 0 || (own[index - 1] ?? '') < text);
   }).length;
-  console.log(`  end to end: bare ${bareRate.toFixed(1)}/s, limit ${limit}/s, ${all} replies, ${rate.toFixed(1)}/s; refused ${JSON.stringify(refused)}; a quiet conversation's reply waited ${quietMs} ms while ${left} were in front, the last of which left after ${backlogMs} ms`);
+  console.log(
+    `  end to end: bare ${bareRate.toFixed(1)}/s, limit ${limit}/s, ${all} replies, ${rate.toFixed(1)}/s; refused ${JSON.stringify(refused)}; a quiet conversation's reply waited ${quietMs} ms while ${left} were in front, the last of which left after ${backlogMs} ms`,
+  );
   return [
-    { name: `end to end at half of one bare activity per message (${limit}/s)`, value: rate, unit: '/s', baseline: limit, ratio: rate / limit, floor: '≥ 0.9 of the limit', holds: rate / limit >= 0.9 },
-    { name: `refused by WhatsApp's limits (of ${all})`, value: refusals, unit: '', baseline: null, ratio: refusals / all, floor: '< 0.001', holds: refusals / all < 0.001 },
-    { name: `conversations in order (of ${CONVERSATIONS + 1})`, value: ordered, unit: '', baseline: null, ratio: null, floor: 'all', holds: ordered === CONVERSATIONS + 1 },
-    { name: 'a quiet conversation’s wait, against the whole backlog’s', value: quietMs, unit: 'ms', baseline: backlogMs, ratio: quietMs / backlogMs, floor: '–', holds: true },
+    {
+      name: `end to end at half of one bare activity per message (${limit}/s)`,
+      value: rate,
+      unit: '/s',
+      baseline: limit,
+      ratio: rate / limit,
+      floor: '≥ 0.9 of the limit',
+      holds: rate / limit >= 0.9,
+    },
+    {
+      name: `refused by WhatsApp's limits (of ${all})`,
+      value: refusals,
+      unit: '',
+      baseline: null,
+      ratio: refusals / all,
+      floor: '< 0.001',
+      holds: refusals / all < 0.001,
+    },
+    {
+      name: `conversations in order (of ${CONVERSATIONS + 1})`,
+      value: ordered,
+      unit: '',
+      baseline: null,
+      ratio: null,
+      floor: 'all',
+      holds: ordered === CONVERSATIONS + 1,
+    },
+    {
+      name: 'a quiet conversation’s wait, against the whole backlog’s',
+      value: quietMs,
+      unit: 'ms',
+      baseline: backlogMs,
+      ratio: quietMs / backlogMs,
+      floor: '–',
+      holds: true,
+    },
   ];
 }
 
@@ -108,11 +178,22 @@ async function bareSends(environment: BenchEnvironment): Promise<number> {
   const client = new Client({ connection });
   const [tenant] = environment.tenants;
   const worker = await environment.launch('bare-worker', 'bench/bare-worker.ts', {
-    BARE_DATABASE_URL: urlFor(environment.adminUrl, { database: 'postgres' }), BARE_SEND_URL: `http://127.0.0.1:${environment.simulatorPort}/v23.0/${tenant?.phoneNumberId}/messages`, BARE_SEND_TOKEN: tenant?.accessToken ?? '',
+    BARE_DATABASE_URL: urlFor(environment.adminUrl, { database: 'postgres' }),
+    BARE_SEND_URL: `http://127.0.0.1:${environment.simulatorPort}/v23.0/${tenant?.phoneNumberId}/messages`,
+    BARE_SEND_TOKEN: tenant?.accessToken ?? '',
   });
   const run = async (count: number, from: number): Promise<number> => {
     const begun = performance.now();
-    await inParallel(Array.from({ length: count }, (_, index) => from + index), CALLERS, async n => client.workflow.execute('bareSendWorkflow', { workflowId: `bare-send/${n}`, taskQueue: 'bare', args: [`4999${n}`] }));
+    await inParallel(
+      Array.from({ length: count }, (_, index) => from + index),
+      CALLERS,
+      async n =>
+        client.workflow.execute('bareSendWorkflow', {
+          workflowId: `bare-send/${n}`,
+          taskQueue: 'bare',
+          args: [`4999${n}`],
+        }),
+    );
     return count / ((performance.now() - begun) / 1_000);
   };
   await run(BARE, 100_000);
@@ -122,7 +203,8 @@ async function bareSends(environment: BenchEnvironment): Promise<number> {
   return rate;
 }
 
-const rateOf = (times: readonly number[]): number => ((times.length - 1) * 1_000) / ((times.at(-1) ?? 0) - (times[0] ?? 0));
+const rateOf = (times: readonly number[]): number =>
+  ((times.length - 1) * 1_000) / ((times.at(-1) ?? 0) - (times[0] ?? 0));
 
 interface Entry {
   readonly to: string;
@@ -150,7 +232,9 @@ class Desk {
 
   static async start(environment: BenchEnvironment): Promise<Desk> {
     const api = await environment.launch('api', 'api/main.ts');
-    const simulated = await environment.launch('simulator', 'simulator/main.ts', { SIMULATOR_OPTIONS: simulatorOptions(environment, `${api.url}/webhooks/whatsapp`) });
+    const simulated = await environment.launch('simulator', 'simulator/main.ts', {
+      SIMULATOR_OPTIONS: simulatorOptions(environment, `${api.url}/webhooks/whatsapp`),
+    });
     return new Desk(environment, api, simulated);
   }
 
@@ -158,15 +242,26 @@ class Desk {
   async conversations(contacts: readonly number[]): Promise<string[]> {
     await inParallel(contacts, CALLERS, async contact => {
       const { bytes } = webhookBody(this.#environment.tenants[0]?.phoneNumberId ?? '', contact);
-      const answer = await request(`${this.#api.url}/webhooks/whatsapp`, { method: 'POST', body: bytes, headers: signed(bytes) });
+      const answer = await request(`${this.#api.url}/webhooks/whatsapp`, {
+        method: 'POST',
+        body: bytes,
+        headers: signed(bytes),
+      });
       await answer.body.dump();
     });
     const names = contacts.map(waIdOf);
-    return (await this.admin.query<{ id: string }>('SELECT c.id FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = ANY($1)', [names])).rows.map(row => row.id);
+    return (
+      await this.admin.query<{ id: string }>(
+        'SELECT c.id FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = ANY($1)',
+        [names],
+      )
+    ).rows.map(row => row.id);
   }
 
   async reply(conversationId: string, text: string): Promise<void> {
-    const { status } = await this.#http.post(`/api/v1/conversations/${conversationId}/messages`, { text: { body: text } });
+    const { status } = await this.#http.post(`/api/v1/conversations/${conversationId}/messages`, {
+      text: { body: text },
+    });
     if (status !== 202) throw new Error(`a reply was answered ${status}`);
   }
 
@@ -178,8 +273,12 @@ class Desk {
   }
 
   async ledger(): Promise<Entry[]> {
-    const { items } = (await this.#simulator.get('/control/ledger')).body as { items: { to: string; body: { text: { body: string } }; acceptedAt: number }[] };
-    return items.filter(({ to }) => !to.startsWith('4999')).map(({ to, body, acceptedAt }) => ({ to, text: body.text.body, acceptedAt }));
+    const { items } = (await this.#simulator.get('/control/ledger')).body as {
+      items: { to: string; body: { text: { body: string } }; acceptedAt: number }[];
+    };
+    return items
+      .filter(({ to }) => !to.startsWith('4999'))
+      .map(({ to, body, acceptedAt }) => ({ to, text: body.text.body, acceptedAt }));
   }
 
   /** How often each error was answered, by its code. */

@@ -2,19 +2,27 @@
 import { z } from 'zod';
 import { insecurities } from './insecure.ts';
 
-const list = z.string().transform(text => text.split(',').map(item => item.trim()).filter(item => item !== ''));
+const list = z.string().transform(text =>
+  text
+    .split(',')
+    .map(item => item.trim())
+    .filter(item => item !== ''),
+);
 // Node reads over what is no base64, so the text is compared with what it says.
-const isKey = (text: string): boolean => /^[A-Za-z0-9+/]{43}=$/.test(text) && Buffer.from(text, 'base64').toString('base64') === text;
+const isKey = (text: string): boolean =>
+  /^[A-Za-z0-9+/]{43}=$/.test(text) && Buffer.from(text, 'base64').toString('base64') === text;
 
 /** `id:base64,id:base64`; the first key encrypts, all of them decrypt. */
 const keyRing = list.pipe(z.array(z.string()).min(1)).transform((entries, context) => {
   const keys = entries.map(entry => {
     const [id = '', key = ''] = entry.split(/:(.*)/s);
-    if (id === '' || !isKey(key)) context.addIssue({ code: 'custom', message: 'each key is written id:base64, 32 bytes long' });
+    if (id === '' || !isKey(key))
+      context.addIssue({ code: 'custom', message: 'each key is written id:base64, 32 bytes long' });
     return { id, key: Buffer.from(key, 'base64') };
   });
   // What the second one encrypted nobody could decrypt.
-  if (new Set(keys.map(each => each.id)).size < keys.length) context.addIssue({ code: 'custom', message: 'two keys have the same id' });
+  if (new Set(keys.map(each => each.id)).size < keys.length)
+    context.addIssue({ code: 'custom', message: 'two keys have the same id' });
   return keys;
 });
 
@@ -46,7 +54,10 @@ const environment = z.object({
   PAIR_INTERVAL_MS: z.coerce.number().int().min(1).default(6_000),
   /** Where files of messages lie, encrypted: a folder, as file:///… */
   MEDIA_STORE: z.url({ protocol: /^(file|s3)$/, error: 'must be a folder, as file:///…, or a bucket, as s3://…' }),
-  /** The operator's model for tenants without one of their own, over the OpenAI-compatible Chat Completions API. A key alone means OpenAI's own; without either there is none. */
+  /**
+   * The operator's model for tenants without one of their own, over the OpenAI-compatible Chat Completions API. A key
+   * alone means OpenAI's own; without either there is none.
+   */
   OPENAI_BASE_URL: z.url().optional(),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_MODEL: z.string().default('gpt-4o-mini'),
@@ -77,25 +88,62 @@ export type Config = ReturnType<typeof readConfig>;
  */
 export function readConfig(env: NodeJS.ProcessEnv) {
   // The library that asks models reads these by itself: they would go along to every tenant's endpoint.
-  const stray = ['OPENAI_CUSTOM_HEADERS', 'OPENAI_ADMIN_KEY', 'OPENAI_ORG_ID', 'OPENAI_PROJECT_ID'].filter(name => (env[name] ?? '') !== '');
-  if (stray.length > 0) throw new Error(`These settings would reach every tenant's model and must not be set: ${stray.join(', ')}`);
+  const stray = ['OPENAI_CUSTOM_HEADERS', 'OPENAI_ADMIN_KEY', 'OPENAI_ORG_ID', 'OPENAI_PROJECT_ID'].filter(
+    name => (env[name] ?? '') !== '',
+  );
+  if (stray.length > 0)
+    throw new Error(`These settings would reach every tenant's model and must not be set: ${stray.join(', ')}`);
   const parsed = environment.safeParse(env);
   if (!parsed.success) throw new Error(`The settings are not complete:\n${z.prettifyError(parsed.error)}`);
   const e = parsed.data;
   const { allowed, refused } = riskOf(e);
-  if (refused.length > 0) throw new Error(`The settings are not secure:\n${refused.map(each => `✖ ${each}`).join('\n')}\nWhere a risk is yours to take, name the setting in ALLOW_INSECURE_SETTINGS.`);
+  if (refused.length > 0)
+    throw new Error(
+      `The settings are not secure:\n${refused.map(each => `✖ ${each}`).join('\n')}\nWhere a risk is yours to take, name the setting in ALLOW_INSECURE_SETTINGS.`,
+    );
   return {
     http: { port: e.PORT, host: e.HOST },
     log: { level: e.LOG_LEVEL },
-    database: { url: e.DATABASE_URL, relayUrl: e.RELAY_DATABASE_URL, poolSize: e.DATABASE_POOL_SIZE, maxWaitMs: e.DATABASE_MAX_WAIT_MS, timeoutMs: e.DATABASE_TIMEOUT_MS },
-    temporal: { address: e.TEMPORAL_ADDRESS, namespace: e.TEMPORAL_NAMESPACE, tls: e.TEMPORAL_TLS, apiKey: e.TEMPORAL_API_KEY, taskQueue: e.TEMPORAL_TASK_QUEUE },
-    meta: { graphUrl: e.META_GRAPH_URL.replace(/\/$/, ''), graphVersion: e.META_GRAPH_VERSION, appSecrets: e.META_APP_SECRET, verifyToken: e.META_VERIFY_TOKEN },
+    database: {
+      url: e.DATABASE_URL,
+      relayUrl: e.RELAY_DATABASE_URL,
+      poolSize: e.DATABASE_POOL_SIZE,
+      maxWaitMs: e.DATABASE_MAX_WAIT_MS,
+      timeoutMs: e.DATABASE_TIMEOUT_MS,
+    },
+    temporal: {
+      address: e.TEMPORAL_ADDRESS,
+      namespace: e.TEMPORAL_NAMESPACE,
+      tls: e.TEMPORAL_TLS,
+      apiKey: e.TEMPORAL_API_KEY,
+      taskQueue: e.TEMPORAL_TASK_QUEUE,
+    },
+    meta: {
+      graphUrl: e.META_GRAPH_URL.replace(/\/$/, ''),
+      graphVersion: e.META_GRAPH_VERSION,
+      appSecrets: e.META_APP_SECRET,
+      verifyToken: e.META_VERIFY_TOKEN,
+    },
     secretKeys: e.SECRET_KEYS satisfies readonly KeyRingEntry[],
     payloadKeys: e.PAYLOAD_KEYS satisfies readonly KeyRingEntry[],
     workflowBundle: e.WORKFLOW_BUNDLE,
     mediaStore: e.MEDIA_STORE,
     ai: {
-      operators: e.OPENAI_BASE_URL === undefined && e.OPENAI_API_KEY === undefined ? null : { baseUrl: (e.OPENAI_BASE_URL ?? 'https://api.openai.com/v1').replace(/\/$/, ''), apiKey: e.OPENAI_API_KEY ?? 'none', model: e.OPENAI_MODEL, capability: e.OPENAI_JSON, inputMicros: e.OPENAI_INPUT_MICROS, outputMicros: e.OPENAI_OUTPUT_MICROS, embeddings: e.OPENAI_EMBEDDING_MODEL === undefined ? null : { model: e.OPENAI_EMBEDDING_MODEL, micros: e.OPENAI_EMBEDDING_MICROS } },
+      operators:
+        e.OPENAI_BASE_URL === undefined && e.OPENAI_API_KEY === undefined
+          ? null
+          : {
+              baseUrl: (e.OPENAI_BASE_URL ?? 'https://api.openai.com/v1').replace(/\/$/, ''),
+              apiKey: e.OPENAI_API_KEY ?? 'none',
+              model: e.OPENAI_MODEL,
+              capability: e.OPENAI_JSON,
+              inputMicros: e.OPENAI_INPUT_MICROS,
+              outputMicros: e.OPENAI_OUTPUT_MICROS,
+              embeddings:
+                e.OPENAI_EMBEDDING_MODEL === undefined
+                  ? null
+                  : { model: e.OPENAI_EMBEDDING_MODEL, micros: e.OPENAI_EMBEDDING_MICROS },
+            },
       allowedNetworks: e.ALLOWED_NETWORKS,
     },
     sendTimeoutMs: e.SEND_TIMEOUT_MS,
@@ -106,9 +154,18 @@ export function readConfig(env: NodeJS.ProcessEnv) {
   } as const;
 }
 
-/** Insecure settings, in words that name the variable and no value of a secret: those the operator allows, and the others. */
-function riskOf(e: z.output<typeof environment>): { readonly allowed: readonly string[]; readonly refused: readonly string[] } {
+/**
+ * Insecure settings, in words that name the variable and no value of a secret: those the operator allows, and the
+ * others.
+ */
+function riskOf(e: z.output<typeof environment>): {
+  readonly allowed: readonly string[];
+  readonly refused: readonly string[];
+} {
   const found = insecurities(e);
-  const words = (isAllowed: boolean): string[] => found.filter(({ variable }) => e.ALLOW_INSECURE_SETTINGS.includes(variable) === isAllowed).map(({ variable, why }) => `${variable} ${why}`);
+  const words = (isAllowed: boolean): string[] =>
+    found
+      .filter(({ variable }) => e.ALLOW_INSECURE_SETTINGS.includes(variable) === isAllowed)
+      .map(({ variable, why }) => `${variable} ${why}`);
   return { allowed: words(true), refused: words(false) };
 }

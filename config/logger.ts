@@ -1,9 +1,25 @@
 import { pino } from 'pino';
 import type { DestinationStream, Logger } from 'pino';
 
-/** Fields that could hold a secret or personal data; what a log line may say is decided where it is written, this is the net below. */
-const REDACTED = ['authorization', 'cookie', 'password', 'token', 'accessToken', 'pin', 'body', 'content', 'text', 'email', 'phone', 'wamid', 'waId']
-  .flatMap(field => [field, `*.${field}`, `*.*.${field}`]);
+/**
+ * Fields that could hold a secret or personal data; what a log line may say is decided where it is written, this is the
+ * net below.
+ */
+const REDACTED = [
+  'authorization',
+  'cookie',
+  'password',
+  'token',
+  'accessToken',
+  'pin',
+  'body',
+  'content',
+  'text',
+  'email',
+  'phone',
+  'wamid',
+  'waId',
+].flatMap(field => [field, `*.${field}`, `*.*.${field}`]);
 
 /**
  * A process's logger. Errors are written as type, code and stack frames: messages of database errors quote values.
@@ -18,5 +34,13 @@ function safeError(error: unknown): object {
   const { code, stack = '', message } = error as Error & { code?: unknown };
   // The message stands before the frames, and may look like one.
   const frames = stack.slice(stack.indexOf(message) + message.length);
-  return { type: error.name, ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}), stack: (stack.includes(message) ? frames : '').split('\n').filter(line => /^\s+at /.test(line)).slice(0, 12).join('\n') };
+  return {
+    type: error.name,
+    ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
+    stack: (stack.includes(message) ? frames : '')
+      .split('\n')
+      .filter(line => /^\s+at /.test(line))
+      .slice(0, 12)
+      .join('\n'),
+  };
 }

@@ -1,8 +1,8 @@
 /** Texts that come from outside, made such as can be stored and read again. */
 
 /**
- * A text that PostgreSQL takes and JSON can carry: U+0000 is left out, and half a pair of UTF-16 (a lone surrogate) becomes
- * U+FFFD, as a decoder of UTF-8 writes it.
+ * A text that PostgreSQL takes and JSON can carry: U+0000 is left out, and half a pair of UTF-16 (a lone surrogate)
+ * becomes U+FFFD, as a decoder of UTF-8 writes it.
  */
 export function repairedText(text: string): string {
   const whole = text.includes('\u0000') ? text.replaceAll('\u0000', '') : text;

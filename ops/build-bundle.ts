@@ -7,7 +7,10 @@ import { root } from './root.ts';
 
 /** The workflow bundle in `folder`, made when its sources changed. @returns its file. */
 export async function cachedWorkflowBundle(folder: string): Promise<string> {
-  const file = join(folder, `workflow-bundle-${hashFiles('package-lock.json', 'workflows', 'domain', 'temporal').slice(0, 16)}.js`);
+  const file = join(
+    folder,
+    `workflow-bundle-${hashFiles('package-lock.json', 'workflows', 'domain', 'temporal').slice(0, 16)}.js`,
+  );
   if (!existsSync(file)) await writeBundle(file);
   return file;
 }

@@ -11,7 +11,11 @@ export function buildWorkbench(say: (line: string) => void): void {
   const stamp = join(root, 'web/dist/.made-from');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === key) return;
   say('Building the workbench …');
-  const { status, stderr } = spawnSync(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', 'web', '--logLevel', 'error'], { cwd: root, encoding: 'utf8' });
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [join(root, 'node_modules/vite/bin/vite.js'), 'build', 'web', '--logLevel', 'error'],
+    { cwd: root, encoding: 'utf8' },
+  );
   if (status !== 0) throw new Error(`The workbench could not be built:\n${stderr}`);
   writeFileSync(stamp, key);
 }

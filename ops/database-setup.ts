@@ -17,12 +17,16 @@ export interface DatabaseUrls {
 const ROLE_LOCK = 7_233_001;
 
 /**
- * Makes (or brings up to date) the roles, the database and its tables, for whoever owns all processes that use it: contract
- * steps are taken at once.
+ * Makes (or brings up to date) the roles, the database and its tables, for whoever owns all processes that use it:
+ * contract steps are taken at once.
  * @param adminUrl of somebody who may create roles and databases, for the database to set up.
  * @param beforeTables what is done to the database before it gets its tables.
  */
-export async function setUpDatabase(adminUrl: string, passwords: RolePasswords, beforeTables: () => Promise<void> = () => Promise.resolve()): Promise<{ urls: DatabaseUrls; applied: string[] }> {
+export async function setUpDatabase(
+  adminUrl: string,
+  passwords: RolePasswords,
+  beforeTables: () => Promise<void> = () => Promise.resolve(),
+): Promise<{ urls: DatabaseUrls; applied: string[] }> {
   const url = new URL(adminUrl);
   const database = url.pathname.slice(1);
   await createRoles(urlFor(url, { database: 'postgres' }), passwords);
@@ -49,7 +53,11 @@ async function createRoles(url: string, passwords: RolePasswords): Promise<void>
     // One transaction: no role is left behind without its password.
     await client.query('BEGIN');
     await client.query('SELECT pg_advisory_xact_lock($1)', [ROLE_LOCK]);
-    for (const [role, password] of Object.entries({ sigfollow_owner: passwords.owner, sigfollow_app: passwords.app, sigfollow_relay: passwords.relay })) {
+    for (const [role, password] of Object.entries({
+      sigfollow_owner: passwords.owner,
+      sigfollow_app: passwords.app,
+      sigfollow_relay: passwords.relay,
+    })) {
       const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
       if (rowCount === 0) await client.query(`CREATE ROLE ${role} NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE`);
       await client.query(`ALTER ROLE ${role} LOGIN PASSWORD ${client.escapeLiteral(password)}`);
@@ -61,7 +69,8 @@ async function createRoles(url: string, passwords: RolePasswords): Promise<void>
 async function createDatabase(url: string, database: string): Promise<void> {
   await withClient(url, async client => {
     const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [database]);
-    if (rowCount === 0) await client.query(`CREATE DATABASE ${client.escapeIdentifier(database)} OWNER sigfollow_owner`);
+    if (rowCount === 0)
+      await client.query(`CREATE DATABASE ${client.escapeIdentifier(database)} OWNER sigfollow_owner`);
   });
 }
 

@@ -3,7 +3,10 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './root.ts';
 
-/** One hash over files and folders of the checkout (names and contents); what was made from them is fresh while it is the same. */
+/**
+ * One hash over files and folders of the checkout (names and contents); what was made from them is fresh while it is
+ * the same.
+ */
 export function hashFiles(...paths: readonly string[]): string {
   const hash = createHash('sha256');
   const add = (path: string): void => {

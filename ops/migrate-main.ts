@@ -1,6 +1,7 @@
 /**
- * `npm run migrate`: brings the database of `OWNER_DATABASE_URL` (role `sigfollow_owner`) to this release. The release before
- * goes on running meanwhile. `npm run migrate -- --contract`, once none of its processes runs any more, takes away what only it needed.
+ * `npm run migrate`: brings the database of `OWNER_DATABASE_URL` (role `sigfollow_owner`) to this release. The release
+ * before goes on running meanwhile. `npm run migrate -- --contract`, once none of its processes runs any more, takes
+ * away what only it needed.
  */
 import { parseArgs } from 'node:util';
 import { migrate, waitingContractSteps } from './migrate.ts';
@@ -17,5 +18,7 @@ const applied = await migrate(url, { contract: values.contract });
 console.log(applied.length === 0 ? 'Nothing to migrate.' : `Migrated:\n${applied.map(name => `  ${name}`).join('\n')}`);
 const waiting = await waitingContractSteps(url);
 if (waiting.length > 0) {
-  console.log(`Waiting until no process of the release before runs:\n${waiting.map(name => `  ${name}`).join('\n')}\nThen: npm run migrate -- --contract`);
+  console.log(
+    `Waiting until no process of the release before runs:\n${waiting.map(name => `  ${name}`).join('\n')}\nThen: npm run migrate -- --contract`,
+  );
 }

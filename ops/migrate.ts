@@ -1,6 +1,7 @@
 /**
- * Applies the SQL files of prisma/migrations and prisma/contract with Prisma's own schema engine as WebAssembly: the same rows
- * in `_prisma_migrations` as `prisma migrate deploy` writes, without a binary to download. See docs/decisions/0024.
+ * Applies the SQL files of prisma/migrations and prisma/contract with Prisma's own schema engine as WebAssembly: the
+ * same rows in `_prisma_migrations` as `prisma migrate deploy` writes, without a binary to download. See
+ * docs/decisions/0024.
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -29,7 +30,9 @@ async function load(): Promise<EngineModule> {
   const require = createRequire(import.meta.url);
   const wasm = join(dirname(require.resolve('@prisma/schema-engine-wasm')), 'schema_engine_bg.wasm');
   const module = engineModule as unknown as EngineModule;
-  const { instance } = await wasmRuntime().instantiate(readFileSync(wasm), { './schema_engine_bg.js': engineModule as never });
+  const { instance } = await wasmRuntime().instantiate(readFileSync(wasm), {
+    './schema_engine_bg.js': engineModule as never,
+  });
   module.__wbg_set_wasm(instance.exports);
   const start = (instance.exports as { __wbindgen_start?: () => void }).__wbindgen_start;
   start?.();
@@ -41,7 +44,9 @@ async function withEngine<T>(databaseUrl: string, work: (engine: SchemaEngine) =
   const module = await (loaded ??= load());
   return withPool(databaseUrl, async pool => {
     const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
-    return work(await module.SchemaEngine.new({ datamodels: [['schema.prisma', schemaFile()]] }, () => undefined, adapter));
+    return work(
+      await module.SchemaEngine.new({ datamodels: [['schema.prisma', schemaFile()]] }, () => undefined, adapter),
+    );
   });
 }
 
@@ -64,20 +69,35 @@ type Folder = 'migrations' | 'contract';
 /** @param until the last one; without it all. */
 function migrationList(folder: Folder, until?: string): object {
   const baseDir = join(root, 'prisma', folder);
-  const names = readdirSync(baseDir, { withFileTypes: true }).filter(entry => entry.isDirectory()).map(entry => entry.name).sort();
+  const names = readdirSync(baseDir, { withFileTypes: true })
+    .filter(entry => entry.isDirectory())
+    .map(entry => entry.name)
+    .sort();
   return {
     baseDir,
-    lockfile: { path: 'migration_lock.toml', content: readFileSync(join(root, 'prisma/migrations/migration_lock.toml'), 'utf8') },
+    lockfile: {
+      path: 'migration_lock.toml',
+      content: readFileSync(join(root, 'prisma/migrations/migration_lock.toml'), 'utf8'),
+    },
     shadowDbInitScript: '',
-    migrationDirectories: names.filter(name => until === undefined || name <= until).map(name => ({
-      path: name,
-      migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: readFileSync(join(baseDir, name, 'migration.sql'), 'utf8') } },
-    })),
+    migrationDirectories: names
+      .filter(name => until === undefined || name <= until)
+      .map(name => ({
+        path: name,
+        migrationFile: {
+          path: 'migration.sql',
+          content: { tag: 'ok', value: readFileSync(join(baseDir, name, 'migration.sql'), 'utf8') },
+        },
+      })),
   };
 }
 
 function apply(databaseUrl: string, folder: Folder, until?: string): Promise<string[]> {
-  return withEngine(databaseUrl, async engine => (await engine.applyMigrations({ migrationsList: migrationList(folder, until), filters })).appliedMigrationNames);
+  return withEngine(
+    databaseUrl,
+    async engine =>
+      (await engine.applyMigrations({ migrationsList: migrationList(folder, until), filters })).appliedMigrationNames,
+  );
 }
 
 export interface MigrateOptions {
@@ -88,10 +108,14 @@ export interface MigrateOptions {
 }
 
 /**
- * Brings the database to the newest migration (`prisma/migrations`, on which the release before runs, too), and with `contract`
- * through the steps of `prisma/contract`, on which it does not. @returns the names applied now.
+ * Brings the database to the newest migration (`prisma/migrations`, on which the release before runs, too), and with
+ * `contract` through the steps of `prisma/contract`, on which it does not.
+ * @returns the names applied now.
  */
-export async function migrate(databaseUrl: string, { contract = false, until }: MigrateOptions = {}): Promise<string[]> {
+export async function migrate(
+  databaseUrl: string,
+  { contract = false, until }: MigrateOptions = {},
+): Promise<string[]> {
   const empty = !(await hasMigrations(databaseUrl));
   const expanded = await apply(databaseUrl, 'migrations', until);
   if (until !== undefined || !(contract || empty)) return expanded;
@@ -100,27 +124,46 @@ export async function migrate(databaseUrl: string, { contract = false, until }: 
 
 /** The steps of `prisma/contract` that wait until no process of the release before runs. */
 export async function waitingContractSteps(databaseUrl: string): Promise<string[]> {
-  const done = new Set(await withPool(databaseUrl, async pool => (await pool.query<{ name: string }>('SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL')).rows.map(row => row.name)));
+  const done = new Set(
+    await withPool(databaseUrl, async pool =>
+      (
+        await pool.query<{ name: string }>(
+          'SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL',
+        )
+      ).rows.map(row => row.name),
+    ),
+  );
   const { migrationDirectories } = migrationList('contract') as { migrationDirectories: { path: string }[] };
   return migrationDirectories.map(step => step.path).filter(name => !done.has(name));
 }
 
 function hasMigrations(databaseUrl: string): Promise<boolean> {
-  return withPool(databaseUrl, async pool => (await pool.query<{ known: boolean }>("SELECT to_regclass('public._prisma_migrations') IS NOT NULL AS known")).rows[0]?.known === true);
+  return withPool(
+    databaseUrl,
+    async pool =>
+      (await pool.query<{ known: boolean }>("SELECT to_regclass('public._prisma_migrations') IS NOT NULL AS known"))
+        .rows[0]?.known === true,
+  );
 }
 
 /** The SQL that makes the tables of the Prisma schema in an empty database; what a new migration begins with. */
 export function schemaSql(databaseUrl: string): Promise<string> {
   return withEngine(databaseUrl, async engine => {
     const result = await engine.diff({
-      from: { tag: 'empty' }, to: { tag: 'schemaDatamodel', files: [{ path: 'schema.prisma', content: schemaFile() }] },
-      script: true, shadowDatabaseUrl: null, exitCode: null, filters,
+      from: { tag: 'empty' },
+      to: { tag: 'schemaDatamodel', files: [{ path: 'schema.prisma', content: schemaFile() }] },
+      script: true,
+      shadowDatabaseUrl: null,
+      exitCode: null,
+      filters,
     });
     return result.stdout ?? '';
   });
 }
 
 /** Node's WebAssembly, which the ES library types do not name. */
-function wasmRuntime(): { instantiate(bytes: Uint8Array, imports: object): Promise<{ instance: { exports: object } }> } {
+function wasmRuntime(): {
+  instantiate(bytes: Uint8Array, imports: object): Promise<{ instance: { exports: object } }>;
+} {
   return (globalThis as unknown as { WebAssembly: ReturnType<typeof wasmRuntime> }).WebAssembly;
 }

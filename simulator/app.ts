@@ -50,18 +50,34 @@ export interface Simulator {
   fault(order: z.input<typeof faultOrder>): void;
 }
 
-const inboundOrder = z.object({ phoneNumberId: z.string(), from: z.string().regex(/^\d{5,20}$/, 'digits only'), name: z.string().min(1).max(100).default('Customer') })
-  .and(z.union([z.object({ text: z.string().min(1).max(4096) }), z.object({ message: z.looseObject({ type: z.string() }) })]));
+const inboundOrder = z
+  .object({
+    phoneNumberId: z.string(),
+    from: z.string().regex(/^\d{5,20}$/, 'digits only'),
+    name: z.string().min(1).max(100).default('Customer'),
+  })
+  .and(
+    z.union([
+      z.object({ text: z.string().min(1).max(4096) }),
+      z.object({ message: z.looseObject({ type: z.string() }) }),
+    ]),
+  );
 
 /**
- * A strict WhatsApp Cloud API for demo, tests and measurements: Graph's message endpoint, signed webhooks, a control API
- * (`/control/*`) and a phone page (`/phone`).
+ * A strict WhatsApp Cloud API for demo, tests and measurements: Graph's message endpoint, signed webhooks, a control
+ * API (`/control/*`) and a phone page (`/phone`).
  */
 export function createSimulator(options: SimulatorOptions): Simulator {
   const state = new SimulatorState(options.stateFile);
   let settings = settingsSchema.parse(options.settings ?? {});
   const faults: FaultOrder[] = [];
-  const webhooks = new WebhookSender(options.webhookUrl, options.appSecret, state, () => settings, options.chance ?? Math.random);
+  const webhooks = new WebhookSender(
+    options.webhookUrl,
+    options.appSecret,
+    state,
+    () => settings,
+    options.chance ?? Math.random,
+  );
   const templates = new SimulatedTemplates(options.stateFile === null ? null : `${options.stateFile}.templates.json`);
   const server = express();
   server.disable('x-powered-by');
@@ -73,7 +89,16 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const [modelGate, wordGate, sendGate] = [new Gate(), new Gate(), new Gate()];
   modelRoutes(server, { mode: () => settings.model, calls: modelCalls, asked: modelAsked, gate: modelGate, wordGate });
   const files = mediaRoutes(server, { numbers: options.numbers, settings: () => settings, faults });
-  graphRoutes(server, { numbers: options.numbers, state, webhooks, settings: () => settings, faults, templates, files, sendGate });
+  graphRoutes(server, {
+    numbers: options.numbers,
+    state,
+    webhooks,
+    settings: () => settings,
+    faults,
+    templates,
+    files,
+    sendGate,
+  });
   templateRoutes(server, templates, options.numbers, webhooks);
   templateReviewRoutes(server, { templates, numbers: options.numbers, webhooks, settings: () => settings, faults });
 
@@ -103,13 +128,33 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     const order = inboundOrder.parse(request.body);
     const number = options.numbers.find(candidate => candidate.phoneNumberId === order.phoneNumberId);
     if (number === undefined) return void response.status(404).json({ error: 'there is no such number' });
-    const wamid = webhooks.inbound(number, order.from, order.name, 'text' in order ? { type: 'text', text: { body: order.text } } : order.message);
+    const wamid = webhooks.inbound(
+      number,
+      order.from,
+      order.name,
+      'text' in order ? { type: 'text', text: { body: order.text } } : order.message,
+    );
     response.status(202).json({ wamid });
   });
-  server.get('/control/numbers', (_request, response) => void response.json({ items: options.numbers.map(({ accessToken: _, moreTokens: __, pin: ___, ...number }) => number) }));
+  server.get(
+    '/control/numbers',
+    (_request, response) =>
+      void response.json({
+        items: options.numbers.map(({ accessToken: _, moreTokens: __, pin: ___, ...number }) => number),
+      }),
+  );
   server.get('/control/chat', (request, response) => {
-    const { phoneNumberId, contact } = z.object({ phoneNumberId: z.string(), contact: z.string() }).parse(request.query);
-    response.json({ items: chat(state, phoneNumberId, contact, templates.of(options.numbers.find(each => each.phoneNumberId === phoneNumberId)?.wabaId ?? '')) });
+    const { phoneNumberId, contact } = z
+      .object({ phoneNumberId: z.string(), contact: z.string() })
+      .parse(request.query);
+    response.json({
+      items: chat(
+        state,
+        phoneNumberId,
+        contact,
+        templates.of(options.numbers.find(each => each.phoneNumberId === phoneNumberId)?.wabaId ?? ''),
+      ),
+    });
   });
   server.use(express.static(fileURLToPath(new URL('./page', import.meta.url)), { index: false, extensions: ['html'] }));
   server.get('/', (_request, response) => response.redirect('/phone'));
@@ -118,24 +163,43 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     next(error);
   });
   return {
-    server, state, webhooks, templates, files, modelCalls, modelAsked, modelGate, wordGate, sendGate, numbers: options.numbers,
+    server,
+    state,
+    webhooks,
+    templates,
+    files,
+    modelCalls,
+    modelAsked,
+    modelGate,
+    wordGate,
+    sendGate,
+    numbers: options.numbers,
     change: changed => void (settings = settingsSchema.parse({ ...settings, ...changed })),
     fault: order => void faults.push(faultOrder.parse(order)),
   };
 }
 
 /** The part of a message that stands under its type's name. */
-const contentOf = (message: Readonly<Record<string, unknown>>): Record<string, unknown> => (message[String(message['type'])] ?? {}) as Record<string, unknown>;
+const contentOf = (message: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  (message[String(message['type'])] ?? {}) as Record<string, unknown>;
 const wordsOf = (message: Readonly<Record<string, unknown>>): string | null => {
-  const { body, caption, filename } = contentOf(message) as { body?: string | { text?: string }; caption?: string; filename?: string };
+  const { body, caption, filename } = contentOf(message) as {
+    body?: string | { text?: string };
+    caption?: string;
+    filename?: string;
+  };
   return (typeof body === 'object' ? body.text : body) ?? caption ?? filename ?? null;
 };
-const mediaIdOf = (message: Readonly<Record<string, unknown>>): string | null => (typeof contentOf(message)['id'] === 'string' ? (contentOf(message)['id'] as string) : null);
+const mediaIdOf = (message: Readonly<Record<string, unknown>>): string | null =>
+  typeof contentOf(message)['id'] === 'string' ? (contentOf(message)['id'] as string) : null;
 
 /** A template message as the phone shows it; one that was changed since cannot be shown any more. */
 function filledOf(message: Readonly<Record<string, unknown>>, templates: readonly SimulatedTemplate[]): object | null {
   if (message['type'] !== 'template') return null;
-  const filled = fillTemplate(templates.map(each => ({ ...each, status: 'APPROVED' })), message['template'] as Parameters<typeof fillTemplate>[1]);
+  const filled = fillTemplate(
+    templates.map(each => ({ ...each, status: 'APPROVED' })),
+    message['template'] as Parameters<typeof fillTemplate>[1],
+  );
   return 'code' in filled ? null : filled;
 }
 
@@ -143,10 +207,35 @@ function filledOf(message: Readonly<Record<string, unknown>>, templates: readonl
 /** A typing indicator is shown this long, or until the answer comes. */
 const TYPING_MS = 25_000;
 
-function chat(state: SimulatorState, phoneNumberId: string, contact: string, templates: readonly SimulatedTemplate[]): object[] {
-  const mine = state.inbound.filter(entry => entry.phoneNumberId === phoneNumberId && entry.from === contact)
-    .map(entry => ({ id: entry.wamid, mine: true, at: entry.at, type: entry.message['type'], text: wordsOf(entry.message), media: mediaIdOf(entry.message), read: state.readByBusiness.has(entry.wamid), answering: Date.now() < (state.typing.get(entry.wamid) ?? 0) + TYPING_MS }));
-  const theirs = state.ledger.filter(entry => entry.phoneNumberId === phoneNumberId && entry.to === contact)
-    .map(entry => ({ id: entry.wamid, mine: false, at: entry.acceptedAt, type: entry.body['type'], text: wordsOf(entry.body), media: mediaIdOf(entry.body), template: filledOf(entry.body, templates), read: true }));
+function chat(
+  state: SimulatorState,
+  phoneNumberId: string,
+  contact: string,
+  templates: readonly SimulatedTemplate[],
+): object[] {
+  const mine = state.inbound
+    .filter(entry => entry.phoneNumberId === phoneNumberId && entry.from === contact)
+    .map(entry => ({
+      id: entry.wamid,
+      mine: true,
+      at: entry.at,
+      type: entry.message['type'],
+      text: wordsOf(entry.message),
+      media: mediaIdOf(entry.message),
+      read: state.readByBusiness.has(entry.wamid),
+      answering: Date.now() < (state.typing.get(entry.wamid) ?? 0) + TYPING_MS,
+    }));
+  const theirs = state.ledger
+    .filter(entry => entry.phoneNumberId === phoneNumberId && entry.to === contact)
+    .map(entry => ({
+      id: entry.wamid,
+      mine: false,
+      at: entry.acceptedAt,
+      type: entry.body['type'],
+      text: wordsOf(entry.body),
+      media: mediaIdOf(entry.body),
+      template: filledOf(entry.body, templates),
+      read: true,
+    }));
   return [...mine, ...theirs].sort((a, b) => a.at - b.at);
 }

@@ -15,7 +15,9 @@ interface Hold {
   readonly letGo: () => void;
 }
 
-/** A place at which work waits to be let go, so that a test decides what comes before it. Open unless something is held. */
+/**
+ * A place at which work waits to be let go, so that a test decides what comes before it. Open unless something is held.
+ */
 export class Gate {
   readonly #holds = new Set<Hold>();
 

@@ -31,7 +31,12 @@ export interface GraphParts {
 const MEDIA = new Set(['image', 'video', 'audio', 'document', 'sticker']);
 const WINDOW_MS = 24 * 60 * 60 * 1000;
 
-const receipt = z.object({ messaging_product: z.literal('whatsapp'), status: z.literal('read'), message_id: z.string().min(1), typing_indicator: z.object({ type: z.literal('text') }).optional() });
+const receipt = z.object({
+  messaging_product: z.literal('whatsapp'),
+  status: z.literal('read'),
+  message_id: z.string().min(1),
+  typing_indicator: z.object({ type: z.literal('text') }).optional(),
+});
 
 export function graphRoutes(server: Express, parts: GraphParts): void {
   const { state, webhooks, faults } = parts;
@@ -41,7 +46,17 @@ export function graphRoutes(server: Express, parts: GraphParts): void {
   /** Meta's error body. Source: Cloud API error codes. */
   function fail(response: Response, code: number, details: string): void {
     state.refusals.set(code, (state.refusals.get(code) ?? 0) + 1);
-    response.status(META_ERRORS.get(code)?.[0] ?? 400).json({ error: { message: `(#${code}) ${titleOf(code)}`, type: 'OAuthException', code, error_data: { messaging_product: 'whatsapp', details }, fbtrace_id: newWamid().slice(6, 22) } });
+    response
+      .status(META_ERRORS.get(code)?.[0] ?? 400)
+      .json({
+        error: {
+          message: `(#${code}) ${titleOf(code)}`,
+          type: 'OAuthException',
+          code,
+          error_data: { messaging_product: 'whatsapp', details },
+          fbtrace_id: newWamid().slice(6, 22),
+        },
+      });
   }
 
   /** Whether another one fits into `limit` per `spanMs`. */
@@ -74,7 +89,8 @@ export function graphRoutes(server: Express, parts: GraphParts): void {
   server.post('/:version/:phoneNumberId/messages', async (request: Request, response: Response) => {
     const number = parts.numbers.find(candidate => candidate.phoneNumberId === request.params['phoneNumberId']);
     const authorization = request.get('authorization');
-    if (!parts.numbers.some(candidate => holdsToken(candidate, authorization))) return fail(response, 190, 'Cannot parse access token');
+    if (!parts.numbers.some(candidate => holdsToken(candidate, authorization)))
+      return fail(response, 190, 'Cannot parse access token');
     if (number === undefined) return fail(response, 33, 'The business phone number has been deleted or does not exist');
     if (!holdsToken(number, authorization)) return fail(response, 10, 'The token has no permission for this number');
     if (number.registered === false) return fail(response, 133010, 'Phone number not registered');
@@ -101,32 +117,61 @@ export function graphRoutes(server: Express, parts: GraphParts): void {
     if (fault === 'error_500_before') return fail(response, 131000, 'The message was not sent');
     if (fault === 'hang') return void (await sleep(600_000, undefined, { ref: false }));
     if (fault === 'reset') return void response.socket?.resetAndDestroy();
-    if (!fits(number.phoneNumberId, settings.throughput, 1_000, now)) return fail(response, 130429, 'Cloud API message throughput has been reached');
-    if (!fitsPair(`${number.phoneNumberId} ${to}`, settings, now)) return fail(response, 131056, 'Too many messages to the same number in a short time');
+    if (!fits(number.phoneNumberId, settings.throughput, 1_000, now))
+      return fail(response, 130429, 'Cloud API message throughput has been reached');
+    if (!fitsPair(`${number.phoneNumberId} ${to}`, settings, now))
+      return fail(response, 131056, 'Too many messages to the same number in a short time');
     const last = state.lastInboundAt(number.phoneNumberId, to);
     const open = last === null ? settings.unknownContacts === 'open' : now < last + WINDOW_MS;
     const isTemplate = message.type === 'template';
     const file = (message[message.type] as { id?: unknown } | undefined)?.id;
-    if (MEDIA.has(message.type) && typeof file === 'string' && !parts.files.has(file)) return fail(response, 131053, 'Media upload error: there is no such file');
+    if (MEDIA.has(message.type) && typeof file === 'string' && !parts.files.has(file))
+      return fail(response, 131053, 'Media upload error: there is no such file');
     if (isTemplate) {
       const sent = message['template'] as SentTemplate;
       const filled = fillTemplate(parts.templates.of(number.wabaId), sent);
       if ('code' in filled) return fail(response, filled.code, filled.details);
-      if (filesIn(sent).some(id => !parts.files.has(id))) return fail(response, 131053, 'Media upload error: there is no such file');
+      if (filesIn(sent).some(id => !parts.files.has(id)))
+        return fail(response, 131053, 'Media upload error: there is no such file');
     }
-    if (!open && !isTemplate && settings.closedWindow === 'sync') return fail(response, 131047, 'More than 24 hours have passed since the recipient last replied');
+    if (!open && !isTemplate && settings.closedWindow === 'sync')
+      return fail(response, 131047, 'More than 24 hours have passed since the recipient last replied');
     const wamid = newWamid();
     const { biz_opaque_callback_data: opaque = null, ...rest } = message;
-    state.record({ accepted: { wamid, phoneNumberId: number.phoneNumberId, to, body: rest, bizOpaqueCallbackData: opaque, acceptedAt: now } });
+    state.record({
+      accepted: {
+        wamid,
+        phoneNumberId: number.phoneNumberId,
+        to,
+        body: rest,
+        bizOpaqueCallbackData: opaque,
+        acceptedAt: now,
+      },
+    });
     const failing = !open && !isTemplate ? 131047 : fault === 'fails_later' ? code : undefined;
-    webhooks.announce({ number, wamid, to, opaque, failure: failing === undefined ? null : { code: failing, title: titleOf(failing) } });
-    if (failing === undefined && (message['interactive'] as { type?: unknown } | undefined)?.type === 'request_contact_info' && settings.contactRequests === 'share') webhooks.shareContact(number, to, wamid);
+    webhooks.announce({
+      number,
+      wamid,
+      to,
+      opaque,
+      failure: failing === undefined ? null : { code: failing, title: titleOf(failing) },
+    });
+    if (
+      failing === undefined &&
+      (message['interactive'] as { type?: unknown } | undefined)?.type === 'request_contact_info' &&
+      settings.contactRequests === 'share'
+    )
+      webhooks.shareContact(number, to, wamid);
     if (fault === 'accept_then_drop') return void response.socket?.destroy();
     if (fault === 'accept_then_reset') return void response.socket?.resetAndDestroy();
     if (fault === 'accept_then_hang') return void (await sleep(600_000, undefined, { ref: false }));
     if (fault === 'accept_then_garble') return void response.status(200).send('<html>It worked!</html>');
     if (fault === 'error_500_after') return fail(response, 131000, 'Try again later');
     if (settings.answerDelayMs > 0) await sleep(settings.answerDelayMs);
-    response.json({ messaging_product: 'whatsapp', contacts: [{ input: to, wa_id: to }], messages: [{ id: wamid, message_status: 'accepted' }] });
+    response.json({
+      messaging_product: 'whatsapp',
+      contacts: [{ input: to, wa_id: to }],
+      messages: [{ id: wamid, message_status: 'accepted' }],
+    });
   }
 }

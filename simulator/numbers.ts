@@ -1,17 +1,36 @@
-/** Numbers as Meta keeps them: what they are, who may use them, registered with a PIN, subscribed to. Written from Meta's reference alone. */
+/**
+ * Numbers as Meta keeps them: what they are, who may use them, registered with a PIN, subscribed to. Written from
+ * Meta's reference alone.
+ */
 import { randomUUID } from 'node:crypto';
 import type { Express, Request, Response } from 'express';
 import { z } from 'zod';
 import type { SimulatedNumber } from './state.ts';
 import { holdsToken } from './state.ts';
 
-const newNumber = z.object({ phoneNumberId: z.string(), wabaId: z.string(), displayPhoneNumber: z.string(), accessToken: z.string(), pin: z.string().optional(), registered: z.boolean().default(false) });
-const settings = z.object({ tokens: z.array(z.string()).optional(), pin: z.string().optional(), registered: z.boolean().optional(), quality: z.string().optional(), tier: z.string().optional() });
+const newNumber = z.object({
+  phoneNumberId: z.string(),
+  wabaId: z.string(),
+  displayPhoneNumber: z.string(),
+  accessToken: z.string(),
+  pin: z.string().optional(),
+  registered: z.boolean().default(false),
+});
+const settings = z.object({
+  tokens: z.array(z.string()).optional(),
+  pin: z.string().optional(),
+  registered: z.boolean().optional(),
+  quality: z.string().optional(),
+  tier: z.string().optional(),
+});
 const sixDigits = z.object({ pin: z.string().regex(/^\d{6}$/) });
 
 export function numberRoutes(server: Express, numbers: SimulatedNumber[]): void {
   const subscribed = new Set<string>();
-  const fail = (response: Response, status: number, code: number, message: string): void => void response.status(status).json({ error: { message: `(#${code}) ${message}`, type: 'OAuthException', code, fbtrace_id: randomUUID() } });
+  const fail = (response: Response, status: number, code: number, message: string): void =>
+    void response
+      .status(status)
+      .json({ error: { message: `(#${code}) ${message}`, type: 'OAuthException', code, fbtrace_id: randomUUID() } });
   const known = (request: Request): boolean => numbers.some(number => holdsToken(number, request.get('authorization')));
   const parts = (request: Request): string => (request.params as unknown as string[])[0] ?? '';
 
@@ -36,14 +55,28 @@ export function numberRoutes(server: Express, numbers: SimulatedNumber[]): void 
     const number = numbers.find(each => each.phoneNumberId === parts(request));
     if (number === undefined) return next();
     if (!known(request)) return fail(response, 401, 190, 'Invalid OAuth access token');
-    if (!holdsToken(number, request.get('authorization'))) return fail(response, 400, 100, 'Object does not exist, cannot be loaded due to missing permissions');
-    response.json({ id: number.phoneNumberId, display_phone_number: number.displayPhoneNumber, verified_name: `Shop ${number.phoneNumberId}`, quality_rating: number.quality ?? 'GREEN', messaging_limit_tier: number.tier ?? 'TIER_1K', status: number.registered === false ? 'PENDING' : 'CONNECTED' });
+    if (!holdsToken(number, request.get('authorization')))
+      return fail(response, 400, 100, 'Object does not exist, cannot be loaded due to missing permissions');
+    response.json({
+      id: number.phoneNumberId,
+      display_phone_number: number.displayPhoneNumber,
+      verified_name: `Shop ${number.phoneNumberId}`,
+      quality_rating: number.quality ?? 'GREEN',
+      messaging_limit_tier: number.tier ?? 'TIER_1K',
+      status: number.registered === false ? 'PENDING' : 'CONNECTED',
+    });
   });
   server.get(/^\/v\d+\.\d+\/(\d+)\/phone_numbers$/, (request, response) => {
     if (!known(request)) return fail(response, 401, 190, 'Invalid OAuth access token');
-    const own = numbers.filter(each => each.wabaId === parts(request) && holdsToken(each, request.get('authorization')));
-    if (own.length === 0) return fail(response, 400, 100, 'Object does not exist, cannot be loaded due to missing permissions');
-    response.json({ data: own.map(each => ({ id: each.phoneNumberId, display_phone_number: each.displayPhoneNumber })), paging: {} });
+    const own = numbers.filter(
+      each => each.wabaId === parts(request) && holdsToken(each, request.get('authorization')),
+    );
+    if (own.length === 0)
+      return fail(response, 400, 100, 'Object does not exist, cannot be loaded due to missing permissions');
+    response.json({
+      data: own.map(each => ({ id: each.phoneNumberId, display_phone_number: each.displayPhoneNumber })),
+      paging: {},
+    });
   });
   server.post(/^\/v\d+\.\d+\/(\d+)\/subscribed_apps$/, (request, response) => {
     if (!known(request)) return fail(response, 401, 190, 'Invalid OAuth access token');
@@ -68,7 +101,8 @@ export function numberRoutes(server: Express, numbers: SimulatedNumber[]): void 
     if (number === null) return;
     const parsed = sixDigits.safeParse(request.body);
     if (!parsed.success) return fail(response, 400, 100, 'pin must have six digits');
-    if (number.pin !== undefined && number.pin !== parsed.data.pin) return fail(response, 400, 133005, 'Two step verification PIN mismatch');
+    if (number.pin !== undefined && number.pin !== parsed.data.pin)
+      return fail(response, 400, 133005, 'Two step verification PIN mismatch');
     Object.assign(number, { pin: parsed.data.pin, registered: true });
     response.json({ success: true });
   });

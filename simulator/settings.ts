@@ -2,15 +2,36 @@ import { z } from 'zod';
 import { META_ERRORS } from './errors.ts';
 
 /**
- * What a fault does to a send. `before`/`after` say whether the message counts as accepted. `error` answers with `code`,
- * `fails_later` accepts and sends a status `failed` with it.
+ * What a fault does to a send. `before`/`after` say whether the message counts as accepted. `error` answers with
+ * `code`, `fails_later` accepts and sends a status `failed` with it.
  */
-export const FAULTS = ['accept_then_drop', 'error_500_before', 'error_500_after', 'hang', 'accept_then_hang', 'reset', 'accept_then_reset', 'accept_then_garble', 'error', 'fails_later'] as const;
+export const FAULTS = [
+  'accept_then_drop',
+  'error_500_before',
+  'error_500_after',
+  'hang',
+  'accept_then_hang',
+  'reset',
+  'accept_then_reset',
+  'accept_then_garble',
+  'error',
+  'fails_later',
+] as const;
 
-export const faultOrder = z.object({
-  kind: z.enum(FAULTS), count: z.int().min(1).max(100_000).default(1), to: z.string().optional(),
-  code: z.int().refine(code => META_ERRORS.has(code), 'is no error of WhatsApp that is known here').optional(),
-}).refine(order => (order.kind === 'error' || order.kind === 'fails_later') === (order.code !== undefined), { message: 'belongs to the kinds error and fails_later', path: ['code'] });
+export const faultOrder = z
+  .object({
+    kind: z.enum(FAULTS),
+    count: z.int().min(1).max(100_000).default(1),
+    to: z.string().optional(),
+    code: z
+      .int()
+      .refine(code => META_ERRORS.has(code), 'is no error of WhatsApp that is known here')
+      .optional(),
+  })
+  .refine(order => (order.kind === 'error' || order.kind === 'fails_later') === (order.code !== undefined), {
+    message: 'belongs to the kinds error and fails_later',
+    path: ['code'],
+  });
 export type FaultOrder = z.infer<typeof faultOrder>;
 
 export const settingsSchema = z.object({
@@ -21,7 +42,9 @@ export const settingsSchema = z.object({
   /** Share of statuses sent twice, and lost. */
   duplicates: z.number().min(0).max(1).default(0),
   loss: z.number().min(0).max(1).default(0),
-  /** Contacts that never wrote through the simulator: is their window open? It cannot know what a test posted itself. */
+  /**
+   * Contacts that never wrote through the simulator: is their window open? It cannot know what a test posted itself.
+   */
   unknownContacts: z.enum(['open', 'closed']).default('closed'),
   /** A closed window answers at once with an error, or accepts and fails later; Meta does both. */
   closedWindow: z.enum(['sync', 'async']).default('sync'),

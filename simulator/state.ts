@@ -20,7 +20,9 @@ export interface SimulatedNumber {
 
 /** Whether a request's Authorization header carries a token of the number's owner. */
 export function holdsToken(number: SimulatedNumber, authorization: string | undefined): boolean {
-  return [number.accessToken, ...(number.moreTokens ?? [])].some(token => authorization === `Bearer ${token}` || authorization === `OAuth ${token}`);
+  return [number.accessToken, ...(number.moreTokens ?? [])].some(
+    token => authorization === `Bearer ${token}` || authorization === `OAuth ${token}`,
+  );
 }
 
 /** A message that WhatsApp truly accepted. */
@@ -93,7 +95,8 @@ export class SimulatorState {
     else if ('inbound' in line) {
       this.inbound.push(line.inbound);
       this.#lastInbound.set(`${line.inbound.phoneNumberId} ${line.inbound.from}`, line.inbound.at);
-    } else if ('status' in line) this.statuses.set(line.status.wamid, [...(this.statuses.get(line.status.wamid) ?? []), line.status]);
+    } else if ('status' in line)
+      this.statuses.set(line.status.wamid, [...(this.statuses.get(line.status.wamid) ?? []), line.status]);
     else this.readByBusiness.add(line.read);
   }
 }

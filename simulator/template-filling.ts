@@ -1,6 +1,6 @@
 /**
- * A template filled by a message as Meta fills it, with Meta's codes for what it refuses. Written from Meta's reference of each kind
- * of template, on purpose without a look at how the API in front of it checks the same.
+ * A template filled by a message as Meta fills it, with Meta's codes for what it refuses. Written from Meta's reference
+ * of each kind of template, on purpose without a look at how the API in front of it checks the same.
  */
 export const COMPONENT_TYPES = ['HEADER', 'BODY', 'FOOTER', 'BUTTONS', 'LIMITED_TIME_OFFER', 'CAROUSEL'] as const;
 
@@ -24,7 +24,8 @@ export interface SimulatedTemplate {
   components: readonly Component[];
 }
 
-export const variables = (text: string): string[] => [...new Set(text.match(/\{\{\w+\}\}/g) ?? [])].map(each => each.slice(2, -2));
+export const variables = (text: string): string[] =>
+  [...new Set(text.match(/\{\{\w+\}\}/g) ?? [])].map(each => each.slice(2, -2));
 
 type Parameter = Readonly<Record<string, unknown>>;
 interface SentPart {
@@ -40,7 +41,10 @@ export interface SentTemplate {
   readonly components?: readonly SentPart[];
 }
 
-export interface TemplateError { readonly code: number; readonly details: string }
+export interface TemplateError {
+  readonly code: number;
+  readonly details: string;
+}
 
 interface FilledPart {
   readonly header: string | null;
@@ -76,7 +80,8 @@ const INVALID = 100;
 /** Fills a template. @returns what the customer reads, or Meta's error. */
 export function fillTemplate(all: readonly SimulatedTemplate[], sent: SentTemplate): FilledTemplate | TemplateError {
   const template = all.find(each => each.name === sent.name && each.language === sent.language.code);
-  if (template === undefined || ['PENDING', 'REJECTED', 'DELETED'].includes(template.status)) return { code: 132_001, details: `template name (${sent.name}) does not exist in ${sent.language.code}` };
+  if (template === undefined || ['PENDING', 'REJECTED', 'DELETED'].includes(template.status))
+    return { code: 132_001, details: `template name (${sent.name}) does not exist in ${sent.language.code}` };
   if (template.status === 'PAUSED') return { code: 132_015, details: 'template is paused' };
   if (template.status !== 'APPROVED') return { code: 132_016, details: 'template is disabled' };
   try {
@@ -91,23 +96,30 @@ function fillComponents(components: readonly Component[], sent: readonly SentPar
   const offer = components.find(each => each.type === 'LIMITED_TIME_OFFER')?.limited_time_offer;
   const filled = fillPart(components, sent, { body: offer === undefined ? 1024 : 600 });
   if (offer !== undefined) checkOffer(offer, sent);
-  else if (sent.some(each => each.type === 'limited_time_offer')) throw new Refusal(PARAMETERS, 'limited_time_offer: the template has no limited-time offer');
+  else if (sent.some(each => each.type === 'limited_time_offer'))
+    throw new Refusal(PARAMETERS, 'limited_time_offer: the template has no limited-time offer');
   return { ...filled, offer: offer?.text ?? null, cards: fillCards(components, sent) };
 }
 
 function checkOffer(offer: { readonly has_expiration?: boolean }, sent: readonly SentPart[]): void {
   const [parameter] = sent.find(each => each.type === 'limited_time_offer')?.parameters ?? [];
-  if (parameter === undefined && offer.has_expiration === true) throw new Refusal(MISSING, 'limited_time_offer: expiration_time_ms is required');
+  if (parameter === undefined && offer.has_expiration === true)
+    throw new Refusal(MISSING, 'limited_time_offer: expiration_time_ms is required');
   if (parameter === undefined) return;
   const at = (parameter['limited_time_offer'] as { expiration_time_ms?: unknown } | undefined)?.expiration_time_ms;
-  if (parameter['type'] !== 'limited_time_offer' || !Number.isInteger(at)) throw new Refusal(FORMAT, 'limited_time_offer: expiration_time_ms must be a UNIX timestamp in milliseconds');
+  if (parameter['type'] !== 'limited_time_offer' || !Number.isInteger(at))
+    throw new Refusal(FORMAT, 'limited_time_offer: expiration_time_ms must be a UNIX timestamp in milliseconds');
 }
 
 /** "Must include a card for every card defined on the template." */
 function fillCards(components: readonly Component[], sent: readonly SentPart[]): FilledPart[] {
   const cards = components.find(each => each.type === 'CAROUSEL')?.cards ?? [];
   const given = sent.find(each => each.type === 'carousel')?.cards ?? [];
-  if (given.length !== cards.length) throw new Refusal(PARAMETERS, `carousel: number of cards (${given.length}) does not match the template’s (${cards.length})`);
+  if (given.length !== cards.length)
+    throw new Refusal(
+      PARAMETERS,
+      `carousel: number of cards (${given.length}) does not match the template’s (${cards.length})`,
+    );
   return cards.map((card, at) => {
     const own = given.filter(each => each.card_index === at);
     if (own.length !== 1) throw new Refusal(PARAMETERS, `carousel: card ${at} must be there once`);
@@ -115,46 +127,87 @@ function fillCards(components: readonly Component[], sent: readonly SentPart[]):
   });
 }
 
-function fillPart(components: readonly Component[], sent: readonly SentPart[], limits: { readonly body: number }): FilledPart {
+function fillPart(
+  components: readonly Component[],
+  sent: readonly SentPart[],
+  limits: { readonly body: number },
+): FilledPart {
   const head = components.find(each => each.type === 'HEADER');
   const text = (type: 'BODY' | 'FOOTER'): string | undefined => components.find(each => each.type === type)?.text;
   const given = (type: string): readonly Parameter[] => sent.find(each => each.type === type)?.parameters ?? [];
-  const shown = head === undefined || (head.format ?? 'TEXT') === 'TEXT' ? { header: head?.text === undefined ? null : fillText('header', head.text, given('header')), image: null } : fillHeader(head.format ?? '', given('header'));
+  const shown =
+    head === undefined || (head.format ?? 'TEXT') === 'TEXT'
+      ? { header: head?.text === undefined ? null : fillText('header', head.text, given('header')), image: null }
+      : fillHeader(head.format ?? '', given('header'));
   const body = fillText('body', text('BODY') ?? '', given('body'));
-  checkButtons(components.flatMap(each => each.buttons ?? []), sent.filter(each => each.type === 'button'));
-  if (body.length > limits.body || (head?.text !== undefined && (shown.header ?? '').length > 60)) throw new Refusal(132_005, 'Translated text too long');
-  return { ...shown, body, footer: text('FOOTER') ?? null, buttons: components.flatMap(each => (each.buttons ?? []).flatMap(button => button.text ?? [])) };
+  checkButtons(
+    components.flatMap(each => each.buttons ?? []),
+    sent.filter(each => each.type === 'button'),
+  );
+  if (body.length > limits.body || (head?.text !== undefined && (shown.header ?? '').length > 60))
+    throw new Refusal(132_005, 'Translated text too long');
+  return {
+    ...shown,
+    body,
+    footer: text('FOOTER') ?? null,
+    buttons: components.flatMap(each => (each.buttons ?? []).flatMap(button => button.text ?? [])),
+  };
 }
 
 /** What stands above a message that is no text. */
-function fillHeader(format: string, parameters: readonly Parameter[]): { readonly header: string | null; readonly image: string | null } {
+function fillHeader(
+  format: string,
+  parameters: readonly Parameter[],
+): { readonly header: string | null; readonly image: string | null } {
   const kind = format.toLowerCase();
   const [parameter] = parameters;
-  if (parameters.length !== 1 || parameter?.['type'] !== kind) throw new Refusal(FORMAT, `header: Format mismatch, expected ${format}, received ${parameter === undefined ? 'UNKNOWN' : String(parameter['type']).toUpperCase()}`);
+  if (parameters.length !== 1 || parameter?.['type'] !== kind)
+    throw new Refusal(
+      FORMAT,
+      `header: Format mismatch, expected ${format}, received ${parameter === undefined ? 'UNKNOWN' : String(parameter['type']).toUpperCase()}`,
+    );
   const value = (parameter[kind] ?? {}) as Readonly<Record<string, unknown>>;
   if (kind === 'location') {
-    if (![value['latitude'], value['longitude']].every(each => each !== undefined && Number.isFinite(Number(each)))) throw new Refusal(FORMAT, 'header: location needs latitude and longitude');
-    return { header: [value['name'], value['address']].filter(each => typeof each === 'string').join(', ') || null, image: null };
+    if (![value['latitude'], value['longitude']].every(each => each !== undefined && Number.isFinite(Number(each))))
+      throw new Refusal(FORMAT, 'header: location needs latitude and longitude');
+    return {
+      header: [value['name'], value['address']].filter(each => typeof each === 'string').join(', ') || null,
+      image: null,
+    };
   }
   if (kind === 'product') {
-    if (typeof value['product_retailer_id'] !== 'string' || typeof value['catalog_id'] !== 'string') throw new Refusal(FORMAT, 'header: product needs product_retailer_id and catalog_id');
+    if (typeof value['product_retailer_id'] !== 'string' || typeof value['catalog_id'] !== 'string')
+      throw new Refusal(FORMAT, 'header: product needs product_retailer_id and catalog_id');
     return { header: null, image: null };
   }
   const { id, link } = value as { id?: string; link?: string };
-  if ((id === undefined) === (link === undefined)) throw new Refusal(FORMAT, 'header: exactly one of id and link is needed');
+  if ((id === undefined) === (link === undefined))
+    throw new Refusal(FORMAT, 'header: exactly one of id and link is needed');
   return { header: null, image: kind !== 'image' ? null : (link ?? `/control/media/${id ?? ''}`) };
 }
 
 function fillText(place: string, text: string, parameters: readonly Parameter[]): string {
   const names = variables(text);
-  if (parameters.length !== names.length) throw new Refusal(COUNT, `${place}: number of localizable_params (${parameters.length}) does not match the expected number of params (${names.length})`);
+  if (parameters.length !== names.length)
+    throw new Refusal(
+      COUNT,
+      `${place}: number of localizable_params (${parameters.length}) does not match the expected number of params (${names.length})`,
+    );
   let filled = text;
   const left = new Set(names);
   for (const [index, parameter] of parameters.entries()) {
     const name = (parameter['parameter_name'] as string | undefined) ?? String(index + 1);
     const value = wordsOf(parameter);
-    if (!left.delete(name) || value === null) throw new Refusal(FORMAT, `${place}: parameter ${name} is not one of the template, or of a type it does not take`);
-    if (/[\n\t]| {5}/.test(value)) throw new Refusal(PARAMETERS, `${place}: Param text cannot have new-line/tab characters or more than 4 consecutive spaces`);
+    if (!left.delete(name) || value === null)
+      throw new Refusal(
+        FORMAT,
+        `${place}: parameter ${name} is not one of the template, or of a type it does not take`,
+      );
+    if (/[\n\t]| {5}/.test(value))
+      throw new Refusal(
+        PARAMETERS,
+        `${place}: Param text cannot have new-line/tab characters or more than 4 consecutive spaces`,
+      );
     filled = filled.replaceAll(`{{${name}}}`, value);
   }
   return filled;
@@ -166,7 +219,8 @@ function wordsOf(parameter: Parameter): string | null {
   if (type === 'text') return typeof parameter['text'] === 'string' ? parameter['text'] : null;
   if (type !== 'currency' && type !== 'date_time') return null;
   const value = parameter[type] as { fallback_value?: unknown; code?: unknown; amount_1000?: unknown } | undefined;
-  if (type === 'currency' && (!/^[A-Z]{3}$/.test(String(value?.code)) || !Number.isInteger(value?.amount_1000))) return null;
+  if (type === 'currency' && (!/^[A-Z]{3}$/.test(String(value?.code)) || !Number.isInteger(value?.amount_1000)))
+    return null;
   return typeof value?.fallback_value === 'string' ? value.fallback_value : null;
 }
 
@@ -179,53 +233,89 @@ function checkButtons(buttons: readonly Button[], given: readonly SentPart[]): v
     const [sent] = own;
     const where = `buttons: Button at index ${index}`;
     if (own.length > 1) throw new Refusal(PARAMETERS, `${where} is there twice`);
-    if (sent !== undefined && ['PHONE_NUMBER', 'REQUEST_CONTACT_INFO', 'SPM', 'VOICE_CALL'].includes(button.type)) throw new Refusal(INVALID, `${where} is of type ${titled(button.type)} and does not support parameters`);
-    if (sent !== undefined && sent.sub_type?.toUpperCase() !== button.type) throw new Refusal(PARAMETERS, `${where} must be of type ${titled(button.type)}`);
+    if (sent !== undefined && ['PHONE_NUMBER', 'REQUEST_CONTACT_INFO', 'SPM', 'VOICE_CALL'].includes(button.type))
+      throw new Refusal(INVALID, `${where} is of type ${titled(button.type)} and does not support parameters`);
+    if (sent !== undefined && sent.sub_type?.toUpperCase() !== button.type)
+      throw new Refusal(PARAMETERS, `${where} must be of type ${titled(button.type)}`);
     checkButton(button, sent, where);
   }
-  if (given.some(each => !(Number(each.index) < buttons.length))) throw new Refusal(PARAMETERS, 'buttons: there is no button at this index');
+  if (given.some(each => !(Number(each.index) < buttons.length)))
+    throw new Refusal(PARAMETERS, 'buttons: there is no button at this index');
 }
 
 function checkButton(button: Button, sent: SentPart | undefined, where: string): void {
   const parameters = sent?.parameters ?? [];
   const [parameter] = parameters;
   const needs = (type: string): Parameter => {
-    if (parameter === undefined) throw new Refusal(MISSING, `${where} of type ${titled(button.type)} requires a parameter`);
-    if (parameters.length > 1 || parameter['type'] !== type) throw new Refusal(FORMAT, `${where} of type ${titled(button.type)} takes one ${type} parameter`);
+    if (parameter === undefined)
+      throw new Refusal(MISSING, `${where} of type ${titled(button.type)} requires a parameter`);
+    if (parameters.length > 1 || parameter['type'] !== type)
+      throw new Refusal(FORMAT, `${where} of type ${titled(button.type)} takes one ${type} parameter`);
     return parameter;
   };
-  const action = (): Readonly<Record<string, unknown>> => (needs('action')['action'] ?? {}) as Readonly<Record<string, unknown>>;
+  const action = (): Readonly<Record<string, unknown>> =>
+    (needs('action')['action'] ?? {}) as Readonly<Record<string, unknown>>;
   switch (button.type) {
     case 'URL':
       if (variables(button.url ?? '').length > 0) needs('text');
       else if (sent !== undefined) throw new Refusal(PARAMETERS, `${where} of type Url does not require parameters`);
       break;
-    case 'QUICK_REPLY': if (sent !== undefined) needs('payload'); break;
-    case 'COPY_CODE': if (String(needs('coupon_code')['coupon_code']).length > 15) throw new Refusal(PARAMETERS, `${where}: Parameter exceeds the parameter length limit 15`); break;
+    case 'QUICK_REPLY':
+      if (sent !== undefined) needs('payload');
+      break;
+    case 'COPY_CODE':
+      if (String(needs('coupon_code')['coupon_code']).length > 15)
+        throw new Refusal(PARAMETERS, `${where}: Parameter exceeds the parameter length limit 15`);
+      break;
     // The button must be named; its parameter may be left out.
     case 'FLOW':
       if (sent === undefined) throw new Refusal(WRONG, `${where} of type Flow requires a parameter`);
       if (parameter !== undefined) action();
       break;
-    case 'CATALOG': if (parameter !== undefined) action(); break;
-    case 'MPM': checkProducts(action(), where); break;
+    case 'CATALOG':
+      if (parameter !== undefined) action();
+      break;
+    case 'MPM':
+      checkProducts(action(), where);
+      break;
     default:
   }
 }
 
-function checkProducts({ thumbnail_product_retailer_id: thumbnail, sections }: Readonly<Record<string, unknown>>, where: string): void {
-  const all = Array.isArray(sections) ? (sections as { title?: unknown; product_items?: { product_retailer_id?: unknown }[] }[]) : [];
+function checkProducts(
+  { thumbnail_product_retailer_id: thumbnail, sections }: Readonly<Record<string, unknown>>,
+  where: string,
+): void {
+  const all = Array.isArray(sections)
+    ? (sections as { title?: unknown; product_items?: { product_retailer_id?: unknown }[] }[])
+    : [];
   const items = all.flatMap(section => section.product_items ?? []);
-  if (typeof thumbnail !== 'string' || all.length === 0) throw new Refusal(MISSING, `${where}: thumbnail_product_retailer_id and sections are required`);
-  const right = all.length <= 10 && items.length <= 30 && all.every(section => (section.product_items ?? []).length > 0 && (section.title === undefined ? all.length === 1 : typeof section.title === 'string' && section.title.length <= 24)) && items.every(item => typeof item.product_retailer_id === 'string');
+  if (typeof thumbnail !== 'string' || all.length === 0)
+    throw new Refusal(MISSING, `${where}: thumbnail_product_retailer_id and sections are required`);
+  const right =
+    all.length <= 10 &&
+    items.length <= 30 &&
+    all.every(
+      section =>
+        (section.product_items ?? []).length > 0 &&
+        (section.title === undefined
+          ? all.length === 1
+          : typeof section.title === 'string' && section.title.length <= 24),
+    ) &&
+    items.every(item => typeof item.product_retailer_id === 'string');
   if (!right) throw new Refusal(FORMAT, `${where}: up to 10 titled sections with up to 30 products in all`);
 }
 
 /** The ids of files that a template message shows. */
 export function filesIn(sent: SentTemplate): string[] {
-  const inside = (parts: readonly SentPart[]): string[] => parts.flatMap(part => [
-    ...(part.parameters ?? []).flatMap(parameter => (['image', 'video', 'document'].includes(String(parameter['type'])) ? ((parameter[String(parameter['type'])] as { id?: string } | undefined)?.id ?? []) : [])),
-    ...(part.cards ?? []).flatMap(card => inside(card.components)),
-  ]);
+  const inside = (parts: readonly SentPart[]): string[] =>
+    parts.flatMap(part => [
+      ...(part.parameters ?? []).flatMap(parameter =>
+        ['image', 'video', 'document'].includes(String(parameter['type']))
+          ? ((parameter[String(parameter['type'])] as { id?: string } | undefined)?.id ?? [])
+          : [],
+      ),
+      ...(part.cards ?? []).flatMap(card => inside(card.components)),
+    ]);
   return inside(sent.components ?? []);
 }

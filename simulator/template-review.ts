@@ -1,4 +1,6 @@
-/** Templates made, changed and deleted by a business, and Meta's review of them. Written from Meta's reference alone. */
+/**
+ * Templates made, changed and deleted by a business, and Meta's review of them. Written from Meta's reference alone.
+ */
 import { randomUUID } from 'node:crypto';
 import express from 'express';
 import type { Express, Request, Response } from 'express';
@@ -20,19 +22,51 @@ export interface ReviewParts {
 }
 
 const LIMITS: Readonly<Record<string, number>> = { HEADER: 60, BODY: 1024, FOOTER: 60 };
-const written = z.object({ name: z.string().regex(/^[a-z0-9_]{1,512}$/), language: z.string().min(2), category: z.enum(['MARKETING', 'UTILITY', 'AUTHENTICATION']), parameter_format: z.enum(['NAMED', 'POSITIONAL']).default('POSITIONAL'), components: z.array(z.looseObject({ type: z.enum(COMPONENT_TYPES) })) });
+const written = z.object({
+  name: z.string().regex(/^[a-z0-9_]{1,512}$/),
+  language: z.string().min(2),
+  category: z.enum(['MARKETING', 'UTILITY', 'AUTHENTICATION']),
+  parameter_format: z.enum(['NAMED', 'POSITIONAL']).default('POSITIONAL'),
+  components: z.array(z.looseObject({ type: z.enum(COMPONENT_TYPES) })),
+});
 
-interface Fault { readonly message: string; readonly subcode: number }
-const fail = (response: Response, { message, subcode }: Fault, status = 400): void => void response.status(status).json({ error: { message: 'Invalid parameter', type: 'OAuthException', code: 100, error_subcode: subcode, error_data: { details: message } } });
+interface Fault {
+  readonly message: string;
+  readonly subcode: number;
+}
+const fail = (response: Response, { message, subcode }: Fault, status = 400): void =>
+  void response
+    .status(status)
+    .json({
+      error: {
+        message: 'Invalid parameter',
+        type: 'OAuthException',
+        code: 100,
+        error_subcode: subcode,
+        error_data: { details: message },
+      },
+    });
 
-interface Example { readonly header_text?: string[]; readonly header_handle?: string[]; readonly header_text_named_params?: object[]; readonly body_text?: string[][]; readonly body_text_named_params?: object[] }
+interface Example {
+  readonly header_text?: string[];
+  readonly header_handle?: string[];
+  readonly header_text_named_params?: object[];
+  readonly body_text?: string[][];
+  readonly body_text_named_params?: object[];
+}
 
 const invalid = (message: string): Fault => ({ message, subcode: 2_388_043 });
 
 /** What Meta says at once is wrong with a template. */
 function faultOf(components: readonly Component[], format: string, category: string): Fault | null {
-  if (!components.some(each => each.type === 'BODY')) return { message: 'Template must have a BODY component', subcode: 2388043 };
-  return partsFault(components, format) ?? offerFault(components) ?? carouselFault(components, format) ?? categoryFault(components, category);
+  if (!components.some(each => each.type === 'BODY'))
+    return { message: 'Template must have a BODY component', subcode: 2388043 };
+  return (
+    partsFault(components, format) ??
+    offerFault(components) ??
+    carouselFault(components, format) ??
+    categoryFault(components, category)
+  );
 }
 
 function partsFault(components: readonly Component[], format: string): Fault | null {
@@ -42,12 +76,28 @@ function partsFault(components: readonly Component[], format: string): Fault | n
     const used = variables(text);
     if (text.length > (LIMITS[type] ?? Infinity)) return { message: `${type} text is too long`, subcode: 2388040 };
     if (type === 'FOOTER' && used.length > 0) return { message: 'FOOTER cannot have variables', subcode: 2388044 };
-    if (type === 'BODY' && (/^\{\{/.test(text.trim()) || /\}\}$/.test(text.trim()))) return { message: 'Variables can’t be at the start or end of the template', subcode: 2388299 };
-    if (format === 'POSITIONAL' && used.some(each => !/^\d+$/.test(each) || Number(each) > used.length)) return { message: 'Variable parameters are not in order', subcode: 2388299 };
-    const examples = type === 'HEADER' ? example.header_text ?? example.header_text_named_params ?? [] : example.body_text?.[0] ?? example.body_text_named_params ?? [];
-    if (used.length > 0 && examples.length !== used.length) return { message: `${type} needs examples of its variables`, subcode: 2388043 };
-    if (type === 'HEADER' && ['IMAGE', 'VIDEO', 'DOCUMENT'].includes(component.format ?? '') && example.header_handle?.length !== 1) return { message: 'HEADER needs an example file', subcode: 2388273 };
-    if (buttons.length > 10 || buttons.filter(each => each.type === 'URL').length > 2 || buttons.some(each => (each.text ?? '').length > 25)) return { message: 'Too many buttons, or too long ones', subcode: 2388060 };
+    if (type === 'BODY' && (/^\{\{/.test(text.trim()) || /\}\}$/.test(text.trim())))
+      return { message: 'Variables can’t be at the start or end of the template', subcode: 2388299 };
+    if (format === 'POSITIONAL' && used.some(each => !/^\d+$/.test(each) || Number(each) > used.length))
+      return { message: 'Variable parameters are not in order', subcode: 2388299 };
+    const examples =
+      type === 'HEADER'
+        ? (example.header_text ?? example.header_text_named_params ?? [])
+        : (example.body_text?.[0] ?? example.body_text_named_params ?? []);
+    if (used.length > 0 && examples.length !== used.length)
+      return { message: `${type} needs examples of its variables`, subcode: 2388043 };
+    if (
+      type === 'HEADER' &&
+      ['IMAGE', 'VIDEO', 'DOCUMENT'].includes(component.format ?? '') &&
+      example.header_handle?.length !== 1
+    )
+      return { message: 'HEADER needs an example file', subcode: 2388273 };
+    if (
+      buttons.length > 10 ||
+      buttons.filter(each => each.type === 'URL').length > 2 ||
+      buttons.some(each => (each.text ?? '').length > 25)
+    )
+      return { message: 'Too many buttons, or too long ones', subcode: 2388060 };
     const wrong = buttons.map(buttonFault).find(each => each !== null);
     if (wrong != null) return invalid(wrong);
   }
@@ -56,25 +106,34 @@ function partsFault(components: readonly Component[], format: string): Fault | n
 
 function buttonFault(button: Readonly<Record<string, unknown>>): string | null {
   if (button['type'] === 'FLOW') {
-    if (['flow_id', 'flow_name', 'flow_json'].filter(name => button[name] !== undefined).length !== 1) return 'A FLOW button needs one of flow_id, flow_name and flow_json';
-    return button['flow_action'] === 'data_exchange' && button['navigate_screen'] !== undefined ? 'navigate_screen belongs to the flow action navigate' : null;
+    if (['flow_id', 'flow_name', 'flow_json'].filter(name => button[name] !== undefined).length !== 1)
+      return 'A FLOW button needs one of flow_id, flow_name and flow_json';
+    return button['flow_action'] === 'data_exchange' && button['navigate_screen'] !== undefined
+      ? 'navigate_screen belongs to the flow action navigate'
+      : null;
   }
   // Its label is WhatsApp's own, in the customer's language.
-  return button['type'] === 'REQUEST_CONTACT_INFO' && button['text'] !== undefined && button['text'] !== 'Share Contact Info' ? 'Button text modification not allowed' : null;
+  return button['type'] === 'REQUEST_CONTACT_INFO' &&
+    button['text'] !== undefined &&
+    button['text'] !== 'Share Contact Info'
+    ? 'Button text modification not allowed'
+    : null;
 }
 
 /** Source: Cloud API, "Limited-time offer templates". */
 function offerFault(components: readonly Component[]): Fault | null {
   const of = (type: string): Component | undefined => components.find(each => each.type === type);
   const offer = of('LIMITED_TIME_OFFER')?.limited_time_offer;
-  if (offer === undefined) return of('LIMITED_TIME_OFFER') === undefined ? null : invalid('limited_time_offer is required');
+  if (offer === undefined)
+    return of('LIMITED_TIME_OFFER') === undefined ? null : invalid('limited_time_offer is required');
   const buttons = of('BUTTONS')?.buttons ?? [];
   const copy = buttons.findIndex(each => each.type === 'COPY_CODE');
   if (offer.text.length > 16) return invalid('limited_time_offer text is too long');
   if (of('FOOTER') !== undefined) return invalid('Footer components are not supported');
   if (!['IMAGE', 'VIDEO'].includes(of('HEADER')?.format ?? 'IMAGE')) return invalid('The header can be IMAGE or VIDEO');
   if ((of('BODY')?.text ?? '').length > 600) return invalid('BODY text is too long');
-  if (copy > 0 || (offer.has_expiration === true && copy < 0)) return invalid('The copy code button must appear first in the array');
+  if (copy > 0 || (offer.has_expiration === true && copy < 0))
+    return invalid('The copy code button must appear first in the array');
   return buttons.some(each => each.type === 'URL') ? null : invalid('A URL button is required');
 }
 
@@ -84,11 +143,17 @@ function carouselFault(components: readonly Component[], format: string): Fault 
   if (carousel === undefined) return null;
   const cards = carousel.cards ?? [];
   if (cards.length < 2 || cards.length > 10) return invalid('A carousel has 2 to 10 cards');
-  const shape = (card: { readonly components: readonly Component[] }): string => card.components.map(each => `${each.type} ${each.format ?? ''} ${(each.buttons ?? []).map(button => button.type).join()}`).sort().join();
+  const shape = (card: { readonly components: readonly Component[] }): string =>
+    card.components
+      .map(each => `${each.type} ${each.format ?? ''} ${(each.buttons ?? []).map(button => button.type).join()}`)
+      .sort()
+      .join();
   for (const card of cards) {
     const of = (type: string): Component | undefined => card.components.find(each => each.type === type);
-    if (!['IMAGE', 'VIDEO', 'PRODUCT'].includes(of('HEADER')?.format ?? '')) return invalid('A card needs an image, video or product header');
-    if ((of('BODY')?.text ?? '').length > 160 || (of('BUTTONS')?.buttons ?? []).length > 2) return invalid('A card has up to 160 characters and two buttons');
+    if (!['IMAGE', 'VIDEO', 'PRODUCT'].includes(of('HEADER')?.format ?? ''))
+      return invalid('A card needs an image, video or product header');
+    if ((of('BODY')?.text ?? '').length > 160 || (of('BUTTONS')?.buttons ?? []).length > 2)
+      return invalid('A card has up to 160 characters and two buttons');
     if (shape(card) !== shape(cards[0] ?? card)) return invalid('All cards must have the same components');
     const fault = partsFault(card.components, format);
     if (fault !== null) return fault;
@@ -98,34 +163,65 @@ function carouselFault(components: readonly Component[], format: string): Fault 
 
 const MARKETING_BUTTONS = new Set(['CATALOG', 'MPM', 'SPM']);
 function categoryFault(components: readonly Component[], category: string): Fault | null {
-  const marketing = components.some(each => each.type === 'CAROUSEL' || each.type === 'LIMITED_TIME_OFFER' || (each.buttons ?? []).some(button => MARKETING_BUTTONS.has(button.type)));
-  return marketing && category.toUpperCase() !== 'MARKETING' ? invalid('Only templates categorized as MARKETING are supported') : null;
+  const marketing = components.some(
+    each =>
+      each.type === 'CAROUSEL' ||
+      each.type === 'LIMITED_TIME_OFFER' ||
+      (each.buttons ?? []).some(button => MARKETING_BUTTONS.has(button.type)),
+  );
+  return marketing && category.toUpperCase() !== 'MARKETING'
+    ? invalid('Only templates categorized as MARKETING are supported')
+    : null;
 }
 
 /** All components, those of cards among them. */
-const everyComponent = (components: readonly Component[]): Component[] => components.flatMap(each => [each, ...(each.cards ?? []).flatMap(card => card.components)]);
+const everyComponent = (components: readonly Component[]): Component[] =>
+  components.flatMap(each => [each, ...(each.cards ?? []).flatMap(card => card.components)]);
 
 /** The words and the link Meta gives a template for one-time passwords. */
 function otpComponents(components: readonly Component[]): Component[] {
-  const of = (type: string) => components.find(each => each.type === type) as (Component & { add_security_recommendation?: boolean; code_expiration_minutes?: number }) | undefined;
+  const of = (type: string) =>
+    components.find(each => each.type === type) as
+      (Component & { add_security_recommendation?: boolean; code_expiration_minutes?: number }) | undefined;
   const minutes = of('FOOTER')?.code_expiration_minutes;
   const button = of('BUTTONS')?.buttons?.[0]?.text ?? 'Copy code';
   return [
-    { type: 'BODY', text: `*{{1}}* is your verification code.${of('BODY')?.add_security_recommendation === true ? ' For your security, do not share this code.' : ''}` },
-    ...(minutes === undefined ? [] : [{ type: 'FOOTER', text: `This code expires in ${minutes} minutes.` } as Component]),
-    { type: 'BUTTONS', buttons: [{ type: 'URL', text: button, url: 'https://www.whatsapp.com/otp/code/?otp_type=COPY_CODE&code=otp{{1}}' }] },
+    {
+      type: 'BODY',
+      text: `*{{1}}* is your verification code.${of('BODY')?.add_security_recommendation === true ? ' For your security, do not share this code.' : ''}`,
+    },
+    ...(minutes === undefined
+      ? []
+      : [{ type: 'FOOTER', text: `This code expires in ${minutes} minutes.` } as Component]),
+    {
+      type: 'BUTTONS',
+      buttons: [
+        { type: 'URL', text: button, url: 'https://www.whatsapp.com/otp/code/?otp_type=COPY_CODE&code=otp{{1}}' },
+      ],
+    },
   ];
 }
 
-export function templateReviewRoutes(server: Express, { templates, numbers, webhooks, settings, faults }: ReviewParts): void {
-  const accountOf = (request: Request): string | null => numbers.find(each => holdsToken(each, request.get('authorization')))?.wabaId ?? null;
-  const refuseToken = (response: Response): void => void response.status(401).json({ error: { message: '(#190) Access token has expired', type: 'OAuthException', code: 190 } });
+export function templateReviewRoutes(
+  server: Express,
+  { templates, numbers, webhooks, settings, faults }: ReviewParts,
+): void {
+  const accountOf = (request: Request): string | null =>
+    numbers.find(each => holdsToken(each, request.get('authorization')))?.wabaId ?? null;
+  const refuseToken = (response: Response): void =>
+    void response
+      .status(401)
+      .json({ error: { message: '(#190) Access token has expired', type: 'OAuthException', code: 190 } });
 
   function review(waba: string, template: SimulatedTemplate): void {
     const decide = (): void => {
       if (template.status !== 'PENDING') return;
       const rejected = template.name.includes('reject');
-      changeTemplate(templates, webhooks, waba, template, { status: rejected ? 'REJECTED' : 'APPROVED', reason: rejected ? 'INVALID_FORMAT' : 'NONE', silent: false });
+      changeTemplate(templates, webhooks, waba, template, {
+        status: rejected ? 'REJECTED' : 'APPROVED',
+        reason: rejected ? 'INVALID_FORMAT' : 'NONE',
+        silent: false,
+      });
     };
     setTimeout(decide, settings().templateReviewMs).unref();
   }
@@ -133,20 +229,40 @@ export function templateReviewRoutes(server: Express, { templates, numbers, webh
   const examples = new Map<string, { readonly size: number; handle: string | null }>();
   server.post(/^\/v\d+\.\d+\/app\/uploads$/, (request, response) => {
     if (accountOf(request) === null) return refuseToken(response);
-    const wanted = z.object({ file_length: z.coerce.number().int().min(1), file_type: z.enum(['image/jpeg', 'image/png', 'video/mp4', 'application/pdf']) }).safeParse(request.query);
+    const wanted = z
+      .object({
+        file_length: z.coerce.number().int().min(1),
+        file_type: z.enum(['image/jpeg', 'image/png', 'video/mp4', 'application/pdf']),
+      })
+      .safeParse(request.query);
     if (!wanted.success) return fail(response, { message: z.prettifyError(wanted.error), subcode: 1_363_041 });
     const id = `upload:${randomUUID()}`;
     examples.set(id, { size: wanted.data.file_length, handle: null });
     response.json({ id: `${id}?sig=${randomUUID().slice(0, 8)}` });
   });
-  server.post(/^\/v\d+\.\d+\/(upload:[\w-]+)$/, express.raw({ limit: '120mb', type: () => true }), (request, response) => {
-    if (request.get('authorization')?.startsWith('OAuth ') !== true || accountOf(request) === null) return refuseToken(response);
-    const session = examples.get((request.params as unknown as string[])[0] ?? '');
-    if (session === undefined || request.get('file_offset') !== '0' || (request.body as Buffer).length !== session.size) return fail(response, { message: 'Upload session or offset is wrong', subcode: 1_363_042 });
-    session.handle = `4:${randomUUID()}`;
-    response.json({ h: session.handle });
-  });
-  const unknownHandle = (components: readonly Component[]): boolean => everyComponent(components).some(each => ((each as { example?: Example }).example?.header_handle ?? []).some(handle => ![...examples.values()].some(known => known.handle === handle)));
+  server.post(
+    /^\/v\d+\.\d+\/(upload:[\w-]+)$/,
+    express.raw({ limit: '120mb', type: () => true }),
+    (request, response) => {
+      if (request.get('authorization')?.startsWith('OAuth ') !== true || accountOf(request) === null)
+        return refuseToken(response);
+      const session = examples.get((request.params as unknown as string[])[0] ?? '');
+      if (
+        session === undefined ||
+        request.get('file_offset') !== '0' ||
+        (request.body as Buffer).length !== session.size
+      )
+        return fail(response, { message: 'Upload session or offset is wrong', subcode: 1_363_042 });
+      session.handle = `4:${randomUUID()}`;
+      response.json({ h: session.handle });
+    },
+  );
+  const unknownHandle = (components: readonly Component[]): boolean =>
+    everyComponent(components).some(each =>
+      ((each as { example?: Example }).example?.header_handle ?? []).some(
+        handle => ![...examples.values()].some(known => known.handle === handle),
+      ),
+    );
 
   server.post(/^\/v\d+\.\d+\/(\d+)\/message_templates$/, (request, response) => {
     const waba = (request.params as unknown as string[])[0] ?? '';
@@ -157,11 +273,21 @@ export function templateReviewRoutes(server: Express, { templates, numbers, webh
     const components = given.components as unknown as Component[];
     const wrong = faultOf(components, format, given.category);
     if (wrong !== null) return fail(response, wrong);
-    if (unknownHandle(components)) return fail(response, { message: 'The header handle is not valid', subcode: 2_388_273 });
+    if (unknownHandle(components))
+      return fail(response, { message: 'The header handle is not valid', subcode: 2_388_273 });
     const brings = components.some(each => each.buttons?.some(button => button.type === 'OTP'));
-    if (brings !== (given.category === 'AUTHENTICATION')) return fail(response, { message: 'AUTHENTICATION templates need an OTP button', subcode: 2_388_272 });
-    if (templates.of(waba).some(each => each.name === given.name && each.language === given.language)) return fail(response, { message: 'There is already content in this language for this template', subcode: 2388024 });
-    const template = templates.add(waba, { ...given, components: given.category === 'AUTHENTICATION' ? otpComponents(components) : components, status: 'PENDING' });
+    if (brings !== (given.category === 'AUTHENTICATION'))
+      return fail(response, { message: 'AUTHENTICATION templates need an OTP button', subcode: 2_388_272 });
+    if (templates.of(waba).some(each => each.name === given.name && each.language === given.language))
+      return fail(response, {
+        message: 'There is already content in this language for this template',
+        subcode: 2388024,
+      });
+    const template = templates.add(waba, {
+      ...given,
+      components: given.category === 'AUTHENTICATION' ? otpComponents(components) : components,
+      status: 'PENDING',
+    });
     review(waba, template);
     const fault = faults.findIndex(each => each.to === 'template' && each.kind === 'accept_then_drop');
     if (fault >= 0) {
@@ -176,9 +302,16 @@ export function templateReviewRoutes(server: Express, { templates, numbers, webh
     if (waba === null) return refuseToken(response);
     const template = templates.of(waba).find(each => each.id === (request.params as unknown as string[])[0]);
     if (template === undefined) return fail(response, { message: 'Object does not exist', subcode: 33 });
-    if (!['APPROVED', 'REJECTED', 'PAUSED'].includes(template.status)) return fail(response, { message: 'Message template cannot be edited now', subcode: 2388003 });
+    if (!['APPROVED', 'REJECTED', 'PAUSED'].includes(template.status))
+      return fail(response, { message: 'Message template cannot be edited now', subcode: 2388003 });
     const { components, category } = request.body as { components: Component[]; category?: string };
-    const fault = faultOf(components, everyComponent(components).some(each => variables(each.text ?? '').some(name => /\D/.test(name))) ? 'NAMED' : 'POSITIONAL', category ?? template.category);
+    const fault = faultOf(
+      components,
+      everyComponent(components).some(each => variables(each.text ?? '').some(name => /\D/.test(name)))
+        ? 'NAMED'
+        : 'POSITIONAL',
+      category ?? template.category,
+    );
     if (fault !== null) return fail(response, fault);
     Object.assign(template, { components, status: 'PENDING', ...(category === undefined ? {} : { category }) });
     templates.keep();

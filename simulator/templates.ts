@@ -14,16 +14,57 @@ export { COMPONENT_TYPES, fillTemplate, variables } from './template-filling.ts'
 /** What an account begins with. */
 const FIRST: readonly Pick<SimulatedTemplate, 'name' | 'language' | 'category' | 'status' | 'components'>[] = [
   {
-    name: 'order_update', language: 'en_US', category: 'UTILITY', status: 'APPROVED',
-    components: [{ type: 'HEADER', format: 'TEXT', text: 'Your order {{order}}' }, { type: 'BODY', text: 'Hello {{first_name}}, your order will arrive on {{day}}.' }, { type: 'FOOTER', text: 'Reply STOP to hear no more' }, { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'Thank you' }] }],
+    name: 'order_update',
+    language: 'en_US',
+    category: 'UTILITY',
+    status: 'APPROVED',
+    components: [
+      { type: 'HEADER', format: 'TEXT', text: 'Your order {{order}}' },
+      { type: 'BODY', text: 'Hello {{first_name}}, your order will arrive on {{day}}.' },
+      { type: 'FOOTER', text: 'Reply STOP to hear no more' },
+      { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'Thank you' }] },
+    ],
   },
-  { name: 'appointment_reminder', language: 'en_US', category: 'UTILITY', status: 'APPROVED', components: [{ type: 'BODY', text: 'We see you on {{1}} at {{2}}. Answer if you cannot come.' }] },
-  { name: 'delivery_photo', language: 'en_US', category: 'UTILITY', status: 'APPROVED', components: [{ type: 'HEADER', format: 'IMAGE' }, { type: 'BODY', text: 'Hello {{first_name}}, we left it {{place}}.' }] },
-  { name: 'spring_sale', language: 'en_US', category: 'MARKETING', status: 'PAUSED', components: [{ type: 'BODY', text: 'Spring is here: everything {{1}} percent off.' }] },
+  {
+    name: 'appointment_reminder',
+    language: 'en_US',
+    category: 'UTILITY',
+    status: 'APPROVED',
+    components: [{ type: 'BODY', text: 'We see you on {{1}} at {{2}}. Answer if you cannot come.' }],
+  },
+  {
+    name: 'delivery_photo',
+    language: 'en_US',
+    category: 'UTILITY',
+    status: 'APPROVED',
+    components: [
+      { type: 'HEADER', format: 'IMAGE' },
+      { type: 'BODY', text: 'Hello {{first_name}}, we left it {{place}}.' },
+    ],
+  },
+  {
+    name: 'spring_sale',
+    language: 'en_US',
+    category: 'MARKETING',
+    status: 'PAUSED',
+    components: [{ type: 'BODY', text: 'Spring is here: everything {{1}} percent off.' }],
+  },
 ];
 
-const change = z.strictObject({ status: z.string().optional(), reason: z.string().default('NONE'), category: z.string().optional(), quality: z.string().optional(), silent: z.boolean().default(false) });
-const addition = z.object({ name: z.string(), language: z.string().default('en_US'), category: z.string().default('UTILITY'), status: z.string().default('APPROVED'), components: z.array(z.looseObject({ type: z.enum(COMPONENT_TYPES) })) });
+const change = z.strictObject({
+  status: z.string().optional(),
+  reason: z.string().default('NONE'),
+  category: z.string().optional(),
+  quality: z.string().optional(),
+  silent: z.boolean().default(false),
+});
+const addition = z.object({
+  name: z.string(),
+  language: z.string().default('en_US'),
+  category: z.string().default('UTILITY'),
+  status: z.string().default('APPROVED'),
+  components: z.array(z.looseObject({ type: z.enum(COMPONENT_TYPES) })),
+});
 
 /** The accounts' templates. */
 export class SimulatedTemplates {
@@ -35,7 +76,10 @@ export class SimulatedTemplates {
   constructor(file: string | null = null) {
     this.#file = file;
     if (file === null || !existsSync(file)) return;
-    for (const [wabaId, all] of Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, SimulatedTemplate[]>)) this.#byWaba.set(wabaId, all);
+    for (const [wabaId, all] of Object.entries(
+      JSON.parse(readFileSync(file, 'utf8')) as Record<string, SimulatedTemplate[]>,
+    ))
+      this.#byWaba.set(wabaId, all);
     this.#ids = Math.max(this.#ids, ...[...this.#byWaba.values()].flat().map(each => Number(each.id)));
   }
 
@@ -51,7 +95,10 @@ export class SimulatedTemplates {
     return known;
   }
 
-  add(wabaId: string, given: Pick<SimulatedTemplate, 'name' | 'language' | 'category' | 'status' | 'components'>): SimulatedTemplate {
+  add(
+    wabaId: string,
+    given: Pick<SimulatedTemplate, 'name' | 'language' | 'category' | 'status' | 'components'>,
+  ): SimulatedTemplate {
     const added = this.#new(given);
     this.of(wabaId).push(added);
     this.keep();
@@ -64,18 +111,46 @@ export class SimulatedTemplates {
   }
 }
 
-export function templateRoutes(server: Express, templates: SimulatedTemplates, numbers: readonly SimulatedNumber[], webhooks: WebhookSender): void {
+export function templateRoutes(
+  server: Express,
+  templates: SimulatedTemplates,
+  numbers: readonly SimulatedNumber[],
+  webhooks: WebhookSender,
+): void {
   server.get(/^\/v\d+\.\d+\/(\d+)\/message_templates$/, (request, response) => {
     const wabaId = (request.params as unknown as string[])[0] ?? '';
     const number = numbers.find(each => each.wabaId === wabaId && holdsToken(each, request.get('authorization')));
-    if (number === undefined) return void response.status(401).json({ error: { message: '(#190) Access token has expired', type: 'OAuthException', code: 190 } });
-    const { limit, after, name } = z.object({ name: z.string().optional(), limit: z.coerce.number().int().min(1).max(250).default(25), after: z.string().default('0') }).parse(request.query);
+    if (number === undefined)
+      return void response
+        .status(401)
+        .json({ error: { message: '(#190) Access token has expired', type: 'OAuthException', code: 190 } });
+    const { limit, after, name } = z
+      .object({
+        name: z.string().optional(),
+        limit: z.coerce.number().int().min(1).max(250).default(25),
+        after: z.string().default('0'),
+      })
+      .parse(request.query);
     const all = templates.of(wabaId).filter(each => name === undefined || each.name === name);
     const from = Number(after);
     const next = from + limit;
-    response.json({ data: all.slice(from, next), paging: { cursors: { before: after, after: String(next) }, ...(next < all.length ? { next: `https://graph.facebook.com/${wabaId}/message_templates?after=${next}` } : {}) } });
+    response.json({
+      data: all.slice(from, next),
+      paging: {
+        cursors: { before: after, after: String(next) },
+        ...(next < all.length ? { next: `https://graph.facebook.com/${wabaId}/message_templates?after=${next}` } : {}),
+      },
+    });
   });
-  server.post('/control/templates/:waba', (request, response) => void response.status(201).json(templates.add(request.params.waba, addition.parse(request.body) as Parameters<SimulatedTemplates['add']>[1])));
+  server.post(
+    '/control/templates/:waba',
+    (request, response) =>
+      void response
+        .status(201)
+        .json(
+          templates.add(request.params.waba, addition.parse(request.body) as Parameters<SimulatedTemplates['add']>[1]),
+        ),
+  );
   server.put('/control/templates/:waba/:name', (request, response) => {
     const template = templates.of(request.params.waba).find(each => each.name === request.params.name);
     if (template === undefined) return void response.status(404).json({ error: 'there is no such template' });
@@ -85,9 +160,21 @@ export function templateRoutes(server: Express, templates: SimulatedTemplates, n
 }
 
 /** What Meta itself does with a template, told by webhook. */
-export function changeTemplate(templates: SimulatedTemplates, webhooks: WebhookSender, waba: string, template: SimulatedTemplate, { status, reason, category, quality, silent }: z.infer<typeof change>): void {
+export function changeTemplate(
+  templates: SimulatedTemplates,
+  webhooks: WebhookSender,
+  waba: string,
+  template: SimulatedTemplate,
+  { status, reason, category, quality, silent }: z.infer<typeof change>,
+): void {
   const tell = (field: string, value: object): void => {
-    if (!silent) webhooks.update(waba, field, { message_template_id: Number(template.id), message_template_name: template.name, message_template_language: template.language, ...value });
+    if (!silent)
+      webhooks.update(waba, field, {
+        message_template_id: Number(template.id),
+        message_template_name: template.name,
+        message_template_language: template.language,
+        ...value,
+      });
   };
   if (status !== undefined) {
     template.status = status;
@@ -99,7 +186,10 @@ export function changeTemplate(templates: SimulatedTemplates, webhooks: WebhookS
     template.category = category;
   }
   if (quality !== undefined) {
-    tell('message_template_quality_update', { previous_quality_score: template.quality_score.score, new_quality_score: quality });
+    tell('message_template_quality_update', {
+      previous_quality_score: template.quality_score.score,
+      new_quality_score: quality,
+    });
     template.quality_score = { score: quality };
   }
   templates.keep();

@@ -14,8 +14,12 @@ export interface Announcement {
   readonly failure: { readonly code: number; readonly title: string } | null;
 }
 
-/** The phone behind a business-scoped user id: always the same one, of a range that nobody has (ITU: +999 is not assigned). */
-const phoneOf = (from: string): string => (/^\d+$/.test(from) ? from : `999${from.replaceAll(/\D/g, '').slice(-9).padStart(9, '0')}`);
+/**
+ * The phone behind a business-scoped user id: always the same one, of a range that nobody has (ITU: +999 is not
+ * assigned).
+ */
+const phoneOf = (from: string): string =>
+  /^\d+$/.test(from) ? from : `999${from.replaceAll(/\D/g, '').slice(-9).padStart(9, '0')}`;
 
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 30_000;
@@ -33,7 +37,13 @@ export class WebhookSender {
   pending = 0;
 
   /** @param chance from 0 to 1; decides what is shuffled, sent twice or lost. */
-  constructor(url: string, appSecret: string, state: SimulatorState, settings: () => SimulatorSettings, chance: () => number) {
+  constructor(
+    url: string,
+    appSecret: string,
+    state: SimulatorState,
+    settings: () => SimulatorSettings,
+    chance: () => number,
+  ) {
     this.#url = url;
     this.#appSecret = appSecret;
     this.#state = state;
@@ -52,24 +62,41 @@ export class WebhookSender {
     const wamid = newWamid();
     const at = Date.now();
     this.#state.record({ inbound: { wamid, phoneNumberId: number.phoneNumberId, from, name, message, at } });
-    this.#post(number, { contacts: [{ profile: { name }, wa_id: from }], messages: [{ from, id: wamid, timestamp: String(Math.floor(at / 1000)), ...message }] });
+    this.#post(number, {
+      contacts: [{ profile: { name }, wa_id: from }],
+      messages: [{ from, id: wamid, timestamp: String(Math.floor(at / 1000)), ...message }],
+    });
     return wamid;
   }
 
   /**
-   * A customer shares the phone number that a message asked for. Source: Cloud API, "Business-scoped user IDs", requesting phone numbers:
-   * a contacts message whose origin is the request, from the customer as WhatsApp knows it; a vCard comes only with cards shared by hand.
+   * A customer shares the phone number that a message asked for. Source: Cloud API, "Business-scoped user IDs",
+   * requesting phone numbers: a contacts message whose origin is the request, from the customer as WhatsApp knows it; a
+   * vCard comes only with cards shared by hand.
    * @param from the phone number, or the business-scoped user id of somebody who hides it. @returns its wamid.
    */
   shareContact(number: SimulatedNumber, from: string, requestWamid: string): string {
     const wamid = newWamid();
     const at = Date.now();
     const phone = phoneOf(from);
-    const message = { type: 'contacts', origin: 'contact_request', context: { from: number.displayPhoneNumber.replaceAll(/\D/g, ''), id: requestWamid }, contacts: [{ phones: [{ phone: `+${phone}`, wa_id: phone }] }] };
-    const name = this.#state.inbound.findLast(entry => entry.phoneNumberId === number.phoneNumberId && entry.from === from)?.name;
-    this.#state.record({ inbound: { wamid, phoneNumberId: number.phoneNumberId, from, name: name ?? '', message, at } });
-    const [contact, sender] = from === phone ? [{ wa_id: from }, { from }] : [{ user_id: from }, { from_user_id: from }];
-    this.#post(number, { contacts: [{ ...(name === undefined || name === '' ? {} : { profile: { name } }), ...contact }], messages: [{ ...sender, id: wamid, timestamp: String(Math.floor(at / 1000)), ...message }] });
+    const message = {
+      type: 'contacts',
+      origin: 'contact_request',
+      context: { from: number.displayPhoneNumber.replaceAll(/\D/g, ''), id: requestWamid },
+      contacts: [{ phones: [{ phone: `+${phone}`, wa_id: phone }] }],
+    };
+    const name = this.#state.inbound.findLast(
+      entry => entry.phoneNumberId === number.phoneNumberId && entry.from === from,
+    )?.name;
+    this.#state.record({
+      inbound: { wamid, phoneNumberId: number.phoneNumberId, from, name: name ?? '', message, at },
+    });
+    const [contact, sender] =
+      from === phone ? [{ wa_id: from }, { from }] : [{ user_id: from }, { from_user_id: from }];
+    this.#post(number, {
+      contacts: [{ ...(name === undefined || name === '' ? {} : { profile: { name } }), ...contact }],
+      messages: [{ ...sender, id: wamid, timestamp: String(Math.floor(at / 1000)), ...message }],
+    });
     return wamid;
   }
 
@@ -78,15 +105,52 @@ export class WebhookSender {
     const { statuses, shuffle, duplicates, loss, statusDelayMs } = this.#settings();
     const names: string[] = failure === null ? [...statuses] : ['failed'];
     if (shuffle) names.sort(() => this.#chance() - 0.5);
-    const plan = names.filter(() => this.#chance() >= loss).flatMap(name => (this.#chance() < duplicates ? [name, name] : [name]));
-    this.#run((async () => {
-      for (const status of plan) {
-        await sleep(statusDelayMs, undefined, { signal: this.#stop.signal });
-        this.#state.record({ status: { wamid, status, at: Date.now() } });
-        const errors = failure === null ? {} : { errors: [{ code: failure.code, title: failure.title, message: failure.title, error_data: { details: failure.title } }] };
-        this.#post(number, { statuses: [{ id: wamid, status, timestamp: String(Math.floor(Date.now() / 1000)), recipient_id: to, ...(opaque === null ? {} : { biz_opaque_callback_data: opaque }), ...(failure === null ? { pricing: { billable: false, pricing_model: 'PMP', category: 'service', type: 'free_customer_service' } } : {}), ...errors }] });
-      }
-    })().catch(() => undefined));
+    const plan = names
+      .filter(() => this.#chance() >= loss)
+      .flatMap(name => (this.#chance() < duplicates ? [name, name] : [name]));
+    this.#run(
+      (async () => {
+        for (const status of plan) {
+          await sleep(statusDelayMs, undefined, { signal: this.#stop.signal });
+          this.#state.record({ status: { wamid, status, at: Date.now() } });
+          const errors =
+            failure === null
+              ? {}
+              : {
+                  errors: [
+                    {
+                      code: failure.code,
+                      title: failure.title,
+                      message: failure.title,
+                      error_data: { details: failure.title },
+                    },
+                  ],
+                };
+          this.#post(number, {
+            statuses: [
+              {
+                id: wamid,
+                status,
+                timestamp: String(Math.floor(Date.now() / 1000)),
+                recipient_id: to,
+                ...(opaque === null ? {} : { biz_opaque_callback_data: opaque }),
+                ...(failure === null
+                  ? {
+                      pricing: {
+                        billable: false,
+                        pricing_model: 'PMP',
+                        category: 'service',
+                        type: 'free_customer_service',
+                      },
+                    }
+                  : {}),
+                ...errors,
+              },
+            ],
+          });
+        }
+      })().catch(() => undefined),
+    );
   }
 
   /** Something about the account that is no message. */
@@ -95,25 +159,42 @@ export class WebhookSender {
   }
 
   #post(number: SimulatedNumber, value: object): void {
-    this.#send(number.wabaId, 'messages', { messaging_product: 'whatsapp', metadata: { display_phone_number: number.displayPhoneNumber, phone_number_id: number.phoneNumberId }, ...value });
+    this.#send(number.wabaId, 'messages', {
+      messaging_product: 'whatsapp',
+      metadata: { display_phone_number: number.displayPhoneNumber, phone_number_id: number.phoneNumberId },
+      ...value,
+    });
   }
 
   #send(wabaId: string, field: string, value: object): void {
-    const body = Buffer.from(JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: wabaId, time: Math.floor(Date.now() / 1000), changes: [{ field, value }] }] }));
+    const body = Buffer.from(
+      JSON.stringify({
+        object: 'whatsapp_business_account',
+        entry: [{ id: wabaId, time: Math.floor(Date.now() / 1000), changes: [{ field, value }] }],
+      }),
+    );
     this.pending += 1;
     this.#run(this.#deliver(body).finally(() => (this.pending -= 1)));
   }
 
   #run(work: Promise<unknown>): void {
     this.#running.add(work);
-    inBackground('sending a webhook', work.finally(() => this.#running.delete(work)));
+    inBackground(
+      'sending a webhook',
+      work.finally(() => this.#running.delete(work)),
+    );
   }
 
   async #deliver(body: Buffer): Promise<void> {
     const signature = `sha256=${createHmac('sha256', this.#appSecret).update(body).digest('hex')}`;
     for (let pause = FIRST_RETRY_MS; !this.#stop.signal.aborted; pause = Math.min(pause * 2, LAST_RETRY_MS)) {
       try {
-        const answer = await request(this.#url, { method: 'POST', body, headers: { 'content-type': 'application/json', 'x-hub-signature-256': signature }, signal: AbortSignal.any([this.#stop.signal, AbortSignal.timeout(10_000)]) });
+        const answer = await request(this.#url, {
+          method: 'POST',
+          body,
+          headers: { 'content-type': 'application/json', 'x-hub-signature-256': signature },
+          signal: AbortSignal.any([this.#stop.signal, AbortSignal.timeout(10_000)]),
+        });
         await answer.body.dump();
         if (answer.statusCode === 200) return;
       } catch {

@@ -5,7 +5,16 @@ import { json, nullable, statement, text, time, uuid } from './db/statement.ts';
 import { newId } from './ids.ts';
 
 const NOTE = statement('audit_note', {
-  takes: { id: uuid, at: time, actorKind: text, actorId: nullable(uuid), action: text, target: uuid, data: nullable(json<Prisma.InputJsonObject>()) }, gives: {},
+  takes: {
+    id: uuid,
+    at: time,
+    actorKind: text,
+    actorId: nullable(uuid),
+    action: text,
+    target: uuid,
+    data: nullable(json<Prisma.InputJsonObject>()),
+  },
+  gives: {},
   sql: 'INSERT INTO audit (id, tenant_id, at, actor_kind, actor_id, action, target_id, data) VALUES ($id, current_tenant(), $at, $actorKind, $actorId, $action, $target, $data)',
 });
 
@@ -22,7 +31,15 @@ export interface Act {
 /** The system itself. */
 export const NOBODY = { kind: 'system', id: null } as const;
 
-const rowOf = ({ actor, action, targetId, at, data }: Act) => ({ id: newId(), at: new Date(at), actorKind: actor.kind, actorId: actor.id, action, targetId, ...(data === undefined ? {} : { data }) });
+const rowOf = ({ actor, action, targetId, at, data }: Act) => ({
+  id: newId(),
+  at: new Date(at),
+  actorKind: actor.kind,
+  actorId: actor.id,
+  action,
+  targetId,
+  ...(data === undefined ? {} : { data }),
+});
 
 /** Notes what was done in a tenant, with the change it is about. */
 export async function noteAct(unit: TenantUnit, act: Act): Promise<void> {

@@ -6,7 +6,8 @@ export const identityOf = (kind: 'wa_id' | 'user_id', of: string): string =>
   `(SELECT i.value FROM contact_identity i WHERE i.tenant_id = ${of}.tenant_id AND i.contact_id = ${of}.contact_id AND i.kind = '${kind}' ORDER BY i.created_at DESC LIMIT 1)`;
 
 /**
- * SQL: by which user id a number of ours reaches a contact: the one that the number's account named, else another portfolio's or the parent's (Cloud API, messages, `recipient`).
+ * SQL: by which user id a number of ours reaches a contact: the one that the number's account named, else another
+ * portfolio's or the parent's (Cloud API, messages, `recipient`).
  * @param number alias of a row of `business_number`.
  */
 export const userIdFor = (of: string, number: string): string =>

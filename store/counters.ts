@@ -11,6 +11,8 @@ export async function count(database: Database, name: MendCounter, by = 1): Prom
 
 /** All counters; those never counted are missing. */
 export async function readCounters(database: Database): Promise<Partial<Record<MendCounter, number>>> {
-  const rows = await database.directory.$queryRaw<{ name: MendCounter; value: bigint }[]>`SELECT name, value FROM engine_counter`;
+  const rows = await database.directory.$queryRaw<
+    { name: MendCounter; value: bigint }[]
+  >`SELECT name, value FROM engine_counter`;
   return Object.fromEntries(rows.map(row => [row.name, Number(row.value)]));
 }

@@ -39,13 +39,26 @@ export class Database {
   readonly notifier: Notifier;
 
   constructor(options: DatabaseOptions) {
-    this.#pool = listenForErrors(new UnitPool({
-      connectionString: options.url, options: OPTIONS, max: options.poolSize, connectionTimeoutMillis: options.maxWaitMs, idleTimeoutMillis: IDLE_MS, statement_timeout: options.timeoutMs, idle_in_transaction_session_timeout: options.timeoutMs,
-      // Statements leave when they are asked for, not when the one before is answered.
-      ...{ pipeline: true },
-    }));
+    this.#pool = listenForErrors(
+      new UnitPool({
+        connectionString: options.url,
+        options: OPTIONS,
+        max: options.poolSize,
+        connectionTimeoutMillis: options.maxWaitMs,
+        idleTimeoutMillis: IDLE_MS,
+        statement_timeout: options.timeoutMs,
+        idle_in_transaction_session_timeout: options.timeoutMs,
+        // Statements leave when they are asked for, not when the one before is answered.
+        ...{ pipeline: true },
+      }),
+    );
     this.#prisma = new PrismaClient({ adapter: new PrismaPg(this.#pool) });
-    this.#hot = new HotPool(options.url, Math.max(2, Math.ceil(options.poolSize / 3)), options.maxWaitMs, options.timeoutMs);
+    this.#hot = new HotPool(
+      options.url,
+      Math.max(2, Math.ceil(options.poolSize / 3)),
+      options.maxWaitMs,
+      options.timeoutMs,
+    );
     this.notifier = new Notifier(payload => this.#hot.notify(payload));
     this.#timeoutMs = options.timeoutMs;
   }
@@ -76,8 +89,16 @@ export class Database {
   }
 
   /** One declared statement as one transaction, in one trip. Waking is the caller's. */
-  async runAlone<Takes extends Shape, Gives extends Shape>(tenantId: string, statement: Statement<Takes, Gives>, values: Values<Takes>): Promise<Values<Gives>[]> {
-    return this.#hot.run<Values<Gives>>(tenantId, { name: statement.name, text: statement.sql, values: inOrder(statement, values) });
+  async runAlone<Takes extends Shape, Gives extends Shape>(
+    tenantId: string,
+    statement: Statement<Takes, Gives>,
+    values: Values<Takes>,
+  ): Promise<Values<Gives>[]> {
+    return this.#hot.run<Values<Gives>>(tenantId, {
+      name: statement.name,
+      text: statement.sql,
+      values: inOrder(statement, values),
+    });
   }
 
   /** Statements of a tenant as `runAlone` runs them, for whoever needs no unit of work. */
@@ -91,8 +112,15 @@ export class Database {
   }
 
   /** A declared statement about what has no tenant: the directory's functions. */
-  async ask<Takes extends Shape, Gives extends Shape>(statement: Statement<Takes, Gives>, values: Values<Takes>): Promise<Values<Gives>[]> {
-    const { rows } = await this.#pool.query({ name: statement.name, text: statement.sql, values: inOrder(statement as Statement, values) });
+  async ask<Takes extends Shape, Gives extends Shape>(
+    statement: Statement<Takes, Gives>,
+    values: Values<Takes>,
+  ): Promise<Values<Gives>[]> {
+    const { rows } = await this.#pool.query({
+      name: statement.name,
+      text: statement.sql,
+      values: inOrder(statement as Statement, values),
+    });
     return rows as Values<Gives>[];
   }
 
@@ -119,7 +147,10 @@ export class Database {
       isAsItWas = true;
       return result;
     } catch (error) {
-      isAsItWas = await Promise.race([unit.rollBack(), late]).then(() => true, () => false);
+      isAsItWas = await Promise.race([unit.rollBack(), late]).then(
+        () => true,
+        () => false,
+      );
       throw error;
     } finally {
       clearTimeout(timer);
@@ -128,17 +159,28 @@ export class Database {
   }
 
   /**
-   * Small and capital letters of all scripts are told apart by the database's locale; under `C` words in other scripts would
-   * not be found. @throws when it is not one of UTF-8 (such as C.UTF-8).
+   * Small and capital letters of all scripts are told apart by the database's locale; under `C` words in other scripts
+   * would not be found.
+   * @throws when it is not one of UTF-8 (such as C.UTF-8).
    */
   async checkLocale(): Promise<void> {
-    const [row] = await this.#prisma.$queryRaw<{ fits: boolean; locale: string }[]>`SELECT lower('ÉДΣ') = 'éдσ' AND current_setting('server_encoding') = 'UTF8' AS fits, (SELECT datctype FROM pg_database WHERE datname = current_database()) AS locale`;
-    if (row?.fits !== true) throw new Error(`The database has the locale ${row?.locale ?? '?'}; SigFollow needs one of UTF-8, such as C.UTF-8 (createdb --encoding=UTF8 --locale=C.UTF-8 --template=template0).`);
+    const [row] = await this.#prisma.$queryRaw<
+      { fits: boolean; locale: string }[]
+    >`SELECT lower('ÉДΣ') = 'éдσ' AND current_setting('server_encoding') = 'UTF8' AS fits, (SELECT datctype FROM pg_database WHERE datname = current_database()) AS locale`;
+    if (row?.fits !== true)
+      throw new Error(
+        `The database has the locale ${row?.locale ?? '?'}; SigFollow needs one of UTF-8, such as C.UTF-8 (createdb --encoding=UTF8 --locale=C.UTF-8 --template=template0).`,
+      );
   }
 
-  /** Whether the directory can be reached through its functions only; not so between an upgrade and its contract step (decision 0024). */
+  /**
+   * Whether the directory can be reached through its functions only; not so between an upgrade and its contract step
+   * (decision 0024).
+   */
   async hasDirectoryWall(): Promise<boolean> {
-    const [row] = await this.#prisma.$queryRaw<{ open: boolean }[]>`SELECT has_table_privilege('public.directory_credential', 'SELECT') AS open`;
+    const [row] = await this.#prisma.$queryRaw<
+      { open: boolean }[]
+    >`SELECT has_table_privilege('public.directory_credential', 'SELECT') AS open`;
     return row?.open === false;
   }
 
@@ -157,14 +199,19 @@ export class Database {
 /** SQLSTATE of a database error, wherever Prisma and its adapter put it; null for other errors. */
 export function sqlState(error: unknown): string | null {
   for (const at of chain(error)) {
-    const { code, originalCode, meta } = at as { code?: unknown; originalCode?: unknown; meta?: { driverAdapterError?: unknown } };
+    const { code, originalCode, meta } = at as {
+      code?: unknown;
+      originalCode?: unknown;
+      meta?: { driverAdapterError?: unknown };
+    };
     if (typeof originalCode === 'string') return originalCode;
     const inner = meta?.driverAdapterError === undefined ? null : sqlState(meta.driverAdapterError);
     if (inner !== null) return inner;
     if (code === 'P2034') return '40001';
     if (code === 'P2002') return '23505';
     // Codes of Node.js have letters only; each of PostgreSQL's has a digit.
-    if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && /\d/.test(code) && !/^P[12]\d{3}$/.test(code)) return code;
+    if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && /\d/.test(code) && !/^P[12]\d{3}$/.test(code))
+      return code;
   }
   return null;
 }
@@ -176,9 +223,9 @@ export function isRetryable(error: unknown): boolean {
 }
 
 /**
- * What was asked cannot be stored or computed, and never will be: a data exception (class 22: a text with U+0000, a number
- * or a time out of range, JSON that is none) or something larger than PostgreSQL can take (class 54: an index row, JSON
- * nested too deep). Asking again says the same.
+ * What was asked cannot be stored or computed, and never will be: a data exception (class 22: a text with U+0000, a
+ * number or a time out of range, JSON that is none) or something larger than PostgreSQL can take (class 54: an index
+ * row, JSON nested too deep). Asking again says the same.
  */
 export function isInputFault(error: unknown): boolean {
   return /^(22|54)/.test(sqlState(error) ?? '');
@@ -194,13 +241,28 @@ export function isUnavailable(error: unknown): boolean {
   for (const at of chain(error)) {
     const { code, name, message = '' } = at as { code?: unknown; name?: unknown; message?: string };
     if (name === 'PrismaClientInitializationError' || name === 'PrismaClientRustPanicError') return true;
-    if (typeof code === 'string' && (/^P10\d\d$/.test(code) || ['P2024', 'P2028', 'P2037', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'].includes(code))) return true;
-    if (/connection (terminated|timeout)|is not queryable|timeout exceeded when trying to connect|can't reach database/i.test(message)) return true;
+    if (
+      typeof code === 'string' &&
+      (/^P10\d\d$/.test(code) ||
+        ['P2024', 'P2028', 'P2037', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'].includes(code))
+    )
+      return true;
+    if (
+      /connection (terminated|timeout)|is not queryable|timeout exceeded when trying to connect|can't reach database/i.test(
+        message,
+      )
+    )
+      return true;
   }
   return false;
 }
 
 /** The error and its causes; adapters put plain objects among them. */
 function* chain(error: unknown): Generator<object> {
-  for (let at = error, depth = 0; typeof at === 'object' && at !== null && depth < 6; at = (at as { cause?: unknown }).cause, depth++) yield at;
+  for (
+    let at = error, depth = 0;
+    typeof at === 'object' && at !== null && depth < 6;
+    at = (at as { cause?: unknown }).cause, depth++
+  )
+    yield at;
 }

@@ -34,7 +34,9 @@ export class Directory {
       else unknown.push(id);
     }
     if (unknown.length === 0) return found;
-    const rows = await this.#database.directory.$queryRaw<DirectoryRow[]>`SELECT n.* FROM unnest(${unknown}::text[]) AS wanted (id) CROSS JOIN LATERAL directory_number_of(wanted.id) n`;
+    const rows = await this.#database.directory.$queryRaw<
+      DirectoryRow[]
+    >`SELECT n.* FROM unnest(${unknown}::text[]) AS wanted (id) CROSS JOIN LATERAL directory_number_of(wanted.id) n`;
     for (const { phone_number_id: phoneNumberId, tenant_id: tenantId, number_id: numberId } of rows) {
       found.set(phoneNumberId, { tenantId, numberId });
       this.#numbers.set(phoneNumberId, { tenantId, numberId, until: at + FRESH_MS });
@@ -44,11 +46,19 @@ export class Directory {
 
   /** The tenants that have numbers under a WhatsApp Business Account. */
   async tenantsOfWaba(wabaId: string): Promise<string[]> {
-    return (await this.#database.directory.$queryRaw<{ id: string }[]>`SELECT id FROM directory_tenants_of_waba(${wabaId}) AS id`).map(row => row.id);
+    return (
+      await this.#database.directory.$queryRaw<
+        { id: string }[]
+      >`SELECT id FROM directory_tenants_of_waba(${wabaId}) AS id`
+    ).map(row => row.id);
   }
 }
 
 /** Hash under which the directory keeps a log-in name, an API key or a session token. */
 export function directoryHash(kind: 'login' | 'api_key' | 'session' | 'csrf', secret: string): Buffer<ArrayBuffer> {
-  return Buffer.from(createHash('sha256').update(`${kind}:${kind === 'login' ? secret.trim().toLowerCase() : secret}`).digest());
+  return Buffer.from(
+    createHash('sha256')
+      .update(`${kind}:${kind === 'login' ? secret.trim().toLowerCase() : secret}`)
+      .digest(),
+  );
 }

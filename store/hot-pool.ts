@@ -17,9 +17,16 @@ export interface HotStatement {
   readonly first?: FirstStatement;
 }
 
-// Every statement of a hot path looks rows up by key. Planned once and kept, a plan made while tables were small would go
-// on scanning them when they are not. Tables are joined in the order they are written.
-export const HOT_SETTINGS = ['plan_cache_mode=force_generic_plan', 'enable_hashjoin=off', 'enable_mergejoin=off', 'enable_seqscan=off', 'join_collapse_limit=1', 'jit=off'] as const;
+// Every statement of a hot path looks rows up by key. Planned once and kept, a plan made while tables were small would
+// go on scanning them when they are not. Tables are joined in the order they are written.
+export const HOT_SETTINGS = [
+  'plan_cache_mode=force_generic_plan',
+  'enable_hashjoin=off',
+  'enable_mergejoin=off',
+  'enable_seqscan=off',
+  'join_collapse_limit=1',
+  'jit=off',
+] as const;
 const OPTIONS = HOT_SETTINGS.map(setting => `-c ${setting}`).join(' ');
 
 /** Statements over node-postgres as it is; the same role, the same wall. */
@@ -28,8 +35,21 @@ export class HotPool {
   readonly #notifying: pg.Pool;
 
   constructor(url: string, size: number, maxWaitMs: number, timeoutMs: number) {
-    this.#pool = openPool({ connectionString: url, options: OPTIONS, max: size, connectionTimeoutMillis: maxWaitMs, statement_timeout: timeoutMs, idle_in_transaction_session_timeout: timeoutMs });
-    this.#notifying = openPool({ connectionString: url, options: '-c synchronous_commit=off', max: 1, connectionTimeoutMillis: maxWaitMs, statement_timeout: timeoutMs });
+    this.#pool = openPool({
+      connectionString: url,
+      options: OPTIONS,
+      max: size,
+      connectionTimeoutMillis: maxWaitMs,
+      statement_timeout: timeoutMs,
+      idle_in_transaction_session_timeout: timeoutMs,
+    });
+    this.#notifying = openPool({
+      connectionString: url,
+      options: '-c synchronous_commit=off',
+      max: 1,
+      connectionTimeoutMillis: maxWaitMs,
+      statement_timeout: timeoutMs,
+    });
   }
 
   /** Runs one statement in a transaction of its own inside the tenant's wall: one round trip. */
@@ -38,7 +58,11 @@ export class HotPool {
     let broken: Error | undefined;
     try {
       return await new Promise<T[]>((done, failed) => {
-        client.query(new TenantStatement<T>(tenantId, statement, (error, results) => (error ? failed(error) : done(results.at(-1)?.rows ?? []))));
+        client.query(
+          new TenantStatement<T>(tenantId, statement, (error, results) =>
+            error ? failed(error) : done(results.at(-1)?.rows ?? []),
+          ),
+        );
       });
     } catch (error) {
       // After anything but a violated constraint it is not known which statements the connection still has.
@@ -76,14 +100,19 @@ function begin(connection: pg.Connection, { name, text, values }: FirstStatement
 }
 
 /**
- * A statement and, before it, the tenant it is for, without a Sync between them: PostgreSQL runs what stands between two
- * Syncs as one transaction ("Pipelining", chapter 54.2.4 of its manual), so there is no BEGIN, no COMMIT, and one answer.
+ * A statement and, before it, the tenant it is for, without a Sync between them: PostgreSQL runs what stands between
+ * two Syncs as one transaction ("Pipelining", chapter 54.2.4 of its manual), so there is no BEGIN, no COMMIT, and one
+ * answer.
  */
 class TenantStatement<T extends pg.QueryResultRow> extends pg.Query<T> {
   /** For whoever counts: the tenant's is none of anybody's asking. */
   readonly statements: number;
 
-  constructor(tenantId: string, statement: HotStatement, done: (error: Error | null | undefined, results: pg.QueryResult<T>[]) => void) {
+  constructor(
+    tenantId: string,
+    statement: HotStatement,
+    done: (error: Error | null | undefined, results: pg.QueryResult<T>[]) => void,
+  ) {
     super(statement, done as never);
     this.statements = statement.first === undefined ? 1 : 2;
     const own = this.submit.bind(this);

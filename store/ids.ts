@@ -9,7 +9,10 @@ let used = pool.length;
 let msecs = -Infinity;
 let seq = 0;
 
-/** A new key: UUIDv7, so that rows made one after the other lie beside each other in indexes; later ones of this process are greater. */
+/**
+ * A new key: UUIDv7, so that rows made one after the other lie beside each other in indexes; later ones of this process
+ * are greater.
+ */
 export function newId(): string {
   if (used === pool.length) {
     randomFillSync(pool);
@@ -20,7 +23,10 @@ export function newId(): string {
   return v7({ random, msecs, seq });
 }
 
-/** Within a millisecond, and while the clock is behind, keys are counted on from a random number of 31 bits ("Monotonicity and Counters", RFC 9562, method 1). */
+/**
+ * Within a millisecond, and while the clock is behind, keys are counted on from a random number of 31 bits
+ * ("Monotonicity and Counters", RFC 9562, method 1).
+ */
 function nextMoment(now: number, random: Uint8Array): void {
   if (now > msecs) {
     msecs = now;

@@ -43,7 +43,12 @@ export class Listener {
 
   async #run(): Promise<void> {
     while (!this.#stop.signal.aborted) {
-      const client = new pg.Client({ connectionString: this.#url, connectionTimeoutMillis: 5000, keepAlive: true, application_name: 'sigfollow listener' });
+      const client = new pg.Client({
+        connectionString: this.#url,
+        connectionTimeoutMillis: 5000,
+        keepAlive: true,
+        application_name: 'sigfollow listener',
+      });
       this.#client = client;
       const ended = new Promise<void>(resolve => {
         client.once('end', resolve);

@@ -7,7 +7,10 @@ export interface Wake {
   /** Passages of the tenant wait to be read for what they mean. */
   knowledge: boolean;
   readonly conversations: Set<string>;
-  /** Conversations that changed in a way nobody waits for: by what their workflow itself did, or a tick more at a message. */
+  /**
+   * Conversations that changed in a way nobody waits for: by what their workflow itself did, or a tick more at a
+   * message.
+   */
   readonly calmly: Set<string>;
   /** Drafts of which more is written, with their conversations. */
   readonly drafts: Map<string, string>;
@@ -17,7 +20,16 @@ export interface Wake {
 
 /** Nobody to be woken yet. */
 export function newWake(): Wake {
-  return { outbox: false, match: false, media: false, knowledge: false, conversations: new Set(), calmly: new Set(), drafts: new Map(), access: new Set() };
+  return {
+    outbox: false,
+    match: false,
+    media: false,
+    knowledge: false,
+    conversations: new Set(),
+    calmly: new Set(),
+    drafts: new Map(),
+    access: new Set(),
+  };
 }
 
 /** What a notification says: ids only. Losing one delays, it never loses: whoever listens also polls or re-reads. */
@@ -77,10 +89,19 @@ export class Notifier {
     for (const id of [...wake.conversations, ...wake.calmly]) this.#changed.set(id, [tenantId, id]);
     for (const [id, conversationId] of wake.drafts) this.#drafts.set(id, [tenantId, conversationId, id]);
     for (const id of wake.access) this.#access.set(id, [tenantId, id]);
-    if (!this.#outbox && !this.#match && [this.#media, this.#knowledge, this.#changed, this.#drafts, this.#access].every(each => each.size === 0)) return;
+    if (
+      !this.#outbox &&
+      !this.#match &&
+      [this.#media, this.#knowledge, this.#changed, this.#drafts, this.#access].every(each => each.size === 0)
+    )
+      return;
     if (this.#closed) return;
     const now = Date.now();
-    const isCalm = !this.#outbox && !this.#match && wake.conversations.size === 0 && [this.#media, this.#knowledge, this.#drafts, this.#access].every(each => each.size === 0);
+    const isCalm =
+      !this.#outbox &&
+      !this.#match &&
+      wake.conversations.size === 0 &&
+      [this.#media, this.#knowledge, this.#drafts, this.#access].every(each => each.size === 0);
     const dueAt = isCalm ? now + CALM_MS : Math.max(now, this.#flushedAt + INTERVAL_MS);
     if (this.#timer !== null && this.#dueAt <= dueAt) return;
     if (this.#timer !== null) clearTimeout(this.#timer);
@@ -101,8 +122,10 @@ export class Notifier {
     this.#flushedAt = Date.now();
     const [pairs, access] = [[...this.#changed.values()], [...this.#access.values()]];
     const flags = {
-      ...(this.#outbox ? { outbox: true as const } : {}), ...(this.#match ? { match: true as const } : {}),
-      ...(this.#media.size > 0 ? { media: [...this.#media].slice(0, TENANTS_PER_PAYLOAD) } : {}), ...(this.#knowledge.size > 0 ? { knowledge: [...this.#knowledge].slice(0, TENANTS_PER_PAYLOAD) } : {}),
+      ...(this.#outbox ? { outbox: true as const } : {}),
+      ...(this.#match ? { match: true as const } : {}),
+      ...(this.#media.size > 0 ? { media: [...this.#media].slice(0, TENANTS_PER_PAYLOAD) } : {}),
+      ...(this.#knowledge.size > 0 ? { knowledge: [...this.#knowledge].slice(0, TENANTS_PER_PAYLOAD) } : {}),
       ...(this.#drafts.size > 0 ? { drafts: [...this.#drafts.values()].slice(0, DRAFTS_PER_PAYLOAD) } : {}),
     };
     this.#outbox = this.#match = false;
@@ -123,5 +146,7 @@ export class Notifier {
 }
 
 function inPayloads<T>(pairs: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(pairs.length / PAIRS_PER_PAYLOAD) }, (_, index) => pairs.slice(index * PAIRS_PER_PAYLOAD, (index + 1) * PAIRS_PER_PAYLOAD));
+  return Array.from({ length: Math.ceil(pairs.length / PAIRS_PER_PAYLOAD) }, (_, index) =>
+    pairs.slice(index * PAIRS_PER_PAYLOAD, (index + 1) * PAIRS_PER_PAYLOAD),
+  );
 }

@@ -1,4 +1,6 @@
-/** What administrators want done with a number at WhatsApp: written down with its secrets sealed, done by a workflow. */
+/**
+ * What administrators want done with a number at WhatsApp: written down with its secrets sealed, done by a workflow.
+ */
 import { cut } from '../domain/text.ts';
 import type { TenantUnit } from './database.ts';
 import { sqlState } from './database.ts';
@@ -34,18 +36,44 @@ export interface WantedOrder {
 }
 
 const TEXT_LIMIT = 1_000;
-const place = (tenantId: string, column: 'access_token' | 'pin', rowId: string) => ({ tenantId, column: `number_order.${column}`, rowId });
+const place = (tenantId: string, column: 'access_token' | 'pin', rowId: string) => ({
+  tenantId,
+  column: `number_order.${column}`,
+  rowId,
+});
 
 /** @returns null when something else is being done with the number; the transaction is lost then. */
-export async function orderNumber(unit: TenantUnit, box: SecretBox, wanted: WantedOrder, author: { readonly kind: string; readonly id: string }, at: number): Promise<NumberOrderView | null> {
+export async function orderNumber(
+  unit: TenantUnit,
+  box: SecretBox,
+  wanted: WantedOrder,
+  author: { readonly kind: string; readonly id: string },
+  at: number,
+): Promise<NumberOrderView | null> {
   const { tenantId } = unit;
   const id = newId();
-  const seal = (column: 'access_token' | 'pin', secret: string | null) => (secret === null ? null : box.seal(secret, place(tenantId, column, id)));
+  const seal = (column: 'access_token' | 'pin', secret: string | null) =>
+    secret === null ? null : box.seal(secret, place(tenantId, column, id));
   const { kind, wabaId, phoneNumberId, name } = wanted;
   try {
-    return orderView(await unit.tx.numberOrder.create({
-      data: { id, tenantId, kind, wabaId, phoneNumberId, name, accessToken: seal('access_token', wanted.accessToken), pin: seal('pin', wanted.pin), state: 'waiting', authorKind: author.kind, authorId: author.id, createdAt: new Date(at) },
-    }));
+    return orderView(
+      await unit.tx.numberOrder.create({
+        data: {
+          id,
+          tenantId,
+          kind,
+          wabaId,
+          phoneNumberId,
+          name,
+          accessToken: seal('access_token', wanted.accessToken),
+          pin: seal('pin', wanted.pin),
+          state: 'waiting',
+          authorKind: author.kind,
+          authorId: author.id,
+          createdAt: new Date(at),
+        },
+      }),
+    );
   } catch (error) {
     if (sqlState(error) === '23505') return null;
     throw error;
@@ -63,20 +91,45 @@ export interface OpenOrder {
 export async function openOrder(unit: TenantUnit, box: SecretBox, id: string): Promise<OpenOrder | null> {
   const row = await unit.tx.numberOrder.findFirst({ where: { tenantId: unit.tenantId, id, state: 'waiting' } });
   if (row === null) return null;
-  const open = (column: 'access_token' | 'pin', sealed: Uint8Array | null) => (sealed === null ? null : box.open(sealed, place(unit.tenantId, column, id)));
+  const open = (column: 'access_token' | 'pin', sealed: Uint8Array | null) =>
+    sealed === null ? null : box.open(sealed, place(unit.tenantId, column, id));
   return { row, accessToken: open('access_token', row.accessToken), pin: open('pin', row.pin) };
 }
 
 /** Ends an order; its secrets go with it. @returns false when it had ended. */
-export async function endOrder(unit: TenantUnit, id: string, end: { readonly state: 'done' } | { readonly state: 'refused'; readonly reason: OrderReason; readonly code: number | null; readonly text: string | null }, at: number): Promise<boolean> {
-  const why = end.state === 'done' ? {} : { reason: end.reason, errorCode: end.code, errorText: end.text === null ? null : cut(end.text, TEXT_LIMIT) };
-  const { count } = await unit.tx.numberOrder.updateMany({ where: { tenantId: unit.tenantId, id, state: 'waiting' }, data: { state: end.state, accessToken: null, pin: null, endedAt: new Date(at), ...why } });
+export async function endOrder(
+  unit: TenantUnit,
+  id: string,
+  end:
+    | { readonly state: 'done' }
+    | {
+        readonly state: 'refused';
+        readonly reason: OrderReason;
+        readonly code: number | null;
+        readonly text: string | null;
+      },
+  at: number,
+): Promise<boolean> {
+  const why =
+    end.state === 'done'
+      ? {}
+      : { reason: end.reason, errorCode: end.code, errorText: end.text === null ? null : cut(end.text, TEXT_LIMIT) };
+  const { count } = await unit.tx.numberOrder.updateMany({
+    where: { tenantId: unit.tenantId, id, state: 'waiting' },
+    data: { state: end.state, accessToken: null, pin: null, endedAt: new Date(at), ...why },
+  });
   return count > 0;
 }
 
 /** Orders that nobody has ended: for the sweep, where a start was lost. */
 export async function waitingOrders(unit: TenantUnit): Promise<string[]> {
-  return (await unit.tx.numberOrder.findMany({ where: { tenantId: unit.tenantId, state: 'waiting' }, orderBy: { id: 'asc' }, select: { id: true } })).map(row => row.id);
+  return (
+    await unit.tx.numberOrder.findMany({
+      where: { tenantId: unit.tenantId, state: 'waiting' },
+      orderBy: { id: 'asc' },
+      select: { id: true },
+    })
+  ).map(row => row.id);
 }
 
 export async function findOrder(unit: TenantUnit, id: string): Promise<NumberOrderView | null> {
@@ -85,10 +138,14 @@ export async function findOrder(unit: TenantUnit, id: string): Promise<NumberOrd
 }
 
 /** The newest first. */
-export async function listOrders(unit: TenantUnit, filter: { readonly limit: number; readonly before: Mark | null }): Promise<NumberOrderView[]> {
+export async function listOrders(
+  unit: TenantUnit,
+  filter: { readonly limit: number; readonly before: Mark | null },
+): Promise<NumberOrderView[]> {
   const rows = await unit.tx.numberOrder.findMany({
     where: { tenantId: unit.tenantId, ...olderThan(filter.before) },
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: filter.limit,
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: filter.limit,
   });
   return rows.map(orderView);
 }
@@ -96,8 +153,22 @@ export async function listOrders(unit: TenantUnit, filter: { readonly limit: num
 /** An order as the API shows it; never its token or PIN. */
 export function orderView(row: NumberOrder) {
   return {
-    id: row.id, kind: row.kind as OrderKind, state: row.state as 'waiting' | 'done' | 'refused', wabaId: row.wabaId, phoneNumberId: row.phoneNumberId, createdAt: row.createdAt.toISOString(), endedAt: row.endedAt?.toISOString() ?? null,
-    reason: row.reason === null ? null : { code: row.reason, explanation: ORDER_REASONS[row.reason as OrderReason], metaCode: row.errorCode, metaText: row.errorText },
+    id: row.id,
+    kind: row.kind as OrderKind,
+    state: row.state as 'waiting' | 'done' | 'refused',
+    wabaId: row.wabaId,
+    phoneNumberId: row.phoneNumberId,
+    createdAt: row.createdAt.toISOString(),
+    endedAt: row.endedAt?.toISOString() ?? null,
+    reason:
+      row.reason === null
+        ? null
+        : {
+            code: row.reason,
+            explanation: ORDER_REASONS[row.reason as OrderReason],
+            metaCode: row.errorCode,
+            metaText: row.errorText,
+          },
   };
 }
 export type NumberOrderView = ReturnType<typeof orderView>;

@@ -1,8 +1,8 @@
 import pg from 'pg';
 
 /**
- * A pool of connections to PostgreSQL. A connection that breaks is told by the statement that runs on it, or replaced when
- * it is idle; it never ends the process: node-postgres emits `error` on the pool for idle connections and on the
+ * A pool of connections to PostgreSQL. A connection that breaks is told by the statement that runs on it, or replaced
+ * when it is idle; it never ends the process: node-postgres emits `error` on the pool for idle connections and on the
  * connection itself while it is lent out, and an event `error` without a listener is an uncaught exception.
  */
 export function openPool(options: pg.PoolConfig): pg.Pool {

@@ -1,8 +1,9 @@
 /**
  * WhatsApp's limits, respected before it complains: each number's messages per second, and each pair's of number and
- * contact. Both are a leaky bucket kept as one time (GCRA, ITU-T I.371): when the next message would come at an even pace.
- * Kept in PostgreSQL, so that all workers share them; `at` is the machine's clock, because the limits are WhatsApp's.
- * Source: Cloud API, "Throughput" (80 messages a second by default) and "Pair rate limits" (one in 6 s, bursts of 45).
+ * contact. Both are a leaky bucket kept as one time (GCRA, ITU-T I.371): when the next message would come at an even
+ * pace. Kept in PostgreSQL, so that all workers share them; `at` is the machine's clock, because the limits are
+ * WhatsApp's. Source: Cloud API, "Throughput" (80 messages a second by default) and "Pair rate limits" (one in 6 s,
+ * bursts of 45).
  */
 import type { Database } from './database.ts';
 import { withRetries } from './retries.ts';
@@ -15,8 +16,8 @@ export interface PairLimit {
 /** WhatsApp's own, but for one message of the burst: what leaves in time may arrive a little early. */
 export const PAIR_LIMIT: PairLimit = { intervalMs: 6_000, burst: 44 };
 /**
- * Of the number's rate is used, and never in bursts: WhatsApp counts what arrives, and a message may arrive 63 ms earlier
- * against the one a second before it (1 / 0.94 - 1) without a second holding more than allowed.
+ * Of the number's rate is used, and never in bursts: WhatsApp counts what arrives, and a message may arrive 63 ms
+ * earlier against the one a second before it (1 / 0.94 - 1) without a second holding more than allowed.
  */
 const USED = 0.94;
 
@@ -54,17 +55,49 @@ export interface PairPlace {
   readonly fileWaits: boolean;
 }
 
-/** Takes a place under the limit of the attempt's pair, once. @returns null when the attempt is not waiting to be sent. */
-export async function takePair(database: Database, tenantId: string, attemptId: string, at: number, { intervalMs, burst }: PairLimit): Promise<PairPlace | null> {
-  const [row] = await withRetries(() => database.runHot<{ number_id: string; messages_per_second: number; slot_at: Date | null; next_send_at: number | null; file_waits: boolean }>(tenantId, { name: 'take_pair', text: TAKE_PAIR, values: [attemptId, at, intervalMs] }));
+/**
+ * Takes a place under the limit of the attempt's pair, once. @returns null when the attempt is not waiting to be sent.
+ */
+export async function takePair(
+  database: Database,
+  tenantId: string,
+  attemptId: string,
+  at: number,
+  { intervalMs, burst }: PairLimit,
+): Promise<PairPlace | null> {
+  const [row] = await withRetries(() =>
+    database.runHot<{
+      number_id: string;
+      messages_per_second: number;
+      slot_at: Date | null;
+      next_send_at: number | null;
+      file_waits: boolean;
+    }>(tenantId, { name: 'take_pair', text: TAKE_PAIR, values: [attemptId, at, intervalMs] }),
+  );
   if (row === undefined) return null;
   const pairAt = row.next_send_at === null ? at : Math.max(at, row.next_send_at - burst * intervalMs);
-  return { numberId: row.number_id, messagesPerSecond: row.messages_per_second, pairAt, slotAt: row.slot_at?.getTime() ?? null, fileWaits: row.file_waits };
+  return {
+    numberId: row.number_id,
+    messagesPerSecond: row.messages_per_second,
+    pairAt,
+    slotAt: row.slot_at?.getTime() ?? null,
+    fileWaits: row.file_waits,
+  };
 }
 
 /** Takes `count` places under the number's limit. @returns from when on each may be used, in order. */
-export async function takeNumber(database: Database, tenantId: string, numberId: string, at: number, count: number): Promise<number[]> {
-  const [row] = await database.runHot<{ next_send_at: number; interval_ms: number }>(tenantId, { name: 'take_number', text: TAKE_NUMBER, values: [numberId, at, count] });
+export async function takeNumber(
+  database: Database,
+  tenantId: string,
+  numberId: string,
+  at: number,
+  count: number,
+): Promise<number[]> {
+  const [row] = await database.runHot<{ next_send_at: number; interval_ms: number }>(tenantId, {
+    name: 'take_number',
+    text: TAKE_NUMBER,
+    values: [numberId, at, count],
+  });
   if (row === undefined) throw new Error('the number does not exist');
   const first = row.next_send_at - count * row.interval_ms;
   return Array.from({ length: count }, (_, index) => Math.max(at, first + index * row.interval_ms));

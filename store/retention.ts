@@ -4,11 +4,15 @@ import { Prisma } from './generated/client.ts';
 import { tenantSettings } from './settings.ts';
 
 /**
- * Deletes what was written up to `before` in one conversation: text, typed content, the item as it came, files, and what
- * statuses said. The rows stay, empty, so that nothing can bring the content back.
+ * Deletes what was written up to `before` in one conversation: text, typed content, the item as it came, files, and
+ * what statuses said. The rows stay, empty, so that nothing can bring the content back.
  * @returns when the oldest content that is left becomes due; null when none is left.
  */
-export async function deleteContentBefore(unit: TenantUnit, conversationId: string, before: number): Promise<number | null> {
+export async function deleteContentBefore(
+  unit: TenantUnit,
+  conversationId: string,
+  before: number,
+): Promise<number | null> {
   const { tx } = unit;
   await tx.$executeRaw`
     WITH gone AS (
@@ -21,7 +25,10 @@ export async function deleteContentBefore(unit: TenantUnit, conversationId: stri
       UPDATE conversation SET last_message_preview = NULL WHERE id = ${conversationId}::uuid AND last_message_id IN (SELECT id FROM gone)
     )
     DELETE FROM message_status s USING gone WHERE s.number_id = gone.number_id AND s.wamid = gone.wamid`;
-  await tx.suggestion.updateMany({ where: { conversationId, createdAt: { lte: new Date(before) } }, data: { text: null, proposal: Prisma.DbNull, request: Prisma.DbNull } });
+  await tx.suggestion.updateMany({
+    where: { conversationId, createdAt: { lte: new Date(before) } },
+    data: { text: null, proposal: Prisma.DbNull, request: Prisma.DbNull },
+  });
   await deleteDraftsBefore(unit, conversationId, before);
   await tx.kbGap.deleteMany({ where: { conversationId, at: { lte: new Date(before) } } });
   // What a policy was tried on is kept for some days; not for longer than what it was taken from.
@@ -44,12 +51,29 @@ export async function eraseRemains(unit: TenantUnit, conversationId: string, con
   await tx.kbGap.deleteMany({ where: { tenantId, conversationId } });
   await tx.sendAttempt.deleteMany({ where: { conversationId } });
   // Without their key the bytes are noise from here on; the worker removes them.
-  await tx.media.updateMany({ where: { tenantId, conversationId }, data: { state: 'erasing', uploadState: null, dataKey: null, fileName: null } });
+  await tx.media.updateMany({
+    where: { tenantId, conversationId },
+    data: { state: 'erasing', uploadState: null, dataKey: null, fileName: null },
+  });
   unit.wake.media = true;
   await tx.message.deleteMany({ where: { conversationId } });
-  await tx.conversation.update({ where: { tenantId_id: { tenantId, id: conversationId } }, data: { lastMessagePreview: null } });
+  await tx.conversation.update({
+    where: { tenantId_id: { tenantId, id: conversationId } },
+    data: { lastMessagePreview: null },
+  });
   const others = await tx.conversation.count({ where: { tenantId, contactId, phase: { not: 'erased' } } });
   if (others > 0) return;
   await tx.contactIdentity.deleteMany({ where: { tenantId, contactId } });
-  await tx.contact.update({ where: { id: contactId }, data: { profileName: null, username: null, vip: false, language: null, tags: [], attributes: {}, trainingConsent: false } });
+  await tx.contact.update({
+    where: { id: contactId },
+    data: {
+      profileName: null,
+      username: null,
+      vip: false,
+      language: null,
+      tags: [],
+      attributes: {},
+      trainingConsent: false,
+    },
+  });
 }

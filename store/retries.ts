@@ -18,4 +18,7 @@ export async function withRetries<T>(work: () => Promise<T>): Promise<T> {
 
 /** Units of work of a tenant, each repeated where two got in each other's way. */
 export type Within = <T>(tenantId: string, work: (unit: TenantUnit) => Promise<T>) => Promise<T>;
-export const within = (database: Pick<Database, 'withTenant'>): Within => (tenantId, work) => withRetries(() => database.withTenant(tenantId, work));
+export const within =
+  (database: Pick<Database, 'withTenant'>): Within =>
+  (tenantId, work) =>
+    withRetries(() => database.withTenant(tenantId, work));

@@ -43,14 +43,17 @@ export class SecretBox {
     const bytes = Buffer.from(record);
     const idEnd = 2 + (bytes[1] ?? 0);
     const key = this.#keys.find(candidate => candidate.id === bytes.subarray(2, idEnd).toString());
-    if (bytes[0] !== VERSION || key === undefined) throw new Error('the secret was sealed with a key that is not known here');
+    if (bytes[0] !== VERSION || key === undefined)
+      throw new Error('the secret was sealed with a key that is not known here');
     const nonce = bytes.subarray(idEnd, idEnd + NONCE_BYTES);
     const tag = bytes.subarray(idEnd + NONCE_BYTES, idEnd + NONCE_BYTES + TAG_BYTES);
     // Without `authTagLength` Node would take a tag cut to four bytes.
     const decipher = createDecipheriv('aes-256-gcm', key.key, nonce, { authTagLength: TAG_BYTES });
     decipher.setAAD(aad(place));
     decipher.setAuthTag(tag);
-    return Buffer.concat([decipher.update(bytes.subarray(idEnd + NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8');
+    return Buffer.concat([decipher.update(bytes.subarray(idEnd + NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString(
+      'utf8',
+    );
   }
 }
 

@@ -6,8 +6,16 @@ import { dataConverter } from './data-converter.ts';
 /**
  * A client that connects when it is first used: the API starts, takes messages and answers while Temporal is away.
  */
-export function connectLazily(config: Config, converter: DataConverter = dataConverter(config.payloadKeys)): { client: Client; close: () => Promise<void> } {
+export function connectLazily(
+  config: Config,
+  converter: DataConverter = dataConverter(config.payloadKeys),
+): { client: Client; close: () => Promise<void> } {
   const { address, namespace, tls, apiKey } = config.temporal;
-  const connection = Connection.lazy({ address, connectTimeout: '5 s', ...(tls ? { tls: true } : {}), ...(apiKey === undefined ? {} : { apiKey }) });
+  const connection = Connection.lazy({
+    address,
+    connectTimeout: '5 s',
+    ...(tls ? { tls: true } : {}),
+    ...(apiKey === undefined ? {} : { apiKey }),
+  });
   return { client: new Client({ connection, namespace, dataConverter: converter }), close: () => connection.close() };
 }

@@ -14,8 +14,8 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Encrypts every payload that leaves for Temporal with AES-256-GCM. The first key encrypts, all decrypt; the key's id is
- * in the metadata. Payloads of another encoding pass through, so histories from before a codec stay readable.
+ * Encrypts every payload that leaves for Temporal with AES-256-GCM. The first key encrypts, all decrypt; the key's id
+ * is in the metadata. Payloads of another encoding pass through, so histories from before a codec stay readable.
  */
 export class AesPayloadCodec implements PayloadCodec {
   readonly #keys: readonly Key[];
@@ -29,7 +29,11 @@ export class AesPayloadCodec implements PayloadCodec {
   }
 
   decode(payloads: Payload[]): Promise<Payload[]> {
-    return Promise.resolve(payloads.map(payload => (Buffer.from(payload.metadata?.['encoding'] ?? []).equals(ENCODING) ? this.#decrypt(payload) : payload)));
+    return Promise.resolve(
+      payloads.map(payload =>
+        Buffer.from(payload.metadata?.['encoding'] ?? []).equals(ENCODING) ? this.#decrypt(payload) : payload,
+      ),
+    );
   }
 
   #encrypt(payload: Payload): Payload {
@@ -49,6 +53,8 @@ export class AesPayloadCodec implements PayloadCodec {
     const data = Buffer.from(payload.data ?? []);
     const decipher = createDecipheriv(CIPHER, key.key, data.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
     decipher.setAuthTag(data.subarray(-TAG_BYTES));
-    return proto.temporal.api.common.v1.Payload.decode(Buffer.concat([decipher.update(data.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]));
+    return proto.temporal.api.common.v1.Payload.decode(
+      Buffer.concat([decipher.update(data.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]),
+    );
   }
 }

@@ -1,16 +1,36 @@
 import { fileURLToPath } from 'node:url';
 import type { DataConverter } from '@temporalio/common';
-import type { BundleOptions, NativeConnection, WorkflowBundleOption, WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import type {
+  BundleOptions,
+  NativeConnection,
+  WorkflowBundleOption,
+  WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
 import { Worker, bundleWorkflowCode } from '@temporalio/worker';
-import type { AiActivities, ConversationStoreActivities, JobActivities, KnowledgeActivities, MediaActivities, NumberActivities, TemplateActivities, TrainingActivities, TrialActivities, WhatsAppActivities } from '../workflows/contract.ts';
+import type {
+  AiActivities,
+  ConversationStoreActivities,
+  JobActivities,
+  KnowledgeActivities,
+  MediaActivities,
+  NumberActivities,
+  TemplateActivities,
+  TrainingActivities,
+  TrialActivities,
+  WhatsAppActivities,
+} from '../workflows/contract.ts';
 
-/** Bundles workflows and the failure converter; once for all workers of a process. @param more for the SDK's bundler. */
+/**
+ * Bundles workflows and the failure converter; once for all workers of a process. @param more for the SDK's bundler.
+ */
 export function bundleWorkflows(more: Pick<BundleOptions, 'logger'> = {}): Promise<WorkflowBundleWithSourceMap> {
   return bundleWorkflowCode({
     ...more,
     workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
     failureConverterPath: fileURLToPath(new URL('../temporal/failure-converter.cjs', import.meta.url)),
-    preloadModules: ['stack-traces.ts', 'index.ts'].map(file => fileURLToPath(new URL(`../workflows/${file}`, import.meta.url))),
+    preloadModules: ['stack-traces.ts', 'index.ts'].map(file =>
+      fileURLToPath(new URL(`../workflows/${file}`, import.meta.url)),
+    ),
   });
 }
 
@@ -20,18 +40,34 @@ export interface WorkerParts {
   readonly taskQueue: string;
   readonly bundle: WorkflowBundleOption;
   readonly dataConverter: DataConverter;
-  readonly activities: AiActivities & KnowledgeActivities & TrainingActivities & TrialActivities & ConversationStoreActivities & WhatsAppActivities & MediaActivities & JobActivities & NumberActivities & TemplateActivities;
+  readonly activities: AiActivities &
+    KnowledgeActivities &
+    TrainingActivities &
+    TrialActivities &
+    ConversationStoreActivities &
+    WhatsAppActivities &
+    MediaActivities &
+    JobActivities &
+    NumberActivities &
+    TemplateActivities;
   readonly maxCachedWorkflows?: number;
 }
 
 export function createWorker(parts: WorkerParts): Promise<Worker> {
   return Worker.create({
-    connection: parts.connection, namespace: parts.namespace, taskQueue: parts.taskQueue, workflowBundle: parts.bundle,
-    dataConverter: parts.dataConverter, activities: parts.activities,
+    connection: parts.connection,
+    namespace: parts.namespace,
+    taskQueue: parts.taskQueue,
+    workflowBundle: parts.bundle,
+    dataConverter: parts.dataConverter,
+    activities: parts.activities,
     identity: `sigfollow-${process.pid}`,
     // What runs at SIGTERM may end in peace; a send is over by its own deadline before that.
-    shutdownGraceTime: '20 s', shutdownForceTime: '25 s',
-    maxConcurrentWorkflowTaskExecutions: 40, maxConcurrentLocalActivityExecutions: 100, maxConcurrentActivityTaskExecutions: 200,
+    shutdownGraceTime: '20 s',
+    shutdownForceTime: '25 s',
+    maxConcurrentWorkflowTaskExecutions: 40,
+    maxConcurrentLocalActivityExecutions: 100,
+    maxConcurrentActivityTaskExecutions: 200,
     maxCachedWorkflows: parts.maxCachedWorkflows ?? 500,
   });
 }

@@ -6,6 +6,9 @@ import type { Logger } from 'pino';
 export function sdkLogger(log: Logger): DefaultLogger {
   return new DefaultLogger('WARN', ({ level, message, meta }: LogEntry) => {
     const { error, ...rest } = (meta ?? {}) as { error?: unknown };
-    log[level === 'ERROR' ? 'error' : level === 'WARN' ? 'warn' : 'info']({ ...rest, ...(error === undefined ? {} : { err: error }) }, message);
+    log[level === 'ERROR' ? 'error' : level === 'WARN' ? 'warn' : 'info'](
+      { ...rest, ...(error === undefined ? {} : { err: error }) },
+      message,
+    );
   });
 }

@@ -64,9 +64,18 @@ await database.checkLocale().catch((error: unknown) => {
   if (!isUnavailable(error)) throw error;
   log.warn({ err: error }, 'the database cannot be reached yet');
 });
-if (!(await database.hasDirectoryWall().catch(() => true))) log.warn('the directory has no wall yet: when no process of the release before runs any more, run: npm run migrate -- --contract');
-// What waits is looked up by its key: a plan made while next to nothing waited would go on reading all of it when much does.
-const relayPool = openPool({ connectionString: config.database.relayUrl, options: '-c enable_seqscan=off', max: 8, connectionTimeoutMillis: config.database.maxWaitMs });
+if (!(await database.hasDirectoryWall().catch(() => true)))
+  log.warn(
+    'the directory has no wall yet: when no process of the release before runs any more, run: npm run migrate -- --contract',
+  );
+// What waits is looked up by its key: a plan made while next to nothing waited would go on reading all of it when much
+// does.
+const relayPool = openPool({
+  connectionString: config.database.relayUrl,
+  options: '-c enable_seqscan=off',
+  max: 8,
+  connectionTimeoutMillis: config.database.maxWaitMs,
+});
 const { client, close: closeClient } = connectLazily(config);
 const graph = new GraphClient({ baseUrl: config.meta.graphUrl, version: config.meta.graphVersion });
 const box = new SecretBox(config.secretKeys);
@@ -78,22 +87,38 @@ const { taskQueue, namespace, address, tls, apiKey } = config.temporal;
 const continueAsNewAfterTurns = config.continueAsNewAfterTurns;
 
 const toTemporal = { address, ...(tls ? { tls: true } : {}), ...(apiKey === undefined ? {} : { apiKey }) };
-const native = new NativeClient({ connection: toTemporal, namespace, dataConverter: dataConverter(config.payloadKeys) });
-const relay = new Relay({ pool: relayPool, client: native.get, taskQueue, continueAsNewAfterTurns, log, onSetAside: () => count(database, 'outbox_quarantined') });
+const native = new NativeClient({
+  connection: toTemporal,
+  namespace,
+  dataConverter: dataConverter(config.payloadKeys),
+});
+const relay = new Relay({
+  pool: relayPool,
+  client: native.get,
+  taskQueue,
+  continueAsNewAfterTurns,
+  log,
+  onSetAside: () => count(database, 'outbox_quarantined'),
+});
 const matcher = new Matcher(database, relayPool, log);
 const tenants = new Tenants(relayPool);
 const pump = new MediaPump({ database, tenants, client, taskQueue, objects, clock: Date.now, log });
 const models = new Models(database, box, config.ai);
-const listener = new Listener(config.database.relayUrl, ({ outbox, match, media, knowledge }) => {
-  if (outbox === true) relay.wake();
-  if (match === true) matcher.wake();
-  if (media !== undefined) pump.wake(media);
-  if (knowledge !== undefined) inBackground('reading new passages', readNewPassages({ database, models, client, taskQueue, log }, knowledge));
-}, () => {
-  relay.wake();
-  matcher.wake();
-  pump.wake([]);
-});
+const listener = new Listener(
+  config.database.relayUrl,
+  ({ outbox, match, media, knowledge }) => {
+    if (outbox === true) relay.wake();
+    if (match === true) matcher.wake();
+    if (media !== undefined) pump.wake(media);
+    if (knowledge !== undefined)
+      inBackground('reading new passages', readNewPassages({ database, models, client, taskQueue, log }, knowledge));
+  },
+  () => {
+    relay.wake();
+    matcher.wake();
+    pump.wake([]);
+  },
+);
 relay.start();
 matcher.start();
 pump.start();
@@ -103,17 +128,34 @@ const watching = setInterval(() => {
   inBackground('the watch over agents who are gone', watchPresence({ database, tenants, log }, Date.now()));
 }, WATCH_MS);
 const sweeping = setInterval(() => {
-  inBackground('the sweep', sweep({ database, tenants, client, taskQueue, continueAsNewAfterTurns, log, models, objects }, Date.now()));
+  inBackground(
+    'the sweep',
+    sweep({ database, tenants, client, taskQueue, continueAsNewAfterTurns, log, models, objects }, Date.now()),
+  );
 }, SWEEP_EVERY_MS);
 
 const stopped = untilStopped();
 const bundle = config.workflowBundle === undefined ? await bundleWorkflows() : { codePath: config.workflowBundle };
 const outside = new WaysOut({ allowedNetworks: config.ai.allowedNetworks });
-const whatsapp = whatsappActivities({ database, box, graph, pacer: new Pacer(database, { ...PAIR_LIMIT, intervalMs: config.pairIntervalMs }), sendTimeoutMs: config.sendTimeoutMs, clock: Date.now });
+const whatsapp = whatsappActivities({
+  database,
+  box,
+  graph,
+  pacer: new Pacer(database, { ...PAIR_LIMIT, intervalMs: config.pairIntervalMs }),
+  sendTimeoutMs: config.sendTimeoutMs,
+  clock: Date.now,
+});
 const activities = {
   ...conversationActivities(database),
   ...whatsapp,
-  ...aiActivities({ database, box, models, clock: Date.now, showTyping: input => whatsapp.sendTyping(input), demoMayAnswer: isLoopback(config.meta.graphUrl) }),
+  ...aiActivities({
+    database,
+    box,
+    models,
+    clock: Date.now,
+    showTyping: input => whatsapp.sendTyping(input),
+    demoMayAnswer: isLoopback(config.meta.graphUrl),
+  }),
   ...mediaActivities({ database, box, meta, objects, inspector, clock: Date.now }),
   ...uploadActivities({ database, box, graph, objects, clock: Date.now }),
   ...templateActivities({ database, tenants, box, graph, objects, clock: Date.now }),
@@ -124,14 +166,26 @@ const activities = {
   ...jobActivities({ database, clock: Date.now }),
 };
 
-/** Runs a Temporal worker; begins again when the connection to Temporal was lost for good, until the process is stopped. */
+/**
+ * Runs a Temporal worker; begins again when the connection to Temporal was lost for good, until the process is stopped.
+ */
 async function work(): Promise<void> {
   let stopping = false;
-  inBackground('the wait for the end', stopped.then(() => (stopping = true)));
+  inBackground(
+    'the wait for the end',
+    stopped.then(() => (stopping = true)),
+  );
   while (!stopping) {
     try {
       const connection = await NativeConnection.connect(toTemporal);
-      const worker = await createWorker({ connection, namespace, taskQueue, bundle, dataConverter: dataConverter(config.payloadKeys), activities });
+      const worker = await createWorker({
+        connection,
+        namespace,
+        taskQueue,
+        bundle,
+        dataConverter: dataConverter(config.payloadKeys),
+        activities,
+      });
       await ensureSchedules(client, taskQueue);
       log.info('ready');
       process.send?.({ ready: true });
@@ -150,5 +204,16 @@ await stopped;
 clearInterval(sweeping);
 clearInterval(watching);
 await Promise.all([listener.close(), relay.stop(), matcher.stop(), pump.stop(), working]);
-await Promise.all([graph.close(), meta.close(), inspector.close(), extractor.close(), models.close(), outside.close(), native.close(), closeClient(), relayPool.end(), database.close()]);
+await Promise.all([
+  graph.close(),
+  meta.close(),
+  inspector.close(),
+  extractor.close(),
+  models.close(),
+  outside.close(),
+  native.close(),
+  closeClient(),
+  relayPool.end(),
+  database.close(),
+]);
 log.info('stopped');

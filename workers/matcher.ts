@@ -43,14 +43,17 @@ export class Matcher {
 
   /** One pass over all requests. @returns offers made. */
   async pass(): Promise<number> {
-    const { rows } = await this.#relayPool.query<{ tenant_id: string; queue_id: string }>('SELECT tenant_id, queue_id FROM match_request ORDER BY requested_at LIMIT 500');
+    const { rows } = await this.#relayPool.query<{ tenant_id: string; queue_id: string }>(
+      'SELECT tenant_id, queue_id FROM match_request ORDER BY requested_at LIMIT 500',
+    );
     let made = 0;
     for (const { tenant_id, queue_id } of rows) {
       try {
         if (await clearIdleRequest(this.#database, tenant_id, queue_id)) continue;
         made += (await matchQueue(this.#database, tenant_id, queue_id, await this.#clock())) ?? 0;
       } catch (error) {
-        if (!isRetryable(error)) this.#log.error({ err: error, queueId: queue_id }, 'matching failed; the request stays');
+        if (!isRetryable(error))
+          this.#log.error({ err: error, queueId: queue_id }, 'matching failed; the request stays');
       }
     }
     return made;

@@ -26,8 +26,8 @@ interface Parts {
 }
 
 /**
- * Gives files that came or go with messages a workflow, and removes the bytes of those that are over. Woken by NOTIFY for a
- * tenant, with a slow poll over all for wake-ups that were lost; several may run.
+ * Gives files that came or go with messages a workflow, and removes the bytes of those that are over. Woken by NOTIFY
+ * for a tenant, with a slow poll over all for wake-ups that were lost; several may run.
  */
 export class MediaPump {
   readonly #parts: Parts;
@@ -62,7 +62,8 @@ export class MediaPump {
       const woken = [...this.#woken];
       this.#woken.clear();
       try {
-        for (const tenantId of woken.length > 0 ? woken : await this.#parts.tenants.withNumbers()) await this.#tenant(tenantId);
+        for (const tenantId of woken.length > 0 ? woken : await this.#parts.tenants.withNumbers())
+          await this.#tenant(tenantId);
       } catch (error) {
         this.#parts.log.warn({ err: error }, 'files could not be seen to; they wait');
       }
@@ -86,7 +87,12 @@ export class MediaPump {
   }
 
   /** The row goes last: where this stops in the middle, the bytes are removed next time. */
-  async #erase(tenantId: string, id: string, objectKey: string | null, forget: (unit: TenantUnit, id: string) => Promise<void>): Promise<void> {
+  async #erase(
+    tenantId: string,
+    id: string,
+    objectKey: string | null,
+    forget: (unit: TenantUnit, id: string) => Promise<void>,
+  ): Promise<void> {
     const { database, objects } = this.#parts;
     if (objectKey !== null) {
       if (!(await database.withTenant(tenantId, unit => letGo(unit, id, objectKey, () => forget(unit, id))))) return;
@@ -100,8 +106,12 @@ export class MediaPump {
     const { id: mediaId, round, task } = item;
     try {
       await client.workflow.start(task === 'upload' ? MEDIA_UPLOAD_WORKFLOW : MEDIA_WORKFLOW, {
-        workflowId: mediaWorkflowId(mediaId, round), taskQueue, args: [{ tenantId, mediaId, round }], workflowIdReusePolicy: 'REJECT_DUPLICATE',
-        typedSearchAttributes: new TypedSearchAttributes([{ key: searchAttributes.tenant, value: tenantId }]), staticSummary: task === 'upload' ? 'A file on its way to WhatsApp' : 'The file of a message',
+        workflowId: mediaWorkflowId(mediaId, round),
+        taskQueue,
+        args: [{ tenantId, mediaId, round }],
+        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        typedSearchAttributes: new TypedSearchAttributes([{ key: searchAttributes.tenant, value: tenantId }]),
+        staticSummary: task === 'upload' ? 'A file on its way to WhatsApp' : 'The file of a message',
       });
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;

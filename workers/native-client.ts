@@ -15,8 +15,9 @@ export interface NativeClientOptions {
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /**
- * A client that speaks to Temporal through the Rust core of the worker's process. For whoever asks often: gRPC in JavaScript cost
- * a seventh of a worker's CPU (docs/decisions/0026). It connects when it is first used, and by itself when the connection is lost.
+ * A client that speaks to Temporal through the Rust core of the worker's process. For whoever asks often: gRPC in
+ * JavaScript cost a seventh of a worker's CPU (docs/decisions/0026). It connects when it is first used, and by itself
+ * when the connection is lost.
  */
 export class NativeClient {
   readonly #options: NativeClientOptions;
@@ -58,7 +59,13 @@ async function connectInTime(to: NativeConnectionOptions): Promise<NativeConnect
   try {
     const first = await Promise.race([connecting, late]);
     if (first !== LATE) return first;
-    inBackground('closing a connection to Temporal that came too late', connecting.then(connection => connection.close(), () => undefined));
+    inBackground(
+      'closing a connection to Temporal that came too late',
+      connecting.then(
+        connection => connection.close(),
+        () => undefined,
+      ),
+    );
     throw new Error(`Temporal was not reached within ${CONNECT_TIMEOUT_MS} ms`);
   } finally {
     limit.abort();

@@ -10,14 +10,21 @@ interface Parts {
   readonly log: Logger;
 }
 
-/** One look at all tenants for agents whose workbench is gone or whose time is over. Several workers may look at once. @returns agents lost and conversations taken from them. */
-export async function watchPresence({ database, tenants, log }: Parts, at: number): Promise<{ lost: number; requeued: number }> {
+/**
+ * One look at all tenants for agents whose workbench is gone or whose time is over. Several workers may look at once.
+ * @returns agents lost and conversations taken from them.
+ */
+export async function watchPresence(
+  { database, tenants, log }: Parts,
+  at: number,
+): Promise<{ lost: number; requeued: number }> {
   const found = { lost: 0, requeued: 0 };
   for (const tenantId of await tenants.withNumbers()) {
     try {
       found.lost += await withRetries(() => database.withTenant(tenantId, unit => noteGone(unit, at)));
       for (const id of await conversationsOfLost(database.alone(tenantId), at)) {
-        if (await withRetries(() => database.withTenant(tenantId, unit => takeFromLost(unit, id, at)))) found.requeued += 1;
+        if (await withRetries(() => database.withTenant(tenantId, unit => takeFromLost(unit, id, at))))
+          found.requeued += 1;
       }
     } catch (error) {
       log.warn({ err: error, tenantId }, 'the presence of a tenant’s agents could not be looked at');

@@ -1,4 +1,7 @@
-/** `npm run reconcile`: gives every living conversation its workflow back. Settings from the environment, or from a running `npm start`. */
+/**
+ * `npm run reconcile`: gives every living conversation its workflow back. Settings from the environment, or from a
+ * running `npm start`.
+ */
 import { readFileSync } from 'node:fs';
 import { readConfig } from '../config/index.ts';
 import { createLogger } from '../config/logger.ts';
@@ -20,10 +23,21 @@ const config = readConfig(localEnvironment());
 const log = createLogger('reconcile', config.log.level);
 endOnUncaughtErrors(log);
 const database = new Database(config.database);
-const relayPool = openPool({ connectionString: config.database.relayUrl, max: 1, connectionTimeoutMillis: config.database.maxWaitMs });
+const relayPool = openPool({
+  connectionString: config.database.relayUrl,
+  max: 1,
+  connectionTimeoutMillis: config.database.maxWaitMs,
+});
 const { client, close } = connectLazily(config);
 try {
-  const parts = { database, tenants: new Tenants(relayPool), client, taskQueue: config.temporal.taskQueue, continueAsNewAfterTurns: config.continueAsNewAfterTurns, log };
+  const parts = {
+    database,
+    tenants: new Tenants(relayPool),
+    client,
+    taskQueue: config.temporal.taskQueue,
+    continueAsNewAfterTurns: config.continueAsNewAfterTurns,
+    log,
+  };
   const done = await reconcile(parts, count => console.log(`• ${count} conversations`));
   console.log(`Done: ${done} conversations have their workflow and have read their state.`);
 } finally {

@@ -11,7 +11,13 @@ import { purgeExpired } from '../store/ai/purge.ts';
 import { filesToErase, noteErased } from '../store/ai/training.ts';
 import { settleLost } from '../store/ai/usage.ts';
 import type { IngestionInput, JobInput } from '../workflows/contract.ts';
-import { APPLY_SETTINGS_WORKFLOW, KNOWLEDGE_INGESTION_WORKFLOW, knowledgeIngestionWorkflowId, BULK_REASSIGN_WORKFLOW, jobWorkflowId } from '../workflows/contract.ts';
+import {
+  APPLY_SETTINGS_WORKFLOW,
+  KNOWLEDGE_INGESTION_WORKFLOW,
+  knowledgeIngestionWorkflowId,
+  BULK_REASSIGN_WORKFLOW,
+  jobWorkflowId,
+} from '../workflows/contract.ts';
 import { refetchAll } from '../store/media/media.ts';
 import type { ObjectStore } from '../store/media/object-store.ts';
 import type { Tenants } from '../store/tenants.ts';
@@ -41,9 +47,13 @@ const PARALLEL = 20;
 /** Starts the workflow of a conversation, or has the running one read its state again. */
 async function startOrReload(parts: Parts, tenantId: string, conversationId: string): Promise<void> {
   await parts.client.workflow.signalWithStart(CONVERSATION_WORKFLOW, {
-    workflowId: conversationWorkflowId(conversationId), taskQueue: parts.taskQueue, signal: reloadSignal, signalArgs: [],
+    workflowId: conversationWorkflowId(conversationId),
+    taskQueue: parts.taskQueue,
+    signal: reloadSignal,
+    signalArgs: [],
     args: [{ tenantId, conversationId, continueAsNewAfterTurns: parts.continueAsNewAfterTurns }],
-    typedSearchAttributes: new TypedSearchAttributes(firstAttributes(tenantId, null)), staticSummary: 'A WhatsApp conversation',
+    typedSearchAttributes: new TypedSearchAttributes(firstAttributes(tenantId, null)),
+    staticSummary: 'A WhatsApp conversation',
   });
 }
 
@@ -55,12 +65,22 @@ async function inParallel(ids: readonly string[], work: (id: string) => Promise<
 async function carryOnJob({ database, client, taskQueue }: Parts, input: JobInput): Promise<void> {
   const job = await database.withTenant(input.tenantId, unit => findJob(unit, input.jobId));
   if (job?.state !== 'running') return;
-  await client.workflow.start(job.spec.kind === 'reassign' ? BULK_REASSIGN_WORKFLOW : APPLY_SETTINGS_WORKFLOW, { workflowId: jobWorkflowId(job.id), taskQueue, args: [input], workflowIdConflictPolicy: 'USE_EXISTING' });
+  await client.workflow.start(job.spec.kind === 'reassign' ? BULK_REASSIGN_WORKFLOW : APPLY_SETTINGS_WORKFLOW, {
+    workflowId: jobWorkflowId(job.id),
+    taskQueue,
+    args: [input],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+  });
 }
 
 /** As with jobs. */
 async function carryOnSource({ client, taskQueue }: Parts, input: IngestionInput): Promise<void> {
-  await client.workflow.start(KNOWLEDGE_INGESTION_WORKFLOW, { workflowId: knowledgeIngestionWorkflowId(input.sourceId, input.round), taskQueue, args: [input], workflowIdConflictPolicy: 'USE_EXISTING' });
+  await client.workflow.start(KNOWLEDGE_INGESTION_WORKFLOW, {
+    workflowId: knowledgeIngestionWorkflowId(input.sourceId, input.round),
+    taskQueue,
+    args: [input],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+  });
 }
 
 /** Bytes of examples for training whose authorisation is over; what is gone already is not missed. */
@@ -81,8 +101,10 @@ export async function sweep(parts: Parts, at: number): Promise<number> {
     const ids = await overdue(parts.database, tenantId, at - OVERDUE_MS, BATCH);
     await inParallel(ids, id => startOrReload(parts, tenantId, id));
     mended += ids.length;
-    for (const jobId of await parts.database.withTenant(tenantId, runningJobs)) await carryOnJob(parts, { tenantId, jobId });
-    for (const { id: sourceId, round } of await parts.database.withTenant(tenantId, runningSources)) await carryOnSource(parts, { tenantId, sourceId, round });
+    for (const jobId of await parts.database.withTenant(tenantId, runningJobs))
+      await carryOnJob(parts, { tenantId, jobId });
+    for (const { id: sourceId, round } of await parts.database.withTenant(tenantId, runningSources))
+      await carryOnSource(parts, { tenantId, sourceId, round });
     if (parts.models !== undefined) await readLeftPassages({ ...parts, models: parts.models }, tenantId);
     await parts.database.withTenant(tenantId, async unit => {
       await settleLost(unit, at - LOST_CALL_MS);
@@ -97,7 +119,10 @@ export async function sweep(parts: Parts, at: number): Promise<number> {
   return mended;
 }
 
-/** After a loss of Temporal's own database: every living conversation gets its workflow, from its row, and files are fetched anew. */
+/**
+ * After a loss of Temporal's own database: every living conversation gets its workflow, from its row, and files are
+ * fetched anew.
+ */
 export async function reconcile(parts: Parts, progress: (done: number) => void = () => undefined): Promise<number> {
   let done = 0;
   for (const tenantId of await parts.tenants.withNumbers()) {

@@ -1,6 +1,11 @@
 import type { Client } from '@temporalio/client';
 import { ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
-import { NUMBER_CHECK_SCHEDULE, NUMBER_CHECK_WORKFLOW, TEMPLATE_SYNC_SCHEDULE, TEMPLATE_SYNC_WORKFLOW } from '../workflows/contract.ts';
+import {
+  NUMBER_CHECK_SCHEDULE,
+  NUMBER_CHECK_WORKFLOW,
+  TEMPLATE_SYNC_SCHEDULE,
+  TEMPLATE_SYNC_WORKFLOW,
+} from '../workflows/contract.ts';
 
 /** Sets up what runs by the clock, once for all workers; the first runs begin at once. */
 export async function ensureSchedules(client: Client, taskQueue: string): Promise<void> {
@@ -11,8 +16,16 @@ export async function ensureSchedules(client: Client, taskQueue: string): Promis
 async function ensure(client: Client, taskQueue: string, scheduleId: string, workflowType: string): Promise<void> {
   try {
     await client.schedule.create({
-      scheduleId, spec: { intervals: [{ every: '1 hour' }] }, policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
-      action: { type: 'startWorkflow', workflowType, workflowId: `${scheduleId}/all`, taskQueue, args: [{ tenantId: null }] },
+      scheduleId,
+      spec: { intervals: [{ every: '1 hour' }] },
+      policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
+      action: {
+        type: 'startWorkflow',
+        workflowType,
+        workflowId: `${scheduleId}/all`,
+        taskQueue,
+        args: [{ tenantId: null }],
+      },
       state: { triggerImmediately: true },
     });
   } catch (error) {

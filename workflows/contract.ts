@@ -17,7 +17,10 @@ export function conversationWorkflowId(conversationId: string): string {
 export interface ConversationInput {
   readonly tenantId: string;
   readonly conversationId: string;
-  /** Known to whoever starts it from the conversation's first events, or carried over continue-as-new; else a snapshot is loaded. */
+  /**
+   * Known to whoever starts it from the conversation's first events, or carried over continue-as-new; else a snapshot
+   * is loaded.
+   */
   readonly state?: ConversationState;
   /** Turns of one run before it continues as new. */
   readonly continueAsNewAfterTurns?: number;
@@ -47,8 +50,14 @@ export const searchAttributes = {
 
 /** Names and types as `temporal operator search-attribute create` wants them. */
 export const SEARCH_ATTRIBUTE_TYPES: Readonly<Record<string, string>> = {
-  SfTenant: 'Keyword', SfState: 'Keyword', SfQueue: 'Keyword', SfAgent: 'Keyword', SfMode: 'Keyword',
-  SfPriority: 'Int', SfWindowExpiresAt: 'Datetime', SfSlaDueAt: 'Datetime',
+  SfTenant: 'Keyword',
+  SfState: 'Keyword',
+  SfQueue: 'Keyword',
+  SfAgent: 'Keyword',
+  SfMode: 'Keyword',
+  SfPriority: 'Int',
+  SfWindowExpiresAt: 'Datetime',
+  SfSlaDueAt: 'Datetime',
 };
 
 interface OfConversation {
@@ -60,19 +69,29 @@ interface OfConversation {
 export interface ConversationStoreActivities {
   /** Null: the conversation is gone or erased. */
   loadSnapshot(input: OfConversation): Promise<ConversationState | null>;
-  loadEvents(input: OfConversation & { readonly lastSeq: number; readonly why: 'gap' | 'call' | 'failure' }): Promise<ConversationEvent[]>;
+  loadEvents(
+    input: OfConversation & { readonly lastSeq: number; readonly why: 'gap' | 'call' | 'failure' },
+  ): Promise<ConversationEvent[]>;
   /** @returns the events after `lastSeq`, whoever caused them. */
-  runCommand(input: OfConversation & { readonly command: TimedCommand; readonly at: number; readonly lastSeq: number }): Promise<ConversationEvent[]>;
+  runCommand(
+    input: OfConversation & { readonly command: TimedCommand; readonly at: number; readonly lastSeq: number },
+  ): Promise<ConversationEvent[]>;
 }
 
 /** Calls to WhatsApp, as regular activities; they record their outcome themselves. */
 export interface WhatsAppActivities {
-  sendMessage(input: OfConversation & { readonly messageId: string; readonly attemptId: string; readonly lastSeq: number }): Promise<ConversationEvent[]>;
+  sendMessage(
+    input: OfConversation & { readonly messageId: string; readonly attemptId: string; readonly lastSeq: number },
+  ): Promise<ConversationEvent[]>;
   /** Shows the contact that somebody writes. */
   sendTyping(input: TypingInput): Promise<void>;
-  sendReadReceipt(input: OfConversation & { readonly messageId: string; readonly lastSeq: number }): Promise<ConversationEvent[]>;
+  sendReadReceipt(
+    input: OfConversation & { readonly messageId: string; readonly lastSeq: number },
+  ): Promise<ConversationEvent[]>;
   /** After the retries of a receipt are used up: nobody waits for it any more. */
-  giveUpReadReceipt(input: OfConversation & { readonly messageId: string; readonly lastSeq: number }): Promise<ConversationEvent[]>;
+  giveUpReadReceipt(
+    input: OfConversation & { readonly messageId: string; readonly lastSeq: number },
+  ): Promise<ConversationEvent[]>;
 }
 
 export const MEDIA_WORKFLOW = 'mediaWorkflow';
@@ -87,7 +106,10 @@ export interface MediaInput {
 export const mediaWorkflowId = (mediaId: string, round: number): string => `media/${mediaId}/${round}`;
 
 export interface MediaActivities {
-  /** Fetches, looks at and keeps the file, or writes down why it is kept out. Fails with a reason as its type when it is not to be had. */
+  /**
+   * Fetches, looks at and keeps the file, or writes down why it is kept out. Fails with a reason as its type when it is
+   * not to be had.
+   */
   fetchMedia(input: MediaInput): Promise<void>;
   giveUpMedia(input: MediaInput & { readonly reason: string }): Promise<void>;
   /** Brings a file of ours to WhatsApp, unless the number has it there already. */
@@ -153,21 +175,29 @@ export interface NumberActivities {
   /** Does what an administrator wants with a number; every step may be repeated. */
   doNumberOrder(input: NumberOrderInput): Promise<void>;
   giveUpNumberOrder(input: NumberOrderInput): Promise<void>;
-  listNumbers(input: NumberCheckInput): Promise<{ orders: NumberOrderInput[]; numbers: { tenantId: string; numberId: string }[] }>;
+  listNumbers(
+    input: NumberCheckInput,
+  ): Promise<{ orders: NumberOrderInput[]; numbers: { tenantId: string; numberId: string }[] }>;
   /** Asks WhatsApp how a number is, and whether its token is still taken. */
   checkNumber(input: { readonly tenantId: string; readonly numberId: string }): Promise<void>;
 }
 
 /** Calls of models, as regular activities; they record their outcome themselves. */
 export interface AiActivities {
-  /** Answers what the contact wrote, drafts an answer, or hands over. Fails with a code as its type when the model may answer later. */
+  /**
+   * Answers what the contact wrote, drafts an answer, or hands over. Fails with a code as its type when the model may
+   * answer later.
+   */
   runTurn(input: OfConversation & { readonly turn: number; readonly lastSeq: number }): Promise<ConversationEvent[]>;
   /** What an agent asked for: a draft, another wording, a summary. */
   makeSuggestion(input: SuggestionInput): Promise<void>;
   giveUpSuggestion(input: SuggestionInput): Promise<void>;
   /** Finds out whether a tenant's endpoint answers, and how it is told to answer in JSON. */
   tryEndpoint(input: EndpointInput): Promise<void>;
-  /** Asks a model of embeddings what the next published passages mean. Fails with a code as its type when it does not answer. */
+  /**
+   * Asks a model of embeddings what the next published passages mean. Fails with a code as its type when it does not
+   * answer.
+   */
   readPassages(input: PassagesInput): Promise<'more' | 'done' | 'capped'>;
 }
 
@@ -237,7 +267,8 @@ export interface IngestionInput {
   readonly round: number;
 }
 
-export const knowledgeIngestionWorkflowId = (sourceId: string, round: number): string => `knowledge/${sourceId}/${round}`;
+export const knowledgeIngestionWorkflowId = (sourceId: string, round: number): string =>
+  `knowledge/${sourceId}/${round}`;
 
 export interface KnowledgeActivities {
   /** Brings in the next page of a source, or ends the round. @returns false when it has ended. */

@@ -1,5 +1,11 @@
 /** Everything the worker's workflow bundle holds. */
-export { aiTrialWorkflow, passagesWorkflow, suggestionWorkflow, trainingExportWorkflow, tryEndpointWorkflow } from './ai/workflow.ts';
+export {
+  aiTrialWorkflow,
+  passagesWorkflow,
+  suggestionWorkflow,
+  trainingExportWorkflow,
+  tryEndpointWorkflow,
+} from './ai/workflow.ts';
 export { conversationWorkflow } from './conversation/workflow.ts';
 export { applySettingsWorkflow, bulkReassignWorkflow } from './jobs/workflow.ts';
 export { knowledgeIngestionWorkflow } from './knowledge/workflow.ts';

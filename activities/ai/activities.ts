@@ -41,6 +41,7 @@ export function aiActivities(dependencies: AiDependencies): AiActivities {
       await unitOf(tenantId, async unit => noteTried(unit, endpointId, found, await clock()));
     },
 
-    readPassages: ({ tenantId }) => beating(HEARTBEAT_MS, () => readPassages(dependencies, tenantId, Context.current().cancellationSignal)),
+    readPassages: ({ tenantId }) =>
+      beating(HEARTBEAT_MS, () => readPassages(dependencies, tenantId, Context.current().cancellationSignal)),
   };
 }

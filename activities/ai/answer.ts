@@ -36,7 +36,10 @@ export interface Asked {
   readonly turn: number | null;
   readonly purpose: 'answer' | 'suggest' | 'trial';
   readonly policy: VersionedAiPolicy;
-  readonly talk: Pick<TurnContext, 'history' | 'burst' | 'quoted' | 'said' | 'tapped' | 'unreadable' | 'vip' | 'language'> & { readonly answers: number; readonly unresolved: number };
+  readonly talk: Pick<
+    TurnContext,
+    'history' | 'burst' | 'quoted' | 'said' | 'tapped' | 'unreadable' | 'vip' | 'language'
+  > & { readonly answers: number; readonly unresolved: number };
   readonly signal: AbortSignal;
   readonly at: number;
   /** Called once it is likely that something will be said. */
@@ -49,8 +52,27 @@ export interface Asked {
 type Outcome = 'answered' | 'clarified' | 'courtesy';
 
 export type Proposal =
-  | { readonly kind: 'say'; readonly outcome: Outcome; readonly text: string; readonly says: readonly Saying[]; readonly cited: readonly Found[]; readonly callId: string | null; readonly demo: boolean; readonly evidence: number; readonly similarity: number | null }
-  | { readonly kind: 'hand_over'; readonly reason: HandOverReason; /** More about it, for the record. */ readonly detail: string | null; readonly evidence: number; readonly similarity: number | null; readonly tried: readonly Found[]; readonly gap: boolean; readonly callId: string | null }
+  | {
+      readonly kind: 'say';
+      readonly outcome: Outcome;
+      readonly text: string;
+      readonly says: readonly Saying[];
+      readonly cited: readonly Found[];
+      readonly callId: string | null;
+      readonly demo: boolean;
+      readonly evidence: number;
+      readonly similarity: number | null;
+    }
+  | {
+      readonly kind: 'hand_over';
+      readonly reason: HandOverReason;
+      /** More about it, for the record. */ readonly detail: string | null;
+      readonly evidence: number;
+      readonly similarity: number | null;
+      readonly tried: readonly Found[];
+      readonly gap: boolean;
+      readonly callId: string | null;
+    }
   /** Nothing was asked, and nothing is to be said. */
   | { readonly kind: 'nothing' }
   /** The call failed in a way that may pass. */
@@ -60,33 +82,92 @@ export type Proposal =
 export async function propose(database: Database, models: Models, asked: Asked): Promise<Proposal> {
   const { policy, talk, purpose, tenantId, at } = asked;
   const draft = purpose === 'suggest';
-  const handOver = (reason: HandOverReason, more: Partial<Extract<Proposal, { kind: 'hand_over' }>> = {}): Proposal => ({ kind: 'hand_over', reason, detail: null, evidence: 0, similarity: null, tried: [], gap: false, callId: null, ...more });
+  const handOver = (
+    reason: HandOverReason,
+    more: Partial<Extract<Proposal, { kind: 'hand_over' }>> = {},
+  ): Proposal => ({
+    kind: 'hand_over',
+    reason,
+    detail: null,
+    evidence: 0,
+    similarity: null,
+    tried: [],
+    gap: false,
+    callId: null,
+    ...more,
+  });
   const nothing = nothingOf(talk);
   if (nothing !== null) return courteous(asked, nothing) ?? { kind: 'nothing' };
   // A draft is for a person anyway.
-  const human = draft ? null : humanReason({ texts: talk.burst, earlier: talk.history.filter(line => line.by === 'contact').map(line => line.text), unreadable: talk.unreadable, vip: talk.vip, language: talk.language, answers: talk.answers, unresolved: talk.unresolved }, policy);
+  const human = draft
+    ? null
+    : humanReason(
+        {
+          texts: talk.burst,
+          earlier: talk.history.filter(line => line.by === 'contact').map(line => line.text),
+          unreadable: talk.unreadable,
+          vip: talk.vip,
+          language: talk.language,
+          answers: talk.answers,
+          unresolved: talk.unresolved,
+        },
+        policy,
+      );
   if (human !== null) return handOver(human);
   if (onlyGreets(talk.burst)) {
     if (policy.greeting === null) return handOver('no_evidence');
-    return { kind: 'say', outcome: 'answered', text: policy.greeting, says: textOf(disclosed(policy, policy.greeting, !draft && talk.answers === 0)), cited: [], callId: null, demo: false, evidence: 1, similarity: null };
+    return {
+      kind: 'say',
+      outcome: 'answered',
+      text: policy.greeting,
+      says: textOf(disclosed(policy, policy.greeting, !draft && talk.answers === 0)),
+      cited: [],
+      callId: null,
+      demo: false,
+      evidence: 1,
+      similarity: null,
+    };
   }
   const question = questionOf(talk);
   const endpoint = await models.endpoint(tenantId);
   const meaning = await meaningOf(database, models, { ...asked, endpoint }, question);
-  const found = await findPassages(database, tenantId, { text: question, language: talk.language, audience: draft ? 'internal' : 'customer', limit: PASSAGES, at }, meaning);
+  const found = await findPassages(
+    database,
+    tenantId,
+    { text: question, language: talk.language, audience: draft ? 'internal' : 'customer', limit: PASSAGES, at },
+    meaning,
+  );
   const seen = { evidence: found.evidence, similarity: found.similarity, tried: found.passages };
   if (!isEvident(found, policy)) return handOver('no_evidence', { ...seen, gap: true });
   await asked.onPromising?.();
   const answer = await models.call({
-    endpoint, tenantId, conversationId: asked.conversationId, turn: asked.turn, purpose, policy, messages: answerPrompt(policy, { history: talk.history, burst: talk.burst, quoted: talk.quoted, passages: found.passages }, draft), maxTokens: MAX_TOKENS, timeoutMs: CALL_TIMEOUT_MS,
-    signal: asked.signal, json: DECISION_JSON_SCHEMA, onText: onText(asked.onReply), passages: found.passages.map(({ id, score }) => ({ id, score })), evidence: found.evidence,
+    endpoint,
+    tenantId,
+    conversationId: asked.conversationId,
+    turn: asked.turn,
+    purpose,
+    policy,
+    messages: answerPrompt(
+      policy,
+      { history: talk.history, burst: talk.burst, quoted: talk.quoted, passages: found.passages },
+      draft,
+    ),
+    maxTokens: MAX_TOKENS,
+    timeoutMs: CALL_TIMEOUT_MS,
+    signal: asked.signal,
+    json: DECISION_JSON_SCHEMA,
+    onText: onText(asked.onReply),
+    passages: found.passages.map(({ id, score }) => ({ id, score })),
+    evidence: found.evidence,
   });
   if (answer.kind === 'no_model') return handOver('model_failed', { ...seen, detail: 'no_model' });
   if (answer.kind === 'capped') return handOver('cost_cap', seen);
   const { callId } = answer;
   if (answer.kind === 'failed') {
     if (answer.code === 'aborted') return { kind: 'aborted' };
-    return answer.retryable ? { kind: 'failed', code: answer.code, retryAfterMs: answer.retryAfterMs } : handOver('model_failed', { ...seen, detail: answer.code, callId });
+    return answer.retryable
+      ? { kind: 'failed', code: answer.code, retryAfterMs: answer.retryAfterMs }
+      : handOver('model_failed', { ...seen, detail: answer.code, callId });
   }
   const decision = readDecision(answer.text);
   if (decision === null) return { kind: 'failed', code: 'malformed', retryAfterMs: null };
@@ -100,45 +181,123 @@ export async function propose(database: Database, models: Models, asked: Asked):
       if (talk.burst.some(mayAsk)) return handOver('abstained', { ...seen, callId, gap: true });
       const text = forWhatsApp(decision.reply).trim();
       if (!isOnlyCourteous(text)) return handOver('not_grounded', { ...seen, callId, detail: 'courtesy' });
-      return { kind: 'say', outcome: 'courtesy', text, says: textOf(text), cited: [], callId, demo: answer.demo, evidence: found.evidence, similarity: found.similarity };
+      return {
+        kind: 'say',
+        outcome: 'courtesy',
+        text,
+        says: textOf(text),
+        cited: [],
+        callId,
+        demo: answer.demo,
+        evidence: found.evidence,
+        similarity: found.similarity,
+      };
     }
     case 'clarify': {
       const choice = clarification(policy, decision.options, found.passages, !draft && talk.answers === 0);
-      return choice === null ? handOver('abstained', { ...seen, callId, gap: true }) : { kind: 'say', outcome: 'clarified', ...choice, cited: [], callId, demo: answer.demo, evidence: found.evidence, similarity: found.similarity };
+      return choice === null
+        ? handOver('abstained', { ...seen, callId, gap: true })
+        : {
+            kind: 'say',
+            outcome: 'clarified',
+            ...choice,
+            cited: [],
+            callId,
+            demo: answer.demo,
+            evidence: found.evidence,
+            similarity: found.similarity,
+          };
     }
     case 'answer': {
       const cited = found.passages.filter((_, index) => decision.citations.includes(nameOf(index)));
       // Something was cited that was not given: nothing of it can be trusted.
-      if (cited.length === 0 || cited.length < new Set(decision.citations).size) return handOver('not_grounded', { ...seen, callId, detail: 'citation' });
-      const verdict = check(forWhatsApp(decision.reply), { cited: cited.map(passage => `${passage.heading}\n${passage.text}`), said: talk.burst.map(head), linkHosts: policy.linkHosts });
+      if (cited.length === 0 || cited.length < new Set(decision.citations).size)
+        return handOver('not_grounded', { ...seen, callId, detail: 'citation' });
+      const verdict = check(forWhatsApp(decision.reply), {
+        cited: cited.map(passage => `${passage.heading}\n${passage.text}`),
+        said: talk.burst.map(head),
+        linkHosts: policy.linkHosts,
+      });
       if (!verdict.ok) return handOver('not_grounded', { ...seen, callId, detail: verdict.why });
       const spoken = languageOf(verdict.text);
-      if (spoken !== null && ((policy.languages.length > 0 && !policy.languages.includes(spoken)) || (talk.language !== null && spoken !== talk.language && cited.every(passage => passage.language !== talk.language)))) return handOver('language', { ...seen, callId });
+      if (
+        spoken !== null &&
+        ((policy.languages.length > 0 && !policy.languages.includes(spoken)) ||
+          (talk.language !== null &&
+            spoken !== talk.language &&
+            cited.every(passage => passage.language !== talk.language)))
+      )
+        return handOver('language', { ...seen, callId });
       const says = answerTexts(policy, verdict.text, cited, !draft && talk.answers === 0);
-      return says === null ? handOver('not_grounded', { ...seen, callId, detail: 'too_long' }) : { kind: 'say', outcome: 'answered', text: verdict.text, says, cited, callId, demo: answer.demo, evidence: found.evidence, similarity: found.similarity };
+      return says === null
+        ? handOver('not_grounded', { ...seen, callId, detail: 'too_long' })
+        : {
+            kind: 'say',
+            outcome: 'answered',
+            text: verdict.text,
+            says,
+            cited,
+            callId,
+            demo: answer.demo,
+            evidence: found.evidence,
+            similarity: found.similarity,
+          };
     }
   }
 }
 
-/** What a burst asks, if it asks nothing: a tap and a reply to a question are answers, and who only says hello, before anybody said anything, is greeted. */
+/**
+ * What a burst asks, if it asks nothing: a tap and a reply to a question are answers, and who only says hello, before
+ * anybody said anything, is greeted.
+ */
 function nothingOf({ burst, history, quoted, said, tapped, unreadable }: Asked['talk']): Nothing | null {
   if (unreadable || tapped || quoted.some(hasQuestion) || (history.length === 0 && onlyGreets(burst))) return null;
   const last = said.at(-1);
   // A courtesy only follows thanks: what was open before is open no longer.
   const answered = last !== undefined && (last.isAnswer || isCourtesy(last.text));
-  return asksNothing(burst, { asked: said.some(({ text, isAnswer }) => (isAnswer ? hasQuestion(text) : wantsAnswer(text))), answered });
+  return asksNothing(burst, {
+    asked: said.some(({ text, isAnswer }) => (isAnswer ? hasQuestion(text) : wantsAnswer(text))),
+    answered,
+  });
 }
 
-/** A courtesy to thanks for what was said, once, in the contact's language; null where the policy wants none, or nothing is said to such a thing. Whoever asks for a draft has one. */
-function courteous({ policy, talk: { history, language }, turn, purpose }: Asked, { thanks }: Nothing): Proposal | null {
+/**
+ * A courtesy to thanks for what was said, once, in the contact's language; null where the policy wants none, or nothing
+ * is said to such a thing. Whoever asks for a draft has one.
+ */
+function courteous(
+  { policy, talk: { history, language }, turn, purpose }: Asked,
+  { thanks }: Nothing,
+): Proposal | null {
   const last = history.findLast(line => line.by === 'company')?.text;
-  const wanted = purpose === 'suggest' ? turn === null : policy.courtesy === true && last !== undefined && !isCourtesy(last);
+  const wanted =
+    purpose === 'suggest' ? turn === null : policy.courtesy === true && last !== undefined && !isCourtesy(last);
   const text = thanks && wanted ? courtesyIn(language) : null;
-  return text === null ? null : { kind: 'say', outcome: 'courtesy', text, says: textOf(text), cited: [], callId: null, demo: false, evidence: 1, similarity: null };
+  return text === null
+    ? null
+    : {
+        kind: 'say',
+        outcome: 'courtesy',
+        text,
+        says: textOf(text),
+        cited: [],
+        callId: null,
+        demo: false,
+        evidence: 1,
+        similarity: null,
+      };
 }
 
-/** Whether it is worth asking the model: enough of the question's words stand in a passage, or, where the tenant says how near that is, a passage means the same. */
-const isEvident = ({ passages, evidence, similarity }: Search, { evidenceFloor, similarityFloor }: VersionedAiPolicy): boolean => passages.length > 0 && (evidence >= evidenceFloor || (similarityFloor !== null && similarity !== null && similarity >= similarityFloor));
+/**
+ * Whether it is worth asking the model: enough of the question's words stand in a passage, or, where the tenant says
+ * how near that is, a passage means the same.
+ */
+const isEvident = (
+  { passages, evidence, similarity }: Search,
+  { evidenceFloor, similarityFloor }: VersionedAiPolicy,
+): boolean =>
+  passages.length > 0 &&
+  (evidence >= evidenceFloor || (similarityFloor !== null && similarity !== null && similarity >= similarityFloor));
 
 function onText(onReply: Asked['onReply']): ((piece: string) => void) | undefined {
   if (onReply === undefined) return undefined;
@@ -149,27 +308,47 @@ function onText(onReply: Asked['onReply']): ((piece: string) => void) | undefine
   };
 }
 
-export const citationsOf = (cited: readonly Found[]) => cited.map(({ id, documentId, heading }) => ({ passageId: id, documentId, heading }));
+export const citationsOf = (cited: readonly Found[]) =>
+  cited.map(({ id, documentId, heading }) => ({ passageId: id, documentId, heading }));
 
 /** A short question is asked together with what it is about: what it quotes, or the one before. */
 function questionOf({ history, burst, quoted }: Asked['talk']): string {
   const question = head(burst.join('\n'));
-  const before = quoted.length > 0 ? quoted.join('\n') : history.findLast(line => line.by === 'contact')?.text ?? '';
+  const before = quoted.length > 0 ? quoted.join('\n') : (history.findLast(line => line.by === 'contact')?.text ?? '');
   return question.split(/\s+/).length < SHORT ? `${head(before)}\n${question}` : question;
 }
 
 /** The first thing the AI says tells that it is one. */
-const disclosed = ({ disclosure }: VersionedAiPolicy, text: string, first: boolean): string => (first && disclosure !== null ? `${disclosure}\n\n${text}` : text);
+const disclosed = ({ disclosure }: VersionedAiPolicy, text: string, first: boolean): string =>
+  first && disclosure !== null ? `${disclosure}\n\n${text}` : text;
 
 const textOf = (text: string): Saying[] => [{ kind: 'text', content: { body: text } }];
 
-function answerTexts(policy: VersionedAiPolicy, text: string, cited: readonly Found[], first: boolean): Saying[] | null {
-  const address = policy.cite ? cited.find(passage => passage.url !== null && policy.linkHosts.some(host => new URL(passage.url ?? '').hostname === host))?.url ?? null : null;
-  return messagesFor(disclosed(policy, [text, ...(address === null ? [] : [address])].join('\n\n'), first))?.flatMap(textOf) ?? null;
+function answerTexts(
+  policy: VersionedAiPolicy,
+  text: string,
+  cited: readonly Found[],
+  first: boolean,
+): Saying[] | null {
+  const address = policy.cite
+    ? (cited.find(
+        passage => passage.url !== null && policy.linkHosts.some(host => new URL(passage.url ?? '').hostname === host),
+      )?.url ?? null)
+    : null;
+  return (
+    messagesFor(disclosed(policy, [text, ...(address === null ? [] : [address])].join('\n\n'), first))?.flatMap(
+      textOf,
+    ) ?? null
+  );
 }
 
 /** The question is the tenant's, the choices are headings of its articles: no word of it is the model's. */
-function clarification(policy: VersionedAiPolicy, options: readonly string[], passages: readonly Found[], first: boolean): { text: string; says: Saying[] } | null {
+function clarification(
+  policy: VersionedAiPolicy,
+  options: readonly string[],
+  passages: readonly Found[],
+  first: boolean,
+): { text: string; says: Saying[] } | null {
   const { clarification: words, buttons } = policy;
   const headings = [...new Set(passages.map(passage => passage.heading.split(' › ').at(-1) ?? ''))];
   const chosen = [...new Set(options)].filter(option => headings.includes(option)).slice(0, BUTTONS);
@@ -177,5 +356,19 @@ function clarification(policy: VersionedAiPolicy, options: readonly string[], pa
   const asked = disclosed(policy, words, first);
   const text = `${asked}\n${chosen.map(option => `- ${option}`).join('\n')}`;
   if (!buttons || chosen.some(option => option.length > BUTTON_TITLE)) return { text, says: textOf(text) };
-  return { text, says: [{ kind: 'interactive', content: { type: 'button', body: { text: asked }, action: { buttons: chosen.map((title, index) => ({ type: 'reply', reply: { id: `ai-${index + 1}`, title } })) } } }] };
+  return {
+    text,
+    says: [
+      {
+        kind: 'interactive',
+        content: {
+          type: 'button',
+          body: { text: asked },
+          action: {
+            buttons: chosen.map((title, index) => ({ type: 'reply', reply: { id: `ai-${index + 1}`, title } })),
+          },
+        },
+      },
+    ],
+  };
 }

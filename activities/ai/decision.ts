@@ -17,19 +17,33 @@ export type ModelDecision = z.output<typeof decisionSchema>;
 
 /** The same, as the endpoint is told (JSON Schema as `response_format` wants it: all fields required). */
 export const DECISION_JSON_SCHEMA = {
-  name: 'decision', strict: true,
+  name: 'decision',
+  strict: true,
   schema: {
-    type: 'object', additionalProperties: false, required: ['action', 'reply', 'citations', 'language', 'reasonCode', 'options'],
+    type: 'object',
+    additionalProperties: false,
+    required: ['action', 'reply', 'citations', 'language', 'reasonCode', 'options'],
     properties: {
-      action: { type: 'string', enum: ['answer', 'clarify', 'courtesy', 'handoff', 'abstain'] }, reply: { type: 'string' }, citations: { type: 'array', items: { type: 'string' } },
-      language: { type: 'string' }, reasonCode: { type: 'string' }, options: { type: 'array', items: { type: 'string' } },
+      action: { type: 'string', enum: ['answer', 'clarify', 'courtesy', 'handoff', 'abstain'] },
+      reply: { type: 'string' },
+      citations: { type: 'array', items: { type: 'string' } },
+      language: { type: 'string' },
+      reasonCode: { type: 'string' },
+      options: { type: 'array', items: { type: 'string' } },
     },
   },
 } as const;
 
 /** A choice among what is given, as the endpoint is told. */
 export const CHOICE_JSON_SCHEMA = {
-  name: 'choice', strict: true, schema: { type: 'object', additionalProperties: false, required: ['choices'], properties: { choices: { type: 'array', items: { type: 'string' } } } },
+  name: 'choice',
+  strict: true,
+  schema: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['choices'],
+    properties: { choices: { type: 'array', items: { type: 'string' } } },
+  },
 } as const;
 
 /** How an answer in JSON is to look. */
@@ -40,7 +54,11 @@ const choiceSchema = z.object({ choices: z.array(z.string().max(200)).max(20) })
 /** Reads what a model chose. @returns null when it is no choice. */
 export const readChoice = (text: string): readonly string[] | null => readJson(text, choiceSchema)?.choices ?? null;
 
-/** Reads a decision out of what a model wrote, also where it put words, a fence or its thoughts around it; its texts can be stored. @returns null when there is none. */
+/**
+ * Reads a decision out of what a model wrote, also where it put words, a fence or its thoughts around it; its texts can
+ * be stored.
+ * @returns null when there is none.
+ */
 export const readDecision = (text: string): ModelDecision | null => readJson(text, decisionSchema);
 
 function readJson<Shape>(text: string, schema: z.ZodType<Shape>): Shape | null {

@@ -2,11 +2,11 @@
 
 /** Bytes of an event: a piece of an answer has some hundred. */
 export const EVENT_LIMIT = 65_536;
-const [LF, CR] = [0x0A, 0x0D];
+const [LF, CR] = [0x0a, 0x0d];
 
 /**
- * Hands each event on whole and alone, with LF at the ends of its lines, so that nobody behind looks for its end anew with
- * every piece (the SDK does, by the square of an event, and of a piece that holds many).
+ * Hands each event on whole and alone, with LF at the ends of its lines, so that nobody behind looks for its end anew
+ * with every piece (the SDK does, by the square of an event, and of a piece that holds many).
  * @param limit bytes of all of them together.
  * @throws when there are more, or an event is larger than {@link EVENT_LIMIT}.
  */
@@ -43,6 +43,7 @@ export async function* dataOf(events: AsyncIterable<Uint8Array>): AsyncGenerator
   }
 }
 
-const dataIn = (line: string): string[] => (line === 'data' ? [''] : line.startsWith('data:') ? [line.slice(line.startsWith('data: ') ? 6 : 5)] : []);
+const dataIn = (line: string): string[] =>
+  line === 'data' ? [''] : line.startsWith('data:') ? [line.slice(line.startsWith('data: ') ? 6 : 5)] : [];
 
 export const tooLarge = (): Error => new Error('the answer is too large');

@@ -3,7 +3,12 @@ import { dataOf } from './event-stream.ts';
 import type { OpenClient } from './open-client.ts';
 
 interface Chunk {
-  readonly choices?: readonly { readonly delta?: { readonly content?: unknown; readonly refusal?: unknown } | null; readonly finish_reason?: unknown }[] | null;
+  readonly choices?:
+    | readonly {
+        readonly delta?: { readonly content?: unknown; readonly refusal?: unknown } | null;
+        readonly finish_reason?: unknown;
+      }[]
+    | null;
   readonly usage?: unknown;
   readonly error?: unknown;
 }
@@ -12,12 +17,20 @@ interface Chunk {
 const DONE = '[DONE]';
 
 /**
- * Asks for a stream, tells of it as it comes, and gathers it into what a call without one would have answered. An endpoint
- * that answers in one piece all the same is taken as it is. Events are not the SDK's to read: it prints one that is no JSON.
+ * Asks for a stream, tells of it as it comes, and gathers it into what a call without one would have answered. An
+ * endpoint that answers in one piece all the same is taken as it is. Events are not the SDK's to read: it prints one
+ * that is no JSON.
  * @throws where an event is no JSON, or tells of an error.
  */
-export async function gather({ client, events }: OpenClient, request: OpenAI.ChatCompletionCreateParamsNonStreaming, signal: AbortSignal, onText: (piece: string) => void): Promise<unknown> {
-  const response = await client.chat.completions.create({ ...request, stream: true, stream_options: { include_usage: true } }, { signal }).asResponse();
+export async function gather(
+  { client, events }: OpenClient,
+  request: OpenAI.ChatCompletionCreateParamsNonStreaming,
+  signal: AbortSignal,
+  onText: (piece: string) => void,
+): Promise<unknown> {
+  const response = await client.chat.completions
+    .create({ ...request, stream: true, stream_options: { include_usage: true } }, { signal })
+    .asResponse();
   const stream = events();
   if (stream === null) {
     const answer: unknown = JSON.parse(await response.text());
@@ -43,5 +56,13 @@ export async function gather({ client, events }: OpenClient, request: OpenAI.Cha
   signal.throwIfAborted();
   // A stream that breaks off ends without saying why: what it said so far is not an answer.
   if (!written.any || written.finish === null) return {};
-  return { choices: [{ finish_reason: written.finish, message: { content: written.content, refusal: written.refusal === '' ? null : written.refusal } }], usage: written.usage };
+  return {
+    choices: [
+      {
+        finish_reason: written.finish,
+        message: { content: written.content, refusal: written.refusal === '' ? null : written.refusal },
+      },
+    ],
+    usage: written.usage,
+  };
 }

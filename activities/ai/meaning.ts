@@ -14,10 +14,27 @@ const LONGEST = 4_000;
 type KnownMeaning = { readonly of: Meaning; readonly index: VectorIndex };
 
 /** What a question means, where a model of embeddings is set and answers; null: words alone have to do. */
-export async function meaningOf(database: Database, models: Models, asked: Pick<CountedEmbedding, 'tenantId' | 'conversationId' | 'turn' | 'signal' | 'endpoint'> & { readonly policy: CountedEmbedding['policy'] & { readonly mask: boolean } }, question: string): Promise<KnownMeaning | null> {
+export async function meaningOf(
+  database: Database,
+  models: Models,
+  asked: Pick<CountedEmbedding, 'tenantId' | 'conversationId' | 'turn' | 'signal' | 'endpoint'> & {
+    readonly policy: CountedEmbedding['policy'] & { readonly mask: boolean };
+  },
+  question: string,
+): Promise<KnownMeaning | null> {
   const { tenantId, conversationId, turn, policy, signal, endpoint } = asked;
   const text = cut(policy.mask ? masked(question) : question, LONGEST);
-  const result = await models.embed({ tenantId, conversationId, turn, policy, signal, endpoint, purpose: 'question', texts: [text], timeoutMs: TIMEOUT_MS });
+  const result = await models.embed({
+    tenantId,
+    conversationId,
+    turn,
+    policy,
+    signal,
+    endpoint,
+    purpose: 'question',
+    texts: [text],
+    timeoutMs: TIMEOUT_MS,
+  });
   const [vector] = result.kind === 'ok' ? result.vectors : [];
   if (vector === undefined || result.model === undefined) return null;
   const meaning = { model: result.model, vector };
@@ -26,7 +43,14 @@ export async function meaningOf(database: Database, models: Models, asked: Pick<
 }
 
 /** The passages that answer a question, by what it means where that is known. Words alone need no unit of work. */
-export async function findPassages(database: Database, tenantId: string, query: Omit<Query, 'nearest'>, meaning: KnownMeaning | null): Promise<Search> {
+export async function findPassages(
+  database: Database,
+  tenantId: string,
+  query: Omit<Query, 'nearest'>,
+  meaning: KnownMeaning | null,
+): Promise<Search> {
   if (meaning === null) return search(database.alone(tenantId), query);
-  return within(database)(tenantId, unit => search(unit, { ...query, nearest: (among, limit) => meaning.index.nearest(unit, meaning.of, among, limit) }));
+  return within(database)(tenantId, unit =>
+    search(unit, { ...query, nearest: (among, limit) => meaning.index.nearest(unit, meaning.of, among, limit) }),
+  );
 }

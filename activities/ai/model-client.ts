@@ -13,40 +13,76 @@ export async function ask(endpoint: ModelEndpoint, asking: Asking): Promise<Mode
   // The SDK's own limit ends with the first byte of a stream.
   const limit = AbortSignal.timeout(timeoutMs);
   try {
-    if (onText === undefined) return read(await client.chat.completions.create(requestOf(endpoint, asking), { signal }), messages, isDemo());
-    return read(await gather(opened, requestOf(endpoint, asking), AbortSignal.any([signal, limit]), onText), messages, isDemo());
+    if (onText === undefined)
+      return read(await client.chat.completions.create(requestOf(endpoint, asking), { signal }), messages, isDemo());
+    return read(
+      await gather(opened, requestOf(endpoint, asking), AbortSignal.any([signal, limit]), onText),
+      messages,
+      isDemo(),
+    );
   } catch (error) {
     const result = failureOf(error, signal, limit);
     // Not every endpoint can be asked for a stream: a refused request costs nothing, and is made without.
-    return onText !== undefined && result.code === 'bad_request' ? ask(endpoint, { ...asking, onText: undefined }) : result;
+    return onText !== undefined && result.code === 'bad_request'
+      ? ask(endpoint, { ...asking, onText: undefined })
+      : result;
   }
 }
 
-function requestOf({ model }: ModelEndpoint, { messages, maxTokens, json }: Asking): OpenAI.ChatCompletionCreateParamsNonStreaming {
+function requestOf(
+  { model }: ModelEndpoint,
+  { messages, maxTokens, json }: Asking,
+): OpenAI.ChatCompletionCreateParamsNonStreaming {
   return {
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- its successor is unknown to most compatible endpoints
-    max_tokens: maxTokens, temperature: 0, model, messages: messages.map(message => ({ ...message })),
-    ...(json?.capability === 'json_schema' ? { response_format: { type: 'json_schema', json_schema: { ...json.schema, schema: { ...json.schema.schema } } } } : json?.capability === 'json_object' ? { response_format: { type: 'json_object' } } : {}),
+    max_tokens: maxTokens,
+    temperature: 0,
+    model,
+    messages: messages.map(message => ({ ...message })),
+    ...(json?.capability === 'json_schema'
+      ? { response_format: { type: 'json_schema', json_schema: { ...json.schema, schema: { ...json.schema.schema } } } }
+      : json?.capability === 'json_object'
+        ? { response_format: { type: 'json_object' } }
+        : {}),
   };
 }
 
 /** What a success holds; endpoints differ in what they call one. */
 function read(answer: unknown, messages: readonly ChatMessage[], demo: boolean): ModelResult {
-  const choice = (answer as { choices?: { finish_reason?: unknown; message?: { content?: unknown; refusal?: unknown } }[] } | null)?.choices?.[0];
+  const choice = (
+    answer as { choices?: { finish_reason?: unknown; message?: { content?: unknown; refusal?: unknown } }[] } | null
+  )?.choices?.[0];
   const told = (answer as { usage?: { prompt_tokens?: unknown; completion_tokens?: unknown } } | null)?.usage;
   const text = choice?.message?.content;
   const usage = usageOf(told, messages, typeof text === 'string' ? text : '');
-  const failed = (code: FailureCode): ModelResult => ({ kind: 'failed', code, retryable: code === 'malformed', retryAfterMs: null, usage });
+  const failed = (code: FailureCode): ModelResult => ({
+    kind: 'failed',
+    code,
+    retryable: code === 'malformed',
+    retryAfterMs: null,
+    usage,
+  });
   if (choice === undefined) return failed('malformed');
   if (typeof choice.message?.refusal === 'string' && choice.message.refusal !== '') return failed('refused');
   if (choice.finish_reason === 'content_filter') return failed('refused');
   if (choice.finish_reason === 'length') return failed('too_long');
-  return typeof text === 'string' && text.trim() !== '' ? { kind: 'ok', text: repairedText(text), usage, demo } : failed('malformed');
+  return typeof text === 'string' && text.trim() !== ''
+    ? { kind: 'ok', text: repairedText(text), usage, demo }
+    : failed('malformed');
 }
 
-function usageOf(told: { prompt_tokens?: unknown; completion_tokens?: unknown } | undefined, messages: readonly ChatMessage[], text: string): Usage {
-  if (typeof told?.prompt_tokens === 'number' && typeof told.completion_tokens === 'number') return { promptTokens: told.prompt_tokens, completionTokens: told.completion_tokens, estimated: false };
-  return { promptTokens: estimateTokens(messages.map(message => message.content).join('\n')), completionTokens: estimateTokens(text), estimated: true };
+function usageOf(
+  told: { prompt_tokens?: unknown; completion_tokens?: unknown } | undefined,
+  messages: readonly ChatMessage[],
+  text: string,
+): Usage {
+  if (typeof told?.prompt_tokens === 'number' && typeof told.completion_tokens === 'number')
+    return { promptTokens: told.prompt_tokens, completionTokens: told.completion_tokens, estimated: false };
+  return {
+    promptTokens: estimateTokens(messages.map(message => message.content).join('\n')),
+    completionTokens: estimateTokens(text),
+    estimated: true,
+  };
 }
 
 /** Tokens of a text, rather too many than too few: three bytes each. */
@@ -55,4 +91,5 @@ export const estimateTokens = (text: string): number => Math.ceil(Buffer.byteLen
 const RETRY_AFTER_LIMIT_MS = 60_000;
 
 /** Whether it is worth waiting for so long in an activity. */
-export const isShortWait = (retryAfterMs: number | null): boolean => retryAfterMs === null || retryAfterMs <= RETRY_AFTER_LIMIT_MS;
+export const isShortWait = (retryAfterMs: number | null): boolean =>
+  retryAfterMs === null || retryAfterMs <= RETRY_AFTER_LIMIT_MS;

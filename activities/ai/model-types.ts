@@ -37,9 +37,29 @@ export interface Usage {
   readonly estimated: boolean;
 }
 
-/** What came of a call. `code` is ours; what the endpoint said in words is not kept: it may repeat a key, or the contact. */
+/**
+ * What came of a call. `code` is ours; what the endpoint said in words is not kept: it may repeat a key, or the
+ * contact.
+ */
 export type ModelResult =
-  | { readonly kind: 'ok'; readonly text: string; readonly usage: Usage; readonly demo: boolean }
-  | Failure;
-export interface Failure { readonly kind: 'failed'; readonly code: FailureCode; readonly retryable: boolean; readonly retryAfterMs: number | null; readonly usage: Usage | null }
-export type FailureCode = 'timeout' | 'unreachable' | 'throttled' | 'server_error' | 'refused' | 'unauthorized' | 'bad_request' | 'malformed' | 'too_long' | 'aborted' | 'redirected' | RefusedAddress;
+  { readonly kind: 'ok'; readonly text: string; readonly usage: Usage; readonly demo: boolean } | Failure;
+export interface Failure {
+  readonly kind: 'failed';
+  readonly code: FailureCode;
+  readonly retryable: boolean;
+  readonly retryAfterMs: number | null;
+  readonly usage: Usage | null;
+}
+export type FailureCode =
+  | 'timeout'
+  | 'unreachable'
+  | 'throttled'
+  | 'server_error'
+  | 'refused'
+  | 'unauthorized'
+  | 'bad_request'
+  | 'malformed'
+  | 'too_long'
+  | 'aborted'
+  | 'redirected'
+  | RefusedAddress;

@@ -59,16 +59,27 @@ export interface CountedCall {
 }
 
 /** Texts whose meaning is asked for, under the tenant's caps. */
-export interface CountedEmbedding extends Pick<CountedCall, 'tenantId' | 'conversationId' | 'turn' | 'policy' | 'timeoutMs' | 'signal' | 'endpoint'> {
+export interface CountedEmbedding extends Pick<
+  CountedCall,
+  'tenantId' | 'conversationId' | 'turn' | 'policy' | 'timeoutMs' | 'signal' | 'endpoint'
+> {
   readonly purpose: 'passages' | 'question';
   readonly texts: readonly string[];
 }
 
 export type CountedResult = Counted<ModelResult>;
-type Counted<Result> = { readonly kind: 'no_model' } | { readonly kind: 'capped' } | (Result & { readonly callId: string });
+type Counted<Result> =
+  { readonly kind: 'no_model' } | { readonly kind: 'capped' } | (Result & { readonly callId: string });
 
 /** Never reached the model: it cost nothing. */
-const FREE = new Set<string>(['unreachable', 'forbidden_address', 'insecure_address', 'unauthorized', 'throttled', 'bad_request']);
+const FREE = new Set<string>([
+  'unreachable',
+  'forbidden_address',
+  'insecure_address',
+  'unauthorized',
+  'throttled',
+  'bad_request',
+]);
 
 /** A model of embeddings, by the name its vectors are kept under. */
 export interface Embedder extends Endpoint {
@@ -86,7 +97,12 @@ export class Models {
   /** Of all tenants, for as long as the process lives. */
   readonly vectors = new VectorIndex();
 
-  constructor(database: Database, box: SecretBox, options: ModelOptions, clock: () => number | Promise<number> = Date.now) {
+  constructor(
+    database: Database,
+    box: SecretBox,
+    options: ModelOptions,
+    clock: () => number | Promise<number> = Date.now,
+  ) {
     this.#database = database;
     this.#box = box;
     this.#options = options;
@@ -94,13 +110,28 @@ export class Models {
     this.#outside = new WaysOut(options);
   }
 
-  /** Reserves what the call may cost, makes it, counts what it did cost. Killed in between, what was reserved stays counted. */
+  /**
+   * Reserves what the call may cost, makes it, counts what it did cost. Killed in between, what was reserved stays
+   * counted.
+   */
   async call(wanted: CountedCall): Promise<CountedResult> {
     const { endpoint = await this.endpoint(wanted.tenantId) } = wanted;
     if (endpoint === null) return { kind: 'no_model' };
     const { messages, maxTokens, timeoutMs, signal, onText } = wanted;
     const promptTokens = estimateTokens(messages.map(message => message.content).join('\n')) + 8 * messages.length;
-    return this.#counted(endpoint, { ...wanted, promptTokens, maxTokens }, () => this.ask(endpoint, { messages, maxTokens, timeoutMs, signal, onText, json: wanted.json === null ? null : { capability: (endpoint.capability as Capability | null) ?? 'prompt', schema: wanted.json } }));
+    return this.#counted(endpoint, { ...wanted, promptTokens, maxTokens }, () =>
+      this.ask(endpoint, {
+        messages,
+        maxTokens,
+        timeoutMs,
+        signal,
+        onText,
+        json:
+          wanted.json === null
+            ? null
+            : { capability: (endpoint.capability as Capability | null) ?? 'prompt', schema: wanted.json },
+      }),
+    );
   }
 
   /** What texts mean, counted as calls are. */
@@ -110,24 +141,62 @@ export class Models {
     if (embedder === null) return { kind: 'no_model' };
     const { texts, timeoutMs, signal } = wanted;
     const promptTokens = estimateTokens(texts.join('\n')) + texts.length;
-    const result = await this.#counted(embedder, { ...wanted, promptTokens, maxTokens: 0, passages: [], evidence: null }, () => this.embedWith(embedder, texts, timeoutMs, signal));
+    const result = await this.#counted(
+      embedder,
+      { ...wanted, promptTokens, maxTokens: 0, passages: [], evidence: null },
+      () => this.embedWith(embedder, texts, timeoutMs, signal),
+    );
     return { ...result, model: embedder.name };
   }
 
   async #counted<Result extends ModelResult | EmbedResult>(
-    { model, baseUrl, prices }: Endpoint, { tenantId, policy, maxTokens, ...wanted }: Pick<CountedCall, 'tenantId' | 'conversationId' | 'turn' | 'policy' | 'maxTokens' | 'passages' | 'evidence'> & { readonly purpose: NewCall['purpose']; readonly promptTokens: number }, make: () => Promise<Result>,
+    { model, baseUrl, prices }: Endpoint,
+    {
+      tenantId,
+      policy,
+      maxTokens,
+      ...wanted
+    }: Pick<CountedCall, 'tenantId' | 'conversationId' | 'turn' | 'policy' | 'maxTokens' | 'passages' | 'evidence'> & {
+      readonly purpose: NewCall['purpose'];
+      readonly promptTokens: number;
+    },
+    make: () => Promise<Result>,
   ): Promise<{ readonly kind: 'capped' } | (Result & { readonly callId: string })> {
     const { conversationId, turn, purpose, promptTokens, passages, evidence } = wanted;
     const at = await this.#clock();
-    const callId = await this.#database.withTenant(tenantId, unit => reserveCall(unit, {
-      conversationId, turn, purpose, model, host: new URL(baseUrl).host, policyVersion: policy.version, promptVersion: PROMPT_VERSION, promptTokens, completionTokens: maxTokens, prices, passages, evidence,
-    }, policy.caps, at));
+    const callId = await this.#database.withTenant(tenantId, unit =>
+      reserveCall(
+        unit,
+        {
+          conversationId,
+          turn,
+          purpose,
+          model,
+          host: new URL(baseUrl).host,
+          policyVersion: policy.version,
+          promptVersion: PROMPT_VERSION,
+          promptTokens,
+          completionTokens: maxTokens,
+          prices,
+          passages,
+          evidence,
+        },
+        policy.caps,
+        at,
+      ),
+    );
     if (callId === null) return { kind: 'capped' };
     const begun = Date.now();
     const result = await make();
     const free = result.kind === 'failed' && FREE.has(result.code);
     await settleCall(this.#database.alone(tenantId), callId, {
-      usage: result.usage, prices, latencyMs: Date.now() - begun, error: result.kind === 'ok' ? null : result.code, outcome: null, demo: result.kind === 'ok' && result.demo, free,
+      usage: result.usage,
+      prices,
+      latencyMs: Date.now() - begun,
+      error: result.kind === 'ok' ? null : result.code,
+      outcome: null,
+      demo: result.kind === 'ok' && result.demo,
+      free,
     });
     return { ...result, callId };
   }
@@ -136,7 +205,12 @@ export class Models {
     return ask({ ...endpoint, dispatcher: await this.#dispatcher(endpoint) }, asking);
   }
 
-  async embedWith(embedder: Endpoint, texts: readonly string[], timeoutMs: number, signal: AbortSignal): Promise<EmbedResult> {
+  async embedWith(
+    embedder: Endpoint,
+    texts: readonly string[],
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<EmbedResult> {
     return embed({ ...embedder, dispatcher: await this.#dispatcher(embedder) }, texts, timeoutMs, signal);
   }
 
@@ -150,10 +224,22 @@ export class Models {
     const { operators } = this.#options;
     if (own !== null || operators === null) return own;
     const { baseUrl, apiKey, model, capability, inputMicros, outputMicros } = operators;
-    return { baseUrl, apiKey, model, capability, prices: { inputMicros, outputMicros }, byTenant: false, insecureUntil: null, embeddings: operators.embeddings };
+    return {
+      baseUrl,
+      apiKey,
+      model,
+      capability,
+      prices: { inputMicros, outputMicros },
+      byTenant: false,
+      insecureUntil: null,
+      embeddings: operators.embeddings,
+    };
   }
 
-  /** Null: the tenant's passages are found by words alone. A tenant with an endpoint of its own is never asked about at the operator's. */
+  /**
+   * Null: the tenant's passages are found by words alone. A tenant with an endpoint of its own is never asked about at
+   * the operator's.
+   */
   async embedder(tenantId: string): Promise<Embedder | null> {
     return embedderIn(await this.endpoint(tenantId));
   }
@@ -163,10 +249,14 @@ export class Models {
   }
 }
 
-const embedderIn = (endpoint: Endpoint | null): Embedder | null => (endpoint === null || endpoint.embeddings === null ? null : embedderOf(endpoint, endpoint.embeddings));
+const embedderIn = (endpoint: Endpoint | null): Embedder | null =>
+  endpoint === null || endpoint.embeddings === null ? null : embedderOf(endpoint, endpoint.embeddings);
 
 /** An endpoint's model of embeddings. Vectors are kept under host and model: another's cannot be compared with them. */
-export function embedderOf(endpoint: Endpoint, { model, micros }: { readonly model: string; readonly micros: number }): Embedder {
+export function embedderOf(
+  endpoint: Endpoint,
+  { model, micros }: { readonly model: string; readonly micros: number },
+): Embedder {
   const prices: Prices = { inputMicros: micros, outputMicros: 0 };
   return { ...endpoint, model, prices, name: `${new URL(endpoint.baseUrl).host}/${model}` };
 }

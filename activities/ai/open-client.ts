@@ -30,59 +30,99 @@ interface Found {
 }
 
 /**
- * The SDK for one call of one endpoint: it makes no retries (Temporal does), follows no redirects, and reads nothing from the
- * environment. Its own reading of a body that is not what it should be differs from case to case: it gets only what is whole
- * and small enough, and no streams.
+ * The SDK for one call of one endpoint: it makes no retries (Temporal does), follows no redirects, and reads nothing
+ * from the environment. Its own reading of a body that is not what it should be differs from case to case: it gets only
+ * what is whole and small enough, and no streams.
  * @param wanted a stream is left open for whoever asked for one; for others it is read, and is no answer.
  */
-export function openClient({ baseUrl, apiKey, dispatcher }: Endpoint, timeoutMs: number, wanted: 'whole' | 'stream' = 'whole'): OpenClient {
+export function openClient(
+  { baseUrl, apiKey, dispatcher }: Endpoint,
+  timeoutMs: number,
+  wanted: 'whole' | 'stream' = 'whole',
+): OpenClient {
   const found: Found = { isDemo: false, events: null };
   const ask = wanted === 'whole' ? askForWhole(dispatcher, found) : askForStream(dispatcher, found);
   // Everything it would read from the environment is given: another's key or headers must not go along.
-  const client = new OpenAI({ baseURL: baseUrl, apiKey, organization: null, project: null, webhookSecret: null, logLevel: 'off', maxRetries: 0, timeout: timeoutMs, fetch: (url, init = {}) => ask(url as string, init) });
+  const client = new OpenAI({
+    baseURL: baseUrl,
+    apiKey,
+    organization: null,
+    project: null,
+    webhookSecret: null,
+    logLevel: 'off',
+    maxRetries: 0,
+    timeout: timeoutMs,
+    fetch: (url, init = {}) => ask(url as string, init),
+  });
   return { client, isDemo: () => found.isDemo, events: () => found.events };
 }
 
-const askForWhole = (dispatcher: Endpoint['dispatcher'], found: Found): Fetch => async (url, init) => {
-  const response = await undiciFetch(url, { ...(init as object), dispatcher, redirect: 'error' });
-  found.isDemo = response.headers.get('x-demo-model') === '1';
-  const headers = kept(name => response.headers.get(name));
-  const { body, status } = response;
-  return new Response(body === null ? '' : await whole(body as AsyncIterable<Uint8Array>, url.endsWith('/embeddings') ? VECTORS_LIMIT : ANSWER_LIMIT), { status, headers });
-};
+const askForWhole =
+  (dispatcher: Endpoint['dispatcher'], found: Found): Fetch =>
+  async (url, init) => {
+    const response = await undiciFetch(url, { ...(init as object), dispatcher, redirect: 'error' });
+    found.isDemo = response.headers.get('x-demo-model') === '1';
+    const headers = kept(name => response.headers.get(name));
+    const { body, status } = response;
+    return new Response(
+      body === null
+        ? ''
+        : await whole(body as AsyncIterable<Uint8Array>, url.endsWith('/embeddings') ? VECTORS_LIMIT : ANSWER_LIMIT),
+      { status, headers },
+    );
+  };
 
 /** Without `fetch`: word by word, its streams cost three times as much. */
-const askForStream = (dispatcher: Endpoint['dispatcher'], found: Found): Fetch => async (url, { method, headers: given, body: asked, signal }) => {
-  const { statusCode: status, headers: told, body } = await request(url, {
-    method: method as 'POST', headers: { ...Object.fromEntries(new Headers(given)), 'accept-encoding': 'identity' }, body: asked as string, signal: signal ?? null, dispatcher,
-  });
-  // Whoever reads it is told what ended it; where nobody does (any more), an error would end the process.
-  body.on('error', ignored);
-  found.isDemo = told['x-demo-model'] === '1';
-  const headers = kept(name => (told[name] === undefined ? null : String(told[name])));
-  if (status >= 300) {
-    // What an error says in words is not kept.
-    body.destroy();
-    if (REDIRECTS.has(status)) throw new Error('the endpoint answered with a redirect');
+const askForStream =
+  (dispatcher: Endpoint['dispatcher'], found: Found): Fetch =>
+  async (url, { method, headers: given, body: asked, signal }) => {
+    const {
+      statusCode: status,
+      headers: told,
+      body,
+    } = await request(url, {
+      method: method as 'POST',
+      headers: { ...Object.fromEntries(new Headers(given)), 'accept-encoding': 'identity' },
+      body: asked as string,
+      signal: signal ?? null,
+      dispatcher,
+    });
+    // Whoever reads it is told what ended it; where nobody does (any more), an error would end the process.
+    body.on('error', ignored);
+    found.isDemo = told['x-demo-model'] === '1';
+    const headers = kept(name => (told[name] === undefined ? null : String(told[name])));
+    if (status >= 300) {
+      // What an error says in words is not kept.
+      body.destroy();
+      if (REDIRECTS.has(status)) throw new Error('the endpoint answered with a redirect');
+      return new Response(null, { status, headers });
+    }
+    const bytes = decoded(body, told['content-encoding']);
+    if (headers['content-type']?.startsWith('text/event-stream') !== true)
+      return new Response(await whole(bytes, ANSWER_LIMIT), { status, headers });
+    found.events = wholeEvents(bytes, ANSWER_LIMIT);
     return new Response(null, { status, headers });
-  }
-  const bytes = decoded(body, told['content-encoding']);
-  if (headers['content-type']?.startsWith('text/event-stream') !== true) return new Response(await whole(bytes, ANSWER_LIMIT), { status, headers });
-  found.events = wholeEvents(bytes, ANSWER_LIMIT);
-  return new Response(null, { status, headers });
-};
+  };
 
 const ignored = (): void => undefined;
-const kept = (valueOf: (name: string) => string | null): Record<string, string> => Object.fromEntries(KEPT_HEADERS.flatMap(name => {
-  const value = valueOf(name);
-  return value === null ? [] : [[name, value]];
-}));
+const kept = (valueOf: (name: string) => string | null): Record<string, string> =>
+  Object.fromEntries(
+    KEPT_HEADERS.flatMap(name => {
+      const value = valueOf(name);
+      return value === null ? [] : [[name, value]];
+    }),
+  );
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 /** As `fetch` has them: what has come is handed on at once, and an end that is missing is no error. */
 const ZLIB = { flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH };
 const BROTLI = { flush: constants.BROTLI_OPERATION_FLUSH, finishFlush: constants.BROTLI_OPERATION_FLUSH };
-const DECODERS = new Map<string, () => Transform>([['gzip', () => createGunzip(ZLIB)], ['x-gzip', () => createGunzip(ZLIB)], ['deflate', () => createInflate(ZLIB)], ['br', () => createBrotliDecompress(BROTLI)]]);
+const DECODERS = new Map<string, () => Transform>([
+  ['gzip', () => createGunzip(ZLIB)],
+  ['x-gzip', () => createGunzip(ZLIB)],
+  ['deflate', () => createInflate(ZLIB)],
+  ['br', () => createBrotliDecompress(BROTLI)],
+]);
 
 /** Some endpoints compress although they were asked not to. What nobody can read is handed on as it is. */
 function decoded(body: Readable, encoding: string | string[] | undefined): Readable {

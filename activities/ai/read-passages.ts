@@ -16,18 +16,45 @@ const LONGEST = 8_000;
  * @returns `more` to go on, `done`, or `capped` where the tenant's budget is used up.
  * @throws ApplicationFailure with a code as its type when the model does not answer.
  */
-export async function readPassages({ database, models }: Pick<AiDependencies, 'database' | 'models'>, tenantId: string, signal: AbortSignal): Promise<'more' | 'done' | 'capped'> {
+export async function readPassages(
+  { database, models }: Pick<AiDependencies, 'database' | 'models'>,
+  tenantId: string,
+  signal: AbortSignal,
+): Promise<'more' | 'done' | 'capped'> {
   const unitOf = within(database);
   const embedder = await models.embedder(tenantId);
   if (embedder === null) return 'done';
-  const { policy, passages } = await unitOf(tenantId, async unit => ({ policy: await activeAiPolicy(unit), passages: await passagesWithoutVector(unit, embedder.name, BATCH) }));
+  const { policy, passages } = await unitOf(tenantId, async unit => ({
+    policy: await activeAiPolicy(unit),
+    passages: await passagesWithoutVector(unit, embedder.name, BATCH),
+  }));
   // Where the AI is off, nothing leaves for a model.
   if (policy === null || policy.mode === 'off' || passages.length === 0) return 'done';
-  const result = await models.embed({ tenantId, conversationId: null, turn: null, policy, purpose: 'passages', texts: passages.map(passage => cut(passage.text, LONGEST)), timeoutMs: TIMEOUT_MS, signal });
+  const result = await models.embed({
+    tenantId,
+    conversationId: null,
+    turn: null,
+    policy,
+    purpose: 'passages',
+    texts: passages.map(passage => cut(passage.text, LONGEST)),
+    timeoutMs: TIMEOUT_MS,
+    signal,
+  });
   if (result.kind === 'no_model') return 'done';
   if (result.kind === 'capped') return 'capped';
-  if (result.kind === 'failed') throw ApplicationFailure.create({ message: 'the model of embeddings did not answer', type: result.code, nonRetryable: !result.retryable });
+  if (result.kind === 'failed')
+    throw ApplicationFailure.create({
+      message: 'the model of embeddings did not answer',
+      type: result.code,
+      nonRetryable: !result.retryable,
+    });
   const { vectors, model = embedder.name } = result;
-  await unitOf(tenantId, unit => keepVectors(unit, model, passages.flatMap(({ id }, place) => (vectors[place] === undefined ? [] : [{ id, vector: vectors[place] }]))));
+  await unitOf(tenantId, unit =>
+    keepVectors(
+      unit,
+      model,
+      passages.flatMap(({ id }, place) => (vectors[place] === undefined ? [] : [{ id, vector: vectors[place] }])),
+    ),
+  );
   return passages.length < BATCH ? 'done' : 'more';
 }

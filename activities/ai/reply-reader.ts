@@ -1,7 +1,16 @@
 /** Reads what a decision in JSON says to the contact while it is being written: each piece once. */
 
 const NAME = '"reply"';
-const ESCAPED: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+const ESCAPED: Readonly<Record<string, string>> = {
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+};
 const HEX = /^[0-9a-f]$/i;
 /** JSON's spaces, and what else a careless writer puts there. */
 const SPACE = /\s/;

@@ -2,7 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const EVERY_MS = 200;
 
-/** Shows a text as it is written: not each letter, and never an older state after a newer one. What cannot be shown is not missed. */
+/**
+ * Shows a text as it is written: not each letter, and never an older state after a newer one. What cannot be shown is
+ * not missed.
+ */
 export class Showing {
   readonly #write: (text: string) => Promise<unknown>;
   #latest: string | null = null;

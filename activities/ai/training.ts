@@ -11,10 +11,21 @@ import type { TrainingActivities } from '../../workflows/contract.ts';
 const AT_ONCE = 50;
 
 /** Writes a tenant's examples into one file; asks before each batch whether it still may. */
-export function trainingActivities({ database, box, objects, clock }: { readonly database: Database; readonly box: SecretBox; readonly objects: ObjectStore; readonly clock: () => number | Promise<number> }): TrainingActivities {
+export function trainingActivities({
+  database,
+  box,
+  objects,
+  clock,
+}: {
+  readonly database: Database;
+  readonly box: SecretBox;
+  readonly objects: ObjectStore;
+  readonly clock: () => number | Promise<number>;
+}): TrainingActivities {
   return {
     async exportTraining({ tenantId, exportId }) {
-      const within = <T>(work: (unit: TenantUnit) => Promise<T>): Promise<T> => withRetries(() => database.withTenant(tenantId, work));
+      const within = <T>(work: (unit: TenantUnit) => Promise<T>): Promise<T> =>
+        withRetries(() => database.withTenant(tenantId, work));
       const mayGoOn = async () => within(async unit => openExport(unit, box, exportId, await clock()));
       const order = await mayGoOn();
       if (order?.row.state !== 'running') return;
@@ -38,7 +49,9 @@ export function trainingActivities({ database, box, objects, clock }: { readonly
         }
       };
       await objects.put(order.row.objectKey, sealStream(lines(), order.dataKey, 'content'));
-      const kept = await within(async unit => finishExport(unit, exportId, { examples, leftOut, size, sha256: hash.digest('hex') }, await clock()));
+      const kept = await within(async unit =>
+        finishExport(unit, exportId, { examples, leftOut, size, sha256: hash.digest('hex') }, await clock()),
+      );
       if (!kept) await objects.remove(order.row.objectKey);
     },
   };

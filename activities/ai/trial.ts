@@ -12,10 +12,19 @@ import { citationsOf, propose } from './answer.ts';
 import type { Models } from './models.ts';
 
 /** Tries a policy on questions: what the AI would have said. Nothing of it is sent. */
-export function trialActivities({ database, models, clock }: { readonly database: Database; readonly models: Models; readonly clock: () => number | Promise<number> }): TrialActivities {
+export function trialActivities({
+  database,
+  models,
+  clock,
+}: {
+  readonly database: Database;
+  readonly models: Models;
+  readonly clock: () => number | Promise<number>;
+}): TrialActivities {
   return {
     async runTrial({ tenantId, trialId }) {
-      const within = <T>(work: (unit: TenantUnit) => Promise<T>): Promise<T> => withRetries(() => database.withTenant(tenantId, work));
+      const within = <T>(work: (unit: TenantUnit) => Promise<T>): Promise<T> =>
+        withRetries(() => database.withTenant(tenantId, work));
       const trial = await within(async unit => findTrial(unit, trialId, await clock()));
       if (trial?.state !== 'running') return;
       for (let place = trial.results.length; place < trial.items.length; place++) {
@@ -23,12 +32,39 @@ export function trialActivities({ database, models, clock }: { readonly database
         const item = trial.items[place];
         if (item === undefined) break;
         const opening = await within(unit => openingOf(unit, item));
-        const proposal: Proposal = opening === null ? { kind: 'failed', code: 'bad_request', retryAfterMs: null } : await propose(database, models, {
-          tenantId, conversationId: null, turn: null, purpose: 'trial', policy: versionedFor(trial.policy, trial.policyVersion), signal: Context.current().cancellationSignal, at: await clock(),
-          talk: { history: [], burst: opening.burst, quoted: [], said: [], tapped: opening.tapped, unreadable: opening.isUnreadable, vip: opening.vip, language: opening.language, answers: 0, unresolved: 0 },
-        });
+        const proposal: Proposal =
+          opening === null
+            ? { kind: 'failed', code: 'bad_request', retryAfterMs: null }
+            : await propose(database, models, {
+                tenantId,
+                conversationId: null,
+                turn: null,
+                purpose: 'trial',
+                policy: versionedFor(trial.policy, trial.policyVersion),
+                signal: Context.current().cancellationSignal,
+                at: await clock(),
+                talk: {
+                  history: [],
+                  burst: opening.burst,
+                  quoted: [],
+                  said: [],
+                  tapped: opening.tapped,
+                  unreadable: opening.isUnreadable,
+                  vip: opening.vip,
+                  language: opening.language,
+                  answers: 0,
+                  unresolved: 0,
+                },
+              });
         if (proposal.kind === 'aborted') return;
-        await within(unit => noteResult(unit, trialId, place, resultOf(proposal, opening?.burst.join('\n') ?? '', opening?.answeredThen ?? null)));
+        await within(unit =>
+          noteResult(
+            unit,
+            trialId,
+            place,
+            resultOf(proposal, opening?.burst.join('\n') ?? '', opening?.answeredThen ?? null),
+          ),
+        );
       }
       await within(unit => endTrial(unit, trialId, 'done'));
     },
@@ -39,19 +75,53 @@ export function trialActivities({ database, models, clock }: { readonly database
   };
 }
 
-interface Opening { readonly burst: readonly string[]; readonly tapped: boolean; readonly isUnreadable: boolean; readonly answeredThen: string | null; readonly vip: boolean; readonly language: string | null }
-
-async function openingOf(unit: TenantUnit, item: TrialItem): Promise<Opening | null> {
-  return 'question' in item ? { burst: [item.question], tapped: false, isUnreadable: false, answeredThen: null, vip: false, language: languageOf(item.question) } : readOpening(unit, item.conversationId);
+interface Opening {
+  readonly burst: readonly string[];
+  readonly tapped: boolean;
+  readonly isUnreadable: boolean;
+  readonly answeredThen: string | null;
+  readonly vip: boolean;
+  readonly language: string | null;
 }
 
-function resultOf(proposal: Exclude<Proposal, { kind: 'aborted' }>, question: string, answeredThen: string | null): TrialResult {
+async function openingOf(unit: TenantUnit, item: TrialItem): Promise<Opening | null> {
+  return 'question' in item
+    ? {
+        burst: [item.question],
+        tapped: false,
+        isUnreadable: false,
+        answeredThen: null,
+        vip: false,
+        language: languageOf(item.question),
+      }
+    : readOpening(unit, item.conversationId);
+}
+
+function resultOf(
+  proposal: Exclude<Proposal, { kind: 'aborted' }>,
+  question: string,
+  answeredThen: string | null,
+): TrialResult {
   const base = { question, answeredThen, text: null, reason: null, evidence: null, similarity: null, citations: [] };
   switch (proposal.kind) {
     case 'say':
-      return { ...base, outcome: proposal.outcome, text: proposal.text, evidence: proposal.evidence, similarity: proposal.similarity, citations: citationsOf(proposal.cited) };
+      return {
+        ...base,
+        outcome: proposal.outcome,
+        text: proposal.text,
+        evidence: proposal.evidence,
+        similarity: proposal.similarity,
+        citations: citationsOf(proposal.cited),
+      };
     case 'hand_over':
-      return { ...base, outcome: 'hand_over', reason: proposal.reason, evidence: proposal.evidence, similarity: proposal.similarity, citations: citationsOf(proposal.tried) };
+      return {
+        ...base,
+        outcome: 'hand_over',
+        reason: proposal.reason,
+        evidence: proposal.evidence,
+        similarity: proposal.similarity,
+        citations: citationsOf(proposal.tried),
+      };
     case 'nothing':
       return { ...base, outcome: 'nothing' };
     case 'failed':

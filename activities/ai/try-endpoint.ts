@@ -7,16 +7,27 @@ import type { Models } from './models.ts';
 import { embedderOf } from './models.ts';
 
 const TIMEOUT_MS = 20_000;
-const QUESTION = 'Answer with this JSON object and nothing else: {"action":"abstain","reply":"","citations":[],"language":"en","reasonCode":"test","options":[]}';
+const QUESTION =
+  'Answer with this JSON object and nothing else: {"action":"abstain","reply":"","citations":[],"language":"en","reasonCode":"test","options":[]}';
 
 export async function tryEndpoint(models: Models, endpoint: Endpoint, signal: AbortSignal): Promise<Tried> {
   return { ...(await tryChat(models, endpoint, signal)), ...(await tryEmbeddings(models, endpoint, signal)) };
 }
 
-async function tryChat(models: Models, endpoint: Endpoint, signal: AbortSignal): Promise<Pick<Tried, 'capability' | 'problem'>> {
+async function tryChat(
+  models: Models,
+  endpoint: Endpoint,
+  signal: AbortSignal,
+): Promise<Pick<Tried, 'capability' | 'problem'>> {
   let problem = 'malformed';
   for (const capability of CAPABILITIES) {
-    const result = await models.ask(endpoint, { messages: [{ role: 'user', content: QUESTION }], maxTokens: 200, timeoutMs: TIMEOUT_MS, signal, json: { capability, schema: DECISION_JSON_SCHEMA } });
+    const result = await models.ask(endpoint, {
+      messages: [{ role: 'user', content: QUESTION }],
+      maxTokens: 200,
+      timeoutMs: TIMEOUT_MS,
+      signal,
+      json: { capability, schema: DECISION_JSON_SCHEMA },
+    });
     if (result.kind === 'ok' && readDecision(result.text) !== null) return { capability, problem: null };
     if (result.kind === 'failed') problem = result.code;
     // Only a request it does not understand may be understood in another form.
@@ -25,8 +36,19 @@ async function tryChat(models: Models, endpoint: Endpoint, signal: AbortSignal):
   return { capability: null, problem };
 }
 
-async function tryEmbeddings(models: Models, endpoint: Endpoint, signal: AbortSignal): Promise<Pick<Tried, 'embeddingDimensions' | 'embeddingProblem'>> {
+async function tryEmbeddings(
+  models: Models,
+  endpoint: Endpoint,
+  signal: AbortSignal,
+): Promise<Pick<Tried, 'embeddingDimensions' | 'embeddingProblem'>> {
   if (endpoint.embeddings === null) return { embeddingDimensions: null, embeddingProblem: null };
-  const result = await models.embedWith(embedderOf(endpoint, endpoint.embeddings), ['A bicycle can be returned.'], TIMEOUT_MS, signal);
-  return result.kind === 'ok' ? { embeddingDimensions: result.vectors[0]?.length ?? 0, embeddingProblem: null } : { embeddingDimensions: null, embeddingProblem: result.code };
+  const result = await models.embedWith(
+    embedderOf(endpoint, endpoint.embeddings),
+    ['A bicycle can be returned.'],
+    TIMEOUT_MS,
+    signal,
+  );
+  return result.kind === 'ok'
+    ? { embeddingDimensions: result.vectors[0]?.length ?? 0, embeddingProblem: null }
+    : { embeddingDimensions: null, embeddingProblem: result.code };
 }

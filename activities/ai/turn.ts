@@ -34,13 +34,25 @@ export async function runTurn(dependencies: AiDependencies, input: TurnInput): P
   const context = await unitOf(tenantId, unit => readTurn(unit, conversationId, turn, begunAt));
   if (context === null) return;
   const { policy, kind, ai, windowExpiresAt } = context;
-  const give = async (handOver: Pick<HandOver, 'reason'> & Partial<HandOver>): Promise<void> => giveUp(unitOf, input, context, { kind: 'hand_over', ...NOTHING_TRIED, ...handOver }, await clock());
+  const give = async (handOver: Pick<HandOver, 'reason'> & Partial<HandOver>): Promise<void> =>
+    giveUp(unitOf, input, context, { kind: 'hand_over', ...NOTHING_TRIED, ...handOver }, await clock());
   if (policy === null || policy.mode === 'off') return give({ reason: 'switched_off' });
   if (kind === 'answer' && !isWindowOpen(windowExpiresAt, begunAt)) return give({ reason: 'window_closed' });
-  const showing = kind === 'suggest' ? new Showing(text => showDraft(database, tenantId, conversationId, turn, text, begunAt)) : null;
+  const showing =
+    kind === 'suggest' ? new Showing(text => showDraft(database, tenantId, conversationId, turn, text, begunAt)) : null;
   const proposal = await propose(database, models, {
-    tenantId, conversationId, turn, purpose: kind, policy, talk: { ...context, answers: ai.answers, unresolved: ai.unresolved }, signal: Context.current().cancellationSignal, at: begunAt,
-    ...(kind === 'answer' ? { onPromising: () => showTyping({ tenantId, conversationId }).catch(() => undefined) } : {}), ...(showing === null ? {} : { onReply: (text: string) => showing.show(text) }),
+    tenantId,
+    conversationId,
+    turn,
+    purpose: kind,
+    policy,
+    talk: { ...context, answers: ai.answers, unresolved: ai.unresolved },
+    signal: Context.current().cancellationSignal,
+    at: begunAt,
+    ...(kind === 'answer'
+      ? { onPromising: () => showTyping({ tenantId, conversationId }).catch(() => undefined) }
+      : {}),
+    ...(showing === null ? {} : { onReply: (text: string) => showing.show(text) }),
   });
   await showing?.end();
   switch (proposal.kind) {
@@ -48,30 +60,70 @@ export async function runTurn(dependencies: AiDependencies, input: TurnInput): P
       return;
     case 'failed':
       if (!isShortWait(proposal.retryAfterMs)) return give({ reason: 'model_failed', detail: proposal.code });
-      throw ApplicationFailure.create({ message: 'the model did not answer', type: proposal.code, ...(proposal.retryAfterMs === null ? {} : { nextRetryDelay: proposal.retryAfterMs }) });
+      throw ApplicationFailure.create({
+        message: 'the model did not answer',
+        type: proposal.code,
+        ...(proposal.retryAfterMs === null ? {} : { nextRetryDelay: proposal.retryAfterMs }),
+      });
     case 'hand_over':
       return give(proposal);
     case 'nothing': {
       const at = await clock();
-      return unitOf(tenantId, unit => endQuietly(unit, conversationId, turn, at, false, kind === 'answer' ? at + policy.closeAfterMs : undefined));
+      return unitOf(tenantId, unit =>
+        endQuietly(unit, conversationId, turn, at, false, kind === 'answer' ? at + policy.closeAfterMs : undefined),
+      );
     }
     case 'say': {
-      if (kind === 'answer' && proposal.demo && !demoMayAnswer) return give({ reason: 'model_failed', detail: 'demo_model', evidence: proposal.evidence, tried: proposal.cited, callId: proposal.callId });
+      if (kind === 'answer' && proposal.demo && !demoMayAnswer)
+        return give({
+          reason: 'model_failed',
+          detail: 'demo_model',
+          evidence: proposal.evidence,
+          tried: proposal.cited,
+          callId: proposal.callId,
+        });
       const at = await clock();
-      if (kind === 'suggest') return void (await unitOf(tenantId, unit => draftOfTurn(unit, conversationId, turn, { text: proposal.text, citations: citationsOf(proposal.cited), callId: proposal.callId, demo: proposal.demo }, at)));
+      if (kind === 'suggest')
+        return void (await unitOf(tenantId, unit =>
+          draftOfTurn(
+            unit,
+            conversationId,
+            turn,
+            {
+              text: proposal.text,
+              citations: citationsOf(proposal.cited),
+              callId: proposal.callId,
+              demo: proposal.demo,
+            },
+            at,
+          ),
+        ));
       const reason = await say(unitOf, input, proposal, at);
-      return reason === null ? undefined : give({ ...reason, evidence: proposal.evidence, tried: proposal.cited, callId: proposal.callId });
+      return reason === null
+        ? undefined
+        : give({ ...reason, evidence: proposal.evidence, tried: proposal.cited, callId: proposal.callId });
     }
   }
 }
 
 /** @returns why it could not be said; null when it was, or is no longer wanted. */
-async function say(unitOf: Within, { tenantId, conversationId, turn }: TurnInput, { says, outcome, cited, callId }: Extract<Proposal, { kind: 'say' }>, at: number): Promise<Pick<HandOver, 'reason' | 'detail'> | null> {
+async function say(
+  unitOf: Within,
+  { tenantId, conversationId, turn }: TurnInput,
+  { says, outcome, cited, callId }: Extract<Proposal, { kind: 'say' }>,
+  at: number,
+): Promise<Pick<HandOver, 'reason' | 'detail'> | null> {
   const end = await unitOf(tenantId, async unit => {
     // Whoever switched it off meanwhile meant this answer, too.
     const policy = await activeAiPolicy(unit);
     if (policy === null || policy.mode === 'off') return 'off' as const;
-    return sayAnswer(unit, conversationId, turn, { says, outcome, cited: cited.map(passage => passage.id), callId, closesAt: at + policy.closeAfterMs }, at);
+    return sayAnswer(
+      unit,
+      conversationId,
+      turn,
+      { says, outcome, cited: cited.map(passage => passage.id), callId, closesAt: at + policy.closeAfterMs },
+      at,
+    );
   });
   switch (end) {
     case 'said':
@@ -89,23 +141,67 @@ async function say(unitOf: Within, { tenantId, conversationId, turn }: TurnInput
 }
 
 /** A turn that says nothing: people answer, or, where they do anyway, there is no draft. */
-async function giveUp(unitOf: Within, { tenantId, conversationId, turn }: TurnInput, context: TurnContext, { reason, detail, evidence, tried, gap }: HandOver, at: number): Promise<void> {
+async function giveUp(
+  unitOf: Within,
+  { tenantId, conversationId, turn }: TurnInput,
+  context: TurnContext,
+  { reason, detail, evidence, tried, gap }: HandOver,
+  at: number,
+): Promise<void> {
   await unitOf(tenantId, async unit => {
     if (context.kind === 'suggest') await endQuietly(unit, conversationId, turn, at, false);
     else {
       const tellContact = reason !== 'window_closed' && reason !== 'number_paused';
-      if (!(await giveToPeople(unit, conversationId, { turn, reason, policy: context.policy, note: noteOf(context, { detail, tried, searched: gap }), tellContact }, at, false))) return;
+      if (
+        !(await giveToPeople(
+          unit,
+          conversationId,
+          {
+            turn,
+            reason,
+            policy: context.policy,
+            note: noteOf(context, { detail, tried, searched: gap }),
+            tellContact,
+          },
+          at,
+          false,
+        ))
+      )
+        return;
     }
-    if (gap) await noteGap(unit, { conversationId, question: context.burst.join('\n'), language: context.language, reason, evidence }, at);
+    if (gap)
+      await noteGap(
+        unit,
+        { conversationId, question: context.burst.join('\n'), language: context.language, reason, evidence },
+        at,
+      );
   });
 }
 
 /** What a colleague should know, in a few lines. */
-function noteOf({ burst, history }: TurnContext, { detail, tried, searched }: { readonly detail: string | null; readonly tried: readonly Found[]; readonly searched: boolean }): string[] {
+function noteOf(
+  { burst, history }: TurnContext,
+  {
+    detail,
+    tried,
+    searched,
+  }: { readonly detail: string | null; readonly tried: readonly Found[]; readonly searched: boolean },
+): string[] {
   const asked = burst.join(' / ');
   const answered = history.findLast(line => line.by === 'company')?.text;
   return [
-    ...(detail === null ? [] : [`Why: ${detail}`]), ...(asked === '' ? [] : [`The contact wrote: ${cut(asked, 500)}`]), ...(answered === undefined ? [] : [`Answered before: ${cut(answered, 300)}`]),
-    ...(tried.length === 0 ? (searched ? ['Nothing was found in the knowledge base.'] : []) : [`Looked at: ${tried.slice(0, 3).map(passage => passage.heading).join('; ')}`]),
+    ...(detail === null ? [] : [`Why: ${detail}`]),
+    ...(asked === '' ? [] : [`The contact wrote: ${cut(asked, 500)}`]),
+    ...(answered === undefined ? [] : [`Answered before: ${cut(answered, 300)}`]),
+    ...(tried.length === 0
+      ? searched
+        ? ['Nothing was found in the knowledge base.']
+        : []
+      : [
+          `Looked at: ${tried
+            .slice(0, 3)
+            .map(passage => passage.heading)
+            .join('; ')}`,
+        ]),
   ].slice(0, SUMMARY_LINES);
 }

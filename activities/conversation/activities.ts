@@ -21,6 +21,7 @@ export function conversationActivities(database: Database): ConversationStoreAct
         database.withTenant(tenantId, async unit => {
           await runTimed(unit, conversationId, command, at);
           return eventsAfter(unit, conversationId, lastSeq);
-        })),
+        }),
+      ),
   };
 }

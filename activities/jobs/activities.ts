@@ -5,7 +5,13 @@ import { endJob, findJob, lockJob } from '../../store/jobs/jobs.ts';
 import { withRetries } from '../../store/retries.ts';
 import type { JobActivities } from '../../workflows/contract.ts';
 
-export function jobActivities({ database, clock }: { readonly database: Database; readonly clock: () => number | Promise<number> }): JobActivities {
+export function jobActivities({
+  database,
+  clock,
+}: {
+  readonly database: Database;
+  readonly clock: () => number | Promise<number>;
+}): JobActivities {
   return {
     async carryOn({ tenantId, jobId }) {
       const at = await clock();
@@ -14,10 +20,15 @@ export function jobActivities({ database, clock }: { readonly database: Database
         return job?.state === 'running' ? job.spec.kind : null;
       });
       if (kind === null) return false;
-      const more = kind === 'reassign' ? await bulkStep(database, tenantId, jobId, at) : await withRetries(() => database.withTenant(tenantId, async unit => {
-        const job = await lockJob(unit, jobId);
-        return job !== null && applySettings(unit, job, at);
-      }));
+      const more =
+        kind === 'reassign'
+          ? await bulkStep(database, tenantId, jobId, at)
+          : await withRetries(() =>
+              database.withTenant(tenantId, async unit => {
+                const job = await lockJob(unit, jobId);
+                return job !== null && applySettings(unit, job, at);
+              }),
+            );
       if (!more) await database.withTenant(tenantId, unit => endJob(unit, jobId, 'done', at));
       return more;
     },

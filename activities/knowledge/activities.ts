@@ -29,8 +29,18 @@ export interface KnowledgeDependencies {
 const HEARTBEAT_MS = 2_000;
 const FALLBACK_LANGUAGE = 'en';
 
-/** Brings documents in, one page at a time: what was done is written down with what it changed, so a killed worker repeats one page at most. */
-export function knowledgeActivities({ database, box, objects, extractor, outside, clock }: KnowledgeDependencies): KnowledgeActivities {
+/**
+ * Brings documents in, one page at a time: what was done is written down with what it changed, so a killed worker
+ * repeats one page at most.
+ */
+export function knowledgeActivities({
+  database,
+  box,
+  objects,
+  extractor,
+  outside,
+  clock,
+}: KnowledgeDependencies): KnowledgeActivities {
   const unitOf = within(database);
 
   async function read(tenantId: string, { source, page, dataKey }: PageOrder, at: number): Promise<PageResult> {
@@ -42,18 +52,41 @@ export function knowledgeActivities({ database, box, objects, extractor, outside
     const { title, body, leftOut } = keptTexts(outcome, source.name);
     // The site is the one of the order: a redirect from apex to www gives no page a second address.
     const own = order.url === null ? [] : sameSite(outcome.links, page.url);
-    return { kind: 'read', found: { title, body, language: source.language ?? languageOf(body) ?? FALLBACK_LANGUAGE, contentHash: createHash('sha256').update(`${title}\n${body}`).digest('hex'), etag, links: own, leftOut } };
+    return {
+      kind: 'read',
+      found: {
+        title,
+        body,
+        language: source.language ?? languageOf(body) ?? FALLBACK_LANGUAGE,
+        contentHash: createHash('sha256').update(`${title}\n${body}`).digest('hex'),
+        etag,
+        links: own,
+        leftOut,
+      },
+    };
   }
 
-  async function fetchBytes({ source, page, dataKey }: PageOrder, at: number): Promise<PageResult | { readonly order: ExtractOrder; readonly etag: string | null }> {
+  async function fetchBytes(
+    { source, page, dataKey }: PageOrder,
+    at: number,
+  ): Promise<PageResult | { readonly order: ExtractOrder; readonly etag: string | null }> {
     if (source.objectKey !== null && dataKey !== null && source.size !== null && source.mime !== null) {
       const chunks: Uint8Array[] = [];
-      for await (const chunk of openWhole(objects, { objectKey: source.objectKey, dataKey, size: source.size })) chunks.push(chunk);
+      for await (const chunk of openWhole(objects, { objectKey: source.objectKey, dataKey, size: source.size }))
+        chunks.push(chunk);
       return { order: { mime: source.mime, bytes: Buffer.concat(chunks), url: null, charset: null }, etag: null };
     }
-    const fetched = await fetchPage(outside.for(source.insecureUntil, at), page.url, page.contentHash === null ? null : page.etag, Context.current().cancellationSignal);
+    const fetched = await fetchPage(
+      outside.for(source.insecureUntil, at),
+      page.url,
+      page.contentHash === null ? null : page.etag,
+      Context.current().cancellationSignal,
+    );
     if (fetched.kind !== 'page') return fetched;
-    return { order: { mime: fetched.mime, bytes: fetched.bytes, url: fetched.url, charset: fetched.charset }, etag: fetched.etag };
+    return {
+      order: { mime: fetched.mime, bytes: fetched.bytes, url: fetched.url, charset: fetched.charset },
+      etag: fetched.etag,
+    };
   }
 
   return {
@@ -78,21 +111,35 @@ export function knowledgeActivities({ database, box, objects, extractor, outside
     async giveUpPage({ tenantId, sourceId, round }) {
       const order = await unitOf(tenantId, unit => nextPage(unit, box, sourceId, round));
       const at = await clock();
-      if (order !== null) await unitOf(tenantId, unit => notePage(unit, order, { kind: 'failed', code: 'unreadable' }, at));
+      if (order !== null)
+        await unitOf(tenantId, unit => notePage(unit, order, { kind: 'failed', code: 'unreadable' }, at));
     },
   };
 }
 
-/** Addresses of the same site, without fragments and what only tracks; what an encrypted page links to is asked for encrypted. */
+/**
+ * Addresses of the same site, without fragments and what only tracks; what an encrypted page links to is asked for
+ * encrypted.
+ */
 function sameSite(links: readonly string[], base: string): string[] {
   const here = new URL(base);
-  return [...new Set(links.flatMap(link => {
-    const url = new URL(link);
-    url.hash = '';
-    // One site under two names has each page once.
-    if (isSameSite(url, here)) url.host = here.host;
-    if (here.protocol === 'https:' && url.protocol === 'http:') url.protocol = 'https:';
-    for (const name of [...url.searchParams.keys()]) if (/^(utm_|fbclid|gclid)/.test(name)) url.searchParams.delete(name);
-    return url.host === here.host && /^https?:$/.test(url.protocol) && url.href.length <= 500 && !/\.(png|jpe?g|gif|svg|webp|css|js|zip|mp4|ico)$/i.test(url.pathname) ? [url.href] : [];
-  }))];
+  return [
+    ...new Set(
+      links.flatMap(link => {
+        const url = new URL(link);
+        url.hash = '';
+        // One site under two names has each page once.
+        if (isSameSite(url, here)) url.host = here.host;
+        if (here.protocol === 'https:' && url.protocol === 'http:') url.protocol = 'https:';
+        for (const name of [...url.searchParams.keys()])
+          if (/^(utm_|fbclid|gclid)/.test(name)) url.searchParams.delete(name);
+        return url.host === here.host &&
+          /^https?:$/.test(url.protocol) &&
+          url.href.length <= 500 &&
+          !/\.(png|jpe?g|gif|svg|webp|css|js|zip|mp4|ico)$/i.test(url.pathname)
+          ? [url.href]
+          : [];
+      }),
+    ),
+  ];
 }

@@ -1,4 +1,6 @@
-/** Fetches a page that a tenant named: from the public Internet only, as robots.txt allows, no more than it should be. */
+/**
+ * Fetches a page that a tenant named: from the public Internet only, as robots.txt allows, no more than it should be.
+ */
 import type { Dispatcher } from 'undici';
 import { request } from 'undici';
 import { isSameSite } from '../../domain/knowledge/site.ts';
@@ -14,24 +16,61 @@ const ROBOTS_BYTES = 500 * 1024;
 const TIMEOUT_MS = 15_000;
 const REDIRECTS = 5;
 
-export type Fetched = { readonly kind: 'page'; readonly bytes: Uint8Array; readonly mime: string; readonly charset: string | null; readonly etag: string | null; readonly url: string } | { readonly kind: 'unchanged' } | { readonly kind: 'failed'; readonly code: string };
+export type Fetched =
+  | {
+      readonly kind: 'page';
+      readonly bytes: Uint8Array;
+      readonly mime: string;
+      readonly charset: string | null;
+      readonly etag: string | null;
+      readonly url: string;
+    }
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'failed'; readonly code: string };
 
 /** What a server says that does not know; `binary/octet-stream` is what S3 says of whatever nobody gave a type. */
-const UNKNOWN = new Set(['', 'application/octet-stream', 'binary/octet-stream', 'unknown/unknown', 'application/unknown', 'application/x-download', 'application/force-download', '*/*']);
+const UNKNOWN = new Set([
+  '',
+  'application/octet-stream',
+  'binary/octet-stream',
+  'unknown/unknown',
+  'application/unknown',
+  'application/x-download',
+  'application/force-download',
+  '*/*',
+]);
 
-/** Redirects are followed on the same site only; each connection, also of a redirect and of robots.txt, is looked at by the dispatcher. */
-export async function fetchPage(dispatcher: Dispatcher, address: string, etag: string | null, signal: AbortSignal): Promise<Fetched> {
+/**
+ * Redirects are followed on the same site only; each connection, also of a redirect and of robots.txt, is looked at by
+ * the dispatcher.
+ */
+export async function fetchPage(
+  dispatcher: Dispatcher,
+  address: string,
+  etag: string | null,
+  signal: AbortSignal,
+): Promise<Fetched> {
   try {
     if (!(await isAllowed(dispatcher, address, signal))) return { kind: 'failed', code: 'robots' };
     let url: URL = new URL(address);
     for (let hop = 0; hop <= REDIRECTS; hop++) {
-      const response = await request(url, { dispatcher, signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]), headers: { 'user-agent': AGENT, accept: 'text/html,text/markdown,text/plain,application/pdf;q=0.9', ...(etag === null ? {} : { 'if-none-match': etag }) } });
+      const response = await request(url, {
+        dispatcher,
+        signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+        headers: {
+          'user-agent': AGENT,
+          accept: 'text/html,text/markdown,text/plain,application/pdf;q=0.9',
+          ...(etag === null ? {} : { 'if-none-match': etag }),
+        },
+      });
       const location = response.headers['location'];
       if (response.statusCode >= 300 && response.statusCode < 400 && typeof location === 'string') {
         await response.body.dump();
         const next = URL.canParse(location, url.href) ? new URL(location, url.href) : null;
-        if (next === null || !isSameSite(next, url) || !/^https?:$/.test(next.protocol)) return { kind: 'failed', code: 'redirected_elsewhere' };
-        if (next.host !== url.host && !(await isAllowed(dispatcher, next.href, signal))) return { kind: 'failed', code: 'robots' };
+        if (next === null || !isSameSite(next, url) || !/^https?:$/.test(next.protocol))
+          return { kind: 'failed', code: 'redirected_elsewhere' };
+        if (next.host !== url.host && !(await isAllowed(dispatcher, next.href, signal)))
+          return { kind: 'failed', code: 'robots' };
         url = next;
         continue;
       }
@@ -41,13 +80,23 @@ export async function fetchPage(dispatcher: Dispatcher, address: string, etag: s
       }
       if (response.statusCode !== 200) {
         await response.body.dump();
-        return { kind: 'failed', code: response.statusCode === 404 || response.statusCode === 410 ? 'gone' : `http_${response.statusCode}` };
+        return {
+          kind: 'failed',
+          code: response.statusCode === 404 || response.statusCode === 410 ? 'gone' : `http_${response.statusCode}`,
+        };
       }
       const bytes = await readAtMost(response.body, PAGE_BYTES);
       if (bytes === null) return { kind: 'failed', code: 'too_large' };
       const type = String(response.headers['content-type'] ?? '');
       const [mime = ''] = type.split(';');
-      return { kind: 'page', bytes, mime: UNKNOWN.has(mime.trim().toLowerCase()) ? sniffedMime(bytes) : mime.trim().toLowerCase(), charset: /;\s*charset\s*=\s*"?([\w:-]{1,40})/i.exec(type)?.[1] ?? null, etag: typeof response.headers['etag'] === 'string' ? response.headers['etag'] : null, url: url.href };
+      return {
+        kind: 'page',
+        bytes,
+        mime: UNKNOWN.has(mime.trim().toLowerCase()) ? sniffedMime(bytes) : mime.trim().toLowerCase(),
+        charset: /;\s*charset\s*=\s*"?([\w:-]{1,40})/i.exec(type)?.[1] ?? null,
+        etag: typeof response.headers['etag'] === 'string' ? response.headers['etag'] : null,
+        url: url.href,
+      };
     }
     return { kind: 'failed', code: 'too_many_redirects' };
   } catch (error) {
@@ -61,7 +110,11 @@ export async function fetchPage(dispatcher: Dispatcher, address: string, etag: s
 /** Source: RFC 9309. Without a robots.txt everything is allowed; one that cannot be read forbids everything. */
 async function isAllowed(dispatcher: Dispatcher, address: string, signal: AbortSignal): Promise<boolean> {
   const { origin, pathname, search } = new URL(address);
-  const response = await request(`${origin}/robots.txt`, { dispatcher, signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]), headers: { 'user-agent': AGENT } });
+  const response = await request(`${origin}/robots.txt`, {
+    dispatcher,
+    signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+    headers: { 'user-agent': AGENT },
+  });
   const bytes = await readBeginning(response.body, ROBOTS_BYTES);
   if (response.statusCode >= 500) return false;
   if (response.statusCode !== 200) return true;

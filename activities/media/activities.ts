@@ -36,21 +36,35 @@ export interface MediaDependencies {
   readonly clock: () => number | Promise<number>;
 }
 
-/** A file may wait its turn to be looked at, and a slow store takes its time: meanwhile nobody takes the worker for lost. */
+/**
+ * A file may wait its turn to be looked at, and a slow store takes its time: meanwhile nobody takes the worker for
+ * lost.
+ */
 const HEARTBEAT_MS = 2_000;
 /** Bytes that differ from what was announced may be a fault of the way; so often the way is tried again. */
 const DAMAGED_TRIES = 5;
 
 /** Ends the fetch for good; the workflow writes the reason down. */
-const forGood = (reason: MediaReason): ApplicationFailure => ApplicationFailure.create({ message: reason, type: reason, nonRetryable: true });
+const forGood = (reason: MediaReason): ApplicationFailure =>
+  ApplicationFailure.create({ message: reason, type: reason, nonRetryable: true });
 /** Tried again later. */
-const later = (reason: string): ApplicationFailure => ApplicationFailure.create({ message: reason, type: 'not_fetched' });
+const later = (reason: string): ApplicationFailure =>
+  ApplicationFailure.create({ message: reason, type: 'not_fetched' });
 
 /** Files that come in: fetched, looked at, encrypted, kept. */
-export function mediaActivities({ database, box, meta, objects, inspector, clock }: MediaDependencies): Pick<MediaActivities, 'fetchMedia' | 'giveUpMedia'> {
+export function mediaActivities({
+  database,
+  box,
+  meta,
+  objects,
+  inspector,
+  clock,
+}: MediaDependencies): Pick<MediaActivities, 'fetchMedia' | 'giveUpMedia'> {
   return {
     async fetchMedia({ tenantId, mediaId, round }) {
-      const order = await withRetries(() => database.withTenant(tenantId, unit => beginFetch(unit, box, mediaId, round)));
+      const order = await withRetries(() =>
+        database.withTenant(tenantId, unit => beginFetch(unit, box, mediaId, round)),
+      );
       if (order === null) return;
       if (order.formerKey !== null) await removeBoth(objects, order.formerKey);
       const token = openToken(box, tenantId, order.numberId, order.accessToken);
@@ -60,10 +74,23 @@ export function mediaActivities({ database, box, meta, objects, inspector, clock
           const at = await clock();
           await database.withTenant(tenantId, unit => noteTrouble(unit, order.numberId, refusal, at, at));
         });
-        const result = 'refused' in fetched ? fetched : await beating(HEARTBEAT_MS, () => keep(objects, inspector, order, file, fetched, { tenantId, signal: Context.current().cancellationSignal }));
+        const result =
+          'refused' in fetched
+            ? fetched
+            : await beating(HEARTBEAT_MS, () =>
+                keep(objects, inspector, order, file, fetched, {
+                  tenantId,
+                  signal: Context.current().cancellationSignal,
+                }),
+              );
         const at = await clock();
-        const current = await withRetries(() => database.withTenant(tenantId, unit =>
-          'refused' in result ? endWithout(unit, { id: order.id, objectKey: order.objectKey }, 'refused', result.refused) : finishFetch(unit, order, result, at)));
+        const current = await withRetries(() =>
+          database.withTenant(tenantId, unit =>
+            'refused' in result
+              ? endWithout(unit, { id: order.id, objectKey: order.objectKey }, 'refused', result.refused)
+              : finishFetch(unit, order, result, at),
+          ),
+        );
         if (!current) await removeBoth(objects, order.objectKey);
       } finally {
         await rm(file, { force: true });
@@ -89,7 +116,13 @@ interface Fetched {
   readonly sha256: Buffer;
 }
 
-async function download(meta: MetaMedia, order: MediaOrder, token: string, file: string, troubled: (refusal: MediaRefusal) => Promise<void>): Promise<Fetched | { readonly refused: MediaReason }> {
+async function download(
+  meta: MetaMedia,
+  order: MediaOrder,
+  token: string,
+  file: string,
+  troubled: (refusal: MediaRefusal) => Promise<void>,
+): Promise<Fetched | { readonly refused: MediaReason }> {
   const address = await meta.locate(order.waMediaId, order.phoneNumberId, token);
   if ('refused' in address) {
     if (address.refused === 'gone') throw forGood('gone');
@@ -103,7 +136,8 @@ async function download(meta: MetaMedia, order: MediaOrder, token: string, file:
   if (fetched === null) return { refused: 'too_large' };
   if (fetched.size === 0) return { refused: 'empty' };
   const announced = [order.declaredSha256, address.sha256].filter(each => each !== null);
-  if (!announced.every(each => sameHash(each, fetched.sha256))) throw activityInfo().attempt >= DAMAGED_TRIES ? forGood('damaged') : later('the bytes are not what was announced');
+  if (!announced.every(each => sameHash(each, fetched.sha256)))
+    throw activityInfo().attempt >= DAMAGED_TRIES ? forGood('damaged') : later('the bytes are not what was announced');
   return fetched;
 }
 
@@ -112,18 +146,22 @@ async function saveCapped(source: AsyncIterable<Uint8Array>, file: string, limit
   const hash = createHash('sha256');
   let size = 0;
   let over = false;
-  await pipeline(Readable.from(source), async function* (chunks: AsyncIterable<Uint8Array>) {
-    for await (const chunk of chunks) {
-      size += chunk.length;
-      if (size > limit) {
-        over = true;
-        return;
+  await pipeline(
+    Readable.from(source),
+    async function* (chunks: AsyncIterable<Uint8Array>) {
+      for await (const chunk of chunks) {
+        size += chunk.length;
+        if (size > limit) {
+          over = true;
+          return;
+        }
+        hash.update(chunk);
+        heartbeat();
+        yield chunk;
       }
-      hash.update(chunk);
-      heartbeat();
-      yield chunk;
-    }
-  }, createWriteStream(file, { mode: 0o600 }));
+    },
+    createWriteStream(file, { mode: 0o600 }),
+  );
   return over ? null : { size, sha256: hash.digest() };
 }
 
@@ -132,12 +170,36 @@ function sameHash(announced: string, found: Buffer): boolean {
   return announced === found.toString('base64') || announced.toLowerCase() === found.toString('hex');
 }
 
-async function keep(objects: ObjectStore, inspector: Inspector, order: MediaOrder, file: string, { size, sha256 }: Fetched, asker: Asker): Promise<KeptFile> {
-  const seen = await lookAtReceived(inspector, { path: file, kind: order.kind, declaredMime: order.declaredMime, fileName: order.fileName, size }, asker).catch((error: unknown) => {
+async function keep(
+  objects: ObjectStore,
+  inspector: Inspector,
+  order: MediaOrder,
+  file: string,
+  { size, sha256 }: Fetched,
+  asker: Asker,
+): Promise<KeptFile> {
+  const seen = await lookAtReceived(
+    inspector,
+    { path: file, kind: order.kind, declaredMime: order.declaredMime, fileName: order.fileName, size },
+    asker,
+  ).catch((error: unknown) => {
     throw error instanceof NotLookedAtError ? later(error.message) : error;
   });
   const { mime, picture, durationMs, warnings } = seen;
   await objects.put(order.objectKey, sealStream(readFileLazily(file), order.dataKey, 'content'));
-  if (picture !== null) await objects.put(thumbnailKey(order.objectKey), sealStream(Readable.from([picture.thumbnail]), order.dataKey, 'thumbnail'));
-  return { mime, size, sha256: sha256.toString('hex'), width: picture?.width ?? null, height: picture?.height ?? null, durationMs, thumbnailSize: picture?.thumbnail.length ?? null, warnings };
+  if (picture !== null)
+    await objects.put(
+      thumbnailKey(order.objectKey),
+      sealStream(Readable.from([picture.thumbnail]), order.dataKey, 'thumbnail'),
+    );
+  return {
+    mime,
+    size,
+    sha256: sha256.toString('hex'),
+    width: picture?.width ?? null,
+    height: picture?.height ?? null,
+    durationMs,
+    thumbnailSize: picture?.thumbnail.length ?? null,
+    warnings,
+  };
 }

@@ -18,23 +18,42 @@ const LEASE_MS = 10 * 60_000;
 const AGAIN_MS = 500;
 
 /** Files that go out: read, decrypted and brought to WhatsApp in one stream. */
-export function uploadActivities({ database, box, graph, objects, clock }: UploadDependencies): Pick<MediaActivities, 'uploadMedia' | 'giveUpUpload'> {
+export function uploadActivities({
+  database,
+  box,
+  graph,
+  objects,
+  clock,
+}: UploadDependencies): Pick<MediaActivities, 'uploadMedia' | 'giveUpUpload'> {
   return {
     async uploadMedia({ tenantId, mediaId, round }) {
       const at = await clock();
-      const claim = await withRetries(() => database.withTenant(tenantId, unit => claimMetaUpload(unit, box, mediaId, round, at, LEASE_MS)));
+      const claim = await withRetries(() =>
+        database.withTenant(tenantId, unit => claimMetaUpload(unit, box, mediaId, round, at, LEASE_MS)),
+      );
       if (claim.kind === 'done') return;
-      if (claim.kind === 'wait') throw ApplicationFailure.create({ message: 'the same bytes are being uploaded', type: 'not_uploaded', nextRetryDelay: AGAIN_MS });
+      if (claim.kind === 'wait')
+        throw ApplicationFailure.create({
+          message: 'the same bytes are being uploaded',
+          type: 'not_uploaded',
+          nextRetryDelay: AGAIN_MS,
+        });
       const { order } = claim;
       const token = openToken(box, tenantId, order.numberId, order.accessToken);
       const content = beating(openWhole(objects, order));
-      const result = await graph.uploadMedia(order.phoneNumberId, { mime: order.mime, size: order.size, content }, token);
+      const result = await graph.uploadMedia(
+        order.phoneNumberId,
+        { mime: order.mime, size: order.size, content },
+        token,
+      );
       const endedAt = await clock();
       if (result.kind === 'rejected') {
-        return withRetries(() => database.withTenant(tenantId, async unit => {
-          await noteMetaRefusal(unit, mediaId, result.code, result.text);
-          await noteTrouble(unit, order.numberId, result, at, endedAt);
-        }));
+        return withRetries(() =>
+          database.withTenant(tenantId, async unit => {
+            await noteMetaRefusal(unit, mediaId, result.code, result.text);
+            await noteTrouble(unit, order.numberId, result, at, endedAt);
+          }),
+        );
       }
       const id = result.kind === 'ok' ? result.body['id'] : undefined;
       if (typeof id !== 'string') throw unanswered(result, 'not_uploaded');
@@ -42,7 +61,11 @@ export function uploadActivities({ database, box, graph, objects, clock }: Uploa
     },
 
     async giveUpUpload({ tenantId, mediaId }) {
-      await withRetries(() => database.withTenant(tenantId, unit => noteMetaRefusal(unit, mediaId, null, 'WhatsApp could not be reached for an hour.')));
+      await withRetries(() =>
+        database.withTenant(tenantId, unit =>
+          noteMetaRefusal(unit, mediaId, null, 'WhatsApp could not be reached for an hour.'),
+        ),
+      );
     },
   };
 }

@@ -1,7 +1,7 @@
 /**
- * Calls to addresses that tenants name: never into our own network, and encrypted. Every address a name leads to is looked at
- * where the connection is made, and it is one of those that is connected to: a name that leads elsewhere a moment later (DNS
- * rebinding) leads nowhere. Source: OWASP, "Server-Side Request Forgery Prevention Cheat Sheet".
+ * Calls to addresses that tenants name: never into our own network, and encrypted. Every address a name leads to is
+ * looked at where the connection is made, and it is one of those that is connected to: a name that leads elsewhere a
+ * moment later (DNS rebinding) leads nowhere. Source: OWASP, "Server-Side Request Forgery Prevention Cheat Sheet".
  */
 import type { LookupFunction } from 'node:net';
 import { isIP } from 'node:net';
@@ -25,7 +25,10 @@ export class RefusedAddressError extends Error {
 }
 
 export interface GuardOptions {
-  /** Networks of our own that may be called, at any port and without TLS, as CIDR: the operator's choice, never a tenant's. */
+  /**
+   * Networks of our own that may be called, at any port and without TLS, as CIDR: the operator's choice, never a
+   * tenant's.
+   */
   readonly allowedNetworks: readonly string[];
   readonly connectTimeoutMs?: number;
   /** For tests: how names are resolved. */
@@ -36,10 +39,12 @@ export interface GuardOptions {
 
 type Judge = (address: string) => RefusedAddress | null;
 
-const judgeOf = (networks: Networks, secure: boolean): Judge => address => {
-  if (!isAllowedAddress(address, networks)) return 'forbidden_address';
-  return secure || isNamedAddress(address, networks) ? null : 'insecure_address';
-};
+const judgeOf =
+  (networks: Networks, secure: boolean): Judge =>
+  address => {
+    if (!isAllowedAddress(address, networks)) return 'forbidden_address';
+    return secure || isNamedAddress(address, networks) ? null : 'insecure_address';
+  };
 
 /** Resolves a name once; the connection is made to one of the addresses that were looked at. */
 function guardedLookup(judge: Judge, resolver: typeof resolve): LookupFunction {
@@ -48,9 +53,13 @@ function guardedLookup(judge: Judge, resolver: typeof resolve): LookupFunction {
       if (error !== null) return callback(error, '', 0);
       const addresses = found as unknown as { address: string; family: number }[];
       // One refused address among several is enough: whoever names both means the refused one.
-      const refused = addresses.length === 0 ? 'forbidden_address' : addresses.map(({ address }) => judge(address)).find(each => each !== null);
+      const refused =
+        addresses.length === 0
+          ? 'forbidden_address'
+          : addresses.map(({ address }) => judge(address)).find(each => each !== null);
       if (refused != null) return callback(new RefusedAddressError(refused), '', 0);
-      if (options.all === true) return (callback as unknown as (error: null, all: typeof addresses) => void)(null, addresses);
+      if (options.all === true)
+        return (callback as unknown as (error: null, all: typeof addresses) => void)(null, addresses);
       const [first] = addresses;
       return callback(null, first?.address ?? '', first?.family ?? 0);
     });
@@ -58,7 +67,12 @@ function guardedLookup(judge: Judge, resolver: typeof resolve): LookupFunction {
 }
 
 /** An undici dispatcher that connects to allowed addresses only. It follows no redirects by itself. */
-export function guardedAgent({ allowedNetworks, connectTimeoutMs = 5_000, resolver = resolve, insecureToo = false }: GuardOptions): Agent {
+export function guardedAgent({
+  allowedNetworks,
+  connectTimeoutMs = 5_000,
+  resolver = resolve,
+  insecureToo = false,
+}: GuardOptions): Agent {
   const networks = parseNetworks(allowedNetworks);
   const connectorOf = (secure: boolean): Connectors.connector => {
     const judge = judgeOf(networks, secure);
@@ -75,7 +89,9 @@ export function guardedAgent({ allowedNetworks, connectTimeoutMs = 5_000, resolv
   return new Agent({ connect: (options, callback) => (isSecure(options) ? whenSecure : otherwise)(options, callback) });
 }
 
-/** The ways out to what tenants name: the strict one, and the one for addresses from before, until their time is over. */
+/**
+ * The ways out to what tenants name: the strict one, and the one for addresses from before, until their time is over.
+ */
 export class WaysOut {
   readonly #strict: Agent;
   readonly #insecureToo: Agent;
@@ -97,6 +113,7 @@ export class WaysOut {
 
 /** What an error of a call says of its address; null: nothing. */
 export function refusedAddressIn(error: unknown): RefusedAddress | null {
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) if (at instanceof RefusedAddressError) return at.code;
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++)
+    if (at instanceof RefusedAddressError) return at.code;
   return null;
 }

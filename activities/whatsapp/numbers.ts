@@ -1,7 +1,16 @@
 import { cut } from '../../domain/text.ts';
 import type { TenantUnit } from '../../store/database.ts';
 import type { NumberFacts } from '../../store/number-life.ts';
-import { connectNumber, connectedNumber, connectedNumbers, disconnectNumber, hasOthers, noteFacts, noteTokenRefused, replaceToken } from '../../store/number-life.ts';
+import {
+  connectNumber,
+  connectedNumber,
+  connectedNumbers,
+  disconnectNumber,
+  hasOthers,
+  noteFacts,
+  noteTokenRefused,
+  replaceToken,
+} from '../../store/number-life.ts';
 import type { OpenOrder, OrderReason } from '../../store/number-orders.ts';
 import { endOrder, openOrder, waitingOrders } from '../../store/number-orders.ts';
 import { openToken } from '../../store/number-token.ts';
@@ -39,16 +48,25 @@ export function numberActivities({ database, tenants, box, graph, clock }: Numbe
 
   /** Whether the token may use the number and the number belongs to the account. */
   async function check(phoneNumberId: string, wabaId: string, token: string): Promise<NumberFacts> {
-    const facts = factsOf(answered(await graph.get(pathOf(phoneNumberId), { fields: FIELDS }, token), 'number_unknown'));
-    const { data = [] } = answered(await graph.get(pathOf(wabaId, '/phone_numbers'), { fields: 'id', limit: '200' }, token), 'number_of_another_account') as { data?: { id?: unknown }[] };
+    const facts = factsOf(
+      answered(await graph.get(pathOf(phoneNumberId), { fields: FIELDS }, token), 'number_unknown'),
+    );
+    const { data = [] } = answered(
+      await graph.get(pathOf(wabaId, '/phone_numbers'), { fields: 'id', limit: '200' }, token),
+      'number_of_another_account',
+    ) as { data?: { id?: unknown }[] };
     if (!data.some(each => each.id === phoneNumberId)) throw new Refusal('number_of_another_account');
     return facts;
   }
 
-  const register = async (phoneNumberId: string, pin: string, token: string): Promise<unknown> => answered(await graph.post(pathOf(phoneNumberId, '/register'), { messaging_product: 'whatsapp', pin }, token));
+  const register = async (phoneNumberId: string, pin: string, token: string): Promise<unknown> =>
+    answered(await graph.post(pathOf(phoneNumberId, '/register'), { messaging_product: 'whatsapp', pin }, token));
 
   /** Each kind: what is asked of WhatsApp, then what is written down when it agreed. */
-  async function carryOut(tenantId: string, { row, accessToken, pin }: OpenOrder): Promise<(unit: TenantUnit, at: number) => Promise<void>> {
+  async function carryOut(
+    tenantId: string,
+    { row, accessToken, pin }: OpenOrder,
+  ): Promise<(unit: TenantUnit, at: number) => Promise<void>> {
     const { wabaId, phoneNumberId, name } = row;
     if (row.kind === 'connect' || row.kind === 'token') {
       if (accessToken === null) throw new Error('the order has no token');
@@ -60,7 +78,8 @@ export function numberActivities({ database, tenants, box, graph, clock }: Numbe
         facts = await check(phoneNumberId, wabaId, accessToken);
       }
       return async (unit, at) => {
-        if (!(await connectNumber(unit, box, { wabaId, phoneNumberId, name, accessToken }, facts, at))) throw new Refusal('number_taken');
+        if (!(await connectNumber(unit, box, { wabaId, phoneNumberId, name, accessToken }, facts, at)))
+          throw new Refusal('number_taken');
       };
     }
     const number = await database.withTenant(tenantId, unit => connectedNumber(unit, { phoneNumberId }));
@@ -68,7 +87,8 @@ export function numberActivities({ database, tenants, box, graph, clock }: Numbe
     const token = openToken(box, tenantId, number.id, number.accessToken);
     if (row.kind === 'disconnect') {
       // A token that WhatsApp does not take any more cannot unsubscribe; the number goes all the same.
-      if (!(await database.withTenant(tenantId, unit => hasOthers(unit, wabaId, number.id)))) settled(await graph.delete(pathOf(wabaId, '/subscribed_apps'), {}, token));
+      if (!(await database.withTenant(tenantId, unit => hasOthers(unit, wabaId, number.id))))
+        settled(await graph.delete(pathOf(wabaId, '/subscribed_apps'), {}, token));
       return unit => disconnectNumber(unit, phoneNumberId);
     }
     if (pin === null) throw new Error('the order has no PIN');
@@ -93,18 +113,42 @@ export function numberActivities({ database, tenants, box, graph, clock }: Numbe
         });
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
-        await end((unit, at) => endOrder(unit, orderId, { state: 'refused', reason: error.reason, code: error.code, text: error.message === '' ? null : error.message }, at));
+        await end((unit, at) =>
+          endOrder(
+            unit,
+            orderId,
+            {
+              state: 'refused',
+              reason: error.reason,
+              code: error.code,
+              text: error.message === '' ? null : error.message,
+            },
+            at,
+          ),
+        );
       }
     },
 
     async giveUpNumberOrder({ tenantId, orderId }) {
       const at = await clock();
-      await withRetries(() => database.withTenant(tenantId, unit => endOrder(unit, orderId, { state: 'refused', reason: 'not_reached', code: null, text: null }, at)));
+      await withRetries(() =>
+        database.withTenant(tenantId, unit =>
+          endOrder(unit, orderId, { state: 'refused', reason: 'not_reached', code: null, text: null }, at),
+        ),
+      );
     },
 
     async listNumbers({ tenantId }) {
       const wanted = tenantId === null ? await tenants.all() : [tenantId];
-      const found = await Promise.all(wanted.map(tenant => database.withTenant(tenant, async unit => ({ tenant, orders: await waitingOrders(unit), numbers: await connectedNumbers(unit) }))));
+      const found = await Promise.all(
+        wanted.map(tenant =>
+          database.withTenant(tenant, async unit => ({
+            tenant,
+            orders: await waitingOrders(unit),
+            numbers: await connectedNumbers(unit),
+          })),
+        ),
+      );
       return {
         orders: found.flatMap(({ tenant, orders }) => orders.map(orderId => ({ tenantId: tenant, orderId }))),
         numbers: found.flatMap(({ tenant, numbers }) => numbers.map(numberId => ({ tenantId: tenant, numberId }))),
@@ -118,7 +162,8 @@ export function numberActivities({ database, tenants, box, graph, clock }: Numbe
       const begunAt = await clock();
       const result = await graph.get(pathOf(number.phoneNumberId), { fields: FIELDS }, token);
       const at = await clock();
-      if (result.kind === 'ok') return database.withTenant(tenantId, unit => noteFacts(unit, numberId, factsOf(result.body), at));
+      if (result.kind === 'ok')
+        return database.withTenant(tenantId, unit => noteFacts(unit, numberId, factsOf(result.body), at));
       if (result.kind !== 'rejected') throw unanswered(result, 'not_reached');
       await database.withTenant(tenantId, async unit => {
         if (result.code !== null && TOKEN_CODES.has(result.code)) await noteTokenRefused(unit, numberId, at);
@@ -128,12 +173,23 @@ export function numberActivities({ database, tenants, box, graph, clock }: Numbe
   };
 }
 
-/** @throws Refusal when WhatsApp says no; a failure to be tried again when it says nothing. `otherwise`: what a no means that is about neither token nor PIN. */
+/**
+ * @throws Refusal when WhatsApp says no; a failure to be tried again when it says nothing. `otherwise`: what a no means
+ * that is about neither token nor PIN.
+ */
 function answered(result: GraphResult, otherwise: OrderReason = 'refused'): Readonly<Record<string, unknown>> {
   if (result.kind === 'ok') return result.body;
   if (result.kind !== 'rejected') throw unanswered(result, 'not_reached');
   const { code, text } = result;
-  throw new Refusal(code !== null && TOKEN_CODES.has(code) ? 'token_refused' : code !== null && PIN_CODES.has(code) ? 'pin_refused' : otherwise, code, text);
+  throw new Refusal(
+    code !== null && TOKEN_CODES.has(code)
+      ? 'token_refused'
+      : code !== null && PIN_CODES.has(code)
+        ? 'pin_refused'
+        : otherwise,
+    code,
+    text,
+  );
 }
 
 /** A yes or a no; @throws when there is neither. */
@@ -143,5 +199,11 @@ function settled(result: GraphResult): void {
 
 function factsOf(body: Readonly<Record<string, unknown>>): NumberFacts {
   const text = (name: string): string | null => (typeof body[name] === 'string' ? cut(body[name], 200) : null);
-  return { displayPhoneNumber: text('display_phone_number') ?? '', verifiedName: text('verified_name'), quality: text('quality_rating'), messagingTier: text('messaging_limit_tier'), registration: text('status') };
+  return {
+    displayPhoneNumber: text('display_phone_number') ?? '',
+    verifiedName: text('verified_name'),
+    quality: text('quality_rating'),
+    messagingTier: text('messaging_limit_tier'),
+    registration: text('status'),
+  };
 }

@@ -8,7 +8,10 @@ import { intervalMs, takeNumber, takePair } from '../../store/pacing.ts';
 const INLINE_MS = 2_000;
 /** Sends of one number that wait inside this process: the others' share of its activities stays free. */
 const INLINE_SENDS = 60;
-/** A place may be used this much later than it was given for; then a new one is taken, or those who are late would go all at once. */
+/**
+ * A place may be used this much later than it was given for; then a new one is taken, or those who are late would go
+ * all at once.
+ */
 const GRACE_MS = 500;
 /** A turn is given this long before its time, to get ready in. */
 const READY_MS = 80;
@@ -20,18 +23,20 @@ const FILE_LOOK_MS = 200;
 const FILE_INLINE_MS = 8_000;
 const FILE_LATER_MS = 5_000;
 
-export type Turn = {
-  readonly kind: 'now';
-  /** Its place under the number's limit; null when the attempt is not to be sent at all. */
-  readonly slotAt: number | null;
-  /** Resolves when the bytes may leave: at once, or in a moment. */
-  readonly ready: () => Promise<void>;
-} | {
-  readonly kind: 'later';
-  readonly waitMs: number;
-  /** The place under the number's limit, when it is known. */
-  readonly slotAt: number | null;
-};
+export type Turn =
+  | {
+      readonly kind: 'now';
+      /** Its place under the number's limit; null when the attempt is not to be sent at all. */
+      readonly slotAt: number | null;
+      /** Resolves when the bytes may leave: at once, or in a moment. */
+      readonly ready: () => Promise<void>;
+    }
+  | {
+      readonly kind: 'later';
+      readonly waitMs: number;
+      /** The place under the number's limit, when it is known. */
+      readonly slotAt: number | null;
+    };
 
 interface Line {
   readonly asking: { readonly done: (at: number) => void; readonly failed: (error: unknown) => void }[];
@@ -41,7 +46,9 @@ interface Line {
   gate: Promise<number>;
 }
 
-/** Gives each send its turn under WhatsApp's limits. Turns of a number go to its conversations in the order they ask. */
+/**
+ * Gives each send its turn under WhatsApp's limits. Turns of a number go to its conversations in the order they ask.
+ */
 export class Pacer {
   readonly #database: Database;
   readonly #pair: PairLimit;
@@ -73,7 +80,11 @@ export class Pacer {
       await sleep(waitMs - READY_MS);
       line.sleeping -= 1;
     }
-    return { kind: 'now', slotAt, ready: () => this.#leave(line, slotAt, intervalMs(place.messagesPerSecond) * CATCHING_UP) };
+    return {
+      kind: 'now',
+      slotAt,
+      ready: () => this.#leave(line, slotAt, intervalMs(place.messagesPerSecond) * CATCHING_UP),
+    };
   }
 
   /** The pair's place; most files are at WhatsApp in a moment, and that is waited for here. */

@@ -14,19 +14,30 @@ export interface Change {
   readonly at: number;
 }
 
-export type ChangeResult = { readonly kind: 'changed' } | { readonly kind: 'wrong_password' } | { readonly kind: 'same_password' } | { readonly kind: 'too_weak'; readonly why: string } | { readonly kind: 'changed_meanwhile' };
+export type ChangeResult =
+  | { readonly kind: 'changed' }
+  | { readonly kind: 'wrong_password' }
+  | { readonly kind: 'same_password' }
+  | { readonly kind: 'too_weak'; readonly why: string }
+  | { readonly kind: 'changed_meanwhile' };
 
 /** Nothing is changed unless all of it is right. Of two at once one wins. */
-export async function choosePassword(app: AppContext, { id, tenantId }: Principal, { current, wanted, session, at }: Change): Promise<ChangeResult> {
+export async function choosePassword(
+  app: AppContext,
+  { id, tenantId }: Principal,
+  { current, wanted, session, at }: Change,
+): Promise<ChangeResult> {
   const person = await find(app, id, tenantId, session);
-  if (!(await passwordFits(person?.passwordHash ?? null, current)) || person === null) return { kind: 'wrong_password' };
+  if (!(await passwordFits(person?.passwordHash ?? null, current)) || person === null)
+    return { kind: 'wrong_password' };
   if (current === wanted) return { kind: 'same_password' };
   const why = await passwordWeakness(wanted, [person.name, person.email]);
   if (why !== null) return { kind: 'too_weak', why };
   const hashes = { before: person.passwordHash, after: await hashPassword(wanted) };
-  const changed = tenantId === null
-    ? await changeOperatorPassword(app.database, id, hashes, session, at)
-    : await app.database.withTenant(tenantId, unit => changePassword(unit, id, hashes, session, at));
+  const changed =
+    tenantId === null
+      ? await changeOperatorPassword(app.database, id, hashes, session, at)
+      : await app.database.withTenant(tenantId, unit => changePassword(unit, id, hashes, session, at));
   return { kind: changed ? 'changed' : 'changed_meanwhile' };
 }
 
@@ -37,8 +48,14 @@ interface Found {
   readonly passwordHash: string;
 }
 
-async function find({ database }: AppContext, id: string, tenantId: string | null, session: string): Promise<Found | null> {
-  if (tenantId !== null) return database.withTenant(tenantId, ({ tx }) => tx.user.findUnique({ where: { tenantId_id: { tenantId, id } } }));
+async function find(
+  { database }: AppContext,
+  id: string,
+  tenantId: string | null,
+  session: string,
+): Promise<Found | null> {
+  if (tenantId !== null)
+    return database.withTenant(tenantId, ({ tx }) => tx.user.findUnique({ where: { tenantId_id: { tenantId, id } } }));
   const operator = await findOperatorIn(database, session);
   return operator?.id !== id ? null : { ...operator, email: '' };
 }

@@ -1,6 +1,7 @@
 /**
- * Which passwords are taken: long enough, and not among those that are guessed first. No rules about kinds of characters, as NIST
- * SP 800-63B and OWASP ASVS 5.0 (6.2) have it; common ones, words, names, dates and keyboard walks are recognised by zxcvbn.
+ * Which passwords are taken: long enough, and not among those that are guessed first. No rules about kinds of
+ * characters, as NIST SP 800-63B and OWASP ASVS 5.0 (6.2) have it; common ones, words, names, dates and keyboard walks
+ * are recognised by zxcvbn.
  */
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { cut } from '../../domain/text.ts';
@@ -17,7 +18,10 @@ let made: Promise<ZxcvbnFactory> | undefined;
 
 /** Its dictionaries take 70 MB: only processes that set passwords have them, from the first one on. */
 async function makeEstimator(): Promise<ZxcvbnFactory> {
-  const [{ ZxcvbnFactory: Factory }, { dictionary, adjacencyGraphs }] = await Promise.all([import('@zxcvbn-ts/core'), import('@zxcvbn-ts/language-common')]);
+  const [{ ZxcvbnFactory: Factory }, { dictionary, adjacencyGraphs }] = await Promise.all([
+    import('@zxcvbn-ts/core'),
+    import('@zxcvbn-ts/language-common'),
+  ]);
   return new Factory({ dictionary, graphs: adjacencyGraphs });
 }
 
@@ -32,5 +36,7 @@ export async function passwordWeakness(password: string, known: readonly string[
   const estimator = await (made ??= makeEstimator());
   const parts = known.flatMap(text => [text, ...text.split(/[^\p{L}\p{N}]+/u)]).filter(text => text.length > 2);
   const { score } = estimator.check(cut(password, LOOKED_AT), [...OURS, ...parts]);
-  return score < SCORE ? 'It is one of those that are guessed first: a common password, a word with digits behind it, a name, a date or a pattern of keys.' : null;
+  return score < SCORE
+    ? 'It is one of those that are guessed first: a common password, a word with digits behind it, a name, a date or a pattern of keys.'
+    : null;
 }

@@ -30,5 +30,14 @@ export async function authenticate(app: AppContext, credential: KeptCredential, 
   const holder = await findHolder(app.database, credential);
   if (holder === null || (holder.expiresAt !== null && holder.expiresAt.getTime() <= at)) return null;
   const { tenantId, id, role, name, csrfHash, mustChangePassword } = holder;
-  return { kind: tenantId === null ? 'platform' : credential.kind === 'api_key' ? 'api_key' : 'user', id, tenantId, role, name, credential, csrfHash, mustChangePassword };
+  return {
+    kind: tenantId === null ? 'platform' : credential.kind === 'api_key' ? 'api_key' : 'user',
+    id,
+    tenantId,
+    role,
+    name,
+    credential,
+    csrfHash,
+    mustChangePassword,
+  };
 }

@@ -3,13 +3,21 @@ import { id, text } from './input.ts';
 import { problem } from './problem.ts';
 
 /** What a cursor may look like: base64url; what stands in it is nobody's business. */
-export const cursorText = z.string().max(2_000).regex(/^[\w-]{1,2000}$/, 'must be a cursor of ours').meta({ description: 'Of the page before.' });
+export const cursorText = z
+  .string()
+  .max(2_000)
+  .regex(/^[\w-]{1,2000}$/, 'must be a cursor of ours')
+  .meta({ description: 'Of the page before.' });
 
 /**
- * A time that PostgreSQL and JavaScript both know: rows may hold times that no request may bring (a customer's phone with a
- * wrong clock), and a page may end at one of them.
+ * A time that PostgreSQL and JavaScript both know: rows may hold times that no request may bring (a customer's phone
+ * with a wrong clock), and a page may end at one of them.
  */
-const storedTime = z.string().max(40).regex(/^(?:\d{4}|\+\d{6})-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/).refine(at => Date.parse(at) >= Date.parse('0001-01-01T00:00:00Z') && new Date(at).toISOString() === at);
+const storedTime = z
+  .string()
+  .max(40)
+  .regex(/^(?:\d{4}|\+\d{6})-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+  .refine(at => Date.parse(at) >= Date.parse('0001-01-01T00:00:00Z') && new Date(at).toISOString() === at);
 const place = z.object({ at: storedTime, id });
 export type Place = z.infer<typeof place>;
 
@@ -46,10 +54,16 @@ function read<T>(cursor: string | undefined, parse: (parts: unknown[]) => T): T 
 }
 
 /** A cursor of digits alone, as they are. */
-export const encodeDigitsCursor = (digits: string): string => Buffer.from(JSON.stringify([digits])).toString('base64url');
+export const encodeDigitsCursor = (digits: string): string =>
+  Buffer.from(JSON.stringify([digits])).toString('base64url');
 /** @throws problem 400 with field `cursor`. */
 export function decodeDigitsCursor(cursor: string | undefined): string | null {
-  return read(cursor, ([digits]) => z.string().regex(/^\d{1,20}$/).parse(digits));
+  return read(cursor, ([digits]) =>
+    z
+      .string()
+      .regex(/^\d{1,20}$/)
+      .parse(digits),
+  );
 }
 
 /** The largest of PostgreSQL's `bigint`. */
@@ -63,7 +77,11 @@ export function parseBigInt(digits: string): bigint | null {
 }
 
 /** A page of `limit` from one item more: the cursor is there only when there is more. */
-export function page<T>(items: readonly T[], limit: number, placeOf: (item: T) => Place): { items: T[]; nextCursor: string | null } {
+export function page<T>(
+  items: readonly T[],
+  limit: number,
+  placeOf: (item: T) => Place,
+): { items: T[]; nextCursor: string | null } {
   const shown = items.slice(0, limit);
   const last = shown.at(-1);
   return { items: shown, nextCursor: items.length > limit && last !== undefined ? encodeCursor(placeOf(last)) : null };

@@ -13,24 +13,49 @@ export interface IdempotentCall {
 }
 
 /**
- * Runs `effect` once for a key: the answer is committed with the effect, and the same key and body get it again. The key
- * is guarded by a lock of the transaction, so a crash frees it.
+ * Runs `effect` once for a key: the answer is committed with the effect, and the same key and body get it again. The
+ * key is guarded by a lock of the transaction, so a crash frees it.
  * @throws problem 409 `idempotency_in_flight`, 422 `idempotency_key_reused`.
  */
 export async function once<T>(unit: TenantUnit, call: IdempotentCall, effect: () => Promise<T>): Promise<T> {
   const { tx, tenantId } = unit;
   const { actorId, route, key, at, status } = call;
   const name = `${tenantId}:${actorId}:${route}:${key}`;
-  const [lock] = await tx.$queryRaw<{ free: boolean }[]>`SELECT pg_try_advisory_xact_lock(hashtextextended(${name}, 1)) AS free`;
-  if (lock?.free !== true) throw problem(409, 'idempotency_in_flight', 'A request with this Idempotency-Key is being carried out.', { headers: { 'retry-after': '1' } });
-  const bodyHash = Buffer.from(createHash('sha256').update(JSON.stringify(call.body ?? null)).digest());
-  const known = await tx.idempotencyKey.findUnique({ where: { tenantId_actorId_route_key: { tenantId, actorId, route, key } } });
+  const [lock] = await tx.$queryRaw<
+    { free: boolean }[]
+  >`SELECT pg_try_advisory_xact_lock(hashtextextended(${name}, 1)) AS free`;
+  if (lock?.free !== true)
+    throw problem(409, 'idempotency_in_flight', 'A request with this Idempotency-Key is being carried out.', {
+      headers: { 'retry-after': '1' },
+    });
+  const bodyHash = Buffer.from(
+    createHash('sha256')
+      .update(JSON.stringify(call.body ?? null))
+      .digest(),
+  );
+  const known = await tx.idempotencyKey.findUnique({
+    where: { tenantId_actorId_route_key: { tenantId, actorId, route, key } },
+  });
   if (known !== null) {
-    if (!bodyHash.equals(known.bodyHash)) throw problem(422, 'idempotency_key_reused', 'This Idempotency-Key was used with another body.', { field: 'Idempotency-Key' });
+    if (!bodyHash.equals(known.bodyHash))
+      throw problem(422, 'idempotency_key_reused', 'This Idempotency-Key was used with another body.', {
+        field: 'Idempotency-Key',
+      });
     return known.response as T;
   }
   const answer = await effect();
   const response = JSON.parse(JSON.stringify(answer ?? null)) as T;
-  await tx.idempotencyKey.create({ data: { tenantId, actorId, route, key, bodyHash, status, response: response as Prisma.InputJsonValue, createdAt: new Date(at) } });
+  await tx.idempotencyKey.create({
+    data: {
+      tenantId,
+      actorId,
+      route,
+      key,
+      bodyHash,
+      status,
+      response: response as Prisma.InputJsonValue,
+      createdAt: new Date(at),
+    },
+  });
   return response;
 }

@@ -1,7 +1,7 @@
 /**
- * The parts that every schema of a request is made of: what they let through can be stored, compared, shown and sent on.
- * Texts are well-formed Unicode without U+0000, numbers fit their columns, times lie in years that people mean, lists and
- * objects have an end. `test/api/input-kit.test.ts` walks all routes and finds what is made of anything else.
+ * The parts that every schema of a request is made of: what they let through can be stored, compared, shown and sent
+ * on. Texts are well-formed Unicode without U+0000, numbers fit their columns, times lie in years that people mean,
+ * lists and objects have an end. `test/api/input-kit.test.ts` walks all routes and finds what is made of anything else.
  */
 import { z } from 'zod';
 import { cut } from '../../domain/text.ts';
@@ -17,16 +17,26 @@ const NO_NUL = 'must not contain U+0000';
 
 /** What is too long is not looked at any further: that would be as much work as somebody cares to send. */
 const AT_ONCE = { abort: true } as const;
-const plain = (min: number, max: number) => z.string().min(min).max(max, AT_ONCE).overwrite(value => value.toWellFormed()).refine(value => !value.includes('\u0000'), { error: NO_NUL, abort: true });
+const plain = (min: number, max: number) =>
+  z
+    .string()
+    .min(min)
+    .max(max, AT_ONCE)
+    .overwrite(value => value.toWellFormed())
+    .refine(value => !value.includes('\u0000'), { error: NO_NUL, abort: true });
 
 /** A text that shows something, of one line or several; `max` in UTF-16 units. Lone surrogates become U+FFFD. */
-export const text = (max: number, min = 1) => plain(min, max).refine(value => VISIBLE.test(value), 'must not be blank').meta({ format: 'text' });
+export const text = (max: number, min = 1) =>
+  plain(min, max)
+    .refine(value => VISIBLE.test(value), 'must not be blank')
+    .meta({ format: 'text' });
 
 /** A text that may be empty or look so: where that means “none”, or where it is only compared (passwords). */
 export const anyText = (max: number, min = 0) => plain(min, max).meta({ format: 'any-text' });
 
 /** A text of a form; the pattern must be anchored, and leave out what is not to be stored. */
-export const matching = (pattern: RegExp, message: string, max = 2_000) => z.string().max(max, AT_ONCE).regex(pattern, { error: message, abort: true });
+export const matching = (pattern: RegExp, message: string, max = 2_000) =>
+  z.string().max(max, AT_ONCE).regex(pattern, { error: message, abort: true });
 
 /** A language as the first part of a tag (BCP 47) names it: `en`, `fil`. */
 export const languageTag = matching(/^[a-z]{2,3}$/, 'must be a code of ISO 639-1', 3);
@@ -37,7 +47,12 @@ const NO_ADDRESS = 'must be an http or https address';
 /** `new URL` leaves out or encodes what must not stand in an address. */
 const isPlain = (value: string): boolean => !/[\s\p{Cc}\p{Cs}]/u.test(value);
 /** An address of a page or a service. */
-export const address = (max: number, hostname?: RegExp) => z.string().max(max, AT_ONCE).refine(isPlain, { error: NO_ADDRESS, abort: true }).check(z.url({ protocol: /^https?$/, ...(hostname === undefined ? {} : { hostname }), error: NO_ADDRESS }));
+export const address = (max: number, hostname?: RegExp) =>
+  z
+    .string()
+    .max(max, AT_ONCE)
+    .refine(isPlain, { error: NO_ADDRESS, abort: true })
+    .check(z.url({ protocol: /^https?$/, ...(hostname === undefined ? {} : { hostname }), error: NO_ADDRESS }));
 
 /** A whole number that a column `integer` holds. */
 export const int = (min: number, max = INT_MAX) => z.int().min(min).max(max);
@@ -56,39 +71,68 @@ const CLOCK = '(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:[.][0-9]{1,9})?';
 const DAY = '(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])';
 const YEARS = '(?:20[0-9]{2}|2100)';
 /** What the calendar knows, in years that are meant; the document says the pattern. */
-const inYears = <T extends z.ZodType<string, string>>(known: T, pattern: string, years: string) => // eslint-disable-next-line no-restricted-syntax -- ours, of constants, and anchored
+const inYears = <T extends z.ZodType<string, string>>(known: T, pattern: string, years: string) =>
+  // eslint-disable-next-line no-restricted-syntax -- ours, of constants, and anchored
   known.refine(value => new RegExp(pattern).test(value), `must be in the years ${years}`).meta({ pattern });
 
 /** A moment in UTC (`2027-01-31T09:30:00Z`), from 2000 to 2100; fractions of a second to nanoseconds. */
 export const instant = inYears(z.iso.datetime(), `^${YEARS}-${DAY}T${CLOCK}Z$`, '2000 to 2100');
 /** As above, in any zone. */
-export const zonedInstant = inYears(z.iso.datetime({ offset: true }), `^${YEARS}-${DAY}T${CLOCK}(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$`, '2000 to 2100');
+export const zonedInstant = inYears(
+  z.iso.datetime({ offset: true }),
+  `^${YEARS}-${DAY}T${CLOCK}(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$`,
+  '2000 to 2100',
+);
 /** A day (`2027-01-31`) from 2000 to 2100. */
 export const date = inYears(z.iso.date(), `^${YEARS}-${DAY}$`, '2000 to 2100');
 /** A day since 1900, such as that of somebody's birth. */
 export const pastDate = inYears(z.iso.date(), `^(?:19[0-9]{2}|20[0-9]{2}|2100)-${DAY}$`, '1900 to 2100');
 
 /** Names and values that are not ours to know: at most so many names in all levels, each text at most so long. */
-export const json = ({ names, longest }: { readonly names: number; readonly longest: number }) => z.record(anyText(200, 1), z.unknown()).transform((value, context) => {
-  const fault = jsonFault(value, names, longest);
-  if (fault === null) return wellFormed(value) as Record<string, unknown>;
-  context.addIssue({ code: 'custom', message: fault.message, path: [...fault.path] });
-  return z.NEVER;
-}).meta({ override: { type: 'object', additionalProperties: true, maxProperties: names } });
+export const json = ({ names, longest }: { readonly names: number; readonly longest: number }) =>
+  z
+    .record(anyText(200, 1), z.unknown())
+    .transform((value, context) => {
+      const fault = jsonFault(value, names, longest);
+      if (fault === null) return wellFormed(value) as Record<string, unknown>;
+      context.addIssue({ code: 'custom', message: fault.message, path: [...fault.path] });
+      return z.NEVER;
+    })
+    .meta({ override: { type: 'object', additionalProperties: true, maxProperties: names } });
 
 /** What a request without a body may still bring: nothing, or `{}`. */
 export const nothing = z.strictObject({}).optional();
 
-const FLAGS = new Map([...['true', '1', 'yes', 'on', 'y', 'enabled'].map(word => [word, true] as const), ...['false', '0', 'no', 'off', 'n', 'disabled'].map(word => [word, false] as const)]);
+const FLAGS = new Map([
+  ...['true', '1', 'yes', 'on', 'y', 'enabled'].map(word => [word, true] as const),
+  ...['false', '0', 'no', 'off', 'n', 'disabled'].map(word => [word, false] as const),
+]);
 
 /** Parameters of an address are texts; given twice they are lists, which only `several` takes. */
 export const inAddress = {
   /** A whole number in digits. */
-  int: (min: number, max = INT_MAX) => z.preprocess(value => (typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : value), int(min, max)).meta({ override: { type: 'integer', minimum: min, maximum: max } }),
+  int: (min: number, max = INT_MAX) =>
+    z
+      .preprocess(
+        value => (typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : value),
+        int(min, max),
+      )
+      .meta({ override: { type: 'integer', minimum: min, maximum: max } }),
   /** As above; `otherwise` where it is not given. */
-  intOr: (otherwise: number, min: number, max = INT_MAX) => z.preprocess(value => (typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : value), int(min, max)).default(otherwise).meta({ override: { type: 'integer', minimum: min, maximum: max, default: otherwise } }),
+  intOr: (otherwise: number, min: number, max = INT_MAX) =>
+    z
+      .preprocess(
+        value => (typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : value),
+        int(min, max),
+      )
+      .default(otherwise)
+      .meta({ override: { type: 'integer', minimum: min, maximum: max, default: otherwise } }),
   /** `true` or `false`, in the words that programs use for them. */
-  flag: (otherwise: boolean) => z.preprocess(value => (typeof value === 'string' ? FLAGS.get(value.toLowerCase()) ?? value : value), z.boolean()).default(otherwise).meta({ override: { type: 'boolean', default: otherwise } }),
+  flag: (otherwise: boolean) =>
+    z
+      .preprocess(value => (typeof value === 'string' ? (FLAGS.get(value.toLowerCase()) ?? value) : value), z.boolean())
+      .default(otherwise)
+      .meta({ override: { type: 'boolean', default: otherwise } }),
   /** One value, or the parameter several times. */
   several: <T extends z.ZodType>(item: T, max: number) => z.union([item, many(item, max, 1)]),
 };
@@ -104,17 +148,24 @@ function jsonFault(value: unknown, names: number, longest: number): JsonFault | 
   for (const { at, path, levels } of everything(value)) {
     if (levels > MOST_LEVELS) return { path, message: `must not be nested deeper than ${MOST_LEVELS} levels` };
     if (++count > names) return { path, message: `must not hold more than ${names} values` };
-    const texts = [...(typeof at === 'string' ? [at] : []), ...(typeof path.at(-1) === 'string' ? [path.at(-1) as string] : [])];
+    const texts = [
+      ...(typeof at === 'string' ? [at] : []),
+      ...(typeof path.at(-1) === 'string' ? [path.at(-1) as string] : []),
+    ];
     if (texts.some(each => each.includes('\u0000'))) return { path, message: NO_NUL };
-    if (texts.some(each => each.length > longest)) return { path, message: `must not be longer than ${longest} characters` };
+    if (texts.some(each => each.length > longest))
+      return { path, message: `must not be longer than ${longest} characters` };
   }
   return null;
 }
 
-/** The place in a body that is nested deeper than anything is read, or a name no object may have; null: there is none. */
+/**
+ * The place in a body that is nested deeper than anything is read, or a name no object may have; null: there is none.
+ */
 export function bodyFault(value: unknown): JsonFault | null {
   for (const { path, levels } of everything(value)) {
-    if (levels > MOST_LEVELS) return { path: path.slice(0, MOST_LEVELS), message: `must not be nested deeper than ${MOST_LEVELS} levels` };
+    if (levels > MOST_LEVELS)
+      return { path: path.slice(0, MOST_LEVELS), message: `must not be nested deeper than ${MOST_LEVELS} levels` };
     if (path.at(-1) === '__proto__') return { path, message: 'is no name a field can have' };
   }
   return null;
@@ -134,7 +185,8 @@ function* everything(value: unknown): Generator<Place> {
     yield place;
     const { at, path, levels } = place;
     if (!isHolder(at) || levels > MOST_LEVELS) continue;
-    for (const [name, each] of Array.isArray(at) ? at.entries() : Object.entries(at)) open.push({ at: each, path: [...path, name], levels: isHolder(each) ? levels + 1 : levels });
+    for (const [name, each] of Array.isArray(at) ? at.entries() : Object.entries(at))
+      open.push({ at: each, path: [...path, name], levels: isHolder(each) ? levels + 1 : levels });
   }
 }
 
@@ -144,7 +196,9 @@ const isHolder = (value: unknown): value is object => typeof value === 'object' 
 function wellFormed(value: unknown): unknown {
   if (typeof value === 'string') return value.toWellFormed();
   if (Array.isArray(value)) return value.map(wellFormed);
-  return isHolder(value) ? Object.fromEntries(Object.entries(value).map(([name, each]) => [name.toWellFormed(), wellFormed(each)])) : value;
+  return isHolder(value)
+    ? Object.fromEntries(Object.entries(value).map(([name, each]) => [name.toWellFormed(), wellFormed(each)]))
+    : value;
 }
 
 export interface InputFault {
@@ -160,12 +214,18 @@ export function faultsOf(error: z.core.$ZodError, whole: string): InputFault[] {
 
 function issueFaults(issue: z.core.$ZodIssue, before: readonly PropertyKey[], whole: string): InputFault[] {
   const path = [...before, ...issue.path];
-  const named = (at: readonly PropertyKey[], message: string): InputFault => ({ field: cut(at.map(String).join('.'), 500).toWellFormed() || whole, message });
-  if (issue.code === 'unrecognized_keys') return issue.keys.map(key => named([...path, key], 'is no field that is known here'));
+  const named = (at: readonly PropertyKey[], message: string): InputFault => ({
+    field: cut(at.map(String).join('.'), 500).toWellFormed() || whole,
+    message,
+  });
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map(key => named([...path, key], 'is no field that is known here'));
   if (issue.code === 'invalid_key') return [named(path, issue.issues[0]?.message ?? issue.message)];
   // Of several forms the one that was most likely meant: in which least is wrong.
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    const [nearest] = issue.errors.map(each => each.flatMap(inner => issueFaults(inner, path, whole))).sort((a, b) => a.length - b.length);
+    const [nearest] = issue.errors
+      .map(each => each.flatMap(inner => issueFaults(inner, path, whole)))
+      .sort((a, b) => a.length - b.length);
     if (nearest !== undefined && nearest.length > 0) return nearest;
   }
   return [named(path, issue.message)];

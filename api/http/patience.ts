@@ -18,13 +18,19 @@ export interface Patience {
 export const PATIENCE: Patience = { headersMs: 15_000, bodyMs: 30_000, requestMs: 300_000, checkMs: 1_000 };
 
 /** A server that ends connections whose headers or requests do not come to their end. */
-export function createPatientServer(listener: RequestListener, { headersMs, requestMs, checkMs }: Patience = PATIENCE): Server {
-  return createServer({ headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: checkMs }, listener);
+export function createPatientServer(
+  listener: RequestListener,
+  { headersMs, requestMs, checkMs }: Patience = PATIENCE,
+): Server {
+  return createServer(
+    { headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: checkMs },
+    listener,
+  );
 }
 
 /**
- * A body parser that waits no longer than `ms` for the whole body: then the answer is 408 `body_timeout`, and the connection
- * is closed.
+ * A body parser that waits no longer than `ms` for the whole body: then the answer is 408 `body_timeout`, and the
+ * connection is closed.
  */
 export function inTime(ms: number, parse: RequestHandler): RequestHandler {
   return (request, response, next) => {
@@ -36,7 +42,16 @@ export function inTime(ms: number, parse: RequestHandler): RequestHandler {
       clearTimeout(late);
       next(error);
     };
-    const late = setTimeout(() => settle(problem(408, 'body_timeout', 'The body did not arrive in time.', { field: 'body', headers: { connection: 'close' } })), ms);
+    const late = setTimeout(
+      () =>
+        settle(
+          problem(408, 'body_timeout', 'The body did not arrive in time.', {
+            field: 'body',
+            headers: { connection: 'close' },
+          }),
+        ),
+      ms,
+    );
     return parse(request, response, settle);
   };
 }

@@ -22,7 +22,12 @@ export class ProblemError extends Error {
   }
 }
 
-export function problem(status: number, code: string, title: string, more: Partial<Omit<ProblemFields, 'status' | 'code' | 'title'>> = {}): ProblemError {
+export function problem(
+  status: number,
+  code: string,
+  title: string,
+  more: Partial<Omit<ProblemFields, 'status' | 'code' | 'title'>> = {},
+): ProblemError {
   return new ProblemError({ status, code, title, ...more });
 }
 
@@ -39,8 +44,14 @@ const REFUSALS: Readonly<Record<RefusalCode | 'conversation_not_found', readonly
   turn_not_current: [409, 'The AI is asked something else by now.'],
   ai_not_in_charge: [409, 'The AI does not answer this conversation.'],
   not_due: [409, 'It is too early for this.'],
-  window_closed: [409, 'The customer-service window is closed: WhatsApp takes free-form messages only within 24 hours of the contact’s last message.'],
-  number_paused: [409, 'The business number is paused: WhatsApp refuses what it sends. An administrator can see why and let it send again.'],
+  window_closed: [
+    409,
+    'The customer-service window is closed: WhatsApp takes free-form messages only within 24 hours of the contact’s last message.',
+  ],
+  number_paused: [
+    409,
+    'The business number is paused: WhatsApp refuses what it sends. An administrator can see why and let it send again.',
+  ],
   already_done: [409, 'This happened already.'],
   message_not_cancelable: [409, 'The message cannot be taken back any more.'],
   disposition_required: [422, 'The queue wants to know what the conversation was about.'],
@@ -52,10 +63,18 @@ const REFUSALS: Readonly<Record<RefusalCode | 'conversation_not_found', readonly
 };
 
 /** A refusal of the state machine, as a problem. */
-export function refusalProblem(refusal: { readonly refused: RefusalCode | 'conversation_not_found'; readonly deadline?: number | null }): ProblemError {
+export function refusalProblem(refusal: {
+  readonly refused: RefusalCode | 'conversation_not_found';
+  readonly deadline?: number | null;
+}): ProblemError {
   const [status, title] = REFUSALS[refusal.refused];
-  const time = refusal.deadline === undefined || refusal.deadline === null ? null : new Date(refusal.deadline).toISOString();
-  const extra = refusal.refused === 'window_closed' ? { closedAt: time } : refusal.refused === 'not_due' ? { dueAt: time } : {};
-  if (refusal.refused === 'disposition_required') return problem(status, refusal.refused, title, { field: 'dispositionId' });
-  return problem(status, refusal.refused === 'conversation_not_found' ? 'not_found' : refusal.refused, title, { extra });
+  const time =
+    refusal.deadline === undefined || refusal.deadline === null ? null : new Date(refusal.deadline).toISOString();
+  const extra =
+    refusal.refused === 'window_closed' ? { closedAt: time } : refusal.refused === 'not_due' ? { dueAt: time } : {};
+  if (refusal.refused === 'disposition_required')
+    return problem(status, refusal.refused, title, { field: 'dispositionId' });
+  return problem(status, refusal.refused === 'conversation_not_found' ? 'not_found' : refusal.refused, title, {
+    extra,
+  });
 }

@@ -31,34 +31,84 @@ export function register(express: Express, app: AppContext, route: Route): void 
       const query = parse(route.query, request.query, 'query');
       const body = parse(route.body, request.body, 'body');
       const key = route.idempotent === true ? request.get('idempotency-key') : undefined;
-      if (key !== undefined && (key.length === 0 || key.length > 255)) throw problem(400, 'invalid_request', 'The Idempotency-Key must have 1 to 255 characters.', { field: 'Idempotency-Key' });
+      if (key !== undefined && (key.length === 0 || key.length > 255))
+        throw problem(400, 'invalid_request', 'The Idempotency-Key must have 1 to 255 characters.', {
+          field: 'Idempotency-Key',
+        });
       const tenantId = principal?.tenantId ?? '';
       const work: Parameters<Route['handle']>[0]['work'] = unitOfWork =>
-        withRetries(() => app.database.withTenant(tenantId, unit =>
-          key === undefined || principal === null ? unitOfWork(unit)
-            : once(unit, { key, actorId: principal.id, route: `${route.method} ${request.path}`, body, at, status: route.status ?? 200 }, () => unitOfWork(unit))));
-      const answer = await route.handle({ app, principal: principal ?? NOBODY, tenantId, params, query, body, at, work, request, response });
+        withRetries(() =>
+          app.database.withTenant(tenantId, unit =>
+            key === undefined || principal === null
+              ? unitOfWork(unit)
+              : once(
+                  unit,
+                  {
+                    key,
+                    actorId: principal.id,
+                    route: `${route.method} ${request.path}`,
+                    body,
+                    at,
+                    status: route.status ?? 200,
+                  },
+                  () => unitOfWork(unit),
+                ),
+          ),
+        );
+      const answer = await route.handle({
+        app,
+        principal: principal ?? NOBODY,
+        tenantId,
+        params,
+        query,
+        body,
+        at,
+        work,
+        request,
+        response,
+      });
       if (!response.headersSent) response.status(route.status ?? 200).json(answer);
     } catch (error) {
-      next(error instanceof CapacityExceededError ? problem(409, 'capacity_exceeded', 'The agent has no room for another conversation.') : error);
+      next(
+        error instanceof CapacityExceededError
+          ? problem(409, 'capacity_exceeded', 'The agent has no room for another conversation.')
+          : error,
+      );
     }
   });
 }
 
-const NOBODY: Principal = { kind: 'user', id: '', tenantId: null, role: 'AGENT', name: '', credential: { kind: 'session', hash: Buffer.alloc(0) }, csrfHash: null, mustChangePassword: false };
+const NOBODY: Principal = {
+  kind: 'user',
+  id: '',
+  tenantId: null,
+  role: 'AGENT',
+  name: '',
+  credential: { kind: 'session', hash: Buffer.alloc(0) },
+  csrfHash: null,
+  mustChangePassword: false,
+};
 
 async function admit(app: AppContext, route: Route, request: Request, at: number): Promise<Principal | null> {
   if (route.roles === 'anonymous') return null;
   const principal = await principalOf(app, request, at);
-  if (principal === null) throw problem(401, 'unauthenticated', 'Log in, or send an API key as bearer token.', { headers: { 'www-authenticate': 'Bearer' } });
+  if (principal === null)
+    throw problem(401, 'unauthenticated', 'Log in, or send an API key as bearer token.', {
+      headers: { 'www-authenticate': 'Bearer' },
+    });
   if (!SAFE_METHODS.has(request.method) && principal.csrfHash !== null) checkCsrf(request, principal.csrfHash);
-  if (principal.mustChangePassword && route.beforePasswordChange !== true) throw problem(403, 'password_change_required', 'Choose a password of your own first: POST /api/v1/auth/password.');
+  if (principal.mustChangePassword && route.beforePasswordChange !== true)
+    throw problem(403, 'password_change_required', 'Choose a password of your own first: POST /api/v1/auth/password.');
   if (!route.roles.includes(principal.role)) throw problem(403, 'forbidden', 'Your role does not allow this.');
   return principal;
 }
 
 /** Who is asking: the bearer token goes before the cookie. */
-export async function principalOf(app: AppContext, request: Pick<Request, 'headers'>, at: number): Promise<Principal | null> {
+export async function principalOf(
+  app: AppContext,
+  request: Pick<Request, 'headers'>,
+  at: number,
+): Promise<Principal | null> {
   const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (bearer !== undefined) return authenticate(app, keptAs('api_key', bearer), at);
   const session = readCookie(request.headers.cookie, SESSION_COOKIE);
@@ -69,7 +119,8 @@ export async function principalOf(app: AppContext, request: Pick<Request, 'heade
 function checkCsrf(request: Request, csrfHash: Uint8Array): void {
   if (isFromForeignPage(request.headers)) throw problem(403, 'csrf', 'The request comes from another site.');
   const token = request.get('x-csrf-token') ?? '';
-  if (!sameText(directoryHash('csrf', token).toString('hex'), Buffer.from(csrfHash).toString('hex'))) throw problem(403, 'csrf', 'The X-CSRF-Token header is missing or wrong.', { field: 'X-CSRF-Token' });
+  if (!sameText(directoryHash('csrf', token).toString('hex'), Buffer.from(csrfHash).toString('hex')))
+    throw problem(403, 'csrf', 'The X-CSRF-Token header is missing or wrong.', { field: 'X-CSRF-Token' });
 }
 
 function parse<T>(schema: ZodType<T> | undefined, value: unknown, where: 'path' | 'query' | 'body'): T {
@@ -85,5 +136,9 @@ function parse<T>(schema: ZodType<T> | undefined, value: unknown, where: 'path' 
 
 function invalid(faults: readonly InputFault[]): ProblemError {
   const [first] = faults;
-  return problem(400, 'invalid_request', 'The request is not valid.', { detail: first?.message ?? 'invalid', ...(first === undefined ? {} : { field: first.field }), extra: { errors: faults } });
+  return problem(400, 'invalid_request', 'The request is not valid.', {
+    detail: first?.message ?? 'invalid',
+    ...(first === undefined ? {} : { field: first.field }),
+    extra: { errors: faults },
+  });
 }

@@ -1,4 +1,7 @@
-/** Short-lived links to files: whoever may see the file gets one; the link itself says what it opens, for whom, and until when. */
+/**
+ * Short-lived links to files: whoever may see the file gets one; the link itself says what it opens, for whom, and
+ * until when.
+ */
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { KeptCredential } from '../../store/credentials.ts';
 import type { Part } from '../../store/media/cipher.ts';
@@ -18,7 +21,14 @@ export interface MediaLink {
 }
 
 /** What a link says of itself. */
-type Said = readonly [tenantId: string, mediaId: string, part: Part, expiresAt: number, kind: KeptCredential['kind'], hash: string];
+type Said = readonly [
+  tenantId: string,
+  mediaId: string,
+  part: Part,
+  expiresAt: number,
+  kind: KeptCredential['kind'],
+  hash: string,
+];
 
 /** Signs links with keys made from those of secrets: the first signs, all of them are taken. */
 export class MediaLinks {
@@ -30,7 +40,14 @@ export class MediaLinks {
 
   /** The path of a link, below the server's address. */
   path(link: MediaLink): string {
-    const said: Said = [link.tenantId, link.mediaId, link.part, link.expiresAt, link.credential.kind, link.credential.hash.toString('base64url')];
+    const said: Said = [
+      link.tenantId,
+      link.mediaId,
+      link.part,
+      link.expiresAt,
+      link.credential.kind,
+      link.credential.hash.toString('base64url'),
+    ];
     const text = Buffer.from(JSON.stringify(said)).toString('base64url');
     return `/media/${text}.${mac(this.#keys[0], text)}`;
   }
@@ -42,8 +59,12 @@ export class MediaLinks {
     const given = Buffer.from(signature);
     if (!this.#keys.some(key => sameBytes(Buffer.from(mac(key, text)), given))) return null;
     // Those of the version before end after what is four values, and open nothing any more.
-    const [tenantId, mediaId, part, expiresAt, kind, hash] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as Partial<Said> & Pick<Said, 0 | 1 | 2 | 3>;
-    return part in PARTS && kind !== undefined && hash !== undefined ? { tenantId, mediaId, part, expiresAt, credential: { kind, hash: Buffer.from(hash, 'base64url') } } : null;
+    const [tenantId, mediaId, part, expiresAt, kind, hash] = JSON.parse(
+      Buffer.from(text, 'base64url').toString('utf8'),
+    ) as Partial<Said> & Pick<Said, 0 | 1 | 2 | 3>;
+    return part in PARTS && kind !== undefined && hash !== undefined
+      ? { tenantId, mediaId, part, expiresAt, credential: { kind, hash: Buffer.from(hash, 'base64url') } }
+      : null;
   }
 }
 

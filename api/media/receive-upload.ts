@@ -21,18 +21,36 @@ import type { ProblemError } from '../http/problem.ts';
 import { problem } from '../http/problem.ts';
 import type { Call } from '../routes/route.ts';
 
-interface Wanted { readonly type?: MediaKind | undefined; readonly fileName?: string | undefined }
+interface Wanted {
+  readonly type?: MediaKind | undefined;
+  readonly fileName?: string | undefined;
+}
 
 function refused(reason: MediaReason, words: string | null = null): ProblemError {
-  return problem(reason === 'too_large' ? 413 : 422, 'file_refused', explainMedia(reason) ?? '', { field: 'body', ...(words === null ? {} : { detail: words }), extra: { reason }, headers: { connection: 'close' } });
+  return problem(reason === 'too_large' ? 413 : 422, 'file_refused', explainMedia(reason) ?? '', {
+    field: 'body',
+    ...(words === null ? {} : { detail: words }),
+    extra: { reason },
+    headers: { connection: 'close' },
+  });
 }
 
 /**
  * Takes a file for keeps: streamed to a temporary file, looked at, encrypted into the store.
  * Nothing of it is ever whole in memory, and nothing stays when it is refused or breaks off.
- * @throws problem 413 or 422 `file_refused` with the reason; 429 `too_many_files` when too many of the tenant's wait already.
+ * @throws problem 413 or 422 `file_refused` with the reason; 429 `too_many_files` when too many of the tenant's wait
+ * already.
  */
-export async function receiveUpload({ app, principal, tenantId, request, response, query, at, work }: Call<unknown, Wanted, unknown>): Promise<UploadView> {
+export async function receiveUpload({
+  app,
+  principal,
+  tenantId,
+  request,
+  response,
+  query,
+  at,
+  work,
+}: Call<unknown, Wanted, unknown>): Promise<UploadView> {
   const declaredMime = request.get('content-type') ?? null;
   const wanted = query.type ?? declaredKind(declaredMime);
   const limit = mostBytes(wanted);
@@ -43,11 +61,23 @@ export async function receiveUpload({ app, principal, tenantId, request, respons
   const file = join(tmpdir(), `sigfollow-upload-${randomUUID()}`);
   try {
     const { size, sha256 } = await save(request, file, limit);
-    const seen = await lookAtUpload(app.inspector, { path: file, kind: wanted, declaredMime, fileName: query.fileName ?? null, size }, { tenantId, signal: gone.signal }).catch((error: unknown) => {
+    const seen = await lookAtUpload(
+      app.inspector,
+      { path: file, kind: wanted, declaredMime, fileName: query.fileName ?? null, size },
+      { tenantId, signal: gone.signal },
+    ).catch((error: unknown) => {
       throw gone.signal.aborted ? brokenOff() : error instanceof NotLookedAtError ? notLookedAt(error) : error;
     });
     if ('refused' in seen) throw refused(seen.refused, seen.words);
-    const stored: StoredFile = { mime: seen.mime, size, sha256, width: seen.picture?.width ?? null, height: seen.picture?.height ?? null, durationMs: seen.durationMs, thumbnailSize: seen.picture?.thumbnail.length ?? null };
+    const stored: StoredFile = {
+      mime: seen.mime,
+      size,
+      sha256,
+      width: seen.picture?.width ?? null,
+      height: seen.picture?.height ?? null,
+      durationMs: seen.durationMs,
+      thumbnailSize: seen.picture?.thumbnail.length ?? null,
+    };
     const order = await work(unit => beginUpload(unit, app.box, principal, seen.kind, query.fileName ?? null, at));
     try {
       await keep(app, order, file, seen.picture?.thumbnail ?? null);
@@ -61,16 +91,28 @@ export async function receiveUpload({ app, principal, tenantId, request, respons
   }
 }
 
-const brokenOff = (): ProblemError => problem(400, 'upload_broken_off', 'The file did not come whole.', { field: 'body' });
+const brokenOff = (): ProblemError =>
+  problem(400, 'upload_broken_off', 'The file did not come whole.', { field: 'body' });
 
 function notLookedAt({ why }: NotLookedAtError): ProblemError {
-  if (why === 'crowded') return problem(429, 'too_many_files', 'Too many of your files wait to be looked at. Nothing was kept; try again.', { headers: { 'retry-after': '5' } });
-  return problem(503, 'stopping', 'No file is taken any more. Nothing was kept; try again.', { headers: { 'retry-after': '5' } });
+  if (why === 'crowded')
+    return problem(429, 'too_many_files', 'Too many of your files wait to be looked at. Nothing was kept; try again.', {
+      headers: { 'retry-after': '5' },
+    });
+  return problem(503, 'stopping', 'No file is taken any more. Nothing was kept; try again.', {
+    headers: { 'retry-after': '5' },
+  });
 }
 
-async function keep({ objects }: AppContext, { objectKey, dataKey }: UploadOrder, file: string, thumbnail: Uint8Array | null): Promise<void> {
+async function keep(
+  { objects }: AppContext,
+  { objectKey, dataKey }: UploadOrder,
+  file: string,
+  thumbnail: Uint8Array | null,
+): Promise<void> {
   await objects.put(objectKey, sealStream(readFileLazily(file), dataKey, 'content'));
-  if (thumbnail !== null) await objects.put(`${objectKey}.thumbnail`, sealStream(Readable.from([thumbnail]), dataKey, 'thumbnail'));
+  if (thumbnail !== null)
+    await objects.put(`${objectKey}.thumbnail`, sealStream(Readable.from([thumbnail]), dataKey, 'thumbnail'));
 }
 
 async function save(request: Request, file: string, limit: number): Promise<{ size: number; sha256: string }> {

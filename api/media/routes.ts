@@ -10,8 +10,9 @@ import { problem } from '../http/problem.ts';
 import { visibleMedia } from '../routes/access.ts';
 
 /**
- * GET /media/{link}: the bytes of a file, or a part of them (RFC 9110, 14.2). The link is the permission, as long as whom it was
- * made for may see the file, and may with the same session or key. Whatever the file is, a browser keeps it apart from us: no sniffing, sandboxed, saved rather than opened.
+ * GET /media/{link}: the bytes of a file, or a part of them (RFC 9110, 14.2). The link is the permission, as long as
+ * whom it was made for may see the file, and may with the same session or key. Whatever the file is, a browser keeps it
+ * apart from us: no sniffing, sandboxed, saved rather than opened.
  */
 export function mediaFileRoutes(server: Express, app: AppContext): void {
   server.get('/media/:link', async (request: Request, response: Response) => {
@@ -19,7 +20,8 @@ export function mediaFileRoutes(server: Express, app: AppContext): void {
     if (link === null) throw problem(404, 'not_found', 'There is nothing here.');
     const at = app.clock();
     const principal = at >= link.expiresAt ? null : await authenticate(app, link.credential, at);
-    if (principal?.tenantId !== link.tenantId || principal.mustChangePassword) throw problem(410, 'link_expired', 'The link is over. Ask for a new one.');
+    if (principal?.tenantId !== link.tenantId || principal.mustChangePassword)
+      throw problem(410, 'link_expired', 'The link is over. Ask for a new one.');
     const file = await app.database.withTenant(link.tenantId, async unit => {
       await visibleMedia(unit, principal, link.mediaId, at);
       return openMedia(unit, app.box, link.mediaId);
@@ -29,29 +31,53 @@ export function mediaFileRoutes(server: Express, app: AppContext): void {
     response.set({
       'content-type': link.part === 'thumbnail' ? 'image/jpeg' : servedAs(file.mime, file.row.warnings),
       'content-disposition': disposition(file.row.fileName ?? `${file.row.kind}.${extensionOf(file.mime)}`),
-      'content-security-policy': "default-src 'none'; sandbox", 'x-content-type-options': 'nosniff', 'cache-control': 'private, no-store', 'accept-ranges': 'bytes',
+      'content-security-policy': "default-src 'none'; sandbox",
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'private, no-store',
+      'accept-ranges': 'bytes',
     });
     // Several ranges at once are answered with the whole, as the standard allows.
     const ranges = request.range(size);
-    if (ranges === -1) throw problem(416, 'range_not_satisfiable', 'The file is shorter than that.', { headers: { 'content-range': `bytes */${size}` } });
+    if (ranges === -1)
+      throw problem(416, 'range_not_satisfiable', 'The file is shorter than that.', {
+        headers: { 'content-range': `bytes */${size}` },
+      });
     const range = Array.isArray(ranges) && ranges.type === 'bytes' && ranges.length === 1 ? ranges[0] : undefined;
     const { start, end } = range ?? { start: 0, end: size - 1 };
     if (range !== undefined) response.status(206).set('content-range', `bytes ${start}-${end}/${size}`);
     response.set('content-length', String(end - start + 1));
     if (request.method === 'HEAD') return void response.end();
     const { from, to } = sealedRange(start, end, size);
-    const sealed = app.objects.read(link.part === 'thumbnail' ? `${file.objectKey}.thumbnail` : file.objectKey, from, to);
+    const sealed = app.objects.read(
+      link.part === 'thumbnail' ? `${file.objectKey}.thumbnail` : file.objectKey,
+      from,
+      to,
+    );
     try {
       await pipeline(Readable.from(openRange(sealed, file.dataKey, link.part, start, end, size)), response);
     } catch (error) {
       // Whoever listened may have gone; what was changed at rest ends the answer in the middle, never with wrong bytes.
-      if ((error as { code?: unknown }).code !== 'ERR_STREAM_PREMATURE_CLOSE') app.log.error({ err: error }, 'a file could not be read');
+      if ((error as { code?: unknown }).code !== 'ERR_STREAM_PREMATURE_CLOSE')
+        app.log.error({ err: error }, 'a file could not be read');
       response.destroy();
     }
   });
 }
 
-const EXTENSION: Readonly<Record<string, string>> = { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/webp': 'webp', 'audio/ogg': 'ogg', 'audio/mpeg': 'mp3', 'audio/mp4': 'm4a', 'audio/aac': 'aac', 'audio/amr': 'amr', 'video/mp4': 'mp4', 'video/3gpp': '3gp', 'application/pdf': 'pdf', 'text/plain': 'txt' };
+const EXTENSION: Readonly<Record<string, string>> = {
+  'image/jpeg': 'jpg',
+  'image/png': 'png',
+  'image/webp': 'webp',
+  'audio/ogg': 'ogg',
+  'audio/mpeg': 'mp3',
+  'audio/mp4': 'm4a',
+  'audio/aac': 'aac',
+  'audio/amr': 'amr',
+  'video/mp4': 'mp4',
+  'video/3gpp': '3gp',
+  'application/pdf': 'pdf',
+  'text/plain': 'txt',
+};
 const extensionOf = (mime: string): string => EXTENSION[mime] ?? 'bin';
 
 /** RFC 6266: a plain name for old readers, the real one in UTF-8 beside it. */

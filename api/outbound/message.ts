@@ -1,4 +1,7 @@
-/** What may be sent, inside the customer-service window and (templates) outside it: one schema per kind, with WhatsApp's limits. */
+/**
+ * What may be sent, inside the customer-service window and (templates) outside it: one schema per kind, with WhatsApp's
+ * limits.
+ */
 import { z } from 'zod';
 import type { MediaKind } from '../../domain/whatsapp/media.ts';
 import { id } from '../routes/schemas.ts';
@@ -28,34 +31,60 @@ export type OutboundMessage = z.infer<typeof outboundMessage>;
 
 /** The uploads a message names, as what each is to be sent, and the field that names it. */
 export function uploadsOf(message: OutboundMessage): readonly NamedUpload[] {
-  const of = (kind: MediaKind, uploadId: string | undefined): NamedUpload[] => (uploadId === undefined ? [] : [{ uploadId, kind, field: `${kind}.uploadId` }]);
+  const of = (kind: MediaKind, uploadId: string | undefined): NamedUpload[] =>
+    uploadId === undefined ? [] : [{ uploadId, kind, field: `${kind}.uploadId` }];
   switch (message.type) {
-    case 'image': return of('image', message.image.uploadId);
-    case 'video': return of('video', message.video.uploadId);
-    case 'audio': return of('audio', message.audio.uploadId);
-    case 'document': return of('document', message.document.uploadId);
-    case 'sticker': return of('sticker', message.sticker.uploadId);
-    case 'template': return templateUploads(message.template);
-    default: return [];
+    case 'image':
+      return of('image', message.image.uploadId);
+    case 'video':
+      return of('video', message.video.uploadId);
+    case 'audio':
+      return of('audio', message.audio.uploadId);
+    case 'document':
+      return of('document', message.document.uploadId);
+    case 'sticker':
+      return of('sticker', message.sticker.uploadId);
+    case 'template':
+      return templateUploads(message.template);
+    default:
+      return [];
   }
 }
 
-function withoutUpload({ uploadId: _, ...content }: { readonly uploadId?: string | undefined }): Record<string, unknown> {
+function withoutUpload({
+  uploadId: _,
+  ...content
+}: {
+  readonly uploadId?: string | undefined;
+}): Record<string, unknown> {
   return content;
 }
 
-/** The content of a message as it is stored; an array (contact cards) stands under its kind's name, as it does when it comes in. */
+/**
+ * The content of a message as it is stored; an array (contact cards) stands under its kind's name, as it does when it
+ * comes in.
+ */
 export function contentOf(message: Exclude<OutboundMessage, { type: 'reaction' }>): Record<string, unknown> {
   switch (message.type) {
-    case 'text': return message.text;
-    case 'image': return withoutUpload(message.image);
-    case 'video': return withoutUpload(message.video);
-    case 'audio': return withoutUpload(message.audio);
-    case 'document': return withoutUpload(message.document);
-    case 'sticker': return withoutUpload(message.sticker);
-    case 'location': return message.location;
-    case 'contacts': return { contacts: message.contacts };
-    case 'interactive': return message.interactive;
-    case 'template': return message.template;
+    case 'text':
+      return message.text;
+    case 'image':
+      return withoutUpload(message.image);
+    case 'video':
+      return withoutUpload(message.video);
+    case 'audio':
+      return withoutUpload(message.audio);
+    case 'document':
+      return withoutUpload(message.document);
+    case 'sticker':
+      return withoutUpload(message.sticker);
+    case 'location':
+      return message.location;
+    case 'contacts':
+      return { contacts: message.contacts };
+    case 'interactive':
+      return message.interactive;
+    case 'template':
+      return message.template;
   }
 }

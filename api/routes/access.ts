@@ -11,9 +11,9 @@ import type { Principal } from '../auth/principal.ts';
 import { notFound, problem, refusalProblem } from '../http/problem.ts';
 
 /**
- * What the principal may see: administrators everything of the tenant, agents their own, their queues', and what they are asked
- * about. Keys see as their role does, agents' keys what is in the key's queues. Whispers are for whom they name, their author, and
- * people who are administrators; a key reads none but its own.
+ * What the principal may see: administrators everything of the tenant, agents their own, their queues', and what they
+ * are asked about. Keys see as their role does, agents' keys what is in the key's queues. Whispers are for whom they
+ * name, their author, and people who are administrators; a key reads none but its own.
  */
 export async function scopeOf(unit: TenantUnit, principal: Principal): Promise<Scope> {
   const whispersOf = principal.kind === 'user' && principal.role === 'TENANT_ADMIN' ? null : principal.id;
@@ -24,15 +24,24 @@ export async function scopeOf(unit: TenantUnit, principal: Principal): Promise<S
 
 /** Nothing is assigned to a key, and nobody asks it. */
 async function sightOfKey({ tx, tenantId }: TenantUnit, keyId: string): Promise<Sight> {
-  const key = await tx.apiKey.findUnique({ where: { tenantId_id: { tenantId, id: keyId } }, select: { queueIds: true } });
+  const key = await tx.apiKey.findUnique({
+    where: { tenantId_id: { tenantId, id: keyId } },
+    select: { queueIds: true },
+  });
   return { all: false, agentId: keyId, queueIds: key?.queueIds ?? [], consultedOn: [] };
 }
 
 /** The principal as one who looks; the database knows what it sees, by the rules of `scopeOf`. */
-export const viewerOf = (principal: Principal): Viewer => (principal.role === 'AGENT' ? { all: false, agentId: principal.id } : { all: true });
+export const viewerOf = (principal: Principal): Viewer =>
+  principal.role === 'AGENT' ? { all: false, agentId: principal.id } : { all: true };
 
 /** The conversation, when it exists for the principal. @throws problem 404 */
-export async function visibleConversation(unit: TenantUnit, principal: Principal, id: string, at: number): Promise<ConversationView> {
+export async function visibleConversation(
+  unit: TenantUnit,
+  principal: Principal,
+  id: string,
+  at: number,
+): Promise<ConversationView> {
   const conversation = await findConversation(unit, viewerOf(principal), id, at);
   if (conversation === null) throw notFound('The conversation');
   return conversation;
@@ -40,24 +49,45 @@ export async function visibleConversation(unit: TenantUnit, principal: Principal
 
 /** A file is there for whoever may see its conversation. @throws problem 404 */
 export async function visibleMedia(unit: TenantUnit, principal: Principal, id: string, at: number): Promise<void> {
-  const row = await unit.tx.media.findFirst({ where: { tenantId: unit.tenantId, id, state: { not: 'erasing' } }, select: { conversationId: true } });
-  if (row === null || (await findConversation(unit, viewerOf(principal), row.conversationId, at)) === null) throw notFound('The file');
+  const row = await unit.tx.media.findFirst({
+    where: { tenantId: unit.tenantId, id, state: { not: 'erasing' } },
+    select: { conversationId: true },
+  });
+  if (row === null || (await findConversation(unit, viewerOf(principal), row.conversationId, at)) === null)
+    throw notFound('The file');
 }
 
-/** An agent who may be given something. @throws problem 400 with field `agentId` where nobody who works as one has the id. */
-export async function requireAgent({ tx, tenantId }: TenantUnit, agentId: string): Promise<{ readonly presence: string }> {
-  const agent = await tx.agentState.findUnique({ where: { tenantId_agentId: { tenantId, agentId } }, include: { user: true } });
-  if (agent === null || agent.user.disabledAt !== null) throw problem(400, 'invalid_request', 'There is no such agent.', { field: 'agentId' });
+/**
+ * An agent who may be given something.
+ * @throws problem 400 with field `agentId` where nobody who works as one has the id.
+ */
+export async function requireAgent(
+  { tx, tenantId }: TenantUnit,
+  agentId: string,
+): Promise<{ readonly presence: string }> {
+  const agent = await tx.agentState.findUnique({
+    where: { tenantId_agentId: { tenantId, agentId } },
+    include: { user: true },
+  });
+  if (agent === null || agent.user.disabledAt !== null)
+    throw problem(400, 'invalid_request', 'There is no such agent.', { field: 'agentId' });
   return agent;
 }
 
 /** Agents act on what is assigned to them, administrators on everything. */
 export function ownOnly(principal: Principal): (agentId: string | null) => Decision | null {
-  return agentId => (principal.role === 'AGENT' && agentId !== principal.id ? { refused: 'not_assigned_to_you' } : null);
+  return agentId =>
+    principal.role === 'AGENT' && agentId !== principal.id ? { refused: 'not_assigned_to_you' } : null;
 }
 
 /** With which key a message was written, and whether by a person: programs keep no drafts. */
-export const sentBy = (principal: Principal, request: Pick<Request, 'get'>): { readonly key: string | undefined; readonly isPerson: boolean } => ({ key: request.get('idempotency-key'), isPerson: principal.kind === 'user' });
+export const sentBy = (
+  principal: Principal,
+  request: Pick<Request, 'get'>,
+): { readonly key: string | undefined; readonly isPerson: boolean } => ({
+  key: request.get('idempotency-key'),
+  isPerson: principal.kind === 'user',
+});
 
 /** @throws the refusal as a problem (rolling the transaction back: nothing was changed). */
 export function required(result: TransitionResult): Extract<TransitionResult, { ok: true }>['transition'] {
@@ -66,6 +96,13 @@ export function required(result: TransitionResult): Extract<TransitionResult, { 
 }
 
 /** Notes who did what. Ids and enums only: the audit outlives personal data. */
-export async function audit(unit: TenantUnit, principal: Principal, action: string, targetId: string, at: number, data: Record<string, string | number | null> = {}): Promise<void> {
+export async function audit(
+  unit: TenantUnit,
+  principal: Principal,
+  action: string,
+  targetId: string,
+  at: number,
+  data: Record<string, string | number | null> = {},
+): Promise<void> {
   await noteAct(unit, { actor: principal, action, targetId, at, data });
 }

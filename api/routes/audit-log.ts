@@ -5,25 +5,57 @@ import { text } from '../http/input.ts';
 import { route } from './route.ts';
 import { id, listOf, paging, time } from './schemas.ts';
 
-const entry = z.object({
-  id, at: time, actor: z.object({ kind: z.string(), id: id.nullable() }), action: z.string(), targetId: id.nullable(), data: z.record(z.string(), z.unknown()).nullable(),
-}).meta({ id: 'AuditEntry', description: 'Who did what, when. Ids, enums and numbers only: it outlives personal data.' });
+const entry = z
+  .object({
+    id,
+    at: time,
+    actor: z.object({ kind: z.string(), id: id.nullable() }),
+    action: z.string(),
+    targetId: id.nullable(),
+    data: z.record(z.string(), z.unknown()).nullable(),
+  })
+  .meta({
+    id: 'AuditEntry',
+    description: 'Who did what, when. Ids, enums and numbers only: it outlives personal data.',
+  });
 
 const list = route({
-  method: 'get', path: '/audit', tag: 'Audit', summary: 'Who changed what, the newest first; for SUPER_ADMINs what people of the platform did outside any tenant', roles: ['SUPER_ADMIN', 'TENANT_ADMIN'], answer: listOf(entry),
-  query: paging.extend({ action: text(100).optional().meta({ description: 'Such as `queue.change`; with a dot at its end (`queue.`) all that begin so.' }), targetId: id.optional(), actorId: id.optional() }),
+  method: 'get',
+  path: '/audit',
+  tag: 'Audit',
+  summary: 'Who changed what, the newest first; for SUPER_ADMINs what people of the platform did outside any tenant',
+  roles: ['SUPER_ADMIN', 'TENANT_ADMIN'],
+  answer: listOf(entry),
+  query: paging.extend({
+    action: text(100)
+      .optional()
+      .meta({ description: 'Such as `queue.change`; with a dot at its end (`queue.`) all that begin so.' }),
+    targetId: id.optional(),
+    actorId: id.optional(),
+  }),
   handle: async ({ app, work, principal, query: { cursor, limit, action, targetId, actorId } }) => {
     const asked = {
       where: {
-        ...(action === undefined ? {} : { action: action.endsWith('.') ? { startsWith: action } : action }), ...(targetId === undefined ? {} : { targetId }), ...(actorId === undefined ? {} : { actorId }),
+        ...(action === undefined ? {} : { action: action.endsWith('.') ? { startsWith: action } : action }),
+        ...(targetId === undefined ? {} : { targetId }),
+        ...(actorId === undefined ? {} : { actorId }),
         ...earlierThan(decodeCursor(cursor)),
       },
-      orderBy: [{ at: 'desc' as const }, { id: 'desc' as const }], take: limit + 1,
+      orderBy: [{ at: 'desc' as const }, { id: 'desc' as const }],
+      take: limit + 1,
     };
-    const rows = principal.role === 'SUPER_ADMIN'
-      ? await app.database.withPlatform(tx => tx.platformAudit.findMany(asked))
-      : await work(unit => unit.tx.audit.findMany({ ...asked, where: { tenantId: unit.tenantId, ...asked.where } }));
-    const items = rows.map(row => ({ id: row.id, at: row.at.toISOString(), actor: { kind: row.actorKind, id: row.actorId }, action: row.action, targetId: row.targetId, data: row.data as Record<string, unknown> | null }));
+    const rows =
+      principal.role === 'SUPER_ADMIN'
+        ? await app.database.withPlatform(tx => tx.platformAudit.findMany(asked))
+        : await work(unit => unit.tx.audit.findMany({ ...asked, where: { tenantId: unit.tenantId, ...asked.where } }));
+    const items = rows.map(row => ({
+      id: row.id,
+      at: row.at.toISOString(),
+      actor: { kind: row.actorKind, id: row.actorId },
+      action: row.action,
+      targetId: row.targetId,
+      data: row.data as Record<string, unknown> | null,
+    }));
     return page(items, limit, item => item);
   },
 });

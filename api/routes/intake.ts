@@ -14,18 +14,64 @@ import { route } from './route.ts';
 import { byId, id, listOf, nullableTime, paging, time } from './schemas.ts';
 
 const TAG = 'Intake';
-const quarantined = z.object({ id, kind: z.string(), reason: z.string(), state: z.string(), replays: z.int().meta({ description: 'How often it was tried again.' }), replayedAt: nullableTime, replayReason: z.string().nullable().meta({ description: 'Why the last try failed.' }), receivedAt: time, resolvedAt: nullableTime, deleteAt: time }).meta({ id: 'QuarantinedItem' });
+const quarantined = z
+  .object({
+    id,
+    kind: z.string(),
+    reason: z.string(),
+    state: z.string(),
+    replays: z.int().meta({ description: 'How often it was tried again.' }),
+    replayedAt: nullableTime,
+    replayReason: z.string().nullable().meta({ description: 'Why the last try failed.' }),
+    receivedAt: time,
+    resolvedAt: nullableTime,
+    deleteAt: time,
+  })
+  .meta({ id: 'QuarantinedItem' });
 
-const view = (row: Quarantine) => ({ id: row.id, kind: row.kind, reason: row.reason, state: row.state, replays: row.replays, replayedAt: row.replayedAt?.toISOString() ?? null, replayReason: row.replayReason, receivedAt: row.receivedAt.toISOString(), resolvedAt: row.resolvedAt?.toISOString() ?? null, deleteAt: row.deleteAt.toISOString() });
+const view = (row: Quarantine) => ({
+  id: row.id,
+  kind: row.kind,
+  reason: row.reason,
+  state: row.state,
+  replays: row.replays,
+  replayedAt: row.replayedAt?.toISOString() ?? null,
+  replayReason: row.replayReason,
+  receivedAt: row.receivedAt.toISOString(),
+  resolvedAt: row.resolvedAt?.toISOString() ?? null,
+  deleteAt: row.deleteAt.toISOString(),
+});
 
 const list = route({
-  method: 'get', path: '/quarantine', tag: TAG, summary: 'Webhook items that could not be stored: the tenant’s, for SUPER_ADMINs those of no tenant', roles: ['SUPER_ADMIN', 'TENANT_ADMIN'], query: paging, answer: listOf(quarantined),
+  method: 'get',
+  path: '/quarantine',
+  tag: TAG,
+  summary: 'Webhook items that could not be stored: the tenant’s, for SUPER_ADMINs those of no tenant',
+  roles: ['SUPER_ADMIN', 'TENANT_ADMIN'],
+  query: paging,
+  answer: listOf(quarantined),
   handle: ({ app, work, principal, tenantId, query }) => {
     const after = decodeCursor(query.cursor);
-    const find = (tx: Parameters<Parameters<typeof app.database.withPlatform>[0]>[0], owner: string | null) => tx.quarantine.findMany({
-      where: { tenantId: owner, ...(after === null ? {} : { OR: [{ receivedAt: { lt: new Date(after.at) } }, { receivedAt: new Date(after.at), id: { lt: after.id } }] }) }, orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }], take: query.limit + 1,
-    });
-    const rows = principal.role === 'SUPER_ADMIN' ? app.database.withPlatform(tx => find(tx, null)) : work(unit => find(unit.tx, tenantId));
+    const find = (tx: Parameters<Parameters<typeof app.database.withPlatform>[0]>[0], owner: string | null) =>
+      tx.quarantine.findMany({
+        where: {
+          tenantId: owner,
+          ...(after === null
+            ? {}
+            : {
+                OR: [
+                  { receivedAt: { lt: new Date(after.at) } },
+                  { receivedAt: new Date(after.at), id: { lt: after.id } },
+                ],
+              }),
+        },
+        orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
+        take: query.limit + 1,
+      });
+    const rows =
+      principal.role === 'SUPER_ADMIN'
+        ? app.database.withPlatform(tx => find(tx, null))
+        : work(unit => find(unit.tx, tenantId));
     return rows.then(found => page(found.map(view), query.limit, row => ({ at: row.receivedAt, id: row.id })));
   },
 });
@@ -35,15 +81,32 @@ type ReplayCall = Parameters<Route<{ id: string }>['handle']>[0];
 
 /** Every try is noted with who made it; one that fails says why, in the answer and in the row. */
 const replay = route({
-  method: 'post', path: '/quarantine/{id}/replay', tag: TAG, summary: 'Try to store a quarantined item again; where that fails, the answer says why', roles: ['SUPER_ADMIN', 'TENANT_ADMIN'], params: byId, answer: replayAnswer,
+  method: 'post',
+  path: '/quarantine/{id}/replay',
+  tag: TAG,
+  summary: 'Try to store a quarantined item again; where that fails, the answer says why',
+  roles: ['SUPER_ADMIN', 'TENANT_ADMIN'],
+  params: byId,
+  answer: replayAnswer,
   handle: call => (call.principal.role === 'SUPER_ADMIN' ? replayOfPlatform(call) : replayOfTenant(call)),
 });
 
 const AUDITED = 'quarantine.replay';
 
-const notStorable = (reason: string) => problem(409, 'not_storable', 'The item can still not be stored.', { detail: `It stays quarantined: ${reason}.`, extra: { reason } });
+const notStorable = (reason: string) =>
+  problem(409, 'not_storable', 'The item can still not be stored.', {
+    detail: `It stays quarantined: ${reason}.`,
+    extra: { reason },
+  });
 
-async function replayOfTenant({ app, work, principal, tenantId, params: { id: itemId }, at }: ReplayCall): Promise<z.input<typeof replayAnswer>> {
+async function replayOfTenant({
+  app,
+  work,
+  principal,
+  tenantId,
+  params: { id: itemId },
+  at,
+}: ReplayCall): Promise<z.input<typeof replayAnswer>> {
   try {
     return await work(async unit => {
       const item = await takeQuarantined(unit.tx, app.box, tenantId, itemId);
@@ -67,7 +130,12 @@ async function replayOfTenant({ app, work, principal, tenantId, params: { id: it
 }
 
 /** An item that belonged to no tenant goes to the tenant it belongs to by now; that tenant sees who put it there. */
-async function replayOfPlatform({ app, principal, params: { id: itemId }, at }: ReplayCall): Promise<z.input<typeof replayAnswer>> {
+async function replayOfPlatform({
+  app,
+  principal,
+  params: { id: itemId },
+  at,
+}: ReplayCall): Promise<z.input<typeof replayAnswer>> {
   // Noted before anything is stored: whatever happens in between, it is known who did it.
   const item = await app.database.withPlatform(async tx => {
     const taken = await takeQuarantined(tx, app.box, null, itemId);
@@ -75,26 +143,71 @@ async function replayOfPlatform({ app, principal, params: { id: itemId }, at }: 
     await notePlatformAct(tx, { actor: principal, action: AUDITED, targetId: itemId, at, data: { outcome: 'begun' } });
     return taken;
   });
-  const result = await storeAgain(app, item, at, (unit, outcome) => audit(unit, principal, AUDITED, itemId, at, { outcome }));
+  const result = await storeAgain(app, item, at, (unit, outcome) =>
+    audit(unit, principal, AUDITED, itemId, at, { outcome }),
+  );
   const failed = 'reason' in result;
   await app.database.withPlatform(async tx => {
     await (failed ? noteFailedReplay(tx, itemId, result.reason, at) : noteReplayed(tx, itemId, at));
-    await notePlatformAct(tx, { actor: principal, action: AUDITED, targetId: itemId, at, data: failed ? { outcome: 'failed', reason: result.reason } : { outcome: result.outcome } });
+    await notePlatformAct(tx, {
+      actor: principal,
+      action: AUDITED,
+      targetId: itemId,
+      at,
+      data: failed ? { outcome: 'failed', reason: result.reason } : { outcome: result.outcome },
+    });
   });
   if (failed) throw notStorable(result.reason);
   return { outcome: result.outcome };
 }
 
-const update = z.object({ id, field: z.string(), wabaId: z.string(), numberId: id.nullable(), value: z.unknown(), receivedAt: time });
+const update = z.object({
+  id,
+  field: z.string(),
+  wabaId: z.string(),
+  numberId: id.nullable(),
+  value: z.unknown(),
+  receivedAt: time,
+});
 const updates = route({
-  method: 'get', path: '/webhook-updates', tag: TAG, summary: 'What WhatsApp said about accounts, numbers, templates and preferences', roles: ['TENANT_ADMIN'], query: paging, answer: listOf(update),
-  handle: ({ work, query }) => work(async unit => {
-    const after = decodeCursor(query.cursor);
-    const rows = await unit.tx.webhookUpdate.findMany({
-      where: { tenantId: unit.tenantId, ...(after === null ? {} : { OR: [{ receivedAt: { lt: new Date(after.at) } }, { receivedAt: new Date(after.at), id: { lt: after.id } }] }) }, orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }], take: query.limit + 1,
-    });
-    return page(rows.map(row => ({ id: row.id, field: row.field, wabaId: row.wabaId, numberId: row.numberId, value: shown(row.value), receivedAt: row.receivedAt.toISOString() })), query.limit, row => ({ at: row.receivedAt, id: row.id }));
-  }),
+  method: 'get',
+  path: '/webhook-updates',
+  tag: TAG,
+  summary: 'What WhatsApp said about accounts, numbers, templates and preferences',
+  roles: ['TENANT_ADMIN'],
+  query: paging,
+  answer: listOf(update),
+  handle: ({ work, query }) =>
+    work(async unit => {
+      const after = decodeCursor(query.cursor);
+      const rows = await unit.tx.webhookUpdate.findMany({
+        where: {
+          tenantId: unit.tenantId,
+          ...(after === null
+            ? {}
+            : {
+                OR: [
+                  { receivedAt: { lt: new Date(after.at) } },
+                  { receivedAt: new Date(after.at), id: { lt: after.id } },
+                ],
+              }),
+        },
+        orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
+        take: query.limit + 1,
+      });
+      return page(
+        rows.map(row => ({
+          id: row.id,
+          field: row.field,
+          wabaId: row.wabaId,
+          numberId: row.numberId,
+          value: shown(row.value),
+          receivedAt: row.receivedAt.toISOString(),
+        })),
+        query.limit,
+        row => ({ at: row.receivedAt, id: row.id }),
+      );
+    }),
 });
 
 export const intakeRoutes = [list, replay, updates];

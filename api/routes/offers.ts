@@ -19,14 +19,37 @@ import { byId, conversation, listOf, offer, offerStory, ok } from './schemas.ts'
 const TAG = 'ACD';
 const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
 
-const offerView = (row: Offer) => ({ id: row.id, conversationId: row.conversationId, queueId: row.queueId, agentId: row.agentId, state: row.state, offeredAt: row.offeredAt.toISOString(), expiresAt: row.expiresAt.toISOString(), endedAt: row.endedAt?.toISOString() ?? null });
+const offerView = (row: Offer) => ({
+  id: row.id,
+  conversationId: row.conversationId,
+  queueId: row.queueId,
+  agentId: row.agentId,
+  state: row.state,
+  offeredAt: row.offeredAt.toISOString(),
+  expiresAt: row.expiresAt.toISOString(),
+  endedAt: row.endedAt?.toISOString() ?? null,
+});
 
 const offers = route({
-  method: 'get', path: '/offers', tag: TAG, summary: 'Live offers: an agent’s own, for administrators all', roles: PEOPLE, answer: listOf(offer),
-  handle: ({ work, principal }) => work(async unit => {
-    const rows = await unit.tx.offer.findMany({ where: { tenantId: unit.tenantId, state: 'offered', ...(principal.role === 'AGENT' ? { agentId: principal.id } : {}) }, orderBy: [{ offeredAt: 'asc' }, { id: 'asc' }], take: 500 });
-    return { items: rows.map(offerView), nextCursor: null };
-  }),
+  method: 'get',
+  path: '/offers',
+  tag: TAG,
+  summary: 'Live offers: an agent’s own, for administrators all',
+  roles: PEOPLE,
+  answer: listOf(offer),
+  handle: ({ work, principal }) =>
+    work(async unit => {
+      const rows = await unit.tx.offer.findMany({
+        where: {
+          tenantId: unit.tenantId,
+          state: 'offered',
+          ...(principal.role === 'AGENT' ? { agentId: principal.id } : {}),
+        },
+        orderBy: [{ offeredAt: 'asc' }, { id: 'asc' }],
+        take: 500,
+      });
+      return { items: rows.map(offerView), nextCursor: null };
+    }),
 });
 
 /** Locks the conversation of an offer that was made to this agent. @throws problem */
@@ -38,33 +61,74 @@ async function lockOwn(unit: TenantUnit, offerId: string, agentId: string): Prom
 }
 
 const accept = route({
-  method: 'post', path: '/offers/{id}/accept', tag: TAG, summary: 'Take the conversation', roles: PEOPLE, params: byId, idempotent: true, body: nothing, answer: conversation,
-  handle: ({ work, principal, params, at }) => work(async unit => {
-    const row = await lockOwn(unit, params.id, principal.id);
-    required(await transition(unit, { conversationId: row.id, at, actor: actorOf(principal), locked: row }, state => decide.acceptOffer(state, params.id, principal.id, newId())));
-    const view = await findConversation(unit, { all: true }, row.id, at);
-    if (view === null) throw notFound('The conversation');
-    return view;
-  }),
+  method: 'post',
+  path: '/offers/{id}/accept',
+  tag: TAG,
+  summary: 'Take the conversation',
+  roles: PEOPLE,
+  params: byId,
+  idempotent: true,
+  body: nothing,
+  answer: conversation,
+  handle: ({ work, principal, params, at }) =>
+    work(async unit => {
+      const row = await lockOwn(unit, params.id, principal.id);
+      required(
+        await transition(unit, { conversationId: row.id, at, actor: actorOf(principal), locked: row }, state =>
+          decide.acceptOffer(state, params.id, principal.id, newId()),
+        ),
+      );
+      const view = await findConversation(unit, { all: true }, row.id, at);
+      if (view === null) throw notFound('The conversation');
+      return view;
+    }),
 });
 
 const reject = route({
-  method: 'post', path: '/offers/{id}/reject', tag: TAG, summary: 'Leave the conversation to others', roles: PEOPLE, params: byId, idempotent: true,
-  body: z.strictObject({ reason: anyText(200).optional() }).optional(), answer: ok,
-  handle: ({ work, principal, params, body, at }) => work(async unit => {
-    const row = await lockOwn(unit, params.id, principal.id);
-    required(await transition(unit, { conversationId: row.id, at, actor: actorOf(principal), locked: row }, async state => decide.rejectOffer(state, params.id, principal.id, at, await requireQueue(unit, state.queueId), await nextExclusionEnd(unit, row.id, state, at))));
-    if (body?.reason !== undefined) await unit.tx.offer.update({ where: { id: params.id }, data: { reason: body.reason } });
-    return { ok: true as const };
-  }),
+  method: 'post',
+  path: '/offers/{id}/reject',
+  tag: TAG,
+  summary: 'Leave the conversation to others',
+  roles: PEOPLE,
+  params: byId,
+  idempotent: true,
+  body: z.strictObject({ reason: anyText(200).optional() }).optional(),
+  answer: ok,
+  handle: ({ work, principal, params, body, at }) =>
+    work(async unit => {
+      const row = await lockOwn(unit, params.id, principal.id);
+      required(
+        await transition(unit, { conversationId: row.id, at, actor: actorOf(principal), locked: row }, async state =>
+          decide.rejectOffer(
+            state,
+            params.id,
+            principal.id,
+            at,
+            await requireQueue(unit, state.queueId),
+            await nextExclusionEnd(unit, row.id, state, at),
+          ),
+        ),
+      );
+      if (body?.reason !== undefined)
+        await unit.tx.offer.update({ where: { id: params.id }, data: { reason: body.reason } });
+      return { ok: true as const };
+    }),
 });
 
 const history = route({
-  method: 'get', path: '/conversations/{id}/offers', tag: TAG, summary: 'Why each offer of a conversation went to whom it went: the rule, who was considered, and why others were passed over; the newest first', roles: PEOPLE, params: byId, answer: listOf(offerStory),
-  handle: ({ work, principal, params, at }) => work(async unit => {
-    await visibleConversation(unit, principal, params.id, at);
-    return { items: await offerHistory(unit, params.id), nextCursor: null };
-  }),
+  method: 'get',
+  path: '/conversations/{id}/offers',
+  tag: TAG,
+  summary:
+    'Why each offer of a conversation went to whom it went: the rule, who was considered, and why others were passed over; the newest first',
+  roles: PEOPLE,
+  params: byId,
+  answer: listOf(offerStory),
+  handle: ({ work, principal, params, at }) =>
+    work(async unit => {
+      await visibleConversation(unit, principal, params.id, at);
+      return { items: await offerHistory(unit, params.id), nextCursor: null };
+    }),
 });
 
 export const offerRoutes = [offers, accept, reject, history];

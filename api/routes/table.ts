@@ -34,5 +34,42 @@ import { trialRoutes } from './trials.ts';
 import { typingRoutes } from './typing.ts';
 import { uploadRoutes } from './uploads.ts';
 
-/** Every route below /api/v1 with who may call it. What is not here does not exist; a role that is not named is denied. */
-export const ROUTES: readonly Route[] = [...authRoutes, ...conversationRoutes, ...startConversationRoutes, ...contactRoutes, ...actionRoutes, ...handoverRoutes, ...togetherRoutes, ...typingRoutes, ...draftRoutes, ...offerRoutes, ...agentRoutes, ...queueRoutes, ...routingRoutes, ...skillRoutes, ...teamRoutes, ...presenceRoutes, ...dispositionRoutes, ...jobRoutes, ...intakeRoutes, ...mediaRoutes, ...uploadRoutes, ...numberRoutes, ...numberOrderRoutes, ...settingsRoutes, ...insecureAddressRoutes, ...templateRoutes, ...templateChangeRoutes, ...auditRoutes, ...knowledgeRoutes, ...knowledgeSourceRoutes, ...aiRoutes, ...suggestionRoutes, ...trialRoutes, ...trainingRoutes];
+/**
+ * Every route below /api/v1 with who may call it. What is not here does not exist; a role that is not named is denied.
+ */
+export const ROUTES: readonly Route[] = [
+  ...authRoutes,
+  ...conversationRoutes,
+  ...startConversationRoutes,
+  ...contactRoutes,
+  ...actionRoutes,
+  ...handoverRoutes,
+  ...togetherRoutes,
+  ...typingRoutes,
+  ...draftRoutes,
+  ...offerRoutes,
+  ...agentRoutes,
+  ...queueRoutes,
+  ...routingRoutes,
+  ...skillRoutes,
+  ...teamRoutes,
+  ...presenceRoutes,
+  ...dispositionRoutes,
+  ...jobRoutes,
+  ...intakeRoutes,
+  ...mediaRoutes,
+  ...uploadRoutes,
+  ...numberRoutes,
+  ...numberOrderRoutes,
+  ...settingsRoutes,
+  ...insecureAddressRoutes,
+  ...templateRoutes,
+  ...templateChangeRoutes,
+  ...auditRoutes,
+  ...knowledgeRoutes,
+  ...knowledgeSourceRoutes,
+  ...aiRoutes,
+  ...suggestionRoutes,
+  ...trialRoutes,
+  ...trainingRoutes,
+];

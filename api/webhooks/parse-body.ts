@@ -6,8 +6,8 @@ const MAY_BE_LARGE = /\d{16}|\d[eE]\+?\d/;
 const NUMBER = /-?\d[\d.eE+-]*/y;
 
 /**
- * A body's JSON, with its texts mended (`repaired`). Whole numbers beyond 2^53 and numbers beyond all bounds come as text,
- * digit by digit: an id written as a number keeps its last digits.
+ * A body's JSON, with its texts mended (`repaired`). Whole numbers beyond 2^53 and numbers beyond all bounds come as
+ * text, digit by digit: an id written as a number keeps its last digits.
  * @throws SyntaxError
  */
 export function parseBody(bytes: Buffer): unknown {

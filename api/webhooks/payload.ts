@@ -1,19 +1,29 @@
 /**
  * From a webhook body to items. Every entry, change, message, status and error becomes one item; what cannot be
- * understood becomes a `malformed` item, so nothing is lost and nothing holds up its neighbours. Unknown fields are kept
- * in `raw`. Shapes: Cloud API webhook reference.
+ * understood becomes a `malformed` item, so nothing is lost and nothing holds up its neighbours. Unknown fields are
+ * kept in `raw`. Shapes: Cloud API webhook reference.
  */
 import { z } from 'zod';
 import { recordOf } from '../../domain/record.ts';
 import { cut } from '../../domain/text.ts';
-import type { InboundKind, InboundMessage, InboundStatus, MalformedItem, Sender, WebhookItem } from '../../domain/whatsapp/inbound.ts';
+import type {
+  InboundKind,
+  InboundMessage,
+  InboundStatus,
+  MalformedItem,
+  Sender,
+  WebhookItem,
+} from '../../domain/whatsapp/inbound.ts';
 import { INBOUND_KINDS } from '../../domain/whatsapp/inbound.ts';
 import { jsonTextOf, whyUnfit } from '../../domain/whatsapp/repair.ts';
 import { readSharedNumber } from '../../domain/whatsapp/phone-number.ts';
 import { timeOf } from '../../domain/whatsapp/times.ts';
 import { ID_LENGTH, NAME_LENGTH, SenderNames, namedTogether, shortText } from './sender-names.ts';
 
-/** So many items a body of 3 MB can hold, the shortest text message taken; WhatsApp sends up to 1,000 updates in one ("Webhooks", batches). */
+/**
+ * So many items a body of 3 MB can hold, the shortest text message taken; WhatsApp sends up to 1,000 updates in one
+ * ("Webhooks", batches).
+ */
 const MOST_ITEMS = 20_000;
 /** So many of them are quarantined one by one; whatever is broken beyond that becomes one item. */
 const MOST_BROKEN = 1_000;
@@ -24,21 +34,40 @@ const messageId = z.string().min(1).max(ID_LENGTH);
 const name = z.string().min(1).max(NAME_LENGTH);
 
 const messageSchema = z.looseObject({
-  id: messageId, type: z.string().default('unsupported'), from: name.optional(), from_user_id: name.optional(), from_parent_user_id: name.optional(), group_id: z.string().optional(),
+  id: messageId,
+  type: z.string().default('unsupported'),
+  from: name.optional(),
+  from_user_id: name.optional(),
+  from_parent_user_id: name.optional(),
+  group_id: z.string().optional(),
 });
 type WebhookMessage = z.infer<typeof messageSchema>;
 
 const statusSchema = z.looseObject({
-  id: messageId, status: z.string().min(1).max(STATUS_LENGTH), recipient_id: z.string().max(NAME_LENGTH).optional(), recipient_participant_id: z.string().max(NAME_LENGTH).optional(),
+  id: messageId,
+  status: z.string().min(1).max(STATUS_LENGTH),
+  recipient_id: z.string().max(NAME_LENGTH).optional(),
+  recipient_participant_id: z.string().max(NAME_LENGTH).optional(),
 });
 
-const media = z.looseObject({ id: z.string(), mime_type: z.string().optional(), sha256: z.string().optional(), caption: z.string().optional() });
+const media = z.looseObject({
+  id: z.string(),
+  mime_type: z.string().optional(),
+  sha256: z.string().optional(),
+  caption: z.string().optional(),
+});
 const original = z.looseObject({ original_message_id: messageId });
 
 /** What each kind must hold to be taken as that kind; `content` is the parsed body, unknown fields included. */
-const BODIES: { readonly [K in Exclude<InboundKind, 'unsupported' | 'request_welcome'>]: z.ZodType<Record<string, unknown>> } = {
+const BODIES: {
+  readonly [K in Exclude<InboundKind, 'unsupported' | 'request_welcome'>]: z.ZodType<Record<string, unknown>>;
+} = {
   text: z.looseObject({ body: z.string() }),
-  image: media, video: media, audio: media, document: media, sticker: media,
+  image: media,
+  video: media,
+  audio: media,
+  document: media,
+  sticker: media,
   location: z.looseObject({ latitude: z.number(), longitude: z.number() }),
   contacts: z.looseObject({ contacts: z.array(z.looseObject({})) }),
   interactive: z.looseObject({ type: z.string() }),
@@ -46,7 +75,8 @@ const BODIES: { readonly [K in Exclude<InboundKind, 'unsupported' | 'request_wel
   reaction: z.looseObject({ message_id: messageId, emoji: z.string().optional() }),
   order: z.looseObject({ product_items: z.array(z.looseObject({})) }),
   system: z.looseObject({ type: z.string().optional(), body: z.string().optional() }),
-  edit: original, revoke: original,
+  edit: original,
+  revoke: original,
 };
 
 /** A part of the body that becomes one item. */
@@ -68,7 +98,9 @@ export function itemsOf(body: unknown): WebhookItem[] {
   return taken.all();
 }
 
-/** What was found so far. What is too much, of whatever it is, is kept together; it holds back nothing that can be read. */
+/**
+ * What was found so far. What is too much, of whatever it is, is kept together; it holds back nothing that can be read.
+ */
 class TakenItems {
   readonly #items: WebhookItem[] = [];
   #broken = 0;
@@ -105,9 +137,18 @@ class TakenItems {
 /** Whatever is too deep or too large to be looked at is kept as text. */
 const asText = (raw: unknown): { json: string } => ({ json: jsonTextOf(raw) });
 
-const malformed = (reason: string, phoneNumberId: string | null, raw: unknown): MalformedItem => ({ item: 'malformed', reason, phoneNumberId, raw });
+const malformed = (reason: string, phoneNumberId: string | null, raw: unknown): MalformedItem => ({
+  item: 'malformed',
+  reason,
+  phoneNumberId,
+  raw,
+});
 
-const broken = (reason: string, raw: unknown, phoneNumberId: string | null = null): Part => ({ raw, phoneNumberId, read: () => malformed(reason, phoneNumberId, raw) });
+const broken = (reason: string, raw: unknown, phoneNumberId: string | null = null): Part => ({
+  raw,
+  phoneNumberId,
+  read: () => malformed(reason, phoneNumberId, raw),
+});
 
 function takeEntry(taken: TakenItems, entry: unknown): void {
   const record = recordOf(entry);
@@ -116,7 +157,10 @@ function takeEntry(taken: TakenItems, entry: unknown): void {
   else taken.each(changes, null, change => takeChange(taken, record, change));
 }
 
-/** What is told with every item of a change. `time`: a redelivered update has the same; the same thing happening again has another. */
+/**
+ * What is told with every item of a change. `time`: a redelivered update has the same; the same thing happening again
+ * has another.
+ */
 interface Envelope {
   readonly wabaId: string;
   readonly time: unknown;
@@ -129,30 +173,53 @@ const LISTS = ['messages', 'statuses', 'errors'] as const;
 function takeChange(taken: TakenItems, entry: Readonly<Record<string, unknown>>, change: unknown): void {
   const [field, value] = [shortText(recordOf(change)?.['field'], FIELD_LENGTH), recordOf(recordOf(change)?.['value'])];
   const [id, time] = [entry['id'], entry['time']];
-  if (field === null || value === null) return taken.take(broken(field === null ? 'change_field' : 'change_value', { id, time, change }));
+  if (field === null || value === null)
+    return taken.take(broken(field === null ? 'change_field' : 'change_value', { id, time, change }));
   const wabaId = shortText(typeof id === 'number' ? String(id) : id, NAME_LENGTH) ?? '';
-  const envelope: Envelope = { wabaId, time, field, phoneNumberId: shortText(recordOf(value['metadata'])?.['phone_number_id'], NAME_LENGTH) };
+  const envelope: Envelope = {
+    wabaId,
+    time,
+    field,
+    phoneNumberId: shortText(recordOf(value['metadata'])?.['phone_number_id'], NAME_LENGTH),
+  };
   const lists = field === 'messages' ? LISTS.filter(list => isFilled(value[list])) : [];
   if (lists.length === 0) return taken.take(updatePart(envelope, value));
   const names = new SenderNames(value['contacts'], value['messages']);
   for (const list of lists) takeList(taken, list, value[list], envelope, names);
   // Beside messages they are the senders' own.
-  if (envelope.phoneNumberId !== null && lists.includes('statuses') && !lists.includes('messages')) takeNames(taken, envelope.phoneNumberId, value['contacts']);
+  if (envelope.phoneNumberId !== null && lists.includes('statuses') && !lists.includes('messages'))
+    takeNames(taken, envelope.phoneNumberId, value['contacts']);
 }
 
 function takeNames(taken: TakenItems, phoneNumberId: string, contacts: unknown): void {
-  taken.each(namedTogether(contacts), phoneNumberId, sender => taken.take({ raw: sender, phoneNumberId, read: () => ({ item: 'names', phoneNumberId, sender: sender as Sender, raw: sender }) }));
+  taken.each(namedTogether(contacts), phoneNumberId, sender =>
+    taken.take({
+      raw: sender,
+      phoneNumberId,
+      read: () => ({ item: 'names', phoneNumberId, sender: sender as Sender, raw: sender }),
+    }),
+  );
 }
 
-const isFilled = (list: unknown): boolean => (Array.isArray(list) ? list.length > 0 : list !== undefined && list !== null);
+const isFilled = (list: unknown): boolean =>
+  Array.isArray(list) ? list.length > 0 : list !== undefined && list !== null;
 
-function takeList(taken: TakenItems, list: (typeof LISTS)[number], found: unknown, { wabaId, time, phoneNumberId }: Envelope, names: SenderNames): void {
+function takeList(
+  taken: TakenItems,
+  list: (typeof LISTS)[number],
+  found: unknown,
+  { wabaId, time, phoneNumberId }: Envelope,
+  names: SenderNames,
+): void {
   if (!Array.isArray(found)) return taken.take(broken(`${list}_shape`, { wabaId, time, [list]: found }, phoneNumberId));
   taken.each(found, phoneNumberId, raw => {
     switch (list) {
-      case 'messages': return taken.take({ raw, phoneNumberId, read: () => messageItem(raw, phoneNumberId, names) });
-      case 'statuses': return taken.take({ raw, phoneNumberId, read: () => statusItem(raw, phoneNumberId) });
-      case 'errors': return taken.take(errorPart({ wabaId, time, phoneNumberId, field: 'errors' }, raw));
+      case 'messages':
+        return taken.take({ raw, phoneNumberId, read: () => messageItem(raw, phoneNumberId, names) });
+      case 'statuses':
+        return taken.take({ raw, phoneNumberId, read: () => statusItem(raw, phoneNumberId) });
+      case 'errors':
+        return taken.take(errorPart({ wabaId, time, phoneNumberId, field: 'errors' }, raw));
     }
   });
 }
@@ -164,7 +231,13 @@ function updatePart({ wabaId, time, field, phoneNumberId }: Envelope, value: unk
 
 function errorPart({ wabaId, time, field, phoneNumberId }: Envelope, error: unknown): Part {
   const raw = { wabaId, time, field, raw: error };
-  return recordOf(error) === null ? broken('error_shape', raw, phoneNumberId) : { raw, phoneNumberId, read: () => ({ item: 'update', wabaId, phoneNumberId, field: 'messages.errors', value: error, raw }) };
+  return recordOf(error) === null
+    ? broken('error_shape', raw, phoneNumberId)
+    : {
+        raw,
+        phoneNumberId,
+        read: () => ({ item: 'update', wabaId, phoneNumberId, field: 'messages.errors', value: error, raw }),
+      };
 }
 
 /** Why a message or status is none, in a glance: a body may hold a million of them. */
@@ -174,49 +247,97 @@ function brokenAtAGlance(raw: unknown): 'shape' | 'id' | null {
   return shortText(record['id'], ID_LENGTH) === null ? 'id' : null;
 }
 
-/** A message or status without what is not there: null at any depth, and on top “”, which some senders of webhooks write for it. */
-const present = (raw: unknown): unknown => Object.fromEntries(Object.entries(recordOf(raw) ?? {}).flatMap(([key, value]) => (value === null || value === '' ? [] : [[key, withoutNull(value)]])));
+/**
+ * A message or status without what is not there: null at any depth, and on top “”, which some senders of webhooks write
+ * for it.
+ */
+const present = (raw: unknown): unknown =>
+  Object.fromEntries(
+    Object.entries(recordOf(raw) ?? {}).flatMap(([key, value]) =>
+      value === null || value === '' ? [] : [[key, withoutNull(value)]],
+    ),
+  );
 
 function withoutNull(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNull);
   const record = recordOf(value);
-  return record === null ? value : Object.fromEntries(Object.entries(record).flatMap(([key, part]) => (part === null ? [] : [[key, withoutNull(part)]])));
+  return record === null
+    ? value
+    : Object.fromEntries(
+        Object.entries(record).flatMap(([key, part]) => (part === null ? [] : [[key, withoutNull(part)]])),
+      );
 }
 
 function messageItem(raw: unknown, phoneNumberId: string | null, names: SenderNames): InboundMessage | MalformedItem {
   const broken = brokenAtAGlance(raw);
   if (broken !== null) return malformed(`message_${broken}`, phoneNumberId, raw);
   const parsed = messageSchema.safeParse(present(raw));
-  if (!parsed.success) return malformed(`message_${String(parsed.error.issues[0]?.path[0] ?? 'shape')}`, phoneNumberId, raw);
+  if (!parsed.success)
+    return malformed(`message_${String(parsed.error.issues[0]?.path[0] ?? 'shape')}`, phoneNumberId, raw);
   if (phoneNumberId === null) return malformed('message_without_number', null, raw);
   const message = parsed.data;
   const { kind, content } = contentOf(message);
   const sender = withSharedNumber(senderOf(message, names, kind === 'system' ? content : null), message);
-  if (sender.userId === null && (sender.parentUserId ?? null) === null && sender.waId === null) return malformed('message_without_sender', phoneNumberId, raw);
-  const about = kind === 'reaction' ? content['message_id'] : kind === 'edit' || kind === 'revoke' ? content['original_message_id'] : undefined;
+  if (sender.userId === null && (sender.parentUserId ?? null) === null && sender.waId === null)
+    return malformed('message_without_sender', phoneNumberId, raw);
+  const about =
+    kind === 'reaction'
+      ? content['message_id']
+      : kind === 'edit' || kind === 'revoke'
+        ? content['original_message_id']
+        : undefined;
   const [sentAt, context] = [timeOf(message['timestamp']), contextOf(message['context'])];
   return {
-    item: 'message', phoneNumberId, wamid: message.id, sender, sentAt: sentAt ?? 0, kind, content, contextWamid: context.wamid,
+    item: 'message',
+    phoneNumberId,
+    wamid: message.id,
+    sender,
+    sentAt: sentAt ?? 0,
+    kind,
+    content,
+    contextWamid: context.wamid,
     target: typeof about === 'string' ? { kind: kind as 'reaction' | 'edit' | 'revoke', wamid: about } : null,
     opensWindow: kind !== 'system' && message.group_id === undefined,
     raw: sentAt !== null && context.whole && isWholeIn(message, kind) ? null : raw,
   };
 }
 
-/** Who sent a message. A notice that somebody goes by another user id is about who went by the one before, whoever it says it is from. */
-function senderOf(message: WebhookMessage, names: SenderNames, notice: Readonly<Record<string, unknown>> | null): Sender {
+/**
+ * Who sent a message. A notice that somebody goes by another user id is about who went by the one before, whoever it
+ * says it is from.
+ */
+function senderOf(
+  message: WebhookMessage,
+  names: SenderNames,
+  notice: Readonly<Record<string, unknown>> | null,
+): Sender {
   const sender = names.of(message);
-  const [before, parentBefore] = [shortText(notice?.['previous_user_id'], NAME_LENGTH), shortText(notice?.['previous_parent_user_id'], NAME_LENGTH)];
-  return { ...sender, userId: before ?? sender.userId, parentUserId: parentBefore ?? (before === null ? (sender.parentUserId ?? null) : null) };
+  const [before, parentBefore] = [
+    shortText(notice?.['previous_user_id'], NAME_LENGTH),
+    shortText(notice?.['previous_parent_user_id'], NAME_LENGTH),
+  ];
+  return {
+    ...sender,
+    userId: before ?? sender.userId,
+    parentUserId: parentBefore ?? (before === null ? (sender.parentUserId ?? null) : null),
+  };
 }
 
 /**
- * Who was asked for its number and taps on “share” sends its own card: it names the person's number beside its user id. A card that was passed on, or written by hand, names anybody.
- * Source: Cloud API, "Business-scoped user IDs", contact requests: `origin` is `contact_request/…`.
+ * Who was asked for its number and taps on “share” sends its own card: it names the person's number beside its user id.
+ * A card that was passed on, or written by hand, names anybody. Source: Cloud API, "Business-scoped user IDs", contact
+ * requests: `origin` is `contact_request/…`.
  */
 function withSharedNumber(sender: Sender, message: WebhookMessage): Sender {
   const { origin, contacts } = message;
-  if (sender.waId !== null || typeof origin !== 'string' || !origin.startsWith('contact_request') || !Array.isArray(contacts) || contacts.length !== 1) return sender;
+  if (
+    sender.waId !== null ||
+    typeof origin !== 'string' ||
+    !origin.startsWith('contact_request') ||
+    !Array.isArray(contacts) ||
+    contacts.length !== 1
+  )
+    return sender;
   const phones = recordOf(contacts[0])?.['phones'];
   const phone = Array.isArray(phones) && phones.length === 1 ? recordOf(phones[0]) : null;
   const [waId, number] = [shortText(phone?.['wa_id'], NAME_LENGTH), shortText(phone?.['phone'], NAME_LENGTH)];
@@ -229,10 +350,26 @@ function contextOf(context: unknown): { readonly wamid: string | null; readonly 
   if (context === undefined) return { wamid: null, whole: true };
   const record = recordOf(context);
   const wamid = shortText(record?.['id'], ID_LENGTH);
-  return { wamid, whole: record !== null && (wamid !== null || record['id'] === undefined) && Object.keys(record).every(part => part === 'id' || part === 'from') };
+  return {
+    wamid,
+    whole:
+      record !== null &&
+      (wamid !== null || record['id'] === undefined) &&
+      Object.keys(record).every(part => part === 'id' || part === 'from'),
+  };
 }
 
-const TYPED: ReadonlySet<string> = new Set(['id', 'timestamp', 'type', 'from', 'from_user_id', 'from_parent_user_id', 'group_id', 'context', 'referral']);
+const TYPED: ReadonlySet<string> = new Set([
+  'id',
+  'timestamp',
+  'type',
+  'from',
+  'from_user_id',
+  'from_parent_user_id',
+  'group_id',
+  'context',
+  'referral',
+]);
 
 /** Whether the typed fields hold everything of the message, so that it need not be kept as it came. */
 function isWholeIn(message: WebhookMessage, kind: InboundKind): boolean {
@@ -245,12 +382,16 @@ function contentOf(message: WebhookMessage): { kind: InboundKind; content: Recor
   const extra = message.group_id === undefined ? {} : { group_id: message.group_id };
   if (type === 'request_welcome') return { kind: type, content: extra };
   if (type === 'unsupported' || !(INBOUND_KINDS as readonly string[]).includes(type)) {
-    return { kind: 'unsupported', content: { type: cut(type, NAME_LENGTH), ...extra, ...pick(message, ['errors', 'unsupported']) } };
+    return {
+      kind: 'unsupported',
+      content: { type: cut(type, NAME_LENGTH), ...extra, ...pick(message, ['errors', 'unsupported']) },
+    };
   }
   const kind = type as keyof typeof BODIES;
   const body = kind === 'contacts' ? { contacts: message[kind] } : message[kind];
   const parsed = BODIES[kind].safeParse(body);
-  if (!parsed.success) return { kind: 'unsupported', content: { type, reason: 'malformed', ...pick(message, ['errors']) } };
+  if (!parsed.success)
+    return { kind: 'unsupported', content: { type, reason: 'malformed', ...pick(message, ['errors']) } };
   return { kind, content: { ...parsed.data, ...extra, ...pick(message, ['referral']) } };
 }
 
@@ -264,13 +405,20 @@ function statusItem(raw: unknown, phoneNumberId: string | null): InboundStatus |
   const broken = brokenAtAGlance(raw);
   if (broken !== null) return malformed(`status_${broken}`, phoneNumberId, raw);
   const parsed = statusSchema.safeParse(present(raw));
-  if (!parsed.success) return malformed(`status_${String(parsed.error.issues[0]?.path[0] ?? 'shape')}`, phoneNumberId, raw);
+  if (!parsed.success)
+    return malformed(`status_${String(parsed.error.issues[0]?.path[0] ?? 'shape')}`, phoneNumberId, raw);
   if (phoneNumberId === null) return malformed('status_without_number', null, raw);
   const status = parsed.data;
   const opaque = status['biz_opaque_callback_data'];
   return {
-    item: 'status', phoneNumberId, wamid: status.id, status: status.status, recipient: status.recipient_participant_id ?? status.recipient_id ?? '',
-    attemptId: typeof opaque === 'string' && UUID.test(opaque) ? opaque.toLowerCase() : null, at: timeOf(status['timestamp']) ?? 0,
-    detail: pick(status, ['errors', 'pricing', 'conversation', 'recipient_type']), raw,
+    item: 'status',
+    phoneNumberId,
+    wamid: status.id,
+    status: status.status,
+    recipient: status.recipient_participant_id ?? status.recipient_id ?? '',
+    attemptId: typeof opaque === 'string' && UUID.test(opaque) ? opaque.toLowerCase() : null,
+    at: timeOf(status['timestamp']) ?? 0,
+    detail: pick(status, ['errors', 'pricing', 'conversation', 'recipient_type']),
+    raw,
   };
 }

@@ -22,32 +22,51 @@ const OUTCOMES = ['stored', 'duplicate', 'unmatched', 'quarantined'] as const sa
 export const isDelivery = ({ method, url }: IncomingMessage): boolean => url === WEBHOOK_PATH && method === 'POST';
 
 /**
- * Takes what WhatsApp brings. Answers 200 when every item is committed or quarantined, whatever the body holds; Temporal is
- * not called here. It needs nothing of Express (decision 0027), so it can stand before it: this is the busiest request.
+ * Takes what WhatsApp brings. Answers 200 when every item is committed or quarantined, whatever the body holds;
+ * Temporal is not called here. It needs nothing of Express (decision 0027), so it can stand before it: this is the
+ * busiest request.
  */
 export function webhookReceiver(app: AppContext, patience: Pick<Patience, 'bodyMs'>): RequestListener {
-  const items = new Counter({ name: 'sigfollow_webhook_items_total', help: 'Webhook items by what became of them', labelNames: ['outcome'], registers: [app.metrics] });
+  const items = new Counter({
+    name: 'sigfollow_webhook_items_total',
+    help: 'Webhook items by what became of them',
+    labelNames: ['outcome'],
+    registers: [app.metrics],
+  });
   const counters = OUTCOMES.map(outcome => ({ outcome, counter: items.labels(outcome) }));
   for (const { counter } of counters) counter.inc(0);
   const read = inTime(patience.bodyMs, express.raw({ type: () => true, limit: BODY_LIMIT, inflate: false }));
 
   const take = async (request: BodyOf<IncomingMessage>): Promise<string> => {
     const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    if (!isSigned(request.headers[SIGNATURE]?.toString(), bytes, app.config.meta.appSecrets)) throw problem(401, 'invalid_signature', 'The signature does not fit the body.');
+    if (!isSigned(request.headers[SIGNATURE]?.toString(), bytes, app.config.meta.appSecrets))
+      throw problem(401, 'invalid_signature', 'The signature does not fit the body.');
     const counts = await app.ingestor.ingest(itemsOf(parseJson(bytes))).catch((error: unknown) => {
-      throw isRetryable(error) ? problem(503, 'database_busy', 'Others change the same now. Nothing is acknowledged; try again.', { headers: { 'retry-after': '2' } }) : error;
+      throw isRetryable(error)
+        ? problem(503, 'database_busy', 'Others change the same now. Nothing is acknowledged; try again.', {
+            headers: { 'retry-after': '2' },
+          })
+        : error;
     });
     for (const { outcome, counter } of counters) if (counts[outcome] > 0) counter.inc(counts[outcome]);
     return JSON.stringify(counts);
   };
   const fail = (request: BodyOf<IncomingMessage>, response: ServerResponse, error: unknown): void => {
     if (response.headersSent) response.destroy();
-    else answerProblem(app, { request, path: WEBHOOK_PATH, brought: { body: request.body !== undefined, query: false } }, response, error);
+    else
+      answerProblem(
+        app,
+        { request, path: WEBHOOK_PATH, brought: { body: request.body !== undefined, query: false } },
+        response,
+        error,
+      );
   };
   const answer = async (request: BodyOf<IncomingMessage>, response: ServerResponse): Promise<void> => {
     try {
       const counts = await take(request);
-      response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'content-length': counts.length }).end(counts);
+      response
+        .writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'content-length': counts.length })
+        .end(counts);
     } catch (error) {
       fail(request, response, error);
     }

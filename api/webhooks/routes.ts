@@ -11,7 +11,11 @@ export function webhookRoutes(server: Express, { config }: Pick<AppContext, 'con
 
   server.get(WEBHOOK_PATH, (request, response) => {
     const { 'hub.mode': mode, 'hub.verify_token': token, 'hub.challenge': challenge } = request.query;
-    const valid = mode === 'subscribe' && typeof token === 'string' && typeof challenge === 'string' && sameText(token, config.meta.verifyToken);
+    const valid =
+      mode === 'subscribe' &&
+      typeof token === 'string' &&
+      typeof challenge === 'string' &&
+      sameText(token, config.meta.verifyToken);
     if (!valid) throw problem(403, 'verification_failed', 'The verify token is wrong.');
     response.set('x-content-type-options', 'nosniff').type('text/plain').send(challenge);
   });

@@ -3,7 +3,9 @@ import { recordOf } from '../../domain/record.ts';
 import { cut } from '../../domain/text.ts';
 import type { Sender } from '../../domain/whatsapp/inbound.ts';
 
-/** Longer than any id of a message, and short enough for a key of PostgreSQL (2,704 bytes) with what stands beside it. */
+/**
+ * Longer than any id of a message, and short enough for a key of PostgreSQL (2,704 bytes) with what stands beside it.
+ */
 export const ID_LENGTH = 512;
 /** As above: phone numbers have 20 digits at most, user ids some 130 letters. */
 export const NAME_LENGTH = 256;
@@ -14,7 +16,8 @@ export function shortText(value: unknown, max: number): string | null {
 }
 
 /** How a contact calls itself; one that is too long is shown by its beginning. */
-const calledText = (value: unknown): string | null => (typeof value === 'string' && value.trim() !== '' ? cut(value, NAME_LENGTH) : null);
+const calledText = (value: unknown): string | null =>
+  typeof value === 'string' && value.trim() !== '' ? cut(value, NAME_LENGTH) : null;
 
 interface Named {
   readonly waId: string | null;
@@ -28,8 +31,11 @@ interface Named {
 function namedBy(contact: unknown): Named {
   const [record, profile] = [recordOf(contact), recordOf(recordOf(contact)?.['profile'])];
   return {
-    waId: shortText(record?.['wa_id'], NAME_LENGTH), userId: shortText(record?.['user_id'], NAME_LENGTH), parentUserId: shortText(record?.['parent_user_id'], NAME_LENGTH),
-    profileName: calledText(profile?.['name']), username: calledText(profile?.['username']),
+    waId: shortText(record?.['wa_id'], NAME_LENGTH),
+    userId: shortText(record?.['user_id'], NAME_LENGTH),
+    parentUserId: shortText(record?.['parent_user_id'], NAME_LENGTH),
+    profileName: calledText(profile?.['name']),
+    username: calledText(profile?.['username']),
   };
 }
 
@@ -37,7 +43,9 @@ const isUserId = (text: string | undefined): boolean => text !== undefined && /^
 
 /** What the contacts beside a change's statuses are called, of those that have two names or more. */
 export function namedTogether(contacts: unknown): Sender[] {
-  return (Array.isArray(contacts) ? contacts.map(namedBy) : []).filter(({ waId, userId, parentUserId }) => [waId, userId, parentUserId].filter(name => name !== null).length > 1);
+  return (Array.isArray(contacts) ? contacts.map(namedBy) : []).filter(
+    ({ waId, userId, parentUserId }) => [waId, userId, parentUserId].filter(name => name !== null).length > 1,
+  );
 }
 
 interface SaidBy {
@@ -50,7 +58,10 @@ interface SaidBy {
 export class SenderNames {
   readonly #byUserId = new Map<string, Named>();
   readonly #byWaId = new Map<string, Named>();
-  /** Of a change with one contact and one sender: they are the same person even where WhatsApp writes the number differently. */
+  /**
+   * Of a change with one contact and one sender: they are the same person even where WhatsApp writes the number
+   * differently.
+   */
   readonly #only: Named | undefined;
 
   constructor(contacts: unknown, messages: unknown) {
@@ -59,17 +70,25 @@ export class SenderNames {
       if (each.userId !== null && !this.#byUserId.has(each.userId)) this.#byUserId.set(each.userId, each);
       if (each.waId !== null && !this.#byWaId.has(each.waId)) this.#byWaId.set(each.waId, each);
     }
-    const senders = new Set(Array.isArray(messages) ? messages.map(message => shortText(recordOf(message)?.['from'], NAME_LENGTH)) : []);
+    const senders = new Set(
+      Array.isArray(messages) ? messages.map(message => shortText(recordOf(message)?.['from'], NAME_LENGTH)) : [],
+    );
     this.#only = named.length === 1 && senders.size === 1 ? named[0] : undefined;
   }
 
   /** The sender's names. */
   of({ from, from_user_id: userId, from_parent_user_id: parentUserId }: SaidBy): Sender {
-    const contact = (userId === undefined ? undefined : this.#byUserId.get(userId)) ?? (from === undefined ? undefined : this.#byWaId.get(from)) ?? this.#only;
+    const contact =
+      (userId === undefined ? undefined : this.#byUserId.get(userId)) ??
+      (from === undefined ? undefined : this.#byWaId.get(from)) ??
+      this.#only;
     const phone = isUserId(from) ? undefined : from;
     return {
       userId: userId ?? contact?.userId ?? (isUserId(from) ? (from ?? null) : null),
-      parentUserId: parentUserId ?? contact?.parentUserId ?? null, waId: phone ?? contact?.waId ?? null, profileName: contact?.profileName ?? null, username: contact?.username ?? null,
+      parentUserId: parentUserId ?? contact?.parentUserId ?? null,
+      waId: phone ?? contact?.waId ?? null,
+      profileName: contact?.profileName ?? null,
+      username: contact?.username ?? null,
     };
   }
 }

@@ -10,7 +10,8 @@ export function isSigned(header: string | undefined, body: Buffer, appSecrets: r
   const given = Buffer.from(match[1], 'hex');
   let valid = false;
   // Every secret is tried, so the time does not tell which one fits.
-  for (const secret of appSecrets) valid = timingSafeEqual(createHmac('sha256', secret).update(body).digest(), given) || valid;
+  for (const secret of appSecrets)
+    valid = timingSafeEqual(createHmac('sha256', secret).update(body).digest(), given) || valid;
   return valid;
 }
 

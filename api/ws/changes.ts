@@ -20,7 +20,9 @@ export interface Changed {
 export interface Changes {
   /** What the reader sees, as it is now, with its newest messages: also what events do not tell (delivered, read). */
   readonly seen: readonly Changed[];
-  /** What it could see before and sees no more: named, and nothing of it is told. Of what it never saw not even that. */
+  /**
+   * What it could see before and sees no more: named, and nothing of it is told. Of what it never saw not even that.
+   */
   readonly gone: readonly string[];
   /** Those of what it sees. */
   readonly events: readonly FeedEvent[];
@@ -31,23 +33,54 @@ export interface Changes {
  * @param before what it could see when it was last told something; @param now what it may see.
  * @param events those since it was last told something.
  */
-export async function readChanges(unit: TenantUnit, { before, now, ids, events, at }: { readonly before: Scope; readonly now: Scope; readonly ids: readonly string[]; readonly events: readonly FeedEvent[]; readonly at: number }): Promise<Changes> {
+export async function readChanges(
+  unit: TenantUnit,
+  {
+    before,
+    now,
+    ids,
+    events,
+    at,
+  }: {
+    readonly before: Scope;
+    readonly now: Scope;
+    readonly ids: readonly string[];
+    readonly events: readonly FeedEvent[];
+    readonly at: number;
+  },
+): Promise<Changes> {
   const seen: Changed[] = [];
   const gone: string[] = [];
   for (const conversation of await findConversations(unit, ids, at)) {
-    if (isInScope(now, conversation)) seen.push({ conversation, messages: await listMessages(unit, now, conversation.id, null, RECENT_MESSAGES) });
+    if (isInScope(now, conversation))
+      seen.push({ conversation, messages: await listMessages(unit, now, conversation.id, null, RECENT_MESSAGES) });
     else if (await wasInScope(unit, before, conversation, events)) gone.push(conversation.id);
   }
   const visible = new Set(seen.map(item => item.conversation.id));
-  return { seen, gone, events: await withoutWhispers(unit, now, events.filter(event => visible.has(event.conversationId))) };
+  return {
+    seen,
+    gone,
+    events: await withoutWhispers(
+      unit,
+      now,
+      events.filter(event => visible.has(event.conversationId)),
+    ),
+  };
 }
 
 /**
- * Whether it stood in the reader's sight at any time since the events began: an event that was not settled yet may have been told
- * of already, by the id alone.
+ * Whether it stood in the reader's sight at any time since the events began: an event that was not settled yet may have
+ * been told of already, by the id alone.
  */
-async function wasInScope(unit: TenantUnit, before: Scope, conversation: ConversationView, events: readonly FeedEvent[]): Promise<boolean> {
-  const moves = events.filter(event => event.conversationId === conversation.id && movesConversation(event.type)).map(event => event.seq);
+async function wasInScope(
+  unit: TenantUnit,
+  before: Scope,
+  conversation: ConversationView,
+  events: readonly FeedEvent[],
+): Promise<boolean> {
+  const moves = events
+    .filter(event => event.conversationId === conversation.id && movesConversation(event.type))
+    .map(event => event.seq);
   const stood = moves.length === 0 ? [conversation] : await placementsBefore(unit, conversation.id, moves);
   return stood.some(({ queueId, agentId }) => isInScope(before, { id: conversation.id, queueId, agentId }));
 }

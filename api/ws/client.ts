@@ -32,7 +32,16 @@ export class Client {
   /** What waits for its turn to be told. */
   #changed: Set<string> | null = null;
 
-  constructor(socket: WebSocket, request: IncomingMessage, known: { readonly principal: Principal; readonly tenantId: string; readonly place: FeedPlace; readonly scope: Scope }) {
+  constructor(
+    socket: WebSocket,
+    request: IncomingMessage,
+    known: {
+      readonly principal: Principal;
+      readonly tenantId: string;
+      readonly place: FeedPlace;
+      readonly scope: Scope;
+    },
+  ) {
     this.#socket = socket;
     this.request = request;
     this.principal = known.principal;
@@ -61,8 +70,8 @@ export class Client {
   }
 
   /**
-   * Hands over what it says, one after the other. Nothing more is read from it until that is done and the answers have left:
-   * it can keep one of our hands busy, and no memory.
+   * Hands over what it says, one after the other. Nothing more is read from it until that is done and the answers have
+   * left: it can keep one of our hands busy, and no memory.
    * @param leave takes what runs on its own from here on.
    */
   listen(answer: (text: string) => Promise<void>, leave: (answering: Promise<void>) => void): void {
@@ -79,7 +88,10 @@ export class Client {
     if (this.#unanswered === 0) this.#socket.resume();
   }
 
-  /** One thing after the other: what moves its cursor never runs twice at once. A failure is the caller's and stops nobody behind it. */
+  /**
+   * One thing after the other: what moves its cursor never runs twice at once. A failure is the caller's and stops
+   * nobody behind it.
+   */
   inTurn<T>(work: () => Promise<T>): Promise<T> {
     this.#turns += 1;
     const turn = this.#last.then(work).finally(() => (this.#turns -= 1));

@@ -7,7 +7,10 @@ export interface FeedCursor {
   readonly position: bigint;
 }
 
-/** Where a reader is: the cursor, and, as PostgreSQL writes a snapshot, what had happened when it began, also of what lies behind the cursor. */
+/**
+ * Where a reader is: the cursor, and, as PostgreSQL writes a snapshot, what had happened when it began, also of what
+ * lies behind the cursor.
+ */
 export interface FeedPlace {
   readonly cursor: FeedCursor;
   readonly known: string;
@@ -33,16 +36,38 @@ export function decodeFeedCursor(text: string): FeedCursor | null {
   return xid == null || position == null || more.length > 0 ? null : { xid, position };
 }
 
-/** Begins after what the cursor told: as if whatever transaction has an earlier id were over, which it was when the cursor was told. */
-export const startAfter = (cursor: FeedCursor): FeedPlace => ({ cursor, known: `${cursor.xid + 1n}:${cursor.xid + 1n}:` });
+/**
+ * Begins after what the cursor told: as if whatever transaction has an earlier id were over, which it was when the
+ * cursor was told.
+ */
+export const startAfter = (cursor: FeedCursor): FeedPlace => ({
+  cursor,
+  known: `${cursor.xid + 1n}:${cursor.xid + 1n}:`,
+});
 
 /**
- * Events after the cursor that the reader does not know, of transactions older than every one still running: so none can appear behind the cursor
- * later; `pending` says that there are some to be read soon. @returns null when there are more than a page: the reader should read lists afresh.
+ * Events after the cursor that the reader does not know, of transactions older than every one still running: so none
+ * can appear behind the cursor later; `pending` says that there are some to be read soon.
+ * @returns null when there are more than a page: the reader should read lists afresh.
  */
-export async function readFeed(database: Database, tenantId: string, { cursor: after, known }: FeedPlace): Promise<{ events: FeedEvent[]; cursor: FeedCursor; pending: boolean } | null> {
+export async function readFeed(
+  database: Database,
+  tenantId: string,
+  { cursor: after, known }: FeedPlace,
+): Promise<{ events: FeedEvent[]; cursor: FeedCursor; pending: boolean } | null> {
   return database.withTenant(tenantId, async ({ tx }) => {
-    const found = await tx.$queryRaw<{ conversation_id: string; seq: number; type: string; at: Date; data: Record<string, unknown>; xid: bigint; position: bigint; settled: boolean }[]>`
+    const found = await tx.$queryRaw<
+      {
+        conversation_id: string;
+        seq: number;
+        type: string;
+        at: Date;
+        data: Record<string, unknown>;
+        xid: bigint;
+        position: bigint;
+        settled: boolean;
+      }[]
+    >`
       SELECT conversation_id, seq, type, at, data, xid, position, xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS settled FROM conversation_event
       WHERE tenant_id = ${tenantId}::uuid AND (xid, position) > (${after.xid}, ${after.position}) AND NOT pg_visible_in_snapshot(xid::text::xid8, ${known}::pg_snapshot)
       ORDER BY xid, position LIMIT ${PAGE + 1}`;
@@ -50,11 +75,24 @@ export async function readFeed(database: Database, tenantId: string, { cursor: a
     if (rows.length > PAGE) return null;
     const pending = rows.length < found.length;
     const last = rows.at(-1);
-    return { events: rows.map(row => ({ conversationId: row.conversation_id, seq: row.seq, type: row.type, at: row.at.toISOString(), data: row.data })), cursor: last === undefined ? after : { xid: last.xid, position: last.position }, pending };
+    return {
+      events: rows.map(row => ({
+        conversationId: row.conversation_id,
+        seq: row.seq,
+        type: row.type,
+        at: row.at.toISOString(),
+        data: row.data,
+      })),
+      cursor: last === undefined ? after : { xid: last.xid, position: last.position },
+      pending,
+    };
   });
 }
 
-/** After everything that is committed now. The cursor stands before the oldest transaction that still runs, since that may yet add events. */
+/**
+ * After everything that is committed now. The cursor stands before the oldest transaction that still runs, since that
+ * may yet add events.
+ */
 export async function feedEnd(database: Database): Promise<FeedPlace> {
   const [row] = await database.directory.$queryRaw<{ xid: bigint; known: string }[]>`
     SELECT pg_snapshot_xmin(snapshot)::text::bigint - 1 AS xid, snapshot::text AS known FROM pg_current_snapshot() snapshot`;

@@ -50,7 +50,11 @@ export class Hub {
   /** @param checkMs how often sockets are checked whose session may be over without a notification of it. */
   constructor(app: AppContext, databaseUrl: string, checkMs = CHECK_MS) {
     this.#app = app;
-    this.#listener = new Listener(databaseUrl, notification => this.#onNotification(notification), () => this.#lookEverywhere());
+    this.#listener = new Listener(
+      databaseUrl,
+      notification => this.#onNotification(notification),
+      () => this.#lookEverywhere(),
+    );
     this.#checking = setInterval(() => this.#leave('checking sockets', this.#check()), checkMs);
   }
 
@@ -62,10 +66,13 @@ export class Hub {
       socket.on('error', () => socket.destroy());
       this.#asking.add(socket);
       socket.once('close', () => this.#asking.delete(socket));
-      this.#leave('opening a socket', this.#upgrade(request, socket, head).catch((error: unknown) => {
-        refuse(socket, '503 Service Unavailable');
-        throw error;
-      }));
+      this.#leave(
+        'opening a socket',
+        this.#upgrade(request, socket, head).catch((error: unknown) => {
+          refuse(socket, '503 Service Unavailable');
+          throw error;
+        }),
+      );
     });
   }
 
@@ -110,7 +117,10 @@ export class Hub {
     webSocket.on('close', () => this.#clients.delete(client));
     webSocket.on('error', () => webSocket.terminate());
     webSocket.on('pong', () => (client.alive = true));
-    client.listen(text => this.#onMessage(client, text), answering => this.#leave('what a socket said', answering));
+    client.listen(
+      text => this.#onMessage(client, text),
+      answering => this.#leave('what a socket said', answering),
+    );
     this.#leave('noting who is connected', this.#noteSeen());
     client.tell({ type: 'ready', cursor: encodeFeedCursor(client.place.cursor) });
     // Between the look at its rights and now they may have been taken away.
@@ -134,12 +144,14 @@ export class Hub {
 
   #onNotification({ changed = [], drafts = [], access = [] }: Notification): void {
     for (const [tenantId, principalId] of access) {
-      for (const client of this.#of(tenantId)) if (client.principal.id === principalId) this.#leave('checking a socket', this.#recheck(client));
+      for (const client of this.#of(tenantId))
+        if (client.principal.id === principalId) this.#leave('checking a socket', this.#recheck(client));
     }
     for (const draft of drafts) this.#leave('showing a draft as it is written', this.#pushDraft(...draft));
     const listening = new Set([...this.#clients].map(client => client.tenantId));
     const heard = changed.filter(([tenantId]) => listening.has(tenantId));
-    for (const [tenantId, conversationId] of heard) this.#dirty.set(tenantId, (this.#dirty.get(tenantId) ?? new Set()).add(conversationId));
+    for (const [tenantId, conversationId] of heard)
+      this.#dirty.set(tenantId, (this.#dirty.get(tenantId) ?? new Set()).add(conversationId));
     if (heard.length > 0) this.#flush();
   }
 
@@ -161,7 +173,9 @@ export class Hub {
         for (const client of this.#of(tenantId)) {
           const isWaitedFor = !client.isBusy;
           // Readers resume by their cursor.
-          const pushed = client.tellOf(ids, changed => this.#bringUp(client, changed)).catch((error: unknown) => this.#app.log.warn({ err: error }, 'a push failed'));
+          const pushed = client
+            .tellOf(ids, changed => this.#bringUp(client, changed))
+            .catch((error: unknown) => this.#app.log.warn({ err: error }, 'a push failed'));
           // Who has much said to be answered first keeps nobody else waiting.
           if (isWaitedFor) await pushed;
           else this.#leave('a push', pushed);
@@ -187,12 +201,18 @@ export class Hub {
     if (feed === null || client.isBehind || mustReadAfresh) return this.#overflow(client);
     if (feed.pending) this.#lookAgain(tenantId);
     const all = new Set([...ids, ...feed.events.map(event => event.conversationId)]);
-    const { seen, gone, events } = all.size === 0 ? NOTHING : await database.withTenant(tenantId, unit => readChanges(unit, { before, now, ids: [...all], events: feed.events, at: clock() }));
+    const { seen, gone, events } =
+      all.size === 0
+        ? NOTHING
+        : await database.withTenant(tenantId, unit =>
+            readChanges(unit, { before, now, ids: [...all], events: feed.events, at: clock() }),
+          );
     // What could not be read is read the next time.
     client.scope = now;
     client.place = { ...place, cursor: feed.cursor };
     // A push in which nothing is for this reader would tell how busy others are.
-    if (seen.length + gone.length > 0) client.tell({ type: 'changed', cursor: encodeFeedCursor(feed.cursor), conversations: seen, events, gone });
+    if (seen.length + gone.length > 0)
+      client.tell({ type: 'changed', cursor: encodeFeedCursor(feed.cursor), conversations: seen, events, gone });
   }
 
   /** What the AI has written so far of a draft; losing one costs nothing, the next says more. */
@@ -200,9 +220,14 @@ export class Hub {
     const clients = this.#of(tenantId).filter(client => !client.isBehind);
     if (clients.length === 0) return;
     const { database, clock } = this.#app;
-    const found = await database.withTenant(tenantId, async unit => ({ draft: await writtenSoFar(unit, suggestionId), conversation: (await findConversations(unit, [conversationId], clock()))[0] }));
+    const found = await database.withTenant(tenantId, async unit => ({
+      draft: await writtenSoFar(unit, suggestionId),
+      conversation: (await findConversations(unit, [conversationId], clock()))[0],
+    }));
     if (found.draft === null || found.conversation === undefined) return;
-    for (const client of clients) if (isInScope(await this.#scopeOf(tenantId, client.principal), found.conversation)) client.tell({ type: 'draft', conversationId, suggestionId, ...found.draft });
+    for (const client of clients)
+      if (isInScope(await this.#scopeOf(tenantId, client.principal), found.conversation))
+        client.tell({ type: 'draft', conversationId, suggestionId, ...found.draft });
   }
 
   #scopeOf(tenantId: string, principal: Principal): Promise<Scope> {
@@ -210,13 +235,20 @@ export class Hub {
   }
 
   /**
-   * What a reader sees now, and whether it has left or joined a queue since it began: then it reads afresh. What stood in a queue that it left is too much
-   * to be named, and what left a queue before it joined is none of its business.
+   * What a reader sees now, and whether it has left or joined a queue since it began: then it reads afresh. What stood
+   * in a queue that it left is too much to be named, and what left a queue before it joined is none of its business.
    */
-  #sightOf({ tenantId, principal, scope, place }: Client): Promise<{ readonly now: Scope; readonly mustReadAfresh: boolean }> {
+  #sightOf({
+    tenantId,
+    principal,
+    scope,
+    place,
+  }: Client): Promise<{ readonly now: Scope; readonly mustReadAfresh: boolean }> {
     return this.#app.database.withTenant(tenantId, async unit => {
       const now = await scopeOf(unit, principal);
-      const mustReadAfresh = !now.all && (lostQueues(scope, now) || (principal.kind === 'user' && (await joinedSince(unit, principal.id, place.known))));
+      const mustReadAfresh =
+        !now.all &&
+        (lostQueues(scope, now) || (principal.kind === 'user' && (await joinedSince(unit, principal.id, place.known))));
       return { now, mustReadAfresh };
     });
   }
@@ -231,7 +263,9 @@ export class Hub {
 
   /** Notes which agents are connected, so that who is no more is missed. */
   async #noteSeen(): Promise<void> {
-    const agents = [...this.#clients].filter(({ alive, principal }) => alive && principal.role === 'AGENT' && principal.kind === 'user');
+    const agents = [...this.#clients].filter(
+      ({ alive, principal }) => alive && principal.role === 'AGENT' && principal.kind === 'user',
+    );
     for (const tenantId of new Set(agents.map(client => client.tenantId))) {
       const ids = agents.filter(client => client.tenantId === tenantId).map(client => client.principal.id);
       await this.#app.database.withTenant(tenantId, unit => noteSeen(unit, ids, this.#app.clock()));
@@ -239,8 +273,8 @@ export class Hub {
   }
 
   /**
-   * Ends connections that do not answer, and those of people who were disabled, lost their role or whose session is over:
-   * the backstop for notifications that were lost.
+   * Ends connections that do not answer, and those of people who were disabled, lost their role or whose session is
+   * over: the backstop for notifications that were lost.
    */
   async #check(): Promise<void> {
     this.#leave('noting who is connected', this.#noteSeen());
@@ -260,10 +294,17 @@ export class Hub {
     }
   }
 
-  /** Closes a socket whose session or rights are gone, and brings one up whose sight changed. @returns whether it stays. */
+  /**
+   * Closes a socket whose session or rights are gone, and brings one up whose sight changed. @returns whether it stays.
+   */
   async #recheck(client: Client): Promise<boolean> {
     const principal = await principalOf(this.#app, client.request, this.#app.clock());
-    if (principal === null || principal.mustChangePassword || principal.tenantId !== client.tenantId || principal.role !== client.principal.role) {
+    if (
+      principal === null ||
+      principal.mustChangePassword ||
+      principal.tenantId !== client.tenantId ||
+      principal.role !== client.principal.role
+    ) {
       client.close(LOG_IN_AGAIN, 'log in again');
       this.#clients.delete(client);
       return false;

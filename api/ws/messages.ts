@@ -5,10 +5,15 @@ import { decodeFeedCursor } from './feed.ts';
 
 export type ClientMessage = { readonly type: 'ping' } | { readonly type: 'resume'; readonly cursor: FeedCursor };
 
-const schema = z.discriminatedUnion('type', [z.strictObject({ type: z.literal('resume'), cursor: anyText(50) }), z.strictObject({ type: z.literal('ping') })]);
+const schema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('resume'), cursor: anyText(50) }),
+  z.strictObject({ type: z.literal('ping') }),
+]);
 
 /** What a workbench says, or the code of what is wrong with it. */
-export function readClientMessage(data: string): ClientMessage | { readonly wrong: 'invalid_message' | 'invalid_cursor' } {
+export function readClientMessage(
+  data: string,
+): ClientMessage | { readonly wrong: 'invalid_message' | 'invalid_cursor' } {
   const message = schema.safeParse(safeJson(data));
   if (!message.success) return { wrong: 'invalid_message' };
   if (message.data.type === 'ping') return { type: 'ping' };

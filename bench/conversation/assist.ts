@@ -3,7 +3,11 @@ import { request } from 'undici';
 import { logIn } from './log-in.ts';
 
 /** What the contacts of a measurement write (bench/load.ts) is in here. */
-const ARTICLE = { title: 'Foxes and dogs', language: 'en', body: 'The quick brown fox jumps over the lazy dog. A dog that is not lazy jumps over the quick brown fox.' };
+const ARTICLE = {
+  title: 'Foxes and dogs',
+  language: 'en',
+  body: 'The quick brown fox jumps over the lazy dog. A dog that is not lazy jumps over the quick brown fox.',
+};
 /** Asked at once, and no machine is so slow that a turn is given up for it. */
 const POLICY = { mode: 'suggest', gather: { quietMs: 0, capMs: 2_000, deadlineMs: 600_000 } };
 

@@ -24,7 +24,17 @@ export class BareSide implements WalkedSide {
   #stopped = false;
   readonly #looking: Promise<void>;
 
-  constructor({ apiUrl, adminUrl, phoneNumberId, meta }: { readonly apiUrl: string; readonly adminUrl: string; readonly phoneNumberId: string; readonly meta: Meta }) {
+  constructor({
+    apiUrl,
+    adminUrl,
+    phoneNumberId,
+    meta,
+  }: {
+    readonly apiUrl: string;
+    readonly adminUrl: string;
+    readonly phoneNumberId: string;
+    readonly meta: Meta;
+  }) {
     this.#apiUrl = apiUrl;
     this.#phoneNumberId = phoneNumberId;
     this.#meta = meta;
@@ -62,7 +72,9 @@ export class BareSide implements WalkedSide {
   async #look(): Promise<void> {
     while (!this.#stopped) {
       if (this.#waiting.size > 0) {
-        const { rows } = await this.#admin.query<{ contact: string }>("SELECT contact FROM bare_offer WHERE state = 'offered'");
+        const { rows } = await this.#admin.query<{ contact: string }>(
+          "SELECT contact FROM bare_offer WHERE state = 'offered'",
+        );
         for (const row of rows) {
           const contact = contactOf(row.contact);
           this.#waiting.get(contact)?.();

@@ -7,7 +7,9 @@ export interface WebhookValue {
 }
 
 const { offer } = proxyLocalActivities<{ offer(contact: string): Promise<void> }>({ startToCloseTimeout: '10 s' });
-const { send } = proxyActivities<{ send(contact: string, messageId: string, text: string): Promise<void> }>({ startToCloseTimeout: '30 s' });
+const { send } = proxyActivities<{ send(contact: string, messageId: string, text: string): Promise<void> }>({
+  startToCloseTimeout: '30 s',
+});
 
 /** The baseline of a conversation: the same signals and activities, and nothing that is not needed to go on. */
 export async function bareConversation(contact: string): Promise<void> {
@@ -20,6 +22,7 @@ export async function bareConversation(contact: string): Promise<void> {
   await offer(contact);
   while (!closed) {
     await condition(() => closed || replies.length > 0);
-    for (let next = replies.shift(); next !== undefined; next = replies.shift()) await send(contact, next.id, next.text);
+    for (let next = replies.shift(); next !== undefined; next = replies.shift())
+      await send(contact, next.id, next.text);
   }
 }

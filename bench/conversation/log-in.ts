@@ -11,8 +11,19 @@ export interface LoggedIn {
 
 /** @throws with what the API says, where it lets nobody in. */
 export async function logIn(apiUrl: string, email: string): Promise<LoggedIn> {
-  const answer = await request(`${apiUrl}/api/v1/auth/login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email, password: PASSWORD }) });
+  const answer = await request(`${apiUrl}/api/v1/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password: PASSWORD }),
+  });
   const body = (await answer.body.json()) as { csrfToken: string; user: { id: string } };
   if (answer.statusCode !== 200) throw new Error(`nobody can log in as ${email}: ${JSON.stringify(body)}`);
-  return { userId: body.user.id, headers: { cookie: String([answer.headers['set-cookie']].flat()[0]).split(';')[0] ?? '', 'x-csrf-token': body.csrfToken, 'content-type': 'application/json' } };
+  return {
+    userId: body.user.id,
+    headers: {
+      cookie: String([answer.headers['set-cookie']].flat()[0]).split(';')[0] ?? '',
+      'x-csrf-token': body.csrfToken,
+      'content-type': 'application/json',
+    },
+  };
 }

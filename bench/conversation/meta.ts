@@ -1,4 +1,7 @@
-/** WhatsApp for one side of a measurement: takes what is sent, and tells the three statuses of it, one call each, as WhatsApp does. */
+/**
+ * WhatsApp for one side of a measurement: takes what is sent, and tells the three statuses of it, one call each, as
+ * WhatsApp does.
+ */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -56,21 +59,57 @@ export class Meta {
   async #answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const pieces: Buffer[] = [];
     for await (const piece of incoming) pieces.push(piece as Buffer);
-    const answer = (body: object): unknown => outgoing.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    const answer = (body: object): unknown =>
+      outgoing.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     const phoneNumberId = /([^/]+)\/messages$/.exec(incoming.url ?? '')?.[1];
     if (incoming.method !== 'POST' || phoneNumberId === undefined) return void answer({ data: [], success: true });
     const body = JSON.parse(Buffer.concat(pieces).toString()) as { to?: string; biz_opaque_callback_data?: string };
-    const [contact, wamid] = [(body.to ?? '').replace('+', ''), `wamid.bench.out.${String(++serial).padStart(12, '0')}`];
+    const [contact, wamid] = [
+      (body.to ?? '').replace('+', ''),
+      `wamid.bench.out.${String(++serial).padStart(12, '0')}`,
+    ];
     this.#taking.get(contact)?.();
     this.#taking.delete(contact);
-    answer({ messaging_product: 'whatsapp', contacts: [{ input: contact, wa_id: contact }], messages: [{ id: wamid }] });
-    for (const status of STATUSES) await this.#tell(phoneNumberId, { id: wamid, status, timestamp: String(Math.floor(Date.now() / 1_000)), recipient_id: contact, ...(body.biz_opaque_callback_data === undefined ? {} : { biz_opaque_callback_data: body.biz_opaque_callback_data }) });
+    answer({
+      messaging_product: 'whatsapp',
+      contacts: [{ input: contact, wa_id: contact }],
+      messages: [{ id: wamid }],
+    });
+    for (const status of STATUSES)
+      await this.#tell(phoneNumberId, {
+        id: wamid,
+        status,
+        timestamp: String(Math.floor(Date.now() / 1_000)),
+        recipient_id: contact,
+        ...(body.biz_opaque_callback_data === undefined
+          ? {}
+          : { biz_opaque_callback_data: body.biz_opaque_callback_data }),
+      });
     this.#waiting.get(contact)?.();
     this.#waiting.delete(contact);
   }
 
   async #tell(phoneNumberId: string, status: object): Promise<void> {
-    const bytes = Buffer.from(JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: '70001', changes: [{ field: 'messages', value: { messaging_product: 'whatsapp', metadata: { display_phone_number: '15551000', phone_number_id: phoneNumberId }, statuses: [status] } }] }] }));
+    const bytes = Buffer.from(
+      JSON.stringify({
+        object: 'whatsapp_business_account',
+        entry: [
+          {
+            id: '70001',
+            changes: [
+              {
+                field: 'messages',
+                value: {
+                  messaging_product: 'whatsapp',
+                  metadata: { display_phone_number: '15551000', phone_number_id: phoneNumberId },
+                  statuses: [status],
+                },
+              },
+            ],
+          },
+        ],
+      }),
+    );
     const { body } = await request(this.#options.webhookUrl(), { method: 'POST', body: bytes, headers: signed(bytes) });
     await body.dump();
   }

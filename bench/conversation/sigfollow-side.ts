@@ -80,19 +80,26 @@ export class SigFollowSide implements WalkedSide {
     this.#offers.set(contact, await new Promise(resolve => this.#waiting.set(contact, resolve)));
   };
 
-  readonly accept = (contact: number): Promise<void> => this.#act(contact, offer => `/api/v1/offers/${offer.id}/accept`, {});
+  readonly accept = (contact: number): Promise<void> =>
+    this.#act(contact, offer => `/api/v1/offers/${offer.id}/accept`, {});
 
   readonly reply = async (contact: number, text: string): Promise<void> => {
     const read = this.#side.meta.read(waIdOf(contact));
-    await this.#act(contact, offer => `/api/v1/conversations/${offer.conversationId}/messages`, { type: 'text', text: { body: text } });
+    await this.#act(contact, offer => `/api/v1/conversations/${offer.conversationId}/messages`, {
+      type: 'text',
+      text: { body: text },
+    });
     await read;
   };
 
-  readonly close = (contact: number): Promise<void> => this.#act(contact, offer => `/api/v1/conversations/${offer.conversationId}/close`, {});
+  readonly close = (contact: number): Promise<void> =>
+    this.#act(contact, offer => `/api/v1/conversations/${offer.conversationId}/close`, {});
 
   readonly idle = async (): Promise<void> => {
     for (;;) {
-      const { rows } = await this.#admin.query<{ busy: boolean }>("SELECT EXISTS (SELECT 1 FROM outbox_head) OR EXISTS (SELECT 1 FROM match_request) OR EXISTS (SELECT 1 FROM conversation WHERE phase = 'wrapping') OR EXISTS (SELECT 1 FROM send_attempt WHERE state IN ('PREPARED', 'IN_FLIGHT')) AS busy");
+      const { rows } = await this.#admin.query<{ busy: boolean }>(
+        "SELECT EXISTS (SELECT 1 FROM outbox_head) OR EXISTS (SELECT 1 FROM match_request) OR EXISTS (SELECT 1 FROM conversation WHERE phase = 'wrapping') OR EXISTS (SELECT 1 FROM send_attempt WHERE state IN ('PREPARED', 'IN_FLIGHT')) AS busy",
+      );
       if (rows[0]?.busy === false) return;
       await sleep(LOOKS_EVERY_MS);
     }
@@ -101,7 +108,11 @@ export class SigFollowSide implements WalkedSide {
   async #logIn(email: string): Promise<void> {
     const { userId, headers } = await logIn(this.#side.apiUrl, email);
     this.#agents.set(userId, headers);
-    const said = await request(`${this.#side.apiUrl}/api/v1/me/presence`, { method: 'PUT', headers, body: JSON.stringify({ presence: 'online' }) });
+    const said = await request(`${this.#side.apiUrl}/api/v1/me/presence`, {
+      method: 'PUT',
+      headers,
+      body: JSON.stringify({ presence: 'online' }),
+    });
     await said.body.dump();
     if (said.statusCode !== 200) throw new Error(`${email} cannot be online: ${said.statusCode}`);
   }
@@ -109,8 +120,14 @@ export class SigFollowSide implements WalkedSide {
   async #look(): Promise<void> {
     while (!this.#stopped) {
       if (this.#waiting.size > 0) {
-        const { rows } = await this.#admin.query<{ id: string; agent_id: string; conversation_id: string; value: string }>(
-          `SELECT o.id, o.agent_id, o.conversation_id, i.value FROM offer o JOIN conversation c ON c.id = o.conversation_id JOIN contact_identity i ON i.contact_id = c.contact_id AND i.kind = 'wa_id' WHERE o.state = 'offered'`);
+        const { rows } = await this.#admin.query<{
+          id: string;
+          agent_id: string;
+          conversation_id: string;
+          value: string;
+        }>(
+          `SELECT o.id, o.agent_id, o.conversation_id, i.value FROM offer o JOIN conversation c ON c.id = o.conversation_id JOIN contact_identity i ON i.contact_id = c.contact_id AND i.kind = 'wa_id' WHERE o.state = 'offered'`,
+        );
         for (const row of rows) {
           const contact = contactOf(row.value);
           this.#waiting.get(contact)?.({ id: row.id, agentId: row.agent_id, conversationId: row.conversation_id });
@@ -120,7 +137,9 @@ export class SigFollowSide implements WalkedSide {
       if (this.#drafting.size > 0) {
         const { rows } = await this.#admin.query<{ value: string; count: number }>(
           `SELECT i.value, count(*)::int AS count FROM contact_identity i JOIN conversation c ON c.contact_id = i.contact_id JOIN suggestion s ON s.conversation_id = c.id AND s.state <> 'working'
-          WHERE i.kind = 'wa_id' AND i.value = ANY($1) GROUP BY 1`, [[...this.#drafting.keys()].map(waIdOf)]);
+          WHERE i.kind = 'wa_id' AND i.value = ANY($1) GROUP BY 1`,
+          [[...this.#drafting.keys()].map(waIdOf)],
+        );
         for (const row of rows) {
           const [contact, waiting] = [contactOf(row.value), this.#drafting.get(contactOf(row.value))];
           if (waiting === undefined || row.count < waiting.count) continue;
@@ -135,12 +154,18 @@ export class SigFollowSide implements WalkedSide {
   async #act(contact: number, path: (offer: Offer) => string, body: object): Promise<void> {
     const offer = this.#offers.get(contact);
     const agent = this.#agents.get(offer?.agentId ?? '');
-    if (offer === undefined || agent === undefined) throw new Error(`nobody has the conversation of contact ${contact}`);
+    if (offer === undefined || agent === undefined)
+      throw new Error(`nobody has the conversation of contact ${contact}`);
     await this.#post(path(offer), Buffer.from(JSON.stringify(body)), agent);
   }
 
   async #post(path: string, body: Buffer, headers: Readonly<Record<string, string>>): Promise<void> {
-    const answer = await request(`${this.#side.apiUrl}${path}`, { method: 'POST', body, headers, dispatcher: this.#http });
+    const answer = await request(`${this.#side.apiUrl}${path}`, {
+      method: 'POST',
+      body,
+      headers,
+      dispatcher: this.#http,
+    });
     const text = await answer.body.text();
     if (answer.statusCode >= 300) throw new Error(`${path} answered ${answer.statusCode}: ${text.slice(0, 500)}`);
   }

@@ -1,4 +1,7 @@
-/** One conversation as people have it: it arrives, is offered and accepted, three times answered, read and written back to, and closed. */
+/**
+ * One conversation as people have it: it arrives, is offered and accepted, three times answered, read and written back
+ * to, and closed.
+ */
 import { inParallel } from '../load.ts';
 
 const REPLIES = 3;
@@ -34,7 +37,10 @@ async function walk(side: WalkedSide, contact: number): Promise<void> {
   await side.close(contact);
 }
 
-/** Has these contacts' conversations, so many at once. @returns milliseconds until the last was closed and nothing was left to do. */
+/**
+ * Has these contacts' conversations, so many at once.
+ * @returns milliseconds until the last was closed and nothing was left to do.
+ */
 export async function walkAll(side: WalkedSide, contacts: readonly number[], atOnce: number): Promise<number> {
   const begun = performance.now();
   await inParallel(contacts, atOnce, contact => walk(side, contact));

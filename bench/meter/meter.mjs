@@ -1,6 +1,6 @@
 /**
- * Loaded before a server that is measured: counts what is handed to node-postgres, whoever hands it, and says so with the
- * process's own CPU and memory when it is asked. Works for any checkout: it finds that one's node-postgres itself.
+ * Loaded before a server that is measured: counts what is handed to node-postgres, whoever hands it, and says so with
+ * the process's own CPU and memory when it is asked. Works for any checkout: it finds that one's node-postgres itself.
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -21,7 +21,14 @@ Client.prototype.query = function (config, ...rest) {
 
 process.on('message', message => {
   if (message?.meter !== 'read') return;
-  process.send?.({ meter: { cpuMicros: cpu(), residentBytes: process.memoryUsage.rss(), ...counted, texts: byText === null ? null : [...byText] } });
+  process.send?.({
+    meter: {
+      cpuMicros: cpu(),
+      residentBytes: process.memoryUsage.rss(),
+      ...counted,
+      texts: byText === null ? null : [...byText],
+    },
+  });
 });
 // Being asked is no reason to live on.
 process.channel?.unref?.();

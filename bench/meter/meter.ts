@@ -1,10 +1,16 @@
-/** What processes have used so far: those that were started with `meter.mjs` are asked, others are looked up at the system. */
+/**
+ * What processes have used so far: those that were started with `meter.mjs` are asked, others are looked up at the
+ * system.
+ */
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** Flags that a process is started with to be asked later. */
-export const METERED: readonly string[] = ['--import', pathToFileURL(fileURLToPath(new URL('./meter.mjs', import.meta.url))).href];
+export const METERED: readonly string[] = [
+  '--import',
+  pathToFileURL(fileURLToPath(new URL('./meter.mjs', import.meta.url))).href,
+];
 
 export interface Usage {
   readonly cpuMicros: number;
@@ -42,11 +48,17 @@ interface ProcessRow {
   readonly micros: number;
 }
 
-/** CPU of a process with its children, also those that ended, in microseconds; null where the system does not tell (there is no /proc). */
+/**
+ * CPU of a process with its children, also those that ended, in microseconds; null where the system does not tell
+ * (there is no /proc).
+ */
 export function cpuOfTree(pid: number): number | null {
   if (!existsSync('/proc/self/stat')) return null;
-  const rows = readdirSync('/proc').filter(name => /^\d+$/.test(name)).flatMap(rowOf);
-  const of = (parent: number): number => rows.filter(row => row.parent === parent).reduce((sum, row) => sum + row.micros + of(row.pid), 0);
+  const rows = readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .flatMap(rowOf);
+  const of = (parent: number): number =>
+    rows.filter(row => row.parent === parent).reduce((sum, row) => sum + row.micros + of(row.pid), 0);
   return (rows.find(row => row.pid === pid)?.micros ?? 0) + of(pid);
 }
 

@@ -9,24 +9,38 @@ import { pairLatency } from './latency.ts';
 import { Place } from './place.ts';
 import { pairWebhook } from './webhook.ts';
 
-const PARTS = { webhook: pairWebhook, engine: pairEngine, conversation: pairConversation, growth: pairGrowth, latency: pairLatency };
+const PARTS = {
+  webhook: pairWebhook,
+  engine: pairEngine,
+  conversation: pairConversation,
+  growth: pairGrowth,
+  latency: pairLatency,
+};
 const WALKED: readonly string[] = ['conversation', 'growth', 'latency'];
 
 /** What can be measured against another commit: growth compares this one with itself. */
 export const AGAINST_ANOTHER = Object.keys(PARTS).filter(name => name !== 'growth');
 
-/** A part that is measured in pairs, in a place of its own. @param against a commit; null: only against the bare side. */
-export const inPairs = (name: keyof typeof PARTS, against: string | null, pairs: number): PartAlone => async signal => {
-  const place = new Place();
-  const measure = async (): Promise<Measurement[]> => {
-    await place.open({ against, withWorkers: name !== 'webhook', ...(WALKED.includes(name) ? { plan: CONVERSATION_PLAN } : {}) });
-    return PARTS[name](place, pairs);
+/**
+ * A part that is measured in pairs, in a place of its own. @param against a commit; null: only against the bare side.
+ */
+export const inPairs =
+  (name: keyof typeof PARTS, against: string | null, pairs: number): PartAlone =>
+  async signal => {
+    const place = new Place();
+    const measure = async (): Promise<Measurement[]> => {
+      await place.open({
+        against,
+        withWorkers: name !== 'webhook',
+        ...(WALKED.includes(name) ? { plan: CONVERSATION_PLAN } : {}),
+      });
+      return PARTS[name](place, pairs);
+    };
+    try {
+      return await unlessInterrupted(measure(), signal);
+    } finally {
+      // An interrupted part is still at work: what it says of servers that end under it is nobody's error.
+      if (signal.aborted) process.on('uncaughtException', () => undefined);
+      await place.close();
+    }
   };
-  try {
-    return await unlessInterrupted(measure(), signal);
-  } finally {
-    // An interrupted part is still at work: what it says of servers that end under it is nobody's error.
-    if (signal.aborted) process.on('uncaughtException', () => undefined);
-    await place.close();
-  }
-};

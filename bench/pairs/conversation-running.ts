@@ -38,19 +38,46 @@ export interface Launch {
 }
 
 /** A checkout's API and worker, with a WhatsApp and a model of their own. */
-export async function launchHead(place: Place, head: ReadyHead, taskQueue: string, { database, looksEveryMs }: Launch = {}): Promise<Running> {
-  const own = database ?? await place.database(head.template);
+export async function launchHead(
+  place: Place,
+  head: ReadyHead,
+  taskQueue: string,
+  { database, looksEveryMs }: Launch = {},
+): Promise<Running> {
+  const own = database ?? (await place.database(head.template));
   const { phoneNumberIds, agents, admins } = head.made;
   let apiUrl = '';
-  const [meta, model] = await Promise.all([Meta.start({ webhookUrl: () => `${apiUrl}/webhooks/whatsapp` }), startModel()]);
-  const launch = (file: string): Promise<Child> => place.launch(head, file, own, taskQueue, { metered: true, env: { META_GRAPH_URL: meta.url, ...model.env } });
+  const [meta, model] = await Promise.all([
+    Meta.start({ webhookUrl: () => `${apiUrl}/webhooks/whatsapp` }),
+    startModel(),
+  ]);
+  const launch = (file: string): Promise<Child> =>
+    place.launch(head, file, own, taskQueue, { metered: true, env: { META_GRAPH_URL: meta.url, ...model.env } });
   const [api, worker] = await Promise.all([launch('api/main.ts'), launch('workers/main.ts')]);
   apiUrl = api.url;
   await assist(apiUrl, admins[1] ?? '');
-  const [walked, assisted] = await Promise.all([0, 1].map(tenant => SigFollowSide.open({ apiUrl, adminUrl: own.adminUrl, phoneNumberId: phoneNumberIds[tenant] ?? '', meta, agents: agents[tenant] ?? [], drafts: tenant === 1, looksEveryMs })));
+  const [walked, assisted] = await Promise.all(
+    [0, 1].map(tenant =>
+      SigFollowSide.open({
+        apiUrl,
+        adminUrl: own.adminUrl,
+        phoneNumberId: phoneNumberIds[tenant] ?? '',
+        meta,
+        agents: agents[tenant] ?? [],
+        drafts: tenant === 1,
+        looksEveryMs,
+      }),
+    ),
+  );
   if (walked === undefined || assisted === undefined) throw new Error('two tenants are measured');
   const admin = new pg.Pool({ connectionString: own.adminUrl, max: 1 });
-  const workflowIds = async (who: readonly number[]): Promise<string[]> => (await admin.query<{ id: string }>('SELECT c.id FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = ANY($1)', [who.map(waIdOf)])).rows.map(row => conversationWorkflowId(row.id));
+  const workflowIds = async (who: readonly number[]): Promise<string[]> =>
+    (
+      await admin.query<{ id: string }>(
+        'SELECT c.id FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = ANY($1)',
+        [who.map(waIdOf)],
+      )
+    ).rows.map(row => conversationWorkflowId(row.id));
   const stop = async (): Promise<void> => {
     await Promise.all([walked.end(), assisted.end(), admin.end()]);
     await Promise.all([api.stop(), worker.stop()]);
@@ -67,7 +94,11 @@ export async function launchBare(place: Place, pair: number, bundle: string): Pr
   const phoneNumberId = place.heads[0]?.made.phoneNumberIds[0] ?? '';
   const meta = await Meta.start({ webhookUrl: () => `${apiUrl}/webhook` });
   const env = { BARE_TASK_QUEUE: taskQueue, BARE_BUNDLE: bundle, META_GRAPH_URL: meta.url };
-  const [api, worker] = await Promise.all(['bench/conversation/bare-api.ts', 'bench/conversation/bare-worker.ts'].map(file => place.launchBare(file, database, env, true)));
+  const [api, worker] = await Promise.all(
+    ['bench/conversation/bare-api.ts', 'bench/conversation/bare-worker.ts'].map(file =>
+      place.launchBare(file, database, env, true),
+    ),
+  );
   if (api === undefined || worker === undefined) throw new Error('the bare side did not begin');
   apiUrl = api.url;
   const walked = new BareSide({ apiUrl, adminUrl: database.adminUrl, phoneNumberId, meta });
@@ -76,5 +107,14 @@ export async function launchBare(place: Place, pair: number, bundle: string): Pr
     await Promise.all([api.stop(), worker.stop()]);
     await Promise.all([meta.close(), place.drop(database)]);
   };
-  return { side: 'bare', walked, assisted: null, meta, api, worker, workflowIds: who => Promise.resolve(who.map(contact => `${taskQueue}/${waIdOf(contact)}`)), stop };
+  return {
+    side: 'bare',
+    walked,
+    assisted: null,
+    meta,
+    api,
+    worker,
+    workflowIds: who => Promise.resolve(who.map(contact => `${taskQueue}/${waIdOf(contact)}`)),
+    stop,
+  };
 }

@@ -31,28 +31,55 @@ const BY_THE_CLOCK = /^UPDATE agent_state a SET presence = 'away'/;
 /** Until the processes have found that their connections are gone. */
 const NOTICED_MS = 2_000;
 
-const CPU: Quantity = { name: 'growth: a conversation’s CPU, API and worker', unit: '/s', floors: { ref: 1 / MOST }, shownAs: { unit: 'ms', from: speed => 1_000 / speed } };
+const CPU: Quantity = {
+  name: 'growth: a conversation’s CPU, API and worker',
+  unit: '/s',
+  floors: { ref: 1 / MOST },
+  shownAs: { unit: 'ms', from: speed => 1_000 / speed },
+};
 
 /** Told beside it: what PostgreSQL takes for it, and how many there are in a second with both cores busy. */
-const POSTGRES: Quantity = { name: 'growth: a conversation’s CPU, PostgreSQL', unit: '/s', floors: {}, shownAs: { unit: 'ms', from: speed => 1_000 / speed } };
+const POSTGRES: Quantity = {
+  name: 'growth: a conversation’s CPU, PostgreSQL',
+  unit: '/s',
+  floors: {},
+  shownAs: { unit: 'ms', from: speed => 1_000 / speed },
+};
 const SPEED: Quantity = { name: 'growth: conversations with both cores busy', unit: '/s', floors: {}, shownAs: null };
 const QUANTITIES = [CPU, POSTGRES, SPEED];
 
-/** What a conversation costs with 100,000 open ones, 1,000,000 messages and 2,000 agents, against the same with 300; and which plans its statements have there. */
+/**
+ * What a conversation costs with 100,000 open ones, 1,000,000 messages and 2,000 agents, against the same with 300; and
+ * which plans its statements have there.
+ */
 export async function pairGrowth(place: Place, pairs: number): Promise<Measurement[]> {
   const connection = await Connection.connect({ address: place.temporalAddress });
   const client = new Client({ connection });
   const costs = { head: [] as Cost[], ref: [] as Cost[] };
   const [many, few] = [await launch(place, 'many', LARGE), await launch(place, 'few', SMALL)];
-  const sides = [{ side: 'head' as const, ...many }, { side: 'ref' as const, ...few }];
+  const sides = [
+    { side: 'head' as const, ...many },
+    { side: 'ref' as const, ...few },
+  ];
   for (const { running } of sides) await walkAll(running.walked, nextContacts(WARM_UP), AT_ONCE);
   const results = await runPairs(QUANTITIES, pairs, async pair => {
     const found = { head: [] as Cost[], ref: [] as Cost[] };
-    for (const { side, running } of orderOf(sides, pair)) found[side].push(await measure(place, client, running, running.walked, CONVERSATIONS));
+    for (const { side, running } of orderOf(sides, pair))
+      found[side].push(await measure(place, client, running, running.walked, CONVERSATIONS));
     costs.head.push(...found.head);
     costs.ref.push(...found.ref);
-    const speeds = (of: (cost: Cost) => number) => Object.fromEntries((['head', 'ref'] as const).map(side => [side, found[side].length / found[side].reduce((all, cost) => all + of(cost), 0)]));
-    return { [CPU.name]: speeds(cost => cpuOf(cost) / 1_000_000), [POSTGRES.name]: speeds(cost => cost.postgresMs / 1_000), [SPEED.name]: speeds(cost => cost.seconds) };
+    const speeds = (of: (cost: Cost) => number) =>
+      Object.fromEntries(
+        (['head', 'ref'] as const).map(side => [
+          side,
+          found[side].length / found[side].reduce((all, cost) => all + of(cost), 0),
+        ]),
+      );
+    return {
+      [CPU.name]: speeds(cost => cpuOf(cost) / 1_000_000),
+      [POSTGRES.name]: speeds(cost => cost.postgresMs / 1_000),
+      [SPEED.name]: speeds(cost => cost.seconds),
+    };
   });
   await few.running.stop();
   const [ours, theirs] = [medianOf(costs.head.map(statementsOf)), medianOf(costs.ref.map(statementsOf))];
@@ -61,7 +88,15 @@ export async function pairGrowth(place: Place, pairs: number): Promise<Measureme
   await connection.close();
   return [
     ...measurementsOf(compare(QUANTITIES, results), results, 'the same with 300 open'),
-    { name: 'growth: statements a conversation', value: ours, unit: '', baseline: theirs, ratio: ours / theirs, floor: `≤ ${MOST}×`, holds: ours <= MOST * theirs },
+    {
+      name: 'growth: statements a conversation',
+      value: ours,
+      unit: '',
+      baseline: theirs,
+      ratio: ours / theirs,
+      floor: `≤ ${MOST}×`,
+      holds: ours <= MOST * theirs,
+    },
     ...explained,
   ];
 }
@@ -78,7 +113,11 @@ async function launch(place: Place, name: string, size: Size): Promise<Grown> {
   const queue = await grow(database, size);
   const running = await launchHead(place, head, `growth-${name}`, { database });
   console.log(`  ${name}: the tables are filled`);
-  await parkRunning(database, { apiUrl: running.api.url, phoneNumberId: head.made.phoneNumberIds[0] ?? '', queue }, size);
+  await parkRunning(
+    database,
+    { apiUrl: running.api.url, phoneNumberId: head.made.phoneNumberIds[0] ?? '', queue },
+    size,
+  );
   await running.walked.idle();
   console.log(`  ${name}: ${size.running} workflows run`);
   return { running, database };
@@ -88,14 +127,36 @@ async function launch(place: Place, name: string, size: Size): Promise<Grown> {
 async function explain({ running, database }: Grown): Promise<Measurement[]> {
   const from = await watchPlans(database);
   await sleep(NOTICED_MS);
-  for (const side of [running.walked, running.assisted]) if (side !== null) await walkAll(side, nextContacts(EXPLAINED), AT_ONCE);
+  for (const side of [running.walked, running.assisted])
+    if (side !== null) await walkAll(side, nextContacts(EXPLAINED), AT_ONCE);
   const plans = (await plansSince(database, from)).filter(plan => !BY_THE_CLOCK.test(plan.text));
   const scanned = plans.filter(plan => plan.scanned.length > 0);
-  for (const { text, scanned: tables } of scanned) console.log(`  reads all of ${tables.join(', ')}: ${text.slice(0, 300)}`);
-  for (const { text, lookedForEach, count } of plans) if (lookedForEach > MOST_ROWS) console.log(`  looks at ${lookedForEach.toFixed(0)} rows for each, in the worst of ${count} runs: ${text.slice(0, 300)}`);
+  for (const { text, scanned: tables } of scanned)
+    console.log(`  reads all of ${tables.join(', ')}: ${text.slice(0, 300)}`);
+  for (const { text, lookedForEach, count } of plans)
+    if (lookedForEach > MOST_ROWS)
+      console.log(
+        `  looks at ${lookedForEach.toFixed(0)} rows for each, in the worst of ${count} runs: ${text.slice(0, 300)}`,
+      );
   const worst = Math.max(...plans.map(plan => plan.lookedForEach));
   return [
-    { name: `growth: statements that read a table of more than ${FEW} rows whole, of ${plans.length}`, value: scanned.length, unit: '', baseline: null, ratio: null, floor: '0', holds: plans.length > 0 && scanned.length === 0 },
-    { name: 'growth: rows looked at for each that is used, the worst run of a statement', value: worst, unit: '', baseline: null, ratio: null, floor: `≤ ${MOST_ROWS}`, holds: worst <= MOST_ROWS },
+    {
+      name: `growth: statements that read a table of more than ${FEW} rows whole, of ${plans.length}`,
+      value: scanned.length,
+      unit: '',
+      baseline: null,
+      ratio: null,
+      floor: '0',
+      holds: plans.length > 0 && scanned.length === 0,
+    },
+    {
+      name: 'growth: rows looked at for each that is used, the worst run of a statement',
+      value: worst,
+      unit: '',
+      baseline: null,
+      ratio: null,
+      floor: `≤ ${MOST_ROWS}`,
+      holds: worst <= MOST_ROWS,
+    },
   ];
 }

@@ -12,12 +12,17 @@ export interface Head {
   readonly label: string;
 }
 
-const git = (...args: string[]): string => execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
+const git = (...args: string[]): string =>
+  execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
 
 /** What is here, committed or not. */
 export function thisHead(): Head {
   try {
-    return { name: 'head', root, label: `${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain') === '' ? '' : ', with changes'}` };
+    return {
+      name: 'head',
+      root,
+      label: `${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain') === '' ? '' : ', with changes'}`,
+    };
   } catch {
     return { name: 'head', root, label: 'this checkout' };
   }
@@ -26,12 +31,15 @@ export function thisHead(): Head {
 /** What npm would install, whatever the project calls itself and lists itself: one text for one set of packages. */
 export function packagesOf(lockFile: string): string {
   const { packages } = JSON.parse(lockFile) as { packages?: Record<string, unknown> };
-  const installed = Object.entries(packages ?? {}).filter(([path]) => path !== '').sort(([a], [b]) => (a < b ? -1 : 1));
+  const installed = Object.entries(packages ?? {})
+    .filter(([path]) => path !== '')
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256').update(JSON.stringify(installed)).digest('hex');
 }
 
 /**
- * Makes a work tree of a commit in `folder`, ready to run: with our packages where it wants the same, else with its own.
+ * Makes a work tree of a commit in `folder`, ready to run: with our packages where it wants the same, else with its
+ * own.
  * @throws Error when there is no such commit, or its packages cannot be installed.
  */
 export async function checkOut(ref: string, folder: string, say: (line: string) => void): Promise<Head> {
@@ -66,9 +74,21 @@ export function removeWorkTree(folder: string): void {
 function run(command: string, args: readonly string[], cwd: string): Promise<void> {
   return new Promise((resolve, reject) => {
     let words = '';
-    const child = spawn(command, args, { cwd, stdio: ['ignore', 'ignore', 'pipe'], shell: process.platform === 'win32' && command === 'npm' });
+    const child = spawn(command, args, {
+      cwd,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      shell: process.platform === 'win32' && command === 'npm',
+    });
     child.stderr?.on('data', (chunk: Buffer) => (words += chunk.toString()));
     child.once('error', reject);
-    child.once('exit', code => (code === 0 ? resolve() : reject(new Error(`${command} ${args.join(' ')} ended with ${code ?? 'a signal'} in ${cwd}:\n${words.slice(-2_000)}`))));
+    child.once('exit', code =>
+      code === 0
+        ? resolve()
+        : reject(
+            new Error(
+              `${command} ${args.join(' ')} ended with ${code ?? 'a signal'} in ${cwd}:\n${words.slice(-2_000)}`,
+            ),
+          ),
+    );
   });
 }

@@ -26,8 +26,15 @@ const STEPS = ['inbound to offer', 'accept', 'reply to taken by WhatsApp', 'list
 type Step = (typeof STEPS)[number];
 const SHARES = { p50: 0.5, p95: 0.95 } as const;
 type Share = keyof typeof SHARES;
-const quantityOf = (step: Step, share: Share): Quantity => ({ name: `latency alone, ${step}, ${share}`, unit: '/s', floors: { ref: NOT_SLOWER }, shownAs: { unit: 'ms', from: speed => 1_000 / speed } });
-const QUANTITIES = STEPS.flatMap(step => (['p50', 'p95'] as const).map(share => ({ step, share, quantity: quantityOf(step, share) })));
+const quantityOf = (step: Step, share: Share): Quantity => ({
+  name: `latency alone, ${step}, ${share}`,
+  unit: '/s',
+  floors: { ref: NOT_SLOWER },
+  shownAs: { unit: 'ms', from: speed => 1_000 / speed },
+});
+const QUANTITIES = STEPS.flatMap(step =>
+  (['p50', 'p95'] as const).map(share => ({ step, share, quantity: quantityOf(step, share) })),
+);
 
 /** What people wait for, one thing at a time on a machine that has nothing else to do, against another head. */
 export async function pairLatency(place: Place, pairs: number): Promise<Measurement[]> {
@@ -38,18 +45,40 @@ export async function pairLatency(place: Place, pairs: number): Promise<Measurem
   const quantities = QUANTITIES.map(each => each.quantity);
   const results = await runPairs(quantities, pairs, async pair => {
     const found = new Map(sides.map(side => [side.running.side, empty()]));
-    for (const side of orderOf(sides, pair)) for (let round = 0; round < rounds; round++) await side.once(found.get(side.running.side) ?? empty());
+    for (const side of orderOf(sides, pair))
+      for (let round = 0; round < rounds; round++) await side.once(found.get(side.running.side) ?? empty());
     for (const step of STEPS) all[step].push(...(found.get('head')?.[step] ?? []));
-    return Object.fromEntries(QUANTITIES.map(({ step, share, quantity }) => [quantity.name, Object.fromEntries([...found].map(([side, times]) => [side, 1_000 / ofShare(times[step], share)]))]));
+    return Object.fromEntries(
+      QUANTITIES.map(({ step, share, quantity }) => [
+        quantity.name,
+        Object.fromEntries([...found].map(([side, times]) => [side, 1_000 / ofShare(times[step], share)])),
+      ]),
+    );
   });
   await Promise.all(sides.map(side => side.stop()));
-  const told = QUANTITIES.map(({ step, share, quantity }): Measurement => ({ name: `${quantity.name} of ${all[step].length}`, value: ofShare(all[step], share), unit: 'ms', baseline: null, ratio: null, floor: '–', holds: true }));
-  return [...measurementsOf(compare(quantities, results), results, place.heads.find(head => head.name === 'ref')?.label ?? null), ...told];
+  const told = QUANTITIES.map(({ step, share, quantity }): Measurement => ({
+    name: `${quantity.name} of ${all[step].length}`,
+    value: ofShare(all[step], share),
+    unit: 'ms',
+    baseline: null,
+    ratio: null,
+    floor: '–',
+    holds: true,
+  }));
+  return [
+    ...measurementsOf(
+      compare(quantities, results),
+      results,
+      place.heads.find(head => head.name === 'ref')?.label ?? null,
+    ),
+    ...told,
+  ];
 }
 
 type Times = Record<Step, number[]>;
 const empty = (): Times => Object.fromEntries(STEPS.map(step => [step, [] as number[]])) as Times;
-const ofShare = (times: readonly number[], share: Share): number => [...times].sort((a, b) => a - b)[Math.floor(times.length * SHARES[share])] ?? NaN;
+const ofShare = (times: readonly number[], share: Share): number =>
+  [...times].sort((a, b) => a - b)[Math.floor(times.length * SHARES[share])] ?? NaN;
 
 interface Listed {
   readonly items: readonly { readonly id: string }[];
@@ -96,7 +125,10 @@ async function open(place: Place, head: ReadyHead): Promise<Waited> {
       const begun = performance.now();
       const done = steps[step](contact);
       // The statuses that follow a reply are awaited, and are no part of it.
-      const replied = step === 'reply to taken by WhatsApp' ? walked.reply(contact, 'The quick brown fox jumps over the lazy dog.') : null;
+      const replied =
+        step === 'reply to taken by WhatsApp'
+          ? walked.reply(contact, 'The quick brown fox jumps over the lazy dog.')
+          : null;
       await done;
       times[step].push(performance.now() - begun);
       await replied;

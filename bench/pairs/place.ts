@@ -1,4 +1,7 @@
-/** Where pairs are measured: one PostgreSQL and one Temporal for all sides, and for each run a database and processes of its own. */
+/**
+ * Where pairs are measured: one PostgreSQL and one Temporal for all sides, and for each run a database and processes of
+ * its own.
+ */
 import { fork } from 'node:child_process';
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -72,11 +75,20 @@ export class Place {
   async open(options: PlaceOptions): Promise<void> {
     const { against } = options;
     const say = (line: string): void => console.log(`• ${line}`);
-    const postgres = await startPostgres({ dataDir: join(this.folder, 'postgres'), password: 'bench', settings: POSTGRES_SETTINGS });
+    const postgres = await startPostgres({
+      dataDir: join(this.folder, 'postgres'),
+      password: 'bench',
+      settings: POSTGRES_SETTINGS,
+    });
     this.#closing.push(() => postgres.remove());
     this.#adminUrl = database => postgres.url(database);
     this.#graphUrl = `http://127.0.0.1:${await freePort()}`;
-    const temporal = await startTemporal({ databaseFile: join(this.folder, 'temporal.db'), uiPort: null, logFile: join(this.folder, 'temporal.log'), say });
+    const temporal = await startTemporal({
+      databaseFile: join(this.folder, 'temporal.db'),
+      uiPort: null,
+      logFile: join(this.folder, 'temporal.log'),
+      say,
+    });
     this.#closing.push(() => temporal.stop());
     this.#temporalAddress = temporal.address;
     this.#pids = { postgres: postgres.pid, temporal: temporal.pid };
@@ -90,13 +102,28 @@ export class Place {
   async #add(head: Head, { withWorkers, plan = {} }: PlaceOptions): Promise<void> {
     const template = `template_${head.name}`;
     const bundleFile = join(this.folder, `workflows-${head.name}.js`);
-    const order: HeadOrder = { adminUrl: this.#adminUrl(template), bundleFile: withWorkers ? bundleFile : null, key: KEY.toString('base64'), plan };
+    const order: HeadOrder = {
+      adminUrl: this.#adminUrl(template),
+      bundleFile: withWorkers ? bundleFile : null,
+      key: KEY.toString('base64'),
+      plan,
+    };
     const logFile = join(this.folder, `set-up-${head.name}.log`);
     const log = openSync(logFile, 'a');
-    const child = fork(join(root, 'bench/pairs/set-up-head.ts'), [head.root, JSON.stringify(order)], { cwd: head.root, execArgv: ['--import', 'tsx'], stdio: ['ignore', log, log, 'ipc'] });
+    const child = fork(join(root, 'bench/pairs/set-up-head.ts'), [head.root, JSON.stringify(order)], {
+      cwd: head.root,
+      execArgv: ['--import', 'tsx'],
+      stdio: ['ignore', log, log, 'ipc'],
+    });
     const made = await new Promise<HeadMade>((resolve, reject) => {
       child.once('message', message => resolve(message as HeadMade));
-      child.once('exit', code => reject(new Error(`the database of ${head.label} could not be made (${code ?? 'a signal'}):\n${readFileSync(logFile, 'utf8').slice(-2_000)}`)));
+      child.once('exit', code =>
+        reject(
+          new Error(
+            `the database of ${head.label} could not be made (${code ?? 'a signal'}):\n${readFileSync(logFile, 'utf8').slice(-2_000)}`,
+          ),
+        ),
+      );
     });
     this.heads.push({ ...head, template, bundleFile, made });
     console.log(`• ${head.name}: ${head.label}`);
@@ -105,7 +132,13 @@ export class Place {
   /** A database like a head's template, or an empty one. */
   async database(template: string | null): Promise<RunDatabase> {
     const name = `run_${++this.#serial}`;
-    await withClient(this.#adminUrl('postgres'), client => client.query(template === null ? `CREATE DATABASE ${name}` : `CREATE DATABASE ${name} TEMPLATE ${template} OWNER sigfollow_owner`));
+    await withClient(this.#adminUrl('postgres'), client =>
+      client.query(
+        template === null
+          ? `CREATE DATABASE ${name}`
+          : `CREATE DATABASE ${name} TEMPLATE ${template} OWNER sigfollow_owner`,
+      ),
+    );
     return { name, adminUrl: this.#adminUrl(name) };
   }
 
@@ -120,28 +153,65 @@ export class Place {
   }
 
   /** A process of a head. @param taskQueue its own in each run: what runs before have left behind is nobody's then. */
-  launch({ root: of, made, bundleFile, name }: ReadyHead, file: string, database: RunDatabase, taskQueue: string = name, more: { readonly metered?: boolean; readonly env?: NodeJS.ProcessEnv } = {}): Promise<Child> {
+  launch(
+    { root: of, made, bundleFile, name }: ReadyHead,
+    file: string,
+    database: RunDatabase,
+    taskQueue: string = name,
+    more: { readonly metered?: boolean; readonly env?: NodeJS.ProcessEnv } = {},
+  ): Promise<Child> {
     const at = (url: string): string => urlFor(url, { database: database.name });
-    const settings = serverSettings({ urls: { app: at(made.urls.app), relay: at(made.urls.relay) }, temporalAddress: this.#temporalAddress, graphUrl: this.#graphUrl, mediaFolder: join(this.folder, 'media') });
-    return this.#start({ root: of, flags: [...(more.metered === true ? METERED : []), ...made.serverFlags], file, env: { ...settings, TEMPORAL_TASK_QUEUE: taskQueue, WORKFLOW_BUNDLE: bundleFile, ...more.env } });
+    const settings = serverSettings({
+      urls: { app: at(made.urls.app), relay: at(made.urls.relay) },
+      temporalAddress: this.#temporalAddress,
+      graphUrl: this.#graphUrl,
+      mediaFolder: join(this.folder, 'media'),
+    });
+    return this.#start({
+      root: of,
+      flags: [...(more.metered === true ? METERED : []), ...made.serverFlags],
+      file,
+      env: { ...settings, TEMPORAL_TASK_QUEUE: taskQueue, WORKFLOW_BUNDLE: bundleFile, ...more.env },
+    });
   }
 
   /** A process of the bare side. */
   launchBare(file: string, database: RunDatabase, env: NodeJS.ProcessEnv = {}, metered = false): Promise<Child> {
-    return this.#start({ root, flags: [...(metered ? METERED : []), ...SERVER_FLAGS], file, env: { BARE_DATABASE_URL: database.adminUrl, DATABASE_POOL_SIZE: String(POOL_SIZE), TEMPORAL_ADDRESS: this.#temporalAddress, ...env } });
+    return this.#start({
+      root,
+      flags: [...(metered ? METERED : []), ...SERVER_FLAGS],
+      file,
+      env: {
+        BARE_DATABASE_URL: database.adminUrl,
+        DATABASE_POOL_SIZE: String(POOL_SIZE),
+        TEMPORAL_ADDRESS: this.#temporalAddress,
+        ...env,
+      },
+    });
   }
 
   async #start({ root: cwd, flags, file, env }: Launch): Promise<Child> {
     const port = await freePort();
     const logFile = join(this.folder, `${file.replaceAll(/\W+/g, '-')}.log`);
     const log = openSync(logFile, 'a');
-    const child = fork(join(cwd, file), [], { cwd, execArgv: [...flags], stdio: ['ignore', log, log, 'ipc'], env: { ...process.env, NODE_ENV: 'production', PORT: String(port), ...env } });
-    const made: Child = { process: child, url: `http://127.0.0.1:${port}`, stop: () => endChild(child, 'SIGTERM', 28_000) };
+    const child = fork(join(cwd, file), [], {
+      cwd,
+      execArgv: [...flags],
+      stdio: ['ignore', log, log, 'ipc'],
+      env: { ...process.env, NODE_ENV: 'production', PORT: String(port), ...env },
+    });
+    const made: Child = {
+      process: child,
+      url: `http://127.0.0.1:${port}`,
+      stop: () => endChild(child, 'SIGTERM', 28_000),
+    };
     this.#children.add(made);
     child.once('exit', () => this.#children.delete(made));
     await new Promise<void>((resolve, reject) => {
       child.once('message', () => resolve());
-      child.once('exit', () => reject(new Error(`${file} of ${cwd} ended at once:\n${readFileSync(logFile, 'utf8').slice(-2_000)}`)));
+      child.once('exit', () =>
+        reject(new Error(`${file} of ${cwd} ended at once:\n${readFileSync(logFile, 'utf8').slice(-2_000)}`)),
+      );
     });
     return made;
   }

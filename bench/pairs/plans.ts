@@ -1,4 +1,7 @@
-/** Plans that PostgreSQL has of what a side's processes ask it, as they were run: with the values and the settings they were run with. */
+/**
+ * Plans that PostgreSQL has of what a side's processes ask it, as they were run: with the values and the settings they
+ * were run with.
+ */
 import { withClient } from '../../ops/database-setup.ts';
 import type { RunDatabase } from './place.ts';
 
@@ -9,7 +12,10 @@ export const FEW = 20;
 export interface Planned {
   readonly text: string;
   readonly count: number;
-  /** Rows of tables and indexes that the worst run looked at, for each row that it gave or wrote (of a run that did neither: one). */
+  /**
+   * Rows of tables and indexes that the worst run looked at, for each row that it gave or wrote (of a run that did
+   * neither: one).
+   */
   readonly lookedForEach: number;
   /** Tables that it read whole, of more rows than {@link FEW}. */
   readonly scanned: readonly string[];
@@ -27,34 +33,72 @@ interface Node {
   readonly Plans?: readonly Node[];
 }
 
-const SETTINGS = { session_preload_libraries: 'auto_explain', 'auto_explain.log_min_duration': '0', 'auto_explain.log_analyze': 'on', 'auto_explain.log_timing': 'off', 'auto_explain.log_format': 'json', 'auto_explain.log_nested_statements': 'on' };
+const SETTINGS = {
+  session_preload_libraries: 'auto_explain',
+  'auto_explain.log_min_duration': '0',
+  'auto_explain.log_analyze': 'on',
+  'auto_explain.log_timing': 'off',
+  'auto_explain.log_format': 'json',
+  'auto_explain.log_nested_statements': 'on',
+};
 const LOG = 'server.log';
 /** As whom the processes connect; what a measurement asks itself is of no interest. */
 const ROLES = ['sigfollow_app', 'sigfollow_relay'];
 
-/** From now on each plan stands in the server's log. The processes' connections are ended, and made anew. @returns where in the log that begins. */
+/**
+ * From now on each plan stands in the server's log. The processes' connections are ended, and made anew.
+ * @returns where in the log that begins.
+ */
 export async function watchPlans({ name, adminUrl }: RunDatabase): Promise<number> {
   return withClient(adminUrl, async client => {
-    for (const role of ROLES) for (const [setting, value] of Object.entries(SETTINGS)) await client.query(`ALTER ROLE ${role} IN DATABASE ${name} SET ${setting} = '${value}'`);
-    await client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND usename = ANY($2)', [name, ROLES]);
-    const { rows: [log] } = await client.query<{ size: number }>(`SELECT size::int FROM pg_stat_file('${LOG}')`);
+    for (const role of ROLES)
+      for (const [setting, value] of Object.entries(SETTINGS))
+        await client.query(`ALTER ROLE ${role} IN DATABASE ${name} SET ${setting} = '${value}'`);
+    await client.query(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND usename = ANY($2)',
+      [name, ROLES],
+    );
+    const {
+      rows: [log],
+    } = await client.query<{ size: number }>(`SELECT size::int FROM pg_stat_file('${LOG}')`);
     return log?.size ?? 0;
   });
 }
 
 /** @param from where in the server's log to begin. */
 export async function plansSince({ adminUrl }: RunDatabase, from: number): Promise<Planned[]> {
-  const log = await withClient(adminUrl, async client => (await client.query<{ text: string }>(`SELECT convert_from(pg_read_binary_file('${LOG}', $1, 1000000000), 'UTF8') AS text`, [from])).rows[0]?.text ?? '');
+  const log = await withClient(
+    adminUrl,
+    async client =>
+      (
+        await client.query<{ text: string }>(
+          `SELECT convert_from(pg_read_binary_file('${LOG}', $1, 1000000000), 'UTF8') AS text`,
+          [from],
+        )
+      ).rows[0]?.text ?? '',
+  );
   const found = new Map<string, Planned>();
   // What belongs to an entry begins with a tab on each of its lines.
   for (const [, entry = ''] of log.matchAll(/LOG: {2}duration: [\d.]+ ms {2}plan:\n((?:\t.*\n)+)/g)) {
-    const { 'Query Text': text, Plan: plan } = JSON.parse(entry.replaceAll(/^\t/gm, '')) as { readonly 'Query Text': string; readonly Plan: Node };
+    const { 'Query Text': text, Plan: plan } = JSON.parse(entry.replaceAll(/^\t/gm, '')) as {
+      readonly 'Query Text': string;
+      readonly Plan: Node;
+    };
     const nodes = [...nodesOf(plan)];
     const key = text.replaceAll(/\s+/g, ' ').trim();
     const before = found.get(key) ?? { text: key, count: 0, lookedForEach: 0, scanned: [] };
-    const scanned = nodes.flatMap(node => (node['Node Type'] === 'Seq Scan' && lookedAt(node) > FEW * node['Actual Loops'] ? [node['Relation Name'] ?? '?'] : []));
+    const scanned = nodes.flatMap(node =>
+      node['Node Type'] === 'Seq Scan' && lookedAt(node) > FEW * node['Actual Loops']
+        ? [node['Relation Name'] ?? '?']
+        : [],
+    );
     const lookedForEach = sum(nodes.map(lookedAt)) / Math.max(1, rowsOf(plan) + sum(nodes.map(written)));
-    found.set(key, { ...before, count: before.count + 1, lookedForEach: Math.max(before.lookedForEach, lookedForEach), scanned: [...new Set([...before.scanned, ...scanned])] });
+    found.set(key, {
+      ...before,
+      count: before.count + 1,
+      lookedForEach: Math.max(before.lookedForEach, lookedForEach),
+      scanned: [...new Set([...before.scanned, ...scanned])],
+    });
   }
   return [...found.values()];
 }
@@ -66,5 +110,9 @@ function* nodesOf(node: Node): Generator<Node> {
 
 const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
 const rowsOf = (node: Node): number => node['Actual Rows'] * node['Actual Loops'];
-const lookedAt = (node: Node): number => (node['Relation Name'] === undefined || node['Node Type'] === 'ModifyTable' ? 0 : rowsOf(node) + ((node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0)) * node['Actual Loops']);
+const lookedAt = (node: Node): number =>
+  node['Relation Name'] === undefined || node['Node Type'] === 'ModifyTable'
+    ? 0
+    : rowsOf(node) +
+      ((node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0)) * node['Actual Loops'];
 const written = (node: Node): number => (node['Node Type'] === 'ModifyTable' ? sum((node.Plans ?? []).map(rowsOf)) : 0);

@@ -1,7 +1,7 @@
 /**
- * Makes a head's database and its workflow bundle, with that head's own code: `set-up-head.ts ROOT ORDER`, the order as JSON. Says
- * what it made to the process that started it. What it calls of a head is the same since 24ed726; a head that changes one of
- * these says here how it is called by which.
+ * Makes a head's database and its workflow bundle, with that head's own code: `set-up-head.ts ROOT ORDER`, the order as
+ * JSON. Says what it made to the process that started it. What it calls of a head is the same since 24ed726; a head
+ * that changes one of these says here how it is called by which.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -46,16 +46,50 @@ interface Parts {
 
 const [root = '', order = '{}'] = process.argv.slice(2);
 const { adminUrl, bundleFile, key, plan } = JSON.parse(order) as HeadOrder;
-const files = ['api/auth/passwords.ts', 'ops/database-setup.ts', 'prisma/seed.ts', 'store/database.ts', 'store/secret-box.ts', 'workers/create-worker.ts', 'ops/server-flags.ts'];
-const parts = Object.assign({}, ...(await Promise.all(files.map(file => import(pathToFileURL(join(root, file)).href))))) as Parts;
+const files = [
+  'api/auth/passwords.ts',
+  'ops/database-setup.ts',
+  'prisma/seed.ts',
+  'store/database.ts',
+  'store/secret-box.ts',
+  'workers/create-worker.ts',
+  'ops/server-flags.ts',
+];
+const parts = Object.assign(
+  {},
+  ...(await Promise.all(files.map(file => import(pathToFileURL(join(root, file)).href)))),
+) as Parts;
 
 const { urls } = await parts.setUpDatabase(adminUrl, { owner: 'o', app: 'a', relay: 'r' });
 const database = new parts.Database({ url: urls.app, poolSize: 4, maxWaitMs: 60_000, timeoutMs: 60_000 });
 const box = new parts.SecretBox([{ id: 'bench', key: Buffer.from(key, 'base64') }]);
 const password = { plain: 'bench-password', hash: await parts.hashPassword('bench-password') };
 const tenants: DemoTenant[] = [];
-for (const index of [1, 2]) tenants.push(await parts.createTenant(database, box, { name: `Bench ${index}`, slug: `bench${index}`, wabaId: `7000${index}`, phoneNumberId: `6000${index}`, displayPhoneNumber: `+1 555 10${index}`, agents: ['A One', 'B Two', 'C Three'], ...plan }, Date.now(), password));
+for (const index of [1, 2])
+  tenants.push(
+    await parts.createTenant(
+      database,
+      box,
+      {
+        name: `Bench ${index}`,
+        slug: `bench${index}`,
+        wabaId: `7000${index}`,
+        phoneNumberId: `6000${index}`,
+        displayPhoneNumber: `+1 555 10${index}`,
+        agents: ['A One', 'B Two', 'C Three'],
+        ...plan,
+      },
+      Date.now(),
+      password,
+    ),
+  );
 await database.close();
 if (bundleFile !== null) writeFileSync(bundleFile, (await parts.bundleWorkflows()).code);
-process.send?.({ urls: { app: urls.app, relay: urls.relay }, phoneNumberIds: tenants.map(tenant => tenant.phoneNumberId), agents: tenants.map(tenant => tenant.users.filter(user => user.role === 'AGENT').map(user => user.email)), admins: tenants.map(tenant => tenant.users.find(user => user.role === 'TENANT_ADMIN')?.email ?? ''), serverFlags: parts.SERVER_FLAGS } satisfies HeadMade);
+process.send?.({
+  urls: { app: urls.app, relay: urls.relay },
+  phoneNumberIds: tenants.map(tenant => tenant.phoneNumberId),
+  agents: tenants.map(tenant => tenant.users.filter(user => user.role === 'AGENT').map(user => user.email)),
+  admins: tenants.map(tenant => tenant.users.find(user => user.role === 'TENANT_ADMIN')?.email ?? ''),
+  serverFlags: parts.SERVER_FLAGS,
+} satisfies HeadMade);
 process.disconnect();

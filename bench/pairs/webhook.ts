@@ -11,17 +11,33 @@ import { compare, measurementsOf, runPairs } from './run-pairs.ts';
 
 const CALLERS = 32;
 const CONTACTS = 1_000;
-/** Before a process is measured: it compiles what it runs often. Requests, not seconds: a slow machine compiles no sooner. */
+/**
+ * Before a process is measured: it compiles what it runs often. Requests, not seconds: a slow machine compiles no
+ * sooner.
+ */
 const WARM_UP = 6_000;
 const WARM_UP_SLICE_MS = 250;
-/** Slices of a pair are short, and go there and back this often: what the machine does beside us for a second hits all sides. */
+/**
+ * Slices of a pair are short, and go there and back this often: what the machine does beside us for a second hits all
+ * sides.
+ */
 const TURNS = 4;
 const SLICE_MS = 300;
 const QUIET_SLICE_MS = 125;
 const KILLED_AFTER_MS = 500;
 
-const ACKS: Quantity = { name: `webhook acks at ${CALLERS} callers`, unit: '/s', floors: { bare: 0.9, ref: 0.95 }, shownAs: null };
-const LATENCY: Quantity = { name: 'webhook latency at one caller, p50', unit: '/s', floors: { bare: 0.4, ref: 0.95 }, shownAs: { unit: 'ms', from: speed => 1_000 / speed } };
+const ACKS: Quantity = {
+  name: `webhook acks at ${CALLERS} callers`,
+  unit: '/s',
+  floors: { bare: 0.9, ref: 0.95 },
+  shownAs: null,
+};
+const LATENCY: Quantity = {
+  name: 'webhook latency at one caller, p50',
+  unit: '/s',
+  floors: { bare: 0.4, ref: 0.95 },
+  shownAs: { unit: 'ms', from: speed => 1_000 / speed },
+};
 
 interface Running {
   readonly side: Side;
@@ -48,7 +64,10 @@ export async function pairWebhook(place: Place, pairs: number): Promise<Measurem
     const running = await launchAll(place);
     await warmUp(running);
     const order = Array.from({ length: TURNS }, (_, turn) => orderOf(running, pair + turn)).flat();
-    const result = { [ACKS.name]: await speeds(order, CALLERS, SLICE_MS), [LATENCY.name]: await speeds(order, 1, QUIET_SLICE_MS) };
+    const result = {
+      [ACKS.name]: await speeds(order, CALLERS, SLICE_MS),
+      [LATENCY.name]: await speeds(order, 1, QUIET_SLICE_MS),
+    };
     const killed = await lostByKill(running.find(each => each.side === 'head'));
     acked += killed.acked;
     lost += killed.lost;
@@ -59,7 +78,15 @@ export async function pairWebhook(place: Place, pairs: number): Promise<Measurem
   const label = place.heads.find(head => head.name === 'ref')?.label ?? null;
   return [
     ...measurementsOf(compare([ACKS, LATENCY], results), results, label),
-    { name: `acked messages lost by kill -9 (of ${acked})`, value: lost, unit: '', baseline: null, ratio: null, floor: '0', holds: lost === 0 },
+    {
+      name: `acked messages lost by kill -9 (of ${acked})`,
+      value: lost,
+      unit: '',
+      baseline: null,
+      ratio: null,
+      floor: '0',
+      holds: lost === 0,
+    },
   ];
 }
 
@@ -81,11 +108,23 @@ async function launchAll(place: Place): Promise<Running[]> {
   const [head] = place.heads;
   const heads = place.heads.map(async (each): Promise<Running> => {
     const database = await place.database(each.template);
-    return { side: each.name, path: '/webhooks/whatsapp', database, child: await place.launch(each, 'api/main.ts', database), next: bodies(each.made.phoneNumberIds) };
+    return {
+      side: each.name,
+      path: '/webhooks/whatsapp',
+      database,
+      child: await place.launch(each, 'api/main.ts', database),
+      next: bodies(each.made.phoneNumberIds),
+    };
   });
   const bare = (async (): Promise<Running> => {
     const database = await place.database(null);
-    return { side: 'bare', path: '/bare', database, child: await place.launchBare('bench/bare-express.ts', database), next: bodies(head?.made.phoneNumberIds ?? []) };
+    return {
+      side: 'bare',
+      path: '/bare',
+      database,
+      child: await place.launchBare('bench/bare-express.ts', database),
+      next: bodies(head?.made.phoneNumberIds ?? []),
+    };
   })();
   return Promise.all([...heads, bare]);
 }
@@ -94,7 +133,12 @@ async function launchAll(place: Place): Promise<Running[]> {
 async function warmUp(running: readonly Running[]): Promise<void> {
   const left = new Map(running.map(each => [each, WARM_UP]));
   while ([...left.values()].some(count => count > 0)) {
-    for (const [side, count] of left) if (count > 0) left.set(side, count - (await load(side.child.url, side.path, CALLERS, WARM_UP_SLICE_MS, side.next)).acked.length);
+    for (const [side, count] of left)
+      if (count > 0)
+        left.set(
+          side,
+          count - (await load(side.child.url, side.path, CALLERS, WARM_UP_SLICE_MS, side.next)).acked.length,
+        );
   }
 }
 
@@ -105,7 +149,12 @@ async function speeds(order: readonly Running[], callers: number, ms: number): P
     const { perSecond, p50 } = await load(child.url, path, callers, ms, next);
     (found[side] ??= []).push(callers === 1 ? 1_000 / p50 : perSecond);
   }
-  return Object.fromEntries(Object.entries(found).map(([side, values]) => [side, values.reduce((sum, value) => sum + value, 0) / values.length]));
+  return Object.fromEntries(
+    Object.entries(found).map(([side, values]) => [
+      side,
+      values.reduce((sum, value) => sum + value, 0) / values.length,
+    ]),
+  );
 }
 
 /** What was acknowledged and is not there once the process was killed under load. */
@@ -117,6 +166,11 @@ async function lostByKill(running: Running | undefined): Promise<{ acked: number
   clearTimeout(killer);
   running.child.process.kill('SIGKILL');
   const hashes = acked.map(wamid => createHash('sha256').update(wamid).digest('hex'));
-  const { rows } = await withClient(running.database.adminUrl, client => client.query<{ n: number }>("SELECT count(*)::int AS n FROM unnest($1::text[]) h WHERE NOT EXISTS (SELECT 1 FROM inbound_key k JOIN message m ON m.id = k.message_id WHERE k.wamid_hash = decode(h, 'hex'))", [hashes]));
+  const { rows } = await withClient(running.database.adminUrl, client =>
+    client.query<{ n: number }>(
+      "SELECT count(*)::int AS n FROM unnest($1::text[]) h WHERE NOT EXISTS (SELECT 1 FROM inbound_key k JOIN message m ON m.id = k.message_id WHERE k.wamid_hash = decode(h, 'hex'))",
+      [hashes],
+    ),
+  );
   return { acked: acked.length, lost: rows[0]?.n ?? 0 };
 }

@@ -3,7 +3,10 @@ import { Counter } from 'prom-client';
 
 /** Failures of work nobody waits for, by which work it was. Each process adds it to its own metrics. */
 export const backgroundFailures = new Counter({
-  name: 'sigfollow_background_failures_total', help: 'Work that nobody waits for and that failed', labelNames: ['work'], registers: [],
+  name: 'sigfollow_background_failures_total',
+  help: 'Work that nobody waits for and that failed',
+  labelNames: ['work'],
+  registers: [],
 });
 
 let log: Pick<Logger, 'error'> | null = null;
@@ -14,8 +17,8 @@ export function logBackgroundFailures(to: Pick<Logger, 'error'>): void {
 }
 
 /**
- * Lets a promise run that nobody waits for: what it fails with is logged and counted, and never ends the process. The one
- * place where a promise may be left alone (enforced by ESLint).
+ * Lets a promise run that nobody waits for: what it fails with is logged and counted, and never ends the process. The
+ * one place where a promise may be left alone (enforced by ESLint).
  * @param work names what it is: one of few constant texts, since it labels the counter.
  */
 export function inBackground(work: string, promise: Promise<unknown>): void {

@@ -5,12 +5,15 @@ import { isWaitingToStop, requestStop } from './until-stopped.ts';
 const DRAIN_MS = 25_000;
 
 /**
- * What nobody caught is a mistake of ours: after it the process may be in any state. It is logged by type, code and place
- * (its message may quote what people wrote), then the process drains as for SIGTERM and ends with exit code 1, so that
- * whatever started it (docs/runbook.md) starts it again. One that does not drain in time is ended.
+ * What nobody caught is a mistake of ours: after it the process may be in any state. It is logged by type, code and
+ * place (its message may quote what people wrote), then the process drains as for SIGTERM and ends with exit code 1, so
+ * that whatever started it (docs/runbook.md) starts it again. One that does not drain in time is ended.
  * @param drainMs how long draining may take, in milliseconds.
  */
-export function endOnUncaughtErrors(log: Pick<Logger, 'fatal'>, { drainMs = DRAIN_MS }: { readonly drainMs?: number } = {}): void {
+export function endOnUncaughtErrors(
+  log: Pick<Logger, 'fatal'>,
+  { drainMs = DRAIN_MS }: { readonly drainMs?: number } = {},
+): void {
   const end = (error: unknown, kind: string): void => {
     log.fatal({ kind, err: error }, 'an error that nobody caught; the process ends');
     process.exitCode = 1;

@@ -4,8 +4,8 @@ export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as con
 export type Weekday = (typeof WEEKDAYS)[number];
 
 /**
- * `from` and `to`: local times, HH:MM; `to` is not included, and 24:00 is the end of the day. A `to` that is not later than `from` is on the next day, and
- * the whole span belongs to the day on which it begins.
+ * `from` and `to`: local times, HH:MM; `to` is not included, and 24:00 is the end of the day. A `to` that is not later
+ * than `from` is on the next day, and the whole span belongs to the day on which it begins.
  */
 export interface OpenSpan {
   readonly from: string;
@@ -20,18 +20,26 @@ export interface BusinessHours {
   readonly holidays: readonly string[];
 }
 
-/** Whether it is open at `at` (epoch milliseconds): as the clocks on the wall show it, so summer time needs no rule of its own. */
+/**
+ * Whether it is open at `at` (epoch milliseconds): as the clocks on the wall show it, so summer time needs no rule of
+ * its own.
+ */
 export function isOpenAt({ timeZone, week, holidays }: BusinessHours, at: number): boolean {
   const { date, day, time } = wallClock(timeZone, at);
   const yesterday = dayBefore(date, day);
-  return (!holidays.includes(date) && (week[day] ?? []).some(span => span.from <= time && (isOvernight(span) || time < span.to)))
-    || (!holidays.includes(yesterday.date) && (week[yesterday.day] ?? []).some(span => isOvernight(span) && time < span.to));
+  return (
+    (!holidays.includes(date) &&
+      (week[day] ?? []).some(span => span.from <= time && (isOvernight(span) || time < span.to))) ||
+    (!holidays.includes(yesterday.date) &&
+      (week[yesterday.day] ?? []).some(span => isOvernight(span) && time < span.to))
+  );
 }
 
 const isOvernight = ({ from, to }: OpenSpan): boolean => to <= from;
 
 const dayBefore = (date: string, day: Weekday): { readonly date: string; readonly day: Weekday } => ({
-  date: new Date(Date.parse(date) - DAY_MS).toISOString().slice(0, 10), day: WEEKDAYS[(WEEKDAYS.indexOf(day) + 6) % 7] ?? day,
+  date: new Date(Date.parse(date) - DAY_MS).toISOString().slice(0, 10),
+  day: WEEKDAYS[(WEEKDAYS.indexOf(day) + 6) % 7] ?? day,
 });
 
 const MINUTE_MS = 60_000;
@@ -39,7 +47,10 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Hours that are not open for so long are taken as never open. */
 const HORIZON_DAYS = 366;
 
-/** When `openMs` of open time have passed since `from`. Without hours it is always open. @returns a year later for hours that do not open. */
+/**
+ * When `openMs` of open time have passed since `from`. Without hours it is always open.
+ * @returns a year later for hours that do not open.
+ */
 export function addOpenTime(hours: BusinessHours | null, from: number, openMs: number): number {
   if (hours === null) return from + openMs;
   let left = openMs;
@@ -68,7 +79,10 @@ export function nextOpening(hours: BusinessHours, from: number): number | null {
   return null;
 }
 
-/** When it is open from `from` on, in order; what the clocks do is left to `isOpenAt`, asked wherever something may change. */
+/**
+ * When it is open from `from` on, in order; what the clocks do is left to `isOpenAt`, asked wherever something may
+ * change.
+ */
 function* openSpans(hours: BusinessHours, from: number): Generator<{ from: number; to: number }> {
   for (let day = 0; day < HORIZON_DAYS; day += 1) {
     const [start, end] = [from + day * DAY_MS, from + (day + 1) * DAY_MS];
@@ -84,7 +98,10 @@ function* openSpans(hours: BusinessHours, from: number): Generator<{ from: numbe
 function boundaries(hours: BusinessHours, start: number, end: number): number[] {
   const offsets = [...new Set([offsetAt(hours.timeZone, start), offsetAt(hours.timeZone, end)])];
   const found = new Set<number>(offsets.length > 1 ? [clockChange(hours.timeZone, start, end)] : []);
-  const times = ['00:00', ...Object.values(hours.week).flatMap(spans => (spans ?? []).flatMap(({ from, to }) => [from, to]))];
+  const times = [
+    '00:00',
+    ...Object.values(hours.week).flatMap(spans => (spans ?? []).flatMap(({ from, to }) => [from, to])),
+  ];
   for (const offset of offsets) {
     for (const midnight of [start, (start + end) / 2, end].map(at => Math.floor((at + offset) / DAY_MS) * DAY_MS)) {
       for (const time of times) found.add(midnight + minutesOf(time) * MINUTE_MS - offset);
@@ -116,7 +133,18 @@ function offsetAt(timeZone: string, at: number): number {
 const FORMATS = new Map<string, Intl.DateTimeFormat>();
 
 function formatOf(timeZone: string): Intl.DateTimeFormat {
-  const format = FORMATS.get(timeZone) ?? new Intl.DateTimeFormat('en-US', { timeZone, hourCycle: 'h23', weekday: 'short', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' });
+  const format =
+    FORMATS.get(timeZone) ??
+    new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      weekday: 'short',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+    });
   FORMATS.set(timeZone, format);
   return format;
 }
@@ -124,5 +152,9 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
 function wallClock(timeZone: string, at: number): { date: string; day: Weekday; time: string } {
   const parts = formatOf(timeZone).formatToParts(at);
   const of = (type: Intl.DateTimeFormatPartTypes): string => parts.find(part => part.type === type)?.value ?? '';
-  return { date: `${of('year')}-${of('month')}-${of('day')}`, day: of('weekday').toLowerCase() as Weekday, time: `${of('hour')}:${of('minute')}` };
+  return {
+    date: `${of('year')}-${of('month')}-${of('day')}`,
+    day: of('weekday').toLowerCase() as Weekday,
+    time: `${of('hour')}:${of('minute')}`,
+  };
 }

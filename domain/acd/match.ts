@@ -1,7 +1,10 @@
 /** Who gets which waiting conversation, and why. Pure; the matcher's transaction holds the locks. */
 import type { SkillNeed } from '../conversation/state.ts';
 
-/** How much earlier than it began a conversation counts as waiting, per step of priority; and how much later, per rank of an agent's queue. */
+/**
+ * How much earlier than it began a conversation counts as waiting, per step of priority; and how much later, per rank
+ * of an agent's queue.
+ */
 export const PRIORITY_BOOST_MS = 10 * 60 * 1000;
 
 export const STRATEGIES = ['longest_idle', 'least_loaded', 'round_robin', 'most_skilled'] as const;
@@ -30,12 +33,24 @@ export interface Candidate {
   /** When the agent was last offered something; null: never. */
   readonly lastOfferAt: number | null;
   readonly skills: Readonly<Record<string, number>>;
-  /** Another queue of the agent needs it more than conversations that stand later in line than this; null: none does. */
+  /**
+   * Another queue of the agent needs it more than conversations that stand later in line than this; null: none does.
+   */
   readonly neededBefore: number | null;
 }
 
-/** Why an agent did not get a conversation: is not there, lacks a skill, missed it lately, is needed more by another of its queues, has no room, or another came first. */
-export const PASSED_OVER = ['not_online', 'lacks_skill', 'excluded', 'needed_elsewhere', 'no_room', 'later_in_line'] as const;
+/**
+ * Why an agent did not get a conversation: is not there, lacks a skill, missed it lately, is needed more by another of
+ * its queues, has no room, or another came first.
+ */
+export const PASSED_OVER = [
+  'not_online',
+  'lacks_skill',
+  'excluded',
+  'needed_elsewhere',
+  'no_room',
+  'later_in_line',
+] as const;
 export type PassedOver = (typeof PASSED_OVER)[number];
 
 export interface Pair {
@@ -59,7 +74,11 @@ export function isFree({ presence, used, max }: Pick<Candidate, 'presence' | 'us
 }
 
 /** Why the agent cannot take the conversation now; null: it could. */
-export function whyNot(agent: Candidate, { needs, excludedAgentIds, waitKey }: Pick<WaitingConversation, 'needs' | 'excludedAgentIds' | 'waitKey'>, weight: number): PassedOver | null {
+export function whyNot(
+  agent: Candidate,
+  { needs, excludedAgentIds, waitKey }: Pick<WaitingConversation, 'needs' | 'excludedAgentIds' | 'waitKey'>,
+  weight: number,
+): PassedOver | null {
   if (agent.presence !== 'online') return 'not_online';
   if (!hasSkills(agent, needs)) return 'lacks_skill';
   if (excludedAgentIds.includes(agent.agentId)) return 'excluded';
@@ -75,10 +94,16 @@ export interface Pairing {
 }
 
 /**
- * Pairs in the order of waiting, each with the agent the strategy names among those who are there, have room and skills and
- * are not excluded; with `broadcast` above 1, with as many of them as that. Whoever just got an offer counts as served from then on.
+ * Pairs in the order of waiting, each with the agent the strategy names among those who are there, have room and skills
+ * and are not excluded; with `broadcast` above 1, with as many of them as that. Whoever just got an offer counts as
+ * served from then on.
  */
-export function pair(waiting: readonly WaitingConversation[], candidates: readonly Candidate[], { weight, strategy, broadcast }: Pairing, at: number): Pair[] {
+export function pair(
+  waiting: readonly WaitingConversation[],
+  candidates: readonly Candidate[],
+  { weight, strategy, broadcast }: Pairing,
+  at: number,
+): Pair[] {
   const agents = candidates.map(agent => ({ ...agent }));
   const pairs: Pair[] = [];
   for (const conversation of waiting) {
@@ -86,15 +111,30 @@ export function pair(waiting: readonly WaitingConversation[], candidates: readon
     const reasons = agents.map(agent => ({ agent, why: whyNot(agent, conversation, weight) }));
     const able = reasons.filter(each => each.why === null).map(each => each.agent);
     const order = ORDER[strategy];
-    const asked = bestOf(able, broadcast, (a, b) => Number(b.agentId === stickyAgentId) - Number(a.agentId === stickyAgentId) || order(a, b, needs));
+    const asked = bestOf(
+      able,
+      broadcast,
+      (a, b) => Number(b.agentId === stickyAgentId) - Number(a.agentId === stickyAgentId) || order(a, b, needs),
+    );
     const [first, ...others] = asked;
     if (first === undefined) continue;
     pairs.push({
-      conversationId, agentId: first.agentId, othersAsked: others.map(agent => agent.agentId), sticky: first.agentId === stickyAgentId,
-      passedOver: reasons.filter(each => !asked.includes(each.agent)).map(each => ({ agentId: each.agent.agentId, why: each.why ?? 'later_in_line' })),
+      conversationId,
+      agentId: first.agentId,
+      othersAsked: others.map(agent => agent.agentId),
+      sticky: first.agentId === stickyAgentId,
+      passedOver: reasons
+        .filter(each => !asked.includes(each.agent))
+        .map(each => ({ agentId: each.agent.agentId, why: each.why ?? 'later_in_line' })),
     });
     // Conversations of one round are offered at the same moment: who got one comes after who got none.
-    for (const got of asked) agents.splice(agents.indexOf(got), 1, { ...got, used: got.used + weight, idleSince: at + pairs.length, lastOfferAt: at + pairs.length });
+    for (const got of asked)
+      agents.splice(agents.indexOf(got), 1, {
+        ...got,
+        used: got.used + weight,
+        idleSince: at + pairs.length,
+        lastOfferAt: at + pairs.length,
+      });
   }
   return pairs;
 }
@@ -102,14 +142,18 @@ export function pair(waiting: readonly WaitingConversation[], candidates: readon
 /** The first `count` in order; for one, without sorting all. */
 function bestOf(able: readonly Candidate[], count: number, order: (a: Candidate, b: Candidate) => number): Candidate[] {
   if (count > 1) return [...able].sort(order).slice(0, count);
-  const best = able.reduce<Candidate | null>((found, agent) => (found === null || order(agent, found) < 0 ? agent : found), null);
+  const best = able.reduce<Candidate | null>(
+    (found, agent) => (found === null || order(agent, found) < 0 ? agent : found),
+    null,
+  );
   return best === null ? [] : [best];
 }
 
 type Order = (a: Candidate, b: Candidate, needs: readonly SkillNeed[]) => number;
 const longestIdle: Order = (a, b) => a.idleSince - b.idleSince || (a.agentId < b.agentId ? -1 : 1);
 const load = ({ used, max }: Candidate): number => (max === 0 ? 1 : used / max);
-const skillOf = ({ skills }: Candidate, needs: readonly SkillNeed[]): number => needs.reduce((sum, need) => sum + (skills[need.skillId] ?? 0), 0);
+const skillOf = ({ skills }: Candidate, needs: readonly SkillNeed[]): number =>
+  needs.reduce((sum, need) => sum + (skills[need.skillId] ?? 0), 0);
 
 /** Ties go to who has been idle longest. */
 const ORDER: Readonly<Record<Strategy, Order>> = {

@@ -11,7 +11,10 @@ export interface RuleConditions {
   readonly numberIds?: readonly string[] | undefined;
   /** WhatsApp's message types. */
   readonly kinds?: readonly string[] | undefined;
-  /** Any of these words, phrases or emoji, as words of their own where a script parts them, however they are capitalised, accented or formed. */
+  /**
+   * Any of these words, phrases or emoji, as words of their own where a script parts them, however they are
+   * capitalised, accented or formed.
+   */
   readonly words?: readonly string[] | undefined;
   /** A regular expression in RE2's syntax, found anywhere in the text. */
   readonly pattern?: string | undefined;
@@ -34,7 +37,12 @@ export interface RoutingRule {
   readonly id: string;
   readonly name: string;
   readonly when: RuleConditions;
-  readonly route: { readonly queueId: string; readonly priority: number; readonly needs: readonly SkillNeed[]; /** What the AI does with it; not given: as the AI's policy says. */ readonly ai?: AiMode | undefined };
+  readonly route: {
+    readonly queueId: string;
+    readonly priority: number;
+    readonly needs: readonly SkillNeed[];
+    /** What the AI does with it; not given: as the AI's policy says. */ readonly ai?: AiMode | undefined;
+  };
 }
 
 export interface RoutingPolicy {
@@ -71,18 +79,25 @@ export function firstMatch({ rules, hours }: RoutingPolicy, facts: RoutingFacts,
   return rules.find(rule => matches(rule.when, hours, facts, said, finds)) ?? null;
 }
 
-function matches(when: RuleConditions, hours: BusinessHours | null, facts: RoutingFacts, said: Mentions | null, finds: Finds): boolean {
+function matches(
+  when: RuleConditions,
+  hours: BusinessHours | null,
+  facts: RoutingFacts,
+  said: Mentions | null,
+  finds: Finds,
+): boolean {
   const { numberId, kind, text, returning, fromAd, contact, at } = facts;
-  return (when.numberIds?.includes(numberId) ?? true)
-    && (when.kinds?.includes(kind) ?? true)
-    && (when.words === undefined || (said?.any(when.words) ?? false))
-    && (when.pattern === undefined || (text !== null && finds(when.pattern, text)))
-    && (when.returning === undefined || when.returning === returning)
-    && (when.fromAd === undefined || when.fromAd === fromAd)
-    && (when.languages === undefined || (contact.language !== null && when.languages.includes(contact.language)))
-    && (when.vip === undefined || when.vip === contact.vip)
-    && (when.tags?.some(tag => contact.tags.includes(tag)) ?? true)
-    && Object.entries(when.attributes ?? {}).every(([name, value]) => contact.attributes[name] === value)
-    && (when.hours === undefined || when.hours === (hours === null || isOpenAt(hours, at) ? 'open' : 'closed'));
+  return (
+    (when.numberIds?.includes(numberId) ?? true) &&
+    (when.kinds?.includes(kind) ?? true) &&
+    (when.words === undefined || (said?.any(when.words) ?? false)) &&
+    (when.pattern === undefined || (text !== null && finds(when.pattern, text))) &&
+    (when.returning === undefined || when.returning === returning) &&
+    (when.fromAd === undefined || when.fromAd === fromAd) &&
+    (when.languages === undefined || (contact.language !== null && when.languages.includes(contact.language))) &&
+    (when.vip === undefined || when.vip === contact.vip) &&
+    (when.tags?.some(tag => contact.tags.includes(tag)) ?? true) &&
+    Object.entries(when.attributes ?? {}).every(([name, value]) => contact.attributes[name] === value) &&
+    (when.hours === undefined || when.hours === (hours === null || isOpenAt(hours, at) ? 'open' : 'closed'))
+  );
 }
-

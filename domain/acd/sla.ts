@@ -5,7 +5,10 @@ import type { ConversationState, SlaClock, SlaTarget } from '../conversation/sta
 import type { BusinessHours } from './hours.ts';
 import { addOpenTime, openTimeBetween } from './hours.ts';
 
-/** For conversations of this priority or a higher one, up to the next goal's. Times are business time; null: nothing is promised. */
+/**
+ * For conversations of this priority or a higher one, up to the next goal's. Times are business time; null: nothing is
+ * promised.
+ */
 export interface SlaGoal {
   readonly minPriority: number;
   readonly firstResponseMs: number | null;
@@ -26,48 +29,104 @@ export interface ServicePolicy {
 export const NOTHING_PROMISED: ServicePolicy = { goals: [], hours: null, idle: null };
 
 /** Which of a goal's times a promise is about. */
-export const GOAL_OF = { first_response: 'firstResponseMs', next_response: 'nextResponseMs', resolution: 'resolutionMs' } as const;
+export const GOAL_OF = {
+  first_response: 'firstResponseMs',
+  next_response: 'nextResponseMs',
+  resolution: 'resolutionMs',
+} as const;
 
 /** The goal for a priority; null where nothing is promised. */
 export function goalFor(goals: readonly SlaGoal[], priority: number): SlaGoal | null {
-  return goals.reduce<SlaGoal | null>((best, goal) => (goal.minPriority <= priority && (best === null || goal.minPriority > best.minPriority) ? goal : best), null);
+  return goals.reduce<SlaGoal | null>(
+    (best, goal) =>
+      goal.minPriority <= priority && (best === null || goal.minPriority > best.minPriority) ? goal : best,
+    null,
+  );
 }
 
 /**
- * The events that go before and after one, on the state it meets: burst of the contact is one wait; notes, templates and
- * what the engine says by itself end none; a reply at the very moment it is due keeps the promise. Whether a promise was
- * kept follows from the times alone, also when the timer that should have told was late.
+ * The events that go before and after one, on the state it meets: burst of the contact is one wait; notes, templates
+ * and what the engine says by itself end none; a reply at the very moment it is due keeps the promise. Whether a
+ * promise was kept follows from the times alone, also when the timer that should have told was late.
  */
-export function followUps(state: ConversationState, event: NewEvent, { goals, hours, idle }: ServicePolicy, at: number): { readonly first: readonly NewEvent[]; readonly then: readonly NewEvent[] } {
+export function followUps(
+  state: ConversationState,
+  event: NewEvent,
+  { goals, hours, idle }: ServicePolicy,
+  at: number,
+): { readonly first: readonly NewEvent[]; readonly then: readonly NewEvent[] } {
   const start = (target: SlaTarget, priority: number): NewEvent[] => {
     const goal = goalFor(goals, priority);
     const openMs = goal?.[GOAL_OF[target]] ?? null;
-    return goal === null || openMs === null ? [] : [{ type: 'sla_started', data: { target, ...dueFor(hours, at, openMs, goal) } }];
+    return goal === null || openMs === null
+      ? []
+      : [{ type: 'sla_started', data: { target, ...dueFor(hours, at, openMs, goal) } }];
   };
   switch (event.type) {
     case 'opened':
-      return event.data.outbound !== undefined ? NONE : { first: [], then: [...start('first_response', event.data.priority), ...start('resolution', event.data.priority)] };
+      return event.data.outbound !== undefined
+        ? NONE
+        : {
+            first: [],
+            then: [...start('first_response', event.data.priority), ...start('resolution', event.data.priority)],
+          };
     case 'reopened':
-      return { first: [], then: [...start('next_response', event.data.priority), ...start('resolution', event.data.priority)] };
-    // What is promised is a person's answer: nothing runs while the AI is in charge, and from its hand-over on all does.
+      return {
+        first: [],
+        then: [...start('next_response', event.data.priority), ...start('resolution', event.data.priority)],
+      };
+    // What is promised is a person's answer: nothing runs while the AI is in charge, and from its hand-over on all
+    // does.
     case 'bot_started':
       return { first: [], then: state.sla.flatMap(canceled) };
     case 'enqueued':
-      return state.phase === 'bot' ? { first: [], then: [...start('first_response', event.data.priority), ...start('resolution', event.data.priority)] } : NONE;
+      return state.phase === 'bot'
+        ? {
+            first: [],
+            then: [...start('first_response', event.data.priority), ...start('resolution', event.data.priority)],
+          }
+        : NONE;
     case 'message_received': {
       if (event.data.windowExpiresAt === null || state.phase === 'bot') return NONE;
       const goal = goalFor(goals, state.priority);
-      const resumed = state.sla.flatMap((clock): NewEvent[] => (clock.remainingMs === null ? [] : [{ type: 'sla_resumed', data: { target: clock.target, ...dueFor(hours, at, clock.remainingMs, goal) } }]));
-      return { first: [], then: [...(state.sla.some(isResponse) ? [] : start('next_response', state.priority)), ...resumed] };
+      const resumed = state.sla.flatMap((clock): NewEvent[] =>
+        clock.remainingMs === null
+          ? []
+          : [{ type: 'sla_resumed', data: { target: clock.target, ...dueFor(hours, at, clock.remainingMs, goal) } }],
+      );
+      return {
+        first: [],
+        then: [...(state.sla.some(isResponse) ? [] : start('next_response', state.priority)), ...resumed],
+      };
     }
     case 'message_queued': {
       if (event.data.answers !== true) return NONE;
-      const paused = state.sla.flatMap((clock): NewEvent[] => (isResponse(clock) || clock.dueAt === null || clock.breached || at > clock.dueAt ? [] : [{ type: 'sla_paused', data: { target: clock.target, remainingMs: openTimeBetween(hours, at, clock.dueAt) } }]));
-      const waits: NewEvent[] = idle !== null && state.phase === 'active' ? [{ type: 'idle_planned', data: { at: at + idle.remindAfterMs } }] : [];
-      return { first: [], then: [...state.sla.filter(isResponse).flatMap(clock => ended(clock, at)), ...paused, ...waits] };
+      const paused = state.sla.flatMap((clock): NewEvent[] =>
+        isResponse(clock) || clock.dueAt === null || clock.breached || at > clock.dueAt
+          ? []
+          : [
+              {
+                type: 'sla_paused',
+                data: { target: clock.target, remainingMs: openTimeBetween(hours, at, clock.dueAt) },
+              },
+            ],
+      );
+      const waits: NewEvent[] =
+        idle !== null && state.phase === 'active'
+          ? [{ type: 'idle_planned', data: { at: at + idle.remindAfterMs } }]
+          : [];
+      return {
+        first: [],
+        then: [...state.sla.filter(isResponse).flatMap(clock => ended(clock, at)), ...paused, ...waits],
+      };
     }
     case 'closed':
-      return { first: state.sla.flatMap(clock => (isResponse(clock) && !isLate(clock, at) ? canceled(clock) : ended(clock, at))), then: [] };
+      return {
+        first: state.sla.flatMap(clock =>
+          isResponse(clock) && !isLate(clock, at) ? canceled(clock) : ended(clock, at),
+        ),
+        then: [],
+      };
     default:
       return NONE;
   }
@@ -75,7 +134,15 @@ export function followUps(state: ConversationState, event: NewEvent, { goals, ho
 
 /** Whether `followUps` may answer something for such an event. */
 export function mayFollow(state: ConversationState, { type }: Pick<NewEvent, 'type'>): boolean {
-  return type === 'opened' || type === 'reopened' || type === 'message_received' || type === 'message_queued' || (type === 'enqueued' && state.phase === 'bot') || (type === 'bot_started' && state.sla.length > 0) || (type === 'closed' && state.sla.length > 0);
+  return (
+    type === 'opened' ||
+    type === 'reopened' ||
+    type === 'message_received' ||
+    type === 'message_queued' ||
+    (type === 'enqueued' && state.phase === 'bot') ||
+    (type === 'bot_started' && state.sla.length > 0) ||
+    (type === 'closed' && state.sla.length > 0)
+  );
 }
 
 const NONE = { first: [], then: [] } as const;
@@ -83,15 +150,26 @@ const isResponse = ({ target }: Pick<SlaClock, 'target'>): boolean => target !==
 const isLate = ({ dueAt, breached }: SlaClock, at: number): boolean => breached || (dueAt !== null && at > dueAt);
 
 /** When a promise is due that has `openMs` of business time left at `at`, and when people are warned. */
-export function dueFor(hours: BusinessHours | null, at: number, openMs: number, goal: SlaGoal | null): { dueAt: number; warnsAt: number | null } {
+export function dueFor(
+  hours: BusinessHours | null,
+  at: number,
+  openMs: number,
+  goal: SlaGoal | null,
+): { dueAt: number; warnsAt: number | null } {
   const early = openMs - (goal?.warnBeforeMs ?? 0);
-  return { dueAt: addOpenTime(hours, at, openMs), warnsAt: goal === null || goal.warnBeforeMs === 0 || early <= 0 ? null : addOpenTime(hours, at, early) };
+  return {
+    dueAt: addOpenTime(hours, at, openMs),
+    warnsAt: goal === null || goal.warnBeforeMs === 0 || early <= 0 ? null : addOpenTime(hours, at, early),
+  };
 }
 
 function ended(clock: SlaClock, at: number): NewEvent[] {
   const { target, breached } = clock;
   const late = isLate(clock, at);
-  return [...(late && !breached ? [{ type: 'sla_breached', data: { target } } as const] : []), { type: 'sla_ended', data: { target, outcome: late ? 'breached' : 'met' } }];
+  return [
+    ...(late && !breached ? [{ type: 'sla_breached', data: { target } } as const] : []),
+    { type: 'sla_ended', data: { target, outcome: late ? 'breached' : 'met' } },
+  ];
 }
 
 const canceled = ({ target }: SlaClock): NewEvent[] => [{ type: 'sla_ended', data: { target, outcome: 'canceled' } }];

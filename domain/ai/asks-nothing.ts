@@ -1,6 +1,23 @@
 /** What asks nothing: thanks, goodbye, “ok”, emoji. Nobody is to be troubled with it, and no model. */
 import { head } from '../text/looked-at.ts';
-import { AROUND, CLOSING, DECIDING, DECIDING_UNSPACED, FOR, FOR_ME, HELPED, IN_UNSPACED, LAUGHS, NEGATIONS, NOTED, NOTHINGS, PHRASES, THANKED_UNSPACED, UNSPACED, spelled } from './closing-words.ts';
+import {
+  AROUND,
+  CLOSING,
+  DECIDING,
+  DECIDING_UNSPACED,
+  FOR,
+  FOR_ME,
+  HELPED,
+  IN_UNSPACED,
+  LAUGHS,
+  NEGATIONS,
+  NOTED,
+  NOTHINGS,
+  PHRASES,
+  THANKED_UNSPACED,
+  UNSPACED,
+  spelled,
+} from './closing-words.ts';
 
 const QUESTION = /[?？؟¿՞]/u;
 /** The Greek question mark, which is a semicolon; elsewhere that only parts sentences. */
@@ -9,11 +26,14 @@ const EMOTICONS = [';-)', ';)', ':-)', ':)', ':-d', ':d', '=)', '<3'] as const;
 /** What parts sentences, and parts of them. */
 const BETWEEN = /[^\p{L}\p{N}\p{M}'’ \t]+/u;
 const WORDS = /[\p{L}\p{N}][\p{L}\p{N}\p{M}'’]*/gu;
-const LAUGHING = /^(?:a?(?:ha){2,}h?|(?:he){2,}h?|(?:hi){2,}|(?:ja){2,}|(?:je){2,}|(?:rs){2,}|а?(?:ха){2,}х?|(?:хе){2,})$/u;
+const LAUGHING =
+  /^(?:a?(?:ha){2,}h?|(?:he){2,}h?|(?:hi){2,}|(?:ja){2,}|(?:je){2,}|(?:rs){2,}|а?(?:ха){2,}х?|(?:хе){2,})$/u;
 /** Whoever writes more than this says more than thanks. */
 const MOST_WORDS = 20;
 
-/** What a text says that asks nothing; without any of it, it has no words at all, such as emoji, or only returns a wish. */
+/**
+ * What a text says that asks nothing; without any of it, it has no words at all, such as emoji, or only returns a wish.
+ */
 export interface Nothing {
   /** It says thanks, or goodbye. */
   readonly thanks: boolean;
@@ -35,20 +55,34 @@ export function nothingIn(text: string): Nothing | null {
   if (clauses.flat().length > MOST_WORDS) return null;
   const read = clauses.map(partsOf);
   const parts = read.flat();
-  const said = (phrase: keyof typeof PHRASES): boolean => parts.some(part => 'phrase' in part && part.phrase === phrase);
+  const said = (phrase: keyof typeof PHRASES): boolean =>
+    parts.some(part => 'phrase' in part && part.phrase === phrase);
   const words = parts.flatMap(part => ('word' in part ? part.word : []));
   const thankedUnspaced = found.length > 0 && THANKED_UNSPACED.test(whole);
   const thanks = thankedUnspaced || said('thanks') || words.some(word => CLOSING.has(word));
-  if (!words.every(word => means(word) || (thanks && (AROUND.has(word) || HELPED.has(word) || FOR.has(word)))) || read.some(isTurned)) return null;
+  if (
+    !words.every(word => means(word) || (thanks && (AROUND.has(word) || HELPED.has(word) || FOR.has(word)))) ||
+    read.some(isTurned)
+  )
+    return null;
   return {
-    thanks, noted: said('noted') || words.some(word => NOTED.has(word) && !CLOSING.has(word)) || (found.length > 0 && !thankedUnspaced),
+    thanks,
+    noted:
+      said('noted') ||
+      words.some(word => NOTED.has(word) && !CLOSING.has(word)) ||
+      (found.length > 0 && !thankedUnspaced),
     // Tak is yes, and thanks.
-    decides: !thankedUnspaced && !said('thanks') && !words.some(word => CLOSING.has(word) && !DECIDING.has(word)) && (words.some(word => DECIDING.has(word)) || found.some(phrase => DECIDING_UNSPACED.includes(phrase))),
+    decides:
+      !thankedUnspaced &&
+      !said('thanks') &&
+      !words.some(word => CLOSING.has(word) && !DECIDING.has(word)) &&
+      (words.some(word => DECIDING.has(word)) || found.some(phrase => DECIDING_UNSPACED.includes(phrase))),
   };
 }
 
 /** Whether a word means something here by itself. */
-const means = (word: string): boolean => CLOSING.has(word) || NOTED.has(word) || DECIDING.has(word) || LAUGHS.has(word) || LAUGHING.test(word);
+const means = (word: string): boolean =>
+  CLOSING.has(word) || NOTED.has(word) || DECIDING.has(word) || LAUGHS.has(word) || LAUGHING.test(word);
 
 /** What is left without the phrases of scripts that have no spaces, and those that were found. */
 function withoutUnspaced(text: string): { readonly rest: string; readonly found: readonly string[] } {
@@ -63,7 +97,8 @@ function withoutUnspaced(text: string): { readonly rest: string; readonly found:
   return { rest, found };
 }
 
-const wordsOf = (clause: string): string[] => (clause.match(WORDS) ?? []).map(word => unlengthened(word.replaceAll(/['’]/g, '')));
+const wordsOf = (clause: string): string[] =>
+  (clause.match(WORDS) ?? []).map(word => unlengthened(word.replaceAll(/['’]/g, '')));
 
 /** Words of a clause, those of a phrase as one. */
 function partsOf(words: readonly string[]): Part[] {
@@ -82,7 +117,8 @@ function phraseAt(words: readonly string[], at: number): [keyof typeof PHRASES, 
   let longest: [keyof typeof PHRASES, number] | null = null;
   for (const kind of PHRASE_KINDS) {
     for (const phrase of PHRASES[kind].get(words[at] ?? '') ?? []) {
-      if (phrase.length > (longest?.[1] ?? 0) && phrase.every((word, index) => words[at + index] === word)) longest = [kind, phrase.length];
+      if (phrase.length > (longest?.[1] ?? 0) && phrase.every((word, index) => words[at + index] === word))
+        longest = [kind, phrase.length];
     }
   }
   return longest;
@@ -90,8 +126,8 @@ function phraseAt(words: readonly string[], at: number): [keyof typeof PHRASES, 
 const PHRASE_KINDS = Object.keys(PHRASES) as (keyof typeof PHRASES)[];
 
 /**
- * Whether the words of a clause, each of them polite, make a plea or a complaint: “help” without “for” or “your” before it, nothing
- * that is thanked for or that was understood, a “no” beside praise.
+ * Whether the words of a clause, each of them polite, make a plea or a complaint: “help” without “for” or “your” before
+ * it, nothing that is thanked for or that was understood, a “no” beside praise.
  */
 function isTurned(parts: readonly Part[]): boolean {
   const wordAt = (at: number): string => {
@@ -99,7 +135,8 @@ function isTurned(parts: readonly Part[]): boolean {
     return part !== undefined && 'word' in part ? part.word : '';
   };
   const isThanks = (word: string): boolean => CLOSING.has(word) || DECIDING.has(word);
-  const isPraise = (word: string): boolean => word !== '' && !isThanks(word) && (NOTED.has(word) || AROUND.has(word) || HELPED.has(word));
+  const isPraise = (word: string): boolean =>
+    word !== '' && !isThanks(word) && (NOTED.has(word) || AROUND.has(word) || HELPED.has(word));
   let isFor = false;
   for (let at = 0; at < parts.length; at++) {
     const [before, word, next] = [wordAt(at - 1), wordAt(at), wordAt(at + 1)];
@@ -107,7 +144,12 @@ function isTurned(parts: readonly Part[]): boolean {
     if (NOTHINGS.has(word) && (isFor || isPraise(before) || isPraise(next))) return true;
     if (NEGATIONS.has(word)) {
       const behind = parts[at + 1];
-      if (isPraise(next) || (behind !== undefined && 'phrase' in behind && behind.phrase === 'noted') || (NOTED.has(before) && !isThanks(before))) return true;
+      if (
+        isPraise(next) ||
+        (behind !== undefined && 'phrase' in behind && behind.phrase === 'noted') ||
+        (NOTED.has(before) && !isThanks(before))
+      )
+        return true;
       isFor = false;
     }
     if (HELPED.has(word)) {

@@ -1,4 +1,6 @@
-/** Whether what a model wrote is a courtesy and nothing else, by its words: no list of what facts look like would end. */
+/**
+ * Whether what a model wrote is a courtesy and nothing else, by its words: no list of what facts look like would end.
+ */
 import { BETWEEN_SENTENCES, NEGATED, POLITE, POLITE_CORE, POLITE_PHRASES, POLITE_UNSPACED } from './polite-words.ts';
 import { spelled } from './closing-words.ts';
 
@@ -9,7 +11,10 @@ const MOST_SENTENCES = 2;
 const FACTUAL = /[\p{N}?？؟@/\\]|www\.|\.\p{L}{2,}\b|\p{Sc}|%/u;
 const WORDS = /[\p{L}][\p{L}\p{M}'’]*/gu;
 
-/** Whether a text says thanks, you are welcome or goodbye in a sentence or two, and nothing else: every word of it is one of courtesy. */
+/**
+ * Whether a text says thanks, you are welcome or goodbye in a sentence or two, and nothing else: every word of it is
+ * one of courtesy.
+ */
 export function isOnlyCourteous(text: string): boolean {
   if (text.trim() === '' || text.length > MOST_LETTERS || FACTUAL.test(text)) return false;
   const whole = spelled(text);
@@ -27,5 +32,10 @@ export function isOnlyCourteous(text: string): boolean {
     [words, isPolite] = [words.replaceAll(spaced, ' '), true];
   }
   const left = words.split(' ').filter(word => word !== '');
-  return sentences.length <= MOST_SENTENCES && count <= MOST_WORDS && left.every(word => POLITE.has(word) && !NEGATED.has(word)) && (isPolite || left.some(word => POLITE_CORE.has(word)));
+  return (
+    sentences.length <= MOST_SENTENCES &&
+    count <= MOST_WORDS &&
+    left.every(word => POLITE.has(word) && !NEGATED.has(word)) &&
+    (isPolite || left.some(word => POLITE_CORE.has(word)))
+  );
 }

@@ -1,10 +1,14 @@
 /**
- * What the steps from Markdown to what WhatsApp shows have in common. Each one takes a text letter by letter, gives out what is
- * decided and holds what is not: every letter is looked at once, and a text says the same however it was cut into pieces.
+ * What the steps from Markdown to what WhatsApp shows have in common. Each one takes a text letter by letter, gives out
+ * what is decided and holds what is not: every letter is looked at once, and a text says the same however it was cut
+ * into pieces.
  */
 
 export interface Step {
-  /** @returns before which place of a text it gives out every letter as it is, from this place on; the place itself where it has to look. */
+  /**
+   * @returns before which place of a text it gives out every letter as it is, from this place on; the place itself
+   * where it has to look.
+   */
   pass(text: string, from: number): number;
   /** @param letter one UTF-16 code unit. @returns what is decided now. */
   take(letter: string): string;
@@ -41,7 +45,8 @@ export class Held {
 const SPACE = /\s/;
 export const isSpace = (letter: string): boolean => SPACE.test(letter);
 /** Where a line ends for `^`, `$` and `.` of JavaScript's patterns. */
-export const isLineEnd = (letter: string): boolean => letter === '\n' || letter === '\r' || letter === '\u2028' || letter === '\u2029';
+export const isLineEnd = (letter: string): boolean =>
+  letter === '\n' || letter === '\r' || letter === '\u2028' || letter === '\u2029';
 
 /** Of a pattern that goes on from where it is told. */
 export function placeOf(pattern: RegExp, text: string, from: number): number {

@@ -97,7 +97,8 @@ export class Bracketed implements Step {
   }
 
   #takeInside(letter: string): string {
-    if (this.#inside.length === 0 && !this.#brackets.lax && (letter === ')' || isSpace(letter))) return this.#begin(letter, this.#give());
+    if (this.#inside.length === 0 && !this.#brackets.lax && (letter === ')' || isSpace(letter)))
+      return this.#begin(letter, this.#give());
     if (letter !== ')') return this.#inside.add(letter);
     this.#place = 'outside';
     return this.#brackets.write(this.#words.give(), this.#inside.give());
@@ -255,7 +256,10 @@ const KEPT_AT_MOST = 512;
 
 /** Leaves out `<anything>` of at most 200 letters on one line. */
 export class Untagged implements Step {
-  /** From a bracket on; what stands before `#from` was given. As letters: a text that lost its first letter would be copied. */
+  /**
+   * From a bracket on; what stands before `#from` was given. As letters: a text that lost its first letter would be
+   * copied.
+   */
   #letters: string[] = [];
   #from = 0;
 
@@ -292,7 +296,8 @@ export class Untagged implements Step {
   #give(to: number): string {
     const given = this.#letters.slice(this.#from, to).join('');
     this.#from = to;
-    if (this.#length === 0 || this.#from > KEPT_AT_MOST) [this.#letters, this.#from] = [this.#letters.slice(this.#from), 0];
+    if (this.#length === 0 || this.#from > KEPT_AT_MOST)
+      [this.#letters, this.#from] = [this.#letters.slice(this.#from), 0];
     return given;
   }
 }

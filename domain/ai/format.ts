@@ -1,4 +1,7 @@
-/** How an answer looks on WhatsApp. Source: WhatsApp Help Center, "How to format your messages"; Cloud API reference, "Messages" (text body 4096). */
+/**
+ * How an answer looks on WhatsApp. Source: WhatsApp Help Center, "How to format your messages"; Cloud API reference,
+ * "Messages" (text body 4096).
+ */
 import { cut } from '../text.ts';
 import type { Step } from './format-step.ts';
 import { Bracketed, Bullets, Doubled, Headings, Trimmed, Untagged, Visible } from './format-steps.ts';
@@ -6,22 +9,34 @@ import { Bracketed, Bullets, Doubled, Headings, Trimmed, Untagged, Visible } fro
 const TEXT_LIMIT = 4_096;
 /** Nobody reads more than two messages at once. */
 const MESSAGES = 2;
-/** So much of what a model writes is formatted: twice what is sent at most, since links and marks become shorter. What is behind it is left out. */
+/**
+ * So much of what a model writes is formatted: twice what is sent at most, since links and marks become shorter. What
+ * is behind it is left out.
+ */
 export const MARKDOWN_LIMIT = 2 * MESSAGES * TEXT_LIMIT;
 
-/** Letters that go through the steps together: a text put together of many more takes the engine more time than its letters need. */
+/**
+ * Letters that go through the steps together: a text put together of many more takes the engine more time than its
+ * letters need.
+ */
 const AT_ONCE = 512;
 
 /**
- * Markdown as WhatsApp shows it, while it is being written: bold, italics, code and lists stay; pictures go, links are written
- * out, headings become bold. However the text is cut into pieces, what it says in the end is the same.
+ * Markdown as WhatsApp shows it, while it is being written: bold, italics, code and lists stay; pictures go, links are
+ * written out, headings become bold. However the text is cut into pieces, what it says in the end is the same.
  */
 export class Formatter {
   readonly #steps: readonly Step[] = [
     new Visible(),
     new Bracketed({ mark: '!', lax: true, write: () => '' }),
     new Bracketed({ mark: '', lax: false, write: writtenOut }),
-    new Headings(), new Doubled('*'), new Doubled('_'), new Doubled('~'), new Bullets(), new Untagged(), new Trimmed(),
+    new Headings(),
+    new Doubled('*'),
+    new Doubled('_'),
+    new Doubled('~'),
+    new Bullets(),
+    new Untagged(),
+    new Trimmed(),
   ];
   #left: number;
   readonly #text = new Growing();
@@ -31,7 +46,10 @@ export class Formatter {
     this.#left = limit;
   }
 
-  /** @returns what is decided so far: it only grows. Where a mark is open, what stands behind it waits for the mark that closes it. */
+  /**
+   * @returns what is decided so far: it only grows. Where a mark is open, what stands behind it waits for the mark that
+   * closes it.
+   */
   push(piece: string): string {
     const text = piece.slice(0, this.#left);
     this.#left -= text.length;
@@ -49,7 +67,10 @@ export class Formatter {
 /** Letters that are put together before they join the rest. */
 const PUT_TOGETHER = 1_024;
 
-/** A text that grows by a few letters at a time. Added one to the other, thousands of them would stay a tree with a node for each, and what is kept costs more the more of it there is. */
+/**
+ * A text that grows by a few letters at a time. Added one to the other, thousands of them would stay a tree with a node
+ * for each, and what is kept costs more the more of it there is.
+ */
 class Growing {
   #before = '';
   #recent = '';

@@ -19,24 +19,30 @@ export type Verdict = { readonly ok: true; readonly text: string } | { readonly 
 
 /** What JavaScript calls a space; RE2's `\s` is ASCII. */
 const SPACE = String.raw`\t-\r\p{Z}\x{FEFF}`;
-const LINK = new Pattern(String.raw`\bhttps?://[^${SPACE})>\]]+|\bwww\.[^${SPACE})>\]]+|\b(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^${SPACE})>\]]*)?`, 'i');
+const LINK = new Pattern(
+  String.raw`\bhttps?://[^${SPACE})>\]]+|\bwww\.[^${SPACE})>\]]+|\b(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^${SPACE})>\]]*)?`,
+  'i',
+);
 const MAIL = new Pattern(String.raw`[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+\.\p{L}{2,}`);
 /** Words with at most one sign between two of them, such as figures are written with. */
 const JOINED = /[\p{L}\p{N}]+(?:[.,:/-][\p{L}\p{N}]+)*/gu;
 const JOINT = /[.,:/-]/;
 const HAS_NUMBER = /\p{N}/u;
 /** What binds the company, in the languages it is likeliest to be said in. */
-const PROMISE = new Pattern([
-  String.raw`\b(i|we) (will|'ll|can|promise|guarantee|have)\b.{0,40}\b(refund\w*|call|contact|send|cancel\w*|credit\w*|replace\w*|compensat\w*|free|discount\w*|escalat\w*)`,
-  String.raw`\bguarantee[ds]?\b`,
-  String.raw`\b(ich|wir) (werde\w*|garantier\w*|verspreche\w*|habe\w*)\b.{0,60}\b(erstatt\w*|anruf\w*|melden|schick\w*|storniert?\w*|gutschrift)`,
-  String.raw`\bgarantier\w*`,
-  String.raw`\b(nous|je) (allons|vais|garantis\w*|promets?)\b`,
-  String.raw`\b(le|les) rembours\w+rons\b`,
-  String.raw`\b(le|les) (reembolsaremos|llamaremos)\b`,
-  String.raw`\bgarantizamos\b`,
-  String.raw`\bgarantimos\b`,
-].join('|'), 'i');
+const PROMISE = new Pattern(
+  [
+    String.raw`\b(i|we) (will|'ll|can|promise|guarantee|have)\b.{0,40}\b(refund\w*|call|contact|send|cancel\w*|credit\w*|replace\w*|compensat\w*|free|discount\w*|escalat\w*)`,
+    String.raw`\bguarantee[ds]?\b`,
+    String.raw`\b(ich|wir) (werde\w*|garantier\w*|verspreche\w*|habe\w*)\b.{0,60}\b(erstatt\w*|anruf\w*|melden|schick\w*|storniert?\w*|gutschrift)`,
+    String.raw`\bgarantier\w*`,
+    String.raw`\b(nous|je) (allons|vais|garantis\w*|promets?)\b`,
+    String.raw`\b(le|les) rembours\w+rons\b`,
+    String.raw`\b(le|les) (reembolsaremos|llamaremos)\b`,
+    String.raw`\bgarantizamos\b`,
+    String.raw`\bgarantimos\b`,
+  ].join('|'),
+  'i',
+);
 
 /** So much of a sentence's words must stand in what is cited, and of one that promises something. */
 const SUPPORT = 0.5;
@@ -46,14 +52,18 @@ const ASIDE = 6;
 /** Words of as many letters are the same when they begin alike: "deliveries" and "delivery". */
 const STEM = 5;
 
-/** @param formatted as it would be sent; no answer is longer than what is formatted of one. @returns it, without asides that nothing supports. */
+/**
+ * @param formatted as it would be sent; no answer is longer than what is formatted of one.
+ * @returns it, without asides that nothing supports.
+ */
 export function check(formatted: string, { cited, said, linkHosts }: Sources): Verdict {
   const reply = cut(formatted, MARKDOWN_LIMIT);
   const sources = [...cited, ...said];
   const all = sources.map(text => normal(text, 'NFKC').toLowerCase()).join('\n');
   const mails = new Set(found(MAIL, reply).map(mail => mail.toLowerCase()));
   for (const mail of mails) if (!all.includes(mail)) return { ok: false, why: 'address' };
-  for (const link of new Set(found(LINK, MAIL.replace(reply, ' ')))) if (!isAllowed(link, cited, linkHosts)) return { ok: false, why: 'link' };
+  for (const link of new Set(found(LINK, MAIL.replace(reply, ' '))))
+    if (!isAllowed(link, cited, linkHosts)) return { ok: false, why: 'link' };
   const figures = new Set(sources.flatMap(figuresIn));
   if (figuresIn(reply).some(figure => !figures.has(figure))) return { ok: false, why: 'number' };
   const known = new Set(cited.flatMap(text => wordsIn(text).map(stem)));
@@ -78,7 +88,10 @@ function isAllowed(link: string, cited: readonly string[], hosts: readonly strin
   const bare = address.replace(/^https?:\/\//i, '');
   const end = bare.search(/[/?#:]/);
   const host = bare.slice(0, end < 0 ? undefined : end).toLowerCase();
-  return hosts.some(each => host === each.toLowerCase() || host.endsWith(`.${each.toLowerCase()}`)) && cited.some(text => text.toLowerCase().includes(address.toLowerCase()));
+  return (
+    hosts.some(each => host === each.toLowerCase() || host.endsWith(`.${each.toLowerCase()}`)) &&
+    cited.some(text => text.toLowerCase().includes(address.toLowerCase()))
+  );
 }
 
 const MARKS = new Set('.,;:!?');
@@ -113,11 +126,18 @@ const stem = (word: string): string => cut(word, STEM);
 
 /** Sentences with the space behind them, and their words; words that are everywhere say nothing about support. */
 function sentences(text: string): { text: string; words: string[] }[] {
-  return sentencesOf(text).map(sentence => ({ text: sentence, words: wordsIn(sentence).filter(word => !COMMON.has(word)) }));
+  return sentencesOf(text).map(sentence => ({
+    text: sentence,
+    words: wordsIn(sentence).filter(word => !COMMON.has(word)),
+  }));
 }
 
-const COMMON = new Set(('a an the of to in on at for and or is are was were be been it this that these those you your we our us i my me with from by as if not no do does did can will would please yes there here ' +
-  'der die das den dem des ein eine einen einem einer und oder ist sind war in im am an auf fur von zu zum zur mit bei sie ihr ihre ihren wir uns unser ich es nicht kein keine ja bitte dass wenn ' +
-  'le la les un une des du de et ou est sont dans sur pour par avec vous votre vos nous notre je il elle ne pas oui ce cette que qui ' +
-  'el los las una unos y o es son en para por con usted su sus nosotros yo no si que se lo al del ' +
-  'os as um uma e ou sao no na nos nas em para por com voce seu sua nao sim que se do da dos das ao').split(' '));
+const COMMON = new Set(
+  (
+    'a an the of to in on at for and or is are was were be been it this that these those you your we our us i my me with from by as if not no do does did can will would please yes there here ' +
+    'der die das den dem des ein eine einen einem einer und oder ist sind war in im am an auf fur von zu zum zur mit bei sie ihr ihre ihren wir uns unser ich es nicht kein keine ja bitte dass wenn ' +
+    'le la les un une des du de et ou est sont dans sur pour par avec vous votre vos nous notre je il elle ne pas oui ce cette que qui ' +
+    'el los las una unos y o es son en para por con usted su sus nosotros yo no si que se lo al del ' +
+    'os as um uma e ou sao no na nos nas em para por com voce seu sua nao sim que se do da dos das ao'
+  ).split(' '),
+);

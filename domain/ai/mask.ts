@@ -1,11 +1,16 @@
-/** Numbers that no model has to see: payment cards (ISO/IEC 7812, Luhn), IBANs (ISO 13616), identity numbers written as such. */
+/**
+ * Numbers that no model has to see: payment cards (ISO/IEC 7812, Luhn), IBANs (ISO 13616), identity numbers written as
+ * such.
+ */
 import { Pattern } from '../text/pattern.ts';
 
 /** Digits with at most one sign between two of them. */
 const DIGITS = /\d(?:[ -]?\d)*/g;
 const CARD_DIGITS = { least: 13, most: 19 } as const;
 const IBAN = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b/gi;
-const NATIONAL = new Pattern(String.raw`\b\d{3}-\d{2}-\d{4}\b|\b\d{3}\.\d{3}\.\d{3}-\d{2}\b|\b756\.\d{4}\.\d{4}\.\d{2}\b`);
+const NATIONAL = new Pattern(
+  String.raw`\b\d{3}-\d{2}-\d{4}\b|\b\d{3}\.\d{3}\.\d{3}-\d{2}\b|\b756\.\d{4}\.\d{4}\.\d{2}\b`,
+);
 
 /** What stays readable says what stood there. */
 export function masked(text: string): string {
@@ -43,7 +48,10 @@ function endOfCard(parts: readonly string[], from: number): number {
 function isCard(text: string): boolean {
   const digits = Array.from(text.replace(/\D/g, ''), Number).reverse();
   if (digits.length < CARD_DIGITS.least || digits.length > CARD_DIGITS.most) return false;
-  const sum = digits.reduce((total, digit, index) => total + (index % 2 === 0 ? digit : digit * 2 > 9 ? digit * 2 - 9 : digit * 2), 0);
+  const sum = digits.reduce(
+    (total, digit, index) => total + (index % 2 === 0 ? digit : digit * 2 > 9 ? digit * 2 - 9 : digit * 2),
+    0,
+  );
   return sum % 10 === 0;
 }
 

@@ -3,8 +3,8 @@ import type { SkillNeed } from '../conversation/state.ts';
 
 /**
  * `suggest`: it drafts for agents. `answer`: it answers, hands over what it cannot answer, and may be handed back to.
- * `until_handed_over`: as `answer`, but a conversation it once handed over stays with people. `out_of_hours`: it answers
- * conversations that begin outside the hours, and drafts in the others.
+ * `until_handed_over`: as `answer`, but a conversation it once handed over stays with people. `out_of_hours`: it
+ * answers conversations that begin outside the hours, and drafts in the others.
  */
 export const AI_MODES = ['off', 'suggest', 'answer', 'until_handed_over', 'out_of_hours'] as const;
 export type AiMode = (typeof AI_MODES)[number];
@@ -49,7 +49,9 @@ export interface AiPolicy {
   };
   /** Answers a contact who only says hello; null: people do. */
   readonly greeting: string | null;
-  /** Whether a contact who says thanks is answered with a word, once; else, and in policies from before, with nothing. */
+  /**
+   * Whether a contact who says thanks is answered with a word, once; else, and in policies from before, with nothing.
+   */
   readonly courtesy?: boolean | undefined;
   /** Asks which of several topics is meant; they follow it. Null: such questions go to people. */
   readonly clarification: string | null;
@@ -63,7 +65,10 @@ export interface AiPolicy {
   readonly linkHosts: readonly string[];
   /** Below this evidence (0 to 1) it does not answer. */
   readonly evidenceFloor: number;
-  /** With embeddings: a passage at least as near in meaning (cosine) is evidence, too. Null: words alone are. What is near differs from model to model. */
+  /**
+   * With embeddings: a passage at least as near in meaning (cosine) is evidence, too. Null: words alone are. What is
+   * near differs from model to model.
+   */
   readonly similarityFloor: number | null;
   readonly gather: { readonly quietMs: number; readonly capMs: number; readonly deadlineMs: number };
   /** A conversation the AI answered is closed after so long without another message. */
@@ -77,7 +82,10 @@ export interface VersionedAiPolicy extends AiPolicy {
 }
 
 /** A policy as it is applied; one that is in no version yet counts as version 0. */
-export const versionedFor = (policy: AiPolicy, version: number | null): VersionedAiPolicy => ({ ...policy, version: version ?? 0 });
+export const versionedFor = (policy: AiPolicy, version: number | null): VersionedAiPolicy => ({
+  ...policy,
+  version: version ?? 0,
+});
 
 /** What the AI does in a conversation that begins, or waits again. */
 export interface Part {
@@ -98,11 +106,16 @@ interface Place {
 const MORE = ['off', 'suggest', 'answer'];
 
 /**
- * @param policyIsMost whether a rule or step of the routing, which one administrator writes alone, may lower what the policy
- * says and never raise it: so where the policy is agreed to by two.
+ * @param policyIsMost whether a rule or step of the routing, which one administrator writes alone, may lower what the
+ * policy says and never raise it: so where the policy is agreed to by two.
  */
 export function partIn(policy: AiPolicy, { wanted, ...place }: Place, policyIsMost: boolean): Part {
-  const agreed = partOf(policy.numbers.find(each => each.numberId === place.numberId)?.mode ?? policy.queues.find(each => each.queueId === place.queueId)?.mode ?? policy.mode, place);
+  const agreed = partOf(
+    policy.numbers.find(each => each.numberId === place.numberId)?.mode ??
+      policy.queues.find(each => each.queueId === place.queueId)?.mode ??
+      policy.mode,
+    place,
+  );
   if (wanted === null) return agreed;
   const part = partOf(wanted, place);
   return policyIsMost && MORE.indexOf(part.mode) > MORE.indexOf(agreed.mode) ? agreed : part;

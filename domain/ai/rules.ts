@@ -10,8 +10,10 @@ import type { AiPolicy } from './policy.ts';
 const HUMAN = patterns(
   // English, German, Dutch
   String.raw`\b(talk|speak|chat|connect|transfer|put)\w*\b.{0,25}\b(human|person|agent|someone|somebody|representative|advisor|operator|staff|employee|real people)\b`,
-  String.raw`\b(real|live|actual) (human|person|agent|people)\b`, String.raw`\b(human|agent|representative) (please|now)\b`,
-  String.raw`^\W*(human|agent|operator|representative)\W*$`, String.raw`\bneed a (human|person|agent)\b`,
+  String.raw`\b(real|live|actual) (human|person|agent|people)\b`,
+  String.raw`\b(human|agent|representative) (please|now)\b`,
+  String.raw`^\W*(human|agent|operator|representative)\W*$`,
+  String.raw`\bneed a (human|person|agent)\b`,
   String.raw`\b(want|like) (a|to (speak|talk) (to|with) an?) (human|person|agent)\b`,
   String.raw`\b(mensch(en)?|mitarbeiter(in)?|berater(in)?|jemand(em|en)?|person|echten? menschen?)\b.{0,30}\b(sprechen|reden|schreiben|verbinden|chatten|kontakt)\b`,
   String.raw`\b(sprechen|reden|verbinden|chatten)\b.{0,30}\b(mensch(en)?|mitarbeiter(in)?|berater(in)?|jemand(em|en)?)\b`,
@@ -23,15 +25,18 @@ const HUMAN = patterns(
   String.raw`\b(un|une) (vrai |vraie )?(humain|conseillere?|vraie personne)\b`,
   String.raw`\b(hablar|comunicar\w*|contactar|pasar\w*)\b.{0,30}\b(humano|persona|agente|alguien|asesora?|operadora?)\b`,
   String.raw`\b(persona|humano) (real|de verdad)\b`,
-  String.raw`\b(falar|conversar|atendimento)\b.{0,30}\b(humano|pessoa|atendente|alguem|agente)\b`, String.raw`\batendente humano\b`,
+  String.raw`\b(falar|conversar|atendimento)\b.{0,30}\b(humano|pessoa|atendente|alguem|agente)\b`,
+  String.raw`\batendente humano\b`,
   String.raw`\b(parlare|contattare|chattare)\b.{0,30}\b(umano|persona|operatore|operatrice|qualcuno|consulente)\b`,
   // Polish, Turkish, Russian
   String.raw`(rozmawiac|porozmawiac|polaczyc|kontakt).{0,30}(czlowiek\w*|konsultant\w*|osob\w*|pracownik\w*)`,
   String.raw`(insan\w*|temsilci\w*|yetkili\w*|gercek kisi\w*|biri\w*).{0,25}(konus\w*|gorus\w*|baglan\w*)`,
   String.raw`(поговорить|связаться|соедин\w*|позов\w*|переключ\w*).{0,30}(человек\w*|оператор\w*|сотрудник\w*|менеджер\w*)`,
   // Arabic, Hindi, Chinese, Japanese, Indonesian, Hebrew
-  String.raw`(اتحدث|التحدث|اكلم|التكلم|تحويلي).{0,25}(انسان|شخص|موظف|ممثل|احد)`, String.raw`(इंसान|व्यक्ति|एजेंट|किसी).{0,20}(बात)`,
-  String.raw`(转|找|接|要)?人工(客服|服务)?|真人|轉人工|客服人员`, String.raw`(人間|担当者|オペレーター|スタッフ|人)(と|に).{0,10}(話|つな|繋|相談|チャット)`,
+  String.raw`(اتحدث|التحدث|اكلم|التكلم|تحويلي).{0,25}(انسان|شخص|موظف|ممثل|احد)`,
+  String.raw`(इंसान|व्यक्ति|एजेंट|किसी).{0,20}(बात)`,
+  String.raw`(转|找|接|要)?人工(客服|服务)?|真人|轉人工|客服人员`,
+  String.raw`(人間|担当者|オペレーター|スタッフ|人)(と|に).{0,10}(話|つな|繋|相談|チャット)`,
   String.raw`\b(bicara|berbicara|hubungi|ngobrol)\b.{0,25}\b(manusia|orang|agen|petugas|cs)\b`,
   String.raw`(לדבר|לשוחח).{0,20}(נציג|אדם|בן אדם|מישהו)`,
 );
@@ -47,7 +52,9 @@ const SENSITIVE = patterns(
   String.raw`\b(harass(ed|ment|ing)|sexual(ly)? (abuse|assault)\w*|threatened me|belastigt|bedroht|harcelement|acoso|assedio)\b`,
 );
 
-const ANGRY = new Pattern(String.raw`\b(unacceptable|outrageous|ridiculous|disgusting|terrible|horrible|worst|fed up|furious|useless|incompetent|wtf|bullshit|idiots?|stupid|fuck\w*|shit|unverschamt\w*|frechheit|inakzeptabel|katastrophe|schei(ss|ß)\w*|nutzlos|inacceptable|honteux|nul|merde|inaceptable|vergonzoso|inutil|mierda|inaceitavel|vergonha|absurdo|vergognoso|inaccettabile)\b`);
+const ANGRY = new Pattern(
+  String.raw`\b(unacceptable|outrageous|ridiculous|disgusting|terrible|horrible|worst|fed up|furious|useless|incompetent|wtf|bullshit|idiots?|stupid|fuck\w*|shit|unverschamt\w*|frechheit|inakzeptabel|katastrophe|schei(ss|ß)\w*|nutzlos|inacceptable|honteux|nul|merde|inaceptable|vergonzoso|inutil|mierda|inaceitavel|vergonha|absurdo|vergognoso|inaccettabile)\b`,
+);
 
 /** What is known when a turn begins. */
 export interface TurnFacts {
@@ -69,19 +76,35 @@ export function wantsHuman(text: string): boolean {
   return HUMAN.some(pattern => pattern.test(words));
 }
 
-const flat = (text: string): string => searchable(text).split(/[^\p{L}\p{N}\p{M}]+/u).filter(word => word !== '').join(' ');
+const flat = (text: string): string =>
+  searchable(text)
+    .split(/[^\p{L}\p{N}\p{M}]+/u)
+    .filter(word => word !== '')
+    .join(' ');
 
 /** The first reason for which people answer; null: the AI may try. */
-export function humanReason(facts: TurnFacts, { languages, forbiddenTopics, handOver, caps }: AiPolicy): HandOverReason | null {
+export function humanReason(
+  facts: TurnFacts,
+  { languages, forbiddenTopics, handOver, caps }: AiPolicy,
+): HandOverReason | null {
   const { texts, earlier, vip, unreadable, language, answers, unresolved } = facts;
   if (texts.some(wantsHuman)) return 'asked_for_human';
   if (texts.some(text => isSensitive(text) || mentions(text, handOver.sensitiveWords))) return 'sensitive_topic';
   if (handOver.vip && vip) return 'vip';
   if (texts.some(text => mentions(text, forbiddenTopics))) return 'forbidden_topic';
-  if (handOver.moneyOver !== null && texts.some(text => amounts(text).some(amount => amount > (handOver.moneyOver ?? 0)))) return 'money';
+  if (
+    handOver.moneyOver !== null &&
+    texts.some(text => amounts(text).some(amount => amount > (handOver.moneyOver ?? 0)))
+  )
+    return 'money';
   // Twice, or once in a way that leaves no doubt.
   const angry = [...earlier, ...texts].filter(isAngry).length;
-  if (handOver.anger && texts.some(isAngry) && (angry > 1 || texts.some(text => text.includes('!!') || isShouted(text)))) return 'anger';
+  if (
+    handOver.anger &&
+    texts.some(isAngry) &&
+    (angry > 1 || texts.some(text => text.includes('!!') || isShouted(text)))
+  )
+    return 'anger';
   // What is longer than WhatsApp's texts is looked at in part only: the AI does not answer what nobody has read.
   if (unreadable || texts.some(text => text.length > LOOKED_AT)) return 'unreadable';
   if (language !== null && languages.length > 0 && !languages.includes(language)) return 'language';
@@ -89,8 +112,12 @@ export function humanReason(facts: TurnFacts, { languages, forbiddenTopics, hand
   return unresolved >= handOver.unresolved ? 'unresolved' : null;
 }
 
-const HELLO = new Set(('hi hello hey hallo moin servus hola ola oi bonjour salut coucou ciao salve buongiorno buenas buenos dias tardes noches bom boa dia tarde noite good morning afternoon evening guten morgen tag abend ' +
-  'greetings there all team hoi goedemorgen czesc dzien dobry privet привет здравствуйте merhaba selam مرحبا السلام عليكم नमस्ते สวัสดี ครับ ค่ะ คะ iyi gunler aksamlar malam 你好 您好 こん にち ちは こんにちは halo selamat pagi siang').split(' '));
+const HELLO = new Set(
+  (
+    'hi hello hey hallo moin servus hola ola oi bonjour salut coucou ciao salve buongiorno buenas buenos dias tardes noches bom boa dia tarde noite good morning afternoon evening guten morgen tag abend ' +
+    'greetings there all team hoi goedemorgen czesc dzien dobry privet привет здравствуйте merhaba selam مرحبا السلام عليكم नमस्ते สวัสดี ครับ ค่ะ คะ iyi gunler aksamlar malam 你好 您好 こん にち ちは こんにちは halo selamat pagi siang'
+  ).split(' '),
+);
 
 /** Whether a contact only says hello. */
 export function onlyGreets(texts: readonly string[]): boolean {
@@ -106,14 +133,18 @@ function isSensitive(text: string): boolean {
 const isAngry = (text: string): boolean => ANGRY.test(plain(head(text))) || (isShouted(text) && text.includes('!'));
 const isShouted = (text: string): boolean => /\p{Lu}{4,}/u.test(head(text)) && !/\p{Ll}/u.test(head(text));
 
-const MONEY = new Pattern([
-  String.raw`(?:(?:[$€£¥₹]|\b(?:usd|eur|gbp|chf|brl|inr|rs|r\$))\s*(\d[\d.,' ]*\d|\d))`,
-  String.raw`(?:(\d[\d.,' ]*\d|\d)\s*(?:[$€£¥₹]|\b(?:usd|eur|euros?|dollars?|pounds?|gbp|chf|franken|reais|brl|rupees?|inr)\b))`,
-].join('|'));
+const MONEY = new Pattern(
+  [
+    String.raw`(?:(?:[$€£¥₹]|\b(?:usd|eur|gbp|chf|brl|inr|rs|r\$))\s*(\d[\d.,' ]*\d|\d))`,
+    String.raw`(?:(\d[\d.,' ]*\d|\d)\s*(?:[$€£¥₹]|\b(?:usd|eur|euros?|dollars?|pounds?|gbp|chf|franken|reais|brl|rupees?|inr)\b))`,
+  ].join('|'),
+);
 
 /** Amounts of money in a text, in whole units of whatever currency. */
 export function amounts(text: string): number[] {
-  return MONEY.all(plain(head(text))).map(([, behind, before]) => numberOf(behind ?? before ?? '')).filter(Number.isFinite);
+  return MONEY.all(plain(head(text)))
+    .map(([, behind, before]) => numberOf(behind ?? before ?? ''))
+    .filter(Number.isFinite);
 }
 
 /** 1,234.50 and 1.234,50 and 1 234. */

@@ -3,10 +3,35 @@ import type { BroadcastOffer, ConversationState } from './state.ts';
 
 /** What an event changes beside the conversation's own row. The store carries it out in the event's transaction. */
 export type Effect =
-  | { readonly kind: 'offer_made'; readonly offerId: string; readonly agentId: string; readonly queueId: string; readonly weight: number; readonly expiresAt: number; /** Whether it holds capacity. */ readonly charged: boolean }
-  | { readonly kind: 'offer_over'; readonly offerId: string; readonly agentId: string; readonly end: OfferEnd | 'accepted'; readonly excludedUntil: number | null }
-  | { readonly kind: 'assignment_made'; readonly assignmentId: string; readonly agentId: string; readonly queueId: string; readonly weight: number }
-  | { readonly kind: 'assignment_phase'; readonly assignmentId: string; readonly phase: 'active' | 'wrapping' | 'done'; readonly wrapUpEndsAt: number | null }
+  | {
+      readonly kind: 'offer_made';
+      readonly offerId: string;
+      readonly agentId: string;
+      readonly queueId: string;
+      readonly weight: number;
+      readonly expiresAt: number;
+      /** Whether it holds capacity. */ readonly charged: boolean;
+    }
+  | {
+      readonly kind: 'offer_over';
+      readonly offerId: string;
+      readonly agentId: string;
+      readonly end: OfferEnd | 'accepted';
+      readonly excludedUntil: number | null;
+    }
+  | {
+      readonly kind: 'assignment_made';
+      readonly assignmentId: string;
+      readonly agentId: string;
+      readonly queueId: string;
+      readonly weight: number;
+    }
+  | {
+      readonly kind: 'assignment_phase';
+      readonly assignmentId: string;
+      readonly phase: 'active' | 'wrapping' | 'done';
+      readonly wrapUpEndsAt: number | null;
+    }
   | { readonly kind: 'capacity'; readonly agentId: string; readonly delta: number }
   /** A match may have become possible in this queue. */
   | { readonly kind: 'match'; readonly queueId: string };
@@ -21,7 +46,10 @@ export function effectsOf(before: ConversationState, event: NewEvent): Effect[] 
       return [...assignmentOver(before), { kind: 'match', queueId: event.data.queueId }];
     case 'offered': {
       const { offerId, agentId, weight, expiresAt } = event.data;
-      return [{ kind: 'offer_made', offerId, agentId, queueId: required(before.queueId), weight, expiresAt, charged: true }, { kind: 'capacity', agentId, delta: weight }];
+      return [
+        { kind: 'offer_made', offerId, agentId, queueId: required(before.queueId), weight, expiresAt, charged: true },
+        { kind: 'capacity', agentId, delta: weight },
+      ];
     }
     case 'offer_accepted': {
       const { offerId, agentId, assignmentId } = event.data;
@@ -29,7 +57,13 @@ export function effectsOf(before: ConversationState, event: NewEvent): Effect[] 
       return [
         { kind: 'offer_over', offerId, agentId, end: 'accepted', excludedUntil: null },
         ...before.broadcast.filter(each => each !== uncharged).map(each => over(each, 'canceled', null)),
-        { kind: 'assignment_made', assignmentId, agentId, queueId: required(before.queueId), weight: uncharged?.weight ?? before.weight },
+        {
+          kind: 'assignment_made',
+          assignmentId,
+          agentId,
+          queueId: required(before.queueId),
+          weight: uncharged?.weight ?? before.weight,
+        },
         ...(uncharged === undefined ? [] : [{ kind: 'capacity', agentId, delta: uncharged.weight } as const]),
       ];
     }
@@ -42,11 +76,30 @@ export function effectsOf(before: ConversationState, event: NewEvent): Effect[] 
       ];
     }
     case 'broadcast':
-      return event.data.offers.map(({ offerId, agentId, weight }) => ({ kind: 'offer_made', offerId, agentId, queueId: required(before.queueId), weight, expiresAt: event.data.expiresAt, charged: false }));
+      return event.data.offers.map(({ offerId, agentId, weight }) => ({
+        kind: 'offer_made',
+        offerId,
+        agentId,
+        queueId: required(before.queueId),
+        weight,
+        expiresAt: event.data.expiresAt,
+        charged: false,
+      }));
     case 'broadcast_declined':
-      return [{ kind: 'offer_over', offerId: event.data.offerId, agentId: event.data.agentId, end: 'rejected', excludedUntil: event.data.excludedUntil }];
+      return [
+        {
+          kind: 'offer_over',
+          offerId: event.data.offerId,
+          agentId: event.data.agentId,
+          end: 'rejected',
+          excludedUntil: event.data.excludedUntil,
+        },
+      ];
     case 'broadcast_ended':
-      return [...before.broadcast.map(each => over(each, event.data.end, event.data.excludedUntil)), { kind: 'match', queueId: required(before.queueId) }];
+      return [
+        ...before.broadcast.map(each => over(each, event.data.end, event.data.excludedUntil)),
+        { kind: 'match', queueId: required(before.queueId) },
+      ];
     case 'match_retried':
     case 'widened':
       return [{ kind: 'match', queueId: required(before.queueId) }];
@@ -59,10 +112,24 @@ export function effectsOf(before: ConversationState, event: NewEvent): Effect[] 
       ];
     }
     case 'wrap_up_started':
-      return [{ kind: 'assignment_phase', assignmentId: required(before.assignmentId), phase: 'wrapping', wrapUpEndsAt: event.data.endsAt }];
+      return [
+        {
+          kind: 'assignment_phase',
+          assignmentId: required(before.assignmentId),
+          phase: 'wrapping',
+          wrapUpEndsAt: event.data.endsAt,
+        },
+      ];
     case 'message_received':
       return before.phase === 'wrapping'
-        ? [{ kind: 'assignment_phase', assignmentId: required(before.assignmentId), phase: 'active', wrapUpEndsAt: null }]
+        ? [
+            {
+              kind: 'assignment_phase',
+              assignmentId: required(before.assignmentId),
+              phase: 'active',
+              wrapUpEndsAt: null,
+            },
+          ]
         : [];
     case 'closed':
     case 'bot_started':
@@ -73,7 +140,13 @@ export function effectsOf(before: ConversationState, event: NewEvent): Effect[] 
   }
 }
 
-const over = ({ offerId, agentId }: BroadcastOffer, end: OfferEnd, excludedUntil: number | null): Effect => ({ kind: 'offer_over', offerId, agentId, end, excludedUntil });
+const over = ({ offerId, agentId }: BroadcastOffer, end: OfferEnd, excludedUntil: number | null): Effect => ({
+  kind: 'offer_over',
+  offerId,
+  agentId,
+  end,
+  excludedUntil,
+});
 
 function assignmentOver(before: ConversationState): Effect[] {
   if (before.assignmentId === null || before.agentId === null) return [];

@@ -11,8 +11,27 @@ export const SYSTEM_ACTOR: Actor = { kind: 'system', id: null };
 export type OfferEnd = 'rejected' | 'expired' | 'rescinded' | 'canceled';
 /** Why the AI gave a conversation to people. */
 export const HAND_OVER_REASONS = [
-  'asked_for_human', 'no_evidence', 'abstained', 'unresolved', 'sensitive_topic', 'forbidden_topic', 'anger', 'vip', 'money', 'unreadable', 'language', 'turn_cap', 'cost_cap', 'deadline',
-  'model_failed', 'not_grounded', 'window_closed', 'human_stepped_in', 'switched_off', 'model_asked', 'number_paused',
+  'asked_for_human',
+  'no_evidence',
+  'abstained',
+  'unresolved',
+  'sensitive_topic',
+  'forbidden_topic',
+  'anger',
+  'vip',
+  'money',
+  'unreadable',
+  'language',
+  'turn_cap',
+  'cost_cap',
+  'deadline',
+  'model_failed',
+  'not_grounded',
+  'window_closed',
+  'human_stepped_in',
+  'switched_off',
+  'model_asked',
+  'number_paused',
 ] as const;
 export type HandOverReason = (typeof HAND_OVER_REASONS)[number];
 
@@ -46,18 +65,37 @@ interface Ruled {
 
 /** What an event says, by type. Deadlines are resolved here, so folding needs no settings and no clock. */
 export interface EventData {
-  /** `outbound`: we wrote first, and nobody waits for an answer; the window of the contact's last message may still be open. */
-  opened: Waiting & Ruled & { policyVersion: number; outbound?: { readonly windowExpiresAt: number | null; readonly windowWarnsAt: number | null } };
+  /**
+   * `outbound`: we wrote first, and nobody waits for an answer; the window of the contact's last message may still be
+   * open.
+   */
+  opened: Waiting &
+    Ruled & {
+      policyVersion: number;
+      outbound?: { readonly windowExpiresAt: number | null; readonly windowWarnsAt: number | null };
+    };
   /** `windowWarnsAt` is missing in events from before there were warnings. */
   reopened: Waiting & Ruled & { windowExpiresAt: number | null; windowWarnsAt?: number | null; policyVersion: number };
 
   /** `windowExpiresAt` is null for notices by WhatsApp itself (a changed number): that is not the contact writing. */
-  message_received: { messageId: string; windowExpiresAt: number | null; windowWarnsAt?: number | null; retentionAt: number };
+  message_received: {
+    messageId: string;
+    windowExpiresAt: number | null;
+    windowWarnsAt?: number | null;
+    retentionAt: number;
+  };
   /**
-   * Something became of an earlier message (a reaction, an edit, a deletion), or of the contact (another number). `windowExpiresAt` is null for what is not the
-   * contact's doing. `revises`: what is not answered yet reads otherwise now.
+   * Something became of an earlier message (a reaction, an edit, a deletion), or of the contact (another number).
+   * `windowExpiresAt` is null for what is not the contact's doing. `revises`: what is not answered yet reads otherwise
+   * now.
    */
-  message_noted: { messageId: string; windowExpiresAt: number | null; windowWarnsAt: number | null; retentionAt: number; revises?: true };
+  message_noted: {
+    messageId: string;
+    windowExpiresAt: number | null;
+    windowWarnsAt: number | null;
+    retentionAt: number;
+    revises?: true;
+  };
   enqueued: Waiting;
   /** The contact has waited for as long as the queue wants anybody to; what is done about it follows. */
   max_wait_reached: Record<string, never>;
@@ -71,7 +109,13 @@ export interface EventData {
   /** Nobody of those who were asked at once takes it any more. */
   broadcast_ended: { end: OfferEnd; excludedUntil: number | null; retryAt: number | null };
   offer_accepted: { offerId: string; agentId: string; assignmentId: string };
-  offer_ended: { offerId: string; agentId: string; end: OfferEnd; excludedUntil: number | null; /** The first of the exclusions to end; missing in older events. */ retryAt?: number | null };
+  offer_ended: {
+    offerId: string;
+    agentId: string;
+    end: OfferEnd;
+    excludedUntil: number | null;
+    /** The first of the exclusions to end; missing in older events. */ retryAt?: number | null;
+  };
   match_retried: { nextRetryAt?: number | null };
   assigned: { agentId: string; assignmentId: string; weight: number };
   /** Its agent put it aside; the capacity is free meanwhile. */
@@ -88,16 +132,29 @@ export interface EventData {
   sla_resumed: { target: SlaTarget; dueAt: number; warnsAt: number | null };
   sla_ended: { target: SlaTarget; outcome: 'met' | 'breached' | 'canceled' };
   /** The AI answers from now on. `assists`: it drafts for agents once it has handed over. */
-  bot_started: Gathering & { assists: boolean; /** The contact waits for an answer to what it wrote before. */ waiting: boolean };
+  bot_started: Gathering & {
+    assists: boolean;
+    /** The contact waits for an answer to what it wrote before. */ waiting: boolean;
+  };
   /** The AI drafts for the agent from now on. */
   ai_assists: Gathering;
-  /** What the contact wrote is to be answered (or an answer drafted); it takes the place of a turn that has not ended. */
+  /**
+   * What the contact wrote is to be answered (or an answer drafted); it takes the place of a turn that has not ended.
+   */
   turn_planned: AiTurn;
-  turn_ended: { number: number; outcome: 'answered' | 'clarified' | 'suggested' | 'handed_over' | 'nothing' | 'canceled'; /** When the conversation is closed unless the contact writes. */ closesAt?: number | null };
+  turn_ended: {
+    number: number;
+    outcome: 'answered' | 'clarified' | 'suggested' | 'handed_over' | 'nothing' | 'canceled';
+    /** When the conversation is closed unless the contact writes. */ closesAt?: number | null;
+  };
   /** People are in charge; where it waits follows. */
   handed_over: { reason: HandOverReason };
   wrap_up_started: { endsAt: number };
-  closed: { reason: CloseReason; archiveAt: number; /** What it was about, of the tenant’s list. */ dispositionId?: string };
+  closed: {
+    reason: CloseReason;
+    archiveAt: number;
+    /** What it was about, of the tenant’s list. */ dispositionId?: string;
+  };
   archived: Record<string, never>;
   content_deleted: { before: number; nextRetentionAt: number | null };
   erased: Record<string, never>;
@@ -124,7 +181,9 @@ export interface EventData {
   receipt_requested: { messageId: string };
   receipt_done: { messageId: string; ok: boolean };
   /** Settings changed: all deadlines that follow from them. What is not given stays as it was. */
-  policy_applied: { policyVersion: number; archiveAt: number | null; retentionAt: number | null } & Partial<Pick<ConversationState, 'windowWarnsAt' | 'stepAt' | 'maxWaitAt' | 'idleAt' | 'sla'>>;
+  policy_applied: { policyVersion: number; archiveAt: number | null; retentionAt: number | null } & Partial<
+    Pick<ConversationState, 'windowWarnsAt' | 'stepAt' | 'maxWaitAt' | 'idleAt' | 'sla'>
+  >;
 }
 
 export type EventType = keyof EventData;
@@ -136,7 +195,9 @@ export type NewEvent = { [T in EventType]: { readonly type: T; readonly data: Re
 export type ConversationEvent = NewEvent & {
   readonly seq: number;
   readonly at: number;
-  /** `seq` of the event before this one that woke the workflow (0: none); the workflow checks that it misses nothing. */
+  /**
+   * `seq` of the event before this one that woke the workflow (0: none); the workflow checks that it misses nothing.
+   */
   readonly prevWakeSeq: number;
 };
 
@@ -148,11 +209,30 @@ export const TRANSITIONS: { readonly [T in EventType]: { readonly [P in Phase | 
   const everywhereBut = (...not: (Phase | 'new')[]): Record<Phase | 'new', Phase | null> => {
     const cell = (phase: Phase): Phase | null => (not.includes(phase) ? null : phase);
     return {
-      new: null, queued: cell('queued'), offered: cell('offered'), active: cell('active'), wrapping: cell('wrapping'), snoozed: cell('snoozed'), bot: cell('bot'),
-      closed: cell('closed'), archived: cell('archived'), erased: null,
+      new: null,
+      queued: cell('queued'),
+      offered: cell('offered'),
+      active: cell('active'),
+      wrapping: cell('wrapping'),
+      snoozed: cell('snoozed'),
+      bot: cell('bot'),
+      closed: cell('closed'),
+      archived: cell('archived'),
+      erased: null,
     };
   };
-  const none = { new: null, queued: null, offered: null, active: null, wrapping: null, snoozed: null, bot: null, closed: null, archived: null, erased: null };
+  const none = {
+    new: null,
+    queued: null,
+    offered: null,
+    active: null,
+    wrapping: null,
+    snoozed: null,
+    bot: null,
+    closed: null,
+    archived: null,
+    erased: null,
+  };
   const untilErased = everywhereBut();
   const whileOpen = everywhereBut('closed', 'archived');
   return {

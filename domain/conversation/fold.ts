@@ -37,7 +37,16 @@ export function foldAll(events: readonly ConversationEvent[]): ConversationState
 }
 
 const NO_OFFER = { offerId: null, offerExpiresAt: null, broadcast: [] } as const;
-const NOBODY = { agentId: null, assignmentId: null, weight: 0, wrapUpEndsAt: null, snoozedUntil: null, idleAt: null, idleReminded: false, ...NO_OFFER } as const;
+const NOBODY = {
+  agentId: null,
+  assignmentId: null,
+  weight: 0,
+  wrapUpEndsAt: null,
+  snoozedUntil: null,
+  idleAt: null,
+  idleReminded: false,
+  ...NO_OFFER,
+} as const;
 
 function changes(state: ConversationState, event: NewEvent): Partial<ConversationState> {
   switch (event.type) {
@@ -45,9 +54,16 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
       return { ...queuedAs(event.data), ...event.data.outbound };
     case 'reopened':
       return {
-        ...NOBODY, ...queuedAs(event.data), ...peopleInCharge(state), archiveAt: null,
-        windowExpiresAt: event.data.windowExpiresAt, windowWarnsAt: event.data.windowWarnsAt ?? null,
-        windowExpiryNoted: event.data.windowExpiresAt === null ? false : state.windowExpiryNoted && state.windowExpiresAt === event.data.windowExpiresAt,
+        ...NOBODY,
+        ...queuedAs(event.data),
+        ...peopleInCharge(state),
+        archiveAt: null,
+        windowExpiresAt: event.data.windowExpiresAt,
+        windowWarnsAt: event.data.windowWarnsAt ?? null,
+        windowExpiryNoted:
+          event.data.windowExpiresAt === null
+            ? false
+            : state.windowExpiryNoted && state.windowExpiresAt === event.data.windowExpiresAt,
       };
     case 'enqueued':
       return { ...NOBODY, ...queuedAs(event.data), ...peopleInCharge(state), matchRetryAt: event.data.retryAt ?? null };
@@ -65,28 +81,51 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
       return { idleAt: event.data.closeAt, idleReminded: true };
     case 'sla_started': {
       const { target, dueAt, warnsAt } = event.data;
-      return { sla: [...state.sla.filter(clock => clock.target !== target), { target, dueAt, warnsAt, remainingMs: null, breached: false }] };
+      return {
+        sla: [
+          ...state.sla.filter(clock => clock.target !== target),
+          { target, dueAt, warnsAt, remainingMs: null, breached: false },
+        ],
+      };
     }
     case 'sla_warned':
       return { sla: withClock(state, event.data.target, { warnsAt: null }) };
     case 'sla_breached':
       return { sla: withClock(state, event.data.target, { warnsAt: null, breached: true }) };
     case 'sla_paused':
-      return { sla: withClock(state, event.data.target, { dueAt: null, warnsAt: null, remainingMs: event.data.remainingMs }) };
+      return {
+        sla: withClock(state, event.data.target, { dueAt: null, warnsAt: null, remainingMs: event.data.remainingMs }),
+      };
     case 'sla_resumed':
-      return { sla: withClock(state, event.data.target, { dueAt: event.data.dueAt, warnsAt: event.data.warnsAt, remainingMs: null }) };
+      return {
+        sla: withClock(state, event.data.target, {
+          dueAt: event.data.dueAt,
+          warnsAt: event.data.warnsAt,
+          remainingMs: null,
+        }),
+      };
     case 'sla_ended':
       return { sla: state.sla.filter(clock => clock.target !== event.data.target) };
     case 'message_received':
       return {
-        ...withContent(state, event.data.retentionAt), wrapUpEndsAt: null,
+        ...withContent(state, event.data.retentionAt),
+        wrapUpEndsAt: null,
         // Notices by WhatsApp itself are not the contact's answer.
         ...(event.data.windowExpiresAt === null ? {} : { idleAt: null, idleReminded: false }),
-        ...(event.data.windowExpiresAt === null ? {} : { windowExpiresAt: event.data.windowExpiresAt, windowWarnsAt: event.data.windowWarnsAt ?? null, windowExpiryNoted: false }),
+        ...(event.data.windowExpiresAt === null
+          ? {}
+          : {
+              windowExpiresAt: event.data.windowExpiresAt,
+              windowWarnsAt: event.data.windowWarnsAt ?? null,
+              windowExpiryNoted: false,
+            }),
       };
     case 'message_noted': {
       const { windowExpiresAt, windowWarnsAt, retentionAt } = event.data;
-      return { ...withContent(state, retentionAt), ...(windowExpiresAt === null ? {} : { windowExpiresAt, windowWarnsAt, windowExpiryNoted: false }) };
+      return {
+        ...withContent(state, retentionAt),
+        ...(windowExpiresAt === null ? {} : { windowExpiresAt, windowWarnsAt, windowExpiryNoted: false }),
+      };
     }
     case 'offered': {
       const { offerId, agentId, weight, expiresAt } = event.data;
@@ -94,7 +133,12 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
     }
     case 'offer_accepted':
       // What one of several offers did not hold is held from now on.
-      return { ...NO_OFFER, agentId: event.data.agentId, assignmentId: event.data.assignmentId, weight: state.broadcast.find(each => each.offerId === event.data.offerId)?.weight ?? state.weight };
+      return {
+        ...NO_OFFER,
+        agentId: event.data.agentId,
+        assignmentId: event.data.assignmentId,
+        weight: state.broadcast.find(each => each.offerId === event.data.offerId)?.weight ?? state.weight,
+      };
     case 'broadcast':
       return { broadcast: event.data.offers, offerExpiresAt: event.data.expiresAt, matchRetryAt: null };
     case 'broadcast_declined':
@@ -102,7 +146,10 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
     case 'broadcast_ended':
       return { ...NOBODY, matchRetryAt: event.data.retryAt };
     case 'offer_ended':
-      return { ...NOBODY, matchRetryAt: event.data.retryAt === undefined ? event.data.excludedUntil : event.data.retryAt };
+      return {
+        ...NOBODY,
+        matchRetryAt: event.data.retryAt === undefined ? event.data.excludedUntil : event.data.retryAt,
+      };
     case 'match_retried':
       return { matchRetryAt: event.data.nextRetryAt ?? null };
     case 'assigned': {
@@ -110,7 +157,13 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
       return { ...NOBODY, ...peopleInCharge(state), agentId, assignmentId, weight, matchRetryAt: null };
     }
     case 'bot_started':
-      return { ...NOBODY, ai: engaged(state.ai, event.data, 'answer'), stepAt: null, maxWaitAt: null, matchRetryAt: null };
+      return {
+        ...NOBODY,
+        ai: engaged(state.ai, event.data, 'answer'),
+        stepAt: null,
+        maxWaitAt: null,
+        matchRetryAt: null,
+      };
     case 'ai_assists':
       return { ai: engaged(state.ai, { ...event.data, assists: true }, 'suggest') };
     case 'turn_planned':
@@ -122,13 +175,32 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
     case 'wrap_up_started':
       return { wrapUpEndsAt: event.data.endsAt, idleAt: null, idleReminded: false };
     case 'closed':
-      return { ...NOBODY, ...peopleInCharge(state), enqueuedAt: null, stepAt: null, maxWaitAt: null, matchRetryAt: null, sla: [], windowWarnsAt: null, archiveAt: event.data.archiveAt };
+      return {
+        ...NOBODY,
+        ...peopleInCharge(state),
+        enqueuedAt: null,
+        stepAt: null,
+        maxWaitAt: null,
+        matchRetryAt: null,
+        sla: [],
+        windowWarnsAt: null,
+        archiveAt: event.data.archiveAt,
+      };
     case 'archived':
       return { archiveAt: null };
     case 'content_deleted':
       return { retentionAt: event.data.nextRetentionAt };
     case 'erased':
-      return { ...NOBODY, ai: null, retentionAt: null, sends: [], receiptMessageId: null, windowExpiresAt: null, windowWarnsAt: null, windowExpiryNoted: true };
+      return {
+        ...NOBODY,
+        ai: null,
+        retentionAt: null,
+        sends: [],
+        receiptMessageId: null,
+        windowExpiresAt: null,
+        windowWarnsAt: null,
+        windowExpiryNoted: true,
+      };
     case 'window_expiring':
       return { windowWarnsAt: null };
     case 'window_expired':
@@ -137,20 +209,37 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
       return withContent(state, event.data.retentionAt);
     case 'message_queued':
       return {
-        ...withContent(state, event.data.retentionAt), sends: [...state.sends, prepared(event.data.messageId, event.data.attemptId)],
+        ...withContent(state, event.data.retentionAt),
+        sends: [...state.sends, prepared(event.data.messageId, event.data.attemptId)],
         // A person answered: what the AI was about to say is not said any more.
-        ...(event.data.answers === true && state.ai !== null ? { ai: { ...state.ai, epoch: state.ai.epoch + 1, turn: null } } : {}),
+        ...(event.data.answers === true && state.ai !== null
+          ? { ai: { ...state.ai, epoch: state.ai.epoch + 1, turn: null } }
+          : {}),
       };
     case 'message_resent':
       return { sends: [...state.sends, prepared(event.data.messageId, event.data.attemptId)] };
     case 'send_started':
-      return { sends: state.sends.map(send => (send.attemptId === event.data.attemptId ? { ...send, attempt: 'IN_FLIGHT', notBefore: null, deadline: event.data.deadline } : send)) };
+      return {
+        sends: state.sends.map(send =>
+          send.attemptId === event.data.attemptId
+            ? { ...send, attempt: 'IN_FLIGHT', notBefore: null, deadline: event.data.deadline }
+            : send,
+        ),
+      };
     case 'send_throttled': {
       const { attemptId, nextAttemptId, notBefore } = event.data;
-      return { sends: state.sends.map(send => (send.attemptId === attemptId ? { ...prepared(send.messageId, nextAttemptId), notBefore } : send)) };
+      return {
+        sends: state.sends.map(send =>
+          send.attemptId === attemptId ? { ...prepared(send.messageId, nextAttemptId), notBefore } : send,
+        ),
+      };
     }
     case 'send_paced':
-      return { sends: state.sends.map(send => (send.attemptId === event.data.attemptId ? { ...send, notBefore: event.data.notBefore } : send)) };
+      return {
+        sends: state.sends.map(send =>
+          send.attemptId === event.data.attemptId ? { ...send, notBefore: event.data.notBefore } : send,
+        ),
+      };
     case 'message_canceled':
     case 'send_accepted':
     case 'send_failed':
@@ -171,8 +260,29 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
 }
 
 /** The AI as it takes a part, or goes on with another one. */
-function engaged(before: AiState | null, { quietMs, capMs, deadlineMs, assists }: Pick<EventData['bot_started'], 'quietMs' | 'capMs' | 'deadlineMs' | 'assists'>, mode: AiState['mode']): AiState {
-  return { mode, epoch: (before?.epoch ?? 0) + 1, assists, quietMs, capMs, deadlineMs, lastTurn: before?.lastTurn ?? 0, turn: null, answers: 0, unresolved: 0, handedOver: before?.handedOver ?? false };
+function engaged(
+  before: AiState | null,
+  {
+    quietMs,
+    capMs,
+    deadlineMs,
+    assists,
+  }: Pick<EventData['bot_started'], 'quietMs' | 'capMs' | 'deadlineMs' | 'assists'>,
+  mode: AiState['mode'],
+): AiState {
+  return {
+    mode,
+    epoch: (before?.epoch ?? 0) + 1,
+    assists,
+    quietMs,
+    capMs,
+    deadlineMs,
+    lastTurn: before?.lastTurn ?? 0,
+    turn: null,
+    answers: 0,
+    unresolved: 0,
+    handedOver: before?.handedOver ?? false,
+  };
 }
 
 /** Whoever had it, people have it now: nothing the AI began is sent. */
@@ -180,16 +290,31 @@ function peopleInCharge({ ai }: ConversationState): Pick<ConversationState, 'ai'
   return { ai: ai === null ? null : { ...ai, epoch: ai.epoch + 1, turn: null, mode: ai.assists ? 'suggest' : 'off' } };
 }
 
-function turnEnded({ ai, idleAt }: ConversationState, { number, outcome, closesAt }: EventData['turn_ended']): Partial<ConversationState> {
+function turnEnded(
+  { ai, idleAt }: ConversationState,
+  { number, outcome, closesAt }: EventData['turn_ended'],
+): Partial<ConversationState> {
   if (ai?.turn?.number !== number) return {};
   const answered = outcome === 'answered';
   return {
-    ai: { ...ai, turn: null, answers: ai.answers + (answered || outcome === 'clarified' ? 1 : 0), unresolved: answered ? 0 : ai.unresolved + (outcome === 'clarified' ? 1 : 0) },
+    ai: {
+      ...ai,
+      turn: null,
+      answers: ai.answers + (answered || outcome === 'clarified' ? 1 : 0),
+      unresolved: answered ? 0 : ai.unresolved + (outcome === 'clarified' ? 1 : 0),
+    },
     idleAt: closesAt === undefined ? idleAt : closesAt,
   };
 }
 
-function queuedAs({ queueId, enqueuedAt, priority, needs = [], stepAt = null, maxWaitAt = null }: EventData['enqueued']): Partial<ConversationState> {
+function queuedAs({
+  queueId,
+  enqueuedAt,
+  priority,
+  needs = [],
+  stepAt = null,
+  maxWaitAt = null,
+}: EventData['enqueued']): Partial<ConversationState> {
   return { queueId, enqueuedAt, priority, needs, step: 0, stepAt, maxWaitAt };
 }
 

@@ -78,7 +78,10 @@ export function deadlines(state: ConversationState): Deadline[] {
 }
 
 /** What is due at `now`, and when something is due next (null: nothing is). */
-export function plan(state: ConversationState, now: number): { readonly due: readonly Command[]; readonly nextAt: number | null } {
+export function plan(
+  state: ConversationState,
+  now: number,
+): { readonly due: readonly Command[]; readonly nextAt: number | null } {
   const all = deadlines(state);
   const later = all.filter(deadline => deadline.at > now).map(deadline => deadline.at);
   return {

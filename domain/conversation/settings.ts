@@ -53,11 +53,9 @@ export interface IdlePolicy {
 }
 
 /** A step of a queue's routing, `afterMs` after the conversation entered the queue. */
-export type RoutingStep = { readonly afterMs: number } & (
+export type RoutingStep = { readonly afterMs: number } &
   /** No skill is needed above this level any more; 0: none at all. */
-  | { readonly action: 'lower'; readonly level: number }
-  | Resort
-);
+  ({ readonly action: 'lower'; readonly level: number } | Resort);
 
 /** When the first step of a queue is due for who enters it at `at`; null when it has none. */
 export function firstStepAt({ steps }: Pick<QueuePolicy, 'steps'>, at: number): number | null {
@@ -82,7 +80,11 @@ export function lastInboundAt(previous: number | null, sentAt: number, receivedA
 }
 
 /** When people are to be warned that the window closes; null when they are not, or it is too late for it. */
-export function warningTime(windowExpiresAt: number | null, at: number, { windowWarningMs }: ConversationPolicy): number | null {
+export function warningTime(
+  windowExpiresAt: number | null,
+  at: number,
+  { windowWarningMs }: ConversationPolicy,
+): number | null {
   if (windowExpiresAt === null || windowWarningMs === 0) return null;
   const warnsAt = windowExpiresAt - windowWarningMs;
   return warnsAt > at ? warnsAt : null;

@@ -3,8 +3,21 @@
  * Ids, enums, numbers and times only (epoch milliseconds), so it may travel through Temporal.
  */
 
-/** Where a conversation stands. `queued` … `bot` (the AI answers) are open; a contact has at most one open conversation per number. */
-export const PHASES = ['queued', 'offered', 'active', 'wrapping', 'snoozed', 'bot', 'closed', 'archived', 'erased'] as const;
+/**
+ * Where a conversation stands. `queued` … `bot` (the AI answers) are open; a contact has at most one open conversation
+ * per number.
+ */
+export const PHASES = [
+  'queued',
+  'offered',
+  'active',
+  'wrapping',
+  'snoozed',
+  'bot',
+  'closed',
+  'archived',
+  'erased',
+] as const;
 export type Phase = (typeof PHASES)[number];
 
 /** Phases in which the conversation counts as open (the partial unique index of the database says the same). */
@@ -26,7 +39,10 @@ export interface OpenSend {
   readonly deadline: number | null;
 }
 
-/** One of several offers of a conversation that live at once. It holds no capacity: that is charged when its agent accepts. */
+/**
+ * One of several offers of a conversation that live at once. It holds no capacity: that is charged when its agent
+ * accepts.
+ */
 export interface BroadcastOffer {
   readonly offerId: string;
   readonly agentId: string;
@@ -39,7 +55,9 @@ export interface SkillNeed {
   readonly level: number;
 }
 
-/** What a company promises its contacts: an answer to the first message, to each later one, and an end of the matter. */
+/**
+ * What a company promises its contacts: an answer to the first message, to each later one, and an end of the matter.
+ */
 export const SLA_TARGETS = ['first_response', 'next_response', 'resolution'] as const;
 export type SlaTarget = (typeof SLA_TARGETS)[number];
 
@@ -117,7 +135,9 @@ export interface ConversationState {
   readonly wrapUpEndsAt: number | null;
   /** `snoozed` only: when it waits again, if the contact does not write before. `agentId` is who snoozed it. */
   readonly snoozedUntil: number | null;
-  /** When a contact who does not answer is reminded, or has been for long enough; null: the contact is not waited for. */
+  /**
+   * When a contact who does not answer is reminded, or has been for long enough; null: the contact is not waited for.
+   */
   readonly idleAt: number | null;
   readonly idleReminded: boolean;
   readonly sla: readonly SlaClock[];

@@ -2,5 +2,7 @@
 
 /** Letters of a title. */
 export const TITLE_LETTERS = 200;
-/** Letters of a body, as they are written and once each stands in its plain form (NFKC), which may be 18 times as many. */
+/**
+ * Letters of a body, as they are written and once each stands in its plain form (NFKC), which may be 18 times as many.
+ */
 export const BODY_LETTERS = 200_000;

@@ -1,6 +1,6 @@
 /**
- * What a site's robots.txt allows one robot. Source: RFC 9309. Looks at each line once, and keeps only what is said to this
- * robot or to all: how many others a site names costs nothing.
+ * What a site's robots.txt allows one robot. Source: RFC 9309. Looks at each line once, and keeps only what is said to
+ * this robot or to all: how many others a site names costs nothing.
  */
 import { fits } from '../text/wildcards.ts';
 
@@ -20,8 +20,8 @@ const PRODUCT = /^[a-z_-]+/;
 const ALL = /^\*(\s|$)/;
 
 /**
- * The rules for a robot: those of all groups that name it, else those of all groups for everybody (2.2.1). A site that has
- * more of them than are kept is left alone.
+ * The rules for a robot: those of all groups that name it, else those of all groups for everybody (2.2.1). A site that
+ * has more of them than are kept is left alone.
  * @param robot its product token, in whatever case.
  */
 export function rulesFor(robot: string, text: string): readonly RobotsRule[] {
@@ -46,7 +46,9 @@ export function rulesFor(robot: string, text: string): readonly RobotsRule[] {
   return rules.length > MOST_RULES ? EVERYTHING_FORBIDDEN : rules;
 }
 
-/** Whether rules allow a path (with its query): the longest that fits it decides, of two the one that allows (2.2.2). */
+/**
+ * Whether rules allow a path (with its query): the longest that fits it decides, of two the one that allows (2.2.2).
+ */
 export function allows(rules: readonly RobotsRule[], path: string): boolean {
   const normal = normalPath(path);
   let [longest, allow] = [-1, true];
@@ -63,7 +65,9 @@ function fieldOf(line: string): { readonly name: string; readonly value: string 
   const comment = line.indexOf('#');
   const said = comment < 0 ? line : line.slice(0, comment);
   const colon = said.indexOf(':');
-  return colon < 0 ? { name: '', value: '' } : { name: said.slice(0, colon).trim().toLowerCase(), value: said.slice(colon + 1).trim() };
+  return colon < 0
+    ? { name: '', value: '' }
+    : { name: said.slice(0, colon).trim().toLowerCase(), value: said.slice(colon + 1).trim() };
 }
 
 /** A `$` means the end at the end alone. */
@@ -71,7 +75,9 @@ const normalPattern = (pattern: string): string => normal(pattern).replace(/\$(?
 /** What means something in a pattern is only itself in a path. */
 const normalPath = (path: string): string => normal(path).replaceAll('*', '%2A').replaceAll('$', '%24');
 
-/** One spelling for what is the same address: what may be written plainly is, the rest in percent and capitals (2.2.2). */
+/**
+ * One spelling for what is the same address: what may be written plainly is, the rest in percent and capitals (2.2.2).
+ */
 function normal(text: string): string {
   const plain = text.toWellFormed().replace(/%[\dA-Fa-f]{2}/g, code => {
     const letter = String.fromCharCode(Number.parseInt(code.slice(1), 16));

@@ -8,28 +8,68 @@ import { wordsOfRun } from '../text/segments.ts';
 
 /** PostgreSQL's text-search configuration of a language (ISO 639-1); `simple` where it has none. */
 const CONFIGURATIONS: Readonly<Record<string, string>> = {
-  ar: 'arabic', hy: 'armenian', eu: 'basque', ca: 'catalan', da: 'danish', nl: 'dutch', en: 'english', et: 'estonian', fi: 'finnish', fr: 'french', de: 'german', el: 'greek', hi: 'hindi',
-  hu: 'hungarian', id: 'indonesian', ga: 'irish', it: 'italian', lt: 'lithuanian', ne: 'nepali', no: 'norwegian', pt: 'portuguese', ro: 'romanian', ru: 'russian', sr: 'serbian', es: 'spanish',
-  sv: 'swedish', ta: 'tamil', tr: 'turkish', yi: 'yiddish',
+  ar: 'arabic',
+  hy: 'armenian',
+  eu: 'basque',
+  ca: 'catalan',
+  da: 'danish',
+  nl: 'dutch',
+  en: 'english',
+  et: 'estonian',
+  fi: 'finnish',
+  fr: 'french',
+  de: 'german',
+  el: 'greek',
+  hi: 'hindi',
+  hu: 'hungarian',
+  id: 'indonesian',
+  ga: 'irish',
+  it: 'italian',
+  lt: 'lithuanian',
+  ne: 'nepali',
+  no: 'norwegian',
+  pt: 'portuguese',
+  ro: 'romanian',
+  ru: 'russian',
+  sr: 'serbian',
+  es: 'spanish',
+  sv: 'swedish',
+  ta: 'tamil',
+  tr: 'turkish',
+  yi: 'yiddish',
 };
 
 export const configurationOf = (language: string): string => CONFIGURATIONS[language] ?? 'simple';
 
-/** Runs of these have no spaces between words: pairs of neighbours stand for words (CJK), or a segmenter knows them (Thai, Lao, Khmer, Burmese). */
+/**
+ * Runs of these have no spaces between words: pairs of neighbours stand for words (CJK), or a segmenter knows them
+ * (Thai, Lao, Khmer, Burmese).
+ */
 const PAIRED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー]+/gu;
 const SEGMENTED = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+/gu;
 
 // eslint-disable-next-line no-misleading-character-class -- marks are what is meant
 const ARABIC_MARKS = /[\u0640\u064B-\u065F\u0670\u06D6-\u06ED]/g;
-const ARABIC_FORMS: readonly (readonly [RegExp, string])[] = [[/[أإآٱ]/g, 'ا'], [/ى/g, 'ي'], [/ة/g, 'ه'], [/ؤ/g, 'و'], [/ئ/g, 'ي'], [/ک/g, 'ك'], [/ی/g, 'ي']];
-const ZEROS = [0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50] as const;
+const ARABIC_FORMS: readonly (readonly [RegExp, string])[] = [
+  [/[أإآٱ]/g, 'ا'],
+  [/ى/g, 'ي'],
+  [/ة/g, 'ه'],
+  [/ؤ/g, 'و'],
+  [/ئ/g, 'ي'],
+  [/ک/g, 'ك'],
+  [/ی/g, 'ي'],
+];
+const ZEROS = [0x0660, 0x06f0, 0x0966, 0x09e6, 0x0e50] as const;
 /** Characters nobody sees: zero-width ones, soft hyphens, and those that turn the direction of writing. */
 const INVISIBLE = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/g;
 
 const ASCII = /^\p{ASCII}*$/u;
 const ARABIC = /\p{Script=Arabic}/u;
 
-/** One spelling for what means the same: width, case, accents of Latin letters, Arabic letter forms, digits; without invisible characters. */
+/**
+ * One spelling for what means the same: width, case, accents of Latin letters, Arabic letter forms, digits; without
+ * invisible characters.
+ */
 export function plain(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase();
   let result = normal(text, 'NFKC').replace(INVISIBLE, '').toLowerCase().replace(ARABIC_MARKS, '');
@@ -45,7 +85,9 @@ export function plain(text: string): string {
 export const searchable = (text: string): string => parted(plain(text));
 
 function parted(spelled: string): string {
-  return spelled.replace(PAIRED, run => ` ${pairs(run).join(' ')} `).replace(SEGMENTED, run => ` ${wordsOfRun(run).join(' ')} `);
+  return spelled
+    .replace(PAIRED, run => ` ${pairs(run).join(' ')} `)
+    .replace(SEGMENTED, run => ` ${wordsOfRun(run).join(' ')} `);
 }
 
 function pairs(run: string): string[] {
@@ -77,7 +119,9 @@ export function findable(text: string): Findable {
 
 /** Texts that stand behind each other, parted by space. */
 export const together = (parts: readonly Findable[]): Findable => ({
-  searchable: parts.map(part => part.searchable).join(' '), words: parts.reduce((sum, part) => sum + part.words, 0), codes: [...new Set(parts.flatMap(part => part.codes))],
+  searchable: parts.map(part => part.searchable).join(' '),
+  words: parts.reduce((sum, part) => sum + part.words, 0),
+  codes: [...new Set(parts.flatMap(part => part.codes))],
 });
 
 /** What must be found as it is: order numbers, article codes, e-mail addresses; in capitals without what parts them. */
@@ -85,7 +129,15 @@ export const codesIn = (text: string): string[] => codesOf(plain(text));
 
 function codesOf(spelled: string): string[] {
   const found = spelled.match(/[\p{L}\p{N}][\p{L}\p{N}\-_/.@+]*[\p{L}\p{N}]/gu) ?? [];
-  const codes = found.filter(word => word.includes('@') ? isAddress(word) : /\d/.test(word) && (/\d{5}/.test(word) || (/\p{Script=Latin}/u.test(word) && word.length >= 4 && !/^\d+(st|nd|rd|th|er|eme|x|h|kg|km|cm|mm|g|l|ml|gb|mb)$/.test(word))));
+  const codes = found.filter(word =>
+    word.includes('@')
+      ? isAddress(word)
+      : /\d/.test(word) &&
+        (/\d{5}/.test(word) ||
+          (/\p{Script=Latin}/u.test(word) &&
+            word.length >= 4 &&
+            !/^\d+(st|nd|rd|th|er|eme|x|h|kg|km|cm|mm|g|l|ml|gb|mb)$/.test(word))),
+  );
   return [...new Set(codes.map(word => word.toUpperCase().replace(/[^\p{L}\p{N}@]/gu, '')))];
 }
 
@@ -97,14 +149,21 @@ function isAddress(word: string): boolean {
 }
 
 /** What questions are wrapped in, whatever they are about: it tells nothing about an answer. */
-const FILLERS = new Set(('please hello hi hey thanks thank question questions many much does did want wants need needs like would could should tell know get got give let help possible also just still really within maybe ' +
-  'bitte hallo danke frage fragen wieviel wieviele viele viel mochte moechte möchte will wollen brauche brauchen konnen können konnte könnte kannst konnt könnt sagen wissen gibt hilfe moglich möglich auch noch mal denn ' +
-  'bonjour merci question combien veux voudrais besoin peux pouvez savoir dire avoir aide possible aussi ' +
-  'hola gracias pregunta cuantos cuantas cuanto cuanta quiero quisiera necesito puedo puede pueden saber decir tener ayuda posible tambien favor ' +
-  'ola obrigado obrigada pergunta quantos quantas quanto quanta quero gostaria preciso posso pode podem saber dizer ter ajuda possivel tambem').split(' '));
+const FILLERS = new Set(
+  (
+    'please hello hi hey thanks thank question questions many much does did want wants need needs like would could should tell know get got give let help possible also just still really within maybe ' +
+    'bitte hallo danke frage fragen wieviel wieviele viele viel mochte moechte möchte will wollen brauche brauchen konnen können konnte könnte kannst konnt könnt sagen wissen gibt hilfe moglich möglich auch noch mal denn ' +
+    'bonjour merci question combien veux voudrais besoin peux pouvez savoir dire avoir aide possible aussi ' +
+    'hola gracias pregunta cuantos cuantas cuanto cuanta quiero quisiera necesito puedo puede pueden saber decir tener ayuda posible tambien favor ' +
+    'ola obrigado obrigada pergunta quantos quantas quanto quanta quero gostaria preciso posso pode podem saber dizer ter ajuda possivel tambem'
+  ).split(' '),
+);
 
 /** A question without the words that only wrap it; all of it where nothing else is left. */
 export function withoutFillers(question: string): string {
-  const left = question.split(/(?<=[\s,;.!?¿¡])/u).filter(part => !FILLERS.has(plain(part).replace(/[^\p{L}\p{N}\p{M}]/gu, ''))).join('');
+  const left = question
+    .split(/(?<=[\s,;.!?¿¡])/u)
+    .filter(part => !FILLERS.has(plain(part).replace(/[^\p{L}\p{N}\p{M}]/gu, '')))
+    .join('');
   return left.trim() === '' ? question : left;
 }

@@ -1,21 +1,25 @@
 /**
  * Blocks of the address space, as IANA registers them. A block is a CIDR, what it is for, and where that stands.
- * Sources: IANA's IPv4 and IPv6 Special-Purpose Address Registries (of 2025-10-09) and IPv6 Global Unicast Address Assignments
- * (of 2025-10-10). Whoever brings them up to date changes the dates here; test/unit/public-addresses.test.ts holds what
- * CPython knows of them against it.
+ * Sources: IANA's IPv4 and IPv6 Special-Purpose Address Registries (of 2025-10-09) and IPv6 Global Unicast Address
+ * Assignments (of 2025-10-10). Whoever brings them up to date changes the dates here;
+ * test/unit/public-addresses.test.ts holds what CPython knows of them against it.
  */
 export type Block = readonly [cidr: string, purpose: string, source: string];
 
 /**
- * IPv4 that nobody on the public Internet has. Blocks that the registry calls globally reachable are among them where no
- * server of anybody's stands there: what answers is whatever this network has put there.
+ * IPv4 that nobody on the public Internet has. Blocks that the registry calls globally reachable are among them where
+ * no server of anybody's stands there: what answers is whatever this network has put there.
  */
 export const CLOSED_IPV4: readonly Block[] = [
   ['0.0.0.0/8', 'this network', 'RFC 791'],
   ['10.0.0.0/8', 'private', 'RFC 1918'],
   ['100.64.0.0/10', 'shared by a carrier; 100.100.100.200 tells secrets of machines at Alibaba', 'RFC 6598'],
   ['127.0.0.0/8', 'loopback', 'RFC 1122'],
-  ['168.63.129.16/32', 'the host of a machine at Azure, which tells its secrets; registered as public', 'Azure, “What is IP address 168.63.129.16?”'],
+  [
+    '168.63.129.16/32',
+    'the host of a machine at Azure, which tells its secrets; registered as public',
+    'Azure, “What is IP address 168.63.129.16?”',
+  ],
   ['169.254.0.0/16', 'link-local; 169.254.169.254 tells secrets of machines at most clouds', 'RFC 3927'],
   ['172.16.0.0/12', 'private', 'RFC 1918'],
   ['192.0.0.0/24', 'IETF protocols, with anycast of PCP and TURN', 'RFC 6890, RFC 7723, RFC 8155'],
@@ -32,7 +36,10 @@ export const CLOSED_IPV4: readonly Block[] = [
   ['240.0.0.0/4', 'reserved, and broadcast', 'RFC 1112, RFC 919'],
 ];
 
-/** IPv6 that registries have been given to hand out. All else is nobody's yet: whoever answers there was not given the address. */
+/**
+ * IPv6 that registries have been given to hand out. All else is nobody's yet: whoever answers there was not given the
+ * address.
+ */
 export const ASSIGNED_IPV6: readonly Block[] = [
   ['2001:200::/23', 'APNIC', '1999-07-01'],
   ['2001:400::/23', 'ARIN', '1999-07-01'],
@@ -77,10 +84,15 @@ export const CLOSED_IPV6: readonly Block[] = [
 ];
 
 /**
- * Where an IPv6 address holds an IPv4 one that packets are sent on to: from which bit on, and whether its bits are turned round.
- * None of them is public; an operator who allows such a network has what is inside judged all the same.
+ * Where an IPv6 address holds an IPv4 one that packets are sent on to: from which bit on, and whether its bits are
+ * turned round. None of them is public; an operator who allows such a network has what is inside judged all the same.
  */
-export const CARRIERS: readonly { readonly cidr: string; readonly at: number; readonly inverted?: boolean; readonly name: string }[] = [
+export const CARRIERS: readonly {
+  readonly cidr: string;
+  readonly at: number;
+  readonly inverted?: boolean;
+  readonly name: string;
+}[] = [
   { cidr: '::/96', at: 96, name: 'IPv4-compatible, deprecated (RFC 4291)' },
   { cidr: '::ffff:0:0:0/96', at: 96, name: 'IPv4-translated (RFC 2765)' },
   { cidr: '64:ff9b::/96', at: 96, name: 'NAT64 (RFC 6052)' },

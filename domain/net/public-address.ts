@@ -1,4 +1,7 @@
-/** Which addresses of those that tenants name may be called: public ones, and those of networks the operator allows by name. */
+/**
+ * Which addresses of those that tenants name may be called: public ones, and those of networks the operator allows by
+ * name.
+ */
 import ipaddr from 'ipaddr.js';
 import type { Block } from './address-blocks.ts';
 import { ASSIGNED_IPV6, CARRIERS, CLOSED_IPV4, CLOSED_IPV6 } from './address-blocks.ts';
@@ -17,14 +20,19 @@ const rangesOf = (blocks: readonly Block[]): Networks => blocks.map(([cidr]) => 
 const closed4 = rangesOf(CLOSED_IPV4);
 const closed6 = rangesOf(CLOSED_IPV6);
 const assigned6 = rangesOf(ASSIGNED_IPV6);
-const carriers = CARRIERS.map(({ cidr, at, inverted = false }) => ({ range: ipaddr.parseCIDR(cidr), byte: at / 8, inverted }));
+const carriers = CARRIERS.map(({ cidr, at, inverted = false }) => ({
+  range: ipaddr.parseCIDR(cidr),
+  byte: at / 8,
+  inverted,
+}));
 
 /** @param cidrs as in ALLOWED_NETWORKS. @throws Error for what is no CIDR. */
 export const parseNetworks = (cidrs: readonly string[]): Networks => cidrs.map(cidr => ipaddr.parseCIDR(cidr));
 
 /**
- * Null for what is no address as the system prints it: short, octal and hexadecimal ways of writing, and addresses with a zone,
- * which mean an interface of this machine. What is mapped (::ffff:a.b.c.d) is the IPv4 address that is called then.
+ * Null for what is no address as the system prints it: short, octal and hexadecimal ways of writing, and addresses with
+ * a zone, which mean an interface of this machine. What is mapped (::ffff:a.b.c.d) is the IPv4 address that is called
+ * then.
  */
 function parse(address: string): Parsed | null {
   if (DOTTED.test(address)) return ipaddr.IPv4.isValid(address) ? ipaddr.IPv4.parse(address) : null;
@@ -49,17 +57,24 @@ function withoutDots(address: string): string | null {
   return `${address.slice(0, end)}${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
 }
 
-const within = (address: Parsed, networks: Networks): boolean => networks.some(([base, bits]) => base.kind() === address.kind() && address.match(base, bits));
+const within = (address: Parsed, networks: Networks): boolean =>
+  networks.some(([base, bits]) => base.kind() === address.kind() && address.match(base, bits));
 
 function isPublic(address: Parsed): boolean {
-  return address.kind() === 'ipv4' ? !within(address, closed4) : within(address, assigned6) && !within(address, closed6);
+  return address.kind() === 'ipv4'
+    ? !within(address, closed4)
+    : within(address, assigned6) && !within(address, closed6);
 }
 
 /** The IPv4 addresses that packets to this one are sent on to. */
 function carried(address: Parsed): ipaddr.IPv4[] {
   if (address.kind() === 'ipv4') return [];
   const bytes = address.toByteArray();
-  return carriers.filter(({ range }) => within(address, [range])).map(({ byte, inverted }) => new ipaddr.IPv4(bytes.slice(byte, byte + 4).map(each => (inverted ? 255 - each : each))));
+  return carriers
+    .filter(({ range }) => within(address, [range]))
+    .map(
+      ({ byte, inverted }) => new ipaddr.IPv4(bytes.slice(byte, byte + 4).map(each => (inverted ? 255 - each : each))),
+    );
 }
 
 /** Whether an address is one of the public Internet, given to somebody. Anything that is not an address is not. */
@@ -71,20 +86,35 @@ export function isPublicAddress(address: string): boolean {
 /** Whether an address is in one of the networks the operator allows by name; what it carries must be allowed, too. */
 export function isNamedAddress(address: string, networks: Networks): boolean {
   const parsed = parse(address);
-  return parsed !== null && within(parsed, networks) && carried(parsed).every(inner => isPublic(inner) || within(inner, networks));
+  return (
+    parsed !== null &&
+    within(parsed, networks) &&
+    carried(parsed).every(inner => isPublic(inner) || within(inner, networks))
+  );
 }
 
 /** Whether an address may be called at all. */
-export const isAllowedAddress = (address: string, networks: Networks): boolean => isPublicAddress(address) || isNamedAddress(address, networks);
+export const isAllowedAddress = (address: string, networks: Networks): boolean =>
+  isPublicAddress(address) || isNamedAddress(address, networks);
 
-/** Whether `host`, as a URL has it, is an address and not a name. @returns the address, without brackets; null for a name. */
+/**
+ * Whether `host`, as a URL has it, is an address and not a name.
+ * @returns the address, without brackets; null for a name.
+ */
 export function addressIn(host: string): string | null {
   const bare = host.replace(/^\[|\]$/g, '');
   return parse(bare) === null ? null : bare;
 }
 
 /**
- * Whether what goes to a URL is encrypted to whom its certificate names, at the port everybody serves that on: a key may go along,
- * and another port is another service of the same machine. @param port empty: the protocol's own.
+ * Whether what goes to a URL is encrypted to whom its certificate names, at the port everybody serves that on: a key
+ * may go along, and another port is another service of the same machine.
+ * @param port empty: the protocol's own.
  */
-export const isSecure = ({ protocol, port }: { readonly protocol: string; readonly port: string | null | undefined }): boolean => protocol === 'https:' && (port === null || port === undefined || port === '' || port === HTTPS_PORT);
+export const isSecure = ({
+  protocol,
+  port,
+}: {
+  readonly protocol: string;
+  readonly port: string | null | undefined;
+}): boolean => protocol === 'https:' && (port === null || port === undefined || port === '' || port === HTTPS_PORT);

@@ -7,10 +7,15 @@ import { cut } from '../text.ts';
 const MARKS = /[\p{M}\uFF9E\uFF9F]+/gu;
 const MOST_MARKS = 30;
 
-const fewer = (marks: string): string => (marks.length <= MOST_MARKS ? marks : Array.from(marks).slice(0, MOST_MARKS).join(''));
+const fewer = (marks: string): string =>
+  marks.length <= MOST_MARKS ? marks : Array.from(marks).slice(0, MOST_MARKS).join('');
 
-/** A text in a Unicode normalisation form, in time that grows with its length alone; marks beyond 30 on one letter are left out. */
-export const normal = (text: string, form: 'NFC' | 'NFD' | 'NFKC'): string => text.replace(MARKS, fewer).normalize(form);
+/**
+ * A text in a Unicode normalisation form, in time that grows with its length alone; marks beyond 30 on one letter are
+ * left out.
+ */
+export const normal = (text: string, form: 'NFC' | 'NFD' | 'NFKC'): string =>
+  text.replace(MARKS, fewer).normalize(form);
 
 /** One letter becomes as many at most (NFKC). Source: UAX #15, table 7 (U+FDFA). */
 const MOST_OF_ONE = 18;

@@ -2,9 +2,9 @@
 import { RE2JS } from 're2js';
 
 /**
- * What RE2 learns of a pattern while it looks (states of its automaton, about 2 kB each) makes the next look quicker. All
- * patterns of the process together keep no more than so many, some 40 MB: strangers' texts can be made so that each letter
- * is a new one.
+ * What RE2 learns of a pattern while it looks (states of its automaton, about 2 kB each) makes the next look quicker.
+ * All patterns of the process together keep no more than so many, some 40 MB: strangers' texts can be made so that each
+ * letter is a new one.
  */
 const KEPT_STATES = 20_000;
 const learned = new Set<RE2JS>();
@@ -16,7 +16,10 @@ export class Pattern {
   readonly #flags: number;
   #compiled: RE2JS | null = null;
 
-  /** @param flags `i`: whatever the case; `s`: a dot is also a line break. @throws at the first look where it is no pattern. */
+  /**
+   * @param flags `i`: whatever the case; `s`: a dot is also a line break.
+   * @throws at the first look where it is no pattern.
+   */
   constructor(source: string, flags: '' | 'i' | 's' | 'is' = '') {
     this.#source = source;
     this.#flags = (flags.includes('i') ? RE2JS.CASE_INSENSITIVE : 0) | (flags.includes('s') ? RE2JS.DOTALL : 0);

@@ -1,7 +1,7 @@
 /**
- * Texts cut where people would: into words where a script has no spaces, and into sentences. The engine's segmenter takes
- * time and memory by the square of what it is given (each segment comes with a copy of the whole, and a run of letters that
- * is in no dictionary is tried in every way), so it is given windows.
+ * Texts cut where people would: into words where a script has no spaces, and into sentences. The engine's segmenter
+ * takes time and memory by the square of what it is given (each segment comes with a copy of the whole, and a run of
+ * letters that is in no dictionary is tried in every way), so it is given windows.
  */
 
 /** Longer than nearly all runs of Thai, Lao, Khmer or Burmese that people write without a space. */
@@ -26,7 +26,10 @@ export function sentencesOf(text: string): string[] {
   return sentences;
 }
 
-interface Part { readonly segment: string; readonly isWordLike: boolean }
+interface Part {
+  readonly segment: string;
+  readonly isWordLike: boolean;
+}
 
 /** What the segmenter finds, window by window. A window's last part may go on behind it: it begins the next. */
 function* inWindows(text: string, segmenter: Intl.Segmenter, size: number): Generator<Part> {
@@ -59,4 +62,4 @@ function endOf(text: string, from: number, size: number): number {
   return isLowSurrogate(text.charCodeAt(end)) ? end + 1 : end;
 }
 
-const isLowSurrogate = (code: number): boolean => code >= 0xDC00 && code <= 0xDFFF;
+const isLowSurrogate = (code: number): boolean => code >= 0xdc00 && code <= 0xdfff;

@@ -6,7 +6,10 @@ export interface Letters {
   charCodeAt(at: number): number;
 }
 
-/** Whether a text begins with what a pattern says: `*` stands for anything, also nothing; `$` at its end for the end of the text. */
+/**
+ * Whether a text begins with what a pattern says: `*` stands for anything, also nothing; `$` at its end for the end of
+ * the text.
+ */
 export function fits(pattern: string, text: Letters): boolean {
   const isWhole = pattern.endsWith('$');
   const end = isWhole ? pattern.length - 1 : pattern.length;
@@ -17,7 +20,8 @@ export function fits(pattern: string, text: Letters): boolean {
     const from = to + 1;
     to = endOfPart(pattern, from, end);
     const part = pattern.slice(from, to);
-    if (to === end && isWhole) return text.length - part.length >= at && standsAt(text, text.length - part.length, part);
+    if (to === end && isWhole)
+      return text.length - part.length >= at && standsAt(text, text.length - part.length, part);
     // The leftmost place leaves most to what comes behind it.
     const next = behind(text, at, part);
     if (next === null) return false;
@@ -33,11 +37,15 @@ function endOfPart(pattern: string, from: number, end: number): number {
 
 function standsAt(text: Letters, at: number, part: string): boolean {
   if (text.length - at < part.length) return false;
-  for (let index = 0; index < part.length; index++) if (text.charCodeAt(at + index) !== part.charCodeAt(index)) return false;
+  for (let index = 0; index < part.length; index++)
+    if (text.charCodeAt(at + index) !== part.charCodeAt(index)) return false;
   return true;
 }
 
-/** The place behind the first `part` from `from` on; null: there is none. Source: Knuth, Morris, Pratt, “Fast Pattern Matching in Strings” (1977). */
+/**
+ * The place behind the first `part` from `from` on; null: there is none. Source: Knuth, Morris, Pratt, “Fast Pattern
+ * Matching in Strings” (1977).
+ */
 function behind(text: Letters, from: number, part: string): number | null {
   if (part === '') return from;
   if (text.length - from < part.length) return null;

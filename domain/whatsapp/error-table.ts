@@ -27,12 +27,25 @@ export interface WhatsAppError {
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
-const later = (firstWaitMs: number, words: string, trouble: NumberTrouble = null): WhatsAppError => ({ send: 'throttled', trouble, firstWaitMs, words });
-const never = (words: string, trouble: NumberTrouble = null): WhatsAppError => ({ send: 'rejected', trouble, firstWaitMs: 0, words });
+const later = (firstWaitMs: number, words: string, trouble: NumberTrouble = null): WhatsAppError => ({
+  send: 'throttled',
+  trouble,
+  firstWaitMs,
+  words,
+});
+const never = (words: string, trouble: NumberTrouble = null): WhatsAppError => ({
+  send: 'rejected',
+  trouble,
+  firstWaitMs: 0,
+  words,
+});
 const perhaps = (words: string): WhatsAppError => ({ send: 'unknown', trouble: null, firstWaitMs: 0, words });
 
 const NEW_TOKEN = 'An administrator must give the number a new access token.';
-const PERMISSION = never('The access token may not do this. An administrator must give it the permissions for WhatsApp again.', 'pause');
+const PERMISSION = never(
+  'The access token may not do this. An administrator must give it the permissions for WhatsApp again.',
+  'pause',
+);
 
 const ERRORS: ReadonlyMap<number, WhatsAppError> = new Map([
   [0, never(`WhatsApp could not tell who we are. ${NEW_TOKEN}`, 'pause')],
@@ -45,7 +58,13 @@ const ERRORS: ReadonlyMap<number, WhatsAppError> = new Map([
   [33, never('WhatsApp does not know this business number any more. An administrator must connect it again.', 'pause')],
   [100, never('WhatsApp does not accept a value in this message.')],
   [190, never(`The access token has expired or was withdrawn. ${NEW_TOKEN}`, 'pause')],
-  [368, never('WhatsApp has blocked the business account for a breach of its rules. An administrator must see to it in WhatsApp Manager.', 'pause')],
+  [
+    368,
+    never(
+      'WhatsApp has blocked the business account for a breach of its rules. An administrator must see to it in WhatsApp Manager.',
+      'pause',
+    ),
+  ],
   [80007, later(MINUTE, 'The business account calls WhatsApp too often.')],
   [130429, later(SECOND, 'The number sends faster than WhatsApp allows.')],
   [130472, never('WhatsApp holds marketing back from this person for an experiment. Do not send it again.')],
@@ -58,12 +77,30 @@ const ERRORS: ReadonlyMap<number, WhatsAppError> = new Map([
   [131021, never('The message would go to the business’s own number.')],
   [131026, never('The person cannot get this message: no WhatsApp, an old version, or its terms were not accepted.')],
   [131030, never('A test number only writes to the people on its list. Add the person in the app’s settings.')],
-  [131031, never('WhatsApp has locked the business account. An administrator must see to it in WhatsApp Manager.', 'pause')],
-  [131037, never('The number’s display name is not approved yet. An administrator must see to it in WhatsApp Manager.', 'warn')],
-  [131042, never('There is a problem with the payment method of the business account. An administrator must mend it in WhatsApp Manager.', 'warn')],
+  [
+    131031,
+    never('WhatsApp has locked the business account. An administrator must see to it in WhatsApp Manager.', 'pause'),
+  ],
+  [
+    131037,
+    never(
+      'The number’s display name is not approved yet. An administrator must see to it in WhatsApp Manager.',
+      'warn',
+    ),
+  ],
+  [
+    131042,
+    never(
+      'There is a problem with the payment method of the business account. An administrator must mend it in WhatsApp Manager.',
+      'warn',
+    ),
+  ],
   [131045, never('The number is not registered rightly. An administrator must register it again.', 'pause')],
   [131047, never('The person last wrote more than 24 hours ago. Only a template can be sent now.')],
-  [131048, later(15 * MINUTE, 'WhatsApp slows the number down because people blocked or reported its messages.', 'warn')],
+  [
+    131048,
+    later(15 * MINUTE, 'WhatsApp slows the number down because people blocked or reported its messages.', 'warn'),
+  ],
   [131049, never('WhatsApp spares this person more marketing for now. Wait at least a day.')],
   [131050, never('The person does not want marketing from this business.')],
   [131051, never('WhatsApp does not know this kind of message.')],
@@ -82,7 +119,12 @@ const ERRORS: ReadonlyMap<number, WhatsAppError> = new Map([
   [132012, never('A value has another form than the template wants.')],
   [132015, never('WhatsApp has paused the template because people did not like it.')],
   [132016, never('WhatsApp has switched the template off for good. Make a new one.')],
-  [132018, never('WhatsApp does not accept the template’s parameters: a value has line breaks or is too long, or a button or card is not filled as the template wants.')],
+  [
+    132018,
+    never(
+      'WhatsApp does not accept the template’s parameters: a value has line breaks or is too long, or a button or card is not filled as the template wants.',
+    ),
+  ],
   [132068, never('The flow is blocked. An administrator must mend it.')],
   [132069, never('The flow is slowed down; it may be sent ten times an hour.')],
   [133010, never('The number is not registered with WhatsApp. An administrator must register it.', 'pause')],

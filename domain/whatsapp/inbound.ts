@@ -2,21 +2,42 @@
 
 /** Every inbound message type this version knows; others are stored as `unsupported` with the item as it came. */
 export const INBOUND_KINDS = [
-  'text', 'image', 'video', 'audio', 'document', 'sticker', 'location', 'contacts', 'interactive', 'button',
-  'reaction', 'order', 'system', 'edit', 'revoke', 'request_welcome', 'unsupported',
+  'text',
+  'image',
+  'video',
+  'audio',
+  'document',
+  'sticker',
+  'location',
+  'contacts',
+  'interactive',
+  'button',
+  'reaction',
+  'order',
+  'system',
+  'edit',
+  'revoke',
+  'request_welcome',
+  'unsupported',
 ] as const;
 export type InboundKind = (typeof INBOUND_KINDS)[number];
 
 /** What became of an earlier message, or of the contact. */
 export const HAPPENINGS = ['reaction', 'edit', 'revoke', 'system'] as const satisfies readonly InboundKind[];
 
-/** Whether an item says what became of an earlier message, or of the contact: it is noted there, and is no message that opens, requeues or is answered. */
+/**
+ * Whether an item says what became of an earlier message, or of the contact: it is noted there, and is no message that
+ * opens, requeues or is answered.
+ */
 export const isHappening = (kind: string): boolean => (HAPPENINGS as readonly string[]).includes(kind);
 
 export interface Sender {
   /** Business-scoped user id; the contact's key when present. */
   readonly userId: string | null;
-  /** As the user id, of the portfolios that a business has joined; only where it has joined them. Items that were kept before this was read do not have it. */
+  /**
+   * As the user id, of the portfolios that a business has joined; only where it has joined them. Items that were kept
+   * before this was read do not have it.
+   */
   readonly parentUserId?: string | null;
   readonly waId: string | null;
   readonly profileName: string | null;
@@ -28,7 +49,10 @@ export interface InboundMessage {
   readonly phoneNumberId: string;
   readonly wamid: string;
   readonly sender: Sender;
-  /** When WhatsApp says it was sent, epoch milliseconds; 0 where it says nothing that can be read. Not every time can be: see `plausibleTime`. */
+  /**
+   * When WhatsApp says it was sent, epoch milliseconds; 0 where it says nothing that can be read. Not every time can
+   * be: see `plausibleTime`.
+   */
   readonly sentAt: number;
   readonly kind: InboundKind;
   /** The typed body under its kind's name, with WhatsApp's field names. */

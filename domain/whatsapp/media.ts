@@ -24,8 +24,14 @@ const RULES: Readonly<Record<MediaKind, KindRule>> = {
   document: {
     maxBytes: 100 * MB,
     mimes: [
-      'text/plain', 'application/pdf', 'application/msword', 'application/vnd.ms-excel', 'application/vnd.ms-powerpoint',
-      'application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+      'text/plain',
+      'application/pdf',
+      'application/msword',
+      'application/vnd.ms-excel',
+      'application/vnd.ms-powerpoint',
+      'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      'application/vnd.openxmlformats-officedocument.presentationml.presentation',
     ],
   },
   sticker: { maxBytes: 500 * KB, mimes: ['image/webp'] },
@@ -43,10 +49,21 @@ const FOUND_AS: Readonly<Record<string, readonly string[]>> = {
 
 /** Extensions a file of the type may carry in its name; a name without one says nothing. */
 const EXTENSIONS: Readonly<Record<string, readonly string[]>> = {
-  'image/jpeg': ['jpg', 'jpeg', 'jpe', 'jfif'], 'image/png': ['png'], 'image/webp': ['webp'],
-  'audio/aac': ['aac'], 'audio/amr': ['amr'], 'audio/mpeg': ['mp3', 'mpga'], 'audio/mp4': ['m4a', 'mp4'], 'audio/ogg': ['ogg', 'opus', 'oga'],
-  'video/mp4': ['mp4', 'm4v'], 'video/3gpp': ['3gp', '3gpp'],
-  'text/plain': ['txt', 'text', 'log', 'md', 'csv'], 'application/pdf': ['pdf'], 'application/msword': ['doc', 'dot'], 'application/vnd.ms-excel': ['xls', 'xlt'], 'application/vnd.ms-powerpoint': ['ppt', 'pps', 'pot'],
+  'image/jpeg': ['jpg', 'jpeg', 'jpe', 'jfif'],
+  'image/png': ['png'],
+  'image/webp': ['webp'],
+  'audio/aac': ['aac'],
+  'audio/amr': ['amr'],
+  'audio/mpeg': ['mp3', 'mpga'],
+  'audio/mp4': ['m4a', 'mp4'],
+  'audio/ogg': ['ogg', 'opus', 'oga'],
+  'video/mp4': ['mp4', 'm4v'],
+  'video/3gpp': ['3gp', '3gpp'],
+  'text/plain': ['txt', 'text', 'log', 'md', 'csv'],
+  'application/pdf': ['pdf'],
+  'application/msword': ['doc', 'dot'],
+  'application/vnd.ms-excel': ['xls', 'xlt'],
+  'application/vnd.ms-powerpoint': ['ppt', 'pps', 'pot'],
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document': ['docx'],
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': ['xlsx'],
   'application/vnd.openxmlformats-officedocument.presentationml.presentation': ['pptx'],
@@ -83,13 +100,16 @@ export const mimesOf = (kind: MediaKind): readonly string[] => RULES[kind].mimes
 /** Whether magic bytes that say `found` are those of a file of the type. */
 export const isFoundAs = (mime: string, found: string): boolean => (FOUND_AS[mime] ?? [mime]).includes(found);
 
-/** Whether a file of the type may be called so; a name without an ending, or with one that nobody knows, says nothing. */
+/**
+ * Whether a file of the type may be called so; a name without an ending, or with one that nobody knows, says nothing.
+ */
 export function isNamedAs(mime: string, fileName: string | null): boolean {
   const extension = extensionOf(fileName);
   return extension === null || !KNOWN.has(extension) || (EXTENSIONS[mime] ?? []).includes(extension);
 }
 
-export const extensionOf = (fileName: string | null): string | null => /\.([A-Za-z0-9]{1,10})$/.exec(fileName?.trim() ?? '')?.[1]?.toLowerCase() ?? null;
+export const extensionOf = (fileName: string | null): string | null =>
+  /\.([A-Za-z0-9]{1,10})$/.exec(fileName?.trim() ?? '')?.[1]?.toLowerCase() ?? null;
 
 /** How many bytes a file of the kind may have. */
 export const maxBytesOf = (kind: MediaKind): number => RULES[kind].maxBytes;
@@ -109,5 +129,42 @@ export interface FileFacts {
 /** Extensions that say something: those of the types above, and what people are tricked with. */
 const KNOWN: ReadonlySet<string> = new Set([
   ...Object.values(EXTENSIONS).flat(),
-  'exe', 'dll', 'com', 'scr', 'msi', 'bat', 'cmd', 'ps1', 'sh', 'js', 'mjs', 'vbs', 'jar', 'apk', 'app', 'lnk', 'hta', 'html', 'htm', 'xhtml', 'svg', 'xml', 'php', 'zip', 'rar', '7z', 'gz', 'iso', 'img', 'docm', 'xlsm', 'pptm', 'gif', 'bmp', 'tif', 'tiff', 'heic', 'avif',
+  'exe',
+  'dll',
+  'com',
+  'scr',
+  'msi',
+  'bat',
+  'cmd',
+  'ps1',
+  'sh',
+  'js',
+  'mjs',
+  'vbs',
+  'jar',
+  'apk',
+  'app',
+  'lnk',
+  'hta',
+  'html',
+  'htm',
+  'xhtml',
+  'svg',
+  'xml',
+  'php',
+  'zip',
+  'rar',
+  '7z',
+  'gz',
+  'iso',
+  'img',
+  'docm',
+  'xlsm',
+  'pptm',
+  'gif',
+  'bmp',
+  'tif',
+  'tiff',
+  'heic',
+  'avif',
 ]);

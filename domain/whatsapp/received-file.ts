@@ -1,6 +1,6 @@
 /**
- * Files that customers send. Whatever WhatsApp delivers is kept; what its bytes are decides what is shown inline, what is
- * called a spoof and what stands behind a warning. What may be *sent* is another question (media.ts).
+ * Files that customers send. Whatever WhatsApp delivers is kept; what its bytes are decides what is shown inline, what
+ * is called a spoof and what stands behind a warning. What may be *sent* is another question (media.ts).
  */
 import { normal } from '../text/normal.ts';
 import type { MediaKind } from './media.ts';
@@ -9,7 +9,10 @@ import { bareMime } from './media.ts';
 /** The largest file that WhatsApp delivers: a document, by its table of media types. */
 export const MAX_RECEIVED_BYTES = 100 * 1024 * 1024;
 
-/** What a file may carry, found in its bytes; `markup`: it begins as a page and as Markdown alike, and nothing in it runs. */
+/**
+ * What a file may carry, found in its bytes; `markup`: it begins as a page and as Markdown alike, and nothing in it
+ * runs.
+ */
 export const FILE_TRAITS = ['text', 'html', 'markup', 'svg', 'script', 'macros', 'installer', 'encrypted'] as const;
 export type FileTrait = (typeof FILE_TRAITS)[number];
 
@@ -28,17 +31,56 @@ export const FILE_WARNINGS = {
 export type FileWarning = keyof typeof FILE_WARNINGS;
 
 /** A warning with its sentence; a warning of a later version has none here. */
-export const explainWarning = (code: string): string | null => (FILE_WARNINGS as Readonly<Record<string, string>>)[code] ?? null;
+export const explainWarning = (code: string): string | null =>
+  (FILE_WARNINGS as Readonly<Record<string, string>>)[code] ?? null;
 
 /** Other names for a type, as phones, browsers and servers write them. */
 const ALIASES: Readonly<Record<string, string>> = {
-  'image/jpg': 'image/jpeg', 'image/pjpeg': 'image/jpeg', 'image/x-png': 'image/png', 'image/heic-sequence': 'image/heic', 'image/heif': 'image/heic', 'image/x-ms-bmp': 'image/bmp', 'image/tif': 'image/tiff',
-  'audio/mp3': 'audio/mpeg', 'audio/x-mp3': 'audio/mpeg', 'audio/mpeg3': 'audio/mpeg', 'audio/opus': 'audio/ogg', 'audio/vorbis': 'audio/ogg', 'application/ogg': 'audio/ogg', 'audio/m4a': 'audio/mp4', 'audio/x-m4a': 'audio/mp4',
-  'audio/x-wav': 'audio/wav', 'audio/wave': 'audio/wav', 'audio/vnd.wave': 'audio/wav', 'audio/x-aac': 'audio/aac', 'audio/aacp': 'audio/aac', 'audio/3gpp': 'video/3gpp', 'audio/x-flac': 'audio/flac',
-  'video/x-m4v': 'video/mp4', 'video/3gp': 'video/3gpp', 'video/x-msvideo': 'video/vnd.avi', 'video/avi': 'video/vnd.avi', 'video/x-matroska': 'video/matroska',
-  'application/x-pdf': 'application/pdf', 'text/rtf': 'application/rtf', 'text/xml': 'application/xml', 'text/comma-separated-values': 'text/csv', 'application/csv': 'text/csv', 'text/x-csv': 'text/csv', 'text/x-markdown': 'text/markdown', 'text/x-vcard': 'text/vcard', 'application/ics': 'text/calendar',
-  'application/x-zip-compressed': 'application/zip', 'application/x-zip': 'application/zip', 'application/vnd.rar': 'application/x-rar-compressed', 'application/x-rar': 'application/x-rar-compressed', 'application/x-gzip': 'application/gzip',
-  'application/x-tgz': 'application/gzip', 'application/x-msdos-program': 'application/x-msdownload', 'application/exe': 'application/x-msdownload', 'application/vnd.microsoft.portable-executable': 'application/x-msdownload',
+  'image/jpg': 'image/jpeg',
+  'image/pjpeg': 'image/jpeg',
+  'image/x-png': 'image/png',
+  'image/heic-sequence': 'image/heic',
+  'image/heif': 'image/heic',
+  'image/x-ms-bmp': 'image/bmp',
+  'image/tif': 'image/tiff',
+  'audio/mp3': 'audio/mpeg',
+  'audio/x-mp3': 'audio/mpeg',
+  'audio/mpeg3': 'audio/mpeg',
+  'audio/opus': 'audio/ogg',
+  'audio/vorbis': 'audio/ogg',
+  'application/ogg': 'audio/ogg',
+  'audio/m4a': 'audio/mp4',
+  'audio/x-m4a': 'audio/mp4',
+  'audio/x-wav': 'audio/wav',
+  'audio/wave': 'audio/wav',
+  'audio/vnd.wave': 'audio/wav',
+  'audio/x-aac': 'audio/aac',
+  'audio/aacp': 'audio/aac',
+  'audio/3gpp': 'video/3gpp',
+  'audio/x-flac': 'audio/flac',
+  'video/x-m4v': 'video/mp4',
+  'video/3gp': 'video/3gpp',
+  'video/x-msvideo': 'video/vnd.avi',
+  'video/avi': 'video/vnd.avi',
+  'video/x-matroska': 'video/matroska',
+  'application/x-pdf': 'application/pdf',
+  'text/rtf': 'application/rtf',
+  'text/xml': 'application/xml',
+  'text/comma-separated-values': 'text/csv',
+  'application/csv': 'text/csv',
+  'text/x-csv': 'text/csv',
+  'text/x-markdown': 'text/markdown',
+  'text/x-vcard': 'text/vcard',
+  'application/ics': 'text/calendar',
+  'application/x-zip-compressed': 'application/zip',
+  'application/x-zip': 'application/zip',
+  'application/vnd.rar': 'application/x-rar-compressed',
+  'application/x-rar': 'application/x-rar-compressed',
+  'application/x-gzip': 'application/gzip',
+  'application/x-tgz': 'application/gzip',
+  'application/x-msdos-program': 'application/x-msdownload',
+  'application/exe': 'application/x-msdownload',
+  'application/vnd.microsoft.portable-executable': 'application/x-msdownload',
 };
 const standardMime = (mime: string): string => ALIASES[bareMime(mime)] ?? bareMime(mime);
 
@@ -47,61 +89,308 @@ const OOXML = 'application/vnd.openxmlformats-officedocument';
 const OASIS = 'application/vnd.oasis.opendocument';
 const ZIP = 'application/zip';
 
-/** As what the bytes of a type may be found. A type that does not stand here says nothing that bytes could contradict. */
+/**
+ * As what the bytes of a type may be found. A type that does not stand here says nothing that bytes could contradict.
+ */
 const FOUND_AS: Readonly<Record<string, readonly string[]>> = {
-  ...Object.fromEntries([
-    'image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/bmp', 'image/tiff', 'image/heic', 'image/avif', 'image/vnd.adobe.photoshop', 'audio/aac', 'audio/amr', 'audio/mpeg', 'audio/ogg', 'audio/wav', 'audio/flac', 'video/3gpp', 'video/quicktime', 'video/webm', 'video/vnd.avi', 'video/matroska', 'video/mpeg',
-    'application/pdf', 'application/rtf', 'application/epub+zip', 'application/x-rar-compressed', 'application/x-7z-compressed', 'application/gzip', 'application/x-bzip2', 'application/x-tar', 'application/x-xz', 'application/java-archive', 'application/vnd.android.package-archive', 'application/x-msdownload',
-    `${OOXML}.wordprocessingml.document`, `${OOXML}.spreadsheetml.sheet`, `${OOXML}.presentationml.presentation`, `${OASIS}.text`, `${OASIS}.spreadsheet`, `${OASIS}.presentation`,
-  ].map(mime => [mime, [mime]])),
+  ...Object.fromEntries(
+    [
+      'image/jpeg',
+      'image/png',
+      'image/webp',
+      'image/gif',
+      'image/bmp',
+      'image/tiff',
+      'image/heic',
+      'image/avif',
+      'image/vnd.adobe.photoshop',
+      'audio/aac',
+      'audio/amr',
+      'audio/mpeg',
+      'audio/ogg',
+      'audio/wav',
+      'audio/flac',
+      'video/3gpp',
+      'video/quicktime',
+      'video/webm',
+      'video/vnd.avi',
+      'video/matroska',
+      'video/mpeg',
+      'application/pdf',
+      'application/rtf',
+      'application/epub+zip',
+      'application/x-rar-compressed',
+      'application/x-7z-compressed',
+      'application/gzip',
+      'application/x-bzip2',
+      'application/x-tar',
+      'application/x-xz',
+      'application/java-archive',
+      'application/vnd.android.package-archive',
+      'application/x-msdownload',
+      `${OOXML}.wordprocessingml.document`,
+      `${OOXML}.spreadsheetml.sheet`,
+      `${OOXML}.presentationml.presentation`,
+      `${OASIS}.text`,
+      `${OASIS}.spreadsheet`,
+      `${OASIS}.presentation`,
+    ].map(mime => [mime, [mime]]),
+  ),
   'image/png': ['image/png', 'image/apng'],
   // Recorders name their sound like a film: the container is the same.
-  'audio/mp4': ['audio/mp4', 'video/mp4'], 'video/mp4': ['video/mp4'], 'audio/webm': ['video/webm'], 'video/3gpp': ['video/3gpp', 'video/3gpp2'],
-  'application/msword': [CFB, 'application/rtf'], 'application/vnd.ms-excel': [CFB], 'application/vnd.ms-powerpoint': [CFB], 'application/vnd.ms-outlook': [CFB, 'application/vnd.ms-outlook'],
+  'audio/mp4': ['audio/mp4', 'video/mp4'],
+  'video/mp4': ['video/mp4'],
+  'audio/webm': ['video/webm'],
+  'video/3gpp': ['video/3gpp', 'video/3gpp2'],
+  'application/msword': [CFB, 'application/rtf'],
+  'application/vnd.ms-excel': [CFB],
+  'application/vnd.ms-powerpoint': [CFB],
+  'application/vnd.ms-outlook': [CFB, 'application/vnd.ms-outlook'],
   // What is a zip within is one.
   [ZIP]: [ZIP, 'application/java-archive', 'application/vnd.android.package-archive', 'application/epub+zip'],
 };
 
 /** Types that are words: no magic bytes, or those of a format of words. */
-const WORDS: readonly string[] = ['text/plain', 'text/csv', 'text/tab-separated-values', 'text/markdown', 'text/html', 'text/css', 'text/calendar', 'text/vcard', 'text/vtt', 'application/json', 'application/xml', 'application/xhtml+xml', 'image/svg+xml', 'application/javascript', 'text/javascript'];
-const FOUND_IN_WORDS: ReadonlySet<string> = new Set(['application/xml', 'text/calendar', 'text/vcard', 'text/vtt', 'application/rtf', 'model/stl']);
+const WORDS: readonly string[] = [
+  'text/plain',
+  'text/csv',
+  'text/tab-separated-values',
+  'text/markdown',
+  'text/html',
+  'text/css',
+  'text/calendar',
+  'text/vcard',
+  'text/vtt',
+  'application/json',
+  'application/xml',
+  'application/xhtml+xml',
+  'image/svg+xml',
+  'application/javascript',
+  'text/javascript',
+];
+const FOUND_IN_WORDS: ReadonlySet<string> = new Set([
+  'application/xml',
+  'text/calendar',
+  'text/vcard',
+  'text/vtt',
+  'application/rtf',
+  'model/stl',
+]);
 
 /** The types whose files carry an extension. */
 const TYPES_OF: Readonly<Record<string, readonly string[]>> = {
-  jpg: ['image/jpeg'], jpeg: ['image/jpeg'], jpe: ['image/jpeg'], jfif: ['image/jpeg'], png: ['image/png'], webp: ['image/webp'], gif: ['image/gif'], bmp: ['image/bmp'], tif: ['image/tiff'], tiff: ['image/tiff'], heic: ['image/heic'], heif: ['image/heic'], avif: ['image/avif'],
-  aac: ['audio/aac'], amr: ['audio/amr'], mp3: ['audio/mpeg'], mpga: ['audio/mpeg'], m4a: ['audio/mp4'], ogg: ['audio/ogg'], opus: ['audio/ogg'], oga: ['audio/ogg'], wav: ['audio/wav'], flac: ['audio/flac'],
-  mp4: ['video/mp4', 'audio/mp4'], m4v: ['video/mp4'], '3gp': ['video/3gpp'], '3gpp': ['video/3gpp'], mov: ['video/quicktime', 'video/mp4'], webm: ['video/webm'], avi: ['video/vnd.avi'], mkv: ['video/matroska'],
-  pdf: ['application/pdf'], rtf: ['application/rtf'], doc: ['application/msword'], dot: ['application/msword'], xls: ['application/vnd.ms-excel'], xlt: ['application/vnd.ms-excel'], ppt: ['application/vnd.ms-powerpoint'], pps: ['application/vnd.ms-powerpoint'], pot: ['application/vnd.ms-powerpoint'],
-  docx: [`${OOXML}.wordprocessingml.document`], xlsx: [`${OOXML}.spreadsheetml.sheet`], pptx: [`${OOXML}.presentationml.presentation`], odt: [`${OASIS}.text`], ods: [`${OASIS}.spreadsheet`], odp: [`${OASIS}.presentation`],
-  zip: [ZIP], rar: ['application/x-rar-compressed'], '7z': ['application/x-7z-compressed'], gz: ['application/gzip'], tgz: ['application/gzip'],
-  ...Object.fromEntries(['txt', 'text', 'log', 'md', 'markdown', 'csv', 'tsv', 'json', 'xml', 'ics', 'vcf', 'html', 'htm', 'xhtml', 'svg', 'css'].map(extension => [extension, ['text/plain']])),
+  jpg: ['image/jpeg'],
+  jpeg: ['image/jpeg'],
+  jpe: ['image/jpeg'],
+  jfif: ['image/jpeg'],
+  png: ['image/png'],
+  webp: ['image/webp'],
+  gif: ['image/gif'],
+  bmp: ['image/bmp'],
+  tif: ['image/tiff'],
+  tiff: ['image/tiff'],
+  heic: ['image/heic'],
+  heif: ['image/heic'],
+  avif: ['image/avif'],
+  aac: ['audio/aac'],
+  amr: ['audio/amr'],
+  mp3: ['audio/mpeg'],
+  mpga: ['audio/mpeg'],
+  m4a: ['audio/mp4'],
+  ogg: ['audio/ogg'],
+  opus: ['audio/ogg'],
+  oga: ['audio/ogg'],
+  wav: ['audio/wav'],
+  flac: ['audio/flac'],
+  mp4: ['video/mp4', 'audio/mp4'],
+  m4v: ['video/mp4'],
+  '3gp': ['video/3gpp'],
+  '3gpp': ['video/3gpp'],
+  mov: ['video/quicktime', 'video/mp4'],
+  webm: ['video/webm'],
+  avi: ['video/vnd.avi'],
+  mkv: ['video/matroska'],
+  pdf: ['application/pdf'],
+  rtf: ['application/rtf'],
+  doc: ['application/msword'],
+  dot: ['application/msword'],
+  xls: ['application/vnd.ms-excel'],
+  xlt: ['application/vnd.ms-excel'],
+  ppt: ['application/vnd.ms-powerpoint'],
+  pps: ['application/vnd.ms-powerpoint'],
+  pot: ['application/vnd.ms-powerpoint'],
+  docx: [`${OOXML}.wordprocessingml.document`],
+  xlsx: [`${OOXML}.spreadsheetml.sheet`],
+  pptx: [`${OOXML}.presentationml.presentation`],
+  odt: [`${OASIS}.text`],
+  ods: [`${OASIS}.spreadsheet`],
+  odp: [`${OASIS}.presentation`],
+  zip: [ZIP],
+  rar: ['application/x-rar-compressed'],
+  '7z': ['application/x-7z-compressed'],
+  gz: ['application/gzip'],
+  tgz: ['application/gzip'],
+  ...Object.fromEntries(
+    [
+      'txt',
+      'text',
+      'log',
+      'md',
+      'markdown',
+      'csv',
+      'tsv',
+      'json',
+      'xml',
+      'ics',
+      'vcf',
+      'html',
+      'htm',
+      'xhtml',
+      'svg',
+      'css',
+    ].map(extension => [extension, ['text/plain']]),
+  ),
 };
 
-const EXECUTABLE: ReadonlySet<string> = new Set(['application/x-msdownload', 'application/x-elf', 'application/x-mach-binary', 'application/vnd.android.package-archive', 'application/java-archive', 'application/java-vm', 'application/wasm', 'application/x-deb', 'application/x-rpm', 'application/x-apple-diskimage', 'application/x.ms.shortcut', 'application/x.apple.alias', 'application/x-google-chrome-extension', 'application/x-xpinstall', 'application/x-ms-regedit', 'application/vnd.ms-htmlhelp', 'application/x-shockwave-flash', 'application/x-asar', 'application/x-nintendo-nes-rom']);
-const EXECUTABLE_NAMES: ReadonlySet<string> = new Set('exe dll com scr pif cpl msi msp msix appx bat cmd ps1 psm1 sh bash zsh command js jse mjs cjs vbs vbe wsf wsh hta jar class apk aab ipa app dmg pkg deb rpm run bin elf so lnk url desktop reg inf scf chm php py pyw pl rb swf xll gadget jnlp application appref-ms appinstaller settingcontent-ms library-ms iqy one ws website msc cmdline ps1xml psc1 sct wsc vb prf ocx sys theme themepack diagcab xnk mcf osd plg'.split(' '));
+const EXECUTABLE: ReadonlySet<string> = new Set([
+  'application/x-msdownload',
+  'application/x-elf',
+  'application/x-mach-binary',
+  'application/vnd.android.package-archive',
+  'application/java-archive',
+  'application/java-vm',
+  'application/wasm',
+  'application/x-deb',
+  'application/x-rpm',
+  'application/x-apple-diskimage',
+  'application/x.ms.shortcut',
+  'application/x.apple.alias',
+  'application/x-google-chrome-extension',
+  'application/x-xpinstall',
+  'application/x-ms-regedit',
+  'application/vnd.ms-htmlhelp',
+  'application/x-shockwave-flash',
+  'application/x-asar',
+  'application/x-nintendo-nes-rom',
+]);
+const EXECUTABLE_NAMES: ReadonlySet<string> = new Set(
+  'exe dll com scr pif cpl msi msp msix appx bat cmd ps1 psm1 sh bash zsh command js jse mjs cjs vbs vbe wsf wsh hta jar class apk aab ipa app dmg pkg deb rpm run bin elf so lnk url desktop reg inf scf chm php py pyw pl rb swf xll gadget jnlp application appref-ms appinstaller settingcontent-ms library-ms iqy one ws website msc cmdline ps1xml psc1 sct wsc vb prf ocx sys theme themepack diagcab xnk mcf osd plg'.split(
+    ' ',
+  ),
+);
 /** Names of programs that are ends of addresses, too, and that no interpreter reads as a script. */
 const RUN_BY_BYTES: ReadonlySet<string> = new Set(['com', 'app', 'so']);
 const MARKDOWN_NAMES: ReadonlySet<string> = new Set(['md', 'markdown']);
-const MACRO_NAMES: ReadonlySet<string> = new Set(['docm', 'dotm', 'xlsm', 'xltm', 'xlsb', 'xlam', 'pptm', 'potm', 'ppsm', 'ppam', 'sldm', 'xla', 'slk', 'ade']);
-const ACTIVE: ReadonlySet<string> = new Set(['text/html', 'application/xhtml+xml', 'image/svg+xml', 'multipart/related', 'message/rfc822']);
-const ACTIVE_NAMES: ReadonlySet<string> = new Set(['html', 'htm', 'xhtml', 'xht', 'shtml', 'mht', 'mhtml', 'svg', 'svgz', 'xsl', 'xslt', 'eml']);
-const ARCHIVE: ReadonlySet<string> = new Set([ZIP, 'application/x-rar-compressed', 'application/x-7z-compressed', 'application/gzip', 'application/x-bzip2', 'application/x-xz', 'application/x-tar', 'application/x-lzip', 'application/x-compress', 'application/x-lzh-compressed', 'application/zstd', 'application/x-lz4', 'application/x-arj', 'application/x-ace-compressed', 'application/x-cpio', 'application/vnd.ms-cab-compressed', 'application/x-unix-archive']);
-const ARCHIVE_NAMES: ReadonlySet<string> = new Set(['zip', 'rar', '7z', 'gz', 'tgz', 'bz2', 'tbz', 'xz', 'txz', 'tar', 'zst', 'lz', 'lz4', 'lzh', 'cab', 'arj', 'ace', 'iso', 'img', 'vhd', 'vhdx', 'udf']);
+const MACRO_NAMES: ReadonlySet<string> = new Set([
+  'docm',
+  'dotm',
+  'xlsm',
+  'xltm',
+  'xlsb',
+  'xlam',
+  'pptm',
+  'potm',
+  'ppsm',
+  'ppam',
+  'sldm',
+  'xla',
+  'slk',
+  'ade',
+]);
+const ACTIVE: ReadonlySet<string> = new Set([
+  'text/html',
+  'application/xhtml+xml',
+  'image/svg+xml',
+  'multipart/related',
+  'message/rfc822',
+]);
+const ACTIVE_NAMES: ReadonlySet<string> = new Set([
+  'html',
+  'htm',
+  'xhtml',
+  'xht',
+  'shtml',
+  'mht',
+  'mhtml',
+  'svg',
+  'svgz',
+  'xsl',
+  'xslt',
+  'eml',
+]);
+const ARCHIVE: ReadonlySet<string> = new Set([
+  ZIP,
+  'application/x-rar-compressed',
+  'application/x-7z-compressed',
+  'application/gzip',
+  'application/x-bzip2',
+  'application/x-xz',
+  'application/x-tar',
+  'application/x-lzip',
+  'application/x-compress',
+  'application/x-lzh-compressed',
+  'application/zstd',
+  'application/x-lz4',
+  'application/x-arj',
+  'application/x-ace-compressed',
+  'application/x-cpio',
+  'application/vnd.ms-cab-compressed',
+  'application/x-unix-archive',
+]);
+const ARCHIVE_NAMES: ReadonlySet<string> = new Set([
+  'zip',
+  'rar',
+  '7z',
+  'gz',
+  'tgz',
+  'bz2',
+  'tbz',
+  'xz',
+  'txz',
+  'tar',
+  'zst',
+  'lz',
+  'lz4',
+  'lzh',
+  'cab',
+  'arj',
+  'ace',
+  'iso',
+  'img',
+  'vhd',
+  'vhdx',
+  'udf',
+]);
 
 const PICTURES: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/gif']);
-const PLAYED: ReadonlySet<string> = new Set(['audio/aac', 'audio/amr', 'audio/mpeg', 'audio/mp4', 'audio/ogg', 'audio/wav', 'audio/flac', 'video/mp4', 'video/3gpp', 'video/webm']);
+const PLAYED: ReadonlySet<string> = new Set([
+  'audio/aac',
+  'audio/amr',
+  'audio/mpeg',
+  'audio/mp4',
+  'audio/ogg',
+  'audio/wav',
+  'audio/flac',
+  'video/mp4',
+  'video/3gpp',
+  'video/webm',
+]);
 
 /** Whether a picture of the type is decoded, so that it can be shown. */
 export const isShownPicture = (mime: string): boolean => PICTURES.has(mime);
 
-/** How a page may show a file of the type, or null: it is for download only. Pictures are shown where they could be made small. */
+/**
+ * How a page may show a file of the type, or null: it is for download only. Pictures are shown where they could be made
+ * small.
+ */
 export function previewOf(mime: string | null, hasThumbnail: boolean): 'picture' | 'audio' | 'video' | null {
   if (hasThumbnail) return 'picture';
   return mime === null || !PLAYED.has(mime) ? null : mime.startsWith('audio/') ? 'audio' : 'video';
 }
 
 /** As what the bytes of a file are given out: a browser is told a type only where it may show or keep it as such. */
-export const servedAs = (mime: string, warnings: readonly string[]): string => (warnings.some(each => UNTYPED.has(each)) ? 'application/octet-stream' : mime);
+export const servedAs = (mime: string, warnings: readonly string[]): string =>
+  warnings.some(each => UNTYPED.has(each)) ? 'application/octet-stream' : mime;
 const UNTYPED: ReadonlySet<string> = new Set<FileWarning>(['executable', 'macros', 'active_content']);
 
 /** What is known of a file that came in. */
@@ -123,26 +412,52 @@ export interface ReceivedFile {
   readonly warnings: readonly FileWarning[];
 }
 
-/** What a file that came in is, by its bytes, and what people are to be warned of before they open it. Nothing is refused. */
+/**
+ * What a file that came in is, by its bytes, and what people are to be warned of before they open it. Nothing is
+ * refused.
+ */
 export function judgeReceived(file: ReceivedFacts): ReceivedFile {
   const traits = new Set(file.traits);
   const found = file.foundMime === null ? null : standardMime(file.foundMime);
   const extension = extensionOf(file.fileName);
   const declared = declaredOf(file.declaredMime, extension);
-  const isOf = (mime: string): boolean => (WORDS.includes(mime) ? isWords(found, traits) : found !== null && ((FOUND_AS[mime] ?? []).includes(found) || (mime.startsWith(OOXML) && found === CFB && traits.has('encrypted'))));
+  const isOf = (mime: string): boolean =>
+    WORDS.includes(mime)
+      ? isWords(found, traits)
+      : found !== null &&
+        ((FOUND_AS[mime] ?? []).includes(found) ||
+          (mime.startsWith(OOXML) && found === CFB && traits.has('encrypted')));
   const says = declared !== null && (WORDS.includes(declared) || declared in FOUND_AS);
-  const mime = says && isOf(declared) ? declared : (found ?? (traits.has('text') ? 'text/plain' : 'application/octet-stream'));
-  const isBadName = hidesItsName(file.fileName) || isForeign(lastPartOf(file.fileName)) || isPushedAway(file.fileName, extension) || (extension !== undefined && TYPES_OF[extension] !== undefined && !TYPES_OF[extension].some(isOf));
-  const isMarkdown = traits.has('text') && (MARKDOWN_NAMES.has(extension ?? '') || (declared === 'text/markdown' && !ACTIVE_NAMES.has(extension ?? '')));
-  const isActive = traits.has('html') || (traits.has('markup') && !isMarkdown) || traits.has('svg') || ACTIVE.has(declared ?? '') || ACTIVE_NAMES.has(extension ?? '');
+  const mime =
+    says && isOf(declared) ? declared : (found ?? (traits.has('text') ? 'text/plain' : 'application/octet-stream'));
+  const isBadName =
+    hidesItsName(file.fileName) ||
+    isForeign(lastPartOf(file.fileName)) ||
+    isPushedAway(file.fileName, extension) ||
+    (extension !== undefined && TYPES_OF[extension] !== undefined && !TYPES_OF[extension].some(isOf));
+  const isMarkdown =
+    traits.has('text') &&
+    (MARKDOWN_NAMES.has(extension ?? '') || (declared === 'text/markdown' && !ACTIVE_NAMES.has(extension ?? '')));
+  const isActive =
+    traits.has('html') ||
+    (traits.has('markup') && !isMarkdown) ||
+    traits.has('svg') ||
+    ACTIVE.has(declared ?? '') ||
+    ACTIVE_NAMES.has(extension ?? '');
   const warns: Readonly<Record<FileWarning, boolean>> = {
-    executable: EXECUTABLE.has(found ?? '') || traits.has('script') || traits.has('installer') || (EXECUTABLE_NAMES.has(extension ?? '') && !isAddress(extension, found)),
+    executable:
+      EXECUTABLE.has(found ?? '') ||
+      traits.has('script') ||
+      traits.has('installer') ||
+      (EXECUTABLE_NAMES.has(extension ?? '') && !isAddress(extension, found)),
     macros: traits.has('macros') || (found ?? '').includes('macroenabled') || MACRO_NAMES.has(extension ?? ''),
     active_content: isActive,
     type_mismatch: (says && !isOf(declared)) || !isOfKind(file.kind, found),
     name_mismatch: isBadName,
     archive: ARCHIVE.has(found ?? '') || ARCHIVE_NAMES.has(extension ?? ''),
-    broken: false, too_many_pixels: false, unreadable: false,
+    broken: false,
+    too_many_pixels: false,
+    unreadable: false,
   };
   return { mime, warnings: (Object.keys(warns) as FileWarning[]).filter(each => warns[each]) };
 }
@@ -150,23 +465,38 @@ export function judgeReceived(file: ReceivedFacts): ReceivedFile {
 /** Windows with Excel calls a table of words by Excel's type (the registry's `Content Type` of `.csv`). */
 function declaredOf(declaredMime: string | null, extension: string | undefined): string | null {
   const declared = declaredMime === null ? null : standardMime(declaredMime);
-  return declared === 'application/vnd.ms-excel' && (extension === 'csv' || extension === 'tsv') ? 'text/csv' : declared;
+  return declared === 'application/vnd.ms-excel' && (extension === 'csv' || extension === 'tsv')
+    ? 'text/csv'
+    : declared;
 }
 
-/** “Invoice amazon.com”: what is called so runs only by its bytes, and these are of a document, a picture, a sound or a film. */
-const isAddress = (extension: string | undefined, found: string | null): boolean => RUN_BY_BYTES.has(extension ?? '') && found !== null && found in FOUND_AS && !EXECUTABLE.has(found) && !ARCHIVE.has(found);
+/**
+ * “Invoice amazon.com”: what is called so runs only by its bytes, and these are of a document, a picture, a sound or a
+ * film.
+ */
+const isAddress = (extension: string | undefined, found: string | null): boolean =>
+  RUN_BY_BYTES.has(extension ?? '') &&
+  found !== null &&
+  found in FOUND_AS &&
+  !EXECUTABLE.has(found) &&
+  !ARCHIVE.has(found);
 
-const isWords = (found: string | null, traits: ReadonlySet<FileTrait>): boolean => (found === null ? traits.has('text') : FOUND_IN_WORDS.has(found));
+const isWords = (found: string | null, traits: ReadonlySet<FileTrait>): boolean =>
+  found === null ? traits.has('text') : FOUND_IN_WORDS.has(found);
 
 /** A picture, a sound, a film or a sticker is one whoever sent it; a document may be anything. */
 function isOfKind(kind: MediaKind, found: string | null): boolean {
   const family = found?.split('/')[0];
   if (kind === 'document') return true;
-  if (kind === 'audio') return family === 'audio' || found === 'video/mp4' || found === 'video/3gpp' || found === 'video/webm';
+  if (kind === 'audio')
+    return family === 'audio' || found === 'video/mp4' || found === 'video/3gpp' || found === 'video/webm';
   return family === (kind === 'sticker' ? 'image' : kind);
 }
 
-/** What stands behind the last dot of a name, in small letters; Windows leaves dots and blanks at its end out. @returns undefined: nothing that is an extension. */
+/**
+ * What stands behind the last dot of a name, in small letters; Windows leaves dots and blanks at its end out.
+ * @returns undefined: nothing that is an extension.
+ */
 function extensionOf(fileName: string | null): string | undefined {
   const part = lastPartOf(fileName);
   const last = part === undefined ? undefined : normal(part, 'NFKC').toLowerCase();
@@ -180,13 +510,23 @@ function lastPartOf(fileName: string | null): string | undefined {
 }
 
 /** Letters of another script look like an extension (`setup.ЕХЕ` in Cyrillic); a longer part is a word. */
-const isForeign = (part: string | undefined): boolean => part !== undefined && /^[\p{L}\p{M}\p{N}]{1,6}$/u.test(part) && /[^\p{ASCII}\p{N}]/u.test(part);
+const isForeign = (part: string | undefined): boolean =>
+  part !== undefined && /^[\p{L}\p{M}\p{N}]{1,6}$/u.test(part) && /[^\p{ASCII}\p{N}]/u.test(part);
 
 /** `photo.jpg   .exe`: an extension that people know, then blanks before the one that counts. */
 function isPushedAway(fileName: string | null, extension: string | undefined): boolean {
   const before = (fileName ?? '').slice(0, (fileName ?? '').lastIndexOf('.'));
-  return extension !== undefined && TYPES_OF[extension] === undefined && /\s$/.test(before) && TYPES_OF[extensionOf(before) ?? ''] !== undefined;
+  return (
+    extension !== undefined &&
+    TYPES_OF[extension] === undefined &&
+    /\s$/.test(before) &&
+    TYPES_OF[extensionOf(before) ?? ''] !== undefined
+  );
 }
 
-/** Marks that turn the direction of letters show `exe.gpj` as `jpg.exe`; many blanks push what is behind them out of sight. */
-const hidesItsName = (fileName: string | null): boolean => fileName !== null && (/[\u202a-\u202e\u2066-\u2069]/.test(fileName) || /\s{8}/.test(fileName));
+/**
+ * Marks that turn the direction of letters show `exe.gpj` as `jpg.exe`; many blanks push what is behind them out of
+ * sight.
+ */
+const hidesItsName = (fileName: string | null): boolean =>
+  fileName !== null && (/[\u202a-\u202e\u2066-\u2069]/.test(fileName) || /\s{8}/.test(fileName));

@@ -1,9 +1,17 @@
-/** Values that came as JSON from outside: mended where they can be, measured before anything recursive looks at them. */
+/**
+ * Values that came as JSON from outside: mended where they can be, measured before anything recursive looks at them.
+ */
 import { repairedText } from '../text.ts';
 
-/** Levels of arrays and objects in one item. PostgreSQL and JavaScript give up between 5,000 and 10,000; WhatsApp's have about 8. */
+/**
+ * Levels of arrays and objects in one item. PostgreSQL and JavaScript give up between 5,000 and 10,000; WhatsApp's have
+ * about 8.
+ */
 const DEEPEST = 32;
-/** Characters of texts and names in one item. WhatsApp's longest text has 4,096, and a page of 100 messages is read at once. */
+/**
+ * Characters of texts and names in one item. WhatsApp's longest text has 4,096, and a page of 100 messages is read at
+ * once.
+ */
 const LONGEST = 256 * 1024;
 
 type Container = Record<string | number, unknown>;
@@ -11,8 +19,8 @@ type Container = Record<string | number, unknown>;
 const isContainer = (value: unknown): value is Container => typeof value === 'object' && value !== null;
 
 /**
- * The value with every text and every name in it mended (`repairedText`), in place and without recursion: as deep and as
- * wide as JSON.parse lets it be. A member named `__proto__`, which an object cannot carry as any other, is called
+ * The value with every text and every name in it mended (`repairedText`), in place and without recursion: as deep and
+ * as wide as JSON.parse lets it be. A member named `__proto__`, which an object cannot carry as any other, is called
  * `[__proto__]`. Of two members that get the same name the later counts, as in JSON.
  */
 export function repaired(value: unknown): unknown {
@@ -41,7 +49,10 @@ function nameOf(name: string): string {
   return whole === '__proto__' ? '[__proto__]' : whole;
 }
 
-/** Why a value is not looked at any further; null: it is one that everybody can work with. Takes no longer than the limits allow. */
+/**
+ * Why a value is not looked at any further; null: it is one that everybody can work with. Takes no longer than the
+ * limits allow.
+ */
 export function whyUnfit(value: unknown): 'too_deep' | 'too_large' | null {
   const open: unknown[] = [value];
   const depths: number[] = [1];
@@ -64,7 +75,9 @@ export function whyUnfit(value: unknown): 'too_deep' | 'too_large' | null {
   return null;
 }
 
-/** The value as an answer may hold it: one that is nested too deep for whoever writes and reads JSON is shown as text. */
+/**
+ * The value as an answer may hold it: one that is nested too deep for whoever writes and reads JSON is shown as text.
+ */
 export function shown(value: unknown): unknown {
   const open: { readonly part: unknown; readonly depth: number }[] = [{ part: value, depth: 1 }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {

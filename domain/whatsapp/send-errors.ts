@@ -18,8 +18,8 @@ export function classifySendError(httpStatus: number, code: number | null): Send
 const LONGEST_WAIT_MS = 10 * 60 * 1000;
 
 /**
- * Wait before the next try of a throttled message: the error's own first wait, four times longer each time (Meta asks for
- * 4^X seconds at pair rate limits), ten minutes at most or the first wait where that is longer.
+ * Wait before the next try of a throttled message: the error's own first wait, four times longer each time (Meta asks
+ * for 4^X seconds at pair rate limits), ten minutes at most or the first wait where that is longer.
  * @param tries made so far, less one.
  */
 export function throttleDelayMs(code: number | null, tries: number): number {
@@ -37,7 +37,8 @@ export const losesFile = (code: number | null): boolean => code === 131_052 || c
 
 /** Why a message failed that WhatsApp never saw. */
 const OWN_WORDS: Readonly<Record<string, string>> = {
-  window_closed: 'The customer-service window closed before the message could be sent. Only a template can be sent now.',
+  window_closed:
+    'The customer-service window closed before the message could be sent. Only a template can be sent now.',
   number_paused: 'The business number is paused. An administrator can see why and let it send again.',
   unreachable: 'WhatsApp could not be reached.',
   media_not_uploaded: 'The file could not be brought to WhatsApp.',

@@ -1,8 +1,8 @@
 /**
- * Whether a file may be sent: by what its bytes are. A type that whoever brings it declares is believed where WhatsApp names it, and
- * then the bytes must be of it; another name for a type (`audio/mp3`, `image/jpg`, `audio/webm` of a browser whose recorder writes Ogg) is no
- * lie, and the bytes say what it stands for.
- * Source of types and sizes: Cloud API reference, "Media", table of supported media types.
+ * Whether a file may be sent: by what its bytes are. A type that whoever brings it declares is believed where WhatsApp
+ * names it, and then the bytes must be of it; another name for a type (`audio/mp3`, `image/jpg`, `audio/webm` of a
+ * browser whose recorder writes Ogg) is no lie, and the bytes say what it stands for. Source of types and sizes: Cloud
+ * API reference, "Media", table of supported media types.
  */
 import type { FileFacts, MediaKind, MediaReason } from './media.ts';
 import { MEDIA_KINDS, bareMime, extensionOf, isFoundAs, isNamedAs, maxBytesOf, mimesOf } from './media.ts';
@@ -10,17 +10,46 @@ import { MEDIA_KINDS, bareMime, extensionOf, isFoundAs, isNamedAs, maxBytesOf, m
 /** `kind`: as what it is to be sent; null where nobody says. */
 export type UploadFacts = Omit<FileFacts, 'kind'> & { readonly kind: MediaKind | null };
 
-export type UploadVerdict = { readonly kind: MediaKind; readonly mime: string } | { readonly refused: MediaReason; readonly words: string | null };
+export type UploadVerdict =
+  | { readonly kind: MediaKind; readonly mime: string }
+  | { readonly refused: MediaReason; readonly words: string | null };
 
 /** Names that say nothing about the content: those of bytes, and of containers of sound and film alike. */
-const SAYS_NOTHING: ReadonlySet<string> = new Set(['', 'application/octet-stream', 'binary/octet-stream', 'application/unknown', 'application/x-download', 'application/force-download', 'application/ogg', 'application/mp4']);
+const SAYS_NOTHING: ReadonlySet<string> = new Set([
+  '',
+  'application/octet-stream',
+  'binary/octet-stream',
+  'application/unknown',
+  'application/x-download',
+  'application/force-download',
+  'application/ogg',
+  'application/mp4',
+]);
 /** Texts that no program shows as anything else. WhatsApp knows one type for them. */
-const PLAIN_TEXTS: ReadonlySet<string> = new Set(['text/csv', 'text/comma-separated-values', 'application/csv', 'text/tab-separated-values', 'text/markdown', 'text/x-markdown', 'text/x-log', 'text/log']);
+const PLAIN_TEXTS: ReadonlySet<string> = new Set([
+  'text/csv',
+  'text/comma-separated-values',
+  'application/csv',
+  'text/tab-separated-values',
+  'text/markdown',
+  'text/x-markdown',
+  'text/x-log',
+  'text/log',
+]);
 const TEXT = 'text/plain';
 const OGG = 'audio/ogg';
-const OLD_OFFICE: ReadonlyMap<string, string> = new Map([['doc', 'application/msword'], ['dot', 'application/msword'], ['xls', 'application/vnd.ms-excel'], ['xlt', 'application/vnd.ms-excel'], ['ppt', 'application/vnd.ms-powerpoint'], ['pps', 'application/vnd.ms-powerpoint'], ['pot', 'application/vnd.ms-powerpoint']]);
+const OLD_OFFICE: ReadonlyMap<string, string> = new Map([
+  ['doc', 'application/msword'],
+  ['dot', 'application/msword'],
+  ['xls', 'application/vnd.ms-excel'],
+  ['xlt', 'application/vnd.ms-excel'],
+  ['ppt', 'application/vnd.ms-powerpoint'],
+  ['pps', 'application/vnd.ms-powerpoint'],
+  ['pot', 'application/vnd.ms-powerpoint'],
+]);
 
-const declaredOf = (mime: string | null): string | null => (mime === null || SAYS_NOTHING.has(bareMime(mime)) ? null : bareMime(mime));
+const declaredOf = (mime: string | null): string | null =>
+  mime === null || SAYS_NOTHING.has(bareMime(mime)) ? null : bareMime(mime);
 const isNamedByWhatsApp = (mime: string): boolean => MEDIA_KINDS.some(kind => mimesOf(kind).includes(mime));
 /** Pictures, sounds, films; everything else is a document. */
 function familyOf(mime: string): string {
@@ -38,41 +67,68 @@ export function declaredKind(declaredMime: string | null): MediaKind | null {
 }
 
 /** The most bytes a file may have before anybody has looked at it. */
-export const mostBytes = (kind: MediaKind | null): number => (kind === null ? Math.max(...MEDIA_KINDS.map(maxBytesOf)) : maxBytesOf(kind));
+export const mostBytes = (kind: MediaKind | null): number =>
+  kind === null ? Math.max(...MEDIA_KINDS.map(maxBytesOf)) : maxBytesOf(kind);
 
-/** Whether a file may be sent. @returns as what, or why it is refused, with what it is and what WhatsApp takes where that is the reason. */
+/**
+ * Whether a file may be sent.
+ * @returns as what, or why it is refused, with what it is and what WhatsApp takes where that is the reason.
+ */
 export function judgeUpload(file: UploadFacts): UploadVerdict {
   if (file.size === 0) return refused('empty');
   if (file.size > mostBytes(file.kind)) return refused('too_large');
   const declared = declaredOf(file.declaredMime);
   const known = declared !== null && isNamedByWhatsApp(declared);
-  if (known && file.kind !== null && !mimesOf(file.kind).includes(declared)) return refused('type_not_allowed', notTaken(file, declared));
+  if (known && file.kind !== null && !mimesOf(file.kind).includes(declared))
+    return refused('type_not_allowed', notTaken(file, declared));
   const found = candidates(file, declared).find(each => !known || each.mime === declared);
-  if (found === undefined) return contradicts(file, declared, known) ? refused('type_mismatch') : refused('type_not_allowed', notTaken(file, declared));
+  if (found === undefined)
+    return contradicts(file, declared, known)
+      ? refused('type_mismatch')
+      : refused('type_not_allowed', notTaken(file, declared));
   if (file.size > maxBytesOf(found.kind)) return refused('too_large');
   return isNamedAs(found.mime, file.fileName) ? found : refused('name_mismatch');
 }
 
 const refused = (reason: MediaReason, words: string | null = null): UploadVerdict => ({ refused: reason, words });
 
-interface Candidate { readonly kind: MediaKind; readonly mime: string }
+interface Candidate {
+  readonly kind: MediaKind;
+  readonly mime: string;
+}
 
 /** What the bytes may be sent as, the nearest first. */
 function candidates(file: UploadFacts, declared: string | null): Candidate[] {
   const found = file.foundMime === null ? null : bareMime(file.foundMime);
-  const all = MEDIA_KINDS.filter(kind => file.kind === null || kind === file.kind).flatMap(kind => mimesOf(kind).map(mime => ({ kind, mime })));
-  const fitting = all.filter(({ mime }) => (mime === TEXT ? isPlainText(file, declared) : found !== null && isFoundAs(mime, found) && isOpus(file, mime)) && (declared === null || familyOf(declared) === familyOf(mime)));
-  const office = found === 'application/x-cfb' ? (declared !== null && isNamedByWhatsApp(declared) ? declared : OLD_OFFICE.get(extensionOf(file.fileName) ?? '')) : undefined;
+  const all = MEDIA_KINDS.filter(kind => file.kind === null || kind === file.kind).flatMap(kind =>
+    mimesOf(kind).map(mime => ({ kind, mime })),
+  );
+  const fitting = all.filter(
+    ({ mime }) =>
+      (mime === TEXT ? isPlainText(file, declared) : found !== null && isFoundAs(mime, found) && isOpus(file, mime)) &&
+      (declared === null || familyOf(declared) === familyOf(mime)),
+  );
+  const office =
+    found === 'application/x-cfb'
+      ? declared !== null && isNamedByWhatsApp(declared)
+        ? declared
+        : OLD_OFFICE.get(extensionOf(file.fileName) ?? '')
+      : undefined;
   // The bytes of old Office files are alike: what they are is said by a name or not at all.
   if (found === 'application/x-cfb') return fitting.filter(({ mime }) => mime === office);
   return fitting.sort((a, b) => Number(b.mime === found) - Number(a.mime === found));
 }
 
 const isPlainText = ({ foundMime, isText, fileName }: UploadFacts, declared: string | null): boolean =>
-  foundMime === null && isText && (declared === null ? extensionOf(fileName) !== null && isNamedAs(TEXT, fileName) : declared === TEXT || PLAIN_TEXTS.has(declared));
+  foundMime === null &&
+  isText &&
+  (declared === null
+    ? extensionOf(fileName) !== null && isNamedAs(TEXT, fileName)
+    : declared === TEXT || PLAIN_TEXTS.has(declared));
 
 /** Of sound in Ogg WhatsApp takes Opus alone. */
-const isOpus = ({ foundMime }: UploadFacts, mime: string): boolean => mime !== OGG || /;\s*codecs=opus/i.test(foundMime ?? '');
+const isOpus = ({ foundMime }: UploadFacts, mime: string): boolean =>
+  mime !== OGG || /;\s*codecs=opus/i.test(foundMime ?? '');
 
 /** Whether the bytes are of another kind than was said: then somebody is deceived, or deceives. */
 function contradicts({ foundMime, isText }: UploadFacts, declared: string | null, known: boolean): boolean {
@@ -80,25 +136,64 @@ function contradicts({ foundMime, isText }: UploadFacts, declared: string | null
   if (foundMime === null) return known || (isText && familyOf(declared) !== 'document');
   const found = bareMime(foundMime);
   // Ogg is what it says it is without Opus, too; WhatsApp does not take it.
-  return known ? !isFoundAs(declared, found) : familyOf(declared) !== familyOf(found) && !isContainerOf(declared, found);
+  return known
+    ? !isFoundAs(declared, found)
+    : familyOf(declared) !== familyOf(found) && !isContainerOf(declared, found);
 }
 
 /** Sound alone is recorded in containers that magic bytes call films. */
-const isContainerOf = (declared: string, found: string): boolean => familyOf(declared) === 'audio' && familyOf(found) === 'video';
+const isContainerOf = (declared: string, found: string): boolean =>
+  familyOf(declared) === 'audio' && familyOf(found) === 'video';
 
 /** What files are called that people bring and WhatsApp does not take. */
 const CALLED: ReadonlyMap<string, string> = new Map([
-  ['video/webm', 'WebM'], ['audio/webm', 'WebM'], ['video/quicktime', 'QuickTime'], ['video/matroska', 'Matroska'], ['video/x-matroska', 'Matroska'], ['video/x-msvideo', 'AVI'], ['video/vnd.avi', 'AVI'], ['audio/wav', 'WAV'], ['audio/x-wav', 'WAV'], ['audio/vnd.wave', 'WAV'], ['audio/x-flac', 'FLAC'], ['audio/flac', 'FLAC'],
-  ['audio/ogg', 'Ogg without Opus'], ['video/ogg', 'Ogg'], ['application/ogg', 'Ogg'], ['image/gif', 'GIF'], ['image/heic', 'HEIC'], ['image/heif', 'HEIF'], ['image/avif', 'AVIF'], ['image/tiff', 'TIFF'], ['image/bmp', 'BMP'], ['image/svg+xml', 'SVG'], ['image/webp', 'WebP'], ['image/jpeg', 'JPEG'], ['image/png', 'PNG'],
-  ['video/mp4', 'MP4'], ['audio/mpeg', 'MP3'], ['application/pdf', 'PDF'], ['application/zip', 'ZIP'], ['application/xml', 'XML'],
+  ['video/webm', 'WebM'],
+  ['audio/webm', 'WebM'],
+  ['video/quicktime', 'QuickTime'],
+  ['video/matroska', 'Matroska'],
+  ['video/x-matroska', 'Matroska'],
+  ['video/x-msvideo', 'AVI'],
+  ['video/vnd.avi', 'AVI'],
+  ['audio/wav', 'WAV'],
+  ['audio/x-wav', 'WAV'],
+  ['audio/vnd.wave', 'WAV'],
+  ['audio/x-flac', 'FLAC'],
+  ['audio/flac', 'FLAC'],
+  ['audio/ogg', 'Ogg without Opus'],
+  ['video/ogg', 'Ogg'],
+  ['application/ogg', 'Ogg'],
+  ['image/gif', 'GIF'],
+  ['image/heic', 'HEIC'],
+  ['image/heif', 'HEIF'],
+  ['image/avif', 'AVIF'],
+  ['image/tiff', 'TIFF'],
+  ['image/bmp', 'BMP'],
+  ['image/svg+xml', 'SVG'],
+  ['image/webp', 'WebP'],
+  ['image/jpeg', 'JPEG'],
+  ['image/png', 'PNG'],
+  ['video/mp4', 'MP4'],
+  ['audio/mpeg', 'MP3'],
+  ['application/pdf', 'PDF'],
+  ['application/zip', 'ZIP'],
+  ['application/xml', 'XML'],
 ]);
 
 /** What the file is, and what WhatsApp takes in its place. */
 function notTaken({ foundMime, kind, isText }: UploadFacts, declared: string | null): string {
   const found = foundMime === null ? null : bareMime(foundMime);
   const called = found === null ? null : CALLED.get(found);
-  const is = found === null ? (declared !== null && isText ? `The file is text that is said to be ${declared}` : 'What the file is cannot be told from its bytes') : `The file is ${called === undefined || called === null ? found : `${called} (${found})`}`;
-  const family = familyOf(found === null || (declared !== null && isContainerOf(declared, found)) ? (declared ?? '') : found);
+  const is =
+    found === null
+      ? declared !== null && isText
+        ? `The file is text that is said to be ${declared}`
+        : 'What the file is cannot be told from its bytes'
+      : `The file is ${called === undefined || called === null ? found : `${called} (${found})`}`;
+  const family = familyOf(
+    found === null || (declared !== null && isContainerOf(declared, found)) ? (declared ?? '') : found,
+  );
   const asKind = kind ?? MEDIA_KINDS.find(each => each === family) ?? 'document';
-  return `${is}. As ${asKind} WhatsApp takes ${mimesOf(asKind).map(mime => (mime === OGG ? `${OGG} with Opus` : mime)).join(', ')}.`;
+  return `${is}. As ${asKind} WhatsApp takes ${mimesOf(asKind)
+    .map(mime => (mime === OGG ? `${OGG} with Opus` : mime))
+    .join(', ')}.`;
 }

@@ -18,7 +18,14 @@ export interface GivenParameter {
   readonly currency?: { readonly fallback_value: string } | undefined;
   readonly date_time?: { readonly fallback_value: string } | undefined;
   readonly location?: { readonly name?: string | undefined; readonly address?: string | undefined } | undefined;
-  readonly action?: { readonly flow_token?: string | undefined; readonly flow_action_data?: unknown; readonly thumbnail_product_retailer_id?: string | undefined; readonly sections?: readonly ProductSection[] | undefined } | undefined;
+  readonly action?:
+    | {
+        readonly flow_token?: string | undefined;
+        readonly flow_action_data?: unknown;
+        readonly thumbnail_product_retailer_id?: string | undefined;
+        readonly sections?: readonly ProductSection[] | undefined;
+      }
+    | undefined;
 }
 export interface GivenPart {
   readonly type: 'header' | 'body' | 'button' | 'limited_time_offer';
@@ -45,21 +52,43 @@ const OFFER_BODY_LIMIT = 600;
 const CARD_BODY_LIMIT = 160;
 const PRODUCTS = 30;
 
-const componentOf = (components: readonly TemplateComponent[], type: string): TemplateComponent | undefined => components.find(component => component.type.toUpperCase() === type);
-const partsOf = (given: readonly GivenComponent[]): GivenPart[] => given.filter(component => component.type !== 'carousel');
-const carouselOf = (given: readonly GivenComponent[]): GivenCarousel | undefined => given.find(component => component.type === 'carousel');
+const componentOf = (components: readonly TemplateComponent[], type: string): TemplateComponent | undefined =>
+  components.find(component => component.type.toUpperCase() === type);
+const partsOf = (given: readonly GivenComponent[]): GivenPart[] =>
+  given.filter(component => component.type !== 'carousel');
+const carouselOf = (given: readonly GivenComponent[]): GivenCarousel | undefined =>
+  given.find(component => component.type === 'carousel');
 
 /** @returns what is wrong with the parameters for the template, or null. */
-export function faultOf(components: readonly TemplateComponent[], given: readonly GivenComponent[]): TemplateFault | null {
+export function faultOf(
+  components: readonly TemplateComponent[],
+  given: readonly GivenComponent[],
+): TemplateFault | null {
   const slots = slotsOf(components);
-  const own = partsFault(slots.filter(slot => slot.card === null), given, '', 'template');
+  const own = partsFault(
+    slots.filter(slot => slot.card === null),
+    given,
+    '',
+    'template',
+  );
   if (own !== null) return own;
   const rendered = render(components, given);
-  return lengthFault(components, rendered, rendered.offer === null ? BODY_LIMIT : OFFER_BODY_LIMIT, 'components') ?? carouselFault(components, slots, given);
+  return (
+    lengthFault(components, rendered, rendered.offer === null ? BODY_LIMIT : OFFER_BODY_LIMIT, 'components') ??
+    carouselFault(components, slots, given)
+  );
 }
 
-/** @param prefix of fields; `''` or `components.0.cards.1.components.`, say. @param whole what the parts belong to, in words. */
-function partsFault(slots: readonly Slot[], given: readonly GivenComponent[], prefix: string, whole: string): TemplateFault | null {
+/**
+ * @param prefix of fields; `''` or `components.0.cards.1.components.`, say.
+ * @param whole what the parts belong to, in words.
+ */
+function partsFault(
+  slots: readonly Slot[],
+  given: readonly GivenComponent[],
+  prefix: string,
+  whole: string,
+): TemplateFault | null {
   const keyOf = (place: string, index: number | null): string => (index === null ? place : `${place} ${index}`);
   const named = (key: string): string => key.replaceAll('_', ' ');
   const seen = new Set<string>();
@@ -71,32 +100,65 @@ function partsFault(slots: readonly Slot[], given: readonly GivenComponent[], pr
     if (component.type === 'carousel') continue;
     const own = slots.filter(slot => keyOf(slot.place, slot.index) === key);
     if (own.length === 0) return { field, message: `the ${whole}’s ${named(key)} takes no parameters` };
-    if (component.type === 'button' && own[0]?.subType !== component.sub_type?.toLowerCase()) return { field: `${field}.sub_type`, message: `must be ${own[0]?.subType ?? ''}` };
+    if (component.type === 'button' && own[0]?.subType !== component.sub_type?.toLowerCase())
+      return { field: `${field}.sub_type`, message: `must be ${own[0]?.subType ?? ''}` };
     const fault = parametersFault(own, component.parameters ?? []);
     if (fault !== null) return { field: `${field}.${fault.field}`, message: fault.message };
   }
   const missing = slots.find(slot => slot.required && !seen.has(keyOf(slot.place, slot.index)));
-  return missing === undefined ? null : { field: prefix === '' ? 'components' : prefix, message: `the ${whole}’s ${named(keyOf(missing.place, missing.index))} needs parameters` };
+  return missing === undefined
+    ? null
+    : {
+        field: prefix === '' ? 'components' : prefix,
+        message: `the ${whole}’s ${named(keyOf(missing.place, missing.index))} needs parameters`,
+      };
 }
 
-function lengthFault(components: readonly TemplateComponent[], { header, body }: RenderedPart, bodyLimit: number, field: string): TemplateFault | null {
-  if (header !== null && header.length > HEADER_LIMIT && componentOf(components, 'HEADER')?.text !== undefined) return { field, message: `the header has ${header.length} characters with its parameters, at most ${HEADER_LIMIT} are allowed` };
-  return body.length > bodyLimit ? { field, message: `the body has ${body.length} characters with its parameters, at most ${bodyLimit} are allowed` } : null;
+function lengthFault(
+  components: readonly TemplateComponent[],
+  { header, body }: RenderedPart,
+  bodyLimit: number,
+  field: string,
+): TemplateFault | null {
+  if (header !== null && header.length > HEADER_LIMIT && componentOf(components, 'HEADER')?.text !== undefined)
+    return {
+      field,
+      message: `the header has ${header.length} characters with its parameters, at most ${HEADER_LIMIT} are allowed`,
+    };
+  return body.length > bodyLimit
+    ? { field, message: `the body has ${body.length} characters with its parameters, at most ${bodyLimit} are allowed` }
+    : null;
 }
 
 /** "Must include a card for every card defined on the template": none may be left out, even one without parameters. */
-function carouselFault(components: readonly TemplateComponent[], slots: readonly Slot[], given: readonly GivenComponent[]): TemplateFault | null {
+function carouselFault(
+  components: readonly TemplateComponent[],
+  slots: readonly Slot[],
+  given: readonly GivenComponent[],
+): TemplateFault | null {
   const cards = cardsOf(components);
   const carousel = carouselOf(given);
-  if (carousel === undefined) return cards.length === 0 ? null : { field: 'components', message: `the template’s carousel needs its ${cards.length} cards` };
+  if (carousel === undefined)
+    return cards.length === 0
+      ? null
+      : { field: 'components', message: `the template’s carousel needs its ${cards.length} cards` };
   const field = `components.${given.indexOf(carousel)}`;
   if (cards.length === 0) return { field, message: 'the template has no carousel' };
-  if (carousel.cards.length !== cards.length) return { field: `${field}.cards`, message: `must be ${cards.length}, not ${carousel.cards.length}` };
+  if (carousel.cards.length !== cards.length)
+    return { field: `${field}.cards`, message: `must be ${cards.length}, not ${carousel.cards.length}` };
   for (const [at, { card_index: index, components: parts }] of carousel.cards.entries()) {
     const here = `${field}.cards.${at}`;
     if (index >= cards.length) return { field: `${here}.card_index`, message: `must be 0 to ${cards.length - 1}` };
-    if (carousel.cards.findIndex(each => each.card_index === index) !== at) return { field: `${here}.card_index`, message: `card ${index} is there twice` };
-    const fault = partsFault(slots.filter(slot => slot.card === index), parts, `${here}.components`, `card ${index}`) ?? lengthFault(cards[index] ?? [], renderParts(cards[index] ?? [], parts), CARD_BODY_LIMIT, `${here}.components`);
+    if (carousel.cards.findIndex(each => each.card_index === index) !== at)
+      return { field: `${here}.card_index`, message: `card ${index} is there twice` };
+    const fault =
+      partsFault(
+        slots.filter(slot => slot.card === index),
+        parts,
+        `${here}.components`,
+        `card ${index}`,
+      ) ??
+      lengthFault(cards[index] ?? [], renderParts(cards[index] ?? [], parts), CARD_BODY_LIMIT, `${here}.components`);
     if (fault !== null) return fault;
   }
   return null;
@@ -109,25 +171,44 @@ function parametersFault(slots: readonly Slot[], parameters: readonly GivenParam
   const [first] = slots;
   // The button is named, its parameter may be left out.
   if (parameters.length === 0 && (first?.subType === 'flow' || first?.subType === 'catalog')) return null;
-  if (parameters.length !== slots.length) return { field: 'parameters', message: `must be ${slots.length}, not ${parameters.length}` };
+  if (parameters.length !== slots.length)
+    return { field: 'parameters', message: `must be ${slots.length}, not ${parameters.length}` };
   const wanted = new Map(slots.map(slot => [slot.name, slot]));
   for (const [at, parameter] of parameters.entries()) {
     const slot = slots[at];
     if (slot === undefined) continue;
     const field = `parameters.${at}`;
     const name = parameter.parameter_name ?? null;
-    if (slot.name !== null ? !wanted.delete(name) : name !== null) return { field: `${field}.parameter_name`, message: slot.name === null ? 'the template’s parameters have no names' : `must be one of ${slots.map(each => each.name).join(', ')}, each once` };
+    if (slot.name !== null ? !wanted.delete(name) : name !== null)
+      return {
+        field: `${field}.parameter_name`,
+        message:
+          slot.name === null
+            ? 'the template’s parameters have no names'
+            : `must be one of ${slots.map(each => each.name).join(', ')}, each once`,
+      };
     const takesWords = slot.kind === 'text' && slot.place !== 'button';
-    if (takesWords ? !WORDS.has(parameter.type) : parameter.type !== slot.kind) return { field: `${field}.type`, message: takesWords ? 'must be text, currency or date_time' : `must be ${slot.kind}` };
-    if (slot.place === 'body' && /[\n\t]| {5,}/.test(wordsOfParameter(parameter) ?? '')) return { field: `${field}.${parameter.type === 'text' ? 'text' : `${parameter.type}.fallback_value`}`, message: 'must not contain line breaks, tabs or more than four spaces in a row' };
+    if (takesWords ? !WORDS.has(parameter.type) : parameter.type !== slot.kind)
+      return {
+        field: `${field}.type`,
+        message: takesWords ? 'must be text, currency or date_time' : `must be ${slot.kind}`,
+      };
+    if (slot.place === 'body' && /[\n\t]| {5,}/.test(wordsOfParameter(parameter) ?? ''))
+      return {
+        field: `${field}.${parameter.type === 'text' ? 'text' : `${parameter.type}.fallback_value`}`,
+        message: 'must not contain line breaks, tabs or more than four spaces in a row',
+      };
     const fault = slot.subType === null ? null : actionFault(slot.subType, parameter);
-    if (fault !== null) return { field: `${field}.action${fault.field === '' ? '' : `.${fault.field}`}`, message: fault.message };
+    if (fault !== null)
+      return { field: `${field}.action${fault.field === '' ? '' : `.${fault.field}`}`, message: fault.message };
   }
   return null;
 }
 
 /** What each kind of button takes in its action. */
-const ACTIONS: Readonly<Partial<Record<ButtonSubType, { readonly takes: readonly string[]; readonly needs: readonly string[] }>>> = {
+const ACTIONS: Readonly<
+  Partial<Record<ButtonSubType, { readonly takes: readonly string[]; readonly needs: readonly string[] }>>
+> = {
   flow: { takes: ['flow_token', 'flow_action_data'], needs: [] },
   catalog: { takes: ['thumbnail_product_retailer_id'], needs: [] },
   mpm: { takes: ['thumbnail_product_retailer_id', 'sections'], needs: ['thumbnail_product_retailer_id', 'sections'] },
@@ -136,22 +217,34 @@ const ACTIONS: Readonly<Partial<Record<ButtonSubType, { readonly takes: readonly
 function actionFault(subType: ButtonSubType, { action }: GivenParameter): TemplateFault | null {
   const rule = ACTIONS[subType];
   if (rule === undefined || action === undefined) return null;
-  const given = Object.entries(action).filter(([, value]) => value !== undefined).map(([name]) => name);
+  const given = Object.entries(action)
+    .filter(([, value]) => value !== undefined)
+    .map(([name]) => name);
   const foreign = given.find(name => !rule.takes.includes(name));
-  if (foreign !== undefined) return { field: foreign, message: `the ${subType} button takes ${rule.takes.join(' and ')} only` };
+  if (foreign !== undefined)
+    return { field: foreign, message: `the ${subType} button takes ${rule.takes.join(' and ')} only` };
   const missing = rule.needs.find(name => !given.includes(name));
-  return missing === undefined ? sectionsFault(action.sections ?? []) : { field: missing, message: `the ${subType} button needs it` };
+  return missing === undefined
+    ? sectionsFault(action.sections ?? [])
+    : { field: missing, message: `the ${subType} button needs it` };
 }
 
 function sectionsFault(sections: readonly ProductSection[]): TemplateFault | null {
   const untitled = sections.findIndex(section => section.title === undefined);
-  if (sections.length > 1 && untitled >= 0) return { field: `sections.${untitled}.title`, message: 'is needed with more than one section' };
+  if (sections.length > 1 && untitled >= 0)
+    return { field: `sections.${untitled}.title`, message: 'is needed with more than one section' };
   const count = sections.reduce((sum, section) => sum + section.product_items.length, 0);
-  return count > PRODUCTS ? { field: 'sections', message: `must have ${PRODUCTS} products at most over all sections` } : null;
+  return count > PRODUCTS
+    ? { field: 'sections', message: `must have ${PRODUCTS} products at most over all sections` }
+    : null;
 }
 
-/** What the contact reads in a parameter's place: WhatsApp never localises amounts and times by itself, it shows the fall-back. */
-const wordsOfParameter = ({ text, currency, date_time: time }: GivenParameter): string | null => text ?? currency?.fallback_value ?? time?.fallback_value ?? null;
+/**
+ * What the contact reads in a parameter's place: WhatsApp never localises amounts and times by itself, it shows the
+ * fall-back.
+ */
+const wordsOfParameter = ({ text, currency, date_time: time }: GivenParameter): string | null =>
+  text ?? currency?.fallback_value ?? time?.fallback_value ?? null;
 
 /** A part of a message as the contact reads it. */
 export interface RenderedPart {
@@ -171,22 +264,33 @@ export function render(components: readonly TemplateComponent[], given: readonly
   const cards = carouselOf(given)?.cards ?? [];
   const offer = componentOf(components, 'LIMITED_TIME_OFFER')?.limited_time_offer;
   return {
-    ...renderParts(components, partsOf(given)), offer: offer?.text ?? null,
-    cards: cardsOf(components).map((card, at) => renderParts(card, cards.find(each => each.card_index === at)?.components ?? [])),
+    ...renderParts(components, partsOf(given)),
+    offer: offer?.text ?? null,
+    cards: cardsOf(components).map((card, at) =>
+      renderParts(card, cards.find(each => each.card_index === at)?.components ?? []),
+    ),
   };
 }
 
 function renderParts(components: readonly TemplateComponent[], given: readonly GivenPart[]): RenderedPart {
-  const parametersOf = (place: string): readonly GivenParameter[] => given.find(component => component.type === place)?.parameters ?? [];
+  const parametersOf = (place: string): readonly GivenParameter[] =>
+    given.find(component => component.type === place)?.parameters ?? [];
   const fill = (text: string | undefined, place: string): string => {
     const parameters = parametersOf(place);
     return fillText(text ?? '', name => {
-      const parameter = isPosition(name) ? parameters[Number(name) - 1] : parameters.find(each => each.parameter_name === name);
+      const parameter = isPosition(name)
+        ? parameters[Number(name) - 1]
+        : parameters.find(each => each.parameter_name === name);
       return parameter === undefined ? null : wordsOfParameter(parameter);
     });
   };
   const header = componentOf(components, 'HEADER');
-  return { header: header?.text === undefined ? placeIn(parametersOf('header')) : fill(header.text, 'header'), body: fill(componentOf(components, 'BODY')?.text, 'body'), footer: componentOf(components, 'FOOTER')?.text ?? null, buttons: (componentOf(components, 'BUTTONS')?.buttons ?? []).flatMap(button => button.text ?? []) };
+  return {
+    header: header?.text === undefined ? placeIn(parametersOf('header')) : fill(header.text, 'header'),
+    body: fill(componentOf(components, 'BODY')?.text, 'body'),
+    footer: componentOf(components, 'FOOTER')?.text ?? null,
+    buttons: (componentOf(components, 'BUTTONS')?.buttons ?? []).flatMap(button => button.text ?? []),
+  };
 }
 
 /** The words of a place at a message's head. */
@@ -196,9 +300,28 @@ function placeIn([parameter]: readonly GivenParameter[]): string | null {
 }
 
 /** What is kept of a template message beside its parameters: the words that people read in it later. */
-export function shownTemplate(components: readonly TemplateComponent[], given: readonly GivenComponent[]): Record<string, unknown> {
+export function shownTemplate(
+  components: readonly TemplateComponent[],
+  given: readonly GivenComponent[],
+): Record<string, unknown> {
   const { body, offer, cards, ...around } = render(components, given);
-  return { body: { text: body }, ...shownAround(around), ...(offer === null ? {} : { offer }), ...(cards.length === 0 ? {} : { cards: cards.map(({ body: words, ...rest }) => ({ ...(words === '' ? {} : { body: { text: words } }), ...shownAround(rest) })) }) };
+  return {
+    body: { text: body },
+    ...shownAround(around),
+    ...(offer === null ? {} : { offer }),
+    ...(cards.length === 0
+      ? {}
+      : {
+          cards: cards.map(({ body: words, ...rest }) => ({
+            ...(words === '' ? {} : { body: { text: words } }),
+            ...shownAround(rest),
+          })),
+        }),
+  };
 }
 
-const shownAround = ({ header, footer, buttons }: Omit<RenderedPart, 'body'>): Record<string, unknown> => ({ ...(header === null ? {} : { header }), ...(footer === null ? {} : { footer }), ...(buttons.length === 0 ? {} : { buttons }) });
+const shownAround = ({ header, footer, buttons }: Omit<RenderedPart, 'body'>): Record<string, unknown> => ({
+  ...(header === null ? {} : { header }),
+  ...(footer === null ? {} : { footer }),
+  ...(buttons.length === 0 ? {} : { buttons }),
+});

@@ -4,7 +4,14 @@
  */
 export type { Slot, SlotKind, TemplateButton, TemplateComponent } from './template-slots.ts';
 export { placeholdersIn, slotsOf } from './template-slots.ts';
-export type { GivenCarousel, GivenComponent, GivenParameter, GivenPart, RenderedTemplate, TemplateFault } from './template-filling.ts';
+export type {
+  GivenCarousel,
+  GivenComponent,
+  GivenParameter,
+  GivenPart,
+  RenderedTemplate,
+  TemplateFault,
+} from './template-filling.ts';
 export { faultOf, render, shownTemplate } from './template-filling.ts';
 
 /** A webhook's words are looked up here: whatever they are, only what stands here is found. */
@@ -21,14 +28,20 @@ const WHY_NOT: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Why a template of the status cannot be sent, in a sentence; null when it can. */
-export const whyNotSendable = (status: string): string | null => (status === 'APPROVED' ? null : (WHY_NOT.get(status) ?? `The template’s status is ${status}.`));
+export const whyNotSendable = (status: string): string | null =>
+  status === 'APPROVED' ? null : (WHY_NOT.get(status) ?? `The template’s status is ${status}.`);
 
 /** The status after an event of the webhook; null where the event changes nothing that matters for sending. */
 export function statusAfter(event: string): string | null {
   switch (event) {
-    case 'REINSTATED': case 'UNARCHIVED': return 'APPROVED';
-    case 'FLAGGED': return null;
-    case 'LOCKED': return 'DISABLED';
-    default: return event;
+    case 'REINSTATED':
+    case 'UNARCHIVED':
+      return 'APPROVED';
+    case 'FLAGGED':
+      return null;
+    case 'LOCKED':
+      return 'DISABLED';
+    default:
+      return event;
   }
 }

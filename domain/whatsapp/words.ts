@@ -1,4 +1,7 @@
-/** What messages say in words, whatever their kind: the same for lists, rules, the AI, search and pages. Shapes: Cloud API webhook and message references. */
+/**
+ * What messages say in words, whatever their kind: the same for lists, rules, the AI, search and pages. Shapes: Cloud
+ * API webhook and message references.
+ */
 import { recordOf } from '../record.ts';
 import { cut } from '../text.ts';
 
@@ -8,14 +11,19 @@ type Fields = Readonly<Record<string, unknown>>;
 const MOST_PARTS = 50;
 const PREVIEW_LENGTH = 120;
 
-/** What its sender says with a message, received or sent; null where there are no words. What a file is called is not what its sender says. */
+/**
+ * What its sender says with a message, received or sent; null where there are no words. What a file is called is not
+ * what its sender says.
+ */
 export function wordsOf(kind: string, content: Fields | null): string | null {
   if (content === null) return null;
   const words = (WORDS[kind] ?? anyWords)(content);
   return words === null || words.trim() === '' ? null : words;
 }
 
-/** One line that lists show for a message: its words, or what its file is called, else null (lists then name the kind). */
+/**
+ * One line that lists show for a message: its words, or what its file is called, else null (lists then name the kind).
+ */
 export function previewOf(kind: string, content: Fields | null): string | null {
   const words = wordsOf(kind, content) ?? (content === null ? null : textIn(content['filename']));
   if (words === null) return null;
@@ -24,8 +32,14 @@ export function previewOf(kind: string, content: Fields | null): string | null {
 }
 
 const WORDS: Readonly<Record<string, (content: Fields) => string | null>> = {
-  image: content => textIn(content['caption']), video: content => textIn(content['caption']), audio: () => null, document: content => textIn(content['caption']), sticker: () => null,
-  location: ({ name, address, latitude, longitude }) => joined([textIn(name), textIn(address)], ', ') ?? (typeof latitude === 'number' && typeof longitude === 'number' ? `${latitude}, ${longitude}` : null),
+  image: content => textIn(content['caption']),
+  video: content => textIn(content['caption']),
+  audio: () => null,
+  document: content => textIn(content['caption']),
+  sticker: () => null,
+  location: ({ name, address, latitude, longitude }) =>
+    joined([textIn(name), textIn(address)], ', ') ??
+    (typeof latitude === 'number' && typeof longitude === 'number' ? `${latitude}, ${longitude}` : null),
   contacts: ({ contacts }) => joined(listOf(contacts).map(cardOf), '; '),
   interactive: interactiveWords,
   button: ({ text, payload }) => textIn(text) ?? textIn(payload),
@@ -38,7 +52,16 @@ const WORDS: Readonly<Record<string, (content: Fields) => string | null>> = {
 
 /** Text, notices, and whatever a later version brings. */
 const anyWords = (content: Fields): string | null =>
-  [recordOf(content['body'])?.['text'], content['body'], content['caption'], content['text'], content['title'], content['name']].map(textIn).find(text => text !== null) ?? null;
+  [
+    recordOf(content['body'])?.['text'],
+    content['body'],
+    content['caption'],
+    content['text'],
+    content['title'],
+    content['name'],
+  ]
+    .map(textIn)
+    .find(text => text !== null) ?? null;
 
 /** The words of a card of a template that we sent. */
 const bodyOf = (card: Fields): string | null => textIn(recordOf(card['body'])?.['text']);
@@ -48,7 +71,13 @@ function interactiveWords(content: Fields): string | null {
   const chosen = recordOf(content['button_reply']) ?? recordOf(content['list_reply']);
   if (chosen !== null) return textIn(chosen['title']) ?? textIn(chosen['id']);
   const flow = recordOf(content['nfm_reply']);
-  if (flow !== null) return joined(flowAnswers(flow).map(({ label, answer }) => `${label}: ${answer}`), '\n') ?? textIn(flow['body']);
+  if (flow !== null)
+    return (
+      joined(
+        flowAnswers(flow).map(({ label, answer }) => `${label}: ${answer}`),
+        '\n',
+      ) ?? textIn(flow['body'])
+    );
   const permission = recordOf(content['call_permission_reply']);
   if (permission !== null) return textIn(permission['response']);
   return anyWords(content);
@@ -60,7 +89,10 @@ export interface FlowAnswer {
   readonly answer: string;
 }
 
-/** What a contact filled in (`nfm_reply`), in the order of the form; the token that a company gave the form is none of its words. */
+/**
+ * What a contact filled in (`nfm_reply`), in the order of the form; the token that a company gave the form is none of
+ * its words.
+ */
 export function flowAnswers(reply: Fields | null): FlowAnswer[] {
   const answers = recordOf(parsed(reply?.['response_json'])) ?? {};
   const told: FlowAnswer[] = [];
@@ -71,26 +103,40 @@ export function flowAnswers(reply: Fields | null): FlowAnswer[] {
 /** So deep an answer is looked into: addresses and uploads are one object deep. */
 const DEPTH = 4;
 
-/** An object is told by its fields, each under its own name (`address_message`: `values.city` is “city”); an uploaded file by its name. */
+/**
+ * An object is told by its fields, each under its own name (`address_message`: `values.city` is “city”); an uploaded
+ * file by its name.
+ */
 function tell(told: FlowAnswer[], name: string, value: unknown, depth: number): void {
   if (told.length >= MOST_PARTS || depth > DEPTH) return;
   const answer = answerIn(value);
   if (answer !== null) told.push({ label: labelOf(name), answer });
-  const within = Array.isArray(value) ? listOf(value).filter(each => fileNameOf(each) === null) : [recordOf(value)].filter(each => each !== null && fileNameOf(each) === null);
-  for (const each of within) for (const [inner, one] of Object.entries(each ?? {}).slice(0, MOST_PARTS)) tell(told, inner, one, depth + 1);
+  const within = Array.isArray(value)
+    ? listOf(value).filter(each => fileNameOf(each) === null)
+    : [recordOf(value)].filter(each => each !== null && fileNameOf(each) === null);
+  for (const each of within)
+    for (const [inner, one] of Object.entries(each ?? {}).slice(0, MOST_PARTS)) tell(told, inner, one, depth + 1);
 }
 
 /** Of a photo or a document that was uploaded in a form (Flows reference, PhotoPicker and DocumentPicker). */
 const fileNameOf = (value: unknown): string | null => textIn(recordOf(value)?.['file_name']);
 
-/** “screen_0_First_name_1” is what WhatsApp’s form builder makes of “First name”; names that a company gave itself stay, but for the dashes. */
-const labelOf = (name: string): string => (/^screen_\d+_(.+?)(_\d+)?$/.exec(name)?.[1] ?? name).replaceAll('_', ' ').trim() || name;
+/**
+ * “screen_0_First_name_1” is what WhatsApp’s form builder makes of “First name”; names that a company gave itself stay,
+ * but for the dashes.
+ */
+const labelOf = (name: string): string =>
+  (/^screen_\d+_(.+?)(_\d+)?$/.exec(name)?.[1] ?? name).replaceAll('_', ' ').trim() || name;
 
 /** As it was filled in: a number before a choice may be its place or a part of it. */
 function answerIn(value: unknown): string | null {
   if (typeof value === 'string') return textIn(value);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (Array.isArray(value)) return joined(value.slice(0, MOST_PARTS).map(each => (Array.isArray(each) ? null : answerIn(each))), ', ');
+  if (Array.isArray(value))
+    return joined(
+      value.slice(0, MOST_PARTS).map(each => (Array.isArray(each) ? null : answerIn(each))),
+      ', ',
+    );
   return fileNameOf(value);
 }
 
@@ -106,8 +152,18 @@ function parsed(json: unknown): unknown {
 /** Name and numbers of a contact card. */
 function cardOf(card: Fields): string | null {
   const name = recordOf(card['name']);
-  const called = textIn(name?.['formatted_name']) ?? joined([textIn(name?.['first_name']), textIn(name?.['last_name'])], ' ') ?? textIn(recordOf(card['org'])?.['company']);
-  return joined([called, ...listOf(card['phones']).map(({ phone, wa_id }) => textIn(phone) ?? textIn(wa_id)), ...listOf(card['emails']).map(({ email }) => textIn(email))], ', ');
+  const called =
+    textIn(name?.['formatted_name']) ??
+    joined([textIn(name?.['first_name']), textIn(name?.['last_name'])], ' ') ??
+    textIn(recordOf(card['org'])?.['company']);
+  return joined(
+    [
+      called,
+      ...listOf(card['phones']).map(({ phone, wa_id }) => textIn(phone) ?? textIn(wa_id)),
+      ...listOf(card['emails']).map(({ email }) => textIn(email)),
+    ],
+    ', ',
+  );
 }
 
 /** “2 × SKU-1 (19.9 EUR)”. */
@@ -124,7 +180,13 @@ function messageWords(message: Fields | null): string | null {
   return message === null || kind === null || kind === 'edit' ? null : wordsOf(kind, recordOf(message[kind]));
 }
 
-const listOf = (value: unknown): Fields[] => (Array.isArray(value) ? value.slice(0, MOST_PARTS).map(recordOf).filter(each => each !== null) : []);
+const listOf = (value: unknown): Fields[] =>
+  Array.isArray(value)
+    ? value
+        .slice(0, MOST_PARTS)
+        .map(recordOf)
+        .filter(each => each !== null)
+    : [];
 const textIn = (value: unknown): string | null => (typeof value === 'string' && value.trim() !== '' ? value : null);
 const scalarIn = (value: unknown): string | null => (typeof value === 'number' ? String(value) : textIn(value));
 

@@ -33,23 +33,46 @@ export async function runCommandLine(args: readonly string[], env: NodeJS.Proces
   } catch (error) {
     const known = error instanceof AdminError ? error : explained(error);
     const exitCode = error instanceof UsageError ? WRONG_USAGE : FAILED;
-    return asJson ? { exitCode, out: JSON.stringify({ error: { code: known.code, message: known.message, option: known.option ?? null } }), error: '' } : { exitCode, out: '', error: known.message };
+    return asJson
+      ? {
+          exitCode,
+          out: JSON.stringify({ error: { code: known.code, message: known.message, option: known.option ?? null } }),
+          error: '',
+        }
+      : { exitCode, out: '', error: known.message };
   }
 }
 
 function read(args: readonly string[]): { command: Command; input: unknown } {
-  const command = COMMANDS.find(each => each.name === args.filter(arg => !arg.startsWith('-')).slice(0, 2).join(' '));
-  if (command === undefined || args.includes('--help')) throw new UsageError('usage', usage(command === undefined ? COMMANDS : [command]));
-  const options: Record<string, { type: 'string' | 'boolean' }> = { ...Object.fromEntries(optionsOf(command).map(([key]) => [kebab(key), { type: 'string' }])), json: { type: 'boolean' } };
+  const command = COMMANDS.find(
+    each =>
+      each.name ===
+      args
+        .filter(arg => !arg.startsWith('-'))
+        .slice(0, 2)
+        .join(' '),
+  );
+  if (command === undefined || args.includes('--help'))
+    throw new UsageError('usage', usage(command === undefined ? COMMANDS : [command]));
+  const options: Record<string, { type: 'string' | 'boolean' }> = {
+    ...Object.fromEntries(optionsOf(command).map(([key]) => [kebab(key), { type: 'string' }])),
+    json: { type: 'boolean' },
+  };
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
     if (positionals.length !== 2) throw new Error(`Unexpected argument '${positionals[2] ?? ''}'`);
-    const given: Record<string, unknown> = Object.fromEntries(optionsOf(command).map(([key]) => [key, values[kebab(key)]]));
+    const given: Record<string, unknown> = Object.fromEntries(
+      optionsOf(command).map(([key]) => [key, values[kebab(key)]]),
+    );
     const parsed = command.input.safeParse(given);
     if (parsed.success) return { command, input: parsed.data };
     const issue = parsed.error.issues[0];
     const option = kebab(String(issue?.path[0] ?? ''));
-    throw new UsageError('invalid_option', `--${option}: ${given[String(issue?.path[0])] === undefined ? 'is needed' : (issue?.message ?? 'is wrong')}\n${usage([command])}`, option);
+    throw new UsageError(
+      'invalid_option',
+      `--${option}: ${given[String(issue?.path[0])] === undefined ? 'is needed' : (issue?.message ?? 'is wrong')}\n${usage([command])}`,
+      option,
+    );
   } catch (error) {
     if (error instanceof AdminError) throw error;
     throw new UsageError('usage', `${error instanceof Error ? error.message : String(error)}\n${usage([command])}`);
@@ -58,11 +81,26 @@ function read(args: readonly string[]): { command: Command; input: unknown } {
 
 function usage(commands: readonly Command[]): string {
   const lines = commands.map(command => {
-    const options = optionsOf(command).map(([key, schema]) => (schema.safeParse(undefined).success ? ` [--${kebab(key)} …]` : ` --${kebab(key)} …`)).join('');
-    const about = commands.length > 1 ? [] : optionsOf(command).flatMap(([key, schema]) => (schema.meta()?.description === undefined ? [] : [`    --${kebab(key)}: ${schema.meta()?.description ?? ''}`]));
+    const options = optionsOf(command)
+      .map(([key, schema]) => (schema.safeParse(undefined).success ? ` [--${kebab(key)} …]` : ` --${kebab(key)} …`))
+      .join('');
+    const about =
+      commands.length > 1
+        ? []
+        : optionsOf(command).flatMap(([key, schema]) =>
+            schema.meta()?.description === undefined
+              ? []
+              : [`    --${kebab(key)}: ${schema.meta()?.description ?? ''}`],
+          );
     return [`  ${command.name}${options}`, `      ${command.summary}`, ...about].join('\n');
   });
-  return ['npm run admin -- COMMAND … [--json]', '', ...lines, '', 'OWNER_DATABASE_URL is the database, as its owner (sigfollow_owner).'].join('\n');
+  return [
+    'npm run admin -- COMMAND … [--json]',
+    '',
+    ...lines,
+    '',
+    'OWNER_DATABASE_URL is the database, as its owner (sigfollow_owner).',
+  ].join('\n');
 }
 
 async function run(command: Command, input: unknown, env: NodeJS.ProcessEnv): Promise<AdminResult> {
@@ -86,22 +124,33 @@ function ownerUrlOf(env: NodeJS.ProcessEnv): string {
 /** @throws AdminError when there are no tables, or they are somebody else's. */
 async function requireOwner(url: string): Promise<void> {
   const owns = await withClient(url, async client => {
-    const { rows } = await client.query<{ owns: boolean | null }>("SELECT pg_has_role(current_user, relowner, 'USAGE') AS owns FROM pg_class WHERE oid = to_regclass('public.tenant')");
+    const { rows } = await client.query<{ owns: boolean | null }>(
+      "SELECT pg_has_role(current_user, relowner, 'USAGE') AS owns FROM pg_class WHERE oid = to_regclass('public.tenant')",
+    );
     return rows[0]?.owns ?? null;
   });
-  if (owns === null) throw new AdminError('not_migrated', 'The database has no tables yet: npm run admin -- database migrate');
-  if (!owns) throw new AdminError('not_the_owner', 'OWNER_DATABASE_URL must be of the role that owns the tables (sigfollow_owner), not of the application.');
+  if (owns === null)
+    throw new AdminError('not_migrated', 'The database has no tables yet: npm run admin -- database migrate');
+  if (!owns)
+    throw new AdminError(
+      'not_the_owner',
+      'OWNER_DATABASE_URL must be of the role that owns the tables (sigfollow_owner), not of the application.',
+    );
 }
 
 /** Errors of the database, without what they carry along. */
 function explained(error: unknown): AdminError {
   const state = sqlState(error);
-  if (state === '42P01' || state === '42703') return new AdminError('not_migrated', 'The database is older than this version: npm run admin -- database migrate');
+  if (state === '42P01' || state === '42703')
+    return new AdminError('not_migrated', 'The database is older than this version: npm run admin -- database migrate');
   return new AdminError('failed', error instanceof Error ? error.message : String(error));
 }
 
 function words({ values, notes = [] }: AdminResult, asJson: boolean): string {
   if (asJson) return JSON.stringify({ ...values, notes });
-  const listed = (value: unknown): string => (Array.isArray(value) ? value.map(each => `\n  ${typeof each === 'string' ? each : JSON.stringify(each)}`).join('') : String(value));
+  const listed = (value: unknown): string =>
+    Array.isArray(value)
+      ? value.map(each => `\n  ${typeof each === 'string' ? each : JSON.stringify(each)}`).join('')
+      : String(value);
   return [...Object.entries(values).map(([key, value]) => `${key}: ${listed(value)}`), ...notes].join('\n');
 }

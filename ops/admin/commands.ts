@@ -27,72 +27,144 @@ const name = text(100);
 const email = address.transform(value => value.toLowerCase());
 const tenant = z.uuid();
 const OPERATORS = 'platform';
-const atTenant = z.union([tenant, z.literal(OPERATORS)]).optional().meta({ description: `Where several log in with the address: at which tenant; "${OPERATORS}": as an operator.` });
+const atTenant = z
+  .union([tenant, z.literal(OPERATORS)])
+  .optional()
+  .meta({ description: `Where several log in with the address: at which tenant; "${OPERATORS}": as an operator.` });
 const role = z.enum(['TENANT_ADMIN', 'AGENT']);
-const hours = z.coerce.number().int().min(1).max(720).default(72).meta({ description: 'How long the one-time password is good; 72 unless given.' });
+const hours = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(720)
+  .default(72)
+  .meta({ description: 'How long the one-time password is good; 72 unless given.' });
 
-interface OneTime { readonly password: string; readonly passwordHash: string; readonly oneTimeUntil: Date }
+interface OneTime {
+  readonly password: string;
+  readonly passwordHash: string;
+  readonly oneTimeUntil: Date;
+}
 
 async function oneTimePassword(validHours: number, at: number): Promise<OneTime> {
   const password = randomBytes(PASSWORD_BYTES).toString('base64url');
   return { password, passwordHash: await hashPassword(password), oneTimeUntil: new Date(at + validHours * HOUR_MS) };
 }
 
-const shown = ({ password, oneTimeUntil }: OneTime) => ({ oneTimePassword: password, oneTimeUntil: oneTimeUntil.toISOString() });
-const ONCE = ['The password is shown this once. At the first log-in it must be changed; until then it opens nothing else.'];
+const shown = ({ password, oneTimeUntil }: OneTime) => ({
+  oneTimePassword: password,
+  oneTimeUntil: oneTimeUntil.toISOString(),
+});
+const ONCE = [
+  'The password is shown this once. At the first log-in it must be changed; until then it opens nothing else.',
+];
 
-const note = (unit: TenantUnit, action: string, targetId: string, at: number, data: Record<string, string> = {}): Promise<void> => noteAct(unit, { actor: ACTOR, action, targetId, at, data });
+const note = (
+  unit: TenantUnit,
+  action: string,
+  targetId: string,
+  at: number,
+  data: Record<string, string> = {},
+): Promise<void> => noteAct(unit, { actor: ACTOR, action, targetId, at, data });
 
 /** One transaction inside a tenant's wall. @throws AdminError when there is no such tenant. */
 function inTenant<T>({ database }: AdminContext, tenantId: string, work: (unit: TenantUnit) => Promise<T>): Promise<T> {
   return database.withTenant(tenantId, async unit => {
-    if ((await unit.tx.tenant.count({ where: { id: tenantId } })) === 0) throw new AdminError('tenant_unknown', 'There is no such tenant.', 'tenant');
+    if ((await unit.tx.tenant.count({ where: { id: tenantId } })) === 0)
+      throw new AdminError('tenant_unknown', 'There is no such tenant.', 'tenant');
     return work(unit);
   });
 }
 
 /** Somebody who logs in: an e-mail address, and where several have it, at which tenant. */
-interface LogIn { readonly email: string; readonly tenant?: string | undefined }
+interface LogIn {
+  readonly email: string;
+  readonly tenant?: string | undefined;
+}
 
-/** Whoever logs in with the address: a person of a tenant, or of the platform. @throws AdminError when that is nobody, or several. */
-async function whoIs({ database }: AdminContext, { email: name, tenant: at }: LogIn): Promise<{ readonly tenantId: string | null; readonly id: string }> {
-  const where = { hash: directoryHash('login', name), kind: 'login', ...(at === undefined ? {} : { tenantId: at === OPERATORS ? null : at }) };
-  const [found, ...others] = await database.withPlatform(tx => tx.directoryCredential.findMany({ where, orderBy: [{ createdAt: 'asc' }, { userId: 'asc' }] }));
+/**
+ * Whoever logs in with the address: a person of a tenant, or of the platform.
+ * @throws AdminError when that is nobody, or several.
+ */
+async function whoIs(
+  { database }: AdminContext,
+  { email: name, tenant: at }: LogIn,
+): Promise<{ readonly tenantId: string | null; readonly id: string }> {
+  const where = {
+    hash: directoryHash('login', name),
+    kind: 'login',
+    ...(at === undefined ? {} : { tenantId: at === OPERATORS ? null : at }),
+  };
+  const [found, ...others] = await database.withPlatform(tx =>
+    tx.directoryCredential.findMany({ where, orderBy: [{ createdAt: 'asc' }, { userId: 'asc' }] }),
+  );
   if (found === undefined) throw new AdminError('email_unknown', 'Nobody logs in with this e-mail address.', 'email');
-  if (others.length > 0) throw new AdminError('tenant_required', `Several log in with this e-mail address. Say at which tenant: ${[found, ...others].map(each => each.tenantId ?? OPERATORS).join(', ')}`, 'tenant');
+  if (others.length > 0)
+    throw new AdminError(
+      'tenant_required',
+      `Several log in with this e-mail address. Say at which tenant: ${[found, ...others].map(each => each.tenantId ?? OPERATORS).join(', ')}`,
+      'tenant',
+    );
   return { tenantId: found.tenantId, id: found.userId };
 }
 
-const taken = (where: string): AdminError => new AdminError('email_taken', `Somebody of the ${where} logs in with this e-mail address already.`, 'email');
+const taken = (where: string): AdminError =>
+  new AdminError('email_taken', `Somebody of the ${where} logs in with this e-mail address already.`, 'email');
 
 /** The same to a person of a tenant or of the platform, and noted there. */
-async function toPerson(context: AdminContext, who: LogIn, action: string, work: { readonly user: (unit: TenantUnit, id: string) => Promise<void>; readonly operator: (tx: Transaction, id: string) => Promise<void> }): Promise<{ readonly tenantId: string | null; readonly id: string }> {
+async function toPerson(
+  context: AdminContext,
+  who: LogIn,
+  action: string,
+  work: {
+    readonly user: (unit: TenantUnit, id: string) => Promise<void>;
+    readonly operator: (tx: Transaction, id: string) => Promise<void>;
+  },
+): Promise<{ readonly tenantId: string | null; readonly id: string }> {
   const { tenantId, id } = await whoIs(context, who);
-  if (tenantId !== null) await inTenant(context, tenantId, async unit => {
-    await work.user(unit, id);
-    await note(unit, `user.${action}`, id, context.at);
-  });
-  else await context.database.withPlatform(async tx => {
-    await work.operator(tx, id);
-    await notePlatformAct(tx, { actor: ACTOR, action: `operator.${action}`, targetId: id, at: context.at, data: {} });
-  });
+  if (tenantId !== null)
+    await inTenant(context, tenantId, async unit => {
+      await work.user(unit, id);
+      await note(unit, `user.${action}`, id, context.at);
+    });
+  else
+    await context.database.withPlatform(async tx => {
+      await work.operator(tx, id);
+      await notePlatformAct(tx, { actor: ACTOR, action: `operator.${action}`, targetId: id, at: context.at, data: {} });
+    });
   return { tenantId, id };
 }
 
 const databaseMigrate = command({
-  name: 'database migrate', summary: 'Bring the tables up to date', input: z.strictObject({}),
+  name: 'database migrate',
+  summary: 'Bring the tables up to date',
+  input: z.strictObject({}),
   run: async ({ ownerUrl }) => {
     const applied = await migrate(ownerUrl);
     const waiting = await waitingContractSteps(ownerUrl);
-    return { values: { applied, waiting }, notes: waiting.length === 0 ? [] : ['What waits is taken with `npm run migrate -- --contract`, once no process of the release before runs.'] };
+    return {
+      values: { applied, waiting },
+      notes:
+        waiting.length === 0
+          ? []
+          : ['What waits is taken with `npm run migrate -- --contract`, once no process of the release before runs.'],
+    };
   },
 });
 
 const tenantCreate = command({
-  name: 'tenant create', summary: 'Make a company, with a first queue',
+  name: 'tenant create',
+  summary: 'Make a company, with a first queue',
   input: z.strictObject({
-    name, queue: name.default('Support').meta({ description: 'Where conversations wait that no rule sends elsewhere; "Support" unless given.' }),
-    timeZone: z.string().default('UTC').refine(isTimeZone, 'must be an IANA time zone, such as Europe/Berlin').meta({ description: 'UTC unless given.' }),
+    name,
+    queue: name
+      .default('Support')
+      .meta({ description: 'Where conversations wait that no rule sends elsewhere; "Support" unless given.' }),
+    timeZone: z
+      .string()
+      .default('UTC')
+      .refine(isTimeZone, 'must be an IANA time zone, such as Europe/Berlin')
+      .meta({ description: 'UTC unless given.' }),
   }),
   run: async ({ database, at }, input) => {
     const tenantId = newId();
@@ -101,18 +173,26 @@ const tenantCreate = command({
       await note(unit, 'tenant.create', tenantId, at);
       return made;
     });
-    return { values: { tenantId, queueId }, notes: [`Next: npm run admin -- user create --tenant ${tenantId} --role TENANT_ADMIN --name … --email …`] };
+    return {
+      values: { tenantId, queueId },
+      notes: [`Next: npm run admin -- user create --tenant ${tenantId} --role TENANT_ADMIN --name … --email …`],
+    };
   },
 });
 
 const userCreate = command({
-  name: 'user create', summary: 'Make somebody who logs in, with a one-time password', input: z.strictObject({ tenant, email, name, role, hours }),
+  name: 'user create',
+  summary: 'Make somebody who logs in, with a one-time password',
+  input: z.strictObject({ tenant, email, name, role, hours }),
   run: async (context, input) => {
     const oneTime = await oneTimePassword(input.hours, context.at);
     const { passwordHash, oneTimeUntil } = oneTime;
     const userId = await inTenant(context, input.tenant, async unit => {
       const person = { name: input.name, email: input.email, passwordHash, oneTimeUntil };
-      const made = input.role === 'AGENT' ? await addAgent(unit, { ...person, max: AGENT_CAPACITY }, context.at) : await addUser(unit, { ...person, role: input.role }, context.at);
+      const made =
+        input.role === 'AGENT'
+          ? await addAgent(unit, { ...person, max: AGENT_CAPACITY }, context.at)
+          : await addUser(unit, { ...person, role: input.role }, context.at);
       if (made === null) throw taken('tenant');
       await note(unit, 'user.create', made, context.at, { role: input.role });
       return made;
@@ -122,31 +202,53 @@ const userCreate = command({
 });
 
 const userResetPassword = command({
-  name: 'user reset-password', summary: 'Give somebody a one-time password instead; all sessions end. Also for operators', input: z.strictObject({ email, hours, tenant: atTenant }),
+  name: 'user reset-password',
+  summary: 'Give somebody a one-time password instead; all sessions end. Also for operators',
+  input: z.strictObject({ email, hours, tenant: atTenant }),
   run: async (context, input) => {
     const oneTime = await oneTimePassword(input.hours, context.at);
-    const { id } = await toPerson(context, input, 'reset_password', { user: (unit, id) => resetPassword(unit, id, oneTime), operator: (tx, id) => resetOperatorPassword(tx, id, oneTime) });
+    const { id } = await toPerson(context, input, 'reset_password', {
+      user: (unit, id) => resetPassword(unit, id, oneTime),
+      operator: (tx, id) => resetOperatorPassword(tx, id, oneTime),
+    });
     return { values: { userId: id, email: input.email, ...shown(oneTime) }, notes: ONCE };
   },
 });
 
 const userDisable = command({
-  name: 'user disable', summary: 'Nobody logs in as this person any more; all sessions end. Also for operators', input: z.strictObject({ email, tenant: atTenant }),
+  name: 'user disable',
+  summary: 'Nobody logs in as this person any more; all sessions end. Also for operators',
+  input: z.strictObject({ email, tenant: atTenant }),
   run: async (context, input) => {
-    const { tenantId, id } = await toPerson(context, input, 'disable', { user: (unit, userId) => disableUser(unit, userId, context.at), operator: (tx, userId) => disableOperator(tx, userId, context.at) });
-    return { values: { userId: id, email: input.email, disabled: true }, notes: tenantId === null ? [] : await inTenant(context, tenantId, tooFew) };
+    const { tenantId, id } = await toPerson(context, input, 'disable', {
+      user: (unit, userId) => disableUser(unit, userId, context.at),
+      operator: (tx, userId) => disableOperator(tx, userId, context.at),
+    });
+    return {
+      values: { userId: id, email: input.email, disabled: true },
+      notes: tenantId === null ? [] : await inTenant(context, tenantId, tooFew),
+    };
   },
 });
 
 /** Four eyes stay on; without a second administrator nobody can agree to anything. */
 async function tooFew(unit: TenantUnit): Promise<string[]> {
-  const { templateFourEyes, aiFourEyes } = await unit.tx.tenant.findUniqueOrThrow({ where: { id: unit.tenantId }, select: { templateFourEyes: true, aiFourEyes: true } });
+  const { templateFourEyes, aiFourEyes } = await unit.tx.tenant.findUniqueOrThrow({
+    where: { id: unit.tenantId },
+    select: { templateFourEyes: true, aiFourEyes: true },
+  });
   const administrators = await activeAdministratorCount(unit);
-  return (templateFourEyes || aiFourEyes) && administrators < FOUR_EYES_PEOPLE ? [`Four eyes are on and ${administrators} administrator${administrators === 1 ? ' is' : 's are'} active: what waits keeps waiting until there are two. Make another one with \`user create\`.`] : [];
+  return (templateFourEyes || aiFourEyes) && administrators < FOUR_EYES_PEOPLE
+    ? [
+        `Four eyes are on and ${administrators} administrator${administrators === 1 ? ' is' : 's are'} active: what waits keeps waiting until there are two. Make another one with \`user create\`.`,
+      ]
+    : [];
 }
 
 const operatorCreate = command({
-  name: 'operator create', summary: 'Make somebody of the platform (SUPER_ADMIN), with a one-time password', input: z.strictObject({ email, name, hours }),
+  name: 'operator create',
+  summary: 'Make somebody of the platform (SUPER_ADMIN), with a one-time password',
+  input: z.strictObject({ email, name, hours }),
   run: async ({ database, at }, input) => {
     const oneTime = await oneTimePassword(input.hours, at);
     const { passwordHash, oneTimeUntil } = oneTime;
@@ -160,16 +262,49 @@ const operatorCreate = command({
   },
 });
 
-const queueIds = z.string().default('').transform(value => value.split(',').map(each => each.trim()).filter(each => each !== '')).pipe(z.array(z.uuid()))
-  .meta({ description: 'With --role AGENT: the ids of the queues whose conversations it sees, with commas; none unless given.' });
+const queueIds = z
+  .string()
+  .default('')
+  .transform(value =>
+    value
+      .split(',')
+      .map(each => each.trim())
+      .filter(each => each !== ''),
+  )
+  .pipe(z.array(z.uuid()))
+  .meta({
+    description:
+      'With --role AGENT: the ids of the queues whose conversations it sees, with commas; none unless given.',
+  });
 
 const keyCreate = command({
-  name: 'key create', summary: 'Make an API key',
-  input: z.strictObject({ tenant, name, role, madeBy: email.optional().meta({ description: 'The administrator who asked for the key and gets it: agrees to nothing that it proposes. Without, what it proposes takes two people.' }), queues: queueIds }),
+  name: 'key create',
+  summary: 'Make an API key',
+  input: z.strictObject({
+    tenant,
+    name,
+    role,
+    madeBy: email
+      .optional()
+      .meta({
+        description:
+          'The administrator who asked for the key and gets it: agrees to nothing that it proposes. Without, what it proposes takes two people.',
+      }),
+    queues: queueIds,
+  }),
   run: async (context, input) => {
     const made = await inTenant(context, input.tenant, async unit => {
       await checkQueues(unit, input.queues);
-      const created = await createKey(unit, { name: input.name, role: input.role, queueIds: input.queues, madeBy: input.madeBy === undefined ? null : await maker(unit, input.madeBy) }, context.at);
+      const created = await createKey(
+        unit,
+        {
+          name: input.name,
+          role: input.role,
+          queueIds: input.queues,
+          madeBy: input.madeBy === undefined ? null : await maker(unit, input.madeBy),
+        },
+        context.at,
+      );
       await note(unit, 'key.create', created.id, context.at, { role: input.role });
       return created;
     });
@@ -185,24 +320,46 @@ async function checkQueues({ tx, tenantId }: TenantUnit, ids: readonly string[])
 
 /** @throws AdminError when the tenant has no such administrator. */
 async function maker({ tx, tenantId }: TenantUnit, address: string): Promise<string> {
-  const found = await tx.user.findFirst({ where: { tenantId, email: address, role: 'TENANT_ADMIN', disabledAt: null }, select: { id: true } });
-  if (found === null) throw new AdminError('maker_unknown', 'The tenant has no such administrator who is active.', 'made-by');
+  const found = await tx.user.findFirst({
+    where: { tenantId, email: address, role: 'TENANT_ADMIN', disabledAt: null },
+    select: { id: true },
+  });
+  if (found === null)
+    throw new AdminError('maker_unknown', 'The tenant has no such administrator who is active.', 'made-by');
   return found.id;
 }
 
 const keyList = command({
-  name: 'key list', summary: 'The API keys of a tenant, without their secrets', input: z.strictObject({ tenant }),
+  name: 'key list',
+  summary: 'The API keys of a tenant, without their secrets',
+  input: z.strictObject({ tenant }),
   run: async (context, input) => {
     const keys = await inTenant(context, input.tenant, listKeys);
-    return { values: { keys: keys.map(each => ({ id: each.id, name: each.name, prefix: each.prefix, role: each.role, queueIds: each.queueIds, madeBy: each.madeBy, createdAt: each.createdAt.toISOString(), revokedAt: each.revokedAt?.toISOString() ?? null })) } };
+    return {
+      values: {
+        keys: keys.map(each => ({
+          id: each.id,
+          name: each.name,
+          prefix: each.prefix,
+          role: each.role,
+          queueIds: each.queueIds,
+          madeBy: each.madeBy,
+          createdAt: each.createdAt.toISOString(),
+          revokedAt: each.revokedAt?.toISOString() ?? null,
+        })),
+      },
+    };
   },
 });
 
 const keyRevoke = command({
-  name: 'key revoke', summary: 'The key opens nothing any more, from now on', input: z.strictObject({ tenant, id: z.uuid() }),
+  name: 'key revoke',
+  summary: 'The key opens nothing any more, from now on',
+  input: z.strictObject({ tenant, id: z.uuid() }),
   run: async (context, input) => {
     await inTenant(context, input.tenant, async unit => {
-      if (!(await revokeKey(unit, input.id, context.at))) throw new AdminError('key_unknown', 'The tenant has no such key that is still in use.', 'id');
+      if (!(await revokeKey(unit, input.id, context.at)))
+        throw new AdminError('key_unknown', 'The tenant has no such key that is still in use.', 'id');
       await note(unit, 'key.revoke', input.id, context.at);
     });
     return { values: { keyId: input.id, revoked: true } };
@@ -217,4 +374,14 @@ function isTimeZone(text: string): boolean {
   }
 }
 
-export const COMMANDS: readonly Command[] = [databaseMigrate, tenantCreate, userCreate, userResetPassword, userDisable, operatorCreate, keyCreate, keyList, keyRevoke];
+export const COMMANDS: readonly Command[] = [
+  databaseMigrate,
+  tenantCreate,
+  userCreate,
+  userResetPassword,
+  userDisable,
+  operatorCreate,
+  keyCreate,
+  keyList,
+  keyRevoke,
+];

@@ -1,6 +1,6 @@
 /**
- * `npm run admin -- COMMAND …`: begins a real installation and keeps its people and keys. It asks nothing; `--json` prints what
- * came of it as JSON. It works as the database's owner (`OWNER_DATABASE_URL`), never as the application.
+ * `npm run admin -- COMMAND …`: begins a real installation and keeps its people and keys. It asks nothing; `--json`
+ * prints what came of it as JSON. It works as the database's owner (`OWNER_DATABASE_URL`), never as the application.
  */
 import { runCommandLine } from './command-line.ts';
 

@@ -10,15 +10,29 @@ import type { KeyRingEntry } from '../../config/index.ts';
 import { sameText } from '../../api/webhooks/signature.ts';
 import { AesPayloadCodec } from '../../temporal/payload-codec.ts';
 
-interface JsonPayload { metadata?: Record<string, string>; data?: string }
+interface JsonPayload {
+  metadata?: Record<string, string>;
+  data?: string;
+}
 
 /** @param token the secret part of the address; @param allowedOrigin the UI's. */
-export function startCodecServer(port: number, keys: readonly KeyRingEntry[], token: string, allowedOrigin: () => string): Promise<Server> {
+export function startCodecServer(
+  port: number,
+  keys: readonly KeyRingEntry[],
+  token: string,
+  allowedOrigin: () => string,
+): Promise<Server> {
   const codec = new AesPayloadCodec(keys);
   const app = express();
   app.disable('x-powered-by');
   app.use((request, response, next) => {
-    if (request.get('origin') === allowedOrigin()) response.set({ 'access-control-allow-origin': allowedOrigin(), 'access-control-allow-methods': 'POST', 'access-control-allow-headers': 'content-type,x-namespace', vary: 'origin' });
+    if (request.get('origin') === allowedOrigin())
+      response.set({
+        'access-control-allow-origin': allowedOrigin(),
+        'access-control-allow-methods': 'POST',
+        'access-control-allow-headers': 'content-type,x-namespace',
+        vary: 'origin',
+      });
     if (request.method === 'OPTIONS') return void response.status(204).end();
     if (!sameText(request.path.split('/')[1] ?? '', token)) return void response.status(401).end();
     next();
@@ -40,9 +54,19 @@ export function startCodecServer(port: number, keys: readonly KeyRingEntry[], to
 }
 
 function fromJson(payload: JsonPayload): Payload {
-  return { metadata: Object.fromEntries(Object.entries(payload.metadata ?? {}).map(([key, value]) => [key, Buffer.from(value, 'base64')])), data: Buffer.from(payload.data ?? '', 'base64') };
+  return {
+    metadata: Object.fromEntries(
+      Object.entries(payload.metadata ?? {}).map(([key, value]) => [key, Buffer.from(value, 'base64')]),
+    ),
+    data: Buffer.from(payload.data ?? '', 'base64'),
+  };
 }
 
 function toJson(payload: Payload): JsonPayload {
-  return { metadata: Object.fromEntries(Object.entries(payload.metadata ?? {}).map(([key, value]) => [key, Buffer.from(value).toString('base64')])), data: Buffer.from(payload.data ?? []).toString('base64') };
+  return {
+    metadata: Object.fromEntries(
+      Object.entries(payload.metadata ?? {}).map(([key, value]) => [key, Buffer.from(value).toString('base64')]),
+    ),
+    data: Buffer.from(payload.data ?? []).toString('base64'),
+  };
 }

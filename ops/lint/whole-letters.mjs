@@ -21,12 +21,19 @@ function isText(type) {
 }
 
 export const wholeLetters = {
-  meta: { type: 'problem', schema: [], messages: { torn: 'Texts are cut with `cut` of domain/text.ts: no character is torn in two.' } },
+  meta: {
+    type: 'problem',
+    schema: [],
+    messages: { torn: 'Texts are cut with `cut` of domain/text.ts: no character is torn in two.' },
+  },
   create(context) {
     const { getTypeAtLocation } = context.sourceCode.parserServices;
     return {
       CallExpression(node) {
-        const { callee, arguments: [from, to] } = node;
+        const {
+          callee,
+          arguments: [from, to],
+        } = node;
         if (callee.type !== 'MemberExpression' || !CUTS.has(callee.property.name)) return;
         if (from?.type !== 'Literal' || from.value !== 0 || !isLimit(to)) return;
         if (isText(getTypeAtLocation(callee.object))) context.report({ node, messageId: 'torn' });

@@ -6,7 +6,20 @@
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, chownSync, closeSync, constants, cpSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -34,11 +47,16 @@ export interface LocalPostgresOptions {
   readonly settings?: Readonly<Record<string, string>>;
 }
 
-interface Identity { uid: number; gid: number }
+interface Identity {
+  uid: number;
+  gid: number;
+}
 
 const SUPERUSER = 'sigfollow_admin';
 
-/** Makes the cluster at the first start, heals what a crash left behind, and resolves when the server takes connections. */
+/**
+ * Makes the cluster at the first start, heals what a crash left behind, and resolves when the server takes connections.
+ */
 export async function startPostgres(options: LocalPostgresOptions): Promise<LocalPostgres> {
   const identity = process.getuid?.() === 0 ? unprivileged() : null;
   const binaries = reachableBinaries(identity);
@@ -46,22 +64,39 @@ export async function startPostgres(options: LocalPostgresOptions): Promise<Loca
   await endLeftover(dataDir);
   if (!existsSync(join(dataDir, 'PG_VERSION'))) initialise(binaries, dataDir, options.password, identity);
   const port = await freePort(options.port);
-  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', port: String(port), max_connections: '200', ...options.settings };
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    port: String(port),
+    max_connections: '200',
+    ...options.settings,
+  };
   const log = join(dataDir, 'server.log');
   const out = openSync(log, 'w');
-  const child = spawn(join(binaries, 'postgres'), ['-D', dataDir, ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`])], {
-    ...identity, cwd: dataDir, stdio: ['ignore', 'ignore', out], env: { ...process.env, LC_ALL: 'C.UTF-8' }, detached: true,
-  });
+  const child = spawn(
+    join(binaries, 'postgres'),
+    ['-D', dataDir, ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`])],
+    {
+      ...identity,
+      cwd: dataDir,
+      stdio: ['ignore', 'ignore', out],
+      env: { ...process.env, LC_ALL: 'C.UTF-8' },
+      detached: true,
+    },
+  );
   closeSync(out);
   endWithUs(child, 'SIGINT');
-  const url = (database: string): string => `postgresql://${SUPERUSER}:${encodeURIComponent(options.password)}@127.0.0.1:${port}/${database}`;
+  const url = (database: string): string =>
+    `postgresql://${SUPERUSER}:${encodeURIComponent(options.password)}@127.0.0.1:${port}/${database}`;
   const stop = (): Promise<void> => endChild(child, 'SIGINT', 20_000);
   const remove = async (): Promise<void> => {
     await stop();
     rmSync(dataDir, { recursive: true, force: true });
   };
   await ready(child, url('postgres'), () => `${readFileSync(log, 'utf8').slice(-4_000)} (${log})`);
-  const gone = new Promise<void>(resolve => (child.exitCode !== null || child.signalCode !== null ? resolve() : child.once('exit', () => resolve())));
+  const gone = new Promise<void>(resolve =>
+    child.exitCode !== null || child.signalCode !== null ? resolve() : child.once('exit', () => resolve()),
+  );
   return { port, pid: child.pid ?? 0, url, gone, stop, remove };
 }
 
@@ -82,12 +117,15 @@ async function ready(child: ChildProcess, url: string, words: () => string): Pro
   }
 }
 
-/** A server that outlived its starter is stopped; a lock file whose process is gone (or is another program by now) goes. */
+/**
+ * A server that outlived its starter is stopped; a lock file whose process is gone (or is another program by now) goes.
+ */
 async function endLeftover(dataDir: string): Promise<void> {
   const lock = join(dataDir, 'postmaster.pid');
   if (!existsSync(lock)) return;
   const pid = Number(readFileSync(lock, 'utf8').split('\n')[0]);
-  if (pid > 1 && isAlive(pid) && (commandLine(pid)?.includes(dataDir) ?? false)) await endProcess(pid, 'SIGINT', 20_000);
+  if (pid > 1 && isAlive(pid) && (commandLine(pid)?.includes(dataDir) ?? false))
+    await endProcess(pid, 'SIGINT', 20_000);
   rmSync(lock, { force: true });
 }
 
@@ -99,9 +137,25 @@ function initialise(binaries: string, dataDir: string, password: string, identit
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if (identity !== null) chownSync(passwordFile, identity.uid, identity.gid);
   try {
-    execFileSync(join(binaries, 'initdb'), ['-D', half, '-U', SUPERUSER, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C.UTF-8'], {
-      ...identity, cwd: half, stdio: 'pipe', env: { ...process.env, LC_ALL: 'C.UTF-8' },
-    });
+    execFileSync(
+      join(binaries, 'initdb'),
+      [
+        '-D',
+        half,
+        '-U',
+        SUPERUSER,
+        `--pwfile=${passwordFile}`,
+        '--auth=scram-sha-256',
+        '--encoding=UTF8',
+        '--locale=C.UTF-8',
+      ],
+      {
+        ...identity,
+        cwd: half,
+        stdio: 'pipe',
+        env: { ...process.env, LC_ALL: 'C.UTF-8' },
+      },
+    );
   } finally {
     rmSync(passwordFile, { force: true });
   }
@@ -120,7 +174,10 @@ function reachableBinaries(identity: Identity | null): string {
   const packaged = packagedBinaries();
   if (identity === null || canReach(packaged, identity)) return packaged;
   const native = dirname(packaged);
-  const copy = join('/var/cache/sigfollow', `postgres-${createHash('sha256').update(native).digest('hex').slice(0, 12)}`);
+  const copy = join(
+    '/var/cache/sigfollow',
+    `postgres-${createHash('sha256').update(native).digest('hex').slice(0, 12)}`,
+  );
   if (!existsSync(copy)) {
     const half = `${copy}.${process.pid}`;
     cpSync(native, half, { recursive: true, verbatimSymlinks: true });
@@ -132,8 +189,8 @@ function reachableBinaries(identity: Identity | null): string {
 }
 
 /**
- * Lets the user that PostgreSQL runs as go through a folder that only its owner reads, where it is not the owner itself.
- * A folder it cannot come to at all (below /root) is left as it is.
+ * Lets the user that PostgreSQL runs as go through a folder that only its owner reads, where it is not the owner
+ * itself. A folder it cannot come to at all (below /root) is left as it is.
  */
 export function letPostgresThrough(folder: string): void {
   if (process.getuid?.() !== 0) return;
@@ -162,16 +219,25 @@ function makeFolder(folder: string, identity: Identity | null): void {
 
 /** `postgres` where the system has such a user, else `nobody`: it must have an entry in the user database. */
 function unprivileged(): Identity {
-  const users = readFileSync('/etc/passwd', 'utf8').split('\n').map(line => line.split(':'));
+  const users = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map(line => line.split(':'));
   const user = users.find(fields => fields[0] === 'postgres') ?? users.find(fields => fields[0] === 'nobody');
-  if (user === undefined) throw new Error('PostgreSQL does not run as root, and there is no user "postgres" or "nobody" to run it as. Start as an ordinary user.');
+  if (user === undefined)
+    throw new Error(
+      'PostgreSQL does not run as root, and there is no user "postgres" or "nobody" to run it as. Start as an ordinary user.',
+    );
   return { uid: Number(user[2]), gid: Number(user[3]) };
 }
 
 /** @param access of `fs.constants`: to go through a folder, X_OK is enough. */
 function canReach(path: string, identity: Identity, access: number = constants.R_OK | constants.X_OK): boolean {
   try {
-    execFileSync(process.execPath, ['-e', 'require("node:fs").accessSync(process.argv[1], Number(process.argv[2]))', path, String(access)], { ...identity, cwd: '/', stdio: 'ignore' });
+    execFileSync(
+      process.execPath,
+      ['-e', 'require("node:fs").accessSync(process.argv[1], Number(process.argv[2]))', path, String(access)],
+      { ...identity, cwd: '/', stdio: 'ignore' },
+    );
     return true;
   } catch {
     return false;

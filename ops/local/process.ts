@@ -49,7 +49,11 @@ export function endWithUs(child: ChildProcess, signal: NodeJS.Signals): void {
 }
 
 /** Like `endProcess`, for a child of ours. */
-export async function endChild(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM', graceMs = 10_000): Promise<void> {
+export async function endChild(
+  child: ChildProcess,
+  signal: NodeJS.Signals = 'SIGTERM',
+  graceMs = 10_000,
+): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   const exited = new Promise<void>(resolve => child.once('exit', () => resolve()));
   child.kill(signal);

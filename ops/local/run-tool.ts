@@ -9,7 +9,14 @@ export function hasTool(name: string, args: readonly string[]): boolean {
  * Runs a program that takes a while and says so: a line every 15 seconds with the time gone and what is usual.
  * @returns its last lines when it failed, null when it succeeded.
  */
-export function runSlowly(name: string, args: readonly string[], env: Readonly<Record<string, string>>, say: (line: string) => void, what: string, usual: string): Promise<string | null> {
+export function runSlowly(
+  name: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  say: (line: string) => void,
+  what: string,
+  usual: string,
+): Promise<string | null> {
   return new Promise(resolve => {
     const begun = Date.now();
     const child = spawn(name, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -17,7 +24,10 @@ export function runSlowly(name: string, args: readonly string[], env: Readonly<R
     const keep = (chunk: Buffer): void => void (tail = (tail + chunk.toString()).slice(-2000));
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
-    const timer = setInterval(() => say(`${what}: ${Math.round((Date.now() - begun) / 1000)} s so far (usually ${usual})`), 15_000);
+    const timer = setInterval(
+      () => say(`${what}: ${Math.round((Date.now() - begun) / 1000)} s so far (usually ${usual})`),
+      15_000,
+    );
     child.once('error', error => {
       clearInterval(timer);
       resolve(error.message);

@@ -1,6 +1,6 @@
 /**
- * A real S3-compatible server for tests (Versity Gateway, Apache-2.0) over a folder: on the PATH, in the user's cache, or
- * built with the Go toolchain.
+ * A real S3-compatible server for tests (Versity Gateway, Apache-2.0) over a folder: on the PATH, in the user's cache,
+ * or built with the Go toolchain.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
@@ -15,18 +15,32 @@ const VERSION = '1.8.0';
 const START_LIMIT_MS = 20_000;
 
 /** The program, or why it cannot be had here. */
-export type S3Server = { readonly kind: 'found'; readonly path: string } | { readonly kind: 'missing'; readonly why: string };
+export type S3Server =
+  { readonly kind: 'found'; readonly path: string } | { readonly kind: 'missing'; readonly why: string };
 
 export async function findS3Server(say: (line: string) => void): Promise<S3Server> {
   if (hasTool('versitygw', ['--version'])) return { kind: 'found', path: 'versitygw' };
   const folder = cacheDir('versitygw', VERSION);
   const built = join(folder, 'versitygw');
   if (existsSync(built)) return { kind: 'found', path: built };
-  if (!hasTool('go', ['version'])) return { kind: 'missing', why: 'there is no S3 server: put `versitygw` (https://github.com/versity/versitygw) on the PATH, or install the Go toolchain to build it' };
+  if (!hasTool('go', ['version']))
+    return {
+      kind: 'missing',
+      why: 'there is no S3 server: put `versitygw` (https://github.com/versity/versitygw) on the PATH, or install the Go toolchain to build it',
+    };
   mkdirSync(folder, { recursive: true });
   say('Building the S3 server with Go. This happens once and takes about two minutes.');
-  const failure = await runSlowly('go', ['install', '-ldflags', '-s -w', `github.com/versity/versitygw/cmd/versitygw@v${VERSION}`], { GOBIN: folder, GOFLAGS: '-mod=mod' }, say, 'Building the S3 server', '2 minutes');
-  return failure === null && existsSync(built) ? { kind: 'found', path: built } : { kind: 'missing', why: `the S3 server could not be built: ${failure ?? 'no binary was made'}` };
+  const failure = await runSlowly(
+    'go',
+    ['install', '-ldflags', '-s -w', `github.com/versity/versitygw/cmd/versitygw@v${VERSION}`],
+    { GOBIN: folder, GOFLAGS: '-mod=mod' },
+    say,
+    'Building the S3 server',
+    '2 minutes',
+  );
+  return failure === null && existsSync(built)
+    ? { kind: 'found', path: built }
+    : { kind: 'missing', why: `the S3 server could not be built: ${failure ?? 'no binary was made'}` };
 }
 
 export interface RunningS3 {
@@ -41,10 +55,19 @@ export async function startS3Server(path: string, folder: string): Promise<Runni
   const port = await freePort();
   const [accessKeyId, secretAccessKey] = ['test', 'test-secret-of-s3'];
   mkdirSync(folder, { recursive: true });
-  const child = spawn(path, ['--port', `127.0.0.1:${port}`, 'posix', folder], { stdio: 'ignore', env: { ...process.env, ROOT_ACCESS_KEY: accessKeyId, ROOT_SECRET_KEY: secretAccessKey } });
+  const child = spawn(path, ['--port', `127.0.0.1:${port}`, 'posix', folder], {
+    stdio: 'ignore',
+    env: { ...process.env, ROOT_ACCESS_KEY: accessKeyId, ROOT_SECRET_KEY: secretAccessKey },
+  });
   const endpoint = `http://127.0.0.1:${port}`;
   for (const until = Date.now() + START_LIMIT_MS; ;) {
-    if (await fetch(endpoint).then(() => true, () => false)) break;
+    if (
+      await fetch(endpoint).then(
+        () => true,
+        () => false,
+      )
+    )
+      break;
     if (child.exitCode !== null || Date.now() > until) throw new Error('the S3 server did not start');
     await sleep(50);
   }

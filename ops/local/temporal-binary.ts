@@ -1,6 +1,7 @@
 /**
- * Where the Temporal server comes from, in this order: `temporal` on the PATH, the user's cache, the SDK's own download,
- * a build with the Go toolchain. Newer tags of the CLI's module carry `replace` lines and do not install by name.
+ * Where the Temporal server comes from, in this order: `temporal` on the PATH, the user's cache, the SDK's own
+ * download, a build with the Go toolchain. Newer tags of the CLI's module carry `replace` lines and do not install by
+ * name.
  */
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,28 +27,48 @@ export async function findTemporal(say: (line: string) => void): Promise<string>
   if (downloaded !== null) return downloaded;
   if (hasTool('go', ['version'])) {
     say(`Building the Temporal server ${CLI_VERSION} with Go. This happens once and takes about 5 minutes.`);
-    const failure = await runSlowly('go', ['install', '-ldflags', '-s -w', `github.com/temporalio/cli/cmd/temporal@v${CLI_VERSION}`], { GOBIN: folder, GOFLAGS: '-mod=mod' }, say, 'Building the Temporal server', '5 minutes');
+    const failure = await runSlowly(
+      'go',
+      ['install', '-ldflags', '-s -w', `github.com/temporalio/cli/cmd/temporal@v${CLI_VERSION}`],
+      { GOBIN: folder, GOFLAGS: '-mod=mod' },
+      say,
+      'Building the Temporal server',
+      '5 minutes',
+    );
     if (failure === null && existsSync(built)) return built;
     throw new TemporalNotFoundError(`The Temporal server could not be built:\n${failure ?? 'no binary was made'}`);
   }
-  throw new TemporalNotFoundError('No Temporal server was found, and it could not be downloaded. Install the Temporal CLI (https://docs.temporal.io/cli) or the Go toolchain, or set TEMPORAL_ADDRESS to a running server.');
+  throw new TemporalNotFoundError(
+    'No Temporal server was found, and it could not be downloaded. Install the Temporal CLI (https://docs.temporal.io/cli) or the Go toolchain, or set TEMPORAL_ADDRESS to a running server.',
+  );
 }
 
 function findDownloaded(folder: string): string | null {
-  const name = readdirSync(folder).find(file => file.startsWith('temporal-sdk-typescript') || file.startsWith('temporal-cli'));
+  const name = readdirSync(folder).find(
+    file => file.startsWith('temporal-sdk-typescript') || file.startsWith('temporal-cli'),
+  );
   return name === undefined ? null : join(folder, name);
 }
 
 /** The SDK downloads the CLI when it starts a server of its own; the server is stopped at once, the program stays. */
 async function download(folder: string, say: (line: string) => void): Promise<string | null> {
   say('Looking for the Temporal server at the SDK’s download …');
-  const attempt = TestWorkflowEnvironment.createLocal({ server: { executable: { type: 'cached-download', downloadDir: folder }, ui: false, log: { format: 'json', level: 'fatal' } } })
+  const attempt = TestWorkflowEnvironment.createLocal({
+    server: {
+      executable: { type: 'cached-download', downloadDir: folder },
+      ui: false,
+      log: { format: 'json', level: 'fatal' },
+    },
+  })
     .then(async environment => {
       await environment.teardown();
       return findDownloaded(folder);
     })
     .catch(() => null);
-  const found = await Promise.race([attempt, new Promise<null>(resolve => setTimeout(() => resolve(null), DOWNLOAD_LIMIT_MS).unref())]);
+  const found = await Promise.race([
+    attempt,
+    new Promise<null>(resolve => setTimeout(() => resolve(null), DOWNLOAD_LIMIT_MS).unref()),
+  ]);
   if (found === null) say('The download is not possible here.');
   return found;
 }

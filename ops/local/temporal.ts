@@ -27,7 +27,10 @@ export interface LocalTemporalOptions {
   readonly say: (line: string) => void;
 }
 
-const SEARCH_ATTRIBUTES = Object.entries(SEARCH_ATTRIBUTE_TYPES).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]);
+const SEARCH_ATTRIBUTES = Object.entries(SEARCH_ATTRIBUTE_TYPES).flatMap(([name, type]) => [
+  '--search-attribute',
+  `${name}=${type}`,
+]);
 
 /** Starts a Temporal development server with SigFollow's search attributes; resolves when its namespace answers. */
 export async function startTemporal(options: LocalTemporalOptions): Promise<LocalTemporal> {
@@ -35,13 +38,32 @@ export async function startTemporal(options: LocalTemporalOptions): Promise<Loca
   const port = await freePort(options.port);
   const uiPort = options.uiPort === null ? null : await freePort(options.uiPort);
   const args = [
-    'server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--log-level', 'error', ...SEARCH_ATTRIBUTES,
+    'server',
+    'start-dev',
+    '--ip',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    '--log-level',
+    'error',
+    ...SEARCH_ATTRIBUTES,
     ...(uiPort === null ? ['--headless'] : ['--ui-ip', '127.0.0.1', '--ui-port', String(uiPort)]),
     // The two pragmas make the file as fast as memory, and it still survives a kill.
-    ...(options.databaseFile === null ? [] : ['--db-filename', options.databaseFile, '--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=normal']),
+    ...(options.databaseFile === null
+      ? []
+      : [
+          '--db-filename',
+          options.databaseFile,
+          '--sqlite-pragma',
+          'journal_mode=wal',
+          '--sqlite-pragma',
+          'synchronous=normal',
+        ]),
     ...(options.codecEndpoint === undefined ? [] : ['--ui-codec-endpoint', options.codecEndpoint]),
-    '--dynamic-config-value', 'system.enableActivityEagerExecution=true',
-    '--dynamic-config-value', 'system.forceSearchAttributesCacheRefreshOnRead=true',
+    '--dynamic-config-value',
+    'system.enableActivityEagerExecution=true',
+    '--dynamic-config-value',
+    'system.forceSearchAttributesCacheRefreshOnRead=true',
   ];
   mkdirSync(dirname(options.logFile), { recursive: true });
   const log = openSync(options.logFile, 'a');
@@ -54,7 +76,13 @@ export async function startTemporal(options: LocalTemporalOptions): Promise<Loca
   });
   const address = `127.0.0.1:${port}`;
   await ready(address, gone, options.logFile);
-  return { address, uiUrl: uiPort === null ? null : `http://127.0.0.1:${uiPort}`, pid: child.pid ?? 0, gone, stop: () => endChild(child, 'SIGTERM', 15_000) };
+  return {
+    address,
+    uiUrl: uiPort === null ? null : `http://127.0.0.1:${uiPort}`,
+    pid: child.pid ?? 0,
+    gone,
+    stop: () => endChild(child, 'SIGTERM', 15_000),
+  };
 }
 
 async function ready(address: string, gone: Promise<void>, logFile: string): Promise<void> {
@@ -86,6 +114,12 @@ export async function registerSearchAttributes(connection: Connection, namespace
   // Numbers of temporal.api.enums.v1.IndexedValueType.
   const types: Record<string, number> = { Keyword: 2, Int: 3, Datetime: 6 };
   const existing = await connection.operatorService.listSearchAttributes({ namespace });
-  const missing = Object.entries(SEARCH_ATTRIBUTE_TYPES).filter(([name]) => existing.customAttributes?.[name] === undefined);
-  if (missing.length > 0) await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: Object.fromEntries(missing.map(([name, type]) => [name, types[type] ?? 2])) });
+  const missing = Object.entries(SEARCH_ATTRIBUTE_TYPES).filter(
+    ([name]) => existing.customAttributes?.[name] === undefined,
+  );
+  if (missing.length > 0)
+    await connection.operatorService.addSearchAttributes({
+      namespace,
+      searchAttributes: Object.fromEntries(missing.map(([name, type]) => [name, types[type] ?? 2])),
+    });
 }

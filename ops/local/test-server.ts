@@ -1,4 +1,7 @@
-/** Temporal's time-skipping test server: the SDK's download, else the Java server from Maven Central with its dependencies. */
+/**
+ * Temporal's time-skipping test server: the SDK's download, else the Java server from Maven Central with its
+ * dependencies.
+ */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,20 +11,49 @@ import { hasTool, runSlowly } from './run-tool.ts';
 const VERSION = '1.38.0';
 
 /** How to start the server, or why it cannot be had here. */
-export type TestServer = { readonly kind: 'download' } | { readonly kind: 'java'; readonly path: string } | { readonly kind: 'missing'; readonly why: string };
+export type TestServer =
+  | { readonly kind: 'download' }
+  | { readonly kind: 'java'; readonly path: string }
+  | { readonly kind: 'missing'; readonly why: string };
 
 /** @param canDownload whether the SDK's own download was seen to work. */
-export async function findTestServer(canDownload: () => Promise<boolean>, say: (line: string) => void): Promise<TestServer> {
+export async function findTestServer(
+  canDownload: () => Promise<boolean>,
+  say: (line: string) => void,
+): Promise<TestServer> {
   const folder = cacheDir('temporal-test-server', VERSION);
-  if (existsSync(join(folder, 'jars')) && hasTool('java', ['-version'])) return { kind: 'java', path: writeScript(folder) };
+  if (existsSync(join(folder, 'jars')) && hasTool('java', ['-version']))
+    return { kind: 'java', path: writeScript(folder) };
   if (await canDownload()) return { kind: 'download' };
-  if (!hasTool('java', ['-version'])) return { kind: 'missing', why: 'the time-skipping test server could not be downloaded, and there is no Java to run the one from Maven Central: install a JRE (17 or newer) and Maven' };
-  if (!hasTool('mvn', ['-v'])) return { kind: 'missing', why: 'the time-skipping test server could not be downloaded, and there is no Maven to fetch the Java one: install Maven' };
+  if (!hasTool('java', ['-version']))
+    return {
+      kind: 'missing',
+      why: 'the time-skipping test server could not be downloaded, and there is no Java to run the one from Maven Central: install a JRE (17 or newer) and Maven',
+    };
+  if (!hasTool('mvn', ['-v']))
+    return {
+      kind: 'missing',
+      why: 'the time-skipping test server could not be downloaded, and there is no Maven to fetch the Java one: install Maven',
+    };
   const half = `${folder}.${process.pid}`;
   mkdirSync(half, { recursive: true });
   writeFileSync(join(half, 'pom.xml'), POM);
   say('Fetching the time-skipping test server from Maven Central …');
-  const failure = await runSlowly('mvn', ['-q', '-B', '-f', join(half, 'pom.xml'), 'dependency:copy-dependencies', `-DoutputDirectory=${join(half, 'jars')}`], {}, say, 'Fetching the test server', 'under a minute');
+  const failure = await runSlowly(
+    'mvn',
+    [
+      '-q',
+      '-B',
+      '-f',
+      join(half, 'pom.xml'),
+      'dependency:copy-dependencies',
+      `-DoutputDirectory=${join(half, 'jars')}`,
+    ],
+    {},
+    say,
+    'Fetching the test server',
+    'under a minute',
+  );
   if (failure !== null || readdirSync(join(half, 'jars')).length === 0) {
     rmSync(half, { recursive: true, force: true });
     return { kind: 'missing', why: `Maven could not fetch the time-skipping test server: ${failure ?? 'no files'}` };
@@ -42,7 +74,8 @@ function writeScript(folder: string): string {
 }
 
 // What it prints goes where TEMPORAL_TEST_SERVER_LOG says. It lives for seconds, so it is made to start quickly.
-const SCRIPT = '#!/bin/sh\nexec java -Xmx512m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$(dirname "$0")/jars/*" io.temporal.testserver.TestServer "$@" >>"${TEMPORAL_TEST_SERVER_LOG:-/dev/null}" 2>&1\n';
+const SCRIPT =
+  '#!/bin/sh\nexec java -Xmx512m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$(dirname "$0")/jars/*" io.temporal.testserver.TestServer "$@" >>"${TEMPORAL_TEST_SERVER_LOG:-/dev/null}" 2>&1\n';
 const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
   <groupId>sigfollow</groupId><artifactId>test-server-classpath</artifactId><version>1</version>

@@ -12,7 +12,8 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 /** Makes the checkout ready to run. */
 export async function bootstrap() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  if (major < 20 || (major === 20 && minor < 19)) fail(`Node.js 20.19 or newer is needed; this is ${process.versions.node}.`);
+  if (major < 20 || (major === 20 && minor < 19))
+    fail(`Node.js 20.19 or newer is needed; this is ${process.versions.node}.`);
   installPackages();
   const { prepare } = await import('./prepare.mjs');
   prepare();
@@ -20,17 +21,27 @@ export async function bootstrap() {
 
 function installPackages() {
   const stamp = join(root, 'node_modules/.installed-from');
-  const wanted = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   console.log('• Installing packages (npm ci) …');
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' });
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: process.platform === 'win32',
+  });
   if (status !== 0) fail('The packages could not be installed; npm says why above.');
   writeFileSync(stamp, wanted);
 }
 
 /** Runs a TypeScript file of the project with this process's arguments, signals and exit code. */
 export function runTypeScript(file, args = process.argv.slice(2), env = {}) {
-  const child = spawn(process.execPath, ['--import', 'tsx', '--enable-source-maps', join(root, file), ...args], { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, ['--import', 'tsx', '--enable-source-maps', join(root, file), ...args], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   return new Promise(resolve => child.on('exit', (code, signal) => resolve(code ?? (signal === null ? 1 : 130))));
 }

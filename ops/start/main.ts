@@ -24,8 +24,17 @@ import { NotADemoError, markAsDemo, refuseProduction, requireDemoDatabase } from
 import { greetings } from './greetings.ts';
 import { SupervisedProcess } from './supervisor.ts';
 
-interface RunFile { readonly starter: number; readonly baseUrl: string | null; readonly processes: Readonly<Record<string, number>>; readonly ports: Readonly<Record<string, number>> }
-interface Demo { readonly baseUrl: string; readonly tenants: readonly DemoTenant[]; readonly platform: { readonly email: string; readonly password: string } }
+interface RunFile {
+  readonly starter: number;
+  readonly baseUrl: string | null;
+  readonly processes: Readonly<Record<string, number>>;
+  readonly ports: Readonly<Record<string, number>>;
+}
+interface Demo {
+  readonly baseUrl: string;
+  readonly tenants: readonly DemoTenant[];
+  readonly platform: { readonly email: string; readonly password: string };
+}
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const env = process.env;
@@ -54,7 +63,8 @@ const before = data.read<RunFile>('run.json');
 await endLeftovers(before);
 const ports: Record<string, number> = {};
 const processes: Record<string, number> = {};
-const saveRun = (baseUrl: string | null = null): void => data.write('run.json', { starter: process.pid, baseUrl, processes, ports });
+const saveRun = (baseUrl: string | null = null): void =>
+  data.write('run.json', { starter: process.pid, baseUrl, processes, ports });
 
 /** The wanted port; when it is taken, another one, and it is said. */
 async function port(name: string, wanted: number, explicit: boolean): Promise<number> {
@@ -72,37 +82,100 @@ try {
   const baseUrl = `http://127.0.0.1:${httpPort}`;
   const webhookUrl = `${baseUrl}/webhooks/whatsapp`;
 
-  if (env['DATABASE_URL'] !== undefined) await requireDemoDatabase(env['DATABASE_URL'], { passwords: secrets.postgres, tenantIds: knownDemo()?.tenants.map(tenant => tenant.id) ?? null });
+  if (env['DATABASE_URL'] !== undefined)
+    await requireDemoDatabase(env['DATABASE_URL'], {
+      passwords: secrets.postgres,
+      tenantIds: knownDemo()?.tenants.map(tenant => tenant.id) ?? null,
+    });
 
-  const [{ databaseUrl, urls }, { temporalAddress, temporalUi }, workflowBundle] = await Promise.all([bringUpDatabase(), bringUpTemporal(), cachedWorkflowBundle(data.path)]);
+  const [{ databaseUrl, urls }, { temporalAddress, temporalUi }, workflowBundle] = await Promise.all([
+    bringUpDatabase(),
+    bringUpTemporal(),
+    cachedWorkflowBundle(data.path),
+  ]);
   const childEnv: NodeJS.ProcessEnv = {
-    ...env, PORT: String(httpPort), DATABASE_URL: urls.app, RELAY_DATABASE_URL: urls.relay, TEMPORAL_ADDRESS: temporalAddress,
-    META_GRAPH_URL: env['META_GRAPH_URL'] ?? `http://127.0.0.1:${simulatorPort}`, META_APP_SECRET: env['META_APP_SECRET'] ?? secrets.appSecret, META_VERIFY_TOKEN: env['META_VERIFY_TOKEN'] ?? secrets.verifyToken,
-    ...(env['OPENAI_BASE_URL'] !== undefined || env['OPENAI_API_KEY'] !== undefined ? {} : { OPENAI_BASE_URL: `http://127.0.0.1:${simulatorPort}/v1`, OPENAI_API_KEY: 'demo', OPENAI_MODEL: 'demo-extractive-1' }),
-    MEDIA_STORE: env['MEDIA_STORE'] ?? pathToFileURL(data.file('media')).href, WORKFLOW_BUNDLE: workflowBundle, SECRET_KEYS: env['SECRET_KEYS'] ?? `local:${secrets.secretKey}`, PAYLOAD_KEYS: env['PAYLOAD_KEYS'] ?? `local:${secrets.payloadKey}`,
+    ...env,
+    PORT: String(httpPort),
+    DATABASE_URL: urls.app,
+    RELAY_DATABASE_URL: urls.relay,
+    TEMPORAL_ADDRESS: temporalAddress,
+    META_GRAPH_URL: env['META_GRAPH_URL'] ?? `http://127.0.0.1:${simulatorPort}`,
+    META_APP_SECRET: env['META_APP_SECRET'] ?? secrets.appSecret,
+    META_VERIFY_TOKEN: env['META_VERIFY_TOKEN'] ?? secrets.verifyToken,
+    ...(env['OPENAI_BASE_URL'] !== undefined || env['OPENAI_API_KEY'] !== undefined
+      ? {}
+      : {
+          OPENAI_BASE_URL: `http://127.0.0.1:${simulatorPort}/v1`,
+          OPENAI_API_KEY: 'demo',
+          OPENAI_MODEL: 'demo-extractive-1',
+        }),
+    MEDIA_STORE: env['MEDIA_STORE'] ?? pathToFileURL(data.file('media')).href,
+    WORKFLOW_BUNDLE: workflowBundle,
+    SECRET_KEYS: env['SECRET_KEYS'] ?? `local:${secrets.secretKey}`,
+    PAYLOAD_KEYS: env['PAYLOAD_KEYS'] ?? `local:${secrets.payloadKey}`,
   };
-  const ours = ['PORT', 'DATABASE_URL', 'RELAY_DATABASE_URL', 'TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'META_GRAPH_URL', 'META_APP_SECRET', 'META_VERIFY_TOKEN', 'MEDIA_STORE', 'SECRET_KEYS', 'PAYLOAD_KEYS'];
-  data.write('environment.json', Object.fromEntries(ours.flatMap(name => (childEnv[name] === undefined ? [] : [[name, childEnv[name]]]))));
+  const ours = [
+    'PORT',
+    'DATABASE_URL',
+    'RELAY_DATABASE_URL',
+    'TEMPORAL_ADDRESS',
+    'TEMPORAL_NAMESPACE',
+    'META_GRAPH_URL',
+    'META_APP_SECRET',
+    'META_VERIFY_TOKEN',
+    'MEDIA_STORE',
+    'SECRET_KEYS',
+    'PAYLOAD_KEYS',
+  ];
+  data.write(
+    'environment.json',
+    Object.fromEntries(ours.flatMap(name => (childEnv[name] === undefined ? [] : [[name, childEnv[name]]]))),
+  );
   // What the processes would say in their logs is said here.
   readConfig(childEnv);
   const demo = await seed(urls, Date.now());
   const appSecret = (childEnv['META_APP_SECRET'] ?? '').split(',')[0] ?? '';
   const simulatorOptions = {
-    port: simulatorPort, webhookUrl, appSecret, stateFile: data.file('simulator.jsonl'), settings: { unknownContacts: 'open' },
-    numbers: demo.tenants.map(({ phoneNumberId, wabaId, displayPhoneNumber, accessToken }) => ({ phoneNumberId, wabaId, displayPhoneNumber, accessToken })),
+    port: simulatorPort,
+    webhookUrl,
+    appSecret,
+    stateFile: data.file('simulator.jsonl'),
+    settings: { unknownContacts: 'open' },
+    numbers: demo.tenants.map(({ phoneNumberId, wabaId, displayPhoneNumber, accessToken }) => ({
+      phoneNumberId,
+      wabaId,
+      displayPhoneNumber,
+      accessToken,
+    })),
   };
   buildWorkbench(say);
   say('Starting API, worker and simulator …');
   await Promise.all([
-    launch('api', 'api/main.ts', childEnv), launch('worker', 'workers/main.ts', childEnv),
+    launch('api', 'api/main.ts', childEnv),
+    launch('worker', 'workers/main.ts', childEnv),
     launch('simulator', 'simulator/main.ts', { ...childEnv, SIMULATOR_OPTIONS: JSON.stringify(simulatorOptions) }),
   ]);
   data.write('demo.json', {
-    baseUrl, webhookUrl, temporalUi, temporalAddress, simulatorUrl: `http://127.0.0.1:${simulatorPort}`, databaseUrl,
-    meta: { appSecret, verifyToken: childEnv['META_VERIFY_TOKEN'] }, tenants: demo.tenants, platform: demo.platform,
+    baseUrl,
+    webhookUrl,
+    temporalUi,
+    temporalAddress,
+    simulatorUrl: `http://127.0.0.1:${simulatorPort}`,
+    databaseUrl,
+    meta: { appSecret, verifyToken: childEnv['META_VERIFY_TOKEN'] },
+    tenants: demo.tenants,
+    platform: demo.platform,
   });
   saveRun(baseUrl);
-  console.log(greetings({ baseUrl, temporalUi, simulatorUrl: `http://127.0.0.1:${simulatorPort}`, demoFile: data.file('demo.json'), tenants: demo.tenants }));
+  console.log(
+    greetings({
+      baseUrl,
+      temporalUi,
+      simulatorUrl: `http://127.0.0.1:${simulatorPort}`,
+      demoFile: data.file('demo.json'),
+      tenants: demo.tenants,
+    }),
+  );
 } catch (error) {
   console.error(`\n${error instanceof Error ? error.message : String(error)}`);
   if (env['LOG_LEVEL'] === 'debug') console.error(error);
@@ -119,16 +192,23 @@ async function bringUpDatabase(): Promise<{ databaseUrl: string; urls: DatabaseU
 async function bringUpPostgres(): Promise<string> {
   say('Starting PostgreSQL …');
   letPostgresThrough(data.path);
-  const options = { dataDir: data.file('postgres'), password: secrets.postgres.admin, settings: { shared_buffers: '256MB' } };
+  const options = {
+    dataDir: data.file('postgres'),
+    password: secrets.postgres.admin,
+    settings: { shared_buffers: '256MB' },
+  };
   let server = await startPostgres({ ...options, port: await port('PostgreSQL', 54_320, false) });
-  const watch = (): void => void server.gone.then(async () => {
-    // Killed from outside: it comes back on the same port and recovers by itself.
-    if (stopping) return;
-    server = await startPostgres({ ...options, port: server.port });
-    processes['postgres'] = server.pid;
-    saveRun();
-    watch();
-  }).catch(() => undefined);
+  const watch = (): void =>
+    void server.gone
+      .then(async () => {
+        // Killed from outside: it comes back on the same port and recovers by itself.
+        if (stopping) return;
+        server = await startPostgres({ ...options, port: server.port });
+        processes['postgres'] = server.pid;
+        saveRun();
+        watch();
+      })
+      .catch(() => undefined);
   watch();
   processes['postgres'] = server.pid;
   saveRun();
@@ -147,21 +227,33 @@ async function bringUpTemporal(): Promise<{ temporalAddress: string; temporalUi:
   say('Starting Temporal …');
   const codecPort = await port('the codec server', 8_234, false);
   let uiUrl = '';
-  const codecServer = await startCodecServer(codecPort, [{ id: 'local', key: Buffer.from(secrets.payloadKey, 'base64') }], secrets.codecToken, () => uiUrl);
+  const codecServer = await startCodecServer(
+    codecPort,
+    [{ id: 'local', key: Buffer.from(secrets.payloadKey, 'base64') }],
+    secrets.codecToken,
+    () => uiUrl,
+  );
   stops.push(() => new Promise(resolve => codecServer.close(resolve)));
   const options = {
-    databaseFile: data.file('temporal.db'), logFile: data.file('logs', 'temporal.log'), say, codecEndpoint: `http://127.0.0.1:${codecPort}/${secrets.codecToken}`,
-    port: await port('Temporal', 7_233, false), uiPort: await port('Temporal’s UI', 8_233, false),
+    databaseFile: data.file('temporal.db'),
+    logFile: data.file('logs', 'temporal.log'),
+    say,
+    codecEndpoint: `http://127.0.0.1:${codecPort}/${secrets.codecToken}`,
+    port: await port('Temporal', 7_233, false),
+    uiPort: await port('Temporal’s UI', 8_233, false),
   };
   let server = await startTemporal(options);
   uiUrl = server.uiUrl ?? '';
-  const watch = (): void => void server.gone.then(async () => {
-    if (stopping) return;
-    server = await startTemporal(options);
-    processes['temporal'] = server.pid;
-    saveRun();
-    watch();
-  }).catch(() => undefined);
+  const watch = (): void =>
+    void server.gone
+      .then(async () => {
+        if (stopping) return;
+        server = await startTemporal(options);
+        processes['temporal'] = server.pid;
+        saveRun();
+        watch();
+      })
+      .catch(() => undefined);
   watch();
   processes['temporal'] = server.pid;
   saveRun();
@@ -171,7 +263,10 @@ async function bringUpTemporal(): Promise<{ temporalAddress: string; temporalUi:
 
 async function launch(name: string, file: string, childEnv: NodeJS.ProcessEnv): Promise<void> {
   const child: SupervisedProcess = new SupervisedProcess({
-    name, file: join(root, file), env: childEnv, logDir: data.file('logs'),
+    name,
+    file: join(root, file),
+    env: childEnv,
+    logDir: data.file('logs'),
     onChange: () => {
       processes[name] = child.pid ?? 0;
       if (!stopping) saveRun(data.read<RunFile>('run.json')?.baseUrl ?? null);
@@ -200,7 +295,9 @@ function refuse(check: () => void): void {
 /** Demo tenants at the first start; later starts find them again. */
 async function seed(urls: DatabaseUrls, at: number): Promise<Demo> {
   const known = knownDemo();
-  const [database, owner] = [urls.app, urls.owner].map(url => new Database({ url, poolSize: 4, maxWaitMs: 5_000, timeoutMs: 20_000 })) as [Database, Database];
+  const [database, owner] = [urls.app, urls.owner].map(
+    url => new Database({ url, poolSize: 4, maxWaitMs: 5_000, timeoutMs: 20_000 }),
+  ) as [Database, Database];
   try {
     if (known !== null && (await allThere(database, known))) return known;
     say('Seeding the demo tenants …');
@@ -210,7 +307,11 @@ async function seed(urls: DatabaseUrls, at: number): Promise<Demo> {
     const platform = await createPlatformUser(owner, 'platform@sigfollow.example', 'Platform Operator', at);
     const demo: Demo = { baseUrl: '', tenants, platform };
     data.write('seed.json', demo);
-    await firstMessages(new Ingestor({ database, directory: new Directory(database), box, clock: () => at, hotPathFailed: say }), tenants, at);
+    await firstMessages(
+      new Ingestor({ database, directory: new Directory(database), box, clock: () => at, hotPathFailed: say }),
+      tenants,
+      at,
+    );
     return demo;
   } finally {
     await Promise.all([database.close(), owner.close()]);
@@ -224,12 +325,27 @@ async function allThere(database: Database, { tenants }: Demo): Promise<boolean>
 }
 
 async function firstMessages(ingestor: Ingestor, tenants: readonly DemoTenant[], at: number): Promise<void> {
-  const texts = [['Ada Lovelace', 'Hello! Is my order ready to be picked up?'], ['Grace Hopper', 'I would like to change my appointment.'], ['Alan Turing', 'Do you open on Saturday?']] as const;
+  const texts = [
+    ['Ada Lovelace', 'Hello! Is my order ready to be picked up?'],
+    ['Grace Hopper', 'I would like to change my appointment.'],
+    ['Alan Turing', 'Do you open on Saturday?'],
+  ] as const;
   for (const [index, tenant] of tenants.entries()) {
-    await ingestor.ingest(texts.map(([name, body], position) => ({
-      item: 'message', phoneNumberId: tenant.phoneNumberId, wamid: `wamid.demo.${index}.${position}`, sentAt: at - (3 - position) * 60_000, kind: 'text', content: { body }, contextWamid: null, target: null, opensWindow: true, raw: {},
-      sender: { userId: null, waId: `49151100000${index}${position}`, profileName: name, username: null },
-    })));
+    await ingestor.ingest(
+      texts.map(([name, body], position) => ({
+        item: 'message',
+        phoneNumberId: tenant.phoneNumberId,
+        wamid: `wamid.demo.${index}.${position}`,
+        sentAt: at - (3 - position) * 60_000,
+        kind: 'text',
+        content: { body },
+        contextWamid: null,
+        target: null,
+        opensWindow: true,
+        raw: {},
+        sender: { userId: null, waId: `49151100000${index}${position}`, profileName: name, username: null },
+      })),
+    );
   }
 }
 
@@ -237,12 +353,15 @@ async function firstMessages(ingestor: Ingestor, tenants: readonly DemoTenant[],
 async function endLeftovers(run: RunFile | null): Promise<void> {
   if (run === null) return;
   if (run.starter !== 0 && isAlive(run.starter) && (commandLine(run.starter)?.includes('ops/start/main.ts') ?? false)) {
-    console.error(`SigFollow runs already from this folder${run.baseUrl === null ? '' : `: ${run.baseUrl}`} (process ${run.starter}).`);
+    console.error(
+      `SigFollow runs already from this folder${run.baseUrl === null ? '' : `: ${run.baseUrl}`} (process ${run.starter}).`,
+    );
     process.exit(1);
   }
   const ours = ['api/main.ts', 'workers/main.ts', 'simulator/main.ts', 'start-dev'];
   for (const [name, pid] of Object.entries(run.processes)) {
     if (name === 'postgres' || pid === 0 || !isAlive(pid)) continue;
-    if (ours.some(part => commandLine(pid)?.includes(part) ?? false) && existsSync(data.path)) await endProcess(pid, 'SIGKILL', 1_000);
+    if (ours.some(part => commandLine(pid)?.includes(part) ?? false) && existsSync(data.path))
+      await endProcess(pid, 'SIGKILL', 1_000);
   }
 }

@@ -37,7 +37,12 @@ export class SupervisedProcess {
   /** Resolves when the process says it is ready. @throws when it dies first, with where its log is. */
   async start(): Promise<void> {
     const log = createWriteStream(this.#logFile, { flags: 'a' });
-    const child = fork(this.#file, [], { execArgv: [...SERVER_FLAGS], env: this.#env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], detached: true });
+    const child = fork(this.#file, [], {
+      execArgv: [...SERVER_FLAGS],
+      env: this.#env,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      detached: true,
+    });
     this.#child = child;
     child.stdout?.pipe(log);
     child.stderr?.pipe(log);

@@ -2,11 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { root } from '../root.ts';
 
 /**
- * `npm audit` of what ships: a known high or critical advisory fails. Where the registry answers no audits, that is said
- * and counts as nothing.
+ * `npm audit` of what ships: a known high or critical advisory fails. Where the registry answers no audits, that is
+ * said and counts as nothing.
  */
 export function auditPackages(counts: { passed: number; failed: number }): string {
-  const { stdout } = spawnSync('npm', ['audit', '--omit=dev', '--audit-level=high', '--json'], { cwd: root, encoding: 'utf8', shell: process.platform === 'win32' });
+  const { stdout } = spawnSync('npm', ['audit', '--omit=dev', '--audit-level=high', '--json'], {
+    cwd: root,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  });
   try {
     const report = JSON.parse(stdout) as { metadata?: { vulnerabilities?: Record<string, number> } };
     const found = report.metadata?.vulnerabilities;

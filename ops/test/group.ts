@@ -19,10 +19,14 @@ export interface Ended {
 }
 
 /**
- * Runs a process in a group of its own and resolves when it is gone. Ended by the signal, it is so with all of the group:
- * those who do not go by themselves in time are killed. They do not outlive us either.
+ * Runs a process in a group of its own and resolves when it is gone. Ended by the signal, it is so with all of the
+ * group: those who do not go by themselves in time are killed. They do not outlive us either.
  */
-export async function runGroup(command: string, args: readonly string[], { signal, onStart, ...options }: GroupOptions): Promise<Ended> {
+export async function runGroup(
+  command: string,
+  args: readonly string[],
+  { signal, onStart, ...options }: GroupOptions,
+): Promise<Ended> {
   const isEnding = (): boolean => signal?.aborted === true;
   if (isEnding()) return { status: null, error: null };
   const child = spawn(command, args, { ...options, detached: GROUPS });

@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Signals that follow each other as closely are one wish: a terminal's Ctrl-C comes from the terminal, from npm and from what started us. */
+/**
+ * Signals that follow each other as closely are one wish: a terminal's Ctrl-C comes from the terminal, from npm and
+ * from what started us.
+ */
 const ONE_WISH_MS = 500;
 /** What a shell says of a command that was ended by Ctrl-C. */
 export const INTERRUPTED = 130;
 
 /**
- * Aborted when somebody wishes us to end, so that what runs ends in order. Who wishes it again does not want to wait: we end
- * at once, and handlers of 'exit' end what we started.
+ * Aborted when somebody wishes us to end, so that what runs ends in order. Who wishes it again does not want to wait:
+ * we end at once, and handlers of 'exit' end what we started.
  */
 export function untilInterrupted(say: (line: string) => void): AbortSignal {
   const interrupted = new AbortController();

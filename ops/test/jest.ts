@@ -40,29 +40,61 @@ const LEFT_OPEN = 'failed to exit gracefully';
 /** So long a process may live on when all is told: Jest itself would wait for a handle that nobody closes for ever. */
 const AFTER_REPORT_MS = 60_000;
 
-/** Runs test files with Jest as a process of its own. An exit that the report does not explain, or one by force, counts as one failure. */
-export async function runJest({ env, patterns, folder, cwd = root, quiet = false, args = [], signal }: JestOptions): Promise<JestRun> {
+/**
+ * Runs test files with Jest as a process of its own. An exit that the report does not explain, or one by force, counts
+ * as one failure.
+ */
+export async function runJest({
+  env,
+  patterns,
+  folder,
+  cwd = root,
+  quiet = false,
+  args = [],
+  signal,
+}: JestOptions): Promise<JestRun> {
   const reportFile = join(folder, 'jest.json');
   rmSync(reportFile, { force: true });
   let output = '';
   const overdue = endAfter(reportFile);
-  const { status, error } = await runGroup(process.execPath, ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', '--useStderr', ...args, ...patterns], {
-    cwd, stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...env, JEST_REPORT: reportFile },
-    signal: signal === undefined ? overdue.signal : AbortSignal.any([signal, overdue.signal]),
-    onStart: child => child.stderr?.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-      if (!quiet) process.stderr.write(chunk);
-    }),
-  }).finally(overdue.stop);
+  const { status, error } = await runGroup(
+    process.execPath,
+    [
+      '--experimental-vm-modules',
+      '--no-warnings',
+      'node_modules/jest/bin/jest.js',
+      '--useStderr',
+      ...args,
+      ...patterns,
+    ],
+    {
+      cwd,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, ...env, JEST_REPORT: reportFile },
+      signal: signal === undefined ? overdue.signal : AbortSignal.any([signal, overdue.signal]),
+      onStart: child =>
+        child.stderr?.on('data', (chunk: Buffer) => {
+          output += chunk.toString();
+          if (!quiet) process.stderr.write(chunk);
+        }),
+    },
+  ).finally(overdue.stop);
   const report = readReport(reportFile);
   const untold: Failure[] = [];
   // Whoever interrupts a run knows that it is not whole.
   const interrupted = signal?.aborted === true;
-  if (overdue.signal.aborted) untold.push({ name: 'something was left open', message: `Jest had told everything and still lived ${AFTER_REPORT_MS / 1_000} s later` });
+  if (overdue.signal.aborted)
+    untold.push({
+      name: 'something was left open',
+      message: `Jest had told everything and still lived ${AFTER_REPORT_MS / 1_000} s later`,
+    });
   else if (error !== null) untold.push({ name: 'Jest', message: `could not be started: ${error.message}` });
-  else if (report === null && !interrupted) untold.push({ name: 'Jest', message: `ended with ${status ?? 'a signal'} and left no report` });
-  else if (output.includes(LEFT_OPEN)) untold.push({ name: 'something was left open', message: 'a worker of Jest had to be ended by force' });
-  else if (report?.failed === 0 && status !== 0 && !interrupted) untold.push({ name: 'Jest', message: `ended with ${status ?? 'a signal'} although no test failed` });
+  else if (report === null && !interrupted)
+    untold.push({ name: 'Jest', message: `ended with ${status ?? 'a signal'} and left no report` });
+  else if (output.includes(LEFT_OPEN))
+    untold.push({ name: 'something was left open', message: 'a worker of Jest had to be ended by force' });
+  else if (report?.failed === 0 && status !== 0 && !interrupted)
+    untold.push({ name: 'Jest', message: `ended with ${status ?? 'a signal'} although no test failed` });
   const { passed, failed, skipped, failures } = report ?? { passed: 0, failed: 0, skipped: 0, failures: [] };
   return { passed, failed: failed + untold.length, skipped, failures: [...failures, ...untold], untold, output };
 }

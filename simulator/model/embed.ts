@@ -1,6 +1,6 @@
 /**
- * The demo's vectors: words and their pieces of three letters, hashed to places. They know no meanings, but forgive spelling
- * ("bycicle") and put forms of a word near each other.
+ * The demo's vectors: words and their pieces of three letters, hashed to places. They know no meanings, but forgive
+ * spelling ("bycicle") and put forms of a word near each other.
  */
 export const DEMO_EMBEDDING_MODEL = 'demo-hash-1';
 const DIMENSIONS = 256;

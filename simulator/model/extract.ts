@@ -24,27 +24,60 @@ const FLOOR = 0.3;
 export function readPrompt(text: string): Prompt | null {
   const question = /<<question>>\n([\s\S]*?)\n<<end>>/.exec(text)?.[1];
   if (question === undefined) return null;
-  return { question, passages: [...text.matchAll(PASSAGE)].map(([, id = '', , heading = '', body = '']) => ({ id, heading, text: body })) };
+  return {
+    question,
+    passages: [...text.matchAll(PASSAGE)].map(([, id = '', , heading = '', body = '']) => ({
+      id,
+      heading,
+      text: body,
+    })),
+  };
 }
 
-const decision = (action: Decision['action'], more: Partial<Decision> = {}): Decision => ({ action, reply: '', citations: [], language: 'und', reasonCode: action, options: [], ...more });
+const decision = (action: Decision['action'], more: Partial<Decision> = {}): Decision => ({
+  action,
+  reply: '',
+  citations: [],
+  language: 'und',
+  reasonCode: action,
+  options: [],
+  ...more,
+});
 
 /** One to three neighbouring sentences of the passage that says most of what is asked. */
 export function extract({ passages, question }: Prompt): Decision {
   const asked = new Set(words(question));
   if (asked.size === 0 || passages.length === 0) return decision('abstain');
-  const weights = new Map([...asked].map(word => [word, Math.log(1 + (passages.length + 1) / (1 + passages.filter(passage => words(passage.text).includes(word)).length))]));
+  const weights = new Map(
+    [...asked].map(word => [
+      word,
+      Math.log(1 + (passages.length + 1) / (1 + passages.filter(passage => words(passage.text).includes(word)).length)),
+    ]),
+  );
   const whole = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
-  const share = (text: string): number => [...new Set(words(text))].reduce((sum, word) => sum + (weights.get(word) ?? 0), 0) / whole;
-  const scored = passages.map(passage => ({ passage, score: share(`${passage.heading} ${passage.text}`) })).sort((a, b) => b.score - a.score);
+  const share = (text: string): number =>
+    [...new Set(words(text))].reduce((sum, word) => sum + (weights.get(word) ?? 0), 0) / whole;
+  const scored = passages
+    .map(passage => ({ passage, score: share(`${passage.heading} ${passage.text}`) }))
+    .sort((a, b) => b.score - a.score);
   const [best, second] = scored;
   if (best === undefined || best.score < FLOOR) return decision('abstain');
   const last = (heading: string): string => heading.split(' › ').at(-1) ?? heading;
-  if (second !== undefined && asked.size <= 2 && second.score > best.score * 0.98 && last(second.passage.heading) !== last(best.passage.heading)) return decision('clarify', { options: [last(best.passage.heading), last(second.passage.heading)] });
+  if (
+    second !== undefined &&
+    asked.size <= 2 &&
+    second.score > best.score * 0.98 &&
+    last(second.passage.heading) !== last(best.passage.heading)
+  )
+    return decision('clarify', { options: [last(best.passage.heading), last(second.passage.heading)] });
   const sentences = sentencesOf(best.passage.text);
-  const at = sentences.reduce((found, sentence, index) => (share(sentence) > share(sentences[found] ?? '') ? index : found), 0);
+  const at = sentences.reduce(
+    (found, sentence, index) => (share(sentence) > share(sentences[found] ?? '') ? index : found),
+    0,
+  );
   let reply = '';
-  for (const sentence of sentences.slice(at, at + SENTENCES)) if (reply === '' || reply.length + sentence.length < LONGEST) reply += `${reply === '' ? '' : ' '}${sentence}`;
+  for (const sentence of sentences.slice(at, at + SENTENCES))
+    if (reply === '' || reply.length + sentence.length < LONGEST) reply += `${reply === '' ? '' : ' '}${sentence}`;
   return decision('answer', { reply: reply.slice(0, LONGEST), citations: [best.passage.id] });
 }
 
@@ -60,14 +93,23 @@ export function write(text: string): string {
   if (talk === undefined) return '';
   const lines = talk.split('\n').filter(line => line.trim() !== '');
   const said = lines.filter(line => line.startsWith('Customer: '));
-  return [...new Set([said[0], lines.findLast(line => line.startsWith('Company: ')), said.at(-1)])].filter(line => line !== undefined).join('\n');
+  return [...new Set([said[0], lines.findLast(line => line.startsWith('Company: ')), said.at(-1)])]
+    .filter(line => line !== undefined)
+    .join('\n');
 }
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
-const sentencesOf = (text: string): string[] => text.split('\n').flatMap(line => [...segmenter.segment(line)].map(part => part.segment.trim())).filter(sentence => sentence !== '');
+const sentencesOf = (text: string): string[] =>
+  text
+    .split('\n')
+    .flatMap(line => [...segmenter.segment(line)].map(part => part.segment.trim()))
+    .filter(sentence => sentence !== '');
 
 const wordSegmenter = new Intl.Segmenter('en', { granularity: 'word' });
 /** Words, cut short so that "deliveries" is "delivery". */
 function words(text: string): string[] {
-  return [...wordSegmenter.segment(text.normalize('NFKC').toLowerCase())].filter(part => part.isWordLike).map(part => part.segment.slice(0, 5)).filter(word => word.length > 2 || /[^\p{Script=Latin}]/u.test(word));
+  return [...wordSegmenter.segment(text.normalize('NFKC').toLowerCase())]
+    .filter(part => part.isWordLike)
+    .map(part => part.segment.slice(0, 5))
+    .filter(word => word.length > 2 || /[^\p{Script=Latin}]/u.test(word));
 }

@@ -19,12 +19,19 @@ function bubble(message) {
     item.prepend(picture);
   }
   if (message.media !== null && !['image', 'sticker'].includes(message.type)) {
-    const link = Object.assign(document.createElement('a'), { href: `/control/media/${message.media}`, target: '_blank', rel: 'noreferrer', textContent: `Open the ${message.type}` });
+    const link = Object.assign(document.createElement('a'), {
+      href: `/control/media/${message.media}`,
+      target: '_blank',
+      rel: 'noreferrer',
+      textContent: `Open the ${message.type}`,
+    });
     item.append(document.createElement('br'), link);
   }
   if (message.template) item.replaceChildren(...filled(message.template));
   const time = document.createElement('small');
-  time.textContent = new Date(message.at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }) + (message.mine ? (message.read ? ' ✓✓' : ' ✓') : '');
+  time.textContent =
+    new Date(message.at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }) +
+    (message.mine ? (message.read ? ' ✓✓' : ' ✓') : '');
   if (message.mine && message.read) time.classList.add('read');
   item.append(time);
   return item;
@@ -35,7 +42,15 @@ function filled({ header, image, body, footer, buttons, offer = null, cards = []
   const part = (name, text) => Object.assign(document.createElement(name), { textContent: text });
   const picture = image === null ? [] : [Object.assign(document.createElement('img'), { src: image, alt: '' })];
   const inside = cards.flatMap(card => [document.createElement('hr'), ...filled(card)]);
-  return [...picture, ...(header === null ? [] : [part('strong', header)]), ...(offer === null ? [] : [part('strong', offer)]), part('p', body), ...(footer === null ? [] : [part('em', footer)]), ...buttons.map(text => part('span', text)), ...inside];
+  return [
+    ...picture,
+    ...(header === null ? [] : [part('strong', header)]),
+    ...(offer === null ? [] : [part('strong', offer)]),
+    part('p', body),
+    ...(footer === null ? [] : [part('em', footer)]),
+    ...buttons.map(text => part('span', text)),
+    ...inside,
+  ];
 }
 
 let shown = '';
@@ -45,7 +60,8 @@ async function refresh() {
   const state = JSON.stringify(items);
   if (state === shown) return;
   shown = state;
-  const writes = items.at(-1)?.answering === true ? [Object.assign(document.createElement('li'), { textContent: 'writing …' })] : [];
+  const writes =
+    items.at(-1)?.answering === true ? [Object.assign(document.createElement('li'), { textContent: 'writing …' })] : [];
   el('chat').replaceChildren(...items.map(bubble), ...writes);
   el('chat').scrollTop = el('chat').scrollHeight;
 }
@@ -54,7 +70,16 @@ el('form').addEventListener('submit', async event => {
   event.preventDefault();
   try {
     el('problem').textContent = '';
-    await call('/control/inbound', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ phoneNumberId: el('number').value, from: el('contact').value, name: el('name').value, text: el('text').value }) });
+    await call('/control/inbound', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        phoneNumberId: el('number').value,
+        from: el('contact').value,
+        name: el('name').value,
+        text: el('text').value,
+      }),
+    });
     el('text').value = '';
     await refresh();
   } catch (error) {
@@ -76,11 +101,30 @@ el('file').addEventListener('change', async () => {
   try {
     el('problem').textContent = '';
     const mime = file.type || 'application/octet-stream';
-    const { id, sha256 } = await call('/control/media', { method: 'POST', headers: { 'content-type': mime }, body: file });
+    const { id, sha256 } = await call('/control/media', {
+      method: 'POST',
+      headers: { 'content-type': mime },
+      body: file,
+    });
     const kind = kindOf(mime);
     const caption = el('text').value.trim();
-    const content = { id, mime_type: mime, sha256, ...(kind === 'document' ? { filename: file.name } : {}), ...(caption === '' || !['image', 'video', 'document'].includes(kind) ? {} : { caption }) };
-    await call('/control/inbound', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ phoneNumberId: el('number').value, from: el('contact').value, name: el('name').value, message: { type: kind, [kind]: content } }) });
+    const content = {
+      id,
+      mime_type: mime,
+      sha256,
+      ...(kind === 'document' ? { filename: file.name } : {}),
+      ...(caption === '' || !['image', 'video', 'document'].includes(kind) ? {} : { caption }),
+    };
+    await call('/control/inbound', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        phoneNumberId: el('number').value,
+        from: el('contact').value,
+        name: el('name').value,
+        message: { type: kind, [kind]: content },
+      }),
+    });
     el('text').value = '';
     await refresh();
   } catch (error) {

@@ -25,38 +25,64 @@ export interface NewAgent extends Abilities {
   readonly max: number;
 }
 
-/** @returns null when somebody of the tenant has the e-mail address already, whatever there is elsewhere; the transaction is lost then. */
-export async function addAgent(unit: TenantUnit, { name, email, passwordHash, oneTimeUntil = null, ...abilities }: NewAgent, at: number): Promise<string | null> {
+/**
+ * @returns null when somebody of the tenant has the e-mail address already, whatever there is elsewhere; the
+ * transaction is lost then.
+ */
+export async function addAgent(
+  unit: TenantUnit,
+  { name, email, passwordHash, oneTimeUntil = null, ...abilities }: NewAgent,
+  at: number,
+): Promise<string | null> {
   const { tx, tenantId } = unit;
   const id = await addUser(unit, { name, email, passwordHash, role: 'AGENT', oneTimeUntil }, at);
   if (id === null) return null;
   const createdAt = new Date(at);
-  await tx.agentState.create({ data: { agentId: id, tenantId, presenceSince: createdAt, idleSince: createdAt, max: abilities.max } });
+  await tx.agentState.create({
+    data: { agentId: id, tenantId, presenceSince: createdAt, idleSince: createdAt, max: abilities.max },
+  });
   await changeAgent(unit, id, abilities, at);
   return id;
 }
 
-/** Changes what is given, and asks for matches wherever the agent is or was a member. A disabled agent’s sessions end; what the agent has stays until it is transferred. */
-export async function changeAgent(unit: TenantUnit, agentId: string, { max, skills, queues, logoutAt, disabled }: Abilities & { readonly disabled?: boolean | undefined }, at: number): Promise<void> {
+/**
+ * Changes what is given, and asks for matches wherever the agent is or was a member. A disabled agent’s sessions end;
+ * what the agent has stays until it is transferred.
+ */
+export async function changeAgent(
+  unit: TenantUnit,
+  agentId: string,
+  { max, skills, queues, logoutAt, disabled }: Abilities & { readonly disabled?: boolean | undefined },
+  at: number,
+): Promise<void> {
   const { tx, tenantId } = unit;
   // Of two who change the agent at once, one comes after the other.
   await tx.$queryRaw`SELECT 1 AS locked FROM agent_state WHERE tenant_id = ${tenantId}::uuid AND agent_id = ${agentId}::uuid FOR NO KEY UPDATE`;
   if (max !== undefined) await tx.agentState.updateMany({ where: { tenantId, agentId }, data: { max } });
   if (skills !== undefined) {
     await tx.agentSkill.deleteMany({ where: { tenantId, agentId } });
-    await tx.agentSkill.createMany({ data: skills.map(({ skillId, level }) => ({ tenantId, agentId, skillId, level })) });
+    await tx.agentSkill.createMany({
+      data: skills.map(({ skillId, level }) => ({ tenantId, agentId, skillId, level })),
+    });
   }
   if (queues !== undefined) {
     // Where the agent is no more there is nothing to match for it; where it is now, there is.
     const queueIds = queues.map(({ queueId }) => queueId);
-    await tx.queueMember.updateMany({ where: { tenantId, agentId, direct: true, queueId: { notIn: queueIds } }, data: { direct: false } });
+    await tx.queueMember.updateMany({
+      where: { tenantId, agentId, direct: true, queueId: { notIn: queueIds } },
+      data: { direct: false },
+    });
     await tx.$executeRaw`
       INSERT INTO queue_member (tenant_id, queue_id, agent_id, rank, direct) SELECT ${tenantId}::uuid, own.queue_id, ${agentId}::uuid, own.rank, true
       FROM unnest(${queueIds}::uuid[], ${queues.map(({ rank }) => rank)}::int[]) AS own(queue_id, rank)
       ON CONFLICT (queue_id, agent_id) DO UPDATE SET rank = EXCLUDED.rank, direct = true`;
     await staffByTeams(unit, [agentId]);
   }
-  if (logoutAt !== undefined) await tx.agentState.updateMany({ where: { tenantId, agentId }, data: { logoutAt: logoutAt === null ? null : new Date(logoutAt) } });
+  if (logoutAt !== undefined)
+    await tx.agentState.updateMany({
+      where: { tenantId, agentId },
+      data: { logoutAt: logoutAt === null ? null : new Date(logoutAt) },
+    });
   if (disabled !== undefined) {
     await (disabled ? disableUser(unit, agentId, at) : enableUser(unit, agentId));
   }

@@ -12,7 +12,9 @@ export interface QueueBoard {
   readonly snoozed: number;
   /** The AI answers. */
   readonly bot: number;
-  /** Of the promises of answers that ended in the last hour, or are overdue now: those that were kept, and the others. */
+  /**
+   * Of the promises of answers that ended in the last hour, or are overdue now: those that were kept, and the others.
+   */
   readonly answers: { readonly kept: number; readonly late: number };
   /** Members by presence. */
   readonly agents: Readonly<Record<'online' | 'busy' | 'away' | 'offline', number>>;
@@ -20,7 +22,25 @@ export interface QueueBoard {
   readonly free: number;
 }
 
-interface Row { queue_id: string; name: string; waiting: number; oldest: Date | null; offered: number; active: number; wrapping: number; snoozed: number; bot: number; overdue: number; kept: number; broken: number; online: number; busy: number; away: number; offline: number; free: number }
+interface Row {
+  queue_id: string;
+  name: string;
+  waiting: number;
+  oldest: Date | null;
+  offered: number;
+  active: number;
+  wrapping: number;
+  snoozed: number;
+  bot: number;
+  overdue: number;
+  kept: number;
+  broken: number;
+  online: number;
+  busy: number;
+  away: number;
+  offline: number;
+  free: number;
+}
 
 const HOUR_MS = 3_600_000;
 
@@ -42,5 +62,38 @@ export async function board(unit: TenantUnit, at: number): Promise<QueueBoard[]>
       FROM conversation_event e JOIN conversation o ON o.id = e.conversation_id
       WHERE e.tenant_id = q.tenant_id AND e.type = 'sla_ended' AND e.at > ${new Date(at - HOUR_MS)}::timestamptz AND e.data->>'target' <> 'resolution' AND o.queue_id = q.id) s
     WHERE q.tenant_id = ${unit.tenantId}::uuid ORDER BY q.name`;
-  return rows.map(({ queue_id: queueId, name, waiting, oldest, offered, active, wrapping, snoozed, bot, overdue, kept, broken, online, busy, away, offline, free }) => ({ queueId, name, waiting, oldestSince: oldest?.toISOString() ?? null, offered, active, wrapping, snoozed, bot, answers: { kept, late: broken + overdue }, agents: { online, busy, away, offline }, free }));
+  return rows.map(
+    ({
+      queue_id: queueId,
+      name,
+      waiting,
+      oldest,
+      offered,
+      active,
+      wrapping,
+      snoozed,
+      bot,
+      overdue,
+      kept,
+      broken,
+      online,
+      busy,
+      away,
+      offline,
+      free,
+    }) => ({
+      queueId,
+      name,
+      waiting,
+      oldestSince: oldest?.toISOString() ?? null,
+      offered,
+      active,
+      wrapping,
+      snoozed,
+      bot,
+      answers: { kept, late: broken + overdue },
+      agents: { online, busy, away, offline },
+      free,
+    }),
+  );
 }

@@ -32,18 +32,36 @@ export interface Decision {
   readonly decision: OfferDecision;
 }
 
-export function decisionOf({ sticky, othersAsked, passedOver }: Pair, { needs, priority, step, enqueuedAt }: ConversationState, place: number, queue: { readonly version: number; readonly strategy: Strategy }, at: number): OfferDecision {
+export function decisionOf(
+  { sticky, othersAsked, passedOver }: Pair,
+  { needs, priority, step, enqueuedAt }: ConversationState,
+  place: number,
+  queue: { readonly version: number; readonly strategy: Strategy },
+  at: number,
+): OfferDecision {
   return {
-    queueVersion: queue.version, strategy: queue.strategy, sticky, needs, priority, step, waitingSince: enqueuedAt, waitedMs: enqueuedAt === null ? 0 : at - enqueuedAt, placeInLine: place + 1,
-    considered: passedOver.length + 1 + othersAsked.length, askedAtOnce: 1 + othersAsked.length, passedOver: passedOver.slice(0, NAMED),
+    queueVersion: queue.version,
+    strategy: queue.strategy,
+    sticky,
+    needs,
+    priority,
+    step,
+    waitingSince: enqueuedAt,
+    waitedMs: enqueuedAt === null ? 0 : at - enqueuedAt,
+    placeInLine: place + 1,
+    considered: passedOver.length + 1 + othersAsked.length,
+    askedAtOnce: 1 + othersAsked.length,
+    passedOver: passedOver.slice(0, NAMED),
   };
 }
 
 const NOTE = statement('offers_note_decisions', {
-  takes: { decisions: json<readonly { offer_id: string; decision: OfferDecision }[]>() }, gives: {},
+  takes: { decisions: json<readonly { offer_id: string; decision: OfferDecision }[]>() },
+  gives: {},
   sql: 'UPDATE offer o SET decision = d.decision FROM jsonb_to_recordset($decisions) AS d(offer_id uuid, decision jsonb) WHERE o.tenant_id = (SELECT current_tenant()) AND o.id = d.offer_id',
 });
 
 export async function noteDecisions(unit: TenantUnit, decisions: readonly Decision[]): Promise<void> {
-  if (decisions.length > 0) await unit.write(NOTE, { decisions: decisions.map(({ offerId, decision }) => ({ offer_id: offerId, decision })) });
+  if (decisions.length > 0)
+    await unit.write(NOTE, { decisions: decisions.map(({ offerId, decision }) => ({ offer_id: offerId, decision })) });
 }

@@ -10,7 +10,10 @@ interface PlacedEffect {
   readonly at: number;
 }
 
-/** Carries out what events change beside their conversation, in the lock order offers → agents (ascending) → match requests. */
+/**
+ * Carries out what events change beside their conversation, in the lock order offers → agents (ascending) → match
+ * requests.
+ */
 export async function applyEffects(unit: TenantUnit, effects: readonly PlacedEffect[]): Promise<void> {
   if (effects.length === 0) return;
   const charges = chargesOf(effects);
@@ -19,20 +22,50 @@ export async function applyEffects(unit: TenantUnit, effects: readonly PlacedEff
   const at = effects[0]?.at ?? 0;
   // Asked for together, done and judged in this order.
   const [, charged] = await Promise.all([
-    offersAndAssignments(unit, effects), Promise.all(charges.filter(isCharged).map(async each => ({ each, changed: await charge(unit, each) }))),
+    offersAndAssignments(unit, effects),
+    Promise.all(charges.filter(isCharged).map(async each => ({ each, changed: await charge(unit, each) }))),
     ...(queueIds.length > 0 || freed.length > 0 ? [requestMatches(unit, queueIds, freed, at)] : []),
   ]);
   for (const { each, changed } of charged) if (changed !== 1) throw new CapacityExceededError(each.agentId);
 }
 
-interface EndedOffer { id: string; end: string; at: string; excluded_until: string | null }
-interface NewOffer { id: string; conversation_id: string; queue_id: string; agent_id: string; weight: number; charged: boolean; offered_at: string; expires_at: string; state: string; ended_at: string | null; excluded_until: string | null }
-interface ChangedAssignment { id: string; state: string; wrap_up_ends_at: string | null; ended_at: string | null }
-interface NewAssignment extends ChangedAssignment { conversation_id: string; queue_id: string; agent_id: string; weight: number; started_at: string }
+interface EndedOffer {
+  id: string;
+  end: string;
+  at: string;
+  excluded_until: string | null;
+}
+interface NewOffer {
+  id: string;
+  conversation_id: string;
+  queue_id: string;
+  agent_id: string;
+  weight: number;
+  charged: boolean;
+  offered_at: string;
+  expires_at: string;
+  state: string;
+  ended_at: string | null;
+  excluded_until: string | null;
+}
+interface ChangedAssignment {
+  id: string;
+  state: string;
+  wrap_up_ends_at: string | null;
+  ended_at: string | null;
+}
+interface NewAssignment extends ChangedAssignment {
+  conversation_id: string;
+  queue_id: string;
+  agent_id: string;
+  weight: number;
+  started_at: string;
+}
 
 /** Ends offers and changes assignments; answers how many of the offers were live. */
 const END = statement('offers_end', {
-  takes: { offers: json<EndedOffer[]>(), assignments: json<ChangedAssignment[]>() }, gives: { over: int },
+  takes: { offers: json<EndedOffer[]>(), assignments: json<ChangedAssignment[]>() },
+  gives: { over: int },
   sql: `WITH over AS (
       UPDATE offer o SET state = v.end, ended_at = v.at, excluded_until = v.excluded_until
       FROM jsonb_to_recordset($offers) AS v(id uuid, "end" text, at timestamptz, excluded_until timestamptz) WHERE o.tenant_id = (SELECT current_tenant()) AND o.id = v.id AND o.state = 'offered' RETURNING o.id
@@ -44,7 +77,8 @@ const END = statement('offers_end', {
 
 /** Comes after what ends: of one conversation one assignment lives. */
 const BEGIN = statement('offers_begin', {
-  takes: { offers: json<NewOffer[]>(), assignments: json<NewAssignment[]>() }, gives: {},
+  takes: { offers: json<NewOffer[]>(), assignments: json<NewAssignment[]>() },
+  gives: {},
   sql: `WITH made AS (
       INSERT INTO offer (id, tenant_id, conversation_id, queue_id, agent_id, state, weight, charged, offered_at, expires_at, ended_at, excluded_until)
       SELECT id, current_tenant(), conversation_id, queue_id, agent_id, state, weight, charged, offered_at, expires_at, ended_at, excluded_until
@@ -68,7 +102,19 @@ async function offersAndAssignments(unit: TenantUnit, effects: readonly PlacedEf
     const when = isoOf(at);
     switch (effect.kind) {
       case 'offer_made':
-        offers.set(effect.offerId, { id: effect.offerId, conversation_id: conversationId, queue_id: effect.queueId, agent_id: effect.agentId, state: 'offered', weight: effect.weight, charged: effect.charged, offered_at: when, expires_at: isoOf(effect.expiresAt), ended_at: null, excluded_until: null });
+        offers.set(effect.offerId, {
+          id: effect.offerId,
+          conversation_id: conversationId,
+          queue_id: effect.queueId,
+          agent_id: effect.agentId,
+          state: 'offered',
+          weight: effect.weight,
+          charged: effect.charged,
+          offered_at: when,
+          expires_at: isoOf(effect.expiresAt),
+          ended_at: null,
+          excluded_until: null,
+        });
         break;
       case 'offer_over': {
         const made = offers.get(effect.offerId);
@@ -78,11 +124,25 @@ async function offersAndAssignments(unit: TenantUnit, effects: readonly PlacedEf
         break;
       }
       case 'assignment_made':
-        assignments.set(effect.assignmentId, { id: effect.assignmentId, conversation_id: conversationId, queue_id: effect.queueId, agent_id: effect.agentId, state: 'active', weight: effect.weight, started_at: when, wrap_up_ends_at: null, ended_at: null });
+        assignments.set(effect.assignmentId, {
+          id: effect.assignmentId,
+          conversation_id: conversationId,
+          queue_id: effect.queueId,
+          agent_id: effect.agentId,
+          state: 'active',
+          weight: effect.weight,
+          started_at: when,
+          wrap_up_ends_at: null,
+          ended_at: null,
+        });
         break;
       case 'assignment_phase': {
         const before = assignments.get(effect.assignmentId) ?? changed.get(effect.assignmentId);
-        const phase = { state: effect.phase, wrap_up_ends_at: iso(effect.wrapUpEndsAt), ended_at: effect.phase === 'done' ? when : (before?.ended_at ?? null) };
+        const phase = {
+          state: effect.phase,
+          wrap_up_ends_at: iso(effect.wrapUpEndsAt),
+          ended_at: effect.phase === 'done' ? when : (before?.ended_at ?? null),
+        };
         if (before === undefined) changed.set(effect.assignmentId, { id: effect.assignmentId, ...phase });
         else Object.assign(before, phase);
         break;
@@ -93,7 +153,9 @@ async function offersAndAssignments(unit: TenantUnit, effects: readonly PlacedEf
   const isAny = (...some: readonly ReadonlyMap<string, unknown>[]): boolean => some.some(each => each.size > 0);
   const [ended] = await Promise.all([
     isAny(over, changed) ? unit.run(END, { offers: [...over.values()], assignments: [...changed.values()] }) : [],
-    isAny(offers, assignments) ? unit.write(BEGIN, { offers: [...offers.values()], assignments: [...assignments.values()] }) : 0,
+    isAny(offers, assignments)
+      ? unit.write(BEGIN, { offers: [...offers.values()], assignments: [...assignments.values()] })
+      : 0,
   ]);
   if ((ended[0]?.over ?? 0) !== over.size) throw new Error('the offer is not live although its conversation says so');
 }
@@ -113,7 +175,15 @@ interface Charge {
 function chargesOf(effects: readonly PlacedEffect[]): Charge[] {
   const agents = new Map<string, Charge>();
   const of = (agentId: string, at: number): Charge => {
-    const known = agents.get(agentId) ?? { agentId, delta: 0, missed: 0, accepted: false, over: false, newWork: false, at };
+    const known = agents.get(agentId) ?? {
+      agentId,
+      delta: 0,
+      missed: 0,
+      accepted: false,
+      over: false,
+      newWork: false,
+      at,
+    };
     agents.set(agentId, known);
     return known;
   };
@@ -127,14 +197,16 @@ function chargesOf(effects: readonly PlacedEffect[]): Charge[] {
   return [...agents.values()].sort((a, b) => (a.agentId < b.agentId ? -1 : 1));
 }
 
-const isCharged = ({ delta, missed, accepted, newWork }: Charge): boolean => delta !== 0 || missed > 0 || accepted || newWork;
+const isCharged = ({ delta, missed, accepted, newWork }: Charge): boolean =>
+  delta !== 0 || missed > 0 || accepted || newWork;
 
 /**
- * `away` after the strictest limit among the agent's queues: whoever does not answer must not hold up the line. Who was asked
- * with others and has no room any more did not miss anything.
+ * `away` after the strictest limit among the agent's queues: whoever does not answer must not hold up the line. Who was
+ * asked with others and has no room any more did not miss anything.
  */
 const CHARGE = statement('agent_charge', {
-  takes: { agent: uuid, delta: int, missed: int, accepted: bool, newWork: bool, at: time }, gives: {},
+  takes: { agent: uuid, delta: int, missed: int, accepted: bool, newWork: bool, at: time },
+  gives: {},
   sql: `UPDATE agent_state a SET used = a.used + $delta,
       idle_since = CASE WHEN $newWork OR $delta < 0 THEN $at ELSE a.idle_since END,
       last_offer_at = CASE WHEN $newWork THEN $at ELSE a.last_offer_at END,
@@ -150,4 +222,5 @@ const CHARGE = statement('agent_charge', {
 });
 
 /** Charges and frees capacity and keeps the score of missed offers. @returns 0 when the agent has no room for it. */
-const charge = (unit: TenantUnit, { agentId, delta, missed, accepted, newWork, at }: Charge): Promise<number> => unit.write(CHARGE, { agent: agentId, delta, missed, accepted, newWork, at: new Date(at) });
+const charge = (unit: TenantUnit, { agentId, delta, missed, accepted, newWork, at }: Charge): Promise<number> =>
+  unit.write(CHARGE, { agent: agentId, delta, missed, accepted, newWork, at: new Date(at) });

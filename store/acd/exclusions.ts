@@ -3,12 +3,25 @@ import type { TenantUnit } from '../database.ts';
 import { nullable, statement, time, uuid } from '../db/statement.ts';
 
 const NEXT_END = statement('offer_next_exclusion_end', {
-  takes: { conversation: uuid, at: time, since: nullable(time) }, gives: { until: nullable(time) },
+  takes: { conversation: uuid, at: time, since: nullable(time) },
+  gives: { until: nullable(time) },
   sql: 'SELECT min(excluded_until) AS until FROM offer WHERE tenant_id = (SELECT current_tenant()) AND conversation_id = $conversation AND excluded_until > $at AND ($since IS NULL OR offered_at >= $since)',
 });
 
-/** When the next agent who missed or refused the conversation, since the contact waits, may be offered it again; null: nobody is excluded. */
-export async function nextExclusionEnd(unit: TenantUnit, conversationId: string, { enqueuedAt }: Pick<ConversationState, 'enqueuedAt'>, at: number): Promise<number | null> {
-  const [found] = await unit.run(NEXT_END, { conversation: conversationId, at: new Date(at), since: enqueuedAt === null ? null : new Date(enqueuedAt) });
+/**
+ * When the next agent who missed or refused the conversation, since the contact waits, may be offered it again; null:
+ * nobody is excluded.
+ */
+export async function nextExclusionEnd(
+  unit: TenantUnit,
+  conversationId: string,
+  { enqueuedAt }: Pick<ConversationState, 'enqueuedAt'>,
+  at: number,
+): Promise<number | null> {
+  const [found] = await unit.run(NEXT_END, {
+    conversation: conversationId,
+    at: new Date(at),
+    since: enqueuedAt === null ? null : new Date(enqueuedAt),
+  });
   return found?.until?.getTime() ?? null;
 }

@@ -2,7 +2,8 @@ import type { TenantUnit } from '../database.ts';
 import { statement, time, uuids } from '../db/statement.ts';
 
 const REQUEST = statement('match_request', {
-  takes: { queues: uuids, freed: uuids, at: time }, gives: {},
+  takes: { queues: uuids, freed: uuids, at: time },
+  gives: {},
   sql: `INSERT INTO match_request AS m (tenant_id, queue_id, generation, requested_at)
     SELECT current_tenant(), q.queue_id, 1, $at FROM (
       SELECT unnest($queues) AS queue_id UNION SELECT queue_id FROM queue_member WHERE tenant_id = (SELECT current_tenant()) AND agent_id = ANY($freed)
@@ -14,7 +15,12 @@ const REQUEST = statement('match_request', {
  * Notes, in the transaction that may have made a match possible, that these queues (and all queues of these agents) are
  * to be matched. A matcher clears a request only if nobody asked again meanwhile, so no wake-up is lost.
  */
-export async function requestMatches(unit: TenantUnit, queueIds: readonly string[], freedAgentIds: readonly string[], at: number): Promise<void> {
+export async function requestMatches(
+  unit: TenantUnit,
+  queueIds: readonly string[],
+  freedAgentIds: readonly string[],
+  at: number,
+): Promise<void> {
   unit.wake.match = true;
   await unit.write(REQUEST, { queues: queueIds, freed: freedAgentIds, at: new Date(at) });
 }

@@ -26,10 +26,19 @@ const ROUND = 50;
  * the request if it is unchanged and nobody was skipped because somebody else held the row.
  * @returns offers made; null when another matcher is at this queue or nothing is asked for.
  */
-export async function matchQueue(database: Database, tenantId: string, queueId: string, at: number): Promise<number | null> {
+export async function matchQueue(
+  database: Database,
+  tenantId: string,
+  queueId: string,
+  at: number,
+): Promise<number | null> {
   return database.withTenant(tenantId, async unit => {
     // What is asked for together shares a trip; it is looked at once the request is ours.
-    const [[request], queue, seen] = await Promise.all([unit.run(LOCK_REQUEST, { queue: queueId }), queueRules(unit, queueId), seeCandidates(unit, queueId)]);
+    const [[request], queue, seen] = await Promise.all([
+      unit.run(LOCK_REQUEST, { queue: queueId }),
+      queueRules(unit, queueId),
+      seeCandidates(unit, queueId),
+    ]);
     if (request === undefined) return null;
     const round = queue === null ? NOTHING : await matchRound(unit, queue, seen, at);
     if (round.again) unit.wake.match = true;
@@ -39,24 +48,40 @@ export async function matchQueue(database: Database, tenantId: string, queueId: 
 }
 
 /**
- * The count of requests is read as of when it is looked who waits, too, not only as of when the row was locked: who came in
- * between has asked again, and is not overlooked.
+ * The count of requests is read as of when it is looked who waits, too, not only as of when the row was locked: who
+ * came in between has asked again, and is not overlooked.
  */
 const CLEAR_IDLE = statement('match_request_clear_idle', {
-  takes: { queue: uuid }, gives: { cleared: int },
+  takes: { queue: uuid },
+  gives: { cleared: int },
   sql: `WITH seen AS MATERIALIZED (SELECT generation FROM match_request WHERE tenant_id = (SELECT current_tenant()) AND queue_id = $queue),
     held AS MATERIALIZED (SELECT generation FROM match_request WHERE tenant_id = (SELECT current_tenant()) AND queue_id = $queue FOR UPDATE SKIP LOCKED)
     DELETE FROM match_request r USING seen, held WHERE r.tenant_id = (SELECT current_tenant()) AND r.queue_id = $queue AND held.generation = seen.generation
       AND NOT EXISTS (SELECT 1 FROM conversation c WHERE c.tenant_id = (SELECT current_tenant()) AND c.queue_id = $queue AND c.phase = 'queued') RETURNING 1 AS cleared`,
 });
 
-/** Takes a queue's request away when nobody waits in it: most come from agents who have become free. @returns whether that was so. */
-export async function clearIdleRequest(database: Pick<Database, 'runAlone'>, tenantId: string, queueId: string): Promise<boolean> {
+/**
+ * Takes a queue's request away when nobody waits in it: most come from agents who have become free.
+ * @returns whether that was so.
+ */
+export async function clearIdleRequest(
+  database: Pick<Database, 'runAlone'>,
+  tenantId: string,
+  queueId: string,
+): Promise<boolean> {
   return (await database.runAlone(tenantId, CLEAR_IDLE, { queue: queueId })).length > 0;
 }
 
-const LOCK_REQUEST = statement('match_request_lock', { takes: { queue: uuid }, gives: { generation: bigint }, sql: 'SELECT generation FROM match_request WHERE tenant_id = (SELECT current_tenant()) AND queue_id = $queue FOR UPDATE SKIP LOCKED' });
-const CLEAR_REQUEST = statement('match_request_clear', { takes: { queue: uuid, generation: bigint }, gives: {}, sql: 'DELETE FROM match_request WHERE tenant_id = (SELECT current_tenant()) AND queue_id = $queue AND generation = $generation' });
+const LOCK_REQUEST = statement('match_request_lock', {
+  takes: { queue: uuid },
+  gives: { generation: bigint },
+  sql: 'SELECT generation FROM match_request WHERE tenant_id = (SELECT current_tenant()) AND queue_id = $queue FOR UPDATE SKIP LOCKED',
+});
+const CLEAR_REQUEST = statement('match_request_clear', {
+  takes: { queue: uuid, generation: bigint },
+  gives: {},
+  sql: 'DELETE FROM match_request WHERE tenant_id = (SELECT current_tenant()) AND queue_id = $queue AND generation = $generation',
+});
 
 interface Round {
   /** Offers. */
@@ -75,20 +100,48 @@ async function matchRound(unit: TenantUnit, queue: QueueRules, seen: readonly Ca
   const { wanted, agents, deferred } = await pairFairly(unit, queue, waiting.candidates, free, at);
   // Only who is to get something is locked, so that queues with the same agents hold each other up little.
   const chosen = new Set(wanted.flatMap(each => [each.agentId, ...each.othersAsked]));
-  const locked = chosen.size === 0 ? [] : await lockCandidates(unit, agents.filter(agent => chosen.has(agent.agentId)));
-  const found = pair(waiting.candidates, merged(seen.map(each => agents.find(agent => agent.agentId === each.agentId) ?? each), locked), queue, at);
+  const locked =
+    chosen.size === 0
+      ? []
+      : await lockCandidates(
+          unit,
+          agents.filter(agent => chosen.has(agent.agentId)),
+        );
+  const found = pair(
+    waiting.candidates,
+    merged(
+      seen.map(each => agents.find(agent => agent.agentId === each.agentId) ?? each),
+      locked,
+    ),
+    queue,
+    at,
+  );
   const pairs = found.flatMap(each => amongLocked(each, new Set(locked.map(agent => agent.agentId))));
-  const { changes, decisions } = offersOf(pairs, waiting.rows.map(row => ({ id: row.id, before: stateOf(row) })), queue, at);
+  const { changes, decisions } = offersOf(
+    pairs,
+    waiting.rows.map(row => ({ id: row.id, before: stateOf(row) })),
+    queue,
+    at,
+  );
   await writeChanges(unit, changes);
   await noteDecisions(unit, decisions);
-  return { made: changes.length, again: deferred || waiting.skipped || pairs.length < found.length || (waiting.full && pairs.length > 0) };
+  return {
+    made: changes.length,
+    again: deferred || waiting.skipped || pairs.length < found.length || (waiting.full && pairs.length > 0),
+  };
 }
 
 /**
  * Pairs, and again without whom another queue needs more, until nobody is left to ask about.
  * @returns also the agents with what was found out, and whether somebody here waits because of another queue.
  */
-async function pairFairly(unit: TenantUnit, queue: QueueRules, waiting: readonly WaitingConversation[], free: readonly Candidate[], at: number): Promise<{ wanted: Pair[]; agents: readonly Candidate[]; deferred: boolean }> {
+async function pairFairly(
+  unit: TenantUnit,
+  queue: QueueRules,
+  waiting: readonly WaitingConversation[],
+  free: readonly Candidate[],
+  at: number,
+): Promise<{ wanted: Pair[]; agents: readonly Candidate[]; deferred: boolean }> {
   const known = new Set<string>();
   let agents = free;
   let deferred = false;
@@ -96,15 +149,20 @@ async function pairFairly(unit: TenantUnit, queue: QueueRules, waiting: readonly
     const wanted = pair(waiting, agents, queue, at);
     const chosen = new Set(wanted.flatMap(each => [each.agentId, ...each.othersAsked]));
     const unknown = agents.filter(agent => chosen.has(agent.agentId) && !known.has(agent.agentId));
-    const needed = unknown.length === 0 ? new Map<string, number>() : await neededElsewhere(unit, queue.id, unknown, at);
+    const needed =
+      unknown.length === 0 ? new Map<string, number>() : await neededElsewhere(unit, queue.id, unknown, at);
     if (needed.size === 0) return { wanted, agents, deferred };
     for (const agent of unknown) known.add(agent.agentId);
     agents = agents.map(agent => ({ ...agent, neededBefore: needed.get(agent.agentId) ?? agent.neededBefore }));
-    deferred ||= agents.some(agent => agent.neededBefore !== null && waiting.some(each => whyNot(agent, each, queue.weight) === 'needed_elsewhere'));
+    deferred ||= agents.some(
+      agent =>
+        agent.neededBefore !== null && waiting.some(each => whyNot(agent, each, queue.weight) === 'needed_elsewhere'),
+    );
   }
 }
 
-const merged = (seen: readonly Candidate[], locked: readonly Candidate[]): Candidate[] => seen.map(agent => locked.find(each => each.agentId === agent.agentId) ?? agent);
+const merged = (seen: readonly Candidate[], locked: readonly Candidate[]): Candidate[] =>
+  seen.map(agent => locked.find(each => each.agentId === agent.agentId) ?? agent);
 
 /** The pair without those of several who are somebody else's by now; nothing when nobody is left. */
 function amongLocked(chosen: Pair, locked: ReadonlySet<string>): Pair[] {
@@ -112,7 +170,12 @@ function amongLocked(chosen: Pair, locked: ReadonlySet<string>): Pair[] {
   return first === undefined ? [] : [{ ...chosen, agentId: first, othersAsked: others }];
 }
 
-function offersOf(pairs: readonly Pair[], rows: readonly { readonly id: string; readonly before: ConversationState }[], queue: QueueRules, at: number): { changes: Change[]; decisions: Decision[] } {
+function offersOf(
+  pairs: readonly Pair[],
+  rows: readonly { readonly id: string; readonly before: ConversationState }[],
+  queue: QueueRules,
+  at: number,
+): { changes: Change[]; decisions: Decision[] } {
   const changes: Change[] = [];
   const decisions: Decision[] = [];
   for (const chosen of pairs) {
@@ -121,10 +184,21 @@ function offersOf(pairs: readonly Pair[], rows: readonly { readonly id: string; 
     if (row === undefined) continue;
     const offers = [chosen.agentId, ...chosen.othersAsked].map(agentId => ({ agentId, offerId: newId() }));
     const [{ offerId, agentId } = { offerId: '', agentId: '' }] = offers;
-    const decision = queue.broadcast > 1 ? offerToSeveral(row.before, offers, queue, at) : offer(row.before, agentId, offerId, queue, at);
+    const decision =
+      queue.broadcast > 1
+        ? offerToSeveral(row.before, offers, queue, at)
+        : offer(row.before, agentId, offerId, queue, at);
     if (isRefusal(decision)) continue;
-    const accepted: NewEvent[] = queue.autoAccept ? [{ type: 'offer_accepted', data: { offerId, agentId, assignmentId: newId() } }] : [];
-    changes.push({ conversationId: row.id, before: row.before, events: [...decision.events, ...accepted], actor: SYSTEM_ACTOR, at });
+    const accepted: NewEvent[] = queue.autoAccept
+      ? [{ type: 'offer_accepted', data: { offerId, agentId, assignmentId: newId() } }]
+      : [];
+    changes.push({
+      conversationId: row.id,
+      before: row.before,
+      events: [...decision.events, ...accepted],
+      actor: SYSTEM_ACTOR,
+      at,
+    });
     const why = decisionOf(chosen, row.before, place, queue, at);
     decisions.push(...offers.map(each => ({ offerId: each.offerId, decision: why })));
   }

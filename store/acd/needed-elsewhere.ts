@@ -1,4 +1,7 @@
-/** What waits for agents in their other queues, so that whoever works in several serves who has waited longest in all of them. */
+/**
+ * What waits for agents in their other queues, so that whoever works in several serves who has waited longest in all of
+ * them.
+ */
 import { PRIORITY_BOOST_MS } from '../../domain/acd/match.ts';
 import type { Candidate } from '../../domain/acd/match.ts';
 import { hasSkills } from '../../domain/acd/match.ts';
@@ -8,7 +11,8 @@ import { int, json, statement, time, uuid, uuids } from '../db/statement.ts';
 import { needKeys } from './waiting.ts';
 
 const OTHERS = statement('needed_elsewhere_others', {
-  takes: { queue: uuid, agents: uuids }, gives: { agent_id: uuid, queue_id: uuid, weight: int, ranks_later: int },
+  takes: { queue: uuid, agents: uuids },
+  gives: { agent_id: uuid, queue_id: uuid, weight: int, ranks_later: int },
   sql: `SELECT m.agent_id, m.queue_id, q.weight, m.rank - own.rank AS ranks_later
     FROM queue_member own JOIN queue_member m ON m.tenant_id = own.tenant_id AND m.agent_id = own.agent_id AND m.queue_id <> own.queue_id
     JOIN match_request r ON r.tenant_id = m.tenant_id AND r.queue_id = m.queue_id JOIN queue q ON q.tenant_id = m.tenant_id AND q.id = m.queue_id
@@ -16,7 +20,8 @@ const OTHERS = statement('needed_elsewhere_others', {
 });
 
 const FRONTS = statement('needed_elsewhere_fronts', {
-  takes: { asked: json<readonly { agent: string; queue: string; key: string; later: number }[]>(), at: time }, gives: { agent: uuid, before: time },
+  takes: { asked: json<readonly { agent: string; queue: string; key: string; later: number }[]>(), at: time },
+  gives: { agent: uuid, before: time },
   sql: `SELECT k.agent, min(front.wait_key + make_interval(secs => k.later / 1000.0)) AS before
     FROM jsonb_to_recordset($asked) AS k(agent uuid, queue uuid, key text, later double precision) CROSS JOIN LATERAL (
       SELECT c.wait_key FROM conversation c
@@ -26,10 +31,15 @@ const FRONTS = statement('needed_elsewhere_fronts', {
 });
 
 /**
- * Of each agent whom another of its queues needs: how late in line, at most, a conversation of this queue may stand for the
- * agent to get it. Only queues about to be matched count: what waits in another could not be given to the agent.
+ * Of each agent whom another of its queues needs: how late in line, at most, a conversation of this queue may stand for
+ * the agent to get it. Only queues about to be matched count: what waits in another could not be given to the agent.
  */
-export async function neededElsewhere(unit: TenantUnit, queueId: string, agents: readonly Candidate[], at: number): Promise<Map<string, number>> {
+export async function neededElsewhere(
+  unit: TenantUnit,
+  queueId: string,
+  agents: readonly Candidate[],
+  at: number,
+): Promise<Map<string, number>> {
   const others = await unit.run(OTHERS, { queue: queueId, agents: agents.map(agent => agent.agentId) });
   if (others.length === 0) return new Map();
   const keys = new Map<string, string[]>();
@@ -37,7 +47,9 @@ export async function neededElsewhere(unit: TenantUnit, queueId: string, agents:
   const asked = others.flatMap(({ agent_id: agentId, queue_id: other, weight, ranks_later: later }) => {
     const agent = agents.find(each => each.agentId === agentId);
     if (agent === undefined || agent.used + weight > agent.max) return [];
-    return (keys.get(other) ?? []).filter(key => hasSkills(agent, JSON.parse(key) as SkillNeed[])).map(key => ({ agent: agentId, queue: other, key, later: later * PRIORITY_BOOST_MS }));
+    return (keys.get(other) ?? [])
+      .filter(key => hasSkills(agent, JSON.parse(key) as SkillNeed[]))
+      .map(key => ({ agent: agentId, queue: other, key, later: later * PRIORITY_BOOST_MS }));
   });
   if (asked.length === 0) return new Map();
   const rows = await unit.run(FRONTS, { asked, at: new Date(at) });

@@ -27,7 +27,12 @@ export interface Saying {
 }
 
 /** Whoever comes back, or was passed over, counts as idle from now. @returns false when it is no agent. */
-export async function setPresence(unit: TenantUnit, agentId: string, { presence, reason, max, logoutAt }: Saying, at: number): Promise<boolean> {
+export async function setPresence(
+  unit: TenantUnit,
+  agentId: string,
+  { presence, reason, max, logoutAt }: Saying,
+  at: number,
+): Promise<boolean> {
   const when = new Date(at);
   const changed = await unit.tx.$executeRaw`
     UPDATE agent_state SET presence = ${presence}, presence_reason = ${reason}, presence_max = ${max}, missed_in_a_row = 0, seen_at = NULL,
@@ -41,7 +46,10 @@ export async function setPresence(unit: TenantUnit, agentId: string, { presence,
 
 /** Notes that these agents' workbenches are connected. */
 export async function noteSeen(unit: TenantUnit, agentIds: readonly string[], at: number): Promise<void> {
-  await unit.tx.agentState.updateMany({ where: { tenantId: unit.tenantId, agentId: { in: [...agentIds] } }, data: { seenAt: new Date(at) } });
+  await unit.tx.agentState.updateMany({
+    where: { tenantId: unit.tenantId, agentId: { in: [...agentIds] } },
+    data: { seenAt: new Date(at) },
+  });
 }
 
 /** Agents whose time is over. */
@@ -53,7 +61,10 @@ const END_SHIFTS = statement('presence_end_shifts', {
     WHERE tenant_id = (SELECT current_tenant()) AND logout_at <= $at RETURNING agent_id`,
 });
 
-/** Agents whose workbench was connected and is no more. Who never connected one (a program that uses the API) is not meant. */
+/**
+ * Agents whose workbench was connected and is no more. Who never connected one (a program that uses the API) is not
+ * meant.
+ */
 const LOSE_AGENTS = statement('presence_lose_agents', {
   takes: { at: time, reason: text },
   gives: {},
@@ -74,15 +85,21 @@ const OF_LOST = statement('presence_conversations_of_lost', {
 });
 
 /**
- * Logs out agents whose time is over: they are offline, and their sessions end. Makes those away whose workbench is gone for longer than the tenant's time
- * of grace. What they have stays with them for now.
- * Both are kept, or neither: what fails is tried again with the next look.
+ * Logs out agents whose time is over: they are offline, and their sessions end. Makes those away whose workbench is
+ * gone for longer than the tenant's time of grace. What they have stays with them for now. Both are kept, or neither:
+ * what fails is tried again with the next look.
  * @returns how many were lost.
  */
 export async function noteGone(unit: TenantUnit, at: number): Promise<number> {
   const when = new Date(at);
-  const [over, lost] = await Promise.all([unit.run(END_SHIFTS, { at: when, reason: TIME_OVER }), unit.write(LOSE_AGENTS, { at: when, reason: LOST })]);
-  await endSessionsOf(unit, over.map(row => row.agent_id));
+  const [over, lost] = await Promise.all([
+    unit.run(END_SHIFTS, { at: when, reason: TIME_OVER }),
+    unit.write(LOSE_AGENTS, { at: when, reason: LOST }),
+  ]);
+  await endSessionsOf(
+    unit,
+    over.map(row => row.agent_id),
+  );
   return lost;
 }
 
@@ -91,11 +108,30 @@ export async function conversationsOfLost(unit: Pick<TenantUnit, 'run'>, at: num
   return (await unit.run(OF_LOST, { at: new Date(at), reasons: [LOST, TIME_OVER] })).map(row => row.id);
 }
 
-/** Puts such a conversation back into its queue, at the time since when the contact waits; unless its agent is back, or it is somebody else's by now. */
+/**
+ * Puts such a conversation back into its queue, at the time since when the contact waits; unless its agent is back, or
+ * it is somebody else's by now.
+ */
 export async function takeFromLost(unit: TenantUnit, conversationId: string, at: number): Promise<boolean> {
   const result = await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR }, async state => {
-    const lost = state.phase === 'active' && state.agentId !== null && (await unit.tx.agentState.count({ where: { agentId: state.agentId, presence: { in: ['away', 'offline'] }, presenceReason: { in: [LOST, TIME_OVER] } } })) > 0;
-    return lost ? transferToQueue(state, await requireQueue(unit, state.queueId), at, await nextExclusionEnd(unit, conversationId, state, at)) : { refused: 'already_done' };
+    const lost =
+      state.phase === 'active' &&
+      state.agentId !== null &&
+      (await unit.tx.agentState.count({
+        where: {
+          agentId: state.agentId,
+          presence: { in: ['away', 'offline'] },
+          presenceReason: { in: [LOST, TIME_OVER] },
+        },
+      })) > 0;
+    return lost
+      ? transferToQueue(
+          state,
+          await requireQueue(unit, state.queueId),
+          at,
+          await nextExclusionEnd(unit, conversationId, state, at),
+        )
+      : { refused: 'already_done' };
   });
   return result.ok;
 }

@@ -38,32 +38,86 @@ export interface QueueSettings {
 const json = <T>(value: unknown): T => value as T;
 
 function queueView(row: Queue & { members: QueueMember[] }, waiting: number) {
-  const { id, name, version, acceptTimeoutMs, wrapUpMs, excludeMs, missLimit, weight, pull, autoAccept, broadcast, dispositionRequired, outOfHoursText, maxLength } = row;
+  const {
+    id,
+    name,
+    version,
+    acceptTimeoutMs,
+    wrapUpMs,
+    excludeMs,
+    missLimit,
+    weight,
+    pull,
+    autoAccept,
+    broadcast,
+    dispositionRequired,
+    outOfHoursText,
+    maxLength,
+  } = row;
   return {
-    id, name, version, acceptTimeoutMs, wrapUpMs, excludeMs, missLimit, weight, pull, autoAccept, broadcast, dispositionRequired, outOfHoursText, maxLength, strategy: row.strategy as Strategy, stickyMs: Number(row.stickyMs), steps: json<RoutingStep[]>(row.steps),
-    maxWait: json<QueuePolicy['maxWait']>(row.maxWait), whenFull: json<WhenFull | null>(row.whenFull), idle: json<IdlePolicy | null>(row.idle), hours: json<BusinessHours | null>(row.hours), sla: json<SlaGoal[]>(row.sla),
-    memberIds: row.members.map(member => member.agentId), waiting, createdAt: row.createdAt.toISOString(),
+    id,
+    name,
+    version,
+    acceptTimeoutMs,
+    wrapUpMs,
+    excludeMs,
+    missLimit,
+    weight,
+    pull,
+    autoAccept,
+    broadcast,
+    dispositionRequired,
+    outOfHoursText,
+    maxLength,
+    strategy: row.strategy as Strategy,
+    stickyMs: Number(row.stickyMs),
+    steps: json<RoutingStep[]>(row.steps),
+    maxWait: json<QueuePolicy['maxWait']>(row.maxWait),
+    whenFull: json<WhenFull | null>(row.whenFull),
+    idle: json<IdlePolicy | null>(row.idle),
+    hours: json<BusinessHours | null>(row.hours),
+    sla: json<SlaGoal[]>(row.sla),
+    memberIds: row.members.map(member => member.agentId),
+    waiting,
+    createdAt: row.createdAt.toISOString(),
   };
 }
 
 /** By name. */
 export async function listQueues(unit: TenantUnit): Promise<ReturnType<typeof queueView>[]> {
   const { tx, tenantId } = unit;
-  const rows = await tx.queue.findMany({ where: { tenantId }, include: { members: { orderBy: { agentId: 'asc' } } }, orderBy: { name: 'asc' } });
-  const waiting = await tx.conversation.groupBy({ by: ['queueId'], where: { tenantId, phase: 'queued' }, _count: true });
+  const rows = await tx.queue.findMany({
+    where: { tenantId },
+    include: { members: { orderBy: { agentId: 'asc' } } },
+    orderBy: { name: 'asc' },
+  });
+  const waiting = await tx.conversation.groupBy({
+    by: ['queueId'],
+    where: { tenantId, phase: 'queued' },
+    _count: true,
+  });
   return rows.map(row => queueView(row, waiting.find(group => group.queueId === row.id)?._count ?? 0));
 }
 
 /** What is given, as Prisma wants it: JSON's null is its own kind there. */
 function dataOf({ steps, sla, maxWait, whenFull, idle, hours, ...plain }: QueueSettings) {
-  const documents = Object.entries({ steps, sla, maxWait, whenFull, idle, hours }).flatMap(([name, value]) => (value === undefined ? [] : [[name, value === null ? Prisma.DbNull : json<Prisma.InputJsonValue>(value)] as const]));
+  const documents = Object.entries({ steps, sla, maxWait, whenFull, idle, hours }).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value === null ? Prisma.DbNull : json<Prisma.InputJsonValue>(value)] as const],
+  );
   return { ...given(plain), ...Object.fromEntries(documents) };
 }
 
 /** @returns null when the name is taken; the transaction is lost then. */
-export async function addQueue(unit: TenantUnit, settings: QueueSettings & { readonly name: string }, at: number): Promise<ReturnType<typeof queueView> | null> {
+export async function addQueue(
+  unit: TenantUnit,
+  settings: QueueSettings & { readonly name: string },
+  at: number,
+): Promise<ReturnType<typeof queueView> | null> {
   try {
-    const row = await unit.tx.queue.create({ data: { ...dataOf(settings), name: settings.name, id: newId(), tenantId: unit.tenantId, createdAt: new Date(at) }, include: { members: true } });
+    const row = await unit.tx.queue.create({
+      data: { ...dataOf(settings), name: settings.name, id: newId(), tenantId: unit.tenantId, createdAt: new Date(at) },
+      include: { members: true },
+    });
     return queueView(row, 0);
   } catch (error) {
     if (sqlState(error) === '23505') return null;
@@ -72,10 +126,22 @@ export async function addQueue(unit: TenantUnit, settings: QueueSettings & { rea
 }
 
 /** @param seen the version the change is of; not given: whatever it is. @returns the new version. */
-export async function changeQueue(unit: TenantUnit, id: string, settings: QueueSettings, seen?: number): Promise<number | 'unknown' | 'name_taken' | 'changed_since'> {
+export async function changeQueue(
+  unit: TenantUnit,
+  id: string,
+  settings: QueueSettings,
+  seen?: number,
+): Promise<number | 'unknown' | 'name_taken' | 'changed_since'> {
   try {
-    const [row] = await unit.tx.queue.updateManyAndReturn({ where: { id, tenantId: unit.tenantId, ...(seen === undefined ? {} : { version: seen }) }, data: { ...dataOf(settings), version: { increment: 1 } }, select: { version: true } });
-    return row?.version ?? ((await unit.tx.queue.count({ where: { id, tenantId: unit.tenantId } })) === 0 ? 'unknown' : 'changed_since');
+    const [row] = await unit.tx.queue.updateManyAndReturn({
+      where: { id, tenantId: unit.tenantId, ...(seen === undefined ? {} : { version: seen }) },
+      data: { ...dataOf(settings), version: { increment: 1 } },
+      select: { version: true },
+    });
+    return (
+      row?.version ??
+      ((await unit.tx.queue.count({ where: { id, tenantId: unit.tenantId } })) === 0 ? 'unknown' : 'changed_since')
+    );
   } catch (error) {
     if (sqlState(error) === '23505') return 'name_taken';
     throw error;
@@ -88,9 +154,16 @@ export async function removeQueue(unit: TenantUnit, id: string): Promise<'remove
   if ((await tx.queue.count({ where: { tenantId, id } })) === 0) return 'unknown';
   const { rules } = await routingPolicy(unit);
   const ruled = rules.some(rule => rule.route.queueId === id);
-  const stepped = (await tx.queue.findMany({ where: { tenantId }, select: { steps: true, maxWait: true, whenFull: true } })).some(({ steps, maxWait, whenFull }) =>
-    [...json<RoutingStep[]>(steps), json<Resort | null>(maxWait), json<Resort | null>(whenFull)].some(each => each?.action === 'queue' && each.queueId === id));
-  const used = (await tx.tenant.count({ where: { id: tenantId, defaultQueueId: id } })) + (await tx.conversation.count({ where: { tenantId, queueId: id } }));
+  const stepped = (
+    await tx.queue.findMany({ where: { tenantId }, select: { steps: true, maxWait: true, whenFull: true } })
+  ).some(({ steps, maxWait, whenFull }) =>
+    [...json<RoutingStep[]>(steps), json<Resort | null>(maxWait), json<Resort | null>(whenFull)].some(
+      each => each?.action === 'queue' && each.queueId === id,
+    ),
+  );
+  const used =
+    (await tx.tenant.count({ where: { id: tenantId, defaultQueueId: id } })) +
+    (await tx.conversation.count({ where: { tenantId, queueId: id } }));
   if (ruled || stepped || used > 0) return 'in_use';
   await tx.queueMember.deleteMany({ where: { tenantId, queueId: id } });
   await tx.matchRequest.deleteMany({ where: { tenantId, queueId: id } });

@@ -1,4 +1,7 @@
-/** What time does to a conversation and tells the contact about: routing steps, the longest wait, a contact who falls silent. */
+/**
+ * What time does to a conversation and tells the contact about: routing steps, the longest wait, a contact who falls
+ * silent.
+ */
 import * as decide from '../../domain/conversation/decide.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import type { TimedCommand } from '../../domain/conversation/plan.ts';
@@ -16,7 +19,12 @@ import { say, waitingText } from './say.ts';
 export type Resorting = Extract<TimedCommand, { kind: 'widen' | 'endWait' | 'endIdle' }>;
 
 /** Carries it out, when it is due: the message first, so that it goes out before a conversation is closed. */
-export async function runResort(unit: TenantUnit, conversationId: string, command: Resorting, at: number): Promise<void> {
+export async function runResort(
+  unit: TenantUnit,
+  conversationId: string,
+  command: Resorting,
+  at: number,
+): Promise<void> {
   await lockThreadOf(unit, conversationId);
   const row = await lockConversation(unit, conversationId);
   if (row === null || (row.phase !== 'queued' && row.phase !== 'active' && row.phase !== 'bot')) return;
@@ -24,7 +32,21 @@ export async function runResort(unit: TenantUnit, conversationId: string, comman
   const policy = await tenantSettings(unit);
   const excluded = await nextExclusionEnd(unit, conversationId, stateOf(row), at);
   const step = command.kind === 'widen' ? queue.steps[row.step] : command.kind === 'endWait' ? queue.maxWait : null;
-  const engaged = step?.action === 'ai' ? await engagement(unit, { queueId: queue.id, numberId: row.number_id, handedOver: row.ai?.handedOver ?? false, wanted: 'answer', waiting: true }, policy, at) : [];
+  const engaged =
+    step?.action === 'ai'
+      ? await engagement(
+          unit,
+          {
+            queueId: queue.id,
+            numberId: row.number_id,
+            handedOver: row.ai?.handedOver ?? false,
+            wanted: 'answer',
+            waiting: true,
+          },
+          policy,
+          at,
+        )
+      : [];
   const decider = (state: ConversationState): decide.Decision => {
     switch (command.kind) {
       case 'widen':
@@ -41,7 +63,14 @@ export async function runResort(unit: TenantUnit, conversationId: string, comman
   await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: true }, decider);
 }
 
-async function textOf(unit: TenantUnit, conversationId: string, { kind }: Resorting, { steps, maxWait, idle }: QueueRules, state: ConversationState, at: number): Promise<string | null> {
+async function textOf(
+  unit: TenantUnit,
+  conversationId: string,
+  { kind }: Resorting,
+  { steps, maxWait, idle }: QueueRules,
+  state: ConversationState,
+  at: number,
+): Promise<string | null> {
   if (kind === 'endIdle' && state.phase === 'bot') return null;
   if (kind === 'endIdle') return (state.idleReminded ? idle?.farewell : idle?.reminder) ?? null;
   const taken: Resort | RoutingStep | null = (kind === 'widen' ? steps[state.step] : maxWait) ?? null;

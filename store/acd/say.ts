@@ -6,9 +6,24 @@ import type { TenantUnit } from '../database.ts';
 import { fallbackReply } from '../fallback-template.ts';
 import { acceptReply } from '../sending.ts';
 
-/** As text while the customer-service window is open, as the tenant's fall-back template after it; nothing where there is none. */
+/**
+ * As text while the customer-service window is open, as the tenant's fall-back template after it; nothing where there
+ * is none.
+ */
 export async function say(unit: TenantUnit, conversationId: string, text: string, at: number): Promise<void> {
-  const result = await acceptReply(unit, { conversationId, actor: SYSTEM_ACTOR, kind: 'text', content: { body: text }, contextWamid: null, reactsTo: null, permit: () => null }, at);
+  const result = await acceptReply(
+    unit,
+    {
+      conversationId,
+      actor: SYSTEM_ACTOR,
+      kind: 'text',
+      content: { body: text },
+      contextWamid: null,
+      reactsTo: null,
+      permit: () => null,
+    },
+    at,
+  );
   if (result.ok || result.refusal.refused !== 'window_closed') return;
   const row = await lockConversation(unit, conversationId);
   const instead = row === null ? null : await fallbackReply(unit, row);
@@ -16,11 +31,18 @@ export async function say(unit: TenantUnit, conversationId: string, text: string
 }
 
 /** The text for one who waits, with its place in line. */
-export async function waitingText(unit: TenantUnit, conversationId: string, { text, otherwise }: WaitingText, at: number): Promise<string> {
+export async function waitingText(
+  unit: TenantUnit,
+  conversationId: string,
+  { text, otherwise }: WaitingText,
+  at: number,
+): Promise<string> {
   if (!/\{(position|minutes)\}/.test(text)) return text;
   const { position, minutes } = await placeInLine(unit, conversationId, at);
   const chosen = minutes === null && otherwise !== undefined ? otherwise : text;
-  return chosen.replaceAll('{position}', String(position)).replaceAll('{minutes}', minutes === null ? '?' : String(minutes));
+  return chosen
+    .replaceAll('{position}', String(position))
+    .replaceAll('{minutes}', minutes === null ? '?' : String(minutes));
 }
 
 /** So many of a queue's latest starts, of the last hour, make the estimate; with fewer than the least there is none. */
@@ -29,10 +51,14 @@ const LEAST = 5;
 const HOUR_MS = 3_600_000;
 
 /**
- * Where a conversation stands in its queue's line, from 1, and for how long it is likely to wait: its place times the mean
- * time between the queue's latest starts, rounded up to minutes; null when too few began in the last hour.
+ * Where a conversation stands in its queue's line, from 1, and for how long it is likely to wait: its place times the
+ * mean time between the queue's latest starts, rounded up to minutes; null when too few began in the last hour.
  */
-export async function placeInLine(unit: TenantUnit, conversationId: string, at: number): Promise<{ readonly position: number; readonly minutes: number | null }> {
+export async function placeInLine(
+  unit: TenantUnit,
+  conversationId: string,
+  at: number,
+): Promise<{ readonly position: number; readonly minutes: number | null }> {
   const [row] = await unit.tx.$queryRaw<{ position: number; starts: number; first: Date | null }[]>`
     SELECT (SELECT count(*)::int FROM conversation o WHERE o.tenant_id = c.tenant_id AND o.queue_id = c.queue_id AND o.phase = 'queued' AND (o.wait_key, o.id) <= (c.wait_key, c.id)) AS position, s.starts, s.first
     FROM conversation c CROSS JOIN LATERAL (

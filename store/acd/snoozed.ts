@@ -5,14 +5,16 @@ import { newId } from '../ids.ts';
 import { requireQueue } from '../settings.ts';
 
 /**
- * Ends a conversation's snoozing: it is offered to whoever snoozed it, when that agent is there and has room, and else waits
- * in its queue. @param early because the contact wrote, or somebody said so.
+ * Ends a conversation's snoozing: it is offered to whoever snoozed it, when that agent is there and has room, and else
+ * waits in its queue.
+ * @param early because the contact wrote, or somebody said so.
  */
 export function wakeDecider(unit: TenantUnit, at: number, early: boolean): Decider {
   return async state => {
     const queue = await requireQueue(unit, state.queueId);
     const decision = wake(state, at, queue, early);
-    if (isRefusal(decision) || state.agentId === null || !(await hasRoom(unit, state.agentId, queue.weight))) return decision;
+    if (isRefusal(decision) || state.agentId === null || !(await hasRoom(unit, state.agentId, queue.weight)))
+      return decision;
     return { events: [...decision.events, offerOf(state.agentId, newId(), queue, at)] };
   };
 }

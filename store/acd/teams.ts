@@ -27,27 +27,50 @@ export interface Team {
 
 /** By name. @param id of one of them. */
 export async function listTeams({ tx, tenantId }: TenantUnit, id?: string): Promise<Team[]> {
-  const rows = await tx.team.findMany({ where: { tenantId, ...(id === undefined ? {} : { id }) }, orderBy: { name: 'asc' }, include: { members: { orderBy: { agentId: 'asc' } }, queues: { orderBy: [{ rank: 'asc' }, { queueId: 'asc' }] } } });
-  return rows.map(row => ({ id: row.id, name: row.name, createdAt: row.createdAt.toISOString(), agentIds: row.members.map(member => member.agentId), queues: row.queues.map(({ queueId, rank }) => ({ queueId, rank })) }));
+  const rows = await tx.team.findMany({
+    where: { tenantId, ...(id === undefined ? {} : { id }) },
+    orderBy: { name: 'asc' },
+    include: { members: { orderBy: { agentId: 'asc' } }, queues: { orderBy: [{ rank: 'asc' }, { queueId: 'asc' }] } },
+  });
+  return rows.map(row => ({
+    id: row.id,
+    name: row.name,
+    createdAt: row.createdAt.toISOString(),
+    agentIds: row.members.map(member => member.agentId),
+    queues: row.queues.map(({ queueId, rank }) => ({ queueId, rank })),
+  }));
 }
 
 /** @returns null when the name is taken. */
-export async function addTeam(unit: TenantUnit, { name, ...settings }: TeamSettings & { readonly name: string }, at: number): Promise<string | null> {
+export async function addTeam(
+  unit: TenantUnit,
+  { name, ...settings }: TeamSettings & { readonly name: string },
+  at: number,
+): Promise<string | null> {
   const id = newId();
-  const { count } = await unit.tx.team.createMany({ data: [{ id, tenantId: unit.tenantId, name, createdAt: new Date(at) }], skipDuplicates: true });
+  const { count } = await unit.tx.team.createMany({
+    data: [{ id, tenantId: unit.tenantId, name, createdAt: new Date(at) }],
+    skipDuplicates: true,
+  });
   if (count === 0) return null;
   await changeTeam(unit, id, settings, at);
   return id;
 }
 
 /** Changes what is given; whoever joins or leaves a queue by it does so at once. */
-export async function changeTeam(unit: TenantUnit, id: string, { name, agentIds, queues }: TeamSettings, at: number): Promise<'changed' | 'unknown' | 'name_taken'> {
+export async function changeTeam(
+  unit: TenantUnit,
+  id: string,
+  { name, agentIds, queues }: TeamSettings,
+  at: number,
+): Promise<'changed' | 'unknown' | 'name_taken'> {
   const { tx, tenantId } = unit;
   // Of two who change teams at once, one comes after the other.
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`teams ${tenantId}`}, 0))`;
   const before = await tx.team.findFirst({ where: { tenantId, id }, include: { members: true } });
   if (before === null) return 'unknown';
-  if (name !== undefined && (await tx.team.count({ where: { tenantId, name, id: { not: id } } })) > 0) return 'name_taken';
+  if (name !== undefined && (await tx.team.count({ where: { tenantId, name, id: { not: id } } })) > 0)
+    return 'name_taken';
   if (name !== undefined) await tx.team.updateMany({ where: { tenantId, id }, data: { name } });
   if (agentIds !== undefined) {
     await tx.teamMember.deleteMany({ where: { tenantId, teamId: id } });
@@ -55,7 +78,9 @@ export async function changeTeam(unit: TenantUnit, id: string, { name, agentIds,
   }
   if (queues !== undefined) {
     await tx.teamQueue.deleteMany({ where: { tenantId, teamId: id } });
-    await tx.teamQueue.createMany({ data: queues.map(({ queueId, rank }) => ({ tenantId, teamId: id, queueId, rank })) });
+    await tx.teamQueue.createMany({
+      data: queues.map(({ queueId, rank }) => ({ tenantId, teamId: id, queueId, rank })),
+    });
   }
   const touched = [...new Set([...before.members.map(member => member.agentId), ...(agentIds ?? [])])];
   await staffByTeams(unit, touched);
@@ -71,12 +96,13 @@ export async function removeTeam(unit: TenantUnit, id: string, at: number): Prom
 }
 
 /**
- * Brings these agents into the queues of their teams, and out of those that no team of theirs has any more; their own queues stay. Where somebody is and
- * stays, it is not said to have joined now: what it sees has not changed.
+ * Brings these agents into the queues of their teams, and out of those that no team of theirs has any more; their own
+ * queues stay. Where somebody is and stays, it is not said to have joined now: what it sees has not changed.
  */
 export async function staffByTeams({ tx, tenantId, wake }: TenantUnit, agentIds: readonly string[]): Promise<void> {
   for (const agentId of agentIds) wake.access.add(agentId);
-  // As who changes one of them: else a place that is being given by a team is seen by nobody who takes the agent out of it.
+  // As who changes one of them: else a place that is being given by a team is seen by nobody who takes the agent out of
+  // it.
   await tx.$queryRaw`SELECT 1 AS locked FROM agent_state WHERE tenant_id = ${tenantId}::uuid AND agent_id = ANY(${[...agentIds]}::uuid[]) ORDER BY agent_id FOR NO KEY UPDATE`;
   await tx.$executeRaw`
     DELETE FROM queue_member q WHERE q.tenant_id = ${tenantId}::uuid AND q.agent_id = ANY(${[...agentIds]}::uuid[]) AND NOT q.direct

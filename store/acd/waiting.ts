@@ -18,14 +18,17 @@ export interface Waiting {
 
 const NOBODY: Waiting = { rows: [], candidates: [], skipped: false, full: false };
 
-const NULLABLE = Object.fromEntries(Object.entries(CONVERSATION).map(([name, type]) => [name, nullable(type as SqlType<unknown>)])) as { readonly [Name in keyof typeof CONVERSATION]: SqlType<ConversationRow[Name] | null> };
+const NULLABLE = Object.fromEntries(
+  Object.entries(CONVERSATION).map(([name, type]) => [name, nullable(type as SqlType<unknown>)]),
+) as { readonly [Name in keyof typeof CONVERSATION]: SqlType<ConversationRow[Name] | null> };
 
 /**
- * Seen without locks first, then locked: the difference tells whether somebody was skipped. A row without a conversation is
- * one that somebody else holds.
+ * Seen without locks first, then locked: the difference tells whether somebody was skipped. A row without a
+ * conversation is one that somebody else holds.
  */
 const LOCK_FRONT = statement('waiting_lock_front', {
-  takes: { keys: json<readonly { key: string; agents: string }[]>(), queue: uuid, at: time, limit: int }, gives: { ...NULLABLE, seen: int, excluded: uuids },
+  takes: { keys: json<readonly { key: string; agents: string }[]>(), queue: uuid, at: time, limit: int },
+  gives: { ...NULLABLE, seen: int, excluded: uuids },
   sql: `WITH front AS MATERIALIZED (
       SELECT front.id, front.wait_key FROM jsonb_to_recordset($keys) AS k(key text, agents text) CROSS JOIN LATERAL (
         SELECT c.id, c.wait_key FROM conversation c
@@ -43,10 +46,16 @@ const LOCK_FRONT = statement('waiting_lock_front', {
 });
 
 /**
- * Locks the front of a queue's line: the first `limit` conversations that at least one of the free agents could take. Who waits
- * for a skill nobody free has, or was missed by all of them, holds up nobody behind.
+ * Locks the front of a queue's line: the first `limit` conversations that at least one of the free agents could take.
+ * Who waits for a skill nobody free has, or was missed by all of them, holds up nobody behind.
  */
-export async function lockWaiting(unit: TenantUnit, queue: { readonly id: string; readonly stickyMs: number }, free: readonly Candidate[], limit: number, at: number): Promise<Waiting> {
+export async function lockWaiting(
+  unit: TenantUnit,
+  queue: { readonly id: string; readonly stickyMs: number },
+  free: readonly Candidate[],
+  limit: number,
+  at: number,
+): Promise<Waiting> {
   const keys = (await needKeys(unit, queue.id)).flatMap(key => {
     const able = free.filter(agent => hasSkills(agent, JSON.parse(key) as SkillNeed[]));
     return able.length === 0 ? [] : [{ key, agents: `{${able.map(agent => agent.agentId).join()}}` }];
@@ -55,17 +64,30 @@ export async function lockWaiting(unit: TenantUnit, queue: { readonly id: string
   const found = await unit.run(LOCK_FRONT, { keys, queue: queue.id, at: new Date(at), limit });
   const seen = found[0]?.seen ?? 0;
   const rows = found.filter(isLocked);
-  const last = queue.stickyMs === 0 || rows.length === 0 ? new Map<string, string>() : await lastAgents(unit, rows.map(row => row.id), at - queue.stickyMs);
+  const last =
+    queue.stickyMs === 0 || rows.length === 0
+      ? new Map<string, string>()
+      : await lastAgents(
+          unit,
+          rows.map(row => row.id),
+          at - queue.stickyMs,
+        );
   const candidates = rows.map(row => ({
-    conversationId: row.id, needs: row.needs, stickyAgentId: last.get(row.id) ?? null, waitKey: row.wait_key?.getTime() ?? at, excludedAgentIds: row.excluded,
+    conversationId: row.id,
+    needs: row.needs,
+    stickyAgentId: last.get(row.id) ?? null,
+    waitKey: row.wait_key?.getTime() ?? at,
+    excludedAgentIds: row.excluded,
   }));
   return { rows, candidates, skipped: rows.length < seen, full: seen === limit };
 }
 
-const isLocked = (row: Values<typeof LOCK_FRONT.gives>): row is Values<typeof LOCK_FRONT.gives> & ConversationRow => row.id !== null;
+const isLocked = (row: Values<typeof LOCK_FRONT.gives>): row is Values<typeof LOCK_FRONT.gives> & ConversationRow =>
+  row.id !== null;
 
 const NEED_KEYS = statement('waiting_need_keys', {
-  takes: { queue: uuid }, gives: { key: text },
+  takes: { queue: uuid },
+  gives: { key: text },
   sql: `WITH RECURSIVE k AS (
       (SELECT need_key AS key FROM conversation WHERE tenant_id = (SELECT current_tenant()) AND queue_id = $queue AND phase = 'queued' ORDER BY need_key LIMIT 1)
       UNION ALL
@@ -79,7 +101,8 @@ export async function needKeys(unit: TenantUnit, queueId: string): Promise<strin
 }
 
 const LAST_AGENTS = statement('waiting_last_agents', {
-  takes: { conversations: uuids, since: time }, gives: { id: uuid, agent_id: uuid },
+  takes: { conversations: uuids, since: time },
+  gives: { id: uuid, agent_id: uuid },
   sql: `SELECT c.id, last.agent_id FROM conversation c CROSS JOIN LATERAL (
       SELECT a.agent_id FROM conversation p JOIN assignment a ON a.tenant_id = p.tenant_id AND a.conversation_id = p.id
       WHERE p.tenant_id = c.tenant_id AND p.thread_id = c.thread_id AND coalesce(a.ended_at, a.started_at) > $since ORDER BY a.started_at DESC, a.id DESC LIMIT 1
@@ -87,6 +110,12 @@ const LAST_AGENTS = statement('waiting_last_agents', {
 });
 
 /** Who was the last to talk with each contact on the same number, after `since`. */
-async function lastAgents(unit: TenantUnit, conversations: readonly string[], since: number): Promise<Map<string, string>> {
-  return new Map((await unit.run(LAST_AGENTS, { conversations, since: new Date(since) })).map(row => [row.id, row.agent_id]));
+async function lastAgents(
+  unit: TenantUnit,
+  conversations: readonly string[],
+  since: number,
+): Promise<Map<string, string>> {
+  return new Map(
+    (await unit.run(LAST_AGENTS, { conversations, since: new Date(since) })).map(row => [row.id, row.agent_id]),
+  );
 }

@@ -33,9 +33,25 @@ export interface NewEndpoint {
 }
 
 /** Takes the place of the one before; it is used once it has been tried. @returns its id. */
-export async function setEndpoint({ tx, tenantId }: TenantUnit, box: SecretBox, { apiKey, ...named }: NewEndpoint, at: number): Promise<string> {
+export async function setEndpoint(
+  { tx, tenantId }: TenantUnit,
+  box: SecretBox,
+  { apiKey, ...named }: NewEndpoint,
+  at: number,
+): Promise<string> {
   const id = newId();
-  const data = { id, ...named, apiKey: box.seal(apiKey, placeOf(tenantId, id)), capability: null, problem: null, embeddingProblem: null, embeddingDimensions: null, checkedAt: null, insecureUntil: null, createdAt: new Date(at) };
+  const data = {
+    id,
+    ...named,
+    apiKey: box.seal(apiKey, placeOf(tenantId, id)),
+    capability: null,
+    problem: null,
+    embeddingProblem: null,
+    embeddingDimensions: null,
+    checkedAt: null,
+    insecureUntil: null,
+    createdAt: new Date(at),
+  };
   await tx.aiEndpoint.upsert({ where: { tenantId }, create: { tenantId, ...data }, update: data });
   return id;
 }
@@ -48,29 +64,86 @@ export async function removeEndpoint({ tx, tenantId }: TenantUnit): Promise<bool
 export async function endpointView({ tx, tenantId }: TenantUnit) {
   const row = await tx.aiEndpoint.findUnique({ where: { tenantId } });
   if (row === null) return null;
-  const { id, baseUrl, model, capability, problem, embeddingModel, embeddingProblem, embeddingDimensions, checkedAt, insecureUntil, createdAt } = row;
-  return { id, baseUrl, model, capability, problem, inputMicros: Number(row.inputMicros), outputMicros: Number(row.outputMicros), embeddingModel, embeddingMicros: Number(row.embeddingMicros), embeddingProblem, embeddingDimensions, checkedAt: checkedAt?.toISOString() ?? null, insecureUntil: (insecureUntil ?? createdAt).toISOString() };
+  const {
+    id,
+    baseUrl,
+    model,
+    capability,
+    problem,
+    embeddingModel,
+    embeddingProblem,
+    embeddingDimensions,
+    checkedAt,
+    insecureUntil,
+    createdAt,
+  } = row;
+  return {
+    id,
+    baseUrl,
+    model,
+    capability,
+    problem,
+    inputMicros: Number(row.inputMicros),
+    outputMicros: Number(row.outputMicros),
+    embeddingModel,
+    embeddingMicros: Number(row.embeddingMicros),
+    embeddingProblem,
+    embeddingDimensions,
+    checkedAt: checkedAt?.toISOString() ?? null,
+    insecureUntil: (insecureUntil ?? createdAt).toISOString(),
+  };
 }
 
 const ENDPOINT = statement('ai_endpoint', {
   takes: {},
   gives: {
-    id: uuid, base_url: text, model: text, api_key: bytes, capability: nullable(text), input_micros: bigint, output_micros: bigint, insecure_until: nullable(time),
-    embedding_model: nullable(text), embedding_micros: bigint, embedding_dimensions: nullable(int),
+    id: uuid,
+    base_url: text,
+    model: text,
+    api_key: bytes,
+    capability: nullable(text),
+    input_micros: bigint,
+    output_micros: bigint,
+    insecure_until: nullable(time),
+    embedding_model: nullable(text),
+    embedding_micros: bigint,
+    embedding_dimensions: nullable(int),
   },
   sql: 'SELECT id, base_url, model, api_key, capability, input_micros, output_micros, insecure_until, embedding_model, embedding_micros, embedding_dimensions FROM ai_endpoint WHERE tenant_id = (SELECT current_tenant())',
 });
 
 /** The tenant's own endpoint with its key. @param tried only once it was found to work. */
-export async function endpointOf({ run, tenantId }: Pick<TenantUnit, 'run' | 'tenantId'>, box: SecretBox, tried: boolean): Promise<(Endpoint & { readonly id: string }) | null> {
+export async function endpointOf(
+  { run, tenantId }: Pick<TenantUnit, 'run' | 'tenantId'>,
+  box: SecretBox,
+  tried: boolean,
+): Promise<(Endpoint & { readonly id: string }) | null> {
   const [row] = await run(ENDPOINT, {});
   if (row === undefined || (tried && row.capability === null)) return null;
-  const embeddings = row.embedding_model === null || (tried && row.embedding_dimensions === null) ? null : { model: row.embedding_model, micros: Number(row.embedding_micros) };
-  return { id: row.id, baseUrl: row.base_url, model: row.model, apiKey: box.open(row.api_key, placeOf(tenantId, row.id)), capability: row.capability, prices: { inputMicros: Number(row.input_micros), outputMicros: Number(row.output_micros) }, byTenant: true, insecureUntil: row.insecure_until, embeddings };
+  const embeddings =
+    row.embedding_model === null || (tried && row.embedding_dimensions === null)
+      ? null
+      : { model: row.embedding_model, micros: Number(row.embedding_micros) };
+  return {
+    id: row.id,
+    baseUrl: row.base_url,
+    model: row.model,
+    apiKey: box.open(row.api_key, placeOf(tenantId, row.id)),
+    capability: row.capability,
+    prices: { inputMicros: Number(row.input_micros), outputMicros: Number(row.output_micros) },
+    byTenant: true,
+    insecureUntil: row.insecure_until,
+    embeddings,
+  };
 }
 
 /** What trying an endpoint found out, unless it was replaced meanwhile. */
-export async function noteTried({ tx, tenantId, wake }: TenantUnit, id: string, found: Tried, at: number): Promise<void> {
+export async function noteTried(
+  { tx, tenantId, wake }: TenantUnit,
+  id: string,
+  found: Tried,
+  at: number,
+): Promise<void> {
   await tx.aiEndpoint.updateMany({ where: { tenantId, id }, data: { ...found, checkedAt: new Date(at) } });
   wake.knowledge = true;
 }

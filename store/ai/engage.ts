@@ -12,18 +12,52 @@ import { wantsAiFourEyes } from './four-eyes.ts';
 import { activeAiPolicy } from './policy.ts';
 
 /** How the policy wants turns gathered and given up. */
-export const gatheringOf = ({ version, gather }: VersionedAiPolicy): Omit<EventData['bot_started'], 'assists' | 'waiting'> => ({ ...gather, policyVersion: version });
+export const gatheringOf = ({
+  version,
+  gather,
+}: VersionedAiPolicy): Omit<EventData['bot_started'], 'assists' | 'waiting'> => ({ ...gather, policyVersion: version });
 
-/** @param handedOver whether it gave this conversation to people before. @param wanted by the routing rule. @param waiting whether the contact waits for an answer already. @param hasAi of the tenant’s settings. @returns the events that follow its beginning. */
-export async function engagement(unit: TenantUnit, { queueId, numberId, handedOver, wanted, waiting }: { readonly queueId: string; readonly numberId: string; readonly handedOver: boolean; readonly wanted: AiMode | null; readonly waiting: boolean }, { hasAi }: Pick<TenantSettings, 'hasAi'>, at: number): Promise<NewEvent[]> {
+/**
+ * @param handedOver whether it gave this conversation to people before.
+ * @param wanted by the routing rule.
+ * @param waiting whether the contact waits for an answer already.
+ * @param hasAi of the tenant’s settings.
+ * @returns the events that follow its beginning.
+ */
+export async function engagement(
+  unit: TenantUnit,
+  {
+    queueId,
+    numberId,
+    handedOver,
+    wanted,
+    waiting,
+  }: {
+    readonly queueId: string;
+    readonly numberId: string;
+    readonly handedOver: boolean;
+    readonly wanted: AiMode | null;
+    readonly waiting: boolean;
+  },
+  { hasAi }: Pick<TenantSettings, 'hasAi'>,
+  at: number,
+): Promise<NewEvent[]> {
   const policy = hasAi ? await activeAiPolicy(unit) : null;
   if (policy === null) return [];
-  const { mode, assists } = partIn(policy, { queueId, numberId, handedOver, wanted, open: await isQueueOpen(unit, queueId, at) }, wanted !== null && (await wantsAiFourEyes(unit)));
+  const { mode, assists } = partIn(
+    policy,
+    { queueId, numberId, handedOver, wanted, open: await isQueueOpen(unit, queueId, at) },
+    wanted !== null && (await wantsAiFourEyes(unit)),
+  );
   if (mode === 'answer') return [{ type: 'bot_started', data: { ...gatheringOf(policy), assists, waiting } }];
   return mode === 'suggest' ? [{ type: 'ai_assists', data: gatheringOf(policy) }] : [];
 }
 
-const HOURS = statement('queue_hours', { takes: { queue: uuid }, gives: { hours: nullable(json<BusinessHours>()) }, sql: `SELECT ${HOURS_OF_QUEUE_SQL} AS hours FROM queue q WHERE q.tenant_id = (SELECT current_tenant()) AND q.id = $queue` });
+const HOURS = statement('queue_hours', {
+  takes: { queue: uuid },
+  gives: { hours: nullable(json<BusinessHours>()) },
+  sql: `SELECT ${HOURS_OF_QUEUE_SQL} AS hours FROM queue q WHERE q.tenant_id = (SELECT current_tenant()) AND q.id = $queue`,
+});
 
 /** Whether a queue's hours are on; without hours it is always open. */
 export async function isQueueOpen(unit: TenantUnit, queueId: string, at: number): Promise<boolean> {

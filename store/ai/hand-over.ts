@@ -14,9 +14,27 @@ import { isQueueOpen } from './engage.ts';
 
 /** What colleagues read; the code stands beside it. */
 const WORDS: Readonly<Record<HandOverReason, string>> = {
-  asked_for_human: 'the contact asked for a person', no_evidence: 'no article answers it', abstained: 'the model found no answer in the articles', unresolved: 'its questions led nowhere', sensitive_topic: 'it is about something people answer', forbidden_topic: 'it is about something people answer', anger: 'the contact is angry',
-  vip: 'the contact is a VIP', money: 'it is about much money', unreadable: 'the contact sent something without words', language: 'it is in a language the AI does not answer in', turn_cap: 'it has answered often enough', cost_cap: 'the budget is used up', deadline: 'the model took too long', model_failed: 'the model did not answer',
-  not_grounded: 'the model’s answer is not what the articles say', window_closed: 'the customer-service window closed', human_stepped_in: 'a person answered', switched_off: 'the AI was switched off', model_asked: 'the model asked for a person', number_paused: 'WhatsApp refuses what this number sends',
+  asked_for_human: 'the contact asked for a person',
+  no_evidence: 'no article answers it',
+  abstained: 'the model found no answer in the articles',
+  unresolved: 'its questions led nowhere',
+  sensitive_topic: 'it is about something people answer',
+  forbidden_topic: 'it is about something people answer',
+  anger: 'the contact is angry',
+  vip: 'the contact is a VIP',
+  money: 'it is about much money',
+  unreadable: 'the contact sent something without words',
+  language: 'it is in a language the AI does not answer in',
+  turn_cap: 'it has answered often enough',
+  cost_cap: 'the budget is used up',
+  deadline: 'the model took too long',
+  model_failed: 'the model did not answer',
+  not_grounded: 'the model’s answer is not what the articles say',
+  window_closed: 'the customer-service window closed',
+  human_stepped_in: 'a person answered',
+  switched_off: 'the AI was switched off',
+  model_asked: 'the model asked for a person',
+  number_paused: 'WhatsApp refuses what this number sends',
 };
 
 export interface HandingOver {
@@ -31,7 +49,13 @@ export interface HandingOver {
 }
 
 /** @returns whether it was still the AI's, and this turn's, to give. */
-export async function giveToPeople(unit: TenantUnit, conversationId: string, { turn, reason, policy, note, tellContact }: HandingOver, at: number, viaWorkflow: boolean): Promise<boolean> {
+export async function giveToPeople(
+  unit: TenantUnit,
+  conversationId: string,
+  { turn, reason, policy, note, tellContact }: HandingOver,
+  at: number,
+  viaWorkflow: boolean,
+): Promise<boolean> {
   await lockThreadOf(unit, conversationId);
   const row = await lockConversation(unit, conversationId);
   if (row === null) return false;
@@ -39,13 +63,26 @@ export async function giveToPeople(unit: TenantUnit, conversationId: string, { t
   const wanted = policy?.handOver;
   const own = await requireQueue(unit, row.queue_id);
   const queue = (wanted?.queueId == null ? null : await queueRules(unit, wanted.queueId)) ?? own;
-  const decision = handOver(state, turn, { reason, queue, priority: wanted?.priority ?? state.priority, needs: wanted?.needs ?? [] }, at);
+  const decision = handOver(
+    state,
+    turn,
+    { reason, queue, priority: wanted?.priority ?? state.priority, needs: wanted?.needs ?? [] },
+    at,
+  );
   if (isRefusal(decision)) return false;
   // What the contact is told goes out before it waits, and not at all where WhatsApp would refuse it.
-  const text = (await isQueueOpen(unit, queue.id, at)) ? wanted?.text : wanted?.outOfHoursText ?? wanted?.text;
+  const text = (await isQueueOpen(unit, queue.id, at)) ? wanted?.text : (wanted?.outOfHoursText ?? wanted?.text);
   if (tellContact && text != null && isWindowOpen(state.windowExpiresAt, at)) await say(unit, conversationId, text, at);
-  await writeNote(unit, { conversationId, numberId: row.number_id, text: [`Handed over by the AI: ${WORDS[reason]} (${reason}).`, ...note].join('\n') }, at, viaWorkflow);
+  await writeNote(
+    unit,
+    {
+      conversationId,
+      numberId: row.number_id,
+      text: [`Handed over by the AI: ${WORDS[reason]} (${reason}).`, ...note].join('\n'),
+    },
+    at,
+    viaWorkflow,
+  );
   const result = await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow }, () => decision);
   return result.ok;
 }
-

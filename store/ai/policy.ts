@@ -27,12 +27,18 @@ const authorOf = (row: Row): Person => ({ kind: row.authorKind, id: row.authorId
 const subjectOf = (version: number): Subject => ({ kind: 'ai_policy', id: String(version) });
 
 const versionOf = (row: Row, approvals: Approvals | null): PolicyVersion => ({
-  ...completed(row.policy as unknown as AiPolicy), version: row.version, state: row.state as PolicyState,
-  author: authorOf(row), approverId: row.approverId, approvals, createdAt: row.createdAt.toISOString(),
+  ...completed(row.policy as unknown as AiPolicy),
+  version: row.version,
+  state: row.state as PolicyState,
+  author: authorOf(row),
+  approverId: row.approverId,
+  approvals,
+  createdAt: row.createdAt.toISOString(),
 });
 
 const ACTIVE = statement('ai_policy_active', {
-  takes: {}, gives: { version: int, policy: json<AiPolicy>() },
+  takes: {},
+  gives: { version: int, policy: json<AiPolicy>() },
   sql: 'SELECT p.version, p.policy FROM tenant t JOIN ai_policy p ON p.tenant_id = t.id AND p.version = t.ai_policy_version WHERE t.id = (SELECT current_tenant())',
 });
 
@@ -43,14 +49,26 @@ export async function activeAiPolicy(unit: TenantUnit): Promise<VersionedAiPolic
 }
 
 /** The policy in force as a row has it; null: the AI is off. */
-export function policyOf({ version, policy }: { readonly version: number | null; readonly policy: AiPolicy | null }): VersionedAiPolicy | null {
+export function policyOf({
+  version,
+  policy,
+}: {
+  readonly version: number | null;
+  readonly policy: AiPolicy | null;
+}): VersionedAiPolicy | null {
   return version === null || policy === null ? null : { ...completed(policy), version };
 }
 
 /** The newest first. */
 export async function listAiPolicies(unit: TenantUnit): Promise<PolicyVersion[]> {
-  const rows = await unit.tx.aiPolicy.findMany({ where: { tenantId: unit.tenantId }, orderBy: { version: 'desc' }, take: 100 });
-  const waiting = rows.filter(row => row.state === 'waiting').map(row => ({ subject: subjectOf(row.version), author: authorOf(row) }));
+  const rows = await unit.tx.aiPolicy.findMany({
+    where: { tenantId: unit.tenantId },
+    orderBy: { version: 'desc' },
+    take: 100,
+  });
+  const waiting = rows
+    .filter(row => row.state === 'waiting')
+    .map(row => ({ subject: subjectOf(row.version), author: authorOf(row) }));
   const approvals = await approvalsOf(unit, waiting);
   return rows.map(row => versionOf(row, approvals.get(subjectOf(row.version).id) ?? null));
 }
@@ -59,22 +77,52 @@ export async function listAiPolicies(unit: TenantUnit): Promise<PolicyVersion[]>
  * Writes the next version: in force at once, or, with four eyes, when another administrator agrees.
  * @param seen the newest version the author knows, 0 for none. @returns null when there is a newer one.
  */
-export async function writeAiPolicy(unit: TenantUnit, seen: number, policy: AiPolicy, author: { readonly kind: string; readonly id: string }, at: number): Promise<{ readonly version: number; readonly state: PolicyState } | null> {
+export async function writeAiPolicy(
+  unit: TenantUnit,
+  seen: number,
+  policy: AiPolicy,
+  author: { readonly kind: string; readonly id: string },
+  at: number,
+): Promise<{ readonly version: number; readonly state: PolicyState } | null> {
   const { tx, tenantId } = unit;
   await lock(unit);
-  const newest = (await tx.aiPolicy.findFirst({ where: { tenantId }, orderBy: { version: 'desc' }, select: { version: true } }))?.version ?? 0;
+  const newest =
+    (await tx.aiPolicy.findFirst({ where: { tenantId }, orderBy: { version: 'desc' }, select: { version: true } }))
+      ?.version ?? 0;
   if (newest !== seen) return null;
-  const [version, state] = [seen + 1, (await wantsAiFourEyes(unit)) ? 'waiting' as const : 'active' as const];
-  await tx.aiPolicy.updateMany({ where: { tenantId, state: 'waiting' }, data: { state: 'superseded', decidedAt: new Date(at) } });
-  await tx.aiPolicy.create({ data: { tenantId, version, policy: policy as unknown as Prisma.InputJsonObject, state: 'waiting', authorKind: author.kind, authorId: author.id, createdAt: new Date(at) } });
+  const [version, state] = [seen + 1, (await wantsAiFourEyes(unit)) ? ('waiting' as const) : ('active' as const)];
+  await tx.aiPolicy.updateMany({
+    where: { tenantId, state: 'waiting' },
+    data: { state: 'superseded', decidedAt: new Date(at) },
+  });
+  await tx.aiPolicy.create({
+    data: {
+      tenantId,
+      version,
+      policy: policy as unknown as Prisma.InputJsonObject,
+      state: 'waiting',
+      authorKind: author.kind,
+      authorId: author.id,
+      createdAt: new Date(at),
+    },
+  });
   if (state === 'active') await enforce(unit, version, author.id, at);
   return { version, state };
 }
 
 export type PolicyDecision = 'unknown' | 'not_waiting' | 'own_version' | 'declined' | Verdict;
 
-/** Another administrator agrees, or does not. With the last one who has to agree the policy is in force. @returns what came of it, or why it cannot be. */
-export async function decideAiPolicy(unit: TenantUnit, version: number, by: Person, agrees: boolean, at: number): Promise<PolicyDecision> {
+/**
+ * Another administrator agrees, or does not. With the last one who has to agree the policy is in force.
+ * @returns what came of it, or why it cannot be.
+ */
+export async function decideAiPolicy(
+  unit: TenantUnit,
+  version: number,
+  by: Person,
+  agrees: boolean,
+  at: number,
+): Promise<PolicyDecision> {
   const { tx, tenantId } = unit;
   await lock(unit);
   const row = await tx.aiPolicy.findUnique({ where: { tenantId_version: { tenantId, version } } });
@@ -82,15 +130,30 @@ export async function decideAiPolicy(unit: TenantUnit, version: number, by: Pers
   if (row.state !== 'waiting') return 'not_waiting';
   if (!agrees && row.authorId === by.id) return 'own_version';
   const verdict = await decide(unit, { subject: subjectOf(version), author: authorOf(row) }, { agrees, by }, at);
-  if (verdict === 'declined') await tx.aiPolicy.update({ where: { tenantId_version: { tenantId, version } }, data: { state: 'declined', approverId: by.id, decidedAt: new Date(at) } });
+  if (verdict === 'declined')
+    await tx.aiPolicy.update({
+      where: { tenantId_version: { tenantId, version } },
+      data: { state: 'declined', approverId: by.id, decidedAt: new Date(at) },
+    });
   else if (verdict.kind === 'approved') await enforce(unit, version, by.id, at);
   return verdict;
 }
 
-async function enforce({ tx, tenantId, wake }: TenantUnit, version: number, approverId: string, at: number): Promise<void> {
+async function enforce(
+  { tx, tenantId, wake }: TenantUnit,
+  version: number,
+  approverId: string,
+  at: number,
+): Promise<void> {
   wake.knowledge = true;
-  await tx.aiPolicy.updateMany({ where: { tenantId, state: 'active' }, data: { state: 'superseded', decidedAt: new Date(at) } });
-  await tx.aiPolicy.update({ where: { tenantId_version: { tenantId, version } }, data: { state: 'active', approverId, decidedAt: new Date(at) } });
+  await tx.aiPolicy.updateMany({
+    where: { tenantId, state: 'active' },
+    data: { state: 'superseded', decidedAt: new Date(at) },
+  });
+  await tx.aiPolicy.update({
+    where: { tenantId_version: { tenantId, version } },
+    data: { state: 'active', approverId, decidedAt: new Date(at) },
+  });
   await tx.tenant.update({ where: { id: tenantId }, data: { aiPolicyVersion: version } });
 }
 

@@ -2,7 +2,10 @@ import type { TenantUnit } from '../database.ts';
 import { expireDrafts } from '../conversation/drafts.ts';
 import { expireExports } from './training.ts';
 
-/** Takes away what was to be kept for a while only: trials, questions nothing answered, drafts of people, and exports whose authorisation is over. */
+/**
+ * Takes away what was to be kept for a while only: trials, questions nothing answered, drafts of people, and exports
+ * whose authorisation is over.
+ */
 export async function purgeExpired(unit: TenantUnit, at: number): Promise<void> {
   const { tx, tenantId } = unit;
   const now = new Date(at);

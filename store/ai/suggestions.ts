@@ -1,4 +1,7 @@
-/** Drafts for agents: made when the contact writes or an agent asks, and what the agent made of them. Nothing here sends. */
+/**
+ * Drafts for agents: made when the contact writes or an agent asks, and what the agent made of them. Nothing here
+ * sends.
+ */
 import { endTurn, turnRefusal } from '../../domain/conversation/decide.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import { stateOf } from '../conversation/rows.ts';
@@ -28,7 +31,10 @@ export interface ProposedArticle {
 }
 
 /** What is proposed beside words; only of what the tenant has. */
-export type ProposedThing = { readonly tags: readonly string[] } | { readonly dispositionId: string } | { readonly articles: readonly ProposedArticle[] };
+export type ProposedThing =
+  | { readonly tags: readonly string[] }
+  | { readonly dispositionId: string }
+  | { readonly articles: readonly ProposedArticle[] };
 
 export interface Draft {
   /** Null: something is proposed that is no text. */
@@ -39,21 +45,58 @@ export interface Draft {
   readonly demo: boolean;
 }
 
-const columnsOf = ({ text, proposal, citations, callId, demo }: Draft) => ({ text, citations: citations.map(each => ({ ...each })), state: 'open', callId, demo, ...(proposal === undefined ? {} : { proposal: proposal as unknown as Prisma.InputJsonObject }) });
+const columnsOf = ({ text, proposal, citations, callId, demo }: Draft) => ({
+  text,
+  citations: citations.map(each => ({ ...each })),
+  state: 'open',
+  callId,
+  demo,
+  ...(proposal === undefined ? {} : { proposal: proposal as unknown as Prisma.InputJsonObject }),
+});
 
-/** The draft of a turn, in the place of one nobody decided about. @returns false when the turn is no longer the current one. */
-export async function draftOfTurn(unit: TenantUnit, conversationId: string, number: number, draft: Draft, at: number): Promise<boolean> {
+/**
+ * The draft of a turn, in the place of one nobody decided about.
+ * @returns false when the turn is no longer the current one.
+ */
+export async function draftOfTurn(
+  unit: TenantUnit,
+  conversationId: string,
+  number: number,
+  draft: Draft,
+  at: number,
+): Promise<boolean> {
   const row = await lockConversation(unit, conversationId);
   if (row === null || turnRefusal(stateOf(row), number) !== null) return false;
   const { text: words, citations, callId, demo } = draft;
-  await unit.write(DRAFT, { id: newId(), conversation: conversationId, turn: number, text: words, citations, callId, demo, at: new Date(at) });
-  await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: false, locked: row }, state => endTurn(state, number, 'suggested'));
+  await unit.write(DRAFT, {
+    id: newId(),
+    conversation: conversationId,
+    turn: number,
+    text: words,
+    citations,
+    callId,
+    demo,
+    at: new Date(at),
+  });
+  await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: false, locked: row }, state =>
+    endTurn(state, number, 'suggested'),
+  );
   return true;
 }
 
 /** Each of its parts writes rows that no other does: open ones, those of earlier turns, this turn's. */
 const DRAFT = statement('ai_draft', {
-  takes: { id: uuid, conversation: uuid, turn: int, text: nullable(text), citations: json<readonly Citation[]>(), callId: nullable(uuid), demo: bool, at: time }, gives: {},
+  takes: {
+    id: uuid,
+    conversation: uuid,
+    turn: int,
+    text: nullable(text),
+    citations: json<readonly Citation[]>(),
+    callId: nullable(uuid),
+    demo: bool,
+    at: time,
+  },
+  gives: {},
   sql: `WITH stale AS (UPDATE suggestion SET state = 'stale' WHERE tenant_id = (SELECT current_tenant()) AND conversation_id = $conversation AND kind = 'reply' AND state = 'open'),
     dropped AS (DELETE FROM suggestion WHERE tenant_id = (SELECT current_tenant()) AND conversation_id = $conversation AND kind = 'reply' AND state = 'working' AND turn < $turn),
     shown AS (
@@ -64,7 +107,8 @@ const DRAFT = statement('ai_draft', {
 
 /** What is written of a turn's draft so far. Where it is written to its end, or thrown away, nothing is. */
 const SHOW = statement('ai_show_draft', {
-  takes: { id: uuid, conversation: uuid, turn: int, text, at: time }, gives: { id: uuid },
+  takes: { id: uuid, conversation: uuid, turn: int, text, at: time },
+  gives: { id: uuid },
   sql: `WITH known AS (SELECT id FROM suggestion WHERE tenant_id = (SELECT current_tenant()) AND conversation_id = $conversation AND turn = $turn),
     shown AS (UPDATE suggestion s SET text = $text FROM known WHERE s.tenant_id = (SELECT current_tenant()) AND s.id = known.id AND s.state = 'working' RETURNING s.id),
     made AS (
@@ -74,38 +118,84 @@ const SHOW = statement('ai_show_draft', {
 });
 
 /** Shows what is written of a turn's draft so far; not checked yet, so nobody can use it. */
-export async function showDraft(database: Pick<Database, 'runAlone' | 'notifier'>, tenantId: string, conversationId: string, number: number, words: string, at: number): Promise<void> {
-  for (const { id } of await database.runAlone(tenantId, SHOW, { id: newId(), conversation: conversationId, turn: number, text: words, at: new Date(at) })) {
+export async function showDraft(
+  database: Pick<Database, 'runAlone' | 'notifier'>,
+  tenantId: string,
+  conversationId: string,
+  number: number,
+  words: string,
+  at: number,
+): Promise<void> {
+  for (const { id } of await database.runAlone(tenantId, SHOW, {
+    id: newId(),
+    conversation: conversationId,
+    turn: number,
+    text: words,
+    at: new Date(at),
+  })) {
     database.notifier.add(tenantId, { ...newWake(), drafts: new Map([[id, conversationId]]) });
   }
 }
 
 /** The same of what an agent asked for. */
 export async function showRequested({ tx, tenantId, wake }: TenantUnit, id: string, text: string): Promise<void> {
-  const [row] = await tx.suggestion.updateManyAndReturn({ where: { tenantId, id, state: 'working' }, data: { text }, select: { conversationId: true } });
+  const [row] = await tx.suggestion.updateManyAndReturn({
+    where: { tenantId, id, state: 'working' },
+    data: { text },
+    select: { conversationId: true },
+  });
   if (row !== undefined) wake.drafts.set(id, row.conversationId);
 }
 
 /** Null: it is written to its end. */
-export async function writtenSoFar({ tx, tenantId }: TenantUnit, id: string): Promise<{ readonly kind: string; readonly text: string } | null> {
-  const row = await tx.suggestion.findFirst({ where: { tenantId, id, state: 'working', text: { not: null } }, select: { kind: true, text: true } });
+export async function writtenSoFar(
+  { tx, tenantId }: TenantUnit,
+  id: string,
+): Promise<{ readonly kind: string; readonly text: string } | null> {
+  const row = await tx.suggestion.findFirst({
+    where: { tenantId, id, state: 'working', text: { not: null } },
+    select: { kind: true, text: true },
+  });
   return row?.text == null ? null : { kind: row.kind, text: row.text };
 }
 
 /** What an agent asks for; a worker does it. */
 export type Request =
   | { readonly kind: 'reply' }
-  | { readonly kind: 'rewrite'; readonly how: 'shorter' | 'friendlier' | 'formal' | 'translate'; readonly text: string; readonly language: string | null }
+  | {
+      readonly kind: 'rewrite';
+      readonly how: 'shorter' | 'friendlier' | 'formal' | 'translate';
+      readonly text: string;
+      readonly language: string | null;
+    }
   | { readonly kind: 'summary' | 'tags' | 'disposition' | 'article' };
 
-export async function requestSuggestion({ tx, tenantId }: TenantUnit, conversationId: string, request: Request, at: number): Promise<string> {
+export async function requestSuggestion(
+  { tx, tenantId }: TenantUnit,
+  conversationId: string,
+  request: Request,
+  at: number,
+): Promise<string> {
   const id = newId();
-  await tx.suggestion.create({ data: { id, tenantId, conversationId, kind: request.kind, request: request, state: 'working', createdAt: new Date(at) } });
+  await tx.suggestion.create({
+    data: {
+      id,
+      tenantId,
+      conversationId,
+      kind: request.kind,
+      request: request,
+      state: 'working',
+      createdAt: new Date(at),
+    },
+  });
   return id;
 }
 
 /** @returns null when there is nothing to do (any more). */
-export async function openRequest({ tx, tenantId }: TenantUnit, id: string): Promise<{ readonly conversationId: string; readonly request: Request } | null> {
+export async function openRequest(
+  { tx, tenantId }: TenantUnit,
+  id: string,
+): Promise<{ readonly conversationId: string; readonly request: Request } | null> {
   const row = await tx.suggestion.findFirst({ where: { tenantId, id, state: 'working' } });
   return row === null ? null : { conversationId: row.conversationId, request: row.request as unknown as Request };
 }
@@ -115,22 +205,64 @@ export async function fulfil(unit: TenantUnit, id: string, result: Draft | { rea
   const { tx, tenantId } = unit;
   const row = await tx.suggestion.findFirst({ where: { tenantId, id, state: 'working' } });
   if (row === null) return;
-  if (!('error' in result)) await tx.suggestion.updateMany({ where: { tenantId, conversationId: row.conversationId, kind: row.kind, state: 'open' }, data: { state: 'stale' } });
-  await tx.suggestion.updateMany({ where: { tenantId, id, state: 'working' }, data: { request: Prisma.DbNull, ...('error' in result ? { state: 'failed', error: result.error, text: null } : columnsOf(result)) } });
+  if (!('error' in result))
+    await tx.suggestion.updateMany({
+      where: { tenantId, conversationId: row.conversationId, kind: row.kind, state: 'open' },
+      data: { state: 'stale' },
+    });
+  await tx.suggestion.updateMany({
+    where: { tenantId, id, state: 'working' },
+    data: {
+      request: Prisma.DbNull,
+      ...('error' in result ? { state: 'failed', error: result.error, text: null } : columnsOf(result)),
+    },
+  });
   unit.wake.conversations.add(row.conversationId);
 }
 
-/** The latest of a conversation, newest first: a draft for an earlier turn than the last is stale, and one that is being written is there while its turn is the current one. */
-export async function listSuggestions({ tx, tenantId }: TenantUnit, conversationId: string, { last, current }: { readonly last: number; readonly current: number | null }): Promise<(Omit<Suggestion, 'state'> & { readonly state: SuggestionState })[]> {
+/**
+ * The latest of a conversation, newest first: a draft for an earlier turn than the last is stale, and one that is being
+ * written is there while its turn is the current one.
+ */
+export async function listSuggestions(
+  { tx, tenantId }: TenantUnit,
+  conversationId: string,
+  { last, current }: { readonly last: number; readonly current: number | null },
+): Promise<(Omit<Suggestion, 'state'> & { readonly state: SuggestionState })[]> {
   const rows = await tx.suggestion.findMany({
-    where: { tenantId, conversationId, OR: [{ state: { not: 'working' } }, { turn: null }, ...(current === null ? [] : [{ turn: current }])] }, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: 20,
+    where: {
+      tenantId,
+      conversationId,
+      OR: [{ state: { not: 'working' } }, { turn: null }, ...(current === null ? [] : [{ turn: current }])],
+    },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: 20,
   });
-  return rows.map(row => ({ ...row, state: row.state === 'open' && row.turn !== null && row.turn < last ? 'stale' : (row.state as SuggestionState) }));
+  return rows.map(row => ({
+    ...row,
+    state: row.state === 'open' && row.turn !== null && row.turn < last ? 'stale' : (row.state as SuggestionState),
+  }));
 }
 
-/** What an agent made of a draft. `distance`: letters changed of an accepted one. @returns false when it was decided before. */
-export async function decideSuggestion({ tx, tenantId }: TenantUnit, conversationId: string, id: string, decision: { readonly state: 'accepted' | 'edited' | 'dismissed'; readonly distance: number | null; readonly by: string }, at: number): Promise<boolean> {
-  const { count } = await tx.suggestion.updateMany({ where: { tenantId, conversationId, id, state: { in: ['open', 'stale'] } }, data: { state: decision.state, editDistance: decision.distance, decidedBy: decision.by, decidedAt: new Date(at) } });
+/**
+ * What an agent made of a draft. `distance`: letters changed of an accepted one.
+ * @returns false when it was decided before.
+ */
+export async function decideSuggestion(
+  { tx, tenantId }: TenantUnit,
+  conversationId: string,
+  id: string,
+  decision: {
+    readonly state: 'accepted' | 'edited' | 'dismissed';
+    readonly distance: number | null;
+    readonly by: string;
+  },
+  at: number,
+): Promise<boolean> {
+  const { count } = await tx.suggestion.updateMany({
+    where: { tenantId, conversationId, id, state: { in: ['open', 'stale'] } },
+    data: { state: decision.state, editDistance: decision.distance, decidedBy: decision.by, decidedAt: new Date(at) },
+  });
   return count > 0;
 }
 
@@ -151,5 +283,10 @@ export async function tagChoices({ tx, tenantId }: TenantUnit, conversationId: s
 }
 
 export async function dispositionChoices({ tx, tenantId }: TenantUnit): Promise<Choice[]> {
-  return tx.disposition.findMany({ where: { tenantId, retiredAt: null }, select: { id: true, name: true }, orderBy: { name: 'asc' }, take: MOST_CHOICES });
+  return tx.disposition.findMany({
+    where: { tenantId, retiredAt: null },
+    select: { id: true, name: true },
+    orderBy: { name: 'asc' },
+    take: MOST_CHOICES,
+  });
 }

@@ -1,6 +1,6 @@
 /**
- * What was said, as examples for training: only while the tenant's authorisation holds, only of contacts who agreed, one
- * tenant per file. Withdrawing stops what is under way and deletes what was made.
+ * What was said, as examples for training: only while the tenant's authorisation holds, only of contacts who agreed,
+ * one tenant per file. Withdrawing stops what is under way and deletes what was made.
  */
 import { masked } from '../../domain/ai/mask.ts';
 import { REVISED, wordsNow } from '../conversation/revised.ts';
@@ -13,13 +13,25 @@ import type { Approvals, Person, Subject } from '../people/approvals.ts';
 import { agree, approvalsOf } from '../people/approvals.ts';
 import type { SecretBox, SecretPlace } from '../secret-box.ts';
 
-const placeOf = (tenantId: string, rowId: string): SecretPlace => ({ tenantId, column: 'training_export.data_key', rowId });
+const placeOf = (tenantId: string, rowId: string): SecretPlace => ({
+  tenantId,
+  column: 'training_export.data_key',
+  rowId,
+});
 
-export const isInForce = (grant: TrainingGrant, at: number): boolean => grant.approvedAt !== null && grant.withdrawnAt === null && grant.expiresAt.getTime() > at;
+export const isInForce = (grant: TrainingGrant, at: number): boolean =>
+  grant.approvedAt !== null && grant.withdrawnAt === null && grant.expiresAt.getTime() > at;
 
-export async function addGrant({ tx, tenantId }: TenantUnit, { purpose, wording, expiresAt }: { readonly purpose: string; readonly wording: string; readonly expiresAt: Date }, authorId: string, at: number): Promise<string> {
+export async function addGrant(
+  { tx, tenantId }: TenantUnit,
+  { purpose, wording, expiresAt }: { readonly purpose: string; readonly wording: string; readonly expiresAt: Date },
+  authorId: string,
+  at: number,
+): Promise<string> {
   const id = newId();
-  await tx.trainingGrant.create({ data: { id, tenantId, purpose, wording, expiresAt, authorId, createdAt: new Date(at) } });
+  await tx.trainingGrant.create({
+    data: { id, tenantId, purpose, wording, expiresAt, authorId, createdAt: new Date(at) },
+  });
   return id;
 }
 
@@ -28,34 +40,68 @@ const subjectOf = (id: string): Subject => ({ kind: 'training_grant', id });
 const authorOf = (grant: TrainingGrant): Person => ({ kind: 'user', id: grant.authorId });
 
 /** Authorisations as the API shows them, the newest first, with who has agreed to those that wait. */
-export async function listGrants(unit: TenantUnit, at: number): Promise<(TrainingGrant & { readonly approvals: Approvals | null })[]> {
+export async function listGrants(
+  unit: TenantUnit,
+  at: number,
+): Promise<(TrainingGrant & { readonly approvals: Approvals | null })[]> {
   const { tx, tenantId } = unit;
-  const rows = await tx.trainingGrant.findMany({ where: { tenantId }, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: 100 });
-  const approvals = await approvalsOf(unit, rows.filter(row => isWaiting(row, at)).map(row => ({ subject: subjectOf(row.id), author: authorOf(row) })));
+  const rows = await tx.trainingGrant.findMany({
+    where: { tenantId },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: 100,
+  });
+  const approvals = await approvalsOf(
+    unit,
+    rows.filter(row => isWaiting(row, at)).map(row => ({ subject: subjectOf(row.id), author: authorOf(row) })),
+  );
   return rows.map(row => ({ ...row, approvals: approvals.get(row.id) ?? null }));
 }
 
-const isWaiting = (grant: TrainingGrant, at: number): boolean => grant.approvedAt === null && grant.withdrawnAt === null && grant.expiresAt.getTime() > at;
+const isWaiting = (grant: TrainingGrant, at: number): boolean =>
+  grant.approvedAt === null && grant.withdrawnAt === null && grant.expiresAt.getTime() > at;
 
-/** Another administrator approves; of two at once one comes after the other. @returns what came of it, or why it cannot be. */
-export async function approveGrant(unit: TenantUnit, id: string, by: Person, at: number): Promise<'unknown' | 'over' | Verdict> {
+/**
+ * Another administrator approves; of two at once one comes after the other.
+ * @returns what came of it, or why it cannot be.
+ */
+export async function approveGrant(
+  unit: TenantUnit,
+  id: string,
+  by: Person,
+  at: number,
+): Promise<'unknown' | 'over' | Verdict> {
   const { tx, tenantId } = unit;
   await tx.$queryRaw`SELECT 1 AS locked FROM training_grant WHERE tenant_id = ${tenantId}::uuid AND id = ${id}::uuid FOR UPDATE`;
   const grant = await tx.trainingGrant.findFirst({ where: { tenantId, id } });
   if (grant === null) return 'unknown';
   if (!isWaiting(grant, at)) return 'over';
   const verdict = await agree(unit, { subject: subjectOf(id), author: authorOf(grant) }, by, at);
-  if (verdict.kind === 'approved') await tx.trainingGrant.updateMany({ where: { tenantId, id }, data: { approverId: by.id, approvedAt: new Date(at) } });
+  if (verdict.kind === 'approved')
+    await tx.trainingGrant.updateMany({
+      where: { tenantId, id },
+      data: { approverId: by.id, approvedAt: new Date(at) },
+    });
   return verdict;
 }
 
 /** @returns the keys of the files that are to be deleted; null when there is nothing to withdraw. */
-export async function withdrawGrant({ tx, tenantId }: TenantUnit, id: string, by: string, at: number): Promise<string[] | null> {
-  const { count } = await tx.trainingGrant.updateMany({ where: { tenantId, id, withdrawnAt: null }, data: { withdrawnAt: new Date(at), withdrawnBy: by } });
+export async function withdrawGrant(
+  { tx, tenantId }: TenantUnit,
+  id: string,
+  by: string,
+  at: number,
+): Promise<string[] | null> {
+  const { count } = await tx.trainingGrant.updateMany({
+    where: { tenantId, id, withdrawnAt: null },
+    data: { withdrawnAt: new Date(at), withdrawnBy: by },
+  });
   if (count === 0) return null;
   const exports = await tx.trainingExport.findMany({ where: { tenantId, grantId: id, state: { not: 'deleted' } } });
   // Without their key the bytes are noise from here on.
-  await tx.trainingExport.updateMany({ where: { tenantId, grantId: id }, data: { state: 'deleted', dataKey: null, endedAt: new Date(at) } });
+  await tx.trainingExport.updateMany({
+    where: { tenantId, grantId: id },
+    data: { state: 'deleted', dataKey: null, endedAt: new Date(at) },
+  });
   return exports.flatMap(row => row.objectKey ?? []);
 }
 
@@ -63,12 +109,22 @@ export async function withdrawGrant({ tx, tenantId }: TenantUnit, id: string, by
 export async function expireExports({ tx, tenantId }: TenantUnit, at: number): Promise<void> {
   const now = new Date(at);
   // Without their key the bytes are noise from here on.
-  await tx.trainingExport.updateMany({ where: { tenantId, state: { not: 'deleted' }, grant: { expiresAt: { lte: now } } }, data: { state: 'deleted', dataKey: null, endedAt: now } });
+  await tx.trainingExport.updateMany({
+    where: { tenantId, state: { not: 'deleted' }, grant: { expiresAt: { lte: now } } },
+    data: { state: 'deleted', dataKey: null, endedAt: now },
+  });
 }
 
 /** Files of exports that are no more, whose bytes may still lie in the store. */
-export async function filesToErase({ tx, tenantId }: TenantUnit): Promise<{ readonly id: string; readonly objectKey: string }[]> {
-  const rows = await tx.trainingExport.findMany({ where: { tenantId, state: 'deleted', objectKey: { not: null } }, select: { id: true, objectKey: true }, take: 100 });
+export async function filesToErase({
+  tx,
+  tenantId,
+}: TenantUnit): Promise<{ readonly id: string; readonly objectKey: string }[]> {
+  const rows = await tx.trainingExport.findMany({
+    where: { tenantId, state: 'deleted', objectKey: { not: null } },
+    select: { id: true, objectKey: true },
+    take: 100,
+  });
   return rows.flatMap(({ id, objectKey }) => (objectKey === null ? [] : [{ id, objectKey }]));
 }
 
@@ -78,21 +134,51 @@ export async function noteErased({ tx, tenantId }: TenantUnit, id: string): Prom
 }
 
 /** @returns null when the authorisation does not hold. */
-export async function addExport({ tx, tenantId }: TenantUnit, box: SecretBox, grantId: string, { objectKey, dataKey }: { readonly objectKey: string; readonly dataKey: Buffer }, author: { readonly kind: string; readonly id: string }, at: number): Promise<string | null> {
+export async function addExport(
+  { tx, tenantId }: TenantUnit,
+  box: SecretBox,
+  grantId: string,
+  { objectKey, dataKey }: { readonly objectKey: string; readonly dataKey: Buffer },
+  author: { readonly kind: string; readonly id: string },
+  at: number,
+): Promise<string | null> {
   // Whoever withdraws at this moment waits, and then deletes what begins here.
   await tx.$queryRaw`SELECT 1 AS locked FROM training_grant WHERE tenant_id = ${tenantId}::uuid AND id = ${grantId}::uuid FOR UPDATE`;
   const grant = await tx.trainingGrant.findFirst({ where: { tenantId, id: grantId } });
   if (grant === null || !isInForce(grant, at)) return null;
   const id = newId();
-  await tx.trainingExport.create({ data: { id, tenantId, grantId, state: 'running', objectKey, dataKey: box.seal(dataKey.toString('base64'), placeOf(tenantId, id)), authorKind: author.kind, authorId: author.id, createdAt: new Date(at) } });
+  await tx.trainingExport.create({
+    data: {
+      id,
+      tenantId,
+      grantId,
+      state: 'running',
+      objectKey,
+      dataKey: box.seal(dataKey.toString('base64'), placeOf(tenantId, id)),
+      authorKind: author.kind,
+      authorId: author.id,
+      createdAt: new Date(at),
+    },
+  });
   return id;
 }
 
 /** An export that may be made or read; null when its authorisation does not hold any more. */
-export async function openExport({ tx, tenantId }: TenantUnit, box: SecretBox, id: string, at: number): Promise<{ readonly row: TrainingExport & { readonly objectKey: string }; readonly dataKey: Buffer } | null> {
-  const row = await tx.trainingExport.findFirst({ where: { tenantId, id, state: { not: 'deleted' } }, include: { grant: true } });
+export async function openExport(
+  { tx, tenantId }: TenantUnit,
+  box: SecretBox,
+  id: string,
+  at: number,
+): Promise<{ readonly row: TrainingExport & { readonly objectKey: string }; readonly dataKey: Buffer } | null> {
+  const row = await tx.trainingExport.findFirst({
+    where: { tenantId, id, state: { not: 'deleted' } },
+    include: { grant: true },
+  });
   if (row?.dataKey == null || row.objectKey === null || !isInForce(row.grant, at)) return null;
-  return { row: { ...row, objectKey: row.objectKey }, dataKey: Buffer.from(box.open(row.dataKey, placeOf(tenantId, id)), 'base64') };
+  return {
+    row: { ...row, objectKey: row.objectKey },
+    dataKey: Buffer.from(box.open(row.dataKey, placeOf(tenantId, id)), 'base64'),
+  };
 }
 
 export interface Example {
@@ -105,13 +191,28 @@ export interface Batch {
   readonly last: string;
 }
 
-/** The next conversations, by id; null when there are none. What a person answered to what a contact wrote; what was deleted is not there any more. */
+/**
+ * The next conversations, by id; null when there are none. What a person answered to what a contact wrote; what was
+ * deleted is not there any more.
+ */
 export async function nextExamples(unit: TenantUnit, after: string | null, limit: number): Promise<Batch | null> {
   const { tx, tenantId } = unit;
-  const rows = await tx.conversation.findMany({ where: { tenantId, phase: { in: ['closed', 'archived'] }, ...(after === null ? {} : { id: { gt: after } }) }, orderBy: { id: 'asc' }, take: limit, select: { id: true, contactId: true } });
+  const rows = await tx.conversation.findMany({
+    where: { tenantId, phase: { in: ['closed', 'archived'] }, ...(after === null ? {} : { id: { gt: after } }) },
+    orderBy: { id: 'asc' },
+    take: limit,
+    select: { id: true, contactId: true },
+  });
   const last = rows.at(-1)?.id;
   if (last === undefined) return null;
-  const contacts = new Map((await tx.contact.findMany({ where: { tenantId, id: { in: rows.map(row => row.contactId) } }, select: { id: true, trainingConsent: true, restricted: true } })).map(contact => [contact.id, contact]));
+  const contacts = new Map(
+    (
+      await tx.contact.findMany({
+        where: { tenantId, id: { in: rows.map(row => row.contactId) } },
+        select: { id: true, trainingConsent: true, restricted: true },
+      })
+    ).map(contact => [contact.id, contact]),
+  );
   const leftOut = { consent: 0, restricted: 0, empty: 0 };
   const examples: Example[] = [];
   for (const { id, contactId } of rows) {
@@ -128,7 +229,14 @@ export async function nextExamples(unit: TenantUnit, after: string | null, limit
 }
 
 const TALKED = statement('training_talked', {
-  takes: { conversation: uuid }, gives: { direction: words<'inbound' | 'outbound'>(), kind: text, content: nullable(json<Readonly<Record<string, unknown>>>()), edited: nullable(json<unknown>()), revoked: bool },
+  takes: { conversation: uuid },
+  gives: {
+    direction: words<'inbound' | 'outbound'>(),
+    kind: text,
+    content: nullable(json<Readonly<Record<string, unknown>>>()),
+    edited: nullable(json<unknown>()),
+    revoked: bool,
+  },
   sql: `SELECT m.direction, m.kind, m.content, ${REVISED} FROM message m
     WHERE m.tenant_id = (SELECT current_tenant()) AND m.conversation_id = $conversation AND m.direction IN ('inbound', 'outbound') AND m.content_deleted_at IS NULL AND m.kind = 'text' AND (m.direction = 'inbound' OR m.author_id IS NOT NULL)
     ORDER BY m.received_at, m.id LIMIT 200`,
@@ -139,13 +247,30 @@ async function exampleOf(unit: TenantUnit, conversationId: string): Promise<Exam
   const messages = rows.flatMap(row => {
     // What a contact took back it did not give for training.
     const text = wordsNow(row.kind, row.content, row);
-    return text === null ? [] : [{ role: row.direction === 'inbound' ? 'user' as const : 'assistant' as const, content: masked(text) }];
+    return text === null
+      ? []
+      : [{ role: row.direction === 'inbound' ? ('user' as const) : ('assistant' as const), content: masked(text) }];
   });
-  return messages.some(message => message.role === 'user') && messages.some(message => message.role === 'assistant') ? { messages } : null;
+  return messages.some(message => message.role === 'user') && messages.some(message => message.role === 'assistant')
+    ? { messages }
+    : null;
 }
 
 /** @returns false when it was withdrawn meanwhile: what was written is to be deleted. */
-export async function finishExport({ tx, tenantId }: TenantUnit, id: string, found: { readonly examples: number; readonly leftOut: Readonly<Record<string, number>>; readonly size: number; readonly sha256: string }, at: number): Promise<boolean> {
-  const { count } = await tx.trainingExport.updateMany({ where: { tenantId, id, state: 'running' }, data: { ...found, leftOut: { ...found.leftOut }, state: 'done', endedAt: new Date(at) } });
+export async function finishExport(
+  { tx, tenantId }: TenantUnit,
+  id: string,
+  found: {
+    readonly examples: number;
+    readonly leftOut: Readonly<Record<string, number>>;
+    readonly size: number;
+    readonly sha256: string;
+  },
+  at: number,
+): Promise<boolean> {
+  const { count } = await tx.trainingExport.updateMany({
+    where: { tenantId, id, state: 'running' },
+    data: { ...found, leftOut: { ...found.leftOut }, state: 'done', endedAt: new Date(at) },
+  });
   return count > 0;
 }

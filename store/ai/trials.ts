@@ -1,4 +1,7 @@
-/** A policy tried before it is in force: on questions, or on what contacts of past conversations asked first. Nothing is sent. */
+/**
+ * A policy tried before it is in force: on questions, or on what contacts of past conversations asked first. Nothing is
+ * sent.
+ */
 import type { AiPolicy } from '../../domain/ai/policy.ts';
 import type { TenantUnit } from '../database.ts';
 import type { AiTrial, Prisma } from '../generated/client.ts';
@@ -31,12 +34,40 @@ export interface Trial {
 }
 
 const KEPT_MS = 7 * 24 * 3_600_000;
-const trialOf = (row: AiTrial): Trial => ({ id: row.id, state: row.state as Trial['state'], policy: row.policy as unknown as AiPolicy, policyVersion: row.policyVersion, items: row.items as unknown as TrialItem[], results: row.results as unknown as TrialResult[], createdAt: row.createdAt.toISOString() });
+const trialOf = (row: AiTrial): Trial => ({
+  id: row.id,
+  state: row.state as Trial['state'],
+  policy: row.policy as unknown as AiPolicy,
+  policyVersion: row.policyVersion,
+  items: row.items as unknown as TrialItem[],
+  results: row.results as unknown as TrialResult[],
+  createdAt: row.createdAt.toISOString(),
+});
 
-export async function addTrial({ tx, tenantId }: TenantUnit, policy: AiPolicy, policyVersion: number | null, items: readonly TrialItem[], author: { readonly kind: string; readonly id: string }, at: number): Promise<string> {
+export async function addTrial(
+  { tx, tenantId }: TenantUnit,
+  policy: AiPolicy,
+  policyVersion: number | null,
+  items: readonly TrialItem[],
+  author: { readonly kind: string; readonly id: string },
+  at: number,
+): Promise<string> {
   const id = newId();
   await tx.aiTrial.deleteMany({ where: { tenantId, expiresAt: { lte: new Date(at) } } });
-  await tx.aiTrial.create({ data: { id, tenantId, policy: policy as unknown as Prisma.InputJsonObject, policyVersion, items: items.map(each => ({ ...each })), state: 'running', authorKind: author.kind, authorId: author.id, createdAt: new Date(at), expiresAt: new Date(at + KEPT_MS) } });
+  await tx.aiTrial.create({
+    data: {
+      id,
+      tenantId,
+      policy: policy as unknown as Prisma.InputJsonObject,
+      policyVersion,
+      items: items.map(each => ({ ...each })),
+      state: 'running',
+      authorKind: author.kind,
+      authorId: author.id,
+      createdAt: new Date(at),
+      expiresAt: new Date(at + KEPT_MS),
+    },
+  });
   return id;
 }
 
@@ -46,7 +77,12 @@ export async function findTrial({ tx, tenantId }: TenantUnit, id: string, at: nu
 }
 
 /** Adds the next result. A try that is repeated finds those that are there. */
-export async function noteResult({ tx, tenantId }: TenantUnit, id: string, place: number, result: TrialResult): Promise<void> {
+export async function noteResult(
+  { tx, tenantId }: TenantUnit,
+  id: string,
+  place: number,
+  result: TrialResult,
+): Promise<void> {
   await tx.$executeRaw`UPDATE ai_trial SET results = results || ${JSON.stringify([result])}::jsonb WHERE tenant_id = ${tenantId}::uuid AND id = ${id}::uuid AND jsonb_array_length(results) = ${place}`;
 }
 

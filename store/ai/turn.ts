@@ -52,7 +52,12 @@ export interface TurnContext {
 const MESSAGES = 60;
 
 /** @returns null when the turn is no longer the current one, or not due yet. */
-export async function readTurn(unit: TenantUnit, conversationId: string, number: number, at: number): Promise<TurnContext | null> {
+export async function readTurn(
+  unit: TenantUnit,
+  conversationId: string,
+  number: number,
+  at: number,
+): Promise<TurnContext | null> {
   // Asked for together, done one after the other: what is read is what was there behind the lock.
   const [row, talk] = await Promise.all([lockConversation(unit, conversationId), readTalk(unit, conversationId)]);
   if (row === null || talk === null) return null;
@@ -63,7 +68,13 @@ export async function readTurn(unit: TenantUnit, conversationId: string, number:
 }
 
 const SAID = {
-  direction: words<'inbound' | 'outbound'>(), kind: text, content: nullable(json<unknown>()), number_id: uuid, context_wamid: nullable(text), author_id: nullable(uuid), ai_call_id: nullable(uuid),
+  direction: words<'inbound' | 'outbound'>(),
+  kind: text,
+  content: nullable(json<unknown>()),
+  number_id: uuid,
+  context_wamid: nullable(text),
+  author_id: nullable(uuid),
+  ai_call_id: nullable(uuid),
 };
 type SaidRow = Values<typeof SAID>;
 
@@ -72,7 +83,8 @@ const SAID_NOW = { ...SAID, edited: nullable(json<unknown>()), revoked: bool, is
 
 /** The newest first. */
 const TALK = statement('ai_talk', {
-  takes: { conversation: uuid, most: int }, gives: SAID_NOW,
+  takes: { conversation: uuid, most: int },
+  gives: SAID_NOW,
   sql: `SELECT ${columns(SAID, 'm')}, ${REVISED},
       EXISTS (SELECT 1 FROM ai_call a WHERE a.tenant_id = (SELECT current_tenant()) AND a.id = m.ai_call_id AND a.outcome = 'answered') AS is_answer
     FROM message m WHERE m.tenant_id = (SELECT current_tenant()) AND m.conversation_id = $conversation AND m.direction IN ('inbound', 'outbound') AND m.kind <> ALL('{${HAPPENINGS.join()}}')
@@ -81,14 +93,19 @@ const TALK = statement('ai_talk', {
 
 /** Whom a conversation is with, and the policy in force. */
 const TALKED_WITH = statement('ai_talked_with', {
-  takes: { conversation: uuid }, gives: { vip: bool, language: nullable(text), version: nullable(int), policy: nullable(json<AiPolicy>()) },
+  takes: { conversation: uuid },
+  gives: { vip: bool, language: nullable(text), version: nullable(int), policy: nullable(json<AiPolicy>()) },
   sql: `SELECT c.vip, c.language, p.version, p.policy FROM conversation v JOIN contact c ON c.tenant_id = v.tenant_id AND c.id = v.contact_id
     LEFT JOIN (tenant t JOIN ai_policy p ON p.tenant_id = t.id AND p.version = t.ai_policy_version) ON t.id = v.tenant_id WHERE v.tenant_id = (SELECT current_tenant()) AND v.id = $conversation`,
 });
 
-/** A message's id at WhatsApp is looked up where it was taken: at the key of one that came, at the attempt of one that was sent. */
+/**
+ * A message's id at WhatsApp is looked up where it was taken: at the key of one that came, at the attempt of one that
+ * was sent.
+ */
 const QUOTED = statement('ai_quoted', {
-  takes: { number: uuid, wamids: texts }, gives: { kind: text, content: nullable(json<unknown>()), edited: nullable(json<unknown>()), revoked: bool },
+  takes: { number: uuid, wamids: texts },
+  gives: { kind: text, content: nullable(json<unknown>()), edited: nullable(json<unknown>()), revoked: bool },
   sql: `SELECT m.kind, m.content, ${REVISED} FROM message m WHERE m.tenant_id = (SELECT current_tenant()) AND m.number_id = $number AND m.id IN (
       SELECT k.message_id FROM unnest($wamids) AS w(wamid) JOIN inbound_key k ON k.tenant_id = (SELECT current_tenant()) AND k.number_id = $number AND k.wamid_hash = sha256(convert_to(w.wamid, 'UTF8'))
       UNION SELECT a.message_id FROM send_attempt a WHERE a.tenant_id = (SELECT current_tenant()) AND a.wamid = ANY($wamids)
@@ -96,12 +113,20 @@ const QUOTED = statement('ai_quoted', {
 });
 
 /** What was said in a conversation, and what is known of the contact; null when there is no such conversation. */
-export async function readTalk(unit: TenantUnit, conversationId: string): Promise<Omit<TurnContext, 'kind' | 'ai' | 'windowExpiresAt'> | null> {
-  const [newest, [known]] = await Promise.all([unit.run(TALK, { conversation: conversationId, most: MESSAGES }), unit.run(TALKED_WITH, { conversation: conversationId })]);
+export async function readTalk(
+  unit: TenantUnit,
+  conversationId: string,
+): Promise<Omit<TurnContext, 'kind' | 'ai' | 'windowExpiresAt'> | null> {
+  const [newest, [known]] = await Promise.all([
+    unit.run(TALK, { conversation: conversationId, most: MESSAGES }),
+    unit.run(TALKED_WITH, { conversation: conversationId }),
+  ]);
   if (known === undefined) return null;
   // What was deleted was not said.
   const rows = newest.toReversed().filter(row => !row.revoked);
-  const lastAnswer = rows.findLastIndex(row => row.direction === 'outbound' && (row.ai_call_id !== null || row.author_id !== null));
+  const lastAnswer = rows.findLastIndex(
+    row => row.direction === 'outbound' && (row.ai_call_id !== null || row.author_id !== null),
+  );
   const burst = rows.slice(lastAnswer + 1).filter(row => row.direction === 'inbound');
   const words = burst.flatMap(row => sayOf(row) ?? []);
   const earlier = rows.slice(0, lastAnswer + 1).flatMap((row): Line[] => {
@@ -110,12 +135,22 @@ export async function readTalk(unit: TenantUnit, conversationId: string): Promis
   });
   const heard = [...earlier.filter(line => line.by === 'contact').map(line => line.text), ...words];
   return {
-    policy: policyOf(known), history: earlier, burst: words, quoted: await quotedBy(unit, burst), said: saidBefore(rows, lastAnswer), tapped: burst.some(isTap), unreadable: burst.some(isUnreadable), vip: known.vip,
+    policy: policyOf(known),
+    history: earlier,
+    burst: words,
+    quoted: await quotedBy(unit, burst),
+    said: saidBefore(rows, lastAnswer),
+    tapped: burst.some(isTap),
+    unreadable: burst.some(isUnreadable),
+    vip: known.vip,
     language: known.language ?? languageOf(words.join(' ')) ?? languageOf(heard.join(' ')),
   };
 }
 
-/** What the company said between the contact’s words before the burst and those in it; also what nobody wrote by hand, such as templates. */
+/**
+ * What the company said between the contact’s words before the burst and those in it; also what nobody wrote by hand,
+ * such as templates.
+ */
 function saidBefore(rows: readonly Values<typeof SAID_NOW>[], lastAnswer: number): Said[] {
   const before = rows.slice(0, Math.max(lastAnswer, 0)).findLastIndex(row => row.direction === 'inbound');
   return rows.slice(before + 1).flatMap((row): Said[] => {
@@ -124,7 +159,10 @@ function saidBefore(rows: readonly Values<typeof SAID_NOW>[], lastAnswer: number
   });
 }
 
-/** Messages that come of a tap. Source: Cloud API webhook reference, message types `button` (a template’s quick reply) and `interactive`. */
+/**
+ * Messages that come of a tap. Source: Cloud API webhook reference, message types `button` (a template’s quick reply)
+ * and `interactive`.
+ */
 const isTap = ({ kind }: Sayable): boolean => kind === 'button' || kind === 'interactive';
 
 /** The words of messages that these reply to. */
@@ -132,20 +170,52 @@ async function quotedBy(unit: TenantUnit, rows: readonly SaidRow[]): Promise<str
   const wamids = rows.flatMap(row => row.context_wamid ?? []);
   const [first] = rows;
   if (first === undefined || wamids.length === 0) return [];
-  return (await unit.run(QUOTED, { number: first.number_id, wamids })).filter(row => !row.revoked).flatMap(row => sayOf(row) ?? []);
+  return (await unit.run(QUOTED, { number: first.number_id, wamids }))
+    .filter(row => !row.revoked)
+    .flatMap(row => sayOf(row) ?? []);
 }
 
-/** What a contact wrote before anybody answered, and what people answered first; null when there is no such conversation. */
-export async function readOpening({ tx, tenantId }: TenantUnit, conversationId: string): Promise<{ readonly burst: readonly string[]; readonly tapped: boolean; readonly isUnreadable: boolean; readonly answeredThen: string | null; readonly vip: boolean; readonly language: string | null } | null> {
-  const conversation = await tx.conversation.findFirst({ where: { tenantId, id: conversationId }, select: { contactId: true } });
+/**
+ * What a contact wrote before anybody answered, and what people answered first; null when there is no such
+ * conversation.
+ */
+export async function readOpening(
+  { tx, tenantId }: TenantUnit,
+  conversationId: string,
+): Promise<{
+  readonly burst: readonly string[];
+  readonly tapped: boolean;
+  readonly isUnreadable: boolean;
+  readonly answeredThen: string | null;
+  readonly vip: boolean;
+  readonly language: string | null;
+} | null> {
+  const conversation = await tx.conversation.findFirst({
+    where: { tenantId, id: conversationId },
+    select: { contactId: true },
+  });
   if (conversation === null) return null;
-  const rows = await tx.message.findMany({ where: { tenantId, conversationId, direction: { in: ['inbound', 'outbound'] }, kind: { notIn: [...HAPPENINGS] } }, orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }], take: MESSAGES });
+  const rows = await tx.message.findMany({
+    where: { tenantId, conversationId, direction: { in: ['inbound', 'outbound'] }, kind: { notIn: [...HAPPENINGS] } },
+    orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }],
+    take: MESSAGES,
+  });
   const answered = rows.findIndex(row => row.direction === 'outbound' && row.authorId !== null);
   const asked = rows.slice(0, answered < 0 ? rows.length : answered).filter(row => row.direction === 'inbound');
   const burst = asked.flatMap(row => sayOf(row) ?? []);
-  const contact = await tx.contact.findFirst({ where: { tenantId, id: conversation.contactId }, select: { vip: true, language: true } });
+  const contact = await tx.contact.findFirst({
+    where: { tenantId, id: conversation.contactId },
+    select: { vip: true, language: true },
+  });
   const answer = rows[answered];
-  return { burst, tapped: asked.some(isTap), isUnreadable: asked.some(isUnreadable), answeredThen: answer === undefined ? null : sayOf(answer), vip: contact?.vip ?? false, language: contact?.language ?? languageOf(burst.join(' ')) };
+  return {
+    burst,
+    tapped: asked.some(isTap),
+    isUnreadable: asked.some(isUnreadable),
+    answeredThen: answer === undefined ? null : sayOf(answer),
+    vip: contact?.vip ?? false,
+    language: contact?.language ?? languageOf(burst.join(' ')),
+  };
 }
 
 interface Sayable {
@@ -154,10 +224,14 @@ interface Sayable {
   readonly edited?: unknown;
 }
 
-/** What a message says in words; null where it has none. A place or a card is nothing that can be answered by its name. */
+/**
+ * What a message says in words; null where it has none. A place or a card is nothing that can be answered by its name.
+ */
 const sayOf = ({ content, kind, edited = null }: Sayable): string | null => {
   if (edited !== null) return wordsOf('edit', { message: edited });
-  return kind === 'location' || kind === 'contacts' ? null : wordsOf(kind, content as Readonly<Record<string, unknown>> | null);
+  return kind === 'location' || kind === 'contacts'
+    ? null
+    : wordsOf(kind, content as Readonly<Record<string, unknown>> | null);
 };
 
 /** What has no words and asks nothing either. */
@@ -174,23 +248,54 @@ export interface Saying {
 /**
  * Queues what the AI says, if the turn is still the current one and everything it cites is still published: decided and
  * written in one transaction, under the conversation's lock.
- * @returns `stale`: somebody was quicker; `withdrawn`: a cited passage is gone; `window_closed` or `number_paused`: it cannot be said now. Nothing is written then.
+ * @returns `stale`: somebody was quicker; `withdrawn`: a cited passage is gone; `window_closed` or `number_paused`: it
+ * cannot be said now. Nothing is written then.
  */
-export async function sayAnswer(unit: TenantUnit, conversationId: string, number: number, answer: { readonly says: readonly Saying[]; readonly outcome: 'answered' | 'clarified' | 'courtesy'; readonly cited: readonly string[]; readonly callId: string | null; readonly closesAt: number }, at: number): Promise<'said' | 'stale' | 'withdrawn' | 'window_closed' | 'number_paused'> {
+export async function sayAnswer(
+  unit: TenantUnit,
+  conversationId: string,
+  number: number,
+  answer: {
+    readonly says: readonly Saying[];
+    readonly outcome: 'answered' | 'clarified' | 'courtesy';
+    readonly cited: readonly string[];
+    readonly callId: string | null;
+    readonly closesAt: number;
+  },
+  at: number,
+): Promise<'said' | 'stale' | 'withdrawn' | 'window_closed' | 'number_paused'> {
   await lockThreadOf(unit, conversationId);
   const row = await lockConversation(unit, conversationId);
   if (row === null || turnRefusal(stateOf(row), number) !== null) return 'stale';
   if (!(await arePublished(unit, answer.cited, at))) return 'withdrawn';
   for (const [index, { kind, content }] of answer.says.entries()) {
-    const result = await acceptReply(unit, { conversationId, actor: SYSTEM_ACTOR, kind, content, contextWamid: null, reactsTo: null, permit: () => null }, at);
+    const result = await acceptReply(
+      unit,
+      { conversationId, actor: SYSTEM_ACTOR, kind, content, contextWamid: null, reactsTo: null, permit: () => null },
+      at,
+    );
     // The first refusal comes before anything was written; later ones cannot come, under the same lock.
-    if (!result.ok && index === 0 && (result.refusal.refused === 'window_closed' || result.refusal.refused === 'number_paused')) return result.refusal.refused;
+    if (
+      !result.ok &&
+      index === 0 &&
+      (result.refusal.refused === 'window_closed' || result.refusal.refused === 'number_paused')
+    )
+      return result.refusal.refused;
     if (!result.ok) throw new Error(`an answer was refused in its middle: ${result.refusal.refused}`);
     // What it says without asking a model (hello) is the AI's as well: the id leads to no call then.
-    await unit.tx.message.updateMany({ where: { tenantId: unit.tenantId, id: result.messageId }, data: { aiCallId: answer.callId ?? newId() } });
-    if (answer.callId !== null) await unit.tx.aiCall.updateMany({ where: { tenantId: unit.tenantId, id: answer.callId }, data: { messageId: result.messageId, outcome: answer.outcome } });
+    await unit.tx.message.updateMany({
+      where: { tenantId: unit.tenantId, id: result.messageId },
+      data: { aiCallId: answer.callId ?? newId() },
+    });
+    if (answer.callId !== null)
+      await unit.tx.aiCall.updateMany({
+        where: { tenantId: unit.tenantId, id: answer.callId },
+        data: { messageId: result.messageId, outcome: answer.outcome },
+      });
   }
-  await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: false }, state => endTurn(state, number, answer.outcome === 'courtesy' ? 'nothing' : answer.outcome, answer.closesAt));
+  await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: false }, state =>
+    endTurn(state, number, answer.outcome === 'courtesy' ? 'nothing' : answer.outcome, answer.closesAt),
+  );
   return 'said';
 }
 
@@ -198,19 +303,59 @@ export async function sayAnswer(unit: TenantUnit, conversationId: string, number
 async function arePublished({ tx, tenantId }: TenantUnit, ids: readonly string[], at: number): Promise<boolean> {
   if (ids.length === 0) return true;
   const when = new Date(at);
-  const live = await tx.kbPassage.count({ where: { tenantId, id: { in: [...ids] }, suspicious: false, OR: [{ validUntil: null }, { validUntil: { gt: when } }] } });
+  const live = await tx.kbPassage.count({
+    where: {
+      tenantId,
+      id: { in: [...ids] },
+      suspicious: false,
+      OR: [{ validUntil: null }, { validUntil: { gt: when } }],
+    },
+  });
   return live === new Set(ids).size;
 }
 
-/** Ends a turn that leads to nothing anybody sees. @param closesAt when the conversation is closed unless the contact writes. */
-export async function endQuietly(unit: TenantUnit, conversationId: string, number: number, at: number, viaWorkflow: boolean, closesAt?: number): Promise<void> {
-  await unit.tx.suggestion.deleteMany({ where: { tenantId: unit.tenantId, conversationId, turn: number, state: 'working' } });
-  await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow }, state => endTurn(state, number, 'nothing', closesAt));
+/**
+ * Ends a turn that leads to nothing anybody sees.
+ * @param closesAt when the conversation is closed unless the contact writes.
+ */
+export async function endQuietly(
+  unit: TenantUnit,
+  conversationId: string,
+  number: number,
+  at: number,
+  viaWorkflow: boolean,
+  closesAt?: number,
+): Promise<void> {
+  await unit.tx.suggestion.deleteMany({
+    where: { tenantId: unit.tenantId, conversationId, turn: number, state: 'working' },
+  });
+  await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow }, state =>
+    endTurn(state, number, 'nothing', closesAt),
+  );
 }
 
 /** Keeps a question nothing answered, for whoever writes articles. */
-export async function noteGap(unit: TenantUnit, gap: { readonly conversationId: string | null; readonly question: string; readonly language: string | null; readonly reason: string; readonly evidence: number | null }, at: number): Promise<void> {
-  await unit.tx.kbGap.create({ data: { id: newId(), tenantId: unit.tenantId, ...gap, question: cut(gap.question, 1_000), at: new Date(at), expiresAt: new Date(at + GAP_MS) } });
+export async function noteGap(
+  unit: TenantUnit,
+  gap: {
+    readonly conversationId: string | null;
+    readonly question: string;
+    readonly language: string | null;
+    readonly reason: string;
+    readonly evidence: number | null;
+  },
+  at: number,
+): Promise<void> {
+  await unit.tx.kbGap.create({
+    data: {
+      id: newId(),
+      tenantId: unit.tenantId,
+      ...gap,
+      question: cut(gap.question, 1_000),
+      at: new Date(at),
+      expiresAt: new Date(at + GAP_MS),
+    },
+  });
   await unit.tx.kbGap.deleteMany({ where: { tenantId: unit.tenantId, expiresAt: { lte: new Date(at) } } });
 }
 const GAP_MS = 30 * 24 * 3_600_000;

@@ -1,6 +1,6 @@
 /**
- * What calls cost, and the caps on it. What a call may cost at most is reserved before it is made, in one guarded update:
- * however many begin at once, what is spent and reserved together never exceeds a cap.
+ * What calls cost, and the caps on it. What a call may cost at most is reserved before it is made, in one guarded
+ * update: however many begin at once, what is spent and reserved together never exceeds a cap.
  */
 import type { AiPolicy } from '../../domain/ai/policy.ts';
 import type { TenantUnit } from '../database.ts';
@@ -13,12 +13,17 @@ export interface Prices {
   readonly outputMicros: number;
 }
 
-export const microsOf = ({ inputMicros, outputMicros }: Prices, promptTokens: number, completionTokens: number): number => Math.ceil((promptTokens * inputMicros + completionTokens * outputMicros) / 1_000_000);
+export const microsOf = (
+  { inputMicros, outputMicros }: Prices,
+  promptTokens: number,
+  completionTokens: number,
+): number => Math.ceil((promptTokens * inputMicros + completionTokens * outputMicros) / 1_000_000);
 
 export interface NewCall {
   readonly conversationId: string | null;
   readonly turn: number | null;
-  readonly purpose: 'answer' | 'suggest' | 'rewrite' | 'summary' | 'trial' | 'tags' | 'disposition' | 'passages' | 'question';
+  readonly purpose:
+    'answer' | 'suggest' | 'rewrite' | 'summary' | 'trial' | 'tags' | 'disposition' | 'passages' | 'question';
   readonly model: string;
   readonly host: string;
   readonly policyVersion: number;
@@ -32,21 +37,46 @@ export interface NewCall {
 }
 
 const SPENT = statement('ai_spent', {
-  takes: { conversation: uuid }, gives: { micros: float },
+  takes: { conversation: uuid },
+  gives: { micros: float },
   sql: 'SELECT coalesce(sum(coalesce(micros, reserved_micros)), 0)::float8 AS micros FROM ai_call WHERE tenant_id = (SELECT current_tenant()) AND conversation_id = $conversation',
 });
 
 /** @returns the call's id; null when a cap would be exceeded. */
-export async function reserveCall(unit: TenantUnit, call: NewCall, caps: AiPolicy['caps'], at: number): Promise<string | null> {
-  const [tokens, micros] = [call.promptTokens + call.completionTokens, microsOf(call.prices, call.promptTokens, call.completionTokens)];
+export async function reserveCall(
+  unit: TenantUnit,
+  call: NewCall,
+  caps: AiPolicy['caps'],
+  at: number,
+): Promise<string | null> {
+  const [tokens, micros] = [
+    call.promptTokens + call.completionTokens,
+    microsOf(call.prices, call.promptTokens, call.completionTokens),
+  ];
   if (call.conversationId !== null && caps.microsPerConversation !== null) {
     const [spent] = await unit.run(SPENT, { conversation: call.conversationId });
     if ((spent?.micros ?? 0) + micros > caps.microsPerConversation) return null;
   }
   const day = new Date(at).toISOString().slice(0, 10);
   const [taken] = await unit.run(RESERVE, {
-    id: newId(), conversation: call.conversationId, turn: call.turn, purpose: call.purpose, model: call.model, host: call.host, policyVersion: call.policyVersion, promptVersion: call.promptVersion,
-    month: monthOf(day), day, tokens, micros: String(micros), microsOfMonth: whole(caps.microsPerMonth), tokensOfDay: whole(caps.tokensPerDay), microsOfDay: whole(caps.microsPerDay), passages: call.passages, evidence: call.evidence, at: new Date(at),
+    id: newId(),
+    conversation: call.conversationId,
+    turn: call.turn,
+    purpose: call.purpose,
+    model: call.model,
+    host: call.host,
+    policyVersion: call.policyVersion,
+    promptVersion: call.promptVersion,
+    month: monthOf(day),
+    day,
+    tokens,
+    micros: String(micros),
+    microsOfMonth: whole(caps.microsPerMonth),
+    tokensOfDay: whole(caps.tokensPerDay),
+    microsOfDay: whole(caps.microsPerDay),
+    passages: call.passages,
+    evidence: call.evidence,
+    at: new Date(at),
   });
   if (taken?.id != null) return taken.id;
   // What the month has reserved already goes back with the transaction only if that is given up: so by hand.
@@ -59,8 +89,8 @@ const monthOf = (day: string): string => day.slice(0, 7);
 const whole = (value: number | null): string | null => (value === null ? null : String(value));
 
 /**
- * What a period has reserved more, unless a cap would be exceeded. The month comes before the day, always: two who reserve at
- * once wait for each other, never both.
+ * What a period has reserved more, unless a cap would be exceeded. The month comes before the day, always: two who
+ * reserve at once wait for each other, never both.
  */
 const reserving = (period: string, microCap: string, tokenCap: string, from: string): string => `
   INSERT INTO ai_usage AS u (tenant_id, period, reserved_tokens, reserved_micros) SELECT current_tenant(), ${period}, $tokens, $micros ${from} ($micros <= ${microCap}) IS NOT FALSE AND ($tokens <= ${tokenCap}) IS NOT FALSE
@@ -69,8 +99,24 @@ const reserving = (period: string, microCap: string, tokenCap: string, from: str
 
 const RESERVE = statement('ai_reserve', {
   takes: {
-    id: uuid, conversation: nullable(uuid), turn: nullable(int), purpose: words<NewCall['purpose']>(), model: text, host: text, policyVersion: int, promptVersion: int, month: text, day: text, tokens: int, micros: bigint,
-    microsOfMonth: nullable(bigint), tokensOfDay: nullable(bigint), microsOfDay: nullable(bigint), passages: json<NewCall['passages']>(), evidence: nullable(float), at: time,
+    id: uuid,
+    conversation: nullable(uuid),
+    turn: nullable(int),
+    purpose: words<NewCall['purpose']>(),
+    model: text,
+    host: text,
+    policyVersion: int,
+    promptVersion: int,
+    month: text,
+    day: text,
+    tokens: int,
+    micros: bigint,
+    microsOfMonth: nullable(bigint),
+    tokensOfDay: nullable(bigint),
+    microsOfDay: nullable(bigint),
+    passages: json<NewCall['passages']>(),
+    evidence: nullable(float),
+    at: time,
   },
   gives: { month: bool, id: nullable(uuid) },
   sql: `WITH month AS (${reserving('$month', '$microsOfMonth', 'NULL::bigint', 'WHERE')}), day AS (${reserving('$day', '$microsOfDay', '$tokensOfDay', 'FROM month WHERE')}), made AS (
@@ -80,13 +126,18 @@ const RESERVE = statement('ai_reserve', {
 });
 
 const GIVE_BACK = statement('ai_give_back', {
-  takes: { period: text, tokens: int, micros: bigint }, gives: {},
+  takes: { period: text, tokens: int, micros: bigint },
+  gives: {},
   sql: 'UPDATE ai_usage SET reserved_tokens = reserved_tokens - $tokens, reserved_micros = reserved_micros - $micros WHERE tenant_id = (SELECT current_tenant()) AND period = $period',
 });
 
 /** How a call ended. Without usage nobody knows what was spent: what was reserved counts. */
 export interface CallEnd {
-  readonly usage: { readonly promptTokens: number; readonly completionTokens: number; readonly estimated: boolean } | null;
+  readonly usage: {
+    readonly promptTokens: number;
+    readonly completionTokens: number;
+    readonly estimated: boolean;
+  } | null;
   readonly prices: Prices;
   readonly latencyMs: number;
   readonly error: string | null;
@@ -98,23 +149,59 @@ export interface CallEnd {
 
 /** Counts calls whose worker died as having cost what was reserved: nobody knows better. */
 export async function settleLost(unit: TenantUnit, before: number): Promise<void> {
-  const lost = await unit.tx.aiCall.findMany({ where: { tenantId: unit.tenantId, state: 'reserved', at: { lt: new Date(before) } }, select: { id: true }, take: 100 });
-  for (const { id } of lost) await settleCall(unit, id, { usage: null, prices: { inputMicros: 0, outputMicros: 0 }, latencyMs: 0, error: 'lost', outcome: null, demo: false });
+  const lost = await unit.tx.aiCall.findMany({
+    where: { tenantId: unit.tenantId, state: 'reserved', at: { lt: new Date(before) } },
+    select: { id: true },
+    take: 100,
+  });
+  for (const { id } of lost)
+    await settleCall(unit, id, {
+      usage: null,
+      prices: { inputMicros: 0, outputMicros: 0 },
+      latencyMs: 0,
+      error: 'lost',
+      outcome: null,
+      demo: false,
+    });
 }
 
 /** Counts what a call cost, once. */
-export async function settleCall({ run }: Pick<TenantUnit, 'run'>, id: string, { usage, prices, latencyMs, error, outcome, demo, free = false }: CallEnd): Promise<void> {
+export async function settleCall(
+  { run }: Pick<TenantUnit, 'run'>,
+  id: string,
+  { usage, prices, latencyMs, error, outcome, demo, free = false }: CallEnd,
+): Promise<void> {
   const tokens = free ? 0 : usage === null ? null : usage.promptTokens + usage.completionTokens;
   const micros = free ? 0 : usage === null ? null : microsOf(prices, usage.promptTokens, usage.completionTokens);
   await run(SETTLE, {
-    id, tokens, micros: whole(micros), state: error === null ? 'done' : 'failed', promptTokens: usage?.promptTokens ?? null, completionTokens: usage?.completionTokens ?? null, estimated: usage === null || usage.estimated, latencyMs, error, outcome, demo,
+    id,
+    tokens,
+    micros: whole(micros),
+    state: error === null ? 'done' : 'failed',
+    promptTokens: usage?.promptTokens ?? null,
+    completionTokens: usage?.completionTokens ?? null,
+    estimated: usage === null || usage.estimated,
+    latencyMs,
+    error,
+    outcome,
+    demo,
   });
 }
 
 /** What was spent is null where nobody knows. The call's lock goes before its month's, that before its day's. */
 const SETTLE = statement('ai_settle', {
   takes: {
-    id: uuid, tokens: nullable(int), micros: nullable(bigint), state: words<'done' | 'failed'>(), promptTokens: nullable(int), completionTokens: nullable(int), estimated: bool, latencyMs: int, error: nullable(text), outcome: nullable(text), demo: bool,
+    id: uuid,
+    tokens: nullable(int),
+    micros: nullable(bigint),
+    state: words<'done' | 'failed'>(),
+    promptTokens: nullable(int),
+    completionTokens: nullable(int),
+    estimated: bool,
+    latencyMs: int,
+    error: nullable(text),
+    outcome: nullable(text),
+    demo: bool,
   },
   gives: {},
   sql: `WITH ended AS (

@@ -3,15 +3,30 @@ import type { TenantUnit } from '../database.ts';
 import { int, json, nullable, statement, time, uuid, words } from '../db/statement.ts';
 
 const AFTER = statement('events_after', {
-  takes: { conversation: uuid, seq: int, limit: int }, gives: { seq: int, type: words<ConversationEvent['type']>(), at: time, prev_wake_seq: nullable(int), data: json() },
+  takes: { conversation: uuid, seq: int, limit: int },
+  gives: { seq: int, type: words<ConversationEvent['type']>(), at: time, prev_wake_seq: nullable(int), data: json() },
   sql: 'SELECT seq, type, at, prev_wake_seq, data FROM conversation_event WHERE tenant_id = (SELECT current_tenant()) AND conversation_id = $conversation AND seq > $seq ORDER BY seq LIMIT $limit',
 });
 
 /** Events with a `seq` above `lastSeq`, in order, as the workflow folds them. */
-export async function eventsAfter(unit: TenantUnit, conversationId: string, lastSeq: number, limit = 1000): Promise<ConversationEvent[]> {
+export async function eventsAfter(
+  unit: TenantUnit,
+  conversationId: string,
+  lastSeq: number,
+  limit = 1000,
+): Promise<ConversationEvent[]> {
   const written = unit.written.get(conversationId);
   // What this unit wrote right behind them is all there is: it holds the conversation's lock.
   if (written?.[0]?.seq === lastSeq + 1) return written.slice(0, limit);
   const rows = await unit.run(AFTER, { conversation: conversationId, seq: lastSeq, limit });
-  return rows.map(row => ({ seq: row.seq, type: row.type, at: row.at.getTime(), prevWakeSeq: row.prev_wake_seq, data: row.data }) as unknown as ConversationEvent);
+  return rows.map(
+    row =>
+      ({
+        seq: row.seq,
+        type: row.type,
+        at: row.at.getTime(),
+        prevWakeSeq: row.prev_wake_seq,
+        data: row.data,
+      }) as unknown as ConversationEvent,
+  );
 }

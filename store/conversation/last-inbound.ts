@@ -9,13 +9,26 @@ export interface LastInbound {
 }
 
 /**
- * The contact's latest message; notices by WhatsApp, reactions, edits and deletions do not count. One that is kept with a time of the future (versions
- * before this stored any) is not the latest for ever: it counts only where there is no other.
+ * The contact's latest message; notices by WhatsApp, reactions, edits and deletions do not count. One that is kept with
+ * a time of the future (versions before this stored any) is not the latest for ever: it counts only where there is no
+ * other.
  */
-export async function lastInbound({ tx, tenantId }: TenantUnit, conversationId: string, at: number): Promise<LastInbound | null> {
-  const latest = (until: Date | null): Promise<LastInbound | null> => tx.message.findFirst({
-    where: { tenantId, conversationId, direction: 'inbound', kind: { notIn: [...HAPPENINGS] }, ...(until === null ? {} : { at: { lte: until } }) },
-    orderBy: [{ at: 'desc' }, { id: 'desc' }], select: { id: true, wamid: true, numberId: true },
-  });
+export async function lastInbound(
+  { tx, tenantId }: TenantUnit,
+  conversationId: string,
+  at: number,
+): Promise<LastInbound | null> {
+  const latest = (until: Date | null): Promise<LastInbound | null> =>
+    tx.message.findFirst({
+      where: {
+        tenantId,
+        conversationId,
+        direction: 'inbound',
+        kind: { notIn: [...HAPPENINGS] },
+        ...(until === null ? {} : { at: { lte: until } }),
+      },
+      orderBy: [{ at: 'desc' }, { id: 'desc' }],
+      select: { id: true, wamid: true, numberId: true },
+    });
   return (await latest(new Date(at + CLOCK_SKEW_MS))) ?? latest(null);
 }

@@ -8,7 +8,11 @@ import { eventsAfter } from './events.ts';
  * With whom a conversation was just before each of these events of its log, however long it is.
  * @param seqs in ascending order.
  */
-export async function placementsBefore(unit: TenantUnit, conversationId: string, seqs: readonly number[]): Promise<Placement[]> {
+export async function placementsBefore(
+  unit: TenantUnit,
+  conversationId: string,
+  seqs: readonly number[],
+): Promise<Placement[]> {
   const placements: Placement[] = [];
   let state = INITIAL_STATE;
   while (placements.length < seqs.length) {

@@ -11,8 +11,9 @@ import type { ConversationRow } from './rows.ts';
 import { CONVERSATION } from './rows.ts';
 
 /**
- * What decisions about a conversation go by. Rules of tenant, queue and number are as of when the lock was asked for: who
- * changes them while somebody waits for a conversation comes after what that one does. The conversation is as of the lock.
+ * What decisions about a conversation go by. Rules of tenant, queue and number are as of when the lock was asked for:
+ * who changes them while somebody waits for a conversation comes after what that one does. The conversation is as of
+ * the lock.
  */
 export interface Rules {
   readonly settings: TenantSettings;
@@ -36,8 +37,14 @@ interface QueueInForce extends QueueRow {
 
 const TAKES = { id: uuid, viewer: nullable(uuid) } as const;
 const GIVES = { ...CONVERSATION, ...TENANT, sending_paused: bool, queue: nullable(json<QueueInForce>()) } as const;
-const lockFrom = (from: string): string => `SELECT ${columns(CONVERSATION, 'c')}, ${columns(TENANT, 't')}, n.sending_paused,
-      CASE WHEN q.id IS NOT NULL THEN jsonb_build_object(${Object.keys(QUEUE).map(name => `'${name}', q.${name}`).join(', ')}, 'sla', q.sla, 'hours', CASE WHEN q.sla <> '[]' OR c.sla <> '[]' OR q.idle IS NOT NULL THEN ${HOURS_OF_QUEUE_SQL} END) END AS queue
+const lockFrom = (
+  from: string,
+): string => `SELECT ${columns(CONVERSATION, 'c')}, ${columns(TENANT, 't')}, n.sending_paused,
+      CASE WHEN q.id IS NOT NULL THEN jsonb_build_object(${Object.keys(QUEUE)
+        .map(name => `'${name}', q.${name}`)
+        .join(
+          ', ',
+        )}, 'sla', q.sla, 'hours', CASE WHEN q.sla <> '[]' OR c.sla <> '[]' OR q.idle IS NOT NULL THEN ${HOURS_OF_QUEUE_SQL} END) END AS queue
     FROM ${from} JOIN tenant t ON t.id = c.tenant_id JOIN business_number n ON n.tenant_id = c.tenant_id AND n.id = c.number_id LEFT JOIN queue q ON q.tenant_id = c.tenant_id AND q.id = c.queue_id
     WHERE c.tenant_id = (SELECT current_tenant()) AND c.id = $id AND ${SEEN_BY_VIEWER} FOR NO KEY UPDATE OF c`;
 
@@ -45,24 +52,42 @@ const LOCK = statement('conversation_lock_ruled', { takes: TAKES, gives: GIVES, 
 
 /** The thread's lock is taken where its row is made, before the conversation's. */
 const LOCK_WITH_THREAD = statement('conversation_lock_ruled_thread', {
-  takes: TAKES, gives: GIVES,
-  sql: lockFrom('(SELECT h.id FROM thread h WHERE h.tenant_id = (SELECT current_tenant()) AND h.id = (SELECT thread_id FROM conversation WHERE tenant_id = (SELECT current_tenant()) AND id = $id) FOR NO KEY UPDATE) held JOIN conversation c ON c.thread_id = held.id'),
+  takes: TAKES,
+  gives: GIVES,
+  sql: lockFrom(
+    '(SELECT h.id FROM thread h WHERE h.tenant_id = (SELECT current_tenant()) AND h.id = (SELECT thread_id FROM conversation WHERE tenant_id = (SELECT current_tenant()) AND id = $id) FOR NO KEY UPDATE) held JOIN conversation c ON c.thread_id = held.id',
+  ),
 });
 
 /**
  * Locks a conversation and reads it with what decisions about it go by, in one trip.
- * @param viewer for whom it is to exist. @param withThread locks the thread first, as inbound messages do. @returns null when it does not exist.
+ * @param viewer for whom it is to exist.
+ * @param withThread locks the thread first, as inbound messages do.
+ * @returns null when it does not exist.
  */
-export async function lockRuled(unit: TenantUnit, conversationId: string, viewer: Viewer, withThread: boolean): Promise<Ruled | null> {
-  const [row] = await unit.run(withThread ? LOCK_WITH_THREAD : LOCK, { id: conversationId, viewer: viewer.all ? null : viewer.agentId });
+export async function lockRuled(
+  unit: TenantUnit,
+  conversationId: string,
+  viewer: Viewer,
+  withThread: boolean,
+): Promise<Ruled | null> {
+  const [row] = await unit.run(withThread ? LOCK_WITH_THREAD : LOCK, {
+    id: conversationId,
+    viewer: viewer.all ? null : viewer.agentId,
+  });
   if (row === undefined) return null;
   // Who waited for the lock may find the conversation in another queue than the one that was read with it.
   const queue = row.queue?.id === row.queue_id ? row.queue : null;
   return {
-    row, rules: {
-      settings: tenantSettingsOf(row), numberPaused: row.sending_paused,
+    row,
+    rules: {
+      settings: tenantSettingsOf(row),
+      numberPaused: row.sending_paused,
       queue: async () => (queue === null ? requireQueue(unit, row.queue_id) : queueRulesOf(queue)),
-      promises: queue === null ? null : { queueId: queue.id, policy: { goals: queue.sla, idle: queue.idle, hours: queue.hours } },
+      promises:
+        queue === null
+          ? null
+          : { queueId: queue.id, policy: { goals: queue.sla, idle: queue.idle, hours: queue.hours } },
     },
   };
 }

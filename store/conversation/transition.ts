@@ -33,7 +33,9 @@ export interface Transition {
   readonly answer: Readonly<Record<string, unknown>> | null;
 }
 
-export type TransitionResult = { readonly ok: true; readonly transition: Transition } | { readonly ok: false; readonly refusal: Refusal | { refused: 'conversation_not_found' } };
+export type TransitionResult =
+  | { readonly ok: true; readonly transition: Transition }
+  | { readonly ok: false; readonly refusal: Refusal | { refused: 'conversation_not_found' } };
 
 type Decided = Decision & { readonly summary?: Summary; readonly along?: Along };
 
@@ -46,36 +48,70 @@ export type RuledDecider = (state: ConversationState, row: ConversationRow, rule
  * A refusal is an ordinary result and leaves nothing behind.
  * @throws CapacityExceededError when the change would overload an agent; the transaction must be given up.
  */
-export async function transition(unit: TenantUnit, request: TransitionRequest, decide: Decider): Promise<TransitionResult> {
+export async function transition(
+  unit: TenantUnit,
+  request: TransitionRequest,
+  decide: Decider,
+): Promise<TransitionResult> {
   const row = request.locked ?? (await lockInOrder(unit, request));
   return row === null ? NOT_FOUND : change(unit, request, row, null, state => decide(state, row));
 }
 
-/** The same, for decisions that go by the rules of tenant and queue; and only where the conversation exists for the viewer. */
-export async function ruledTransition(unit: TenantUnit, request: TransitionRequest & { readonly viewer: Viewer }, decide: RuledDecider): Promise<TransitionResult> {
+/**
+ * The same, for decisions that go by the rules of tenant and queue; and only where the conversation exists for the
+ * viewer.
+ */
+export async function ruledTransition(
+  unit: TenantUnit,
+  request: TransitionRequest & { readonly viewer: Viewer },
+  decide: RuledDecider,
+): Promise<TransitionResult> {
   const ruled = await lockRuled(unit, request.conversationId, request.viewer, request.lockThread ?? false);
-  return ruled === null ? NOT_FOUND : change(unit, request, ruled.row, ruled.rules.promises, state => decide(state, ruled.row, ruled.rules));
+  return ruled === null
+    ? NOT_FOUND
+    : change(unit, request, ruled.row, ruled.rules.promises, state => decide(state, ruled.row, ruled.rules));
 }
 
 const NOT_FOUND = { ok: false, refusal: { refused: 'conversation_not_found' } } as const;
 
 /** The thread's lock goes before the conversation's; both are asked for together. */
-async function lockInOrder(unit: TenantUnit, { lockThread = false, conversationId }: TransitionRequest): Promise<ConversationRow | null> {
-  const [, row] = await Promise.all([lockThread ? lockThreadOf(unit, conversationId) : null, lockConversation(unit, conversationId)]);
+async function lockInOrder(
+  unit: TenantUnit,
+  { lockThread = false, conversationId }: TransitionRequest,
+): Promise<ConversationRow | null> {
+  const [, row] = await Promise.all([
+    lockThread ? lockThreadOf(unit, conversationId) : null,
+    lockConversation(unit, conversationId),
+  ]);
   return row;
 }
 
-async function change(unit: TenantUnit, { actor, at, viaWorkflow = false }: TransitionRequest, row: ConversationRow, promises: Rules['promises'], decide: (state: ConversationState) => ReturnType<Decider>): Promise<TransitionResult> {
+async function change(
+  unit: TenantUnit,
+  { actor, at, viaWorkflow = false }: TransitionRequest,
+  row: ConversationRow,
+  promises: Rules['promises'],
+  decide: (state: ConversationState) => ReturnType<Decider>,
+): Promise<TransitionResult> {
   const before = stateOf(row);
   const decision = await decide(before);
   if (isRefusal(decision)) return { ok: false, refusal: decision };
   const { events, summary, along } = decision;
-  const { after: [state = before], answer } = await writeAlong(unit, [{ conversationId: row.id, before, events, actor, at, promises, ...(summary === undefined ? {} : { summary }) }], viaWorkflow, along);
+  const {
+    after: [state = before],
+    answer,
+  } = await writeAlong(
+    unit,
+    [{ conversationId: row.id, before, events, actor, at, promises, ...(summary === undefined ? {} : { summary }) }],
+    viaWorkflow,
+    along,
+  );
   return { ok: true, transition: { state, before, row, events, answer } };
 }
 
 const LOCK = statement('conversation_lock', {
-  takes: { id: uuid }, gives: CONVERSATION,
+  takes: { id: uuid },
+  gives: CONVERSATION,
   sql: `SELECT ${columns(CONVERSATION, 'c')} FROM conversation c WHERE c.id = $id AND c.tenant_id = (SELECT current_tenant()) FOR NO KEY UPDATE`,
 });
 
@@ -91,7 +127,8 @@ export function lockThreadOf(unit: TenantUnit, conversationId: string): Promise<
 }
 
 const LOCK_THREADS = statement('conversation_lock_threads', {
-  takes: { conversations: uuids }, gives: { id: uuid },
+  takes: { conversations: uuids },
+  gives: { id: uuid },
   sql: `SELECT t.id FROM conversation c JOIN thread t ON t.tenant_id = c.tenant_id AND t.id = c.thread_id
     WHERE c.id = ANY($conversations) AND c.tenant_id = (SELECT current_tenant()) ORDER BY t.number_id, t.contact_id FOR NO KEY UPDATE OF t`,
 });

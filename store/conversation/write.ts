@@ -1,7 +1,7 @@
 /**
- * Writes transitions: for each conversation the new row, its events with their `seq`, and the outbox rows that will wake
- * the workflow; then what the events change elsewhere (offers, assignments, capacity, match requests). All callers come
- * through here, so the row is always the fold of the events.
+ * Writes transitions: for each conversation the new row, its events with their `seq`, and the outbox rows that will
+ * wake the workflow; then what the events change elsewhere (offers, assignments, capacity, match requests). All callers
+ * come through here, so the row is always the fold of the events.
  */
 import type { Actor, ConversationEvent, NewEvent } from '../../domain/conversation/events.ts';
 import type { Effect } from '../../domain/conversation/effects.ts';
@@ -48,12 +48,24 @@ export interface Change {
  * @returns the states after, in the order of `changes`.
  * @throws CapacityExceededError
  */
-export async function writeChanges(unit: TenantUnit, changes: readonly Change[], viaWorkflow = false): Promise<ConversationState[]> {
+export async function writeChanges(
+  unit: TenantUnit,
+  changes: readonly Change[],
+  viaWorkflow = false,
+): Promise<ConversationState[]> {
   return (await writeAlong(unit, changes, viaWorkflow)).after;
 }
 
-/** The same with what is written along. @returns also what that answered; null when nothing changed, and so nothing was written. */
-export async function writeAlong(unit: TenantUnit, changes: readonly Change[], viaWorkflow: boolean, also?: Along): Promise<{ readonly after: ConversationState[]; readonly answer: Readonly<Record<string, unknown>> | null }> {
+/**
+ * The same with what is written along.
+ * @returns also what that answered; null when nothing changed, and so nothing was written.
+ */
+export async function writeAlong(
+  unit: TenantUnit,
+  changes: readonly Change[],
+  viaWorkflow: boolean,
+  also?: Along,
+): Promise<{ readonly after: ConversationState[]; readonly answer: Readonly<Record<string, unknown>> | null }> {
   const { rows, events, effects, after } = foldChanges(unit.tenantId, changes, await policiesFor(unit, changes));
   for (const { conversation_id: id, wire } of events) unit.written.set(id, [...(unit.written.get(id) ?? []), wire]);
   for (const change of changes) (viaWorkflow ? unit.wake.calmly : unit.wake.conversations).add(change.conversationId);
@@ -66,14 +78,29 @@ export async function writeAlong(unit: TenantUnit, changes: readonly Change[], v
 
 /** What the queues promise whose promises these changes may start or end; asked only where there is such a change. */
 async function policiesFor(unit: TenantUnit, changes: readonly Change[]): Promise<ReadonlyMap<string, ServicePolicy>> {
-  const queueIds = changes.flatMap(({ before, events }) => events.filter(event => mayFollow(before, event)).flatMap(event => ('queueId' in event.data ? event.data.queueId : before.queueId) ?? []));
-  const known = new Map(changes.flatMap(({ promises }) => (promises == null ? [] : [[promises.queueId, promises.policy] as const])));
+  const queueIds = changes.flatMap(({ before, events }) =>
+    events
+      .filter(event => mayFollow(before, event))
+      .flatMap(event => ('queueId' in event.data ? event.data.queueId : before.queueId) ?? []),
+  );
+  const known = new Map(
+    changes.flatMap(({ promises }) => (promises == null ? [] : [[promises.queueId, promises.policy] as const])),
+  );
   const unknown = queueIds.filter(queueId => !known.has(queueId));
   return unknown.length === 0 ? known : new Map([...known, ...(await servicePolicies(unit, unknown))]);
 }
 
 /** What the changes make of rows, events and effects; nothing is written yet. */
-function foldChanges(tenantId: string, changes: readonly Change[], policies: ReadonlyMap<string, ServicePolicy>): { rows: object[]; events: EventRow[]; effects: { effect: Effect; conversationId: string; at: number }[]; after: ConversationState[] } {
+function foldChanges(
+  tenantId: string,
+  changes: readonly Change[],
+  policies: ReadonlyMap<string, ServicePolicy>,
+): {
+  rows: object[];
+  events: EventRow[];
+  effects: { effect: Effect; conversationId: string; at: number }[];
+  after: ConversationState[];
+} {
   const rows: object[] = [];
   const events: EventRow[] = [];
   const effects: { effect: Effect; conversationId: string; at: number }[] = [];
@@ -81,7 +108,8 @@ function foldChanges(tenantId: string, changes: readonly Change[], policies: Rea
   for (const change of changes) {
     let state = change.before;
     const take = (event: NewEvent): void => {
-      for (const effect of effectsOf(state, event)) effects.push({ effect, conversationId: change.conversationId, at: change.at });
+      for (const effect of effectsOf(state, event))
+        effects.push({ effect, conversationId: change.conversationId, at: change.at });
       const seq = state.lastSeq + 1;
       events.push(eventRow(tenantId, change, event, seq));
       state = apply(state, { ...event, seq });
@@ -104,39 +132,82 @@ interface EventRow {
   readonly wire: ConversationEvent;
 }
 
-function eventRow(tenantId: string, change: Change, event: NewEvent, seq: number): EventRow & Readonly<Record<string, unknown>> {
+function eventRow(
+  tenantId: string,
+  change: Change,
+  event: NewEvent,
+  seq: number,
+): EventRow & Readonly<Record<string, unknown>> {
   return {
-    conversation_id: change.conversationId, seq, tenant_id: tenantId, type: event.type, at: iso(change.at),
-    actor_kind: change.actor.kind, actor_id: change.actor.id,
+    conversation_id: change.conversationId,
+    seq,
+    tenant_id: tenantId,
+    type: event.type,
+    at: iso(change.at),
+    actor_kind: change.actor.kind,
+    actor_id: change.actor.id,
     // Every event wakes the workflow today: the one before is always the last that did.
-    wakes: true, prev_wake_seq: seq - 1, data: event.data,
+    wakes: true,
+    prev_wake_seq: seq - 1,
+    data: event.data,
     wire: { ...event, seq, at: change.at, prevWakeSeq: seq - 1 },
   };
 }
 
-const iso = (time: number | null | undefined): string | null => (time === null || time === undefined ? null : new Date(time).toISOString());
+const iso = (time: number | null | undefined): string | null =>
+  time === null || time === undefined ? null : new Date(time).toISOString();
 
 function conversationRow(tenantId: string, change: Change, state: ConversationState): object {
   const closes = change.events.some(event => event.type === 'closed');
   const reopens = change.events.some(event => event.type === 'reopened');
   return {
-    id: change.conversationId, tenant_id: tenantId, is_new: change.born !== undefined,
-    thread_id: change.born?.threadId ?? null, number_id: change.born?.numberId ?? null, contact_id: change.born?.contactId ?? null,
-    prev_seq: change.before.lastSeq, phase: state.phase, last_seq: state.lastSeq,
-    queue_id: state.queueId, agent_id: state.agentId, offer_id: state.offerId, assignment_id: state.assignmentId, broadcast: state.broadcast,
-    weight: state.weight, priority: state.priority, enqueued_at: iso(state.enqueuedAt),
+    id: change.conversationId,
+    tenant_id: tenantId,
+    is_new: change.born !== undefined,
+    thread_id: change.born?.threadId ?? null,
+    number_id: change.born?.numberId ?? null,
+    contact_id: change.born?.contactId ?? null,
+    prev_seq: change.before.lastSeq,
+    phase: state.phase,
+    last_seq: state.lastSeq,
+    queue_id: state.queueId,
+    agent_id: state.agentId,
+    offer_id: state.offerId,
+    assignment_id: state.assignmentId,
+    broadcast: state.broadcast,
+    weight: state.weight,
+    priority: state.priority,
+    enqueued_at: iso(state.enqueuedAt),
     wait_key: state.enqueuedAt === null ? null : iso(state.enqueuedAt - state.priority * PRIORITY_BOOST_MS),
-    needs: state.needs, step: state.step, step_at: iso(state.stepAt), max_wait_at: iso(state.maxWaitAt),
-    offer_expires_at: iso(state.offerExpiresAt), match_retry_at: iso(state.matchRetryAt), wrap_up_ends_at: iso(state.wrapUpEndsAt),
-    snoozed_until: iso(state.snoozedUntil), idle_at: iso(state.idleAt), idle_reminded: state.idleReminded, sla: state.sla, ai: state.ai,
-    window_expires_at: iso(state.windowExpiresAt), window_warns_at: iso(state.windowWarnsAt), window_expiry_noted: state.windowExpiryNoted,
-    archive_at: iso(state.archiveAt), retention_at: iso(state.retentionAt), sends: state.sends,
-    receipt_message_id: state.receiptMessageId, due_at: iso(earliestDue(state)), at: iso(change.at),
+    needs: state.needs,
+    step: state.step,
+    step_at: iso(state.stepAt),
+    max_wait_at: iso(state.maxWaitAt),
+    offer_expires_at: iso(state.offerExpiresAt),
+    match_retry_at: iso(state.matchRetryAt),
+    wrap_up_ends_at: iso(state.wrapUpEndsAt),
+    snoozed_until: iso(state.snoozedUntil),
+    idle_at: iso(state.idleAt),
+    idle_reminded: state.idleReminded,
+    sla: state.sla,
+    ai: state.ai,
+    window_expires_at: iso(state.windowExpiresAt),
+    window_warns_at: iso(state.windowWarnsAt),
+    window_expiry_noted: state.windowExpiryNoted,
+    archive_at: iso(state.archiveAt),
+    retention_at: iso(state.retentionAt),
+    sends: state.sends,
+    receipt_message_id: state.receiptMessageId,
+    due_at: iso(earliestDue(state)),
+    at: iso(change.at),
     closed_at_action: closes ? 'set' : reopens ? 'clear' : 'keep',
-    unread: change.summary?.unread ?? null, last_message_id: change.summary?.lastMessageId ?? null,
-    last_message_at: iso(change.summary?.lastMessageAt), last_message_kind: change.summary?.lastMessageKind ?? null,
+    unread: change.summary?.unread ?? null,
+    last_message_id: change.summary?.lastMessageId ?? null,
+    last_message_at: iso(change.summary?.lastMessageAt),
+    last_message_kind: change.summary?.lastMessageKind ?? null,
     last_message_direction: change.summary?.lastMessageDirection ?? null,
-    has_preview: change.summary?.lastMessagePreview !== undefined, last_message_preview: change.summary?.lastMessagePreview ?? null,
+    has_preview: change.summary?.lastMessagePreview !== undefined,
+    last_message_preview: change.summary?.lastMessagePreview ?? null,
   };
 }
 
@@ -187,16 +258,39 @@ const CORE = `
     )`;
 const TAKES = { rows: json<readonly object[]>(), events: json<readonly object[]>(), withOutbox: bool } as const;
 const COUNT = '((SELECT count(*) FROM born) + (SELECT count(*) FROM changed))::int AS count';
-const WRITE = statement('conversation_write', { takes: TAKES, gives: { count: int }, sql: `WITH ${CORE} SELECT ${COUNT}` });
-
-/** A statement that writes a transition of one conversation, and with it what its caller keeps of it in rows of its own. */
-export type Writing<Takes extends Shape, Gives extends Shape> = Statement<Takes & typeof TAKES, Gives & { readonly count: typeof int }>;
+const WRITE = statement('conversation_write', {
+  takes: TAKES,
+  gives: { count: int },
+  sql: `WITH ${CORE} SELECT ${COUNT}`,
+});
 
 /**
- * Declares such a statement. @param ctes what it does besides, as further parts of its WITH. @param select what it answers besides.
+ * A statement that writes a transition of one conversation, and with it what its caller keeps of it in rows of its own.
  */
-export function writing<const Takes extends Shape, const Gives extends Shape>(name: string, { takes, gives, ctes, select }: { readonly takes: Takes; readonly gives: Gives; readonly ctes: string; readonly select?: string }): Writing<Takes, Gives> {
-  return statement(`conversation_write_${name}`, { takes: { ...TAKES, ...takes }, gives: { count: int, ...gives }, sql: `WITH ${CORE}, ${ctes} SELECT ${COUNT}${select === undefined ? '' : `, ${select}`}` });
+export type Writing<Takes extends Shape, Gives extends Shape> = Statement<
+  Takes & typeof TAKES,
+  Gives & { readonly count: typeof int }
+>;
+
+/**
+ * Declares such a statement.
+ * @param ctes what it does besides, as further parts of its WITH.
+ * @param select what it answers besides.
+ */
+export function writing<const Takes extends Shape, const Gives extends Shape>(
+  name: string,
+  {
+    takes,
+    gives,
+    ctes,
+    select,
+  }: { readonly takes: Takes; readonly gives: Gives; readonly ctes: string; readonly select?: string },
+): Writing<Takes, Gives> {
+  return statement(`conversation_write_${name}`, {
+    takes: { ...TAKES, ...takes },
+    gives: { count: int, ...gives },
+    sql: `WITH ${CORE}, ${ctes} SELECT ${COUNT}${select === undefined ? '' : `, ${select}`}`,
+  });
 }
 
 /** What is written with a transition. */
@@ -205,9 +299,18 @@ export interface Along {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-export const along = <Takes extends Shape>(statement: Writing<Takes, Shape>, values: Values<Takes>): Along => ({ statement: statement, values });
+export const along = <Takes extends Shape>(statement: Writing<Takes, Shape>, values: Values<Takes>): Along => ({
+  statement: statement,
+  values,
+});
 
-async function writeRows(unit: TenantUnit, rows: readonly object[], events: readonly object[], withOutbox: boolean, { statement: how, values }: Along = { statement: WRITE, values: {} }): Promise<Readonly<Record<string, unknown>>> {
+async function writeRows(
+  unit: TenantUnit,
+  rows: readonly object[],
+  events: readonly object[],
+  withOutbox: boolean,
+  { statement: how, values }: Along = { statement: WRITE, values: {} },
+): Promise<Readonly<Record<string, unknown>>> {
   const [written] = await unit.run(how, { ...values, rows, events, withOutbox });
   if (written?.['count'] !== rows.length) throw new Error('a conversation changed although its row was locked');
   return written;

@@ -1,7 +1,7 @@
 /**
- * Statements of the flows that every conversation passes: written as SQL, named, and so planned once per connection, with the
- * types of what they take and give declared beside them. `test/database/statements.test.ts` has PostgreSQL describe each of
- * them and compares (decision 0026).
+ * Statements of the flows that every conversation passes: written as SQL, named, and so planned once per connection,
+ * with the types of what they take and give declared beside them. `test/database/statements.test.ts` has PostgreSQL
+ * describe each of them and compares (decision 0026).
  */
 
 /** A type of PostgreSQL's, and what code has for it. */
@@ -27,7 +27,10 @@ export const bytes = type<Uint8Array>('bytea');
 export const time = type<Date>('timestamptz');
 /** Whole numbers that may be larger than a number can tell apart: node-postgres gives them as text. */
 export const bigint = type<string>('int8');
-/** JSON that code knows the shape of, since code wrote it. Arrays are given as text: node-postgres would make them PostgreSQL's. */
+/**
+ * JSON that code knows the shape of, since code wrote it. Arrays are given as text: node-postgres would make them
+ * PostgreSQL's.
+ */
 export const json = <T>(): SqlType<T> => type<T>('jsonb');
 
 /** The same, or null. */
@@ -60,7 +63,10 @@ export const statements = (): readonly Statement[] => [...declared.values()];
  * Declares a statement. In its text `$name` stands for the value taken by that name, cast to its type.
  * @throws when a name is declared twice, or the text and what it takes do not agree.
  */
-export function statement<const Takes extends Shape, const Gives extends Shape>(name: string, { takes, gives, sql }: { readonly takes: Takes; readonly gives: Gives; readonly sql: string }): Statement<Takes, Gives> {
+export function statement<const Takes extends Shape, const Gives extends Shape>(
+  name: string,
+  { takes, gives, sql }: { readonly takes: Takes; readonly gives: Gives; readonly sql: string },
+): Statement<Takes, Gives> {
   if (declared.has(name)) throw new Error(`two statements are called ${name}`);
   const order: string[] = [];
   const numbered = sql.replaceAll(/\$([a-z]\w*)/gi, (_, taken: string) => {
@@ -77,9 +83,14 @@ export function statement<const Takes extends Shape, const Gives extends Shape>(
 }
 
 /** The columns of a shape, for a SELECT, of the table with this alias. */
-export const columns = (shape: Shape, alias: string): string => Object.keys(shape).map(name => `${alias}.${name}`).join(', ');
+export const columns = (shape: Shape, alias: string): string =>
+  Object.keys(shape)
+    .map(name => `${alias}.${name}`)
+    .join(', ');
 
 /** The values of a statement in the order of its numbers. */
-export const inOrder = (statement: Statement, values: Readonly<Record<string, unknown>>): unknown[] => statement.order.map(name => valueFor(statement.takes[name], values[name]));
+export const inOrder = (statement: Statement, values: Readonly<Record<string, unknown>>): unknown[] =>
+  statement.order.map(name => valueFor(statement.takes[name], values[name]));
 
-const valueFor = (type: SqlType<unknown> | undefined, value: unknown): unknown => (type?.name === 'jsonb' && value !== null ? JSON.stringify(value) : value);
+const valueFor = (type: SqlType<unknown> | undefined, value: unknown): unknown =>
+  type?.name === 'jsonb' && value !== null ? JSON.stringify(value) : value;

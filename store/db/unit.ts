@@ -13,8 +13,13 @@ export type Transaction = Prisma.TransactionClient;
 
 /** Runs declared statements; all of them in one transaction, in the order in which they are asked for. */
 export interface Runs {
-  /** @returns the rows. Statements that do not need each other's answers may be asked for together: they share a trip. */
-  readonly run: <Takes extends Shape, Gives extends Shape>(statement: Statement<Takes, Gives>, values: Values<Takes>) => Promise<Values<Gives>[]>;
+  /**
+   * @returns the rows. Statements that do not need each other's answers may be asked for together: they share a trip.
+   */
+  readonly run: <Takes extends Shape, Gives extends Shape>(
+    statement: Statement<Takes, Gives>,
+    values: Values<Takes>,
+  ) => Promise<Values<Gives>[]>;
   /** @returns how many rows were written. */
   readonly write: <Takes extends Shape>(statement: Statement<Takes>, values: Values<Takes>) => Promise<number>;
 }
@@ -48,7 +53,8 @@ interface PrismaPart {
 }
 
 /** The connection below node-postgres's client: what is written to PostgreSQL. */
-const wireOf = (client: pg.PoolClient): { readonly stream: Duplex } => (client as unknown as { readonly connection: { readonly stream: Duplex } }).connection;
+const wireOf = (client: pg.PoolClient): { readonly stream: Duplex } =>
+  (client as unknown as { readonly connection: { readonly stream: Duplex } }).connection;
 
 /** A transaction on a connection of its own. It begins with its first statement, in the same trip. */
 export class Unit implements Runs {
@@ -81,8 +87,9 @@ export class Unit implements Runs {
   }
 
   /**
-   * What begins the transaction leaves with the first statement, and what is asked for at once leaves at once: in one write to
-   * the socket. Statements behind one that failed fail because it did: whoever asked for them is told what it was.
+   * What begins the transaction leaves with the first statement, and what is asked for at once leaves at once: in one
+   * write to the socket. Statements behind one that failed fail because it did: whoever asked for them is told what it
+   * was.
    */
   readonly #query: UnitQuery = config => {
     if (this.#state === 'over') return Promise.reject(new Error(OVER));
@@ -126,13 +133,17 @@ export class Unit implements Runs {
     const ended = new Promise<void>(resolve => (end = resolve));
     let whole = Promise.resolve();
     const transaction = new Promise<Transaction>((begun, failed) => {
-      const inside = (isTaken: () => boolean) => (tx: Transaction): Promise<void> => {
-        if (!isTaken()) throw new Error('Prisma began a transaction on another connection than the unit’s');
-        begun(tx);
-        return ended;
-      };
+      const inside =
+        (isTaken: () => boolean) =>
+        (tx: Transaction): Promise<void> => {
+          if (!isTaken()) throw new Error('Prisma began a transaction on another connection than the unit’s');
+          begun(tx);
+          return ended;
+        };
       // Its limits would be on top of ours: the connection is there already, and the unit keeps time itself.
-      whole = onConnection(this.#query, isTaken => this.#prisma.$transaction(inside(isTaken), { maxWait: NEVER, timeout: NEVER })).catch(failed);
+      whole = onConnection(this.#query, isTaken =>
+        this.#prisma.$transaction(inside(isTaken), { maxWait: NEVER, timeout: NEVER }),
+      ).catch(failed);
     });
     return {
       transaction,
@@ -150,7 +161,10 @@ export class Unit implements Runs {
     this.#state = 'over';
     if (!wasOpen) return;
     const { command } = await this.#connection.query('COMMIT');
-    if (command !== 'COMMIT') throw new Error('a statement of the unit of work failed and was passed over: nothing is kept', { cause: this.#failure });
+    if (command !== 'COMMIT')
+      throw new Error('a statement of the unit of work failed and was passed over: nothing is kept', {
+        cause: this.#failure,
+      });
   }
 
   /** @throws when the connection is not to be used any more. */
@@ -177,22 +191,35 @@ const IN_FAILED_TRANSACTION = '25P02';
 const NEVER = 2 ** 31 - 1;
 
 /**
- * Prisma's client of a transaction that begins when it is first asked for anything. A unit without Prisma's statements costs
- * nothing of it.
+ * Prisma's client of a transaction that begins when it is first asked for anything. A unit without Prisma's statements
+ * costs nothing of it.
  */
 function lazily(open: () => Promise<Transaction>): Transaction {
   type Methods = Readonly<Record<string, (...values: unknown[]) => Promise<unknown>>>;
   const opened = open as () => Promise<unknown> as () => Promise<Methods & Readonly<Record<string, Methods>>>;
-  const model = (name: string): Methods => new Proxy({}, { get: (_, method: string) => (...values: unknown[]) => opened().then(tx => tx[name]?.[method]?.(...values)) });
+  const model = (name: string): Methods =>
+    new Proxy(
+      {},
+      {
+        get:
+          (_, method: string) =>
+          (...values: unknown[]) =>
+            opened().then(tx => tx[name]?.[method]?.(...values)),
+      },
+    );
   const models = new Map<string, Methods>();
-  return new Proxy({}, {
-    get: (_, name) => {
-      // A promise is not what this is.
-      if (typeof name !== 'string' || name === 'then') return undefined;
-      if (name.startsWith('$')) return (...values: unknown[]) => opened().then(tx => (tx as Methods)[name]?.(...values));
-      const known = models.get(name) ?? model(name);
-      models.set(name, known);
-      return known;
+  return new Proxy(
+    {},
+    {
+      get: (_, name) => {
+        // A promise is not what this is.
+        if (typeof name !== 'string' || name === 'then') return undefined;
+        if (name.startsWith('$'))
+          return (...values: unknown[]) => opened().then(tx => (tx as Methods)[name]?.(...values));
+        const known = models.get(name) ?? model(name);
+        models.set(name, known);
+        return known;
+      },
     },
-  }) as Transaction;
+  ) as Transaction;
 }

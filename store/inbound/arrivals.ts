@@ -1,4 +1,7 @@
-/** What the engine does at once about messages that came: wakes what was put aside, turns away, tells that it is out of hours. */
+/**
+ * What the engine does at once about messages that came: wakes what was put aside, turns away, tells that it is out of
+ * hours.
+ */
 import type { BusinessHours } from '../../domain/acd/hours.ts';
 import { isOpenAt, nextOpening } from '../../domain/acd/hours.ts';
 import { close } from '../../domain/conversation/decide.ts';
@@ -13,23 +16,42 @@ import type { TenantUnit } from '../database.ts';
 import type { TenantSettings } from '../settings.ts';
 
 /** @param turnedAway conversations whose queue was full; they are closed, after `text`. */
-export async function answerArrivals(unit: TenantUnit, changes: readonly Change[], turnedAway: readonly { readonly conversationId: string; readonly text: string | null }[], settings: TenantSettings, at: number): Promise<void> {
+export async function answerArrivals(
+  unit: TenantUnit,
+  changes: readonly Change[],
+  turnedAway: readonly { readonly conversationId: string; readonly text: string | null }[],
+  settings: TenantSettings,
+  at: number,
+): Promise<void> {
   // Notices by WhatsApp itself (a changed number) are not the contact's.
-  const written = changes.filter(({ events }) => events.some(event => event.type === 'message_received' && event.data.windowExpiresAt !== null));
-  for (const { conversationId, before, actor } of written) if (before.phase === 'snoozed') await transition(unit, { conversationId, at, actor }, wakeDecider(unit, at, true));
+  const written = changes.filter(({ events }) =>
+    events.some(event => event.type === 'message_received' && event.data.windowExpiresAt !== null),
+  );
+  for (const { conversationId, before, actor } of written)
+    if (before.phase === 'snoozed') await transition(unit, { conversationId, at, actor }, wakeDecider(unit, at, true));
   for (const { conversationId, text } of turnedAway) {
     if (text !== null) await say(unit, conversationId, text, at);
-    await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR }, state => close(state, { reason: 'queue_full' }, at, settings, { wrapUpMs: 0 }));
+    await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR }, state =>
+      close(state, { reason: 'queue_full' }, at, settings, { wrapUpMs: 0 }),
+    );
   }
-  const heard = written.filter(({ conversationId }) => !turnedAway.some(each => each.conversationId === conversationId));
-  if (heard.length > 0) await tellOutOfHours(unit, heard.map(each => each.conversationId), at);
+  const heard = written.filter(
+    ({ conversationId }) => !turnedAway.some(each => each.conversationId === conversationId),
+  );
+  if (heard.length > 0)
+    await tellOutOfHours(
+      unit,
+      heard.map(each => each.conversationId),
+      at,
+    );
 }
 
 /** How long a contact is not told again where the hours say that it never opens. */
 const NEVER_MS = 24 * 3_600_000;
 
 const OUT_OF_HOURS = statement('arrivals_out_of_hours', {
-  takes: { conversations: uuids }, gives: { id: uuid, thread_id: uuid, text: nullable(text), hours: nullable(json<BusinessHours>()) },
+  takes: { conversations: uuids },
+  gives: { id: uuid, thread_id: uuid, text: nullable(text), hours: nullable(json<BusinessHours>()) },
   sql: `SELECT c.id, c.thread_id, q.out_of_hours_text AS text, ${HOURS_OF_QUEUE_SQL} AS hours FROM conversation c JOIN queue q ON q.tenant_id = c.tenant_id AND q.id = c.queue_id
     WHERE c.tenant_id = (SELECT current_tenant()) AND c.id = ANY($conversations) AND q.out_of_hours_text IS NOT NULL AND c.phase <> 'bot' ORDER BY c.id`,
 });
@@ -40,7 +62,10 @@ async function tellOutOfHours(unit: TenantUnit, conversationIds: readonly string
   for (const { id, thread_id: threadId, text, hours } of rows) {
     if (text === null || hours === null || isOpenAt(hours, at)) continue;
     const opensAt = new Date(nextOpening(hours, at) ?? Math.ceil((at + 1) / NEVER_MS) * NEVER_MS);
-    const { count } = await unit.tx.outOfHoursReply.createMany({ data: [{ tenantId: unit.tenantId, threadId, opensAt }], skipDuplicates: true });
+    const { count } = await unit.tx.outOfHoursReply.createMany({
+      data: [{ tenantId: unit.tenantId, threadId, opensAt }],
+      skipDuplicates: true,
+    });
     if (count > 0) await say(unit, id, text, at);
   }
 }

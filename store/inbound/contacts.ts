@@ -15,7 +15,9 @@ export interface Identity {
 export function identitiesOf(sender: Sender): Identity[] {
   return [
     ...(sender.userId === null ? [] : [{ kind: 'user_id' as const, value: sender.userId }]),
-    ...(typeof sender.parentUserId === 'string' ? [{ kind: 'parent_user_id' as const, value: sender.parentUserId }] : []),
+    ...(typeof sender.parentUserId === 'string'
+      ? [{ kind: 'parent_user_id' as const, value: sender.parentUserId }]
+      : []),
     ...(sender.waId === null ? [] : [{ kind: 'wa_id' as const, value: sender.waId }]),
   ];
 }
@@ -52,8 +54,8 @@ export interface Resolved {
 
 /**
  * The contact of each sender, made where none is known. Identities are unique per tenant and are inserted in sorted
- * order, so two bodies that bring the same new contact agree on one. Names that come together mean one person from then on,
- * and so do the forms of one phone number.
+ * order, so two bodies that bring the same new contact agree on one. Names that come together mean one person from then
+ * on, and so do the forms of one phone number.
  */
 export async function resolveContacts(unit: TenantUnit, told: readonly Told[], at: number): Promise<Resolved> {
   const senders = told.map(({ sender }) => sender);
@@ -68,38 +70,71 @@ export async function resolveContacts(unit: TenantUnit, told: readonly Told[], a
     for (const [key, row] of await knownIdentities(unit, missing)) known.set(key, row);
   }
   const contacts = senders.map(sender => {
-    const row = identitiesOf(sender).map(identity => known.get(keyOf(identity))).find(candidate => candidate !== undefined);
+    const row = identitiesOf(sender)
+      .map(identity => known.get(keyOf(identity)))
+      .find(candidate => candidate !== undefined);
     if (row === undefined) throw new Error('the identities of a contact vanished');
     return row;
   });
   return { contacts, passedOn };
 }
 
-/** A phone number that nobody is known by, in a country where numbers have two forms: whoever is known by the other form is known by this one from now on. */
-async function learnOtherForms(unit: TenantUnit, wanted: ReadonlyMap<string, Identity>, known: Map<string, KnownContact>, at: number): Promise<void> {
+/**
+ * A phone number that nobody is known by, in a country where numbers have two forms: whoever is known by the other form
+ * is known by this one from now on.
+ */
+async function learnOtherForms(
+  unit: TenantUnit,
+  wanted: ReadonlyMap<string, Identity>,
+  known: Map<string, KnownContact>,
+  at: number,
+): Promise<void> {
   const unknown = [...wanted.values()].filter(identity => identity.kind === 'wa_id' && !known.has(keyOf(identity)));
-  const others = unknown.flatMap(({ value }) => formsOf(value).slice(1).map(other => ({ value, other })));
+  const others = unknown.flatMap(({ value }) =>
+    formsOf(value)
+      .slice(1)
+      .map(other => ({ value, other })),
+  );
   if (others.length === 0) return;
-  const found = await knownIdentities(unit, others.map(({ other }) => ({ kind: 'wa_id' as const, value: other })));
+  const found = await knownIdentities(
+    unit,
+    others.map(({ other }) => ({ kind: 'wa_id' as const, value: other })),
+  );
   const learned = others.flatMap(({ value, other }) => {
     const row = found.get(keyOf({ kind: 'wa_id', value: other }));
-    return row === undefined ? [] : [{ kind: 'wa_id' as const, value, contactId: row.contact_id, wabaId: null, toldAt: null }];
+    return row === undefined
+      ? []
+      : [{ kind: 'wa_id' as const, value, contactId: row.contact_id, wabaId: null, toldAt: null }];
   });
   if (learned.length === 0) return;
   await insertIdentities(unit, learned, at);
   for (const [key, row] of await knownIdentities(unit, learned)) known.set(key, row);
 }
 
-/** Names that come together and mean different contacts, or one that goes by another user id. What is known is looked up again where that changed something. */
-async function settleAll(unit: TenantUnit, told: readonly Told[], known: Map<string, KnownContact>, at: number): Promise<string[]> {
+/**
+ * Names that come together and mean different contacts, or one that goes by another user id. What is known is looked up
+ * again where that changed something.
+ */
+async function settleAll(
+  unit: TenantUnit,
+  told: readonly Told[],
+  known: Map<string, KnownContact>,
+  at: number,
+): Promise<string[]> {
   const passedOn: string[] = [];
   for (const { sender, wabaId, written } of told) {
     const names = identitiesOf(sender);
     const owners = names.map(identity => known.get(keyOf(identity))?.contact_id);
     if (names.length < 2 || new Set(owners).size === 1) continue;
-    const settled = await settleNames(unit, { userId: sender.userId, parentUserId: sender.parentUserId ?? null, waId: sender.waId, wabaId, written }, at);
+    const settled = await settleNames(
+      unit,
+      { userId: sender.userId, parentUserId: sender.parentUserId ?? null, waId: sender.waId, wabaId, written },
+      at,
+    );
     if (settled.kind === 'passed_on') passedOn.push(settled.from);
-    if (settled.kind !== 'as_before') for (const [key, row] of await knownIdentities(unit, [...known.keys()].map(identityOf).concat(names))) known.set(key, row);
+    if (settled.kind !== 'as_before')
+      for (const [key, row] of await knownIdentities(unit, [...known.keys()].map(identityOf).concat(names)))
+        known.set(key, row);
   }
   return passedOn;
 }
@@ -110,14 +145,24 @@ function identityOf(key: string): Identity {
 }
 
 const IDENTITIES = statement('identities_of', {
-  takes: { kinds: texts, values: texts }, gives: { kind: words<Identity['kind']>(), value: text, contact_id: uuid, profile_name: nullable(text), username: nullable(text) },
+  takes: { kinds: texts, values: texts },
+  gives: {
+    kind: words<Identity['kind']>(),
+    value: text,
+    contact_id: uuid,
+    profile_name: nullable(text),
+    username: nullable(text),
+  },
   sql: `SELECT i.kind, i.value, i.contact_id, c.profile_name, c.username
     FROM contact_identity i JOIN contact c ON c.tenant_id = i.tenant_id AND c.id = i.contact_id
     WHERE i.tenant_id = (SELECT current_tenant()) AND (i.kind, i.value) IN (SELECT * FROM unnest($kinds, $values)) ORDER BY i.kind, i.value FOR SHARE OF i`,
 });
 
 /** Whom these names mean, by `kind:value`; they keep their meaning until the unit ends. */
-export async function knownIdentities(unit: TenantUnit, identities: readonly Identity[]): Promise<Map<string, KnownContact>> {
+export async function knownIdentities(
+  unit: TenantUnit,
+  identities: readonly Identity[],
+): Promise<Map<string, KnownContact>> {
   if (identities.length === 0) return new Map();
   const rows = await unit.run(IDENTITIES, { kinds: identities.map(i => i.kind), values: identities.map(i => i.value) });
   return new Map(rows.map(row => [keyOf(row), row]));
@@ -129,17 +174,39 @@ function missingIdentities(told: readonly Told[], known: ReadonlyMap<string, Kno
   for (const { sender, wabaId, written } of told) {
     const identities = identitiesOf(sender);
     // A number that passes on within one body: the later message has it.
-    const taken = [...missing.values()].filter(each => each.kind === 'user_id' && sender.userId !== null && each.value !== sender.userId).map(each => each.contactId);
-    const found = (identity: Identity): NewIdentity | undefined => missing.get(keyOf(identity)) ?? (identity.kind === 'wa_id' ? formsOf(identity.value).map(value => missing.get(keyOf({ kind: 'wa_id', value }))).find(each => each !== undefined) : undefined);
-    const isTaken = (identity: Identity): boolean => identity.kind === 'wa_id' && taken.includes(found(identity)?.contactId ?? '');
-    const contactId = identities.flatMap(identity => (isTaken(identity) ? [] : (known.get(keyOf(identity))?.contact_id ?? found(identity)?.contactId ?? []))).at(0) ?? newId();
-    for (const identity of identities) if (!known.has(keyOf(identity)) && (isTaken(identity) || !missing.has(keyOf(identity)))) missing.set(keyOf(identity), { ...identity, contactId, wabaId: identity.kind === 'user_id' ? wabaId : null, toldAt: written?.sentAt ?? null });
+    const taken = [...missing.values()]
+      .filter(each => each.kind === 'user_id' && sender.userId !== null && each.value !== sender.userId)
+      .map(each => each.contactId);
+    const found = (identity: Identity): NewIdentity | undefined =>
+      missing.get(keyOf(identity)) ??
+      (identity.kind === 'wa_id'
+        ? formsOf(identity.value)
+            .map(value => missing.get(keyOf({ kind: 'wa_id', value })))
+            .find(each => each !== undefined)
+        : undefined);
+    const isTaken = (identity: Identity): boolean =>
+      identity.kind === 'wa_id' && taken.includes(found(identity)?.contactId ?? '');
+    const contactId =
+      identities
+        .flatMap(identity =>
+          isTaken(identity) ? [] : (known.get(keyOf(identity))?.contact_id ?? found(identity)?.contactId ?? []),
+        )
+        .at(0) ?? newId();
+    for (const identity of identities)
+      if (!known.has(keyOf(identity)) && (isTaken(identity) || !missing.has(keyOf(identity))))
+        missing.set(keyOf(identity), {
+          ...identity,
+          contactId,
+          wabaId: identity.kind === 'user_id' ? wabaId : null,
+          toldAt: written?.sentAt ?? null,
+        });
   }
   return [...missing.values()];
 }
 
 const INSERT = statement('identities_insert', {
-  takes: { kinds: texts, values: texts, contacts: uuids, wabas: texts, told: texts, at: time }, gives: {},
+  takes: { kinds: texts, values: texts, contacts: uuids, wabas: texts, told: texts, at: time },
+  gives: {},
   sql: `WITH taken AS (
       INSERT INTO contact_identity (tenant_id, kind, value, contact_id, created_at, waba_id, told_at)
       SELECT current_tenant(), n.kind, n.value, n.contact_id, $at, nullif(n.waba_id, ''), nullif(n.told_at, '')::timestamptz FROM unnest($kinds, $values, $contacts, $wabas, $told) AS n(kind, value, contact_id, waba_id, told_at) ORDER BY n.kind, n.value
@@ -149,14 +216,28 @@ const INSERT = statement('identities_insert', {
 });
 
 async function insertIdentities(unit: TenantUnit, identities: readonly NewIdentity[], at: number): Promise<void> {
-  await unit.write(INSERT, { kinds: identities.map(i => i.kind), values: identities.map(i => i.value), contacts: identities.map(i => i.contactId), wabas: identities.map(i => i.wabaId ?? ''), told: identities.map(i => (i.toldAt === null ? '' : new Date(i.toldAt).toISOString())), at: new Date(at) });
+  await unit.write(INSERT, {
+    kinds: identities.map(i => i.kind),
+    values: identities.map(i => i.value),
+    contacts: identities.map(i => i.contactId),
+    wabas: identities.map(i => i.wabaId ?? ''),
+    told: identities.map(i => (i.toldAt === null ? '' : new Date(i.toldAt).toISOString())),
+    at: new Date(at),
+  });
 }
 
 /** Notes how contacts call themselves now, in the order of the messages that say so. */
-export async function updateProfiles(unit: TenantUnit, said: readonly { readonly sender: Sender; readonly contact: KnownContact }[]): Promise<void> {
+export async function updateProfiles(
+  unit: TenantUnit,
+  said: readonly { readonly sender: Sender; readonly contact: KnownContact }[],
+): Promise<void> {
   const changed = new Map<string, { id: string; name: string | null; username: string | null }>();
   for (const { sender, contact } of said) {
-    const before = changed.get(contact.contact_id) ?? { id: contact.contact_id, name: contact.profile_name, username: contact.username };
+    const before = changed.get(contact.contact_id) ?? {
+      id: contact.contact_id,
+      name: contact.profile_name,
+      username: contact.username,
+    };
     const now = { ...before, name: sender.profileName ?? before.name, username: sender.username ?? before.username };
     if (now.name !== before.name || now.username !== before.username) changed.set(contact.contact_id, now);
   }
@@ -166,7 +247,8 @@ export async function updateProfiles(unit: TenantUnit, said: readonly { readonly
 }
 
 const PROFILES = statement('contacts_update_profiles', {
-  takes: { profiles: json<readonly { id: string; name: string | null; username: string | null }[]>() }, gives: {},
+  takes: { profiles: json<readonly { id: string; name: string | null; username: string | null }[]>() },
+  gives: {},
   sql: `WITH r AS (SELECT * FROM jsonb_to_recordset($profiles) AS r(id uuid, name text, username text)),
     locked AS (SELECT c.id FROM contact c JOIN r ON r.id = c.id WHERE c.tenant_id = (SELECT current_tenant()) ORDER BY c.id FOR NO KEY UPDATE OF c)
     UPDATE contact c SET profile_name = r.name, username = r.username FROM r WHERE c.tenant_id = (SELECT current_tenant()) AND c.id = r.id AND c.id IN (SELECT id FROM locked)`,

@@ -15,13 +15,23 @@ export interface Alike {
 const BATCH = 1_000;
 
 const LONG_FORMS = statement('contacts_with_long_numbers', {
-  takes: { patterns: texts, after: text, most: int }, gives: { value: text },
+  takes: { patterns: texts, after: text, most: int },
+  gives: { value: text },
   sql: `SELECT value FROM contact_identity WHERE tenant_id = (SELECT current_tenant()) AND kind = 'wa_id' AND value LIKE ANY($patterns) AND value > $after ORDER BY value LIMIT $most`,
 });
 
 const ALIKE = statement('contacts_alike', {
   takes: { longs: texts, shorts: texts },
-  gives: { value: text, short: text, id: uuid, other_id: uuid, name: nullable(text), other_name: nullable(text), created_at: time, other_created_at: time },
+  gives: {
+    value: text,
+    short: text,
+    id: uuid,
+    other_id: uuid,
+    name: nullable(text),
+    other_name: nullable(text),
+    created_at: time,
+    other_created_at: time,
+  },
   sql: `SELECT n.value, n.short, c.id, o.id AS other_id, c.profile_name AS name, o.profile_name AS other_name, c.created_at, o.created_at AS other_created_at
     FROM unnest($longs, $shorts) AS n(value, short)
     JOIN contact_identity i ON i.tenant_id = (SELECT current_tenant()) AND i.kind = 'wa_id' AND i.value = n.value
@@ -30,17 +40,27 @@ const ALIKE = statement('contacts_alike', {
 });
 
 /**
- * Contacts of before both forms of a number were known to be one: each pair with its number in the long and in the short form.
+ * Contacts of before both forms of a number were known to be one: each pair with its number in the long and in the
+ * short form.
  * @param after the long form that the page before ended at. @returns a page, and where it ends; null: there is no more.
  */
-export async function listDuplicates(unit: TenantUnit, after: string | null, limit: number): Promise<{ readonly pairs: (readonly [Alike, Alike])[]; readonly end: string | null }> {
+export async function listDuplicates(
+  unit: TenantUnit,
+  after: string | null,
+  limit: number,
+): Promise<{ readonly pairs: (readonly [Alike, Alike])[]; readonly end: string | null }> {
   const pairs: (readonly [Alike, Alike])[] = [];
   for (let from = after ?? ''; ;) {
-    const longs = (await unit.run(LONG_FORMS, { patterns: [...LONG_FORMS_LIKE], after: from, most: BATCH })).map(row => row.value);
+    const longs = (await unit.run(LONG_FORMS, { patterns: [...LONG_FORMS_LIKE], after: from, most: BATCH })).map(
+      row => row.value,
+    );
     const rows = longs.length === 0 ? [] : await unit.run(ALIKE, { longs, shorts: longs.map(phoneKey) });
     for (const row of rows) {
       if (pairs.length === limit) return { pairs, end: pairs.at(-1)?.[0].waId ?? null };
-      pairs.push([{ id: row.id, name: row.name, waId: row.value, createdAt: row.created_at }, { id: row.other_id, name: row.other_name, waId: row.short, createdAt: row.other_created_at }]);
+      pairs.push([
+        { id: row.id, name: row.name, waId: row.value, createdAt: row.created_at },
+        { id: row.other_id, name: row.other_name, waId: row.short, createdAt: row.other_created_at },
+      ]);
     }
     const last = longs.at(-1);
     if (last === undefined || longs.length < BATCH) return { pairs, end: null };
@@ -51,12 +71,32 @@ export async function listDuplicates(unit: TenantUnit, after: string | null, lim
 /** Why two contacts are not made one. */
 export type NotMerged = 'same_contact' | 'two_people';
 
-/** Makes two contacts one, as somebody says they are. @returns why not: an account of WhatsApp's knows them as two people. */
-export async function mergeAlike(unit: TenantUnit, from: string, into: string, actor: Parameters<typeof mergeContacts>[4], at: number): Promise<NotMerged | null> {
+/**
+ * Makes two contacts one, as somebody says they are.
+ * @returns why not: an account of WhatsApp's knows them as two people.
+ */
+export async function mergeAlike(
+  unit: TenantUnit,
+  from: string,
+  into: string,
+  actor: Parameters<typeof mergeContacts>[4],
+  at: number,
+): Promise<NotMerged | null> {
   if (from === into) return 'same_contact';
-  const known = await unit.tx.contactIdentity.findMany({ where: { tenantId: unit.tenantId, kind: 'user_id', contactId: { in: [from, into] } }, select: { contactId: true, wabaId: true, value: true } });
+  const known = await unit.tx.contactIdentity.findMany({
+    where: { tenantId: unit.tenantId, kind: 'user_id', contactId: { in: [from, into] } },
+    select: { contactId: true, wabaId: true, value: true },
+  });
   const [mine, theirs] = [known.filter(each => each.contactId === from), known.filter(each => each.contactId === into)];
-  if (mine.some(one => theirs.some(other => one.value !== other.value && (one.wabaId === other.wabaId || one.wabaId === null || other.wabaId === null)))) return 'two_people';
+  if (
+    mine.some(one =>
+      theirs.some(
+        other =>
+          one.value !== other.value && (one.wabaId === other.wabaId || one.wabaId === null || other.wabaId === null),
+      ),
+    )
+  )
+    return 'two_people';
   await mergeContacts(unit, from, into, at, actor);
   return null;
 }

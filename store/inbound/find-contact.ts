@@ -2,9 +2,15 @@ import { formsOf } from '../../domain/whatsapp/phone-number.ts';
 import type { TenantUnit } from '../database.ts';
 import { knownIdentities, resolveContacts } from './contacts.ts';
 
-/** The contact that a phone number is known to be of, in whatever form WhatsApp writes the number; null: nobody. @param digits E.164 without the plus. */
+/**
+ * The contact that a phone number is known to be of, in whatever form WhatsApp writes the number; null: nobody.
+ * @param digits E.164 without the plus.
+ */
 export async function contactByPhone(unit: TenantUnit, digits: string): Promise<string | null> {
-  const known = await knownIdentities(unit, formsOf(digits).map(value => ({ kind: 'wa_id' as const, value })));
+  const known = await knownIdentities(
+    unit,
+    formsOf(digits).map(value => ({ kind: 'wa_id' as const, value })),
+  );
   return [...known.values()][0]?.contact_id ?? null;
 }
 
@@ -12,7 +18,11 @@ export async function contactByPhone(unit: TenantUnit, digits: string): Promise<
 export async function contactOfPhone(unit: TenantUnit, digits: string, at: number): Promise<string> {
   const known = await contactByPhone(unit, digits);
   if (known !== null) return known;
-  const { contacts } = await resolveContacts(unit, [{ sender: { userId: null, waId: digits, profileName: null, username: null }, wabaId: null, written: null }], at);
+  const { contacts } = await resolveContacts(
+    unit,
+    [{ sender: { userId: null, waId: digits, profileName: null, username: null }, wabaId: null, written: null }],
+    at,
+  );
   const [contact] = contacts;
   if (contact === undefined) throw new Error('the contact vanished');
   return contact.contact_id;

@@ -6,13 +6,28 @@ import { bool, statement, text, texts, uuid, uuids } from '../db/statement.ts';
 import { identitiesOf, keyOf, knownIdentities } from './contacts.ts';
 import { wamidHash } from './wamid-hash.ts';
 
-/** Of these, what is no message and comes from nobody who ever wrote, nor writes in the same breath: there is nobody to note it at, and nothing begins with it. */
-export async function ofStrangers(unit: TenantUnit, messages: readonly InboundMessage[]): Promise<ReadonlySet<InboundMessage>> {
+/**
+ * Of these, what is no message and comes from nobody who ever wrote, nor writes in the same breath: there is nobody to
+ * note it at, and nothing begins with it.
+ */
+export async function ofStrangers(
+  unit: TenantUnit,
+  messages: readonly InboundMessage[],
+): Promise<ReadonlySet<InboundMessage>> {
   const happenings = messages.filter(({ kind }) => isHappening(kind));
   if (happenings.length === 0) return new Set();
-  const writing = new Set(messages.filter(({ kind }) => !isHappening(kind)).flatMap(({ sender }) => identitiesOf(sender).map(keyOf)));
-  const known = await knownIdentities(unit, happenings.flatMap(({ sender }) => identitiesOf(sender)));
-  return new Set(happenings.filter(({ sender }) => identitiesOf(sender).every(identity => !writing.has(keyOf(identity)) && !known.has(keyOf(identity)))));
+  const writing = new Set(
+    messages.filter(({ kind }) => !isHappening(kind)).flatMap(({ sender }) => identitiesOf(sender).map(keyOf)),
+  );
+  const known = await knownIdentities(
+    unit,
+    happenings.flatMap(({ sender }) => identitiesOf(sender)),
+  );
+  return new Set(
+    happenings.filter(({ sender }) =>
+      identitiesOf(sender).every(identity => !writing.has(keyOf(identity)) && !known.has(keyOf(identity))),
+    ),
+  );
 }
 
 /** An inbound message that another one is about. */
@@ -24,7 +39,8 @@ export interface Target {
 }
 
 const TARGETS = statement('inbound_targets', {
-  takes: { numbers: uuids, hashes: texts }, gives: { number_id: uuid, hash: text, id: uuid, conversation_id: uuid, is_unanswered: bool },
+  takes: { numbers: uuids, hashes: texts },
+  gives: { number_id: uuid, hash: text, id: uuid, conversation_id: uuid, is_unanswered: bool },
   sql: `SELECT w.number_id, w.hash, m.id, m.conversation_id, NOT EXISTS (
       SELECT 1 FROM message a WHERE a.tenant_id = (SELECT current_tenant()) AND a.conversation_id = m.conversation_id AND a.direction = 'outbound' AND (a.author_id IS NOT NULL OR a.ai_call_id IS NOT NULL) AND a.received_at > m.received_at
     ) AS is_unanswered
@@ -33,12 +49,31 @@ const TARGETS = statement('inbound_targets', {
 });
 
 /** What edits and deletions are about, by the message that tells of it. */
-export async function revisedBy<T extends { readonly message: InboundMessage; readonly numberId: string }>(unit: TenantUnit, items: readonly T[]): Promise<ReadonlyMap<T, Target>> {
-  const asked = items.flatMap(item => (item.message.target !== null && item.message.target.kind !== 'reaction' ? [{ item, hash: wamidHash(item.message.target.wamid).toString('hex') }] : []));
+export async function revisedBy<T extends { readonly message: InboundMessage; readonly numberId: string }>(
+  unit: TenantUnit,
+  items: readonly T[],
+): Promise<ReadonlyMap<T, Target>> {
+  const asked = items.flatMap(item =>
+    item.message.target !== null && item.message.target.kind !== 'reaction'
+      ? [{ item, hash: wamidHash(item.message.target.wamid).toString('hex') }]
+      : [],
+  );
   if (asked.length === 0) return new Map();
-  const rows = await unit.run(TARGETS, { numbers: asked.map(({ item }) => item.numberId), hashes: asked.map(({ hash }) => hash) });
-  return new Map(asked.flatMap(({ item, hash }) => {
-    const row = rows.find(each => each.number_id === item.numberId && each.hash === hash);
-    return row === undefined ? [] : [[item, { messageId: row.id, conversationId: row.conversation_id, isUnanswered: row.is_unanswered }] as const];
-  }));
+  const rows = await unit.run(TARGETS, {
+    numbers: asked.map(({ item }) => item.numberId),
+    hashes: asked.map(({ hash }) => hash),
+  });
+  return new Map(
+    asked.flatMap(({ item, hash }) => {
+      const row = rows.find(each => each.number_id === item.numberId && each.hash === hash);
+      return row === undefined
+        ? []
+        : [
+            [
+              item,
+              { messageId: row.id, conversationId: row.conversation_id, isUnanswered: row.is_unanswered },
+            ] as const,
+          ];
+    }),
+  );
 }

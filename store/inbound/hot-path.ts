@@ -1,9 +1,9 @@
 /**
  * The hot path of the webhook: messages of known contacts into their open conversations, over a bare connection; in one
  * round trip where the last message of every sender is remembered, else in two. It decides with the general path's
- * functions (messages.ts). It locks no thread: a conversation is written only if its `last_seq` is still the one read, and
- * whoever opens, closes or reopens moves that. Whatever is not that simple — a new contact, a new name, a conversation to
- * open or reopen, wrap-up, a conversation that changed meanwhile — is left to the general path.
+ * functions (messages.ts). It locks no thread: a conversation is written only if its `last_seq` is still the one read,
+ * and whoever opens, closes or reopens moves that. Whatever is not that simple — a new contact, a new name, a
+ * conversation to open or reopen, wrap-up, a conversation that changed meanwhile — is left to the general path.
  * `test/database/hot-path.test.ts` holds the two against each other.
  */
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
@@ -28,8 +28,12 @@ import { wamidHash } from './wamid-hash.ts';
 
 /** Where one of a sender's names leads; the conversation's columns are null where none is open. */
 interface Located extends Omit<ConversationRow, 'id'> {
-  readonly position: number; readonly sender_id: string; readonly profile_name: string | null; readonly username: string | null;
-  readonly known: boolean; readonly id: string | null;
+  readonly position: number;
+  readonly sender_id: string;
+  readonly profile_name: string | null;
+  readonly username: string | null;
+  readonly known: boolean;
+  readonly id: string | null;
 }
 
 export interface HotRequest extends WriteRequest {
@@ -38,16 +42,25 @@ export interface HotRequest extends WriteRequest {
 }
 
 /** @returns what became of the messages it took; those missing are for the general path. */
-export async function storeHot(database: Database, request: HotRequest, messages: readonly InboundMessage[]): Promise<Map<InboundMessage, Outcome>> {
+export async function storeHot(
+  database: Database,
+  request: HotRequest,
+  messages: readonly InboundMessage[],
+): Promise<Map<InboundMessage, Outcome>> {
   const candidates = candidatesOf(messages, request.numbers, request.at);
   if (!candidates.some(candidate => candidate.plain)) return new Map();
   const outcomes = await storeRemembered(database, request, candidates);
   const left = candidates.filter(candidate => !outcomes.has(candidate.message));
-  if (left.length > 0) for (const [message, outcome] of await storeLocated(database, request, left)) outcomes.set(message, outcome);
+  if (left.length > 0)
+    for (const [message, outcome] of await storeLocated(database, request, left)) outcomes.set(message, outcome);
   return outcomes;
 }
 
-function candidatesOf(messages: readonly InboundMessage[], numbers: ReadonlyMap<string, RoutedNumber>, at: number): Candidate[] {
+function candidatesOf(
+  messages: readonly InboundMessage[],
+  numbers: ReadonlyMap<string, RoutedNumber>,
+  at: number,
+): Candidate[] {
   const seen = new Set<string>();
   return messages.flatMap(message => {
     const numberId = numbers.get(message.phoneNumberId)?.numberId;
@@ -58,12 +71,26 @@ function candidatesOf(messages: readonly InboundMessage[], numbers: ReadonlyMap<
     const plain = message.target === null && !isMediaKind(message.kind) && message.kind !== 'system' && !seen.has(id);
     seen.add(id);
     const names = identitiesOf(message.sender);
-    return [{ message, messageId: newId(), numberId, sentAt: plausibleTime(message.sentAt, at), names, key: threadKey(numberId, names), plain }];
+    return [
+      {
+        message,
+        messageId: newId(),
+        numberId,
+        sentAt: plausibleTime(message.sentAt, at),
+        names,
+        key: threadKey(numberId, names),
+        plain,
+      },
+    ];
   });
 }
 
 /** One round trip, when every sender's thread is remembered. */
-async function storeRemembered(database: Database, request: HotRequest, candidates: readonly Candidate[]): Promise<Map<InboundMessage, Outcome>> {
+async function storeRemembered(
+  database: Database,
+  request: HotRequest,
+  candidates: readonly Candidate[],
+): Promise<Map<InboundMessage, Outcome>> {
   const { threads, at } = request;
   const received = new Map<string, Received>();
   for (const candidate of candidates) {
@@ -80,7 +107,11 @@ async function storeRemembered(database: Database, request: HotRequest, candidat
   }
 }
 
-async function storeLocated(database: Database, request: HotRequest, candidates: readonly Candidate[]): Promise<Map<InboundMessage, Outcome>> {
+async function storeLocated(
+  database: Database,
+  request: HotRequest,
+  candidates: readonly Candidate[],
+): Promise<Map<InboundMessage, Outcome>> {
   const located = await locate(database, request.tenantId, candidates);
   const duplicates = new Map<InboundMessage, Outcome>();
   const received = new Map<string, Received>();
@@ -91,7 +122,8 @@ async function storeLocated(database: Database, request: HotRequest, candidates:
     else if (!isKnownSender(candidate, rows)) for (const { id } of rows) left.add(id);
     else {
       const thread = candidate.plain && rows[0].id !== null ? threadOf(rows[0], rows[0].id) : null;
-      if (thread !== null && isQuiet(thread.state, request.stirring, request.at)) receiveOn(received, thread, candidate);
+      if (thread !== null && isQuiet(thread.state, request.stirring, request.at))
+        receiveOn(received, thread, candidate);
       else left.add(rows[0].id);
     }
   });
@@ -109,10 +141,20 @@ function receiveOn(received: Map<string, Received>, thread: KnownThread, candida
 
 /** What each candidate's names lead to, in the order of the candidates. */
 async function locate(database: Database, tenantId: string, candidates: readonly Candidate[]): Promise<Located[][]> {
-  const wanted = candidates.flatMap((candidate, position) => candidate.names.map(name => ({ position, name, candidate })));
+  const wanted = candidates.flatMap((candidate, position) =>
+    candidate.names.map(name => ({ position, name, candidate })),
+  );
   const rows = await database.runHot<Located & Record<string, unknown>>(tenantId, {
-    name: 'hot_locate', text: LOCATE,
-    values: [wanted.map(each => each.position), wanted.map(each => each.name.kind), wanted.map(each => each.name.value), wanted.map(each => each.candidate.numberId), wanted.map(each => wamidHash(each.candidate.message.wamid)), wanted.length],
+    name: 'hot_locate',
+    text: LOCATE,
+    values: [
+      wanted.map(each => each.position),
+      wanted.map(each => each.name.kind),
+      wanted.map(each => each.name.value),
+      wanted.map(each => each.candidate.numberId),
+      wanted.map(each => wamidHash(each.candidate.message.wamid)),
+      wanted.length,
+    ],
   });
   const located: Located[][] = candidates.map(() => []);
   for (const row of rows) located[row.position]?.push(row);
@@ -120,10 +162,16 @@ async function locate(database: Database, tenantId: string, candidates: readonly
 }
 
 /** Every name is known, all mean the same contact, and there is nothing new to note about it. */
-function isKnownSender({ message, names }: Candidate, located: readonly Located[]): located is readonly [Located, ...Located[]] {
+function isKnownSender(
+  { message, names }: Candidate,
+  located: readonly Located[],
+): located is readonly [Located, ...Located[]] {
   const [first] = located;
   if (first === undefined || located.length !== names.length) return false;
-  return located.every(row => row.sender_id === first.sender_id) && !bringsNews(message.sender, { profileName: first.profile_name, username: first.username });
+  return (
+    located.every(row => row.sender_id === first.sender_id) &&
+    !bringsNews(message.sender, { profileName: first.profile_name, username: first.username })
+  );
 }
 
 function threadOf(row: Located, id: string): KnownThread {

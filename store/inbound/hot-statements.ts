@@ -1,10 +1,12 @@
 /**
- * The two statements of the hot path, each a transaction of its own. Row-level security adds the tenant to every look-up.
- * The number of rows is given as a LIMIT because a plan kept for every size takes it for a few, and so looks rows up by
- * key instead of reading tables.
+ * The two statements of the hot path, each a transaction of its own. Row-level security adds the tenant to every
+ * look-up. The number of rows is given as a LIMIT because a plan kept for every size takes it for a few, and so looks
+ * rows up by key instead of reading tables.
  */
 
-/** Finds what each message needs by its sender's names. Nothing is locked: the write takes only what is still the same. */
+/**
+ * Finds what each message needs by its sender's names. Nothing is locked: the write takes only what is still the same.
+ */
 export const LOCATE = `
   SELECT w.position, i.contact_id AS sender_id, c.profile_name, c.username, k.message_id IS NOT NULL AS known, v.*
   FROM (SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::uuid[], $5::bytea[]) LIMIT $6) AS w(position, kind, value, number_id, hash)
@@ -15,9 +17,9 @@ export const LOCATE = `
   LEFT JOIN conversation v ON v.tenant_id = t.tenant_id AND v.thread_id = t.id AND v.phase IN ('queued', 'offered', 'active')`;
 
 /**
- * Writes messages into conversations that are still as they were read; returns the ids of those. $1 is the messages in the
- * order of their conversations' ids, $2 how many; the last one of a conversation says what becomes of it, from `prev_seq` on.
- * $3 is when they were received. What the database knows or can make of the rest does not travel.
+ * Writes messages into conversations that are still as they were read; returns the ids of those. $1 is the messages in
+ * the order of their conversations' ids, $2 how many; the last one of a conversation says what becomes of it, from
+ * `prev_seq` on. $3 is when they were received. What the database knows or can make of the rest does not travel.
  */
 export const WRITE = `
   WITH given AS MATERIALIZED (

@@ -1,7 +1,7 @@
 /**
- * The hot path of statuses: those that change nothing but what people see of a message. Looked at, stored and shown by one
- * statement, in one round trip. A failure, and whatever settles an attempt whose outcome is not known, is the workflow's
- * business and left to the general path (statuses.ts), with all other statuses of the same message.
+ * The hot path of statuses: those that change nothing but what people see of a message. Looked at, stored and shown by
+ * one statement, in one round trip. A failure, and whatever settles an attempt whose outcome is not known, is the
+ * workflow's business and left to the general path (statuses.ts), with all other statuses of the same message.
  */
 import type { InboundStatus } from '../../domain/whatsapp/inbound.ts';
 import { DELIVERY_ORDER } from '../../domain/whatsapp/status.ts';
@@ -13,7 +13,8 @@ import type { Outcome } from './outcome.ts';
 import { inLockOrder, keyOfStatus } from './statuses.ts';
 
 /** As `lockWamids`, in a transaction of its own with what comes after it; no rows. */
-const LOCK = 'SELECT WHERE (SELECT count(*) FROM (SELECT pg_advisory_xact_lock(hashtextextended($1::text || k, 0)) FROM json_array_elements_text($2::json) AS k ORDER BY k OFFSET 0) locks) IS NULL';
+const LOCK =
+  'SELECT WHERE (SELECT count(*) FROM (SELECT pg_advisory_xact_lock(hashtextextended($1::text || k, 0)) FROM json_array_elements_text($2::json) AS k ORDER BY k OFFSET 0) locks) IS NULL';
 
 /** SQL: the place of a status among those that outdo each other, from 1; NULL: it has none. */
 const placeOf = (status: string): string => `array_position('{${DELIVERY_ORDER.join()}}'::text[], ${status})`;
@@ -53,31 +54,65 @@ interface Stored extends Record<string, unknown> {
   readonly conversation_id: string | null;
 }
 
-/** @returns what became of the statuses it took; those missing are for the general path. @throws as the database does; then nothing is stored. */
-export async function storeHotStatuses(database: Database, { tenantId, numbers, at }: { readonly tenantId: string; readonly numbers: ReadonlyMap<string, RoutedNumber>; readonly at: number }, statuses: readonly InboundStatus[]): Promise<Map<InboundStatus, Outcome>> {
+/**
+ * @returns what became of the statuses it took; those missing are for the general path.
+ * @throws as the database does; then nothing is stored.
+ */
+export async function storeHotStatuses(
+  database: Database,
+  {
+    tenantId,
+    numbers,
+    at,
+  }: { readonly tenantId: string; readonly numbers: ReadonlyMap<string, RoutedNumber>; readonly at: number },
+  statuses: readonly InboundStatus[],
+): Promise<Map<InboundStatus, Outcome>> {
   const failed = new Set(statuses.filter(each => each.status === 'failed').map(each => each.wamid));
   const taken = statuses.filter(each => !failed.has(each.wamid) && numbers.has(each.phoneNumberId));
   if (taken.length === 0) return new Map();
   const rows = taken.map((each, index) => ({
-    index, number_id: numbers.get(each.phoneNumberId)?.numberId, wamid: each.wamid, status: each.status, recipient: each.recipient, attempt_id: each.attemptId, at: new Date(plausibleTime(each.at, at)).toISOString(), detail: each.detail,
+    index,
+    number_id: numbers.get(each.phoneNumberId)?.numberId,
+    wamid: each.wamid,
+    status: each.status,
+    recipient: each.recipient,
+    attempt_id: each.attemptId,
+    at: new Date(plausibleTime(each.at, at)).toISOString(),
+    detail: each.detail,
   }));
-  const keys = inLockOrder(taken.flatMap(each => (each.attemptId === null ? [each.wamid] : [each.wamid, each.attemptId])));
-  const stored = await database.runHot<Stored>(tenantId, { name: 'hot_statuses', text: STORE_STATUSES, values: [JSON.stringify(rows), rows.length, new Date(at)], first: { name: 'hot_statuses_lock', text: LOCK, values: [tenantId, JSON.stringify(keys)] } });
-  const conversations = new Set(stored.flatMap(row => (row.fresh && row.conversation_id !== null ? [row.conversation_id] : [])));
+  const keys = inLockOrder(
+    taken.flatMap(each => (each.attemptId === null ? [each.wamid] : [each.wamid, each.attemptId])),
+  );
+  const stored = await database.runHot<Stored>(tenantId, {
+    name: 'hot_statuses',
+    text: STORE_STATUSES,
+    values: [JSON.stringify(rows), rows.length, new Date(at)],
+    first: { name: 'hot_statuses_lock', text: LOCK, values: [tenantId, JSON.stringify(keys)] },
+  });
+  const conversations = new Set(
+    stored.flatMap(row => (row.fresh && row.conversation_id !== null ? [row.conversation_id] : [])),
+  );
   if (conversations.size > 0) database.notifier.add(tenantId, { ...newWake(), calmly: conversations });
   return outcomesOf(taken, stored);
 }
 
-/** The second of two equal ones is a duplicate of the first; what one status of a message tells of whom it is about counts for all. */
+/**
+ * The second of two equal ones is a duplicate of the first; what one status of a message tells of whom it is about
+ * counts for all.
+ */
 function outcomesOf(statuses: readonly InboundStatus[], stored: readonly Stored[]): Map<InboundStatus, Outcome> {
   const seen = new Set<string>();
-  const matched = new Set(stored.flatMap(({ index, fresh, state }) => (fresh && state !== null ? [statuses[index]?.wamid] : [])));
-  return new Map(stored.flatMap(({ index, fresh }) => {
-    const status = statuses[index];
-    if (status === undefined) return [];
-    const key = keyOfStatus(status);
-    const isFirst = fresh && !seen.has(key);
-    seen.add(key);
-    return [[status, !isFirst ? 'duplicate' : matched.has(status.wamid) ? 'stored' : 'unmatched'] as const];
-  }));
+  const matched = new Set(
+    stored.flatMap(({ index, fresh, state }) => (fresh && state !== null ? [statuses[index]?.wamid] : [])),
+  );
+  return new Map(
+    stored.flatMap(({ index, fresh }) => {
+      const status = statuses[index];
+      if (status === undefined) return [];
+      const key = keyOfStatus(status);
+      const isFirst = fresh && !seen.has(key);
+      seen.add(key);
+      return [[status, !isFirst ? 'duplicate' : matched.has(status.wamid) ? 'stored' : 'unmatched'] as const];
+    }),
+  );
 }

@@ -46,10 +46,16 @@ export interface WriteRequest {
  * @returns what became of those that were stored; nothing is written for the others.
  * @throws a unique violation when one of them was stored before; then none is.
  */
-export async function writeReceived(database: Database, { tenantId, settings, threads, at }: WriteRequest, groups: readonly Received[]): Promise<Map<InboundMessage, Outcome>> {
+export async function writeReceived(
+  database: Database,
+  { tenantId, settings, threads, at }: WriteRequest,
+  groups: readonly Received[],
+): Promise<Map<InboundMessage, Outcome>> {
   const rows: object[] = [];
   const after = new Map<string, KnownThread>();
-  for (const { thread, items } of groups.toSorted((a, b) => (a.thread.conversationId < b.thread.conversationId ? -1 : 1))) {
+  for (const { thread, items } of groups.toSorted((a, b) =>
+    a.thread.conversationId < b.thread.conversationId ? -1 : 1,
+  )) {
     const { events } = receive(items, thread.state.windowExpiresAt, settings, at);
     let { state } = thread;
     events.forEach((event, index) => {
@@ -60,13 +66,23 @@ export async function writeReceived(database: Database, { tenantId, settings, th
     });
     after.set(thread.conversationId, { ...thread, state });
   }
-  const written = await database.runHot<{ id: string }>(tenantId, { name: 'hot_write', text: WRITE, values: [JSON.stringify(rows), rows.length, new Date(at)] });
+  const written = await database.runHot<{ id: string }>(tenantId, {
+    name: 'hot_write',
+    text: WRITE,
+    values: [JSON.stringify(rows), rows.length, new Date(at)],
+  });
   const stored = new Set(written.map(row => row.id));
   if (stored.size > 0) database.notifier.add(tenantId, { ...newWake(), outbox: true, conversations: stored });
   return remember(threads, groups, after, stored, at);
 }
 
-function remember(threads: KnownThreads, groups: readonly Received[], after: ReadonlyMap<string, KnownThread>, stored: ReadonlySet<string>, at: number): Map<InboundMessage, Outcome> {
+function remember(
+  threads: KnownThreads,
+  groups: readonly Received[],
+  after: ReadonlyMap<string, KnownThread>,
+  stored: ReadonlySet<string>,
+  at: number,
+): Map<InboundMessage, Outcome> {
   const outcomes = new Map<InboundMessage, Outcome>();
   for (const { thread, items } of groups) {
     const now = stored.has(thread.conversationId) ? after.get(thread.conversationId) : undefined;
@@ -79,25 +95,54 @@ function remember(threads: KnownThreads, groups: readonly Received[], after: Rea
   return outcomes;
 }
 
-function messageRow(conversationId: string, item: Candidate | undefined, event: NewEvent, seq: number, at: number): object {
+function messageRow(
+  conversationId: string,
+  item: Candidate | undefined,
+  event: NewEvent,
+  seq: number,
+  at: number,
+): object {
   if (item === undefined) throw new Error('one event per message');
   const { message, messageId, sentAt } = item;
   return {
-    conversation_id: conversationId, id: messageId, kind: message.kind, content: message.content, raw: rawOf(item) ?? undefined,
-    wamid: message.wamid, context_wamid: message.contextWamid ?? undefined, at: new Date(placeInThread(sentAt, at)), seq, event: { type: event.type, data: event.data, seq, at, prevWakeSeq: seq - 1 },
+    conversation_id: conversationId,
+    id: messageId,
+    kind: message.kind,
+    content: message.content,
+    raw: rawOf(item) ?? undefined,
+    wamid: message.wamid,
+    context_wamid: message.contextWamid ?? undefined,
+    at: new Date(placeInThread(sentAt, at)),
+    seq,
+    event: { type: event.type, data: event.data, seq, at, prevWakeSeq: seq - 1 },
   };
 }
 
-/** What a message changes of an open conversation that is not in wrap-up; `WRITE` writes these columns and no others. */
-const CHANGED: ReadonlySet<keyof ConversationState> = new Set(['lastSeq', 'windowExpiresAt', 'windowWarnsAt', 'windowExpiryNoted', 'retentionAt']);
+/**
+ * What a message changes of an open conversation that is not in wrap-up; `WRITE` writes these columns and no others.
+ */
+const CHANGED: ReadonlySet<keyof ConversationState> = new Set([
+  'lastSeq',
+  'windowExpiresAt',
+  'windowWarnsAt',
+  'windowExpiryNoted',
+  'retentionAt',
+]);
 
 function changeOf(thread: KnownThread, after: ConversationState, items: readonly Candidate[]): object {
   const before = thread.state;
-  for (const field of Object.keys(after) as (keyof ConversationState)[]) if (after[field] !== before[field] && !CHANGED.has(field)) throw new Error(`the hot path does not write ${field}`);
+  for (const field of Object.keys(after) as (keyof ConversationState)[])
+    if (after[field] !== before[field] && !CHANGED.has(field)) throw new Error(`the hot path does not write ${field}`);
   const last = items.at(-1);
   return {
-    prev_seq: before.lastSeq, window_expires_at: time(after.windowExpiresAt), window_warns_at: time(after.windowWarnsAt), window_expiry_noted: after.windowExpiryNoted,
-    retention_at: time(after.retentionAt), due_at: time(earliestDue(after)), unread: items.length, preview: last === undefined ? null : previewOf(last.message.kind, last.message.content),
+    prev_seq: before.lastSeq,
+    window_expires_at: time(after.windowExpiresAt),
+    window_warns_at: time(after.windowWarnsAt),
+    window_expiry_noted: after.windowExpiryNoted,
+    retention_at: time(after.retentionAt),
+    due_at: time(earliestDue(after)),
+    unread: items.length,
+    preview: last === undefined ? null : previewOf(last.message.kind, last.message.content),
   };
 }
 

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inBackground } from '../../config/process/background.ts';
-import type { InboundMessage, InboundStatus, NamesItem, WebhookItem, WebhookUpdateItem } from '../../domain/whatsapp/inbound.ts';
+import type {
+  InboundMessage,
+  InboundStatus,
+  NamesItem,
+  WebhookItem,
+  WebhookUpdateItem,
+} from '../../domain/whatsapp/inbound.ts';
 import type { Database, TenantUnit } from '../database.ts';
 import { isInputFault, isRetryable, isUnavailable, sqlState } from '../database.ts';
 import type { Directory } from '../directory.ts';
@@ -36,7 +42,9 @@ export interface IngestorParts {
   readonly directory: Directory;
   readonly box: SecretBox;
   readonly clock: () => number;
-  /** Told a SQLSTATE or an error's name when the hot path failed in a way nobody foresaw; the general path took over. */
+  /**
+   * Told a SQLSTATE or an error's name when the hot path failed in a way nobody foresaw; the general path took over.
+   */
   readonly hotPathFailed: (reason: string) => void;
 }
 
@@ -55,8 +63,9 @@ const SETTINGS_FRESH_MS = 1_000;
 
 /**
  * Takes webhook items for keeps. Items are grouped by tenant; bodies of one tenant that arrive while a transaction runs
- * share the next one (group commit). A group that fails is redone by halves until the item is found that cannot be stored:
- * it is quarantined, its neighbours are stored. Errors of the database itself are thrown and quarantine nothing.
+ * share the next one (group commit). A group that fails is redone by halves until the item is found that cannot be
+ * stored: it is quarantined, its neighbours are stored. Errors of the database itself are thrown and quarantine
+ * nothing.
  */
 export class Ingestor {
   readonly #parts: IngestorParts;
@@ -75,7 +84,10 @@ export class Ingestor {
     });
   }
 
-  /** Resolves when every item is committed or quarantined. @throws when the database is away: nothing may be acknowledged. */
+  /**
+   * Resolves when every item is committed or quarantined.
+   * @throws when the database is away: nothing may be acknowledged.
+   */
   async ingest(items: readonly WebhookItem[]): Promise<IngestCounts> {
     const at = this.#parts.clock();
     const counts: IngestCounts = { received: items.length, stored: 0, duplicate: 0, unmatched: 0, quarantined: 0 };
@@ -93,7 +105,10 @@ export class Ingestor {
     return counts;
   }
 
-  /** When a number last sent something, to the minute; for people who wonder whether it is connected. Nothing waits for it. */
+  /**
+   * When a number last sent something, to the minute; for people who wonder whether it is connected. Nothing waits for
+   * it.
+   */
   #heardFrom(items: readonly WebhookItem[], at: number): void {
     for (const phoneNumberId of new Set(items.flatMap(item => item.phoneNumberId ?? []))) {
       if (at < (this.#heard.get(phoneNumberId) ?? 0) + HEARD_MS) continue;
@@ -102,19 +117,33 @@ export class Ingestor {
         const number = numbers.get(phoneNumberId);
         // Only numbers of ours are remembered: others are without end.
         if (number === undefined) this.#heard.delete(phoneNumberId);
-        else await this.#parts.database.withTenant(number.tenantId, unit => unit.tx.businessNumber.updateMany({ where: { id: number.numberId }, data: { lastWebhookAt: new Date(at) } }));
+        else
+          await this.#parts.database.withTenant(number.tenantId, unit =>
+            unit.tx.businessNumber.updateMany({
+              where: { id: number.numberId },
+              data: { lastWebhookAt: new Date(at) },
+            }),
+          );
       });
-      inBackground('noting when a number was heard', noted.catch((error: unknown) => {
-        this.#heard.delete(phoneNumberId);
-        throw error;
-      }));
+      inBackground(
+        'noting when a number was heard',
+        noted.catch((error: unknown) => {
+          this.#heard.delete(phoneNumberId);
+          throw error;
+        }),
+      );
     }
   }
 
-  /** Stores items of a tenant, with those of other bodies; of a large body no more at once than fit into one transaction. */
+  /**
+   * Stores items of a tenant, with those of other bodies; of a large body no more at once than fit into one
+   * transaction.
+   */
   async #submit(tenantId: string, items: readonly WebhookItem[]): Promise<ItemOutcome[]> {
     if (items.length <= GROUP_LIMIT) return this.#enqueue(tenantId, items);
-    const parts = Array.from({ length: Math.ceil(items.length / GROUP_LIMIT) }, (_, part) => items.slice(part * GROUP_LIMIT, (part + 1) * GROUP_LIMIT));
+    const parts = Array.from({ length: Math.ceil(items.length / GROUP_LIMIT) }, (_, part) =>
+      items.slice(part * GROUP_LIMIT, (part + 1) * GROUP_LIMIT),
+    );
     return (await Promise.all(parts.map(part => this.#enqueue(tenantId, part)))).flat();
   }
 
@@ -132,7 +161,10 @@ export class Ingestor {
     await nextTurn();
     for (let groups = this.#take(tenantId); groups.length > 0; groups = this.#take(tenantId)) {
       try {
-        const outcomes = await this.#store(tenantId, groups.flatMap(group => group.items));
+        const outcomes = await this.#store(
+          tenantId,
+          groups.flatMap(group => group.items),
+        );
         let from = 0;
         for (const group of groups) group.done(outcomes.slice(from, (from += group.items.length)));
       } catch (error) {
@@ -147,7 +179,8 @@ export class Ingestor {
     const waiting = this.#waiting.get(tenantId) ?? [];
     let size = 0;
     let count = 0;
-    while (count < waiting.length && (count === 0 || size + (waiting[count]?.items.length ?? 0) <= GROUP_LIMIT)) size += waiting[count++]?.items.length ?? 0;
+    while (count < waiting.length && (count === 0 || size + (waiting[count]?.items.length ?? 0) <= GROUP_LIMIT))
+      size += waiting[count++]?.items.length ?? 0;
     if (count === waiting.length) this.#waiting.delete(tenantId);
     return waiting.splice(0, count);
   }
@@ -159,21 +192,47 @@ export class Ingestor {
   async #store(tenantId: string, items: readonly WebhookItem[]): Promise<ItemOutcome[]> {
     const at = this.#parts.clock();
     const messages = items.filter((item): item is InboundMessage => item.item === 'message');
-    const outcomes = new Map<WebhookItem, ItemOutcome>(messages.length === 0 ? [] : await this.#hot(tenantId, messages, at));
-    await this.#general(tenantId, messages.filter(message => !outcomes.has(message)), at, outcomes);
+    const outcomes = new Map<WebhookItem, ItemOutcome>(
+      messages.length === 0 ? [] : await this.#hot(tenantId, messages, at),
+    );
+    await this.#general(
+      tenantId,
+      messages.filter(message => !outcomes.has(message)),
+      at,
+      outcomes,
+    );
     const statuses = items.filter((item): item is InboundStatus => item.item === 'status');
-    if (statuses.length > 0) for (const [status, outcome] of await this.#hotStatuses(tenantId, statuses, at)) outcomes.set(status, outcome);
-    await this.#general(tenantId, items.filter(item => item.item !== 'message' && item.item !== 'names' && !outcomes.has(item)), at, outcomes);
+    if (statuses.length > 0)
+      for (const [status, outcome] of await this.#hotStatuses(tenantId, statuses, at)) outcomes.set(status, outcome);
+    await this.#general(
+      tenantId,
+      items.filter(item => item.item !== 'message' && item.item !== 'names' && !outcomes.has(item)),
+      at,
+      outcomes,
+    );
     const names = items.filter((item): item is NamesItem => item.item === 'names');
     if (names.length > 0) await this.#names(tenantId, names, at, outcomes);
     return items.map(item => outcomes.get(item) ?? 'quarantined');
   }
 
-  /** Every notice of a delivery names its recipient; what this process has learned from one it need not look up again. */
-  async #names(tenantId: string, items: readonly NamesItem[], at: number, outcomes: Map<WebhookItem, ItemOutcome>): Promise<void> {
-    const keyOf = ({ sender, phoneNumberId }: NamesItem): string => JSON.stringify([tenantId, phoneNumberId, sender.userId, sender.parentUserId, sender.waId]);
+  /**
+   * Every notice of a delivery names its recipient; what this process has learned from one it need not look up again.
+   */
+  async #names(
+    tenantId: string,
+    items: readonly NamesItem[],
+    at: number,
+    outcomes: Map<WebhookItem, ItemOutcome>,
+  ): Promise<void> {
+    const keyOf = ({ sender, phoneNumberId }: NamesItem): string =>
+      JSON.stringify([tenantId, phoneNumberId, sender.userId, sender.parentUserId, sender.waId]);
     for (const item of items) if (this.#namesKnown.has(keyOf(item))) outcomes.set(item, 'duplicate');
-    await this.#general(tenantId, items.filter(item => !outcomes.has(item)), at, outcomes);
+    await this.#general(
+      tenantId,
+      items.filter(item => !outcomes.has(item)),
+      at,
+      outcomes,
+    );
     for (const item of items) {
       // Nobody known by them now is known by the message that makes it known.
       if (outcomes.get(item) === 'quarantined') continue;
@@ -182,15 +241,30 @@ export class Ingestor {
     }
   }
 
-  /** What the hot path could store. Its transaction is one of its own: where it fails, nothing was stored and the general path takes all. */
+  /**
+   * What the hot path could store. Its transaction is one of its own: where it fails, nothing was stored and the
+   * general path takes all.
+   */
   async #hot(tenantId: string, messages: readonly InboundMessage[], at: number): Promise<Map<InboundMessage, Outcome>> {
-    const numbers = await this.#parts.directory.numbers(messages.map(message => message.phoneNumberId), at);
+    const numbers = await this.#parts.directory.numbers(
+      messages.map(message => message.phoneNumberId),
+      at,
+    );
     const known = await this.#settingsOf(tenantId, at);
-    return this.#orGeneral(storeHot(this.#parts.database, { tenantId, ...known, numbers, threads: this.#threads, at }, messages));
+    return this.#orGeneral(
+      storeHot(this.#parts.database, { tenantId, ...known, numbers, threads: this.#threads, at }, messages),
+    );
   }
 
-  async #hotStatuses(tenantId: string, statuses: readonly InboundStatus[], at: number): Promise<Map<InboundStatus, Outcome>> {
-    const numbers = await this.#parts.directory.numbers(statuses.map(status => status.phoneNumberId), at);
+  async #hotStatuses(
+    tenantId: string,
+    statuses: readonly InboundStatus[],
+    at: number,
+  ): Promise<Map<InboundStatus, Outcome>> {
+    const numbers = await this.#parts.directory.numbers(
+      statuses.map(status => status.phoneNumberId),
+      at,
+    );
     return this.#orGeneral(storeHotStatuses(this.#parts.database, { tenantId, numbers, at }, statuses));
   }
 
@@ -200,22 +274,37 @@ export class Ingestor {
       return await hot;
     } catch (error) {
       if (isUnavailable(error)) throw error;
-      if (!isRetryable(error) && !isInputFault(error)) this.#parts.hotPathFailed(sqlState(error) ?? (error instanceof Error ? error.name : 'unknown'));
+      if (!isRetryable(error) && !isInputFault(error))
+        this.#parts.hotPathFailed(sqlState(error) ?? (error instanceof Error ? error.name : 'unknown'));
       return new Map();
     }
   }
 
-  /** Both may be a second old here: a retention is counted in days, and who changes what queues promise means what comes later. */
+  /**
+   * Both may be a second old here: a retention is counted in days, and who changes what queues promise means what comes
+   * later.
+   */
   async #settingsOf(tenantId: string, at: number): Promise<{ settings: TenantSettings; stirring: Stirring }> {
     const kept = this.#settings.get(tenantId);
     if (kept !== undefined && at < kept.until) return kept.known;
-    const known = await this.#parts.database.withTenant(tenantId, async unit => ({ settings: await tenantSettings(unit), stirring: await stirringOf(unit) }));
+    const known = await this.#parts.database.withTenant(tenantId, async unit => ({
+      settings: await tenantSettings(unit),
+      stirring: await stirringOf(unit),
+    }));
     this.#settings.set(tenantId, { known, until: at + SETTINGS_FRESH_MS });
     return known;
   }
 
-  /** Stores all of them in one transaction. Where that fails each half is tried on its own: a bad item is alone in the end. */
-  async #general(tenantId: string, items: readonly WebhookItem[], at: number, outcomes: Map<WebhookItem, ItemOutcome>): Promise<void> {
+  /**
+   * Stores all of them in one transaction. Where that fails each half is tried on its own: a bad item is alone in the
+   * end.
+   */
+  async #general(
+    tenantId: string,
+    items: readonly WebhookItem[],
+    at: number,
+    outcomes: Map<WebhookItem, ItemOutcome>,
+  ): Promise<void> {
     const [first] = items;
     if (first === undefined) return;
     try {
@@ -224,7 +313,18 @@ export class Ingestor {
     } catch (error) {
       // A conflict that comes again and again is the database's trouble, not the item's: WhatsApp will bring it again.
       if (isUnavailable(error) || (items.length === 1 && isRetryable(error))) throw error;
-      if (items.length === 1) outcomes.set(first, (await quarantineAll(this.#parts.database, this.#parts.box, [{ item: first, reason: whyNotStored(error), tenantId }], at)) === 1 ? 'quarantined' : 'duplicate');
+      if (items.length === 1)
+        outcomes.set(
+          first,
+          (await quarantineAll(
+            this.#parts.database,
+            this.#parts.box,
+            [{ item: first, reason: whyNotStored(error), tenantId }],
+            at,
+          )) === 1
+            ? 'quarantined'
+            : 'duplicate',
+        );
       else {
         const half = Math.ceil(items.length / 2);
         await this.#general(tenantId, items.slice(0, half), at, outcomes);
@@ -245,7 +345,8 @@ export async function storeItems(unit: TenantUnit, items: readonly WebhookItem[]
   const messages = of<InboundMessage>('message');
   const statuses = of<InboundStatus>('status');
   const results = new Map<WebhookItem, Outcome>();
-  const keep = (own: readonly WebhookItem[], outcomes: readonly Outcome[]): void => own.forEach((item, index) => results.set(item, outcomes[index] ?? 'unmatched'));
+  const keep = (own: readonly WebhookItem[], outcomes: readonly Outcome[]): void =>
+    own.forEach((item, index) => results.set(item, outcomes[index] ?? 'unmatched'));
   if (messages.length > 0) keep(messages, await storeMessages(unit, messages, at));
   if (statuses.length > 0) keep(statuses, await storeStatuses(unit, statuses, at));
   const names = of<NamesItem>('names');
@@ -261,18 +362,25 @@ export type Replayed = { readonly outcome: Outcome } | { readonly reason: string
  * Stores an item for every tenant it belongs to by now; what was stored before is a duplicate.
  * @param onStored in the transaction that stores it. @throws when the database is away.
  */
-export async function storeAgain({ database, directory }: Pick<IngestorParts, 'database' | 'directory'>, item: WebhookItem, at: number, onStored: (unit: TenantUnit, outcome: Outcome) => Promise<void>): Promise<Replayed> {
+export async function storeAgain(
+  { database, directory }: Pick<IngestorParts, 'database' | 'directory'>,
+  item: WebhookItem,
+  at: number,
+  onStored: (unit: TenantUnit, outcome: Outcome) => Promise<void>,
+): Promise<Replayed> {
   const { byTenant, alsoFor, unrouted } = await routeItems(directory, [item], at);
   const [nobody] = unrouted;
   if (nobody !== undefined) return { reason: nobody.reason };
   const outcomes: Outcome[] = [];
   for (const tenantId of [...byTenant.keys(), ...alsoFor.keys()]) {
     try {
-      outcomes.push(await within(database)(tenantId, async unit => {
-        const [outcome = 'unmatched'] = await storeItems(unit, [item], at);
-        await onStored(unit, outcome);
-        return outcome;
-      }));
+      outcomes.push(
+        await within(database)(tenantId, async unit => {
+          const [outcome = 'unmatched'] = await storeItems(unit, [item], at);
+          await onStored(unit, outcome);
+          return outcome;
+        }),
+      );
     } catch (error) {
       if (isUnavailable(error) || isRetryable(error)) throw error;
       return { reason: whyNotStored(error) };
@@ -282,12 +390,26 @@ export async function storeAgain({ database, directory }: Pick<IngestorParts, 'd
 }
 
 async function storeUpdate(unit: TenantUnit, update: WebhookUpdateItem, at: number): Promise<Outcome> {
-  const number = update.phoneNumberId === null ? null : await unit.tx.businessNumber.findFirst({ where: { tenantId: unit.tenantId, phoneNumberId: update.phoneNumberId }, select: { id: true } });
+  const number =
+    update.phoneNumberId === null
+      ? null
+      : await unit.tx.businessNumber.findFirst({
+          where: { tenantId: unit.tenantId, phoneNumberId: update.phoneNumberId },
+          select: { id: true },
+        });
   const { count } = await unit.tx.webhookUpdate.createMany({
-    data: [{
-      id: newId(), tenantId: unit.tenantId, wabaId: update.wabaId, numberId: number?.id ?? null, field: update.field, value: update.value as Prisma.InputJsonValue,
-      bodyHash: Buffer.from(createHash('sha256').update(JSON.stringify(update.raw)).digest()), receivedAt: new Date(at),
-    }],
+    data: [
+      {
+        id: newId(),
+        tenantId: unit.tenantId,
+        wabaId: update.wabaId,
+        numberId: number?.id ?? null,
+        field: update.field,
+        value: update.value as Prisma.InputJsonValue,
+        bodyHash: Buffer.from(createHash('sha256').update(JSON.stringify(update.raw)).digest()),
+        receivedAt: new Date(at),
+      },
+    ],
     skipDuplicates: true,
   });
   if (count === 0) return 'duplicate';

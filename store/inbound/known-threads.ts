@@ -15,8 +15,8 @@ const FRESH_MS = 10 * 60 * 1000;
 
 /**
  * Where the last message of a sender went, so that the next one needs no look-up. Nobody has to keep this true: a
- * message is written only if the conversation's `last_seq` is still the remembered one, and everything that happens to a
- * conversation moves that. Whoever gives a name to another contact must therefore let the open conversation know.
+ * message is written only if the conversation's `last_seq` is still the remembered one, and everything that happens to
+ * a conversation moves that. Whoever gives a name to another contact must therefore let the open conversation know.
  */
 export class KnownThreads {
   readonly #threads = new Map<string, { readonly thread: KnownThread; readonly until: number }>();
@@ -65,6 +65,12 @@ export function threadKey(numberId: string, names: ReturnType<typeof identitiesO
 }
 
 /** Whether the sender calls itself differently now. */
-export function bringsNews(sender: Sender, known: { readonly profileName: string | null; readonly username: string | null }): boolean {
-  return (sender.profileName !== null && sender.profileName !== known.profileName) || (sender.username !== null && sender.username !== known.username);
+export function bringsNews(
+  sender: Sender,
+  known: { readonly profileName: string | null; readonly username: string | null },
+): boolean {
+  return (
+    (sender.profileName !== null && sender.profileName !== known.profileName) ||
+    (sender.username !== null && sender.username !== known.username)
+  );
 }

@@ -8,15 +8,25 @@ import { requireQueue, tenantSettings } from '../settings.ts';
 import { lockCurrentConversations, lockThreads } from './threads.ts';
 
 /**
- * Two contacts turn out to be one person: everything of the first goes to the second. Where both have an open conversation
- * on a number, the one of the contact that stays goes on, the other is closed (and stays where it is), so that there is
- * never a second open one.
+ * Two contacts turn out to be one person: everything of the first goes to the second. Where both have an open
+ * conversation on a number, the one of the contact that stays goes on, the other is closed (and stays where it is), so
+ * that there is never a second open one.
  */
-export async function mergeContacts(unit: TenantUnit, from: string, into: string, at: number, actor: Parameters<typeof noteAct>[1]['actor'] = NOBODY): Promise<void> {
+export async function mergeContacts(
+  unit: TenantUnit,
+  from: string,
+  into: string,
+  at: number,
+  actor: Parameters<typeof noteAct>[1]['actor'] = NOBODY,
+): Promise<void> {
   const { tx, tenantId } = unit;
   // Whoever writes meanwhile has found one of the two and holds its names, or waits here and finds the other.
   await tx.$queryRaw`SELECT value FROM contact_identity WHERE tenant_id = ${tenantId}::uuid AND contact_id IN (${from}::uuid, ${into}::uuid) ORDER BY kind, value FOR UPDATE`;
-  const threads = await tx.thread.findMany({ where: { tenantId, contactId: from }, orderBy: { numberId: 'asc' }, select: { id: true, numberId: true } });
+  const threads = await tx.thread.findMany({
+    where: { tenantId, contactId: from },
+    orderBy: { numberId: 'asc' },
+    select: { id: true, numberId: true },
+  });
   for (const { id, numberId } of threads) {
     const [target] = await lockThreads(unit, [{ numberId, contactId: into }], at);
     if (target === undefined) throw new Error('the thread vanished');
@@ -24,11 +34,15 @@ export async function mergeContacts(unit: TenantUnit, from: string, into: string
     const [mine, theirs] = [current.get(id), current.get(target.id)];
     const both = mine !== undefined && theirs !== undefined && isOpen(mine.phase) && isOpen(theirs.phase);
     if (both) await closeIt(unit, mine.id, theirs.id, at);
-    await tx.conversation.updateMany({ where: { tenantId, threadId: id, ...(both ? { id: { not: mine.id } } : {}) }, data: { threadId: target.id, contactId: into } });
+    await tx.conversation.updateMany({
+      where: { tenantId, threadId: id, ...(both ? { id: { not: mine.id } } : {}) },
+      data: { threadId: target.id, contactId: into },
+    });
   }
   await tx.contactIdentity.updateMany({ where: { tenantId, contactId: from }, data: { contactId: into } });
-  // What was set on the contact that stays counts; what only the other has is added. What protects the person holds for both: its newest word on marketing, a restriction of either, and
-  // consent only where nothing of one of them was written without it.
+  // What was set on the contact that stays counts; what only the other has is added. What protects the person holds for
+  // both: its newest word on marketing, a restriction of either, and consent only where nothing of one of them was
+  // written without it.
   await tx.$executeRaw`
     UPDATE contact i SET restricted = i.restricted OR f.restricted, training_consent = i.training_consent AND f.training_consent,
       consent_source = coalesce(i.consent_source, f.consent_source), consent_at = coalesce(i.consent_at, f.consent_at),
@@ -42,6 +56,11 @@ export async function mergeContacts(unit: TenantUnit, from: string, into: string
 
 async function closeIt(unit: TenantUnit, conversationId: string, mergedInto: string, at: number): Promise<void> {
   const settings = await tenantSettings(unit);
-  await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR }, async state => close(state, { reason: 'merged' }, at, settings, await requireQueue(unit, state.queueId)));
-  await unit.tx.conversation.updateMany({ where: { tenantId: unit.tenantId, id: conversationId }, data: { mergedInto } });
+  await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR }, async state =>
+    close(state, { reason: 'merged' }, at, settings, await requireQueue(unit, state.queueId)),
+  );
+  await unit.tx.conversation.updateMany({
+    where: { tenantId: unit.tenantId, id: conversationId },
+    data: { mergedInto },
+  });
 }

@@ -50,27 +50,50 @@ interface Placed {
 
 /**
  * Stores a tenant's inbound messages in the running transaction: identities → threads → conversations are locked in
- * that order; a message joins the open conversation, reopens the newest closed one within the reopen time, or begins one.
- * What is no message is noted at the newest one, open or closed.
+ * that order; a message joins the open conversation, reopens the newest closed one within the reopen time, or begins
+ * one. What is no message is noted at the newest one, open or closed.
  * @returns what became of each, in order; “unmatched”: there is nothing to note it at. @throws UnstorableItemError
  */
-export async function storeMessages(unit: TenantUnit, messages: readonly InboundMessage[], receivedAt: number): Promise<Outcome[]> {
+export async function storeMessages(
+  unit: TenantUnit,
+  messages: readonly InboundMessage[],
+  receivedAt: number,
+): Promise<Outcome[]> {
   const [settings, strangers] = [await tenantSettings(unit), await ofStrangers(unit, messages)];
-  const { placed, passedOn } = await place(unit, messages.filter(message => !strangers.has(message)), receivedAt);
+  const { placed, passedOn } = await place(
+    unit,
+    messages.filter(message => !strangers.has(message)),
+    receivedAt,
+  );
   const fresh = await takeKeys(unit, placed, receivedAt);
   const keyed = placed.filter(item => fresh.has(item));
   const stored = keyed.length === 0 ? new Set<Placed>() : await storeNew(unit, keyed, settings, receivedAt);
   for (const contactId of passedOn) await tellPassedOn(unit, contactId, receivedAt);
-  const outcomes = new Map(placed.map(item => [item.message, !fresh.has(item) ? 'duplicate' as const : stored.has(item) ? 'stored' as const : 'unmatched' as const]));
+  const outcomes = new Map(
+    placed.map(item => [
+      item.message,
+      !fresh.has(item) ? ('duplicate' as const) : stored.has(item) ? ('stored' as const) : ('unmatched' as const),
+    ]),
+  );
   return messages.map(message => outcomes.get(message) ?? 'unmatched');
 }
 
 /** @returns those for which there was a place. */
-async function storeNew(unit: TenantUnit, keyed: readonly Placed[], settings: TenantSettings, receivedAt: number): Promise<ReadonlySet<Placed>> {
+async function storeNew(
+  unit: TenantUnit,
+  keyed: readonly Placed[],
+  settings: TenantSettings,
+  receivedAt: number,
+): Promise<ReadonlySet<Placed>> {
   const revised = await revisedBy(unit, keyed);
   const newOnes: Placed[] = [];
-  const threads = [...new Map(keyed.map(item => [item.thread?.id ?? '', item.thread])).values()].filter(thread => thread !== null);
-  const current = await lockCurrentConversations(unit, threads.map(thread => thread.id));
+  const threads = [...new Map(keyed.map(item => [item.thread?.id ?? '', item.thread])).values()].filter(
+    thread => thread !== null,
+  );
+  const current = await lockCurrentConversations(
+    unit,
+    threads.map(thread => thread.id),
+  );
   const changes: Change[] = [];
   const turnedAway: { conversationId: string; text: string | null }[] = [];
   const entering = new Map<string, number>();
@@ -82,7 +105,8 @@ async function storeNew(unit: TenantUnit, keyed: readonly Placed[], settings: Te
     if (row === null && said.length === 0) continue;
     const begins = said.length > 0 && (row === null || !isOpen(row.phase));
     if (begins) policy ??= await routingPolicy(unit);
-    const entrance = begins && policy !== null ? await entranceOf(unit, policy, row, said, settings, entering, receivedAt) : null;
+    const entrance =
+      begins && policy !== null ? await entranceOf(unit, policy, row, said, settings, entering, receivedAt) : null;
     const change = receiveOnThread(thread, row, all, { entrance, revised, settings }, receivedAt);
     newOnes.push(...all);
     changes.push(change);
@@ -97,18 +121,36 @@ async function storeNew(unit: TenantUnit, keyed: readonly Placed[], settings: Te
   for (const { message, contact, wabaId, sentAt } of keyed) {
     const changes = identityChangesOf(message);
     const before = became.get(contact.contact_id) ?? contact.contact_id;
-    if (changes.length > 0) became.set(contact.contact_id, await changeIdentities(unit, before, changes, { wabaId, sentAt }, receivedAt));
+    if (changes.length > 0)
+      became.set(contact.contact_id, await changeIdentities(unit, before, changes, { wabaId, sentAt }, receivedAt));
   }
   // Only what is new says how a contact calls itself now: a message that comes again may be older than the last name.
-  await updateProfiles(unit, newOnes.map(({ message, contact }) => ({ sender: message.sender, contact: { ...contact, contact_id: became.get(contact.contact_id) ?? contact.contact_id } })));
+  await updateProfiles(
+    unit,
+    newOnes.map(({ message, contact }) => ({
+      sender: message.sender,
+      contact: { ...contact, contact_id: became.get(contact.contact_id) ?? contact.contact_id },
+    })),
+  );
   return new Set(newOnes);
 }
 
-async function place(unit: TenantUnit, messages: readonly InboundMessage[], receivedAt: number): Promise<{ readonly placed: Placed[]; readonly passedOn: readonly string[] }> {
-  const numbers = await wabasOf(unit, messages.map(message => message.phoneNumberId));
+async function place(
+  unit: TenantUnit,
+  messages: readonly InboundMessage[],
+  receivedAt: number,
+): Promise<{ readonly placed: Placed[]; readonly passedOn: readonly string[] }> {
+  const numbers = await wabasOf(
+    unit,
+    messages.map(message => message.phoneNumberId),
+  );
   const told = messages.map(({ sender, phoneNumberId, sentAt, wamid }): Told => {
     const number = numbers.get(phoneNumberId);
-    const wasTold = async (): Promise<boolean> => number !== undefined && (await unit.tx.inboundKey.count({ where: { tenantId: unit.tenantId, numberId: number.numberId, wamidHash: Uint8Array.from(wamidHash(wamid)) } })) > 0;
+    const wasTold = async (): Promise<boolean> =>
+      number !== undefined &&
+      (await unit.tx.inboundKey.count({
+        where: { tenantId: unit.tenantId, numberId: number.numberId, wamidHash: Uint8Array.from(wamidHash(wamid)) },
+      })) > 0;
     return { sender, wabaId: number?.wabaId ?? null, written: { sentAt: plausibleTime(sentAt, receivedAt), wasTold } };
   });
   const { contacts, passedOn } = await resolveContacts(unit, told, receivedAt);
@@ -116,24 +158,51 @@ async function place(unit: TenantUnit, messages: readonly InboundMessage[], rece
     const number = numbers.get(message.phoneNumberId);
     const contact = contacts[index];
     if (number === undefined || contact === undefined) throw new UnstorableItemError('unknown_number');
-    return { message, messageId: newId(), ...number, contact, hash: wamidHash(message.wamid), sentAt: plausibleTime(message.sentAt, receivedAt), thread: null as ThreadRow | null, conversationId: '' };
+    return {
+      message,
+      messageId: newId(),
+      ...number,
+      contact,
+      hash: wamidHash(message.wamid),
+      sentAt: plausibleTime(message.sentAt, receivedAt),
+      thread: null as ThreadRow | null,
+      conversationId: '',
+    };
   });
-  const keys = [...new Map(items.map(item => [`${item.numberId}${item.contact.contact_id}`, { numberId: item.numberId, contactId: item.contact.contact_id }])).values()];
+  const keys = [
+    ...new Map(
+      items.map(item => [
+        `${item.numberId}${item.contact.contact_id}`,
+        { numberId: item.numberId, contactId: item.contact.contact_id },
+      ]),
+    ).values(),
+  ];
   const threads = await lockThreads(unit, keys, receivedAt);
-  for (const item of items) item.thread = threads.find(thread => thread.number_id === item.numberId && thread.contact_id === item.contact.contact_id) ?? null;
+  for (const item of items)
+    item.thread =
+      threads.find(thread => thread.number_id === item.numberId && thread.contact_id === item.contact.contact_id) ??
+      null;
   return { placed: items, passedOn };
 }
 
 const TAKE_KEYS = statement('inbound_take_keys', {
-  takes: { numbers: uuids, hashes: texts, messages: uuids, at: time }, gives: { message_id: uuid },
+  takes: { numbers: uuids, hashes: texts, messages: uuids, at: time },
+  gives: { message_id: uuid },
   sql: `INSERT INTO inbound_key (tenant_id, number_id, wamid_hash, message_id, created_at)
     SELECT current_tenant(), n.number_id, decode(n.hash, 'hex'), n.message_id, $at FROM unnest($numbers, $hashes, $messages) WITH ORDINALITY AS n(number_id, hash, message_id, place)
     ORDER BY n.number_id, n.hash, n.place ON CONFLICT DO NOTHING RETURNING message_id`,
 });
 
-/** Takes the unique key of each message; whoever gets it stores the message: of two copies in one batch, the earlier. */
+/**
+ * Takes the unique key of each message; whoever gets it stores the message: of two copies in one batch, the earlier.
+ */
 async function takeKeys(unit: TenantUnit, placed: readonly Placed[], at: number): Promise<Set<Placed>> {
-  const taken = await unit.run(TAKE_KEYS, { numbers: placed.map(item => item.numberId), hashes: placed.map(item => item.hash.toString('hex')), messages: placed.map(item => item.messageId), at: new Date(at) });
+  const taken = await unit.run(TAKE_KEYS, {
+    numbers: placed.map(item => item.numberId),
+    hashes: placed.map(item => item.hash.toString('hex')),
+    messages: placed.map(item => item.messageId),
+    at: new Date(at),
+  });
   const ids = new Set(taken.map(row => row.message_id));
   return new Set(placed.filter(item => ids.has(item.messageId)));
 }
@@ -145,31 +214,69 @@ interface Receiving {
   readonly settings: TenantSettings;
 }
 
-function receiveOnThread(thread: ThreadRow, row: ConversationRow | null, items: Placed[], { entrance, revised, settings }: Receiving, receivedAt: number): Change {
+function receiveOnThread(
+  thread: ThreadRow,
+  row: ConversationRow | null,
+  items: Placed[],
+  { entrance, revised, settings }: Receiving,
+  receivedAt: number,
+): Change {
   const isOpenNow = entrance !== null || (row !== null && isOpen(row.phase));
-  const revises = (item: Placed): boolean => revised.get(item)?.isUnanswered === true && revised.get(item)?.conversationId === row?.id;
-  const { events: received, windowExpiresAt } = receive(items, row?.window_expires_at?.getTime() ?? null, settings, receivedAt, { isOpen: isOpenNow, revises });
+  const revises = (item: Placed): boolean =>
+    revised.get(item)?.isUnanswered === true && revised.get(item)?.conversationId === row?.id;
+  const { events: received, windowExpiresAt } = receive(
+    items,
+    row?.window_expires_at?.getTime() ?? null,
+    settings,
+    receivedAt,
+    { isOpen: isOpenNow, revises },
+  );
   const begun = begin(row, entrance, settings, receivedAt, windowExpiresAt);
   const conversationId = begun.reuse?.id ?? newId();
   for (const item of items) item.conversationId = conversationId;
   const said = items.filter(({ message }) => !isHappening(message.kind));
   const last = said.at(-1);
   // Changed in the same breath, it reads as it does now.
-  const edit = last === undefined ? undefined : items.findLast(({ message }) => message.target !== null && message.target.kind !== 'reaction' && message.target.wamid === last.message.wamid);
+  const edit =
+    last === undefined
+      ? undefined
+      : items.findLast(
+          ({ message }) =>
+            message.target !== null &&
+            message.target.kind !== 'reaction' &&
+            message.target.wamid === last.message.wamid,
+        );
   const reads = (edit ?? last)?.message;
-  const summary: Summary = last === undefined ? revisedSummary(row, items, revised) : {
-    unread: (begun.reuse?.unread ?? 0) + said.length, lastMessageId: last.messageId, lastMessageAt: receivedAt,
-    lastMessagePreview: reads === undefined ? null : previewOf(reads.kind, reads.content), lastMessageKind: last.message.kind, lastMessageDirection: 'inbound',
-  };
+  const summary: Summary =
+    last === undefined
+      ? revisedSummary(row, items, revised)
+      : {
+          unread: (begun.reuse?.unread ?? 0) + said.length,
+          lastMessageId: last.messageId,
+          lastMessageAt: receivedAt,
+          lastMessagePreview: reads === undefined ? null : previewOf(reads.kind, reads.content),
+          lastMessageKind: last.message.kind,
+          lastMessageDirection: 'inbound',
+        };
   return {
-    conversationId, before: begun.reuse === null ? INITIAL_STATE : stateOf(begun.reuse), events: [...begun.events, ...received],
-    actor: { kind: 'contact', id: thread.contact_id }, at: receivedAt, summary,
-    ...(begun.reuse === null ? { born: { threadId: thread.id, numberId: thread.number_id, contactId: thread.contact_id } } : {}),
+    conversationId,
+    before: begun.reuse === null ? INITIAL_STATE : stateOf(begun.reuse),
+    events: [...begun.events, ...received],
+    actor: { kind: 'contact', id: thread.contact_id },
+    at: receivedAt,
+    summary,
+    ...(begun.reuse === null
+      ? { born: { threadId: thread.id, numberId: thread.number_id, contactId: thread.contact_id } }
+      : {}),
   };
 }
 
 /** Lists show the last message as it reads now. */
-function revisedSummary(row: ConversationRow | null, items: readonly Placed[], revised: ReadonlyMap<Placed, Target>): Summary {
+function revisedSummary(
+  row: ConversationRow | null,
+  items: readonly Placed[],
+  revised: ReadonlyMap<Placed, Target>,
+): Summary {
   const last = items.findLast(item => revised.get(item)?.messageId === row?.last_message_id);
   return last === undefined ? {} : { lastMessagePreview: previewOf(last.message.kind, last.message.content) };
 }
@@ -185,15 +292,25 @@ interface Noting<T> {
  * @param windowBefore end of the window of the thread's latest conversation: 24 hours after the contact was last heard.
  * @returns with them, the end of the window now.
  */
-export function receive<T extends Pick<Placed, 'message' | 'messageId' | 'sentAt'>>(items: T[], windowBefore: number | null, settings: TenantSettings, receivedAt: number, noting: Noting<T> = NOTHING_NOTED): { events: NewEvent[]; windowExpiresAt: number | null } {
+export function receive<T extends Pick<Placed, 'message' | 'messageId' | 'sentAt'>>(
+  items: T[],
+  windowBefore: number | null,
+  settings: TenantSettings,
+  receivedAt: number,
+  noting: Noting<T> = NOTHING_NOTED,
+): { events: NewEvent[]; windowExpiresAt: number | null } {
   // Those of one second stay as they came: WhatsApp lists them in their order, and ids tell nothing.
   items.sort((a, b) => a.sentAt - b.sentAt);
   let windowExpiresAt = windowBefore;
   const events = items.map(item => {
     const { message, messageId, sentAt } = item;
-    if (message.opensWindow) windowExpiresAt = lastInboundAt(windowExpiresAt === null ? null : windowExpiresAt - WINDOW_MS, sentAt, receivedAt) + WINDOW_MS;
+    if (message.opensWindow)
+      windowExpiresAt =
+        lastInboundAt(windowExpiresAt === null ? null : windowExpiresAt - WINDOW_MS, sentAt, receivedAt) + WINDOW_MS;
     const window = message.opensWindow ? windowExpiresAt : null;
-    return isHappening(message.kind) ? noteMessage({ messageId, revises: noting.revises(item), isOpen: noting.isOpen }, window, receivedAt, settings) : receiveMessage(messageId, window, receivedAt, settings);
+    return isHappening(message.kind)
+      ? noteMessage({ messageId, revises: noting.revises(item), isOpen: noting.isOpen }, window, receivedAt, settings)
+      : receiveMessage(messageId, window, receivedAt, settings);
   });
   return { events, windowExpiresAt };
 }
@@ -201,13 +318,16 @@ export function receive<T extends Pick<Placed, 'message' | 'messageId' | 'sentAt
 /** On the hot path there are messages only. */
 const NOTHING_NOTED: Noting<unknown> = { isOpen: true, revises: () => false };
 
-/** The message as it came, where the columns do not hold all of it; of a time that cannot be, what WhatsApp said it was. */
+/**
+ * The message as it came, where the columns do not hold all of it; of a time that cannot be, what WhatsApp said it was.
+ */
 export function rawOf({ message, sentAt }: Pick<Placed, 'message' | 'sentAt'>): unknown {
   return message.raw ?? (sentAt === message.sentAt ? null : { timestamp: String(message.sentAt / 1000) });
 }
 
 const INSERT = statement('inbound_insert_messages', {
-  takes: { messages: json<readonly object[]>(), at: time }, gives: {},
+  takes: { messages: json<readonly object[]>(), at: time },
+  gives: {},
   sql: `INSERT INTO message (id, tenant_id, conversation_id, number_id, direction, kind, content, raw, wamid, context_wamid, at, received_at)
     SELECT id, current_tenant(), conversation_id, number_id, 'inbound', kind, content, nullif(raw, 'null'), wamid, context_wamid, at, $at
     FROM jsonb_to_recordset($messages) AS m(id uuid, conversation_id uuid, number_id uuid, kind text, content jsonb, raw jsonb, wamid text, context_wamid text, at timestamptz)`,
@@ -216,12 +336,34 @@ const INSERT = statement('inbound_insert_messages', {
 async function insertMessages(unit: TenantUnit, items: readonly Placed[], receivedAt: number): Promise<void> {
   const { tx, tenantId } = unit;
   await unit.write(INSERT, {
-    at: new Date(receivedAt), messages: items.map(item => ({
-      id: item.messageId, conversation_id: item.conversationId, number_id: item.numberId, kind: item.message.kind, content: item.message.content, raw: rawOf(item), wamid: item.message.wamid,
-      context_wamid: item.message.contextWamid, at: new Date(placeInThread(item.sentAt, receivedAt)).toISOString(),
+    at: new Date(receivedAt),
+    messages: items.map(item => ({
+      id: item.messageId,
+      conversation_id: item.conversationId,
+      number_id: item.numberId,
+      kind: item.message.kind,
+      content: item.message.content,
+      raw: rawOf(item),
+      wamid: item.message.wamid,
+      context_wamid: item.message.contextWamid,
+      at: new Date(placeInThread(item.sentAt, receivedAt)).toISOString(),
     })),
   });
-  const targets = items.flatMap(({ message: { target }, messageId, numberId, sentAt }) => (target === null ? [] : [{ id: newId(), tenantId, messageId, numberId, targetWamid: target.wamid, kind: target.kind, at: new Date(sentAt) }]));
+  const targets = items.flatMap(({ message: { target }, messageId, numberId, sentAt }) =>
+    target === null
+      ? []
+      : [
+          {
+            id: newId(),
+            tenantId,
+            messageId,
+            numberId,
+            targetWamid: target.wamid,
+            kind: target.kind,
+            at: new Date(sentAt),
+          },
+        ],
+  );
   if (targets.length > 0) await tx.messageEvent.createMany({ data: targets });
   await expectMedia(unit, items, receivedAt);
 }

@@ -6,20 +6,37 @@ import type { Outcome } from './outcome.ts';
 import { tellPassedOn } from './who-is-who.ts';
 
 /**
- * Learns from notices (of a message's delivery, say) which names are one person's. Nobody begins to be a contact by them.
- * @returns of each: `stored` where something was learned, `duplicate` where all was known, `unmatched` where nobody goes by any of the names.
+ * Learns from notices (of a message's delivery, say) which names are one person's. Nobody begins to be a contact by
+ * them.
+ * @returns of each: `stored` where something was learned, `duplicate` where all was known, `unmatched` where nobody
+ * goes by any of the names.
  */
 export async function storeNames(unit: TenantUnit, items: readonly NamesItem[], at: number): Promise<Outcome[]> {
   const named = items.map(({ sender }) => identitiesOf(sender));
   const known = await knownIdentities(unit, named.flat());
   const outcomes = named.map((identities): Outcome => {
     const owners = identities.map(identity => known.get(keyOf(identity))?.contact_id);
-    return owners.every(owner => owner === undefined) ? 'unmatched' : new Set(owners).size === 1 ? 'duplicate' : 'stored';
+    return owners.every(owner => owner === undefined)
+      ? 'unmatched'
+      : new Set(owners).size === 1
+        ? 'duplicate'
+        : 'stored';
   });
   const news = items.filter((_, index) => outcomes[index] === 'stored');
   if (news.length === 0) return outcomes;
-  const wabas = await wabasOf(unit, news.map(item => item.phoneNumberId));
-  const { passedOn } = await resolveContacts(unit, news.map(({ sender, phoneNumberId }) => ({ sender, wabaId: wabas.get(phoneNumberId)?.wabaId ?? null, written: null })), at);
+  const wabas = await wabasOf(
+    unit,
+    news.map(item => item.phoneNumberId),
+  );
+  const { passedOn } = await resolveContacts(
+    unit,
+    news.map(({ sender, phoneNumberId }) => ({
+      sender,
+      wabaId: wabas.get(phoneNumberId)?.wabaId ?? null,
+      written: null,
+    })),
+    at,
+  );
   for (const contactId of passedOn) await tellPassedOn(unit, contactId, at);
   return outcomes;
 }

@@ -2,7 +2,11 @@ import { recordOf } from '../../domain/record.ts';
 import { CLOCK_SKEW_MS, plausibleTime } from '../../domain/whatsapp/times.ts';
 import type { TenantUnit } from '../database.ts';
 
-const VALUES: ReadonlyMap<unknown, boolean> = new Map([['stop', true], ['resume', false], ['signup', false]]);
+const VALUES: ReadonlyMap<unknown, boolean> = new Map([
+  ['stop', true],
+  ['resume', false],
+  ['signup', false],
+]);
 
 interface Said {
   readonly wa_id: string;
@@ -15,7 +19,12 @@ interface Said {
  * Notes which contacts want marketing and which do not; the newest word of each counts, in whatever order they come.
  * Source: webhook field `user_preferences`.
  */
-export async function applyPreferences(unit: TenantUnit, field: string, value: unknown, receivedAt: number): Promise<void> {
+export async function applyPreferences(
+  unit: TenantUnit,
+  field: string,
+  value: unknown,
+  receivedAt: number,
+): Promise<void> {
   const list = recordOf(value)?.['user_preferences'];
   if (field !== 'user_preferences' || !Array.isArray(list)) return;
   const said = list.flatMap((each): Said[] => {
@@ -40,8 +49,18 @@ export async function applyPreferences(unit: TenantUnit, field: string, value: u
       AND (c.marketing_said_at IS NULL OR c.marketing_said_at <= said.at OR c.marketing_said_at > ${new Date(receivedAt + CLOCK_SKEW_MS)}::timestamptz)`;
 }
 
-/** @param at when it was said, epoch milliseconds. A word that is kept as said after that, further than clocks differ, was never said then. */
+/**
+ * @param at when it was said, epoch milliseconds. A word that is kept as said after that, further than clocks differ,
+ * was never said then.
+ */
 export async function sayMarketing(unit: TenantUnit, contactId: string, stopped: boolean, at: number): Promise<void> {
-  const earlier = [{ marketingSaidAt: null }, { marketingSaidAt: { lte: new Date(at) } }, { marketingSaidAt: { gt: new Date(at + CLOCK_SKEW_MS) } }];
-  await unit.tx.contact.updateMany({ where: { tenantId: unit.tenantId, id: contactId, OR: earlier }, data: { marketingStopped: stopped, marketingSaidAt: new Date(at) } });
+  const earlier = [
+    { marketingSaidAt: null },
+    { marketingSaidAt: { lte: new Date(at) } },
+    { marketingSaidAt: { gt: new Date(at + CLOCK_SKEW_MS) } },
+  ];
+  await unit.tx.contact.updateMany({
+    where: { tenantId: unit.tenantId, id: contactId, OR: earlier },
+    data: { marketingStopped: stopped, marketingSaidAt: new Date(at) },
+  });
 }

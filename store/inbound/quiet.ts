@@ -1,4 +1,6 @@
-/** Whether an inbound message of an open conversation sets nothing in motion but its window: what the hot path is for. */
+/**
+ * Whether an inbound message of an open conversation sets nothing in motion but its window: what the hot path is for.
+ */
 import type { BusinessHours } from '../../domain/acd/hours.ts';
 import { isOpenAt } from '../../domain/acd/hours.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
@@ -14,7 +16,8 @@ export interface Stirring {
 }
 
 const STIRRING = statement('queues_stirring', {
-  takes: {}, gives: { id: uuid, promises: bool, hours: nullable(json<BusinessHours>()) },
+  takes: {},
+  gives: { id: uuid, promises: bool, hours: nullable(json<BusinessHours>()) },
   sql: `SELECT q.id, q.sla <> '[]' AS promises, CASE WHEN q.out_of_hours_text IS NOT NULL THEN ${HOURS_OF_QUEUE_SQL} END AS hours
     FROM queue q WHERE q.tenant_id = (SELECT current_tenant()) AND (q.sla <> '[]' OR q.out_of_hours_text IS NOT NULL)`,
 });
@@ -22,13 +25,26 @@ const STIRRING = statement('queues_stirring', {
 /** What of the tenant's queues a message may set in motion. */
 export async function stirringOf(unit: TenantUnit): Promise<Stirring> {
   const rows = await unit.run(STIRRING, {});
-  return { promising: new Set(rows.filter(row => row.promises).map(row => row.id)), hours: new Map(rows.flatMap(row => (row.hours === null ? [] : [[row.id, row.hours] as const]))) };
+  return {
+    promising: new Set(rows.filter(row => row.promises).map(row => row.id)),
+    hours: new Map(rows.flatMap(row => (row.hours === null ? [] : [[row.id, row.hours] as const]))),
+  };
 }
 
-/** The contact is not waited for, the AI has nothing to say, its wait for an answer runs already, and its queue is open. */
-export function isQuiet({ idleAt, queueId, sla, ai }: Pick<ConversationState, 'idleAt' | 'queueId' | 'sla' | 'ai'>, { promising, hours }: Stirring, at: number): boolean {
-  if (idleAt !== null || (ai !== null && ai.mode !== 'off') || sla.some(clock => clock.remainingMs !== null)) return false;
+/**
+ * The contact is not waited for, the AI has nothing to say, its wait for an answer runs already, and its queue is open.
+ */
+export function isQuiet(
+  { idleAt, queueId, sla, ai }: Pick<ConversationState, 'idleAt' | 'queueId' | 'sla' | 'ai'>,
+  { promising, hours }: Stirring,
+  at: number,
+): boolean {
+  if (idleAt !== null || (ai !== null && ai.mode !== 'off') || sla.some(clock => clock.remainingMs !== null))
+    return false;
   if (queueId === null) return true;
   const own = hours.get(queueId);
-  return (!promising.has(queueId) || sla.some(clock => clock.target !== 'resolution')) && (own === undefined || isOpenAt(own, at));
+  return (
+    (!promising.has(queueId) || sla.some(clock => clock.target !== 'resolution')) &&
+    (own === undefined || isOpenAt(own, at))
+  );
 }

@@ -16,15 +16,27 @@ export interface RoutedItems {
 }
 
 /** Whose each item is: its number's tenant, for updates of a whole account the tenants that have numbers in it. */
-export async function routeItems(directory: Directory, items: readonly WebhookItem[], at: number): Promise<RoutedItems> {
-  const numbers = await directory.numbers(items.flatMap(item => item.phoneNumberId ?? []), at);
+export async function routeItems(
+  directory: Directory,
+  items: readonly WebhookItem[],
+  at: number,
+): Promise<RoutedItems> {
+  const numbers = await directory.numbers(
+    items.flatMap(item => item.phoneNumberId ?? []),
+    at,
+  );
   const accounts = new Map<string, readonly string[]>();
-  const [byTenant, alsoFor, unrouted] = [new Map<string, WebhookItem[]>(), new Map<string, WebhookItem[]>(), [] as Unrouted[]];
+  const [byTenant, alsoFor, unrouted] = [
+    new Map<string, WebhookItem[]>(),
+    new Map<string, WebhookItem[]>(),
+    [] as Unrouted[],
+  ];
   for (const item of items) {
     const tenantId = item.phoneNumberId === null ? undefined : numbers.get(item.phoneNumberId)?.tenantId;
     if (item.item === 'malformed') unrouted.push({ item, reason: item.reason, tenantId: tenantId ?? null });
     else if (tenantId !== undefined) add(byTenant, tenantId, item);
-    else if (item.item !== 'update' || item.phoneNumberId !== null) unrouted.push({ item, reason: 'unknown_number', tenantId: null });
+    else if (item.item !== 'update' || item.phoneNumberId !== null)
+      unrouted.push({ item, reason: 'unknown_number', tenantId: null });
     else {
       const tenants = accounts.get(item.wabaId) ?? (await directory.tenantsOfWaba(item.wabaId));
       accounts.set(item.wabaId, tenants);

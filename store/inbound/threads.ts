@@ -18,21 +18,30 @@ export interface ThreadKey {
 /** Locks the thread of each (number, contact), making those that are missing; always in the same order. */
 export async function lockThreads(unit: TenantUnit, keys: readonly ThreadKey[], at: number): Promise<ThreadRow[]> {
   const found = await lockExisting(unit, keys);
-  const missing = keys.filter(key => !found.some(row => row.number_id === key.numberId && row.contact_id === key.contactId));
+  const missing = keys.filter(
+    key => !found.some(row => row.number_id === key.numberId && row.contact_id === key.contactId),
+  );
   if (missing.length === 0) return found;
-  await unit.write(INSERT, { ids: missing.map(newId), numbers: missing.map(key => key.numberId), contacts: missing.map(key => key.contactId), at: new Date(at) });
+  await unit.write(INSERT, {
+    ids: missing.map(newId),
+    numbers: missing.map(key => key.numberId),
+    contacts: missing.map(key => key.contactId),
+    at: new Date(at),
+  });
   return [...found, ...(await lockExisting(unit, missing))];
 }
 
 const INSERT = statement('threads_insert', {
-  takes: { ids: uuids, numbers: uuids, contacts: uuids, at: time }, gives: {},
+  takes: { ids: uuids, numbers: uuids, contacts: uuids, at: time },
+  gives: {},
   sql: `INSERT INTO thread (id, tenant_id, number_id, contact_id, created_at)
     SELECT n.id, current_tenant(), n.number_id, n.contact_id, $at FROM unnest($ids, $numbers, $contacts) AS n(id, number_id, contact_id)
     ORDER BY n.number_id, n.contact_id ON CONFLICT (tenant_id, contact_id, number_id) DO NOTHING`,
 });
 
 const LOCK = statement('threads_lock', {
-  takes: { numbers: uuids, contacts: uuids }, gives: { id: uuid, number_id: uuid, contact_id: uuid },
+  takes: { numbers: uuids, contacts: uuids },
+  gives: { id: uuid, number_id: uuid, contact_id: uuid },
   sql: `SELECT id, number_id, contact_id FROM thread WHERE tenant_id = (SELECT current_tenant()) AND (number_id, contact_id) IN (SELECT * FROM unnest($numbers, $contacts))
     ORDER BY number_id, contact_id FOR NO KEY UPDATE`,
 });
@@ -42,7 +51,8 @@ function lockExisting(unit: TenantUnit, keys: readonly ThreadKey[]): Promise<Thr
 }
 
 const LOCK_CURRENT = statement('conversations_lock_current', {
-  takes: { threads: uuids }, gives: CONVERSATION,
+  takes: { threads: uuids },
+  gives: CONVERSATION,
   sql: `SELECT ${columns(CONVERSATION, 'c')} FROM conversation c WHERE c.tenant_id = (SELECT current_tenant()) AND c.id = ANY(ARRAY(
       SELECT DISTINCT ON (thread_id) id FROM conversation WHERE tenant_id = (SELECT current_tenant()) AND thread_id = ANY($threads) AND phase NOT IN ('archived', 'erased')
       ORDER BY thread_id, (phase <> 'closed') DESC, closed_at DESC NULLS LAST, id DESC))
@@ -50,7 +60,10 @@ const LOCK_CURRENT = statement('conversations_lock_current', {
 });
 
 /** The open conversation of each thread, else its newest closed one; locked in order of id. */
-export async function lockCurrentConversations(unit: TenantUnit, threadIds: readonly string[]): Promise<Map<string, ConversationRow>> {
+export async function lockCurrentConversations(
+  unit: TenantUnit,
+  threadIds: readonly string[],
+): Promise<Map<string, ConversationRow>> {
   const rows = await unit.run(LOCK_CURRENT, { threads: threadIds });
   return new Map(rows.map(row => [row.thread_id, row]));
 }

@@ -1,6 +1,7 @@
 /**
- * Who is who, where WhatsApp names a person by a user id and a phone number at once. A new phone number gives a person a new user id (Cloud API, "Business-scoped
- * user IDs"): so two user ids that one business account names beside one phone number are two people, and the number has passed from one to the other.
+ * Who is who, where WhatsApp names a person by a user id and a phone number at once. A new phone number gives a person
+ * a new user id (Cloud API, "Business-scoped user IDs"): so two user ids that one business account names beside one
+ * phone number are two people, and the number has passed from one to the other.
  */
 import { OPEN_PHASES } from '../../domain/conversation/state.ts';
 import { formsOf } from '../../domain/whatsapp/phone-number.ts';
@@ -28,22 +29,40 @@ export interface NamedTogether {
 }
 
 /** What became of who. */
-export type Settled = { readonly kind: 'as_before' | 'joined' | /** Somebody who had the number before: a contact without it. */ 'parted' } | { /** The phone number went to somebody else. */ readonly kind: 'passed_on'; readonly from: string };
+export type Settled =
+  | {
+      readonly kind: 'as_before' | 'joined' | /** Somebody who had the number before: a contact without it. */ 'parted';
+    }
+  | { /** The phone number went to somebody else. */ readonly kind: 'passed_on'; readonly from: string };
 
 /**
- * Lets a user id, a parent's and a phone number mean the same person: two contacts become one (the one that is known for longer), or, where the number was somebody
- * else's, it is taken from that contact, whose history the new one neither sees nor shows. User ids never pass from one person to another.
+ * Lets a user id, a parent's and a phone number mean the same person: two contacts become one (the one that is known
+ * for longer), or, where the number was somebody else's, it is taken from that contact, whose history the new one
+ * neither sees nor shows. User ids never pass from one person to another.
  */
 export async function settleNames(unit: TenantUnit, names: NamedTogether, at: number): Promise<Settled> {
-  const [byUser, byParent, byPhone] = [await ownerOf(unit, 'user_id', names.userId), await ownerOf(unit, 'parent_user_id', names.parentUserId), await ownerOf(unit, 'wa_id', names.waId)];
+  const [byUser, byParent, byPhone] = [
+    await ownerOf(unit, 'user_id', names.userId),
+    await ownerOf(unit, 'parent_user_id', names.parentUserId),
+    await ownerOf(unit, 'wa_id', names.waId),
+  ];
   const areJoined = byUser !== null && byParent !== null && byUser !== byParent;
   const known = areJoined ? await join(unit, byUser, byParent, at) : (byUser ?? byParent);
   const asIs: Settled = { kind: areJoined ? 'joined' : 'as_before' };
-  if (names.waId === null || byPhone === null || byPhone === known || (areJoined && (byPhone === byUser || byPhone === byParent))) return asIs;
+  if (
+    names.waId === null ||
+    byPhone === null ||
+    byPhone === known ||
+    (areJoined && (byPhone === byUser || byPhone === byParent))
+  )
+    return asIs;
   if (await isSomebodyElse(unit, byPhone, names)) {
     const contactId = known ?? (await begin(unit, names, at));
     if (!(await isNews(unit, byPhone, names))) return { kind: known === null ? 'parted' : asIs.kind };
-    await unit.tx.contactIdentity.updateMany({ where: { tenantId: unit.tenantId, kind: 'wa_id', value: { in: formsOf(names.waId) }, contactId: byPhone }, data: { contactId, toldAt: new Date(names.written?.sentAt ?? at) } });
+    await unit.tx.contactIdentity.updateMany({
+      where: { tenantId: unit.tenantId, kind: 'wa_id', value: { in: formsOf(names.waId) }, contactId: byPhone },
+      data: { contactId, toldAt: new Date(names.written?.sentAt ?? at) },
+    });
     return { kind: 'passed_on', from: byPhone };
   }
   if (known === null) return asIs;
@@ -53,46 +72,98 @@ export async function settleNames(unit: TenantUnit, names: NamedTogether, at: nu
 
 /** Tells whoever works with a contact that its phone number is somebody else's now. */
 export async function tellPassedOn(unit: TenantUnit, contactId: string, at: number): Promise<void> {
-  const open = await unit.tx.conversation.findMany({ where: { tenantId: unit.tenantId, contactId, phase: { in: [...OPEN_PHASES] } }, orderBy: { id: 'asc' }, select: { id: true, numberId: true } });
+  const open = await unit.tx.conversation.findMany({
+    where: { tenantId: unit.tenantId, contactId, phase: { in: [...OPEN_PHASES] } },
+    orderBy: { id: 'asc' },
+    select: { id: true, numberId: true },
+  });
   for (const { id, numberId } of open) {
-    await writeNote(unit, { conversationId: id, numberId, text: 'WhatsApp says that this contact’s phone number belongs to another person now. What comes from it from now on is another contact’s.' }, at, false);
+    await writeNote(
+      unit,
+      {
+        conversationId: id,
+        numberId,
+        text: 'WhatsApp says that this contact’s phone number belongs to another person now. What comes from it from now on is another contact’s.',
+      },
+      at,
+      false,
+    );
   }
 }
 
 async function ownerOf({ tx, tenantId }: TenantUnit, kind: string, value: string | null): Promise<string | null> {
-  return value === null ? null : (await tx.contactIdentity.findFirst({ where: { tenantId, kind, value }, select: { contactId: true } }))?.contactId ?? null;
+  return value === null
+    ? null
+    : ((await tx.contactIdentity.findFirst({ where: { tenantId, kind, value }, select: { contactId: true } }))
+        ?.contactId ?? null);
 }
 
-/** Whether what names a number with somebody else's user id was written later than what said last whose it is: of two owners the later one has it, in whatever order their messages come. */
+/**
+ * Whether what names a number with somebody else's user id was written later than what said last whose it is: of two
+ * owners the later one has it, in whatever order their messages come.
+ */
 async function isNews({ tx, tenantId }: TenantUnit, owner: string, { waId, written }: NamedTogether): Promise<boolean> {
   if (written === null || waId === null) return false;
-  const held = await tx.contactIdentity.findFirst({ where: { tenantId, kind: 'wa_id', value: { in: formsOf(waId) }, contactId: owner, toldAt: { not: null } }, orderBy: { toldAt: 'desc' }, select: { toldAt: true } });
+  const held = await tx.contactIdentity.findFirst({
+    where: { tenantId, kind: 'wa_id', value: { in: formsOf(waId) }, contactId: owner, toldAt: { not: null } },
+    orderBy: { toldAt: 'desc' },
+    select: { toldAt: true },
+  });
   return (held?.toldAt == null || written.sentAt >= held.toldAt.getTime()) && !(await written.wasTold());
 }
 
 /**
- * Whether a contact is known by another user id to the same account, or by another parent's. One of an account that nobody noted counts: rather two contacts than
- * somebody else's words. Who is called by the same parent's id is the same person, whatever user ids it has.
+ * Whether a contact is known by another user id to the same account, or by another parent's. One of an account that
+ * nobody noted counts: rather two contacts than somebody else's words. Who is called by the same parent's id is the
+ * same person, whatever user ids it has.
  */
-async function isSomebodyElse({ tx, tenantId }: TenantUnit, contactId: string, { userId, parentUserId, wabaId }: NamedTogether): Promise<boolean> {
-  const known = await tx.contactIdentity.findMany({ where: { tenantId, contactId, kind: { in: ['user_id', 'parent_user_id'] } }, select: { kind: true, value: true, wabaId: true } });
+async function isSomebodyElse(
+  { tx, tenantId }: TenantUnit,
+  contactId: string,
+  { userId, parentUserId, wabaId }: NamedTogether,
+): Promise<boolean> {
+  const known = await tx.contactIdentity.findMany({
+    where: { tenantId, contactId, kind: { in: ['user_id', 'parent_user_id'] } },
+    select: { kind: true, value: true, wabaId: true },
+  });
   const parents = known.filter(each => each.kind === 'parent_user_id');
   if (parentUserId !== null && parents.length > 0) return !parents.some(each => each.value === parentUserId);
-  return userId !== null && known.some(each => each.kind === 'user_id' && each.value !== userId && (wabaId === null || each.wabaId === null || each.wabaId === wabaId));
+  return (
+    userId !== null &&
+    known.some(
+      each =>
+        each.kind === 'user_id' &&
+        each.value !== userId &&
+        (wabaId === null || each.wabaId === null || each.wabaId === wabaId),
+    )
+  );
 }
 
 /** A contact that nobody knew. */
-async function begin({ tx, tenantId }: TenantUnit, { userId, parentUserId, wabaId }: NamedTogether, at: number): Promise<string> {
+async function begin(
+  { tx, tenantId }: TenantUnit,
+  { userId, parentUserId, wabaId }: NamedTogether,
+  at: number,
+): Promise<string> {
   const contactId = newId();
   const named = { tenantId, contactId, createdAt: new Date(at) };
   await tx.contact.create({ data: { id: contactId, tenantId, createdAt: new Date(at) } });
-  await tx.contactIdentity.createMany({ data: [...(userId === null ? [] : [{ ...named, kind: 'user_id', value: userId, wabaId }]), ...(parentUserId === null ? [] : [{ ...named, kind: 'parent_user_id', value: parentUserId }])] });
+  await tx.contactIdentity.createMany({
+    data: [
+      ...(userId === null ? [] : [{ ...named, kind: 'user_id', value: userId, wabaId }]),
+      ...(parentUserId === null ? [] : [{ ...named, kind: 'parent_user_id', value: parentUserId }]),
+    ],
+  });
   return contactId;
 }
 
 /** @returns who they are now. */
 async function join(unit: TenantUnit, one: string, other: string, at: number): Promise<string> {
-  const [older, newer] = await unit.tx.contact.findMany({ where: { tenantId: unit.tenantId, id: { in: [one, other] } }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], select: { id: true } });
+  const [older, newer] = await unit.tx.contact.findMany({
+    where: { tenantId: unit.tenantId, id: { in: [one, other] } },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    select: { id: true },
+  });
   if (older === undefined || newer === undefined) return older?.id ?? one;
   await mergeContacts(unit, newer.id, older.id, at);
   return older.id;

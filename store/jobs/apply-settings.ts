@@ -22,7 +22,9 @@ export async function applySettings(unit: TenantUnit, job: Job, at: number): Pro
   const ids = await nextOf(unit, job, BATCH);
   const last = ids.at(-1);
   if (last === undefined) return false;
-  const rows = await unit.tx.$queryRaw<ConversationRow[]>`SELECT * FROM conversation WHERE id = ANY(${ids}::uuid[]) AND phase <> 'erased' ORDER BY id FOR NO KEY UPDATE`;
+  const rows = await unit.tx.$queryRaw<
+    ConversationRow[]
+  >`SELECT * FROM conversation WHERE id = ANY(${ids}::uuid[]) AND phase <> 'erased' ORDER BY id FOR NO KEY UPDATE`;
   const policy = await tenantSettings(unit);
   const queueIds = [...new Set(rows.flatMap(row => row.queue_id ?? []))];
   const services = await servicePolicies(unit, queueIds);
@@ -31,8 +33,15 @@ export async function applySettings(unit: TenantUnit, job: Job, at: number): Pro
   const [logs, oldest] = [await anchors(unit, ids), await oldestContent(unit, ids)];
   const changes = rows.flatMap(row => {
     const service: ServicePolicy = services.get(row.queue_id ?? '') ?? NOTHING_PROMISED;
-    const events = replan(stateOf(row), logs.get(row.id) ?? [], { policy, queue: queues.get(row.queue_id ?? '') ?? null, service }, oldest.get(row.id) ?? null);
-    return events.length === 0 ? [] : [{ conversationId: row.id, before: stateOf(row), events, actor: SYSTEM_ACTOR, at }];
+    const events = replan(
+      stateOf(row),
+      logs.get(row.id) ?? [],
+      { policy, queue: queues.get(row.queue_id ?? '') ?? null, service },
+      oldest.get(row.id) ?? null,
+    );
+    return events.length === 0
+      ? []
+      : [{ conversationId: row.id, before: stateOf(row), events, actor: SYSTEM_ACTOR, at }];
   });
   await writeChanges(unit, changes);
   await advance(unit, job, { cursor: last, looked: ids.length, changed: changes.length });
@@ -40,10 +49,13 @@ export async function applySettings(unit: TenantUnit, job: Job, at: number): Pro
 }
 
 async function anchors(unit: TenantUnit, ids: readonly string[]): Promise<Map<string, Anchor[]>> {
-  const rows = await unit.tx.$queryRaw<{ conversation_id: string; seq: number; type: string; at: Date; data: object; prev_wake_seq: number }[]>`
+  const rows = await unit.tx.$queryRaw<
+    { conversation_id: string; seq: number; type: string; at: Date; data: object; prev_wake_seq: number }[]
+  >`
     SELECT conversation_id, seq, type, at, data, prev_wake_seq FROM conversation_event WHERE conversation_id = ANY(${[...ids]}::uuid[]) AND type = ANY(${[...ANCHORS]}::text[]) ORDER BY conversation_id, seq`;
   const found = new Map<string, Anchor[]>();
-  for (const { conversation_id: id, seq, type, at, data, prev_wake_seq: prevWakeSeq } of rows) found.set(id, [...(found.get(id) ?? []), { seq, type, at: at.getTime(), data, prevWakeSeq } as Anchor]);
+  for (const { conversation_id: id, seq, type, at, data, prev_wake_seq: prevWakeSeq } of rows)
+    found.set(id, [...(found.get(id) ?? []), { seq, type, at: at.getTime(), data, prevWakeSeq } as Anchor]);
   return found;
 }
 

@@ -15,9 +15,13 @@ import { advance, lockJob, nextOf } from './jobs.ts';
 /** Conversations of one call; each has a transaction of its own, so that one that is refused holds up no other. */
 const AT_ONCE = 50;
 
-/** Carries a job on. Whether a conversation was done is noted with what was done to it: none is done twice. @returns false when nothing is left. */
+/**
+ * Carries a job on. Whether a conversation was done is noted with what was done to it: none is done twice.
+ * @returns false when nothing is left.
+ */
 export async function bulkStep(database: Database, tenantId: string, jobId: string, at: number): Promise<boolean> {
-  const within = <T>(work: (unit: TenantUnit) => Promise<T>): Promise<T> => withRetries(() => database.withTenant(tenantId, work));
+  const within = <T>(work: (unit: TenantUnit) => Promise<T>): Promise<T> =>
+    withRetries(() => database.withTenant(tenantId, work));
   const ids = await within(async unit => {
     const job = await lockJob(unit, jobId);
     return job === null ? [] : nextOf(unit, job, AT_ONCE);
@@ -38,23 +42,58 @@ async function oneOf(unit: TenantUnit, jobId: string, conversationId: string, at
   const job = await lockJob(unit, jobId);
   if (job?.spec.kind !== 'reassign' || (job.cursor !== null && job.cursor >= conversationId)) return;
   const actor: Actor = { kind: job.author.kind as ActorKind, id: job.author.id };
-  const result = act ? await transition(unit, { conversationId, at, actor, lockThread: true }, decider(unit, conversationId, job.spec, at)) : null;
-  if (result?.ok === true && job.spec.action === 'close' && job.spec.dispositionId !== null) await unit.tx.conversation.updateMany({ where: { tenantId: unit.tenantId, id: conversationId }, data: { dispositionId: job.spec.dispositionId } });
+  const result = act
+    ? await transition(
+        unit,
+        { conversationId, at, actor, lockThread: true },
+        decider(unit, conversationId, job.spec, at),
+      )
+    : null;
+  if (result?.ok === true && job.spec.action === 'close' && job.spec.dispositionId !== null)
+    await unit.tx.conversation.updateMany({
+      where: { tenantId: unit.tenantId, id: conversationId },
+      data: { dispositionId: job.spec.dispositionId },
+    });
   const refusal = result === null ? 'capacity_exceeded' : result.ok ? undefined : result.refusal.refused;
-  await advance(unit, job, { cursor: conversationId, looked: 1, changed: refusal === undefined ? 1 : 0, ...(refusal === undefined ? {} : { refusal }) });
+  await advance(unit, job, {
+    cursor: conversationId,
+    looked: 1,
+    changed: refusal === undefined ? 1 : 0,
+    ...(refusal === undefined ? {} : { refusal }),
+  });
 }
 
-function decider(unit: TenantUnit, conversationId: string, spec: Extract<Job['spec'], { kind: 'reassign' }> & BulkAction, at: number): Decider {
+function decider(
+  unit: TenantUnit,
+  conversationId: string,
+  spec: Extract<Job['spec'], { kind: 'reassign' }> & BulkAction,
+  at: number,
+): Decider {
   return async state => {
     switch (spec.action) {
       case 'transfer':
         if (state.queueId === spec.queueId && state.phase === 'queued') return { refused: 'already_done' };
-        return decide.transferToQueue(state, await requireQueue(unit, spec.queueId), at, await nextExclusionEnd(unit, conversationId, state, at));
+        return decide.transferToQueue(
+          state,
+          await requireQueue(unit, spec.queueId),
+          at,
+          await nextExclusionEnd(unit, conversationId, state, at),
+        );
       case 'assign':
         return decide.assign(state, spec.agentId, newId(), (await requireQueue(unit, state.queueId)).weight);
       case 'close': {
         const queue = await requireQueue(unit, state.queueId);
-        return decide.close(state, { reason: 'administrator', dispositionId: spec.dispositionId, dispositionRequired: queue.dispositionRequired }, at, await tenantSettings(unit), queue);
+        return decide.close(
+          state,
+          {
+            reason: 'administrator',
+            dispositionId: spec.dispositionId,
+            dispositionRequired: queue.dispositionRequired,
+          },
+          at,
+          await tenantSettings(unit),
+          queue,
+        );
       }
     }
   };

@@ -38,31 +38,77 @@ export interface Job {
 }
 
 const jobOf = (row: JobRow): Job => ({
-  id: row.id, spec: { kind: row.kind, ...(row.spec as object) } as JobSpec, state: row.state as Job['state'], total: row.total, done: row.done, changed: row.changed, refused: row.refused as Record<string, number>,
-  author: { kind: row.authorKind, id: row.authorId }, createdAt: row.createdAt.getTime(), endedAt: row.endedAt?.getTime() ?? null, cursor: row.cursor,
+  id: row.id,
+  spec: { kind: row.kind, ...(row.spec as object) } as JobSpec,
+  state: row.state as Job['state'],
+  total: row.total,
+  done: row.done,
+  changed: row.changed,
+  refused: row.refused as Record<string, number>,
+  author: { kind: row.authorKind, id: row.authorId },
+  createdAt: row.createdAt.getTime(),
+  endedAt: row.endedAt?.getTime() ?? null,
+  cursor: row.cursor,
 });
 
 const UNERASED = ['queued', 'offered', 'active', 'wrapping', 'snoozed', 'bot', 'closed', 'archived'];
-const meant = (spec: JobSpec): Selection => (spec.kind === 'reassign' ? spec.selection : { states: UNERASED, queueId: spec.queueId ?? undefined });
+const meant = (spec: JobSpec): Selection =>
+  spec.kind === 'reassign' ? spec.selection : { states: UNERASED, queueId: spec.queueId ?? undefined };
 
-function chosen({ tenantId }: TenantUnit, spec: JobSpec, createdAt: number, after: string | null): Prisma.ConversationWhereInput {
+function chosen(
+  { tenantId }: TenantUnit,
+  spec: JobSpec,
+  createdAt: number,
+  after: string | null,
+): Prisma.ConversationWhereInput {
   const { ids, queueId, agentId, states } = meant(spec);
   return {
-    tenantId, phase: { in: [...states] }, openedAt: { lte: new Date(createdAt) },
-    AND: [ids === undefined ? {} : { id: { in: [...ids] } }, after === null ? {} : { id: { gt: after } }, queueId === undefined ? {} : { queueId }, agentId === undefined ? {} : { agentId }],
+    tenantId,
+    phase: { in: [...states] },
+    openedAt: { lte: new Date(createdAt) },
+    AND: [
+      ids === undefined ? {} : { id: { in: [...ids] } },
+      after === null ? {} : { id: { gt: after } },
+      queueId === undefined ? {} : { queueId },
+      agentId === undefined ? {} : { agentId },
+    ],
   };
 }
 
 /** Writes a job down; its workflow is begun by the caller, else by the sweep. */
-export async function addJob(unit: TenantUnit, spec: JobSpec, author: { readonly kind: string; readonly id: string }, at: number): Promise<Job> {
+export async function addJob(
+  unit: TenantUnit,
+  spec: JobSpec,
+  author: { readonly kind: string; readonly id: string },
+  at: number,
+): Promise<Job> {
   const { kind, ...rest } = spec;
   const total = await unit.tx.conversation.count({ where: chosen(unit, spec, at, null) });
-  return jobOf(await unit.tx.job.create({ data: { id: newId(), tenantId: unit.tenantId, kind, spec: rest as unknown as Prisma.InputJsonObject, state: 'running', total, authorKind: author.kind, authorId: author.id, createdAt: new Date(at) } }));
+  return jobOf(
+    await unit.tx.job.create({
+      data: {
+        id: newId(),
+        tenantId: unit.tenantId,
+        kind,
+        spec: rest as unknown as Prisma.InputJsonObject,
+        state: 'running',
+        total,
+        authorKind: author.kind,
+        authorId: author.id,
+        createdAt: new Date(at),
+      },
+    }),
+  );
 }
 
 /** The next conversations of a job, by id. */
 export async function nextOf(unit: TenantUnit, { spec, createdAt, cursor }: Job, limit: number): Promise<string[]> {
-  const rows = await unit.tx.conversation.findMany({ where: chosen(unit, spec, createdAt, cursor), select: { id: true }, orderBy: { id: 'asc' }, take: limit });
+  const rows = await unit.tx.conversation.findMany({
+    where: chosen(unit, spec, createdAt, cursor),
+    select: { id: true },
+    orderBy: { id: 'asc' },
+    take: limit,
+  });
   return rows.map(row => row.id);
 }
 
@@ -73,7 +119,9 @@ export async function findJob({ tx, tenantId }: TenantUnit, id: string): Promise
 
 /** The newest first. */
 export async function listJobs({ tx, tenantId }: TenantUnit, limit: number): Promise<Job[]> {
-  return (await tx.job.findMany({ where: { tenantId }, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: limit })).map(jobOf);
+  return (
+    await tx.job.findMany({ where: { tenantId }, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: limit })
+  ).map(jobOf);
 }
 
 /** Locks a running job, so that of two who carry it on one waits. @returns null when it has ended. */
@@ -84,21 +132,45 @@ export async function lockJob({ tx, tenantId }: TenantUnit, id: string): Promise
 }
 
 /** Notes what was done up to and including `cursor`, in the transaction that did it. */
-export async function advance(unit: TenantUnit, { id, refused }: Job, step: { readonly cursor: string; readonly looked: number; readonly changed: number; readonly refusal?: string }): Promise<void> {
+export async function advance(
+  unit: TenantUnit,
+  { id, refused }: Job,
+  step: { readonly cursor: string; readonly looked: number; readonly changed: number; readonly refusal?: string },
+): Promise<void> {
   const { cursor, looked, changed, refusal } = step;
   await unit.tx.job.updateMany({
     where: { tenantId: unit.tenantId, id },
-    data: { cursor, done: { increment: looked }, changed: { increment: changed }, ...(refusal === undefined ? {} : { refused: { ...refused, [refusal]: (refused[refusal] ?? 0) + 1 } }) },
+    data: {
+      cursor,
+      done: { increment: looked },
+      changed: { increment: changed },
+      ...(refusal === undefined ? {} : { refused: { ...refused, [refusal]: (refused[refusal] ?? 0) + 1 } }),
+    },
   });
 }
 
 /** @returns false when it had ended before. */
-export async function endJob({ tx, tenantId }: TenantUnit, id: string, state: 'done' | 'canceled', at: number): Promise<boolean> {
-  const { count } = await tx.job.updateMany({ where: { tenantId, id, state: 'running' }, data: { state, endedAt: new Date(at) } });
+export async function endJob(
+  { tx, tenantId }: TenantUnit,
+  id: string,
+  state: 'done' | 'canceled',
+  at: number,
+): Promise<boolean> {
+  const { count } = await tx.job.updateMany({
+    where: { tenantId, id, state: 'running' },
+    data: { state, endedAt: new Date(at) },
+  });
   return count > 0;
 }
 
 /** Jobs somebody has to carry on. */
 export async function runningJobs({ tx, tenantId }: TenantUnit): Promise<string[]> {
-  return (await tx.job.findMany({ where: { tenantId, state: 'running' }, select: { id: true }, orderBy: { createdAt: 'asc' }, take: 1_000 })).map(row => row.id);
+  return (
+    await tx.job.findMany({
+      where: { tenantId, state: 'running' },
+      select: { id: true },
+      orderBy: { createdAt: 'asc' },
+      take: 1_000,
+    })
+  ).map(row => row.id);
 }

@@ -51,43 +51,112 @@ export interface DocumentView {
   readonly updatedAt: string;
 }
 
-const lastState = (row: KbDocument & { versions: Pick<KbVersion, 'version' | 'state'>[] }): VersionState => (row.versions.find(each => each.version === row.lastVersion)?.state ?? 'draft') as VersionState;
+const lastState = (row: KbDocument & { versions: Pick<KbVersion, 'version' | 'state'>[] }): VersionState =>
+  (row.versions.find(each => each.version === row.lastVersion)?.state ?? 'draft') as VersionState;
 
 const viewOf = (row: KbDocument & { versions: Pick<KbVersion, 'version' | 'state'>[] }): DocumentView => ({
-  id: row.id, kind: row.kind, title: row.title, language: row.language, audience: row.audience as Audience, url: row.url, sourceId: row.sourceId, validFrom: row.validFrom?.toISOString() ?? null, validUntil: row.validUntil?.toISOString() ?? null,
-  publishedVersion: row.publishedVersion, lastVersion: row.lastVersion, state: lastState(row), updatedAt: row.updatedAt.toISOString(),
+  id: row.id,
+  kind: row.kind,
+  title: row.title,
+  language: row.language,
+  audience: row.audience as Audience,
+  url: row.url,
+  sourceId: row.sourceId,
+  validFrom: row.validFrom?.toISOString() ?? null,
+  validUntil: row.validUntil?.toISOString() ?? null,
+  publishedVersion: row.publishedVersion,
+  lastVersion: row.lastVersion,
+  state: lastState(row),
+  updatedAt: row.updatedAt.toISOString(),
 });
 
 const WITH_STATES = { versions: { select: { version: true, state: true } } } as const;
 
 /** The latest changed first. */
-export async function listDocuments({ tx, tenantId }: TenantUnit, after: { readonly at: string; readonly id: string } | null, limit: number, sourceId?: string): Promise<DocumentView[]> {
+export async function listDocuments(
+  { tx, tenantId }: TenantUnit,
+  after: { readonly at: string; readonly id: string } | null,
+  limit: number,
+  sourceId?: string,
+): Promise<DocumentView[]> {
   const mark = after === null ? null : new Date(after.at);
   const rows = await tx.kbDocument.findMany({
-    where: { tenantId, ...(sourceId === undefined ? {} : { sourceId }), ...(mark === null || after === null ? {} : { OR: [{ updatedAt: { lt: mark } }, { updatedAt: mark, id: { lt: after.id } }] }) },
-    include: WITH_STATES, orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }], take: limit,
+    where: {
+      tenantId,
+      ...(sourceId === undefined ? {} : { sourceId }),
+      ...(mark === null || after === null
+        ? {}
+        : { OR: [{ updatedAt: { lt: mark } }, { updatedAt: mark, id: { lt: after.id } }] }),
+    },
+    include: WITH_STATES,
+    orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
+    take: limit,
   });
   return rows.map(viewOf);
 }
 
-export type WholeDocument = DocumentView & { readonly versions: readonly (KbVersion & { readonly approvals: Approvals | null })[] };
+export type WholeDocument = DocumentView & {
+  readonly versions: readonly (KbVersion & { readonly approvals: Approvals | null })[];
+};
 
 export async function findDocument(unit: TenantUnit, id: string): Promise<WholeDocument | null> {
-  const row = await unit.tx.kbDocument.findFirst({ where: { tenantId: unit.tenantId, id }, include: { versions: { orderBy: { version: 'desc' }, take: 50 } } });
+  const row = await unit.tx.kbDocument.findFirst({
+    where: { tenantId: unit.tenantId, id },
+    include: { versions: { orderBy: { version: 'desc' }, take: 50 } },
+  });
   if (row === null) return null;
-  const waiting = row.versions.filter(each => each.state === 'waiting').map(each => ({ subject: subjectOf(id, each.version), author: authorOf(each) }));
+  const waiting = row.versions
+    .filter(each => each.state === 'waiting')
+    .map(each => ({ subject: subjectOf(id, each.version), author: authorOf(each) }));
   const approvals = await approvalsOf(unit, waiting);
-  return { ...viewOf(row), versions: row.versions.map(each => ({ ...each, approvals: approvals.get(subjectOf(id, each.version).id) ?? null })) };
+  return {
+    ...viewOf(row),
+    versions: row.versions.map(each => ({ ...each, approvals: approvals.get(subjectOf(id, each.version).id) ?? null })),
+  };
 }
 
 const authorOf = (row: KbVersion): Author => ({ kind: row.authorKind, id: row.authorId });
-const subjectOf = (documentId: string, version: number): Subject => ({ kind: 'kb_version', id: `${documentId}/${version}` });
+const subjectOf = (documentId: string, version: number): Subject => ({
+  kind: 'kb_version',
+  id: `${documentId}/${version}`,
+});
 
-export async function addDocument(unit: TenantUnit, { body, ...wanted }: NewDocument, author: Author, at: number): Promise<string> {
+export async function addDocument(
+  unit: TenantUnit,
+  { body, ...wanted }: NewDocument,
+  author: Author,
+  at: number,
+): Promise<string> {
   const { tx, tenantId } = unit;
   const [id, when] = [newId(), new Date(at)];
-  await tx.kbDocument.create({ data: { id, tenantId, ...wanted, url: wanted.url ?? null, sourceId: wanted.sourceId ?? null, contentHash: wanted.contentHash ?? null, validFrom: wanted.validFrom ?? null, validUntil: wanted.validUntil ?? null, lastVersion: 1, createdAt: when, updatedAt: when } });
-  await tx.kbVersion.create({ data: { tenantId, documentId: id, version: 1, title: wanted.title, body, state: 'draft', authorKind: author.kind, authorId: author.id, createdAt: when } });
+  await tx.kbDocument.create({
+    data: {
+      id,
+      tenantId,
+      ...wanted,
+      url: wanted.url ?? null,
+      sourceId: wanted.sourceId ?? null,
+      contentHash: wanted.contentHash ?? null,
+      validFrom: wanted.validFrom ?? null,
+      validUntil: wanted.validUntil ?? null,
+      lastVersion: 1,
+      createdAt: when,
+      updatedAt: when,
+    },
+  });
+  await tx.kbVersion.create({
+    data: {
+      tenantId,
+      documentId: id,
+      version: 1,
+      title: wanted.title,
+      body,
+      state: 'draft',
+      authorKind: author.kind,
+      authorId: author.id,
+      createdAt: when,
+    },
+  });
   return id;
 }
 
@@ -97,30 +166,63 @@ async function lock({ tx, tenantId }: TenantUnit, id: string): Promise<KbDocumen
   return tx.kbDocument.findFirst({ where: { tenantId, id } });
 }
 
-/** Writes the next version as a draft. @param seen the newest version the author knows. @returns null when there is a newer one. */
-export async function writeVersion(unit: TenantUnit, id: string, seen: number, { title, body }: { readonly title: string; readonly body: string }, author: Author, at: number): Promise<number | 'unknown' | null> {
+/**
+ * Writes the next version as a draft.
+ * @param seen the newest version the author knows.
+ * @returns null when there is a newer one.
+ */
+export async function writeVersion(
+  unit: TenantUnit,
+  id: string,
+  seen: number,
+  { title, body }: { readonly title: string; readonly body: string },
+  author: Author,
+  at: number,
+): Promise<number | 'unknown' | null> {
   const row = await lock(unit, id);
   if (row === null) return 'unknown';
   if (row.lastVersion !== seen) return null;
   const { tx, tenantId } = unit;
   const version = seen + 1;
-  await tx.kbVersion.updateMany({ where: { tenantId, documentId: id, state: { in: ['draft', 'waiting'] } }, data: { state: 'superseded' } });
-  await tx.kbVersion.create({ data: { tenantId, documentId: id, version, title, body, state: 'draft', authorKind: author.kind, authorId: author.id, createdAt: new Date(at) } });
+  await tx.kbVersion.updateMany({
+    where: { tenantId, documentId: id, state: { in: ['draft', 'waiting'] } },
+    data: { state: 'superseded' },
+  });
+  await tx.kbVersion.create({
+    data: {
+      tenantId,
+      documentId: id,
+      version,
+      title,
+      body,
+      state: 'draft',
+      authorKind: author.kind,
+      authorId: author.id,
+      createdAt: new Date(at),
+    },
+  });
   await tx.kbDocument.updateMany({ where: { tenantId, id }, data: { lastVersion: version, updatedAt: new Date(at) } });
   return version;
 }
 
 /**
- * Language, audience and validity; what is published follows at once. Where the tenant wants a second pair of eyes, a published
- * document reaches nobody more by this (`needs_approval`): to be published anew it is taken back first. A version that waits
- * for approval is a draft again, since nobody agreed to it with these settings.
+ * Language, audience and validity; what is published follows at once. Where the tenant wants a second pair of eyes, a
+ * published document reaches nobody more by this (`needs_approval`): to be published anew it is taken back first. A
+ * version that waits for approval is a draft again, since nobody agreed to it with these settings.
  */
-export async function changeSettings(unit: TenantUnit, id: string, settings: Settings, at: number, fourEyes: boolean): Promise<'changed' | 'unknown' | 'needs_approval'> {
+export async function changeSettings(
+  unit: TenantUnit,
+  id: string,
+  settings: Settings,
+  at: number,
+  fourEyes: boolean,
+): Promise<'changed' | 'unknown' | 'needs_approval'> {
   const { tx, tenantId } = unit;
   const before = await lock(unit, id);
   if (before === null) return 'unknown';
   const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
-  if (fourEyes && before.publishedVersion !== null && reachesMore(before, { ...before, ...given })) return 'needs_approval';
+  if (fourEyes && before.publishedVersion !== null && reachesMore(before, { ...before, ...given }))
+    return 'needs_approval';
   await tx.kbDocument.updateMany({ where: { tenantId, id }, data: { ...given, updatedAt: new Date(at) } });
   if (fourEyes) await takeBack(unit, before, at);
   if (before.publishedVersion !== null) await index(unit, id, before.publishedVersion);
@@ -133,19 +235,37 @@ type Reach = Pick<KbDocument, 'language' | 'audience' | 'validFrom' | 'validUnti
 function reachesMore(before: Reach, after: Reach): boolean {
   const from = ({ validFrom }: Reach): number => validFrom?.getTime() ?? -Infinity;
   const until = ({ validUntil }: Reach): number => validUntil?.getTime() ?? Infinity;
-  return (after.audience !== before.audience && after.audience !== 'internal') || after.language !== before.language || from(after) < from(before) || until(after) > until(before);
+  return (
+    (after.audience !== before.audience && after.audience !== 'internal') ||
+    after.language !== before.language ||
+    from(after) < from(before) ||
+    until(after) > until(before)
+  );
 }
 
 /** What waits for approval is a draft again. */
 async function takeBack(unit: TenantUnit, { id, lastVersion }: KbDocument, at: number): Promise<void> {
-  const { count } = await unit.tx.kbVersion.updateMany({ where: { tenantId: unit.tenantId, documentId: id, version: lastVersion, state: 'waiting' }, data: { state: 'draft' } });
+  const { count } = await unit.tx.kbVersion.updateMany({
+    where: { tenantId: unit.tenantId, documentId: id, version: lastVersion, state: 'waiting' },
+    data: { state: 'draft' },
+  });
   if (count > 0) await voidApprovals(unit, subjectOf(id, lastVersion), at);
 }
 
-export type Publishing = 'published' | 'waiting' | 'unknown' | 'not_newest' | 'published_already' | Exclude<Verdict, { kind: 'approved' }>;
+export type Publishing =
+  'published' | 'waiting' | 'unknown' | 'not_newest' | 'published_already' | Exclude<Verdict, { kind: 'approved' }>;
 
-/** Publishes a version, or, where the tenant wants a second pair of eyes, asks for it, and then takes it as agreed to. */
-export async function publish(unit: TenantUnit, id: string, version: number, author: Author, at: number, fourEyes: boolean): Promise<Publishing> {
+/**
+ * Publishes a version, or, where the tenant wants a second pair of eyes, asks for it, and then takes it as agreed to.
+ */
+export async function publish(
+  unit: TenantUnit,
+  id: string,
+  version: number,
+  author: Author,
+  at: number,
+  fourEyes: boolean,
+): Promise<Publishing> {
   const row = await lock(unit, id);
   if (row === null) return 'unknown';
   if (row.lastVersion !== version) return 'not_newest';
@@ -160,20 +280,40 @@ export async function publish(unit: TenantUnit, id: string, version: number, aut
       return 'waiting';
     }
     if (author.id === null) return { kind: 'refused', why: 'not_a_person' };
-    const verdict = await agree(unit, { subject: subjectOf(id, version), author: authorOf(wanted) }, { kind: author.kind, id: author.id }, at);
+    const verdict = await agree(
+      unit,
+      { subject: subjectOf(id, version), author: authorOf(wanted) },
+      { kind: author.kind, id: author.id },
+      at,
+    );
     if (verdict.kind !== 'approved') return verdict;
   }
-  await tx.kbVersion.updateMany({ where: { tenantId, documentId: id, state: 'published' }, data: { state: 'superseded' } });
+  await tx.kbVersion.updateMany({
+    where: { tenantId, documentId: id, state: 'published' },
+    data: { state: 'superseded' },
+  });
   await tx.kbVersion.update({ where, data: { state: 'published', approverId: author.id, decidedAt: new Date(at) } });
-  await tx.kbDocument.updateMany({ where: { tenantId, id }, data: { publishedVersion: version, title: wanted.title, updatedAt: new Date(at) } });
+  await tx.kbDocument.updateMany({
+    where: { tenantId, id },
+    data: { publishedVersion: version, title: wanted.title, updatedAt: new Date(at) },
+  });
   await index(unit, id, version);
   return 'published';
 }
 
 /** Sends a version that waits for approval back to its author. */
-export async function decline(unit: TenantUnit, id: string, version: number, approverId: string, at: number): Promise<boolean> {
+export async function decline(
+  unit: TenantUnit,
+  id: string,
+  version: number,
+  approverId: string,
+  at: number,
+): Promise<boolean> {
   await lock(unit, id);
-  const { count } = await unit.tx.kbVersion.updateMany({ where: { tenantId: unit.tenantId, documentId: id, version, state: 'waiting' }, data: { state: 'declined', approverId, decidedAt: new Date(at) } });
+  const { count } = await unit.tx.kbVersion.updateMany({
+    where: { tenantId: unit.tenantId, documentId: id, version, state: 'waiting' },
+    data: { state: 'declined', approverId, decidedAt: new Date(at) },
+  });
   if (count > 0) await voidApprovals(unit, subjectOf(id, version), at);
   return count > 0;
 }
@@ -183,8 +323,14 @@ export async function unpublish(unit: TenantUnit, id: string, at: number): Promi
   const row = await lock(unit, id);
   if (row?.publishedVersion == null) return false;
   await removePassages(unit, id);
-  await unit.tx.kbVersion.updateMany({ where: { tenantId: unit.tenantId, documentId: id, state: 'published' }, data: { state: 'unpublished' } });
-  await unit.tx.kbDocument.updateMany({ where: { tenantId: unit.tenantId, id }, data: { publishedVersion: null, updatedAt: new Date(at) } });
+  await unit.tx.kbVersion.updateMany({
+    where: { tenantId: unit.tenantId, documentId: id, state: 'published' },
+    data: { state: 'unpublished' },
+  });
+  await unit.tx.kbDocument.updateMany({
+    where: { tenantId: unit.tenantId, id },
+    data: { publishedVersion: null, updatedAt: new Date(at) },
+  });
   return true;
 }
 
@@ -197,6 +343,20 @@ export async function removeDocument(unit: TenantUnit, id: string): Promise<bool
 
 async function index(unit: TenantUnit, documentId: string, version: number): Promise<void> {
   const { tx, tenantId } = unit;
-  const [document, wanted] = [await tx.kbDocument.findFirstOrThrow({ where: { tenantId, id: documentId } }), await tx.kbVersion.findFirstOrThrow({ where: { tenantId, documentId, version } })];
-  await indexPassages(unit, { documentId, version, language: document.language, audience: document.audience, validFrom: document.validFrom, validUntil: document.validUntil }, passagesOf(wanted.title, wanted.body));
+  const [document, wanted] = [
+    await tx.kbDocument.findFirstOrThrow({ where: { tenantId, id: documentId } }),
+    await tx.kbVersion.findFirstOrThrow({ where: { tenantId, documentId, version } }),
+  ];
+  await indexPassages(
+    unit,
+    {
+      documentId,
+      version,
+      language: document.language,
+      audience: document.audience,
+      validFrom: document.validFrom,
+      validUntil: document.validUntil,
+    },
+    passagesOf(wanted.title, wanted.body),
+  );
 }

@@ -20,15 +20,23 @@ const HEADING_WEIGHT = 2;
 export const CODE_MARK = '=';
 
 /**
- * Writes a document's passages and what is counted of them, in the running transaction; what another version of it had is
- * taken away first. Whoever else writes to the tenant's index waits.
+ * Writes a document's passages and what is counted of them, in the running transaction; what another version of it had
+ * is taken away first. Whoever else writes to the tenant's index waits.
  */
 export async function indexPassages(unit: TenantUnit, document: Indexed, passages: readonly Passage[]): Promise<void> {
   const { tx, tenantId } = unit;
   await removePassages(unit, document.documentId);
   const configuration = configurationOf(document.language);
   const rows = passages.map(({ heading, said, suspicious }, place) => ({
-    id: newId(), place, heading: heading.text, text: said.text, suspicious, length: said.words, said: said.searchable, above: heading.searchable, codes: together([heading, said]).codes.map(code => `${CODE_MARK}${code}`),
+    id: newId(),
+    place,
+    heading: heading.text,
+    text: said.text,
+    suspicious,
+    length: said.words,
+    said: said.searchable,
+    above: heading.searchable,
+    codes: together([heading, said]).codes.map(code => `${CODE_MARK}${code}`),
   }));
   await tx.$executeRaw`
     WITH p AS MATERIALIZED (
@@ -56,7 +64,9 @@ export async function removePassages(unit: TenantUnit, documentId: string): Prom
   await unit.tx.kbPassage.deleteMany({ where: { tenantId: unit.tenantId, documentId } });
 }
 
-/** Of two who change the tenant's index at once, one comes after the other: its counts are rows many documents share. */
+/**
+ * Of two who change the tenant's index at once, one comes after the other: its counts are rows many documents share.
+ */
 export async function lockIndex({ tx, tenantId }: TenantUnit): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`knowledge ${tenantId}`}, 0))`;
 }
@@ -67,7 +77,8 @@ async function count({ tx, tenantId }: TenantUnit, documentId: string, sign: 1 |
     INSERT INTO kb_term AS k (tenant_id, language, lexeme, passages)
     SELECT o.tenant_id, o.language, o.lexeme, ${sign}::int * count(*)::int FROM kb_posting o JOIN kb_passage p ON p.id = o.passage_id WHERE p.document_id = ${documentId}::uuid GROUP BY 1, 2, 3
     ON CONFLICT (tenant_id, language, lexeme) DO UPDATE SET passages = k.passages + excluded.passages`;
-  if (sign < 0) await tx.$executeRaw`DELETE FROM kb_term t USING kb_posting o JOIN kb_passage p ON p.id = o.passage_id WHERE p.document_id = ${documentId}::uuid AND t.tenant_id = o.tenant_id AND t.language = o.language AND t.lexeme = o.lexeme AND t.passages <= 0`;
+  if (sign < 0)
+    await tx.$executeRaw`DELETE FROM kb_term t USING kb_posting o JOIN kb_passage p ON p.id = o.passage_id WHERE p.document_id = ${documentId}::uuid AND t.tenant_id = o.tenant_id AND t.language = o.language AND t.lexeme = o.lexeme AND t.passages <= 0`;
   await tx.$executeRaw`
     INSERT INTO kb_corpus AS k (tenant_id, language, passages, total_length)
     SELECT tenant_id, language, ${sign}::int * count(*)::int, ${sign}::int * sum(length) FROM kb_passage WHERE tenant_id = ${tenantId}::uuid AND document_id = ${documentId}::uuid GROUP BY 1, 2

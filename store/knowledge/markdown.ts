@@ -14,8 +14,8 @@ const NESTING = 50;
 /** Letters of a column's head that stand before each cell of it. */
 const HEAD = 100;
 /**
- * Letters (in NFKC) that a document may say again: a row is short, the heads of its columns can be long, and there can be many
- * rows; a reference is short, and the address it stands for can be long.
+ * Letters (in NFKC) that a document may say again: a row is short, the heads of its columns can be long, and there can
+ * be many rows; a reference is short, and the address it stands for can be long.
  */
 const REPEATED = 200_000;
 
@@ -44,7 +44,10 @@ interface Cursor {
   repeated: number;
 }
 
-/** The text of the block at the cursor, which goes behind it. Lists keep their items apart; marks of HTML and pictures' texts are nobody's to read. */
+/**
+ * The text of the block at the cursor, which goes behind it. Lists keep their items apart; marks of HTML and pictures'
+ * texts are nobody's to read.
+ */
 function takeBlock(cursor: Cursor): string {
   const token = cursor.tokens[cursor.at++] as Token;
   switch (token.type) {
@@ -95,12 +98,18 @@ function takeList(cursor: Cursor, list: Token): string {
 function takeTable(cursor: Cursor): string {
   const [head = [], ...rows] = takeRows(cursor);
   const heads = head.map(cell => cutInNormal(cell, HEAD));
-  return rows.map(row => row.flatMap((cell, column) => {
-    const words = heads[column] ?? '';
-    // The library fills rows that are too short.
-    if (cell === '') return [];
-    return mayRepeat(cursor, words) ? [`${words}: ${cell}`] : [cell];
-  }).join('; ')).join('\n');
+  return rows
+    .map(row =>
+      row
+        .flatMap((cell, column) => {
+          const words = heads[column] ?? '';
+          // The library fills rows that are too short.
+          if (cell === '') return [];
+          return mayRepeat(cursor, words) ? [`${words}: ${cell}`] : [cell];
+        })
+        .join('; '),
+    )
+    .join('\n');
 }
 
 /** Whether what stands elsewhere may be said here, too. */
@@ -122,17 +131,23 @@ function takeRows(cursor: Cursor): string[][] {
   return rows;
 }
 
-/** @param cursor of a text whose links have their addresses behind them, which are part of what an article says; null: they have not. */
+/**
+ * @param cursor of a text whose links have their addresses behind them, which are part of what an article says; null:
+ * they have not.
+ */
 function wordsOf(tokens: readonly Token[], cursor: Cursor | null): string {
   const parts: string[] = [];
   let link: { readonly from: number; readonly address: string } | null = null;
   for (const token of tokens) {
-    if (token.type === 'text' || token.type === 'code_inline' || token.type === 'text_special') parts.push(token.content);
+    if (token.type === 'text' || token.type === 'code_inline' || token.type === 'text_special')
+      parts.push(token.content);
     else if (token.type === 'softbreak' || token.type === 'hardbreak') parts.push('\n');
-    else if (token.type === 'link_open' && cursor !== null) link = { from: parts.length, address: String(token.attrGet('href') ?? '').replace(/^mailto:/, '') };
+    else if (token.type === 'link_open' && cursor !== null)
+      link = { from: parts.length, address: String(token.attrGet('href') ?? '').replace(/^mailto:/, '') };
     else if (token.type === 'link_close' && link !== null && cursor !== null) {
       const words = parts.slice(link.from).join('');
-      if (words !== link.address && !link.address.startsWith('#') && mayRepeat(cursor, link.address)) parts.push(` (${link.address})`);
+      if (words !== link.address && !link.address.startsWith('#') && mayRepeat(cursor, link.address))
+        parts.push(` (${link.address})`);
       link = null;
     }
   }

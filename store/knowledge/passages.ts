@@ -35,9 +35,14 @@ const SHORT = 1_000;
 const UNDER = ' › ';
 
 export const pieceOf = (text: string): Piece => ({ text, ...findable(text) });
-const joined = (pieces: readonly Piece[], by: string): Piece => ({ text: pieces.map(piece => piece.text).join(by), ...together(pieces) });
+const joined = (pieces: readonly Piece[], by: string): Piece => ({
+  text: pieces.map(piece => piece.text).join(by),
+  ...together(pieces),
+});
 
-/** @param body Markdown, of which no more is looked at than an article may have. Takes time in proportion to its length. */
+/**
+ * @param body Markdown, of which no more is looked at than an article may have. Takes time in proportion to its length.
+ */
 export function passagesOf(title: string, body: string): Passage[] {
   const passages: Passage[] = [];
   const path: Piece[] = [headingOf(title)];
@@ -68,7 +73,10 @@ export function passagesOf(title: string, body: string): Passage[] {
 /** A text that is too long for one passage, at the ends of sentences; with the last sentence of the piece before. */
 function pieces(text: string): Piece[] {
   if (text.length <= SHORT) return [pieceOf(text)];
-  const sentences = sentencesOf(text).map(sentence => sentence.trim()).filter(sentence => sentence !== '').map(pieceOf);
+  const sentences = sentencesOf(text)
+    .map(sentence => sentence.trim())
+    .filter(sentence => sentence !== '')
+    .map(pieceOf);
   const whole = together(sentences);
   if (whole.words <= MOST) return [{ text, ...whole }];
   const found: Piece[] = [];
@@ -100,18 +108,27 @@ function pathOf(headings: readonly Piece[]): Piece {
   return joined(kept, UNDER);
 }
 
-const passageOf = (heading: Piece, said: Piece): Passage => ({ heading, said, suspicious: SUSPICIOUS.test(said.text) || HIDDEN.test(said.text) });
+const passageOf = (heading: Piece, said: Piece): Passage => ({
+  heading,
+  said,
+  suspicious: SUSPICIOUS.test(said.text) || HIDDEN.test(said.text),
+});
 
-/** What articles for people do not say. A guard beside others: a model that obeys such a text still cannot do anything. */
-const SUSPICIOUS = new Pattern([
-  String.raw`\b(ignore|disregard|forget)\b[^.!?]{0,40}\b(previous|prior|above|earlier|all)\b[^.!?]{0,40}\b(instructions?|prompts?|rules?)\b`,
-  String.raw`\bsystem prompt\b`,
-  String.raw`\byou are now\b`,
-  String.raw`</?(system|assistant|passage)\b`,
-  String.raw`<</?passage`,
-  String.raw`\[/?INST\]`,
-  String.raw`\b(ignorier|vergiss)\w*\b[^.!?]{0,40}\b(anweisung|regel)\w*`,
-  String.raw`\bignor[ae]\b[^.!?]{0,40}\b(instruc\w+|instru\w+)`,
-  String.raw`\bignorez?\b[^.!?]{0,40}\binstructions?\b`,
-].join('|'), 'is');
+/**
+ * What articles for people do not say. A guard beside others: a model that obeys such a text still cannot do anything.
+ */
+const SUSPICIOUS = new Pattern(
+  [
+    String.raw`\b(ignore|disregard|forget)\b[^.!?]{0,40}\b(previous|prior|above|earlier|all)\b[^.!?]{0,40}\b(instructions?|prompts?|rules?)\b`,
+    String.raw`\bsystem prompt\b`,
+    String.raw`\byou are now\b`,
+    String.raw`</?(system|assistant|passage)\b`,
+    String.raw`<</?passage`,
+    String.raw`\[/?INST\]`,
+    String.raw`\b(ignorier|vergiss)\w*\b[^.!?]{0,40}\b(anweisung|regel)\w*`,
+    String.raw`\bignor[ae]\b[^.!?]{0,40}\b(instruc\w+|instru\w+)`,
+    String.raw`\bignorez?\b[^.!?]{0,40}\binstructions?\b`,
+  ].join('|'),
+  'is',
+);
 const HIDDEN = /[\u202A-\u202E\u2066-\u2069\u{E0000}-\u{E007F}]/u;

@@ -1,6 +1,6 @@
 /**
- * Finds the passages that answer a question: by words, BM25 (Robertson, Zaragoza 2009) in SQL over the tenant's own counts;
- * and by meaning, where a model of embeddings is set. Both ranks are fused (Cormack, Clarke, Buettcher 2009).
+ * Finds the passages that answer a question: by words, BM25 (Robertson, Zaragoza 2009) in SQL over the tenant's own
+ * counts; and by meaning, where a model of embeddings is set. Both ranks are fused (Cormack, Clarke, Buettcher 2009).
  */
 import { codesIn, configurationOf, searchable, withoutFillers } from '../../domain/knowledge/words.ts';
 import { head } from '../../domain/text/looked-at.ts';
@@ -14,9 +14,14 @@ const K1 = 1.2;
 const B = 0.75;
 /** So many of a question's lexemes count, the rarest. */
 const LEXEMES = 12;
-/** Passages are drawn from the rarest lexemes on, until so many postings were read: what is everywhere tells nothing. */
+/**
+ * Passages are drawn from the rarest lexemes on, until so many postings were read: what is everywhere tells nothing.
+ */
 const POSTINGS = 1_000;
-/** An unknown word weighs as one that is known once. As if there were so many passages more, without any of the words: in a small knowledge base, too, a known word tells more than an unknown one hides. */
+/**
+ * An unknown word weighs as one that is known once. As if there were so many passages more, without any of the words:
+ * in a small knowledge base, too, a known word tells more than an unknown one hides.
+ */
 const PRIOR = 50;
 /** A passage in the language of the question counts so much more. */
 const OWN_LANGUAGE = 1.2;
@@ -32,7 +37,9 @@ export interface Query {
   readonly audience: 'customer' | 'internal';
   readonly limit: number;
   readonly at: number;
-  /** Finds what is near the question in meaning, at best among what was found by words; without it words alone count. */
+  /**
+   * Finds what is near the question in meaning, at best among what was found by words; without it words alone count.
+   */
   readonly nearest?: (among: readonly string[], limit: number) => Promise<readonly Near[]>;
 }
 
@@ -52,13 +59,30 @@ export interface Found {
 
 export interface Search {
   readonly passages: readonly Found[];
-  /** How sure it is that the passage best by words answers the question, 0 to 1: its coverage; 0 where a code of the question is not in it. */
+  /**
+   * How sure it is that the passage best by words answers the question, 0 to 1: its coverage; 0 where a code of the
+   * question is not in it.
+   */
   readonly evidence: number;
-  /** How near the nearest passage is in meaning; 0 where a code of the question is found nowhere, null without a meaning. */
+  /**
+   * How near the nearest passage is in meaning; 0 where a code of the question is found nowhere, null without a
+   * meaning.
+   */
   readonly similarity: number | null;
 }
 
-const ROW = { id: uuid, document_id: uuid, version: int, heading: text, text, language: text, url: nullable(text), score: float, coverage: float, codes: int };
+const ROW = {
+  id: uuid,
+  document_id: uuid,
+  version: int,
+  heading: text,
+  text,
+  language: text,
+  url: nullable(text),
+  score: float,
+  coverage: float,
+  codes: int,
+};
 type Row = Values<typeof ROW>;
 type Reads = Pick<TenantUnit, 'run'>;
 
@@ -67,39 +91,83 @@ export async function search(reads: Reads, query: Query): Promise<Search> {
   const { limit, nearest: nearestOf = null } = query;
   const asked = head(query.text);
   const codes = codesIn(asked);
-  const byWords = await searchByWords(reads, { ...query, text: asked }, codes, nearestOf === null ? limit : Math.max(FUSED, limit));
-  const near = nearestOf === null ? null : await nearestOf(byWords.map(row => row.id), FUSED);
-  const byMeaning = near === null || near.length === 0 ? [] : await passagesSeen(reads, near.map(each => each.id), query);
+  const byWords = await searchByWords(
+    reads,
+    { ...query, text: asked },
+    codes,
+    nearestOf === null ? limit : Math.max(FUSED, limit),
+  );
+  const near =
+    nearestOf === null
+      ? null
+      : await nearestOf(
+          byWords.map(row => row.id),
+          FUSED,
+        );
+  const byMeaning =
+    near === null || near.length === 0
+      ? []
+      : await passagesSeen(
+          reads,
+          near.map(each => each.id),
+          query,
+        );
   const best = near === null ? byWords.slice(0, limit) : fuse([byWords, byMeaning]).slice(0, limit);
   // The evidence is about what is shown: of the passages that are, the one that has most of the words.
   const shown = new Set(best.map(row => row.id));
   const first = byWords.find(row => shown.has(row.id));
   const missing = codes.length > 0 && (first?.codes ?? 0) < codes.length;
-  const nearest = near === null ? null : missing ? 0 : near.find(each => shown.has(each.id))?.similarity ?? 0;
-  return { passages: best.map(({ document_id: documentId, codes: _, ...row }) => ({ ...row, documentId })), evidence: first === undefined || missing ? 0 : first.coverage, similarity: nearest };
+  const nearest = near === null ? null : missing ? 0 : (near.find(each => shown.has(each.id))?.similarity ?? 0);
+  return {
+    passages: best.map(({ document_id: documentId, codes: _, ...row }) => ({ ...row, documentId })),
+    evidence: first === undefined || missing ? 0 : first.coverage,
+    similarity: nearest,
+  };
 }
 
-const CORPORA = statement('kb_corpora', { takes: {}, gives: { language: text, passages: int, total_length: bigint }, sql: 'SELECT language, passages, total_length FROM kb_corpus WHERE tenant_id = (SELECT current_tenant()) AND passages > 0' });
+const CORPORA = statement('kb_corpora', {
+  takes: {},
+  gives: { language: text, passages: int, total_length: bigint },
+  sql: 'SELECT language, passages, total_length FROM kb_corpus WHERE tenant_id = (SELECT current_tenant()) AND passages > 0',
+});
 
-async function searchByWords({ run }: Reads, { text: asked, language, audience, at }: Query, codes: readonly string[], limit: number): Promise<Row[]> {
+async function searchByWords(
+  { run }: Reads,
+  { text: asked, language, audience, at }: Query,
+  codes: readonly string[],
+  limit: number,
+): Promise<Row[]> {
   const corpora = await run(CORPORA, {});
   const words = searchable(withoutFillers(asked));
   const marked = codes.map(code => `${CODE_MARK}${code}`);
   const found: Row[] = [];
   // One after the other: alone, each would take a connection.
   for (const corpus of corpora) {
-    found.push(...(await run(BY_WORDS, {
-      configuration: configurationOf(corpus.language), words, codes: marked, language: corpus.language, passages: corpus.passages, average: Number(corpus.total_length) / corpus.passages, boost: corpus.language === language ? OWN_LANGUAGE : 1, audience, limit, at: new Date(at),
-    })));
+    found.push(
+      ...(await run(BY_WORDS, {
+        configuration: configurationOf(corpus.language),
+        words,
+        codes: marked,
+        language: corpus.language,
+        passages: corpus.passages,
+        average: Number(corpus.total_length) / corpus.passages,
+        boost: corpus.language === language ? OWN_LANGUAGE : 1,
+        audience,
+        limit,
+        at: new Date(at),
+      })),
+    );
   }
   return found.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(0, limit);
 }
 
 /** Of passages `p`: those that whoever asks may see now. */
-const SEEN = "NOT p.suspicious AND (p.audience = 'customer' OR $audience = 'internal') AND (p.valid_from IS NULL OR p.valid_from <= $at) AND (p.valid_until IS NULL OR p.valid_until > $at)";
+const SEEN =
+  "NOT p.suspicious AND (p.audience = 'customer' OR $audience = 'internal') AND (p.valid_from IS NULL OR p.valid_from <= $at) AND (p.valid_until IS NULL OR p.valid_until > $at)";
 
 const PASSAGES_SEEN = statement('kb_passages_seen', {
-  takes: { ids: uuids, audience: text, at: time }, gives: ROW,
+  takes: { ids: uuids, audience: text, at: time },
+  gives: ROW,
   sql: `SELECT p.id, p.document_id, p.version, p.heading, p.text, p.language, d.url, 0::float8 AS score, 0::float8 AS coverage, 0 AS codes FROM kb_passage p JOIN kb_document d ON d.id = p.document_id
     WHERE p.tenant_id = (SELECT current_tenant()) AND p.id = ANY($ids) AND ${SEEN}`,
 });
@@ -113,16 +181,29 @@ async function passagesSeen({ run }: Reads, ids: readonly string[], { audience, 
 /** Reciprocal rank fusion: what stands high in one rank, or well in both. */
 function fuse(ranks: readonly (readonly Row[])[]): Row[] {
   const fused = new Map<string, Row>();
-  for (const rank of ranks) for (const [place, row] of rank.entries()) {
-    const before = fused.get(row.id);
-    fused.set(row.id, { ...(before ?? row), score: (before?.score ?? 0) + 1 / (RANK_DAMPING + place + 1) });
-  }
+  for (const rank of ranks)
+    for (const [place, row] of rank.entries()) {
+      const before = fused.get(row.id);
+      fused.set(row.id, { ...(before ?? row), score: (before?.score ?? 0) + 1 / (RANK_DAMPING + place + 1) });
+    }
   return [...fused.values()].sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
 }
 
 /** One look into the index for each posting: without the limit the planner reads all postings of the common lexemes. */
 const BY_WORDS = statement('kb_search_by_words', {
-  takes: { configuration: text, words: text, codes: texts, language: text, passages: int, average: float, boost: float, audience: text, at: time, limit: int }, gives: ROW,
+  takes: {
+    configuration: text,
+    words: text,
+    codes: texts,
+    language: text,
+    passages: int,
+    average: float,
+    boost: float,
+    audience: text,
+    at: time,
+    limit: int,
+  },
+  gives: ROW,
   sql: `WITH asked AS (
       SELECT lexeme FROM unnest(to_tsvector($configuration::regconfig, $words)) UNION SELECT unnest($codes)
     ), weighed AS (

@@ -1,6 +1,6 @@
 /**
- * The passages nearest in meaning to a question: exact, over the tenant's own vectors alone. In the database where it has
- * pgvector; else in memory, where each worker keeps the vectors of the tenants asked last.
+ * The passages nearest in meaning to a question: exact, over the tenant's own vectors alone. In the database where it
+ * has pgvector; else in memory, where each worker keeps the vectors of the tenants asked last.
  */
 import type { Database, TenantUnit } from '../database.ts';
 
@@ -24,7 +24,11 @@ interface Known {
   readonly upTo: bigint;
 }
 
-interface VectorRow { passage_id: string; position: bigint; bytes: Uint8Array }
+interface VectorRow {
+  passage_id: string;
+  position: bigint;
+  bytes: Uint8Array;
+}
 
 /** What `array_send` puts before the elements of an array with one dimension, and before each element: bytes. */
 const ARRAY_HEADER = 20;
@@ -38,20 +42,27 @@ export class VectorIndex {
   readonly #mostBytes: number;
   #inDatabase: boolean | null = null;
 
-  /** @param mostMebibytes kept in memory for all tenants together; a tenant with more is asked about what was found by words only. */
+  /**
+   * @param mostMebibytes kept in memory for all tenants together; a tenant with more is asked about what was found by
+   * words only.
+   */
   constructor(mostMebibytes = 256) {
     this.#mostBytes = mostMebibytes * MEBIBYTE;
   }
 
   /**
-   * Reads what is not in memory yet, in steps of their own: the first time for a tenant it may be much. Without it `nearest`
-   * knows a step more each time it is asked.
+   * Reads what is not in memory yet, in steps of their own: the first time for a tenant it may be much. Without it
+   * `nearest` knows a step more each time it is asked.
    */
   async load(database: Pick<Database, 'withTenant'>, tenantId: string, meaning: Meaning): Promise<void> {
     for (let more = true; more;) {
       more = await database.withTenant(tenantId, async unit => {
         this.#inDatabase ??= await hasPgvector(unit);
-        return !this.#inDatabase && this.#fits(await countOf(unit, meaning), meaning) && (await this.#step(unit, meaning)).more;
+        return (
+          !this.#inDatabase &&
+          this.#fits(await countOf(unit, meaning), meaning) &&
+          (await this.#step(unit, meaning)).more
+        );
       });
     }
   }
@@ -66,7 +77,9 @@ export class VectorIndex {
     const { vector } = meaning;
     const count = await countOf(unit, meaning);
     if (count === 0) return [];
-    const known = this.#fits(count, meaning) ? await this.#upToDate(unit, meaning, count) : append(null, await rowsAmong(unit, meaning, among), vector.length);
+    const known = this.#fits(count, meaning)
+      ? await this.#upToDate(unit, meaning, count)
+      : append(null, await rowsAmong(unit, meaning, among), vector.length);
     return best(known, Float32Array.from(unitOf(vector)), limit);
   }
 
@@ -80,7 +93,9 @@ export class VectorIndex {
     // Some are gone since: what is left says which.
     const { tx, tenantId } = unit;
     const { model, vector } = meaning;
-    const left = await tx.$queryRaw<{ passage_id: string }[]>`SELECT passage_id FROM kb_vector WHERE tenant_id = ${tenantId}::uuid AND model = ${model} AND dimensions = ${vector.length}`;
+    const left = await tx.$queryRaw<
+      { passage_id: string }[]
+    >`SELECT passage_id FROM kb_vector WHERE tenant_id = ${tenantId}::uuid AND model = ${model} AND dimensions = ${vector.length}`;
     return this.#keep(unit, meaning, only(known, new Set(left.map(row => row.passage_id)), vector.length));
   }
 
@@ -113,12 +128,16 @@ export class VectorIndex {
 const keyOf = ({ tenantId }: TenantUnit, { model, vector }: Meaning): string => `${tenantId} ${model} ${vector.length}`;
 
 async function countOf({ tx, tenantId }: TenantUnit, { model, vector }: Meaning): Promise<number> {
-  const [row] = await tx.$queryRaw<{ count: bigint }[]>`SELECT count(*) FROM kb_vector WHERE tenant_id = ${tenantId}::uuid AND model = ${model} AND dimensions = ${vector.length}`;
+  const [row] = await tx.$queryRaw<
+    { count: bigint }[]
+  >`SELECT count(*) FROM kb_vector WHERE tenant_id = ${tenantId}::uuid AND model = ${model} AND dimensions = ${vector.length}`;
   return Number(row?.count ?? 0n);
 }
 
 async function hasPgvector({ tx }: TenantUnit): Promise<boolean> {
-  const [row] = await tx.$queryRaw<{ has: boolean }[]>`SELECT EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'vector') AS has`;
+  const [row] = await tx.$queryRaw<
+    { has: boolean }[]
+  >`SELECT EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'vector') AS has`;
   return row?.has === true;
 }
 
@@ -129,7 +148,11 @@ function nearestInDatabase({ tx, tenantId }: TenantUnit, { model, vector }: Mean
     SELECT passage_id AS id, 1 - (vector::vector <=> ${`[${vector.join(',')}]`}::vector) AS similarity FROM own ORDER BY similarity DESC, id LIMIT ${limit}`;
 }
 
-function rowsAmong({ tx, tenantId }: TenantUnit, { model, vector }: Meaning, among: readonly string[]): Promise<VectorRow[]> {
+function rowsAmong(
+  { tx, tenantId }: TenantUnit,
+  { model, vector }: Meaning,
+  among: readonly string[],
+): Promise<VectorRow[]> {
   return tx.$queryRaw<VectorRow[]>`
     SELECT passage_id, position, array_send(vector) AS bytes FROM kb_vector
     WHERE tenant_id = ${tenantId}::uuid AND model = ${model} AND passage_id = ANY(${[...among]}::uuid[]) AND dimensions = ${vector.length}`;
@@ -139,24 +162,37 @@ function rowsAmong({ tx, tenantId }: TenantUnit, { model, vector }: Meaning, amo
 function append(known: Known | null, rows: readonly VectorRow[], dimensions: number): Known {
   if (rows.length === 0) return known ?? { ids: [], values: new Float32Array(), upTo: 0n };
   const again = new Set(rows.map(row => row.passage_id));
-  const before = known === null ? null : known.ids.some(id => again.has(id)) ? only(known, new Set(known.ids.filter(id => !again.has(id))), dimensions) : known;
+  const before =
+    known === null
+      ? null
+      : known.ids.some(id => again.has(id))
+        ? only(known, new Set(known.ids.filter(id => !again.has(id))), dimensions)
+        : known;
   const start = before?.ids.length ?? 0;
   const values = new Float32Array((start + rows.length) * dimensions);
   if (before !== null) values.set(before.values);
   rows.forEach(({ bytes }, index) => values.set(unitOf(floatsOf(bytes, dimensions)), (start + index) * dimensions));
-  return { ids: [...(before?.ids ?? []), ...rows.map(row => row.passage_id)], values, upTo: rows.reduce((most, row) => (row.position > most ? row.position : most), before?.upTo ?? 0n) };
+  return {
+    ids: [...(before?.ids ?? []), ...rows.map(row => row.passage_id)],
+    values,
+    upTo: rows.reduce((most, row) => (row.position > most ? row.position : most), before?.upTo ?? 0n),
+  };
 }
 
 function only({ ids, values, upTo }: Known, left: ReadonlySet<string>, dimensions: number): Known {
   const places = [...ids.keys()].filter(place => left.has(ids[place] ?? ''));
   const kept = new Float32Array(places.length * dimensions);
-  places.forEach((place, index) => kept.set(values.subarray(place * dimensions, (place + 1) * dimensions), index * dimensions));
+  places.forEach((place, index) =>
+    kept.set(values.subarray(place * dimensions, (place + 1) * dimensions), index * dimensions),
+  );
   return { ids: places.map(place => ids[place] ?? ''), values: kept, upTo };
 }
 
 function floatsOf(bytes: Uint8Array, dimensions: number): number[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Array.from({ length: dimensions }, (_, index) => view.getFloat32(ARRAY_HEADER + index * (ELEMENT_HEADER + Float32Array.BYTES_PER_ELEMENT) + ELEMENT_HEADER));
+  return Array.from({ length: dimensions }, (_, index) =>
+    view.getFloat32(ARRAY_HEADER + index * (ELEMENT_HEADER + Float32Array.BYTES_PER_ELEMENT) + ELEMENT_HEADER),
+  );
 }
 
 function unitOf(vector: readonly number[]): number[] {
@@ -180,11 +216,16 @@ function best({ ids, values }: Known, question: Float32Array, limit: number): Ne
 }
 
 /** Of two as near as each other the order is that of their ids, as in the database. */
-const isNearer = (a: Near, b: Near): boolean => a.similarity > b.similarity || (a.similarity === b.similarity && a.id < b.id);
+const isNearer = (a: Near, b: Near): boolean =>
+  a.similarity > b.similarity || (a.similarity === b.similarity && a.id < b.id);
 
 /** Four sums, since each addition would wait for the one before: half the time. */
 function dot(values: Float32Array, from: number, question: Float32Array): number {
-  let a = 0, b = 0, c = 0, d = 0, index = 0;
+  let a = 0,
+    b = 0,
+    c = 0,
+    d = 0,
+    index = 0;
   for (const last = question.length - 3; index < last; index += 4) {
     a += product(values, from + index, question, index);
     b += product(values, from + index + 1, question, index + 1);
@@ -195,4 +236,5 @@ function dot(values: Float32Array, from: number, question: Float32Array): number
   return a + b + c + d;
 }
 
-const product = (values: Float32Array, at: number, question: Float32Array, index: number): number => (values[at] ?? 0) * (question[index] ?? 0);
+const product = (values: Float32Array, at: number, question: Float32Array, index: number): number =>
+  (values[at] ?? 0) * (question[index] ?? 0);

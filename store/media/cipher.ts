@@ -59,14 +59,23 @@ export function sealedRange(start: number, end: number, size: number): SealedRan
 /**
  * Decrypts a range that was read as `sealedRange` says. @throws when a byte was changed, moved, or is missing.
  */
-export async function* openRange(source: AsyncIterable<Uint8Array>, key: Buffer, part: Part, start: number, end: number, size: number): AsyncGenerator<Buffer> {
+export async function* openRange(
+  source: AsyncIterable<Uint8Array>,
+  key: Buffer,
+  part: Part,
+  start: number,
+  end: number,
+  size: number,
+): AsyncGenerator<Buffer> {
   const { firstChunk } = sealedRange(start, end, size);
   const lastOfFile = Math.max(1, Math.ceil(size / CHUNK_BYTES)) - 1;
   const lastWanted = Math.floor(end / CHUNK_BYTES);
   let waiting = Buffer.alloc(0);
   let index = firstChunk;
   const open = (sealed: Buffer): Buffer => {
-    const decipher = createDecipheriv('aes-256-gcm', key, nonce(part, index, index === lastOfFile), { authTagLength: TAG_BYTES });
+    const decipher = createDecipheriv('aes-256-gcm', key, nonce(part, index, index === lastOfFile), {
+      authTagLength: TAG_BYTES,
+    });
     decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
     const plain = Buffer.concat([decipher.update(sealed.subarray(0, sealed.length - TAG_BYTES)), decipher.final()]);
     const offset = index * CHUNK_BYTES;
@@ -85,7 +94,10 @@ export async function* openRange(source: AsyncIterable<Uint8Array>, key: Buffer,
 }
 
 /** A stored file from its first byte to its last, in one stream. */
-export function openWhole(objects: Pick<ObjectStore, 'read'>, file: { readonly objectKey: string; readonly dataKey: Buffer; readonly size: number }): AsyncIterable<Uint8Array> {
+export function openWhole(
+  objects: Pick<ObjectStore, 'read'>,
+  file: { readonly objectKey: string; readonly dataKey: Buffer; readonly size: number },
+): AsyncIterable<Uint8Array> {
   const { from, to } = sealedRange(0, file.size - 1, file.size);
   return openRange(objects.read(file.objectKey, from, to), file.dataKey, 'content', 0, file.size - 1, file.size);
 }

@@ -15,15 +15,32 @@ import { newObjectKey } from './object-store.ts';
 const NAME_LIMIT = 240;
 
 /** Notes the files that came with messages; the worker fetches them. */
-export async function expectMedia(unit: TenantUnit, items: readonly { message: InboundMessage; messageId: string; conversationId: string; numberId: string }[], at: number): Promise<void> {
-  const text = (value: unknown, limit: number): string | null => (typeof value === 'string' && value !== '' ? cut(value, limit) : null);
+export async function expectMedia(
+  unit: TenantUnit,
+  items: readonly { message: InboundMessage; messageId: string; conversationId: string; numberId: string }[],
+  at: number,
+): Promise<void> {
+  const text = (value: unknown, limit: number): string | null =>
+    typeof value === 'string' && value !== '' ? cut(value, limit) : null;
   const rows = items.flatMap(({ message: { kind, content }, messageId, conversationId, numberId }) => {
     const waMediaId = text(content['id'], 200);
     if (!isMediaKind(kind) || waMediaId === null) return [];
-    return [{
-      id: newId(), tenantId: unit.tenantId, conversationId, messageId, numberId, kind, waMediaId, state: 'waiting', createdAt: new Date(at),
-      declaredMime: text(content['mime_type'], 200), declaredSha256: text(content['sha256'], 100), fileName: text(content['filename'], NAME_LIMIT),
-    }];
+    return [
+      {
+        id: newId(),
+        tenantId: unit.tenantId,
+        conversationId,
+        messageId,
+        numberId,
+        kind,
+        waMediaId,
+        state: 'waiting',
+        createdAt: new Date(at),
+        declaredMime: text(content['mime_type'], 200),
+        declaredSha256: text(content['sha256'], 100),
+        fileName: text(content['filename'], NAME_LIMIT),
+      },
+    ];
   });
   if (rows.length === 0) return;
   await unit.tx.media.createMany({ data: rows });
@@ -40,22 +57,35 @@ export interface MediaToDo {
 /** What waits for the worker, oldest first. */
 export async function mediaToDo(unit: TenantUnit, limit: number): Promise<MediaToDo[]> {
   const rows = await unit.tx.media.findMany({
-    where: { tenantId: unit.tenantId, OR: [{ state: { in: ['waiting', 'erasing'] } }, { uploadState: 'waiting' }] }, orderBy: { createdAt: 'asc' }, take: limit, select: { id: true, round: true, state: true, objectKey: true },
+    where: { tenantId: unit.tenantId, OR: [{ state: { in: ['waiting', 'erasing'] } }, { uploadState: 'waiting' }] },
+    orderBy: { createdAt: 'asc' },
+    take: limit,
+    select: { id: true, round: true, state: true, objectKey: true },
   });
-  return rows.map(({ state, ...row }) => ({ ...row, task: state === 'waiting' ? 'fetch' : state === 'erasing' ? 'erase' : 'upload' }));
+  return rows.map(({ state, ...row }) => ({
+    ...row,
+    task: state === 'waiting' ? 'fetch' : state === 'erasing' ? 'erase' : 'upload',
+  }));
 }
 
 /** A workflow looks after the file from here on. */
 export async function markBegun(unit: TenantUnit, { id, round, task }: MediaToDo): Promise<void> {
   const which = { tenantId: unit.tenantId, id, round };
-  if (task === 'upload') await unit.tx.media.updateMany({ where: { ...which, uploadState: 'waiting' }, data: { uploadState: 'uploading' } });
+  if (task === 'upload')
+    await unit.tx.media.updateMany({ where: { ...which, uploadState: 'waiting' }, data: { uploadState: 'uploading' } });
   else await unit.tx.media.updateMany({ where: { ...which, state: 'waiting' }, data: { state: 'fetching' } });
 }
 
 /** After a loss of Temporal's database nobody fetches any more: all begin anew. */
 export async function refetchAll(unit: TenantUnit): Promise<number> {
-  const { count } = await unit.tx.media.updateMany({ where: { tenantId: unit.tenantId, state: 'fetching' }, data: { state: 'waiting', round: { increment: 1 } } });
-  const { count: uploads } = await unit.tx.media.updateMany({ where: { tenantId: unit.tenantId, uploadState: 'uploading' }, data: { uploadState: 'waiting', round: { increment: 1 } } });
+  const { count } = await unit.tx.media.updateMany({
+    where: { tenantId: unit.tenantId, state: 'fetching' },
+    data: { state: 'waiting', round: { increment: 1 } },
+  });
+  const { count: uploads } = await unit.tx.media.updateMany({
+    where: { tenantId: unit.tenantId, uploadState: 'uploading' },
+    data: { uploadState: 'waiting', round: { increment: 1 } },
+  });
   if (count + uploads > 0) unit.wake.media = true;
   return count + uploads;
 }
@@ -79,21 +109,43 @@ export interface MediaOrder {
 }
 
 /** What a file's key is bound to. */
-export const dataKeyPlace = (tenantId: string, rowId: string): SecretPlace => ({ tenantId, column: 'media.data_key', rowId });
+export const dataKeyPlace = (tenantId: string, rowId: string): SecretPlace => ({
+  tenantId,
+  column: 'media.data_key',
+  rowId,
+});
 
 /** Begins a try. @returns null when nobody waits for this round of fetching any more. */
-export async function beginFetch(unit: TenantUnit, box: SecretBox, id: string, round: number): Promise<MediaOrder | null> {
+export async function beginFetch(
+  unit: TenantUnit,
+  box: SecretBox,
+  id: string,
+  round: number,
+): Promise<MediaOrder | null> {
   const { tx, tenantId } = unit;
   const row = await tx.media.findFirst({ where: { tenantId, id, round, state: { in: ['waiting', 'fetching'] } } });
   if (row === null || row.waMediaId === null || !isMediaKind(row.kind)) return null;
   const number = await tx.businessNumber.findUniqueOrThrow({ where: { id: row.numberId } });
   const dataKey = randomBytes(32);
   const objectKey = newObjectKey(tenantId);
-  const { count } = await tx.media.updateMany({ where: { tenantId, id, round, state: { in: ['waiting', 'fetching'] }, objectKey: row.objectKey }, data: { state: 'fetching', objectKey, dataKey: box.seal(dataKey.toString('base64'), dataKeyPlace(tenantId, id)) } });
+  const { count } = await tx.media.updateMany({
+    where: { tenantId, id, round, state: { in: ['waiting', 'fetching'] }, objectKey: row.objectKey },
+    data: { state: 'fetching', objectKey, dataKey: box.seal(dataKey.toString('base64'), dataKeyPlace(tenantId, id)) },
+  });
   if (count === 0) return null;
   return {
-    id, kind: row.kind, waMediaId: row.waMediaId, declaredMime: row.declaredMime, declaredSha256: row.declaredSha256, fileName: row.fileName, numberId: number.id, phoneNumberId: number.phoneNumberId,
-    accessToken: number.accessToken, dataKey, objectKey, formerKey: row.objectKey,
+    id,
+    kind: row.kind,
+    waMediaId: row.waMediaId,
+    declaredMime: row.declaredMime,
+    declaredSha256: row.declaredSha256,
+    fileName: row.fileName,
+    numberId: number.id,
+    phoneNumberId: number.phoneNumberId,
+    accessToken: number.accessToken,
+    dataKey,
+    objectKey,
+    formerKey: row.objectKey,
   };
 }
 
@@ -115,28 +167,60 @@ export interface KeptFile extends StoredFile {
 
 /** The file is there. @returns false when the try is not the current one: its objects are to be removed. */
 export function finishFetch(unit: TenantUnit, order: MediaOrder, file: KeptFile, at: number): Promise<boolean> {
-  return end(unit, { id: order.id, objectKey: order.objectKey }, { state: 'stored', reason: null, storedAt: new Date(at), ...file, warnings: [...file.warnings] });
+  return end(
+    unit,
+    { id: order.id, objectKey: order.objectKey },
+    { state: 'stored', reason: null, storedAt: new Date(at), ...file, warnings: [...file.warnings] },
+  );
 }
 
 /** The file was looked at and is kept out, or is not to be had. */
-export function endWithout(unit: TenantUnit, which: { readonly id: string; readonly objectKey?: string; readonly round?: number }, state: 'refused' | 'failed', reason: MediaReason): Promise<boolean> {
+export function endWithout(
+  unit: TenantUnit,
+  which: { readonly id: string; readonly objectKey?: string; readonly round?: number },
+  state: 'refused' | 'failed',
+  reason: MediaReason,
+): Promise<boolean> {
   return end(unit, which, { state, reason, dataKey: null });
 }
 
-async function end(unit: TenantUnit, which: { readonly id: string; readonly objectKey?: string; readonly round?: number }, data: object): Promise<boolean> {
-  const { count } = await unit.tx.media.updateMany({ where: { tenantId: unit.tenantId, ...which, state: { in: ['waiting', 'fetching'] } }, data });
+async function end(
+  unit: TenantUnit,
+  which: { readonly id: string; readonly objectKey?: string; readonly round?: number },
+  data: object,
+): Promise<boolean> {
+  const { count } = await unit.tx.media.updateMany({
+    where: { tenantId: unit.tenantId, ...which, state: { in: ['waiting', 'fetching'] } },
+    data,
+  });
   if (count === 0) return false;
-  const { conversationId } = await unit.tx.media.findUniqueOrThrow({ where: { id: which.id }, select: { conversationId: true } });
+  const { conversationId } = await unit.tx.media.findUniqueOrThrow({
+    where: { id: which.id },
+    select: { conversationId: true },
+  });
   unit.wake.conversations.add(conversationId);
   return true;
 }
 
-/** A file is refused for these alone; for others it was before files of every type were kept, and may be fetched after all. */
+/**
+ * A file is refused for these alone; for others it was before files of every type were kept, and may be fetched after
+ * all.
+ */
 const STILL_REFUSED: readonly string[] = ['too_large', 'empty'] satisfies MediaReason[];
 
-/** A person wants it tried again. What is refused stays refused: its bytes will not change. @returns false when nothing failed. */
+/**
+ * A person wants it tried again. What is refused stays refused: its bytes will not change.
+ * @returns false when nothing failed.
+ */
 export async function retryFetch(unit: TenantUnit, id: string): Promise<boolean> {
-  const { count } = await unit.tx.media.updateMany({ where: { tenantId: unit.tenantId, id, OR: [{ state: 'failed' }, { state: 'refused', reason: { notIn: [...STILL_REFUSED] } }] }, data: { state: 'waiting', reason: null, round: { increment: 1 } } });
+  const { count } = await unit.tx.media.updateMany({
+    where: {
+      tenantId: unit.tenantId,
+      id,
+      OR: [{ state: 'failed' }, { state: 'refused', reason: { notIn: [...STILL_REFUSED] } }],
+    },
+    data: { state: 'waiting', reason: null, round: { increment: 1 } },
+  });
   unit.wake.media ||= count > 0;
   return count > 0;
 }
@@ -147,27 +231,57 @@ export async function forgetMedia(unit: TenantUnit, id: string): Promise<void> {
 }
 
 /** What reading a stored file takes. @returns null when it is not (or no longer) there. */
-export async function openMedia(unit: TenantUnit, box: SecretBox, id: string): Promise<{ row: Media; objectKey: string; dataKey: Buffer; mime: string; size: number } | null> {
+export async function openMedia(
+  unit: TenantUnit,
+  box: SecretBox,
+  id: string,
+): Promise<{ row: Media; objectKey: string; dataKey: Buffer; mime: string; size: number } | null> {
   const row = await unit.tx.media.findFirst({ where: { tenantId: unit.tenantId, id, state: 'stored' } });
-  if (row === null || row.dataKey === null || row.objectKey === null || row.mime === null || row.size === null) return null;
-  return { row, objectKey: row.objectKey, mime: row.mime, size: row.size, dataKey: Buffer.from(box.open(row.dataKey, dataKeyPlace(unit.tenantId, id)), 'base64') };
+  if (row === null || row.dataKey === null || row.objectKey === null || row.mime === null || row.size === null)
+    return null;
+  return {
+    row,
+    objectKey: row.objectKey,
+    mime: row.mime,
+    size: row.size,
+    dataKey: Buffer.from(box.open(row.dataKey, dataKeyPlace(unit.tenantId, id)), 'base64'),
+  };
 }
 
 /** A file as the API shows it. */
 export function mediaView(row: Media) {
-  const state = row.state === 'waiting' || row.state === 'erasing' ? 'fetching' as const : (row.state as 'fetching' | 'stored' | 'refused' | 'failed');
+  const state =
+    row.state === 'waiting' || row.state === 'erasing'
+      ? ('fetching' as const)
+      : (row.state as 'fetching' | 'stored' | 'refused' | 'failed');
   return {
-    id: row.id, kind: row.kind as MediaKind, state, reason: row.reason === null ? null : { code: row.reason, explanation: explainMedia(row.reason) }, mimeType: row.mime ?? row.declaredMime, size: row.size, fileName: row.fileName,
-    width: row.width, height: row.height, durationMs: row.durationMs, hasThumbnail: row.thumbnailSize !== null,
+    id: row.id,
+    kind: row.kind as MediaKind,
+    state,
+    reason: row.reason === null ? null : { code: row.reason, explanation: explainMedia(row.reason) },
+    mimeType: row.mime ?? row.declaredMime,
+    size: row.size,
+    fileName: row.fileName,
+    width: row.width,
+    height: row.height,
+    durationMs: row.durationMs,
+    hasThumbnail: row.thumbnailSize !== null,
     canRetry: state === 'failed' || (state === 'refused' && !STILL_REFUSED.includes(row.reason ?? '')),
-    preview: state === 'stored' ? previewOf(row.mime, row.thumbnailSize !== null) : null, warnings: row.warnings.map(code => ({ code, explanation: explainWarning(code) })),
+    preview: state === 'stored' ? previewOf(row.mime, row.thumbnailSize !== null) : null,
+    warnings: row.warnings.map(code => ({ code, explanation: explainWarning(code) })),
   };
 }
 export type MediaView = ReturnType<typeof mediaView>;
 
 /** The files of messages, by message, each message's in order. */
 export async function mediaOf(unit: TenantUnit, messageIds: readonly string[]): Promise<Map<string, MediaView[]>> {
-  const rows = messageIds.length === 0 ? [] : await unit.tx.media.findMany({ where: { tenantId: unit.tenantId, messageId: { in: [...messageIds] }, state: { not: 'erasing' } }, orderBy: { place: 'asc' } });
+  const rows =
+    messageIds.length === 0
+      ? []
+      : await unit.tx.media.findMany({
+          where: { tenantId: unit.tenantId, messageId: { in: [...messageIds] }, state: { not: 'erasing' } },
+          orderBy: { place: 'asc' },
+        });
   const files = new Map<string, MediaView[]>();
   for (const row of rows) files.set(row.messageId, [...(files.get(row.messageId) ?? []), mediaView(row)]);
   return files;

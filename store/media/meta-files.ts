@@ -21,15 +21,25 @@ export interface MetaUploadOrder {
   readonly fileName: string | null;
 }
 
-export type Claim = { readonly kind: 'done' } | { readonly kind: 'wait' } | { readonly kind: 'upload'; readonly order: MetaUploadOrder };
+export type Claim =
+  { readonly kind: 'done' } | { readonly kind: 'wait' } | { readonly kind: 'upload'; readonly order: MetaUploadOrder };
 
 /**
  * Looks whether the number has the bytes at WhatsApp already, and otherwise claims their upload for a while.
  * @returns `wait`: another message's upload of the same bytes is under way.
  */
-export async function claimMetaUpload(unit: TenantUnit, box: SecretBox, mediaId: string, round: number, at: number, leaseMs: number): Promise<Claim> {
+export async function claimMetaUpload(
+  unit: TenantUnit,
+  box: SecretBox,
+  mediaId: string,
+  round: number,
+  at: number,
+  leaseMs: number,
+): Promise<Claim> {
   const { tx, tenantId } = unit;
-  const row = await tx.media.findFirst({ where: { tenantId, id: mediaId, round, uploadState: { in: ['waiting', 'uploading'] } } });
+  const row = await tx.media.findFirst({
+    where: { tenantId, id: mediaId, round, uploadState: { in: ['waiting', 'uploading'] } },
+  });
   const file = row === null ? null : await openMedia(unit, box, mediaId);
   if (row === null || file === null || row.sha256 === null) return { kind: 'done' };
   const key = { tenantId, numberId: row.numberId, sha256: row.sha256, mime: file.mime };
@@ -41,26 +51,67 @@ export async function claimMetaUpload(unit: TenantUnit, box: SecretBox, mediaId:
     RETURNING wa_media_id, uploaded_at`;
   if (claimed === undefined) return { kind: 'wait' };
   if (claimed.wa_media_id !== null && claimed.uploaded_at !== null && at < claimed.uploaded_at.getTime() + KEPT_MS) {
-    await tx.metaFile.update({ where: { tenantId_numberId_sha256_mime: key }, data: { leasedBy: null, leasedUntil: null } });
+    await tx.metaFile.update({
+      where: { tenantId_numberId_sha256_mime: key },
+      data: { leasedBy: null, leasedUntil: null },
+    });
     await tx.media.update({ where: { id: mediaId }, data: { uploadState: 'done', waMediaId: claimed.wa_media_id } });
     return { kind: 'done' };
   }
   const number = await tx.businessNumber.findUniqueOrThrow({ where: { id: row.numberId } });
-  return { kind: 'upload', order: { mediaId, numberId: number.id, phoneNumberId: number.phoneNumberId, accessToken: number.accessToken, objectKey: file.objectKey, dataKey: file.dataKey, mime: file.mime, size: file.size, sha256: row.sha256, fileName: row.fileName } };
+  return {
+    kind: 'upload',
+    order: {
+      mediaId,
+      numberId: number.id,
+      phoneNumberId: number.phoneNumberId,
+      accessToken: number.accessToken,
+      objectKey: file.objectKey,
+      dataKey: file.dataKey,
+      mime: file.mime,
+      size: file.size,
+      sha256: row.sha256,
+      fileName: row.fileName,
+    },
+  };
 }
 
-const keyOf = (tenantId: string, { numberId, sha256, mime }: MetaUploadOrder) => ({ tenantId_numberId_sha256_mime: { tenantId, numberId, sha256, mime } });
+const keyOf = (tenantId: string, { numberId, sha256, mime }: MetaUploadOrder) => ({
+  tenantId_numberId_sha256_mime: { tenantId, numberId, sha256, mime },
+});
 
 /** WhatsApp has it. */
-export async function noteMetaUpload(unit: TenantUnit, order: MetaUploadOrder, waMediaId: string, at: number): Promise<void> {
-  await unit.tx.metaFile.update({ where: keyOf(unit.tenantId, order), data: { waMediaId, uploadedAt: new Date(at), leasedBy: null, leasedUntil: null } });
-  await unit.tx.media.updateMany({ where: { tenantId: unit.tenantId, id: order.mediaId }, data: { uploadState: 'done', waMediaId, uploadErrorCode: null, uploadErrorText: null } });
+export async function noteMetaUpload(
+  unit: TenantUnit,
+  order: MetaUploadOrder,
+  waMediaId: string,
+  at: number,
+): Promise<void> {
+  await unit.tx.metaFile.update({
+    where: keyOf(unit.tenantId, order),
+    data: { waMediaId, uploadedAt: new Date(at), leasedBy: null, leasedUntil: null },
+  });
+  await unit.tx.media.updateMany({
+    where: { tenantId: unit.tenantId, id: order.mediaId },
+    data: { uploadState: 'done', waMediaId, uploadErrorCode: null, uploadErrorText: null },
+  });
 }
 
 /** WhatsApp does not take it, or could not be reached for too long: the message fails with this. */
-export async function noteMetaRefusal(unit: TenantUnit, mediaId: string, code: number | null, text: string): Promise<void> {
-  await unit.tx.media.updateMany({ where: { tenantId: unit.tenantId, id: mediaId, uploadState: { in: ['waiting', 'uploading'] } }, data: { uploadState: 'failed', uploadErrorCode: code, uploadErrorText: cut(text, 1_000) } });
-  await unit.tx.metaFile.updateMany({ where: { tenantId: unit.tenantId, leasedBy: mediaId }, data: { leasedBy: null, leasedUntil: null } });
+export async function noteMetaRefusal(
+  unit: TenantUnit,
+  mediaId: string,
+  code: number | null,
+  text: string,
+): Promise<void> {
+  await unit.tx.media.updateMany({
+    where: { tenantId: unit.tenantId, id: mediaId, uploadState: { in: ['waiting', 'uploading'] } },
+    data: { uploadState: 'failed', uploadErrorCode: code, uploadErrorText: cut(text, 1_000) },
+  });
+  await unit.tx.metaFile.updateMany({
+    where: { tenantId: unit.tenantId, leasedBy: mediaId },
+    data: { leasedBy: null, leasedUntil: null },
+  });
 }
 
 /** A file of ours on its way to WhatsApp, and what it is called there. */
@@ -74,23 +125,44 @@ export interface FileAtMeta {
 
 /** What a message's files are called at WhatsApp, in order; empty for messages without one of ours. */
 export async function filesAtMeta(unit: TenantUnit, messageId: string): Promise<FileAtMeta[]> {
-  const rows = await unit.tx.media.findMany({ where: { tenantId: unit.tenantId, messageId, uploadState: { not: null } }, orderBy: { place: 'asc' } });
-  return rows.map(row => ({ state: row.uploadState === 'done' || row.uploadState === 'failed' ? row.uploadState : 'waiting', waMediaId: row.waMediaId, fileName: row.fileName, errorCode: row.uploadErrorCode, errorText: row.uploadErrorText }));
+  const rows = await unit.tx.media.findMany({
+    where: { tenantId: unit.tenantId, messageId, uploadState: { not: null } },
+    orderBy: { place: 'asc' },
+  });
+  return rows.map(row => ({
+    state: row.uploadState === 'done' || row.uploadState === 'failed' ? row.uploadState : 'waiting',
+    waMediaId: row.waMediaId,
+    fileName: row.fileName,
+    errorCode: row.uploadErrorCode,
+    errorText: row.uploadErrorText,
+  }));
 }
 
-/** A message's files are brought to WhatsApp anew: those whose last try failed, or, where WhatsApp has lost one and does not say which, all. */
+/**
+ * A message's files are brought to WhatsApp anew: those whose last try failed, or, where WhatsApp has lost one and does
+ * not say which, all.
+ */
 export async function uploadAgain(unit: TenantUnit, messageId: string, lost: boolean): Promise<void> {
   const { tx, tenantId } = unit;
-  const rows = await tx.media.findMany({ where: { tenantId, messageId, uploadState: { not: null } }, orderBy: { place: 'asc' } });
+  const rows = await tx.media.findMany({
+    where: { tenantId, messageId, uploadState: { not: null } },
+    orderBy: { place: 'asc' },
+  });
   for (const row of rows) {
     if (row.uploadState === 'done' && !lost) continue;
-    if (lost && row.waMediaId !== null) await tx.metaFile.deleteMany({ where: { tenantId, numberId: row.numberId, waMediaId: row.waMediaId } });
-    await tx.media.update({ where: { id: row.id }, data: { uploadState: lost ? 'failed' : 'waiting', round: { increment: 1 } } });
+    if (lost && row.waMediaId !== null)
+      await tx.metaFile.deleteMany({ where: { tenantId, numberId: row.numberId, waMediaId: row.waMediaId } });
+    await tx.media.update({
+      where: { id: row.id },
+      data: { uploadState: lost ? 'failed' : 'waiting', round: { increment: 1 } },
+    });
     unit.wake.media = true;
   }
 }
 
 /** Names that WhatsApp has forgotten. */
 export async function forgetMetaFiles(unit: TenantUnit, at: number): Promise<void> {
-  await unit.tx.metaFile.deleteMany({ where: { tenantId: unit.tenantId, uploadedAt: { lt: new Date(at - KEPT_MS) }, leasedBy: null } });
+  await unit.tx.metaFile.deleteMany({
+    where: { tenantId: unit.tenantId, uploadedAt: { lt: new Date(at - KEPT_MS) }, leasedBy: null },
+  });
 }

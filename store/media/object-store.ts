@@ -16,7 +16,8 @@ export interface ObjectStore {
   remove(key: string): Promise<void>;
 }
 
-export const newObjectKey = (tenantId: string): string => `${tenantId}/${randomBytes(2).toString('hex')}/${randomUUID()}`;
+export const newObjectKey = (tenantId: string): string =>
+  `${tenantId}/${randomBytes(2).toString('hex')}/${randomUUID()}`;
 
 /** A folder of the machine, or one that all machines share. */
 export class FileStore implements ObjectStore {

@@ -3,12 +3,20 @@ import type { ObjectStore } from './object-store.ts';
 import { FileStore } from './object-store.ts';
 import { S3Store } from './s3-store.ts';
 
-/** @param address of the setting MEDIA_STORE: `file:///folder` or `s3://bucket/…`. @throws Error naming what is wrong with it. */
+/**
+ * @param address of the setting MEDIA_STORE: `file:///folder` or `s3://bucket/…`.
+ * @throws Error naming what is wrong with it.
+ */
 export function openObjectStore(address: string): ObjectStore {
   const url = new URL(address);
   switch (url.protocol) {
-    case 'file:': return new FileStore(fileURLToPath(url));
-    case 's3:': return new S3Store(url);
-    default: throw new Error(`MEDIA_STORE: ${url.protocol} is not supported; give a folder as file:///… or a bucket as s3://…`);
+    case 'file:':
+      return new FileStore(fileURLToPath(url));
+    case 's3:':
+      return new S3Store(url);
+    default:
+      throw new Error(
+        `MEDIA_STORE: ${url.protocol} is not supported; give a folder as file:///… or a bucket as s3://…`,
+      );
   }
 }

@@ -5,6 +5,9 @@ import { createReadStream } from 'node:fs';
  * for: a stream that is opened before anybody reads it reports a missing file to nobody, which ends the process.
  * @throws what the file system says, to whoever reads.
  */
-export async function* readFileLazily(file: string, range: { readonly start?: number; readonly end?: number } = {}): AsyncGenerator<Buffer> {
+export async function* readFileLazily(
+  file: string,
+  range: { readonly start?: number; readonly end?: number } = {},
+): AsyncGenerator<Buffer> {
   yield* createReadStream(file, range) as AsyncIterable<Buffer>;
 }

@@ -20,19 +20,29 @@ export class S3Store implements ObjectStore {
     this.#prefix = withoutSlashes(pathname);
     this.#client = new S3Client({
       // Servers that are not Amazon's do not know its newer checksums; what is kept here carries a MAC in every chunk.
-      requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED',
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      responseChecksumValidation: 'WHEN_REQUIRED',
       ...(given.has('region') || endpoint !== null ? { region: given.get('region') ?? 'us-east-1' } : {}),
-      ...(endpoint === null ? {} : { endpoint }), forcePathStyle: given.get('pathStyle') === 'true',
+      ...(endpoint === null ? {} : { endpoint }),
+      forcePathStyle: given.get('pathStyle') === 'true',
     });
   }
 
   async put(key: string, source: AsyncIterable<Uint8Array>): Promise<void> {
     // In parts: the object is there when the last one is, and not before; parts of a failed one are taken away again.
-    await new Upload({ client: this.#client, partSize: PART_BYTES, queueSize: PARTS_AT_ONCE, leavePartsOnError: false, params: { Bucket: this.#bucket, Key: this.#key(key), Body: Readable.from(source) } }).done();
+    await new Upload({
+      client: this.#client,
+      partSize: PART_BYTES,
+      queueSize: PARTS_AT_ONCE,
+      leavePartsOnError: false,
+      params: { Bucket: this.#bucket, Key: this.#key(key), Body: Readable.from(source) },
+    }).done();
   }
 
-  async* read(key: string, from: number, to: number): AsyncGenerator<Uint8Array> {
-    const { Body: body } = await this.#client.send(new GetObjectCommand({ Bucket: this.#bucket, Key: this.#key(key), Range: `bytes=${from}-${to}` }));
+  async *read(key: string, from: number, to: number): AsyncGenerator<Uint8Array> {
+    const { Body: body } = await this.#client.send(
+      new GetObjectCommand({ Bucket: this.#bucket, Key: this.#key(key), Range: `bytes=${from}-${to}` }),
+    );
     if (!(body instanceof Readable)) throw new Error('the object store answered without a body');
     yield* body as AsyncIterable<Uint8Array>;
   }

@@ -20,18 +20,39 @@ export interface NewKey {
 }
 
 /** @returns the id and the key itself, which is nowhere afterwards. */
-export async function createKey(unit: TenantUnit, { name, role, madeBy, queueIds = [] }: NewKey, at: number): Promise<{ readonly id: string; readonly key: string }> {
+export async function createKey(
+  unit: TenantUnit,
+  { name, role, madeBy, queueIds = [] }: NewKey,
+  at: number,
+): Promise<{ readonly id: string; readonly key: string }> {
   const { tx, tenantId } = unit;
   const [id, key] = [newId(), `sf_live_${randomBytes(SECRET_BYTES).toString('base64url')}`];
-  await tx.apiKey.create({ data: { id, tenantId, name, prefix: cut(key, PREFIX_LENGTH), role, madeBy, queueIds: [...queueIds], createdAt: new Date(at) } });
+  await tx.apiKey.create({
+    data: {
+      id,
+      tenantId,
+      name,
+      prefix: cut(key, PREFIX_LENGTH),
+      role,
+      madeBy,
+      queueIds: [...queueIds],
+      createdAt: new Date(at),
+    },
+  });
   await addApiKey(unit, id, key, at);
   return { id, key };
 }
 
-/** From the commit on it opens nothing, and what was opened with it is closed. @returns false when there is no such key that is still in use. */
+/**
+ * From the commit on it opens nothing, and what was opened with it is closed.
+ * @returns false when there is no such key that is still in use.
+ */
 export async function revokeKey(unit: TenantUnit, id: string, at: number): Promise<boolean> {
   const { tx, tenantId } = unit;
-  const { count } = await tx.apiKey.updateMany({ where: { tenantId, id, revokedAt: null }, data: { revokedAt: new Date(at) } });
+  const { count } = await tx.apiKey.updateMany({
+    where: { tenantId, id, revokedAt: null },
+    data: { revokedAt: new Date(at) },
+  });
   if (count > 0) await removeApiKey(unit, id);
   return count > 0;
 }

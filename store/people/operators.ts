@@ -22,16 +22,29 @@ export interface OperatorInSession {
 
 /** Whose session it is; null: no operator's. @param session its token. */
 export async function findOperatorIn(database: Database, session: string): Promise<OperatorInSession | null> {
-  const [row] = await database.directory.$queryRaw<{ operator_id: string; operator_name: string; operator_password_hash: string }[]>`SELECT * FROM directory_operator_in(${directoryHash('session', session)})`;
-  return row === undefined ? null : { id: row.operator_id, name: row.operator_name, passwordHash: row.operator_password_hash };
+  const [row] = await database.directory.$queryRaw<
+    { operator_id: string; operator_name: string; operator_password_hash: string }[]
+  >`SELECT * FROM directory_operator_in(${directoryHash('session', session)})`;
+  return row === undefined
+    ? null
+    : { id: row.operator_id, name: row.operator_name, passwordHash: row.operator_password_hash };
 }
 
-/** As the database's owner, whom alone it is open to. @returns null when another operator logs in with the e-mail address already; the transaction is lost then. */
-export async function addOperator(tx: Transaction, { email, ...person }: NewOperator, at: number): Promise<string | null> {
+/**
+ * As the database's owner, whom alone it is open to.
+ * @returns null when another operator logs in with the e-mail address already; the transaction is lost then.
+ */
+export async function addOperator(
+  tx: Transaction,
+  { email, ...person }: NewOperator,
+  at: number,
+): Promise<string | null> {
   const [id, createdAt] = [newId(), new Date(at)];
   try {
     await tx.platformUser.create({ data: { id, ...person, createdAt } });
-    await tx.directoryCredential.create({ data: { hash: directoryHash('login', email), kind: 'login', tenantId: null, userId: id, createdAt } });
+    await tx.directoryCredential.create({
+      data: { hash: directoryHash('login', email), kind: 'login', tenantId: null, userId: id, createdAt },
+    });
   } catch (error) {
     if (sqlState(error) === '23505') return null;
     throw error;
@@ -40,7 +53,11 @@ export async function addOperator(tx: Transaction, { email, ...person }: NewOper
 }
 
 /** As `resetPassword` of users; as the database's owner. */
-export async function resetOperatorPassword(tx: Transaction, id: string, { passwordHash, oneTimeUntil }: { readonly passwordHash: string; readonly oneTimeUntil: Date }): Promise<void> {
+export async function resetOperatorPassword(
+  tx: Transaction,
+  id: string,
+  { passwordHash, oneTimeUntil }: { readonly passwordHash: string; readonly oneTimeUntil: Date },
+): Promise<void> {
   await tx.platformUser.update({ where: { id }, data: { passwordHash, oneTimeUntil } });
   await endOperatorSessions(tx, id);
 }
@@ -52,12 +69,26 @@ export async function disableOperator(tx: Transaction, id: string, at: number): 
 }
 
 /** As `changePassword` of users: whose the session with the token `kept` is, which goes on. */
-export function changeOperatorPassword(database: Database, id: string, hashes: { readonly before: string; readonly after: string }, kept: string, at: number): Promise<boolean> {
+export function changeOperatorPassword(
+  database: Database,
+  id: string,
+  hashes: { readonly before: string; readonly after: string },
+  kept: string,
+  at: number,
+): Promise<boolean> {
   return database.withPlatform(async tx => {
-    const [row] = await tx.$queryRaw<{ changed: boolean | null }[]>`SELECT directory_change_operator_password(${directoryHash('session', kept)}, ${hashes.before}, ${hashes.after}) AS changed`;
+    const [row] = await tx.$queryRaw<
+      { changed: boolean | null }[]
+    >`SELECT directory_change_operator_password(${directoryHash('session', kept)}, ${hashes.before}, ${hashes.after}) AS changed`;
     if (row?.changed !== true) return false;
     await tx.$queryRaw`SELECT directory_end_other_operator_sessions(${directoryHash('session', kept)}) AS ended`;
-    await notePlatformAct(tx, { actor: { kind: 'platform', id }, action: 'password.change', targetId: id, at, data: {} });
+    await notePlatformAct(tx, {
+      actor: { kind: 'platform', id },
+      action: 'password.change',
+      targetId: id,
+      at,
+      data: {},
+    });
     return true;
   });
 }

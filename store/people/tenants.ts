@@ -10,8 +10,14 @@ export interface NewTenant {
   readonly queueName: string;
 }
 
-/** Makes the tenant whose wall the unit stands in, with the queue it needs to take a message. @returns the queue's id. */
-export async function createTenant({ tx, tenantId }: TenantUnit, { name, timeZone, queueName }: NewTenant, at: number): Promise<string> {
+/**
+ * Makes the tenant whose wall the unit stands in, with the queue it needs to take a message. @returns the queue's id.
+ */
+export async function createTenant(
+  { tx, tenantId }: TenantUnit,
+  { name, timeZone, queueName }: NewTenant,
+  at: number,
+): Promise<string> {
   const [queueId, createdAt] = [newId(), new Date(at)];
   await tx.tenant.create({ data: { id: tenantId, name, timeZone, defaultQueueId: queueId, createdAt } });
   await tx.queue.create({ data: { id: queueId, tenantId, name: queueName, createdAt } });

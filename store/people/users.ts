@@ -10,16 +10,27 @@ export interface NewUser {
   readonly email: string;
   readonly role: 'TENANT_ADMIN' | 'AGENT';
   readonly passwordHash: string;
-  /** Until when a password that somebody else has set is good for choosing another one; null: it is the person's own. */
+  /**
+   * Until when a password that somebody else has set is good for choosing another one; null: it is the person's own.
+   */
   readonly oneTimeUntil: Date | null;
 }
 
-/** @returns null when somebody of the tenant has the e-mail address already, whatever there is elsewhere; the transaction is lost then. */
-export async function addUser(unit: TenantUnit, { name, email, role, passwordHash, oneTimeUntil }: NewUser, at: number): Promise<string | null> {
+/**
+ * @returns null when somebody of the tenant has the e-mail address already, whatever there is elsewhere; the
+ * transaction is lost then.
+ */
+export async function addUser(
+  unit: TenantUnit,
+  { name, email, role, passwordHash, oneTimeUntil }: NewUser,
+  at: number,
+): Promise<string | null> {
   const { tx, tenantId } = unit;
   const id = newId();
   try {
-    await tx.user.create({ data: { id, tenantId, email, name, role, passwordHash, oneTimeUntil, createdAt: new Date(at) } });
+    await tx.user.create({
+      data: { id, tenantId, email, name, role, passwordHash, oneTimeUntil, createdAt: new Date(at) },
+    });
     await addLogin(unit, id, email, at);
   } catch (error) {
     if (sqlState(error) === '23505') return null;
@@ -29,8 +40,15 @@ export async function addUser(unit: TenantUnit, { name, email, role, passwordHas
 }
 
 /** Somebody else sets the password: every session ends, and at the next log-in another one has to be chosen. */
-export async function resetPassword(unit: TenantUnit, userId: string, { passwordHash, oneTimeUntil }: { readonly passwordHash: string; readonly oneTimeUntil: Date }): Promise<void> {
-  await unit.tx.user.updateMany({ where: { tenantId: unit.tenantId, id: userId }, data: { passwordHash, oneTimeUntil } });
+export async function resetPassword(
+  unit: TenantUnit,
+  userId: string,
+  { passwordHash, oneTimeUntil }: { readonly passwordHash: string; readonly oneTimeUntil: Date },
+): Promise<void> {
+  await unit.tx.user.updateMany({
+    where: { tenantId: unit.tenantId, id: userId },
+    data: { passwordHash, oneTimeUntil },
+  });
   await endSessionsOf(unit, [userId]);
 }
 
@@ -38,9 +56,18 @@ export async function resetPassword(unit: TenantUnit, userId: string, { password
  * The person changes the password: every session but the one with the token `kept` ends.
  * @param hashes `before` is the one that was compared with. @returns false when the password is another one by now.
  */
-export async function changePassword(unit: TenantUnit, userId: string, hashes: { readonly before: string; readonly after: string }, kept: string, at: number): Promise<boolean> {
+export async function changePassword(
+  unit: TenantUnit,
+  userId: string,
+  hashes: { readonly before: string; readonly after: string },
+  kept: string,
+  at: number,
+): Promise<boolean> {
   const { tx, tenantId } = unit;
-  const { count } = await tx.user.updateMany({ where: { tenantId, id: userId, passwordHash: hashes.before }, data: { passwordHash: hashes.after, oneTimeUntil: null } });
+  const { count } = await tx.user.updateMany({
+    where: { tenantId, id: userId, passwordHash: hashes.before },
+    data: { passwordHash: hashes.after, oneTimeUntil: null },
+  });
   if (count === 0) return false;
   await endOtherSessions(unit, userId, kept);
   await noteAct(unit, { actor: { kind: 'user', id: userId }, action: 'password.change', targetId: userId, at });

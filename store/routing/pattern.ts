@@ -2,7 +2,10 @@
 import { cut } from '../../domain/text.ts';
 import { Pattern } from '../../domain/text/pattern.ts';
 
-/** RE2 takes time in proportion to the expression's size and the text's: both are bounded, which keeps one look below some 10 ms. */
+/**
+ * RE2 takes time in proportion to the expression's size and the text's: both are bounded, which keeps one look below
+ * some 10 ms.
+ */
 const SIZE = 250;
 const TEXT = 1_000;
 const KEPT = 1_000;

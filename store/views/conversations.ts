@@ -14,12 +14,23 @@ const isoOf = (time: number | null): string | null => (time === null ? null : ne
 
 /** A conversation with whom it is with and on which number. */
 const SHOWN = {
-  ...CONVERSATION, contact_name: nullable(text), contact_username: nullable(text), wa_id: nullable(text), user_id: nullable(text), marketing_stopped: bool, vip: bool, tags: texts,
-  phone_number_id: text, display_phone_number: text, number_name: text, sending_paused: bool,
+  ...CONVERSATION,
+  contact_name: nullable(text),
+  contact_username: nullable(text),
+  wa_id: nullable(text),
+  user_id: nullable(text),
+  marketing_stopped: bool,
+  vip: bool,
+  tags: texts,
+  phone_number_id: text,
+  display_phone_number: text,
+  number_name: text,
+  sending_paused: bool,
 } as const;
 
 const FIND = statement('conversations_find', {
-  takes: { ids: uuids, viewer: nullable(uuid) }, gives: SHOWN,
+  takes: { ids: uuids, viewer: nullable(uuid) },
+  gives: SHOWN,
   sql: `SELECT ${columns(CONVERSATION, 'c')}, k.profile_name AS contact_name, k.username AS contact_username, ${identityOf('wa_id', 't')} AS wa_id, ${identityOf('user_id', 't')} AS user_id, k.marketing_stopped, k.vip, coalesce(k.tags, '{}') AS tags,
       n.phone_number_id, n.display_phone_number, n.name AS number_name, n.sending_paused
     FROM conversation c JOIN thread t ON t.tenant_id = c.tenant_id AND t.id = c.thread_id
@@ -28,21 +39,83 @@ const FIND = statement('conversations_find', {
 });
 
 /** What people see of the AI's part. */
-const aiView = (ai: AiState | null) => (ai === null ? null : { mode: ai.mode, answers: ai.answers, handedOver: ai.handedOver, lastTurn: ai.lastTurn, turn: ai.turn === null ? null : { number: ai.turn.number, kind: ai.turn.kind, dueAt: new Date(ai.turn.dueAt).toISOString() } });
+const aiView = (ai: AiState | null) =>
+  ai === null
+    ? null
+    : {
+        mode: ai.mode,
+        answers: ai.answers,
+        handedOver: ai.handedOver,
+        lastTurn: ai.lastTurn,
+        turn:
+          ai.turn === null
+            ? null
+            : { number: ai.turn.number, kind: ai.turn.kind, dueAt: new Date(ai.turn.dueAt).toISOString() },
+      };
 
 /** A conversation as the API shows it. Times are ISO 8601 in UTC. */
 function conversationView(row: Values<typeof SHOWN>, at: number) {
   return {
-    id: row.id, state: row.phase, lastSeq: row.last_seq, queueId: row.queue_id, agentId: row.agent_id, offerId: row.offer_id, assignmentId: row.assignment_id, priority: row.priority,
-    contact: { id: row.contact_id, name: row.contact_name, username: row.contact_username, waId: row.wa_id, userId: row.user_id, marketingStopped: row.marketing_stopped, vip: row.vip, tags: [...row.tags] },
-    number: { id: row.number_id, phoneNumberId: row.phone_number_id, displayPhoneNumber: row.display_phone_number, name: row.number_name, sendingPaused: row.sending_paused }, unread: row.unread,
-    lastMessage: row.last_message_id === null ? null : { id: row.last_message_id, kind: row.last_message_kind, direction: row.last_message_direction, preview: row.last_message_preview, at: row.last_message_at.toISOString() },
+    id: row.id,
+    state: row.phase,
+    lastSeq: row.last_seq,
+    queueId: row.queue_id,
+    agentId: row.agent_id,
+    offerId: row.offer_id,
+    assignmentId: row.assignment_id,
+    priority: row.priority,
+    contact: {
+      id: row.contact_id,
+      name: row.contact_name,
+      username: row.contact_username,
+      waId: row.wa_id,
+      userId: row.user_id,
+      marketingStopped: row.marketing_stopped,
+      vip: row.vip,
+      tags: [...row.tags],
+    },
+    number: {
+      id: row.number_id,
+      phoneNumberId: row.phone_number_id,
+      displayPhoneNumber: row.display_phone_number,
+      name: row.number_name,
+      sendingPaused: row.sending_paused,
+    },
+    unread: row.unread,
+    lastMessage:
+      row.last_message_id === null
+        ? null
+        : {
+            id: row.last_message_id,
+            kind: row.last_message_kind,
+            direction: row.last_message_direction,
+            preview: row.last_message_preview,
+            at: row.last_message_at.toISOString(),
+          },
     window: { open: isWindowOpen(row.window_expires_at?.getTime() ?? null, at), expiresAt: iso(row.window_expires_at) },
     ai: aiView(row.ai),
-    dispositionId: row.disposition_id, mergedInto: row.merged_into,
-    sla: row.sla.map(({ target, dueAt, warnsAt, remainingMs, breached }) => ({ target, dueAt: isoOf(dueAt), warnsAt: isoOf(warnsAt), remainingMs, breached })),
-    enqueuedAt: iso(row.enqueued_at), openedAt: row.opened_at.toISOString(), closedAt: iso(row.closed_at),
-    deadlines: { offerExpiresAt: iso(row.offer_expires_at), matchRetryAt: iso(row.match_retry_at), wrapUpEndsAt: iso(row.wrap_up_ends_at), maxWaitAt: iso(row.max_wait_at), snoozedUntil: iso(row.snoozed_until), idleAt: iso(row.idle_at), archiveAt: iso(row.archive_at), retentionAt: iso(row.retention_at) },
+    dispositionId: row.disposition_id,
+    mergedInto: row.merged_into,
+    sla: row.sla.map(({ target, dueAt, warnsAt, remainingMs, breached }) => ({
+      target,
+      dueAt: isoOf(dueAt),
+      warnsAt: isoOf(warnsAt),
+      remainingMs,
+      breached,
+    })),
+    enqueuedAt: iso(row.enqueued_at),
+    openedAt: row.opened_at.toISOString(),
+    closedAt: iso(row.closed_at),
+    deadlines: {
+      offerExpiresAt: iso(row.offer_expires_at),
+      matchRetryAt: iso(row.match_retry_at),
+      wrapUpEndsAt: iso(row.wrap_up_ends_at),
+      maxWaitAt: iso(row.max_wait_at),
+      snoozedUntil: iso(row.snoozed_until),
+      idleAt: iso(row.idle_at),
+      archiveAt: iso(row.archive_at),
+      retentionAt: iso(row.retention_at),
+    },
     openSends: row.sends.map(send => ({ ...send, notBefore: isoOf(send.notBefore), deadline: isoOf(send.deadline) })),
   };
 }
@@ -58,31 +131,67 @@ export interface ConversationFilter {
 }
 
 /** Newest activity first. */
-export async function listConversations(unit: TenantUnit, scope: Sight, filter: ConversationFilter, at: number): Promise<ConversationView[]> {
+export async function listConversations(
+  unit: TenantUnit,
+  scope: Sight,
+  filter: ConversationFilter,
+  at: number,
+): Promise<ConversationView[]> {
   // The index knows minutes; within one, PostgreSQL sorts.
-  const after = filter.after === null ? {} : { activityMinute: { lte: new Date(filter.after.at) }, OR: [{ lastMessageAt: { lt: new Date(filter.after.at) } }, { lastMessageAt: new Date(filter.after.at), id: { lt: filter.after.id } }] };
+  const after =
+    filter.after === null
+      ? {}
+      : {
+          activityMinute: { lte: new Date(filter.after.at) },
+          OR: [
+            { lastMessageAt: { lt: new Date(filter.after.at) } },
+            { lastMessageAt: new Date(filter.after.at), id: { lt: filter.after.id } },
+          ],
+        };
   const rows = await unit.tx.conversation.findMany({
     where: {
       AND: [
-        { tenantId: unit.tenantId }, scopeFilter(scope), after,
+        { tenantId: unit.tenantId },
+        scopeFilter(scope),
+        after,
         { phase: filter.states === undefined ? { not: 'erased' } : { in: [...filter.states] } },
-        filter.queueId === undefined ? {} : { queueId: filter.queueId }, filter.agentId === undefined ? {} : { agentId: filter.agentId },
+        filter.queueId === undefined ? {} : { queueId: filter.queueId },
+        filter.agentId === undefined ? {} : { agentId: filter.agentId },
         filter.contactId === undefined ? {} : { contactId: filter.contactId },
       ],
     },
-    orderBy: [{ activityMinute: 'desc' }, { lastMessageAt: 'desc' }, { id: 'desc' }], take: filter.limit, select: { id: true },
+    orderBy: [{ activityMinute: 'desc' }, { lastMessageAt: 'desc' }, { id: 'desc' }],
+    take: filter.limit,
+    select: { id: true },
   });
-  const views = new Map((await findConversations(unit, rows.map(row => row.id), at)).map(view => [view.id, view]));
+  const views = new Map(
+    (
+      await findConversations(
+        unit,
+        rows.map(row => row.id),
+        at,
+      )
+    ).map(view => [view.id, view]),
+  );
   return rows.flatMap(row => views.get(row.id) ?? []);
 }
 
 /** One conversation, or null when it does not exist for whoever asks. */
-export async function findConversation(unit: TenantUnit, viewer: Viewer, id: string, at: number): Promise<ConversationView | null> {
+export async function findConversation(
+  unit: TenantUnit,
+  viewer: Viewer,
+  id: string,
+  at: number,
+): Promise<ConversationView | null> {
   const [row] = await unit.run(FIND, { ids: [id], viewer: viewer.all ? null : viewer.agentId });
   return row === undefined ? null : conversationView(row, at);
 }
 
-export async function findConversations(unit: TenantUnit, ids: readonly string[], at: number): Promise<ConversationView[]> {
+export async function findConversations(
+  unit: TenantUnit,
+  ids: readonly string[],
+  at: number,
+): Promise<ConversationView[]> {
   const rows = ids.length === 0 ? [] : await unit.run(FIND, { ids, viewer: null });
   return rows.map(row => conversationView(row, at));
 }

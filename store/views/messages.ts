@@ -35,52 +35,126 @@ interface Around {
 
 type TemplateChoice = Awaited<ReturnType<typeof templateChoices>>[number];
 
-const missedWindow = (row: Pick<Message, 'status' | 'errorCode'>): boolean => row.status === 'failed' && row.errorCode === 'window_closed';
+const missedWindow = (row: Pick<Message, 'status' | 'errorCode'>): boolean =>
+  row.status === 'failed' && row.errorCode === 'window_closed';
 
-/** A time of WhatsApp's as answers show it: where it cannot be (versions before this stored any), it is the time of receipt. */
-const isoTime = (claimed: Date, receivedAt: Date): string => new Date(plausibleTime(claimed.getTime(), receivedAt.getTime())).toISOString();
+/**
+ * A time of WhatsApp's as answers show it: where it cannot be (versions before this stored any), it is the time of
+ * receipt.
+ */
+const isoTime = (claimed: Date, receivedAt: Date): string =>
+  new Date(plausibleTime(claimed.getTime(), receivedAt.getTime())).toISOString();
 
 /** What is shown of a message. */
-export type ShownMessage = Omit<Message, 'tenantId' | 'content' | 'raw' | 'privateTo'> & { readonly content: unknown; readonly raw: unknown; readonly privateTo: readonly string[] };
+export type ShownMessage = Omit<Message, 'tenantId' | 'content' | 'raw' | 'privateTo'> & {
+  readonly content: unknown;
+  readonly raw: unknown;
+  readonly privateTo: readonly string[];
+};
 
 /** A message as the API shows it. */
-export function messageView(row: ShownMessage, { happenings = [], files = [], templates = null, quotes = null }: Partial<Around> = {}) {
+export function messageView(
+  row: ShownMessage,
+  { happenings = [], files = [], templates = null, quotes = null }: Partial<Around> = {},
+) {
   const content = shown(row.content) as Record<string, unknown> | null;
   return {
-    id: row.id, conversationId: row.conversationId, direction: row.direction, type: row.kind, content,
+    id: row.id,
+    conversationId: row.conversationId,
+    direction: row.direction,
+    type: row.kind,
+    content,
     /** What it says, whatever its kind; and what was filled in, if it answers a form. */
-    words: wordsOf(row.kind, content), answers: flowAnswers(recordOf(content?.['nfm_reply'])),
+    words: wordsOf(row.kind, content),
+    answers: flowAnswers(recordOf(content?.['nfm_reply'])),
     raw: row.kind === 'unsupported' ? shown(row.raw) : undefined,
-    wamid: row.wamid, contextWamid: row.contextWamid, status: row.status, error: row.errorCode === null && row.errorText === null ? null : { code: row.errorCode, text: row.errorText, explanation: explain(row.errorCode), templates },
-    privateTo: [...row.privateTo], consultId: row.consultId, aiCallId: row.aiCallId,
-    authorId: row.authorId, at: isoTime(row.at, row.receivedAt), receivedAt: row.receivedAt.toISOString(), contentDeletedAt: row.contentDeletedAt?.toISOString() ?? null,
+    wamid: row.wamid,
+    contextWamid: row.contextWamid,
+    status: row.status,
+    error:
+      row.errorCode === null && row.errorText === null
+        ? null
+        : { code: row.errorCode, text: row.errorText, explanation: explain(row.errorCode), templates },
+    privateTo: [...row.privateTo],
+    consultId: row.consultId,
+    aiCallId: row.aiCallId,
+    authorId: row.authorId,
+    at: isoTime(row.at, row.receivedAt),
+    receivedAt: row.receivedAt.toISOString(),
+    contentDeletedAt: row.contentDeletedAt?.toISOString() ?? null,
     happenings,
-    media: files[0] ?? null, files: [...files],
+    media: files[0] ?? null,
+    files: [...files],
     quotes,
   };
 }
 export type MessageView = ReturnType<typeof messageView>;
 
 const MESSAGE = {
-  id: uuid, conversation_id: uuid, number_id: uuid, direction: text, kind: text, content: nullable(json<unknown>()), raw: nullable(json<unknown>()), wamid: nullable(text), context_wamid: nullable(text), status: nullable(text), error_code: nullable(text), error_text: nullable(text),
-  author_id: nullable(uuid), at: time, received_at: time, content_deleted_at: nullable(time), private_to: nullable(uuids), consult_id: nullable(uuid), ai_call_id: nullable(uuid),
+  id: uuid,
+  conversation_id: uuid,
+  number_id: uuid,
+  direction: text,
+  kind: text,
+  content: nullable(json<unknown>()),
+  raw: nullable(json<unknown>()),
+  wamid: nullable(text),
+  context_wamid: nullable(text),
+  status: nullable(text),
+  error_code: nullable(text),
+  error_text: nullable(text),
+  author_id: nullable(uuid),
+  at: time,
+  received_at: time,
+  content_deleted_at: nullable(time),
+  private_to: nullable(uuids),
+  consult_id: nullable(uuid),
+  ai_call_id: nullable(uuid),
 } as const;
 
 /** The newest first. Whispers are for whom they name and of whom they are; for NULL all are. */
 const LIST = statement('messages_list', {
-  takes: { conversation: uuid, reader: nullable(uuid), at: nullable(time), id: nullable(uuid), most: int }, gives: MESSAGE,
+  takes: { conversation: uuid, reader: nullable(uuid), at: nullable(time), id: nullable(uuid), most: int },
+  gives: MESSAGE,
   sql: `SELECT ${columns(MESSAGE, 'm')} FROM message m WHERE m.tenant_id = (SELECT current_tenant()) AND m.conversation_id = $conversation AND ($at IS NULL OR (m.at, m.id) < ($at, $id))
       AND ($reader IS NULL OR coalesce(m.private_to, '{}') = '{}' OR $reader = ANY(m.private_to) OR m.author_id = $reader)
     ORDER BY m.at DESC, m.id DESC LIMIT $most`,
 });
 
 const shownMessage = (row: Values<typeof MESSAGE>): ShownMessage => ({
-  id: row.id, conversationId: row.conversation_id, numberId: row.number_id, direction: row.direction, kind: row.kind, content: row.content, raw: row.raw, wamid: row.wamid, contextWamid: row.context_wamid, status: row.status, errorCode: row.error_code, errorText: row.error_text,
-  authorId: row.author_id, at: row.at, receivedAt: row.received_at, contentDeletedAt: row.content_deleted_at, privateTo: row.private_to ?? [], consultId: row.consult_id, aiCallId: row.ai_call_id,
+  id: row.id,
+  conversationId: row.conversation_id,
+  numberId: row.number_id,
+  direction: row.direction,
+  kind: row.kind,
+  content: row.content,
+  raw: row.raw,
+  wamid: row.wamid,
+  contextWamid: row.context_wamid,
+  status: row.status,
+  errorCode: row.error_code,
+  errorText: row.error_text,
+  authorId: row.author_id,
+  at: row.at,
+  receivedAt: row.received_at,
+  contentDeletedAt: row.content_deleted_at,
+  privateTo: row.private_to ?? [],
+  consultId: row.consult_id,
+  aiCallId: row.ai_call_id,
 });
 
 const HAPPENED = statement('messages_happened', {
-  takes: { numbers: uuids, wamids: texts }, gives: { kind: text, message_id: uuid, number_id: uuid, target_wamid: text, at: time, received_at: nullable(time), by: nullable(text), content: nullable(json<unknown>()) },
+  takes: { numbers: uuids, wamids: texts },
+  gives: {
+    kind: text,
+    message_id: uuid,
+    number_id: uuid,
+    target_wamid: text,
+    at: time,
+    received_at: nullable(time),
+    by: nullable(text),
+    content: nullable(json<unknown>()),
+  },
   sql: `SELECT e.kind, e.message_id, e.number_id, e.target_wamid, e.at, c.received_at, c.kind AS by, c.content FROM message_event e LEFT JOIN message c ON c.tenant_id = e.tenant_id AND c.id = e.message_id
     WHERE e.tenant_id = (SELECT current_tenant()) AND e.number_id = ANY($numbers) AND e.target_wamid = ANY($wamids) ORDER BY e.at`,
 });
@@ -91,19 +165,48 @@ interface Mark {
 }
 
 /** Newest first, by the time WhatsApp gave. */
-export async function listMessages(unit: TenantUnit, scope: Scope, conversationId: string, after: Mark | null, limit: number): Promise<MessageView[]> {
+export async function listMessages(
+  unit: TenantUnit,
+  scope: Scope,
+  conversationId: string,
+  after: Mark | null,
+  limit: number,
+): Promise<MessageView[]> {
   const mark = after === null ? null : { at: await timeOfMark(unit, conversationId, after), id: after.id };
-  const rows = (await unit.run(LIST, { conversation: conversationId, reader: scope.whispersOf, at: mark?.at ?? null, id: mark?.id ?? null, most: limit })).map(shownMessage);
-  const [happenings, files, quotes] = await Promise.all([happeningsOf(unit, rows), mediaOf(unit, rows.map(row => row.id)), quotesOf(unit, conversationId, rows)]);
+  const rows = (
+    await unit.run(LIST, {
+      conversation: conversationId,
+      reader: scope.whispersOf,
+      at: mark?.at ?? null,
+      id: mark?.id ?? null,
+      most: limit,
+    })
+  ).map(shownMessage);
+  const [happenings, files, quotes] = await Promise.all([
+    happeningsOf(unit, rows),
+    mediaOf(
+      unit,
+      rows.map(row => row.id),
+    ),
+    quotesOf(unit, conversationId, rows),
+  ]);
   const choices = new Map<string, TemplateChoice[]>();
-  for (const { numberId } of rows.filter(missedWindow)) if (!choices.has(numberId)) choices.set(numberId, await templateChoices(unit, numberId));
-  return rows.map(row => messageView(row, {
-    happenings: happenings.get(row.id) ?? [], files: files.get(row.id) ?? [], templates: missedWindow(row) ? (choices.get(row.numberId) ?? null) : null,
-    quotes: row.contextWamid === null ? null : (quotes.get(quoteKey(row.numberId, row.contextWamid)) ?? null),
-  }));
+  for (const { numberId } of rows.filter(missedWindow))
+    if (!choices.has(numberId)) choices.set(numberId, await templateChoices(unit, numberId));
+  return rows.map(row =>
+    messageView(row, {
+      happenings: happenings.get(row.id) ?? [],
+      files: files.get(row.id) ?? [],
+      templates: missedWindow(row) ? (choices.get(row.numberId) ?? null) : null,
+      quotes: row.contextWamid === null ? null : (quotes.get(quoteKey(row.numberId, row.contextWamid)) ?? null),
+    }),
+  );
 }
 
-/** Where a page ends in the order of the rows, which is not always the time that was shown. A row that is gone leaves that. */
+/**
+ * Where a page ends in the order of the rows, which is not always the time that was shown. A row that is gone leaves
+ * that.
+ */
 async function timeOfMark({ tx, tenantId }: TenantUnit, conversationId: string, { at, id }: Mark): Promise<Date> {
   const [row] = await tx.$queryRaw<{ ms: number }[]>`
     SELECT (extract(epoch FROM at) * 1000)::float8 AS ms FROM message WHERE id = ${id}::uuid AND conversation_id = ${conversationId}::uuid AND tenant_id = ${tenantId}::uuid`;
@@ -113,9 +216,22 @@ async function timeOfMark({ tx, tenantId }: TenantUnit, conversationId: string, 
 /** What happened to messages later: edits, revokes, reactions. */
 async function happeningsOf(unit: TenantUnit, rows: readonly ShownMessage[]): Promise<Map<string, Happening[]>> {
   const wamids = rows.flatMap(row => row.wamid ?? []);
-  const events = wamids.length === 0 ? [] : await unit.run(HAPPENED, { numbers: [...new Set(rows.map(row => row.numberId))], wamids });
+  const events =
+    wamids.length === 0
+      ? []
+      : await unit.run(HAPPENED, { numbers: [...new Set(rows.map(row => row.numberId))], wamids });
   if (events.length === 0) return new Map();
-  return new Map(rows.map(row => [row.id, events.filter(event => event.target_wamid === row.wamid && event.number_id === row.numberId).map(event => ({
-    kind: event.kind, messageId: event.message_id, at: isoTime(event.at, event.received_at ?? row.receivedAt), words: event.by === null ? null : wordsOf(event.by, shown(event.content) as Record<string, unknown> | null),
-  }))]));
+  return new Map(
+    rows.map(row => [
+      row.id,
+      events
+        .filter(event => event.target_wamid === row.wamid && event.number_id === row.numberId)
+        .map(event => ({
+          kind: event.kind,
+          messageId: event.message_id,
+          at: isoTime(event.at, event.received_at ?? row.receivedAt),
+          words: event.by === null ? null : wordsOf(event.by, shown(event.content) as Record<string, unknown> | null),
+        })),
+    ]),
+  );
 }

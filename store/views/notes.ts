@@ -8,10 +8,17 @@ interface LoggedEvent {
 }
 
 /** Events without those that tell of a note the reader may not read: that somebody whispered is part of the whisper. */
-export async function withoutWhispers<T extends LoggedEvent>(unit: TenantUnit, scope: Scope, events: readonly T[]): Promise<T[]> {
+export async function withoutWhispers<T extends LoggedEvent>(
+  unit: TenantUnit,
+  scope: Scope,
+  events: readonly T[],
+): Promise<T[]> {
   const noted = events.filter(event => event.type === 'note_added').map(messageIdOf);
   if (scope.whispersOf === null || noted.length === 0) return [...events];
-  const hidden = await unit.tx.message.findMany({ where: { tenantId: unit.tenantId, id: { in: noted }, NOT: noteFilter(scope) }, select: { id: true } });
+  const hidden = await unit.tx.message.findMany({
+    where: { tenantId: unit.tenantId, id: { in: noted }, NOT: noteFilter(scope) },
+    select: { id: true },
+  });
   const ids = new Set(hidden.map(message => message.id));
   return events.filter(event => event.type !== 'note_added' || !ids.has(messageIdOf(event)));
 }

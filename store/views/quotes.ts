@@ -11,10 +11,22 @@ export interface Quote {
   readonly words: string | null;
 }
 
-/** A message's id at WhatsApp is looked up where it was taken: at the key of one that came, at the attempt of one that was sent. */
+/**
+ * A message's id at WhatsApp is looked up where it was taken: at the key of one that came, at the attempt of one that
+ * was sent.
+ */
 const QUOTED = statement('messages_quoted', {
   takes: { conversation: uuid, numbers: uuids, wamids: texts },
-  gives: { number_id: uuid, wamid: text, id: uuid, direction: words<'inbound' | 'outbound'>(), kind: text, content: nullable(json<Readonly<Record<string, unknown>>>()), edited: nullable(json<unknown>()), revoked: bool },
+  gives: {
+    number_id: uuid,
+    wamid: text,
+    id: uuid,
+    direction: words<'inbound' | 'outbound'>(),
+    kind: text,
+    content: nullable(json<Readonly<Record<string, unknown>>>()),
+    edited: nullable(json<unknown>()),
+    revoked: bool,
+  },
   sql: `SELECT w.number_id, w.wamid, m.id, m.direction, m.kind, m.content, ${REVISED} FROM unnest($numbers, $wamids) AS w(number_id, wamid)
     CROSS JOIN LATERAL (
       SELECT k.message_id FROM inbound_key k WHERE k.tenant_id = (SELECT current_tenant()) AND k.number_id = w.number_id AND k.wamid_hash = sha256(convert_to(w.wamid, 'UTF8'))
@@ -23,14 +35,33 @@ const QUOTED = statement('messages_quoted', {
 });
 
 /**
- * What these messages of one conversation reply to, by number and id at WhatsApp (`quoteKey`). Of another conversation nothing is told: whoever sees this
- * one may not see that.
+ * What these messages of one conversation reply to, by number and id at WhatsApp (`quoteKey`). Of another conversation
+ * nothing is told: whoever sees this one may not see that.
  */
-export async function quotesOf(unit: TenantUnit, conversationId: string, rows: readonly { readonly numberId: string; readonly contextWamid: string | null }[]): Promise<Map<string, Quote>> {
-  const asked = [...new Map(rows.flatMap(({ numberId, contextWamid }) => (contextWamid === null ? [] : [[quoteKey(numberId, contextWamid), { numberId, wamid: contextWamid }] as const]))).values()];
+export async function quotesOf(
+  unit: TenantUnit,
+  conversationId: string,
+  rows: readonly { readonly numberId: string; readonly contextWamid: string | null }[],
+): Promise<Map<string, Quote>> {
+  const asked = [
+    ...new Map(
+      rows.flatMap(({ numberId, contextWamid }) =>
+        contextWamid === null ? [] : [[quoteKey(numberId, contextWamid), { numberId, wamid: contextWamid }] as const],
+      ),
+    ).values(),
+  ];
   if (asked.length === 0) return new Map();
-  const found = await unit.run(QUOTED, { conversation: conversationId, numbers: asked.map(each => each.numberId), wamids: asked.map(each => each.wamid) });
-  return new Map(found.map(row => [quoteKey(row.number_id, row.wamid), { messageId: row.id, direction: row.direction, type: row.kind, words: wordsNow(row.kind, row.content, row) }]));
+  const found = await unit.run(QUOTED, {
+    conversation: conversationId,
+    numbers: asked.map(each => each.numberId),
+    wamids: asked.map(each => each.wamid),
+  });
+  return new Map(
+    found.map(row => [
+      quoteKey(row.number_id, row.wamid),
+      { messageId: row.id, direction: row.direction, type: row.kind, words: wordsNow(row.kind, row.content, row) },
+    ]),
+  );
 }
 
 export const quoteKey = (numberId: string, wamid: string): string => `${numberId} ${wamid}`;

@@ -3,8 +3,18 @@ import type { TenantUnit } from '../database.ts';
 import { statement, text, uuid, uuids } from '../db/statement.ts';
 import type { Prisma } from '../generated/client.ts';
 
-/** Which conversations somebody may see: all of the tenant, or an agent's own, those of its queues, and those it is asked about. */
-export type Sight = { readonly all: true } | { readonly all: false; readonly agentId: string; readonly queueIds: readonly string[]; readonly consultedOn: readonly string[] };
+/**
+ * Which conversations somebody may see: all of the tenant, or an agent's own, those of its queues, and those it is
+ * asked about.
+ */
+export type Sight =
+  | { readonly all: true }
+  | {
+      readonly all: false;
+      readonly agentId: string;
+      readonly queueIds: readonly string[];
+      readonly consultedOn: readonly string[];
+    };
 
 /** Whoever looks, as far as that tells what it sees: a person, or a key that sees as agents do. */
 export type Viewer = { readonly all: true } | { readonly all: false; readonly agentId: string };
@@ -22,12 +32,20 @@ export const SEEN_BY_VIEWER = `($viewer IS NULL OR c.agent_id = $viewer
 export type Scope = Sight & { readonly whispersOf: string | null };
 
 export function scopeFilter(scope: Sight): Prisma.ConversationWhereInput {
-  return scope.all ? {} : { OR: [{ agentId: scope.agentId }, { queueId: { in: [...scope.queueIds] } }, { id: { in: [...scope.consultedOn] } }] };
+  return scope.all
+    ? {}
+    : {
+        OR: [
+          { agentId: scope.agentId },
+          { queueId: { in: [...scope.queueIds] } },
+          { id: { in: [...scope.consultedOn] } },
+        ],
+      };
 }
 
 /**
- * Whether an agent has joined a queue since a snapshot: what left that queue before was not in its sight. What another cluster of databases wrote, from which
- * this one was restored, was before.
+ * Whether an agent has joined a queue since a snapshot: what left that queue before was not in its sight. What another
+ * cluster of databases wrote, from which this one was restored, was before.
  * @param snapshot as PostgreSQL writes one.
  */
 export async function joinedSince(unit: TenantUnit, agentId: string, snapshot: string): Promise<boolean> {
@@ -35,13 +53,15 @@ export async function joinedSince(unit: TenantUnit, agentId: string, snapshot: s
 }
 
 const JOINED_SINCE = statement('sight_joined_since', {
-  takes: { agent: uuid, snapshot: text }, gives: { queue_id: uuid },
+  takes: { agent: uuid, snapshot: text },
+  gives: { queue_id: uuid },
   sql: `SELECT queue_id FROM queue_member WHERE tenant_id = (SELECT current_tenant()) AND agent_id = $agent
     AND since < pg_snapshot_xmax(pg_current_snapshot())::text::bigint AND NOT pg_visible_in_snapshot(since::text::xid8, $snapshot::pg_snapshot) LIMIT 1`,
 });
 
 const OF_AGENT = statement('sight_of_agent', {
-  takes: { agent: uuid }, gives: { queue_ids: uuids, consulted_on: uuids },
+  takes: { agent: uuid },
+  gives: { queue_ids: uuids, consulted_on: uuids },
   sql: `SELECT coalesce((SELECT array_agg(queue_id) FROM queue_member WHERE tenant_id = (SELECT current_tenant()) AND agent_id = $agent), '{}') AS queue_ids,
     coalesce((SELECT array_agg(q.conversation_id) FROM consult q JOIN conversation c ON c.tenant_id = q.tenant_id AND c.id = q.conversation_id
       WHERE q.tenant_id = (SELECT current_tenant()) AND q.agent_id = $agent AND q.ended_at IS NULL AND c.phase = ANY('{${OPEN_PHASES.join()}}')), '{}') AS consulted_on`,
@@ -53,11 +73,23 @@ export async function sightOfAgent(unit: TenantUnit, agentId: string): Promise<S
   return { all: false, agentId, queueIds: row?.queue_ids ?? [], consultedOn: row?.consulted_on ?? [] };
 }
 
-export function isInScope(scope: Sight, conversation: { id: string; agentId: string | null; queueId: string | null }): boolean {
-  return scope.all || conversation.agentId === scope.agentId || (conversation.queueId !== null && scope.queueIds.includes(conversation.queueId)) || scope.consultedOn.includes(conversation.id);
+export function isInScope(
+  scope: Sight,
+  conversation: { id: string; agentId: string | null; queueId: string | null },
+): boolean {
+  return (
+    scope.all ||
+    conversation.agentId === scope.agentId ||
+    (conversation.queueId !== null && scope.queueIds.includes(conversation.queueId)) ||
+    scope.consultedOn.includes(conversation.id)
+  );
 }
 
-/** Which messages somebody may read of a conversation it sees: those for all, and of whispers those for it and its own. */
+/**
+ * Which messages somebody may read of a conversation it sees: those for all, and of whispers those for it and its own.
+ */
 export function noteFilter({ whispersOf }: Scope): Prisma.MessageWhereInput {
-  return whispersOf === null ? {} : { OR: [{ privateTo: { isEmpty: true } }, { privateTo: { has: whispersOf } }, { authorId: whispersOf }] };
+  return whispersOf === null
+    ? {}
+    : { OR: [{ privateTo: { isEmpty: true } }, { privateTo: { has: whispersOf } }, { authorId: whispersOf }] };
 }

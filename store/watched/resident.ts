@@ -4,7 +4,10 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Bytes of a process that are in memory; null where nobody can tell: it is gone, or the system has neither /proc nor ps. */
+/**
+ * Bytes of a process that are in memory; null where nobody can tell: it is gone, or the system has neither /proc nor
+ * ps.
+ */
 export async function residentBytes(pid: number): Promise<number | null> {
   const told = process.platform === 'linux' ? await fromProc(pid) : await fromPs(pid);
   return Number.isFinite(told) ? told * 1024 : null;

@@ -8,7 +8,10 @@ export type Said<Answer> = { readonly ready: true } | { readonly answer: Answer 
 export function serve<Order, Answer>(handle: (order: Order) => Promise<Answer>): void {
   const say = (said: Said<Answer>): void => void process.send?.(said);
   process.on('message', (order: Order) => {
-    handle(order).then(answer => say({ answer }), () => process.exit(1));
+    handle(order).then(
+      answer => say({ answer }),
+      () => process.exit(1),
+    );
   });
   process.on('disconnect', () => process.exit());
   endWithParent();
@@ -21,5 +24,10 @@ const LOOK_EVERY_MS = 1_000;
 function endWithParent(): void {
   const watching = `const { workerData: parent } = require('node:worker_threads');
     setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL'); }, ${LOOK_EVERY_MS});`;
-  new Worker(watching, { eval: true, workerData: process.ppid, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1 } }).unref();
+  new Worker(watching, {
+    eval: true,
+    workerData: process.ppid,
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1 },
+  }).unref();
 }

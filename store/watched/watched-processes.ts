@@ -1,6 +1,6 @@
 /**
- * Processes of our own that read what strangers made. One that takes too long, or too much memory, is ended, and dies alone:
- * nothing of ours stops with it, and the next order gets another one. No secret is in their environment.
+ * Processes of our own that read what strangers made. One that takes too long, or too much memory, is ended, and dies
+ * alone: nothing of ours stops with it, and the next order gets another one. No secret is in their environment.
  */
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
@@ -38,8 +38,8 @@ export interface OrderOptions {
 }
 
 /**
- * Why there is no answer: it took too much, or too long, the process ended by itself. Or it was never begun: all of them were
- * closed, whoever gave the order gave it up, or too many orders of the share wait already.
+ * Why there is no answer: it took too much, or too long, the process ended by itself. Or it was never begun: all of
+ * them were closed, whoever gave the order gave it up, or too many orders of the share wait already.
  */
 export type Ended = 'memory' | 'time' | 'died' | NeverBegun;
 export type NeverBegun = 'closed' | 'aborted' | 'crowded';
@@ -76,9 +76,18 @@ export class WatchedProcesses<Order, Answer> {
     this.#watch = watch;
   }
 
-  run(order: Order, { share = '', limitMs = this.#watch.limitMs, signal }: OrderOptions = {}): Promise<Outcome<Answer>> {
+  run(
+    order: Order,
+    { share = '', limitMs = this.#watch.limitMs, signal }: OrderOptions = {},
+  ): Promise<Outcome<Answer>> {
     const waiting = this.#waiting.get(share) ?? [];
-    const never: NeverBegun | null = this.#isClosed ? 'closed' : signal?.aborted === true ? 'aborted' : waiting.length >= (this.#watch.mostWaiting ?? Infinity) ? 'crowded' : null;
+    const never: NeverBegun | null = this.#isClosed
+      ? 'closed'
+      : signal?.aborted === true
+        ? 'aborted'
+        : waiting.length >= (this.#watch.mostWaiting ?? Infinity)
+          ? 'crowded'
+          : null;
     if (never !== null) return Promise.resolve({ ended: never });
     return new Promise(resolve => {
       const leave = (): void => this.#leave(share, mine);
@@ -114,7 +123,9 @@ export class WatchedProcesses<Order, Answer> {
 
   #next(): void {
     if (this.#waiting.size === 0) return;
-    const free = [...this.#processes].find(each => each.isFree) ?? (this.#processes.size < this.#watch.most ? this.#begin() : null);
+    const free =
+      [...this.#processes].find(each => each.isFree) ??
+      (this.#processes.size < this.#watch.most ? this.#begin() : null);
     const waiting = free === null ? null : this.#take();
     if (free === null || waiting === null) return;
     free.run(waiting);
@@ -122,10 +133,14 @@ export class WatchedProcesses<Order, Answer> {
   }
 
   #begin(): Watched<Order, Answer> {
-    const begun: Watched<Order, Answer> = new Watched(this.#watch, () => this.#next(), () => {
-      this.#processes.delete(begun);
-      this.#next();
-    });
+    const begun: Watched<Order, Answer> = new Watched(
+      this.#watch,
+      () => this.#next(),
+      () => {
+        this.#processes.delete(begun);
+        this.#next();
+      },
+    );
     this.#processes.add(begun);
     return begun;
   }
@@ -158,7 +173,10 @@ class Watched<Order, Answer> {
     this.#onFree = onFree;
     const module = `${watch.module.href}${EXTENSION}`;
     this.#child = fork(TYPESCRIPT ?? fileURLToPath(module), TYPESCRIPT === null ? [] : [module], {
-      serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'], env: {}, execArgv: [`--max-old-space-size=${watch.heapMb}`, '--max-semi-space-size=8'],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      env: {},
+      execArgv: [`--max-old-space-size=${watch.heapMb}`, '--max-semi-space-size=8'],
     });
     this.#child.unref();
     this.#child.channel?.unref();
@@ -245,7 +263,11 @@ class Watched<Order, Answer> {
     this.#child.channel?.unref();
     const waiting = this.#waiting;
     this.#waiting = null;
-    if (!this.#isEnding) this.#limit = setTimeout(() => inBackground('ending a watched process', this.end('closed')), this.#watch.idleMs ?? IDLE_MS).unref();
+    if (!this.#isEnding)
+      this.#limit = setTimeout(
+        () => inBackground('ending a watched process', this.end('closed')),
+        this.#watch.idleMs ?? IDLE_MS,
+      ).unref();
     waiting?.done(outcome);
   }
 }

@@ -20,7 +20,8 @@ afterAll(() => stack.close());
 const anonymous = (): HttpClient => new HttpClient(stack.baseUrl);
 const login = (body: object) => anonymous().post('/api/v1/auth/login', body);
 const address = (): string => `somebody${++serial}@elsewhere.example`;
-const add = (tenant: number, email: string, password = PASSWORD) => admins[tenant]!.post('/api/v1/agents', { name: 'Somebody New', email, password });
+const add = (tenant: number, email: string, password = PASSWORD) =>
+  admins[tenant]!.post('/api/v1/agents', { name: 'Somebody New', email, password });
 const idOf = (tenant: number): string => stack.tenants[tenant]!.id;
 const refused = ({ status, body }: { status: number; body: any }) => ({ status, ...body, requestId: '' });
 
@@ -38,17 +39,36 @@ describe('an address that another tenant knows', () => {
 
   test('logs in where its password fits, each person at the own tenant', async () => {
     const email = address();
-    const [one, two] = [(await add(0, email, 'the password of one')).body.id, (await add(1, email, 'the password of two')).body.id];
-    expect((await login({ email, password: 'the password of one' })).body.user).toMatchObject({ id: one, tenantId: idOf(0) });
-    expect((await login({ email, password: 'the password of two' })).body.user).toMatchObject({ id: two, tenantId: idOf(1) });
-    expect((await login({ email, password: 'the password of two', tenantId: idOf(1) })).body.user).toMatchObject({ id: two });
+    const [one, two] = [
+      (await add(0, email, 'the password of one')).body.id,
+      (await add(1, email, 'the password of two')).body.id,
+    ];
+    expect((await login({ email, password: 'the password of one' })).body.user).toMatchObject({
+      id: one,
+      tenantId: idOf(0),
+    });
+    expect((await login({ email, password: 'the password of two' })).body.user).toMatchObject({
+      id: two,
+      tenantId: idOf(1),
+    });
+    expect((await login({ email, password: 'the password of two', tenantId: idOf(1) })).body.user).toMatchObject({
+      id: two,
+    });
     const wrong = refused(await login({ email, password: 'the password of three' }));
     expect(wrong).toMatchObject({ status: 401, code: 'wrong_credentials' });
     expect(refused(await login({ email: address(), password: 'the password of three' }))).toEqual(wrong);
-    for (const tenantId of [idOf(0), idOf(2), null, '0198c0de-0000-7000-8000-000000000000']) expect(refused(await login({ email, password: 'the password of two', tenantId }))).toEqual(wrong);
+    for (const tenantId of [idOf(0), idOf(2), null, '0198c0de-0000-7000-8000-000000000000'])
+      expect(refused(await login({ email, password: 'the password of two', tenantId }))).toEqual(wrong);
     // A session of one is none of the other.
     const client = await HttpClient.login(stack.baseUrl, { email, password: 'the password of one' });
-    expect((await client.post('/api/v1/auth/password', { currentPassword: 'the password of one', newPassword: 'a password of one’s own' })).status).toBe(200);
+    expect(
+      (
+        await client.post('/api/v1/auth/password', {
+          currentPassword: 'the password of one',
+          newPassword: 'a password of one’s own',
+        })
+      ).status,
+    ).toBe(200);
     expect((await client.get('/api/v1/me')).body).toMatchObject({ id: one, tenantId: idOf(0) });
   });
 
@@ -59,8 +79,15 @@ describe('an address that another tenant knows', () => {
     await add(2, email, 'the password of another');
     const { status, body } = await login({ email, password: PASSWORD });
     expect([status, body.code, body.field]).toEqual([409, 'tenant_required', 'tenantId']);
-    expect(body.tenants).toEqual([{ id: idOf(0), name: 'Tenant 0' }, { id: idOf(1), name: 'Tenant 1' }]);
-    for (const tenant of [0, 1]) expect((await login({ email, password: PASSWORD, tenantId: idOf(tenant) })).body.user).toMatchObject({ id: users[tenant], tenantId: idOf(tenant) });
+    expect(body.tenants).toEqual([
+      { id: idOf(0), name: 'Tenant 0' },
+      { id: idOf(1), name: 'Tenant 1' },
+    ]);
+    for (const tenant of [0, 1])
+      expect((await login({ email, password: PASSWORD, tenantId: idOf(tenant) })).body.user).toMatchObject({
+        id: users[tenant],
+        tenantId: idOf(tenant),
+      });
     expect((await admins[0]!.put(`/api/v1/agents/${users[0]}`, { disabled: true })).status).toBe(200);
     expect((await login({ email, password: PASSWORD })).body.user).toMatchObject({ id: users[1] });
     expect((await login({ email, password: PASSWORD, tenantId: idOf(0) })).body.code).toBe('wrong_credentials');
@@ -68,22 +95,34 @@ describe('an address that another tenant knows', () => {
 
   test('that more than three have is looked for where it is longest; the others say their tenant', async () => {
     const email = address();
-    for (const tenant of [0, 1, 2, 3]) expect((await add(tenant, email, `the password of tenant ${tenant}`)).status).toBe(201);
-    for (const tenant of [0, 1, 2]) expect((await login({ email, password: `the password of tenant ${tenant}` })).body.user).toMatchObject({ tenantId: idOf(tenant) });
+    for (const tenant of [0, 1, 2, 3])
+      expect((await add(tenant, email, `the password of tenant ${tenant}`)).status).toBe(201);
+    for (const tenant of [0, 1, 2])
+      expect((await login({ email, password: `the password of tenant ${tenant}` })).body.user).toMatchObject({
+        tenantId: idOf(tenant),
+      });
     expect((await login({ email, password: 'the password of tenant 3' })).body.code).toBe('wrong_credentials');
-    expect((await login({ email, password: 'the password of tenant 3', tenantId: idOf(3) })).body.user).toMatchObject({ tenantId: idOf(3) });
+    expect((await login({ email, password: 'the password of tenant 3', tenantId: idOf(3) })).body.user).toMatchObject({
+      tenantId: idOf(3),
+    });
   });
 
   test('may be that of an operator, too', async () => {
     const email = address();
     await createOperator(stack.db, email, PASSWORD);
     const asOperator = await HttpClient.login(stack.baseUrl, { email, password: PASSWORD });
-    expect((await asOperator.get('/api/v1/me')).body).toMatchObject({ name: 'Olga Operator', role: 'SUPER_ADMIN', tenantId: null });
+    expect((await asOperator.get('/api/v1/me')).body).toMatchObject({
+      name: 'Olga Operator',
+      role: 'SUPER_ADMIN',
+      tenantId: null,
+    });
     expect((await asOperator.get('/api/v1/conversations')).body.code).toBe('forbidden');
     for (const tenant of [0, 1, 2, 3]) expect((await add(tenant, email)).status).toBe(201);
     const { body } = await login({ email, password: PASSWORD });
     expect(body.tenants.map((each: any) => each.id)).toEqual([null, idOf(0), idOf(1)]);
-    expect((await login({ email, password: PASSWORD, tenantId: null })).body.user).toMatchObject({ role: 'SUPER_ADMIN' });
+    expect((await login({ email, password: PASSWORD, tenantId: null })).body.user).toMatchObject({
+      role: 'SUPER_ADMIN',
+    });
     await stack.db.admin.query("UPDATE platform_user SET disabled_at = now() WHERE name = 'Olga Operator'");
     expect((await asOperator.get('/api/v1/me')).status).toBe(401);
     expect((await login({ email, password: PASSWORD, tenantId: null })).body.code).toBe('wrong_credentials');
@@ -107,7 +146,14 @@ test('as much is done whether nobody, one, or several have the address, or someb
     });
     return [units.mock.calls.length, hashes.length, fitting.length];
   };
-  expect([await done(nobody), await done(one), await done(three), await done(disabled)]).toEqual([0, 1, 3, 0].map(fitting => [LOGINS_AT_MOST, LOGINS_AT_MOST, fitting]));
-  expect([await done(nobody, idOf(0)), await done(three, idOf(0)), await done(three, null), await done(disabled, idOf(0))]).toEqual([0, 1, 0, 0].map(fitting => [1, 1, fitting]));
+  expect([await done(nobody), await done(one), await done(three), await done(disabled)]).toEqual(
+    [0, 1, 3, 0].map(fitting => [LOGINS_AT_MOST, LOGINS_AT_MOST, fitting]),
+  );
+  expect([
+    await done(nobody, idOf(0)),
+    await done(three, idOf(0)),
+    await done(three, null),
+    await done(disabled, idOf(0)),
+  ]).toEqual([0, 1, 0, 0].map(fitting => [1, 1, fitting]));
   units.mockRestore();
 });

@@ -17,11 +17,21 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-const setQueue = (queueId: string | null) => stack.db.admin.query('UPDATE tenant SET default_queue_id = $2 WHERE id = $1', [stack.tenants[0]!.id, queueId]);
-const waiting = async (client: HttpClient, reason: string) => (await client.get('/api/v1/quarantine?limit=100')).body.items.find((item: any) => item.reason === reason && item.state === 'waiting');
-const rowOf = async (client: HttpClient, id: string) => (await client.get('/api/v1/quarantine?limit=100')).body.items.find((item: any) => item.id === id);
+const setQueue = (queueId: string | null) =>
+  stack.db.admin.query('UPDATE tenant SET default_queue_id = $2 WHERE id = $1', [stack.tenants[0]!.id, queueId]);
+const waiting = async (client: HttpClient, reason: string) =>
+  (await client.get('/api/v1/quarantine?limit=100')).body.items.find(
+    (item: any) => item.reason === reason && item.state === 'waiting',
+  );
+const rowOf = async (client: HttpClient, id: string) =>
+  (await client.get('/api/v1/quarantine?limit=100')).body.items.find((item: any) => item.id === id);
 const replay = (client: HttpClient, id: string) => client.post(`/api/v1/quarantine/${id}/replay`);
-const audited = async (client: HttpClient, targetId: string) => (await client.get(`/api/v1/audit?action=quarantine.replay&targetId=${targetId}`)).body.items.map((entry: any) => [entry.actor.kind, entry.actor.id, entry.data]);
+const audited = async (client: HttpClient, targetId: string) =>
+  (await client.get(`/api/v1/audit?action=quarantine.replay&targetId=${targetId}`)).body.items.map((entry: any) => [
+    entry.actor.kind,
+    entry.actor.id,
+    entry.data,
+  ]);
 
 describe('by an administrator', () => {
   test('that fails again says why, in the answer and in the row, is counted, and is noted with who did it', async () => {
@@ -34,7 +44,12 @@ describe('by an administrator', () => {
     for (const times of [1, 2]) {
       const { status, body } = await replay(admin, id);
       expect([status, body.code, body.reason]).toEqual([409, 'not_storable', 'no_default_queue']);
-      expect(await rowOf(admin, id)).toMatchObject({ state: 'waiting', replays: times, replayReason: 'no_default_queue', replayedAt: expect.any(String) });
+      expect(await rowOf(admin, id)).toMatchObject({
+        state: 'waiting',
+        replays: times,
+        replayReason: 'no_default_queue',
+        replayedAt: expect.any(String),
+      });
     }
     await setQueue(stack.tenants[0]!.queues[0]!.id);
     expect((await replay(admin, id)).body).toEqual({ outcome: 'stored' });
@@ -46,7 +61,10 @@ describe('by an administrator', () => {
 
   test('of what nobody can read says so each time', async () => {
     const admin = await stack.admin();
-    await postWebhook(stack.baseUrl, messagesBody(stack.tenants[0]!.phoneNumberId, { messages: [{ from: '491', type: 'text' }] }));
+    await postWebhook(
+      stack.baseUrl,
+      messagesBody(stack.tenants[0]!.phoneNumberId, { messages: [{ from: '491', type: 'text' }] }),
+    );
     const { id } = await waiting(admin, 'message_id');
     expect((await replay(admin, id)).body).toMatchObject({ status: 409, reason: 'message_id' });
     expect(await rowOf(admin, id)).toMatchObject({ replays: 1, replayReason: 'message_id' });
@@ -59,7 +77,13 @@ describe('by an administrator', () => {
     await postWebhook(stack.baseUrl, textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from: '492' }));
     await setQueue(stack.tenants[0]!.queues[0]!.id);
     const { id } = await waiting(admin, 'no_default_queue');
-    const answers = await atTheRow(stack.db.adminUrl, 'quarantine WHERE id = $1', id, () => replay(admin, id), () => replay(admin, id));
+    const answers = await atTheRow(
+      stack.db.adminUrl,
+      'quarantine WHERE id = $1',
+      id,
+      () => replay(admin, id),
+      () => replay(admin, id),
+    );
     expect(answers.map(answer => answer.status)).toEqual([200, 404]);
     expect(await rowOf(admin, id)).toMatchObject({ state: 'resolved', replays: 1 });
     expect(await audited(admin, id)).toHaveLength(1);
@@ -68,13 +92,29 @@ describe('by an administrator', () => {
   test('of what a version before could not mend stores it', async () => {
     const admin = await stack.admin();
     const item: InboundMessage = {
-      item: 'message', phoneNumberId: stack.tenants[0]!.phoneNumberId, wamid: 'wamid.before', sender: { userId: null, waId: '493', profileName: 'A\ud800', username: null }, sentAt: 9e14, kind: 'text', content: { body: 'half \ud83d' },
-      contextWamid: null, target: null, opensWindow: true, raw: null,
+      item: 'message',
+      phoneNumberId: stack.tenants[0]!.phoneNumberId,
+      wamid: 'wamid.before',
+      sender: { userId: null, waId: '493', profileName: 'A\ud800', username: null },
+      sentAt: 9e14,
+      kind: 'text',
+      content: { body: 'half \ud83d' },
+      contextWamid: null,
+      target: null,
+      opensWindow: true,
+      raw: null,
     };
-    await quarantineAll(stack.db.database, stack.app.box, [{ tenantId: stack.tenants[0]!.id, item, reason: 'storage_error_22P02' }], Date.now());
+    await quarantineAll(
+      stack.db.database,
+      stack.app.box,
+      [{ tenantId: stack.tenants[0]!.id, item, reason: 'storage_error_22P02' }],
+      Date.now(),
+    );
     const { id } = await waiting(admin, 'storage_error_22P02');
     expect((await replay(admin, id)).body).toEqual({ outcome: 'stored' });
-    expect((await stack.api().get('/api/v1/conversations')).body.items.map((each: any) => each.lastMessage.preview)).toContain('half \ufffd');
+    expect(
+      (await stack.api().get('/api/v1/conversations')).body.items.map((each: any) => each.lastMessage.preview),
+    ).toContain('half \ufffd');
   });
 });
 
@@ -83,20 +123,40 @@ describe('by people of the platform', () => {
     const me = (await stack.db.admin.query('SELECT id FROM platform_user')).rows[0].id;
     await postWebhook(stack.baseUrl, textBody({ phoneNumberId: '70001', from: '494', text: 'found its way' }));
     const { id } = await waiting(operator, 'unknown_number');
-    expect((await replay(operator, id)).body).toMatchObject({ status: 409, code: 'not_storable', reason: 'unknown_number' });
+    expect((await replay(operator, id)).body).toMatchObject({
+      status: 409,
+      code: 'not_storable',
+      reason: 'unknown_number',
+    });
     expect(await rowOf(operator, id)).toMatchObject({ state: 'waiting', replays: 1, replayReason: 'unknown_number' });
 
     const { id: tenantId, phoneNumberId } = stack.tenants[1]!;
     await stack.db.admin.query('UPDATE tenant SET default_queue_id = NULL WHERE id = $1', [tenantId]);
-    await stack.db.admin.query("UPDATE directory_number SET phone_number_id = '70001' WHERE phone_number_id = $1", [phoneNumberId]);
-    await stack.db.admin.query("UPDATE business_number SET phone_number_id = '70001' WHERE phone_number_id = $1", [phoneNumberId]);
+    await stack.db.admin.query("UPDATE directory_number SET phone_number_id = '70001' WHERE phone_number_id = $1", [
+      phoneNumberId,
+    ]);
+    await stack.db.admin.query("UPDATE business_number SET phone_number_id = '70001' WHERE phone_number_id = $1", [
+      phoneNumberId,
+    ]);
     expect((await replay(operator, id)).body).toMatchObject({ status: 409, reason: 'no_default_queue' });
-    await stack.db.admin.query('UPDATE tenant SET default_queue_id = $2 WHERE id = $1', [tenantId, stack.tenants[1]!.queues[0]!.id]);
+    await stack.db.admin.query('UPDATE tenant SET default_queue_id = $2 WHERE id = $1', [
+      tenantId,
+      stack.tenants[1]!.queues[0]!.id,
+    ]);
     expect((await replay(operator, id)).body).toEqual({ outcome: 'stored' });
     expect(await rowOf(operator, id)).toMatchObject({ state: 'resolved', replays: 3, replayReason: null });
     expect((await stack.api(1).get('/api/v1/conversations')).body.items[0].lastMessage.preview).toBe('found its way');
 
-    expect(await audited(operator, id)).toEqual([{ outcome: 'stored' }, { outcome: 'failed', reason: 'no_default_queue' }, { outcome: 'failed', reason: 'unknown_number' }].flatMap(data => [['platform', me, data], ['platform', me, { outcome: 'begun' }]]));
+    expect(await audited(operator, id)).toEqual(
+      [
+        { outcome: 'stored' },
+        { outcome: 'failed', reason: 'no_default_queue' },
+        { outcome: 'failed', reason: 'unknown_number' },
+      ].flatMap(data => [
+        ['platform', me, data],
+        ['platform', me, { outcome: 'begun' }],
+      ]),
+    );
     expect(await audited(await stack.admin(1), id)).toEqual([['platform', me, { outcome: 'stored' }]]);
     expect(await audited(await stack.admin(0), id)).toEqual([]);
   });

@@ -15,14 +15,33 @@ afterAll(() => stack.close());
 
 const deep = (levels: number): string => `${'['.repeat(levels)}${']'.repeat(levels)}`;
 const sender = (): string => `4918${String(++serial).padStart(8, '0')}`;
-const text = (from: string, more: object = {}): Record<string, unknown> => ({ from, id: `wamid.before.${++serial}`, timestamp: String(NOW / SECOND), type: 'text', text: { body: 'hello' }, ...more });
+const text = (from: string, more: object = {}): Record<string, unknown> => ({
+  from,
+  id: `wamid.before.${++serial}`,
+  timestamp: String(NOW / SECOND),
+  type: 'text',
+  text: { body: 'hello' },
+  ...more,
+});
 const post = (value: object) => postWebhook(stack.baseUrl, messagesBody(stack.tenants[0]!.phoneNumberId, value));
 
-interface Stored { readonly id: string; readonly conversation_id: string }
-const stored = async (wamid: unknown): Promise<Stored | undefined> => (await stack.db.admin.query<Stored>('SELECT id, conversation_id FROM message WHERE wamid = $1', [wamid])).rows[0];
+interface Stored {
+  readonly id: string;
+  readonly conversation_id: string;
+}
+const stored = async (wamid: unknown): Promise<Stored | undefined> =>
+  (await stack.db.admin.query<Stored>('SELECT id, conversation_id FROM message WHERE wamid = $1', [wamid])).rows[0];
 
 describe('rows that hold times that cannot be', () => {
-  const AT = ['33658-09-27 01:46:39+00', '33658-09-28 01:46:39+00', '9999-12-31 23:59:59+00', '2100-06-01 00:00:00+00', '1970-01-01 00:00:01+00', '1970-01-02 00:00:00+00', '275760-09-13 00:00:00+00'];
+  const AT = [
+    '33658-09-27 01:46:39+00',
+    '33658-09-28 01:46:39+00',
+    '9999-12-31 23:59:59+00',
+    '2100-06-01 00:00:00+00',
+    '1970-01-01 00:00:01+00',
+    '1970-01-02 00:00:00+00',
+    '275760-09-13 00:00:00+00',
+  ];
   let conversationId: string;
   let first: Stored;
 
@@ -35,9 +54,15 @@ describe('rows that hold times that cannot be', () => {
     ({ conversation_id: conversationId } = first);
     for (const [index, at] of AT.entries()) {
       const id = newId();
-      await stack.db.admin.query(`INSERT INTO message (id, tenant_id, conversation_id, number_id, direction, kind, content, wamid, at, received_at)
-        SELECT $1, tenant_id, conversation_id, number_id, 'inbound', 'text', '{"body":"wild"}', $2, $3::timestamptz, $4 FROM message WHERE id = $5`, [id, `wamid.wild.${index}`, at, new Date(NOW - 1_000), first.id]);
-      await stack.db.admin.query(`INSERT INTO message_event (id, tenant_id, message_id, number_id, target_wamid, kind, at) SELECT $1, tenant_id, id, number_id, $2, 'reaction', at FROM message WHERE id = $3`, [newId(), items[0]!['id'], id]);
+      await stack.db.admin.query(
+        `INSERT INTO message (id, tenant_id, conversation_id, number_id, direction, kind, content, wamid, at, received_at)
+        SELECT $1, tenant_id, conversation_id, number_id, 'inbound', 'text', '{"body":"wild"}', $2, $3::timestamptz, $4 FROM message WHERE id = $5`,
+        [id, `wamid.wild.${index}`, at, new Date(NOW - 1_000), first.id],
+      );
+      await stack.db.admin.query(
+        `INSERT INTO message_event (id, tenant_id, message_id, number_id, target_wamid, kind, at) SELECT $1, tenant_id, id, number_id, $2, 'reaction', at FROM message WHERE id = $3`,
+        [newId(), items[0]!['id'], id],
+      );
     }
   });
 
@@ -47,7 +72,9 @@ describe('rows that hold times that cannot be', () => {
     expect(status).toBe(200);
     const wild = body.items.filter((item: any) => item.content.body === 'wild');
     expect(wild.map((item: any) => item.at)).toEqual(AT.map(() => new Date(NOW - 1_000).toISOString()));
-    expect(body.items.find((item: any) => item.id === first.id).happenings.map((each: any) => each.at)).toEqual(AT.map(() => new Date(NOW - 1_000).toISOString()));
+    expect(body.items.find((item: any) => item.id === first.id).happenings.map((each: any) => each.at)).toEqual(
+      AT.map(() => new Date(NOW - 1_000).toISOString()),
+    );
     for (const path of ['', '/timeline', '/offers', '/suggestions']) {
       const answer = await admin.get(`/api/v1/conversations/${conversationId}${path}`);
       expect([path, answer.status === 200 || answer.status === 404]).toEqual([path, true]);
@@ -58,7 +85,9 @@ describe('rows that hold times that cannot be', () => {
   test('are paged through, each once', async () => {
     const seen: string[] = [];
     for (let cursor: string | null = ''; cursor !== null;) {
-      const { status, body }: { status: number; body: any } = await stack.api().get(`/api/v1/conversations/${conversationId}/messages?limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`);
+      const { status, body }: { status: number; body: any } = await stack
+        .api()
+        .get(`/api/v1/conversations/${conversationId}/messages?limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`);
       expect(status).toBe(200);
       seen.push(...body.items.map((item: any) => item.id));
       cursor = body.nextCursor;
@@ -68,7 +97,9 @@ describe('rows that hold times that cannot be', () => {
 
   test('are not the latest for ever: what is marked as read at WhatsApp is the latest that can be', async () => {
     expect((await (await stack.admin()).post(`/api/v1/conversations/${conversationId}/read`, {})).status).toBe(200);
-    const { rows: [row] } = await stack.db.admin.query('SELECT receipt_message_id FROM conversation WHERE id = $1', [conversationId]);
+    const {
+      rows: [row],
+    } = await stack.db.admin.query('SELECT receipt_message_id FROM conversation WHERE id = $1', [conversationId]);
     expect(row.receipt_message_id).toBe(first.id);
   });
 });
@@ -80,11 +111,20 @@ describe('rows that hold what is nested too deep', () => {
     const { conversation_id: id } = (await stored(item['id']))!;
     const json = JSON.stringify(deep(levels));
     // As versions before this stored them; PostgreSQL takes no deeper ones.
-    await stack.db.admin.query("UPDATE message SET kind = 'unsupported', content = jsonb_build_object('type', 'x', 'deep', $2::jsonb), raw = $2::jsonb WHERE wamid = $1", [item['id'], deep(levels)]);
-    await stack.db.admin.query("INSERT INTO webhook_update (id, tenant_id, waba_id, field, value, body_hash, received_at) VALUES ($1, $2, 'x', 'x', $3::jsonb, $4, now())", [newId(), stack.tenants[0]!.id, deep(levels), Buffer.from(String(levels))]);
+    await stack.db.admin.query(
+      "UPDATE message SET kind = 'unsupported', content = jsonb_build_object('type', 'x', 'deep', $2::jsonb), raw = $2::jsonb WHERE wamid = $1",
+      [item['id'], deep(levels)],
+    );
+    await stack.db.admin.query(
+      "INSERT INTO webhook_update (id, tenant_id, waba_id, field, value, body_hash, received_at) VALUES ($1, $2, 'x', 'x', $3::jsonb, $4, now())",
+      [newId(), stack.tenants[0]!.id, deep(levels), Buffer.from(String(levels))],
+    );
     const { status, body } = await stack.api().get(`/api/v1/conversations/${id}/messages`);
     expect(status).toBe(200);
-    expect([body.items[0].content.type ?? 'text', JSON.stringify(body.items[0].raw)]).toEqual(['text', `{"json":${json}}`]);
+    expect([body.items[0].content.type ?? 'text', JSON.stringify(body.items[0].raw)]).toEqual([
+      'text',
+      `{"json":${json}}`,
+    ]);
     const updates = await (await stack.admin()).get('/api/v1/webhook-updates?limit=1');
     expect([updates.status, JSON.stringify(updates.body.items[0].value)]).toEqual([200, `{"json":${json}}`]);
     expect((await stack.api().get('/api/v1/conversations?limit=100')).status).toBe(200);

@@ -16,12 +16,14 @@ import { createStack } from '../support/stack.ts';
 import { messagesBody, postWebhook } from '../support/webhook.ts';
 
 /**
- * WhatsApp's own bodies, spoilt at random places and posted with healthy messages before, behind and between: the answer
- * is 200, the healthy ones are stored, of the spoilt ones none is lost, and everything can be read.
+ * WhatsApp's own bodies, spoilt at random places and posted with healthy messages before, behind and between: the
+ * answer is 200, the healthy ones are stored, of the spoilt ones none is lost, and everything can be read.
  */
 const RUNS = size({ quick: 60, full: 4_000 });
 const folder = join(root, 'test/fixtures/whatsapp');
-const files = [...readdirSync(folder), ...readdirSync(join(folder, 'composed')).map(file => `composed/${file}`)].filter(file => file.endsWith('.json')).sort();
+const files = [...readdirSync(folder), ...readdirSync(join(folder, 'composed')).map(file => `composed/${file}`)]
+  .filter(file => file.endsWith('.json'))
+  .sort();
 const texts = files.map(file => readFileSync(join(folder, file), 'utf8'));
 
 let stack: Stack;
@@ -34,9 +36,18 @@ beforeAll(async () => {
 afterAll(() => stack.close());
 
 /** From ten people who write again and again, so that most take the hot path. */
-const healthy = () => ({ from: `49170000000${++serial % 10}`, id: `wamid.healthy.${serial}`, timestamp: String(Math.floor(Date.now() / 1000)), type: 'text', text: { body: 'healthy' } });
+const healthy = () => ({
+  from: `49170000000${++serial % 10}`,
+  id: `wamid.healthy.${serial}`,
+  timestamp: String(Math.floor(Date.now() / 1000)),
+  type: 'text',
+  text: { body: 'healthy' },
+});
 
-/** The file aimed at our number, with ids of its own: of a fixture every run knows the conversation, and none the message. */
+/**
+ * The file aimed at our number, with ids of its own: of a fixture every run knows the conversation, and none the
+ * message.
+ */
 function aimed(text: string, run: number): any {
   const body = JSON.parse(text);
   for (const entry of body.entry) {
@@ -62,7 +73,12 @@ function amongHealthy(body: any): string[] {
   for (const entry of body.entry) {
     for (const change of Array.isArray(entry?.changes) ? entry.changes : []) {
       const messages = change?.value?.messages;
-      if (change?.field !== 'messages' || !Array.isArray(messages) || change.value.metadata?.phone_number_id !== stack.tenants[0]!.phoneNumberId) continue;
+      if (
+        change?.field !== 'messages' ||
+        !Array.isArray(messages) ||
+        change.value.metadata?.phone_number_id !== stack.tenants[0]!.phoneNumberId
+      )
+        continue;
       messages.unshift(add());
       messages.push(add());
     }
@@ -74,19 +90,40 @@ function amongHealthy(body: any): string[] {
 }
 
 const TABLES = ['message', 'message_status', 'webhook_update', 'quarantine'];
-const rowCount = async (): Promise<number> => (await stack.db.admin.query<{ n: number }>(`SELECT ${TABLES.map(table => `(SELECT count(*)::int FROM ${table})`).join(' + ')} AS n`)).rows[0]!.n;
+const rowCount = async (): Promise<number> =>
+  (
+    await stack.db.admin.query<{ n: number }>(
+      `SELECT ${TABLES.map(table => `(SELECT count(*)::int FROM ${table})`).join(' + ')} AS n`,
+    )
+  ).rows[0]!.n;
 
 /** The routes that show what webhooks brought. */
 async function readEverything(since: number): Promise<void> {
-  for (const path of ['/conversations?limit=100', '/webhook-updates?limit=100', '/quarantine?limit=100', '/numbers', '/templates?limit=100', '/audit?limit=100', '/board']) {
+  for (const path of [
+    '/conversations?limit=100',
+    '/webhook-updates?limit=100',
+    '/quarantine?limit=100',
+    '/numbers',
+    '/templates?limit=100',
+    '/audit?limit=100',
+    '/board',
+  ]) {
     expect([path, (await admin.get(`/api/v1${path}`)).status]).toEqual([path, 200]);
   }
-  const { rows } = await stack.db.admin.query<{ id: string; contact_id: string }>("SELECT DISTINCT v.id, v.contact_id FROM conversation v JOIN message m ON m.conversation_id = v.id WHERE m.received_at >= $1 AND m.content->>'body' IS DISTINCT FROM 'healthy'", [new Date(since)]);
+  const { rows } = await stack.db.admin.query<{ id: string; contact_id: string }>(
+    "SELECT DISTINCT v.id, v.contact_id FROM conversation v JOIN message m ON m.conversation_id = v.id WHERE m.received_at >= $1 AND m.content->>'body' IS DISTINCT FROM 'healthy'",
+    [new Date(since)],
+  );
   for (const { id, contact_id: contactId } of rows) {
-    for (const path of ['', '/messages?limit=100', '/timeline?limit=500']) expect([path, (await admin.get(`/api/v1/conversations/${id}${path}`)).status]).toEqual([path, 200]);
+    for (const path of ['', '/messages?limit=100', '/timeline?limit=500'])
+      expect([path, (await admin.get(`/api/v1/conversations/${id}${path}`)).status]).toEqual([path, 200]);
     expect((await admin.get(`/api/v1/contacts/${contactId}`)).status).toBe(200);
     const talk = await stack.db.database.withTenant(stack.tenants[0]!.id, unit => readTalk(unit, id));
-    expect([...talk!.history.map(line => line.text), ...talk!.burst, ...talk!.quoted].every(text => typeof text === 'string' && text.isWellFormed())).toBe(true);
+    expect(
+      [...talk!.history.map(line => line.text), ...talk!.burst, ...talk!.quoted].every(
+        text => typeof text === 'string' && text.isWellFormed(),
+      ),
+    ).toBe(true);
   }
 }
 
@@ -103,15 +140,26 @@ test('a spoilt body holds nothing back, loses nothing, and spoils nothing that i
     const { status, body: counts } = await postWebhook(stack.baseUrl, sent);
     expect([files[file], status]).toEqual([files[file], 200]);
     expect(counts.stored + counts.duplicate + counts.unmatched + counts.quarantined).toBe(counts.received);
-    // Whatever is not there already has become a row of its own; but names that came together are learned, and what happened to a message of nobody's begins nothing.
-    const rowless = itemsOf(parseBody(Buffer.from(sent))).filter(item => item.item === 'names' || (item.item === 'message' && isHappening(item.kind))).length;
+    // Whatever is not there already has become a row of its own; but names that came together are learned, and what
+    // happened to a message of nobody's begins nothing.
+    const rowless = itemsOf(parseBody(Buffer.from(sent))).filter(
+      item => item.item === 'names' || (item.item === 'message' && isHappening(item.kind)),
+    ).length;
     const made = (await rowCount()) - before;
-    expect([made <= counts.received - counts.duplicate, made >= counts.received - counts.duplicate - rowless]).toEqual([true, true]);
-    expect((await stack.db.admin.query('SELECT wamid FROM message WHERE wamid = ANY($1)', [ids])).rowCount).toBe(ids.length);
+    expect([made <= counts.received - counts.duplicate, made >= counts.received - counts.duplicate - rowless]).toEqual([
+      true,
+      true,
+    ]);
+    expect((await stack.db.admin.query('SELECT wamid FROM message WHERE wamid = ANY($1)', [ids])).rowCount).toBe(
+      ids.length,
+    );
     for (const key of Object.keys(totals) as (keyof typeof totals)[]) totals[key] += counts[key];
     await readEverything(since);
   };
-  await fc.assert(fc.asyncProperty(fc.nat(files.length - 1), fc.array(spoiling, { minLength: 1, maxLength: 4 }), property), { numRuns: RUNS, endOnFailure: true });
+  await fc.assert(
+    fc.asyncProperty(fc.nat(files.length - 1), fc.array(spoiling, { minLength: 1, maxLength: 4 }), property),
+    { numRuns: RUNS, endOnFailure: true },
+  );
   // Chance found all of it: what can be mended, what nobody can store, and what is nobody's.
   expect(totals.stored).toBeGreaterThan(RUNS * 2);
   expect(totals.quarantined).toBeGreaterThan(RUNS / 10);

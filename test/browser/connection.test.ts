@@ -3,7 +3,18 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import type { Locator, Page } from 'playwright-core';
 import { newContact, writes } from '../support/ai.ts';
 import type { Seat, Workbenches } from '../support/browser.ts';
-import { hides, loadAgain, logIn, openBrowser, openChat, reply, sendAgain, shows, spoil, stands } from '../support/browser.ts';
+import {
+  hides,
+  loadAgain,
+  logIn,
+  openBrowser,
+  openChat,
+  reply,
+  sendAgain,
+  shows,
+  spoil,
+  stands,
+} from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { HttpClient } from '../support/http-client.ts';
 import type { Stack } from '../support/stack.ts';
@@ -25,7 +36,9 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await page.unrouteAll({ behavior: 'ignoreErrors' });
-  browser.noErrors(/ERR_INTERNET_DISCONNECTED|ERR_NETWORK_CHANGED|ERR_CONNECTION|status of (401|403|500|502|503)|WebSocket/);
+  browser.noErrors(
+    /ERR_INTERNET_DISCONNECTED|ERR_NETWORK_CHANGED|ERR_CONNECTION|status of (401|403|500|502|503)|WebSocket/,
+  );
 });
 afterAll(() => stack.close());
 
@@ -34,7 +47,13 @@ async function begin(): Promise<{ id: string; from: string; sent: () => Promise<
   const id = await writes(stack, from, 'Where is my bike?');
   expect((await stack.api().post(`/api/v1/conversations/${id}/assign`, { agentId: agentOf().id })).status).toBe(200);
   await openChat(page, from);
-  return { id, from, sent: async () => (await stack.db.admin.query("SELECT 1 FROM message WHERE conversation_id = $1 AND direction = 'outbound'", [id])).rowCount ?? 0 };
+  return {
+    id,
+    from,
+    sent: async () =>
+      (await stack.db.admin.query("SELECT 1 FROM message WHERE conversation_id = $1 AND direction = 'outbound'", [id]))
+        .rowCount ?? 0,
+  };
 }
 
 describe('offline', () => {
@@ -51,7 +70,16 @@ describe('offline', () => {
     await hides(page.getByText('You are offline. What you write'));
     await shows(page.getByRole('log').getByText('Please cancel it'));
     // The draft is kept by now: whatever the page does by itself when it is back, it has done.
-    await eventually(async () => (await stack.db.admin.query("SELECT 1 FROM message_draft WHERE conversation_id = $1 AND text = 'Tomorrow at ten?'", [id])).rowCount, 'the draft');
+    await eventually(
+      async () =>
+        (
+          await stack.db.admin.query(
+            "SELECT 1 FROM message_draft WHERE conversation_id = $1 AND text = 'Tomorrow at ten?'",
+            [id],
+          )
+        ).rowCount,
+      'the draft',
+    );
     expect(await sent()).toBe(0);
     await sendAgain(page).click();
     await shows(page.getByText('The customer has written since.'));
@@ -73,7 +101,11 @@ describe('offline', () => {
 });
 
 describe('a failing server', () => {
-  const BROKEN = { status: 500, contentType: 'application/problem+json', body: JSON.stringify({ title: 'Something went wrong on our side.', status: 500, code: 'internal' }) };
+  const BROKEN = {
+    status: 500,
+    contentType: 'application/problem+json',
+    body: JSON.stringify({ title: 'Something went wrong on our side.', status: 500, code: 'internal' }),
+  };
 
   /** Pressed while it still fails: it asks again. Then the server is back, and tells of something new. */
   async function tryAgain(button: Locator, failing: Awaited<ReturnType<typeof spoil>>): Promise<void> {
@@ -85,7 +117,17 @@ describe('a failing server', () => {
   }
 
   test.each([
-    ['500', BROKEN, 'Something went wrong on our side.'], ['502 of a proxy', { status: 502, body: '<html><h1>502 Bad Gateway</h1></html>' }, 'The server does not answer as it should (HTTP 502).'], ['an answer that is no JSON', { status: 200, body: '<html>maintenance</html>' }, 'The server does not answer as it should (HTTP 200).'],
+    ['500', BROKEN, 'Something went wrong on our side.'],
+    [
+      '502 of a proxy',
+      { status: 502, body: '<html><h1>502 Bad Gateway</h1></html>' },
+      'The server does not answer as it should (HTTP 502).',
+    ],
+    [
+      'an answer that is no JSON',
+      { status: 200, body: '<html>maintenance</html>' },
+      'The server does not answer as it should (HTTP 200).',
+    ],
   ])('%s on the list is a reason with a retry, and not blank (16)', async (_, how, words) => {
     const list = await spoil(page, 'GET', /\/api\/v1\/conversations\?limit=100/, how);
     await page.reload();
@@ -107,7 +149,10 @@ describe('a failing server', () => {
 
   test('502 while something is shown keeps it, says so, and ends by itself', async () => {
     await begin();
-    const all = await spoil(page, 'GET', /\/api\/v1\/(conversations|offers|me|agents)/, { status: 502, body: '<html>' });
+    const all = await spoil(page, 'GET', /\/api\/v1\/(conversations|offers|me|agents)/, {
+      status: 502,
+      body: '<html>',
+    });
     // What tells the page to read again.
     await writes(stack, newContact(), 'news');
     await shows(page.getByText('Not everything could be loaded; what is shown may be old.'));
@@ -117,7 +162,13 @@ describe('a failing server', () => {
     await hides(page.getByText('Not everything could be loaded'));
   });
 
-  test.each([['board', '/board', 'The board'], ['numbers', '/numbers', 'The numbers'], ['templates', '/templates', 'The templates'], ['knowledge', '/knowledge/documents', 'The articles'], ['ai', '/ai/policies', 'The policy']])('the page %s is no blank either', async (place, path, what) => {
+  test.each([
+    ['board', '/board', 'The board'],
+    ['numbers', '/numbers', 'The numbers'],
+    ['templates', '/templates', 'The templates'],
+    ['knowledge', '/knowledge/documents', 'The articles'],
+    ['ai', '/ai/policies', 'The policy'],
+  ])('the page %s is no blank either', async (place, path, what) => {
     const admin = (await administrator()).page;
     const broken = await spoil(admin, 'GET', new RegExp(`/api/v1${path}(\\?|$)`), BROKEN);
     await admin.goto(`${stack.baseUrl}/#/${place}`);
@@ -143,7 +194,16 @@ describe('a session that has ended', () => {
     await logIn(page, agentOf());
     await hides(page.getByRole('dialog', { name: 'Log in again' }));
     await stands(reply(page), 'Half a sentence');
-    await eventually(async () => (await stack.db.admin.query("SELECT 1 FROM message_draft WHERE conversation_id = $1 AND text = 'Half a sentence'", [id])).rowCount, 'the draft');
+    await eventually(
+      async () =>
+        (
+          await stack.db.admin.query(
+            "SELECT 1 FROM message_draft WHERE conversation_id = $1 AND text = 'Half a sentence'",
+            [id],
+          )
+        ).rowCount,
+      'the draft',
+    );
     await reply(page).press('Enter');
     await eventually(async () => (await sent()) === 1, 'the message');
   });
@@ -153,7 +213,14 @@ describe('a session that has ended', () => {
     const session = (await seat.context.cookies()).find(cookie => cookie.name === 'sid')!;
     // Ended on the server, as logging out elsewhere does.
     const csrf = await page.evaluate<string>("sessionStorage.getItem('sigfollow-csrf')");
-    expect((await new HttpClient(stack.baseUrl, { cookie: `sid=${session.value}`, 'x-csrf-token': csrf }).post('/api/v1/auth/logout', {})).status).toBeLessThan(300);
+    expect(
+      (
+        await new HttpClient(stack.baseUrl, { cookie: `sid=${session.value}`, 'x-csrf-token': csrf }).post(
+          '/api/v1/auth/logout',
+          {},
+        )
+      ).status,
+    ).toBeLessThan(300);
     await shows(page.getByRole('dialog', { name: 'Log in again' }));
     await logIn(page, agentOf());
     await hides(page.getByRole('dialog', { name: 'Log in again' }));
@@ -162,7 +229,16 @@ describe('a session that has ended', () => {
   test('leaves nothing to whoever logs in next', async () => {
     const { id } = await begin();
     await reply(page).fill('Not for your eyes');
-    await eventually(async () => (await stack.db.admin.query("SELECT 1 FROM message_draft WHERE conversation_id = $1 AND text = 'Not for your eyes'", [id])).rowCount, 'the draft');
+    await eventually(
+      async () =>
+        (
+          await stack.db.admin.query(
+            "SELECT 1 FROM message_draft WHERE conversation_id = $1 AND text = 'Not for your eyes'",
+            [id],
+          )
+        ).rowCount,
+      'the draft',
+    );
     await seat.context.clearCookies();
     await reply(page).fill('Not for your eyes either');
     await shows(page.getByRole('dialog', { name: 'Log in again' }));
@@ -170,6 +246,13 @@ describe('a session that has ended', () => {
     await hides(page.getByRole('dialog', { name: 'Log in again' }));
     await shows(page.getByText('Agent Two'));
     await hides(page.getByText('Not for your eyes'));
-    expect((await stack.db.admin.query('SELECT 1 FROM message_draft WHERE conversation_id = $1 AND author_id <> $2', [id, agentOf().id])).rowCount).toBe(0);
+    expect(
+      (
+        await stack.db.admin.query('SELECT 1 FROM message_draft WHERE conversation_id = $1 AND author_id <> $2', [
+          id,
+          agentOf().id,
+        ])
+      ).rowCount,
+    ).toBe(0);
   });
 });

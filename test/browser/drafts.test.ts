@@ -40,7 +40,18 @@ async function begin(): Promise<{ id: string; from: string }> {
 }
 
 /** Once the server keeps this of the agent. */
-const isKept = (id: string, text: string | null, kind = 'reply') => eventually(async () => (await stack.db.admin.query<{ text: string | null }>('SELECT text FROM message_draft WHERE conversation_id = $1 AND author_id = $2 AND kind = $3', [id, agentOf().id, kind])).rows[0]?.text, 'what the server keeps', { until: seen => (seen ?? null) === text });
+const isKept = (id: string, text: string | null, kind = 'reply') =>
+  eventually(
+    async () =>
+      (
+        await stack.db.admin.query<{ text: string | null }>(
+          'SELECT text FROM message_draft WHERE conversation_id = $1 AND author_id = $2 AND kind = $3',
+          [id, agentOf().id, kind],
+        )
+      ).rows[0]?.text,
+    'what the server keeps',
+    { until: seen => (seen ?? null) === text },
+  );
 
 describe('a draft', () => {
   test('is there after another conversation, a reload, and in another browser (8)', async () => {
@@ -120,7 +131,10 @@ describe('a draft', () => {
     await stands(reply(page), '');
     await shows(page.getByRole('log').getByText('It is on its way.'));
     await hides(page.getByText(/^Sending: /));
-    expect((await stack.db.admin.query("SELECT 1 FROM message WHERE conversation_id = $1 AND direction = 'outbound'", [id])).rowCount).toBe(1);
+    expect(
+      (await stack.db.admin.query("SELECT 1 FROM message WHERE conversation_id = $1 AND direction = 'outbound'", [id]))
+        .rowCount,
+    ).toBe(1);
     await isKept(id, null);
     await second.close();
   });
@@ -135,7 +149,12 @@ test('a page that ends while a message is under way knows afterwards that it was
   });
   await reply(page).fill('It is on its way.');
   await reply(page).press('Enter');
-  await eventually(async () => (await stack.db.admin.query("SELECT 1 FROM message WHERE conversation_id = $1 AND direction = 'outbound'", [id])).rowCount, 'the message');
+  await eventually(
+    async () =>
+      (await stack.db.admin.query("SELECT 1 FROM message WHERE conversation_id = $1 AND direction = 'outbound'", [id]))
+        .rowCount,
+    'the message',
+  );
   await page.reload();
   await shows(page.getByText('Your message was sent after all.'));
   await stands(reply(page), '');

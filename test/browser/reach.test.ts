@@ -1,4 +1,6 @@
-/** One's own conversations are always there, and who looks on is not seen (defects 2 and 6 of the workbench's audit). */
+/**
+ * One's own conversations are always there, and who looks on is not seen (defects 2 and 6 of the workbench's audit).
+ */
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { newContact, writes } from '../support/ai.ts';
 import type { Workbenches } from '../support/browser.ts';
@@ -25,24 +27,42 @@ afterAll(() => stack.close());
 
 const agentOf = () => stack.tenants[0]!.users.find(user => user.role === 'AGENT')!;
 const adminOf = () => stack.tenants[0]!.users[0]!;
-const receipts = async (id: string): Promise<number> => (await stack.db.admin.query("SELECT 1 FROM conversation_event WHERE conversation_id = $1 AND type = 'receipt_requested'", [id])).rowCount ?? 0;
+const receipts = async (id: string): Promise<number> =>
+  (
+    await stack.db.admin.query(
+      "SELECT 1 FROM conversation_event WHERE conversation_id = $1 AND type = 'receipt_requested'",
+      [id],
+    )
+  ).rowCount ?? 0;
 
 test('after 100 newer conversations an agent reaches, opens and answers its own (2)', async () => {
   const from = newContact();
   const id = await writes(stack, from, 'Mine');
   expect((await stack.api().post(`/api/v1/conversations/${id}/assign`, { agentId: agentOf().id })).status).toBe(200);
-  await inParallel(Array.from({ length: LISTED + 5 }, () => newContact()), 10, newer => writes(stack, newer, 'A newer one'));
+  await inParallel(
+    Array.from({ length: LISTED + 5 }, () => newContact()),
+    10,
+    newer => writes(stack, newer, 'A newer one'),
+  );
   const { page } = await browser.sit(agentOf());
   const yours = page.getByRole('navigation', { name: 'Conversations' }).getByLabel('Yours');
   await shows(yours.getByRole('link', { name: new RegExp(from) }));
   // Beside them the newest of everybody, of which it is none.
-  await eventually(() => page.getByRole('navigation', { name: 'Conversations' }).getByRole('link').count(), 'all rows', { until: seen => seen === LISTED + 1 });
+  await eventually(
+    () => page.getByRole('navigation', { name: 'Conversations' }).getByRole('link').count(),
+    'all rows',
+    { until: seen => seen === LISTED + 1 },
+  );
   await openChat(page, from);
   await reply(page).fill('Here I am.');
   await reply(page).press('Enter');
   await shows(page.getByRole('log').getByText('Here I am.'));
   // One that is in neither list is opened by its address.
-  const [oldest] = (await stack.db.admin.query<{ id: string }>("SELECT id FROM conversation WHERE phase = 'queued' ORDER BY last_message_at LIMIT 1")).rows;
+  const [oldest] = (
+    await stack.db.admin.query<{ id: string }>(
+      "SELECT id FROM conversation WHERE phase = 'queued' ORDER BY last_message_at LIMIT 1",
+    )
+  ).rows;
   await page.goto(`${stack.baseUrl}/#/conversations/${oldest!.id}`);
   await shows(page.getByRole('log').getByText('A newer one'));
   await page.goto(`${stack.baseUrl}/#/conversations/${stack.tenants[0]!.id}`);
@@ -57,14 +77,23 @@ test('an administrator who looks at a waiting conversation marks nothing as read
   await shows(page.getByRole('log').getByText('Anybody there?'));
   // Also one who begins to write, and leaves it at that.
   await reply(page).fill('We are');
-  await eventually(async () => (await stack.db.admin.query("SELECT 1 FROM message_draft WHERE conversation_id = $1 AND text = 'We are'", [id])).rowCount, 'the draft');
+  await eventually(
+    async () =>
+      (await stack.db.admin.query("SELECT 1 FROM message_draft WHERE conversation_id = $1 AND text = 'We are'", [id]))
+        .rowCount,
+    'the draft',
+  );
   expect((await stack.api().get(`/api/v1/conversations/${id}`)).body.unread).toBe(1);
   await page.reload();
   await stands(reply(page), 'We are');
   // Another message comes and is shown; whoever has the conversation then, reads it.
   await writes(stack, from, 'Hello?');
   await shows(page.getByRole('log').getByText('Hello?'));
-  expect([await receipts(id), (await stack.api().get(`/api/v1/conversations/${id}`)).body.unread, stack.simulator.state.readByBusiness.size]).toEqual([0, 2, ticks]);
+  expect([
+    await receipts(id),
+    (await stack.api().get(`/api/v1/conversations/${id}`)).body.unread,
+    stack.simulator.state.readByBusiness.size,
+  ]).toEqual([0, 2, ticks]);
   expect((await stack.api().post(`/api/v1/conversations/${id}/assign`, { agentId: agentOf().id })).status).toBe(200);
   const owner = await browser.sit(agentOf(), { address: `#/conversations/${id}` });
   await shows(owner.page.getByRole('log').getByText('Hello?'));
@@ -76,10 +105,18 @@ test('an offer tells who waits, however many newer conversations there are', asy
   const agent = await stack.agent(1);
   await writes(stack, newContact(), 'I wait');
   await agent.put('/api/v1/me/presence', { presence: 'online' });
-  const offer = await eventually(async () => (await agent.get('/api/v1/offers')).body.items[0] as { conversationId: string } | undefined, 'an offer');
+  const offer = await eventually(
+    async () => (await agent.get('/api/v1/offers')).body.items[0] as { conversationId: string } | undefined,
+    'an offer',
+  );
   // Older than all that the list shows.
-  await stack.db.admin.query("UPDATE conversation SET last_message_at = last_message_at - interval '1 day' WHERE id = $1", [offer.conversationId]);
-  expect((await agent.get(`/api/v1/conversations?limit=${LISTED}`)).body.items.map((each: { id: string }) => each.id)).not.toContain(offer.conversationId);
+  await stack.db.admin.query(
+    "UPDATE conversation SET last_message_at = last_message_at - interval '1 day' WHERE id = $1",
+    [offer.conversationId],
+  );
+  expect(
+    (await agent.get(`/api/v1/conversations?limit=${LISTED}`)).body.items.map((each: { id: string }) => each.id),
+  ).not.toContain(offer.conversationId);
   const { contact } = (await agent.get(`/api/v1/conversations/${offer.conversationId}`)).body;
   const { page } = await browser.sit(stack.tenants[0]!.users.filter(user => user.role === 'AGENT')[1]!);
   await shows(page.getByLabel('Offer').getByText(`${contact.name} is waiting`));

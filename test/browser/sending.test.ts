@@ -38,7 +38,13 @@ async function begin(): Promise<{ id: string; from: string; sent: () => Promise<
   const id = await writes(stack, from, 'Where is my bike?');
   expect((await stack.api().post(`/api/v1/conversations/${id}/assign`, { agentId: agentOf().id })).status).toBe(200);
   await openChat(page, from);
-  const sent = async (): Promise<string[]> => (await stack.db.admin.query<{ body: string }>("SELECT content->>'body' AS body FROM message WHERE conversation_id = $1 AND direction = 'outbound' ORDER BY received_at, id", [id])).rows.map(row => row.body);
+  const sent = async (): Promise<string[]> =>
+    (
+      await stack.db.admin.query<{ body: string }>(
+        "SELECT content->>'body' AS body FROM message WHERE conversation_id = $1 AND direction = 'outbound' ORDER BY received_at, id",
+        [id],
+      )
+    ).rows.map(row => row.body);
   return { id, from, sent };
 }
 
@@ -111,7 +117,16 @@ describe('a message', () => {
   test('that is refused is still there, with the reason and the way to try again', async () => {
     expected = /status of 503/;
     const { sent } = await begin();
-    const away = await spoil(page, 'POST', MESSAGES, { status: 503, contentType: 'application/problem+json', body: JSON.stringify({ type: 'urn:sigfollow:problem:database_unavailable', title: 'The database does not answer now. Nothing was changed; try again.', status: 503, code: 'database_unavailable' }) });
+    const away = await spoil(page, 'POST', MESSAGES, {
+      status: 503,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({
+        type: 'urn:sigfollow:problem:database_unavailable',
+        title: 'The database does not answer now. Nothing was changed; try again.',
+        status: 503,
+        code: 'database_unavailable',
+      }),
+    });
     await reply(page).fill('It is on its way.');
     await reply(page).press('Enter');
     await shows(page.getByRole('alert').getByText('The database does not answer now.'));
@@ -136,8 +151,16 @@ describe('a message', () => {
     await retry().click();
     await isSent();
     await hides(page.getByText('Replies to:'));
-    const context = await eventually(() => stack.simulator.state.ledger.find(entry => entry.to === from)?.body['context'], 'what it replies to');
-    const { rows: [question] } = await stack.db.admin.query<{ wamid: string }>("SELECT wamid FROM message WHERE conversation_id = $1 AND direction = 'inbound'", [id]);
+    const context = await eventually(
+      () => stack.simulator.state.ledger.find(entry => entry.to === from)?.body['context'],
+      'what it replies to',
+    );
+    const {
+      rows: [question],
+    } = await stack.db.admin.query<{ wamid: string }>(
+      "SELECT wamid FROM message WHERE conversation_id = $1 AND direction = 'inbound'",
+      [id],
+    );
     expect(context).toEqual({ message_id: question!.wamid });
   });
 });
@@ -189,13 +212,23 @@ describe('text', () => {
     expect((await reply(page).inputValue()).length).toBe(5_000);
   });
 
-  test.each([['tells that it composes', { isComposing: true, keyCode: 13 }], ['ends before the key and tells by its code', { isComposing: false, keyCode: 229 }]])('is not sent by the Enter of an input method that %s (13)', async (_, { isComposing, keyCode }) => {
+  test.each([
+    ['tells that it composes', { isComposing: true, keyCode: 13 }],
+    ['ends before the key and tells by its code', { isComposing: false, keyCode: 229 }],
+  ])('is not sent by the Enter of an input method that %s (13)', async (_, { isComposing, keyCode }) => {
     const { sent } = await begin();
     await reply(page).fill('にほん');
-    await reply(page).evaluate((box: { dispatchEvent: (event: unknown) => void }, init) => {
-      const { KeyboardEvent } = globalThis as unknown as { KeyboardEvent: new (type: string, init: object) => unknown };
-      box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', bubbles: true, cancelable: true, ...init }));
-    }, { isComposing, keyCode, which: keyCode });
+    await reply(page).evaluate(
+      (box: { dispatchEvent: (event: unknown) => void }, init) => {
+        const { KeyboardEvent } = globalThis as unknown as {
+          KeyboardEvent: new (type: string, init: object) => unknown;
+        };
+        box.dispatchEvent(
+          new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', bubbles: true, cancelable: true, ...init }),
+        );
+      },
+      { isComposing, keyCode, which: keyCode },
+    );
     await stands(reply(page), 'にほん');
     await reply(page).fill('日本');
     await reply(page).press('Enter');

@@ -1,4 +1,7 @@
-/** What was typed into windows and forms is not erased by Esc, by another page, or by the AI (defects 15 and 17 of the workbench's audit). */
+/**
+ * What was typed into windows and forms is not erased by Esc, by another page, or by the AI (defects 15 and 17 of the
+ * workbench's audit).
+ */
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { newContact, publishArticle, setPolicy, writes } from '../support/ai.ts';
@@ -23,12 +26,16 @@ beforeAll(async () => {
 afterEach(() => browser.noErrors());
 afterAll(() => stack.close());
 
-const goTo = (place: string) => page.getByRole('radiogroup', { name: 'Page' }).getByText(place, { exact: true }).click();
+const goTo = (place: string) =>
+  page.getByRole('radiogroup', { name: 'Page' }).getByText(place, { exact: true }).click();
 
 test('an article is still there after Esc, another page and a reload, until it is saved (17)', async () => {
   await goTo('Knowledge');
   await page.getByRole('button', { name: 'New article' }).click();
-  const [title, text] = [page.getByRole('textbox', { name: 'Title' }), page.getByRole('textbox', { name: 'Text (Markdown)' })];
+  const [title, text] = [
+    page.getByRole('textbox', { name: 'Title' }),
+    page.getByRole('textbox', { name: 'Text (Markdown)' }),
+  ];
   await title.fill('Repairs');
   await text.fill('We repair every bike within a week.');
   await page.keyboard.press('Escape');
@@ -78,6 +85,8 @@ test('what the AI drafts comes beside what is typed; another wording of it takes
   await agent.getByRole('button', { name: 'Ask the AI' }).click();
   await agent.getByRole('menuitem', { name: 'Draft a reply' }).click();
   await agent.getByRole('region', { name: 'Draft by the AI' }).getByRole('button', { name: 'Use' }).click();
-  const written = await eventually(() => reply(agent).inputValue(), 'both', { until: seen => seen.startsWith('Dear Ms Berg,\n\n') && seen.length > 20 });
+  const written = await eventually(() => reply(agent).inputValue(), 'both', {
+    until: seen => seen.startsWith('Dear Ms Berg,\n\n') && seen.length > 20,
+  });
   expect(written).toContain('nine to five');
 });

@@ -1,4 +1,7 @@
-/** Schemathesis over the served OpenAPI document, as everybody who may ask. Without a worker: nothing that is asked for is done outside. */
+/**
+ * Schemathesis over the served OpenAPI document, as everybody who may ask. Without a worker: nothing that is asked for
+ * is done outside.
+ */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -42,7 +45,9 @@ interface Asker {
 export async function chaosFuzz(environment: BenchEnvironment): Promise<Measurement[]> {
   const program = await installSchemathesis(line => console.log(`• ${line}`));
   const api = await environment.launch('api', 'api/main.ts');
-  await environment.launch('simulator', 'simulator/main.ts', { SIMULATOR_OPTIONS: simulatorOptions(environment, `${api.url}/webhooks/whatsapp`) });
+  await environment.launch('simulator', 'simulator/main.ts', {
+    SIMULATOR_OPTIONS: simulatorOptions(environment, `${api.url}/webhooks/whatsapp`),
+  });
   const askers = (await askersOf(environment, api.url)).filter(({ name }) => ONLY.test(name));
   const ids = await fuzzIds(environment, api.url);
   const tallies: Tally[] = [];
@@ -51,12 +56,26 @@ export async function chaosFuzz(environment: BenchEnvironment): Promise<Measurem
     await run(program, { url: api.url, asker, report, ids });
     const tally = await tallyOf(asker.name, report);
     tallies.push(tally);
-    console.log(`  ${tally.name}: ${tally.cases} cases, ${tally.serverErrors} answers 5xx, ${tally.broken.size} ways in which the document is broken; answers ${JSON.stringify(tally.statuses)}`);
+    console.log(
+      `  ${tally.name}: ${tally.cases} cases, ${tally.serverErrors} answers 5xx, ${tally.broken.size} ways in which the document is broken; answers ${JSON.stringify(tally.statuses)}`,
+    );
     for (const [what, example] of tally.broken) console.log(`    ${what}\n${example.replaceAll(/^/gm, '      ')}`);
   }
   const sum = (of: (tally: Tally) => number): number => tallies.reduce((total, tally) => total + of(tally), 0);
-  const counted = (name: string, value: number, floor: string, holds: boolean): Measurement => ({ name, value, unit: '', baseline: null, ratio: null, floor, holds });
-  const [cases, serverErrors, broken] = [sum(tally => tally.cases), sum(tally => tally.serverErrors), sum(tally => tally.broken.size)];
+  const counted = (name: string, value: number, floor: string, holds: boolean): Measurement => ({
+    name,
+    value,
+    unit: '',
+    baseline: null,
+    ratio: null,
+    floor,
+    holds,
+  });
+  const [cases, serverErrors, broken] = [
+    sum(tally => tally.cases),
+    sum(tally => tally.serverErrors),
+    sum(tally => tally.broken.size),
+  ];
   return [
     ...tallies.map(tally => counted(`requests of Schemathesis as ${tally.name}`, tally.cases, '', true)),
     counted('requests of Schemathesis in all', cases, `≥ ${CASES}`, cases >= CASES),
@@ -70,15 +89,33 @@ async function askersOf({ tenants, urls, adminUrl }: BenchEnvironment, baseUrl: 
   if (tenant === undefined) throw new Error('there is no tenant');
   // Nobody but the owner makes operators.
   const database = new Database({ url: urls.owner, poolSize: 2, maxWaitMs: 60_000, timeoutMs: 60_000 });
-  const operator = await createPlatformUser(database, 'operator@fuzz.example', 'Operator', Date.now()).finally(() => database.close());
+  const operator = await createPlatformUser(database, 'operator@fuzz.example', 'Operator', Date.now()).finally(() =>
+    database.close(),
+  );
   const agentKey = await addAgentKey(adminUrl, tenant.id);
   const person = (name: string, user: { readonly email: string; readonly password: string } | undefined): Asker => ({
-    name, leftOut: [ASKS_A_WORKER, ENDS_THE_SESSION], pass: async () => (user === undefined ? null : passOf(await HttpClient.login(baseUrl, user))),
+    name,
+    leftOut: [ASKS_A_WORKER, ENDS_THE_SESSION],
+    pass: async () => (user === undefined ? null : passOf(await HttpClient.login(baseUrl, user))),
   });
-  const bearer = (name: string, key: string): Asker => ({ name, leftOut: [ASKS_A_WORKER], pass: () => Promise.resolve({ key }) });
+  const bearer = (name: string, key: string): Asker => ({
+    name,
+    leftOut: [ASKS_A_WORKER],
+    pass: () => Promise.resolve({ key }),
+  });
   return [
-    { name: 'nobody', leftOut: [], pass: () => Promise.resolve(null) }, person('an agent', tenant.users.find(user => user.role === 'AGENT')), person('an administrator', tenant.users.find(user => user.role === 'TENANT_ADMIN')),
-    person('an operator', operator), bearer('the key of an agent', agentKey), bearer('the key of an administrator', tenant.apiKey),
+    { name: 'nobody', leftOut: [], pass: () => Promise.resolve(null) },
+    person(
+      'an agent',
+      tenant.users.find(user => user.role === 'AGENT'),
+    ),
+    person(
+      'an administrator',
+      tenant.users.find(user => user.role === 'TENANT_ADMIN'),
+    ),
+    person('an operator', operator),
+    bearer('the key of an agent', agentKey),
+    bearer('the key of an administrator', tenant.apiKey),
   ];
 }
 
@@ -92,8 +129,14 @@ async function addAgentKey(adminUrl: string, tenantId: string): Promise<string> 
   const admin = new pg.Client({ connectionString: adminUrl });
   await admin.connect();
   try {
-    await admin.query("INSERT INTO api_key (id, tenant_id, name, prefix, role, created_at) VALUES ($1, $2, 'Fuzz', $3, 'AGENT', now())", [id, tenantId, key.slice(0, 12)]);
-    await admin.query("INSERT INTO directory_credential (hash, kind, tenant_id, user_id, created_at) VALUES ($1, 'api_key', $2, $3, now())", [directoryHash('api_key', key), tenantId, id]);
+    await admin.query(
+      "INSERT INTO api_key (id, tenant_id, name, prefix, role, created_at) VALUES ($1, $2, 'Fuzz', $3, 'AGENT', now())",
+      [id, tenantId, key.slice(0, 12)],
+    );
+    await admin.query(
+      "INSERT INTO directory_credential (hash, kind, tenant_id, user_id, created_at) VALUES ($1, 'api_key', $2, $3, now())",
+      [directoryHash('api_key', key), tenantId, id],
+    );
   } finally {
     await admin.end();
   }
@@ -113,15 +156,46 @@ async function run(program: string, { url, asker, report, ids }: Run): Promise<v
   const folder = join(report, '..');
   const config = report.replace(/ndjson$/, 'toml');
   // Schemathesis has to know what shows who asks: it looks whether the same is answered without it.
-  const auth = pass === null ? '' : 'key' in pass ? `[auth.openapi.apiKey]\nbearer = "${pass.key}"\n` : `[auth.openapi.session]\napi_key = "${pass.session}"\n`;
-  writeFileSync(config, `${readFileSync(join(root, 'test/chaos/fuzzing/schemathesis.toml'), 'utf8')}\n${auth}`, { mode: 0o600 });
+  const auth =
+    pass === null
+      ? ''
+      : 'key' in pass
+        ? `[auth.openapi.apiKey]\nbearer = "${pass.key}"\n`
+        : `[auth.openapi.session]\napi_key = "${pass.session}"\n`;
+  writeFileSync(config, `${readFileSync(join(root, 'test/chaos/fuzzing/schemathesis.toml'), 'utf8')}\n${auth}`, {
+    mode: 0o600,
+  });
   const args = [
-    '--config-file', config, 'run', `${url}/openapi.json`, '--no-color', '--max-examples', String(EXAMPLES), '--seed', String(SEED), '--report', 'ndjson', '--report-ndjson-path', report,
-    ...(pass !== null && 'session' in pass ? ['--header', `x-csrf-token: ${pass.csrfToken}`] : []), ...asker.leftOut.flatMap(id => ['--exclude-operation-id', id]),
+    '--config-file',
+    config,
+    'run',
+    `${url}/openapi.json`,
+    '--no-color',
+    '--max-examples',
+    String(EXAMPLES),
+    '--seed',
+    String(SEED),
+    '--report',
+    'ndjson',
+    '--report-ndjson-path',
+    report,
+    ...(pass !== null && 'session' in pass ? ['--header', `x-csrf-token: ${pass.csrfToken}`] : []),
+    ...asker.leftOut.flatMap(id => ['--exclude-operation-id', id]),
   ];
-  const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, SCHEMATHESIS_HOOKS: join(root, 'test/chaos/fuzzing/hooks.py'), FUZZ_IDS: JSON.stringify(ids), PYTHONDONTWRITEBYTECODE: '1', NO_PROXY: '127.0.0.1' } });
+  const child = spawn(program, args, {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      SCHEMATHESIS_HOOKS: join(root, 'test/chaos/fuzzing/hooks.py'),
+      FUZZ_IDS: JSON.stringify(ids),
+      PYTHONDONTWRITEBYTECODE: '1',
+      NO_PROXY: '127.0.0.1',
+    },
+  });
   let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-20_000)));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-20_000)));
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', resolve);

@@ -25,11 +25,15 @@ const STATES = {
 type State = keyof typeof STATES;
 const TOTAL = Object.values(STATES).reduce((sum, { size }) => sum + size, 0);
 
-/** Temporal's database is deleted under 50 conversations in all states; after `reconcile` every deadline still fires. */
+/**
+ * Temporal's database is deleted under 50 conversations in all states; after `reconcile` every deadline still fires.
+ */
 export async function chaosLoss(environment: BenchEnvironment): Promise<Measurement[]> {
   const site = await Site.start(environment);
   const members = await bringAbout(site);
-  console.log(`  states before: ${JSON.stringify(Object.fromEntries(Object.entries(members).map(([state, ids]) => [state, ids.length])))}`);
+  console.log(
+    `  states before: ${JSON.stringify(Object.fromEntries(Object.entries(members).map(([state, ids]) => [state, ids.length])))}`,
+  );
 
   // With a send hanging, worker and Temporal go together: nobody is left who knows of it but the database.
   site.end('worker');
@@ -37,11 +41,29 @@ export async function chaosLoss(environment: BenchEnvironment): Promise<Measurem
   const given = await reconcileAll(environment);
   await site.begin('worker');
 
-  const measurements: Measurement[] = [{ name: `conversations given a workflow by reconcile (of ${TOTAL})`, value: given, unit: '', baseline: null, ratio: null, floor: `${TOTAL}`, holds: given === TOTAL }];
+  const measurements: Measurement[] = [
+    {
+      name: `conversations given a workflow by reconcile (of ${TOTAL})`,
+      value: given,
+      unit: '',
+      baseline: null,
+      ratio: null,
+      floor: `${TOTAL}`,
+      holds: given === TOTAL,
+    },
+  ];
   for (const [state, { size, fires }] of Object.entries(STATES)) {
     for (const type of fires) {
       const value = await countFired(site, type, members[state as State], size);
-      measurements.push({ name: `${type} fired for conversations that were ${state} (of ${size})`, value, unit: '', baseline: null, ratio: null, floor: 'all', holds: value === size });
+      measurements.push({
+        name: `${type} fired for conversations that were ${state} (of ${size})`,
+        value,
+        unit: '',
+        baseline: null,
+        ratio: null,
+        floor: 'all',
+        holds: value === size,
+      });
     }
   }
   await site.admin.end();
@@ -58,18 +80,29 @@ async function bringAbout(site: Site): Promise<Record<State, readonly string[]>>
   await eventually(async () => (await list()).length === TOTAL, 'all conversations');
   const left = await list();
   const take = (state: State): any[] => left.splice(0, STATES[state].size);
-  const assign = (each: any): Promise<unknown> => boss.post(`/api/v1/conversations/${each.id}/assign`, { agentId: users[1]!.id });
+  const assign = (each: any): Promise<unknown> =>
+    boss.post(`/api/v1/conversations/${each.id}/assign`, { agentId: users[1]!.id });
   const close = (each: any): Promise<unknown> => boss.post(`/api/v1/conversations/${each.id}/close`);
-  const until = (state: string, size: number): Promise<unknown> => eventually(async () => (await list()).filter(each => each.state === state).length === size, `${size} ${state}`);
+  const until = (state: string, size: number): Promise<unknown> =>
+    eventually(async () => (await list()).filter(each => each.state === state).length === size, `${size} ${state}`);
 
   await admin.query('UPDATE tenant SET archive_after_ms = 1000');
   const archived = take('archived');
   for (const each of archived) for (const step of [assign, close, close]) await step(each);
-  await eventually(async () => (await admin.query("SELECT 1 FROM conversation WHERE phase = 'archived'")).rowCount === archived.length, 'the archived');
+  await eventually(
+    async () => (await admin.query("SELECT 1 FROM conversation WHERE phase = 'archived'")).rowCount === archived.length,
+    'the archived',
+  );
 
   await admin.query('UPDATE tenant SET archive_after_ms = 60000');
   await admin.query('UPDATE queue SET wrap_up_ms = 60000, accept_timeout_ms = 60000, miss_limit = 100');
-  const [active, throttled, inFlight, wrapping, closed] = [take('active'), take('throttled'), take('inFlight'), take('wrapping'), take('closed')];
+  const [active, throttled, inFlight, wrapping, closed] = [
+    take('active'),
+    take('throttled'),
+    take('inFlight'),
+    take('wrapping'),
+    take('closed'),
+  ];
   for (const each of [...active, ...throttled, ...inFlight, ...wrapping, ...closed]) await assign(each);
   for (const each of [...wrapping, ...closed]) await close(each);
   for (const each of closed) await close(each);
@@ -79,22 +112,41 @@ async function bringAbout(site: Site): Promise<Record<State, readonly string[]>>
   await until('offered', STATES.offered.size);
   await agent.put('/api/v1/me/presence', { presence: 'offline' });
   // Windows that end soon; content written 18 months ago.
-  await admin.query("UPDATE conversation SET window_expires_at = now() + interval '60 seconds', due_at = least(due_at, now() + interval '60 seconds') WHERE phase IN ('active', 'queued')");
-  await admin.query("UPDATE message SET received_at = received_at - interval '540 days' + interval '45 seconds' WHERE conversation_id = ANY($1::uuid[])", [archived.map(each => each.id)]);
-  await admin.query("UPDATE conversation SET retention_at = now() + interval '60 seconds', due_at = now() + interval '60 seconds' WHERE phase = 'archived'");
+  await admin.query(
+    "UPDATE conversation SET window_expires_at = now() + interval '60 seconds', due_at = least(due_at, now() + interval '60 seconds') WHERE phase IN ('active', 'queued')",
+  );
+  await admin.query(
+    "UPDATE message SET received_at = received_at - interval '540 days' + interval '45 seconds' WHERE conversation_id = ANY($1::uuid[])",
+    [archived.map(each => each.id)],
+  );
+  await admin.query(
+    "UPDATE conversation SET retention_at = now() + interval '60 seconds', due_at = now() + interval '60 seconds' WHERE phase = 'archived'",
+  );
   await startSends(site, boss, throttled, inFlight);
-  const inPhase = async (phase: string): Promise<string[]> => (await admin.query<{ id: string }>('SELECT id FROM conversation WHERE phase = $1', [phase])).rows.map(row => row.id);
+  const inPhase = async (phase: string): Promise<string[]> =>
+    (await admin.query<{ id: string }>('SELECT id FROM conversation WHERE phase = $1', [phase])).rows.map(
+      row => row.id,
+    );
   const ids = (items: any[]): string[] => items.map(each => each.id as string);
   return {
-    queued: await inPhase('queued'), offered: await inPhase('offered'), active: ids(active), wrapping: ids(wrapping), closed: ids(closed),
-    archived: ids(archived), throttled: ids(throttled), inFlight: ids(inFlight),
+    queued: await inPhase('queued'),
+    offered: await inPhase('offered'),
+    active: ids(active),
+    wrapping: ids(wrapping),
+    closed: ids(closed),
+    archived: ids(archived),
+    throttled: ids(throttled),
+    inFlight: ids(inFlight),
   };
 }
 
 /** Replies that wait for WhatsApp's leave, and replies whose answer never comes. */
 async function startSends(site: Site, boss: HttpClient, throttled: any[], inFlight: any[]): Promise<void> {
-  const reply = (each: any): Promise<unknown> => boss.post(`/api/v1/conversations/${each.id}/messages`, { text: { body: `for ${each.contact.waId}` } });
-  const attempts = async (state: string, number: number): Promise<number> => (await site.admin.query('SELECT 1 FROM send_attempt WHERE state = $1 AND number = $2', [state, number])).rowCount ?? 0;
+  const reply = (each: any): Promise<unknown> =>
+    boss.post(`/api/v1/conversations/${each.id}/messages`, { text: { body: `for ${each.contact.waId}` } });
+  const attempts = async (state: string, number: number): Promise<number> =>
+    (await site.admin.query('SELECT 1 FROM send_attempt WHERE state = $1 AND number = $2', [state, number])).rowCount ??
+    0;
   for (const each of throttled) await site.fault('error', each.contact.waId, { code: 130429, count: 2 });
   for (const each of throttled) await reply(each);
   // The second wait is the long one.
@@ -106,10 +158,20 @@ async function startSends(site: Site, boss: HttpClient, throttled: any[], inFlig
 
 async function reconcileAll(environment: BenchEnvironment): Promise<number> {
   const connection = await Connection.connect({ address: environment.temporal.address });
-  const client = new Client({ connection, dataConverter: dataConverter([{ id: 'bench', key: environment.payloadKey }]) });
+  const client = new Client({
+    connection,
+    dataConverter: dataConverter([{ id: 'bench', key: environment.payloadKey }]),
+  });
   const database = new Database({ url: environment.urls.app, poolSize: 4, maxWaitMs: 5_000, timeoutMs: 10_000 });
   const relayPool = new pg.Pool({ connectionString: environment.urls.relay, max: 1 });
-  const given = await reconcile({ database, tenants: new Tenants(relayPool), client, taskQueue: 'sigfollow', continueAsNewAfterTurns: 150, log: createLogger('chaos', 'silent') });
+  const given = await reconcile({
+    database,
+    tenants: new Tenants(relayPool),
+    client,
+    taskQueue: 'sigfollow',
+    continueAsNewAfterTurns: 150,
+    log: createLogger('chaos', 'silent'),
+  });
   await Promise.all([database.close(), relayPool.end()]);
   await connection.close();
   return given;
@@ -117,7 +179,15 @@ async function reconcileAll(environment: BenchEnvironment): Promise<number> {
 
 /** How many of them time did it to, waiting until it did it to all. */
 async function countFired(site: Site, type: string, ids: readonly string[], size: number): Promise<number> {
-  const fired = async (): Promise<number> => (await site.admin.query('SELECT 1 FROM conversation_event WHERE type = $1 AND conversation_id = ANY($2::uuid[]) GROUP BY conversation_id', [type, ids])).rowCount ?? 0;
-  await eventually(async () => (await fired()) === size, `${type} ${size} times`, { deadlineMs: 150_000 }).catch(() => undefined);
+  const fired = async (): Promise<number> =>
+    (
+      await site.admin.query(
+        'SELECT 1 FROM conversation_event WHERE type = $1 AND conversation_id = ANY($2::uuid[]) GROUP BY conversation_id',
+        [type, ids],
+      )
+    ).rowCount ?? 0;
+  await eventually(async () => (await fired()) === size, `${type} ${size} times`, { deadlineMs: 150_000 }).catch(
+    () => undefined,
+  );
   return fired();
 }

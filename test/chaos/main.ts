@@ -1,4 +1,7 @@
-/** `npm run chaos [-- steps|outage|loss|sends|acd|ai|fuzz|sizes|mutants]`: breaks SigFollow, or its tests, and counts what was lost, doubled or not seen. */
+/**
+ * `npm run chaos [-- steps|outage|loss|sends|acd|ai|fuzz|sizes|mutants]`: breaks SigFollow, or its tests, and counts
+ * what was lost, doubled or not seen.
+ */
 import fc from 'fast-check';
 import { createBenchEnvironment } from '../../bench/environment.ts';
 import { report } from '../../bench/report.ts';
@@ -15,10 +18,19 @@ import { chaosSizes } from './sizes.ts';
 import { chaosSteps } from './steps.ts';
 
 fc.configureGlobal({ seed: SEED });
-const whole = inEnvironment(() => createBenchEnvironment({ maxPerAgent: 100, wrapUpMs: 1_000, acceptTimeoutMs: 4_000, excludeMs: 60_000 }));
+const whole = inEnvironment(() =>
+  createBenchEnvironment({ maxPerAgent: 100, wrapUpMs: 1_000, acceptTimeoutMs: 4_000, excludeMs: 60_000 }),
+);
 const measurements = await runParts('chaos', {
-  steps: whole(chaosSteps), outage: whole(chaosOutage), loss: whole(chaosLoss), sends: whole(chaosSends), acd: whole(chaosAcd), ai: whole(chaosAi), fuzz: whole(chaosFuzz),
-  sizes: chaosSizes, mutants: signal => chaosMutants(signal, process.env['MUTANTS']),
+  steps: whole(chaosSteps),
+  outage: whole(chaosOutage),
+  loss: whole(chaosLoss),
+  sends: whole(chaosSends),
+  acd: whole(chaosAcd),
+  ai: whole(chaosAi),
+  fuzz: whole(chaosFuzz),
+  sizes: chaosSizes,
+  mutants: signal => chaosMutants(signal, process.env['MUTANTS']),
 });
 report('chaos.json', measurements, { seed: SEED });
 process.exit();

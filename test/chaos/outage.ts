@@ -14,11 +14,15 @@ export async function chaosOutage(environment: BenchEnvironment): Promise<Measur
     return (await plain.post('/webhooks/whatsapp', bytes, signed(bytes))).status;
   };
   process.kill(site.pid('temporal'), 'SIGKILL');
-  const statuses = (await Promise.all(Array.from({ length: 20 }, async (_, caller) => {
-    const own: number[] = [];
-    for (let n = 0; n < 50; n++) own.push(await post(caller * 10 + (n % 10)));
-    return own;
-  }))).flat();
+  const statuses = (
+    await Promise.all(
+      Array.from({ length: 20 }, async (_, caller) => {
+        const own: number[] = [];
+        for (let n = 0; n < 50; n++) own.push(await post(caller * 10 + (n % 10)));
+        return own;
+      }),
+    )
+  ).flat();
   const acked = statuses.filter(status => status === 200).length;
   const conversations: any[] = [];
   for (let cursor = ''; conversations.length < 200;) {
@@ -27,23 +31,74 @@ export async function chaosOutage(environment: BenchEnvironment): Promise<Measur
     if (body.nextCursor === null) break;
     cursor = `&cursor=${body.nextCursor}`;
   }
-  const replies = await Promise.all(conversations.slice(0, 100).map(each => site.api().post(`/api/v1/conversations/${each.id}/messages`, { text: { body: `reply to ${each.id}` } })));
+  const replies = await Promise.all(
+    conversations
+      .slice(0, 100)
+      .map(each =>
+        site.api().post(`/api/v1/conversations/${each.id}/messages`, { text: { body: `reply to ${each.id}` } }),
+      ),
+  );
   const taken = replies.filter(reply => reply.status === 202).length;
   const engine = (await site.api().get(`/api/v1/conversations/${conversations[0].id}/workflow`)).body.code;
   await environment.restartTemporal(false);
-  await eventually(async () => (await site.admin.query('SELECT 1 FROM outbox LIMIT 1')).rowCount === 0, 'an empty outbox');
+  await eventually(
+    async () => (await site.admin.query('SELECT 1 FROM outbox LIMIT 1')).rowCount === 0,
+    'an empty outbox',
+  );
   const ledger = await eventually(async () => {
     const { items } = await site.control('/ledger');
     return items.length >= taken ? items : null;
   }, 'every reply in the ledger');
-  const { rows: [stored] } = await site.admin.query('SELECT count(*)::int AS n FROM message WHERE direction = $1', ['inbound']);
+  const {
+    rows: [stored],
+  } = await site.admin.query('SELECT count(*)::int AS n FROM message WHERE direction = $1', ['inbound']);
   await site.admin.end();
   const sent = new Set(ledger.map((entry: any) => entry.body.text.body));
   return [
-    { name: 'messages answered 200 with Temporal stopped (of 1,000)', value: acked, unit: '', baseline: null, ratio: null, floor: '1,000', holds: acked === 1000 },
-    { name: 'of them stored', value: stored.n, unit: '', baseline: null, ratio: null, floor: '1,000', holds: stored.n === 1000 },
-    { name: 'replies accepted meanwhile (of 100)', value: taken, unit: '', baseline: null, ratio: null, floor: '100', holds: taken === 100 },
-    { name: 'of them in the ledger, once each', value: sent.size, unit: '', baseline: null, ratio: null, floor: '100', holds: sent.size === 100 && ledger.length === 100 },
-    { name: 'workflow query answered engine_unavailable', value: engine === 'engine_unavailable' ? 1 : 0, unit: '', baseline: null, ratio: null, floor: '1', holds: engine === 'engine_unavailable' },
+    {
+      name: 'messages answered 200 with Temporal stopped (of 1,000)',
+      value: acked,
+      unit: '',
+      baseline: null,
+      ratio: null,
+      floor: '1,000',
+      holds: acked === 1000,
+    },
+    {
+      name: 'of them stored',
+      value: stored.n,
+      unit: '',
+      baseline: null,
+      ratio: null,
+      floor: '1,000',
+      holds: stored.n === 1000,
+    },
+    {
+      name: 'replies accepted meanwhile (of 100)',
+      value: taken,
+      unit: '',
+      baseline: null,
+      ratio: null,
+      floor: '100',
+      holds: taken === 100,
+    },
+    {
+      name: 'of them in the ledger, once each',
+      value: sent.size,
+      unit: '',
+      baseline: null,
+      ratio: null,
+      floor: '100',
+      holds: sent.size === 100 && ledger.length === 100,
+    },
+    {
+      name: 'workflow query answered engine_unavailable',
+      value: engine === 'engine_unavailable' ? 1 : 0,
+      unit: '',
+      baseline: null,
+      ratio: null,
+      floor: '1',
+      holds: engine === 'engine_unavailable',
+    },
   ];
 }

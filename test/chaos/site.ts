@@ -28,16 +28,24 @@ export class Site {
     this.simulatorUrl = `http://127.0.0.1:${environment.simulatorPort}`;
   }
 
-  static async start(environment: BenchEnvironment, settings: object = {}, workerEnv: NodeJS.ProcessEnv = {}): Promise<Site> {
+  static async start(
+    environment: BenchEnvironment,
+    settings: object = {},
+    workerEnv: NodeJS.ProcessEnv = {},
+  ): Promise<Site> {
     const port = await freePort();
     const api = await environment.launch('api', 'api/main.ts', { PORT: String(port) });
     const worker = await environment.launch('worker', 'workers/main.ts', workerEnv);
-    await environment.launch('simulator', 'simulator/main.ts', { SIMULATOR_OPTIONS: simulatorOptions(environment, `${api.url}/webhooks/whatsapp`, settings) });
+    await environment.launch('simulator', 'simulator/main.ts', {
+      SIMULATOR_OPTIONS: simulatorOptions(environment, `${api.url}/webhooks/whatsapp`, settings),
+    });
     return new Site(environment, api, worker, workerEnv);
   }
 
   pid(part: Part): number {
-    return part === 'temporal' ? this.environment.temporal.pid : ((part === 'api' ? this.#api : this.#worker).process.pid ?? 0);
+    return part === 'temporal'
+      ? this.environment.temporal.pid
+      : ((part === 'api' ? this.#api : this.#worker).process.pid ?? 0);
   }
 
   /** SIGKILL, and a new process in its place. */
@@ -53,7 +61,8 @@ export class Site {
 
   async begin(part: Part): Promise<void> {
     if (part === 'temporal') await this.environment.restartTemporal(false);
-    else if (part === 'api') this.#api = await this.environment.launch('api', 'api/main.ts', { PORT: new URL(this.baseUrl).port });
+    else if (part === 'api')
+      this.#api = await this.environment.launch('api', 'api/main.ts', { PORT: new URL(this.baseUrl).port });
     else this.#worker = await this.environment.launch('worker', 'workers/main.ts', this.#workerEnv);
   }
 
@@ -79,7 +88,11 @@ export class Site {
   }
 
   async write(from: string, text: string): Promise<void> {
-    const answer = await new HttpClient(this.simulatorUrl).post('/control/inbound', { phoneNumberId: this.environment.tenants[0]?.phoneNumberId, from, text });
+    const answer = await new HttpClient(this.simulatorUrl).post('/control/inbound', {
+      phoneNumberId: this.environment.tenants[0]?.phoneNumberId,
+      from,
+      text,
+    });
     if (answer.status !== 202) throw new Error(`the simulator did not take the message: ${answer.status}`);
   }
 

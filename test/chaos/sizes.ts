@@ -11,11 +11,34 @@ import { SEED } from '../support/random.ts';
 const LIMIT_MS = 3_600_000;
 
 export async function chaosSizes(signal: AbortSignal): Promise<Measurement[]> {
-  const files = (readdirSync(join(root, 'test'), { recursive: true }) as string[]).filter(file => file.endsWith('.test.ts') && readFileSync(join(root, 'test', file), 'utf8').includes('size({'));
-  return withTestServers('sigfollow-sizes-', line => console.log(`• ${line}`), async ({ env, folder }) => {
-    const run = await runJest({ env: { ...env, TEST_SIZE: 'full', SEED: String(SEED) }, patterns: files.map(file => `test/${file}`), folder, args: [`--testTimeout=${LIMIT_MS}`], signal });
-    signal.throwIfAborted();
-    for (const { name, message } of run.untold) console.log(`  ${name}: ${message}`);
-    return [{ name: `tests at full size that failed, of ${run.passed + run.failed} in ${files.length} files`, value: run.failed, unit: '', baseline: null, ratio: null, floor: '0', holds: run.failed === 0 && files.length > 0 }];
-  }, signal);
+  const files = (readdirSync(join(root, 'test'), { recursive: true }) as string[]).filter(
+    file => file.endsWith('.test.ts') && readFileSync(join(root, 'test', file), 'utf8').includes('size({'),
+  );
+  return withTestServers(
+    'sigfollow-sizes-',
+    line => console.log(`• ${line}`),
+    async ({ env, folder }) => {
+      const run = await runJest({
+        env: { ...env, TEST_SIZE: 'full', SEED: String(SEED) },
+        patterns: files.map(file => `test/${file}`),
+        folder,
+        args: [`--testTimeout=${LIMIT_MS}`],
+        signal,
+      });
+      signal.throwIfAborted();
+      for (const { name, message } of run.untold) console.log(`  ${name}: ${message}`);
+      return [
+        {
+          name: `tests at full size that failed, of ${run.passed + run.failed} in ${files.length} files`,
+          value: run.failed,
+          unit: '',
+          baseline: null,
+          ratio: null,
+          floor: '0',
+          holds: run.failed === 0 && files.length > 0,
+        },
+      ];
+    },
+    signal,
+  );
 }

@@ -20,11 +20,14 @@ test('a hand-over’s note quotes the contact up to a whole character: half of o
   const quoted = 500;
   await setPolicy(stack.api(), { mode: 'answer', gather: { quietMs: 0, capMs: 0, deadlineMs: 600_000 } });
   const ids: string[] = [];
-  for (const before of [quoted - 2, quoted - 1, quoted]) ids.push(await writes(stack, newContact(), `${'a'.repeat(before)}😀 and more`));
+  for (const before of [quoted - 2, quoted - 1, quoted])
+    ids.push(await writes(stack, newContact(), `${'a'.repeat(before)}😀 and more`));
   await setPolicy(stack.api(), { mode: 'off' });
   for (const id of ids) {
     await place.runTurn(0, id, 1);
     const { items } = (await stack.api().get(`/api/v1/conversations/${id}/messages`)).body;
-    expect(items.find((item: any) => item.type === 'note').content.body).toMatch(/The contact wrote: a{498,500}(😀)?$/u);
+    expect(items.find((item: any) => item.type === 'note').content.body).toMatch(
+      /The contact wrote: a{498,500}(😀)?$/u,
+    );
   }
 });

@@ -26,7 +26,13 @@ test('what is spent and reserved is counted in month and day alike, and never be
   const count = (day: string, more: Partial<typeof NOTHING>): void => {
     for (const period of [day.slice(0, 7), day]) {
       const sum = sumOf(period);
-      sums.set(period, { calls: sum.calls + (more.calls ?? 0), tokens: sum.tokens + (more.tokens ?? 0), micros: sum.micros + (more.micros ?? 0), reservedTokens: sum.reservedTokens + (more.reservedTokens ?? 0), reservedMicros: sum.reservedMicros + (more.reservedMicros ?? 0) });
+      sums.set(period, {
+        calls: sum.calls + (more.calls ?? 0),
+        tokens: sum.tokens + (more.tokens ?? 0),
+        micros: sum.micros + (more.micros ?? 0),
+        reservedTokens: sum.reservedTokens + (more.reservedTokens ?? 0),
+        reservedMicros: sum.reservedMicros + (more.reservedMicros ?? 0),
+      });
     }
   };
   const refused = { month: 0, day: 0 };
@@ -35,21 +41,65 @@ test('what is spent and reserved is counted in month and day alike, and never be
       const { id, day, tokens, micros } = open.splice(int(0, open.length - 1), 1)[0]!;
       const usage = { promptTokens: int(0, 50), completionTokens: int(0, 50), estimated: false };
       const how = pick(['told', 'unknown', 'free'] as const);
-      const end = { usage: how === 'told' ? usage : null, prices: PRICES, latencyMs: 1, error: null, outcome: null, demo: false, free: how === 'free' };
+      const end = {
+        usage: how === 'told' ? usage : null,
+        prices: PRICES,
+        latencyMs: 1,
+        error: null,
+        outcome: null,
+        demo: false,
+        free: how === 'free',
+      };
       // Twice: it counts once.
-      for (let time = int(1, 2); time > 0; time--) await stack.db.database.withTenant(tenantId, unit => settleCall(unit, id, end));
-      const spent = how === 'free' ? { tokens: 0, micros: 0 } : how === 'unknown' ? { tokens, micros } : { tokens: usage.promptTokens + usage.completionTokens, micros: microsOf(PRICES, usage.promptTokens, usage.completionTokens) };
+      for (let time = int(1, 2); time > 0; time--)
+        await stack.db.database.withTenant(tenantId, unit => settleCall(unit, id, end));
+      const spent =
+        how === 'free'
+          ? { tokens: 0, micros: 0 }
+          : how === 'unknown'
+            ? { tokens, micros }
+            : {
+                tokens: usage.promptTokens + usage.completionTokens,
+                micros: microsOf(PRICES, usage.promptTokens, usage.completionTokens),
+              };
       count(day, { calls: 1, ...spent, reservedTokens: -tokens, reservedMicros: -micros });
     } else {
       const day = pick(DAYS);
-      const call: NewCall = { conversationId: null, turn: null, purpose: 'trial', model: 'm', host: 'h', policyVersion: 1, promptVersion: 1, promptTokens: int(1, 50), completionTokens: int(1, 50), prices: PRICES, passages: [], evidence: null };
+      const call: NewCall = {
+        conversationId: null,
+        turn: null,
+        purpose: 'trial',
+        model: 'm',
+        host: 'h',
+        policyVersion: 1,
+        promptVersion: 1,
+        promptTokens: int(1, 50),
+        completionTokens: int(1, 50),
+        prices: PRICES,
+        passages: [],
+        evidence: null,
+      };
       const cap = (most: number): number | null => (int(0, 1) === 0 ? null : int(1, most));
-      const caps = { answersPerConversation: 1, microsPerConversation: null, tokensPerDay: cap(STEPS * 20), microsPerDay: cap(STEPS * 80), microsPerMonth: cap(STEPS * 160) };
-      const [tokens, micros] = [call.promptTokens + call.completionTokens, microsOf(PRICES, call.promptTokens, call.completionTokens)];
+      const caps = {
+        answersPerConversation: 1,
+        microsPerConversation: null,
+        tokensPerDay: cap(STEPS * 20),
+        microsPerDay: cap(STEPS * 80),
+        microsPerMonth: cap(STEPS * 160),
+      };
+      const [tokens, micros] = [
+        call.promptTokens + call.completionTokens,
+        microsOf(PRICES, call.promptTokens, call.completionTokens),
+      ];
       const [month, today] = [sumOf(day.slice(0, 7)), sumOf(day)];
-      const fitsMonth = caps.microsPerMonth === null || month.micros + month.reservedMicros + micros <= caps.microsPerMonth;
-      const fitsDay = (caps.microsPerDay === null || today.micros + today.reservedMicros + micros <= caps.microsPerDay) && (caps.tokensPerDay === null || today.tokens + today.reservedTokens + tokens <= caps.tokensPerDay);
-      const id = await stack.db.database.withTenant(tenantId, unit => reserveCall(unit, call, caps, Date.parse(`${day}T12:00:00Z`)));
+      const fitsMonth =
+        caps.microsPerMonth === null || month.micros + month.reservedMicros + micros <= caps.microsPerMonth;
+      const fitsDay =
+        (caps.microsPerDay === null || today.micros + today.reservedMicros + micros <= caps.microsPerDay) &&
+        (caps.tokensPerDay === null || today.tokens + today.reservedTokens + tokens <= caps.tokensPerDay);
+      const id = await stack.db.database.withTenant(tenantId, unit =>
+        reserveCall(unit, call, caps, Date.parse(`${day}T12:00:00Z`)),
+      );
       expect([step, id !== null]).toEqual([step, fitsMonth && fitsDay]);
       if (id === null) refused[fitsMonth ? 'day' : 'month']++;
       else {
@@ -58,7 +108,10 @@ test('what is spent and reserved is counted in month and day alike, and never be
       }
     }
   }
-  const { rows } = await stack.db.admin.query<{ period: string }>('SELECT period, calls, tokens::int, micros::int, reserved_tokens::int AS "reservedTokens", reserved_micros::int AS "reservedMicros" FROM ai_usage WHERE tenant_id = $1 ORDER BY period', [tenantId]);
+  const { rows } = await stack.db.admin.query<{ period: string }>(
+    'SELECT period, calls, tokens::int, micros::int, reserved_tokens::int AS "reservedTokens", reserved_micros::int AS "reservedMicros" FROM ai_usage WHERE tenant_id = $1 ORDER BY period',
+    [tenantId],
+  );
   expect(rows).toEqual([...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([period, sum]) => ({ period, ...sum })));
   // Every way was gone.
   expect([refused.month > 0, refused.day > 0, open.length > 0]).toEqual([true, true, true]);

@@ -33,7 +33,9 @@ const name = (): string => `demo_${++serial}`;
 const query = (url: string, sql: string) => withClient(url, client => client.query(sql));
 
 /** A database with tenants, and no more than it takes to be one. */
-async function databaseWith(tenantIds: readonly string[]): Promise<{ url: string; add: (id: string) => Promise<unknown> }> {
+async function databaseWith(
+  tenantIds: readonly string[],
+): Promise<{ url: string; add: (id: string) => Promise<unknown> }> {
   const wanted = name();
   await query(server.url('postgres'), `CREATE DATABASE ${wanted}`);
   const url = server.url(wanted);
@@ -45,7 +47,12 @@ async function databaseWith(tenantIds: readonly string[]): Promise<{ url: string
 
 /** Runs `npm start` as it is. */
 async function start(env: NodeJS.ProcessEnv): Promise<{ code: number | null; words: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'ops/start/main.ts')], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, SIGFOLLOW_DATA_DIR: join(folder, 'data'), ...env }, signal: testSignal() });
+  const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'ops/start/main.ts')], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, SIGFOLLOW_DATA_DIR: join(folder, 'data'), ...env },
+    signal: testSignal(),
+  });
   let words = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (words += text.toString()));
   const code = await new Promise<number | null>(resolve => child.on('exit', resolve));
@@ -65,12 +72,16 @@ test('a database of somebody else’s is refused and stays as it is, roles inclu
   const { code, words } = await start({ DATABASE_URL: url, NODE_ENV: 'development' });
   expect(code).toBe(1);
   expect(words).toMatch(/is not empty and was not made by it[^]*npm run admin -- tenant create/);
-  await expect(requireDemoDatabase(url, { ...fresh, passwords: THEIRS })).rejects.toThrow(/is not empty and was not made by it[^]*DATABASE_URL/);
+  await expect(requireDemoDatabase(url, { ...fresh, passwords: THEIRS })).rejects.toThrow(
+    /is not empty and was not made by it[^]*DATABASE_URL/,
+  );
   await expect(query(urls.app, 'SELECT 1 FROM tenant')).resolves.toMatchObject({ rowCount: 0 });
 });
 
 test('beside a database of somebody else’s an empty one is refused, too: the roles are the server’s', async () => {
-  await expect(requireDemoDatabase(server.url(name()), fresh)).rejects.toThrow(/has the role sigfollow_\w+ with another password/);
+  await expect(requireDemoDatabase(server.url(name()), fresh)).rejects.toThrow(
+    /has the role sigfollow_\w+ with another password/,
+  );
   await expect(requireDemoDatabase(server.url(name()), { ...fresh, passwords: THEIRS })).resolves.toBeUndefined();
 });
 
@@ -78,10 +89,12 @@ test('an empty database is taken and marked before its first table, and taken ag
   const url = server.url(name());
   const known = { ...fresh, passwords: THEIRS };
   await requireDemoDatabase(url, known);
-  await expect(setUpDatabase(url, THEIRS, async () => {
-    await markAsDemo(url);
-    throw new Error('killed');
-  })).rejects.toThrow('killed');
+  await expect(
+    setUpDatabase(url, THEIRS, async () => {
+      await markAsDemo(url);
+      throw new Error('killed');
+    }),
+  ).rejects.toThrow('killed');
   await query(url, 'CREATE TABLE half_made (id int)');
   await requireDemoDatabase(url, known);
   await query(url, 'DROP TABLE half_made');
@@ -94,12 +107,16 @@ test('a copy of a demo bears no mark', async () => {
   await markAsDemo(url);
   await requireDemoDatabase(url, { ...fresh, passwords: THEIRS });
   await query(server.url('postgres'), `CREATE DATABASE ${to} TEMPLATE ${new URL(url).pathname.slice(1)}`);
-  await expect(requireDemoDatabase(server.url(to), { ...fresh, passwords: THEIRS })).rejects.toThrow('was not made by it');
+  await expect(requireDemoDatabase(server.url(to), { ...fresh, passwords: THEIRS })).rejects.toThrow(
+    'was not made by it',
+  );
 });
 
 test('a session that sets what the mark sets is no mark', async () => {
   const { url } = await databaseWith([]);
-  await expect(requireDemoDatabase(url + '?options=-c%20sigfollow.installation%3Ddemo', { ...fresh, passwords: THEIRS })).rejects.toThrow('was not made by it');
+  await expect(
+    requireDemoDatabase(url + '?options=-c%20sigfollow.installation%3Ddemo', { ...fresh, passwords: THEIRS }),
+  ).rejects.toThrow('was not made by it');
 });
 
 test('a demo from before the mark goes on: exactly the tenants it was seeded with, none more', async () => {
@@ -118,7 +135,15 @@ test('the folder and what an earlier version left open in it are closed', () => 
   const path = join(folder, 'open');
   const data = new DataDir(path);
   for (const file of ['temporal.db', 'logs/api.log']) data.write(file, {});
-  for (const [file, mode] of [['', 0o755], ['logs', 0o755], ['temporal.db', 0o644], ['logs/api.log', 0o644]] as const) chmod(join(path, file), mode);
+  for (const [file, mode] of [
+    ['', 0o755],
+    ['logs', 0o755],
+    ['temporal.db', 0o644],
+    ['logs/api.log', 0o644],
+  ] as const)
+    chmod(join(path, file), mode);
   new DataDir(path);
-  expect(['', 'logs', 'temporal.db', 'logs/api.log'].map(file => (statSync(join(path, file)).mode & 0o777).toString(8))).toEqual(['700', '700', '600', '600']);
+  expect(
+    ['', 'logs', 'temporal.db', 'logs/api.log'].map(file => (statSync(join(path, file)).mode & 0o777).toString(8)),
+  ).toEqual(['700', '700', '600', '600']);
 });

@@ -1,4 +1,7 @@
-/** Two workers want to send the same attempt, or one wants to while a person takes the message back: whoever is first at the row decides. */
+/**
+ * Two workers want to send the same attempt, or one wants to while a person takes the message back: whoever is first at
+ * the row decides.
+ */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { beginAttempt } from '../../store/sending.ts';
 import { withRetries } from '../../store/retries.ts';
@@ -20,28 +23,54 @@ interface Reply {
 
 async function reply(): Promise<Reply> {
   const conversationId = await writes(stack, newContact(), 'hello');
-  const { status, body } = await stack.api().post(`/api/v1/conversations/${conversationId}/messages`, { text: { body: 'Good morning' } });
+  const { status, body } = await stack
+    .api()
+    .post(`/api/v1/conversations/${conversationId}/messages`, { text: { body: 'Good morning' } });
   expect(status).toBe(202);
-  const { rows } = await stack.db.admin.query<{ id: string }>('SELECT id FROM send_attempt WHERE message_id = $1', [body.id]);
+  const { rows } = await stack.db.admin.query<{ id: string }>('SELECT id FROM send_attempt WHERE message_id = $1', [
+    body.id,
+  ]);
   return { conversationId, messageId: body.id, attemptId: rows[0]!.id };
 }
 
 /** @returns whether the caller may write bytes now. */
 const begins = async ({ conversationId, attemptId }: Reply): Promise<boolean> =>
-  (await withRetries(() => stack.db.database.withTenant(stack.tenants[0]!.id, unit => beginAttempt(unit, conversationId, attemptId, Date.now(), 60_000)))) !== null;
-const cancels = ({ conversationId, messageId }: Reply): Promise<Answer> => stack.api().post(`/api/v1/conversations/${conversationId}/messages/${messageId}/cancel`);
+  (await withRetries(() =>
+    stack.db.database.withTenant(stack.tenants[0]!.id, unit =>
+      beginAttempt(unit, conversationId, attemptId, Date.now(), 60_000),
+    ),
+  )) !== null;
+const cancels = ({ conversationId, messageId }: Reply): Promise<Answer> =>
+  stack.api().post(`/api/v1/conversations/${conversationId}/messages/${messageId}/cancel`);
 
 test('two workers begin the same attempt: the first sends it, the second does not', async () => {
   const it = await reply();
-  expect(await atTheConversation(stack.db.adminUrl, it.conversationId, () => begins(it), () => begins(it))).toEqual([true, false]);
+  expect(
+    await atTheConversation(
+      stack.db.adminUrl,
+      it.conversationId,
+      () => begins(it),
+      () => begins(it),
+    ),
+  ).toEqual([true, false]);
   expect(await begins(it)).toBe(false);
 });
 
 test('a message that is taken back first is not sent; one that is on its way cannot be taken back', async () => {
   const canceled = await reply();
-  const [taken, begun] = await atTheConversation(stack.db.adminUrl, canceled.conversationId, () => cancels(canceled), () => begins(canceled));
+  const [taken, begun] = await atTheConversation(
+    stack.db.adminUrl,
+    canceled.conversationId,
+    () => cancels(canceled),
+    () => begins(canceled),
+  );
   expect([taken.status, begun]).toEqual([200, false]);
   const sent = await reply();
-  const [sending, refused] = await atTheConversation(stack.db.adminUrl, sent.conversationId, () => begins(sent), () => cancels(sent));
+  const [sending, refused] = await atTheConversation(
+    stack.db.adminUrl,
+    sent.conversationId,
+    () => begins(sent),
+    () => cancels(sent),
+  );
   expect([sending, refused.status, refused.body.code]).toEqual([true, 409, 'message_not_cancelable']);
 });

@@ -1,4 +1,7 @@
-/** Every declared statement: it takes and gives what is declared, and behind the wall it neither sees nor changes anything of others. */
+/**
+ * Every declared statement: it takes and gives what is declared, and behind the wall it neither sees nor changes
+ * anything of others.
+ */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -21,7 +24,9 @@ import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 
 /** All that stands in `store/`, so that nothing that is declared there is missed. */
-const files = readdirSync(join(root, 'store'), { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.ts') && !/generated|\.d\.ts$|(^|[\\/])[\w-]*(main|process)[\w-]*\.ts$/.test(file));
+const files = readdirSync(join(root, 'store'), { recursive: true, encoding: 'utf8' }).filter(
+  file => file.endsWith('.ts') && !/generated|\.d\.ts$|(^|[\\/])[\w-]*(main|process)[\w-]*\.ts$/.test(file),
+);
 for (const file of files) await import(pathToFileURL(join(root, 'store', file)).href);
 
 let stack: Stack;
@@ -32,13 +37,32 @@ let planner: pg.Client;
 let theirs: World;
 
 interface World {
-  readonly tenant: string; readonly contact: string; readonly lonely: string; readonly thread: string; readonly waId: string; readonly otherWaId: string; readonly number: string; readonly phoneNumberId: string; readonly queue: string; readonly idleQueue: string; readonly agent: string;
+  readonly tenant: string;
+  readonly contact: string;
+  readonly lonely: string;
+  readonly thread: string;
+  readonly waId: string;
+  readonly otherWaId: string;
+  readonly number: string;
+  readonly phoneNumberId: string;
+  readonly queue: string;
+  readonly idleQueue: string;
+  readonly agent: string;
   /** Waits in its queue; is offered to the agent; is the agent's, with a message of ours that waits to be sent. */
-  readonly waiting: string; readonly offered: string; readonly active: string;
-  readonly offer: string; readonly assignment: string; readonly message: string; readonly attempt: string;
+  readonly waiting: string;
+  readonly offered: string;
+  readonly active: string;
+  readonly offer: string;
+  readonly assignment: string;
+  readonly message: string;
+  readonly attempt: string;
   /** Accepted by WhatsApp, which has reported of it. */
-  readonly wamid: string; readonly heard: string; readonly sentMessage: string; readonly sentAttempt: string;
-  readonly version: string; readonly seq: number;
+  readonly wamid: string;
+  readonly heard: string;
+  readonly sentMessage: string;
+  readonly sentAttempt: string;
+  readonly version: string;
+  readonly seq: number;
   /** Of a model, and not settled yet. */
   readonly call: string;
   readonly passage: string;
@@ -64,30 +88,56 @@ async function one<T>(sql: string, ...values: unknown[]): Promise<T> {
 async function worldOf(tenant: number): Promise<World> {
   const { id, users, queues, phoneNumberId } = stack.tenants[tenant]!;
   const [agent, queue] = [users[1]!.id, queues[0]!.id];
-  const offerOf = (conversationId: string): Promise<string> => eventually(async () => {
-    await matchQueue(stack.db.database, id, queue, Date.now());
-    return (await stack.db.admin.query<{ id: string }>("SELECT id FROM offer WHERE conversation_id = $1 AND state = 'offered'", [conversationId])).rows[0]?.id ?? null;
-  }, 'the offer');
+  const offerOf = (conversationId: string): Promise<string> =>
+    eventually(async () => {
+      await matchQueue(stack.db.database, id, queue, Date.now());
+      return (
+        (
+          await stack.db.admin.query<{ id: string }>(
+            "SELECT id FROM offer WHERE conversation_id = $1 AND state = 'offered'",
+            [conversationId],
+          )
+        ).rows[0]?.id ?? null
+      );
+    }, 'the offer');
   // One who was lost long ago, with a conversation.
   const asLost = await stack.agent(1, tenant);
   expect((await asLost.put('/api/v1/me/presence', { presence: 'online' })).status).toBe(200);
-  expect((await asLost.post(`/api/v1/offers/${await offerOf(await writes(stack, newContact(), 'hello', tenant))}/accept`)).status).toBe(200);
-  await stack.db.admin.query("UPDATE agent_state SET presence = 'away', presence_reason = 'connection_lost', presence_since = now() - interval '1 day', logout_at = now() - interval '1 hour' WHERE agent_id = $1", [users[2]!.id]);
+  expect(
+    (await asLost.post(`/api/v1/offers/${await offerOf(await writes(stack, newContact(), 'hello', tenant))}/accept`))
+      .status,
+  ).toBe(200);
+  await stack.db.admin.query(
+    "UPDATE agent_state SET presence = 'away', presence_reason = 'connection_lost', presence_since = now() - interval '1 day', logout_at = now() - interval '1 hour' WHERE agent_id = $1",
+    [users[2]!.id],
+  );
   await stack.db.admin.query('UPDATE tenant SET lost_requeue_minutes = 1 WHERE id = $1', [id]);
   const asAgent = await stack.agent(0, tenant);
   expect((await asAgent.put('/api/v1/me/presence', { presence: 'online' })).status).toBe(200);
   const waId = newContact();
   const active = await writes(stack, waId, 'hello', tenant);
   expect((await asAgent.post(`/api/v1/offers/${await offerOf(active)}/accept`)).status).toBe(200);
-  const replies = [await asAgent.post(`/api/v1/conversations/${active}/messages`, { text: { body: 'one' } }), await asAgent.post(`/api/v1/conversations/${active}/messages`, { text: { body: 'two' } })];
+  const replies = [
+    await asAgent.post(`/api/v1/conversations/${active}/messages`, { text: { body: 'one' } }),
+    await asAgent.post(`/api/v1/conversations/${active}/messages`, { text: { body: 'two' } }),
+  ];
   const [sentMessage, message] = replies.map(reply => reply.body.id as string);
   const wamid = `wamid.${newId()}`;
   await stack.db.admin.query("UPDATE message SET wamid = $2, status = 'accepted' WHERE id = $1", [sentMessage, wamid]);
-  await stack.db.admin.query("UPDATE send_attempt SET wamid = $2, state = 'ACCEPTED' WHERE message_id = $1", [sentMessage, wamid]);
+  await stack.db.admin.query("UPDATE send_attempt SET wamid = $2, state = 'ACCEPTED' WHERE message_id = $1", [
+    sentMessage,
+    wamid,
+  ]);
   const sentAttempt = await one<string>('SELECT id AS it FROM send_attempt WHERE message_id = $1', sentMessage);
   const number = await one<string>('SELECT id AS it FROM business_number WHERE tenant_id = $1', id);
-  await stack.db.admin.query("INSERT INTO message_status (tenant_id, number_id, wamid, status, recipient, attempt_id, at, received_at) VALUES ($1, $2, $3, 'sent', 'x', $4, now(), now())", [id, number, wamid, sentAttempt]);
-  await stack.db.admin.query("INSERT INTO message_event (id, tenant_id, message_id, number_id, target_wamid, kind, at) VALUES ($1, $2, $3, $4, $5, 'reaction', now())", [newId(), id, message, number, wamid]);
+  await stack.db.admin.query(
+    "INSERT INTO message_status (tenant_id, number_id, wamid, status, recipient, attempt_id, at, received_at) VALUES ($1, $2, $3, 'sent', 'x', $4, now(), now())",
+    [id, number, wamid, sentAttempt],
+  );
+  await stack.db.admin.query(
+    "INSERT INTO message_event (id, tenant_id, message_id, number_id, target_wamid, kind, at) VALUES ($1, $2, $3, $4, $5, 'reaction', now())",
+    [newId(), id, message, number, wamid],
+  );
   const otherWaId = newContact();
   const offered = await writes(stack, otherWaId, 'hello', tenant);
   const offer = await offerOf(offered);
@@ -95,24 +145,68 @@ async function worldOf(tenant: number): Promise<World> {
   await stack.db.admin.query("UPDATE offer SET excluded_until = now() + interval '1 hour' WHERE id = $1", [offer]);
   const waiting = await writes(stack, newContact(), 'hello', tenant);
   await stack.db.admin.query("UPDATE queue SET out_of_hours_text = 'later' WHERE tenant_id = $1", [id]);
-  await stack.db.admin.query("INSERT INTO routing_policy (tenant_id, version, policy, author_kind, author_id, created_at) VALUES ($1, 1, '{\"rules\": [], \"hours\": {\"timeZone\": \"Europe/Berlin\", \"week\": [], \"exceptions\": []}}', 'user', $2, now())", [id, agent]);
+  await stack.db.admin.query(
+    'INSERT INTO routing_policy (tenant_id, version, policy, author_kind, author_id, created_at) VALUES ($1, 1, \'{"rules": [], "hours": {"timeZone": "Europe/Berlin", "week": [], "exceptions": []}}\', \'user\', $2, now())',
+    [id, agent],
+  );
   await setPolicy(await stack.admin(tenant), { mode: 'suggest' });
-  await stack.db.admin.query("UPDATE agent_state SET presence = 'online', seen_at = now() - interval '1 day' WHERE agent_id = $1", [agent]);
+  await stack.db.admin.query(
+    "UPDATE agent_state SET presence = 'online', seen_at = now() - interval '1 day' WHERE agent_id = $1",
+    [agent],
+  );
   const call = newId();
-  await stack.db.admin.query("INSERT INTO ai_call (id, tenant_id, conversation_id, purpose, state, model, host, policy_version, prompt_version, period, reserved_tokens, reserved_micros, at) VALUES ($1, $2, $3, 'suggest', 'reserved', 'm', 'h', 1, 1, $4, 1, 1, now())", [call, id, active, PERIOD]);
-  await stack.db.admin.query('INSERT INTO ai_usage (tenant_id, period, reserved_tokens, reserved_micros) VALUES ($1, $2, 1, 1)', [id, PERIOD]);
-  await stack.db.admin.query("INSERT INTO ai_endpoint (tenant_id, id, base_url, model, api_key, input_micros, output_micros, created_at) VALUES ($1, $2, 'https://models.example', 'm', '', 0, 0, now())", [id, newId()]);
+  await stack.db.admin.query(
+    "INSERT INTO ai_call (id, tenant_id, conversation_id, purpose, state, model, host, policy_version, prompt_version, period, reserved_tokens, reserved_micros, at) VALUES ($1, $2, $3, 'suggest', 'reserved', 'm', 'h', 1, 1, $4, 1, 1, now())",
+    [call, id, active, PERIOD],
+  );
+  await stack.db.admin.query(
+    'INSERT INTO ai_usage (tenant_id, period, reserved_tokens, reserved_micros) VALUES ($1, $2, 1, 1)',
+    [id, PERIOD],
+  );
+  await stack.db.admin.query(
+    "INSERT INTO ai_endpoint (tenant_id, id, base_url, model, api_key, input_micros, output_micros, created_at) VALUES ($1, $2, 'https://models.example', 'm', '', 0, 0, now())",
+    [id, newId()],
+  );
   await publishArticle(await stack.admin(tenant), 'Hours', 'We are open from nine to five.');
   const lonely = newId();
   await stack.db.admin.query('INSERT INTO contact (id, tenant_id, created_at) VALUES ($1, $2, now())', [lonely, id]);
   await stack.db.admin.query('UPDATE business_number SET sending_paused = true WHERE tenant_id = $1', [id]);
   // The agent is needed by another queue, too.
-  for (const { id: queueId } of queues) await stack.db.admin.query('INSERT INTO match_request (tenant_id, queue_id, generation, requested_at) VALUES ($1, $2, 1, now()) ON CONFLICT DO NOTHING', [id, queueId]);
+  for (const { id: queueId } of queues)
+    await stack.db.admin.query(
+      'INSERT INTO match_request (tenant_id, queue_id, generation, requested_at) VALUES ($1, $2, 1, now()) ON CONFLICT DO NOTHING',
+      [id, queueId],
+    );
   return {
-    tenant: id, lonely, waId, otherWaId, call, contact: await one<string>('SELECT contact_id AS it FROM conversation WHERE id = $1', active), thread: await one<string>('SELECT thread_id AS it FROM conversation WHERE id = $1', active), number, phoneNumberId, queue, idleQueue: queues[1]!.id, agent, waiting, offered, active, offer, message: message!, sentMessage: sentMessage!, sentAttempt, wamid, heard: await one<string>("SELECT wamid AS it FROM message WHERE conversation_id = $1 AND direction = 'inbound'", active),
-    assignment: await one<string>('SELECT id AS it FROM assignment WHERE conversation_id = $1', active), attempt: await one<string>('SELECT id AS it FROM send_attempt WHERE message_id = $1', message),
+    tenant: id,
+    lonely,
+    waId,
+    otherWaId,
+    call,
+    contact: await one<string>('SELECT contact_id AS it FROM conversation WHERE id = $1', active),
+    thread: await one<string>('SELECT thread_id AS it FROM conversation WHERE id = $1', active),
+    number,
+    phoneNumberId,
+    queue,
+    idleQueue: queues[1]!.id,
+    agent,
+    waiting,
+    offered,
+    active,
+    offer,
+    message: message!,
+    sentMessage: sentMessage!,
+    sentAttempt,
+    wamid,
+    heard: await one<string>(
+      "SELECT wamid AS it FROM message WHERE conversation_id = $1 AND direction = 'inbound'",
+      active,
+    ),
+    assignment: await one<string>('SELECT id AS it FROM assignment WHERE conversation_id = $1', active),
+    attempt: await one<string>('SELECT id AS it FROM send_attempt WHERE message_id = $1', message),
     passage: await one<string>('SELECT id AS it FROM kb_passage WHERE tenant_id = $1', id),
-    version: await one<string>('SELECT generation::text AS it FROM match_request WHERE queue_id = $1', queue), seq: await one<number>('SELECT last_seq AS it FROM conversation WHERE id = $1', active),
+    version: await one<string>('SELECT generation::text AS it FROM match_request WHERE queue_id = $1', queue),
+    seq: await one<number>('SELECT last_seq AS it FROM conversation WHERE id = $1', active),
   };
 }
 
@@ -123,8 +217,46 @@ const AT = new Date();
 const iso = AT.toISOString();
 
 /** A transition of the active conversation that changes nothing of it. */
-const transitionOf = (its: World): Values => ({ withOutbox: true, rows: [{ id: its.active, tenant_id: its.tenant, is_new: false, prev_seq: its.seq, phase: 'active', last_seq: its.seq + 1, weight: 0, priority: 0, needs: [], step: 0, broadcast: [], idle_reminded: false, sla: [], ai: null, window_expiry_noted: false, sends: [], at: iso, closed_at_action: 'keep', has_preview: false }], events: [] });
-const endOf = (its: World): Values => ({ attempt: its.attempt, message: its.message, state: 'REJECTED', finishedAt: AT, wamid: null, httpStatus: 400, errorCode: 'x', errorText: 'x', status: 'failed', shownCode: 'x', shownText: 'x' });
+const transitionOf = (its: World): Values => ({
+  withOutbox: true,
+  rows: [
+    {
+      id: its.active,
+      tenant_id: its.tenant,
+      is_new: false,
+      prev_seq: its.seq,
+      phase: 'active',
+      last_seq: its.seq + 1,
+      weight: 0,
+      priority: 0,
+      needs: [],
+      step: 0,
+      broadcast: [],
+      idle_reminded: false,
+      sla: [],
+      ai: null,
+      window_expiry_noted: false,
+      sends: [],
+      at: iso,
+      closed_at_action: 'keep',
+      has_preview: false,
+    },
+  ],
+  events: [],
+});
+const endOf = (its: World): Values => ({
+  attempt: its.attempt,
+  message: its.message,
+  state: 'REJECTED',
+  finishedAt: AT,
+  wamid: null,
+  httpStatus: 400,
+  errorCode: 'x',
+  errorText: 'x',
+  status: 'failed',
+  shownCode: 'x',
+  shownText: 'x',
+});
 
 /** What would see or change something of a tenant, if it were that tenant's; of each statement. */
 const SAMPLES: Readonly<Record<string, (its: World) => Values>> = {
@@ -132,17 +264,65 @@ const SAMPLES: Readonly<Record<string, (its: World) => Values>> = {
   queue_rules: its => ({ id: its.queue }),
   queue_service_policies: its => ({ queues: [its.queue] }),
   conversations_find: its => ({ ids: [its.active], viewer: null }),
-  statuses_store: its => ({ at: AT, statuses: [{ index: 0, phone_number_id: its.phoneNumberId, wamid: its.wamid, status: 'read', recipient: 'x', attempt_id: its.sentAttempt, at: iso, detail: null }] }),
+  statuses_store: its => ({
+    at: AT,
+    statuses: [
+      {
+        index: 0,
+        phone_number_id: its.phoneNumberId,
+        wamid: its.wamid,
+        status: 'read',
+        recipient: 'x',
+        attempt_id: its.sentAttempt,
+        at: iso,
+        detail: null,
+      },
+    ],
+  }),
   statuses_of: its => ({ number: its.number, wamid: its.wamid }),
-  messages_show_status: its => ({ messages: [{ id: its.sentMessage, wamid: its.wamid, status: 'read', code: null, text: null }] }),
+  messages_show_status: its => ({
+    messages: [{ id: its.sentMessage, wamid: its.wamid, status: 'read', code: null, text: null }],
+  }),
   match_request: its => ({ queues: [its.queue], freed: [its.agent], at: AT }),
   match_request_lock: its => ({ queue: its.queue }),
   match_request_clear_idle: its => ({ queue: its.idleQueue }),
   match_request_clear: its => ({ queue: its.queue, generation: its.version }),
   conversation_lock_offered: its => ({ offer: its.offer }),
   offers_note_decisions: its => ({ decisions: [{ offer_id: its.offer, decision: { strategy: 'x' } }] }),
-  offers_end: its => ({ offers: [{ id: its.offer, end: 'expired', at: iso, excluded_until: null }], assignments: [{ id: its.assignment, state: 'done', wrap_up_ends_at: null, ended_at: iso }] }),
-  offers_begin: its => ({ offers: [{ id: newId(), conversation_id: its.waiting, queue_id: its.queue, agent_id: its.agent, weight: 1, charged: false, offered_at: iso, expires_at: iso, state: 'expired', ended_at: iso, excluded_until: null }], assignments: [{ id: newId(), conversation_id: its.waiting, queue_id: its.queue, agent_id: its.agent, weight: 1, state: 'done', started_at: iso, wrap_up_ends_at: null, ended_at: iso }] }),
+  offers_end: its => ({
+    offers: [{ id: its.offer, end: 'expired', at: iso, excluded_until: null }],
+    assignments: [{ id: its.assignment, state: 'done', wrap_up_ends_at: null, ended_at: iso }],
+  }),
+  offers_begin: its => ({
+    offers: [
+      {
+        id: newId(),
+        conversation_id: its.waiting,
+        queue_id: its.queue,
+        agent_id: its.agent,
+        weight: 1,
+        charged: false,
+        offered_at: iso,
+        expires_at: iso,
+        state: 'expired',
+        ended_at: iso,
+        excluded_until: null,
+      },
+    ],
+    assignments: [
+      {
+        id: newId(),
+        conversation_id: its.waiting,
+        queue_id: its.queue,
+        agent_id: its.agent,
+        weight: 1,
+        state: 'done',
+        started_at: iso,
+        wrap_up_ends_at: null,
+        ended_at: iso,
+      },
+    ],
+  }),
   offer_next_exclusion_end: its => ({ conversation: its.offered, at: AT, since: null }),
   agent_charge: its => ({ agent: its.agent, delta: 0, missed: 0, accepted: true, newWork: true, at: AT }),
   candidates_see: its => ({ queue: its.queue }),
@@ -158,19 +338,59 @@ const SAMPLES: Readonly<Record<string, (its: World) => Values>> = {
   conversation_lock_threads: its => ({ conversations: [its.active] }),
   conversation_snapshot: its => ({ id: its.active }),
   conversation_write: its => transitionOf(its),
-  conversation_write_accept: its => ({ ...transitionOf(its), id: newId(), conversation: its.active, number: its.number, kind: 'text', content: { body: 'x' }, contextWamid: null, author: its.agent, at: AT, attempt: newId(), reaction: null, reactsTo: null }),
+  conversation_write_accept: its => ({
+    ...transitionOf(its),
+    id: newId(),
+    conversation: its.active,
+    number: its.number,
+    kind: 'text',
+    content: { body: 'x' },
+    contextWamid: null,
+    author: its.agent,
+    at: AT,
+    attempt: newId(),
+    reaction: null,
+    reactsTo: null,
+  }),
   conversation_write_fly: its => ({ ...transitionOf(its), attempt: its.attempt, inFlightAt: AT, deadline: AT }),
   conversation_write_end: its => ({ ...transitionOf(its), ...endOf(its) }),
   events_after: its => ({ conversation: its.active, seq: 0, limit: 10 }),
   number_paused: its => ({ id: its.number }),
-  attempt_prepare: its => ({ id: newId(), conversation: its.active, message: its.sentMessage, number: 2, at: AT, notBefore: null }),
+  attempt_prepare: its => ({
+    id: newId(),
+    conversation: its.active,
+    message: its.sentMessage,
+    number: 2,
+    at: AT,
+    notBefore: null,
+  }),
   attempt_outgoing: its => ({ attempt: its.attempt }),
-  attempt_lock_for_answer: its => ({ conversation: its.active, attempt: its.attempt, tenant: its.tenant, keys: [its.attempt] }),
+  attempt_lock_for_answer: its => ({
+    conversation: its.active,
+    attempt: its.attempt,
+    tenant: its.tenant,
+    keys: [its.attempt],
+  }),
   attempt_end: its => endOf(its),
   wamid_by_status: its => ({ attempt: its.sentAttempt }),
   numbers_by_phone: its => ({ phoneNumberIds: [its.phoneNumberId] }),
   inbound_take_keys: its => ({ numbers: [its.number], hashes: ['00'], messages: [its.message], at: AT }),
-  inbound_insert_messages: its => ({ at: AT, messages: [{ id: newId(), conversation_id: its.active, number_id: its.number, kind: 'text', content: {}, raw: null, wamid: 'x', context_wamid: null, at: iso }] }),
+  inbound_insert_messages: its => ({
+    at: AT,
+    messages: [
+      {
+        id: newId(),
+        conversation_id: its.active,
+        number_id: its.number,
+        kind: 'text',
+        content: {},
+        raw: null,
+        wamid: 'x',
+        context_wamid: null,
+        at: iso,
+      },
+    ],
+  }),
   identities_of: its => ({ kinds: ['wa_id'], values: [its.waId] }),
   identities_insert: () => ({ kinds: ['wa_id'], values: ['4999'], contacts: [newId()], at: AT }),
   contacts_with_long_numbers: () => ({ patterns: ['%'], after: '', most: 10 }),
@@ -186,14 +406,65 @@ const SAMPLES: Readonly<Record<string, (its: World) => Values>> = {
   ai_talk: its => ({ conversation: its.active, most: 10 }),
   ai_talked_with: its => ({ conversation: its.active }),
   ai_quoted: its => ({ number: its.number, wamids: [its.wamid] }),
-  ai_draft: its => ({ id: newId(), conversation: its.active, turn: 1, text: 'x', citations: [], callId: null, demo: false, at: AT }),
+  ai_draft: its => ({
+    id: newId(),
+    conversation: its.active,
+    turn: 1,
+    text: 'x',
+    citations: [],
+    callId: null,
+    demo: false,
+    at: AT,
+  }),
   ai_show_draft: its => ({ id: newId(), conversation: its.active, turn: 1, text: 'x', at: AT }),
   ai_spent: its => ({ conversation: its.active }),
-  ai_reserve: its => ({ id: newId(), conversation: its.active, turn: 1, purpose: 'suggest', model: 'm', host: 'h', policyVersion: 1, promptVersion: 1, month: '2026-01', day: '2026-01-01', tokens: 1, micros: '1', microsOfMonth: null, tokensOfDay: null, microsOfDay: null, passages: [], evidence: null, at: AT }),
+  ai_reserve: its => ({
+    id: newId(),
+    conversation: its.active,
+    turn: 1,
+    purpose: 'suggest',
+    model: 'm',
+    host: 'h',
+    policyVersion: 1,
+    promptVersion: 1,
+    month: '2026-01',
+    day: '2026-01-01',
+    tokens: 1,
+    micros: '1',
+    microsOfMonth: null,
+    tokensOfDay: null,
+    microsOfDay: null,
+    passages: [],
+    evidence: null,
+    at: AT,
+  }),
   ai_give_back: () => ({ period: PERIOD, tokens: 0, micros: '0' }),
-  ai_settle: its => ({ id: its.call, tokens: 1, micros: '1', state: 'done', promptTokens: 1, completionTokens: 0, estimated: false, latencyMs: 1, error: null, outcome: null, demo: false }),
+  ai_settle: its => ({
+    id: its.call,
+    tokens: 1,
+    micros: '1',
+    state: 'done',
+    promptTokens: 1,
+    completionTokens: 0,
+    estimated: false,
+    latencyMs: 1,
+    error: null,
+    outcome: null,
+    demo: false,
+  }),
   kb_corpora: () => ({}),
-  kb_search_by_words: () => ({ configuration: 'english', words: 'When are you open?', codes: [], language: 'en', passages: 1, average: 7, boost: 1, audience: 'customer', limit: 5, at: AT }),
+  kb_search_by_words: () => ({
+    configuration: 'english',
+    words: 'When are you open?',
+    codes: [],
+    language: 'en',
+    passages: 1,
+    average: 7,
+    boost: 1,
+    audience: 'customer',
+    limit: 5,
+    at: AT,
+  }),
   kb_passages_seen: its => ({ ids: [its.passage], audience: 'customer', at: AT }),
   queue_hours: its => ({ queue: its.queue }),
   queues_stirring: () => ({}),
@@ -208,14 +479,43 @@ const SAMPLES: Readonly<Record<string, (its: World) => Values>> = {
   presence_lose_agents: () => ({ at: AT, reason: 'connection_lost' }),
   presence_conversations_of_lost: () => ({ at: AT, reasons: ['connection_lost'] }),
   arrivals_out_of_hours: its => ({ conversations: [its.active] }),
-  draft_note_sent: its => ({ conversation: its.active, author: its.agent, kind: 'reply', key: 'x', isPerson: true, at: AT, expires: AT }),
-  audit_note: its => ({ id: newId(), at: AT, actorKind: 'user', actorId: its.agent, action: 'x', target: its.active, data: null }),
+  draft_note_sent: its => ({
+    conversation: its.active,
+    author: its.agent,
+    kind: 'reply',
+    key: 'x',
+    isPerson: true,
+    at: AT,
+    expires: AT,
+  }),
+  audit_note: its => ({
+    id: newId(),
+    at: AT,
+    actorKind: 'user',
+    actorId: its.agent,
+    action: 'x',
+    target: its.active,
+    data: null,
+  }),
 };
-/** Not about a tenant's rows: a lock by name, and the directory's door, which takes secrets (test/database/directory-wall). */
+/**
+ * Not about a tenant's rows: a lock by name, and the directory's door, which takes secrets
+ * (test/database/directory-wall).
+ */
 const OF_NO_TENANT = new Set(['wamids_lock', 'directory_principal_of']);
 
 /** They read and write rows of whoever asks, whatever ids those rows are to hold. */
-const OWN = new Set(['tenant_settings', 'audit_note', 'match_request', 'inbound_take_keys', 'identities_insert', 'ai_reserve', 'presence_end_shifts', 'presence_lose_agents', 'presence_conversations_of_lost']);
+const OWN = new Set([
+  'tenant_settings',
+  'audit_note',
+  'match_request',
+  'inbound_take_keys',
+  'identities_insert',
+  'ai_reserve',
+  'presence_end_shifts',
+  'presence_lose_agents',
+  'presence_conversations_of_lost',
+]);
 
 const all = statements();
 const each = all.map(statement => [statement.name, statement] as const);
@@ -231,9 +531,12 @@ describe('what is declared', () => {
     const declared = Object.entries(gives).map(([name, { name: type, nullable }]) => ({ name, type, nullable }));
     // In whatever order: rows are read by name.
     const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1);
-    expect([...described.gives].sort(byName).map(({ name, type }) => ({ name, type }))).toEqual(declared.sort(byName).map(({ name, type }) => ({ name, type })));
+    expect([...described.gives].sort(byName).map(({ name, type }) => ({ name, type }))).toEqual(
+      declared.sort(byName).map(({ name, type }) => ({ name, type })),
+    );
     // A column that may be NULL is declared so; a declaration may allow for more, such as a row that is not there.
-    for (const column of described.gives) if (column.nullable === true) expect([column.name, gives[column.name]!.nullable]).toEqual([column.name, true]);
+    for (const column of described.gives)
+      if (column.nullable === true) expect([column.name, gives[column.name]!.nullable]).toEqual([column.name, true]);
   });
 });
 
@@ -259,7 +562,10 @@ async function effectIn(tenantId: string, { name, gives }: Statement, values: Va
 }
 
 /** A row of nothing but “none”: counts of zero, and columns of what is not there. */
-const isNothing = (row: object): boolean => Object.values(row).every(value => value === null || value === 0 || value === false || (Array.isArray(value) && value.length === 0));
+const isNothing = (row: object): boolean =>
+  Object.values(row).every(
+    value => value === null || value === 0 || value === false || (Array.isArray(value) && value.length === 0),
+  );
 
 describe('the wall', () => {
   test.each(each.filter(([name]) => !OF_NO_TENANT.has(name)))('%s', async (name, statement) => {
@@ -279,19 +585,30 @@ describe('the wall', () => {
   });
 });
 
-interface Plan { readonly 'Node Type': string; readonly 'Relation Name'?: string; readonly Plans?: readonly Plan[] }
+interface Plan {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly Plans?: readonly Plan[];
+}
 
 /** Tables of which a plan reads every row. */
-const readWhole = ({ 'Node Type': type, 'Relation Name': table, Plans: below = [] }: Plan): string[] => [...(type === 'Seq Scan' && table !== undefined ? [table] : []), ...below.flatMap(readWhole)];
+const readWhole = ({ 'Node Type': type, 'Relation Name': table, Plans: below = [] }: Plan): string[] => [
+  ...(type === 'Seq Scan' && table !== undefined ? [table] : []),
+  ...below.flatMap(readWhole),
+];
 
 describe('however large the tables are', () => {
   /**
-   * Small tables are read whole because that is quicker. Where it is made dear and done all the same, no index serves, not even one that
-   * begins with the tenant. Whether an index serves well is told by plans of large tables.
+   * Small tables are read whole because that is quicker. Where it is made dear and done all the same, no index serves,
+   * not even one that begins with the tenant. Whether an index serves well is told by plans of large tables.
    */
   async function readWholeBy(sql: string, values: readonly unknown[]): Promise<string[]> {
     await planner.query('BEGIN; SET LOCAL enable_seqscan = off');
-    const { rows: [row] } = await planner.query<{ 'QUERY PLAN': readonly { readonly Plan: Plan }[] }>(`EXPLAIN (FORMAT JSON) ${sql}`, [...values]).finally(() => planner.query('ROLLBACK'));
+    const {
+      rows: [row],
+    } = await planner
+      .query<{ 'QUERY PLAN': readonly { readonly Plan: Plan }[] }>(`EXPLAIN (FORMAT JSON) ${sql}`, [...values])
+      .finally(() => planner.query('ROLLBACK'));
     return readWhole(row!['QUERY PLAN'][0]!.Plan);
   }
 
@@ -299,7 +616,11 @@ describe('however large the tables are', () => {
   async function readWholeHotBy(sql: string): Promise<string[]> {
     const set = HOT_SETTINGS.map(setting => `SET LOCAL ${setting.replace('=', ' = ')}`).join('; ');
     await planner.query(`BEGIN; ${set}`);
-    const { rows: [row] } = await planner.query<{ 'QUERY PLAN': readonly { readonly Plan: Plan }[] }>(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${sql}`).finally(() => planner.query('ROLLBACK'));
+    const {
+      rows: [row],
+    } = await planner
+      .query<{ 'QUERY PLAN': readonly { readonly Plan: Plan }[] }>(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${sql}`)
+      .finally(() => planner.query('ROLLBACK'));
     return readWhole(row!['QUERY PLAN'][0]!.Plan);
   }
 

@@ -16,33 +16,78 @@ afterAll(() => stack.close());
 
 const phoneNumberId = (): string => stack.tenants[0]!.phoneNumberId;
 const newNumber = (): string => `49650${String(++serial).padStart(6, '0')}`;
-const hears = (from: string, text = 'hello') => postWebhook(stack.baseUrl, textBody({ phoneNumberId: phoneNumberId(), from, text }));
+const hears = (from: string, text = 'hello') =>
+  postWebhook(stack.baseUrl, textBody({ phoneNumberId: phoneNumberId(), from, text }));
 const conversations = async (): Promise<any[]> => (await admin.get('/api/v1/conversations?limit=100')).body.items;
 const talkWith = async (waId: string): Promise<any> => (await conversations()).find(each => each.contact.waId === waId);
-const open = async (contactId: string): Promise<string[]> => (await stack.db.admin.query<{ id: string }>("SELECT id FROM conversation WHERE contact_id = $1 AND phase IN ('queued', 'offered', 'active', 'wrapping')", [contactId])).rows.map(row => row.id);
+const open = async (contactId: string): Promise<string[]> =>
+  (
+    await stack.db.admin.query<{ id: string }>(
+      "SELECT id FROM conversation WHERE contact_id = $1 AND phase IN ('queued', 'offered', 'active', 'wrapping')",
+      [contactId],
+    )
+  ).rows.map(row => row.id);
 async function update(field: string, value: object): Promise<any> {
-  const body = Buffer.from(JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: '1', time: ++serial, changes: [{ field, value: { metadata: { phone_number_id: phoneNumberId() }, ...value } }] }] }));
-  return (await postWebhook(stack.baseUrl, body, `sha256=${createHmac('sha256', APP_SECRET).update(body).digest('hex')}`)).body;
+  const body = Buffer.from(
+    JSON.stringify({
+      object: 'whatsapp_business_account',
+      entry: [
+        {
+          id: '1',
+          time: ++serial,
+          changes: [{ field, value: { metadata: { phone_number_id: phoneNumberId() }, ...value } }],
+        },
+      ],
+    }),
+  );
+  return (
+    await postWebhook(stack.baseUrl, body, `sha256=${createHmac('sha256', APP_SECRET).update(body).digest('hex')}`)
+  ).body;
 }
-const changes = (from: string, to: string, type = 'user_changed_number') => postWebhook(stack.baseUrl, messagesBody(phoneNumberId(), {
-  messages: [{ from, id: `wamid.change.${++serial}`, timestamp: String(Math.floor(Date.now() / 1000)), type: 'system', system: { type, body: `changed from ${from} to ${to}`, ...(type === 'user_changed_number' ? { wa_id: to } : { new_wa_id: to }) } }],
-}));
+const changes = (from: string, to: string, type = 'user_changed_number') =>
+  postWebhook(
+    stack.baseUrl,
+    messagesBody(phoneNumberId(), {
+      messages: [
+        {
+          from,
+          id: `wamid.change.${++serial}`,
+          timestamp: String(Math.floor(Date.now() / 1000)),
+          type: 'system',
+          system: {
+            type,
+            body: `changed from ${from} to ${to}`,
+            ...(type === 'user_changed_number' ? { wa_id: to } : { new_wa_id: to }),
+          },
+        },
+      ],
+    }),
+  );
 
 describe('a contact that changes its number', () => {
-  test.each(['user_changed_number', 'customer_changed_number'])('%s: keeps its history and its one open conversation; the old number means nobody', async type => {
-    const [old, now] = [newNumber(), newNumber()];
-    await hears(old, 'from the old one');
-    const { id, contact } = await talkWith(old);
-    await changes(old, now, type);
-    await hears(now, 'from the new one');
-    const after = await talkWith(now);
-    expect([after.id, after.contact.id, after.lastMessage.preview]).toEqual([id, contact.id, 'from the new one']);
-    expect(await talkWith(old)).toBeUndefined();
-    await hears(old, 'somebody else');
-    const stranger = await talkWith(old);
-    expect([stranger.id === id, stranger.contact.id === contact.id, stranger.lastMessage.preview]).toEqual([false, false, 'somebody else']);
-    expect((await admin.get(`/api/v1/conversations/${id}/messages`)).body.items.map((each: any) => each.type)).toEqual(['text', 'system', 'text']);
-  });
+  test.each(['user_changed_number', 'customer_changed_number'])(
+    '%s: keeps its history and its one open conversation; the old number means nobody',
+    async type => {
+      const [old, now] = [newNumber(), newNumber()];
+      await hears(old, 'from the old one');
+      const { id, contact } = await talkWith(old);
+      await changes(old, now, type);
+      await hears(now, 'from the new one');
+      const after = await talkWith(now);
+      expect([after.id, after.contact.id, after.lastMessage.preview]).toEqual([id, contact.id, 'from the new one']);
+      expect(await talkWith(old)).toBeUndefined();
+      await hears(old, 'somebody else');
+      const stranger = await talkWith(old);
+      expect([stranger.id === id, stranger.contact.id === contact.id, stranger.lastMessage.preview]).toEqual([
+        false,
+        false,
+        'somebody else',
+      ]);
+      expect(
+        (await admin.get(`/api/v1/conversations/${id}/messages`)).body.items.map((each: any) => each.type),
+      ).toEqual(['text', 'system', 'text']);
+    },
+  );
 
   test('told twice: it is the same as once', async () => {
     const [old, now] = [newNumber(), newNumber()];
@@ -79,8 +124,14 @@ describe('a contact that changes its number', () => {
     await changes(old, now);
     await hears(now, 'still today');
     expect(await open(past.contact.id)).toEqual([id]);
-    expect((await admin.get(`/api/v1/conversations/${id}`)).body).toMatchObject({ contact: { id: past.contact.id, waId: now }, lastMessage: { preview: 'still today' } });
-    const { rows } = await stack.db.admin.query('SELECT count(*)::int AS all, count(DISTINCT thread_id)::int AS threads FROM conversation WHERE contact_id = $1', [past.contact.id]);
+    expect((await admin.get(`/api/v1/conversations/${id}`)).body).toMatchObject({
+      contact: { id: past.contact.id, waId: now },
+      lastMessage: { preview: 'still today' },
+    });
+    const { rows } = await stack.db.admin.query(
+      'SELECT count(*)::int AS all, count(DISTINCT thread_id)::int AS threads FROM conversation WHERE contact_id = $1',
+      [past.contact.id],
+    );
     expect(rows).toEqual([{ all: 2, threads: 1 }]);
   });
 
@@ -89,21 +140,48 @@ describe('a contact that changes its number', () => {
       const [old, now] = [newNumber(), newNumber()];
       await hears(old, 'first');
       const results = await Promise.all([changes(old, now), hears(now, 'new'), hears(now, 'newer')]);
-      expect(results.map(each => [each.status, each.body.quarantined])).toEqual([[200, 0], [200, 0], [200, 0]]);
+      expect(results.map(each => [each.status, each.body.quarantined])).toEqual([
+        [200, 0],
+        [200, 0],
+        [200, 0],
+      ]);
       await hears(now, 'newest');
-      const { rows } = await stack.db.admin.query("SELECT v.id FROM conversation v JOIN contact_identity i ON i.contact_id = v.contact_id AND i.kind = 'wa_id' WHERE i.value = $1 AND v.phase IN ('queued', 'offered', 'active', 'wrapping')", [now]);
+      const { rows } = await stack.db.admin.query(
+        "SELECT v.id FROM conversation v JOIN contact_identity i ON i.contact_id = v.contact_id AND i.kind = 'wa_id' WHERE i.value = $1 AND v.phase IN ('queued', 'offered', 'active', 'wrapping')",
+        [now],
+      );
       expect(rows).toHaveLength(1);
     }
   });
 });
 
 describe('a contact whose user id changes', () => {
-  const writes = (userId: string, text: string) => postWebhook(stack.baseUrl, messagesBody(phoneNumberId(), {
-    contacts: [{ profile: { name: 'Nameless' }, user_id: userId }], messages: [{ from_user_id: userId, id: `wamid.bsuid.${++serial}`, timestamp: String(Math.floor(Date.now() / 1000)), type: 'text', text: { body: text } }],
-  }));
+  const writes = (userId: string, text: string) =>
+    postWebhook(
+      stack.baseUrl,
+      messagesBody(phoneNumberId(), {
+        contacts: [{ profile: { name: 'Nameless' }, user_id: userId }],
+        messages: [
+          {
+            from_user_id: userId,
+            id: `wamid.bsuid.${++serial}`,
+            timestamp: String(Math.floor(Date.now() / 1000)),
+            type: 'text',
+            text: { body: text },
+          },
+        ],
+      }),
+    );
   const newId = (): string => `DE.${++serial}00001`;
-  const told = (previous: unknown, current: unknown) => update('user_id_update', { user_id_update: [{ user_id: { previous, current }, timestamp: '1731705900' }] });
-  const owner = async (userId: string): Promise<string | undefined> => (await stack.db.admin.query<{ contact_id: string }>("SELECT contact_id FROM contact_identity WHERE kind = 'user_id' AND value = $1", [userId])).rows[0]?.contact_id;
+  const told = (previous: unknown, current: unknown) =>
+    update('user_id_update', { user_id_update: [{ user_id: { previous, current }, timestamp: '1731705900' }] });
+  const owner = async (userId: string): Promise<string | undefined> =>
+    (
+      await stack.db.admin.query<{ contact_id: string }>(
+        "SELECT contact_id FROM contact_identity WHERE kind = 'user_id' AND value = $1",
+        [userId],
+      )
+    ).rows[0]?.contact_id;
 
   test('keeps its history, also where it wrote under the new one first; twice is once', async () => {
     for (const early of [false, true]) {
@@ -116,25 +194,47 @@ describe('a contact whose user id changes', () => {
       expect(await owner(old)).toBeUndefined();
       const [conversation, ...more] = await open(contact!);
       expect(more).toEqual([]);
-      const texts = (await admin.get(`/api/v1/conversations/${conversation}/messages`)).body.items.map((each: any) => each.content.text?.body ?? each.content.body);
+      const texts = (await admin.get(`/api/v1/conversations/${conversation}/messages`)).body.items.map(
+        (each: any) => each.content.text?.body ?? each.content.body,
+      );
       // Where two were open, the one under the new id goes on.
       expect(texts).toEqual(['after', early ? 'between' : 'before']);
     }
   });
 
-  test.each([[null, 'DE.1'], ['DE.nobody', 'DE.2'], ['DE.3', 4], ['DE.5', 'DE.5'], ['DE.6', '']])('%s to %s is recorded and changes nothing', async (previous, current) => {
+  test.each([
+    [null, 'DE.1'],
+    ['DE.nobody', 'DE.2'],
+    ['DE.3', 4],
+    ['DE.5', 'DE.5'],
+    ['DE.6', ''],
+  ])('%s to %s is recorded and changes nothing', async (previous, current) => {
     expect((await told(previous, current)).stored ?? true).toBeTruthy();
     expect(typeof current === 'string' ? await owner(current) : undefined).toBeUndefined();
   });
 });
 
 describe('a contact that wants no marketing', () => {
-  const preference = (waId: string, value: string, at: number) => update('user_preferences', { user_preferences: [{ wa_id: waId, detail: 'said so', category: 'marketing_messages', value, timestamp: at }] });
-  const send = (id: string, name: string) => admin.post(`/api/v1/conversations/${id}/messages`, { type: 'template', template: { name, language: { code: 'en' } } });
+  const preference = (waId: string, value: string, at: number) =>
+    update('user_preferences', {
+      user_preferences: [{ wa_id: waId, detail: 'said so', category: 'marketing_messages', value, timestamp: at }],
+    });
+  const send = (id: string, name: string) =>
+    admin.post(`/api/v1/conversations/${id}/messages`, {
+      type: 'template',
+      template: { name, language: { code: 'en' } },
+    });
 
   test('its stop and resume count in the order they were said; marketing templates are refused before they are sent, others are not', async () => {
     const { id: tenantId, wabaId } = stack.tenants[0]!;
-    for (const [name, category] of [['sale', 'MARKETING'], ['delivery', 'UTILITY']]) await stack.db.admin.query(`INSERT INTO message_template (id, tenant_id, waba_id, meta_id, name, language, category, status, components, synced_at) VALUES (gen_random_uuid(), $1, $2, $3, $3, 'en', $4, 'APPROVED', '[{"type":"BODY","text":"Hello."}]', now())`, [tenantId, wabaId, name, category]);
+    for (const [name, category] of [
+      ['sale', 'MARKETING'],
+      ['delivery', 'UTILITY'],
+    ])
+      await stack.db.admin.query(
+        `INSERT INTO message_template (id, tenant_id, waba_id, meta_id, name, language, category, status, components, synced_at) VALUES (gen_random_uuid(), $1, $2, $3, $3, 'en', $4, 'APPROVED', '[{"type":"BODY","text":"Hello."}]', now())`,
+        [tenantId, wabaId, name, category],
+      );
     const from = newNumber();
     await hears(from);
     const { id } = await talkWith(from);
@@ -142,7 +242,11 @@ describe('a contact that wants no marketing', () => {
     await preference(from, 'stop', 1_731_705_800);
     expect((await talkWith(from)).contact.marketingStopped).toBe(true);
     const refused = await send(id, 'sale');
-    expect([refused.status, refused.body.code, refused.body.field]).toEqual([409, 'marketing_stopped', 'template.name']);
+    expect([refused.status, refused.body.code, refused.body.field]).toEqual([
+      409,
+      'marketing_stopped',
+      'template.name',
+    ]);
     expect((await send(id, 'delivery')).status).toBe(202);
     await preference(from, 'resume', 1_731_705_700);
     expect((await talkWith(from)).contact.marketingStopped).toBe(true);
@@ -153,7 +257,13 @@ describe('a contact that wants no marketing', () => {
   test('odd preferences are recorded and change nothing', async () => {
     const from = newNumber();
     await hears(from);
-    for (const value of [{ user_preferences: 'x' }, { user_preferences: [{ wa_id: from, category: 'other', value: 'stop', timestamp: 1 }] }, { user_preferences: [{ wa_id: from, category: 'marketing_messages', value: 'perhaps', timestamp: 1 }] }, { user_preferences: [{ wa_id: '0', category: 'marketing_messages', value: 'stop', timestamp: 1 }] }]) expect(await update('user_preferences', value)).toMatchObject({ stored: 1, quarantined: 0 });
+    for (const value of [
+      { user_preferences: 'x' },
+      { user_preferences: [{ wa_id: from, category: 'other', value: 'stop', timestamp: 1 }] },
+      { user_preferences: [{ wa_id: from, category: 'marketing_messages', value: 'perhaps', timestamp: 1 }] },
+      { user_preferences: [{ wa_id: '0', category: 'marketing_messages', value: 'stop', timestamp: 1 }] },
+    ])
+      expect(await update('user_preferences', value)).toMatchObject({ stored: 1, quarantined: 0 });
     expect((await talkWith(from)).contact.marketingStopped).toBe(false);
   });
 });
@@ -162,10 +272,21 @@ test('an agent may restrict what is done with a contact’s data, and only an ad
   await hears(newNumber());
   const { contact, queueId } = (await conversations())[0];
   const agent = await stack.agent(0);
-  expect((await (await stack.admin()).put(`/api/v1/agents/${stack.tenants[0]!.users[1]!.id}`, { queueIds: [queueId] })).status).toBe(200);
+  expect(
+    (await (await stack.admin()).put(`/api/v1/agents/${stack.tenants[0]!.users[1]!.id}`, { queueIds: [queueId] }))
+      .status,
+  ).toBe(200);
   expect((await agent.put(`/api/v1/contacts/${contact.id}`, { restricted: true })).body.restricted).toBe(true);
-  expect(await agent.put(`/api/v1/contacts/${contact.id}`, { restricted: false, vip: true })).toMatchObject({ status: 403, body: { code: 'forbidden', field: 'restricted' } });
+  expect(await agent.put(`/api/v1/contacts/${contact.id}`, { restricted: false, vip: true })).toMatchObject({
+    status: 403,
+    body: { code: 'forbidden', field: 'restricted' },
+  });
   expect((await agent.get(`/api/v1/contacts/${contact.id}`)).body).toMatchObject({ restricted: true, vip: false });
-  expect((await agent.put(`/api/v1/contacts/${contact.id}`, { restricted: true, vip: true })).body).toMatchObject({ restricted: true, vip: true });
-  expect((await (await stack.admin()).put(`/api/v1/contacts/${contact.id}`, { restricted: false })).body.restricted).toBe(false);
+  expect((await agent.put(`/api/v1/contacts/${contact.id}`, { restricted: true, vip: true })).body).toMatchObject({
+    restricted: true,
+    vip: true,
+  });
+  expect(
+    (await (await stack.admin()).put(`/api/v1/contacts/${contact.id}`, { restricted: false })).body.restricted,
+  ).toBe(false);
 });

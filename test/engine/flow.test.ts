@@ -16,15 +16,26 @@ beforeAll(async () => {
 afterAll(() => stack.close());
 
 const path = (id: string, rest = ''): string => `/api/v1/conversations/${id}${rest}`;
-const liveOffer = (agent: HttpClient) => eventually(async () => (await agent.get('/api/v1/offers')).body.items[0], 'an offer');
+const liveOffer = (agent: HttpClient) =>
+  eventually(async () => (await agent.get('/api/v1/offers')).body.items[0], 'an offer');
 
 describe('the main job', () => {
   test('a message is offered, missed, offered to the next agent, answered, delivered and read', async () => {
     const { phoneNumberId } = stack.tenants[0]!;
     await agents[0]!.put('/api/v1/me/presence', { presence: 'online' });
-    expect((await postWebhook(stack.baseUrl, textBody({ phoneNumberId, from: '4917011', text: 'Where is my bike?' }))).body).toEqual({ received: 1, stored: 1, duplicate: 0, unmatched: 0, quarantined: 0 });
+    expect(
+      (await postWebhook(stack.baseUrl, textBody({ phoneNumberId, from: '4917011', text: 'Where is my bike?' }))).body,
+    ).toEqual({ received: 1, stored: 1, duplicate: 0, unmatched: 0, quarantined: 0 });
     // It may be over before anybody looks.
-    const missed = await eventually(async () => (await stack.db.admin.query<{ id: string; conversation_id: string }>("SELECT id, conversation_id FROM offer WHERE state = 'expired'")).rows[0], 'a missed offer');
+    const missed = await eventually(
+      async () =>
+        (
+          await stack.db.admin.query<{ id: string; conversation_id: string }>(
+            "SELECT id, conversation_id FROM offer WHERE state = 'expired'",
+          )
+        ).rows[0],
+      'a missed offer',
+    );
     const [queue] = stack.tenants[0]!.queues;
     expect((await stack.api().put(`/api/v1/queues/${queue!.id}`, { acceptTimeoutMs: 3_600_000 })).status).toBe(200);
     await agents[1]!.put('/api/v1/me/presence', { presence: 'online' });
@@ -35,14 +46,35 @@ describe('the main job', () => {
     expect((await agents[1]!.post(`/api/v1/offers/${offer.id}/accept`)).body.state).toBe('active');
 
     const id = offer.conversationId as string;
-    const reply = await agents[1]!.post(path(id, '/messages'), { text: { body: 'On its way.' } }, { 'idempotency-key': 'r1' });
+    const reply = await agents[1]!.post(
+      path(id, '/messages'),
+      { text: { body: 'On its way.' } },
+      { 'idempotency-key': 'r1' },
+    );
     expect(reply.status).toBe(202);
-    const again = await agents[1]!.post(path(id, '/messages'), { text: { body: 'On its way.' } }, { 'idempotency-key': 'r1' });
+    const again = await agents[1]!.post(
+      path(id, '/messages'),
+      { text: { body: 'On its way.' } },
+      { 'idempotency-key': 'r1' },
+    );
     expect(again.body.id).toBe(reply.body.id);
-    const other = await agents[1]!.post(path(id, '/messages'), { text: { body: 'Something else.' } }, { 'idempotency-key': 'r1' });
+    const other = await agents[1]!.post(
+      path(id, '/messages'),
+      { text: { body: 'Something else.' } },
+      { 'idempotency-key': 'r1' },
+    );
     expect([other.status, other.body.code]).toEqual([422, 'idempotency_key_reused']);
-    await eventually(async () => (await agents[1]!.get(path(id, '/messages'))).body.items.find((message: any) => message.id === reply.body.id)?.status === 'read', 'read');
-    expect(stack.simulator.state.ledger.filter(entry => entry.to === '4917011').map(entry => (entry.body['text'] as any).body)).toEqual(['On its way.']);
+    await eventually(
+      async () =>
+        (await agents[1]!.get(path(id, '/messages'))).body.items.find((message: any) => message.id === reply.body.id)
+          ?.status === 'read',
+      'read',
+    );
+    expect(
+      stack.simulator.state.ledger
+        .filter(entry => entry.to === '4917011')
+        .map(entry => (entry.body['text'] as any).body),
+    ).toEqual(['On its way.']);
 
     await agents[1]!.post(path(id, '/read'));
     await eventually(() => stack.simulator.state.readByBusiness.size === 1, 'the read receipt');
@@ -50,7 +82,21 @@ describe('the main job', () => {
     expect(closing.body.state).toBe('wrapping');
     await eventually(async () => (await agents[1]!.get(path(id))).body.state === 'closed', 'the end of wrap-up');
     const types = (await stack.api().get(path(id, '/timeline'))).body.items.map((item: any) => item.type);
-    expect(types).toEqual(['opened', 'message_received', 'offered', 'offer_ended', 'offered', 'offer_accepted', 'message_queued', 'send_started', 'send_accepted', 'receipt_requested', 'receipt_done', 'wrap_up_started', 'closed']);
+    expect(types).toEqual([
+      'opened',
+      'message_received',
+      'offered',
+      'offer_ended',
+      'offered',
+      'offer_accepted',
+      'message_queued',
+      'send_started',
+      'send_accepted',
+      'receipt_requested',
+      'receipt_done',
+      'wrap_up_started',
+      'closed',
+    ]);
     expect((await stack.api().get('/api/v1/agents')).body.items.map((agent: any) => agent.used)).toEqual([0, 0, 0]);
     await expectStatesEqual(stack);
   });
@@ -59,7 +105,9 @@ describe('the main job', () => {
     const { phoneNumberId } = stack.tenants[0]!;
     await postWebhook(stack.baseUrl, textBody({ phoneNumberId, from: '4917011', text: 'One more thing' }));
     const offer = await eventually(async () => (await stack.api().get('/api/v1/offers')).body.items[0], 'an offer');
-    const list = (await stack.api().get(`/api/v1/conversations?limit=100`)).body.items.filter((item: any) => item.contact.waId === '4917011');
+    const list = (await stack.api().get(`/api/v1/conversations?limit=100`)).body.items.filter(
+      (item: any) => item.contact.waId === '4917011',
+    );
     expect(list).toHaveLength(1);
     expect(list[0].id).toBe(offer.conversationId);
     expect(list[0].unread).toBe(1);

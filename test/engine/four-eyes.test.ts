@@ -26,7 +26,8 @@ beforeAll(async () => {
 afterAll(() => stack.close());
 
 const seen = ({ status, body }: Answer): unknown[] => [status, body.code ?? body.missing ?? body.state];
-const actions = async (action: string): Promise<any[]> => (await ada.client.get(`/api/v1/audit?action=${action}&limit=5`)).body.items;
+const actions = async (action: string): Promise<any[]> =>
+  (await ada.client.get(`/api/v1/audit?action=${action}&limit=5`)).body.items;
 
 /** Something that waits: where one agrees to it, and whether it has taken effect. */
 interface Waiting {
@@ -42,38 +43,65 @@ async function policy({ client }: Somebody): Promise<Waiting> {
   expect(body.state).toBe('waiting');
   const path = `/api/v1/ai/policies/${body.version}`;
   return {
-    agree: by => by.client.post(`${path}/approve`), decline: by => by.client.post(`${path}/decline`), own: 'own_version',
+    agree: by => by.client.post(`${path}/approve`),
+    decline: by => by.client.post(`${path}/decline`),
+    own: 'own_version',
     inForce: async () => (await client.get('/api/v1/ai/policies')).body.items[0].state === 'active',
   };
 }
 
 async function article({ client }: Somebody): Promise<Waiting> {
-  const { body: { id } } = await client.post('/api/v1/knowledge/documents', { title: `Article ${++serial}`, body: 'The okapi is shy.', language: 'en' });
+  const {
+    body: { id },
+  } = await client.post('/api/v1/knowledge/documents', {
+    title: `Article ${++serial}`,
+    body: 'The okapi is shy.',
+    language: 'en',
+  });
   const path = `/api/v1/knowledge/documents/${id}`;
   expect((await client.post(`${path}/publish`, { version: 1 })).body).toEqual({ state: 'waiting' });
   return {
-    agree: by => by.client.post(`${path}/publish`, { version: 1 }), decline: by => by.client.post(`${path}/decline`, { version: 1 }), own: 'own_version',
+    agree: by => by.client.post(`${path}/publish`, { version: 1 }),
+    decline: by => by.client.post(`${path}/decline`, { version: 1 }),
+    own: 'own_version',
     inForce: async () => (await client.get(path)).body.publishedVersion === 1,
   };
 }
 
 async function template({ client }: Somebody): Promise<Waiting> {
   const numberId = (await client.get('/api/v1/numbers')).body.items[0].id;
-  const { body } = await client.post('/api/v1/templates', { numberId, name: `template_${++serial}`, language: 'en_US', category: 'UTILITY', components: [{ type: 'BODY', text: 'Your order is ready.' }] });
+  const { body } = await client.post('/api/v1/templates', {
+    numberId,
+    name: `template_${++serial}`,
+    language: 'en_US',
+    category: 'UTILITY',
+    components: [{ type: 'BODY', text: 'Your order is ready.' }],
+  });
   expect(body.state).toBe('waiting');
   const path = `/api/v1/template-changes/${body.id}`;
   return {
-    agree: by => by.client.post(`${path}/approve`, {}), decline: by => by.client.post(`${path}/decline`, { comment: 'no' }), own: 'own_change',
+    agree: by => by.client.post(`${path}/approve`, {}),
+    decline: by => by.client.post(`${path}/decline`, { comment: 'no' }),
+    own: 'own_change',
     inForce: async () => (await client.get(path)).body.state === 'approved',
   };
 }
 
 /** Only people write authorisations. */
 async function grant({ client }: Somebody): Promise<Waiting> {
-  const { body: { id } } = await client.post('/api/v1/ai/training/grants', { purpose: 'p', wording: 'w', expiresAt: '2099-01-01T00:00:00Z' });
+  const {
+    body: { id },
+  } = await client.post('/api/v1/ai/training/grants', {
+    purpose: 'p',
+    wording: 'w',
+    expiresAt: '2099-01-01T00:00:00Z',
+  });
   return {
-    agree: by => by.client.post(`/api/v1/ai/training/grants/${id}/approve`), decline: by => by.client.post(`/api/v1/ai/training/grants/${id}/withdraw`), own: 'own_version',
-    inForce: async () => (await client.get('/api/v1/ai/training/grants')).body.items.find((each: any) => each.id === id).inForce,
+    agree: by => by.client.post(`/api/v1/ai/training/grants/${id}/approve`),
+    decline: by => by.client.post(`/api/v1/ai/training/grants/${id}/withdraw`),
+    own: 'own_version',
+    inForce: async () =>
+      (await client.get('/api/v1/ai/training/grants')).body.items.find((each: any) => each.id === id).inForce,
   };
 }
 
@@ -83,13 +111,20 @@ async function switchingOff({ client }: Somebody): Promise<Waiting> {
   const { id } = body.proposals.find((each: any) => each.setting === 'templateFourEyes');
   const path = `/api/v1/settings/proposals/${id}`;
   return {
-    agree: by => by.client.post(`${path}/approve`), decline: by => by.client.post(`${path}/decline`), own: 'own_change',
+    agree: by => by.client.post(`${path}/approve`),
+    decline: by => by.client.post(`${path}/decline`),
+    own: 'own_change',
     inForce: async () => (await client.get('/api/v1/settings')).body.templateFourEyes === false,
   };
 }
 
 const onAgain = async (): Promise<void> => void (await ada.client.put('/api/v1/settings', { templateFourEyes: true }));
-const PROPOSED = [['a policy', policy], ['an article', article], ['a template', template], ['switching four eyes off', switchingOff]] as const;
+const PROPOSED = [
+  ['a policy', policy],
+  ['an article', article],
+  ['a template', template],
+  ['switching four eyes off', switchingOff],
+] as const;
 
 describe.each(PROPOSED)('%s', (_, propose) => {
   test('proposed by an API key is not agreed to by whoever made the key, nor by any key', async () => {
@@ -140,14 +175,23 @@ describe.each(PROPOSED)('%s', (_, propose) => {
     await onAgain();
   });
 
-  test.each(['disabled', 'demoted'] as const)('who is %s while the request is under way does not agree any more', async change => {
-    const waiting = await propose(ada);
-    const [, answer] = await atTheRow(stack.db.adminUrl, 'app_user WHERE id = $1', cleo.id, () => changePerson(stack, cleo.id, change), () => waiting.agree(cleo));
-    expect(seen(answer)).toEqual([403, 'forbidden']);
-    expect(await waiting.inForce()).toBe(false);
-    await changePerson(stack, cleo.id, 'restored');
-    await waiting.decline(bob);
-  });
+  test.each(['disabled', 'demoted'] as const)(
+    'who is %s while the request is under way does not agree any more',
+    async change => {
+      const waiting = await propose(ada);
+      const [, answer] = await atTheRow(
+        stack.db.adminUrl,
+        'app_user WHERE id = $1',
+        cleo.id,
+        () => changePerson(stack, cleo.id, change),
+        () => waiting.agree(cleo),
+      );
+      expect(seen(answer)).toEqual([403, 'forbidden']);
+      expect(await waiting.inForce()).toBe(false);
+      await changePerson(stack, cleo.id, 'restored');
+      await waiting.decline(bob);
+    },
+  );
 
   test('who agreed and was disabled since does not count any more', async () => {
     const waiting = await propose(old);
@@ -162,9 +206,18 @@ describe.each(PROPOSED)('%s', (_, propose) => {
   });
 });
 
-/** Two who agree at the same time: the first has begun to decide and waits for its own row, the second waits for the first. */
+/**
+ * Two who agree at the same time: the first has begun to decide and waits for its own row, the second waits for the
+ * first.
+ */
 function together({ agree }: Waiting, first: Somebody, second: Somebody): Promise<[Answer, Answer]> {
-  return atTheRow(stack.db.adminUrl, 'app_user WHERE id = $1', first.id, () => agree(first), () => agree(second));
+  return atTheRow(
+    stack.db.adminUrl,
+    'app_user WHERE id = $1',
+    first.id,
+    () => agree(first),
+    () => agree(second),
+  );
 }
 
 describe('an authorisation of training data', () => {
@@ -172,35 +225,76 @@ describe('an authorisation of training data', () => {
     const waiting = await grant(ada);
     expect(seen(await waiting.agree(ada))).toEqual([403, 'own_version']);
     expect(seen(await waiting.agree(hers))).toEqual([403, 'not_a_person']);
-    expect((await together(waiting, bob, cleo)).map(seen)).toEqual([[200, 0], [409, 'not_waiting_for_approval']]);
+    expect((await together(waiting, bob, cleo)).map(seen)).toEqual([
+      [200, 0],
+      [409, 'not_waiting_for_approval'],
+    ]);
     expect(await waiting.inForce()).toBe(true);
-    expect((await hers.client.post('/api/v1/ai/training/grants', { purpose: 'p', wording: 'w', expiresAt: '2099-01-01T00:00:00Z' })).body.code).toBe('not_a_person');
+    expect(
+      (
+        await hers.client.post('/api/v1/ai/training/grants', {
+          purpose: 'p',
+          wording: 'w',
+          expiresAt: '2099-01-01T00:00:00Z',
+        })
+      ).body.code,
+    ).toBe('not_a_person');
   });
 });
 
 test('what was declined and is asked for again starts from nothing', async () => {
-  const { body: { id } } = await old.client.post('/api/v1/knowledge/documents', { title: 'Again', body: 'The okapi is shy.', language: 'en' });
+  const {
+    body: { id },
+  } = await old.client.post('/api/v1/knowledge/documents', {
+    title: 'Again',
+    body: 'The okapi is shy.',
+    language: 'en',
+  });
   const publish = (by: Somebody) => by.client.post(`/api/v1/knowledge/documents/${id}/publish`, { version: 1 });
   await publish(old);
   expect((await publish(ada)).body).toEqual({ state: 'waiting' });
   expect((await bob.client.post(`/api/v1/knowledge/documents/${id}/decline`, { version: 1 })).status).toBe(200);
   expect((await publish(old)).body).toEqual({ state: 'waiting' });
   expect((await publish(bob)).body).toEqual({ state: 'waiting' });
-  expect((await ada.client.get(`/api/v1/knowledge/documents/${id}`)).body.versions[0].approvals).toEqual({ by: [bob.id], missing: 1 });
+  expect((await ada.client.get(`/api/v1/knowledge/documents/${id}`)).body.versions[0].approvals).toEqual({
+    by: [bob.id],
+    missing: 1,
+  });
   expect((await publish(ada)).body).toEqual({ state: 'published' });
 });
 
 describe('switching four eyes', () => {
   test('off is proposed by one, once, and holds when another one agreed; who did what is in the audit', async () => {
     const first = await ada.client.put('/api/v1/settings', { aiFourEyes: false, presenceGraceSeconds: 90 });
-    expect(first.body).toMatchObject({ aiFourEyes: true, presenceGraceSeconds: 90, proposals: [{ setting: 'aiFourEyes', value: false, author: { kind: 'user', id: ada.id }, approvals: { by: [], missing: 1 } }] });
+    expect(first.body).toMatchObject({
+      aiFourEyes: true,
+      presenceGraceSeconds: 90,
+      proposals: [
+        {
+          setting: 'aiFourEyes',
+          value: false,
+          author: { kind: 'user', id: ada.id },
+          approvals: { by: [], missing: 1 },
+        },
+      ],
+    });
     const [{ id }] = first.body.proposals;
-    for (const by of [ada, bob]) expect((await by.client.put('/api/v1/settings', { aiFourEyes: false })).body.proposals.map((each: any) => each.id)).toEqual([id]);
+    for (const by of [ada, bob])
+      expect(
+        (await by.client.put('/api/v1/settings', { aiFourEyes: false })).body.proposals.map((each: any) => each.id),
+      ).toEqual([id]);
     expect(seen(await ada.client.post(`/api/v1/settings/proposals/${id}/approve`))).toEqual([403, 'own_change']);
     expect(seen(await bob.client.post(`/api/v1/settings/proposals/${id}/approve`))).toEqual([200, 0]);
     expect((await ada.client.get('/api/v1/settings')).body).toMatchObject({ aiFourEyes: false, proposals: [] });
-    expect(seen(await cleo.client.post(`/api/v1/settings/proposals/${id}/approve`))).toEqual([409, 'not_waiting_for_approval']);
-    expect((await actions('settings.propose'))[0]).toMatchObject({ actor: { id: ada.id }, targetId: id, data: { setting: 'aiFourEyes', value: 0 } });
+    expect(seen(await cleo.client.post(`/api/v1/settings/proposals/${id}/approve`))).toEqual([
+      409,
+      'not_waiting_for_approval',
+    ]);
+    expect((await actions('settings.propose'))[0]).toMatchObject({
+      actor: { id: ada.id },
+      targetId: id,
+      data: { setting: 'aiFourEyes', value: 0 },
+    });
     expect((await actions('settings.approve'))[0]).toMatchObject({ actor: { id: bob.id }, targetId: id });
     expect((await ada.client.put('/api/v1/settings', { aiFourEyes: true })).body.aiFourEyes).toBe(true);
   });
@@ -222,21 +316,35 @@ describe('switching four eyes', () => {
       expect([status, body.code, body.field]).toEqual([409, 'too_few_administrators', setting]);
     }
     const second = await addAdministrator(stack, 1);
-    const [, late] = await atTheRow(stack.db.adminUrl, 'app_user WHERE id = $1', second.id, () => changePerson(stack, second.id, 'disabled'), () => only.put('/api/v1/settings', { aiFourEyes: true }));
+    const [, late] = await atTheRow(
+      stack.db.adminUrl,
+      'app_user WHERE id = $1',
+      second.id,
+      () => changePerson(stack, second.id, 'disabled'),
+      () => only.put('/api/v1/settings', { aiFourEyes: true }),
+    );
     expect(late.body.code).toBe('too_few_administrators');
     await changePerson(stack, second.id, 'restored');
-    expect((await only.put('/api/v1/settings', { aiFourEyes: true })).body).toMatchObject({ aiFourEyes: true, activeAdministrators: 2 });
+    expect((await only.put('/api/v1/settings', { aiFourEyes: true })).body).toMatchObject({
+      aiFourEyes: true,
+      activeAdministrators: 2,
+    });
   });
 
   test('with one administrator left it stays on, what waits keeps waiting, and another one can agree', async () => {
     const [only, third] = [await stack.admin(1), await addAdministrator(stack, 1)];
     const tenantId = stack.tenants[1]!.id;
-    await stack.db.admin.query("UPDATE app_user SET disabled_at = now() WHERE tenant_id = $1 AND role = 'TENANT_ADMIN' AND id <> $2", [tenantId, stack.tenants[1]!.users[0]!.id]);
+    await stack.db.admin.query(
+      "UPDATE app_user SET disabled_at = now() WHERE tenant_id = $1 AND role = 'TENANT_ADMIN' AND id <> $2",
+      [tenantId, stack.tenants[1]!.users[0]!.id],
+    );
     const { body } = await only.put('/api/v1/settings', { aiFourEyes: false });
     expect(body).toMatchObject({ aiFourEyes: true, activeAdministrators: 1 });
     const [{ id }] = body.proposals;
     expect(seen(await only.post(`/api/v1/settings/proposals/${id}/approve`))).toEqual([403, 'own_change']);
-    expect((await only.put('/api/v1/ai/policies', { version: 0, policy: { mode: 'answer' } })).body.state).toBe('waiting');
+    expect((await only.put('/api/v1/ai/policies', { version: 0, policy: { mode: 'answer' } })).body.state).toBe(
+      'waiting',
+    );
     await changePerson(stack, third.id, 'restored');
     expect(seen(await third.client.post(`/api/v1/settings/proposals/${id}/approve`))).toEqual([200, 0]);
     expect((await only.get('/api/v1/settings')).body.aiFourEyes).toBe(false);
@@ -245,20 +353,51 @@ describe('switching four eyes', () => {
 
 describe('who an article is for, and when', () => {
   async function written(): Promise<string> {
-    const { body: { id } } = await ada.client.post('/api/v1/knowledge/documents', { title: `Article ${++serial}`, body: 'The okapi is shy.', language: 'en', audience: 'internal', validUntil: '2090-01-01T00:00:00Z' });
+    const {
+      body: { id },
+    } = await ada.client.post('/api/v1/knowledge/documents', {
+      title: `Article ${++serial}`,
+      body: 'The okapi is shy.',
+      language: 'en',
+      audience: 'internal',
+      validUntil: '2090-01-01T00:00:00Z',
+    });
     return `/api/v1/knowledge/documents/${id}`;
   }
-  const publish = async (path: string, by: Somebody): Promise<unknown> => (await by.client.post(`${path}/publish`, { version: 1 })).body.state;
+  const publish = async (path: string, by: Somebody): Promise<unknown> =>
+    (await by.client.post(`${path}/publish`, { version: 1 })).body.state;
 
   test('once it is published nobody alone lets it reach more', async () => {
     const path = await written();
     expect([await publish(path, ada), await publish(path, bob)]).toEqual(['waiting', 'published']);
-    for (const wider of [{ audience: 'customer' }, { validUntil: null }, { validUntil: '2095-01-01T00:00:00Z' }, { language: 'de' }]) expect([wider, seen(await ada.client.put(`${path}/settings`, wider))]).toEqual([wider, [409, 'approval_required']]);
-    expect((await ada.client.get(path)).body).toMatchObject({ audience: 'internal', language: 'en', validUntil: '2090-01-01T00:00:00.000Z' });
-    for (const narrower of [{ validUntil: '2080-01-01T00:00:00Z' }, { validFrom: '2027-01-01T00:00:00Z' }, { audience: 'internal' }]) expect((await ada.client.put(`${path}/settings`, narrower)).status).toBe(200);
+    for (const wider of [
+      { audience: 'customer' },
+      { validUntil: null },
+      { validUntil: '2095-01-01T00:00:00Z' },
+      { language: 'de' },
+    ])
+      expect([wider, seen(await ada.client.put(`${path}/settings`, wider))]).toEqual([
+        wider,
+        [409, 'approval_required'],
+      ]);
+    expect((await ada.client.get(path)).body).toMatchObject({
+      audience: 'internal',
+      language: 'en',
+      validUntil: '2090-01-01T00:00:00.000Z',
+    });
+    for (const narrower of [
+      { validUntil: '2080-01-01T00:00:00Z' },
+      { validFrom: '2027-01-01T00:00:00Z' },
+      { audience: 'internal' },
+    ])
+      expect((await ada.client.put(`${path}/settings`, narrower)).status).toBe(200);
     expect((await ada.client.post(`${path}/unpublish`)).status).toBe(200);
     expect((await ada.client.put(`${path}/settings`, { audience: 'customer' })).status).toBe(200);
-    expect([await publish(path, ada), (await ada.client.get(path)).body.publishedVersion, await publish(path, bob)]).toEqual(['waiting', null, 'published']);
+    expect([
+      await publish(path, ada),
+      (await ada.client.get(path)).body.publishedVersion,
+      await publish(path, bob),
+    ]).toEqual(['waiting', null, 'published']);
   });
 
   test('changed while it waits, it is asked for anew', async () => {

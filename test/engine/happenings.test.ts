@@ -1,9 +1,21 @@
-/** What is no message: reactions, edits, deletions, notices. It is noted where it belongs, and nothing begins with it. */
+/**
+ * What is no message: reactions, edits, deletions, notices. It is noted where it belongs, and nothing begins with it.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { root } from '../../ops/root.ts';
-import { ending, events, hears, newContact, publishArticle, setPolicy, told, whileAsked, writes } from '../support/ai.ts';
+import {
+  ending,
+  events,
+  hears,
+  newContact,
+  publishArticle,
+  setPolicy,
+  told,
+  whileAsked,
+  writes,
+} from '../support/ai.ts';
 import { expectStatesEqual } from '../support/consistency.ts';
 import { eventually } from '../support/eventually.ts';
 import type { HttpClient } from '../support/http-client.ts';
@@ -15,7 +27,8 @@ import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 import { messagesBody, postWebhook } from '../support/webhook.ts';
 
-const casesOf = (file: string): Record<string, any> => (JSON.parse(readFileSync(join(root, 'test/fixtures/cases', file), 'utf8')) as { bodies: Record<string, any> }).bodies;
+const casesOf = (file: string): Record<string, any> =>
+  (JSON.parse(readFileSync(join(root, 'test/fixtures/cases', file), 'utf8')) as { bodies: Record<string, any> }).bodies;
 /** The message of a body. */
 const messageOf = (body: any): any => structuredClone(body.entry[0].changes[0].value.messages[0]);
 
@@ -33,13 +46,42 @@ afterAll(() => stack.close());
 
 const path = (id: string, rest = ''): string => `/api/v1/conversations/${id}${rest}`;
 /** Once WhatsApp has taken it, where it is ours. */
-const lastWamid = (id: string, direction: string): Promise<string> => eventually(async () => (await stack.db.admin.query<{ wamid: string }>('SELECT wamid FROM message WHERE conversation_id = $1 AND direction = $2 AND wamid IS NOT NULL ORDER BY received_at DESC LIMIT 1', [id, direction])).rows[0]?.wamid ?? null, 'the message’s id at WhatsApp');
-const conversationsOf = async (from: string): Promise<number> => (await stack.db.admin.query('SELECT 1 FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = $1', [from])).rowCount ?? 0;
+const lastWamid = (id: string, direction: string): Promise<string> =>
+  eventually(
+    async () =>
+      (
+        await stack.db.admin.query<{ wamid: string }>(
+          'SELECT wamid FROM message WHERE conversation_id = $1 AND direction = $2 AND wamid IS NOT NULL ORDER BY received_at DESC LIMIT 1',
+          [id, direction],
+        )
+      ).rows[0]?.wamid ?? null,
+    'the message’s id at WhatsApp',
+  );
+const conversationsOf = async (from: string): Promise<number> =>
+  (
+    await stack.db.admin.query(
+      'SELECT 1 FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = $1',
+      [from],
+    )
+  ).rowCount ?? 0;
 
 /** Sends a message of WhatsApp's, of this contact, about this earlier one. */
 async function sends(from: string, message: any, about: string): Promise<any> {
-  const aimed = JSON.parse(JSON.stringify({ ...message, from, id: `wamid.happening.${++serial}`, timestamp: String(Math.floor(Date.now() / 1000)) }).replaceAll(/<[^>]*wamid[^>]*>/g, about)) as object;
-  const answer = await postWebhook(stack.baseUrl, messagesBody(stack.tenants[0]!.phoneNumberId, { contacts: [{ profile: { name: 'T' }, wa_id: from }], messages: [aimed] }));
+  const aimed = JSON.parse(
+    JSON.stringify({
+      ...message,
+      from,
+      id: `wamid.happening.${++serial}`,
+      timestamp: String(Math.floor(Date.now() / 1000)),
+    }).replaceAll(/<[^>]*wamid[^>]*>/g, about),
+  ) as object;
+  const answer = await postWebhook(
+    stack.baseUrl,
+    messagesBody(stack.tenants[0]!.phoneNumberId, {
+      contacts: [{ profile: { name: 'T' }, wa_id: from }],
+      messages: [aimed],
+    }),
+  );
   expect(answer.status).toBe(200);
   return answer.body;
 }
@@ -52,7 +94,10 @@ describe('reaction-edit-revoke-system-reopen-closed.json', () => {
     const id = await writes(stack, from, 'Hello');
     expect((await admin.post(path(id, '/close'), {})).status).toBe(200);
     const before = (await admin.get(path(id))).body;
-    expect(await sends(from, messageOf(bodies[name]), await lastWamid(id, 'inbound'))).toMatchObject({ stored: 1, quarantined: 0 });
+    expect(await sends(from, messageOf(bodies[name]), await lastWamid(id, 'inbound'))).toMatchObject({
+      stored: 1,
+      quarantined: 0,
+    });
     const now = (await admin.get(path(id))).body;
     expect([now.state, now.unread, now.sla]).toEqual(['closed', before.unread, before.sla]);
     expect(await conversationsOf(name === 'number_change' ? '491300000055' : from)).toBe(1);
@@ -60,19 +105,44 @@ describe('reaction-edit-revoke-system-reopen-closed.json', () => {
     const { items } = (await admin.get(path(id, '/messages'))).body;
     expect(items).toHaveLength(2);
     const about = items.find((item: any) => item.words === 'Hello' && item.type === 'text');
-    if (['reaction', 'taken_back', 'edit', 'revoke'].includes(name)) expect(about.happenings).toMatchObject([{ kind: name === 'taken_back' ? 'reaction' : name, words: name === 'reaction' ? '👍' : name === 'edit' ? 'x' : null }]);
+    if (['reaction', 'taken_back', 'edit', 'revoke'].includes(name))
+      expect(about.happenings).toMatchObject([
+        {
+          kind: name === 'taken_back' ? 'reaction' : name,
+          words: name === 'reaction' ? '👍' : name === 'edit' ? 'x' : null,
+        },
+      ]);
   });
 
   test.each(Object.keys(bodies))('%s: nothing begins with one of an unknown number', async name => {
     const from = newContact();
-    expect(await sends(from, messageOf(bodies[name]), 'wamid.nowhere')).toMatchObject({ stored: 0, unmatched: 1, quarantined: 0 });
+    expect(await sends(from, messageOf(bodies[name]), 'wamid.nowhere')).toMatchObject({
+      stored: 0,
+      unmatched: 1,
+      quarantined: 0,
+    });
     const { rows } = await stack.db.admin.query('SELECT 1 FROM contact_identity WHERE value = $1', [from]);
     expect(rows).toEqual([]);
   });
 
   test('on an open conversation no clock starts, nothing is unread, and nobody is offered it; the window stays open for longer', async () => {
     const [queue] = (await admin.get('/api/v1/queues')).body.items;
-    expect((await admin.put(`/api/v1/queues/${queue.id}`, { version: queue.version, sla: [{ minPriority: 0, firstResponseMs: 3_600_000, nextResponseMs: 3_600_000, resolutionMs: null, warnBeforeMs: 0 }] })).body.code).toBeUndefined();
+    expect(
+      (
+        await admin.put(`/api/v1/queues/${queue.id}`, {
+          version: queue.version,
+          sla: [
+            {
+              minPriority: 0,
+              firstResponseMs: 3_600_000,
+              nextResponseMs: 3_600_000,
+              resolutionMs: null,
+              warnBeforeMs: 0,
+            },
+          ],
+        })
+      ).body.code,
+    ).toBeUndefined();
     const from = newContact();
     const id = await writes(stack, from, 'Hello');
     const agent = stack.tenants[0]!.users.find(user => user.role === 'AGENT')!;
@@ -81,7 +151,12 @@ describe('reaction-edit-revoke-system-reopen-closed.json', () => {
     const before = (await admin.get(path(id))).body;
     await sends(from, messageOf(bodies['reaction']), await lastWamid(id, 'inbound'));
     const now = (await admin.get(path(id))).body;
-    expect([now.state, now.unread, now.sla, now.lastMessage]).toEqual(['active', before.unread, before.sla, before.lastMessage]);
+    expect([now.state, now.unread, now.sla, now.lastMessage]).toEqual([
+      'active',
+      before.unread,
+      before.sla,
+      before.lastMessage,
+    ]);
     expect(now.sla.filter((clock: any) => clock.target === 'next_response')).toEqual([]);
     expect(Date.parse(now.window.expiresAt)).toBeGreaterThanOrEqual(Date.parse(before.window.expiresAt));
     await expectStatesEqual(stack);
@@ -99,18 +174,21 @@ describe('ai-reaction-thanks-sticker-edit-hand-over.json', () => {
     return id;
   }
 
-  test.each(['reaction', 'thanks', 'emoji', 'sticker'])('%s after a right answer: the AI stays, and says a kind word at most', async name => {
-    const from = newContact();
-    const id = await answered(from);
-    await sends(from, messageOf(bodies[name]), await lastWamid(id, 'outbound'));
-    if (name !== 'reaction') expect(await ending(stack, id, 2)).toBe('nothing');
-    const said = await hears(stack, from, name === 'thanks' ? 2 : 1);
-    if (name === 'thanks') expect(said[1]).toBe('You’re welcome!');
-    expect((await admin.get(path(id))).body).toMatchObject({ state: 'bot', ai: { handedOver: false } });
-    // What comes next is answered.
-    await writes(stack, from, 'How long is a test ride?');
-    expect(await ending(stack, id, name === 'reaction' ? 2 : 3)).toBe('answered');
-  });
+  test.each(['reaction', 'thanks', 'emoji', 'sticker'])(
+    '%s after a right answer: the AI stays, and says a kind word at most',
+    async name => {
+      const from = newContact();
+      const id = await answered(from);
+      await sends(from, messageOf(bodies[name]), await lastWamid(id, 'outbound'));
+      if (name !== 'reaction') expect(await ending(stack, id, 2)).toBe('nothing');
+      const said = await hears(stack, from, name === 'thanks' ? 2 : 1);
+      if (name === 'thanks') expect(said[1]).toBe('You’re welcome!');
+      expect((await admin.get(path(id))).body).toMatchObject({ state: 'bot', ai: { handedOver: false } });
+      // What comes next is answered.
+      await writes(stack, from, 'How long is a test ride?');
+      expect(await ending(stack, id, name === 'reaction' ? 2 : 3)).toBe('answered');
+    },
+  );
 
   test('thanks are answered once, and not at all where the policy says so', async () => {
     const from = newContact();
@@ -131,23 +209,37 @@ describe('ai-reaction-thanks-sticker-edit-hand-over.json', () => {
 
   test('closing words of many languages after a right answer: no hand-over, nobody waits; a question as short is none of them', async () => {
     const chance = random('closing words');
-    const [closers, questions] = [chance.shuffled(CLOSERS).slice(0, size({ quick: 12, full: CLOSERS.length })), chance.shuffled(QUESTIONS).slice(0, size({ quick: 8, full: QUESTIONS.length }))];
+    const [closers, questions] = [
+      chance.shuffled(CLOSERS).slice(0, size({ quick: 12, full: CLOSERS.length })),
+      chance.shuffled(QUESTIONS).slice(0, size({ quick: 8, full: QUESTIONS.length })),
+    ];
     const outcomes: string[] = [];
-    await inParallel([...closers.map(text => ({ text, closes: true })), ...questions.map(text => ({ text, closes: false }))], 4, async ({ text, closes }) => {
-      const from = newContact();
-      const id = await answered(from);
-      await writes(stack, from, text);
-      const end = await ending(stack, id, 2);
-      const { state } = (await admin.get(path(id))).body;
-      if (closes ? end !== 'nothing' || state !== 'bot' : end === 'nothing') outcomes.push(`${text}: ${end}, ${state}`);
-      if (closes) expect((await events(stack, id)).filter(event => event.type === 'enqueued' || event.type === 'handed_over')).toEqual([]);
-    });
+    await inParallel(
+      [...closers.map(text => ({ text, closes: true })), ...questions.map(text => ({ text, closes: false }))],
+      4,
+      async ({ text, closes }) => {
+        const from = newContact();
+        const id = await answered(from);
+        await writes(stack, from, text);
+        const end = await ending(stack, id, 2);
+        const { state } = (await admin.get(path(id))).body;
+        if (closes ? end !== 'nothing' || state !== 'bot' : end === 'nothing')
+          outcomes.push(`${text}: ${end}, ${state}`);
+        if (closes)
+          expect(
+            (await events(stack, id)).filter(event => event.type === 'enqueued' || event.type === 'handed_over'),
+          ).toEqual([]);
+      },
+    );
     expect(outcomes).toEqual([]);
   });
 
   test('a tap, and “yes” to what a person asked, are answers: people see to them; a greeting is greeted', async () => {
     await setPolicy(admin, { mode: 'answer', disclosure: null, greeting: 'Hello there!' });
-    const taps = [{ type: 'button', button: { text: 'Yes', payload: 'yes' } }, { type: 'interactive', interactive: { type: 'button_reply', button_reply: { id: 'perfect', title: 'OK' } } }];
+    const taps = [
+      { type: 'button', button: { text: 'Yes', payload: 'yes' } },
+      { type: 'interactive', interactive: { type: 'button_reply', button_reply: { id: 'perfect', title: 'OK' } } },
+    ];
     const ends: string[] = [];
     await inParallel(taps, 2, async tap => {
       const from = newContact();
@@ -161,8 +253,11 @@ describe('ai-reaction-thanks-sticker-edit-hand-over.json', () => {
     const id = await answered(from);
     await writes(stack, from, 'Yes');
     expect(await ending(stack, id, 2)).toBe('nothing');
-    await stack.db.admin.query(`INSERT INTO message (id, tenant_id, conversation_id, number_id, direction, kind, content, status, at, received_at)
-      SELECT gen_random_uuid(), tenant_id, conversation_id, number_id, 'outbound', 'template', '{"body":{"text":"Please reply YES to confirm your appointment."}}', 'delivered', now(), now() FROM message WHERE conversation_id = $1 LIMIT 1`, [id]);
+    await stack.db.admin.query(
+      `INSERT INTO message (id, tenant_id, conversation_id, number_id, direction, kind, content, status, at, received_at)
+      SELECT gen_random_uuid(), tenant_id, conversation_id, number_id, 'outbound', 'template', '{"body":{"text":"Please reply YES to confirm your appointment."}}', 'delivered', now(), now() FROM message WHERE conversation_id = $1 LIMIT 1`,
+      [id],
+    );
     await writes(stack, from, 'Yes');
     expect(await ending(stack, id, 3)).toBe('abstained');
     const greeter = newContact();
@@ -173,7 +268,12 @@ describe('ai-reaction-thanks-sticker-edit-hand-over.json', () => {
 
   test('edit: the corrected question is answered, and the first answer is not sent', async () => {
     const from = newContact();
-    const id = await whileAsked(stack, () => writes(stack, from, QUESTION), async begun => sends(from, messageOf(bodies['edit']), await lastWamid(begun, 'inbound')), 'return a bicycle');
+    const id = await whileAsked(
+      stack,
+      () => writes(stack, from, QUESTION),
+      async begun => sends(from, messageOf(bodies['edit']), await lastWamid(begun, 'inbound')),
+      'return a bicycle',
+    );
     expect(await ending(stack, id, 2)).toBe('answered');
     expect(await hears(stack, from, 1)).toEqual(['A test ride takes 20 minutes.']);
   });
@@ -189,7 +289,12 @@ describe('ai-reaction-thanks-sticker-edit-hand-over.json', () => {
 
   test('revoke: nothing is answered, and the AI stays', async () => {
     const from = newContact();
-    const id = await whileAsked(stack, () => writes(stack, from, QUESTION), async begun => sends(from, messageOf(bodies['revoke']), await lastWamid(begun, 'inbound')), 'return a bicycle');
+    const id = await whileAsked(
+      stack,
+      () => writes(stack, from, QUESTION),
+      async begun => sends(from, messageOf(bodies['revoke']), await lastWamid(begun, 'inbound')),
+      'return a bicycle',
+    );
     expect(await ending(stack, id, 2)).toBe('nothing');
     expect(told(stack, from)).toEqual([]);
     expect((await admin.get(path(id))).body.state).toBe('bot');
@@ -199,7 +304,11 @@ describe('ai-reaction-thanks-sticker-edit-hand-over.json', () => {
   test('a contact card asks nothing; a picture without words is for people', async () => {
     const [card, picture] = [newContact(), newContact()];
     const withCard = await answered(card);
-    await sends(card, { type: 'contacts', contacts: [{ name: { formatted_name: 'Zoe Z' }, phones: [{ phone: '+49 1' }] }] }, '');
+    await sends(
+      card,
+      { type: 'contacts', contacts: [{ name: { formatted_name: 'Zoe Z' }, phones: [{ phone: '+49 1' }] }] },
+      '',
+    );
     expect(await ending(stack, withCard, 2)).toBe('nothing');
     const withPicture = await answered(picture);
     await sends(picture, { type: 'image', image: { id: '1', mime_type: 'image/png', sha256: 'x' } }, '');

@@ -13,15 +13,27 @@ test('after its hours a source has its next round, unless somebody was quicker',
   // The name leads into our own network: each round ends at once, with that as its problem.
   const { body } = await api.post('/api/v1/knowledge/sources', { url: 'https://localhost/help', refreshHours: 24 });
   const input = { tenantId: stack.tenants[0]!.id, sourceId: body.id as string, round: 1 };
-  await environment.client.workflow.start('knowledgeIngestionWorkflow', { workflowId: knowledgeIngestionWorkflowId(input.sourceId, 1), taskQueue: 'time', args: [input] });
+  await environment.client.workflow.start('knowledgeIngestionWorkflow', {
+    workflowId: knowledgeIngestionWorkflowId(input.sourceId, 1),
+    taskQueue: 'time',
+    args: [input],
+  });
   const rounds = async (): Promise<number> => (await api.get(`/api/v1/knowledge/sources/${body.id}`)).body.round;
-  await eventually(async () => (await api.get(`/api/v1/knowledge/sources/${body.id}`)).body.state === 'failed', 'the end of the first round');
-  expect((await api.get(`/api/v1/knowledge/sources/${body.id}`)).body.problems).toEqual([{ url: 'https://localhost/help', code: 'forbidden_address', leftOut: null }]);
+  await eventually(
+    async () => (await api.get(`/api/v1/knowledge/sources/${body.id}`)).body.state === 'failed',
+    'the end of the first round',
+  );
+  expect((await api.get(`/api/v1/knowledge/sources/${body.id}`)).body.problems).toEqual([
+    { url: 'https://localhost/help', code: 'forbidden_address', leftOut: null },
+  ]);
   expect(await rounds()).toBe(1);
   await environment.sleep('25 hours');
   await eventually(async () => (await rounds()) >= 2, 'the second round');
   // A person looks at once; the round that sleeps finds that and ends.
-  await eventually(async () => (await api.get(`/api/v1/knowledge/sources/${body.id}`)).body.state === 'failed', 'the end of the second round');
+  await eventually(
+    async () => (await api.get(`/api/v1/knowledge/sources/${body.id}`)).body.state === 'failed',
+    'the end of the second round',
+  );
   const before = await rounds();
   expect((await api.post(`/api/v1/knowledge/sources/${body.id}/repeat`)).status).toBe(202);
   expect(await rounds()).toBe(before + 1);

@@ -23,9 +23,15 @@ class Line {
       if (this.#isOpen === 'silent') return void this.#sockets.add(socket.on('error', () => undefined));
       this.passed += 1;
       const other = connect(Number(port), host);
-      for (const [from, into] of [[socket, other], [other, socket]] as const) {
+      for (const [from, into] of [
+        [socket, other],
+        [other, socket],
+      ] as const) {
         this.#sockets.add(from);
-        from.on('error', () => undefined).on('close', () => into.destroy()).pipe(into);
+        from
+          .on('error', () => undefined)
+          .on('close', () => into.destroy())
+          .pipe(into);
       }
     });
   }
@@ -61,14 +67,25 @@ let native: NativeClient;
 beforeAll(async () => {
   installRuntime();
   line = new Line(testServers().temporalAddress);
-  native = new NativeClient({ connection: { address: await line.listen() }, namespace: 'default', dataConverter: dataConverter([]) });
+  native = new NativeClient({
+    connection: { address: await line.listen() },
+    namespace: 'default',
+    dataConverter: dataConverter([]),
+  });
 });
 afterAll(async () => {
   await native.close();
   await line.close();
 });
 
-const asks = async (): Promise<string> => (await native.get()).workflow.getHandle('there-is-none').describe().then(() => 'described', (error: unknown) => (error as Error).name);
+const asks = async (): Promise<string> =>
+  (await native.get()).workflow
+    .getHandle('there-is-none')
+    .describe()
+    .then(
+      () => 'described',
+      (error: unknown) => (error as Error).name,
+    );
 
 test('it fails while Temporal cannot be reached or says nothing, and connects once when it can', async () => {
   const tries = await Promise.allSettled([native.get(), native.get()]);
@@ -87,6 +104,8 @@ test('it fails while Temporal cannot be reached or says nothing, and connects on
 test('it connects again when the connection is lost', async () => {
   for (let time = 0; time < 3; time++) {
     line.cut();
-    expect(await eventually(asks, 'an answer of Temporal', { until: answer => answer === 'WorkflowNotFoundError' })).toBe('WorkflowNotFoundError');
+    expect(
+      await eventually(asks, 'an answer of Temporal', { until: answer => answer === 'WorkflowNotFoundError' }),
+    ).toBe('WorkflowNotFoundError');
   }
 });

@@ -37,7 +37,9 @@ const STORES: readonly (readonly [name: string, open: () => ObjectStore])[] = [
 ];
 
 function pieces(bytes: Buffer, size = 64 * 1024): AsyncIterable<Buffer> {
-  return Readable.from(Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) => bytes.subarray(at * size, (at + 1) * size)));
+  return Readable.from(
+    Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) => bytes.subarray(at * size, (at + 1) * size)),
+  );
 }
 async function all(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
@@ -48,7 +50,11 @@ async function all(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
 describe.each(STORES)('%s', (name, open) => {
   const key = (): string => newObjectKey(newId());
 
-  test.each([['one byte', 1], ['exactly a part', 5 * MB], ['several parts', 12 * MB + 7]] as const)('keeps %s, whole and in part', async (_what, size) => {
+  test.each([
+    ['one byte', 1],
+    ['exactly a part', 5 * MB],
+    ['several parts', 12 * MB + 7],
+  ] as const)('keeps %s, whole and in part', async (_what, size) => {
     const [store, at, bytes] = [open(), key(), randomBytes(size)];
     await store.put(at, pieces(bytes));
     expect((await all(store.read(at, 0, size - 1))).equals(bytes)).toBe(true);
@@ -66,7 +72,11 @@ describe.each(STORES)('%s', (name, open) => {
     await expect(all(store.read(at, 0, 0))).rejects.toThrow();
     if (name !== 'a bucket') return;
     expect((await client.send(new ListMultipartUploadsCommand({ Bucket: 'media' }))).Uploads ?? []).toEqual([]);
-    expect(((await client.send(new ListObjectsV2Command({ Bucket: 'media' }))).Contents ?? []).filter(each => each.Key?.includes(at))).toEqual([]);
+    expect(
+      ((await client.send(new ListObjectsV2Command({ Bucket: 'media' }))).Contents ?? []).filter(each =>
+        each.Key?.includes(at),
+      ),
+    ).toEqual([]);
   });
 
   test('put twice is the later one; removed it is gone; removed again is no error', async () => {
@@ -91,22 +101,48 @@ test('files in and out over a bucket: encrypted there, under the tenant’s name
     const [photo, document] = [await jpeg(), pdf('/Only(here)')];
     await postWebhook(stack.baseUrl, textBody({ phoneNumberId: tenant.phoneNumberId, from: '4967000001' }));
     const { id } = (await api.get('/api/v1/conversations')).body.items[0];
-    const kept = await (await fetch(`${stack.simulatorUrl}/control/media`, { method: 'POST', headers: { 'content-type': 'image/jpeg' }, body: new Uint8Array(photo) })).json() as { id: string; sha256: string };
-    await fetch(`${stack.simulatorUrl}/control/inbound`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ phoneNumberId: tenant.phoneNumberId, from: '4967000001', message: { type: 'image', image: { id: kept.id, mime_type: 'image/jpeg', sha256: kept.sha256 } } }) });
-    const { body: upload } = await api.call('POST', '/api/v1/uploads?fileName=a.pdf', document, { 'content-type': 'application/pdf' });
+    const kept = (await (
+      await fetch(`${stack.simulatorUrl}/control/media`, {
+        method: 'POST',
+        headers: { 'content-type': 'image/jpeg' },
+        body: new Uint8Array(photo),
+      })
+    ).json()) as { id: string; sha256: string };
+    await fetch(`${stack.simulatorUrl}/control/inbound`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        phoneNumberId: tenant.phoneNumberId,
+        from: '4967000001',
+        message: { type: 'image', image: { id: kept.id, mime_type: 'image/jpeg', sha256: kept.sha256 } },
+      }),
+    });
+    const { body: upload } = await api.call('POST', '/api/v1/uploads?fileName=a.pdf', document, {
+      'content-type': 'application/pdf',
+    });
     await api.post(`/api/v1/conversations/${id}/messages`, { type: 'document', document: { uploadId: upload.id } });
-    const files = async (): Promise<any[]> => (await api.get(`/api/v1/conversations/${id}/messages`)).body.items.filter((each: any) => each.media?.state === 'stored' && (each.direction === 'inbound' || each.status === 'read'));
+    const files = async (): Promise<any[]> =>
+      (await api.get(`/api/v1/conversations/${id}/messages`)).body.items.filter(
+        (each: any) => each.media?.state === 'stored' && (each.direction === 'inbound' || each.status === 'read'),
+      );
     const [sent, got] = await eventually(async () => ((await files()).length === 2 ? files() : null), 'both files');
-    for (const [{ media }, bytes] of [[got, photo], [sent, document]] as const) {
-      const { body: { url } } = await api.post(`/api/v1/media/${media.id}/link`);
+    for (const [{ media }, bytes] of [
+      [got, photo],
+      [sent, document],
+    ] as const) {
+      const {
+        body: { url },
+      } = await api.post(`/api/v1/media/${media.id}/link`);
       expect(Buffer.from(await (await fetch(`${stack.baseUrl}${url}`)).arrayBuffer()).equals(bytes)).toBe(true);
       const part = await fetch(`${stack.baseUrl}${url}`, { headers: { range: 'bytes=10-20' } });
       expect([part.status, Buffer.from(await part.arrayBuffer()).equals(bytes.subarray(10, 21))]).toEqual([206, true]);
     }
-    const objects = (await client.send(new ListObjectsV2Command({ Bucket: 'media', Prefix: `files/${tenant.id}/` }))).Contents ?? [];
+    const objects =
+      (await client.send(new ListObjectsV2Command({ Bucket: 'media', Prefix: `files/${tenant.id}/` }))).Contents ?? [];
     expect(objects.map(each => each.Key?.endsWith('.thumbnail')).sort()).toEqual([false, false, true]);
     const store = STORES[1]![1]();
-    for (const { Key: name = '', Size: size = 0 } of objects) expect((await all(store.read(name.slice('files/'.length), 0, size - 1))).includes('Only(here)')).toBe(false);
+    for (const { Key: name = '', Size: size = 0 } of objects)
+      expect((await all(store.read(name.slice('files/'.length), 0, size - 1))).includes('Only(here)')).toBe(false);
   } finally {
     await stack.close();
   }

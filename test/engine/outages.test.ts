@@ -16,19 +16,35 @@ describe('without the engine', () => {
   test('messages and replies are taken, and all reach their workflows later', async () => {
     await stack.relay.stop();
     const { phoneNumberId } = stack.tenants[0]!;
-    const answers = await Promise.all(Array.from({ length: 300 }, (_, index) => postWebhook(stack.baseUrl, textBody({ phoneNumberId, from: `4970${index % 100}` }))));
+    const answers = await Promise.all(
+      Array.from({ length: 300 }, (_, index) =>
+        postWebhook(stack.baseUrl, textBody({ phoneNumberId, from: `4970${index % 100}` })),
+      ),
+    );
     expect(answers.every(answer => answer.status === 200)).toBe(true);
     const admin = await stack.admin();
     const { items } = (await admin.get('/api/v1/conversations?limit=100')).body;
-    const replies = await Promise.all(items.slice(0, 30).map((item: any) => admin.post(`/api/v1/conversations/${item.id}/messages`, { text: { body: 'taken' } })));
+    const replies = await Promise.all(
+      items
+        .slice(0, 30)
+        .map((item: any) => admin.post(`/api/v1/conversations/${item.id}/messages`, { text: { body: 'taken' } })),
+    );
     expect(replies.map(reply => reply.status)).toEqual(Array.from({ length: 30 }, () => 202));
     expect((await admin.get(`/api/v1/conversations/${items[0].id}/workflow`)).status).not.toBe(200);
 
-    const relay = new (await import('../../workers/relay/relay.ts')).Relay({ pool: stack.db.relayPool, client: () => Promise.resolve(stack.client), taskQueue: stack.taskQueue, continueAsNewAfterTurns: 3, log: stack.app.log });
+    const relay = new (await import('../../workers/relay/relay.ts')).Relay({
+      pool: stack.db.relayPool,
+      client: () => Promise.resolve(stack.client),
+      taskQueue: stack.taskQueue,
+      continueAsNewAfterTurns: 3,
+      log: stack.app.log,
+    });
     relay.start();
     await stack.startWorker();
     try {
-      await eventually(() => stack.simulator.state.ledger.length, 'every reply in the ledger', { until: seen => seen === 30 });
+      await eventually(() => stack.simulator.state.ledger.length, 'every reply in the ledger', {
+        until: seen => seen === 30,
+      });
       await expectStatesEqual(stack);
       expect((await stack.db.admin.query('SELECT 1 FROM engine_counter WHERE value > 0')).rowCount).toBe(0);
     } finally {
@@ -38,9 +54,17 @@ describe('without the engine', () => {
 
   test('workflows that were lost are given back by reconcile', async () => {
     const { rows } = await stack.db.admin.query<{ id: string }>('SELECT id FROM conversation ORDER BY id LIMIT 20');
-    for (const { id } of rows) await stack.client.workflow.getHandle(conversationWorkflowId(id)).terminate('lost on purpose');
+    for (const { id } of rows)
+      await stack.client.workflow.getHandle(conversationWorkflowId(id)).terminate('lost on purpose');
     const { app, client, taskQueue } = stack;
-    await reconcile({ database: app.database, tenants: stack.db.tenants, client, taskQueue, continueAsNewAfterTurns: 3, log: app.log });
+    await reconcile({
+      database: app.database,
+      tenants: stack.db.tenants,
+      client,
+      taskQueue,
+      continueAsNewAfterTurns: 3,
+      log: app.log,
+    });
     await expectStatesEqual(stack);
   });
 });
@@ -48,27 +72,48 @@ describe('without the engine', () => {
 describe('the WebSocket', () => {
   test('tells agents what they may see, resumes by cursor, and never crosses tenants', async () => {
     const agent = await stack.agent(0);
-    const open = (cookie: string, origin = stack.baseUrl): Promise<{ socket: WebSocket; seen: any[] }> => new Promise((resolve, reject) => {
-      const socket = new WebSocket(`${stack.baseUrl.replace('http', 'ws')}/ws`, { headers: { cookie, origin } });
-      const seen: any[] = [];
-      socket.on('message', data => {
-        seen.push(JSON.parse((data as Buffer).toString()));
-        resolve({ socket, seen });
+    const open = (cookie: string, origin = stack.baseUrl): Promise<{ socket: WebSocket; seen: any[] }> =>
+      new Promise((resolve, reject) => {
+        const socket = new WebSocket(`${stack.baseUrl.replace('http', 'ws')}/ws`, { headers: { cookie, origin } });
+        const seen: any[] = [];
+        socket.on('message', data => {
+          seen.push(JSON.parse((data as Buffer).toString()));
+          resolve({ socket, seen });
+        });
+        socket.on('error', reject);
       });
-      socket.on('error', reject);
-    });
-    const [mine, foreign] = [await open(agent.headers['cookie']!), await open((await stack.agent(0, 1)).headers['cookie']!)];
-    await postWebhook(stack.baseUrl, textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from: '497999', text: 'ws hello' }));
-    const pushed = await eventually(() => mine.seen.find(item => item.type === 'changed' && JSON.stringify(item).includes('ws hello')), 'the push');
+    const [mine, foreign] = [
+      await open(agent.headers['cookie']!),
+      await open((await stack.agent(0, 1)).headers['cookie']!),
+    ];
+    await postWebhook(
+      stack.baseUrl,
+      textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from: '497999', text: 'ws hello' }),
+    );
+    const pushed = await eventually(
+      () => mine.seen.find(item => item.type === 'changed' && JSON.stringify(item).includes('ws hello')),
+      'the push',
+    );
     expect(pushed.conversations[0].conversation.unread).toBe(1);
     const { cursor } = mine.seen.find(item => item.type === 'ready');
     mine.socket.close();
     const again = await open(agent.headers['cookie']!);
     again.socket.send(JSON.stringify({ type: 'resume', cursor }));
-    await eventually(() => again.seen.some(item => item.type === 'changed' && item.events.some((event: any) => event.type === 'message_received')), 'the resumed events');
+    await eventually(
+      () =>
+        again.seen.some(
+          item => item.type === 'changed' && item.events.some((event: any) => event.type === 'message_received'),
+        ),
+      'the resumed events',
+    );
     // What comes later to the other tenant is told to it, and nothing else has been.
-    await postWebhook(stack.baseUrl, textBody({ phoneNumberId: stack.tenants[1]!.phoneNumberId, from: '497999', text: 'of their own' }));
-    await eventually(() => JSON.stringify(foreign.seen), 'the other’s push', { until: seen => seen.includes('of their own') });
+    await postWebhook(
+      stack.baseUrl,
+      textBody({ phoneNumberId: stack.tenants[1]!.phoneNumberId, from: '497999', text: 'of their own' }),
+    );
+    await eventually(() => JSON.stringify(foreign.seen), 'the other’s push', {
+      until: seen => seen.includes('of their own'),
+    });
     expect(JSON.stringify(foreign.seen)).not.toContain('ws hello');
     again.socket.close();
     foreign.socket.close();

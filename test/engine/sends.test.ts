@@ -22,7 +22,10 @@ import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 import { messagesBody, postWebhook, textBody } from '../support/webhook.ts';
 
-interface Place { readonly stack: Stack; readonly admin: HttpClient }
+interface Place {
+  readonly stack: Stack;
+  readonly admin: HttpClient;
+}
 /** Waits for WhatsApp's answers for longer than any machine needs. */
 let patient: Place;
 /** Waits for a moment: for what hangs. */
@@ -50,27 +53,50 @@ async function conversation(): Promise<{ id: string; from: string }> {
   const { body } = await admin.get('/api/v1/conversations?limit=100');
   return { id: body.items.find((item: any) => item.contact.waId === from).id, from };
 }
-const reply = async (id: string, text: string): Promise<string> => (await admin.post(`/api/v1/conversations/${id}/messages`, { text: { body: text } })).body.id;
-const messages = async (id: string): Promise<any[]> => (await admin.get(`/api/v1/conversations/${id}/messages`)).body.items;
-const message = async (id: string, messageId: string): Promise<any> => (await messages(id)).find(each => each.id === messageId);
+const reply = async (id: string, text: string): Promise<string> =>
+  (await admin.post(`/api/v1/conversations/${id}/messages`, { text: { body: text } })).body.id;
+const messages = async (id: string): Promise<any[]> =>
+  (await admin.get(`/api/v1/conversations/${id}/messages`)).body.items;
+const message = async (id: string, messageId: string): Promise<any> =>
+  (await messages(id)).find(each => each.id === messageId);
 const ended = async (id: string, messageId: string, ...as: string[]): Promise<any> => {
-  await eventually(async () => (await message(id, messageId)).status as string, as.join(' or '), { until: seen => as.includes(seen) });
+  await eventually(async () => (await message(id, messageId)).status as string, as.join(' or '), {
+    until: seen => as.includes(seen),
+  });
   return message(id, messageId);
 };
 const ARRIVED = ['sent', 'delivered', 'read'];
-const ledgerOf = (to: string): string[] => stack.simulator.state.ledger.filter(entry => entry.to === to).map(entry => (entry.body['text'] as any).body);
-const fault = (kind: FaultOrder['kind'], to: string, code?: number): void => stack.simulator.fault({ kind, to, ...(code === undefined ? {} : { code }) });
-const codesOf = (trouble: NumberTrouble, send: SendErrorClass): number[] => [...META_ERRORS.keys()].filter(code => troubleOf(code) === trouble && errorOf(code)?.send === send);
+const ledgerOf = (to: string): string[] =>
+  stack.simulator.state.ledger.filter(entry => entry.to === to).map(entry => (entry.body['text'] as any).body);
+const fault = (kind: FaultOrder['kind'], to: string, code?: number): void =>
+  stack.simulator.fault({ kind, to, ...(code === undefined ? {} : { code }) });
+const codesOf = (trouble: NumberTrouble, send: SendErrorClass): number[] =>
+  [...META_ERRORS.keys()].filter(code => troubleOf(code) === trouble && errorOf(code)?.send === send);
 
 /** So many at a time. */
 const AT_ONCE = 10;
 
-/** From now on the brief one has a worker that waits for WhatsApp as long as any machine needs. @returns what gives it back its own. */
+/**
+ * From now on the brief one has a worker that waits for WhatsApp as long as any machine needs.
+ * @returns what gives it back its own.
+ */
 async function withPatience(): Promise<() => Promise<void>> {
   await brief.stack.stopWorker();
   const connection = await NativeConnection.connect({ address: testServers().temporalAddress });
-  const parts = testActivities({ app: brief.stack.app, tenants: brief.stack.db.tenants, simulatorUrl: brief.stack.simulatorUrl, clock: brief.stack.app.clock });
-  const worker = await createWorker({ connection, namespace: 'default', taskQueue: brief.stack.taskQueue, bundle: { codePath: testServers().bundleFile }, dataConverter: CONVERTER, activities: parts.activities });
+  const parts = testActivities({
+    app: brief.stack.app,
+    tenants: brief.stack.db.tenants,
+    simulatorUrl: brief.stack.simulatorUrl,
+    clock: brief.stack.app.clock,
+  });
+  const worker = await createWorker({
+    connection,
+    namespace: 'default',
+    taskQueue: brief.stack.taskQueue,
+    bundle: { codePath: testServers().bundleFile },
+    dataConverter: CONVERTER,
+    activities: parts.activities,
+  });
   const done = worker.run();
   const end = once(async () => {
     worker.shutdown();
@@ -105,7 +131,13 @@ function holdAnswer(): () => void {
 afterEach(() => use(patient));
 
 describe('a send', () => {
-  test.each(['accept_then_drop', 'accept_then_reset', 'accept_then_garble', 'error_500_after', 'accept_then_hang'] as const)('%s: unknown or better, once in the ledger, settled by a status', async kind => {
+  test.each([
+    'accept_then_drop',
+    'accept_then_reset',
+    'accept_then_garble',
+    'error_500_after',
+    'accept_then_hang',
+  ] as const)('%s: unknown or better, once in the ledger, settled by a status', async kind => {
     use(kind.endsWith('hang') ? brief : patient);
     const { id, from } = await conversation();
     fault(kind, from);
@@ -115,30 +147,38 @@ describe('a send', () => {
     await expectStatesEqual(stack);
   });
 
-  test.each(['reset', 'error_500_before', 'hang'] as const)('%s: unknown, never sent by itself; a person sends it again', async kind => {
-    use(kind === 'hang' ? brief : patient);
-    const { id, from } = await conversation();
-    fault(kind, from);
-    const messageId = await reply(id, kind);
-    /** As if the time in which whoever lost the answer may still be writing were over, less `early`. */
-    const resend = async (early: number): Promise<unknown[]> => {
-      const { rows: [last] } = await stack.db.admin.query<{ deadline: Date }>('SELECT deadline FROM send_attempt WHERE message_id = $1 ORDER BY number DESC LIMIT 1', [messageId]);
-      now = last!.deadline.getTime() + IN_FLIGHT_MARGIN_MS - early;
-      const { status, body } = await admin.post(`/api/v1/conversations/${id}/messages/${messageId}/resend`);
-      now = null;
-      return [status, body.code];
-    };
-    await ended(id, messageId, 'unknown');
-    expect(ledgerOf(from)).toEqual([]);
-    // The second attempt hangs for nobody, and is waited for as long as it takes.
-    await fetch(`${stack.simulatorUrl}/control/faults`, { method: 'DELETE' });
-    const restore = kind === 'hang' ? await withPatience() : () => Promise.resolve();
-    expect(await resend(1)).toEqual([409, 'not_due']);
-    expect(await resend(0)).toEqual([202, undefined]);
-    await ended(id, messageId, 'read');
-    expect(ledgerOf(from)).toEqual([kind]);
-    await restore();
-  });
+  test.each(['reset', 'error_500_before', 'hang'] as const)(
+    '%s: unknown, never sent by itself; a person sends it again',
+    async kind => {
+      use(kind === 'hang' ? brief : patient);
+      const { id, from } = await conversation();
+      fault(kind, from);
+      const messageId = await reply(id, kind);
+      /** As if the time in which whoever lost the answer may still be writing were over, less `early`. */
+      const resend = async (early: number): Promise<unknown[]> => {
+        const {
+          rows: [last],
+        } = await stack.db.admin.query<{ deadline: Date }>(
+          'SELECT deadline FROM send_attempt WHERE message_id = $1 ORDER BY number DESC LIMIT 1',
+          [messageId],
+        );
+        now = last!.deadline.getTime() + IN_FLIGHT_MARGIN_MS - early;
+        const { status, body } = await admin.post(`/api/v1/conversations/${id}/messages/${messageId}/resend`);
+        now = null;
+        return [status, body.code];
+      };
+      await ended(id, messageId, 'unknown');
+      expect(ledgerOf(from)).toEqual([]);
+      // The second attempt hangs for nobody, and is waited for as long as it takes.
+      await fetch(`${stack.simulatorUrl}/control/faults`, { method: 'DELETE' });
+      const restore = kind === 'hang' ? await withPatience() : () => Promise.resolve();
+      expect(await resend(1)).toEqual([409, 'not_due']);
+      expect(await resend(0)).toEqual([202, undefined]);
+      await ended(id, messageId, 'read');
+      expect(ledgerOf(from)).toEqual([kind]);
+      await restore();
+    },
+  );
 
   test('each refusal of WhatsApp: failed with Meta’s code and words and a sentence for people, asked once; nothing else stops', async () => {
     const codes = [...codesOf(null, 'rejected'), ...codesOf('warn', 'rejected')];
@@ -148,7 +188,12 @@ describe('a send', () => {
       fault('error', from, code);
       const messageId = await reply(id, `error ${code}`);
       const { error } = await ended(id, messageId, 'failed');
-      expect(error).toEqual({ code: String(code), text: expect.stringContaining(`(#${code})`), explanation: explain(String(code)), templates: null });
+      expect(error).toEqual({
+        code: String(code),
+        text: expect.stringContaining(`(#${code})`),
+        explanation: explain(String(code)),
+        templates: null,
+      });
       expect(ledgerOf(from)).toEqual([]);
       await ended(id, await reply(id, `after ${code}`), 'read');
     });
@@ -161,12 +206,20 @@ describe('a send', () => {
       const { id, from } = await conversation();
       fault('error', from, code);
       const messageId = await reply(id, `error ${code}`);
-      const attempt = async (number: number) => (await stack.db.admin.query<{ not_before: Date | null; in_flight_at: Date | null; finished_at: Date | null }>('SELECT not_before, in_flight_at, finished_at FROM send_attempt WHERE message_id = $1 AND number = $2', [messageId, number])).rows[0];
+      const attempt = async (number: number) =>
+        (
+          await stack.db.admin.query<{ not_before: Date | null; in_flight_at: Date | null; finished_at: Date | null }>(
+            'SELECT not_before, in_flight_at, finished_at FROM send_attempt WHERE message_id = $1 AND number = $2',
+            [messageId, number],
+          )
+        ).rows[0];
       const notBefore = (await eventually(() => attempt(2), 'the second attempt')).not_before!.getTime();
       const waitMs = throttleDelayMs(code, 0);
       expect(notBefore - (await attempt(1))!.finished_at!.getTime()).toBe(waitMs);
-      // What is to wait for long is not waited for here. The next one is canceled before it is sent, unless the machine is slower than WhatsApp asks for.
-      const isCanceled = waitMs > 1_000 && (await admin.post(`/api/v1/conversations/${id}/messages/${messageId}/cancel`)).status === 200;
+      // What is to wait for long is not waited for here. The next one is canceled before it is sent, unless the machine
+      // is slower than WhatsApp asks for.
+      const isCanceled =
+        waitMs > 1_000 && (await admin.post(`/api/v1/conversations/${id}/messages/${messageId}/cancel`)).status === 200;
       if (waitMs > 60_000) expect(isCanceled).toBe(true);
       if (!isCanceled) await ended(id, messageId, 'read');
       const begun = (await attempt(2))!.in_flight_at;
@@ -187,28 +240,65 @@ describe('a send', () => {
       await held.letGo();
       await ended(hit.id, first, 'failed');
       // What was waiting fails as well, and says why; nothing more is taken.
-      expect((await ended(hit.id, second, 'failed')).error).toMatchObject({ code: 'number_paused', explanation: explain('number_paused') });
-      const refused = await admin.post(`/api/v1/conversations/${waiting.id}/messages`, { text: { body: 'anybody there?' } });
+      expect((await ended(hit.id, second, 'failed')).error).toMatchObject({
+        code: 'number_paused',
+        explanation: explain('number_paused'),
+      });
+      const refused = await admin.post(`/api/v1/conversations/${waiting.id}/messages`, {
+        text: { body: 'anybody there?' },
+      });
       expect([refused.status, refused.body.code]).toEqual([409, 'number_paused']);
-      expect((await admin.post(`/api/v1/conversations/${hit.id}/messages/${second}/resend`)).body.code).toBe('number_paused');
+      expect((await admin.post(`/api/v1/conversations/${hit.id}/messages/${second}/resend`)).body.code).toBe(
+        'number_paused',
+      );
       expect((await admin.get(`/api/v1/conversations/${waiting.id}`)).body.number.sendingPaused).toBe(true);
-      expect(await numberNow()).toMatchObject({ sendingPaused: true, trouble: { code, text: expect.stringContaining(`(#${code})`), explanation: explain(String(code)) } });
-      expect((await admin.post(`/api/v1/numbers/${numberId}/resume`)).body).toMatchObject({ sendingPaused: false, trouble: null });
+      expect(await numberNow()).toMatchObject({
+        sendingPaused: true,
+        trouble: { code, text: expect.stringContaining(`(#${code})`), explanation: explain(String(code)) },
+      });
+      expect((await admin.post(`/api/v1/numbers/${numberId}/resume`)).body).toMatchObject({
+        sendingPaused: false,
+        trouble: null,
+      });
       expect((await admin.post(`/api/v1/conversations/${hit.id}/messages/${second}/resend`)).status).toBe(202);
       await ended(hit.id, second, 'read');
     }
-    const { rows } = await stack.db.admin.query<{ action: string; n: number }>("SELECT action, count(*)::int AS n FROM audit WHERE action IN ('number.pause', 'number.resume') GROUP BY 1 ORDER BY 1");
+    const { rows } = await stack.db.admin.query<{ action: string; n: number }>(
+      "SELECT action, count(*)::int AS n FROM audit WHERE action IN ('number.pause', 'number.resume') GROUP BY 1 ORDER BY 1",
+    );
     const count = codesOf('pause', 'rejected').length;
-    expect(rows).toEqual([{ action: 'number.pause', n: count }, { action: 'number.resume', n: count }]);
+    expect(rows).toEqual([
+      { action: 'number.pause', n: count },
+      { action: 'number.resume', n: count },
+    ]);
     const agent = await stack.agent(0);
-    expect([(await agent.get('/api/v1/numbers')).status, (await agent.post(`/api/v1/numbers/${numberId}/resume`)).status]).toEqual([403, 403]);
+    expect([
+      (await agent.get('/api/v1/numbers')).status,
+      (await agent.post(`/api/v1/numbers/${numberId}/resume`)).status,
+    ]).toEqual([403, 403]);
   });
 
   test('a number is troubled by a failure that comes later too, and not by one of a call that began before it was resumed', async () => {
     const numberId = (await admin.get('/api/v1/numbers')).body.items[0].id as string;
     const { phoneNumberId } = stack.tenants[0]!;
-    const attemptOf = async (messageId: string) => (await stack.db.admin.query<{ id: string; state: string; http_status: number | null }>('SELECT id, state, http_status FROM send_attempt WHERE message_id = $1', [messageId])).rows[0]!;
-    const failureOf = (attemptId: string): Promise<unknown> => eventually(async () => (await stack.db.admin.query("SELECT 1 FROM message_status WHERE attempt_id = $1 AND status = 'failed'", [attemptId])).rowCount, 'the failure', { until: seen => seen === 1 });
+    const attemptOf = async (messageId: string) =>
+      (
+        await stack.db.admin.query<{ id: string; state: string; http_status: number | null }>(
+          'SELECT id, state, http_status FROM send_attempt WHERE message_id = $1',
+          [messageId],
+        )
+      ).rows[0]!;
+    const failureOf = (attemptId: string): Promise<unknown> =>
+      eventually(
+        async () =>
+          (
+            await stack.db.admin.query("SELECT 1 FROM message_status WHERE attempt_id = $1 AND status = 'failed'", [
+              attemptId,
+            ])
+          ).rowCount,
+        'the failure',
+        { until: seen => seen === 1 },
+      );
     for (const order of ['answer first', 'failure first']) {
       const { id, from } = await conversation();
       if (order === 'answer first') {
@@ -219,7 +309,21 @@ describe('a send', () => {
         expect(state).toBe('ACCEPTED');
         stack.simulator.change({ statuses: ['sent', 'delivered', 'read'] });
         const errors = [{ code: 131042, title: 'unpaid', message: 'unpaid', error_data: { details: 'unpaid' } }];
-        await postWebhook(stack.baseUrl, messagesBody(phoneNumberId, { statuses: [{ id: wamid, status: 'failed', timestamp: String(Math.floor(Date.now() / 1_000)), recipient_id: from, biz_opaque_callback_data: attemptId, errors }] }));
+        await postWebhook(
+          stack.baseUrl,
+          messagesBody(phoneNumberId, {
+            statuses: [
+              {
+                id: wamid,
+                status: 'failed',
+                timestamp: String(Math.floor(Date.now() / 1_000)),
+                recipient_id: from,
+                biz_opaque_callback_data: attemptId,
+                errors,
+              },
+            ],
+          }),
+        );
         await failureOf(attemptId);
         await ended(id, messageId, 'failed');
       } else {
@@ -236,12 +340,17 @@ describe('a send', () => {
           letGo();
         }
       }
-      expect((await admin.get('/api/v1/numbers')).body.items[0]).toMatchObject({ sendingPaused: false, trouble: { code: 131042 } });
+      expect((await admin.get('/api/v1/numbers')).body.items[0]).toMatchObject({
+        sendingPaused: false,
+        trouble: { code: 131042 },
+      });
       await admin.post(`/api/v1/numbers/${numberId}/resume`);
     }
     const at = Date.now();
     await admin.post(`/api/v1/numbers/${numberId}/resume`);
-    await stack.db.database.withTenant(stack.tenants[0]!.id, unit => noteTrouble(unit, numberId, { code: 190, text: 'an old call' }, at - 1_000, at));
+    await stack.db.database.withTenant(stack.tenants[0]!.id, unit =>
+      noteTrouble(unit, numberId, { code: 190, text: 'an old call' }, at - 1_000, at),
+    );
     expect((await admin.get('/api/v1/numbers')).body.items[0]).toMatchObject({ sendingPaused: false, trouble: null });
   });
 
@@ -272,7 +381,10 @@ describe('a send', () => {
       const { status, body } = await admin.post(`/api/v1/conversations/${id}/messages/${messageId}/cancel`);
       return [status, body.code];
     };
-    expect([await cancel(second), await cancel(first)]).toEqual([[200, undefined], [409, 'message_not_cancelable']]);
+    expect([await cancel(second), await cancel(first)]).toEqual([
+      [200, undefined],
+      [409, 'message_not_cancelable'],
+    ]);
     held.letGo();
     await ended(id, first, ...ARRIVED);
     await untilQuiet(stack, [id]);
@@ -284,7 +396,9 @@ describe('a send', () => {
     const from = '496999';
     const writtenAt = Math.floor(Date.now() / 1_000 - 25 * 3_600) * 1_000;
     await postWebhook(stack.baseUrl, textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from, at: writtenAt }));
-    const { id } = (await admin.get('/api/v1/conversations?limit=100')).body.items.find((item: any) => item.contact.waId === from);
+    const { id } = (await admin.get('/api/v1/conversations?limit=100')).body.items.find(
+      (item: any) => item.contact.waId === from,
+    );
     const answer = await admin.post(`/api/v1/conversations/${id}/messages`, { text: { body: 'hello?' } });
     expect([answer.status, answer.body.code]).toEqual([409, 'window_closed']);
     expect(Date.parse(answer.body.closedAt)).toBe(writtenAt + 24 * 3_600_000);
@@ -293,7 +407,13 @@ describe('a send', () => {
 
   test('bad input names its field', async () => {
     const { id } = await conversation();
-    for (const [body, field] of [[{ text: { body: '' } }, 'text.body'], [{ text: { body: 'x'.repeat(4097) } }, 'text.body'], [{}, 'text'], [{ type: 'image', text: { body: 'x' } }, 'image'], [{ type: 'poll', text: { body: 'x' } }, 'type']] as const) {
+    for (const [body, field] of [
+      [{ text: { body: '' } }, 'text.body'],
+      [{ text: { body: 'x'.repeat(4097) } }, 'text.body'],
+      [{}, 'text'],
+      [{ type: 'image', text: { body: 'x' } }, 'image'],
+      [{ type: 'poll', text: { body: 'x' } }, 'type'],
+    ] as const) {
       const answer = await admin.post(`/api/v1/conversations/${id}/messages`, body);
       expect([answer.status, answer.body.code, answer.body.field]).toEqual([400, 'invalid_request', field]);
     }
@@ -303,13 +423,30 @@ describe('a send', () => {
 describe('every kind', () => {
   const LINK = 'https://files.example.com/a';
   test.each([
-    ['text', { body: LINK, preview_url: true }], ['image', { link: LINK, caption: 'c' }], ['video', { link: LINK }], ['audio', { link: LINK, voice: true }], ['document', { link: LINK, filename: 'a.pdf' }], ['sticker', { link: LINK }],
-    ['location', { latitude: 52.5, longitude: 13.4, name: 'Here' }], ['contacts', [{ name: { formatted_name: 'Ada Byron', first_name: 'Ada' } }]],
-    ['interactive', { type: 'button', body: { text: 'Yes or no?' }, action: { buttons: [{ type: 'reply', reply: { id: 'y', title: 'Yes' } }] } }],
+    ['text', { body: LINK, preview_url: true }],
+    ['image', { link: LINK, caption: 'c' }],
+    ['video', { link: LINK }],
+    ['audio', { link: LINK, voice: true }],
+    ['document', { link: LINK, filename: 'a.pdf' }],
+    ['sticker', { link: LINK }],
+    ['location', { latitude: 52.5, longitude: 13.4, name: 'Here' }],
+    ['contacts', [{ name: { formatted_name: 'Ada Byron', first_name: 'Ada' } }]],
+    [
+      'interactive',
+      {
+        type: 'button',
+        body: { text: 'Yes or no?' },
+        action: { buttons: [{ type: 'reply', reply: { id: 'y', title: 'Yes' } }] },
+      },
+    ],
   ] as const)('%s reaches WhatsApp as it was given, quoting a message', async (type, content) => {
     const { id, from } = await conversation();
     const [quoted] = await messages(id);
-    const answer = await admin.post(`/api/v1/conversations/${id}/messages`, { type, [type]: content, context: { messageId: quoted.id } });
+    const answer = await admin.post(`/api/v1/conversations/${id}/messages`, {
+      type,
+      [type]: content,
+      context: { messageId: quoted.id },
+    });
     expect([answer.status, answer.body.type]).toEqual([202, type]);
     await ended(id, answer.body.id, ...ARRIVED);
     const [entry] = stack.simulator.state.ledger.filter(each => each.to === from);
@@ -321,18 +458,27 @@ describe('every kind', () => {
     const { id, from } = await conversation();
     const [target] = await messages(id);
     for (const emoji of ['👍', '']) {
-      const answer = await admin.post(`/api/v1/conversations/${id}/messages`, { type: 'reaction', reaction: { messageId: target.id, emoji } });
+      const answer = await admin.post(`/api/v1/conversations/${id}/messages`, {
+        type: 'reaction',
+        reaction: { messageId: target.id, emoji },
+      });
       expect(answer.status).toBe(202);
       await eventually(async () => (await message(id, answer.body.id)).wamid !== null, 'the accept');
     }
-    expect(stack.simulator.state.ledger.filter(each => each.to === from).map(each => each.body['reaction'])).toEqual([{ message_id: target.wamid, emoji: '👍' }, { message_id: target.wamid, emoji: '' }]);
+    expect(stack.simulator.state.ledger.filter(each => each.to === from).map(each => each.body['reaction'])).toEqual([
+      { message_id: target.wamid, emoji: '👍' },
+      { message_id: target.wamid, emoji: '' },
+    ]);
     expect((await message(id, target.id)).happenings).toHaveLength(2);
   });
 
   test('a message of another conversation can be neither quoted nor reacted to', async () => {
     const [mine, other] = [await conversation(), await conversation()];
     const [foreign] = await messages(other.id);
-    for (const [body, field] of [[{ text: { body: 'x' }, context: { messageId: foreign.id } }, 'context.messageId'], [{ type: 'reaction', reaction: { messageId: foreign.id, emoji: '👍' } }, 'reaction.messageId']] as const) {
+    for (const [body, field] of [
+      [{ text: { body: 'x' }, context: { messageId: foreign.id } }, 'context.messageId'],
+      [{ type: 'reaction', reaction: { messageId: foreign.id, emoji: '👍' } }, 'reaction.messageId'],
+    ] as const) {
       const answer = await admin.post(`/api/v1/conversations/${mine.id}/messages`, body);
       expect([answer.status, answer.body.code, answer.body.field]).toEqual([400, 'invalid_request', field]);
     }
@@ -350,8 +496,17 @@ describe('a typing indicator', () => {
     const agent = await stack.agent(0);
     expect((await agent.post(`/api/v1/conversations/${id}/typing`)).body.code).toBe('not_assigned_to_you');
     const late = `49600${++serial}`;
-    await postWebhook(stack.baseUrl, textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from: late, at: Date.now() - 25 * 3_600_000 }));
+    await postWebhook(
+      stack.baseUrl,
+      textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from: late, at: Date.now() - 25 * 3_600_000 }),
+    );
     const { body } = await admin.get('/api/v1/conversations?limit=100');
-    expect((await admin.post(`/api/v1/conversations/${body.items.find((item: any) => item.contact.waId === late).id}/typing`)).body.code).toBe('window_closed');
+    expect(
+      (
+        await admin.post(
+          `/api/v1/conversations/${body.items.find((item: any) => item.contact.waId === late).id}/typing`,
+        )
+      ).body.code,
+    ).toBe('window_closed');
   });
 });

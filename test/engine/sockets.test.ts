@@ -38,14 +38,19 @@ beforeAll(async () => {
   elsewhere = (await admin.post('/api/v1/queues', { name: 'Elsewhere' })).body.id;
   // The first agent works in a queue of its own, the others where conversations begin.
   [others, own] = [queues[0]!, queues[1]!];
-  for (const [index, id] of ids.entries()) expect((await admin.put(`/api/v1/agents/${id}`, { queueIds: [index === 0 ? own : others] })).status).toBe(200);
+  for (const [index, id] of ids.entries())
+    expect((await admin.put(`/api/v1/agents/${id}`, { queueIds: [index === 0 ? own : others] })).status).toBe(200);
 });
 afterAll(() => stack.close());
 
 const path = (id: string, rest = ''): string => `/api/v1/conversations/${id}${rest}`;
 /** Whether a message tells of a conversation that it is seen. */
-const shows = (id: string) => (message: any): boolean => message.type === 'changed' && message.conversations.some((each: any) => each.conversation.id === id);
-const transfer = async (id: string, queueId: string): Promise<void> => expect((await admin.post(path(id, '/transfer'), { queueId })).status).toBe(200);
+const shows =
+  (id: string) =>
+  (message: any): boolean =>
+    message.type === 'changed' && message.conversations.some((each: any) => each.conversation.id === id);
+const transfer = async (id: string, queueId: string): Promise<void> =>
+  expect((await admin.post(path(id, '/transfer'), { queueId })).status).toBe(200);
 const open = (who: HttpClient): Promise<LiveSocket> => LiveSocket.open(stack.baseUrl, who);
 
 /** All connections but those the tests' own HTTP client keeps for its next call are gone. */
@@ -62,7 +67,12 @@ function tellFigures(text: string): void {
 async function waiting(queueId: string, text = 'Hello?'): Promise<string> {
   const from = `49871${String(++serial).padStart(5, '0')}`;
   await postWebhook(stack.baseUrl, textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from, text }));
-  const { rows: [row] } = await stack.db.admin.query<{ id: string }>('SELECT c.id FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = $1', [from]);
+  const {
+    rows: [row],
+  } = await stack.db.admin.query<{ id: string }>(
+    'SELECT c.id FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = $1',
+    [from],
+  );
   if (queueId !== others) expect((await admin.post(path(row!.id, '/transfer'), { queueId })).status).toBe(200);
   return row!.id;
 }
@@ -83,7 +93,12 @@ async function olderTransaction(): Promise<{ end(): Promise<void> }> {
 /** Whoever listens has been told of all that came before this. */
 async function untilTold(...sockets: LiveSocket[]): Promise<void> {
   const later = await Promise.all([waiting(own, 'a later one'), waiting(others, 'a later one')]);
-  for (const socket of sockets) await socket.hears(message => message.type === 'changed' && message.conversations.some((each: any) => later.includes(each.conversation.id)), 'what came later');
+  for (const socket of sockets)
+    await socket.hears(
+      message =>
+        message.type === 'changed' && message.conversations.some((each: any) => later.includes(each.conversation.id)),
+      'what came later',
+    );
 }
 
 describe('a connection never ends the process', () => {
@@ -93,7 +108,8 @@ describe('a connection never ends the process', () => {
     const states = resetStates(host, headers, '/workbench/none');
     const { shuffled } = random('resets');
     const rounds = size({ quick: 8, full: 455 });
-    const resetAll = (): Promise<unknown> => Promise.all(shuffled(states).map(state => resetIn(Number(port), state, testSignal())));
+    const resetAll = (): Promise<unknown> =>
+      Promise.all(shuffled(states).map(state => resetIn(Number(port), state, testSignal())));
     // What is loaded at the first use is no growth.
     for (let round = 0; round < 3; round++) await resetAll();
     const before = await liveBytes();
@@ -101,18 +117,25 @@ describe('a connection never ends the process', () => {
     expect((await new HttpClient(stack.baseUrl).get('/healthz')).status).toBe(200);
     await nobodyHangsOn();
     const growth = (await liveBytes()) - before;
-    tellFigures(`${rounds * states.length} connections reset in ${states.length} states: ${growth} bytes more are held than before`);
+    tellFigures(
+      `${rounds * states.length} connections reset in ${states.length} states: ${growth} bytes more are held than before`,
+    );
     expect(growth).toBeLessThan(GROWTH_BYTES);
     const socket = await open(await stack.agent(0));
     socket.say({ type: 'ping' });
     await socket.hears(message => message.type === 'pong', 'an answer after all the resets');
   });
 
-  test.each([['keeps it open', false], ['goes on sending', true]])('C1: one that is refused a socket and %s is let go', async (_, sends) => {
+  test.each([
+    ['keeps it open', false],
+    ['goes on sending', true],
+  ])('C1: one that is refused a socket and %s is let go', async (_, sends) => {
     const { host, port } = new URL(stack.baseUrl);
     const client = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true, signal: testSignal() });
     client.on('error', () => undefined);
-    client.write(`GET /ws HTTP/1.1\r\nhost: ${host}\r\nconnection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`);
+    client.write(
+      `GET /ws HTTP/1.1\r\nhost: ${host}\r\nconnection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
+    );
     expect((await once(client, 'data')).toString()).toMatch(/^HTTP\/1.1 401 /);
     if (sends) client.write('x'.repeat(1_000));
     await nobodyHangsOn();
@@ -136,20 +159,54 @@ describe('a connection never ends the process', () => {
 
   test('C2: a cursor, or anything else, that an agent’s socket says', async () => {
     const socket = await open(await stack.agent(0));
-    const cursors = ['9999999999999999999.1', '1.9999999999999999999', '9223372036854775808.0', '0.0', '-1.5', '1', '', '9'.repeat(60), '1.1.1', 'x.y', '１.１'];
+    const cursors = [
+      '9999999999999999999.1',
+      '1.9999999999999999999',
+      '9223372036854775808.0',
+      '0.0',
+      '-1.5',
+      '1',
+      '',
+      '9'.repeat(60),
+      '1.1.1',
+      'x.y',
+      '１.１',
+    ];
     for (const cursor of cursors) socket.say({ type: 'resume', cursor });
-    for (const odd of ['', 'null', '[]', '{}', '{"type":"resume"}', '{"type":"resume","cursor":7}', '{"type":"ping","more":1}', '[[[['.repeat(5_000), '\u0000', '\ud800', '{"__proto__":{"type":"ping"}}']) socket.say(odd);
+    for (const odd of [
+      '',
+      'null',
+      '[]',
+      '{}',
+      '{"type":"resume"}',
+      '{"type":"resume","cursor":7}',
+      '{"type":"ping","more":1}',
+      '[[[['.repeat(5_000),
+      '\u0000',
+      '\ud800',
+      '{"__proto__":{"type":"ping"}}',
+    ])
+      socket.say(odd);
     const { below, pick } = random('socket messages');
     const digits = (most: number): string => Array.from({ length: 1 + below(most) }, () => below(10)).join('');
     const rounds = size({ quick: 1_000, full: 100_000 });
     const before = await liveBytes();
     let pings = 0;
-    const pongs = (): Promise<number> => eventually(() => socket.told.filter(message => message.type === 'pong').length, 'an answer to each ping', { until: count => count === pings });
+    const pongs = (): Promise<number> =>
+      eventually(() => socket.told.filter(message => message.type === 'pong').length, 'an answer to each ping', {
+        until: count => count === pings,
+      });
     for (let round = 1; round <= rounds; round++) {
-      socket.say(pick([
-        () => ({ type: 'resume', cursor: `${digits(25)}.${digits(25)}` }), () => ({ type: 'resume', cursor: String.fromCharCode(...Array.from({ length: below(40) }, () => below(65_536))) }),
-        () => String.fromCharCode(...Array.from({ length: below(40) }, () => below(65_536))),
-      ])());
+      socket.say(
+        pick([
+          () => ({ type: 'resume', cursor: `${digits(25)}.${digits(25)}` }),
+          () => ({
+            type: 'resume',
+            cursor: String.fromCharCode(...Array.from({ length: below(40) }, () => below(65_536))),
+          }),
+          () => String.fromCharCode(...Array.from({ length: below(40) }, () => below(65_536))),
+        ])(),
+      );
       if (round % 500 > 0) continue;
       socket.say({ type: 'ping' });
       pings += 1;
@@ -223,7 +280,10 @@ describe('H2: who may not see a conversation', () => {
     const first = await open(agent);
     const leaves = await waiting(own);
     // With its events: what is behind the cursor is settled.
-    const { cursor } = await first.hears(message => message.type === 'changed' && message.events.some((event: any) => event.conversationId === leaves), 'a conversation of its queue');
+    const { cursor } = await first.hears(
+      message => message.type === 'changed' && message.events.some((event: any) => event.conversationId === leaves),
+      'a conversation of its queue',
+    );
     first.socket.terminate();
     const never = await waiting(others);
     await transfer(leaves, others);
@@ -254,40 +314,55 @@ describe('H2: who may not see a conversation', () => {
     expect((await admin.put(`/api/v1/agents/${ids[0]}`, { queueIds: [own] })).status).toBe(200);
   });
 
-  test.each(['opens its socket', 'resumes', 'is connected'])('who joined a queue and %s while an older transaction runs is not told what left it earlier', async how => {
-    const agent = await stack.agent(0);
-    let socket = await open(agent);
-    const { cursor } = await socket.hears(message => message.type === 'ready', 'the greeting');
-    const older = await olderTransaction();
-    const left = await waiting(others);
-    await transfer(left, elsewhere);
-    if (how !== 'is connected') socket.socket.terminate();
-    expect((await admin.put(`/api/v1/agents/${ids[0]}`, { queueIds: [own, others] })).status).toBe(200);
-    if (how !== 'is connected') socket = await open(agent);
-    if (how === 'resumes') socket.say({ type: 'resume', cursor });
-    if (how !== 'opens its socket') await socket.hears(message => message.type === 'overflow', 'that lists are to be read afresh');
-    // What stands in the queue from now on it is told, and what leaves it.
-    const leaves = await waiting(others);
-    await socket.hears(shows(leaves), 'a conversation of the queue it joined');
-    await transfer(leaves, elsewhere);
-    await older.end();
-    await socket.hears(message => message.gone?.includes(leaves), 'that it is gone');
-    await untilTold(socket);
-    expect(socket.about(left)).toEqual([]);
-    expect(socket.told.filter(message => message.type === 'overflow')).toHaveLength(how === 'opens its socket' ? 0 : 1);
-    expect((await admin.put(`/api/v1/agents/${ids[0]}`, { queueIds: [own] })).status).toBe(200);
-  });
+  test.each(['opens its socket', 'resumes', 'is connected'])(
+    'who joined a queue and %s while an older transaction runs is not told what left it earlier',
+    async how => {
+      const agent = await stack.agent(0);
+      let socket = await open(agent);
+      const { cursor } = await socket.hears(message => message.type === 'ready', 'the greeting');
+      const older = await olderTransaction();
+      const left = await waiting(others);
+      await transfer(left, elsewhere);
+      if (how !== 'is connected') socket.socket.terminate();
+      expect((await admin.put(`/api/v1/agents/${ids[0]}`, { queueIds: [own, others] })).status).toBe(200);
+      if (how !== 'is connected') socket = await open(agent);
+      if (how === 'resumes') socket.say({ type: 'resume', cursor });
+      if (how !== 'opens its socket')
+        await socket.hears(message => message.type === 'overflow', 'that lists are to be read afresh');
+      // What stands in the queue from now on it is told, and what leaves it.
+      const leaves = await waiting(others);
+      await socket.hears(shows(leaves), 'a conversation of the queue it joined');
+      await transfer(leaves, elsewhere);
+      await older.end();
+      await socket.hears(message => message.gone?.includes(leaves), 'that it is gone');
+      await untilTold(socket);
+      expect(socket.about(left)).toEqual([]);
+      expect(socket.told.filter(message => message.type === 'overflow')).toHaveLength(
+        how === 'opens its socket' ? 0 : 1,
+      );
+      expect((await admin.put(`/api/v1/agents/${ids[0]}`, { queueIds: [own] })).status).toBe(200);
+    },
+  );
 
   test('who stays in its queues is not sent to read afresh, whatever is said anew of them', async () => {
     const socket = await open(await stack.agent(0));
-    const { body: team } = await admin.post('/api/v1/teams', { name: 'Staff', agentIds: [ids[0]], queues: [{ queueId: others, rank: 1 }] });
+    const { body: team } = await admin.post('/api/v1/teams', {
+      name: 'Staff',
+      agentIds: [ids[0]],
+      queues: [{ queueId: others, rank: 1 }],
+    });
     await socket.hears(message => message.type === 'overflow', 'that it joined a queue');
-    for (const change of [{ name: 'Crew' }, { agentIds: [ids[0], ids[1]] }, { queues: [{ queueId: others, rank: 2 }] }]) expect((await admin.put(`/api/v1/teams/${team.id}`, change)).status).toBe(200);
-    for (const queueIds of [[own], [own, others], [own]]) expect((await admin.put(`/api/v1/agents/${ids[0]}`, { queueIds })).status).toBe(200);
+    for (const change of [{ name: 'Crew' }, { agentIds: [ids[0], ids[1]] }, { queues: [{ queueId: others, rank: 2 }] }])
+      expect((await admin.put(`/api/v1/teams/${team.id}`, change)).status).toBe(200);
+    for (const queueIds of [[own], [own, others], [own]])
+      expect((await admin.put(`/api/v1/agents/${ids[0]}`, { queueIds })).status).toBe(200);
     await untilTold(socket);
     expect(socket.told.filter(message => message.type === 'overflow')).toHaveLength(1);
     expect((await admin.delete(`/api/v1/teams/${team.id}`)).status).toBe(200);
-    await socket.hears(() => socket.told.filter(message => message.type === 'overflow').length === 2, 'that it left a queue');
+    await socket.hears(
+      () => socket.told.filter(message => message.type === 'overflow').length === 2,
+      'that it left a queue',
+    );
   });
 
   test('a cursor from another place, or from later than now, has it read afresh', async () => {
@@ -295,7 +370,10 @@ describe('H2: who may not see a conversation', () => {
     socket.say({ type: 'resume', cursor: '9223372036854775807.0' });
     await socket.hears(message => message.type === 'overflow', 'that lists are to be read afresh');
     const id = await waiting(own);
-    await socket.hears(message => message.type === 'changed' && message.events.some((event: any) => event.conversationId === id), 'what came later');
+    await socket.hears(
+      message => message.type === 'changed' && message.events.some((event: any) => event.conversationId === id),
+      'what came later',
+    );
   });
 
   test('does not even hear that a colleague whispered', async () => {
@@ -307,6 +385,10 @@ describe('H2: who may not see a conversation', () => {
     expect(other.about(whisper.id)).toEqual([]);
     const timeline = (await (await stack.agent(1)).get(path(id, '/timeline'))).body.items;
     expect(timeline.filter((event: any) => event.data.messageId === whisper.id)).toEqual([]);
-    expect((await (await stack.agent(2)).get(path(id, '/timeline'))).body.items.filter((event: any) => event.data.messageId === whisper.id)).toHaveLength(1);
+    expect(
+      (await (await stack.agent(2)).get(path(id, '/timeline'))).body.items.filter(
+        (event: any) => event.data.messageId === whisper.id,
+      ),
+    ).toHaveLength(1);
   });
 });

@@ -24,7 +24,8 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-const waba = (): string => stack.simulator.numbers.find(number => number.phoneNumberId === stack.tenants[0]!.phoneNumberId)!.wabaId;
+const waba = (): string =>
+  stack.simulator.numbers.find(number => number.phoneNumberId === stack.tenants[0]!.phoneNumberId)!.wabaId;
 const list = async (): Promise<any[]> => (await admin.get('/api/v1/templates?limit=100')).body.items;
 const template = async (name: string): Promise<any> => (await list()).find(each => each.name === name);
 const changed = (name: string, change: object) => simulator.put(`/control/templates/${waba()}/${name}`, change);
@@ -32,34 +33,85 @@ const changed = (name: string, change: object) => simulator.put(`/control/templa
 /** Reads the templates from WhatsApp until everything it lists is here. */
 async function synced(): Promise<void> {
   expect((await admin.post('/api/v1/templates/sync', {})).status).toBe(202);
-  const named = (templates: readonly any[]): string => templates.map(each => `${each.name} ${each.status}`).sort().join();
-  await eventually(async () => ({ ours: named(await list()), theirs: named(stack.simulator.templates.of(waba())) }), 'the templates', { until: seen => seen.ours === seen.theirs });
+  const named = (templates: readonly any[]): string =>
+    templates
+      .map(each => `${each.name} ${each.status}`)
+      .sort()
+      .join();
+  await eventually(
+    async () => ({ ours: named(await list()), theirs: named(stack.simulator.templates.of(waba())) }),
+    'the templates',
+    { until: seen => seen.ours === seen.theirs },
+  );
 }
 
 /** `late`: the customer's message comes so late that the window is over. */
 async function conversation(late = true): Promise<{ id: string; from: string }> {
   const from = `49610${++serial}`;
-  await postWebhook(stack.baseUrl, textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from, at: Date.now() - (late ? DAY_MS + 60_000 : 0) }));
+  await postWebhook(
+    stack.baseUrl,
+    textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from, at: Date.now() - (late ? DAY_MS + 60_000 : 0) }),
+  );
   const { body } = await admin.get('/api/v1/conversations?limit=100');
   return { id: body.items.find((item: any) => item.contact.waId === from).id, from };
 }
 const send = (id: string, message: object) => admin.post(`/api/v1/conversations/${id}/messages`, message);
-const text = (value: string, name?: string): object => ({ type: 'text', text: value, ...(name === undefined ? {} : { parameter_name: name }) });
-const appointment = (parameters: readonly object[] = [text('Monday'), text('ten')]) => ({ type: 'template', template: { name: 'appointment_reminder', language: { code: 'en_US' }, components: [{ type: 'body', parameters }] } });
-const message = async (id: string, messageId: string): Promise<any> => (await admin.get(`/api/v1/conversations/${id}/messages`)).body.items.find((each: any) => each.id === messageId);
-const becomes = (id: string, messageId: string, status: string) => eventually(() => message(id, messageId), `the message is ${status}`, { until: seen => seen.status === status });
+const text = (value: string, name?: string): object => ({
+  type: 'text',
+  text: value,
+  ...(name === undefined ? {} : { parameter_name: name }),
+});
+const appointment = (parameters: readonly object[] = [text('Monday'), text('ten')]) => ({
+  type: 'template',
+  template: { name: 'appointment_reminder', language: { code: 'en_US' }, components: [{ type: 'body', parameters }] },
+});
+const message = async (id: string, messageId: string): Promise<any> =>
+  (await admin.get(`/api/v1/conversations/${id}/messages`)).body.items.find((each: any) => each.id === messageId);
+const becomes = (id: string, messageId: string, status: string) =>
+  eventually(() => message(id, messageId), `the message is ${status}`, { until: seen => seen.status === status });
 const ledger = (to: string) => stack.simulator.state.ledger.filter(entry => entry.to === to);
 
 describe('templates', () => {
   test('are read from WhatsApp, page by page, with what they need', async () => {
-    await simulator.post(`/control/templates/${waba()}`, { name: 'odd_one', status: 'REJECTED', components: [{ type: 'BODY', text: 'x', unknown: [1] }] });
-    for (let at = 0; at < 120; at++) stack.simulator.templates.add(waba(), { name: `zz_many_${at}`, language: 'de', category: 'MARKETING', status: 'PENDING', components: [{ type: 'BODY', text: 'x' }] });
+    await simulator.post(`/control/templates/${waba()}`, {
+      name: 'odd_one',
+      status: 'REJECTED',
+      components: [{ type: 'BODY', text: 'x', unknown: [1] }],
+    });
+    for (let at = 0; at < 120; at++)
+      stack.simulator.templates.add(waba(), {
+        name: `zz_many_${at}`,
+        language: 'de',
+        category: 'MARKETING',
+        status: 'PENDING',
+        components: [{ type: 'BODY', text: 'x' }],
+      });
     await admin.post('/api/v1/templates/sync', {});
-    await eventually(async () => (await stack.db.admin.query('SELECT 1 FROM message_template WHERE tenant_id = $1', [stack.tenants[0]!.id])).rowCount, 'all of them', { until: seen => seen === 125 });
-    expect(await template('order_update')).toMatchObject({ language: 'en_US', category: 'UTILITY', status: 'APPROVED', sendable: true, explanation: null, parameters: [{ place: 'header', name: 'order' }, { place: 'body', name: 'first_name' }, { place: 'body', name: 'day' }, { place: 'button', kind: 'payload', required: false }] });
+    await eventually(
+      async () =>
+        (await stack.db.admin.query('SELECT 1 FROM message_template WHERE tenant_id = $1', [stack.tenants[0]!.id]))
+          .rowCount,
+      'all of them',
+      { until: seen => seen === 125 },
+    );
+    expect(await template('order_update')).toMatchObject({
+      language: 'en_US',
+      category: 'UTILITY',
+      status: 'APPROVED',
+      sendable: true,
+      explanation: null,
+      parameters: [
+        { place: 'header', name: 'order' },
+        { place: 'body', name: 'first_name' },
+        { place: 'body', name: 'day' },
+        { place: 'button', kind: 'payload', required: false },
+      ],
+    });
     const pages = [];
     for (let cursor: string | null = ''; cursor !== null;) {
-      const { body }: { body: any } = await admin.get(`/api/v1/templates?limit=50${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`);
+      const { body }: { body: any } = await admin.get(
+        `/api/v1/templates?limit=50${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
+      );
       pages.push(...body.items.map((each: any) => each.name));
       cursor = body.nextCursor;
     }
@@ -70,15 +122,24 @@ describe('templates', () => {
 
   test('are the tenant’s own', async () => {
     const other = await stack.admin(1);
-    expect((await other.get(`/api/v1/templates?numberId=${(await admin.get('/api/v1/numbers')).body.items[0].id}`)).body.items).toEqual([]);
+    expect(
+      (await other.get(`/api/v1/templates?numberId=${(await admin.get('/api/v1/numbers')).body.items[0].id}`)).body
+        .items,
+    ).toEqual([]);
     expect((await (await stack.agent(0)).post('/api/v1/templates/sync', {})).status).toBe(403);
   });
 
   test('follow the webhook: paused, back again, another category, another quality', async () => {
     await changed('appointment_reminder', { status: 'PAUSED', reason: 'QUALITY' });
-    expect(await eventually(() => template('appointment_reminder'), 'paused', { until: seen => seen.status === 'PAUSED' })).toMatchObject({ sendable: false, reason: 'QUALITY', explanation: expect.stringContaining('paused') });
+    expect(
+      await eventually(() => template('appointment_reminder'), 'paused', { until: seen => seen.status === 'PAUSED' }),
+    ).toMatchObject({ sendable: false, reason: 'QUALITY', explanation: expect.stringContaining('paused') });
     await changed('appointment_reminder', { status: 'APPROVED', category: 'MARKETING', quality: 'YELLOW' });
-    expect(await eventually(() => template('appointment_reminder'), 'the quality', { until: seen => seen.quality === 'YELLOW' })).toMatchObject({ status: 'APPROVED', sendable: true, reason: null, category: 'MARKETING' });
+    expect(
+      await eventually(() => template('appointment_reminder'), 'the quality', {
+        until: seen => seen.quality === 'YELLOW',
+      }),
+    ).toMatchObject({ status: 'APPROVED', sendable: true, reason: null, category: 'MARKETING' });
   });
 
   test('an account that cannot be read keeps its templates and has trouble', async () => {
@@ -86,7 +147,11 @@ describe('templates', () => {
     const { accessToken } = number;
     Object.assign(number, { accessToken: 'another' });
     await admin.post('/api/v1/templates/sync', {});
-    await eventually(async () => (await admin.get('/api/v1/numbers')).body.items[0].trouble?.code as number | undefined, 'the trouble', { until: seen => seen === 190 });
+    await eventually(
+      async () => (await admin.get('/api/v1/numbers')).body.items[0].trouble?.code as number | undefined,
+      'the trouble',
+      { until: seen => seen === 190 },
+    );
     expect((await list()).length).toBe(4);
     Object.assign(number, { accessToken });
     await admin.post(`/api/v1/numbers/${(await admin.get('/api/v1/numbers')).body.items[0].id}/resume`, {});
@@ -106,34 +171,73 @@ describe('with the window closed', () => {
     const { id, from } = await conversation();
     const refused = await send(id, { text: { body: 'too late' } });
     expect([refused.status, refused.body.code]).toEqual([409, 'window_closed']);
-    expect(refused.body.templates.map((each: any) => each.name)).toEqual(['appointment_reminder', 'delivery_photo', 'order_update']);
+    expect(refused.body.templates.map((each: any) => each.name)).toEqual([
+      'appointment_reminder',
+      'delivery_photo',
+      'order_update',
+    ]);
     const sent = await send(id, appointment());
-    expect([sent.status, sent.body.type, sent.body.content.body.text]).toEqual([202, 'template', 'We see you on Monday at ten. Answer if you cannot come.']);
+    expect([sent.status, sent.body.type, sent.body.content.body.text]).toEqual([
+      202,
+      'template',
+      'We see you on Monday at ten. Answer if you cannot come.',
+    ]);
     await becomes(id, sent.body.id, 'read');
-    expect(ledger(from).map(entry => [entry.body['type'], (entry.body['template'] as any).components])).toEqual([['template', [{ type: 'body', parameters: [text('Monday'), text('ten')] }]]]);
+    expect(ledger(from).map(entry => [entry.body['type'], (entry.body['template'] as any).components])).toEqual([
+      ['template', [{ type: 'body', parameters: [text('Monday'), text('ten')] }]],
+    ]);
     expect(Object.keys(ledger(from)[0]!.body['template'] as object).sort()).toEqual(['components', 'language', 'name']);
-    expect((await admin.get('/api/v1/conversations?limit=100')).body.items.find((item: any) => item.id === id)).toMatchObject({ window: { open: false }, lastMessage: { preview: 'We see you on Monday at ten. Answer if you cannot come.' } });
+    expect(
+      (await admin.get('/api/v1/conversations?limit=100')).body.items.find((item: any) => item.id === id),
+    ).toMatchObject({
+      window: { open: false },
+      lastMessage: { preview: 'We see you on Monday at ten. Answer if you cannot come.' },
+    });
     await expectStatesEqual(stack);
   });
 
   test('what would be refused by WhatsApp is refused before it is queued', async () => {
     const { id, from } = await conversation();
     const short = await send(id, appointment([text('Monday')]));
-    expect([short.status, short.body.code, short.body.field]).toEqual([400, 'invalid_request', 'template.components.0.parameters']);
-    const unknown = await send(id, { type: 'template', template: { name: 'nothing_like_it', language: { code: 'en_US' } } });
+    expect([short.status, short.body.code, short.body.field]).toEqual([
+      400,
+      'invalid_request',
+      'template.components.0.parameters',
+    ]);
+    const unknown = await send(id, {
+      type: 'template',
+      template: { name: 'nothing_like_it', language: { code: 'en_US' } },
+    });
     expect([unknown.status, unknown.body.code]).toEqual([400, 'template_unknown']);
-    const paused = await send(id, { type: 'template', template: { name: 'spring_sale', language: { code: 'en_US' }, components: [{ type: 'body', parameters: [text('20')] }] } });
+    const paused = await send(id, {
+      type: 'template',
+      template: {
+        name: 'spring_sale',
+        language: { code: 'en_US' },
+        components: [{ type: 'body', parameters: [text('20')] }],
+      },
+    });
     expect([paused.status, paused.body.code, paused.body.status]).toEqual([409, 'template_not_sendable', 'PAUSED']);
-    const misnamed = await send(id, { type: 'template', template: { name: 'Not Allowed', language: { code: 'en_US' } } });
+    const misnamed = await send(id, {
+      type: 'template',
+      template: { name: 'Not Allowed', language: { code: 'en_US' } },
+    });
     expect([misnamed.status, misnamed.body.field]).toEqual([400, 'template.name']);
-    expect([(await admin.get(`/api/v1/conversations/${id}/messages`)).body.items.length, ledger(from).length]).toEqual([1, 0]);
+    expect([(await admin.get(`/api/v1/conversations/${id}/messages`)).body.items.length, ledger(from).length]).toEqual([
+      1, 0,
+    ]);
   });
 
   test('paused at WhatsApp without our knowing: the message fails with WhatsApp’s reason, and is sent again once it may', async () => {
     const { id, from } = await conversation();
     await changed('appointment_reminder', { status: 'PAUSED', silent: true });
-    const { body: { id: messageId } } = await send(id, appointment());
-    expect((await becomes(id, messageId, 'failed')).error).toMatchObject({ code: '132015', explanation: expect.stringContaining('paused') });
+    const {
+      body: { id: messageId },
+    } = await send(id, appointment());
+    expect((await becomes(id, messageId, 'failed')).error).toMatchObject({
+      code: '132015',
+      explanation: expect.stringContaining('paused'),
+    });
     await changed('appointment_reminder', { status: 'APPROVED', silent: true });
     expect((await send(id, { text: { body: 'no' } })).body.code).toBe('window_closed');
     expect((await admin.post(`/api/v1/conversations/${id}/messages/${messageId}/resend`)).status).toBe(202);
@@ -143,7 +247,17 @@ describe('with the window closed', () => {
 
   test('a picture at the head, and names for values', async () => {
     const { id, from } = await conversation(false);
-    const sent = await send(id, { type: 'template', template: { name: 'delivery_photo', language: { code: 'en_US' }, components: [{ type: 'header', parameters: [{ type: 'image', image: { link: 'https://files.example.com/door.jpg' } }] }, { type: 'body', parameters: [text('at the door', 'place'), text('Ada', 'first_name')] }] } });
+    const sent = await send(id, {
+      type: 'template',
+      template: {
+        name: 'delivery_photo',
+        language: { code: 'en_US' },
+        components: [
+          { type: 'header', parameters: [{ type: 'image', image: { link: 'https://files.example.com/door.jpg' } }] },
+          { type: 'body', parameters: [text('at the door', 'place'), text('Ada', 'first_name')] },
+        ],
+      },
+    });
     expect(sent.body.content.body.text).toBe('Hello Ada, we left it at the door.');
     await becomes(id, sent.body.id, 'read');
     expect(ledger(from).length).toBe(1);
@@ -151,16 +265,37 @@ describe('with the window closed', () => {
 
   test('a picture of ours at the head: brought to WhatsApp and named by its id there', async () => {
     const { id, from } = await conversation();
-    const { body: upload } = await admin.call('POST', '/api/v1/uploads', await jpeg(), { 'content-type': 'image/jpeg' });
-    const photo = (uploadId: string) => ({ type: 'template', template: { name: 'delivery_photo', language: { code: 'en_US' }, components: [{ type: 'header', parameters: [{ type: 'image', image: { uploadId } }] }, { type: 'body', parameters: [text('Ada', 'first_name'), text('at the door', 'place')] }] } });
+    const { body: upload } = await admin.call('POST', '/api/v1/uploads', await jpeg(), {
+      'content-type': 'image/jpeg',
+    });
+    const photo = (uploadId: string) => ({
+      type: 'template',
+      template: {
+        name: 'delivery_photo',
+        language: { code: 'en_US' },
+        components: [
+          { type: 'header', parameters: [{ type: 'image', image: { uploadId } }] },
+          { type: 'body', parameters: [text('Ada', 'first_name'), text('at the door', 'place')] },
+        ],
+      },
+    });
     const sent = await send(id, photo(upload.id));
     expect([sent.status, sent.body.media]).toMatchObject([202, { kind: 'image', state: 'stored' }]);
     await becomes(id, sent.body.id, 'read');
-    const shown = (await admin.get(`/api/v1/conversations/${id}/messages`)).body.items.find((item: any) => item.id === sent.body.id);
+    const shown = (await admin.get(`/api/v1/conversations/${id}/messages`)).body.items.find(
+      (item: any) => item.id === sent.body.id,
+    );
     expect(shown.media).toEqual(sent.body.media);
-    expect((ledger(from)[0]!.body['template'] as any).components[0].parameters).toEqual([{ type: 'image', image: { id: stack.simulator.files.uploads.at(-1)!.id } }]);
-    const { body: chat } = await simulator.get(`/control/chat?phoneNumberId=${stack.tenants[0]!.phoneNumberId}&contact=${from}`);
-    expect(chat.items.at(-1).template).toMatchObject({ image: expect.stringMatching(/^\/control\/media\/\d+$/), body: 'Hello Ada, we left it at the door.' });
+    expect((ledger(from)[0]!.body['template'] as any).components[0].parameters).toEqual([
+      { type: 'image', image: { id: stack.simulator.files.uploads.at(-1)!.id } },
+    ]);
+    const { body: chat } = await simulator.get(
+      `/control/chat?phoneNumberId=${stack.tenants[0]!.phoneNumberId}&contact=${from}`,
+    );
+    expect(chat.items.at(-1).template).toMatchObject({
+      image: expect.stringMatching(/^\/control\/media\/\d+$/),
+      body: 'Hello Ada, we left it at the door.',
+    });
     expect((await send(id, photo(id))).body.code).toBe('upload_unknown');
   });
 });
@@ -174,8 +309,12 @@ describe('a reply that waits until the window is closed', () => {
   async function missed(): Promise<{ id: string; from: string; replies: string[] }> {
     await stack.stopWorker();
     const from = `49610${++serial}`;
-    await postWebhook(stack.baseUrl, textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from, at: Date.now() - DAY_MS + LEFT_MS }));
-    const now = async (): Promise<any> => (await admin.get('/api/v1/conversations?limit=100')).body.items.find((item: any) => item.contact.waId === from);
+    await postWebhook(
+      stack.baseUrl,
+      textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from, at: Date.now() - DAY_MS + LEFT_MS }),
+    );
+    const now = async (): Promise<any> =>
+      (await admin.get('/api/v1/conversations?limit=100')).body.items.find((item: any) => item.contact.waId === from);
     const { id } = await now();
     const replies = [];
     for (const body of ['one', 'two']) replies.push((await send(id, { text: { body } })).body.id as string);
@@ -197,9 +336,17 @@ describe('a reply that waits until the window is closed', () => {
   });
 
   test('where the tenant wants it, a template goes out beside it, once', async () => {
-    await simulator.post(`/control/templates/${waba()}`, { name: 'we_answered', category: 'UTILITY', components: [{ type: 'BODY', text: 'We have an answer for you. Write to us to read it.' }] });
+    await simulator.post(`/control/templates/${waba()}`, {
+      name: 'we_answered',
+      category: 'UTILITY',
+      components: [{ type: 'BODY', text: 'We have an answer for you. Write to us to read it.' }],
+    });
     await synced();
-    for (const [name, status, code] of [['no_such_one', 400, 'template_unknown'], ['spring_sale', 409, 'template_not_sendable'], ['order_update', 400, 'template_needs_parameters']] as const) {
+    for (const [name, status, code] of [
+      ['no_such_one', 400, 'template_unknown'],
+      ['spring_sale', 409, 'template_not_sendable'],
+      ['order_update', 400, 'template_needs_parameters'],
+    ] as const) {
       const answer = await admin.put('/api/v1/settings', { fallbackTemplate: { name, language: 'en_US' } });
       expect([answer.status, answer.body.code]).toEqual([status, code]);
     }
@@ -207,9 +354,20 @@ describe('a reply that waits until the window is closed', () => {
     expect((await admin.put('/api/v1/settings', wanted)).body).toMatchObject(wanted);
     const { id, from, replies } = await missed();
     await eventually(() => ledger(from).length > 0, 'the template');
-    await eventually(async () => (await admin.get(`/api/v1/conversations/${id}/messages`)).body.items.some((each: any) => each.type === 'template' && each.status === 'read'), 'read');
-    expect(ledger(from).map(entry => [entry.body['type'], (entry.body['template'] as any).name])).toEqual([['template', 'we_answered']]);
-    expect(await Promise.all(replies.map(async reply => (await message(id, reply)).status))).toEqual(['failed', 'failed']);
+    await eventually(
+      async () =>
+        (await admin.get(`/api/v1/conversations/${id}/messages`)).body.items.some(
+          (each: any) => each.type === 'template' && each.status === 'read',
+        ),
+      'read',
+    );
+    expect(ledger(from).map(entry => [entry.body['type'], (entry.body['template'] as any).name])).toEqual([
+      ['template', 'we_answered'],
+    ]);
+    expect(await Promise.all(replies.map(async reply => (await message(id, reply)).status))).toEqual([
+      'failed',
+      'failed',
+    ]);
     await expectStatesEqual(stack);
     expect((await admin.put('/api/v1/settings', { fallbackTemplate: null })).body.fallbackTemplate).toBeNull();
   });

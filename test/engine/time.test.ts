@@ -1,6 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
-import { DAY, MINUTE, begin, clock, endTime, environment, guard, row, settled, skipTo, stack, startTime } from '../support/time-skipping.ts';
+import {
+  DAY,
+  MINUTE,
+  begin,
+  clock,
+  endTime,
+  environment,
+  guard,
+  row,
+  settled,
+  skipTo,
+  stack,
+  startTime,
+} from '../support/time-skipping.ts';
 
 beforeAll(startTime);
 afterAll(endTime);
@@ -13,23 +26,43 @@ describe('time, with real PostgreSQL and a server that skips it', () => {
     expect(await guard(id, { kind: 'noteWindowExpired' }, deadline)).toEqual([false, true, true]);
     // By API key: a session would be over by then.
     const admin = stack.api();
-    for (const [offset, expected] of [[-1, 202], [0, 409], [1, 409]] as const) {
+    for (const [offset, expected] of [
+      [-1, 202],
+      [0, 409],
+      [1, 409],
+    ] as const) {
       clock.now = deadline + offset;
-      expect((await admin.post(`/api/v1/conversations/${id}/messages`, { text: { body: 'edge' } })).status).toBe(expected);
+      expect((await admin.post(`/api/v1/conversations/${id}/messages`, { text: { body: 'edge' } })).status).toBe(
+        expected,
+      );
     }
     expect(await skipTo(id, 'window_expired', deadline)).toBeGreaterThanOrEqual(deadline);
     // The reply taken one millisecond before the end could not leave in time: it failed and was not sent.
-    const replyStatus = async (): Promise<string> => (await stack.db.admin.query<{ status: string }>("SELECT status FROM message WHERE conversation_id = $1 AND direction = 'outbound'", [id])).rows[0]!.status;
-    await eventually(replyStatus, 'the end of the reply', { until: seen => ['failed', 'accepted', 'sent', 'delivered', 'read'].includes(seen) });
+    const replyStatus = async (): Promise<string> =>
+      (
+        await stack.db.admin.query<{ status: string }>(
+          "SELECT status FROM message WHERE conversation_id = $1 AND direction = 'outbound'",
+          [id],
+        )
+      ).rows[0]!.status;
+    await eventually(replyStatus, 'the end of the reply', {
+      until: seen => ['failed', 'accepted', 'sent', 'delivered', 'read'].includes(seen),
+    });
   });
 
   test('an offer that nobody accepts is over at its deadline', async () => {
     const agent = await stack.agent(0);
     // Long enough for whatever comes before it is over; it is skipped anyway.
-    expect((await stack.api().put(`/api/v1/queues/${stack.tenants[0]!.queues[0]!.id}`, { acceptTimeoutMs: 60 * MINUTE })).status).toBe(200);
+    expect(
+      (await stack.api().put(`/api/v1/queues/${stack.tenants[0]!.queues[0]!.id}`, { acceptTimeoutMs: 60 * MINUTE }))
+        .status,
+    ).toBe(200);
     await agent.put('/api/v1/me/presence', { presence: 'online' });
     const id = await begin('4980002');
-    const offer = await eventually(async () => (await agent.get('/api/v1/offers')).body.items.find((item: any) => item.conversationId === id), 'the offer');
+    const offer = await eventually(
+      async () => (await agent.get('/api/v1/offers')).body.items.find((item: any) => item.conversationId === id),
+      'the offer',
+    );
     await agent.put('/api/v1/me/presence', { presence: 'offline' });
     await settled();
     const deadline = Date.parse(offer.expiresAt);
@@ -37,7 +70,9 @@ describe('time, with real PostgreSQL and a server that skips it', () => {
     const at = await skipTo(id, 'offer_ended', deadline);
     expect(at).toBeGreaterThanOrEqual(deadline);
     expect((await row(id)).phase).toBe('queued');
-    expect(await skipTo(id, 'match_retried', (await row(id)).match_retry_at.getTime())).toBeGreaterThanOrEqual(at + MINUTE);
+    expect(await skipTo(id, 'match_retried', (await row(id)).match_retry_at.getTime())).toBeGreaterThanOrEqual(
+      at + MINUTE,
+    );
   });
 
   test('wrap-up ends, the conversation is archived, and 18 months on its content is gone', async () => {
@@ -57,20 +92,39 @@ describe('time, with real PostgreSQL and a server that skips it', () => {
     const retentionAt = (await row(id)).retention_at.getTime();
     expect(retentionAt - archiveAt).toBeGreaterThan(500 * DAY);
     expect(await guard(id, { kind: 'deleteContent' }, retentionAt)).toEqual([false, true, true]);
-    expect((await stack.db.admin.query('SELECT 1 FROM message WHERE conversation_id = $1 AND content IS NOT NULL', [id])).rowCount).toBe(1);
+    expect(
+      (await stack.db.admin.query('SELECT 1 FROM message WHERE conversation_id = $1 AND content IS NOT NULL', [id]))
+        .rowCount,
+    ).toBe(1);
     expect(await skipTo(id, 'erased', retentionAt)).toBeGreaterThanOrEqual(retentionAt);
     expect((await stack.db.admin.query('SELECT 1 FROM message WHERE conversation_id = $1', [id])).rowCount).toBe(0);
     expect((await stack.db.admin.query("SELECT 1 FROM contact_identity WHERE value = '4980003'")).rowCount).toBe(0);
-    expect((await stack.db.admin.query("SELECT 1 FROM contact WHERE profile_name = 'Customer 4980003'")).rowCount).toBe(0);
-    await eventually(async () => (await environment.client.workflow.getHandle(`conversation/${id}`).describe()).status.name, 'the end of the workflow', { until: seen => seen === 'COMPLETED' });
+    expect((await stack.db.admin.query("SELECT 1 FROM contact WHERE profile_name = 'Customer 4980003'")).rowCount).toBe(
+      0,
+    );
+    await eventually(
+      async () => (await environment.client.workflow.getHandle(`conversation/${id}`).describe()).status.name,
+      'the end of the workflow',
+      { until: seen => seen === 'COMPLETED' },
+    );
     // The key stays: a late redelivery cannot bring the message back.
-    expect((await stack.db.admin.query('SELECT 1 FROM inbound_key k WHERE NOT EXISTS (SELECT 1 FROM message m WHERE m.id = k.message_id)')).rowCount).toBe(1);
+    expect(
+      (
+        await stack.db.admin.query(
+          'SELECT 1 FROM inbound_key k WHERE NOT EXISTS (SELECT 1 FROM message m WHERE m.id = k.message_id)',
+        )
+      ).rowCount,
+    ).toBe(1);
   });
 
   test('people are warned as long before the window closes as the tenant wants, once, and not at all where it wants none', async () => {
     const admin = stack.api();
-    expect((await admin.put('/api/v1/settings', { windowWarningMinutes: 90 })).body).toMatchObject({ windowWarningMinutes: 90 });
-    expect((await admin.put('/api/v1/settings', { windowWarningMinutes: 1_381 })).body.field).toBe('windowWarningMinutes');
+    expect((await admin.put('/api/v1/settings', { windowWarningMinutes: 90 })).body).toMatchObject({
+      windowWarningMinutes: 90,
+    });
+    expect((await admin.put('/api/v1/settings', { windowWarningMinutes: 1_381 })).body.field).toBe(
+      'windowWarningMinutes',
+    );
     const id = await begin('4980012');
     const closes = (await row(id)).window_expires_at.getTime() as number;
     const deadline = (await row(id)).window_warns_at.getTime() as number;
@@ -85,11 +139,20 @@ describe('time, with real PostgreSQL and a server that skips it', () => {
     expect(await skipTo(id, 'window_expiring', moved)).toBeGreaterThanOrEqual(moved);
     expect((await row(id)).window_warns_at).toBeNull();
     await skipTo(id, 'window_expired', (await row(id)).window_expires_at.getTime());
-    const { rows } = await stack.db.admin.query("SELECT 1 FROM conversation_event WHERE conversation_id = $1 AND type = 'window_expiring'", [id]);
+    const { rows } = await stack.db.admin.query(
+      "SELECT 1 FROM conversation_event WHERE conversation_id = $1 AND type = 'window_expiring'",
+      [id],
+    );
     expect(rows.length).toBe(1);
     await admin.put('/api/v1/settings', { windowWarningMinutes: 0 });
     expect((await row(await begin('4980013'))).window_warns_at).toBeNull();
-    expect((await admin.get('/api/v1/settings')).body).toMatchObject({ windowWarningMinutes: 0, templateFourEyes: false, presenceGraceSeconds: 60, lostRequeueMinutes: 0, fallbackTemplate: null });
+    expect((await admin.get('/api/v1/settings')).body).toMatchObject({
+      windowWarningMinutes: 0,
+      templateFourEyes: false,
+      presenceGraceSeconds: 60,
+      lostRequeueMinutes: 0,
+      fallbackTemplate: null,
+    });
     await admin.put('/api/v1/settings', { windowWarningMinutes: 60 });
   });
 });
@@ -97,7 +160,10 @@ describe('time, with real PostgreSQL and a server that skips it', () => {
 test('routing steps are taken at their times, the first and the second, and the time of waiting is kept', async () => {
   const tenant = stack.tenants[0]!;
   const [own, other] = tenant.queues.map(queue => queue.id);
-  const steps = [{ afterMs: 3 * 3_600_000, action: 'lower', level: 0 }, { afterMs: 5 * 3_600_000, action: 'queue', queueId: other }];
+  const steps = [
+    { afterMs: 3 * 3_600_000, action: 'lower', level: 0 },
+    { afterMs: 5 * 3_600_000, action: 'queue', queueId: other },
+  ];
   await stack.db.admin.query('UPDATE queue SET steps = $1 WHERE id = $2', [JSON.stringify(steps), own]);
   try {
     const id = await begin('4980077');

@@ -21,25 +21,39 @@ const folder = join(root, 'test/replay/histories');
 describe('recorded histories', () => {
   if (process.env['RECORD_HISTORIES'] === 'life') test('of a life are recorded anew', recordLife);
   if (process.env['RECORD_HISTORIES'] === 'ai') test('of the AI are recorded anew', recordAi);
-  if (process.env['RECORD_HISTORIES'] === 'noted') test('of a talk that we begin, and of what is no message, are recorded anew', recordNoted);
+  if (process.env['RECORD_HISTORIES'] === 'noted')
+    test('of a talk that we begin, and of what is no message, are recorded anew', recordNoted);
   if (process.env['RECORD_HISTORIES'] === 'passages') test('of reading passages are recorded anew', recordPassages);
 
   test('of every released behaviour replay with the code as it is', async () => {
     const files = readdirSync(folder).filter(file => file.endsWith('.bin'));
     expect(files.length).toBeGreaterThan(0);
-    const histories = files.map(file => ({ workflowId: file, history: proto.temporal.api.history.v1.History.decode(readFileSync(join(folder, file))) }));
+    const histories = files.map(file => ({
+      workflowId: file,
+      history: proto.temporal.api.history.v1.History.decode(readFileSync(join(folder, file))),
+    }));
     const results: string[] = [];
     installRuntime();
-    for await (const result of Worker.runReplayHistories({ workflowBundle: { codePath: testServers().bundleFile }, dataConverter: dataConverterWith([]) }, histories)) {
+    for await (const result of Worker.runReplayHistories(
+      { workflowBundle: { codePath: testServers().bundleFile }, dataConverter: dataConverterWith([]) },
+      histories,
+    )) {
       if (result.error !== undefined) results.push(`${result.workflowId}: ${result.error.message}`);
     }
     expect(results).toEqual([]);
   });
 });
 
-/** A life with everything in it: missed and rejected offers, throttled and lost sends, wrap-up, reopening, several runs. */
+/**
+ * A life with everything in it: missed and rejected offers, throttled and lost sends, wrap-up, reopening, several runs.
+ */
 async function recordLife(): Promise<void> {
-  const stack = await createStack({ converter: dataConverterWith([]), continueAsNewAfterTurns: 8, sendTimeoutMs: 1_000, tenants: [{ acceptTimeoutMs: 1_000, wrapUpMs: 300, excludeMs: 500 }] });
+  const stack = await createStack({
+    converter: dataConverterWith([]),
+    continueAsNewAfterTurns: 8,
+    sendTimeoutMs: 1_000,
+    tenants: [{ acceptTimeoutMs: 1_000, wrapUpMs: 300, excludeMs: 500 }],
+  });
   try {
     const { phoneNumberId } = stack.tenants[0]!;
     const agent = await stack.agent(0);
@@ -52,10 +66,19 @@ async function recordLife(): Promise<void> {
     await agent.post(`/api/v1/offers/${(await offer()).id}/reject`);
     await agent.post(`/api/v1/offers/${(await offer()).id}/accept`);
     await write('two');
-    for (const fault of [null, { kind: 'error', code: 130429 }, { kind: 'accept_then_drop' }, { kind: 'error', code: 131026 }, { kind: 'hang' }] as const) {
+    for (const fault of [
+      null,
+      { kind: 'error', code: 130429 },
+      { kind: 'accept_then_drop' },
+      { kind: 'error', code: 131026 },
+      { kind: 'hang' },
+    ] as const) {
       if (fault !== null) stack.simulator.fault(fault);
       await agent.post(`/api/v1/conversations/${id}/messages`, { text: { body: `reply ${JSON.stringify(fault)}` } });
-      await eventually(async () => (await agent.get(`/api/v1/conversations/${id}`)).body.openSends.length === 0, 'the send');
+      await eventually(
+        async () => (await agent.get(`/api/v1/conversations/${id}`)).body.openSends.length === 0,
+        'the send',
+      );
     }
     await agent.post(`/api/v1/conversations/${id}/read`);
     await agent.post(`/api/v1/conversations/${id}/close`);
@@ -72,7 +95,11 @@ async function recordLife(): Promise<void> {
 
 /** Answers, a burst that cancels a turn, a model that fails and one that hangs, hand-over, hand-back, a draft. */
 async function recordAi(): Promise<void> {
-  const stack = await createStack({ converter: dataConverterWith([]), continueAsNewAfterTurns: 8, tenants: [{ wrapUpMs: 0 }] });
+  const stack = await createStack({
+    converter: dataConverterWith([]),
+    continueAsNewAfterTurns: 8,
+    tenants: [{ wrapUpMs: 0 }],
+  });
   try {
     const admin = await stack.admin();
     const contact = newContact();
@@ -86,13 +113,20 @@ async function recordAi(): Promise<void> {
     for (const model of ['adv-500', 'adv-hang']) {
       stack.simulator.change({ model });
       await ask();
-      await eventually(async () => (await admin.get(`/api/v1/conversations/${id}`)).body.state === 'queued', 'the hand-over');
+      await eventually(
+        async () => (await admin.get(`/api/v1/conversations/${id}`)).body.state === 'queued',
+        'the hand-over',
+      );
       expect((await admin.post(`/api/v1/conversations/${id}/hand-back`)).status).toBe(200);
     }
     stack.simulator.change({ model: null });
     await ask();
     await admin.post(`/api/v1/conversations/${id}/assign`, { agentId: stack.tenants[0]!.users[1]!.id });
-    await eventually(async () => (await events(stack, id)).some(event => event.type === 'turn_ended' && event.data.outcome === 'suggested'), 'a draft');
+    await eventually(
+      async () =>
+        (await events(stack, id)).some(event => event.type === 'turn_ended' && event.data.outcome === 'suggested'),
+      'a draft',
+    );
     await expectStatesEqual(stack);
     await keep(stack, id, 'ai');
   } finally {
@@ -100,29 +134,96 @@ async function recordAi(): Promise<void> {
   }
 }
 
-/** A talk that we begin, and what happens beside its messages: reactions, an edit, a deletion, a new number, a reaction after the end. */
+/**
+ * A talk that we begin, and what happens beside its messages: reactions, an edit, a deletion, a new number, a reaction
+ * after the end.
+ */
 async function recordNoted(): Promise<void> {
-  const stack = await createStack({ converter: dataConverterWith([]), continueAsNewAfterTurns: 4, tenants: [{ wrapUpMs: 0 }] });
+  const stack = await createStack({
+    converter: dataConverterWith([]),
+    continueAsNewAfterTurns: 4,
+    tenants: [{ wrapUpMs: 0 }],
+  });
   try {
     const admin = await stack.admin();
     const [{ phoneNumberId, users }, from] = [stack.tenants[0]!, newContact()];
     await admin.post('/api/v1/templates/sync', {});
-    await eventually(async () => (await admin.get('/api/v1/templates')).body.items.length as number, 'the templates', { until: count => count > 0 });
+    await eventually(async () => (await admin.get('/api/v1/templates')).body.items.length as number, 'the templates', {
+      until: count => count > 0,
+    });
     const [number] = (await admin.get('/api/v1/numbers')).body.items;
-    const template = { name: 'appointment_reminder', language: { code: 'en_US' }, components: [{ type: 'body', parameters: [{ type: 'text', text: 'Monday' }, { type: 'text', text: 'ten' }] }] };
-    const begun = await admin.post('/api/v1/conversations', { numberId: number.id, to: { phone: `+${from}` }, template, agentId: users[1]!.id, consent: { source: 'form' } });
+    const template = {
+      name: 'appointment_reminder',
+      language: { code: 'en_US' },
+      components: [
+        {
+          type: 'body',
+          parameters: [
+            { type: 'text', text: 'Monday' },
+            { type: 'text', text: 'ten' },
+          ],
+        },
+      ],
+    };
+    const begun = await admin.post('/api/v1/conversations', {
+      numberId: number.id,
+      to: { phone: `+${from}` },
+      template,
+      agentId: users[1]!.id,
+      consent: { source: 'form' },
+    });
     expect([begun.status, begun.body.code]).toEqual([201, undefined]);
     const { id } = begun.body.conversation;
-    const notice = (message: object) => postWebhook(stack.baseUrl, messagesBody(phoneNumberId, { contacts: [{ profile: { name: 'T' }, wa_id: from }], messages: [{ from, id: `wamid.noted.${Math.floor(performance.now() * 1_000)}`, timestamp: String(Math.floor(Date.now() / 1000)), ...message }] }));
+    const notice = (message: object) =>
+      postWebhook(
+        stack.baseUrl,
+        messagesBody(phoneNumberId, {
+          contacts: [{ profile: { name: 'T' }, wa_id: from }],
+          messages: [
+            {
+              from,
+              id: `wamid.noted.${Math.floor(performance.now() * 1_000)}`,
+              timestamp: String(Math.floor(Date.now() / 1000)),
+              ...message,
+            },
+          ],
+        }),
+      );
     await writes(stack, from, 'I come later');
-    const { rows: [said] } = await stack.db.admin.query<{ wamid: string }>("SELECT wamid FROM message WHERE conversation_id = $1 AND direction = 'inbound' ORDER BY received_at LIMIT 1", [id]);
+    const {
+      rows: [said],
+    } = await stack.db.admin.query<{ wamid: string }>(
+      "SELECT wamid FROM message WHERE conversation_id = $1 AND direction = 'inbound' ORDER BY received_at LIMIT 1",
+      [id],
+    );
     for (const message of [
-      { type: 'reaction', reaction: { message_id: said!.wamid, emoji: '👍' } }, { type: 'reaction', reaction: { message_id: said!.wamid } }, { type: 'edit', edit: { original_message_id: said!.wamid, message: { type: 'text', text: { body: 'I come at eleven' } } } },
-      { type: 'revoke', revoke: { original_message_id: said!.wamid } }, { type: 'system', system: { type: 'user_changed_number', wa_id: newContact(), body: 'changed' } },
-    ]) expect((await notice(message)).body).toMatchObject({ stored: 1 });
+      { type: 'reaction', reaction: { message_id: said!.wamid, emoji: '👍' } },
+      { type: 'reaction', reaction: { message_id: said!.wamid } },
+      {
+        type: 'edit',
+        edit: { original_message_id: said!.wamid, message: { type: 'text', text: { body: 'I come at eleven' } } },
+      },
+      { type: 'revoke', revoke: { original_message_id: said!.wamid } },
+      { type: 'system', system: { type: 'user_changed_number', wa_id: newContact(), body: 'changed' } },
+    ])
+      expect((await notice(message)).body).toMatchObject({ stored: 1 });
     expect((await admin.post(`/api/v1/conversations/${id}/close`, {})).status).toBe(200);
     const { contact } = (await admin.get(`/api/v1/conversations/${id}`)).body;
-    await postWebhook(stack.baseUrl, messagesBody(phoneNumberId, { contacts: [{ profile: { name: 'T' }, wa_id: contact.waId }], messages: [{ from: contact.waId, id: 'wamid.noted.last', timestamp: String(Math.floor(Date.now() / 1000)), type: 'reaction', reaction: { message_id: said!.wamid, emoji: '🙏' } }] }));
+    await postWebhook(
+      stack.baseUrl,
+      messagesBody(phoneNumberId, {
+        contacts: [{ profile: { name: 'T' }, wa_id: contact.waId }],
+        messages: [
+          {
+            from: contact.waId,
+            id: 'wamid.noted.last',
+            timestamp: String(Math.floor(Date.now() / 1000)),
+            type: 'reaction',
+            reaction: { message_id: said!.wamid, emoji: '🙏' },
+          },
+        ],
+      }),
+    );
     await expectStatesEqual(stack);
     await keep(stack, id, 'noted');
   } finally {
@@ -138,12 +239,32 @@ async function recordPassages(): Promise<void> {
     const { id: tenantId } = stack.tenants[0]!;
     await setPolicy(admin, { mode: 'answer' });
     stack.simulator.change({ model: 'adv-embed-500' });
-    await publishArticle(admin, 'Returns', Array.from({ length: 40 }, (_, part) => `## Part ${part}\n\nYou can return bicycle ${part} within 30 days.`).join('\n\n'));
-    await eventually(() => stack.simulator.modelCalls.filter(call => call.status === 500).length, 'three calls that fail', { until: seen => seen >= 3 });
-    await eventually(async () => (await stack.client.workflow.getHandle(passagesWorkflowId(tenantId)).describe()).raw.pendingActivities?.length ?? 0, 'the reading to wait', { until: seen => seen === 0 });
+    await publishArticle(
+      admin,
+      'Returns',
+      Array.from({ length: 40 }, (_, part) => `## Part ${part}\n\nYou can return bicycle ${part} within 30 days.`).join(
+        '\n\n',
+      ),
+    );
+    await eventually(
+      () => stack.simulator.modelCalls.filter(call => call.status === 500).length,
+      'three calls that fail',
+      { until: seen => seen >= 3 },
+    );
+    await eventually(
+      async () =>
+        (await stack.client.workflow.getHandle(passagesWorkflowId(tenantId)).describe()).raw.pendingActivities
+          ?.length ?? 0,
+      'the reading to wait',
+      { until: seen => seen === 0 },
+    );
     stack.simulator.change({ model: null });
     await setPolicy(admin, { mode: 'suggest' });
-    await eventually(async () => (await stack.client.workflow.getHandle(passagesWorkflowId(tenantId)).describe()).status.name, 'the end', { until: seen => seen === 'COMPLETED' });
+    await eventually(
+      async () => (await stack.client.workflow.getHandle(passagesWorkflowId(tenantId)).describe()).status.name,
+      'the end',
+      { until: seen => seen === 'COMPLETED' },
+    );
     write('passages', await historiesOfWorkflow(stack, passagesWorkflowId(tenantId)));
   } finally {
     await stack.close();
@@ -157,5 +278,10 @@ async function keep(stack: Stack, conversationId: string, name: string): Promise
 }
 
 function write(name: string, runs: Awaited<ReturnType<typeof historiesOf>>): void {
-  runs.forEach((run, index) => writeFileSync(join(folder, `0.1.0-${name}-run-${index + 1}.bin`), proto.temporal.api.history.v1.History.encode(run.history).finish()));
+  runs.forEach((run, index) =>
+    writeFileSync(
+      join(folder, `0.1.0-${name}-run-${index + 1}.bin`),
+      proto.temporal.api.history.v1.History.encode(run.history).finish(),
+    ),
+  );
 }

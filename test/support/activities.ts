@@ -47,24 +47,60 @@ export interface TestActivities {
 }
 
 /** All activities, with Meta and the model at the simulator. */
-export function testActivities({ app, tenants, simulatorUrl, clock, sendTimeoutMs = PATIENT_SEND_MS, pairLimit = PAIR_LIMIT, allowedNetworks = [], resolver, embeddings = false }: ActivityOptions): TestActivities {
+export function testActivities({
+  app,
+  tenants,
+  simulatorUrl,
+  clock,
+  sendTimeoutMs = PATIENT_SEND_MS,
+  pairLimit = PAIR_LIMIT,
+  allowedNetworks = [],
+  resolver,
+  embeddings = false,
+}: ActivityOptions): TestActivities {
   const { database, box, objects, inspector } = app;
   const graph = new GraphClient({ baseUrl: simulatorUrl, version: 'v23.0' });
   const meta = new MetaMedia({ baseUrl: simulatorUrl, version: 'v23.0' });
   const extractor = new Extractor();
   const outside = new WaysOut({ allowedNetworks, resolver });
-  const models = new Models(database, box, { operators: demoOperators(simulatorUrl, embeddings), allowedNetworks, resolver }, clock);
-  const whatsapp = whatsappActivities({ database, box, graph, pacer: new Pacer(database, pairLimit), sendTimeoutMs, clock });
+  const models = new Models(
+    database,
+    box,
+    { operators: demoOperators(simulatorUrl, embeddings), allowedNetworks, resolver },
+    clock,
+  );
+  const whatsapp = whatsappActivities({
+    database,
+    box,
+    graph,
+    pacer: new Pacer(database, pairLimit),
+    sendTimeoutMs,
+    clock,
+  });
   return {
-    models, whatsapp,
+    models,
+    whatsapp,
     activities: {
-      ...conversationActivities(database), ...whatsapp,
-      ...aiActivities({ database, box, models, clock, showTyping: input => whatsapp.sendTyping(input), demoMayAnswer: true }),
-      ...mediaActivities({ database, box, meta, objects, inspector, clock }), ...uploadActivities({ database, box, graph, objects, clock }),
-      ...templateActivities({ database, tenants, box, objects, graph, clock }), ...numberActivities({ database, tenants, box, graph, clock }),
-      ...jobActivities({ database, clock }), ...trialActivities({ database, models, clock }), ...trainingActivities({ database, box, objects, clock }),
+      ...conversationActivities(database),
+      ...whatsapp,
+      ...aiActivities({
+        database,
+        box,
+        models,
+        clock,
+        showTyping: input => whatsapp.sendTyping(input),
+        demoMayAnswer: true,
+      }),
+      ...mediaActivities({ database, box, meta, objects, inspector, clock }),
+      ...uploadActivities({ database, box, graph, objects, clock }),
+      ...templateActivities({ database, tenants, box, objects, graph, clock }),
+      ...numberActivities({ database, tenants, box, graph, clock }),
+      ...jobActivities({ database, clock }),
+      ...trialActivities({ database, models, clock }),
+      ...trainingActivities({ database, box, objects, clock }),
       ...knowledgeActivities({ database, box, objects, extractor, outside, clock }),
     },
-    close: async () => void (await Promise.all([graph.close(), meta.close(), models.close(), outside.close(), extractor.close()])),
+    close: async () =>
+      void (await Promise.all([graph.close(), meta.close(), models.close(), outside.close(), extractor.close()])),
   };
 }

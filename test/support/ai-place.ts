@@ -10,7 +10,10 @@ import type { AiActivities } from '../../workflows/contract.ts';
 import { demoOperators } from './demo-operators.ts';
 import type { Stack } from './stack.ts';
 
-export const versioned = (more: object = {}): VersionedAiPolicy => ({ ...(aiPolicy.parse({ mode: 'answer', ...more }) as AiPolicy), version: 1 });
+export const versioned = (more: object = {}): VersionedAiPolicy => ({
+  ...(aiPolicy.parse({ mode: 'answer', ...more }) as AiPolicy),
+  version: 1,
+});
 
 /** Steps of a turn between which something else can come. */
 export interface TurnSteps {
@@ -23,7 +26,13 @@ export interface TurnSteps {
 export interface AiPlace {
   readonly models: Models;
   readonly activities: AiActivities;
-  propose(tenant: number, burst: readonly string[], more?: Partial<Asked['talk']>, policy?: VersionedAiPolicy, purpose?: 'answer' | 'suggest'): Promise<Proposal>;
+  propose(
+    tenant: number,
+    burst: readonly string[],
+    more?: Partial<Asked['talk']>,
+    policy?: VersionedAiPolicy,
+    purpose?: 'answer' | 'suggest',
+  ): Promise<Proposal>;
   /** One try of a turn, as the workflow begins it. @param at what it waits for on its way. */
   runTurn(tenant: number, conversationId: string, turn: number, at?: TurnSteps): Promise<unknown>;
   close(): Promise<void>;
@@ -31,10 +40,16 @@ export interface AiPlace {
 
 export function aiPlace(stack: Stack): AiPlace {
   const { database, box, clock } = stack.app;
-  const models = new Models(database, box, { operators: demoOperators(stack.simulatorUrl), allowedNetworks: [] }, clock);
+  const models = new Models(
+    database,
+    box,
+    { operators: demoOperators(stack.simulatorUrl), allowedNetworks: [] },
+    clock,
+  );
   const answersSoFar = (): number => stack.simulator.modelCalls.length;
   const activitiesWith = ({ beforeAsking, beforeWriting }: TurnSteps): AiActivities => {
-    // A turn reads the clock when it begins and when it writes. Where that changes, a hold here would come too early: so it is looked at.
+    // A turn reads the clock when it begins and when it writes. Where that changes, a hold here would come too early:
+    // so it is looked at.
     let begun = false;
     const asked = answersSoFar();
     const steppedClock = async (): Promise<number> => {
@@ -45,15 +60,47 @@ export function aiPlace(stack: Stack): AiPlace {
       begun = true;
       return clock();
     };
-    return aiActivities({ database, box, models, clock: steppedClock, showTyping: () => beforeAsking?.() ?? Promise.resolve(), demoMayAnswer: true });
+    return aiActivities({
+      database,
+      box,
+      models,
+      clock: steppedClock,
+      showTyping: () => beforeAsking?.() ?? Promise.resolve(),
+      demoMayAnswer: true,
+    });
   };
   const activities = activitiesWith({});
   return {
-    models, activities,
-    propose: (tenant, burst, more = {}, policy = versioned(), purpose = 'answer') => propose(database, models, {
-      tenantId: stack.tenants[tenant]!.id, conversationId: null, turn: null, purpose, policy, talk: { history: [], burst, quoted: [], said: [], tapped: false, unreadable: false, vip: false, language: null, answers: 1, unresolved: 0, ...more }, signal: new AbortController().signal, at: clock(),
-    }),
-    runTurn: (tenant, conversationId, turn, at = {}) => new MockActivityEnvironment().run((input: Parameters<AiActivities['runTurn']>[0]) => activitiesWith(at).runTurn(input), { tenantId: stack.tenants[tenant]!.id, conversationId, turn, lastSeq: 0 }),
+    models,
+    activities,
+    propose: (tenant, burst, more = {}, policy = versioned(), purpose = 'answer') =>
+      propose(database, models, {
+        tenantId: stack.tenants[tenant]!.id,
+        conversationId: null,
+        turn: null,
+        purpose,
+        policy,
+        talk: {
+          history: [],
+          burst,
+          quoted: [],
+          said: [],
+          tapped: false,
+          unreadable: false,
+          vip: false,
+          language: null,
+          answers: 1,
+          unresolved: 0,
+          ...more,
+        },
+        signal: new AbortController().signal,
+        at: clock(),
+      }),
+    runTurn: (tenant, conversationId, turn, at = {}) =>
+      new MockActivityEnvironment().run(
+        (input: Parameters<AiActivities['runTurn']>[0]) => activitiesWith(at).runTurn(input),
+        { tenantId: stack.tenants[tenant]!.id, conversationId, turn, lastSeq: 0 },
+      ),
     close: () => models.close(),
   };
 }

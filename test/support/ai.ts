@@ -4,22 +4,40 @@ import type { HttpClient } from './http-client.ts';
 import type { Stack } from './stack.ts';
 import { postWebhook, textBody } from './webhook.ts';
 
-/** Turns are begun at once in tests, unless a test is about gathering; and no machine is so slow that one is given up for it. */
+/**
+ * Turns are begun at once in tests, unless a test is about gathering; and no machine is so slow that one is given up
+ * for it.
+ */
 export const QUICK = { quietMs: 0, capMs: 2_000, deadlineMs: 600_000 };
 
 /** Writes the tenant's next AI policy. */
 export async function setPolicy(admin: HttpClient, policy: object): Promise<number> {
   const [newest] = (await admin.get('/api/v1/ai/policies')).body.items;
-  const answer = await admin.put('/api/v1/ai/policies', { version: newest?.version ?? 0, policy: { gather: QUICK, ...policy } });
+  const answer = await admin.put('/api/v1/ai/policies', {
+    version: newest?.version ?? 0,
+    policy: { gather: QUICK, ...policy },
+  });
   expect([answer.status, answer.body.code]).toEqual([200, undefined]);
   return answer.body.version;
 }
 
 /** Writes and publishes an article. */
-export async function publishArticle(admin: HttpClient, title: string, body: string, more: object = {}): Promise<string> {
-  const { body: made, status } = await admin.post('/api/v1/knowledge/documents', { title, body, language: 'en', ...more });
+export async function publishArticle(
+  admin: HttpClient,
+  title: string,
+  body: string,
+  more: object = {},
+): Promise<string> {
+  const { body: made, status } = await admin.post('/api/v1/knowledge/documents', {
+    title,
+    body,
+    language: 'en',
+    ...more,
+  });
   expect([status, made.code]).toEqual([201, undefined]);
-  expect((await admin.post(`/api/v1/knowledge/documents/${made.id}/publish`, { version: 1 })).body).toEqual({ state: 'published' });
+  expect((await admin.post(`/api/v1/knowledge/documents/${made.id}/publish`, { version: 1 })).body).toEqual({
+    state: 'published',
+  });
   return made.id;
 }
 
@@ -31,27 +49,41 @@ export async function writes(stack: Stack, from: string, text: string, tenant = 
   const { phoneNumberId, id: tenantId } = stack.tenants[tenant]!;
   const { status, body } = await postWebhook(stack.baseUrl, textBody({ phoneNumberId, from, text, ...more }));
   expect([status, body.stored]).toEqual([200, 1]);
-  const { rows: [row] } = await stack.db.admin.query<{ id: string }>("SELECT c.id FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = $1 AND c.tenant_id = $2 AND c.phase <> 'closed' ORDER BY c.opened_at DESC LIMIT 1", [from, tenantId]);
+  const {
+    rows: [row],
+  } = await stack.db.admin.query<{ id: string }>(
+    "SELECT c.id FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = $1 AND c.tenant_id = $2 AND c.phase <> 'closed' ORDER BY c.opened_at DESC LIMIT 1",
+    [from, tenantId],
+  );
   return row!.id;
 }
 
 /** What the contact was told, the oldest first; once there is something, or as much as is waited for. */
 export function told(stack: Stack, from: string): string[] {
-  return stack.simulator.state.ledger.filter(entry => entry.to === from).map(entry => {
-    const body = entry.body as { text?: { body: string }; interactive?: { body: { text: string } } };
-    return body.text?.body ?? body.interactive?.body.text ?? '';
-  });
+  return stack.simulator.state.ledger
+    .filter(entry => entry.to === from)
+    .map(entry => {
+      const body = entry.body as { text?: { body: string }; interactive?: { body: { text: string } } };
+      return body.text?.body ?? body.interactive?.body.text ?? '';
+    });
 }
 
 /** The same, once it is told so many things. */
-export const hears = (stack: Stack, from: string, times = 1): Promise<string[]> => eventually(() => told(stack, from), 'what the contact is told', { until: seen => seen.length === times });
+export const hears = (stack: Stack, from: string, times = 1): Promise<string[]> =>
+  eventually(() => told(stack, from), 'what the contact is told', { until: seen => seen.length === times });
 
 /**
  * Does what makes the AI ask its model, and something else before the model answers.
- * @param begin is followed by a question to the model. @param about stands in that question; other questions are answered
- * meanwhile. @returns what `begin` returned.
+ * @param begin is followed by a question to the model.
+ * @param about stands in that question; other questions are answered meanwhile.
+ * @returns what `begin` returned.
  */
-export async function whileAsked<T>(stack: Stack, begin: () => Promise<T>, meanwhile: (begun: T) => Promise<unknown>, about = ''): Promise<T> {
+export async function whileAsked<T>(
+  stack: Stack,
+  begin: () => Promise<T>,
+  meanwhile: (begun: T) => Promise<unknown>,
+  about = '',
+): Promise<T> {
   const held = stack.simulator.modelGate.hold(prompt => prompt.includes(about));
   let isAsked = false;
   void held.arrived.then(() => (isAsked = true));
@@ -65,14 +97,24 @@ export async function whileAsked<T>(stack: Stack, begin: () => Promise<T>, meanw
   }
 }
 
-export const events = async (stack: Stack, conversationId: string): Promise<{ type: string; data: any; at: Date }[]> => (await stack.db.admin.query<{ type: string; data: any; at: Date }>('SELECT type, data, at FROM conversation_event WHERE conversation_id = $1 ORDER BY seq', [conversationId])).rows;
+export const events = async (stack: Stack, conversationId: string): Promise<{ type: string; data: any; at: Date }[]> =>
+  (
+    await stack.db.admin.query<{ type: string; data: any; at: Date }>(
+      'SELECT type, data, at FROM conversation_event WHERE conversation_id = $1 ORDER BY seq',
+      [conversationId],
+    )
+  ).rows;
 
 /** How the AI's last turn ended: its outcome, or why it handed over. */
 export async function ending(stack: Stack, conversationId: string, number?: number): Promise<string> {
   return eventually(async () => {
     const log = await events(stack, conversationId);
-    const end = log.findLast(event => event.type === 'turn_ended' && (number === undefined || event.data.number === number));
+    const end = log.findLast(
+      event => event.type === 'turn_ended' && (number === undefined || event.data.number === number),
+    );
     if (end === undefined) return null;
-    return end.data.outcome === 'handed_over' ? (log.find(event => event.type === 'handed_over')?.data.reason as string) : (end.data.outcome as string);
+    return end.data.outcome === 'handed_over'
+      ? (log.find(event => event.type === 'handed_over')?.data.reason as string)
+      : (end.data.outcome as string);
   }, 'the end of the turn');
 }

@@ -26,7 +26,10 @@ export interface Workbenches {
   leave(): Promise<void>;
 }
 
-interface Person { readonly email: string; readonly password: string }
+interface Person {
+  readonly email: string;
+  readonly password: string;
+}
 
 /** A draft that is saved while its message is taken finds a newer version: a matter of moments, and no fault. */
 const OF_MOMENTS = /status of 409/;
@@ -41,8 +44,16 @@ export async function openBrowser(stack: Stack): Promise<Workbenches> {
   const { chromium: found } = testServers();
   if (found.kind === 'missing') throw new Error(`No Chromium: ${found.why}`);
   const browser: Browser = await chromium.launch({
-    executablePath: found.path, env: { ...(process.env as Record<string, string>), ...found.env },
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+    executablePath: found.path,
+    env: { ...(process.env as Record<string, string>), ...found.env },
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-dev-shm-usage',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+    ],
   });
   atFileEnd(() => browser.close());
   const wrong: string[] = [];
@@ -71,7 +82,9 @@ export async function openBrowser(stack: Stack): Promise<Workbenches> {
     noErrors: allowed => {
       const said = wrong.splice(0);
       // Only what a test puts in at the network, and says.
-      expect(said.filter(text => !(OF_NETWORK.test(text) && (OF_MOMENTS.test(text) || allowed?.test(text) === true)))).toEqual([]);
+      expect(
+        said.filter(text => !(OF_NETWORK.test(text) && (OF_MOMENTS.test(text) || allowed?.test(text) === true))),
+      ).toEqual([]);
     },
     leave: async () => void (await Promise.all(contexts.splice(0).map(context => context.close()))),
   };
@@ -91,22 +104,37 @@ export async function logIn(page: Page, { email, password }: Person): Promise<vo
 }
 
 export const reply = (page: Page): Locator => page.getByRole('textbox', { name: 'Reply' });
-/** The way to try again that stands beside the box. Whenever the server cannot be reached, another one stands above everything. */
-export const sendAgain = (page: Page): Locator => page.getByRole('alert').filter({ hasText: 'Not sent' }).getByRole('button', { name: 'Try again' });
+/**
+ * The way to try again that stands beside the box. Whenever the server cannot be reached, another one stands above
+ * everything.
+ */
+export const sendAgain = (page: Page): Locator =>
+  page.getByRole('alert').filter({ hasText: 'Not sent' }).getByRole('button', { name: 'Try again' });
 /** The way to try again that stands in the place of what could not be loaded. @param what as the page calls it. */
-export const loadAgain = (page: Page, what: string): Locator => page.getByRole('alert').filter({ hasText: `${what} could not be loaded.` }).getByRole('button', { name: 'Try again' });
+export const loadAgain = (page: Page, what: string): Locator =>
+  page
+    .getByRole('alert')
+    .filter({ hasText: `${what} could not be loaded.` })
+    .getByRole('button', { name: 'Try again' });
 /** Opens a conversation by its row. */
 export const openChat = async (page: Page, name: string): Promise<void> => {
-  await page.getByRole('navigation', { name: 'Conversations' }).getByRole('link', { name: new RegExp(name) }).first().click();
+  await page
+    .getByRole('navigation', { name: 'Conversations' })
+    .getByRole('link', { name: new RegExp(name) })
+    .first()
+    .click();
   await page.getByRole('log', { name: 'Messages' }).waitFor();
 };
 
 /** What stands in the box, once it is that. */
-export const stands = (box: Locator, text: string, what = 'the text in the box'): Promise<string> => eventually(() => box.inputValue().catch((error: unknown) => String(error)), what, { until: seen => seen === text });
+export const stands = (box: Locator, text: string, what = 'the text in the box'): Promise<string> =>
+  eventually(() => box.inputValue().catch((error: unknown) => String(error)), what, { until: seen => seen === text });
 /** Once it is shown. */
-export const shows = async (place: Locator): Promise<void> => void (await eventually(() => place.first().isVisible(), String(place)));
+export const shows = async (place: Locator): Promise<void> =>
+  void (await eventually(() => place.first().isVisible(), String(place)));
 /** Once it is not shown any more. */
-export const hides = async (place: Locator): Promise<void> => void (await eventually(async () => !(await place.first().isVisible()), `not ${String(place)}`));
+export const hides = async (place: Locator): Promise<void> =>
+  void (await eventually(async () => !(await place.first().isVisible()), `not ${String(place)}`));
 
 /** A call that is held, before it is sent or before its answer is seen, until a test lets it go. */
 export interface Held {
@@ -115,7 +143,12 @@ export interface Held {
 }
 
 /** Holds calls whose method and path fit. @param when `before` the server sees them, or `after` it has answered. */
-export async function hold(page: Page, method: string, path: RegExp, when: 'before' | 'after' = 'before'): Promise<Held> {
+export async function hold(
+  page: Page,
+  method: string,
+  path: RegExp,
+  when: 'before' | 'after' = 'before',
+): Promise<Held> {
   let calls = 0;
   let letGo: () => void = () => undefined;
   const gate = new Promise<void>(resolve => (letGo = resolve));
@@ -134,7 +167,12 @@ export async function hold(page: Page, method: string, path: RegExp, when: 'befo
 }
 
 /** Lets calls reach the server and loses their answers, or answers in the server's place. @returns how to end it. */
-export async function spoil(page: Page, method: string, path: RegExp, how: 'lost answer' | 'no network' | { readonly status: number; readonly body: string; readonly contentType?: string }): Promise<{ readonly calls: () => number; readonly end: () => Promise<void> }> {
+export async function spoil(
+  page: Page,
+  method: string,
+  path: RegExp,
+  how: 'lost answer' | 'no network' | { readonly status: number; readonly body: string; readonly contentType?: string },
+): Promise<{ readonly calls: () => number; readonly end: () => Promise<void> }> {
   let calls = 0;
   const handler = async (route: Route): Promise<void> => {
     if (route.request().method() !== method) return route.fallback();

@@ -9,18 +9,40 @@ const secret = (): string => randomBytes(16).toString('hex');
 /** A session that nobody uses, of somebody with the password that the unit's tenant knows. */
 export async function beginSession(unit: TenantUnit, userId: string): Promise<boolean> {
   const person = await unit.tx.user.findUnique({ where: { id: userId }, select: { passwordHash: true } });
-  return begin(unit, userId, { passwordHash: person?.passwordHash ?? '', token: secret(), csrfToken: secret(), begins: Date.now(), ends: Date.now() + 60_000 });
+  return begin(unit, userId, {
+    passwordHash: person?.passwordHash ?? '',
+    token: secret(),
+    csrfToken: secret(),
+    begins: Date.now(),
+    ends: Date.now() + 60_000,
+  });
 }
 
 export const directoryHashes = {
-  login: (name: string) => directoryHash('login', name), session: (token: string) => directoryHash('session', token), csrf: (token: string) => directoryHash('csrf', token),
+  login: (name: string) => directoryHash('login', name),
+  session: (token: string) => directoryHash('session', token),
+  csrf: (token: string) => directoryHash('csrf', token),
 };
 
 /** A key of a tenant. @returns what goes into the Authorization header. */
-export async function createApiKey(database: Database, tenantId: string, key: { readonly role: 'TENANT_ADMIN' | 'AGENT'; readonly queueIds?: readonly string[] }): Promise<{ id: string; authorization: string }> {
+export async function createApiKey(
+  database: Database,
+  tenantId: string,
+  key: { readonly role: 'TENANT_ADMIN' | 'AGENT'; readonly queueIds?: readonly string[] },
+): Promise<{ id: string; authorization: string }> {
   const [id, token] = [newId(), `sf_live_${secret()}`];
   await database.withTenant(tenantId, async unit => {
-    await unit.tx.apiKey.create({ data: { id, tenantId, name: 'A key', prefix: token.slice(0, 12), role: key.role, queueIds: [...(key.queueIds ?? [])], createdAt: new Date() } });
+    await unit.tx.apiKey.create({
+      data: {
+        id,
+        tenantId,
+        name: 'A key',
+        prefix: token.slice(0, 12),
+        role: key.role,
+        queueIds: [...(key.queueIds ?? [])],
+        createdAt: new Date(),
+      },
+    });
     await addApiKey(unit, id, token, Date.now());
   });
   return { id, authorization: `Bearer ${token}` };

@@ -24,9 +24,13 @@ export interface TestDatabase {
 }
 
 /** A database without any table, for tests of migrations. @returns its addresses for each role. */
-export async function createEmptyDatabase(): Promise<Pick<TestDatabase, 'adminUrl' | 'ownerUrl' | 'appUrl' | 'relayUrl'>> {
+export async function createEmptyDatabase(): Promise<
+  Pick<TestDatabase, 'adminUrl' | 'ownerUrl' | 'appUrl' | 'relayUrl'>
+> {
   const name = `t_${randomBytes(6).toString('hex')}`;
-  await withClient(testServers().postgresUrl, client => client.query(`CREATE DATABASE ${name} TEMPLATE template0 OWNER sigfollow_owner`));
+  await withClient(testServers().postgresUrl, client =>
+    client.query(`CREATE DATABASE ${name} TEMPLATE template0 OWNER sigfollow_owner`),
+  );
   return urlsOf(name);
 }
 

@@ -2,5 +2,11 @@ import type { OperatorsModel } from '../../activities/ai/models.ts';
 
 /** The simulator's model as the operator's. @param embeddings whether passages are found by meaning, too. */
 export const demoOperators = (simulatorUrl: string, embeddings = false): OperatorsModel => ({
-  baseUrl: `${simulatorUrl}/v1`, apiKey: 'test', model: 'demo-extractive-1', capability: 'json_schema', inputMicros: 1_000_000, outputMicros: 2_000_000, embeddings: embeddings ? { model: 'demo-hash-1', micros: 100_000 } : null,
+  baseUrl: `${simulatorUrl}/v1`,
+  apiKey: 'test',
+  model: 'demo-extractive-1',
+  capability: 'json_schema',
+  inputMicros: 1_000_000,
+  outputMicros: 2_000_000,
+  embeddings: embeddings ? { model: 'demo-hash-1', micros: 100_000 } : null,
 });

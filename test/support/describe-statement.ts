@@ -20,7 +20,10 @@ class Describe extends pg.Query {
     super({ text, values: [] }, done as never);
     this.submit = connection => {
       connection.parse({ name: '', text, types: [] }, true);
-      (connection as unknown as { describe(what: { type: 'S'; name: string }): void }).describe({ type: 'S', name: '' });
+      (connection as unknown as { describe(what: { type: 'S'; name: string }): void }).describe({
+        type: 'S',
+        name: '',
+      });
       connection.sync();
     };
   }
@@ -38,8 +41,12 @@ export class Describer {
   static async connect(url: string): Promise<Describer> {
     const describer = new Describer(new pg.Client({ connectionString: url }));
     await describer.#client.connect();
-    const { rows } = await describer.#client.query<{ oid: number; typname: string }>('SELECT oid::int, typname FROM pg_type');
-    describer.#names = new Map(rows.map(({ oid, typname }) => [oid, typname.startsWith('_') ? `${typname.slice(1)}[]` : typname]));
+    const { rows } = await describer.#client.query<{ oid: number; typname: string }>(
+      'SELECT oid::int, typname FROM pg_type',
+    );
+    describer.#names = new Map(
+      rows.map(({ oid, typname }) => [oid, typname.startsWith('_') ? `${typname.slice(1)}[]` : typname]),
+    );
     return describer;
   }
 
@@ -49,9 +56,21 @@ export class Describer {
     const onTakes = ({ dataTypeIDs }: { readonly dataTypeIDs: readonly number[] }): void => void (takes = dataTypeIDs);
     connection.on('parameterDescription', onTakes);
     try {
-      const { fields } = await new Promise<pg.QueryResult>((done, failed) => void this.#client.query(new Describe(text, (error, result) => (error === null ? done(result!) : failed(error)))));
+      const { fields } = await new Promise<pg.QueryResult>(
+        (done, failed) =>
+          void this.#client.query(
+            new Describe(text, (error, result) => (error === null ? done(result!) : failed(error))),
+          ),
+      );
       const nullable = await this.#nullable(fields);
-      return { takes: takes.map(oid => this.#nameOf(oid)), gives: fields.map((field, at) => ({ name: field.name, type: this.#nameOf(field.dataTypeID), nullable: nullable[at] ?? null })) };
+      return {
+        takes: takes.map(oid => this.#nameOf(oid)),
+        gives: fields.map((field, at) => ({
+          name: field.name,
+          type: this.#nameOf(field.dataTypeID),
+          nullable: nullable[at] ?? null,
+        })),
+      };
     } finally {
       connection.off('parameterDescription', onTakes);
     }
@@ -66,7 +85,14 @@ export class Describer {
   }
 
   async #nullable(fields: readonly pg.FieldDef[]): Promise<(boolean | null)[]> {
-    const { rows } = await this.#client.query<{ table: number; column: number; nullable: boolean }>('SELECT attrelid::int AS table, attnum::int AS column, NOT attnotnull AS nullable FROM pg_attribute WHERE attrelid = ANY($1::oid[])', [fields.map(field => field.tableID)]);
-    return fields.map(field => (field.tableID === 0 ? null : (rows.find(row => row.table === field.tableID && row.column === field.columnID)?.nullable ?? null)));
+    const { rows } = await this.#client.query<{ table: number; column: number; nullable: boolean }>(
+      'SELECT attrelid::int AS table, attnum::int AS column, NOT attnotnull AS nullable FROM pg_attribute WHERE attrelid = ANY($1::oid[])',
+      [fields.map(field => field.tableID)],
+    );
+    return fields.map(field =>
+      field.tableID === 0
+        ? null
+        : (rows.find(row => row.table === field.tableID && row.column === field.columnID)?.nullable ?? null),
+    );
   }
 }

@@ -1,9 +1,10 @@
 /**
- * Where a test file runs: Node.js, with a signal for the test that runs now, and what has to be closed when the file is over.
+ * Where a test file runs: Node.js, with a signal for the test that runs now, and what has to be closed when the file is
+ * over.
  *
- * A test that has run into its time limit goes on working unless somebody stops it. So its signal is aborted, and with it
- * the file's: whatever asks `eventually`, the API or the seeded generator for something then fails at once, and no file
- * works on in the time of another.
+ * A test that has run into its time limit goes on working unless somebody stops it. So its signal is aborted, and with
+ * it the file's: whatever asks `eventually`, the API or the seeded generator for something then fails at once, and no
+ * file works on in the time of another.
  */
 import { closeSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -26,11 +27,19 @@ export default class FileEnvironment extends TestEnvironment {
 
   constructor(config, context) {
     super(config, context);
-    const folder = process.env['SF_TEST'] === undefined ? null : join(JSON.parse(process.env['SF_TEST']).folder, 'logs');
+    const folder =
+      process.env['SF_TEST'] === undefined ? null : join(JSON.parse(process.env['SF_TEST']).folder, 'logs');
     if (folder !== null) mkdirSync(folder, { recursive: true });
-    this.#logFile = folder === null ? null : join(folder, `${relative(config.projectConfig.rootDir, context.testPath).replaceAll(/[\\/]/g, '.')}.log`);
+    this.#logFile =
+      folder === null
+        ? null
+        : join(folder, `${relative(config.projectConfig.rootDir, context.testPath).replaceAll(/[\\/]/g, '.')}.log`);
     // Set-up files of Jest run before `setup`, and modules that they import look for it once.
-    this.global['sigfollowTest'] = { signal: () => (this.#test ?? this.#file).signal, atEnd: close => void this.#atEnd.push(close), logFile: this.#logFile };
+    this.global['sigfollowTest'] = {
+      signal: () => (this.#test ?? this.#file).signal,
+      atEnd: close => void this.#atEnd.push(close),
+      logFile: this.#logFile,
+    };
   }
 
   async setup() {
@@ -71,13 +80,18 @@ export default class FileEnvironment extends TestEnvironment {
     await this.#close();
     if (this.#log >= 0) closeSync(this.#log);
     await super.teardown();
-    if (this.#notClosed.length > 0) throw new AggregateError(this.#notClosed, `what the test file started could not be closed: ${this.#notClosed.map(String).join('; ')}`);
+    if (this.#notClosed.length > 0)
+      throw new AggregateError(
+        this.#notClosed,
+        `what the test file started could not be closed: ${this.#notClosed.map(String).join('; ')}`,
+      );
   }
 
   /** Closes what the file did not close itself, the newest first; what cannot be closed holds up nothing else. */
   async #close() {
     this.#file.abort(new Error('the test file is over'));
-    for (const close of this.#atEnd.splice(0).reverse()) await inTime(close).catch(error => this.#notClosed.push(error));
+    for (const close of this.#atEnd.splice(0).reverse())
+      await inTime(close).catch(error => this.#notClosed.push(error));
   }
 
   #giveUp() {
@@ -103,7 +117,10 @@ export default class FileEnvironment extends TestEnvironment {
 /** @throws when it is not closed in time. */
 async function inTime(close) {
   let timer;
-  const late = new Promise((_resolve, reject) => (timer = setTimeout(() => reject(new Error(`not closed within ${CLOSE_MS / 1_000} s: ${close}`)), CLOSE_MS)));
+  const late = new Promise(
+    (_resolve, reject) =>
+      (timer = setTimeout(() => reject(new Error(`not closed within ${CLOSE_MS / 1_000} s: ${close}`)), CLOSE_MS)),
+  );
   try {
     await Promise.race([close(), late]);
   } finally {

@@ -15,32 +15,49 @@ export interface Waiting<T> {
 }
 
 /**
- * Waits until `look` returns something other than null, undefined or false; or, with `until`, something that fulfils it.
- * The one way to wait in tests.
+ * Waits until `look` returns something other than null, undefined or false; or, with `until`, something that fulfils
+ * it. The one way to wait in tests.
  * @param what is waited for, in words.
  * @throws what was seen last, after the deadline; at once when the test is over.
  */
-export async function eventually<T>(look: () => Promise<T> | T, what = 'it', { until, deadlineMs = DEADLINE_MS }: Waiting<T> = {}): Promise<NonNullable<T>> {
+export async function eventually<T>(
+  look: () => Promise<T> | T,
+  what = 'it',
+  { until, deadlineMs = DEADLINE_MS }: Waiting<T> = {},
+): Promise<NonNullable<T>> {
   const signal = testSignal();
   const isThere = until ?? ((seen: T): boolean => seen !== null && seen !== undefined && seen !== false);
   const limitMs = Math.max(deadlineMs, LEAST_MS);
   const end = performance.now() + limitMs;
-  for (let seen: T | 'nothing: the look itself hangs' = 'nothing: the look itself hangs'; ; await sleep(EVERY_MS, undefined, { signal })) {
+  for (
+    let seen: T | 'nothing: the look itself hangs' = 'nothing: the look itself hangs';
+    ;
+    await sleep(EVERY_MS, undefined, { signal })
+  ) {
     const looked = await lookUntil(look, end, signal);
     if (looked.ended) seen = looked.seen;
     if (looked.ended && isThere(looked.seen)) return looked.seen as NonNullable<T>;
-    if (performance.now() > end) throw new Error(`${what}: did not happen within ${limitMs / 1_000} s; seen last: ${inspect(seen, { depth: 6, breakLength: 160 })}`);
+    if (performance.now() > end)
+      throw new Error(
+        `${what}: did not happen within ${limitMs / 1_000} s; seen last: ${inspect(seen, { depth: 6, breakLength: 160 })}`,
+      );
   }
 }
 
 /** A look that may hang: it is left alone at the deadline, and when the test is over. */
-async function lookUntil<T>(look: () => Promise<T> | T, end: number, signal: AbortSignal): Promise<{ readonly ended: true; readonly seen: T } | { readonly ended: false }> {
+async function lookUntil<T>(
+  look: () => Promise<T> | T,
+  end: number,
+  signal: AbortSignal,
+): Promise<{ readonly ended: true; readonly seen: T } | { readonly ended: false }> {
   signal.throwIfAborted();
   const timer = new AbortController();
   try {
     return await Promise.race([
       Promise.resolve(look()).then(seen => ({ ended: true, seen }) as const),
-      sleep(Math.max(end - performance.now(), 0) + 1, { ended: false } as const, { signal: AbortSignal.any([signal, timer.signal]) }),
+      sleep(Math.max(end - performance.now(), 0) + 1, { ended: false } as const, {
+        signal: AbortSignal.any([signal, timer.signal]),
+      }),
     ]);
   } finally {
     timer.abort();

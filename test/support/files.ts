@@ -1,4 +1,6 @@
-/** Files of every type WhatsApp takes, and files that only pretend; made here, byte by byte where no library makes them. */
+/**
+ * Files of every type WhatsApp takes, and files that only pretend; made here, byte by byte where no library makes them.
+ */
 import { deflateRawSync } from 'node:zlib';
 import sharp from 'sharp';
 
@@ -44,22 +46,55 @@ export function zip(entries: readonly (readonly [name: string, content: Buffer])
   return Buffer.concat([...locals, directory, ascii('PK\x05\x06'), end]);
 }
 
-const office = (type: string, part: string): Buffer => zip([
-  ['[Content_Types].xml', Buffer.from(`<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/${part}" ContentType="application/vnd.openxmlformats-officedocument.${type}.main+xml"/></Types>`)],
-  [part, Buffer.from('<?xml version="1.0"?><x/>')],
-]);
+const office = (type: string, part: string): Buffer =>
+  zip([
+    [
+      '[Content_Types].xml',
+      Buffer.from(
+        `<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/${part}" ContentType="application/vnd.openxmlformats-officedocument.${type}.main+xml"/></Types>`,
+      ),
+    ],
+    [part, Buffer.from('<?xml version="1.0"?><x/>')],
+  ]);
 
 /** An ISO base media file: its brand says what it is. */
-export const container = (brand: string): Buffer => Buffer.concat([Buffer.from([0, 0, 0, 24]), ascii(`ftyp${brand}`), Buffer.from([0, 0, 2, 0]), ascii(brand), ascii('isom'), Buffer.from([0, 0, 0, 8]), ascii('free'), Buffer.from([0, 0, 0, 8]), ascii('mdat')]);
-const frames = (head: readonly number[], length: number, count: number): Buffer => Buffer.concat(Array.from({ length: count }, () => Buffer.concat([Buffer.from(head), Buffer.alloc(length - head.length)])));
+export const container = (brand: string): Buffer =>
+  Buffer.concat([
+    Buffer.from([0, 0, 0, 24]),
+    ascii(`ftyp${brand}`),
+    Buffer.from([0, 0, 2, 0]),
+    ascii(brand),
+    ascii('isom'),
+    Buffer.from([0, 0, 0, 8]),
+    ascii('free'),
+    Buffer.from([0, 0, 0, 8]),
+    ascii('mdat'),
+  ]);
+const frames = (head: readonly number[], length: number, count: number): Buffer =>
+  Buffer.concat(
+    Array.from({ length: count }, () => Buffer.concat([Buffer.from(head), Buffer.alloc(length - head.length)])),
+  );
 
 /** A Matroska file of a document type (EBML, RFC 8794): `webm` is what browsers record. */
 export function matroska(docType: string): Buffer {
   const type = Buffer.concat([Buffer.from([0x42, 0x82, 0x80 | docType.length]), ascii(docType)]);
-  return Buffer.concat([Buffer.from([0x1a, 0x45, 0xdf, 0xa3, 0x80 | type.length]), type, Buffer.from([0x18, 0x53, 0x80, 0x67, 0x80]), Buffer.alloc(64)]);
+  return Buffer.concat([
+    Buffer.from([0x1a, 0x45, 0xdf, 0xa3, 0x80 | type.length]),
+    type,
+    Buffer.from([0x18, 0x53, 0x80, 0x67, 0x80]),
+    Buffer.alloc(64),
+  ]);
 }
 /** A sound in RIFF, without a sample. */
-export const wav = (): Buffer => Buffer.concat([ascii('RIFF'), Buffer.from([36, 0, 0, 0]), ascii('WAVEfmt '), Buffer.from([16, 0, 0, 0, 1, 0, 1, 0, 0x40, 0x1f, 0, 0, 0x80, 0x3e, 0, 0, 2, 0, 16, 0]), ascii('data'), Buffer.alloc(4)]);
+export const wav = (): Buffer =>
+  Buffer.concat([
+    ascii('RIFF'),
+    Buffer.from([36, 0, 0, 0]),
+    ascii('WAVEfmt '),
+    Buffer.from([16, 0, 0, 0, 1, 0, 1, 0, 0x40, 0x1f, 0, 0, 0x80, 0x3e, 0, 0, 2, 0, 16, 0]),
+    ascii('data'),
+    Buffer.alloc(4),
+  ]);
 
 function oggPage(serial: number, flags: number, granule: number, content: Buffer): Buffer {
   const head = Buffer.alloc(27);
@@ -74,12 +109,21 @@ function oggPage(serial: number, flags: number, granule: number, content: Buffer
 const opusHead = Buffer.concat([ascii('OpusHead'), Buffer.from([1, 1, 0x38, 1, 0x80, 0xbb, 0, 0, 0, 0, 0])]);
 const opusTags = Buffer.concat([ascii('OpusTags'), Buffer.from([4, 0, 0, 0]), ascii('test'), Buffer.alloc(4)]);
 
-export const pdf = (body = ''): Buffer => ascii(`%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R${body}>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n`);
+export const pdf = (body = ''): Buffer =>
+  ascii(
+    `%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R${body}>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n`,
+  );
 /** Three seconds of silence, as Opus in Ogg. */
-export const voiceNote = (): Buffer => Buffer.concat([oggPage(0, 2, 0, opusHead), oggPage(1, 0, 0, opusTags), oggPage(2, 4, 48_000 * 3 + 0x138, Buffer.from([0xf8, 0xff, 0xfe]))]);
+export const voiceNote = (): Buffer =>
+  Buffer.concat([
+    oggPage(0, 2, 0, opusHead),
+    oggPage(1, 0, 0, opusTags),
+    oggPage(2, 4, 48_000 * 3 + 0x138, Buffer.from([0xf8, 0xff, 0xfe])),
+  ]);
 
 /** The beginning of a sound of another codec than Opus in Ogg. */
-export const vorbis = (): Buffer => oggPage(0, 2, 0, Buffer.concat([Buffer.from([1]), ascii('vorbis'), Buffer.alloc(23)]));
+export const vorbis = (): Buffer =>
+  oggPage(0, 2, 0, Buffer.concat([Buffer.from([1]), ascii('vorbis'), Buffer.alloc(23)]));
 
 const picture = () => sharp({ create: { width: 640, height: 360, channels: 3, background: '#2a9d8f' } });
 export const jpeg = (): Promise<Buffer> => picture().jpeg().toBuffer();
@@ -89,13 +133,38 @@ export const png = (): Promise<Buffer> => picture().png().toBuffer();
 export async function goodFiles(): Promise<ReadonlyMap<string, Buffer>> {
   const cfb = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(1528)]);
   return new Map([
-    ['image/jpeg', await jpeg()], ['image/png', await png()], ['image/webp', await sharp({ create: { width: 512, height: 512, channels: 4, background: '#fff0' } }).webp().toBuffer()],
-    ['audio/aac', frames([0xff, 0xf1, 0x50, 0x80, 0x17, 0x3f, 0xfc], 185, 12)], ['audio/amr', Buffer.concat([ascii('#!AMR\n'), frames([0x3c], 32, 50)])], ['audio/mpeg', frames([0xff, 0xfb, 0x90, 0x64], 417, 40)],
-    ['audio/mp4', container('M4A ')], ['audio/ogg', voiceNote()], ['video/mp4', container('mp42')], ['video/3gpp', container('3gp4')],
-    ['text/plain', Buffer.from('Grüße aus Köln – 你好\n')], ['application/pdf', pdf()], ['application/msword', cfb], ['application/vnd.ms-excel', cfb], ['application/vnd.ms-powerpoint', cfb],
-    ['application/vnd.openxmlformats-officedocument.wordprocessingml.document', office('wordprocessingml.document', 'word/document.xml')],
-    ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', office('spreadsheetml.sheet', 'xl/workbook.xml')],
-    ['application/vnd.openxmlformats-officedocument.presentationml.presentation', office('presentationml.presentation', 'ppt/presentation.xml')],
+    ['image/jpeg', await jpeg()],
+    ['image/png', await png()],
+    [
+      'image/webp',
+      await sharp({ create: { width: 512, height: 512, channels: 4, background: '#fff0' } })
+        .webp()
+        .toBuffer(),
+    ],
+    ['audio/aac', frames([0xff, 0xf1, 0x50, 0x80, 0x17, 0x3f, 0xfc], 185, 12)],
+    ['audio/amr', Buffer.concat([ascii('#!AMR\n'), frames([0x3c], 32, 50)])],
+    ['audio/mpeg', frames([0xff, 0xfb, 0x90, 0x64], 417, 40)],
+    ['audio/mp4', container('M4A ')],
+    ['audio/ogg', voiceNote()],
+    ['video/mp4', container('mp42')],
+    ['video/3gpp', container('3gp4')],
+    ['text/plain', Buffer.from('Grüße aus Köln – 你好\n')],
+    ['application/pdf', pdf()],
+    ['application/msword', cfb],
+    ['application/vnd.ms-excel', cfb],
+    ['application/vnd.ms-powerpoint', cfb],
+    [
+      'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+      office('wordprocessingml.document', 'word/document.xml'),
+    ],
+    [
+      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      office('spreadsheetml.sheet', 'xl/workbook.xml'),
+    ],
+    [
+      'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+      office('presentationml.presentation', 'ppt/presentation.xml'),
+    ],
   ]);
 }
 
@@ -115,7 +184,12 @@ function hugePng(side: number): Buffer {
   size.writeUInt32BE(side, 0);
   size.writeUInt32BE(side, 4);
   size.set([8, 2, 0, 0, 0], 8);
-  return Buffer.concat([PNG_MARK, pngChunk('IHDR', size), pngChunk('IDAT', deflateRawSync(Buffer.alloc(1_000))), pngChunk('IEND', Buffer.alloc(0))]);
+  return Buffer.concat([
+    PNG_MARK,
+    pngChunk('IHDR', size),
+    pngChunk('IDAT', deflateRawSync(Buffer.alloc(1_000))),
+    pngChunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
 /** What must not be let in: name, bytes, and as what it is declared. */
@@ -123,13 +197,28 @@ export async function badFiles(): Promise<readonly (readonly [name: string, byte
   const script = ascii('/*');
   const photo = await jpeg();
   return [
-    ['GIF and JavaScript', ascii('GIF89a/*\x00\x00*/=1;alert(1)'), 'image/png'], ['GIF as itself', ascii('GIF89a\x01\x00\x01\x00\x00\x00\x00;'), 'image/gif'],
-    ['JavaScript and PDF', Buffer.concat([script, pdf(), ascii('*/alert(1)')]), 'application/pdf'], ['HTML as PDF', ascii('<html><script>alert(1)</script>'), 'application/pdf'],
-    ['SVG as PNG', ascii('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'), 'image/png'], ['SVG as itself', ascii('<svg xmlns="http://www.w3.org/2000/svg"/>'), 'image/svg+xml'], ['SVG as text', Buffer.from('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'), 'text/plain'],
-    ['zip bomb as Word', zip(Array.from({ length: 8 }, (_, index) => [`${index}`, Buffer.alloc(16 * 1024 * 1024)] as const)), 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'],
-    ['zip as itself', zip([['a', Buffer.from('a')]]), 'application/zip'], ['zero bytes', Buffer.alloc(0), 'image/jpeg'], ['zero bytes of text', Buffer.alloc(0), 'text/plain'],
-    ['half a JPEG', photo.subarray(0, photo.length >> 1), 'image/jpeg'], ['half a PNG', (await png()).subarray(0, 200), 'image/png'], ['a PNG of 50,000 × 50,000 pixels', hugePng(50_000), 'image/png'],
-    ['a program', Buffer.concat([ascii('MZ'), Buffer.alloc(600)]), 'application/pdf'], ['a program as text', Buffer.concat([ascii('MZ'), Buffer.alloc(600)]), 'text/plain'], ['bytes as text', Buffer.from([0xff, 0xfe, 0xfd, 0xc0, 0x80]), 'text/plain'],
-    ['an ELF as audio', Buffer.concat([Buffer.from('7f454c460201', 'hex'), Buffer.alloc(600)]), 'audio/ogg'], ['no type', photo, ''],
+    ['GIF and JavaScript', ascii('GIF89a/*\x00\x00*/=1;alert(1)'), 'image/png'],
+    ['GIF as itself', ascii('GIF89a\x01\x00\x01\x00\x00\x00\x00;'), 'image/gif'],
+    ['JavaScript and PDF', Buffer.concat([script, pdf(), ascii('*/alert(1)')]), 'application/pdf'],
+    ['HTML as PDF', ascii('<html><script>alert(1)</script>'), 'application/pdf'],
+    ['SVG as PNG', ascii('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'), 'image/png'],
+    ['SVG as itself', ascii('<svg xmlns="http://www.w3.org/2000/svg"/>'), 'image/svg+xml'],
+    ['SVG as text', Buffer.from('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'), 'text/plain'],
+    [
+      'zip bomb as Word',
+      zip(Array.from({ length: 8 }, (_, index) => [`${index}`, Buffer.alloc(16 * 1024 * 1024)] as const)),
+      'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    ],
+    ['zip as itself', zip([['a', Buffer.from('a')]]), 'application/zip'],
+    ['zero bytes', Buffer.alloc(0), 'image/jpeg'],
+    ['zero bytes of text', Buffer.alloc(0), 'text/plain'],
+    ['half a JPEG', photo.subarray(0, photo.length >> 1), 'image/jpeg'],
+    ['half a PNG', (await png()).subarray(0, 200), 'image/png'],
+    ['a PNG of 50,000 × 50,000 pixels', hugePng(50_000), 'image/png'],
+    ['a program', Buffer.concat([ascii('MZ'), Buffer.alloc(600)]), 'application/pdf'],
+    ['a program as text', Buffer.concat([ascii('MZ'), Buffer.alloc(600)]), 'text/plain'],
+    ['bytes as text', Buffer.from([0xff, 0xfe, 0xfd, 0xc0, 0x80]), 'text/plain'],
+    ['an ELF as audio', Buffer.concat([Buffer.from('7f454c460201', 'hex'), Buffer.alloc(600)]), 'audio/ogg'],
+    ['no type', photo, ''],
   ];
 }

@@ -10,12 +10,19 @@ export function plainHistory(history: History): object {
 }
 
 /** All runs of a conversation's workflow, oldest first. */
-export const historiesOf = (stack: Stack, conversationId: string): ReturnType<typeof historiesOfWorkflow> => historiesOfWorkflow(stack, conversationWorkflowId(conversationId));
+export const historiesOf = (stack: Stack, conversationId: string): ReturnType<typeof historiesOfWorkflow> =>
+  historiesOfWorkflow(stack, conversationWorkflowId(conversationId));
 
 /** All runs of a workflow, oldest first, since it was last started. */
-export async function historiesOfWorkflow(stack: Stack, workflowId: string): Promise<{ workflowId: string; runId: string; history: History }[]> {
+export async function historiesOfWorkflow(
+  stack: Stack,
+  workflowId: string,
+): Promise<{ workflowId: string; runId: string; history: History }[]> {
   const runs: { workflowId: string; runId: string; history: History }[] = [];
-  for (let runId: string | undefined = (await stack.client.workflow.getHandle(workflowId).describe()).runId; runId !== undefined && runId !== '';) {
+  for (
+    let runId: string | undefined = (await stack.client.workflow.getHandle(workflowId).describe()).runId;
+    runId !== undefined && runId !== '';
+  ) {
     const history = await stack.client.workflow.getHandle(workflowId, runId).fetchHistory();
     runs.unshift({ workflowId, runId, history: history as History });
     runId = history.events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? undefined;

@@ -5,7 +5,10 @@ import { SecretBox } from '../../store/secret-box.ts';
 import type { Stack } from './stack.ts';
 
 /** Counts the rows that a statement of the hot path answers with, until it is stopped. */
-export function countRows(database: Database, name: string): { readonly rows: () => number; readonly stop: () => void } {
+export function countRows(
+  database: Database,
+  name: string,
+): { readonly rows: () => number; readonly stop: () => void } {
   const original = database.runHot.bind(database);
   let rows = 0;
   database.runHot = async (tenantId, statement) => {
@@ -18,5 +21,11 @@ export function countRows(database: Database, name: string): { readonly rows: ()
 
 /** Takes webhook items as of the clock's time. @param failures is told why the hot path failed. */
 export function ingestorAt(stack: Stack, clock: () => number, failures: string[]): Ingestor {
-  return new Ingestor({ database: stack.db.database, directory: stack.app.directory, box: new SecretBox([{ id: 'test', key: Buffer.alloc(32, 7) }]), clock, hotPathFailed: reason => failures.push(reason) });
+  return new Ingestor({
+    database: stack.db.database,
+    directory: stack.app.directory,
+    box: new SecretBox([{ id: 'test', key: Buffer.alloc(32, 7) }]),
+    clock,
+    hotPathFailed: reason => failures.push(reason),
+  });
 }

@@ -20,7 +20,10 @@ export class HttpClient {
   }
 
   static async login(baseUrl: string, user: { email: string; password: string }): Promise<HttpClient> {
-    const { status, body, headers } = await new HttpClient(baseUrl).post('/api/v1/auth/login', { email: user.email, password: user.password });
+    const { status, body, headers } = await new HttpClient(baseUrl).post('/api/v1/auth/login', {
+      email: user.email,
+      password: user.password,
+    });
     if (status !== 200) throw new Error(`log-in failed: ${JSON.stringify(body)}`);
     const cookie = String([headers['set-cookie']].flat()[0]).split(';')[0]!;
     return new HttpClient(baseUrl, { cookie, 'x-csrf-token': body.csrfToken });
@@ -37,10 +40,21 @@ export class HttpClient {
     return keptAs('session', token);
   }
 
-  async call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  async call(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
     const raw = Buffer.isBuffer(body) || typeof body === 'string';
     const answer = await request(`${this.#baseUrl}${path}`, {
-      method, signal: testSignal(), headers: { ...this.#headers, ...(body === undefined || raw ? {} : { 'content-type': 'application/json' }), ...headers },
+      method,
+      signal: testSignal(),
+      headers: {
+        ...this.#headers,
+        ...(body === undefined || raw ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
       ...(body === undefined ? {} : { body: raw ? (body as Buffer) : JSON.stringify(body) }),
     });
     const text = await answer.body.text();

@@ -1,14 +1,20 @@
 import { testSignal } from './running-test.ts';
 
 /** Does `work` with every item, `callers` at a time, the first item first; ends with the test. */
-export async function inParallel<T>(items: readonly T[], callers: number, work: (item: T, index: number) => Promise<unknown>): Promise<void> {
+export async function inParallel<T>(
+  items: readonly T[],
+  callers: number,
+  work: (item: T, index: number) => Promise<unknown>,
+): Promise<void> {
   const signal = testSignal();
   let next = 0;
-  await Promise.all(Array.from({ length: callers }, async () => {
-    while (next < items.length) {
-      signal.throwIfAborted();
-      const index = next++;
-      await work(items[index]!, index);
-    }
-  }));
+  await Promise.all(
+    Array.from({ length: callers }, async () => {
+      while (next < items.length) {
+        signal.throwIfAborted();
+        const index = next++;
+        await work(items[index]!, index);
+      }
+    }),
+  );
 }

@@ -24,9 +24,21 @@ export function inspecting(): { readonly inspector: Inspector; readonly place: (
 }
 
 /** As what a file of a type is sent. */
-export const kindOf = (mime: string): MediaKind => (mime === 'image/webp' ? 'sticker' : mime.startsWith('image/') ? 'image' : mime.startsWith('audio/') ? 'audio' : mime.startsWith('video/') ? 'video' : 'document');
+export const kindOf = (mime: string): MediaKind =>
+  mime === 'image/webp'
+    ? 'sticker'
+    : mime.startsWith('image/')
+      ? 'image'
+      : mime.startsWith('audio/')
+        ? 'audio'
+        : mime.startsWith('video/')
+          ? 'video'
+          : 'document';
 
 export const OLD_OFFICE = ['application/msword', 'application/vnd.ms-excel', 'application/vnd.ms-powerpoint'] as const;
 const isOldOffice = (mime: string): boolean => (OLD_OFFICE as readonly string[]).includes(mime);
 /** Types whose files nobody can tell apart by their bytes: old Office files, and sound in a film's container. */
-export const maySay = (real: string, declared: string): boolean => real === declared || (isOldOffice(real) && isOldOffice(declared)) || (real === 'video/mp4' && declared === 'audio/mp4');
+export const maySay = (real: string, declared: string): boolean =>
+  real === declared ||
+  (isOldOffice(real) && isOldOffice(declared)) ||
+  (real === 'video/mp4' && declared === 'audio/mp4');

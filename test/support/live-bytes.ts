@@ -8,8 +8,9 @@ const collect = runInNewContext('gc') as () => void;
 const STIR_BYTES = 100_000;
 
 /**
- * What this process holds and cannot let go of, in bytes: on the heap and beside it. What has a part beside the heap (a socket, a
- * buffer) lets go of it in a later turn than the one its object was collected in, so it is collected until that brings nothing more.
+ * What this process holds and cannot let go of, in bytes: on the heap and beside it. What has a part beside the heap (a
+ * socket, a buffer) lets go of it in a later turn than the one its object was collected in, so it is collected until
+ * that brings nothing more.
  */
 export async function liveBytes(): Promise<number> {
   for (let before = Infinity; ;) {

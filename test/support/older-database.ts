@@ -17,7 +17,10 @@ export interface OlderDatabase {
 
 /** @param migration the folder's name. The migrations before it are applied, nothing is in the tables. */
 export async function databaseBefore(migration: string): Promise<OlderDatabase> {
-  const names = readdirSync(join(root, 'prisma/migrations'), { withFileTypes: true }).filter(entry => entry.isDirectory()).map(entry => entry.name).sort();
+  const names = readdirSync(join(root, 'prisma/migrations'), { withFileTypes: true })
+    .filter(entry => entry.isDirectory())
+    .map(entry => entry.name)
+    .sort();
   const until = names[names.indexOf(migration) - 1];
   if (until === undefined) throw new Error(`there is nothing before a migration ${migration}`);
   const { adminUrl, ownerUrl, appUrl } = await createEmptyDatabase();

@@ -3,12 +3,19 @@ import { Database } from '../../store/database.ts';
 import type { TestDatabase } from './database.ts';
 
 /** Somebody of the platform, made as the owner of the database makes them: no other role can. */
-export function createOperator(db: Pick<TestDatabase, 'ownerUrl'>, email: string, password?: string): Promise<{ email: string; password: string }> {
+export function createOperator(
+  db: Pick<TestDatabase, 'ownerUrl'>,
+  email: string,
+  password?: string,
+): Promise<{ email: string; password: string }> {
   return asOwner(db, owner => createPlatformUser(owner, email, 'Olga Operator', Date.now(), password));
 }
 
 /** Does what only the owner of the database can. */
-export async function asOwner<T>(db: Pick<TestDatabase, 'ownerUrl'>, work: (owner: Database) => Promise<T>): Promise<T> {
+export async function asOwner<T>(
+  db: Pick<TestDatabase, 'ownerUrl'>,
+  work: (owner: Database) => Promise<T>,
+): Promise<T> {
   const owner = new Database({ url: db.ownerUrl, poolSize: 1, maxWaitMs: 600_000, timeoutMs: 600_000 });
   try {
     return await work(owner);

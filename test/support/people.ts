@@ -14,20 +14,40 @@ let serial = 0;
 export async function addAdministrator(stack: Stack, tenant = 0): Promise<Somebody> {
   const { id: tenantId, users } = stack.tenants[tenant]!;
   const [email, password] = [`more${++serial}@t${tenant}.example`, users[0]!.password];
-  const { rows: [row] } = await stack.db.admin.query<{ password_hash: string }>('SELECT password_hash FROM app_user WHERE id = $1', [users[0]!.id]);
-  const wanted = { name: `Administrator ${serial}`, email, role: 'TENANT_ADMIN', passwordHash: row!.password_hash, oneTimeUntil: null } as const;
+  const {
+    rows: [row],
+  } = await stack.db.admin.query<{ password_hash: string }>('SELECT password_hash FROM app_user WHERE id = $1', [
+    users[0]!.id,
+  ]);
+  const wanted = {
+    name: `Administrator ${serial}`,
+    email,
+    role: 'TENANT_ADMIN',
+    passwordHash: row!.password_hash,
+    oneTimeUntil: null,
+  } as const;
   const id = await stack.app.database.withTenant(tenantId, unit => addUser(unit, wanted, Date.now()));
   return { id: id!, client: await HttpClient.login(stack.baseUrl, { email, password }) };
 }
 
 /** One more API key. @param madeBy whom it was made by; null: as keys from before it was written down. */
 export async function addKey(stack: Stack, madeBy: string | null, tenant = 0): Promise<Somebody> {
-  const { id, key } = await stack.app.database.withTenant(stack.tenants[tenant]!.id, unit => createKey(unit, { name: 'Test', role: 'TENANT_ADMIN', madeBy }, Date.now()));
+  const { id, key } = await stack.app.database.withTenant(stack.tenants[tenant]!.id, unit =>
+    createKey(unit, { name: 'Test', role: 'TENANT_ADMIN', madeBy }, Date.now()),
+  );
   return { id, client: new HttpClient(stack.baseUrl, { authorization: `Bearer ${key}` }) };
 }
 
 /** Takes the role away, or disables, from outside the API; sessions stay, as if the request were under way already. */
-export async function changePerson(stack: Stack, id: string, change: 'disabled' | 'demoted' | 'restored'): Promise<void> {
-  const set = { disabled: 'disabled_at = now()', demoted: "role = 'AGENT'", restored: "disabled_at = NULL, role = 'TENANT_ADMIN'" }[change];
+export async function changePerson(
+  stack: Stack,
+  id: string,
+  change: 'disabled' | 'demoted' | 'restored',
+): Promise<void> {
+  const set = {
+    disabled: 'disabled_at = now()',
+    demoted: "role = 'AGENT'",
+    restored: "disabled_at = NULL, role = 'TENANT_ADMIN'",
+  }[change];
   await stack.db.admin.query(`UPDATE app_user SET ${set} WHERE id = $1`, [id]);
 }

@@ -3,7 +3,9 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { testSignal } from './running-test.ts';
 
-/** Of the whole run: `SEED=… npm test` has the same chances again. `npm test` draws one and prints it when a test fails. */
+/**
+ * Of the whole run: `SEED=… npm test` has the same chances again. `npm test` draws one and prints it when a test fails.
+ */
 export const SEED = Number(process.env['SEED'] ?? 1);
 if (!Number.isSafeInteger(SEED)) throw new Error(`SEED is a whole number, not “${process.env['SEED']}”`);
 

@@ -11,11 +11,21 @@ export interface ResetState {
 
 const MASKED_HALF_FRAME = '\u0081\u00fe\u0001';
 
-/** Every state a request or an upgrade can be in. @param headers those of a logged-in agent; @param mediaPath of a file that may be read. */
+/**
+ * Every state a request or an upgrade can be in.
+ * @param headers those of a logged-in agent;
+ * @param mediaPath of a file that may be read.
+ */
 export function resetStates(host: string, headers: Readonly<Record<string, string>>, mediaPath: string): ResetState[] {
-  const own = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  const own = Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('');
   const request = (line: string, more = ''): string => `${line} HTTP/1.1\r\nhost: ${host}\r\n${more}\r\n`;
-  const upgrade = (path: string, more = '', key = 'dGhlIHNhbXBsZSBub25jZQ=='): string => request(`GET ${path}`, `connection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: ${key}\r\n${more}`);
+  const upgrade = (path: string, more = '', key = 'dGhlIHNhbXBsZSBub25jZQ=='): string =>
+    request(
+      `GET ${path}`,
+      `connection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: ${key}\r\n${more}`,
+    );
   const json = (length: number): string => `content-type: application/json\r\ncontent-length: ${length}\r\n`;
   return [
     { name: 'nothing said', sent: '' },
@@ -27,8 +37,14 @@ export function resetStates(host: string, headers: Readonly<Record<string, strin
     { name: 'several requests at once', sent: request('GET /api/v1/conversations', own).repeat(5) },
     { name: 'half a webhook', sent: `${request('POST /webhooks/whatsapp', json(500))}{"object":` },
     { name: 'half a log-in', sent: `${request('POST /api/v1/auth/login', json(200))}{"email":"` },
-    { name: 'half an upload', sent: `${request('POST /api/v1/uploads?type=image', `${own}content-type: image/png\r\ncontent-length: 900000\r\n`)}${'x'.repeat(2_000)}` },
-    { name: 'half a chunk', sent: `${request('POST /api/v1/auth/login', 'content-type: application/json\r\ntransfer-encoding: chunked\r\n')}ff\r\n{"a` },
+    {
+      name: 'half an upload',
+      sent: `${request('POST /api/v1/uploads?type=image', `${own}content-type: image/png\r\ncontent-length: 900000\r\n`)}${'x'.repeat(2_000)}`,
+    },
+    {
+      name: 'half a chunk',
+      sent: `${request('POST /api/v1/auth/login', 'content-type: application/json\r\ntransfer-encoding: chunked\r\n')}ff\r\n{"a`,
+    },
     { name: 'a file, its answer begun', sent: request(`GET ${mediaPath}`), hears: true },
     { name: 'an upgrade of another path', sent: upgrade('/elsewhere') },
     { name: 'an upgrade of a broken address', sent: upgrade('//[') },
@@ -43,7 +59,9 @@ export function resetStates(host: string, headers: Readonly<Record<string, strin
   ];
 }
 
-/** Opens a connection, says what the state says, and resets it (TCP RST). Resolves when it is gone, whoever ended it. */
+/**
+ * Opens a connection, says what the state says, and resets it (TCP RST). Resolves when it is gone, whoever ended it.
+ */
 export async function resetIn(port: number, { sent, hears = false }: ResetState, signal: AbortSignal): Promise<void> {
   const socket = connect({ port, host: '127.0.0.1' });
   // Its own `signal` would hold on to every connection as long as the signal lives.

@@ -1,4 +1,5 @@
-// Adds up what a process and all that it began have in memory, every 20 ms; tells the largest sum when it is told to stop.
+// Adds up what a process and all that it began have in memory, every 20 ms; tells the largest sum when it is told to
+// stop.
 import { readFileSync, readdirSync } from 'node:fs';
 import { setInterval } from 'node:timers';
 
@@ -23,7 +24,11 @@ function residentOf(pid) {
 }
 
 function sum() {
-  const all = readdirSync('/proc').filter(name => /^\d+$/.test(name)).map(Number).filter(pid => pid !== process.pid).flatMap(pid => look(pid) ?? []);
+  const all = readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .map(Number)
+    .filter(pid => pid !== process.pid)
+    .flatMap(pid => look(pid) ?? []);
   const family = new Set([top]);
   for (let before = 0; before !== family.size;) {
     before = family.size;

@@ -1,13 +1,27 @@
 import type { EventData, EventType, NewEvent } from '../../domain/conversation/events.ts';
 
 const SAMPLES: EventData = {
-  opened: { queueId: 'q', enqueuedAt: 10, priority: 0, needs: [{ skillId: 's1', level: 3 }], stepAt: 70, rule: { id: 'r1', version: 2 }, policyVersion: 1 },
+  opened: {
+    queueId: 'q',
+    enqueuedAt: 10,
+    priority: 0,
+    needs: [{ skillId: 's1', level: 3 }],
+    stepAt: 70,
+    rule: { id: 'r1', version: 2 },
+    policyVersion: 1,
+  },
   reopened: { queueId: 'q', enqueuedAt: 20, priority: 0, windowExpiresAt: 1_000, windowWarnsAt: 950, policyVersion: 1 },
   message_received: { messageId: 'm1', windowExpiresAt: 2_000, windowWarnsAt: 1_900, retentionAt: 9_000 },
   enqueued: { queueId: 'q2', enqueuedAt: 10, priority: 0, maxWaitAt: 310 },
   widened: { step: 1, needs: [], nextStepAt: 130 },
   offered: { offerId: 'o', agentId: 'a', weight: 1, expiresAt: 40 },
-  broadcast: { offers: [{ offerId: 'o', agentId: 'a', weight: 1 }, { offerId: 'o2', agentId: 'b', weight: 1 }], expiresAt: 40 },
+  broadcast: {
+    offers: [
+      { offerId: 'o', agentId: 'a', weight: 1 },
+      { offerId: 'o2', agentId: 'b', weight: 1 },
+    ],
+    expiresAt: 40,
+  },
   broadcast_declined: { offerId: 'o2', agentId: 'b', excludedUntil: 99 },
   broadcast_ended: { end: 'expired', excludedUntil: 99, retryAt: 95 },
   offer_accepted: { offerId: 'o', agentId: 'a', assignmentId: 's' },

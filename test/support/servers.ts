@@ -3,9 +3,14 @@ export interface TestServers {
   readonly postgresUrl: string;
   readonly temporalAddress: string;
   readonly bundleFile: string;
-  readonly timeSkipping: { readonly kind: 'download' } | { readonly kind: 'java'; readonly path: string } | { readonly kind: 'missing'; readonly why: string };
+  readonly timeSkipping:
+    | { readonly kind: 'download' }
+    | { readonly kind: 'java'; readonly path: string }
+    | { readonly kind: 'missing'; readonly why: string };
   readonly s3: { readonly kind: 'found'; readonly path: string } | { readonly kind: 'missing'; readonly why: string };
-  readonly chromium: { readonly kind: 'found'; readonly path: string; readonly env: Readonly<Record<string, string>> } | { readonly kind: 'missing'; readonly why: string };
+  readonly chromium:
+    | { readonly kind: 'found'; readonly path: string; readonly env: Readonly<Record<string, string>> }
+    | { readonly kind: 'missing'; readonly why: string };
   readonly folder: string;
 }
 

@@ -124,9 +124,24 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
   const hash = await (passwordHash ??= hashPassword(PASSWORD));
   const tenants: DemoTenant[] = [];
   for (const [index, plan] of (options.tenants ?? [{}, {}]).entries()) {
-    tenants.push(await createTenant(db.database, box, {
-      name: `Tenant ${index}`, slug: `t${index}`, wabaId: `90000${index}`, phoneNumberId: `80000${index}`, displayPhoneNumber: `+1 555 000${index}`, agents: ['Agent One', 'Agent Two', 'Agent Three'], ...NEVER_LATE, ...plan,
-    }, clock(), { plain: PASSWORD, hash }));
+    tenants.push(
+      await createTenant(
+        db.database,
+        box,
+        {
+          name: `Tenant ${index}`,
+          slug: `t${index}`,
+          wabaId: `90000${index}`,
+          phoneNumberId: `80000${index}`,
+          displayPhoneNumber: `+1 555 000${index}`,
+          agents: ['Agent One', 'Agent Two', 'Agent Three'],
+          ...NEVER_LATE,
+          ...plan,
+        },
+        clock(),
+        { plain: PASSWORD, hash },
+      ),
+    );
   }
   const log = options.log ?? testLog;
   logBackgroundFailures(log);
@@ -140,18 +155,61 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
   const objects = options.objects ?? new FileStore(mediaFolder);
   const inspector = new Inspector(120_000);
   const app: AppContext = {
-    config: { meta: { graphUrl: '', graphVersion: 'v23.0', appSecrets: [APP_SECRET, 'rotated-secret'], verifyToken: VERIFY_TOKEN }, ai: { allowedNetworks: options.allowedNetworks ?? [] } }, database: db.database, directory, box, objects, inspector, mediaLinks: new MediaLinks([{ key: KEY }]),
-    ingestor: new Ingestor({ database: db.database, directory, box, clock, hotPathFailed: reason => log.error({ reason }, 'the hot path failed') }), temporal: client, taskQueue, log, metrics: new Registry(), clock, isReady: () => true,
+    config: {
+      meta: {
+        graphUrl: '',
+        graphVersion: 'v23.0',
+        appSecrets: [APP_SECRET, 'rotated-secret'],
+        verifyToken: VERIFY_TOKEN,
+      },
+      ai: { allowedNetworks: options.allowedNetworks ?? [] },
+    },
+    database: db.database,
+    directory,
+    box,
+    objects,
+    inspector,
+    mediaLinks: new MediaLinks([{ key: KEY }]),
+    ingestor: new Ingestor({
+      database: db.database,
+      directory,
+      box,
+      clock,
+      hotPathFailed: reason => log.error({ reason }, 'the hot path failed'),
+    }),
+    temporal: client,
+    taskQueue,
+    log,
+    metrics: new Registry(),
+    clock,
+    isReady: () => true,
   };
   const patience = options.patience ?? PATIENT;
   const server = createPatientServer(createApp(app, patience), patience);
   const hub = new Hub(app, db.appUrl, options.socketCheckMs);
   hub.attach(server);
   const baseUrl = await listen(server);
-  const simulator = createSimulator({ numbers: tenants, webhookUrl: `${baseUrl}/webhooks/whatsapp`, appSecret: APP_SECRET, stateFile: null, settings: { statusDelayMs: 20, unknownContacts: 'open', ...options.simulator }, chance: random(`simulator ${files}`).fraction });
+  const simulator = createSimulator({
+    numbers: tenants,
+    webhookUrl: `${baseUrl}/webhooks/whatsapp`,
+    appSecret: APP_SECRET,
+    stateFile: null,
+    settings: { statusDelayMs: 20, unknownContacts: 'open', ...options.simulator },
+    chance: random(`simulator ${files}`).fraction,
+  });
   const simulatorServer = createServer(simulator.server);
   const simulatorUrl = await listen(simulatorServer);
-  const parts = testActivities({ app, tenants: db.tenants, simulatorUrl, clock, sendTimeoutMs: options.sendTimeoutMs, pairLimit: options.pairLimit, allowedNetworks: options.allowedNetworks, resolver: options.resolver, embeddings: options.embeddings });
+  const parts = testActivities({
+    app,
+    tenants: db.tenants,
+    simulatorUrl,
+    clock,
+    sendTimeoutMs: options.sendTimeoutMs,
+    pairLimit: options.pairLimit,
+    allowedNetworks: options.allowedNetworks,
+    resolver: options.resolver,
+    embeddings: options.embeddings,
+  });
   const { models } = parts;
   const continueAsNewAfterTurns = options.continueAsNewAfterTurns ?? 150;
   const native = new NativeClient({ connection: { address }, namespace: 'default', dataConverter: converter });
@@ -159,30 +217,61 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
     installRuntime();
     return native.get();
   };
-  const relay = new Relay({ pool: db.relayPool, client: connectNatively, taskQueue, continueAsNewAfterTurns, log, onSetAside: () => count(db.database, 'outbox_quarantined') });
+  const relay = new Relay({
+    pool: db.relayPool,
+    client: connectNatively,
+    taskQueue,
+    continueAsNewAfterTurns,
+    log,
+    onSetAside: () => count(db.database, 'outbox_quarantined'),
+  });
   const matcher = new Matcher(db.database, db.relayPool, log, clock);
   const pump = new MediaPump({ database: db.database, tenants: db.tenants, client, taskQueue, objects, clock, log });
   const inBackground = new Set<Promise<unknown>>();
-  const listener = new Listener(db.relayUrl, ({ outbox, match, media, knowledge }) => {
-    if (outbox === true) relay.wake();
-    if (match === true) matcher.wake();
-    if (media !== undefined) pump.wake(media);
-    if (knowledge === undefined || options.temporal === 'none') return;
-    const reading = readNewPassages({ database: db.database, models, client, taskQueue, log }, knowledge).finally(() => inBackground.delete(reading));
-    inBackground.add(reading);
-  }, () => undefined);
+  const listener = new Listener(
+    db.relayUrl,
+    ({ outbox, match, media, knowledge }) => {
+      if (outbox === true) relay.wake();
+      if (match === true) matcher.wake();
+      if (media !== undefined) pump.wake(media);
+      if (knowledge === undefined || options.temporal === 'none') return;
+      const reading = readNewPassages({ database: db.database, models, client, taskQueue, log }, knowledge).finally(
+        () => inBackground.delete(reading),
+      );
+      inBackground.add(reading);
+    },
+    () => undefined,
+  );
   let running: { worker: Worker; done: Promise<void>; connection: NativeConnection } | null = null;
 
   const stack: Stack = {
-    db, app, mediaFolder, baseUrl, tenants, simulator, simulatorUrl, client, taskQueue, relay, matcher,
+    db,
+    app,
+    mediaFolder,
+    baseUrl,
+    tenants,
+    simulator,
+    simulatorUrl,
+    client,
+    taskQueue,
+    relay,
+    matcher,
     api: (tenant = 0) => new HttpClient(baseUrl, { authorization: `Bearer ${tenants[tenant]!.apiKey}` }),
-    agent: (index, tenant = 0) => HttpClient.login(baseUrl, tenants[tenant]!.users.filter(user => user.role === 'AGENT')[index]!),
+    agent: (index, tenant = 0) =>
+      HttpClient.login(baseUrl, tenants[tenant]!.users.filter(user => user.role === 'AGENT')[index]!),
     admin: (tenant = 0) => HttpClient.login(baseUrl, tenants[tenant]!.users[0]!),
     startWorker: async () => {
       installRuntime();
       const native = await NativeConnection.connect({ address: servers.temporalAddress });
       atFileEnd(() => stack.stopWorker());
-      const worker = await createWorker({ connection: native, namespace: 'default', taskQueue, bundle: { codePath: servers.bundleFile }, dataConverter: converter, activities: parts.activities });
+      const worker = await createWorker({
+        connection: native,
+        namespace: 'default',
+        taskQueue,
+        bundle: { codePath: servers.bundleFile },
+        dataConverter: converter,
+        activities: parts.activities,
+      });
       running = { worker, done: worker.run(), connection: native };
     },
     stopWorker: async () => {
@@ -193,7 +282,10 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
       await stopping.done;
       await stopping.connection.close();
     },
-    connections: () => new Promise((resolve, reject) => server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)))),
+    connections: () =>
+      new Promise((resolve, reject) =>
+        server.getConnections((error, count) => (error === null ? resolve(count) : reject(error))),
+      ),
     close: once(async () => {
       await simulator.webhooks.stop();
       await Promise.all([relay.stop(), matcher.stop(), pump.stop(), listener.close()]);
@@ -220,7 +312,10 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
   return stack;
 }
 
-/** As many connections as a test opens at once wait to be taken, however long the process is busy; one too many is reset. */
+/**
+ * As many connections as a test opens at once wait to be taken, however long the process is busy; one too many is
+ * reset.
+ */
 const BACKLOG = 4_096;
 
 async function listen(server: Server): Promise<string> {

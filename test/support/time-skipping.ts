@@ -30,8 +30,14 @@ let relay: Relay;
 export const clock = { now: Date.now() };
 
 /** The SDK gives the server five seconds to start; a busy machine needs further tries. */
-async function startTimeSkipping(options: TimeSkippingTestWorkflowEnvironmentOptions): Promise<TestWorkflowEnvironment> {
-  const started = await eventually(() => TestWorkflowEnvironment.createTimeSkipping(options).catch((error: unknown) => error), 'the time-skipping server', { until: seen => seen instanceof TestWorkflowEnvironment });
+async function startTimeSkipping(
+  options: TimeSkippingTestWorkflowEnvironmentOptions,
+): Promise<TestWorkflowEnvironment> {
+  const started = await eventually(
+    () => TestWorkflowEnvironment.createTimeSkipping(options).catch((error: unknown) => error),
+    'the time-skipping server',
+    { until: seen => seen instanceof TestWorkflowEnvironment },
+  );
   return started as TestWorkflowEnvironment;
 }
 
@@ -40,16 +46,53 @@ export async function startTime(): Promise<void> {
   const { timeSkipping, bundleFile } = testServers();
   if (timeSkipping.kind === 'missing') throw new Error(`this test needs the time-skipping server: ${timeSkipping.why}`);
   installRuntime();
-  environment = await startTimeSkipping(timeSkipping.kind === 'java' ? { server: { executable: { type: 'existing-path', path: timeSkipping.path } } } : {});
-  await environment.connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes: Object.fromEntries(Object.entries(SEARCH_ATTRIBUTE_TYPES).map(([name, type]) => [name, { Keyword: 2, Int: 3, Datetime: 6 }[type] ?? 2])) }).catch(() => undefined);
+  environment = await startTimeSkipping(
+    timeSkipping.kind === 'java' ? { server: { executable: { type: 'existing-path', path: timeSkipping.path } } } : {},
+  );
+  await environment.connection.operatorService
+    .addSearchAttributes({
+      namespace: 'default',
+      searchAttributes: Object.fromEntries(
+        Object.entries(SEARCH_ATTRIBUTE_TYPES).map(([name, type]) => [
+          name,
+          { Keyword: 2, Int: 3, Datetime: 6 }[type] ?? 2,
+        ]),
+      ),
+    })
+    .catch(() => undefined);
   clock.now = await environment.currentTimeMs();
-  stack = await createStack({ temporal: 'none', clock: () => clock.now, tenants: [{ acceptTimeoutMs: 30_000, wrapUpMs: 2 * MINUTE, retentionDays: 540, excludeMs: MINUTE }] });
-  // The API's Temporal answers nobody, and says so at once: what settings change for conversations that live is test/engine/jobs.
-  Object.assign(stack.app, { temporal: { connection: { withDeadline: () => Promise.reject(new Error('nobody answers')) } } });
-  parts = testActivities({ app: stack.app, tenants: stack.db.tenants, simulatorUrl: stack.simulatorUrl, clock: () => environment.currentTimeMs() });
-  worker = await createWorker({ connection: environment.nativeConnection, namespace: 'default', taskQueue: 'time', bundle: { codePath: bundleFile }, dataConverter: {}, activities: parts.activities });
+  stack = await createStack({
+    temporal: 'none',
+    clock: () => clock.now,
+    tenants: [{ acceptTimeoutMs: 30_000, wrapUpMs: 2 * MINUTE, retentionDays: 540, excludeMs: MINUTE }],
+  });
+  // The API's Temporal answers nobody, and says so at once: what settings change for conversations that live is
+  // test/engine/jobs.
+  Object.assign(stack.app, {
+    temporal: { connection: { withDeadline: () => Promise.reject(new Error('nobody answers')) } },
+  });
+  parts = testActivities({
+    app: stack.app,
+    tenants: stack.db.tenants,
+    simulatorUrl: stack.simulatorUrl,
+    clock: () => environment.currentTimeMs(),
+  });
+  worker = await createWorker({
+    connection: environment.nativeConnection,
+    namespace: 'default',
+    taskQueue: 'time',
+    bundle: { codePath: bundleFile },
+    dataConverter: {},
+    activities: parts.activities,
+  });
   working = worker.run();
-  relay = new Relay({ pool: stack.db.relayPool, client: () => Promise.resolve(environment.client), taskQueue: 'time', continueAsNewAfterTurns: 150, log: testLog });
+  relay = new Relay({
+    pool: stack.db.relayPool,
+    client: () => Promise.resolve(environment.client),
+    taskQueue: 'time',
+    continueAsNewAfterTurns: 150,
+    log: testLog,
+  });
   relay.start();
 }
 
@@ -66,7 +109,12 @@ export async function begin(from: string): Promise<string> {
   clock.now = await environment.currentTimeMs();
   await postWebhook(stack.baseUrl, textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from, at: clock.now }));
   relay.wake();
-  const { rows: [row] } = await stack.db.admin.query<{ id: string }>('SELECT c.id FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = $1', [from]);
+  const {
+    rows: [row],
+  } = await stack.db.admin.query<{ id: string }>(
+    'SELECT c.id FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = $1',
+    [from],
+  );
   await settled();
   return row!.id;
 }
@@ -77,8 +125,15 @@ export async function settled(): Promise<void> {
   await eventually(async () => (await stack.db.admin.query('SELECT 1 FROM outbox')).rowCount === 0, 'the delivery');
 }
 
-export const row = async (id: string): Promise<any> => (await stack.db.admin.query('SELECT * FROM conversation WHERE id = $1', [id])).rows[0];
-export const eventAt = async (id: string, type: string): Promise<number | undefined> => (await stack.db.admin.query<{ at: Date }>('SELECT at FROM conversation_event WHERE conversation_id = $1 AND type = $2 ORDER BY seq DESC LIMIT 1', [id, type])).rows[0]?.at.getTime();
+export const row = async (id: string): Promise<any> =>
+  (await stack.db.admin.query('SELECT * FROM conversation WHERE id = $1', [id])).rows[0];
+export const eventAt = async (id: string, type: string): Promise<number | undefined> =>
+  (
+    await stack.db.admin.query<{ at: Date }>(
+      'SELECT at FROM conversation_event WHERE conversation_id = $1 AND type = $2 ORDER BY seq DESC LIMIT 1',
+      [id, type],
+    )
+  ).rows[0]?.at.getTime();
 
 /** Skips time until the event is there (a few seconds past its deadline at most) and returns when it happened. */
 export async function skipTo(id: string, type: string, deadline: number): Promise<number> {
@@ -92,16 +147,20 @@ export async function skipTo(id: string, type: string, deadline: number): Promis
 export async function guard(id: string, command: TimedCommand, deadline: number): Promise<boolean[]> {
   const results: boolean[] = [];
   for (const offset of [-1, 0, 1]) {
-    await stack.db.database.withTenant(stack.tenants[0]!.id, async unit => {
-      // Under the lock: whatever else goes on in the conversation is not taken for the command's doing.
-      const before = (await lockConversation(unit, id))!.last_seq;
-      await runTimed(unit, id, command, deadline + offset);
-      const after = await unit.tx.conversation.findUniqueOrThrow({ where: { tenantId_id: { tenantId: unit.tenantId, id } } });
-      results.push(after.lastSeq > before);
-      throw new Error('rolled back on purpose');
-    }).catch((error: unknown) => {
-      if ((error as Error).message !== 'rolled back on purpose') throw error;
-    });
+    await stack.db.database
+      .withTenant(stack.tenants[0]!.id, async unit => {
+        // Under the lock: whatever else goes on in the conversation is not taken for the command's doing.
+        const before = (await lockConversation(unit, id))!.last_seq;
+        await runTimed(unit, id, command, deadline + offset);
+        const after = await unit.tx.conversation.findUniqueOrThrow({
+          where: { tenantId_id: { tenantId: unit.tenantId, id } },
+        });
+        results.push(after.lastSeq > before);
+        throw new Error('rolled back on purpose');
+      })
+      .catch((error: unknown) => {
+        if ((error as Error).message !== 'rolled back on purpose') throw error;
+      });
   }
   return results;
 }

@@ -3,7 +3,10 @@ import { serve } from '../../store/watched/serve.ts';
 import { WatchedProcesses } from '../../store/watched/watched-processes.ts';
 
 export interface WatchedOrder {
-  /** `pid`: only tells its own; `full`: so does this, and keeps 150 MB; `parent`: begins another one, busies it, and tells that one's. */
+  /**
+   * `pid`: only tells its own; `full`: so does this, and keeps 150 MB; `parent`: begins another one, busies it, and
+   * tells that one's.
+   */
   readonly what: 'pid' | 'full' | 'hang' | 'die' | 'objects' | 'buffers' | 'parent';
 }
 
@@ -31,7 +34,13 @@ serve(async ({ what }: WatchedOrder): Promise<number> => {
 });
 
 async function busyChild(): Promise<number> {
-  const others = new WatchedProcesses<WatchedOrder, number>({ module: new URL('./watched-module', import.meta.url), most: 1, heapMb: 64, residentMb: 500, limitMs: 3_600_000 });
+  const others = new WatchedProcesses<WatchedOrder, number>({
+    module: new URL('./watched-module', import.meta.url),
+    most: 1,
+    heapMb: 64,
+    residentMb: 500,
+    limitMs: 3_600_000,
+  });
   const told = await others.run({ what: 'pid' });
   void others.run({ what: 'hang' });
   return 'answer' in told ? told.answer : 0;

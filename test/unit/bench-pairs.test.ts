@@ -9,10 +9,29 @@ import { random } from '../support/random.ts';
 const upTo = (n: number): number[] => Array.from({ length: n }, (_, index) => index + 1);
 
 describe('the median of the pairs', () => {
-  test.each<[number[], number]>([[[3], 3], [[3, 1, 2], 2], [[4, 1, 3, 2], 2.5], [[10, -1], 4.5]])('of %j is %d', (values, median) => expect(medianOf(values)).toBe(median));
+  test.each<[number[], number]>([
+    [[3], 3],
+    [[3, 1, 2], 2],
+    [[4, 1, 3, 2], 2.5],
+    [[10, -1], 4.5],
+  ])('of %j is %d', (values, median) => expect(medianOf(values)).toBe(median));
 
-  // Ranks and coverage as tables of the sign test have them (for n values, of the smallest and largest of the interval).
-  test.each([[6, 1, 6, 0.9688], [8, 1, 8, 0.9922], [9, 2, 8, 0.9609], [10, 2, 9, 0.9785], [12, 3, 10, 0.9614], [15, 4, 12, 0.9648], [16, 4, 13, 0.9787], [20, 6, 15, 0.9586], [25, 8, 18, 0.9567], [30, 10, 21, 0.9572], [40, 14, 27, 0.9615], [50, 18, 33, 0.9672]])('of %d values lies between the %d. and the %d.: %d', (n, low, high, coverage) => {
+  // Ranks and coverage as tables of the sign test have them (for n values, of the smallest and largest of the
+  // interval).
+  test.each([
+    [6, 1, 6, 0.9688],
+    [8, 1, 8, 0.9922],
+    [9, 2, 8, 0.9609],
+    [10, 2, 9, 0.9785],
+    [12, 3, 10, 0.9614],
+    [15, 4, 12, 0.9648],
+    [16, 4, 13, 0.9787],
+    [20, 6, 15, 0.9586],
+    [25, 8, 18, 0.9567],
+    [30, 10, 21, 0.9572],
+    [40, 14, 27, 0.9615],
+    [50, 18, 33, 0.9672],
+  ])('of %d values lies between the %d. and the %d.: %d', (n, low, high, coverage) => {
     const interval = medianInterval(random(`values ${n}`).shuffled(upTo(n)));
     expect([interval.low, interval.high]).toEqual([low, high]);
     expect(interval.coverage).toBeCloseTo(coverage, 4);
@@ -51,11 +70,17 @@ describe('the median of the pairs', () => {
 test('the sides of a pair are measured there and back, another first each time', () => {
   expect(orderOf(['A', 'B'], 0)).toEqual(['A', 'B', 'B', 'A']);
   expect(orderOf(['A', 'B'], 1)).toEqual(['B', 'A', 'A', 'B']);
-  expect([0, 1, 2, 3].map(pair => orderOf(['A', 'B', 'C'], pair).join(''))).toEqual(['ABCCBA', 'BCAACB', 'CABBAC', 'ABCCBA']);
+  expect([0, 1, 2, 3].map(pair => orderOf(['A', 'B', 'C'], pair).join(''))).toEqual([
+    'ABCCBA',
+    'BCAACB',
+    'CABBAC',
+    'ABCCBA',
+  ]);
   // What gets slower at an even pace does so to all alike.
   for (const pair of upTo(6)) {
     const order = orderOf(['A', 'B', 'C'], pair);
-    for (const side of ['A', 'B', 'C']) expect(order.reduce((sum, each, at) => (each === side ? sum + at : sum), 0)).toBe(5);
+    for (const side of ['A', 'B', 'C'])
+      expect(order.reduce((sum, each, at) => (each === side ? sum + at : sum), 0)).toBe(5);
   }
 });
 
@@ -67,13 +92,35 @@ test('ratios are made in each pair, before the median: a machine that changes fr
     return { acks: { head: 900 * machine, ref: 1_000 * machine, bare: 1_100 * machine } };
   });
   const comparisons = compare([quantity], results);
-  expect(comparisons.map(({ other, interval }) => [other, interval.median.toFixed(4), interval.low.toFixed(4), interval.high.toFixed(4)])).toEqual([['bare', '0.8182', '0.8182', '0.8182'], ['ref', '0.9000', '0.9000', '0.9000']]);
-  expect(measurementsOf(comparisons, results, '24ed726')).toMatchObject([{ name: 'acks, against the bare side', floor: '≥ 0.8×', holds: true, sure: true, pairs: 15 }, { name: 'acks, against 24ed726', floor: '≥ 0.95×', holds: false, sure: true, pairs: 15 }]);
-  expect(compare([quantity], results.map(({ acks }) => ({ acks: { head: acks!.head!, bare: acks!.bare! } }))).map(each => each.other)).toEqual(['bare']);
+  expect(
+    comparisons.map(({ other, interval }) => [
+      other,
+      interval.median.toFixed(4),
+      interval.low.toFixed(4),
+      interval.high.toFixed(4),
+    ]),
+  ).toEqual([
+    ['bare', '0.8182', '0.8182', '0.8182'],
+    ['ref', '0.9000', '0.9000', '0.9000'],
+  ]);
+  expect(measurementsOf(comparisons, results, '24ed726')).toMatchObject([
+    { name: 'acks, against the bare side', floor: '≥ 0.8×', holds: true, sure: true, pairs: 15 },
+    { name: 'acks, against 24ed726', floor: '≥ 0.95×', holds: false, sure: true, pairs: 15 },
+  ]);
+  expect(
+    compare(
+      [quantity],
+      results.map(({ acks }) => ({ acks: { head: acks!.head!, bare: acks!.bare! } })),
+    ).map(each => each.other),
+  ).toEqual(['bare']);
 });
 
 test('two locks of the same packages are one, whatever the project lists; another version is not', () => {
-  const lock = (own: object, version: string) => JSON.stringify({ name: 'x', packages: { '': own, 'node_modules/b': { version }, 'node_modules/a': { version: '1.0.0' } } });
+  const lock = (own: object, version: string) =>
+    JSON.stringify({
+      name: 'x',
+      packages: { '': own, 'node_modules/b': { version }, 'node_modules/a': { version: '1.0.0' } },
+    });
   expect(packagesOf(lock({ devDependencies: { a: '1.0.0' } }, '2.0.0'))).toBe(packagesOf(lock({}, '2.0.0')));
   expect(packagesOf(lock({}, '2.0.1'))).not.toBe(packagesOf(lock({}, '2.0.0')));
 });

@@ -5,7 +5,11 @@ import { BOMBS, docx, paragraph } from '../support/bombs.ts';
 import { watchResident } from '../support/resident.ts';
 
 const MEGABYTE = 2 ** 20;
-const honest = { mime: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', bytes: docx(paragraph('The buffalo lamp shines.')), url: null };
+const honest = {
+  mime: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  bytes: docx(paragraph('The buffalo lamp shines.')),
+  url: null,
+};
 let extractor: Extractor;
 beforeAll(() => void (extractor = new Extractor()));
 afterAll(() => extractor.close());
@@ -18,10 +22,15 @@ describe('bombs', () => {
     const more = await stop();
     expect(codes).toContain(outcome.ok ? `read: ${outcome.body.slice(0, 100)}` : outcome.code);
     expect(Math.round(more / MEGABYTE)).toBeLessThanOrEqual(300);
-    expect(await extractor.extract(honest, { share: 'another' })).toMatchObject({ ok: true, body: 'The buffalo lamp shines.' });
+    expect(await extractor.extract(honest, { share: 'another' })).toMatchObject({
+      ok: true,
+      body: 'The buffalo lamp shines.',
+    });
   });
 });
 
 test('a file that is given up is nobody’s fault: it has no code, and what was given up is said', async () => {
-  await expect(extractor.extract(honest, { signal: AbortSignal.abort(new Error('nobody waits')) })).rejects.toThrow('nobody waits');
+  await expect(extractor.extract(honest, { signal: AbortSignal.abort(new Error('nobody waits')) })).rejects.toThrow(
+    'nobody waits',
+  );
 });

@@ -11,7 +11,10 @@ afterEach(async () => {
 });
 
 async function environment(): Promise<{ environment: FileEnvironment; running: Running }> {
-  const file = new FileEnvironment({ projectConfig: { rootDir: '/', globals: {}, testEnvironmentOptions: {} }, globalConfig: {} }, { testPath: `/environment.${made.length}`, console, docblockPragmas: {} });
+  const file = new FileEnvironment(
+    { projectConfig: { rootDir: '/', globals: {}, testEnvironmentOptions: {} }, globalConfig: {} },
+    { testPath: `/environment.${made.length}`, console, docblockPragmas: {} },
+  );
   made.push(file);
   await file.setup();
   return { environment: file, running: (file.global as unknown as { sigfollowTest: Running }).sigfollowTest };
@@ -21,7 +24,8 @@ const started = { name: 'test_start' };
 const ended = (...errors: unknown[]) => ({ name: 'test_done', test: { name: 'a test', errors } });
 
 describe('a test’s signal', () => {
-  test('is known to what was imported before the file was set up', () => expect(testSignal()).toBe((globalThis as unknown as { sigfollowTest: Running }).sigfollowTest.signal()));
+  test('is known to what was imported before the file was set up', () =>
+    expect(testSignal()).toBe((globalThis as unknown as { sigfollowTest: Running }).sigfollowTest.signal()));
 
   test('is aborted when the test ends, and the next one has its own', async () => {
     const { environment: file, running } = await environment();
@@ -34,15 +38,18 @@ describe('a test’s signal', () => {
     expect(running.signal().aborted).toBe(false);
   });
 
-  test.each(['test_fn_failure', 'hook_failure'])('after a time limit (%s) it stays aborted to the end of the file', async name => {
-    const { environment: file, running } = await environment();
-    if (name === 'test_fn_failure') await file.handleTestEvent(started);
-    await file.handleTestEvent({ name, ...overtime, hook: { type: 'beforeAll' } });
-    expect(running.signal().aborted).toBe(true);
-    if (name === 'test_fn_failure') await file.handleTestEvent(ended(overtime.error));
-    await file.handleTestEvent(started);
-    expect(running.signal().aborted).toBe(true);
-  });
+  test.each(['test_fn_failure', 'hook_failure'])(
+    'after a time limit (%s) it stays aborted to the end of the file',
+    async name => {
+      const { environment: file, running } = await environment();
+      if (name === 'test_fn_failure') await file.handleTestEvent(started);
+      await file.handleTestEvent({ name, ...overtime, hook: { type: 'beforeAll' } });
+      expect(running.signal().aborted).toBe(true);
+      if (name === 'test_fn_failure') await file.handleTestEvent(ended(overtime.error));
+      await file.handleTestEvent(started);
+      expect(running.signal().aborted).toBe(true);
+    },
+  );
 
   test('an ordinary failure aborts nothing but its own test', async () => {
     const { environment: file, running } = await environment();
@@ -57,7 +64,10 @@ describe('a test’s signal', () => {
 test('what a file started is closed at its end, the newest first; what fails is told and holds up nothing', async () => {
   const { environment: file, running } = await environment();
   const closed: string[] = [];
-  for (const name of ['database', 'stack', 'row']) running.atEnd(() => (closed.push(name), name === 'stack' ? Promise.reject(new Error('it hangs')) : Promise.resolve()));
+  for (const name of ['database', 'stack', 'row'])
+    running.atEnd(
+      () => (closed.push(name), name === 'stack' ? Promise.reject(new Error('it hangs')) : Promise.resolve()),
+    );
   const signal = running.signal();
   // While modules can still be loaded; what was closed then is not closed again.
   await file.handleTestEvent({ name: 'run_finish' });

@@ -7,19 +7,76 @@ import { size } from '../support/size.ts';
 
 /** What each step does, as a pattern: right, but slow where a text is made for it. */
 function byPatterns(markdown: string): string {
-  return markdown.replace(/[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF\u{E0000}-\u{E007F}]/gu, '').replace(/\r\n?/g, '\n')
-    .replace(/!\[[^\]]*\]\([^)]*\)/g, '').replace(/\[([^\]]+)\]\(([^)\s]+)[^)]*\)/g, (_, words: string, address: string) => (words === address ? address : `${words} (${address})`))
-    .replace(/^#{1,6}\s+(.+)$/gm, '*$1*').replace(/\*\*(.+?)\*\*/g, '*$1*').replace(/__(.+?)__/g, '_$1_').replace(/~~(.+?)~~/g, '~$1~').replace(/^\s*[*+]\s+/gm, '- ')
-    .replace(/<[^>\n]{1,200}>/g, '').replace(/\n{3,}/g, '\n\n').trim();
+  return markdown
+    .replace(/[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF\u{E0000}-\u{E007F}]/gu, '')
+    .replace(/\r\n?/g, '\n')
+    .replace(/!\[[^\]]*\]\([^)]*\)/g, '')
+    .replace(/\[([^\]]+)\]\(([^)\s]+)[^)]*\)/g, (_, words: string, address: string) =>
+      words === address ? address : `${words} (${address})`,
+    )
+    .replace(/^#{1,6}\s+(.+)$/gm, '*$1*')
+    .replace(/\*\*(.+?)\*\*/g, '*$1*')
+    .replace(/__(.+?)__/g, '_$1_')
+    .replace(/~~(.+?)~~/g, '~$1~')
+    .replace(/^\s*[*+]\s+/gm, '- ')
+    .replace(/<[^>\n]{1,200}>/g, '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
 }
 
-const bits = fc.constantFrom('**', '*', '_', '__', '~~', '~', '[', '](', ']', ')', '(', '![', '!', '#', '## ', '\n', '\n\n', '\n\n\n', ' ', 'a', 'b c', '* ', '+ ', '- ', '<', '>', '<b>', '</b>', '\r\n', '\r', '\u200B', '\u{E0041}', '\uDB40', '\uDC41', 'x'.repeat(199), '\u2028', '\t', 'https://x.example/y', '\u{1F600}', '.', '30 EUR');
+const bits = fc.constantFrom(
+  '**',
+  '*',
+  '_',
+  '__',
+  '~~',
+  '~',
+  '[',
+  '](',
+  ']',
+  ')',
+  '(',
+  '![',
+  '!',
+  '#',
+  '## ',
+  '\n',
+  '\n\n',
+  '\n\n\n',
+  ' ',
+  'a',
+  'b c',
+  '* ',
+  '+ ',
+  '- ',
+  '<',
+  '>',
+  '<b>',
+  '</b>',
+  '\r\n',
+  '\r',
+  '\u200B',
+  '\u{E0041}',
+  '\uDB40',
+  '\uDC41',
+  'x'.repeat(199),
+  '\u2028',
+  '\t',
+  'https://x.example/y',
+  '\u{1F600}',
+  '.',
+  '30 EUR',
+);
 // Marks of a heading with nothing behind them are none any more: before, two spaces became bold.
 const markdown = fc.array(bits, { maxLength: 25 }).map(parts => `${parts.join('')}.`);
 const cuts = fc.array(fc.nat(9), { maxLength: 8 });
 
 describe('Markdown for WhatsApp', () => {
-  test('is what it was by patterns', () => fc.assert(fc.property(markdown, text => expect(forWhatsApp(text)).toBe(byPatterns(text))), { numRuns: size({ quick: 3_000, full: 100_000 }) }));
+  test('is what it was by patterns', () =>
+    fc.assert(
+      fc.property(markdown, text => expect(forWhatsApp(text)).toBe(byPatterns(text))),
+      { numRuns: size({ quick: 3_000, full: 100_000 }) },
+    ));
 
   test('is told from its beginning after each piece, however long it is', () => {
     const formatter = new Formatter();
@@ -35,18 +92,21 @@ describe('Markdown for WhatsApp', () => {
   });
 
   test('is the same in whatever pieces it comes, and what was shown of it stays', () => {
-    fc.assert(fc.property(markdown, cuts, (text, sizes) => {
-      const formatter = new Formatter();
-      let shown = '';
-      for (const piece of pieces(text, sizes)) {
-        const more = formatter.push(piece);
-        expect(more.startsWith(shown)).toBe(true);
-        shown = more;
-      }
-      const whole = formatter.end();
-      expect(whole.startsWith(shown)).toBe(true);
-      expect(whole).toBe(forWhatsApp(text));
-    }), { numRuns: size({ quick: 1_000, full: 30_000 }) });
+    fc.assert(
+      fc.property(markdown, cuts, (text, sizes) => {
+        const formatter = new Formatter();
+        let shown = '';
+        for (const piece of pieces(text, sizes)) {
+          const more = formatter.push(piece);
+          expect(more.startsWith(shown)).toBe(true);
+          shown = more;
+        }
+        const whole = formatter.end();
+        expect(whole.startsWith(shown)).toBe(true);
+        expect(whole).toBe(forWhatsApp(text));
+      }),
+      { numRuns: size({ quick: 1_000, full: 30_000 }) },
+    );
   });
 
   test.each([...SHAPES])('%s: no piece waits for all that comes behind it to be looked at again', (_name, make) => {

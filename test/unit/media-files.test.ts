@@ -16,10 +16,13 @@ beforeAll(async () => void (good = await goodFiles()));
 /** What becomes of a file, without the words for who sent it. */
 async function look(bytes: Buffer, kind: MediaKind, declaredMime: string | null, fileName: string | null = null) {
   const path = place(bytes);
-  const seen = await lookAtUpload(inspector, { path, kind, declaredMime, fileName, size: bytes.length }, { tenantId: 'a' });
+  const seen = await lookAtUpload(
+    inspector,
+    { path, kind, declaredMime, fileName, size: bytes.length },
+    { tenantId: 'a' },
+  );
   return 'refused' in seen ? { refused: seen.refused } : seen;
 }
-
 
 describe('a file', () => {
   test('real files × declared types: let in exactly when they agree', async () => {
@@ -27,7 +30,8 @@ describe('a file', () => {
     for (const [real, bytes] of good) {
       for (const declared of good.keys()) {
         const seen = await look(bytes, kindOf(declared), declared);
-        if ('mime' in seen !== maySay(real, declared)) wrong.push(`${real} as ${declared}: ${JSON.stringify('mime' in seen ? seen.mime : seen.refused)}`);
+        if ('mime' in seen !== maySay(real, declared))
+          wrong.push(`${real} as ${declared}: ${JSON.stringify('mime' in seen ? seen.mime : seen.refused)}`);
       }
     }
     expect(wrong).toEqual([]);
@@ -35,7 +39,9 @@ describe('a file', () => {
   });
 
   test('no kind takes another kind’s type', async () => {
-    for (const [mime, bytes] of good) for (const kind of MEDIA_KINDS.filter(each => each !== kindOf(mime))) expect([mime, kind, await look(bytes, kind, mime)]).toEqual([mime, kind, { refused: 'type_not_allowed' }]);
+    for (const [mime, bytes] of good)
+      for (const kind of MEDIA_KINDS.filter(each => each !== kindOf(mime)))
+        expect([mime, kind, await look(bytes, kind, mime)]).toEqual([mime, kind, { refused: 'type_not_allowed' }]);
   });
 
   test('polyglots, bombs, halves and lies are kept out, and the next file is looked at as ever', async () => {
@@ -47,10 +53,21 @@ describe('a file', () => {
   });
 
   test('parameters of a type, and the name where it says something', async () => {
-    expect(await look(voiceNote(), 'audio', 'audio/ogg; codecs=opus', 'voice.ogg')).toMatchObject({ mime: 'audio/ogg', durationMs: expect.any(Number) });
+    expect(await look(voiceNote(), 'audio', 'audio/ogg; codecs=opus', 'voice.ogg')).toMatchObject({
+      mime: 'audio/ogg',
+      durationMs: expect.any(Number),
+    });
     const bytes = good.get('application/pdf')!;
-    for (const name of ['invoice.pdf', 'INVOICE.PDF', 'invoice', 'invoice 3.2021', null]) expect([name, await look(bytes, 'document', 'application/pdf', name)]).toEqual([name, expect.objectContaining({ mime: 'application/pdf' })]);
-    for (const name of ['invoice.pdf.exe', 'invoice.docx', 'x.html', 'x.js ']) expect([name, await look(bytes, 'document', 'application/pdf', name)]).toEqual([name, { refused: 'name_mismatch' }]);
+    for (const name of ['invoice.pdf', 'INVOICE.PDF', 'invoice', 'invoice 3.2021', null])
+      expect([name, await look(bytes, 'document', 'application/pdf', name)]).toEqual([
+        name,
+        expect.objectContaining({ mime: 'application/pdf' }),
+      ]);
+    for (const name of ['invoice.pdf.exe', 'invoice.docx', 'x.html', 'x.js '])
+      expect([name, await look(bytes, 'document', 'application/pdf', name)]).toEqual([
+        name,
+        { refused: 'name_mismatch' },
+      ]);
   });
 
   test('a picture is measured and made small, without what a photo tells of its place', async () => {
@@ -59,9 +76,23 @@ describe('a file', () => {
   });
 
   test.each(MEDIA_KINDS)('%s: its size at and over the limit', kind => {
-    const mime = { image: 'image/png', video: 'video/mp4', audio: 'audio/mpeg', document: 'application/pdf', sticker: 'image/webp' }[kind];
+    const mime = {
+      image: 'image/png',
+      video: 'video/mp4',
+      audio: 'audio/mpeg',
+      document: 'application/pdf',
+      sticker: 'image/webp',
+    }[kind];
     const facts = { kind, declaredMime: mime, fileName: null, foundMime: mime, isText: false };
-    expect([judgeUpload({ ...facts, size: maxBytesOf(kind) }), judgeUpload({ ...facts, size: maxBytesOf(kind) + 1 }), judgeUpload({ ...facts, size: 0 })]).toEqual([{ kind, mime }, { refused: 'too_large', words: null }, { refused: 'empty', words: null }]);
+    expect([
+      judgeUpload({ ...facts, size: maxBytesOf(kind) }),
+      judgeUpload({ ...facts, size: maxBytesOf(kind) + 1 }),
+      judgeUpload({ ...facts, size: 0 }),
+    ]).toEqual([
+      { kind, mime },
+      { refused: 'too_large', words: null },
+      { refused: 'empty', words: null },
+    ]);
   });
 
   test('a picture that swells when it is decoded is kept out', async () => {
@@ -78,10 +109,12 @@ describe('a file', () => {
     const one = new Inspector(10_000, { most: 1 });
     const path = place(good.get('image/jpeg')!);
     const order: string[] = [];
-    await Promise.all([...Array.from({ length: MOST_WAITING }, () => 'a'), 'b', 'b'].map(async tenantId => {
-      await one.inspect(path, 'image', { tenantId });
-      order.push(tenantId);
-    }));
+    await Promise.all(
+      [...Array.from({ length: MOST_WAITING }, () => 'a'), 'b', 'b'].map(async tenantId => {
+        await one.inspect(path, 'image', { tenantId });
+        order.push(tenantId);
+      }),
+    );
     expect([order.indexOf('b') <= 2, order.lastIndexOf('b') <= 4]).toEqual([true, true]);
     const waiting = Array.from({ length: MOST_WAITING + 1 }, () => one.inspect(path, 'image', { tenantId: 'a' }));
     await expect(one.inspect(path, 'image', { tenantId: 'a' })).rejects.toThrow(new NotLookedAtError('crowded'));

@@ -15,14 +15,31 @@ interface Written {
 
 /** Every pattern of JavaScript's in what runs at our users'; RE2's (`domain/text/pattern.ts`) are none. */
 function patternsWritten(): Written[] {
-  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.tsx'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
+  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.tsx'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+    .trim()
+    .split('\n');
   const found = new Map<string, Written>();
-  for (const file of files.filter(each => /^(activities|api|config|domain|store|temporal|web|workers|workflows)\//.test(each))) {
-    const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.Latest, true, file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS);
+  for (const file of files.filter(each =>
+    /^(activities|api|config|domain|store|temporal|web|workers|workflows)\//.test(each),
+  )) {
+    const source = ts.createSourceFile(
+      file,
+      readFileSync(join(root, file), 'utf8'),
+      ts.ScriptTarget.Latest,
+      true,
+      file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS,
+    );
     const visit = (node: ts.Node): void => {
       if (ts.isRegularExpressionLiteral(node)) {
         const end = node.text.lastIndexOf('/');
-        const written = found.get(node.text) ?? { source: node.text.slice(1, end), flags: node.text.slice(end + 1), places: [] };
+        const written = found.get(node.text) ?? {
+          source: node.text.slice(1, end),
+          flags: node.text.slice(end + 1),
+          places: [],
+        };
         written.places.push(`${file}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`);
         found.set(node.text, written);
       }
@@ -36,7 +53,12 @@ function patternsWritten(): Written[] {
 /** What is said of each of them: safe, or what is wrong. */
 function judged(written: readonly Pick<Written, 'source' | 'flags'>[]): string[] {
   const checker = fileURLToPath(new URL('../support/check-patterns.mjs', import.meta.url));
-  return JSON.parse(execFileSync(process.execPath, [checker], { input: JSON.stringify(written.map(({ source, flags }) => ({ source, flags }))), encoding: 'utf8' })) as string[];
+  return JSON.parse(
+    execFileSync(process.execPath, [checker], {
+      input: JSON.stringify(written.map(({ source, flags }) => ({ source, flags }))),
+      encoding: 'utf8',
+    }),
+  ) as string[];
 }
 
 describe('patterns', () => {
@@ -44,11 +66,23 @@ describe('patterns', () => {
     const written = patternsWritten();
     expect(written.length).toBeGreaterThan(80);
     const verdicts = judged(written);
-    expect(written.flatMap(({ source, flags, places }, index) => (verdicts[index] === 'safe' ? [] : [`${places.join(', ')}: /${source}/${flags}: ${verdicts[index]}`]))).toEqual([]);
+    expect(
+      written.flatMap(({ source, flags, places }, index) =>
+        verdicts[index] === 'safe' ? [] : [`${places.join(', ')}: /${source}/${flags}: ${verdicts[index]}`],
+      ),
+    ).toEqual([]);
   });
 
   test('those of before would be seen', () => {
-    const before = [['!\\[[^\\]]*\\]\\([^)]*\\)', 'g'], ['\\[([^\\]]+)\\]\\(([^)\\s]+)[^)]*\\)', 'g'], ['(insan\\w*|biri\\w*).{0,25}(konus\\w*|gorus\\w*)', ''], ['<[^>\\n]{1,200}>', 'g'], ['[.,;:!?]+$', ''], ['^[^@]+@[^@]+\\.[^@]+$', '']] as const;
-    for (const verdict of judged(before.map(([source, flags]) => ({ source, flags })))) expect(verdict).toMatch(/polynomial|exponential/);
+    const before = [
+      ['!\\[[^\\]]*\\]\\([^)]*\\)', 'g'],
+      ['\\[([^\\]]+)\\]\\(([^)\\s]+)[^)]*\\)', 'g'],
+      ['(insan\\w*|biri\\w*).{0,25}(konus\\w*|gorus\\w*)', ''],
+      ['<[^>\\n]{1,200}>', 'g'],
+      ['[.,;:!?]+$', ''],
+      ['^[^@]+@[^@]+\\.[^@]+$', ''],
+    ] as const;
+    for (const verdict of judged(before.map(([source, flags]) => ({ source, flags }))))
+      expect(verdict).toMatch(/polynomial|exponential/);
   });
 });

@@ -16,22 +16,40 @@ async function run(fault: string): Promise<{ code: number | null; lines: Record<
   let text = '';
   for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (bytes: Buffer) => (text += bytes.toString()));
   const [code] = (await once(child, 'close')) as [number | null];
-  return { code, text, lines: text.split('\n').flatMap(line => (line.startsWith('{') ? [JSON.parse(line) as Record<string, any>] : [])) };
+  return {
+    code,
+    text,
+    lines: text.split('\n').flatMap(line => (line.startsWith('{') ? [JSON.parse(line) as Record<string, any>] : [])),
+  };
 }
 
 describe('an error that nobody caught', () => {
-  test.each(['an error of a stream', 'a promise that nobody waited for', 'an error in a listener', 'no error at all'])('%s: the process drains, ends with 1, and tells no value', async fault => {
-    const { code, lines, text } = await run(fault);
-    expect(code).toBe(1);
-    expect(text).not.toContain('canary');
-    expect(lines).toEqual([expect.objectContaining({ level: 60, msg: 'an error that nobody caught; the process ends' }), expect.objectContaining({ msg: 'drained' })]);
-    expect(lines[0]!['kind']).toBe(fault === 'a promise that nobody waited for' || fault === 'no error at all' ? 'unhandledRejection' : 'uncaughtException');
-  });
+  test.each(['an error of a stream', 'a promise that nobody waited for', 'an error in a listener', 'no error at all'])(
+    '%s: the process drains, ends with 1, and tells no value',
+    async fault => {
+      const { code, lines, text } = await run(fault);
+      expect(code).toBe(1);
+      expect(text).not.toContain('canary');
+      expect(lines).toEqual([
+        expect.objectContaining({ level: 60, msg: 'an error that nobody caught; the process ends' }),
+        expect.objectContaining({ msg: 'drained' }),
+      ]);
+      expect(lines[0]!['kind']).toBe(
+        fault === 'a promise that nobody waited for' || fault === 'no error at all'
+          ? 'unhandledRejection'
+          : 'uncaughtException',
+      );
+    },
+  );
 
   test('a second one while the process drains changes nothing', async () => {
     const { code, lines } = await run('two errors');
     expect(code).toBe(1);
-    expect(lines.map(line => line['msg'])).toEqual(['an error that nobody caught; the process ends', 'an error that nobody caught; the process ends', 'drained']);
+    expect(lines.map(line => line['msg'])).toEqual([
+      'an error that nobody caught; the process ends',
+      'an error that nobody caught; the process ends',
+      'drained',
+    ]);
   });
 
   test('one before there is anything to drain ends the process at once', async () => {
@@ -48,9 +66,12 @@ describe('an error that nobody caught', () => {
 test('work that nobody waits for: a failure is logged, counted by its work, and ends nothing', async () => {
   const logged: unknown[] = [];
   logBackgroundFailures({ error: (...line: unknown[]) => void logged.push(line) } as never);
-  const counted = async (): Promise<number> => (await backgroundFailures.get()).values.find(each => each.labels['work'] === 'a test')?.value ?? 0;
+  const counted = async (): Promise<number> =>
+    (await backgroundFailures.get()).values.find(each => each.labels['work'] === 'a test')?.value ?? 0;
   inBackground('a test', Promise.resolve('fine'));
   inBackground('a test', Promise.reject(new Error('not fine')));
   await eventually(counted, 'the failure to be counted', { until: count => count === 1 });
-  expect(logged).toEqual([[{ work: 'a test', err: expect.objectContaining({ message: 'not fine' }) }, 'background work failed']]);
+  expect(logged).toEqual([
+    [{ work: 'a test', err: expect.objectContaining({ message: 'not fine' }) }, 'background work failed'],
+  ]);
 });

@@ -41,7 +41,12 @@ class UnreadSocket extends EventEmitter {
 
 function opened(): { socket: UnreadSocket; client: Client } {
   const socket = new UnreadSocket();
-  const known = { tenantId: 't', place: { cursor: { xid: 0n, position: 0n }, known: '1:1:' }, scope: { all: true, whispersOf: null }, principal: {} as never } as const;
+  const known = {
+    tenantId: 't',
+    place: { cursor: { xid: 0n, position: 0n }, known: '1:1:' },
+    scope: { all: true, whispersOf: null },
+    principal: {} as never,
+  } as const;
   return { socket, client: new Client(socket as unknown as WebSocket, {} as IncomingMessage, known) };
 }
 
@@ -49,11 +54,14 @@ test('nothing more is read from it until the answers have left', async () => {
   const { socket, client } = opened();
   const heard: string[] = [];
   const answering: Promise<void>[] = [];
-  client.listen(text => {
-    heard.push(text);
-    client.tell({ type: 'pong' });
-    return Promise.resolve();
-  }, answer => void answering.push(answer));
+  client.listen(
+    text => {
+      heard.push(text);
+      client.tell({ type: 'pong' });
+      return Promise.resolve();
+    },
+    answer => void answering.push(answer),
+  );
   for (const text of ['one', 'two']) socket.emit('message', Buffer.from(text));
   expect(socket.paused).toBe(true);
   // Its turn comes after both were answered.
@@ -67,7 +75,10 @@ test('nothing more is read from it until the answers have left', async () => {
 test('it is read from again when what it said is answered, whatever else is done for it', async () => {
   const { socket, client } = opened();
   const answering: Promise<void>[] = [];
-  client.listen(() => Promise.resolve(), answer => void answering.push(answer));
+  client.listen(
+    () => Promise.resolve(),
+    answer => void answering.push(answer),
+  );
   socket.emit('message', Buffer.from('one'));
   let finish = (): void => undefined;
   const push = client.inTurn(() => new Promise<void>(resolve => (finish = resolve)));
@@ -80,6 +91,7 @@ test('it is read from again when what it said is answered, whatever else is done
 
 test('one that never reads is let go before it holds much', () => {
   const { socket, client } = opened();
-  for (let told = 0; told < 100 && !socket.terminated; told++) client.tell({ type: 'changed', text: 'x'.repeat(100_000) });
+  for (let told = 0; told < 100 && !socket.terminated; told++)
+    client.tell({ type: 'changed', text: 'x'.repeat(100_000) });
   expect([socket.terminated, socket.bufferedAmount < 5_000_000]).toEqual([true, true]);
 });

@@ -7,43 +7,118 @@ import { fieldsOf, filledText, isFillable, shownSlots, templateMessage } from '.
 
 const FILE = '0199b9f0-0000-7000-8000-000000000001';
 const picture: TemplateComponent = { type: 'HEADER', format: 'IMAGE' };
-const buttons = (...all: { type: string; text?: string; url?: string }[]): TemplateComponent => ({ type: 'BUTTONS', buttons: all });
+const buttons = (...all: { type: string; text?: string; url?: string }[]): TemplateComponent => ({
+  type: 'BUTTONS',
+  buttons: all,
+});
 const link = { type: 'URL', text: 'Shop', url: 'https://example.com/{{1}}' };
 
 const KINDS: Readonly<Record<string, readonly TemplateComponent[]>> = {
-  'a text': [{ type: 'HEADER', format: 'TEXT', text: 'Order {{order}}' }, { type: 'BODY', text: 'Hello {{first_name}}.' }, buttons(link)],
-  'a place': [{ type: 'HEADER', format: 'LOCATION' }, { type: 'BODY', text: 'Here.' }],
+  'a text': [
+    { type: 'HEADER', format: 'TEXT', text: 'Order {{order}}' },
+    { type: 'BODY', text: 'Hello {{first_name}}.' },
+    buttons(link),
+  ],
+  'a place': [
+    { type: 'HEADER', format: 'LOCATION' },
+    { type: 'BODY', text: 'Here.' },
+  ],
   'a form': [{ type: 'BODY', text: 'Sign up.' }, buttons({ type: 'FLOW', text: 'Open' })],
   'a catalogue': [{ type: 'BODY', text: 'Look.' }, buttons({ type: 'CATALOG', text: 'View' })],
-  'items': [{ type: 'BODY', text: 'Look.' }, buttons({ type: 'MPM', text: 'View' })],
-  'a product': [{ type: 'HEADER', format: 'PRODUCT' }, { type: 'BODY', text: 'Look.' }, buttons({ type: 'SPM', text: 'View' })],
-  'an offer': [picture, { type: 'LIMITED_TIME_OFFER', limited_time_offer: { text: 'Ends', has_expiration: true } }, { type: 'BODY', text: 'Save {{1}} now.' }, buttons({ type: 'COPY_CODE' }, link)],
-  'cards': [{ type: 'BODY', text: 'For {{1}}:' }, { type: 'CAROUSEL', cards: [0, 1].map(() => ({ components: [picture, { type: 'BODY', text: 'A plant for {{1}} only.' }, buttons({ type: 'QUICK_REPLY', text: 'More' }, link)] })) }],
-  'cards with nothing to fill but their pictures': [{ type: 'BODY', text: 'Ours:' }, { type: 'CAROUSEL', cards: [0, 1].map(() => ({ components: [picture] })) }],
+  items: [{ type: 'BODY', text: 'Look.' }, buttons({ type: 'MPM', text: 'View' })],
+  'a product': [
+    { type: 'HEADER', format: 'PRODUCT' },
+    { type: 'BODY', text: 'Look.' },
+    buttons({ type: 'SPM', text: 'View' }),
+  ],
+  'an offer': [
+    picture,
+    { type: 'LIMITED_TIME_OFFER', limited_time_offer: { text: 'Ends', has_expiration: true } },
+    { type: 'BODY', text: 'Save {{1}} now.' },
+    buttons({ type: 'COPY_CODE' }, link),
+  ],
+  cards: [
+    { type: 'BODY', text: 'For {{1}}:' },
+    {
+      type: 'CAROUSEL',
+      cards: [0, 1].map(() => ({
+        components: [
+          picture,
+          { type: 'BODY', text: 'A plant for {{1}} only.' },
+          buttons({ type: 'QUICK_REPLY', text: 'More' }, link),
+        ],
+      })),
+    },
+  ],
+  'cards with nothing to fill but their pictures': [
+    { type: 'BODY', text: 'Ours:' },
+    { type: 'CAROUSEL', cards: [0, 1].map(() => ({ components: [picture] })) },
+  ],
 };
-const as = (components: readonly TemplateComponent[]): FillableTemplate => ({ name: 'a_template', language: 'en_US', components: components as FillableTemplate['components'], parameters: slotsOf(components) });
+const as = (components: readonly TemplateComponent[]): FillableTemplate => ({
+  name: 'a_template',
+  language: 'en_US',
+  components: components as FillableTemplate['components'],
+  parameters: slotsOf(components),
+});
 
 /** What somebody writes into the form. */
 function written(which: FillableTemplate, all: boolean): Values {
   const slots = shownSlots(which);
-  return Object.fromEntries(slots.flatMap(slot => fieldsOf(slot, slots)).filter(field => all || field.required).map(({ key, kind, label }) => [key, kind === 'file' ? FILE : kind === 'time' ? '2027-02-25T15:00' : /itude/.test(label) ? '12.5' : 'x1, x2'.slice(0, /commas/.test(label) ? 6 : 2)]));
+  return Object.fromEntries(
+    slots
+      .flatMap(slot => fieldsOf(slot, slots))
+      .filter(field => all || field.required)
+      .map(({ key, kind, label }) => [
+        key,
+        kind === 'file'
+          ? FILE
+          : kind === 'time'
+            ? '2027-02-25T15:00'
+            : /itude/.test(label)
+              ? '12.5'
+              : 'x1, x2'.slice(0, /commas/.test(label) ? 6 : 2),
+      ]),
+  );
 }
 
-test.each(Object.keys(KINDS))('%s: what the form makes of all fields, and of those that are needed, fills the template', name => {
-  const which = as(KINDS[name]!);
-  expect(isFillable(which)).toBe(true);
-  for (const all of [true, false]) {
-    const parsed = template.safeParse(templateMessage(which, written(which, all)));
-    expect([name, all, parsed.error?.issues ?? null]).toEqual([name, all, null]);
-    expect([name, all, faultOf(KINDS[name]!, parsed.data!.components as readonly GivenComponent[])]).toEqual([name, all, null]);
-  }
-});
+test.each(Object.keys(KINDS))(
+  '%s: what the form makes of all fields, and of those that are needed, fills the template',
+  name => {
+    const which = as(KINDS[name]!);
+    expect(isFillable(which)).toBe(true);
+    for (const all of [true, false]) {
+      const parsed = template.safeParse(templateMessage(which, written(which, all)));
+      expect([name, all, parsed.error?.issues ?? null]).toEqual([name, all, null]);
+      expect([name, all, faultOf(KINDS[name]!, parsed.data!.components as readonly GivenComponent[])]).toEqual([
+        name,
+        all,
+        null,
+      ]);
+    }
+  },
+);
 
 test('fields have names of their own, and a card’s text is filled by the card’s', () => {
   const which = as(KINDS['cards']!);
   const slots = shownSlots(which);
   const fields = slots.flatMap(slot => fieldsOf(slot, slots));
-  expect([new Set(fields.map(field => field.key)).size, fields.map(field => field.label)]).toEqual([7, ['Text 1', 'Card 1: Picture', 'Card 1: Text 1', 'Card 1: End of button 2’s address', 'Card 2: Picture', 'Card 2: Text 1', 'Card 2: End of button 2’s address']]);
+  expect([new Set(fields.map(field => field.key)).size, fields.map(field => field.label)]).toEqual([
+    7,
+    [
+      'Text 1',
+      'Card 1: Picture',
+      'Card 1: Text 1',
+      'Card 1: End of button 2’s address',
+      'Card 2: Picture',
+      'Card 2: Text 1',
+      'Card 2: End of button 2’s address',
+    ],
+  ]);
   const values = { [fields[0]!.key]: 'Ada', [fields[5]!.key]: '9 €' };
-  expect([filledText('For {{1}}:', 'body', null, slots, values), filledText('A plant for {{1}} only.', 'body', 0, slots, values), filledText('A plant for {{1}} only.', 'body', 1, slots, values)]).toEqual(['For Ada:', 'A plant for {{1}} only.', 'A plant for 9 € only.']);
+  expect([
+    filledText('For {{1}}:', 'body', null, slots, values),
+    filledText('A plant for {{1}} only.', 'body', 0, slots, values),
+    filledText('A plant for {{1}} only.', 'body', 1, slots, values),
+  ]).toEqual(['For Ada:', 'A plant for {{1}} only.', 'A plant for 9 € only.']);
 });

@@ -15,7 +15,12 @@ let server: Server;
 let baseUrl: string;
 let answer = { status: 200, body: '' };
 beforeAll(async () => {
-  server = createServer((request, response) => void request.resume().on('end', () => response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body)));
+  server = createServer(
+    (request, response) =>
+      void request
+        .resume()
+        .on('end', () => response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body)),
+  );
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
@@ -38,8 +43,17 @@ test('of WhatsApp', async () => {
 test('of a model, in words and in JSON', async () => {
   const dispatcher = new Agent();
   answer = { status: 200, body: `{"choices":[{"finish_reason":"stop","message":{"content":"${TORN}"}}]}` };
-  expect(await ask({ baseUrl, apiKey: 'k', model: 'm', dispatcher }, { messages: [], maxTokens: 10, timeoutMs: 3_600_000, signal: new AbortController().signal, json: null })).toMatchObject({ kind: 'ok', text: WHOLE });
+  expect(
+    await ask(
+      { baseUrl, apiKey: 'k', model: 'm', dispatcher },
+      { messages: [], maxTokens: 10, timeoutMs: 3_600_000, signal: new AbortController().signal, json: null },
+    ),
+  ).toMatchObject({ kind: 'ok', text: WHOLE });
   await dispatcher.close();
-  expect(readDecision(`{"action":"answer","reply":"${TORN}","citations":["${TORN}"],"language":"en","reasonCode":"x","options":["${TORN}"]}`)).toMatchObject({ reply: WHOLE, citations: [WHOLE], options: [WHOLE] });
+  expect(
+    readDecision(
+      `{"action":"answer","reply":"${TORN}","citations":["${TORN}"],"language":"en","reasonCode":"x","options":["${TORN}"]}`,
+    ),
+  ).toMatchObject({ reply: WHOLE, citations: [WHOLE], options: [WHOLE] });
   expect(readChoice(`{"choices":["${TORN}"]}`)).toEqual([WHOLE]);
 });

@@ -13,7 +13,14 @@ const made: WatchedProcesses<WatchedOrder, number>[] = [];
 afterEach(async () => void (await Promise.all(made.splice(0).map(each => each.close()))));
 
 function processes(more: Partial<Watch> = {}): WatchedProcesses<WatchedOrder, number> {
-  const begun = new WatchedProcesses<WatchedOrder, number>({ module: new URL('../support/watched-module', import.meta.url), most: 1, heapMb: 64, residentMb: 200, limitMs: HOUR_MS, ...more });
+  const begun = new WatchedProcesses<WatchedOrder, number>({
+    module: new URL('../support/watched-module', import.meta.url),
+    most: 1,
+    heapMb: 64,
+    residentMb: 200,
+    limitMs: HOUR_MS,
+    ...more,
+  });
   made.push(begun);
   return begun;
 }
@@ -34,7 +41,12 @@ describe('watched processes', () => {
     expect(await residentBytes(pid)).toBeNull();
   });
 
-  test.each([['objects', 'memory'], ['buffers', 'memory'], ['die', 'died'], ['hang', 'time']] as const)('%s: ended for %s, and the next order is done by another', async (what, ended) => {
+  test.each([
+    ['objects', 'memory'],
+    ['buffers', 'memory'],
+    ['die', 'died'],
+    ['hang', 'time'],
+  ] as const)('%s: ended for %s, and the next order is done by another', async (what, ended) => {
     const begun = processes();
     const before = await pidOf(begun);
     const stop = await watchResident();
@@ -54,10 +66,12 @@ describe('watched processes', () => {
   test('who has many orders does not keep another from having his turn', async () => {
     const begun = processes();
     const order: string[] = [];
-    await Promise.all(['a', 'a', 'a', 'a', 'b'].map(async (share, place) => {
-      await begun.run({ what: 'pid' }, { share });
-      order.push(`${share}${place}`);
-    }));
+    await Promise.all(
+      ['a', 'a', 'a', 'a', 'b'].map(async (share, place) => {
+        await begun.run({ what: 'pid' }, { share });
+        order.push(`${share}${place}`);
+      }),
+    );
     expect(order.indexOf('b4')).toBeLessThan(3);
   });
 
@@ -79,13 +93,18 @@ describe('watched processes', () => {
     const begun = processes({ mostWaiting: 2 });
     const gaveUp = new AbortController();
     const hanging = begun.run({ what: 'hang' }, { share: 'a' });
-    const waiting = [begun.run({ what: 'pid' }, { share: 'a' }), begun.run({ what: 'pid' }, { share: 'a', signal: gaveUp.signal })];
+    const waiting = [
+      begun.run({ what: 'pid' }, { share: 'a' }),
+      begun.run({ what: 'pid' }, { share: 'a', signal: gaveUp.signal }),
+    ];
     expect(await begun.run({ what: 'pid' }, { share: 'a' })).toEqual({ ended: 'crowded' });
     const other = begun.run({ what: 'pid' }, { share: 'b' });
     gaveUp.abort();
     waiting.push(begun.run({ what: 'pid' }, { share: 'a' }));
     await begun.close();
-    expect(await Promise.all([hanging, ...waiting, other])).toEqual(['closed', 'closed', 'aborted', 'closed', 'closed'].map(ended => ({ ended })));
+    expect(await Promise.all([hanging, ...waiting, other])).toEqual(
+      ['closed', 'closed', 'aborted', 'closed', 'closed'].map(ended => ({ ended })),
+    );
   });
 
   test('one that hangs keeps nobody from the other one', async () => {

@@ -1,7 +1,7 @@
 /**
- * What somebody writes, from the first letter until the server has the message: in the box, in a copy of this browser until the
- * server has it, and on the server, where the person's other windows find it. A text has one Idempotency-Key from its first letter
- * on, so that whatever is pressed or tried twice is sent once.
+ * What somebody writes, from the first letter until the server has the message: in the box, in a copy of this browser
+ * until the server has it, and on the server, where the person's other windows find it. A text has one Idempotency-Key
+ * from its first letter on, so that whatever is pressed or tried twice is sent once.
  */
 import type { Upload } from './api.ts';
 import { ApiError, api } from './api.ts';
@@ -38,7 +38,10 @@ export interface Outgoing extends Writing {
 /** Why something was not sent, and what can be done. */
 export interface Problem {
   readonly message: string;
-  /** `again`: with the same key. `anyway`: the customer has written since. `other`: it was taken as it was before it was changed; as a message of its own. */
+  /**
+   * `again`: with the same key. `anyway`: the customer has written since. `other`: it was taken as it was before it was
+   * changed; as a message of its own.
+   */
   readonly next: 'again' | 'anyway' | 'other';
 }
 
@@ -63,7 +66,13 @@ const RETRY_MS = [1_000, 2_000, 3_000, 5_000] as const;
 const SENT_AFTER_ALL = 'Your message was sent after all.';
 const SENT_ELSEWHERE = 'This was sent already. What you changed since is kept here as another message.';
 /** Not to be tried again by itself: whoever may not write, or wrote what cannot be kept, is not helped by it. */
-const isFinal = (error: unknown): boolean => error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 401 && error.status !== 408 && error.status !== 429;
+const isFinal = (error: unknown): boolean =>
+  error instanceof ApiError &&
+  error.status >= 400 &&
+  error.status < 500 &&
+  error.status !== 401 &&
+  error.status !== 408 &&
+  error.status !== 429;
 
 interface Copy extends Writing {
   readonly version: number | null;
@@ -75,7 +84,15 @@ export class Draft {
   readonly #path: string;
   readonly #copyName: string;
   readonly #listeners = new Set<() => void>();
-  #state: DraftState = { ...NOTHING, kept: 'loading', outgoing: null, tried: null, theirs: null, problem: null, notice: null };
+  #state: DraftState = {
+    ...NOTHING,
+    kept: 'loading',
+    outgoing: null,
+    tried: null,
+    theirs: null,
+    problem: null,
+    notice: null,
+  };
   /** The server's version that is known; null: none is. */
   #version: number | null = null;
   /** The version that a copy of before goes back to. */
@@ -127,7 +144,14 @@ export class Draft {
 
   /** Looks whether another window knows more; what is written here and not kept yet is not touched. */
   async refresh(): Promise<void> {
-    if (this.#isOver || this.#loading || this.#saving || this.#state.outgoing !== null || (this.#version !== null && this.#isBehind)) return;
+    if (
+      this.#isOver ||
+      this.#loading ||
+      this.#saving ||
+      this.#state.outgoing !== null ||
+      (this.#version !== null && this.#isBehind)
+    )
+      return;
     await this.#load();
   }
 
@@ -176,7 +200,15 @@ export class Draft {
     const { outgoing, text, quotes, file } = this.#state;
     if (outgoing === null) return;
     const meanwhile = text.trim() === '' ? '' : `\n\n${text}`;
-    this.#set({ text: `${outgoing.text}${meanwhile}`, quotes: outgoing.quotes ?? quotes, file: outgoing.file ?? file, key: outgoing.key, outgoing: null, tried: outgoing, problem });
+    this.#set({
+      text: `${outgoing.text}${meanwhile}`,
+      quotes: outgoing.quotes ?? quotes,
+      file: outgoing.file ?? file,
+      key: outgoing.key,
+      outgoing: null,
+      tried: outgoing,
+      problem,
+    });
     this.#later(0);
   }
 
@@ -204,9 +236,20 @@ export class Draft {
     this.#version = theirs.version;
     this.#saved = writingOf(theirs);
     if (choice === 'theirs') this.#set({ ...writingOf(theirs), file, theirs: null, tried: null });
-    else if (choice === 'both') this.#set({ text: `${theirs.text ?? ''}\n\n${text}`, quotes: this.#state.quotes ?? theirs.quotes, key: this.#newKey(), theirs: null, tried: null });
+    else if (choice === 'both')
+      this.#set({
+        text: `${theirs.text ?? ''}\n\n${text}`,
+        quotes: this.#state.quotes ?? theirs.quotes,
+        key: this.#newKey(),
+        theirs: null,
+        tried: null,
+      });
     // Another message than that of the other window, unless it is known to be the same one.
-    else this.#set({ theirs: null, ...(theirs.sentKey !== null && theirs.sentKey === this.#state.key ? { key: this.#newKey(), tried: null } : {}) });
+    else
+      this.#set({
+        theirs: null,
+        ...(theirs.sentKey !== null && theirs.sentKey === this.#state.key ? { key: this.#newKey(), tried: null } : {}),
+      });
     this.#later(0);
   }
 
@@ -230,7 +273,11 @@ export class Draft {
     const { text, file, key } = { ...this.#state, ...change };
     const empty = text === '' && file === null;
     // A new text, a new message.
-    this.#set({ ...change, key: empty ? null : (key ?? this.#newKey()), ...(empty ? { tried: null, problem: null } : {}) });
+    this.#set({
+      ...change,
+      key: empty ? null : (key ?? this.#newKey()),
+      ...(empty ? { tried: null, problem: null } : {}),
+    });
     this.#keepCopy();
     this.#later(QUIET_MS);
   }
@@ -249,14 +296,27 @@ export class Draft {
   /** Brings what is written to the server, as the next version of what is there. */
   async #save(): Promise<void> {
     // While something is sent off the server keeps that; while one has to choose, both stay as they are.
-    if (this.#isOver || this.#saving || this.#loading || this.#state.outgoing !== null || this.#state.theirs !== null || sessionOver.get()) return;
+    if (
+      this.#isOver ||
+      this.#saving ||
+      this.#loading ||
+      this.#state.outgoing !== null ||
+      this.#state.theirs !== null ||
+      sessionOver.get()
+    )
+      return;
     if (this.#version === null) return this.#load();
     if (!this.#isBehind) return this.#noteKept();
     const { text, quotes, key } = this.#state;
     this.#saving = true;
     this.#set({ kept: 'here' });
     try {
-      const saved = await api<ServerDraft>('PUT', this.#path, { text, quotes: text === '' ? null : quotes, key: text === '' ? null : key, version: this.#version });
+      const saved = await api<ServerDraft>('PUT', this.#path, {
+        text,
+        quotes: text === '' ? null : quotes,
+        key: text === '' ? null : key,
+        version: this.#version,
+      });
       // A later answer may have been here first.
       if (saved.version > (this.#version ?? 0)) {
         this.#version = saved.version;
@@ -279,7 +339,8 @@ export class Draft {
   }
 
   #onFailure(error: unknown): void {
-    if (error instanceof ApiError && error.code === 'draft_changed') return this.#compare(error.more['draft'] as ServerDraft);
+    if (error instanceof ApiError && error.code === 'draft_changed')
+      return this.#compare(error.more['draft'] as ServerDraft);
     if (error instanceof ApiError && error.more['field'] === 'quotes') {
       this.#set({ quotes: null });
       return;
@@ -309,7 +370,8 @@ export class Draft {
     const found = answer.key !== null && this.#taken.has(answer.key) ? { ...answer, text: null } : answer;
     const { text, quotes, key, tried } = this.#state;
     const [wasBehind, known] = [this.#isBehind, this.#version ?? this.#before];
-    if (key !== null && found.sentKey === key) return this.#foundSent(found, tried === null ? !wasBehind : text === tried.text);
+    if (key !== null && found.sentKey === key)
+      return this.#foundSent(found, tried === null ? !wasBehind : text === tried.text);
     if (!wasBehind && found === answer) return this.#adopt(found);
     const isSame = found.text === text && found.quotes === quotes;
     if (found.text !== null && found.version !== known && !isSame) {
@@ -328,11 +390,24 @@ export class Draft {
     this.#version = found.version;
     this.#saved = writingOf(found);
     if (isAll) {
-      this.#set({ ...writingOf(found), tried: null, problem: null, notice: tried === null ? null : SENT_AFTER_ALL, kept: 'server' });
+      this.#set({
+        ...writingOf(found),
+        tried: null,
+        problem: null,
+        notice: tried === null ? null : SENT_AFTER_ALL,
+        kept: 'server',
+      });
       return this.#keepCopy();
     }
     const rest = tried !== null && text.startsWith(tried.text) ? text.slice(tried.text.length).trimStart() : text;
-    this.#set({ text: rest, key: this.#newKey(), tried: null, problem: null, file: tried?.file == null ? file : null, notice: SENT_ELSEWHERE });
+    this.#set({
+      text: rest,
+      key: this.#newKey(),
+      tried: null,
+      problem: null,
+      file: tried?.file == null ? file : null,
+      notice: SENT_ELSEWHERE,
+    });
     this.#later(0);
   }
 
@@ -343,7 +418,14 @@ export class Draft {
     this.#version = found.version;
     this.#saved = writing;
     // What is to be replied to may be chosen before the first letter.
-    this.#set({ ...writing, quotes: writing.text === '' && text === '' ? quotes : writing.quotes, file, key: writing.key ?? (file === null ? null : key), tried: writing.text === text ? tried : null, kept: 'server' });
+    this.#set({
+      ...writing,
+      quotes: writing.text === '' && text === '' ? quotes : writing.quotes,
+      file,
+      key: writing.key ?? (file === null ? null : key),
+      tried: writing.text === text ? tried : null,
+      kept: 'server',
+    });
     this.#keepCopy();
   }
 
@@ -369,8 +451,17 @@ export class Draft {
         return;
       }
       // Should the page end now, what is under way is one that was tried.
-      const copy: Copy = outgoing === null ? { text, quotes, file, key, tried, version: this.#version ?? this.#before }
-        : { text: text.trim() === '' ? outgoing.text : `${outgoing.text}\n\n${text}`, quotes: outgoing.quotes, file: outgoing.file, key: outgoing.key, tried: outgoing, version: this.#version ?? this.#before };
+      const copy: Copy =
+        outgoing === null
+          ? { text, quotes, file, key, tried, version: this.#version ?? this.#before }
+          : {
+              text: text.trim() === '' ? outgoing.text : `${outgoing.text}\n\n${text}`,
+              quotes: outgoing.quotes,
+              file: outgoing.file,
+              key: outgoing.key,
+              tried: outgoing,
+              version: this.#version ?? this.#before,
+            };
       sessionStorage.setItem(this.#copyName, JSON.stringify(copy));
       localStorage.setItem(this.#copyName, JSON.stringify(copy));
     } catch {
@@ -387,7 +478,12 @@ export class Draft {
   }
 }
 
-const writingOf = ({ text, quotes, key }: ServerDraft): Writing => ({ text: text ?? '', quotes: text === null ? null : quotes, file: null, key: text === null ? null : key });
+const writingOf = ({ text, quotes, key }: ServerDraft): Writing => ({
+  text: text ?? '',
+  quotes: text === null ? null : quotes,
+  file: null,
+  key: text === null ? null : key,
+});
 
 const drafts = new Map<string, Draft>();
 

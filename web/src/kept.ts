@@ -44,12 +44,16 @@ export function dropAllKept(): void {
 }
 
 /**
- * State of a form that is still there when its window or page was left, also by Esc, and when the page is loaded again: until
- * it is saved or thrown away (`forget`), or somebody else logs in.
+ * State of a form that is still there when its window or page was left, also by Esc, and when the page is loaded again:
+ * until it is saved or thrown away (`forget`), or somebody else logs in.
  * @param secret it is kept in memory alone.
  * @returns the value, how to change it, whether it differs from what is saved, and how to forget it.
  */
-export function useKept<T>(name: string, saved: T, secret = false): [value: T, change: (value: T) => void, isKept: boolean, forget: () => void] {
+export function useKept<T>(
+  name: string,
+  saved: T,
+  secret = false,
+): [value: T, change: (value: T) => void, isKept: boolean, forget: () => void] {
   const [kept, setKept] = useState(() => ({ name, found: read<T>(name) }));
   const found = kept.name === name ? kept.found : read<T>(name);
   if (kept.name !== name) setKept({ name, found });

@@ -10,9 +10,20 @@ const RETRY_MS = 1_500;
 /** With this the server ends a socket whose session is over (`LOG_IN_AGAIN` of the hub). */
 const LOG_IN_AGAIN = 4401;
 
-type FromServer = { readonly type: 'changed' | 'ready' | 'overflow' | 'pong' | 'error' } | { readonly type: 'draft'; readonly conversationId: string; readonly suggestionId: string; readonly kind: Suggestion['kind']; readonly text: string };
+type FromServer =
+  | { readonly type: 'changed' | 'ready' | 'overflow' | 'pong' | 'error' }
+  | {
+      readonly type: 'draft';
+      readonly conversationId: string;
+      readonly suggestionId: string;
+      readonly kind: Suggestion['kind'];
+      readonly text: string;
+    };
 
-/** Keeps lists fresh: whatever the server says changed is read again; after a lost connection everything is. Drafts are shown as they are written. */
+/**
+ * Keeps lists fresh: whatever the server says changed is read again; after a lost connection everything is. Drafts are
+ * shown as they are written.
+ */
 export function useLive(): void {
   const queries = useQueryClient();
   const isOver = useSignal(sessionOver);
@@ -26,7 +37,8 @@ export function useLive(): void {
       socket.onmessage = event => {
         const message = JSON.parse(String(event.data)) as FromServer;
         if (message.type === 'draft') write(queries, message);
-        else if (message.type === 'changed' || message.type === 'ready' || message.type === 'overflow') void queries.invalidateQueries();
+        else if (message.type === 'changed' || message.type === 'ready' || message.type === 'overflow')
+          void queries.invalidateQueries();
       };
       socket.onclose = ({ code }) => {
         if (closed) return;
@@ -46,11 +58,29 @@ export function useLive(): void {
 }
 
 /** More of a draft; one that has ended meanwhile stays as it is. */
-function write(queries: QueryClient, { conversationId, suggestionId: id, kind, text }: Extract<FromServer, { type: 'draft' }>): void {
+function write(
+  queries: QueryClient,
+  { conversationId, suggestionId: id, kind, text }: Extract<FromServer, { type: 'draft' }>,
+): void {
   queries.setQueryData<Page<Suggestion>>(['suggestions', conversationId], page => {
     if (page === undefined) return page;
     const known = page.items.some(each => each.id === id);
-    const items = known ? page.items.map(each => (each.id === id && each.state === 'working' ? { ...each, text } : each)) : [{ id, kind, state: 'working', text, error: null, proposal: null, demo: false, createdAt: new Date().toISOString(), citations: [] }, ...page.items];
+    const items = known
+      ? page.items.map(each => (each.id === id && each.state === 'working' ? { ...each, text } : each))
+      : [
+          {
+            id,
+            kind,
+            state: 'working',
+            text,
+            error: null,
+            proposal: null,
+            demo: false,
+            createdAt: new Date().toISOString(),
+            citations: [],
+          },
+          ...page.items,
+        ];
     return { ...page, items };
   });
 }

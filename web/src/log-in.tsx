@@ -4,7 +4,10 @@ import type { Me, Place } from './api.ts';
 import { ApiError, api, logIn } from './api.ts';
 import { ChangePassword } from './change-password.tsx';
 
-/** The tenant an address of the workbench may name (`?tenant=…`), for whoever logs in at more of them than are looked at. */
+/**
+ * The tenant an address of the workbench may name (`?tenant=…`), for whoever logs in at more of them than are looked
+ * at.
+ */
 const asked = (): string | undefined => new URLSearchParams(location.search).get('tenant') ?? undefined;
 
 export function LogIn({ onDone }: { readonly onDone: (me: Me) => void }) {
@@ -22,7 +25,11 @@ export function LogIn({ onDone }: { readonly onDone: (me: Me) => void }) {
       if (mustChangePassword) setChanging(true);
       else onDone(user);
     } catch (error) {
-      setPlaces(error instanceof ApiError && error.code === 'tenant_required' ? (error.more['tenants'] as readonly Place[]) : []);
+      setPlaces(
+        error instanceof ApiError && error.code === 'tenant_required'
+          ? (error.more['tenants'] as readonly Place[])
+          : [],
+      );
       setProblem(error instanceof Error ? error.message : String(error));
       setBusy(false);
     }
@@ -30,17 +37,54 @@ export function LogIn({ onDone }: { readonly onDone: (me: Me) => void }) {
   if (changing) return <ChangePassword current={password} onDone={() => void api<Me>('GET', '/me').then(onDone)} />;
   return (
     <Center mih="100vh" p="md">
-      <Paper withBorder p="xl" radius="md" w={380} component="form" onSubmit={event => { event.preventDefault(); void submit(); }}>
+      <Paper
+        withBorder
+        p="xl"
+        radius="md"
+        w={380}
+        component="form"
+        onSubmit={event => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
         <Stack>
           <div>
             <Title order={2}>SigFollow</Title>
-            <Text c="dimmed" size="sm">Log in to answer your customers.</Text>
+            <Text c="dimmed" size="sm">
+              Log in to answer your customers.
+            </Text>
           </div>
-          <TextInput label="E-mail" type="email" name="email" autoComplete="username" required value={email} onChange={event => setEmail(event.currentTarget.value)} />
-          <PasswordInput label="Password" name="password" autoComplete="current-password" required value={password} onChange={event => setPassword(event.currentTarget.value)} />
-          {problem !== null && <Alert color={places.length > 0 ? 'blue' : 'red'} role="alert">{problem}</Alert>}
-          {places.map(place => <Button key={place.id} variant="light" disabled={busy} onClick={() => void submit(place)}>{place.name}</Button>)}
-          <Button type="submit" loading={busy}>Log in</Button>
+          <TextInput
+            label="E-mail"
+            type="email"
+            name="email"
+            autoComplete="username"
+            required
+            value={email}
+            onChange={event => setEmail(event.currentTarget.value)}
+          />
+          <PasswordInput
+            label="Password"
+            name="password"
+            autoComplete="current-password"
+            required
+            value={password}
+            onChange={event => setPassword(event.currentTarget.value)}
+          />
+          {problem !== null && (
+            <Alert color={places.length > 0 ? 'blue' : 'red'} role="alert">
+              {problem}
+            </Alert>
+          )}
+          {places.map(place => (
+            <Button key={place.id} variant="light" disabled={busy} onClick={() => void submit(place)}>
+              {place.name}
+            </Button>
+          ))}
+          <Button type="submit" loading={busy}>
+            Log in
+          </Button>
         </Stack>
       </Paper>
     </Center>

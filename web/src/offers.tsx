@@ -14,29 +14,60 @@ interface Props {
 export function Offers({ offers, onAccepted }: Props) {
   const queries = useQueryClient();
   const decide = useMutation({
-    mutationFn: ({ offer, what }: { offer: Offer; what: 'accept' | 'reject' }) => api('POST', `/offers/${offer.id}/${what}`, {}),
-    onSuccess: (_, { offer, what }) => { if (what === 'accept') onAccepted(offer.conversationId); },
+    mutationFn: ({ offer, what }: { offer: Offer; what: 'accept' | 'reject' }) =>
+      api('POST', `/offers/${offer.id}/${what}`, {}),
+    onSuccess: (_, { offer, what }) => {
+      if (what === 'accept') onAccepted(offer.conversationId);
+    },
     onSettled: () => queries.invalidateQueries(),
   });
   return (
     <Stack gap="xs" p={offers.length === 0 && decide.error === null ? 0 : 'xs'} aria-live="polite">
-      {decide.error !== null && <Text size="sm" c="red" role="alert">{decide.error.message}</Text>}
-      {offers.map(offer => <OfferCard key={offer.id} offer={offer} isBusy={decide.isPending} onDecide={what => decide.mutate({ offer, what })} />)}
+      {decide.error !== null && (
+        <Text size="sm" c="red" role="alert">
+          {decide.error.message}
+        </Text>
+      )}
+      {offers.map(offer => (
+        <OfferCard
+          key={offer.id}
+          offer={offer}
+          isBusy={decide.isPending}
+          onDecide={what => decide.mutate({ offer, what })}
+        />
+      ))}
     </Stack>
   );
 }
 
 /** The conversation is asked for by its id: it may be older than what lists show. */
-function OfferCard({ offer, isBusy, onDecide }: { readonly offer: Offer; readonly isBusy: boolean; readonly onDecide: (what: 'accept' | 'reject') => void }) {
-  const { data } = useQuery({ queryKey: ['conversation', offer.conversationId], queryFn: () => api<Conversation>('GET', `/conversations/${offer.conversationId}`) });
+function OfferCard({
+  offer,
+  isBusy,
+  onDecide,
+}: {
+  readonly offer: Offer;
+  readonly isBusy: boolean;
+  readonly onDecide: (what: 'accept' | 'reject') => void;
+}) {
+  const { data } = useQuery({
+    queryKey: ['conversation', offer.conversationId],
+    queryFn: () => api<Conversation>('GET', `/conversations/${offer.conversationId}`),
+  });
   return (
     <Card withBorder padding="sm" aria-label="Offer">
       <Text fw={600}>{data?.contact.name ?? 'A customer'} is waiting</Text>
-      <Text size="sm" c="dimmed" lineClamp={1}>{data?.lastMessage?.preview ?? kindWords(data?.lastMessage?.kind ?? '')}</Text>
+      <Text size="sm" c="dimmed" lineClamp={1}>
+        {data?.lastMessage?.preview ?? kindWords(data?.lastMessage?.kind ?? '')}
+      </Text>
       <Countdown until={Date.parse(offer.expiresAt)} />
       <Group mt="xs" grow>
-        <Button size="xs" onClick={() => onDecide('accept')} loading={isBusy}>Accept</Button>
-        <Button size="xs" variant="default" disabled={isBusy} onClick={() => onDecide('reject')}>Reject</Button>
+        <Button size="xs" onClick={() => onDecide('accept')} loading={isBusy}>
+          Accept
+        </Button>
+        <Button size="xs" variant="default" disabled={isBusy} onClick={() => onDecide('reject')}>
+          Reject
+        </Button>
       </Group>
     </Card>
   );
@@ -49,5 +80,7 @@ function Countdown({ until }: { readonly until: number }) {
     const timer = setInterval(() => setLeft(Math.max(until - Date.now(), 0)), 250);
     return () => clearInterval(timer);
   }, [until]);
-  return <Progress mt={6} size="sm" value={(left / total) * 100} aria-label={`${Math.ceil(left / 1000)} seconds left`} />;
+  return (
+    <Progress mt={6} size="sm" value={(left / total) * 100} aria-label={`${Math.ceil(left / 1000)} seconds left`} />
+  );
 }

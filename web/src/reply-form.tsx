@@ -23,8 +23,19 @@ function isEnter(event: KeyboardEvent): boolean {
   return event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing && event.keyCode !== COMPOSING_KEY; // eslint-disable-line @typescript-eslint/no-deprecated -- Safari ends the composition before the key, and tells by it alone
 }
 
-/** Text, a file, or a template; while the customer-service window is closed only a template. @param messages the newest first. */
-export function ReplyForm({ conversation, me, messages }: { readonly conversation: Conversation; readonly me: Me; readonly messages: readonly Message[] | undefined }) {
+/**
+ * Text, a file, or a template; while the customer-service window is closed only a template.
+ * @param messages the newest first.
+ */
+export function ReplyForm({
+  conversation,
+  me,
+  messages,
+}: {
+  readonly conversation: Conversation;
+  readonly me: Me;
+  readonly messages: readonly Message[] | undefined;
+}) {
   const queries = useQueryClient();
   const [draft, { text, quotes, file, outgoing, problem, notice, theirs }] = useDraft(me.id, conversation.id, 'reply');
   const [choosing, setChoosing] = useState(false);
@@ -58,30 +69,120 @@ export function ReplyForm({ conversation, me, messages }: { readonly conversatio
   const quoted = quotes === null ? null : messages?.find(each => each.id === quotes);
   return (
     <>
-      {upload.error !== null && <Alert color="red" role="alert" mx="md" withCloseButton onClose={() => upload.reset()}>{upload.error.message}</Alert>}
-      {notice !== null && <Alert color="blue" role="status" mx="md" withCloseButton closeButtonLabel="Dismiss" onClose={() => draft.dismissNotice()}>{notice}</Alert>}
-      {theirs !== null && <WrittenTwice draft={draft} theirs={theirs} />}
-      {(choosing || !conversation.window.open) && <TemplateForm conversation={conversation} onSent={() => setChoosing(false)} />}
-      {conversation.window.open && conversation.ai !== null && <AiDraft conversationId={conversation.id} text={text} onUse={use} />}
-      {outgoing !== null && <Text size="sm" c="dimmed" px="md" role="status" lineClamp={2}>Sending: {outgoing.text === '' ? (outgoing.file?.fileName ?? outgoing.file?.type) : outgoing.text}</Text>}
-      {problem !== null && (
-        <Alert color="red" role="alert" mx="md">
-          <Group justify="space-between" wrap="nowrap"><Text size="sm">{problem.message}</Text><Button size="compact-sm" variant="default" disabled={outgoing !== null} onClick={goOn}>{NEXT_WORDS[problem.next]}</Button></Group>
+      {upload.error !== null && (
+        <Alert color="red" role="alert" mx="md" withCloseButton onClose={() => upload.reset()}>
+          {upload.error.message}
         </Alert>
       )}
-      {!conversation.window.open && !empty && <Kept text={text} onDiscard={() => draft.throwAway()} why="What you wrote is kept; it can be sent when the customer writes again." />}
+      {notice !== null && (
+        <Alert
+          color="blue"
+          role="status"
+          mx="md"
+          withCloseButton
+          closeButtonLabel="Dismiss"
+          onClose={() => draft.dismissNotice()}
+        >
+          {notice}
+        </Alert>
+      )}
+      {theirs !== null && <WrittenTwice draft={draft} theirs={theirs} />}
+      {(choosing || !conversation.window.open) && (
+        <TemplateForm conversation={conversation} onSent={() => setChoosing(false)} />
+      )}
+      {conversation.window.open && conversation.ai !== null && (
+        <AiDraft conversationId={conversation.id} text={text} onUse={use} />
+      )}
+      {outgoing !== null && (
+        <Text size="sm" c="dimmed" px="md" role="status" lineClamp={2}>
+          Sending: {outgoing.text === '' ? (outgoing.file?.fileName ?? outgoing.file?.type) : outgoing.text}
+        </Text>
+      )}
+      {problem !== null && (
+        <Alert color="red" role="alert" mx="md">
+          <Group justify="space-between" wrap="nowrap">
+            <Text size="sm">{problem.message}</Text>
+            <Button size="compact-sm" variant="default" disabled={outgoing !== null} onClick={goOn}>
+              {NEXT_WORDS[problem.next]}
+            </Button>
+          </Group>
+        </Alert>
+      )}
+      {!conversation.window.open && !empty && (
+        <Kept
+          text={text}
+          onDiscard={() => draft.throwAway()}
+          why="What you wrote is kept; it can be sent when the customer writes again."
+        />
+      )}
       {conversation.window.open && (
-        <Stack p="md" gap="xs" component="form" onSubmit={event => { event.preventDefault(); if (!empty) send(); }}>
+        <Stack
+          p="md"
+          gap="xs"
+          component="form"
+          onSubmit={event => {
+            event.preventDefault();
+            if (!empty) send();
+          }}
+        >
           <Group gap="xs">
-            {file !== null && <Pill withRemoveButton onRemove={() => draft.attach(null)} removeButtonProps={{ 'aria-label': 'Remove the file' }}>{file.fileName ?? file.type}</Pill>}
-            {quotes !== null && <Pill withRemoveButton onRemove={() => draft.quote(null)} removeButtonProps={{ 'aria-label': 'Remove the quote' }}>{`Replies to: ${quoted?.words ?? kindWords(quoted?.type ?? 'message')}`}</Pill>}
+            {file !== null && (
+              <Pill
+                withRemoveButton
+                onRemove={() => draft.attach(null)}
+                removeButtonProps={{ 'aria-label': 'Remove the file' }}
+              >
+                {file.fileName ?? file.type}
+              </Pill>
+            )}
+            {quotes !== null && (
+              <Pill
+                withRemoveButton
+                onRemove={() => draft.quote(null)}
+                removeButtonProps={{ 'aria-label': 'Remove the quote' }}
+              >{`Replies to: ${quoted?.words ?? kindWords(quoted?.type ?? 'message')}`}</Pill>
+            )}
           </Group>
           <Group align="flex-end">
-            <Button variant="default" aria-expanded={choosing} onClick={() => setChoosing(!choosing)}>{choosing ? 'No template' : 'Template'}</Button>
-            <FileButton onChange={chosen => { if (chosen !== null) upload.mutate(chosen); }}>{props => <Button {...props} variant="default" loading={upload.isPending} disabled={!canWrite}>Attach</Button>}</FileButton>
-            <Textarea style={{ flex: 1 }} autosize minRows={1} maxRows={6} aria-label="Reply" placeholder={file === null ? 'Write a reply' : 'Add words to the file'} disabled={!canWrite} value={text} error={tooMany === 0 ? null : `${tooMany} characters too many for WhatsApp`}
-              onChange={event => write(event.currentTarget.value)} onKeyDown={event => { if (isEnter(event)) { event.preventDefault(); event.currentTarget.form?.requestSubmit(); } }} />
-            <Button type="submit" loading={outgoing !== null} disabled={!canWrite || empty || tooMany > 0 || theirs !== null}>Send</Button>
+            <Button variant="default" aria-expanded={choosing} onClick={() => setChoosing(!choosing)}>
+              {choosing ? 'No template' : 'Template'}
+            </Button>
+            <FileButton
+              onChange={chosen => {
+                if (chosen !== null) upload.mutate(chosen);
+              }}
+            >
+              {props => (
+                <Button {...props} variant="default" loading={upload.isPending} disabled={!canWrite}>
+                  Attach
+                </Button>
+              )}
+            </FileButton>
+            <Textarea
+              style={{ flex: 1 }}
+              autosize
+              minRows={1}
+              maxRows={6}
+              aria-label="Reply"
+              placeholder={file === null ? 'Write a reply' : 'Add words to the file'}
+              disabled={!canWrite}
+              value={text}
+              error={tooMany === 0 ? null : `${tooMany} characters too many for WhatsApp`}
+              onChange={event => write(event.currentTarget.value)}
+              onKeyDown={event => {
+                if (isEnter(event)) {
+                  event.preventDefault();
+                  event.currentTarget.form?.requestSubmit();
+                }
+              }}
+            />
+            <Button
+              type="submit"
+              loading={outgoing !== null}
+              disabled={!canWrite || empty || tooMany > 0 || theirs !== null}
+            >
+              Send
+            </Button>
           </Group>
         </Stack>
       )}
@@ -90,13 +191,27 @@ export function ReplyForm({ conversation, me, messages }: { readonly conversatio
 }
 
 /** What somebody wrote and cannot send here now: it is theirs until they throw it away. */
-export function Kept({ text, why, onDiscard }: { readonly text: string; readonly why: string; readonly onDiscard: () => void }) {
+export function Kept({
+  text,
+  why,
+  onDiscard,
+}: {
+  readonly text: string;
+  readonly why: string;
+  readonly onDiscard: () => void;
+}) {
   return (
     <Alert color="yellow" role="status" m="md" title={why}>
-      <Text size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', userSelect: 'text' }}>{text}</Text>
+      <Text size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', userSelect: 'text' }}>
+        {text}
+      </Text>
       <Group gap="xs" mt="xs">
-        <Button size="compact-sm" variant="default" onClick={() => void navigator.clipboard.writeText(text)}>Copy</Button>
-        <Button size="compact-sm" variant="subtle" onClick={onDiscard}>Discard</Button>
+        <Button size="compact-sm" variant="default" onClick={() => void navigator.clipboard.writeText(text)}>
+          Copy
+        </Button>
+        <Button size="compact-sm" variant="subtle" onClick={onDiscard}>
+          Discard
+        </Button>
       </Group>
     </Alert>
   );
@@ -106,5 +221,11 @@ export function Kept({ text, why, onDiscard }: { readonly text: string; readonly
 export function LeftOver({ conversationId, me }: { readonly conversationId: string; readonly me: Me }) {
   const [draft, { text, file }] = useDraft(me.id, conversationId, 'reply');
   if (text.trim() === '' && file === null) return null;
-  return <Kept text={text === '' ? (file?.fileName ?? file?.type ?? '') : text} why="You wrote this and have not sent it. Now the conversation is not yours to answer." onDiscard={() => draft.throwAway()} />;
+  return (
+    <Kept
+      text={text === '' ? (file?.fileName ?? file?.type ?? '') : text}
+      why="You wrote this and have not sent it. Now the conversation is not yours to answer."
+      onDiscard={() => draft.throwAway()}
+    />
+  );
 }

@@ -11,26 +11,46 @@ const IN_FLIGHT_MS = 1_000;
 const IN_FLIGHT_TRIES = 10;
 
 /** How many characters may be written. */
-export const limitOf = (file: Upload | null): number => (file !== null && TAKES_CAPTION.has(file.type) ? CAPTION_LIMIT : TEXT_LIMIT);
+export const limitOf = (file: Upload | null): number =>
+  file !== null && TAKES_CAPTION.has(file.type) ? CAPTION_LIMIT : TEXT_LIMIT;
 
-/** The messages of what was written, each with its key. A file's words are its caption where it can have one, and a message of their own otherwise. */
+/**
+ * The messages of what was written, each with its key. A file's words are its caption where it can have one, and a
+ * message of their own otherwise.
+ */
 function messagesOf({ text, file, quotes, key }: Outgoing): { readonly key: string; readonly body: object }[] {
   const context = quotes === null ? {} : { context: { messageId: quotes } };
   const words = text.trim() === '' ? [] : [{ key, body: { text: { body: text }, ...context } }];
   if (file === null) return words;
-  if (words.length === 0 || TAKES_CAPTION.has(file.type)) return [{ key, body: { type: file.type, [file.type]: { uploadId: file.id, ...(words.length === 0 ? {} : { caption: text }) }, ...context } }];
+  if (words.length === 0 || TAKES_CAPTION.has(file.type))
+    return [
+      {
+        key,
+        body: {
+          type: file.type,
+          [file.type]: { uploadId: file.id, ...(words.length === 0 ? {} : { caption: text }) },
+          ...context,
+        },
+      },
+    ];
   return [{ key: `${key}-file`, body: { type: file.type, [file.type]: { uploadId: file.id }, ...context } }, ...words];
 }
 
 /** The id of the customer's newest message; null: there is none. */
-export const newestOf = (messages: readonly Message[] | undefined): string | null => messages?.find(message => message.direction === 'inbound')?.id ?? null;
+export const newestOf = (messages: readonly Message[] | undefined): string | null =>
+  messages?.find(message => message.direction === 'inbound')?.id ?? null;
 
 /**
- * Sends what is written, once, whatever is pressed meanwhile. What was tried before is not sent if the customer has written
- * since, unless one says so: it may be no answer to that.
+ * Sends what is written, once, whatever is pressed meanwhile. What was tried before is not sent if the customer has
+ * written since, unless one says so: it may be no answer to that.
  * @param answers the id of the customer's newest message that is shown.
  */
-export async function sendWritten(conversationId: string, draft: Draft, answers: string | null, anyway = false): Promise<void> {
+export async function sendWritten(
+  conversationId: string,
+  draft: Draft,
+  answers: string | null,
+  anyway = false,
+): Promise<void> {
   const path = `/conversations/${conversationId}/messages`;
   const { tried, outgoing } = draft.get();
   if (outgoing !== null) return;
@@ -46,7 +66,11 @@ export async function sendWritten(conversationId: string, draft: Draft, answers:
   // What became of the AI's words is known only now.
   if (used !== null) {
     const distance = lettersChanged(used.text, taken.text);
-    void api('POST', `/conversations/${conversationId}/suggestions/${used.id}/decide`, distance === 0 ? { state: 'accepted' } : { state: 'edited', distance }).catch(() => undefined);
+    void api(
+      'POST',
+      `/conversations/${conversationId}/suggestions/${used.id}/decide`,
+      distance === 0 ? { state: 'accepted' } : { state: 'edited', distance },
+    ).catch(() => undefined);
   }
   await draft.taken();
 }
@@ -56,7 +80,10 @@ async function hasWritten(path: string, answers: string | null, draft: Draft): P
   try {
     const { items } = await api<Page<Message>>('GET', `${path}?limit=50`);
     if (newestOf(items) === answers) return false;
-    draft.complain({ message: 'The customer has written since. Read it first: does your message still answer it?', next: 'anyway' });
+    draft.complain({
+      message: 'The customer has written since. Read it first: does your message still answer it?',
+      next: 'anyway',
+    });
   } catch (error) {
     draft.complain(problemOf(error));
   }
@@ -69,7 +96,8 @@ export async function postOnce(path: string, body: object, key: string): Promise
     try {
       return void (await api('POST', path, body, { 'idempotency-key': key }));
     } catch (error) {
-      if (!(error instanceof ApiError && error.code === 'idempotency_in_flight') || tries === IN_FLIGHT_TRIES) throw error;
+      if (!(error instanceof ApiError && error.code === 'idempotency_in_flight') || tries === IN_FLIGHT_TRIES)
+        throw error;
       await new Promise(resolve => setTimeout(resolve, IN_FLIGHT_MS));
     }
   }
@@ -78,7 +106,16 @@ export async function postOnce(path: string, body: object, key: string): Promise
 /** Why something was not sent, for people. */
 export function problemOf(error: unknown): Problem {
   if (!(error instanceof ApiError)) return { message: String(error), next: 'again' };
-  if (error.code === 'idempotency_key_reused') return { message: 'It was sent already as it was before you changed it; it stands above. What stands here would be another message.', next: 'other' };
-  if (error.status === 0 || error.status >= 500) return { message: `Not sent, as far as is known: ${error.message} Trying again does not send it twice.`, next: 'again' };
+  if (error.code === 'idempotency_key_reused')
+    return {
+      message:
+        'It was sent already as it was before you changed it; it stands above. What stands here would be another message.',
+      next: 'other',
+    };
+  if (error.status === 0 || error.status >= 500)
+    return {
+      message: `Not sent, as far as is known: ${error.message} Trying again does not send it twice.`,
+      next: 'again',
+    };
   return { message: `Not sent: ${error.message}`, next: 'again' };
 }

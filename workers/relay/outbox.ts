@@ -1,4 +1,6 @@
-/** The relay's side of the outbox, as role `sigfollow_relay`: claim a conversation, deliver, delete what was delivered. */
+/**
+ * The relay's side of the outbox, as role `sigfollow_relay`: claim a conversation, deliver, delete what was delivered.
+ */
 import type pg from 'pg';
 import type { ConversationEvent } from '../../domain/conversation/events.ts';
 
@@ -14,8 +16,8 @@ export interface Claim {
 const EVENTS_PER_SIGNAL = 200;
 
 /**
- * The count of appends is read as of when the events are, not as of when the row was locked: an append in between is not
- * among the events, and must be seen to have come.
+ * The count of appends is read as of when the events are, not as of when the row was locked: an append in between is
+ * not among the events, and must be seen to have come.
  */
 const CLAIM = {
   name: 'outbox_claim',
@@ -32,12 +34,30 @@ const CLAIM = {
 };
 
 /** Claims up to `limit` conversations for `leaseMs`. The transaction is over before anything is delivered. */
-export async function claim(pool: pg.Pool, token: string, at: number, leaseMs: number, limit: number): Promise<Claim[]> {
-  const { rows } = await pool.query<{ conversation_id: string; tenant_id: string; bumps: string; events: ConversationEvent[] | null }>({ ...CLAIM, values: [new Date(at + leaseMs), token, new Date(at), limit] });
-  return rows.map(row => ({ conversationId: row.conversation_id, tenantId: row.tenant_id, bumps: row.bumps, events: row.events ?? [] }));
+export async function claim(
+  pool: pg.Pool,
+  token: string,
+  at: number,
+  leaseMs: number,
+  limit: number,
+): Promise<Claim[]> {
+  const { rows } = await pool.query<{
+    conversation_id: string;
+    tenant_id: string;
+    bumps: string;
+    events: ConversationEvent[] | null;
+  }>({ ...CLAIM, values: [new Date(at + leaseMs), token, new Date(at), limit] });
+  return rows.map(row => ({
+    conversationId: row.conversation_id,
+    tenantId: row.tenant_id,
+    bumps: row.bumps,
+    events: row.events ?? [],
+  }));
 }
 
-/** A conversation's row goes with the last of its events: nothing was appended since they were read, and they were all. */
+/**
+ * A conversation's row goes with the last of its events: nothing was appended since they were read, and they were all.
+ */
 const SETTLE = {
   name: 'outbox_settle',
   text: `WITH mine AS (
@@ -54,24 +74,43 @@ const SETTLE = {
 };
 
 /**
- * Deletes what was delivered, under the token: a relay whose lease passed to another one changes nothing. A conversation
- * with more events waiting is free to be claimed again at once.
+ * Deletes what was delivered, under the token: a relay whose lease passed to another one changes nothing. A
+ * conversation with more events waiting is free to be claimed again at once.
  * @returns of how many conversations more is waiting.
  */
 export async function settle(pool: pg.Pool, token: string, delivered: readonly Claim[]): Promise<number> {
   if (delivered.length === 0) return 0;
   const { rows } = await pool.query<{ more: number }>({
-    ...SETTLE, values: [delivered.map(each => each.conversationId), token, delivered.map(each => each.events.at(-1)?.seq ?? 0), delivered.map(each => each.bumps), delivered.map(each => each.events.length < EVENTS_PER_SIGNAL)],
+    ...SETTLE,
+    values: [
+      delivered.map(each => each.conversationId),
+      token,
+      delivered.map(each => each.events.at(-1)?.seq ?? 0),
+      delivered.map(each => each.bumps),
+      delivered.map(each => each.events.length < EVENTS_PER_SIGNAL),
+    ],
   });
   return rows[0]?.more ?? 0;
 }
 
 /** Gives claims back undelivered (Temporal is away, or the process stops). */
 export async function giveBack(pool: pg.Pool, token: string, conversationIds: readonly string[]): Promise<void> {
-  await pool.query('UPDATE outbox_head SET lease_until = NULL, lease_token = NULL WHERE conversation_id = ANY($1::uuid[]) AND lease_token = $2', [conversationIds, token]);
+  await pool.query(
+    'UPDATE outbox_head SET lease_until = NULL, lease_token = NULL WHERE conversation_id = ANY($1::uuid[]) AND lease_token = $2',
+    [conversationIds, token],
+  );
 }
 
 /** Sets a conversation aside whose events can never be delivered as they are. */
-export async function setAside(pool: pg.Pool, token: string, conversationId: string, code: string, at: number): Promise<void> {
-  await pool.query('UPDATE outbox_head SET lease_until = NULL, lease_token = NULL, quarantined_at = $3, quarantine_code = $4 WHERE conversation_id = $1 AND lease_token = $2', [conversationId, token, new Date(at), code]);
+export async function setAside(
+  pool: pg.Pool,
+  token: string,
+  conversationId: string,
+  code: string,
+  at: number,
+): Promise<void> {
+  await pool.query(
+    'UPDATE outbox_head SET lease_until = NULL, lease_token = NULL, quarantined_at = $3, quarantine_code = $4 WHERE conversation_id = $1 AND lease_token = $2',
+    [conversationId, token, new Date(at), code],
+  );
 }

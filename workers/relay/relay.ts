@@ -94,11 +94,18 @@ export class Relay {
   async #deliverAll(token: string, claims: readonly Claim[]): Promise<void> {
     const { pool, log, onSetAside } = this.#options;
     const results = await Promise.all(claims.map(async item => ({ item, verdict: await this.#deliver(item) })));
-    const left = await settle(pool, token, results.flatMap(({ item, verdict }) => (verdict === 'delivered' ? [item] : [])));
+    const left = await settle(
+      pool,
+      token,
+      results.flatMap(({ item, verdict }) => (verdict === 'delivered' ? [item] : [])),
+    );
     if (left > 0) this.#nudge.ring();
     for (const { item, verdict } of results) {
       if (verdict === 'delivered' || verdict === 'later') continue;
-      log.error({ conversationId: item.conversationId, code: verdict.code }, 'events cannot be delivered and are set aside');
+      log.error(
+        { conversationId: item.conversationId, code: verdict.code },
+        'events cannot be delivered and are set aside',
+      );
       await setAside(pool, token, item.conversationId, verdict.code, Date.now());
       await onSetAside?.();
     }
@@ -116,8 +123,18 @@ export class Relay {
     try {
       const client = await connect();
       await client.workflow.signalWithStart(CONVERSATION_WORKFLOW, {
-        workflowId: conversationWorkflowId(item.conversationId), taskQueue, signal: eventsSignal, signalArgs: [[...item.events]],
-        args: [{ tenantId: item.tenantId, conversationId: item.conversationId, continueAsNewAfterTurns, ...(state === null ? {} : { state }) }],
+        workflowId: conversationWorkflowId(item.conversationId),
+        taskQueue,
+        signal: eventsSignal,
+        signalArgs: [[...item.events]],
+        args: [
+          {
+            tenantId: item.tenantId,
+            conversationId: item.conversationId,
+            continueAsNewAfterTurns,
+            ...(state === null ? {} : { state }),
+          },
+        ],
         typedSearchAttributes: new TypedSearchAttributes(firstAttributes(item.tenantId, state)),
         staticSummary: 'A WhatsApp conversation',
       });
@@ -132,7 +149,10 @@ export class Relay {
   }
 }
 
-/** The state of a conversation whose first events these are, so that its workflow need not ask for it; null for older ones. */
+/**
+ * The state of a conversation whose first events these are, so that its workflow need not ask for it; null for older
+ * ones.
+ */
 function stateFromBirth(events: readonly ConversationEvent[]): ConversationState | null {
   const unbroken = events.filter((event, index) => event.seq === index + 1);
   return unbroken.length === 0 ? null : foldAll(unbroken);
@@ -142,6 +162,7 @@ function stateFromBirth(events: readonly ConversationEvent[]): ConversationState
 const ROW_ERRORS = new Set([3, 9, 11]);
 
 function grpcCode(error: unknown): number | null {
-  for (let at = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth++) if (isGrpcServiceError(at)) return at.code;
+  for (let at = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth++)
+    if (isGrpcServiceError(at)) return at.code;
   return null;
 }

@@ -2,8 +2,8 @@ import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { AiActivities, ConversationStoreActivities, WhatsAppActivities } from '../contract.ts';
 
 /**
- * The database: milliseconds, safe to repeat, repeated for as long as it is away. Waits longer than the threshold become
- * timers, so that an outage of hours does not keep a workflow task alive.
+ * The database: milliseconds, safe to repeat, repeated for as long as it is away. Waits longer than the threshold
+ * become timers, so that an outage of hours does not keep a workflow task alive.
  */
 export const db = proxyLocalActivities<ConversationStoreActivities>({
   startToCloseTimeout: '15 s',
@@ -19,8 +19,8 @@ export const sending = proxyActivities<Pick<WhatsAppActivities, 'sendMessage'>>(
 });
 
 /**
- * Three tries of the model; an answer is decided under the conversation's lock, so a try that is repeated says nothing twice.
- * The heartbeat brings word that the turn is no longer wanted.
+ * Three tries of the model; an answer is decided under the conversation's lock, so a try that is repeated says nothing
+ * twice. The heartbeat brings word that the turn is no longer wanted.
  */
 export const ai = proxyActivities<Pick<AiActivities, 'runTurn'>>({
   startToCloseTimeout: '75 s',
@@ -36,4 +36,6 @@ export const receipts = proxyActivities<Pick<WhatsAppActivities, 'sendReadReceip
   summary: 'Mark the last message as read at WhatsApp',
 });
 
-export const givingUp = proxyLocalActivities<Pick<WhatsAppActivities, 'giveUpReadReceipt'>>({ startToCloseTimeout: '15 s' });
+export const givingUp = proxyLocalActivities<Pick<WhatsAppActivities, 'giveUpReadReceipt'>>({
+  startToCloseTimeout: '15 s',
+});

@@ -10,12 +10,16 @@ export function attributesOf(state: ConversationState): SearchAttributeUpdatePai
     { key: searchAttributes.agent, value: state.agentId },
     { key: searchAttributes.priority, value: state.priority },
     // By the minute: a conversation in full flow does not need an event of history for each second its window moves.
-    { key: searchAttributes.windowExpiresAt, value: state.windowExpiresAt === null ? null : new Date(Math.floor(state.windowExpiresAt / 60_000) * 60_000) },
+    {
+      key: searchAttributes.windowExpiresAt,
+      value: state.windowExpiresAt === null ? null : new Date(Math.floor(state.windowExpiresAt / 60_000) * 60_000),
+    },
   ];
 }
 
 /** The attributes a workflow is started with. */
 export function firstAttributes(tenantId: string, state: ConversationState | null): SearchAttributePair[] {
-  const known = state === null ? [] : attributesOf(state).filter((pair): pair is SearchAttributePair => pair.value !== null);
+  const known =
+    state === null ? [] : attributesOf(state).filter((pair): pair is SearchAttributePair => pair.value !== null);
   return [{ key: searchAttributes.tenant, value: tenantId }, ...known];
 }

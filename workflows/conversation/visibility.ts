@@ -8,9 +8,14 @@ import { attributesOf } from './attributes.ts';
 export class Visibility {
   #shown: Map<string, string>;
 
-  /** @param published the state whose attributes are known to be shown (given at the start or carried over continue-as-new), if any. */
+  /**
+   * @param published the state whose attributes are known to be shown (given at the start or carried over
+   * continue-as-new), if any.
+   */
   constructor(published: ConversationState | undefined) {
-    this.#shown = new Map(published === undefined ? [] : attributesOf(published).map(pair => [pair.key.name, String(pair.value)]));
+    this.#shown = new Map(
+      published === undefined ? [] : attributesOf(published).map(pair => [pair.key.name, String(pair.value)]),
+    );
   }
 
   show(state: ConversationState): void {
@@ -35,15 +40,35 @@ function detailsOf(state: ConversationState): string {
     archived: 'Archived',
     erased: 'Erased',
   }[state.phase];
-  const window = state.windowExpiresAt === null ? 'no customer-service window' : `customer-service window ${state.windowExpiryNoted ? 'closed at' : 'until'} ${time(state.windowExpiresAt)}`;
+  const window =
+    state.windowExpiresAt === null
+      ? 'no customer-service window'
+      : `customer-service window ${state.windowExpiryNoted ? 'closed at' : 'until'} ${time(state.windowExpiresAt)}`;
   const sends = state.sends.length === 0 ? '' : `; ${state.sends.length} message(s) waiting to be sent`;
   const retention = state.retentionAt === null ? '' : `; oldest content is deleted at ${time(state.retentionAt)}`;
   return `${where}; ${window}${sends}${retention}. Event ${state.lastSeq}.`;
 }
 
 const TIMER_WORDS: Record<Deadline['command']['kind'], string> = {
-  expireOffer: 'accept time-out of the offer', retryMatch: 'offer again to who missed it', widen: 'next routing step', endWait: 'end of the longest wait', wake: 'end of snoozing', endIdle: 'the contact does not answer', warnSla: 'warning: a promise is due soon', breachSla: 'a promise is broken', endWrapUp: 'end of wrap-up', noteWindowExpiring: 'warning: the customer-service window closes', noteWindowExpired: 'end of the customer-service window',
-  runTurn: 'the contact has written all of it', giveUpTurn: 'the AI takes too long: people answer', archive: 'archive', deleteContent: 'retention: delete what is due', erase: 'erase', send: 'throttled message may be sent', recoverSend: 'settle a lost send', sendReceipt: 'read receipt',
+  expireOffer: 'accept time-out of the offer',
+  retryMatch: 'offer again to who missed it',
+  widen: 'next routing step',
+  endWait: 'end of the longest wait',
+  wake: 'end of snoozing',
+  endIdle: 'the contact does not answer',
+  warnSla: 'warning: a promise is due soon',
+  breachSla: 'a promise is broken',
+  endWrapUp: 'end of wrap-up',
+  noteWindowExpiring: 'warning: the customer-service window closes',
+  noteWindowExpired: 'end of the customer-service window',
+  runTurn: 'the contact has written all of it',
+  giveUpTurn: 'the AI takes too long: people answer',
+  archive: 'archive',
+  deleteContent: 'retention: delete what is due',
+  erase: 'erase',
+  send: 'throttled message may be sent',
+  recoverSend: 'settle a lost send',
+  sendReceipt: 'read receipt',
 };
 
 /** Words for the timer that runs until `at`. */

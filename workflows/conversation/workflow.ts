@@ -1,4 +1,12 @@
-import { CancellationScope, allHandlersFinished, condition, continueAsNew, log, setHandler, workflowInfo } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  log,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { ConversationEvent } from '../../domain/conversation/events.ts';
 import { fold } from '../../domain/conversation/fold.ts';
 import type { Command, TimedCommand } from '../../domain/conversation/plan.ts';
@@ -16,7 +24,9 @@ const DEFAULT_TURNS = 150;
 const FIRST_BACKOFF_MS = 1_000;
 const LAST_BACKOFF_MS = 60_000;
 
-/** One conversation from its first message to its erasure. Folds events; what time asks for it carries out as commands. */
+/**
+ * One conversation from its first message to its erasure. Folds events; what time asks for it carries out as commands.
+ */
 export async function conversationWorkflow(input: ConversationInput): Promise<void> {
   await new ConversationRun(input).run();
 }
@@ -58,7 +68,10 @@ class ConversationRun {
       this.#stopStaleTurn();
       const now = Date.now();
       const { due, nextAt } = plan(this.#state, now);
-      const timed = due.find((command): command is TimedCommand => command.kind !== 'send' && command.kind !== 'sendReceipt' && command.kind !== 'runTurn');
+      const timed = due.find(
+        (command): command is TimedCommand =>
+          command.kind !== 'send' && command.kind !== 'sendReceipt' && command.kind !== 'runTurn',
+      );
       if (timed !== undefined) {
         await this.#runTimed(timed);
         continue;
@@ -81,18 +94,23 @@ class ConversationRun {
   }
 
   /**
-   * Folds what came. A hole in the log is filled from the database: nothing is applied out of order. While a call is under
-   * way a hole is nothing unusual (its own first event comes back with its answer); otherwise it is counted as a mend.
+   * Folds what came. A hole in the log is filled from the database: nothing is applied out of order. While a call is
+   * under way a hole is nothing unusual (its own first event comes back with its answer); otherwise it is counted as a
+   * mend.
    */
   async #foldInbox(): Promise<void> {
     if (this.#inbox.length === 0) return;
     this.#turns += 1;
-    const events = this.#inbox.splice(0).filter(event => event.seq > this.#state.lastSeq).sort((a, b) => a.seq - b.seq);
+    const events = this.#inbox
+      .splice(0)
+      .filter(event => event.seq > this.#state.lastSeq)
+      .sort((a, b) => a.seq - b.seq);
     let expected = this.#state.lastSeq;
     for (const event of events) {
       if (event.prevWakeSeq > expected) {
         const why = this.#isCalling() ? 'call' : 'gap';
-        if (why === 'gap') log.warn('events are missing; reading them from the database', { lastSeq: expected, seq: event.seq });
+        if (why === 'gap')
+          log.warn('events are missing; reading them from the database', { lastSeq: expected, seq: event.seq });
         this.#apply(await db.loadEvents({ ...this.#of(), lastSeq: this.#state.lastSeq, why }));
         return;
       }
@@ -109,7 +127,8 @@ class ConversationRun {
     this.#turns += 1;
     const events = await db.runCommand({ ...this.#of(), command, at: Date.now(), lastSeq: this.#state.lastSeq });
     this.#apply(events);
-    // Due here and not there: the two states differ, and the database's is right (it may know the conversation no more).
+    // Due here and not there: the two states differ, and the database's is right (it may know the conversation no
+    // more).
     if (events.length === 0) this.#reload = true;
   }
 
@@ -129,8 +148,12 @@ class ConversationRun {
       log.warn('a send was lost; its attempt tells how far it came', { attemptId, error });
       events = await db.loadEvents({ ...this.#of(), lastSeq: this.#state.lastSeq, why: 'failure' });
     }
-    const lostEarly = !events.some(event => event.type.startsWith('send_') && 'attemptId' in event.data && event.data.attemptId === attemptId);
-    this.#backoff = lostEarly ? { ms: Math.min(this.#backoff.ms * 2, LAST_BACKOFF_MS), until: Date.now() + this.#backoff.ms } : { ms: FIRST_BACKOFF_MS, until: 0 };
+    const lostEarly = !events.some(
+      event => event.type.startsWith('send_') && 'attemptId' in event.data && event.data.attemptId === attemptId,
+    );
+    this.#backoff = lostEarly
+      ? { ms: Math.min(this.#backoff.ms * 2, LAST_BACKOFF_MS), until: Date.now() + this.#backoff.ms }
+      : { ms: FIRST_BACKOFF_MS, until: 0 };
     this.#inFlight.send = false;
     this.#wakeWith(events);
   }
@@ -146,7 +169,12 @@ class ConversationRun {
       // Of a turn nobody wants any more nothing is owed; of any other, an answer by people.
       if (!scope.consideredCancelled) {
         log.warn('the AI did not answer', { number, error });
-        events = await db.runCommand({ ...this.#of(), command: { kind: 'giveUpTurn', turn: number, why: 'model_failed' }, at: Date.now(), lastSeq: this.#state.lastSeq });
+        events = await db.runCommand({
+          ...this.#of(),
+          command: { kind: 'giveUpTurn', turn: number, why: 'model_failed' },
+          at: Date.now(),
+          lastSeq: this.#state.lastSeq,
+        });
       }
     }
     this.#turn = null;
@@ -183,7 +211,10 @@ class ConversationRun {
 
   #shouldContinueAsNew(): boolean {
     const busy = this.#isCalling() || this.#inbox.length > 0 || this.#reload;
-    return !busy && (this.#turns >= (this.#input.continueAsNewAfterTurns ?? DEFAULT_TURNS) || workflowInfo().continueAsNewSuggested);
+    return (
+      !busy &&
+      (this.#turns >= (this.#input.continueAsNewAfterTurns ?? DEFAULT_TURNS) || workflowInfo().continueAsNewSuggested)
+    );
   }
 
   async #continueAsNew(): Promise<void> {

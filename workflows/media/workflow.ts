@@ -1,4 +1,10 @@
-import { ActivityFailure, ApplicationFailure, isCancellation, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  isCancellation,
+  proxyActivities,
+  proxyLocalActivities,
+} from '@temporalio/workflow';
 import type { MediaActivities, MediaInput } from '../contract.ts';
 
 /**
@@ -13,7 +19,10 @@ const fetching = proxyActivities<Pick<MediaActivities, 'fetchMedia'>>({
   summary: 'Fetch the file from WhatsApp',
 });
 
-/** The message waits for it, and its customer-service window does not wait: after an hour it fails, and a person decides. */
+/**
+ * The message waits for it, and its customer-service window does not wait: after an hour it fails, and a person
+ * decides.
+ */
 const uploading = proxyActivities<Pick<MediaActivities, 'uploadMedia'>>({
   startToCloseTimeout: '10 min',
   scheduleToCloseTimeout: '1 h',
@@ -22,7 +31,11 @@ const uploading = proxyActivities<Pick<MediaActivities, 'uploadMedia'>>({
   summary: 'Bring the file to WhatsApp',
 });
 
-const records = proxyLocalActivities<Pick<MediaActivities, 'giveUpMedia' | 'giveUpUpload'>>({ startToCloseTimeout: '15 s', localRetryThreshold: '5 s', retry: { initialInterval: '200 ms', maximumInterval: '30 s' } });
+const records = proxyLocalActivities<Pick<MediaActivities, 'giveUpMedia' | 'giveUpUpload'>>({
+  startToCloseTimeout: '15 s',
+  localRetryThreshold: '5 s',
+  retry: { initialInterval: '200 ms', maximumInterval: '30 s' },
+});
 
 /** The file of one message, from WhatsApp into the media store; or the reason why not. */
 export async function mediaWorkflow(input: MediaInput): Promise<void> {
@@ -31,7 +44,10 @@ export async function mediaWorkflow(input: MediaInput): Promise<void> {
   } catch (error) {
     if (isCancellation(error)) throw error;
     const cause = error instanceof ActivityFailure ? error.cause : error;
-    await records.giveUpMedia({ ...input, reason: cause instanceof ApplicationFailure ? (cause.type ?? 'not_fetched') : 'not_fetched' });
+    await records.giveUpMedia({
+      ...input,
+      reason: cause instanceof ApplicationFailure ? (cause.type ?? 'not_fetched') : 'not_fetched',
+    });
   }
 }
 

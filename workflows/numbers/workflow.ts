@@ -3,9 +3,21 @@ import { beginOnce } from '../begin-once.ts';
 import type { NumberActivities, NumberCheckInput, NumberOrderInput } from '../contract.ts';
 import { NUMBER_ORDER_WORKFLOW, numberOrderWorkflowId } from '../contract.ts';
 
-const records = proxyLocalActivities<Pick<NumberActivities, 'listNumbers' | 'giveUpNumberOrder'>>({ startToCloseTimeout: '30 s', retry: { initialInterval: '200 ms', maximumInterval: '30 s' } });
-const doing = proxyActivities<Pick<NumberActivities, 'doNumberOrder'>>({ startToCloseTimeout: '2 min', scheduleToCloseTimeout: '1 h', retry: { initialInterval: '1 s', maximumInterval: '5 min' }, summary: 'Do what is wanted with the number' });
-const checking = proxyActivities<Pick<NumberActivities, 'checkNumber'>>({ startToCloseTimeout: '1 min', retry: { initialInterval: '5 s', maximumAttempts: 3 }, summary: 'Ask WhatsApp how the number is' });
+const records = proxyLocalActivities<Pick<NumberActivities, 'listNumbers' | 'giveUpNumberOrder'>>({
+  startToCloseTimeout: '30 s',
+  retry: { initialInterval: '200 ms', maximumInterval: '30 s' },
+});
+const doing = proxyActivities<Pick<NumberActivities, 'doNumberOrder'>>({
+  startToCloseTimeout: '2 min',
+  scheduleToCloseTimeout: '1 h',
+  retry: { initialInterval: '1 s', maximumInterval: '5 min' },
+  summary: 'Do what is wanted with the number',
+});
+const checking = proxyActivities<Pick<NumberActivities, 'checkNumber'>>({
+  startToCloseTimeout: '1 min',
+  retry: { initialInterval: '5 s', maximumAttempts: 3 },
+  summary: 'Ask WhatsApp how the number is',
+});
 
 /** One order of an administrator, from its acceptance to WhatsApp's answer. */
 export async function numberOrderWorkflow(input: NumberOrderInput): Promise<void> {

@@ -1,20 +1,39 @@
-import { ActivityFailure, ApplicationFailure, isCancellation, log, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  isCancellation,
+  log,
+  proxyActivities,
+  proxyLocalActivities,
+} from '@temporalio/workflow';
 import { beginOnce } from '../begin-once.ts';
 import type { TemplateActivities, TemplateChangeInput, TemplateSyncInput } from '../contract.ts';
 import { TEMPLATE_CHANGE_WORKFLOW, templateChangeWorkflowId } from '../contract.ts';
 
-const records = proxyLocalActivities<Pick<TemplateActivities, 'listAccounts' | 'listOpenChanges' | 'giveUpTemplateChange'>>({ startToCloseTimeout: '30 s', retry: { initialInterval: '200 ms', maximumInterval: '30 s' } });
+const records = proxyLocalActivities<
+  Pick<TemplateActivities, 'listAccounts' | 'listOpenChanges' | 'giveUpTemplateChange'>
+>({ startToCloseTimeout: '30 s', retry: { initialInterval: '200 ms', maximumInterval: '30 s' } });
 /** Reading is safe to repeat; what fails three times is tried again by the next run of the schedule. */
-const syncing = proxyActivities<Pick<TemplateActivities, 'syncTemplates'>>({ startToCloseTimeout: '5 min', retry: { initialInterval: '5 s', maximumAttempts: 3 }, summary: 'Read an account’s templates' });
+const syncing = proxyActivities<Pick<TemplateActivities, 'syncTemplates'>>({
+  startToCloseTimeout: '5 min',
+  retry: { initialInterval: '5 s', maximumAttempts: 3 },
+  summary: 'Read an account’s templates',
+});
 /** A change can be submitted again: what WhatsApp did with it the first time is looked up before. */
-const submitting = proxyActivities<Pick<TemplateActivities, 'submitTemplateChange'>>({ startToCloseTimeout: '2 min', scheduleToCloseTimeout: '2 days', retry: { initialInterval: '2 s', maximumInterval: '10 min' }, summary: 'Submit a template to WhatsApp' });
+const submitting = proxyActivities<Pick<TemplateActivities, 'submitTemplateChange'>>({
+  startToCloseTimeout: '2 min',
+  scheduleToCloseTimeout: '2 days',
+  retry: { initialInterval: '2 s', maximumInterval: '10 min' },
+  summary: 'Submit a template to WhatsApp',
+});
 
 /**
- * Reads the templates of all accounts, or of one tenant's; an account that cannot be read holds up no other. Changes whose
- * own workflow was never begun are begun first.
+ * Reads the templates of all accounts, or of one tenant's; an account that cannot be read holds up no other. Changes
+ * whose own workflow was never begun are begun first.
  */
 export async function templateSyncWorkflow(input: TemplateSyncInput): Promise<void> {
-  for (const change of await records.listOpenChanges(input)) await beginOnce(TEMPLATE_CHANGE_WORKFLOW, templateChangeWorkflowId(change.changeId), change);
+  for (const change of await records.listOpenChanges(input))
+    await beginOnce(TEMPLATE_CHANGE_WORKFLOW, templateChangeWorkflowId(change.changeId), change);
   for (const account of await records.listAccounts(input)) {
     try {
       await syncing.syncTemplates(account);
@@ -24,15 +43,23 @@ export async function templateSyncWorkflow(input: TemplateSyncInput): Promise<vo
   }
 }
 
-/** One change of a template, from the agreement to WhatsApp's answer; then the account is read, for what WhatsApp made of it. */
+/**
+ * One change of a template, from the agreement to WhatsApp's answer; then the account is read, for what WhatsApp made
+ * of it.
+ */
 export async function templateChangeWorkflow(input: TemplateChangeInput): Promise<void> {
   try {
     const account = await submitting.submitTemplateChange(input);
     if (account === null) return;
-    await syncing.syncTemplates(account).catch((error: unknown) => log.warn('the templates could not be read after a change', { error }));
+    await syncing
+      .syncTemplates(account)
+      .catch((error: unknown) => log.warn('the templates could not be read after a change', { error }));
   } catch (error) {
     if (isCancellation(error)) throw error;
     const cause = error instanceof ActivityFailure ? error.cause : error;
-    await records.giveUpTemplateChange({ ...input, reason: cause instanceof ApplicationFailure ? (cause.type ?? 'not_submitted') : 'not_submitted' });
+    await records.giveUpTemplateChange({
+      ...input,
+      reason: cause instanceof ApplicationFailure ? (cause.type ?? 'not_submitted') : 'not_submitted',
+    });
   }
 }

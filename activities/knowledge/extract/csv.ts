@@ -14,7 +14,10 @@ export function readCsv(source: string): Text {
   const paragraphs: string[] = [];
   let letters = 0;
   for (const row of rows) {
-    const paragraph = row.map((cell, column) => `${head[column] ?? ''}: ${cell}`).join('; ').replace(/([\\*_#[\]<>])/g, '\\$1');
+    const paragraph = row
+      .map((cell, column) => `${head[column] ?? ''}: ${cell}`)
+      .join('; ')
+      .replace(/([\\*_#[\]<>])/g, '\\$1');
     // A long head stands before each cell: the table says more than it holds.
     letters += paragraph.length;
     if (letters > LETTERS) throw new Unreadable('too_large');
@@ -26,7 +29,15 @@ export function readCsv(source: string): Text {
 /** The first rows, with their head; one more than may be. */
 function rowsOf(source: string): string[][] {
   try {
-    return parse(source, { bom: true, relax_column_count: true, skip_empty_lines: true, delimiter: [',', ';', '\t'], max_record_size: ROW_LETTERS, to: ROWS + 2, cast: cellOf });
+    return parse(source, {
+      bom: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      delimiter: [',', ';', '\t'],
+      max_record_size: ROW_LETTERS,
+      to: ROWS + 2,
+      cast: cellOf,
+    });
   } catch (error) {
     if (error instanceof CsvError && error.code === 'CSV_MAX_RECORD_SIZE') throw new Unreadable('too_large');
     throw error;

@@ -3,8 +3,15 @@ import { analyse } from 'chardet';
 import { EAST_ASIAN, eastAsianOf, isTurkish } from './guess-encoding.ts';
 import { Unreadable } from './unreadable.ts';
 
-const BOMS: readonly (readonly [number[], string])[] = [[[0xef, 0xbb, 0xbf], 'utf-8'], [[0xff, 0xfe], 'utf-16le'], [[0xfe, 0xff], 'utf-16be']];
-/** Where an HTML document says how it is encoded. Source: HTML Standard, "Determining the character encoding", prescan of 1,024 bytes. */
+const BOMS: readonly (readonly [number[], string])[] = [
+  [[0xef, 0xbb, 0xbf], 'utf-8'],
+  [[0xff, 0xfe], 'utf-16le'],
+  [[0xfe, 0xff], 'utf-16be'],
+];
+/**
+ * Where an HTML document says how it is encoded. Source: HTML Standard, "Determining the character encoding", prescan
+ * of 1,024 bytes.
+ */
 const PRESCAN_BYTES = 1_024;
 /** As much of a text as tells its encoding. */
 const LOOKED_AT_BYTES = 65_536;
@@ -18,19 +25,25 @@ const CERTAIN = 60;
 // eslint-disable-next-line no-control-regex -- control characters are what is meant
 const CONTROLS = /[\u0001-\u0008\u000B\u000E-\u001A\u001C-\u001F]/g;
 
-/** As much of a text that is no UTF-8 may be unreadable as what is read of it; else it is of another encoding than it says. */
-const isReadable = ({ text, lost }: Read): boolean => lost === 0 || lost < (text.match(/[^\p{ASCII}\uFFFD]/gu)?.length ?? 0);
+/**
+ * As much of a text that is no UTF-8 may be unreadable as what is read of it; else it is of another encoding than it
+ * says.
+ */
+const isReadable = ({ text, lost }: Read): boolean =>
+  lost === 0 || lost < (text.match(/[^\p{ASCII}\uFFFD]/gu)?.length ?? 0);
 
 /**
- * The text of bytes: by their byte-order mark, what they came with, what they say of themselves, as UTF-8 where they are, and else as they look.
- * What is said is believed as far as the bytes can be read so.
- * @param charset of the HTTP header; null: none came. @param markup whether they may say it themselves, in a `meta` or an XML declaration.
+ * The text of bytes: by their byte-order mark, what they came with, what they say of themselves, as UTF-8 where they
+ * are, and else as they look. What is said is believed as far as the bytes can be read so.
+ * @param charset of the HTTP header; null: none came.
+ * @param markup whether they may say it themselves, in a `meta` or an XML declaration.
  * @throws Unreadable not_text
  */
 export function decodeText(bytes: Buffer, charset: string | null, markup: boolean): string {
   const mark = bomOf(bytes);
-  const text = mark === null ? withoutMark(bytes, charset, markup) : read(bytes, mark)?.text ?? '';
-  if (text.includes('\u0000') || (text.match(CONTROLS)?.length ?? 0) > text.length / 100) throw new Unreadable('not_text');
+  const text = mark === null ? withoutMark(bytes, charset, markup) : (read(bytes, mark)?.text ?? '');
+  if (text.includes('\u0000') || (text.match(CONTROLS)?.length ?? 0) > text.length / 100)
+    throw new Unreadable('not_text');
   return text;
 }
 
@@ -68,11 +81,20 @@ function asUtf8(bytes: Buffer): string | null {
   return utf8 !== null && isReadable(utf8) ? utf8.text : null;
 }
 
-/** 0x80 to 0x9F of windows-1252 (Encoding Standard, index windows-1252). Node 20 reads them as of ISO-8859-1: as controls, which loses “€”. */
-const WESTERN = '\u20AC\u0081\u201A\u0192\u201E\u2026\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\u008D\u017D\u008F\u0090\u2018\u2019\u201C\u201D\u2022\u2013\u2014\u02DC\u2122\u0161\u203A\u0153\u009D\u017E\u0178';
-const westernOf = (bytes: Buffer): string => bytes.toString('latin1').replaceAll(/[\u0080-\u009F]/g, letter => WESTERN.charAt(letter.charCodeAt(0) - 0x80));
+/**
+ * 0x80 to 0x9F of windows-1252 (Encoding Standard, index windows-1252). Node 20 reads them as of ISO-8859-1: as
+ * controls, which loses “€”.
+ */
+const WESTERN =
+  '\u20AC\u0081\u201A\u0192\u201E\u2026\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\u008D\u017D\u008F\u0090\u2018\u2019\u201C\u201D\u2022\u2013\u2014\u02DC\u2122\u0161\u203A\u0153\u009D\u017E\u0178';
+const westernOf = (bytes: Buffer): string =>
+  bytes.toString('latin1').replaceAll(/[\u0080-\u009F]/g, letter => WESTERN.charAt(letter.charCodeAt(0) - 0x80));
 
-/** UTF-16 without a mark: the spaces and figures of any text have a zero in every other place; on the other side hardly any letter has one. @returns null: it is none. */
+/**
+ * UTF-16 without a mark: the spaces and figures of any text have a zero in every other place; on the other side hardly
+ * any letter has one.
+ * @returns null: it is none.
+ */
 function wideOf(bytes: Buffer): string | null {
   if (bytes.length % 2 !== 0) return null;
   const beginning = bytes.subarray(0, LOOKED_AT_BYTES);
@@ -84,13 +106,25 @@ function wideOf(bytes: Buffer): string | null {
   return wide === null || wide.lost > 0 || /[\p{Cn}\p{Co}]/u.test(wide.text) ? null : wide.text;
 }
 
-const bomOf = (bytes: Buffer): string | null => BOMS.find(([mark]) => mark.every((byte, index) => bytes[index] === byte))?.[1] ?? null;
+const bomOf = (bytes: Buffer): string | null =>
+  BOMS.find(([mark]) => mark.every((byte, index) => bytes[index] === byte))?.[1] ?? null;
 
-/** `<meta charset>`, `<meta http-equiv … content="…charset=…">`, `<?xml encoding?>`: all in ASCII. One that says UTF-16 cannot be read in ASCII, and so is not. */
+/**
+ * `<meta charset>`, `<meta http-equiv … content="…charset=…">`, `<?xml encoding?>`: all in ASCII. One that says UTF-16
+ * cannot be read in ASCII, and so is not.
+ */
 function declaredIn(bytes: Buffer): string | null {
   const beginning = bytes.subarray(0, PRESCAN_BYTES).toString('latin1');
-  const metas = beginning.split(/<meta/i).slice(1).map(rest => rest.split('>', 1)[0] ?? '');
-  const said = metas.map(meta => /charset *= *["']?([\w:-]{1,40})/i.exec(meta.replaceAll(/\s/g, ' '))?.[1]).find(name => name !== undefined) ?? /^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w:-]{1,40})/i.exec(beginning)?.[1] ?? null;
+  const metas = beginning
+    .split(/<meta/i)
+    .slice(1)
+    .map(rest => rest.split('>', 1)[0] ?? '');
+  const said =
+    metas
+      .map(meta => /charset *= *["']?([\w:-]{1,40})/i.exec(meta.replaceAll(/\s/g, ' '))?.[1])
+      .find(name => name !== undefined) ??
+    /^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w:-]{1,40})/i.exec(beginning)?.[1] ??
+    null;
   return said !== null && /^utf-?16/i.test(said) ? 'utf-8' : said;
 }
 
@@ -110,26 +144,45 @@ function guessed(bytes: Buffer): string {
   const found = analyse(beginning);
   const eastern = eastAsianOf(beginning);
   // What is not of common letters is of two bytes a letter only where the statistics have no doubt.
-  const best = found.find(each => each.confidence >= SURE && (each.confidence === 100 || eastern !== null || !EAST_ASIAN.has(each.name.toLowerCase())));
-  if (eastern !== null && (best === undefined || best.confidence < CERTAIN || EAST_ASIAN.has(best.name.toLowerCase()))) return read(bytes, eastern)?.text ?? '';
+  const best = found.find(
+    each =>
+      each.confidence >= SURE &&
+      (each.confidence === 100 || eastern !== null || !EAST_ASIAN.has(each.name.toLowerCase())),
+  );
+  if (eastern !== null && (best === undefined || best.confidence < CERTAIN || EAST_ASIAN.has(best.name.toLowerCase())))
+    return read(bytes, eastern)?.text ?? '';
   const isThought = found.some(each => each.name === 'ISO-8859-9' && each.confidence >= SURE / 2);
-  return read(bytes, isTurkish(beginning, isThought) ? 'windows-1254' : (best?.name ?? FALLBACK))?.text ?? westernOf(bytes);
+  return (
+    read(bytes, isTurkish(beginning, isThought) ? 'windows-1254' : (best?.name ?? FALLBACK))?.text ?? westernOf(bytes)
+  );
 }
 
 /** Elements that begin a page: those of the standard, and those that fragments of pages begin with. */
-const BEGINS_PAGE: ReadonlySet<string> = new Set('html head script iframe h1 div font table a style title b body br p meta link h2 h3 h4 h5 h6 section main article header footer nav aside ul ol dl span center strong em i u img blockquote pre figure form details noscript base template'.split(' '));
+const BEGINS_PAGE: ReadonlySet<string> = new Set(
+  'html head script iframe h1 div font table a style title b body br p meta link h2 h3 h4 h5 h6 section main article header footer nav aside ul ol dl span center strong em i u img blockquote pre figure form details noscript base template'.split(
+    ' ',
+  ),
+);
 
-/** What bytes are that came without a type: by how they begin. Source: MIME Sniffing Standard, "Identifying a resource with an unknown MIME type", as far as articles go. */
+/**
+ * What bytes are that came without a type: by how they begin. Source: MIME Sniffing Standard, "Identifying a resource
+ * with an unknown MIME type", as far as articles go.
+ */
 export function sniffedMime(bytes: Uint8Array): string {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (buffer.subarray(0, 4).toString('latin1') === 'PK\x03\x04') return buffer.includes('word/document.xml') ? DOCX : 'application/zip';
+  if (buffer.subarray(0, 4).toString('latin1') === 'PK\x03\x04')
+    return buffer.includes('word/document.xml') ? DOCX : 'application/zip';
   const mark = bomOf(buffer);
   const beginning = buffer.subarray(0, PRESCAN_BYTES * (mark?.startsWith('utf-16') === true ? 2 : 1));
-  const text = (mark === null ? beginning.toString('latin1') : (read(beginning, mark)?.text ?? '')).trimStart().toLowerCase();
+  const text = (mark === null ? beginning.toString('latin1') : (read(beginning, mark)?.text ?? ''))
+    .trimStart()
+    .toLowerCase();
   if (text.startsWith('%pdf-')) return 'application/pdf';
   if (text.startsWith('<!--') || /^<!doctype html[\s>]/.test(text)) return 'text/html';
   const behind = text.startsWith('<?xml') ? text.slice(text.indexOf('?>') + 2).trimStart() : text;
   if (behind.startsWith('<!--') && behind.includes('<html')) return 'text/html';
-  return /^<!doctype html[\s>]/.test(behind) || BEGINS_PAGE.has(/^<([a-z][a-z0-9]{0,15})[\s>/]/.exec(behind)?.[1] ?? '') ? 'text/html' : 'text/plain';
+  return /^<!doctype html[\s>]/.test(behind) || BEGINS_PAGE.has(/^<([a-z][a-z0-9]{0,15})[\s>/]/.exec(behind)?.[1] ?? '')
+    ? 'text/html'
+    : 'text/plain';
 }
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';

@@ -23,7 +23,8 @@ export async function readDocx(buffer: Buffer): Promise<Text> {
     read: async (name, encoding) => {
       try {
         const bytes = await archive.read(name);
-        if (encoding === undefined || encoding === 'base64') return encoding === undefined ? bytes : bytes.toString('base64');
+        if (encoding === undefined || encoding === 'base64')
+          return encoding === undefined ? bytes : bytes.toString('base64');
         const text = new TextDecoder(encoding).decode(bytes);
         checkXml(text);
         return text;
@@ -33,9 +34,14 @@ export async function readDocx(buffer: Buffer): Promise<Text> {
       }
     },
   };
-  const options = { externalFileAccess: false, convertImage: mammoth.images.imgElement(() => Promise.resolve({ src: '' })) };
-  const { value } = await mammoth.convertToHtml({ file } as unknown as { buffer: Buffer }, options).catch((error: unknown) => {
-    throw refused ?? error;
-  });
+  const options = {
+    externalFileAccess: false,
+    convertImage: mammoth.images.imgElement(() => Promise.resolve({ src: '' })),
+  };
+  const { value } = await mammoth
+    .convertToHtml({ file } as unknown as { buffer: Buffer }, options)
+    .catch((error: unknown) => {
+      throw refused ?? error;
+    });
   return { title: null, body: markdownOf(value), links: [] };
 }

@@ -1,10 +1,20 @@
 /**
- * Which encoding short texts have: statistics of letters need some hundred bytes, while the letters that a script's everyday words are written with
- * stand in few rows of its encoding. Source of rows: Encoding Standard, indexes gb18030, big5, euc-kr, euc-jp and shift_jis.
+ * Which encoding short texts have: statistics of letters need some hundred bytes, while the letters that a script's
+ * everyday words are written with stand in few rows of its encoding. Source of rows: Encoding Standard, indexes
+ * gb18030, big5, euc-kr, euc-jp and shift_jis.
  */
 
 /** By chardet's names, in small letters. */
-export const EAST_ASIAN: ReadonlySet<string> = new Set(['gb18030', 'big5', 'euc-kr', 'euc-jp', 'shift_jis', 'iso-2022-cn', 'iso-2022-jp', 'iso-2022-kr']);
+export const EAST_ASIAN: ReadonlySet<string> = new Set([
+  'gb18030',
+  'big5',
+  'euc-kr',
+  'euc-jp',
+  'shift_jis',
+  'iso-2022-cn',
+  'iso-2022-jp',
+  'iso-2022-kr',
+]);
 
 interface Rows {
   readonly encoding: string;
@@ -14,17 +24,46 @@ interface Rows {
   /** Rows without which no text is; null: there are none such. */
   readonly needed: ((first: number, second: number) => boolean) | null;
 }
-const between = (low: number, high: number) => (byte: number): boolean => byte >= low && byte <= high;
+const between =
+  (low: number, high: number) =>
+  (byte: number): boolean =>
+    byte >= low && byte <= high;
 const isHigh = between(0xa1, 0xfe);
 const isSign = between(0xa1, 0xa3);
 
 /** The narrower ones first: hangul stands in rows of common Chinese letters, which are of more rows. */
 const ROWS: readonly Rows[] = [
-  { encoding: 'euc-jp', isSecond: isHigh, isCommon: first => isSign(first) || first === 0xa4 || first === 0xa5 || between(0xb0, 0xcf)(first), needed: first => first === 0xa4 || first === 0xa5 },
-  { encoding: 'shift_jis', isSecond: byte => between(0x40, 0x7e)(byte) || between(0x80, 0xfc)(byte), isCommon: first => between(0x81, 0x83)(first) || between(0x88, 0x97)(first), needed: (first, second) => (first === 0x82 && between(0x9f, 0xf1)(second)) || (first === 0x83 && between(0x40, 0x96)(second)) },
-  { encoding: 'euc-kr', isSecond: isHigh, isCommon: first => isSign(first) || between(0xb0, 0xc8)(first), needed: null },
-  { encoding: 'gb18030', isSecond: isHigh, isCommon: first => isSign(first) || between(0xb0, 0xd7)(first), needed: null },
-  { encoding: 'big5', isSecond: byte => between(0x40, 0x7e)(byte) || isHigh(byte), isCommon: between(0xa1, 0xc6), needed: null },
+  {
+    encoding: 'euc-jp',
+    isSecond: isHigh,
+    isCommon: first => isSign(first) || first === 0xa4 || first === 0xa5 || between(0xb0, 0xcf)(first),
+    needed: first => first === 0xa4 || first === 0xa5,
+  },
+  {
+    encoding: 'shift_jis',
+    isSecond: byte => between(0x40, 0x7e)(byte) || between(0x80, 0xfc)(byte),
+    isCommon: first => between(0x81, 0x83)(first) || between(0x88, 0x97)(first),
+    needed: (first, second) =>
+      (first === 0x82 && between(0x9f, 0xf1)(second)) || (first === 0x83 && between(0x40, 0x96)(second)),
+  },
+  {
+    encoding: 'euc-kr',
+    isSecond: isHigh,
+    isCommon: first => isSign(first) || between(0xb0, 0xc8)(first),
+    needed: null,
+  },
+  {
+    encoding: 'gb18030',
+    isSecond: isHigh,
+    isCommon: first => isSign(first) || between(0xb0, 0xd7)(first),
+    needed: null,
+  },
+  {
+    encoding: 'big5',
+    isSecond: byte => between(0x40, 0x7e)(byte) || isHigh(byte),
+    isCommon: between(0xa1, 0xc6),
+    needed: null,
+  },
 ];
 /** Fewer letters say nothing. */
 const FEWEST = 4;
@@ -65,5 +104,7 @@ const NOT_TURKISH: ReadonlySet<number> = new Set([0xe1, 0xe3, 0xe6, 0xed, 0xf3, 
 /** @param isThought whether the statistics hold Turkish for possible. */
 export function isTurkish(bytes: Uint8Array, isThought: boolean): boolean {
   const high = bytes.filter(byte => byte >= 0x80);
-  return high.filter(byte => TURKISH.has(byte)).length >= (isThought ? 1 : 2) && !high.some(byte => NOT_TURKISH.has(byte));
+  return (
+    high.filter(byte => TURKISH.has(byte)).length >= (isThought ? 1 : 2) && !high.some(byte => NOT_TURKISH.has(byte))
+  );
 }

@@ -7,13 +7,18 @@ const PAGES = 300;
 /** One page after the other: what one needs is given back before the next. */
 export async function readPdf(buffer: Buffer): Promise<Text> {
   if (buffer.subarray(0, 5).toString('latin1') !== '%PDF-') throw new Unreadable('wrong_type');
-  const document = await getDocumentProxy(new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength), { isEvalSupported: false });
+  const document = await getDocumentProxy(new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength), {
+    isEvalSupported: false,
+  });
   if (document.numPages > PAGES) throw new Unreadable('too_many_pages');
   const pages: string[] = [];
   for (let number = 1, letters = 0; number <= document.numPages; number++) {
     const page = await document.getPage(number);
     const { items } = await page.getTextContent();
-    const text = items.map(item => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : '')).join('').trim();
+    const text = items
+      .map(item => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : ''))
+      .join('')
+      .trim();
     page.cleanup();
     letters += text.length;
     if (letters > LETTERS) throw new Unreadable('too_large');

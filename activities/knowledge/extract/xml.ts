@@ -5,12 +5,16 @@ const DEPTH = 256;
 /** Elements and their attributes: each becomes an object of some hundred bytes. */
 const NODES = 400_000;
 
-const SPECIAL: readonly (readonly [open: string, close: string])[] = [['<!--', '-->'], ['<![CDATA[', ']]>'], ['<?', '?>']];
+const SPECIAL: readonly (readonly [open: string, close: string])[] = [
+  ['<!--', '-->'],
+  ['<![CDATA[', ']]>'],
+  ['<?', '?>'],
+];
 
 /**
- * Refuses XML that costs whoever parses it more than its length, before anybody does: nested too deep, too many nodes, or with
- * a document type, which may define what becomes longer than it is. Looks at each letter once.
- * Source: ECMA-376, Part 2 (2021), 6.5.2: a package's XML holds no document type.
+ * Refuses XML that costs whoever parses it more than its length, before anybody does: nested too deep, too many nodes,
+ * or with a document type, which may define what becomes longer than it is. Looks at each letter once. Source:
+ * ECMA-376, Part 2 (2021), 6.5.2: a package's XML holds no document type.
  * @throws Unreadable too_deep, too_large, unsafe_markup, wrong_type.
  */
 export function checkXml(text: string): void {
@@ -44,7 +48,7 @@ function tagAt(text: string, from: number): { readonly end: number; readonly att
   for (let at = from + 1; at < text.length; at++) {
     const letter = text[at];
     if (letter === '>') return { end: at + 1, attributes };
-    if (letter === '"' || letter === '\'') at = behind(text, letter, at + 1) - 1;
+    if (letter === '"' || letter === "'") at = behind(text, letter, at + 1) - 1;
     else if (letter === '=') attributes += 1;
   }
   throw new Unreadable('wrong_type');

@@ -6,8 +6,8 @@ import { Unreadable } from './unreadable.ts';
 const ENTRIES = 2_000;
 
 /**
- * An archive whose parts are read when they are asked for. What its directory says of sizes is not believed: what comes out is
- * counted, over all parts, and reading stops at the limit. An archive within is bytes like any other part.
+ * An archive whose parts are read when they are asked for. What its directory says of sizes is not believed: what comes
+ * out is counted, over all parts, and reading stops at the limit. An archive within is bytes like any other part.
  */
 export class Archive {
   readonly #zip: ZipFile;
@@ -49,7 +49,9 @@ export class Archive {
 
   #open(entry: Entry): Promise<Readable> {
     return new Promise((resolve, reject) => {
-      this.#zip.openReadStream(entry, (error, stream) => (error === null ? resolve(stream) : reject(new Unreadable('wrong_type'))));
+      this.#zip.openReadStream(entry, (error, stream) =>
+        error === null ? resolve(stream) : reject(new Unreadable('wrong_type')),
+      );
     });
   }
 }

@@ -24,8 +24,16 @@ export function turnRefusal(state: ConversationState, number: number): Decision 
 }
 
 /** The AI has said what it had to; `closesAt`: the conversation is closed then unless the contact writes. */
-export function endTurn(state: ConversationState, number: number, outcome: 'answered' | 'clarified' | 'suggested' | 'nothing', closesAt?: number): Decision {
-  return turnRefusal(state, number) ?? accept({ type: 'turn_ended', data: { number, outcome, ...(closesAt === undefined ? {} : { closesAt }) } });
+export function endTurn(
+  state: ConversationState,
+  number: number,
+  outcome: 'answered' | 'clarified' | 'suggested' | 'nothing',
+  closesAt?: number,
+): Decision {
+  return (
+    turnRefusal(state, number) ??
+    accept({ type: 'turn_ended', data: { number, outcome, ...(closesAt === undefined ? {} : { closesAt }) } })
+  );
 }
 
 /** Where people take over from the AI. */
@@ -36,14 +44,34 @@ export interface HandOver {
   readonly needs: readonly SkillNeed[];
 }
 
-/** People are in charge from now on: the contact waits from this moment, since until now it was answered. @param number the turn that decided so; null: none did. */
-export function handOver(state: ConversationState, number: number | null, { reason, queue, priority, needs }: HandOver, at: number): Decision {
+/**
+ * People are in charge from now on: the contact waits from this moment, since until now it was answered.
+ * @param number the turn that decided so; null: none did.
+ */
+export function handOver(
+  state: ConversationState,
+  number: number | null,
+  { reason, queue, priority, needs }: HandOver,
+  at: number,
+): Decision {
   if (state.phase !== 'bot') return refuse('ai_not_in_charge');
   const refused = number === null ? null : turnRefusal(state, number);
   if (refused !== null) return refused;
   return accept(
-    ...(state.ai?.turn == null ? [] : [{ type: 'turn_ended', data: { number: state.ai.turn.number, outcome: 'handed_over' } } as const]),
+    ...(state.ai?.turn == null
+      ? []
+      : [{ type: 'turn_ended', data: { number: state.ai.turn.number, outcome: 'handed_over' } } as const]),
     { type: 'handed_over', data: { reason } },
-    { type: 'enqueued', data: { queueId: queue.id, enqueuedAt: at, priority, needs, stepAt: firstStepAt(queue, at), maxWaitAt: maxWaitAt(queue, at) } },
+    {
+      type: 'enqueued',
+      data: {
+        queueId: queue.id,
+        enqueuedAt: at,
+        priority,
+        needs,
+        stepAt: firstStepAt(queue, at),
+        maxWaitAt: maxWaitAt(queue, at),
+      },
+    },
   );
 }

@@ -10,18 +10,46 @@ import type { Line } from './routing.ts';
 import { rescind } from './routing.ts';
 
 /** An inbound message joins an open conversation. */
-export function receiveMessage(messageId: string, windowExpiresAt: number | null, receivedAt: number, policy: ConversationPolicy): NewEvent {
-  return { type: 'message_received', data: { messageId, windowExpiresAt, windowWarnsAt: warningTime(windowExpiresAt, receivedAt, policy), retentionAt: receivedAt + policy.retentionMs } };
+export function receiveMessage(
+  messageId: string,
+  windowExpiresAt: number | null,
+  receivedAt: number,
+  policy: ConversationPolicy,
+): NewEvent {
+  return {
+    type: 'message_received',
+    data: {
+      messageId,
+      windowExpiresAt,
+      windowWarnsAt: warningTime(windowExpiresAt, receivedAt, policy),
+      retentionAt: receivedAt + policy.retentionMs,
+    },
+  };
 }
 
 /**
- * Something that is no message is noted: nothing opens, waits or is answered because of it. A contact who reacts keeps the customer-service window open.
- * Source: Cloud API, "Customer service windows".
- * @param windowExpiresAt null for what is not the contact's doing. @param revises whether it changes what waits for an answer.
+ * Something that is no message is noted: nothing opens, waits or is answered because of it. A contact who reacts keeps
+ * the customer-service window open. Source: Cloud API, "Customer service windows".
+ * @param windowExpiresAt null for what is not the contact's doing.
+ * @param revises whether it changes what waits for an answer.
  */
-export function noteMessage({ messageId, revises, isOpen }: { readonly messageId: string; readonly revises: boolean; readonly isOpen: boolean }, windowExpiresAt: number | null, receivedAt: number, policy: ConversationPolicy): NewEvent {
+export function noteMessage(
+  { messageId, revises, isOpen }: { readonly messageId: string; readonly revises: boolean; readonly isOpen: boolean },
+  windowExpiresAt: number | null,
+  receivedAt: number,
+  policy: ConversationPolicy,
+): NewEvent {
   const windowWarnsAt = isOpen ? warningTime(windowExpiresAt, receivedAt, policy) : null;
-  return { type: 'message_noted', data: { messageId, windowExpiresAt, windowWarnsAt, retentionAt: receivedAt + policy.retentionMs, ...(revises ? { revises } : {}) } };
+  return {
+    type: 'message_noted',
+    data: {
+      messageId,
+      windowExpiresAt,
+      windowWarnsAt,
+      retentionAt: receivedAt + policy.retentionMs,
+      ...(revises ? { revises } : {}),
+    },
+  };
 }
 
 /** How a conversation is closed. `dispositionId`: what it was about. */
@@ -32,33 +60,68 @@ export interface Closing {
   readonly dispositionRequired?: boolean;
 }
 
-/** Ends the talk: an assigned conversation goes through wrap-up when its queue has one (what became part of another has nothing to wrap up); closing again ends wrap-up early, and then says what it was about. */
-export function close(state: ConversationState, { reason, dispositionId = null, dispositionRequired = false }: Closing, at: number, policy: ConversationPolicy, queue: Pick<QueuePolicy, 'wrapUpMs'>): Decision {
+/**
+ * Ends the talk: an assigned conversation goes through wrap-up when its queue has one (what became part of another has
+ * nothing to wrap up); closing again ends wrap-up early, and then says what it was about.
+ */
+export function close(
+  state: ConversationState,
+  { reason, dispositionId = null, dispositionRequired = false }: Closing,
+  at: number,
+  policy: ConversationPolicy,
+  queue: Pick<QueuePolicy, 'wrapUpMs'>,
+): Decision {
   if (!isOpen(state.phase)) return refuse('conversation_closed');
-  if (state.phase === 'active' && queue.wrapUpMs > 0 && dispositionId === null && reason !== 'merged') return accept({ type: 'wrap_up_started', data: { endsAt: at + queue.wrapUpMs } });
+  if (state.phase === 'active' && queue.wrapUpMs > 0 && dispositionId === null && reason !== 'merged')
+    return accept({ type: 'wrap_up_started', data: { endsAt: at + queue.wrapUpMs } });
   if (dispositionRequired && dispositionId === null) return refuse('disposition_required');
-  return accept(...rescind(state), { type: 'closed', data: { reason, archiveAt: at + policy.archiveAfterMs, ...(dispositionId === null ? {} : { dispositionId }) } });
+  return accept(...rescind(state), {
+    type: 'closed',
+    data: { reason, archiveAt: at + policy.archiveAfterMs, ...(dispositionId === null ? {} : { dispositionId }) },
+  });
 }
 
 /** Puts the conversation aside until `until`, or until the contact writes; its agent's capacity is free meanwhile. */
 export function snooze(state: ConversationState, until: number): Decision {
-  if (state.phase !== 'active' && state.phase !== 'wrapping') return refuse(isOpen(state.phase) ? 'conversation_not_active' : 'conversation_closed');
+  if (state.phase !== 'active' && state.phase !== 'wrapping')
+    return refuse(isOpen(state.phase) ? 'conversation_not_active' : 'conversation_closed');
   return accept({ type: 'snoozed', data: { until } });
 }
 
-/** A snoozed conversation waits in its queue from now on. @param early because the contact wrote, or somebody said so. */
+/**
+ * A snoozed conversation waits in its queue from now on. @param early because the contact wrote, or somebody said so.
+ */
 export function wake(state: ConversationState, at: number, queue: Line, early: boolean): Decision {
   if (state.phase !== 'snoozed') return refuse('already_done');
   if (!early && state.snoozedUntil !== null && at < state.snoozedUntil) return refuse('not_due', state.snoozedUntil);
-  return accept({ type: 'enqueued', data: { queueId: queue.id, enqueuedAt: at, priority: state.priority, needs: [], stepAt: firstStepAt(queue, at), maxWaitAt: maxWaitAt(queue, at) } });
+  return accept({
+    type: 'enqueued',
+    data: {
+      queueId: queue.id,
+      enqueuedAt: at,
+      priority: state.priority,
+      needs: [],
+      stepAt: firstStepAt(queue, at),
+      maxWaitAt: maxWaitAt(queue, at),
+    },
+  });
 }
 
-/** The contact has not answered for long: it is reminded once, and then the conversation is closed. What it is told is sent by the caller. */
-export function endIdle(state: ConversationState, at: number, { idle }: QueuePolicy, policy: ConversationPolicy): Decision {
+/**
+ * The contact has not answered for long: it is reminded once, and then the conversation is closed. What it is told is
+ * sent by the caller.
+ */
+export function endIdle(
+  state: ConversationState,
+  at: number,
+  { idle }: QueuePolicy,
+  policy: ConversationPolicy,
+): Decision {
   if ((state.phase !== 'active' && state.phase !== 'bot') || state.idleAt === null) return refuse('already_done');
   if (at < state.idleAt) return refuse('not_due', state.idleAt);
   // The AI has answered, and nothing more was asked.
-  if (state.phase === 'bot') return accept({ type: 'closed', data: { reason: 'idle', archiveAt: at + policy.archiveAfterMs } });
+  if (state.phase === 'bot')
+    return accept({ type: 'closed', data: { reason: 'idle', archiveAt: at + policy.archiveAfterMs } });
   // The queue does without by now.
   if (idle === null) return accept({ type: 'idle_planned', data: { at: null } });
   if (!state.idleReminded) return accept({ type: 'idle_reminded', data: { closeAt: at + idle.closeAfterMs } });
@@ -103,7 +166,12 @@ export function archive(state: ConversationState, at: number): Decision {
 }
 
 /** Content written up to `at − retention` goes; `nextRetentionAt` is when the oldest that is left becomes due. */
-export function deleteContent(state: ConversationState, at: number, before: number, nextRetentionAt: number | null): Decision {
+export function deleteContent(
+  state: ConversationState,
+  at: number,
+  before: number,
+  nextRetentionAt: number | null,
+): Decision {
   if (state.phase === 'erased' || state.retentionAt === null) return refuse('already_done');
   if (at < state.retentionAt) return refuse('not_due', state.retentionAt);
   return accept({ type: 'content_deleted', data: { before, nextRetentionAt } });

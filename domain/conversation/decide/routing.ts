@@ -21,28 +21,65 @@ export interface Route {
   readonly ai?: AiMode | null;
 }
 
-const waitingAs = ({ queue, priority, needs, rule }: Route, at: number) => ({ queueId: queue.id, enqueuedAt: at, priority, needs, stepAt: firstStepAt(queue, at), maxWaitAt: maxWaitAt(queue, at), rule });
+const waitingAs = ({ queue, priority, needs, rule }: Route, at: number) => ({
+  queueId: queue.id,
+  enqueuedAt: at,
+  priority,
+  needs,
+  stepAt: firstStepAt(queue, at),
+  maxWaitAt: maxWaitAt(queue, at),
+  rule,
+});
 
 /** A new conversation waits in its queue from `at` on. */
 export function openConversation(route: Route, at: number, policy: ConversationPolicy): Accepted {
   return accept({ type: 'opened', data: { ...waitingAs(route, at), policyVersion: policy.version } });
 }
 /**
- * A conversation that we begin. What is promised to contacts who wait does not run: this one does not wait until it writes.
+ * A conversation that we begin. What is promised to contacts who wait does not run: this one does not wait until it
+ * writes.
  * @param windowExpiresAt of the contact's last message on the number; null: it never wrote.
  */
-export function openOutbound(route: Route, at: number, windowExpiresAt: number | null, policy: ConversationPolicy): Accepted {
-  const outbound = windowExpiresAt === null || windowExpiresAt <= at ? { windowExpiresAt: null, windowWarnsAt: null } : { windowExpiresAt, windowWarnsAt: warningTime(windowExpiresAt, at, policy) };
+export function openOutbound(
+  route: Route,
+  at: number,
+  windowExpiresAt: number | null,
+  policy: ConversationPolicy,
+): Accepted {
+  const outbound =
+    windowExpiresAt === null || windowExpiresAt <= at
+      ? { windowExpiresAt: null, windowWarnsAt: null }
+      : { windowExpiresAt, windowWarnsAt: warningTime(windowExpiresAt, at, policy) };
   return accept({ type: 'opened', data: { ...waitingAs(route, at), policyVersion: policy.version, outbound } });
 }
 
 /** By a person, or by the contact writing again within the reopen time. It waits anew. */
-export function reopen(state: ConversationState, route: Route, at: number, windowExpiresAt: number | null, policy: ConversationPolicy): Decision {
+export function reopen(
+  state: ConversationState,
+  route: Route,
+  at: number,
+  windowExpiresAt: number | null,
+  policy: ConversationPolicy,
+): Decision {
   if (state.phase !== 'closed') return refuse('conversation_not_closed');
-  return accept({ type: 'reopened', data: { ...waitingAs(route, at), windowExpiresAt, windowWarnsAt: warningTime(windowExpiresAt, at, policy), policyVersion: policy.version } });
+  return accept({
+    type: 'reopened',
+    data: {
+      ...waitingAs(route, at),
+      windowExpiresAt,
+      windowWarnsAt: warningTime(windowExpiresAt, at, policy),
+      policyVersion: policy.version,
+    },
+  });
 }
 
-export function offer(state: ConversationState, agentId: string, offerId: string, queue: QueuePolicy, at: number): Decision {
+export function offer(
+  state: ConversationState,
+  agentId: string,
+  offerId: string,
+  queue: QueuePolicy,
+  at: number,
+): Decision {
   if (state.phase !== 'queued') return refuse('conversation_not_active');
   return accept(offerOf(agentId, offerId, queue, at));
 }
@@ -53,32 +90,62 @@ export function offerOf(agentId: string, offerId: string, queue: QueuePolicy, at
 }
 
 /** To several agents at once; none of their capacity is held until one accepts. */
-export function offerToSeveral(state: ConversationState, offers: readonly { readonly agentId: string; readonly offerId: string }[], queue: QueuePolicy, at: number): Decision {
+export function offerToSeveral(
+  state: ConversationState,
+  offers: readonly { readonly agentId: string; readonly offerId: string }[],
+  queue: QueuePolicy,
+  at: number,
+): Decision {
   if (state.phase !== 'queued') return refuse('conversation_not_active');
-  return accept({ type: 'broadcast', data: { offers: offers.map(each => ({ ...each, weight: queue.weight })), expiresAt: at + queue.acceptTimeoutMs } });
+  return accept({
+    type: 'broadcast',
+    data: { offers: offers.map(each => ({ ...each, weight: queue.weight })), expiresAt: at + queue.acceptTimeoutMs },
+  });
 }
 
 /**
- * When an agent who missed or refused the conversation before may be offered it again, as the caller found it: the first of
- * several; null: nobody is excluded.
+ * When an agent who missed or refused the conversation before may be offered it again, as the caller found it: the
+ * first of several; null: nobody is excluded.
  */
 export type Excluded = number | null;
 
 /** State decides, not the clock: an offer that nobody expired yet can still be accepted. */
-export function acceptOffer(state: ConversationState, offerId: string, agentId: string, assignmentId: string): Decision {
+export function acceptOffer(
+  state: ConversationState,
+  offerId: string,
+  agentId: string,
+  assignmentId: string,
+): Decision {
   const refused = offerRefusal(state, offerId, agentId);
   return refused ?? accept({ type: 'offer_accepted', data: { offerId, agentId, assignmentId } });
 }
 
-export function rejectOffer(state: ConversationState, offerId: string, agentId: string, at: number, queue: QueuePolicy, excluded: Excluded): Decision {
+export function rejectOffer(
+  state: ConversationState,
+  offerId: string,
+  agentId: string,
+  at: number,
+  queue: QueuePolicy,
+  excluded: Excluded,
+): Decision {
   const refused = offerRefusal(state, offerId, agentId);
   if (refused !== null) return refused;
-  if (state.broadcast.length > 1) return accept({ type: 'broadcast_declined', data: { offerId, agentId, excludedUntil: at + queue.excludeMs } });
+  if (state.broadcast.length > 1)
+    return accept({ type: 'broadcast_declined', data: { offerId, agentId, excludedUntil: at + queue.excludeMs } });
   return accept(endOffer(state, 'rejected', at + queue.excludeMs, excluded));
 }
 
-/** Due from `offerExpiresAt` on; earlier it answers `not_due` with the stored deadline. Of several offers at once all expire, whichever is named. */
-export function expireOffer(state: ConversationState, offerId: string, at: number, queue: QueuePolicy, excluded: Excluded): Decision {
+/**
+ * Due from `offerExpiresAt` on; earlier it answers `not_due` with the stored deadline. Of several offers at once all
+ * expire, whichever is named.
+ */
+export function expireOffer(
+  state: ConversationState,
+  offerId: string,
+  at: number,
+  queue: QueuePolicy,
+  excluded: Excluded,
+): Decision {
   if (agentOffered(state, offerId) === null) return refuse('offer_not_live');
   if (state.offerExpiresAt !== null && at < state.offerExpiresAt) return refuse('not_due', state.offerExpiresAt);
   return accept(endOffer(state, 'expired', at + queue.excludeMs, excluded));
@@ -87,16 +154,43 @@ export function expireOffer(state: ConversationState, offerId: string, at: numbe
 /** To another queue, or back to the own one: the contact keeps the time since when it waits. */
 export function transferToQueue(state: ConversationState, queue: Line, at: number, excluded: Excluded): Decision {
   if (!isOpen(state.phase)) return refuse('conversation_closed');
-  return accept(...rescind(state), { type: 'enqueued', data: { queueId: queue.id, enqueuedAt: waitsSince(state, at), priority: state.priority, needs: [], stepAt: firstStepAt(queue, at), maxWaitAt: maxWaitAt(queue, waitsSince(state, at)), retryAt: excluded } });
+  return accept(...rescind(state), {
+    type: 'enqueued',
+    data: {
+      queueId: queue.id,
+      enqueuedAt: waitsSince(state, at),
+      priority: state.priority,
+      needs: [],
+      stepAt: firstStepAt(queue, at),
+      maxWaitAt: maxWaitAt(queue, waitsSince(state, at)),
+      retryAt: excluded,
+    },
+  });
 }
 
 /** Offered to one agent; when the agent does not accept, the conversation waits in its queue. */
-export function transferToAgent(state: ConversationState, agentId: string, offerId: string, queue: QueuePolicy, at: number): Decision {
+export function transferToAgent(
+  state: ConversationState,
+  agentId: string,
+  offerId: string,
+  queue: QueuePolicy,
+  at: number,
+): Decision {
   if (!isOpen(state.phase)) return refuse('conversation_closed');
   if (state.agentId === agentId) return refuse('same_agent');
   return accept(
     ...rescind(state),
-    { type: 'enqueued', data: { queueId: queue.id, enqueuedAt: waitsSince(state, at), priority: state.priority, needs: [], stepAt: firstStepAt(queue, at), maxWaitAt: maxWaitAt(queue, waitsSince(state, at)) } },
+    {
+      type: 'enqueued',
+      data: {
+        queueId: queue.id,
+        enqueuedAt: waitsSince(state, at),
+        priority: state.priority,
+        needs: [],
+        stepAt: firstStepAt(queue, at),
+        maxWaitAt: maxWaitAt(queue, waitsSince(state, at)),
+      },
+    },
     offerOf(agentId, offerId, queue, at),
   );
 }
@@ -110,7 +204,8 @@ export function assign(state: ConversationState, agentId: string, assignmentId: 
 
 /** By an agent who chose it from the line, where its queue allows that, or took it from the AI. */
 export function take(state: ConversationState, agentId: string, assignmentId: string, weight: number): Decision {
-  if (state.phase !== 'queued' && state.phase !== 'bot') return refuse(isOpen(state.phase) ? 'not_waiting' : 'conversation_closed');
+  if (state.phase !== 'queued' && state.phase !== 'bot')
+    return refuse(isOpen(state.phase) ? 'not_waiting' : 'conversation_closed');
   return accept({ type: 'assigned', data: { agentId, assignmentId, weight } });
 }
 
@@ -120,29 +215,87 @@ export function retryMatch(state: ConversationState, at: number, excluded: Exclu
   return accept({ type: 'match_retried', data: { nextRetryAt: excluded } });
 }
 
-/** Takes the queue's next routing step. Steps that were removed meanwhile are no longer owed. What a step says to the contact is sent by the caller. */
-export function widen(state: ConversationState, at: number, { steps }: QueuePolicy, policy: ConversationPolicy, excluded: Excluded, engaged: readonly NewEvent[] = []): Decision {
+/**
+ * Takes the queue's next routing step. Steps that were removed meanwhile are no longer owed. What a step says to the
+ * contact is sent by the caller.
+ */
+export function widen(
+  state: ConversationState,
+  at: number,
+  { steps }: QueuePolicy,
+  policy: ConversationPolicy,
+  excluded: Excluded,
+  engaged: readonly NewEvent[] = [],
+): Decision {
   if (state.phase !== 'queued' || state.stepAt === null) return refuse('already_done');
   if (at < state.stepAt) return refuse('not_due', state.stepAt);
   const [step, next] = [steps[state.step], steps[state.step + 1]];
-  if (step?.action === 'queue' || step?.action === 'close') return accept(...resort(state, step, { at, policy, excluded, engaged }));
-  const needs = step?.action !== 'lower' ? state.needs : state.needs.map(need => ({ ...need, level: Math.min(need.level, step.level) })).filter(need => need.level > 0);
+  if (step?.action === 'queue' || step?.action === 'close')
+    return accept(...resort(state, step, { at, policy, excluded, engaged }));
+  const needs =
+    step?.action !== 'lower'
+      ? state.needs
+      : state.needs.map(need => ({ ...need, level: Math.min(need.level, step.level) })).filter(need => need.level > 0);
   // From the step's own time on, not from now: a late step does not delay the next.
   const nextStepAt = step === undefined || next === undefined ? null : state.stepAt + next.afterMs - step.afterMs;
-  return accept({ type: 'widened', data: { step: state.step + 1, needs, nextStepAt } }, ...(step?.action === 'ai' ? engaged : []));
+  return accept(
+    { type: 'widened', data: { step: state.step + 1, needs, nextStepAt } },
+    ...(step?.action === 'ai' ? engaged : []),
+  );
 }
-/** The contact has waited for too long; what the queue wants done is done. What it says to the contact is sent by the caller. */
-export function endWait(state: ConversationState, at: number, { maxWait }: QueuePolicy, policy: ConversationPolicy, excluded: Excluded, engaged: readonly NewEvent[] = []): Decision {
+/**
+ * The contact has waited for too long; what the queue wants done is done. What it says to the contact is sent by the
+ * caller.
+ */
+export function endWait(
+  state: ConversationState,
+  at: number,
+  { maxWait }: QueuePolicy,
+  policy: ConversationPolicy,
+  excluded: Excluded,
+  engaged: readonly NewEvent[] = [],
+): Decision {
   if (state.phase !== 'queued' || state.maxWaitAt === null) return refuse('already_done');
   if (at < state.maxWaitAt) return refuse('not_due', state.maxWaitAt);
-  return accept({ type: 'max_wait_reached', data: {} }, ...(maxWait === null ? [] : resort(state, maxWait, { at, policy, excluded, engaged })));
+  return accept(
+    { type: 'max_wait_reached', data: {} },
+    ...(maxWait === null ? [] : resort(state, maxWait, { at, policy, excluded, engaged })),
+  );
 }
 
 /** `engaged`: how the AI takes it, where it is on. */
-function resort(state: ConversationState, wanted: Resort, { at, policy, excluded, engaged }: { readonly at: number; readonly policy: ConversationPolicy; readonly excluded: Excluded; readonly engaged: readonly NewEvent[] }): readonly NewEvent[] {
+function resort(
+  state: ConversationState,
+  wanted: Resort,
+  {
+    at,
+    policy,
+    excluded,
+    engaged,
+  }: {
+    readonly at: number;
+    readonly policy: ConversationPolicy;
+    readonly excluded: Excluded;
+    readonly engaged: readonly NewEvent[];
+  },
+): readonly NewEvent[] {
   switch (wanted.action) {
     case 'queue':
-      return [{ type: 'enqueued', data: { queueId: wanted.queueId, enqueuedAt: waitsSince(state, at), priority: state.priority, needs: state.needs, stepAt: null, maxWaitAt: null, retryAt: excluded, resorted: true } }];
+      return [
+        {
+          type: 'enqueued',
+          data: {
+            queueId: wanted.queueId,
+            enqueuedAt: waitsSince(state, at),
+            priority: state.priority,
+            needs: state.needs,
+            stepAt: null,
+            maxWaitAt: null,
+            retryAt: excluded,
+            resorted: true,
+          },
+        },
+      ];
     case 'close':
       return [{ type: 'closed', data: { reason: 'unanswered', archiveAt: at + policy.archiveAfterMs } }];
     case 'ai':
@@ -160,9 +313,22 @@ export function rescind(state: ConversationState): NewEvent[] {
 
 function endOffer(state: ConversationState, end: OfferEnd, excludedUntil: number | null, excluded: Excluded): NewEvent {
   const ends = [excludedUntil, excluded].filter(time => time !== null);
-  if (state.broadcast.length > 0) return { type: 'broadcast_ended', data: { end, excludedUntil, retryAt: ends.length === 0 ? null : Math.min(...ends) } };
+  if (state.broadcast.length > 0)
+    return {
+      type: 'broadcast_ended',
+      data: { end, excludedUntil, retryAt: ends.length === 0 ? null : Math.min(...ends) },
+    };
   if (state.offerId === null || state.agentId === null) throw new Error('no live offer');
-  return { type: 'offer_ended', data: { offerId: state.offerId, agentId: state.agentId, end, excludedUntil, retryAt: ends.length === 0 ? null : Math.min(...ends) } };
+  return {
+    type: 'offer_ended',
+    data: {
+      offerId: state.offerId,
+      agentId: state.agentId,
+      end,
+      excludedUntil,
+      retryAt: ends.length === 0 ? null : Math.min(...ends),
+    },
+  };
 }
 
 function offerRefusal(state: ConversationState, offerId: string, agentId: string): Refusal | null {

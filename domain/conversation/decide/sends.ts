@@ -9,11 +9,30 @@ import { accept, refuse } from './decision.ts';
 /** Templates may be sent at any time; everything else only inside the customer-service window. */
 const needsWindow = (kind: string): boolean => kind !== 'template';
 
-/** A reply; free-form ones only inside the customer-service window. `kind`: WhatsApp’s message type; `byPerson`: nobody but people answers a contact. */
-export function queueMessage(state: ConversationState, messageId: string, attemptId: string, at: number, policy: ConversationPolicy, { kind, byPerson }: { readonly kind: string; readonly byPerson: boolean }): Decision {
+/**
+ * A reply; free-form ones only inside the customer-service window. `kind`: WhatsApp’s message type; `byPerson`: nobody
+ * but people answers a contact.
+ */
+export function queueMessage(
+  state: ConversationState,
+  messageId: string,
+  attemptId: string,
+  at: number,
+  policy: ConversationPolicy,
+  { kind, byPerson }: { readonly kind: string; readonly byPerson: boolean },
+): Decision {
   if (!isOpen(state.phase)) return refuse('conversation_closed');
-  if (needsWindow(kind) && !isWindowOpen(state.windowExpiresAt, at)) return refuse('window_closed', state.windowExpiresAt);
-  return accept({ type: 'message_queued', data: { messageId, attemptId, retentionAt: at + policy.retentionMs, ...(byPerson && kind !== 'template' && kind !== 'reaction' ? { answers: true } : {}) } });
+  if (needsWindow(kind) && !isWindowOpen(state.windowExpiresAt, at))
+    return refuse('window_closed', state.windowExpiresAt);
+  return accept({
+    type: 'message_queued',
+    data: {
+      messageId,
+      attemptId,
+      retentionAt: at + policy.retentionMs,
+      ...(byPerson && kind !== 'template' && kind !== 'reaction' ? { answers: true } : {}),
+    },
+  });
 }
 
 /** Possible until bytes may have left. */
@@ -27,21 +46,36 @@ export function cancelMessage(state: ConversationState, messageId: string): Deci
  * A person resends a message whose outcome is UNKNOWN or that FAILED. `resendableAt`: while the lost attempt's worker
  * may still be writing, resending stays closed.
  */
-export function resendMessage(state: ConversationState, messageId: string, attemptId: string, at: number, resendableAt: number, kind: string): Decision {
+export function resendMessage(
+  state: ConversationState,
+  messageId: string,
+  attemptId: string,
+  at: number,
+  resendableAt: number,
+  kind: string,
+): Decision {
   if (!isOpen(state.phase)) return refuse('conversation_closed');
   if (state.sends.some(open => open.messageId === messageId)) return refuse('message_not_resendable');
   if (at < resendableAt) return refuse('not_due', resendableAt);
-  if (needsWindow(kind) && !isWindowOpen(state.windowExpiresAt, at)) return refuse('window_closed', state.windowExpiresAt);
+  if (needsWindow(kind) && !isWindowOpen(state.windowExpiresAt, at))
+    return refuse('window_closed', state.windowExpiresAt);
   return accept({ type: 'message_resent', data: { messageId, attemptId } });
 }
 
 /** PREPARED → IN_FLIGHT, right before bytes are written; a window that closed meanwhile fails the message instead. */
-export function startSend(state: ConversationState, attemptId: string, at: number, deadline: number, { kind, numberPaused }: { readonly kind: string; readonly numberPaused: boolean }): Decision {
+export function startSend(
+  state: ConversationState,
+  attemptId: string,
+  at: number,
+  deadline: number,
+  { kind, numberPaused }: { readonly kind: string; readonly numberPaused: boolean },
+): Decision {
   const send = state.sends[0];
   if (send?.attemptId !== attemptId || send.attempt !== 'PREPARED') return refuse('attempt_not_current');
   if (send.notBefore !== null && at < send.notBefore) return refuse('not_due', send.notBefore);
   const { messageId } = send;
-  if (needsWindow(kind) && !isWindowOpen(state.windowExpiresAt, at)) return accept({ type: 'send_failed', data: { messageId, attemptId, code: 'window_closed' } });
+  if (needsWindow(kind) && !isWindowOpen(state.windowExpiresAt, at))
+    return accept({ type: 'send_failed', data: { messageId, attemptId, code: 'window_closed' } });
   if (numberPaused) return accept({ type: 'send_failed', data: { messageId, attemptId, code: 'number_paused' } });
   return accept({ type: 'send_started', data: { messageId, attemptId, deadline } });
 }
@@ -70,7 +104,10 @@ export function finishSend(state: ConversationState, attemptId: string, outcome:
     case 'rejected':
       return accept({ type: 'send_failed', data: { messageId, attemptId, code: outcome.code } });
     case 'throttled':
-      return accept({ type: 'send_throttled', data: { messageId, attemptId, nextAttemptId: outcome.nextAttemptId, notBefore: outcome.notBefore } });
+      return accept({
+        type: 'send_throttled',
+        data: { messageId, attemptId, nextAttemptId: outcome.nextAttemptId, notBefore: outcome.notBefore },
+      });
     case 'unknown':
       return accept({ type: 'send_unknown', data: { messageId, attemptId } });
   }

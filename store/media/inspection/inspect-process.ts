@@ -1,4 +1,7 @@
-/** Runs in a process of its own: reads a file's magic bytes, whether it is text, how long it plays; decodes pictures. Watched from outside. */
+/**
+ * Runs in a process of its own: reads a file's magic bytes, whether it is text, how long it plays; decodes pictures.
+ * Watched from outside.
+ */
 import { fileTypeFromFile } from 'file-type';
 import { parseFile } from 'music-metadata';
 import type { MediaKind } from '../../../domain/whatsapp/media.ts';
@@ -10,7 +13,9 @@ import { readPicture } from './picture.ts';
 async function durationMs(file: string): Promise<number | null> {
   try {
     const { format } = await parseFile(file, { duration: true, skipCovers: true });
-    return format.duration === undefined || !Number.isFinite(format.duration) ? null : Math.round(format.duration * 1000);
+    return format.duration === undefined || !Number.isFinite(format.duration)
+      ? null
+      : Math.round(format.duration * 1000);
   } catch {
     return null;
   }
@@ -23,7 +28,14 @@ async function inspect(file: string, kind: MediaKind): Promise<Inspection> {
   const duration = plays && found !== null ? await durationMs(file) : null;
   // Eleven bits are all that a frame of MPEG's is known by: a document is a sound only if it plays.
   const isByChance = kind === 'document' && found === 'audio/mpeg' && duration === null;
-  return { foundMime: isByChance ? null : found, isText: kind === 'document' && found === null && isUtf8, durationMs: duration, traits };
+  return {
+    foundMime: isByChance ? null : found,
+    isText: kind === 'document' && found === null && isUtf8,
+    durationMs: duration,
+    traits,
+  };
 }
 
-serve(async ({ file, kind }: InspectionOrder): Promise<Looked> => (kind === null ? { picture: await readPicture(file) } : { inspection: await inspect(file, kind) }));
+serve(async ({ file, kind }: InspectionOrder): Promise<Looked> =>
+  kind === null ? { picture: await readPicture(file) } : { inspection: await inspect(file, kind) },
+);

@@ -24,7 +24,13 @@ export async function readPicture(file: string): Promise<Picture | { readonly re
     const image = sharp(file, { failOn: 'truncated', limitInputPixels: MAX_PIXELS, sequentialRead: true });
     const { width, height } = await image.metadata();
     if (width * height > MAX_PIXELS) return { refused: 'too_many_pixels' };
-    const thumbnail = await image.rotate().resize(THUMBNAIL_PIXELS, THUMBNAIL_PIXELS, { fit: 'inside', withoutEnlargement: true }).flatten({ background: '#ffffff' }).jpeg({ quality: 75 }).timeout({ seconds: SECONDS }).toBuffer();
+    const thumbnail = await image
+      .rotate()
+      .resize(THUMBNAIL_PIXELS, THUMBNAIL_PIXELS, { fit: 'inside', withoutEnlargement: true })
+      .flatten({ background: '#ffffff' })
+      .jpeg({ quality: 75 })
+      .timeout({ seconds: SECONDS })
+      .toBuffer();
     return { width, height, thumbnail };
   } catch (error) {
     const words = error instanceof Error ? error.message : '';

@@ -4,41 +4,127 @@ import { readFileLazily } from '../read-file.ts';
 /** A page or a drawing begins within so many bytes, behind what may stand before it. */
 const HEAD_BYTES = 64 * 1024;
 
-/** Names of parts and streams that hold macros: in the directory of a zip (OOXML, ODF), and in UTF-16 in that of old Office files ([MS-OVBA] 2.2, [MS-CFB] 2.6). */
-const MACRO_MARKS = [Buffer.from('vbaProject.bin'), Buffer.from('xl/macrosheets/'), Buffer.from('Basic/script-lc.xml'), Buffer.from('_VBA_PROJECT', 'utf16le')];
+/**
+ * Names of parts and streams that hold macros: in the directory of a zip (OOXML, ODF), and in UTF-16 in that of old
+ * Office files ([MS-OVBA] 2.2, [MS-CFB] 2.6).
+ */
+const MACRO_MARKS = [
+  Buffer.from('vbaProject.bin'),
+  Buffer.from('xl/macrosheets/'),
+  Buffer.from('Basic/script-lc.xml'),
+  Buffer.from('_VBA_PROJECT', 'utf16le'),
+];
 /** The class of a Windows Installer package, in the root of an old Office container. */
 const INSTALLER_MARK = Buffer.from('84100c0000000000c000000000000046', 'hex');
-const LONGEST_MARK = Math.max(INSTALLER_MARK.length, 2 * 'EncryptedPackage'.length, ...MACRO_MARKS.map(mark => mark.length));
+const LONGEST_MARK = Math.max(
+  INSTALLER_MARK.length,
+  2 * 'EncryptedPackage'.length,
+  ...MACRO_MARKS.map(mark => mark.length),
+);
 const CFB = 'application/x-cfb';
-const isPacked = (found: string | null): boolean => found !== null && (found === CFB || found.includes('zip') || found.includes('officedocument') || found.includes('opendocument') || found.includes('macroenabled'));
+const isPacked = (found: string | null): boolean =>
+  found !== null &&
+  (found === CFB ||
+    found.includes('zip') ||
+    found.includes('officedocument') ||
+    found.includes('opendocument') ||
+    found.includes('macroenabled'));
 
 /** What an encrypted OOXML document has in its old Office container ([MS-OFFCRYPTO] 2.3.4.4). */
 const ENCRYPTED_MARK = Buffer.from('EncryptedPackage', 'utf16le');
 
-/** Elements that a browser takes for the beginning of a page (WHATWG MIME Sniffing, 7.1), and those that carry programs. */
-const PAGE: ReadonlySet<string> = new Set(['html', 'head', 'script', 'iframe', 'h1', 'div', 'font', 'table', 'a', 'style', 'title', 'b', 'body', 'br', 'p', 'object', 'embed', 'meta', 'form', 'img', 'link']);
+/**
+ * Elements that a browser takes for the beginning of a page (WHATWG MIME Sniffing, 7.1), and those that carry programs.
+ */
+const PAGE: ReadonlySet<string> = new Set([
+  'html',
+  'head',
+  'script',
+  'iframe',
+  'h1',
+  'div',
+  'font',
+  'table',
+  'a',
+  'style',
+  'title',
+  'b',
+  'body',
+  'br',
+  'p',
+  'object',
+  'embed',
+  'meta',
+  'form',
+  'img',
+  'link',
+]);
 /** Those of them that Markdown begins with, too. */
 const IN_MARKDOWN: ReadonlySet<string> = new Set(['h1', 'div', 'font', 'table', 'a', 'b', 'br', 'p', 'img']);
 /** Elements that run or load something, wherever they stand. */
 const RUNNING = ['script', 'iframe', 'frame', 'object', 'embed', 'applet', 'meta', 'base', 'link', 'form', 'svg'];
 /** Attributes and addresses that are programs. */
 const RUNNING_WORDS = /[\s"'/]on[a-z]{3,30}\s{0,9}=|javascript:|vbscript:/;
-/** In XML an element is of a page or a drawing by its namespace (HTML Standard, 14.2; SVG 2, 1.2); so its address says it, whatever the prefix. */
-const ACTIVE_SPACES = ['http://www.w3.org/1999/xhtml', 'http://www.w3.org/2000/svg', 'http://www.w3.org/1999/xsl/transform'];
+/**
+ * In XML an element is of a page or a drawing by its namespace (HTML Standard, 14.2; SVG 2, 1.2); so its address says
+ * it, whatever the prefix.
+ */
+const ACTIVE_SPACES = [
+  'http://www.w3.org/1999/xhtml',
+  'http://www.w3.org/2000/svg',
+  'http://www.w3.org/1999/xsl/transform',
+];
 
 /**
- * Magic bytes of two to four letters, with which texts begin, too: "BMW;320d", "MZ Motorrad", "ID3;Golf". A file of these formats has a byte
- * that no text has; where all of it is text, it is chance.
+ * Magic bytes of two to four letters, with which texts begin, too: "BMW;320d", "MZ Motorrad", "ID3;Golf". A file of
+ * these formats has a byte that no text has; where all of it is text, it is chance.
  */
-const OF_FEW_LETTERS: ReadonlySet<string> = new Set(['image/bmp', 'application/x-msdownload', 'image/gif', 'application/x-shockwave-flash', 'application/x-bzip2', 'application/postscript', 'audio/mpeg', 'audio/x-musepack', 'image/flif', 'image/vnd.adobe.photoshop', 'audio/aiff', 'image/icns', 'audio/midi', 'audio/x-dsf', 'application/x-lzip', 'audio/wavpack', 'audio/ape', 'application/x-sqlite3', 'application/x-google-chrome-extension', 'application/vnd.ms-cab-compressed', 'application/vnd.ms-outlook', 'application/vnd.apache.parquet', 'font/collection', 'application/x-ft-windows-registry-hive', 'audio/x-it', 'application/vnd.ms-htmlhelp', 'application/vnd.rn-realmedia', 'image/vnd.dwg', 'application/x-cpio', 'application/x-spss-sav', 'application/vnd.google.draco', 'audio/flac']);
+const OF_FEW_LETTERS: ReadonlySet<string> = new Set([
+  'image/bmp',
+  'application/x-msdownload',
+  'image/gif',
+  'application/x-shockwave-flash',
+  'application/x-bzip2',
+  'application/postscript',
+  'audio/mpeg',
+  'audio/x-musepack',
+  'image/flif',
+  'image/vnd.adobe.photoshop',
+  'audio/aiff',
+  'image/icns',
+  'audio/midi',
+  'audio/x-dsf',
+  'application/x-lzip',
+  'audio/wavpack',
+  'audio/ape',
+  'application/x-sqlite3',
+  'application/x-google-chrome-extension',
+  'application/vnd.ms-cab-compressed',
+  'application/vnd.ms-outlook',
+  'application/vnd.apache.parquet',
+  'font/collection',
+  'application/x-ft-windows-registry-hive',
+  'audio/x-it',
+  'application/vnd.ms-htmlhelp',
+  'application/vnd.rn-realmedia',
+  'image/vnd.dwg',
+  'application/x-cpio',
+  'application/x-spss-sav',
+  'application/vnd.google.draco',
+  'audio/flac',
+]);
 /** What of them is text by its nature, or made to be taken for both. */
 const LONGER_MARKS = ['GIF87a', 'GIF89a', '%!PS'].map(mark => Buffer.from(mark));
 
 /**
  * Reads a file once, without unpacking or rendering anything of it.
- * @param magic its type by magic bytes. @returns the type without what is chance; whether all of it is text in UTF-8, and what it carries.
+ * @param magic its type by magic bytes.
+ * @returns the type without what is chance; whether all of it is text in UTF-8, and what it carries.
  */
-export async function readTraits(file: string, magic: string | null): Promise<{ readonly found: string | null; readonly isUtf8: boolean; readonly traits: FileTrait[] }> {
+export async function readTraits(
+  file: string,
+  magic: string | null,
+): Promise<{ readonly found: string | null; readonly isUtf8: boolean; readonly traits: FileTrait[] }> {
   const utf8 = new Utf8Check();
   const traits = new Set<FileTrait>();
   const head: Buffer[] = [];
@@ -64,18 +150,26 @@ export async function readTraits(file: string, magic: string | null): Promise<{ 
   const isWide = isWideText(beginning);
   const isText = isUtf8 || isWide || (plainBytes && wideMarkOf(beginning) === null);
   if (isText) traits.add('text');
-  const isChance = isText && plainBytes && magic !== null && OF_FEW_LETTERS.has(magic) && !LONGER_MARKS.some(mark => beginning.subarray(0, mark.length).equals(mark));
+  const isChance =
+    isText &&
+    plainBytes &&
+    magic !== null &&
+    OF_FEW_LETTERS.has(magic) &&
+    !LONGER_MARKS.some(mark => beginning.subarray(0, mark.length).equals(mark));
   // The mark of UTF-16 reads as the beginning of a frame of MPEG's, too.
   const found = isWide || isChance ? null : magic;
-  if (isText && (found === null || found === 'application/xml')) for (const trait of activeIn(textOf(beginning))) traits.add(trait);
+  if (isText && (found === null || found === 'application/xml'))
+    for (const trait of activeIn(textOf(beginning))) traits.add(trait);
   return { found, isUtf8, traits: [...traits] };
 }
 
 /** Bytes that no text of one byte a letter has, whatever its encoding. */
-const isControl = (byte: number): boolean => byte < 9 || (byte > 13 && byte < 27) || (byte > 27 && byte < 32) || byte === 127;
+const isControl = (byte: number): boolean =>
+  byte < 9 || (byte > 13 && byte < 27) || (byte > 27 && byte < 32) || byte === 127;
 
 /** The encoding that a byte-order mark of UTF-16 names. */
-const wideMarkOf = (bytes: Buffer): 'utf-16le' | 'utf-16be' | null => (bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null);
+const wideMarkOf = (bytes: Buffer): 'utf-16le' | 'utf-16be' | null =>
+  bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null;
 
 function isWideText(bytes: Buffer): boolean {
   const encoding = wideMarkOf(bytes);
@@ -88,11 +182,15 @@ function isWideText(bytes: Buffer): boolean {
   }
 }
 
-const textOf = (bytes: Buffer): string => new TextDecoder(isWideText(bytes) ? (wideMarkOf(bytes) ?? 'latin1') : 'latin1').decode(bytes);
+const textOf = (bytes: Buffer): string =>
+  new TextDecoder(isWideText(bytes) ? (wideMarkOf(bytes) ?? 'latin1') : 'latin1').decode(bytes);
 
 /** What the beginning of a text would be taken for by what opens it. */
 function activeIn(text: string): FileTrait[] {
-  const small = text.replace(/^(?:\u00ef\u00bb\u00bf|\ufeff)/, '').trimStart().toLowerCase();
+  const small = text
+    .replace(/^(?:\u00ef\u00bb\u00bf|\ufeff)/, '')
+    .trimStart()
+    .toLowerCase();
   if (small.startsWith('#!') && !small.startsWith('#!amr')) return ['script'];
   if (small.startsWith('<?php')) return ['script'];
   if (!small.startsWith('<')) return [];
@@ -105,17 +203,29 @@ function activeIn(text: string): FileTrait[] {
 function activeInXml(text: string, root: string): FileTrait[] {
   const name = root.slice(root.indexOf(':') + 1);
   if (name === 'svg' || name === 'html') return [name];
-  const plain = text.replaceAll(/&#(x?)0*([0-9a-f]{1,6});/g, (_all, hex: string, digits: string) => letterOf(Number.parseInt(digits, hex === '' ? 10 : 16)));
-  return plain.includes('<?xml-stylesheet') || plain.includes('<!entity') || ACTIVE_SPACES.some(space => plain.includes(space)) ? ['html'] : [];
+  const plain = text.replaceAll(/&#(x?)0*([0-9a-f]{1,6});/g, (_all, hex: string, digits: string) =>
+    letterOf(Number.parseInt(digits, hex === '' ? 10 : 16)),
+  );
+  return plain.includes('<?xml-stylesheet') ||
+    plain.includes('<!entity') ||
+    ACTIVE_SPACES.some(space => plain.includes(space))
+    ? ['html']
+    : [];
 }
-const letterOf = (code: number): string => (code > 0 && code <= 0x10ffff ? String.fromCodePoint(code).toLowerCase() : '');
+const letterOf = (code: number): string =>
+  code > 0 && code <= 0x10ffff ? String.fromCodePoint(code).toLowerCase() : '';
 
 function activeInPage(text: string, root: string): FileTrait[] {
   if (root === 'svg') return ['svg'];
   const runs = RUNNING.some(each => hasElement(text, `<${each}`)) || RUNNING_WORDS.test(text);
   if (IN_MARKDOWN.has(root) && !runs) return ['markup'];
-  // Elements of its own begin no page; but without a declaration nobody knows that it is XML, and a program in it may run.
-  return PAGE.has(root) || (root === '' && text.startsWith('<!--')) || ['<script', '<iframe'].some(each => hasElement(text, each)) ? ['html'] : activeInXml(text, root);
+  // Elements of its own begin no page; but without a declaration nobody knows that it is XML, and a program in it may
+  // run.
+  return PAGE.has(root) ||
+    (root === '' && text.startsWith('<!--')) ||
+    ['<script', '<iframe'].some(each => hasElement(text, each))
+    ? ['html']
+    : activeInXml(text, root);
 }
 
 /** The first element of a text, and what its document type names; '' where there is none. */
@@ -126,7 +236,12 @@ function beginningOf(text: string): { readonly root: string; readonly doctype: s
     const mark = ['<!--', '<?', '<!doctype'].find(each => rest.startsWith(each));
     if (mark === undefined) return { root: /^<([^\s<>/!]{1,200})[\s>/]/.exec(rest)?.[1] ?? '', doctype };
     if (mark === '<!doctype') doctype = /^<!doctype\s+([^\s>[]{1,100})/.exec(rest)?.[1] ?? '';
-    const end = mark === '<!--' ? behind(text, '-->', at + 2) : mark === '<?' ? behind(text, '?>', at + 2) : behindDoctype(text, at);
+    const end =
+      mark === '<!--'
+        ? behind(text, '-->', at + 2)
+        : mark === '<?'
+          ? behind(text, '?>', at + 2)
+          : behindDoctype(text, at);
     if (end === 0) return { root: '', doctype };
     at = end;
     while (/\s/.test(text.charAt(at))) at += 1;
@@ -134,7 +249,8 @@ function beginningOf(text: string): { readonly root: string; readonly doctype: s
 }
 
 /** @returns 0: it is not there. */
-const behind = (text: string, mark: string, from: number): number => text.indexOf(mark, from) + 1 && text.indexOf(mark, from) + mark.length;
+const behind = (text: string, mark: string, from: number): number =>
+  text.indexOf(mark, from) + 1 && text.indexOf(mark, from) + mark.length;
 
 /** What a document type declares itself stands in brackets. */
 function behindDoctype(text: string, at: number): number {
@@ -144,7 +260,8 @@ function behindDoctype(text: string, at: number): number {
 
 /** An element's name ends where its attributes or its content begin. */
 function hasElement(text: string, element: string): boolean {
-  for (let at = text.indexOf(element); at !== -1; at = text.indexOf(element, at + 1)) if (/[\s>/]/.test(text[at + element.length] ?? '')) return true;
+  for (let at = text.indexOf(element); at !== -1; at = text.indexOf(element, at + 1))
+    if (/[\s>/]/.test(text[at + element.length] ?? '')) return true;
   return false;
 }
 

@@ -12,17 +12,35 @@ export interface Tally {
   readonly broken: ReadonlyMap<string, string>;
 }
 
-interface Message { readonly encoded_body?: unknown; readonly content?: unknown }
-interface Interaction { readonly request: Message & { readonly method: string; readonly uri: string }; readonly response: (Message & { readonly status_code: number }) | null }
-interface Check { readonly name: string; readonly status: string; readonly failure_info?: { readonly failure?: { readonly title?: string; readonly message?: string } } }
-interface Recorder { readonly label: string; readonly interactions?: Readonly<Record<string, Interaction>>; readonly checks?: Readonly<Record<string, readonly Check[]>> }
+interface Message {
+  readonly encoded_body?: unknown;
+  readonly content?: unknown;
+}
+interface Interaction {
+  readonly request: Message & { readonly method: string; readonly uri: string };
+  readonly response: (Message & { readonly status_code: number }) | null;
+}
+interface Check {
+  readonly name: string;
+  readonly status: string;
+  readonly failure_info?: { readonly failure?: { readonly title?: string; readonly message?: string } };
+}
+interface Recorder {
+  readonly label: string;
+  readonly interactions?: Readonly<Record<string, Interaction>>;
+  readonly checks?: Readonly<Record<string, readonly Check[]>>;
+}
 
 /** Reads a report of Schemathesis (`--report ndjson`). @throws when it says that something could not be tested. */
 export async function tallyOf(name: string, report: string): Promise<Tally> {
   const statuses: Record<string, number> = {};
   const broken = new Map<string, string>();
   for await (const line of createInterface({ input: createReadStream(report), crlfDelay: Infinity })) {
-    const event = JSON.parse(line) as { readonly ScenarioFinished?: { readonly recorder?: Recorder }; readonly NonFatalError?: unknown; readonly FatalError?: unknown };
+    const event = JSON.parse(line) as {
+      readonly ScenarioFinished?: { readonly recorder?: Recorder };
+      readonly NonFatalError?: unknown;
+      readonly FatalError?: unknown;
+    };
     const error = event.FatalError ?? event.NonFatalError;
     if (error !== undefined) broken.set(`could not be tested: ${JSON.stringify(error).slice(0, 500)}`, '');
     const recorder = event.ScenarioFinished?.recorder;
@@ -38,15 +56,27 @@ export async function tallyOf(name: string, report: string): Promise<Tally> {
       }
     }
   }
-  const count = (wanted: (status: string) => boolean): number => Object.entries(statuses).reduce((sum, [status, times]) => sum + (wanted(status) ? times : 0), 0);
-  return { name, cases: count(() => true), serverErrors: count(status => !/^[1-4]\d\d$/.test(status)), statuses, broken };
+  const count = (wanted: (status: string) => boolean): number =>
+    Object.entries(statuses).reduce((sum, [status, times]) => sum + (wanted(status) ? times : 0), 0);
+  return {
+    name,
+    cases: count(() => true),
+    serverErrors: count(status => !/^[1-4]\d\d$/.test(status)),
+    statuses,
+    broken,
+  };
 }
 
 function exampleOf({ failure_info: info }: Check, interaction: Interaction | undefined): string {
   const { request, response } = interaction ?? {};
   return [
-    info?.failure?.message?.slice(0, 500) ?? '', `${request?.method ?? ''} ${request?.uri.slice(0, 500) ?? ''}`, textOf(request?.encoded_body).slice(0, 1_000), `${String(response?.status_code ?? 'no answer')} ${textOf(response?.content).slice(0, 1_000)}`,
-  ].filter(each => each !== '').join('\n');
+    info?.failure?.message?.slice(0, 500) ?? '',
+    `${request?.method ?? ''} ${request?.uri.slice(0, 500) ?? ''}`,
+    textOf(request?.encoded_body).slice(0, 1_000),
+    `${String(response?.status_code ?? 'no answer')} ${textOf(response?.content).slice(0, 1_000)}`,
+  ]
+    .filter(each => each !== '')
+    .join('\n');
 }
 
 /** Bytes stand in the report as base64. */

@@ -18,7 +18,10 @@ const TIMES = 3;
 const AT_ONCE = 2;
 /** Folders whose code goes into the bundle of workflows. */
 const IN_BUNDLE = /^(workflows|domain|temporal)\//;
-/** What a test says that waited in vain, and those after it. A slow machine may say it too, so it tells of a mutant only where the list says so. */
+/**
+ * What a test says that waited in vain, and those after it. A slow machine may say it too, so it tells of a mutant only
+ * where the list says so.
+ */
 const BY_TIME = /Exceeded timeout|did not happen within|ran into its time limit/;
 
 /** The commit's checkout, and servers whose database and bundle come from the same commit. */
@@ -39,26 +42,41 @@ interface Look {
 /** @param only words that stand in the names of the mutants that are wanted; by default all. */
 export async function chaosMutants(signal: AbortSignal, only = ''): Promise<Measurement[]> {
   const changes = git('status', '--porcelain');
-  if (changes !== '') throw new Error(`Mutants are made of the commit that is checked out, and with this that is not what lies here. Commit it, or take it away:\n${changes}`);
+  if (changes !== '')
+    throw new Error(
+      `Mutants are made of the commit that is checked out, and with this that is not what lies here. Commit it, or take it away:\n${changes}`,
+    );
   const chosen = MUTANTS.filter(mutant => mutant.name.includes(only));
-  return withTestServers('sigfollow-mutants-', line => console.log(`• ${line}`), ({ folder, env }) => {
-    const places = Array.from({ length: AT_ONCE }, (_, place) => {
-      const own = join(folder, String(place));
-      mkdirSync(own);
-      return { folder: own, checkout: join(own, 'checkout'), env, signal };
-    });
-    return withCheckouts(places.map(({ checkout }) => checkout), () => lookForAll(chosen, places));
-  }, signal);
+  return withTestServers(
+    'sigfollow-mutants-',
+    line => console.log(`• ${line}`),
+    ({ folder, env }) => {
+      const places = Array.from({ length: AT_ONCE }, (_, place) => {
+        const own = join(folder, String(place));
+        mkdirSync(own);
+        return { folder: own, checkout: join(own, 'checkout'), env, signal };
+      });
+      return withCheckouts(
+        places.map(({ checkout }) => checkout),
+        () => lookForAll(chosen, places),
+      );
+    },
+    signal,
+  );
 }
 
 function git(...args: readonly string[]): string {
   return execFileSync('git', args, { cwd: root, encoding: 'utf8' });
 }
 
-/** Does `work` with checkouts of what is committed. Git keeps no note of them afterwards, even where they were deleted in another way. */
+/**
+ * Does `work` with checkouts of what is committed. Git keeps no note of them afterwards, even where they were deleted
+ * in another way.
+ */
 async function withCheckouts<T>(checkouts: readonly string[], work: () => Promise<T>): Promise<T> {
   const forget = (): void => {
-    for (const checkout of checkouts) rmSync(checkout, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    for (const checkout of checkouts)
+      rmSync(checkout, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     git('worktree', 'prune');
   };
   process.prependOnceListener('exit', forget);
@@ -77,24 +95,56 @@ async function withCheckouts<T>(checkouts: readonly string[], work: () => Promis
 
 async function lookForAll(chosen: readonly Mutant[], places: readonly Place[]): Promise<Measurement[]> {
   const [{ env, folder, checkout, signal }] = places as readonly [Place];
-  const untouched = await runJest({ env: { ...env, SEED: '1' }, patterns: [...new Set(chosen.flatMap(mutant => mutant.tests))], folder, cwd: checkout, quiet: true, signal });
+  const untouched = await runJest({
+    env: { ...env, SEED: '1' },
+    patterns: [...new Set(chosen.flatMap(mutant => mutant.tests))],
+    folder,
+    cwd: checkout,
+    quiet: true,
+    signal,
+  });
   signal.throwIfAborted();
   for (const { name, message } of untouched.failures) console.log(`  fails without a mutant: ${name}\n${message}`);
   const results: { readonly mutant: Mutant; readonly looks: readonly Look[] }[] = [];
   const left = chosen.values();
-  const ends = await Promise.allSettled(places.map(async place => {
-    for (const mutant of left) {
-      const looks = await lookFor(mutant, place);
-      results.push({ mutant, looks });
-      console.log(`  ${roundsOf(looks)}: ${mutant.name} (${looks[0]?.by ?? ''})`);
-    }
-  }));
+  const ends = await Promise.allSettled(
+    places.map(async place => {
+      for (const mutant of left) {
+        const looks = await lookFor(mutant, place);
+        results.push({ mutant, looks });
+        console.log(`  ${roundsOf(looks)}: ${mutant.name} (${looks[0]?.by ?? ''})`);
+      }
+    }),
+  );
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
-  console.table(results.map(({ mutant, looks }) => ({ mutant: mutant.name, tests: mutant.tests.join(' '), 'seen in round': roundsOf(looks), by: looks[0]?.by.slice(0, 70) })));
+  console.table(
+    results.map(({ mutant, looks }) => ({
+      mutant: mutant.name,
+      tests: mutant.tests.join(' '),
+      'seen in round': roundsOf(looks),
+      by: looks[0]?.by.slice(0, 70),
+    })),
+  );
   const seen = results.flatMap(({ looks }) => looks).filter(({ round }) => round !== null).length;
   return [
-    { name: 'tests that fail without a mutant', value: untouched.failed, unit: '', baseline: null, ratio: null, floor: '0', holds: untouched.failed === 0 },
-    { name: `mutants seen, of ${chosen.length} × ${TIMES}`, value: seen, unit: '', baseline: null, ratio: null, floor: 'all', holds: chosen.length > 0 && seen === chosen.length * TIMES },
+    {
+      name: 'tests that fail without a mutant',
+      value: untouched.failed,
+      unit: '',
+      baseline: null,
+      ratio: null,
+      floor: '0',
+      holds: untouched.failed === 0,
+    },
+    {
+      name: `mutants seen, of ${chosen.length} × ${TIMES}`,
+      value: seen,
+      unit: '',
+      baseline: null,
+      ratio: null,
+      floor: 'all',
+      holds: chosen.length > 0 && seen === chosen.length * TIMES,
+    },
   ];
 }
 
@@ -103,13 +153,25 @@ const roundsOf = (looks: readonly Look[]): string => looks.map(({ round }) => ro
 async function lookFor(mutant: Mutant, { folder, checkout, env, signal }: Place): Promise<Look[]> {
   const file = join(checkout, mutant.file);
   const original = readFileSync(file, 'utf8');
-  if (original.split(mutant.from).length !== 2) throw new Error(`“${mutant.from}” does not stand in ${mutant.file} exactly once`);
-  writeFileSync(file, original.replace(mutant.from, () => mutant.to));
+  if (original.split(mutant.from).length !== 2)
+    throw new Error(`“${mutant.from}” does not stand in ${mutant.file} exactly once`);
+  writeFileSync(
+    file,
+    original.replace(mutant.from, () => mutant.to),
+  );
   try {
     const mutated = IN_BUNDLE.test(mutant.file) ? withBundleOf(checkout, folder, env) : env;
     const looks: Look[] = [];
     for (let time = 1; time <= TIMES; time++) {
-      const run = await runJest({ env: { ...mutated, SEED: String(time) }, patterns: mutant.tests, folder, cwd: checkout, quiet: true, args: ['--bail=1', ...(mutant.named === undefined ? [] : ['--testNamePattern', mutant.named])], signal });
+      const run = await runJest({
+        env: { ...mutated, SEED: String(time) },
+        patterns: mutant.tests,
+        folder,
+        cwd: checkout,
+        quiet: true,
+        args: ['--bail=1', ...(mutant.named === undefined ? [] : ['--testNamePattern', mutant.named])],
+        signal,
+      });
       signal.throwIfAborted();
       looks.push(lookOf(run, mutant.byTime === true));
     }
@@ -128,12 +190,27 @@ function withBundleOf(checkout: string, folder: string, env: Readonly<Record<str
   return { ...env, SF_TEST: JSON.stringify({ ...(JSON.parse(env['SF_TEST'] ?? '{}') as object), bundleFile }) };
 }
 
-/** Tests that play rounds name the first that failed; the others have one. A file that cannot be run has seen nothing. */
+/**
+ * Tests that play rounds name the first that failed; the others have one. A file that cannot be run has seen nothing.
+ */
 function lookOf({ failures, untold, passed }: JestRun, byTime: boolean): Look {
   const ofTests = failures.filter(failure => !untold.includes(failure) && !failure.name.endsWith('.ts'));
   const telling = ofTests.filter(({ message }) => byTime || !BY_TIME.test(message));
   const [first] = telling;
-  if (first === undefined) return { round: null, by: ofTests.length > 0 ? `by time alone: ${ofTests[0]?.name ?? ''}` : failures[0] === undefined ? `${passed} tests passed` : `${failures[0].name}: ${failures[0].message}` };
-  const rounds = telling.flatMap(({ message }) => [...message.matchAll(/round (\d+)|failed after (\d+) tests?/g)].map(([, zeroBased, count]) => (count === undefined ? Number(zeroBased) + 1 : Number(count))));
+  if (first === undefined)
+    return {
+      round: null,
+      by:
+        ofTests.length > 0
+          ? `by time alone: ${ofTests[0]?.name ?? ''}`
+          : failures[0] === undefined
+            ? `${passed} tests passed`
+            : `${failures[0].name}: ${failures[0].message}`,
+    };
+  const rounds = telling.flatMap(({ message }) =>
+    [...message.matchAll(/round (\d+)|failed after (\d+) tests?/g)].map(([, zeroBased, count]) =>
+      count === undefined ? Number(zeroBased) + 1 : Number(count),
+    ),
+  );
   return { round: rounds.length === 0 ? 1 : Math.min(...rounds), by: first.name };
 }

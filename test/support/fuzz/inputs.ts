@@ -10,13 +10,85 @@ export type Known = (field: string) => readonly string[];
 const deep = (levels: number): unknown => JSON.parse(`${'{"a":['.repeat(levels)}${']}'.repeat(levels)}`);
 
 /** Texts that most forms of text take one of. */
-const WORDS = ['a', 'hello there', 'ab', 'en', '12345', '123456', 'a.example', 'https://a.example/x', 'ann@a.example', 'correct horse battery', '09:00', '17:30', 'Europe/Berlin', '😀', 'a_b', 'en_US', '7', 'US', 'EUR', '+4915112345', 'x'.repeat(30), 'שלום', 'e\u0301'];
+const WORDS = [
+  'a',
+  'hello there',
+  'ab',
+  'en',
+  '12345',
+  '123456',
+  'a.example',
+  'https://a.example/x',
+  'ann@a.example',
+  'correct horse battery',
+  '09:00',
+  '17:30',
+  'Europe/Berlin',
+  '😀',
+  'a_b',
+  'en_US',
+  '7',
+  'US',
+  'EUR',
+  '+4915112345',
+  'x'.repeat(30),
+  'שלום',
+  'e\u0301',
+];
 
 /** What breaks things, whatever they are: texts, numbers and shapes. */
 export const HOSTILE: readonly unknown[] = [
-  '', ' ', '\u0000', 'a\u0000b', '\ud800', 'a\udfff b', '\u200b\u2060', '\u202e\u202e', '\ufeff', '\u3164', 'x'.repeat(70_000), '\u{10ffff}', '%00', '../../etc/passwd', "'; DROP TABLE x; --", '${7*7}', '\r\nx: y', 'null', '0000-01-01T00:00:00Z', '9999-12-31T23:59:59Z', '2027-02-30T00:00:00Z', '+275760-09-13T00:00:00.000Z',
-  '[a]('.repeat(2_000), '(a+)+$', '[', '\\', 'https://\ud800.example/', 'https://a.example/\u0000', 'http://user:pass@a.example/', 'https://a.example:99999/',
-  0, -0, -1, 1.5, 2 ** 31, -(2 ** 31) - 1, 2 ** 53, 1e308, -1e308, 5e-324, true, false, null, [], {}, [[]], [null], { __proto__x: 1 }, deep(10), deep(20), deep(300),
+  '',
+  ' ',
+  '\u0000',
+  'a\u0000b',
+  '\ud800',
+  'a\udfff b',
+  '\u200b\u2060',
+  '\u202e\u202e',
+  '\ufeff',
+  '\u3164',
+  'x'.repeat(70_000),
+  '\u{10ffff}',
+  '%00',
+  '../../etc/passwd',
+  "'; DROP TABLE x; --",
+  '${7*7}',
+  '\r\nx: y',
+  'null',
+  '0000-01-01T00:00:00Z',
+  '9999-12-31T23:59:59Z',
+  '2027-02-30T00:00:00Z',
+  '+275760-09-13T00:00:00.000Z',
+  '[a]('.repeat(2_000),
+  '(a+)+$',
+  '[',
+  '\\',
+  'https://\ud800.example/',
+  'https://a.example/\u0000',
+  'http://user:pass@a.example/',
+  'https://a.example:99999/',
+  0,
+  -0,
+  -1,
+  1.5,
+  2 ** 31,
+  -(2 ** 31) - 1,
+  2 ** 53,
+  1e308,
+  -1e308,
+  5e-324,
+  true,
+  false,
+  null,
+  [],
+  {},
+  [[]],
+  [null],
+  { __proto__x: 1 },
+  deep(10),
+  deep(20),
+  deep(300),
 ];
 const NAMES = ['unknown', '__proto__', 'constructor', 'toString', '\u0000', '\ud800', '', 'x'.repeat(300)];
 
@@ -26,45 +98,97 @@ export interface Attempt {
   readonly at: readonly (string | number)[] | null;
 }
 
-/** Values that a schema takes, as they come in JSON. Cross-field rules are left to chance: not all of them are taken. */
+/**
+ * Values that a schema takes, as they come in JSON. Cross-field rules are left to chance: not all of them are taken.
+ */
 export function valid(schema: Schema, known: Known, field = ''): fc.Arbitrary<unknown> {
   const { def } = (schema as z.core.$ZodTypes)._zod;
   switch (def.type) {
-    case 'object': return fc.record(Object.fromEntries(Object.entries(def.shape).map(([name, each]) => [name, valid(each, known, name)])), { requiredKeys: Object.entries(def.shape).filter(([, each]) => !(each as z.ZodType).safeParse(undefined).success).map(([name]) => name) });
-    case 'array': return fc.array(valid(def.element, known, field), { minLength: lengthOf(def.checks, 'min_length', 0), maxLength: Math.min(3, lengthOf(def.checks, 'max_length', 3)), size: 'small' });
-    case 'record': return fc.dictionary(valid(def.keyType, known, field) as fc.Arbitrary<string>, valid(def.valueType, known, field), { maxKeys: 3 });
-    case 'union': return fc.oneof(...def.options.map(each => valid(each, known, field)));
-    case 'optional': return fc.option(valid(def.innerType, known, field), { nil: undefined, freq: 2 });
-    case 'nullable': return fc.option(valid(def.innerType, known, field), { nil: null, freq: 4 });
-    case 'nonoptional': return valid(def.innerType, known, field);
-    case 'default': case 'prefault': return fc.option(valid(def.innerType, known, field), { nil: undefined, freq: 3 });
+    case 'object':
+      return fc.record(
+        Object.fromEntries(Object.entries(def.shape).map(([name, each]) => [name, valid(each, known, name)])),
+        {
+          requiredKeys: Object.entries(def.shape)
+            .filter(([, each]) => !(each as z.ZodType).safeParse(undefined).success)
+            .map(([name]) => name),
+        },
+      );
+    case 'array':
+      return fc.array(valid(def.element, known, field), {
+        minLength: lengthOf(def.checks, 'min_length', 0),
+        maxLength: Math.min(3, lengthOf(def.checks, 'max_length', 3)),
+        size: 'small',
+      });
+    case 'record':
+      return fc.dictionary(
+        valid(def.keyType, known, field) as fc.Arbitrary<string>,
+        valid(def.valueType, known, field),
+        { maxKeys: 3 },
+      );
+    case 'union':
+      return fc.oneof(...def.options.map(each => valid(each, known, field)));
+    case 'optional':
+      return fc.option(valid(def.innerType, known, field), { nil: undefined, freq: 2 });
+    case 'nullable':
+      return fc.option(valid(def.innerType, known, field), { nil: null, freq: 4 });
+    case 'nonoptional':
+      return valid(def.innerType, known, field);
+    case 'default':
+    case 'prefault':
+      return fc.option(valid(def.innerType, known, field), { nil: undefined, freq: 3 });
     // What is made of something is given as that; what only checks something first is given as what it is.
-    case 'pipe': return valid((def.in as z.core.$ZodTypes)._zod.def.type === 'transform' ? def.out : def.in, known, field);
-    case 'enum': return fc.constantFrom(...Object.values(def.entries));
-    case 'literal': return fc.constantFrom(...def.values);
-    case 'boolean': return fc.boolean();
-    case 'number': return numbers(schema as z.ZodNumber);
-    case 'string': return texts(schema as z.ZodString, known, field);
-    case 'unknown': return fc.jsonValue({ maxDepth: 3 });
-    default: throw new Error(`no inputs are known for a schema of the type ${def.type}`);
+    case 'pipe':
+      return valid((def.in as z.core.$ZodTypes)._zod.def.type === 'transform' ? def.out : def.in, known, field);
+    case 'enum':
+      return fc.constantFrom(...Object.values(def.entries));
+    case 'literal':
+      return fc.constantFrom(...def.values);
+    case 'boolean':
+      return fc.boolean();
+    case 'number':
+      return numbers(schema as z.ZodNumber);
+    case 'string':
+      return texts(schema as z.ZodString, known, field);
+    case 'unknown':
+      return fc.jsonValue({ maxDepth: 3 });
+    default:
+      throw new Error(`no inputs are known for a schema of the type ${def.type}`);
   }
 }
 
-/** Where a schema takes an id: names of fields from outside to inside, without numbers of lists, such as `rules.route.queueId`. */
+/**
+ * Where a schema takes an id: names of fields from outside to inside, without numbers of lists, such as
+ * `rules.route.queueId`.
+ */
 export function placesOfIds(schema: Schema, at: readonly string[] = []): string[] {
   const { def } = (schema as z.core.$ZodTypes)._zod;
   switch (def.type) {
-    case 'object': return Object.entries(def.shape).flatMap(([name, each]) => placesOfIds(each, [...at, name]));
-    case 'array': return placesOfIds(def.element, at);
-    case 'union': return [...new Set(def.options.flatMap(each => placesOfIds(each, at)))];
-    case 'record': return placesOfIds(def.valueType, at);
-    case 'optional': case 'nullable': case 'nonoptional': case 'default': case 'prefault': return placesOfIds(def.innerType, at);
-    case 'pipe': return placesOfIds((def.in as z.core.$ZodTypes)._zod.def.type === 'transform' ? def.out : def.in, at);
-    default: return (schema as z.ZodString).format === 'uuid' ? [at.join('.')] : [];
+    case 'object':
+      return Object.entries(def.shape).flatMap(([name, each]) => placesOfIds(each, [...at, name]));
+    case 'array':
+      return placesOfIds(def.element, at);
+    case 'union':
+      return [...new Set(def.options.flatMap(each => placesOfIds(each, at)))];
+    case 'record':
+      return placesOfIds(def.valueType, at);
+    case 'optional':
+    case 'nullable':
+    case 'nonoptional':
+    case 'default':
+    case 'prefault':
+      return placesOfIds(def.innerType, at);
+    case 'pipe':
+      return placesOfIds((def.in as z.core.$ZodTypes)._zod.def.type === 'transform' ? def.out : def.in, at);
+    default:
+      return (schema as z.ZodString).format === 'uuid' ? [at.join('.')] : [];
   }
 }
 
-function lengthOf(checks: readonly z.core.$ZodCheck[] | undefined, kind: 'min_length' | 'max_length', otherwise: number): number {
+function lengthOf(
+  checks: readonly z.core.$ZodCheck[] | undefined,
+  kind: 'min_length' | 'max_length',
+  otherwise: number,
+): number {
   for (const check of checks ?? []) {
     const { def } = check._zod as { def: { check: string; minimum?: number; maximum?: number } };
     if (def.check === kind) return def.minimum ?? def.maximum ?? otherwise;
@@ -74,28 +198,44 @@ function lengthOf(checks: readonly z.core.$ZodCheck[] | undefined, kind: 'min_le
 
 function numbers(schema: z.ZodNumber): fc.Arbitrary<number> {
   const [min, max] = [schema.minValue ?? -1e9, schema.maxValue ?? 1e9];
-  return schema.format !== null && schema.format !== undefined ? fc.oneof(fc.constantFrom(min, max), fc.integer({ min: Math.ceil(min), max: Math.min(max, min + 200) })) : fc.double({ min, max, noNaN: true });
+  return schema.format !== null && schema.format !== undefined
+    ? fc.oneof(fc.constantFrom(min, max), fc.integer({ min: Math.ceil(min), max: Math.min(max, min + 200) }))
+    : fc.double({ min, max, noNaN: true });
 }
 
 function texts(schema: z.ZodString, known: Known, field: string): fc.Arbitrary<unknown> {
-  if (schema.format === 'uuid') return fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...known(field)) }, { weight: 1, arbitrary: fc.uuid() });
+  if (schema.format === 'uuid')
+    return fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...known(field)) }, { weight: 1, arbitrary: fc.uuid() });
   const times = [60_000, 86_400_000, 40 * 86_400_000].map(ms => new Date(Date.now() + ms).toISOString());
-  const words = [...WORDS, ...times, ...times.map(time => time.slice(0, 10))].filter(each => schema.safeParse(each).success);
+  const words = [...WORDS, ...times, ...times.map(time => time.slice(0, 10))].filter(
+    each => schema.safeParse(each).success,
+  );
   if (words.length === 0) throw new Error(`no word fits ${field}: ${String(schema.format)}`);
-  return fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...words) }, { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }).map(each => (schema.safeParse(each).success ? each : words[0]!)) });
+  return fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom(...words) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .string({ unit: 'binary', maxLength: 40 })
+        .map(each => (schema.safeParse(each).success ? each : words[0]!)),
+    },
+  );
 }
 
 /** Places in a value, those of objects and lists with what is in them. */
 export function placesOf(value: unknown, path: readonly (string | number)[] = []): (readonly (string | number)[])[] {
   if (typeof value !== 'object' || value === null) return [path];
-  const inside = Array.isArray(value) ? [...value.entries()] : Object.entries(value).filter(([, each]) => each !== undefined);
+  const inside = Array.isArray(value)
+    ? [...value.entries()]
+    : Object.entries(value).filter(([, each]) => each !== undefined);
   return [path, ...inside.flatMap(([name, each]) => placesOf(each, [...path, name]))];
 }
 
 /** The same value with something else at a place. */
 export function replaced(value: unknown, [first, ...rest]: readonly (string | number)[], by: unknown): unknown {
   if (first === undefined) return by;
-  if (Array.isArray(value)) return value.map((each, at) => (at === first ? replaced(each, rest, by) : (each as unknown)));
+  if (Array.isArray(value))
+    return value.map((each, at) => (at === first ? replaced(each, rest, by) : (each as unknown)));
   const entries = Object.entries(value as object);
   const inner = (value as Record<string, unknown>)[first];
   // `__proto__` is a field like others here.
@@ -107,7 +247,9 @@ const asSent = (value: unknown): unknown => (value === undefined ? undefined : J
 /** The same with one place made hostile: something else in it, or a field beside it that nobody knows. */
 export function hostile(schema: Schema, known: Known): fc.Arbitrary<Attempt> {
   // As it is sent: what is undefined is not there then, and rules over several fields see that.
-  const base = valid(schema, known).map(asSent).filter(value => value === undefined || (schema as z.ZodType).safeParse(value).success);
+  const base = valid(schema, known)
+    .map(asSent)
+    .filter(value => value === undefined || (schema as z.ZodType).safeParse(value).success);
   const change = fc.oneof(
     fc.record({ by: fc.constantFrom(...HOSTILE), place: fc.nat() }),
     fc.record({ by: fc.oneof(fc.string({ unit: 'binary' }), fc.jsonValue()), place: fc.nat() }),
@@ -117,9 +259,14 @@ export function hostile(schema: Schema, known: Known): fc.Arbitrary<Attempt> {
     const places = placesOf(value);
     const at = places[place % places.length]!;
     const holder = at.reduce<unknown>((inner, step) => (inner as Record<string | number, unknown>)[step], value);
-    const name = 'name' in more && typeof holder === 'object' && holder !== null && !Array.isArray(holder) ? [more.name] : [];
+    const name =
+      'name' in more && typeof holder === 'object' && holder !== null && !Array.isArray(holder) ? [more.name] : [];
     return { value: replaced(value, [...at, ...name], by), at: [...at, ...name] };
   });
 }
 
-export const attempts = (schema: Schema, known: Known): fc.Arbitrary<Attempt> => fc.oneof({ weight: 1, arbitrary: valid(schema, known).map(value => ({ value, at: null })) }, { weight: 3, arbitrary: hostile(schema, known) });
+export const attempts = (schema: Schema, known: Known): fc.Arbitrary<Attempt> =>
+  fc.oneof(
+    { weight: 1, arbitrary: valid(schema, known).map(value => ({ value, at: null })) },
+    { weight: 3, arbitrary: hostile(schema, known) },
+  );

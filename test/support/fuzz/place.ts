@@ -14,7 +14,11 @@ export interface FuzzPlace {
 /** @param keep ids that nothing may be done to: of whoever asks. */
 export async function fuzzPlace(stack: Stack, admin: HttpClient, keep: ReadonlySet<string>): Promise<FuzzPlace> {
   await makeThings(admin);
-  for (const from of ['4915100000001', '4915100000002', '4915100000003']) await writes(stack, from, 'What are your hours?');
+  for (const from of ['4915100000001', '4915100000002', '4915100000003'])
+    await writes(stack, from, 'What are your hours?');
   const { all, fields, paths } = await knownIds(admin, keep);
-  return { known: field => fields[field] ?? all, idsOf: path => Object.entries(paths).find(([prefix]) => path.startsWith(prefix))?.[1] ?? all };
+  return {
+    known: field => fields[field] ?? all,
+    idsOf: path => Object.entries(paths).find(([prefix]) => path.startsWith(prefix))?.[1] ?? all,
+  };
 }

@@ -1,4 +1,7 @@
-/** Bodies that are right, for every route and every place in them that takes an id: chance seldom makes one where rules go across fields. */
+/**
+ * Bodies that are right, for every route and every place in them that takes an id: chance seldom makes one where rules
+ * go across fields.
+ */
 import type { KnownIds } from './things.ts';
 
 /** Names of templates that a test has stored, each with a header of this kind. */
@@ -20,40 +23,133 @@ export function rightBodies(own: KnownIds): Readonly<Record<string, Bodies>> {
   const skilled = { skillId: one('skillId'), level: 1 };
   const toQueue = { action: 'queue', ...queue };
 
-  const overflow: Bodies = [{ name: 'Queue', maxWait: { ...toQueue, afterMs: LATER_MS } }, { name: 'Queue', steps: [{ ...toQueue, afterMs: LATER_MS }] }, { name: 'Queue', whenFull: toQueue }];
-  const team: Bodies = [{ name: 'Team', agentIds: [one('agentId')] }, { name: 'Team', queues: [ranked] }];
+  const overflow: Bodies = [
+    { name: 'Queue', maxWait: { ...toQueue, afterMs: LATER_MS } },
+    { name: 'Queue', steps: [{ ...toQueue, afterMs: LATER_MS }] },
+    { name: 'Queue', whenFull: toQueue },
+  ];
+  const team: Bodies = [
+    { name: 'Team', agentIds: [one('agentId')] },
+    { name: 'Team', queues: [ranked] },
+  ];
   const abilities: Bodies = [{ queueIds: [one('queueId')] }, { queues: [ranked] }, { skills: [skilled] }];
-  const policies: Bodies = [{ handOver: queue }, { handOver: { needs: [skilled] } }, { numbers: [{ numberId: one('numberId'), mode: 'off' }] }, { queues: [{ ...queue, mode: 'off' }] }].map(more => ({ mode: 'answer', ...more }));
+  const policies: Bodies = [
+    { handOver: queue },
+    { handOver: { needs: [skilled] } },
+    { numbers: [{ numberId: one('numberId'), mode: 'off' }] },
+    { queues: [{ ...queue, mode: 'off' }] },
+  ].map(more => ({ mode: 'answer', ...more }));
   const rule = { id: any, name: 'Rule', when: {}, route: { ...queue, needs: [] } };
-  const rules: Bodies = [rule, { ...rule, when: { numberIds: [one('numberId')] } }, { ...rule, route: { ...queue, needs: [skilled] } }];
+  const rules: Bodies = [
+    rule,
+    { ...rule, when: { numberIds: [one('numberId')] } },
+    { ...rule, route: { ...queue, needs: [skilled] } },
+  ];
   const selects: Bodies = [{ ids: [one('conversationId')] }, queue, { agentId: one('agentId') }];
-  const template = { language: 'en', category: 'UTILITY', components: [{ type: 'HEADER', format: 'IMAGE', example: { uploadId: any } }, { type: 'BODY', text: 'Hello.' }] };
-  const header = (kind: string): { readonly type: 'template'; readonly template: object } => ({ type: 'template', template: { name: templateWith(kind), language: { code: 'en' }, components: [{ type: 'header', parameters: [{ type: kind, [kind]: { uploadId: any } }] }] } });
+  const template = {
+    language: 'en',
+    category: 'UTILITY',
+    components: [
+      { type: 'HEADER', format: 'IMAGE', example: { uploadId: any } },
+      { type: 'BODY', text: 'Hello.' },
+    ],
+  };
+  const header = (kind: string): { readonly type: 'template'; readonly template: object } => ({
+    type: 'template',
+    template: {
+      name: templateWith(kind),
+      language: { code: 'en' },
+      components: [{ type: 'header', parameters: [{ type: kind, [kind]: { uploadId: any } }] }],
+    },
+  });
 
-  const card = (kind: string): object => ({ components: [{ type: 'HEADER', format: kind, example: { uploadId: any } }] });
-  const carousel = { language: 'en', category: 'MARKETING', components: [{ type: 'BODY', text: 'Hello.' }, { type: 'CAROUSEL', cards: [card('IMAGE'), card('IMAGE')] }] };
-  const cards = (kind: string): { readonly type: 'template'; readonly template: object } => ({ type: 'template', template: { name: 'with_cards', language: { code: 'en' }, components: [{ type: 'carousel', cards: [0, 1].map(at => ({ card_index: at, components: [{ type: 'header', parameters: [{ type: kind, [kind]: { uploadId: any } }] }] })) }] } });
+  const card = (kind: string): object => ({
+    components: [{ type: 'HEADER', format: kind, example: { uploadId: any } }],
+  });
+  const carousel = {
+    language: 'en',
+    category: 'MARKETING',
+    components: [
+      { type: 'BODY', text: 'Hello.' },
+      { type: 'CAROUSEL', cards: [card('IMAGE'), card('IMAGE')] },
+    ],
+  };
+  const cards = (kind: string): { readonly type: 'template'; readonly template: object } => ({
+    type: 'template',
+    template: {
+      name: 'with_cards',
+      language: { code: 'en' },
+      components: [
+        {
+          type: 'carousel',
+          cards: [0, 1].map(at => ({
+            card_index: at,
+            components: [{ type: 'header', parameters: [{ type: kind, [kind]: { uploadId: any } }] }],
+          })),
+        },
+      ],
+    },
+  });
 
-  const begun = { numberId: one('numberId'), to: { contactId: one('contactId') }, consent: { source: 'form' }, ...queue, agentId: one('agentId') };
+  const begun = {
+    numberId: one('numberId'),
+    to: { contactId: one('contactId') },
+    consent: { source: 'form' },
+    ...queue,
+    agentId: one('agentId'),
+  };
 
   return {
-    'POST /conversations': [...TEMPLATE_HEADERS.map(header), ...['image', 'video'].map(cards)].map(({ template: sent }) => ({ ...begun, template: sent })), 'POST /contacts/{id}/merge': [{ contactId: one('contactId') }], 'PUT /conversations/{id}/draft': [{ version: 0, text: 'Hello.', quotes: one('messageId') }],
-    'POST /queues': overflow, 'PUT /queues/{id}': overflow, 'POST /teams': team, 'PUT /teams/{id}': team,
-    'POST /agents': abilities.map(more => ({ name: 'Agent', email: 'another@example.com', password: 'meadow lantern 47 quartz', ...more })), 'PUT /agents/{id}': abilities,
+    'POST /conversations': [...TEMPLATE_HEADERS.map(header), ...['image', 'video'].map(cards)].map(
+      ({ template: sent }) => ({ ...begun, template: sent }),
+    ),
+    'POST /contacts/{id}/merge': [{ contactId: one('contactId') }],
+    'PUT /conversations/{id}/draft': [{ version: 0, text: 'Hello.', quotes: one('messageId') }],
+    'POST /queues': overflow,
+    'PUT /queues/{id}': overflow,
+    'POST /teams': team,
+    'PUT /teams/{id}': team,
+    'POST /agents': abilities.map(more => ({
+      name: 'Agent',
+      email: 'another@example.com',
+      password: 'meadow lantern 47 quartz',
+      ...more,
+    })),
+    'PUT /agents/{id}': abilities,
     'PUT /me/presence': [{ statusId: one('statusId') }],
     'PUT /ai/policies': policies.map(policy => ({ version: 9, policy })),
-    'POST /ai/trials': [{ policy: { mode: 'answer' }, items: [{ conversationId: one('conversationId') }] }, ...policies.map(policy => ({ policy, items: [{ question: 'When do you open?' }] }))],
+    'POST /ai/trials': [
+      { policy: { mode: 'answer' }, items: [{ conversationId: one('conversationId') }] },
+      ...policies.map(policy => ({ policy, items: [{ question: 'When do you open?' }] })),
+    ],
     'POST /ai/training/exports': [{ grantId: one('grantId') }],
     'PUT /routing': rules.map(each => ({ version: 9, rules: [each], hours: null })),
-    'POST /routing/simulate': rules.map(each => ({ numberId: one('numberId'), policy: { rules: [each], hours: null } })),
-    'POST /bulk-actions': [...selects.map(select => ({ action: 'close', select, dispositionId: one('dispositionId') })), { action: 'transfer', select: queue, ...queue }, { action: 'assign', select: queue, agentId: one('agentId') }],
-    'POST /templates': [template, carousel].map(each => ({ name: 'made', numberId: one('numberId'), ...each })), 'PUT /templates/{id}': [{ components: template.components }, { category: 'MARKETING', components: carousel.components }],
-    'POST /conversations/{id}/messages': [
-      ...TEMPLATE_HEADERS.map(header), ...['image', 'video'].map(cards), ...['image', 'video', 'audio', 'document', 'sticker'].map(kind => ({ type: kind, [kind]: { uploadId: any } })),
-      { type: 'text', text: { body: 'Hello.' }, context: { messageId: one('messageId') } }, { type: 'reaction', reaction: { messageId: one('messageId'), emoji: '👍' } },
+    'POST /routing/simulate': rules.map(each => ({
+      numberId: one('numberId'),
+      policy: { rules: [each], hours: null },
+    })),
+    'POST /bulk-actions': [
+      ...selects.map(select => ({ action: 'close', select, dispositionId: one('dispositionId') })),
+      { action: 'transfer', select: queue, ...queue },
+      { action: 'assign', select: queue, agentId: one('agentId') },
     ],
-    'POST /conversations/{id}/transfer': [queue, { agentId: one('agentId') }], 'POST /conversations/{id}/assign': [{ agentId: one('agentId') }],
-    'POST /conversations/{id}/close': [{ dispositionId: one('dispositionId') }], 'POST /conversations/{id}/consult': [{ agentId: one('agentId'), text: 'What now?' }],
-    'POST /conversations/{id}/merge': [{ intoId: one('intoId') }], 'POST /conversations/{id}/notes': [{ text: 'Look.', privateTo: [one('privateTo')] }],
+    'POST /templates': [template, carousel].map(each => ({ name: 'made', numberId: one('numberId'), ...each })),
+    'PUT /templates/{id}': [
+      { components: template.components },
+      { category: 'MARKETING', components: carousel.components },
+    ],
+    'POST /conversations/{id}/messages': [
+      ...TEMPLATE_HEADERS.map(header),
+      ...['image', 'video'].map(cards),
+      ...['image', 'video', 'audio', 'document', 'sticker'].map(kind => ({ type: kind, [kind]: { uploadId: any } })),
+      { type: 'text', text: { body: 'Hello.' }, context: { messageId: one('messageId') } },
+      { type: 'reaction', reaction: { messageId: one('messageId'), emoji: '👍' } },
+    ],
+    'POST /conversations/{id}/transfer': [queue, { agentId: one('agentId') }],
+    'POST /conversations/{id}/assign': [{ agentId: one('agentId') }],
+    'POST /conversations/{id}/close': [{ dispositionId: one('dispositionId') }],
+    'POST /conversations/{id}/consult': [{ agentId: one('agentId'), text: 'What now?' }],
+    'POST /conversations/{id}/merge': [{ intoId: one('intoId') }],
+    'POST /conversations/{id}/notes': [{ text: 'Look.', privateTo: [one('privateTo')] }],
   };
 }

@@ -2,16 +2,56 @@ import type { HttpClient } from '../http-client.ts';
 
 /** One of everything a tenant can make, by the list it then stands in. */
 const things = (mark: string): Readonly<Record<string, object>> => ({
-  skills: { name: `${mark}Skill` }, queues: { name: `${mark}Second` }, teams: { name: `${mark}Team` }, presences: { name: `${mark}On the phone`, presence: 'busy' }, dispositions: { name: `${mark}Question` },
-  'knowledge/documents': { title: `${mark}Hours`, body: `# Hours\n\n${mark}We are open from nine to five.`, language: 'en' },
-  'ai/training/grants': { purpose: `${mark}Tests`, wording: `${mark}We agree.`, expiresAt: new Date(Date.now() + 864_000_000).toISOString() },
+  skills: { name: `${mark}Skill` },
+  queues: { name: `${mark}Second` },
+  teams: { name: `${mark}Team` },
+  presences: { name: `${mark}On the phone`, presence: 'busy' },
+  dispositions: { name: `${mark}Question` },
+  'knowledge/documents': {
+    title: `${mark}Hours`,
+    body: `# Hours\n\n${mark}We are open from nine to five.`,
+    language: 'en',
+  },
+  'ai/training/grants': {
+    purpose: `${mark}Tests`,
+    wording: `${mark}We agree.`,
+    expiresAt: new Date(Date.now() + 864_000_000).toISOString(),
+  },
 });
-const LISTS = [...Object.keys(things('')), 'agents', 'numbers', 'conversations', 'jobs', 'offers', 'templates', 'knowledge/sources', 'ai/training/exports', 'quarantine', 'template-changes', 'number-orders'];
+const LISTS = [
+  ...Object.keys(things('')),
+  'agents',
+  'numbers',
+  'conversations',
+  'jobs',
+  'offers',
+  'templates',
+  'knowledge/sources',
+  'ai/training/exports',
+  'quarantine',
+  'template-changes',
+  'number-orders',
+];
 
 /** Which list the ids of a field are of; other fields may get any. */
 const OF_FIELD: Readonly<Record<string, string>> = {
-  queueId: 'queues', queueIds: 'queues', agentId: 'agents', agentIds: 'agents', privateTo: 'agents', skillId: 'skills', numberId: 'numbers', numberIds: 'numbers', intoId: 'conversations', conversationId: 'conversations', ids: 'conversations',
-  messageId: 'messages', contactId: 'contacts', dispositionId: 'dispositions', statusId: 'presences', grantId: 'ai/training/grants', sourceId: 'knowledge/sources',
+  queueId: 'queues',
+  queueIds: 'queues',
+  agentId: 'agents',
+  agentIds: 'agents',
+  privateTo: 'agents',
+  skillId: 'skills',
+  numberId: 'numbers',
+  numberIds: 'numbers',
+  intoId: 'conversations',
+  conversationId: 'conversations',
+  ids: 'conversations',
+  messageId: 'messages',
+  contactId: 'contacts',
+  dispositionId: 'dispositions',
+  statusId: 'presences',
+  grantId: 'ai/training/grants',
+  sourceId: 'knowledge/sources',
 };
 
 /** Ids that exist, for requests that mean something: of fields by their name, and of paths by how they begin. */
@@ -33,13 +73,34 @@ export async function makeThings(admin: HttpClient, mark = ''): Promise<void> {
 export async function knownIds(admin: HttpClient, keep: ReadonlySet<string> = new Set()): Promise<KnownIds> {
   const itemsOf = async (path: string): Promise<any[]> => (await admin.get(`/api/v1/${path}`)).body.items;
   const ids = new Map<string, readonly string[]>();
-  for (const list of LISTS) ids.set(list, (await itemsOf(list)).map(item => item.id as string).filter(id => !keep.has(id)));
+  for (const list of LISTS)
+    ids.set(
+      list,
+      (await itemsOf(list)).map(item => item.id as string).filter(id => !keep.has(id)),
+    );
   const conversations = await itemsOf('conversations');
-  ids.set('contacts', conversations.map(conversation => conversation.contact.id as string));
-  ids.set('messages', (await Promise.all(conversations.map(async ({ id }) => (await itemsOf(`conversations/${id}/messages`)).map(message => message.id as string)))).flat());
+  ids.set(
+    'contacts',
+    conversations.map(conversation => conversation.contact.id as string),
+  );
+  ids.set(
+    'messages',
+    (
+      await Promise.all(
+        conversations.map(async ({ id }) =>
+          (await itemsOf(`conversations/${id}/messages`)).map(message => message.id as string),
+        ),
+      )
+    ).flat(),
+  );
   const some = [...ids].filter(([, found]) => found.length > 0);
   return {
-    all: some.flatMap(([, found]) => found), paths: Object.fromEntries(some.map(([list, found]) => [`/${list}/`, found])),
-    fields: Object.fromEntries(Object.entries(OF_FIELD).flatMap(([field, list]) => ((ids.get(list) ?? []).length === 0 ? [] : [[field, ids.get(list) ?? []]]))),
+    all: some.flatMap(([, found]) => found),
+    paths: Object.fromEntries(some.map(([list, found]) => [`/${list}/`, found])),
+    fields: Object.fromEntries(
+      Object.entries(OF_FIELD).flatMap(([field, list]) =>
+        (ids.get(list) ?? []).length === 0 ? [] : [[field, ids.get(list) ?? []]],
+      ),
+    ),
   };
 }
