@@ -19,13 +19,11 @@ export function healthRoutes(server: Express, app: AppContext): void {
       ),
     ]);
     const ready = database && app.isReady();
-    response
-      .status(ready ? 200 : 503)
-      .json({
-        status: ready ? (temporal ? 'ready' : 'degraded') : 'not_ready',
-        database: database ? 'ok' : 'unavailable',
-        temporal: temporal ? 'ok' : 'unavailable',
-      });
+    response.status(ready ? 200 : 503).json({
+      status: ready ? (temporal ? 'ready' : 'degraded') : 'not_ready',
+      database: database ? 'ok' : 'unavailable',
+      temporal: temporal ? 'ok' : 'unavailable',
+    });
   });
 
   const mended = new Gauge({

@@ -53,7 +53,11 @@ async function costs(database: Database, admin: pg.Pool): Promise<Measurement[]>
     for (const name of ['short', 'long', 'skilled'] as const) {
       const { tenantId, queueId } = lines[name];
       await admin.query(
-        'INSERT INTO match_request VALUES ($1, $2, 1, now()) ON CONFLICT (tenant_id, queue_id) DO UPDATE SET generation = match_request.generation + 1',
+        `
+          INSERT INTO match_request
+          VALUES ($1, $2, 1, now())
+          ON CONFLICT (tenant_id, queue_id) DO UPDATE
+          SET generation = match_request.generation + 1`,
         [tenantId, queueId],
       );
       const begun = performance.now();
@@ -93,8 +97,30 @@ async function change(
 ): Promise<Measurement> {
   const cost = async ({ tenantId, queueId }: Line): Promise<{ each: number; seconds: number }> => {
     await admin.query(
-      `INSERT INTO conversation_event (conversation_id, seq, tenant_id, type, at, actor_kind, wakes, prev_wake_seq, data)
-      SELECT id, 1, tenant_id, 'opened', opened_at, 'contact', true, 0, jsonb_build_object('queueId', queue_id) FROM conversation WHERE queue_id = $1`,
+      `
+        INSERT INTO conversation_event (
+          conversation_id,
+          seq,
+          tenant_id,
+          type,
+          at,
+          actor_kind,
+          wakes,
+          prev_wake_seq,
+          data
+        )
+        SELECT
+          id,
+          1,
+          tenant_id,
+          'opened',
+          opened_at,
+          'contact',
+          true,
+          0,
+          jsonb_build_object('queueId', queue_id)
+        FROM conversation
+        WHERE queue_id = $1`,
       [queueId],
     );
     await admin.query(
@@ -149,19 +175,85 @@ async function line(
   const needs = JSON.stringify([{ level: 1, skillId: newId() }]);
   await admin.query(
     `
-    WITH u AS (INSERT INTO app_user (id, tenant_id, email, name, role, password_hash, created_at) SELECT gen_random_uuid(), $1::uuid, 'agent' || n || '@' || $1::uuid::text, 'Agent ' || n, 'AGENT', 'x', now() FROM generate_series(1, $3::int) n RETURNING id),
-      m AS (INSERT INTO queue_member (tenant_id, queue_id, agent_id) SELECT $1::uuid, $2::uuid, id FROM u)
-    INSERT INTO agent_state (agent_id, tenant_id, presence, presence_since, idle_since, max) SELECT id, $1::uuid, 'online', now(), now() - random() * interval '1 hour', 3 FROM u`,
+      WITH
+        u AS (
+          INSERT INTO app_user (id, tenant_id, email, name, role, password_hash, created_at)
+          SELECT
+            gen_random_uuid(),
+            $1::uuid,
+            'agent' || n || '@' || $1::uuid::text,
+            'Agent ' || n,
+            'AGENT',
+            'x',
+            now()
+          FROM generate_series(1, $3::int) n
+          RETURNING id
+        ),
+        m AS (INSERT INTO queue_member (tenant_id, queue_id, agent_id) SELECT $1::uuid, $2::uuid, id FROM u)
+      INSERT INTO agent_state (agent_id, tenant_id, presence, presence_since, idle_since, max)
+      SELECT id, $1::uuid, 'online', now(), now() - random() * interval '1 hour', 3
+      FROM u`,
     [tenantId, queueId, agents],
   );
   await admin.query(
     `
-    WITH n AS (SELECT id AS number_id FROM business_number WHERE tenant_id = $1::uuid),
-      w AS MATERIALIZED (SELECT n, gen_random_uuid() AS contact_id, gen_random_uuid() AS thread_id, gen_random_uuid() AS conversation_id, now() - interval '1 day' + n * interval '1 second' AS at FROM generate_series(1, $3::int) n),
-      c AS (INSERT INTO contact (id, tenant_id, created_at) SELECT contact_id, $1::uuid, at FROM w),
-      t AS (INSERT INTO thread (id, tenant_id, number_id, contact_id, created_at) SELECT thread_id, $1::uuid, number_id, contact_id, at FROM w, n)
-    INSERT INTO conversation (id, tenant_id, thread_id, number_id, contact_id, phase, last_seq, last_wake_seq, queue_id, weight, priority, enqueued_at, wait_key, needs, window_expiry_noted, sends, opened_at, last_message_at)
-    SELECT conversation_id, $1::uuid, thread_id, number_id, contact_id, 'queued', 1, 1, $2::uuid, 0, 0, at, at, CASE WHEN n <= $4::int THEN $5::jsonb ELSE '[]' END, true, '[]', at, at FROM w, n`,
+      WITH
+        n AS (SELECT id AS number_id FROM business_number WHERE tenant_id = $1::uuid),
+        w AS MATERIALIZED (
+          SELECT
+            n,
+            gen_random_uuid() AS contact_id,
+            gen_random_uuid() AS thread_id,
+            gen_random_uuid() AS conversation_id,
+            now() - interval '1 day' + n * interval '1 second' AS at
+          FROM generate_series(1, $3::int) n
+        ),
+        c AS (INSERT INTO contact (id, tenant_id, created_at) SELECT contact_id, $1::uuid, at FROM w),
+        t AS (
+          INSERT INTO thread (id, tenant_id, number_id, contact_id, created_at)
+          SELECT thread_id, $1::uuid, number_id, contact_id, at
+          FROM w, n
+        )
+      INSERT INTO conversation (
+        id,
+        tenant_id,
+        thread_id,
+        number_id,
+        contact_id,
+        phase,
+        last_seq,
+        last_wake_seq,
+        queue_id,
+        weight,
+        priority,
+        enqueued_at,
+        wait_key,
+        needs,
+        window_expiry_noted,
+        sends,
+        opened_at,
+        last_message_at
+      )
+      SELECT
+        conversation_id,
+        $1::uuid,
+        thread_id,
+        number_id,
+        contact_id,
+        'queued',
+        1,
+        1,
+        $2::uuid,
+        0,
+        0,
+        at,
+        at,
+        CASE WHEN n <= $4::int THEN $5::jsonb ELSE '[]' END,
+        true,
+        '[]',
+        at,
+        at
+      FROM w, n`,
     [tenantId, queueId, waiting, unskilled, needs],
   );
   return { tenantId, queueId };
@@ -170,13 +262,27 @@ async function line(
 /** Everybody waits again and everybody is free again. */
 async function undo(admin: pg.Pool, tenantId: string): Promise<void> {
   await admin.query(
-    "UPDATE conversation SET phase = 'queued', last_seq = 1, last_wake_seq = 1, agent_id = NULL, offer_id = NULL, offer_expires_at = NULL, weight = 0, due_at = NULL WHERE tenant_id = $1 AND phase = 'offered'",
+    `
+      UPDATE conversation
+      SET
+        phase = 'queued',
+        last_seq = 1,
+        last_wake_seq = 1,
+        agent_id = NULL,
+        offer_id = NULL,
+        offer_expires_at = NULL,
+        weight = 0,
+        due_at = NULL
+      WHERE tenant_id = $1 AND phase = 'offered'`,
     [tenantId],
   );
   for (const table of ['offer', 'conversation_event', 'outbox', 'outbox_head'])
     await admin.query(`DELETE FROM ${table} WHERE tenant_id = $1`, [tenantId]);
   await admin.query(
-    "UPDATE agent_state SET used = 0, idle_since = now() - random() * interval '1 hour' WHERE tenant_id = $1 AND used > 0",
+    `
+      UPDATE agent_state
+      SET used = 0, idle_since = now() - random() * interval '1 hour'
+      WHERE tenant_id = $1 AND used > 0`,
     [tenantId],
   );
 }
@@ -226,8 +332,17 @@ async function latency(environment: BenchEnvironment, admin: pg.Pool): Promise<M
       await seen(
         admin,
         `
-      SELECT extract(epoch FROM pg_xact_commit_timestamp(o.xmin) - pg_xact_commit_timestamp(e.xmin)) * 1000 AS ms FROM offer o JOIN conversation_event e ON e.conversation_id = o.conversation_id AND e.type = 'opened'
-      JOIN conversation c ON c.id = o.conversation_id JOIN contact_identity i ON i.contact_id = c.contact_id WHERE c.tenant_id = $1 AND i.value LIKE '%' || $2`,
+          SELECT
+            extract(
+              epoch
+              FROM pg_xact_commit_timestamp(o.xmin) - pg_xact_commit_timestamp(e.xmin)
+            ) * 1000 AS ms
+          FROM offer o
+            JOIN conversation_event e ON e.conversation_id = o.conversation_id
+              AND e.type = 'opened'
+            JOIN conversation c ON c.id = o.conversation_id
+            JOIN contact_identity i ON i.contact_id = c.contact_id
+          WHERE c.tenant_id = $1 AND i.value LIKE '%' || $2`,
         [tenant?.id, String(500_000 + index)],
       ),
     );

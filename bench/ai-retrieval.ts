@@ -251,7 +251,9 @@ async function vectorised({ tx, tenantId }: TenantUnit, language: string): Promi
   );
   return JSON.stringify(
     await tx.$queryRawUnsafe(
-      'SELECT document, id, to_tsvector($1::regconfig, text)::text AS words FROM jsonb_to_recordset($2::jsonb) AS p(document text, id text, text text)',
+      `
+        SELECT document, id, to_tsvector($1::regconfig, text)::text AS words
+        FROM jsonb_to_recordset($2::jsonb) AS p(document text, id text, text text)`,
       configurationOf(language),
       texts,
     ),
@@ -268,9 +270,16 @@ async function byPostgres(
 ): Promise<string[]> {
   const ranked = await tx.$queryRawUnsafe<{ document: string }[]>(
     `
-    WITH q AS (SELECT nullif(string_agg(quote_literal(lexeme), ' | '), '')::tsquery AS query FROM unnest(to_tsvector($1::regconfig, $2)))
-    SELECT p.document FROM jsonb_to_recordset($3::jsonb) AS p(document text, id text, words text), q
-    WHERE p.words::tsvector @@ q.query ORDER BY ${by}(p.words::tsvector, q.query, 1) DESC, p.id LIMIT 10`,
+      WITH
+        q AS (
+          SELECT nullif(string_agg(quote_literal(lexeme), ' | '), '')::tsquery AS query
+          FROM unnest(to_tsvector($1::regconfig, $2))
+        )
+      SELECT p.document
+      FROM jsonb_to_recordset($3::jsonb) AS p(document text, id text, words text), q
+      WHERE p.words::tsvector @@ q.query
+      ORDER BY ${by}(p.words::tsvector, q.query, 1) DESC, p.id
+      LIMIT 10`,
     configurationOf(language),
     searchable(withoutFillers(question)),
     passages,

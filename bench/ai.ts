@@ -195,8 +195,23 @@ async function cost(database: Database, admin: pg.Pool, tenantId: string): Promi
   const addVectors = async (passages: number): Promise<void> =>
     void (await admin.query(
       `
-    INSERT INTO kb_vector (tenant_id, passage_id, model, dimensions, vector) SELECT tenant_id, id, 'bench', ${DIMENSIONS}, (SELECT array_agg((random() + 0 * (g + length(p.text)))::real) FROM generate_series(1, ${DIMENSIONS}) g) FROM kb_passage p
-    WHERE tenant_id = $1 ORDER BY id LIMIT ${passages} ON CONFLICT (passage_id) DO UPDATE SET model = excluded.model, dimensions = excluded.dimensions, vector = excluded.vector, position = nextval('kb_vector_position_seq')`,
+        INSERT INTO kb_vector (tenant_id, passage_id, model, dimensions, vector)
+        SELECT
+          tenant_id,
+          id,
+          'bench',
+          ${DIMENSIONS},
+          (SELECT array_agg((random() + 0 * (g + length(p.text)))::real) FROM generate_series(1, ${DIMENSIONS}) g)
+        FROM kb_passage p
+        WHERE tenant_id = $1
+        ORDER BY id
+        LIMIT ${passages}
+        ON CONFLICT (passage_id) DO UPDATE
+        SET
+          model = excluded.model,
+          dimensions = excluded.dimensions,
+          vector = excluded.vector,
+          position = nextval('kb_vector_position_seq')`,
       [tenantId],
     ));
   const compared = (name: string, large: number[], small: number[], most: number): Measurement => {

@@ -171,7 +171,10 @@ class Desk {
       const {
         rows: [row],
       } = await this.#admin.query<{ id: string; offer_id: string | null }>(
-        'SELECT c.id, c.offer_id FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = $1',
+        `
+          SELECT c.id, c.offer_id
+          FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id
+          WHERE i.value = $1`,
         [waIdOf(contact)],
       );
       if (row?.offer_id == null) continue;

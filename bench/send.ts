@@ -57,7 +57,13 @@ async function limiterAlone(environment: BenchEnvironment, site: Desk): Promise<
     .sort((a, b) => a - b);
   await Promise.all(callers.map(caller => caller.stop()));
   await site.admin.query(
-    "DELETE FROM outbox_head; DELETE FROM outbox; UPDATE send_attempt SET state = 'VOID'; UPDATE conversation SET sends = '[]', due_at = window_expires_at",
+    `
+      DELETE FROM outbox_head;
+      DELETE FROM outbox;
+      UPDATE send_attempt
+      SET state = 'VOID';
+      UPDATE conversation
+      SET sends = '[]', due_at = window_expires_at`,
   );
   const rate = rateOf(times);
   const fullest = Math.max(...times.map(at => times.filter(other => other >= at && other < at + 1_000).length));
@@ -252,7 +258,10 @@ class Desk {
     const names = contacts.map(waIdOf);
     return (
       await this.admin.query<{ id: string }>(
-        'SELECT c.id FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = ANY($1)',
+        `
+          SELECT c.id
+          FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id
+          WHERE i.value = ANY($1)`,
         [names],
       )
     ).rows.map(row => row.id);

@@ -46,17 +46,15 @@ export function graphRoutes(server: Express, parts: GraphParts): void {
   /** Meta's error body. Source: Cloud API error codes. */
   function fail(response: Response, code: number, details: string): void {
     state.refusals.set(code, (state.refusals.get(code) ?? 0) + 1);
-    response
-      .status(META_ERRORS.get(code)?.[0] ?? 400)
-      .json({
-        error: {
-          message: `(#${code}) ${titleOf(code)}`,
-          type: 'OAuthException',
-          code,
-          error_data: { messaging_product: 'whatsapp', details },
-          fbtrace_id: newWamid().slice(6, 22),
-        },
-      });
+    response.status(META_ERRORS.get(code)?.[0] ?? 400).json({
+      error: {
+        message: `(#${code}) ${titleOf(code)}`,
+        type: 'OAuthException',
+        code,
+        error_data: { messaging_product: 'whatsapp', details },
+        fbtrace_id: newWamid().slice(6, 22),
+      },
+    });
   }
 
   /** Whether another one fits into `limit` per `spanMs`. */

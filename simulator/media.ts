@@ -50,11 +50,9 @@ export function mediaRoutes(server: Express, { numbers, settings, faults }: Medi
   const authorised = (request: Request): boolean =>
     numbers.some(number => holdsToken(number, request.get('authorization')));
   const fail = (response: Response, code: number, status = META_ERRORS.get(code)?.[0] ?? 400): void =>
-    void response
-      .status(status)
-      .json({
-        error: { message: `(#${code}) ${titleOf(code)}`, type: 'OAuthException', code, fbtrace_id: randomUUID() },
-      });
+    void response.status(status).json({
+      error: { message: `(#${code}) ${titleOf(code)}`, type: 'OAuthException', code, fbtrace_id: randomUUID() },
+    });
 
   /** For tests and the phone page: a file that a customer attaches. The type is the one the phone claims. */
   server.post('/control/media', express.raw({ limit: '120mb', type: () => true }), (request, response) => {
@@ -87,10 +85,11 @@ export function mediaRoutes(server: Express, { numbers, settings, faults }: Medi
       const [order] = fault < 0 ? [] : faults.splice(fault, 1);
       if (order?.kind === 'error_500_before') return fail(response, 131000);
       if (order?.kind === 'error' && order.code !== undefined) return fail(response, order.code);
-      // eslint-disable-next-line @typescript-eslint/no-deprecated -- it holds everything in memory, which is what this simulator does with files anyway
-      const form = await new globalThis.Response(new Uint8Array(request.body as Buffer), {
+      const answer = new globalThis.Response(new Uint8Array(request.body as Buffer), {
         headers: { 'content-type': request.get('content-type') ?? '' },
-      }).formData();
+      });
+      // Deprecated since it holds everything in memory, which is what this simulator does with files anyway.
+      const form = await answer.formData(); // eslint-disable-line @typescript-eslint/no-deprecated
       const [file, type] = [form.get('file'), form.get('type')];
       if (form.get('messaging_product') !== 'whatsapp' || typeof type !== 'string' || !(file instanceof Blob))
         return fail(response, 100);

@@ -35,17 +35,15 @@ interface Fault {
   readonly subcode: number;
 }
 const fail = (response: Response, { message, subcode }: Fault, status = 400): void =>
-  void response
-    .status(status)
-    .json({
-      error: {
-        message: 'Invalid parameter',
-        type: 'OAuthException',
-        code: 100,
-        error_subcode: subcode,
-        error_data: { details: message },
-      },
-    });
+  void response.status(status).json({
+    error: {
+      message: 'Invalid parameter',
+      type: 'OAuthException',
+      code: 100,
+      error_subcode: subcode,
+      error_data: { details: message },
+    },
+  });
 
 interface Example {
   readonly header_text?: string[];

@@ -15,7 +15,9 @@ const NOTE = statement('audit_note', {
     data: nullable(json<Prisma.InputJsonObject>()),
   },
   gives: {},
-  sql: 'INSERT INTO audit (id, tenant_id, at, actor_kind, actor_id, action, target_id, data) VALUES ($id, current_tenant(), $at, $actorKind, $actorId, $action, $target, $data)',
+  sql: `
+    INSERT INTO audit (id, tenant_id, at, actor_kind, actor_id, action, target_id, data)
+    VALUES ($id, current_tenant(), $at, $actorKind, $actorId, $action, $target, $data)`,
 });
 
 export interface Act {

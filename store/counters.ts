@@ -6,7 +6,10 @@ export type MendCounter = 'workflow_reload' | 'sweep_mend' | 'gap_fill' | 'outbo
 /** Adds to a counter shared by all processes. */
 export async function count(database: Database, name: MendCounter, by = 1): Promise<void> {
   await database.directory.$executeRaw`
-    INSERT INTO engine_counter AS c (name, value) VALUES (${name}, ${by}) ON CONFLICT (name) DO UPDATE SET value = c.value + ${by}`;
+    INSERT INTO engine_counter AS c (name, value)
+    VALUES (${name}, ${by})
+    ON CONFLICT (name) DO UPDATE
+    SET value = c.value + ${by}`;
 }
 
 /** All counters; those never counted are missing. */

@@ -61,7 +61,9 @@ const HOLDER = statement('directory_principal_of', {
     expires_at: nullable(time),
     must_change_password: bool,
   },
-  sql: 'SELECT tenant_id, id, role, name, csrf_hash, expires_at, must_change_password FROM directory_principal_of($hash, $kind)',
+  sql: `
+    SELECT tenant_id, id, role, name, csrf_hash, expires_at, must_change_password
+    FROM directory_principal_of($hash, $kind)`,
 });
 
 /** Whose it is; null when nobody's, or of somebody who is disabled, or a key that is revoked. */
@@ -113,9 +115,12 @@ export async function addLogin({ tx }: TenantUnit, userId: string, name: string,
 
 /** Makes the secret that of a key of the unit's tenant. @throws when the key is none of the tenant's, or revoked. */
 export async function addApiKey({ tx }: TenantUnit, keyId: string, secret: string, at: number): Promise<void> {
-  const [row] = await tx.$queryRaw<
-    { done: boolean | null }[]
-  >`SELECT directory_add_api_key(${directoryHash('api_key', secret)}, ${keyId}::uuid, ${new Date(at)}::timestamptz) AS done`;
+  const [row] = await tx.$queryRaw<{ done: boolean | null }[]>`
+    SELECT directory_add_api_key(
+        ${directoryHash('api_key', secret)},
+        ${keyId}::uuid,
+        ${new Date(at)}::timestamptz
+      ) AS done`;
   if (row?.done !== true) throw new Error('there is no such key in the tenant');
 }
 
@@ -142,7 +147,15 @@ export async function beginSession(
   { passwordHash, token, csrfToken, begins, ends }: NewSession,
 ): Promise<boolean> {
   const [row] = await tx.$queryRaw<{ done: boolean | null }[]>`
-    SELECT directory_begin_session(${directoryHash('session', token)}, ${directoryHash('csrf', csrfToken)}, ${userId}::uuid, ${new Date(begins)}::timestamptz, ${new Date(ends)}::timestamptz, ${passwordHash}) AS done`;
+    SELECT
+      directory_begin_session(
+        ${directoryHash('session', token)},
+        ${directoryHash('csrf', csrfToken)},
+        ${userId}::uuid,
+        ${new Date(begins)}::timestamptz,
+        ${new Date(ends)}::timestamptz,
+        ${passwordHash}
+      ) AS done`;
   return row?.done === true;
 }
 
@@ -153,7 +166,14 @@ export async function beginOperatorSession(
   { passwordHash, token, csrfToken, begins, ends }: NewSession,
 ): Promise<boolean> {
   const [row] = await database.directory.$queryRaw<{ done: boolean | null }[]>`
-    SELECT directory_begin_operator_session(${directoryHash('login', name)}, ${directoryHash('session', token)}, ${directoryHash('csrf', csrfToken)}, ${new Date(begins)}::timestamptz, ${new Date(ends)}::timestamptz, ${passwordHash}) AS done`;
+    SELECT directory_begin_operator_session(
+        ${directoryHash('login', name)},
+        ${directoryHash('session', token)},
+        ${directoryHash('csrf', csrfToken)},
+        ${new Date(begins)}::timestamptz,
+        ${new Date(ends)}::timestamptz,
+        ${passwordHash}
+      ) AS done`;
   return row?.done === true;
 }
 

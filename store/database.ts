@@ -164,9 +164,11 @@ export class Database {
    * @throws when it is not one of UTF-8 (such as C.UTF-8).
    */
   async checkLocale(): Promise<void> {
-    const [row] = await this.#prisma.$queryRaw<
-      { fits: boolean; locale: string }[]
-    >`SELECT lower('ÉДΣ') = 'éдσ' AND current_setting('server_encoding') = 'UTF8' AS fits, (SELECT datctype FROM pg_database WHERE datname = current_database()) AS locale`;
+    const [row] = await this.#prisma.$queryRaw<{ fits: boolean; locale: string }[]>`
+      SELECT
+        lower('ÉДΣ') = 'éдσ'
+        AND current_setting('server_encoding') = 'UTF8' AS fits,
+        (SELECT datctype FROM pg_database WHERE datname = current_database()) AS locale`;
     if (row?.fits !== true)
       throw new Error(
         `The database has the locale ${row?.locale ?? '?'}; SigFollow needs one of UTF-8, such as C.UTF-8 (createdb --encoding=UTF8 --locale=C.UTF-8 --template=template0).`,

@@ -26,23 +26,47 @@ export const intervalMs = (messagesPerSecond: number): number => 1000 / (message
 
 /** Thread before attempt, as everywhere. */
 const TAKE_PAIR = `
-  WITH a AS (
-    SELECT a.id, a.message_id, a.pair_taken, a.slot_at, c.thread_id, c.number_id
-    FROM send_attempt a JOIN conversation c ON c.tenant_id = a.tenant_id AND c.id = a.conversation_id
-    WHERE a.tenant_id = (SELECT current_tenant()) AND a.id = $1::uuid AND a.state = 'PREPARED'
-  ), taken AS (
-    UPDATE thread t SET next_send_at = greatest(t.next_send_at, $2::float8) + $3::float8 FROM a
-    WHERE t.tenant_id = (SELECT current_tenant()) AND t.id = a.thread_id AND NOT a.pair_taken RETURNING a.id, t.next_send_at
-  ), marked AS (
-    UPDATE send_attempt s SET pair_taken = true FROM taken WHERE s.tenant_id = (SELECT current_tenant()) AND s.id = taken.id
-  )
-  SELECT a.number_id, n.messages_per_second, a.slot_at, taken.next_send_at,
-    EXISTS (SELECT 1 FROM media f WHERE f.tenant_id = (SELECT current_tenant()) AND f.message_id = a.message_id AND f.upload_state IN ('waiting', 'uploading')) AS file_waits
-  FROM a JOIN business_number n ON n.tenant_id = (SELECT current_tenant()) AND n.id = a.number_id LEFT JOIN taken ON taken.id = a.id`;
+  WITH
+    a AS (
+      SELECT a.id, a.message_id, a.pair_taken, a.slot_at, c.thread_id, c.number_id
+      FROM send_attempt a JOIN conversation c ON c.tenant_id = a.tenant_id AND c.id = a.conversation_id
+      WHERE a.tenant_id = (SELECT current_tenant()) AND a.id = $1::uuid AND a.state = 'PREPARED'
+    ),
+    taken AS (
+      UPDATE thread t
+      SET next_send_at = greatest(t.next_send_at, $2::float8) + $3::float8
+      FROM a
+      WHERE t.tenant_id = (SELECT current_tenant()) AND t.id = a.thread_id AND NOT a.pair_taken
+      RETURNING a.id, t.next_send_at
+    ),
+    marked AS (
+      UPDATE send_attempt s
+      SET pair_taken = true
+      FROM taken
+      WHERE s.tenant_id = (SELECT current_tenant()) AND s.id = taken.id
+    )
+  SELECT
+    a.number_id,
+    n.messages_per_second,
+    a.slot_at,
+    taken.next_send_at,
+    EXISTS (
+      SELECT 1
+      FROM media f
+      WHERE f.tenant_id = (SELECT current_tenant())
+        AND f.message_id = a.message_id
+        AND f.upload_state IN ('waiting', 'uploading')
+    ) AS file_waits
+  FROM a
+    JOIN business_number n ON n.tenant_id = (SELECT current_tenant())
+      AND n.id = a.number_id
+    LEFT JOIN taken ON taken.id = a.id`;
 
 const TAKE_NUMBER = `
-  UPDATE business_number SET next_send_at = greatest(next_send_at, $2::float8) + $3::int * 1000 / (messages_per_second * ${USED})
-  WHERE tenant_id = (SELECT current_tenant()) AND id = $1::uuid RETURNING next_send_at, (1000 / (messages_per_second * ${USED}))::float8 AS interval_ms`;
+  UPDATE business_number
+  SET next_send_at = greatest(next_send_at, $2::float8) + $3::int * 1000 / (messages_per_second * ${USED})
+  WHERE tenant_id = (SELECT current_tenant()) AND id = $1::uuid
+  RETURNING next_send_at, (1000 / (messages_per_second * ${USED}))::float8 AS interval_ms`;
 
 export interface PairPlace {
   readonly numberId: string;

@@ -75,7 +75,10 @@ export async function takeQuarantined(
   id: string,
 ): Promise<WebhookItem | null> {
   const [row] = await tx.$queryRaw<{ content: Uint8Array | null }[]>`
-    SELECT content FROM quarantine WHERE id = ${id}::uuid AND tenant_id IS NOT DISTINCT FROM ${tenantId}::uuid AND state = 'waiting' FOR UPDATE`;
+    SELECT content
+    FROM quarantine
+    WHERE id = ${id}::uuid AND tenant_id IS NOT DISTINCT FROM ${tenantId}::uuid AND state = 'waiting'
+    FOR UPDATE`;
   return row?.content == null
     ? null
     : (repaired(

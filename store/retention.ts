@@ -15,16 +15,28 @@ export async function deleteContentBefore(
 ): Promise<number | null> {
   const { tx } = unit;
   await tx.$executeRaw`
-    WITH gone AS (
-      UPDATE message SET content = NULL, raw = NULL, error_text = NULL, content_deleted_at = ${new Date(before)}::timestamptz
-      WHERE conversation_id = ${conversationId}::uuid AND received_at <= ${new Date(before)}::timestamptz AND content_deleted_at IS NULL
-      RETURNING id, number_id, wamid
-    ), files AS (
-      UPDATE media SET state = 'erasing', upload_state = NULL, data_key = NULL, file_name = NULL FROM gone WHERE media.message_id = gone.id
-    ), preview AS (
-      UPDATE conversation SET last_message_preview = NULL WHERE id = ${conversationId}::uuid AND last_message_id IN (SELECT id FROM gone)
-    )
-    DELETE FROM message_status s USING gone WHERE s.number_id = gone.number_id AND s.wamid = gone.wamid`;
+    WITH
+      gone AS (
+        UPDATE message
+        SET content = NULL, raw = NULL, error_text = NULL, content_deleted_at = ${new Date(before)}::timestamptz
+        WHERE conversation_id = ${conversationId}::uuid
+          AND received_at <= ${new Date(before)}::timestamptz
+          AND content_deleted_at IS NULL
+        RETURNING id, number_id, wamid
+      ),
+      files AS (
+        UPDATE media
+        SET state = 'erasing', upload_state = NULL, data_key = NULL, file_name = NULL
+        FROM gone
+        WHERE media.message_id = gone.id
+      ),
+      preview AS (
+        UPDATE conversation
+        SET last_message_preview = NULL
+        WHERE id = ${conversationId}::uuid AND last_message_id IN (SELECT id FROM gone)
+      )
+    DELETE FROM message_status s USING gone
+    WHERE s.number_id = gone.number_id AND s.wamid = gone.wamid`;
   await tx.suggestion.updateMany({
     where: { conversationId, createdAt: { lte: new Date(before) } },
     data: { text: null, proposal: Prisma.DbNull, request: Prisma.DbNull },
@@ -32,10 +44,14 @@ export async function deleteContentBefore(
   await deleteDraftsBefore(unit, conversationId, before);
   await tx.kbGap.deleteMany({ where: { conversationId, at: { lte: new Date(before) } } });
   // What a policy was tried on is kept for some days; not for longer than what it was taken from.
-  await tx.$executeRaw`DELETE FROM ai_trial WHERE tenant_id = ${unit.tenantId}::uuid AND items @> ${JSON.stringify([{ conversationId }])}::jsonb`;
+  await tx.$executeRaw`
+    DELETE FROM ai_trial
+    WHERE tenant_id = ${unit.tenantId}::uuid AND items @> ${JSON.stringify([{ conversationId }])}::jsonb`;
   unit.wake.media = true;
   const [oldest] = await tx.$queryRaw<{ received_at: Date | null }[]>`
-    SELECT min(received_at) AS received_at FROM message WHERE conversation_id = ${conversationId}::uuid AND content_deleted_at IS NULL`;
+    SELECT min(received_at) AS received_at
+    FROM message
+    WHERE conversation_id = ${conversationId}::uuid AND content_deleted_at IS NULL`;
   const { retentionMs } = await tenantSettings(unit);
   return oldest?.received_at ? oldest.received_at.getTime() + retentionMs : null;
 }

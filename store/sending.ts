@@ -67,7 +67,20 @@ const ACCEPT = writing('accept', {
   },
   gives: {},
   ctes: `accepted AS (
-      INSERT INTO message (id, tenant_id, conversation_id, number_id, direction, kind, content, context_wamid, status, author_id, at, received_at)
+      INSERT INTO message (
+        id,
+        tenant_id,
+        conversation_id,
+        number_id,
+        direction,
+        kind,
+        content,
+        context_wamid,
+        status,
+        author_id,
+        at,
+        received_at
+      )
       VALUES ($id, current_tenant(), $conversation, $number, 'outbound', $kind, $content, $contextWamid, 'queued', $author, $at, $at)
     ), reacted AS (
       INSERT INTO message_event (id, tenant_id, message_id, number_id, target_wamid, kind, at) SELECT $reaction, current_tenant(), $id, $number, $reactsTo, 'reaction', $at WHERE $reaction IS NOT NULL
@@ -165,7 +178,9 @@ async function isPaused(unit: TenantUnit, numberId: string): Promise<boolean> {
 const PREPARE = statement('attempt_prepare', {
   takes: { id: uuid, conversation: uuid, message: uuid, number: int, at: time, notBefore: nullable(time) },
   gives: {},
-  sql: "INSERT INTO send_attempt (id, tenant_id, conversation_id, message_id, number, state, prepared_at, not_before) VALUES ($id, current_tenant(), $conversation, $message, $number, 'PREPARED', $at, $notBefore)",
+  sql: `
+    INSERT INTO send_attempt (id, tenant_id, conversation_id, message_id, number, state, prepared_at, not_before)
+    VALUES ($id, current_tenant(), $conversation, $message, $number, 'PREPARED', $at, $notBefore)`,
 });
 
 async function prepareAttempt(
@@ -220,10 +235,27 @@ const OUTGOING = statement('attempt_outgoing', {
     wa_id: nullable(text),
     user_id: nullable(text),
   },
-  sql: `SELECT m.id AS message_id, a.number AS attempt_number, m.kind, m.content, m.context_wamid, n.id AS number_id, n.phone_number_id, n.access_token, n.sending_paused,
-      ${identityOf('wa_id', 'c')} AS wa_id, ${userIdFor('c', 'n')} AS user_id
-    FROM send_attempt a JOIN message m ON m.tenant_id = a.tenant_id AND m.id = a.message_id JOIN business_number n ON n.tenant_id = m.tenant_id AND n.id = m.number_id
-    JOIN conversation c ON c.tenant_id = a.tenant_id AND c.id = a.conversation_id WHERE a.tenant_id = (SELECT current_tenant()) AND a.id = $attempt`,
+  sql: `
+    SELECT
+      m.id AS message_id,
+      a.number AS attempt_number,
+      m.kind,
+      m.content,
+      m.context_wamid,
+      n.id AS number_id,
+      n.phone_number_id,
+      n.access_token,
+      n.sending_paused,
+      ${identityOf('wa_id', 'c')} AS wa_id,
+      ${userIdFor('c', 'n')} AS user_id
+    FROM send_attempt a
+      JOIN message m ON m.tenant_id = a.tenant_id
+        AND m.id = a.message_id
+      JOIN business_number n ON n.tenant_id = m.tenant_id
+        AND n.id = m.number_id
+      JOIN conversation c ON c.tenant_id = a.tenant_id
+        AND c.id = a.conversation_id
+    WHERE a.tenant_id = (SELECT current_tenant()) AND a.id = $attempt`,
 });
 
 /** Right before the bytes leave. */
@@ -335,9 +367,14 @@ export interface SendAnswer {
 const LOCK_FOR_ANSWER = statement('attempt_lock_for_answer', {
   takes: { conversation: uuid, attempt: uuid, tenant: text, keys: texts },
   gives: { ...CONVERSATION, attempt_message: uuid, attempt_number: int },
-  sql: `SELECT ${columns(CONVERSATION, 'c')}, a.message_id AS attempt_message, a.number AS attempt_number FROM (SELECT count(*) AS taken FROM (${LOCK_KEYS}) locks OFFSET 0) held
-    JOIN conversation c ON held.taken >= 0 JOIN send_attempt a ON a.tenant_id = c.tenant_id AND a.conversation_id = c.id
-    WHERE c.tenant_id = (SELECT current_tenant()) AND c.id = $conversation AND a.id = $attempt FOR NO KEY UPDATE OF c`,
+  sql: `
+    SELECT ${columns(CONVERSATION, 'c')}, a.message_id AS attempt_message, a.number AS attempt_number
+    FROM (SELECT count(*) AS taken FROM (${LOCK_KEYS}) locks OFFSET 0) held
+      JOIN conversation c ON held.taken >= 0
+      JOIN send_attempt a ON a.tenant_id = c.tenant_id
+        AND a.conversation_id = c.id
+    WHERE c.tenant_id = (SELECT current_tenant()) AND c.id = $conversation AND a.id = $attempt
+    FOR NO KEY UPDATE OF c`,
 });
 
 /** Ends an attempt by what WhatsApp answered, or by the answer that never came. */
@@ -405,17 +442,34 @@ const ENDED = {
   shownText: nullable(text),
 } as const;
 /** SQL: an attempt is over; and its message shows it. */
-const END_ATTEMPT =
-  'UPDATE send_attempt SET state = $state, finished_at = $finishedAt, wamid = $wamid, http_status = $httpStatus, error_code = $errorCode, error_text = $errorText WHERE tenant_id = (SELECT current_tenant()) AND id = $attempt';
-const SHOW_END =
-  'UPDATE message SET status = $status, wamid = coalesce($wamid, wamid), error_code = $shownCode, error_text = $shownText WHERE tenant_id = (SELECT current_tenant()) AND id = $message';
+const END_ATTEMPT = `
+    UPDATE send_attempt
+    SET
+      state = $state,
+      finished_at = $finishedAt,
+      wamid = $wamid,
+      http_status = $httpStatus,
+      error_code = $errorCode,
+      error_text = $errorText
+    WHERE tenant_id = (SELECT current_tenant()) AND id = $attempt`;
+const SHOW_END = `
+    UPDATE message
+    SET status = $status, wamid = coalesce($wamid, wamid), error_code = $shownCode, error_text = $shownText
+    WHERE tenant_id = (SELECT current_tenant()) AND id = $message`;
 /** Answers, too, whether WhatsApp has said more of the message already. */
 const END = writing('end', {
   takes: ENDED,
   gives: { reported: bool },
   ctes: `ended AS (${END_ATTEMPT}), shown AS (${SHOW_END})`,
-  select:
-    'EXISTS (SELECT 1 FROM message m JOIN message_status s ON s.tenant_id = m.tenant_id AND s.number_id = m.number_id AND s.wamid = $wamid WHERE m.tenant_id = (SELECT current_tenant()) AND m.id = $message) AS reported',
+  select: `
+      EXISTS (
+        SELECT 1
+        FROM message m
+          JOIN message_status s ON s.tenant_id = m.tenant_id
+            AND s.number_id = m.number_id
+            AND s.wamid = $wamid
+        WHERE m.tenant_id = (SELECT current_tenant()) AND m.id = $message
+      ) AS reported`,
 });
 /** By itself: the transition that ends it wrote something else along. */
 const END_ALONE = statement('attempt_end', {

@@ -121,7 +121,11 @@ export async function decideChange(
   at: number,
 ): Promise<ChangeDecision> {
   const { tx, tenantId } = unit;
-  await tx.$queryRaw`SELECT 1 AS locked FROM template_change WHERE tenant_id = ${tenantId}::uuid AND id = ${id}::uuid FOR UPDATE`;
+  await tx.$queryRaw`
+    SELECT 1 AS locked
+    FROM template_change
+    WHERE tenant_id = ${tenantId}::uuid AND id = ${id}::uuid
+    FOR UPDATE`;
   const row = await tx.templateChange.findFirst({ where: { tenantId, id } });
   if (row === null) return 'unknown';
   if (row.state !== 'waiting') return 'decided';

@@ -39,7 +39,9 @@ export async function replaceTemplates(
   const { tx, tenantId } = unit;
   const listedAt = new Date(asOf);
   // One sync of an account at a time: the later one has the later list.
-  await tx.$queryRaw`SELECT 1 AS locked FROM (SELECT pg_advisory_xact_lock(hashtextextended(${`${tenantId} templates ${wabaId}`}, 0))) l`;
+  await tx.$queryRaw`
+    SELECT 1 AS locked
+    FROM (SELECT pg_advisory_xact_lock(hashtextextended(${`${tenantId} templates ${wabaId}`}, 0))) l`;
   const kept = new Map(
     (
       await tx.messageTemplate.findMany({

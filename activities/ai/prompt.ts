@@ -57,12 +57,10 @@ export function answerPrompt(policy: AiPolicy, question: Question, draft: boolea
     question.quoted.length === 0
       ? ''
       : `<<quoted>>\n${question.quoted.map(text => inert(hide(text))).join('\n')}\n<<end>>\n`;
-  const history = question.history
-    .slice(-HISTORY)
-    .map(({ by, text }): ChatMessage => ({
-      role: by === 'contact' ? 'user' : 'assistant',
-      content: inert(hide(text)),
-    }));
+  const history = question.history.slice(-HISTORY).map(({ by, text }): ChatMessage => ({
+    role: by === 'contact' ? 'user' : 'assistant',
+    content: inert(hide(text)),
+  }));
   return [
     { role: 'system', content: rules.join('\n') },
     ...history,

@@ -11,8 +11,8 @@ export function refuseOtherMethods(server: Express, routes: readonly Pick<Route,
   for (const { path, method } of routes) paths.set(path, (paths.get(path) ?? new Set()).add(method.toUpperCase()));
   // A path without parameters is itself, before those that it would fit as well (OpenAPI 3.1, "Paths Object").
   const fewestParameters = [...paths].sort(([left], [right]) => left.split('{').length - right.split('{').length);
-  // eslint-disable-next-line no-restricted-syntax -- made of our own route table, one pass over the path
   const known = fewestParameters.map(([path, methods]) => ({
+    // eslint-disable-next-line no-restricted-syntax -- made of our own route table, one pass over the path
     pattern: new RegExp(`^/api/v1${path.replaceAll(/\{\w+\}/g, '[^/]+')}/?$`, 'i'),
     methods,
   }));

@@ -16,12 +16,10 @@ const TAG = 'ACD';
 const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
 const ADMINS = ['TENANT_ADMIN'] as const;
 
-const logoutAt = instant
-  .nullable()
-  .meta({
-    description:
-      'When the agent is logged out: it becomes offline, its sessions end, and what it has is treated as that of a lost agent. Null: not by itself.',
-  });
+const logoutAt = instant.nullable().meta({
+  description:
+    'When the agent is logged out: it becomes offline, its sessions end, and what it has is treated as that of a lost agent. Null: not by itself.',
+});
 const presenceBody = z
   .strictObject({
     presence: z.enum(PRESENCES).optional(),

@@ -52,28 +52,20 @@ export const aiPolicy = z
     greeting: said.nullable().default('Hello! How can we help you?'),
     clarification: said.nullable().default('Which of these do you mean?'),
     disclosure: said.nullable().default('This is an automated answer. Write “person” at any time to talk to one.'),
-    courtesy: z
-      .boolean()
-      .default(true)
-      .meta({
-        description:
-          'Whether thanks are answered with one word of politeness in the contact’s language; else with nothing. Neither brings in people.',
-      }),
+    courtesy: z.boolean().default(true).meta({
+      description:
+        'Whether thanks are answered with one word of politeness in the contact’s language; else with nothing. Neither brings in people.',
+    }),
     cite: z.boolean().default(false),
     buttons: z.boolean().default(false),
     linkHosts: many(matching(/^([a-z0-9-]+\.)+[a-z]{2,}$/i, 'must be a host name', 253), 50).default([]),
-    evidenceFloor: real(0, 1)
-      .default(0.45)
-      .meta({
-        description: 'Of what is asked, weighed by how rare the words are, so much must stand in the best passage.',
-      }),
-    similarityFloor: real(0, 1)
-      .nullable()
-      .default(null)
-      .meta({
-        description:
-          'Where a model of embeddings is set: a passage at least this near in meaning (cosine) is evidence, too; null: words alone are. What is near differs from model to model: try it.',
-      }),
+    evidenceFloor: real(0, 1).default(0.45).meta({
+      description: 'Of what is asked, weighed by how rare the words are, so much must stand in the best passage.',
+    }),
+    similarityFloor: real(0, 1).nullable().default(null).meta({
+      description:
+        'Where a model of embeddings is set: a passage at least this near in meaning (cosine) is evidence, too; null: words alone are. What is near differs from model to model: try it.',
+    }),
     gather: z
       .strictObject({
         quietMs: int(0, 15_000).default(4_000),

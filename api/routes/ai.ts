@@ -205,12 +205,9 @@ const putEndpoint = route({
     apiKey: matching(/^[\x21-\x7e]{1,500}$/, 'must be a key of printable ASCII characters'),
     inputMicros: micros.default(0).meta({ description: 'Micro-units of money per million tokens.' }),
     outputMicros: micros.default(0),
-    embeddingModel: text(200)
-      .nullable()
-      .default(null)
-      .meta({
-        description: 'Finds passages by meaning, too, at the same address (`/embeddings`); null: by words alone.',
-      }),
+    embeddingModel: text(200).nullable().default(null).meta({
+      description: 'Finds passages by meaning, too, at the same address (`/embeddings`); null: by words alone.',
+    }),
     embeddingMicros: micros.default(0),
   }),
   handle: async ({ app, work, principal, tenantId, body, at }) => {

@@ -34,24 +34,19 @@ const login = route({
   body: z.strictObject({
     email: anyText(320, 1),
     password: anyText(1_000, 1),
-    tenantId: id
-      .nullable()
-      .optional()
-      .meta({
-        description:
-          'For who logs in at several tenants with the same address: at which; null: as a person of the platform. Without it, and when the password fits more than one, the answer is 409 `tenant_required` with those in `tenants`; of a name that more than three have, only the three who have it longest are looked at.',
-      }),
+    tenantId: id.nullable().optional().meta({
+      description:
+        'For who logs in at several tenants with the same address: at which; null: as a person of the platform. Without it, and when the password fits more than one, the answer is 409 `tenant_required` with those in `tenants`; of a name that more than three have, only the three who have it longest are looked at.',
+    }),
   }),
   answer: z.object({
     user: me,
     csrfToken: z.string().meta({ description: 'Sent back as X-CSRF-Token with every change.' }),
     expiresAt: time,
-    mustChangePassword: z
-      .boolean()
-      .meta({
-        description:
-          'The password was set by somebody else: until another one is chosen (`POST /auth/password`) everything else answers 403 `password_change_required`.',
-      }),
+    mustChangePassword: z.boolean().meta({
+      description:
+        'The password was set by somebody else: until another one is chosen (`POST /auth/password`) everything else answers 403 `password_change_required`.',
+    }),
   }),
   handle: async ({ app, body, at, request, response }) => {
     const limitKey = `${request.ip ?? ''} ${directoryHash('login', body.email).toString('hex')}`;

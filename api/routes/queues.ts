@@ -79,9 +79,11 @@ async function checkAsking(
   const [now] =
     own === null
       ? []
-      : await unit.tx.$queryRaw<
-          { auto_accept: boolean; broadcast: number }[]
-        >`SELECT auto_accept, broadcast FROM queue WHERE tenant_id = ${unit.tenantId}::uuid AND id = ${own}::uuid FOR NO KEY UPDATE`;
+      : await unit.tx.$queryRaw<{ auto_accept: boolean; broadcast: number }[]>`
+          SELECT auto_accept, broadcast
+          FROM queue
+          WHERE tenant_id = ${unit.tenantId}::uuid AND id = ${own}::uuid
+          FOR NO KEY UPDATE`;
   if ((autoAccept ?? now?.auto_accept ?? false) && (broadcast ?? now?.broadcast ?? 1) > 1)
     throw problem(400, 'invalid_request', 'Agents cannot have at once what several of them are asked to take.', {
       field: broadcast === undefined ? 'autoAccept' : 'broadcast',
@@ -156,11 +158,9 @@ const change = route({
     .partial(),
   answer: ok.extend({
     version,
-    jobId: id
-      .nullable()
-      .meta({
-        description: 'Applies the change to the queue’s conversations: `GET /jobs/{id}`. Null: nothing to apply.',
-      }),
+    jobId: id.nullable().meta({
+      description: 'Applies the change to the queue’s conversations: `GET /jobs/{id}`. Null: nothing to apply.',
+    }),
   }),
   handle: async ({ app, work, principal, tenantId, params, body: { version: seen, ...body }, at }) => {
     const { job, now } = await work(async unit => {

@@ -58,13 +58,10 @@ const rule = z
       queueId: id,
       priority: int(0, 10).default(0).meta({ description: 'Each step counts as ten minutes of waiting.' }),
       needs: many(skillLevel, 10).default([]),
-      ai: z
-        .enum(AI_MODES)
-        .optional()
-        .meta({
-          description:
-            'What the AI does with it, where an AI policy is in force; else that policy decides. With `aiFourEyes` a rule may lower what the policy says, and not raise it.',
-        }),
+      ai: z.enum(AI_MODES).optional().meta({
+        description:
+          'What the AI does with it, where an AI policy is in force; else that policy decides. With `aiFourEyes` a rule may lower what the policy says, and not raise it.',
+      }),
     }),
   })
   .meta({ id: 'RoutingRule' });
@@ -280,12 +277,10 @@ const queueBoard = z
     wrapping: z.int(),
     snoozed: z.int(),
     bot: z.int().meta({ description: 'The AI answers.' }),
-    answers: z
-      .object({ kept: z.int(), late: z.int() })
-      .meta({
-        description:
-          'The service level now: promises of first and next answers that ended in the last hour, or are overdue.',
-      }),
+    answers: z.object({ kept: z.int(), late: z.int() }).meta({
+      description:
+        'The service level now: promises of first and next answers that ended in the last hour, or are overdue.',
+    }),
     agents: z.object({ online: z.int(), busy: z.int(), away: z.int(), offline: z.int() }),
     free: z.int().meta({ description: 'Online members with room for one more.' }),
   })

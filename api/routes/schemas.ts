@@ -128,12 +128,10 @@ export const media = z
       .enum(['picture', 'audio', 'video'])
       .nullable()
       .meta({ description: 'How a page may show it; null: it is for download only.' }),
-    warnings: z
-      .array(z.object({ code: z.string(), explanation: z.string().nullable() }))
-      .meta({
-        description:
-          'What people are to be told before they open it, the worst first: executable, macros, active_content, type_mismatch, name_mismatch, archive, broken, too_many_pixels, unreadable.',
-      }),
+    warnings: z.array(z.object({ code: z.string(), explanation: z.string().nullable() })).meta({
+      description:
+        'What people are to be told before they open it, the worst first: executable, macros, active_content, type_mismatch, name_mismatch, archive, broken, too_many_pixels, unreadable.',
+    }),
   })
   .meta({ id: 'Media' });
 
@@ -147,24 +145,18 @@ export const message = z
     type: z.string(),
     content: z.record(z.string(), z.unknown()).nullable(),
     raw: z.unknown().optional(),
-    words: z
-      .string()
-      .nullable()
-      .meta({
-        description:
-          'What the message says, whatever its type: text, caption, what was tapped or filled in, a card, an order. Null: it has no words.',
-      }),
+    words: z.string().nullable().meta({
+      description:
+        'What the message says, whatever its type: text, caption, what was tapped or filled in, a card, an order. Null: it has no words.',
+    }),
     answers: z
       .array(z.object({ label: z.string(), answer: z.string() }))
       .meta({ description: 'Of the answer to a form (a WhatsApp flow): each field as it was filled in.' }),
     wamid: z.string().nullable(),
     contextWamid: z.string().nullable(),
-    status: z
-      .string()
-      .nullable()
-      .meta({
-        description: 'Outbound: queued, sending, accepted, sent, delivered, read, played, failed, unknown, canceled.',
-      }),
+    status: z.string().nullable().meta({
+      description: 'Outbound: queued, sending, accepted, sent, delivered, read, played, failed, unknown, canceled.',
+    }),
     error: z
       .object({
         code: z
@@ -190,12 +182,10 @@ export const message = z
     at: time,
     receivedAt: time,
     contentDeletedAt: nullableTime,
-    happenings: z
-      .array(z.object({ kind: z.string(), messageId: id, at: time, words: z.string().nullable() }))
-      .meta({
-        description:
-          'What became of it later, the oldest first: edit (with the new words), revoke, reaction (with its emoji; null: taken back).',
-      }),
+    happenings: z.array(z.object({ kind: z.string(), messageId: id, at: time, words: z.string().nullable() })).meta({
+      description:
+        'What became of it later, the oldest first: edit (with the new words), revoke, reaction (with its emoji; null: taken back).',
+    }),
     quotes: z
       .object({
         messageId: id,
@@ -258,12 +248,10 @@ export const template = z
 export const approvals = z
   .object({
     by: z.array(id).meta({ description: 'Who has agreed.' }),
-    missing: z
-      .int()
-      .meta({
-        description:
-          'How many more people have to agree. Two have to where an API key proposed it of which nobody knows who made it.',
-      }),
+    missing: z.int().meta({
+      description:
+        'How many more people have to agree. Two have to where an API key proposed it of which nobody knows who made it.',
+    }),
   })
   .meta({ id: 'Approvals', description: 'Of what waits for another person.' });
 
@@ -272,12 +260,10 @@ export const templateChange = z
   .object({
     id,
     action: z.enum(['create', 'edit', 'delete']),
-    state: z
-      .enum(['waiting', 'approved', 'declined', 'submitted', 'refused'])
-      .meta({
-        description:
-          'waiting: for another administrator. approved: on its way to WhatsApp. submitted: WhatsApp has it and reviews it. refused: WhatsApp did not take it.',
-      }),
+    state: z.enum(['waiting', 'approved', 'declined', 'submitted', 'refused']).meta({
+      description:
+        'waiting: for another administrator. approved: on its way to WhatsApp. submitted: WhatsApp has it and reviews it. refused: WhatsApp did not take it.',
+    }),
     wabaId: z.string(),
     name: z.string(),
     language: z.string(),
@@ -367,13 +353,10 @@ export const offerStory = z
     expiresAt: time,
     endedAt: nullableTime,
     reason: z.string().nullable(),
-    rule: z
-      .object({ id, name: z.string().nullable(), version: z.int() })
-      .nullable()
-      .meta({
-        description:
-          'The routing rule that brought the conversation into its queue; null: none matched, or a person did.',
-      }),
+    rule: z.object({ id, name: z.string().nullable(), version: z.int() }).nullable().meta({
+      description:
+        'The routing rule that brought the conversation into its queue; null: none matched, or a person did.',
+    }),
     decision: z
       .object({
         queueVersion: z.int().optional().meta({ description: 'Version of the queue’s settings that were in force.' }),

@@ -31,13 +31,10 @@ const TWO_PEOPLE =
 const FOUR_EYES = {
   description: `A template is changed at WhatsApp only when another administrator than the author agreed. ${TWO_PEOPLE}`,
 };
-const fallbackTemplate = z
-  .strictObject({ name: templateName, language: languageCode })
-  .nullable()
-  .meta({
-    description:
-      'Sent, as a message of its own, when the customer-service window closed on a reply that waited. It must be approved and take no parameters; null: none.',
-  });
+const fallbackTemplate = z.strictObject({ name: templateName, language: languageCode }).nullable().meta({
+  description:
+    'Sent, as a message of its own, when the customer-service window closed on a reply that waited. It must be approved and take no parameters; null: none.',
+});
 const AI_FOUR_EYES = {
   description: `AI policies and articles take effect only when another administrator than the author agreed. ${TWO_PEOPLE}`,
 };
@@ -76,12 +73,10 @@ const settings = z
     lostRequeueMinutes: z.int().meta(REQUEUE),
     fallbackTemplate,
     proposals: z.array(proposal).meta({ description: 'Switchings off that wait for another administrator.' }),
-    activeAdministrators: z
-      .int()
-      .meta({
-        description:
-          'People who can propose and agree. With fewer than two, what waits for another person keeps waiting.',
-      }),
+    activeAdministrators: z.int().meta({
+      description:
+        'People who can propose and agree. With fewer than two, what waits for another person keeps waiting.',
+    }),
   })
   .meta({ id: 'Settings' });
 const SHOWN = {

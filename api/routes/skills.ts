@@ -69,9 +69,14 @@ const names = (policy: RoutingPolicy, skillId: string): boolean =>
 
 async function isNeeded(unit: TenantUnit, skillId: string): Promise<boolean> {
   if (names(await routingPolicy(unit), skillId)) return true;
-  const [waits] = await unit.tx.$queryRaw<
-    { found: boolean }[]
-  >`SELECT EXISTS (SELECT 1 FROM conversation WHERE tenant_id = ${unit.tenantId}::uuid AND phase IN ('queued', 'offered') AND needs @> ${JSON.stringify([{ skillId }])}::jsonb) AS found`;
+  const [waits] = await unit.tx.$queryRaw<{ found: boolean }[]>`
+    SELECT EXISTS (
+        SELECT 1
+        FROM conversation
+        WHERE tenant_id = ${unit.tenantId}::uuid
+          AND phase IN ('queued', 'offered')
+          AND needs @> ${JSON.stringify([{ skillId }])}::jsonb
+      ) AS found`;
   return waits?.found ?? false;
 }
 

@@ -34,12 +34,10 @@ const body = z.strictObject({
     }),
   ]),
   template,
-  queueId: id
-    .optional()
-    .meta({
-      description:
-        'Where it waits, or by whose rules it is worked on. Not given: the tenant’s default queue, or the only one that who begins it works in.',
-    }),
+  queueId: id.optional().meta({
+    description:
+      'Where it waits, or by whose rules it is worked on. Not given: the tenant’s default queue, or the only one that who begins it works in.',
+  }),
   agentId: id
     .nullable()
     .optional()

@@ -46,12 +46,10 @@ const exported = z
     grantId: id,
     state: z.enum(['running', 'done', 'deleted']),
     examples: z.int(),
-    leftOut: z
-      .record(z.string(), z.int())
-      .meta({
-        description:
-          'Conversations that are not in it, by why: the contact has not agreed, is restricted, or nothing is left of it.',
-      }),
+    leftOut: z.record(z.string(), z.int()).meta({
+      description:
+        'Conversations that are not in it, by why: the contact has not agreed, is restricted, or nothing is left of it.',
+    }),
     size: z.int().nullable(),
     sha256: z.string().nullable(),
     createdAt: time,

@@ -17,13 +17,10 @@ const create = route({
   takesFile: true,
   answer: upload,
   query: z.strictObject({
-    type: z
-      .enum(MEDIA_KINDS)
-      .optional()
-      .meta({
-        description:
-          'As what it is to be sent; where it is not said, the Content-Type says it, or the bytes where that is another name than WhatsApp’s.',
-      }),
+    type: z.enum(MEDIA_KINDS).optional().meta({
+      description:
+        'As what it is to be sent; where it is not said, the Content-Type says it, or the bytes where that is another name than WhatsApp’s.',
+    }),
     fileName: text(NAME_LIMIT).optional().meta({ description: 'The customer sees it with documents.' }),
   }),
   handle: receiveUpload,

@@ -68,9 +68,21 @@ export async function readFeed(
         settled: boolean;
       }[]
     >`
-      SELECT conversation_id, seq, type, at, data, xid, position, xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS settled FROM conversation_event
-      WHERE tenant_id = ${tenantId}::uuid AND (xid, position) > (${after.xid}, ${after.position}) AND NOT pg_visible_in_snapshot(xid::text::xid8, ${known}::pg_snapshot)
-      ORDER BY xid, position LIMIT ${PAGE + 1}`;
+      SELECT
+        conversation_id,
+        seq,
+        type,
+        at,
+        data,
+        xid,
+        position,
+        xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS settled
+      FROM conversation_event
+      WHERE tenant_id = ${tenantId}::uuid
+        AND (xid, position) > (${after.xid}, ${after.position})
+        AND NOT pg_visible_in_snapshot(xid::text::xid8, ${known}::pg_snapshot)
+      ORDER BY xid, position
+      LIMIT ${PAGE + 1}`;
     const rows = found.filter(row => row.settled);
     if (rows.length > PAGE) return null;
     const pending = rows.length < found.length;
@@ -95,7 +107,8 @@ export async function readFeed(
  */
 export async function feedEnd(database: Database): Promise<FeedPlace> {
   const [row] = await database.directory.$queryRaw<{ xid: bigint; known: string }[]>`
-    SELECT pg_snapshot_xmin(snapshot)::text::bigint - 1 AS xid, snapshot::text AS known FROM pg_current_snapshot() snapshot`;
+    SELECT pg_snapshot_xmin(snapshot)::text::bigint - 1 AS xid, snapshot::text AS known
+    FROM pg_current_snapshot() snapshot`;
   if (row === undefined) throw new Error('PostgreSQL named no snapshot');
   return { cursor: { xid: row.xid, position: GREATEST }, known: row.known };
 }

@@ -98,7 +98,12 @@ export class SigFollowSide implements WalkedSide {
   readonly idle = async (): Promise<void> => {
     for (;;) {
       const { rows } = await this.#admin.query<{ busy: boolean }>(
-        "SELECT EXISTS (SELECT 1 FROM outbox_head) OR EXISTS (SELECT 1 FROM match_request) OR EXISTS (SELECT 1 FROM conversation WHERE phase = 'wrapping') OR EXISTS (SELECT 1 FROM send_attempt WHERE state IN ('PREPARED', 'IN_FLIGHT')) AS busy",
+        `
+          SELECT
+            EXISTS (SELECT 1 FROM outbox_head)
+            OR EXISTS (SELECT 1 FROM match_request)
+            OR EXISTS (SELECT 1 FROM conversation WHERE phase = 'wrapping')
+            OR EXISTS (SELECT 1 FROM send_attempt WHERE state IN ('PREPARED', 'IN_FLIGHT')) AS busy`,
       );
       if (rows[0]?.busy === false) return;
       await sleep(LOOKS_EVERY_MS);
@@ -126,7 +131,13 @@ export class SigFollowSide implements WalkedSide {
           conversation_id: string;
           value: string;
         }>(
-          `SELECT o.id, o.agent_id, o.conversation_id, i.value FROM offer o JOIN conversation c ON c.id = o.conversation_id JOIN contact_identity i ON i.contact_id = c.contact_id AND i.kind = 'wa_id' WHERE o.state = 'offered'`,
+          `
+            SELECT o.id, o.agent_id, o.conversation_id, i.value
+            FROM offer o
+              JOIN conversation c ON c.id = o.conversation_id
+              JOIN contact_identity i ON i.contact_id = c.contact_id
+                AND i.kind = 'wa_id'
+            WHERE o.state = 'offered'`,
         );
         for (const row of rows) {
           const contact = contactOf(row.value);
@@ -136,8 +147,14 @@ export class SigFollowSide implements WalkedSide {
       }
       if (this.#drafting.size > 0) {
         const { rows } = await this.#admin.query<{ value: string; count: number }>(
-          `SELECT i.value, count(*)::int AS count FROM contact_identity i JOIN conversation c ON c.contact_id = i.contact_id JOIN suggestion s ON s.conversation_id = c.id AND s.state <> 'working'
-          WHERE i.kind = 'wa_id' AND i.value = ANY($1) GROUP BY 1`,
+          `
+            SELECT i.value, count(*)::int AS count
+            FROM contact_identity i
+              JOIN conversation c ON c.contact_id = i.contact_id
+              JOIN suggestion s ON s.conversation_id = c.id
+                AND s.state <> 'working'
+            WHERE i.kind = 'wa_id' AND i.value = ANY($1)
+            GROUP BY 1`,
           [[...this.#drafting.keys()].map(waIdOf)],
         );
         for (const row of rows) {

@@ -74,7 +74,10 @@ export async function launchHead(
   const workflowIds = async (who: readonly number[]): Promise<string[]> =>
     (
       await admin.query<{ id: string }>(
-        'SELECT c.id FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = ANY($1)',
+        `
+          SELECT c.id
+          FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id
+          WHERE i.value = ANY($1)`,
         [who.map(waIdOf)],
       )
     ).rows.map(row => conversationWorkflowId(row.id));

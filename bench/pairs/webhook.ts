@@ -168,7 +168,14 @@ async function lostByKill(running: Running | undefined): Promise<{ acked: number
   const hashes = acked.map(wamid => createHash('sha256').update(wamid).digest('hex'));
   const { rows } = await withClient(running.database.adminUrl, client =>
     client.query<{ n: number }>(
-      "SELECT count(*)::int AS n FROM unnest($1::text[]) h WHERE NOT EXISTS (SELECT 1 FROM inbound_key k JOIN message m ON m.id = k.message_id WHERE k.wamid_hash = decode(h, 'hex'))",
+      `
+        SELECT count(*)::int AS n
+        FROM unnest($1::text[]) h
+        WHERE NOT EXISTS (
+            SELECT 1
+            FROM inbound_key k JOIN message m ON m.id = k.message_id
+            WHERE k.wamid_hash = decode(h, 'hex')
+          )`,
       [hashes],
     ),
   );

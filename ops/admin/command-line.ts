@@ -125,7 +125,10 @@ function ownerUrlOf(env: NodeJS.ProcessEnv): string {
 async function requireOwner(url: string): Promise<void> {
   const owns = await withClient(url, async client => {
     const { rows } = await client.query<{ owns: boolean | null }>(
-      "SELECT pg_has_role(current_user, relowner, 'USAGE') AS owns FROM pg_class WHERE oid = to_regclass('public.tenant')",
+      `
+        SELECT pg_has_role(current_user, relowner, 'USAGE') AS owns
+        FROM pg_class
+        WHERE oid = to_regclass('public.tenant')`,
     );
     return rows[0]?.owns ?? null;
   });

@@ -284,12 +284,10 @@ const keyCreate = command({
     tenant,
     name,
     role,
-    madeBy: email
-      .optional()
-      .meta({
-        description:
-          'The administrator who asked for the key and gets it: agrees to nothing that it proposes. Without, what it proposes takes two people.',
-      }),
+    madeBy: email.optional().meta({
+      description:
+        'The administrator who asked for the key and gets it: agrees to nothing that it proposes. Without, what it proposes takes two people.',
+    }),
     queues: queueIds,
   }),
   run: async (context, input) => {

@@ -76,7 +76,12 @@ export async function markAsDemo(adminUrl: string): Promise<void> {
 /** Whether the database bears the demo's mark. Read from the catalogue: a session can set what it likes. */
 export async function isMarkedAsDemo(client: pg.Client): Promise<boolean> {
   const { rowCount } = await client.query(
-    'SELECT 1 FROM pg_db_role_setting WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database()) AND setrole = 0 AND $1 = ANY(setconfig)',
+    `
+      SELECT 1
+      FROM pg_db_role_setting
+      WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND setrole = 0
+        AND $1 = ANY(setconfig)`,
     [MARK],
   );
   return rowCount === 1;

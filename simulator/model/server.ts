@@ -71,14 +71,12 @@ export function modelRoutes(server: Express, { mode, calls, asked, gate, wordGat
       completionTokens: 0,
     });
     if (failing) return void response.status(500).json({ error: { message: 'as ordered', type: 'error' } });
-    response
-      .set('x-demo-model', '1')
-      .json({
-        object: 'list',
-        model,
-        data: input.map((text, index) => ({ object: 'embedding', index, embedding: vectorOf(text) })),
-        usage: { prompt_tokens: promptTokens, total_tokens: promptTokens },
-      });
+    response.set('x-demo-model', '1').json({
+      object: 'list',
+      model,
+      data: input.map((text, index) => ({ object: 'embedding', index, embedding: vectorOf(text) })),
+      usage: { prompt_tokens: promptTokens, total_tokens: promptTokens },
+    });
   });
   server.post('/v1/chat/completions', (request, response, next) => {
     const parsed = accepted(request, response, body);

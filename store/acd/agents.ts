@@ -57,7 +57,11 @@ export async function changeAgent(
 ): Promise<void> {
   const { tx, tenantId } = unit;
   // Of two who change the agent at once, one comes after the other.
-  await tx.$queryRaw`SELECT 1 AS locked FROM agent_state WHERE tenant_id = ${tenantId}::uuid AND agent_id = ${agentId}::uuid FOR NO KEY UPDATE`;
+  await tx.$queryRaw`
+    SELECT 1 AS locked
+    FROM agent_state
+    WHERE tenant_id = ${tenantId}::uuid AND agent_id = ${agentId}::uuid
+    FOR NO KEY UPDATE`;
   if (max !== undefined) await tx.agentState.updateMany({ where: { tenantId, agentId }, data: { max } });
   if (skills !== undefined) {
     await tx.agentSkill.deleteMany({ where: { tenantId, agentId } });
@@ -73,9 +77,11 @@ export async function changeAgent(
       data: { direct: false },
     });
     await tx.$executeRaw`
-      INSERT INTO queue_member (tenant_id, queue_id, agent_id, rank, direct) SELECT ${tenantId}::uuid, own.queue_id, ${agentId}::uuid, own.rank, true
+      INSERT INTO queue_member (tenant_id, queue_id, agent_id, rank, direct)
+      SELECT ${tenantId}::uuid, own.queue_id, ${agentId}::uuid, own.rank, true
       FROM unnest(${queueIds}::uuid[], ${queues.map(({ rank }) => rank)}::int[]) AS own(queue_id, rank)
-      ON CONFLICT (queue_id, agent_id) DO UPDATE SET rank = EXCLUDED.rank, direct = true`;
+      ON CONFLICT (queue_id, agent_id) DO UPDATE
+      SET rank = EXCLUDED.rank, direct = true`;
     await staffByTeams(unit, [agentId]);
   }
   if (logoutAt !== undefined)

@@ -47,21 +47,48 @@ const HOUR_MS = 3_600_000;
 /** How each queue is at `at`; all counts are of one moment. */
 export async function board(unit: TenantUnit, at: number): Promise<QueueBoard[]> {
   const rows = await unit.tx.$queryRaw<Row[]>`
-    SELECT q.id AS queue_id, q.name, c.*, a.*, s.* FROM queue q
-    CROSS JOIN LATERAL (
-      SELECT count(*) FILTER (WHERE phase = 'queued')::int AS waiting, min(enqueued_at) FILTER (WHERE phase = 'queued') AS oldest, count(*) FILTER (WHERE phase = 'offered')::int AS offered,
-        count(*) FILTER (WHERE phase = 'active')::int AS active, count(*) FILTER (WHERE phase = 'wrapping')::int AS wrapping, count(*) FILTER (WHERE phase = 'snoozed')::int AS snoozed, count(*) FILTER (WHERE phase = 'bot')::int AS bot,
-        count(*) FILTER (WHERE jsonb_path_exists(sla, '$[*] ? (@.breached == true && @.target != "resolution")'))::int AS overdue
-      FROM conversation WHERE tenant_id = q.tenant_id AND queue_id = q.id AND phase IN ('queued', 'offered', 'active', 'wrapping', 'snoozed', 'bot')) c
-    CROSS JOIN LATERAL (
-      SELECT count(*) FILTER (WHERE s.presence = 'online')::int AS online, count(*) FILTER (WHERE s.presence = 'busy')::int AS busy, count(*) FILTER (WHERE s.presence = 'away')::int AS away,
-        count(*) FILTER (WHERE s.presence = 'offline')::int AS offline, count(*) FILTER (WHERE s.presence = 'online' AND s.used + q.weight <= s.room)::int AS free
-      FROM queue_member m JOIN agent_state s ON s.agent_id = m.agent_id JOIN app_user u ON u.id = m.agent_id WHERE m.queue_id = q.id AND u.disabled_at IS NULL) a
-    CROSS JOIN LATERAL (
-      SELECT count(*) FILTER (WHERE e.data->>'outcome' = 'met')::int AS kept, count(*) FILTER (WHERE e.data->>'outcome' = 'breached')::int AS broken
-      FROM conversation_event e JOIN conversation o ON o.id = e.conversation_id
-      WHERE e.tenant_id = q.tenant_id AND e.type = 'sla_ended' AND e.at > ${new Date(at - HOUR_MS)}::timestamptz AND e.data->>'target' <> 'resolution' AND o.queue_id = q.id) s
-    WHERE q.tenant_id = ${unit.tenantId}::uuid ORDER BY q.name`;
+    SELECT q.id AS queue_id, q.name, c.*, a.*, s.*
+    FROM queue q
+      CROSS JOIN LATERAL (
+        SELECT
+          count(*) FILTER (WHERE phase = 'queued')::int AS waiting,
+          min(enqueued_at) FILTER (WHERE phase = 'queued') AS oldest,
+          count(*) FILTER (WHERE phase = 'offered')::int AS offered,
+          count(*) FILTER (WHERE phase = 'active')::int AS active,
+          count(*) FILTER (WHERE phase = 'wrapping')::int AS wrapping,
+          count(*) FILTER (WHERE phase = 'snoozed')::int AS snoozed,
+          count(*) FILTER (WHERE phase = 'bot')::int AS bot,
+          count(*) FILTER (
+            WHERE jsonb_path_exists(sla, '$[*] ? (@.breached == true && @.target != "resolution")')
+          )::int AS overdue
+        FROM conversation
+        WHERE tenant_id = q.tenant_id
+          AND queue_id = q.id
+          AND phase IN ('queued', 'offered', 'active', 'wrapping', 'snoozed', 'bot')
+      ) c
+      CROSS JOIN LATERAL (
+        SELECT
+          count(*) FILTER (WHERE s.presence = 'online')::int AS online,
+          count(*) FILTER (WHERE s.presence = 'busy')::int AS busy,
+          count(*) FILTER (WHERE s.presence = 'away')::int AS away,
+          count(*) FILTER (WHERE s.presence = 'offline')::int AS offline,
+          count(*) FILTER (WHERE s.presence = 'online' AND s.used + q.weight <= s.room)::int AS free
+        FROM queue_member m JOIN agent_state s ON s.agent_id = m.agent_id JOIN app_user u ON u.id = m.agent_id
+        WHERE m.queue_id = q.id AND u.disabled_at IS NULL
+      ) a
+      CROSS JOIN LATERAL (
+        SELECT
+          count(*) FILTER (WHERE e.data ->> 'outcome' = 'met')::int AS kept,
+          count(*) FILTER (WHERE e.data ->> 'outcome' = 'breached')::int AS broken
+        FROM conversation_event e JOIN conversation o ON o.id = e.conversation_id
+        WHERE e.tenant_id = q.tenant_id
+          AND e.type = 'sla_ended'
+          AND e.at > ${new Date(at - HOUR_MS)}::timestamptz
+          AND e.data ->> 'target' <> 'resolution'
+          AND o.queue_id = q.id
+      ) s
+    WHERE q.tenant_id = ${unit.tenantId}::uuid
+    ORDER BY q.name`;
   return rows.map(
     ({
       queue_id: queueId,

@@ -6,8 +6,10 @@ import { int, json, nullable, statement, text, time, uuid, uuids } from '../db/s
  * SQL: what agent `a` was asked to take together with others. It is not charged, but nobody is asked for more than
  * there is room for.
  */
-const ASKED =
-  "SELECT coalesce(sum(o.weight), 0)::int AS weight FROM offer o WHERE o.tenant_id = a.tenant_id AND o.agent_id = a.agent_id AND o.state = 'offered' AND NOT o.charged";
+const ASKED = `
+    SELECT coalesce(sum(o.weight), 0)::int AS weight
+    FROM offer o
+    WHERE o.tenant_id = a.tenant_id AND o.agent_id = a.agent_id AND o.state = 'offered' AND NOT o.charged`;
 
 const SEE = statement('candidates_see', {
   takes: { queue: uuid },
@@ -20,9 +22,28 @@ const SEE = statement('candidates_see', {
     last_offer_at: nullable(time),
     skills: json<Record<string, number>>(),
   },
-  sql: `SELECT a.agent_id, CASE WHEN u.disabled_at IS NULL THEN a.presence ELSE 'disabled' END AS presence, a.used + asked.weight AS used, coalesce(a.room, 0) AS max, a.idle_since, a.last_offer_at,
-      coalesce((SELECT jsonb_object_agg(s.skill_id, s.level) FROM agent_skill s WHERE s.tenant_id = a.tenant_id AND s.agent_id = a.agent_id), '{}') AS skills
-    FROM queue_member m JOIN agent_state a ON a.tenant_id = m.tenant_id AND a.agent_id = m.agent_id JOIN app_user u ON u.tenant_id = m.tenant_id AND u.id = m.agent_id CROSS JOIN LATERAL (${ASKED}) asked
+  sql: `
+    SELECT
+      a.agent_id,
+      CASE WHEN u.disabled_at IS NULL THEN a.presence ELSE 'disabled' END AS presence,
+      a.used + asked.weight AS used,
+      coalesce(a.room, 0) AS max,
+      a.idle_since,
+      a.last_offer_at,
+      coalesce(
+        (
+          SELECT jsonb_object_agg(s.skill_id, s.level)
+          FROM agent_skill s
+          WHERE s.tenant_id = a.tenant_id AND s.agent_id = a.agent_id
+        ),
+        '{}'
+      ) AS skills
+    FROM queue_member m
+      JOIN agent_state a ON a.tenant_id = m.tenant_id
+        AND a.agent_id = m.agent_id
+      JOIN app_user u ON u.tenant_id = m.tenant_id
+        AND u.id = m.agent_id
+      CROSS JOIN LATERAL (${ASKED}) asked
     WHERE m.tenant_id = (SELECT current_tenant()) AND m.queue_id = $queue`,
 });
 
@@ -44,8 +65,12 @@ export async function seeCandidates(unit: TenantUnit, queueId: string): Promise<
 const LOCK = statement('candidates_lock', {
   takes: { agents: uuids },
   gives: { agent_id: uuid, used: int, max: int },
-  sql: `SELECT a.agent_id, a.used + asked.weight AS used, coalesce(a.room, 0) AS max FROM agent_state a CROSS JOIN LATERAL (${ASKED}) asked
-    WHERE a.tenant_id = (SELECT current_tenant()) AND a.agent_id = ANY($agents) AND a.presence = 'online' ORDER BY a.agent_id FOR NO KEY UPDATE OF a SKIP LOCKED`,
+  sql: `
+    SELECT a.agent_id, a.used + asked.weight AS used, coalesce(a.room, 0) AS max
+    FROM agent_state a CROSS JOIN LATERAL (${ASKED}) asked
+    WHERE a.tenant_id = (SELECT current_tenant()) AND a.agent_id = ANY($agents) AND a.presence = 'online'
+    ORDER BY a.agent_id
+    FOR NO KEY UPDATE OF a SKIP LOCKED`,
 });
 
 /** Locks agents who are still as they were seen: there, and with room. @returns those that could be locked at once. */

@@ -58,7 +58,11 @@ export function decisionOf(
 const NOTE = statement('offers_note_decisions', {
   takes: { decisions: json<readonly { offer_id: string; decision: OfferDecision }[]>() },
   gives: {},
-  sql: 'UPDATE offer o SET decision = d.decision FROM jsonb_to_recordset($decisions) AS d(offer_id uuid, decision jsonb) WHERE o.tenant_id = (SELECT current_tenant()) AND o.id = d.offer_id',
+  sql: `
+    UPDATE offer o
+    SET decision = d.decision
+    FROM jsonb_to_recordset($decisions) AS d(offer_id uuid, decision jsonb)
+    WHERE o.tenant_id = (SELECT current_tenant()) AND o.id = d.offer_id`,
 });
 
 export async function noteDecisions(unit: TenantUnit, decisions: readonly Decision[]): Promise<void> {

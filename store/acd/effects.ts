@@ -66,27 +66,109 @@ interface NewAssignment extends ChangedAssignment {
 const END = statement('offers_end', {
   takes: { offers: json<EndedOffer[]>(), assignments: json<ChangedAssignment[]>() },
   gives: { over: int },
-  sql: `WITH over AS (
-      UPDATE offer o SET state = v.end, ended_at = v.at, excluded_until = v.excluded_until
-      FROM jsonb_to_recordset($offers) AS v(id uuid, "end" text, at timestamptz, excluded_until timestamptz) WHERE o.tenant_id = (SELECT current_tenant()) AND o.id = v.id AND o.state = 'offered' RETURNING o.id
-    ), changed AS (
-      UPDATE assignment a SET state = v.state, wrap_up_ends_at = v.wrap_up_ends_at, ended_at = coalesce(v.ended_at, a.ended_at)
-      FROM jsonb_to_recordset($assignments) AS v(id uuid, state text, wrap_up_ends_at timestamptz, ended_at timestamptz) WHERE a.tenant_id = (SELECT current_tenant()) AND a.id = v.id
-    ) SELECT count(*)::int AS over FROM over`,
+  sql: `
+    WITH
+      over AS (
+        UPDATE offer o
+        SET state = v.end, ended_at = v.at, excluded_until = v.excluded_until
+        FROM
+          jsonb_to_recordset($offers) AS v(id uuid, "end" text, at timestamptz, excluded_until timestamptz)
+        WHERE o.tenant_id = (SELECT current_tenant()) AND o.id = v.id AND o.state = 'offered'
+        RETURNING o.id
+      ),
+      changed AS (
+        UPDATE assignment a
+        SET state = v.state, wrap_up_ends_at = v.wrap_up_ends_at, ended_at = coalesce(v.ended_at, a.ended_at)
+        FROM
+          jsonb_to_recordset($assignments) AS v(id uuid, state text, wrap_up_ends_at timestamptz, ended_at timestamptz)
+        WHERE a.tenant_id = (SELECT current_tenant()) AND a.id = v.id
+      )
+    SELECT count(*)::int AS over
+    FROM over`,
 });
 
 /** Comes after what ends: of one conversation one assignment lives. */
 const BEGIN = statement('offers_begin', {
   takes: { offers: json<NewOffer[]>(), assignments: json<NewAssignment[]>() },
   gives: {},
-  sql: `WITH made AS (
-      INSERT INTO offer (id, tenant_id, conversation_id, queue_id, agent_id, state, weight, charged, offered_at, expires_at, ended_at, excluded_until)
-      SELECT id, current_tenant(), conversation_id, queue_id, agent_id, state, weight, charged, offered_at, expires_at, ended_at, excluded_until
-      FROM jsonb_to_recordset($offers) AS v(id uuid, conversation_id uuid, queue_id uuid, agent_id uuid, state text, weight int, charged boolean, offered_at timestamptz, expires_at timestamptz, ended_at timestamptz, excluded_until timestamptz)
+  sql: `
+    WITH
+      made AS (
+        INSERT INTO offer (
+          id,
+          tenant_id,
+          conversation_id,
+          queue_id,
+          agent_id,
+          state,
+          weight,
+          charged,
+          offered_at,
+          expires_at,
+          ended_at,
+          excluded_until
+        )
+        SELECT
+          id,
+          current_tenant(),
+          conversation_id,
+          queue_id,
+          agent_id,
+          state,
+          weight,
+          charged,
+          offered_at,
+          expires_at,
+          ended_at,
+          excluded_until
+        FROM jsonb_to_recordset($offers) AS v(
+            id uuid,
+            conversation_id uuid,
+            queue_id uuid,
+            agent_id uuid,
+            state text,
+            weight int,
+            charged boolean,
+            offered_at timestamptz,
+            expires_at timestamptz,
+            ended_at timestamptz,
+            excluded_until timestamptz
+          )
+      )
+    INSERT INTO assignment (
+      id,
+      tenant_id,
+      conversation_id,
+      queue_id,
+      agent_id,
+      state,
+      weight,
+      started_at,
+      wrap_up_ends_at,
+      ended_at
     )
-    INSERT INTO assignment (id, tenant_id, conversation_id, queue_id, agent_id, state, weight, started_at, wrap_up_ends_at, ended_at)
-    SELECT id, current_tenant(), conversation_id, queue_id, agent_id, state, weight, started_at, wrap_up_ends_at, ended_at
-    FROM jsonb_to_recordset($assignments) AS v(id uuid, conversation_id uuid, queue_id uuid, agent_id uuid, state text, weight int, started_at timestamptz, wrap_up_ends_at timestamptz, ended_at timestamptz)`,
+    SELECT
+      id,
+      current_tenant(),
+      conversation_id,
+      queue_id,
+      agent_id,
+      state,
+      weight,
+      started_at,
+      wrap_up_ends_at,
+      ended_at
+    FROM jsonb_to_recordset($assignments) AS v(
+        id uuid,
+        conversation_id uuid,
+        queue_id uuid,
+        agent_id uuid,
+        state text,
+        weight int,
+        started_at timestamptz,
+        wrap_up_ends_at timestamptz,
+        ended_at timestamptz
+      )`,
 });
 
 const iso = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString());
@@ -207,17 +289,29 @@ const isCharged = ({ delta, missed, accepted, newWork }: Charge): boolean =>
 const CHARGE = statement('agent_charge', {
   takes: { agent: uuid, delta: int, missed: int, accepted: bool, newWork: bool, at: time },
   gives: {},
-  sql: `UPDATE agent_state a SET used = a.used + $delta,
+  sql: `
+    UPDATE agent_state a
+    SET
+      used = a.used + $delta,
       idle_since = CASE WHEN $newWork OR $delta < 0 THEN $at ELSE a.idle_since END,
       last_offer_at = CASE WHEN $newWork THEN $at ELSE a.last_offer_at END,
       missed_in_a_row = CASE WHEN $accepted OR goes.away THEN 0 ELSE a.missed_in_a_row + goes.missed END,
       presence = CASE WHEN goes.away THEN 'away' ELSE a.presence END,
       presence_reason = CASE WHEN goes.away THEN 'missed_offers' ELSE a.presence_reason END,
       presence_since = CASE WHEN goes.away THEN $at ELSE a.presence_since END
-    FROM agent_state old CROSS JOIN LATERAL (
-      SELECT s.missed, s.missed > 0 AND old.presence = 'online' AND old.missed_in_a_row + s.missed >= (
-        SELECT min(q.miss_limit) FROM queue_member m JOIN queue q ON q.id = m.queue_id WHERE m.agent_id = old.agent_id) AS away
-      FROM (SELECT CASE WHEN old.used + $delta < old.room THEN $missed ELSE 0 END AS missed) s) goes
+    FROM agent_state old
+      CROSS JOIN LATERAL (
+        SELECT
+          s.missed,
+          s.missed > 0
+          AND old.presence = 'online'
+          AND old.missed_in_a_row + s.missed >= (
+            SELECT min(q.miss_limit)
+            FROM queue_member m JOIN queue q ON q.id = m.queue_id
+            WHERE m.agent_id = old.agent_id
+          ) AS away
+        FROM (SELECT CASE WHEN old.used + $delta < old.room THEN $missed ELSE 0 END AS missed) s
+      ) goes
     WHERE a.agent_id = $agent AND old.agent_id = a.agent_id AND ($delta <= 0 OR a.used + $delta <= a.room)`,
 });
 

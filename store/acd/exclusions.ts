@@ -5,7 +5,13 @@ import { nullable, statement, time, uuid } from '../db/statement.ts';
 const NEXT_END = statement('offer_next_exclusion_end', {
   takes: { conversation: uuid, at: time, since: nullable(time) },
   gives: { until: nullable(time) },
-  sql: 'SELECT min(excluded_until) AS until FROM offer WHERE tenant_id = (SELECT current_tenant()) AND conversation_id = $conversation AND excluded_until > $at AND ($since IS NULL OR offered_at >= $since)',
+  sql: `
+    SELECT min(excluded_until) AS until
+    FROM offer
+    WHERE tenant_id = (SELECT current_tenant())
+      AND conversation_id = $conversation
+      AND excluded_until > $at
+      AND ($since IS NULL OR offered_at >= $since)`,
 });
 
 /**

@@ -8,8 +8,11 @@ import type { OfferDecision } from './decisions.ts';
 const LOCK_OFFERED = statement('conversation_lock_offered', {
   takes: { offer: uuid },
   gives: { ...CONVERSATION, offered_to: uuid },
-  sql: `SELECT ${columns(CONVERSATION, 'c')}, o.agent_id AS offered_to FROM offer o JOIN conversation c ON c.tenant_id = o.tenant_id AND c.id = o.conversation_id
-    WHERE o.tenant_id = (SELECT current_tenant()) AND o.id = $offer FOR NO KEY UPDATE OF c`,
+  sql: `
+    SELECT ${columns(CONVERSATION, 'c')}, o.agent_id AS offered_to
+    FROM offer o JOIN conversation c ON c.tenant_id = o.tenant_id AND c.id = o.conversation_id
+    WHERE o.tenant_id = (SELECT current_tenant()) AND o.id = $offer
+    FOR NO KEY UPDATE OF c`,
 });
 
 /** Locks the conversation that an offer is of; null when there is no such offer. */

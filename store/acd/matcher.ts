@@ -54,10 +54,30 @@ export async function matchQueue(
 const CLEAR_IDLE = statement('match_request_clear_idle', {
   takes: { queue: uuid },
   gives: { cleared: int },
-  sql: `WITH seen AS MATERIALIZED (SELECT generation FROM match_request WHERE tenant_id = (SELECT current_tenant()) AND queue_id = $queue),
-    held AS MATERIALIZED (SELECT generation FROM match_request WHERE tenant_id = (SELECT current_tenant()) AND queue_id = $queue FOR UPDATE SKIP LOCKED)
-    DELETE FROM match_request r USING seen, held WHERE r.tenant_id = (SELECT current_tenant()) AND r.queue_id = $queue AND held.generation = seen.generation
-      AND NOT EXISTS (SELECT 1 FROM conversation c WHERE c.tenant_id = (SELECT current_tenant()) AND c.queue_id = $queue AND c.phase = 'queued') RETURNING 1 AS cleared`,
+  sql: `
+    WITH
+      seen AS MATERIALIZED (
+        SELECT generation
+        FROM match_request
+        WHERE tenant_id = (SELECT current_tenant()) AND queue_id = $queue
+      ),
+      held AS MATERIALIZED (
+        SELECT generation
+        FROM match_request
+        WHERE tenant_id = (SELECT current_tenant()) AND queue_id = $queue
+        FOR UPDATE SKIP LOCKED
+      )
+    DELETE FROM match_request r USING seen,
+    held
+    WHERE r.tenant_id = (SELECT current_tenant())
+      AND r.queue_id = $queue
+      AND held.generation = seen.generation
+      AND NOT EXISTS (
+        SELECT 1
+        FROM conversation c
+        WHERE c.tenant_id = (SELECT current_tenant()) AND c.queue_id = $queue AND c.phase = 'queued'
+      )
+    RETURNING 1 AS cleared`,
 });
 
 /**
@@ -75,12 +95,18 @@ export async function clearIdleRequest(
 const LOCK_REQUEST = statement('match_request_lock', {
   takes: { queue: uuid },
   gives: { generation: bigint },
-  sql: 'SELECT generation FROM match_request WHERE tenant_id = (SELECT current_tenant()) AND queue_id = $queue FOR UPDATE SKIP LOCKED',
+  sql: `
+    SELECT generation
+    FROM match_request
+    WHERE tenant_id = (SELECT current_tenant()) AND queue_id = $queue
+    FOR UPDATE SKIP LOCKED`,
 });
 const CLEAR_REQUEST = statement('match_request_clear', {
   takes: { queue: uuid, generation: bigint },
   gives: {},
-  sql: 'DELETE FROM match_request WHERE tenant_id = (SELECT current_tenant()) AND queue_id = $queue AND generation = $generation',
+  sql: `
+    DELETE FROM match_request
+    WHERE tenant_id = (SELECT current_tenant()) AND queue_id = $queue AND generation = $generation`,
 });
 
 interface Round {

@@ -13,21 +13,47 @@ import { needKeys } from './waiting.ts';
 const OTHERS = statement('needed_elsewhere_others', {
   takes: { queue: uuid, agents: uuids },
   gives: { agent_id: uuid, queue_id: uuid, weight: int, ranks_later: int },
-  sql: `SELECT m.agent_id, m.queue_id, q.weight, m.rank - own.rank AS ranks_later
-    FROM queue_member own JOIN queue_member m ON m.tenant_id = own.tenant_id AND m.agent_id = own.agent_id AND m.queue_id <> own.queue_id
-    JOIN match_request r ON r.tenant_id = m.tenant_id AND r.queue_id = m.queue_id JOIN queue q ON q.tenant_id = m.tenant_id AND q.id = m.queue_id
-    WHERE own.tenant_id = (SELECT current_tenant()) AND own.queue_id = $queue AND own.agent_id = ANY($agents)`,
+  sql: `
+    SELECT m.agent_id, m.queue_id, q.weight, m.rank - own.rank AS ranks_later
+    FROM queue_member own
+      JOIN queue_member m ON m.tenant_id = own.tenant_id
+        AND m.agent_id = own.agent_id
+        AND m.queue_id <> own.queue_id
+      JOIN match_request r ON r.tenant_id = m.tenant_id
+        AND r.queue_id = m.queue_id
+      JOIN queue q ON q.tenant_id = m.tenant_id
+        AND q.id = m.queue_id
+    WHERE own.tenant_id = (SELECT current_tenant())
+      AND own.queue_id = $queue
+      AND own.agent_id = ANY($agents)`,
 });
 
 const FRONTS = statement('needed_elsewhere_fronts', {
   takes: { asked: json<readonly { agent: string; queue: string; key: string; later: number }[]>(), at: time },
   gives: { agent: uuid, before: time },
-  sql: `SELECT k.agent, min(front.wait_key + make_interval(secs => k.later / 1000.0)) AS before
-    FROM jsonb_to_recordset($asked) AS k(agent uuid, queue uuid, key text, later double precision) CROSS JOIN LATERAL (
-      SELECT c.wait_key FROM conversation c
-      WHERE c.tenant_id = (SELECT current_tenant()) AND c.queue_id = k.queue AND c.phase = 'queued' AND c.need_key = k.key
-        AND NOT EXISTS (SELECT 1 FROM offer o WHERE o.tenant_id = c.tenant_id AND o.conversation_id = c.id AND o.offered_at >= c.enqueued_at AND o.excluded_until > $at AND o.agent_id = k.agent)
-      ORDER BY c.wait_key, c.id LIMIT 1) front GROUP BY k.agent`,
+  sql: `
+    SELECT k.agent, min(front.wait_key + make_interval(secs => k.later / 1000.0)) AS before
+    FROM jsonb_to_recordset($asked) AS k(agent uuid, queue uuid, key text, later double precision)
+      CROSS JOIN LATERAL (
+        SELECT c.wait_key
+        FROM conversation c
+        WHERE c.tenant_id = (SELECT current_tenant())
+          AND c.queue_id = k.queue
+          AND c.phase = 'queued'
+          AND c.need_key = k.key
+          AND NOT EXISTS (
+            SELECT 1
+            FROM offer o
+            WHERE o.tenant_id = c.tenant_id
+              AND o.conversation_id = c.id
+              AND o.offered_at >= c.enqueued_at
+              AND o.excluded_until > $at
+              AND o.agent_id = k.agent
+          )
+        ORDER BY c.wait_key, c.id
+        LIMIT 1
+      ) front
+    GROUP BY k.agent`,
 });
 
 /**

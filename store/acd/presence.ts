@@ -35,10 +35,24 @@ export async function setPresence(
 ): Promise<boolean> {
   const when = new Date(at);
   const changed = await unit.tx.$executeRaw`
-    UPDATE agent_state SET presence = ${presence}, presence_reason = ${reason}, presence_max = ${max}, missed_in_a_row = 0, seen_at = NULL,
-      logout_at = CASE WHEN ${presence} = 'offline' THEN NULL WHEN ${logoutAt === undefined} THEN logout_at ELSE ${logoutAt == null ? null : new Date(logoutAt)}::timestamptz END,
+    UPDATE agent_state
+    SET
+      presence = ${presence},
+      presence_reason = ${reason},
+      presence_max = ${max},
+      missed_in_a_row = 0,
+      seen_at = NULL,
+      logout_at = CASE
+        WHEN ${presence} = 'offline' THEN NULL
+        WHEN ${logoutAt === undefined} THEN logout_at
+        ELSE ${logoutAt == null ? null : new Date(logoutAt)}::timestamptz
+      END,
       presence_since = CASE WHEN presence = ${presence} THEN presence_since ELSE ${when}::timestamptz END,
-      idle_since = CASE WHEN presence <> 'online' AND ${presence} = 'online' THEN ${when}::timestamptz ELSE idle_since END
+      idle_since = CASE
+        WHEN presence <> 'online'
+        AND ${presence} = 'online' THEN ${when}::timestamptz
+        ELSE idle_since
+      END
     WHERE agent_id = ${agentId}::uuid`;
   if (changed > 0 && presence === 'online') await requestMatches(unit, [], [agentId], at);
   return changed > 0;
@@ -57,8 +71,15 @@ const END_SHIFTS = statement('presence_end_shifts', {
   takes: { at: time, reason: text },
   gives: { agent_id: uuid },
   sql: `
-    UPDATE agent_state SET presence = 'offline', presence_reason = $reason, presence_max = NULL, logout_at = NULL, presence_since = $at
-    WHERE tenant_id = (SELECT current_tenant()) AND logout_at <= $at RETURNING agent_id`,
+    UPDATE agent_state
+    SET
+      presence = 'offline',
+      presence_reason = $reason,
+      presence_max = NULL,
+      logout_at = NULL,
+      presence_since = $at
+    WHERE tenant_id = (SELECT current_tenant()) AND logout_at <= $at
+    RETURNING agent_id`,
 });
 
 /**
@@ -69,8 +90,13 @@ const LOSE_AGENTS = statement('presence_lose_agents', {
   takes: { at: time, reason: text },
   gives: {},
   sql: `
-    UPDATE agent_state a SET presence = 'away', presence_reason = $reason, presence_since = $at FROM tenant t
-    WHERE t.id = (SELECT current_tenant()) AND a.tenant_id = t.id AND a.presence IN ('online', 'busy') AND t.presence_grace_seconds > 0
+    UPDATE agent_state a
+    SET presence = 'away', presence_reason = $reason, presence_since = $at
+    FROM tenant t
+    WHERE t.id = (SELECT current_tenant())
+      AND a.tenant_id = t.id
+      AND a.presence IN ('online', 'busy')
+      AND t.presence_grace_seconds > 0
       AND a.seen_at < $at - make_interval(secs => t.presence_grace_seconds)`,
 });
 
@@ -79,9 +105,19 @@ const OF_LOST = statement('presence_conversations_of_lost', {
   takes: { at: time, reasons: texts },
   gives: { id: uuid },
   sql: `
-    SELECT c.id FROM tenant t JOIN agent_state a ON a.tenant_id = t.id JOIN conversation c ON c.tenant_id = a.tenant_id AND c.agent_id = a.agent_id AND c.phase = 'active'
-    WHERE t.id = (SELECT current_tenant()) AND t.lost_requeue_minutes > 0 AND a.presence IN ('away', 'offline') AND a.presence_reason = ANY($reasons)
-      AND a.presence_since <= $at - make_interval(mins => t.lost_requeue_minutes) ORDER BY c.id LIMIT 100`,
+    SELECT c.id
+    FROM tenant t
+      JOIN agent_state a ON a.tenant_id = t.id
+      JOIN conversation c ON c.tenant_id = a.tenant_id
+        AND c.agent_id = a.agent_id
+        AND c.phase = 'active'
+    WHERE t.id = (SELECT current_tenant())
+      AND t.lost_requeue_minutes > 0
+      AND a.presence IN ('away', 'offline')
+      AND a.presence_reason = ANY($reasons)
+      AND a.presence_since <= $at - make_interval(mins => t.lost_requeue_minutes)
+    ORDER BY c.id
+    LIMIT 100`,
 });
 
 /**

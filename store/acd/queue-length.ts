@@ -5,7 +5,10 @@ import type { QueueRules, WhenFull } from '../settings.ts';
 const WAITING = statement('queue_waiting', {
   takes: { queue: uuid },
   gives: { count: int },
-  sql: "SELECT count(*)::int AS count FROM conversation WHERE tenant_id = (SELECT current_tenant()) AND queue_id = $queue AND phase = 'queued'",
+  sql: `
+    SELECT count(*)::int AS count
+    FROM conversation
+    WHERE tenant_id = (SELECT current_tenant()) AND queue_id = $queue AND phase = 'queued'`,
 });
 
 /**

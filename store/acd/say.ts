@@ -60,11 +60,31 @@ export async function placeInLine(
   at: number,
 ): Promise<{ readonly position: number; readonly minutes: number | null }> {
   const [row] = await unit.tx.$queryRaw<{ position: number; starts: number; first: Date | null }[]>`
-    SELECT (SELECT count(*)::int FROM conversation o WHERE o.tenant_id = c.tenant_id AND o.queue_id = c.queue_id AND o.phase = 'queued' AND (o.wait_key, o.id) <= (c.wait_key, c.id)) AS position, s.starts, s.first
-    FROM conversation c CROSS JOIN LATERAL (
-      SELECT count(*)::int AS starts, min(started_at) AS first FROM (
-        SELECT started_at FROM assignment a WHERE a.tenant_id = c.tenant_id AND a.queue_id = c.queue_id AND a.started_at > ${new Date(at - HOUR_MS)}::timestamptz ORDER BY started_at DESC LIMIT ${LATEST}) latest
-    ) s WHERE c.id = ${conversationId}::uuid`;
+    SELECT
+      (
+        SELECT count(*)::int
+        FROM conversation o
+        WHERE o.tenant_id = c.tenant_id
+          AND o.queue_id = c.queue_id
+          AND o.phase = 'queued'
+          AND (o.wait_key, o.id) <= (c.wait_key, c.id)
+      ) AS position,
+      s.starts,
+      s.first
+    FROM conversation c
+      CROSS JOIN LATERAL (
+        SELECT count(*)::int AS starts, min(started_at) AS first
+        FROM (
+            SELECT started_at
+            FROM assignment a
+            WHERE a.tenant_id = c.tenant_id
+              AND a.queue_id = c.queue_id
+              AND a.started_at > ${new Date(at - HOUR_MS)}::timestamptz
+            ORDER BY started_at DESC
+            LIMIT ${LATEST}
+          ) latest
+      ) s
+    WHERE c.id = ${conversationId}::uuid`;
   const position = Math.max(row?.position ?? 1, 1);
   if (row?.first == null || row.starts < LEAST) return { position, minutes: null };
   return { position, minutes: Math.max(1, Math.ceil((position * (at - row.first.getTime())) / row.starts / 60_000)) };

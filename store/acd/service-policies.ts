@@ -14,7 +14,10 @@ const POLICIES = statement('queue_service_policies', {
     idle: nullable(json<IdlePolicy>()),
     hours: nullable(json<BusinessHours>()),
   },
-  sql: `SELECT q.id, q.sla, q.idle, ${HOURS_OF_QUEUE_SQL} AS hours FROM queue q WHERE q.tenant_id = (SELECT current_tenant()) AND q.id = ANY($queues)`,
+  sql: `
+    SELECT q.id, q.sla, q.idle, ${HOURS_OF_QUEUE_SQL} AS hours
+    FROM queue q
+    WHERE q.tenant_id = (SELECT current_tenant()) AND q.id = ANY($queues)`,
 });
 
 /** Of each of these queues. One without hours of its own has the tenant's. */

@@ -22,7 +22,9 @@ export function wakeDecider(unit: TenantUnit, at: number, early: boolean): Decid
 /** Locks the agent, so that the answer holds until the end of the transaction. */
 async function hasRoom(unit: TenantUnit, agentId: string, weight: number): Promise<boolean> {
   const rows = await unit.tx.$queryRaw<{ ok: boolean }[]>`
-    SELECT a.presence = 'online' AND a.used + ${weight}::int <= a.room AND u.disabled_at IS NULL AS ok FROM agent_state a JOIN app_user u ON u.id = a.agent_id
-    WHERE a.agent_id = ${agentId}::uuid FOR NO KEY UPDATE OF a`;
+    SELECT a.presence = 'online' AND a.used + ${weight}::int <= a.room AND u.disabled_at IS NULL AS ok
+    FROM agent_state a JOIN app_user u ON u.id = a.agent_id
+    WHERE a.agent_id = ${agentId}::uuid
+    FOR NO KEY UPDATE OF a`;
   return rows[0]?.ok ?? false;
 }

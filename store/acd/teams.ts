@@ -103,13 +103,29 @@ export async function staffByTeams({ tx, tenantId, wake }: TenantUnit, agentIds:
   for (const agentId of agentIds) wake.access.add(agentId);
   // As who changes one of them: else a place that is being given by a team is seen by nobody who takes the agent out of
   // it.
-  await tx.$queryRaw`SELECT 1 AS locked FROM agent_state WHERE tenant_id = ${tenantId}::uuid AND agent_id = ANY(${[...agentIds]}::uuid[]) ORDER BY agent_id FOR NO KEY UPDATE`;
+  await tx.$queryRaw`
+    SELECT 1 AS locked
+    FROM agent_state
+    WHERE tenant_id = ${tenantId}::uuid AND agent_id = ANY(${[...agentIds]}::uuid[])
+    ORDER BY agent_id
+    FOR NO KEY UPDATE`;
   await tx.$executeRaw`
-    DELETE FROM queue_member q WHERE q.tenant_id = ${tenantId}::uuid AND q.agent_id = ANY(${[...agentIds]}::uuid[]) AND NOT q.direct
-      AND NOT EXISTS (SELECT 1 FROM team_member m JOIN team_queue t ON t.team_id = m.team_id WHERE m.tenant_id = q.tenant_id AND m.agent_id = q.agent_id AND t.queue_id = q.queue_id)`;
+    DELETE FROM queue_member q
+    WHERE q.tenant_id = ${tenantId}::uuid
+      AND q.agent_id = ANY(${[...agentIds]}::uuid[])
+      AND NOT q.direct
+      AND NOT EXISTS (
+        SELECT 1
+        FROM team_member m JOIN team_queue t ON t.team_id = m.team_id
+        WHERE m.tenant_id = q.tenant_id AND m.agent_id = q.agent_id AND t.queue_id = q.queue_id
+      )`;
   await tx.$executeRaw`
     INSERT INTO queue_member (tenant_id, queue_id, agent_id, rank, direct)
-    SELECT q.tenant_id, q.queue_id, m.agent_id, min(q.rank), false FROM team_member m JOIN team_queue q ON q.team_id = m.team_id
-    WHERE m.tenant_id = ${tenantId}::uuid AND m.agent_id = ANY(${[...agentIds]}::uuid[]) GROUP BY q.tenant_id, q.queue_id, m.agent_id
-    ON CONFLICT (queue_id, agent_id) DO UPDATE SET rank = EXCLUDED.rank WHERE NOT queue_member.direct AND queue_member.rank <> EXCLUDED.rank`;
+    SELECT q.tenant_id, q.queue_id, m.agent_id, min(q.rank), false
+    FROM team_member m JOIN team_queue q ON q.team_id = m.team_id
+    WHERE m.tenant_id = ${tenantId}::uuid AND m.agent_id = ANY(${[...agentIds]}::uuid[])
+    GROUP BY q.tenant_id, q.queue_id, m.agent_id
+    ON CONFLICT (queue_id, agent_id) DO UPDATE
+    SET rank = EXCLUDED.rank
+    WHERE NOT queue_member.direct AND queue_member.rank <> EXCLUDED.rank`;
 }

@@ -29,20 +29,53 @@ const NULLABLE = Object.fromEntries(
 const LOCK_FRONT = statement('waiting_lock_front', {
   takes: { keys: json<readonly { key: string; agents: string }[]>(), queue: uuid, at: time, limit: int },
   gives: { ...NULLABLE, seen: int, excluded: uuids },
-  sql: `WITH front AS MATERIALIZED (
-      SELECT front.id, front.wait_key FROM jsonb_to_recordset($keys) AS k(key text, agents text) CROSS JOIN LATERAL (
-        SELECT c.id, c.wait_key FROM conversation c
-        WHERE c.tenant_id = (SELECT current_tenant()) AND c.queue_id = $queue AND c.phase = 'queued' AND c.need_key = k.key
-          AND (SELECT count(DISTINCT o.agent_id) FROM offer o WHERE o.tenant_id = c.tenant_id AND o.conversation_id = c.id AND o.offered_at >= c.enqueued_at AND o.excluded_until > $at AND o.agent_id = ANY(k.agents::uuid[])) < cardinality(k.agents::uuid[])
-        ORDER BY c.wait_key, c.id LIMIT $limit
-      ) front ORDER BY front.wait_key, front.id LIMIT $limit
-    ), locked AS MATERIALIZED (
-      SELECT c.* FROM front JOIN conversation c ON c.tenant_id = (SELECT current_tenant()) AND c.id = front.id
-      WHERE c.phase = 'queued' AND c.queue_id = $queue ORDER BY c.wait_key, c.id FOR NO KEY UPDATE OF c SKIP LOCKED
-    )
-    SELECT (SELECT count(*)::int FROM front) AS seen, ${columns(CONVERSATION, 'l')},
-      ARRAY(SELECT o.agent_id FROM offer o WHERE o.tenant_id = l.tenant_id AND o.conversation_id = l.id AND o.excluded_until > $at AND (l.enqueued_at IS NULL OR o.offered_at >= l.enqueued_at)) AS excluded
-    FROM front LEFT JOIN locked l ON l.id = front.id ORDER BY l.wait_key, l.id`,
+  sql: `
+    WITH
+      front AS MATERIALIZED (
+        SELECT front.id, front.wait_key
+        FROM jsonb_to_recordset($keys) AS k(key text, agents text)
+          CROSS JOIN LATERAL (
+            SELECT c.id, c.wait_key
+            FROM conversation c
+            WHERE c.tenant_id = (SELECT current_tenant())
+              AND c.queue_id = $queue
+              AND c.phase = 'queued'
+              AND c.need_key = k.key
+              AND (
+                SELECT count(DISTINCT o.agent_id)
+                FROM offer o
+                WHERE o.tenant_id = c.tenant_id
+                  AND o.conversation_id = c.id
+                  AND o.offered_at >= c.enqueued_at
+                  AND o.excluded_until > $at
+                  AND o.agent_id = ANY(k.agents::uuid[])
+              ) < cardinality(k.agents::uuid[])
+            ORDER BY c.wait_key, c.id
+            LIMIT $limit
+          ) front
+        ORDER BY front.wait_key, front.id
+        LIMIT $limit
+      ),
+      locked AS MATERIALIZED (
+        SELECT c.*
+        FROM front JOIN conversation c ON c.tenant_id = (SELECT current_tenant()) AND c.id = front.id
+        WHERE c.phase = 'queued' AND c.queue_id = $queue
+        ORDER BY c.wait_key, c.id
+        FOR NO KEY UPDATE OF c SKIP LOCKED
+      )
+    SELECT
+      (SELECT count(*)::int FROM front) AS seen,
+      ${columns(CONVERSATION, 'l')},
+      ARRAY(
+        SELECT o.agent_id
+        FROM offer o
+        WHERE o.tenant_id = l.tenant_id
+          AND o.conversation_id = l.id
+          AND o.excluded_until > $at
+          AND (l.enqueued_at IS NULL OR o.offered_at >= l.enqueued_at)
+      ) AS excluded
+    FROM front LEFT JOIN locked l ON l.id = front.id
+    ORDER BY l.wait_key, l.id`,
 });
 
 /**
@@ -88,11 +121,34 @@ const isLocked = (row: Values<typeof LOCK_FRONT.gives>): row is Values<typeof LO
 const NEED_KEYS = statement('waiting_need_keys', {
   takes: { queue: uuid },
   gives: { key: text },
-  sql: `WITH RECURSIVE k AS (
-      (SELECT need_key AS key FROM conversation WHERE tenant_id = (SELECT current_tenant()) AND queue_id = $queue AND phase = 'queued' ORDER BY need_key LIMIT 1)
-      UNION ALL
-      SELECT (SELECT c.need_key FROM conversation c WHERE c.tenant_id = (SELECT current_tenant()) AND c.queue_id = $queue AND c.phase = 'queued' AND c.need_key > k.key ORDER BY c.need_key LIMIT 1) FROM k WHERE k.key IS NOT NULL
-    ) SELECT key FROM k WHERE key IS NOT NULL`,
+  sql: `
+    WITH RECURSIVE
+      k AS (
+        (
+          SELECT need_key AS key
+          FROM conversation
+          WHERE tenant_id = (SELECT current_tenant()) AND queue_id = $queue AND phase = 'queued'
+          ORDER BY need_key
+          LIMIT 1
+        )
+        UNION ALL
+        SELECT
+          (
+            SELECT c.need_key
+            FROM conversation c
+            WHERE c.tenant_id = (SELECT current_tenant())
+              AND c.queue_id = $queue
+              AND c.phase = 'queued'
+              AND c.need_key > k.key
+            ORDER BY c.need_key
+            LIMIT 1
+          )
+        FROM k
+        WHERE k.key IS NOT NULL
+      )
+    SELECT key
+    FROM k
+    WHERE key IS NOT NULL`,
 });
 
 /** The different needs of those who wait, found by jumping through the index from one to the next. */
@@ -103,10 +159,19 @@ export async function needKeys(unit: TenantUnit, queueId: string): Promise<strin
 const LAST_AGENTS = statement('waiting_last_agents', {
   takes: { conversations: uuids, since: time },
   gives: { id: uuid, agent_id: uuid },
-  sql: `SELECT c.id, last.agent_id FROM conversation c CROSS JOIN LATERAL (
-      SELECT a.agent_id FROM conversation p JOIN assignment a ON a.tenant_id = p.tenant_id AND a.conversation_id = p.id
-      WHERE p.tenant_id = c.tenant_id AND p.thread_id = c.thread_id AND coalesce(a.ended_at, a.started_at) > $since ORDER BY a.started_at DESC, a.id DESC LIMIT 1
-    ) last WHERE c.tenant_id = (SELECT current_tenant()) AND c.id = ANY($conversations)`,
+  sql: `
+    SELECT c.id, last.agent_id
+    FROM conversation c
+      CROSS JOIN LATERAL (
+        SELECT a.agent_id
+        FROM conversation p JOIN assignment a ON a.tenant_id = p.tenant_id AND a.conversation_id = p.id
+        WHERE p.tenant_id = c.tenant_id
+          AND p.thread_id = c.thread_id
+          AND coalesce(a.ended_at, a.started_at) > $since
+        ORDER BY a.started_at DESC, a.id DESC
+        LIMIT 1
+      ) last
+    WHERE c.tenant_id = (SELECT current_tenant()) AND c.id = ANY($conversations)`,
 });
 
 /** Who was the last to talk with each contact on the same number, after `since`. */

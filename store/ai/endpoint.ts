@@ -109,7 +109,21 @@ const ENDPOINT = statement('ai_endpoint', {
     embedding_micros: bigint,
     embedding_dimensions: nullable(int),
   },
-  sql: 'SELECT id, base_url, model, api_key, capability, input_micros, output_micros, insecure_until, embedding_model, embedding_micros, embedding_dimensions FROM ai_endpoint WHERE tenant_id = (SELECT current_tenant())',
+  sql: `
+    SELECT
+      id,
+      base_url,
+      model,
+      api_key,
+      capability,
+      input_micros,
+      output_micros,
+      insecure_until,
+      embedding_model,
+      embedding_micros,
+      embedding_dimensions
+    FROM ai_endpoint
+    WHERE tenant_id = (SELECT current_tenant())`,
 });
 
 /** The tenant's own endpoint with its key. @param tried only once it was found to work. */

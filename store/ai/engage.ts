@@ -56,7 +56,10 @@ export async function engagement(
 const HOURS = statement('queue_hours', {
   takes: { queue: uuid },
   gives: { hours: nullable(json<BusinessHours>()) },
-  sql: `SELECT ${HOURS_OF_QUEUE_SQL} AS hours FROM queue q WHERE q.tenant_id = (SELECT current_tenant()) AND q.id = $queue`,
+  sql: `
+    SELECT ${HOURS_OF_QUEUE_SQL} AS hours
+    FROM queue q
+    WHERE q.tenant_id = (SELECT current_tenant()) AND q.id = $queue`,
 });
 
 /** Whether a queue's hours are on; without hours it is always open. */

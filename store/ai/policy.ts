@@ -39,7 +39,10 @@ const versionOf = (row: Row, approvals: Approvals | null): PolicyVersion => ({
 const ACTIVE = statement('ai_policy_active', {
   takes: {},
   gives: { version: int, policy: json<AiPolicy>() },
-  sql: 'SELECT p.version, p.policy FROM tenant t JOIN ai_policy p ON p.tenant_id = t.id AND p.version = t.ai_policy_version WHERE t.id = (SELECT current_tenant())',
+  sql: `
+    SELECT p.version, p.policy
+    FROM tenant t JOIN ai_policy p ON p.tenant_id = t.id AND p.version = t.ai_policy_version
+    WHERE t.id = (SELECT current_tenant())`,
 });
 
 /** Null: the AI is off. */

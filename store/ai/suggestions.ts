@@ -97,24 +97,85 @@ const DRAFT = statement('ai_draft', {
     at: time,
   },
   gives: {},
-  sql: `WITH stale AS (UPDATE suggestion SET state = 'stale' WHERE tenant_id = (SELECT current_tenant()) AND conversation_id = $conversation AND kind = 'reply' AND state = 'open'),
-    dropped AS (DELETE FROM suggestion WHERE tenant_id = (SELECT current_tenant()) AND conversation_id = $conversation AND kind = 'reply' AND state = 'working' AND turn < $turn),
-    shown AS (
-      UPDATE suggestion SET state = 'open', text = $text, citations = $citations, call_id = $callId, demo = $demo WHERE tenant_id = (SELECT current_tenant()) AND conversation_id = $conversation AND turn = $turn AND state = 'working' RETURNING id
-    ) INSERT INTO suggestion (id, tenant_id, conversation_id, turn, kind, state, text, citations, call_id, demo, created_at)
-    SELECT $id, v.tenant_id, v.id, $turn, 'reply', 'open', $text, $citations, $callId, $demo, $at FROM conversation v WHERE v.tenant_id = (SELECT current_tenant()) AND v.id = $conversation AND NOT EXISTS (SELECT 1 FROM shown)`,
+  sql: `
+    WITH
+      stale AS (
+        UPDATE suggestion
+        SET state = 'stale'
+        WHERE tenant_id = (SELECT current_tenant())
+          AND conversation_id = $conversation
+          AND kind = 'reply'
+          AND state = 'open'
+      ),
+      dropped AS (
+        DELETE FROM suggestion
+        WHERE tenant_id = (SELECT current_tenant())
+          AND conversation_id = $conversation
+          AND kind = 'reply'
+          AND state = 'working'
+          AND turn < $turn
+      ),
+      shown AS (
+        UPDATE suggestion
+        SET state = 'open', text = $text, citations = $citations, call_id = $callId, demo = $demo
+        WHERE tenant_id = (SELECT current_tenant())
+          AND conversation_id = $conversation
+          AND turn = $turn
+          AND state = 'working'
+        RETURNING id
+      )
+    INSERT INTO suggestion (
+      id,
+      tenant_id,
+      conversation_id,
+      turn,
+      kind,
+      state,
+      text,
+      citations,
+      call_id,
+      demo,
+      created_at
+    )
+    SELECT $id, v.tenant_id, v.id, $turn, 'reply', 'open', $text, $citations, $callId, $demo, $at
+    FROM conversation v
+    WHERE v.tenant_id = (SELECT current_tenant())
+      AND v.id = $conversation
+      AND NOT EXISTS (SELECT 1 FROM shown)`,
 });
 
 /** What is written of a turn's draft so far. Where it is written to its end, or thrown away, nothing is. */
 const SHOW = statement('ai_show_draft', {
   takes: { id: uuid, conversation: uuid, turn: int, text, at: time },
   gives: { id: uuid },
-  sql: `WITH known AS (SELECT id FROM suggestion WHERE tenant_id = (SELECT current_tenant()) AND conversation_id = $conversation AND turn = $turn),
-    shown AS (UPDATE suggestion s SET text = $text FROM known WHERE s.tenant_id = (SELECT current_tenant()) AND s.id = known.id AND s.state = 'working' RETURNING s.id),
-    made AS (
-      INSERT INTO suggestion (id, tenant_id, conversation_id, turn, kind, text, state, created_at)
-      SELECT $id, v.tenant_id, v.id, $turn, 'reply', $text, 'working', $at FROM conversation v WHERE v.tenant_id = (SELECT current_tenant()) AND v.id = $conversation AND NOT EXISTS (SELECT 1 FROM known) RETURNING id
-    ) SELECT id FROM shown UNION ALL SELECT id FROM made`,
+  sql: `
+    WITH
+      known AS (
+        SELECT id
+        FROM suggestion
+        WHERE tenant_id = (SELECT current_tenant()) AND conversation_id = $conversation AND turn = $turn
+      ),
+      shown AS (
+        UPDATE suggestion s
+        SET text = $text
+        FROM known
+        WHERE s.tenant_id = (SELECT current_tenant()) AND s.id = known.id AND s.state = 'working'
+        RETURNING s.id
+      ),
+      made AS (
+        INSERT INTO suggestion (id, tenant_id, conversation_id, turn, kind, text, state, created_at)
+        SELECT $id, v.tenant_id, v.id, $turn, 'reply', $text, 'working', $at
+        FROM conversation v
+        WHERE v.tenant_id = (SELECT current_tenant())
+          AND v.id = $conversation
+          AND NOT EXISTS (SELECT 1 FROM known)
+        RETURNING id
+      )
+    SELECT id
+    FROM shown
+    UNION ALL
+    SELECT id
+    FROM made`,
 });
 
 /** Shows what is written of a turn's draft so far; not checked yet, so nobody can use it. */
@@ -276,9 +337,16 @@ const MOST_CHOICES = 200;
 /** Tags that contacts of the tenant have, and this one does not have yet. */
 export async function tagChoices({ tx, tenantId }: TenantUnit, conversationId: string): Promise<Choice[]> {
   const rows = await tx.$queryRaw<{ tag: string }[]>`
-    SELECT tag FROM (SELECT unnest(tags) AS tag FROM contact WHERE tenant_id = ${tenantId}::uuid) known
-    WHERE tag NOT IN (SELECT unnest(k.tags) FROM conversation c JOIN contact k ON k.id = c.contact_id WHERE c.tenant_id = ${tenantId}::uuid AND c.id = ${conversationId}::uuid)
-    GROUP BY tag ORDER BY count(*) DESC, tag LIMIT ${MOST_CHOICES}`;
+    SELECT tag
+    FROM (SELECT unnest(tags) AS tag FROM contact WHERE tenant_id = ${tenantId}::uuid) known
+    WHERE tag NOT IN (
+        SELECT unnest(k.tags)
+        FROM conversation c JOIN contact k ON k.id = c.contact_id
+        WHERE c.tenant_id = ${tenantId}::uuid AND c.id = ${conversationId}::uuid
+      )
+    GROUP BY tag
+    ORDER BY count(*) DESC, tag
+    LIMIT ${MOST_CHOICES}`;
   return rows.map(({ tag }) => ({ id: tag, name: tag }));
 }
 

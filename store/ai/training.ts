@@ -71,7 +71,11 @@ export async function approveGrant(
   at: number,
 ): Promise<'unknown' | 'over' | Verdict> {
   const { tx, tenantId } = unit;
-  await tx.$queryRaw`SELECT 1 AS locked FROM training_grant WHERE tenant_id = ${tenantId}::uuid AND id = ${id}::uuid FOR UPDATE`;
+  await tx.$queryRaw`
+    SELECT 1 AS locked
+    FROM training_grant
+    WHERE tenant_id = ${tenantId}::uuid AND id = ${id}::uuid
+    FOR UPDATE`;
   const grant = await tx.trainingGrant.findFirst({ where: { tenantId, id } });
   if (grant === null) return 'unknown';
   if (!isWaiting(grant, at)) return 'over';
@@ -143,7 +147,11 @@ export async function addExport(
   at: number,
 ): Promise<string | null> {
   // Whoever withdraws at this moment waits, and then deletes what begins here.
-  await tx.$queryRaw`SELECT 1 AS locked FROM training_grant WHERE tenant_id = ${tenantId}::uuid AND id = ${grantId}::uuid FOR UPDATE`;
+  await tx.$queryRaw`
+    SELECT 1 AS locked
+    FROM training_grant
+    WHERE tenant_id = ${tenantId}::uuid AND id = ${grantId}::uuid
+    FOR UPDATE`;
   const grant = await tx.trainingGrant.findFirst({ where: { tenantId, id: grantId } });
   if (grant === null || !isInForce(grant, at)) return null;
   const id = newId();
@@ -237,9 +245,17 @@ const TALKED = statement('training_talked', {
     edited: nullable(json<unknown>()),
     revoked: bool,
   },
-  sql: `SELECT m.direction, m.kind, m.content, ${REVISED} FROM message m
-    WHERE m.tenant_id = (SELECT current_tenant()) AND m.conversation_id = $conversation AND m.direction IN ('inbound', 'outbound') AND m.content_deleted_at IS NULL AND m.kind = 'text' AND (m.direction = 'inbound' OR m.author_id IS NOT NULL)
-    ORDER BY m.received_at, m.id LIMIT 200`,
+  sql: `
+    SELECT m.direction, m.kind, m.content, ${REVISED}
+    FROM message m
+    WHERE m.tenant_id = (SELECT current_tenant())
+      AND m.conversation_id = $conversation
+      AND m.direction IN ('inbound', 'outbound')
+      AND m.content_deleted_at IS NULL
+      AND m.kind = 'text'
+      AND (m.direction = 'inbound' OR m.author_id IS NOT NULL)
+    ORDER BY m.received_at, m.id
+    LIMIT 200`,
 });
 
 async function exampleOf(unit: TenantUnit, conversationId: string): Promise<Example | null> {

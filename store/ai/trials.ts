@@ -83,7 +83,10 @@ export async function noteResult(
   place: number,
   result: TrialResult,
 ): Promise<void> {
-  await tx.$executeRaw`UPDATE ai_trial SET results = results || ${JSON.stringify([result])}::jsonb WHERE tenant_id = ${tenantId}::uuid AND id = ${id}::uuid AND jsonb_array_length(results) = ${place}`;
+  await tx.$executeRaw`
+    UPDATE ai_trial
+    SET results = results || ${JSON.stringify([result])}::jsonb
+    WHERE tenant_id = ${tenantId}::uuid AND id = ${id}::uuid AND jsonb_array_length(results) = ${place}`;
 }
 
 export async function endTrial({ tx, tenantId }: TenantUnit, id: string, state: 'done' | 'failed'): Promise<void> {

@@ -85,18 +85,39 @@ const SAID_NOW = { ...SAID, edited: nullable(json<unknown>()), revoked: bool, is
 const TALK = statement('ai_talk', {
   takes: { conversation: uuid, most: int },
   gives: SAID_NOW,
-  sql: `SELECT ${columns(SAID, 'm')}, ${REVISED},
-      EXISTS (SELECT 1 FROM ai_call a WHERE a.tenant_id = (SELECT current_tenant()) AND a.id = m.ai_call_id AND a.outcome = 'answered') AS is_answer
-    FROM message m WHERE m.tenant_id = (SELECT current_tenant()) AND m.conversation_id = $conversation AND m.direction IN ('inbound', 'outbound') AND m.kind <> ALL('{${HAPPENINGS.join()}}')
-    ORDER BY m.received_at DESC, m.id DESC LIMIT $most`,
+  sql: `
+    SELECT
+      ${columns(SAID, 'm')},
+      ${REVISED},
+      EXISTS (
+        SELECT 1
+        FROM ai_call a
+        WHERE a.tenant_id = (SELECT current_tenant()) AND a.id = m.ai_call_id AND a.outcome = 'answered'
+      ) AS is_answer
+    FROM message m
+    WHERE m.tenant_id = (SELECT current_tenant())
+      AND m.conversation_id = $conversation
+      AND m.direction IN ('inbound', 'outbound')
+      AND m.kind <> ALL('{${HAPPENINGS.join()}}')
+    ORDER BY m.received_at DESC, m.id DESC
+    LIMIT $most`,
 });
 
 /** Whom a conversation is with, and the policy in force. */
 const TALKED_WITH = statement('ai_talked_with', {
   takes: { conversation: uuid },
   gives: { vip: bool, language: nullable(text), version: nullable(int), policy: nullable(json<AiPolicy>()) },
-  sql: `SELECT c.vip, c.language, p.version, p.policy FROM conversation v JOIN contact c ON c.tenant_id = v.tenant_id AND c.id = v.contact_id
-    LEFT JOIN (tenant t JOIN ai_policy p ON p.tenant_id = t.id AND p.version = t.ai_policy_version) ON t.id = v.tenant_id WHERE v.tenant_id = (SELECT current_tenant()) AND v.id = $conversation`,
+  sql: `
+    SELECT c.vip, c.language, p.version, p.policy
+    FROM conversation v
+      JOIN contact c ON c.tenant_id = v.tenant_id
+        AND c.id = v.contact_id
+      LEFT JOIN (
+        tenant t
+        JOIN ai_policy p ON p.tenant_id = t.id
+          AND p.version = t.ai_policy_version
+      ) ON t.id = v.tenant_id
+    WHERE v.tenant_id = (SELECT current_tenant()) AND v.id = $conversation`,
 });
 
 /**
@@ -106,10 +127,23 @@ const TALKED_WITH = statement('ai_talked_with', {
 const QUOTED = statement('ai_quoted', {
   takes: { number: uuid, wamids: texts },
   gives: { kind: text, content: nullable(json<unknown>()), edited: nullable(json<unknown>()), revoked: bool },
-  sql: `SELECT m.kind, m.content, ${REVISED} FROM message m WHERE m.tenant_id = (SELECT current_tenant()) AND m.number_id = $number AND m.id IN (
-      SELECT k.message_id FROM unnest($wamids) AS w(wamid) JOIN inbound_key k ON k.tenant_id = (SELECT current_tenant()) AND k.number_id = $number AND k.wamid_hash = sha256(convert_to(w.wamid, 'UTF8'))
-      UNION SELECT a.message_id FROM send_attempt a WHERE a.tenant_id = (SELECT current_tenant()) AND a.wamid = ANY($wamids)
-    ) ORDER BY m.received_at`,
+  sql: `
+    SELECT m.kind, m.content, ${REVISED}
+    FROM message m
+    WHERE m.tenant_id = (SELECT current_tenant())
+      AND m.number_id = $number
+      AND m.id IN (
+        SELECT k.message_id
+        FROM unnest($wamids) AS w(wamid)
+          JOIN inbound_key k ON k.tenant_id = (SELECT current_tenant())
+            AND k.number_id = $number
+            AND k.wamid_hash = sha256(convert_to(w.wamid, 'UTF8'))
+        UNION
+        SELECT a.message_id
+        FROM send_attempt a
+        WHERE a.tenant_id = (SELECT current_tenant()) AND a.wamid = ANY($wamids)
+      )
+    ORDER BY m.received_at`,
 });
 
 /** What was said in a conversation, and what is known of the contact; null when there is no such conversation. */

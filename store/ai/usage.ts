@@ -39,7 +39,10 @@ export interface NewCall {
 const SPENT = statement('ai_spent', {
   takes: { conversation: uuid },
   gives: { micros: float },
-  sql: 'SELECT coalesce(sum(coalesce(micros, reserved_micros)), 0)::float8 AS micros FROM ai_call WHERE tenant_id = (SELECT current_tenant()) AND conversation_id = $conversation',
+  sql: `
+    SELECT coalesce(sum(coalesce(micros, reserved_micros)), 0)::float8 AS micros
+    FROM ai_call
+    WHERE tenant_id = (SELECT current_tenant()) AND conversation_id = $conversation`,
 });
 
 /** @returns the call's id; null when a cap would be exceeded. */
@@ -93,9 +96,14 @@ const whole = (value: number | null): string | null => (value === null ? null : 
  * reserve at once wait for each other, never both.
  */
 const reserving = (period: string, microCap: string, tokenCap: string, from: string): string => `
-  INSERT INTO ai_usage AS u (tenant_id, period, reserved_tokens, reserved_micros) SELECT current_tenant(), ${period}, $tokens, $micros ${from} ($micros <= ${microCap}) IS NOT FALSE AND ($tokens <= ${tokenCap}) IS NOT FALSE
-  ON CONFLICT (tenant_id, period) DO UPDATE SET reserved_tokens = u.reserved_tokens + $tokens, reserved_micros = u.reserved_micros + $micros
-  WHERE (u.micros + u.reserved_micros + $micros <= ${microCap}) IS NOT FALSE AND (u.tokens + u.reserved_tokens + $tokens <= ${tokenCap}) IS NOT FALSE RETURNING u.period`;
+  INSERT INTO ai_usage AS u (tenant_id, period, reserved_tokens, reserved_micros)
+  SELECT current_tenant(), ${period}, $tokens, $micros
+  ${from} ($micros <= ${microCap}) IS NOT FALSE AND ($tokens <= ${tokenCap}) IS NOT FALSE
+  ON CONFLICT (tenant_id, period) DO UPDATE
+  SET reserved_tokens = u.reserved_tokens + $tokens, reserved_micros = u.reserved_micros + $micros
+  WHERE (u.micros + u.reserved_micros + $micros <= ${microCap}) IS NOT FALSE
+    AND (u.tokens + u.reserved_tokens + $tokens <= ${tokenCap}) IS NOT FALSE
+  RETURNING u.period`;
 
 const RESERVE = statement('ai_reserve', {
   takes: {
@@ -119,16 +127,59 @@ const RESERVE = statement('ai_reserve', {
     at: time,
   },
   gives: { month: bool, id: nullable(uuid) },
-  sql: `WITH month AS (${reserving('$month', '$microsOfMonth', 'NULL::bigint', 'WHERE')}), day AS (${reserving('$day', '$microsOfDay', '$tokensOfDay', 'FROM month WHERE')}), made AS (
-      INSERT INTO ai_call (id, tenant_id, conversation_id, turn, purpose, state, model, host, policy_version, prompt_version, period, reserved_tokens, reserved_micros, passages, evidence, at)
-      SELECT $id, current_tenant(), $conversation, $turn, $purpose, 'reserved', $model, $host, $policyVersion, $promptVersion, $day, $tokens, $micros, $passages, $evidence, $at FROM day RETURNING id
-    ) SELECT EXISTS (SELECT 1 FROM month) AS month, (SELECT made.id FROM made) AS id`,
+  sql: `
+    WITH
+      month AS (${reserving('$month', '$microsOfMonth', 'NULL::bigint', 'WHERE')}),
+      day AS (${reserving('$day', '$microsOfDay', '$tokensOfDay', 'FROM month WHERE')}),
+      made AS (
+        INSERT INTO ai_call (
+          id,
+          tenant_id,
+          conversation_id,
+          turn,
+          purpose,
+          state,
+          model,
+          host,
+          policy_version,
+          prompt_version,
+          period,
+          reserved_tokens,
+          reserved_micros,
+          passages,
+          evidence,
+          at
+        )
+        SELECT
+          $id,
+          current_tenant(),
+          $conversation,
+          $turn,
+          $purpose,
+          'reserved',
+          $model,
+          $host,
+          $policyVersion,
+          $promptVersion,
+          $day,
+          $tokens,
+          $micros,
+          $passages,
+          $evidence,
+          $at
+        FROM day
+        RETURNING id
+      )
+    SELECT EXISTS (SELECT 1 FROM month) AS month, (SELECT made.id FROM made) AS id`,
 });
 
 const GIVE_BACK = statement('ai_give_back', {
   takes: { period: text, tokens: int, micros: bigint },
   gives: {},
-  sql: 'UPDATE ai_usage SET reserved_tokens = reserved_tokens - $tokens, reserved_micros = reserved_micros - $micros WHERE tenant_id = (SELECT current_tenant()) AND period = $period',
+  sql: `
+    UPDATE ai_usage
+    SET reserved_tokens = reserved_tokens - $tokens, reserved_micros = reserved_micros - $micros
+    WHERE tenant_id = (SELECT current_tenant()) AND period = $period`,
 });
 
 /** How a call ended. Without usage nobody knows what was spent: what was reserved counts. */
@@ -204,14 +255,42 @@ const SETTLE = statement('ai_settle', {
     demo: bool,
   },
   gives: {},
-  sql: `WITH ended AS (
-      UPDATE ai_call SET state = $state, prompt_tokens = $promptTokens, completion_tokens = $completionTokens, estimated = $estimated, micros = coalesce($micros, reserved_micros), latency_ms = $latencyMs, error = $error, outcome = $outcome, demo = $demo
-      WHERE tenant_id = (SELECT current_tenant()) AND id = $id AND state = 'reserved' RETURNING period, coalesce($tokens, reserved_tokens) AS tokens, micros, reserved_tokens, reserved_micros
-    ), month AS (${counting('left(e.period, 7)', 'ended e')} RETURNING u.period) ${counting('e.period', 'ended e LEFT JOIN month ON true')}`,
+  sql: `
+    WITH
+      ended AS (
+        UPDATE ai_call
+        SET
+          state = $state,
+          prompt_tokens = $promptTokens,
+          completion_tokens = $completionTokens,
+          estimated = $estimated,
+          micros = coalesce($micros, reserved_micros),
+          latency_ms = $latencyMs,
+          error = $error,
+          outcome = $outcome,
+          demo = $demo
+        WHERE tenant_id = (SELECT current_tenant()) AND id = $id AND state = 'reserved'
+        RETURNING
+          period,
+          coalesce($tokens, reserved_tokens) AS tokens,
+          micros,
+          reserved_tokens,
+          reserved_micros
+      ),
+      month AS (${counting('left(e.period, 7)', 'ended e')} RETURNING u.period)
+    ${counting('e.period', 'ended e LEFT JOIN month ON true')}`,
 });
 
 /** Counts what a call cost in a period, in the place of what was reserved for it. */
 function counting(period: string, from: string): string {
-  return `UPDATE ai_usage u SET calls = u.calls + 1, tokens = u.tokens + e.tokens, micros = u.micros + e.micros, reserved_tokens = u.reserved_tokens - e.reserved_tokens, reserved_micros = u.reserved_micros - e.reserved_micros
-      FROM ${from} WHERE u.tenant_id = (SELECT current_tenant()) AND u.period = ${period}`;
+  return `
+    UPDATE ai_usage u
+    SET
+      calls = u.calls + 1,
+      tokens = u.tokens + e.tokens,
+      micros = u.micros + e.micros,
+      reserved_tokens = u.reserved_tokens - e.reserved_tokens,
+      reserved_micros = u.reserved_micros - e.reserved_micros
+    FROM ${from}
+    WHERE u.tenant_id = (SELECT current_tenant()) AND u.period = ${period}`;
 }

@@ -74,9 +74,11 @@ export async function saveDraft(
   const { tx } = unit;
   const key = keyOf(unit, place);
   // Its erasure waits for us, or we see it: no draft comes after it. In the order in which a reply takes its locks.
-  const [conversation] = await tx.$queryRaw<
-    { phase: string }[]
-  >`SELECT phase FROM conversation WHERE tenant_id = ${unit.tenantId}::uuid AND id = ${place.conversationId}::uuid FOR SHARE`;
+  const [conversation] = await tx.$queryRaw<{ phase: string }[]>`
+    SELECT phase
+    FROM conversation
+    WHERE tenant_id = ${unit.tenantId}::uuid AND id = ${place.conversationId}::uuid
+    FOR SHARE`;
   if (conversation === undefined || conversation.phase === 'erased') return { result: 'erased' };
   const { retentionMs } = await tenantSettings(unit);
   const now = new Date(at);
@@ -140,13 +142,40 @@ const NOTE_SENT = statement('draft_note_sent', {
     expires: time,
   },
   gives: {},
-  sql: `INSERT INTO message_draft AS d (tenant_id, conversation_id, author_id, kind, version, sent_key, updated_at, expires_at)
+  sql: `
+    INSERT INTO message_draft AS d (
+      tenant_id,
+      conversation_id,
+      author_id,
+      kind,
+      version,
+      sent_key,
+      updated_at,
+      expires_at
+    )
     SELECT current_tenant(), $conversation, $author, $kind, 1, $key, $at, $expires
-    WHERE $isPerson OR EXISTS (SELECT 1 FROM message_draft k WHERE k.tenant_id = (SELECT current_tenant()) AND k.conversation_id = $conversation AND k.author_id = $author AND k.kind = $kind)
-    ON CONFLICT (tenant_id, conversation_id, author_id, kind) DO UPDATE SET sent_key = excluded.sent_key, updated_at = excluded.updated_at,
-      version = d.version + CASE WHEN d.send_key = excluded.sent_key THEN 1 ELSE 0 END, text = CASE WHEN d.send_key = excluded.sent_key THEN NULL ELSE d.text END,
-      quotes = CASE WHEN d.send_key = excluded.sent_key THEN NULL ELSE d.quotes END, send_key = CASE WHEN d.send_key = excluded.sent_key THEN NULL ELSE d.send_key END,
-      expires_at = CASE WHEN d.text IS NULL OR d.send_key = excluded.sent_key THEN excluded.expires_at ELSE d.expires_at END`,
+    WHERE $isPerson
+      OR EXISTS (
+        SELECT 1
+        FROM message_draft k
+        WHERE k.tenant_id = (SELECT current_tenant())
+          AND k.conversation_id = $conversation
+          AND k.author_id = $author
+          AND k.kind = $kind
+      )
+    ON CONFLICT (tenant_id, conversation_id, author_id, kind) DO UPDATE
+    SET
+      sent_key = excluded.sent_key,
+      updated_at = excluded.updated_at,
+      version = d.version + CASE WHEN d.send_key = excluded.sent_key THEN 1 ELSE 0 END,
+      text = CASE WHEN d.send_key = excluded.sent_key THEN NULL ELSE d.text END,
+      quotes = CASE WHEN d.send_key = excluded.sent_key THEN NULL ELSE d.quotes END,
+      send_key = CASE WHEN d.send_key = excluded.sent_key THEN NULL ELSE d.send_key END,
+      expires_at = CASE
+        WHEN d.text IS NULL
+        OR d.send_key = excluded.sent_key THEN excluded.expires_at
+        ELSE d.expires_at
+      END`,
 });
 
 /**

@@ -5,7 +5,12 @@ import { int, json, nullable, statement, time, uuid, words } from '../db/stateme
 const AFTER = statement('events_after', {
   takes: { conversation: uuid, seq: int, limit: int },
   gives: { seq: int, type: words<ConversationEvent['type']>(), at: time, prev_wake_seq: nullable(int), data: json() },
-  sql: 'SELECT seq, type, at, prev_wake_seq, data FROM conversation_event WHERE tenant_id = (SELECT current_tenant()) AND conversation_id = $conversation AND seq > $seq ORDER BY seq LIMIT $limit',
+  sql: `
+    SELECT seq, type, at, prev_wake_seq, data
+    FROM conversation_event
+    WHERE tenant_id = (SELECT current_tenant()) AND conversation_id = $conversation AND seq > $seq
+    ORDER BY seq
+    LIMIT $limit`,
 });
 
 /** Events with a `seq` above `lastSeq`, in order, as the workflow folds them. */

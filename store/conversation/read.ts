@@ -8,7 +8,10 @@ import { eventsAfter } from './events.ts';
 const SNAPSHOT = statement('conversation_snapshot', {
   takes: { id: uuid },
   gives: CONVERSATION,
-  sql: `SELECT ${columns(CONVERSATION, 'c')} FROM conversation c WHERE c.id = $id AND c.tenant_id = (SELECT current_tenant())`,
+  sql: `
+    SELECT ${columns(CONVERSATION, 'c')}
+    FROM conversation c
+    WHERE c.id = $id AND c.tenant_id = (SELECT current_tenant())`,
 });
 
 /**

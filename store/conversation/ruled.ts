@@ -37,16 +37,30 @@ interface QueueInForce extends QueueRow {
 
 const TAKES = { id: uuid, viewer: nullable(uuid) } as const;
 const GIVES = { ...CONVERSATION, ...TENANT, sending_paused: bool, queue: nullable(json<QueueInForce>()) } as const;
-const lockFrom = (
-  from: string,
-): string => `SELECT ${columns(CONVERSATION, 'c')}, ${columns(TENANT, 't')}, n.sending_paused,
-      CASE WHEN q.id IS NOT NULL THEN jsonb_build_object(${Object.keys(QUEUE)
-        .map(name => `'${name}', q.${name}`)
-        .join(
-          ', ',
-        )}, 'sla', q.sla, 'hours', CASE WHEN q.sla <> '[]' OR c.sla <> '[]' OR q.idle IS NOT NULL THEN ${HOURS_OF_QUEUE_SQL} END) END AS queue
-    FROM ${from} JOIN tenant t ON t.id = c.tenant_id JOIN business_number n ON n.tenant_id = c.tenant_id AND n.id = c.number_id LEFT JOIN queue q ON q.tenant_id = c.tenant_id AND q.id = c.queue_id
-    WHERE c.tenant_id = (SELECT current_tenant()) AND c.id = $id AND ${SEEN_BY_VIEWER} FOR NO KEY UPDATE OF c`;
+const lockFrom = (from: string): string => `
+  SELECT
+    ${columns(CONVERSATION, 'c')},
+    ${columns(TENANT, 't')},
+    n.sending_paused,
+    CASE
+      WHEN q.id IS NOT NULL THEN jsonb_build_object(
+        ${Object.keys(QUEUE)
+          .map(name => `'${name}', q.${name}`)
+          .join(', ')},
+        'sla',
+        q.sla,
+        'hours',
+        CASE WHEN q.sla <> '[]' OR c.sla <> '[]' OR q.idle IS NOT NULL THEN ${HOURS_OF_QUEUE_SQL} END
+      )
+    END AS queue
+  FROM ${from}
+    JOIN tenant t ON t.id = c.tenant_id
+    JOIN business_number n ON n.tenant_id = c.tenant_id
+      AND n.id = c.number_id
+    LEFT JOIN queue q ON q.tenant_id = c.tenant_id
+      AND q.id = c.queue_id
+  WHERE c.tenant_id = (SELECT current_tenant()) AND c.id = $id AND ${SEEN_BY_VIEWER}
+  FOR NO KEY UPDATE OF c`;
 
 const LOCK = statement('conversation_lock_ruled', { takes: TAKES, gives: GIVES, sql: lockFrom('conversation c') });
 
@@ -55,7 +69,19 @@ const LOCK_WITH_THREAD = statement('conversation_lock_ruled_thread', {
   takes: TAKES,
   gives: GIVES,
   sql: lockFrom(
-    '(SELECT h.id FROM thread h WHERE h.tenant_id = (SELECT current_tenant()) AND h.id = (SELECT thread_id FROM conversation WHERE tenant_id = (SELECT current_tenant()) AND id = $id) FOR NO KEY UPDATE) held JOIN conversation c ON c.thread_id = held.id',
+    `
+      (
+        SELECT h.id
+        FROM thread h
+        WHERE h.tenant_id = (SELECT current_tenant())
+          AND h.id = (
+            SELECT thread_id
+            FROM conversation
+            WHERE tenant_id = (SELECT current_tenant()) AND id = $id
+          )
+        FOR NO KEY UPDATE
+      ) held
+      JOIN conversation c ON c.thread_id = held.id`,
   ),
 });
 

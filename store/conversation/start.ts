@@ -40,9 +40,12 @@ export async function startConversation(
   at: number,
 ): Promise<Started> {
   // Its names stay its own until we are done: a merge comes before, or waits.
-  const names = await unit.tx.$queryRaw<
-    object[]
-  >`SELECT value FROM contact_identity WHERE tenant_id = ${unit.tenantId}::uuid AND contact_id = ${contactId}::uuid ORDER BY kind, value FOR SHARE`;
+  const names = await unit.tx.$queryRaw<object[]>`
+    SELECT value
+    FROM contact_identity
+    WHERE tenant_id = ${unit.tenantId}::uuid AND contact_id = ${contactId}::uuid
+    ORDER BY kind, value
+    FOR SHARE`;
   if (names.length === 0) return { kind: 'gone' };
   const [thread] = await lockThreads(unit, [{ numberId, contactId }], at);
   if (thread === undefined) throw new Error('the thread vanished');

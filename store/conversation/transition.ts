@@ -112,7 +112,11 @@ async function change(
 const LOCK = statement('conversation_lock', {
   takes: { id: uuid },
   gives: CONVERSATION,
-  sql: `SELECT ${columns(CONVERSATION, 'c')} FROM conversation c WHERE c.id = $id AND c.tenant_id = (SELECT current_tenant()) FOR NO KEY UPDATE`,
+  sql: `
+    SELECT ${columns(CONVERSATION, 'c')}
+    FROM conversation c
+    WHERE c.id = $id AND c.tenant_id = (SELECT current_tenant())
+    FOR NO KEY UPDATE`,
 });
 
 /** Locks and reads a conversation's row. NO KEY UPDATE: rows that refer to it can still be inserted. */
@@ -129,8 +133,12 @@ export function lockThreadOf(unit: TenantUnit, conversationId: string): Promise<
 const LOCK_THREADS = statement('conversation_lock_threads', {
   takes: { conversations: uuids },
   gives: { id: uuid },
-  sql: `SELECT t.id FROM conversation c JOIN thread t ON t.tenant_id = c.tenant_id AND t.id = c.thread_id
-    WHERE c.id = ANY($conversations) AND c.tenant_id = (SELECT current_tenant()) ORDER BY t.number_id, t.contact_id FOR NO KEY UPDATE OF t`,
+  sql: `
+    SELECT t.id
+    FROM conversation c JOIN thread t ON t.tenant_id = c.tenant_id AND t.id = c.thread_id
+    WHERE c.id = ANY($conversations) AND c.tenant_id = (SELECT current_tenant())
+    ORDER BY t.number_id, t.contact_id
+    FOR NO KEY UPDATE OF t`,
 });
 
 /** Locks the threads of several conversations, in the order in which webhooks lock theirs. */

@@ -217,44 +217,234 @@ function conversationRow(tenantId: string, change: Change, state: ConversationSt
  */
 const CORE = `
     r AS MATERIALIZED (
-      SELECT * FROM jsonb_to_recordset($rows) AS r(
-        id uuid, tenant_id uuid, is_new boolean, thread_id uuid, number_id uuid, contact_id uuid, prev_seq int, phase text, last_seq int,
-        queue_id uuid, agent_id uuid, offer_id uuid, broadcast jsonb, assignment_id uuid, weight int, priority int, enqueued_at timestamptz, wait_key timestamptz, needs jsonb, step int, step_at timestamptz, max_wait_at timestamptz,
-        offer_expires_at timestamptz, match_retry_at timestamptz, wrap_up_ends_at timestamptz, snoozed_until timestamptz, idle_at timestamptz, idle_reminded boolean, sla jsonb, ai jsonb, window_expires_at timestamptz, window_warns_at timestamptz, window_expiry_noted boolean,
-        archive_at timestamptz, retention_at timestamptz, sends jsonb, receipt_message_id uuid, due_at timestamptz, at timestamptz, closed_at_action text,
-        unread int, last_message_id uuid, last_message_at timestamptz, last_message_kind text, last_message_direction text, has_preview boolean, last_message_preview text)
-    ), e AS MATERIALIZED (
-      SELECT * FROM jsonb_to_recordset($events) AS e(
-        conversation_id uuid, seq int, tenant_id uuid, type text, at timestamptz, actor_kind text, actor_id uuid, wakes boolean, prev_wake_seq int, data jsonb, wire jsonb)
-    ), born AS (
-      INSERT INTO conversation (id, tenant_id, thread_id, number_id, contact_id, phase, last_seq, last_wake_seq, queue_id, agent_id, offer_id, broadcast, assignment_id,
-        weight, priority, enqueued_at, wait_key, needs, step, step_at, max_wait_at, offer_expires_at, match_retry_at, wrap_up_ends_at, snoozed_until, idle_at, idle_reminded, sla, ai, window_expires_at, window_warns_at, window_expiry_noted, archive_at, retention_at,
-        sends, receipt_message_id, due_at, opened_at, unread, last_message_id, last_message_at, last_message_kind, last_message_direction, last_message_preview)
-      SELECT id, tenant_id, thread_id, number_id, contact_id, phase, last_seq, last_seq, queue_id, agent_id, offer_id, broadcast, assignment_id,
-        weight, priority, enqueued_at, wait_key, needs, step, step_at, max_wait_at, offer_expires_at, match_retry_at, wrap_up_ends_at, snoozed_until, idle_at, idle_reminded, sla, ai, window_expires_at, window_warns_at, window_expiry_noted, archive_at, retention_at,
-        sends, receipt_message_id, due_at, at, coalesce(unread, 0), last_message_id, coalesce(last_message_at, at), last_message_kind, last_message_direction, last_message_preview
-      FROM r WHERE is_new RETURNING id
-    ), changed AS (
-      UPDATE conversation c SET phase = r.phase, last_seq = r.last_seq, last_wake_seq = r.last_seq, queue_id = r.queue_id, agent_id = r.agent_id,
-        offer_id = r.offer_id, broadcast = r.broadcast, assignment_id = r.assignment_id, weight = r.weight, priority = r.priority, enqueued_at = r.enqueued_at, wait_key = r.wait_key, needs = r.needs, step = r.step, step_at = r.step_at, max_wait_at = r.max_wait_at,
-        offer_expires_at = r.offer_expires_at, match_retry_at = r.match_retry_at, wrap_up_ends_at = r.wrap_up_ends_at, snoozed_until = r.snoozed_until, idle_at = r.idle_at, idle_reminded = r.idle_reminded, sla = r.sla, ai = nullif(r.ai, 'null'::jsonb), window_expires_at = r.window_expires_at,
-        window_warns_at = r.window_warns_at, window_expiry_noted = r.window_expiry_noted, archive_at = r.archive_at, retention_at = r.retention_at, sends = r.sends,
-        receipt_message_id = r.receipt_message_id, due_at = r.due_at,
+      SELECT *
+      FROM jsonb_to_recordset($rows) AS r(
+          id uuid,
+          tenant_id uuid,
+          is_new boolean,
+          thread_id uuid,
+          number_id uuid,
+          contact_id uuid,
+          prev_seq int,
+          phase text,
+          last_seq int,
+          queue_id uuid,
+          agent_id uuid,
+          offer_id uuid,
+          broadcast jsonb,
+          assignment_id uuid,
+          weight int,
+          priority int,
+          enqueued_at timestamptz,
+          wait_key timestamptz,
+          needs jsonb,
+          step int,
+          step_at timestamptz,
+          max_wait_at timestamptz,
+          offer_expires_at timestamptz,
+          match_retry_at timestamptz,
+          wrap_up_ends_at timestamptz,
+          snoozed_until timestamptz,
+          idle_at timestamptz,
+          idle_reminded boolean,
+          sla jsonb,
+          ai jsonb,
+          window_expires_at timestamptz,
+          window_warns_at timestamptz,
+          window_expiry_noted boolean,
+          archive_at timestamptz,
+          retention_at timestamptz,
+          sends jsonb,
+          receipt_message_id uuid,
+          due_at timestamptz,
+          at timestamptz,
+          closed_at_action text,
+          unread int,
+          last_message_id uuid,
+          last_message_at timestamptz,
+          last_message_kind text,
+          last_message_direction text,
+          has_preview boolean,
+          last_message_preview text
+        )
+    ),
+    e AS MATERIALIZED (
+      SELECT *
+      FROM jsonb_to_recordset($events) AS e(
+          conversation_id uuid,
+          seq int,
+          tenant_id uuid,
+          type text,
+          at timestamptz,
+          actor_kind text,
+          actor_id uuid,
+          wakes boolean,
+          prev_wake_seq int,
+          data jsonb,
+          wire jsonb
+        )
+    ),
+    born AS (
+      INSERT INTO conversation (
+        id,
+        tenant_id,
+        thread_id,
+        number_id,
+        contact_id,
+        phase,
+        last_seq,
+        last_wake_seq,
+        queue_id,
+        agent_id,
+        offer_id,
+        broadcast,
+        assignment_id,
+        weight,
+        priority,
+        enqueued_at,
+        wait_key,
+        needs,
+        step,
+        step_at,
+        max_wait_at,
+        offer_expires_at,
+        match_retry_at,
+        wrap_up_ends_at,
+        snoozed_until,
+        idle_at,
+        idle_reminded,
+        sla,
+        ai,
+        window_expires_at,
+        window_warns_at,
+        window_expiry_noted,
+        archive_at,
+        retention_at,
+        sends,
+        receipt_message_id,
+        due_at,
+        opened_at,
+        unread,
+        last_message_id,
+        last_message_at,
+        last_message_kind,
+        last_message_direction,
+        last_message_preview
+      )
+      SELECT
+        id,
+        tenant_id,
+        thread_id,
+        number_id,
+        contact_id,
+        phase,
+        last_seq,
+        last_seq,
+        queue_id,
+        agent_id,
+        offer_id,
+        broadcast,
+        assignment_id,
+        weight,
+        priority,
+        enqueued_at,
+        wait_key,
+        needs,
+        step,
+        step_at,
+        max_wait_at,
+        offer_expires_at,
+        match_retry_at,
+        wrap_up_ends_at,
+        snoozed_until,
+        idle_at,
+        idle_reminded,
+        sla,
+        ai,
+        window_expires_at,
+        window_warns_at,
+        window_expiry_noted,
+        archive_at,
+        retention_at,
+        sends,
+        receipt_message_id,
+        due_at,
+        at,
+        coalesce(unread, 0),
+        last_message_id,
+        coalesce(last_message_at, at),
+        last_message_kind,
+        last_message_direction,
+        last_message_preview
+      FROM r
+      WHERE is_new
+      RETURNING id
+    ),
+    changed AS (
+      UPDATE conversation c
+      SET
+        phase = r.phase,
+        last_seq = r.last_seq,
+        last_wake_seq = r.last_seq,
+        queue_id = r.queue_id,
+        agent_id = r.agent_id,
+        offer_id = r.offer_id,
+        broadcast = r.broadcast,
+        assignment_id = r.assignment_id,
+        weight = r.weight,
+        priority = r.priority,
+        enqueued_at = r.enqueued_at,
+        wait_key = r.wait_key,
+        needs = r.needs,
+        step = r.step,
+        step_at = r.step_at,
+        max_wait_at = r.max_wait_at,
+        offer_expires_at = r.offer_expires_at,
+        match_retry_at = r.match_retry_at,
+        wrap_up_ends_at = r.wrap_up_ends_at,
+        snoozed_until = r.snoozed_until,
+        idle_at = r.idle_at,
+        idle_reminded = r.idle_reminded,
+        sla = r.sla,
+        ai = nullif(r.ai, 'null'::jsonb),
+        window_expires_at = r.window_expires_at,
+        window_warns_at = r.window_warns_at,
+        window_expiry_noted = r.window_expiry_noted,
+        archive_at = r.archive_at,
+        retention_at = r.retention_at,
+        sends = r.sends,
+        receipt_message_id = r.receipt_message_id,
+        due_at = r.due_at,
         closed_at = CASE r.closed_at_action WHEN 'set' THEN r.at WHEN 'clear' THEN NULL ELSE c.closed_at END,
-        unread = coalesce(r.unread, c.unread), last_message_id = coalesce(r.last_message_id, c.last_message_id),
-        last_message_at = greatest(c.last_message_at, r.last_message_at), last_message_kind = coalesce(r.last_message_kind, c.last_message_kind),
+        unread = coalesce(r.unread, c.unread),
+        last_message_id = coalesce(r.last_message_id, c.last_message_id),
+        last_message_at = greatest(c.last_message_at, r.last_message_at),
+        last_message_kind = coalesce(r.last_message_kind, c.last_message_kind),
         last_message_direction = coalesce(r.last_message_direction, c.last_message_direction),
         last_message_preview = CASE WHEN r.has_preview THEN r.last_message_preview ELSE c.last_message_preview END
-      FROM r WHERE NOT r.is_new AND c.id = r.id AND c.last_seq = r.prev_seq RETURNING c.id
-    ), logged AS (
+      FROM r
+      WHERE NOT r.is_new AND c.id = r.id AND c.last_seq = r.prev_seq
+      RETURNING c.id
+    ),
+    logged AS (
       INSERT INTO conversation_event (conversation_id, seq, tenant_id, type, at, actor_kind, actor_id, wakes, prev_wake_seq, data)
-      SELECT conversation_id, seq, tenant_id, type, at, actor_kind, actor_id, wakes, prev_wake_seq, data FROM e
-    ), waiting AS (
-      INSERT INTO outbox (conversation_id, seq, tenant_id, event) SELECT conversation_id, seq, tenant_id, wire FROM e WHERE $withOutbox
-    ), heads AS (
+      SELECT conversation_id, seq, tenant_id, type, at, actor_kind, actor_id, wakes, prev_wake_seq, data
+      FROM e
+    ),
+    waiting AS (
+      INSERT INTO outbox (conversation_id, seq, tenant_id, event)
+      SELECT conversation_id, seq, tenant_id, wire
+      FROM e
+      WHERE $withOutbox
+    ),
+    heads AS (
       INSERT INTO outbox_head AS h (conversation_id, tenant_id, ready_at)
-      SELECT id, tenant_id, at FROM r WHERE $withOutbox ORDER BY id
-      ON CONFLICT (conversation_id) DO UPDATE SET bumps = h.bumps + 1
+      SELECT id, tenant_id, at
+      FROM r
+      WHERE $withOutbox
+      ORDER BY id
+      ON CONFLICT (conversation_id) DO UPDATE
+      SET bumps = h.bumps + 1
     )`;
 const TAKES = { rows: json<readonly object[]>(), events: json<readonly object[]>(), withOutbox: bool } as const;
 const COUNT = '((SELECT count(*) FROM born) + (SELECT count(*) FROM changed))::int AS count';

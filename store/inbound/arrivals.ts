@@ -52,8 +52,14 @@ const NEVER_MS = 24 * 3_600_000;
 const OUT_OF_HOURS = statement('arrivals_out_of_hours', {
   takes: { conversations: uuids },
   gives: { id: uuid, thread_id: uuid, text: nullable(text), hours: nullable(json<BusinessHours>()) },
-  sql: `SELECT c.id, c.thread_id, q.out_of_hours_text AS text, ${HOURS_OF_QUEUE_SQL} AS hours FROM conversation c JOIN queue q ON q.tenant_id = c.tenant_id AND q.id = c.queue_id
-    WHERE c.tenant_id = (SELECT current_tenant()) AND c.id = ANY($conversations) AND q.out_of_hours_text IS NOT NULL AND c.phase <> 'bot' ORDER BY c.id`,
+  sql: `
+    SELECT c.id, c.thread_id, q.out_of_hours_text AS text, ${HOURS_OF_QUEUE_SQL} AS hours
+    FROM conversation c JOIN queue q ON q.tenant_id = c.tenant_id AND q.id = c.queue_id
+    WHERE c.tenant_id = (SELECT current_tenant())
+      AND c.id = ANY($conversations)
+      AND q.out_of_hours_text IS NOT NULL
+      AND c.phase <> 'bot'
+    ORDER BY c.id`,
 });
 
 /** Once per contact until it opens again. */

@@ -153,9 +153,13 @@ const IDENTITIES = statement('identities_of', {
     profile_name: nullable(text),
     username: nullable(text),
   },
-  sql: `SELECT i.kind, i.value, i.contact_id, c.profile_name, c.username
+  sql: `
+    SELECT i.kind, i.value, i.contact_id, c.profile_name, c.username
     FROM contact_identity i JOIN contact c ON c.tenant_id = i.tenant_id AND c.id = i.contact_id
-    WHERE i.tenant_id = (SELECT current_tenant()) AND (i.kind, i.value) IN (SELECT * FROM unnest($kinds, $values)) ORDER BY i.kind, i.value FOR SHARE OF i`,
+    WHERE i.tenant_id = (SELECT current_tenant())
+      AND (i.kind, i.value) IN (SELECT * FROM unnest($kinds, $values))
+    ORDER BY i.kind, i.value
+    FOR SHARE OF i`,
 });
 
 /** Whom these names mean, by `kind:value`; they keep their meaning until the unit ends. */
@@ -207,12 +211,29 @@ function missingIdentities(told: readonly Told[], known: ReadonlyMap<string, Kno
 const INSERT = statement('identities_insert', {
   takes: { kinds: texts, values: texts, contacts: uuids, wabas: texts, told: texts, at: time },
   gives: {},
-  sql: `WITH taken AS (
-      INSERT INTO contact_identity (tenant_id, kind, value, contact_id, created_at, waba_id, told_at)
-      SELECT current_tenant(), n.kind, n.value, n.contact_id, $at, nullif(n.waba_id, ''), nullif(n.told_at, '')::timestamptz FROM unnest($kinds, $values, $contacts, $wabas, $told) AS n(kind, value, contact_id, waba_id, told_at) ORDER BY n.kind, n.value
-      ON CONFLICT DO NOTHING RETURNING contact_id
-    )
-    INSERT INTO contact (id, tenant_id, created_at) SELECT DISTINCT contact_id, current_tenant(), $at FROM taken ORDER BY 1 ON CONFLICT DO NOTHING`,
+  sql: `
+    WITH
+      taken AS (
+        INSERT INTO contact_identity (tenant_id, kind, value, contact_id, created_at, waba_id, told_at)
+        SELECT
+          current_tenant(),
+          n.kind,
+          n.value,
+          n.contact_id,
+          $at,
+          nullif(n.waba_id, ''),
+          nullif(n.told_at, '')::timestamptz
+        FROM
+          unnest($kinds, $values, $contacts, $wabas, $told) AS n(kind, value, contact_id, waba_id, told_at)
+        ORDER BY n.kind, n.value
+        ON CONFLICT DO NOTHING
+        RETURNING contact_id
+      )
+    INSERT INTO contact (id, tenant_id, created_at)
+    SELECT DISTINCT contact_id, current_tenant(), $at
+    FROM taken
+    ORDER BY 1
+    ON CONFLICT DO NOTHING`,
 });
 
 async function insertIdentities(unit: TenantUnit, identities: readonly NewIdentity[], at: number): Promise<void> {
@@ -249,7 +270,18 @@ export async function updateProfiles(
 const PROFILES = statement('contacts_update_profiles', {
   takes: { profiles: json<readonly { id: string; name: string | null; username: string | null }[]>() },
   gives: {},
-  sql: `WITH r AS (SELECT * FROM jsonb_to_recordset($profiles) AS r(id uuid, name text, username text)),
-    locked AS (SELECT c.id FROM contact c JOIN r ON r.id = c.id WHERE c.tenant_id = (SELECT current_tenant()) ORDER BY c.id FOR NO KEY UPDATE OF c)
-    UPDATE contact c SET profile_name = r.name, username = r.username FROM r WHERE c.tenant_id = (SELECT current_tenant()) AND c.id = r.id AND c.id IN (SELECT id FROM locked)`,
+  sql: `
+    WITH
+      r AS (SELECT * FROM jsonb_to_recordset($profiles) AS r(id uuid, name text, username text)),
+      locked AS (
+        SELECT c.id
+        FROM contact c JOIN r ON r.id = c.id
+        WHERE c.tenant_id = (SELECT current_tenant())
+        ORDER BY c.id
+        FOR NO KEY UPDATE OF c
+      )
+    UPDATE contact c
+    SET profile_name = r.name, username = r.username
+    FROM r
+    WHERE c.tenant_id = (SELECT current_tenant()) AND c.id = r.id AND c.id IN (SELECT id FROM locked)`,
 });

@@ -17,7 +17,15 @@ const BATCH = 1_000;
 const LONG_FORMS = statement('contacts_with_long_numbers', {
   takes: { patterns: texts, after: text, most: int },
   gives: { value: text },
-  sql: `SELECT value FROM contact_identity WHERE tenant_id = (SELECT current_tenant()) AND kind = 'wa_id' AND value LIKE ANY($patterns) AND value > $after ORDER BY value LIMIT $most`,
+  sql: `
+    SELECT value
+    FROM contact_identity
+    WHERE tenant_id = (SELECT current_tenant())
+      AND kind = 'wa_id'
+      AND value LIKE ANY($patterns)
+      AND value > $after
+    ORDER BY value
+    LIMIT $most`,
 });
 
 const ALIKE = statement('contacts_alike', {
@@ -32,11 +40,29 @@ const ALIKE = statement('contacts_alike', {
     created_at: time,
     other_created_at: time,
   },
-  sql: `SELECT n.value, n.short, c.id, o.id AS other_id, c.profile_name AS name, o.profile_name AS other_name, c.created_at, o.created_at AS other_created_at
+  sql: `
+    SELECT
+      n.value,
+      n.short,
+      c.id,
+      o.id AS other_id,
+      c.profile_name AS name,
+      o.profile_name AS other_name,
+      c.created_at,
+      o.created_at AS other_created_at
     FROM unnest($longs, $shorts) AS n(value, short)
-    JOIN contact_identity i ON i.tenant_id = (SELECT current_tenant()) AND i.kind = 'wa_id' AND i.value = n.value
-    JOIN contact_identity j ON j.tenant_id = (SELECT current_tenant()) AND j.kind = 'wa_id' AND j.value = n.short AND j.contact_id <> i.contact_id
-    JOIN contact c ON c.tenant_id = i.tenant_id AND c.id = i.contact_id JOIN contact o ON o.tenant_id = j.tenant_id AND o.id = j.contact_id ORDER BY n.value`,
+      JOIN contact_identity i ON i.tenant_id = (SELECT current_tenant())
+        AND i.kind = 'wa_id'
+        AND i.value = n.value
+      JOIN contact_identity j ON j.tenant_id = (SELECT current_tenant())
+        AND j.kind = 'wa_id'
+        AND j.value = n.short
+        AND j.contact_id <> i.contact_id
+      JOIN contact c ON c.tenant_id = i.tenant_id
+        AND c.id = i.contact_id
+      JOIN contact o ON o.tenant_id = j.tenant_id
+        AND o.id = j.contact_id
+    ORDER BY n.value`,
 });
 
 /**

@@ -41,11 +41,27 @@ export interface Target {
 const TARGETS = statement('inbound_targets', {
   takes: { numbers: uuids, hashes: texts },
   gives: { number_id: uuid, hash: text, id: uuid, conversation_id: uuid, is_unanswered: bool },
-  sql: `SELECT w.number_id, w.hash, m.id, m.conversation_id, NOT EXISTS (
-      SELECT 1 FROM message a WHERE a.tenant_id = (SELECT current_tenant()) AND a.conversation_id = m.conversation_id AND a.direction = 'outbound' AND (a.author_id IS NOT NULL OR a.ai_call_id IS NOT NULL) AND a.received_at > m.received_at
-    ) AS is_unanswered
-    FROM unnest($numbers, $hashes) AS w(number_id, hash) JOIN inbound_key k ON k.tenant_id = (SELECT current_tenant()) AND k.number_id = w.number_id AND k.wamid_hash = decode(w.hash, 'hex')
-    JOIN message m ON m.tenant_id = (SELECT current_tenant()) AND m.id = k.message_id`,
+  sql: `
+    SELECT
+      w.number_id,
+      w.hash,
+      m.id,
+      m.conversation_id,
+      NOT EXISTS (
+        SELECT 1
+        FROM message a
+        WHERE a.tenant_id = (SELECT current_tenant())
+          AND a.conversation_id = m.conversation_id
+          AND a.direction = 'outbound'
+          AND (a.author_id IS NOT NULL OR a.ai_call_id IS NOT NULL)
+          AND a.received_at > m.received_at
+      ) AS is_unanswered
+    FROM unnest($numbers, $hashes) AS w(number_id, hash)
+      JOIN inbound_key k ON k.tenant_id = (SELECT current_tenant())
+        AND k.number_id = w.number_id
+        AND k.wamid_hash = decode(w.hash, 'hex')
+      JOIN message m ON m.tenant_id = (SELECT current_tenant())
+        AND m.id = k.message_id`,
 });
 
 /** What edits and deletions are about, by the message that tells of it. */

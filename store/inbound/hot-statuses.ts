@@ -13,37 +13,91 @@ import type { Outcome } from './outcome.ts';
 import { inLockOrder, keyOfStatus } from './statuses.ts';
 
 /** As `lockWamids`, in a transaction of its own with what comes after it; no rows. */
-const LOCK =
-  'SELECT WHERE (SELECT count(*) FROM (SELECT pg_advisory_xact_lock(hashtextextended($1::text || k, 0)) FROM json_array_elements_text($2::json) AS k ORDER BY k OFFSET 0) locks) IS NULL';
+const LOCK = `
+    SELECT
+    WHERE (
+        SELECT count(*)
+        FROM (
+            SELECT pg_advisory_xact_lock(hashtextextended($1::text || k, 0))
+            FROM json_array_elements_text($2::json) AS k
+            ORDER BY k
+            OFFSET 0
+          ) locks
+      ) IS NULL`;
 
 /** SQL: the place of a status among those that outdo each other, from 1; NULL: it has none. */
 const placeOf = (status: string): string => `array_position('{${DELIVERY_ORDER.join()}}'::text[], ${status})`;
 
 /** SQL: what an attempt says of the message it belongs to. */
 const attemptBy = (condition: string, place: number): string => `
-        SELECT ${place} AS place, a.message_id, a.conversation_id, a.state FROM send_attempt a WHERE a.tenant_id = (SELECT current_tenant()) AND ${condition}`;
+  SELECT ${place} AS place, a.message_id, a.conversation_id, a.state
+  FROM send_attempt a
+  WHERE a.tenant_id = (SELECT current_tenant()) AND ${condition}`;
 
 /** $1 statuses, $2 of them, $3 when they came. */
 export const STORE_STATUSES = `
-  WITH r AS MATERIALIZED (
-    SELECT r.*, t.message_id, t.conversation_id, t.state FROM (SELECT * FROM json_to_recordset($1::json) AS r(index int, number_id uuid, wamid text, status text, recipient text, attempt_id uuid, at timestamptz, detail jsonb) LIMIT $2) r
-    LEFT JOIN LATERAL (
-      SELECT f.* FROM (${attemptBy('a.wamid = r.wamid', 0)} UNION ALL ${attemptBy('a.id = r.attempt_id', 1)}
-      ) f ORDER BY f.place LIMIT 1
-    ) t ON true
-  ), light AS (
-    SELECT * FROM r WHERE NOT EXISTS (SELECT 1 FROM r other WHERE other.wamid = r.wamid AND other.state = 'UNKNOWN')
-  ), stored AS (
-    INSERT INTO message_status (tenant_id, number_id, wamid, status, recipient, attempt_id, at, received_at, detail)
-    SELECT current_tenant(), number_id, wamid, status, recipient, attempt_id, at, $3::timestamptz, detail FROM light ORDER BY 2, 3, 4, 5
-    ON CONFLICT DO NOTHING RETURNING number_id, wamid, status, recipient
-  ), shown AS (
-    UPDATE message m SET status = v.status, error_code = NULL, error_text = NULL
-    FROM (SELECT DISTINCT ON (l.message_id, l.wamid) l.message_id, l.wamid, l.status FROM light l WHERE l.state = 'ACCEPTED' AND ${placeOf('l.status')} IS NOT NULL ORDER BY l.message_id, l.wamid, ${placeOf('l.status')} DESC) v
-    WHERE m.tenant_id = (SELECT current_tenant()) AND m.id = v.message_id AND m.wamid = v.wamid AND coalesce(${placeOf('m.status')}, 0) < ${placeOf('v.status')}
-  )
-  SELECT l.index, stored.wamid IS NOT NULL AS fresh, l.state, CASE WHEN l.state = 'ACCEPTED' THEN l.conversation_id END AS conversation_id
-  FROM light l LEFT JOIN stored ON stored.number_id = l.number_id AND stored.wamid = l.wamid AND stored.status = l.status AND stored.recipient = l.recipient ORDER BY l.index`;
+  WITH
+    r AS MATERIALIZED (
+      SELECT r.*, t.message_id, t.conversation_id, t.state
+      FROM (
+          SELECT *
+          FROM json_to_recordset($1::json) AS r(
+              index int,
+              number_id uuid,
+              wamid text,
+              status text,
+              recipient text,
+              attempt_id uuid,
+              at timestamptz,
+              detail jsonb
+            )
+          LIMIT $2
+        ) r
+        LEFT JOIN LATERAL (
+          SELECT f.*
+          FROM (${attemptBy('a.wamid = r.wamid', 0)} UNION ALL ${attemptBy('a.id = r.attempt_id', 1)}) f
+          ORDER BY f.place
+          LIMIT 1
+        ) t ON true
+    ),
+    light AS (
+      SELECT *
+      FROM r
+      WHERE NOT EXISTS (SELECT 1 FROM r other WHERE other.wamid = r.wamid AND other.state = 'UNKNOWN')
+    ),
+    stored AS (
+      INSERT INTO message_status (tenant_id, number_id, wamid, status, recipient, attempt_id, at, received_at, detail)
+      SELECT current_tenant(), number_id, wamid, status, recipient, attempt_id, at, $3::timestamptz, detail
+      FROM light
+      ORDER BY 2, 3, 4, 5
+      ON CONFLICT DO NOTHING
+      RETURNING number_id, wamid, status, recipient
+    ),
+    shown AS (
+      UPDATE message m
+      SET status = v.status, error_code = NULL, error_text = NULL
+      FROM (
+          SELECT DISTINCT ON (l.message_id, l.wamid) l.message_id, l.wamid, l.status
+          FROM light l
+          WHERE l.state = 'ACCEPTED' AND ${placeOf('l.status')} IS NOT NULL
+          ORDER BY l.message_id, l.wamid, ${placeOf('l.status')} DESC
+        ) v
+      WHERE m.tenant_id = (SELECT current_tenant())
+        AND m.id = v.message_id
+        AND m.wamid = v.wamid
+        AND coalesce(${placeOf('m.status')}, 0) < ${placeOf('v.status')}
+    )
+  SELECT
+    l.index,
+    stored.wamid IS NOT NULL AS fresh,
+    l.state,
+    CASE WHEN l.state = 'ACCEPTED' THEN l.conversation_id END AS conversation_id
+  FROM light l
+    LEFT JOIN stored ON stored.number_id = l.number_id
+      AND stored.wamid = l.wamid
+      AND stored.status = l.status
+      AND stored.recipient = l.recipient
+  ORDER BY l.index`;
 
 interface Stored extends Record<string, unknown> {
   readonly index: number;

@@ -21,7 +21,12 @@ export async function mergeContacts(
 ): Promise<void> {
   const { tx, tenantId } = unit;
   // Whoever writes meanwhile has found one of the two and holds its names, or waits here and finds the other.
-  await tx.$queryRaw`SELECT value FROM contact_identity WHERE tenant_id = ${tenantId}::uuid AND contact_id IN (${from}::uuid, ${into}::uuid) ORDER BY kind, value FOR UPDATE`;
+  await tx.$queryRaw`
+    SELECT value
+    FROM contact_identity
+    WHERE tenant_id = ${tenantId}::uuid AND contact_id IN (${from}::uuid, ${into}::uuid)
+    ORDER BY kind, value
+    FOR UPDATE`;
   const threads = await tx.thread.findMany({
     where: { tenantId, contactId: from },
     orderBy: { numberId: 'asc' },
@@ -44,13 +49,32 @@ export async function mergeContacts(
   // both: its newest word on marketing, a restriction of either, and consent only where nothing of one of them was
   // written without it.
   await tx.$executeRaw`
-    UPDATE contact i SET restricted = i.restricted OR f.restricted, training_consent = i.training_consent AND f.training_consent,
-      consent_source = coalesce(i.consent_source, f.consent_source), consent_at = coalesce(i.consent_at, f.consent_at),
-      marketing_stopped = CASE WHEN f.marketing_said_at > i.marketing_said_at OR (f.marketing_said_at IS NOT NULL AND i.marketing_said_at IS NULL) THEN f.marketing_stopped ELSE i.marketing_stopped END,
+    UPDATE contact i
+    SET
+      restricted = i.restricted
+      OR f.restricted,
+      training_consent = i.training_consent
+      AND f.training_consent,
+      consent_source = coalesce(i.consent_source, f.consent_source),
+      consent_at = coalesce(i.consent_at, f.consent_at),
+      marketing_stopped = CASE
+        WHEN f.marketing_said_at > i.marketing_said_at
+        OR (f.marketing_said_at IS NOT NULL AND i.marketing_said_at IS NULL) THEN f.marketing_stopped
+        ELSE i.marketing_stopped
+      END,
       marketing_said_at = greatest(i.marketing_said_at, f.marketing_said_at),
-      profile_name = coalesce(i.profile_name, f.profile_name), username = coalesce(i.username, f.username), vip = i.vip OR f.vip, language = coalesce(i.language, f.language), attributes = f.attributes || i.attributes,
+      profile_name = coalesce(i.profile_name, f.profile_name),
+      username = coalesce(i.username, f.username),
+      vip = i.vip
+      OR f.vip,
+      language = coalesce(i.language, f.language),
+      attributes = f.attributes || i.attributes,
       tags = ARRAY(SELECT DISTINCT unnest(i.tags || f.tags) ORDER BY 1)
-    FROM contact f WHERE f.id = ${from}::uuid AND i.id = ${into}::uuid AND f.tenant_id = ${tenantId}::uuid AND i.tenant_id = f.tenant_id`;
+    FROM contact f
+    WHERE f.id = ${from}::uuid
+      AND i.id = ${into}::uuid
+      AND f.tenant_id = ${tenantId}::uuid
+      AND i.tenant_id = f.tenant_id`;
   await noteAct(unit, { actor, action: 'contact.merge', targetId: into, at, data: { from } });
 }
 

@@ -188,9 +188,13 @@ async function place(
 const TAKE_KEYS = statement('inbound_take_keys', {
   takes: { numbers: uuids, hashes: texts, messages: uuids, at: time },
   gives: { message_id: uuid },
-  sql: `INSERT INTO inbound_key (tenant_id, number_id, wamid_hash, message_id, created_at)
-    SELECT current_tenant(), n.number_id, decode(n.hash, 'hex'), n.message_id, $at FROM unnest($numbers, $hashes, $messages) WITH ORDINALITY AS n(number_id, hash, message_id, place)
-    ORDER BY n.number_id, n.hash, n.place ON CONFLICT DO NOTHING RETURNING message_id`,
+  sql: `
+    INSERT INTO inbound_key (tenant_id, number_id, wamid_hash, message_id, created_at)
+    SELECT current_tenant(), n.number_id, decode(n.hash, 'hex'), n.message_id, $at
+    FROM unnest($numbers, $hashes, $messages) WITH ORDINALITY AS n(number_id, hash, message_id, place)
+    ORDER BY n.number_id, n.hash, n.place
+    ON CONFLICT DO NOTHING
+    RETURNING message_id`,
 });
 
 /**
@@ -328,9 +332,45 @@ export function rawOf({ message, sentAt }: Pick<Placed, 'message' | 'sentAt'>): 
 const INSERT = statement('inbound_insert_messages', {
   takes: { messages: json<readonly object[]>(), at: time },
   gives: {},
-  sql: `INSERT INTO message (id, tenant_id, conversation_id, number_id, direction, kind, content, raw, wamid, context_wamid, at, received_at)
-    SELECT id, current_tenant(), conversation_id, number_id, 'inbound', kind, content, nullif(raw, 'null'), wamid, context_wamid, at, $at
-    FROM jsonb_to_recordset($messages) AS m(id uuid, conversation_id uuid, number_id uuid, kind text, content jsonb, raw jsonb, wamid text, context_wamid text, at timestamptz)`,
+  sql: `
+    INSERT INTO message (
+      id,
+      tenant_id,
+      conversation_id,
+      number_id,
+      direction,
+      kind,
+      content,
+      raw,
+      wamid,
+      context_wamid,
+      at,
+      received_at
+    )
+    SELECT
+      id,
+      current_tenant(),
+      conversation_id,
+      number_id,
+      'inbound',
+      kind,
+      content,
+      nullif(raw, 'null'),
+      wamid,
+      context_wamid,
+      at,
+      $at
+    FROM jsonb_to_recordset($messages) AS m(
+        id uuid,
+        conversation_id uuid,
+        number_id uuid,
+        kind text,
+        content jsonb,
+        raw jsonb,
+        wamid text,
+        context_wamid text,
+        at timestamptz
+      )`,
 });
 
 async function insertMessages(unit: TenantUnit, items: readonly Placed[], receivedAt: number): Promise<void> {

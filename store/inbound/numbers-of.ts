@@ -4,7 +4,10 @@ import { statement, text, texts, uuid } from '../db/statement.ts';
 const NUMBERS = statement('numbers_by_phone', {
   takes: { phoneNumberIds: texts },
   gives: { id: uuid, phone_number_id: text, waba_id: text },
-  sql: 'SELECT id, phone_number_id, waba_id FROM business_number WHERE tenant_id = (SELECT current_tenant()) AND phone_number_id = ANY($phoneNumberIds)',
+  sql: `
+    SELECT id, phone_number_id, waba_id
+    FROM business_number
+    WHERE tenant_id = (SELECT current_tenant()) AND phone_number_id = ANY($phoneNumberIds)`,
 });
 
 /** The tenant's numbers by WhatsApp's ids of them, with the accounts they are in. */

@@ -36,17 +36,36 @@ export async function applyPreferences(
   if (said.length === 0) return;
   // All in one: a body may name as many contacts as fit into it.
   await unit.tx.$executeRaw`
-    WITH said AS (
-      SELECT DISTINCT ON (i.contact_id) i.contact_id, s.stopped, s.at
-      FROM (SELECT *, row_number() OVER () AS place FROM jsonb_to_recordset(${JSON.stringify(said)}::jsonb) AS s(wa_id text, stopped boolean, at timestamptz)) s
-      JOIN contact_identity i ON i.tenant_id = ${unit.tenantId}::uuid AND i.kind = 'wa_id' AND i.value = s.wa_id
-      ORDER BY i.contact_id, s.at DESC, s.place DESC
-    ), locked AS (
-      SELECT c.id FROM contact c JOIN said ON said.contact_id = c.id WHERE c.tenant_id = ${unit.tenantId}::uuid ORDER BY c.id FOR NO KEY UPDATE OF c
-    )
-    UPDATE contact c SET marketing_stopped = said.stopped, marketing_said_at = said.at FROM said
-    WHERE c.id = said.contact_id AND c.tenant_id = ${unit.tenantId}::uuid AND c.id IN (SELECT id FROM locked)
-      AND (c.marketing_said_at IS NULL OR c.marketing_said_at <= said.at OR c.marketing_said_at > ${new Date(receivedAt + CLOCK_SKEW_MS)}::timestamptz)`;
+    WITH
+      said AS (
+        SELECT DISTINCT ON (i.contact_id) i.contact_id, s.stopped, s.at
+        FROM (
+            SELECT *, row_number() OVER () AS place
+            FROM jsonb_to_recordset(${JSON.stringify(said)}::jsonb) AS s(wa_id text, stopped boolean, at timestamptz)
+          ) s
+          JOIN contact_identity i ON i.tenant_id = ${unit.tenantId}::uuid
+            AND i.kind = 'wa_id'
+            AND i.value = s.wa_id
+        ORDER BY i.contact_id, s.at DESC, s.place DESC
+      ),
+      locked AS (
+        SELECT c.id
+        FROM contact c JOIN said ON said.contact_id = c.id
+        WHERE c.tenant_id = ${unit.tenantId}::uuid
+        ORDER BY c.id
+        FOR NO KEY UPDATE OF c
+      )
+    UPDATE contact c
+    SET marketing_stopped = said.stopped, marketing_said_at = said.at
+    FROM said
+    WHERE c.id = said.contact_id
+      AND c.tenant_id = ${unit.tenantId}::uuid
+      AND c.id IN (SELECT id FROM locked)
+      AND (
+        c.marketing_said_at IS NULL
+        OR c.marketing_said_at <= said.at
+        OR c.marketing_said_at > ${new Date(receivedAt + CLOCK_SKEW_MS)}::timestamptz
+      )`;
 }
 
 /**

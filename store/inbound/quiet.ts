@@ -18,8 +18,13 @@ export interface Stirring {
 const STIRRING = statement('queues_stirring', {
   takes: {},
   gives: { id: uuid, promises: bool, hours: nullable(json<BusinessHours>()) },
-  sql: `SELECT q.id, q.sla <> '[]' AS promises, CASE WHEN q.out_of_hours_text IS NOT NULL THEN ${HOURS_OF_QUEUE_SQL} END AS hours
-    FROM queue q WHERE q.tenant_id = (SELECT current_tenant()) AND (q.sla <> '[]' OR q.out_of_hours_text IS NOT NULL)`,
+  sql: `
+    SELECT
+      q.id,
+      q.sla <> '[]' AS promises,
+      CASE WHEN q.out_of_hours_text IS NOT NULL THEN ${HOURS_OF_QUEUE_SQL} END AS hours
+    FROM queue q
+    WHERE q.tenant_id = (SELECT current_tenant()) AND (q.sla <> '[]' OR q.out_of_hours_text IS NOT NULL)`,
 });
 
 /** What of the tenant's queues a message may set in motion. */

@@ -45,27 +45,80 @@ const STORE = statement('statuses_store', {
     attempt_wamid: nullable(text),
     in_flight_at: nullable(time),
   },
-  sql: `WITH r AS MATERIALIZED (
-      SELECT r.*, n.id AS number_id FROM jsonb_to_recordset($statuses) AS r(index int, phone_number_id text, wamid text, status text, recipient text, attempt_id uuid, at timestamptz, detail jsonb)
-      LEFT JOIN business_number n ON n.tenant_id = (SELECT current_tenant()) AND n.phone_number_id = r.phone_number_id
-    ), stored AS (
-      INSERT INTO message_status (tenant_id, number_id, wamid, status, recipient, attempt_id, at, received_at, detail)
-      SELECT current_tenant(), number_id, wamid, status, recipient, attempt_id, at, $at, detail FROM r ORDER BY 2, 3, 4, 5
-      ON CONFLICT DO NOTHING RETURNING number_id, wamid, status, recipient
-    )
-    SELECT r.index, stored.wamid IS NOT NULL AS fresh, t.message_id, t.conversation_id, t.number_id, t.attempt_id, t.attempt_state, t.attempt_wamid, t.in_flight_at,
-      coalesce((SELECT jsonb_agg(jsonb_build_object('status', s.status, 'detail', CASE WHEN s.status = 'failed' THEN s.detail END)) FROM message_status s
-        WHERE s.tenant_id = (SELECT current_tenant()) AND s.number_id = r.number_id AND s.wamid = r.wamid), '[]') AS earlier
-    FROM r LEFT JOIN stored ON stored.number_id = r.number_id AND stored.wamid = r.wamid AND stored.status = r.status AND stored.recipient = r.recipient
-    LEFT JOIN LATERAL (
-      SELECT f.* FROM (${targetBy('a.wamid = r.wamid', 0)} UNION ALL ${targetBy('a.id = r.attempt_id', 1)}) f ORDER BY f.place LIMIT 1
-    ) t ON true ORDER BY r.index`,
+  sql: `
+    WITH
+      r AS MATERIALIZED (
+        SELECT r.*, n.id AS number_id
+        FROM jsonb_to_recordset($statuses) AS r(
+            index int,
+            phone_number_id text,
+            wamid text,
+            status text,
+            recipient text,
+            attempt_id uuid,
+            at timestamptz,
+            detail jsonb
+          )
+          LEFT JOIN business_number n ON n.tenant_id = (SELECT current_tenant())
+            AND n.phone_number_id = r.phone_number_id
+      ),
+      stored AS (
+        INSERT INTO message_status (tenant_id, number_id, wamid, status, recipient, attempt_id, at, received_at, detail)
+        SELECT current_tenant(), number_id, wamid, status, recipient, attempt_id, at, $at, detail
+        FROM r
+        ORDER BY 2, 3, 4, 5
+        ON CONFLICT DO NOTHING
+        RETURNING number_id, wamid, status, recipient
+      )
+    SELECT
+      r.index,
+      stored.wamid IS NOT NULL AS fresh,
+      t.message_id,
+      t.conversation_id,
+      t.number_id,
+      t.attempt_id,
+      t.attempt_state,
+      t.attempt_wamid,
+      t.in_flight_at,
+      coalesce(
+        (
+          SELECT
+            jsonb_agg(
+              jsonb_build_object(
+                'status',
+                s.status,
+                'detail',
+                CASE WHEN s.status = 'failed' THEN s.detail END
+              )
+            )
+          FROM message_status s
+          WHERE s.tenant_id = (SELECT current_tenant()) AND s.number_id = r.number_id AND s.wamid = r.wamid
+        ),
+        '[]'
+      ) AS earlier
+    FROM r
+      LEFT JOIN stored ON stored.number_id = r.number_id
+        AND stored.wamid = r.wamid
+        AND stored.status = r.status
+        AND stored.recipient = r.recipient
+      LEFT JOIN LATERAL (SELECT f.* FROM (${targetBy('a.wamid = r.wamid', 0)} UNION ALL ${targetBy('a.id = r.attempt_id', 1)}) f ORDER BY f.place LIMIT 1) t ON true
+    ORDER BY r.index`,
 });
 
 /** SQL: an attempt with its message. */
 function targetBy(condition: string, place: number): string {
-  return `SELECT ${place} AS place, m.id AS message_id, m.conversation_id, m.number_id, a.id AS attempt_id, a.state AS attempt_state, a.wamid AS attempt_wamid, a.in_flight_at
-    FROM send_attempt a JOIN message m ON m.tenant_id = a.tenant_id AND m.id = a.message_id WHERE a.tenant_id = (SELECT current_tenant()) AND ${condition}`;
+  return `
+    SELECT
+      ${place} AS place,
+      m.id AS message_id,
+      m.conversation_id,
+      m.number_id,
+      a.id AS attempt_id,
+      a.state AS attempt_state,
+      a.wamid AS attempt_wamid,
+      a.in_flight_at
+    FROM send_attempt a JOIN message m ON m.tenant_id = a.tenant_id AND m.id = a.message_id
+    WHERE a.tenant_id = (SELECT current_tenant()) AND ${condition}`;
 }
 
 /** An attempt that a status is about, and its message. */
@@ -181,8 +234,15 @@ const SHOW = statement('messages_show_status', {
       json<readonly { id: string; wamid: string; status: string; code: string | null; text: string | null }[]>(),
   },
   gives: {},
-  sql: `UPDATE message m SET status = v.status, error_code = v.code, error_text = v.text
-    FROM (SELECT * FROM jsonb_to_recordset($messages) AS v(id uuid, wamid text, status text, code text, text text) ORDER BY id) v WHERE m.tenant_id = (SELECT current_tenant()) AND m.id = v.id AND m.wamid = v.wamid`,
+  sql: `
+    UPDATE message m
+    SET status = v.status, error_code = v.code, error_text = v.text
+    FROM (
+        SELECT *
+        FROM jsonb_to_recordset($messages) AS v(id uuid, wamid text, status text, code text, text text)
+        ORDER BY id
+      ) v
+    WHERE m.tenant_id = (SELECT current_tenant()) AND m.id = v.id AND m.wamid = v.wamid`,
 });
 
 async function applyStatuses(unit: TenantUnit, fresh: readonly Fresh[], at: number): Promise<Set<string>> {
@@ -280,7 +340,10 @@ async function settle(
 const REPORTED = statement('statuses_of', {
   takes: { number: uuid, wamid: text },
   gives: { status: text, detail: nullable(json()) },
-  sql: 'SELECT status, detail FROM message_status WHERE tenant_id = (SELECT current_tenant()) AND number_id = $number AND wamid = $wamid',
+  sql: `
+    SELECT status, detail
+    FROM message_status
+    WHERE tenant_id = (SELECT current_tenant()) AND number_id = $number AND wamid = $wamid`,
 });
 
 /** Sets what people see of an accepted message from all its statuses. */

@@ -34,16 +34,24 @@ export async function lockThreads(unit: TenantUnit, keys: readonly ThreadKey[], 
 const INSERT = statement('threads_insert', {
   takes: { ids: uuids, numbers: uuids, contacts: uuids, at: time },
   gives: {},
-  sql: `INSERT INTO thread (id, tenant_id, number_id, contact_id, created_at)
-    SELECT n.id, current_tenant(), n.number_id, n.contact_id, $at FROM unnest($ids, $numbers, $contacts) AS n(id, number_id, contact_id)
-    ORDER BY n.number_id, n.contact_id ON CONFLICT (tenant_id, contact_id, number_id) DO NOTHING`,
+  sql: `
+    INSERT INTO thread (id, tenant_id, number_id, contact_id, created_at)
+    SELECT n.id, current_tenant(), n.number_id, n.contact_id, $at
+    FROM unnest($ids, $numbers, $contacts) AS n(id, number_id, contact_id)
+    ORDER BY n.number_id, n.contact_id
+    ON CONFLICT (tenant_id, contact_id, number_id) DO NOTHING`,
 });
 
 const LOCK = statement('threads_lock', {
   takes: { numbers: uuids, contacts: uuids },
   gives: { id: uuid, number_id: uuid, contact_id: uuid },
-  sql: `SELECT id, number_id, contact_id FROM thread WHERE tenant_id = (SELECT current_tenant()) AND (number_id, contact_id) IN (SELECT * FROM unnest($numbers, $contacts))
-    ORDER BY number_id, contact_id FOR NO KEY UPDATE`,
+  sql: `
+    SELECT id, number_id, contact_id
+    FROM thread
+    WHERE tenant_id = (SELECT current_tenant())
+      AND (number_id, contact_id) IN (SELECT * FROM unnest($numbers, $contacts))
+    ORDER BY number_id, contact_id
+    FOR NO KEY UPDATE`,
 });
 
 function lockExisting(unit: TenantUnit, keys: readonly ThreadKey[]): Promise<ThreadRow[]> {
@@ -53,10 +61,22 @@ function lockExisting(unit: TenantUnit, keys: readonly ThreadKey[]): Promise<Thr
 const LOCK_CURRENT = statement('conversations_lock_current', {
   takes: { threads: uuids },
   gives: CONVERSATION,
-  sql: `SELECT ${columns(CONVERSATION, 'c')} FROM conversation c WHERE c.tenant_id = (SELECT current_tenant()) AND c.id = ANY(ARRAY(
-      SELECT DISTINCT ON (thread_id) id FROM conversation WHERE tenant_id = (SELECT current_tenant()) AND thread_id = ANY($threads) AND phase NOT IN ('archived', 'erased')
-      ORDER BY thread_id, (phase <> 'closed') DESC, closed_at DESC NULLS LAST, id DESC))
-    ORDER BY c.id FOR NO KEY UPDATE`,
+  sql: `
+    SELECT ${columns(CONVERSATION, 'c')}
+    FROM conversation c
+    WHERE c.tenant_id = (SELECT current_tenant())
+      AND c.id = ANY(
+        ARRAY(
+          SELECT DISTINCT ON (thread_id) id
+          FROM conversation
+          WHERE tenant_id = (SELECT current_tenant())
+            AND thread_id = ANY($threads)
+            AND phase NOT IN ('archived', 'erased')
+          ORDER BY thread_id, (phase <> 'closed') DESC, closed_at DESC NULLS LAST, id DESC
+        )
+      )
+    ORDER BY c.id
+    FOR NO KEY UPDATE`,
 });
 
 /** The open conversation of each thread, else its newest closed one; locked in order of id. */

@@ -52,7 +52,10 @@ async function anchors(unit: TenantUnit, ids: readonly string[]): Promise<Map<st
   const rows = await unit.tx.$queryRaw<
     { conversation_id: string; seq: number; type: string; at: Date; data: object; prev_wake_seq: number }[]
   >`
-    SELECT conversation_id, seq, type, at, data, prev_wake_seq FROM conversation_event WHERE conversation_id = ANY(${[...ids]}::uuid[]) AND type = ANY(${[...ANCHORS]}::text[]) ORDER BY conversation_id, seq`;
+    SELECT conversation_id, seq, type, at, data, prev_wake_seq
+    FROM conversation_event
+    WHERE conversation_id = ANY(${[...ids]}::uuid[]) AND type = ANY(${[...ANCHORS]}::text[])
+    ORDER BY conversation_id, seq`;
   const found = new Map<string, Anchor[]>();
   for (const { conversation_id: id, seq, type, at, data, prev_wake_seq: prevWakeSeq } of rows)
     found.set(id, [...(found.get(id) ?? []), { seq, type, at: at.getTime(), data, prevWakeSeq } as Anchor]);
@@ -61,6 +64,9 @@ async function anchors(unit: TenantUnit, ids: readonly string[]): Promise<Map<st
 
 async function oldestContent(unit: TenantUnit, ids: readonly string[]): Promise<Map<string, number>> {
   const rows = await unit.tx.$queryRaw<{ id: string; at: Date }[]>`
-    SELECT conversation_id AS id, min(received_at) AS at FROM message WHERE conversation_id = ANY(${[...ids]}::uuid[]) AND content_deleted_at IS NULL GROUP BY conversation_id`;
+    SELECT conversation_id AS id, min(received_at) AS at
+    FROM message
+    WHERE conversation_id = ANY(${[...ids]}::uuid[]) AND content_deleted_at IS NULL
+    GROUP BY conversation_id`;
   return new Map(rows.map(row => [row.id, row.at.getTime()]));
 }

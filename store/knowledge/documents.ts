@@ -162,7 +162,11 @@ export async function addDocument(
 
 /** Locks a document, so that of two who change it one comes after the other. */
 async function lock({ tx, tenantId }: TenantUnit, id: string): Promise<KbDocument | null> {
-  await tx.$queryRaw`SELECT 1 AS locked FROM kb_document WHERE tenant_id = ${tenantId}::uuid AND id = ${id}::uuid FOR UPDATE`;
+  await tx.$queryRaw`
+    SELECT 1 AS locked
+    FROM kb_document
+    WHERE tenant_id = ${tenantId}::uuid AND id = ${id}::uuid
+    FOR UPDATE`;
   return tx.kbDocument.findFirst({ where: { tenantId, id } });
 }
 

@@ -39,20 +39,68 @@ export async function indexPassages(unit: TenantUnit, document: Indexed, passage
     codes: together([heading, said]).codes.map(code => `${CODE_MARK}${code}`),
   }));
   await tx.$executeRaw`
-    WITH p AS MATERIALIZED (
-      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS p(id uuid, place int, heading text, text text, suspicious boolean, length int, said text, above text, codes jsonb)
-    ),
-    kept AS (
-      INSERT INTO kb_passage (id, tenant_id, document_id, version, place, heading, text, language, audience, length, suspicious, valid_from, valid_until)
-      SELECT id, ${tenantId}::uuid, ${document.documentId}::uuid, ${document.version}::int, place, heading, text, ${document.language}, ${document.audience}, length, suspicious, ${document.validFrom}::timestamptz, ${document.validUntil}::timestamptz FROM p
-    ),
-    words AS (
-      SELECT p.id, p.length, t.lexeme, cardinality(t.positions) AS frequency FROM p CROSS JOIN LATERAL unnest(to_tsvector(${configuration}::regconfig, p.said)) t
-      UNION ALL SELECT p.id, p.length, t.lexeme, ${HEADING_WEIGHT} * cardinality(t.positions) FROM p CROSS JOIN LATERAL unnest(to_tsvector(${configuration}::regconfig, p.above)) t
-      UNION ALL SELECT p.id, p.length, c.code, 1 FROM p CROSS JOIN LATERAL jsonb_array_elements_text(p.codes) c(code)
-    )
+    WITH
+      p AS MATERIALIZED (
+        SELECT *
+        FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS p(
+            id uuid,
+            place int,
+            heading text,
+            text text,
+            suspicious boolean,
+            length int,
+            said text,
+            above text,
+            codes jsonb
+          )
+      ),
+      kept AS (
+        INSERT INTO kb_passage (
+          id,
+          tenant_id,
+          document_id,
+          version,
+          place,
+          heading,
+          text,
+          language,
+          audience,
+          length,
+          suspicious,
+          valid_from,
+          valid_until
+        )
+        SELECT
+          id,
+          ${tenantId}::uuid,
+          ${document.documentId}::uuid,
+          ${document.version}::int,
+          place,
+          heading,
+          text,
+          ${document.language},
+          ${document.audience},
+          length,
+          suspicious,
+          ${document.validFrom}::timestamptz,
+          ${document.validUntil}::timestamptz
+        FROM p
+      ),
+      words AS (
+        SELECT p.id, p.length, t.lexeme, cardinality(t.positions) AS frequency
+        FROM p CROSS JOIN LATERAL unnest(to_tsvector(${configuration}::regconfig, p.said)) t
+        UNION ALL
+        SELECT p.id, p.length, t.lexeme, ${HEADING_WEIGHT} * cardinality(t.positions)
+        FROM p CROSS JOIN LATERAL unnest(to_tsvector(${configuration}::regconfig, p.above)) t
+        UNION ALL
+        SELECT p.id, p.length, c.code, 1
+        FROM p CROSS JOIN LATERAL jsonb_array_elements_text(p.codes) c(code)
+      )
     INSERT INTO kb_posting (tenant_id, language, lexeme, passage_id, frequency, length)
-    SELECT ${tenantId}::uuid, ${document.language}, lexeme, id, sum(frequency)::int, greatest(max(length), 1) FROM words WHERE length(lexeme) <= 200 GROUP BY lexeme, id`;
+    SELECT ${tenantId}::uuid, ${document.language}, lexeme, id, sum(frequency)::int, greatest(max(length), 1)
+    FROM words
+    WHERE length(lexeme) <= 200
+    GROUP BY lexeme, id`;
   await count(unit, document.documentId, 1);
   unit.wake.knowledge = true;
 }
@@ -75,12 +123,27 @@ export async function lockIndex({ tx, tenantId }: TenantUnit): Promise<void> {
 async function count({ tx, tenantId }: TenantUnit, documentId: string, sign: 1 | -1): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO kb_term AS k (tenant_id, language, lexeme, passages)
-    SELECT o.tenant_id, o.language, o.lexeme, ${sign}::int * count(*)::int FROM kb_posting o JOIN kb_passage p ON p.id = o.passage_id WHERE p.document_id = ${documentId}::uuid GROUP BY 1, 2, 3
-    ON CONFLICT (tenant_id, language, lexeme) DO UPDATE SET passages = k.passages + excluded.passages`;
+    SELECT o.tenant_id, o.language, o.lexeme, ${sign}::int * count(*)::int
+    FROM kb_posting o JOIN kb_passage p ON p.id = o.passage_id
+    WHERE p.document_id = ${documentId}::uuid
+    GROUP BY 1, 2, 3
+    ON CONFLICT (tenant_id, language, lexeme) DO UPDATE
+    SET passages = k.passages + excluded.passages`;
   if (sign < 0)
-    await tx.$executeRaw`DELETE FROM kb_term t USING kb_posting o JOIN kb_passage p ON p.id = o.passage_id WHERE p.document_id = ${documentId}::uuid AND t.tenant_id = o.tenant_id AND t.language = o.language AND t.lexeme = o.lexeme AND t.passages <= 0`;
+    await tx.$executeRaw`
+      DELETE FROM kb_term t USING kb_posting o
+      JOIN kb_passage p ON p.id = o.passage_id
+      WHERE p.document_id = ${documentId}::uuid
+        AND t.tenant_id = o.tenant_id
+        AND t.language = o.language
+        AND t.lexeme = o.lexeme
+        AND t.passages <= 0`;
   await tx.$executeRaw`
     INSERT INTO kb_corpus AS k (tenant_id, language, passages, total_length)
-    SELECT tenant_id, language, ${sign}::int * count(*)::int, ${sign}::int * sum(length) FROM kb_passage WHERE tenant_id = ${tenantId}::uuid AND document_id = ${documentId}::uuid GROUP BY 1, 2
-    ON CONFLICT (tenant_id, language) DO UPDATE SET passages = k.passages + excluded.passages, total_length = k.total_length + excluded.total_length`;
+    SELECT tenant_id, language, ${sign}::int * count(*)::int, ${sign}::int * sum(length)
+    FROM kb_passage
+    WHERE tenant_id = ${tenantId}::uuid AND document_id = ${documentId}::uuid
+    GROUP BY 1, 2
+    ON CONFLICT (tenant_id, language) DO UPDATE
+    SET passages = k.passages + excluded.passages, total_length = k.total_length + excluded.total_length`;
 }

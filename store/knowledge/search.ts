@@ -128,7 +128,10 @@ export async function search(reads: Reads, query: Query): Promise<Search> {
 const CORPORA = statement('kb_corpora', {
   takes: {},
   gives: { language: text, passages: int, total_length: bigint },
-  sql: 'SELECT language, passages, total_length FROM kb_corpus WHERE tenant_id = (SELECT current_tenant()) AND passages > 0',
+  sql: `
+    SELECT language, passages, total_length
+    FROM kb_corpus
+    WHERE tenant_id = (SELECT current_tenant()) AND passages > 0`,
 });
 
 async function searchByWords(
@@ -168,7 +171,19 @@ const SEEN =
 const PASSAGES_SEEN = statement('kb_passages_seen', {
   takes: { ids: uuids, audience: text, at: time },
   gives: ROW,
-  sql: `SELECT p.id, p.document_id, p.version, p.heading, p.text, p.language, d.url, 0::float8 AS score, 0::float8 AS coverage, 0 AS codes FROM kb_passage p JOIN kb_document d ON d.id = p.document_id
+  sql: `
+    SELECT
+      p.id,
+      p.document_id,
+      p.version,
+      p.heading,
+      p.text,
+      p.language,
+      d.url,
+      0::float8 AS score,
+      0::float8 AS coverage,
+      0 AS codes
+    FROM kb_passage p JOIN kb_document d ON d.id = p.document_id
     WHERE p.tenant_id = (SELECT current_tenant()) AND p.id = ANY($ids) AND ${SEEN}`,
 });
 
@@ -204,26 +219,84 @@ const BY_WORDS = statement('kb_search_by_words', {
     limit: int,
   },
   gives: ROW,
-  sql: `WITH asked AS (
-      SELECT lexeme FROM unnest(to_tsvector($configuration::regconfig, $words)) UNION SELECT unnest($codes)
-    ), weighed AS (
-      SELECT a.lexeme, coalesce(t.passages, 0) AS df, ln(1 + ($passages + ${PRIOR} - greatest(t.passages, 1) + 0.5::float8) / (greatest(t.passages, 1) + 0.5::float8)) AS idf
-      FROM asked a LEFT JOIN kb_term t ON t.tenant_id = (SELECT current_tenant()) AND t.language = $language AND t.lexeme = a.lexeme
-    ), rarest AS (
-      SELECT *, sum(df) OVER (ORDER BY df, lexeme) AS so_far, row_number() OVER (ORDER BY df, lexeme) AS place FROM weighed WHERE df > 0 ORDER BY df, lexeme LIMIT ${LEXEMES}
-    ), candidates AS (
-      SELECT DISTINCT o.passage_id FROM rarest r CROSS JOIN LATERAL (
-        SELECT passage_id FROM kb_posting o WHERE o.tenant_id = (SELECT current_tenant()) AND o.language = $language AND o.lexeme = r.lexeme ORDER BY passage_id LIMIT ${POSTINGS}) o
-      WHERE r.place = 1 OR r.so_far <= ${POSTINGS}
-    ), scored AS (
-      SELECT c.passage_id, sum(r.idf * o.frequency * ${K1 + 1}::float8 / (o.frequency + ${K1}::float8 * (${1 - B}::float8 + ${B}::float8 * o.length / $average))) AS score,
-        sum(r.idf) / (SELECT sum(idf) FROM weighed) AS coverage, count(*) FILTER (WHERE starts_with(r.lexeme, '${CODE_MARK}'))::int AS codes
-      FROM candidates c CROSS JOIN rarest r CROSS JOIN LATERAL (
-        SELECT frequency, length FROM kb_posting o WHERE o.tenant_id = (SELECT current_tenant()) AND o.language = $language AND o.lexeme = r.lexeme AND o.passage_id = c.passage_id LIMIT 1) o
-      GROUP BY c.passage_id
-    )
-    SELECT p.id, p.document_id, p.version, p.heading, p.text, p.language, d.url, s.score * $boost AS score, s.coverage, s.codes
+  sql: `
+    WITH
+      asked AS (
+        SELECT lexeme
+        FROM unnest(to_tsvector($configuration::regconfig, $words))
+        UNION
+        SELECT unnest($codes)
+      ),
+      weighed AS (
+        SELECT
+          a.lexeme,
+          coalesce(t.passages, 0) AS df,
+          ln(
+            1 + ($passages + ${PRIOR} - greatest(t.passages, 1) + 0.5::float8) / (greatest(t.passages, 1) + 0.5::float8)
+          ) AS idf
+        FROM asked a
+          LEFT JOIN kb_term t ON t.tenant_id = (SELECT current_tenant())
+            AND t.language = $language
+            AND t.lexeme = a.lexeme
+      ),
+      rarest AS (
+        SELECT
+          *,
+          sum(df) OVER (ORDER BY df, lexeme) AS so_far,
+          row_number() OVER (ORDER BY df, lexeme) AS place
+        FROM weighed
+        WHERE df > 0
+        ORDER BY df, lexeme
+        LIMIT ${LEXEMES}
+      ),
+      candidates AS (
+        SELECT DISTINCT o.passage_id
+        FROM rarest r
+          CROSS JOIN LATERAL (
+            SELECT passage_id
+            FROM kb_posting o
+            WHERE o.tenant_id = (SELECT current_tenant()) AND o.language = $language AND o.lexeme = r.lexeme
+            ORDER BY passage_id
+            LIMIT ${POSTINGS}
+          ) o
+        WHERE r.place = 1 OR r.so_far <= ${POSTINGS}
+      ),
+      scored AS (
+        SELECT
+          c.passage_id,
+          sum(
+            r.idf * o.frequency * ${K1 + 1}::float8 / (
+              o.frequency + ${K1}::float8 * (${1 - B}::float8 + ${B}::float8 * o.length / $average)
+            )
+          ) AS score,
+          sum(r.idf) / (SELECT sum(idf) FROM weighed) AS coverage,
+          count(*) FILTER (WHERE starts_with(r.lexeme, '${CODE_MARK}'))::int AS codes
+        FROM candidates c
+          CROSS JOIN rarest r
+          CROSS JOIN LATERAL (
+            SELECT frequency, length
+            FROM kb_posting o
+            WHERE o.tenant_id = (SELECT current_tenant())
+              AND o.language = $language
+              AND o.lexeme = r.lexeme
+              AND o.passage_id = c.passage_id
+            LIMIT 1
+          ) o
+        GROUP BY c.passage_id
+      )
+    SELECT
+      p.id,
+      p.document_id,
+      p.version,
+      p.heading,
+      p.text,
+      p.language,
+      d.url,
+      s.score * $boost AS score,
+      s.coverage,
+      s.codes
     FROM scored s JOIN kb_passage p ON p.id = s.passage_id JOIN kb_document d ON d.id = p.document_id
     WHERE ${SEEN}
-    ORDER BY s.score DESC, p.id LIMIT $limit`,
+    ORDER BY s.score DESC, p.id
+    LIMIT $limit`,
 });

@@ -245,7 +245,11 @@ export async function notePage(
   at: number,
 ): Promise<void> {
   const { tx, tenantId } = unit;
-  await tx.$queryRaw`SELECT 1 AS locked FROM kb_source WHERE tenant_id = ${tenantId}::uuid AND id = ${source.id}::uuid FOR UPDATE`;
+  await tx.$queryRaw`
+    SELECT 1 AS locked
+    FROM kb_source
+    WHERE tenant_id = ${tenantId}::uuid AND id = ${source.id}::uuid
+    FOR UPDATE`;
   if ((await tx.kbSource.count({ where: { tenantId, id: source.id, round: source.round, state: 'running' } })) === 0)
     return;
   const where = { sourceId_url: { sourceId: source.id, url: page.url } };

@@ -93,9 +93,10 @@ export class VectorIndex {
     // Some are gone since: what is left says which.
     const { tx, tenantId } = unit;
     const { model, vector } = meaning;
-    const left = await tx.$queryRaw<
-      { passage_id: string }[]
-    >`SELECT passage_id FROM kb_vector WHERE tenant_id = ${tenantId}::uuid AND model = ${model} AND dimensions = ${vector.length}`;
+    const left = await tx.$queryRaw<{ passage_id: string }[]>`
+      SELECT passage_id
+      FROM kb_vector
+      WHERE tenant_id = ${tenantId}::uuid AND model = ${model} AND dimensions = ${vector.length}`;
     return this.#keep(unit, meaning, only(known, new Set(left.map(row => row.passage_id)), vector.length));
   }
 
@@ -105,8 +106,14 @@ export class VectorIndex {
     const { tx, tenantId } = unit;
     const { model, vector } = meaning;
     const rows = await tx.$queryRaw<VectorRow[]>`
-      SELECT passage_id, position, array_send(vector) AS bytes FROM kb_vector
-      WHERE tenant_id = ${tenantId}::uuid AND model = ${model} AND dimensions = ${vector.length} AND position > ${before?.upTo ?? 0n} ORDER BY position LIMIT ${STEP}`;
+      SELECT passage_id, position, array_send(vector) AS bytes
+      FROM kb_vector
+      WHERE tenant_id = ${tenantId}::uuid
+        AND model = ${model}
+        AND dimensions = ${vector.length}
+        AND position > ${before?.upTo ?? 0n}
+      ORDER BY position
+      LIMIT ${STEP}`;
     return { known: this.#keep(unit, meaning, append(before, rows, vector.length)), more: rows.length === STEP };
   }
 
@@ -128,9 +135,10 @@ export class VectorIndex {
 const keyOf = ({ tenantId }: TenantUnit, { model, vector }: Meaning): string => `${tenantId} ${model} ${vector.length}`;
 
 async function countOf({ tx, tenantId }: TenantUnit, { model, vector }: Meaning): Promise<number> {
-  const [row] = await tx.$queryRaw<
-    { count: bigint }[]
-  >`SELECT count(*) FROM kb_vector WHERE tenant_id = ${tenantId}::uuid AND model = ${model} AND dimensions = ${vector.length}`;
+  const [row] = await tx.$queryRaw<{ count: bigint }[]>`
+    SELECT count(*)
+    FROM kb_vector
+    WHERE tenant_id = ${tenantId}::uuid AND model = ${model} AND dimensions = ${vector.length}`;
   return Number(row?.count ?? 0n);
 }
 
@@ -144,8 +152,16 @@ async function hasPgvector({ tx }: TenantUnit): Promise<boolean> {
 /** The tenant's vectors first, then how near they are: never the nearest of all tenants, of which few would be left. */
 function nearestInDatabase({ tx, tenantId }: TenantUnit, { model, vector }: Meaning, limit: number): Promise<Near[]> {
   return tx.$queryRaw<Near[]>`
-    WITH own AS MATERIALIZED (SELECT passage_id, vector FROM kb_vector WHERE tenant_id = ${tenantId}::uuid AND model = ${model} AND dimensions = ${vector.length})
-    SELECT passage_id AS id, 1 - (vector::vector <=> ${`[${vector.join(',')}]`}::vector) AS similarity FROM own ORDER BY similarity DESC, id LIMIT ${limit}`;
+    WITH
+      own AS MATERIALIZED (
+        SELECT passage_id, vector
+        FROM kb_vector
+        WHERE tenant_id = ${tenantId}::uuid AND model = ${model} AND dimensions = ${vector.length}
+      )
+    SELECT passage_id AS id, 1 - (vector::vector <=> ${`[${vector.join(',')}]`}::vector) AS similarity
+    FROM own
+    ORDER BY similarity DESC, id
+    LIMIT ${limit}`;
 }
 
 function rowsAmong(
@@ -154,8 +170,12 @@ function rowsAmong(
   among: readonly string[],
 ): Promise<VectorRow[]> {
   return tx.$queryRaw<VectorRow[]>`
-    SELECT passage_id, position, array_send(vector) AS bytes FROM kb_vector
-    WHERE tenant_id = ${tenantId}::uuid AND model = ${model} AND passage_id = ANY(${[...among]}::uuid[]) AND dimensions = ${vector.length}`;
+    SELECT passage_id, position, array_send(vector) AS bytes
+    FROM kb_vector
+    WHERE tenant_id = ${tenantId}::uuid
+      AND model = ${model}
+      AND passage_id = ANY(${[...among]}::uuid[])
+      AND dimensions = ${vector.length}`;
 }
 
 /** What is known with what was read behind it; a passage read again counts as it is now. */

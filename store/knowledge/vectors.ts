@@ -17,9 +17,13 @@ export async function passagesWithoutVector(
   limit: number,
 ): Promise<Unread[]> {
   return tx.$queryRaw<Unread[]>`
-    SELECT p.id, p.heading || E'\n' || p.text AS text FROM kb_passage p
-    WHERE p.tenant_id = ${tenantId}::uuid AND NOT p.suspicious AND NOT EXISTS (SELECT 1 FROM kb_vector v WHERE v.passage_id = p.id AND v.model = ${model})
-    ORDER BY p.id LIMIT ${limit}`;
+    SELECT p.id, p.heading || E'\n' || p.text AS text
+    FROM kb_passage p
+    WHERE p.tenant_id = ${tenantId}::uuid
+      AND NOT p.suspicious
+      AND NOT EXISTS (SELECT 1 FROM kb_vector v WHERE v.passage_id = p.id AND v.model = ${model})
+    ORDER BY p.id
+    LIMIT ${limit}`;
 }
 
 /** Keeps vectors, in the place of those of another model. Of a passage that is gone meanwhile nothing is kept. */
@@ -36,15 +40,20 @@ export async function keepVectors(
   );
   await tx.$executeRaw`
     INSERT INTO kb_vector (tenant_id, passage_id, model, dimensions, vector)
-    SELECT p.tenant_id, p.id, ${model}, r.dimensions, r.vector::real[] FROM jsonb_to_recordset(${rows}::jsonb) AS r(id uuid, dimensions int, vector text) JOIN kb_passage p ON p.id = r.id WHERE p.tenant_id = ${tenantId}::uuid
-    ON CONFLICT (passage_id) DO UPDATE SET model = excluded.model, dimensions = excluded.dimensions, vector = excluded.vector, position = nextval('kb_vector_position_seq')`;
+    SELECT p.tenant_id, p.id, ${model}, r.dimensions, r.vector::real[]
+    FROM jsonb_to_recordset(${rows}::jsonb) AS r(id uuid, dimensions int, vector text)
+      JOIN kb_passage p ON p.id = r.id
+    WHERE p.tenant_id = ${tenantId}::uuid
+    ON CONFLICT (passage_id) DO UPDATE
+    SET
+      model = excluded.model,
+      dimensions = excluded.dimensions,
+      vector = excluded.vector,
+      position = nextval('kb_vector_position_seq')`;
 }
 
 /** How many passages there are, and how many each model of embeddings has read. */
-export async function vectorProgress({
-  tx,
-  tenantId,
-}: TenantUnit): Promise<{
+export async function vectorProgress({ tx, tenantId }: TenantUnit): Promise<{
   readonly passages: number;
   readonly read: { readonly model: string; readonly passages: number }[];
 }> {

@@ -45,9 +45,17 @@ export async function claimMetaUpload(
   const key = { tenantId, numberId: row.numberId, sha256: row.sha256, mime: file.mime };
   const [claimed] = await tx.$queryRaw<{ wa_media_id: string | null; uploaded_at: Date | null }[]>`
     INSERT INTO meta_file AS f (tenant_id, number_id, sha256, mime, leased_by, leased_until)
-    VALUES (${tenantId}::uuid, ${key.numberId}::uuid, ${key.sha256}, ${key.mime}, ${mediaId}::uuid, ${new Date(at + leaseMs)}::timestamptz)
-    ON CONFLICT (tenant_id, number_id, sha256, mime) DO UPDATE SET leased_by = ${mediaId}::uuid, leased_until = excluded.leased_until
-      WHERE f.leased_until IS NULL OR f.leased_until <= ${new Date(at)}::timestamptz OR f.leased_by = ${mediaId}::uuid
+    VALUES (
+      ${tenantId}::uuid,
+      ${key.numberId}::uuid,
+      ${key.sha256},
+      ${key.mime},
+      ${mediaId}::uuid,
+      ${new Date(at + leaseMs)}::timestamptz
+    )
+    ON CONFLICT (tenant_id, number_id, sha256, mime) DO UPDATE
+    SET leased_by = ${mediaId}::uuid, leased_until = excluded.leased_until
+    WHERE f.leased_until IS NULL OR f.leased_until <= ${new Date(at)}::timestamptz OR f.leased_by = ${mediaId}::uuid
     RETURNING wa_media_id, uploaded_at`;
   if (claimed === undefined) return { kind: 'wait' };
   if (claimed.wa_media_id !== null && claimed.uploaded_at !== null && at < claimed.uploaded_at.getTime() + KEPT_MS) {

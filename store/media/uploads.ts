@@ -77,8 +77,15 @@ export async function dropUpload(unit: TenantUnit, id: string): Promise<void> {
 /** The author's own upload, while it lasts; it stays at least until the transaction ends. */
 export async function findUpload(unit: TenantUnit, author: Author, id: string, at: number): Promise<Upload | null> {
   const rows = await unit.tx.$queryRaw<{ id: string }[]>`
-    SELECT id FROM upload WHERE tenant_id = ${unit.tenantId}::uuid AND id = ${id}::uuid AND author_kind = ${author.kind} AND author_id = ${author.id}::uuid
-      AND state = 'ready' AND expires_at > ${new Date(at)}::timestamptz FOR SHARE`;
+    SELECT id
+    FROM upload
+    WHERE tenant_id = ${unit.tenantId}::uuid
+      AND id = ${id}::uuid
+      AND author_kind = ${author.kind}
+      AND author_id = ${author.id}::uuid
+      AND state = 'ready'
+      AND expires_at > ${new Date(at)}::timestamptz
+    FOR SHARE`;
   return rows.length === 0 ? null : unit.tx.upload.findUnique({ where: { id } });
 }
 

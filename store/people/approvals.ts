@@ -137,15 +137,22 @@ export function activeAdministratorCount({ tx, tenantId }: TenantUnit): Promise<
 /** The same, and nobody of them is disabled or loses the role before the end of the transaction. */
 export async function countAdministrators({ tx, tenantId }: TenantUnit): Promise<number> {
   return (
-    await tx.$queryRaw<
-      object[]
-    >`SELECT id FROM app_user WHERE tenant_id = ${tenantId}::uuid AND role = 'TENANT_ADMIN' AND disabled_at IS NULL ORDER BY id FOR SHARE`
+    await tx.$queryRaw<object[]>`
+      SELECT id
+      FROM app_user
+      WHERE tenant_id = ${tenantId}::uuid AND role = 'TENANT_ADMIN' AND disabled_at IS NULL
+      ORDER BY id
+      FOR SHARE`
   ).length;
 }
 
 async function activeAdministrators({ tx, tenantId }: TenantUnit, ids: readonly string[]): Promise<Set<string>> {
   const rows = await tx.$queryRaw<{ id: string; role: string; disabled_at: Date | null }[]>`
-    SELECT id, role, disabled_at FROM app_user WHERE tenant_id = ${tenantId}::uuid AND id = ANY(${ids}::uuid[]) ORDER BY id FOR SHARE`;
+    SELECT id, role, disabled_at
+    FROM app_user
+    WHERE tenant_id = ${tenantId}::uuid AND id = ANY(${ids}::uuid[])
+    ORDER BY id
+    FOR SHARE`;
   return new Set(rows.filter(row => row.role === 'TENANT_ADMIN' && row.disabled_at === null).map(row => row.id));
 }
 

@@ -77,9 +77,12 @@ export function changeOperatorPassword(
   at: number,
 ): Promise<boolean> {
   return database.withPlatform(async tx => {
-    const [row] = await tx.$queryRaw<
-      { changed: boolean | null }[]
-    >`SELECT directory_change_operator_password(${directoryHash('session', kept)}, ${hashes.before}, ${hashes.after}) AS changed`;
+    const [row] = await tx.$queryRaw<{ changed: boolean | null }[]>`
+      SELECT directory_change_operator_password(
+          ${directoryHash('session', kept)},
+          ${hashes.before},
+          ${hashes.after}
+        ) AS changed`;
     if (row?.changed !== true) return false;
     await tx.$queryRaw`SELECT directory_end_other_operator_sessions(${directoryHash('session', kept)}) AS ended`;
     await notePlatformAct(tx, {

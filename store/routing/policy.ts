@@ -24,7 +24,12 @@ const versioned = (row: PolicyRow): VersionedPolicy => ({
 const NEWEST = statement('routing_policy_newest', {
   takes: {},
   gives: { version: int, policy: json<RoutingPolicy>() },
-  sql: 'SELECT version, policy FROM routing_policy WHERE tenant_id = (SELECT current_tenant()) ORDER BY version DESC LIMIT 1',
+  sql: `
+    SELECT version, policy
+    FROM routing_policy
+    WHERE tenant_id = (SELECT current_tenant())
+    ORDER BY version DESC
+    LIMIT 1`,
 });
 
 /** The newest version. */

@@ -31,10 +31,27 @@ const SHOWN = {
 const FIND = statement('conversations_find', {
   takes: { ids: uuids, viewer: nullable(uuid) },
   gives: SHOWN,
-  sql: `SELECT ${columns(CONVERSATION, 'c')}, k.profile_name AS contact_name, k.username AS contact_username, ${identityOf('wa_id', 't')} AS wa_id, ${identityOf('user_id', 't')} AS user_id, k.marketing_stopped, k.vip, coalesce(k.tags, '{}') AS tags,
-      n.phone_number_id, n.display_phone_number, n.name AS number_name, n.sending_paused
-    FROM conversation c JOIN thread t ON t.tenant_id = c.tenant_id AND t.id = c.thread_id
-    JOIN contact k ON k.tenant_id = t.tenant_id AND k.id = t.contact_id JOIN business_number n ON n.tenant_id = t.tenant_id AND n.id = t.number_id
+  sql: `
+    SELECT
+      ${columns(CONVERSATION, 'c')},
+      k.profile_name AS contact_name,
+      k.username AS contact_username,
+      ${identityOf('wa_id', 't')} AS wa_id,
+      ${identityOf('user_id', 't')} AS user_id,
+      k.marketing_stopped,
+      k.vip,
+      coalesce(k.tags, '{}') AS tags,
+      n.phone_number_id,
+      n.display_phone_number,
+      n.name AS number_name,
+      n.sending_paused
+    FROM conversation c
+      JOIN thread t ON t.tenant_id = c.tenant_id
+        AND t.id = c.thread_id
+      JOIN contact k ON k.tenant_id = t.tenant_id
+        AND k.id = t.contact_id
+      JOIN business_number n ON n.tenant_id = t.tenant_id
+        AND n.id = t.number_id
     WHERE c.tenant_id = (SELECT current_tenant()) AND c.id = ANY($ids) AND ${SEEN_BY_VIEWER}`,
 });
 

@@ -116,9 +116,20 @@ const MESSAGE = {
 const LIST = statement('messages_list', {
   takes: { conversation: uuid, reader: nullable(uuid), at: nullable(time), id: nullable(uuid), most: int },
   gives: MESSAGE,
-  sql: `SELECT ${columns(MESSAGE, 'm')} FROM message m WHERE m.tenant_id = (SELECT current_tenant()) AND m.conversation_id = $conversation AND ($at IS NULL OR (m.at, m.id) < ($at, $id))
-      AND ($reader IS NULL OR coalesce(m.private_to, '{}') = '{}' OR $reader = ANY(m.private_to) OR m.author_id = $reader)
-    ORDER BY m.at DESC, m.id DESC LIMIT $most`,
+  sql: `
+    SELECT ${columns(MESSAGE, 'm')}
+    FROM message m
+    WHERE m.tenant_id = (SELECT current_tenant())
+      AND m.conversation_id = $conversation
+      AND ($at IS NULL OR (m.at, m.id) < ($at, $id))
+      AND (
+        $reader IS NULL
+        OR coalesce(m.private_to, '{}') = '{}'
+        OR $reader = ANY(m.private_to)
+        OR m.author_id = $reader
+      )
+    ORDER BY m.at DESC, m.id DESC
+    LIMIT $most`,
 });
 
 const shownMessage = (row: Values<typeof MESSAGE>): ShownMessage => ({
@@ -155,8 +166,13 @@ const HAPPENED = statement('messages_happened', {
     by: nullable(text),
     content: nullable(json<unknown>()),
   },
-  sql: `SELECT e.kind, e.message_id, e.number_id, e.target_wamid, e.at, c.received_at, c.kind AS by, c.content FROM message_event e LEFT JOIN message c ON c.tenant_id = e.tenant_id AND c.id = e.message_id
-    WHERE e.tenant_id = (SELECT current_tenant()) AND e.number_id = ANY($numbers) AND e.target_wamid = ANY($wamids) ORDER BY e.at`,
+  sql: `
+    SELECT e.kind, e.message_id, e.number_id, e.target_wamid, e.at, c.received_at, c.kind AS by, c.content
+    FROM message_event e LEFT JOIN message c ON c.tenant_id = e.tenant_id AND c.id = e.message_id
+    WHERE e.tenant_id = (SELECT current_tenant())
+      AND e.number_id = ANY($numbers)
+      AND e.target_wamid = ANY($wamids)
+    ORDER BY e.at`,
 });
 
 interface Mark {
@@ -209,7 +225,9 @@ export async function listMessages(
  */
 async function timeOfMark({ tx, tenantId }: TenantUnit, conversationId: string, { at, id }: Mark): Promise<Date> {
   const [row] = await tx.$queryRaw<{ ms: number }[]>`
-    SELECT (extract(epoch FROM at) * 1000)::float8 AS ms FROM message WHERE id = ${id}::uuid AND conversation_id = ${conversationId}::uuid AND tenant_id = ${tenantId}::uuid`;
+    SELECT (extract(epoch FROM at) * 1000)::float8 AS ms
+    FROM message
+    WHERE id = ${id}::uuid AND conversation_id = ${conversationId}::uuid AND tenant_id = ${tenantId}::uuid`;
   return row === undefined ? new Date(at) : new Date(row.ms);
 }
 

@@ -27,11 +27,25 @@ const QUOTED = statement('messages_quoted', {
     edited: nullable(json<unknown>()),
     revoked: bool,
   },
-  sql: `SELECT w.number_id, w.wamid, m.id, m.direction, m.kind, m.content, ${REVISED} FROM unnest($numbers, $wamids) AS w(number_id, wamid)
-    CROSS JOIN LATERAL (
-      SELECT k.message_id FROM inbound_key k WHERE k.tenant_id = (SELECT current_tenant()) AND k.number_id = w.number_id AND k.wamid_hash = sha256(convert_to(w.wamid, 'UTF8'))
-      UNION SELECT a.message_id FROM send_attempt a WHERE a.tenant_id = (SELECT current_tenant()) AND a.wamid = w.wamid
-    ) named JOIN message m ON m.tenant_id = (SELECT current_tenant()) AND m.id = named.message_id AND m.number_id = w.number_id AND m.conversation_id = $conversation AND m.direction IN ('inbound', 'outbound')`,
+  sql: `
+    SELECT w.number_id, w.wamid, m.id, m.direction, m.kind, m.content, ${REVISED}
+    FROM unnest($numbers, $wamids) AS w(number_id, wamid)
+      CROSS JOIN LATERAL (
+        SELECT k.message_id
+        FROM inbound_key k
+        WHERE k.tenant_id = (SELECT current_tenant())
+          AND k.number_id = w.number_id
+          AND k.wamid_hash = sha256(convert_to(w.wamid, 'UTF8'))
+        UNION
+        SELECT a.message_id
+        FROM send_attempt a
+        WHERE a.tenant_id = (SELECT current_tenant()) AND a.wamid = w.wamid
+      ) named
+      JOIN message m ON m.tenant_id = (SELECT current_tenant())
+        AND m.id = named.message_id
+        AND m.number_id = w.number_id
+        AND m.conversation_id = $conversation
+        AND m.direction IN ('inbound', 'outbound')`,
 });
 
 /**

@@ -23,10 +23,32 @@ export type Viewer = { readonly all: true } | { readonly all: false; readonly ag
 export const EVERYBODY: Viewer = { all: true };
 
 /** SQL: whether conversation `c` exists for `$viewer`, a person or a key that sees as agents do; for NULL all do. */
-export const SEEN_BY_VIEWER = `($viewer IS NULL OR c.agent_id = $viewer
-      OR EXISTS (SELECT 1 FROM queue_member m WHERE m.tenant_id = c.tenant_id AND m.queue_id = c.queue_id AND m.agent_id = $viewer)
-      OR EXISTS (SELECT 1 FROM api_key a WHERE a.tenant_id = c.tenant_id AND a.id = $viewer AND c.queue_id = ANY(a.queue_ids))
-      OR (c.phase = ANY('{${OPEN_PHASES.join()}}') AND EXISTS (SELECT 1 FROM consult q WHERE q.tenant_id = c.tenant_id AND q.conversation_id = c.id AND q.agent_id = $viewer AND q.ended_at IS NULL)))`;
+export const SEEN_BY_VIEWER = `
+  (
+    $viewer IS NULL
+    OR c.agent_id = $viewer
+    OR EXISTS (
+      SELECT 1
+      FROM queue_member m
+      WHERE m.tenant_id = c.tenant_id AND m.queue_id = c.queue_id AND m.agent_id = $viewer
+    )
+    OR EXISTS (
+      SELECT 1
+      FROM api_key a
+      WHERE a.tenant_id = c.tenant_id AND a.id = $viewer AND c.queue_id = ANY(a.queue_ids)
+    )
+    OR (
+      c.phase = ANY('{${OPEN_PHASES.join()}}')
+      AND EXISTS (
+        SELECT 1
+        FROM consult q
+        WHERE q.tenant_id = c.tenant_id
+          AND q.conversation_id = c.id
+          AND q.agent_id = $viewer
+          AND q.ended_at IS NULL
+      )
+    )
+  )`;
 
 /** And which whispers: those for, or of, this one; null: all. */
 export type Scope = Sight & { readonly whispersOf: string | null };
@@ -55,16 +77,40 @@ export async function joinedSince(unit: TenantUnit, agentId: string, snapshot: s
 const JOINED_SINCE = statement('sight_joined_since', {
   takes: { agent: uuid, snapshot: text },
   gives: { queue_id: uuid },
-  sql: `SELECT queue_id FROM queue_member WHERE tenant_id = (SELECT current_tenant()) AND agent_id = $agent
-    AND since < pg_snapshot_xmax(pg_current_snapshot())::text::bigint AND NOT pg_visible_in_snapshot(since::text::xid8, $snapshot::pg_snapshot) LIMIT 1`,
+  sql: `
+    SELECT queue_id
+    FROM queue_member
+    WHERE tenant_id = (SELECT current_tenant())
+      AND agent_id = $agent
+      AND since < pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+      AND NOT pg_visible_in_snapshot(since::text::xid8, $snapshot::pg_snapshot)
+    LIMIT 1`,
 });
 
 const OF_AGENT = statement('sight_of_agent', {
   takes: { agent: uuid },
   gives: { queue_ids: uuids, consulted_on: uuids },
-  sql: `SELECT coalesce((SELECT array_agg(queue_id) FROM queue_member WHERE tenant_id = (SELECT current_tenant()) AND agent_id = $agent), '{}') AS queue_ids,
-    coalesce((SELECT array_agg(q.conversation_id) FROM consult q JOIN conversation c ON c.tenant_id = q.tenant_id AND c.id = q.conversation_id
-      WHERE q.tenant_id = (SELECT current_tenant()) AND q.agent_id = $agent AND q.ended_at IS NULL AND c.phase = ANY('{${OPEN_PHASES.join()}}')), '{}') AS consulted_on`,
+  sql: `
+    SELECT
+      coalesce(
+        (
+          SELECT array_agg(queue_id)
+          FROM queue_member
+          WHERE tenant_id = (SELECT current_tenant()) AND agent_id = $agent
+        ),
+        '{}'
+      ) AS queue_ids,
+      coalesce(
+        (
+          SELECT array_agg(q.conversation_id)
+          FROM consult q JOIN conversation c ON c.tenant_id = q.tenant_id AND c.id = q.conversation_id
+          WHERE q.tenant_id = (SELECT current_tenant())
+            AND q.agent_id = $agent
+            AND q.ended_at IS NULL
+            AND c.phase = ANY('{${OPEN_PHASES.join()}}')
+        ),
+        '{}'
+      ) AS consulted_on`,
 });
 
 /** What an agent sees: its own, what is in its queues, and what it is asked about. */

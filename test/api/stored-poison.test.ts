@@ -55,12 +55,40 @@ describe('rows that hold times that cannot be', () => {
     for (const [index, at] of AT.entries()) {
       const id = newId();
       await stack.db.admin.query(
-        `INSERT INTO message (id, tenant_id, conversation_id, number_id, direction, kind, content, wamid, at, received_at)
-        SELECT $1, tenant_id, conversation_id, number_id, 'inbound', 'text', '{"body":"wild"}', $2, $3::timestamptz, $4 FROM message WHERE id = $5`,
+        `
+          INSERT INTO message (
+            id,
+            tenant_id,
+            conversation_id,
+            number_id,
+            direction,
+            kind,
+            content,
+            wamid,
+            at,
+            received_at
+          )
+          SELECT
+            $1,
+            tenant_id,
+            conversation_id,
+            number_id,
+            'inbound',
+            'text',
+            '{"body":"wild"}',
+            $2,
+            $3::timestamptz,
+            $4
+          FROM message
+          WHERE id = $5`,
         [id, `wamid.wild.${index}`, at, new Date(NOW - 1_000), first.id],
       );
       await stack.db.admin.query(
-        `INSERT INTO message_event (id, tenant_id, message_id, number_id, target_wamid, kind, at) SELECT $1, tenant_id, id, number_id, $2, 'reaction', at FROM message WHERE id = $3`,
+        `
+          INSERT INTO message_event (id, tenant_id, message_id, number_id, target_wamid, kind, at)
+          SELECT $1, tenant_id, id, number_id, $2, 'reaction', at
+          FROM message
+          WHERE id = $3`,
         [newId(), items[0]!['id'], id],
       );
     }
@@ -112,11 +140,19 @@ describe('rows that hold what is nested too deep', () => {
     const json = JSON.stringify(deep(levels));
     // As versions before this stored them; PostgreSQL takes no deeper ones.
     await stack.db.admin.query(
-      "UPDATE message SET kind = 'unsupported', content = jsonb_build_object('type', 'x', 'deep', $2::jsonb), raw = $2::jsonb WHERE wamid = $1",
+      `
+        UPDATE message
+        SET
+          kind = 'unsupported',
+          content = jsonb_build_object('type', 'x', 'deep', $2::jsonb),
+          raw = $2::jsonb
+        WHERE wamid = $1`,
       [item['id'], deep(levels)],
     );
     await stack.db.admin.query(
-      "INSERT INTO webhook_update (id, tenant_id, waba_id, field, value, body_hash, received_at) VALUES ($1, $2, 'x', 'x', $3::jsonb, $4, now())",
+      `
+        INSERT INTO webhook_update (id, tenant_id, waba_id, field, value, body_hash, received_at)
+        VALUES ($1, $2, 'x', 'x', $3::jsonb, $4, now())`,
       [newId(), stack.tenants[0]!.id, deep(levels), Buffer.from(String(levels))],
     );
     const { status, body } = await stack.api().get(`/api/v1/conversations/${id}/messages`);

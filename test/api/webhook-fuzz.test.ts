@@ -111,7 +111,10 @@ async function readEverything(since: number): Promise<void> {
     expect([path, (await admin.get(`/api/v1${path}`)).status]).toEqual([path, 200]);
   }
   const { rows } = await stack.db.admin.query<{ id: string; contact_id: string }>(
-    "SELECT DISTINCT v.id, v.contact_id FROM conversation v JOIN message m ON m.conversation_id = v.id WHERE m.received_at >= $1 AND m.content->>'body' IS DISTINCT FROM 'healthy'",
+    `
+      SELECT DISTINCT v.id, v.contact_id
+      FROM conversation v JOIN message m ON m.conversation_id = v.id
+      WHERE m.received_at >= $1 AND m.content ->> 'body' IS DISTINCT FROM 'healthy'`,
     [new Date(since)],
   );
   for (const { id, contact_id: contactId } of rows) {

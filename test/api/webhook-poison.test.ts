@@ -45,7 +45,17 @@ interface Stored {
 async function stored(wamid: unknown): Promise<Stored | undefined> {
   return (
     await stack.db.admin.query<Stored>(
-      'SELECT id, conversation_id, content, raw, kind, context_wamid, (extract(epoch FROM at) * 1000)::float8 AS at_ms FROM message WHERE wamid = $1',
+      `
+        SELECT
+          id,
+          conversation_id,
+          content,
+          raw,
+          kind,
+          context_wamid,
+          (extract(epoch FROM at) * 1000)::float8 AS at_ms
+        FROM message
+        WHERE wamid = $1`,
       [wamid],
     )
   ).rows[0];
@@ -422,7 +432,10 @@ describe('times that cannot be', () => {
     expect(await stopped()).toBe(false);
     // As versions before this kept it.
     await stack.db.admin.query(
-      "UPDATE contact SET marketing_stopped = true, marketing_said_at = '33658-09-27' WHERE id = (SELECT contact_id FROM contact_identity WHERE value = $1)",
+      `
+        UPDATE contact
+        SET marketing_stopped = true, marketing_said_at = '33658-09-27'
+        WHERE id = (SELECT contact_id FROM contact_identity WHERE value = $1)`,
       [from],
     );
     await say('resume', String(NOW / SECOND), 3);
@@ -448,16 +461,35 @@ describe('statuses and updates that say something else', () => {
     const {
       rows: [row],
     } = await stack.db.admin.query(
-      'SELECT v.id, v.number_id, v.tenant_id FROM conversation v JOIN contact_identity i ON i.contact_id = v.contact_id WHERE i.value = $1',
+      `
+        SELECT v.id, v.number_id, v.tenant_id
+        FROM conversation v JOIN contact_identity i ON i.contact_id = v.contact_id
+        WHERE i.value = $1`,
       [from],
     );
     const [messageId, wamid] = [newId(), `wamid.out.${++serial}`];
     await stack.db.admin.query(
-      "INSERT INTO message (id, tenant_id, conversation_id, number_id, direction, kind, content, wamid, status, at, received_at) VALUES ($1, $2, $3, $4, 'outbound', 'text', '{}', $5, 'accepted', now(), now())",
+      `
+        INSERT INTO message (
+          id,
+          tenant_id,
+          conversation_id,
+          number_id,
+          direction,
+          kind,
+          content,
+          wamid,
+          status,
+          at,
+          received_at
+        )
+        VALUES ($1, $2, $3, $4, 'outbound', 'text', '{}', $5, 'accepted', now(), now())`,
       [messageId, row.tenant_id, row.id, row.number_id, wamid],
     );
     await stack.db.admin.query(
-      "INSERT INTO send_attempt (id, tenant_id, conversation_id, message_id, number, state, wamid, prepared_at) VALUES ($1, $2, $3, $4, 1, 'ACCEPTED', $5, now())",
+      `
+        INSERT INTO send_attempt (id, tenant_id, conversation_id, message_id, number, state, wamid, prepared_at)
+        VALUES ($1, $2, $3, $4, 1, 'ACCEPTED', $5, now())`,
       [newId(), row.tenant_id, row.id, messageId, wamid],
     );
     expect(

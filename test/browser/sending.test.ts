@@ -41,7 +41,11 @@ async function begin(): Promise<{ id: string; from: string; sent: () => Promise<
   const sent = async (): Promise<string[]> =>
     (
       await stack.db.admin.query<{ body: string }>(
-        "SELECT content->>'body' AS body FROM message WHERE conversation_id = $1 AND direction = 'outbound' ORDER BY received_at, id",
+        `
+          SELECT content ->> 'body' AS body
+          FROM message
+          WHERE conversation_id = $1 AND direction = 'outbound'
+          ORDER BY received_at, id`,
         [id],
       )
     ).rows.map(row => row.body);

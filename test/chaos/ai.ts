@@ -54,9 +54,21 @@ async function measure(site: Site): Promise<Measurement[]> {
         rows: [row],
       } = await site.admin.query<{ answers: number; handovers: number; turn: unknown; sends: unknown[] }>(
         `
-        SELECT c.ai->'turn' AS turn, c.sends, (SELECT count(*)::int FROM message m WHERE m.conversation_id = c.id AND m.ai_call_id IS NOT NULL) AS answers,
-          (SELECT count(*)::int FROM conversation_event e WHERE e.conversation_id = c.id AND e.type = 'handed_over') AS handovers
-        FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = $1`,
+          SELECT
+            c.ai -> 'turn' AS turn,
+            c.sends,
+            (
+              SELECT count(*)::int
+              FROM message m
+              WHERE m.conversation_id = c.id AND m.ai_call_id IS NOT NULL
+            ) AS answers,
+            (
+              SELECT count(*)::int
+              FROM conversation_event e
+              WHERE e.conversation_id = c.id AND e.type = 'handed_over'
+            ) AS handovers
+          FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id
+          WHERE i.value = $1`,
         [from],
       );
       return row === undefined || (row.turn !== null && row.answers + row.handovers === 0) || row.sends.length > 0

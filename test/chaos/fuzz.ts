@@ -134,7 +134,9 @@ async function addAgentKey(adminUrl: string, tenantId: string): Promise<string> 
       [id, tenantId, key.slice(0, 12)],
     );
     await admin.query(
-      "INSERT INTO directory_credential (hash, kind, tenant_id, user_id, created_at) VALUES ($1, 'api_key', $2, $3, now())",
+      `
+        INSERT INTO directory_credential (hash, kind, tenant_id, user_id, created_at)
+        VALUES ($1, 'api_key', $2, $3, now())`,
       [directoryHash('api_key', key), tenantId, id],
     );
   } finally {

@@ -113,14 +113,25 @@ async function bringAbout(site: Site): Promise<Record<State, readonly string[]>>
   await agent.put('/api/v1/me/presence', { presence: 'offline' });
   // Windows that end soon; content written 18 months ago.
   await admin.query(
-    "UPDATE conversation SET window_expires_at = now() + interval '60 seconds', due_at = least(due_at, now() + interval '60 seconds') WHERE phase IN ('active', 'queued')",
+    `
+      UPDATE conversation
+      SET
+        window_expires_at = now() + interval '60 seconds',
+        due_at = least(due_at, now() + interval '60 seconds')
+      WHERE phase IN ('active', 'queued')`,
   );
   await admin.query(
-    "UPDATE message SET received_at = received_at - interval '540 days' + interval '45 seconds' WHERE conversation_id = ANY($1::uuid[])",
+    `
+      UPDATE message
+      SET received_at = received_at - interval '540 days' + interval '45 seconds'
+      WHERE conversation_id = ANY($1::uuid[])`,
     [archived.map(each => each.id)],
   );
   await admin.query(
-    "UPDATE conversation SET retention_at = now() + interval '60 seconds', due_at = now() + interval '60 seconds' WHERE phase = 'archived'",
+    `
+      UPDATE conversation
+      SET retention_at = now() + interval '60 seconds', due_at = now() + interval '60 seconds'
+      WHERE phase = 'archived'`,
   );
   await startSends(site, boss, throttled, inFlight);
   const inPhase = async (phase: string): Promise<string[]> =>
@@ -182,7 +193,11 @@ async function countFired(site: Site, type: string, ids: readonly string[], size
   const fired = async (): Promise<number> =>
     (
       await site.admin.query(
-        'SELECT 1 FROM conversation_event WHERE type = $1 AND conversation_id = ANY($2::uuid[]) GROUP BY conversation_id',
+        `
+          SELECT 1
+          FROM conversation_event
+          WHERE type = $1 AND conversation_id = ANY($2::uuid[])
+          GROUP BY conversation_id`,
         [type, ids],
       )
     ).rowCount ?? 0;

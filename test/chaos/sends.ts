@@ -77,7 +77,14 @@ async function judge(site: Site): Promise<Measurement[]> {
     message_id: string;
     heard: boolean;
   }>(
-    'SELECT a.id, a.state, a.number, a.message_id, EXISTS (SELECT 1 FROM message_status s WHERE s.attempt_id = a.id) AS heard FROM send_attempt a',
+    `
+      SELECT
+        a.id,
+        a.state,
+        a.number,
+        a.message_id,
+        EXISTS (SELECT 1 FROM message_status s WHERE s.attempt_id = a.id) AS heard
+      FROM send_attempt a`,
   );
   const taken = new Map<string, number>();
   for (const { bizOpaqueCallbackData: attempt } of (await site.control('/ledger')).items as {

@@ -217,7 +217,12 @@ test('what cannot be is said by code and option, and nothing is done', async () 
   const counts = async () =>
     (
       await stack.db.admin.query(
-        'SELECT (SELECT count(*) FROM tenant) AS tenants, (SELECT count(*) FROM app_user) AS users, (SELECT count(*) FROM api_key) AS keys, (SELECT count(*) FROM audit) AS notes',
+        `
+          SELECT
+            (SELECT count(*) FROM tenant) AS tenants,
+            (SELECT count(*) FROM app_user) AS users,
+            (SELECT count(*) FROM api_key) AS keys,
+            (SELECT count(*) FROM audit) AS notes`,
       )
     ).rows[0];
   const before = await counts();

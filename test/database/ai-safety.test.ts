@@ -367,7 +367,14 @@ describe('caps', () => {
     const {
       rows: [day],
     } = await stack.db.admin.query(
-      'SELECT sum(tokens)::int AS tokens, sum(calls)::int AS calls, sum(reserved_tokens)::int AS reserved_tokens, sum(micros)::int AS micros FROM ai_usage WHERE tenant_id = $1 AND length(period) = 10',
+      `
+        SELECT
+          sum(tokens)::int AS tokens,
+          sum(calls)::int AS calls,
+          sum(reserved_tokens)::int AS reserved_tokens,
+          sum(micros)::int AS micros
+        FROM ai_usage
+        WHERE tenant_id = $1 AND length(period) = 10`,
       [tenantId],
     );
     expect(day).toEqual({

@@ -109,7 +109,17 @@ test('what is spent and reserved is counted in month and day alike, and never be
     }
   }
   const { rows } = await stack.db.admin.query<{ period: string }>(
-    'SELECT period, calls, tokens::int, micros::int, reserved_tokens::int AS "reservedTokens", reserved_micros::int AS "reservedMicros" FROM ai_usage WHERE tenant_id = $1 ORDER BY period',
+    `
+      SELECT
+        period,
+        calls,
+        tokens::int,
+        micros::int,
+        reserved_tokens::int AS "reservedTokens",
+        reserved_micros::int AS "reservedMicros"
+      FROM ai_usage
+      WHERE tenant_id = $1
+      ORDER BY period`,
     [tenantId],
   );
   expect(rows).toEqual([...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([period, sum]) => ({ period, ...sum })));

@@ -31,29 +31,80 @@ const OF_PLATFORM = ['platform_audit'];
 const RELAY = ['match_request', 'outbox', 'outbox_head', 'quarantine'];
 
 const QUERIES = {
-  policies:
-    "SELECT tablename, policyname, cmd, roles::text, qual, with_check FROM pg_policies WHERE schemaname = 'public' ORDER BY 1, 2",
-  security:
-    "SELECT relname, relrowsecurity, relforcerowsecurity FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') ORDER BY 1",
-  grants:
-    "SELECT grantee, table_name, string_agg(privilege_type, ',' ORDER BY privilege_type) AS privileges FROM information_schema.role_table_grants WHERE table_schema = 'public' AND grantee <> 'sigfollow_owner' GROUP BY 1, 2 ORDER BY 1, 2",
-  columnGrants:
-    "SELECT grantee, table_name, column_name, privilege_type FROM information_schema.column_privileges WHERE table_schema = 'public' AND grantee = 'sigfollow_relay' AND table_name = 'quarantine' ORDER BY 3, 4",
-  indexes:
-    "SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> '_prisma_migrations' ORDER BY 1, 2",
+  policies: `
+      SELECT tablename, policyname, cmd, roles::text, qual, with_check
+      FROM pg_policies
+      WHERE schemaname = 'public'
+      ORDER BY 1, 2`,
+  security: `
+      SELECT relname, relrowsecurity, relforcerowsecurity
+      FROM pg_class
+      WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+      ORDER BY 1`,
+  grants: `
+      SELECT grantee, table_name, string_agg(privilege_type, ',' ORDER BY privilege_type) AS privileges
+      FROM information_schema.role_table_grants
+      WHERE table_schema = 'public' AND grantee <> 'sigfollow_owner'
+      GROUP BY 1, 2
+      ORDER BY 1, 2`,
+  columnGrants: `
+      SELECT grantee, table_name, column_name, privilege_type
+      FROM information_schema.column_privileges
+      WHERE table_schema = 'public' AND grantee = 'sigfollow_relay' AND table_name = 'quarantine'
+      ORDER BY 3, 4`,
+  indexes: `
+      SELECT tablename, indexdef
+      FROM pg_indexes
+      WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'
+      ORDER BY 1, 2`,
   triggers: 'SELECT tgrelid::regclass::text AS relation, tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2',
-  checks:
-    "SELECT conrelid::regclass::text AS relation, conname, pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE contype = 'c' AND connamespace = 'public'::regnamespace ORDER BY 1, 2",
-  functions:
-    "SELECT p.oid::regprocedure::text AS function, pg_get_function_result(p.oid) AS result, prosecdef, proowner::regrole::text AS owner, provolatile, proparallel, proconfig, proacl::text, prosrc FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE pronamespace = 'public'::regnamespace AND lanname <> 'c' AND p.oid NOT IN (SELECT objid FROM pg_depend WHERE deptype = 'e') ORDER BY 1",
-  roles:
-    "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname LIKE 'sigfollow%' AND rolname <> 'sigfollow_admin' ORDER BY 1",
+  checks: `
+      SELECT conrelid::regclass::text AS relation, conname, pg_get_constraintdef(oid) AS definition
+      FROM pg_constraint
+      WHERE contype = 'c' AND connamespace = 'public'::regnamespace
+      ORDER BY 1, 2`,
+  functions: `
+      SELECT
+        p.oid::regprocedure::text AS function,
+        pg_get_function_result(p.oid) AS result,
+        prosecdef,
+        proowner::regrole::text AS owner,
+        provolatile,
+        proparallel,
+        proconfig,
+        proacl::text,
+        prosrc
+      FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
+      WHERE pronamespace = 'public'::regnamespace
+        AND lanname <> 'c'
+        AND p.oid NOT IN (SELECT objid FROM pg_depend WHERE deptype = 'e')
+      ORDER BY 1`,
+  roles: `
+      SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb
+      FROM pg_roles
+      WHERE rolname LIKE 'sigfollow%' AND rolname <> 'sigfollow_admin'
+      ORDER BY 1`,
 } as const;
 
 const STRUCTURE = [
-  "SELECT table_name, column_name, data_type, udt_name, datetime_precision, is_nullable, column_default FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> '_prisma_migrations' ORDER BY 1, 2",
-  "SELECT conrelid::regclass::text AS relation, conname, pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE contype IN ('p', 'u', 'f') AND connamespace = 'public'::regnamespace AND conrelid::regclass::text <> '_prisma_migrations' ORDER BY 1, 2",
-  "SELECT indexdef FROM pg_indexes i JOIN pg_index x ON x.indexrelid = (quote_ident(schemaname) || '.' || quote_ident(indexname))::regclass WHERE schemaname = 'public' AND tablename <> '_prisma_migrations' AND x.indpred IS NULL ORDER BY 1",
+  `
+    SELECT table_name, column_name, data_type, udt_name, datetime_precision, is_nullable, column_default
+    FROM information_schema.columns
+    WHERE table_schema = 'public' AND table_name <> '_prisma_migrations'
+    ORDER BY 1, 2`,
+  `
+    SELECT conrelid::regclass::text AS relation, conname, pg_get_constraintdef(oid) AS definition
+    FROM pg_constraint
+    WHERE contype IN ('p', 'u', 'f')
+      AND connamespace = 'public'::regnamespace
+      AND conrelid::regclass::text <> '_prisma_migrations'
+    ORDER BY 1, 2`,
+  `
+    SELECT indexdef
+    FROM pg_indexes i
+      JOIN pg_index x ON x.indexrelid = (quote_ident(schemaname) || '.' || quote_ident(indexname))::regclass
+    WHERE schemaname = 'public' AND tablename <> '_prisma_migrations' AND x.indpred IS NULL
+    ORDER BY 1`,
 ];
 
 let db: TestDatabase;
@@ -133,9 +184,24 @@ describe('the migrated database', () => {
       columns: string[];
       types: string[];
     }>(`
-      SELECT x.indrelid::regclass::text AS relation, x.indexrelid::regclass::text AS index, array_agg(a.attname::text) AS columns, array_agg(a.atttypid::regtype::text) AS types
-      FROM pg_index x JOIN pg_class c ON c.oid = x.indrelid AND c.relnamespace = 'public'::regnamespace JOIN pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = ANY (x.indkey)
-      WHERE x.indisunique AND NOT EXISTS (SELECT FROM pg_attribute t WHERE t.attrelid = x.indrelid AND t.attname = 'tenant_id' AND t.attnum = ANY (x.indkey)) GROUP BY 1, 2 ORDER BY 2`);
+      SELECT
+        x.indrelid::regclass::text AS relation,
+        x.indexrelid::regclass::text AS index,
+        array_agg(a.attname::text) AS columns,
+        array_agg(a.atttypid::regtype::text) AS types
+      FROM pg_index x
+        JOIN pg_class c ON c.oid = x.indrelid
+          AND c.relnamespace = 'public'::regnamespace
+        JOIN pg_attribute a ON a.attrelid = x.indrelid
+          AND a.attnum = ANY (x.indkey)
+      WHERE x.indisunique
+        AND NOT EXISTS (
+          SELECT
+          FROM pg_attribute t
+          WHERE t.attrelid = x.indrelid AND t.attname = 'tenant_id' AND t.attnum = ANY (x.indkey)
+        )
+      GROUP BY 1, 2
+      ORDER BY 2`);
     expect(unique.filter(each => !each.types.includes('uuid')).map(each => each.index)).toEqual(
       Object.keys(UNIQUE_FOR_ALL),
     );
@@ -145,7 +211,10 @@ describe('the migrated database', () => {
     for (const role of await rows<object>('roles'))
       expect(role).toMatchObject({ rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false });
     const { rows: owned } = await db.admin.query(
-      "SELECT relname FROM pg_class WHERE relowner IN (SELECT oid FROM pg_roles WHERE rolname IN ('sigfollow_app', 'sigfollow_relay'))",
+      `
+        SELECT relname
+        FROM pg_class
+        WHERE relowner IN (SELECT oid FROM pg_roles WHERE rolname IN ('sigfollow_app', 'sigfollow_relay'))`,
     );
     expect(owned).toEqual([]);
   });

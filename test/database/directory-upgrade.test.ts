@@ -32,13 +32,21 @@ afterAll(() => Promise.all([app.end(), database.close()]));
 /** What the release before does with the directory, in its own statements. */
 const credential = (hash: Buffer, kind: string, tenantId: string | null, userId: string) =>
   app.query(
-    'INSERT INTO directory_credential (hash, kind, tenant_id, user_id, created_at) VALUES ($1, $2, $3, $4, $5) RETURNING hash, kind, tenant_id, user_id, csrf_hash, created_at, expires_at',
+    `
+      INSERT INTO directory_credential (hash, kind, tenant_id, user_id, created_at)
+      VALUES ($1, $2, $3, $4, $5)
+      RETURNING hash, kind, tenant_id, user_id, csrf_hash, created_at, expires_at`,
     [hash, kind, tenantId, userId, at],
   );
 const whose = async (hash: Buffer) =>
   (
     await app.query<{ tenant_id: string | null; user_id: string }>(
-      'SELECT hash, kind, tenant_id, user_id, csrf_hash, created_at, expires_at FROM directory_credential WHERE hash = $1 LIMIT 1 OFFSET 0',
+      `
+        SELECT hash, kind, tenant_id, user_id, csrf_hash, created_at, expires_at
+        FROM directory_credential
+        WHERE hash = $1
+        LIMIT 1
+        OFFSET 0`,
       [hash],
     )
   ).rows[0];
@@ -74,12 +82,16 @@ test('rows of the release before stay what they are, and it goes on reading and 
   }
   await inside(
     one,
-    "INSERT INTO app_user (id, tenant_id, email, name, role, password_hash, created_at) VALUES ($1, $2, 'a@x.example', 'A', 'AGENT', 'h', $3)",
+    `
+      INSERT INTO app_user (id, tenant_id, email, name, role, password_hash, created_at)
+      VALUES ($1, $2, 'a@x.example', 'A', 'AGENT', 'h', $3)`,
     [agent, one, at],
   );
   await inside(
     other,
-    "INSERT INTO app_user (id, tenant_id, email, name, role, password_hash, created_at) VALUES ($1, $2, 'a@x.example', 'A', 'AGENT', 'h', $3)",
+    `
+      INSERT INTO app_user (id, tenant_id, email, name, role, password_hash, created_at)
+      VALUES ($1, $2, 'a@x.example', 'A', 'AGENT', 'h', $3)`,
     [admin, other, at],
   );
   await credential(directoryHash('login', 'a@x.example'), 'login', one!, agent!);
@@ -177,8 +189,11 @@ test('the contract step is taken when it is asked for, once, and shuts out the r
 test('an empty database gets the contract steps at once, and is then the same', async () => {
   const fresh = await createEmptyDatabase();
   expect(await migrate(fresh.ownerUrl)).toContain(STEP);
-  const rights =
-    "SELECT relname, relacl::text, relrowsecurity FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> '_prisma_migrations' ORDER BY 1";
+  const rights = `
+      SELECT relname, relacl::text, relrowsecurity
+      FROM pg_class
+      WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> '_prisma_migrations'
+      ORDER BY 1`;
   const [mine, theirs] = await Promise.all(
     [fresh, urls].map(each => withClient(each.adminUrl, async client => (await client.query<object>(rights)).rows)),
   );

@@ -77,13 +77,29 @@ describe.each(['sigfollow_app', 'sigfollow_relay'])('the role %s', role => {
   test('reaches no table without a forced wall, but for a closed list', async () => {
     const { rows } = await stack.db.admin.query<{ name: string; walled: boolean; rights: boolean }>(
       `
-      SELECT c.relname AS name, c.relrowsecurity AND c.relforcerowsecurity AND EXISTS (
-          SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polpermissive
-            AND (p.polname = 'tenant_wall' AND pg_get_expr(p.polqual, p.polrelid) LIKE '%current_tenant()%' OR p.polname = 'platform' AND pg_get_expr(p.polqual, p.polrelid) = 'is_platform()')
-        ) AS walled,
-        has_table_privilege($1, c.oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER') OR has_any_column_privilege($1, c.oid, 'SELECT, INSERT, UPDATE, REFERENCES') AS rights
-      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg_t%' ORDER BY 1`,
+        SELECT
+          c.relname AS name,
+          c.relrowsecurity
+          AND c.relforcerowsecurity
+          AND EXISTS (
+            SELECT
+            FROM pg_policy p
+            WHERE p.polrelid = c.oid
+              AND p.polpermissive
+              AND (
+                p.polname = 'tenant_wall'
+                AND pg_get_expr(p.polqual, p.polrelid) LIKE '%current_tenant()%'
+                OR p.polname = 'platform'
+                AND pg_get_expr(p.polqual, p.polrelid) = 'is_platform()'
+              )
+          ) AS walled,
+          has_table_privilege($1, c.oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')
+          OR has_any_column_privilege($1, c.oid, 'SELECT, INSERT, UPDATE, REFERENCES') AS rights
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
+          AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+          AND n.nspname NOT LIKE 'pg_t%'
+        ORDER BY 1`,
       [role],
     );
     expect(rows.length).toBeGreaterThan(60);
@@ -283,7 +299,18 @@ describe('the role of the API', () => {
     // A number row of one's own with another's Phone Number ID does not take what comes for it.
     const id = newId();
     await stack.db.admin.query(
-      "INSERT INTO business_number (id, tenant_id, phone_number_id, waba_id, display_phone_number, name, access_token, created_at) VALUES ($1, $2, $3, 'w', 'd', 'n', '', now())",
+      `
+        INSERT INTO business_number (
+          id,
+          tenant_id,
+          phone_number_id,
+          waba_id,
+          display_phone_number,
+          name,
+          access_token,
+          created_at
+        )
+        VALUES ($1, $2, $3, 'w', 'd', 'n', '', now())`,
       [id, own.id, other.phoneNumberId],
     );
     expect(await database.withTenant(own.id, unit => claimNumber(unit, id, other.phoneNumberId))).toBe(false);
@@ -302,7 +329,8 @@ describe('the role of the API', () => {
     await app.query('CREATE TEMP TABLE app_user (id uuid, tenant_id uuid, disabled_at timestamptz) ON COMMIT DROP');
     await app.query('INSERT INTO app_user VALUES ($1, $2)', [foreign, stack.tenants[0]!.id]);
     await app.query(
-      `CREATE FUNCTION pg_temp.current_tenant() RETURNS uuid LANGUAGE sql AS $$ SELECT '${stack.tenants[1]!.id}'::uuid $$`,
+      `
+        CREATE FUNCTION pg_temp.current_tenant() RETURNS uuid LANGUAGE sql AS $$ SELECT '${stack.tenants[1]!.id}'::uuid $$`,
     );
     expect(
       (
@@ -342,10 +370,21 @@ test('every function that runs as somebody else is the owner’s, fixed in its p
     grantees: string[];
     args: string[];
   }>(`
-    SELECT p.proname AS name, p.proowner::regrole::text AS owner, p.proconfig AS config, p.prosrc AS source,
-      ARRAY(SELECT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a WHERE a.grantee <> p.proowner ORDER BY 1) AS grantees,
+    SELECT
+      p.proname AS name,
+      p.proowner::regrole::text AS owner,
+      p.proconfig AS config,
+      p.prosrc AS source,
+      ARRAY(
+        SELECT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
+        FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
+        WHERE a.grantee <> p.proowner
+        ORDER BY 1
+      ) AS grantees,
       ARRAY(SELECT t::regtype::text FROM unnest(p.proargtypes) t) AS args
-    FROM pg_proc p WHERE p.prosecdef AND p.pronamespace = 'public'::regnamespace ORDER BY 1`);
+    FROM pg_proc p
+    WHERE p.prosecdef AND p.pronamespace = 'public'::regnamespace
+    ORDER BY 1`);
   expect(rows.length).toBeGreaterThan(10);
   for (const { name, owner, config, source, grantees, args } of rows) {
     expect([name, owner, config]).toEqual([name, 'sigfollow_owner', ['search_path=pg_catalog, pg_temp']]);

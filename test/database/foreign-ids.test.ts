@@ -107,7 +107,11 @@ async function withSomethingOfEverything(who: HttpClient, tenant: number, mark: 
 async function idsWhere(condition: string, values: unknown[]): Promise<string[]> {
   const column = condition.split(' ')[0]!;
   const { rows: tables } = await stack.db.admin.query<{ table_name: string }>(
-    `SELECT a.table_name FROM information_schema.columns a JOIN information_schema.columns b USING (table_schema, table_name) WHERE table_schema = 'public' AND a.column_name = 'id' AND a.data_type = 'uuid' AND b.column_name = $1 ORDER BY 1`,
+    `
+      SELECT a.table_name
+      FROM information_schema.columns a JOIN information_schema.columns b USING (table_schema, table_name)
+      WHERE table_schema = 'public' AND a.column_name = 'id' AND a.data_type = 'uuid' AND b.column_name = $1
+      ORDER BY 1`,
     [column],
   );
   const found = await Promise.all(
@@ -122,7 +126,22 @@ async function idsWhere(condition: string, values: unknown[]): Promise<string[]>
 async function addTemplates(): Promise<void> {
   for (const kind of TEMPLATE_HEADERS)
     await stack.db.admin.query(
-      `INSERT INTO message_template (id, tenant_id, waba_id, meta_id, name, language, category, status, components, synced_at) SELECT gen_random_uuid(), tenant_id, waba_id, $2, $2, 'en', 'UTILITY', 'APPROVED', $3, now() FROM business_number WHERE tenant_id = $1`,
+      `
+        INSERT INTO message_template (
+          id,
+          tenant_id,
+          waba_id,
+          meta_id,
+          name,
+          language,
+          category,
+          status,
+          components,
+          synced_at
+        )
+        SELECT gen_random_uuid(), tenant_id, waba_id, $2, $2, 'en', 'UTILITY', 'APPROVED', $3, now()
+        FROM business_number
+        WHERE tenant_id = $1`,
       [
         stack.tenants[0]!.id,
         templateWith(kind),
@@ -137,7 +156,11 @@ async function addTemplates(): Promise<void> {
 /** All that is stored of the other tenant, and of the hidden conversations, as one number. */
 async function contents(): Promise<string> {
   const { rows: tables } = await stack.db.admin.query<{ table_name: string }>(
-    "SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'tenant_id' ORDER BY 1",
+    `
+      SELECT table_name
+      FROM information_schema.columns
+      WHERE table_schema = 'public' AND column_name = 'tenant_id'
+      ORDER BY 1`,
   );
   const sums = await Promise.all(
     tables.map(({ table_name: table }) =>
@@ -150,7 +173,10 @@ async function contents(): Promise<string> {
   const kept = await Promise.all(
     ['message', 'conversation_event', 'media', 'suggestion', 'consult', 'offer'].map(table =>
       stack.db.admin.query<{ sum: string | null }>(
-        `SELECT md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))) AS sum FROM "${table}" t WHERE conversation_id = ANY($1)`,
+        `
+          SELECT md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))) AS sum
+          FROM "${table}" t
+          WHERE conversation_id = ANY($1)`,
         [hidden],
       ),
     ),

@@ -99,7 +99,12 @@ async function act(
   const {
     rows: [found],
   } = await stack.db.admin.query<{ id: string }>(
-    'SELECT v.id FROM conversation v JOIN contact_identity i ON i.contact_id = v.contact_id WHERE v.tenant_id = $1 AND i.value = $2 ORDER BY v.opened_at DESC, v.id DESC LIMIT 1',
+    `
+      SELECT v.id
+      FROM conversation v JOIN contact_identity i ON i.contact_id = v.contact_id
+      WHERE v.tenant_id = $1 AND i.value = $2
+      ORDER BY v.opened_at DESC, v.id DESC
+      LIMIT 1`,
     [tenantId, `49${run}00${contact}`],
   );
   if (found === undefined || what === 'nothing') return;
@@ -125,15 +130,49 @@ async function act(
 }
 
 const TABLES = [
-  'SELECT i.value AS who, c.profile_name, c.username FROM contact_identity i JOIN contact c ON c.id = i.contact_id WHERE i.tenant_id = $1 AND i.created_at >= $2 ORDER BY 1',
-  `SELECT i.value AS who, row_number() OVER (PARTITION BY i.value ORDER BY v.opened_at, v.id) AS nth, to_jsonb(v) - '{id,tenant_id}'::text[] AS row,
-     (SELECT jsonb_agg(to_jsonb(e) - '{xid,position,tenant_id}'::text[] ORDER BY e.seq) FROM conversation_event e WHERE e.conversation_id = v.id) AS events,
-     (SELECT jsonb_agg(to_jsonb(m) - '{tenant_id}'::text[] ORDER BY m.wamid) FROM message m WHERE m.conversation_id = v.id) AS messages,
-     (SELECT jsonb_agg(to_jsonb(o) - '{tenant_id}'::text[] ORDER BY o.seq) FROM outbox o WHERE o.conversation_id = v.id) AS outbox,
-     (SELECT jsonb_agg(to_jsonb(h) - '{tenant_id}'::text[]) FROM outbox_head h WHERE h.conversation_id = v.id) AS head
-   FROM conversation v JOIN contact_identity i ON i.contact_id = v.contact_id WHERE v.tenant_id = $1 AND v.opened_at >= $2 AND i.kind = 'wa_id' ORDER BY 1, 2`,
-  "SELECT encode(k.wamid_hash, 'hex') AS hash, m.wamid FROM inbound_key k JOIN message m ON m.id = k.message_id WHERE k.tenant_id = $1 AND k.created_at >= $2 ORDER BY 1",
-  'SELECT e.kind, m.wamid, e.target_wamid, e.at FROM message_event e JOIN message m ON m.id = e.message_id WHERE e.tenant_id = $1 AND m.received_at >= $2 ORDER BY 1, 2',
+  `
+    SELECT i.value AS who, c.profile_name, c.username
+    FROM contact_identity i JOIN contact c ON c.id = i.contact_id
+    WHERE i.tenant_id = $1 AND i.created_at >= $2
+    ORDER BY 1`,
+  `
+    SELECT
+      i.value AS who,
+      row_number() OVER (PARTITION BY i.value ORDER BY v.opened_at, v.id) AS nth,
+      to_jsonb(v) - '{id,tenant_id}'::text[] AS row,
+      (
+        SELECT jsonb_agg(to_jsonb(e) - '{xid,position,tenant_id}'::text[] ORDER BY e.seq)
+        FROM conversation_event e
+        WHERE e.conversation_id = v.id
+      ) AS events,
+      (
+        SELECT jsonb_agg(to_jsonb(m) - '{tenant_id}'::text[] ORDER BY m.wamid)
+        FROM message m
+        WHERE m.conversation_id = v.id
+      ) AS messages,
+      (
+        SELECT jsonb_agg(to_jsonb(o) - '{tenant_id}'::text[] ORDER BY o.seq)
+        FROM outbox o
+        WHERE o.conversation_id = v.id
+      ) AS outbox,
+      (
+        SELECT jsonb_agg(to_jsonb(h) - '{tenant_id}'::text[])
+        FROM outbox_head h
+        WHERE h.conversation_id = v.id
+      ) AS head
+    FROM conversation v JOIN contact_identity i ON i.contact_id = v.contact_id
+    WHERE v.tenant_id = $1 AND v.opened_at >= $2 AND i.kind = 'wa_id'
+    ORDER BY 1, 2`,
+  `
+    SELECT encode(k.wamid_hash, 'hex') AS hash, m.wamid
+    FROM inbound_key k JOIN message m ON m.id = k.message_id
+    WHERE k.tenant_id = $1 AND k.created_at >= $2
+    ORDER BY 1`,
+  `
+    SELECT e.kind, m.wamid, e.target_wamid, e.at
+    FROM message_event e JOIN message m ON m.id = e.message_id
+    WHERE e.tenant_id = $1 AND m.received_at >= $2
+    ORDER BY 1, 2`,
 ];
 
 /** Everything a tenant has of conversations begun since then, with each id replaced by how early it is first named. */

@@ -48,11 +48,37 @@ async function send(tenant: number): Promise<Sent[]> {
       const [messageId, attemptId, wamid] = [newId(), newId(), `wamid.${run}.${index}`];
       const known = state === 'ACCEPTED' ? wamid : null;
       await stack.db.admin.query(
-        "INSERT INTO message (id, tenant_id, conversation_id, number_id, direction, kind, content, wamid, status, at, received_at) VALUES ($1, $2, $3, $4, 'outbound', 'text', '{}', $5, $6, $7, $7)",
+        `
+          INSERT INTO message (
+            id,
+            tenant_id,
+            conversation_id,
+            number_id,
+            direction,
+            kind,
+            content,
+            wamid,
+            status,
+            at,
+            received_at
+          )
+          VALUES ($1, $2, $3, $4, 'outbound', 'text', '{}', $5, $6, $7, $7)`,
         [messageId, tenantId, conversationId, number!.id, known, SHOWN[state], new Date(AT)],
       );
       await stack.db.admin.query(
-        'INSERT INTO send_attempt (id, tenant_id, conversation_id, message_id, number, state, wamid, prepared_at, in_flight_at) VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $7)',
+        `
+          INSERT INTO send_attempt (
+            id,
+            tenant_id,
+            conversation_id,
+            message_id,
+            number,
+            state,
+            wamid,
+            prepared_at,
+            in_flight_at
+          )
+          VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $7)`,
         [attemptId, tenantId, conversationId, messageId, state, known, new Date(AT)],
       );
       return { wamid, attemptId };
@@ -77,15 +103,34 @@ async function contentOf(sent: readonly Sent[]): Promise<unknown> {
   const ids = sent.map(each => each.attemptId);
   const [messages, statuses, events] = await Promise.all([
     stack.db.admin.query(
-      'SELECT m.status, m.wamid, m.error_code, m.error_text, a.state, a.error_code AS attempt_error FROM send_attempt a JOIN message m ON m.id = a.message_id WHERE a.id = ANY($1::uuid[]) ORDER BY array_position($1::uuid[], a.id)',
+      `
+        SELECT m.status, m.wamid, m.error_code, m.error_text, a.state, a.error_code AS attempt_error
+        FROM send_attempt a JOIN message m ON m.id = a.message_id
+        WHERE a.id = ANY($1::uuid[])
+        ORDER BY array_position($1::uuid[], a.id)`,
       [ids],
     ),
     stack.db.admin.query(
-      'SELECT s.wamid, s.status, s.recipient, s.at, s.detail, array_position($1::uuid[], s.attempt_id) AS attempt FROM message_status s WHERE s.tenant_id = (SELECT tenant_id FROM send_attempt WHERE id = ($1::uuid[])[1]) AND s.wamid LIKE $2 ORDER BY 1, 2, 3',
+      `
+        SELECT
+          s.wamid,
+          s.status,
+          s.recipient,
+          s.at,
+          s.detail,
+          array_position($1::uuid[], s.attempt_id) AS attempt
+        FROM message_status s
+        WHERE s.tenant_id = (SELECT tenant_id FROM send_attempt WHERE id = ($1::uuid[]) [1])
+          AND s.wamid LIKE $2
+        ORDER BY 1, 2, 3`,
       [ids, `wamid.${run}.%`],
     ),
     stack.db.admin.query(
-      "SELECT e.type, e.data->>'outcome' AS outcome, e.data->>'code' AS code FROM conversation_event e WHERE e.conversation_id = (SELECT conversation_id FROM send_attempt WHERE id = ($1::uuid[])[1]) ORDER BY e.seq",
+      `
+        SELECT e.type, e.data ->> 'outcome' AS outcome, e.data ->> 'code' AS code
+        FROM conversation_event e
+        WHERE e.conversation_id = (SELECT conversation_id FROM send_attempt WHERE id = ($1::uuid[]) [1])
+        ORDER BY e.seq`,
       [ids],
     ),
   ]);

@@ -40,7 +40,9 @@ test('an index row that is too large is the input’s fault', async () => {
   );
   const error: unknown = await admin
     .query(
-      'INSERT INTO directory_number (phone_number_id, tenant_id, number_id) VALUES ($1, gen_random_uuid(), gen_random_uuid())',
+      `
+        INSERT INTO directory_number (phone_number_id, tenant_id, number_id)
+        VALUES ($1, gen_random_uuid(), gen_random_uuid())`,
       [tooLong],
     )
     .then(

@@ -17,15 +17,21 @@ test('what an API key from before proposed takes two people after the upgrade, a
   ]);
   for (const id of [ada, bob])
     await earlier.admin.query(
-      "INSERT INTO app_user (id, tenant_id, email, name, role, password_hash, created_at) VALUES ($1, $2, $3, 'N', 'TENANT_ADMIN', 'hash', $4)",
+      `
+        INSERT INTO app_user (id, tenant_id, email, name, role, password_hash, created_at)
+        VALUES ($1, $2, $3, 'N', 'TENANT_ADMIN', 'hash', $4)`,
       [id, tenantId, `${id}@example.com`, at],
     );
   await earlier.admin.query(
-    "INSERT INTO api_key (id, tenant_id, name, prefix, role, created_at) VALUES ($1, $2, 'Old', 'sf_live_abcd', 'TENANT_ADMIN', $3)",
+    `
+      INSERT INTO api_key (id, tenant_id, name, prefix, role, created_at)
+      VALUES ($1, $2, 'Old', 'sf_live_abcd', 'TENANT_ADMIN', $3)`,
     [key, tenantId, at],
   );
   await earlier.admin.query(
-    "INSERT INTO ai_policy (tenant_id, version, policy, state, author_kind, author_id, created_at) VALUES ($1, 1, '{}', 'waiting', 'api_key', $2, $3)",
+    `
+      INSERT INTO ai_policy (tenant_id, version, policy, state, author_kind, author_id, created_at)
+      VALUES ($1, 1, '{}', 'waiting', 'api_key', $2, $3)`,
     [tenantId, key, at],
   );
 
@@ -46,7 +52,9 @@ test('what an API key from before proposed takes two people after the upgrade, a
   });
   // As the code before writes it: a process that is not replaced yet goes on.
   await earlier.admin.query(
-    "INSERT INTO api_key (id, tenant_id, name, prefix, role, created_at) VALUES ($1, $2, 'Meanwhile', 'sf_live_efgh', 'AGENT', $3)",
+    `
+      INSERT INTO api_key (id, tenant_id, name, prefix, role, created_at)
+      VALUES ($1, $2, 'Meanwhile', 'sf_live_efgh', 'AGENT', $3)`,
     [newId(), tenantId, at],
   );
 });

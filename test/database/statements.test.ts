@@ -108,7 +108,14 @@ async function worldOf(tenant: number): Promise<World> {
       .status,
   ).toBe(200);
   await stack.db.admin.query(
-    "UPDATE agent_state SET presence = 'away', presence_reason = 'connection_lost', presence_since = now() - interval '1 day', logout_at = now() - interval '1 hour' WHERE agent_id = $1",
+    `
+      UPDATE agent_state
+      SET
+        presence = 'away',
+        presence_reason = 'connection_lost',
+        presence_since = now() - interval '1 day',
+        logout_at = now() - interval '1 hour'
+      WHERE agent_id = $1`,
     [users[2]!.id],
   );
   await stack.db.admin.query('UPDATE tenant SET lost_requeue_minutes = 1 WHERE id = $1', [id]);
@@ -131,11 +138,15 @@ async function worldOf(tenant: number): Promise<World> {
   const sentAttempt = await one<string>('SELECT id AS it FROM send_attempt WHERE message_id = $1', sentMessage);
   const number = await one<string>('SELECT id AS it FROM business_number WHERE tenant_id = $1', id);
   await stack.db.admin.query(
-    "INSERT INTO message_status (tenant_id, number_id, wamid, status, recipient, attempt_id, at, received_at) VALUES ($1, $2, $3, 'sent', 'x', $4, now(), now())",
+    `
+      INSERT INTO message_status (tenant_id, number_id, wamid, status, recipient, attempt_id, at, received_at)
+      VALUES ($1, $2, $3, 'sent', 'x', $4, now(), now())`,
     [id, number, wamid, sentAttempt],
   );
   await stack.db.admin.query(
-    "INSERT INTO message_event (id, tenant_id, message_id, number_id, target_wamid, kind, at) VALUES ($1, $2, $3, $4, $5, 'reaction', now())",
+    `
+      INSERT INTO message_event (id, tenant_id, message_id, number_id, target_wamid, kind, at)
+      VALUES ($1, $2, $3, $4, $5, 'reaction', now())`,
     [newId(), id, message, number, wamid],
   );
   const otherWaId = newContact();
@@ -156,7 +167,23 @@ async function worldOf(tenant: number): Promise<World> {
   );
   const call = newId();
   await stack.db.admin.query(
-    "INSERT INTO ai_call (id, tenant_id, conversation_id, purpose, state, model, host, policy_version, prompt_version, period, reserved_tokens, reserved_micros, at) VALUES ($1, $2, $3, 'suggest', 'reserved', 'm', 'h', 1, 1, $4, 1, 1, now())",
+    `
+      INSERT INTO ai_call (
+        id,
+        tenant_id,
+        conversation_id,
+        purpose,
+        state,
+        model,
+        host,
+        policy_version,
+        prompt_version,
+        period,
+        reserved_tokens,
+        reserved_micros,
+        at
+      )
+      VALUES ($1, $2, $3, 'suggest', 'reserved', 'm', 'h', 1, 1, $4, 1, 1, now())`,
     [call, id, active, PERIOD],
   );
   await stack.db.admin.query(
@@ -164,7 +191,9 @@ async function worldOf(tenant: number): Promise<World> {
     [id, PERIOD],
   );
   await stack.db.admin.query(
-    "INSERT INTO ai_endpoint (tenant_id, id, base_url, model, api_key, input_micros, output_micros, created_at) VALUES ($1, $2, 'https://models.example', 'm', '', 0, 0, now())",
+    `
+      INSERT INTO ai_endpoint (tenant_id, id, base_url, model, api_key, input_micros, output_micros, created_at)
+      VALUES ($1, $2, 'https://models.example', 'm', '', 0, 0, now())`,
     [id, newId()],
   );
   await publishArticle(await stack.admin(tenant), 'Hours', 'We are open from nine to five.');
@@ -174,7 +203,10 @@ async function worldOf(tenant: number): Promise<World> {
   // The agent is needed by another queue, too.
   for (const { id: queueId } of queues)
     await stack.db.admin.query(
-      'INSERT INTO match_request (tenant_id, queue_id, generation, requested_at) VALUES ($1, $2, 1, now()) ON CONFLICT DO NOTHING',
+      `
+        INSERT INTO match_request (tenant_id, queue_id, generation, requested_at)
+        VALUES ($1, $2, 1, now())
+        ON CONFLICT DO NOTHING`,
       [id, queueId],
     );
   return {

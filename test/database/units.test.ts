@@ -109,7 +109,10 @@ test('nothing of a unit that did not end well stays, and no connection keeps a t
   const canceling = (async () => {
     while (!over)
       await stack.db.admin.query(
-        "SELECT pg_cancel_backend(pid), pg_sleep(0.005) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE 'SELECT pg_sleep(600)%'",
+        `
+          SELECT pg_cancel_backend(pid), pg_sleep(0.005)
+          FROM pg_stat_activity
+          WHERE datname = current_database() AND state = 'active' AND query LIKE 'SELECT pg_sleep(600)%'`,
       );
   })();
   await inParallel(chance.shuffled(units), CALLERS, async ({ id, end, tenant }) => {

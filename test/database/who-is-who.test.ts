@@ -215,9 +215,19 @@ async function play(run: number, steps: readonly Step[]): Promise<string[]> {
   }
   const { rows: said } = await stack.db.admin.query<{ body: string; contact: string; open: number }>(
     `
-    SELECT m.content->>'body' AS body, coalesce(g.contact_id, c.contact_id) AS contact,
-      (SELECT count(*)::int FROM conversation o WHERE o.thread_id = c.thread_id AND o.phase IN ('queued', 'offered', 'active', 'bot', 'wrapping', 'snoozed')) AS open
-    FROM message m JOIN conversation c ON c.id = m.conversation_id LEFT JOIN conversation g ON g.id = c.merged_into WHERE m.tenant_id = $1 AND m.kind = 'text' AND m.content->>'body' LIKE $2`,
+      SELECT
+        m.content ->> 'body' AS body,
+        coalesce(g.contact_id, c.contact_id) AS contact,
+        (
+          SELECT count(*)::int
+          FROM conversation o
+          WHERE o.thread_id = c.thread_id
+            AND o.phase IN ('queued', 'offered', 'active', 'bot', 'wrapping', 'snoozed')
+        ) AS open
+      FROM message m
+        JOIN conversation c ON c.id = m.conversation_id
+        LEFT JOIN conversation g ON g.id = c.merged_into
+      WHERE m.tenant_id = $1 AND m.kind = 'text' AND m.content ->> 'body' LIKE $2`,
     [tenantId, `${run}:%`],
   );
   if (said.length !== written.length) wrong.push(`${written.length} texts were written, ${said.length} are kept`);
@@ -267,10 +277,30 @@ test('a message that comes while two contacts become one is with who is left', a
     ]);
     const { rows } = await stack.db.admin.query<{ open: number; lost: number; contacts: number }>(
       `
-      SELECT (SELECT count(DISTINCT contact_id)::int FROM contact_identity WHERE tenant_id = $1 AND value = ANY($2)) AS contacts,
-        count(*) FILTER (WHERE c.phase IN ('queued', 'offered', 'active', 'bot', 'wrapping', 'snoozed') AND c.contact_id IN (SELECT contact_id FROM contact_identity WHERE tenant_id = $1 AND value = ANY($2)))::int AS open,
-        count(*) FILTER (WHERE c.phase NOT IN ('closed', 'archived', 'erased') AND NOT EXISTS (SELECT 1 FROM contact_identity i WHERE i.tenant_id = $1 AND i.contact_id = c.contact_id))::int AS lost
-      FROM conversation c WHERE c.tenant_id = $1`,
+        SELECT
+          (
+            SELECT count(DISTINCT contact_id)::int
+            FROM contact_identity
+            WHERE tenant_id = $1 AND value = ANY($2)
+          ) AS contacts,
+          count(*) FILTER (
+            WHERE c.phase IN ('queued', 'offered', 'active', 'bot', 'wrapping', 'snoozed')
+              AND c.contact_id IN (
+                SELECT contact_id
+                FROM contact_identity
+                WHERE tenant_id = $1 AND value = ANY($2)
+              )
+          )::int AS open,
+          count(*) FILTER (
+            WHERE c.phase NOT IN ('closed', 'archived', 'erased')
+              AND NOT EXISTS (
+                SELECT 1
+                FROM contact_identity i
+                WHERE i.tenant_id = $1 AND i.contact_id = c.contact_id
+              )
+          )::int AS lost
+        FROM conversation c
+        WHERE c.tenant_id = $1`,
       [tenantId, [waId, userId]],
     );
     expect([round, rows[0]]).toEqual([round, { contacts: 1, open: 1, lost: 0 }]);

@@ -35,7 +35,9 @@ test('contacts keep their names, refused files can be fetched after all, sources
     );
   }
   await run(
-    "INSERT INTO contact_identity (tenant_id, kind, value, contact_id, created_at) VALUES ($1, 'user_id', 'DE.OLD', $2, $3)",
+    `
+      INSERT INTO contact_identity (tenant_id, kind, value, contact_id, created_at)
+      VALUES ($1, 'user_id', 'DE.OLD', $2, $3)`,
     [tenantId, people[2][1], at],
   );
   const [thread, conversation] = [newId(), newId()];
@@ -47,28 +49,79 @@ test('contacts keep their names, refused files can be fetched after all, sources
     at,
   ]);
   await run(
-    "INSERT INTO conversation (id, tenant_id, thread_id, number_id, contact_id, phase, queue_id, opened_at, last_message_at, last_seq, last_wake_seq, weight, priority, window_expiry_noted, sends) VALUES ($1, $2, $3, $4, $5, 'queued', $6, $7, $7, 1, 0, 0, 0, false, '[]')",
+    `
+      INSERT INTO conversation (
+        id,
+        tenant_id,
+        thread_id,
+        number_id,
+        contact_id,
+        phase,
+        queue_id,
+        opened_at,
+        last_message_at,
+        last_seq,
+        last_wake_seq,
+        weight,
+        priority,
+        window_expiry_noted,
+        sends
+      )
+      VALUES ($1, $2, $3, $4, $5, 'queued', $6, $7, $7, 1, 0, 0, 0, false, '[]')`,
     [conversation, tenantId, thread, number, people[0][1], queue, at],
   );
   const files = { type_not_allowed: newId(), too_large: newId() };
   for (const [reason, id] of Object.entries(files)) {
     const message = newId();
     await run(
-      "INSERT INTO message (id, tenant_id, conversation_id, number_id, direction, kind, content, at, received_at) VALUES ($1, $2, $3, $4, 'inbound', 'document', '{}', $5, $5)",
+      `
+        INSERT INTO message (id, tenant_id, conversation_id, number_id, direction, kind, content, at, received_at)
+        VALUES ($1, $2, $3, $4, 'inbound', 'document', '{}', $5, $5)`,
       [message, tenantId, conversation, number, at],
     );
     await run(
-      "INSERT INTO media (id, tenant_id, conversation_id, message_id, number_id, kind, wa_media_id, state, reason, created_at) VALUES ($1, $2, $3, $4, $5, 'document', '1', 'refused', $6, $7)",
+      `
+        INSERT INTO media (
+          id,
+          tenant_id,
+          conversation_id,
+          message_id,
+          number_id,
+          kind,
+          wa_media_id,
+          state,
+          reason,
+          created_at
+        )
+        VALUES ($1, $2, $3, $4, $5, 'document', '1', 'refused', $6, $7)`,
       [id, tenantId, conversation, message, number, reason, at],
     );
   }
   const source = newId();
   await run(
-    "INSERT INTO kb_source (id, tenant_id, kind, name, url, state, round, publish, audience, max_pages, author_kind, author_id, created_at) VALUES ($1, $2, 'site', 'S', 'https://example.com/', 'done', 1, true, 'customer', 5, 'user', $3, $4)",
+    `
+      INSERT INTO kb_source (
+        id,
+        tenant_id,
+        kind,
+        name,
+        url,
+        state,
+        round,
+        publish,
+        audience,
+        max_pages,
+        author_kind,
+        author_id,
+        created_at
+      )
+      VALUES ($1, $2, 'site', 'S', 'https://example.com/', 'done', 1, true, 'customer', 5, 'user', $3, $4)`,
     [source, tenantId, newId(), at],
   );
   await run(
-    "INSERT INTO kb_source_page (tenant_id, source_id, url, round, place, depth, state, problem) VALUES ($1, $2, 'https://example.com/', 1, 0, 0, 'failed', 'gone')",
+    `
+      INSERT INTO kb_source_page (tenant_id, source_id, url, round, place, depth, state, problem)
+      VALUES ($1, $2, 'https://example.com/', 1, 0, 0, 'failed', 'gone')`,
     [tenantId, source],
   );
 
@@ -101,7 +154,9 @@ test('contacts keep their names, refused files can be fetched after all, sources
   });
   // As the code before writes it: a process that is not replaced yet goes on.
   await run(
-    "INSERT INTO contact_identity (tenant_id, kind, value, contact_id, created_at) VALUES ($1, 'user_id', 'DE.MEANWHILE', $2, $3)",
+    `
+      INSERT INTO contact_identity (tenant_id, kind, value, contact_id, created_at)
+      VALUES ($1, 'user_id', 'DE.MEANWHILE', $2, $3)`,
     [tenantId, people[1][1], at],
   );
 });

@@ -250,7 +250,11 @@ test('a tenant’s own endpoint is tried before it is used, its key is nowhere t
     expect(
       (
         await stack.db.admin.query(
-          `SELECT 1 FROM "${table_name}" t WHERE t::text LIKE '%' || $1 || '%' OR t::text LIKE '%' || $2 || '%' LIMIT 1`,
+          `
+            SELECT 1
+            FROM "${table_name}" t
+            WHERE t::text LIKE '%' || $1 || '%' OR t::text LIKE '%' || $2 || '%'
+            LIMIT 1`,
           [key, Buffer.from(key).toString('hex')],
         )
       ).rowCount,

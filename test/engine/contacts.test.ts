@@ -147,7 +147,10 @@ describe('a contact that changes its number', () => {
       ]);
       await hears(now, 'newest');
       const { rows } = await stack.db.admin.query(
-        "SELECT v.id FROM conversation v JOIN contact_identity i ON i.contact_id = v.contact_id AND i.kind = 'wa_id' WHERE i.value = $1 AND v.phase IN ('queued', 'offered', 'active', 'wrapping')",
+        `
+          SELECT v.id
+          FROM conversation v JOIN contact_identity i ON i.contact_id = v.contact_id AND i.kind = 'wa_id'
+          WHERE i.value = $1 AND v.phase IN ('queued', 'offered', 'active', 'wrapping')`,
         [now],
       );
       expect(rows).toHaveLength(1);
@@ -232,7 +235,32 @@ describe('a contact that wants no marketing', () => {
       ['delivery', 'UTILITY'],
     ])
       await stack.db.admin.query(
-        `INSERT INTO message_template (id, tenant_id, waba_id, meta_id, name, language, category, status, components, synced_at) VALUES (gen_random_uuid(), $1, $2, $3, $3, 'en', $4, 'APPROVED', '[{"type":"BODY","text":"Hello."}]', now())`,
+        `
+          INSERT INTO message_template (
+            id,
+            tenant_id,
+            waba_id,
+            meta_id,
+            name,
+            language,
+            category,
+            status,
+            components,
+            synced_at
+          )
+          VALUES
+            (
+              gen_random_uuid(),
+              $1,
+              $2,
+              $3,
+              $3,
+              'en',
+              $4,
+              'APPROVED',
+              '[{"type":"BODY","text":"Hello."}]',
+              now()
+            )`,
         [tenantId, wabaId, name, category],
       );
     const from = newNumber();

@@ -51,7 +51,12 @@ const lastWamid = (id: string, direction: string): Promise<string> =>
     async () =>
       (
         await stack.db.admin.query<{ wamid: string }>(
-          'SELECT wamid FROM message WHERE conversation_id = $1 AND direction = $2 AND wamid IS NOT NULL ORDER BY received_at DESC LIMIT 1',
+          `
+            SELECT wamid
+            FROM message
+            WHERE conversation_id = $1 AND direction = $2 AND wamid IS NOT NULL
+            ORDER BY received_at DESC
+            LIMIT 1`,
           [id, direction],
         )
       ).rows[0]?.wamid ?? null,
@@ -254,8 +259,33 @@ describe('ai-reaction-thanks-sticker-edit-hand-over.json', () => {
     await writes(stack, from, 'Yes');
     expect(await ending(stack, id, 2)).toBe('nothing');
     await stack.db.admin.query(
-      `INSERT INTO message (id, tenant_id, conversation_id, number_id, direction, kind, content, status, at, received_at)
-      SELECT gen_random_uuid(), tenant_id, conversation_id, number_id, 'outbound', 'template', '{"body":{"text":"Please reply YES to confirm your appointment."}}', 'delivered', now(), now() FROM message WHERE conversation_id = $1 LIMIT 1`,
+      `
+        INSERT INTO message (
+          id,
+          tenant_id,
+          conversation_id,
+          number_id,
+          direction,
+          kind,
+          content,
+          status,
+          at,
+          received_at
+        )
+        SELECT
+          gen_random_uuid(),
+          tenant_id,
+          conversation_id,
+          number_id,
+          'outbound',
+          'template',
+          '{"body":{"text":"Please reply YES to confirm your appointment."}}',
+          'delivered',
+          now(),
+          now()
+        FROM message
+        WHERE conversation_id = $1
+        LIMIT 1`,
       [id],
     );
     await writes(stack, from, 'Yes');

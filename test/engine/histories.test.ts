@@ -67,7 +67,10 @@ describe('random histories', () => {
       async () =>
         (
           await stack.db.admin.query(
-            "SELECT id, phase, sends FROM conversation WHERE phase IN ('offered', 'wrapping') OR jsonb_array_length(sends) > 0",
+            `
+              SELECT id, phase, sends
+              FROM conversation
+              WHERE phase IN ('offered', 'wrapping') OR jsonb_array_length(sends) > 0`,
           )
         ).rows,
       'the end of all that runs by the clock',
@@ -111,7 +114,12 @@ async function live(
   const {
     rows: [row],
   } = await stack.db.admin.query<{ id: string }>(
-    'SELECT c.id FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = $1 ORDER BY c.opened_at DESC LIMIT 1',
+    `
+      SELECT c.id
+      FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id
+      WHERE i.value = $1
+      ORDER BY c.opened_at DESC
+      LIMIT 1`,
     [from],
   );
   const path = `/api/v1/conversations/${row!.id}`;

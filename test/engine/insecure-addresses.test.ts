@@ -18,10 +18,41 @@ const NOW = Date.parse('2026-12-24T12:00:00Z');
 const UNTIL = new Date(NOW + 86_400_000);
 
 describe('the upgrade', () => {
-  const endpoint =
-    "INSERT INTO ai_endpoint (tenant_id, id, base_url, model, api_key, input_micros, output_micros, created_at) VALUES (gen_random_uuid(), gen_random_uuid(), $1, 'm', '', 0, 0, now())";
-  const source =
-    "INSERT INTO kb_source (id, tenant_id, kind, name, url, audience, max_pages, state, round, publish, author_kind, author_id, created_at) VALUES (gen_random_uuid(), gen_random_uuid(), 'site', 'n', $1, 'customer', 1, 'done', 1, true, 'user', gen_random_uuid(), now())";
+  const endpoint = `
+      INSERT INTO ai_endpoint (tenant_id, id, base_url, model, api_key, input_micros, output_micros, created_at)
+      VALUES (gen_random_uuid(), gen_random_uuid(), $1, 'm', '', 0, 0, now())`;
+  const source = `
+      INSERT INTO kb_source (
+        id,
+        tenant_id,
+        kind,
+        name,
+        url,
+        audience,
+        max_pages,
+        state,
+        round,
+        publish,
+        author_kind,
+        author_id,
+        created_at
+      )
+      VALUES
+        (
+          gen_random_uuid(),
+          gen_random_uuid(),
+          'site',
+          'n',
+          $1,
+          'customer',
+          1,
+          'done',
+          1,
+          true,
+          'user',
+          gen_random_uuid(),
+          now()
+        )`;
 
   test('gives what is there 30 days, of every tenant, and what comes later none; the code before goes on', async () => {
     const older = await databaseBefore(MIGRATION);
@@ -39,7 +70,10 @@ describe('the upgrade', () => {
     } = await admin.query<{ at: Date }>('SELECT now() AS at');
     for (const table of ['ai_endpoint', 'kb_source']) {
       const { rows } = await admin.query<{ had: boolean }>(
-        `SELECT insecure_until BETWEEN $1::timestamptz + interval '30 days' AND $2::timestamptz + interval '30 days' AS had FROM ${table}`,
+        `
+          SELECT
+            insecure_until BETWEEN $1::timestamptz + interval '30 days' AND $2::timestamptz + interval '30 days' AS had
+          FROM ${table}`,
         [before!.at, after!.at],
       );
       expect(rows).toEqual([{ had: true }, { had: true }]);

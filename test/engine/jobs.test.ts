@@ -273,7 +273,9 @@ describe('bulk actions', () => {
     const [id = ''] = await waiting(1, queueId);
     const jobId = crypto.randomUUID();
     await stack.db.admin.query(
-      "INSERT INTO job (id, tenant_id, kind, spec, state, total, author_kind, author_id, created_at) VALUES ($1, $2, 'reassign', $3, 'running', 1, 'user', $4, now())",
+      `
+        INSERT INTO job (id, tenant_id, kind, spec, state, total, author_kind, author_id, created_at)
+        VALUES ($1, $2, 'reassign', $3, 'running', 1, 'user', $4, now())`,
       [
         jobId,
         stack.tenants[0]!.id,

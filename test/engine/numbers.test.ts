@@ -152,7 +152,10 @@ describe('connecting a number', () => {
         .filter(each => each.phoneNumberId === number.phoneNumberId),
     ).toHaveLength(1);
     const { rows } = await stack.db.admin.query(
-      'SELECT d.tenant_id = b.tenant_id AS same FROM directory_number d JOIN business_number b ON b.phone_number_id = d.phone_number_id WHERE d.phone_number_id = $1',
+      `
+        SELECT d.tenant_id = b.tenant_id AS same
+        FROM directory_number d JOIN business_number b ON b.phone_number_id = d.phone_number_id
+        WHERE d.phone_number_id = $1`,
       [number.phoneNumberId],
     );
     expect(rows).toEqual([{ same: true }]);

@@ -41,7 +41,11 @@ const events = async (id: string): Promise<string[]> =>
 const told = async (id: string): Promise<(string | undefined)[]> =>
   (
     await stack.db.admin.query<{ content: { body?: string; name?: string } }>(
-      "SELECT content FROM message WHERE conversation_id = $1 AND direction = 'outbound' AND author_id IS NULL ORDER BY received_at, id",
+      `
+        SELECT content
+        FROM message
+        WHERE conversation_id = $1 AND direction = 'outbound' AND author_id IS NULL
+        ORDER BY received_at, id`,
       [id],
     )
   ).rows.map(message => message.content.body ?? message.content.name);
@@ -352,7 +356,10 @@ test('a full queue turns the next one away, also when two come at once', async (
   );
   await settled();
   const { rows } = await stack.db.admin.query<{ id: string; phase: string }>(
-    "SELECT c.id, c.phase FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value LIKE '498106%'",
+    `
+      SELECT c.id, c.phase
+      FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id
+      WHERE i.value LIKE '498106%'`,
   );
   expect(rows.map(each => each.phase).sort()).toEqual(['closed', 'closed', 'closed', 'closed', 'queued', 'queued']);
   for (const each of rows)
@@ -392,7 +399,11 @@ test('two who come for a queue’s last place: the first at its door has it', as
   );
   await settled();
   const { rows } = await stack.db.admin.query<{ id: string; phase: string }>(
-    'SELECT c.id, c.phase FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = ANY($1) ORDER BY i.value',
+    `
+      SELECT c.id, c.phase
+      FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id
+      WHERE i.value = ANY($1)
+      ORDER BY i.value`,
     [numbers],
   );
   expect(rows.map(each => each.phase)).toEqual(['queued', 'closed']);

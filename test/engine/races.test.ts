@@ -65,7 +65,15 @@ describe('two at once', () => {
     const {
       rows: [count],
     } = await stack.db.admin.query(
-      "SELECT (SELECT count(*)::int FROM message WHERE wamid LIKE 'wamid.copy.%') AS messages, (SELECT count(DISTINCT conversation_id)::int FROM message WHERE wamid LIKE 'wamid.copy.%') AS conversations, (SELECT count(*)::int FROM contact) AS contacts",
+      `
+        SELECT
+          (SELECT count(*)::int FROM message WHERE wamid LIKE 'wamid.copy.%') AS messages,
+          (
+            SELECT count(DISTINCT conversation_id)::int
+            FROM message
+            WHERE wamid LIKE 'wamid.copy.%'
+          ) AS conversations,
+          (SELECT count(*)::int FROM contact) AS contacts`,
     );
     expect(count).toEqual({ messages: 20, conversations: 15, contacts: 15 });
   });
@@ -81,7 +89,12 @@ describe('two at once', () => {
       const current = async (): Promise<{ id: string; phase: string }> =>
         (
           await stack.db.admin.query(
-            "SELECT c.id, c.phase FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = $1 AND c.tenant_id = $2 ORDER BY (c.phase <> 'closed') DESC, c.closed_at DESC LIMIT 1",
+            `
+              SELECT c.id, c.phase
+              FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id
+              WHERE i.value = $1 AND c.tenant_id = $2
+              ORDER BY (c.phase <> 'closed') DESC, c.closed_at DESC
+              LIMIT 1`,
             [from, tenantId],
           )
         ).rows[0];
@@ -105,7 +118,16 @@ describe('two at once', () => {
       const {
         rows: [totals],
       } = await stack.db.admin.query(
-        "SELECT count(*)::int AS messages, count(DISTINCT c.id) FILTER (WHERE c.phase IN ('queued','offered','active','wrapping'))::int AS open FROM message m JOIN conversation c ON c.id = m.conversation_id JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = $1 AND m.direction = 'inbound'",
+        `
+          SELECT
+            count(*)::int AS messages,
+            count(DISTINCT c.id) FILTER (
+              WHERE c.phase IN ('queued', 'offered', 'active', 'wrapping')
+            )::int AS open
+          FROM message m
+            JOIN conversation c ON c.id = m.conversation_id
+            JOIN contact_identity i ON i.contact_id = c.contact_id
+          WHERE i.value = $1 AND m.direction = 'inbound'`,
         [from],
       );
       expect(totals.messages).toBe(posted);
@@ -398,7 +420,11 @@ describe('two at once', () => {
     const tenant = stack.tenants[1]!;
     const queueId = tenant.queues[1]!.id;
     await stack.db.admin.query(
-      'INSERT INTO match_request VALUES ($1, $2, 1, now()) ON CONFLICT (tenant_id, queue_id) DO UPDATE SET generation = match_request.generation + 1',
+      `
+        INSERT INTO match_request
+        VALUES ($1, $2, 1, now())
+        ON CONFLICT (tenant_id, queue_id) DO UPDATE
+        SET generation = match_request.generation + 1`,
       [tenant.id, queueId],
     );
     const other = await holdRow(stack.db.adminUrl, 'match_request WHERE queue_id = $1', queueId);
@@ -472,7 +498,13 @@ async function offers(count: number, from: string, contacts = 1): Promise<Offer[
 /** Nobody has more than there is room for, everybody what is counted, and no conversation two offers that hold room. */
 async function inOrder(): Promise<void> {
   const { rows } = await stack.db.admin.query(
-    `SELECT a.agent_id, a.used, a.max, coalesce((SELECT sum(c.weight) FROM conversation c WHERE c.agent_id = a.agent_id), 0)::int AS held FROM agent_state a`,
+    `
+      SELECT
+        a.agent_id,
+        a.used,
+        a.max,
+        coalesce((SELECT sum(c.weight) FROM conversation c WHERE c.agent_id = a.agent_id), 0)::int AS held
+      FROM agent_state a`,
   );
   expect(rows.filter(row => row.used !== row.held || row.used > row.max || row.used < 0)).toEqual([]);
   expect(

@@ -414,7 +414,11 @@ describe('routing steps', () => {
     expect(await story(id)).toMatchObject([{ decision: { step: 1, needs: [{ skillId: deep, level: 2 }] } }]);
     const log = (
       await stack.db.admin.query<{ type: string; data: any; at: Date }>(
-        "SELECT type, data, at FROM conversation_event WHERE conversation_id = $1 AND type IN ('opened', 'widened', 'offered') ORDER BY seq",
+        `
+          SELECT type, data, at
+          FROM conversation_event
+          WHERE conversation_id = $1 AND type IN ('opened', 'widened', 'offered')
+          ORDER BY seq`,
         [id],
       )
     ).rows;

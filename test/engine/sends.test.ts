@@ -264,7 +264,12 @@ describe('a send', () => {
       await ended(hit.id, second, 'read');
     }
     const { rows } = await stack.db.admin.query<{ action: string; n: number }>(
-      "SELECT action, count(*)::int AS n FROM audit WHERE action IN ('number.pause', 'number.resume') GROUP BY 1 ORDER BY 1",
+      `
+        SELECT action, count(*)::int AS n
+        FROM audit
+        WHERE action IN ('number.pause', 'number.resume')
+        GROUP BY 1
+        ORDER BY 1`,
     );
     const count = codesOf('pause', 'rejected').length;
     expect(rows).toEqual([

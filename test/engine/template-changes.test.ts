@@ -208,8 +208,36 @@ test('an answer that got lost: it is made once', async () => {
 test('agreed to while the engine was away: the next sync begins it', async () => {
   const tenantId = stack.tenants[0]!.id;
   await stack.db.admin.query(
-    `INSERT INTO template_change (id, tenant_id, waba_id, action, name, language, category, components, state, author_kind, author_id, created_at)
-    VALUES (gen_random_uuid(), $1, $2, 'create', 'left_behind', 'en_US', 'UTILITY', '[{"type":"BODY","text":"Hello."}]', 'approved', 'user', $3, now())`,
+    `
+      INSERT INTO template_change (
+        id,
+        tenant_id,
+        waba_id,
+        action,
+        name,
+        language,
+        category,
+        components,
+        state,
+        author_kind,
+        author_id,
+        created_at
+      )
+      VALUES
+        (
+          gen_random_uuid(),
+          $1,
+          $2,
+          'create',
+          'left_behind',
+          'en_US',
+          'UTILITY',
+          '[{"type":"BODY","text":"Hello."}]',
+          'approved',
+          'user',
+          $3,
+          now()
+        )`,
     [tenantId, waba(), stack.tenants[0]!.users[0]!.id],
   );
   await admin.post('/api/v1/templates/sync', {});

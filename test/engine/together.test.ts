@@ -36,7 +36,12 @@ async function mine(contact = from(), phoneNumberId = stack.tenants[0]!.phoneNum
   const {
     rows: [row],
   } = await stack.db.admin.query<{ id: string }>(
-    "SELECT c.id FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id JOIN business_number n ON n.id = c.number_id WHERE i.value = $1 AND n.phone_number_id = $2 AND c.phase <> 'closed'",
+    `
+      SELECT c.id
+      FROM conversation c
+        JOIN contact_identity i ON i.contact_id = c.contact_id
+        JOIN business_number n ON n.id = c.number_id
+      WHERE i.value = $1 AND n.phone_number_id = $2 AND c.phase <> 'closed'`,
     [contact, phoneNumberId],
   );
   expect((await admin.post(path(row!.id, '/transfer'), { queueId: stack.tenants[0]!.queues[0]!.id })).status).toBe(200);
@@ -186,14 +191,12 @@ describe('merging', () => {
       accessToken: 'EAAmergetoken0000000000000000000001',
     };
     await new HttpClient(stack.simulatorUrl).post('/control/numbers', number);
-    const order = await stack
-      .api()
-      .post('/api/v1/numbers', {
-        wabaId: number.wabaId,
-        phoneNumberId: number.phoneNumberId,
-        accessToken: number.accessToken,
-        pin: '123456',
-      });
+    const order = await stack.api().post('/api/v1/numbers', {
+      wabaId: number.wabaId,
+      phoneNumberId: number.phoneNumberId,
+      accessToken: number.accessToken,
+      pin: '123456',
+    });
     await eventually(
       async () => (await stack.api().get(`/api/v1/number-orders/${order.body.id}`)).body.state as string,
       'the second number',

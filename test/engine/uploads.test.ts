@@ -359,7 +359,14 @@ async function holdersOfOne(): Promise<{ table: string; id: string; lets: () => 
   } = await stack.db.admin.query<{ object_key: string }>('SELECT object_key FROM upload WHERE id = $1', [uploadId]);
   await Promise.all(talks.map(({ id }) => send(id, { type: 'document', document: { uploadId } })));
   const { rows } = await stack.db.admin.query<{ place: string; id: string }>(
-    "SELECT 'media' AS place, id FROM media WHERE object_key = $1 UNION ALL SELECT 'upload', id FROM upload WHERE object_key = $1",
+    `
+      SELECT 'media' AS place, id
+      FROM media
+      WHERE object_key = $1
+      UNION ALL
+      SELECT 'upload', id
+      FROM upload
+      WHERE object_key = $1`,
     [row!.object_key],
   );
   return rows.map(({ place, id }) => ({

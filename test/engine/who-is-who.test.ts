@@ -41,10 +41,29 @@ interface Row {
 async function contactsOf(...names: string[]): Promise<Row[]> {
   const { rows } = await stack.db.admin.query<Row>(
     `
-    SELECT i.contact_id, (SELECT array_agg(n.value ORDER BY n.value) FROM contact_identity n WHERE n.contact_id = i.contact_id) AS names,
-      (SELECT count(*)::int FROM conversation c WHERE c.contact_id = i.contact_id AND c.phase NOT IN ('closed', 'archived', 'erased')) AS open,
-      (SELECT coalesce(array_agg(m.content->>'body' ORDER BY m.received_at, m.id), '{}') FROM message m JOIN conversation c ON c.id = m.conversation_id LEFT JOIN conversation g ON g.id = c.merged_into WHERE i.contact_id IN (c.contact_id, g.contact_id) AND m.direction = 'inbound' AND m.kind = 'text') AS texts
-    FROM contact_identity i WHERE i.value = ANY($1) GROUP BY i.contact_id ORDER BY min(i.created_at), i.contact_id`,
+      SELECT
+        i.contact_id,
+        (
+          SELECT array_agg(n.value ORDER BY n.value)
+          FROM contact_identity n
+          WHERE n.contact_id = i.contact_id
+        ) AS names,
+        (
+          SELECT count(*)::int
+          FROM conversation c
+          WHERE c.contact_id = i.contact_id AND c.phase NOT IN ('closed', 'archived', 'erased')
+        ) AS open,
+        (
+          SELECT coalesce(array_agg(m.content ->> 'body' ORDER BY m.received_at, m.id), '{}')
+          FROM message m
+            JOIN conversation c ON c.id = m.conversation_id
+            LEFT JOIN conversation g ON g.id = c.merged_into
+          WHERE i.contact_id IN (c.contact_id, g.contact_id) AND m.direction = 'inbound' AND m.kind = 'text'
+        ) AS texts
+      FROM contact_identity i
+      WHERE i.value = ANY($1)
+      GROUP BY i.contact_id
+      ORDER BY min(i.created_at), i.contact_id`,
     [names],
   );
   return rows;
@@ -220,7 +239,12 @@ describe('bsuid-number-given-to-somebody-else.json', () => {
       { names: ['4918100000011', 'DE.S11'], open: 1, texts: ['new here'] },
     ]);
     const notes = await stack.db.admin.query(
-      "SELECT 1 FROM message m JOIN conversation c ON c.id = m.conversation_id JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = 'DE.F11' AND m.kind = 'note'",
+      `
+        SELECT 1
+        FROM message m
+          JOIN conversation c ON c.id = m.conversation_id
+          JOIN contact_identity i ON i.contact_id = c.contact_id
+        WHERE i.value = 'DE.F11' AND m.kind = 'note'`,
     );
     expect(notes.rowCount).toBe(1);
     // By the number alone it is the new one's.
@@ -337,7 +361,12 @@ describe('in another order', () => {
     );
     expect(await contactsOf(now, after, old, before)).toMatchObject([{ names: [now, after], open: 1 }]);
     const notes = await stack.db.admin.query(
-      "SELECT 1 FROM message m JOIN conversation c ON c.id = m.conversation_id JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = $1 AND m.kind = 'note'",
+      `
+        SELECT 1
+        FROM message m
+          JOIN conversation c ON c.id = m.conversation_id
+          JOIN contact_identity i ON i.contact_id = c.contact_id
+        WHERE i.value = $1 AND m.kind = 'note'`,
       [now],
     );
     expect(notes.rowCount).toBe(0);

@@ -84,7 +84,10 @@ export async function acdPlace(database: Database, admin: pg.Pool, tenantId: str
     await admin.query('INSERT INTO skill VALUES ($1, $2, $3, now())', [id, tenantId, `skill ${index}`]);
   const queueIds = await ids('SELECT id FROM queue WHERE tenant_id = $1 ORDER BY name');
   await admin.query(
-    `UPDATE queue SET miss_limit = 100, accept_timeout_ms = 20000, exclude_ms = 30000, wrap_up_ms = 10000, steps = $2 WHERE tenant_id = $1`,
+    `
+      UPDATE queue
+      SET miss_limit = 100, accept_timeout_ms = 20000, exclude_ms = 30000, wrap_up_ms = 10000, steps = $2
+      WHERE tenant_id = $1`,
     [tenantId, JSON.stringify(STEPS)],
   );
   return {
@@ -116,7 +119,10 @@ export class AcdHistory {
     const { admin, tenantId } = place;
     const it = new AcdHistory(place);
     await admin.query(
-      "UPDATE agent_state SET used = 0, max = 1, presence = 'online', missed_in_a_row = 0, idle_since = $2, last_offer_at = NULL WHERE tenant_id = $1",
+      `
+        UPDATE agent_state
+        SET used = 0, max = 1, presence = 'online', missed_in_a_row = 0, idle_since = $2, last_offer_at = NULL
+        WHERE tenant_id = $1`,
       [tenantId, new Date(it.#at)],
     );
     await admin.query("UPDATE queue SET strategy = 'longest_idle', broadcast = 1 WHERE tenant_id = $1", [tenantId]);
@@ -161,7 +167,15 @@ export class AcdHistory {
   async #clear(): Promise<void> {
     const { admin, tenantId } = this.#place;
     await admin.query(
-      'WITH o AS (DELETE FROM offer WHERE tenant_id = $1), a AS (DELETE FROM assignment WHERE tenant_id = $1), h AS (DELETE FROM outbox_head WHERE tenant_id = $1), x AS (DELETE FROM outbox WHERE tenant_id = $1), e AS (DELETE FROM conversation_event WHERE tenant_id = $1), m AS (DELETE FROM match_request WHERE tenant_id = $1) SELECT 1',
+      `
+        WITH
+          o AS (DELETE FROM offer WHERE tenant_id = $1),
+          a AS (DELETE FROM assignment WHERE tenant_id = $1),
+          h AS (DELETE FROM outbox_head WHERE tenant_id = $1),
+          x AS (DELETE FROM outbox WHERE tenant_id = $1),
+          e AS (DELETE FROM conversation_event WHERE tenant_id = $1),
+          m AS (DELETE FROM match_request WHERE tenant_id = $1)
+        SELECT 1`,
       [tenantId],
     );
     await admin.query('DELETE FROM conversation WHERE tenant_id = $1', [tenantId]);
@@ -218,7 +232,11 @@ export class AcdHistory {
       each.kind === 'accept' || each.kind === 'reject' ? ['offered'] : ['queued', 'offered', 'active', 'wrapping'];
     if (!['accept', 'reject', 'close', 'transfer'].includes(each.kind)) return;
     const { rows } = await admin.query<{ id: string; offer_id: string; agent_id: string }>(
-      "SELECT c.id, o.id AS offer_id, o.agent_id FROM conversation c LEFT JOIN offer o ON o.conversation_id = c.id AND o.state = 'offered' WHERE c.tenant_id = $1 AND c.phase = ANY($2) ORDER BY c.id, o.id",
+      `
+        SELECT c.id, o.id AS offer_id, o.agent_id
+        FROM conversation c LEFT JOIN offer o ON o.conversation_id = c.id AND o.state = 'offered'
+        WHERE c.tenant_id = $1 AND c.phase = ANY($2)
+        ORDER BY c.id, o.id`,
       [this.#place.tenantId, phases],
     );
     if (rows.length === 0) return;
@@ -328,7 +346,11 @@ export class AcdHistory {
   async #rows(): Promise<Row[]> {
     return (
       await this.#place.admin.query<Row>(
-        "SELECT * FROM conversation WHERE tenant_id = $1 AND phase IN ('queued', 'offered', 'active', 'wrapping') ORDER BY wait_key, id",
+        `
+          SELECT *
+          FROM conversation
+          WHERE tenant_id = $1 AND phase IN ('queued', 'offered', 'active', 'wrapping')
+          ORDER BY wait_key, id`,
         [this.#place.tenantId],
       )
     ).rows;
@@ -349,7 +371,20 @@ export class AcdHistory {
       skills: Record<string, number>;
       queues: Record<string, number>;
     }>(
-      "SELECT a.*, coalesce((SELECT jsonb_object_agg(skill_id, level) FROM agent_skill s WHERE s.agent_id = a.agent_id), '{}') AS skills, (SELECT jsonb_object_agg(queue_id, rank) FROM queue_member m WHERE m.agent_id = a.agent_id) AS queues FROM agent_state a WHERE tenant_id = $1",
+      `
+        SELECT
+          a.*,
+          coalesce(
+            (SELECT jsonb_object_agg(skill_id, level) FROM agent_skill s WHERE s.agent_id = a.agent_id),
+            '{}'
+          ) AS skills,
+          (
+            SELECT jsonb_object_agg(queue_id, rank)
+            FROM queue_member m
+            WHERE m.agent_id = a.agent_id
+          ) AS queues
+        FROM agent_state a
+        WHERE tenant_id = $1`,
       [tenantId],
     );
     const { rows: offers } = await admin.query<{

@@ -52,7 +52,12 @@ export async function writes(stack: Stack, from: string, text: string, tenant = 
   const {
     rows: [row],
   } = await stack.db.admin.query<{ id: string }>(
-    "SELECT c.id FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = $1 AND c.tenant_id = $2 AND c.phase <> 'closed' ORDER BY c.opened_at DESC LIMIT 1",
+    `
+      SELECT c.id
+      FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id
+      WHERE i.value = $1 AND c.tenant_id = $2 AND c.phase <> 'closed'
+      ORDER BY c.opened_at DESC
+      LIMIT 1`,
     [from, tenantId],
   );
   return row!.id;

@@ -86,7 +86,10 @@ export class Describer {
 
   async #nullable(fields: readonly pg.FieldDef[]): Promise<(boolean | null)[]> {
     const { rows } = await this.#client.query<{ table: number; column: number; nullable: boolean }>(
-      'SELECT attrelid::int AS table, attnum::int AS column, NOT attnotnull AS nullable FROM pg_attribute WHERE attrelid = ANY($1::oid[])',
+      `
+        SELECT attrelid::int AS table, attnum::int AS column, NOT attnotnull AS nullable
+        FROM pg_attribute
+        WHERE attrelid = ANY($1::oid[])`,
       [fields.map(field => field.tableID)],
     );
     return fields.map(field =>

@@ -15,12 +15,18 @@ export interface HeldRow {
  * transaction.
  */
 const WAITING = `
-  WITH RECURSIVE waiting AS (
-    SELECT pid FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))
-    UNION
-    SELECT other.pid FROM pg_locks other JOIN waiting ON waiting.pid = ANY(pg_blocking_pids(other.pid)) WHERE NOT other.granted
-  )
-  SELECT count(*)::int AS waiting FROM waiting`;
+  WITH RECURSIVE
+    waiting AS (
+      SELECT pid
+      FROM pg_locks
+      WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))
+      UNION
+      SELECT other.pid
+      FROM pg_locks other JOIN waiting ON waiting.pid = ANY(pg_blocking_pids(other.pid))
+      WHERE NOT other.granted
+    )
+  SELECT count(*)::int AS waiting
+  FROM waiting`;
 
 /**
  * Holds one row. PostgreSQL gives a row that is let go to those who wait for it in the order in which they came, so a

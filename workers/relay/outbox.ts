@@ -21,15 +21,36 @@ const EVENTS_PER_SIGNAL = 200;
  */
 const CLAIM = {
   name: 'outbox_claim',
-  text: `WITH leased AS (
-      UPDATE outbox_head h SET lease_until = $1, lease_token = $2
-      FROM (SELECT conversation_id FROM outbox_head
+  text: `
+    WITH
+      leased AS (
+        UPDATE outbox_head h
+        SET lease_until = $1, lease_token = $2
+        FROM (
+            SELECT conversation_id
+            FROM outbox_head
             WHERE (lease_until IS NULL OR lease_until < $3) AND quarantined_at IS NULL
-            ORDER BY lease_until NULLS FIRST, ready_at LIMIT $4 FOR UPDATE SKIP LOCKED) c
-      WHERE h.conversation_id = c.conversation_id RETURNING h.conversation_id, h.tenant_id
-    )
-    SELECT leased.conversation_id, leased.tenant_id, seen.bumps, (
-      SELECT jsonb_agg(o.event ORDER BY o.seq) FROM (SELECT event, seq FROM outbox WHERE conversation_id = leased.conversation_id ORDER BY seq LIMIT ${EVENTS_PER_SIGNAL}) o) AS events
+            ORDER BY lease_until NULLS FIRST, ready_at
+            LIMIT $4
+            FOR UPDATE SKIP LOCKED
+          ) c
+        WHERE h.conversation_id = c.conversation_id
+        RETURNING h.conversation_id, h.tenant_id
+      )
+    SELECT
+      leased.conversation_id,
+      leased.tenant_id,
+      seen.bumps,
+      (
+        SELECT jsonb_agg(o.event ORDER BY o.seq)
+        FROM (
+            SELECT event, seq
+            FROM outbox
+            WHERE conversation_id = leased.conversation_id
+            ORDER BY seq
+            LIMIT ${EVENTS_PER_SIGNAL}
+          ) o
+      ) AS events
     FROM leased JOIN outbox_head seen ON seen.conversation_id = leased.conversation_id`,
 };
 
@@ -60,17 +81,33 @@ export async function claim(
  */
 const SETTLE = {
   name: 'outbox_settle',
-  text: `WITH mine AS (
-      SELECT h.conversation_id, d.seq, h.bumps = d.bumps AND d.were_all AS is_done FROM unnest($1::uuid[], $3::int[], $4::bigint[], $5::boolean[]) AS d(id, seq, bumps, were_all)
-      JOIN outbox_head h ON h.conversation_id = d.id
-      WHERE h.lease_token = $2 ORDER BY h.conversation_id FOR UPDATE OF h
-    ), delivered AS (
-      DELETE FROM outbox o USING mine WHERE o.conversation_id = mine.conversation_id AND o.seq <= mine.seq
-    ), over AS (
-      DELETE FROM outbox_head h USING mine WHERE h.conversation_id = mine.conversation_id AND mine.is_done
-    ), kept AS (
-      UPDATE outbox_head h SET lease_until = NULL, lease_token = NULL FROM mine WHERE h.conversation_id = mine.conversation_id AND NOT mine.is_done RETURNING h.conversation_id
-    ) SELECT count(*)::int AS more FROM kept`,
+  text: `
+    WITH
+      mine AS (
+        SELECT h.conversation_id, d.seq, h.bumps = d.bumps AND d.were_all AS is_done
+        FROM unnest($1::uuid[], $3::int[], $4::bigint[], $5::boolean[]) AS d(id, seq, bumps, were_all)
+          JOIN outbox_head h ON h.conversation_id = d.id
+        WHERE h.lease_token = $2
+        ORDER BY h.conversation_id
+        FOR UPDATE OF h
+      ),
+      delivered AS (
+        DELETE FROM outbox o USING mine
+        WHERE o.conversation_id = mine.conversation_id AND o.seq <= mine.seq
+      ),
+      over AS (
+        DELETE FROM outbox_head h USING mine
+        WHERE h.conversation_id = mine.conversation_id AND mine.is_done
+      ),
+      kept AS (
+        UPDATE outbox_head h
+        SET lease_until = NULL, lease_token = NULL
+        FROM mine
+        WHERE h.conversation_id = mine.conversation_id AND NOT mine.is_done
+        RETURNING h.conversation_id
+      )
+    SELECT count(*)::int AS more
+    FROM kept`,
 };
 
 /**
@@ -96,7 +133,10 @@ export async function settle(pool: pg.Pool, token: string, delivered: readonly C
 /** Gives claims back undelivered (Temporal is away, or the process stops). */
 export async function giveBack(pool: pg.Pool, token: string, conversationIds: readonly string[]): Promise<void> {
   await pool.query(
-    'UPDATE outbox_head SET lease_until = NULL, lease_token = NULL WHERE conversation_id = ANY($1::uuid[]) AND lease_token = $2',
+    `
+      UPDATE outbox_head
+      SET lease_until = NULL, lease_token = NULL
+      WHERE conversation_id = ANY($1::uuid[]) AND lease_token = $2`,
     [conversationIds, token],
   );
 }
@@ -110,7 +150,10 @@ export async function setAside(
   at: number,
 ): Promise<void> {
   await pool.query(
-    'UPDATE outbox_head SET lease_until = NULL, lease_token = NULL, quarantined_at = $3, quarantine_code = $4 WHERE conversation_id = $1 AND lease_token = $2',
+    `
+      UPDATE outbox_head
+      SET lease_until = NULL, lease_token = NULL, quarantined_at = $3, quarantine_code = $4
+      WHERE conversation_id = $1 AND lease_token = $2`,
     [conversationId, token, new Date(at), code],
   );
 }
