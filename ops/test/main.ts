@@ -83,7 +83,19 @@ async function timed<T>(part: string, work: () => Promise<T>): Promise<T> {
 async function checkAll(): Promise<void> {
   const node = process.execPath;
   const waiting: (readonly [name: string, command: string, args: readonly string[]])[] = [
-    ['lint', node, ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']],
+    [
+      'lint',
+      node,
+      [
+        'node_modules/eslint/bin/eslint.js',
+        '.',
+        '--max-warnings',
+        '0',
+        '--suppressions-location',
+        'ops/lint/exceptions.json',
+      ],
+    ],
+    ['format', node, ['node_modules/prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn']],
     ['types', node, ['node_modules/typescript/bin/tsc', '--noEmit']],
     ['workbench types', node, ['node_modules/typescript/bin/tsc', '-p', 'web', '--noEmit']],
     ['workbench build', node, ['--import', 'tsx', 'ops/build-workbench.ts']],
