@@ -12,17 +12,14 @@ export const FEW = 20;
 export interface Planned {
   readonly text: string;
   readonly count: number;
-  /**
-   * Rows of tables and indexes that the worst run looked at, for each row that it gave or wrote (of a run that did
-   * neither: one).
-   */
+  /** {@link lookedAtForEach} of the worst run. */
   readonly lookedForEach: number;
   /** Tables that it read whole, of more rows than {@link FEW}. */
   readonly scanned: readonly string[];
 }
 
 /** A node of `EXPLAIN (ANALYZE, FORMAT JSON)`. */
-interface Node {
+export interface Node {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
   readonly 'Index Name'?: string;
@@ -92,7 +89,7 @@ export async function plansSince({ adminUrl }: RunDatabase, from: number): Promi
         ? [node['Relation Name'] ?? '?']
         : [],
     );
-    const lookedForEach = sum(nodes.map(lookedAt)) / Math.max(1, rowsOf(plan) + sum(nodes.map(written)));
+    const lookedForEach = lookedAtForEach(plan);
     found.set(key, {
       ...before,
       count: before.count + 1,
@@ -101,6 +98,12 @@ export async function plansSince({ adminUrl }: RunDatabase, from: number): Promi
     });
   }
   return [...found.values()];
+}
+
+/** Rows of tables and indexes that a run looked at, for each row that it gave or wrote; one where it did neither. */
+export function lookedAtForEach(plan: Node): number {
+  const nodes = [...nodesOf(plan)];
+  return sum(nodes.map(lookedAt)) / Math.max(1, rowsOf(plan) + sum(nodes.map(written)));
 }
 
 function* nodesOf(node: Node): Generator<Node> {

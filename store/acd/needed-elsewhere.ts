@@ -10,22 +10,36 @@ import type { TenantUnit } from '../database.ts';
 import { int, json, statement, time, uuid, uuids } from '../db/statement.ts';
 import { needKeys } from './waiting.ts';
 
+/**
+ * From the agents to their queues, whatever the planner thinks of how many agents a queue has: by the queues that wait
+ * to be matched it would read all of the largest queue's. `OFFSET 0` is what keeps an order in which it is asked.
+ */
 const OTHERS = statement('needed_elsewhere_others', {
   takes: { queue: uuid, agents: uuids },
   gives: { agent_id: uuid, queue_id: uuid, weight: int, ranks_later: int },
   sql: `
-    SELECT m.agent_id, m.queue_id, q.weight, m.rank - own.rank AS ranks_later
-    FROM queue_member own
-      JOIN queue_member m ON m.tenant_id = own.tenant_id
-        AND m.agent_id = own.agent_id
-        AND m.queue_id <> own.queue_id
-      JOIN match_request r ON r.tenant_id = m.tenant_id
-        AND r.queue_id = m.queue_id
-      JOIN queue q ON q.tenant_id = m.tenant_id
-        AND q.id = m.queue_id
-    WHERE own.tenant_id = (SELECT current_tenant())
-      AND own.queue_id = $queue
-      AND own.agent_id = ANY($agents)`,
+    SELECT asked.agent_id, other.queue_id, q.weight, other.rank - own.rank AS ranks_later
+    FROM unnest($agents) AS asked(agent_id)
+      CROSS JOIN LATERAL (
+        SELECT m.rank
+        FROM queue_member m
+        WHERE m.tenant_id = (SELECT current_tenant())
+          AND m.queue_id = $queue
+          AND m.agent_id = asked.agent_id
+        OFFSET 0
+      ) own
+      CROSS JOIN LATERAL (
+        SELECT m.queue_id, m.rank
+        FROM queue_member m
+        WHERE m.tenant_id = (SELECT current_tenant())
+          AND m.agent_id = asked.agent_id
+          AND m.queue_id <> $queue
+        OFFSET 0
+      ) other
+      JOIN match_request r ON r.tenant_id = (SELECT current_tenant())
+        AND r.queue_id = other.queue_id
+      JOIN queue q ON q.tenant_id = r.tenant_id
+        AND q.id = r.queue_id`,
 });
 
 const FRONTS = statement('needed_elsewhere_fronts', {
