@@ -1,11 +1,19 @@
-/** The workflows of this checkout as one file, for tests. As a program: `node --import tsx ops/test/bundle.ts FILE`. */
-import { writeFileSync } from 'node:fs';
+/**
+ * The workflows of this checkout as one file, for tests. As a program, `node --import tsx ops/test/bundle.ts FILE` makes
+ * it anew when its sources changed.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger } from '@temporalio/worker';
 import { bundleWorkflows } from '../../workers/create-worker.ts';
+import { hashFiles } from '../hash-files.ts';
 
 export async function writeBundle(file: string): Promise<void> {
+  const key = hashFiles('package-lock.json', 'workflows', 'domain', 'temporal');
+  const stamp = `${file}.made-from`;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === key) return;
   writeFileSync(file, (await bundleWorkflows({ logger: new DefaultLogger('WARN') })).code);
+  writeFileSync(stamp, key);
 }
 
 const [, self, file] = process.argv;

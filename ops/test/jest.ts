@@ -1,3 +1,5 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../root.ts';
@@ -35,6 +37,8 @@ export interface JestOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Jest with the test files as ES modules, as arguments of Node.js. */
+const JEST = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'] as const;
 /** What Jest says of a worker that would not end. */
 const LEFT_OPEN = 'failed to exit gracefully';
 /** So long a process may live on when all is told: Jest itself would wait for a handle that nobody closes for ever. */
@@ -57,28 +61,17 @@ export async function runJest({
   rmSync(reportFile, { force: true });
   let output = '';
   const overdue = endAfter(reportFile);
-  const { status, error } = await runGroup(
-    process.execPath,
-    [
-      '--experimental-vm-modules',
-      '--no-warnings',
-      'node_modules/jest/bin/jest.js',
-      '--useStderr',
-      ...args,
-      ...patterns,
-    ],
-    {
-      cwd,
-      stdio: ['ignore', 'ignore', 'pipe'],
-      env: { ...process.env, ...env, JEST_REPORT: reportFile },
-      signal: signal === undefined ? overdue.signal : AbortSignal.any([signal, overdue.signal]),
-      onStart: child =>
-        child.stderr?.on('data', (chunk: Buffer) => {
-          output += chunk.toString();
-          if (!quiet) process.stderr.write(chunk);
-        }),
-    },
-  ).finally(overdue.stop);
+  const { status, error } = await runGroup(process.execPath, [...JEST, ...args, '--useStderr', ...patterns], {
+    cwd,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...env, JEST_REPORT: reportFile },
+    signal: signal === undefined ? overdue.signal : AbortSignal.any([signal, overdue.signal]),
+    onStart: child =>
+      child.stderr?.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+        if (!quiet) process.stderr.write(chunk);
+      }),
+  }).finally(overdue.stop);
   const report = readReport(reportFile);
   const untold: Failure[] = [];
   // Whoever interrupts a run knows that it is not whole.
@@ -97,6 +90,42 @@ export async function runJest({
     untold.push({ name: 'Jest', message: `ended with ${status ?? 'a signal'} although no test failed` });
   const { passed, failed, skipped, failures } = report ?? { passed: 0, failed: 0, skipped: 0, failures: [] };
   return { passed, failed: failed + untold.length, skipped, failures: [...failures, ...untold], untold, output };
+}
+
+/**
+ * The test files that Jest would run, by their full paths.
+ * @param args what else Jest is told.
+ */
+export function listTests(patterns: readonly string[], args: readonly string[] = []): string[] {
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    [...JEST, ...args, '--listTests', '--json', ...patterns],
+    {
+      cwd: root,
+      encoding: 'utf8',
+    },
+  );
+  if (status !== 0) throw new Error(`Jest does not tell which tests there are:\n${stderr}`);
+  return JSON.parse(stdout) as string[];
+}
+
+/**
+ * Runs test files again and again as they, or what they use, change; until somebody ends it at the keyboard. Without
+ * patterns those run that what is not committed can have broken.
+ */
+export async function watchJest({
+  env,
+  patterns,
+  args = [],
+}: Pick<JestOptions, 'env' | 'patterns' | 'args'>): Promise<void> {
+  const watch = patterns.length === 0 ? '--watch' : '--watchAll';
+  // In our own group: it reads the keys that are pressed.
+  const jest = spawn(
+    process.execPath,
+    [...JEST, '--globalSetup', '<rootDir>/ops/test/fresh-bundle.mjs', ...args, watch, ...patterns],
+    { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } },
+  );
+  await once(jest, 'close');
 }
 
 function readReport(file: string): Pick<JestRun, 'passed' | 'failed' | 'skipped' | 'failures'> | null {

@@ -3,11 +3,14 @@
  * seed; the last line counts all of it. Anything failed or (in CI) skipped makes the exit code non-zero.
  */
 import { randomInt } from 'node:crypto';
+import { parseArgs } from 'node:util';
 import { root } from '../root.ts';
 import { auditPackages } from './audit.ts';
 import { runGroup } from './group.ts';
 import { INTERRUPTED, isInterrupted, untilInterrupted } from './interrupt.ts';
-import { runJest } from './jest.ts';
+import { listTests, runJest, watchJest } from './jest.ts';
+import { needsOf } from './needs.ts';
+import type { TestServers } from './servers.ts';
 import { withTestServers } from './servers.ts';
 
 /** Static checks that run at once: one a core of a small machine. */
@@ -19,14 +22,29 @@ interface Counts {
   skipped: number;
 }
 
-const patterns = process.argv.slice(2);
+const HELP = `npm test [-- PATTERN …] [--unit] [--watch]
+
+PATTERN  runs the test files whose path has that in it (a regular expression), and starts the servers that they need;
+         none: static checks, and all tests
+--unit   the tests of pure rules alone, without any server
+--watch  runs them again as files change: those of a pattern, else those that what is not committed can have broken
+
+SEED=… gives the same chances again, TEST_SIZE=3 makes big tests three times as big, TEST_SIZE=full as big as they get.`;
+
+const { unit, watch, patterns } = readArguments();
+/** What Jest is told beside the patterns. */
+const only = unit ? ['--roots', '<rootDir>/test/unit'] : [];
 const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
 const times: { readonly part: string; readonly ms: number }[] = [];
 const say = (line: string): void => console.log(`• ${line}`);
 const interrupted = untilInterrupted(say);
 const seed = process.env['SEED'] ?? String(randomInt(2 ** 31));
 
-if (patterns.length === 0) {
+if (watch) {
+  await withServers(({ env }) => watchJest({ env: { ...env, SEED: seed }, patterns, args: only }));
+  process.exit();
+}
+if (patterns.length === 0 && !unit) {
   await timed('static checks', checkAll);
   if (!(await isInterrupted(interrupted))) say(auditPackages(counts));
 }
@@ -41,30 +59,49 @@ process.exitCode = interrupted.aborted ? INTERRUPTED : counts.failed > 0 || coun
 // Handlers of signals do not keep a process, but what an interrupt cut off may.
 if (interrupted.aborted) process.exit();
 
+function readArguments(): { unit: boolean; watch: boolean; patterns: string[] } {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { unit: { type: 'boolean' }, watch: { type: 'boolean' }, help: { type: 'boolean' } },
+    });
+    if (values.help === true) {
+      console.log(HELP);
+      process.exit();
+    }
+    return { unit: values.unit === true, watch: values.watch === true, patterns: positionals };
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`);
+    process.exit(2);
+  }
+}
+
 async function testAll(): Promise<void> {
   let begun = performance.now();
   try {
-    await withTestServers(
-      'sigfollow-test-',
-      say,
-      async ({ env, folder }) => {
-        note('servers', begun);
-        const run = await timed('tests', () =>
-          runJest({ env: { ...env, SEED: seed }, patterns, folder, signal: interrupted }),
-        );
-        counts.passed += run.passed;
-        counts.failed += run.failed;
-        counts.skipped += run.skipped;
-        for (const { name, message } of run.untold) say(`${name}: ${message}`);
-        begun = performance.now();
-      },
-      interrupted,
-    );
+    await withServers(async ({ env, folder }) => {
+      note('servers', begun);
+      const run = await timed('tests', () =>
+        runJest({ env: { ...env, SEED: seed }, patterns, folder, args: only, signal: interrupted }),
+      );
+      counts.passed += run.passed;
+      counts.failed += run.failed;
+      counts.skipped += run.skipped;
+      for (const { name, message } of run.untold) say(`${name}: ${message}`);
+      begun = performance.now();
+    });
     note('stopping', begun);
   } catch (error) {
     // Who did not wait for the servers knows why they do not stand.
     if (!interrupted.aborted) throw error;
   }
+}
+
+/** Does `work` with the servers that the wanted tests need. */
+async function withServers(work: (servers: TestServers) => Promise<void>): Promise<void> {
+  const files = listTests(patterns, only);
+  if (files.length === 0) say(`No test file has ${patterns.join(' or ')} in its path.`);
+  await withTestServers({ prefix: 'sigfollow-test-', needs: needsOf(files), say, signal: interrupted }, work);
 }
 
 function note(part: string, begun: number): void {

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { writeBundle } from './bundle.ts';
+import type { Need } from './needs.ts';
+import { ALL_NEEDS } from './needs.ts';
 import { setUpDatabase, withClient } from '../database-setup.ts';
 import { buildWorkbench } from '../build-workbench.ts';
 import { cacheDir } from '../local/cache.ts';
@@ -27,26 +29,44 @@ export interface TestServers {
   readonly folder: string;
 }
 
+export interface Wanted {
+  /** Of the folder's name. */
+  readonly prefix: string;
+  /** What is wanted of it; by default everything. */
+  readonly needs?: ReadonlySet<Need>;
+  readonly say: (line: string) => void;
+  /** Aborted, it starts nothing more. `work` has to look at it itself. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
- * Does `work` with what tests share: the workbench as built, a PostgreSQL server with a migrated template database, a
- * Temporal server, the workflow bundle, where Chromium is, and how to start the time-skipping server. Handed to Jest in
- * environment variables. All of it is gone afterwards, however it ended.
- * @param prefix of the folder's name.
- * @throws the signal's reason when it is aborted before all stands; `work` has to look at it itself.
+ * Does `work` with what tests share, as far as they need it: a PostgreSQL server with a migrated template database, a
+ * Temporal server, the workflow bundle, the workbench as built and where Chromium is, an S3 server's program, and how
+ * to start the time-skipping server. Handed to Jest in environment variables. All of it is gone afterwards, however it
+ * ended.
+ * @throws the signal's reason when it is aborted before all stands.
  */
 export async function withTestServers<T>(
-  prefix: string,
-  say: (line: string) => void,
+  { prefix, needs = new Set(ALL_NEEDS), say, signal }: Wanted,
   work: (servers: TestServers) => Promise<T>,
-  signal?: AbortSignal,
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), prefix));
   const tidy = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   process.once('exit', tidy);
+  const place: Place = { folder, say };
+  const stops: (() => Promise<unknown>)[] = [];
   try {
-    buildWorkbench(say);
-    return await withPostgres({ folder, say, signal }, work);
+    const handed: Record<string, unknown> = {};
+    for (const need of ALL_NEEDS.filter(each => needs.has(each))) {
+      signal?.throwIfAborted();
+      const { hand, stop } = await STARTERS[need](place);
+      if (stop !== undefined) stops.push(stop);
+      Object.assign(handed, hand);
+    }
+    signal?.throwIfAborted();
+    return await work({ folder, env: { SF_TEST: JSON.stringify({ ...handed, folder }) } });
   } finally {
+    for (const stop of stops.reverse()) await stop();
     process.removeListener('exit', tidy);
     tidy();
   }
@@ -55,71 +75,61 @@ export async function withTestServers<T>(
 interface Place {
   readonly folder: string;
   readonly say: (line: string) => void;
-  readonly signal: AbortSignal | undefined;
 }
 
-async function withPostgres<T>(place: Place, work: (servers: TestServers) => Promise<T>): Promise<T> {
-  place.say('Starting PostgreSQL for the tests …');
-  const postgres = await startPostgres({
-    dataDir: join(place.folder, 'postgres'),
-    password: 'test-admin',
-    settings: SETTINGS,
-  });
-  try {
-    place.signal?.throwIfAborted();
-    await setUpDatabase(postgres.url('sigfollow_template'), TEST_PASSWORDS);
-    await withClient(postgres.url('postgres'), client =>
-      client.query('ALTER DATABASE sigfollow_template IS_TEMPLATE true ALLOW_CONNECTIONS true'),
-    );
-    place.signal?.throwIfAborted();
-    return await withTemporal(place, postgres.url('postgres'), work);
-  } finally {
-    await postgres.remove();
-  }
+interface Started {
+  /** For the tests (test/support/servers/handed.ts). */
+  readonly hand: Readonly<Record<string, unknown>>;
+  readonly stop?: () => Promise<unknown>;
 }
 
-async function withTemporal<T>(
-  { folder, say, signal }: Place,
-  postgresUrl: string,
-  work: (servers: TestServers) => Promise<T>,
-): Promise<T> {
-  say('Starting Temporal for the tests …');
-  const temporal = await startTemporal({
-    databaseFile: null,
-    uiPort: null,
-    logFile: join(folder, 'temporal.log'),
-    say,
-  });
-  try {
-    signal?.throwIfAborted();
+const STARTERS: Readonly<Record<Need, (place: Place) => Promise<Started>>> = {
+  async postgres({ folder, say }) {
+    say('Starting PostgreSQL for the tests …');
+    const postgres = await startPostgres({
+      dataDir: join(folder, 'postgres'),
+      password: 'test-admin',
+      settings: SETTINGS,
+    });
+    try {
+      await setUpDatabase(postgres.url('sigfollow_template'), TEST_PASSWORDS);
+      await withClient(postgres.url('postgres'), client =>
+        client.query('ALTER DATABASE sigfollow_template IS_TEMPLATE true ALLOW_CONNECTIONS true'),
+      );
+    } catch (error) {
+      await postgres.remove();
+      throw error;
+    }
+    return { hand: { postgresUrl: postgres.url('postgres') }, stop: () => postgres.remove() };
+  },
+  async temporal({ folder, say }) {
+    say('Starting Temporal for the tests …');
+    const logFile = join(folder, 'temporal.log');
+    const temporal = await startTemporal({ databaseFile: null, uiPort: null, logFile, say });
+    return { hand: { temporalAddress: temporal.address }, stop: () => temporal.stop() };
+  },
+  async workflowBundle({ folder }) {
     const bundleFile = join(folder, 'workflows.js');
     await writeBundle(bundleFile);
-    signal?.throwIfAborted();
+    return { hand: { bundleFile } };
+  },
+  async timeSkipping({ say }) {
     const timeSkipping = await findTestServer(canDownloadTestServer, say);
     if (timeSkipping.kind === 'missing') say(`Tests that skip time cannot run here and will fail: ${timeSkipping.why}`);
+    return { hand: { timeSkipping } };
+  },
+  async s3({ say }) {
     const s3 = await findS3Server(say);
     if (s3.kind === 'missing') say(`The tests of the S3 store cannot run here and will fail: ${s3.why}`);
+    return { hand: { s3 } };
+  },
+  async chromium({ say }) {
+    buildWorkbench(say);
     const chromium = await findChromium(say);
     if (chromium.kind === 'missing') say(`The browser tests cannot run here and will fail: ${chromium.why}`);
-    signal?.throwIfAborted();
-    return await work({
-      folder,
-      env: {
-        SF_TEST: JSON.stringify({
-          postgresUrl,
-          temporalAddress: temporal.address,
-          bundleFile,
-          timeSkipping,
-          s3,
-          chromium,
-          folder,
-        }),
-      },
-    });
-  } finally {
-    await temporal.stop();
-  }
-}
+    return { hand: { chromium } };
+  },
+};
 
 async function canDownloadTestServer(): Promise<boolean> {
   try {

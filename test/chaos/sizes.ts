@@ -15,8 +15,7 @@ export async function chaosSizes(signal: AbortSignal): Promise<Measurement[]> {
     file => file.endsWith('.test.ts') && readFileSync(join(root, 'test', file), 'utf8').includes('size({'),
   );
   return withTestServers(
-    'sigfollow-sizes-',
-    line => console.log(`• ${line}`),
+    { prefix: 'sigfollow-sizes-', say: line => console.log(`• ${line}`), signal },
     async ({ env, folder }) => {
       const run = await runJest({
         env: { ...env, TEST_SIZE: 'full', SEED: String(SEED) },
@@ -39,6 +38,5 @@ export async function chaosSizes(signal: AbortSignal): Promise<Measurement[]> {
         },
       ];
     },
-    signal,
   );
 }

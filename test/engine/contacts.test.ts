@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createHmac } from 'node:crypto';
 import type { HttpClient } from '../support/http-client.ts';
 import type { Stack } from '../support/stack.ts';
-import { APP_SECRET, createStack } from '../support/stack.ts';
+import { createStack } from '../support/stack.ts';
+import { APP_SECRET } from '../support/meta-secret.ts';
 import { messagesBody, postWebhook, textBody } from '../support/webhook.ts';
 
 let stack: Stack;

@@ -6,7 +6,7 @@ import { dataConverter } from '../../temporal/data-converter.ts';
 import { NativeClient } from '../../workers/native-client.ts';
 import { eventually } from '../support/eventually.ts';
 import { installRuntime } from '../support/runtime.ts';
-import { testServers } from '../support/servers.ts';
+import { temporalAddress } from '../support/servers/temporal.ts';
 
 /** Stands between the client and Temporal. */
 class Line {
@@ -66,7 +66,7 @@ let line: Line;
 let native: NativeClient;
 beforeAll(async () => {
   installRuntime();
-  line = new Line(testServers().temporalAddress);
+  line = new Line(temporalAddress());
   native = new NativeClient({
     connection: { address: await line.listen() },
     namespace: 'default',

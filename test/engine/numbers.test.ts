@@ -4,7 +4,8 @@ import { eventually } from '../support/eventually.ts';
 import { HttpClient } from '../support/http-client.ts';
 import type { Stack } from '../support/stack.ts';
 import { createLogger } from '../../config/logger.ts';
-import { APP_SECRET, createStack } from '../support/stack.ts';
+import { createStack } from '../support/stack.ts';
+import { APP_SECRET } from '../support/meta-secret.ts';
 import { postWebhook, textBody } from '../support/webhook.ts';
 
 const TOKEN = 'EAAnewtoken000000000000000000000001';

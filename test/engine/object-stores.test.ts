@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ListMultipartUploadsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { RunningS3 } from '../../ops/local/s3-server.ts';
@@ -12,19 +14,19 @@ import { openObjectStore } from '../../store/media/open-object-store.ts';
 import { newId } from '../../store/ids.ts';
 import { eventually } from '../support/eventually.ts';
 import { jpeg, pdf } from '../support/files.ts';
-import { testServers } from '../support/servers.ts';
+import { atFileEnd } from '../support/running-test.ts';
+import { s3Program } from '../support/servers/s3.ts';
 import { createStack } from '../support/stack.ts';
 import { postWebhook, textBody } from '../support/webhook.ts';
 
-const { s3: program, folder } = testServers();
 const MB = 1 << 20;
-const here = join(folder, `object-stores-${process.pid}`);
+const here = mkdtempSync(join(tmpdir(), 'object-stores-'));
+atFileEnd(() => rm(here, { recursive: true, force: true }));
 
 let s3: RunningS3;
 let client: S3Client;
 beforeAll(async () => {
-  if (program.kind === 'missing') throw new Error(`this test needs the S3 server: ${program.why}`);
-  s3 = await startS3Server(program.path, join(here, 's3'));
+  s3 = await startS3Server(s3Program(), join(here, 's3'));
   mkdirSync(join(here, 's3', 'media'));
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: s3.accessKeyId, AWS_SECRET_ACCESS_KEY: s3.secretAccessKey });
   client = new S3Client({ endpoint: s3.endpoint, region: 'us-east-1', forcePathStyle: true });

@@ -17,7 +17,8 @@ import { inParallel } from '../support/in-parallel.ts';
 import { once } from '../support/once.ts';
 import { holdRow } from '../support/row-lock.ts';
 import { atFileEnd } from '../support/running-test.ts';
-import { testServers } from '../support/servers.ts';
+import { temporalAddress } from '../support/servers/temporal.ts';
+import { workflowBundle } from '../support/servers/workflow-bundle.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 import { messagesBody, postWebhook, textBody } from '../support/webhook.ts';
@@ -82,7 +83,7 @@ const AT_ONCE = 10;
  */
 async function withPatience(): Promise<() => Promise<void>> {
   await brief.stack.stopWorker();
-  const connection = await NativeConnection.connect({ address: testServers().temporalAddress });
+  const connection = await NativeConnection.connect({ address: temporalAddress() });
   const parts = testActivities({
     app: brief.stack.app,
     tenants: brief.stack.db.tenants,
@@ -93,7 +94,7 @@ async function withPatience(): Promise<() => Promise<void>> {
     connection,
     namespace: 'default',
     taskQueue: brief.stack.taskQueue,
-    bundle: { codePath: testServers().bundleFile },
+    bundle: { codePath: workflowBundle() },
     dataConverter: CONVERTER,
     activities: parts.activities,
   });

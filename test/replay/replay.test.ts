@@ -8,7 +8,7 @@ import { dataConverterWith } from '../../temporal/data-converter.ts';
 import { expectStatesEqual } from '../support/consistency.ts';
 import { eventually } from '../support/eventually.ts';
 import { historiesOf, historiesOfWorkflow } from '../support/histories.ts';
-import { testServers } from '../support/servers.ts';
+import { workflowBundle } from '../support/servers/workflow-bundle.ts';
 import { passagesWorkflowId } from '../../workflows/contract.ts';
 import { ending, events, newContact, publishArticle, setPolicy, whileAsked, writes } from '../support/ai.ts';
 import type { Stack } from '../support/stack.ts';
@@ -35,7 +35,7 @@ describe('recorded histories', () => {
     const results: string[] = [];
     installRuntime();
     for await (const result of Worker.runReplayHistories(
-      { workflowBundle: { codePath: testServers().bundleFile }, dataConverter: dataConverterWith([]) },
+      { workflowBundle: { codePath: workflowBundle() }, dataConverter: dataConverterWith([]) },
       histories,
     )) {
       if (result.error !== undefined) results.push(`${result.workflowId}: ${result.error.message}`);

@@ -4,7 +4,7 @@ import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, Locator, Page, Route } from 'playwright-core';
 import { eventually } from './eventually.ts';
 import { atFileEnd } from './running-test.ts';
-import { testServers } from './servers.ts';
+import { chromiumProgram } from './servers/chromium.ts';
 import type { Stack } from './stack.ts';
 
 /** As `eventually`: for hangs, not for slow machines. */
@@ -41,8 +41,7 @@ const OF_NETWORK = /^(Failed to load resource: |WebSocket connection to )/;
  * @throws why there is none.
  */
 export async function openBrowser(stack: Stack): Promise<Workbenches> {
-  const { chromium: found } = testServers();
-  if (found.kind === 'missing') throw new Error(`No Chromium: ${found.why}`);
+  const found = chromiumProgram();
   const browser: Browser = await chromium.launch({
     executablePath: found.path,
     env: { ...(process.env as Record<string, string>), ...found.env },

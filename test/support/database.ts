@@ -5,7 +5,7 @@ import { Database } from '../../store/database.ts';
 import { Tenants } from '../../store/tenants.ts';
 import { once } from './once.ts';
 import { atFileEnd } from './running-test.ts';
-import { testServers } from './servers.ts';
+import { postgresUrl } from './servers/postgres.ts';
 
 /** Nothing waits so long for a connection or a lock that it fails for a slow machine. */
 const PATIENCE_MS = 600_000;
@@ -28,23 +28,22 @@ export async function createEmptyDatabase(): Promise<
   Pick<TestDatabase, 'adminUrl' | 'ownerUrl' | 'appUrl' | 'relayUrl'>
 > {
   const name = `t_${randomBytes(6).toString('hex')}`;
-  await withClient(testServers().postgresUrl, client =>
+  await withClient(postgresUrl(), client =>
     client.query(`CREATE DATABASE ${name} TEMPLATE template0 OWNER sigfollow_owner`),
   );
   return urlsOf(name);
 }
 
 function urlsOf(name: string): Pick<TestDatabase, 'adminUrl' | 'ownerUrl' | 'appUrl' | 'relayUrl'> {
-  const adminUrl = urlFor(testServers().postgresUrl, { database: name });
+  const adminUrl = urlFor(postgresUrl(), { database: name });
   const as = (user: string): string => urlFor(adminUrl, { user: `sigfollow_${user}`, password: `test-${user}` });
   return { adminUrl, ownerUrl: as('owner'), appUrl: as('app'), relayUrl: as('relay') };
 }
 
 /** A database of its own for one test file, copied from the migrated template. */
 export async function createTestDatabase(poolSize = 10): Promise<TestDatabase> {
-  const { postgresUrl } = testServers();
   const name = `t_${randomBytes(6).toString('hex')}`;
-  await withClient(postgresUrl, async client => {
+  await withClient(postgresUrl(), async client => {
     // Copies of one template are made one at a time.
     await client.query('SELECT pg_advisory_lock(42)');
     await client.query(`CREATE DATABASE ${name} TEMPLATE sigfollow_template OWNER sigfollow_owner`);

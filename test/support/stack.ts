@@ -50,11 +50,12 @@ import { once } from './once.ts';
 import { random } from './random.ts';
 import { atFileEnd } from './running-test.ts';
 import { testLog } from './log.ts';
+import { APP_SECRET } from './meta-secret.ts';
 import { installRuntime } from './runtime.ts';
-import { testServers } from './servers.ts';
+import { temporalAddress } from './servers/temporal.ts';
+import { workflowBundle } from './servers/workflow-bundle.ts';
 
-export const APP_SECRET = 'test-app-secret';
-export const VERIFY_TOKEN = 'test-verify-token';
+const VERIFY_TOKEN = 'test-verify-token';
 const KEY = Buffer.alloc(32, 7);
 const PASSWORD = 'correct horse battery staple';
 /** On a machine that stalls, nobody is slow. */
@@ -117,7 +118,6 @@ export interface Stack {
 let files = 0;
 
 export async function createStack(options: StackOptions = {}): Promise<Stack> {
-  const servers = testServers();
   const db = await createTestDatabase(options.poolSize);
   const clock = options.clock ?? Date.now;
   const box = new SecretBox([{ id: 'test', key: KEY }]);
@@ -146,7 +146,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
   const log = options.log ?? testLog;
   logBackgroundFailures(log);
   const converter = options.converter ?? dataConverter([{ id: 'test', key: KEY }]);
-  const address = options.temporal === 'none' ? '127.0.0.1:1' : servers.temporalAddress;
+  const address = options.temporal === 'none' ? '127.0.0.1:1' : temporalAddress();
   const connection = Connection.lazy({ address, connectTimeout: '1 s' });
   const client = new Client({ connection, dataConverter: converter });
   const taskQueue = `test-${++files}-${randomUUID()}`;
@@ -262,13 +262,13 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
     admin: (tenant = 0) => HttpClient.login(baseUrl, tenants[tenant]!.users[0]!),
     startWorker: async () => {
       installRuntime();
-      const native = await NativeConnection.connect({ address: servers.temporalAddress });
+      const native = await NativeConnection.connect({ address: temporalAddress() });
       atFileEnd(() => stack.stopWorker());
       const worker = await createWorker({
         connection: native,
         namespace: 'default',
         taskQueue,
-        bundle: { codePath: servers.bundleFile },
+        bundle: { codePath: workflowBundle() },
         dataConverter: converter,
         activities: parts.activities,
       });

@@ -12,7 +12,8 @@ import { testActivities } from './activities.ts';
 import { eventually } from './eventually.ts';
 import { testLog } from './log.ts';
 import { installRuntime } from './runtime.ts';
-import { testServers } from './servers.ts';
+import { timeSkippingServer } from './servers/time-skipping.ts';
+import { workflowBundle } from './servers/workflow-bundle.ts';
 import type { Stack } from './stack.ts';
 import { createStack } from './stack.ts';
 import { postWebhook, textBody } from './webhook.ts';
@@ -43,8 +44,7 @@ async function startTimeSkipping(
 
 /** A stack of one tenant, whose workflows run on a server that skips time. For `beforeAll`. */
 export async function startTime(): Promise<void> {
-  const { timeSkipping, bundleFile } = testServers();
-  if (timeSkipping.kind === 'missing') throw new Error(`this test needs the time-skipping server: ${timeSkipping.why}`);
+  const timeSkipping = timeSkippingServer();
   installRuntime();
   environment = await startTimeSkipping(
     timeSkipping.kind === 'java' ? { server: { executable: { type: 'existing-path', path: timeSkipping.path } } } : {},
@@ -81,7 +81,7 @@ export async function startTime(): Promise<void> {
     connection: environment.nativeConnection,
     namespace: 'default',
     taskQueue: 'time',
-    bundle: { codePath: bundleFile },
+    bundle: { codePath: workflowBundle() },
     dataConverter: {},
     activities: parts.activities,
   });

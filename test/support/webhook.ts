@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Answer } from './http-client.ts';
 import { HttpClient } from './http-client.ts';
-import { APP_SECRET } from './stack.ts';
+import { APP_SECRET } from './meta-secret.ts';
 
 let serial = 0;
 

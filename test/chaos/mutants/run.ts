@@ -48,8 +48,7 @@ export async function chaosMutants(signal: AbortSignal, only = ''): Promise<Meas
     );
   const chosen = MUTANTS.filter(mutant => mutant.name.includes(only));
   return withTestServers(
-    'sigfollow-mutants-',
-    line => console.log(`• ${line}`),
+    { prefix: 'sigfollow-mutants-', say: line => console.log(`• ${line}`), signal },
     ({ folder, env }) => {
       const places = Array.from({ length: AT_ONCE }, (_, place) => {
         const own = join(folder, String(place));
@@ -61,7 +60,6 @@ export async function chaosMutants(signal: AbortSignal, only = ''): Promise<Meas
         () => lookForAll(chosen, places),
       );
     },
-    signal,
   );
 }
 

@@ -1,0 +1,2 @@
+/** What Meta signs webhooks with in tests. */
+export const APP_SECRET = 'test-app-secret';
