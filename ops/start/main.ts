@@ -1,14 +1,11 @@
-/** `npm start`: brings up PostgreSQL, Temporal, SigFollow and the simulator, and says where they are. */
+/**
+ * `npm start`: brings up PostgreSQL, Temporal, SigFollow and the simulator, and says where they are. `npm run dev` does
+ * the same, and starts again what a change of a file concerns.
+ */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Connection } from '@temporalio/client';
-import { Database } from '../../store/database.ts';
-import { Directory } from '../../store/directory.ts';
-import { Ingestor } from '../../store/inbound/ingest.ts';
-import { SecretBox } from '../../store/secret-box.ts';
-import type { DemoTenant } from '../../prisma/seed.ts';
-import { DEMO_PLANS, createPlatformUser, createTenant } from '../../prisma/seed.ts';
 import type { DatabaseUrls } from '../database-setup.ts';
 import { setUpDatabase } from '../database-setup.ts';
 import { cachedWorkflowBundle } from '../build-bundle.ts';
@@ -22,6 +19,8 @@ import { buildWorkbench } from '../build-workbench.ts';
 import { DataDir, loadSecrets } from './data-dir.ts';
 import { NotADemoError, markAsDemo, refuseProduction, requireDemoDatabase } from './demo-database.ts';
 import { greetings } from './greetings.ts';
+import type { Demo } from './seed-demo.ts';
+import { seedDemo } from './seed-demo.ts';
 import { SupervisedProcess } from './supervisor.ts';
 
 interface RunFile {
@@ -30,14 +29,9 @@ interface RunFile {
   readonly processes: Readonly<Record<string, number>>;
   readonly ports: Readonly<Record<string, number>>;
 }
-interface Demo {
-  readonly baseUrl: string;
-  readonly tenants: readonly DemoTenant[];
-  readonly platform: { readonly email: string; readonly password: string };
-}
-
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const env = process.env;
+const isWatching = process.argv.includes('--watch');
 const say = (line: string): void => console.log(`• ${line}`);
 refuse(() => refuseProduction(env));
 // Whatever is made from here on, also by the servers, only its owner reads.
@@ -133,7 +127,14 @@ try {
   );
   // What the processes would say in their logs is said here.
   readConfig(childEnv);
-  const demo = await seed(urls, Date.now());
+  const demo = await seedDemo({
+    urls,
+    known: knownDemo(),
+    secretKey: secrets.secretKey,
+    at: Date.now(),
+    say,
+    keep: seeded => data.write('seed.json', seeded),
+  });
   const appSecret = (childEnv['META_APP_SECRET'] ?? '').split(',')[0] ?? '';
   const simulatorOptions = {
     port: simulatorPort,
@@ -150,11 +151,18 @@ try {
   };
   buildWorkbench(say);
   say('Starting API, worker and simulator …');
-  await Promise.all([
+  const launched = await Promise.all([
     launch('api', 'api/main.ts', childEnv),
     launch('worker', 'workers/main.ts', childEnv),
     launch('simulator', 'simulator/main.ts', { ...childEnv, SIMULATOR_OPTIONS: JSON.stringify(simulatorOptions) }),
   ]);
+  // Loaded only where it is wanted: it brings bundler and compiler.
+  const reloader = isWatching
+    ? await (
+        await import('./reload.ts')
+      ).reloadOnChange({ processes: launched, bundleFolder: data.path, apiUrl: baseUrl, say })
+    : null;
+  if (reloader !== null) stops.push(reloader.stop);
   data.write('demo.json', {
     baseUrl,
     webhookUrl,
@@ -169,7 +177,7 @@ try {
   saveRun(baseUrl);
   console.log(
     greetings({
-      baseUrl,
+      baseUrl: reloader?.workbenchUrl ?? baseUrl,
       temporalUi,
       simulatorUrl: `http://127.0.0.1:${simulatorPort}`,
       demoFile: data.file('demo.json'),
@@ -261,12 +269,13 @@ async function bringUpTemporal(): Promise<{ temporalAddress: string; temporalUi:
   return { temporalAddress: server.address, temporalUi: server.uiUrl };
 }
 
-async function launch(name: string, file: string, childEnv: NodeJS.ProcessEnv): Promise<void> {
+async function launch(name: string, file: string, childEnv: NodeJS.ProcessEnv): Promise<SupervisedProcess> {
   const child: SupervisedProcess = new SupervisedProcess({
     name,
     file: join(root, file),
     env: childEnv,
     logDir: data.file('logs'),
+    ...(isWatching ? { onTrouble: (line: string) => console.log(`  ${name}: ${line}`) } : {}),
     onChange: () => {
       processes[name] = child.pid ?? 0;
       if (!stopping) saveRun(data.read<RunFile>('run.json')?.baseUrl ?? null);
@@ -274,6 +283,7 @@ async function launch(name: string, file: string, childEnv: NodeJS.ProcessEnv): 
   });
   stops.push(() => child.stop());
   await child.start();
+  return child;
 }
 
 /** The demo of this folder, once it was seeded. */
@@ -289,63 +299,6 @@ function refuse(check: () => void): void {
     if (!(error instanceof NotADemoError)) throw error;
     console.error(`\n${error.message}`);
     process.exit(1);
-  }
-}
-
-/** Demo tenants at the first start; later starts find them again. */
-async function seed(urls: DatabaseUrls, at: number): Promise<Demo> {
-  const known = knownDemo();
-  const [database, owner] = [urls.app, urls.owner].map(
-    url => new Database({ url, poolSize: 4, maxWaitMs: 5_000, timeoutMs: 20_000 }),
-  ) as [Database, Database];
-  try {
-    if (known !== null && (await allThere(database, known))) return known;
-    say('Seeding the demo tenants …');
-    const box = new SecretBox([{ id: 'local', key: Buffer.from(secrets.secretKey, 'base64') }]);
-    const tenants: DemoTenant[] = [];
-    for (const plan of DEMO_PLANS) tenants.push(await createTenant(database, box, plan, at));
-    const platform = await createPlatformUser(owner, 'platform@sigfollow.example', 'Platform Operator', at);
-    const demo: Demo = { baseUrl: '', tenants, platform };
-    data.write('seed.json', demo);
-    await firstMessages(
-      new Ingestor({ database, directory: new Directory(database), box, clock: () => at, hotPathFailed: say }),
-      tenants,
-      at,
-    );
-    return demo;
-  } finally {
-    await Promise.all([database.close(), owner.close()]);
-  }
-}
-
-/** Whether the database still has the tenants of an earlier start. */
-async function allThere(database: Database, { tenants }: Demo): Promise<boolean> {
-  const counts = await Promise.all(tenants.map(({ id }) => database.withTenant(id, ({ tx }) => tx.tenant.count())));
-  return counts.every(count => count === 1);
-}
-
-async function firstMessages(ingestor: Ingestor, tenants: readonly DemoTenant[], at: number): Promise<void> {
-  const texts = [
-    ['Ada Lovelace', 'Hello! Is my order ready to be picked up?'],
-    ['Grace Hopper', 'I would like to change my appointment.'],
-    ['Alan Turing', 'Do you open on Saturday?'],
-  ] as const;
-  for (const [index, tenant] of tenants.entries()) {
-    await ingestor.ingest(
-      texts.map(([name, body], position) => ({
-        item: 'message',
-        phoneNumberId: tenant.phoneNumberId,
-        wamid: `wamid.demo.${index}.${position}`,
-        sentAt: at - (3 - position) * 60_000,
-        kind: 'text',
-        content: { body },
-        contextWamid: null,
-        target: null,
-        opensWindow: true,
-        raw: {},
-        sender: { userId: null, waId: `49151100000${index}${position}`, profileName: name, username: null },
-      })),
-    );
   }
 }
 

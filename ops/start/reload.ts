@@ -1,0 +1,92 @@
+import { join, relative } from 'node:path';
+import { createServer } from 'vite';
+import { cachedWorkflowBundle } from '../build-bundle.ts';
+import { forgetImports, reachableFrom } from '../imports.ts';
+import { root } from '../root.ts';
+import type { SupervisedProcess } from './supervisor.ts';
+
+/** Editors save in several steps, and git changes many files: one restart for all of it. */
+const SETTLED_MS = 200;
+const WORKBENCH_PORT = 5_173;
+const SOURCES = ['activities', 'api', 'config', 'domain', 'simulator', 'store', 'temporal', 'workers', 'workflows'];
+/** What workflows are bundled from; who runs them imports the bundle alone. */
+const WORKFLOWS = join(root, 'workflows/index.ts');
+const WORKER = 'worker';
+const SCHEMA = join(root, 'prisma');
+
+export interface Reloading {
+  readonly processes: readonly SupervisedProcess[];
+  /** Where workflow bundles are kept. */
+  readonly bundleFolder: string;
+  /** Where the API listens. */
+  readonly apiUrl: string;
+  readonly say: (line: string) => void;
+}
+
+/**
+ * Watches the sources: a process whose code a change concerns is started again, workflows are bundled anew, and the
+ * workbench reloads by itself in the browser.
+ * @returns where that workbench is, and what ends the watch.
+ */
+export async function reloadOnChange({ processes, bundleFolder, apiUrl, say }: Reloading): Promise<{
+  readonly workbenchUrl: string;
+  readonly stop: () => Promise<void>;
+}> {
+  const vite = await createServer({
+    root: join(root, 'web'),
+    logLevel: 'warn',
+    clearScreen: false,
+    server: {
+      host: '127.0.0.1',
+      port: WORKBENCH_PORT,
+      proxy: Object.fromEntries(
+        ['/api', '/media', '/docs', '/openapi.json', '/ws'].map(path => [path, { target: apiUrl, ws: path === '/ws' }]),
+      ),
+    },
+  });
+  await vite.listen();
+  const changed = new Set<string>();
+  let settled: NodeJS.Timeout | undefined;
+  let work = Promise.resolve();
+  const reload = async (files: readonly string[]): Promise<void> => {
+    forgetImports(files);
+    if (files.some(file => file.startsWith(SCHEMA))) say('The database changes at the next `npm run dev`.');
+    const bundled = concerns(WORKFLOWS, files);
+    const concerned = processes.filter(({ name, file }) => concerns(file, files) || (bundled && name === WORKER));
+    if (concerned.length === 0) return;
+    say(`${named(files)}: starting ${concerned.map(({ name }) => name).join(', ')} again …`);
+    const env = bundled ? { WORKFLOW_BUNDLE: await cachedWorkflowBundle(bundleFolder) } : {};
+    await Promise.all(concerned.map(each => each.restart(env)));
+    say('Running.');
+  };
+  vite.watcher.add([...SOURCES.map(folder => join(root, folder)), SCHEMA]);
+  vite.watcher.on('all', (_event, file) => {
+    if (file.startsWith(join(root, 'web'))) return;
+    changed.add(file);
+    clearTimeout(settled);
+    settled = setTimeout(() => {
+      const files = [...changed];
+      changed.clear();
+      work = work
+        .then(() => reload(files))
+        .catch((error: unknown) => say(error instanceof Error ? error.message : String(error)));
+    }, SETTLED_MS);
+  });
+  return {
+    workbenchUrl: vite.resolvedUrls?.local[0]?.replace(/\/$/, '') ?? apiUrl,
+    stop: async () => {
+      clearTimeout(settled);
+      await vite.close();
+      await work;
+    },
+  };
+}
+
+function concerns(entry: string, files: readonly string[]): boolean {
+  const reached = reachableFrom(entry);
+  return files.some(file => reached.has(file));
+}
+
+function named([first = '', ...others]: readonly string[]): string {
+  return `${relative(root, first)}${others.length === 0 ? '' : ` and ${others.length} more`}`;
+}
