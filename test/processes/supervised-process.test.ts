@@ -30,15 +30,15 @@ function supervised(name: string, source: string, isHeard: boolean) {
   atFileEnd(() => child.stop());
   return { child, write, heard };
 }
-const another = (child: SupervisedProcess, than: number | null): Promise<number> =>
-  eventually(() => (child.pid !== than ? child.pid : null), 'another process') as Promise<number>;
+const another = (child: SupervisedProcess, than: number): Promise<boolean> =>
+  eventually(() => child.pid !== null && child.pid !== than && isAlive(child.pid), 'another process');
 
 test('one that dies is there again', async () => {
   const { child } = supervised('dies', READY, false);
   await child.start();
   const before = child.pid!;
   process.kill(before, 'SIGKILL');
-  expect(isAlive(await another(child, before))).toBe(true);
+  expect(await another(child, before)).toBe(true);
 });
 
 test('one that is started anew has its new settings on top of the old ones', async () => {
