@@ -12,7 +12,7 @@ import { DEMO_EMBEDDING_MODEL, vectorOf } from '../simulator/model/embed.ts';
 import type { Corpus } from '../test/fixtures/ai/corpus.ts';
 import { CORPORA } from '../test/fixtures/ai/corpus.ts';
 
-export interface Quality {
+interface Quality {
   readonly recallAt5: number;
   readonly ndcgAt10: number;
 }

@@ -10,7 +10,7 @@ import { addOperator } from '../store/people/operators.ts';
 import { addUser } from '../store/people/users.ts';
 import type { SecretBox } from '../store/secret-box.ts';
 
-export interface DemoUser {
+interface DemoUser {
   readonly role: string;
   readonly email: string;
   readonly password: string;

@@ -5,7 +5,7 @@ import { META_ERRORS } from './errors.ts';
  * What a fault does to a send. `before`/`after` say whether the message counts as accepted. `error` answers with
  * `code`, `fails_later` accepts and sends a status `failed` with it.
  */
-export const FAULTS = [
+const FAULTS = [
   'accept_then_drop',
   'error_500_before',
   'error_500_after',

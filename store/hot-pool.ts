@@ -2,7 +2,7 @@ import pg from 'pg';
 import { openPool } from './open-pool.ts';
 
 /** A statement that is there for what it does. */
-export interface FirstStatement {
+interface FirstStatement {
   readonly name: string;
   readonly text: string;
   readonly values: readonly string[];

@@ -11,10 +11,10 @@ import { olderThan } from './keyset.ts';
 import type { SecretBox } from './secret-box.ts';
 
 export const ORDER_KINDS = ['connect', 'token', 'register', 'pin', 'disconnect'] as const;
-export type OrderKind = (typeof ORDER_KINDS)[number];
+type OrderKind = (typeof ORDER_KINDS)[number];
 
 /** Why an order was refused; the keys are stable, the sentences are for people. */
-export const ORDER_REASONS = {
+const ORDER_REASONS = {
   token_refused: 'WhatsApp does not take the access token.',
   number_unknown: 'The token’s owner has no such number.',
   number_of_another_account: 'The number does not belong to this WhatsApp Business Account.',
@@ -151,7 +151,7 @@ export async function listOrders(
 }
 
 /** An order as the API shows it; never its token or PIN. */
-export function orderView(row: NumberOrder) {
+function orderView(row: NumberOrder) {
   return {
     id: row.id,
     kind: row.kind as OrderKind,

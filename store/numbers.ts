@@ -107,7 +107,7 @@ async function tellWhoTalks(unit: TenantUnit, numberId: string): Promise<void> {
 }
 
 /** A number as the API shows it; never its token. */
-export function numberView(row: BusinessNumber) {
+function numberView(row: BusinessNumber) {
   return {
     id: row.id,
     phoneNumberId: row.phoneNumberId,

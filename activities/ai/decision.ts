@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { repaired } from '../../domain/whatsapp/repair.ts';
 
-export const decisionSchema = z.object({
+const decisionSchema = z.object({
   action: z.enum(['answer', 'clarify', 'courtesy', 'handoff', 'abstain']),
   reply: z.string().max(8_000),
   /** Passages the reply rests on, by the ids they were given with. */

@@ -80,7 +80,7 @@ const hiding =
 /** Text that cannot close the marks around it. */
 const inert = (text: string): string => text.replaceAll('<<', '‹‹').replaceAll('>>', '››');
 
-export const REWRITES = {
+const REWRITES = {
   shorter: 'Make it shorter.',
   friendlier: 'Make it friendlier.',
   formal: 'Make it more formal.',

@@ -9,7 +9,7 @@ import { cut } from '../../domain/text.ts';
 /** The largest of PostgreSQL's `integer`. */
 export const INT_MAX = 2 ** 31 - 1;
 /** Deeper than any JSON that anybody means; what reads, compares or stores JSON calls itself for each level. */
-export const MOST_LEVELS = 32;
+const MOST_LEVELS = 32;
 
 /** Not white space, and neither invisible by itself (Unicode: Default_Ignorable_Code_Point) nor shown as nothing. */
 const VISIBLE = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\u2800\uFFF9-\uFFFB]/u;

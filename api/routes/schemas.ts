@@ -108,7 +108,7 @@ export const conversation = z
   })
   .meta({ id: 'Conversation' });
 
-export const media = z
+const media = z
   .object({
     id,
     kind: z.enum(MEDIA_KINDS),

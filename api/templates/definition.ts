@@ -106,7 +106,7 @@ const carousel = z.strictObject({
   cards: many(z.strictObject({ components: many(z.discriminatedUnion('type', [header, body, buttons]), 3, 1) }), 10, 2),
 });
 
-export const components = many(
+const components = many(
   z.discriminatedUnion('type', [header, body, footer, buttons, offer, carousel]),
   6,
   1,

@@ -12,7 +12,7 @@ import type { FeedEvent } from './feed.ts';
 
 const RECENT_MESSAGES = 5;
 
-export interface Changed {
+interface Changed {
   readonly conversation: ConversationView;
   readonly messages: readonly MessageView[];
 }

@@ -1,13 +1,13 @@
 /** Business hours: when a week is open in a time zone, and on which days it is not. */
 
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-export type Weekday = (typeof WEEKDAYS)[number];
+type Weekday = (typeof WEEKDAYS)[number];
 
 /**
  * `from` and `to`: local times, HH:MM; `to` is not included, and 24:00 is the end of the day. A `to` that is not later
  * than `from` is on the next day, and the whole span belongs to the day on which it begins.
  */
-export interface OpenSpan {
+interface OpenSpan {
   readonly from: string;
   readonly to: string;
 }

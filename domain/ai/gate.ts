@@ -14,7 +14,7 @@ export interface Sources {
   readonly linkHosts: readonly string[];
 }
 
-export type Objection = 'empty' | 'number' | 'link' | 'address' | 'unsupported' | 'promise';
+type Objection = 'empty' | 'number' | 'link' | 'address' | 'unsupported' | 'promise';
 export type Verdict = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly why: Objection };
 
 /** What JavaScript calls a space; RE2's `\s` is ASCII. */

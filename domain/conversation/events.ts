@@ -10,30 +10,28 @@ export const SYSTEM_ACTOR: Actor = { kind: 'system', id: null };
 
 export type OfferEnd = 'rejected' | 'expired' | 'rescinded' | 'canceled';
 /** Why the AI gave a conversation to people. */
-export const HAND_OVER_REASONS = [
-  'asked_for_human',
-  'no_evidence',
-  'abstained',
-  'unresolved',
-  'sensitive_topic',
-  'forbidden_topic',
-  'anger',
-  'vip',
-  'money',
-  'unreadable',
-  'language',
-  'turn_cap',
-  'cost_cap',
-  'deadline',
-  'model_failed',
-  'not_grounded',
-  'window_closed',
-  'human_stepped_in',
-  'switched_off',
-  'model_asked',
-  'number_paused',
-] as const;
-export type HandOverReason = (typeof HAND_OVER_REASONS)[number];
+export type HandOverReason =
+  | 'asked_for_human'
+  | 'no_evidence'
+  | 'abstained'
+  | 'unresolved'
+  | 'sensitive_topic'
+  | 'forbidden_topic'
+  | 'anger'
+  | 'vip'
+  | 'money'
+  | 'unreadable'
+  | 'language'
+  | 'turn_cap'
+  | 'cost_cap'
+  | 'deadline'
+  | 'model_failed'
+  | 'not_grounded'
+  | 'window_closed'
+  | 'human_stepped_in'
+  | 'switched_off'
+  | 'model_asked'
+  | 'number_paused';
 
 /** How long a burst of the contact is gathered, and when a turn is given up. */
 interface Gathering {

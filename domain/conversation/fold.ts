@@ -12,7 +12,7 @@ export class IllegalEventError extends Error {
 }
 
 /** The phase `type` leads to, or null where it is not allowed. */
-export function nextPhase(state: ConversationState, type: EventType): Phase | null {
+function nextPhase(state: ConversationState, type: EventType): Phase | null {
   return TRANSITIONS[type][state.lastSeq === 0 ? 'new' : state.phase];
 }
 

@@ -34,7 +34,7 @@ export type Verdict =
 export const FOUR_EYES_PEOPLE = 2;
 
 /** The person behind a proposal; null: it is not known, so that it may be any one of those who agree. */
-export const personBehind = ({ kind, id, keyMaker }: Proposer): string | null =>
+const personBehind = ({ kind, id, keyMaker }: Proposer): string | null =>
   kind === 'user' ? id : kind === 'api_key' ? keyMaker : null;
 
 /** How many people have to agree. Where nobody knows who proposed, one of two may be who did; the other is not. */

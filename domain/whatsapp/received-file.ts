@@ -13,11 +13,10 @@ export const MAX_RECEIVED_BYTES = 100 * 1024 * 1024;
  * What a file may carry, found in its bytes; `markup`: it begins as a page and as Markdown alike, and nothing in it
  * runs.
  */
-export const FILE_TRAITS = ['text', 'html', 'markup', 'svg', 'script', 'macros', 'installer', 'encrypted'] as const;
-export type FileTrait = (typeof FILE_TRAITS)[number];
+export type FileTrait = 'text' | 'html' | 'markup' | 'svg' | 'script' | 'macros' | 'installer' | 'encrypted';
 
 /** Why people are warned before they open a file; the keys are stable, the sentences are for people. */
-export const FILE_WARNINGS = {
+const FILE_WARNINGS = {
   executable: 'This is a program. Opening it runs it: do not, unless you know who made it and why.',
   macros: 'The document carries macros, which are programs. Do not allow them to run.',
   active_content: 'The file is a web page or a drawing that can carry programs. Do not open it in a browser.',

@@ -6,7 +6,7 @@
  */
 import { placeholdersIn } from './template.ts';
 
-export interface DefinedButton {
+interface DefinedButton {
   readonly type:
     | 'QUICK_REPLY'
     | 'URL'
@@ -27,7 +27,7 @@ export interface DefinedButton {
   readonly flow_action?: 'navigate' | 'data_exchange' | undefined;
   readonly navigate_screen?: string | undefined;
 }
-export interface NamedExample {
+interface NamedExample {
   readonly param_name: string;
   readonly example: string;
 }
@@ -87,7 +87,7 @@ export function isAuthentication(components: readonly DefinedComponent[]): boole
 }
 
 /** All components of a template, those of a carousel's cards among them. */
-export function everyComponent(components: readonly DefinedComponent[]): DefinedComponent[] {
+function everyComponent(components: readonly DefinedComponent[]): DefinedComponent[] {
   return components.flatMap(component => [component, ...(component.cards ?? []).flatMap(card => card.components)]);
 }
 

@@ -6,7 +6,7 @@ import type { ButtonSubType, Slot, TemplateComponent } from './template-slots.ts
 import { cardsOf, fillText, isPosition, slotsOf } from './template-slots.ts';
 
 /** A product's name in a catalogue, in the sections of a multi-product message. */
-export interface ProductSection {
+interface ProductSection {
   readonly title?: string | undefined;
   readonly product_items: readonly { readonly product_retailer_id: string }[];
 }
@@ -247,7 +247,7 @@ const wordsOfParameter = ({ text, currency, date_time: time }: GivenParameter): 
   text ?? currency?.fallback_value ?? time?.fallback_value ?? null;
 
 /** A part of a message as the contact reads it. */
-export interface RenderedPart {
+interface RenderedPart {
   readonly header: string | null;
   readonly body: string;
   readonly footer: string | null;

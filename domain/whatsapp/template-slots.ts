@@ -6,7 +6,7 @@
  */
 import { recordOf } from '../record.ts';
 
-export interface TemplateButton {
+interface TemplateButton {
   readonly type: string;
   readonly text?: string;
   readonly url?: string;
@@ -40,7 +40,7 @@ export const SLOT_KINDS = [
   'action',
   'limited_time_offer',
 ] as const;
-export type SlotKind = (typeof SLOT_KINDS)[number];
+type SlotKind = (typeof SLOT_KINDS)[number];
 
 export const SLOT_PLACES = ['header', 'body', 'button', 'limited_time_offer'] as const;
 

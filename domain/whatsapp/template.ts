@@ -2,16 +2,9 @@
  * Message templates: which parameters one takes, whether a message fills them, and what the contact will read; and what
  * WhatsApp's words for a template's status mean.
  */
-export type { Slot, SlotKind, TemplateButton, TemplateComponent } from './template-slots.ts';
+export type { TemplateComponent } from './template-slots.ts';
 export { placeholdersIn, slotsOf } from './template-slots.ts';
-export type {
-  GivenCarousel,
-  GivenComponent,
-  GivenParameter,
-  GivenPart,
-  RenderedTemplate,
-  TemplateFault,
-} from './template-filling.ts';
+export type { GivenCarousel, GivenComponent, GivenParameter, GivenPart } from './template-filling.ts';
 export { faultOf, render, shownTemplate } from './template-filling.ts';
 
 /** A webhook's words are looked up here: whatever they are, only what stands here is found. */

@@ -12,7 +12,7 @@ import { hasTool, runSlowly } from './run-tool.ts';
 const CLI_VERSION = '1.5.1';
 const DOWNLOAD_LIMIT_MS = 120_000;
 
-export class TemporalNotFoundError extends Error {
+class TemporalNotFoundError extends Error {
   override readonly name = 'TemporalNotFoundError';
 }
 

@@ -74,7 +74,7 @@ export async function markAsDemo(adminUrl: string): Promise<void> {
 }
 
 /** Whether the database bears the demo's mark. Read from the catalogue: a session can set what it likes. */
-export async function isMarkedAsDemo(client: pg.Client): Promise<boolean> {
+async function isMarkedAsDemo(client: pg.Client): Promise<boolean> {
   const { rowCount } = await client.query(
     `
       SELECT 1

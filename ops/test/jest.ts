@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { root } from '../root.ts';
 import { runGroup } from './group.ts';
 
-export interface Failure {
+interface Failure {
   readonly name: string;
   readonly message: string;
 }

@@ -14,7 +14,7 @@ import { findS3Server } from '../local/s3-server.ts';
 import { startTemporal } from '../local/temporal.ts';
 import { findTestServer } from '../local/test-server.ts';
 
-export const TEST_PASSWORDS = { owner: 'test-owner', app: 'test-app', relay: 'test-relay' } as const;
+const TEST_PASSWORDS = { owner: 'test-owner', app: 'test-app', relay: 'test-relay' } as const;
 
 /**
  * Nobody needs these data after a crash of the machine, so nothing waits for a disk; and tables that a test fills are

@@ -33,7 +33,7 @@ export interface ModelCall {
 }
 
 /** Letters to tokens, as this endpoint counts them. */
-export const tokensOf = (text: string): number => Math.ceil(Buffer.byteLength(text) / 4);
+const tokensOf = (text: string): number => Math.ceil(Buffer.byteLength(text) / 4);
 
 export interface ModelParts {
   /** In the place of the model that is asked for. */

@@ -10,7 +10,7 @@ import { nextExclusionEnd } from './exclusions.ts';
 import { requestMatches } from './match-request.ts';
 
 export const PRESENCES = ['online', 'busy', 'away', 'offline'] as const;
-export type Presence = (typeof PRESENCES)[number];
+type Presence = (typeof PRESENCES)[number];
 
 /** Why an agent is away, or gone, that did not say so: its workbench is gone, or its time was over. */
 const LOST = 'connection_lost';

@@ -54,7 +54,7 @@ const HOUR_MS = 3_600_000;
  * Where a conversation stands in its queue's line, from 1, and for how long it is likely to wait: its place times the
  * mean time between the queue's latest starts, rounded up to minutes; null when too few began in the last hour.
  */
-export async function placeInLine(
+async function placeInLine(
   unit: TenantUnit,
   conversationId: string,
   at: number,

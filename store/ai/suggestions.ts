@@ -23,7 +23,7 @@ export interface Citation {
   readonly heading: string;
 }
 
-export interface ProposedArticle {
+interface ProposedArticle {
   readonly documentId: string;
   readonly heading: string;
   readonly text: string;

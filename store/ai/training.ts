@@ -189,7 +189,7 @@ export async function openExport(
   };
 }
 
-export interface Example {
+interface Example {
   readonly messages: readonly { readonly role: 'user' | 'assistant'; readonly content: string }[];
 }
 

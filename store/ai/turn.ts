@@ -23,7 +23,7 @@ export interface Line {
 }
 
 /** Something the company said. */
-export interface Said {
+interface Said {
   readonly text: string;
   /** The AI answered a question with it, from articles. */
   readonly isAnswer: boolean;

@@ -24,7 +24,7 @@ export interface TransitionRequest {
   readonly locked?: ConversationRow;
 }
 
-export interface Transition {
+interface Transition {
   readonly state: ConversationState;
   readonly before: ConversationState;
   readonly row: ConversationRow;

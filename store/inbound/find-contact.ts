@@ -6,7 +6,7 @@ import { knownIdentities, resolveContacts } from './contacts.ts';
  * The contact that a phone number is known to be of, in whatever form WhatsApp writes the number; null: nobody.
  * @param digits E.164 without the plus.
  */
-export async function contactByPhone(unit: TenantUnit, digits: string): Promise<string | null> {
+async function contactByPhone(unit: TenantUnit, digits: string): Promise<string | null> {
   const known = await knownIdentities(
     unit,
     formsOf(digits).map(value => ({ kind: 'wa_id' as const, value })),

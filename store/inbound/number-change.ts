@@ -7,7 +7,7 @@ import { mergeContacts } from './merge-contacts.ts';
 import { UnstorableItemError } from './unstorable.ts';
 import { tellPassedOn } from './who-is-who.ts';
 
-export interface NameChange {
+interface NameChange {
   /** WhatsApp ids, or user ids. */
   readonly from: string;
   readonly to: string;

@@ -2,7 +2,7 @@ import type { WebhookItem } from '../../domain/whatsapp/inbound.ts';
 import type { Directory } from '../directory.ts';
 
 /** An item that no tenant's storing can take: the platform's where no tenant is known. */
-export interface Unrouted {
+interface Unrouted {
   readonly item: WebhookItem;
   readonly reason: string;
   readonly tenantId: string | null;

@@ -15,7 +15,7 @@ import type { Job } from './jobs.ts';
 import { advance, nextOf } from './jobs.ts';
 
 /** Conversations of one transaction (DESIGN: settings). */
-export const BATCH = 200;
+const BATCH = 200;
 
 /** One batch of a job, in the running transaction. @returns false when there is nothing left to look at. */
 export async function applySettings(unit: TenantUnit, job: Job, at: number): Promise<boolean> {

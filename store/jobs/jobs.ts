@@ -5,7 +5,7 @@ import type { Prisma } from '../generated/client.ts';
 import { newId } from '../ids.ts';
 
 /** Which conversations a job is about; of several conditions all hold. */
-export interface Selection {
+interface Selection {
   readonly ids?: readonly string[] | undefined;
   readonly queueId?: string | undefined;
   readonly agentId?: string | undefined;

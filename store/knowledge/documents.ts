@@ -10,7 +10,7 @@ import { passagesOf } from './passages.ts';
 
 export const AUDIENCES = ['customer', 'internal'] as const;
 export type Audience = (typeof AUDIENCES)[number];
-export type VersionState = 'draft' | 'waiting' | 'published' | 'declined' | 'superseded' | 'unpublished';
+type VersionState = 'draft' | 'waiting' | 'published' | 'declined' | 'superseded' | 'unpublished';
 
 export interface Author {
   readonly kind: string;

@@ -215,7 +215,7 @@ export async function nextPage(
       };
 }
 
-export interface Extracted {
+interface Extracted {
   readonly title: string;
   /** Markdown. */
   readonly body: string;

@@ -249,7 +249,7 @@ export async function openMedia(
 }
 
 /** A file as the API shows it. */
-export function mediaView(row: Media) {
+function mediaView(row: Media) {
   const state =
     row.state === 'waiting' || row.state === 'erasing'
       ? ('fetching' as const)

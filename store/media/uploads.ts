@@ -187,7 +187,7 @@ export async function forgetUpload(unit: TenantUnit, id: string): Promise<void> 
 }
 
 /** An upload as the API shows it. */
-export function uploadView(row: Upload) {
+function uploadView(row: Upload) {
   return {
     id: row.id,
     type: row.kind as MediaKind,

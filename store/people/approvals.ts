@@ -4,7 +4,7 @@ import { judgeApproval, missingConsents } from '../../domain/people/four-eyes.ts
 import type { TenantUnit } from '../database.ts';
 import { newId } from '../ids.ts';
 
-export type SubjectKind = 'ai_policy' | 'kb_version' | 'settings_proposal' | 'template_change' | 'training_grant';
+type SubjectKind = 'ai_policy' | 'kb_version' | 'settings_proposal' | 'template_change' | 'training_grant';
 
 /** Something that waits. Whoever agrees to it, or declines it, holds its lock. */
 export interface Subject {

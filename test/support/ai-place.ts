@@ -16,7 +16,7 @@ export const versioned = (more: object = {}): VersionedAiPolicy => ({
 });
 
 /** Steps of a turn between which something else can come. */
-export interface TurnSteps {
+interface TurnSteps {
   /** The talk is read, passages are found, the model is about to be asked. */
   readonly beforeAsking?: () => Promise<void>;
   /** The model has answered, what it said is checked, nothing is written yet. */

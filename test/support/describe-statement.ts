@@ -2,7 +2,7 @@
 import pg from 'pg';
 
 /** A column of what a statement gives. */
-export interface DescribedColumn {
+interface DescribedColumn {
   readonly name: string;
   readonly type: string;
   /** Whether it is a column of a table that may be NULL there; null: it is made by the statement. */

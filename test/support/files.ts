@@ -7,7 +7,7 @@ import sharp from 'sharp';
 const ascii = (text: string): Buffer => Buffer.from(text, 'latin1');
 
 /** Of ZIP and PNG. */
-export function crc32(bytes: Buffer): number {
+function crc32(bytes: Buffer): number {
   let crc = ~0;
   for (const byte of bytes) {
     crc ^= byte;

@@ -127,7 +127,7 @@ export async function settled(): Promise<void> {
 
 export const row = async (id: string): Promise<any> =>
   (await stack.db.admin.query('SELECT * FROM conversation WHERE id = $1', [id])).rows[0];
-export const eventAt = async (id: string, type: string): Promise<number | undefined> =>
+const eventAt = async (id: string, type: string): Promise<number | undefined> =>
   (
     await stack.db.admin.query<{ at: Date }>(
       'SELECT at FROM conversation_event WHERE conversation_id = $1 AND type = $2 ORDER BY seq DESC LIMIT 1',

@@ -13,7 +13,7 @@ export interface Approvals {
   readonly by: readonly string[];
   readonly missing: number;
 }
-export interface SettingsProposal {
+interface SettingsProposal {
   readonly id: string;
   readonly setting: 'templateFourEyes' | 'aiFourEyes';
   readonly value: boolean;

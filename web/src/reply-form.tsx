@@ -191,7 +191,7 @@ export function ReplyForm({
 }
 
 /** What somebody wrote and cannot send here now: it is theirs until they throw it away. */
-export function Kept({
+function Kept({
   text,
   why,
   onDiscard,

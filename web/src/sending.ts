@@ -91,7 +91,7 @@ async function hasWritten(path: string, answers: string | null, draft: Draft): P
 }
 
 /** @throws ApiError. An earlier call with the key that is still being carried out is waited for. */
-export async function postOnce(path: string, body: object, key: string): Promise<void> {
+async function postOnce(path: string, body: object, key: string): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {
       return void (await api('POST', path, body, { 'idempotency-key': key }));

@@ -7,7 +7,7 @@ export interface Signal<T> {
   readonly subscribe: (listener: () => void) => () => void;
 }
 
-export function signal<T>(initial: T): Signal<T> {
+function signal<T>(initial: T): Signal<T> {
   let value = initial;
   const listeners = new Set<() => void>();
   return {

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Page } from './api.ts';
 import { api } from './api.ts';
 
-export interface Article {
+interface Article {
   readonly documentId: string;
   readonly heading: string;
   readonly text: string;

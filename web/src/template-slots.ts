@@ -33,7 +33,7 @@ export interface Field {
   readonly required: boolean;
 }
 
-export const FILE_WORDS: Readonly<Record<string, string>> = { image: 'Picture', video: 'Video', document: 'Document' };
+const FILE_WORDS: Readonly<Record<string, string>> = { image: 'Picture', video: 'Video', document: 'Document' };
 
 /** What is filled here: all that is needed, and the picture of a catalogue. */
 export const shownSlots = (template: FillableTemplate | null): readonly TemplateSlot[] =>

@@ -18,9 +18,9 @@ export type ExtractOutcome =
   | { readonly ok: true; readonly title: string | null; readonly body: string; readonly links: readonly string[] }
   | { readonly ok: false; readonly code: string };
 
-export const EXTRACT_MS = 30_000;
+const EXTRACT_MS = 30_000;
 /** Two tenants' files at once. A heap that a process of 240 MB has room for beside its libraries and the file. */
-export const EXTRACT_WATCH: Watch = {
+const EXTRACT_WATCH: Watch = {
   module: new URL('./extract-process', import.meta.url),
   most: 2,
   heapMb: 128,

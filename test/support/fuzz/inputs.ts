@@ -37,7 +37,7 @@ const WORDS = [
 ];
 
 /** What breaks things, whatever they are: texts, numbers and shapes. */
-export const HOSTILE: readonly unknown[] = [
+const HOSTILE: readonly unknown[] = [
   '',
   ' ',
   '\u0000',
@@ -245,7 +245,7 @@ export function replaced(value: unknown, [first, ...rest]: readonly (string | nu
 const asSent = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
 
 /** The same with one place made hostile: something else in it, or a field beside it that nobody knows. */
-export function hostile(schema: Schema, known: Known): fc.Arbitrary<Attempt> {
+function hostile(schema: Schema, known: Known): fc.Arbitrary<Attempt> {
   // As it is sent: what is undefined is not there then, and rules over several fields see that.
   const base = valid(schema, known)
     .map(asSent)
