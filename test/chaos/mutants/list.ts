@@ -345,7 +345,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'store/media/inspection/inspector.ts',
     from: '{ share: tenantId, signal,',
     to: '{ signal,',
-    tests: ['test/unit/media-files'],
+    tests: ['test/processes/media-files'],
     named: 'have their turn',
   },
   {
@@ -353,7 +353,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'activities/knowledge/extract/zip.ts',
     from: "if (this.#left < 0) throw new Unreadable('too_large');",
     to: '',
-    tests: ['test/unit/bombs'],
+    tests: ['test/processes/bombs'],
     named: 'directory lies',
   },
 ];
