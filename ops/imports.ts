@@ -21,7 +21,8 @@ export function forgetImports(files: Iterable<string>): void {
   for (const file of files) known.delete(file);
 }
 
-function importsOf(file: string): readonly string[] {
+/** The files of the project that a file imports itself. */
+export function importsOf(file: string): readonly string[] {
   const before = known.get(file);
   if (before !== undefined) return before;
   const found = readImports(file);
