@@ -5,7 +5,8 @@ import { createLogger } from '../config/logger.ts';
 import { backgroundFailures, logBackgroundFailures } from '../config/process/background.ts';
 import { endOnUncaughtErrors } from '../config/process/last-resort.ts';
 import { untilStopped } from '../config/process/until-stopped.ts';
-import { Database, isUnavailable } from '../store/database.ts';
+import { checkDatabase } from '../store/check-database.ts';
+import { Database } from '../store/database.ts';
 import { Directory } from '../store/directory.ts';
 import { Ingestor } from '../store/inbound/ingest.ts';
 import { INSPECT_MS, Inspector } from '../store/media/inspection/inspector.ts';
@@ -31,15 +32,7 @@ logBackgroundFailures(log);
 endOnUncaughtErrors(log);
 for (const risk of config.insecure) log.warn({ risk }, 'an insecure setting is allowed by ALLOW_INSECURE_SETTINGS');
 const database = new Database(config.database);
-// A database that is away may come back; one of the wrong locale stays so.
-await database.checkLocale().catch((error: unknown) => {
-  if (!isUnavailable(error)) throw error;
-  log.warn({ err: error }, 'the database cannot be reached yet');
-});
-if (!(await database.hasDirectoryWall().catch(() => true)))
-  log.warn(
-    'the directory has no wall yet: when no process of the release before runs any more, run: npm run migrate -- --contract',
-  );
+await checkDatabase(database, log.warn.bind(log));
 const directory = new Directory(database);
 const box = new SecretBox(config.secretKeys);
 const temporal = connectLazily(config);

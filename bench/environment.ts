@@ -19,6 +19,7 @@ import { createTenant } from '../prisma/seed.ts';
 import { Database } from '../store/database.ts';
 import { SecretBox } from '../store/secret-box.ts';
 import { SERVER_FLAGS } from '../ops/server-flags.ts';
+import { benchPlans } from './bench-plans.ts';
 
 export const KEY = Buffer.alloc(32, 9);
 export const APP_SECRET = 'bench-app-secret';
@@ -99,24 +100,7 @@ export async function createBenchEnvironment(
   const box = new SecretBox([{ id: 'bench', key: KEY }]);
   const password = { plain: 'bench-password', hash: await hashPassword('bench-password') };
   const tenants: DemoTenant[] = [];
-  for (const index of [1, 2])
-    tenants.push(
-      await createTenant(
-        database,
-        box,
-        {
-          name: `Bench ${index}`,
-          slug: `bench${index}`,
-          wabaId: `7000${index}`,
-          phoneNumberId: `6000${index}`,
-          displayPhoneNumber: `+1 555 10${index}`,
-          agents: ['A One', 'B Two', 'C Three'],
-          ...plan,
-        },
-        Date.now(),
-        password,
-      ),
-    );
+  for (const each of benchPlans(plan)) tenants.push(await createTenant(database, box, each, Date.now(), password));
   await database.close();
   const children: Child[] = [];
   const simulatorPort = await freePort();

@@ -24,7 +24,8 @@ import { inBackground, logBackgroundFailures } from '../config/process/backgroun
 import { endOnUncaughtErrors } from '../config/process/last-resort.ts';
 import { untilStopped } from '../config/process/until-stopped.ts';
 import { count } from '../store/counters.ts';
-import { Database, isUnavailable } from '../store/database.ts';
+import { checkDatabase } from '../store/check-database.ts';
+import { Database } from '../store/database.ts';
 import { Listener } from '../store/listener.ts';
 import { openObjectStore } from '../store/media/open-object-store.ts';
 import { openPool } from '../store/open-pool.ts';
@@ -59,15 +60,7 @@ for (const risk of config.insecure) log.warn({ risk }, 'an insecure setting is a
 Runtime.install({ logger: sdkLogger(log), shutdownSignals: [] });
 
 const database = new Database(config.database);
-// A database that is away may come back; one of the wrong locale stays so.
-await database.checkLocale().catch((error: unknown) => {
-  if (!isUnavailable(error)) throw error;
-  log.warn({ err: error }, 'the database cannot be reached yet');
-});
-if (!(await database.hasDirectoryWall().catch(() => true)))
-  log.warn(
-    'the directory has no wall yet: when no process of the release before runs any more, run: npm run migrate -- --contract',
-  );
+await checkDatabase(database, log.warn.bind(log));
 // What waits is looked up by its key: a plan made while next to nothing waited would go on reading all of it when much
 // does.
 const relayPool = openPool({

@@ -42,6 +42,18 @@ const view = (row: Quarantine) => ({
   deleteAt: row.deleteAt.toISOString(),
 });
 
+/** A page of what came in, from the newest on. */
+function newestFirst({ cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number }) {
+  const after = decodeCursor(cursor);
+  const receivedAt = new Date(after?.at ?? 0);
+  const before = [{ receivedAt: { lt: receivedAt } }, { receivedAt, id: { lt: after?.id ?? '' } }];
+  return {
+    where: after === null ? {} : { OR: before },
+    orderBy: [{ receivedAt: 'desc' as const }, { id: 'desc' as const }],
+    take: limit + 1,
+  };
+}
+
 const list = route({
   method: 'get',
   path: '/quarantine',
@@ -51,22 +63,11 @@ const list = route({
   query: paging,
   answer: listOf(quarantined),
   handle: ({ app, work, principal, tenantId, query }) => {
-    const after = decodeCursor(query.cursor);
+    const { where, ...rest } = newestFirst(query);
     const find = (tx: Parameters<Parameters<typeof app.database.withPlatform>[0]>[0], owner: string | null) =>
       tx.quarantine.findMany({
-        where: {
-          tenantId: owner,
-          ...(after === null
-            ? {}
-            : {
-                OR: [
-                  { receivedAt: { lt: new Date(after.at) } },
-                  { receivedAt: new Date(after.at), id: { lt: after.id } },
-                ],
-              }),
-        },
-        orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
-        take: query.limit + 1,
+        where: { tenantId: owner, ...where },
+        ...rest,
       });
     const rows =
       principal.role === 'SUPER_ADMIN'
@@ -179,21 +180,10 @@ const updates = route({
   answer: listOf(update),
   handle: ({ work, query }) =>
     work(async unit => {
-      const after = decodeCursor(query.cursor);
+      const { where, ...rest } = newestFirst(query);
       const rows = await unit.tx.webhookUpdate.findMany({
-        where: {
-          tenantId: unit.tenantId,
-          ...(after === null
-            ? {}
-            : {
-                OR: [
-                  { receivedAt: { lt: new Date(after.at) } },
-                  { receivedAt: new Date(after.at), id: { lt: after.id } },
-                ],
-              }),
-        },
-        orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
-        take: query.limit + 1,
+        where: { tenantId: unit.tenantId, ...where },
+        ...rest,
       });
       return page(
         rows.map(row => ({

@@ -12,6 +12,7 @@ import type { DemoTenant, createTenant } from '../../prisma/seed.ts';
 import type { Database } from '../../store/database.ts';
 import type { SecretBox } from '../../store/secret-box.ts';
 import type { bundleWorkflows } from '../../workers/create-worker.ts';
+import { benchPlans } from '../bench-plans.ts';
 
 export interface HeadOrder {
   /** Of somebody who may make roles and databases, for the database to make. */
@@ -65,24 +66,7 @@ const database = new parts.Database({ url: urls.app, poolSize: 4, maxWaitMs: 60_
 const box = new parts.SecretBox([{ id: 'bench', key: Buffer.from(key, 'base64') }]);
 const password = { plain: 'bench-password', hash: await parts.hashPassword('bench-password') };
 const tenants: DemoTenant[] = [];
-for (const index of [1, 2])
-  tenants.push(
-    await parts.createTenant(
-      database,
-      box,
-      {
-        name: `Bench ${index}`,
-        slug: `bench${index}`,
-        wabaId: `7000${index}`,
-        phoneNumberId: `6000${index}`,
-        displayPhoneNumber: `+1 555 10${index}`,
-        agents: ['A One', 'B Two', 'C Three'],
-        ...plan,
-      },
-      Date.now(),
-      password,
-    ),
-  );
+for (const each of benchPlans(plan)) tenants.push(await parts.createTenant(database, box, each, Date.now(), password));
 await database.close();
 if (bundleFile !== null) writeFileSync(bundleFile, (await parts.bundleWorkflows()).code);
 process.send?.({
