@@ -3,6 +3,8 @@
  * seed; the last line counts all of it. Anything failed or (in CI) skipped makes the exit code non-zero.
  */
 import { randomInt } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../root.ts';
 import { auditPackages } from './audit.ts';
@@ -119,24 +121,18 @@ async function timed<T>(part: string, work: () => Promise<T>): Promise<T> {
 
 async function checkAll(): Promise<void> {
   const node = process.execPath;
+  const script = (name: string) => ['npm', ['run', '--silent', name]] as const;
   const waiting: (readonly [name: string, command: string, args: readonly string[]])[] = [
-    [
-      'lint',
-      node,
-      [
-        'node_modules/eslint/bin/eslint.js',
-        '.',
-        '--max-warnings',
-        '0',
-        '--suppressions-location',
-        'ops/lint/exceptions.json',
-      ],
-    ],
-    ['format', node, ['node_modules/prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn']],
+    ['lint', ...script('lint:code')],
+    ['format', ...script('lint:format')],
     ['types', node, ['node_modules/typescript/bin/tsc', '--noEmit']],
     ['workbench types', node, ['node_modules/typescript/bin/tsc', '-p', 'web', '--noEmit']],
     ['workbench build', node, ['--import', 'tsx', 'ops/build-workbench.ts']],
-    ['dependency rules', 'npm', ['run', '--silent', 'borders']],
+    ['dependency rules', ...script('borders')],
+    ['nothing unused', ...script('lint:unused')],
+    ['nothing twice', ...script('lint:repeated')],
+    // Of a copy without its history nobody can tell.
+    ...(existsSync(join(root, '.git')) ? [['commit message', ...script('lint:commit')] as const] : []),
   ];
   await Promise.all(
     Array.from({ length: CHECKS_AT_ONCE }, async () => {
