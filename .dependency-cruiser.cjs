@@ -6,7 +6,7 @@ const only = (from, to) => ({
   severity: 'error',
   from: { path: `^${from}/` },
   to: {
-    path: '^(api|workers|workflows|activities|temporal|store|domain|config|simulator|ops|prisma|test|bench)/',
+    path: '^(api|client|workers|workflows|activities|temporal|store|domain|config|simulator|ops|prisma|test|bench)/',
     pathNot: `^(${[from, ...to].join('|')})/`,
   },
 });
@@ -21,6 +21,8 @@ module.exports = {
     },
     only('domain', []),
     only('config', []),
+    // Tenants take it as it is.
+    only('client', []),
     only('store', ['domain', PROCESS]),
     only('workflows', ['domain']),
     only('temporal', ['config']),

@@ -165,6 +165,7 @@ export default tseslint.config(
       'node_modules/',
       'dist/',
       'store/generated/',
+      'client/schema.ts',
       '.data/',
       'web/dist/',
       'coverage/',
