@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
+import type { Message } from '../client/schema.ts';
 import { HttpClient } from '../test/support/http-client.ts';
 import type { BenchEnvironment, Child } from './environment.ts';
 import { simulatorOptions } from './environment.ts';
@@ -80,9 +81,9 @@ function document(size: number): Buffer {
 }
 
 async function comesIn({ api, http, simulator, phoneNumberId }: Desk, file: Buffer): Promise<void> {
-  const { body: kept } = (await simulator.call('POST', '/control/media', file, {
+  const { body: kept } = await simulator.call('POST', '/control/media', file, {
     'content-type': 'application/pdf',
-  })) as { body: { id: string; sha256: string } };
+  });
   await simulator.post('/control/inbound', {
     phoneNumberId,
     from: CONTACT,
@@ -96,7 +97,7 @@ async function comesIn({ api, http, simulator, phoneNumberId }: Desk, file: Buff
     message =>
       message.direction === 'inbound' && message.media?.size === file.length && message.media.state === 'stored',
   );
-  const { url } = (await http.post(`/api/v1/media/${media?.id ?? ''}/link`)).body as { url: string };
+  const { url } = (await http.post(`/api/v1/media/${media?.id ?? ''}/link`)).body;
   const answer = await request(`${api.url}${url}`);
   let size = 0;
   for await (const chunk of answer.body) size += (chunk as Buffer).length;
@@ -104,9 +105,9 @@ async function comesIn({ api, http, simulator, phoneNumberId }: Desk, file: Buff
 }
 
 async function goesOut({ http }: Desk, file: Buffer): Promise<void> {
-  const { body: upload, status } = (await http.call('POST', '/api/v1/uploads?fileName=large.pdf', file, {
+  const { body: upload, status } = await http.call('POST', '/api/v1/uploads?fileName=large.pdf', file, {
     'content-type': 'application/pdf',
-  })) as { body: { id: string }; status: number };
+  });
   if (status !== 201) throw new Error(`the upload was answered ${status}`);
   await http.post(`/api/v1/conversations/${await conversationOf(http)}/messages`, {
     type: 'document',
@@ -121,25 +122,16 @@ async function goesOut({ http }: Desk, file: Buffer): Promise<void> {
   );
 }
 
-interface Shown {
-  readonly direction: string;
-  readonly status: string | null;
-  readonly media: { readonly id: string; readonly state: string; readonly size: number | null } | null;
-}
-
 async function conversationOf(http: HttpClient): Promise<string | undefined> {
-  return (
-    (await http.get('/api/v1/conversations?limit=100')).body as { items: { id: string; contact: { waId: string } }[] }
-  ).items.find(each => each.contact.waId === CONTACT)?.id;
+  const { items } = (await http.get('/api/v1/conversations?limit=100')).body;
+  return items.find(each => each.contact.waId === CONTACT)?.id;
 }
 
-async function newest(http: HttpClient, wanted: (message: Shown) => boolean): Promise<Shown> {
+async function newest(http: HttpClient, wanted: (message: Message) => boolean): Promise<Message> {
   for (let tries = 0; tries < 600; tries++) {
     const id = await conversationOf(http);
     const [found] =
-      id === undefined
-        ? []
-        : ((await http.get(`/api/v1/conversations/${id}/messages`)).body as { items: Shown[] }).items.filter(wanted);
+      id === undefined ? [] : (await http.get(`/api/v1/conversations/${id}/messages`)).body.items.filter(wanted);
     if (found !== undefined) return found;
     await sleep(200);
   }

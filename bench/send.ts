@@ -194,7 +194,7 @@ async function bareSends(environment: BenchEnvironment): Promise<number> {
       Array.from({ length: count }, (_, index) => from + index),
       CALLERS,
       async n =>
-        client.workflow.execute('bareSendWorkflow', {
+        client.workflow.execute<(to: string) => Promise<void>>('bareSendWorkflow', {
           workflowId: `bare-send/${n}`,
           taskQueue: 'bare',
           args: [`4999${n}`],
@@ -282,17 +282,15 @@ class Desk {
   }
 
   async ledger(): Promise<Entry[]> {
-    const { items } = (await this.#simulator.get('/control/ledger')).body as {
-      items: { to: string; body: { text: { body: string } }; acceptedAt: number }[];
-    };
+    const { items } = (await this.#simulator.get('/control/ledger')).body;
     return items
       .filter(({ to }) => !to.startsWith('4999'))
-      .map(({ to, body, acceptedAt }) => ({ to, text: body.text.body, acceptedAt }));
+      .map(({ to, body, acceptedAt }) => ({ to, text: body.text!.body, acceptedAt }));
   }
 
   /** How often each error was answered, by its code. */
   async refusals(): Promise<Record<string, number>> {
-    return (await this.#simulator.get('/control/refusals')).body as Record<string, number>;
+    return (await this.#simulator.get('/control/refusals')).body;
   }
 
   async stop(): Promise<void> {

@@ -58,7 +58,7 @@ const files = [
 ];
 const parts = Object.assign(
   {},
-  ...(await Promise.all(files.map(file => import(pathToFileURL(join(root, file)).href)))),
+  ...(await Promise.all(files.map(file => import(pathToFileURL(join(root, file)).href) as Promise<object>))),
 ) as Parts;
 
 const { urls } = await parts.setUpDatabase(adminUrl, { owner: 'o', app: 'a', relay: 'r' });

@@ -8,6 +8,7 @@ import { eventually } from '../support/eventually.ts';
 import { HttpClient } from '../support/http-client.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
+import { callRoute } from '../support/call-route.ts';
 import { postWebhook, textBody } from '../support/webhook.ts';
 
 let stack: Stack;
@@ -40,11 +41,11 @@ beforeAll(async () => {
       textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from, text: 'Hello?' }),
     );
     return (
-      await stack.db.admin.query(
+      await stack.db.admin.query<{ id: string }>(
         'SELECT c.id FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = $1',
         [from],
       )
-    ).rows[0].id;
+    ).rows[0]!.id;
   };
   talks = { support: await begun('49651'), sales: await begun('49652') };
   expect((await admin.post(`/api/v1/conversations/${talks.sales}/transfer`, { queueId: queues[1]!.id })).status).toBe(
@@ -58,10 +59,10 @@ beforeAll(async () => {
 afterAll(() => stack.close());
 
 const listed = async (client: HttpClient): Promise<string[]> =>
-  (await client.get('/api/v1/conversations')).body.items.map((item: any) => item.id).sort();
-const texts = async (client: HttpClient, id: string): Promise<string[]> =>
+  (await client.get('/api/v1/conversations')).body.items.map(item => item.id).sort();
+const texts = async (client: HttpClient, id: string) =>
   (await client.get(`/api/v1/conversations/${id}/messages`)).body.items
-    .map((message: any) => message.content?.body)
+    .map(message => message.content?.['body'])
     .sort();
 const contactOf = async (id: string): Promise<string> =>
   (await admin.get(`/api/v1/conversations/${id}`)).body.contact.id;
@@ -98,11 +99,7 @@ describe('an agents’ key', () => {
         decide: { state: 'dismissed' },
       };
       const path = `/api/v1${route.path.replace('{id}', talks.support).replaceAll(/\{\w+\}/g, newId())}`;
-      const answer = await sales.call(
-        route.method.toUpperCase() as 'GET',
-        path,
-        route.method === 'get' ? undefined : (bodies[route.path.split('/').at(-1)!] ?? {}),
-      );
+      const answer = await callRoute(sales, route, path, bodies);
       expect([answer.status, answer.body.code]).toEqual([404, 'not_found']);
     },
   );
@@ -150,7 +147,7 @@ test('a key reads no whisper but its own, live neither; people who are administr
     'the note for everybody at both keys',
   );
   expect(seen.filter(line => line.includes('for the first agent') || line.includes(hidden.body.id))).toEqual([]);
-  expect((await admin.get(`/api/v1/conversations/${talks.sales}`)).body.lastMessage.preview).toBe('Hello?');
+  expect((await admin.get(`/api/v1/conversations/${talks.sales}`)).body.lastMessage!.preview).toBe('Hello?');
   for (const [reader, reads] of [
     [sales, false],
     [all, false],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { setPolicy, writes } from '../support/ai.ts';
-import type { HttpClient } from '../support/http-client.ts';
+import type { AnswerBody } from '../support/api-answers.ts';
+import type { Answer, HttpClient } from '../support/http-client.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 
@@ -208,10 +209,8 @@ describe('a lone surrogate becomes U+FFFD', () => {
     const text = await admin.post(`/api/v1/conversations/${conversationId}/messages`, { text: { body: said } });
     expect([text.status, text.body.content]).toEqual([202, { body: kept }]);
     const sent = await admin.post(`/api/v1/conversations/${conversationId}/messages`, flow({ [said]: [said] }));
-    expect([sent.status, sent.body.content.action.parameters.flow_action_payload.data]).toEqual([
-      202,
-      { [kept]: [kept] },
-    ]);
+    const { action } = sent.body.content as { action: { parameters: { flow_action_payload: { data: object } } } };
+    expect([sent.status, action.parameters.flow_action_payload.data]).toEqual([202, { [kept]: [kept] }]);
   });
 
   test('in attributes and tags', async () => {
@@ -224,7 +223,7 @@ describe('a lone surrogate becomes U+FFFD', () => {
 
   test('in the AI’s instructions', async () => {
     await setPolicy(admin, { mode: 'off', instructions: said });
-    expect((await admin.get('/api/v1/ai/policies')).body.items[0].policy.instructions).toBe(kept);
+    expect((await admin.get('/api/v1/ai/policies')).body.items[0]!.policy.instructions).toBe(kept);
   });
 
   test('in reasons of presences', async () => {
@@ -252,11 +251,11 @@ test('a page that ends at a time which no request may bring can be turned', asyn
     );
   const seen: string[] = [];
   for (let cursor: string | null = ''; cursor !== null;) {
-    const { status, body }: { status: number; body: any } = await admin.get(
+    const { status, body }: Answer<AnswerBody<'get', '/api/v1/audit'>> = await admin.get(
       `/api/v1/audit?action=wild.&limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`,
     );
     expect(status).toBe(200);
-    seen.push(...body.items.map((item: any) => item.at));
+    seen.push(...body.items.map(item => item.at));
     cursor = body.nextCursor;
   }
   expect(seen).toEqual(['9999-12-31T23:59:59.000Z', '1970-01-01T00:00:00.000Z', '0001-01-01T00:00:00.000Z']);

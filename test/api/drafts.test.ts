@@ -7,6 +7,7 @@ import { deleteContentBefore, eraseRemains } from '../../store/retention.ts';
 import { purgeExpired } from '../../store/ai/purge.ts';
 import { newContact, writes } from '../support/ai.ts';
 import type { HttpClient } from '../support/http-client.ts';
+import { conversationPath } from '../support/paths.ts';
 import { atTheConversation } from '../support/row-lock.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
@@ -23,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => stack.close());
 
 /** A conversation that is the first agent's, and where its draft stands. */
-async function begin(): Promise<{ id: string; path: string; messages: string; agent: HttpClient; admin: HttpClient }> {
+async function begin() {
   const [agent, admin] = [await stack.agent(0), await stack.admin()];
   const id = await writes(stack, newContact(), 'hello');
   expect(
@@ -31,8 +32,8 @@ async function begin(): Promise<{ id: string; path: string; messages: string; ag
   ).toBe(200);
   return {
     id,
-    path: `/api/v1/conversations/${id}/draft`,
-    messages: `/api/v1/conversations/${id}/messages`,
+    path: conversationPath(id, '/draft'),
+    messages: conversationPath(id, '/messages'),
     agent,
     admin,
   };
@@ -49,7 +50,7 @@ describe('a draft', () => {
   test('is kept with what it replies to and its key, for its author alone', async () => {
     const { path, agent, admin, messages, id } = await begin();
     expect((await agent.get(path)).body).toMatchObject({ kind: 'reply', ...NONE });
-    const [{ id: quoted }] = (await agent.get(messages)).body.items;
+    const { id: quoted } = (await agent.get(messages)).body.items[0]!;
     expect((await agent.put(path, { text: 'Dear Ms', quotes: quoted, key: 'k1', version: 0 })).body).toMatchObject({
       version: 1,
       text: 'Dear Ms',
@@ -130,7 +131,7 @@ describe('a draft', () => {
   test('is refused with the field that is wrong', async () => {
     const { path, agent } = await begin();
     const elsewhere = await begin();
-    const [{ id: foreign }] = (await elsewhere.agent.get(elsewhere.messages)).body.items;
+    const { id: foreign } = (await elsewhere.agent.get(elsewhere.messages)).body.items[0]!;
     for (const [body, field] of [
       [{ text: 'x' }, 'version'],
       [{ version: 0 }, 'text'],
@@ -212,7 +213,7 @@ describe('its time', () => {
   test('is 30 days from the last change, or what the tenant keeps messages for', async () => {
     const { id, path, agent } = await begin();
     const saved = await agent.put(path, { text: 'kept for a while', version: 0 });
-    expect(Date.parse(saved.body.expiresAt) - now).toBe(30 * DAY);
+    expect(Date.parse(saved.body.expiresAt!) - now).toBe(30 * DAY);
     // A session would be over by then: what is there is looked at where it is kept.
     const sweep = (): Promise<void> =>
       stack.db.database.withTenant(stack.tenants[0]!.id, unit => purgeExpired(unit, now + 30 * DAY - 1));
@@ -229,7 +230,7 @@ describe('its time', () => {
     expect((await admin.put('/api/v1/settings', { retentionDays: 7 })).status).toBe(200);
     try {
       const saved = await agent.put(path, { text: 'kept for a week', version: 0 });
-      expect(Date.parse(saved.body.expiresAt) - now).toBe(7 * DAY);
+      expect(Date.parse(saved.body.expiresAt!) - now).toBe(7 * DAY);
     } finally {
       expect((await admin.put('/api/v1/settings', { retentionDays: before.retentionDays })).status).toBe(200);
     }

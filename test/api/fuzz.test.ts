@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Route } from '../../api/routes/route.ts';
 import { ROUTES } from '../../api/routes/table.ts';
+import type { ProblemFields } from '../support/api-answers.ts';
 import type { Attempt } from '../support/fuzz/inputs.ts';
 import { attempts } from '../support/fuzz/inputs.ts';
 import type { FuzzPlace } from '../support/fuzz/place.ts';
@@ -98,18 +99,20 @@ function inAddress(query: unknown): string {
 
 /** Whether the answer is one that the document promises. @returns what is wrong with it. */
 function brokenPromise(route: Route, attempt: Try, { status, body, headers }: Answer): string | null {
-  if (status >= 500) return body?.code === NOBODY_WORKS ? null : `answers ${status}`;
+  if (status >= 500)
+    return (body as ProblemFields | null | undefined)?.code === NOBODY_WORKS ? null : `answers ${status}`;
   if (status >= 400) {
     if (headers['content-type'] !== 'application/problem+json; charset=utf-8')
       return `a problem comes as ${String(headers['content-type'])}`;
+    const problem = body as ProblemFields;
     if (
-      typeof body.code !== 'string' ||
-      typeof body.title !== 'string' ||
-      body.status !== status ||
-      typeof body.requestId !== 'string'
+      typeof problem.code !== 'string' ||
+      typeof problem.title !== 'string' ||
+      problem.status !== status ||
+      typeof problem.requestId !== 'string'
     )
       return 'a problem lacks something';
-    return body.code === 'invalid_request' && status === 400 ? misled(attempt, body) : null;
+    return problem.code === 'invalid_request' && status === 400 ? misled(attempt, problem) : null;
   }
   if (status !== (route.status ?? 200)) return `answers ${status}, which is not in the document`;
   if (!String(headers['content-type']).startsWith('application/json')) return null;
@@ -121,10 +124,12 @@ function brokenPromise(route: Route, attempt: Try, { status, body, headers }: An
 }
 
 /** Fields that a schema did not know. */
-function unknownOf(given: any, known: any, path = ''): string[] {
+function unknownOf(given: unknown, known: unknown, path = ''): string[] {
   if (typeof given !== 'object' || given === null || typeof known !== 'object' || known === null) return [];
   return Object.keys(given).flatMap(name =>
-    name in known ? unknownOf(given[name], known[name], `${path}.${name}`) : [`${path}.${name}`],
+    name in known
+      ? unknownOf(given[name as keyof typeof given], known[name as keyof typeof known], `${path}.${name}`)
+      : [`${path}.${name}`],
   );
 }
 

@@ -2,7 +2,9 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { peopleOf, whoFits } from '../../api/auth/log-in.ts';
 import { LOGINS_AT_MOST } from '../../store/credentials.ts';
-import { HttpClient } from '../support/http-client.ts';
+import type { ProblemFields } from '../support/api-answers.ts';
+import type { Answer } from '../support/http-client.ts';
+import { HttpClient, refusalOf } from '../support/http-client.ts';
 import type { Stack } from '../support/stack.ts';
 import { createOperator } from '../support/operator.ts';
 import { createStack } from '../support/stack.ts';
@@ -23,7 +25,11 @@ const address = (): string => `somebody${++serial}@elsewhere.example`;
 const add = (tenant: number, email: string, password = PASSWORD) =>
   admins[tenant]!.post('/api/v1/agents', { name: 'Somebody New', email, password });
 const idOf = (tenant: number): string => stack.tenants[tenant]!.id;
-const refused = ({ status, body }: { status: number; body: any }) => ({ status, ...body, requestId: '' });
+/** What whoever logs in at several tenants chooses from. */
+interface Choice {
+  readonly tenants: readonly { readonly id: string | null; readonly name: string }[];
+}
+const refused = ({ status, body }: Answer<ProblemFields>) => ({ status, ...body, requestId: '' });
 
 describe('an address that another tenant knows', () => {
   test('is added as any other: the answer does not tell', async () => {
@@ -74,12 +80,12 @@ describe('an address that another tenant knows', () => {
 
   test('with one password for several is asked which, and is told those only', async () => {
     const email = address();
-    const users = [];
-    for (const tenant of [0, 1]) users.push((await add(tenant, email)).body.id as string);
+    const users: string[] = [];
+    for (const tenant of [0, 1]) users.push((await add(tenant, email)).body.id);
     await add(2, email, 'the password of another');
-    const { status, body } = await login({ email, password: PASSWORD });
-    expect([status, body.code, body.field]).toEqual([409, 'tenant_required', 'tenantId']);
-    expect(body.tenants).toEqual([
+    const answer = await login({ email, password: PASSWORD });
+    expect([answer.status, answer.body.code, answer.body.field]).toEqual([409, 'tenant_required', 'tenantId']);
+    expect(refusalOf<Choice>(answer).tenants).toEqual([
       { id: idOf(0), name: 'Tenant 0' },
       { id: idOf(1), name: 'Tenant 1' },
     ]);
@@ -118,8 +124,8 @@ describe('an address that another tenant knows', () => {
     });
     expect((await asOperator.get('/api/v1/conversations')).body.code).toBe('forbidden');
     for (const tenant of [0, 1, 2, 3]) expect((await add(tenant, email)).status).toBe(201);
-    const { body } = await login({ email, password: PASSWORD });
-    expect(body.tenants.map((each: any) => each.id)).toEqual([null, idOf(0), idOf(1)]);
+    const answer = await login({ email, password: PASSWORD });
+    expect(refusalOf<Choice>(answer).tenants.map(each => each.id)).toEqual([null, idOf(0), idOf(1)]);
     expect((await login({ email, password: PASSWORD, tenantId: null })).body.user).toMatchObject({
       role: 'SUPER_ADMIN',
     });

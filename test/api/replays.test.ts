@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
 import { quarantineAll } from '../../store/quarantine.ts';
-import { HttpClient } from '../support/http-client.ts';
+import { HttpClient, refusalOf } from '../support/http-client.ts';
 import { atTheRow } from '../support/row-lock.ts';
 import type { Stack } from '../support/stack.ts';
 import { createOperator } from '../support/operator.ts';
@@ -21,13 +21,13 @@ const setQueue = (queueId: string | null) =>
   stack.db.admin.query('UPDATE tenant SET default_queue_id = $2 WHERE id = $1', [stack.tenants[0]!.id, queueId]);
 const waiting = async (client: HttpClient, reason: string) =>
   (await client.get('/api/v1/quarantine?limit=100')).body.items.find(
-    (item: any) => item.reason === reason && item.state === 'waiting',
-  );
+    item => item.reason === reason && item.state === 'waiting',
+  )!;
 const rowOf = async (client: HttpClient, id: string) =>
-  (await client.get('/api/v1/quarantine?limit=100')).body.items.find((item: any) => item.id === id);
+  (await client.get('/api/v1/quarantine?limit=100')).body.items.find(item => item.id === id);
 const replay = (client: HttpClient, id: string) => client.post(`/api/v1/quarantine/${id}/replay`);
 const audited = async (client: HttpClient, targetId: string) =>
-  (await client.get(`/api/v1/audit?action=quarantine.replay&targetId=${targetId}`)).body.items.map((entry: any) => [
+  (await client.get(`/api/v1/audit?action=quarantine.replay&targetId=${targetId}`)).body.items.map(entry => [
     entry.actor.kind,
     entry.actor.id,
     entry.data,
@@ -42,8 +42,12 @@ describe('by an administrator', () => {
     const { id, replayedAt, replayReason } = await waiting(admin, 'no_default_queue');
     expect([replayedAt, replayReason]).toEqual([null, null]);
     for (const times of [1, 2]) {
-      const { status, body } = await replay(admin, id);
-      expect([status, body.code, body.reason]).toEqual([409, 'not_storable', 'no_default_queue']);
+      const answer = await replay(admin, id);
+      expect([answer.status, answer.body.code, refusalOf<{ reason: string }>(answer).reason]).toEqual([
+        409,
+        'not_storable',
+        'no_default_queue',
+      ]);
       expect(await rowOf(admin, id)).toMatchObject({
         state: 'waiting',
         replays: times,
@@ -113,14 +117,14 @@ describe('by an administrator', () => {
     const { id } = await waiting(admin, 'storage_error_22P02');
     expect((await replay(admin, id)).body).toEqual({ outcome: 'stored' });
     expect(
-      (await stack.api().get('/api/v1/conversations')).body.items.map((each: any) => each.lastMessage.preview),
+      (await stack.api().get('/api/v1/conversations')).body.items.map(each => each.lastMessage!.preview),
     ).toContain('half \ufffd');
   });
 });
 
 describe('by people of the platform', () => {
   test('is noted whatever comes of it; the tenant that gets the item sees who put it there', async () => {
-    const me = (await stack.db.admin.query('SELECT id FROM platform_user')).rows[0].id;
+    const me = (await stack.db.admin.query<{ id: string }>('SELECT id FROM platform_user')).rows[0]!.id;
     await postWebhook(stack.baseUrl, textBody({ phoneNumberId: '70001', from: '494', text: 'found its way' }));
     const { id } = await waiting(operator, 'unknown_number');
     expect((await replay(operator, id)).body).toMatchObject({
@@ -145,7 +149,7 @@ describe('by people of the platform', () => {
     ]);
     expect((await replay(operator, id)).body).toEqual({ outcome: 'stored' });
     expect(await rowOf(operator, id)).toMatchObject({ state: 'resolved', replays: 3, replayReason: null });
-    expect((await stack.api(1).get('/api/v1/conversations')).body.items[0].lastMessage.preview).toBe('found its way');
+    expect((await stack.api(1).get('/api/v1/conversations')).body.items[0]!.lastMessage!.preview).toBe('found its way');
 
     expect(await audited(operator, id)).toEqual(
       [

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newId } from '../../store/ids.ts';
+import type { AnswerBody } from '../support/api-answers.ts';
+import type { Answer } from '../support/http-client.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 import { messagesBody, postWebhook } from '../support/webhook.ts';
@@ -98,9 +100,9 @@ describe('rows that hold times that cannot be', () => {
     const admin = await stack.admin();
     const { status, body } = await admin.get(`/api/v1/conversations/${conversationId}/messages?limit=100`);
     expect(status).toBe(200);
-    const wild = body.items.filter((item: any) => item.content.body === 'wild');
-    expect(wild.map((item: any) => item.at)).toEqual(AT.map(() => new Date(NOW - 1_000).toISOString()));
-    expect(body.items.find((item: any) => item.id === first.id).happenings.map((each: any) => each.at)).toEqual(
+    const wild = body.items.filter(item => item.content!['body'] === 'wild');
+    expect(wild.map(item => item.at)).toEqual(AT.map(() => new Date(NOW - 1_000).toISOString()));
+    expect(body.items.find(item => item.id === first.id)!.happenings.map(each => each.at)).toEqual(
       AT.map(() => new Date(NOW - 1_000).toISOString()),
     );
     for (const path of ['', '/timeline', '/offers', '/suggestions']) {
@@ -113,11 +115,11 @@ describe('rows that hold times that cannot be', () => {
   test('are paged through, each once', async () => {
     const seen: string[] = [];
     for (let cursor: string | null = ''; cursor !== null;) {
-      const { status, body }: { status: number; body: any } = await stack
+      const { status, body }: Answer<AnswerBody<'get', '/api/v1/conversations/{id}/messages'>> = await stack
         .api()
         .get(`/api/v1/conversations/${conversationId}/messages?limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`);
       expect(status).toBe(200);
-      seen.push(...body.items.map((item: any) => item.id));
+      seen.push(...body.items.map(item => item.id));
       cursor = body.nextCursor;
     }
     expect([seen.length, new Set(seen).size]).toEqual([AT.length + 2, AT.length + 2]);
@@ -127,8 +129,11 @@ describe('rows that hold times that cannot be', () => {
     expect((await (await stack.admin()).post(`/api/v1/conversations/${conversationId}/read`, {})).status).toBe(200);
     const {
       rows: [row],
-    } = await stack.db.admin.query('SELECT receipt_message_id FROM conversation WHERE id = $1', [conversationId]);
-    expect(row.receipt_message_id).toBe(first.id);
+    } = await stack.db.admin.query<{ receipt_message_id: string | null }>(
+      'SELECT receipt_message_id FROM conversation WHERE id = $1',
+      [conversationId],
+    );
+    expect(row!.receipt_message_id).toBe(first.id);
   });
 });
 
@@ -157,12 +162,12 @@ describe('rows that hold what is nested too deep', () => {
     );
     const { status, body } = await stack.api().get(`/api/v1/conversations/${id}/messages`);
     expect(status).toBe(200);
-    expect([body.items[0].content.type ?? 'text', JSON.stringify(body.items[0].raw)]).toEqual([
+    expect([body.items[0]!.content!['type'] ?? 'text', JSON.stringify(body.items[0]!.raw)]).toEqual([
       'text',
       `{"json":${json}}`,
     ]);
     const updates = await (await stack.admin()).get('/api/v1/webhook-updates?limit=1');
-    expect([updates.status, JSON.stringify(updates.body.items[0].value)]).toEqual([200, `{"json":${json}}`]);
+    expect([updates.status, JSON.stringify(updates.body.items[0]!.value)]).toEqual([200, `{"json":${json}}`]);
     expect((await stack.api().get('/api/v1/conversations?limit=100')).status).toBe(200);
   });
 });

@@ -7,14 +7,16 @@ import { itemsOf } from '../../api/webhooks/payload.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
+import type { WebhookBody } from '../support/webhook.ts';
 import { messagesBody, postWebhook, sign, textBody } from '../support/webhook.ts';
+import type { Answer } from '../support/http-client.ts';
 import { HttpClient } from '../support/http-client.ts';
 
 const folder = join(root, 'test/fixtures/whatsapp');
 const files = [...readdirSync(folder), ...readdirSync(join(folder, 'composed')).map(file => `composed/${file}`)].filter(
   file => file.endsWith('.json'),
 );
-const load = (file: string): any => JSON.parse(readFileSync(join(folder, file), 'utf8'));
+const load = (file: string) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as WebhookBody;
 
 let stack: Stack;
 let sent: { wamid: string; id: string; conversationId: string };
@@ -30,9 +32,9 @@ beforeAll(async () => {
   await agent.post(`/api/v1/conversations/${offer.conversationId}/messages`, { text: { body: 'answer' } });
   sent = await eventually(async () => {
     const message = (await agent.get(`/api/v1/conversations/${offer.conversationId}/messages`)).body.items.find(
-      (item: any) => item.status === 'accepted',
+      item => item.status === 'accepted',
     );
-    return message && { wamid: message.wamid, id: message.id, conversationId: offer.conversationId };
+    return message && { wamid: message.wamid!, id: message.id, conversationId: offer.conversationId };
   }, 'the send');
   await agent.put('/api/v1/me/presence', { presence: 'offline' });
 });
@@ -42,7 +44,7 @@ afterAll(() => stack.close());
  * The file aimed at our number: ids unique per file (the same id stays the same inside one), statuses at the sent
  * message.
  */
-function aimed(file: string): { body: any; wamids: Map<string, string> } {
+function aimed(file: string): { body: WebhookBody; wamids: Map<string, string> } {
   const wamids = new Map<string, string>();
   const body = load(file);
   const rename = (id: string): string => {
@@ -74,12 +76,15 @@ describe('every fixture aimed at our number', () => {
         for (const message of value.messages ?? []) {
           const {
             rows: [row],
-          } = await stack.db.admin.query('SELECT kind, content, raw, conversation_id FROM message WHERE wamid = $1', [
-            message.id,
-          ]);
+          } = await stack.db.admin.query<{
+            kind: string;
+            content: unknown;
+            raw: unknown;
+            conversation_id: string;
+          }>('SELECT kind, content, raw, conversation_id FROM message WHERE wamid = $1', [message.id]);
           const listed = (
-            await stack.api().get(`/api/v1/conversations/${row.conversation_id}/messages?limit=100`)
-          ).body.items.find((item: any) => item.wamid === message.id);
+            await stack.api().get(`/api/v1/conversations/${row!.conversation_id}/messages?limit=100`)
+          ).body.items.find(item => item.wamid === message.id);
           const known =
             [
               'text',
@@ -97,9 +102,9 @@ describe('every fixture aimed at our number', () => {
               'edit',
               'revoke',
             ].includes(message.type) && message[message.type] !== undefined;
-          expect(listed.type).toBe(known || message.type === 'contacts' ? message.type : 'unsupported');
-          if (known) expect(listed.content).toMatchObject(message[message.type]);
-          if (message.type === 'contacts') expect(listed.content.contacts).toEqual(message.contacts);
+          expect(listed!.type).toBe(known || message.type === 'contacts' ? message.type : 'unsupported');
+          if (known) expect(listed!.content).toMatchObject(message[message.type] as object);
+          if (message.type === 'contacts') expect(listed!.content!['contacts']).toEqual(message['contacts']);
           // Kept as it came, unless the typed content and columns hold all of it.
           const typed = [
             'id',
@@ -113,14 +118,15 @@ describe('every fixture aimed at our number', () => {
             message.type,
           ];
           const whole =
-            listed.type !== 'unsupported' &&
+            listed!.type !== 'unsupported' &&
             Object.keys(message).every(
               key =>
                 typed.includes(key) ||
-                (key === 'context' && Object.keys(message.context).every(part => ['id', 'from'].includes(part))),
+                (key === 'context' && Object.keys(message.context!).every(part => ['id', 'from'].includes(part))),
             );
-          expect(row.raw).toEqual(whole ? null : message);
-          if (message.referral !== undefined && known) expect(listed.content.referral).toEqual(message.referral);
+          expect(row!.raw).toEqual(whole ? null : message);
+          if (message['referral'] !== undefined && known)
+            expect(listed!.content!['referral']).toEqual(message['referral']);
         }
       }
     }
@@ -129,13 +135,13 @@ describe('every fixture aimed at our number', () => {
   test('statuses were folded onto the message', async () => {
     const message = (
       await stack.api().get(`/api/v1/conversations/${sent.conversationId}/messages?limit=100`)
-    ).body.items.find((item: any) => item.id === sent.id);
-    expect(message.status).toBe('played');
+    ).body.items.find(item => item.id === sent.id);
+    expect(message!.status).toBe('played');
   });
 
   test('other fields are listed', async () => {
     const { body } = await stack.api().get('/api/v1/webhook-updates?limit=100');
-    expect(body.items.map((item: any) => item.field)).toEqual(
+    expect(body.items.map(item => item.field)).toEqual(
       expect.arrayContaining([
         'account_update',
         'message_template_status_update',
@@ -179,7 +185,7 @@ describe('the endpoint', () => {
   test('answers the handshake with the challenge as text, and no other token', async () => {
     const path = (token: string): string =>
       `/webhooks/whatsapp?hub.mode=subscribe&hub.verify_token=${token}&hub.challenge=12345`;
-    const good = await plain().get(path('test-verify-token'));
+    const good: Answer = await plain().get(path('test-verify-token'));
     expect([good.status, String(good.body), String(good.headers['content-type'])]).toEqual([
       200,
       '12345',
@@ -275,7 +281,7 @@ describe('the endpoint', () => {
     });
     expect((await postWebhook(stack.baseUrl, body)).body).toMatchObject({ received: 4, stored: 1, quarantined: 3 });
     const { items } = (await (await stack.admin()).get('/api/v1/quarantine')).body;
-    expect(items.map((item: any) => item.reason)).toEqual(
+    expect(items.map(item => item.reason)).toEqual(
       expect.arrayContaining(['message_id', 'message_without_sender', 'message_shape']),
     );
   });
@@ -288,8 +294,8 @@ describe('the endpoint', () => {
       (await postWebhook(stack.baseUrl, textBody({ phoneNumberId, from: '490012', text: 'later' }))).body.quarantined,
     ).toBe(1);
     const [item] = (await admin.get('/api/v1/quarantine')).body.items;
-    expect(item.reason).toBe('no_default_queue');
-    expect((await admin.post(`/api/v1/quarantine/${item.id}/replay`)).body).toMatchObject({
+    expect(item!.reason).toBe('no_default_queue');
+    expect((await admin.post(`/api/v1/quarantine/${item!.id}/replay`)).body).toMatchObject({
       status: 409,
       code: 'not_storable',
     });
@@ -297,8 +303,8 @@ describe('the endpoint', () => {
       id,
       stack.tenants[1]!.queues[0]!.id,
     ]);
-    expect((await admin.post(`/api/v1/quarantine/${item.id}/replay`)).body).toEqual({ outcome: 'stored' });
-    expect((await stack.api(1).get('/api/v1/conversations')).body.items[0].lastMessage.preview).toBe('later');
+    expect((await admin.post(`/api/v1/quarantine/${item!.id}/replay`)).body).toEqual({ outcome: 'stored' });
+    expect((await stack.api(1).get('/api/v1/conversations')).body.items[0]!.lastMessage!.preview).toBe('later');
   });
 
   test('with the database away it answers 503 and quarantines nothing', async () => {

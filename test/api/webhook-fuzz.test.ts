@@ -13,6 +13,7 @@ import type { HttpClient } from '../support/http-client.ts';
 import { size } from '../support/size.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
+import type { WebhookBody } from '../support/webhook.ts';
 import { messagesBody, postWebhook } from '../support/webhook.ts';
 
 /**
@@ -48,8 +49,8 @@ const healthy = () => ({
  * The file aimed at our number, with ids of its own: of a fixture every run knows the conversation, and none the
  * message.
  */
-function aimed(text: string, run: number): any {
-  const body = JSON.parse(text);
+function aimed(text: string, run: number): WebhookBody {
+  const body = JSON.parse(text) as WebhookBody;
   for (const entry of body.entry) {
     entry.time = run;
     for (const { value } of entry.changes) {
@@ -61,8 +62,23 @@ function aimed(text: string, run: number): any {
   return body;
 }
 
+/** A body of which nothing need be left; whatever is no list or object has none of its members. */
+interface Spoilt {
+  readonly entry?: unknown;
+}
+interface SpoiltEntry {
+  readonly changes?: unknown;
+}
+interface SpoiltChange {
+  readonly field?: unknown;
+  readonly value?: {
+    readonly messages?: unknown;
+    readonly metadata?: { readonly phone_number_id?: unknown } | null;
+  } | null;
+}
+
 /** Puts healthy messages wherever a spoilt body has room for them. @returns their ids. */
-function amongHealthy(body: any): string[] {
+function amongHealthy(body: Spoilt): string[] {
   const ids: string[] = [];
   const add = (): object => {
     const message = healthy();
@@ -70,22 +86,23 @@ function amongHealthy(body: any): string[] {
     return message;
   };
   if (!Array.isArray(body.entry)) return ids;
-  for (const entry of body.entry) {
-    for (const change of Array.isArray(entry?.changes) ? entry.changes : []) {
+  const entries = body.entry as (SpoiltEntry | null)[];
+  for (const entry of entries) {
+    for (const change of (Array.isArray(entry?.changes) ? entry.changes : []) as (SpoiltChange | null)[]) {
       const messages = change?.value?.messages;
       if (
         change?.field !== 'messages' ||
         !Array.isArray(messages) ||
-        change.value.metadata?.phone_number_id !== stack.tenants[0]!.phoneNumberId
+        change.value?.metadata?.phone_number_id !== stack.tenants[0]!.phoneNumberId
       )
         continue;
-      messages.unshift(add());
-      messages.push(add());
+      (messages as object[]).unshift(add());
+      (messages as object[]).push(add());
     }
   }
-  const whole = (): any => (messagesBody(stack.tenants[0]!.phoneNumberId, { messages: [add()] }) as any).entry[0];
-  body.entry.unshift(whole());
-  body.entry.push(whole());
+  const whole = () => messagesBody(stack.tenants[0]!.phoneNumberId, { messages: [add()] }).entry[0]!;
+  entries.unshift(whole());
+  entries.push(whole());
   return ids;
 }
 

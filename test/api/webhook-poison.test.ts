@@ -36,8 +36,8 @@ const raw = (value: object, change: (json: string) => string) =>
 interface Stored {
   readonly id: string;
   readonly conversation_id: string;
-  readonly content: any;
-  readonly raw: any;
+  readonly content: unknown;
+  readonly raw: { readonly timestamp: unknown } | null;
   readonly kind: string;
   readonly at_ms: number;
   readonly context_wamid: string | null;
@@ -61,7 +61,7 @@ async function stored(wamid: unknown): Promise<Stored | undefined> {
   ).rows[0];
 }
 const reasons = async (): Promise<string[]> =>
-  (await (await stack.admin()).get('/api/v1/quarantine?limit=100')).body.items.map((item: any) => item.reason);
+  (await (await stack.admin()).get('/api/v1/quarantine?limit=100')).body.items.map(item => item.reason);
 
 /** Posts the item between two healthy ones and expects those to be stored. @returns the counts. */
 async function between(item: unknown, change: (json: string) => string = json => json) {
@@ -128,7 +128,7 @@ describe('a bad item does not hold back its neighbours', () => {
 
   test('changes and entries of other shapes', async () => {
     const good = text(sender());
-    const [entry] = (messagesBody(phoneNumberId, { messages: [good] }) as any).entry;
+    const [entry] = messagesBody(phoneNumberId, { messages: [good] }).entry;
     const bad = [
       null,
       1,
@@ -140,7 +140,7 @@ describe('a bad item does not hold back its neighbours', () => {
       { value: {} },
     ];
     const { status, body } = await postWebhook(stack.baseUrl, {
-      entry: [null, 7, {}, { changes: 'x' }, { ...entry, changes: [...bad, ...entry.changes] }],
+      entry: [null, 7, {}, { changes: 'x' }, { ...entry, changes: [...bad, ...entry!.changes] }],
     });
     expect([status, body]).toEqual([
       200,
@@ -156,7 +156,7 @@ describe('a bad item does not hold back its neighbours', () => {
       messages: [text(from), text(sender())],
     });
     const { items } = (await stack.api().get('/api/v1/conversations?limit=100')).body;
-    expect(items.find((item: any) => item.contact.waId === from).contact.name).toBe('Ada');
+    expect(items.find(item => item.contact.waId === from)!.contact.name).toBe('Ada');
   });
 
   test.each([
@@ -235,7 +235,7 @@ describe('what can be mended is stored', () => {
     const row = await stored(item['id']);
     expect(row).toMatchObject({ kind: 'text', content: { body: 'a\ufffdbc😀' }, raw: { 'name\ufffd': 'a\ufffdbc😀' } });
     const listed = (await stack.api().get(`/api/v1/conversations/${row!.conversation_id}/messages`)).body.items[0];
-    expect(listed.content.body).toBe('a\ufffdbc😀');
+    expect(listed!.content!['body']).toBe('a\ufffdbc😀');
     expect((await stack.api().get(`/api/v1/conversations/${row!.conversation_id}`)).body.contact.name).toBe(
       'a\ufffdbc😀',
     );
@@ -266,8 +266,8 @@ describe('what can be mended is stored', () => {
       '[__proto__]': { polluted: 1 },
     });
     const listed = (await stack.api().get(`/api/v1/conversations/${row.conversation_id}/messages`)).body.items[0];
-    expect(listed.content).toEqual(row.content);
-    expect(({} as any).polluted).toBeUndefined();
+    expect(listed!.content).toEqual(row.content);
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   });
 
   test('of two members of one name the later counts, as in JSON', async () => {
@@ -356,11 +356,11 @@ describe('times that cannot be', () => {
       const item = text(from, { timestamp });
       expect([timestamp, (await post({ messages: [item] })).body.stored]).toEqual([timestamp, 1]);
       const row = (await stored(item['id']))!;
-      expect([row.at_ms, written(row.raw.timestamp)]).toEqual([NOW, written(timestamp)]);
+      expect([row.at_ms, written(row.raw!.timestamp)]).toEqual([NOW, written(timestamp)]);
       const { body: conversation } = await stack.api().get(`/api/v1/conversations/${row.conversation_id}`);
       expect(conversation.window).toEqual({ open: true, expiresAt: new Date(NOW + DAY_MS).toISOString() });
       const listed = await stack.api().get(`/api/v1/conversations/${row.conversation_id}/messages`);
-      expect([listed.status, listed.body.items[0].at]).toEqual([200, new Date(NOW).toISOString()]);
+      expect([listed.status, listed.body.items[0]!.at]).toEqual([200, new Date(NOW).toISOString()]);
     }
   });
 
@@ -390,11 +390,11 @@ describe('times that cannot be', () => {
       ]).toEqual([timestamp, 1]);
       expect(
         (
-          await stack.db.admin.query(
+          await stack.db.admin.query<{ ms: number }>(
             'SELECT (extract(epoch FROM at) * 1000)::float8 AS ms FROM message_status WHERE wamid = $1',
             [id],
           )
-        ).rows[0].ms,
+        ).rows[0]!.ms,
       ).toBe(NOW);
     }
   });
@@ -421,11 +421,11 @@ describe('times that cannot be', () => {
       });
     const stopped = async (): Promise<boolean> =>
       (
-        await stack.db.admin.query(
+        await stack.db.admin.query<{ marketing_stopped: boolean }>(
           'SELECT c.marketing_stopped FROM contact c JOIN contact_identity i ON i.contact_id = c.id WHERE i.value = $1',
           [from],
         )
-      ).rows[0].marketing_stopped;
+      ).rows[0]!.marketing_stopped;
     expect((await say('stop', '999999999999', 1)).body).toMatchObject({ stored: 1 });
     expect(await stopped()).toBe(true);
     await say('resume', String(NOW / SECOND), 2);
@@ -460,7 +460,7 @@ describe('statuses and updates that say something else', () => {
     await post({ messages: [text(from)] });
     const {
       rows: [row],
-    } = await stack.db.admin.query(
+    } = await stack.db.admin.query<{ id: string; number_id: string; tenant_id: string }>(
       `
         SELECT v.id, v.number_id, v.tenant_id
         FROM conversation v JOIN contact_identity i ON i.contact_id = v.contact_id
@@ -484,13 +484,13 @@ describe('statuses and updates that say something else', () => {
           received_at
         )
         VALUES ($1, $2, $3, $4, 'outbound', 'text', '{}', $5, 'accepted', now(), now())`,
-      [messageId, row.tenant_id, row.id, row.number_id, wamid],
+      [messageId, row!.tenant_id, row!.id, row!.number_id, wamid],
     );
     await stack.db.admin.query(
       `
         INSERT INTO send_attempt (id, tenant_id, conversation_id, message_id, number, state, wamid, prepared_at)
         VALUES ($1, $2, $3, $4, 1, 'ACCEPTED', $5, now())`,
-      [newId(), row.tenant_id, row.id, messageId, wamid],
+      [newId(), row!.tenant_id, row!.id, messageId, wamid],
     );
     expect(
       (
@@ -499,11 +499,11 @@ describe('statuses and updates that say something else', () => {
         })
       ).body,
     ).toMatchObject({ stored: 1 });
-    const listed = (await stack.api().get(`/api/v1/conversations/${row.id}/messages?limit=100`)).body.items.find(
-      (item: any) => item.id === messageId,
+    const listed = (await stack.api().get(`/api/v1/conversations/${row!.id}/messages?limit=100`)).body.items.find(
+      item => item.id === messageId,
     );
-    expect(listed.status).toBe('failed');
-    expect(listed.error?.text?.length ?? 0).toBeLessThanOrEqual(500);
+    expect(listed!.status).toBe('failed');
+    expect(listed!.error?.text?.length ?? 0).toBeLessThanOrEqual(500);
   });
 
   test.each([
@@ -552,11 +552,11 @@ describe('statuses and updates that say something else', () => {
     expect((await update('user_preferences', preferences)).body).toMatchObject({ stored: 1 });
     expect(
       (
-        await stack.db.admin.query(
+        await stack.db.admin.query<{ marketing_stopped: boolean }>(
           'SELECT c.marketing_stopped FROM contact c JOIN contact_identity i ON i.contact_id = c.id WHERE i.value = $1',
           [from],
         )
-      ).rows[0].marketing_stopped,
+      ).rows[0]!.marketing_stopped,
     ).toBe(true);
     expect(
       (

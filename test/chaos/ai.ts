@@ -83,9 +83,7 @@ async function measure(site: Site): Promise<Measurement[]> {
       else if (end.answers + end.handovers > 1) twice += 1;
       handedOver += end?.handovers ?? 0;
     }
-    const { items } = (await new HttpClient(site.simulatorUrl).get('/control/ledger')).body as {
-      items: { to: string }[];
-    };
+    const { items } = (await new HttpClient(site.simulatorUrl).get('/control/ledger')).body;
     for (const from of contacts) changed += items.filter(item => item.to === from).length > 1 ? 1 : 0;
   }
   const counted = (name: string, value: number, floor: string, holds: boolean): Measurement => ({

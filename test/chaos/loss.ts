@@ -2,6 +2,7 @@ import pg from 'pg';
 import { Client, Connection } from '@temporalio/client';
 import type { BenchEnvironment } from '../../bench/environment.ts';
 import type { Measurement } from '../../bench/report.ts';
+import type { Conversation } from '../../client/schema.ts';
 import { Database } from '../../store/database.ts';
 import { createLogger } from '../../config/logger.ts';
 import { Tenants } from '../../store/tenants.ts';
@@ -76,13 +77,13 @@ async function bringAbout(site: Site): Promise<Record<State, readonly string[]>>
   const users = site.environment.tenants[0]!.users.filter(user => user.role === 'AGENT');
   const phoneOf = (n: number): string => `4977${String(n).padStart(5, '0')}`;
   for (let n = 0; n < TOTAL; n++) await site.write(phoneOf(n), 'hello');
-  const list = async (): Promise<any[]> => (await boss.get('/api/v1/conversations?limit=100')).body.items;
+  const list = async () => (await boss.get('/api/v1/conversations?limit=100')).body.items;
   await eventually(async () => (await list()).length === TOTAL, 'all conversations');
-  const left = await list();
-  const take = (state: State): any[] => left.splice(0, STATES[state].size);
-  const assign = (each: any): Promise<unknown> =>
+  const left = [...(await list())];
+  const take = (state: State): Conversation[] => left.splice(0, STATES[state].size);
+  const assign = (each: Conversation): Promise<unknown> =>
     boss.post(`/api/v1/conversations/${each.id}/assign`, { agentId: users[1]!.id });
-  const close = (each: any): Promise<unknown> => boss.post(`/api/v1/conversations/${each.id}/close`);
+  const close = (each: Conversation): Promise<unknown> => boss.post(`/api/v1/conversations/${each.id}/close`);
   const until = (state: string, size: number): Promise<unknown> =>
     eventually(async () => (await list()).filter(each => each.state === state).length === size, `${size} ${state}`);
 
@@ -138,7 +139,7 @@ async function bringAbout(site: Site): Promise<Record<State, readonly string[]>>
     (await admin.query<{ id: string }>('SELECT id FROM conversation WHERE phase = $1', [phase])).rows.map(
       row => row.id,
     );
-  const ids = (items: any[]): string[] => items.map(each => each.id as string);
+  const ids = (items: readonly Conversation[]): string[] => items.map(each => each.id);
   return {
     queued: await inPhase('queued'),
     offered: await inPhase('offered'),
@@ -152,17 +153,22 @@ async function bringAbout(site: Site): Promise<Record<State, readonly string[]>>
 }
 
 /** Replies that wait for WhatsApp's leave, and replies whose answer never comes. */
-async function startSends(site: Site, boss: HttpClient, throttled: any[], inFlight: any[]): Promise<void> {
-  const reply = (each: any): Promise<unknown> =>
+async function startSends(
+  site: Site,
+  boss: HttpClient,
+  throttled: readonly Conversation[],
+  inFlight: readonly Conversation[],
+): Promise<void> {
+  const reply = (each: Conversation): Promise<unknown> =>
     boss.post(`/api/v1/conversations/${each.id}/messages`, { text: { body: `for ${each.contact.waId}` } });
   const attempts = async (state: string, number: number): Promise<number> =>
     (await site.admin.query('SELECT 1 FROM send_attempt WHERE state = $1 AND number = $2', [state, number])).rowCount ??
     0;
-  for (const each of throttled) await site.fault('error', each.contact.waId, { code: 130429, count: 2 });
+  for (const each of throttled) await site.fault('error', each.contact.waId!, { code: 130429, count: 2 });
   for (const each of throttled) await reply(each);
   // The second wait is the long one.
   await eventually(async () => (await attempts('PREPARED', 3)) === throttled.length, 'the throttled');
-  for (const each of inFlight) await site.fault('hang', each.contact.waId);
+  for (const each of inFlight) await site.fault('hang', each.contact.waId!);
   for (const each of inFlight) await reply(each);
   await eventually(async () => (await attempts('IN_FLIGHT', 1)) === inFlight.length, 'the hanging');
 }

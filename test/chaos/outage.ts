@@ -1,5 +1,6 @@
 import type { BenchEnvironment } from '../../bench/environment.ts';
 import type { Measurement } from '../../bench/report.ts';
+import type { Conversation } from '../../client/schema.ts';
 import { signed, webhookBody } from '../../bench/load.ts';
 import { eventually } from '../support/eventually.ts';
 import { HttpClient } from '../support/http-client.ts';
@@ -24,7 +25,7 @@ export async function chaosOutage(environment: BenchEnvironment): Promise<Measur
     )
   ).flat();
   const acked = statuses.filter(status => status === 200).length;
-  const conversations: any[] = [];
+  const conversations: Conversation[] = [];
   for (let cursor = ''; conversations.length < 200;) {
     const { body } = await site.api().get(`/api/v1/conversations?limit=100${cursor}`);
     conversations.push(...body.items);
@@ -39,21 +40,21 @@ export async function chaosOutage(environment: BenchEnvironment): Promise<Measur
       ),
   );
   const taken = replies.filter(reply => reply.status === 202).length;
-  const engine = (await site.api().get(`/api/v1/conversations/${conversations[0].id}/workflow`)).body.code;
+  const engine = (await site.api().get(`/api/v1/conversations/${conversations[0]!.id}/workflow`)).body['code'];
   await environment.restartTemporal(false);
   await eventually(
     async () => (await site.admin.query('SELECT 1 FROM outbox LIMIT 1')).rowCount === 0,
     'an empty outbox',
   );
   const ledger = await eventually(async () => {
-    const { items } = await site.control('/ledger');
+    const items = await site.ledger();
     return items.length >= taken ? items : null;
   }, 'every reply in the ledger');
   const {
     rows: [stored],
-  } = await site.admin.query('SELECT count(*)::int AS n FROM message WHERE direction = $1', ['inbound']);
+  } = await site.admin.query<{ n: number }>('SELECT count(*)::int AS n FROM message WHERE direction = $1', ['inbound']);
   await site.admin.end();
-  const sent = new Set(ledger.map((entry: any) => entry.body.text.body));
+  const sent = new Set(ledger.map(entry => entry.body.text!.body));
   return [
     {
       name: 'messages answered 200 with Temporal stopped (of 1,000)',
@@ -66,12 +67,12 @@ export async function chaosOutage(environment: BenchEnvironment): Promise<Measur
     },
     {
       name: 'of them stored',
-      value: stored.n,
+      value: stored!.n,
       unit: '',
       baseline: null,
       ratio: null,
       floor: '1,000',
-      holds: stored.n === 1000,
+      holds: stored!.n === 1000,
     },
     {
       name: 'replies accepted meanwhile (of 100)',

@@ -87,10 +87,8 @@ async function judge(site: Site): Promise<Measurement[]> {
       FROM send_attempt a`,
   );
   const taken = new Map<string, number>();
-  for (const { bizOpaqueCallbackData: attempt } of (await site.control('/ledger')).items as {
-    bizOpaqueCallbackData: string;
-  }[])
-    taken.set(attempt, (taken.get(attempt) ?? 0) + 1);
+  for (const { bizOpaqueCallbackData: attempt } of await site.ledger())
+    if (attempt !== null) taken.set(attempt, (taken.get(attempt) ?? 0) + 1);
   const perMessage = new Map<string, number>();
   for (const row of rows)
     perMessage.set(row.message_id, (perMessage.get(row.message_id) ?? 0) + (taken.get(row.id) ?? 0));

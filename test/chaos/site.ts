@@ -77,8 +77,9 @@ export class Site {
     return new HttpClient(this.baseUrl, { authorization: `Bearer ${this.environment.tenants[0]?.apiKey ?? ''}` });
   }
 
-  async control(path: string): Promise<any> {
-    return (await new HttpClient(this.simulatorUrl).get(`/control${path}`)).body;
+  /** What WhatsApp accepted. */
+  async ledger() {
+    return (await new HttpClient(this.simulatorUrl).get('/control/ledger')).body.items;
   }
 
   /** The simulator does this with the next sends to `to`. */

@@ -34,8 +34,7 @@ export async function chaosSteps(environment: BenchEnvironment): Promise<Measure
             if (now === step) await (how === 'kill' ? site.kill(part) : site.pause(part, PAUSE_MS));
           });
           if (status === 'unknown') unknown += 1;
-          const ledger = (await site.control('/ledger')).items.filter((entry: any) => entry.body.text?.body === text)
-            .length as number;
+          const ledger = (await site.ledger()).filter(entry => entry.body.text?.body === text).length;
           if (ledger > 1) doubled += 1;
           if (ledger === 0 && status !== 'unknown') lost += 1;
           console.log(`  ${how} ${part} after ${step}: ${status}, ledger ${ledger}`);
@@ -121,7 +120,7 @@ async function life(
     'the accept',
     { deadlineMs: WAIT_MS },
   );
-  const id = accepted.body.id as string;
+  const id = accepted.body.id;
   if (id !== first.conversationId) throw new Error('another conversation was offered');
   await after('accepted');
   const reply = await persistently(async () => {
@@ -136,22 +135,21 @@ async function life(
   await after('replied');
   const seen = await eventually(
     async () => {
-      const messages = (await agents[1]!.get(`/api/v1/conversations/${id}/messages`).catch(() => null))?.body.items as
-        any[] | undefined;
+      const messages = (await agents[1]!.get(`/api/v1/conversations/${id}/messages`).catch(() => null))?.body.items;
       const message = messages?.find(each => each.id === reply.id);
-      return message !== undefined && ['read', 'failed'].includes(message.status) ? message : null;
+      return message !== undefined && ['read', 'failed'].includes(message.status!) ? message : null;
     },
     'read',
     { deadlineMs: WAIT_MS },
   ).catch(async () =>
-    (await agents[1]!.get(`/api/v1/conversations/${id}/messages`)).body.items.find((each: any) => each.id === reply.id),
+    (await agents[1]!.get(`/api/v1/conversations/${id}/messages`)).body.items.find(each => each.id === reply.id),
   );
-  if (!['read', 'unknown'].includes(seen.status)) throw new Error(`the reply is ${seen.status}`);
+  if (!['read', 'unknown'].includes(seen!.status!)) throw new Error(`the reply is ${seen!.status}`);
   await persistently(() => agents[1]!.post(`/api/v1/conversations/${id}/close`));
   await eventually(
     async () => (await agents[1]!.get(`/api/v1/conversations/${id}`).catch(() => null))?.body.state === 'closed',
     'closed',
     { deadlineMs: WAIT_MS },
   );
-  return seen.status as string;
+  return seen!.status!;
 }

@@ -21,7 +21,25 @@ afterAll(() => stack.close());
 /** As `npm run admin` does, in this process. */
 const run = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> =>
   runCommandLine(args, { OWNER_DATABASE_URL: stack.db.ownerUrl, ...env });
-const json = async (...args: string[]): Promise<any> => JSON.parse((await run([...args, '--json'])).out);
+interface Refusal {
+  readonly code: string;
+  readonly option: string | null;
+}
+/** What commands answer as JSON, each of it some. */
+interface Answered {
+  readonly tenantId: string;
+  readonly queueId: string;
+  readonly userId: string;
+  readonly operatorId: string;
+  readonly oneTimePassword: string;
+  readonly oneTimeUntil: string;
+  readonly key: string;
+  readonly keyId: string;
+  readonly keys: readonly object[];
+  readonly error: Refusal;
+}
+const answered = ({ out }: Outcome) => JSON.parse(out) as Answered;
+const json = async (...args: string[]) => answered(await run([...args, '--json']));
 
 test('as it is run: the words on standard output, the exit code, nothing asked', async () => {
   const child = spawn(
@@ -72,8 +90,8 @@ test('a company, its administrators, its keys: from nothing to the first log-in'
   expect(
     (await admin.post('/api/v1/auth/password', { currentPassword: ada.oneTimePassword, newPassword: OWN })).status,
   ).toBe(200);
-  expect((await admin.get('/api/v1/queues')).body.items.map((queue: any) => queue.name)).toEqual(['Support']);
-  expect((await admin.get('/api/v1/agents')).body.items.map((agent: any) => agent.id)).toEqual([mia.userId]);
+  expect((await admin.get('/api/v1/queues')).body.items.map(queue => queue.name)).toEqual(['Support']);
+  expect((await admin.get('/api/v1/agents')).body.items.map(agent => agent.id)).toEqual([mia.userId]);
   const until = Date.parse(ada.oneTimeUntil) - Date.now();
   expect([until > 71 * 3_600_000, until <= 72 * 3_600_000]).toEqual([true, true]);
 
@@ -103,7 +121,7 @@ test('a company, its administrators, its keys: from nothing to the first log-in'
   expect(await json('user', 'disable', '--email', 'ada@real.example')).toMatchObject({ disabled: true });
   expect((await again.get('/api/v1/me')).status).toBe(401);
 
-  const { rows } = await stack.db.admin.query(
+  const { rows } = await stack.db.admin.query<{ action: string; actor_kind: string; actor_id: string | null }>(
     'SELECT action, actor_kind, actor_id FROM audit WHERE tenant_id = $1 ORDER BY at, id',
     [tenantId],
   );
@@ -205,7 +223,9 @@ test('an operator of the platform', async () => {
   expect((await client.get('/api/v1/me')).body).toMatchObject({ id: operatorId, role: 'SUPER_ADMIN' });
   expect(await json('user', 'disable', '--email', 'op@platform.example')).toMatchObject({ userId: operatorId });
   expect((await client.get('/api/v1/me')).status).toBe(401);
-  const { rows } = await stack.db.admin.query('SELECT action, actor_kind FROM platform_audit ORDER BY at, id');
+  const { rows } = await stack.db.admin.query<{ action: string; actor_kind: string }>(
+    'SELECT action, actor_kind FROM platform_audit ORDER BY at, id',
+  );
   expect(rows.map(row => [row.actor_kind, row.action])).toEqual([
     ['operator_cli', 'operator.create'],
     ['platform', 'password.change'],
@@ -216,7 +236,7 @@ test('an operator of the platform', async () => {
 test('what cannot be is said by code and option, and nothing is done', async () => {
   const counts = async () =>
     (
-      await stack.db.admin.query(
+      await stack.db.admin.query<object>(
         `
           SELECT
             (SELECT count(*) FROM tenant) AS tenants,
@@ -229,7 +249,7 @@ test('what cannot be is said by code and option, and nothing is done', async () 
   const { id } = stack.tenants[0]!;
   const [taken, nobody] = [stack.tenants[0]!.users[0]!.email, 'nobody@example.com'];
   const person = ['--name', 'N', '--role', 'AGENT'];
-  const cases: readonly [args: string[], code: number, error: { code: string; option: string | null }][] = [
+  const cases: readonly [args: string[], code: number, error: Refusal][] = [
     [['user', 'create', '--tenant', id, '--email', taken, ...person], 1, { code: 'email_taken', option: 'email' }],
     [
       ['user', 'create', '--tenant', '0190a5d2-0000-7000-8000-000000000000', '--email', nobody, ...person],
@@ -274,14 +294,14 @@ test('what cannot be is said by code and option, and nothing is done', async () 
   ];
   for (const [args, code, error] of cases) {
     const ran = await run([...args, '--json']);
-    expect([args, ran.exitCode, JSON.parse(ran.out).error]).toEqual([args, code, expect.objectContaining(error)]);
+    expect([args, ran.exitCode, answered(ran).error]).toEqual([args, code, expect.objectContaining(error)]);
   }
   expect(await counts()).toEqual(before);
 });
 
 test('it works as the owner only, over TLS to other machines, and says how it is called', async () => {
   const settings = async (env: NodeJS.ProcessEnv): Promise<unknown> =>
-    JSON.parse((await run(['tenant', 'create', '--name', 'T', '--json'], env)).out).error;
+    answered(await run(['tenant', 'create', '--name', 'T', '--json'], env)).error;
   expect(await settings({ OWNER_DATABASE_URL: stack.db.appUrl })).toMatchObject({ code: 'not_the_owner' });
   expect(await settings({ OWNER_DATABASE_URL: 'postgresql://o:secret-word@db.invalid/d' })).toMatchObject({
     code: 'settings',

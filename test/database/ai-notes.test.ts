@@ -26,8 +26,6 @@ test('a hand-over’s note quotes the contact up to a whole character: half of o
   for (const id of ids) {
     await place.runTurn(0, id, 1);
     const { items } = (await stack.api().get(`/api/v1/conversations/${id}/messages`)).body;
-    expect(items.find((item: any) => item.type === 'note').content.body).toMatch(
-      /The contact wrote: a{498,500}(😀)?$/u,
-    );
+    expect(items.find(item => item.type === 'note')!.content!['body']).toMatch(/The contact wrote: a{498,500}(😀)?$/u);
   }
 });

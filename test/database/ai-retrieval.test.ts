@@ -120,15 +120,15 @@ test('a document is found from its publishing to its unpublishing, in its time, 
   ]);
   await api.post(`${path}/unpublish`);
   expect(await hits('internal')).toEqual([]);
-  const { rows } = await stack.db.admin.query(
+  const { rows } = await stack.db.admin.query<{ terms: number; counted: number; passages: number }>(
     `
       SELECT
         (SELECT count(*)::int FROM kb_term WHERE lexeme LIKE 'quokka%') AS terms,
         (SELECT sum(passages)::int FROM kb_corpus) AS counted,
         (SELECT count(*)::int FROM kb_passage) AS passages`,
   );
-  expect(rows[0].terms).toBe(0);
-  expect(rows[0].counted).toBe(rows[0].passages);
+  expect(rows[0]!.terms).toBe(0);
+  expect(rows[0]!.counted).toBe(rows[0]!.passages);
 });
 
 test('a database whose locale cannot tell letters apart is refused', async () => {

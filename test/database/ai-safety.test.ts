@@ -215,7 +215,7 @@ describe('models that misbehave', () => {
     });
     expect(await choices({ clarification: null })).toEqual(['hand_over', 'abstained']);
     const { items } = (await admin.get('/api/v1/knowledge/documents')).body;
-    await admin.delete(`/api/v1/knowledge/documents/${items.find((each: any) => each.title === 'Repairs').id}`);
+    await admin.delete(`/api/v1/knowledge/documents/${items.find(each => each.title === 'Repairs')!.id}`);
   });
 
   test('altered figures and addresses: none goes out', async () => {
@@ -366,7 +366,7 @@ describe('caps', () => {
     const spent = calls.reduce((sum, call) => sum + call.promptTokens + call.completionTokens, 0);
     const {
       rows: [day],
-    } = await stack.db.admin.query(
+    } = await stack.db.admin.query<Record<'tokens' | 'calls' | 'reserved_tokens' | 'micros', number>>(
       `
         SELECT
           sum(tokens)::int AS tokens,

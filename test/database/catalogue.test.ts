@@ -138,7 +138,9 @@ describe('the migrated database', () => {
   test('is what the committed snapshot says (UPDATE_SNAPSHOT=1 writes it anew)', async () => {
     const file = join(root, 'prisma/catalogue.snapshot.json');
     const found = Object.fromEntries(
-      await Promise.all(Object.keys(QUERIES).map(async name => [name, await rows(name as keyof typeof QUERIES)])),
+      await Promise.all(
+        Object.keys(QUERIES).map(async name => [name, await rows<object>(name as keyof typeof QUERIES)] as const),
+      ),
     );
     if (process.env['UPDATE_SNAPSHOT'] === '1') writeFileSync(file, `${JSON.stringify(found, null, 1)}\n`);
     expect(found).toEqual(JSON.parse(readFileSync(file, 'utf8')));

@@ -67,10 +67,11 @@ const passwordHashOf = (login: Login | undefined): string => (login?.tenantId ==
 const sessionsOf = async (userId: string): Promise<number> =>
   Number(
     (
-      await stack.db.admin.query("SELECT count(*) FROM directory_credential WHERE kind = 'session' AND user_id = $1", [
-        userId,
-      ])
-    ).rows[0].count,
+      await stack.db.admin.query<{ count: string }>(
+        "SELECT count(*) FROM directory_credential WHERE kind = 'session' AND user_id = $1",
+        [userId],
+      )
+    ).rows[0]!.count,
   );
 
 describe.each(['sigfollow_app', 'sigfollow_relay'])('the role %s', role => {
@@ -157,7 +158,7 @@ describe('the role of the API', () => {
           ),
         )),
       ];
-      expect(found.flatMap(result => result.rows)).toEqual([]);
+      expect(found.flatMap(result => result.rows as object[])).toEqual([]);
     },
   );
 
@@ -278,19 +279,19 @@ describe('the role of the API', () => {
     ).rejects.toThrow('no such user');
     const {
       rows: [key],
-    } = await stack.db.admin.query('SELECT id FROM api_key WHERE tenant_id = $1', [other.id]);
+    } = await stack.db.admin.query<{ id: string }>('SELECT id FROM api_key WHERE tenant_id = $1', [other.id]);
     await expect(
-      database.withTenant(own.id, unit => addApiKey(unit, key.id, 'sf_live_thief', Date.now())),
+      database.withTenant(own.id, unit => addApiKey(unit, key!.id, 'sf_live_thief', Date.now())),
     ).rejects.toThrow('no such key');
-    await database.withTenant(own.id, unit => removeApiKey(unit, key.id));
-    expect(await findHolder(database, keptAs('api_key', other.apiKey))).toMatchObject({ id: key.id });
+    await database.withTenant(own.id, unit => removeApiKey(unit, key!.id));
+    expect(await findHolder(database, keptAs('api_key', other.apiKey))).toMatchObject({ id: key!.id });
     const {
       rows: [number],
-    } = await stack.db.admin.query('SELECT id FROM business_number WHERE tenant_id = $1', [other.id]);
-    expect(await database.withTenant(own.id, unit => claimNumber(unit, number.id, other.phoneNumberId))).toBe(false);
+    } = await stack.db.admin.query<{ id: string }>('SELECT id FROM business_number WHERE tenant_id = $1', [other.id]);
+    expect(await database.withTenant(own.id, unit => claimNumber(unit, number!.id, other.phoneNumberId))).toBe(false);
     await database.withTenant(
       own.id,
-      ({ tx }) => tx.$queryRaw`SELECT directory_release_number(${number.id}::uuid) AS released`,
+      ({ tx }) => tx.$queryRaw`SELECT directory_release_number(${number!.id}::uuid) AS released`,
     );
     expect(await sessionsOf(user(1).id)).toBe(1);
     expect((await stack.db.admin.query('SELECT * FROM directory_number, directory_waba ORDER BY 1, 4')).rows).toEqual(

@@ -9,6 +9,7 @@ import { encodeCursor } from '../../api/http/cursor.ts';
 import type { Route } from '../../api/routes/route.ts';
 import { ROUTES } from '../../api/routes/table.ts';
 import { writes } from '../support/ai.ts';
+import type { ProblemFields } from '../support/api-answers.ts';
 import { placesOf, placesOfIds, replaced, valid } from '../support/fuzz/inputs.ts';
 import { rightBodies, templateWith, TEMPLATE_HEADERS } from '../support/fuzz/right-bodies.ts';
 import type { KnownIds } from '../support/fuzz/things.ts';
@@ -302,8 +303,8 @@ function probesOf(route: Route, ids: readonly string[]): Probe[] {
  * Whether the probe came as far as the id: it was looked for and not found, or the answer names its place, or the list
  * that holds it.
  */
-const reached = (place: string, { status, body }: Answer): boolean =>
-  NAMES_NONE.has(body.code as string) ||
+const reached = (place: string, { status, body }: Answer<ProblemFields>): boolean =>
+  NAMES_NONE.has(body.code!) ||
   status === 404 ||
   ((status < 300 || status === 409) && takesAny(place)) ||
   (status >= 400 && typeof body.field === 'string' && names(body.field, place));

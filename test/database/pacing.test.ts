@@ -19,7 +19,7 @@ beforeAll(async () => {
   stack = await createStack({ temporal: 'none' });
   admin = await stack.admin();
   tenantId = stack.tenants[0]!.id;
-  numberId = (await admin.get('/api/v1/numbers')).body.items[0].id;
+  numberId = (await admin.get('/api/v1/numbers')).body.items[0]!.id;
 });
 afterAll(() => stack.close());
 
@@ -28,7 +28,7 @@ async function attempts(count: number): Promise<{ conversationId: string; ids: s
   const from = `49700${String(++serial).padStart(4, '0')}`;
   await postWebhook(stack.baseUrl, textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from }));
   const { body } = await admin.get('/api/v1/conversations?limit=100');
-  const conversationId = body.items.find((item: any) => item.contact.waId === from).id as string;
+  const conversationId = body.items.find(item => item.contact.waId === from)!.id;
   for (let index = 0; index < count; index++)
     await admin.post(`/api/v1/conversations/${conversationId}/messages`, { text: { body: `${index}` } });
   const { rows } = await stack.db.admin.query<{ id: string }>(

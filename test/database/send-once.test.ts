@@ -6,7 +6,6 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { beginAttempt } from '../../store/sending.ts';
 import { withRetries } from '../../store/retries.ts';
 import { newContact, writes } from '../support/ai.ts';
-import type { Answer } from '../support/http-client.ts';
 import { atTheConversation } from '../support/row-lock.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
@@ -40,7 +39,7 @@ const begins = async ({ conversationId, attemptId }: Reply): Promise<boolean> =>
       beginAttempt(unit, conversationId, attemptId, Date.now(), 60_000),
     ),
   )) !== null;
-const cancels = ({ conversationId, messageId }: Reply): Promise<Answer> =>
+const cancels = ({ conversationId, messageId }: Reply) =>
   stack.api().post(`/api/v1/conversations/${conversationId}/messages/${messageId}/cancel`);
 
 test('two workers begin the same attempt: the first sends it, the second does not', async () => {

@@ -2,17 +2,16 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { changeAgent } from '../../store/acd/agents.ts';
 import { addTeam, changeTeam } from '../../store/acd/teams.ts';
-import type { TenantUnit } from '../../store/database.ts';
 import { atTheRow } from '../support/row-lock.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
+import { unitsOf } from '../support/units-of.ts';
 
 let stack: Stack;
 beforeAll(async () => void (stack = await createStack({ temporal: 'none' })));
 afterAll(() => stack.close());
 
-const within = <T>(work: (unit: TenantUnit) => Promise<T>): Promise<T> =>
-  stack.db.database.withTenant(stack.tenants[0]!.id, work);
+const within = unitsOf(() => stack);
 
 test.each([
   ['the agent first', false],

@@ -128,7 +128,7 @@ async function worldOf(tenant: number): Promise<World> {
     await asAgent.post(`/api/v1/conversations/${active}/messages`, { text: { body: 'one' } }),
     await asAgent.post(`/api/v1/conversations/${active}/messages`, { text: { body: 'two' } }),
   ];
-  const [sentMessage, message] = replies.map(reply => reply.body.id as string);
+  const [sentMessage, message] = replies.map(reply => reply.body.id);
   const wamid = `wamid.${newId()}`;
   await stack.db.admin.query("UPDATE message SET wamid = $2, status = 'accepted' WHERE id = $1", [sentMessage, wamid]);
   await stack.db.admin.query("UPDATE send_attempt SET wamid = $2, state = 'ACCEPTED' WHERE message_id = $1", [

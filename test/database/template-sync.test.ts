@@ -1,10 +1,10 @@
 /** A list of templates that WhatsApp gave before it told of a change, stored after it: what it told stays. */
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { TenantUnit } from '../../store/database.ts';
 import { applyTemplateUpdate, replaceTemplates } from '../../store/templates.ts';
 import { atTheRow } from '../support/row-lock.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
+import { unitsOf } from '../support/units-of.ts';
 
 const LISTED_AT = Date.UTC(2026, 0, 1, 12);
 const PENDING = {
@@ -21,8 +21,7 @@ let stack: Stack;
 beforeAll(async () => void (stack = await createStack({ temporal: 'none' })));
 afterAll(() => stack.close());
 
-const within = <T>(work: (unit: TenantUnit) => Promise<T>): Promise<T> =>
-  stack.db.database.withTenant(stack.tenants[0]!.id, work);
+const within = unitsOf(() => stack);
 const sync = (listed: readonly (typeof PENDING)[], asOf: number): Promise<void> =>
   within(unit => replaceTemplates(unit, 'waba', listed, asOf));
 const approve = (at: number): Promise<void> =>

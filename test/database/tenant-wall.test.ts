@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ROUTES } from '../../api/routes/table.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
+import { callRoute } from '../support/call-route.ts';
 import { postWebhook, textBody } from '../support/webhook.ts';
 import { newId } from '../../store/ids.ts';
 
@@ -87,18 +88,14 @@ describe('the wall around a tenant', () => {
         suggestions: { kind: 'summary' },
         draft: { text: 'x', version: 0 },
       };
-      const answer = await admin.call(
-        route.method.toUpperCase() as 'GET',
-        path,
-        route.method === 'get' ? undefined : (bodies[route.path.split('/').at(-1)!] ?? {}),
-      );
+      const answer = await callRoute(admin, route, path, bodies);
       expect([answer.status, answer.body.code]).toEqual([404, 'not_found']);
     },
   );
 
   test('ids of another tenant inside a body are refused', async () => {
     const admin = await stack.admin(0);
-    const mine = (await admin.get('/api/v1/conversations')).body.items[0].id;
+    const mine = (await admin.get('/api/v1/conversations')).body.items[0]!.id;
     expect(
       (await admin.post(`/api/v1/conversations/${mine}/transfer`, { queueId: stack.tenants[1]!.queues[0]!.id })).body,
     ).toMatchObject({ status: 400, field: 'queueId' });

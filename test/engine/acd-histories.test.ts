@@ -108,7 +108,10 @@ test('random histories: capacity, one offer each, nobody waits beside a free age
     },
   );
   expect(
-    (await db.admin.query('SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()')).rows[0]
-      .deadlocks,
+    (
+      await db.admin.query<{ deadlocks: string }>(
+        'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()',
+      )
+    ).rows[0]!.deadlocks,
   ).toBe('0');
 });

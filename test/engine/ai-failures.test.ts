@@ -17,6 +17,7 @@ import type { HttpClient } from '../support/http-client.ts';
 import { addAdministrator } from '../support/people.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
+import { conversationPath as path } from '../support/paths.ts';
 
 const QUESTION = 'Within how many days can I return a bicycle?';
 const SORRY = 'I am connecting you with a colleague.';
@@ -34,9 +35,7 @@ beforeAll(async () => {
   await setPolicy(admin, { mode: 'answer', disclosure: null });
 });
 afterAll(() => stack.close());
-const path = (id: string, rest = ''): string => `/api/v1/conversations/${id}${rest}`;
-const callsOf = async (id: string): Promise<any[]> =>
-  (await admin.get(`/api/v1/ai/calls?conversationId=${id}`)).body.items;
+const callsOf = async (id: string) => (await admin.get(`/api/v1/ai/calls?conversationId=${id}`)).body.items;
 const model = (name: string | null): void => stack.simulator.change({ model: name });
 
 describe('models that misbehave', () => {
@@ -77,8 +76,8 @@ describe('models that misbehave', () => {
     expect(await ending(stack, id)).toBe('deadline');
     const log = await events(stack, id);
     const [planned, ended] = ['turn_planned', 'turn_ended'].map(type => log.find(event => event.type === type)!);
-    expect(planned!.data.deadlineAt - planned!.data.since).toBe(5_000);
-    expect(ended!.at.getTime()).toBeGreaterThanOrEqual(planned!.data.deadlineAt);
+    expect(planned!.data.deadlineAt! - planned!.data.since!).toBe(5_000);
+    expect(ended!.at.getTime()).toBeGreaterThanOrEqual(planned!.data.deadlineAt!);
     // The call's own time, which is longer, is not waited for.
     expect((await callsOf(id)).map(call => call.error)).not.toContain('timeout');
     await hears(stack, contact);
@@ -139,11 +138,9 @@ test('where people take over is the policy’s choice; the contact is told once,
   expect(await ending(stack, id)).toBe('sensitive_topic');
   expect((await admin.get(path(id))).body).toMatchObject({ state: 'queued', queueId: sales, priority: 3 });
   expect(await hears(stack, contact)).toEqual(['One moment please.']);
-  const notes = (await admin.get(path(id, '/messages'))).body.items.filter(
-    (message: any) => message.direction === 'internal',
-  );
+  const notes = (await admin.get(path(id, '/messages'))).body.items.filter(message => message.direction === 'internal');
   expect(notes).toHaveLength(1);
-  expect(notes[0].content.body).toContain('I will call my lawyer about the bicycle');
+  expect(notes[0]!.content!['body']).toContain('I will call my lawyer about the bicycle');
   expect(await callsOf(id)).toEqual([]);
   await setPolicy(admin, { mode: 'answer', disclosure: null });
 });
@@ -185,7 +182,7 @@ test('a contact who is done is closed after the policy’s time; a tenant’s bu
   const next = await writes(stack, newContact(), QUESTION);
   expect(await ending(stack, next)).toBe('answered');
   const { at } = (await events(stack, next)).find(event => event.type === 'turn_ended')!;
-  expect(Date.parse((await admin.get(path(next))).body.deadlines.idleAt)).toBe(at.getTime() + 3_600_000);
+  expect(Date.parse((await admin.get(path(next))).body.deadlines.idleAt!)).toBe(at.getTime() + 3_600_000);
 });
 
 test('a routing rule may say what the AI does, and a step may bring it in', async () => {
@@ -223,8 +220,8 @@ test('a routing rule may say what the AI does, and a step may bring it in', asyn
   // It waited for people until the step was due.
   const log = await events(stack, id);
   const [opened, begun] = ['opened', 'bot_started'].map(type => log.find(event => event.type === type)!);
-  expect(opened!.data.stepAt - opened!.data.enqueuedAt).toBe(1_000);
-  expect(begun!.at.getTime()).toBeGreaterThanOrEqual(opened!.data.stepAt);
+  expect(opened!.data.stepAt! - opened!.data.enqueuedAt!).toBe(1_000);
+  expect(begun!.at.getTime()).toBeGreaterThanOrEqual(opened!.data.stepAt!);
   await hears(stack, contact);
   expect((await admin.get(path(id))).body.state).toBe('bot');
   await admin.put(`/api/v1/queues/${queueId}`, { steps: [] });
@@ -232,13 +229,13 @@ test('a routing rule may say what the AI does, and a step may bring it in', asyn
 
 test('a tenant’s own endpoint is tried before it is used, its key is nowhere to be read, and in our own network it is not called', async () => {
   const key = 'sk-tenant-secret-0123456789';
-  const put = async (baseUrl: string): Promise<any> => {
+  const put = async (baseUrl: string) => {
     expect((await admin.put('/api/v1/ai/endpoint', { baseUrl, model: 'demo-extractive-1', apiKey: key })).status).toBe(
       202,
     );
     return eventually(async () => {
       const { body } = await admin.get('/api/v1/ai/endpoint');
-      return body.endpoint.checkedAt === null ? null : body.endpoint;
+      return body.endpoint!.checkedAt === null ? null : body.endpoint;
     }, 'the try');
   };
   expect(await put('https://localhost/v1')).toMatchObject({ capability: null, problem: 'forbidden_address' });
@@ -266,11 +263,11 @@ test('four eyes: a policy and an article wait for another administrator', async 
   const another = (await addAdministrator(stack)).client;
   expect((await admin.put('/api/v1/settings', { aiFourEyes: true })).status).toBe(200);
   const [newest] = (await admin.get('/api/v1/ai/policies')).body.items;
-  const put = await admin.put('/api/v1/ai/policies', { version: newest.version, policy: { mode: 'answer' } });
-  expect(put.body).toEqual({ version: newest.version + 1, state: 'waiting' });
+  const put = await admin.put('/api/v1/ai/policies', { version: newest!.version, policy: { mode: 'answer' } });
+  expect(put.body).toEqual({ version: newest!.version + 1, state: 'waiting' });
   expect((await admin.post(`/api/v1/ai/policies/${put.body.version}/approve`)).body.code).toBe('own_version');
   expect(
-    (await admin.put('/api/v1/ai/policies', { version: newest.version, policy: { mode: 'off' } })).body,
+    (await admin.put('/api/v1/ai/policies', { version: newest!.version, policy: { mode: 'off' } })).body,
   ).toMatchObject({ status: 409, code: 'ai_policy_changed' });
   expect((await another.post(`/api/v1/ai/policies/${put.body.version}/approve`)).status).toBe(200);
   const {
@@ -286,10 +283,8 @@ test('four eyes: a policy and an article wait for another administrator', async 
   });
   expect((await admin.get('/api/v1/knowledge/search?text=okapi')).body.items).toHaveLength(1);
   const [proposal] = (await admin.put('/api/v1/settings', { aiFourEyes: false })).body.proposals;
-  expect((await another.post(`/api/v1/settings/proposals/${proposal.id}/approve`)).status).toBe(200);
-  const actions = (await admin.get('/api/v1/audit?action=ai_policy.&limit=2')).body.items.map(
-    (item: any) => item.action,
-  );
+  expect((await another.post(`/api/v1/settings/proposals/${proposal!.id}/approve`)).status).toBe(200);
+  const actions = (await admin.get('/api/v1/audit?action=ai_policy.&limit=2')).body.items.map(item => item.action);
   expect(actions).toEqual(['ai_policy.approve', 'ai_policy.write']);
 });
 

@@ -131,8 +131,8 @@ describe('by meaning and by words', () => {
       const { body } = await admin.get(`/api/v1/ai/trials/${trialId}`);
       return body.state === 'done' ? body : null;
     }, 'the trial');
-    expect(searched.similarity).toBeGreaterThan(NEAR);
-    expect(asksForHuman.similarity).toBeNull();
+    expect(searched!.similarity).toBeGreaterThan(NEAR);
+    expect(asksForHuman!.similarity).toBeNull();
   });
 
   test('one tenant’s vectors are not another’s, not even with a forged place in memory', async () => {
@@ -268,9 +268,7 @@ describe('what it costs', () => {
       stack.simulator.modelCalls.reduce((sum, call) => sum + call.promptTokens + call.completionTokens, 0),
     );
     expect(used!.micros).toBeGreaterThan(0);
-    const purposes = new Set(
-      (await admin.get('/api/v1/ai/calls?limit=100')).body.items.map((each: any) => each.purpose),
-    );
+    const purposes = new Set((await admin.get('/api/v1/ai/calls?limit=100')).body.items.map(each => each.purpose));
     expect([...purposes]).toEqual(expect.arrayContaining(['passages', 'question', 'answer']));
   });
 });
@@ -290,7 +288,7 @@ describe('a tenant’s own endpoint', () => {
       ).toBe(202);
       return eventually(async () => {
         const { endpoint } = (await other.get('/api/v1/ai/endpoint')).body;
-        return endpoint.checkedAt === null ? null : endpoint;
+        return endpoint!.checkedAt === null ? null : endpoint;
       }, 'the endpoint to be tried');
     };
     expect(await set('demo-hash-1')).toMatchObject({

@@ -6,12 +6,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { WebSocket } from 'ws';
 import { Agent } from 'undici';
 import { ask } from '../../activities/ai/model-client.ts';
+import type { Suggestion } from '../../client/schema.ts';
 import { conversationWorkflowId, reloadSignal } from '../../workflows/contract.ts';
 import { ending, newContact, publishArticle, setPolicy, told, writes } from '../support/ai.ts';
 import { eventually } from '../support/eventually.ts';
 import type { HttpClient } from '../support/http-client.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
+import { conversationPath as path } from '../support/paths.ts';
 
 let stack: Stack;
 let admin: HttpClient;
@@ -43,24 +45,27 @@ afterAll(async () => {
   await stack.close();
 });
 
-const path = (id: string, rest: string): string => `/api/v1/conversations/${id}${rest}`;
-const items = async (id: string, who = agent): Promise<any[]> => (await who.get(path(id, '/suggestions'))).body.items;
+const items = async (id: string, who = agent) => (await who.get(path(id, '/suggestions'))).body.items;
 async function withAgent(text: string): Promise<string> {
   const id = await writes(stack, newContact(), text);
   expect((await admin.post(path(id, '/assign'), { agentId: stack.tenants[0]!.users[1]!.id })).status).toBe(200);
   await ending(stack, id);
   return id;
 }
-async function asked(id: string, body: object): Promise<any> {
+async function asked(id: string, body: object) {
   const { status, body: made } = await agent.post(path(id, '/suggestions'), body);
   expect(status).toBe(202);
   return written(id, made.id);
 }
-const written = (id: string, suggestionId: string): Promise<any> =>
+const written = (id: string, suggestionId: string) =>
   eventually(
     async () => (await items(id)).find(each => each.id === suggestionId && each.state !== 'working'),
     'what was asked for',
   );
+/** What is proposed to go on with. */
+interface Found {
+  readonly articles: readonly { readonly documentId: string; readonly heading: string }[];
+}
 interface Listening {
   readonly drafts: { suggestionId: string; kind: string; text: string }[];
   close: () => void;
@@ -96,7 +101,7 @@ async function seenGrowing(
   kind: string,
   { drafts }: Listening,
   times: number,
-): Promise<{ done: any; seen: string[] }> {
+): Promise<{ done: Suggestion; seen: string[] }> {
   const seen = (): string[] =>
     drafts.filter(each => each.kind === kind && each.suggestionId === made.id).map(each => each.text);
   let held = stack.simulator.wordGate.hold();
@@ -133,7 +138,7 @@ describe('as it is written', () => {
     const { done: second, seen } = await seenGrowing(id, 'reply', own, 3);
     expect(new Set(seen).size).toBeGreaterThanOrEqual(3);
     for (const [place, text] of seen.entries()) {
-      expect(second.text.startsWith(text.trimEnd())).toBe(true);
+      expect(second.text!.startsWith(text.trimEnd())).toBe(true);
       expect(text.length).toBeGreaterThanOrEqual(seen[place - 1]?.length ?? 1);
     }
     expect(others.drafts).toEqual([]);
@@ -169,7 +174,7 @@ describe('as it is written', () => {
       const {
         body: { ai },
       } = await agent.get(path(id, ''));
-      expect(ai.turn).not.toBeNull();
+      expect(ai!.turn).not.toBeNull();
       // Its time is over only now, when something has been shown; the workflow, told to look, finds that.
       if (how === 'its time') {
         await stack.db.admin.query(
@@ -181,7 +186,7 @@ describe('as it is written', () => {
         expect(
           (await agent.post(path(id, '/messages'), { text: { body: 'I see to it myself.' } })).status,
         ).toBeLessThan(300);
-      await eventually(async () => (await agent.get(path(id, ''))).body.ai.turn === null, 'the end of the turn');
+      await eventually(async () => (await agent.get(path(id, ''))).body.ai!.turn === null, 'the end of the turn');
       expect((await items(id)).filter(each => each.state === 'working')).toEqual([]);
       if (how === 'its time') expect(await ending(stack, id)).toBe('nothing');
     },
@@ -250,7 +255,7 @@ describe('proposals', () => {
     await admin.put(`/api/v1/contacts/${contact.id}`, { tags: ['loyal'] });
     const proposal = await asked(id, { kind: 'tags' });
     expect(proposal).toMatchObject({ kind: 'tags', state: 'open', text: null, demo: true });
-    expect(proposal.proposal.tags.sort()).toEqual(['repairs', 'returns']);
+    expect((proposal.proposal as { tags: string[] }).tags.sort()).toEqual(['repairs', 'returns']);
     expect((await agent.get(`/api/v1/contacts/${contact.id}`)).body.tags).toEqual(['loyal']);
     const decisions = await Promise.all(
       [1, 2, 3].map(() => agent.post(path(id, `/suggestions/${proposal.id}/decide`), { state: 'accepted' })),
@@ -266,12 +271,11 @@ describe('proposals', () => {
       code: 'too_many_tags',
     });
     expect((await agent.get(`/api/v1/contacts/${contact.id}`)).body.tags).toEqual([...many].sort());
-    expect((await items(id)).find(each => each.id === second.id).state).toBe('open');
+    expect((await items(id)).find(each => each.id === second.id)!.state).toBe('open');
     const { items: log } = (await admin.get('/api/v1/audit?limit=50')).body;
     expect(
       log.some(
-        (entry: any) =>
-          entry.action === 'contact.change' && entry.targetId === contact.id && entry.data.fields === 'tags',
+        entry => entry.action === 'contact.change' && entry.targetId === contact.id && entry.data!['fields'] === 'tags',
       ),
     ).toBe(true);
   });
@@ -301,11 +305,11 @@ describe('proposals', () => {
   test('articles to go on with, also those for colleagues; no model is asked', async () => {
     const id = await withAgent('A bicycle came back broken, what happens in the workshop?');
     const calls = stack.simulator.modelCalls.length;
-    const { proposal } = await asked(id, { kind: 'article' });
-    expect(proposal.articles.map((each: any) => each.heading)).toEqual(
+    const { articles } = (await asked(id, { kind: 'article' })).proposal as Found;
+    expect(articles.map(each => each.heading)).toEqual(
       expect.arrayContaining(['For colleagues', 'Returns › How to return a bicycle']),
     );
-    expect(new Set(proposal.articles.map((each: any) => each.documentId)).size).toBe(proposal.articles.length);
+    expect(new Set(articles.map(each => each.documentId)).size).toBe(articles.length);
     expect(stack.simulator.modelCalls.length).toBe(calls);
   });
 
@@ -315,6 +319,6 @@ describe('proposals', () => {
     const second = await asked(id, { kind: 'article' });
     const states = Object.fromEntries((await items(id)).map(each => [each.id, each.state]));
     expect([states[first.id], states[second.id]]).toEqual(['stale', 'open']);
-    expect((await items(id)).find(each => each.kind === 'reply').state).toBe('open');
+    expect((await items(id)).find(each => each.kind === 'reply')!.state).toBe('open');
   });
 });

@@ -13,6 +13,7 @@ import { eventually } from '../support/eventually.ts';
 import type { HttpClient } from '../support/http-client.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
+import { conversationPath as path } from '../support/paths.ts';
 
 let stack: Stack;
 let admin: HttpClient;
@@ -22,7 +23,6 @@ beforeAll(async () => {
   await publishArticle(admin, 'Returns', 'You can return a bicycle within 30 days. Bring the invoice to our workshop.');
 });
 afterAll(() => stack.close());
-const path = (id: string, rest = ''): string => `/api/v1/conversations/${id}${rest}`;
 
 /** A conversation that a person answered and closed. */
 async function past(
@@ -122,9 +122,7 @@ test('examples are exported under an authorisation that somebody else approved, 
   await stack.db.database.withTenant(stack.tenants[0]!.id, unit => purgeExpired(unit, Date.now()));
   const done = await eventually(
     async () =>
-      (await admin.get('/api/v1/ai/training/exports')).body.items.find(
-        (each: any) => each.id === id && each.state === 'done',
-      ),
+      (await admin.get('/api/v1/ai/training/exports')).body.items.find(each => each.id === id && each.state === 'done'),
     'the export',
   );
   const file = await admin.get(`/api/v1/ai/training/exports/${id}/file`);
@@ -143,7 +141,7 @@ test('examples are exported under an authorisation that somebody else approved, 
     sha256: createHash('sha256').update(text).digest('hex'),
     leftOut: { restricted: 1 },
   });
-  expect(done.leftOut.consent).toBeGreaterThanOrEqual(2);
+  expect(done.leftOut['consent']).toBeGreaterThanOrEqual(2);
   const key = (
     await stack.db.admin.query<{ object_key: string }>('SELECT object_key FROM training_export WHERE id = $1', [id])
   ).rows[0]!.object_key;
@@ -159,7 +157,7 @@ test('examples are exported under an authorisation that somebody else approved, 
   await expect(stored()).rejects.toThrow();
   expect((await admin.post('/api/v1/ai/training/exports', { grantId })).body.code).toBe('not_authorised');
   expect((await admin.get('/api/v1/ai/training/exports')).body.items[0]).toMatchObject({ id, state: 'deleted' });
-  expect((await admin.get('/api/v1/audit?action=training.')).body.items.map((item: any) => item.action)).toEqual([
+  expect((await admin.get('/api/v1/audit?action=training.')).body.items.map(item => item.action)).toEqual([
     'training.withdraw',
     'training.read',
     'training.export',

@@ -6,6 +6,7 @@ import { eventually } from '../support/eventually.ts';
 import type { HttpClient } from '../support/http-client.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
+import { conversationPath as path } from '../support/paths.ts';
 
 let stack: Stack;
 let admin: HttpClient;
@@ -25,8 +26,6 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-const path = (id: string, rest = ''): string => `/api/v1/conversations/${id}${rest}`;
-
 describe('answering', () => {
   test('a question is answered from an article, with its source; the conversation stays with the AI, then people', async () => {
     await setPolicy(admin, { mode: 'answer' });
@@ -39,15 +38,15 @@ describe('answering', () => {
     expect(told(stack, contact)[0]).toContain('You can return a bicycle within 30 days.');
     const { items } = (await admin.get(path(id, '/messages'))).body;
     const [call] = (await admin.get(`/api/v1/ai/calls?conversationId=${id}`)).body.items;
-    expect(items[0]).toMatchObject({ direction: 'outbound', aiCallId: call.id });
+    expect(items[0]).toMatchObject({ direction: 'outbound', aiCallId: call!.id });
     expect(call).toMatchObject({
       purpose: 'answer',
       state: 'done',
       demo: true,
       model: 'demo-extractive-1',
-      messageId: items[0].id,
+      messageId: items[0]!.id,
     });
-    expect(call.passages.length).toBeGreaterThan(0);
+    expect(call!.passages.length).toBeGreaterThan(0);
     // The disclosure stands in the first answer only.
     await writes(stack, contact, 'When is a refund paid?');
     expect(await ending(stack, id, 2)).toBe('answered');
@@ -61,10 +60,10 @@ describe('answering', () => {
       ai: { handedOver: true, mode: 'suggest' },
     });
     const notes = (await admin.get(path(id, '/messages'))).body.items.filter(
-      (message: any) => message.direction === 'internal',
+      message => message.direction === 'internal',
     );
     expect(notes).toHaveLength(1);
-    expect(notes[0].content.body).toContain('asked_for_human');
+    expect(notes[0]!.content!['body']).toContain('asked_for_human');
     await expectStatesEqual(stack);
   });
 
@@ -115,7 +114,7 @@ describe('answering', () => {
       await writes(stack, contact, text);
     const log = await events(stack, id);
     const burst = log.filter(event => event.type === 'turn_planned').slice(1);
-    expect(burst.map(({ data, at }) => [data.number, data.since, data.dueAt - at.getTime()])).toEqual(
+    expect(burst.map(({ data, at }) => [data.number, data.since, data.dueAt! - at.getTime()])).toEqual(
       [2, 3, 4, 5, 6].map(number => [number, burst[0]!.at.getTime(), gather.quietMs]),
     );
     await stack.startWorker();
@@ -129,7 +128,7 @@ describe('answering', () => {
     expect(told(stack, contact)[1]).toContain('Monday to Saturday');
     const { items: calls } = (await admin.get(`/api/v1/ai/calls?conversationId=${id}`)).body;
     expect(calls).toHaveLength(1);
-    expect(Date.parse(calls[0].at)).toBeGreaterThanOrEqual(burst.at(-1)!.data.dueAt);
+    expect(Date.parse(calls[0]!.at)).toBeGreaterThanOrEqual(burst.at(-1)!.data.dueAt!);
     expect(stack.simulator.modelCalls.at(-1)!.messages.at(-1)!.content).toContain(
       'Is your shop\nin Berlin\nopen\nfrom Monday\nto Saturday?',
     );
@@ -168,7 +167,7 @@ describe('answering', () => {
     expect(status).toBe(202);
     expect((await admin.get(path(id))).body).toMatchObject({ state: 'queued', ai: { turn: null } });
     const dueAtOf = async (each: string): Promise<number> =>
-      (await events(stack, each)).find(event => event.type === 'turn_planned')!.data.dueAt;
+      (await events(stack, each)).find(event => event.type === 'turn_planned')!.data.dueAt!;
     // A turn that was to begin later, in another conversation, has begun and ended. So whatever the workflow does from
     // now on it does after the moment at which the stopped turn was to begin, and a note makes it look at what is due.
     const later = await writes(stack, newContact(), 'When is a refund paid?');
@@ -192,7 +191,7 @@ describe('drafts for agents', () => {
     const agent = await stack.agent(0);
     const open = (state = 'open') =>
       eventually(
-        async () => (await agent.get(path(id, '/suggestions'))).body.items.find((each: any) => each.state === state),
+        async () => (await agent.get(path(id, '/suggestions'))).body.items.find(each => each.state === state),
         `a draft that is ${state}`,
       );
     const draft = await open();
@@ -204,8 +203,7 @@ describe('drafts for agents', () => {
     expect(draft.text).toContain('30 days');
     await writes(stack, contact, 'When is a refund paid?');
     await eventually(
-      async () =>
-        (await agent.get(path(id, '/suggestions'))).body.items.find((each: any) => each.id === draft.id)?.state,
+      async () => (await agent.get(path(id, '/suggestions'))).body.items.find(each => each.id === draft.id)?.state,
       'the first draft to be stale',
       { until: seen => seen === 'stale' },
     );
@@ -223,13 +221,13 @@ describe('drafts for agents', () => {
     ])
       expect((await agent.post(path(id, '/suggestions'), body)).status).toBe(202);
     await eventually(
-      async () => (await agent.get(path(id, '/suggestions'))).body.items.map((each: any) => each.state),
+      async () => (await agent.get(path(id, '/suggestions'))).body.items.map(each => each.state),
       'all that was asked for',
       { until: seen => !seen.includes('working') },
     );
     const { items } = (await agent.get(path(id, '/suggestions'))).body;
-    expect(items.find((each: any) => each.kind === 'rewrite')).toMatchObject({ state: 'open', text: 'First. Second.' });
-    expect(items.find((each: any) => each.kind === 'summary').text).toContain('When is a refund paid?');
+    expect(items.find(each => each.kind === 'rewrite')).toMatchObject({ state: 'open', text: 'First. Second.' });
+    expect(items.find(each => each.kind === 'summary')!.text).toContain('When is a refund paid?');
     expect(told(stack, contact)).toEqual([]);
     expect(
       (await stack.db.admin.query('SELECT edit_distance, decided_by FROM suggestion WHERE id = $1', [second.id])).rows,

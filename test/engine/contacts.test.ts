@@ -19,8 +19,13 @@ const phoneNumberId = (): string => stack.tenants[0]!.phoneNumberId;
 const newNumber = (): string => `49650${String(++serial).padStart(6, '0')}`;
 const hears = (from: string, text = 'hello') =>
   postWebhook(stack.baseUrl, textBody({ phoneNumberId: phoneNumberId(), from, text }));
-const conversations = async (): Promise<any[]> => (await admin.get('/api/v1/conversations?limit=100')).body.items;
-const talkWith = async (waId: string): Promise<any> => (await conversations()).find(each => each.contact.waId === waId);
+/** The content of a text, as it is kept or as it came. */
+interface Written {
+  readonly body?: string;
+  readonly text?: { readonly body: string };
+}
+const conversations = async () => (await admin.get('/api/v1/conversations?limit=100')).body.items;
+const talkWith = async (waId: string) => (await conversations()).find(each => each.contact.waId === waId)!;
 const open = async (contactId: string): Promise<string[]> =>
   (
     await stack.db.admin.query<{ id: string }>(
@@ -28,7 +33,7 @@ const open = async (contactId: string): Promise<string[]> =>
       [contactId],
     )
   ).rows.map(row => row.id);
-async function update(field: string, value: object): Promise<any> {
+async function update(field: string, value: object) {
   const body = Buffer.from(
     JSON.stringify({
       object: 'whatsapp_business_account',
@@ -75,18 +80,20 @@ describe('a contact that changes its number', () => {
       await changes(old, now, type);
       await hears(now, 'from the new one');
       const after = await talkWith(now);
-      expect([after.id, after.contact.id, after.lastMessage.preview]).toEqual([id, contact.id, 'from the new one']);
+      expect([after.id, after.contact.id, after.lastMessage!.preview]).toEqual([id, contact.id, 'from the new one']);
       expect(await talkWith(old)).toBeUndefined();
       await hears(old, 'somebody else');
       const stranger = await talkWith(old);
-      expect([stranger.id === id, stranger.contact.id === contact.id, stranger.lastMessage.preview]).toEqual([
+      expect([stranger.id === id, stranger.contact.id === contact.id, stranger.lastMessage!.preview]).toEqual([
         false,
         false,
         'somebody else',
       ]);
-      expect(
-        (await admin.get(`/api/v1/conversations/${id}/messages`)).body.items.map((each: any) => each.type),
-      ).toEqual(['text', 'system', 'text']);
+      expect((await admin.get(`/api/v1/conversations/${id}/messages`)).body.items.map(each => each.type)).toEqual([
+        'text',
+        'system',
+        'text',
+      ]);
     },
   );
 
@@ -108,7 +115,7 @@ describe('a contact that changes its number', () => {
     expect((await admin.get(`/api/v1/conversations/${before.id}`)).body.state).toBe('closed');
     await hears(now, 'again');
     const after = await talkWith(now);
-    expect([after.id, after.contact.id, after.lastMessage.preview]).toEqual([goesOn.id, goesOn.contact.id, 'again']);
+    expect([after.id, after.contact.id, after.lastMessage!.preview]).toEqual([goesOn.id, goesOn.contact.id, 'again']);
     expect(await open(goesOn.contact.id)).toEqual([goesOn.id]);
     expect(await talkWith(old)).toBeUndefined();
     await hears(old, 'somebody else');
@@ -199,7 +206,7 @@ describe('a contact whose user id changes', () => {
       const [conversation, ...more] = await open(contact!);
       expect(more).toEqual([]);
       const texts = (await admin.get(`/api/v1/conversations/${conversation}/messages`)).body.items.map(
-        (each: any) => each.content.text?.body ?? each.content.body,
+        ({ content }) => (content as Written).text?.body ?? (content as Written).body,
       );
       // Where two were open, the one under the new id goes on.
       expect(texts).toEqual(['after', early ? 'between' : 'before']);
@@ -299,7 +306,7 @@ describe('a contact that wants no marketing', () => {
 
 test('an agent may restrict what is done with a contact’s data, and only an administrator lifts it', async () => {
   await hears(newNumber());
-  const { contact, queueId } = (await conversations())[0];
+  const { contact, queueId } = (await conversations())[0]!;
   const agent = await stack.agent(0);
   expect(
     (await (await stack.admin()).put(`/api/v1/agents/${stack.tenants[0]!.users[1]!.id}`, { queueIds: [queueId] }))

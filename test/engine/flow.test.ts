@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { expectNoMends, expectStatesEqual } from '../support/consistency.ts';
 import { eventually } from '../support/eventually.ts';
 import type { HttpClient } from '../support/http-client.ts';
+import type { SentBody } from '../support/ledger.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 import { postWebhook, textBody } from '../support/webhook.ts';
+import { conversationPath as path } from '../support/paths.ts';
 
 let stack: Stack;
 let agents: HttpClient[];
@@ -15,7 +17,6 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-const path = (id: string, rest = ''): string => `/api/v1/conversations/${id}${rest}`;
 const liveOffer = (agent: HttpClient) =>
   eventually(async () => (await agent.get('/api/v1/offers')).body.items[0], 'an offer');
 
@@ -45,7 +46,7 @@ describe('the main job', () => {
     expect([late.status, late.body.code]).toEqual([409, 'offer_not_live']);
     expect((await agents[1]!.post(`/api/v1/offers/${offer.id}/accept`)).body.state).toBe('active');
 
-    const id = offer.conversationId as string;
+    const id = offer.conversationId;
     const reply = await agents[1]!.post(
       path(id, '/messages'),
       { text: { body: 'On its way.' } },
@@ -66,14 +67,14 @@ describe('the main job', () => {
     expect([other.status, other.body.code]).toEqual([422, 'idempotency_key_reused']);
     await eventually(
       async () =>
-        (await agents[1]!.get(path(id, '/messages'))).body.items.find((message: any) => message.id === reply.body.id)
+        (await agents[1]!.get(path(id, '/messages'))).body.items.find(message => message.id === reply.body.id)
           ?.status === 'read',
       'read',
     );
     expect(
       stack.simulator.state.ledger
         .filter(entry => entry.to === '4917011')
-        .map(entry => (entry.body['text'] as any).body),
+        .map(entry => (entry.body as SentBody).text!.body),
     ).toEqual(['On its way.']);
 
     await agents[1]!.post(path(id, '/read'));
@@ -81,7 +82,7 @@ describe('the main job', () => {
     const closing = await agents[1]!.post(path(id, '/close'));
     expect(closing.body.state).toBe('wrapping');
     await eventually(async () => (await agents[1]!.get(path(id))).body.state === 'closed', 'the end of wrap-up');
-    const types = (await stack.api().get(path(id, '/timeline'))).body.items.map((item: any) => item.type);
+    const types = (await stack.api().get(path(id, '/timeline'))).body.items.map(item => item.type);
     expect(types).toEqual([
       'opened',
       'message_received',
@@ -97,7 +98,7 @@ describe('the main job', () => {
       'wrap_up_started',
       'closed',
     ]);
-    expect((await stack.api().get('/api/v1/agents')).body.items.map((agent: any) => agent.used)).toEqual([0, 0, 0]);
+    expect((await stack.api().get('/api/v1/agents')).body.items.map(agent => agent.used)).toEqual([0, 0, 0]);
     await expectStatesEqual(stack);
   });
 
@@ -106,12 +107,12 @@ describe('the main job', () => {
     await postWebhook(stack.baseUrl, textBody({ phoneNumberId, from: '4917011', text: 'One more thing' }));
     const offer = await eventually(async () => (await stack.api().get('/api/v1/offers')).body.items[0], 'an offer');
     const list = (await stack.api().get(`/api/v1/conversations?limit=100`)).body.items.filter(
-      (item: any) => item.contact.waId === '4917011',
+      item => item.contact.waId === '4917011',
     );
     expect(list).toHaveLength(1);
-    expect(list[0].id).toBe(offer.conversationId);
-    expect(list[0].unread).toBe(1);
-    expect(list[0].lastMessage.preview).toBe('One more thing');
+    expect(list[0]!.id).toBe(offer.conversationId);
+    expect(list[0]!.unread).toBe(1);
+    expect(list[0]!.lastMessage!.preview).toBe('One more thing');
   });
 
   test('a message written during wrap-up brings the agent back', async () => {

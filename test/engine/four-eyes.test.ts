@@ -1,5 +1,6 @@
 /** Whatever waits for another person: two people, never one person and its key. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ProblemFields } from '../support/api-answers.ts';
 import type { Answer, HttpClient } from '../support/http-client.ts';
 import type { Somebody } from '../support/people.ts';
 import { addAdministrator, addKey, changePerson } from '../support/people.ts';
@@ -25,14 +26,15 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-const seen = ({ status, body }: Answer): unknown[] => [status, body.code ?? body.missing ?? body.state];
-const actions = async (action: string): Promise<any[]> =>
-  (await ada.client.get(`/api/v1/audit?action=${action}&limit=5`)).body.items;
+/** What each of them answers of itself: how many are missing, or its state. */
+type Decided = ProblemFields & { readonly missing?: number; readonly state?: string };
+const seen = ({ status, body }: Answer<Decided>): unknown[] => [status, body.code ?? body.missing ?? body.state];
+const actions = async (action: string) => (await ada.client.get(`/api/v1/audit?action=${action}&limit=5`)).body.items;
 
 /** Something that waits: where one agrees to it, and whether it has taken effect. */
 interface Waiting {
-  readonly agree: (by: Somebody) => Promise<Answer>;
-  readonly decline: (by: Somebody) => Promise<Answer>;
+  readonly agree: (by: Somebody) => Promise<Answer<Decided>>;
+  readonly decline: (by: Somebody) => Promise<Answer<Decided>>;
   readonly inForce: () => Promise<boolean>;
   readonly own: string;
 }
@@ -41,12 +43,12 @@ async function policy({ client }: Somebody): Promise<Waiting> {
   const newest = (await client.get('/api/v1/ai/policies')).body.items[0]?.version ?? 0;
   const { body } = await client.put('/api/v1/ai/policies', { version: newest, policy: { mode: 'suggest' } });
   expect(body.state).toBe('waiting');
-  const path = `/api/v1/ai/policies/${body.version}`;
+  const path = `/api/v1/ai/policies/${body.version}` as const;
   return {
     agree: by => by.client.post(`${path}/approve`),
     decline: by => by.client.post(`${path}/decline`),
     own: 'own_version',
-    inForce: async () => (await client.get('/api/v1/ai/policies')).body.items[0].state === 'active',
+    inForce: async () => (await client.get('/api/v1/ai/policies')).body.items[0]!.state === 'active',
   };
 }
 
@@ -58,7 +60,7 @@ async function article({ client }: Somebody): Promise<Waiting> {
     body: 'The okapi is shy.',
     language: 'en',
   });
-  const path = `/api/v1/knowledge/documents/${id}`;
+  const path = `/api/v1/knowledge/documents/${id}` as const;
   expect((await client.post(`${path}/publish`, { version: 1 })).body).toEqual({ state: 'waiting' });
   return {
     agree: by => by.client.post(`${path}/publish`, { version: 1 }),
@@ -69,7 +71,7 @@ async function article({ client }: Somebody): Promise<Waiting> {
 }
 
 async function template({ client }: Somebody): Promise<Waiting> {
-  const numberId = (await client.get('/api/v1/numbers')).body.items[0].id;
+  const numberId = (await client.get('/api/v1/numbers')).body.items[0]!.id;
   const { body } = await client.post('/api/v1/templates', {
     numberId,
     name: `template_${++serial}`,
@@ -78,7 +80,7 @@ async function template({ client }: Somebody): Promise<Waiting> {
     components: [{ type: 'BODY', text: 'Your order is ready.' }],
   });
   expect(body.state).toBe('waiting');
-  const path = `/api/v1/template-changes/${body.id}`;
+  const path = `/api/v1/template-changes/${body.id}` as const;
   return {
     agree: by => by.client.post(`${path}/approve`, {}),
     decline: by => by.client.post(`${path}/decline`, { comment: 'no' }),
@@ -101,20 +103,23 @@ async function grant({ client }: Somebody): Promise<Waiting> {
     decline: by => by.client.post(`/api/v1/ai/training/grants/${id}/withdraw`),
     own: 'own_version',
     inForce: async () =>
-      (await client.get('/api/v1/ai/training/grants')).body.items.find((each: any) => each.id === id).inForce,
+      (await client.get('/api/v1/ai/training/grants')).body.items.find(each => each.id === id)!.inForce,
   };
 }
 
 async function switchingOff({ client }: Somebody): Promise<Waiting> {
   const { body } = await client.put('/api/v1/settings', { templateFourEyes: false });
   expect(body.templateFourEyes).toBe(true);
-  const { id } = body.proposals.find((each: any) => each.setting === 'templateFourEyes');
-  const path = `/api/v1/settings/proposals/${id}`;
+  const { id } = body.proposals.find(each => each.setting === 'templateFourEyes')!;
+  const path = `/api/v1/settings/proposals/${id}` as const;
   return {
     agree: by => by.client.post(`${path}/approve`),
     decline: by => by.client.post(`${path}/decline`),
     own: 'own_change',
-    inForce: async () => (await client.get('/api/v1/settings')).body.templateFourEyes === false,
+    inForce: async () => {
+      const { status, body: now } = await client.get('/api/v1/settings');
+      return status === 200 && !now.templateFourEyes;
+    },
   };
 }
 
@@ -210,7 +215,7 @@ describe.each(PROPOSED)('%s', (_, propose) => {
  * Two who agree at the same time: the first has begun to decide and waits for its own row, the second waits for the
  * first.
  */
-function together({ agree }: Waiting, first: Somebody, second: Somebody): Promise<[Answer, Answer]> {
+function together({ agree }: Waiting, first: Somebody, second: Somebody) {
   return atTheRow(
     stack.db.adminUrl,
     'app_user WHERE id = $1',
@@ -256,7 +261,7 @@ test('what was declined and is asked for again starts from nothing', async () =>
   expect((await bob.client.post(`/api/v1/knowledge/documents/${id}/decline`, { version: 1 })).status).toBe(200);
   expect((await publish(old)).body).toEqual({ state: 'waiting' });
   expect((await publish(bob)).body).toEqual({ state: 'waiting' });
-  expect((await ada.client.get(`/api/v1/knowledge/documents/${id}`)).body.versions[0].approvals).toEqual({
+  expect((await ada.client.get(`/api/v1/knowledge/documents/${id}`)).body.versions[0]!.approvals).toEqual({
     by: [bob.id],
     missing: 1,
   });
@@ -278,10 +283,10 @@ describe('switching four eyes', () => {
         },
       ],
     });
-    const [{ id }] = first.body.proposals;
+    const { id } = first.body.proposals[0]!;
     for (const by of [ada, bob])
       expect(
-        (await by.client.put('/api/v1/settings', { aiFourEyes: false })).body.proposals.map((each: any) => each.id),
+        (await by.client.put('/api/v1/settings', { aiFourEyes: false })).body.proposals.map(each => each.id),
       ).toEqual([id]);
     expect(seen(await ada.client.post(`/api/v1/settings/proposals/${id}/approve`))).toEqual([403, 'own_change']);
     expect(seen(await bob.client.post(`/api/v1/settings/proposals/${id}/approve`))).toEqual([200, 0]);
@@ -300,7 +305,7 @@ describe('switching four eyes', () => {
   });
 
   test('an agent and another tenant have no part in it', async () => {
-    const [{ id }] = (await ada.client.put('/api/v1/settings', { aiFourEyes: false })).body.proposals;
+    const { id } = (await ada.client.put('/api/v1/settings', { aiFourEyes: false })).body.proposals[0]!;
     const approve = (by: HttpClient) => by.post(`/api/v1/settings/proposals/${id}/approve`);
     expect(seen(await approve(await stack.agent(0)))).toEqual([403, 'forbidden']);
     expect(seen(await approve(await stack.admin(1)))).toEqual([404, 'not_found']);
@@ -340,7 +345,7 @@ describe('switching four eyes', () => {
     );
     const { body } = await only.put('/api/v1/settings', { aiFourEyes: false });
     expect(body).toMatchObject({ aiFourEyes: true, activeAdministrators: 1 });
-    const [{ id }] = body.proposals;
+    const { id } = body.proposals[0]!;
     expect(seen(await only.post(`/api/v1/settings/proposals/${id}/approve`))).toEqual([403, 'own_change']);
     expect((await only.put('/api/v1/ai/policies', { version: 0, policy: { mode: 'answer' } })).body.state).toBe(
       'waiting',
@@ -352,7 +357,7 @@ describe('switching four eyes', () => {
 });
 
 describe('who an article is for, and when', () => {
-  async function written(): Promise<string> {
+  async function written() {
     const {
       body: { id },
     } = await ada.client.post('/api/v1/knowledge/documents', {
@@ -362,9 +367,9 @@ describe('who an article is for, and when', () => {
       audience: 'internal',
       validUntil: '2090-01-01T00:00:00Z',
     });
-    return `/api/v1/knowledge/documents/${id}`;
+    return `/api/v1/knowledge/documents/${id}` as const;
   }
-  const publish = async (path: string, by: Somebody): Promise<unknown> =>
+  const publish = async (path: `/api/v1/knowledge/documents/${string}`, by: Somebody): Promise<unknown> =>
     (await by.client.post(`${path}/publish`, { version: 1 })).body.state;
 
   test('once it is published nobody alone lets it reach more', async () => {

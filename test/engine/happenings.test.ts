@@ -25,12 +25,15 @@ import { random } from '../support/random.ts';
 import { size } from '../support/size.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
+import type { WebhookBody } from '../support/webhook.ts';
 import { messagesBody, postWebhook } from '../support/webhook.ts';
+import { conversationPath as path } from '../support/paths.ts';
 
-const casesOf = (file: string): Record<string, any> =>
-  (JSON.parse(readFileSync(join(root, 'test/fixtures/cases', file), 'utf8')) as { bodies: Record<string, any> }).bodies;
+const casesOf = (file: string): Record<string, WebhookBody> =>
+  (JSON.parse(readFileSync(join(root, 'test/fixtures/cases', file), 'utf8')) as { bodies: Record<string, WebhookBody> })
+    .bodies;
 /** The message of a body. */
-const messageOf = (body: any): any => structuredClone(body.entry[0].changes[0].value.messages[0]);
+const messageOf = (body: WebhookBody | undefined) => structuredClone(body!.entry[0]!.changes[0]!.value.messages![0]!);
 
 const QUESTION = 'Within how many days can I return a bicycle?';
 let stack: Stack;
@@ -44,7 +47,6 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-const path = (id: string, rest = ''): string => `/api/v1/conversations/${id}${rest}`;
 /** Once WhatsApp has taken it, where it is ours. */
 const lastWamid = (id: string, direction: string): Promise<string> =>
   eventually(
@@ -71,7 +73,7 @@ const conversationsOf = async (from: string): Promise<number> =>
   ).rowCount ?? 0;
 
 /** Sends a message of WhatsApp's, of this contact, about this earlier one. */
-async function sends(from: string, message: any, about: string): Promise<any> {
+async function sends(from: string, message: object, about: string) {
   const aimed = JSON.parse(
     JSON.stringify({
       ...message,
@@ -109,9 +111,9 @@ describe('reaction-edit-revoke-system-reopen-closed.json', () => {
     expect((await events(stack, id)).slice(-1)).toMatchObject([{ type: 'message_noted' }]);
     const { items } = (await admin.get(path(id, '/messages'))).body;
     expect(items).toHaveLength(2);
-    const about = items.find((item: any) => item.words === 'Hello' && item.type === 'text');
+    const about = items.find(item => item.words === 'Hello' && item.type === 'text');
     if (['reaction', 'taken_back', 'edit', 'revoke'].includes(name))
-      expect(about.happenings).toMatchObject([
+      expect(about!.happenings).toMatchObject([
         {
           kind: name === 'taken_back' ? 'reaction' : name,
           words: name === 'reaction' ? '👍' : name === 'edit' ? 'x' : null,
@@ -134,8 +136,8 @@ describe('reaction-edit-revoke-system-reopen-closed.json', () => {
     const [queue] = (await admin.get('/api/v1/queues')).body.items;
     expect(
       (
-        await admin.put(`/api/v1/queues/${queue.id}`, {
-          version: queue.version,
+        await admin.put(`/api/v1/queues/${queue!.id}`, {
+          version: queue!.version,
           sla: [
             {
               minPriority: 0,
@@ -162,8 +164,8 @@ describe('reaction-edit-revoke-system-reopen-closed.json', () => {
       before.sla,
       before.lastMessage,
     ]);
-    expect(now.sla.filter((clock: any) => clock.target === 'next_response')).toEqual([]);
-    expect(Date.parse(now.window.expiresAt)).toBeGreaterThanOrEqual(Date.parse(before.window.expiresAt));
+    expect(now.sla.filter(clock => clock.target === 'next_response')).toEqual([]);
+    expect(Date.parse(now.window.expiresAt!)).toBeGreaterThanOrEqual(Date.parse(before.window.expiresAt!));
     await expectStatesEqual(stack);
   });
 });

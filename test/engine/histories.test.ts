@@ -66,7 +66,7 @@ describe('random histories', () => {
     await eventually(
       async () =>
         (
-          await stack.db.admin.query(
+          await stack.db.admin.query<object>(
             `
               SELECT id, phase, sends
               FROM conversation

@@ -163,7 +163,7 @@ describe('with a clock', () => {
       });
       return result.kind === 'failed' ? result.code : result.kind;
     };
-    const shown = async () => (await admin.get('/api/v1/ai/endpoint')).body.endpoint.insecureUntil;
+    const shown = async () => (await admin.get('/api/v1/ai/endpoint')).body.endpoint!.insecureUntil;
     for (const [at, code, times] of [
       [UNTIL.getTime() - 1, 'unreachable', 1],
       [UNTIL.getTime(), 'insecure_address', 0],
@@ -240,10 +240,7 @@ describe('with a clock', () => {
       nextCursor: null,
     });
     expect((await stack.api(1).get('/api/v1/insecure-addresses')).body.items).toEqual([]);
-    const sources = (await admin.get('/api/v1/knowledge/sources')).body.items as {
-      id: string;
-      insecureUntil: string | null;
-    }[];
+    const sources = (await admin.get('/api/v1/knowledge/sources')).body.items;
     expect(sources.filter(each => each.insecureUntil !== null).map(each => each.id)).toEqual([site]);
     expect((await (await stack.agent(0)).get('/api/v1/insecure-addresses')).status).toBe(403);
   });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
+import type { Conversation } from '../../client/schema.ts';
 import { bulkStep } from '../../store/jobs/bulk-action.ts';
 import { sweep } from '../../workers/reconcile.ts';
 import { eventually } from '../support/eventually.ts';
@@ -53,16 +54,18 @@ async function waiting(count: number, queueId: string): Promise<string[]> {
   expect(rows.length).toBe(count);
   return rows.map(row => row.id);
 }
-const now = async (id: string): Promise<any> => (await admin.get(`/api/v1/conversations/${id}`)).body;
-const ended = (jobId: string): Promise<any> =>
+const now = async (id: string) => (await admin.get(`/api/v1/conversations/${id}`)).body;
+const ended = (jobId: string) =>
   eventually(async () => (await admin.get(`/api/v1/jobs/${jobId}`)).body, 'the end of the job', {
     until: seen => seen.state !== 'running',
   });
-const change = async (path: string, body: object): Promise<any> => {
+/** What changes conversations that live is answered with the job that does. */
+type Changes = '/api/v1/settings' | `/api/v1/queues/${string}`;
+const change = async (path: Changes, body: object) => {
   const answer = await admin.put(path, body);
   expect([answer.status, answer.body.code]).toEqual([200, undefined]);
   expect(answer.body.jobId).not.toBeNull();
-  return ended(answer.body.jobId);
+  return ended(answer.body.jobId!);
 };
 
 describe('changed settings reach conversations that live', () => {
@@ -84,9 +87,9 @@ describe('changed settings reach conversations that live', () => {
     const [id = '', ...others] = await waiting(3, queueId);
     ahead = 0;
     const before = await now(id);
-    const began = Date.parse(before.enqueuedAt);
-    const due = (seen: any): Record<string, number> =>
-      Object.fromEntries(seen.sla.map((clock: any) => [clock.target, (Date.parse(clock.dueAt) - began) / MINUTE]));
+    const began = Date.parse(before.enqueuedAt!);
+    const due = (seen: Conversation): Record<string, number> =>
+      Object.fromEntries(seen.sla.map(clock => [clock.target, (Date.parse(clock.dueAt!) - began) / MINUTE]));
     expect(due(before)).toEqual({ first_response: 60, resolution: 600 });
 
     expect(
@@ -97,7 +100,9 @@ describe('changed settings reach conversations that live', () => {
     ).toMatchObject({ kind: 'apply_settings', state: 'done', total: 3, done: 3, changed: 3, refused: {} });
     expect((await now(id)).deadlines.maxWaitAt).toBe(new Date(began + 90 * MINUTE).toISOString());
     expect(
-      (await stack.db.admin.query('SELECT step_at FROM conversation WHERE id = $1', [id])).rows[0].step_at.getTime(),
+      (
+        await stack.db.admin.query<{ step_at: Date }>('SELECT step_at FROM conversation WHERE id = $1', [id])
+      ).rows[0]!.step_at.getTime(),
     ).toBe(began + 50 * MINUTE);
 
     await change(`/api/v1/queues/${queueId}`, {
@@ -112,7 +117,7 @@ describe('changed settings reach conversations that live', () => {
       ],
     });
     const after = await now(id);
-    expect([due(after), (Date.parse(after.sla[0].warnsAt) - began) / MINUTE]).toEqual([{ first_response: 30 }, 20]);
+    expect([due(after), (Date.parse(after.sla[0]!.warnsAt!) - began) / MINUTE]).toEqual([{ first_response: 30 }, 20]);
     expect(
       (
         await stack.db.admin.query(
@@ -152,8 +157,8 @@ describe('changed settings reach conversations that live', () => {
     const week = Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map(day => [day, span]));
     await change(`/api/v1/queues/${queueId}`, { hours: { timeZone: 'UTC', week, holidays: [] } });
     const { sla } = await now(id);
-    expect(Date.parse(sla[0].dueAt) - Date.parse((await now(id)).enqueuedAt)).toBeGreaterThan(20 * 60 * MINUTE);
-    expect(new Date(sla[0].dueAt).toISOString().slice(11, 16)).toBe(span[0]!.to === '24:00' ? '00:00' : span[0]!.to);
+    expect(Date.parse(sla[0]!.dueAt!) - Date.parse((await now(id)).enqueuedAt!)).toBeGreaterThan(20 * 60 * MINUTE);
+    expect(new Date(sla[0]!.dueAt!).toISOString().slice(11, 16)).toBe(span[0]!.to === '24:00' ? '00:00' : span[0]!.to);
     ahead = 0;
   });
 
@@ -170,17 +175,17 @@ describe('changed settings reach conversations that live', () => {
     const later = (before: string, after: string): number => (Date.parse(after) - Date.parse(before)) / MINUTE;
     const [then, ended2] = [await now(open), await now(closed)];
     expect([
-      later(first.deadlines.retentionAt, then.deadlines.retentionAt),
-      later(second.deadlines.retentionAt, ended2.deadlines.retentionAt),
-      later(second.deadlines.archiveAt, ended2.deadlines.archiveAt),
+      later(first.deadlines.retentionAt!, then.deadlines.retentionAt!),
+      later(second.deadlines.retentionAt!, ended2.deadlines.retentionAt!),
+      later(second.deadlines.archiveAt!, ended2.deadlines.archiveAt!),
     ]).toEqual([2 * 1_440, 2 * 1_440, 7]);
     expect(
       (
-        await stack.db.admin.query(
+        await stack.db.admin.query<{ s: number }>(
           'SELECT extract(epoch FROM window_expires_at - window_warns_at)::int AS s FROM conversation WHERE id = $1',
           [open],
         )
-      ).rows[0].s,
+      ).rows[0]!.s,
     ).toBe(90 * 60);
     // Back to what it was, everything is what it was; and the workflow knows.
     await change('/api/v1/settings', {
@@ -265,7 +270,7 @@ describe('bulk actions', () => {
     expect(
       (await admin.post('/api/v1/bulk-actions', { action: 'transfer', queueId: agentId, select: { ids } })).body,
     ).toMatchObject({ code: 'invalid_request', field: 'queueId' });
-    expect((await admin.get('/api/v1/jobs')).body.items.map((each: any) => each.id)).toContain(job.id);
+    expect((await admin.get('/api/v1/jobs')).body.items.map(each => each.id)).toContain(job.id);
   });
 
   test('a job whose workflow was never begun is carried on by the sweep', async () => {

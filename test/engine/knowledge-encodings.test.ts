@@ -2,15 +2,12 @@
  * knowledge-encodings-base-truncation.json: pages and files are read in the encoding they have, links lead where the
  * page says, and what is left out is told.
  */
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { search } from '../../store/knowledge/search.ts';
-import { eventually } from '../support/eventually.ts';
 import type { HttpClient } from '../support/http-client.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
+import { endOfRound, openSite } from '../support/knowledge-site.ts';
 
 const LONG =
   'Our shop opens at nine. Returns are possible within thirty days after purchase, please bring the receipt. '.repeat(
@@ -67,35 +64,25 @@ const REGIONAL: readonly (readonly [path: string, body: Buffer, type: string, wo
 
 let stack: Stack;
 let admin: HttpClient;
-let site: Server;
 let origin: string;
 const pages = new Map<string, Served>();
 
 beforeAll(async () => {
   stack = await createStack({ allowedNetworks: ['127.0.0.0/8'] });
   admin = stack.api();
-  site = createServer((request, response) => {
+  origin = await openSite((request, response) => {
     const found = pages.get(request.url ?? '');
     response
       .writeHead(found === undefined ? 404 : 200, found?.type == null ? {} : { 'content-type': found.type })
       .end(found?.body ?? 'none');
   });
-  await new Promise<void>(resolve => site.listen(0, '127.0.0.1', resolve));
-  origin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
 });
-afterAll(async () => {
-  site.close();
-  await stack.close();
-});
+afterAll(() => stack.close());
 
-const ended = (id: string): Promise<any> =>
-  eventually(async () => {
-    const { body } = await admin.get(`/api/v1/knowledge/sources/${id}`);
-    return body.state === 'running' ? null : body;
-  }, 'the end of the round');
+const ended = (id: string) => endOfRound(admin, id);
 async function textOf(sourceId: string, url?: string): Promise<string> {
   const { items } = (await admin.get(`/api/v1/knowledge/documents?sourceId=${sourceId}&limit=100`)).body;
-  const found = items.find((each: any) => url === undefined || each.url === url);
+  const found = items.find(each => url === undefined || each.url === url);
   return found === undefined
     ? ''
     : (
@@ -105,7 +92,7 @@ async function textOf(sourceId: string, url?: string): Promise<string> {
         )
       ).rows[0]!.body;
 }
-async function crawl(root: string, more: object = {}): Promise<any> {
+async function crawl(root: string, more: object = {}) {
   const { body, status } = await admin.post('/api/v1/knowledge/sources', {
     url: `${origin}${root}`,
     maxPages: 60,
@@ -187,7 +174,7 @@ test('a page that is longer than an article may be: what was left out is told', 
     state: 'done',
     problems: [{ url: `${origin}/big`, code: 'cut', leftOut: { from: expect.stringContaining('warranty text') } }],
   });
-  expect(source.problems[0].leftOut.letters).toBeGreaterThan(150_000);
+  expect(source.problems[0]!.leftOut!.letters).toBeGreaterThan(150_000);
   // Shorter by the next round, it is whole.
   pages.set('/big', served(page('Big', `<p>${LONG}</p>`)));
   expect((await admin.post(`/api/v1/knowledge/sources/${source.id}/repeat`)).status).toBe(202);

@@ -12,7 +12,7 @@ test('after its hours a source has its next round, unless somebody was quicker',
   clock.now = await environment.currentTimeMs();
   // The name leads into our own network: each round ends at once, with that as its problem.
   const { body } = await api.post('/api/v1/knowledge/sources', { url: 'https://localhost/help', refreshHours: 24 });
-  const input = { tenantId: stack.tenants[0]!.id, sourceId: body.id as string, round: 1 };
+  const input = { tenantId: stack.tenants[0]!.id, sourceId: body.id, round: 1 };
   await environment.client.workflow.start('knowledgeIngestionWorkflow', {
     workflowId: knowledgeIngestionWorkflowId(input.sourceId, 1),
     taskQueue: 'time',

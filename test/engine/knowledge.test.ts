@@ -1,20 +1,19 @@
 /** Files and sites become articles: read in processes of their own, page by page, again as they change. */
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Extractor } from '../../activities/knowledge/extract/extractor.ts';
+import type { KnowledgeDocument, KnowledgeSource } from '../../client/schema.ts';
 import { search } from '../../store/knowledge/search.ts';
+import type { ProblemFields } from '../support/api-answers.ts';
 import { BOMBS } from '../support/bombs.ts';
 import { eventually } from '../support/eventually.ts';
 import { zip } from '../support/files.ts';
 import type { HttpClient } from '../support/http-client.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
+import { endOfRound, openSite } from '../support/knowledge-site.ts';
 
 let stack: Stack;
 let admin: HttpClient;
-let site: Server;
 let origin: string;
 const pages = new Map<string, { status?: number; headers?: Record<string, string>; body: string | Buffer }>();
 const asked: string[] = [];
@@ -26,7 +25,7 @@ const page = (title: string, body: string): { body: string; headers: Record<stri
 beforeAll(async () => {
   stack = await createStack({ allowedNetworks: ['127.0.0.0/8'] });
   admin = stack.api();
-  site = createServer((request, response) => {
+  origin = await openSite((request, response) => {
     asked.push(request.url ?? '');
     const found = pages.get(request.url ?? '');
     const etag = found?.headers?.['etag'];
@@ -35,33 +34,24 @@ beforeAll(async () => {
       .writeHead(found === undefined ? 404 : (found.status ?? 200), found?.headers ?? {})
       .end(found?.body ?? 'none');
   });
-  await new Promise<void>(resolve => site.listen(0, '127.0.0.1', resolve));
-  origin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
 });
-afterAll(async () => {
-  site.close();
-  await stack.close();
-});
+afterAll(() => stack.close());
 
-const ended = (id: string): Promise<any> =>
-  eventually(async () => {
-    const { body } = await admin.get(`/api/v1/knowledge/sources/${id}`);
-    return body.state === 'running' ? null : body;
-  }, 'the end of the round');
+const ended = (id: string) => endOfRound(admin, id);
 const hits = async (text: string): Promise<string[]> =>
   (
     await stack.db.database.withTenant(stack.tenants[0]!.id, unit =>
       search(unit, { text, language: 'en', audience: 'customer', limit: 5, at: Date.now() }),
     )
   ).passages.map(found => found.text);
-const file = async (fileName: string, bytes: Buffer | string): Promise<any> => {
+const file = async (fileName: string, bytes: Buffer | string) => {
   const answer = await admin.call(
     'POST',
     `/api/v1/knowledge/files?fileName=${encodeURIComponent(fileName)}`,
     Buffer.from(bytes),
     { 'content-type': 'application/octet-stream' },
   );
-  return answer.status === 202 ? ended(answer.body.id) : answer.body;
+  return (answer.status === 202 ? await ended(answer.body.id) : answer.body) as KnowledgeSource & ProblemFields;
 };
 /** A PDF of one page (ISO 32000). */
 function pdf(text: string): Buffer {
@@ -138,12 +128,12 @@ describe('files', () => {
         items: [found],
       },
     } = await admin.get(`/api/v1/knowledge/documents?sourceId=${seen.id}`);
-    expect([found.state, found.title.includes('\uFFFD')]).toEqual(['published', false]);
+    expect([found!.state, found!.title.includes('\uFFFD')]).toEqual(['published', false]);
     expect((await hits('jaguar lock')).length).toBeGreaterThan(0);
     await admin.delete(`/api/v1/knowledge/sources/${seen.id}`);
   });
   test('an article is as long as its letters are in plain form', async () => {
-    const write = (letters: number): Promise<any> =>
+    const write = (letters: number) =>
       admin.post('/api/v1/knowledge/documents', { title: 'Long', body: 'ﷺ'.repeat(letters), language: 'ar' });
     expect(await write(11_112)).toMatchObject({ status: 400, body: { code: 'invalid_request', field: 'body' } });
     const {
@@ -210,7 +200,7 @@ describe('files', () => {
 });
 
 describe('sites', () => {
-  const begin = async (body: object): Promise<any> => {
+  const begin = async (body: object) => {
     const answer = await admin.post('/api/v1/knowledge/sources', body);
     expect([answer.status, answer.body.code]).toEqual([202, undefined]);
     return ended(answer.body.id);
@@ -238,7 +228,7 @@ describe('sites', () => {
     pages.set('/away', { status: 302, headers: { location: 'http://169.254.169.254/latest' }, body: '' });
     const seen = await begin({ url: `${origin}/`, maxPages: 20 });
     expect(seen).toMatchObject({ kind: 'site', state: 'done' });
-    expect(new Map(seen.problems.map((each: any) => [new URL(each.url).pathname, each.code]))).toEqual(
+    expect(new Map(seen.problems.map(each => [new URL(each.url).pathname, each.code]))).toEqual(
       new Map([
         ['/private/x', 'robots'],
         ['/gone', 'gone'],
@@ -250,8 +240,7 @@ describe('sites', () => {
     expect(await hits('jackal')).toEqual([]);
     expect(asked).not.toContain('/private/x');
 
-    const documents = async (): Promise<any[]> =>
-      (await admin.get(`/api/v1/knowledge/documents?sourceId=${seen.id}`)).body.items;
+    const documents = async () => (await admin.get(`/api/v1/knowledge/documents?sourceId=${seen.id}`)).body.items;
     const before = await documents();
     pages.set('/', {
       ...page(
@@ -269,8 +258,8 @@ describe('sites', () => {
       await hits('koala'),
     ]).toEqual([[], 1, 1, []]);
     const after = await documents();
-    const versionOf = (list: any[], path: string): number =>
-      list.find(each => new URL(each.url).pathname === path && !each.url.includes('?')).lastVersion;
+    const versionOf = (list: readonly KnowledgeDocument[], path: string): number =>
+      list.find(each => new URL(each.url!).pathname === path && !each.url!.includes('?'))!.lastVersion;
     expect([
       versionOf(after, '/') - versionOf(before, '/'),
       versionOf(after, '/shipping') - versionOf(before, '/shipping'),
@@ -319,7 +308,7 @@ describe('sites', () => {
         const { body: now } = await api.get(`/api/v1/knowledge/sources/${body.id}`);
         return now.state === 'running' ? null : now;
       }, 'the end of the round');
-      expect([seen.state, seen.problems[0].code]).toEqual(['failed', 'forbidden_address']);
+      expect([seen.state, seen.problems[0]!.code]).toEqual(['failed', 'forbidden_address']);
       expect(asked).not.toContain('/secret');
     } finally {
       await guarded.close();

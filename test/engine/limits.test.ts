@@ -32,18 +32,18 @@ const paced = async (): Promise<number> =>
   ).rows[0]!.n;
 
 test('more replies than WhatsApp takes at once: none refused, none lost, each conversation in order', async () => {
-  const { id: numberId } = (await admin.get('/api/v1/numbers')).body.items[0];
+  const { id: numberId } = (await admin.get('/api/v1/numbers')).body.items[0]!;
   await admin.put(`/api/v1/numbers/${numberId}/throughput`, { messagesPerSecond: PER_SECOND });
   const contacts = Array.from({ length: CONVERSATIONS }, (_, index) => `49710${String(index).padStart(3, '0')}`);
   for (const from of contacts)
     await postWebhook(stack.baseUrl, textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from }));
-  const items: any[] = (await admin.get('/api/v1/conversations?limit=100')).body.items;
+  const { items } = (await admin.get('/api/v1/conversations?limit=100')).body;
   // Somebody is put off for certain: others have taken the number's next hour.
   const late = '49710999';
   await postWebhook(stack.baseUrl, textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from: late }));
   const { id: lateId } = (await admin.get('/api/v1/conversations?limit=100')).body.items.find(
-    (item: any) => item.contact.waId === late,
-  );
+    item => item.contact.waId === late,
+  )!;
   await stack.db.admin.query('UPDATE business_number SET next_send_at = $1 WHERE id = $2', [
     Date.now() + 3_600_000,
     numberId,

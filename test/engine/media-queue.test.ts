@@ -24,8 +24,10 @@ afterAll(() => meta.close());
 afterEach(() => void jest.restoreAllMocks());
 
 let contacts = 0;
-const toSimulator = async (path: string, body: Uint8Array<ArrayBuffer> | string, type: string): Promise<any> =>
-  (await fetch(`${stack.simulatorUrl}${path}`, { method: 'POST', headers: { 'content-type': type }, body })).json();
+const toSimulator = async (path: string, body: Uint8Array<ArrayBuffer> | string, type: string) =>
+  (await (
+    await fetch(`${stack.simulatorUrl}${path}`, { method: 'POST', headers: { 'content-type': type }, body })
+  ).json()) as { id: string; sha256: string };
 
 /** A customer's file that is to be fetched, and the activity that does. */
 async function fetching(): Promise<{

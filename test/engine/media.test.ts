@@ -6,6 +6,7 @@ import { join, relative } from 'node:path';
 import { LINK_MS } from '../../api/media/links.ts';
 import { revokeKey } from '../../store/people/api-keys.ts';
 import { deleteContentBefore } from '../../store/retention.ts';
+import type { ProblemFields } from '../support/api-answers.ts';
 import { eventually } from '../support/eventually.ts';
 import { jpeg, pdf, voiceNote } from '../support/files.ts';
 import type { HttpClient } from '../support/http-client.ts';
@@ -28,13 +29,13 @@ async function toSimulator(
   path: string,
   body: Buffer | object | null,
   type = 'application/json',
-): Promise<any> {
+): Promise<{ id: string; sha256: string }> {
   const answer = await fetch(`${stack.simulatorUrl}${path}`, {
     method,
     headers: { 'content-type': type },
     ...(body === null ? {} : { body: Buffer.isBuffer(body) ? new Uint8Array(body) : JSON.stringify(body) }),
   });
-  return answer.json();
+  return answer.json() as Promise<{ id: string; sha256: string }>;
 }
 
 interface Attached {
@@ -58,19 +59,16 @@ async function attach(
   });
   const conversationId = await eventually(
     async () =>
-      ((await admin.get('/api/v1/conversations?limit=100')).body.items as any[]).find(
-        item => item.contact.waId === from,
-      )?.id as string | undefined,
+      (await admin.get('/api/v1/conversations?limit=100')).body.items.find(item => item.contact.waId === from)?.id,
     'the conversation',
   );
   return { conversationId, waMediaId: file.id };
 }
 
-const mediaNow = async (conversationId: string): Promise<any> =>
-  (await admin.get(`/api/v1/conversations/${conversationId}/messages`)).body.items[0].media;
-async function ends(conversationId: string, state: string): Promise<any> {
-  return eventually(() => mediaNow(conversationId), `the file is ${state}`, { until: seen => seen.state === state });
-}
+const mediaNow = async (conversationId: string) =>
+  (await admin.get(`/api/v1/conversations/${conversationId}/messages`)).body.items[0]!.media;
+const ends = (conversationId: string, state: string) =>
+  eventually(() => mediaNow(conversationId), `the file is ${state}`, { until: seen => seen!.state === state });
 const get = (path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Response> =>
   fetch(`${stack.baseUrl}${path}`, { headers, method });
 /** What is listed may be gone a moment later: its kind comes with the list. */
@@ -109,7 +107,7 @@ describe('a file that a customer sends', () => {
       'accept-ranges': 'bytes',
       'content-length': String(bytes.length),
     });
-    const thumbnail = Buffer.from(await (await get(body.thumbnailUrl)).arrayBuffer());
+    const thumbnail = Buffer.from(await (await get(body.thumbnailUrl!)).arrayBuffer());
     expect([thumbnail.subarray(0, 3).toString('hex'), thumbnail.equals(bytes)]).toEqual(['ffd8ff', false]);
     const files = kept();
     expect(files).toHaveLength(2);
@@ -138,11 +136,9 @@ describe('a file that a customer sends', () => {
     const tail = await get(url, { range: 'bytes=-5' });
     expect([tail.status, Buffer.from(await tail.arrayBuffer()).equals(voiceNote().subarray(-5))]).toEqual([206, true]);
     const beyond = await get(url, { range: `bytes=${size}-` });
-    expect([beyond.status, beyond.headers.get('content-range'), ((await beyond.json()) as any).code]).toEqual([
-      416,
-      `bytes */${size}`,
-      'range_not_satisfiable',
-    ]);
+    expect([beyond.status, beyond.headers.get('content-range'), ((await beyond.json()) as ProblemFields).code]).toEqual(
+      [416, `bytes */${size}`, 'range_not_satisfiable'],
+    );
     const head = await get(url, {}, 'HEAD');
     expect([head.status, head.headers.get('content-length'), (await head.arrayBuffer()).byteLength]).toEqual([
       200,
@@ -168,7 +164,7 @@ describe('a file that a customer sends', () => {
     const before = kept().length;
     const { conversationId } = await attach(Buffer.alloc(101 * 1024 * 1024), { mime: 'video/mp4', kind: 'video' });
     const media = await ends(conversationId, 'refused');
-    expect([media.reason.code, media.canRetry, kept().length]).toEqual(['too_large', false, before]);
+    expect([media.reason!.code, media.canRetry, kept().length]).toEqual(['too_large', false, before]);
     const [link, retry] = [
       await admin.post(`/api/v1/media/${media.id}/link`),
       await admin.post(`/api/v1/media/${media.id}/retry`),
@@ -201,7 +197,7 @@ describe('a file that a customer sends', () => {
       'the second try',
       { until: seen => (seen ?? 0) > 1 },
     );
-    expect((await mediaNow(conversationId)).state).toBe('fetching');
+    expect((await mediaNow(conversationId))!.state).toBe('fetching');
     stack.simulator.change(cured);
     await ends(conversationId, 'stored');
   });
@@ -216,7 +212,7 @@ describe('a file that a customer sends', () => {
     stack.simulator.change({ mediaUrlBase: `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}` });
     const { conversationId } = await attach(await jpeg(), { mime: 'image/jpeg' });
     const media = await ends(conversationId, 'failed');
-    expect([media.reason.code, calls]).toEqual(['foreign_host', 0]);
+    expect([media.reason!.code, calls]).toEqual(['foreign_host', 0]);
     elsewhere.close();
     stack.simulator.change({ mediaUrlBase: null });
     expect((await admin.post(`/api/v1/media/${media.id}/retry`)).status).toBe(202);
@@ -230,7 +226,7 @@ describe('a file that a customer sends', () => {
     stack.simulator.change({ mediaDownload: 'ok' });
     const { id } = await ends(conversationId, 'failed');
     await admin.post(`/api/v1/media/${id}/retry`);
-    expect((await ends(conversationId, 'failed')).reason.code).toBe('gone');
+    expect((await ends(conversationId, 'failed')).reason!.code).toBe('gone');
   });
 
   test('links: over, changed, or of another tenant they open nothing', async () => {
@@ -270,7 +266,7 @@ describe('a file that a customer sends', () => {
     const { id } = await ends(conversationId, 'stored');
     const linkFor = async (who: HttpClient): Promise<string> => {
       const { status, body } = await who.post(`/api/v1/media/${id}/link`);
-      expect([status, (await get(body.url)).status, (await get(body.thumbnailUrl)).status]).toEqual([200, 200, 200]);
+      expect([status, (await get(body.url)).status, (await get(body.thumbnailUrl!)).status]).toEqual([200, 200, 200]);
       return body.url;
     };
     const [leaving, staying] = [await stack.agent(1), await stack.agent(1)];
@@ -280,7 +276,7 @@ describe('a file that a customer sends', () => {
     await stack.app.database.withTenant(stack.tenants[0]!.id, unit => revokeKey(unit, key.id, Date.now()));
     expect([(await get(left)).status, (await get(stays)).status, (await get(byKey)).status]).toEqual([410, 200, 410]);
     const agentId = stack.tenants[0]!.users.filter(user => user.role === 'AGENT')[1]!.id;
-    const { queueIds } = (await admin.get('/api/v1/agents')).body.items.find((each: any) => each.id === agentId);
+    const { queueIds } = (await admin.get('/api/v1/agents')).body.items.find(each => each.id === agentId)!;
     expect((await admin.put(`/api/v1/agents/${agentId}`, { queueIds: [] })).status).toBe(200);
     expect((await get(stays)).status).toBe(404);
     expect((await admin.put(`/api/v1/agents/${agentId}`, { queueIds })).status).toBe(200);

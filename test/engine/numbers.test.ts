@@ -51,9 +51,9 @@ const ends = (orderId: string, by = admin) =>
     const { body } = await by.get(`/api/v1/number-orders/${orderId}`);
     return body.state === 'waiting' ? null : body;
   }, 'the order ends');
-const numbers = async (by = admin): Promise<any[]> => (await by.get('/api/v1/numbers')).body.items;
-const called = async (phoneNumberId: string, by = admin): Promise<any> =>
-  (await numbers(by)).find(each => each.phoneNumberId === phoneNumberId);
+const numbers = async (by = admin) => (await by.get('/api/v1/numbers')).body.items;
+const called = async (phoneNumberId: string, by = admin) =>
+  (await numbers(by)).find(each => each.phoneNumberId === phoneNumberId)!;
 
 async function connected(more: object = {}): Promise<{ id: string; number: Awaited<ReturnType<typeof atWhatsApp>> }> {
   const number = await atWhatsApp(more);
@@ -62,11 +62,9 @@ async function connected(more: object = {}): Promise<{ id: string; number: Await
   return { id: (await called(number.phoneNumberId)).id, number };
 }
 
-async function writes(phoneNumberId: string, from: string): Promise<any> {
+async function writes(phoneNumberId: string, from: string) {
   await postWebhook(stack.baseUrl, textBody({ phoneNumberId, from }));
-  return (await admin.get('/api/v1/conversations?limit=100')).body.items.find(
-    (item: any) => item.contact.waId === from,
-  );
+  return (await admin.get('/api/v1/conversations?limit=100')).body.items.find(item => item.contact.waId === from)!;
 }
 async function updates(wabaId: string, field: string, value: object): Promise<void> {
   const body = Buffer.from(
@@ -171,7 +169,7 @@ describe('connecting a number', () => {
       );
       return { ...order, id: '', wabaId: '', phoneNumberId: '', createdAt: '', endedAt: '' };
     };
-    expect((await asked(number)).reason.code).toBe('token_refused');
+    expect((await asked(number)).reason!.code).toBe('token_refused');
     expect(await asked(number)).toEqual(await asked(free));
   });
 
@@ -187,7 +185,7 @@ describe('a connected number', () => {
   test('its token is replaced once WhatsApp takes the new one; a wrong one changes nothing', async () => {
     const { id, number } = await connected();
     const wrong = await admin.put(`/api/v1/numbers/${id}/token`, { accessToken: 'EAAwrong0000000000000000000000' });
-    expect((await ends(wrong.body.id)).reason.code).toBe('token_refused');
+    expect((await ends(wrong.body.id)).reason!.code).toBe('token_refused');
     await simulator.put(`/control/numbers/${number.phoneNumberId}`, { tokens: [number.accessToken, NEXT] });
     const { id: talk } = await writes(number.phoneNumberId, '49640010');
     await admin.post(`/api/v1/conversations/${talk}/messages`, { text: { body: 'with the old one' } });
@@ -223,7 +221,7 @@ describe('a connected number', () => {
     const { body: sent } = await admin.post(`/api/v1/conversations/${talk}/messages`, { text: { body: 'x' } });
     await eventually(async () => (await called(number.phoneNumberId)).trouble?.code === 133_010, 'the trouble');
     expect(
-      (await ends((await admin.post(`/api/v1/numbers/${id}/register`, { pin: '999999' })).body.id)).reason.code,
+      (await ends((await admin.post(`/api/v1/numbers/${id}/register`, { pin: '999999' })).body.id)).reason!.code,
     ).toBe('pin_refused');
     expect((await ends((await admin.put(`/api/v1/numbers/${id}/pin`, { pin: '555555' })).body.id)).state).toBe('done');
     expect((await ends((await admin.post(`/api/v1/numbers/${id}/register`, { pin: '555555' })).body.id)).state).toBe(
@@ -255,7 +253,7 @@ describe('a connected number', () => {
     });
     for (const field of ['account_alerts', 'business_capability_update', 'security'])
       await updates(number.wabaId, field, { event: 'anything' });
-    expect((await admin.get('/api/v1/webhook-updates?limit=100')).body.items.map((each: any) => each.field)).toEqual(
+    expect((await admin.get('/api/v1/webhook-updates?limit=100')).body.items.map(each => each.field)).toEqual(
       expect.arrayContaining(['account_alerts', 'business_capability_update', 'security', 'account_update']),
     );
   });

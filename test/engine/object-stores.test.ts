@@ -102,7 +102,7 @@ test('files in and out over a bucket: encrypted there, under the tenant’s name
     const [api, tenant] = [stack.api(), stack.tenants[0]!];
     const [photo, document] = [await jpeg(), pdf('/Only(here)')];
     await postWebhook(stack.baseUrl, textBody({ phoneNumberId: tenant.phoneNumberId, from: '4967000001' }));
-    const { id } = (await api.get('/api/v1/conversations')).body.items[0];
+    const { id } = (await api.get('/api/v1/conversations')).body.items[0]!;
     const kept = (await (
       await fetch(`${stack.simulatorUrl}/control/media`, {
         method: 'POST',
@@ -123,18 +123,18 @@ test('files in and out over a bucket: encrypted there, under the tenant’s name
       'content-type': 'application/pdf',
     });
     await api.post(`/api/v1/conversations/${id}/messages`, { type: 'document', document: { uploadId: upload.id } });
-    const files = async (): Promise<any[]> =>
+    const files = async () =>
       (await api.get(`/api/v1/conversations/${id}/messages`)).body.items.filter(
-        (each: any) => each.media?.state === 'stored' && (each.direction === 'inbound' || each.status === 'read'),
+        each => each.media?.state === 'stored' && (each.direction === 'inbound' || each.status === 'read'),
       );
     const [sent, got] = await eventually(async () => ((await files()).length === 2 ? files() : null), 'both files');
     for (const [{ media }, bytes] of [
-      [got, photo],
-      [sent, document],
+      [got!, photo],
+      [sent!, document],
     ] as const) {
       const {
         body: { url },
-      } = await api.post(`/api/v1/media/${media.id}/link`);
+      } = await api.post(`/api/v1/media/${media!.id}/link`);
       expect(Buffer.from(await (await fetch(`${stack.baseUrl}${url}`)).arrayBuffer()).equals(bytes)).toBe(true);
       const part = await fetch(`${stack.baseUrl}${url}`, { headers: { range: 'bytes=10-20' } });
       expect([part.status, Buffer.from(await part.arrayBuffer()).equals(bytes.subarray(10, 21))]).toEqual([206, true]);

@@ -2,6 +2,7 @@ import { WebSocket } from 'ws';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { expectStatesEqual } from '../support/consistency.ts';
 import { eventually } from '../support/eventually.ts';
+import type { Told } from '../support/live-socket.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 import { postWebhook, textBody } from '../support/webhook.ts';
@@ -27,10 +28,10 @@ describe('without the engine', () => {
     const replies = await Promise.all(
       items
         .slice(0, 30)
-        .map((item: any) => admin.post(`/api/v1/conversations/${item.id}/messages`, { text: { body: 'taken' } })),
+        .map(item => admin.post(`/api/v1/conversations/${item.id}/messages`, { text: { body: 'taken' } })),
     );
     expect(replies.map(reply => reply.status)).toEqual(Array.from({ length: 30 }, () => 202));
-    expect((await admin.get(`/api/v1/conversations/${items[0].id}/workflow`)).status).not.toBe(200);
+    expect((await admin.get(`/api/v1/conversations/${items[0]!.id}/workflow`)).status).not.toBe(200);
 
     const relay = new (await import('../../workers/relay/relay.ts')).Relay({
       pool: stack.db.relayPool,
@@ -72,12 +73,12 @@ describe('without the engine', () => {
 describe('the WebSocket', () => {
   test('tells agents what they may see, resumes by cursor, and never crosses tenants', async () => {
     const agent = await stack.agent(0);
-    const open = (cookie: string, origin = stack.baseUrl): Promise<{ socket: WebSocket; seen: any[] }> =>
+    const open = (cookie: string, origin = stack.baseUrl): Promise<{ socket: WebSocket; seen: Told[] }> =>
       new Promise((resolve, reject) => {
         const socket = new WebSocket(`${stack.baseUrl.replace('http', 'ws')}/ws`, { headers: { cookie, origin } });
-        const seen: any[] = [];
+        const seen: Told[] = [];
         socket.on('message', data => {
-          seen.push(JSON.parse((data as Buffer).toString()));
+          seen.push(JSON.parse((data as Buffer).toString()) as Told);
           resolve({ socket, seen });
         });
         socket.on('error', reject);
@@ -91,18 +92,18 @@ describe('the WebSocket', () => {
       textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from: '497999', text: 'ws hello' }),
     );
     const pushed = await eventually(
-      () => mine.seen.find(item => item.type === 'changed' && JSON.stringify(item).includes('ws hello')),
+      () => mine.seen.filter(item => item.type === 'changed').find(item => JSON.stringify(item).includes('ws hello')),
       'the push',
     );
-    expect(pushed.conversations[0].conversation.unread).toBe(1);
-    const { cursor } = mine.seen.find(item => item.type === 'ready');
+    expect(pushed.conversations[0]!.conversation.unread).toBe(1);
+    const { cursor } = mine.seen.find(item => item.type === 'ready')!;
     mine.socket.close();
     const again = await open(agent.headers['cookie']!);
     again.socket.send(JSON.stringify({ type: 'resume', cursor }));
     await eventually(
       () =>
         again.seen.some(
-          item => item.type === 'changed' && item.events.some((event: any) => event.type === 'message_received'),
+          item => item.type === 'changed' && item.events.some(event => event.type === 'message_received'),
         ),
       'the resumed events',
     );

@@ -4,6 +4,7 @@ import { createLogger } from '../../config/logger.ts';
 import { dataConverterWith } from '../../temporal/data-converter.ts';
 import { AesPayloadCodec } from '../../temporal/payload-codec.ts';
 import { eventually } from '../support/eventually.ts';
+import type { Answer } from '../support/http-client.ts';
 import { HttpClient } from '../support/http-client.ts';
 import { historiesOf, plainHistory } from '../support/histories.ts';
 import type { Stack } from '../support/stack.ts';
@@ -79,7 +80,7 @@ describe.each([
       ],
     };
     await postWebhook(stack.baseUrl, messagesBody(stack.tenants[0]!.phoneNumberId, value));
-    const { id } = (await admin.get('/api/v1/conversations')).body.items[0];
+    const { id } = (await admin.get('/api/v1/conversations')).body.items[0]!;
     for (const fault of [
       null,
       { kind: 'error', code: 131026 },
@@ -117,9 +118,7 @@ describe.each([
     );
     await eventually(
       async () =>
-        (await admin.get(`/api/v1/conversations/${id}/timeline`)).body.items.some(
-          (item: any) => item.type === 'turn_ended',
-        ),
+        (await admin.get(`/api/v1/conversations/${id}/timeline`)).body.items.some(item => item.type === 'turn_ended'),
       'the AI’s turn',
     );
     expect((await admin.get(`/api/v1/ai/calls?conversationId=${id}`)).body.items).toHaveLength(1);
@@ -136,12 +135,12 @@ describe.each([
     // Errors on purpose: a broken row makes an activity fail with the database's words.
     stack.app.log.error({ err: new Error(`constraint violated: ${CANARIES.phone}`), text: CANARIES.text }, 'a failure');
     const description = await stack.client.workflow.getHandle(`conversation/${id}`).describe();
-    const metrics = await new HttpClient(stack.baseUrl).get('/metrics');
+    const metrics: Answer = await new HttpClient(stack.baseUrl).get('/metrics');
     const places = {
       temporal: readable([
         (await historiesOf(stack, id)).map(run => plainHistory(run.history)),
         plainHistory(
-          (await stack.client.workflow.getHandle(`suggestion/${drafting.id}`).fetchHistory()) as Parameters<
+          (await stack.client.workflow.getHandle(`suggestion/${drafting!.id}`).fetchHistory()) as unknown as Parameters<
             typeof plainHistory
           >[0],
         ),

@@ -85,9 +85,9 @@ test('who has waited too long is told so and the conversation is closed, the mes
   const id = await begin('4981001');
   await put({ maxWait: { afterMs: 2 * HOUR, action: 'close', text: 'Nobody is free today.' } });
   const { max_wait_at: deadline, enqueued_at: since } = await row(id);
-  expect(deadline - since).toBe(2 * HOUR);
-  expect(await guard(id, { kind: 'endWait' }, deadline.getTime())).toEqual([false, true, true]);
-  await punctual(id, 'closed', deadline.getTime());
+  expect(deadline!.getTime() - since!.getTime()).toBe(2 * HOUR);
+  expect(await guard(id, { kind: 'endWait' }, deadline!.getTime())).toEqual([false, true, true]);
+  await punctual(id, 'closed', deadline!.getTime());
   const log = await events(id);
   expect([
     log.indexOf('message_queued') < log.indexOf('max_wait_reached'),
@@ -125,10 +125,10 @@ test('a step tells the place in line, and goes on to another queue', async () =>
   });
   const first = await begin('4981011');
   const second = await begin('4981012');
-  const deadline = (await row(second)).step_at.getTime();
+  const deadline = (await row(second)).step_at!.getTime();
   await skipTo(second, 'widened', deadline);
   expect([await told(first), await told(second)]).toEqual([['You are number 1.'], ['You are number 2.']]);
-  await skipTo(second, 'enqueued', (await row(second)).step_at.getTime());
+  await skipTo(second, 'enqueued', (await row(second)).step_at!.getTime());
   expect(await row(second)).toMatchObject({ phase: 'queued', queue_id: other });
   await put({ steps: [] });
   await close(first);
@@ -147,17 +147,17 @@ test('a contact who falls silent is reminded, then told that the conversation en
   const id = await active('4981021');
   expect((await row(id)).idle_at).toBeNull();
   await reply(id);
-  const remind = (await row(id)).idle_at.getTime();
+  const remind = (await row(id)).idle_at!.getTime();
   expect(await guard(id, { kind: 'endIdle' }, remind)).toEqual([false, true, true]);
   await punctual(id, 'idle_reminded', remind, remind + HOUR);
   await settled();
   await inbound('4981021');
   expect((await row(id)).idle_at).toBeNull();
   await reply(id);
-  const again = (await row(id)).idle_at.getTime();
+  const again = (await row(id)).idle_at!.getTime();
   await environment.sleep(again - (await environment.currentTimeMs()) + 1);
-  await eventually(() => row(id), 'the second reminder', { until: seen => seen.idle_reminded === true });
-  const end = (await row(id)).idle_at.getTime();
+  await eventually(() => row(id), 'the second reminder', { until: seen => seen.idle_reminded });
+  const end = (await row(id)).idle_at!.getTime();
   expect(end - again).toBeGreaterThanOrEqual(HOUR);
   await punctual(id, 'closed', end);
   expect(await told(id)).toEqual(['Are you still there?', 'Are you still there?', 'We close for now.']);
@@ -221,9 +221,7 @@ test('promises run in business hours, over a holiday; they are warned of, broken
     ],
   });
   const id = await active('4981041');
-  const clocks = async (): Promise<
-    Record<string, { dueAt: number | null; warnsAt: number | null; remainingMs: number | null; breached: boolean }>
-  > => Object.fromEntries((await row(id)).sla.map((each: { target: string }) => [each.target, each]));
+  const clocks = async () => Object.fromEntries((await row(id)).sla.map(each => [each.target, each]));
   const first = (await clocks())['first_response']!;
   // A day of opening, with a closed day in between: two days, give or take what the clocks were changed by.
   expect(Math.abs(first.dueAt! - clock.now - 2 * DAY)).toBeLessThanOrEqual(HOUR);
@@ -301,11 +299,11 @@ test.each([
   const {
     sla: [promise],
     enqueued_at: began,
-  } = (await row(id)) as { sla: { dueAt: number; warnsAt: number }[]; enqueued_at: Date };
+  } = await row(id);
   // Due as much later as it began after the hour.
-  expect(promise!.dueAt - due).toBe(began.getTime() - start);
-  await punctual(id, 'sla_warned', promise!.warnsAt, promise!.dueAt);
-  await punctual(id, 'sla_breached', promise!.dueAt + 1);
+  expect(promise!.dueAt! - due).toBe(began!.getTime() - start);
+  await punctual(id, 'sla_warned', promise!.warnsAt!, promise!.dueAt!);
+  await punctual(id, 'sla_breached', promise!.dueAt! + 1);
   await close(id);
   await put({ sla: [], hours: null });
 });
@@ -339,9 +337,7 @@ test('out of hours a contact is told once until it opens, and again the next nig
 });
 
 test('a full queue turns the next one away, also when two come at once', async () => {
-  const waiting = (await stack.api().get('/api/v1/queues')).body.items.find(
-    (queue: { id: string }) => queue.id === queueId(),
-  ).waiting as number;
+  const waiting = (await stack.api().get('/api/v1/queues')).body.items.find(queue => queue.id === queueId())!.waiting;
   expect((await stack.api().put(`/api/v1/queues/${queueId()}`, { maxLength: 5 })).body).toMatchObject({
     code: 'invalid_request',
     field: 'whenFull',
@@ -369,9 +365,7 @@ test('a full queue turns the next one away, also when two come at once', async (
 });
 
 test('two who come for a queue’s last place: the first at its door has it', async () => {
-  const waiting = (await stack.api().get('/api/v1/queues')).body.items.find(
-    (queue: { id: string }) => queue.id === queueId(),
-  ).waiting as number;
+  const waiting = (await stack.api().get('/api/v1/queues')).body.items.find(queue => queue.id === queueId())!.waiting;
   await put({ maxLength: waiting + 1, whenFull: { action: 'close', text: 'Too many are waiting.' } });
   clock.now = await environment.currentTimeMs();
   const numbers = ['4981067', '4981068'];
@@ -441,7 +435,7 @@ test('a queue that wants to know what it was about is told, at the end of wrap-u
   await close(next);
   // Wrap-up that nobody ends, ends by itself.
   await settled();
-  await skipTo(next, 'closed', (await row(next)).wrap_up_ends_at.getTime());
+  await skipTo(next, 'closed', (await row(next)).wrap_up_ends_at!.getTime());
   await put({ dispositionRequired: false });
 });
 

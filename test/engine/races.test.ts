@@ -4,6 +4,7 @@ import { matchQueue } from '../../store/acd/matcher.ts';
 import type { Database, TenantUnit } from '../../store/database.ts';
 import { runTimed } from '../../store/conversation/timed.ts';
 import { withRetries } from '../../store/retries.ts';
+import type { ProblemFields } from '../support/api-answers.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Answer, HttpClient } from '../support/http-client.ts';
 import { inParallel } from '../support/in-parallel.ts';
@@ -64,7 +65,7 @@ describe('two at once', () => {
     expect(answers.reduce((sum, answer) => sum + answer.body.duplicate, 0)).toBe(980);
     const {
       rows: [count],
-    } = await stack.db.admin.query(
+    } = await stack.db.admin.query<Record<'messages' | 'conversations' | 'contacts', number>>(
       `
         SELECT
           (SELECT count(*)::int FROM message WHERE wamid LIKE 'wamid.copy.%') AS messages,
@@ -86,9 +87,9 @@ describe('two at once', () => {
       const admin = await stack.admin();
       await postWebhook(stack.baseUrl, textBody({ phoneNumberId, from }));
       let posted = 1;
-      const current = async (): Promise<{ id: string; phase: string }> =>
+      const current = async () =>
         (
-          await stack.db.admin.query(
+          await stack.db.admin.query<{ id: string; phase: string }>(
             `
               SELECT c.id, c.phase
               FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id
@@ -97,17 +98,21 @@ describe('two at once', () => {
               LIMIT 1`,
             [from, tenantId],
           )
-        ).rows[0];
+        ).rows[0]!;
       for (let round = 0; round < 2 * MEETINGS; round++) {
         const { id, phase } = await current();
         if (what === 'close' && phase === 'closed') await admin.post(`/api/v1/conversations/${id}/reopen`);
         if (what === 'reopen' && phase !== 'closed') await admin.post(`/api/v1/conversations/${id}/close`);
-        const change = (): Promise<Answer> => admin.post(`/api/v1/conversations/${id}/${what}`);
-        const write = (): Promise<Answer> => postWebhook(stack.baseUrl, textBody({ phoneNumberId, from }));
+        const change = (): Promise<Answer<ProblemFields>> => admin.post(`/api/v1/conversations/${id}/${what}`);
+        const write = (): Promise<Answer<ProblemFields>> =>
+          postWebhook(stack.baseUrl, textBody({ phoneNumberId, from }));
         const [action, message] =
           round % 2 === 0
             ? await atTheConversation(stack.db.adminUrl, id, change, write)
-            : ((await atTheConversation(stack.db.adminUrl, id, write, change)).reverse() as [Answer, Answer]);
+            : ((await atTheConversation(stack.db.adminUrl, id, write, change)).reverse() as [
+                Answer<ProblemFields>,
+                Answer<ProblemFields>,
+              ]);
         posted += 1;
         expect(message.body).toMatchObject({ stored: 1 });
         // Where the message is first it has reopened the conversation; it never closes one.
@@ -117,7 +122,7 @@ describe('two at once', () => {
       }
       const {
         rows: [totals],
-      } = await stack.db.admin.query(
+      } = await stack.db.admin.query<{ messages: number; open: number }>(
         `
           SELECT
             count(*)::int AS messages,
@@ -130,8 +135,8 @@ describe('two at once', () => {
           WHERE i.value = $1 AND m.direction = 'inbound'`,
         [from],
       );
-      expect(totals.messages).toBe(posted);
-      expect(totals.open).toBeLessThanOrEqual(1);
+      expect(totals!.messages).toBe(posted);
+      expect(totals!.open).toBeLessThanOrEqual(1);
     },
   );
 
@@ -258,7 +263,7 @@ describe('two at once', () => {
             if (answer.status !== 200)
               expect([
                 answer.status,
-                ['offer_not_live', 'capacity_exceeded', 'conversation_closed'].includes(answer.body.code),
+                ['offer_not_live', 'capacity_exceeded', 'conversation_closed'].includes(answer.body.code!),
               ]).toEqual([409, true]);
           };
           const move = chance.pick(['transfer', 'assign']);
@@ -356,14 +361,14 @@ describe('two at once', () => {
       expect(await quiet.matcher.pass()).toBe(1);
       const { items } = (await agent.get('/api/v1/offers')).body;
       expect(items).toHaveLength(1);
-      expect((await quiet.api().get(`/api/v1/conversations/${items[0].conversationId}`)).body.contact.waId).toBe(
+      expect((await quiet.api().get(`/api/v1/conversations/${items[0]!.conversationId}`)).body.contact.waId).toBe(
         written,
       );
       await closed();
     }
 
     test.each(ORDERS)('at the queue’s request %s, then %s', async (first, second) => {
-      const answers = await atTheRow(
+      const answers = await atTheRow<Answer, Answer>(
         quiet.db.adminUrl,
         'match_request WHERE queue_id = $1',
         queueId,
@@ -392,7 +397,7 @@ describe('two at once', () => {
           database.withTenant(tenantId, unit => work({ ...unit, write: slowly(unit) })),
       };
       expect((await steps[first]()).status).toBe(200);
-      const matching = matchQueue(slow as Database, quiet.tenants[0]!.id, queueId, Date.now());
+      const matching = matchQueue(slow as unknown as Database, quiet.tenants[0]!.id, queueId, Date.now());
       try {
         await eventually(() => hasLooked, 'the matcher, which has seen no pair');
         const meeting = steps[second]();
@@ -497,7 +502,7 @@ async function offers(count: number, from: string, contacts = 1): Promise<Offer[
 
 /** Nobody has more than there is room for, everybody what is counted, and no conversation two offers that hold room. */
 async function inOrder(): Promise<void> {
-  const { rows } = await stack.db.admin.query(
+  const { rows } = await stack.db.admin.query<{ agent_id: string; used: number; max: number; held: number }>(
     `
       SELECT
         a.agent_id,

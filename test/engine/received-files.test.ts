@@ -18,14 +18,13 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-async function simulator(path: string, body: Buffer | object, type = 'application/json'): Promise<any> {
-  return (
-    await fetch(`${stack.simulatorUrl}${path}`, {
-      method: 'POST',
-      headers: { 'content-type': type },
-      body: Buffer.isBuffer(body) ? new Uint8Array(body) : JSON.stringify(body),
-    })
-  ).json();
+async function simulator(path: string, body: Buffer | object, type = 'application/json') {
+  const answer = await fetch(`${stack.simulatorUrl}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': type },
+    body: Buffer.isBuffer(body) ? new Uint8Array(body) : JSON.stringify(body),
+  });
+  return answer.json() as Promise<{ id: string; sha256: string }>;
 }
 
 interface Sent {
@@ -55,21 +54,19 @@ async function send(from: string, files: readonly Sent[]): Promise<string> {
   }
   return eventually(
     async () =>
-      ((await admin.get('/api/v1/conversations?limit=100')).body.items as any[]).find(
-        item => item.contact.waId === from,
-      )?.id as string | undefined,
+      (await admin.get('/api/v1/conversations?limit=100')).body.items.find(item => item.contact.waId === from)?.id,
     'the conversation',
   );
 }
 
-const filesOf = async (conversationId: string): Promise<any[]> =>
-  (await admin.get(`/api/v1/conversations/${conversationId}/messages?limit=100`)).body.items.map(
-    (each: any) => each.media,
-  );
-const settled = (conversationId: string, count: number): Promise<any[]> =>
-  eventually(() => filesOf(conversationId), 'every file is looked at', {
-    until: files => files.length === count && files.every(file => file !== null && file.state !== 'fetching'),
-  });
+const filesOf = async (conversationId: string) =>
+  (await admin.get(`/api/v1/conversations/${conversationId}/messages?limit=100`)).body.items.map(each => each.media);
+const settled = async (conversationId: string, count: number) =>
+  (
+    await eventually(() => filesOf(conversationId), 'every file is looked at', {
+      until: files => files.length === count && files.every(file => file !== null && file.state !== 'fetching'),
+    })
+  ).map(file => file!);
 async function download(id: string): Promise<{ readonly bytes: Buffer; readonly headers: Headers }> {
   const answer = await fetch(`${stack.baseUrl}${(await admin.post(`/api/v1/media/${id}/link`)).body.url}`);
   return { bytes: Buffer.from(await answer.arrayBuffer()), headers: answer.headers };
@@ -78,8 +75,11 @@ async function download(id: string): Promise<{ readonly bytes: Buffer; readonly 
 describe('files of customers', () => {
   test('inbound-documents-refused: forty types sent as documents are forty files for download', async () => {
     const samples = await receivedSamples();
-    const reported = JSON.parse(readFileSync(join(root, 'test/fixtures/cases/inbound-documents-refused.json'), 'utf8'))
-      .files as [string, string][];
+    const reported = (
+      JSON.parse(readFileSync(join(root, 'test/fixtures/cases/inbound-documents-refused.json'), 'utf8')) as {
+        files: [string, string][];
+      }
+    ).files;
     // The samples begin with those of the report, as they were declared there.
     expect(samples.slice(0, reported.length).map(({ name, declared }) => [declared, name])).toEqual(
       reported.map(([declared, name]) => [declared, name]),
@@ -90,16 +90,16 @@ describe('files of customers', () => {
     );
     const files = new Map((await settled(conversation, samples.length)).map(file => [file.fileName, file]));
     for (const { name, bytes, mime, warnings, preview } of samples) {
-      const file = files.get(name);
-      expect([
+      const file = files.get(name)!;
+      expect([name, file.state, file.mimeType, file.size, file.warnings.map(each => each.code), file.preview]).toEqual([
         name,
-        file.state,
-        file.mimeType,
-        file.size,
-        file.warnings.map((each: any) => each.code),
-        file.preview,
-      ]).toEqual([name, 'stored', mime, bytes.length, warnings, preview ?? null]);
-      expect(file.warnings.every((each: any) => typeof each.explanation === 'string')).toBe(true);
+        'stored',
+        mime,
+        bytes.length,
+        warnings,
+        preview ?? null,
+      ]);
+      expect(file.warnings.every(each => typeof each.explanation === 'string')).toBe(true);
       const given = await download(file.id);
       expect([name, given.bytes.equals(bytes)]).toEqual([name, true]);
       expect(given.headers.get('content-disposition')).toMatch(/^attachment; /);
@@ -125,7 +125,7 @@ describe('files of customers', () => {
         { code: 'type_mismatch', explanation: expect.stringContaining('not what it says it is') },
       ],
     });
-    expect((await download(file.id)).headers.get('content-type')).toBe('application/octet-stream');
+    expect((await download(file!.id)).headers.get('content-type')).toBe('application/octet-stream');
   });
 
   test('half a picture is kept without being shown; one larger than WhatsApp takes from us is kept, too', async () => {
@@ -138,9 +138,7 @@ describe('files of customers', () => {
       ]),
       2,
     );
-    expect(
-      files.map(file => [file.size, file.state, file.preview, file.warnings.map((each: any) => each.code)]),
-    ).toEqual(
+    expect(files.map(file => [file.size, file.state, file.preview, file.warnings.map(each => each.code)])).toEqual(
       expect.arrayContaining([
         [photo.length >> 1, 'stored', null, ['broken']],
         [large.length, 'stored', 'picture', []],
@@ -163,15 +161,15 @@ describe('files of customers', () => {
     );
     await stack.db.admin.query(
       "UPDATE media SET state = 'refused', reason = 'type_not_allowed', data_key = NULL WHERE id = $1",
-      [file.id],
+      [file!.id],
     );
     const conversation = (
       await stack.db.admin.query<{ conversation_id: string }>('SELECT conversation_id FROM media WHERE id = $1', [
-        file.id,
+        file!.id,
       ])
     ).rows[0]!.conversation_id;
     expect((await filesOf(conversation))[0]).toMatchObject({ state: 'refused', canRetry: true });
-    expect((await admin.post(`/api/v1/media/${file.id}/retry`)).status).toBe(202);
+    expect((await admin.post(`/api/v1/media/${file!.id}/retry`)).status).toBe(202);
     expect((await settled(conversation, 1))[0]).toMatchObject({ state: 'stored', reason: null, mimeType: 'text/csv' });
   });
 });

@@ -8,7 +8,10 @@ import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 import { messagesBody, postWebhook, textBody } from '../support/webhook.ts';
 
-const load = (file: string): any => JSON.parse(readFileSync(join(root, 'test/fixtures/cases', file), 'utf8'));
+const load = (file: string) =>
+  JSON.parse(readFileSync(join(root, 'test/fixtures/cases', file), 'utf8')) as {
+    bodies: Readonly<Record<string, object>>;
+  };
 
 let stack: Stack;
 let admin: HttpClient;
@@ -21,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => stack.close());
 
 /** A body of the report, sent to a number of ours. */
-async function deliver(body: any): Promise<any> {
+async function deliver(body: object) {
   const { status, body: counts } = await postWebhook(
     stack.baseUrl,
     JSON.parse(JSON.stringify(body).replaceAll('"100000000000001"', JSON.stringify(phoneNumberId))) as object,
@@ -29,11 +32,11 @@ async function deliver(body: any): Promise<any> {
   expect(status).toBe(200);
   return counts;
 }
-const conversationOf = async (name: string): Promise<any> =>
+const conversationOf = async (name: string) =>
   (await admin.get('/api/v1/conversations?limit=100')).body.items.find(
-    (item: any) => item.contact.waId === name || item.contact.userId === name,
-  );
-const messagesOf = async (name: string): Promise<any[]> =>
+    item => item.contact.waId === name || item.contact.userId === name,
+  )!;
+const messagesOf = async (name: string) =>
   (await admin.get(`/api/v1/conversations/${(await conversationOf(name)).id}/messages`)).body.items;
 const said = (from: string, message: object): object =>
   messagesBody(phoneNumberId, {
@@ -47,7 +50,7 @@ describe('interactive-replies-invisible.json', () => {
   beforeAll(async () => {
     await deliver(said('491260000099', { type: 'text', text: { body: 'Hello' } }));
     const { queueId } = await conversationOf('491260000099');
-    refunds = (await admin.get('/api/v1/queues')).body.items.find((queue: any) => queue.id !== queueId).id;
+    refunds = (await admin.get('/api/v1/queues')).body.items.find(queue => queue.id !== queueId)!.id;
     const { version } = (await admin.get('/api/v1/routing')).body;
     const rule = {
       id: '00000000-0000-7000-8000-000000000001',
@@ -64,12 +67,12 @@ describe('interactive-replies-invisible.json', () => {
     ['flow', '491260000003', 'rating: 2_bad comment: broken'],
     ['contacts', '491260000004', 'Zoe Z, +49 1'],
   ])('%s: its words stand in the list and in the thread', async (name, from, words) => {
-    await deliver(bodies[name]);
-    expect((await conversationOf(from)).lastMessage.preview).toBe(words);
+    await deliver(bodies[name]!);
+    expect((await conversationOf(from)).lastMessage!.preview).toBe(words);
     const [message] = await messagesOf(from);
-    expect(message.words.replaceAll('\n', ' ')).toBe(words);
+    expect(message!.words!.replaceAll('\n', ' ')).toBe(words);
     if (name === 'flow')
-      expect(message.answers).toEqual([
+      expect(message!.answers).toEqual([
         { label: 'rating', answer: '2_bad' },
         { label: 'comment', answer: 'broken' },
       ]);
@@ -119,12 +122,12 @@ describe('null-optional-fields-quarantine.json', () => {
     ['from_empty', 'BR.3381'],
     ['context_null', 'BR.3382'],
   ])('%s: the message is there', async (name, contact) => {
-    expect(await deliver(bodies[name])).toMatchObject({ stored: 1, quarantined: 0 });
+    expect(await deliver(bodies[name]!)).toMatchObject({ stored: 1, quarantined: 0 });
     expect((await messagesOf(contact)).map(message => message.words)).toEqual(['q']);
   });
 
   test('one_null_name_in_batch: the neighbour keeps its name', async () => {
-    expect(await deliver(bodies['one_null_name_in_batch'])).toMatchObject({ stored: 2, quarantined: 0 });
+    expect(await deliver(bodies['one_null_name_in_batch']!)).toMatchObject({ stored: 2, quarantined: 0 });
     expect([
       (await conversationOf('491200000006')).contact.name,
       (await conversationOf('491200000007')).contact.name,
@@ -173,8 +176,8 @@ describe('null-optional-fields-quarantine.json', () => {
 describe('order-same-second.json', () => {
   test('messages of one second stand in their order, whatever their ids are', async () => {
     const [body] = [load('order-same-second.json').bodies].flat();
-    await deliver(body);
-    expect((await conversationOf('491920000001')).lastMessage.preview).toBe('second line');
+    await deliver(body!);
+    expect((await conversationOf('491920000001')).lastMessage!.preview).toBe('second line');
     expect((await messagesOf('491920000001')).map(message => message.words)).toEqual(['second line', 'first line']);
   });
 

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Component, SimulatedTemplate } from '../../simulator/template-filling.ts';
 import { expectStatesEqual } from '../support/consistency.ts';
 import { eventually } from '../support/eventually.ts';
 import { jpeg, png } from '../support/files.ts';
 import type { HttpClient } from '../support/http-client.ts';
 import { HttpClient as Client } from '../support/http-client.ts';
+import { sentTo } from '../support/ledger.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 import { messagesBody, postWebhook, textBody } from '../support/webhook.ts';
@@ -20,19 +22,26 @@ let serial = 0;
 beforeAll(async () => {
   stack = await createStack({ sendTimeoutMs: 30_000, simulator: { templateReviewMs: 0, contactRequests: 'share' } });
   [admin, simulator] = [await stack.admin(), new Client(stack.simulatorUrl)];
-  numberId = (await admin.get('/api/v1/numbers')).body.items[0].id;
+  numberId = (await admin.get('/api/v1/numbers')).body.items[0]!.id;
 });
 afterAll(() => stack.close());
 
 const phone = (): string => stack.tenants[0]!.phoneNumberId;
-const ledger = (to: string): any[] =>
-  stack.simulator.state.ledger.filter(entry => entry.to === to).map(entry => entry.body);
-const theirs = (name: string): any =>
+const ledger = (to: string) => sentTo(stack, to);
+/** A component as an administrator writes it. */
+interface Exemplified extends Omit<Component, 'cards'> {
+  readonly example?: { readonly header_handle: readonly string[] };
+  readonly cards?: readonly { readonly components: readonly Exemplified[] }[];
+}
+interface WithComponents {
+  readonly components: readonly Exemplified[];
+}
+const theirs = (name: string) =>
   stack.simulator.templates
     .of(stack.simulator.numbers.find(number => number.phoneNumberId === phone())!.wabaId)
-    .find(each => each.name === name);
-const template = async (name: string): Promise<any> =>
-  (await admin.get('/api/v1/templates?limit=100')).body.items.find((each: any) => each.name === name);
+    .find(each => each.name === name) as (Omit<SimulatedTemplate, 'components'> & WithComponents) | undefined;
+const template = async (name: string) =>
+  (await admin.get('/api/v1/templates?limit=100')).body.items.find(each => each.name === name);
 const upload = async (bytes: Buffer, type: string): Promise<string> =>
   (await admin.call('POST', '/api/v1/uploads', bytes, { 'content-type': type })).body.id;
 
@@ -45,18 +54,17 @@ async function conversation(open = false): Promise<{ id: string; from: string }>
   );
   return { id: await conversationOf(from), from };
 }
-const conversations = async (): Promise<any[]> => (await admin.get('/api/v1/conversations?limit=100')).body.items;
+const conversations = async () => (await admin.get('/api/v1/conversations?limit=100')).body.items;
 const conversationOf = async (waId: string): Promise<string> =>
-  (await conversations()).find(item => item.contact.waId === waId).id;
-const messages = async (id: string): Promise<any[]> =>
-  (await admin.get(`/api/v1/conversations/${id}/messages`)).body.items;
+  (await conversations()).find(item => item.contact.waId === waId)!.id;
+const messages = async (id: string) => (await admin.get(`/api/v1/conversations/${id}/messages`)).body.items;
 const becomes = (id: string, messageId: string, status: string) =>
   eventually(async () => (await messages(id)).find(each => each.id === messageId), `the message is ${status}`, {
     until: seen => seen?.status === status,
   });
 
 /** Makes a template through the API, as an administrator does, and waits until WhatsApp has approved it and we know. */
-async function made(name: string, category: string, components: readonly object[]): Promise<any> {
+async function made(name: string, category: string, components: readonly object[]) {
   const wanted = await admin.post('/api/v1/templates', { numberId, name, language: 'en_US', category, components });
   expect([name, wanted.status, wanted.body.error ?? null]).toEqual([name, 202, null]);
   const change = await eventually(
@@ -302,17 +310,17 @@ describe('template-buttons-not-fillable.json, and its kin', () => {
     expect([accepted.status, accepted.body.words]).toEqual([202, words]);
     await becomes(id, accepted.body.id, 'read');
     expect(ledger(from).map(each => each.template)).toEqual([{ name, language: { code: 'en_US' }, components: wire }]);
-    expect((await conversations()).find(item => item.id === id).lastMessage.preview).toBe(words);
+    expect((await conversations()).find(item => item.id === id)!.lastMessage!.preview).toBe(words);
     expect((await messages(id)).map(each => each.words)).toEqual([words, expect.any(String)]);
   });
 
   test('a place stands above its message', async () => {
     const { id, from } = await conversation();
     const accepted = await send(id, 'pick_up', KINDS['pick_up']!.fill);
-    expect(accepted.body.content.header).toBe('Our shop, Main St 1, Berlin');
+    expect(accepted.body.content!['header']).toBe('Our shop, Main St 1, Berlin');
     await becomes(id, accepted.body.id, 'read');
     const { body: chat } = await simulator.get(`/control/chat?phoneNumberId=${phone()}&contact=${from}`);
-    expect(chat.items.at(-1).template).toMatchObject({
+    expect(chat.items.at(-1)!.template).toMatchObject({
       header: 'Our shop, Main St 1, Berlin',
       body: 'Hello Ada, come here.',
     });
@@ -386,10 +394,11 @@ describe('a carousel', () => {
         ],
       },
     ]);
-    expect(
-      theirs('plants').components[1].cards.map((each: any) => each.components[0].example.header_handle[0]),
-    ).toEqual([expect.stringMatching(/^4:/), expect.stringMatching(/^4:/)]);
-    expect(listed.parameters.map((slot: any) => [slot.place, slot.card, slot.kind])).toEqual([
+    expect(theirs('plants')!.components[1]!.cards!.map(each => each.components[0]!.example!.header_handle[0])).toEqual([
+      expect.stringMatching(/^4:/),
+      expect.stringMatching(/^4:/),
+    ]);
+    expect(listed.parameters.map(slot => [slot.place, slot.card, slot.kind])).toEqual([
       ['body', null, 'text'],
       ...[0, 1].flatMap(at => [
         ['header', at, 'image'],
@@ -411,7 +420,7 @@ describe('a carousel', () => {
     ]);
 
     const accepted = await send(id, 'plants', fill(filled(1, fern, euros('9 €')), filled(0, aloe, euros('12 €'))));
-    expect([accepted.status, accepted.body.words, accepted.body.files.map((each: any) => each.mimeType)]).toEqual([
+    expect([accepted.status, accepted.body.words, accepted.body.files.map(each => each.mimeType)]).toEqual([
       202,
       'For Ada: our plants.\nAloe for 12 € only.\nFern for 9 € only.',
       ['image/jpeg', 'image/png'],
@@ -421,17 +430,17 @@ describe('a carousel', () => {
       mime => stack.simulator.files.uploads.findLast(each => each.mime === mime)!.id,
     );
     expect(
-      ledger(from)[0].template.components[1].cards.map((each: any) => [
+      ledger(from)[0]!.template!.components![1]!.cards!.map(each => [
         each.card_index,
-        each.components[0].parameters[0].image,
+        each.components[0]!.parameters![0]!['image'],
       ]),
     ).toEqual([
       [1, { id: jpegName }],
       [0, { id: pngName }],
     ]);
     const [shown] = await messages(id);
-    expect([shown.media, shown.files]).toEqual([accepted.body.files[0], accepted.body.files]);
-    expect((await conversations()).find(item => item.id === id).lastMessage.preview).toBe(
+    expect([shown!.media, shown!.files]).toEqual([accepted.body.files[0], accepted.body.files]);
+    expect((await conversations()).find(item => item.id === id)!.lastMessage!.preview).toBe(
       'For Ada: our plants. Aloe for 12 € only. Fern for 9 € only.',
     );
     await expectStatesEqual(stack);
@@ -447,14 +456,14 @@ describe('a carousel', () => {
       { type: 'carousel', cards: uploads.map((each, at) => filled(at, each, text('1 €'))) },
     ]);
     // The names we have are lost at WhatsApp.
-    expect((await becomes(id, accepted.body.id, 'failed')).error.code).toBe('131053');
+    expect((await becomes(id, accepted.body.id, 'failed')).error!.code).toBe('131053');
     expect(ledger(from)).toEqual([]);
     expect((await admin.post(`/api/v1/conversations/${id}/messages/${accepted.body.id}/resend`)).status).toBe(202);
     await becomes(id, accepted.body.id, 'read');
     expect(
       ledger(from)
-        .flatMap(each => each.template.components[1].cards.map((one: any) => one.components[0].parameters[0].image.id))
-        .map(each => stack.simulator.files.has(each as string)),
+        .flatMap(each => each.template!.components![1]!.cards!.map(one => one.components[0]!.parameters![0]!['image']))
+        .map(image => stack.simulator.files.has((image as { id: string }).id)),
     ).toEqual([true, true]);
   });
 });
@@ -479,7 +488,7 @@ describe('the phone number of a contact', () => {
     );
     expect([answer.direction, answer.words]).toEqual(['inbound', `+${from}`]);
     await becomes(id, asked.body.id, 'read');
-    expect((await messages(id)).find(each => each.type === 'contacts').quotes).toMatchObject({
+    expect((await messages(id)).find(each => each.type === 'contacts')!.quotes).toMatchObject({
       messageId: asked.body.id,
       direction: 'outbound',
     });
@@ -503,7 +512,7 @@ describe('the phone number of a contact', () => {
         ],
       }),
     );
-    const { id } = (await conversations()).find(item => item.contact.userId === userId);
+    const { id } = (await conversations()).find(item => item.contact.userId === userId)!;
     const asked = await admin.post(`/api/v1/conversations/${id}/messages`, asks);
     await becomes(id, asked.body.id, 'read');
     expect(ledger(userId)).toMatchObject([{ recipient: userId, interactive: asks.interactive }]);

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { WebSocket } from 'ws';
+import type { ProblemFields } from '../support/api-answers.ts';
 import { eventually } from '../support/eventually.ts';
+import type { Answer } from '../support/http-client.ts';
 import { HttpClient } from '../support/http-client.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
@@ -16,19 +18,19 @@ let serial = 0;
 beforeAll(async () => {
   stack = await createStack();
   admin = stack.api();
-  numberId = (await admin.get('/api/v1/numbers')).body.items[0].id;
+  numberId = (await admin.get('/api/v1/numbers')).body.items[0]!.id;
 });
 afterAll(() => stack.close());
 
-const made = async (path: string, body: object): Promise<any> => {
+const made = async <const Path extends string>(path: Path, body: object) => {
   const answer = await admin.post(path, body);
-  expect([answer.status, answer.body.code]).toEqual([201, undefined]);
+  expect([answer.status, (answer.body as ProblemFields).code]).toEqual([201, undefined]);
   return answer.body;
 };
 const skill = async (name: string): Promise<string> =>
   (await made('/api/v1/skills', { name: `${name} ${++serial}` })).id;
 /** Nothing here is about offers that nobody takes: they last longer than any machine needs. */
-const queue = (more: object = {}): Promise<any> =>
+const queue = (more: object = {}) =>
   made('/api/v1/queues', { name: `Queue ${++serial}`, acceptTimeoutMs: 3_600_000, ...more });
 /** A new agent, online. */
 async function agent(more: object = {}): Promise<{ id: string; client: HttpClient }> {
@@ -52,7 +54,7 @@ const rule = (word: string, route: object, when: object = {}): object => ({
   when: { words: [word], ...when },
   route,
 });
-async function rules(list: readonly object[], hours: object | null = null): Promise<any> {
+async function rules(list: readonly object[], hours: object | null = null) {
   const { version } = (await admin.get('/api/v1/routing')).body;
   const answer = await admin.put('/api/v1/routing', { version, rules: list, hours });
   expect(answer.status).toBe(200);
@@ -61,15 +63,14 @@ async function rules(list: readonly object[], hours: object | null = null): Prom
 async function says(text: string): Promise<string> {
   const from = `49700${String(++serial).padStart(6, '0')}`;
   await postWebhook(stack.baseUrl, textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from, text }));
-  return (await admin.get('/api/v1/conversations?limit=100')).body.items.find((item: any) => item.contact.waId === from)
-    .id;
+  return (await admin.get('/api/v1/conversations?limit=100')).body.items.find(item => item.contact.waId === from)!.id;
 }
-const now = async (id: string): Promise<any> => (await admin.get(`/api/v1/conversations/${id}`)).body;
+const now = async (id: string) => (await admin.get(`/api/v1/conversations/${id}`)).body;
 const becomes = (id: string, wanted: object) =>
   eventually(() => now(id), `it becomes ${JSON.stringify(wanted)}`, {
-    until: seen => Object.entries(wanted).every(([key, value]) => seen[key] === value),
+    until: seen => Object.entries(wanted).every(([key, value]) => seen[key as keyof typeof seen] === value),
   });
-const story = async (id: string): Promise<any[]> => (await admin.get(`/api/v1/conversations/${id}/offers`)).body.items;
+const story = async (id: string) => (await admin.get(`/api/v1/conversations/${id}/offers`)).body.items;
 
 describe('an agent of several queues', () => {
   /**
@@ -121,8 +122,7 @@ describe('teams and presences', () => {
         { queueId: own.id, rank: 5 },
       ],
     });
-    const queues = async (): Promise<any[]> =>
-      (await admin.get('/api/v1/agents')).body.items.find((each: any) => each.id === one.id).queues;
+    const queues = async () => (await admin.get('/api/v1/agents')).body.items.find(each => each.id === one.id)!.queues;
     expect(await queues()).toEqual([
       { queueId: own.id, rank: 1, byTeam: false },
       { queueId: shared.id, rank: 3, byTeam: true },
@@ -196,8 +196,7 @@ describe('teams and presences', () => {
         },
         at,
       );
-    const seen = async (): Promise<any> =>
-      (await admin.get('/api/v1/agents')).body.items.find((each: any) => each.id === one.id);
+    const seen = async () => (await admin.get('/api/v1/agents')).body.items.find(each => each.id === one.id);
     await look(Date.parse(logoutAt) - 1);
     expect(await seen()).toMatchObject({ presence: 'online', logoutAt });
     await look(Date.parse(logoutAt));
@@ -220,7 +219,7 @@ describe('what is known about the contact', () => {
         id: randomUUID(),
         name: `known ${index}`,
         when,
-        route: { queueId: queues[index].id },
+        route: { queueId: queues[index]!.id },
       })),
     );
     const known = async (facts: object): Promise<string> => {
@@ -232,11 +231,11 @@ describe('what is known about the contact', () => {
         stack.baseUrl,
         textBody({
           phoneNumberId: stack.tenants[0]!.phoneNumberId,
-          from: first.contact.waId,
+          from: first.contact.waId!,
           text: 'Wo bleibt eigentlich mein Paket?',
         }),
       );
-      return (await now(first.id)).queueId;
+      return (await now(first.id)).queueId!;
     };
     expect(
       await Promise.all([
@@ -246,11 +245,11 @@ describe('what is known about the contact', () => {
         known({ vip: true, language: 'fr' }),
       ]),
     ).toEqual(queues.map(each => each.id));
-    expect((await now(await says('Bonjour, je voudrais un remboursement'))).queueId).toBe(queues[3].id);
+    expect((await now(await says('Bonjour, je voudrais un remboursement'))).queueId).toBe(queues[3]!.id);
     const tried = (
       await admin.post('/api/v1/routing/simulate', { numberId, text: 'hm', contact: { vip: true, language: 'de' } })
     ).body;
-    expect(tried.queue.id).toBe(queues[0].id);
+    expect(tried.queue.id).toBe(queues[0]!.id);
     expect(
       (await admin.put(`/api/v1/contacts/${(await now(await says('x'))).contact.id}`, { language: 'german' })).body,
     ).toMatchObject({ code: 'invalid_request', field: 'language' });
@@ -271,10 +270,10 @@ describe('a new administrator, through the API alone', () => {
     const { version } = await rules([wanted]);
     const tried = (await admin.post('/api/v1/routing/simulate', { numberId, text: 'Bonjour!' })).body;
     expect([
-      tried.rule.name,
+      tried.rule!.name,
       tried.queue.id,
-      tried.agent.id,
-      tried.passedOver.find((each: any) => each.agentId === none.id).why,
+      tried.agent!.id,
+      tried.passedOver.find(each => each.agentId === none.id)!.why,
     ]).toEqual(['says bonjour', queueId, best.id, 'lacks_skill']);
     expect((await admin.post('/api/v1/routing/simulate', { numberId, text: 'Hello!' })).body.rule).toBeNull();
 
@@ -292,7 +291,7 @@ describe('a new administrator, through the API alone', () => {
         needs: [{ skillId: french, level: 2 }],
       },
     });
-    expect(Object.fromEntries(told.decision.passedOver.map((each: any) => [each.agentId, each.why]))).toEqual({
+    expect(Object.fromEntries(told!.decision!.passedOver.map(each => [each.agentId, each.why]))).toEqual({
       [none.id]: 'lacks_skill',
       [some.id]: 'later_in_line',
     });
@@ -318,7 +317,7 @@ describe('a new administrator, through the API alone', () => {
     await becomes(waiting[0]!, { state: 'offered', agentId: id });
     expect((await now(waiting[1]!)).state).toBe('queued');
     const { items } = (await admin.get('/api/v1/board')).body;
-    expect(items.find((each: any) => each.queueId === queueId)).toMatchObject({
+    expect(items.find(each => each.queueId === queueId)).toMatchObject({
       waiting: 1,
       offered: 2,
       active: 0,
@@ -329,7 +328,7 @@ describe('a new administrator, through the API alone', () => {
   });
 
   test('rules follow the hours, the pattern and who comes back; the first that matches counts', async () => {
-    const [first, second] = [(await queue()).id as string, (await queue()).id as string];
+    const [first, second] = [(await queue()).id, (await queue()).id];
     const days = Object.fromEntries(
       ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map(day => [day, [{ from: '00:00', to: '24:00' }]]),
     );
@@ -364,7 +363,7 @@ describe('a new administrator, through the API alone', () => {
       const answers = await Promise.all(sets.map(skills => admin.put(`/api/v1/agents/${id}`, { skills })));
       expect(answers.map(each => each.status)).toEqual([200, 200, 200]);
       expect(sets.map(each => JSON.stringify([...each].sort((a, b) => (a.skillId < b.skillId ? -1 : 1))))).toContain(
-        JSON.stringify((await admin.get('/api/v1/agents')).body.items.find((each: any) => each.id === id).skills),
+        JSON.stringify((await admin.get('/api/v1/agents')).body.items.find(each => each.id === id)!.skills),
       );
     }
   });
@@ -413,7 +412,7 @@ describe('routing steps', () => {
     // Nobody was asked before the step.
     expect(await story(id)).toMatchObject([{ decision: { step: 1, needs: [{ skillId: deep, level: 2 }] } }]);
     const log = (
-      await stack.db.admin.query<{ type: string; data: any; at: Date }>(
+      await stack.db.admin.query<{ type: string; data: { enqueuedAt: number }; at: Date }>(
         `
           SELECT type, data, at
           FROM conversation_event
@@ -433,7 +432,7 @@ describe('routing steps', () => {
     await becomes(second, { state: 'queued', queueId: other });
     await admin.put(`/api/v1/agents/${late.id}`, { skills: [{ skillId: deep, level: 2 }] });
     await becomes(second, { state: 'offered', agentId: late.id });
-    expect((await story(second))[0].decision.waitingSince).toBe(began.toISOString());
+    expect((await story(second))[0]!.decision!.waitingSince).toBe(began.toISOString());
   });
 });
 
@@ -450,10 +449,10 @@ describe('the contact’s last agent', () => {
     await becomes(id, { state: 'closed' });
     await admin.post(`/api/v1/conversations/${id}/reopen`);
     await becomes(id, { state: 'offered', agentId: last.id });
-    expect((await story(id))[0].decision.sticky).toBe(true);
+    expect((await story(id))[0]!.decision!.sticky).toBe(true);
     await last.client.post(`/api/v1/offers/${(await now(id)).offerId}/reject`);
     await becomes(id, { state: 'offered', agentId: other.id });
-    expect((await story(id))[0].decision.passedOver).toEqual([
+    expect((await story(id))[0]!.decision!.passedOver).toEqual([
       expect.objectContaining({ agentId: last.id, why: 'excluded' }),
     ]);
   });
@@ -508,8 +507,8 @@ describe('an agent whose workbench is gone', () => {
       'it was seen',
     );
   const presence = async (id: string): Promise<unknown[]> => {
-    const found = (await admin.get('/api/v1/agents')).body.items.find((each: any) => each.id === id);
-    return [found.presence, found.presenceReason];
+    const found = (await admin.get('/api/v1/agents')).body.items.find(each => each.id === id);
+    return [found!.presence, found!.presenceReason];
   };
 
   test('becomes away after the time of grace and gets nothing new; what it has waits again after a while, for the others, if it is not back', async () => {
@@ -569,7 +568,7 @@ describe('an agent whose workbench is gone', () => {
   });
 });
 
-const refused = async (answer: Promise<{ status: number; body: any }>): Promise<unknown[]> => {
+const refused = async (answer: Promise<Answer<Pick<ProblemFields, 'code' | 'field'>>>): Promise<unknown[]> => {
   const { status, body } = await answer;
   return [status, body.code, body.field];
 };
@@ -660,7 +659,7 @@ describe('bad input', () => {
       field: 'version',
     });
     const won = first.status === 200 ? 2 : 3;
-    const read = async (query: string): Promise<any> => (await admin.get(`/api/v1/audit?${query}`)).body;
+    const read = async (query: string) => (await admin.get(`/api/v1/audit?${query}`)).body;
     const { items } = await read(`targetId=${id}`);
     expect(items).toMatchObject([
       { action: 'queue.change', data: { weight: won, version: version + 1 }, actor: { kind: 'api_key' } },
@@ -669,17 +668,18 @@ describe('bad input', () => {
     const all: string[] = [];
     for (let cursor: string | null = ''; cursor !== null;) {
       const page = await read(`action=queue.&limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`);
-      all.push(...page.items.map((item: any) => item.id));
+      all.push(...page.items.map(item => item.id));
       cursor = page.nextCursor;
     }
     expect(new Set(all).size).toBe(all.length);
     expect(all.length).toBe(
       Number(
         (
-          await stack.db.admin.query("SELECT count(*) FROM audit WHERE action LIKE 'queue.%' AND tenant_id = $1", [
-            stack.tenants[0]!.id,
-          ])
-        ).rows[0].count,
+          await stack.db.admin.query<{ count: string }>(
+            "SELECT count(*) FROM audit WHERE action LIKE 'queue.%' AND tenant_id = $1",
+            [stack.tenants[0]!.id],
+          )
+        ).rows[0]!.count,
       ),
     );
     expect((await stack.api(1).get(`/api/v1/audit?targetId=${id}`)).body.items).toEqual([]);

@@ -13,7 +13,9 @@ import { testActivities } from '../support/activities.ts';
 import { expectStatesEqual, untilQuiet } from '../support/consistency.ts';
 import { eventually } from '../support/eventually.ts';
 import type { HttpClient } from '../support/http-client.ts';
+import { refusalOf } from '../support/http-client.ts';
 import { inParallel } from '../support/in-parallel.ts';
+import { sentTo } from '../support/ledger.ts';
 import { once } from '../support/once.ts';
 import { holdRow } from '../support/row-lock.ts';
 import { atFileEnd } from '../support/running-test.ts';
@@ -52,23 +54,20 @@ async function conversation(): Promise<{ id: string; from: string }> {
   const from = `49600${++serial}`;
   await postWebhook(stack.baseUrl, textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from }));
   const { body } = await admin.get('/api/v1/conversations?limit=100');
-  return { id: body.items.find((item: any) => item.contact.waId === from).id, from };
+  return { id: body.items.find(item => item.contact.waId === from)!.id, from };
 }
 const reply = async (id: string, text: string): Promise<string> =>
   (await admin.post(`/api/v1/conversations/${id}/messages`, { text: { body: text } })).body.id;
-const messages = async (id: string): Promise<any[]> =>
-  (await admin.get(`/api/v1/conversations/${id}/messages`)).body.items;
-const message = async (id: string, messageId: string): Promise<any> =>
-  (await messages(id)).find(each => each.id === messageId);
-const ended = async (id: string, messageId: string, ...as: string[]): Promise<any> => {
-  await eventually(async () => (await message(id, messageId)).status as string, as.join(' or '), {
+const messages = async (id: string) => (await admin.get(`/api/v1/conversations/${id}/messages`)).body.items;
+const message = async (id: string, messageId: string) => (await messages(id)).find(each => each.id === messageId)!;
+const ended = async (id: string, messageId: string, ...as: string[]) => {
+  await eventually(async () => (await message(id, messageId)).status!, as.join(' or '), {
     until: seen => as.includes(seen),
   });
   return message(id, messageId);
 };
 const ARRIVED = ['sent', 'delivered', 'read'];
-const ledgerOf = (to: string): string[] =>
-  stack.simulator.state.ledger.filter(entry => entry.to === to).map(entry => (entry.body['text'] as any).body);
+const ledgerOf = (to: string): string[] => sentTo(stack, to).map(each => each.text!.body);
 const fault = (kind: FaultOrder['kind'], to: string, code?: number): void =>
   stack.simulator.fault({ kind, to, ...(code === undefined ? {} : { code }) });
 const codesOf = (trouble: NumberTrouble, send: SendErrorClass): number[] =>
@@ -230,8 +229,8 @@ describe('a send', () => {
   });
 
   test('what stops the whole number pauses it until an administrator resumes it', async () => {
-    const numberId = (await admin.get('/api/v1/numbers')).body.items[0].id as string;
-    const numberNow = async (): Promise<any> => (await admin.get('/api/v1/numbers')).body.items[0];
+    const numberId = (await admin.get('/api/v1/numbers')).body.items[0]!.id;
+    const numberNow = async () => (await admin.get('/api/v1/numbers')).body.items[0]!;
     for (const code of codesOf('pause', 'rejected')) {
       const [hit, waiting] = [await conversation(), await conversation()];
       fault('error', hit.from, code);
@@ -285,7 +284,7 @@ describe('a send', () => {
   });
 
   test('a number is troubled by a failure that comes later too, and not by one of a call that began before it was resumed', async () => {
-    const numberId = (await admin.get('/api/v1/numbers')).body.items[0].id as string;
+    const numberId = (await admin.get('/api/v1/numbers')).body.items[0]!.id;
     const { phoneNumberId } = stack.tenants[0]!;
     const attemptOf = async (messageId: string) =>
       (
@@ -375,7 +374,7 @@ describe('a send', () => {
     const messageId = await reply(id, 'too late');
     await ended(id, messageId, 'failed');
     const { body } = await admin.get(`/api/v1/conversations/${id}/timeline`);
-    expect(body.items.map((item: any) => item.type)).toContain('delivery_failed');
+    expect(body.items.map(item => item.type)).toContain('delivery_failed');
   });
 
   test('a waiting reply can be taken back; one that left cannot', async () => {
@@ -403,11 +402,11 @@ describe('a send', () => {
     const writtenAt = Math.floor(Date.now() / 1_000 - 25 * 3_600) * 1_000;
     await postWebhook(stack.baseUrl, textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from, at: writtenAt }));
     const { id } = (await admin.get('/api/v1/conversations?limit=100')).body.items.find(
-      (item: any) => item.contact.waId === from,
-    );
+      item => item.contact.waId === from,
+    )!;
     const answer = await admin.post(`/api/v1/conversations/${id}/messages`, { text: { body: 'hello?' } });
     expect([answer.status, answer.body.code]).toEqual([409, 'window_closed']);
-    expect(Date.parse(answer.body.closedAt)).toBe(writtenAt + 24 * 3_600_000);
+    expect(Date.parse(refusalOf<{ closedAt: string }>(answer).closedAt)).toBe(writtenAt + 24 * 3_600_000);
     expect((await messages(id)).filter(each => each.direction === 'outbound')).toEqual([]);
   });
 
@@ -451,12 +450,12 @@ describe('every kind', () => {
     const answer = await admin.post(`/api/v1/conversations/${id}/messages`, {
       type,
       [type]: content,
-      context: { messageId: quoted.id },
+      context: { messageId: quoted!.id },
     });
     expect([answer.status, answer.body.type]).toEqual([202, type]);
     await ended(id, answer.body.id, ...ARRIVED);
     const [entry] = stack.simulator.state.ledger.filter(each => each.to === from);
-    expect(entry!.body).toMatchObject({ type, [type]: content, context: { message_id: quoted.wamid } });
+    expect(entry!.body).toMatchObject({ type, [type]: content, context: { message_id: quoted!.wamid } });
     expect((await message(id, answer.body.id)).content).toEqual(type === 'contacts' ? { contacts: content } : content);
   });
 
@@ -466,24 +465,24 @@ describe('every kind', () => {
     for (const emoji of ['👍', '']) {
       const answer = await admin.post(`/api/v1/conversations/${id}/messages`, {
         type: 'reaction',
-        reaction: { messageId: target.id, emoji },
+        reaction: { messageId: target!.id, emoji },
       });
       expect(answer.status).toBe(202);
       await eventually(async () => (await message(id, answer.body.id)).wamid !== null, 'the accept');
     }
     expect(stack.simulator.state.ledger.filter(each => each.to === from).map(each => each.body['reaction'])).toEqual([
-      { message_id: target.wamid, emoji: '👍' },
-      { message_id: target.wamid, emoji: '' },
+      { message_id: target!.wamid, emoji: '👍' },
+      { message_id: target!.wamid, emoji: '' },
     ]);
-    expect((await message(id, target.id)).happenings).toHaveLength(2);
+    expect((await message(id, target!.id)).happenings).toHaveLength(2);
   });
 
   test('a message of another conversation can be neither quoted nor reacted to', async () => {
     const [mine, other] = [await conversation(), await conversation()];
     const [foreign] = await messages(other.id);
     for (const [body, field] of [
-      [{ text: { body: 'x' }, context: { messageId: foreign.id } }, 'context.messageId'],
-      [{ type: 'reaction', reaction: { messageId: foreign.id, emoji: '👍' } }, 'reaction.messageId'],
+      [{ text: { body: 'x' }, context: { messageId: foreign!.id } }, 'context.messageId'],
+      [{ type: 'reaction', reaction: { messageId: foreign!.id, emoji: '👍' } }, 'reaction.messageId'],
     ] as const) {
       const answer = await admin.post(`/api/v1/conversations/${mine.id}/messages`, body);
       expect([answer.status, answer.body.code, answer.body.field]).toEqual([400, 'invalid_request', field]);
@@ -497,7 +496,7 @@ describe('a typing indicator', () => {
     const [newest] = await messages(id);
     const answers = await Promise.all([1, 2, 3].map(() => admin.post(`/api/v1/conversations/${id}/typing`)));
     expect(answers.map(each => each.status)).toEqual([202, 202, 202]);
-    await eventually(() => stack.simulator.state.typing.has(newest.wamid), 'the indicator');
+    await eventually(() => stack.simulator.state.typing.has(newest!.wamid!), 'the indicator');
     expect(ledgerOf(from)).toEqual([]);
     const agent = await stack.agent(0);
     expect((await agent.post(`/api/v1/conversations/${id}/typing`)).body.code).toBe('not_assigned_to_you');
@@ -508,11 +507,8 @@ describe('a typing indicator', () => {
     );
     const { body } = await admin.get('/api/v1/conversations?limit=100');
     expect(
-      (
-        await admin.post(
-          `/api/v1/conversations/${body.items.find((item: any) => item.contact.waId === late).id}/typing`,
-        )
-      ).body.code,
+      (await admin.post(`/api/v1/conversations/${body.items.find(item => item.contact.waId === late)!.id}/typing`)).body
+        .code,
     ).toBe('window_closed');
   });
 });

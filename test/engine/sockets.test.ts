@@ -6,6 +6,7 @@ import { newId } from '../../store/ids.ts';
 import { newWake } from '../../store/notifier.ts';
 import { eventually } from '../support/eventually.ts';
 import { HttpClient } from '../support/http-client.ts';
+import type { Told } from '../support/live-socket.ts';
 import { LiveSocket } from '../support/live-socket.ts';
 import { liveBytes } from '../support/live-bytes.ts';
 import { random } from '../support/random.ts';
@@ -16,6 +17,7 @@ import { size } from '../support/size.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 import { postWebhook, textBody } from '../support/webhook.ts';
+import { conversationPath as path } from '../support/paths.ts';
 
 /** The tests' HTTP client keeps one for each call that it had to make at once. */
 const KEPT = 2;
@@ -43,12 +45,11 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-const path = (id: string, rest = ''): string => `/api/v1/conversations/${id}${rest}`;
 /** Whether a message tells of a conversation that it is seen. */
 const shows =
   (id: string) =>
-  (message: any): boolean =>
-    message.type === 'changed' && message.conversations.some((each: any) => each.conversation.id === id);
+  (message: Told): boolean =>
+    message.type === 'changed' && message.conversations.some(each => each.conversation.id === id);
 const transfer = async (id: string, queueId: string): Promise<void> =>
   expect((await admin.post(path(id, '/transfer'), { queueId })).status).toBe(200);
 const open = (who: HttpClient): Promise<LiveSocket> => LiveSocket.open(stack.baseUrl, who);
@@ -95,8 +96,7 @@ async function untilTold(...sockets: LiveSocket[]): Promise<void> {
   const later = await Promise.all([waiting(own, 'a later one'), waiting(others, 'a later one')]);
   for (const socket of sockets)
     await socket.hears(
-      message =>
-        message.type === 'changed' && message.conversations.some((each: any) => later.includes(each.conversation.id)),
+      message => message.type === 'changed' && message.conversations.some(each => later.includes(each.conversation.id)),
       'what came later',
     );
 }
@@ -247,7 +247,7 @@ describe('H2: who may not see a conversation', () => {
     await socket.hears(shows(leaves), 'a conversation of its queue');
     const never = await waiting(others, 'never seen by the first agent');
     await transfer(leaves, others);
-    await socket.hears(message => message.gone?.includes(leaves), 'that it is gone');
+    await socket.hears(message => message.gone?.includes(leaves) === true, 'that it is gone');
     // What happens to both from here on is not for it.
     for (const id of [leaves, never]) {
       expect((await admin.post(path(id, '/notes'), { text: 'a secret' })).status).toBe(201);
@@ -270,7 +270,7 @@ describe('H2: who may not see a conversation', () => {
     await socket.hears(shows(leaves), 'a conversation of its queue');
     await transfer(leaves, others);
     await older.end();
-    await socket.hears(message => message.gone?.includes(leaves), 'that it is gone');
+    await socket.hears(message => message.gone?.includes(leaves) === true, 'that it is gone');
     await untilTold(socket);
     expect(socket.told.filter(message => message.gone?.includes(leaves))).toHaveLength(1);
   });
@@ -281,7 +281,7 @@ describe('H2: who may not see a conversation', () => {
     const leaves = await waiting(own);
     // With its events: what is behind the cursor is settled.
     const { cursor } = await first.hears(
-      message => message.type === 'changed' && message.events.some((event: any) => event.conversationId === leaves),
+      message => message.type === 'changed' && message.events.some(event => event.conversationId === leaves),
       'a conversation of its queue',
     );
     first.socket.terminate();
@@ -289,7 +289,7 @@ describe('H2: who may not see a conversation', () => {
     await transfer(leaves, others);
     const second = await open(agent);
     second.say({ type: 'resume', cursor });
-    await second.hears(message => message.gone?.includes(leaves), 'what left its sight meanwhile');
+    await second.hears(message => message.gone?.includes(leaves) === true, 'what left its sight meanwhile');
     await untilTold(second);
     expect(second.told.filter(message => message.gone?.includes(leaves))).toHaveLength(1);
     expect(second.about(never)).toEqual([]);
@@ -334,7 +334,7 @@ describe('H2: who may not see a conversation', () => {
       await socket.hears(shows(leaves), 'a conversation of the queue it joined');
       await transfer(leaves, elsewhere);
       await older.end();
-      await socket.hears(message => message.gone?.includes(leaves), 'that it is gone');
+      await socket.hears(message => message.gone?.includes(leaves) === true, 'that it is gone');
       await untilTold(socket);
       expect(socket.about(left)).toEqual([]);
       expect(socket.told.filter(message => message.type === 'overflow')).toHaveLength(
@@ -371,7 +371,7 @@ describe('H2: who may not see a conversation', () => {
     await socket.hears(message => message.type === 'overflow', 'that lists are to be read afresh');
     const id = await waiting(own);
     await socket.hears(
-      message => message.type === 'changed' && message.events.some((event: any) => event.conversationId === id),
+      message => message.type === 'changed' && message.events.some(event => event.conversationId === id),
       'what came later',
     );
   });
@@ -384,10 +384,10 @@ describe('H2: who may not see a conversation', () => {
     await untilTold(named, other);
     expect(other.about(whisper.id)).toEqual([]);
     const timeline = (await (await stack.agent(1)).get(path(id, '/timeline'))).body.items;
-    expect(timeline.filter((event: any) => event.data.messageId === whisper.id)).toEqual([]);
+    expect(timeline.filter(event => event.data['messageId'] === whisper.id)).toEqual([]);
     expect(
       (await (await stack.agent(2)).get(path(id, '/timeline'))).body.items.filter(
-        (event: any) => event.data.messageId === whisper.id,
+        event => event.data['messageId'] === whisper.id,
       ),
     ).toHaveLength(1);
   });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { expectStatesEqual } from '../support/consistency.ts';
 import { eventually } from '../support/eventually.ts';
 import type { HttpClient } from '../support/http-client.ts';
-import { HttpClient as Client } from '../support/http-client.ts';
+import { HttpClient as Client, refusalOf } from '../support/http-client.ts';
 import { addKey } from '../support/people.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
@@ -30,11 +30,11 @@ beforeAll(async () => {
   });
   expect((await admin.post('/api/v1/templates/sync', {})).status).toBe(202);
   await eventually(
-    async () => (await admin.get('/api/v1/templates?limit=100')).body.items.map((each: any) => each.name) as string[],
+    async () => (await admin.get('/api/v1/templates?limit=100')).body.items.map(each => each.name),
     'the templates',
     { until: names => names.includes('summer_sale') },
   );
-  numberId = (await admin.get('/api/v1/numbers')).body.items[0].id;
+  numberId = (await admin.get('/api/v1/numbers')).body.items[0]!.id;
 });
 afterAll(() => stack.close());
 
@@ -54,6 +54,10 @@ const appointment = {
 };
 const sale = { name: 'summer_sale', language: { code: 'en_US' } };
 const consent = { source: 'Order form, 2026-05-04' };
+/** The conversation that goes on already. */
+interface Beside {
+  readonly conversationId: string;
+}
 const start = (who: HttpClient, body: object) =>
   who.post('/api/v1/conversations', { numberId, template: appointment, ...body });
 const told = (to: string) => stack.simulator.state.ledger.filter(entry => entry.to === to);
@@ -96,7 +100,7 @@ describe('POST /conversations', () => {
     const { id } = body.conversation;
     await eventually(() => told(phone), 'the template at WhatsApp', { until: entries => entries.length === 1 });
     await eventually(
-      async () => (await admin.get(`/api/v1/conversations/${id}/messages`)).body.items[0].status as string,
+      async () => (await admin.get(`/api/v1/conversations/${id}/messages`)).body.items[0]!.status as string,
       'the message is delivered',
       { until: state => state === 'read' || state === 'delivered' },
     );
@@ -109,7 +113,7 @@ describe('POST /conversations', () => {
       textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from: phone, text: 'I cannot come' }),
     );
     const now = (await agent.get(`/api/v1/conversations/${id}`)).body;
-    expect([now.state, now.window.open, now.sla.map((clock: any) => clock.target)]).toEqual([
+    expect([now.state, now.window.open, now.sla.map(clock => clock.target)]).toEqual([
       'active',
       true,
       ['next_response'],
@@ -135,14 +139,14 @@ describe('POST /conversations', () => {
     const phone = newPhone();
     const first = await start(agent, { to: { phone: `+${phone}` }, consent });
     const again = await start(agent, { to: { phone: `+${phone}` } });
-    expect([again.status, again.body.code, again.body.conversationId]).toEqual([
+    expect([again.status, again.body.code, refusalOf<Beside>(again).conversationId]).toEqual([
       409,
       'conversation_open',
       first.body.conversation.id,
     ]);
     const { queueIds } = (await admin.get('/api/v1/agents')).body.items.find(
-      (each: any) => each.id === stack.tenants[0]!.users.filter(user => user.role === 'AGENT')[2]!.id,
-    );
+      each => each.id === stack.tenants[0]!.users.filter(user => user.role === 'AGENT')[2]!.id,
+    )!;
     expect(queueIds.length).toBeGreaterThan(0);
     // Five at once begin one.
     const crowd = newPhone();
@@ -182,13 +186,13 @@ describe('POST /conversations', () => {
       textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from: '551187650001', at: Date.now() - 2 * DAY_MS }),
     );
     const { items } = (await admin.get('/api/v1/conversations?limit=100')).body;
-    const known = items.find((item: any) => item.contact.waId === '551187650001');
-    const { body } = await start(admin, { to: { phone: '+55 11 98765-0001' } });
-    expect([body.code, body.conversationId]).toEqual(['conversation_open', known.id]);
-    expect((await admin.post(`/api/v1/conversations/${known.id}/close`, {})).status).toBe(200);
+    const known = items.find(item => item.contact.waId === '551187650001');
+    const refused = await start(admin, { to: { phone: '+55 11 98765-0001' } });
+    expect([refused.body.code, refusalOf<Beside>(refused).conversationId]).toEqual(['conversation_open', known!.id]);
+    expect((await admin.post(`/api/v1/conversations/${known!.id}/close`, {})).status).toBe(200);
     const begun = (await start(admin, { to: { phone: '+55 11 98765-0001' } })).body.conversation;
     // What WhatsApp calls the person is what it is sent to.
-    expect([begun.contact.id, begun.contact.waId]).toEqual([known.contact.id, '551187650001']);
+    expect([begun.contact.id, begun.contact.waId]).toEqual([known!.contact.id, '551187650001']);
     await eventually(() => told('551187650001'), 'the template', { until: entries => entries.length === 1 });
   });
 
@@ -206,8 +210,8 @@ describe('POST /conversations', () => {
       textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from: wrote, at: Date.now() - 2 * DAY_MS }),
     );
     const { id } = (await admin.get('/api/v1/conversations?limit=100')).body.items.find(
-      (item: any) => item.contact.waId === wrote,
-    );
+      item => item.contact.waId === wrote,
+    )!;
     await admin.post(`/api/v1/conversations/${id}/close`, {});
     const contactId = await contactOf(id);
     expect((await start(admin, { to: { contactId }, template: sale })).body.code).toBe('consent_required');
@@ -299,8 +303,8 @@ describe('POST /conversations', () => {
     const phone = newPhone();
     await postWebhook(stack.baseUrl, textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from: phone }));
     const { id } = (await admin.get('/api/v1/conversations?limit=100')).body.items.find(
-      (item: any) => item.contact.waId === phone,
-    );
+      item => item.contact.waId === phone,
+    )!;
     await admin.post(`/api/v1/conversations/${id}/close`, {});
     const begun = (await start(agent, { to: { contactId: await contactOf(id) } })).body.conversation;
     expect([begun.id === id, begun.window.open]).toEqual([false, true]);

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Component } from '../../simulator/template-filling.ts';
 import { templateChangeWorkflowId, templateSyncWorkflowId } from '../../workflows/contract.ts';
+import type { ProblemFields } from '../support/api-answers.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Answer } from '../support/http-client.ts';
 import { HttpClient } from '../support/http-client.ts';
@@ -19,7 +21,7 @@ beforeAll(async () => {
   // Nothing is reviewed by itself: each test says when, and how it ends.
   stack = await createStack({ simulator: { templateReviewMs: 86_400_000 } });
   [admin, key, simulator] = [await stack.admin(), stack.api(), new HttpClient(stack.simulatorUrl)];
-  numberId = (await admin.get('/api/v1/numbers')).body.items[0].id;
+  numberId = (await admin.get('/api/v1/numbers')).body.items[0]!.id;
 });
 afterAll(() => stack.close());
 
@@ -34,14 +36,14 @@ const written = (name: string, text = 'Hello {{first_name}}, your parcel is here
     { type: 'BODY', text, example: { body_text_named_params: [{ param_name: 'first_name', example: 'Ada' }] } },
   ],
 });
-const template = async (name: string): Promise<any> =>
-  (await admin.get('/api/v1/templates?limit=100')).body.items.find((each: any) => each.name === name);
+const template = async (name: string) =>
+  (await admin.get('/api/v1/templates?limit=100')).body.items.find(each => each.name === name);
 const becomes = (name: string, status: string) =>
   eventually(() => template(name), `${name} is ${status}`, { until: seen => seen?.status === status });
 /** In seconds. */
 let reviewedAt = 0;
 /** Reviewed at WhatsApp, once we know that it is being reviewed and have read the account after it was submitted. */
-async function reviewed(name: string, outcome: object = { status: 'APPROVED' }, status = 'APPROVED'): Promise<any> {
+async function reviewed(name: string, outcome: object = { status: 'APPROVED' }, status = 'APPROVED') {
   await becomes(name, 'PENDING');
   const {
     rows: [newest],
@@ -56,14 +58,14 @@ async function reviewed(name: string, outcome: object = { status: 'APPROVED' }, 
   reviewedAt = Math.floor(Date.now() / 1_000);
   return becomes(name, status);
 }
-const change = async (id: string): Promise<any> => (await admin.get(`/api/v1/template-changes/${id}`)).body;
+const change = async (id: string) => (await admin.get(`/api/v1/template-changes/${id}`)).body;
 const ended = (id: string, state: string) =>
   eventually(() => change(id), `the change is ${state}`, { until: seen => seen.state === state });
 const theirs = (name: string) => stack.simulator.templates.of(waba()).filter(each => each.name === name);
 
 test('a template’s life: made, reviewed, approved, sent, paused, refused, changed, reviewed again, deleted', async () => {
   const made = await admin.post('/api/v1/templates', written('parcel_here'));
-  expect([made.status, made.body.state, made.body.decision.by.id]).toEqual([202, 'approved', made.body.author.id]);
+  expect([made.status, made.body.state, made.body.decision!.by.id]).toEqual([202, 'approved', made.body.author.id]);
   await ended(made.body.id, 'submitted');
   await reviewed('parcel_here');
   expect(theirs('parcel_here')).toHaveLength(1);
@@ -74,8 +76,8 @@ test('a template’s life: made, reviewed, approved, sent, paused, refused, chan
     textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from, at: Date.now() - 25 * 3_600_000 }),
   );
   const { id } = (await admin.get('/api/v1/conversations?limit=100')).body.items.find(
-    (item: any) => item.contact.waId === from,
-  );
+    item => item.contact.waId === from,
+  )!;
   const send = () =>
     admin.post(`/api/v1/conversations/${id}/messages`, {
       type: 'template',
@@ -85,7 +87,7 @@ test('a template’s life: made, reviewed, approved, sent, paused, refused, chan
         components: [{ type: 'body', parameters: [{ type: 'text', text: 'Ada', parameter_name: 'first_name' }] }],
       },
     });
-  expect((await send()).body.content.body.text).toBe('Hello Ada, your parcel is here.');
+  expect((await send()).body.content).toMatchObject({ body: { text: 'Hello Ada, your parcel is here.' } });
   await eventually(() => stack.simulator.state.ledger.some(entry => entry.to === from), 'sent');
 
   await simulator.put(`/control/templates/${waba()}/parcel_here`, { status: 'PAUSED', reason: 'QUALITY' });
@@ -97,14 +99,14 @@ test('a template’s life: made, reviewed, approved, sent, paused, refused, chan
   });
   await ended(changed.body.id, 'submitted');
   await reviewed('parcel_here');
-  expect((await template('parcel_here')).components).toEqual([{ type: 'BODY', text: 'Your parcel has come.' }]);
+  expect((await template('parcel_here'))!.components).toEqual([{ type: 'BODY', text: 'Your parcel has come.' }]);
   expect((await send()).body.code).toBe('invalid_request');
 
   const gone = await admin.delete(`/api/v1/templates/${templateId}`);
   await ended(gone.body.id, 'submitted');
   await eventually(async () => (await template('parcel_here')) === undefined, 'gone');
   expect(theirs('parcel_here')).toHaveLength(0);
-  expect((await admin.get('/api/v1/template-changes')).body.items.map((each: any) => each.action)).toEqual([
+  expect((await admin.get('/api/v1/template-changes')).body.items.map(each => each.action)).toEqual([
     'delete',
     'edit',
     'create',
@@ -128,7 +130,7 @@ describe('with four eyes', () => {
   });
   afterAll(async () => {
     const [proposal] = (await admin.put('/api/v1/settings', { templateFourEyes: false })).body.proposals;
-    expect((await another.post(`/api/v1/settings/proposals/${proposal.id}/approve`)).status).toBe(200);
+    expect((await another.post(`/api/v1/settings/proposals/${proposal!.id}/approve`)).status).toBe(200);
   });
 
   test('nothing goes to WhatsApp before another administrator agreed; the author cannot', async () => {
@@ -140,7 +142,7 @@ describe('with four eyes', () => {
     expect((await admin.post('/api/v1/templates', written('four_eyes'))).body.code).toBe('template_change_open');
     expect(theirs('four_eyes')).toHaveLength(0);
     const held = await holdRow(stack.db.adminUrl, 'template_change WHERE id = $1', id);
-    const approving: Promise<Answer>[] = [];
+    const approving: Promise<Answer<ProblemFields>>[] = [];
     for (const comment of ['good', 'too late', 'later still']) {
       approving.push(another.post(`/api/v1/template-changes/${id}/approve`, { comment }));
       await held.waiting(approving.length);
@@ -164,7 +166,7 @@ describe('with four eyes', () => {
       expect((await key.post(`/api/v1/template-changes/${id}/approve`, {})).body.code).toBe('change_decided');
     }
     expect(theirs('not_wanted')).toHaveLength(0);
-    const { rows } = await stack.db.admin.query(
+    const { rows } = await stack.db.admin.query<{ action: string }>(
       "SELECT action FROM audit WHERE tenant_id = $1 AND action LIKE 'template.%' ORDER BY at, id",
       [stack.tenants[0]!.id],
     );
@@ -257,7 +259,10 @@ test('another tenant sees nothing of it, an agent may not', async () => {
 });
 
 describe('the example file of a header', () => {
-  const withHeader = (name: string, uploadId: string, format = 'IMAGE'): object => ({
+  interface WithExample {
+    readonly example: { readonly header_handle: readonly string[] };
+  }
+  const withHeader = (name: string, uploadId: string, format = 'IMAGE') => ({
     numberId,
     name,
     language: 'en_US',
@@ -275,7 +280,7 @@ describe('the example file of a header', () => {
     expect(made.status).toBe(202);
     await ended(made.body.id, 'submitted');
     await reviewed('with_picture');
-    expect((theirs('with_picture')[0]!.components[0] as any).example.header_handle).toEqual([
+    expect((theirs('with_picture')[0]!.components[0]! as Component & WithExample).example.header_handle).toEqual([
       expect.stringMatching(/^4:/),
     ]);
   });
@@ -290,8 +295,8 @@ describe('the example file of a header', () => {
     expect(await refused(withHeader('of_another', await uploaded(key)))).toEqual([400, field]);
     expect(await refused(withHeader('no_video', mine, 'VIDEO'))).toEqual([400, field]);
     expect(await refused(withHeader('nothing', numberId))).toEqual([400, field]);
-    const twice = withHeader('twice', mine) as { components: any[] };
-    twice.components[0].example.header_handle = ['4:x'];
+    const twice = withHeader('twice', mine);
+    Object.assign(twice.components[0]!.example!, { header_handle: ['4:x'] });
     expect(await refused(twice)).toEqual([400, field]);
   });
 
@@ -328,15 +333,15 @@ describe('a template for one-time passwords', () => {
   test('is made with WhatsApp’s words, approved, and brings a code', async () => {
     await ended((await admin.post('/api/v1/templates', otp('login_code'))).body.id, 'submitted');
     const { category, components } = await reviewed('login_code');
-    expect([category, components[0].text]).toEqual(['AUTHENTICATION', expect.stringContaining('{{1}}')]);
+    expect([category, components[0]]).toMatchObject(['AUTHENTICATION', { text: expect.stringContaining('{{1}}') }]);
     const from = '4962000088';
     await postWebhook(
       stack.baseUrl,
       textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from, at: Date.now() - 25 * 3_600_000 }),
     );
     const { id } = (await admin.get('/api/v1/conversations?limit=100')).body.items.find(
-      (item: any) => item.contact.waId === from,
-    );
+      item => item.contact.waId === from,
+    )!;
     const code = [{ type: 'text', text: '482913' }];
     const sent = await admin.post(`/api/v1/conversations/${id}/messages`, {
       type: 'template',
@@ -349,7 +354,10 @@ describe('a template for one-time passwords', () => {
         ],
       },
     });
-    expect([sent.status, sent.body.content?.body.text]).toEqual([202, expect.stringContaining('482913')]);
+    expect([sent.status, sent.body.content]).toMatchObject([
+      202,
+      { body: { text: expect.stringContaining('482913') } },
+    ]);
     await eventually(() => stack.simulator.state.ledger.some(entry => entry.to === from), 'sent');
   });
 

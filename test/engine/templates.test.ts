@@ -1,11 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Message, Template } from '../../client/schema.ts';
 import { TEMPLATE_SYNC_SCHEDULE } from '../../workflows/contract.ts';
 import { ensureSchedules } from '../../workers/schedules.ts';
+import type { AnswerBody } from '../support/api-answers.ts';
 import { expectStatesEqual } from '../support/consistency.ts';
 import { eventually } from '../support/eventually.ts';
 import { jpeg } from '../support/files.ts';
-import type { HttpClient } from '../support/http-client.ts';
-import { HttpClient as Client } from '../support/http-client.ts';
+import type { Answer, HttpClient } from '../support/http-client.ts';
+import { HttpClient as Client, refusalOf } from '../support/http-client.ts';
+import { sentTo } from '../support/ledger.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 import { postWebhook, textBody } from '../support/webhook.ts';
@@ -26,14 +29,14 @@ afterAll(() => stack.close());
 
 const waba = (): string =>
   stack.simulator.numbers.find(number => number.phoneNumberId === stack.tenants[0]!.phoneNumberId)!.wabaId;
-const list = async (): Promise<any[]> => (await admin.get('/api/v1/templates?limit=100')).body.items;
-const template = async (name: string): Promise<any> => (await list()).find(each => each.name === name);
+const list = async () => (await admin.get('/api/v1/templates?limit=100')).body.items;
+const template = async (name: string) => (await list()).find(each => each.name === name);
 const changed = (name: string, change: object) => simulator.put(`/control/templates/${waba()}/${name}`, change);
 
 /** Reads the templates from WhatsApp until everything it lists is here. */
 async function synced(): Promise<void> {
   expect((await admin.post('/api/v1/templates/sync', {})).status).toBe(202);
-  const named = (templates: readonly any[]): string =>
+  const named = (templates: readonly Pick<Template, 'name' | 'status'>[]): string =>
     templates
       .map(each => `${each.name} ${each.status}`)
       .sort()
@@ -53,7 +56,11 @@ async function conversation(late = true): Promise<{ id: string; from: string }> 
     textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from, at: Date.now() - (late ? DAY_MS + 60_000 : 0) }),
   );
   const { body } = await admin.get('/api/v1/conversations?limit=100');
-  return { id: body.items.find((item: any) => item.contact.waId === from).id, from };
+  return { id: body.items.find(item => item.contact.waId === from)!.id, from };
+}
+/** A refusal that names what could be sent instead. */
+interface Sendable {
+  readonly templates: readonly Pick<Template, 'name'>[];
 }
 const send = (id: string, message: object) => admin.post(`/api/v1/conversations/${id}/messages`, message);
 const text = (value: string, name?: string): object => ({
@@ -65,11 +72,11 @@ const appointment = (parameters: readonly object[] = [text('Monday'), text('ten'
   type: 'template',
   template: { name: 'appointment_reminder', language: { code: 'en_US' }, components: [{ type: 'body', parameters }] },
 });
-const message = async (id: string, messageId: string): Promise<any> =>
-  (await admin.get(`/api/v1/conversations/${id}/messages`)).body.items.find((each: any) => each.id === messageId);
+const message = async (id: string, messageId: string) =>
+  (await admin.get(`/api/v1/conversations/${id}/messages`)).body.items.find(each => each.id === messageId)!;
 const becomes = (id: string, messageId: string, status: string) =>
   eventually(() => message(id, messageId), `the message is ${status}`, { until: seen => seen.status === status });
-const ledger = (to: string) => stack.simulator.state.ledger.filter(entry => entry.to === to);
+const ledger = (to: string) => sentTo(stack, to);
 
 describe('templates', () => {
   test('are read from WhatsApp, page by page, with what they need', async () => {
@@ -109,10 +116,10 @@ describe('templates', () => {
     });
     const pages = [];
     for (let cursor: string | null = ''; cursor !== null;) {
-      const { body }: { body: any } = await admin.get(
+      const { body }: Answer<AnswerBody<'get', '/api/v1/templates'>> = await admin.get(
         `/api/v1/templates?limit=50${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
       );
-      pages.push(...body.items.map((each: any) => each.name));
+      pages.push(...body.items.map(each => each.name));
       cursor = body.nextCursor;
     }
     expect([pages.length, new Set(pages).size]).toEqual([125, 125]);
@@ -123,7 +130,7 @@ describe('templates', () => {
   test('are the tenant’s own', async () => {
     const other = await stack.admin(1);
     expect(
-      (await other.get(`/api/v1/templates?numberId=${(await admin.get('/api/v1/numbers')).body.items[0].id}`)).body
+      (await other.get(`/api/v1/templates?numberId=${(await admin.get('/api/v1/numbers')).body.items[0]!.id}`)).body
         .items,
     ).toEqual([]);
     expect((await (await stack.agent(0)).post('/api/v1/templates/sync', {})).status).toBe(403);
@@ -132,12 +139,12 @@ describe('templates', () => {
   test('follow the webhook: paused, back again, another category, another quality', async () => {
     await changed('appointment_reminder', { status: 'PAUSED', reason: 'QUALITY' });
     expect(
-      await eventually(() => template('appointment_reminder'), 'paused', { until: seen => seen.status === 'PAUSED' }),
+      await eventually(() => template('appointment_reminder'), 'paused', { until: seen => seen!.status === 'PAUSED' }),
     ).toMatchObject({ sendable: false, reason: 'QUALITY', explanation: expect.stringContaining('paused') });
     await changed('appointment_reminder', { status: 'APPROVED', category: 'MARKETING', quality: 'YELLOW' });
     expect(
       await eventually(() => template('appointment_reminder'), 'the quality', {
-        until: seen => seen.quality === 'YELLOW',
+        until: seen => seen!.quality === 'YELLOW',
       }),
     ).toMatchObject({ status: 'APPROVED', sendable: true, reason: null, category: 'MARKETING' });
   });
@@ -147,14 +154,12 @@ describe('templates', () => {
     const { accessToken } = number;
     Object.assign(number, { accessToken: 'another' });
     await admin.post('/api/v1/templates/sync', {});
-    await eventually(
-      async () => (await admin.get('/api/v1/numbers')).body.items[0].trouble?.code as number | undefined,
-      'the trouble',
-      { until: seen => seen === 190 },
-    );
+    await eventually(async () => (await admin.get('/api/v1/numbers')).body.items[0]!.trouble?.code, 'the trouble', {
+      until: seen => seen === 190,
+    });
     expect((await list()).length).toBe(4);
     Object.assign(number, { accessToken });
-    await admin.post(`/api/v1/numbers/${(await admin.get('/api/v1/numbers')).body.items[0].id}/resume`, {});
+    await admin.post(`/api/v1/numbers/${(await admin.get('/api/v1/numbers')).body.items[0]!.id}/resume`, {});
   });
 
   test('one schedule for all workers', async () => {
@@ -171,25 +176,23 @@ describe('with the window closed', () => {
     const { id, from } = await conversation();
     const refused = await send(id, { text: { body: 'too late' } });
     expect([refused.status, refused.body.code]).toEqual([409, 'window_closed']);
-    expect(refused.body.templates.map((each: any) => each.name)).toEqual([
+    expect(refusalOf<Sendable>(refused).templates.map(each => each.name)).toEqual([
       'appointment_reminder',
       'delivery_photo',
       'order_update',
     ]);
     const sent = await send(id, appointment());
-    expect([sent.status, sent.body.type, sent.body.content.body.text]).toEqual([
+    expect([sent.status, sent.body.type, sent.body.content]).toMatchObject([
       202,
       'template',
-      'We see you on Monday at ten. Answer if you cannot come.',
+      { body: { text: 'We see you on Monday at ten. Answer if you cannot come.' } },
     ]);
     await becomes(id, sent.body.id, 'read');
-    expect(ledger(from).map(entry => [entry.body['type'], (entry.body['template'] as any).components])).toEqual([
+    expect(ledger(from).map(each => [each.type, each.template!.components])).toEqual([
       ['template', [{ type: 'body', parameters: [text('Monday'), text('ten')] }]],
     ]);
-    expect(Object.keys(ledger(from)[0]!.body['template'] as object).sort()).toEqual(['components', 'language', 'name']);
-    expect(
-      (await admin.get('/api/v1/conversations?limit=100')).body.items.find((item: any) => item.id === id),
-    ).toMatchObject({
+    expect(Object.keys(ledger(from)[0]!.template!).sort()).toEqual(['components', 'language', 'name']);
+    expect((await admin.get('/api/v1/conversations?limit=100')).body.items.find(item => item.id === id)).toMatchObject({
       window: { open: false },
       lastMessage: { preview: 'We see you on Monday at ten. Answer if you cannot come.' },
     });
@@ -258,7 +261,7 @@ describe('with the window closed', () => {
         ],
       },
     });
-    expect(sent.body.content.body.text).toBe('Hello Ada, we left it at the door.');
+    expect(sent.body.content).toMatchObject({ body: { text: 'Hello Ada, we left it at the door.' } });
     await becomes(id, sent.body.id, 'read');
     expect(ledger(from).length).toBe(1);
   });
@@ -283,16 +286,16 @@ describe('with the window closed', () => {
     expect([sent.status, sent.body.media]).toMatchObject([202, { kind: 'image', state: 'stored' }]);
     await becomes(id, sent.body.id, 'read');
     const shown = (await admin.get(`/api/v1/conversations/${id}/messages`)).body.items.find(
-      (item: any) => item.id === sent.body.id,
+      item => item.id === sent.body.id,
     );
-    expect(shown.media).toEqual(sent.body.media);
-    expect((ledger(from)[0]!.body['template'] as any).components[0].parameters).toEqual([
+    expect(shown!.media).toEqual(sent.body.media);
+    expect(ledger(from)[0]!.template!.components![0]!.parameters).toEqual([
       { type: 'image', image: { id: stack.simulator.files.uploads.at(-1)!.id } },
     ]);
     const { body: chat } = await simulator.get(
       `/control/chat?phoneNumberId=${stack.tenants[0]!.phoneNumberId}&contact=${from}`,
     );
-    expect(chat.items.at(-1).template).toMatchObject({
+    expect(chat.items.at(-1)!.template).toMatchObject({
       image: expect.stringMatching(/^\/control\/media\/\d+$/),
       body: 'Hello Ada, we left it at the door.',
     });
@@ -313,11 +316,11 @@ describe('a reply that waits until the window is closed', () => {
       stack.baseUrl,
       textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from, at: Date.now() - DAY_MS + LEFT_MS }),
     );
-    const now = async (): Promise<any> =>
-      (await admin.get('/api/v1/conversations?limit=100')).body.items.find((item: any) => item.contact.waId === from);
+    const now = async () =>
+      (await admin.get('/api/v1/conversations?limit=100')).body.items.find(item => item.contact.waId === from)!;
     const { id } = await now();
     const replies = [];
-    for (const body of ['one', 'two']) replies.push((await send(id, { text: { body } })).body.id as string);
+    for (const body of ['one', 'two']) replies.push((await send(id, { text: { body } })).body.id);
     expect((await now()).window.open).toBe(true);
     ahead = LEFT_MS;
     expect((await now()).window.open).toBe(false);
@@ -328,10 +331,10 @@ describe('a reply that waits until the window is closed', () => {
 
   test('fails, and nothing goes out in its place', async () => {
     const { id, from, replies } = await missed();
-    const { error } = await message(id, replies[0]!);
+    const { error } = (await message(id, replies[0]!)) as { error: Message['error'] & Sendable };
     expect(error).toMatchObject({ code: 'window_closed', explanation: expect.stringContaining('template') });
-    expect(error.templates).toEqual((await send(id, { text: { body: 'once more' } })).body.templates);
-    expect(error.templates.map((each: any) => each.name)).toContain('appointment_reminder');
+    expect(error.templates).toEqual(refusalOf<Sendable>(await send(id, { text: { body: 'once more' } })).templates);
+    expect(error.templates.map(each => each.name)).toContain('appointment_reminder');
     expect(ledger(from)).toEqual([]);
   });
 
@@ -357,13 +360,11 @@ describe('a reply that waits until the window is closed', () => {
     await eventually(
       async () =>
         (await admin.get(`/api/v1/conversations/${id}/messages`)).body.items.some(
-          (each: any) => each.type === 'template' && each.status === 'read',
+          each => each.type === 'template' && each.status === 'read',
         ),
       'read',
     );
-    expect(ledger(from).map(entry => [entry.body['type'], (entry.body['template'] as any).name])).toEqual([
-      ['template', 'we_answered'],
-    ]);
+    expect(ledger(from).map(each => [each.type, each.template!.name])).toEqual([['template', 'we_answered']]);
     expect(await Promise.all(replies.map(async reply => (await message(id, reply)).status))).toEqual([
       'failed',
       'failed',

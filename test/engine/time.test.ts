@@ -21,7 +21,7 @@ afterAll(endTime);
 describe('time, with real PostgreSQL and a server that skips it', () => {
   test('the window closes 24 hours after the last message: not 1 ms before', async () => {
     const id = await begin('4980001');
-    const deadline = (await row(id)).window_expires_at.getTime();
+    const deadline = (await row(id)).window_expires_at!.getTime();
     expect(deadline - clock.now).toBeLessThanOrEqual(DAY);
     expect(await guard(id, { kind: 'noteWindowExpired' }, deadline)).toEqual([false, true, true]);
     // By API key: a session would be over by then.
@@ -60,7 +60,7 @@ describe('time, with real PostgreSQL and a server that skips it', () => {
     await agent.put('/api/v1/me/presence', { presence: 'online' });
     const id = await begin('4980002');
     const offer = await eventually(
-      async () => (await agent.get('/api/v1/offers')).body.items.find((item: any) => item.conversationId === id),
+      async () => (await agent.get('/api/v1/offers')).body.items.find(item => item.conversationId === id),
       'the offer',
     );
     await agent.put('/api/v1/me/presence', { presence: 'offline' });
@@ -70,7 +70,7 @@ describe('time, with real PostgreSQL and a server that skips it', () => {
     const at = await skipTo(id, 'offer_ended', deadline);
     expect(at).toBeGreaterThanOrEqual(deadline);
     expect((await row(id)).phase).toBe('queued');
-    expect(await skipTo(id, 'match_retried', (await row(id)).match_retry_at.getTime())).toBeGreaterThanOrEqual(
+    expect(await skipTo(id, 'match_retried', (await row(id)).match_retry_at!.getTime())).toBeGreaterThanOrEqual(
       at + MINUTE,
     );
   });
@@ -83,13 +83,13 @@ describe('time, with real PostgreSQL and a server that skips it', () => {
     clock.now = await environment.currentTimeMs();
     await admin.post(`/api/v1/conversations/${id}/close`);
     await settled();
-    const wrapUp = (await row(id)).wrap_up_ends_at.getTime();
+    const wrapUp = (await row(id)).wrap_up_ends_at!.getTime();
     expect(await guard(id, { kind: 'endWrapUp' }, wrapUp)).toEqual([false, true, true]);
     expect(await skipTo(id, 'closed', wrapUp)).toBeGreaterThanOrEqual(wrapUp);
-    const archiveAt = (await row(id)).archive_at.getTime();
+    const archiveAt = (await row(id)).archive_at!.getTime();
     expect(await guard(id, { kind: 'archive' }, archiveAt)).toEqual([false, true, true]);
     expect(await skipTo(id, 'archived', archiveAt)).toBeGreaterThanOrEqual(archiveAt);
-    const retentionAt = (await row(id)).retention_at.getTime();
+    const retentionAt = (await row(id)).retention_at!.getTime();
     expect(retentionAt - archiveAt).toBeGreaterThan(500 * DAY);
     expect(await guard(id, { kind: 'deleteContent' }, retentionAt)).toEqual([false, true, true]);
     expect(
@@ -126,19 +126,19 @@ describe('time, with real PostgreSQL and a server that skips it', () => {
       'windowWarningMinutes',
     );
     const id = await begin('4980012');
-    const closes = (await row(id)).window_expires_at.getTime() as number;
-    const deadline = (await row(id)).window_warns_at.getTime() as number;
+    const closes = (await row(id)).window_expires_at!.getTime();
+    const deadline = (await row(id)).window_warns_at!.getTime();
     expect(closes - deadline).toBe(90 * MINUTE);
     expect(await guard(id, { kind: 'noteWindowExpiring' }, deadline)).toEqual([false, true, true]);
     // A message in between moves the warning with the window.
     clock.now = deadline - 10 * MINUTE;
     await environment.sleep(clock.now - (await environment.currentTimeMs()));
     await begin('4980012');
-    const moved = (await row(id)).window_warns_at.getTime() as number;
+    const moved = (await row(id)).window_warns_at!.getTime();
     expect(moved).toBeGreaterThan(deadline + 20 * 60 * MINUTE);
     expect(await skipTo(id, 'window_expiring', moved)).toBeGreaterThanOrEqual(moved);
     expect((await row(id)).window_warns_at).toBeNull();
-    await skipTo(id, 'window_expired', (await row(id)).window_expires_at.getTime());
+    await skipTo(id, 'window_expired', (await row(id)).window_expires_at!.getTime());
     const { rows } = await stack.db.admin.query(
       "SELECT 1 FROM conversation_event WHERE conversation_id = $1 AND type = 'window_expiring'",
       [id],
@@ -168,12 +168,12 @@ test('routing steps are taken at their times, the first and the second, and the 
   try {
     const id = await begin('4980077');
     const { enqueued_at: enqueuedAt, step_at: stepAt } = await row(id);
-    expect(stepAt.getTime() - enqueuedAt.getTime()).toBe(3 * 3_600_000);
-    expect(await guard(id, { kind: 'widen' }, stepAt.getTime())).toEqual([false, true, true]);
-    const widenedAt = await skipTo(id, 'widened', stepAt.getTime());
-    expect(widenedAt).toBeGreaterThanOrEqual(stepAt.getTime());
-    const second = (await row(id)).step_at.getTime() as number;
-    expect(second - enqueuedAt.getTime()).toBe(5 * 3_600_000);
+    expect(stepAt!.getTime() - enqueuedAt!.getTime()).toBe(3 * 3_600_000);
+    expect(await guard(id, { kind: 'widen' }, stepAt!.getTime())).toEqual([false, true, true]);
+    const widenedAt = await skipTo(id, 'widened', stepAt!.getTime());
+    expect(widenedAt).toBeGreaterThanOrEqual(stepAt!.getTime());
+    const second = (await row(id)).step_at!.getTime();
+    expect(second - enqueuedAt!.getTime()).toBe(5 * 3_600_000);
     expect(widenedAt).toBeLessThan(second);
     expect(await skipTo(id, 'enqueued', second)).toBeGreaterThanOrEqual(second);
     expect(await row(id)).toMatchObject({ phase: 'queued', queue_id: other, enqueued_at: enqueuedAt, step_at: null });

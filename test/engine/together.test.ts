@@ -1,11 +1,14 @@
 /** Working on a conversation together: whispers, consults, taking over, merging, and the board. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { WebSocket } from 'ws';
+import type { ProblemFields } from '../support/api-answers.ts';
 import { eventually } from '../support/eventually.ts';
-import { HttpClient } from '../support/http-client.ts';
+import type { Answer } from '../support/http-client.ts';
+import { HttpClient, refusalOf } from '../support/http-client.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 import { postWebhook, textBody } from '../support/webhook.ts';
+import { conversationPath as path } from '../support/paths.ts';
 
 let stack: Stack;
 let admin: HttpClient;
@@ -25,9 +28,8 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-const path = (id: string, rest = ''): string => `/api/v1/conversations/${id}${rest}`;
-const texts = async (client: HttpClient, id: string): Promise<string[]> =>
-  (await client.get(path(id, '/messages'))).body.items.map((message: any) => message.content?.body);
+const texts = async (client: HttpClient, id: string) =>
+  (await client.get(path(id, '/messages'))).body.items.map(message => message.content?.['body'] as string);
 const from = (): string => `49870${String(++serial).padStart(4, '0')}`;
 
 /** A conversation of the first agent's, in a queue only that agent works in. */
@@ -48,7 +50,11 @@ async function mine(contact = from(), phoneNumberId = stack.tenants[0]!.phoneNum
   expect((await admin.post(path(row!.id, '/assign'), { agentId: ids[0] })).status).toBe(200);
   return row!.id;
 }
-const codeOf = ({ status, body }: { status: number; body: any }): unknown[] => [status, body.code];
+/** A refusal that tells of another conversation. */
+interface Beside {
+  readonly conversationId: string;
+}
+const codeOf = ({ status, body }: Answer<Pick<ProblemFields, 'code'>>): unknown[] => [status, body.code];
 
 describe('notes for some eyes only', () => {
   test('a whisper is read by whom it is for, its author and administrators; live, too', async () => {
@@ -157,7 +163,7 @@ describe('asking a colleague', () => {
 test('an administrator takes over, answers, and the agent has its room back; nothing is offered to the administrator', async () => {
   const id = await mine();
   const used = async (): Promise<number> =>
-    (await admin.get('/api/v1/agents')).body.items.find((each: any) => each.id === ids[0]).used;
+    (await admin.get('/api/v1/agents')).body.items.find(each => each.id === ids[0])!.used;
   const before = await used();
   expect(codeOf(await stack.api().post(path(id, '/take-over'), {}))).toEqual([403, 'not_a_person']);
   expect((await agents[1]!.post(path(id, '/take-over'), {})).status).toBe(403);
@@ -275,12 +281,12 @@ describe('merging', () => {
     expect(open).not.toBe(closed);
     expect((await admin.post(path(open, '/transfer'), { queueId: queue!.id })).status).toBe(200);
     const [hers, his] = [await agents[0]!.post(path(closed, '/reopen')), await admin.post(path(closed, '/reopen'))];
-    expect([codeOf(hers), hers.body.conversationId, codeOf(his), his.body.conversationId]).toEqual([
-      [409, 'conversation_open'],
-      undefined,
-      [409, 'conversation_open'],
-      open,
-    ]);
+    expect([
+      codeOf(hers),
+      refusalOf<Beside>(hers).conversationId,
+      codeOf(his),
+      refusalOf<Beside>(his).conversationId,
+    ]).toEqual([[409, 'conversation_open'], undefined, [409, 'conversation_open'], open]);
   });
 
   test('merged into each other at once, 20 times: one of the two stays open, and nobody waits for the other', async () => {
@@ -305,8 +311,7 @@ test('the board counts what is snoozed, and how many answers were in time', asyn
   const goals = (firstResponseMs: number): object => ({
     sla: [{ minPriority: 0, firstResponseMs, nextResponseMs: null, resolutionMs: null, warnBeforeMs: 0 }],
   });
-  const row = async (): Promise<any> =>
-    (await admin.get('/api/v1/board')).body.items.find((each: any) => each.queueId === queueId);
+  const row = async () => (await admin.get('/api/v1/board')).body.items.find(each => each.queueId === queueId)!;
   const answered = async (id: string): Promise<void> =>
     expect((await agents[0]!.post(path(id, '/messages'), { text: { body: 'answer' } })).status).toBe(202);
   const before = await row();
@@ -315,7 +320,7 @@ test('the board counts what is snoozed, and how many answers were in time', asyn
   await answered(await mine());
   await admin.put(`/api/v1/queues/${queueId}`, goals(1_000));
   const [late, overdue] = [await mine(), await mine()];
-  await eventually(async () => (await row()).answers.late as number, 'two answers are late', {
+  await eventually(async () => (await row()).answers.late, 'two answers are late', {
     until: seen => seen === before.answers.late + 2,
   });
   await answered(late);

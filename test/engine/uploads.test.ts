@@ -10,7 +10,9 @@ import { expectStatesEqual } from '../support/consistency.ts';
 import { eventually } from '../support/eventually.ts';
 import { container, goodFiles, jpeg, matroska, pdf, voiceNote } from '../support/files.ts';
 import type { HttpClient } from '../support/http-client.ts';
+import { refusalOf } from '../support/http-client.ts';
 import { inParallel } from '../support/in-parallel.ts';
+import { sentTo } from '../support/ledger.ts';
 import { atTheRow } from '../support/row-lock.ts';
 import { size } from '../support/size.ts';
 import type { Stack } from '../support/stack.ts';
@@ -35,17 +37,20 @@ async function conversation(): Promise<{ id: string; from: string }> {
     textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from, at: Date.now() + ahead }),
   );
   const { body } = await admin.get('/api/v1/conversations?limit=100');
-  return { id: body.items.find((item: any) => item.contact.waId === from).id, from };
+  return { id: body.items.find(item => item.contact.waId === from)!.id, from };
 }
-const upload = (bytes: Buffer, type: string, query = '', by = admin) =>
+const upload = (bytes: Buffer, type: string, query: '' | `?${string}` = '', by = admin) =>
   by.call('POST', `/api/v1/uploads${query}`, bytes, { 'content-type': type });
 const send = (id: string, message: object, by = admin) => by.post(`/api/v1/conversations/${id}/messages`, message);
-const message = async (id: string, messageId: string): Promise<any> =>
-  (await admin.get(`/api/v1/conversations/${id}/messages`)).body.items.find((each: any) => each.id === messageId);
+const message = async (id: string, messageId: string) =>
+  (await admin.get(`/api/v1/conversations/${id}/messages`)).body.items.find(each => each.id === messageId)!;
 const becomes = (id: string, messageId: string, status: string) =>
   eventually(() => message(id, messageId), `the message is ${status}`, { until: seen => seen.status === status });
-const ledger = (to: string): any[] =>
-  stack.simulator.state.ledger.filter(entry => entry.to === to).map(entry => entry.body);
+const ledger = (to: string) => sentTo(stack, to);
+/** Why a file was refused. */
+interface Reasoned {
+  readonly reason: string;
+}
 const kept = (): number =>
   readdirSync(stack.mediaFolder, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).length;
 /** Whether a file, which may be gone the next moment, has exactly these bytes. */
@@ -80,7 +85,7 @@ describe('a file that goes out', () => {
     ]);
     const {
       body: { url },
-    } = await admin.post(`/api/v1/media/${sent.body.media.id}/link`);
+    } = await admin.post(`/api/v1/media/${sent.body.media!.id}/link`);
     expect(Buffer.from(await (await fetch(`${stack.baseUrl}${url}`)).arrayBuffer()).equals(bytes)).toBe(true);
     await expectStatesEqual(stack);
   });
@@ -95,7 +100,7 @@ describe('a file that goes out', () => {
     );
     await Promise.all(talks.map(({ id }, at) => becomes(id, sent[at]!.body.id, 'read')));
     expect(stack.simulator.files.uploads.length - before).toBe(1);
-    expect(talks.flatMap(({ from }) => ledger(from)).map(each => [each.document.filename, each.document.id])).toEqual(
+    expect(talks.flatMap(({ from }) => ledger(from)).map(each => [each.document!.filename, each.document!.id])).toEqual(
       Array.from({ length: 4 }, () => ['offer.pdf', stack.simulator.files.uploads.at(-1)!.id]),
     );
   });
@@ -191,7 +196,11 @@ describe('what is kept out', () => {
   ] as const)('%s', async (_what, bytes, type, query, status, reason) => {
     const before = kept();
     const answer = await upload(await bytes(), type, query);
-    expect([answer.status, answer.body.code, answer.body.reason]).toEqual([status, 'file_refused', reason]);
+    expect([answer.status, answer.body.code, refusalOf<Reasoned>(answer).reason]).toEqual([
+      status,
+      'file_refused',
+      reason,
+    ]);
     expect(kept()).toBe(before);
   });
 
@@ -202,7 +211,13 @@ describe('what is kept out', () => {
       await upload(container('qt  '), 'video/quicktime'),
     ];
     expect(
-      answers.map(each => [each.status, each.body.code, each.body.reason, each.body.field, each.body.detail]),
+      answers.map(each => [
+        each.status,
+        each.body.code,
+        refusalOf<Reasoned>(each).reason,
+        each.body.field,
+        each.body.detail,
+      ]),
     ).toEqual([
       [
         422,
@@ -315,7 +330,7 @@ test('bytes stay as long as a message or the upload needs them, and no longer', 
   await erase(one);
   await gone(0);
   expect(there()).toBe(true);
-  expect((await admin.post(`/api/v1/media/${sent[1]!.body.media.id}/link`)).status).toBe(200);
+  expect((await admin.post(`/api/v1/media/${sent[1]!.body.media!.id}/link`)).status).toBe(200);
   await erase(two);
   await gone(1);
   expect(there()).toBe(false);

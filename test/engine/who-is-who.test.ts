@@ -7,16 +7,20 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { root } from '../../ops/root.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
+import type { WebhookBody, WebhookMessage } from '../support/webhook.ts';
 import { postWebhook } from '../support/webhook.ts';
 
-const load = (file: string): any => JSON.parse(readFileSync(join(root, 'test/fixtures/cases', file), 'utf8'));
+/** Those of a case: in their order, or under their names. */
+type Bodies = readonly WebhookBody[] & Readonly<Record<string, WebhookBody>>;
+const load = (file: string) =>
+  JSON.parse(readFileSync(join(root, 'test/fixtures/cases', file), 'utf8')) as { bodies: Bodies };
 
 let stack: Stack;
 beforeAll(async () => void (stack = await createStack({ temporal: 'none' })));
 afterAll(() => stack.close());
 
 /** Sends a body of WhatsApp's to our number; `suffix` makes other people and messages of it. */
-async function sends(body: any, suffix: string): Promise<any> {
+async function sends(body: object, suffix: string) {
   const aimed = JSON.parse(
     JSON.stringify(body)
       .replaceAll('"100000000000001"', JSON.stringify(stack.tenants[0]!.phoneNumberId))
@@ -79,11 +83,11 @@ describe('bsuid-and-phone-never-joined.json', () => {
 
   test('in whatever order, and when they come at once', async () => {
     const { bodies } = load('bsuid-and-phone-never-joined.json');
-    for (const body of [bodies[1], bodies[2], bodies[0]]) await sends(body, '2');
+    for (const body of [bodies[1]!, bodies[2]!, bodies[0]!]) await sends(body, '2');
     expect(await contactsOf('4918200000012', 'DE.K12')).toMatchObject([
       { names: ['4918200000012', 'DE.K12'], open: 1 },
     ]);
-    await Promise.all(bodies.map((body: any) => sends(body, '3')));
+    await Promise.all(bodies.map(body => sends(body, '3')));
     expect(await contactsOf('4918200000013', 'DE.K13')).toMatchObject([
       { names: ['4918200000013', 'DE.K13'], open: 1 },
     ]);
@@ -91,7 +95,7 @@ describe('bsuid-and-phone-never-joined.json', () => {
 });
 
 describe('forms of one phone number', () => {
-  const text = (from: string, wamid: string): object => ({
+  const text = (from: string, wamid: string) => ({
     object: 'whatsapp_business_account',
     entry: [
       {
@@ -126,10 +130,11 @@ describe('forms of one phone number', () => {
   );
 
   test('both in one body, never seen before', async () => {
-    const body: any = text('5521987650098', 'wamid.both.1');
-    const other: any = text('552187650098', 'wamid.both.2');
-    for (const part of ['contacts', 'messages'])
-      body.entry[0].changes[0].value[part].push(other.entry[0].changes[0].value[part][0]);
+    const body = text('5521987650098', 'wamid.both.1');
+    const other = text('552187650098', 'wamid.both.2');
+    const [value, more] = [body, other].map(each => each.entry[0]!.changes[0]!.value);
+    value!.contacts.push(more!.contacts[0]!);
+    value!.messages.push(more!.messages[0]!);
     await sends(body, '');
     expect(await contactsOf('5521987650098')).toMatchObject([
       { names: ['5521987650098', '552187650098'].sort(), open: 1 },
@@ -144,8 +149,8 @@ describe('forms of one phone number', () => {
     await stack.db.admin.query('UPDATE contact_identity SET value = $2 WHERE value = $1', ['553100000000', short]);
     const admin = await stack.admin();
     const { items } = (await admin.get('/api/v1/contacts/duplicates')).body;
-    expect(items.map((pair: any) => pair.contacts.map((each: any) => each.waId))).toEqual([[long, short]]);
-    const [one, other] = items[0].contacts;
+    expect(items.map(pair => pair.contacts.map(each => each.waId))).toEqual([[long, short]]);
+    const [one, other] = items[0]!.contacts;
     expect((await admin.post(`/api/v1/contacts/${one.id}/merge`, { contactId: one.id })).body).toMatchObject({
       code: 'invalid_request',
       field: 'contactId',
@@ -189,7 +194,7 @@ describe('notices that name a person twice', () => {
 
   test('a delivery joins who was known by one name with who was known by the other; nobody begins by one', async () => {
     const { bodies } = load('bsuid-and-phone-never-joined.json');
-    for (const body of [bodies[0], bodies[1]]) await sends(body, '7');
+    for (const body of [bodies[0]!, bodies[1]!]) await sends(body, '7');
     expect(await contactsOf('4918200000017', 'DE.K17')).toHaveLength(2);
     await sends(status('DE.K17', '4918200000017', 'wamid.of.nobody'), '');
     expect(await contactsOf('4918200000017', 'DE.K17')).toMatchObject([
@@ -201,18 +206,18 @@ describe('notices that name a person twice', () => {
 
   test('a parent’s id joins the user ids of two portfolios; who shares the own number is joined, too', async () => {
     const { bodies } = load('bsuid-and-phone-never-joined.json');
-    const byUser = structuredClone(bodies[1]);
-    Object.assign(byUser.entry[0].changes[0].value.contacts[0], { parent_user_id: 'DE.ENT.P1' });
+    const byUser = structuredClone(bodies[1]!);
+    Object.assign(byUser.entry[0]!.changes[0]!.value.contacts![0]!, { parent_user_id: 'DE.ENT.P1' });
     await sends(byUser, '8');
     const other = structuredClone(byUser);
-    Object.assign(other.entry[0].changes[0].value.contacts[0], { user_id: 'DE.OTHER1' });
-    Object.assign(other.entry[0].changes[0].value.messages[0], { id: 'wamid.parent', from_user_id: 'DE.OTHER1' });
+    Object.assign(other.entry[0]!.changes[0]!.value.contacts![0]!, { user_id: 'DE.OTHER1' });
+    Object.assign(other.entry[0]!.changes[0]!.value.messages![0]!, { id: 'wamid.parent', from_user_id: 'DE.OTHER1' });
     await sends(other, '8');
     expect(await contactsOf('DE.K18')).toMatchObject([{ names: ['DE.ENT.P1', 'DE.K18', 'DE.OTHER18'], open: 1 }]);
-    await sends(bodies[0], '8');
+    await sends(bodies[0]!, '8');
     expect(await contactsOf('DE.K18', '4918200000018')).toHaveLength(2);
-    const card = structuredClone(bodies[1]);
-    card.entry[0].changes[0].value.messages = [
+    const card = structuredClone(bodies[1]!);
+    card.entry[0]!.changes[0]!.value.messages = [
       {
         id: 'wamid.card',
         timestamp: '1795710000',
@@ -248,21 +253,21 @@ describe('bsuid-number-given-to-somebody-else.json', () => {
     );
     expect(notes.rowCount).toBe(1);
     // By the number alone it is the new one's.
-    const alone = structuredClone(bodies[1]);
-    const { contacts, messages } = alone.entry[0].changes[0].value;
-    delete contacts[0].user_id;
-    delete messages[0].from_user_id;
-    messages[0].id = 'wamid.D3';
-    messages[0].text.body = 'by number';
+    const alone = structuredClone(bodies[1]!);
+    const { contacts, messages } = alone.entry[0]!.changes[0]!.value;
+    delete contacts![0]!['user_id'];
+    delete messages![0]!['from_user_id'];
+    messages![0]!.id = 'wamid.D3';
+    messages![0]!['text'] = { body: 'by number' };
     await sends(alone, '1');
     expect(await contactsOf('4918100000011')).toMatchObject([{ texts: ['new here', 'by number'] }]);
   });
 
   test('also within one body', async () => {
     const { bodies } = load('bsuid-number-given-to-somebody-else.json');
-    const both = structuredClone(bodies[0]);
-    for (const part of ['contacts', 'messages'])
-      both.entry[0].changes[0].value[part].push(bodies[1].entry[0].changes[0].value[part][0]);
+    const both = structuredClone(bodies[0]!);
+    for (const part of ['contacts', 'messages'] as const)
+      both.entry[0]!.changes[0]!.value[part]!.push(bodies[1]!.entry[0]!.changes[0]!.value[part]![0] as WebhookMessage);
     await sends(both, '2');
     expect(await contactsOf('4918100000012', 'DE.F12', 'DE.S12')).toMatchObject([
       { names: ['DE.F12'], texts: ['secret of the first owner'] },
@@ -278,10 +283,10 @@ describe('in another order', () => {
     names: { readonly user?: string; readonly phone?: string },
     id: string,
     second: number,
-    message: object,
-  ): any {
-    const body = structuredClone(base[0]);
-    const value = body.entry[0].changes[0].value;
+    message: { readonly type: string; readonly [part: string]: unknown },
+  ): WebhookBody {
+    const body = structuredClone(base[0]!);
+    const { value } = body.entry[0]!.changes[0]!;
     value.contacts = [
       {
         profile: { name: 'B' },
@@ -300,14 +305,14 @@ describe('in another order', () => {
     ];
     return body;
   }
-  const text = (body: string): object => ({ type: 'text', text: { body } });
+  const text = (body: string) => ({ type: 'text', text: { body } });
 
   test('what the owner before wrote, and was told of, gives the number back to nobody', async () => {
     const [phone, first, second] = ['491811000001', 'DE.LATE1', 'DE.LATE2'];
     await sends(by({ phone, user: first }, 'wamid.late.1', 10, text('first')), '');
     await sends(by({ phone, user: second }, 'wamid.late.2', 20, text('second')), '');
     const delivered = by({ phone, user: first }, 'x', 30, text(''));
-    const value = delivered.entry[0].changes[0].value;
+    const { value } = delivered.entry[0]!.changes[0]!;
     delete value.messages;
     value.statuses = [
       {
@@ -393,7 +398,7 @@ describe('bsuid-user-changed-user-id.json', () => {
     '%s: one contact, one conversation, under the new id',
     async (name: string) => {
       const suffix = name === 'system_no_from' ? '1' : '2';
-      for (const each of ['a', name, 'b']) await sends(bodies[each], suffix);
+      for (const each of ['a', name, 'b']) await sends(bodies[each]!, suffix);
       expect(await contactsOf(`DE.OLD1${suffix}`, `DE.NEW1${suffix}`)).toMatchObject([
         { names: [`DE.NEW1${suffix}`], open: 1, texts: ['before', 'after'] },
       ]);
@@ -401,12 +406,13 @@ describe('bsuid-user-changed-user-id.json', () => {
   );
 
   test('number_with_bsuid: the number and the id change together', async () => {
-    const first = structuredClone(bodies['a']);
-    first.entry[0].changes[0].value.contacts[0].wa_id = '491600000010';
-    first.entry[0].changes[0].value.messages[0].from = '491600000010';
+    const first = structuredClone(bodies['a']!);
+    const { contacts, messages } = first.entry[0]!.changes[0]!.value;
+    contacts![0]!['wa_id'] = '491600000010';
+    messages![0]!.from = '491600000010';
     await sends(first, '3');
-    await sends(bodies['number_with_bsuid'], '3');
-    await sends(bodies['b'], '3');
+    await sends(bodies['number_with_bsuid']!, '3');
+    await sends(bodies['b']!, '3');
     expect(await contactsOf('DE.OLD13', 'DE.NEW13', '4916000000103', '4916000000113')).toMatchObject([
       { names: ['4916000000113', 'DE.NEW13'], open: 1, texts: ['before', 'after'] },
     ]);

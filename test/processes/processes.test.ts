@@ -10,7 +10,7 @@ import { atFileEnd } from '../support/running-test.ts';
 const PROCESS = fileURLToPath(new URL('../fixtures/processes/faulty.ts', import.meta.url));
 
 /** Runs a process that fails in a certain way; what it logged, and how it ended. */
-async function run(fault: string): Promise<{ code: number | null; lines: Record<string, any>[]; text: string }> {
+async function run(fault: string): Promise<{ code: number | null; lines: Record<string, unknown>[]; text: string }> {
   const child = fork(PROCESS, [fault], { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   atFileEnd(() => Promise.resolve(void child.kill('SIGKILL')));
   let text = '';
@@ -19,7 +19,9 @@ async function run(fault: string): Promise<{ code: number | null; lines: Record<
   return {
     code,
     text,
-    lines: text.split('\n').flatMap(line => (line.startsWith('{') ? [JSON.parse(line) as Record<string, any>] : [])),
+    lines: text
+      .split('\n')
+      .flatMap(line => (line.startsWith('{') ? [JSON.parse(line) as Record<string, unknown>] : [])),
   };
 }
 

@@ -61,7 +61,7 @@ async function recordLife(): Promise<void> {
     const offer = () => eventually(async () => (await agent.get('/api/v1/offers')).body.items[0], 'an offer');
     await agent.put('/api/v1/me/presence', { presence: 'online' });
     await write('one');
-    const id = (await offer()).conversationId as string;
+    const id = (await offer()).conversationId;
     await eventually(async () => (await agent.get('/api/v1/offers')).body.items.length === 0, 'the miss');
     await agent.post(`/api/v1/offers/${(await offer()).id}/reject`);
     await agent.post(`/api/v1/offers/${(await offer()).id}/accept`);
@@ -124,7 +124,7 @@ async function recordAi(): Promise<void> {
     await admin.post(`/api/v1/conversations/${id}/assign`, { agentId: stack.tenants[0]!.users[1]!.id });
     await eventually(
       async () =>
-        (await events(stack, id)).some(event => event.type === 'turn_ended' && event.data.outcome === 'suggested'),
+        (await events(stack, id)).some(event => event.type === 'turn_ended' && event.data['outcome'] === 'suggested'),
       'a draft',
     );
     await expectStatesEqual(stack);
@@ -148,7 +148,7 @@ async function recordNoted(): Promise<void> {
     const admin = await stack.admin();
     const [{ phoneNumberId, users }, from] = [stack.tenants[0]!, newContact()];
     await admin.post('/api/v1/templates/sync', {});
-    await eventually(async () => (await admin.get('/api/v1/templates')).body.items.length as number, 'the templates', {
+    await eventually(async () => (await admin.get('/api/v1/templates')).body.items.length, 'the templates', {
       until: count => count > 0,
     });
     const [number] = (await admin.get('/api/v1/numbers')).body.items;
@@ -166,7 +166,7 @@ async function recordNoted(): Promise<void> {
       ],
     };
     const begun = await admin.post('/api/v1/conversations', {
-      numberId: number.id,
+      numberId: number!.id,
       to: { phone: `+${from}` },
       template,
       agentId: users[1]!.id,

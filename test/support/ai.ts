@@ -102,9 +102,25 @@ export async function whileAsked<T>(
   }
 }
 
-export const events = async (stack: Stack, conversationId: string): Promise<{ type: string; data: any; at: Date }[]> =>
+/** An event of a conversation, with what tests read of what it holds. */
+export interface LoggedEvent {
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>> & {
+    readonly number?: number;
+    readonly outcome?: string;
+    readonly reason?: string;
+    readonly since?: number;
+    readonly dueAt?: number;
+    readonly deadlineAt?: number;
+    readonly enqueuedAt?: number;
+    readonly stepAt?: number;
+  };
+  readonly at: Date;
+}
+
+export const events = async (stack: Stack, conversationId: string): Promise<LoggedEvent[]> =>
   (
-    await stack.db.admin.query<{ type: string; data: any; at: Date }>(
+    await stack.db.admin.query<LoggedEvent>(
       'SELECT type, data, at FROM conversation_event WHERE conversation_id = $1 ORDER BY seq',
       [conversationId],
     )
@@ -119,7 +135,7 @@ export async function ending(stack: Stack, conversationId: string, number?: numb
     );
     if (end === undefined) return null;
     return end.data.outcome === 'handed_over'
-      ? (log.find(event => event.type === 'handed_over')?.data.reason as string)
-      : (end.data.outcome as string);
+      ? log.find(event => event.type === 'handed_over')!.data.reason!
+      : end.data.outcome!;
   }, 'the end of the turn');
 }

@@ -24,7 +24,7 @@ export async function historiesOfWorkflow(
     runId !== undefined && runId !== '';
   ) {
     const history = await stack.client.workflow.getHandle(workflowId, runId).fetchHistory();
-    runs.unshift({ workflowId, runId, history: history as History });
+    runs.unshift({ workflowId, runId, history: history as unknown as History });
     runId = history.events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? undefined;
   }
   return runs;

@@ -83,12 +83,13 @@ export const spoiling = fc.record({
 });
 export type Spoiling = typeof spoiling extends fc.Arbitrary<infer T> ? T : never;
 
-type Node = { readonly holder: any; readonly key: string | number };
+type Node = { readonly holder: Record<string | number, unknown>; readonly key: string | number };
 
 function nodesOf(value: unknown): Node[] {
   if (typeof value !== 'object' || value === null) return [];
   const keys = Array.isArray(value) ? value.slice(0, 50).map((_, at) => at) : Object.keys(value).slice(0, 50);
-  return keys.flatMap(key => [{ holder: value, key }, ...nodesOf((value as any)[key])]);
+  const holder = value as Record<string | number, unknown>;
+  return keys.flatMap(key => [{ holder, key }, ...nodesOf(holder[key])]);
 }
 
 /** @param value is changed in place. */

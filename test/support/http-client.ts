@@ -1,13 +1,17 @@
 import { request } from 'undici';
 import type { KeptCredential } from '../../store/credentials.ts';
 import { keptAs } from '../../store/credentials.ts';
+import type { AnswerBody, Method, ProblemFields } from './api-answers.ts';
 import { testSignal } from './running-test.ts';
 
-export interface Answer {
+export interface Answer<Body = unknown> {
   readonly status: number;
-  readonly body: any;
+  readonly body: Body;
   readonly headers: Record<string, string | string[] | undefined>;
 }
+
+/** What a refusal tells besides the fields that all of them can have. */
+export const refusalOf = <More extends object>({ body }: Answer): ProblemFields & More => body as ProblemFields & More;
 
 /** The API as a program uses it. Calls end with the test that made them. */
 export class HttpClient {
@@ -40,12 +44,17 @@ export class HttpClient {
     return keptAs('session', token);
   }
 
-  async call(
-    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
-    path: string,
+  async call<Verb extends Uppercase<Method>, const Path extends string>(
+    method: Verb,
+    path: Path,
     body?: unknown,
     headers: Record<string, string> = {},
-  ): Promise<Answer> {
+  ): Promise<Answer<AnswerBody<Lowercase<Verb>, Path>>> {
+    const answer: unknown = await this.#call(method, path, body, headers);
+    return answer as Answer<AnswerBody<Lowercase<Verb>, Path>>;
+  }
+
+  async #call(method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Answer> {
     const raw = Buffer.isBuffer(body) || typeof body === 'string';
     const answer = await request(`${this.#baseUrl}${path}`, {
       method,
@@ -67,19 +76,23 @@ export class HttpClient {
     return { status: answer.statusCode, body: parsed, headers: answer.headers };
   }
 
-  get(path: string): Promise<Answer> {
+  get<const Path extends string>(path: Path): Promise<Answer<AnswerBody<'get', Path>>> {
     return this.call('GET', path);
   }
 
-  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer> {
+  post<const Path extends string>(
+    path: Path,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer<AnswerBody<'post', Path>>> {
     return this.call('POST', path, body, headers);
   }
 
-  put(path: string, body?: unknown): Promise<Answer> {
+  put<const Path extends string>(path: Path, body?: unknown): Promise<Answer<AnswerBody<'put', Path>>> {
     return this.call('PUT', path, body);
   }
 
-  delete(path: string): Promise<Answer> {
+  delete<const Path extends string>(path: Path): Promise<Answer<AnswerBody<'delete', Path>>> {
     return this.call('DELETE', path);
   }
 }

@@ -2,6 +2,7 @@ import type { TimeSkippingTestWorkflowEnvironmentOptions } from '@temporalio/tes
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker } from '@temporalio/worker';
 import type { TimedCommand } from '../../domain/conversation/plan.ts';
+import type { ConversationRow } from '../../store/conversation/rows.ts';
 import { runTimed } from '../../store/conversation/timed.ts';
 import { lockConversation } from '../../store/conversation/transition.ts';
 import { createWorker } from '../../workers/create-worker.ts';
@@ -39,7 +40,7 @@ async function startTimeSkipping(
     'the time-skipping server',
     { until: seen => seen instanceof TestWorkflowEnvironment },
   );
-  return started as TestWorkflowEnvironment;
+  return started as unknown as TestWorkflowEnvironment;
 }
 
 /** A stack of one tenant, whose workflows run on a server that skips time. For `beforeAll`. */
@@ -125,8 +126,8 @@ export async function settled(): Promise<void> {
   await eventually(async () => (await stack.db.admin.query('SELECT 1 FROM outbox')).rowCount === 0, 'the delivery');
 }
 
-export const row = async (id: string): Promise<any> =>
-  (await stack.db.admin.query('SELECT * FROM conversation WHERE id = $1', [id])).rows[0];
+export const row = async (id: string) =>
+  (await stack.db.admin.query<ConversationRow>('SELECT * FROM conversation WHERE id = $1', [id])).rows[0]!;
 const eventAt = async (id: string, type: string): Promise<number | undefined> =>
   (
     await stack.db.admin.query<{ at: Date }>(

@@ -1,21 +1,60 @@
 import { createHmac } from 'node:crypto';
+import type { IngestCounts } from '../../store/inbound/ingest.ts';
+import type { ProblemFields } from './api-answers.ts';
 import type { Answer } from './http-client.ts';
 import { HttpClient } from './http-client.ts';
 import { APP_SECRET } from './meta-secret.ts';
 
 let serial = 0;
 
+/** What a message says stands under the name of its type. */
+export interface WebhookMessage {
+  id: string;
+  type: string;
+  from?: string;
+  timestamp?: string;
+  context?: Record<string, unknown>;
+  [part: string]: unknown;
+}
+
+interface WebhookValue {
+  metadata?: { phone_number_id: string; display_phone_number?: string };
+  messaging_product?: string;
+  contacts?: Record<string, unknown>[];
+  messages?: WebhookMessage[];
+  statuses?: { id: string; [part: string]: unknown }[];
+}
+
+interface WebhookEntry {
+  id: string;
+  time?: number;
+  changes: { field: string; value: WebhookValue }[];
+}
+
+/** What WhatsApp writes, as far as tests read or change it. */
+export interface WebhookBody {
+  entry: WebhookEntry[];
+}
+
 export function sign(body: Buffer, secret = APP_SECRET): string {
   return `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 }
 
+/** What became of the items of a body; where it was refused, the fields of a problem instead. */
+export type Receipt = IngestCounts & ProblemFields;
+
 /** Posts a body as Meta does. */
-export function postWebhook(baseUrl: string, body: object | Buffer, signature?: string): Promise<Answer> {
+export async function postWebhook(
+  baseUrl: string,
+  body: object | Buffer,
+  signature?: string,
+): Promise<Answer<Receipt>> {
   const bytes = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
-  return new HttpClient(baseUrl).post('/webhooks/whatsapp', bytes, {
+  const answer = await new HttpClient(baseUrl).post('/webhooks/whatsapp', bytes, {
     'content-type': 'application/json',
     'x-hub-signature-256': signature ?? sign(bytes),
   });
+  return answer as Answer<Receipt>;
 }
 
 export interface TextOptions {
@@ -36,7 +75,7 @@ export function textBody({
   wamid = `wamid.test.${process.pid}.${++serial}`,
   at = Date.now(),
   repliesTo,
-}: TextOptions): object {
+}: TextOptions): WebhookBody {
   return messagesBody(phoneNumberId, {
     contacts: [{ profile: { name: `Customer ${from}` }, wa_id: from }],
     messages: [
@@ -52,7 +91,7 @@ export function textBody({
   });
 }
 
-export function messagesBody(phoneNumberId: string, value: object): object {
+export function messagesBody(phoneNumberId: string, value: object): WebhookBody & { object: string } {
   return {
     object: 'whatsapp_business_account',
     entry: [

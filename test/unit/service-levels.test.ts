@@ -121,7 +121,8 @@ describe('promises', () => {
       const { first, then } = followUps(state, event, using, time);
       for (const each of [...first, event, ...then]) {
         state = apply(state, { ...each, seq: state.lastSeq + 1 });
-        if (each.type.startsWith('sla_')) told.push([time, each.type.slice(4), ...Object.values(each.data)].join(' '));
+        if (each.type.startsWith('sla_'))
+          told.push([time, each.type.slice(4), ...Object.values<unknown>(each.data)].join(' '));
       }
     }
     return { told, running: state.sla.map(clock => `${clock.target} ${clock.dueAt ?? `paused ${clock.remainingMs}`}`) };

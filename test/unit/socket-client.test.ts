@@ -47,7 +47,7 @@ function opened(): { socket: UnreadSocket; client: Client } {
     scope: { all: true, whispersOf: null },
     principal: {} as never,
   } as const;
-  return { socket, client: new Client(socket as unknown as WebSocket, {} as IncomingMessage, known) };
+  return { socket, client: new Client(socket as unknown as WebSocket, {} as unknown as IncomingMessage, known) };
 }
 
 test('nothing more is read from it until the answers have left', async () => {

@@ -1,4 +1,4 @@
-import type { HttpClient } from '../http-client.ts';
+import type { Answer, HttpClient } from '../http-client.ts';
 
 /** One of everything a tenant can make, by the list it then stands in. */
 const things = (mark: string): Readonly<Record<string, object>> => ({
@@ -69,27 +69,34 @@ export async function makeThings(admin: HttpClient, mark = ''): Promise<void> {
   }
 }
 
+/** One of any list; those of conversations have a contact. */
+interface Listed {
+  readonly id: string;
+  readonly contact?: { readonly id: string };
+}
+
 /** What an administrator sees. @param keep ids that nothing may be done to: of whoever asks. */
 export async function knownIds(admin: HttpClient, keep: ReadonlySet<string> = new Set()): Promise<KnownIds> {
-  const itemsOf = async (path: string): Promise<any[]> => (await admin.get(`/api/v1/${path}`)).body.items;
+  const itemsOf = async (path: string) => {
+    const { body }: Answer = await admin.get(`/api/v1/${path}`);
+    return (body as { readonly items: readonly Listed[] }).items;
+  };
   const ids = new Map<string, readonly string[]>();
   for (const list of LISTS)
     ids.set(
       list,
-      (await itemsOf(list)).map(item => item.id as string).filter(id => !keep.has(id)),
+      (await itemsOf(list)).map(item => item.id).filter(id => !keep.has(id)),
     );
   const conversations = await itemsOf('conversations');
   ids.set(
     'contacts',
-    conversations.map(conversation => conversation.contact.id as string),
+    conversations.map(conversation => conversation.contact!.id),
   );
   ids.set(
     'messages',
     (
       await Promise.all(
-        conversations.map(async ({ id }) =>
-          (await itemsOf(`conversations/${id}/messages`)).map(message => message.id as string),
-        ),
+        conversations.map(async ({ id }) => (await itemsOf(`conversations/${id}/messages`)).map(message => message.id)),
       )
     ).flat(),
   );

@@ -1,0 +1,22 @@
+/** A site that knowledge is read from. */
+import { createServer } from 'node:http';
+import type { RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { eventually } from './eventually.ts';
+import type { HttpClient } from './http-client.ts';
+import { atFileEnd } from './running-test.ts';
+
+/** Serves a site on this machine until the file is over. @returns its origin. */
+export async function openSite(answer: RequestListener): Promise<string> {
+  const site = createServer(answer);
+  await new Promise<void>(resolve => site.listen(0, '127.0.0.1', resolve));
+  atFileEnd(() => new Promise<void>(resolve => site.close(() => resolve())));
+  return `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
+}
+
+/** The source, once the round that reads it is over. */
+export const endOfRound = (admin: HttpClient, sourceId: string) =>
+  eventually(async () => {
+    const { body } = await admin.get(`/api/v1/knowledge/sources/${sourceId}`);
+    return body.state === 'running' ? null : body;
+  }, 'the end of the round');

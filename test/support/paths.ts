@@ -1,0 +1,7 @@
+/** The path of a conversation, or of something of it: `conversationPath(id, '/messages')`. */
+export function conversationPath<const Rest extends string = ''>(
+  id: string,
+  rest?: Rest,
+): `/api/v1/conversations/${string}${Rest}` {
+  return `/api/v1/conversations/${id}${rest ?? ''}` as `/api/v1/conversations/${string}${Rest}`;
+}
