@@ -1,5 +1,5 @@
+import type { SimulatorState } from '../../simulator/state.ts';
 import type { SentTemplate } from '../../simulator/template-filling.ts';
-import type { Stack } from './stack.ts';
 
 interface SentFile {
   readonly id: string;
@@ -17,6 +17,11 @@ export type SentBody = Readonly<{
   interactive?: object;
 }>;
 
+/** A stack, of which no more is needed: this file is for tests without one, too. */
+interface WithSimulator {
+  readonly simulator: { readonly state: Pick<SimulatorState, 'ledger'> };
+}
+
 /** What WhatsApp accepted for a contact, the oldest first. */
-export const sentTo = (stack: Stack, to: string): SentBody[] =>
-  stack.simulator.state.ledger.filter(entry => entry.to === to).map(entry => entry.body as SentBody);
+export const sentTo = ({ simulator }: WithSimulator, to: string): SentBody[] =>
+  simulator.state.ledger.filter(entry => entry.to === to).map(entry => entry.body as SentBody);
