@@ -11,7 +11,7 @@ export type * from './schema.ts';
 export interface ClientOptions {
   /** Of the installation, such as `https://sigfollow.example.com`. */
   readonly baseUrl: string;
-  /** Of the tenant: made by an administrator, or with `npm run admin -- key create`. */
+  /** Made by an administrator, or with `npm run admin -- key create`; it may do what its role may do. */
   readonly apiKey: string;
   /** Instead of the one that is everywhere: for a proxy, or tests. */
   readonly fetch?: (request: Request) => Promise<Response>;

@@ -5,8 +5,8 @@ import ts from 'typescript';
 const known = new Map<string, readonly string[]>();
 
 /**
- * The files of the project that a file needs to be loaded: itself, what it imports, and so on. Types count, too; what
- * only a variable names does not.
+ * The files of the project that a file needs to be loaded: itself, what it imports, and so on, also where one is not
+ * there (yet). Types count, too; what only a variable names does not.
  * @param file its full path.
  */
 export function reachableFrom(file: string): ReadonlySet<string> {
@@ -35,6 +35,5 @@ function readImports(file: string): string[] {
   const { importedFiles } = ts.preProcessFile(readFileSync(file, 'utf8'), true, true);
   return importedFiles
     .filter(({ fileName }) => fileName.startsWith('.'))
-    .map(({ fileName }) => join(dirname(file), fileName))
-    .filter(existsSync);
+    .map(({ fileName }) => join(dirname(file), fileName));
 }

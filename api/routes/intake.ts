@@ -44,14 +44,17 @@ const view = (row: Quarantine) => ({
 
 /** A page of what came in, from the newest on. */
 function newestFirst({ cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number }) {
-  const after = decodeCursor(cursor);
-  const receivedAt = new Date(after?.at ?? 0);
-  const before = [{ receivedAt: { lt: receivedAt } }, { receivedAt, id: { lt: after?.id ?? '' } }];
   return {
-    where: after === null ? {} : { OR: before },
+    where: olderThan(decodeCursor(cursor)),
     orderBy: [{ receivedAt: 'desc' as const }, { id: 'desc' as const }],
     take: limit + 1,
   };
+}
+
+function olderThan(after: ReturnType<typeof decodeCursor>) {
+  if (after === null) return {};
+  const receivedAt = new Date(after.at);
+  return { OR: [{ receivedAt: { lt: receivedAt } }, { receivedAt, id: { lt: after.id } }] };
 }
 
 const list = route({

@@ -1,18 +1,15 @@
-import { join, relative } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { createServer } from 'vite';
 import { cachedWorkflowBundle } from '../build-bundle.ts';
-import { forgetImports, reachableFrom } from '../imports.ts';
 import { root } from '../root.ts';
+import { concernedBy } from './concerned.ts';
 import type { SupervisedProcess } from './supervisor.ts';
 
 /** Editors save in several steps, and git changes many files: one restart for all of it. */
 const SETTLED_MS = 200;
 const WORKBENCH_PORT = 5_173;
 const SOURCES = ['activities', 'api', 'config', 'domain', 'simulator', 'store', 'temporal', 'workers', 'workflows'];
-/** What workflows are bundled from; who runs them imports the bundle alone. */
-const WORKFLOWS = join(root, 'workflows/index.ts');
-const WORKER = 'worker';
-const SCHEMA = join(root, 'prisma');
+const MIGRATIONS = join(root, 'prisma');
 
 export interface Reloading {
   readonly processes: readonly SupervisedProcess[];
@@ -49,19 +46,21 @@ export async function reloadOnChange({ processes, bundleFolder, apiUrl, say }: R
   let settled: NodeJS.Timeout | undefined;
   let work = Promise.resolve();
   const reload = async (files: readonly string[]): Promise<void> => {
-    forgetImports(files);
-    if (files.some(file => file.startsWith(SCHEMA))) say('The database changes at the next `npm run dev`.');
-    const bundled = concerns(WORKFLOWS, files);
-    const concerned = processes.filter(({ name, file }) => concerns(file, files) || (bundled && name === WORKER));
-    if (concerned.length === 0) return;
-    say(`${named(files)}: starting ${concerned.map(({ name }) => name).join(', ')} again …`);
-    const env = bundled ? { WORKFLOW_BUNDLE: await cachedWorkflowBundle(bundleFolder) } : {};
-    await Promise.all(concerned.map(each => each.restart(env)));
-    say('Running.');
+    const concerned = concernedBy(files, processes);
+    if (concerned.isSchema) say('The database changes at the next `npm run dev`.');
+    if (concerned.processes.length === 0) return;
+    say(`${named(files)}: starting ${concerned.processes.join(', ')} again …`);
+    const env = concerned.isBundle ? { WORKFLOW_BUNDLE: await cachedWorkflowBundle(bundleFolder) } : {};
+    const begun = await Promise.allSettled(
+      processes.filter(({ name }) => concerned.processes.includes(name)).map(each => each.restart(env)),
+    );
+    const failed = begun.filter(each => each.status === 'rejected');
+    for (const { reason } of failed) say(reason instanceof Error ? reason.message : String(reason));
+    if (failed.length === 0) say('Running.');
   };
-  vite.watcher.add([...SOURCES.map(folder => join(root, folder)), SCHEMA]);
+  vite.watcher.add([...SOURCES.map(folder => join(root, folder)), MIGRATIONS]);
   vite.watcher.on('all', (_event, file) => {
-    if (file.startsWith(join(root, 'web'))) return;
+    if (file.startsWith(join(root, 'web') + sep)) return;
     changed.add(file);
     clearTimeout(settled);
     settled = setTimeout(() => {
@@ -69,22 +68,20 @@ export async function reloadOnChange({ processes, bundleFolder, apiUrl, say }: R
       changed.clear();
       work = work
         .then(() => reload(files))
-        .catch((error: unknown) => say(error instanceof Error ? error.message : String(error)));
+        .catch((error: unknown) => {
+          // What could not be bundled is concerned again with the change that mends it.
+          for (const file of files) changed.add(file);
+          say(error instanceof Error ? error.message : String(error));
+        });
     }, SETTLED_MS);
   });
   return {
     workbenchUrl: vite.resolvedUrls?.local[0]?.replace(/\/$/, '') ?? apiUrl,
-    stop: async () => {
+    stop: () => {
       clearTimeout(settled);
-      await vite.close();
-      await work;
+      return vite.close();
     },
   };
-}
-
-function concerns(entry: string, files: readonly string[]): boolean {
-  const reached = reachableFrom(entry);
-  return files.some(file => reached.has(file));
 }
 
 function named([first = '', ...others]: readonly string[]): string {

@@ -40,6 +40,7 @@ export class SupervisedProcess {
   readonly #onTrouble: ((line: string) => void) | null;
   #child: ChildProcess | null = null;
   #stopping = false;
+  #restarting: Promise<void> = Promise.resolve();
 
   constructor(options: SupervisedOptions) {
     this.name = options.name;
@@ -74,7 +75,8 @@ export class SupervisedProcess {
         isReady = true;
         resolve(true);
       });
-      child.once('exit', () => resolve(false));
+      // Not before all it said was heard: why it ended, too.
+      child.once('close', () => resolve(false));
       setTimeout(() => resolve(false), READY_MS).unref();
     });
     child.once('exit', () => void this.#again(child, isReady));
@@ -86,9 +88,15 @@ export class SupervisedProcess {
     if (this.#child !== null) await endChild(this.#child, 'SIGTERM', 28_000);
   }
 
-  /** Begins anew, with other settings on top of those it had. */
-  async restart(env: NodeJS.ProcessEnv = {}): Promise<void> {
+  /** Begins anew, with other settings on top of those it had; several at once do so one after the other. */
+  restart(env: NodeJS.ProcessEnv = {}): Promise<void> {
     this.#env = { ...this.#env, ...env };
+    const restarted = this.#restarting.then(() => this.#replace());
+    this.#restarting = restarted.catch(() => undefined);
+    return restarted;
+  }
+
+  async #replace(): Promise<void> {
     const child = this.#child;
     // So that its end is nobody's business any more.
     this.#child = null;
@@ -101,7 +109,8 @@ export class SupervisedProcess {
     // Who develops hears why it did not start, once; the next change starts it.
     if (!wasReady && this.#onTrouble !== null) return;
     await sleep(RESTART_MS);
-    if (!this.#stopping) await this.start().catch(() => undefined);
+    // Meanwhile it may have been stopped, or begun anew.
+    if (!this.#stopping && this.#child === child) await this.start().catch(() => undefined);
   }
 }
 
@@ -116,8 +125,10 @@ function tellTrouble({ stdout, stderr }: ChildProcess, onTrouble: (line: string)
 
 function troubleIn(line: string): string | null {
   try {
-    const { level, msg, err } = JSON.parse(line) as { level?: number; msg?: string; err?: { message?: string } };
-    if (level === undefined || level < WARN) return null;
+    const said = JSON.parse(line) as { level?: number; msg?: string; err?: { message?: string } } | null;
+    if (typeof said?.level !== 'number') return line;
+    const { level, msg, err } = said;
+    if (level < WARN) return null;
     return [msg, err?.message].filter(each => each !== undefined).join(': ');
   } catch {
     return line.trim() === '' ? null : line;

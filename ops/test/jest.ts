@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../root.ts';
+import { endWithUs } from '../local/process.ts';
 import { runGroup } from './group.ts';
 
 interface Failure {
@@ -112,20 +113,26 @@ export function listTests(patterns: readonly string[], args: readonly string[] =
 /**
  * Runs test files again and again as they, or what they use, change; until somebody ends it at the keyboard. Without
  * patterns those run that what is not committed can have broken.
+ * @returns Jest's exit code.
  */
 export async function watchJest({
   env,
   patterns,
   args = [],
-}: Pick<JestOptions, 'env' | 'patterns' | 'args'>): Promise<void> {
-  const watch = patterns.length === 0 ? '--watch' : '--watchAll';
+  signal,
+}: Pick<JestOptions, 'env' | 'patterns' | 'args' | 'signal'>): Promise<number> {
+  // What has changed is asked of git.
+  const watch = patterns.length === 0 && existsSync(join(root, '.git')) ? '--watch' : '--watchAll';
   // In our own group: it reads the keys that are pressed.
   const jest = spawn(
     process.execPath,
     [...JEST, '--globalSetup', '<rootDir>/ops/test/fresh-bundle.mjs', ...args, watch, ...patterns],
     { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } },
   );
-  await once(jest, 'close');
+  endWithUs(jest, 'SIGKILL');
+  signal?.addEventListener('abort', () => jest.kill('SIGTERM'), { once: true });
+  const [code] = (await once(jest, 'close')) as [number | null];
+  return code ?? 0;
 }
 
 function readReport(file: string): Pick<JestRun, 'passed' | 'failed' | 'skipped' | 'failures'> | null {

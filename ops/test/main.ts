@@ -3,8 +3,6 @@
  * seed; the last line counts all of it. Anything failed or (in CI) skipped makes the exit code non-zero.
  */
 import { randomInt } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../root.ts';
 import { auditPackages } from './audit.ts';
@@ -43,8 +41,11 @@ const interrupted = untilInterrupted(say);
 const seed = process.env['SEED'] ?? String(randomInt(2 ** 31));
 
 if (watch) {
-  await withServers(({ env }) => watchJest({ env: { ...env, SEED: seed }, patterns, args: only }));
-  process.exit();
+  let code = 0;
+  await withServers(async ({ env }) => {
+    code = await watchJest({ env: { ...env, SEED: seed }, patterns, args: only, signal: interrupted });
+  });
+  process.exit(code);
 }
 if (patterns.length === 0 && !unit) {
   await timed('static checks', checkAll);
@@ -95,7 +96,7 @@ async function testAll(): Promise<void> {
     note('stopping', begun);
   } catch (error) {
     // Who did not wait for the servers knows why they do not stand.
-    if (!interrupted.aborted) throw error;
+    if (!(await isInterrupted(interrupted))) throw error;
   }
 }
 
@@ -131,8 +132,7 @@ async function checkAll(): Promise<void> {
     ['dependency rules', ...script('borders')],
     ['nothing unused', ...script('lint:unused')],
     ['nothing twice', ...script('lint:repeated')],
-    // Of a copy without its history nobody can tell.
-    ...(existsSync(join(root, '.git')) ? [['commit message', ...script('lint:commit')] as const] : []),
+    ['commit message', ...script('lint:commit')],
   ];
   await Promise.all(
     Array.from({ length: CHECKS_AT_ONCE }, async () => {

@@ -66,9 +66,11 @@ export async function withTestServers<T>(
     signal?.throwIfAborted();
     return await work({ folder, env: { SF_TEST: JSON.stringify({ ...handed, folder }) } });
   } finally {
-    for (const stop of stops.reverse()) await stop();
+    const stopped: PromiseSettledResult<unknown>[] = [];
+    for (const stop of stops.reverse()) stopped.push(...(await Promise.allSettled([stop()])));
     process.removeListener('exit', tidy);
     tidy();
+    for (const each of stopped) if (each.status === 'rejected') say(`A server did not stop: ${String(each.reason)}`);
   }
 }
 

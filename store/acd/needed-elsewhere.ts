@@ -12,7 +12,8 @@ import { needKeys } from './waiting.ts';
 
 /**
  * From the agents to their queues, whatever the planner thinks of how many agents a queue has: by the queues that wait
- * to be matched it would read all of the largest queue's. `OFFSET 0` is what keeps an order in which it is asked.
+ * to be matched it would read all of the largest queue's. `OFFSET 0` is what keeps that order. An agent who is named
+ * twice has its rows twice.
  */
 const OTHERS = statement('needed_elsewhere_others', {
   takes: { queue: uuid, agents: uuids },

@@ -80,7 +80,13 @@ const STEPS: readonly (readonly [name: string, step: () => Promise<unknown>])[] 
     },
   ],
   ['requests of both queues', () => request(other)],
-  ['nothing was ever counted', () => admin.query("DELETE FROM pg_statistic WHERE starelid = 'queue_member'::regclass")],
+  [
+    'nothing is known of what was counted',
+    async () => {
+      await admin.query("DELETE FROM pg_statistic WHERE starelid = 'queue_member'::regclass");
+      await asked.query('DISCARD PLANS');
+    },
+  ],
 ];
 
 test.each(STEPS)('from an agent to its other queues: %s', async (_name, step) => {
@@ -101,4 +107,22 @@ test.each(STEPS)('from an agent to its other queues: %s', async (_name, step) =>
       );
       expect(lookedAtForEach(explained!['QUERY PLAN'][0]!.Plan)).toBeLessThanOrEqual(MOST_FOR_EACH);
     }
+});
+
+test('an agent’s other queues are those that wait to be matched, with how much later its place there is', async () => {
+  const [both, one] = (
+    await admin.query<{ agent_id: string }>('SELECT agent_id FROM queue_member WHERE queue_id = $1 LIMIT 2', [crowded])
+  ).rows.map(row => row.agent_id) as [string, string];
+  await admin.query(
+    'INSERT INTO queue_member (tenant_id, queue_id, agent_id, rank) VALUES ($1, $2, $3, 3), ($1, $4, $3, 1)',
+    [tenant, other, both, randomUUID()],
+  );
+  const ask = async (queue: string, agents: readonly string[]) =>
+    (await asked.query(statement.sql, inOrder(statement, { queue, agents }))).rows as unknown[];
+  const later = { agent_id: both, queue_id: other, weight: 1, ranks_later: 2 };
+  expect(await ask(crowded, [both, one, randomUUID()])).toEqual([later]);
+  expect(await ask(other, [both])).toEqual([{ ...later, queue_id: crowded, ranks_later: -2 }]);
+  // Who is no member here is nobody's to give away.
+  expect(await ask(other, [one])).toEqual([]);
+  expect(await ask(crowded, [])).toEqual([]);
 });

@@ -51,11 +51,15 @@ test('the example answers who waits longest, and says when nobody does', async (
       }),
     );
   await eventually(async () => (await queued()).items.length === 2, 'both wait');
+  // Who writes again waits no shorter for it.
+  const again = textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from: first, text: 'Hello?' });
+  await postWebhook(stack.baseUrl, again);
   const { code, said } = await example({ SIGFOLLOW_API_KEY: apiKey });
   expect(said).toMatch(/^Message [-0-9a-f]{36} to Customer 491700000001 is (queued|sent)\.\n$/);
   expect(code).toBe(0);
   await eventually(() => ledgerOf(first).length === 1, 'the answer on the phone');
-  expect(ledgerOf(second)).toEqual([]);
+  expect((await example({ SIGFOLLOW_API_KEY: apiKey })).said).toBe(said);
+  expect([ledgerOf(first).length, ledgerOf(second)]).toEqual([1, []]);
 });
 
 test('a refusal is an error with its problem, for a program and for who reads it', async () => {
@@ -84,9 +88,9 @@ test('what answers in the place of the API is an error without a problem', async
 });
 
 test('the same Idempotency-Key sends once', async () => {
-  const {
-    items: [conversation],
-  } = await answerOf(sigfollow.GET('/api/v1/conversations', { params: { query: { limit: 1 } } }));
+  const from = '491700000003';
+  await postWebhook(stack.baseUrl, textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from }));
+  const conversation = (await queued()).items.find(each => each.contact.waId === from);
   const send = () =>
     answerOf(
       sigfollow.POST('/api/v1/conversations/{id}/messages', {
@@ -96,4 +100,6 @@ test('the same Idempotency-Key sends once', async () => {
     );
   const [one, other] = [await send(), await send()];
   expect(other.id).toBe(one.id);
+  await eventually(() => ledgerOf(from).length > 0, 'the message on the phone');
+  expect(ledgerOf(from)).toHaveLength(1);
 });

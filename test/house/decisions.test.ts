@@ -9,7 +9,9 @@ const records = readdirSync(folder).sort();
 test.each(records)('%s has its number, its status and what was not chosen', file => {
   const text = readFileSync(join(folder, file), 'utf8');
   expect(text).toMatch(new RegExp(`^# ${file.slice(0, 4)} – .+\n\n\\*\\*Status\\.\\*\\* (Accepted|Replaced)`));
-  expect(text).toMatch(/Not chosen|Rejected|[Ll]ooked at|Tried and (left out|not taken)|Later\.|were tried/);
+  expect(text).toMatch(
+    /^(\*\*)?(Not chosen|Rejected|Looked at|Tried and (left out|not taken))\b|^Rejected:|^- Rejected:|were tried on|\*\*Choice\.\*\* Later\./m,
+  );
 });
 
 test('they are numbered one after the other', () => {

@@ -11,7 +11,7 @@ import { atFileEnd } from '../support/running-test.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'supervised-'));
 atFileEnd(() => rm(folder, { recursive: true, force: true }));
-const READY = `process.send('ready'); setInterval(() => undefined, 1_000);`;
+const READY = `process.on('disconnect', () => process.exit()); process.send('ready'); setInterval(() => undefined, 1_000);`;
 
 /** One that runs `source`, and what it was heard to say. */
 function supervised(name: string, source: string, isHeard: boolean) {
@@ -62,6 +62,17 @@ test('one that cannot start is told once and waits for the next change', async (
   await child.restart();
   expect(isAlive(child.pid!)).toBe(true);
   expect([child.pid !== dead, heard.length]).toEqual([true, told]);
+});
+
+test('however often it is begun anew, also while it dies, there is one of it', async () => {
+  const { child, heard } = supervised('often', `console.log(process.pid); ${READY}`, true);
+  await child.start();
+  process.kill(child.pid!, 'SIGKILL');
+  await Promise.all([child.restart(), child.restart(), child.restart()]);
+  const last = child.pid!;
+  await child.stop();
+  expect(heard).toContain(String(last));
+  expect(heard.map(Number).filter(isAlive)).toEqual([]);
 });
 
 test('warnings and errors of its log are heard, and nothing else of it', async () => {

@@ -135,7 +135,7 @@ export async function ending(stack: Stack, conversationId: string, number?: numb
     );
     if (end === undefined) return null;
     return end.data.outcome === 'handed_over'
-      ? log.find(event => event.type === 'handed_over')!.data.reason!
-      : end.data.outcome!;
+      ? (log.find(event => event.type === 'handed_over')?.data.reason ?? null)
+      : (end.data.outcome ?? null);
   }, 'the end of the turn');
 }

@@ -1,4 +1,5 @@
 import type { Route } from '../../api/routes/route.ts';
+import type { Method } from './api-answers.ts';
 import type { HttpClient } from './http-client.ts';
 
 /**
@@ -13,7 +14,7 @@ export const callRoute = (
   bodies: Readonly<Record<string, unknown>>,
 ) =>
   who.call(
-    route.method.toUpperCase() as 'GET',
+    route.method.toUpperCase() as Uppercase<Method>,
     path,
     route.method === 'get' ? undefined : (bodies[route.path.split('/').at(-1)!] ?? {}),
   );

@@ -10,7 +10,10 @@ import { atFileEnd } from './running-test.ts';
 export async function openSite(answer: RequestListener): Promise<string> {
   const site = createServer(answer);
   await new Promise<void>(resolve => site.listen(0, '127.0.0.1', resolve));
-  atFileEnd(() => new Promise<void>(resolve => site.close(() => resolve())));
+  atFileEnd(() => {
+    site.closeAllConnections();
+    return new Promise<void>(resolve => site.close(() => resolve()));
+  });
   return `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
 }
 

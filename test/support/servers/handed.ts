@@ -20,6 +20,9 @@ export interface Handed {
  */
 export function handed<Name extends keyof Handed>(name: Name): Handed[Name] {
   const found = (JSON.parse(process.env['SF_TEST'] ?? '{}') as Partial<Handed>)[name];
-  if (found === undefined) throw new Error(`This run has no ${name}: start tests with \`npm test\` (docs/testing.md).`);
+  if (found === undefined)
+    throw new Error(
+      `This run has no ${name}: start it with \`npm test\`, and a watch anew when a test needs more (docs/testing.md).`,
+    );
   return found;
 }
