@@ -5,12 +5,12 @@ import { bundleWorkflows } from '../workers/create-worker.ts';
 import { hashFiles } from './hash-files.ts';
 import { root } from './root.ts';
 
+/** Names what workflows are bundled from: a bundle is fresh while it is the same. */
+export const bundleKey = (): string => hashFiles('package-lock.json', 'workflows', 'domain', 'temporal');
+
 /** The workflow bundle in `folder`, made when its sources changed. @returns its file. */
 export async function cachedWorkflowBundle(folder: string): Promise<string> {
-  const file = join(
-    folder,
-    `workflow-bundle-${hashFiles('package-lock.json', 'workflows', 'domain', 'temporal').slice(0, 16)}.js`,
-  );
+  const file = join(folder, `workflow-bundle-${bundleKey().slice(0, 16)}.js`);
   if (!existsSync(file)) await writeBundle(file);
   return file;
 }

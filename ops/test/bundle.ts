@@ -6,10 +6,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger } from '@temporalio/worker';
 import { bundleWorkflows } from '../../workers/create-worker.ts';
-import { hashFiles } from '../hash-files.ts';
+import { bundleKey } from '../build-bundle.ts';
 
 export async function writeBundle(file: string): Promise<void> {
-  const key = hashFiles('package-lock.json', 'workflows', 'domain', 'temporal');
+  const key = bundleKey();
   const stamp = `${file}.made-from`;
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === key) return;
   writeFileSync(file, (await bundleWorkflows({ logger: new DefaultLogger('WARN') })).code);

@@ -6,7 +6,7 @@ import { MEDIA_KINDS, maxBytesOf } from '../../domain/whatsapp/media.ts';
 import { judgeUpload } from '../../domain/whatsapp/sendable.ts';
 import { wavingPng } from '../support/bombs.ts';
 import { badFiles, goodFiles, voiceNote } from '../support/files.ts';
-import { inspecting, kindOf, maySay } from '../support/inspected.ts';
+import { MIME_OF_KIND, inspecting, kindOf, maySay } from '../support/inspected.ts';
 import { watchResident } from '../support/resident.ts';
 
 const { inspector, place } = inspecting();
@@ -76,13 +76,7 @@ describe('a file', () => {
   });
 
   test.each(MEDIA_KINDS)('%s: its size at and over the limit', kind => {
-    const mime = {
-      image: 'image/png',
-      video: 'video/mp4',
-      audio: 'audio/mpeg',
-      document: 'application/pdf',
-      sticker: 'image/webp',
-    }[kind];
+    const mime = MIME_OF_KIND[kind];
     const facts = { kind, declaredMime: mime, fileName: null, foundMime: mime, isText: false };
     expect([
       judgeUpload({ ...facts, size: maxBytesOf(kind) }),

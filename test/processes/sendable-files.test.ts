@@ -4,7 +4,7 @@ import type { MediaKind } from '../../domain/whatsapp/media.ts';
 import { MEDIA_KINDS, maxBytesOf } from '../../domain/whatsapp/media.ts';
 import { declaredKind, judgeUpload } from '../../domain/whatsapp/sendable.ts';
 import { badFiles, container, goodFiles, matroska, vorbis, voiceNote, wav } from '../support/files.ts';
-import { OLD_OFFICE, inspecting, maySay } from '../support/inspected.ts';
+import { MIME_OF_KIND, OLD_OFFICE, inspecting, maySay } from '../support/inspected.ts';
 
 const { inspector, place } = inspecting();
 let good: ReadonlyMap<string, Buffer>;
@@ -179,13 +179,7 @@ test.each(NOT_TAKEN)(
 );
 
 test.each(MEDIA_KINDS)('%s: its size at and over the limit, also where the bytes alone say the kind', kind => {
-  const mime = {
-    image: 'image/png',
-    video: 'video/mp4',
-    audio: 'audio/mpeg',
-    document: 'application/pdf',
-    sticker: 'image/webp',
-  }[kind];
+  const mime = MIME_OF_KIND[kind];
   for (const facts of [
     { kind, declaredMime: mime },
     { kind: null, declaredMime: null },

@@ -35,6 +35,15 @@ export const kindOf = (mime: string): MediaKind =>
           ? 'video'
           : 'document';
 
+/** A type that may be sent as each kind of file. */
+export const MIME_OF_KIND = {
+  image: 'image/png',
+  video: 'video/mp4',
+  audio: 'audio/mpeg',
+  document: 'application/pdf',
+  sticker: 'image/webp',
+} as const satisfies Readonly<Record<MediaKind, string>>;
+
 export const OLD_OFFICE = ['application/msword', 'application/vnd.ms-excel', 'application/vnd.ms-powerpoint'] as const;
 const isOldOffice = (mime: string): boolean => (OLD_OFFICE as readonly string[]).includes(mime);
 /** Types whose files nobody can tell apart by their bytes: old Office files, and sound in a film's container. */
