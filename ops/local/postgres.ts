@@ -4,7 +4,6 @@
  * binaries and data are kept below /var instead.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
@@ -22,10 +21,9 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { freePort } from './ports.ts';
 import { commandLine, endChild, endProcess, endWithUs, isAlive } from './process.ts';
+import { startOnPort, untilReady } from './server.ts';
 
 export interface LocalPostgres {
   readonly port: number;
@@ -53,6 +51,7 @@ interface Identity {
 }
 
 const SUPERUSER = 'sigfollow_admin';
+const START_LIMIT_MS = 60_000;
 
 /**
  * Makes the cluster at the first start, heals what a crash left behind, and resolves when the server takes connections.
@@ -63,7 +62,20 @@ export async function startPostgres(options: LocalPostgresOptions): Promise<Loca
   const dataDir = reachableDataDir(resolve(options.dataDir), identity);
   await endLeftover(dataDir);
   if (!existsSync(join(dataDir, 'PG_VERSION'))) initialise(binaries, dataDir, options.password, identity);
-  const port = await freePort(options.port);
+  return startOnPort(options.port, port => startProgram({ binaries, dataDir, identity }, port, options));
+}
+
+interface Place {
+  readonly binaries: string;
+  readonly dataDir: string;
+  readonly identity: Identity | null;
+}
+
+async function startProgram(
+  { binaries, dataDir, identity }: Place,
+  port: number,
+  options: LocalPostgresOptions,
+): Promise<LocalPostgres> {
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -93,27 +105,28 @@ export async function startPostgres(options: LocalPostgresOptions): Promise<Loca
     await stop();
     rmSync(dataDir, { recursive: true, force: true });
   };
-  await ready(child, url('postgres'), () => `${readFileSync(log, 'utf8').slice(-4_000)} (${log})`);
+  await untilReady({
+    name: 'PostgreSQL',
+    child,
+    answers: () => takesConnections(url('postgres')),
+    logFile: log,
+    limitMs: START_LIMIT_MS,
+  });
   const gone = new Promise<void>(resolve =>
     child.exitCode !== null || child.signalCode !== null ? resolve() : child.once('exit', () => resolve()),
   );
   return { port, pid: child.pid ?? 0, url, gone, stop, remove };
 }
 
-async function ready(child: ChildProcess, url: string, words: () => string): Promise<void> {
-  const until = Date.now() + 60_000;
-  for (;;) {
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`PostgreSQL ended at once: ${words()}`);
-    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
-    try {
-      await client.connect();
-      return;
-    } catch (error) {
-      if (Date.now() > until) throw new Error(`PostgreSQL does not answer: ${words()}`, { cause: error });
-      await sleep(50);
-    } finally {
-      await client.end().catch(() => undefined);
-    }
+async function takesConnections(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
+  try {
+    await client.connect();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
   }
 }
 

@@ -5,11 +5,10 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { cacheDir } from './cache.ts';
-import { freePort } from './ports.ts';
 import { endChild } from './process.ts';
 import { hasTool, runSlowly } from './run-tool.ts';
+import { startOnPort, untilReady } from './server.ts';
 
 const VERSION = '1.8.0';
 const START_LIMIT_MS = 20_000;
@@ -52,24 +51,22 @@ export interface RunningS3 {
 
 /** Serves the folders below `folder` as buckets. */
 export async function startS3Server(path: string, folder: string): Promise<RunningS3> {
-  const port = await freePort();
-  const [accessKeyId, secretAccessKey] = ['test', 'test-secret-of-s3'];
   mkdirSync(folder, { recursive: true });
+  return startOnPort(undefined, port => startProgram(path, folder, port));
+}
+
+async function startProgram(path: string, folder: string, port: number): Promise<RunningS3> {
+  const [accessKeyId, secretAccessKey] = ['test', 'test-secret-of-s3'];
   const child = spawn(path, ['--port', `127.0.0.1:${port}`, 'posix', folder], {
     stdio: 'ignore',
     env: { ...process.env, ROOT_ACCESS_KEY: accessKeyId, ROOT_SECRET_KEY: secretAccessKey },
   });
   const endpoint = `http://127.0.0.1:${port}`;
-  for (const until = Date.now() + START_LIMIT_MS; ;) {
-    if (
-      await fetch(endpoint).then(
-        () => true,
-        () => false,
-      )
-    )
-      break;
-    if (child.exitCode !== null || Date.now() > until) throw new Error('the S3 server did not start');
-    await sleep(50);
-  }
+  const answers = (): Promise<boolean> =>
+    fetch(endpoint).then(
+      () => true,
+      () => false,
+    );
+  await untilReady({ name: 'The S3 server', child, answers, limitMs: START_LIMIT_MS });
   return { endpoint, accessKeyId, secretAccessKey, stop: () => endChild(child, 'SIGTERM', 5_000) };
 }

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { SEARCH_ATTRIBUTE_TYPES } from '../../workflows/contract.ts';
 import { endChild, endWithUs } from './process.ts';
 import { freePort } from './ports.ts';
+import { startOnPort, untilReady } from './server.ts';
 import { findTemporal } from './temporal-binary.ts';
 
 export interface LocalTemporal {
@@ -27,6 +27,8 @@ export interface LocalTemporalOptions {
   readonly say: (line: string) => void;
 }
 
+const START_LIMIT_MS = 90_000;
+
 const SEARCH_ATTRIBUTES = Object.entries(SEARCH_ATTRIBUTE_TYPES).flatMap(([name, type]) => [
   '--search-attribute',
   `${name}=${type}`,
@@ -35,7 +37,10 @@ const SEARCH_ATTRIBUTES = Object.entries(SEARCH_ATTRIBUTE_TYPES).flatMap(([name,
 /** Starts a Temporal development server with SigFollow's search attributes; resolves when its namespace answers. */
 export async function startTemporal(options: LocalTemporalOptions): Promise<LocalTemporal> {
   const binary = await findTemporal(options.say);
-  const port = await freePort(options.port);
+  return startOnPort(options.port, port => startProgram(binary, port, options));
+}
+
+async function startProgram(binary: string, port: number, options: LocalTemporalOptions): Promise<LocalTemporal> {
   const uiPort = options.uiPort === null ? null : await freePort(options.uiPort);
   const args = [
     'server',
@@ -75,7 +80,13 @@ export async function startTemporal(options: LocalTemporalOptions): Promise<Loca
     child.once('error', () => resolve());
   });
   const address = `127.0.0.1:${port}`;
-  await ready(address, gone, options.logFile);
+  await untilReady({
+    name: 'The Temporal server',
+    child,
+    answers: () => namespaceAnswers(address),
+    logFile: options.logFile,
+    limitMs: START_LIMIT_MS,
+  });
   return {
     address,
     uiUrl: uiPort === null ? null : `http://127.0.0.1:${uiPort}`,
@@ -83,16 +94,6 @@ export async function startTemporal(options: LocalTemporalOptions): Promise<Loca
     gone,
     stop: () => endChild(child, 'SIGTERM', 15_000),
   };
-}
-
-async function ready(address: string, gone: Promise<void>, logFile: string): Promise<void> {
-  let ended = false;
-  void gone.then(() => (ended = true));
-  for (const until = Date.now() + 90_000; Date.now() < until; await sleep(100)) {
-    if (ended) throw new Error(`The Temporal server ended at once; see ${logFile}`);
-    if (await namespaceAnswers(address)) return;
-  }
-  throw new Error(`The Temporal server does not answer; see ${logFile}`);
 }
 
 async function namespaceAnswers(address: string): Promise<boolean> {
