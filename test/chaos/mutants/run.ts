@@ -12,6 +12,7 @@ import { withTestServers } from '../../../ops/test/servers.ts';
 import { root } from '../../../ops/root.ts';
 import { MUTANTS } from './list.ts';
 import type { Mutant } from './list.ts';
+import { mutate } from './mutate.ts';
 
 const TIMES = 3;
 /** So many mutants are looked for at once, as many as test files run beside each other in `npm test`. */
@@ -151,12 +152,7 @@ const roundsOf = (looks: readonly Look[]): string => looks.map(({ round }) => ro
 async function lookFor(mutant: Mutant, { folder, checkout, env, signal }: Place): Promise<Look[]> {
   const file = join(checkout, mutant.file);
   const original = readFileSync(file, 'utf8');
-  if (original.split(mutant.from).length !== 2)
-    throw new Error(`“${mutant.from}” does not stand in ${mutant.file} exactly once`);
-  writeFileSync(
-    file,
-    original.replace(mutant.from, () => mutant.to),
-  );
+  writeFileSync(file, mutate(original, mutant));
   try {
     const mutated = IN_BUNDLE.test(mutant.file) ? withBundleOf(checkout, folder, env) : env;
     const looks: Look[] = [];
