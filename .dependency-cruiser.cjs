@@ -11,8 +11,40 @@ const only = (from, to) => ({
   },
 });
 
+/**
+ * Streets, the same on each floor, the lowest first: each imports from itself and from those before it
+ * (docs/decisions/0035). `.` are the floor's own files.
+ */
+const STREETS = {
+  domain: ['text', 'net', 'access', 'whatsapp', 'knowledge', 'conversation', 'ai', 'acd', '.'],
+  // prettier-ignore
+  store: ['db', 'watched', 'tenant', 'access', 'numbers', 'templates', 'media', 'conversation', 'contacts', 'views', 'sending', 'acd', 'knowledge', 'ai', 'inbound', 'deadlines', 'jobs'],
+  // prettier-ignore
+  activities: ['.', 'net', 'whatsapp', 'sending', 'numbers', 'templates', 'media', 'conversation', 'ai', 'knowledge', 'jobs'],
+  // prettier-ignore
+  api: ['http', 'access', 'jobs', 'numbers', 'templates', 'media', 'contacts', 'conversations', 'acd', 'ai', 'knowledge', 'tenant', 'webhooks', 'ws', 'system', '.'],
+};
+/** A pattern for the files of streets. */
+const inStreets = (floor, streets) =>
+  `^${floor}/(${streets.map(street => (street === '.' ? '[^/]+$' : `${street}/`)).join('|')})`;
+const order = Object.entries(STREETS).flatMap(([floor, streets]) => [
+  ...streets.slice(0, -1).map((street, place) => ({
+    name: `${floor}-${street === '.' ? 'itself' : street}-imports-no-later-street`,
+    severity: 'error',
+    from: { path: inStreets(floor, [street]) },
+    to: { path: inStreets(floor, streets.slice(place + 1)) },
+  })),
+  {
+    name: `${floor}-has-no-other-street`,
+    severity: 'error',
+    from: {},
+    to: { path: `^${floor}/`, pathNot: [inStreets(floor, streets), '^store/generated/'] },
+  },
+]);
+
 module.exports = {
   forbidden: [
+    ...order,
     {
       name: 'no-circular',
       severity: 'error',

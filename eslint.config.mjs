@@ -53,7 +53,7 @@ const SERVERS_DO_NOT = [
   },
   {
     selector: "NewExpression[callee.object.name='pg'][callee.property.name=/^(Pool|Client)$/]",
-    message: 'Open pools with `openPool` (store/open-pool.ts): its connections have listeners for their errors.',
+    message: 'Open pools with `openPool` (store/db/open-pool.ts): its connections have listeners for their errors.',
   },
   ...['TemplateElement[value.raw=', 'Literal[value='].map(text => ({
     selector: `${text}/= *current_tenant\\(\\)/]`,
@@ -201,7 +201,7 @@ export default tseslint.config(
   },
   {
     files: SERVERS,
-    ignores: ['config/process/background.ts', 'store/media/read-file.ts', 'store/open-pool.ts', 'store/listener.ts'],
+    ignores: ['config/process/background.ts', 'store/media/read-file.ts', 'store/db/open-pool.ts', 'store/db/listener.ts'],
     rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...SERVERS_DO_NOT, ...LINEAR] },
   },
   { files: ['simulator/**/*.ts'], rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...SERVERS_DO_NOT] } },
@@ -232,7 +232,7 @@ export default tseslint.config(
   },
   {
     files: [...SERVERS, 'domain/**/*.ts', 'workflows/**/*.ts'],
-    ignores: ['domain/text.ts', 'domain/text/**', 'simulator/**'],
+    ignores: ['domain/text/cut.ts', 'domain/text/**', 'simulator/**'],
     plugins: { sigfollow: { rules: { 'whole-letters': wholeLetters } } },
     rules: { 'sigfollow/whole-letters': 'error' },
   },

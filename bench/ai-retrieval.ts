@@ -1,7 +1,7 @@
 /** How well the right article is found, and how sure one can be that there is none: over `test/fixtures/ai`. */
 import { readFileSync } from 'node:fs';
 import { Agent } from 'undici';
-import type { Database, TenantUnit } from '../store/database.ts';
+import type { Database, TenantUnit } from '../store/db/database.ts';
 import { addDocument, publish } from '../store/knowledge/documents.ts';
 import { search } from '../store/knowledge/search.ts';
 import { VectorIndex } from '../store/knowledge/vector-index.ts';

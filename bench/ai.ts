@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { findPassages } from '../activities/ai/meaning.ts';
-import { aiPolicy } from '../api/routes/ai-schemas.ts';
-import { Database } from '../store/database.ts';
+import { aiPolicy } from '../api/ai/schemas.ts';
+import { Database } from '../store/db/database.ts';
 import { addDocument } from '../store/knowledge/documents.ts';
 import { indexPassages } from '../store/knowledge/index-passages.ts';
 import { pieceOf } from '../store/knowledge/passages.ts';

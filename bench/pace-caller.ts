@@ -2,11 +2,11 @@
  * One of several processes that ask for turns under a number's limit: says when each of its attempts might have gone.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Pacer } from '../activities/whatsapp/pacer.ts';
+import { Pacer } from '../activities/sending/pacer.ts';
 import { inParallel } from './load.ts';
-import { Database } from '../store/database.ts';
-import { PAIR_LIMIT } from '../store/pacing.ts';
-import { deferAttempt } from '../store/sending.ts';
+import { Database } from '../store/db/database.ts';
+import { PAIR_LIMIT } from '../store/sending/pacing.ts';
+import { deferAttempt } from '../store/sending/begin-attempt.ts';
 
 const CALLERS = 30;
 
@@ -33,7 +33,7 @@ process.on('message', ({ tenantId, attempts }: Work) => {
       }
       const notBefore = Date.now() + turn.waitMs;
       await database.withTenant(tenantId, unit =>
-        deferAttempt(unit, conversationId, id, Date.now(), notBefore, turn.slotAt),
+        deferAttempt(unit, { conversationId, attemptId: id, at: Date.now() }, { notBefore, slotAt: turn.slotAt }),
       );
       await sleep(notBefore - Date.now());
     }

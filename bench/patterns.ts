@@ -18,8 +18,8 @@ import { previewOf } from '../domain/whatsapp/words.ts';
 import { placeholdersIn } from '../domain/whatsapp/template.ts';
 import { definitionFault } from '../domain/whatsapp/template-definition.ts';
 import { passagesOf } from '../store/knowledge/passages.ts';
-import { languageOf } from '../store/routing/language.ts';
-import { finds } from '../store/routing/pattern.ts';
+import { languageOf } from '../store/knowledge/language.ts';
+import { finds } from '../store/acd/routing/pattern.ts';
 import { SHAPES, pieces } from '../test/support/adversarial.ts';
 import type { Measurement } from './report.ts';
 

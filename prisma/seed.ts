@@ -1,14 +1,14 @@
 /** Demo data: two tenants, each with an administrator, three agents, two queues and a number at the simulator. */
 import { randomBytes } from 'node:crypto';
-import { hashPassword } from '../api/auth/passwords.ts';
-import type { Database } from '../store/database.ts';
-import { newId } from '../store/ids.ts';
-import { claimNumber } from '../store/number-life.ts';
-import { sealToken } from '../store/number-token.ts';
-import { createKey } from '../store/people/api-keys.ts';
-import { addOperator } from '../store/people/operators.ts';
-import { addUser } from '../store/people/users.ts';
-import type { SecretBox } from '../store/secret-box.ts';
+import { hashPassword } from '../api/access/passwords.ts';
+import type { Database } from '../store/db/database.ts';
+import { newId } from '../store/db/ids.ts';
+import { claimNumber } from '../store/numbers/lifecycle.ts';
+import { sealToken } from '../store/numbers/token.ts';
+import { createKey } from '../store/access/api-keys.ts';
+import { addOperator } from '../store/access/operators.ts';
+import { addUser } from '../store/access/users.ts';
+import type { SecretBox } from '../store/db/secret-box.ts';
 
 interface DemoUser {
   readonly role: string;

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { clearIdleRequest, matchQueue } from '../store/acd/matcher.ts';
-import type { Database } from '../store/database.ts';
-import { isRetryable } from '../store/database.ts';
+import type { Database } from '../store/db/database.ts';
+import { isRetryable } from '../store/db/database.ts';
 import { Nudge } from './nudge.ts';
 
 const POLL_MS = 2_000;

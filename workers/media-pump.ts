@@ -1,14 +1,14 @@
 import type { Client } from '@temporalio/client';
 import { TypedSearchAttributes, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { Logger } from 'pino';
-import type { Database, TenantUnit } from '../store/database.ts';
+import type { Database, TenantUnit } from '../store/db/database.ts';
 import { letGo } from '../store/media/holders.ts';
 import type { MediaToDo } from '../store/media/media.ts';
 import { forgetMedia, markBegun, mediaToDo } from '../store/media/media.ts';
 import { forgetMetaFiles } from '../store/media/meta-files.ts';
 import type { ObjectStore } from '../store/media/object-store.ts';
 import { forgetUpload, uploadsToErase } from '../store/media/uploads.ts';
-import type { Tenants } from '../store/tenants.ts';
+import type { Tenants } from '../store/tenant/tenants.ts';
 import { MEDIA_UPLOAD_WORKFLOW, MEDIA_WORKFLOW, mediaWorkflowId, searchAttributes } from '../workflows/contract.ts';
 import { Nudge } from './nudge.ts';
 

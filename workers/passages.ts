@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { Models } from '../activities/ai/models.ts';
-import type { Database } from '../store/database.ts';
+import type { Database } from '../store/db/database.ts';
 import { passagesWithoutVector } from '../store/knowledge/vectors.ts';
 import { PASSAGES_WORKFLOW, passagesSignal, passagesWorkflowId } from '../workflows/contract.ts';
 

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import { conversationsOfLost, noteGone, takeFromLost } from '../store/acd/presence.ts';
-import type { Database } from '../store/database.ts';
-import { withRetries } from '../store/retries.ts';
-import type { Tenants } from '../store/tenants.ts';
+import type { Database } from '../store/db/database.ts';
+import { withRetries } from '../store/db/retries.ts';
+import type { Tenants } from '../store/tenant/tenants.ts';
 
 interface Parts {
   readonly database: Database;

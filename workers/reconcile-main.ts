@@ -6,9 +6,9 @@ import { readFileSync } from 'node:fs';
 import { readConfig } from '../config/index.ts';
 import { createLogger } from '../config/logger.ts';
 import { endOnUncaughtErrors } from '../config/process/last-resort.ts';
-import { Database } from '../store/database.ts';
-import { openPool } from '../store/open-pool.ts';
-import { Tenants } from '../store/tenants.ts';
+import { Database } from '../store/db/database.ts';
+import { openPool } from '../store/db/open-pool.ts';
+import { Tenants } from '../store/tenant/tenants.ts';
 import { connectLazily } from '../temporal/connect.ts';
 import { reconcile } from './reconcile.ts';
 

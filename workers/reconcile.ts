@@ -1,10 +1,10 @@
 import type { Client } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import type { Logger } from 'pino';
-import { count } from '../store/counters.ts';
+import { count } from '../store/db/counters.ts';
 import { living, overdue } from '../store/conversation/read.ts';
 import type { Models } from '../activities/ai/models.ts';
-import type { Database } from '../store/database.ts';
+import type { Database } from '../store/db/database.ts';
 import { findJob, runningJobs } from '../store/jobs/jobs.ts';
 import { runningSources } from '../store/knowledge/sources.ts';
 import { purgeExpired } from '../store/ai/purge.ts';
@@ -20,7 +20,7 @@ import {
 } from '../workflows/contract.ts';
 import { refetchAll } from '../store/media/media.ts';
 import type { ObjectStore } from '../store/media/object-store.ts';
-import type { Tenants } from '../store/tenants.ts';
+import type { Tenants } from '../store/tenant/tenants.ts';
 import { CONVERSATION_WORKFLOW, conversationWorkflowId, reloadSignal } from '../workflows/contract.ts';
 import { firstAttributes } from '../workflows/conversation/attributes.ts';
 import { readLeftPassages } from './passages.ts';

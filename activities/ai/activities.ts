@@ -4,9 +4,9 @@ import { endpointOf, noteTried } from '../../store/ai/endpoint.ts';
 import { fulfil, openRequest } from '../../store/ai/suggestions.ts';
 import { readEvents } from '../../store/conversation/read.ts';
 import type { AiActivities } from '../../workflows/contract.ts';
-import { beating } from '../beating.ts';
+import { withHeartbeat } from '../heartbeat.ts';
 import type { AiDependencies } from './dependencies.ts';
-import { within } from '../../store/retries.ts';
+import { within } from '../../store/db/retries.ts';
 import { readPassages } from './read-passages.ts';
 import { makeSuggestion } from './suggestion.ts';
 import { tryEndpoint } from './try-endpoint.ts';
@@ -19,7 +19,7 @@ export function aiActivities(dependencies: AiDependencies): AiActivities {
   const unitOf = within(database);
   return {
     async runTurn({ tenantId, conversationId, turn, lastSeq }) {
-      await beating(HEARTBEAT_MS, () => runTurn(dependencies, { tenantId, conversationId, turn }));
+      await withHeartbeat(HEARTBEAT_MS, () => runTurn(dependencies, { tenantId, conversationId, turn }));
       return readEvents(database, tenantId, conversationId, lastSeq);
     },
 
@@ -42,6 +42,6 @@ export function aiActivities(dependencies: AiDependencies): AiActivities {
     },
 
     readPassages: ({ tenantId }) =>
-      beating(HEARTBEAT_MS, () => readPassages(dependencies, tenantId, Context.current().cancellationSignal)),
+      withHeartbeat(HEARTBEAT_MS, () => readPassages(dependencies, tenantId, Context.current().cancellationSignal)),
   };
 }

@@ -1,5 +1,5 @@
-import type { Database } from '../../store/database.ts';
-import type { SecretBox } from '../../store/secret-box.ts';
+import type { Database } from '../../store/db/database.ts';
+import type { SecretBox } from '../../store/db/secret-box.ts';
 import type { Models } from './models.ts';
 
 export interface AiDependencies {

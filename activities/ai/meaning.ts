@@ -1,10 +1,10 @@
 import { masked } from '../../domain/ai/mask.ts';
-import { cut } from '../../domain/text.ts';
-import type { Database } from '../../store/database.ts';
+import { cut } from '../../domain/text/cut.ts';
+import type { Database } from '../../store/db/database.ts';
 import type { Query, Search } from '../../store/knowledge/search.ts';
 import { search } from '../../store/knowledge/search.ts';
 import type { Meaning, VectorIndex } from '../../store/knowledge/vector-index.ts';
-import { within } from '../../store/retries.ts';
+import { within } from '../../store/db/retries.ts';
 import type { CountedEmbedding, Models } from './models.ts';
 
 /** Nobody waits long for it: words find, too. */

@@ -1,6 +1,6 @@
 /** Asks a model over the OpenAI-compatible Chat Completions API: one call, no tools, no retries of its own. */
 import type OpenAI from 'openai';
-import { repairedText } from '../../domain/text.ts';
+import { repairedText } from '../../domain/text/cut.ts';
 import { failureOf } from './failures.ts';
 import { gather } from './gather.ts';
 import type { Asking, ChatMessage, FailureCode, ModelEndpoint, ModelResult, Usage } from './model-types.ts';

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream';
 import { constants, createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import OpenAI from 'openai';
 import { fetch as undiciFetch, request } from 'undici';
-import { readAtMost } from '../../domain/read-at-most.ts';
+import { readAtMost } from '../../domain/net/read-at-most.ts';
 import { tooLarge, wholeEvents } from './event-stream.ts';
 import type { ModelEndpoint } from './model-types.ts';
 

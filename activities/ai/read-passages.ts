@@ -1,9 +1,9 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import { cut } from '../../domain/text.ts';
+import { cut } from '../../domain/text/cut.ts';
 import { activeAiPolicy } from '../../store/ai/policy.ts';
 import { keepVectors, passagesWithoutVector } from '../../store/knowledge/vectors.ts';
 import type { AiDependencies } from './dependencies.ts';
-import { within } from '../../store/retries.ts';
+import { within } from '../../store/db/retries.ts';
 
 const BATCH = 32;
 const TIMEOUT_MS = 60_000;

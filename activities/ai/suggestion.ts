@@ -5,7 +5,7 @@
 import { Context } from '@temporalio/activity';
 import { Formatter, forWhatsApp } from '../../domain/ai/format.ts';
 import type { VersionedAiPolicy } from '../../domain/ai/policy.ts';
-import { cut } from '../../domain/text.ts';
+import { cut } from '../../domain/text/cut.ts';
 import type { Draft, Request } from '../../store/ai/suggestions.ts';
 import { dispositionChoices, showRequested, tagChoices } from '../../store/ai/suggestions.ts';
 import type { TurnContext } from '../../store/ai/turn.ts';
@@ -13,7 +13,7 @@ import { readTalk } from '../../store/ai/turn.ts';
 import { citationsOf, propose } from './answer.ts';
 import { CHOICE_JSON_SCHEMA, readChoice } from './decision.ts';
 import type { AiDependencies } from './dependencies.ts';
-import { within } from '../../store/retries.ts';
+import { within } from '../../store/db/retries.ts';
 import { findPassages, meaningOf } from './meaning.ts';
 import type { CountedCall, CountedResult } from './models.ts';
 import { choicePrompt, rewritePrompt, summaryPrompt } from './prompt.ts';

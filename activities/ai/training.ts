@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Context } from '@temporalio/activity';
-import type { Database, TenantUnit } from '../../store/database.ts';
+import type { Database, TenantUnit } from '../../store/db/database.ts';
 import { finishExport, nextExamples, openExport } from '../../store/ai/training.ts';
 import { sealStream } from '../../store/media/cipher.ts';
 import type { ObjectStore } from '../../store/media/object-store.ts';
-import { withRetries } from '../../store/retries.ts';
-import type { SecretBox } from '../../store/secret-box.ts';
+import { withRetries } from '../../store/db/retries.ts';
+import type { SecretBox } from '../../store/db/secret-box.ts';
 import type { TrainingActivities } from '../../workflows/contract.ts';
 
 const AT_ONCE = 50;

@@ -1,7 +1,7 @@
 /** One try of a turn: read what it is about, ask, and record the outcome, once. */
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import { isWindowOpen } from '../../domain/conversation/settings.ts';
-import { cut } from '../../domain/text.ts';
+import { cut } from '../../domain/text/cut.ts';
 import { giveToPeople } from '../../store/ai/hand-over.ts';
 import { activeAiPolicy } from '../../store/ai/policy.ts';
 import { draftOfTurn, showDraft } from '../../store/ai/suggestions.ts';
@@ -11,8 +11,8 @@ import type { Found } from '../../store/knowledge/search.ts';
 import type { Proposal } from './answer.ts';
 import { citationsOf, propose } from './answer.ts';
 import type { AiDependencies } from './dependencies.ts';
-import type { Within } from '../../store/retries.ts';
-import { within } from '../../store/retries.ts';
+import type { Within } from '../../store/db/retries.ts';
+import { within } from '../../store/db/retries.ts';
 import { isShortWait } from './model-client.ts';
 import { Showing } from './showing.ts';
 

@@ -1,10 +1,10 @@
 import type { ConversationStoreActivities } from '../../workflows/contract.ts';
-import { count } from '../../store/counters.ts';
+import { count } from '../../store/db/counters.ts';
 import { eventsAfter } from '../../store/conversation/events.ts';
 import { readEvents, snapshot } from '../../store/conversation/read.ts';
-import { runTimed } from '../../store/conversation/timed.ts';
-import type { Database } from '../../store/database.ts';
-import { withRetries } from '../../store/retries.ts';
+import { runTimed } from '../../store/deadlines/run-command.ts';
+import type { Database } from '../../store/db/database.ts';
+import { withRetries } from '../../store/db/retries.ts';
 
 /** The workflow's way to the database. */
 export function conversationActivities(database: Database): ConversationStoreActivities {

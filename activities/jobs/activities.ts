@@ -1,8 +1,8 @@
-import type { Database } from '../../store/database.ts';
+import type { Database } from '../../store/db/database.ts';
 import { applySettings } from '../../store/jobs/apply-settings.ts';
 import { bulkStep } from '../../store/jobs/bulk-action.ts';
 import { endJob, findJob, lockJob } from '../../store/jobs/jobs.ts';
-import { withRetries } from '../../store/retries.ts';
+import { withRetries } from '../../store/db/retries.ts';
 import type { JobActivities } from '../../workflows/contract.ts';
 
 export function jobActivities({

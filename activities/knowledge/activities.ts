@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { Context } from '@temporalio/activity';
-import type { Database } from '../../store/database.ts';
+import type { Database } from '../../store/db/database.ts';
 import type { PageOrder, PageResult } from '../../store/knowledge/sources.ts';
 import { endRound, nextPage, notePage, refreshAfter, repeatSource } from '../../store/knowledge/sources.ts';
 import { openWhole } from '../../store/media/cipher.ts';
 import type { ObjectStore } from '../../store/media/object-store.ts';
-import { within } from '../../store/retries.ts';
-import { languageOf } from '../../store/routing/language.ts';
-import type { SecretBox } from '../../store/secret-box.ts';
+import { within } from '../../store/db/retries.ts';
+import { languageOf } from '../../store/knowledge/language.ts';
+import type { SecretBox } from '../../store/db/secret-box.ts';
 import type { KnowledgeActivities } from '../../workflows/contract.ts';
-import { beating } from '../beating.ts';
+import { withHeartbeat } from '../heartbeat.ts';
 import type { ExtractOrder, Extractor } from './extract/extractor.ts';
 import type { WaysOut } from '../net/guarded-agent.ts';
 import { fetchPage } from './fetch-page.ts';
@@ -97,7 +97,7 @@ export function knowledgeActivities({
         await unitOf(tenantId, unit => endRound(unit, sourceId, round, at));
         return false;
       }
-      await beating(HEARTBEAT_MS, async () => {
+      await withHeartbeat(HEARTBEAT_MS, async () => {
         const result = await read(tenantId, order, at);
         await unitOf(tenantId, unit => notePage(unit, order, result, at));
       });

@@ -5,7 +5,7 @@ import type { Dispatcher } from 'undici';
 import { request } from 'undici';
 import { isSameSite } from '../../domain/knowledge/site.ts';
 import { allows, rulesFor } from '../../domain/knowledge/robots.ts';
-import { readAtMost, readBeginning } from '../../domain/read-at-most.ts';
+import { readAtMost, readBeginning } from '../../domain/net/read-at-most.ts';
 import { refusedAddressIn } from '../net/guarded-agent.ts';
 import { sniffedMime } from './extract/decode-text.ts';
 

@@ -1,5 +1,5 @@
 import { BODY_LETTERS, TITLE_LETTERS } from '../../domain/knowledge/limits.ts';
-import { cut, repairedText } from '../../domain/text.ts';
+import { cut, repairedText } from '../../domain/text/cut.ts';
 import { cutInNormal } from '../../domain/text/normal.ts';
 
 /** The words that what is left out begins with. */

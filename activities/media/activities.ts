@@ -10,21 +10,21 @@ import { Context, activityInfo, heartbeat } from '@temporalio/activity';
 import type { MediaReason } from '../../domain/whatsapp/media.ts';
 import { MEDIA_REASONS } from '../../domain/whatsapp/media.ts';
 import { MAX_RECEIVED_BYTES } from '../../domain/whatsapp/received-file.ts';
-import type { Database } from '../../store/database.ts';
+import type { Database } from '../../store/db/database.ts';
 import { sealStream } from '../../store/media/cipher.ts';
 import { readFileLazily } from '../../store/media/read-file.ts';
 import type { KeptFile, MediaOrder } from '../../store/media/media.ts';
 import { beginFetch, endWithout, finishFetch } from '../../store/media/media.ts';
 import type { ObjectStore } from '../../store/media/object-store.ts';
-import { openToken } from '../../store/number-token.ts';
-import { noteTrouble } from '../../store/numbers.ts';
-import { withRetries } from '../../store/retries.ts';
-import type { SecretBox } from '../../store/secret-box.ts';
+import { openToken } from '../../store/numbers/token.ts';
+import { noteTrouble } from '../../store/numbers/numbers.ts';
+import { withRetries } from '../../store/db/retries.ts';
+import type { SecretBox } from '../../store/db/secret-box.ts';
 import type { MediaActivities } from '../../workflows/contract.ts';
 import type { Asker, Inspector } from '../../store/media/inspection/inspector.ts';
 import { NotLookedAtError } from '../../store/media/inspection/inspector.ts';
 import { lookAtReceived } from '../../store/media/inspection/look.ts';
-import { beating } from '../beating.ts';
+import { withHeartbeat } from '../heartbeat.ts';
 import type { MediaRefusal, MetaMedia } from './meta-media.ts';
 
 export interface MediaDependencies {
@@ -77,7 +77,7 @@ export function mediaActivities({
         const result =
           'refused' in fetched
             ? fetched
-            : await beating(HEARTBEAT_MS, () =>
+            : await withHeartbeat(HEARTBEAT_MS, () =>
                 keep(objects, inspector, order, file, fetched, {
                   tenantId,
                   signal: Context.current().cancellationSignal,

@@ -3,10 +3,10 @@ import { ApplicationFailure } from '@temporalio/common';
 import { openWhole } from '../../store/media/cipher.ts';
 import { claimMetaUpload, noteMetaRefusal, noteMetaUpload } from '../../store/media/meta-files.ts';
 import type { ObjectStore } from '../../store/media/object-store.ts';
-import { openToken } from '../../store/number-token.ts';
-import { noteTrouble } from '../../store/numbers.ts';
-import { withRetries } from '../../store/retries.ts';
-import type { AskingDependencies } from '../dependencies.ts';
+import { openToken } from '../../store/numbers/token.ts';
+import { noteTrouble } from '../../store/numbers/numbers.ts';
+import { withRetries } from '../../store/db/retries.ts';
+import type { AskingDependencies } from '../whatsapp/dependencies.ts';
 import type { MediaActivities } from '../../workflows/contract.ts';
 import { unanswered } from '../whatsapp/unanswered.ts';
 
@@ -40,7 +40,7 @@ export function uploadActivities({
         });
       const { order } = claim;
       const token = openToken(box, tenantId, order.numberId, order.accessToken);
-      const content = beating(openWhole(objects, order));
+      const content = withHeartbeat(openWhole(objects, order));
       const result = await graph.uploadMedia(
         order.phoneNumberId,
         { mime: order.mime, size: order.size, content },
@@ -70,7 +70,7 @@ export function uploadActivities({
   };
 }
 
-async function* beating(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* withHeartbeat(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   for await (const chunk of source) {
     heartbeat();
     yield chunk;

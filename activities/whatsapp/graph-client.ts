@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Agent, request } from 'undici';
-import { readAtMost } from '../../domain/read-at-most.ts';
+import { readAtMost } from '../../domain/net/read-at-most.ts';
 import { repaired } from '../../domain/whatsapp/repair.ts';
 import { classifySendError } from '../../domain/whatsapp/send-errors.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { TenantUnit } from '../../store/database.ts';
-import type { Prisma } from '../../store/generated/client.ts';
+import type { TenantUnit } from '../../store/db/database.ts';
+import { findKeptAnswer, keepAnswer, lockIdempotencyKey } from '../../store/access/idempotency-keys.ts';
 import { problem } from './problem.ts';
 
 export interface IdempotentCall {
@@ -18,13 +18,9 @@ export interface IdempotentCall {
  * @throws problem 409 `idempotency_in_flight`, 422 `idempotency_key_reused`.
  */
 export async function once<T>(unit: TenantUnit, call: IdempotentCall, effect: () => Promise<T>): Promise<T> {
-  const { tx, tenantId } = unit;
   const { actorId, route, key, at, status } = call;
-  const name = `${tenantId}:${actorId}:${route}:${key}`;
-  const [lock] = await tx.$queryRaw<
-    { free: boolean }[]
-  >`SELECT pg_try_advisory_xact_lock(hashtextextended(${name}, 1)) AS free`;
-  if (lock?.free !== true)
+  const name = { actorId, route, key };
+  if (!(await lockIdempotencyKey(unit, name)))
     throw problem(409, 'idempotency_in_flight', 'A request with this Idempotency-Key is being carried out.', {
       headers: { 'retry-after': '1' },
     });
@@ -33,9 +29,7 @@ export async function once<T>(unit: TenantUnit, call: IdempotentCall, effect: ()
       .update(JSON.stringify(call.body ?? null))
       .digest(),
   );
-  const known = await tx.idempotencyKey.findUnique({
-    where: { tenantId_actorId_route_key: { tenantId, actorId, route, key } },
-  });
+  const known = await findKeptAnswer(unit, name);
   if (known !== null) {
     if (!bodyHash.equals(known.bodyHash))
       throw problem(422, 'idempotency_key_reused', 'This Idempotency-Key was used with another body.', {
@@ -45,17 +39,6 @@ export async function once<T>(unit: TenantUnit, call: IdempotentCall, effect: ()
   }
   const answer = await effect();
   const response = JSON.parse(JSON.stringify(answer ?? null)) as T;
-  await tx.idempotencyKey.create({
-    data: {
-      tenantId,
-      actorId,
-      route,
-      key,
-      bodyHash,
-      status,
-      response: response as Prisma.InputJsonValue,
-      createdAt: new Date(at),
-    },
-  });
+  await keepAnswer(unit, name, { bodyHash, status, response, at });
   return response;
 }

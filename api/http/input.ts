@@ -4,7 +4,7 @@
  * lists and objects have an end. `test/api/input-kit.test.ts` walks all routes and finds what is made of anything else.
  */
 import { z } from 'zod';
-import { cut } from '../../domain/text.ts';
+import { cut } from '../../domain/text/cut.ts';
 
 /** The largest of PostgreSQL's `integer`. */
 export const INT_MAX = 2 ** 31 - 1;

@@ -1,5 +1,5 @@
 import type { Express } from 'express';
-import type { Route } from '../routes/route.ts';
+import type { Route } from './route.ts';
 import { problem } from './problem.ts';
 
 /**

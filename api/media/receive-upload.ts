@@ -16,10 +16,10 @@ import { lookAtUpload } from '../../store/media/inspection/look.ts';
 import type { StoredFile } from '../../store/media/media.ts';
 import type { UploadOrder, UploadView } from '../../store/media/uploads.ts';
 import { beginUpload, dropUpload, finishUpload } from '../../store/media/uploads.ts';
-import type { AppContext } from '../context.ts';
+import type { AppContext } from '../http/context.ts';
 import type { ProblemError } from '../http/problem.ts';
 import { problem } from '../http/problem.ts';
-import type { Call } from '../routes/route.ts';
+import type { Call } from '../http/route.ts';
 
 interface Wanted {
   readonly type?: MediaKind | undefined;

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { definitionFault } from '../../domain/whatsapp/template-definition.ts';
-import { webAddress } from '../outbound/parts.ts';
+import { webAddress } from '../http/schema-parts.ts';
 import { id, int, many, matching, text } from '../http/input.ts';
 
 const HEADER = 60;

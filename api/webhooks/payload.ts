@@ -4,8 +4,8 @@
  * kept in `raw`. Shapes: Cloud API webhook reference.
  */
 import { z } from 'zod';
-import { recordOf } from '../../domain/record.ts';
-import { cut } from '../../domain/text.ts';
+import { recordOf } from '../../domain/whatsapp/record.ts';
+import { cut } from '../../domain/text/cut.ts';
 import type {
   InboundKind,
   InboundMessage,

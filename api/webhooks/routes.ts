@@ -1,9 +1,9 @@
 import type { RequestListener } from 'node:http';
 import type { Express } from 'express';
-import type { AppContext } from '../context.ts';
+import type { AppContext } from '../http/context.ts';
 import { problem } from '../http/problem.ts';
 import { WEBHOOK_PATH } from './receiver.ts';
-import { sameText } from './signature.ts';
+import { sameText } from '../http/same-text.ts';
 
 /** Meta's webhook: the handshake, and what comes to an address that means the same (a slash more, a query). */
 export function webhookRoutes(server: Express, { config }: Pick<AppContext, 'config'>, receive: RequestListener): void {

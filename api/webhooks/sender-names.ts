@@ -1,6 +1,6 @@
 /** Who sent the messages of a change: the contacts that stand beside them. */
-import { recordOf } from '../../domain/record.ts';
-import { cut } from '../../domain/text.ts';
+import { recordOf } from '../../domain/whatsapp/record.ts';
+import { cut } from '../../domain/text/cut.ts';
 import type { Sender } from '../../domain/whatsapp/inbound.ts';
 
 /**

@@ -14,9 +14,3 @@ export function isSigned(header: string | undefined, body: Buffer, appSecrets: r
     valid = timingSafeEqual(createHmac('sha256', secret).update(body).digest(), given) || valid;
   return valid;
 }
-
-/** Constant-time comparison of two texts of any length. */
-export function sameText(given: string, expected: string): boolean {
-  const digest = (text: string): Buffer => createHmac('sha256', 'compare').update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
-}

@@ -1,14 +1,14 @@
 import { movesConversation } from '../../domain/conversation/placement.ts';
 import { placementsBefore } from '../../store/conversation/placement.ts';
-import type { TenantUnit } from '../../store/database.ts';
+import type { TenantUnit } from '../../store/db/database.ts';
 import type { ConversationView } from '../../store/views/conversations.ts';
 import { findConversations } from '../../store/views/conversations.ts';
 import type { MessageView } from '../../store/views/messages.ts';
 import { listMessages } from '../../store/views/messages.ts';
 import { withoutWhispers } from '../../store/views/notes.ts';
-import type { Scope } from '../../store/views/scope.ts';
-import { isInScope } from '../../store/views/scope.ts';
-import type { FeedEvent } from './feed.ts';
+import type { Scope } from '../../store/conversation/scope.ts';
+import { isInScope } from '../../store/conversation/scope.ts';
+import type { FeedEvent } from '../../store/views/feed.ts';
 
 const RECENT_MESSAGES = 5;
 

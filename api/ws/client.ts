@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
-import type { Scope } from '../../store/views/scope.ts';
-import type { Principal } from '../auth/principal.ts';
-import type { FeedPlace } from './feed.ts';
+import type { Scope } from '../../store/conversation/scope.ts';
+import type { Principal } from '../http/principal.ts';
+import type { FeedPlace } from '../../store/views/feed.ts';
 
 /** A reader that far behind is told to read afresh instead of being fed from memory. */
 const BACKLOG_BYTES = 1_000_000;

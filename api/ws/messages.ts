@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { anyText } from '../http/input.ts';
-import type { FeedCursor } from './feed.ts';
-import { decodeFeedCursor } from './feed.ts';
+import type { FeedCursor } from '../../store/views/feed.ts';
+import { decodeFeedCursor } from './feed-cursor.ts';
 
 export type ClientMessage = { readonly type: 'ping' } | { readonly type: 'resume'; readonly cursor: FeedCursor };
 

@@ -6,11 +6,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { hashPassword } from '../../api/auth/passwords.ts';
+import type { hashPassword } from '../../api/access/passwords.ts';
 import type { setUpDatabase } from '../../ops/database-setup.ts';
 import type { DemoTenant, createTenant } from '../../prisma/seed.ts';
-import type { Database } from '../../store/database.ts';
-import type { SecretBox } from '../../store/secret-box.ts';
+import type { Database } from '../../store/db/database.ts';
+import type { SecretBox } from '../../store/db/secret-box.ts';
 import type { bundleWorkflows } from '../../workers/create-worker.ts';
 import { benchPlans } from '../bench-plans.ts';
 
@@ -48,11 +48,11 @@ interface Parts {
 const [root = '', order = '{}'] = process.argv.slice(2);
 const { adminUrl, bundleFile, key, plan } = JSON.parse(order) as HeadOrder;
 const files = [
-  'api/auth/passwords.ts',
+  'api/access/passwords.ts',
   'ops/database-setup.ts',
   'prisma/seed.ts',
-  'store/database.ts',
-  'store/secret-box.ts',
+  'store/db/database.ts',
+  'store/db/secret-box.ts',
   'workers/create-worker.ts',
   'ops/server-flags.ts',
 ];

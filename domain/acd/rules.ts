@@ -1,5 +1,5 @@
 /** Routing rules: the first that matches says where a conversation waits, and for whom. */
-import type { AiMode } from '../ai/policy.ts';
+import type { AiMode } from '../conversation/ai-mode.ts';
 import type { SkillNeed } from '../conversation/state.ts';
 import { Mentions } from '../knowledge/mentions.ts';
 import type { BusinessHours } from './hours.ts';

@@ -2,7 +2,7 @@
  * How an answer looks on WhatsApp. Source: WhatsApp Help Center, "How to format your messages"; Cloud API reference,
  * "Messages" (text body 4096).
  */
-import { cut } from '../text.ts';
+import { cut } from '../text/cut.ts';
 import type { Step } from './format-step.ts';
 import { Bracketed, Bullets, Doubled, Headings, Trimmed, Untagged, Visible } from './format-steps.ts';
 

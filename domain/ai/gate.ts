@@ -1,6 +1,6 @@
 /** Whether an answer may go out: everything in it stands in what it cites. No model judges here. */
 import { plain, wordsIn } from '../knowledge/words.ts';
-import { cut } from '../text.ts';
+import { cut } from '../text/cut.ts';
 import { normal } from '../text/normal.ts';
 import { Pattern } from '../text/pattern.ts';
 import { sentencesOf } from '../text/segments.ts';

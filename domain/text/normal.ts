@@ -1,4 +1,4 @@
-import { cut } from '../text.ts';
+import { cut } from './cut.ts';
 
 /**
  * Marks in a row on one letter, beyond what any script writes: putting them in order takes time by the square of their

@@ -1,7 +1,7 @@
 /**
  * Values that came as JSON from outside: mended where they can be, measured before anything recursive looks at them.
  */
-import { repairedText } from '../text.ts';
+import { repairedText } from '../text/cut.ts';
 
 /**
  * Levels of arrays and objects in one item. PostgreSQL and JavaScript give up between 5,000 and 10,000; WhatsApp's have

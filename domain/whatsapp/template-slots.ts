@@ -4,7 +4,7 @@
  * offer templates", "Media card carousel templates", "Sending a Flow", and WhatsApp's OpenAPI description of POST
  * /messages.
  */
-import { recordOf } from '../record.ts';
+import { recordOf } from './record.ts';
 
 interface TemplateButton {
   readonly type: string;

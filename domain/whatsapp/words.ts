@@ -2,8 +2,8 @@
  * What messages say in words, whatever their kind: the same for lists, rules, the AI, search and pages. Shapes: Cloud
  * API webhook and message references.
  */
-import { recordOf } from '../record.ts';
-import { cut } from '../text.ts';
+import { recordOf } from './record.ts';
+import { cut } from '../text/cut.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

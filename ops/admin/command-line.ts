@@ -1,7 +1,7 @@
 /** Reads a command line, runs the command and says what came of it. */
 import { parseArgs } from 'node:util';
 import type { ZodType } from 'zod';
-import { Database, sqlState } from '../../store/database.ts';
+import { Database, sqlState } from '../../store/db/database.ts';
 import { withClient } from '../database-setup.ts';
 import { readOwnerUrl } from '../owner-url.ts';
 import type { AdminResult, Command } from './command.ts';

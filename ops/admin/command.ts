@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Database } from '../../store/database.ts';
+import type { Database } from '../../store/db/database.ts';
 
 /** What a command works with: the database as its owner, and the time it counts as. */
 export interface AdminContext {

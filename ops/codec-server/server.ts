@@ -7,7 +7,7 @@ import type { Server } from 'node:http';
 import express from 'express';
 import type { Payload } from '@temporalio/common';
 import type { KeyRingEntry } from '../../config/index.ts';
-import { sameText } from '../../api/webhooks/signature.ts';
+import { sameText } from '../../api/http/same-text.ts';
 import { AesPayloadCodec } from '../../temporal/payload-codec.ts';
 
 interface JsonPayload {

@@ -1,5 +1,5 @@
 /**
- * A text that is cut at a number of UTF-16 units is cut with `cut` of domain/text.ts: half a surrogate cannot be stored
+ * A text that is cut at a number of UTF-16 units is cut with `cut` of domain/text/cut.ts: half a surrogate cannot be stored
  * (PostgreSQL's jsonb answers 22P02). What is cut where something was found is none of this rule's.
  */
 import ts from 'typescript';
@@ -24,7 +24,7 @@ export const wholeLetters = {
   meta: {
     type: 'problem',
     schema: [],
-    messages: { torn: 'Texts are cut with `cut` of domain/text.ts: no character is torn in two.' },
+    messages: { torn: 'Texts are cut with `cut` of domain/text/cut.ts: no character is torn in two.' },
   },
   create(context) {
     const { getTypeAtLocation } = context.sourceCode.parserServices;

@@ -1,9 +1,9 @@
 import type { DemoTenant } from '../../prisma/seed.ts';
 import { DEMO_PLANS, createPlatformUser, createTenant } from '../../prisma/seed.ts';
-import { Database } from '../../store/database.ts';
-import { Directory } from '../../store/directory.ts';
+import { Database } from '../../store/db/database.ts';
+import { Directory } from '../../store/tenant/directory.ts';
 import { Ingestor } from '../../store/inbound/ingest.ts';
-import { SecretBox } from '../../store/secret-box.ts';
+import { SecretBox } from '../../store/db/secret-box.ts';
 import type { DatabaseUrls } from '../database-setup.ts';
 
 /** Who is in the demo, with their passwords. */

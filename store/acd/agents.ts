@@ -1,8 +1,8 @@
 /** Agents as administrators set them up. */
 import type { SkillNeed } from '../../domain/conversation/state.ts';
-import type { TenantUnit } from '../database.ts';
-import { addUser, disableUser, enableUser } from '../people/users.ts';
-import { requestMatches } from './match-request.ts';
+import type { TenantUnit } from '../db/database.ts';
+import { addUser, disableUser, enableUser } from '../access/users.ts';
+import { requestMatches } from '../conversation/match-request.ts';
 import type { RankedQueue } from './teams.ts';
 import { staffByTeams } from './teams.ts';
 
@@ -94,4 +94,40 @@ export async function changeAgent(
   }
   unit.wake.access.add(agentId);
   await requestMatches(unit, [], [agentId], at);
+}
+
+/** An agent who is not disabled. */
+export async function findWorkingAgent(
+  { tx, tenantId }: TenantUnit,
+  agentId: string,
+): Promise<{ readonly presence: string } | null> {
+  return tx.agentState.findFirst({
+    where: { tenantId, agentId, user: { disabledAt: null } },
+    select: { presence: true },
+  });
+}
+
+/** Makes somebody who is no agent one who is never there: nothing is offered to it. @param at epoch milliseconds. */
+export async function becomeAgent({ tx, tenantId }: TenantUnit, userId: string, at: number): Promise<void> {
+  await tx.agentState.createMany({
+    data: [{ agentId: userId, tenantId, max: 0, presenceSince: new Date(at), idleSince: new Date(at) }],
+    skipDuplicates: true,
+  });
+}
+
+/** With their queues by rank, teams and skills. @param agentId of one; by default all. */
+export function listAgents({ tx, tenantId }: TenantUnit, agentId?: string) {
+  return tx.agentState.findMany({
+    where: { tenantId, ...(agentId === undefined ? {} : { agentId }) },
+    include: {
+      user: {
+        include: {
+          queues: { orderBy: [{ rank: 'asc' }, { queueId: 'asc' }] },
+          teams: { orderBy: { teamId: 'asc' } },
+          skills: { orderBy: { skillId: 'asc' } },
+        },
+      },
+    },
+    orderBy: { agentId: 'asc' },
+  });
 }

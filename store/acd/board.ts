@@ -1,4 +1,4 @@
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 
 export interface QueueBoard {
   readonly queueId: string;

@@ -1,5 +1,5 @@
 import type { Candidate } from '../../domain/acd/match.ts';
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 import { int, json, nullable, statement, text, time, uuid, uuids } from '../db/statement.ts';
 
 /**

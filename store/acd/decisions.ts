@@ -1,7 +1,7 @@
 /** Why an offer went to whom it went: written with the offer, gone with the conversation. */
 import type { Pair, PassedOver, Strategy } from '../../domain/acd/match.ts';
 import type { ConversationState, SkillNeed } from '../../domain/conversation/state.ts';
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 import { json, statement } from '../db/statement.ts';
 
 /** So many of those who were passed over are named; of the rest the number is kept. */

@@ -1,5 +1,5 @@
 import type { ConversationState } from '../../domain/conversation/state.ts';
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 import { nullable, statement, time, uuid } from '../db/statement.ts';
 
 const NEXT_END = statement('offer_next_exclusion_end', {

@@ -1,8 +1,8 @@
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 import type { ConversationRow } from '../conversation/rows.ts';
 import { CONVERSATION } from '../conversation/rows.ts';
 import { columns, statement, uuid } from '../db/statement.ts';
-import { routingPolicyVersion } from '../routing/policy.ts';
+import { routingPolicyVersion } from './routing/policy.ts';
 import type { OfferDecision } from './decisions.ts';
 
 const LOCK_OFFERED = statement('conversation_lock_offered', {

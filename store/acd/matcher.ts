@@ -4,14 +4,14 @@ import { isRefusal, offer, offerToSeveral } from '../../domain/conversation/deci
 import type { NewEvent } from '../../domain/conversation/events.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
-import type { Database, TenantUnit } from '../database.ts';
+import type { Database, TenantUnit } from '../db/database.ts';
 import { bigint, int, statement, uuid } from '../db/statement.ts';
-import { newId } from '../ids.ts';
+import { newId } from '../db/ids.ts';
 import { stateOf } from '../conversation/rows.ts';
 import type { Change } from '../conversation/write.ts';
 import { writeChanges } from '../conversation/write.ts';
-import type { QueueRules } from '../settings.ts';
-import { queueRules } from '../settings.ts';
+import type { QueueRules } from '../tenant/settings.ts';
+import { queueRules } from '../tenant/settings.ts';
 import { lockCandidates, seeCandidates } from './candidates.ts';
 import type { Decision } from './decisions.ts';
 import { decisionOf, noteDecisions } from './decisions.ts';

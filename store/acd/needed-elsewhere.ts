@@ -6,7 +6,7 @@ import { PRIORITY_BOOST_MS } from '../../domain/acd/match.ts';
 import type { Candidate } from '../../domain/acd/match.ts';
 import { hasSkills } from '../../domain/acd/match.ts';
 import type { SkillNeed } from '../../domain/conversation/state.ts';
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 import { int, json, statement, time, uuid, uuids } from '../db/statement.ts';
 import { needKeys } from './waiting.ts';
 

@@ -2,12 +2,12 @@
 import { transferToQueue } from '../../domain/conversation/decide.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import { transition } from '../conversation/transition.ts';
-import { endSessionsOf } from '../credentials.ts';
-import type { TenantUnit } from '../database.ts';
+import { endSessionsOf } from '../access/credentials.ts';
+import type { TenantUnit } from '../db/database.ts';
 import { statement, text, texts, time, uuid } from '../db/statement.ts';
-import { requireQueue } from '../settings.ts';
+import { requireQueue } from '../tenant/settings.ts';
 import { nextExclusionEnd } from './exclusions.ts';
-import { requestMatches } from './match-request.ts';
+import { requestMatches } from '../conversation/match-request.ts';
 
 export const PRESENCES = ['online', 'busy', 'away', 'offline'] as const;
 type Presence = (typeof PRESENCES)[number];

@@ -1,6 +1,6 @@
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 import { int, statement, uuid } from '../db/statement.ts';
-import type { QueueRules, WhenFull } from '../settings.ts';
+import type { QueueRules, WhenFull } from '../tenant/settings.ts';
 
 const WAITING = statement('queue_waiting', {
   takes: { queue: uuid },

@@ -3,14 +3,14 @@ import type { Strategy } from '../../domain/acd/match.ts';
 import type { BusinessHours } from '../../domain/acd/hours.ts';
 import type { SlaGoal } from '../../domain/acd/sla.ts';
 import type { IdlePolicy, QueuePolicy, Resort, RoutingStep } from '../../domain/conversation/settings.ts';
-import type { TenantUnit } from '../database.ts';
-import { sqlState } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
+import { sqlState } from '../db/database.ts';
 import type { Queue, QueueMember } from '../generated/client.ts';
 import { Prisma } from '../generated/client.ts';
-import { given } from '../given.ts';
-import { newId } from '../ids.ts';
-import type { WhenFull } from '../settings.ts';
-import { routingPolicy } from '../routing/policy.ts';
+import { given } from '../db/given.ts';
+import { newId } from '../db/ids.ts';
+import type { WhenFull } from '../tenant/settings.ts';
+import { routingPolicy } from './routing/policy.ts';
 
 export interface QueueSettings {
   readonly name?: string | undefined;
@@ -169,4 +169,37 @@ export async function removeQueue(unit: TenantUnit, id: string): Promise<'remove
   await tx.matchRequest.deleteMany({ where: { tenantId, queueId: id } });
   await tx.queue.delete({ where: { tenantId_id: { tenantId, id } } });
   return 'removed';
+}
+
+/** What an agent takes from one of its queues: null when the agent is no member of it. */
+export function queueOfMember(
+  { tx, tenantId }: TenantUnit,
+  queueId: string,
+  agentId: string,
+): Promise<Pick<Queue, 'id' | 'pull' | 'weight'> | null> {
+  return tx.queue.findFirst({
+    where: { tenantId, id: queueId, members: { some: { agentId } } },
+    select: { id: true, pull: true, weight: true },
+  });
+}
+
+export async function isMember({ tx, tenantId }: TenantUnit, queueId: string, agentId: string): Promise<boolean> {
+  return (await tx.queueMember.count({ where: { tenantId, queueId, agentId } })) > 0;
+}
+
+/** How agents are asked by now; of two who change the queue at once, one comes after the other. */
+export async function lockAsking(
+  { tx, tenantId }: TenantUnit,
+  queueId: string,
+): Promise<{ readonly autoAccept: boolean; readonly broadcast: number } | null> {
+  const [row] = await tx.$queryRaw<{ auto_accept: boolean; broadcast: number }[]>`
+    SELECT auto_accept, broadcast
+    FROM queue
+    WHERE tenant_id = ${tenantId}::uuid AND id = ${queueId}::uuid
+    FOR NO KEY UPDATE`;
+  return row === undefined ? null : { autoAccept: row.auto_accept, broadcast: row.broadcast };
+}
+
+export async function queueName({ tx }: TenantUnit, queueId: string): Promise<string> {
+  return (await tx.queue.findUniqueOrThrow({ where: { id: queueId }, select: { name: true } })).name;
 }

@@ -1,8 +1,8 @@
 import { isRefusal, offerOf, wake } from '../../domain/conversation/decide.ts';
 import type { Decider } from '../conversation/transition.ts';
-import type { TenantUnit } from '../database.ts';
-import { newId } from '../ids.ts';
-import { requireQueue } from '../settings.ts';
+import type { TenantUnit } from '../db/database.ts';
+import { newId } from '../db/ids.ts';
+import { requireQueue } from '../tenant/settings.ts';
 
 /**
  * Ends a conversation's snoozing: it is offered to whoever snoozed it, when that agent is there and has room, and else

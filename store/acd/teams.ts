@@ -1,7 +1,7 @@
 /** Teams: agents who work in the same queues. A queue's members are kept as one list, whoever brought them in. */
-import type { TenantUnit } from '../database.ts';
-import { newId } from '../ids.ts';
-import { requestMatches } from './match-request.ts';
+import type { TenantUnit } from '../db/database.ts';
+import { newId } from '../db/ids.ts';
+import { requestMatches } from '../conversation/match-request.ts';
 
 /** A queue somebody works in. Of several, `rank` 1 comes first: each step counts as ten minutes of waiting. */
 export interface RankedQueue {

@@ -3,7 +3,7 @@ import { hasSkills } from '../../domain/acd/match.ts';
 import type { SkillNeed } from '../../domain/conversation/state.ts';
 import type { ConversationRow } from '../conversation/rows.ts';
 import { CONVERSATION } from '../conversation/rows.ts';
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 import type { SqlType, Values } from '../db/statement.ts';
 import { columns, int, json, nullable, statement, text, time, uuid, uuids } from '../db/statement.ts';
 

@@ -1,8 +1,8 @@
 /** The model a tenant's conversations are answered by: its own endpoint, else the operator's. */
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 import { bigint, bytes, int, nullable, statement, text, time, uuid } from '../db/statement.ts';
-import { newId } from '../ids.ts';
-import type { SecretBox, SecretPlace } from '../secret-box.ts';
+import { newId } from '../db/ids.ts';
+import type { SecretBox, SecretPlace } from '../db/secret-box.ts';
 import type { Prices } from './usage.ts';
 
 const placeOf = (tenantId: string, rowId: string): SecretPlace => ({ tenantId, column: 'ai_endpoint.api_key', rowId });

@@ -1,14 +1,15 @@
 /** The AI's part in a conversation that begins, is opened again, or is given to it. */
 import { isOpenAt } from '../../domain/acd/hours.ts';
 import type { BusinessHours } from '../../domain/acd/hours.ts';
-import type { AiMode, VersionedAiPolicy } from '../../domain/ai/policy.ts';
+import type { VersionedAiPolicy } from '../../domain/ai/policy.ts';
+import type { AiMode } from '../../domain/conversation/ai-mode.ts';
 import { partIn } from '../../domain/ai/policy.ts';
 import type { EventData, NewEvent } from '../../domain/conversation/events.ts';
-import { HOURS_OF_QUEUE_SQL } from '../acd/hours-of-queue.ts';
+import { HOURS_OF_QUEUE_SQL } from '../tenant/hours.ts';
 import { json, nullable, statement, uuid } from '../db/statement.ts';
-import type { TenantUnit } from '../database.ts';
-import type { TenantSettings } from '../settings.ts';
-import { wantsAiFourEyes } from './four-eyes.ts';
+import type { TenantUnit } from '../db/database.ts';
+import type { TenantSettings } from '../tenant/settings.ts';
+import { wantsAiFourEyes } from '../access/ai-four-eyes.ts';
 import { activeAiPolicy } from './policy.ts';
 
 /** How the policy wants turns gathered and given up. */

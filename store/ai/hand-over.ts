@@ -4,12 +4,12 @@ import { handOver, isRefusal } from '../../domain/conversation/decide.ts';
 import type { HandOverReason } from '../../domain/conversation/events.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import { isWindowOpen } from '../../domain/conversation/settings.ts';
-import { say } from '../acd/say.ts';
+import { say } from '../sending/automatic-message.ts';
 import { writeNote } from '../conversation/note.ts';
 import { stateOf } from '../conversation/rows.ts';
 import { lockConversation, lockThreadOf, transition } from '../conversation/transition.ts';
-import type { TenantUnit } from '../database.ts';
-import { queueRules, requireQueue } from '../settings.ts';
+import type { TenantUnit } from '../db/database.ts';
+import { queueRules, requireQueue } from '../tenant/settings.ts';
 import { isQueueOpen } from './engage.ts';
 
 /** What colleagues read; the code stands beside it. */

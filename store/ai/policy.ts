@@ -1,12 +1,12 @@
 /** The tenant's AI policies: every version is kept, one is in force. */
 import type { AiPolicy, VersionedAiPolicy } from '../../domain/ai/policy.ts';
-import type { Verdict } from '../../domain/people/four-eyes.ts';
-import type { TenantUnit } from '../database.ts';
+import type { Verdict } from '../../domain/access/four-eyes.ts';
+import type { TenantUnit } from '../db/database.ts';
 import { int, json, statement } from '../db/statement.ts';
 import type { AiPolicy as Row, Prisma } from '../generated/client.ts';
-import { wantsAiFourEyes } from './four-eyes.ts';
-import type { Approvals, Person, Subject } from '../people/approvals.ts';
-import { approvalsOf, decide } from '../people/approvals.ts';
+import { wantsAiFourEyes } from '../access/ai-four-eyes.ts';
+import type { Approvals, Person, Subject } from '../access/approvals.ts';
+import { approvalsOf, decide } from '../access/approvals.ts';
 
 export type PolicyState = 'waiting' | 'active' | 'declined' | 'superseded';
 

@@ -1,4 +1,4 @@
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 import { expireDrafts } from '../conversation/drafts.ts';
 import { expireExports } from './training.ts';
 

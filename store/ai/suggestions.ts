@@ -6,12 +6,12 @@ import { endTurn, turnRefusal } from '../../domain/conversation/decide.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import { stateOf } from '../conversation/rows.ts';
 import { lockConversation, transition } from '../conversation/transition.ts';
-import type { Database, TenantUnit } from '../database.ts';
+import type { Database, TenantUnit } from '../db/database.ts';
 import { bool, int, json, nullable, statement, text, time, uuid } from '../db/statement.ts';
 import type { Suggestion } from '../generated/client.ts';
 import { Prisma } from '../generated/client.ts';
-import { newId } from '../ids.ts';
-import { newWake } from '../notifier.ts';
+import { newId } from '../db/ids.ts';
+import { newWake } from '../db/notifier.ts';
 
 export const SUGGESTION_KINDS = ['reply', 'rewrite', 'summary', 'tags', 'disposition', 'article'] as const;
 export type SuggestionKind = (typeof SUGGESTION_KINDS)[number];
@@ -357,4 +357,14 @@ export async function dispositionChoices({ tx, tenantId }: TenantUnit): Promise<
     orderBy: { name: 'asc' },
     take: MOST_CHOICES,
   });
+}
+
+/** What a draft proposes. @returns undefined when the conversation has no such draft; null: it proposes nothing. */
+export async function proposalOf(
+  { tx, tenantId }: TenantUnit,
+  conversationId: string,
+  id: string,
+): Promise<ProposedThing | null | undefined> {
+  const row = await tx.suggestion.findFirst({ where: { tenantId, conversationId, id }, select: { proposal: true } });
+  return row === null ? undefined : (row.proposal as ProposedThing | null);
 }

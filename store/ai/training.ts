@@ -4,14 +4,14 @@
  */
 import { masked } from '../../domain/ai/mask.ts';
 import { REVISED, wordsNow } from '../conversation/revised.ts';
-import type { Verdict } from '../../domain/people/four-eyes.ts';
-import type { TenantUnit } from '../database.ts';
+import type { Verdict } from '../../domain/access/four-eyes.ts';
+import type { TenantUnit } from '../db/database.ts';
 import { bool, json, nullable, statement, text, uuid, words } from '../db/statement.ts';
 import type { TrainingExport, TrainingGrant } from '../generated/client.ts';
-import { newId } from '../ids.ts';
-import type { Approvals, Person, Subject } from '../people/approvals.ts';
-import { agree, approvalsOf } from '../people/approvals.ts';
-import type { SecretBox, SecretPlace } from '../secret-box.ts';
+import { newId } from '../db/ids.ts';
+import type { Approvals, Person, Subject } from '../access/approvals.ts';
+import { agree, approvalsOf } from '../access/approvals.ts';
+import type { SecretBox, SecretPlace } from '../db/secret-box.ts';
 
 const placeOf = (tenantId: string, rowId: string): SecretPlace => ({
   tenantId,
@@ -289,4 +289,15 @@ export async function finishExport(
     data: { ...found, leftOut: { ...found.leftOut }, state: 'done', endedAt: new Date(at) },
   });
   return count > 0;
+}
+
+const MOST_EXPORTS = 100;
+
+/** The latest 100, those whose file was deleted, too. */
+export function listExports({ tx, tenantId }: TenantUnit): Promise<TrainingExport[]> {
+  return tx.trainingExport.findMany({
+    where: { tenantId },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: MOST_EXPORTS,
+  });
 }

@@ -3,9 +3,9 @@
  * sent.
  */
 import type { AiPolicy } from '../../domain/ai/policy.ts';
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 import type { AiTrial, Prisma } from '../generated/client.ts';
-import { newId } from '../ids.ts';
+import { newId } from '../db/ids.ts';
 import type { Citation } from './suggestions.ts';
 
 export type TrialItem = { readonly question: string } | { readonly conversationId: string };

@@ -5,16 +5,16 @@ import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import type { AiState } from '../../domain/conversation/state.ts';
 import { HAPPENINGS } from '../../domain/whatsapp/inbound.ts';
 import { wordsOf } from '../../domain/whatsapp/words.ts';
-import { cut } from '../../domain/text.ts';
+import { cut } from '../../domain/text/cut.ts';
 import { REVISED } from '../conversation/revised.ts';
 import { stateOf } from '../conversation/rows.ts';
 import { lockConversation, lockThreadOf, transition } from '../conversation/transition.ts';
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 import type { Values } from '../db/statement.ts';
 import { bool, columns, int, json, nullable, statement, text, texts, uuid, words } from '../db/statement.ts';
-import { newId } from '../ids.ts';
-import { languageOf } from '../routing/language.ts';
-import { acceptReply } from '../sending.ts';
+import { newId } from '../db/ids.ts';
+import { languageOf } from '../knowledge/language.ts';
+import { acceptReply } from '../sending/replies.ts';
 import { policyOf } from './policy.ts';
 
 export interface Line {

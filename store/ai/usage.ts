@@ -3,9 +3,12 @@
  * update: however many begin at once, what is spent and reserved together never exceeds a cap.
  */
 import type { AiPolicy } from '../../domain/ai/policy.ts';
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 import { bigint, bool, float, int, json, nullable, statement, text, time, uuid, words } from '../db/statement.ts';
-import { newId } from '../ids.ts';
+import { newId } from '../db/ids.ts';
+import type { Mark } from '../db/keyset.ts';
+import { earlierThan } from '../db/keyset.ts';
+import type { AiCall, AiUsage } from '../generated/client.ts';
 
 /** Micro-units of money per million tokens. */
 export interface Prices {
@@ -293,4 +296,27 @@ function counting(period: string, from: string): string {
       reserved_micros = u.reserved_micros - e.reserved_micros
     FROM ${from}
     WHERE u.tenant_id = (SELECT current_tenant()) AND u.period = ${period}`;
+}
+
+const MOST_PERIODS = 100;
+
+/** What the AI cost by day and month, the latest first. */
+export function listUsage({ tx, tenantId }: TenantUnit): Promise<AiUsage[]> {
+  return tx.aiUsage.findMany({ where: { tenantId }, orderBy: { period: 'desc' }, take: MOST_PERIODS });
+}
+
+/** Calls of models, the latest first. */
+export function listCalls(
+  { tx, tenantId }: TenantUnit,
+  {
+    conversationId,
+    after,
+    limit,
+  }: { readonly conversationId?: string | undefined; readonly after: Mark | null; readonly limit: number },
+): Promise<AiCall[]> {
+  return tx.aiCall.findMany({
+    where: { tenantId, ...(conversationId === undefined ? {} : { conversationId }), ...earlierThan(after) },
+    orderBy: [{ at: 'desc' }, { id: 'desc' }],
+    take: limit,
+  });
 }

@@ -1,7 +1,7 @@
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 import { bool, statement, text, time, uuid, words } from '../db/statement.ts';
 import type { MessageDraft } from '../generated/client.ts';
-import { tenantSettings } from '../settings.ts';
+import { tenantSettings } from '../tenant/settings.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** So long a draft is kept that nobody touches; less where the tenant keeps messages for less. */

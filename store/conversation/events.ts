@@ -1,6 +1,7 @@
 import type { ConversationEvent } from '../../domain/conversation/events.ts';
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 import { int, json, nullable, statement, time, uuid, words } from '../db/statement.ts';
+import type { ConversationEvent as EventRow } from '../generated/client.ts';
 
 const AFTER = statement('events_after', {
   takes: { conversation: uuid, seq: int, limit: int },
@@ -34,4 +35,18 @@ export async function eventsAfter(
         data: row.data,
       }) as unknown as ConversationEvent,
   );
+}
+
+/** The log of a conversation behind `after`, in order, as it is shown. */
+export function readTimeline(
+  { tx }: TenantUnit,
+  conversationId: string,
+  after: number,
+  limit: number,
+): Promise<EventRow[]> {
+  return tx.conversationEvent.findMany({
+    where: { conversationId, seq: { gt: after } },
+    orderBy: { seq: 'asc' },
+    take: limit,
+  });
 }

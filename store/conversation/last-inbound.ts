@@ -1,6 +1,6 @@
 import { HAPPENINGS } from '../../domain/whatsapp/inbound.ts';
 import { CLOCK_SKEW_MS } from '../../domain/whatsapp/times.ts';
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 
 export interface LastInbound {
   readonly id: string;

@@ -1,8 +1,9 @@
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
-import { cut } from '../../domain/text.ts';
-import type { TenantUnit } from '../database.ts';
-import { newId } from '../ids.ts';
-import { tenantSettings } from '../settings.ts';
+import { cut } from '../../domain/text/cut.ts';
+import type { TenantUnit } from '../db/database.ts';
+import { newId } from '../db/ids.ts';
+import type { Message } from '../generated/client.ts';
+import { tenantSettings } from '../tenant/settings.ts';
 import { transition } from './transition.ts';
 
 const NOTE_LIMIT = 2_000;
@@ -25,15 +26,40 @@ export async function writeNote(
   await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow }, () => ({
     events: [{ type: 'note_added', data: { messageId, retentionAt: at + retentionMs } }],
   }));
-  await unit.tx.message.create({
+  await insertNote(unit, { messageId, conversationId, numberId, text: cut(text, NOTE_LIMIT) }, at);
+}
+
+export interface NoteRow {
+  readonly messageId: string;
+  readonly conversationId: string;
+  readonly numberId: string;
+  readonly text: string;
+  /** Null: the engine. */
+  readonly authorId?: string | null;
+  /** Who may read it; empty: whoever sees the conversation. */
+  readonly privateTo?: readonly string[];
+  /** The talk with a colleague it belongs to. */
+  readonly consultId?: string | null;
+}
+
+/** The row of a note whose event the conversation has in the same transaction. @param at epoch milliseconds. */
+export function insertNote(
+  { tx, tenantId }: TenantUnit,
+  { messageId, conversationId, numberId, text, authorId = null, privateTo = [], consultId = null }: NoteRow,
+  at: number,
+): Promise<Message> {
+  return tx.message.create({
     data: {
       id: messageId,
-      tenantId: unit.tenantId,
+      tenantId,
       conversationId,
       numberId,
       direction: 'internal',
       kind: 'note',
-      content: { body: cut(text, NOTE_LIMIT) },
+      content: { body: text },
+      authorId,
+      privateTo: [...privateTo],
+      consultId,
       at: new Date(at),
       receivedAt: new Date(at),
     },

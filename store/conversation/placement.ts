@@ -1,7 +1,7 @@
 import { fold } from '../../domain/conversation/fold.ts';
 import type { Placement } from '../../domain/conversation/placement.ts';
 import { INITIAL_STATE } from '../../domain/conversation/state.ts';
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 import { eventsAfter } from './events.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { ConversationEvent } from '../../domain/conversation/events.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
-import type { Database } from '../database.ts';
+import type { Database } from '../db/database.ts';
 import { columns, statement, uuid } from '../db/statement.ts';
 import { CONVERSATION, stateOf } from './rows.ts';
 import { eventsAfter } from './events.ts';

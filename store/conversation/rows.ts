@@ -1,3 +1,9 @@
+/**
+ * A conversation's row: which column holds which field of the state. From this table come what statements read and
+ * write, the type of a row, and the state a row holds; a new field is one line here beside the one in domain/conversation/state.ts.
+ */
+import { PRIORITY_BOOST_MS } from '../../domain/acd/match.ts';
+import { earliestDue } from '../../domain/conversation/plan.ts';
 import type {
   AiState,
   BroadcastOffer,
@@ -7,8 +13,72 @@ import type {
   SkillNeed,
   SlaClock,
 } from '../../domain/conversation/state.ts';
-import type { Values } from '../db/statement.ts';
+import type { Shape, SqlType, Values } from '../db/statement.ts';
 import { bool, int, json, nullable, text, time, uuid, words } from '../db/statement.ts';
+
+/** Times are columns of times, and epoch milliseconds in the state; all else is the same in both. */
+const STATE = {
+  phase: ['phase', words<Phase>()],
+  lastSeq: ['last_seq', int],
+  queueId: ['queue_id', nullable(uuid)],
+  agentId: ['agent_id', nullable(uuid)],
+  offerId: ['offer_id', nullable(uuid)],
+  broadcast: ['broadcast', json<BroadcastOffer[]>()],
+  assignmentId: ['assignment_id', nullable(uuid)],
+  weight: ['weight', int],
+  priority: ['priority', int],
+  enqueuedAt: ['enqueued_at', nullable(time)],
+  needs: ['needs', json<SkillNeed[]>()],
+  step: ['step', int],
+  stepAt: ['step_at', nullable(time)],
+  maxWaitAt: ['max_wait_at', nullable(time)],
+  offerExpiresAt: ['offer_expires_at', nullable(time)],
+  matchRetryAt: ['match_retry_at', nullable(time)],
+  wrapUpEndsAt: ['wrap_up_ends_at', nullable(time)],
+  snoozedUntil: ['snoozed_until', nullable(time)],
+  idleAt: ['idle_at', nullable(time)],
+  idleReminded: ['idle_reminded', bool],
+  sla: ['sla', json<SlaClock[]>()],
+  ai: ['ai', nullable(json<AiState>())],
+  windowExpiresAt: ['window_expires_at', nullable(time)],
+  windowWarnsAt: ['window_warns_at', nullable(time)],
+  windowExpiryNoted: ['window_expiry_noted', bool],
+  archiveAt: ['archive_at', nullable(time)],
+  retentionAt: ['retention_at', nullable(time)],
+  sends: ['sends', json<OpenSend[]>()],
+  receiptMessageId: ['receipt_message_id', nullable(uuid)],
+} as const satisfies Readonly<Record<keyof ConversationState, readonly [column: string, type: SqlType<unknown>]>>;
+
+type StateTable = typeof STATE;
+type StateShape = { readonly [Field in keyof StateTable as StateTable[Field][0]]: StateTable[Field][1] };
+type InState<Value> = Value extends Date ? number : Value;
+/** What the columns make of the state: checked against what the state is. */
+type StateOfColumns = {
+  readonly [Field in keyof StateTable]: StateTable[Field][1] extends SqlType<infer Value> ? InState<Value> : never;
+};
+
+const FIELDS = Object.entries(STATE) as readonly (readonly [keyof ConversationState, StateTable[keyof StateTable]])[];
+
+/** The columns of the state, with their types. */
+export const STATE_COLUMNS = Object.fromEntries(FIELDS.map(([, entry]) => entry)) as StateShape;
+
+/** What follows from the state, for indexes to find: written with it and never read into it. */
+const DERIVED: Readonly<Record<string, readonly [type: SqlType<unknown>, of: (state: ConversationState) => unknown]>> =
+  {
+    /** Whom of those who wait is served first. */
+    wait_key: [
+      nullable(time),
+      ({ enqueuedAt, priority }) => (enqueuedAt === null ? null : iso(enqueuedAt - priority * PRIORITY_BOOST_MS)),
+    ],
+    /** When its timer is due. */
+    due_at: [nullable(time), state => iso(earliestDue(state))],
+  };
+
+/** All columns that are written from the state, with their types. */
+export const WRITTEN_COLUMNS: Shape = {
+  ...STATE_COLUMNS,
+  ...Object.fromEntries(Object.entries(DERIVED).map(([column, [type]]) => [column, type])),
+};
 
 /** The columns of a conversation that make its state, and what the thread and lists need. */
 export const CONVERSATION = {
@@ -17,37 +87,9 @@ export const CONVERSATION = {
   thread_id: uuid,
   number_id: uuid,
   contact_id: uuid,
-  phase: words<Phase>(),
-  last_seq: int,
+  ...STATE_COLUMNS,
   last_wake_seq: int,
-  queue_id: nullable(uuid),
-  agent_id: nullable(uuid),
-  offer_id: nullable(uuid),
-  broadcast: json<BroadcastOffer[]>(),
-  assignment_id: nullable(uuid),
-  weight: int,
-  priority: int,
-  enqueued_at: nullable(time),
   wait_key: nullable(time),
-  needs: json<SkillNeed[]>(),
-  step: int,
-  step_at: nullable(time),
-  max_wait_at: nullable(time),
-  offer_expires_at: nullable(time),
-  match_retry_at: nullable(time),
-  wrap_up_ends_at: nullable(time),
-  snoozed_until: nullable(time),
-  idle_at: nullable(time),
-  idle_reminded: bool,
-  sla: json<SlaClock[]>(),
-  ai: nullable(json<AiState>()),
-  window_expires_at: nullable(time),
-  window_warns_at: nullable(time),
-  window_expiry_noted: bool,
-  archive_at: nullable(time),
-  retention_at: nullable(time),
-  sends: json<OpenSend[]>(),
-  receipt_message_id: nullable(uuid),
   opened_at: time,
   closed_at: nullable(time),
   unread: int,
@@ -62,39 +104,25 @@ export const CONVERSATION = {
 
 export type ConversationRow = Values<typeof CONVERSATION>;
 
-const ms = (time: Date | null): number | null => time?.getTime() ?? null;
-
 /** The state a row holds. */
-export function stateOf(row: ConversationRow): ConversationState {
-  return {
-    phase: row.phase,
-    lastSeq: row.last_seq,
-    queueId: row.queue_id,
-    agentId: row.agent_id,
-    offerId: row.offer_id,
-    broadcast: row.broadcast,
-    assignmentId: row.assignment_id,
-    weight: row.weight,
-    priority: row.priority,
-    enqueuedAt: ms(row.enqueued_at),
-    needs: row.needs,
-    step: row.step,
-    stepAt: ms(row.step_at),
-    maxWaitAt: ms(row.max_wait_at),
-    offerExpiresAt: ms(row.offer_expires_at),
-    matchRetryAt: ms(row.match_retry_at),
-    wrapUpEndsAt: ms(row.wrap_up_ends_at),
-    snoozedUntil: ms(row.snoozed_until),
-    idleAt: ms(row.idle_at),
-    idleReminded: row.idle_reminded,
-    sla: row.sla,
-    ai: row.ai,
-    windowExpiresAt: ms(row.window_expires_at),
-    windowWarnsAt: ms(row.window_warns_at),
-    windowExpiryNoted: row.window_expiry_noted,
-    archiveAt: ms(row.archive_at),
-    retentionAt: ms(row.retention_at),
-    sends: row.sends,
-    receiptMessageId: row.receipt_message_id,
-  };
+export function stateOf(row: Values<StateShape>): ConversationState {
+  const state: Partial<Record<keyof ConversationState, unknown>> = {};
+  for (const [field, [column]] of FIELDS) {
+    const value: unknown = row[column];
+    state[field] = value instanceof Date ? value.getTime() : value;
+  }
+  return state as StateOfColumns;
 }
+
+/** What is written of a state, by column, as JSON. */
+export function stateRow(state: ConversationState): Readonly<Record<string, unknown>> {
+  const row: Record<string, unknown> = {};
+  for (const [field, [column, type]] of FIELDS)
+    row[column] = type.name === 'timestamptz' ? iso(state[field] as number | null) : state[field];
+  for (const [column, [, of]] of Object.entries(DERIVED)) row[column] = of(state);
+  return row;
+}
+
+/** A time as JSON for PostgreSQL has it. */
+export const iso = (at: number | null | undefined): string | null =>
+  at === null || at === undefined ? null : new Date(at).toISOString();

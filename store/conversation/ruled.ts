@@ -1,12 +1,12 @@
 import type { BusinessHours } from '../../domain/acd/hours.ts';
 import type { ServicePolicy, SlaGoal } from '../../domain/acd/sla.ts';
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 import { bool, columns, json, nullable, statement, uuid } from '../db/statement.ts';
-import { HOURS_OF_QUEUE_SQL } from '../acd/hours-of-queue.ts';
-import type { QueueRules, QueueRow, TenantSettings } from '../settings.ts';
-import { QUEUE, TENANT, queueRulesOf, requireQueue, tenantSettingsOf } from '../settings.ts';
-import type { Viewer } from '../views/scope.ts';
-import { SEEN_BY_VIEWER } from '../views/scope.ts';
+import { HOURS_OF_QUEUE_SQL } from '../tenant/hours.ts';
+import type { QueueRules, QueueRow, TenantSettings } from '../tenant/settings.ts';
+import { QUEUE, TENANT, queueRulesOf, requireQueue, tenantSettingsOf } from '../tenant/settings.ts';
+import type { Viewer } from './scope.ts';
+import { SEEN_BY_VIEWER } from './scope.ts';
 import type { ConversationRow } from './rows.ts';
 import { CONVERSATION } from './rows.ts';
 

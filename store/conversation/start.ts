@@ -1,11 +1,11 @@
 import { openOutbound } from '../../domain/conversation/decide.ts';
 import type { Actor, NewEvent } from '../../domain/conversation/events.ts';
 import { INITIAL_STATE, isOpen } from '../../domain/conversation/state.ts';
-import type { TenantUnit } from '../database.ts';
-import { newId } from '../ids.ts';
-import type { QueueRules } from '../settings.ts';
-import { tenantSettings } from '../settings.ts';
-import { lockCurrentConversations, lockThreads } from '../inbound/threads.ts';
+import type { TenantUnit } from '../db/database.ts';
+import { newId } from '../db/ids.ts';
+import type { QueueRules } from '../tenant/settings.ts';
+import { tenantSettings } from '../tenant/settings.ts';
+import { lockCurrentConversations, lockThreads } from './threads.ts';
 import { writeChanges } from './write.ts';
 
 export interface Start {

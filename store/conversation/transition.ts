@@ -2,13 +2,13 @@ import type { Decision, Refusal } from '../../domain/conversation/decide.ts';
 import { isRefusal } from '../../domain/conversation/decide.ts';
 import type { Actor, NewEvent } from '../../domain/conversation/events.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 import { columns, statement, uuid, uuids } from '../db/statement.ts';
 import type { ConversationRow } from './rows.ts';
 import { CONVERSATION, stateOf } from './rows.ts';
 import type { Rules } from './ruled.ts';
 import { lockRuled } from './ruled.ts';
-import type { Viewer } from '../views/scope.ts';
+import type { Viewer } from './scope.ts';
 import type { Along, Summary } from './write.ts';
 import { writeAlong } from './write.ts';
 

@@ -5,19 +5,16 @@
  */
 import type { Actor, ConversationEvent, NewEvent } from '../../domain/conversation/events.ts';
 import type { Effect } from '../../domain/conversation/effects.ts';
-import { PRIORITY_BOOST_MS } from '../../domain/acd/match.ts';
-import { NOTHING_PROMISED, followUps, mayFollow } from '../../domain/acd/sla.ts';
+import { mayFollow } from '../../domain/acd/sla.ts';
 import type { ServicePolicy } from '../../domain/acd/sla.ts';
-import { effectsOf } from '../../domain/conversation/effects.ts';
-import { apply } from '../../domain/conversation/fold.ts';
-import { turnAfter } from '../../domain/ai/turns.ts';
-import { earliestDue } from '../../domain/conversation/plan.ts';
+import { advance, queueOf } from '../../domain/advance.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 import type { Shape, Statement, Values } from '../db/statement.ts';
-import { bool, int, json, statement } from '../db/statement.ts';
-import { applyEffects } from '../acd/effects.ts';
-import { servicePolicies } from '../acd/service-policies.ts';
+import { bool, int, json, statement, text, time, uuid } from '../db/statement.ts';
+import { WRITTEN_COLUMNS, iso, stateRow } from './rows.ts';
+import { applyEffects } from './effects.ts';
+import { servicePolicies } from '../tenant/service-policies.ts';
 
 /** What lists show of a conversation; only what changed is given. */
 export interface Summary {
@@ -66,7 +63,7 @@ export async function writeAlong(
   viaWorkflow: boolean,
   also?: Along,
 ): Promise<{ readonly after: ConversationState[]; readonly answer: Readonly<Record<string, unknown>> | null }> {
-  const { rows, events, effects, after } = foldChanges(unit.tenantId, changes, await policiesFor(unit, changes));
+  const { rows, events, effects, after } = advanceAll(unit.tenantId, changes, await policiesFor(unit, changes));
   for (const { conversation_id: id, wire } of events) unit.written.set(id, [...(unit.written.get(id) ?? []), wire]);
   for (const change of changes) (viaWorkflow ? unit.wake.calmly : unit.wake.conversations).add(change.conversationId);
   if (rows.length === 0) return { after, answer: null };
@@ -79,9 +76,7 @@ export async function writeAlong(
 /** What the queues promise whose promises these changes may start or end; asked only where there is such a change. */
 async function policiesFor(unit: TenantUnit, changes: readonly Change[]): Promise<ReadonlyMap<string, ServicePolicy>> {
   const queueIds = changes.flatMap(({ before, events }) =>
-    events
-      .filter(event => mayFollow(before, event))
-      .flatMap(event => ('queueId' in event.data ? event.data.queueId : before.queueId) ?? []),
+    events.filter(event => mayFollow(before, event)).flatMap(event => queueOf(before, event) ?? []),
   );
   const known = new Map(
     changes.flatMap(({ promises }) => (promises == null ? [] : [[promises.queueId, promises.policy] as const])),
@@ -91,39 +86,28 @@ async function policiesFor(unit: TenantUnit, changes: readonly Change[]): Promis
 }
 
 /** What the changes make of rows, events and effects; nothing is written yet. */
-function foldChanges(
+function advanceAll(
   tenantId: string,
   changes: readonly Change[],
-  policies: ReadonlyMap<string, ServicePolicy>,
+  promises: ReadonlyMap<string, ServicePolicy>,
 ): {
   rows: object[];
   events: EventRow[];
   effects: { effect: Effect; conversationId: string; at: number }[];
   after: ConversationState[];
 } {
-  const rows: object[] = [];
-  const events: EventRow[] = [];
-  const effects: { effect: Effect; conversationId: string; at: number }[] = [];
-  const after: ConversationState[] = [];
-  for (const change of changes) {
-    let state = change.before;
-    const take = (event: NewEvent): void => {
-      for (const effect of effectsOf(state, event))
-        effects.push({ effect, conversationId: change.conversationId, at: change.at });
-      const seq = state.lastSeq + 1;
-      events.push(eventRow(tenantId, change, event, seq));
-      state = apply(state, { ...event, seq });
-    };
-    for (const event of change.events) {
-      const queueId = 'queueId' in event.data ? event.data.queueId : state.queueId;
-      const { first, then } = followUps(state, event, policies.get(queueId ?? '') ?? NOTHING_PROMISED, change.at);
-      for (const each of [...first, event, ...then]) take(each);
-      for (const each of turnAfter(state, event, change.at)) take(each);
-    }
-    rows.push(conversationRow(tenantId, change, state));
-    after.push(state);
-  }
-  return { rows, events, effects, after };
+  const advanced = changes.map(change => ({
+    change,
+    ...advance(change.before, change.events, promises, change.at),
+  }));
+  return {
+    rows: advanced.map(({ change, after }) => conversationRow(tenantId, change, after)),
+    events: advanced.flatMap(({ change, events }) => events.map(event => eventRow(tenantId, change, event))),
+    effects: advanced.flatMap(({ change: { conversationId, at }, effects }) =>
+      effects.map(effect => ({ effect, conversationId, at })),
+    ),
+    after: advanced.map(({ after }) => after),
+  };
 }
 
 interface EventRow {
@@ -135,27 +119,24 @@ interface EventRow {
 function eventRow(
   tenantId: string,
   change: Change,
-  event: NewEvent,
-  seq: number,
+  event: NewEvent & { readonly seq: number },
 ): EventRow & Readonly<Record<string, unknown>> {
+  const { seq, type, data } = event;
   return {
     conversation_id: change.conversationId,
     seq,
     tenant_id: tenantId,
-    type: event.type,
+    type,
     at: iso(change.at),
     actor_kind: change.actor.kind,
     actor_id: change.actor.id,
     // Every event wakes the workflow today: the one before is always the last that did.
     wakes: true,
     prev_wake_seq: seq - 1,
-    data: event.data,
-    wire: { ...event, seq, at: change.at, prevWakeSeq: seq - 1 },
+    data,
+    wire: { ...event, at: change.at, prevWakeSeq: seq - 1 },
   };
 }
-
-const iso = (time: number | null | undefined): string | null =>
-  time === null || time === undefined ? null : new Date(time).toISOString();
 
 function conversationRow(tenantId: string, change: Change, state: ConversationState): object {
   const closes = change.events.some(event => event.type === 'closed');
@@ -168,37 +149,7 @@ function conversationRow(tenantId: string, change: Change, state: ConversationSt
     number_id: change.born?.numberId ?? null,
     contact_id: change.born?.contactId ?? null,
     prev_seq: change.before.lastSeq,
-    phase: state.phase,
-    last_seq: state.lastSeq,
-    queue_id: state.queueId,
-    agent_id: state.agentId,
-    offer_id: state.offerId,
-    assignment_id: state.assignmentId,
-    broadcast: state.broadcast,
-    weight: state.weight,
-    priority: state.priority,
-    enqueued_at: iso(state.enqueuedAt),
-    wait_key: state.enqueuedAt === null ? null : iso(state.enqueuedAt - state.priority * PRIORITY_BOOST_MS),
-    needs: state.needs,
-    step: state.step,
-    step_at: iso(state.stepAt),
-    max_wait_at: iso(state.maxWaitAt),
-    offer_expires_at: iso(state.offerExpiresAt),
-    match_retry_at: iso(state.matchRetryAt),
-    wrap_up_ends_at: iso(state.wrapUpEndsAt),
-    snoozed_until: iso(state.snoozedUntil),
-    idle_at: iso(state.idleAt),
-    idle_reminded: state.idleReminded,
-    sla: state.sla,
-    ai: state.ai,
-    window_expires_at: iso(state.windowExpiresAt),
-    window_warns_at: iso(state.windowWarnsAt),
-    window_expiry_noted: state.windowExpiryNoted,
-    archive_at: iso(state.archiveAt),
-    retention_at: iso(state.retentionAt),
-    sends: state.sends,
-    receipt_message_id: state.receiptMessageId,
-    due_at: iso(earliestDue(state)),
+    ...stateRow(state),
     at: iso(change.at),
     closed_at_action: closes ? 'set' : reopens ? 'clear' : 'keep',
     unread: change.summary?.unread ?? null,
@@ -211,6 +162,34 @@ function conversationRow(tenantId: string, change: Change, state: ConversationSt
   };
 }
 
+const list = (items: readonly string[]): string => items.join(',\n        ');
+const STATE = Object.keys(WRITTEN_COLUMNS);
+/** What comes with a row besides the state. */
+const ROW: Shape = {
+  id: uuid,
+  tenant_id: uuid,
+  is_new: bool,
+  thread_id: uuid,
+  number_id: uuid,
+  contact_id: uuid,
+  prev_seq: int,
+  ...WRITTEN_COLUMNS,
+  at: time,
+  closed_at_action: text,
+  unread: int,
+  last_message_id: uuid,
+  last_message_at: time,
+  last_message_kind: text,
+  last_message_direction: text,
+  has_preview: bool,
+  last_message_preview: text,
+};
+/** JSON has a null of its own. */
+const stored = (column: string): string => {
+  const type = WRITTEN_COLUMNS[column];
+  return type?.name === 'jsonb' && type.nullable ? `nullif(r.${column}, 'null'::jsonb)` : `r.${column}`;
+};
+
 /**
  * Writes rows, events, and when it is said so the outbox with its heads, in order of id as every writer does.
  * Answers how many conversations were written; anything but all of them means a lock was missing.
@@ -219,54 +198,8 @@ const CORE = `
     r AS MATERIALIZED (
       SELECT *
       FROM jsonb_to_recordset($rows) AS r(
-          id uuid,
-          tenant_id uuid,
-          is_new boolean,
-          thread_id uuid,
-          number_id uuid,
-          contact_id uuid,
-          prev_seq int,
-          phase text,
-          last_seq int,
-          queue_id uuid,
-          agent_id uuid,
-          offer_id uuid,
-          broadcast jsonb,
-          assignment_id uuid,
-          weight int,
-          priority int,
-          enqueued_at timestamptz,
-          wait_key timestamptz,
-          needs jsonb,
-          step int,
-          step_at timestamptz,
-          max_wait_at timestamptz,
-          offer_expires_at timestamptz,
-          match_retry_at timestamptz,
-          wrap_up_ends_at timestamptz,
-          snoozed_until timestamptz,
-          idle_at timestamptz,
-          idle_reminded boolean,
-          sla jsonb,
-          ai jsonb,
-          window_expires_at timestamptz,
-          window_warns_at timestamptz,
-          window_expiry_noted boolean,
-          archive_at timestamptz,
-          retention_at timestamptz,
-          sends jsonb,
-          receipt_message_id uuid,
-          due_at timestamptz,
-          at timestamptz,
-          closed_at_action text,
-          unread int,
-          last_message_id uuid,
-          last_message_at timestamptz,
-          last_message_kind text,
-          last_message_direction text,
-          has_preview boolean,
-          last_message_preview text
-        )
+        ${list(Object.entries(ROW).map(([column, type]) => `${column} ${type.name}`))}
+      )
     ),
     e AS MATERIALIZED (
       SELECT *
@@ -291,38 +224,8 @@ const CORE = `
         thread_id,
         number_id,
         contact_id,
-        phase,
-        last_seq,
         last_wake_seq,
-        queue_id,
-        agent_id,
-        offer_id,
-        broadcast,
-        assignment_id,
-        weight,
-        priority,
-        enqueued_at,
-        wait_key,
-        needs,
-        step,
-        step_at,
-        max_wait_at,
-        offer_expires_at,
-        match_retry_at,
-        wrap_up_ends_at,
-        snoozed_until,
-        idle_at,
-        idle_reminded,
-        sla,
-        ai,
-        window_expires_at,
-        window_warns_at,
-        window_expiry_noted,
-        archive_at,
-        retention_at,
-        sends,
-        receipt_message_id,
-        due_at,
+        ${list(STATE)},
         opened_at,
         unread,
         last_message_id,
@@ -337,38 +240,8 @@ const CORE = `
         thread_id,
         number_id,
         contact_id,
-        phase,
         last_seq,
-        last_seq,
-        queue_id,
-        agent_id,
-        offer_id,
-        broadcast,
-        assignment_id,
-        weight,
-        priority,
-        enqueued_at,
-        wait_key,
-        needs,
-        step,
-        step_at,
-        max_wait_at,
-        offer_expires_at,
-        match_retry_at,
-        wrap_up_ends_at,
-        snoozed_until,
-        idle_at,
-        idle_reminded,
-        sla,
-        ai,
-        window_expires_at,
-        window_warns_at,
-        window_expiry_noted,
-        archive_at,
-        retention_at,
-        sends,
-        receipt_message_id,
-        due_at,
+        ${list(STATE)},
         at,
         coalesce(unread, 0),
         last_message_id,
@@ -383,38 +256,8 @@ const CORE = `
     changed AS (
       UPDATE conversation c
       SET
-        phase = r.phase,
-        last_seq = r.last_seq,
         last_wake_seq = r.last_seq,
-        queue_id = r.queue_id,
-        agent_id = r.agent_id,
-        offer_id = r.offer_id,
-        broadcast = r.broadcast,
-        assignment_id = r.assignment_id,
-        weight = r.weight,
-        priority = r.priority,
-        enqueued_at = r.enqueued_at,
-        wait_key = r.wait_key,
-        needs = r.needs,
-        step = r.step,
-        step_at = r.step_at,
-        max_wait_at = r.max_wait_at,
-        offer_expires_at = r.offer_expires_at,
-        match_retry_at = r.match_retry_at,
-        wrap_up_ends_at = r.wrap_up_ends_at,
-        snoozed_until = r.snoozed_until,
-        idle_at = r.idle_at,
-        idle_reminded = r.idle_reminded,
-        sla = r.sla,
-        ai = nullif(r.ai, 'null'::jsonb),
-        window_expires_at = r.window_expires_at,
-        window_warns_at = r.window_warns_at,
-        window_expiry_noted = r.window_expiry_noted,
-        archive_at = r.archive_at,
-        retention_at = r.retention_at,
-        sends = r.sends,
-        receipt_message_id = r.receipt_message_id,
-        due_at = r.due_at,
+        ${list(STATE.map(column => `${column} = ${stored(column)}`))},
         closed_at = CASE r.closed_at_action WHEN 'set' THEN r.at WHEN 'clear' THEN NULL ELSE c.closed_at END,
         unread = coalesce(r.unread, c.unread),
         last_message_id = coalesce(r.last_message_id, c.last_message_id),

@@ -6,14 +6,14 @@ import type { BusinessHours } from '../../domain/acd/hours.ts';
 import { isOpenAt, nextOpening } from '../../domain/acd/hours.ts';
 import { close } from '../../domain/conversation/decide.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
-import { HOURS_OF_QUEUE_SQL } from '../acd/hours-of-queue.ts';
+import { HOURS_OF_QUEUE_SQL } from '../tenant/hours.ts';
 import { json, nullable, statement, text, uuid, uuids } from '../db/statement.ts';
-import { say } from '../acd/say.ts';
+import { say } from '../sending/automatic-message.ts';
 import { wakeDecider } from '../acd/snoozed.ts';
 import { transition } from '../conversation/transition.ts';
 import type { Change } from '../conversation/write.ts';
-import type { TenantUnit } from '../database.ts';
-import type { TenantSettings } from '../settings.ts';
+import type { TenantUnit } from '../db/database.ts';
+import type { TenantSettings } from '../tenant/settings.ts';
 
 /** @param turnedAway conversations whose queue was full; they are closed, after `text`. */
 export async function answerArrivals(

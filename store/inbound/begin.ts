@@ -7,14 +7,14 @@ import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
 import { wordsOf } from '../../domain/whatsapp/words.ts';
 import type { ConversationRow } from '../conversation/rows.ts';
 import { stateOf } from '../conversation/rows.ts';
-import type { TenantUnit } from '../database.ts';
-import type { VersionedPolicy } from '../routing/policy.ts';
+import type { TenantUnit } from '../db/database.ts';
+import type { VersionedPolicy } from '../acd/routing/policy.ts';
 import { engagement } from '../ai/engage.ts';
 import { actionWhenFull } from '../acd/queue-length.ts';
-import { languageOf } from '../routing/language.ts';
-import { routeFor } from '../routing/policy.ts';
-import type { QueueRules, TenantSettings } from '../settings.ts';
-import { queueRules } from '../settings.ts';
+import { languageOf } from '../knowledge/language.ts';
+import { routeFor } from '../acd/routing/policy.ts';
+import type { QueueRules, TenantSettings } from '../tenant/settings.ts';
+import { queueRules } from '../tenant/settings.ts';
 import { UnstorableItemError } from './unstorable.ts';
 
 interface Arrived {

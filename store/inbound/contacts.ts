@@ -1,8 +1,8 @@
 import type { Sender } from '../../domain/whatsapp/inbound.ts';
 import { formsOf } from '../../domain/whatsapp/phone-number.ts';
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 import { json, nullable, statement, text, texts, time, uuid, uuids, words } from '../db/statement.ts';
-import { newId } from '../ids.ts';
+import { newId } from '../db/ids.ts';
 import type { Written } from './who-is-who.ts';
 import { settleNames } from './who-is-who.ts';
 

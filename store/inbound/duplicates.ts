@@ -1,5 +1,5 @@
 import { LONG_FORMS_LIKE, phoneKey } from '../../domain/whatsapp/phone-number.ts';
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 import { int, nullable, statement, text, texts, time, uuid } from '../db/statement.ts';
 import { mergeContacts } from './merge-contacts.ts';
 

@@ -1,5 +1,5 @@
 import { formsOf } from '../../domain/whatsapp/phone-number.ts';
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 import { knownIdentities, resolveContacts } from './contacts.ts';
 
 /**

@@ -1,7 +1,7 @@
 /** What is no message: where it belongs, and what it says of messages that came before. */
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
 import { isHappening } from '../../domain/whatsapp/inbound.ts';
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 import { bool, statement, text, texts, uuid, uuids } from '../db/statement.ts';
 import { identitiesOf, keyOf, knownIdentities } from './contacts.ts';
 import { wamidHash } from './wamid-hash.ts';

@@ -9,12 +9,12 @@
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
 import { isMediaKind } from '../../domain/whatsapp/media.ts';
 import { plausibleTime } from '../../domain/whatsapp/times.ts';
-import type { Database } from '../database.ts';
-import { sqlState } from '../database.ts';
-import type { RoutedNumber } from '../directory.ts';
+import type { Database } from '../db/database.ts';
+import { sqlState } from '../db/database.ts';
+import type { RoutedNumber } from '../tenant/directory.ts';
 import type { ConversationRow } from '../conversation/rows.ts';
 import { stateOf } from '../conversation/rows.ts';
-import { newId } from '../ids.ts';
+import { newId } from '../db/ids.ts';
 import { identitiesOf } from './contacts.ts';
 import { LOCATE } from './hot-statements.ts';
 import type { Candidate, Received, WriteRequest } from './hot-write.ts';
@@ -175,5 +175,5 @@ function isKnownSender(
 }
 
 function threadOf(row: Located, id: string): KnownThread {
-  return { conversationId: id, profileName: row.profile_name, username: row.username, state: stateOf({ ...row, id }) };
+  return { conversationId: id, profileName: row.profile_name, username: row.username, state: stateOf(row) };
 }

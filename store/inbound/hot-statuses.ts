@@ -6,11 +6,12 @@
 import type { InboundStatus } from '../../domain/whatsapp/inbound.ts';
 import { DELIVERY_ORDER } from '../../domain/whatsapp/status.ts';
 import { plausibleTime } from '../../domain/whatsapp/times.ts';
-import type { Database } from '../database.ts';
-import type { RoutedNumber } from '../directory.ts';
-import { newWake } from '../notifier.ts';
+import type { Database } from '../db/database.ts';
+import type { RoutedNumber } from '../tenant/directory.ts';
+import { newWake } from '../db/notifier.ts';
 import type { Outcome } from './outcome.ts';
-import { inLockOrder, keyOfStatus } from './statuses.ts';
+import { inLockOrder } from '../sending/statuses.ts';
+import { keyOfStatus } from './statuses.ts';
 
 /** As `lockWamids`, in a transaction of its own with what comes after it; no rows. */
 const LOCK = `

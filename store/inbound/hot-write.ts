@@ -1,18 +1,21 @@
 import type { NewEvent } from '../../domain/conversation/events.ts';
-import { apply } from '../../domain/conversation/fold.ts';
+import { advance } from '../../domain/advance.ts';
 import { earliestDue } from '../../domain/conversation/plan.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
 import { placeInThread } from '../../domain/whatsapp/times.ts';
 import { previewOf } from '../../domain/whatsapp/words.ts';
-import type { Database } from '../database.ts';
-import { newWake } from '../notifier.ts';
-import type { TenantSettings } from '../settings.ts';
+import type { Database } from '../db/database.ts';
+import { newWake } from '../db/notifier.ts';
+import type { TenantSettings } from '../tenant/settings.ts';
 import type { identitiesOf } from './contacts.ts';
 import { WRITE } from './hot-statements.ts';
 import type { KnownThread, KnownThreads } from './known-threads.ts';
 import type { Outcome } from './outcome.ts';
 import { rawOf, receive } from './messages.ts';
+
+/** Queues that promise something are not for the hot path (`isQuiet`), unless their clocks run already. */
+const NO_PROMISES = new Map<string, never>();
 
 /** A message, and what tells whether it is simple: the names of its sender. */
 export interface Candidate {
@@ -57,12 +60,13 @@ export async function writeReceived(
     a.thread.conversationId < b.thread.conversationId ? -1 : 1,
   )) {
     const { events } = receive(items, thread.state.windowExpiresAt, settings, at);
-    let { state } = thread;
-    events.forEach((event, index) => {
-      const seq = state.lastSeq + 1;
-      state = apply(state, { ...event, seq });
-      const row = messageRow(thread.conversationId, items[index], event, seq, at);
-      rows.push(index < events.length - 1 ? row : { ...row, ...changeOf(thread, state, items) });
+    const advanced = advance(thread.state, events, NO_PROMISES, at);
+    if (advanced.events.length !== items.length || advanced.effects.length > 0)
+      throw new Error('what sets something in motion is not for the hot path');
+    const state = advanced.after;
+    advanced.events.forEach((event, index) => {
+      const row = messageRow(thread.conversationId, items[index], event, at);
+      rows.push(index < items.length - 1 ? row : { ...row, ...changeOf(thread, state, items) });
     });
     after.set(thread.conversationId, { ...thread, state });
   }
@@ -98,12 +102,12 @@ function remember(
 function messageRow(
   conversationId: string,
   item: Candidate | undefined,
-  event: NewEvent,
-  seq: number,
+  event: NewEvent & { readonly seq: number },
   at: number,
 ): object {
   if (item === undefined) throw new Error('one event per message');
   const { message, messageId, sentAt } = item;
+  const { type, seq, data } = event;
   return {
     conversation_id: conversationId,
     id: messageId,
@@ -114,7 +118,7 @@ function messageRow(
     context_wamid: message.contextWamid ?? undefined,
     at: new Date(placeInThread(sentAt, at)),
     seq,
-    event: { type: event.type, data: event.data, seq, at, prevWakeSeq: seq - 1 },
+    event: { type, data, seq, at, prevWakeSeq: seq - 1 },
   };
 }
 

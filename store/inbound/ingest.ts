@@ -8,18 +8,18 @@ import type {
   WebhookItem,
   WebhookUpdateItem,
 } from '../../domain/whatsapp/inbound.ts';
-import type { Database, TenantUnit } from '../database.ts';
-import { isInputFault, isRetryable, isUnavailable, sqlState } from '../database.ts';
-import type { Directory } from '../directory.ts';
+import type { Database, TenantUnit } from '../db/database.ts';
+import { isInputFault, isRetryable, isUnavailable, sqlState } from '../db/database.ts';
+import type { Directory } from '../tenant/directory.ts';
 import type { Prisma } from '../generated/client.ts';
-import { newId } from '../ids.ts';
-import { quarantineAll } from '../quarantine.ts';
-import { within } from '../retries.ts';
-import type { SecretBox } from '../secret-box.ts';
-import type { TenantSettings } from '../settings.ts';
-import { tenantSettings } from '../settings.ts';
-import { applyNumberUpdate } from '../number-life.ts';
-import { applyTemplateUpdate } from '../templates.ts';
+import { newId } from '../db/ids.ts';
+import { quarantineAll } from './quarantine.ts';
+import { within } from '../db/retries.ts';
+import type { SecretBox } from '../db/secret-box.ts';
+import type { TenantSettings } from '../tenant/settings.ts';
+import { tenantSettings } from '../tenant/settings.ts';
+import { applyNumberUpdate } from '../numbers/lifecycle.ts';
+import { applyTemplateUpdate } from '../templates/templates.ts';
 import { storeHot } from './hot-path.ts';
 import { storeHotStatuses } from './hot-statuses.ts';
 import { KnownThreads } from './known-threads.ts';

@@ -2,10 +2,10 @@ import { close } from '../../domain/conversation/decide.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import { isOpen } from '../../domain/conversation/state.ts';
 import { transition } from '../conversation/transition.ts';
-import { NOBODY, noteAct } from '../audit.ts';
-import type { TenantUnit } from '../database.ts';
-import { requireQueue, tenantSettings } from '../settings.ts';
-import { lockCurrentConversations, lockThreads } from './threads.ts';
+import { NOBODY, noteAct } from '../access/audit.ts';
+import type { TenantUnit } from '../db/database.ts';
+import { requireQueue, tenantSettings } from '../tenant/settings.ts';
+import { lockCurrentConversations, lockThreads } from '../conversation/threads.ts';
 
 /**
  * Two contacts turn out to be one person: everything of the first goes to the second. Where both have an open

@@ -1,5 +1,5 @@
 import type { NamesItem } from '../../domain/whatsapp/inbound.ts';
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 import { identitiesOf, keyOf, knownIdentities, resolveContacts } from './contacts.ts';
 import { wabasOf } from './numbers-of.ts';
 import type { Outcome } from './outcome.ts';

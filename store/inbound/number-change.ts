@@ -1,6 +1,6 @@
-import { recordOf } from '../../domain/record.ts';
+import { recordOf } from '../../domain/whatsapp/record.ts';
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 import { formsOf } from '../../domain/whatsapp/phone-number.ts';
 import type { Identity } from './contacts.ts';
 import { mergeContacts } from './merge-contacts.ts';

@@ -1,4 +1,4 @@
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 import { statement, text, texts, uuid } from '../db/statement.ts';
 
 const NUMBERS = statement('numbers_by_phone', {

@@ -1,6 +1,6 @@
-import { recordOf } from '../../domain/record.ts';
+import { recordOf } from '../../domain/whatsapp/record.ts';
 import { CLOCK_SKEW_MS, plausibleTime } from '../../domain/whatsapp/times.ts';
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 
 const VALUES: ReadonlyMap<unknown, boolean> = new Map([
   ['stop', true],

@@ -4,9 +4,9 @@
 import type { BusinessHours } from '../../domain/acd/hours.ts';
 import { isOpenAt } from '../../domain/acd/hours.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
-import { HOURS_OF_QUEUE_SQL } from '../acd/hours-of-queue.ts';
+import { HOURS_OF_QUEUE_SQL } from '../tenant/hours.ts';
 import { bool, json, nullable, statement, uuid } from '../db/statement.ts';
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 
 export interface Stirring {
   /** Queues that promise something. */

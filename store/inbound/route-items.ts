@@ -1,5 +1,5 @@
 import type { WebhookItem } from '../../domain/whatsapp/inbound.ts';
-import type { Directory } from '../directory.ts';
+import type { Directory } from '../tenant/directory.ts';
 
 /** An item that no tenant's storing can take: the platform's where no tenant is known. */
 interface Unrouted {

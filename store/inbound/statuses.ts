@@ -1,31 +1,17 @@
-import { cut } from '../../domain/text.ts';
-import type { DeliveryStatus } from '../../domain/whatsapp/status.ts';
-import { foldStatuses } from '../../domain/whatsapp/status.ts';
 import { plausibleTime } from '../../domain/whatsapp/times.ts';
 import type { InboundStatus } from '../../domain/whatsapp/inbound.ts';
 import type { NewEvent } from '../../domain/conversation/events.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 import type { Values } from '../db/statement.ts';
-import { bool, int, json, nullable, statement, text, texts, time, uuid } from '../db/statement.ts';
+import { bool, int, json, nullable, statement, text, time, uuid } from '../db/statement.ts';
 import { lockConversation } from '../conversation/transition.ts';
 import { stateOf } from '../conversation/rows.ts';
-import { noteTrouble } from '../numbers.ts';
+import { noteTrouble } from '../numbers/numbers.ts';
 import { writeChanges } from '../conversation/write.ts';
+import type { Reported, StatusView } from '../sending/statuses.ts';
+import { SHOW_STATUS, errorIn, foldReported, lockWamids, show, shownOf, viewOf } from '../sending/statuses.ts';
 import type { Outcome } from './outcome.ts';
-
-/** What is known of a message's way, and of what went wrong. */
-interface StatusView {
-  /** Folded; null: nothing that counts is known. */
-  readonly status: DeliveryStatus | null;
-  readonly code: number | null;
-  readonly text: string | null;
-}
-
-interface Reported {
-  readonly status: string;
-  readonly detail: unknown;
-}
 
 /**
  * Stores those that are not stored yet. Answers for each whether it is new, what was known of its message before, and
@@ -206,45 +192,6 @@ function targetIn(row: Values<typeof STORE.gives>): Target | null {
   };
 }
 
-/** SQL: takes the locks of `$keys` of `$tenant`, in their order. */
-export const LOCK_KEYS =
-  'SELECT pg_advisory_xact_lock(hashtextextended($tenant || k, 0)) FROM unnest($keys) AS k ORDER BY k OFFSET 0';
-
-/** Each once, in the order in which everybody takes their locks. */
-export const inLockOrder = (keys: readonly string[]): string[] => [...new Set(keys)].sort();
-
-const LOCK = statement('wamids_lock', {
-  takes: { tenant: text, keys: texts },
-  gives: { locked: int },
-  sql: `SELECT count(*)::int AS locked FROM (${LOCK_KEYS}) locks`,
-});
-
-/**
- * Orders a status and the answer to its send, which may be written at the same moment: whoever comes second sees the
- * other. Taken by wamid and by attempt, before any row lock, in sorted order.
- */
-export async function lockWamids(unit: TenantUnit, wamids: readonly string[]): Promise<void> {
-  await unit.run(LOCK, { tenant: unit.tenantId, keys: inLockOrder(wamids) });
-}
-
-/** Sets what people see of accepted messages. */
-const SHOW = statement('messages_show_status', {
-  takes: {
-    messages:
-      json<readonly { id: string; wamid: string; status: string; code: string | null; text: string | null }[]>(),
-  },
-  gives: {},
-  sql: `
-    UPDATE message m
-    SET status = v.status, error_code = v.code, error_text = v.text
-    FROM (
-        SELECT *
-        FROM jsonb_to_recordset($messages) AS v(id uuid, wamid text, status text, code text, text text)
-        ORDER BY id
-      ) v
-    WHERE m.tenant_id = (SELECT current_tenant()) AND m.id = v.id AND m.wamid = v.wamid`,
-});
-
 async function applyStatuses(unit: TenantUnit, fresh: readonly Fresh[], at: number): Promise<Set<string>> {
   const matched = new Set<string>();
   const conversations = new Map<string, { target: Target; wamid: string }[]>();
@@ -272,7 +219,7 @@ async function applyStatuses(unit: TenantUnit, fresh: readonly Fresh[], at: numb
   const shown = light.flatMap(({ target, wamid, view }) =>
     view.status === null ? [] : [{ id: target.messageId, wamid, ...shownOf({ ...view, status: view.status }) }],
   );
-  if (shown.length > 0) await unit.write(SHOW, { messages: shown });
+  if (shown.length > 0) await unit.write(SHOW_STATUS, { messages: shown });
   for (const { target } of light) unit.wake.conversations.add(target.conversationId);
   // Numbers come after conversations in the order of locks. What counts is when the call began: WhatsApp's own times
   // are whole seconds.
@@ -335,73 +282,4 @@ async function settle(
   unit.wake.conversations.add(conversationId);
   if (events.length > 0)
     await writeChanges(unit, [{ conversationId, before: stateOf(row), events, actor: SYSTEM_ACTOR, at }]);
-}
-
-const REPORTED = statement('statuses_of', {
-  takes: { number: uuid, wamid: text },
-  gives: { status: text, detail: nullable(json()) },
-  sql: `
-    SELECT status, detail
-    FROM message_status
-    WHERE tenant_id = (SELECT current_tenant()) AND number_id = $number AND wamid = $wamid`,
-});
-
-/** Sets what people see of an accepted message from all its statuses. */
-export async function showStatuses(
-  unit: TenantUnit,
-  messageId: string,
-  numberId: string,
-  wamid: string,
-): Promise<void> {
-  await show(unit, messageId, wamid, await viewOf(unit, numberId, wamid));
-}
-
-async function show(unit: TenantUnit, messageId: string, wamid: string, view: StatusView): Promise<void> {
-  if (view.status !== null)
-    await unit.write(SHOW, { messages: [{ id: messageId, wamid, ...shownOf({ ...view, status: view.status }) }] });
-}
-
-/** What all statuses of a message say by now. */
-async function viewOf(unit: TenantUnit, numberId: string, wamid: string): Promise<StatusView> {
-  return foldReported(await unit.run(REPORTED, { number: numberId, wamid }));
-}
-
-function foldReported(reported: readonly Reported[]): StatusView {
-  return {
-    status: foldStatuses(reported.map(each => each.status)),
-    ...(errorIn(reported.find(each => each.status === 'failed')?.detail) ?? { code: null, text: null }),
-  };
-}
-
-/** How a message shows what is known of it: an error only while it has failed. */
-function shownOf<Status extends string>({
-  status,
-  code,
-  text,
-}: Omit<StatusView, 'status'> & { readonly status: Status }): {
-  status: Status;
-  code: string | null;
-  text: string | null;
-} {
-  return status === 'failed'
-    ? { status, code: code === null ? null : String(code), text }
-    : { status, code: null, text: null };
-}
-
-/** In words, to be shown. */
-const ERROR_LENGTH = 500;
-
-/** What a failed status says went wrong, whatever it says it with. */
-function errorIn(detail: unknown): { code: number | null; text: string | null } | null {
-  const list = (detail as { readonly errors?: unknown } | null | undefined)?.errors;
-  const error = (Array.isArray(list) ? (list as unknown[])[0] : undefined) as
-    | { code?: unknown; title?: unknown; message?: unknown; error_data?: { details?: unknown } | null }
-    | null
-    | undefined;
-  if (typeof error !== 'object' || error === null) return null;
-  const text = [error.error_data?.details, error.message, error.title].find(each => typeof each === 'string');
-  return {
-    code: Number.isSafeInteger(error.code) ? (error.code as number) : null,
-    text: text === undefined ? null : cut(text, ERROR_LENGTH),
-  };
 }

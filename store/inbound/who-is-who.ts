@@ -6,8 +6,8 @@
 import { OPEN_PHASES } from '../../domain/conversation/state.ts';
 import { formsOf } from '../../domain/whatsapp/phone-number.ts';
 import { writeNote } from '../conversation/note.ts';
-import type { TenantUnit } from '../database.ts';
-import { newId } from '../ids.ts';
+import type { TenantUnit } from '../db/database.ts';
+import { newId } from '../db/ids.ts';
 import { mergeContacts } from './merge-contacts.ts';
 
 /** A message in which somebody names itself. */

@@ -1,16 +1,16 @@
 /** Makes deadlines of live conversations what the settings say now. */
 import type { ServicePolicy } from '../../domain/acd/sla.ts';
 import { NOTHING_PROMISED } from '../../domain/acd/sla.ts';
-import type { Anchor } from '../../domain/conversation/replan.ts';
-import { ANCHORS, replan } from '../../domain/conversation/replan.ts';
+import type { Anchor } from '../../domain/acd/replan.ts';
+import { ANCHORS, replan } from '../../domain/acd/replan.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
-import { servicePolicies } from '../acd/service-policies.ts';
+import { servicePolicies } from '../tenant/service-policies.ts';
 import type { ConversationRow } from '../conversation/rows.ts';
 import { stateOf } from '../conversation/rows.ts';
 import { writeChanges } from '../conversation/write.ts';
-import type { TenantUnit } from '../database.ts';
-import type { QueueRules } from '../settings.ts';
-import { queueRules, tenantSettings } from '../settings.ts';
+import type { TenantUnit } from '../db/database.ts';
+import type { QueueRules } from '../tenant/settings.ts';
+import { queueRules, tenantSettings } from '../tenant/settings.ts';
 import type { Job } from './jobs.ts';
 import { advance, nextOf } from './jobs.ts';
 

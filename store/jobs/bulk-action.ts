@@ -5,10 +5,10 @@ import { nextExclusionEnd } from '../acd/exclusions.ts';
 import { CapacityExceededError } from '../conversation/capacity-error.ts';
 import type { Decider } from '../conversation/transition.ts';
 import { transition } from '../conversation/transition.ts';
-import type { Database, TenantUnit } from '../database.ts';
-import { newId } from '../ids.ts';
-import { withRetries } from '../retries.ts';
-import { requireQueue, tenantSettings } from '../settings.ts';
+import type { Database, TenantUnit } from '../db/database.ts';
+import { newId } from '../db/ids.ts';
+import { withRetries } from '../db/retries.ts';
+import { requireQueue, tenantSettings } from '../tenant/settings.ts';
 import type { BulkAction, Job } from './jobs.ts';
 import { advance, lockJob, nextOf } from './jobs.ts';
 

@@ -1,8 +1,8 @@
 /** Work on many conversations at once: what is to be done, and how far it is. */
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 import type { Job as JobRow } from '../generated/client.ts';
 import type { Prisma } from '../generated/client.ts';
-import { newId } from '../ids.ts';
+import { newId } from '../db/ids.ts';
 
 /** Which conversations a job is about; of several conditions all hold. */
 interface Selection {

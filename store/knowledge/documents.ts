@@ -1,10 +1,10 @@
 /** Articles, files and pages: versions, approval, publishing. Only what is published is found. */
-import type { Verdict } from '../../domain/people/four-eyes.ts';
-import type { TenantUnit } from '../database.ts';
+import type { Verdict } from '../../domain/access/four-eyes.ts';
+import type { TenantUnit } from '../db/database.ts';
 import type { KbDocument, KbVersion } from '../generated/client.ts';
-import { newId } from '../ids.ts';
-import type { Approvals, Subject } from '../people/approvals.ts';
-import { agree, approvalsOf, voidApprovals } from '../people/approvals.ts';
+import { newId } from '../db/ids.ts';
+import type { Approvals, Subject } from '../access/approvals.ts';
+import { agree, approvalsOf, voidApprovals } from '../access/approvals.ts';
 import { indexPassages, removePassages } from './index-passages.ts';
 import { passagesOf } from './passages.ts';
 

@@ -1,7 +1,7 @@
 /** The index of a tenant's published passages: postings, how many passages have a lexeme, how many there are. */
 import { configurationOf, together } from '../../domain/knowledge/words.ts';
-import type { TenantUnit } from '../database.ts';
-import { newId } from '../ids.ts';
+import type { TenantUnit } from '../db/database.ts';
+import { newId } from '../db/ids.ts';
 import type { Passage } from './passages.ts';
 
 export interface Indexed {

@@ -4,7 +4,7 @@
  */
 import { codesIn, configurationOf, searchable, withoutFillers } from '../../domain/knowledge/words.ts';
 import { head } from '../../domain/text/looked-at.ts';
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 import type { Values } from '../db/statement.ts';
 import { bigint, float, int, nullable, statement, text, texts, time, uuid, uuids } from '../db/statement.ts';
 import { CODE_MARK } from './index-passages.ts';

@@ -1,9 +1,9 @@
 /** Where documents are brought in from: a file, or the pages of a site; again and again, as sources change. */
-import { wantsAiFourEyes } from '../ai/four-eyes.ts';
-import type { TenantUnit } from '../database.ts';
+import { wantsAiFourEyes } from '../access/ai-four-eyes.ts';
+import type { TenantUnit } from '../db/database.ts';
 import type { KbSource, KbSourcePage } from '../generated/client.ts';
-import { newId } from '../ids.ts';
-import type { SecretBox, SecretPlace } from '../secret-box.ts';
+import { newId } from '../db/ids.ts';
+import type { SecretBox, SecretPlace } from '../db/secret-box.ts';
 import type { Audience, Author } from './documents.ts';
 import { addDocument, publish, removeDocument, unpublish, writeVersion } from './documents.ts';
 

@@ -2,7 +2,7 @@
  * The passages nearest in meaning to a question: exact, over the tenant's own vectors alone. In the database where it
  * has pgvector; else in memory, where each worker keeps the vectors of the tenants asked last.
  */
-import type { Database, TenantUnit } from '../database.ts';
+import type { Database, TenantUnit } from '../db/database.ts';
 
 /** A question as a model of embeddings tells it. */
 export interface Meaning {

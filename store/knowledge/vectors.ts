@@ -1,7 +1,7 @@
 /**
  * What passages mean, as a model of embeddings tells it: which have no vector yet, and the vectors of those that do.
  */
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 import { lockIndex } from './index-passages.ts';
 
 export interface Unread {

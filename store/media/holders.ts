@@ -1,4 +1,4 @@
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 
 /**
  * Lets go of bytes that an upload and the messages sent with it share. One at a time: of two that let go at once, the

@@ -5,11 +5,11 @@ import type { MediaKind, MediaReason } from '../../domain/whatsapp/media.ts';
 import { explainMedia, isMediaKind } from '../../domain/whatsapp/media.ts';
 import type { FileWarning } from '../../domain/whatsapp/received-file.ts';
 import { explainWarning, previewOf } from '../../domain/whatsapp/received-file.ts';
-import { cut } from '../../domain/text.ts';
-import type { TenantUnit } from '../database.ts';
+import { cut } from '../../domain/text/cut.ts';
+import type { TenantUnit } from '../db/database.ts';
 import type { Media } from '../generated/client.ts';
-import { newId } from '../ids.ts';
-import type { SecretBox, SecretPlace } from '../secret-box.ts';
+import { newId } from '../db/ids.ts';
+import type { SecretBox, SecretPlace } from '../db/secret-box.ts';
 import { newObjectKey } from './object-store.ts';
 
 const NAME_LIMIT = 240;
@@ -285,4 +285,13 @@ export async function mediaOf(unit: TenantUnit, messageIds: readonly string[]): 
   const files = new Map<string, MediaView[]>();
   for (const row of rows) files.set(row.messageId, [...(files.get(row.messageId) ?? []), mediaView(row)]);
   return files;
+}
+
+/** The conversation a file belongs to; null: there is no such file, or it is being erased. */
+export async function conversationOfMedia({ tx, tenantId }: TenantUnit, id: string): Promise<string | null> {
+  const row = await tx.media.findFirst({
+    where: { tenantId, id, state: { not: 'erasing' } },
+    select: { conversationId: true },
+  });
+  return row?.conversationId ?? null;
 }

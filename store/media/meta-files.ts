@@ -1,7 +1,7 @@
 /** Files of ours at WhatsApp: which message needs one there, and what a number's uploads are called. */
-import { cut } from '../../domain/text.ts';
-import type { TenantUnit } from '../database.ts';
-import type { SecretBox } from '../secret-box.ts';
+import { cut } from '../../domain/text/cut.ts';
+import type { TenantUnit } from '../db/database.ts';
+import type { SecretBox } from '../db/secret-box.ts';
 import { openMedia } from './media.ts';
 
 /** WhatsApp keeps an upload for 30 days (Cloud API reference, "Media"); the last one is left alone. */

@@ -1,10 +1,10 @@
 /** Files that people bring to be sent: kept encrypted for a day, shared by the messages they are sent with. */
 import { randomBytes } from 'node:crypto';
 import type { MediaKind } from '../../domain/whatsapp/media.ts';
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 import type { Upload } from '../generated/client.ts';
-import { newId } from '../ids.ts';
-import type { SecretBox, SecretPlace } from '../secret-box.ts';
+import { newId } from '../db/ids.ts';
+import type { SecretBox, SecretPlace } from '../db/secret-box.ts';
 import type { StoredFile } from './media.ts';
 import { dataKeyPlace } from './media.ts';
 import { newObjectKey } from './object-store.ts';

@@ -1,12 +1,12 @@
 import type { AiState } from '../../domain/conversation/state.ts';
 import { isWindowOpen } from '../../domain/conversation/settings.ts';
-import { identityOf } from '../contact-names.ts';
+import { identityOf } from './contact-names.ts';
 import { CONVERSATION } from '../conversation/rows.ts';
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 import type { Values } from '../db/statement.ts';
 import { bool, columns, nullable, statement, text, texts, uuid, uuids } from '../db/statement.ts';
-import type { Sight, Viewer } from './scope.ts';
-import { SEEN_BY_VIEWER, scopeFilter } from './scope.ts';
+import type { Sight, Viewer } from '../conversation/scope.ts';
+import { SEEN_BY_VIEWER, scopeFilter } from '../conversation/scope.ts';
 
 const iso = (time: Date | null): string | null => time?.toISOString() ?? null;
 

@@ -1,5 +1,5 @@
-import type { TenantUnit } from '../database.ts';
-import { recordOf } from '../../domain/record.ts';
+import type { TenantUnit } from '../db/database.ts';
+import { recordOf } from '../../domain/whatsapp/record.ts';
 import { shown } from '../../domain/whatsapp/repair.ts';
 import { explain } from '../../domain/whatsapp/send-errors.ts';
 import { plausibleTime } from '../../domain/whatsapp/times.ts';
@@ -9,10 +9,10 @@ import { columns, int, json, nullable, statement, text, texts, time, uuid, uuids
 import type { Message } from '../generated/client.ts';
 import type { MediaView } from '../media/media.ts';
 import { mediaOf } from '../media/media.ts';
-import { templateChoices } from '../templates.ts';
+import { templateChoices } from '../templates/templates.ts';
 import type { Quote } from './quotes.ts';
 import { quoteKey, quotesOf } from './quotes.ts';
-import type { Scope } from './scope.ts';
+import type { Scope } from '../conversation/scope.ts';
 
 interface Happening {
   readonly kind: string;
@@ -252,4 +252,17 @@ async function happeningsOf(unit: TenantUnit, rows: readonly ShownMessage[]): Pr
         })),
     ]),
   );
+}
+
+/** By which WhatsApp knows a message of a conversation, which is no reaction; null: it knows none of this id. */
+export async function wamidInConversation(
+  { tx }: TenantUnit,
+  conversationId: string,
+  messageId: string,
+): Promise<string | null> {
+  const message = await tx.message.findFirst({
+    where: { id: messageId, conversationId, kind: { not: 'reaction' } },
+    select: { wamid: true },
+  });
+  return message?.wamid ?? null;
 }

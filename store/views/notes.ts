@@ -1,6 +1,6 @@
-import type { TenantUnit } from '../database.ts';
-import type { Scope } from './scope.ts';
-import { noteFilter } from './scope.ts';
+import type { TenantUnit } from '../db/database.ts';
+import type { Scope } from '../conversation/scope.ts';
+import { noteFilter } from '../conversation/scope.ts';
 
 interface LoggedEvent {
   readonly type: string;

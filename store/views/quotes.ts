@@ -1,5 +1,5 @@
 import { REVISED, wordsNow } from '../conversation/revised.ts';
-import type { TenantUnit } from '../database.ts';
+import type { TenantUnit } from '../db/database.ts';
 import { bool, json, nullable, statement, text, texts, uuid, uuids, words } from '../db/statement.ts';
 
 /** The message that another replies to. */

@@ -1,8 +1,8 @@
 /** What an API key sees: what its role does. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { WebSocket } from 'ws';
-import { ROUTES } from '../../api/routes/table.ts';
-import { newId } from '../../store/ids.ts';
+import { ROUTES } from '../../api/system/routes.ts';
+import { newId } from '../../store/db/ids.ts';
 import { createApiKey } from '../support/credentials.ts';
 import { eventually } from '../support/eventually.ts';
 import { HttpClient } from '../support/http-client.ts';

@@ -2,8 +2,8 @@
  * What people write and have not sent yet: theirs alone, none erased by another window, gone when the message is taken.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { newId } from '../../store/ids.ts';
-import { deleteContentBefore, eraseRemains } from '../../store/retention.ts';
+import { newId } from '../../store/db/ids.ts';
+import { deleteContentBefore, eraseRemains } from '../../store/deadlines/retention.ts';
 import { purgeExpired } from '../../store/ai/purge.ts';
 import { newContact, writes } from '../support/ai.ts';
 import type { HttpClient } from '../support/http-client.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Route } from '../../api/routes/route.ts';
-import { ROUTES } from '../../api/routes/table.ts';
+import type { Route } from '../../api/http/route.ts';
+import { ROUTES } from '../../api/system/routes.ts';
 import type { ProblemFields } from '../support/api-answers.ts';
 import type { Attempt } from '../support/fuzz/inputs.ts';
 import { attempts } from '../support/fuzz/inputs.ts';

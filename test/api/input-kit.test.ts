@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { INT_MAX, anyText, many, matching, text } from '../../api/http/input.ts';
-import { ROUTES } from '../../api/routes/table.ts';
+import { ROUTES } from '../../api/system/routes.ts';
 
 type Schema = z.core.$ZodType;
 interface Leaf {

@@ -1,7 +1,7 @@
 /** Logging in with an address that several tenants, or none, know, and what that tells. */
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { peopleOf, whoFits } from '../../api/auth/log-in.ts';
-import { LOGINS_AT_MOST } from '../../store/credentials.ts';
+import { peopleOf, whoFits } from '../../api/access/log-in.ts';
+import { LOGINS_AT_MOST } from '../../store/access/credentials.ts';
 import type { ProblemFields } from '../support/api-answers.ts';
 import type { Answer } from '../support/http-client.ts';
 import { HttpClient, refusalOf } from '../support/http-client.ts';

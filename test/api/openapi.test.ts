@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import openapiTS, { astToString } from 'openapi-typescript';
 import type { OpenAPI3 } from 'openapi-typescript';
-import { openApiDocument } from '../../api/openapi.ts';
-import { ROUTES } from '../../api/routes/table.ts';
+import { openApiDocument } from '../../api/system/openapi.ts';
+import { ROUTES } from '../../api/system/routes.ts';
 import { root } from '../../ops/root.ts';
 
 test('the committed OpenAPI document is what the schemas say (UPDATE_SNAPSHOT=1 writes it anew)', () => {

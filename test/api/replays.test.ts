@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
-import { quarantineAll } from '../../store/quarantine.ts';
+import { quarantineAll } from '../../store/inbound/quarantine.ts';
 import { HttpClient, refusalOf } from '../support/http-client.ts';
 import { atTheRow } from '../support/row-lock.ts';
 import type { Stack } from '../support/stack.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { newId } from '../../store/ids.ts';
+import { newId } from '../../store/db/ids.ts';
 import type { AnswerBody } from '../support/api-answers.ts';
 import type { Answer } from '../support/http-client.ts';
 import type { Stack } from '../support/stack.ts';

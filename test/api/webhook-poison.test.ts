@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { newId } from '../../store/ids.ts';
+import { newId } from '../../store/db/ids.ts';
 import { incompressible } from '../support/hostile.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';

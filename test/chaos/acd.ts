@@ -3,8 +3,8 @@ import pg from 'pg';
 import type { BenchEnvironment } from '../../bench/environment.ts';
 import type { Measurement } from '../../bench/report.ts';
 import { createTenant } from '../../prisma/seed.ts';
-import { Database } from '../../store/database.ts';
-import { SecretBox } from '../../store/secret-box.ts';
+import { Database } from '../../store/db/database.ts';
+import { SecretBox } from '../../store/db/secret-box.ts';
 import type { AcdPlace } from '../support/acd-history.ts';
 import { AcdHistory, acdHistory, acdPlace } from '../support/acd-history.ts';
 

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Evaluation } from '../../bench/ai-retrieval.ts';
 import { DEMO_EMBEDDING, evaluate, PYTHON, SHOP } from '../../bench/ai-retrieval.ts';
 import { urlFor } from '../../ops/database-setup.ts';
-import { Database } from '../../store/database.ts';
+import { Database } from '../../store/db/database.ts';
 import { search } from '../../store/knowledge/search.ts';
 import { publishArticle } from '../support/ai.ts';
-import { aiPolicy } from '../../api/routes/ai-schemas.ts';
+import { aiPolicy } from '../../api/ai/schemas.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 

@@ -10,7 +10,7 @@ import { startPostgres } from '../../ops/local/postgres.ts';
 import { root } from '../../ops/root.ts';
 import { DataDir } from '../../ops/start/data-dir.ts';
 import { markAsDemo, requireDemoDatabase } from '../../ops/start/demo-database.ts';
-import { newId } from '../../store/ids.ts';
+import { newId } from '../../store/db/ids.ts';
 import { atFileEnd, testSignal } from '../support/running-test.ts';
 
 const OURS = { owner: 'our-owner', app: 'our-app', relay: 'our-relay' };

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { withClient } from '../../ops/database-setup.ts';
 import { migrate, waitingContractSteps } from '../../ops/migrate.ts';
-import { findHolder, findLogins, keptAs } from '../../store/credentials.ts';
-import { Database } from '../../store/database.ts';
-import { Directory, directoryHash } from '../../store/directory.ts';
-import { newId } from '../../store/ids.ts';
+import { findHolder, findLogins, keptAs } from '../../store/access/credentials.ts';
+import { Database } from '../../store/db/database.ts';
+import { Directory, directoryHash } from '../../store/tenant/directory.ts';
+import { newId } from '../../store/db/ids.ts';
 import { createEmptyDatabase } from '../support/database.ts';
 
 const BEFORE = '20261126000024_meaning';

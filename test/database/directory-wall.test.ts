@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { beginSession, directoryHashes } from '../support/credentials.ts';
-import type { Login } from '../../store/credentials.ts';
+import type { Login } from '../../store/access/credentials.ts';
 import {
   addApiKey,
   addLogin,
@@ -17,10 +17,10 @@ import {
   findLogins,
   keptAs,
   removeApiKey,
-} from '../../store/credentials.ts';
-import { claimNumber } from '../../store/number-life.ts';
-import { newId } from '../../store/ids.ts';
-import { changeOperatorPassword, findOperatorIn } from '../../store/people/operators.ts';
+} from '../../store/access/credentials.ts';
+import { claimNumber } from '../../store/numbers/lifecycle.ts';
+import { newId } from '../../store/db/ids.ts';
+import { changeOperatorPassword, findOperatorIn } from '../../store/access/operators.ts';
 import { holdRow } from '../support/row-lock.ts';
 import type { Stack } from '../support/stack.ts';
 import { createOperator } from '../support/operator.ts';

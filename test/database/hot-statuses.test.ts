@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { InboundStatus } from '../../domain/whatsapp/inbound.ts';
 import { storeItems } from '../../store/inbound/ingest.ts';
-import { newId } from '../../store/ids.ts';
+import { newId } from '../../store/db/ids.ts';
 import { newContact, writes } from '../support/ai.ts';
 import { countRows, ingestorAt } from '../support/hot-path.ts';
 import { size } from '../support/size.ts';

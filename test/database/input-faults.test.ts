@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { createTestDatabase } from '../support/database.ts';
-import { isInputFault, isUnavailable, sqlState } from '../../store/database.ts';
+import { isInputFault, isUnavailable, sqlState } from '../../store/db/database.ts';
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';
 const deep = (levels: number): string => `${'['.repeat(levels)}${']'.repeat(levels)}`;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Turn } from '../../activities/whatsapp/pacer.ts';
-import { Pacer } from '../../activities/whatsapp/pacer.ts';
-import { Database } from '../../store/database.ts';
-import { PAIR_LIMIT, takeNumber, takePair } from '../../store/pacing.ts';
-import { deferAttempt } from '../../store/sending.ts';
+import type { Turn } from '../../activities/sending/pacer.ts';
+import { Pacer } from '../../activities/sending/pacer.ts';
+import { Database } from '../../store/db/database.ts';
+import { PAIR_LIMIT, takeNumber, takePair } from '../../store/sending/pacing.ts';
+import { deferAttempt } from '../../store/sending/begin-attempt.ts';
 import { eventually } from '../support/eventually.ts';
 import type { HttpClient } from '../support/http-client.ts';
 import type { Stack } from '../support/stack.ts';
@@ -100,7 +100,7 @@ test('two processes together never go over a number’s limit, and everyone gets
     put++;
     const now = Date.now();
     await stack.db.database.withTenant(tenantId, unit =>
-      deferAttempt(unit, conversationId, ids[0]!, now, now + waitMs, slotAt),
+      deferAttempt(unit, { conversationId, attemptId: ids[0]!, at: now }, { notBefore: now + waitMs, slotAt }),
     );
     return now + waitMs;
   };

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { decideAiPolicy, listAiPolicies } from '../../store/ai/policy.ts';
-import { Database } from '../../store/database.ts';
-import { listKeys } from '../../store/people/api-keys.ts';
-import { newId } from '../../store/ids.ts';
+import { Database } from '../../store/db/database.ts';
+import { listKeys } from '../../store/access/api-keys.ts';
+import { newId } from '../../store/db/ids.ts';
 import { databaseBefore } from '../support/older-database.ts';
 import { atFileEnd } from '../support/running-test.ts';
 

@@ -5,10 +5,10 @@
 import { PGlite } from '@electric-sql/pglite';
 import { vector as pgvector } from '@electric-sql/pglite-pgvector';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { TenantUnit } from '../../store/database.ts';
-import { newId } from '../../store/ids.ts';
+import type { TenantUnit } from '../../store/db/database.ts';
+import { newId } from '../../store/db/ids.ts';
 import { VectorIndex } from '../../store/knowledge/vector-index.ts';
-import { newWake } from '../../store/notifier.ts';
+import { newWake } from '../../store/db/notifier.ts';
 import { random } from '../support/random.ts';
 
 const TENANTS = [newId(), newId()];

@@ -1,7 +1,7 @@
 /** A conversation is locked and read with the rules that decisions go by: those of the queue it is in by then. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { lockRuled } from '../../store/conversation/ruled.ts';
-import { EVERYBODY } from '../../store/views/scope.ts';
+import { EVERYBODY } from '../../store/conversation/scope.ts';
 import { newContact, writes } from '../support/ai.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Stack } from '../support/stack.ts';

@@ -3,8 +3,8 @@
  * the row decides.
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { beginAttempt } from '../../store/sending.ts';
-import { withRetries } from '../../store/retries.ts';
+import { beginAttempt } from '../../store/sending/begin-attempt.ts';
+import { withRetries } from '../../store/db/retries.ts';
 import { newContact, writes } from '../support/ai.ts';
 import { atTheConversation } from '../support/row-lock.ts';
 import type { Stack } from '../support/stack.ts';
@@ -36,7 +36,7 @@ async function reply(): Promise<Reply> {
 const begins = async ({ conversationId, attemptId }: Reply): Promise<boolean> =>
   (await withRetries(() =>
     stack.db.database.withTenant(stack.tenants[0]!.id, unit =>
-      beginAttempt(unit, conversationId, attemptId, Date.now(), 60_000),
+      beginAttempt(unit, { conversationId, attemptId, at: Date.now() }, 60_000),
     ),
   )) !== null;
 const cancels = ({ conversationId, messageId }: Reply) =>

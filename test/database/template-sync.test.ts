@@ -1,6 +1,6 @@
 /** A list of templates that WhatsApp gave before it told of a change, stored after it: what it told stays. */
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { applyTemplateUpdate, replaceTemplates } from '../../store/templates.ts';
+import { applyTemplateUpdate, replaceTemplates } from '../../store/templates/templates.ts';
 import { atTheRow } from '../support/row-lock.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ROUTES } from '../../api/routes/table.ts';
+import { ROUTES } from '../../api/system/routes.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 import { callRoute } from '../support/call-route.ts';
 import { postWebhook, textBody } from '../support/webhook.ts';
-import { newId } from '../../store/ids.ts';
+import { newId } from '../../store/db/ids.ts';
 
 let stack: Stack;
 beforeAll(async () => {

@@ -3,11 +3,11 @@
  * the connection next is in its own tenant.
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { NOBODY, noteAct } from '../../store/audit.ts';
-import { Database, sqlState } from '../../store/database.ts';
-import type { TenantUnit } from '../../store/database.ts';
+import { NOBODY, noteAct } from '../../store/access/audit.ts';
+import { Database, sqlState } from '../../store/db/database.ts';
+import type { TenantUnit } from '../../store/db/database.ts';
 import { int, nullable, statement, text, uuid } from '../../store/db/statement.ts';
-import { newId } from '../../store/ids.ts';
+import { newId } from '../../store/db/ids.ts';
 import { inParallel } from '../support/in-parallel.ts';
 import type { Random } from '../support/random.ts';
 import { random } from '../support/random.ts';

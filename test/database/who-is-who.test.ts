@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { InboundMessage, NamesItem, Sender, WebhookItem } from '../../domain/whatsapp/inbound.ts';
 import { formsOf } from '../../domain/whatsapp/phone-number.ts';
-import { within } from '../../store/retries.ts';
+import { within } from '../../store/db/retries.ts';
 import { storeItems } from '../../store/inbound/ingest.ts';
 import { size } from '../support/size.ts';
 import type { Stack } from '../support/stack.ts';

@@ -3,9 +3,9 @@
  * can be mended by people.
  */
 import { expect, test } from '@jest/globals';
-import { Database } from '../../store/database.ts';
+import { Database } from '../../store/db/database.ts';
 import { listDuplicates } from '../../store/inbound/duplicates.ts';
-import { newId } from '../../store/ids.ts';
+import { newId } from '../../store/db/ids.ts';
 import { listSources } from '../../store/knowledge/sources.ts';
 import { mediaOf, retryFetch } from '../../store/media/media.ts';
 import { databaseBefore } from '../support/older-database.ts';

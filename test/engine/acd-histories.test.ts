@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { SecretBox } from '../../store/secret-box.ts';
+import { SecretBox } from '../../store/db/secret-box.ts';
 import { createTenant } from '../../prisma/seed.ts';
 import type { AcdPlace } from '../support/acd-history.ts';
 import { AcdHistory, acdHistory, acdPlace } from '../support/acd-history.ts';

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { sweep } from '../../workers/reconcile.ts';
 import { purgeExpired } from '../../store/ai/purge.ts';
-import { deleteContentBefore } from '../../store/retention.ts';
+import { deleteContentBefore } from '../../store/deadlines/retention.ts';
 import { newContact, publishArticle, setPolicy, told, writes } from '../support/ai.ts';
 import { eventually } from '../support/eventually.ts';
 import type { HttpClient } from '../support/http-client.ts';

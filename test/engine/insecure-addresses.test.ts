@@ -4,7 +4,7 @@ import { Models } from '../../activities/ai/models.ts';
 import type { GuardOptions } from '../../activities/net/guarded-agent.ts';
 import { endpointOf, setEndpoint } from '../../store/ai/endpoint.ts';
 import { addSource, repeatSource } from '../../store/knowledge/sources.ts';
-import { startWorkflow } from '../../api/start-workflow.ts';
+import { startWorkflow } from '../../api/http/start-workflow.ts';
 import { KNOWLEDGE_INGESTION_WORKFLOW, knowledgeIngestionWorkflowId } from '../../workflows/contract.ts';
 import { eventually } from '../support/eventually.ts';
 import type { HttpClient } from '../support/http-client.ts';

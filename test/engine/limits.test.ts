@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { intervalMs } from '../../store/pacing.ts';
+import { intervalMs } from '../../store/sending/pacing.ts';
 import { expectStatesEqual, untilQuiet } from '../support/consistency.ts';
 import { eventually } from '../support/eventually.ts';
 import type { HttpClient } from '../support/http-client.ts';

@@ -11,7 +11,7 @@ import { startS3Server } from '../../ops/local/s3-server.ts';
 import { newObjectKey } from '../../store/media/object-store.ts';
 import type { ObjectStore } from '../../store/media/object-store.ts';
 import { openObjectStore } from '../../store/media/open-object-store.ts';
-import { newId } from '../../store/ids.ts';
+import { newId } from '../../store/db/ids.ts';
 import { eventually } from '../support/eventually.ts';
 import { jpeg, pdf } from '../support/files.ts';
 import { atFileEnd } from '../support/running-test.ts';

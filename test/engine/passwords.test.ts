@@ -1,11 +1,11 @@
 /** Passwords that somebody else has set, and those that people choose. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { WebSocket } from 'ws';
-import { ROUTES } from '../../api/routes/table.ts';
-import { hashPassword } from '../../api/auth/passwords.ts';
-import { passwordWeakness } from '../../api/auth/password-policy.ts';
-import { addOperator } from '../../store/people/operators.ts';
-import { addUser, disableUser, resetPassword } from '../../store/people/users.ts';
+import { ROUTES } from '../../api/system/routes.ts';
+import { hashPassword } from '../../api/access/passwords.ts';
+import { passwordWeakness } from '../../api/access/password-policy.ts';
+import { addOperator } from '../../store/access/operators.ts';
+import { addUser, disableUser, resetPassword } from '../../store/access/users.ts';
 import { HttpClient } from '../support/http-client.ts';
 import { asOwner } from '../support/operator.ts';
 import { holdRow } from '../support/row-lock.ts';

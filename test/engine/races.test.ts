@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Gate } from '../../simulator/gate.ts';
 import { matchQueue } from '../../store/acd/matcher.ts';
-import type { Database, TenantUnit } from '../../store/database.ts';
-import { runTimed } from '../../store/conversation/timed.ts';
-import { withRetries } from '../../store/retries.ts';
+import type { Database, TenantUnit } from '../../store/db/database.ts';
+import { runTimed } from '../../store/deadlines/run-command.ts';
+import { withRetries } from '../../store/db/retries.ts';
 import type { ProblemFields } from '../support/api-answers.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Answer, HttpClient } from '../support/http-client.ts';

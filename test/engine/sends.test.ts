@@ -6,7 +6,7 @@ import { errorOf } from '../../domain/whatsapp/error-table.ts';
 import { explain, throttleDelayMs, troubleOf } from '../../domain/whatsapp/send-errors.ts';
 import { META_ERRORS } from '../../simulator/errors.ts';
 import type { FaultOrder } from '../../simulator/settings.ts';
-import { noteTrouble } from '../../store/numbers.ts';
+import { noteTrouble } from '../../store/numbers/numbers.ts';
 import { dataConverter } from '../../temporal/data-converter.ts';
 import { createWorker } from '../../workers/create-worker.ts';
 import { testActivities } from '../support/activities.ts';

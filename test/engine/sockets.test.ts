@@ -2,8 +2,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { newId } from '../../store/ids.ts';
-import { newWake } from '../../store/notifier.ts';
+import { newId } from '../../store/db/ids.ts';
+import { newWake } from '../../store/db/notifier.ts';
 import { eventually } from '../support/eventually.ts';
 import { HttpClient } from '../support/http-client.ts';
 import type { Told } from '../support/live-socket.ts';

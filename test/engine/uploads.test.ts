@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deleteContentBefore } from '../../store/retention.ts';
+import { deleteContentBefore } from '../../store/deadlines/retention.ts';
 import { letGo } from '../../store/media/holders.ts';
 import { UPLOAD_MS } from '../../store/media/uploads.ts';
 import { expectStatesEqual } from '../support/consistency.ts';

@@ -21,7 +21,7 @@ test.each([
   ['api/app.ts', ['api'], false],
   ['workers/main.ts', ['worker'], false],
   ['simulator/app.ts', ['simulator'], false],
-  ['store/database.ts', ['api', 'worker'], false],
+  ['store/db/database.ts', ['api', 'worker'], false],
   ['config/logger.ts', ['api', 'worker'], false],
   ['workflows/conversation/workflow.ts', ['worker'], true],
   ['domain/conversation/fold.ts', ['api', 'worker'], true],

@@ -8,7 +8,7 @@ const reached = (file: string): Set<string> =>
 
 test('a file reaches itself, what it imports, and what that imports; types, too', () => {
   const files = reached('workers/main.ts');
-  for (const file of ['workers/main.ts', 'workers/create-worker.ts', 'store/database.ts', 'config/index.ts'])
+  for (const file of ['workers/main.ts', 'workers/create-worker.ts', 'store/db/database.ts', 'config/index.ts'])
     expect(files).toContain(file);
   expect(files).not.toContain('api/app.ts');
 });

@@ -12,18 +12,18 @@ import { plan } from '../../domain/conversation/plan.ts';
 import { INITIAL_STATE } from '../../domain/conversation/state.ts';
 import { changeAgent } from '../../store/acd/agents.ts';
 import { nextExclusionEnd } from '../../store/acd/exclusions.ts';
-import { requestMatches } from '../../store/acd/match-request.ts';
+import { requestMatches } from '../../store/conversation/match-request.ts';
 import { matchQueue } from '../../store/acd/matcher.ts';
 import { CapacityExceededError } from '../../store/conversation/capacity-error.ts';
 import type { ConversationRow } from '../../store/conversation/rows.ts';
 import { stateOf } from '../../store/conversation/rows.ts';
-import { runTimed } from '../../store/conversation/timed.ts';
+import { runTimed } from '../../store/deadlines/run-command.ts';
 import { transition } from '../../store/conversation/transition.ts';
 import { writeChanges } from '../../store/conversation/write.ts';
-import type { Database, TenantUnit } from '../../store/database.ts';
-import { newId } from '../../store/ids.ts';
-import { withRetries } from '../../store/retries.ts';
-import { queueRules, requireQueue, tenantSettings } from '../../store/settings.ts';
+import type { Database, TenantUnit } from '../../store/db/database.ts';
+import { newId } from '../../store/db/ids.ts';
+import { withRetries } from '../../store/db/retries.ts';
+import { queueRules, requireQueue, tenantSettings } from '../../store/tenant/settings.ts';
 
 const pick = fc.nat(1_000);
 const step = fc.oneof(

@@ -5,7 +5,7 @@ import { aiActivities } from '../../activities/ai/activities.ts';
 import type { Asked, Proposal } from '../../activities/ai/answer.ts';
 import { propose } from '../../activities/ai/answer.ts';
 import { Models } from '../../activities/ai/models.ts';
-import { aiPolicy } from '../../api/routes/ai-schemas.ts';
+import { aiPolicy } from '../../api/ai/schemas.ts';
 import type { AiActivities } from '../../workflows/contract.ts';
 import { demoOperators } from './demo-operators.ts';
 import type { Stack } from './stack.ts';

@@ -1,4 +1,4 @@
-import type { Route } from '../../api/routes/route.ts';
+import type { Route } from '../../api/http/route.ts';
 import type { Method } from './api-answers.ts';
 import type { HttpClient } from './http-client.ts';
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { addApiKey, beginSession as begin } from '../../store/credentials.ts';
-import type { Database, TenantUnit } from '../../store/database.ts';
-import { directoryHash } from '../../store/directory.ts';
-import { newId } from '../../store/ids.ts';
+import { addApiKey, beginSession as begin } from '../../store/access/credentials.ts';
+import type { Database, TenantUnit } from '../../store/db/database.ts';
+import { directoryHash } from '../../store/tenant/directory.ts';
+import { newId } from '../../store/db/ids.ts';
 
 const secret = (): string => randomBytes(16).toString('hex');
 

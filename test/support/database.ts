@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { urlFor, withClient } from '../../ops/database-setup.ts';
-import { Database } from '../../store/database.ts';
-import { Tenants } from '../../store/tenants.ts';
+import { Database } from '../../store/db/database.ts';
+import { Tenants } from '../../store/tenant/tenants.ts';
 import { once } from './once.ts';
 import { atFileEnd } from './running-test.ts';
 import { postgresUrl } from './servers/postgres.ts';

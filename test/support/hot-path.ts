@@ -1,7 +1,7 @@
 /** The hot path of the webhook, watched and taken by tests that hold it against the general one. */
-import type { Database } from '../../store/database.ts';
+import type { Database } from '../../store/db/database.ts';
 import { Ingestor } from '../../store/inbound/ingest.ts';
-import { SecretBox } from '../../store/secret-box.ts';
+import { SecretBox } from '../../store/db/secret-box.ts';
 import type { Stack } from './stack.ts';
 
 /** Counts the rows that a statement of the hot path answers with, until it is stopped. */

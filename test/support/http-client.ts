@@ -1,6 +1,6 @@
 import { request } from 'undici';
-import type { KeptCredential } from '../../store/credentials.ts';
-import { keptAs } from '../../store/credentials.ts';
+import type { KeptCredential } from '../../store/access/credentials.ts';
+import { keptAs } from '../../store/access/credentials.ts';
 import type { AnswerBody, Method, ProblemFields } from './api-answers.ts';
 import { testSignal } from './running-test.ts';
 

@@ -1,5 +1,5 @@
 import { createPlatformUser } from '../../prisma/seed.ts';
-import { Database } from '../../store/database.ts';
+import { Database } from '../../store/db/database.ts';
 import type { TestDatabase } from './database.ts';
 
 /** Somebody of the platform, made as the owner of the database makes them: no other role can. */

@@ -1,5 +1,5 @@
-import { createKey } from '../../store/people/api-keys.ts';
-import { addUser } from '../../store/people/users.ts';
+import { createKey } from '../../store/access/api-keys.ts';
+import { addUser } from '../../store/access/users.ts';
 import { HttpClient } from './http-client.ts';
 import type { Stack } from './stack.ts';
 

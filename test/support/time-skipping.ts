@@ -3,7 +3,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker } from '@temporalio/worker';
 import type { TimedCommand } from '../../domain/conversation/plan.ts';
 import type { ConversationRow } from '../../store/conversation/rows.ts';
-import { runTimed } from '../../store/conversation/timed.ts';
+import { runTimed } from '../../store/deadlines/run-command.ts';
 import { lockConversation } from '../../store/conversation/transition.ts';
 import { createWorker } from '../../workers/create-worker.ts';
 import { Relay } from '../../workers/relay/relay.ts';

@@ -1,4 +1,4 @@
-import type { TenantUnit } from '../../store/database.ts';
+import type { TenantUnit } from '../../store/db/database.ts';
 import type { Stack } from './stack.ts';
 
 /** Does something in one unit of work of the first tenant. @param stack asked at each call: it is made later. */

@@ -5,11 +5,12 @@ import { check } from '../../domain/ai/gate.ts';
 import { masked } from '../../domain/ai/mask.ts';
 import type { TurnFacts } from '../../domain/ai/rules.ts';
 import { amounts, humanReason, onlyGreets, wantsHuman } from '../../domain/ai/rules.ts';
-import { AI_MODES, partIn } from '../../domain/ai/policy.ts';
+import { partIn } from '../../domain/ai/policy.ts';
+import { AI_MODES } from '../../domain/conversation/ai-mode.ts';
 import { answerPrompt } from '../../activities/ai/prompt.ts';
 import { readDecision } from '../../activities/ai/decision.ts';
 import { ReplyReader } from '../../activities/ai/reply-reader.ts';
-import { aiPolicy } from '../../api/routes/ai-schemas.ts';
+import { aiPolicy } from '../../api/ai/schemas.ts';
 import type { VersionedAiPolicy } from '../../domain/ai/policy.ts';
 import { pieces } from '../support/adversarial.ts';
 

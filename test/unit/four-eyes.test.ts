@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Consent, Proposer } from '../../domain/people/four-eyes.ts';
-import { judgeApproval, missingConsents } from '../../domain/people/four-eyes.ts';
+import type { Consent, Proposer } from '../../domain/access/four-eyes.ts';
+import { judgeApproval, missingConsents } from '../../domain/access/four-eyes.ts';
 
 const person = (id: string): Consent => ({ kind: 'user', id, active: true });
 const byUser: Proposer = { kind: 'user', id: 'ada', keyMaker: null };

@@ -1,6 +1,6 @@
 import { afterEach, expect, jest, test } from '@jest/globals';
 import { validate, version } from 'uuid';
-import { newId } from '../../store/ids.ts';
+import { newId } from '../../store/db/ids.ts';
 
 afterEach(() => void jest.restoreAllMocks());
 

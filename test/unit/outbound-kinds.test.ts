@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { contentOf, outboundMessage } from '../../api/outbound/message.ts';
+import { contentOf, outboundMessage } from '../../api/conversations/outbound/message.ts';
 import { readMessage } from '../../simulator/messages.ts';
 
 /** Every limit at, under and over; the field that the API must name, or null where the message is right. */

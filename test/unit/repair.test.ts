@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseBody } from '../../api/webhooks/parse-body.ts';
-import { cut, repairedText } from '../../domain/text.ts';
+import { cut, repairedText } from '../../domain/text/cut.ts';
 import { jsonTextOf, repaired, shown, whyUnfit } from '../../domain/whatsapp/repair.ts';
 import { plausibleTime, timeOf } from '../../domain/whatsapp/times.ts';
 

@@ -10,7 +10,7 @@ import { widen } from '../../domain/conversation/decide.ts';
 import { apply } from '../../domain/conversation/fold.ts';
 import type { RoutingStep } from '../../domain/conversation/settings.ts';
 import { INITIAL_STATE } from '../../domain/conversation/state.ts';
-import { finds, patternFault } from '../../store/routing/pattern.ts';
+import { finds, patternFault } from '../../store/acd/routing/pattern.ts';
 
 const agent = (agentId: string, more: Partial<Candidate> = {}): Candidate => ({
   agentId,

@@ -9,7 +9,7 @@ import { parseBody } from '../../api/webhooks/parse-body.ts';
 import { itemsOf } from '../../api/webhooks/payload.ts';
 import { isSigned } from '../../api/webhooks/signature.ts';
 import { META_ERRORS } from '../../simulator/errors.ts';
-import { SecretBox } from '../../store/secret-box.ts';
+import { SecretBox } from '../../store/db/secret-box.ts';
 import { AesPayloadCodec } from '../../temporal/payload-codec.ts';
 import { sign } from '../support/webhook.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { template } from '../../api/outbound/template.ts';
+import { template } from '../../api/conversations/outbound/template.ts';
 import type { GivenComponent, TemplateComponent } from '../../domain/whatsapp/template.ts';
 import { faultOf, slotsOf } from '../../domain/whatsapp/template.ts';
 import type { FillableTemplate, Values } from '../../web/src/template-slots.ts';

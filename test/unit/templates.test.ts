@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { componentsToKeep, template, templateUploads } from '../../api/outbound/template.ts';
+import { componentsToKeep, template, templateUploads } from '../../api/conversations/outbound/template.ts';
 import type {
   GivenCarousel,
   GivenComponent,

@@ -4,7 +4,7 @@ import type { Client } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import { newId } from '../../store/ids.ts';
+import { newId } from '../../store/db/ids.ts';
 import type { ConversationEvent } from '../../domain/conversation/events.ts';
 import { foldAll } from '../../domain/conversation/fold.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';

@@ -8,8 +8,8 @@ import type {
   TrainingInput,
   TrialActivities,
   TrialInput,
-} from '../contract.ts';
-import { passagesSignal } from '../contract.ts';
+} from './contract.ts';
+import { passagesSignal } from './contract.ts';
 
 /** An agent waits for it: two tries. */
 const writing = proxyActivities<Pick<AiActivities, 'makeSuggestion'>>({

@@ -1,6 +1,6 @@
 import type { SearchAttributePair, SearchAttributeUpdatePair } from '@temporalio/common';
 import type { ConversationState } from '../../domain/conversation/state.ts';
-import { searchAttributes } from '../contract.ts';
+import { searchAttributes } from './contract.ts';
 
 /** What operations can search for, of a state; null where there is nothing to find. */
 export function attributesOf(state: ConversationState): SearchAttributeUpdatePair[] {

@@ -1,5 +1,5 @@
 import { continueAsNew, proxyActivities, workflowInfo } from '@temporalio/workflow';
-import type { JobActivities, JobInput } from '../contract.ts';
+import type { JobActivities, JobInput } from './contract.ts';
 
 const jobs = proxyActivities<JobActivities>({
   startToCloseTimeout: '2 min',

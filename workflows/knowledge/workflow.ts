@@ -1,7 +1,7 @@
 import { continueAsNew, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
 import { beginOnce } from '../begin-once.ts';
-import type { IngestionInput, KnowledgeActivities } from '../contract.ts';
-import { KNOWLEDGE_INGESTION_WORKFLOW, knowledgeIngestionWorkflowId } from '../contract.ts';
+import type { IngestionInput, KnowledgeActivities } from './contract.ts';
+import { KNOWLEDGE_INGESTION_WORKFLOW, knowledgeIngestionWorkflowId } from './contract.ts';
 
 /** A page that cannot be had after three tries is said to be so; the others go on. */
 const knowledge = proxyActivities<Pick<KnowledgeActivities, 'ingestNext'>>({

@@ -5,7 +5,7 @@ import {
   proxyActivities,
   proxyLocalActivities,
 } from '@temporalio/workflow';
-import type { MediaActivities, MediaInput } from '../contract.ts';
+import type { MediaActivities, MediaInput } from './contract.ts';
 
 /**
  * WhatsApp keeps a file for seven days; as long it is tried, first quickly, then every hour. Each try begins from

@@ -1,7 +1,7 @@
 import { isCancellation, log, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import { beginOnce } from '../begin-once.ts';
-import type { NumberActivities, NumberCheckInput, NumberOrderInput } from '../contract.ts';
-import { NUMBER_ORDER_WORKFLOW, numberOrderWorkflowId } from '../contract.ts';
+import type { NumberActivities, NumberCheckInput, NumberOrderInput } from './contract.ts';
+import { NUMBER_ORDER_WORKFLOW, numberOrderWorkflowId } from './contract.ts';
 
 const records = proxyLocalActivities<Pick<NumberActivities, 'listNumbers' | 'giveUpNumberOrder'>>({
   startToCloseTimeout: '30 s',

@@ -7,8 +7,8 @@ import {
   proxyLocalActivities,
 } from '@temporalio/workflow';
 import { beginOnce } from '../begin-once.ts';
-import type { TemplateActivities, TemplateChangeInput, TemplateSyncInput } from '../contract.ts';
-import { TEMPLATE_CHANGE_WORKFLOW, templateChangeWorkflowId } from '../contract.ts';
+import type { TemplateActivities, TemplateChangeInput, TemplateSyncInput } from './contract.ts';
+import { TEMPLATE_CHANGE_WORKFLOW, templateChangeWorkflowId } from './contract.ts';
 
 const records = proxyLocalActivities<
   Pick<TemplateActivities, 'listAccounts' | 'listOpenChanges' | 'giveUpTemplateChange'>

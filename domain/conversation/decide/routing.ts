@@ -1,5 +1,5 @@
 /** Where a conversation waits, who is asked, and whose it becomes. */
-import type { AiMode } from '../../ai/policy.ts';
+import type { AiMode } from '../ai-mode.ts';
 import type { NewEvent, OfferEnd } from '../events.ts';
 import type { ConversationPolicy, QueuePolicy, Resort } from '../settings.ts';
 import { firstStepAt, maxWaitAt, warningTime } from '../settings.ts';

@@ -41,14 +41,14 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a log-in tries as many passwords as there are people',
-    file: 'api/auth/log-in.ts',
+    file: 'api/access/log-in.ts',
     from: 'place < (tenantId === undefined ? LOGINS_AT_MOST : 1)',
     to: 'place < logins.length',
     tests: ['test/api/log-in'],
   },
   {
     name: 'a socket names what left before it began',
-    file: 'api/ws/feed.ts',
+    file: 'store/views/feed.ts',
     from: ' AND NOT pg_visible_in_snapshot(xid::text::xid8, ${known}::pg_snapshot)',
     to: '',
     tests: ['test/engine/sockets'],
@@ -56,7 +56,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a key reads every whisper',
-    file: 'api/routes/access.ts',
+    file: 'api/http/access.ts',
     from: "principal.kind === 'user' && principal.role === 'TENANT_ADMIN' ? null",
     to: "principal.role === 'TENANT_ADMIN' ? null",
     tests: ['test/api/api-keys'],
@@ -70,7 +70,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'an agent takes more than there is room for',
-    file: 'store/acd/effects.ts',
+    file: 'store/conversation/effects.ts',
     from: ' AND ($delta <= 0 OR a.used + $delta <= a.room)`',
     to: '`',
     tests: ['test/engine/races'],
@@ -149,7 +149,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'whoever becomes free asks for no match',
-    file: 'store/acd/effects.ts',
+    file: 'store/conversation/effects.ts',
     from: '...(queueIds.length > 0 || freed.length > 0 ?',
     to: '...(queueIds.length > 0 ?',
     tests: ['test/engine/acd-histories'],
@@ -234,7 +234,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a connection keeps the tenant of the work before',
-    file: 'store/database.ts',
+    file: 'store/db/database.ts',
     from: 'SET LOCAL app.tenant_id',
     to: 'SET app.tenant_id',
     tests: ['test/database/units'],
@@ -295,7 +295,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'who is disabled at the same time agrees all the same',
-    file: 'store/people/approvals.ts',
+    file: 'store/access/approvals.ts',
     from: 'AND id = ANY(${ids}::uuid[]) ORDER BY id FOR SHARE`;',
     to: 'AND id = ANY(${ids}::uuid[])`;',
     tests: ['test/engine/four-eyes'],
@@ -303,7 +303,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'four eyes are switched on while the second administrator is disabled',
-    file: 'store/people/approvals.ts',
+    file: 'store/access/approvals.ts',
     from: 'AND disabled_at IS NULL ORDER BY id FOR SHARE` ).length',
     to: 'AND disabled_at IS NULL`).length',
     tests: ['test/engine/four-eyes'],
@@ -311,7 +311,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'two decide about a change of a template at once',
-    file: 'store/template-changes.ts',
+    file: 'store/templates/changes.ts',
     from: 'AND id = ${id}::uuid FOR UPDATE`;',
     to: 'AND id = ${id}::uuid`;',
     tests: ['test/engine/four-eyes'],
@@ -319,14 +319,14 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'whoever made the key agrees to what it proposed',
-    file: 'domain/people/four-eyes.ts',
+    file: 'domain/access/four-eyes.ts',
     from: "kind === 'api_key' ? keyMaker : null",
     to: 'null',
     tests: ['test/unit/four-eyes', 'test/engine/four-eyes'],
   },
   {
     name: 'of two who change a password at once both do',
-    file: 'store/people/users.ts',
+    file: 'store/access/users.ts',
     from: 'id: userId, passwordHash: hashes.before }',
     to: 'id: userId }',
     tests: ['test/engine/passwords'],
@@ -334,7 +334,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'two replay one quarantined item',
-    file: 'store/quarantine.ts',
+    file: 'store/inbound/quarantine.ts',
     from: "AND state = 'waiting' FOR UPDATE`;",
     to: "AND state = 'waiting'`;",
     tests: ['test/api/replays'],

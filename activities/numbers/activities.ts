@@ -1,0 +1,209 @@
+import { cut } from '../../domain/text/cut.ts';
+import type { TenantUnit } from '../../store/db/database.ts';
+import type { NumberFacts } from '../../store/numbers/lifecycle.ts';
+import {
+  connectNumber,
+  connectedNumber,
+  connectedNumbers,
+  disconnectNumber,
+  hasOthers,
+  noteFacts,
+  noteTokenRefused,
+  replaceToken,
+} from '../../store/numbers/lifecycle.ts';
+import type { OpenOrder, OrderReason } from '../../store/numbers/requests.ts';
+import { endOrder, openOrder, waitingOrders } from '../../store/numbers/requests.ts';
+import { openToken } from '../../store/numbers/token.ts';
+import { clearTrouble, noteTrouble } from '../../store/numbers/numbers.ts';
+import { withRetries } from '../../store/db/retries.ts';
+import type { Tenants } from '../../store/tenant/tenants.ts';
+import type { AskingDependencies } from '../whatsapp/dependencies.ts';
+import type { NumberActivities } from '../../workflows/contract.ts';
+import type { GraphResult } from '../whatsapp/graph-client.ts';
+import { unanswered } from '../whatsapp/unanswered.ts';
+
+export interface NumberDependencies extends AskingDependencies {
+  readonly tenants: Pick<Tenants, 'all'>;
+}
+
+const FIELDS = 'id,display_phone_number,verified_name,quality_rating,messaging_limit_tier,status';
+const TOKEN_CODES = new Set([0, 102, 190]);
+/** "Two step verification PIN mismatch" and what it leads to. Source: Cloud API, error codes 133005 to 133009. */
+const PIN_CODES = new Set([133_005, 133_006, 133_008, 133_009]);
+
+/** What ends an order for good. */
+class Refusal extends Error {
+  readonly reason: OrderReason;
+  readonly code: number | null;
+  constructor(reason: OrderReason, code: number | null = null, text = '') {
+    super(text);
+    this.reason = reason;
+    this.code = code;
+  }
+}
+
+/** Numbers at WhatsApp: connected, given tokens and PINs, checked, disconnected. */
+export function numberActivities({ database, tenants, box, graph, clock }: NumberDependencies): NumberActivities {
+  const pathOf = (id: string, rest = ''): string => `${encodeURIComponent(id)}${rest}`;
+
+  /** Whether the token may use the number and the number belongs to the account. */
+  async function check(phoneNumberId: string, wabaId: string, token: string): Promise<NumberFacts> {
+    const facts = factsOf(
+      answered(await graph.get(pathOf(phoneNumberId), { fields: FIELDS }, token), 'number_unknown'),
+    );
+    const { data = [] } = answered(
+      await graph.get(pathOf(wabaId, '/phone_numbers'), { fields: 'id', limit: '200' }, token),
+      'number_of_another_account',
+    ) as { data?: { id?: unknown }[] };
+    if (!data.some(each => each.id === phoneNumberId)) throw new Refusal('number_of_another_account');
+    return facts;
+  }
+
+  const register = async (phoneNumberId: string, pin: string, token: string): Promise<unknown> =>
+    answered(await graph.post(pathOf(phoneNumberId, '/register'), { messaging_product: 'whatsapp', pin }, token));
+
+  /** Each kind: what is asked of WhatsApp, then what is written down when it agreed. */
+  async function carryOut(
+    tenantId: string,
+    { row, accessToken, pin }: OpenOrder,
+  ): Promise<(unit: TenantUnit, at: number) => Promise<void>> {
+    const { wabaId, phoneNumberId, name } = row;
+    if (row.kind === 'connect' || row.kind === 'token') {
+      if (accessToken === null) throw new Error('the order has no token');
+      let facts = await check(phoneNumberId, wabaId, accessToken);
+      if (row.kind === 'token') return (unit, at) => replaceToken(unit, box, phoneNumberId, accessToken, facts, at);
+      answered(await graph.post(pathOf(wabaId, '/subscribed_apps'), {}, accessToken));
+      if (pin !== null) {
+        await register(phoneNumberId, pin, accessToken);
+        facts = await check(phoneNumberId, wabaId, accessToken);
+      }
+      return async (unit, at) => {
+        if (!(await connectNumber(unit, box, { wabaId, phoneNumberId, name, accessToken }, facts, at)))
+          throw new Refusal('number_taken');
+      };
+    }
+    const number = await database.withTenant(tenantId, unit => connectedNumber(unit, { phoneNumberId }));
+    if (number === null) throw new Refusal('number_unknown');
+    const token = openToken(box, tenantId, number.id, number.accessToken);
+    if (row.kind === 'disconnect') {
+      // A token that WhatsApp does not take any more cannot unsubscribe; the number goes all the same.
+      if (!(await database.withTenant(tenantId, unit => hasOthers(unit, wabaId, number.id))))
+        settled(await graph.delete(pathOf(wabaId, '/subscribed_apps'), {}, token));
+      return unit => disconnectNumber(unit, phoneNumberId);
+    }
+    if (pin === null) throw new Error('the order has no PIN');
+    if (row.kind === 'pin') answered(await graph.post(pathOf(phoneNumberId), { pin }, token));
+    else await register(phoneNumberId, pin, token);
+    return async (unit, at) => void (await clearTrouble(unit, number.id, at));
+  }
+
+  return {
+    async doNumberOrder({ tenantId, orderId }) {
+      const order = await database.withTenant(tenantId, unit => openOrder(unit, box, orderId));
+      if (order === null) return;
+      const end = async (write: (unit: TenantUnit, at: number) => Promise<unknown>): Promise<void> => {
+        const at = await clock();
+        await withRetries(() => database.withTenant(tenantId, unit => write(unit, at)));
+      };
+      try {
+        const write = await carryOut(tenantId, order);
+        await end(async (unit, at) => {
+          // Of two at once, one ends the order and does what comes with it.
+          if (await endOrder(unit, orderId, { state: 'done' }, at)) await write(unit, at);
+        });
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        await end((unit, at) =>
+          endOrder(
+            unit,
+            orderId,
+            {
+              state: 'refused',
+              reason: error.reason,
+              code: error.code,
+              text: error.message === '' ? null : error.message,
+            },
+            at,
+          ),
+        );
+      }
+    },
+
+    async giveUpNumberOrder({ tenantId, orderId }) {
+      const at = await clock();
+      await withRetries(() =>
+        database.withTenant(tenantId, unit =>
+          endOrder(unit, orderId, { state: 'refused', reason: 'not_reached', code: null, text: null }, at),
+        ),
+      );
+    },
+
+    async listNumbers({ tenantId }) {
+      const wanted = tenantId === null ? await tenants.all() : [tenantId];
+      const found = await Promise.all(
+        wanted.map(tenant =>
+          database.withTenant(tenant, async unit => ({
+            tenant,
+            orders: await waitingOrders(unit),
+            numbers: await connectedNumbers(unit),
+          })),
+        ),
+      );
+      return {
+        orders: found.flatMap(({ tenant, orders }) => orders.map(orderId => ({ tenantId: tenant, orderId }))),
+        numbers: found.flatMap(({ tenant, numbers }) => numbers.map(numberId => ({ tenantId: tenant, numberId }))),
+      };
+    },
+
+    async checkNumber({ tenantId, numberId }) {
+      const number = await database.withTenant(tenantId, unit => connectedNumber(unit, { id: numberId }));
+      if (number === null) return;
+      const token = openToken(box, tenantId, numberId, number.accessToken);
+      const begunAt = await clock();
+      const result = await graph.get(pathOf(number.phoneNumberId), { fields: FIELDS }, token);
+      const at = await clock();
+      if (result.kind === 'ok')
+        return database.withTenant(tenantId, unit => noteFacts(unit, numberId, factsOf(result.body), at));
+      if (result.kind !== 'rejected') throw unanswered(result, 'not_reached');
+      await database.withTenant(tenantId, async unit => {
+        if (result.code !== null && TOKEN_CODES.has(result.code)) await noteTokenRefused(unit, numberId, at);
+        await noteTrouble(unit, numberId, result, begunAt, at);
+      });
+    },
+  };
+}
+
+/**
+ * @throws Refusal when WhatsApp says no; a failure to be tried again when it says nothing. `otherwise`: what a no means
+ * that is about neither token nor PIN.
+ */
+function answered(result: GraphResult, otherwise: OrderReason = 'refused'): Readonly<Record<string, unknown>> {
+  if (result.kind === 'ok') return result.body;
+  if (result.kind !== 'rejected') throw unanswered(result, 'not_reached');
+  const { code, text } = result;
+  throw new Refusal(
+    code !== null && TOKEN_CODES.has(code)
+      ? 'token_refused'
+      : code !== null && PIN_CODES.has(code)
+        ? 'pin_refused'
+        : otherwise,
+    code,
+    text,
+  );
+}
+
+/** A yes or a no; @throws when there is neither. */
+function settled(result: GraphResult): void {
+  if (result.kind !== 'ok' && result.kind !== 'rejected') throw unanswered(result, 'not_reached');
+}
+
+function factsOf(body: Readonly<Record<string, unknown>>): NumberFacts {
+  const text = (name: string): string | null => (typeof body[name] === 'string' ? cut(body[name], 200) : null);
+  return {
+    displayPhoneNumber: text('display_phone_number') ?? '',
+    verifiedName: text('verified_name'),
+    quality: text('quality_rating'),
+    messagingTier: text('messaging_limit_tier'),
+    registration: text('status'),
+  };
+}

@@ -1,0 +1,96 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { openToken } from '../../store/numbers/token.ts';
+import { noteTrouble } from '../../store/numbers/numbers.ts';
+import type { ListedTemplate } from '../../store/templates/templates.ts';
+import { accountsOf, replaceTemplates } from '../../store/templates/templates.ts';
+import { withRetries } from '../../store/db/retries.ts';
+import type { TemplateComponent } from '../../domain/whatsapp/template.ts';
+import type { TemplateActivities } from '../../workflows/contract.ts';
+import type { TemplateDependencies } from './changes.ts';
+import { templateChangeActivities } from './changes.ts';
+
+const PAGE = 100;
+/** WhatsApp allows 6,000 templates per account at most. */
+const PAGES = 100;
+
+/** Keeps the templates what WhatsApp says they are, and brings it what people change. */
+export function templateActivities(dependencies: TemplateDependencies): TemplateActivities {
+  const { database, tenants, box, graph, clock } = dependencies;
+  return {
+    ...templateChangeActivities(dependencies),
+
+    async listAccounts({ tenantId }) {
+      const wanted = tenantId === null ? await tenants.withNumbers() : [tenantId];
+      const found = await Promise.all(
+        wanted.map(async tenant =>
+          (await database.withTenant(tenant, accountsOf)).map(({ wabaId }) => ({ tenantId: tenant, wabaId })),
+        ),
+      );
+      return found.flat();
+    },
+
+    async syncTemplates({ tenantId, wabaId }) {
+      const account = (await database.withTenant(tenantId, accountsOf)).find(each => each.wabaId === wabaId);
+      if (account === undefined) return;
+      const token = openToken(box, tenantId, account.numberId, account.accessToken);
+      const begunAt = await clock();
+      const listed: ListedTemplate[] = [];
+      for (let page = 0, after: string | null = null; page < PAGES; page++) {
+        const result = await graph.get(
+          `${encodeURIComponent(wabaId)}/message_templates`,
+          {
+            fields: 'id,name,language,category,status,rejected_reason,quality_score,components',
+            limit: String(PAGE),
+            ...(after === null ? {} : { after }),
+          },
+          token,
+        );
+        if (result.kind !== 'ok') {
+          if (result.kind === 'rejected')
+            await database.withTenant(tenantId, unit => noteTrouble(unit, account.numberId, result, begunAt, begunAt));
+          throw ApplicationFailure.create({
+            message: `WhatsApp did not list the templates: ${result.kind}`,
+            type: 'templates_not_listed',
+            nonRetryable: result.kind === 'rejected',
+          });
+        }
+        const { data, paging } = result.body as {
+          data?: unknown[];
+          paging?: { next?: unknown; cursors?: { after?: unknown } };
+        };
+        listed.push(...(data ?? []).flatMap(each => readTemplate(each) ?? []));
+        const next: unknown = paging?.cursors?.after;
+        if (paging?.next === undefined || typeof next !== 'string') break;
+        after = next;
+      }
+      await withRetries(() => database.withTenant(tenantId, unit => replaceTemplates(unit, wabaId, listed, begunAt)));
+    },
+  };
+}
+
+/** @returns null for what lacks a name: it could not be sent. */
+function readTemplate(value: unknown): ListedTemplate | null {
+  const {
+    id,
+    name,
+    language,
+    category,
+    status,
+    rejected_reason: reason,
+    quality_score: quality,
+    components,
+  } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof id !== 'string' || typeof name !== 'string' || typeof language !== 'string') return null;
+  const score = (quality as { score?: unknown } | undefined)?.score;
+  const text = (part: unknown, otherwise: string): string => (typeof part === 'string' ? part : otherwise);
+  return {
+    metaId: id,
+    name,
+    language,
+    category: text(category, 'UTILITY'),
+    status: text(status, 'PENDING'),
+    reason: typeof reason === 'string' ? reason : null,
+    quality: typeof score === 'string' ? score : null,
+    components: Array.isArray(components) ? (components as TemplateComponent[]) : [],
+  };
+}

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import * as decide from '../../domain/conversation/decide.ts';
+import { nextExclusionEnd } from '../../store/acd/exclusions.ts';
+import { listLiveOffers, noteOfferReason } from '../../store/acd/offers.ts';
+import { lockOffered, offerHistory } from '../../store/acd/history.ts';
+import type { ConversationRow } from '../../store/conversation/rows.ts';
+import { transition } from '../../store/conversation/transition.ts';
+import { newId } from '../../store/db/ids.ts';
+import { requireQueue } from '../../store/tenant/settings.ts';
+import type { Offer } from '../../store/generated/client.ts';
+import type { TenantUnit } from '../../store/db/database.ts';
+import { findConversation } from '../../store/views/conversations.ts';
+import { actorOf } from '../http/principal.ts';
+import { notFound, problem } from '../http/problem.ts';
+import { anyText, nothing } from '../http/input.ts';
+import { required, visibleConversation } from '../http/access.ts';
+import { route } from '../http/route.ts';
+import { byId, conversation, listOf, offer, offerStory, ok } from '../http/schemas.ts';
+
+const TAG = 'ACD';
+const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
+
+const offerView = (row: Offer) => ({
+  id: row.id,
+  conversationId: row.conversationId,
+  queueId: row.queueId,
+  agentId: row.agentId,
+  state: row.state,
+  offeredAt: row.offeredAt.toISOString(),
+  expiresAt: row.expiresAt.toISOString(),
+  endedAt: row.endedAt?.toISOString() ?? null,
+});
+
+const offers = route({
+  method: 'get',
+  path: '/offers',
+  tag: TAG,
+  summary: 'Live offers: an agent’s own, for administrators all',
+  roles: PEOPLE,
+  answer: listOf(offer),
+  handle: ({ work, principal }) =>
+    work(async unit => {
+      const rows = await listLiveOffers(unit, principal.role === 'AGENT' ? principal.id : null);
+      return { items: rows.map(offerView), nextCursor: null };
+    }),
+});
+
+/** Locks the conversation of an offer that was made to this agent. @throws problem */
+async function lockOwn(unit: TenantUnit, offerId: string, agentId: string): Promise<ConversationRow> {
+  const offered = await lockOffered(unit, offerId);
+  if (offered === null) throw notFound('The offer');
+  if (offered.offeredTo !== agentId) throw problem(403, 'offer_not_yours', 'The offer was made to another agent.');
+  return offered.row;
+}
+
+const accept = route({
+  method: 'post',
+  path: '/offers/{id}/accept',
+  tag: TAG,
+  summary: 'Take the conversation',
+  roles: PEOPLE,
+  params: byId,
+  idempotent: true,
+  body: nothing,
+  answer: conversation,
+  handle: ({ work, principal, params, at }) =>
+    work(async unit => {
+      const row = await lockOwn(unit, params.id, principal.id);
+      required(
+        await transition(unit, { conversationId: row.id, at, actor: actorOf(principal), locked: row }, state =>
+          decide.acceptOffer(state, params.id, principal.id, newId()),
+        ),
+      );
+      const view = await findConversation(unit, { all: true }, row.id, at);
+      if (view === null) throw notFound('The conversation');
+      return view;
+    }),
+});
+
+const reject = route({
+  method: 'post',
+  path: '/offers/{id}/reject',
+  tag: TAG,
+  summary: 'Leave the conversation to others',
+  roles: PEOPLE,
+  params: byId,
+  idempotent: true,
+  body: z.strictObject({ reason: anyText(200).optional() }).optional(),
+  answer: ok,
+  handle: ({ work, principal, params, body, at }) =>
+    work(async unit => {
+      const row = await lockOwn(unit, params.id, principal.id);
+      required(
+        await transition(unit, { conversationId: row.id, at, actor: actorOf(principal), locked: row }, async state =>
+          decide.rejectOffer(
+            state,
+            params.id,
+            principal.id,
+            at,
+            await requireQueue(unit, state.queueId),
+            await nextExclusionEnd(unit, row.id, state, at),
+          ),
+        ),
+      );
+      if (body?.reason !== undefined) await noteOfferReason(unit, params.id, body.reason);
+      return { ok: true as const };
+    }),
+});
+
+const history = route({
+  method: 'get',
+  path: '/conversations/{id}/offers',
+  tag: TAG,
+  summary:
+    'Why each offer of a conversation went to whom it went: the rule, who was considered, and why others were passed over; the newest first',
+  roles: PEOPLE,
+  params: byId,
+  answer: listOf(offerStory),
+  handle: ({ work, principal, params, at }) =>
+    work(async unit => {
+      await visibleConversation(unit, principal, params.id, at);
+      return { items: await offerHistory(unit, params.id), nextCursor: null };
+    }),
+});
+
+export const offerRoutes = [offers, accept, reject, history];

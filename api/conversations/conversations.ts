@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import { conversationWorkflowId, stateQuery } from '../../workflows/contract.ts';
+import { listConversations } from '../../store/views/conversations.ts';
+import { listMessages } from '../../store/views/messages.ts';
+import { readTimeline } from '../../store/conversation/events.ts';
+import { withoutWhispers } from '../../store/views/notes.ts';
+import { PHASES } from '../../domain/conversation/state.ts';
+import { decodeCursor, page } from '../http/cursor.ts';
+import { problem } from '../http/problem.ts';
+import { inAddress } from '../http/input.ts';
+import { scopeOf, visibleConversation } from '../http/access.ts';
+import { route } from '../http/route.ts';
+import { byId, conversation, id, listOf, message, paging, time } from '../http/schemas.ts';
+
+const TAG = 'Conversations';
+const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
+/** How long a query may take before the engine counts as away. */
+const QUERY_TIMEOUT_MS = 2_000;
+
+const timelineItem = z.object({
+  seq: z.int(),
+  type: z.string(),
+  at: time,
+  actor: z.object({ kind: z.string(), id: id.nullable() }),
+  data: z.record(z.string(), z.unknown()),
+});
+
+const list = route({
+  method: 'get',
+  path: '/conversations',
+  tag: TAG,
+  summary: 'Conversations, newest activity first',
+  roles: PEOPLE,
+  query: paging.extend({
+    state: inAddress.several(z.enum(PHASES), 20).optional(),
+    queueId: id.optional(),
+    agentId: z.union([id, z.literal('me')]).optional(),
+    contactId: id.optional(),
+  }),
+  answer: listOf(conversation),
+  handle: ({ work, principal, query, at }) =>
+    work(async unit => {
+      const states = query.state === undefined ? undefined : [query.state].flat();
+      const rows = await listConversations(
+        unit,
+        await scopeOf(unit, principal),
+        {
+          states,
+          queueId: query.queueId,
+          agentId: query.agentId === 'me' ? principal.id : query.agentId,
+          contactId: query.contactId,
+          after: decodeCursor(query.cursor),
+          limit: query.limit + 1,
+        },
+        at,
+      );
+      return page(rows, query.limit, row => ({ at: row.lastMessage?.at ?? row.openedAt, id: row.id }));
+    }),
+});
+
+const one = route({
+  method: 'get',
+  path: '/conversations/{id}',
+  tag: TAG,
+  summary: 'One conversation',
+  roles: PEOPLE,
+  params: byId,
+  answer: conversation,
+  handle: ({ work, principal, params, at }) => work(unit => visibleConversation(unit, principal, params.id, at)),
+});
+
+const messages = route({
+  method: 'get',
+  path: '/conversations/{id}/messages',
+  tag: TAG,
+  summary: 'Messages and notes, newest first',
+  roles: PEOPLE,
+  params: byId,
+  query: paging,
+  answer: listOf(message),
+  handle: ({ work, principal, params, query, at }) =>
+    work(async unit => {
+      await visibleConversation(unit, principal, params.id, at);
+      return page(
+        await listMessages(
+          unit,
+          await scopeOf(unit, principal),
+          params.id,
+          decodeCursor(query.cursor),
+          query.limit + 1,
+        ),
+        query.limit,
+        row => ({ at: row.at, id: row.id }),
+      );
+    }),
+});
+
+const timeline = route({
+  method: 'get',
+  path: '/conversations/{id}/timeline',
+  tag: TAG,
+  summary: 'Everything that happened, in order',
+  roles: PEOPLE,
+  params: byId,
+  query: z.strictObject({ after: inAddress.intOr(0, 0), limit: inAddress.intOr(200, 1, 500) }),
+  answer: z.object({ items: z.array(timelineItem), nextCursor: z.string().nullable() }),
+  handle: ({ work, principal, params, query, at }) =>
+    work(async unit => {
+      await visibleConversation(unit, principal, params.id, at);
+      const rows = await readTimeline(unit, params.id, query.after, query.limit + 1);
+      const shown = rows.slice(0, query.limit);
+      const items = (await withoutWhispers(unit, await scopeOf(unit, principal), shown)).map(row => ({
+        seq: row.seq,
+        type: row.type,
+        at: row.at.toISOString(),
+        actor: { kind: row.actorKind, id: row.actorId },
+        data: row.data as Record<string, unknown>,
+      }));
+      return { items, nextCursor: rows.length > query.limit ? String(shown.at(-1)?.seq ?? 0) : null };
+    }),
+});
+
+const workflow = route({
+  method: 'get',
+  path: '/conversations/{id}/workflow',
+  tag: TAG,
+  summary: "The workflow's own answer to its `state` query",
+  roles: PEOPLE,
+  params: byId,
+  answer: z.record(z.string(), z.unknown()),
+  handle: async ({ app, work, principal, params, at }) => {
+    await work(unit => visibleConversation(unit, principal, params.id, at));
+    try {
+      const handle = app.temporal.workflow.getHandle(conversationWorkflowId(params.id));
+      return {
+        ...(await app.temporal.connection.withDeadline(Date.now() + QUERY_TIMEOUT_MS, () => handle.query(stateQuery))),
+      };
+    } catch (error) {
+      if (error instanceof Error && error.name === 'WorkflowNotFoundError')
+        throw problem(
+          404,
+          'workflow_not_started',
+          'The conversation has no workflow yet: its first events are on their way.',
+        );
+      throw problem(
+        503,
+        'engine_unavailable',
+        'The workflow engine does not answer now. Messages and replies are still taken.',
+        { headers: { 'retry-after': '5' } },
+      );
+    }
+  },
+});
+
+export const conversationRoutes = [list, one, messages, timeline, workflow];

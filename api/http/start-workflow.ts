@@ -1,0 +1,43 @@
+import type { WorkflowStartOptions } from '@temporalio/client';
+import type { AppContext } from './context.ts';
+import { problem } from './problem.ts';
+
+const START_TIMEOUT_MS = 2_000;
+
+/** A workflow on the engine's task queue. `onConflict`: what happens where one of the same id runs. */
+export interface Start<Input> {
+  readonly workflowId: string;
+  readonly input: Input;
+  readonly onConflict: 'USE_EXISTING' | 'TERMINATE_EXISTING';
+  readonly timeout?: WorkflowStartOptions['workflowExecutionTimeout'];
+}
+
+type Engine = Pick<AppContext, 'temporal' | 'taskQueue'>;
+
+/** Starts a workflow. @throws what Temporal's client throws, also when it does not answer within two seconds. */
+export async function startWorkflow<Input>(
+  { temporal, taskQueue }: Engine,
+  workflow: string,
+  { workflowId, input, onConflict, timeout }: Start<Input>,
+): Promise<void> {
+  await temporal.connection.withDeadline(Date.now() + START_TIMEOUT_MS, () =>
+    temporal.workflow.start(workflow, {
+      workflowId,
+      taskQueue,
+      args: [input],
+      workflowIdConflictPolicy: onConflict,
+      ...(timeout === undefined ? {} : { workflowExecutionTimeout: timeout }),
+    }),
+  );
+}
+
+/** Starts a workflow that a caller waits to hear of. @throws problem 503 `engine_unavailable` */
+export async function startWorkflowNow<Input>(engine: Engine, workflow: string, start: Start<Input>): Promise<void> {
+  try {
+    await startWorkflow(engine, workflow, start);
+  } catch {
+    throw problem(503, 'engine_unavailable', 'The workflow engine does not answer now.', {
+      headers: { 'retry-after': '5' },
+    });
+  }
+}

@@ -1,0 +1,87 @@
+import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+import type { Express, Request, Response } from 'express';
+import { openRange, sealedRange } from '../../store/media/cipher.ts';
+import { openMedia } from '../../store/media/media.ts';
+import { servedAs } from '../../domain/whatsapp/received-file.ts';
+import { authenticate } from '../http/principal.ts';
+import type { AppContext } from '../http/context.ts';
+import { problem } from '../http/problem.ts';
+import { visibleMedia } from '../http/access.ts';
+
+/**
+ * GET /media/{link}: the bytes of a file, or a part of them (RFC 9110, 14.2). The link is the permission, as long as
+ * whom it was made for may see the file, and may with the same session or key. Whatever the file is, a browser keeps it
+ * apart from us: no sniffing, sandboxed, saved rather than opened.
+ */
+export function mediaFileRoutes(server: Express, app: AppContext): void {
+  server.get('/media/:link', async (request: Request, response: Response) => {
+    const link = app.mediaLinks.read(request.params['link'] as string);
+    if (link === null) throw problem(404, 'not_found', 'There is nothing here.');
+    const at = app.clock();
+    const principal = at >= link.expiresAt ? null : await authenticate(app, link.credential, at);
+    if (principal?.tenantId !== link.tenantId || principal.mustChangePassword)
+      throw problem(410, 'link_expired', 'The link is over. Ask for a new one.');
+    const file = await app.database.withTenant(link.tenantId, async unit => {
+      await visibleMedia(unit, principal, link.mediaId, at);
+      return openMedia(unit, app.box, link.mediaId);
+    });
+    const size = link.part === 'content' ? file?.size : file?.row.thumbnailSize;
+    if (file === null || size == null) throw problem(404, 'not_found', 'The file does not exist any more.');
+    response.set({
+      'content-type': link.part === 'thumbnail' ? 'image/jpeg' : servedAs(file.mime, file.row.warnings),
+      'content-disposition': disposition(file.row.fileName ?? `${file.row.kind}.${extensionOf(file.mime)}`),
+      'content-security-policy': "default-src 'none'; sandbox",
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'private, no-store',
+      'accept-ranges': 'bytes',
+    });
+    // Several ranges at once are answered with the whole, as the standard allows.
+    const ranges = request.range(size);
+    if (ranges === -1)
+      throw problem(416, 'range_not_satisfiable', 'The file is shorter than that.', {
+        headers: { 'content-range': `bytes */${size}` },
+      });
+    const range = Array.isArray(ranges) && ranges.type === 'bytes' && ranges.length === 1 ? ranges[0] : undefined;
+    const { start, end } = range ?? { start: 0, end: size - 1 };
+    if (range !== undefined) response.status(206).set('content-range', `bytes ${start}-${end}/${size}`);
+    response.set('content-length', String(end - start + 1));
+    if (request.method === 'HEAD') return void response.end();
+    const { from, to } = sealedRange(start, end, size);
+    const sealed = app.objects.read(
+      link.part === 'thumbnail' ? `${file.objectKey}.thumbnail` : file.objectKey,
+      from,
+      to,
+    );
+    try {
+      await pipeline(Readable.from(openRange(sealed, file.dataKey, link.part, start, end, size)), response);
+    } catch (error) {
+      // Whoever listened may have gone; what was changed at rest ends the answer in the middle, never with wrong bytes.
+      if ((error as { code?: unknown }).code !== 'ERR_STREAM_PREMATURE_CLOSE')
+        app.log.error({ err: error }, 'a file could not be read');
+      response.destroy();
+    }
+  });
+}
+
+const EXTENSION: Readonly<Record<string, string>> = {
+  'image/jpeg': 'jpg',
+  'image/png': 'png',
+  'image/webp': 'webp',
+  'audio/ogg': 'ogg',
+  'audio/mpeg': 'mp3',
+  'audio/mp4': 'm4a',
+  'audio/aac': 'aac',
+  'audio/amr': 'amr',
+  'video/mp4': 'mp4',
+  'video/3gpp': '3gp',
+  'application/pdf': 'pdf',
+  'text/plain': 'txt',
+};
+const extensionOf = (mime: string): string => EXTENSION[mime] ?? 'bin';
+
+/** RFC 6266: a plain name for old readers, the real one in UTF-8 beside it. */
+function disposition(name: string): string {
+  const plain = name.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_');
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name.replaceAll(/\p{Surrogate}/gu, '_')).replaceAll(/['()*]/g, mark => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`)}`;
+}

@@ -1,0 +1,151 @@
+/** What becomes of a conversation's deadlines when the settings they came from change. */
+import { addOpenTime, openTimeBetween } from './hours.ts';
+import type { ServicePolicy } from './sla.ts';
+import { GOAL_OF, dueFor, goalFor } from './sla.ts';
+import type { ConversationEvent, EventData, EventType, NewEvent } from '../conversation/events.ts';
+import type { ConversationPolicy, QueuePolicy } from '../conversation/settings.ts';
+import { WINDOW_MS, maxWaitAt, warningTime } from '../conversation/settings.ts';
+import type { ConversationState, SlaClock } from '../conversation/state.ts';
+
+/** The events deadlines are counted from. */
+export const ANCHORS = [
+  'opened',
+  'reopened',
+  'enqueued',
+  'max_wait_reached',
+  'idle_planned',
+  'idle_reminded',
+  'window_expiring',
+  'sla_started',
+  'sla_warned',
+  'sla_paused',
+  'sla_resumed',
+  'closed',
+] as const satisfies readonly EventType[];
+export type Anchor = Extract<ConversationEvent, { readonly type: (typeof ANCHORS)[number] }>;
+
+export interface InForce {
+  readonly policy: ConversationPolicy;
+  /** Of the queue the conversation is in; null: it is in none. */
+  readonly queue: QueuePolicy | null;
+  readonly service: ServicePolicy;
+}
+
+/**
+ * The events that make a conversation's deadlines what they would be, had the settings in force been there from the
+ * beginning; none where nothing changes. What has happened stays: steps taken, warnings given, promises broken. Offers
+ * and wrap-ups that are under way keep their times. A deadline that would have been before now is due at once.
+ * @param log the conversation's anchors, by `seq`. @param oldestContentAt when the oldest content still kept came.
+ */
+export function replan(
+  state: ConversationState,
+  log: readonly Anchor[],
+  { policy, queue, service }: InForce,
+  oldestContentAt: number | null,
+): NewEvent[] {
+  const sla = state.sla.flatMap(clock => replanClock(clock, state, log, service) ?? []);
+  const planned: Omit<EventData['policy_applied'], 'policyVersion'> = {
+    archiveAt:
+      state.archiveAt === null
+        ? null
+        : (lastOf(log, 'closed')?.at ?? state.archiveAt - policy.archiveAfterMs) + policy.archiveAfterMs,
+    retentionAt:
+      state.retentionAt === null || oldestContentAt === null ? state.retentionAt : oldestContentAt + policy.retentionMs,
+    windowWarnsAt: windowWarnsAt(state, log, policy),
+    sla,
+    ...waiting(state, log, queue),
+    idleAt: idleAt(state, log, queue),
+  };
+  const same = Object.entries(planned).every(
+    ([name, value]) => JSON.stringify(value) === JSON.stringify(state[name as keyof ConversationState]),
+  );
+  if (same) return [];
+  const gone = state.sla
+    .filter(clock => !sla.some(kept => kept.target === clock.target))
+    .map((clock): NewEvent => ({ type: 'sla_ended', data: { target: clock.target, outcome: 'canceled' } }));
+  return [...gone, { type: 'policy_applied', data: { policyVersion: policy.version, ...planned } }];
+}
+
+const lastOf = <T extends Anchor['type']>(
+  log: readonly Anchor[],
+  type: T,
+): Extract<Anchor, { readonly type: T }> | null =>
+  (log.findLast(event => event.type === type) as Extract<Anchor, { readonly type: T }> | undefined) ?? null;
+
+const entryOf = (log: readonly Anchor[], before = Infinity) =>
+  log.findLast(
+    (event): event is Extract<Anchor, { readonly type: 'opened' | 'reopened' | 'enqueued' }> =>
+      event.seq <= before && (event.type === 'opened' || event.type === 'reopened' || event.type === 'enqueued'),
+  );
+
+function windowWarnsAt(
+  { windowExpiresAt, windowExpiryNoted }: ConversationState,
+  log: readonly Anchor[],
+  policy: ConversationPolicy,
+): number | null {
+  if (windowExpiresAt === null || windowExpiryNoted) return null;
+  const opened = windowExpiresAt - WINDOW_MS;
+  return (lastOf(log, 'window_expiring')?.at ?? -Infinity) > opened
+    ? null
+    : warningTime(windowExpiresAt, opened, policy);
+}
+
+/** Who was sent to this queue by another one's step does not take this one's steps. */
+function waiting(
+  state: ConversationState,
+  log: readonly Anchor[],
+  queue: QueuePolicy | null,
+): Pick<ConversationState, 'stepAt' | 'maxWaitAt'> {
+  const entry = entryOf(log);
+  if (
+    queue === null ||
+    entry === undefined ||
+    entry.data.resorted === true ||
+    (state.phase !== 'queued' && state.phase !== 'offered')
+  )
+    return { stepAt: state.stepAt, maxWaitAt: state.maxWaitAt };
+  const next = queue.steps[state.step];
+  const acted = (lastOf(log, 'max_wait_reached')?.seq ?? 0) > entry.seq;
+  return {
+    stepAt: next === undefined ? null : entry.at + next.afterMs,
+    maxWaitAt: acted ? null : maxWaitAt(queue, state.enqueuedAt ?? entry.at),
+  };
+}
+
+function idleAt(state: ConversationState, log: readonly Anchor[], queue: QueuePolicy | null): number | null {
+  if (state.idleAt === null || queue === null) return state.idleAt;
+  if (queue.idle === null) return null;
+  const [planned, reminded] = [lastOf(log, 'idle_planned'), lastOf(log, 'idle_reminded')];
+  if (state.idleReminded) return reminded === null ? state.idleAt : reminded.at + queue.idle.closeAfterMs;
+  return planned === null ? state.idleAt : planned.at + queue.idle.remindAfterMs;
+}
+
+/**
+ * The clock as the goals and hours in force would have it; null: nothing is promised any more. One that began in
+ * another queue stays as it is.
+ */
+function replanClock(
+  clock: SlaClock,
+  { queueId, priority }: ConversationState,
+  log: readonly Anchor[],
+  { goals, hours }: ServicePolicy,
+): SlaClock | null {
+  const own = log.filter(event => 'target' in event.data && event.data.target === clock.target);
+  const from = own.findLastIndex(event => event.type === 'sla_started');
+  const [started, ...later] = from < 0 ? [] : own.slice(from);
+  if (started === undefined || entryOf(log, started.seq)?.data.queueId !== queueId) return clock;
+  const goal = goalFor(goals, priority);
+  const openMs = goal?.[GOAL_OF[clock.target]] ?? null;
+  if (goal === null || openMs === null) return null;
+  let [running, spent] = [started.at as number | null, 0];
+  for (const { type, at } of later) {
+    if (type === 'sla_paused' && running !== null)
+      [running, spent] = [null, spent + openTimeBetween(hours, running, at)];
+    if (type === 'sla_resumed') running = at;
+  }
+  const left = Math.max(openMs - spent, 0);
+  if (running === null) return { ...clock, remainingMs: left };
+  const warned = later.some(event => event.type === 'sla_warned') || clock.breached;
+  const { dueAt, warnsAt } = dueFor(hours, running, left, goal);
+  return { ...clock, dueAt: left === 0 ? addOpenTime(hours, running, 0) : dueAt, warnsAt: warned ? null : warnsAt };
+}

@@ -1,0 +1,63 @@
+/** API keys: shown once, kept as a hash; who made each is known, so that nobody agrees to what the own key proposes. */
+import { randomBytes } from 'node:crypto';
+import { cut } from '../../domain/text/cut.ts';
+import { addApiKey, removeApiKey } from './credentials.ts';
+import type { TenantUnit } from '../db/database.ts';
+import type { ApiKey } from '../generated/client.ts';
+import { newId } from '../db/ids.ts';
+
+const SECRET_BYTES = 32;
+/** So much of a key is kept to tell it from others. */
+const PREFIX_LENGTH = 12;
+
+export interface NewKey {
+  readonly name: string;
+  readonly role: 'TENANT_ADMIN' | 'AGENT';
+  /** The person of the tenant who asked for it and gets it; null: not known. */
+  readonly madeBy: string | null;
+  /** With the role AGENT: the queues whose conversations it sees; none unless given. */
+  readonly queueIds?: readonly string[];
+}
+
+/** @returns the id and the key itself, which is nowhere afterwards. */
+export async function createKey(
+  unit: TenantUnit,
+  { name, role, madeBy, queueIds = [] }: NewKey,
+  at: number,
+): Promise<{ readonly id: string; readonly key: string }> {
+  const { tx, tenantId } = unit;
+  const [id, key] = [newId(), `sf_live_${randomBytes(SECRET_BYTES).toString('base64url')}`];
+  await tx.apiKey.create({
+    data: {
+      id,
+      tenantId,
+      name,
+      prefix: cut(key, PREFIX_LENGTH),
+      role,
+      madeBy,
+      queueIds: [...queueIds],
+      createdAt: new Date(at),
+    },
+  });
+  await addApiKey(unit, id, key, at);
+  return { id, key };
+}
+
+/**
+ * From the commit on it opens nothing, and what was opened with it is closed.
+ * @returns false when there is no such key that is still in use.
+ */
+export async function revokeKey(unit: TenantUnit, id: string, at: number): Promise<boolean> {
+  const { tx, tenantId } = unit;
+  const { count } = await tx.apiKey.updateMany({
+    where: { tenantId, id, revokedAt: null },
+    data: { revokedAt: new Date(at) },
+  });
+  if (count > 0) await removeApiKey(unit, id);
+  return count > 0;
+}
+
+/** The oldest first, revoked ones too. */
+export function listKeys({ tx, tenantId }: TenantUnit): Promise<ApiKey[]> {
+  return tx.apiKey.findMany({ where: { tenantId }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] });
+}

@@ -1,0 +1,19 @@
+/** Offers as agents see them. */
+import type { TenantUnit } from '../db/database.ts';
+import type { Offer } from '../generated/client.ts';
+
+const MOST_LISTED = 500;
+
+/** Those that wait for an answer, the oldest first. @param agentId null: everybody's. */
+export function listLiveOffers({ tx, tenantId }: TenantUnit, agentId: string | null): Promise<Offer[]> {
+  return tx.offer.findMany({
+    where: { tenantId, state: 'offered', ...(agentId === null ? {} : { agentId }) },
+    orderBy: [{ offeredAt: 'asc' }, { id: 'asc' }],
+    take: MOST_LISTED,
+  });
+}
+
+/** Why the agent left it to others, in the agent's words. */
+export async function noteOfferReason({ tx }: TenantUnit, offerId: string, reason: string): Promise<void> {
+  await tx.offer.update({ where: { id: offerId }, data: { reason } });
+}

@@ -1,0 +1,97 @@
+/** Contacts: what is known about people who write, beside what they wrote. */
+import { scopeFilter } from '../conversation/scope.ts';
+import type { Sight } from '../conversation/scope.ts';
+import type { TenantUnit } from '../db/database.ts';
+import type { Contact } from '../generated/client.ts';
+
+/** A contact with its names at WhatsApp. */
+export interface NamedContact extends Contact {
+  readonly waId: string | null;
+  readonly userId: string | null;
+}
+
+/** @returns null when there is no such contact, or none in any conversation in sight. */
+export async function findContact(
+  { tx, tenantId }: TenantUnit,
+  contactId: string,
+  sight: Sight,
+): Promise<NamedContact | null> {
+  const row = await tx.contact.findFirst({
+    where: {
+      tenantId,
+      id: contactId,
+      identities: { some: {} },
+      ...(sight.all ? {} : { threads: { some: { conversations: { some: scopeFilter(sight) } } } }),
+    },
+    include: { identities: { where: { kind: { in: ['wa_id', 'user_id'] } }, orderBy: { createdAt: 'desc' } } },
+  });
+  if (row === null) return null;
+  const { identities, ...contact } = row;
+  const named = (kind: string): string | null => identities.find(identity => identity.kind === kind)?.value ?? null;
+  return { ...contact, waId: named('wa_id'), userId: named('user_id') };
+}
+
+/** A contact that was found in the same transaction. */
+export function readContact({ tx }: TenantUnit, contactId: string): Promise<Contact> {
+  return tx.contact.findUniqueOrThrow({ where: { id: contactId } });
+}
+
+export interface ContactFacts {
+  readonly vip?: boolean;
+  readonly language?: string | null;
+  readonly trainingConsent?: boolean;
+  readonly restricted?: boolean;
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly tags?: readonly string[];
+  /** Where the contact agreed to be written to first; null: it took that back. */
+  readonly consent?: { readonly source: string } | null;
+}
+
+/** Sets what is given. @param at epoch milliseconds. */
+export async function changeContact(
+  { tx }: TenantUnit,
+  contactId: string,
+  { tags, consent, ...facts }: ContactFacts,
+  at: number,
+): Promise<void> {
+  const agreed =
+    consent === undefined
+      ? {}
+      : { consentSource: consent?.source ?? null, consentAt: consent === null ? null : new Date(at) };
+  await tx.contact.update({
+    where: { id: contactId },
+    data: { ...facts, ...agreed, ...(tags === undefined ? {} : { tags: sorted(tags) }) },
+  });
+}
+
+/**
+ * Adds tags to those the contact has; of two who add at once neither takes the other's away.
+ * @returns false when there would be more than `most`; nothing is changed then.
+ */
+export async function addTags(
+  { tx, tenantId }: TenantUnit,
+  contactId: string,
+  added: readonly string[],
+  most: number,
+): Promise<boolean> {
+  const [contact] = await tx.$queryRaw<{ tags: string[] }[]>`
+    SELECT tags
+    FROM contact
+    WHERE tenant_id = ${tenantId}::uuid AND id = ${contactId}::uuid
+    FOR UPDATE`;
+  const tags = sorted([...(contact?.tags ?? []), ...added]);
+  if (tags.length > most) return false;
+  await tx.contact.update({ where: { id: contactId }, data: { tags } });
+  return true;
+}
+
+const sorted = (tags: readonly string[]): string[] => [...new Set(tags)].sort();
+
+/** Whether the contact has written to any of the tenant's numbers. */
+export async function hasWritten({ tx, tenantId }: TenantUnit, contactId: string): Promise<boolean> {
+  const conversation = await tx.conversation.findFirst({
+    where: { tenantId, contactId, windowExpiresAt: { not: null } },
+    select: { id: true },
+  });
+  return conversation !== null;
+}

@@ -1,0 +1,34 @@
+import type { TenantUnit } from '../db/database.ts';
+import { statement, time, uuids } from '../db/statement.ts';
+
+const REQUEST = statement('match_request', {
+  takes: { queues: uuids, freed: uuids, at: time },
+  gives: {},
+  sql: `
+    INSERT INTO match_request AS m (tenant_id, queue_id, generation, requested_at)
+    SELECT current_tenant(), q.queue_id, 1, $at
+    FROM (
+        SELECT unnest($queues) AS queue_id
+        UNION
+        SELECT queue_id
+        FROM queue_member
+        WHERE tenant_id = (SELECT current_tenant()) AND agent_id = ANY($freed)
+      ) q
+    ORDER BY q.queue_id
+    ON CONFLICT (tenant_id, queue_id) DO UPDATE
+    SET generation = m.generation + 1`,
+});
+
+/**
+ * Notes, in the transaction that may have made a match possible, that these queues (and all queues of these agents) are
+ * to be matched. A matcher clears a request only if nobody asked again meanwhile, so no wake-up is lost.
+ */
+export async function requestMatches(
+  unit: TenantUnit,
+  queueIds: readonly string[],
+  freedAgentIds: readonly string[],
+  at: number,
+): Promise<void> {
+  unit.wake.match = true;
+  await unit.write(REQUEST, { queues: queueIds, freed: freedAgentIds, at: new Date(at) });
+}

@@ -1,0 +1,29 @@
+import { stateOf } from '../conversation/rows.ts';
+import { lockConversation, lockThreadOf } from '../conversation/transition.ts';
+import type { TenantUnit } from '../db/database.ts';
+import { giveToPeople } from '../ai/hand-over.ts';
+import { activeAiPolicy } from '../ai/policy.ts';
+import { endQuietly } from '../ai/turn.ts';
+
+/** A turn that took too long, or whose model failed for good: people answer instead; a draft is nobody's loss. */
+export async function giveUpTurn(
+  unit: TenantUnit,
+  conversationId: string,
+  number: number,
+  why: 'deadline' | 'model_failed',
+  at: number,
+): Promise<void> {
+  await lockThreadOf(unit, conversationId);
+  const row = await lockConversation(unit, conversationId);
+  const turn = row === null ? null : (stateOf(row).ai?.turn ?? null);
+  if (turn?.number !== number || (why === 'deadline' && at < turn.deadlineAt)) return;
+  if (turn.kind === 'answer')
+    await giveToPeople(
+      unit,
+      conversationId,
+      { turn: number, reason: why, policy: await activeAiPolicy(unit), note: [], tellContact: true },
+      at,
+      true,
+    );
+  else await endQuietly(unit, conversationId, number, at, true);
+}

@@ -1,0 +1,95 @@
+import { deleteDrafts, deleteDraftsBefore } from '../conversation/drafts.ts';
+import type { TenantUnit } from '../db/database.ts';
+import { Prisma } from '../generated/client.ts';
+import { tenantSettings } from '../tenant/settings.ts';
+
+/**
+ * Deletes what was written up to `before` in one conversation: text, typed content, the item as it came, files, and
+ * what statuses said. The rows stay, empty, so that nothing can bring the content back.
+ * @returns when the oldest content that is left becomes due; null when none is left.
+ */
+export async function deleteContentBefore(
+  unit: TenantUnit,
+  conversationId: string,
+  before: number,
+): Promise<number | null> {
+  const { tx } = unit;
+  await tx.$executeRaw`
+    WITH
+      gone AS (
+        UPDATE message
+        SET content = NULL, raw = NULL, error_text = NULL, content_deleted_at = ${new Date(before)}::timestamptz
+        WHERE conversation_id = ${conversationId}::uuid
+          AND received_at <= ${new Date(before)}::timestamptz
+          AND content_deleted_at IS NULL
+        RETURNING id, number_id, wamid
+      ),
+      files AS (
+        UPDATE media
+        SET state = 'erasing', upload_state = NULL, data_key = NULL, file_name = NULL
+        FROM gone
+        WHERE media.message_id = gone.id
+      ),
+      preview AS (
+        UPDATE conversation
+        SET last_message_preview = NULL
+        WHERE id = ${conversationId}::uuid AND last_message_id IN (SELECT id FROM gone)
+      )
+    DELETE FROM message_status s USING gone
+    WHERE s.number_id = gone.number_id AND s.wamid = gone.wamid`;
+  await tx.suggestion.updateMany({
+    where: { conversationId, createdAt: { lte: new Date(before) } },
+    data: { text: null, proposal: Prisma.DbNull, request: Prisma.DbNull },
+  });
+  await deleteDraftsBefore(unit, conversationId, before);
+  await tx.kbGap.deleteMany({ where: { conversationId, at: { lte: new Date(before) } } });
+  // What a policy was tried on is kept for some days; not for longer than what it was taken from.
+  await tx.$executeRaw`
+    DELETE FROM ai_trial
+    WHERE tenant_id = ${unit.tenantId}::uuid AND items @> ${JSON.stringify([{ conversationId }])}::jsonb`;
+  unit.wake.media = true;
+  const [oldest] = await tx.$queryRaw<{ received_at: Date | null }[]>`
+    SELECT min(received_at) AS received_at
+    FROM message
+    WHERE conversation_id = ${conversationId}::uuid AND content_deleted_at IS NULL`;
+  const { retentionMs } = await tenantSettings(unit);
+  return oldest?.received_at ? oldest.received_at.getTime() + retentionMs : null;
+}
+
+/** Removes what is left of an erased conversation, and the contact when this was all we kept of it. */
+export async function eraseRemains(unit: TenantUnit, conversationId: string, contactId: string): Promise<void> {
+  const { tx, tenantId } = unit;
+  const messages = await tx.message.findMany({ where: { conversationId }, select: { id: true } });
+  await tx.messageEvent.deleteMany({ where: { tenantId, messageId: { in: messages.map(message => message.id) } } });
+  await deleteDrafts(unit, conversationId);
+  await tx.consult.deleteMany({ where: { tenantId, conversationId } });
+  await tx.suggestion.deleteMany({ where: { tenantId, conversationId } });
+  await tx.kbGap.deleteMany({ where: { tenantId, conversationId } });
+  await tx.sendAttempt.deleteMany({ where: { conversationId } });
+  // Without their key the bytes are noise from here on; the worker removes them.
+  await tx.media.updateMany({
+    where: { tenantId, conversationId },
+    data: { state: 'erasing', uploadState: null, dataKey: null, fileName: null },
+  });
+  unit.wake.media = true;
+  await tx.message.deleteMany({ where: { conversationId } });
+  await tx.conversation.update({
+    where: { tenantId_id: { tenantId, id: conversationId } },
+    data: { lastMessagePreview: null },
+  });
+  const others = await tx.conversation.count({ where: { tenantId, contactId, phase: { not: 'erased' } } });
+  if (others > 0) return;
+  await tx.contactIdentity.deleteMany({ where: { tenantId, contactId } });
+  await tx.contact.update({
+    where: { id: contactId },
+    data: {
+      profileName: null,
+      username: null,
+      vip: false,
+      language: null,
+      tags: [],
+      attributes: {},
+      trainingConsent: false,
+    },
+  });
+}

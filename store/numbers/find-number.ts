@@ -1,0 +1,17 @@
+import type { TenantUnit } from '../db/database.ts';
+import type { BusinessNumber } from '../generated/client.ts';
+
+/** A business number of the tenant's. */
+export function findNumber({ tx, tenantId }: TenantUnit, id: string): Promise<BusinessNumber | null> {
+  return tx.businessNumber.findFirst({ where: { tenantId, id } });
+}
+
+/** The number a message of ours or of a contact went by, where WhatsApp knows the message. */
+export async function numberOfMessage(
+  { tx }: TenantUnit,
+  messageId: string,
+): Promise<{ readonly wamid: string; readonly number: BusinessNumber } | null> {
+  const message = await tx.message.findFirst({ where: { id: messageId }, select: { wamid: true, numberId: true } });
+  const number = message === null ? null : await tx.businessNumber.findUnique({ where: { id: message.numberId } });
+  return message?.wamid == null || number === null ? null : { wamid: message.wamid, number };
+}

@@ -1,0 +1,47 @@
+import type { TenantUnit } from '../db/database.ts';
+
+/** How many of the ids are such things of the tenant's; each counts once. */
+const COUNTS = {
+  queue: ({ tx, tenantId }, ids) => tx.queue.count({ where: { tenantId, id: { in: ids } } }),
+  number: ({ tx, tenantId }, ids) => tx.businessNumber.count({ where: { tenantId, id: { in: ids } } }),
+  skill: ({ tx, tenantId }, ids) => tx.skill.count({ where: { tenantId, id: { in: ids } } }),
+  user: ({ tx, tenantId }, ids) => tx.user.count({ where: { tenantId, id: { in: ids } } }),
+  agent: ({ tx, tenantId }, ids) => tx.agentState.count({ where: { tenantId, agentId: { in: ids } } }),
+  agentWhoWorks: ({ tx, tenantId }, ids) =>
+    tx.agentState.count({ where: { tenantId, agentId: { in: ids }, user: { disabledAt: null } } }),
+  conversation: ({ tx, tenantId }, ids) => tx.conversation.count({ where: { tenantId, id: { in: ids } } }),
+  contact: ({ tx, tenantId }, ids) =>
+    tx.contact.count({ where: { tenantId, id: { in: ids }, identities: { some: {} } } }),
+  disposition: ({ tx, tenantId }, ids) =>
+    tx.disposition.count({ where: { tenantId, id: { in: ids }, retiredAt: null } }),
+  trainingGrant: ({ tx, tenantId }, ids) => tx.trainingGrant.count({ where: { tenantId, id: { in: ids } } }),
+} satisfies Readonly<Record<string, (unit: TenantUnit, ids: string[]) => Promise<number>>>;
+
+/**
+ * What requests name by its id. An agent who works is not disabled; a contact has a number or a user id still; a
+ * disposition can still be chosen.
+ */
+export type Named = keyof typeof COUNTS;
+
+/** How many of the ids are the tenant's; each counts once. */
+export function countKnown(unit: TenantUnit, what: Named, ids: readonly string[]): Promise<number> {
+  return COUNTS[what](unit, [...ids]);
+}
+
+export async function isKnown(unit: TenantUnit, what: Named, id: string): Promise<boolean> {
+  return (await countKnown(unit, what, [id])) > 0;
+}
+
+/** Ids of all that rules can name. */
+export async function knownIds({
+  tx,
+  tenantId,
+}: TenantUnit): Promise<{ readonly queues: Set<string>; readonly skills: Set<string>; readonly numbers: Set<string> }> {
+  const all = { where: { tenantId }, select: { id: true } } as const;
+  const ids = (rows: readonly { readonly id: string }[]): Set<string> => new Set(rows.map(row => row.id));
+  return {
+    queues: ids(await tx.queue.findMany(all)),
+    skills: ids(await tx.skill.findMany(all)),
+    numbers: ids(await tx.businessNumber.findMany(all)),
+  };
+}

@@ -1,0 +1,33 @@
+/** A tenant's settings as administrators read and change them. */
+import type { TenantUnit } from '../db/database.ts';
+import { given } from '../db/given.ts';
+import type { Tenant } from '../generated/client.ts';
+
+const SHOWN = {
+  windowWarningMinutes: true,
+  templateFourEyes: true,
+  aiFourEyes: true,
+  presenceGraceSeconds: true,
+  lostRequeueMinutes: true,
+  fallbackTemplateName: true,
+  fallbackTemplateLanguage: true,
+  reopenWithinMs: true,
+  archiveAfterMs: true,
+  retentionDays: true,
+} as const;
+
+export type TenantSettings = Pick<Tenant, keyof typeof SHOWN>;
+
+/** Those that are changed; what is undefined stays. */
+export type TenantSettingsChange = {
+  readonly [K in keyof TenantSettings]?: (TenantSettings[K] extends bigint ? number : TenantSettings[K]) | undefined;
+};
+
+export function readTenantSettings({ tx, tenantId }: TenantUnit): Promise<TenantSettings> {
+  return tx.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: SHOWN });
+}
+
+/** Changes what is given, and makes it the next version of what conversations go by. */
+export async function changeTenantSettings({ tx, tenantId }: TenantUnit, change: TenantSettingsChange): Promise<void> {
+  await tx.tenant.update({ where: { id: tenantId }, data: { ...given(change), policyVersion: { increment: 1 } } });
+}
