@@ -1,7 +1,9 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
+import { databaseInStore } from './ops/lint/database-in-store.mjs';
 import { wholeLetters } from './ops/lint/whole-letters.mjs';
 
+const sigfollow = { rules: { 'database-in-store': databaseInStore, 'whole-letters': wholeLetters } };
 const NAMED_EXPORTS = { selector: 'ExportDefaultDeclaration', message: 'Use named exports.' };
 /** What makes a test say different things on different machines (docs/testing.md). */
 const CHANCE = 'Chance comes from test/support/random.ts: it can be had again with SEED.';
@@ -201,7 +203,12 @@ export default tseslint.config(
   },
   {
     files: SERVERS,
-    ignores: ['config/process/background.ts', 'store/media/read-file.ts', 'store/db/open-pool.ts', 'store/db/listener.ts'],
+    ignores: [
+      'config/process/background.ts',
+      'store/media/read-file.ts',
+      'store/db/open-pool.ts',
+      'store/db/listener.ts',
+    ],
     rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...SERVERS_DO_NOT, ...LINEAR] },
   },
   { files: ['simulator/**/*.ts'], rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...SERVERS_DO_NOT] } },
@@ -233,8 +240,13 @@ export default tseslint.config(
   {
     files: [...SERVERS, 'domain/**/*.ts', 'workflows/**/*.ts'],
     ignores: ['domain/text/cut.ts', 'domain/text/**', 'simulator/**'],
-    plugins: { sigfollow: { rules: { 'whole-letters': wholeLetters } } },
+    plugins: { sigfollow },
     rules: { 'sigfollow/whole-letters': 'error' },
+  },
+  {
+    files: ['api/**/*.ts', 'activities/**/*.ts', 'workers/**/*.ts', 'workflows/**/*.ts'],
+    plugins: { sigfollow },
+    rules: { 'sigfollow/database-in-store': 'error' },
   },
   {
     files: SERVERS,
@@ -287,9 +299,10 @@ export default tseslint.config(
   // Nothing but requests is described here.
   {
     files: [
-      'api/outbound/**/*.ts',
-      'api/templates/**/*.ts',
-      'api/routes/{queue-settings,business-hours}.ts',
+      'api/conversations/outbound/**/*.ts',
+      'api/templates/definition.ts',
+      'api/http/business-hours.ts',
+      'api/acd/queue-settings.ts',
       'api/ws/**/*.ts',
     ],
     rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, ...SERVERS_DO_NOT, ...LINEAR, ...rawParts('')] },

@@ -1,23 +1,6 @@
 /** The worker process: conversation workflows and their activities, the relay, the matcher, the sweep. */
 import { NativeConnection, Runtime } from '@temporalio/worker';
-import { mediaActivities } from '../activities/media/activities.ts';
 import { INSPECT_MS, Inspector } from '../store/media/inspection/inspector.ts';
-import { uploadActivities } from '../activities/media/upload.ts';
-import { MetaMedia } from '../activities/media/meta-media.ts';
-import { knowledgeActivities } from '../activities/knowledge/activities.ts';
-import { Extractor } from '../activities/knowledge/extract/extractor.ts';
-import { WaysOut } from '../activities/net/guarded-agent.ts';
-import { aiActivities } from '../activities/ai/activities.ts';
-import { Models } from '../activities/ai/models.ts';
-import { trainingActivities } from '../activities/ai/training.ts';
-import { trialActivities } from '../activities/ai/trial.ts';
-import { conversationActivities } from '../activities/conversation/activities.ts';
-import { jobActivities } from '../activities/jobs/activities.ts';
-import { whatsappActivities } from '../activities/sending/activities.ts';
-import { GraphClient } from '../activities/whatsapp/graph-client.ts';
-import { templateActivities } from '../activities/templates/activities.ts';
-import { numberActivities } from '../activities/numbers/activities.ts';
-import { Pacer } from '../activities/sending/pacer.ts';
 import { readConfig } from '../config/index.ts';
 import { createLogger } from '../config/logger.ts';
 import { inBackground, logBackgroundFailures } from '../config/process/background.ts';
@@ -34,6 +17,7 @@ import { SecretBox } from '../store/db/secret-box.ts';
 import { Tenants } from '../store/tenant/tenants.ts';
 import { connectLazily } from '../temporal/connect.ts';
 import { dataConverter } from '../temporal/data-converter.ts';
+import { composeActivities } from './compose.ts';
 import { bundleWorkflows, createWorker } from './create-worker.ts';
 import { sdkLogger } from './logger.ts';
 import { Matcher } from './matcher.ts';
@@ -42,7 +26,7 @@ import { NativeClient } from './native-client.ts';
 import { readNewPassages } from './passages.ts';
 import { watchPresence } from './presence-watch.ts';
 import { sweep } from './reconcile.ts';
-import { Relay } from './relay/relay.ts';
+import { Relay } from './relay.ts';
 import { ensureSchedules } from './schedules.ts';
 
 const SWEEP_EVERY_MS = 60_000;
@@ -70,12 +54,9 @@ const relayPool = openPool({
   connectionTimeoutMillis: config.database.maxWaitMs,
 });
 const { client, close: closeClient } = connectLazily(config);
-const graph = new GraphClient({ baseUrl: config.meta.graphUrl, version: config.meta.graphVersion });
 const box = new SecretBox(config.secretKeys);
-const meta = new MetaMedia({ baseUrl: config.meta.graphUrl, version: config.meta.graphVersion });
 const objects = openObjectStore(config.mediaStore);
 const inspector = new Inspector(INSPECT_MS);
-const extractor = new Extractor();
 const { taskQueue, namespace, address, tls, apiKey } = config.temporal;
 const continueAsNewAfterTurns = config.continueAsNewAfterTurns;
 
@@ -96,7 +77,20 @@ const relay = new Relay({
 const matcher = new Matcher(database, relayPool, log);
 const tenants = new Tenants(relayPool);
 const pump = new MediaPump({ database, tenants, client, taskQueue, objects, clock: Date.now, log });
-const models = new Models(database, box, config.ai);
+const composed = composeActivities({
+  database,
+  box,
+  objects,
+  inspector,
+  tenants,
+  graph: { baseUrl: config.meta.graphUrl, version: config.meta.graphVersion },
+  ai: config.ai,
+  pairLimit: { ...PAIR_LIMIT, intervalMs: config.pairIntervalMs },
+  sendTimeoutMs: config.sendTimeoutMs,
+  demoMayAnswer: isLoopback(config.meta.graphUrl),
+  clock: Date.now,
+});
+const { models } = composed;
 const listener = new Listener(
   config.database.relayUrl,
   ({ outbox, match, media, knowledge }) => {
@@ -129,36 +123,6 @@ const sweeping = setInterval(() => {
 
 const stopped = untilStopped();
 const bundle = config.workflowBundle === undefined ? await bundleWorkflows() : { codePath: config.workflowBundle };
-const outside = new WaysOut({ allowedNetworks: config.ai.allowedNetworks });
-const whatsapp = whatsappActivities({
-  database,
-  box,
-  graph,
-  pacer: new Pacer(database, { ...PAIR_LIMIT, intervalMs: config.pairIntervalMs }),
-  sendTimeoutMs: config.sendTimeoutMs,
-  clock: Date.now,
-});
-const activities = {
-  ...conversationActivities(database),
-  ...whatsapp,
-  ...aiActivities({
-    database,
-    box,
-    models,
-    clock: Date.now,
-    showTyping: input => whatsapp.sendTyping(input),
-    demoMayAnswer: isLoopback(config.meta.graphUrl),
-  }),
-  ...mediaActivities({ database, box, meta, objects, inspector, clock: Date.now }),
-  ...uploadActivities({ database, box, graph, objects, clock: Date.now }),
-  ...templateActivities({ database, tenants, box, graph, objects, clock: Date.now }),
-  ...numberActivities({ database, tenants, box, graph, clock: Date.now }),
-  ...knowledgeActivities({ database, box, objects, extractor, outside, clock: Date.now }),
-  ...trialActivities({ database, models, clock: Date.now }),
-  ...trainingActivities({ database, box, objects, clock: Date.now }),
-  ...jobActivities({ database, clock: Date.now }),
-};
-
 /**
  * Runs a Temporal worker; begins again when the connection to Temporal was lost for good, until the process is stopped.
  */
@@ -177,7 +141,7 @@ async function work(): Promise<void> {
         taskQueue,
         bundle,
         dataConverter: dataConverter(config.payloadKeys),
-        activities,
+        activities: composed.activities,
       });
       await ensureSchedules(client, taskQueue);
       log.info('ready');
@@ -198,12 +162,8 @@ clearInterval(sweeping);
 clearInterval(watching);
 await Promise.all([listener.close(), relay.stop(), matcher.stop(), pump.stop(), working]);
 await Promise.all([
-  graph.close(),
-  meta.close(),
+  composed.close(),
   inspector.close(),
-  extractor.close(),
-  models.close(),
-  outside.close(),
   native.close(),
   closeClient(),
   relayPool.end(),

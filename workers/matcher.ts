@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type pg from 'pg';
 import type { Logger } from 'pino';
 import { clearIdleRequest, matchQueue } from '../store/acd/matcher.ts';
+import { matchRequests } from '../store/conversation/match-request.ts';
 import type { Database } from '../store/db/database.ts';
 import { isRetryable } from '../store/db/database.ts';
-import { Nudge } from './nudge.ts';
+import type { Pool } from '../store/db/open-pool.ts';
+import { WakeLoop } from './wake-loop.ts';
 
 const POLL_MS = 2_000;
 /** Rows held by others are looked at again after this. */
@@ -13,14 +13,20 @@ const AGAIN_MS = 20;
 /** Works off match requests. Woken by NOTIFY, with a slow poll for wake-ups that were lost; several may run. */
 export class Matcher {
   readonly #database: Database;
-  readonly #relayPool: pg.Pool;
+  readonly #relayPool: Pool;
   readonly #log: Logger;
   readonly #clock: () => number | Promise<number>;
-  readonly #stop = new AbortController();
-  readonly #nudge = new Nudge();
-  #running: Promise<void> | null = null;
+  readonly #loop = new WakeLoop({
+    round: async () => {
+      await this.pass();
+      return false;
+    },
+    failed: error => this.#log.warn({ err: error }, 'the matcher cannot read its requests'),
+    pollMs: POLL_MS,
+    pauseMs: AGAIN_MS,
+  });
 
-  constructor(database: Database, relayPool: pg.Pool, log: Logger, clock: () => number | Promise<number> = Date.now) {
+  constructor(database: Database, relayPool: Pool, log: Logger, clock: () => number | Promise<number> = Date.now) {
     this.#database = database;
     this.#relayPool = relayPool;
     this.#log = log;
@@ -28,47 +34,28 @@ export class Matcher {
   }
 
   start(): void {
-    this.#running ??= this.#run();
+    this.#loop.start();
   }
 
   wake(): void {
-    this.#nudge.ring();
+    this.#loop.wake();
   }
 
-  async stop(): Promise<void> {
-    this.#stop.abort();
-    this.#nudge.ring();
-    await this.#running;
+  stop(): Promise<void> {
+    return this.#loop.stop();
   }
 
   /** One pass over all requests. @returns offers made. */
   async pass(): Promise<number> {
-    const { rows } = await this.#relayPool.query<{ tenant_id: string; queue_id: string }>(
-      'SELECT tenant_id, queue_id FROM match_request ORDER BY requested_at LIMIT 500',
-    );
     let made = 0;
-    for (const { tenant_id, queue_id } of rows) {
+    for (const { tenantId, queueId } of await matchRequests(this.#relayPool)) {
       try {
-        if (await clearIdleRequest(this.#database, tenant_id, queue_id)) continue;
-        made += (await matchQueue(this.#database, tenant_id, queue_id, await this.#clock())) ?? 0;
+        if (await clearIdleRequest(this.#database, tenantId, queueId)) continue;
+        made += (await matchQueue(this.#database, tenantId, queueId, await this.#clock())) ?? 0;
       } catch (error) {
-        if (!isRetryable(error))
-          this.#log.error({ err: error, queueId: queue_id }, 'matching failed; the request stays');
+        if (!isRetryable(error)) this.#log.error({ err: error, queueId }, 'matching failed; the request stays');
       }
     }
     return made;
-  }
-
-  async #run(): Promise<void> {
-    while (!this.#stop.signal.aborted) {
-      this.#nudge.reset();
-      try {
-        await this.pass();
-      } catch (error) {
-        this.#log.warn({ err: error }, 'the matcher cannot read its requests');
-      }
-      if (this.#nudge.rung) await sleep(AGAIN_MS);
-      else await this.#nudge.wait(POLL_MS);
-    }
   }
 }

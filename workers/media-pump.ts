@@ -10,7 +10,7 @@ import type { ObjectStore } from '../store/media/object-store.ts';
 import { forgetUpload, uploadsToErase } from '../store/media/uploads.ts';
 import type { Tenants } from '../store/tenant/tenants.ts';
 import { MEDIA_UPLOAD_WORKFLOW, MEDIA_WORKFLOW, mediaWorkflowId, searchAttributes } from '../workflows/contract.ts';
-import { Nudge } from './nudge.ts';
+import { WakeLoop } from './wake-loop.ts';
 
 const POLL_MS = 30_000;
 const BATCH = 100;
@@ -31,49 +31,42 @@ interface Parts {
  */
 export class MediaPump {
   readonly #parts: Parts;
-  readonly #stop = new AbortController();
-  readonly #nudge = new Nudge();
   readonly #woken = new Set<string>();
-  #running: Promise<void> | null = null;
+  readonly #loop = new WakeLoop({
+    round: () => this.#round(),
+    failed: error => this.#parts.log.warn({ err: error }, 'files could not be seen to; they wait'),
+    pollMs: POLL_MS,
+  });
 
   constructor(parts: Parts) {
     this.#parts = parts;
   }
 
   start(): void {
-    this.#running ??= this.#run();
+    this.#loop.start();
   }
 
   /** @param tenants whose files wait; without any, all tenants are looked at. */
   wake(tenants: readonly string[]): void {
     for (const tenant of tenants) this.#woken.add(tenant);
-    this.#nudge.ring();
+    this.#loop.wake();
   }
 
-  async stop(): Promise<void> {
-    this.#stop.abort();
-    this.#nudge.ring();
-    await this.#running;
+  stop(): Promise<void> {
+    return this.#loop.stop();
   }
 
-  async #run(): Promise<void> {
-    while (!this.#stop.signal.aborted) {
-      this.#nudge.reset();
-      const woken = [...this.#woken];
-      this.#woken.clear();
-      try {
-        for (const tenantId of woken.length > 0 ? woken : await this.#parts.tenants.withNumbers())
-          await this.#tenant(tenantId);
-      } catch (error) {
-        this.#parts.log.warn({ err: error }, 'files could not be seen to; they wait');
-      }
-      if (!this.#nudge.rung) await this.#nudge.wait(POLL_MS);
-    }
+  async #round(): Promise<boolean> {
+    const woken = [...this.#woken];
+    this.#woken.clear();
+    for (const tenantId of woken.length > 0 ? woken : await this.#parts.tenants.withNumbers())
+      await this.#tenant(tenantId);
+    return false;
   }
 
   async #tenant(tenantId: string): Promise<void> {
     const { database, clock } = this.#parts;
-    for (let more = true; more && !this.#stop.signal.aborted;) {
+    for (let more = true; more && !this.#loop.signal.aborted;) {
       const todo = await database.withTenant(tenantId, unit => mediaToDo(unit, BATCH));
       for (const item of todo) {
         if (item.task === 'erase') await this.#erase(tenantId, item.id, item.objectKey, forgetMedia);

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { conversationsOfLost, noteGone, takeFromLost } from '../store/acd/presence.ts';
 import type { Database } from '../store/db/database.ts';
-import { withRetries } from '../store/db/retries.ts';
+import { unitOfWork } from '../store/db/retries.ts';
 import type { Tenants } from '../store/tenant/tenants.ts';
 
 interface Parts {
@@ -21,10 +21,9 @@ export async function watchPresence(
   const found = { lost: 0, requeued: 0 };
   for (const tenantId of await tenants.withNumbers()) {
     try {
-      found.lost += await withRetries(() => database.withTenant(tenantId, unit => noteGone(unit, at)));
+      found.lost += await unitOfWork(database)(tenantId, unit => noteGone(unit, at));
       for (const id of await conversationsOfLost(database.alone(tenantId), at)) {
-        if (await withRetries(() => database.withTenant(tenantId, unit => takeFromLost(unit, id, at))))
-          found.requeued += 1;
+        if (await unitOfWork(database)(tenantId, unit => takeFromLost(unit, id, at))) found.requeued += 1;
       }
     } catch (error) {
       log.warn({ err: error, tenantId }, 'the presence of a tenant’s agents could not be looked at');

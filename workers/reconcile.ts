@@ -1,5 +1,4 @@
 import type { Client } from '@temporalio/client';
-import { TypedSearchAttributes } from '@temporalio/common';
 import type { Logger } from 'pino';
 import { count } from '../store/db/counters.ts';
 import { living, overdue } from '../store/conversation/read.ts';
@@ -21,8 +20,7 @@ import {
 import { refetchAll } from '../store/media/media.ts';
 import type { ObjectStore } from '../store/media/object-store.ts';
 import type { Tenants } from '../store/tenant/tenants.ts';
-import { CONVERSATION_WORKFLOW, conversationWorkflowId, reloadSignal } from '../workflows/contract.ts';
-import { firstAttributes } from '../workflows/conversation/attributes.ts';
+import { signalConversation } from './conversation-starter.ts';
 import { readLeftPassages } from './passages.ts';
 
 interface Parts {
@@ -45,17 +43,8 @@ const BATCH = 200;
 const PARALLEL = 20;
 
 /** Starts the workflow of a conversation, or has the running one read its state again. */
-async function startOrReload(parts: Parts, tenantId: string, conversationId: string): Promise<void> {
-  await parts.client.workflow.signalWithStart(CONVERSATION_WORKFLOW, {
-    workflowId: conversationWorkflowId(conversationId),
-    taskQueue: parts.taskQueue,
-    signal: reloadSignal,
-    signalArgs: [],
-    args: [{ tenantId, conversationId, continueAsNewAfterTurns: parts.continueAsNewAfterTurns }],
-    typedSearchAttributes: new TypedSearchAttributes(firstAttributes(tenantId, null)),
-    staticSummary: 'A WhatsApp conversation',
-  });
-}
+const startOrReload = (parts: Parts, tenantId: string, conversationId: string): Promise<void> =>
+  signalConversation(parts.client, parts, { tenantId, conversationId, state: null, news: 'reload' });
 
 async function inParallel(ids: readonly string[], work: (id: string) => Promise<void>): Promise<void> {
   for (let from = 0; from < ids.length; from += PARALLEL) await Promise.all(ids.slice(from, from + PARALLEL).map(work));

@@ -6,7 +6,7 @@ import { readEvents } from '../../store/conversation/read.ts';
 import type { AiActivities } from '../../workflows/contract.ts';
 import { withHeartbeat } from '../heartbeat.ts';
 import type { AiDependencies } from './dependencies.ts';
-import { within } from '../../store/db/retries.ts';
+import { unitOfWork } from '../../store/db/retries.ts';
 import { readPassages } from './read-passages.ts';
 import { makeSuggestion } from './suggestion.ts';
 import { tryEndpoint } from './try-endpoint.ts';
@@ -16,7 +16,7 @@ const HEARTBEAT_MS = 1_000;
 
 export function aiActivities(dependencies: AiDependencies): AiActivities {
   const { database, box, models, clock } = dependencies;
-  const unitOf = within(database);
+  const unitOf = unitOfWork(database);
   return {
     async runTurn({ tenantId, conversationId, turn, lastSeq }) {
       await withHeartbeat(HEARTBEAT_MS, () => runTurn(dependencies, { tenantId, conversationId, turn }));

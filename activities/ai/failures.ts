@@ -1,3 +1,4 @@
+import { errorChain } from '../../config/process/error-chain.ts';
 import { APIConnectionError, APIError, APIUserAbortError } from 'openai';
 import { refusedAddressIn } from '../net/guarded-agent.ts';
 import type { Failure, FailureCode } from './model-types.ts';
@@ -19,8 +20,8 @@ export function failureOf(error: unknown, signal: AbortSignal, limit?: AbortSign
   if (error instanceof APIUserAbortError) return failed('aborted', false);
   const refused = refusedAddressIn(error);
   if (refused !== null) return failed(refused, false);
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++)
-    if (at.message.includes('redirect')) return failed('redirected', false);
+  for (const each of errorChain(error))
+    if (each instanceof Error && each.message.includes('redirect')) return failed('redirected', false);
   if (error instanceof APIConnectionError)
     return failed(/timed? ?out/i.test(error.message) ? 'timeout' : 'unreachable', true);
   if (error instanceof APIError) {

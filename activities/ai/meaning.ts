@@ -4,7 +4,7 @@ import type { Database } from '../../store/db/database.ts';
 import type { Query, Search } from '../../store/knowledge/search.ts';
 import { search } from '../../store/knowledge/search.ts';
 import type { Meaning, VectorIndex } from '../../store/knowledge/vector-index.ts';
-import { within } from '../../store/db/retries.ts';
+import { unitOfWork } from '../../store/db/retries.ts';
 import type { CountedEmbedding, Models } from './models.ts';
 
 /** Nobody waits long for it: words find, too. */
@@ -50,7 +50,7 @@ export async function findPassages(
   meaning: KnownMeaning | null,
 ): Promise<Search> {
   if (meaning === null) return search(database.alone(tenantId), query);
-  return within(database)(tenantId, unit =>
+  return unitOfWork(database)(tenantId, unit =>
     search(unit, { ...query, nearest: (among, limit) => meaning.index.nearest(unit, meaning.of, among, limit) }),
   );
 }

@@ -3,7 +3,7 @@ import { cut } from '../../domain/text/cut.ts';
 import { activeAiPolicy } from '../../store/ai/policy.ts';
 import { keepVectors, passagesWithoutVector } from '../../store/knowledge/vectors.ts';
 import type { AiDependencies } from './dependencies.ts';
-import { within } from '../../store/db/retries.ts';
+import { unitOfWork } from '../../store/db/retries.ts';
 
 const BATCH = 32;
 const TIMEOUT_MS = 60_000;
@@ -21,7 +21,7 @@ export async function readPassages(
   tenantId: string,
   signal: AbortSignal,
 ): Promise<'more' | 'done' | 'capped'> {
-  const unitOf = within(database);
+  const unitOf = unitOfWork(database);
   const embedder = await models.embedder(tenantId);
   if (embedder === null) return 'done';
   const { policy, passages } = await unitOf(tenantId, async unit => ({

@@ -13,7 +13,7 @@ import { readTalk } from '../../store/ai/turn.ts';
 import { citationsOf, propose } from './answer.ts';
 import { CHOICE_JSON_SCHEMA, readChoice } from './decision.ts';
 import type { AiDependencies } from './dependencies.ts';
-import { within } from '../../store/db/retries.ts';
+import { unitOfWork } from '../../store/db/retries.ts';
 import { findPassages, meaningOf } from './meaning.ts';
 import type { CountedCall, CountedResult } from './models.ts';
 import { choicePrompt, rewritePrompt, summaryPrompt } from './prompt.ts';
@@ -41,7 +41,7 @@ export async function makeSuggestion(
   at: number,
 ): Promise<Result> {
   const { tenantId, conversationId, request } = order;
-  const talk = await within(dependencies.database)(tenantId, unit => readTalk(unit, conversationId));
+  const talk = await unitOfWork(dependencies.database)(tenantId, unit => readTalk(unit, conversationId));
   if (talk?.policy == null || talk.policy.mode === 'off') return { error: 'ai_off' };
   const known = { ...talk, policy: talk.policy };
   switch (request.kind) {
@@ -74,7 +74,7 @@ const withQuestion = (talk: Talk): Talk =>
 const linesOf = ({ history, burst }: Talk) => [...history, ...burst.map(text => ({ by: 'contact' as const, text }))];
 
 const showingOf = ({ database }: AiDependencies, { tenantId, suggestionId }: SuggestionOrder): Showing =>
-  new Showing(text => within(database)(tenantId, unit => showRequested(unit, suggestionId, text)));
+  new Showing(text => unitOfWork(database)(tenantId, unit => showRequested(unit, suggestionId, text)));
 
 async function reply(dependencies: AiDependencies, order: SuggestionOrder, talk: Talk, at: number): Promise<Result> {
   const { tenantId, conversationId } = order;
@@ -138,7 +138,7 @@ async function choose(
   what: 'tags' | 'disposition',
   talk: Talk,
 ): Promise<Result> {
-  const choices = await within(dependencies.database)(order.tenantId, unit =>
+  const choices = await unitOfWork(dependencies.database)(order.tenantId, unit =>
     what === 'tags' ? tagChoices(unit, order.conversationId) : dispositionChoices(unit),
   );
   if (choices.length === 0) return { error: 'no_choices' };

@@ -4,7 +4,7 @@ import type { Database, TenantUnit } from '../../store/db/database.ts';
 import { finishExport, nextExamples, openExport } from '../../store/ai/training.ts';
 import { sealStream } from '../../store/media/cipher.ts';
 import type { ObjectStore } from '../../store/media/object-store.ts';
-import { withRetries } from '../../store/db/retries.ts';
+import { unitOfWork } from '../../store/db/retries.ts';
 import type { SecretBox } from '../../store/db/secret-box.ts';
 import type { TrainingActivities } from '../../workflows/contract.ts';
 
@@ -24,9 +24,8 @@ export function trainingActivities({
 }): TrainingActivities {
   return {
     async exportTraining({ tenantId, exportId }) {
-      const within = <T>(work: (unit: TenantUnit) => Promise<T>): Promise<T> =>
-        withRetries(() => database.withTenant(tenantId, work));
-      const mayGoOn = async () => within(async unit => openExport(unit, box, exportId, await clock()));
+      const unitOf = unitOfWork(database);
+      const mayGoOn = async () => unitOf(tenantId, async unit => openExport(unit, box, exportId, await clock()));
       const order = await mayGoOn();
       if (order?.row.state !== 'running') return;
       const hash = createHash('sha256');
@@ -36,7 +35,7 @@ export function trainingActivities({
         for (let after: string | null = null; ;) {
           Context.current().heartbeat();
           if ((await mayGoOn()) === null) throw new Error('the authorisation was withdrawn');
-          const batch = await within(unit => nextExamples(unit, after, AT_ONCE));
+          const batch = await unitOf(tenantId, unit => nextExamples(unit, after, AT_ONCE));
           if (batch === null) return;
           after = batch.last;
           for (const why of ['consent', 'restricted', 'empty'] as const) leftOut[why] += batch.leftOut[why];
@@ -49,7 +48,7 @@ export function trainingActivities({
         }
       };
       await objects.put(order.row.objectKey, sealStream(lines(), order.dataKey, 'content'));
-      const kept = await within(async unit =>
+      const kept = await unitOf(tenantId, async unit =>
         finishExport(unit, exportId, { examples, leftOut, size, sha256: hash.digest('hex') }, await clock()),
       );
       if (!kept) await objects.remove(order.row.objectKey);

@@ -4,7 +4,7 @@ import type { TrialItem, TrialResult } from '../../store/ai/trials.ts';
 import { endTrial, findTrial, noteResult } from '../../store/ai/trials.ts';
 import { readOpening } from '../../store/ai/turn.ts';
 import type { Database, TenantUnit } from '../../store/db/database.ts';
-import { withRetries } from '../../store/db/retries.ts';
+import { unitOfWork } from '../../store/db/retries.ts';
 import { languageOf } from '../../store/knowledge/language.ts';
 import type { TrialActivities } from '../../workflows/contract.ts';
 import type { Proposal } from './answer.ts';
@@ -23,15 +23,14 @@ export function trialActivities({
 }): TrialActivities {
   return {
     async runTrial({ tenantId, trialId }) {
-      const within = <T>(work: (unit: TenantUnit) => Promise<T>): Promise<T> =>
-        withRetries(() => database.withTenant(tenantId, work));
-      const trial = await within(async unit => findTrial(unit, trialId, await clock()));
+      const unitOf = unitOfWork(database);
+      const trial = await unitOf(tenantId, async unit => findTrial(unit, trialId, await clock()));
       if (trial?.state !== 'running') return;
       for (let place = trial.results.length; place < trial.items.length; place++) {
         Context.current().heartbeat();
         const item = trial.items[place];
         if (item === undefined) break;
-        const opening = await within(unit => openingOf(unit, item));
+        const opening = await unitOf(tenantId, unit => openingOf(unit, item));
         const proposal: Proposal =
           opening === null
             ? { kind: 'failed', code: 'bad_request', retryAfterMs: null }
@@ -57,7 +56,7 @@ export function trialActivities({
                 },
               });
         if (proposal.kind === 'aborted') return;
-        await within(unit =>
+        await unitOf(tenantId, unit =>
           noteResult(
             unit,
             trialId,
@@ -66,11 +65,11 @@ export function trialActivities({
           ),
         );
       }
-      await within(unit => endTrial(unit, trialId, 'done'));
+      await unitOf(tenantId, unit => endTrial(unit, trialId, 'done'));
     },
 
     async giveUpTrial({ tenantId, trialId }) {
-      await withRetries(() => database.withTenant(tenantId, unit => endTrial(unit, trialId, 'failed')));
+      await unitOfWork(database)(tenantId, unit => endTrial(unit, trialId, 'failed'));
     },
   };
 }

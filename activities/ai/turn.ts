@@ -11,8 +11,8 @@ import type { Found } from '../../store/knowledge/search.ts';
 import type { Proposal } from './answer.ts';
 import { citationsOf, propose } from './answer.ts';
 import type { AiDependencies } from './dependencies.ts';
-import type { Within } from '../../store/db/retries.ts';
-import { within } from '../../store/db/retries.ts';
+import type { UnitOfWork } from '../../store/db/retries.ts';
+import { unitOfWork } from '../../store/db/retries.ts';
 import { isShortWait } from './model-client.ts';
 import { Showing } from './showing.ts';
 
@@ -30,7 +30,7 @@ const NOTHING_TRIED = { detail: null, evidence: 0, similarity: null, tried: [], 
 export async function runTurn(dependencies: AiDependencies, input: TurnInput): Promise<void> {
   const { database, models, clock, showTyping, demoMayAnswer } = dependencies;
   const { tenantId, conversationId, turn } = input;
-  const [unitOf, begunAt] = [within(database), await clock()];
+  const [unitOf, begunAt] = [unitOfWork(database), await clock()];
   const context = await unitOf(tenantId, unit => readTurn(unit, conversationId, turn, begunAt));
   if (context === null) return;
   const { policy, kind, ai, windowExpiresAt } = context;
@@ -108,7 +108,7 @@ export async function runTurn(dependencies: AiDependencies, input: TurnInput): P
 
 /** @returns why it could not be said; null when it was, or is no longer wanted. */
 async function say(
-  unitOf: Within,
+  unitOf: UnitOfWork,
   { tenantId, conversationId, turn }: TurnInput,
   { says, outcome, cited, callId }: Extract<Proposal, { kind: 'say' }>,
   at: number,
@@ -142,7 +142,7 @@ async function say(
 
 /** A turn that says nothing: people answer, or, where they do anyway, there is no draft. */
 async function giveUp(
-  unitOf: Within,
+  unitOf: UnitOfWork,
   { tenantId, conversationId, turn }: TurnInput,
   context: TurnContext,
   { reason, detail, evidence, tried, gap }: HandOver,

@@ -4,7 +4,7 @@ import { eventsAfter } from '../../store/conversation/events.ts';
 import { readEvents, snapshot } from '../../store/conversation/read.ts';
 import { runTimed } from '../../store/deadlines/run-command.ts';
 import type { Database } from '../../store/db/database.ts';
-import { withRetries } from '../../store/db/retries.ts';
+import { unitOfWork } from '../../store/db/retries.ts';
 
 /** The workflow's way to the database. */
 export function conversationActivities(database: Database): ConversationStoreActivities {
@@ -17,11 +17,9 @@ export function conversationActivities(database: Database): ConversationStoreAct
     },
 
     runCommand: ({ tenantId, conversationId, command, at, lastSeq }) =>
-      withRetries(() =>
-        database.withTenant(tenantId, async unit => {
-          await runTimed(unit, conversationId, command, at);
-          return eventsAfter(unit, conversationId, lastSeq);
-        }),
-      ),
+      unitOfWork(database)(tenantId, async unit => {
+        await runTimed(unit, conversationId, command, at);
+        return eventsAfter(unit, conversationId, lastSeq);
+      }),
   };
 }

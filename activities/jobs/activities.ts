@@ -2,7 +2,7 @@ import type { Database } from '../../store/db/database.ts';
 import { applySettings } from '../../store/jobs/apply-settings.ts';
 import { bulkStep } from '../../store/jobs/bulk-action.ts';
 import { endJob, findJob, lockJob } from '../../store/jobs/jobs.ts';
-import { withRetries } from '../../store/db/retries.ts';
+import { unitOfWork } from '../../store/db/retries.ts';
 import type { JobActivities } from '../../workflows/contract.ts';
 
 export function jobActivities({
@@ -23,12 +23,10 @@ export function jobActivities({
       const more =
         kind === 'reassign'
           ? await bulkStep(database, tenantId, jobId, at)
-          : await withRetries(() =>
-              database.withTenant(tenantId, async unit => {
-                const job = await lockJob(unit, jobId);
-                return job !== null && applySettings(unit, job, at);
-              }),
-            );
+          : await unitOfWork(database)(tenantId, async unit => {
+              const job = await lockJob(unit, jobId);
+              return job !== null && applySettings(unit, job, at);
+            });
       if (!more) await database.withTenant(tenantId, unit => endJob(unit, jobId, 'done', at));
       return more;
     },

@@ -5,7 +5,7 @@ import type { PageOrder, PageResult } from '../../store/knowledge/sources.ts';
 import { endRound, nextPage, notePage, refreshAfter, repeatSource } from '../../store/knowledge/sources.ts';
 import { openWhole } from '../../store/media/cipher.ts';
 import type { ObjectStore } from '../../store/media/object-store.ts';
-import { within } from '../../store/db/retries.ts';
+import { unitOfWork } from '../../store/db/retries.ts';
 import { languageOf } from '../../store/knowledge/language.ts';
 import type { SecretBox } from '../../store/db/secret-box.ts';
 import type { KnowledgeActivities } from '../../workflows/contract.ts';
@@ -41,7 +41,7 @@ export function knowledgeActivities({
   outside,
   clock,
 }: KnowledgeDependencies): KnowledgeActivities {
-  const unitOf = within(database);
+  const unitOf = unitOfWork(database);
 
   async function read(tenantId: string, { source, page, dataKey }: PageOrder, at: number): Promise<PageResult> {
     const found = await fetchBytes({ source, page, dataKey }, at);

@@ -18,7 +18,7 @@ import { beginFetch, endWithout, finishFetch } from '../../store/media/media.ts'
 import type { ObjectStore } from '../../store/media/object-store.ts';
 import { openToken } from '../../store/numbers/token.ts';
 import { noteTrouble } from '../../store/numbers/numbers.ts';
-import { withRetries } from '../../store/db/retries.ts';
+import { unitOfWork } from '../../store/db/retries.ts';
 import type { SecretBox } from '../../store/db/secret-box.ts';
 import type { MediaActivities } from '../../workflows/contract.ts';
 import type { Asker, Inspector } from '../../store/media/inspection/inspector.ts';
@@ -62,9 +62,7 @@ export function mediaActivities({
 }: MediaDependencies): Pick<MediaActivities, 'fetchMedia' | 'giveUpMedia'> {
   return {
     async fetchMedia({ tenantId, mediaId, round }) {
-      const order = await withRetries(() =>
-        database.withTenant(tenantId, unit => beginFetch(unit, box, mediaId, round)),
-      );
+      const order = await unitOfWork(database)(tenantId, unit => beginFetch(unit, box, mediaId, round));
       if (order === null) return;
       if (order.formerKey !== null) await removeBoth(objects, order.formerKey);
       const token = openToken(box, tenantId, order.numberId, order.accessToken);
@@ -84,12 +82,10 @@ export function mediaActivities({
                 }),
               );
         const at = await clock();
-        const current = await withRetries(() =>
-          database.withTenant(tenantId, unit =>
-            'refused' in result
-              ? endWithout(unit, { id: order.id, objectKey: order.objectKey }, 'refused', result.refused)
-              : finishFetch(unit, order, result, at),
-          ),
+        const current = await unitOfWork(database)(tenantId, unit =>
+          'refused' in result
+            ? endWithout(unit, { id: order.id, objectKey: order.objectKey }, 'refused', result.refused)
+            : finishFetch(unit, order, result, at),
         );
         if (!current) await removeBoth(objects, order.objectKey);
       } finally {

@@ -5,7 +5,7 @@ import { claimMetaUpload, noteMetaRefusal, noteMetaUpload } from '../../store/me
 import type { ObjectStore } from '../../store/media/object-store.ts';
 import { openToken } from '../../store/numbers/token.ts';
 import { noteTrouble } from '../../store/numbers/numbers.ts';
-import { withRetries } from '../../store/db/retries.ts';
+import { unitOfWork } from '../../store/db/retries.ts';
 import type { AskingDependencies } from '../whatsapp/dependencies.ts';
 import type { MediaActivities } from '../../workflows/contract.ts';
 import { unanswered } from '../whatsapp/unanswered.ts';
@@ -28,8 +28,8 @@ export function uploadActivities({
   return {
     async uploadMedia({ tenantId, mediaId, round }) {
       const at = await clock();
-      const claim = await withRetries(() =>
-        database.withTenant(tenantId, unit => claimMetaUpload(unit, box, mediaId, round, at, LEASE_MS)),
+      const claim = await unitOfWork(database)(tenantId, unit =>
+        claimMetaUpload(unit, box, mediaId, round, at, LEASE_MS),
       );
       if (claim.kind === 'done') return;
       if (claim.kind === 'wait')
@@ -48,23 +48,19 @@ export function uploadActivities({
       );
       const endedAt = await clock();
       if (result.kind === 'rejected') {
-        return withRetries(() =>
-          database.withTenant(tenantId, async unit => {
-            await noteMetaRefusal(unit, mediaId, result.code, result.text);
-            await noteTrouble(unit, order.numberId, result, at, endedAt);
-          }),
-        );
+        return unitOfWork(database)(tenantId, async unit => {
+          await noteMetaRefusal(unit, mediaId, result.code, result.text);
+          await noteTrouble(unit, order.numberId, result, at, endedAt);
+        });
       }
       const id = result.kind === 'ok' ? result.body['id'] : undefined;
       if (typeof id !== 'string') throw unanswered(result, 'not_uploaded');
-      await withRetries(() => database.withTenant(tenantId, unit => noteMetaUpload(unit, order, id, endedAt)));
+      await unitOfWork(database)(tenantId, unit => noteMetaUpload(unit, order, id, endedAt));
     },
 
     async giveUpUpload({ tenantId, mediaId }) {
-      await withRetries(() =>
-        database.withTenant(tenantId, unit =>
-          noteMetaRefusal(unit, mediaId, null, 'WhatsApp could not be reached for an hour.'),
-        ),
+      await unitOfWork(database)(tenantId, unit =>
+        noteMetaRefusal(unit, mediaId, null, 'WhatsApp could not be reached for an hour.'),
       );
     },
   };

@@ -3,6 +3,7 @@
  * looked at where the connection is made, and it is one of those that is connected to: a name that leads elsewhere a
  * moment later (DNS rebinding) leads nowhere. Source: OWASP, "Server-Side Request Forgery Prevention Cheat Sheet".
  */
+import { errorChain } from '../../config/process/error-chain.ts';
 import type { LookupFunction } from 'node:net';
 import { isIP } from 'node:net';
 import { lookup as resolve } from 'node:dns';
@@ -113,7 +114,6 @@ export class WaysOut {
 
 /** What an error of a call says of its address; null: nothing. */
 export function refusedAddressIn(error: unknown): RefusedAddress | null {
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++)
-    if (at instanceof RefusedAddressError) return at.code;
+  for (const each of errorChain(error)) if (each instanceof RefusedAddressError) return each.code;
   return null;
 }

@@ -15,7 +15,7 @@ import type { OpenOrder, OrderReason } from '../../store/numbers/requests.ts';
 import { endOrder, openOrder, waitingOrders } from '../../store/numbers/requests.ts';
 import { openToken } from '../../store/numbers/token.ts';
 import { clearTrouble, noteTrouble } from '../../store/numbers/numbers.ts';
-import { withRetries } from '../../store/db/retries.ts';
+import { unitOfWork } from '../../store/db/retries.ts';
 import type { Tenants } from '../../store/tenant/tenants.ts';
 import type { AskingDependencies } from '../whatsapp/dependencies.ts';
 import type { NumberActivities } from '../../workflows/contract.ts';
@@ -103,7 +103,7 @@ export function numberActivities({ database, tenants, box, graph, clock }: Numbe
       if (order === null) return;
       const end = async (write: (unit: TenantUnit, at: number) => Promise<unknown>): Promise<void> => {
         const at = await clock();
-        await withRetries(() => database.withTenant(tenantId, unit => write(unit, at)));
+        await unitOfWork(database)(tenantId, unit => write(unit, at));
       };
       try {
         const write = await carryOut(tenantId, order);
@@ -131,10 +131,8 @@ export function numberActivities({ database, tenants, box, graph, clock }: Numbe
 
     async giveUpNumberOrder({ tenantId, orderId }) {
       const at = await clock();
-      await withRetries(() =>
-        database.withTenant(tenantId, unit =>
-          endOrder(unit, orderId, { state: 'refused', reason: 'not_reached', code: null, text: null }, at),
-        ),
+      await unitOfWork(database)(tenantId, unit =>
+        endOrder(unit, orderId, { state: 'refused', reason: 'not_reached', code: null, text: null }, at),
       );
     },
 

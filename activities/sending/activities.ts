@@ -19,7 +19,7 @@ import type { SendAnswer } from '../../store/sending/end-attempt.ts';
 import { finishAttempt } from '../../store/sending/end-attempt.ts';
 import { lastInbound } from '../../store/conversation/last-inbound.ts';
 import { sayMarketing } from '../../store/inbound/preferences.ts';
-import { withRetries } from '../../store/db/retries.ts';
+import { unitOfWork } from '../../store/db/retries.ts';
 import type { GraphResult } from '../whatsapp/graph-client.ts';
 import type { Pacer } from './pacer.ts';
 
@@ -47,19 +47,17 @@ export function whatsappActivities({
     ok: boolean,
     at: number,
   ): Promise<ConversationEvent[]> =>
-    withRetries(() =>
-      database.withTenant(input.tenantId, async unit => {
-        await transition(
-          unit,
-          { conversationId: input.conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: true },
-          state =>
-            state.receiptMessageId === input.messageId
-              ? { events: [{ type: 'receipt_done', data: { messageId: input.messageId, ok } }] }
-              : { refused: 'already_done' },
-        );
-        return eventsAfter(unit, input.conversationId, input.lastSeq);
-      }),
-    );
+    unitOfWork(database)(input.tenantId, async unit => {
+      await transition(
+        unit,
+        { conversationId: input.conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: true },
+        state =>
+          state.receiptMessageId === input.messageId
+            ? { events: [{ type: 'receipt_done', data: { messageId: input.messageId, ok } }] }
+            : { refused: 'already_done' },
+      );
+      return eventsAfter(unit, input.conversationId, input.lastSeq);
+    });
 
   return {
     async sendMessage(input) {
@@ -67,23 +65,19 @@ export function whatsappActivities({
       const turn = await pacer.turn(tenantId, attemptId);
       const begunAt = await clock();
       if (turn.kind === 'later') {
-        return withRetries(() =>
-          database.withTenant(tenantId, async unit => {
-            await deferAttempt(
-              unit,
-              { conversationId, attemptId, at: begunAt },
-              { notBefore: begunAt + Math.ceil(turn.waitMs), slotAt: turn.slotAt },
-            );
-            return eventsAfter(unit, conversationId, input.lastSeq);
-          }),
-        );
+        return unitOfWork(database)(tenantId, async unit => {
+          await deferAttempt(
+            unit,
+            { conversationId, attemptId, at: begunAt },
+            { notBefore: begunAt + Math.ceil(turn.waitMs), slotAt: turn.slotAt },
+          );
+          return eventsAfter(unit, conversationId, input.lastSeq);
+        });
       }
-      const { order, begun } = await withRetries(() =>
-        database.withTenant(tenantId, async unit => ({
-          order: await beginAttempt(unit, { conversationId, attemptId, at: begunAt }, sendTimeoutMs),
-          begun: await eventsAfter(unit, conversationId, input.lastSeq),
-        })),
-      );
+      const { order, begun } = await unitOfWork(database)(tenantId, async unit => ({
+        order: await beginAttempt(unit, { conversationId, attemptId, at: begunAt }, sendTimeoutMs),
+        begun: await eventsAfter(unit, conversationId, input.lastSeq),
+      }));
       if (order === null) return begun;
       const token = openToken(box, tenantId, order.numberId, order.accessToken);
       // The attempt's deadline is in the clock that decides; the socket lives by the machine's. Waiting for the turn
@@ -94,17 +88,15 @@ export function whatsappActivities({
         withoutFile(order) ?? (await graph.postMessage(order.phoneNumberId, token, messageBody(order), deadline));
       const endedAt = await clock();
       const { outcome, answer } = outcomeOf(result, order, endedAt);
-      return withRetries(() =>
-        database.withTenant(tenantId, async unit => {
-          await finishAttempt(unit, { conversationId, attemptId, at: endedAt }, outcome, answer);
-          if (result.kind === 'rejected' && result.code === NO_MARKETING)
-            await sayMarketing(unit, order.contactId, true, begunAt);
-          if (result.kind === 'rejected' && losesFile(result.code)) await uploadAgain(unit, input.messageId, true);
-          if (result.kind === 'rejected' || result.kind === 'throttled')
-            await noteTrouble(unit, order.numberId, result, begunAt, endedAt);
-          return [...begun, ...(await eventsAfter(unit, conversationId, begun.at(-1)?.seq ?? input.lastSeq))];
-        }),
-      );
+      return unitOfWork(database)(tenantId, async unit => {
+        await finishAttempt(unit, { conversationId, attemptId, at: endedAt }, outcome, answer);
+        if (result.kind === 'rejected' && result.code === NO_MARKETING)
+          await sayMarketing(unit, order.contactId, true, begunAt);
+        if (result.kind === 'rejected' && losesFile(result.code)) await uploadAgain(unit, input.messageId, true);
+        if (result.kind === 'rejected' || result.kind === 'throttled')
+          await noteTrouble(unit, order.numberId, result, begunAt, endedAt);
+        return [...begun, ...(await eventsAfter(unit, conversationId, begun.at(-1)?.seq ?? input.lastSeq))];
+      });
     },
 
     async sendTyping({ tenantId, conversationId }) {

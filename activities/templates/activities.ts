@@ -3,7 +3,7 @@ import { openToken } from '../../store/numbers/token.ts';
 import { noteTrouble } from '../../store/numbers/numbers.ts';
 import type { ListedTemplate } from '../../store/templates/templates.ts';
 import { accountsOf, replaceTemplates } from '../../store/templates/templates.ts';
-import { withRetries } from '../../store/db/retries.ts';
+import { unitOfWork } from '../../store/db/retries.ts';
 import type { TemplateComponent } from '../../domain/whatsapp/template.ts';
 import type { TemplateActivities } from '../../workflows/contract.ts';
 import type { TemplateDependencies } from './changes.ts';
@@ -63,7 +63,7 @@ export function templateActivities(dependencies: TemplateDependencies): Template
         if (paging?.next === undefined || typeof next !== 'string') break;
         after = next;
       }
-      await withRetries(() => database.withTenant(tenantId, unit => replaceTemplates(unit, wabaId, listed, begunAt)));
+      await unitOfWork(database)(tenantId, unit => replaceTemplates(unit, wabaId, listed, begunAt));
     },
   };
 }

@@ -8,7 +8,7 @@ import { openWhole } from '../../store/media/cipher.ts';
 import type { ObjectStore } from '../../store/media/object-store.ts';
 import { uploadedFile } from '../../store/media/uploads.ts';
 import { noteTrouble } from '../../store/numbers/numbers.ts';
-import { withRetries } from '../../store/db/retries.ts';
+import { unitOfWork } from '../../store/db/retries.ts';
 import { changeToSubmit, noteRefused, noteSubmitted, openChanges } from '../../store/templates/changes.ts';
 import { accountsOf } from '../../store/templates/templates.ts';
 import type { Tenants } from '../../store/tenant/tenants.ts';
@@ -160,12 +160,10 @@ export function templateChangeActivities({
       const result = (await doneBefore(change, token)) ?? (await submit(change, token));
       if (result.kind === 'rejected') {
         const at = await clock();
-        await withRetries(() =>
-          database.withTenant(tenantId, async unit => {
-            await noteRefused(unit, changeId, result.code, result.text, at);
-            await noteTrouble(unit, account.numberId, result, begunAt, at);
-          }),
-        );
+        await unitOfWork(database)(tenantId, async unit => {
+          await noteRefused(unit, changeId, result.code, result.text, at);
+          await noteTrouble(unit, account.numberId, result, begunAt, at);
+        });
         return null;
       }
       if (result.kind !== 'ok') throw unanswered(result, 'not_submitted');
@@ -178,20 +176,16 @@ export function templateChangeActivities({
               category: typeof category === 'string' ? category : null,
             }
           : null;
-      await withRetries(() =>
-        database.withTenant(tenantId, unit =>
-          noteSubmitted(unit, change, change.action === 'create' ? answer : null, begunAt),
-        ),
+      await unitOfWork(database)(tenantId, unit =>
+        noteSubmitted(unit, change, change.action === 'create' ? answer : null, begunAt),
       );
       return { tenantId, wabaId: change.wabaId };
     },
 
     async giveUpTemplateChange({ tenantId, changeId, reason }) {
       const at = await clock();
-      await withRetries(() =>
-        database.withTenant(tenantId, unit =>
-          noteRefused(unit, changeId, null, WORDS[reason] ?? WORDS['not_submitted'] ?? reason, at),
-        ),
+      await unitOfWork(database)(tenantId, unit =>
+        noteRefused(unit, changeId, null, WORDS[reason] ?? WORDS['not_submitted'] ?? reason, at),
       );
     },
   };

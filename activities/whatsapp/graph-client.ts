@@ -1,3 +1,4 @@
+import { errorChain } from '../../config/process/error-chain.ts';
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Agent, request } from 'undici';
@@ -253,8 +254,7 @@ async function limitedText(body: AsyncIterable<Uint8Array>): Promise<string> {
 }
 
 function codeOf(error: unknown): string | null {
-  for (let at = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth++) {
-    const { code } = at as { code?: unknown };
+  for (const { code } of errorChain(error) as Iterable<{ readonly code?: unknown }>) {
     if (typeof code === 'string') return code;
   }
   return null;

@@ -2,7 +2,7 @@ import type { Express, NextFunction, Request, Response } from 'express';
 import type { ZodType } from 'zod';
 import { CapacityExceededError } from '../../store/conversation/capacity-error.ts';
 import { keptAs } from '../../store/access/credentials.ts';
-import { withRetries } from '../../store/db/retries.ts';
+import { unitOfWork } from '../../store/db/retries.ts';
 import { directoryHash } from '../../store/tenant/directory.ts';
 import type { Principal } from './principal.ts';
 import { authenticate } from './principal.ts';
@@ -36,24 +36,22 @@ export function register(express: Express, app: AppContext, route: Route): void 
           field: 'Idempotency-Key',
         });
       const tenantId = principal?.tenantId ?? '';
-      const work: Parameters<Route['handle']>[0]['work'] = unitOfWork =>
-        withRetries(() =>
-          app.database.withTenant(tenantId, unit =>
-            key === undefined || principal === null
-              ? unitOfWork(unit)
-              : once(
-                  unit,
-                  {
-                    key,
-                    actorId: principal.id,
-                    route: `${route.method} ${request.path}`,
-                    body,
-                    at,
-                    status: route.status ?? 200,
-                  },
-                  () => unitOfWork(unit),
-                ),
-          ),
+      const work: Parameters<Route['handle']>[0]['work'] = effect =>
+        unitOfWork(app.database)(tenantId, unit =>
+          key === undefined || principal === null
+            ? effect(unit)
+            : once(
+                unit,
+                {
+                  key,
+                  actorId: principal.id,
+                  route: `${route.method} ${request.path}`,
+                  body,
+                  at,
+                  status: route.status ?? 200,
+                },
+                () => effect(unit),
+              ),
         );
       const answer = await route.handle({
         app,

@@ -1,4 +1,5 @@
 import type { TenantUnit } from '../db/database.ts';
+import type { Pool } from '../db/open-pool.ts';
 import { statement, time, uuids } from '../db/statement.ts';
 
 const REQUEST = statement('match_request', {
@@ -31,4 +32,17 @@ export async function requestMatches(
 ): Promise<void> {
   unit.wake.match = true;
   await unit.write(REQUEST, { queues: queueIds, freed: freedAgentIds, at: new Date(at) });
+}
+
+const MOST_REQUESTS = 500;
+
+/** Queues that somebody asked a match for, the oldest request first; for the role `sigfollow_relay`. */
+export async function matchRequests(
+  relayPool: Pool,
+): Promise<{ readonly tenantId: string; readonly queueId: string }[]> {
+  const { rows } = await relayPool.query<{ tenant_id: string; queue_id: string }>(
+    'SELECT tenant_id, queue_id FROM match_request ORDER BY requested_at LIMIT $1',
+    [MOST_REQUESTS],
+  );
+  return rows.map(row => ({ tenantId: row.tenant_id, queueId: row.queue_id }));
 }

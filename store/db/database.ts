@@ -1,3 +1,4 @@
+import { errorChain } from '../../config/process/error-chain.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { Shape, Statement, Values } from './statement.ts';
 import { inOrder } from './statement.ts';
@@ -200,7 +201,7 @@ export class Database {
 
 /** SQLSTATE of a database error, wherever Prisma and its adapter put it; null for other errors. */
 export function sqlState(error: unknown): string | null {
-  for (const at of chain(error)) {
+  for (const at of errorChain(error)) {
     const { code, originalCode, meta } = at as {
       code?: unknown;
       originalCode?: unknown;
@@ -240,7 +241,7 @@ export function isInputFault(error: unknown): boolean {
 export function isUnavailable(error: unknown): boolean {
   const state = sqlState(error);
   if (state !== null) return !isInputFault(error) && !/^(23|42)/.test(state) && !isRetryable(error);
-  for (const at of chain(error)) {
+  for (const at of errorChain(error)) {
     const { code, name, message = '' } = at as { code?: unknown; name?: unknown; message?: string };
     if (name === 'PrismaClientInitializationError' || name === 'PrismaClientRustPanicError') return true;
     if (
@@ -257,14 +258,4 @@ export function isUnavailable(error: unknown): boolean {
       return true;
   }
   return false;
-}
-
-/** The error and its causes; adapters put plain objects among them. */
-function* chain(error: unknown): Generator<object> {
-  for (
-    let at = error, depth = 0;
-    typeof at === 'object' && at !== null && depth < 6;
-    at = (at as { cause?: unknown }).cause, depth++
-  )
-    yield at;
 }

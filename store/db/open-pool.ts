@@ -1,5 +1,7 @@
 import pg from 'pg';
 
+export type { Pool } from 'pg';
+
 /**
  * A pool of connections to PostgreSQL. A connection that breaks is told by the statement that runs on it, or replaced
  * when it is idle; it never ends the process: node-postgres emits `error` on the pool for idle connections and on the

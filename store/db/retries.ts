@@ -16,9 +16,9 @@ export async function withRetries<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Units of work of a tenant, each repeated where two got in each other's way. */
-export type Within = <T>(tenantId: string, work: (unit: TenantUnit) => Promise<T>) => Promise<T>;
-export const within =
-  (database: Pick<Database, 'withTenant'>): Within =>
+/** Runs a unit of work of a tenant, again where two got in each other's way. */
+export type UnitOfWork = <T>(tenantId: string, work: (unit: TenantUnit) => Promise<T>) => Promise<T>;
+export const unitOfWork =
+  (database: Pick<Database, 'withTenant'>): UnitOfWork =>
   (tenantId, work) =>
     withRetries(() => database.withTenant(tenantId, work));

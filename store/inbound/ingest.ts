@@ -14,7 +14,7 @@ import type { Directory } from '../tenant/directory.ts';
 import type { Prisma } from '../generated/client.ts';
 import { newId } from '../db/ids.ts';
 import { quarantineAll } from './quarantine.ts';
-import { within } from '../db/retries.ts';
+import { unitOfWork } from '../db/retries.ts';
 import type { SecretBox } from '../db/secret-box.ts';
 import type { TenantSettings } from '../tenant/settings.ts';
 import { tenantSettings } from '../tenant/settings.ts';
@@ -308,7 +308,7 @@ export class Ingestor {
     const [first] = items;
     if (first === undefined) return;
     try {
-      const stored = await within(this.#parts.database)(tenantId, unit => storeItems(unit, items, at));
+      const stored = await unitOfWork(this.#parts.database)(tenantId, unit => storeItems(unit, items, at));
       items.forEach((item, index) => outcomes.set(item, stored[index] ?? 'unmatched'));
     } catch (error) {
       // A conflict that comes again and again is the database's trouble, not the item's: WhatsApp will bring it again.
@@ -375,7 +375,7 @@ export async function storeAgain(
   for (const tenantId of [...byTenant.keys(), ...alsoFor.keys()]) {
     try {
       outcomes.push(
-        await within(database)(tenantId, async unit => {
+        await unitOfWork(database)(tenantId, async unit => {
           const [outcome = 'unmatched'] = await storeItems(unit, [item], at);
           await onStored(unit, outcome);
           return outcome;

@@ -7,7 +7,7 @@ import type { Decider } from '../conversation/transition.ts';
 import { transition } from '../conversation/transition.ts';
 import type { Database, TenantUnit } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
-import { withRetries } from '../db/retries.ts';
+import { unitOfWork } from '../db/retries.ts';
 import { requireQueue, tenantSettings } from '../tenant/settings.ts';
 import type { BulkAction, Job } from './jobs.ts';
 import { advance, lockJob, nextOf } from './jobs.ts';
@@ -20,18 +20,17 @@ const AT_ONCE = 50;
  * @returns false when nothing is left.
  */
 export async function bulkStep(database: Database, tenantId: string, jobId: string, at: number): Promise<boolean> {
-  const within = <T>(work: (unit: TenantUnit) => Promise<T>): Promise<T> =>
-    withRetries(() => database.withTenant(tenantId, work));
-  const ids = await within(async unit => {
+  const unitOf = unitOfWork(database);
+  const ids = await unitOf(tenantId, async unit => {
     const job = await lockJob(unit, jobId);
     return job === null ? [] : nextOf(unit, job, AT_ONCE);
   });
   for (const id of ids) {
     try {
-      await within(unit => oneOf(unit, jobId, id, at, true));
+      await unitOf(tenantId, unit => oneOf(unit, jobId, id, at, true));
     } catch (error) {
       if (!(error instanceof CapacityExceededError)) throw error;
-      await within(unit => oneOf(unit, jobId, id, at, false));
+      await unitOf(tenantId, unit => oneOf(unit, jobId, id, at, false));
     }
   }
   return ids.length > 0;

@@ -1,6 +1,6 @@
 /** Several relays at one outbox: what one holds no other takes, until its lease is over; then the first has lost it. */
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { claim, giveBack, settle } from '../../workers/relay/outbox.ts';
+import { claim, giveBack, settle } from '../../store/outbox/outbox.ts';
 import { newId } from '../../store/db/ids.ts';
 import { newContact, writes } from '../support/ai.ts';
 import type { Stack } from '../support/stack.ts';

@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { beginAttempt } from '../../store/sending/begin-attempt.ts';
-import { withRetries } from '../../store/db/retries.ts';
+import { unitOfWork } from '../../store/db/retries.ts';
 import { newContact, writes } from '../support/ai.ts';
 import { atTheConversation } from '../support/row-lock.ts';
 import type { Stack } from '../support/stack.ts';
@@ -34,10 +34,8 @@ async function reply(): Promise<Reply> {
 
 /** @returns whether the caller may write bytes now. */
 const begins = async ({ conversationId, attemptId }: Reply): Promise<boolean> =>
-  (await withRetries(() =>
-    stack.db.database.withTenant(stack.tenants[0]!.id, unit =>
-      beginAttempt(unit, { conversationId, attemptId, at: Date.now() }, 60_000),
-    ),
+  (await unitOfWork(stack.db.database)(stack.tenants[0]!.id, unit =>
+    beginAttempt(unit, { conversationId, attemptId, at: Date.now() }, 60_000),
   )) !== null;
 const cancels = ({ conversationId, messageId }: Reply) =>
   stack.api().post(`/api/v1/conversations/${conversationId}/messages/${messageId}/cancel`);

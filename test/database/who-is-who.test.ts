@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { InboundMessage, NamesItem, Sender, WebhookItem } from '../../domain/whatsapp/inbound.ts';
 import { formsOf } from '../../domain/whatsapp/phone-number.ts';
-import { within } from '../../store/db/retries.ts';
+import { unitOfWork } from '../../store/db/retries.ts';
 import { storeItems } from '../../store/inbound/ingest.ts';
 import { size } from '../support/size.ts';
 import type { Stack } from '../support/stack.ts';
@@ -247,7 +247,7 @@ async function play(run: number, steps: readonly Step[]): Promise<string[]> {
 
 test('a message that comes while two contacts become one is with who is left', async () => {
   const { id: tenantId, phoneNumberId } = stack.tenants[1]!;
-  const store = within(stack.db.database);
+  const store = unitOfWork(stack.db.database);
   for (let round = 0; round < size({ quick: 15, full: 150 }); round++) {
     const [waId, userId] = [`49175${String(round).padStart(7, '0')}`, `DE.AT${round}`];
     let serial = 0;

@@ -33,7 +33,7 @@ describe('without the engine', () => {
     expect(replies.map(reply => reply.status)).toEqual(Array.from({ length: 30 }, () => 202));
     expect((await admin.get(`/api/v1/conversations/${items[0]!.id}/workflow`)).status).not.toBe(200);
 
-    const relay = new (await import('../../workers/relay/relay.ts')).Relay({
+    const relay = new (await import('../../workers/relay.ts')).Relay({
       pool: stack.db.relayPool,
       client: () => Promise.resolve(stack.client),
       taskQueue: stack.taskQueue,

@@ -3,7 +3,7 @@ import { Gate } from '../../simulator/gate.ts';
 import { matchQueue } from '../../store/acd/matcher.ts';
 import type { Database, TenantUnit } from '../../store/db/database.ts';
 import { runTimed } from '../../store/deadlines/run-command.ts';
-import { withRetries } from '../../store/db/retries.ts';
+import { unitOfWork } from '../../store/db/retries.ts';
 import type { ProblemFields } from '../support/api-answers.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Answer, HttpClient } from '../support/http-client.ts';
@@ -462,10 +462,8 @@ const changed = ({ conversation_id: id }: Offer, change: string, body?: object):
  * What the conversation's workflow does at the offer's deadline. @returns 200, as whoever finds it over does nothing.
  */
 async function expire({ id, conversation_id: conversationId, expires_at: at }: Offer): Promise<number> {
-  await withRetries(() =>
-    stack.db.database.withTenant(stack.tenants[1]!.id, unit =>
-      runTimed(unit, conversationId, { kind: 'expireOffer', offerId: id }, at.getTime()),
-    ),
+  await unitOfWork(stack.db.database)(stack.tenants[1]!.id, unit =>
+    runTimed(unit, conversationId, { kind: 'expireOffer', offerId: id }, at.getTime()),
   );
   return 200;
 }

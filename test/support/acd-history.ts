@@ -22,7 +22,7 @@ import { transition } from '../../store/conversation/transition.ts';
 import { writeChanges } from '../../store/conversation/write.ts';
 import type { Database, TenantUnit } from '../../store/db/database.ts';
 import { newId } from '../../store/db/ids.ts';
-import { withRetries } from '../../store/db/retries.ts';
+import { unitOfWork, withRetries } from '../../store/db/retries.ts';
 import { queueRules, requireQueue, tenantSettings } from '../../store/tenant/settings.ts';
 
 const pick = fc.nat(1_000);
@@ -182,7 +182,7 @@ export class AcdHistory {
   }
 
   #in<T>(work: (unit: TenantUnit) => Promise<T>): Promise<T> {
-    return withRetries(() => this.#place.database.withTenant(this.#place.tenantId, work));
+    return unitOfWork(this.#place.database)(this.#place.tenantId, work);
   }
 
   async #act(each: Step): Promise<void> {

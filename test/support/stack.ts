@@ -41,7 +41,7 @@ import { NativeClient } from '../../workers/native-client.ts';
 import { readNewPassages } from '../../workers/passages.ts';
 import { createWorker } from '../../workers/create-worker.ts';
 import { Matcher } from '../../workers/matcher.ts';
-import { Relay } from '../../workers/relay/relay.ts';
+import { Relay } from '../../workers/relay.ts';
 import type { TestDatabase } from './database.ts';
 import { testActivities } from './activities.ts';
 import { createTestDatabase } from './database.ts';

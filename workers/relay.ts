@@ -1,21 +1,20 @@
+import { errorChain } from '../config/process/error-chain.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isGrpcServiceError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
-import { TypedSearchAttributes } from '@temporalio/common';
-import type pg from 'pg';
 import type { Logger } from 'pino';
-import { newId } from '../../store/db/ids.ts';
-import type { ConversationEvent } from '../../domain/conversation/events.ts';
-import { foldAll } from '../../domain/conversation/fold.ts';
-import type { ConversationState } from '../../domain/conversation/state.ts';
-import { firstAttributes } from '../../workflows/conversation/attributes.ts';
-import { CONVERSATION_WORKFLOW, conversationWorkflowId, eventsSignal } from '../../workflows/contract.ts';
-import { Nudge } from '../nudge.ts';
-import type { Claim } from './outbox.ts';
-import { claim, giveBack, setAside, settle } from './outbox.ts';
+import { newId } from '../store/db/ids.ts';
+import type { Pool } from '../store/db/open-pool.ts';
+import type { ConversationEvent } from '../domain/conversation/events.ts';
+import { foldAll } from '../domain/conversation/fold.ts';
+import type { ConversationState } from '../domain/conversation/state.ts';
+import { signalConversation } from './conversation-starter.ts';
+import { WakeLoop } from './wake-loop.ts';
+import type { Claim } from '../store/outbox/outbox.ts';
+import { claim, giveBack, setAside, settle } from '../store/outbox/outbox.ts';
 
 export interface RelayOptions {
-  readonly pool: pg.Pool;
+  readonly pool: Pool;
   /** Fails while Temporal cannot be reached. */
   readonly client: () => Promise<Client>;
   readonly taskQueue: string;
@@ -40,55 +39,49 @@ const PARALLEL_BATCHES = 3;
  */
 export class Relay {
   readonly #options: RelayOptions;
-  readonly #stop = new AbortController();
-  readonly #nudge = new Nudge();
-  #running: Promise<void> | null = null;
+  readonly #batches = new Set<Promise<void>>();
+  readonly #loop = new WakeLoop({
+    round: () => this.#round(),
+    failed: error => this.#options.log.warn({ err: error }, 'the relay cannot read the outbox'),
+    pollMs: POLL_MS,
+    gather: () => this.#gather(),
+  });
 
   constructor(options: RelayOptions) {
     this.#options = options;
   }
 
   start(): void {
-    this.#running ??= this.#run();
+    this.#loop.start();
   }
 
   /** There may be something to deliver. */
   wake(): void {
-    this.#nudge.ring();
+    this.#loop.wake();
   }
 
   async stop(): Promise<void> {
-    this.#stop.abort();
-    this.#nudge.ring();
-    await this.#running;
+    await this.#loop.stop();
+    await Promise.all(this.#batches);
   }
 
-  async #run(): Promise<void> {
-    const batches = new Set<Promise<void>>();
-    const { pool, log } = this.#options;
-    const clock = this.#options.clock ?? Date.now;
-    while (!this.#stop.signal.aborted) {
-      this.#nudge.reset();
-      try {
-        const token = newId();
-        const claims = await claim(pool, token, clock(), LEASE_MS, BATCH);
-        if (claims.length > 0) {
-          const batch: Promise<void> = this.#deliverAll(token, claims)
-            .catch((error: unknown) => log.error({ err: error }, 'a batch of the relay failed; its lease will run out'))
-            .finally(() => batches.delete(batch));
-          batches.add(batch);
-          if (batches.size >= PARALLEL_BATCHES) await Promise.race(batches);
-          // Fewer than were asked for were all there are; of others we are told.
-          if (claims.length === BATCH) continue;
-        }
-      } catch (error) {
-        log.warn({ err: error }, 'the relay cannot read the outbox');
-      }
-      if (!this.#stop.signal.aborted) await this.#nudge.wait(POLL_MS);
-      // While a batch is under way, what comes next is gathered for a moment.
-      if (batches.size > 0 && !this.#stop.signal.aborted) await Promise.race([...batches, sleep(GATHER_MS)]);
-    }
-    await Promise.all(batches);
+  /** Fewer claims than were asked for were all there are; of others we are told. */
+  async #round(): Promise<boolean> {
+    const { pool, log, clock = Date.now } = this.#options;
+    const token = newId();
+    const claims = await claim(pool, token, clock(), LEASE_MS, BATCH);
+    if (claims.length === 0) return false;
+    const batch: Promise<void> = this.#deliverAll(token, claims)
+      .catch((error: unknown) => log.error({ err: error }, 'a batch of the relay failed; its lease will run out'))
+      .finally(() => this.#batches.delete(batch));
+    this.#batches.add(batch);
+    if (this.#batches.size >= PARALLEL_BATCHES) await Promise.race(this.#batches);
+    return claims.length === BATCH;
+  }
+
+  /** While a batch is under way, what comes next is gathered for a moment. */
+  async #gather(): Promise<void> {
+    if (this.#batches.size > 0) await Promise.race([...this.#batches, sleep(GATHER_MS)]);
   }
 
   async #deliverAll(token: string, claims: readonly Claim[]): Promise<void> {
@@ -99,7 +92,7 @@ export class Relay {
       token,
       results.flatMap(({ item, verdict }) => (verdict === 'delivered' ? [item] : [])),
     );
-    if (left > 0) this.#nudge.ring();
+    if (left > 0) this.#loop.wake();
     for (const { item, verdict } of results) {
       if (verdict === 'delivered' || verdict === 'later') continue;
       log.error(
@@ -111,33 +104,19 @@ export class Relay {
     }
     const later = results.filter(({ verdict }) => verdict === 'later').map(({ item }) => item.conversationId);
     if (later.length === 0) return;
-    await sleep(PAUSE_MS, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+    await sleep(PAUSE_MS, undefined, { signal: this.#loop.signal }).catch(() => undefined);
     await giveBack(pool, token, later);
-    this.#nudge.ring();
+    this.#loop.wake();
   }
 
   async #deliver(item: Claim): Promise<'delivered' | 'later' | { code: string }> {
-    const { client: connect, taskQueue, continueAsNewAfterTurns, log } = this.#options;
+    const { client: connect, log } = this.#options;
     if (item.events.length === 0) return 'delivered';
     const state = stateFromBirth(item.events);
     try {
       const client = await connect();
-      await client.workflow.signalWithStart(CONVERSATION_WORKFLOW, {
-        workflowId: conversationWorkflowId(item.conversationId),
-        taskQueue,
-        signal: eventsSignal,
-        signalArgs: [[...item.events]],
-        args: [
-          {
-            tenantId: item.tenantId,
-            conversationId: item.conversationId,
-            continueAsNewAfterTurns,
-            ...(state === null ? {} : { state }),
-          },
-        ],
-        typedSearchAttributes: new TypedSearchAttributes(firstAttributes(item.tenantId, state)),
-        staticSummary: 'A WhatsApp conversation',
-      });
+      const { tenantId, conversationId, events } = item;
+      await signalConversation(client, this.#options, { tenantId, conversationId, state, news: events });
       return 'delivered';
     } catch (error) {
       const code = grpcCode(error);
@@ -162,7 +141,6 @@ function stateFromBirth(events: readonly ConversationEvent[]): ConversationState
 const ROW_ERRORS = new Set([3, 9, 11]);
 
 function grpcCode(error: unknown): number | null {
-  for (let at = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth++)
-    if (isGrpcServiceError(at)) return at.code;
+  for (const each of errorChain(error)) if (isGrpcServiceError(each)) return each.code;
   return null;
 }

@@ -1,8 +1,8 @@
 /**
  * The relay's side of the outbox, as role `sigfollow_relay`: claim a conversation, deliver, delete what was delivered.
  */
-import type pg from 'pg';
 import type { ConversationEvent } from '../../domain/conversation/events.ts';
+import type { Pool } from '../db/open-pool.ts';
 
 export interface Claim {
   readonly conversationId: string;
@@ -55,13 +55,7 @@ const CLAIM = {
 };
 
 /** Claims up to `limit` conversations for `leaseMs`. The transaction is over before anything is delivered. */
-export async function claim(
-  pool: pg.Pool,
-  token: string,
-  at: number,
-  leaseMs: number,
-  limit: number,
-): Promise<Claim[]> {
+export async function claim(pool: Pool, token: string, at: number, leaseMs: number, limit: number): Promise<Claim[]> {
   const { rows } = await pool.query<{
     conversation_id: string;
     tenant_id: string;
@@ -115,7 +109,7 @@ const SETTLE = {
  * conversation with more events waiting is free to be claimed again at once.
  * @returns of how many conversations more is waiting.
  */
-export async function settle(pool: pg.Pool, token: string, delivered: readonly Claim[]): Promise<number> {
+export async function settle(pool: Pool, token: string, delivered: readonly Claim[]): Promise<number> {
   if (delivered.length === 0) return 0;
   const { rows } = await pool.query<{ more: number }>({
     ...SETTLE,
@@ -131,7 +125,7 @@ export async function settle(pool: pg.Pool, token: string, delivered: readonly C
 }
 
 /** Gives claims back undelivered (Temporal is away, or the process stops). */
-export async function giveBack(pool: pg.Pool, token: string, conversationIds: readonly string[]): Promise<void> {
+export async function giveBack(pool: Pool, token: string, conversationIds: readonly string[]): Promise<void> {
   await pool.query(
     `
       UPDATE outbox_head
@@ -143,7 +137,7 @@ export async function giveBack(pool: pg.Pool, token: string, conversationIds: re
 
 /** Sets a conversation aside whose events can never be delivered as they are. */
 export async function setAside(
-  pool: pg.Pool,
+  pool: Pool,
   token: string,
   conversationId: string,
   code: string,

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /**
  * What a loop sleeps on: it wakes when it is rung, when the time is over, or at once when it was rung since `reset`.
  */
-export class Nudge {
+export class WakeSignal {
   #rung = false;
   #wake: (() => void) | null = null;
 

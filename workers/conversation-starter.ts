@@ -1,0 +1,43 @@
+import type { Client } from '@temporalio/client';
+import { TypedSearchAttributes } from '@temporalio/common';
+import type { ConversationEvent } from '../domain/conversation/events.ts';
+import type { ConversationState } from '../domain/conversation/state.ts';
+import { CONVERSATION_WORKFLOW, conversationWorkflowId, eventsSignal, reloadSignal } from '../workflows/contract.ts';
+import { firstAttributes } from '../workflows/conversation/attributes.ts';
+
+export interface ConversationToSignal {
+  readonly tenantId: string;
+  readonly conversationId: string;
+  /** What its workflow begins with, where it does not run; null: it reads its snapshot. */
+  readonly state: ConversationState | null;
+  /** What it is told; `reload`: to read its state again. */
+  readonly news: readonly ConversationEvent[] | 'reload';
+}
+
+export interface StarterOptions {
+  readonly taskQueue: string;
+  readonly continueAsNewAfterTurns: number;
+}
+
+/** Signals the workflow of a conversation, which begins where it does not run. @throws what Temporal answers. */
+export async function signalConversation(
+  client: Client,
+  { taskQueue, continueAsNewAfterTurns }: StarterOptions,
+  { tenantId, conversationId, state, news }: ConversationToSignal,
+): Promise<void> {
+  const start = {
+    workflowId: conversationWorkflowId(conversationId),
+    taskQueue,
+    args: [{ tenantId, conversationId, continueAsNewAfterTurns, ...(state === null ? {} : { state }) }],
+    typedSearchAttributes: new TypedSearchAttributes(firstAttributes(tenantId, state)),
+    staticSummary: 'A WhatsApp conversation',
+  };
+  if (news === 'reload')
+    await client.workflow.signalWithStart(CONVERSATION_WORKFLOW, { ...start, signal: reloadSignal, signalArgs: [] });
+  else
+    await client.workflow.signalWithStart(CONVERSATION_WORKFLOW, {
+      ...start,
+      signal: eventsSignal,
+      signalArgs: [[...news]],
+    });
+}
