@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { findPassages } from '../activities/ai/meaning.ts';
+import { findPassages } from '../activities/ai/embed-question.ts';
 import { aiPolicy } from '../api/ai/schemas.ts';
 import { Database } from '../store/db/database.ts';
 import { addDocument } from '../store/knowledge/documents.ts';

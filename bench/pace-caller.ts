@@ -26,14 +26,14 @@ process.on('message', ({ tenantId, attempts }: Work) => {
   const times: number[] = [];
   const goneAt = inParallel(attempts, CALLERS, async ({ id, conversation_id: conversationId }) => {
     for (;;) {
-      const turn = await pacer.turn(tenantId, id);
-      if (turn.kind === 'now') {
-        await turn.ready();
+      const slot = await pacer.slotFor(tenantId, id);
+      if (slot.kind === 'now') {
+        await slot.ready();
         return void times.push(Date.now());
       }
-      const notBefore = Date.now() + turn.waitMs;
+      const notBefore = Date.now() + slot.waitMs;
       await database.withTenant(tenantId, unit =>
-        deferAttempt(unit, { conversationId, attemptId: id, at: Date.now() }, { notBefore, slotAt: turn.slotAt }),
+        deferAttempt(unit, { conversationId, attemptId: id, at: Date.now() }, { notBefore, slotAt: slot.slotAt }),
       );
       await sleep(notBefore - Date.now());
     }

@@ -3,7 +3,7 @@ import { aiActivities } from '../activities/ai/activities.ts';
 import type { ModelOptions } from '../activities/ai/models.ts';
 import { Models } from '../activities/ai/models.ts';
 import { trainingActivities } from '../activities/ai/training.ts';
-import { trialActivities } from '../activities/ai/trial.ts';
+import { trialActivities } from '../activities/ai/trials.ts';
 import { conversationActivities } from '../activities/conversation/activities.ts';
 import { jobActivities } from '../activities/jobs/activities.ts';
 import { knowledgeActivities } from '../activities/knowledge/activities.ts';

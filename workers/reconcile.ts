@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { count } from '../store/db/counters.ts';
-import { living, overdue } from '../store/conversation/read.ts';
+import { listLive, overdue } from '../store/conversation/read.ts';
 import type { Models } from '../activities/ai/models.ts';
 import type { Database } from '../store/db/database.ts';
 import { findJob, runningJobs } from '../store/jobs/jobs.ts';
@@ -117,7 +117,7 @@ export async function reconcile(parts: Parts, progress: (done: number) => void =
   for (const tenantId of await parts.tenants.withNumbers()) {
     await parts.database.withTenant(tenantId, refetchAll);
     for (let after: string | null = null; ;) {
-      const ids: string[] = await living(parts.database, tenantId, after, BATCH);
+      const ids: string[] = await listLive(parts.database, tenantId, after, BATCH);
       await inParallel(ids, id => startOrReload(parts, tenantId, id));
       await count(parts.database, 'workflow_reload', ids.length);
       done += ids.length;

@@ -15,7 +15,7 @@ import type { Database } from '../../store/db/database.ts';
 import type { Found, Search } from '../../store/knowledge/search.ts';
 import { languageOf } from '../../store/knowledge/language.ts';
 import { DECISION_JSON_SCHEMA, readDecision } from './decision.ts';
-import { findPassages, meaningOf } from './meaning.ts';
+import { findPassages, embedQuestion } from './embed-question.ts';
 import type { FailureCode } from './model-types.ts';
 import type { Models } from './models.ts';
 import { answerPrompt, nameOf } from './prompt.ts';
@@ -130,7 +130,7 @@ export async function propose(database: Database, models: Models, asked: Asked):
   }
   const question = questionOf(talk);
   const endpoint = await models.endpoint(tenantId);
-  const meaning = await meaningOf(database, models, { ...asked, endpoint }, question);
+  const meaning = await embedQuestion(database, models, { ...asked, endpoint }, question);
   const found = await findPassages(
     database,
     tenantId,

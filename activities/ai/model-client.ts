@@ -2,7 +2,7 @@
 import type OpenAI from 'openai';
 import { repairedText } from '../../domain/text/cut.ts';
 import { failureOf } from './failures.ts';
-import { gather } from './gather.ts';
+import { collectStream } from './collect-stream.ts';
 import type { Asking, ChatMessage, FailureCode, ModelEndpoint, ModelResult, Usage } from './model-types.ts';
 import { openClient } from './open-client.ts';
 
@@ -16,7 +16,7 @@ export async function ask(endpoint: ModelEndpoint, asking: Asking): Promise<Mode
     if (onText === undefined)
       return read(await client.chat.completions.create(requestOf(endpoint, asking), { signal }), messages, isDemo());
     return read(
-      await gather(opened, requestOf(endpoint, asking), AbortSignal.any([signal, limit]), onText),
+      await collectStream(opened, requestOf(endpoint, asking), AbortSignal.any([signal, limit]), onText),
       messages,
       isDemo(),
     );

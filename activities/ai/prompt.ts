@@ -2,7 +2,7 @@
 import { masked } from '../../domain/ai/mask.ts';
 import type { AiPolicy } from '../../domain/ai/policy.ts';
 import { head } from '../../domain/text/looked-at.ts';
-import type { Line } from '../../store/ai/turn.ts';
+import type { TranscriptLine } from '../../store/ai/turn.ts';
 import type { Found } from '../../store/knowledge/search.ts';
 import type { ChatMessage } from './model-types.ts';
 
@@ -11,7 +11,7 @@ export const PROMPT_VERSION = 3;
 
 export interface Question {
   /** Earlier messages, the oldest first. */
-  readonly history: readonly Line[];
+  readonly history: readonly TranscriptLine[];
   /** What is to be answered. */
   readonly burst: readonly string[];
   /** What it replies to. */
@@ -101,7 +101,7 @@ export function rewritePrompt(how: Rewrite, text: string, language: string | nul
   ];
 }
 
-export function summaryPrompt(lines: readonly Line[], mask: boolean): ChatMessage[] {
+export function summaryPrompt(lines: readonly TranscriptLine[], mask: boolean): ChatMessage[] {
   const hide = hiding(mask);
   return [
     {
@@ -120,7 +120,7 @@ export function summaryPrompt(lines: readonly Line[], mask: boolean): ChatMessag
 export function choicePrompt(
   what: 'tags' | 'disposition',
   choices: readonly string[],
-  lines: readonly Line[],
+  lines: readonly TranscriptLine[],
   mask: boolean,
 ): ChatMessage[] {
   const hide = hiding(mask);

@@ -14,10 +14,10 @@ import { citationsOf, propose } from './answer.ts';
 import { CHOICE_JSON_SCHEMA, readChoice } from './decision.ts';
 import type { AiDependencies } from './dependencies.ts';
 import { unitOfWork } from '../../store/db/retries.ts';
-import { findPassages, meaningOf } from './meaning.ts';
+import { findPassages, embedQuestion } from './embed-question.ts';
 import type { CountedCall, CountedResult } from './models.ts';
 import { choicePrompt, rewritePrompt, summaryPrompt } from './prompt.ts';
-import { Showing } from './showing.ts';
+import { DraftStreamer } from './draft-streamer.ts';
 
 const WRITING_TOKENS = 700;
 const CHOICE_TOKENS = 200;
@@ -73,8 +73,8 @@ const withQuestion = (talk: Talk): Talk =>
 
 const linesOf = ({ history, burst }: Talk) => [...history, ...burst.map(text => ({ by: 'contact' as const, text }))];
 
-const showingOf = ({ database }: AiDependencies, { tenantId, suggestionId }: SuggestionOrder): Showing =>
-  new Showing(text => unitOfWork(database)(tenantId, unit => showRequested(unit, suggestionId, text)));
+const showingOf = ({ database }: AiDependencies, { tenantId, suggestionId }: SuggestionOrder): DraftStreamer =>
+  new DraftStreamer(text => unitOfWork(database)(tenantId, unit => showRequested(unit, suggestionId, text)));
 
 async function reply(dependencies: AiDependencies, order: SuggestionOrder, talk: Talk, at: number): Promise<Result> {
   const { tenantId, conversationId } = order;
@@ -172,7 +172,7 @@ async function findArticles(
 ): Promise<Result> {
   const { policy, language } = talk;
   const question = withQuestion(talk).burst.join('\n');
-  const meaning = await meaningOf(
+  const meaning = await embedQuestion(
     database,
     models,
     { tenantId, conversationId, turn: null, policy, signal: Context.current().cancellationSignal },

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Context } from '@temporalio/activity';
-import type { Database, TenantUnit } from '../../store/db/database.ts';
+import type { Database } from '../../store/db/database.ts';
 import { finishExport, nextExamples, openExport } from '../../store/ai/training.ts';
 import { sealStream } from '../../store/media/cipher.ts';
 import type { ObjectStore } from '../../store/media/object-store.ts';

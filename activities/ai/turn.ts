@@ -2,7 +2,7 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import { isWindowOpen } from '../../domain/conversation/settings.ts';
 import { cut } from '../../domain/text/cut.ts';
-import { giveToPeople } from '../../store/ai/hand-over.ts';
+import { handOverToHumans } from '../../store/ai/hand-over.ts';
 import { activeAiPolicy } from '../../store/ai/policy.ts';
 import { draftOfTurn, showDraft } from '../../store/ai/suggestions.ts';
 import type { TurnContext } from '../../store/ai/turn.ts';
@@ -14,7 +14,7 @@ import type { AiDependencies } from './dependencies.ts';
 import type { UnitOfWork } from '../../store/db/retries.ts';
 import { unitOfWork } from '../../store/db/retries.ts';
 import { isShortWait } from './model-client.ts';
-import { Showing } from './showing.ts';
+import { DraftStreamer } from './draft-streamer.ts';
 
 const SUMMARY_LINES = 5;
 
@@ -39,7 +39,9 @@ export async function runTurn(dependencies: AiDependencies, input: TurnInput): P
   if (policy === null || policy.mode === 'off') return give({ reason: 'switched_off' });
   if (kind === 'answer' && !isWindowOpen(windowExpiresAt, begunAt)) return give({ reason: 'window_closed' });
   const showing =
-    kind === 'suggest' ? new Showing(text => showDraft(database, tenantId, conversationId, turn, text, begunAt)) : null;
+    kind === 'suggest'
+      ? new DraftStreamer(text => showDraft(database, tenantId, conversationId, turn, text, begunAt))
+      : null;
   const proposal = await propose(database, models, {
     tenantId,
     conversationId,
@@ -153,7 +155,7 @@ async function giveUp(
     else {
       const tellContact = reason !== 'window_closed' && reason !== 'number_paused';
       if (
-        !(await giveToPeople(
+        !(await handOverToHumans(
           unit,
           conversationId,
           {

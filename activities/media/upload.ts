@@ -6,11 +6,11 @@ import type { ObjectStore } from '../../store/media/object-store.ts';
 import { openToken } from '../../store/numbers/token.ts';
 import { noteTrouble } from '../../store/numbers/numbers.ts';
 import { unitOfWork } from '../../store/db/retries.ts';
-import type { AskingDependencies } from '../whatsapp/dependencies.ts';
+import type { GraphDependencies } from '../whatsapp/dependencies.ts';
 import type { MediaActivities } from '../../workflows/contract.ts';
-import { unanswered } from '../whatsapp/unanswered.ts';
+import { graphUnavailable } from '../whatsapp/graph-unavailable.ts';
 
-export interface UploadDependencies extends AskingDependencies {
+export interface UploadDependencies extends GraphDependencies {
   readonly objects: ObjectStore;
 }
 
@@ -54,7 +54,7 @@ export function uploadActivities({
         });
       }
       const id = result.kind === 'ok' ? result.body['id'] : undefined;
-      if (typeof id !== 'string') throw unanswered(result, 'not_uploaded');
+      if (typeof id !== 'string') throw graphUnavailable(result, 'not_uploaded');
       await unitOfWork(database)(tenantId, unit => noteMetaUpload(unit, order, id, endedAt));
     },
 

@@ -17,12 +17,12 @@ import { openToken } from '../../store/numbers/token.ts';
 import { clearTrouble, noteTrouble } from '../../store/numbers/numbers.ts';
 import { unitOfWork } from '../../store/db/retries.ts';
 import type { Tenants } from '../../store/tenant/tenants.ts';
-import type { AskingDependencies } from '../whatsapp/dependencies.ts';
+import type { GraphDependencies } from '../whatsapp/dependencies.ts';
 import type { NumberActivities } from '../../workflows/contract.ts';
 import type { GraphResult } from '../whatsapp/graph-client.ts';
-import { unanswered } from '../whatsapp/unanswered.ts';
+import { graphUnavailable } from '../whatsapp/graph-unavailable.ts';
 
-export interface NumberDependencies extends AskingDependencies {
+export interface NumberDependencies extends GraphDependencies {
   readonly tenants: Pick<Tenants, 'all'>;
 }
 
@@ -162,7 +162,7 @@ export function numberActivities({ database, tenants, box, graph, clock }: Numbe
       const at = await clock();
       if (result.kind === 'ok')
         return database.withTenant(tenantId, unit => noteFacts(unit, numberId, factsOf(result.body), at));
-      if (result.kind !== 'rejected') throw unanswered(result, 'not_reached');
+      if (result.kind !== 'rejected') throw graphUnavailable(result, 'not_reached');
       await database.withTenant(tenantId, async unit => {
         if (result.code !== null && TOKEN_CODES.has(result.code)) await noteTokenRefused(unit, numberId, at);
         await noteTrouble(unit, numberId, result, begunAt, at);
@@ -177,7 +177,7 @@ export function numberActivities({ database, tenants, box, graph, clock }: Numbe
  */
 function answered(result: GraphResult, otherwise: OrderReason = 'refused'): Readonly<Record<string, unknown>> {
   if (result.kind === 'ok') return result.body;
-  if (result.kind !== 'rejected') throw unanswered(result, 'not_reached');
+  if (result.kind !== 'rejected') throw graphUnavailable(result, 'not_reached');
   const { code, text } = result;
   throw new Refusal(
     code !== null && TOKEN_CODES.has(code)
@@ -192,7 +192,7 @@ function answered(result: GraphResult, otherwise: OrderReason = 'refused'): Read
 
 /** A yes or a no; @throws when there is neither. */
 function settled(result: GraphResult): void {
-  if (result.kind !== 'ok' && result.kind !== 'rejected') throw unanswered(result, 'not_reached');
+  if (result.kind !== 'ok' && result.kind !== 'rejected') throw graphUnavailable(result, 'not_reached');
 }
 
 function factsOf(body: Readonly<Record<string, unknown>>): NumberFacts {

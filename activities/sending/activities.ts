@@ -5,7 +5,7 @@ import { recordOf } from '../../domain/whatsapp/record.ts';
 import type { SendOutcome } from '../../domain/conversation/decide.ts';
 import { isMediaKind } from '../../domain/whatsapp/media.ts';
 import { losesFile, throttleDelayMs } from '../../domain/whatsapp/send-errors.ts';
-import type { AskingDependencies } from '../whatsapp/dependencies.ts';
+import type { GraphDependencies } from '../whatsapp/dependencies.ts';
 import type { WhatsAppActivities } from '../../workflows/contract.ts';
 import { eventsAfter } from '../../store/conversation/events.ts';
 import { transition } from '../../store/conversation/transition.ts';
@@ -23,7 +23,7 @@ import { unitOfWork } from '../../store/db/retries.ts';
 import type { GraphResult } from '../whatsapp/graph-client.ts';
 import type { Pacer } from './pacer.ts';
 
-export interface WhatsAppDependencies extends AskingDependencies {
+export interface WhatsAppDependencies extends GraphDependencies {
   readonly pacer: Pacer;
   readonly sendTimeoutMs: number;
 }
@@ -62,14 +62,14 @@ export function whatsappActivities({
   return {
     async sendMessage(input) {
       const { tenantId, conversationId, attemptId } = input;
-      const turn = await pacer.turn(tenantId, attemptId);
+      const slot = await pacer.slotFor(tenantId, attemptId);
       const begunAt = await clock();
-      if (turn.kind === 'later') {
+      if (slot.kind === 'later') {
         return unitOfWork(database)(tenantId, async unit => {
           await deferAttempt(
             unit,
             { conversationId, attemptId, at: begunAt },
-            { notBefore: begunAt + Math.ceil(turn.waitMs), slotAt: turn.slotAt },
+            { notBefore: begunAt + Math.ceil(slot.waitMs), slotAt: slot.slotAt },
           );
           return eventsAfter(unit, conversationId, input.lastSeq);
         });
@@ -80,10 +80,10 @@ export function whatsappActivities({
       }));
       if (order === null) return begun;
       const token = openToken(box, tenantId, order.numberId, order.accessToken);
-      // The attempt's deadline is in the clock that decides; the socket lives by the machine's. Waiting for the turn
+      // The attempt's deadline is in the clock that decides; the socket lives by the machine's. Waiting for the slot
       // counts.
       const deadline = Date.now() + sendTimeoutMs;
-      await turn.ready();
+      await slot.ready();
       const result =
         withoutFile(order) ?? (await graph.postMessage(order.phoneNumberId, token, messageBody(order), deadline));
       const endedAt = await clock();

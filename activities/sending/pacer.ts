@@ -23,7 +23,7 @@ const FILE_LOOK_MS = 200;
 const FILE_INLINE_MS = 8_000;
 const FILE_LATER_MS = 5_000;
 
-export type Turn =
+export type SendSlot =
   | {
       readonly kind: 'now';
       /** Its place under the number's limit; null when the attempt is not to be sent at all. */
@@ -60,7 +60,7 @@ export class Pacer {
   }
 
   /** Resolves when the attempt may go, or says how long it has to wait where that is long. */
-  async turn(tenantId: string, attemptId: string): Promise<Turn> {
+  async slotFor(tenantId: string, attemptId: string): Promise<SendSlot> {
     const place = await this.#withFile(tenantId, attemptId);
     if (place?.fileWaits === true) return { kind: 'later', waitMs: FILE_LATER_MS, slotAt: null };
     if (place === null) return { kind: 'now', slotAt: null, ready: () => Promise.resolve() };

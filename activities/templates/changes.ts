@@ -12,12 +12,12 @@ import { unitOfWork } from '../../store/db/retries.ts';
 import { changeToSubmit, noteRefused, noteSubmitted, openChanges } from '../../store/templates/changes.ts';
 import { accountsOf } from '../../store/templates/templates.ts';
 import type { Tenants } from '../../store/tenant/tenants.ts';
-import type { AskingDependencies } from '../whatsapp/dependencies.ts';
+import type { GraphDependencies } from '../whatsapp/dependencies.ts';
 import type { TemplateActivities } from '../../workflows/contract.ts';
 import type { GraphResult } from '../whatsapp/graph-client.ts';
-import { unanswered } from '../whatsapp/unanswered.ts';
+import { graphUnavailable } from '../whatsapp/graph-unavailable.ts';
 
-export interface TemplateDependencies extends AskingDependencies {
+export interface TemplateDependencies extends GraphDependencies {
   readonly objects: ObjectStore;
   readonly tenants: Pick<Tenants, 'withNumbers'>;
 }
@@ -50,7 +50,7 @@ export function templateChangeActivities({
       { name: change.name, fields: 'id,name,language,status,category', limit: '100' },
       token,
     );
-    if (result.kind !== 'ok') throw unanswered(result, 'not_submitted');
+    if (result.kind !== 'ok') throw graphUnavailable(result, 'not_submitted');
     const { data = [] } = result.body as {
       data?: { id: string; name: string; language: string; status: string; category: string }[];
     };
@@ -166,7 +166,7 @@ export function templateChangeActivities({
         });
         return null;
       }
-      if (result.kind !== 'ok') throw unanswered(result, 'not_submitted');
+      if (result.kind !== 'ok') throw graphUnavailable(result, 'not_submitted');
       const { id, status, category } = result.body as { id?: unknown; status?: unknown; category?: unknown };
       const answer =
         typeof id === 'string'

@@ -3,7 +3,7 @@ import type { SecretBox } from '../../store/db/secret-box.ts';
 import type { GraphClient } from './graph-client.ts';
 
 /** What activities need that ask WhatsApp something for a tenant and write its answer down. */
-export interface AskingDependencies {
+export interface GraphDependencies {
   readonly database: Database;
   readonly box: SecretBox;
   readonly graph: GraphClient;

@@ -3,7 +3,7 @@ import { findPresenceStatus } from '../../store/acd/presence-statuses.ts';
 import { countKnown } from '../../store/tenant/known.ts';
 import { z } from 'zod';
 import { addAgent, changeAgent } from '../../store/acd/agents.ts';
-import type { Saying } from '../../store/acd/presence.ts';
+import type { PresenceChange } from '../../store/acd/presence.ts';
 import { PRESENCES, setPresence } from '../../store/acd/presence.ts';
 import type { RankedQueue } from '../../store/acd/teams.ts';
 import type { TenantUnit } from '../../store/db/database.ts';
@@ -40,12 +40,12 @@ async function sayingOf(
   unit: TenantUnit,
   { presence, statusId, reason, logoutAt: logout }: z.output<typeof presenceBody>,
   at: number,
-): Promise<Saying> {
+): Promise<PresenceChange> {
   const status = statusId === undefined ? null : await findPresenceStatus(unit, statusId);
   if (statusId !== undefined && status === null)
     throw problem(400, 'invalid_request', 'There is no such presence.', { field: 'statusId' });
   return {
-    presence: presence ?? (status?.presence as Saying['presence']),
+    presence: presence ?? (status?.presence as PresenceChange['presence']),
     reason: reason ?? status?.name ?? null,
     max: status?.max ?? null,
     logoutAt: requireLater(logout, at),

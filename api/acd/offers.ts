@@ -13,7 +13,7 @@ import { findConversation } from '../../store/views/conversations.ts';
 import { actorOf } from '../http/principal.ts';
 import { notFound, problem } from '../http/problem.ts';
 import { anyText, nothing } from '../http/input.ts';
-import { required, visibleConversation } from '../http/access.ts';
+import { unwrap, visibleConversation } from '../http/access.ts';
 import { route } from '../http/route.ts';
 import { byId, conversation, listOf, offer, offerStory, ok } from '../http/schemas.ts';
 
@@ -66,7 +66,7 @@ const accept = route({
   handle: ({ work, principal, params, at }) =>
     work(async unit => {
       const row = await lockOwn(unit, params.id, principal.id);
-      required(
+      unwrap(
         await transition(unit, { conversationId: row.id, at, actor: actorOf(principal), locked: row }, state =>
           decide.acceptOffer(state, params.id, principal.id, newId()),
         ),
@@ -90,7 +90,7 @@ const reject = route({
   handle: ({ work, principal, params, body, at }) =>
     work(async unit => {
       const row = await lockOwn(unit, params.id, principal.id);
-      required(
+      unwrap(
         await transition(unit, { conversationId: row.id, at, actor: actorOf(principal), locked: row }, async state =>
           decide.rejectOffer(
             state,

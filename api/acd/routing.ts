@@ -3,7 +3,7 @@ import { queueName } from '../../store/acd/queues.ts';
 import { knownIds } from '../../store/tenant/known.ts';
 import { z } from 'zod';
 import { AI_MODES } from '../../domain/conversation/ai-mode.ts';
-import { PASSED_OVER, pair, whyNot } from '../../domain/acd/match.ts';
+import { PASSED_OVER, pair, ineligibleReason } from '../../domain/acd/match.ts';
 import { INBOUND_KINDS } from '../../domain/whatsapp/inbound.ts';
 import { board } from '../../store/acd/board.ts';
 import { seeCandidates } from '../../store/acd/candidates.ts';
@@ -235,7 +235,7 @@ const simulate = route({
         chosen?.passedOver ??
         agents.map(each => ({
           agentId: each.agentId,
-          why: whyNot(each, waits, queue.weight) ?? ('later_in_line' as const),
+          why: ineligibleReason(each, waits, queue.weight) ?? ('later_in_line' as const),
         }));
       return {
         rule:

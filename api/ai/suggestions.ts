@@ -18,7 +18,7 @@ import { actorOf } from '../http/principal.ts';
 import { notFound, problem } from '../http/problem.ts';
 import { startWorkflowNow } from '../http/start-workflow.ts';
 import { int, languageTag, nothing, text } from '../http/input.ts';
-import { audit, ownOnly, required, visibleConversation } from '../http/access.ts';
+import { audit, assigneeOrAdmin, unwrap, visibleConversation } from '../http/access.ts';
 import { citation } from './schemas.ts';
 import { route } from '../http/route.ts';
 import { byId, conversation, id, listOf, nullableTime, ok, time } from '../http/schemas.ts';
@@ -169,12 +169,12 @@ const handBack = route({
       const policy = await activeAiPolicy(unit);
       if (policy === null || policy.mode === 'off' || policy.mode === 'suggest')
         throw problem(409, 'ai_off', 'The AI does not answer contacts.');
-      required(
+      unwrap(
         await transition(
           unit,
           { conversationId: params.id, at, actor: actorOf(principal) },
           state =>
-            ownOnly(principal)(state.agentId) ??
+            assigneeOrAdmin(principal)(state.agentId) ??
             startBot(state, { ...gatheringOf(policy), assists: true, waiting: lastMessage?.direction === 'inbound' }),
         ),
       );

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { TenantUnit } from '../../store/db/database.ts';
 import { changeContact, findContact } from '../../store/contacts/contacts.ts';
 import { isKnown } from '../../store/tenant/known.ts';
-import { given } from '../../store/db/given.ts';
+import { omitUndefined } from '../../store/db/omit-undefined.ts';
 import type { Alike } from '../../store/inbound/duplicates.ts';
 import { listDuplicates, mergeAlike } from '../../store/inbound/duplicates.ts';
 import type { Principal } from '../http/principal.ts';
@@ -106,7 +106,7 @@ const change = route({
       // A restriction is a right the contact used (GDPR, Article 18): setting one is anybody's, lifting it is not.
       if (before.restricted && body.restricted === false && principal.role === 'AGENT')
         throw problem(403, 'forbidden', 'Only administrators lift a restriction.', { field: 'restricted' });
-      await changeContact(unit, params.id, given(body), at);
+      await changeContact(unit, params.id, omitUndefined(body), at);
       // What was said is personal data; that something was, and by whom, is what the audit keeps.
       await audit(unit, principal, 'contact.change', params.id, at, { fields: Object.keys(body).sort().join() });
       return visibleContact(unit, principal, params.id);

@@ -16,7 +16,7 @@ import { messageView } from '../../store/views/messages.ts';
 import type { Principal } from '../http/principal.ts';
 import { actorOf } from '../http/principal.ts';
 import { notFound, problem } from '../http/problem.ts';
-import { audit, ownOnly, required, sentBy, viewerOf, visibleConversation } from '../http/access.ts';
+import { audit, assigneeOrAdmin, unwrap, sentBy, viewerOf, visibleConversation } from '../http/access.ts';
 import { many, nothing, text } from '../http/input.ts';
 import { route } from '../http/route.ts';
 import { byId, conversation, id, listOf, message, ok, requireKnown, time, nullableTime } from '../http/schemas.ts';
@@ -42,7 +42,7 @@ async function writeNote(
 ) {
   const messageId = newId();
   const { retentionMs } = await tenantSettings(unit);
-  required(
+  unwrap(
     await transition(unit, { conversationId, at, actor: actorOf(principal) }, state =>
       state.phase === 'erased'
         ? { refused: 'conversation_erased' }
@@ -120,7 +120,7 @@ const ask = route({
     work(async unit => {
       const seen = await visibleConversation(unit, principal, params.id, at);
       if (principal.kind !== 'user') throw problem(403, 'not_a_person', 'Only people ask colleagues.');
-      const refused = ownOnly(principal)(seen.agentId);
+      const refused = assigneeOrAdmin(principal)(seen.agentId);
       if (refused !== null) throw problem(403, 'not_assigned_to_you', 'The conversation is not assigned to you.');
       if (!isOpen(seen.state)) throw problem(409, 'conversation_closed', 'The conversation is closed.');
       if (body.agentId === principal.id || !(await isKnown(unit, 'agentWhoWorks', body.agentId)))
@@ -228,7 +228,7 @@ const merge = route({
       if (target === null || target.id === source.id || target.contact.id !== source.contact.id)
         throw problem(400, 'invalid_request', 'It is no other conversation of the same contact.', { field: 'intoId' });
       const policy = await tenantSettings(unit);
-      const refusing = ownOnly(principal);
+      const refusing = assigneeOrAdmin(principal);
       // Both are locked before either is changed, in the order everybody locks them: of two who merge them into each
       // other one is refused.
       const ids = [source.id, target.id].sort();
@@ -239,7 +239,7 @@ const merge = route({
         throw problem(409, 'conversation_closed', 'The conversation it is to become part of is closed.', {
           field: 'intoId',
         });
-      required(
+      unwrap(
         await transition(
           unit,
           { conversationId: source.id, at, actor: actorOf(principal) },

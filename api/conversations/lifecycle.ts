@@ -16,7 +16,15 @@ import { isInScope } from '../../store/conversation/scope.ts';
 import { actorOf } from '../http/principal.ts';
 import { problem } from '../http/problem.ts';
 import { instant, nothing } from '../http/input.ts';
-import { audit, ownOnly, requireAgent, required, scopeOf, viewerOf, visibleConversation } from '../http/access.ts';
+import {
+  audit,
+  assigneeOrAdmin,
+  requireAgent,
+  unwrap,
+  scopeOf,
+  viewerOf,
+  visibleConversation,
+} from '../http/access.ts';
 import { route } from '../http/route.ts';
 import { byId, conversation, id } from '../http/schemas.ts';
 
@@ -36,12 +44,12 @@ const transfer = route({
   handle: ({ work, principal, params, body, at }) =>
     work(async unit => {
       await visibleConversation(unit, principal, params.id, at);
-      const permit = ownOnly(principal);
+      const permit = assigneeOrAdmin(principal);
       const request = { conversationId: params.id, at, actor: actorOf(principal) };
       if ('queueId' in body) {
         const queue = await queueRules(unit, body.queueId);
         if (queue === null) throw problem(400, 'invalid_request', 'There is no such queue.', { field: 'queueId' });
-        required(
+        unwrap(
           await transition(
             unit,
             request,
@@ -54,7 +62,7 @@ const transfer = route({
         const { presence } = await requireAgent(unit, body.agentId);
         if (presence !== 'online')
           throw problem(409, 'agent_unavailable', 'The agent is not online.', { field: 'agentId' });
-        required(
+        unwrap(
           await transition(
             unit,
             request,
@@ -68,7 +76,7 @@ const transfer = route({
       await audit(unit, principal, 'conversation.transfer', params.id, at, {
         to: 'queueId' in body ? body.queueId : body.agentId,
       });
-      return afterwards(await findConversation(unit, { all: true }, params.id, at));
+      return mustExist(await findConversation(unit, { all: true }, params.id, at));
     }),
 });
 
@@ -88,7 +96,7 @@ const take = route({
       const queue = queueId === null ? null : await queueOfMember(unit, queueId, principal.id);
       if (queue === null || (!queue.pull && phase !== 'bot'))
         throw problem(403, 'pull_not_allowed', 'Agents cannot take from this queue what they choose.');
-      required(
+      unwrap(
         await transition(unit, { conversationId: params.id, at, actor: actorOf(principal) }, state =>
           state.queueId === queue.id && (queue.pull || state.phase === 'bot')
             ? decide.take(state, principal.id, newId(), queue.weight)
@@ -96,7 +104,7 @@ const take = route({
         ),
       );
       await audit(unit, principal, 'conversation.take', params.id, at);
-      return afterwards(await findConversation(unit, { all: true }, params.id, at));
+      return mustExist(await findConversation(unit, { all: true }, params.id, at));
     }),
 });
 
@@ -114,13 +122,13 @@ const assign = route({
     work(async unit => {
       await visibleConversation(unit, principal, params.id, at);
       await requireAgent(unit, body.agentId);
-      required(
+      unwrap(
         await transition(unit, { conversationId: params.id, at, actor: actorOf(principal) }, async state =>
           decide.assign(state, body.agentId, newId(), (await requireQueue(unit, state.queueId)).weight),
         ),
       );
       await audit(unit, principal, 'conversation.assign', params.id, at, { to: body.agentId });
-      return afterwards(await findConversation(unit, { all: true }, params.id, at));
+      return mustExist(await findConversation(unit, { all: true }, params.id, at));
     }),
 });
 
@@ -139,13 +147,13 @@ const takeOver = route({
       await visibleConversation(unit, principal, params.id, at);
       if (principal.kind !== 'user') throw problem(403, 'not_a_person', 'Only people take over.');
       await becomeAgent(unit, principal.id, at);
-      required(
+      unwrap(
         await transition(unit, { conversationId: params.id, at, actor: actorOf(principal) }, state =>
           decide.assign(state, principal.id, newId(), 0),
         ),
       );
       await audit(unit, principal, 'conversation.take_over', params.id, at);
-      return afterwards(await findConversation(unit, { all: true }, params.id, at));
+      return mustExist(await findConversation(unit, { all: true }, params.id, at));
     }),
 });
 
@@ -165,7 +173,7 @@ const close = route({
       if (dispositionId !== null) await visibleConversation(unit, principal, params.id, at);
       if (dispositionId !== null && !(await isKnown(unit, 'disposition', dispositionId)))
         throw problem(400, 'invalid_request', 'There is no such disposition (any more).', { field: 'dispositionId' });
-      required(
+      unwrap(
         await ruledTransition(
           unit,
           { conversationId: params.id, at, actor: actorOf(principal), lockThread: true, viewer: viewerOf(principal) },
@@ -173,7 +181,7 @@ const close = route({
             const queue = await rules.queue();
             const reason = principal.role === 'AGENT' ? 'agent' : 'administrator';
             return (
-              ownOnly(principal)(state.agentId) ??
+              assigneeOrAdmin(principal)(state.agentId) ??
               decide.close(
                 state,
                 { reason, dispositionId, dispositionRequired: queue.dispositionRequired },
@@ -187,7 +195,7 @@ const close = route({
       );
       if (dispositionId !== null) await setDisposition(unit, params.id, dispositionId);
       await audit(unit, principal, 'conversation.close', params.id, at);
-      return afterwards(await findConversation(unit, { all: true }, params.id, at));
+      return mustExist(await findConversation(unit, { all: true }, params.id, at));
     }),
 });
 
@@ -205,7 +213,7 @@ const reopen = route({
     work(async unit => {
       await visibleConversation(unit, principal, params.id, at);
       const [policy, scope] = [await tenantSettings(unit), await scopeOf(unit, principal)];
-      required(
+      unwrap(
         await transition(
           unit,
           { conversationId: params.id, at, actor: actorOf(principal), lockThread: true },
@@ -231,7 +239,7 @@ const reopen = route({
         ),
       );
       await audit(unit, principal, 'conversation.reopen', params.id, at);
-      return afterwards(await findConversation(unit, { all: true }, params.id, at));
+      return mustExist(await findConversation(unit, { all: true }, params.id, at));
     }),
 });
 
@@ -254,15 +262,15 @@ const snooze = route({
       const until = Date.parse(body.until);
       if (until <= at || until > at + LONGEST_SNOOZE_MS)
         throw problem(400, 'invalid_request', 'The time must be in the future, within 90 days.', { field: 'until' });
-      required(
+      unwrap(
         await transition(
           unit,
           { conversationId: params.id, at, actor: actorOf(principal) },
-          state => ownOnly(principal)(state.agentId) ?? decide.snooze(state, until),
+          state => assigneeOrAdmin(principal)(state.agentId) ?? decide.snooze(state, until),
         ),
       );
       await audit(unit, principal, 'conversation.snooze', params.id, at, { until: body.until });
-      return afterwards(await findConversation(unit, { all: true }, params.id, at));
+      return mustExist(await findConversation(unit, { all: true }, params.id, at));
     }),
 });
 
@@ -280,19 +288,19 @@ const wake = route({
     work(async unit => {
       await visibleConversation(unit, principal, params.id, at);
       const awake = wakeDecider(unit, at, true);
-      required(
+      unwrap(
         await transition(
           unit,
           { conversationId: params.id, at, actor: actorOf(principal) },
-          async (state, row) => ownOnly(principal)(state.agentId) ?? awake(state, row),
+          async (state, row) => assigneeOrAdmin(principal)(state.agentId) ?? awake(state, row),
         ),
       );
       await audit(unit, principal, 'conversation.wake', params.id, at);
-      return afterwards(await findConversation(unit, { all: true }, params.id, at));
+      return mustExist(await findConversation(unit, { all: true }, params.id, at));
     }),
 });
 
-function afterwards<T>(view: T | null): T {
+function mustExist<T>(view: T | null): T {
   if (view === null) throw new Error('the conversation vanished inside its own transaction');
   return view;
 }

@@ -1,5 +1,5 @@
 import { isRefusal } from '../../domain/conversation/decide/decision.ts';
-import { giveToPeople } from '../../store/ai/hand-over.ts';
+import { handOverToHumans } from '../../store/ai/hand-over.ts';
 import { noteDraftSent } from '../../store/conversation/drafts.ts';
 import { transition } from '../../store/conversation/transition.ts';
 import { wamidInConversation } from '../../store/views/messages.ts';
@@ -19,7 +19,7 @@ import type { OutboundMessage } from './outbound/message.ts';
 import { filledTemplate } from './outbound/filled-template.ts';
 import { contentOf, outboundMessage, uploadsOf } from './outbound/message.ts';
 import { nothing } from '../http/input.ts';
-import { audit, ownOnly, required, sentBy, viewerOf, visibleConversation } from '../http/access.ts';
+import { audit, assigneeOrAdmin, unwrap, sentBy, viewerOf, visibleConversation } from '../http/access.ts';
 import { route } from '../http/route.ts';
 import { byId, id, message, ok } from '../http/schemas.ts';
 
@@ -50,7 +50,7 @@ const reply = route({
         content,
         contextWamid,
         reactsTo: target,
-        permit: ownOnly(principal),
+        permit: assigneeOrAdmin(principal),
       };
       const result = await acceptReply(unit, said, at);
       if (!result.ok && result.refusal.refused === 'window_closed')
@@ -59,10 +59,10 @@ const reply = route({
           (await visibleConversation(unit, principal, params.id, at)).number.id,
           result.refusal,
         );
-      const { before, row } = required(result);
+      const { before, row } = unwrap(result);
       // A person answers: the AI does not any more.
       if (before.phase === 'bot')
-        await giveToPeople(
+        await handOverToHumans(
           unit,
           params.id,
           { turn: null, reason: 'human_stepped_in', policy: null, note: [], tellContact: false },
@@ -195,12 +195,12 @@ const cancel = route({
   handle: ({ work, principal, params, at }) =>
     work(async unit => {
       await visibleConversation(unit, principal, params.id, at);
-      required(
+      unwrap(
         await cancelReply(unit, {
           conversationId: params.id,
           messageId: params.messageId,
           actor: actorOf(principal),
-          permit: ownOnly(principal),
+          permit: assigneeOrAdmin(principal),
           at,
         }),
       );
@@ -220,12 +220,12 @@ const resend = route({
   handle: ({ work, principal, params, at }) =>
     work(async unit => {
       await visibleConversation(unit, principal, params.id, at);
-      required(
+      unwrap(
         await resendReply(unit, {
           conversationId: params.id,
           messageId: params.messageId,
           actor: actorOf(principal),
-          permit: ownOnly(principal),
+          permit: assigneeOrAdmin(principal),
           at,
         }),
       );
@@ -247,12 +247,12 @@ const read = route({
     work(async unit => {
       const seen = await visibleConversation(unit, principal, params.id, at);
       // The customer is told that it was read: by whom it is answered, not by whom it is looked at.
-      const refused = ownOnly(principal)(seen.agentId);
+      const refused = assigneeOrAdmin(principal)(seen.agentId);
       if (refused !== null && isRefusal(refused)) throw refusalProblem(refused);
       if (seen.unread === 0) return { ok: true as const };
       const last = await lastInbound(unit, params.id, at);
       if (last === null) return { ok: true as const };
-      required(
+      unwrap(
         await transition(unit, { conversationId: params.id, at, actor: actorOf(principal) }, state =>
           state.phase === 'erased'
             ? { refused: 'conversation_erased' }

@@ -20,7 +20,7 @@ import { text } from '../http/input.ts';
 import { notFound, problem } from '../http/problem.ts';
 import { filledTemplate } from './outbound/filled-template.ts';
 import { template } from './outbound/template.ts';
-import { audit, requireAgent, required, scopeOf, visibleConversation } from '../http/access.ts';
+import { audit, requireAgent, unwrap, scopeOf, visibleConversation } from '../http/access.ts';
 import { namedUploads } from './messages.ts';
 import { visibleContact } from '../contacts/contacts.ts';
 import { route } from '../http/route.ts';
@@ -109,7 +109,7 @@ const start = route({
         permit: () => null,
       };
       const sent = await acceptReply(unit, reply, at);
-      required(sent);
+      unwrap(sent);
       for (const [place, upload] of uploads.entries())
         await attachUpload(
           unit,

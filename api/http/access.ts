@@ -58,7 +58,7 @@ export async function requireAgent(unit: TenantUnit, agentId: string): Promise<{
 }
 
 /** Agents act on what is assigned to them, administrators on everything. */
-export function ownOnly(principal: Principal): (agentId: string | null) => Decision | null {
+export function assigneeOrAdmin(principal: Principal): (agentId: string | null) => Decision | null {
   return agentId =>
     principal.role === 'AGENT' && agentId !== principal.id ? { refused: 'not_assigned_to_you' } : null;
 }
@@ -73,7 +73,7 @@ export const sentBy = (
 });
 
 /** @throws the refusal as a problem (rolling the transaction back: nothing was changed). */
-export function required(result: TransitionResult): Extract<TransitionResult, { ok: true }>['transition'] {
+export function unwrap(result: TransitionResult): Extract<TransitionResult, { ok: true }>['transition'] {
   if (!result.ok) throw refusalProblem(result.refusal);
   return result.transition;
 }

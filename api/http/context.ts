@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Config } from '../../config/index.ts';
 import type { Database } from '../../store/db/database.ts';
-import type { Directory } from '../../store/tenant/directory.ts';
+import type { TenantDirectory } from '../../store/tenant/directory.ts';
 import type { Ingestor } from '../../store/inbound/ingest.ts';
 import type { Inspector } from '../../store/media/inspection/inspector.ts';
 import type { ObjectStore } from '../../store/media/object-store.ts';
@@ -14,7 +14,7 @@ import type { MediaLinks } from './media-links.ts';
 export interface AppContext {
   readonly config: Pick<Config, 'meta'> & { readonly ai: { readonly allowedNetworks: readonly string[] } };
   readonly database: Database;
-  readonly directory: Directory;
+  readonly directory: TenantDirectory;
   readonly ingestor: Ingestor;
   readonly box: SecretBox;
   readonly objects: ObjectStore;

@@ -5,7 +5,7 @@ import type { Principal, Role } from './principal.ts';
 import type { AppContext } from './context.ts';
 
 /** What a handler gets: validated input, and the way to the tenant's data. */
-export interface Call<P, Q, B> {
+export interface RequestContext<P, Q, B> {
   readonly app: AppContext;
   readonly principal: Principal;
   /** The principal's tenant; asking for it on a route without one is a mistake of the route table. */
@@ -42,7 +42,7 @@ export interface Route<P = unknown, Q = unknown, B = unknown, R = unknown> {
   readonly beforePasswordChange?: boolean;
   /** The body is a file, which the handler reads from the request as it comes. */
   readonly takesFile?: boolean;
-  handle(call: Call<P, Q, B>): Promise<z.input<ZodType<R>>>;
+  handle(call: RequestContext<P, Q, B>): Promise<z.input<ZodType<R>>>;
 }
 
 /** Declares a route; only there to infer the types. */

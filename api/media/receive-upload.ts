@@ -19,7 +19,7 @@ import { beginUpload, dropUpload, finishUpload } from '../../store/media/uploads
 import type { AppContext } from '../http/context.ts';
 import type { ProblemError } from '../http/problem.ts';
 import { problem } from '../http/problem.ts';
-import type { Call } from '../http/route.ts';
+import type { RequestContext } from '../http/route.ts';
 
 interface Wanted {
   readonly type?: MediaKind | undefined;
@@ -50,7 +50,7 @@ export async function receiveUpload({
   query,
   at,
   work,
-}: Call<unknown, Wanted, unknown>): Promise<UploadView> {
+}: RequestContext<unknown, Wanted, unknown>): Promise<UploadView> {
   const declaredMime = request.get('content-type') ?? null;
   const wanted = query.type ?? declaredKind(declaredMime);
   const limit = mostBytes(wanted);

@@ -14,7 +14,7 @@ import { notFound, problem } from '../http/problem.ts';
 import { startWorkflow, startWorkflowNow } from '../http/start-workflow.ts';
 import { matching, nothing, text } from '../http/input.ts';
 import { audit } from '../http/access.ts';
-import type { Call } from '../http/route.ts';
+import type { RequestContext } from '../http/route.ts';
 import { route } from '../http/route.ts';
 import { byId, id, listOf, nullableTime, ok, paging, time } from '../http/schemas.ts';
 
@@ -48,7 +48,7 @@ const order = z
   })
   .meta({ id: 'NumberOrder' });
 
-type Handling = Pick<Call<unknown, unknown, unknown>, 'app' | 'principal' | 'tenantId' | 'at' | 'work'>;
+type Handling = Pick<RequestContext<unknown, unknown, unknown>, 'app' | 'principal' | 'tenantId' | 'at' | 'work'>;
 
 /**
  * Writes the order down, then begins it; where the engine does not answer now, the hourly check of the numbers does.

@@ -2,7 +2,7 @@ import { findNumber } from '../../store/numbers/find-number.ts';
 import { templatesNamed } from '../../store/templates/templates.ts';
 import { z } from 'zod';
 import { text } from '../http/input.ts';
-import type { Call } from '../http/route.ts';
+import type { RequestContext } from '../http/route.ts';
 import { categoryFault, isAuthentication } from '../../domain/whatsapp/template-definition.ts';
 import { findUpload, keepUpload } from '../../store/media/uploads.ts';
 import type { TenantUnit } from '../../store/db/database.ts';
@@ -24,7 +24,7 @@ const TAG = 'Templates';
 const ADMINS = ['TENANT_ADMIN'] as const;
 const EDITABLE = new Set(['APPROVED', 'REJECTED', 'PAUSED']);
 
-type Handling = Pick<Call<unknown, unknown, unknown>, 'app' | 'principal' | 'tenantId' | 'at'>;
+type Handling = Pick<RequestContext<unknown, unknown, unknown>, 'app' | 'principal' | 'tenantId' | 'at'>;
 
 /** What WhatsApp takes as an example of a header's file. Source: Cloud API, "Templates", media headers. */
 const EXAMPLES: Readonly<Record<string, readonly string[]>> = {

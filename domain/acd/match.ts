@@ -51,7 +51,7 @@ export const PASSED_OVER = [
   'no_room',
   'later_in_line',
 ] as const;
-export type PassedOver = (typeof PASSED_OVER)[number];
+export type SkipReason = (typeof PASSED_OVER)[number];
 
 export interface Pair {
   readonly conversationId: string;
@@ -60,7 +60,7 @@ export interface Pair {
   readonly othersAsked: readonly string[];
   /** Whether it went to the contact's last agent for that reason. */
   readonly sticky: boolean;
-  readonly passedOver: readonly { readonly agentId: string; readonly why: PassedOver }[];
+  readonly passedOver: readonly { readonly agentId: string; readonly why: SkipReason }[];
 }
 
 /** Whether the agent has every skill at the level that is needed. */
@@ -74,11 +74,11 @@ export function isFree({ presence, used, max }: Pick<Candidate, 'presence' | 'us
 }
 
 /** Why the agent cannot take the conversation now; null: it could. */
-export function whyNot(
+export function ineligibleReason(
   agent: Candidate,
   { needs, excludedAgentIds, waitKey }: Pick<WaitingConversation, 'needs' | 'excludedAgentIds' | 'waitKey'>,
   weight: number,
-): PassedOver | null {
+): SkipReason | null {
   if (agent.presence !== 'online') return 'not_online';
   if (!hasSkills(agent, needs)) return 'lacks_skill';
   if (excludedAgentIds.includes(agent.agentId)) return 'excluded';
@@ -108,7 +108,7 @@ export function pair(
   const pairs: Pair[] = [];
   for (const conversation of waiting) {
     const { conversationId, needs, stickyAgentId } = conversation;
-    const reasons = agents.map(agent => ({ agent, why: whyNot(agent, conversation, weight) }));
+    const reasons = agents.map(agent => ({ agent, why: ineligibleReason(agent, conversation, weight) }));
     const able = reasons.filter(each => each.why === null).map(each => each.agent);
     const order = ORDER[strategy];
     const asked = bestOf(

@@ -24,12 +24,12 @@ export interface QueuePolicy {
   /** What widens who may get a conversation while it waits, by ascending time; after the last it waits on. */
   readonly steps: readonly RoutingStep[];
   /** What becomes of a contact who has waited for so long in all; null: it waits on. */
-  readonly maxWait: ({ readonly afterMs: number } & Resort) | null;
+  readonly maxWait: ({ readonly afterMs: number } & OverflowAction) | null;
   readonly idle: IdlePolicy | null;
 }
 
 /** What is done with a conversation that nobody took. */
-export type Resort =
+export type OverflowAction =
   /** It waits in another queue, as long as it has waited; that queue's own steps and longest wait are not taken. */
   | { readonly action: 'queue'; readonly queueId: string }
   | ({ readonly action: 'message' } & WaitingText)
@@ -55,7 +55,7 @@ export interface IdlePolicy {
 /** A step of a queue's routing, `afterMs` after the conversation entered the queue. */
 export type RoutingStep = { readonly afterMs: number } &
   /** No skill is needed above this level any more; 0: none at all. */
-  ({ readonly action: 'lower'; readonly level: number } | Resort);
+  ({ readonly action: 'lower'; readonly level: number } | OverflowAction);
 
 /** When the first step of a queue is due for who enters it at `at`; null when it has none. */
 export function firstStepAt({ steps }: Pick<QueuePolicy, 'steps'>, at: number): number | null {

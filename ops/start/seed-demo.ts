@@ -1,7 +1,7 @@
 import type { DemoTenant } from '../../prisma/seed.ts';
 import { DEMO_PLANS, createPlatformUser, createTenant } from '../../prisma/seed.ts';
 import { Database } from '../../store/db/database.ts';
-import { Directory } from '../../store/tenant/directory.ts';
+import { TenantDirectory } from '../../store/tenant/directory.ts';
 import { Ingestor } from '../../store/inbound/ingest.ts';
 import { SecretBox } from '../../store/db/secret-box.ts';
 import type { DatabaseUrls } from '../database-setup.ts';
@@ -40,7 +40,7 @@ export async function seedDemo({ urls, known, secretKey, at, say, keep }: SeedOp
     const demo: Demo = { baseUrl: '', tenants, platform };
     keep(demo);
     await firstMessages(
-      new Ingestor({ database, directory: new Directory(database), box, clock: () => at, hotPathFailed: say }),
+      new Ingestor({ database, directory: new TenantDirectory(database), box, clock: () => at, hotPathFailed: say }),
       tenants,
       at,
     );

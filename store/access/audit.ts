@@ -3,8 +3,8 @@ import type { TenantUnit, Transaction } from '../db/database.ts';
 import type { Audit, PlatformAudit, Prisma } from '../generated/client.ts';
 import { json, nullable, statement, text, time, uuid } from '../db/statement.ts';
 import { newId } from '../db/ids.ts';
-import type { Mark } from '../db/keyset.ts';
-import { earlierThan } from '../db/keyset.ts';
+import type { PageCursor } from '../db/keyset.ts';
+import { happenedBefore } from '../db/keyset.ts';
 
 const NOTE = statement('audit_note', {
   takes: {
@@ -62,7 +62,7 @@ export interface ActsAsked {
   readonly targetId?: string | undefined;
   readonly actorId?: string | undefined;
   /** Where the page before ended. */
-  readonly after: Mark | null;
+  readonly after: PageCursor | null;
   readonly limit: number;
 }
 
@@ -71,7 +71,7 @@ const asked = ({ action, targetId, actorId, after, limit }: ActsAsked) => ({
     ...(action === undefined ? {} : { action: action.endsWith('.') ? { startsWith: action } : action }),
     ...(targetId === undefined ? {} : { targetId }),
     ...(actorId === undefined ? {} : { actorId }),
-    ...earlierThan(after),
+    ...happenedBefore(after),
   },
   orderBy: [{ at: 'desc' as const }, { id: 'desc' as const }],
   take: limit,

@@ -1,5 +1,5 @@
 /** Why an offer went to whom it went: written with the offer, gone with the conversation. */
-import type { Pair, PassedOver, Strategy } from '../../domain/acd/match.ts';
+import type { Pair, SkipReason, Strategy } from '../../domain/acd/match.ts';
 import type { ConversationState, SkillNeed } from '../../domain/conversation/state.ts';
 import type { TenantUnit } from '../db/database.ts';
 import { json, statement } from '../db/statement.ts';
@@ -24,7 +24,7 @@ export interface OfferDecision {
   readonly considered: number;
   /** Agents who were asked at the same time. Missing in older ones. */
   readonly askedAtOnce?: number;
-  readonly passedOver: readonly { readonly agentId: string; readonly why: PassedOver }[];
+  readonly passedOver: readonly { readonly agentId: string; readonly why: SkipReason }[];
 }
 
 export interface Decision {

@@ -1,5 +1,5 @@
 import type { Candidate, Pair, WaitingConversation } from '../../domain/acd/match.ts';
-import { isFree, pair, whyNot } from '../../domain/acd/match.ts';
+import { isFree, pair, ineligibleReason } from '../../domain/acd/match.ts';
 import { isRefusal, offer, offerToSeveral } from '../../domain/conversation/decide.ts';
 import type { NewEvent } from '../../domain/conversation/events.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
@@ -15,7 +15,7 @@ import { queueRules } from '../tenant/settings.ts';
 import { lockCandidates, seeCandidates } from './candidates.ts';
 import type { Decision } from './decisions.ts';
 import { decisionOf, noteDecisions } from './decisions.ts';
-import { neededElsewhere } from './needed-elsewhere.ts';
+import { reservedByOtherQueues } from './reserved-by-other-queues.ts';
 import { lockWaiting } from './waiting.ts';
 
 /** Conversations looked at in one transaction; more are matched in the next, which the kept request asks for. */
@@ -176,13 +176,14 @@ async function pairFairly(
     const chosen = new Set(wanted.flatMap(each => [each.agentId, ...each.othersAsked]));
     const unknown = agents.filter(agent => chosen.has(agent.agentId) && !known.has(agent.agentId));
     const needed =
-      unknown.length === 0 ? new Map<string, number>() : await neededElsewhere(unit, queue.id, unknown, at);
+      unknown.length === 0 ? new Map<string, number>() : await reservedByOtherQueues(unit, queue.id, unknown, at);
     if (needed.size === 0) return { wanted, agents, deferred };
     for (const agent of unknown) known.add(agent.agentId);
     agents = agents.map(agent => ({ ...agent, neededBefore: needed.get(agent.agentId) ?? agent.neededBefore }));
     deferred ||= agents.some(
       agent =>
-        agent.neededBefore !== null && waiting.some(each => whyNot(agent, each, queue.weight) === 'needed_elsewhere'),
+        agent.neededBefore !== null &&
+        waiting.some(each => ineligibleReason(agent, each, queue.weight) === 'needed_elsewhere'),
     );
   }
 }

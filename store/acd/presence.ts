@@ -17,7 +17,7 @@ const LOST = 'connection_lost';
 const TIME_OVER = 'scheduled';
 
 /** What an agent says of itself. */
-export interface Saying {
+export interface PresenceChange {
   readonly presence: Presence;
   readonly reason: string | null;
   /** What it leaves of the agent's capacity; null: all. */
@@ -30,7 +30,7 @@ export interface Saying {
 export async function setPresence(
   unit: TenantUnit,
   agentId: string,
-  { presence, reason, max, logoutAt }: Saying,
+  { presence, reason, max, logoutAt }: PresenceChange,
   at: number,
 ): Promise<boolean> {
   const when = new Date(at);

@@ -1,6 +1,6 @@
 import type { TenantUnit } from '../db/database.ts';
 import { int, statement, uuid } from '../db/statement.ts';
-import type { QueueRules, WhenFull } from '../tenant/settings.ts';
+import type { QueueRules, QueueFullAction } from '../tenant/settings.ts';
 
 const WAITING = statement('queue_waiting', {
   takes: { queue: uuid },
@@ -20,7 +20,7 @@ export async function actionWhenFull(
   unit: TenantUnit,
   { id: queueId, maxLength, whenFull }: QueueRules,
   entering: ReadonlyMap<string, number>,
-): Promise<WhenFull | null> {
+): Promise<QueueFullAction | null> {
   if (maxLength === null) return null;
   await unit.tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`queue ${queueId}`}, 0))`;
   const [waiting] = await unit.run(WAITING, { queue: queueId });

@@ -2,14 +2,14 @@
 import type { Strategy } from '../../domain/acd/match.ts';
 import type { BusinessHours } from '../../domain/acd/hours.ts';
 import type { SlaGoal } from '../../domain/acd/sla.ts';
-import type { IdlePolicy, QueuePolicy, Resort, RoutingStep } from '../../domain/conversation/settings.ts';
+import type { IdlePolicy, QueuePolicy, OverflowAction, RoutingStep } from '../../domain/conversation/settings.ts';
 import type { TenantUnit } from '../db/database.ts';
 import { sqlState } from '../db/database.ts';
 import type { Queue, QueueMember } from '../generated/client.ts';
 import { Prisma } from '../generated/client.ts';
-import { given } from '../db/given.ts';
+import { omitUndefined } from '../db/omit-undefined.ts';
 import { newId } from '../db/ids.ts';
-import type { WhenFull } from '../tenant/settings.ts';
+import type { QueueFullAction } from '../tenant/settings.ts';
 import { routingPolicy } from './routing/policy.ts';
 
 export interface QueueSettings {
@@ -27,7 +27,7 @@ export interface QueueSettings {
   readonly dispositionRequired?: boolean | undefined;
   readonly outOfHoursText?: string | null | undefined;
   readonly maxLength?: number | null | undefined;
-  readonly whenFull?: WhenFull | null | undefined;
+  readonly whenFull?: QueueFullAction | null | undefined;
   readonly maxWait?: QueuePolicy['maxWait'] | undefined;
   readonly idle?: IdlePolicy | null | undefined;
   readonly hours?: BusinessHours | null | undefined;
@@ -73,7 +73,7 @@ function queueView(row: Queue & { members: QueueMember[] }, waiting: number) {
     stickyMs: Number(row.stickyMs),
     steps: json<RoutingStep[]>(row.steps),
     maxWait: json<QueuePolicy['maxWait']>(row.maxWait),
-    whenFull: json<WhenFull | null>(row.whenFull),
+    whenFull: json<QueueFullAction | null>(row.whenFull),
     idle: json<IdlePolicy | null>(row.idle),
     hours: json<BusinessHours | null>(row.hours),
     sla: json<SlaGoal[]>(row.sla),
@@ -104,7 +104,7 @@ function dataOf({ steps, sla, maxWait, whenFull, idle, hours, ...plain }: QueueS
   const documents = Object.entries({ steps, sla, maxWait, whenFull, idle, hours }).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value === null ? Prisma.DbNull : json<Prisma.InputJsonValue>(value)] as const],
   );
-  return { ...given(plain), ...Object.fromEntries(documents) };
+  return { ...omitUndefined(plain), ...Object.fromEntries(documents) };
 }
 
 /** @returns null when the name is taken; the transaction is lost then. */
@@ -157,7 +157,7 @@ export async function removeQueue(unit: TenantUnit, id: string): Promise<'remove
   const stepped = (
     await tx.queue.findMany({ where: { tenantId }, select: { steps: true, maxWait: true, whenFull: true } })
   ).some(({ steps, maxWait, whenFull }) =>
-    [...json<RoutingStep[]>(steps), json<Resort | null>(maxWait), json<Resort | null>(whenFull)].some(
+    [...json<RoutingStep[]>(steps), json<OverflowAction | null>(maxWait), json<OverflowAction | null>(whenFull)].some(
       each => each?.action === 'queue' && each.queueId === id,
     ),
   );

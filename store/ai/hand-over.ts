@@ -4,7 +4,7 @@ import { handOver, isRefusal } from '../../domain/conversation/decide.ts';
 import type { HandOverReason } from '../../domain/conversation/events.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import { isWindowOpen } from '../../domain/conversation/settings.ts';
-import { say } from '../sending/automatic-message.ts';
+import { sendAutomaticMessage } from '../sending/automatic-message.ts';
 import { writeNote } from '../conversation/note.ts';
 import { stateOf } from '../conversation/rows.ts';
 import { lockConversation, lockThreadOf, transition } from '../conversation/transition.ts';
@@ -49,7 +49,7 @@ export interface HandingOver {
 }
 
 /** @returns whether it was still the AI's, and this turn's, to give. */
-export async function giveToPeople(
+export async function handOverToHumans(
   unit: TenantUnit,
   conversationId: string,
   { turn, reason, policy, note, tellContact }: HandingOver,
@@ -72,7 +72,8 @@ export async function giveToPeople(
   if (isRefusal(decision)) return false;
   // What the contact is told goes out before it waits, and not at all where WhatsApp would refuse it.
   const text = (await isQueueOpen(unit, queue.id, at)) ? wanted?.text : (wanted?.outOfHoursText ?? wanted?.text);
-  if (tellContact && text != null && isWindowOpen(state.windowExpiresAt, at)) await say(unit, conversationId, text, at);
+  if (tellContact && text != null && isWindowOpen(state.windowExpiresAt, at))
+    await sendAutomaticMessage(unit, conversationId, text, at);
   await writeNote(
     unit,
     {

@@ -17,7 +17,7 @@ import { languageOf } from '../knowledge/language.ts';
 import { acceptReply } from '../sending/replies.ts';
 import { policyOf } from './policy.ts';
 
-export interface Line {
+export interface TranscriptLine {
   readonly by: 'contact' | 'company';
   readonly text: string;
 }
@@ -35,7 +35,7 @@ export interface TurnContext {
   readonly windowExpiresAt: number | null;
   /** Null: it was switched off since. */
   readonly policy: VersionedAiPolicy | null;
-  readonly history: readonly Line[];
+  readonly history: readonly TranscriptLine[];
   /** What the contact wrote since it was last answered, the oldest first. */
   readonly burst: readonly string[];
   /** What the contact replied to in it, where it quoted something. */
@@ -163,7 +163,7 @@ export async function readTalk(
   );
   const burst = rows.slice(lastAnswer + 1).filter(row => row.direction === 'inbound');
   const words = burst.flatMap(row => sayOf(row) ?? []);
-  const earlier = rows.slice(0, lastAnswer + 1).flatMap((row): Line[] => {
+  const earlier = rows.slice(0, lastAnswer + 1).flatMap((row): TranscriptLine[] => {
     const text = sayOf(row);
     return text === null ? [] : [{ by: row.direction === 'inbound' ? 'contact' : 'company', text }];
   });

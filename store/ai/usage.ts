@@ -6,8 +6,8 @@ import type { AiPolicy } from '../../domain/ai/policy.ts';
 import type { TenantUnit } from '../db/database.ts';
 import { bigint, bool, float, int, json, nullable, statement, text, time, uuid, words } from '../db/statement.ts';
 import { newId } from '../db/ids.ts';
-import type { Mark } from '../db/keyset.ts';
-import { earlierThan } from '../db/keyset.ts';
+import type { PageCursor } from '../db/keyset.ts';
+import { happenedBefore } from '../db/keyset.ts';
 import type { AiCall, AiUsage } from '../generated/client.ts';
 
 /** Micro-units of money per million tokens. */
@@ -312,10 +312,10 @@ export function listCalls(
     conversationId,
     after,
     limit,
-  }: { readonly conversationId?: string | undefined; readonly after: Mark | null; readonly limit: number },
+  }: { readonly conversationId?: string | undefined; readonly after: PageCursor | null; readonly limit: number },
 ): Promise<AiCall[]> {
   return tx.aiCall.findMany({
-    where: { tenantId, ...(conversationId === undefined ? {} : { conversationId }), ...earlierThan(after) },
+    where: { tenantId, ...(conversationId === undefined ? {} : { conversationId }), ...happenedBefore(after) },
     orderBy: [{ at: 'desc' }, { id: 'desc' }],
     take: limit,
   });

@@ -57,7 +57,7 @@ export async function overdue(database: Database, tenantId: string, before: numb
 }
 
 /** Every conversation that should have a workflow. */
-export async function living(
+export async function listLive(
   database: Database,
   tenantId: string,
   afterId: string | null,

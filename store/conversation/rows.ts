@@ -60,7 +60,7 @@ type StateOfColumns = {
 const FIELDS = Object.entries(STATE) as readonly (readonly [keyof ConversationState, StateTable[keyof StateTable]])[];
 
 /** The columns of the state, with their types. */
-export const STATE_COLUMNS = Object.fromEntries(FIELDS.map(([, entry]) => entry)) as StateShape;
+const STATE_COLUMNS = Object.fromEntries(FIELDS.map(([, entry]) => entry)) as StateShape;
 
 /** What follows from the state, for indexes to find: written with it and never read into it. */
 const DERIVED: Readonly<Record<string, readonly [type: SqlType<unknown>, of: (state: ConversationState) => unknown]>> =

@@ -1,5 +1,5 @@
 /** Who is to be woken after a commit. */
-export interface Wake {
+export interface CommitNotifications {
   outbox: boolean;
   match: boolean;
   /** Files of the tenant wait to be fetched or removed. */
@@ -19,7 +19,7 @@ export interface Wake {
 }
 
 /** Nobody to be woken yet. */
-export function newWake(): Wake {
+export function newWake(): CommitNotifications {
   return {
     outbox: false,
     match: false,
@@ -81,7 +81,7 @@ export class Notifier {
     this.#send = send;
   }
 
-  add(tenantId: string, wake: Wake): void {
+  add(tenantId: string, wake: CommitNotifications): void {
     this.#outbox ||= wake.outbox;
     this.#match ||= wake.match;
     if (wake.media) this.#media.add(tenantId);

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import type pg from 'pg';
 import type { ConversationEvent } from '../../domain/conversation/events.ts';
 import type { Prisma, PrismaClient } from '../generated/client.ts';
-import type { Wake } from './notifier.ts';
+import type { CommitNotifications } from './notifier.ts';
 import { newWake } from './notifier.ts';
 import type { Shape, Statement, Values } from './statement.ts';
 import { inOrder } from './statement.ts';
@@ -30,7 +30,7 @@ export interface TenantUnit extends Runs {
   /** Prisma, in the same transaction. */
   readonly tx: Transaction;
   /** Who is to be woken after the commit. */
-  readonly wake: Wake;
+  readonly wake: CommitNotifications;
   /** What was written in it to the logs of conversations, by conversation, in order. */
   readonly written: Map<string, ConversationEvent[]>;
 }

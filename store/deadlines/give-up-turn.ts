@@ -1,7 +1,7 @@
 import { stateOf } from '../conversation/rows.ts';
 import { lockConversation, lockThreadOf } from '../conversation/transition.ts';
 import type { TenantUnit } from '../db/database.ts';
-import { giveToPeople } from '../ai/hand-over.ts';
+import { handOverToHumans } from '../ai/hand-over.ts';
 import { activeAiPolicy } from '../ai/policy.ts';
 import { endQuietly } from '../ai/turn.ts';
 
@@ -18,7 +18,7 @@ export async function giveUpTurn(
   const turn = row === null ? null : (stateOf(row).ai?.turn ?? null);
   if (turn?.number !== number || (why === 'deadline' && at < turn.deadlineAt)) return;
   if (turn.kind === 'answer')
-    await giveToPeople(
+    await handOverToHumans(
       unit,
       conversationId,
       { turn: number, reason: why, policy: await activeAiPolicy(unit), note: [], tellContact: true },

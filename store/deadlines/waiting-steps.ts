@@ -5,7 +5,7 @@
 import * as decide from '../../domain/conversation/decide.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import type { TimedCommand } from '../../domain/conversation/plan.ts';
-import type { Resort, RoutingStep } from '../../domain/conversation/settings.ts';
+import type { OverflowAction, RoutingStep } from '../../domain/conversation/settings.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
 import { engagement } from '../ai/engage.ts';
 import { stateOf } from '../conversation/rows.ts';
@@ -14,7 +14,7 @@ import type { TenantUnit } from '../db/database.ts';
 import type { QueueRules } from '../tenant/settings.ts';
 import { requireQueue, tenantSettings } from '../tenant/settings.ts';
 import { nextExclusionEnd } from '../acd/exclusions.ts';
-import { say, waitingText } from '../sending/automatic-message.ts';
+import { sendAutomaticMessage, waitingText } from '../sending/automatic-message.ts';
 
 export type Resorting = Extract<TimedCommand, { kind: 'widen' | 'endWait' | 'endIdle' }>;
 
@@ -59,7 +59,7 @@ export async function runResort(
   };
   if (decide.isRefusal(decider(stateOf(row)))) return;
   const text = await textOf(unit, conversationId, command, queue, stateOf(row), at);
-  if (text !== null) await say(unit, conversationId, text, at);
+  if (text !== null) await sendAutomaticMessage(unit, conversationId, text, at);
   await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: true }, decider);
 }
 
@@ -73,7 +73,7 @@ async function textOf(
 ): Promise<string | null> {
   if (kind === 'endIdle' && state.phase === 'bot') return null;
   if (kind === 'endIdle') return (state.idleReminded ? idle?.farewell : idle?.reminder) ?? null;
-  const taken: Resort | RoutingStep | null = (kind === 'widen' ? steps[state.step] : maxWait) ?? null;
+  const taken: OverflowAction | RoutingStep | null = (kind === 'widen' ? steps[state.step] : maxWait) ?? null;
   if (taken?.action === 'message') return waitingText(unit, conversationId, taken, at);
   return taken?.action === 'close' ? taken.text : null;
 }

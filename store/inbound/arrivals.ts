@@ -8,7 +8,7 @@ import { close } from '../../domain/conversation/decide.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import { HOURS_OF_QUEUE_SQL } from '../tenant/hours.ts';
 import { json, nullable, statement, text, uuid, uuids } from '../db/statement.ts';
-import { say } from '../sending/automatic-message.ts';
+import { sendAutomaticMessage } from '../sending/automatic-message.ts';
 import { wakeDecider } from '../acd/snoozed.ts';
 import { transition } from '../conversation/transition.ts';
 import type { Change } from '../conversation/write.ts';
@@ -30,7 +30,7 @@ export async function answerArrivals(
   for (const { conversationId, before, actor } of written)
     if (before.phase === 'snoozed') await transition(unit, { conversationId, at, actor }, wakeDecider(unit, at, true));
   for (const { conversationId, text } of turnedAway) {
-    if (text !== null) await say(unit, conversationId, text, at);
+    if (text !== null) await sendAutomaticMessage(unit, conversationId, text, at);
     await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR }, state =>
       close(state, { reason: 'queue_full' }, at, settings, { wrapUpMs: 0 }),
     );
@@ -72,6 +72,6 @@ async function tellOutOfHours(unit: TenantUnit, conversationIds: readonly string
       data: [{ tenantId: unit.tenantId, threadId, opensAt }],
       skipDuplicates: true,
     });
-    if (count > 0) await say(unit, id, text, at);
+    if (count > 0) await sendAutomaticMessage(unit, id, text, at);
   }
 }

@@ -17,13 +17,13 @@ import { stateOf } from '../conversation/rows.ts';
 import { newId } from '../db/ids.ts';
 import { identitiesOf } from './contacts.ts';
 import { LOCATE } from './hot-statements.ts';
-import type { Candidate, Received, WriteRequest } from './hot-write.ts';
+import type { HotMessage, Received, WriteRequest } from './hot-write.ts';
 import { writeReceived } from './hot-write.ts';
-import type { KnownThread } from './known-threads.ts';
-import { bringsNews, threadKey } from './known-threads.ts';
+import type { OpenConversation } from './open-conversation-cache.ts';
+import { bringsNews, threadKey } from './open-conversation-cache.ts';
 import type { Outcome } from './outcome.ts';
-import type { Stirring } from './quiet.ts';
-import { isQuiet } from './quiet.ts';
+import type { InboundSideEffects } from './side-effects.ts';
+import { hasNoSideEffects } from './side-effects.ts';
 import { wamidHash } from './wamid-hash.ts';
 
 /** Where one of a sender's names leads; the conversation's columns are null where none is open. */
@@ -37,7 +37,7 @@ interface Located extends Omit<ConversationRow, 'id'> {
 }
 
 export interface HotRequest extends WriteRequest {
-  readonly stirring: Stirring;
+  readonly stirring: InboundSideEffects;
   readonly numbers: ReadonlyMap<string, RoutedNumber>;
 }
 
@@ -60,7 +60,7 @@ function candidatesOf(
   messages: readonly InboundMessage[],
   numbers: ReadonlyMap<string, RoutedNumber>,
   at: number,
-): Candidate[] {
+): HotMessage[] {
   const seen = new Set<string>();
   return messages.flatMap(message => {
     const numberId = numbers.get(message.phoneNumberId)?.numberId;
@@ -89,13 +89,13 @@ function candidatesOf(
 async function storeRemembered(
   database: Database,
   request: HotRequest,
-  candidates: readonly Candidate[],
+  candidates: readonly HotMessage[],
 ): Promise<Map<InboundMessage, Outcome>> {
   const { threads, at } = request;
   const received = new Map<string, Received>();
   for (const candidate of candidates) {
     const thread = candidate.plain ? threads.get(candidate.key, candidate.message.sender, at) : null;
-    if (thread === null || !isQuiet(thread.state, request.stirring, at)) return new Map();
+    if (thread === null || !hasNoSideEffects(thread.state, request.stirring, at)) return new Map();
     receiveOn(received, thread, candidate);
   }
   try {
@@ -110,7 +110,7 @@ async function storeRemembered(
 async function storeLocated(
   database: Database,
   request: HotRequest,
-  candidates: readonly Candidate[],
+  candidates: readonly HotMessage[],
 ): Promise<Map<InboundMessage, Outcome>> {
   const located = await locate(database, request.tenantId, candidates);
   const duplicates = new Map<InboundMessage, Outcome>();
@@ -122,7 +122,7 @@ async function storeLocated(
     else if (!isKnownSender(candidate, rows)) for (const { id } of rows) left.add(id);
     else {
       const thread = candidate.plain && rows[0].id !== null ? threadOf(rows[0], rows[0].id) : null;
-      if (thread !== null && isQuiet(thread.state, request.stirring, request.at))
+      if (thread !== null && hasNoSideEffects(thread.state, request.stirring, request.at))
         receiveOn(received, thread, candidate);
       else left.add(rows[0].id);
     }
@@ -133,14 +133,14 @@ async function storeLocated(
 }
 
 /** Adds a message to those of its conversation. */
-function receiveOn(received: Map<string, Received>, thread: KnownThread, candidate: Candidate): void {
+function receiveOn(received: Map<string, Received>, thread: OpenConversation, candidate: HotMessage): void {
   const group = received.get(thread.conversationId);
   if (group === undefined) received.set(thread.conversationId, { thread, items: [candidate] });
   else group.items.push(candidate);
 }
 
 /** What each candidate's names lead to, in the order of the candidates. */
-async function locate(database: Database, tenantId: string, candidates: readonly Candidate[]): Promise<Located[][]> {
+async function locate(database: Database, tenantId: string, candidates: readonly HotMessage[]): Promise<Located[][]> {
   const wanted = candidates.flatMap((candidate, position) =>
     candidate.names.map(name => ({ position, name, candidate })),
   );
@@ -163,7 +163,7 @@ async function locate(database: Database, tenantId: string, candidates: readonly
 
 /** Every name is known, all mean the same contact, and there is nothing new to note about it. */
 function isKnownSender(
-  { message, names }: Candidate,
+  { message, names }: HotMessage,
   located: readonly Located[],
 ): located is readonly [Located, ...Located[]] {
   const [first] = located;
@@ -174,6 +174,6 @@ function isKnownSender(
   );
 }
 
-function threadOf(row: Located, id: string): KnownThread {
+function threadOf(row: Located, id: string): OpenConversation {
   return { conversationId: id, profileName: row.profile_name, username: row.username, state: stateOf(row) };
 }

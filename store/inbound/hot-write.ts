@@ -10,15 +10,15 @@ import { newWake } from '../db/notifier.ts';
 import type { TenantSettings } from '../tenant/settings.ts';
 import type { identitiesOf } from './contacts.ts';
 import { WRITE } from './hot-statements.ts';
-import type { KnownThread, KnownThreads } from './known-threads.ts';
+import type { OpenConversation, OpenConversationCache } from './open-conversation-cache.ts';
 import type { Outcome } from './outcome.ts';
 import { rawOf, receive } from './messages.ts';
 
-/** Queues that promise something are not for the hot path (`isQuiet`), unless their clocks run already. */
+/** Queues that promise something are not for the hot path (`hasNoSideEffects`), unless their clocks run already. */
 const NO_PROMISES = new Map<string, never>();
 
 /** A message, and what tells whether it is simple: the names of its sender. */
-export interface Candidate {
+export interface HotMessage {
   readonly message: InboundMessage;
   readonly messageId: string;
   readonly numberId: string;
@@ -32,15 +32,15 @@ export interface Candidate {
 
 /** Messages of one conversation. */
 export interface Received {
-  readonly thread: KnownThread;
-  readonly items: Candidate[];
+  readonly thread: OpenConversation;
+  readonly items: HotMessage[];
 }
 
 export interface WriteRequest {
   readonly tenantId: string;
   readonly settings: TenantSettings;
   /** Of this process; the hot path reads and keeps it. */
-  readonly threads: KnownThreads;
+  readonly threads: OpenConversationCache;
   readonly at: number;
 }
 
@@ -55,7 +55,7 @@ export async function writeReceived(
   groups: readonly Received[],
 ): Promise<Map<InboundMessage, Outcome>> {
   const rows: object[] = [];
-  const after = new Map<string, KnownThread>();
+  const after = new Map<string, OpenConversation>();
   for (const { thread, items } of groups.toSorted((a, b) =>
     a.thread.conversationId < b.thread.conversationId ? -1 : 1,
   )) {
@@ -81,9 +81,9 @@ export async function writeReceived(
 }
 
 function remember(
-  threads: KnownThreads,
+  threads: OpenConversationCache,
   groups: readonly Received[],
-  after: ReadonlyMap<string, KnownThread>,
+  after: ReadonlyMap<string, OpenConversation>,
   stored: ReadonlySet<string>,
   at: number,
 ): Map<InboundMessage, Outcome> {
@@ -101,7 +101,7 @@ function remember(
 
 function messageRow(
   conversationId: string,
-  item: Candidate | undefined,
+  item: HotMessage | undefined,
   event: NewEvent & { readonly seq: number },
   at: number,
 ): object {
@@ -133,7 +133,7 @@ const CHANGED: ReadonlySet<keyof ConversationState> = new Set([
   'retentionAt',
 ]);
 
-function changeOf(thread: KnownThread, after: ConversationState, items: readonly Candidate[]): object {
+function changeOf(thread: OpenConversation, after: ConversationState, items: readonly HotMessage[]): object {
   const before = thread.state;
   for (const field of Object.keys(after) as (keyof ConversationState)[])
     if (after[field] !== before[field] && !CHANGED.has(field)) throw new Error(`the hot path does not write ${field}`);

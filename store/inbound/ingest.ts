@@ -10,7 +10,7 @@ import type {
 } from '../../domain/whatsapp/inbound.ts';
 import type { Database, TenantUnit } from '../db/database.ts';
 import { isInputFault, isRetryable, isUnavailable, sqlState } from '../db/database.ts';
-import type { Directory } from '../tenant/directory.ts';
+import type { TenantDirectory } from '../tenant/directory.ts';
 import type { Prisma } from '../generated/client.ts';
 import { newId } from '../db/ids.ts';
 import { quarantineAll } from './quarantine.ts';
@@ -22,14 +22,14 @@ import { applyNumberUpdate } from '../numbers/lifecycle.ts';
 import { applyTemplateUpdate } from '../templates/templates.ts';
 import { storeHot } from './hot-path.ts';
 import { storeHotStatuses } from './hot-statuses.ts';
-import { KnownThreads } from './known-threads.ts';
+import { OpenConversationCache } from './open-conversation-cache.ts';
 import type { Outcome } from './outcome.ts';
 import { storeMessages } from './messages.ts';
 import { routeItems } from './route-items.ts';
 import { UnstorableItemError } from './unstorable.ts';
 import { applyUserIdUpdate } from './number-change.ts';
-import type { Stirring } from './quiet.ts';
-import { stirringOf } from './quiet.ts';
+import type { InboundSideEffects } from './side-effects.ts';
+import { inboundSideEffects } from './side-effects.ts';
 import { applyPreferences } from './preferences.ts';
 import { storeNames } from './names.ts';
 import { storeStatuses } from './statuses.ts';
@@ -39,7 +39,7 @@ export type IngestCounts = Record<ItemOutcome | 'received', number>;
 
 export interface IngestorParts {
   readonly database: Database;
-  readonly directory: Directory;
+  readonly directory: TenantDirectory;
   readonly box: SecretBox;
   readonly clock: () => number;
   /**
@@ -71,10 +71,13 @@ export class Ingestor {
   readonly #parts: IngestorParts;
   readonly #waiting = new Map<string, Group[]>();
   readonly #running = new Set<string>();
-  readonly #threads = new KnownThreads();
+  readonly #threads = new OpenConversationCache();
   readonly #namesKnown = new Set<string>();
   readonly #heard = new Map<string, number>();
-  readonly #settings = new Map<string, { known: { settings: TenantSettings; stirring: Stirring }; until: number }>();
+  readonly #settings = new Map<
+    string,
+    { known: { settings: TenantSettings; stirring: InboundSideEffects }; until: number }
+  >();
 
   constructor(parts: IngestorParts) {
     this.#parts = parts;
@@ -93,10 +96,10 @@ export class Ingestor {
     const counts: IngestCounts = { received: items.length, stored: 0, duplicate: 0, unmatched: 0, quarantined: 0 };
     const { byTenant, alsoFor, unrouted } = await routeItems(this.#parts.directory, items, at);
     const [outcomes, kept] = await Promise.all([
-      Promise.all([...byTenant].map(([tenantId, own]) => this.#submit(tenantId, own))),
+      Promise.all([...byTenant].map(([tenantId, own]) => this.#enqueueInParts(tenantId, own))),
       quarantineAll(this.#parts.database, this.#parts.box, unrouted, at),
       // An account shared by several tenants: each records the update, it counts once.
-      Promise.all([...alsoFor].map(([tenantId, own]) => this.#submit(tenantId, own))),
+      Promise.all([...alsoFor].map(([tenantId, own]) => this.#enqueueInParts(tenantId, own))),
     ]);
     for (const outcome of outcomes.flat()) counts[outcome] += 1;
     counts.quarantined += kept;
@@ -139,7 +142,7 @@ export class Ingestor {
    * Stores items of a tenant, with those of other bodies; of a large body no more at once than fit into one
    * transaction.
    */
-  async #submit(tenantId: string, items: readonly WebhookItem[]): Promise<ItemOutcome[]> {
+  async #enqueueInParts(tenantId: string, items: readonly WebhookItem[]): Promise<ItemOutcome[]> {
     if (items.length <= GROUP_LIMIT) return this.#enqueue(tenantId, items);
     const parts = Array.from({ length: Math.ceil(items.length / GROUP_LIMIT) }, (_, part) =>
       items.slice(part * GROUP_LIMIT, (part + 1) * GROUP_LIMIT),
@@ -152,16 +155,16 @@ export class Ingestor {
       const groups = this.#waiting.get(tenantId) ?? [];
       groups.push({ items, done, failed });
       this.#waiting.set(tenantId, groups);
-      if (!this.#running.has(tenantId)) inBackground('storing webhooks', this.#drain(tenantId));
+      if (!this.#running.has(tenantId)) inBackground('storing webhooks', this.#commitGroups(tenantId));
     });
   }
 
-  async #drain(tenantId: string): Promise<void> {
+  async #commitGroups(tenantId: string): Promise<void> {
     this.#running.add(tenantId);
     await nextTurn();
-    for (let groups = this.#take(tenantId); groups.length > 0; groups = this.#take(tenantId)) {
+    for (let groups = this.#takeGroups(tenantId); groups.length > 0; groups = this.#takeGroups(tenantId)) {
       try {
-        const outcomes = await this.#store(
+        const outcomes = await this.#storeGroup(
           tenantId,
           groups.flatMap(group => group.items),
         );
@@ -175,7 +178,7 @@ export class Ingestor {
     this.#running.delete(tenantId);
   }
 
-  #take(tenantId: string): Group[] {
+  #takeGroups(tenantId: string): Group[] {
     const waiting = this.#waiting.get(tenantId) ?? [];
     let size = 0;
     let count = 0;
@@ -189,13 +192,13 @@ export class Ingestor {
    * The hot path for what is simple, the general one for the rest: messages first, then statuses and updates in another
    * transaction, because their locks have different orders.
    */
-  async #store(tenantId: string, items: readonly WebhookItem[]): Promise<ItemOutcome[]> {
+  async #storeGroup(tenantId: string, items: readonly WebhookItem[]): Promise<ItemOutcome[]> {
     const at = this.#parts.clock();
     const messages = items.filter((item): item is InboundMessage => item.item === 'message');
     const outcomes = new Map<WebhookItem, ItemOutcome>(
-      messages.length === 0 ? [] : await this.#hot(tenantId, messages, at),
+      messages.length === 0 ? [] : await this.#storeHotMessages(tenantId, messages, at),
     );
-    await this.#general(
+    await this.#storeOrHalve(
       tenantId,
       messages.filter(message => !outcomes.has(message)),
       at,
@@ -203,22 +206,23 @@ export class Ingestor {
     );
     const statuses = items.filter((item): item is InboundStatus => item.item === 'status');
     if (statuses.length > 0)
-      for (const [status, outcome] of await this.#hotStatuses(tenantId, statuses, at)) outcomes.set(status, outcome);
-    await this.#general(
+      for (const [status, outcome] of await this.#storeHotStatuses(tenantId, statuses, at))
+        outcomes.set(status, outcome);
+    await this.#storeOrHalve(
       tenantId,
       items.filter(item => item.item !== 'message' && item.item !== 'names' && !outcomes.has(item)),
       at,
       outcomes,
     );
     const names = items.filter((item): item is NamesItem => item.item === 'names');
-    if (names.length > 0) await this.#names(tenantId, names, at, outcomes);
+    if (names.length > 0) await this.#storeNames(tenantId, names, at, outcomes);
     return items.map(item => outcomes.get(item) ?? 'quarantined');
   }
 
   /**
    * Every notice of a delivery names its recipient; what this process has learned from one it need not look up again.
    */
-  async #names(
+  async #storeNames(
     tenantId: string,
     items: readonly NamesItem[],
     at: number,
@@ -227,7 +231,7 @@ export class Ingestor {
     const keyOf = ({ sender, phoneNumberId }: NamesItem): string =>
       JSON.stringify([tenantId, phoneNumberId, sender.userId, sender.parentUserId, sender.waId]);
     for (const item of items) if (this.#namesKnown.has(keyOf(item))) outcomes.set(item, 'duplicate');
-    await this.#general(
+    await this.#storeOrHalve(
       tenantId,
       items.filter(item => !outcomes.has(item)),
       at,
@@ -245,18 +249,22 @@ export class Ingestor {
    * What the hot path could store. Its transaction is one of its own: where it fails, nothing was stored and the
    * general path takes all.
    */
-  async #hot(tenantId: string, messages: readonly InboundMessage[], at: number): Promise<Map<InboundMessage, Outcome>> {
+  async #storeHotMessages(
+    tenantId: string,
+    messages: readonly InboundMessage[],
+    at: number,
+  ): Promise<Map<InboundMessage, Outcome>> {
     const numbers = await this.#parts.directory.numbers(
       messages.map(message => message.phoneNumberId),
       at,
     );
     const known = await this.#settingsOf(tenantId, at);
-    return this.#orGeneral(
+    return this.#orNothing(
       storeHot(this.#parts.database, { tenantId, ...known, numbers, threads: this.#threads, at }, messages),
     );
   }
 
-  async #hotStatuses(
+  async #storeHotStatuses(
     tenantId: string,
     statuses: readonly InboundStatus[],
     at: number,
@@ -265,11 +273,11 @@ export class Ingestor {
       statuses.map(status => status.phoneNumberId),
       at,
     );
-    return this.#orGeneral(storeHotStatuses(this.#parts.database, { tenantId, numbers, at }, statuses));
+    return this.#orNothing(storeHotStatuses(this.#parts.database, { tenantId, numbers, at }, statuses));
   }
 
   /** What the hot path could not do the general one does, and finds the item that is to blame for it. */
-  async #orGeneral<Item>(hot: Promise<Map<Item, Outcome>>): Promise<Map<Item, Outcome>> {
+  async #orNothing<Item>(hot: Promise<Map<Item, Outcome>>): Promise<Map<Item, Outcome>> {
     try {
       return await hot;
     } catch (error) {
@@ -284,12 +292,12 @@ export class Ingestor {
    * Both may be a second old here: a retention is counted in days, and who changes what queues promise means what comes
    * later.
    */
-  async #settingsOf(tenantId: string, at: number): Promise<{ settings: TenantSettings; stirring: Stirring }> {
+  async #settingsOf(tenantId: string, at: number): Promise<{ settings: TenantSettings; stirring: InboundSideEffects }> {
     const kept = this.#settings.get(tenantId);
     if (kept !== undefined && at < kept.until) return kept.known;
     const known = await this.#parts.database.withTenant(tenantId, async unit => ({
       settings: await tenantSettings(unit),
-      stirring: await stirringOf(unit),
+      stirring: await inboundSideEffects(unit),
     }));
     this.#settings.set(tenantId, { known, until: at + SETTINGS_FRESH_MS });
     return known;
@@ -299,7 +307,7 @@ export class Ingestor {
    * Stores all of them in one transaction. Where that fails each half is tried on its own: a bad item is alone in the
    * end.
    */
-  async #general(
+  async #storeOrHalve(
     tenantId: string,
     items: readonly WebhookItem[],
     at: number,
@@ -327,8 +335,8 @@ export class Ingestor {
         );
       else {
         const half = Math.ceil(items.length / 2);
-        await this.#general(tenantId, items.slice(0, half), at, outcomes);
-        await this.#general(tenantId, items.slice(half), at, outcomes);
+        await this.#storeOrHalve(tenantId, items.slice(0, half), at, outcomes);
+        await this.#storeOrHalve(tenantId, items.slice(half), at, outcomes);
       }
     }
   }

@@ -19,8 +19,8 @@ import { routingPolicy } from '../acd/routing/policy.ts';
 import type { TenantSettings } from '../tenant/settings.ts';
 import { tenantSettings } from '../tenant/settings.ts';
 import { answerArrivals } from './arrivals.ts';
-import type { Entrance } from './begin.ts';
-import { begin, entranceOf } from './begin.ts';
+import type { IntakeDecision } from './open-or-reopen.ts';
+import { openOrReopen, entranceOf } from './open-or-reopen.ts';
 import type { Outcome } from './outcome.ts';
 import { wamidHash } from './wamid-hash.ts';
 import type { KnownContact } from './contacts.ts';
@@ -213,7 +213,7 @@ async function takeKeys(unit: TenantUnit, placed: readonly Placed[], at: number)
 
 interface Receiving {
   /** Where a conversation waits that begins or is opened again; null: none does. */
-  readonly entrance: Entrance | null;
+  readonly entrance: IntakeDecision | null;
   readonly revised: ReadonlyMap<Placed, Target>;
   readonly settings: TenantSettings;
 }
@@ -235,7 +235,7 @@ function receiveOnThread(
     receivedAt,
     { isOpen: isOpenNow, revises },
   );
-  const begun = begin(row, entrance, settings, receivedAt, windowExpiresAt);
+  const begun = openOrReopen(row, entrance, settings, receivedAt, windowExpiresAt);
   const conversationId = begun.reuse?.id ?? newId();
   for (const item of items) item.conversationId = conversationId;
   const said = items.filter(({ message }) => !isHappening(message.kind));

@@ -3,7 +3,7 @@ import type { WebhookItem } from '../../domain/whatsapp/inbound.ts';
 import { repaired } from '../../domain/whatsapp/repair.ts';
 import type { Database, TenantUnit, Transaction } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
-import type { Mark } from '../db/keyset.ts';
+import type { PageCursor } from '../db/keyset.ts';
 import type { SecretBox } from '../db/secret-box.ts';
 import type { Quarantine, WebhookUpdate } from '../generated/client.ts';
 
@@ -115,7 +115,7 @@ export async function noteFailedReplay(tx: Transaction, id: string, reason: stri
 /** A page of what came in, from the newest on. */
 export interface IntakePage {
   /** Where the page before ended. */
-  readonly after: Mark | null;
+  readonly after: PageCursor | null;
   readonly limit: number;
 }
 

@@ -1,5 +1,5 @@
 import type { WebhookItem } from '../../domain/whatsapp/inbound.ts';
-import type { Directory } from '../tenant/directory.ts';
+import type { TenantDirectory } from '../tenant/directory.ts';
 
 /** An item that no tenant's storing can take: the platform's where no tenant is known. */
 interface Unrouted {
@@ -17,7 +17,7 @@ export interface RoutedItems {
 
 /** Whose each item is: its number's tenant, for updates of a whole account the tenants that have numbers in it. */
 export async function routeItems(
-  directory: Directory,
+  directory: TenantDirectory,
   items: readonly WebhookItem[],
   at: number,
 ): Promise<RoutedItems> {

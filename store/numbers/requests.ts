@@ -6,8 +6,8 @@ import type { TenantUnit } from '../db/database.ts';
 import { sqlState } from '../db/database.ts';
 import type { NumberOrder } from '../generated/client.ts';
 import { newId } from '../db/ids.ts';
-import type { Mark } from '../db/keyset.ts';
-import { olderThan } from '../db/keyset.ts';
+import type { PageCursor } from '../db/keyset.ts';
+import { createdBefore } from '../db/keyset.ts';
 import type { SecretBox } from '../db/secret-box.ts';
 
 export const ORDER_KINDS = ['connect', 'token', 'register', 'pin', 'disconnect'] as const;
@@ -140,10 +140,10 @@ export async function findOrder(unit: TenantUnit, id: string): Promise<NumberOrd
 /** The newest first. */
 export async function listOrders(
   unit: TenantUnit,
-  filter: { readonly limit: number; readonly before: Mark | null },
+  filter: { readonly limit: number; readonly before: PageCursor | null },
 ): Promise<NumberOrderView[]> {
   const rows = await unit.tx.numberOrder.findMany({
-    where: { tenantId: unit.tenantId, ...olderThan(filter.before) },
+    where: { tenantId: unit.tenantId, ...createdBefore(filter.before) },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: filter.limit,
   });

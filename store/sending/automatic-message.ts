@@ -10,7 +10,12 @@ import { acceptReply } from './replies.ts';
  * As text while the customer-service window is open, as the tenant's fall-back template after it; nothing where there
  * is none.
  */
-export async function say(unit: TenantUnit, conversationId: string, text: string, at: number): Promise<void> {
+export async function sendAutomaticMessage(
+  unit: TenantUnit,
+  conversationId: string,
+  text: string,
+  at: number,
+): Promise<void> {
   const result = await acceptReply(
     unit,
     {

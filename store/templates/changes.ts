@@ -6,8 +6,8 @@ import { cut } from '../../domain/text/cut.ts';
 import type { TenantUnit } from '../db/database.ts';
 import { sqlState } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
-import type { Mark } from '../db/keyset.ts';
-import { olderThan } from '../db/keyset.ts';
+import type { PageCursor } from '../db/keyset.ts';
+import { createdBefore } from '../db/keyset.ts';
 import type { Approvals, Person, Subject } from '../access/approvals.ts';
 import { approvalsOf, decide } from '../access/approvals.ts';
 
@@ -152,13 +152,13 @@ export async function findChange(unit: TenantUnit, id: string): Promise<Template
 /** The newest first. */
 export async function listChanges(
   unit: TenantUnit,
-  filter: { readonly state?: string | undefined; readonly limit: number; readonly before: Mark | null },
+  filter: { readonly state?: string | undefined; readonly limit: number; readonly before: PageCursor | null },
 ): Promise<TemplateChangeView[]> {
   const rows = await unit.tx.templateChange.findMany({
     where: {
       tenantId: unit.tenantId,
       ...(filter.state === undefined ? {} : { state: filter.state }),
-      ...olderThan(filter.before),
+      ...createdBefore(filter.before),
     },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: filter.limit,

@@ -16,7 +16,7 @@ interface DirectoryRow {
 }
 
 /** Which tenant a number or an account belongs to. Answers are remembered for some seconds; unknown ones are not. */
-export class Directory {
+export class TenantDirectory {
   readonly #database: Database;
   readonly #numbers = new Map<string, RoutedNumber & { readonly until: number }>();
 

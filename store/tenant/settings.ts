@@ -3,7 +3,7 @@ import type {
   ConversationPolicy,
   IdlePolicy,
   QueuePolicy,
-  Resort,
+  OverflowAction,
   RoutingStep,
 } from '../../domain/conversation/settings.ts';
 import type { TenantUnit } from '../db/database.ts';
@@ -63,11 +63,11 @@ export interface QueueRules extends QueuePolicy {
   readonly dispositionRequired: boolean;
   /** So many wait at most, and what becomes of others; both or neither. */
   readonly maxLength: number | null;
-  readonly whenFull: WhenFull | null;
+  readonly whenFull: QueueFullAction | null;
 }
 
 /** What becomes of who comes to a full queue. */
-export type WhenFull = Exclude<Resort, { action: 'message' | 'ai' }>;
+export type QueueFullAction = Exclude<OverflowAction, { action: 'message' | 'ai' }>;
 
 /** The columns of a queue that its rules are made of. */
 export const QUEUE = {
@@ -86,7 +86,7 @@ export const QUEUE = {
   auto_accept: bool,
   disposition_required: bool,
   max_length: nullable(int),
-  when_full: nullable(json<WhenFull>()),
+  when_full: nullable(json<QueueFullAction>()),
 } as const;
 
 const QUEUE_RULES = statement('queue_rules', {

@@ -1,6 +1,6 @@
 /** A tenant's settings as administrators read and change them. */
 import type { TenantUnit } from '../db/database.ts';
-import { given } from '../db/given.ts';
+import { omitUndefined } from '../db/omit-undefined.ts';
 import type { Tenant } from '../generated/client.ts';
 
 const SHOWN = {
@@ -29,5 +29,8 @@ export function readTenantSettings({ tx, tenantId }: TenantUnit): Promise<Tenant
 
 /** Changes what is given, and makes it the next version of what conversations go by. */
 export async function changeTenantSettings({ tx, tenantId }: TenantUnit, change: TenantSettingsChange): Promise<void> {
-  await tx.tenant.update({ where: { id: tenantId }, data: { ...given(change), policyVersion: { increment: 1 } } });
+  await tx.tenant.update({
+    where: { id: tenantId },
+    data: { ...omitUndefined(change), policyVersion: { increment: 1 } },
+  });
 }

@@ -5,7 +5,7 @@ import { withClient } from '../../ops/database-setup.ts';
 import { migrate, waitingContractSteps } from '../../ops/migrate.ts';
 import { findHolder, findLogins, keptAs } from '../../store/access/credentials.ts';
 import { Database } from '../../store/db/database.ts';
-import { Directory, directoryHash } from '../../store/tenant/directory.ts';
+import { TenantDirectory, directoryHash } from '../../store/tenant/directory.ts';
 import { newId } from '../../store/db/ids.ts';
 import { createEmptyDatabase } from '../support/database.ts';
 
@@ -156,7 +156,7 @@ test('rows of the release before stay what they are, and it goes on reading and 
     { tenantId: null, userId: operator, passwordHash: 'secret' },
   ]);
   expect(await findHolder(database, keptAs('session', 'old'))).toMatchObject({ tenantId: one, id: agent });
-  const directory = new Directory(database);
+  const directory = new TenantDirectory(database);
   expect([(await directory.numbers(['777', 'unknown'], 0)).get('777'), await directory.tenantsOfWaba('888')]).toEqual([
     { tenantId: one, numberId: number },
     [one],
@@ -183,7 +183,10 @@ test('the contract step is taken when it is asked for, once, and shuts out the r
   await expect(whose(directoryHash('session', 'old'))).rejects.toMatchObject({ code: '42501' });
   await expect(app.query('SELECT * FROM platform_user')).rejects.toMatchObject({ code: '42501' });
   expect(await findHolder(database, keptAs('session', 'old'))).toMatchObject({ tenantId: one, id: agent });
-  expect((await new Directory(database).numbers(['777'], 0)).get('777')).toEqual({ tenantId: one, numberId: number });
+  expect((await new TenantDirectory(database).numbers(['777'], 0)).get('777')).toEqual({
+    tenantId: one,
+    numberId: number,
+  });
 });
 
 test('an empty database gets the contract steps at once, and is then the same', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Turn } from '../../activities/sending/pacer.ts';
+import type { SendSlot } from '../../activities/sending/pacer.ts';
 import { Pacer } from '../../activities/sending/pacer.ts';
 import { Database } from '../../store/db/database.ts';
 import { PAIR_LIMIT, takeNumber, takePair } from '../../store/sending/pacing.ts';
@@ -95,7 +95,7 @@ test('two processes together never go over a number’s limit, and everyone gets
   let put = 0;
   const putOff = async (
     { conversationId, ids }: { conversationId: string; ids: string[] },
-    { waitMs, slotAt }: Extract<Turn, { kind: 'later' }>,
+    { waitMs, slotAt }: Extract<SendSlot, { kind: 'later' }>,
   ): Promise<number> => {
     put++;
     const now = Date.now();
@@ -110,20 +110,20 @@ test('two processes together never go over a number’s limit, and everyone gets
     Date.now() + 600_000,
     numberId,
   ]);
-  const turn = await pacers[0]!.turn(tenantId, late.ids[0]!);
-  if (turn.kind === 'now') throw new Error('sent ten minutes early');
-  await putOff(late, turn);
+  const slot = await pacers[0]!.slotFor(tenantId, late.ids[0]!);
+  if (slot.kind === 'now') throw new Error('sent ten minutes early');
+  await putOff(late, slot);
   await stack.db.admin.query('UPDATE business_number SET next_send_at = 0');
   const slots = await Promise.all(
     waiting.map(async (each, index) => {
       for (;;) {
-        const turn = await pacers[index % 2]!.turn(tenantId, each.ids[0]!);
-        if (turn.kind === 'now') {
-          await turn.ready();
-          expect(Date.now()).toBeGreaterThanOrEqual(Math.floor(turn.slotAt!));
-          return turn.slotAt!;
+        const slot = await pacers[index % 2]!.slotFor(tenantId, each.ids[0]!);
+        if (slot.kind === 'now') {
+          await slot.ready();
+          expect(Date.now()).toBeGreaterThanOrEqual(Math.floor(slot.slotAt!));
+          return slot.slotAt!;
         }
-        const notBefore = await putOff(each, turn);
+        const notBefore = await putOff(each, slot);
         await eventually(() => Date.now() >= notBefore, 'its time');
       }
     }),

@@ -8,7 +8,7 @@ import pg from 'pg';
 import type { Node } from '../../bench/pairs/plans.ts';
 import { lookedAtForEach } from '../../bench/pairs/plans.ts';
 import { inOrder, statements } from '../../store/db/statement.ts';
-import '../../store/acd/needed-elsewhere.ts';
+import '../../store/acd/reserved-by-other-queues.ts';
 import { createTestDatabase } from '../support/database.ts';
 
 /** Asked for on the tables as they are after a real company has grown: docs/benchmarks.md, “growth”. */

@@ -27,7 +27,7 @@ import type { Simulator } from '../../simulator/app.ts';
 import { createSimulator } from '../../simulator/app.ts';
 import type { SimulatorSettings } from '../../simulator/settings.ts';
 import { count } from '../../store/db/counters.ts';
-import { Directory } from '../../store/tenant/directory.ts';
+import { TenantDirectory } from '../../store/tenant/directory.ts';
 import { Ingestor } from '../../store/inbound/ingest.ts';
 import { Listener } from '../../store/db/listener.ts';
 import type { ObjectStore } from '../../store/media/object-store.ts';
@@ -150,7 +150,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
   const connection = Connection.lazy({ address, connectTimeout: '1 s' });
   const client = new Client({ connection, dataConverter: converter });
   const taskQueue = `test-${++files}-${randomUUID()}`;
-  const directory = new Directory(db.database);
+  const directory = new TenantDirectory(db.database);
   const mediaFolder = await mkdtemp(join(tmpdir(), 'sigfollow-files-'));
   const objects = options.objects ?? new FileStore(mediaFolder);
   const inspector = new Inspector(120_000);

@@ -5,7 +5,7 @@ import { firstStepAt, maxWaitAt } from '../settings.ts';
 import { isOpen } from '../state.ts';
 import type { Decision } from './decision.ts';
 import { accept, refuse } from './decision.ts';
-import type { Line } from './routing.ts';
+import type { QueueRouting } from './routing.ts';
 
 /** How the tenant wants the AI to gather and to give up. */
 export type Engagement = EventData['bot_started'];
@@ -39,7 +39,7 @@ export function endTurn(
 /** Where people take over from the AI. */
 export interface HandOver {
   readonly reason: HandOverReason;
-  readonly queue: Line;
+  readonly queue: QueueRouting;
   readonly priority: number;
   readonly needs: readonly SkillNeed[];
 }

@@ -6,7 +6,7 @@ import type { ConversationState, SlaTarget } from '../state.ts';
 import { isOpen } from '../state.ts';
 import type { Decision } from './decision.ts';
 import { accept, refuse } from './decision.ts';
-import type { Line } from './routing.ts';
+import type { QueueRouting } from './routing.ts';
 import { rescind } from './routing.ts';
 
 /** An inbound message joins an open conversation. */
@@ -91,7 +91,7 @@ export function snooze(state: ConversationState, until: number): Decision {
 /**
  * A snoozed conversation waits in its queue from now on. @param early because the contact wrote, or somebody said so.
  */
-export function wake(state: ConversationState, at: number, queue: Line, early: boolean): Decision {
+export function wake(state: ConversationState, at: number, queue: QueueRouting, early: boolean): Decision {
   if (state.phase !== 'snoozed') return refuse('already_done');
   if (!early && state.snoozedUntil !== null && at < state.snoozedUntil) return refuse('not_due', state.snoozedUntil);
   return accept({

@@ -1,7 +1,7 @@
 /** Where a conversation waits, who is asked, and whose it becomes. */
 import type { AiMode } from '../ai-mode.ts';
 import type { NewEvent, OfferEnd } from '../events.ts';
-import type { ConversationPolicy, QueuePolicy, Resort } from '../settings.ts';
+import type { ConversationPolicy, QueuePolicy, OverflowAction } from '../settings.ts';
 import { firstStepAt, maxWaitAt, warningTime } from '../settings.ts';
 import type { ConversationState, SkillNeed } from '../state.ts';
 import { isOpen } from '../state.ts';
@@ -9,11 +9,11 @@ import type { Accepted, Decision, Refusal } from './decision.ts';
 import { accept, refuse } from './decision.ts';
 
 /** What a queue does with who waits in it. */
-export type Line = Pick<QueuePolicy, 'id' | 'steps' | 'maxWait'>;
+export type QueueRouting = Pick<QueuePolicy, 'id' | 'steps' | 'maxWait'>;
 
 /** Where a conversation waits, for whom, and what decided so. */
-export interface Route {
-  readonly queue: Line;
+export interface RoutingDecision {
+  readonly queue: QueueRouting;
   readonly priority: number;
   readonly needs: readonly SkillNeed[];
   readonly rule: { readonly id: string; readonly version: number } | null;
@@ -21,7 +21,7 @@ export interface Route {
   readonly ai?: AiMode | null;
 }
 
-const waitingAs = ({ queue, priority, needs, rule }: Route, at: number) => ({
+const waitingAs = ({ queue, priority, needs, rule }: RoutingDecision, at: number) => ({
   queueId: queue.id,
   enqueuedAt: at,
   priority,
@@ -32,7 +32,7 @@ const waitingAs = ({ queue, priority, needs, rule }: Route, at: number) => ({
 });
 
 /** A new conversation waits in its queue from `at` on. */
-export function openConversation(route: Route, at: number, policy: ConversationPolicy): Accepted {
+export function openConversation(route: RoutingDecision, at: number, policy: ConversationPolicy): Accepted {
   return accept({ type: 'opened', data: { ...waitingAs(route, at), policyVersion: policy.version } });
 }
 /**
@@ -41,7 +41,7 @@ export function openConversation(route: Route, at: number, policy: ConversationP
  * @param windowExpiresAt of the contact's last message on the number; null: it never wrote.
  */
 export function openOutbound(
-  route: Route,
+  route: RoutingDecision,
   at: number,
   windowExpiresAt: number | null,
   policy: ConversationPolicy,
@@ -56,7 +56,7 @@ export function openOutbound(
 /** By a person, or by the contact writing again within the reopen time. It waits anew. */
 export function reopen(
   state: ConversationState,
-  route: Route,
+  route: RoutingDecision,
   at: number,
   windowExpiresAt: number | null,
   policy: ConversationPolicy,
@@ -152,7 +152,12 @@ export function expireOffer(
 }
 
 /** To another queue, or back to the own one: the contact keeps the time since when it waits. */
-export function transferToQueue(state: ConversationState, queue: Line, at: number, excluded: Excluded): Decision {
+export function transferToQueue(
+  state: ConversationState,
+  queue: QueueRouting,
+  at: number,
+  excluded: Excluded,
+): Decision {
   if (!isOpen(state.phase)) return refuse('conversation_closed');
   return accept(...rescind(state), {
     type: 'enqueued',
@@ -266,7 +271,7 @@ export function endWait(
 /** `engaged`: how the AI takes it, where it is on. */
 function resort(
   state: ConversationState,
-  wanted: Resort,
+  wanted: OverflowAction,
   {
     at,
     policy,

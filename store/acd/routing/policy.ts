@@ -1,7 +1,7 @@
 /** The tenant's routing rules and business hours, as administrators wrote them; every version is kept. */
 import type { RoutingFacts, RoutingPolicy } from '../../../domain/acd/rules.ts';
 import { firstMatch } from '../../../domain/acd/rules.ts';
-import type { Route } from '../../../domain/conversation/decide.ts';
+import type { RoutingDecision } from '../../../domain/conversation/decide.ts';
 import type { TenantUnit } from '../../db/database.ts';
 import { int, json, statement } from '../../db/statement.ts';
 import type { Prisma } from '../../generated/client.ts';
@@ -87,8 +87,8 @@ export async function routeFor(
   unit: TenantUnit,
   policy: VersionedPolicy,
   facts: RoutingFacts,
-  otherwise: Omit<Route, 'queue' | 'rule'> & { readonly queueId: string },
-): Promise<(Route & { readonly queue: QueueRules }) | null> {
+  otherwise: Omit<RoutingDecision, 'queue' | 'rule'> & { readonly queueId: string },
+): Promise<(RoutingDecision & { readonly queue: QueueRules }) | null> {
   const rule = firstMatch(policy, facts, finds);
   const { queueId, priority, needs } = rule?.route ?? otherwise;
   const queue = await queueRules(unit, queueId);

@@ -163,9 +163,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the row forgets a field of the state',
-    file: 'store/conversation/write.ts',
-    from: 'archive_at: iso(state.archiveAt),',
-    to: 'archive_at: null,',
+    file: 'store/conversation/rows.ts',
+    from: 'for (const [field, [column, type]] of FIELDS)',
+    to: "for (const [field, [column, type]] of FIELDS.filter(([each]) => each !== 'archiveAt'))",
     tests: ['test/engine/histories'],
     byTime: true,
   },

@@ -3,7 +3,7 @@ import type { Sender } from '../../domain/whatsapp/inbound.ts';
 import type { identitiesOf } from './contacts.ts';
 
 /** An open conversation that is not in wrap-up, as it was when a message was last stored. */
-export interface KnownThread {
+export interface OpenConversation {
   readonly conversationId: string;
   readonly profileName: string | null;
   readonly username: string | null;
@@ -18,18 +18,18 @@ const FRESH_MS = 10 * 60 * 1000;
  * message is written only if the conversation's `last_seq` is still the remembered one, and everything that happens to
  * a conversation moves that. Whoever gives a name to another contact must therefore let the open conversation know.
  */
-export class KnownThreads {
-  readonly #threads = new Map<string, { readonly thread: KnownThread; readonly until: number }>();
+export class OpenConversationCache {
+  readonly #threads = new Map<string, { readonly thread: OpenConversation; readonly until: number }>();
   /** Under which keys a conversation is remembered. */
   readonly #keys = new Map<string, Set<string>>();
 
   /** @returns null where nothing is remembered, or the sender brings news of itself. */
-  get(key: string, sender: Sender, at: number): KnownThread | null {
+  get(key: string, sender: Sender, at: number): OpenConversation | null {
     const found = this.#threads.get(key);
     return found !== undefined && at < found.until && !bringsNews(sender, found.thread) ? found.thread : null;
   }
 
-  set(key: string, thread: KnownThread, at: number): void {
+  set(key: string, thread: OpenConversation, at: number): void {
     const before = this.#threads.get(key);
     // Deleted also where it is the same: what was set last stands last.
     if (before?.thread.conversationId === thread.conversationId) this.#threads.delete(key);

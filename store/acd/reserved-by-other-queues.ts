@@ -75,7 +75,7 @@ const FRONTS = statement('needed_elsewhere_fronts', {
  * Of each agent whom another of its queues needs: how late in line, at most, a conversation of this queue may stand for
  * the agent to get it. Only queues about to be matched count: what waits in another could not be given to the agent.
  */
-export async function neededElsewhere(
+export async function reservedByOtherQueues(
   unit: TenantUnit,
   queueId: string,
   agents: readonly Candidate[],

@@ -14,7 +14,7 @@ const LONGEST = 4_000;
 type KnownMeaning = { readonly of: Meaning; readonly index: VectorIndex };
 
 /** What a question means, where a model of embeddings is set and answers; null: words alone have to do. */
-export async function meaningOf(
+export async function embedQuestion(
   database: Database,
   models: Models,
   asked: Pick<CountedEmbedding, 'tenantId' | 'conversationId' | 'turn' | 'signal' | 'endpoint'> & {

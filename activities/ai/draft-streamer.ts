@@ -6,7 +6,7 @@ const EVERY_MS = 200;
  * Shows a text as it is written: not each letter, and never an older state after a newer one. What cannot be shown is
  * not missed.
  */
-export class Showing {
+export class DraftStreamer {
   readonly #write: (text: string) => Promise<unknown>;
   #latest: string | null = null;
   #writing: Promise<void> | null = null;

@@ -1,6 +1,6 @@
 /** Which conversation inbound messages go to, and where one waits that they begin. */
 import type { ContactFacts } from '../../domain/acd/rules.ts';
-import type { Route } from '../../domain/conversation/decide.ts';
+import type { RoutingDecision } from '../../domain/conversation/decide.ts';
 import { isRefusal, openConversation, reopen } from '../../domain/conversation/decide.ts';
 import type { NewEvent } from '../../domain/conversation/events.ts';
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
@@ -28,8 +28,8 @@ interface Arrived {
  * Where a conversation waits that messages begin; `full`: its queue's line was as long as it may be, and this is what
  * the contact is told before it is closed.
  */
-export interface Entrance {
-  readonly route: Route;
+export interface IntakeDecision {
+  readonly route: RoutingDecision;
   readonly full: { readonly text: string | null } | null;
   /** How the AI takes part from its beginning. */
   readonly ai: readonly NewEvent[];
@@ -48,7 +48,7 @@ export async function entranceOf(
   settings: TenantSettings,
   entering: Map<string, number>,
   at: number,
-): Promise<Entrance> {
+): Promise<IntakeDecision> {
   const route = await routeOf(unit, policy, row, items, settings, at);
   const full = await actionWhenFull(unit, route.queue, entering);
   const instead = full?.action === 'queue' ? await queueRules(unit, full.queueId) : null;
@@ -81,7 +81,7 @@ async function routeOf(
   items: readonly Arrived[],
   settings: TenantSettings,
   at: number,
-): Promise<Route & { readonly queue: QueueRules }> {
+): Promise<RoutingDecision & { readonly queue: QueueRules }> {
   const again = row !== null && mayReopen(row, settings, at);
   const queueId = (again ? row.queue_id : null) ?? settings.defaultQueueId;
   if (queueId === null) throw new UnstorableItemError('no_default_queue');
@@ -143,9 +143,9 @@ const mayReopen = (row: ConversationRow, settings: TenantSettings, at: number): 
   row.closed_at !== null && row.phase === 'closed' && at - row.closed_at.getTime() <= settings.reopenWithinMs;
 
 /** Which conversation the messages go to: open → itself, closed lately → reopened, else a new one. */
-export function begin(
+export function openOrReopen(
   row: ConversationRow | null,
-  entrance: Pick<Entrance, 'route' | 'ai'> | null,
+  entrance: Pick<IntakeDecision, 'route' | 'ai'> | null,
   settings: TenantSettings,
   at: number,
   windowExpiresAt: number | null,

@@ -8,7 +8,7 @@ import { HOURS_OF_QUEUE_SQL } from '../tenant/hours.ts';
 import { bool, json, nullable, statement, uuid } from '../db/statement.ts';
 import type { TenantUnit } from '../db/database.ts';
 
-export interface Stirring {
+export interface InboundSideEffects {
   /** Queues that promise something. */
   readonly promising: ReadonlySet<string>;
   /** Queues that tell contacts when they are out of hours. */
@@ -28,7 +28,7 @@ const STIRRING = statement('queues_stirring', {
 });
 
 /** What of the tenant's queues a message may set in motion. */
-export async function stirringOf(unit: TenantUnit): Promise<Stirring> {
+export async function inboundSideEffects(unit: TenantUnit): Promise<InboundSideEffects> {
   const rows = await unit.run(STIRRING, {});
   return {
     promising: new Set(rows.filter(row => row.promises).map(row => row.id)),
@@ -39,9 +39,9 @@ export async function stirringOf(unit: TenantUnit): Promise<Stirring> {
 /**
  * The contact is not waited for, the AI has nothing to say, its wait for an answer runs already, and its queue is open.
  */
-export function isQuiet(
+export function hasNoSideEffects(
   { idleAt, queueId, sla, ai }: Pick<ConversationState, 'idleAt' | 'queueId' | 'sla' | 'ai'>,
-  { promising, hours }: Stirring,
+  { promising, hours }: InboundSideEffects,
   at: number,
 ): boolean {
   if (idleAt !== null || (ai !== null && ai.mode !== 'off') || sla.some(clock => clock.remainingMs !== null))

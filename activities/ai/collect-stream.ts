@@ -22,7 +22,7 @@ const DONE = '[DONE]';
  * that is no JSON.
  * @throws where an event is no JSON, or tells of an error.
  */
-export async function gather(
+export async function collectStream(
   { client, events }: OpenClient,
   request: OpenAI.ChatCompletionCreateParamsNonStreaming,
   signal: AbortSignal,
