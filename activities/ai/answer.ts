@@ -10,7 +10,7 @@ import type { VersionedAiPolicy } from '../../domain/ai/policy.ts';
 import { humanReason, onlyGreets } from '../../domain/ai/rules.ts';
 import { head } from '../../domain/text/looked-at.ts';
 import type { HandOverReason } from '../../domain/conversation/events.ts';
-import type { Saying, TurnContext } from '../../store/ai/turn.ts';
+import type { OutgoingContent, TurnContext } from '../../store/ai/turn.ts';
 import type { Database } from '../../store/db/database.ts';
 import type { Found, Search } from '../../store/knowledge/search.ts';
 import { languageOf } from '../../store/knowledge/language.ts';
@@ -56,7 +56,7 @@ export type Proposal =
       readonly kind: 'say';
       readonly outcome: Outcome;
       readonly text: string;
-      readonly says: readonly Saying[];
+      readonly says: readonly OutgoingContent[];
       readonly cited: readonly Found[];
       readonly callId: string | null;
       readonly demo: boolean;
@@ -322,14 +322,14 @@ function questionOf({ history, burst, quoted }: Asked['talk']): string {
 const disclosed = ({ disclosure }: VersionedAiPolicy, text: string, first: boolean): string =>
   first && disclosure !== null ? `${disclosure}\n\n${text}` : text;
 
-const textOf = (text: string): Saying[] => [{ kind: 'text', content: { body: text } }];
+const textOf = (text: string): OutgoingContent[] => [{ kind: 'text', content: { body: text } }];
 
 function answerTexts(
   policy: VersionedAiPolicy,
   text: string,
   cited: readonly Found[],
   first: boolean,
-): Saying[] | null {
+): OutgoingContent[] | null {
   const address = policy.cite
     ? (cited.find(
         passage => passage.url !== null && policy.linkHosts.some(host => new URL(passage.url ?? '').hostname === host),
@@ -348,7 +348,7 @@ function clarification(
   options: readonly string[],
   passages: readonly Found[],
   first: boolean,
-): { text: string; says: Saying[] } | null {
+): { text: string; says: OutgoingContent[] } | null {
   const { clarification: words, buttons } = policy;
   const headings = [...new Set(passages.map(passage => passage.heading.split(' › ').at(-1) ?? ''))];
   const chosen = [...new Set(options)].filter(option => headings.includes(option)).slice(0, BUTTONS);

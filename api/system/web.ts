@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Express } from 'express';
 import express from 'express';
 
-const FOLDER = fileURLToPath(new URL('../web/dist', import.meta.url));
+const FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
 /**
  * `/`: the workbench, as `npm start` and `npm run build` made it. File names carry a hash, so they may be kept for

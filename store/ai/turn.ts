@@ -274,7 +274,7 @@ const SILENT: ReadonlySet<string> = new Set(['sticker', 'contacts']);
 /** Whether it may ask something that nobody can read. */
 const isUnreadable = (row: Sayable): boolean => sayOf(row) === null && row.content !== null && !SILENT.has(row.kind);
 
-export interface Saying {
+export interface OutgoingContent {
   readonly kind: 'text' | 'interactive';
   readonly content: Readonly<Record<string, unknown>>;
 }
@@ -290,7 +290,7 @@ export async function sayAnswer(
   conversationId: string,
   number: number,
   answer: {
-    readonly says: readonly Saying[];
+    readonly says: readonly OutgoingContent[];
     readonly outcome: 'answered' | 'clarified' | 'courtesy';
     readonly cited: readonly string[];
     readonly callId: string | null;

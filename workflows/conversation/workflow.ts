@@ -38,7 +38,7 @@ class ConversationRun {
   #state: ConversationState;
   #inbox: ConversationEvent[] = [];
   #reload = false;
-  #turns = 0;
+  #iterations = 0;
   #inFlight = { send: false, sendReceipt: false };
   /** The AI's turn that is under way. */
   #turn: { readonly number: number; readonly scope: CancellationScope } | null = null;
@@ -100,7 +100,7 @@ class ConversationRun {
    */
   async #foldInbox(): Promise<void> {
     if (this.#inbox.length === 0) return;
-    this.#turns += 1;
+    this.#iterations += 1;
     const events = this.#inbox
       .splice(0)
       .filter(event => event.seq > this.#state.lastSeq)
@@ -124,7 +124,7 @@ class ConversationRun {
   }
 
   async #runTimed(command: TimedCommand): Promise<void> {
-    this.#turns += 1;
+    this.#iterations += 1;
     const events = await db.runCommand({ ...this.#of(), command, at: Date.now(), lastSeq: this.#state.lastSeq });
     this.#apply(events);
     // Due here and not there: the two states differ, and the database's is right (it may know the conversation no
@@ -213,7 +213,8 @@ class ConversationRun {
     const busy = this.#isCalling() || this.#inbox.length > 0 || this.#reload;
     return (
       !busy &&
-      (this.#turns >= (this.#input.continueAsNewAfterTurns ?? DEFAULT_TURNS) || workflowInfo().continueAsNewSuggested)
+      (this.#iterations >= (this.#input.continueAsNewAfterTurns ?? DEFAULT_TURNS) ||
+        workflowInfo().continueAsNewSuggested)
     );
   }
 
