@@ -1,9 +1,12 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 import { databaseInStore } from './ops/lint/database-in-store.mjs';
+import { logEvent } from './ops/lint/log-event.mjs';
 import { wholeLetters } from './ops/lint/whole-letters.mjs';
 
-const sigfollow = { rules: { 'database-in-store': databaseInStore, 'whole-letters': wholeLetters } };
+const sigfollow = {
+  rules: { 'database-in-store': databaseInStore, 'log-event': logEvent, 'whole-letters': wholeLetters },
+};
 const NAMED_EXPORTS = { selector: 'ExportDefaultDeclaration', message: 'Use named exports.' };
 /** What makes a test say different things on different machines (docs/testing.md). */
 const CHANCE = 'Chance comes from test/support/random.ts: it can be had again with SEED.';
@@ -242,6 +245,13 @@ export default tseslint.config(
     ignores: ['domain/text/cut.ts', 'domain/text/**', 'simulator/**'],
     plugins: { sigfollow },
     rules: { 'sigfollow/whole-letters': 'error' },
+  },
+  // What workflows log comes through the SDK, as `temporal_sdk`.
+  {
+    files: SERVERS,
+    ignores: ['simulator/**'],
+    plugins: { sigfollow },
+    rules: { 'sigfollow/log-event': 'error' },
   },
   {
     files: ['api/**/*.ts', 'activities/**/*.ts', 'workers/**/*.ts', 'workflows/**/*.ts'],

@@ -30,9 +30,10 @@ const config = readConfig(process.env);
 const log = createLogger('api', config.log.level);
 logBackgroundFailures(log);
 endOnUncaughtErrors(log);
-for (const risk of config.insecure) log.warn({ risk }, 'an insecure setting is allowed by ALLOW_INSECURE_SETTINGS');
+for (const risk of config.insecure)
+  log.warn({ event: 'insecure_setting', risk }, 'an insecure setting is allowed by ALLOW_INSECURE_SETTINGS');
 const database = new Database(config.database);
-await checkDatabase(database, log.warn.bind(log));
+await checkDatabase(database, log);
 const directory = new TenantDirectory(database);
 const box = new SecretBox(config.secretKeys);
 const temporal = connectLazily(config);
@@ -60,7 +61,8 @@ const app: AppContext = {
     directory,
     box,
     clock: Date.now,
-    hotPathFailed: reason => log.error({ reason }, 'the hot path failed, the general path took over'),
+    hotPathFailed: reason =>
+      log.error({ event: 'hot_path_failed', reason }, 'the hot path failed, the general path took over'),
   }),
 };
 const server = createPatientServer(createApp(app));
@@ -68,7 +70,7 @@ const hub = new Hub(app, config.database.url);
 hub.attach(server);
 server.listen(config.http.port, config.http.host, BACKLOG, () => {
   const address = server.address();
-  log.info({ port: typeof address === 'object' ? address?.port : config.http.port }, 'ready');
+  log.info({ event: 'process_ready', port: typeof address === 'object' ? address?.port : config.http.port }, 'ready');
   process.send?.({ ready: true });
 });
 
@@ -81,4 +83,4 @@ const forced = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
 await closed;
 clearTimeout(forced);
 await Promise.all([temporal.close(), app.inspector.close(), database.close()]);
-log.info('stopped');
+log.info({ event: 'process_stopped' }, 'stopped');

@@ -7,7 +7,7 @@ export function sdkLogger(log: Logger): DefaultLogger {
   return new DefaultLogger('WARN', ({ level, message, meta }: LogEntry) => {
     const { error, ...rest } = (meta ?? {}) as { error?: unknown };
     log[level === 'ERROR' ? 'error' : level === 'WARN' ? 'warn' : 'info'](
-      { ...rest, ...(error === undefined ? {} : { err: error }) },
+      { event: 'temporal_sdk', ...rest, ...(error === undefined ? {} : { err: error }) },
       message,
     );
   });

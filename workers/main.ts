@@ -40,11 +40,12 @@ const config = readConfig(process.env);
 const log = createLogger('worker', config.log.level);
 logBackgroundFailures(log);
 endOnUncaughtErrors(log);
-for (const risk of config.insecure) log.warn({ risk }, 'an insecure setting is allowed by ALLOW_INSECURE_SETTINGS');
+for (const risk of config.insecure)
+  log.warn({ event: 'insecure_setting', risk }, 'an insecure setting is allowed by ALLOW_INSECURE_SETTINGS');
 Runtime.install({ logger: sdkLogger(log), shutdownSignals: [] });
 
 const database = new Database(config.database);
-await checkDatabase(database, log.warn.bind(log));
+await checkDatabase(database, log);
 // What waits is looked up by its key: a plan made while next to nothing waited would go on reading all of it when much
 // does.
 const relayPool = openPool({
@@ -144,13 +145,13 @@ async function work(): Promise<void> {
         activities: composed.activities,
       });
       await ensureSchedules(client, taskQueue);
-      log.info('ready');
+      log.info({ event: 'process_ready' }, 'ready');
       process.send?.({ ready: true });
       await worker.runUntil(stopped);
       await connection.close();
     } catch (error) {
       if (stopping) return;
-      log.warn({ err: error }, 'Temporal cannot be reached; trying again');
+      log.warn({ event: 'temporal_unreachable', err: error }, 'Temporal cannot be reached; trying again');
       await new Promise(resolve => setTimeout(resolve, 1_000));
     }
   }
@@ -169,4 +170,4 @@ await Promise.all([
   relayPool.end(),
   database.close(),
 ]);
-log.info('stopped');
+log.info({ event: 'process_stopped' }, 'stopped');

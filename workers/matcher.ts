@@ -21,7 +21,8 @@ export class Matcher {
       await this.pass();
       return false;
     },
-    failed: error => this.#log.warn({ err: error }, 'the matcher cannot read its requests'),
+    failed: error =>
+      this.#log.warn({ event: 'match_requests_read_failed', err: error }, 'the matcher cannot read its requests'),
     pollMs: POLL_MS,
     pauseMs: AGAIN_MS,
   });
@@ -53,7 +54,8 @@ export class Matcher {
         if (await clearIdleRequest(this.#database, tenantId, queueId)) continue;
         made += (await matchQueue(this.#database, tenantId, queueId, await this.#clock())) ?? 0;
       } catch (error) {
-        if (!isRetryable(error)) this.#log.error({ err: error, queueId }, 'matching failed; the request stays');
+        if (!isRetryable(error))
+          this.#log.error({ event: 'match_failed', err: error, queueId }, 'matching failed; the request stays');
       }
     }
     return made;

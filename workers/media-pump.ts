@@ -34,7 +34,8 @@ export class MediaPump {
   readonly #woken = new Set<string>();
   readonly #loop = new WakeLoop({
     round: () => this.#round(),
-    failed: error => this.#parts.log.warn({ err: error }, 'files could not be seen to; they wait'),
+    failed: error =>
+      this.#parts.log.warn({ event: 'media_pump_failed', err: error }, 'files could not be seen to; they wait'),
     pollMs: POLL_MS,
   });
 

@@ -29,7 +29,7 @@ export async function readNewPassages(
         signalArgs: [],
       });
     } catch (error) {
-      log.warn({ err: error }, 'new passages wait for the next sweep');
+      log.warn({ event: 'embedding_deferred', err: error }, 'new passages wait for the next sweep');
     }
   }
 }

@@ -26,7 +26,10 @@ export async function watchPresence(
         if (await unitOfWork(database)(tenantId, unit => takeFromLost(unit, id, at))) found.requeued += 1;
       }
     } catch (error) {
-      log.warn({ err: error, tenantId }, 'the presence of a tenant’s agents could not be looked at');
+      log.warn(
+        { event: 'presence_watch_failed', err: error, tenantId },
+        'the presence of a tenant’s agents could not be looked at',
+      );
     }
   }
   return found;

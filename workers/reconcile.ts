@@ -103,7 +103,7 @@ export async function sweep(parts: Parts, at: number): Promise<number> {
   }
   if (mended > 0) {
     await count(parts.database, 'sweep_mend', mended);
-    parts.log.warn({ mended }, 'the sweep had to give conversations their workflow back');
+    parts.log.warn({ event: 'workflows_reloaded', mended }, 'the sweep had to give conversations their workflow back');
   }
   return mended;
 }

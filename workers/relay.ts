@@ -42,7 +42,8 @@ export class Relay {
   readonly #batches = new Set<Promise<void>>();
   readonly #loop = new WakeLoop({
     round: () => this.#round(),
-    failed: error => this.#options.log.warn({ err: error }, 'the relay cannot read the outbox'),
+    failed: error =>
+      this.#options.log.warn({ event: 'outbox_read_failed', err: error }, 'the relay cannot read the outbox'),
     pollMs: POLL_MS,
     gather: () => this.#gather(),
   });
@@ -72,7 +73,9 @@ export class Relay {
     const claims = await claim(pool, token, clock(), LEASE_MS, BATCH);
     if (claims.length === 0) return false;
     const batch: Promise<void> = this.#deliverAll(token, claims)
-      .catch((error: unknown) => log.error({ err: error }, 'a batch of the relay failed; its lease will run out'))
+      .catch((error: unknown) =>
+        log.error({ event: 'outbox_batch_failed', err: error }, 'a batch of the relay failed; its lease will run out'),
+      )
       .finally(() => this.#batches.delete(batch));
     this.#batches.add(batch);
     if (this.#batches.size >= PARALLEL_BATCHES) await Promise.race(this.#batches);
@@ -96,7 +99,7 @@ export class Relay {
     for (const { item, verdict } of results) {
       if (verdict === 'delivered' || verdict === 'later') continue;
       log.error(
-        { conversationId: item.conversationId, code: verdict.code },
+        { event: 'outbox_quarantined', conversationId: item.conversationId, code: verdict.code },
         'events cannot be delivered and are set aside',
       );
       await setAside(pool, token, item.conversationId, verdict.code, Date.now());
@@ -122,7 +125,10 @@ export class Relay {
       const code = grpcCode(error);
       // INVALID_ARGUMENT and the like are about this row; everything else is about Temporal.
       if (code !== null && ROW_ERRORS.has(code)) return { code: `grpc_${code}` };
-      log.warn({ conversationId: item.conversationId, code }, 'Temporal does not take events now');
+      log.warn(
+        { event: 'temporal_unavailable', conversationId: item.conversationId, code },
+        'Temporal does not take events now',
+      );
       return 'later';
     }
   }

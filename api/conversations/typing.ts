@@ -30,7 +30,9 @@ const typing = route({
       input: { tenantId, conversationId: params.id },
       onConflict: 'USE_EXISTING',
       timeout: '20 s',
-    }).catch((error: unknown) => app.log.debug({ err: error }, 'a typing indicator was left out'));
+    }).catch((error: unknown) =>
+      app.log.debug({ event: 'typing_indicator_dropped', err: error }, 'a typing indicator was left out'),
+    );
     return { ok: true as const };
   },
 });

@@ -22,11 +22,15 @@ export function answerProblem(
 ): void {
   const { status, code, title, detail, field, extra, headers } = asProblem(error, brought).fields;
   const route = path.replaceAll(/[0-9a-f-]{36}/g, '{id}');
-  if (status >= 500) log.error({ requestId, method: request.method, route, code, err: error }, 'a request failed');
+  if (status >= 500)
+    log.error(
+      { event: 'request_failed', requestId, method: request.method, route, code, err: error },
+      'a request failed',
+    );
   // A schema lets through what it should not; what it is stays out of the log.
   else if (isInputFault(error))
     log.warn(
-      { requestId, method: request.method, route, sqlState: sqlState(error) },
+      { event: 'input_refused_by_database', requestId, method: request.method, route, sqlState: sqlState(error) },
       'the database refused what a request holds',
     );
   const text = JSON.stringify({

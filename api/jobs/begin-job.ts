@@ -16,5 +16,7 @@ export async function beginJob(
     workflowId: jobWorkflowId(id),
     input: { tenantId, jobId: id },
     onConflict: 'USE_EXISTING',
-  }).catch((error: unknown) => app.log.warn({ err: error }, 'a job waits for the next sweep'));
+  }).catch((error: unknown) =>
+    app.log.warn({ event: 'job_start_deferred', err: error }, 'a job waits for the next sweep'),
+  );
 }

@@ -84,7 +84,9 @@ async function begin(app: AppContext, tenantId: string, sourceId: string, round:
     workflowId: knowledgeIngestionWorkflowId(sourceId, round),
     input: { tenantId, sourceId, round },
     onConflict: 'USE_EXISTING',
-  }).catch((error: unknown) => app.log.warn({ err: error }, 'a source waits for the next sweep'));
+  }).catch((error: unknown) =>
+    app.log.warn({ event: 'knowledge_source_deferred', err: error }, 'a source waits for the next sweep'),
+  );
 }
 
 const list = route({

@@ -58,7 +58,7 @@ export function mediaFileRoutes(server: Express, app: AppContext): void {
     } catch (error) {
       // Whoever listened may have gone; what was changed at rest ends the answer in the middle, never with wrong bytes.
       if ((error as { code?: unknown }).code !== 'ERR_STREAM_PREMATURE_CLOSE')
-        app.log.error({ err: error }, 'a file could not be read');
+        app.log.error({ event: 'media_read_failed', err: error }, 'a file could not be read');
       response.destroy();
     }
   });

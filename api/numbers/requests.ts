@@ -67,7 +67,9 @@ async function place(
     workflowId: numberOrderWorkflowId(placed.id),
     input: { tenantId, orderId: placed.id },
     onConflict: 'USE_EXISTING',
-  }).catch((error: unknown) => app.log.warn({ err: error }, 'an order for a number waits for the next check'));
+  }).catch((error: unknown) =>
+    app.log.warn({ event: 'number_request_deferred', err: error }, 'a request for a number waits for the next check'),
+  );
   return placed;
 }
 

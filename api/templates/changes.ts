@@ -100,7 +100,9 @@ async function begin({ app, tenantId }: Handling, change: TemplateChangeView): P
       workflowId: templateChangeWorkflowId(change.id),
       input: { tenantId, changeId: change.id },
       onConflict: 'USE_EXISTING',
-    }).catch((error: unknown) => app.log.warn({ err: error }, 'a change of a template waits for the next sync'));
+    }).catch((error: unknown) =>
+      app.log.warn({ event: 'template_change_deferred', err: error }, 'a change of a template waits for the next sync'),
+    );
   }
   return change;
 }

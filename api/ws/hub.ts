@@ -176,7 +176,9 @@ export class Hub {
           // Readers resume by their cursor.
           const pushed = client
             .tellOf(ids, changed => this.#bringUp(client, changed))
-            .catch((error: unknown) => this.#app.log.warn({ err: error }, 'a push failed'));
+            .catch((error: unknown) =>
+              this.#app.log.warn({ event: 'websocket_push_failed', err: error }, 'a WebSocket push failed'),
+            );
           // Who has much said to be answered first keeps nobody else waiting.
           if (isWaitedFor) await pushed;
           else this.#leave('a push', pushed);

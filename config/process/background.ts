@@ -28,5 +28,5 @@ export function inBackground(work: string, promise: Promise<unknown>): void {
 /** Logs and counts a failure that nobody is there to be told of: of background work, or in a listener for events. */
 export function noteFailure(work: string, error: unknown): void {
   backgroundFailures.inc({ work });
-  log?.error({ work, err: error }, 'background work failed');
+  log?.error({ event: 'background_work_failed', work, err: error }, 'background work failed');
 }

@@ -15,7 +15,7 @@ export function endOnUncaughtErrors(
   { drainMs = DRAIN_MS }: { readonly drainMs?: number } = {},
 ): void {
   const end = (error: unknown, kind: string): void => {
-    log.fatal({ kind, err: error }, 'an error that nobody caught; the process ends');
+    log.fatal({ event: 'uncaught_error', kind, err: error }, 'an error that nobody caught; the process ends');
     process.exitCode = 1;
     // Before there is anything to drain nobody waits for the end.
     if (!isWaitingToStop()) process.exit(1);
