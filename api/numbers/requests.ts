@@ -58,8 +58,11 @@ async function place(
   wanted: (unit: TenantUnit) => Promise<WantedOrder>,
 ): Promise<NumberOrderView> {
   const placed = await work(async unit => {
-    const view = await orderNumber(unit, app.box, await wanted(unit), principal, at);
+    const order = await wanted(unit);
+    const view = await orderNumber(unit, app.box, order, principal, at);
     if (view === null) throw problem(409, 'number_busy', 'Something else is being done with the number.');
+    // An order before this one may have ended since it was looked; none can from here on.
+    if (order.kind === 'connect') await requireUnconnected(unit, order.phoneNumberId);
     await audit(unit, principal, `number.${view.kind}`, view.id, at);
     return view;
   });
@@ -93,6 +96,12 @@ async function forNumber(
   };
 }
 
+/** @throws problem 409 `number_connected` */
+async function requireUnconnected(unit: TenantUnit, phoneNumberId: string): Promise<void> {
+  if ((await connectedNumber(unit, { phoneNumberId })) !== null)
+    throw problem(409, 'number_connected', 'The number is connected already.', { field: 'phoneNumberId' });
+}
+
 const connect = route({
   method: 'post',
   path: '/numbers',
@@ -112,8 +121,7 @@ const connect = route({
   handle: call =>
     place(call, async unit => {
       const { name = null, pin: given = null, ...ids } = call.body;
-      if ((await connectedNumber(unit, { phoneNumberId: ids.phoneNumberId })) !== null)
-        throw problem(409, 'number_connected', 'The number is connected already.', { field: 'phoneNumberId' });
+      await requireUnconnected(unit, ids.phoneNumberId);
       return { kind: 'connect', ...ids, name, pin: given };
     }),
 });

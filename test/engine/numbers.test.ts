@@ -176,7 +176,10 @@ describe('connecting a number', () => {
   test('twice at once is once', async () => {
     const number = await atWhatsApp();
     const answers = await Promise.all([1, 2, 3].map(() => connect(number, { pin: PIN })));
-    expect(answers.map(each => each.body.code ?? each.status).sort()).toEqual([202, 'number_busy', 'number_busy']);
+    // Who asks when the first is through with it hears that, too.
+    const codes = answers.map(each => each.body.code ?? each.status).sort();
+    expect(codes[0]).toBe(202);
+    for (const code of codes.slice(1)) expect(['number_busy', 'number_connected']).toContain(code);
     await ends(answers.find(each => each.status === 202)!.body.id);
   });
 });
