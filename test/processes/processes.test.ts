@@ -74,6 +74,9 @@ test('work that nobody waits for: a failure is logged, counted by its work, and 
   inBackground('a test', Promise.reject(new Error('not fine')));
   await eventually(counted, 'the failure to be counted', { until: count => count === 1 });
   expect(logged).toEqual([
-    [{ work: 'a test', err: expect.objectContaining({ message: 'not fine' }) }, 'background work failed'],
+    [
+      { event: 'background_work_failed', work: 'a test', err: expect.objectContaining({ message: 'not fine' }) },
+      'background work failed',
+    ],
   ]);
 });
