@@ -3,16 +3,15 @@
  * same rows in `_prisma_migrations` as `prisma migrate deploy` writes, without a binary to download. See
  * docs/decisions/0024.
  */
+import { root } from './root.ts';
 import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import * as engineModule from '@prisma/schema-engine-wasm/schema_engine_bg';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const filters = { externalTables: [], externalEnums: [] };
 
 interface SchemaEngine {

@@ -1,5 +1,16 @@
 // `npm start`: everything SigFollow needs, on a machine with only Node.js.
-import { bootstrap, runTypeScript } from './setup/bootstrap.mjs';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { bootstrap, root, runNode, runTypeScript } from './setup/bootstrap.mjs';
 
 await bootstrap();
-process.exitCode = await runTypeScript('ops/start/main.ts');
+if (process.argv.includes('--watch')) process.exitCode = await runTypeScript('ops/start/main.ts');
+else {
+  // In a process of its own: what compiles is big, and this one stays.
+  const compile = join(root, 'ops/setup/compile.mjs');
+  const { status } = spawnSync(process.execPath, [compile], { cwd: root, stdio: 'inherit' });
+  process.exitCode =
+    status === 0
+      ? await runNode([join(root, 'node_modules/.cache/sigfollow/js/ops/start/main.js'), ...process.argv.slice(2)])
+      : 1;
+}

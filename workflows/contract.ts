@@ -3,6 +3,7 @@
  * enums, numbers and times. Each street has its own part.
  */
 export * from './conversation/contract.ts';
+export * from './conversation/search-attribute-types.ts';
 export * from './typing/contract.ts';
 export * from './media/contract.ts';
 export * from './templates/contract.ts';

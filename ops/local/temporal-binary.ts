@@ -5,7 +5,6 @@
  */
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { cacheDir } from './cache.ts';
 import { hasTool, runSlowly } from './run-tool.ts';
 
@@ -53,6 +52,8 @@ function findDownloaded(folder: string): string | null {
 /** The SDK downloads the CLI when it starts a server of its own; the server is stopped at once, the program stays. */
 async function download(folder: string, say: (line: string) => void): Promise<string | null> {
   say('Looking for the Temporal server at the SDK’s download …');
+  // Loaded only here: it brings the whole SDK.
+  const { TestWorkflowEnvironment } = await import('@temporalio/testing');
   const attempt = TestWorkflowEnvironment.createLocal({
     server: {
       executable: { type: 'cached-download', downloadDir: folder },

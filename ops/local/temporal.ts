@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Connection } from '@temporalio/client';
-import { SEARCH_ATTRIBUTE_TYPES } from '../../workflows/contract.ts';
+import { SEARCH_ATTRIBUTE_TYPES } from '../../workflows/conversation/search-attribute-types.ts';
 import { endChild, endWithUs } from './process.ts';
 import { freePort } from './ports.ts';
 import { startOnPort, untilReady } from './server.ts';
@@ -41,6 +40,7 @@ export async function startTemporal(options: LocalTemporalOptions): Promise<Loca
 }
 
 async function startProgram(binary: string, port: number, options: LocalTemporalOptions): Promise<LocalTemporal> {
+  const httpPort = await freePort();
   const uiPort = options.uiPort === null ? null : await freePort(options.uiPort);
   const args = [
     'server',
@@ -49,6 +49,8 @@ async function startProgram(binary: string, port: number, options: LocalTemporal
     '127.0.0.1',
     '--port',
     String(port),
+    '--http-port',
+    String(httpPort),
     '--log-level',
     'error',
     ...SEARCH_ATTRIBUTES,
@@ -83,7 +85,7 @@ async function startProgram(binary: string, port: number, options: LocalTemporal
   await untilReady({
     name: 'The Temporal server',
     child,
-    answers: () => namespaceAnswers(address),
+    answers: () => namespaceAnswers(`http://127.0.0.1:${httpPort}`),
     logFile: options.logFile,
     limitMs: START_LIMIT_MS,
   });
@@ -96,31 +98,13 @@ async function startProgram(binary: string, port: number, options: LocalTemporal
   };
 }
 
-async function namespaceAnswers(address: string): Promise<boolean> {
+/** By its HTTP interface, so that whoever waits need not load the SDK. */
+async function namespaceAnswers(httpUrl: string): Promise<boolean> {
   try {
-    const connection = await Connection.connect({ address, connectTimeout: '2 s' });
-    try {
-      await connection.workflowService.describeNamespace({ namespace: 'default' });
-      return true;
-    } finally {
-      await connection.close();
-    }
+    const answer = await fetch(`${httpUrl}/api/v1/namespaces/default`, { signal: AbortSignal.timeout(2_000) });
+    await answer.body?.cancel();
+    return answer.ok;
   } catch {
     return false;
   }
-}
-
-/** Registers SigFollow's search attributes at a server that was not started here. */
-export async function registerSearchAttributes(connection: Connection, namespace: string): Promise<void> {
-  // Numbers of temporal.api.enums.v1.IndexedValueType.
-  const types: Record<string, number> = { Keyword: 2, Int: 3, Datetime: 6 };
-  const existing = await connection.operatorService.listSearchAttributes({ namespace });
-  const missing = Object.entries(SEARCH_ATTRIBUTE_TYPES).filter(
-    ([name]) => existing.customAttributes?.[name] === undefined,
-  );
-  if (missing.length > 0)
-    await connection.operatorService.addSearchAttributes({
-      namespace,
-      searchAttributes: Object.fromEntries(missing.map(([name, type]) => [name, types[type] ?? 2])),
-    });
 }

@@ -36,8 +36,12 @@ function installPackages() {
 }
 
 /** Runs a TypeScript file of the project with this process's arguments, signals and exit code. */
-export function runTypeScript(file, args = process.argv.slice(2), env = {}) {
-  const child = spawn(process.execPath, ['--import', 'tsx', '--enable-source-maps', join(root, file), ...args], {
+export const runTypeScript = (file, args = process.argv.slice(2), env = {}) =>
+  runNode(['--import', 'tsx', '--enable-source-maps', join(root, file), ...args], env);
+
+/** Runs Node with these arguments and this process's signals; resolves with the exit code. */
+export function runNode(args, env = {}) {
+  const child = spawn(process.execPath, args, {
     cwd: root,
     stdio: 'inherit',
     env: { ...process.env, ...env },

@@ -2,25 +2,22 @@
  * `npm start`: brings up PostgreSQL, Temporal, SigFollow and the simulator, and says where they are. `npm run dev` does
  * the same, and starts again what a change of a file concerns.
  */
+import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { Connection } from '@temporalio/client';
-import type { DatabaseUrls } from '../database-setup.ts';
-import { setUpDatabase } from '../database-setup.ts';
-import { cachedWorkflowBundle } from '../build-bundle.ts';
 import { startCodecServer } from '../codec-server/server.ts';
 import { freePort } from '../local/ports.ts';
 import { commandLine, endProcess, isAlive } from '../local/process.ts';
 import { letPostgresThrough, startPostgres } from '../local/postgres.ts';
-import { registerSearchAttributes, startTemporal } from '../local/temporal.ts';
-import { readConfig } from '../../config/index.ts';
-import { buildWorkbench } from '../build-workbench.ts';
+import { startTemporal } from '../local/temporal.ts';
+import { root } from '../root.ts';
+import { COMPILED_FLAGS, SERVER_FLAGS } from '../server-flags.ts';
 import { DataDir, loadSecrets } from './data-dir.ts';
-import { NotADemoError, markAsDemo, refuseProduction, requireDemoDatabase } from './demo-database.ts';
+import { NotADemoError, refuseProduction } from './refusals.ts';
 import { greetings } from './greetings.ts';
 import type { Demo } from './seed-demo.ts';
-import { seedDemo } from './seed-demo.ts';
+import type { SetUp, SetUpAnswer, SetUpOrder } from './set-up.ts';
 import { SupervisedProcess } from './supervisor.ts';
 
 interface RunFile {
@@ -29,7 +26,9 @@ interface RunFile {
   readonly processes: Readonly<Record<string, number>>;
   readonly ports: Readonly<Record<string, number>>;
 }
-const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+/** As whatever runs this: the sources by a loader, or what was compiled of them. */
+const EXTENSION = extname(fileURLToPath(import.meta.url));
+const COMPILED = fileURLToPath(new URL('../..', import.meta.url));
 const env = process.env;
 const isWatching = process.argv.includes('--watch');
 const say = (line: string): void => console.log(`• ${line}`);
@@ -76,22 +75,14 @@ try {
   const baseUrl = `http://127.0.0.1:${httpPort}`;
   const webhookUrl = `${baseUrl}/webhooks/whatsapp`;
 
-  if (env['DATABASE_URL'] !== undefined)
-    await requireDemoDatabase(env['DATABASE_URL'], {
-      passwords: secrets.postgres,
-      tenantIds: knownDemo()?.tenants.map(tenant => tenant.id) ?? null,
-    });
-
-  const [{ databaseUrl, urls }, { temporalAddress, temporalUi }, workflowBundle] = await Promise.all([
-    bringUpDatabase(),
+  const setUp = beginSetUp();
+  const [databaseUrl, { temporalAddress, temporalUi }] = await Promise.all([
+    env['DATABASE_URL'] ?? bringUpPostgres(),
     bringUpTemporal(),
-    cachedWorkflowBundle(data.path),
   ]);
-  const childEnv: NodeJS.ProcessEnv = {
+  const settings: NodeJS.ProcessEnv = {
     ...env,
     PORT: String(httpPort),
-    DATABASE_URL: urls.app,
-    RELAY_DATABASE_URL: urls.relay,
     TEMPORAL_ADDRESS: temporalAddress,
     META_GRAPH_URL: env['META_GRAPH_URL'] ?? `http://127.0.0.1:${simulatorPort}`,
     META_APP_SECRET: env['META_APP_SECRET'] ?? secrets.appSecret,
@@ -104,9 +95,28 @@ try {
           OPENAI_MODEL: 'demo-extractive-1',
         }),
     MEDIA_STORE: env['MEDIA_STORE'] ?? pathToFileURL(data.file('media')).href,
-    WORKFLOW_BUNDLE: workflowBundle,
     SECRET_KEYS: env['SECRET_KEYS'] ?? `local:${secrets.secretKey}`,
     PAYLOAD_KEYS: env['PAYLOAD_KEYS'] ?? `local:${secrets.payloadKey}`,
+  };
+  const { urls, workflowBundle, demo } = await setUp({
+    dataPath: data.path,
+    secrets,
+    databaseUrl,
+    isGiven: env['DATABASE_URL'] !== undefined,
+    temporal:
+      env['TEMPORAL_ADDRESS'] === undefined
+        ? null
+        : { address: temporalAddress, namespace: env['TEMPORAL_NAMESPACE'] ?? 'default' },
+    known: knownDemo(),
+    env: Object.fromEntries(
+      Object.entries(settings).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    ),
+  });
+  const childEnv: NodeJS.ProcessEnv = {
+    ...settings,
+    DATABASE_URL: urls.app,
+    RELAY_DATABASE_URL: urls.relay,
+    WORKFLOW_BUNDLE: workflowBundle,
   };
   const ours = [
     'PORT',
@@ -125,16 +135,6 @@ try {
     'environment.json',
     Object.fromEntries(ours.flatMap(name => (childEnv[name] === undefined ? [] : [[name, childEnv[name]]]))),
   );
-  // What the processes would say in their logs is said here.
-  readConfig(childEnv);
-  const demo = await seedDemo({
-    urls,
-    known: knownDemo(),
-    secretKey: secrets.secretKey,
-    at: Date.now(),
-    say,
-    keep: seeded => data.write('seed.json', seeded),
-  });
   const appSecret = (childEnv['META_APP_SECRET'] ?? '').split(',')[0] ?? '';
   const simulatorOptions = {
     port: simulatorPort,
@@ -149,7 +149,6 @@ try {
       accessToken,
     })),
   };
-  buildWorkbench(say);
   say('Starting API, worker and simulator …');
   const launched = await Promise.all([
     launch('api', 'api/main.ts', childEnv),
@@ -190,11 +189,30 @@ try {
   await stop(1);
 }
 
-async function bringUpDatabase(): Promise<{ databaseUrl: string; urls: DatabaseUrls }> {
-  const databaseUrl = env['DATABASE_URL'] ?? (await bringUpPostgres());
-  const { urls, applied } = await setUpDatabase(databaseUrl, secrets.postgres, () => markAsDemo(databaseUrl));
-  if (applied.length > 0) say(`Database migrated (${applied.length} migration${applied.length === 1 ? '' : 's'}).`);
-  return { databaseUrl, urls };
+/** The process that sets up: it loads what it needs while the servers start, and ends, so that none of it is kept. */
+function beginSetUp(): (order: SetUpOrder) => Promise<SetUp> {
+  const child = fork(codeOf('ops/start/set-up.ts'), [], { execArgv: EXTENSION === '.ts' ? ['--import', 'tsx'] : [] });
+  stops.push(() => Promise.resolve(void child.kill('SIGTERM')));
+  const ended = new Promise<never>((_, reject) =>
+    child.once('exit', code => reject(new Error(`The set-up ended at once (${code ?? 'killed'}).`))),
+  );
+  ended.catch(() => undefined);
+  return order => {
+    const answered = new Promise<SetUp>((resolve, reject) =>
+      child.once('message', (answer: SetUpAnswer) => {
+        if ('done' in answer) return resolve(answer.done);
+        if (env['LOG_LEVEL'] === 'debug') console.error(answer.stack);
+        reject(new Error(answer.failed));
+      }),
+    );
+    child.send(order);
+    return Promise.race([answered, ended]);
+  };
+}
+
+/** What is run of a source file. */
+function codeOf(file: string): string {
+  return EXTENSION === '.ts' ? join(root, file) : join(COMPILED, file.replace(/\.ts$/, '.js'));
 }
 
 async function bringUpPostgres(): Promise<string> {
@@ -226,12 +244,7 @@ async function bringUpPostgres(): Promise<string> {
 
 async function bringUpTemporal(): Promise<{ temporalAddress: string; temporalUi: string | null }> {
   const given = env['TEMPORAL_ADDRESS'];
-  if (given !== undefined) {
-    const connection = await Connection.connect({ address: given, connectTimeout: '10 s' });
-    await registerSearchAttributes(connection, env['TEMPORAL_NAMESPACE'] ?? 'default');
-    await connection.close();
-    return { temporalAddress: given, temporalUi: null };
-  }
+  if (given !== undefined) return { temporalAddress: given, temporalUi: null };
   say('Starting Temporal …');
   const codecPort = await port('the codec server', 8_234, false);
   let uiUrl = '';
@@ -272,7 +285,8 @@ async function bringUpTemporal(): Promise<{ temporalAddress: string; temporalUi:
 async function launch(name: string, file: string, childEnv: NodeJS.ProcessEnv): Promise<SupervisedProcess> {
   const child: SupervisedProcess = new SupervisedProcess({
     name,
-    file: join(root, file),
+    file: codeOf(file),
+    flags: EXTENSION === '.ts' ? SERVER_FLAGS : COMPILED_FLAGS,
     env: childEnv,
     logDir: data.file('logs'),
     ...(isWatching ? { onTrouble: (line: string) => console.log(`  ${name}: ${line}`) } : {}),
@@ -305,13 +319,13 @@ function refuse(check: () => void): void {
 /** What an earlier start left behind when it was killed; and a word when one still runs. */
 async function endLeftovers(run: RunFile | null): Promise<void> {
   if (run === null) return;
-  if (run.starter !== 0 && isAlive(run.starter) && (commandLine(run.starter)?.includes('ops/start/main.ts') ?? false)) {
+  if (run.starter !== 0 && isAlive(run.starter) && (commandLine(run.starter)?.includes('ops/start/main.') ?? false)) {
     console.error(
       `SigFollow runs already from this folder${run.baseUrl === null ? '' : `: ${run.baseUrl}`} (process ${run.starter}).`,
     );
     process.exit(1);
   }
-  const ours = ['api/main.ts', 'workers/main.ts', 'simulator/main.ts', 'start-dev'];
+  const ours = ['api/main.', 'workers/main.', 'simulator/main.', 'start-dev'];
   for (const [name, pid] of Object.entries(run.processes)) {
     if (name === 'postgres' || pid === 0 || !isAlive(pid)) continue;
     if (ours.some(part => commandLine(pid)?.includes(part) ?? false) && existsSync(data.path))

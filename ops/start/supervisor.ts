@@ -18,6 +18,8 @@ export interface SupervisedOptions {
   readonly name: string;
   /** What it runs, its full path. */
   readonly file: string;
+  /** For Node. By default those that run TypeScript. */
+  readonly flags?: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   readonly logDir: string;
   /** It has another process id. */
@@ -35,6 +37,7 @@ export class SupervisedProcess {
   /** What it runs, its full path. */
   readonly file: string;
   #env: NodeJS.ProcessEnv;
+  readonly #flags: readonly string[];
   readonly #logFile: string;
   readonly #onChange: () => void;
   readonly #onTrouble: ((line: string) => void) | null;
@@ -46,6 +49,7 @@ export class SupervisedProcess {
     this.name = options.name;
     this.file = options.file;
     this.#env = options.env;
+    this.#flags = options.flags ?? SERVER_FLAGS;
     this.#logFile = join(options.logDir, `${options.name}.log`);
     this.#onChange = options.onChange;
     this.#onTrouble = options.onTrouble ?? null;
@@ -59,7 +63,7 @@ export class SupervisedProcess {
   async start(): Promise<void> {
     const log = createWriteStream(this.#logFile, { flags: 'a' });
     const child = fork(this.file, [], {
-      execArgv: [...SERVER_FLAGS],
+      execArgv: [...this.#flags],
       env: this.#env,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: true,

@@ -1,0 +1,94 @@
+/**
+ * Makes JavaScript of what `npm start` runs, once for all processes and starts: a loader in each of them would compile
+ * everything again, and keep compiler and source maps in memory. Only files that changed are compiled.
+ */
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+/** Goes with the packages, and is found by them as the sources are. */
+export const COMPILED = join(root, 'node_modules/.cache/sigfollow/js');
+const FLOORS = [
+  'activities',
+  'api',
+  'config',
+  'domain',
+  'ops',
+  'prisma',
+  'simulator',
+  'store',
+  'temporal',
+  'workers',
+  'workflows',
+];
+const MANIFEST = join(COMPILED, 'manifest.json');
+
+/** Brings the folder up to date. */
+export async function compile() {
+  const version = JSON.parse(readFileSync(join(root, 'node_modules/typescript/package.json'), 'utf8')).version;
+  const known = readManifest(version);
+  const files = new Map(FLOORS.flatMap(sourcesBelow).map(file => [file, hashOf(file)]));
+  const changed = [...files.keys()].filter(file => known.get(file) !== files.get(file));
+  const gone = [...known.keys()].filter(file => !files.has(file));
+  if (changed.length === 0 && gone.length === 0) return;
+  // Until all is done, nothing is known to be: a start that is killed in between compiles again.
+  rmSync(MANIFEST, { force: true });
+  for (const file of gone) rmSync(join(COMPILED, outputOf(file)), { force: true });
+  const { default: ts } = await import('typescript');
+  const compilerOptions = {
+    module: ts.ModuleKind.ESNext,
+    target: ts.ScriptTarget.ES2023,
+    rewriteRelativeImportExtensions: true,
+    verbatimModuleSyntax: true,
+  };
+  for (const file of changed) {
+    const to = join(COMPILED, outputOf(file));
+    mkdirSync(dirname(to), { recursive: true });
+    if (file.endsWith('.ts'))
+      writeFileSync(
+        to,
+        ts.transpileModule(readFileSync(join(root, file), 'utf8'), { fileName: file, compilerOptions }).outputText,
+      );
+    else copyFileSync(join(root, file), to);
+  }
+  writeFileSync(join(COMPILED, 'package.json'), '{"type":"module"}\n');
+  // The workbench as built lies where the sources expect it.
+  if (!existsSync(join(COMPILED, 'web'))) symlinkSync(join(root, 'web'), join(COMPILED, 'web'), 'junction');
+  writeFileSync(MANIFEST, JSON.stringify({ version, files: [...files] }));
+}
+
+const outputOf = file => file.replace(/\.ts$/, '.js');
+const hashOf = file =>
+  createHash('sha1')
+    .update(readFileSync(join(root, file)))
+    .digest('base64');
+
+function sourcesBelow(folder) {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap(entry => {
+    const path = `${folder}/${entry.name}`;
+    if (path === 'prisma/migrations' || path === 'prisma/contract') return [];
+    return entry.isDirectory() ? sourcesBelow(path) : path.endsWith('.d.ts') || path.endsWith('.d.mts') ? [] : [path];
+  });
+}
+
+function readManifest(version) {
+  try {
+    const manifest = JSON.parse(readFileSync(MANIFEST, 'utf8'));
+    return new Map(manifest.version === version ? manifest.files : []);
+  } catch {
+    return new Map();
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await compile();
