@@ -1,7 +1,6 @@
 /**
  * What a change makes of a conversation: the events that happened with those that follow from them, what they change
- * elsewhere, the state after, and when something is next due. Pure; every writer of events comes through here, so that
- * none can forget what follows.
+ * elsewhere, and the state after. Pure; every writer of events comes through here, so that none can forget what follows.
  */
 import type { Effect } from './conversation/effects.ts';
 import { effectsOf } from './conversation/effects.ts';

@@ -5,10 +5,11 @@
 import { createHash } from 'node:crypto';
 import {
   copyFileSync,
-  existsSync,
   mkdirSync,
   readFileSync,
   readdirSync,
+  readlinkSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -36,7 +37,11 @@ const MANIFEST = join(COMPILED, 'manifest.json');
 
 /** Brings the folder up to date. */
 export async function compile() {
-  const version = JSON.parse(readFileSync(join(root, 'node_modules/typescript/package.json'), 'utf8')).version;
+  const version = [
+    JSON.parse(readFileSync(join(root, 'node_modules/typescript/package.json'), 'utf8')).version,
+    hashOf('ops/setup/compile.mjs'),
+  ].join();
+  linkWorkbench();
   const known = readManifest(version);
   const files = new Map(FLOORS.flatMap(sourcesBelow).map(file => [file, hashOf(file)]));
   const changed = [...files.keys()].filter(file => known.get(file) !== files.get(file));
@@ -55,17 +60,39 @@ export async function compile() {
   for (const file of changed) {
     const to = join(COMPILED, outputOf(file));
     mkdirSync(dirname(to), { recursive: true });
-    if (file.endsWith('.ts'))
-      writeFileSync(
-        to,
-        ts.transpileModule(readFileSync(join(root, file), 'utf8'), { fileName: file, compilerOptions }).outputText,
-      );
-    else copyFileSync(join(root, file), to);
+    // Beside and moved over: another start may be reading it, or compile the same.
+    const half = `${to}.${process.pid}.new`;
+    if (file.endsWith('.ts')) {
+      const source = readFileSync(join(root, file), 'utf8');
+      writeFileSync(half, ts.transpileModule(source, { fileName: file, compilerOptions }).outputText);
+    } else copyFileSync(join(root, file), half);
+    renameSync(half, to);
   }
   writeFileSync(join(COMPILED, 'package.json'), '{"type":"module"}\n');
-  // The workbench as built lies where the sources expect it.
-  if (!existsSync(join(COMPILED, 'web'))) symlinkSync(join(root, 'web'), join(COMPILED, 'web'), 'junction');
-  writeFileSync(MANIFEST, JSON.stringify({ version, files: [...files] }));
+  writeFileSync(`${MANIFEST}.${process.pid}.new`, JSON.stringify({ version, files: [...files] }));
+  renameSync(`${MANIFEST}.${process.pid}.new`, MANIFEST);
+}
+
+/** The workbench as built lies where the sources expect it, also after the checkout was moved or copied. */
+function linkWorkbench() {
+  const [link, target] = [join(COMPILED, 'web'), join(root, 'web')];
+  if (targetOf(link) === target) return;
+  mkdirSync(COMPILED, { recursive: true });
+  rmSync(link, { force: true });
+  try {
+    symlinkSync(target, link, 'junction');
+  } catch (error) {
+    // Another start was quicker.
+    if (error.code !== 'EEXIST') throw error;
+  }
+}
+
+function targetOf(link) {
+  try {
+    return readlinkSync(link);
+  } catch {
+    return null;
+  }
 }
 
 const outputOf = file => file.replace(/\.ts$/, '.js');

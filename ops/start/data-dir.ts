@@ -38,11 +38,16 @@ export class DataDir {
     }
   }
 
-  /** Whole or not at all: written beside and moved over. */
+  /** Whole or not at all. */
   write(name: string, value: unknown): void {
-    writeFileSync(this.file(`${name}.new`), `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
-    renameSync(this.file(`${name}.new`), this.file(name));
+    writeWhole(this.file(name), value);
   }
+}
+
+/** Writes JSON that its owner reads, whole or not at all: beside, and moved over. */
+export function writeWhole(file: string, value: unknown): void {
+  writeFileSync(`${file}.new`, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
 }
 
 /** What is drawn at the first start and kept. */

@@ -184,7 +184,8 @@ try {
     }),
   );
 } catch (error) {
-  console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+  // What ends because we stop is no error.
+  if (!stopping) console.error(`\n${error instanceof Error ? error.message : String(error)}`);
   if (env['LOG_LEVEL'] === 'debug') console.error(error);
   await stop(1);
 }
@@ -193,9 +194,10 @@ try {
 function beginSetUp(): (order: SetUpOrder) => Promise<SetUp> {
   const child = fork(codeOf('ops/start/set-up.ts'), [], { execArgv: EXTENSION === '.ts' ? ['--import', 'tsx'] : [] });
   stops.push(() => Promise.resolve(void child.kill('SIGTERM')));
-  const ended = new Promise<never>((_, reject) =>
-    child.once('exit', code => reject(new Error(`The set-up ended at once (${code ?? 'killed'}).`))),
-  );
+  const ended = new Promise<never>((_, reject) => {
+    child.on('error', reject);
+    child.once('exit', code => reject(new Error(`The set-up ended at once (${code ?? 'killed'}).`)));
+  });
   ended.catch(() => undefined);
   return order => {
     const answered = new Promise<SetUp>((resolve, reject) =>

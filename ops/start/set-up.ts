@@ -2,6 +2,7 @@
  * What `npm start` makes ready before its processes begin: the workflow bundle, the workbench, the database with its
  * demo. A process of its own, which ends: bundler, database client and SDK are big, and the starter stays.
  */
+import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { readConfig } from '../../config/index.ts';
 import { cachedWorkflowBundle } from '../build-bundle.ts';
@@ -10,7 +11,7 @@ import type { DatabaseUrls } from '../database-setup.ts';
 import { setUpDatabase } from '../database-setup.ts';
 import { registerSearchAttributes } from '../local/search-attributes.ts';
 import type { Secrets } from './data-dir.ts';
-import { DataDir } from './data-dir.ts';
+import { writeWhole } from './data-dir.ts';
 import { markAsDemo, requireDemoDatabase } from './demo-database.ts';
 import type { Demo } from './seed-demo.ts';
 import { seedDemo } from './seed-demo.ts';
@@ -43,8 +44,9 @@ const say = (line: string): void => console.log(`• ${line}`);
 
 async function setUp(order: SetUpOrder): Promise<SetUp> {
   const { secrets, databaseUrl, known, temporal } = order;
-  const data = new DataDir(order.dataPath);
-  const workflowBundle = cachedWorkflowBundle(data.path);
+  // The folder is the starter's: it has let PostgreSQL through.
+  process.umask(0o077);
+  const workflowBundle = cachedWorkflowBundle(order.dataPath);
   workflowBundle.catch(() => undefined);
   if (order.isGiven)
     await requireDemoDatabase(databaseUrl, {
@@ -67,12 +69,14 @@ async function setUp(order: SetUpOrder): Promise<SetUp> {
     secretKey: secrets.secretKey,
     at: Date.now(),
     say,
-    keep: seeded => data.write('seed.json', seeded),
+    keep: seeded => writeWhole(join(order.dataPath, 'seed.json'), seeded),
   });
   buildWorkbench(say);
   return { urls, workflowBundle: bundle, demo };
 }
 
+// Nobody waits for it any more: another start may be at the database next.
+process.once('disconnect', () => process.exit());
 process.once('message', (order: SetUpOrder) => {
   const answer = (message: SetUpAnswer): void => void process.send?.(message, () => process.disconnect());
   setUp(order).then(

@@ -1,6 +1,6 @@
 /** What `npm start` runs: JavaScript made once, beside the packages. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import { root } from '../../ops/root.ts';
@@ -34,6 +34,14 @@ test('a second time compiles nothing', () => {
   const before = statSync(manifest).mtimeMs;
   compile();
   expect(statSync(manifest).mtimeMs).toBe(before);
+});
+
+test('the workbench is that of this checkout, also where the packages came from another', () => {
+  const link = join(COMPILED, 'web');
+  rmSync(link);
+  symlinkSync(join(root, 'nowhere'), link);
+  compile();
+  expect(readlinkSync(link)).toBe(join(root, 'web'));
 });
 
 test('the starter runs so, and finds its checkout', () => {
