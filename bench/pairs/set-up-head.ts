@@ -3,7 +3,7 @@
  * JSON. Says what it made to the process that started it. What it calls of a head is the same since 24ed726; a head
  * that changes one of these says here how it is called by which.
  */
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { hashPassword } from '../../api/access/passwords.ts';
@@ -47,18 +47,22 @@ interface Parts {
 
 const [root = '', order = '{}'] = process.argv.slice(2);
 const { adminUrl, bundleFile, key, plan } = JSON.parse(order) as HeadOrder;
-const files = [
-  'api/access/passwords.ts',
-  'ops/database-setup.ts',
-  'prisma/seed.ts',
-  'store/db/database.ts',
-  'store/db/secret-box.ts',
-  'workers/create-worker.ts',
-  'ops/server-flags.ts',
+/** Where each part is, the newest place first: heads before 1a5019e have them elsewhere. */
+const PLACES: readonly (readonly string[])[] = [
+  ['api/access/passwords.ts', 'api/auth/passwords.ts'],
+  ['ops/database-setup.ts'],
+  ['prisma/seed.ts'],
+  ['store/db/database.ts', 'store/database.ts'],
+  ['store/db/secret-box.ts', 'store/secret-box.ts'],
+  ['workers/create-worker.ts'],
+  ['ops/server-flags.ts'],
 ];
+const files = PLACES.map(
+  places => places.map(place => join(root, place)).find(existsSync) ?? join(root, places[0] ?? ''),
+);
 const parts = Object.assign(
   {},
-  ...(await Promise.all(files.map(file => import(pathToFileURL(join(root, file)).href) as Promise<object>))),
+  ...(await Promise.all(files.map(file => import(pathToFileURL(file).href) as Promise<object>))),
 ) as Parts;
 
 const { urls } = await parts.setUpDatabase(adminUrl, { owner: 'o', app: 'a', relay: 'r' });
