@@ -20,6 +20,7 @@ export default class FileEnvironment extends TestEnvironment {
   #file = new AbortController();
   #test = null;
   #atEnd = [];
+  #atFailure = [];
   #log = -1;
   #logFile;
   #logFrom = 0;
@@ -38,6 +39,7 @@ export default class FileEnvironment extends TestEnvironment {
     this.global['sigfollowTest'] = {
       signal: () => (this.#test ?? this.#file).signal,
       atEnd: close => void this.#atEnd.push(close),
+      atFailure: tell => void this.#atFailure.push(tell),
       logFile: this.#logFile,
     };
   }
@@ -60,6 +62,8 @@ export default class FileEnvironment extends TestEnvironment {
         break;
       case 'test_fn_failure':
       case 'hook_failure':
+        // Before the hooks that come after a test: they clean up what is to be seen.
+        await this.#tell(event.test?.name ?? event.hook?.type ?? 'a hook');
         if (TIME_LIMIT.test(String(event.error?.message ?? event.error))) this.#giveUp();
         if (this.#test === null) this.#showLog(`${event.hook?.type ?? 'a hook'}`);
         break;
@@ -94,6 +98,14 @@ export default class FileEnvironment extends TestEnvironment {
       await inTime(close).catch(error => this.#notClosed.push(error));
   }
 
+  async #tell(name) {
+    for (const tell of this.#atFailure)
+      await inTime(tell).then(
+        text => process.stderr.write(`\nWhere “${name}” failed:\n${text}\n`),
+        error => process.stderr.write(`\nWhere “${name}” failed cannot be told: ${error}\n`),
+      );
+  }
+
   #giveUp() {
     const why = new Error('this test, or what came before it, ran into its time limit');
     this.#file.abort(why);
@@ -119,10 +131,10 @@ async function inTime(close) {
   let timer;
   const late = new Promise(
     (_resolve, reject) =>
-      (timer = setTimeout(() => reject(new Error(`not closed within ${CLOSE_MS / 1_000} s: ${close}`)), CLOSE_MS)),
+      (timer = setTimeout(() => reject(new Error(`did not end within ${CLOSE_MS / 1_000} s: ${close}`)), CLOSE_MS)),
   );
   try {
-    await Promise.race([close(), late]);
+    return await Promise.race([close(), late]);
   } finally {
     clearTimeout(timer);
   }
