@@ -5,6 +5,7 @@ import { newContact, writes } from '../support/ai.ts';
 import type { Seat, Workbenches } from '../support/browser.ts';
 import {
   hides,
+  hold,
   loadAgain,
   logIn,
   openBrowser,
@@ -42,11 +43,12 @@ afterEach(async () => {
 });
 afterAll(() => stack.close());
 
-async function begin(): Promise<{ id: string; from: string; sent: () => Promise<number> }> {
+/** @param read whether its messages are waited for. */
+async function begin(read = true): Promise<{ id: string; from: string; sent: () => Promise<number> }> {
   const from = newContact();
   const id = await writes(stack, from, 'Where is my bike?');
   expect((await stack.api().post(`/api/v1/conversations/${id}/assign`, { agentId: agentOf().id })).status).toBe(200);
-  await openChat(page, from);
+  await openChat(page, from, read);
   return {
     id,
     from,
@@ -96,6 +98,23 @@ describe('offline', () => {
     await shows(sendAgain(page));
     await seat.context.setOffline(false);
     await sendAgain(page).click();
+    await eventually(async () => (await sent()) === 1, 'the message');
+  });
+
+  test('what was written before the conversation was shown asks to be read first, and says why', async () => {
+    const thread = await hold(page, 'GET', /\/messages\?limit=/);
+    const { sent } = await begin(false);
+    await seat.context.setOffline(true);
+    await reply(page).fill('At ten.');
+    await reply(page).press('Enter');
+    await shows(sendAgain(page));
+    await seat.context.setOffline(false);
+    thread.letGo();
+    await shows(page.getByRole('log').getByText('Where is my bike?'));
+    await sendAgain(page).click();
+    await shows(page.getByText('You wrote this before the conversation was shown.'));
+    expect(await sent()).toBe(0);
+    await page.getByRole('button', { name: 'Send it anyway' }).click();
     await eventually(async () => (await sent()) === 1, 'the message');
   });
 });

@@ -3,10 +3,12 @@ import { expect } from '@jest/globals';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, Locator, Page, Route } from 'playwright-core';
 import { eventually } from './eventually.ts';
-import { atFileEnd } from './running-test.ts';
+import { atFailure, atFileEnd } from './running-test.ts';
 import { chromiumProgram } from './servers/chromium.ts';
 import type { Stack } from './stack.ts';
 
+/** The messages of a conversation, once they are there. */
+const READABLE = '[role=log][aria-busy=false]';
 /** As `eventually`: for hangs, not for slow machines. */
 const PATIENCE_MS = 60_000;
 
@@ -57,6 +59,7 @@ export async function openBrowser(stack: Stack): Promise<Workbenches> {
   atFileEnd(() => browser.close());
   const wrong: string[] = [];
   const contexts: BrowserContext[] = [];
+  atFailure(() => seenBy(contexts));
   const watch = (page: Page): Page => {
     page.setDefaultTimeout(PATIENCE_MS);
     page.on('pageerror', error => wrong.push(`page error: ${error.message}`));
@@ -89,9 +92,16 @@ export async function openBrowser(stack: Stack): Promise<Workbenches> {
   };
 }
 
+/** What somebody who sits at the pages would read there. */
+async function seenBy(contexts: readonly BrowserContext[]): Promise<string> {
+  const pages = contexts.flatMap(context => context.pages());
+  const seen = await Promise.all(pages.map(page => page.ariaSnapshot().then(text => `${page.url()}\n${text}`, String)));
+  return seen.join('\n\n');
+}
+
 async function duplicate(context: BrowserContext, page: Page, watch: (page: Page) => Page): Promise<Page> {
   const [opened] = await Promise.all([context.waitForEvent('page'), page.evaluate('void window.open(location.href)')]);
-  await watch(opened).getByRole('log', { name: 'Messages' }).waitFor();
+  await watch(opened).locator(READABLE).waitFor();
   return opened;
 }
 
@@ -115,14 +125,18 @@ export const loadAgain = (page: Page, what: string): Locator =>
     .getByRole('alert')
     .filter({ hasText: `${what} could not be loaded.` })
     .getByRole('button', { name: 'Try again' });
-/** Opens a conversation by its row. */
-export const openChat = async (page: Page, name: string): Promise<void> => {
+/**
+ * Opens a conversation by its row.
+ * @param read whether its messages are waited for; otherwise only it.
+ */
+export const openChat = async (page: Page, name: string, read = true): Promise<void> => {
   await page
     .getByRole('navigation', { name: 'Conversations' })
     .getByRole('link', { name: new RegExp(name) })
     .first()
     .click();
-  await page.getByRole('log', { name: 'Messages' }).waitFor();
+  await page.getByRole('heading', { name: new RegExp(name) }).waitFor();
+  if (read) await page.locator(READABLE).waitFor();
 };
 
 /** What stands in the box, once it is that. */

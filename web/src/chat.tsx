@@ -8,6 +8,7 @@ import { ContactFacts } from './contact.tsx';
 import { kindWords } from './kind-words.ts';
 import { LeftOver, ReplyForm } from './reply-form.tsx';
 import { Failed } from './failures.tsx';
+import { SHOWN_MESSAGES } from './sending.ts';
 import { Together } from './together.tsx';
 import { draftOf } from './drafts.ts';
 import { Why } from './why.tsx';
@@ -40,7 +41,7 @@ export function Chat({ conversation, me }: { readonly conversation: Conversation
   const path = `/conversations/${conversation.id}`;
   const messages = useQuery({
     queryKey: ['messages', conversation.id],
-    queryFn: () => api<Page<Message>>('GET', `${path}/messages?limit=100`),
+    queryFn: () => api<Page<Message>>('GET', `${path}/messages?limit=${SHOWN_MESSAGES}`),
   });
   const refresh = { onSettled: () => queries.invalidateQueries() };
   const reopen = useMutation({ mutationFn: () => api('POST', `${path}/reopen`, {}), ...refresh });
@@ -129,7 +130,7 @@ export function Chat({ conversation, me }: { readonly conversation: Conversation
         </Group>
       </Group>
       <ScrollArea style={{ flex: 1 }} p="md">
-        <Stack gap="xs" role="log" aria-label="Messages">
+        <Stack gap="xs" role="log" aria-label="Messages" aria-busy={messages.isPending}>
           {[...(messages.data?.items ?? [])].reverse().map(message => (
             <Bubble
               key={message.id}

@@ -31,8 +31,8 @@ export interface Writing {
 /** What was sent off and is not known to be taken. */
 export interface Outgoing extends Writing {
   readonly key: string;
-  /** The newest message of the customer that was there when it was sent off. */
-  readonly answers: string | null;
+  /** The newest message of the customer that was shown when it was sent off; undefined: none were shown. */
+  readonly answers: string | null | undefined;
 }
 
 /** Why something was not sent, and what can be done. */
@@ -176,7 +176,7 @@ export class Draft {
    * Sends off what is written: the box is free for the next text.
    * @returns null while something else is under way, or nothing is written.
    */
-  take(answers: string | null): Outgoing | null {
+  take(answers: string | null | undefined): Outgoing | null {
     const { text, quotes, file, key, outgoing, theirs } = this.#state;
     if (outgoing !== null || theirs !== null || key === null || (text.trim() === '' && file === null)) return null;
     const taken = { text, quotes, file, key, answers };

@@ -7,6 +7,8 @@ const TAKES_CAPTION = new Set(['image', 'video', 'document']);
 /** WhatsApp's limits (Cloud API reference, "Messages"): of a text, and of the words under a file. */
 const TEXT_LIMIT = 4096;
 const CAPTION_LIMIT = 1024;
+/** How many messages of a conversation are shown: the newest. */
+export const SHOWN_MESSAGES = 100;
 const IN_FLIGHT_MS = 1_000;
 const IN_FLIGHT_TRIES = 10;
 
@@ -36,19 +38,19 @@ function messagesOf({ text, file, quotes, key }: Outgoing): { readonly key: stri
   return [{ key: `${key}-file`, body: { type: file.type, [file.type]: { uploadId: file.id }, ...context } }, ...words];
 }
 
-/** The id of the customer's newest message; null: there is none. */
-export const newestOf = (messages: readonly Message[] | undefined): string | null =>
-  messages?.find(message => message.direction === 'inbound')?.id ?? null;
+/** The id of the customer's newest message; null: there is none; undefined: no messages are shown (yet). */
+export const newestOf = (messages: readonly Message[] | undefined): string | null | undefined =>
+  messages === undefined ? undefined : (messages.find(message => message.direction === 'inbound')?.id ?? null);
 
 /**
  * Sends what is written, once, whatever is pressed meanwhile. What was tried before is not sent if the customer has
  * written since, unless one says so: it may be no answer to that.
- * @param answers the id of the customer's newest message that is shown.
+ * @param answers as `newestOf` what is shown.
  */
 export async function sendWritten(
   conversationId: string,
   draft: Draft,
-  answers: string | null,
+  answers: string | null | undefined,
   anyway = false,
 ): Promise<void> {
   const path = `/conversations/${conversationId}/messages`;
@@ -75,13 +77,16 @@ export async function sendWritten(
   await draft.taken();
 }
 
-/** Whether the customer has written since; then it is asked whether to send it all the same. */
-async function hasWritten(path: string, answers: string | null, draft: Draft): Promise<boolean> {
+/** Whether the customer may have written since; then it is asked whether to send it all the same. */
+async function hasWritten(path: string, answers: string | null | undefined, draft: Draft): Promise<boolean> {
   try {
-    const { items } = await api<Page<Message>>('GET', `${path}?limit=50`);
+    // As many as are shown: who answers at length would otherwise seem to have been written to.
+    const { items } = await api<Page<Message>>('GET', `${path}?limit=${SHOWN_MESSAGES}`);
     if (newestOf(items) === answers) return false;
     draft.complain({
-      message: 'The customer has written since. Read it first: does your message still answer it?',
+      message: `${
+        answers === undefined ? 'You wrote this before the conversation was shown.' : 'The customer has written since.'
+      } Read it first: does your message still answer it?`,
       next: 'anyway',
     });
   } catch (error) {
