@@ -14,7 +14,7 @@ import type { ProblemError } from '../http/problem.ts';
 import { problem } from '../http/problem.ts';
 import { anyText } from '../http/input.ts';
 import { route } from '../http/route.ts';
-import { id, ok, time } from '../http/schemas.ts';
+import { OK, id, ok, time } from '../http/schemas.ts';
 
 const TAG = 'Log-in';
 const SESSION_MS = 12 * 60 * 60 * 1000;
@@ -109,7 +109,7 @@ const logout = route({
     if (principal.tenantId !== null)
       app.database.notifier.add(principal.tenantId, { ...newWake(), access: new Set([principal.id]) });
     response.clearCookie(SESSION_COOKIE, { path: '/' });
-    return { ok: true as const };
+    return OK;
   },
 });
 
@@ -158,7 +158,7 @@ const password = route({
       });
     if (result.kind === 'changed_meanwhile')
       throw problem(409, 'password_changed', 'The password was changed at the same time.');
-    return { ok: true as const };
+    return OK;
   },
 });
 

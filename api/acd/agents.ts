@@ -14,9 +14,9 @@ import { anyText, email, instant, int, many, text } from '../http/input.ts';
 import { audit } from '../http/access.ts';
 import { route } from '../http/route.ts';
 import { agent, byId, id, listOf, rankedQueues, requireKnown, skillLevel } from '../http/schemas.ts';
+import { AGENTS_AND_ADMINS } from '../http/roles.ts';
 
 const TAG = 'ACD';
-const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
 const ADMINS = ['TENANT_ADMIN'] as const;
 
 const logoutAt = instant.nullable().meta({
@@ -85,7 +85,7 @@ const sayPresence = route({
   path: '/me/presence',
   tag: TAG,
   summary: 'Say whether you take conversations',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   body: presenceBody,
   answer: agent,
   handle: ({ work, principal, body, at }) =>
@@ -103,7 +103,7 @@ const agents = route({
   path: '/agents',
   tag: TAG,
   summary: 'Agents with presence and capacity',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   answer: listOf(agent),
   handle: ({ work }) => work(async unit => ({ items: await agentViews(unit), nextCursor: null })),
 });

@@ -14,12 +14,12 @@ import { actorOf } from '../http/principal.ts';
 import { notFound, problem } from '../http/problem.ts';
 import { anyText, nothing } from '../http/input.ts';
 import { unwrap, visibleConversation } from '../http/access.ts';
+import { conversationNow } from '../http/change-conversation.ts';
 import { route } from '../http/route.ts';
-import { byId, conversation, listOf, offer, offerStory, ok } from '../http/schemas.ts';
+import { OK, byId, conversation, listOf, offer, offerStory, ok } from '../http/schemas.ts';
+import { AGENTS_AND_ADMINS } from '../http/roles.ts';
 
 const TAG = 'ACD';
-const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
-
 const offerView = (row: Offer) => ({
   id: row.id,
   conversationId: row.conversationId,
@@ -36,7 +36,7 @@ const offers = route({
   path: '/offers',
   tag: TAG,
   summary: 'Live offers: an agent’s own, for administrators all',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   answer: listOf(offer),
   handle: ({ work, principal }) =>
     work(async unit => {
@@ -58,7 +58,7 @@ const accept = route({
   path: '/offers/{id}/accept',
   tag: TAG,
   summary: 'Take the conversation',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   params: byId,
   idempotent: true,
   body: nothing,
@@ -71,9 +71,7 @@ const accept = route({
           decide.acceptOffer(state, params.id, principal.id, newId()),
         ),
       );
-      const view = await findConversation(unit, { all: true }, row.id, at);
-      if (view === null) throw notFound('The conversation');
-      return view;
+      return conversationNow(unit, row.id, at);
     }),
 });
 
@@ -82,7 +80,7 @@ const reject = route({
   path: '/offers/{id}/reject',
   tag: TAG,
   summary: 'Leave the conversation to others',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   params: byId,
   idempotent: true,
   body: z.strictObject({ reason: anyText(200).optional() }).optional(),
@@ -103,7 +101,7 @@ const reject = route({
         ),
       );
       if (body?.reason !== undefined) await noteOfferReason(unit, params.id, body.reason);
-      return { ok: true as const };
+      return OK;
     }),
 });
 
@@ -113,7 +111,7 @@ const history = route({
   tag: TAG,
   summary:
     'Why each offer of a conversation went to whom it went: the rule, who was considered, and why others were passed over; the newest first',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   params: byId,
   answer: listOf(offerStory),
   handle: ({ work, principal, params, at }) =>

@@ -5,7 +5,8 @@ import { notFound, problem } from '../http/problem.ts';
 import { int, text } from '../http/input.ts';
 import { audit } from '../http/access.ts';
 import { route } from '../http/route.ts';
-import { byId, id, listOf, ok, time } from '../http/schemas.ts';
+import { OK, byId, id, listOf, ok, time } from '../http/schemas.ts';
+import { AGENTS_AND_ADMINS } from '../http/roles.ts';
 
 const TAG = 'ACD';
 const ADMINS = ['TENANT_ADMIN'] as const;
@@ -24,7 +25,7 @@ const list = route({
   path: '/presences',
   tag: TAG,
   summary: 'Presences of the tenant’s own, by name',
-  roles: ['TENANT_ADMIN', 'AGENT'],
+  roles: AGENTS_AND_ADMINS,
   answer: listOf(status),
   handle: ({ work }) =>
     work(async unit => {
@@ -72,7 +73,7 @@ const remove = route({
     work(async unit => {
       if (!(await removePresenceStatus(unit, params.id))) throw notFound('The presence');
       await audit(unit, principal, 'presence.remove', params.id, at);
-      return { ok: true as const };
+      return OK;
     }),
 });
 

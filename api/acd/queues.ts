@@ -12,10 +12,10 @@ import { audit } from '../http/access.ts';
 import type { queueStep, wholeQueue } from './queue-settings.ts';
 import { queueSettings } from './queue-settings.ts';
 import { route } from '../http/route.ts';
-import { byId, id, listOf, ok, time } from '../http/schemas.ts';
+import { OK, byId, id, listOf, ok, time } from '../http/schemas.ts';
+import { AGENTS_AND_ADMINS } from '../http/roles.ts';
 
 const TAG = 'ACD';
-const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
 const ADMINS = ['TENANT_ADMIN'] as const;
 const version = int(1).meta({ description: 'Counts the changes; what each was stands in the audit.' });
 const queue = z
@@ -105,7 +105,7 @@ const list = route({
   path: '/queues',
   tag: TAG,
   summary: 'Queues with their settings and members, and how many wait',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   answer: listOf(queue),
   handle: ({ work }) => work(async unit => ({ items: await listQueues(unit), nextCursor: null })),
 });
@@ -194,7 +194,7 @@ const remove = route({
           'Conversations, rules, steps of other queues or the tenant’s settings refer to the queue.',
         );
       await audit(unit, principal, 'queue.remove', params.id, at);
-      return { ok: true as const };
+      return OK;
     }),
 });
 

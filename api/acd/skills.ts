@@ -8,7 +8,8 @@ import { notFound, problem } from '../http/problem.ts';
 import { text } from '../http/input.ts';
 import { audit } from '../http/access.ts';
 import { route } from '../http/route.ts';
-import { byId, id, listOf, ok, time } from '../http/schemas.ts';
+import { OK, byId, id, listOf, ok, time } from '../http/schemas.ts';
+import { AGENTS_AND_ADMINS } from '../http/roles.ts';
 
 const TAG = 'ACD';
 const ADMINS = ['TENANT_ADMIN'] as const;
@@ -28,7 +29,7 @@ const list = route({
   path: '/skills',
   tag: TAG,
   summary: 'What agents can do, by name',
-  roles: ['TENANT_ADMIN', 'AGENT'],
+  roles: AGENTS_AND_ADMINS,
   answer: listOf(skill),
   handle: ({ work }) => work(async unit => ({ items: (await listSkills(unit)).map(skillView), nextCursor: null })),
 });
@@ -71,7 +72,7 @@ const remove = route({
         throw problem(409, 'skill_in_use', 'A rule or somebody who waits needs the skill.');
       if (!(await removeSkill(unit, params.id))) throw notFound('The skill');
       await audit(unit, principal, 'skill.remove', params.id, at);
-      return { ok: true as const };
+      return OK;
     }),
 });
 

@@ -7,7 +7,8 @@ import { notFound, problem } from '../http/problem.ts';
 import { many, text } from '../http/input.ts';
 import { audit } from '../http/access.ts';
 import { route } from '../http/route.ts';
-import { byId, id, listOf, ok, rankedQueues, requireKnown, time } from '../http/schemas.ts';
+import { OK, byId, id, listOf, ok, rankedQueues, requireKnown, time } from '../http/schemas.ts';
+import { AGENTS_AND_ADMINS } from '../http/roles.ts';
 
 const TAG = 'ACD';
 const ADMINS = ['TENANT_ADMIN'] as const;
@@ -43,7 +44,7 @@ const list = route({
   path: '/teams',
   tag: TAG,
   summary: 'Teams with members and queues',
-  roles: ['TENANT_ADMIN', 'AGENT'],
+  roles: AGENTS_AND_ADMINS,
   answer: listOf(team),
   handle: ({ work }) => work(async unit => ({ items: await listTeams(unit), nextCursor: null })),
 });
@@ -98,7 +99,7 @@ const remove = route({
     work(async unit => {
       if (!(await removeTeam(unit, params.id, at))) throw notFound('The team');
       await audit(unit, principal, 'team.remove', params.id, at);
-      return { ok: true as const };
+      return OK;
     }),
 });
 

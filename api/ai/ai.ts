@@ -16,7 +16,18 @@ import { audit } from '../http/access.ts';
 import { agreed, missingAfter } from '../access/approvals.ts';
 import { aiPolicy } from './schemas.ts';
 import { route } from '../http/route.ts';
-import { approvals, id, insecureUntil, listOf, nullableTime, ok, paging, requireKnown, time } from '../http/schemas.ts';
+import {
+  OK,
+  approvals,
+  id,
+  insecureUntil,
+  listOf,
+  nullableTime,
+  ok,
+  paging,
+  requireKnown,
+  time,
+} from '../http/schemas.ts';
 
 const TAG = 'AI';
 const ADMINS = ['TENANT_ADMIN'] as const;
@@ -134,7 +145,7 @@ const decide = (agrees: boolean) =>
           version: params.version,
           missing,
         });
-        return agrees ? { ok: true as const, missing } : { ok: true as const };
+        return agrees ? { ok: true as const, missing } : OK;
       }),
   });
 
@@ -233,7 +244,7 @@ const deleteEndpoint = route({
     work(async unit => {
       if (!(await removeEndpoint(unit))) throw notFound('The endpoint');
       await audit(unit, principal, 'ai_endpoint.remove', unit.tenantId, at);
-      return { ok: true as const };
+      return OK;
     }),
 });
 

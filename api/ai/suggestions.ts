@@ -20,12 +20,12 @@ import { startWorkflowNow } from '../http/start-workflow.ts';
 import { int, languageTag, nothing, text } from '../http/input.ts';
 import { audit, assigneeOrAdmin, unwrap, visibleConversation } from '../http/access.ts';
 import { citation } from './schemas.ts';
+import { changeConversation } from '../http/change-conversation.ts';
 import { route } from '../http/route.ts';
-import { byId, conversation, id, listOf, nullableTime, ok, time } from '../http/schemas.ts';
+import { OK, byId, conversation, id, listOf, nullableTime, ok, time } from '../http/schemas.ts';
+import { AGENTS_AND_ADMINS } from '../http/roles.ts';
 
 const TAG = 'AI';
-const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
-
 const proposal = z.union([
   z.object({ tags: z.array(z.string()) }),
   z.object({ dispositionId: id }),
@@ -58,7 +58,7 @@ const list = route({
   path: '/conversations/{id}/suggestions',
   tag: TAG,
   summary: 'Drafts and proposals for the agent, the latest first',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   params: byId,
   answer: listOf(suggestion),
   handle: ({ work, principal, params, at }) =>
@@ -101,7 +101,7 @@ const ask = route({
   tag: TAG,
   summary:
     'Ask the AI for a draft, another wording of one, a summary, tags for the contact, what the conversation was about, or articles to go on with; it appears in the list',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   params: byId,
   status: 202,
   body: request,
@@ -129,7 +129,7 @@ const decide = route({
   tag: TAG,
   summary:
     'Say what became of a draft: used as it was, used after changes, or not. Accepted tags are given to the contact',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   params: byId.extend({ suggestionId: id }),
   answer: ok,
   body: z.strictObject({
@@ -149,7 +149,7 @@ const decide = route({
           throw problem(409, 'too_many_tags', `A contact has ${MOST_TAGS} tags at most.`);
         await audit(unit, principal, 'contact.change', contact.id, at, { fields: 'tags' });
       }
-      return { ok: true as const };
+      return OK;
     }),
 });
 
@@ -158,31 +158,25 @@ const handBack = route({
   path: '/conversations/{id}/hand-back',
   tag: TAG,
   summary: 'Let the AI answer from now on',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   params: byId,
   idempotent: true,
   body: nothing,
   answer: conversation,
   handle: ({ work, principal, params, at }) =>
-    work(async unit => {
-      const { lastMessage } = await visibleConversation(unit, principal, params.id, at);
-      const policy = await activeAiPolicy(unit);
-      if (policy === null || policy.mode === 'off' || policy.mode === 'suggest')
-        throw problem(409, 'ai_off', 'The AI does not answer contacts.');
-      unwrap(
-        await transition(
-          unit,
-          { conversationId: params.id, at, actor: actorOf(principal) },
-          state =>
-            assigneeOrAdmin(principal)(state.agentId) ??
-            startBot(state, { ...gatheringOf(policy), assists: true, waiting: lastMessage?.direction === 'inbound' }),
-        ),
-      );
-      await audit(unit, principal, 'conversation.hand_back', params.id, at);
-      const view = await findConversation(unit, { all: true }, params.id, at);
-      if (view === null) throw new Error('the conversation vanished inside its own transaction');
-      return view;
-    }),
+    work(unit =>
+      changeConversation(
+        { unit, principal, conversationId: params.id, at },
+        'conversation.hand_back',
+        async ({ lastMessage }) => {
+          const policy = await activeAiPolicy(unit);
+          if (policy === null || policy.mode === 'off' || policy.mode === 'suggest')
+            throw problem(409, 'ai_off', 'The AI does not answer contacts.');
+          const turn = { ...gatheringOf(policy), assists: true, waiting: lastMessage?.direction === 'inbound' };
+          return { decide: state => assigneeOrAdmin(principal)(state.agentId) ?? startBot(state, turn) };
+        },
+      ),
+    ),
 });
 
 export const suggestionRoutes = [list, ask, decide, handBack];

@@ -22,7 +22,7 @@ import { instant, nothing, text } from '../http/input.ts';
 import { audit } from '../http/access.ts';
 import { agreed, missingAfter } from '../access/approvals.ts';
 import { route } from '../http/route.ts';
-import { approvals, byId, id, listOf, nullableTime, ok, time } from '../http/schemas.ts';
+import { OK, approvals, byId, id, listOf, nullableTime, ok, time } from '../http/schemas.ts';
 
 const TAG = 'Training data';
 const ADMINS = ['TENANT_ADMIN'] as const;
@@ -148,7 +148,7 @@ const withdraw = route({
       return found;
     });
     for (const key of keys) await app.objects.remove(key);
-    return { ok: true as const };
+    return OK;
   },
 });
 

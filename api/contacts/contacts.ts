@@ -12,10 +12,9 @@ import { inAddress, many, matching, text } from '../http/input.ts';
 import { audit, scopeOf } from '../http/access.ts';
 import { route } from '../http/route.ts';
 import { byId, id, time } from '../http/schemas.ts';
+import { AGENTS_AND_ADMINS } from '../http/roles.ts';
 
 const TAG = 'Contacts';
-const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
-
 /** ISO 639-1: what is told apart by language here is told apart by its first part. */
 export const language = matching(/^[a-z]{2}$/, 'must be a language of two letters (ISO 639-1)', 2);
 export const tag = text(50);
@@ -85,7 +84,7 @@ const read = route({
   path: '/contacts/{id}',
   tag: TAG,
   summary: 'A contact, and what is known about it',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   params: byId,
   answer: contact,
   handle: ({ work, principal, params }) => work(unit => visibleContact(unit, principal, params.id)),
@@ -96,7 +95,7 @@ const change = route({
   path: '/contacts/{id}',
   tag: TAG,
   summary: 'Say what is known about a contact; routing rules may ask for it when its next conversation begins',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   params: byId,
   body: z.strictObject(facts).partial(),
   answer: contact,

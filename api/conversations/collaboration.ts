@@ -19,10 +19,10 @@ import { notFound, problem } from '../http/problem.ts';
 import { audit, assigneeOrAdmin, unwrap, sentBy, viewerOf, visibleConversation } from '../http/access.ts';
 import { many, nothing, text } from '../http/input.ts';
 import { route } from '../http/route.ts';
-import { byId, conversation, id, listOf, message, ok, requireKnown, time, nullableTime } from '../http/schemas.ts';
+import { OK, byId, conversation, id, listOf, message, ok, requireKnown, time, nullableTime } from '../http/schemas.ts';
+import { AGENTS_AND_ADMINS } from '../http/roles.ts';
 
 const TAG = 'Working together';
-const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
 const NOTE_LIMIT = 10_000;
 const noteText = text(NOTE_LIMIT);
 
@@ -64,7 +64,7 @@ const note = route({
   tag: TAG,
   summary:
     'Write a note that only colleagues see; with `privateTo` only those, its author and administrators (a whisper)',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   params: byId,
   idempotent: true,
   status: 201,
@@ -110,7 +110,7 @@ const ask = route({
   tag: TAG,
   summary:
     'Ask a colleague for advice: the colleague sees the conversation, and both write notes nobody else but administrators reads, until it is ended or handed over to the colleague',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   params: byId,
   idempotent: true,
   status: 201,
@@ -163,7 +163,7 @@ const consults = route({
   path: '/conversations/{id}/consults',
   tag: TAG,
   summary: 'Whom was asked about a conversation, the latest first',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   params: byId,
   answer: listOf(consult),
   handle: ({ work, principal, params, at }) =>
@@ -178,7 +178,7 @@ const say = route({
   path: '/consults/{id}/notes',
   tag: TAG,
   summary: 'Write into the private thread of a consult',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   params: byId,
   idempotent: true,
   status: 201,
@@ -197,7 +197,7 @@ const end = route({
   path: '/consults/{id}/end',
   tag: TAG,
   summary: 'End a consult: the colleague sees the conversation no more, unless for another reason',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   params: byId,
   body: nothing,
   answer: ok,
@@ -206,7 +206,7 @@ const end = route({
       const { conversationId } = await ownConsult(unit, principal, params.id);
       await endConsults(unit, { id: params.id }, at);
       unit.wake.conversations.add(conversationId);
-      return { ok: true as const };
+      return OK;
     }),
 });
 
@@ -216,7 +216,7 @@ const merge = route({
   tag: TAG,
   summary:
     'Make a conversation part of another open one of the same contact: it is closed, and the other says where it came from',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   params: byId,
   idempotent: true,
   body: z.strictObject({ intoId: id }),

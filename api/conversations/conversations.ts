@@ -11,9 +11,9 @@ import { inAddress } from '../http/input.ts';
 import { scopeOf, visibleConversation } from '../http/access.ts';
 import { route } from '../http/route.ts';
 import { byId, conversation, id, listOf, message, paging, time } from '../http/schemas.ts';
+import { AGENTS_AND_ADMINS } from '../http/roles.ts';
 
 const TAG = 'Conversations';
-const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
 /** How long a query may take before the engine counts as away. */
 const QUERY_TIMEOUT_MS = 2_000;
 
@@ -30,7 +30,7 @@ const list = route({
   path: '/conversations',
   tag: TAG,
   summary: 'Conversations, newest activity first',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   query: paging.extend({
     state: inAddress.several(z.enum(PHASES), 20).optional(),
     queueId: id.optional(),
@@ -63,7 +63,7 @@ const one = route({
   path: '/conversations/{id}',
   tag: TAG,
   summary: 'One conversation',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   params: byId,
   answer: conversation,
   handle: ({ work, principal, params, at }) => work(unit => visibleConversation(unit, principal, params.id, at)),
@@ -74,7 +74,7 @@ const messages = route({
   path: '/conversations/{id}/messages',
   tag: TAG,
   summary: 'Messages and notes, newest first',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   params: byId,
   query: paging,
   answer: listOf(message),
@@ -100,7 +100,7 @@ const timeline = route({
   path: '/conversations/{id}/timeline',
   tag: TAG,
   summary: 'Everything that happened, in order',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   params: byId,
   query: z.strictObject({ after: inAddress.intOr(0, 0), limit: inAddress.intOr(200, 1, 500) }),
   answer: z.object({ items: z.array(timelineItem), nextCursor: z.string().nullable() }),
@@ -125,7 +125,7 @@ const workflow = route({
   path: '/conversations/{id}/workflow',
   tag: TAG,
   summary: "The workflow's own answer to its `state` query",
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   params: byId,
   answer: z.record(z.string(), z.unknown()),
   handle: async ({ app, work, principal, params, at }) => {

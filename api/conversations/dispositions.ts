@@ -4,7 +4,8 @@ import { notFound, problem } from '../http/problem.ts';
 import { text } from '../http/input.ts';
 import { audit } from '../http/access.ts';
 import { route } from '../http/route.ts';
-import { byId, id, listOf, ok, time } from '../http/schemas.ts';
+import { OK, byId, id, listOf, ok, time } from '../http/schemas.ts';
+import { AGENTS_AND_ADMINS } from '../http/roles.ts';
 
 const TAG = 'ACD';
 const ADMINS = ['TENANT_ADMIN'] as const;
@@ -17,7 +18,7 @@ const list = route({
   path: '/dispositions',
   tag: TAG,
   summary: 'What conversations can have been about, by name',
-  roles: ['TENANT_ADMIN', 'AGENT'],
+  roles: AGENTS_AND_ADMINS,
   answer: listOf(disposition),
   handle: ({ work }) =>
     work(async unit => {
@@ -65,7 +66,7 @@ const retire = route({
     work(async unit => {
       if (!(await retireDisposition(unit, params.id, at))) throw notFound('The disposition');
       await audit(unit, principal, 'disposition.retire', params.id, at);
-      return { ok: true as const };
+      return OK;
     }),
 });
 

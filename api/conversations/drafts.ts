@@ -14,10 +14,10 @@ import { anyText, int, text } from '../http/input.ts';
 import { problem, refusalProblem } from '../http/problem.ts';
 import { visibleConversation } from '../http/access.ts';
 import { route } from '../http/route.ts';
-import { byId, id, nullableTime, ok } from '../http/schemas.ts';
+import { OK, byId, id, nullableTime, ok } from '../http/schemas.ts';
+import { AGENTS_AND_ADMINS } from '../http/roles.ts';
 
 const TAG = 'Conversation actions';
-const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
 /** More than any message takes: what is too long to be sent is not lost either. */
 const MOST = 20_000;
 
@@ -55,7 +55,7 @@ const read = route({
   path: '/conversations/{id}/draft',
   tag: TAG,
   summary: 'What one has written oneself and not sent yet',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   params: byId,
   query: ofKind,
   answer: draft,
@@ -67,7 +67,7 @@ const save = route({
   method: 'put',
   path: '/conversations/{id}/draft',
   tag: TAG,
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   params: byId,
   query: ofKind,
   answer: draft,
@@ -104,14 +104,14 @@ const discard = route({
   path: '/conversations/{id}/draft',
   tag: TAG,
   summary: 'Throw away what one has written',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   params: byId,
   query: ofKind,
   answer: ok,
   handle: ({ work, principal, params, query, at }) =>
     work(async unit => {
       await discardDraft(unit, await placeOf(unit, principal, params.id, query.kind, at), at);
-      return { ok: true as const };
+      return OK;
     }),
 });
 

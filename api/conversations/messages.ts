@@ -21,17 +21,16 @@ import { contentOf, outboundMessage, uploadsOf } from './outbound/message.ts';
 import { nothing } from '../http/input.ts';
 import { audit, assigneeOrAdmin, unwrap, sentBy, viewerOf, visibleConversation } from '../http/access.ts';
 import { route } from '../http/route.ts';
-import { byId, id, message, ok } from '../http/schemas.ts';
+import { OK, byId, id, message, ok } from '../http/schemas.ts';
+import { AGENTS_AND_ADMINS } from '../http/roles.ts';
 
 const TAG = 'Conversation actions';
-const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
-
 const reply = route({
   method: 'post',
   path: '/conversations/{id}/messages',
   tag: TAG,
   summary: 'Reply to the contact: inside the customer-service window with anything, outside it with a template',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   params: byId,
   idempotent: true,
   status: 202,
@@ -189,7 +188,7 @@ const cancel = route({
   path: '/conversations/{id}/messages/{messageId}/cancel',
   tag: TAG,
   summary: 'Take back a reply that is still waiting',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   params: byId.extend({ messageId: id }),
   answer: ok,
   handle: ({ work, principal, params, at }) =>
@@ -204,7 +203,7 @@ const cancel = route({
           at,
         }),
       );
-      return { ok: true as const };
+      return OK;
     }),
 });
 
@@ -213,7 +212,7 @@ const resend = route({
   path: '/conversations/{id}/messages/{messageId}/resend',
   tag: TAG,
   summary: 'Send a failed message, or one whose outcome is unknown, again',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   params: byId.extend({ messageId: id }),
   answer: ok,
   status: 202,
@@ -230,7 +229,7 @@ const resend = route({
         }),
       );
       await audit(unit, principal, 'message.resend', params.messageId, at);
-      return { ok: true as const };
+      return OK;
     }),
 });
 
@@ -239,7 +238,7 @@ const read = route({
   path: '/conversations/{id}/read',
   tag: TAG,
   summary: 'Mark as read, here and at WhatsApp: agents what is assigned to them',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   params: byId,
   body: nothing,
   answer: ok,
@@ -249,9 +248,9 @@ const read = route({
       // The customer is told that it was read: by whom it is answered, not by whom it is looked at.
       const refused = assigneeOrAdmin(principal)(seen.agentId);
       if (refused !== null && isRefusal(refused)) throw refusalProblem(refused);
-      if (seen.unread === 0) return { ok: true as const };
+      if (seen.unread === 0) return OK;
       const last = await lastInbound(unit, params.id, at);
-      if (last === null) return { ok: true as const };
+      if (last === null) return OK;
       unwrap(
         await transition(unit, { conversationId: params.id, at, actor: actorOf(principal) }, state =>
           state.phase === 'erased'
@@ -259,7 +258,7 @@ const read = route({
             : { events: [{ type: 'receipt_requested', data: { messageId: last.id } }], summary: { unread: 0 } },
         ),
       );
-      return { ok: true as const };
+      return OK;
     }),
 });
 

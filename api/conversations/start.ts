@@ -25,8 +25,7 @@ import { namedUploads } from './messages.ts';
 import { visibleContact } from '../contacts/contacts.ts';
 import { route } from '../http/route.ts';
 import { conversation, id, message } from '../http/schemas.ts';
-
-const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
+import { AGENTS_AND_ADMINS } from '../http/roles.ts';
 
 const body = z.strictObject({
   numberId: id.meta({ description: 'From which number.' }),
@@ -61,7 +60,7 @@ const start = route({
   path: '/conversations',
   tag: 'Conversations',
   summary: 'Begin a conversation with a contact or a phone number, by a template',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   body,
   idempotent: true,
   status: 201,

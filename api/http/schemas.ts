@@ -377,6 +377,8 @@ export const offerStory = z
   })
   .meta({ id: 'OfferStory' });
 export const ok = z.object({ ok: z.literal(true) });
+/** The answer of what has nothing else to say. */
+export const OK: z.infer<typeof ok> = { ok: true };
 
 /** WhatsApp's limit for a text body (Cloud API reference, "Messages"). */
 export const TEXT_LIMIT = 4096;

@@ -9,7 +9,7 @@ import { notFound, problem } from '../http/problem.ts';
 import { many, nothing } from '../http/input.ts';
 import { audit } from '../http/access.ts';
 import { route } from '../http/route.ts';
-import { byId, id, listOf, nullableTime, ok, time } from '../http/schemas.ts';
+import { OK, byId, id, listOf, nullableTime, ok, time } from '../http/schemas.ts';
 
 const TAG = 'Jobs';
 const ADMINS = ['TENANT_ADMIN'] as const;
@@ -157,7 +157,7 @@ const cancel = route({
         throw problem(409, 'job_not_cancelable', 'Settings are applied to all conversations or to none.');
       if (!(await endJob(unit, params.id, 'canceled', at))) throw problem(409, 'job_ended', 'The job has ended.');
       await audit(unit, principal, 'bulk.cancel', params.id, at);
-      return { ok: true as const };
+      return OK;
     }),
 });
 

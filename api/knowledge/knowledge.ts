@@ -23,12 +23,11 @@ import { inAddress, instant, int, languageTag, nothing, text } from '../http/inp
 import { audit } from '../http/access.ts';
 import { missingAfter } from '../access/approvals.ts';
 import { route } from '../http/route.ts';
-import { approvals, byId, id, listOf, nullableTime, ok, paging, time } from '../http/schemas.ts';
+import { OK, approvals, byId, id, listOf, nullableTime, ok, paging, time } from '../http/schemas.ts';
+import { AGENTS_AND_ADMINS } from '../http/roles.ts';
 
 const TAG = 'Knowledge';
 const ADMINS = ['TENANT_ADMIN'] as const;
-const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
-
 const state = z.enum(['draft', 'waiting', 'published', 'declined', 'superseded', 'unpublished']);
 const audience = z
   .enum(AUDIENCES)
@@ -86,7 +85,7 @@ const list = route({
   path: '/knowledge/documents',
   tag: TAG,
   summary: 'Articles, files and pages, the latest changed first',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   query: paging.extend({ sourceId: id.optional() }),
   answer: listOf(document),
   handle: ({ work, query }) =>
@@ -104,7 +103,7 @@ const one = route({
   path: '/knowledge/documents/{id}',
   tag: TAG,
   summary: 'A document with its versions',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   params: byId,
   answer: whole,
   handle: ({ work, params }) =>
@@ -217,7 +216,7 @@ const change = route({
         audience: wanted.audience ?? null,
         language: wanted.language ?? null,
       });
-      return { ok: true as const };
+      return OK;
     }),
 });
 
@@ -267,7 +266,7 @@ const refuse = route({
       if (!(await decline(unit, params.id, version, principal.id, at)))
         throw problem(409, 'not_waiting_for_approval', 'The version does not wait for anybody’s approval.');
       await audit(unit, principal, 'knowledge.decline', params.id, at, { version });
-      return { ok: true as const };
+      return OK;
     }),
 });
 
@@ -285,7 +284,7 @@ const takeBack = route({
       if ((await findDocument(unit, params.id)) === null) throw notFound('The document');
       if (!(await unpublish(unit, params.id, at))) throw problem(409, 'already_done', 'No version is published.');
       await audit(unit, principal, 'knowledge.unpublish', params.id, at);
-      return { ok: true as const };
+      return OK;
     }),
 });
 
@@ -301,7 +300,7 @@ const remove = route({
     work(async unit => {
       if (!(await removeDocument(unit, params.id))) throw notFound('The document');
       await audit(unit, principal, 'knowledge.remove', params.id, at);
-      return { ok: true as const };
+      return OK;
     }),
 });
 
@@ -319,7 +318,7 @@ const find = route({
   path: '/knowledge/search',
   tag: TAG,
   summary: 'What the AI would find for a question by its words, and how sure it would be',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   query: z.strictObject({ text: text(1_000), language: languageTag.optional(), limit: inAddress.intOr(5, 1, 20) }),
   answer: z.object({ evidence: z.number(), items: z.array(found) }),
   handle: ({ work, query, at }) =>

@@ -15,7 +15,7 @@ import { address, inAddress, int, languageTag, nothing, text } from '../http/inp
 import { insecurity, requireCallable } from '../http/tenant-address.ts';
 import { audit } from '../http/access.ts';
 import { route } from '../http/route.ts';
-import { byId, id, insecureUntil, listOf, nullableTime, ok, time } from '../http/schemas.ts';
+import { OK, byId, id, insecureUntil, listOf, nullableTime, ok, time } from '../http/schemas.ts';
 
 const TAG = 'Knowledge';
 const ADMINS = ['TENANT_ADMIN'] as const;
@@ -246,7 +246,7 @@ const again = route({
       return next;
     });
     await begin(app, tenantId, params.id, round);
-    return { ok: true as const };
+    return OK;
   },
 });
 
@@ -266,7 +266,7 @@ const remove = route({
       return removed;
     });
     if (objectKey !== null) await app.objects.remove(objectKey);
-    return { ok: true as const };
+    return OK;
   },
 });
 

@@ -5,18 +5,17 @@ import { LINK_MS } from '../http/media-links.ts';
 import { nothing } from '../http/input.ts';
 import { audit, visibleMedia } from '../http/access.ts';
 import { route } from '../http/route.ts';
-import { byId, ok, time } from '../http/schemas.ts';
+import { OK, byId, ok, time } from '../http/schemas.ts';
+import { AGENTS_AND_ADMINS } from '../http/roles.ts';
 
 const TAG = 'Files';
-const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
-
 const link = route({
   method: 'post',
   path: '/media/{id}/link',
   tag: TAG,
   summary:
     'A link to the file, and to its thumbnail, for five minutes, and no longer than the session or key it was asked for with',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   params: byId,
   body: nothing,
   answer: z.object({
@@ -48,7 +47,7 @@ const retry = route({
   path: '/media/{id}/retry',
   tag: TAG,
   summary: 'Try again to fetch a file that could not be had',
-  roles: PEOPLE,
+  roles: AGENTS_AND_ADMINS,
   params: byId,
   body: nothing,
   answer: ok,
@@ -59,7 +58,7 @@ const retry = route({
       if (!(await retryFetch(unit, params.id)))
         throw problem(409, 'media_not_failed', 'Only what could not be fetched can be tried again.');
       await audit(unit, principal, 'media.retry', params.id, at);
-      return { ok: true as const };
+      return OK;
     }),
 });
 

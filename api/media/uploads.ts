@@ -4,6 +4,7 @@ import { receiveUpload } from './receive-upload.ts';
 import { text } from '../http/input.ts';
 import { route } from '../http/route.ts';
 import { upload } from '../http/schemas.ts';
+import { AGENTS_AND_ADMINS } from '../http/roles.ts';
 
 const NAME_LIMIT = 240;
 
@@ -12,7 +13,7 @@ const create = route({
   path: '/uploads',
   tag: 'Files',
   summary: 'Bring a file to be sent with messages; the body is the file, Content-Type its type',
-  roles: ['TENANT_ADMIN', 'AGENT'],
+  roles: AGENTS_AND_ADMINS,
   status: 201,
   takesFile: true,
   answer: upload,

@@ -16,7 +16,7 @@ import { matching, nothing, text } from '../http/input.ts';
 import { audit } from '../http/access.ts';
 import type { RequestContext } from '../http/route.ts';
 import { route } from '../http/route.ts';
-import { byId, id, listOf, nullableTime, ok, paging, time } from '../http/schemas.ts';
+import { OK, byId, id, listOf, nullableTime, ok, paging, time } from '../http/schemas.ts';
 
 const TAG = 'Business numbers';
 const ADMINS = ['TENANT_ADMIN'] as const;
@@ -197,7 +197,7 @@ const check = route({
       input: { tenantId },
       onConflict: 'TERMINATE_EXISTING',
     });
-    return { ok: true as const };
+    return OK;
   },
 });
 

@@ -4,7 +4,8 @@ import { decodeNameCursor, encodeNameCursor } from '../http/cursor.ts';
 import { startWorkflowNow } from '../http/start-workflow.ts';
 import { nothing, text } from '../http/input.ts';
 import { route } from '../http/route.ts';
-import { id, listOf, ok, paging, template } from '../http/schemas.ts';
+import { OK, id, listOf, ok, paging, template } from '../http/schemas.ts';
+import { AGENTS_AND_ADMINS } from '../http/roles.ts';
 
 const TAG = 'Templates';
 
@@ -13,7 +14,7 @@ const list = route({
   path: '/templates',
   tag: TAG,
   summary: 'The message templates WhatsApp knows, and what they need',
-  roles: ['TENANT_ADMIN', 'AGENT'],
+  roles: AGENTS_AND_ADMINS,
   query: paging.extend({
     numberId: id.optional().meta({ description: 'Only those that can be sent over this number.' }),
     status: text(50).optional(),
@@ -48,7 +49,7 @@ const sync = route({
       input: { tenantId },
       onConflict: 'TERMINATE_EXISTING',
     });
-    return { ok: true as const };
+    return OK;
   },
 });
 

@@ -20,7 +20,7 @@ import { int, nothing } from '../http/input.ts';
 import { audit } from '../http/access.ts';
 import { agreed, missingAfter } from '../access/approvals.ts';
 import { route } from '../http/route.ts';
-import { approvals, byId, id, ok, time } from '../http/schemas.ts';
+import { OK, approvals, byId, id, ok, time } from '../http/schemas.ts';
 
 const TAG = 'Settings';
 const WINDOW_WARNING = {
@@ -231,7 +231,7 @@ const decide = (agrees: boolean) =>
           throw problem(409, 'not_waiting_for_approval', 'The proposal does not wait for anybody’s approval.');
         const missing = result === 'declined' ? 0 : missingAfter(result, { ownCode: 'own_change' });
         await audit(unit, principal, `settings.${agrees ? 'approve' : 'decline'}`, params.id, at, { missing });
-        return agrees ? { ok: true as const, missing } : { ok: true as const };
+        return agrees ? { ok: true as const, missing } : OK;
       }),
   });
 

@@ -5,5 +5,6 @@
 export * from './decide/ai.ts';
 export * from './decide/decision.ts';
 export * from './decide/life.ts';
+export * from './decide/offers.ts';
 export * from './decide/routing.ts';
 export * from './decide/sends.ts';

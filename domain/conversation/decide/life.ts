@@ -7,7 +7,7 @@ import { isOpen } from '../state.ts';
 import type { Decision } from './decision.ts';
 import { accept, refuse } from './decision.ts';
 import type { QueueRouting } from './routing.ts';
-import { rescind } from './routing.ts';
+import { rescind } from './offers.ts';
 
 /** An inbound message joins an open conversation. */
 export function receiveMessage(
