@@ -28,6 +28,7 @@ import { watchPresence } from './presence-watch.ts';
 import { sweep } from './reconcile.ts';
 import { Relay } from './relay.ts';
 import { ensureSchedules } from './schedules.ts';
+import { showTyping } from './typing-notices.ts';
 
 const SWEEP_EVERY_MS = 60_000;
 /** Longer than any honest file needs to be looked at. */
@@ -92,14 +93,17 @@ const composed = composeActivities({
   clock: Date.now,
 });
 const { models } = composed;
+const send = composed.activities.sendTyping;
 const listener = new Listener(
   config.database.relayUrl,
-  ({ outbox, match, media, knowledge }) => {
+  ({ outbox, match, media, knowledge, typing }) => {
     if (outbox === true) relay.wake();
     if (match === true) matcher.wake();
     if (media !== undefined) pump.wake(media);
     if (knowledge !== undefined)
       inBackground('reading new passages', readNewPassages({ database, models, client, taskQueue, log }, knowledge));
+    if (typing !== undefined)
+      inBackground('showing that somebody writes', showTyping({ database, send, clock: Date.now, log }, typing));
   },
   () => {
     relay.wake();

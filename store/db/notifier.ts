@@ -6,6 +6,8 @@ export interface CommitNotifications {
   media: boolean;
   /** Passages of the tenant wait to be read for what they mean. */
   knowledge: boolean;
+  /** Typing notices of the tenant wait to be shown. */
+  typing: boolean;
   readonly conversations: Set<string>;
   /**
    * Conversations that changed in a way nobody waits for: by what their workflow itself did, or a tick more at a
@@ -25,6 +27,7 @@ export function newWake(): CommitNotifications {
     match: false,
     media: false,
     knowledge: false,
+    typing: false,
     conversations: new Set(),
     calmly: new Set(),
     drafts: new Map(),
@@ -40,6 +43,8 @@ export interface Notification {
   readonly media?: readonly string[];
   /** Tenants with passages to read for what they mean. */
   readonly knowledge?: readonly string[];
+  /** Tenants with typing notices to show. */
+  readonly typing?: readonly string[];
   /** [tenant, conversation] pairs that changed. */
   readonly changed?: readonly (readonly [string, string])[];
   /** [tenant, conversation, draft] of which more is written. */
@@ -53,7 +58,7 @@ const INTERVAL_MS = 30;
 const CALM_MS = 50;
 /** PostgreSQL takes payloads under 8,000 bytes; a pair of ids is about 80. */
 const PAIRS_PER_PAYLOAD = 55;
-/** Tenants with files, or passages; more in 30 ms wait for the slow poll. */
+/** Tenants with files, passages or typing notices; more in 30 ms wait for the slow poll, or for the next notice. */
 const TENANTS_PER_PAYLOAD = 20;
 /** Drafts; of others more is written soon, and their end is told as a change. */
 const DRAFTS_PER_PAYLOAD = 10;
@@ -68,6 +73,7 @@ export class Notifier {
   #match = false;
   #media = new Set<string>();
   #knowledge = new Set<string>();
+  #typing = new Set<string>();
   #changed = new Map<string, readonly [string, string]>();
   #drafts = new Map<string, readonly [string, string, string]>();
   #access = new Map<string, readonly [string, string]>();
@@ -86,13 +92,14 @@ export class Notifier {
     this.#match ||= wake.match;
     if (wake.media) this.#media.add(tenantId);
     if (wake.knowledge) this.#knowledge.add(tenantId);
+    if (wake.typing) this.#typing.add(tenantId);
     for (const id of [...wake.conversations, ...wake.calmly]) this.#changed.set(id, [tenantId, id]);
     for (const [id, conversationId] of wake.drafts) this.#drafts.set(id, [tenantId, conversationId, id]);
     for (const id of wake.access) this.#access.set(id, [tenantId, id]);
     if (
       !this.#outbox &&
       !this.#match &&
-      [this.#media, this.#knowledge, this.#changed, this.#drafts, this.#access].every(each => each.size === 0)
+      [this.#media, this.#knowledge, this.#typing, this.#changed, this.#drafts, this.#access].every(each => each.size === 0)
     )
       return;
     if (this.#closed) return;
@@ -101,7 +108,7 @@ export class Notifier {
       !this.#outbox &&
       !this.#match &&
       wake.conversations.size === 0 &&
-      [this.#media, this.#knowledge, this.#drafts, this.#access].every(each => each.size === 0);
+      [this.#media, this.#knowledge, this.#typing, this.#drafts, this.#access].every(each => each.size === 0);
     const dueAt = isCalm ? now + CALM_MS : Math.max(now, this.#flushedAt + INTERVAL_MS);
     if (this.#timer !== null && this.#dueAt <= dueAt) return;
     if (this.#timer !== null) clearTimeout(this.#timer);
@@ -126,11 +133,13 @@ export class Notifier {
       ...(this.#match ? { match: true as const } : {}),
       ...(this.#media.size > 0 ? { media: [...this.#media].slice(0, TENANTS_PER_PAYLOAD) } : {}),
       ...(this.#knowledge.size > 0 ? { knowledge: [...this.#knowledge].slice(0, TENANTS_PER_PAYLOAD) } : {}),
+      ...(this.#typing.size > 0 ? { typing: [...this.#typing].slice(0, TENANTS_PER_PAYLOAD) } : {}),
       ...(this.#drafts.size > 0 ? { drafts: [...this.#drafts.values()].slice(0, DRAFTS_PER_PAYLOAD) } : {}),
     };
     this.#outbox = this.#match = false;
     this.#media = new Set();
     this.#knowledge = new Set();
+    this.#typing = new Set();
     this.#changed = new Map();
     this.#drafts = new Map();
     this.#access = new Map();

@@ -200,6 +200,12 @@ async function worldOf(tenant: number): Promise<World> {
   const lonely = newId();
   await stack.db.admin.query('INSERT INTO contact (id, tenant_id, created_at) VALUES ($1, $2, now())', [lonely, id]);
   await stack.db.admin.query('UPDATE business_number SET sending_paused = true WHERE tenant_id = $1', [id]);
+  await stack.db.admin.query(
+    `
+      INSERT INTO typing_notice (tenant_id, conversation_id, asked_at, taken)
+      VALUES ($1, $2, now(), true), ($1, $3, now(), false)`,
+    [id, active, waiting],
+  );
   // The agent is needed by another queue, too.
   for (const { id: queueId } of queues)
     await stack.db.admin.query(
@@ -246,6 +252,7 @@ type Values = Readonly<Record<string, unknown>>;
 /** Of counts of what the AI costs. */
 const PERIOD = '2026-01-02';
 const AT = new Date();
+const LATER = new Date(AT.getTime() + 60 * 60 * 1000);
 const iso = AT.toISOString();
 
 /** A transition of the active conversation that changes nothing of it. */
@@ -520,6 +527,10 @@ const SAMPLES: Readonly<Record<string, (its: World) => Values>> = {
     at: AT,
     expires: AT,
   }),
+  typing_notice_ask: its => ({ conversation: its.active, at: AT, stale: LATER }),
+  typing_notice_forget_stale: () => ({ stale: LATER }),
+  typing_notice_take: () => ({}),
+  typing_notice_over: its => ({ conversations: [its.active] }),
   audit_note: its => ({
     id: newId(),
     at: AT,

@@ -498,6 +498,13 @@ describe('a typing indicator', () => {
     expect(answers.map(each => each.status)).toEqual([202, 202, 202]);
     await eventually(() => stack.simulator.state.typing.has(newest!.wamid!), 'the indicator');
     expect(ledgerOf(from)).toEqual([]);
+    // Over, so that the next one is shown; and no workflow of its own was needed.
+    await eventually(
+      async () =>
+        (await stack.db.admin.query('SELECT 1 FROM typing_notice WHERE conversation_id = $1', [id])).rowCount === 0,
+      'the end of the notice',
+    );
+    await expect(stack.client.workflow.getHandle(`typing/${id}`).describe()).rejects.toThrow('not found');
     const agent = await stack.agent(0);
     expect((await agent.post(`/api/v1/conversations/${id}/typing`)).body.code).toBe('not_assigned_to_you');
     const late = `49600${++serial}`;

@@ -39,6 +39,7 @@ import { MediaLinks } from '../../api/http/media-links.ts';
 import { MediaPump } from '../../workers/media-pump.ts';
 import { NativeClient } from '../../workers/native-client.ts';
 import { readNewPassages } from '../../workers/passages.ts';
+import { showTyping } from '../../workers/typing-notices.ts';
 import { createWorker } from '../../workers/create-worker.ts';
 import { Matcher } from '../../workers/matcher.ts';
 import { Relay } from '../../workers/relay.ts';
@@ -228,17 +229,25 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
   const matcher = new Matcher(db.database, db.relayPool, log, clock);
   const pump = new MediaPump({ database: db.database, tenants: db.tenants, client, taskQueue, objects, clock, log });
   const inBackground = new Set<Promise<unknown>>();
+  const follow = (work: Promise<unknown>): void => {
+    const followed = work.finally(() => inBackground.delete(followed));
+    inBackground.add(followed);
+  };
   const listener = new Listener(
     db.relayUrl,
-    ({ outbox, match, media, knowledge }) => {
+    ({ outbox, match, media, knowledge, typing }) => {
       if (outbox === true) relay.wake();
       if (match === true) matcher.wake();
       if (media !== undefined) pump.wake(media);
-      if (knowledge === undefined || options.temporal === 'none') return;
-      const reading = readNewPassages({ database: db.database, models, client, taskQueue, log }, knowledge).finally(
-        () => inBackground.delete(reading),
-      );
-      inBackground.add(reading);
+      if (typing !== undefined)
+        follow(
+          showTyping(
+            { database: db.database, send: parts.activities.sendTyping, clock: clock ?? Date.now, log },
+            typing,
+          ),
+        );
+      if (knowledge !== undefined && options.temporal !== 'none')
+        follow(readNewPassages({ database: db.database, models, client, taskQueue, log }, knowledge));
     },
     () => undefined,
   );

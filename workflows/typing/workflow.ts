@@ -9,7 +9,10 @@ const { sendTyping } = proxyActivities<Pick<WhatsAppActivities, 'sendTyping'>>({
   summary: 'Show the customer that somebody writes',
 });
 
-/** Shows the customer that somebody writes; whether that comes off matters to nobody. */
+/**
+ * Shows the customer that somebody writes. Not started any more (typing notices are rows, which workers take): it is here
+ * for those that an older version has started.
+ */
 export async function typingWorkflow(input: TypingInput): Promise<void> {
   await sendTyping(input).catch(() => undefined);
 }
