@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { bootstrap, root, runNode, runTypeScript } from './setup/bootstrap.mjs';
+import { COMPILED } from './setup/compile.mjs';
 
 await bootstrap();
 if (process.argv.includes('--watch')) process.exitCode = await runTypeScript('ops/start/main.ts');
@@ -9,8 +10,5 @@ else {
   // In a process of its own: what compiles is big, and this one stays.
   const compile = join(root, 'ops/setup/compile.mjs');
   const { status } = spawnSync(process.execPath, [compile], { cwd: root, stdio: 'inherit' });
-  process.exitCode =
-    status === 0
-      ? await runNode([join(root, 'node_modules/.cache/sigfollow/js/ops/start/main.js'), ...process.argv.slice(2)])
-      : 1;
+  process.exitCode = status === 0 ? await runNode([join(COMPILED, 'ops/start/main.js'), ...process.argv.slice(2)]) : 1;
 }

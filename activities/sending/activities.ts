@@ -1,4 +1,4 @@
-import { findNumber, numberOfMessage } from '../../store/numbers/find-number.ts';
+import { findCallingNumber, numberOfMessage } from '../../store/numbers/find-number.ts';
 import type { ConversationEvent } from '../../domain/conversation/events.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import { recordOf } from '../../domain/whatsapp/record.ts';
@@ -103,7 +103,7 @@ export function whatsappActivities({
       const at = await clock();
       const target = await database.withTenant(tenantId, async unit => {
         const last = await lastInbound(unit, conversationId, at);
-        const number = last === null ? null : await findNumber(unit, last.numberId);
+        const number = last === null ? null : await findCallingNumber(unit, last.numberId);
         return last?.wamid == null || number === null || number.sendingPaused ? null : { wamid: last.wamid, number };
       });
       if (target === null) return;

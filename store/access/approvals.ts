@@ -79,6 +79,14 @@ export async function decide(
   return 'declined';
 }
 
+/** What a thing that waited says of its end, for its row. */
+export const decidedBy = (by: Person, agrees: boolean, at: number) => ({
+  state: agrees ? 'approved' : 'declined',
+  decidedByKind: by.kind,
+  decidedBy: by.id,
+  decidedAt: new Date(at),
+});
+
 /** It was declined, or is asked for anew: who agreed before did not agree to that. */
 export async function voidApprovals({ tx, tenantId }: TenantUnit, subject: Subject, at: number): Promise<void> {
   await tx.approval.updateMany({

@@ -5,7 +5,7 @@ import type { TenantUnit } from '../db/database.ts';
 import type { SettingsProposal } from '../generated/client.ts';
 import { newId } from '../db/ids.ts';
 import type { Approvals, Person, Subject } from './approvals.ts';
-import { approvalsOf, countAdministrators, decide } from './approvals.ts';
+import { approvalsOf, countAdministrators, decide, decidedBy } from './approvals.ts';
 
 export const FOUR_EYES_SETTINGS = ['templateFourEyes', 'aiFourEyes'] as const;
 export type FourEyesSetting = (typeof FOUR_EYES_SETTINGS)[number];
@@ -108,15 +108,7 @@ export async function decideProposal(
   if (row.state !== 'waiting') return 'not_waiting';
   const verdict = await decide(unit, { subject: subjectOf(id), author: authorOf(row) }, { agrees, by }, at);
   if (verdict !== 'declined' && verdict.kind !== 'approved') return verdict;
-  await tx.settingsProposal.update({
-    where: { id },
-    data: {
-      state: agrees ? 'approved' : 'declined',
-      decidedByKind: by.kind,
-      decidedBy: by.id,
-      decidedAt: new Date(at),
-    },
-  });
+  await tx.settingsProposal.update({ where: { id }, data: decidedBy(by, agrees, at) });
   if (agrees)
     await tx.tenant.update({
       where: { id: tenantId },

@@ -3,6 +3,7 @@ import type { TenantUnit } from '../db/database.ts';
 import { bool, int, json, statement, time, uuid } from '../db/statement.ts';
 import { CapacityExceededError } from './capacity-error.ts';
 import { requestMatches } from './match-request.ts';
+import { iso } from './rows.ts';
 
 interface PlacedEffect {
   readonly effect: Effect;
@@ -171,7 +172,6 @@ const BEGIN = statement('offers_begin', {
       )`,
 });
 
-const iso = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString());
 const isoOf = (time: number): string => new Date(time).toISOString();
 
 /** What begins and ends in the same change is written once, as it is in the end. */

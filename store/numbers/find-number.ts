@@ -1,8 +1,16 @@
 import type { TenantUnit } from '../db/database.ts';
 import type { BusinessNumber } from '../generated/client.ts';
 
-/** A business number of the tenant's. */
-export function findNumber({ tx, tenantId }: TenantUnit, id: string): Promise<BusinessNumber | null> {
+/** A business number of the tenant's, without its token. */
+export function findNumber(
+  { tx, tenantId }: TenantUnit,
+  id: string,
+): Promise<Omit<BusinessNumber, 'accessToken'> | null> {
+  return tx.businessNumber.findFirst({ where: { tenantId, id }, omit: { accessToken: true } });
+}
+
+/** The same with the token, sealed: for calls to WhatsApp. */
+export function findCallingNumber({ tx, tenantId }: TenantUnit, id: string): Promise<BusinessNumber | null> {
   return tx.businessNumber.findFirst({ where: { tenantId, id } });
 }
 

@@ -9,7 +9,7 @@ import { newId } from '../db/ids.ts';
 import type { PageCursor } from '../db/keyset.ts';
 import { createdBefore } from '../db/keyset.ts';
 import type { Approvals, Person, Subject } from '../access/approvals.ts';
-import { approvalsOf, decide } from '../access/approvals.ts';
+import { approvalsOf, decide, decidedBy } from '../access/approvals.ts';
 
 export interface WantedChange {
   readonly wabaId: string;
@@ -133,13 +133,7 @@ export async function decideChange(
   if (verdict !== 'declined' && verdict.kind !== 'approved') return verdict;
   await tx.templateChange.update({
     where: { id },
-    data: {
-      state: agrees ? 'approved' : 'declined',
-      decidedByKind: by.kind,
-      decidedBy: by.id,
-      decidedAt: new Date(at),
-      comment,
-    },
+    data: { ...decidedBy(by, agrees, at), comment },
   });
   return verdict;
 }

@@ -8,7 +8,7 @@ import type { Composed } from '../../workers/compose.ts';
 import { composeActivities } from '../../workers/compose.ts';
 import { demoOperators } from './demo-operators.ts';
 
-/** As long as a send may take at all (workflows/conversation/activities.ts): what hangs asks for less. */
+/** As long as a send may take at all (workflows/conversation/proxies.ts): what hangs asks for less. */
 const PATIENT_SEND_MS = 30_000;
 
 export interface ActivityOptions {

@@ -15,7 +15,7 @@ import type { ConversationState } from '../../domain/conversation/state.ts';
 import { INITIAL_STATE } from '../../domain/conversation/state.ts';
 import type { ConversationInput } from './contract.ts';
 import { eventsSignal, reloadSignal, stateQuery } from './contract.ts';
-import { ai, db, givingUp, receipts, sending } from './activities.ts';
+import { ai, db, givingUp, receipts, sending } from './proxies.ts';
 import { Alarm } from './alarm.ts';
 import { Visibility, timerSummary } from './visibility.ts';
 
