@@ -62,6 +62,7 @@ export async function eraseRemains(unit: TenantUnit, conversationId: string, con
   const messages = await tx.message.findMany({ where: { conversationId }, select: { id: true } });
   await tx.messageEvent.deleteMany({ where: { tenantId, messageId: { in: messages.map(message => message.id) } } });
   await deleteDrafts(unit, conversationId);
+  await tx.typingNotice.deleteMany({ where: { tenantId, conversationId } });
   await tx.consult.deleteMany({ where: { tenantId, conversationId } });
   await tx.suggestion.deleteMany({ where: { tenantId, conversationId } });
   await tx.kbGap.deleteMany({ where: { tenantId, conversationId } });
@@ -80,6 +81,7 @@ export async function eraseRemains(unit: TenantUnit, conversationId: string, con
   const others = await tx.conversation.count({ where: { tenantId, contactId, phase: { not: 'erased' } } });
   if (others > 0) return;
   await tx.contactIdentity.deleteMany({ where: { tenantId, contactId } });
+  // What stays says nothing of a person without its names: that there was one, and what it wished.
   await tx.contact.update({
     where: { id: contactId },
     data: {
@@ -90,6 +92,8 @@ export async function eraseRemains(unit: TenantUnit, conversationId: string, con
       tags: [],
       attributes: {},
       trainingConsent: false,
+      consentSource: null,
+      consentAt: null,
     },
   });
 }

@@ -18,6 +18,32 @@ import {
 beforeAll(startTime);
 afterAll(endTime);
 
+/** What stays of a contact that was erased: that there was one, and what it wished. */
+const KEPT_OF_CONTACTS = ['id', 'tenant_id', 'created_at', 'marketing_stopped', 'marketing_said_at', 'restricted'];
+/** All else. */
+const OF_NOBODY: Readonly<Record<string, unknown>> = {
+  profile_name: null,
+  username: null,
+  vip: false,
+  language: null,
+  tags: [],
+  attributes: {},
+  training_consent: false,
+  consent_source: null,
+  consent_at: null,
+};
+const only = (values: Readonly<Record<string, unknown>>, names: readonly string[]): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(names.map(name => [name, values[name]]));
+
+/** A conversation's contact, with all its columns. */
+const contactOf = async (conversationId: string): Promise<Readonly<Record<string, unknown>>> =>
+  (
+    await stack.db.admin.query<Record<string, unknown>>(
+      'SELECT t.* FROM contact t JOIN conversation c ON c.contact_id = t.id WHERE c.id = $1',
+      [conversationId],
+    )
+  ).rows[0]!;
+
 describe('time, with real PostgreSQL and a server that skips it', () => {
   test('the window closes 24 hours after the last message: not 1 ms before', async () => {
     const id = await begin('4980001');
@@ -96,7 +122,30 @@ describe('time, with real PostgreSQL and a server that skips it', () => {
       (await stack.db.admin.query('SELECT 1 FROM message WHERE conversation_id = $1 AND content IS NOT NULL', [id]))
         .rowCount,
     ).toBe(1);
+    await stack.db.admin.query(
+      `
+        UPDATE contact
+        SET
+          username = 'ada',
+          vip = true,
+          language = 'en',
+          tags = '{vip}',
+          attributes = '{"plan": "gold"}',
+          training_consent = true,
+          consent_source = 'form of Ada Lovelace',
+          consent_at = now(),
+          marketing_stopped = true,
+          marketing_said_at = now(),
+          restricted = true
+        WHERE id = $1`,
+      [(await row(id)).contact_id],
+    );
+    const known = await contactOf(id);
+    for (const [column, value] of Object.entries(OF_NOBODY))
+      expect([column, known[column]]).not.toEqual([column, value]);
     expect(await skipTo(id, 'erased', retentionAt)).toBeGreaterThanOrEqual(retentionAt);
+    // Each column of a contact is in one of the two lists: one that is added has to be thought of.
+    expect(await contactOf(id)).toEqual({ ...only(known, KEPT_OF_CONTACTS), ...OF_NOBODY });
     expect((await stack.db.admin.query('SELECT 1 FROM message WHERE conversation_id = $1', [id])).rowCount).toBe(0);
     expect((await stack.db.admin.query("SELECT 1 FROM contact_identity WHERE value = '4980003'")).rowCount).toBe(0);
     expect((await stack.db.admin.query("SELECT 1 FROM contact WHERE profile_name = 'Customer 4980003'")).rowCount).toBe(
