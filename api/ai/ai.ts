@@ -75,12 +75,10 @@ const policies = route({
 
 /** @throws problem 400 when something it names is not the tenant's. */
 async function checkPolicy(unit: TenantUnit, { queues, numbers, handOver }: z.output<typeof aiPolicy>): Promise<void> {
-  const queueIds = [...queues.map(each => each.queueId), ...(handOver.queueId === null ? [] : [handOver.queueId])];
-  requireKnown(
-    await countKnown(unit, 'queue', queueIds),
-    [...new Set(queueIds)],
-    handOver.queueId === null ? 'policy.queues' : 'policy.handOver.queueId',
-  );
+  const queueIds = [...new Set(queues.map(each => each.queueId))];
+  requireKnown(await countKnown(unit, 'queue', queueIds), queueIds, 'policy.queues');
+  const handOverIds = handOver.queueId === null ? [] : [handOver.queueId];
+  requireKnown(await countKnown(unit, 'queue', handOverIds), handOverIds, 'policy.handOver.queueId');
   const numberIds = [...new Set(numbers.map(each => each.numberId))];
   requireKnown(await countKnown(unit, 'number', numberIds), numberIds, 'policy.numbers');
   const skillIds = [...new Set(handOver.needs.map(each => each.skillId))];

@@ -147,7 +147,7 @@ function jsonFault(value: unknown, names: number, longest: number): JsonFault | 
   let count = 0;
   for (const { at, path, levels } of everything(value)) {
     if (levels > MOST_LEVELS) return { path, message: `must not be nested deeper than ${MOST_LEVELS} levels` };
-    if (++count > names) return { path, message: `must not hold more than ${names} values` };
+    if (path.length > 0 && ++count > names) return { path, message: `must not hold more than ${names} values` };
     const texts = [
       ...(typeof at === 'string' ? [at] : []),
       ...(typeof path.at(-1) === 'string' ? [path.at(-1) as string] : []),

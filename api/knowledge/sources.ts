@@ -140,8 +140,6 @@ const addSite = route({
     await requireCallable(app, body.url, 'url');
     const site = new URL(body.url);
     site.hash = '';
-    if (site.username !== '' || site.password !== '')
-      throw problem(400, 'invalid_request', 'The address must not hold a password.', { field: 'url' });
     const sourceId = await work(async unit => {
       const added = await addSource(
         unit,

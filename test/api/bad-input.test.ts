@@ -38,6 +38,8 @@ const flow = (data: unknown): object => ({
   },
 });
 
+const queue = (): string => stack.tenants[0]!.queues[0]!.id;
+
 describe('a query that is wrong names the parameter', () => {
   test.each([
     [
@@ -150,6 +152,20 @@ describe('a body that is wrong names the field', () => {
       () => '/ai/policies',
       { version: 0, policy: { mode: 'off', caps: { perHour: 1 } } },
       'policy.caps.perHour',
+    ],
+    [
+      'a queue nobody has, of the AI',
+      'PUT',
+      () => '/ai/policies',
+      { version: 0, policy: { mode: 'off', queues: [{ queueId: ID, mode: 'off' }], handOver: { queueId: queue() } } },
+      'policy.queues',
+    ],
+    [
+      'a queue nobody has, of the AI’s hand-over',
+      'PUT',
+      () => '/ai/policies',
+      { version: 0, policy: { mode: 'off', queues: [{ queueId: queue(), mode: 'off' }], handOver: { queueId: ID } } },
+      'policy.handOver.queueId',
     ],
     [
       'the wrong one of two forms',
