@@ -59,8 +59,8 @@ export class SenderNames {
   readonly #byUserId = new Map<string, Named>();
   readonly #byWaId = new Map<string, Named>();
   /**
-   * Of a change with one contact and one sender: they are the same person even where WhatsApp writes the number
-   * differently.
+   * The contact of a change that names one contact, and whose messages are of one sender: they are the same person even
+   * where WhatsApp writes the number differently.
    */
   readonly #only: Named | undefined;
 
@@ -70,10 +70,7 @@ export class SenderNames {
       if (each.userId !== null && !this.#byUserId.has(each.userId)) this.#byUserId.set(each.userId, each);
       if (each.waId !== null && !this.#byWaId.has(each.waId)) this.#byWaId.set(each.waId, each);
     }
-    const senders = new Set(
-      Array.isArray(messages) ? messages.map(message => shortText(recordOf(message)?.['from'], NAME_LENGTH)) : [],
-    );
-    this.#only = named.length === 1 && senders.size === 1 ? named[0] : undefined;
+    this.#only = named.length === 1 && areOfOne(messages) ? named[0] : undefined;
   }
 
   /** The sender's names. */
@@ -81,7 +78,7 @@ export class SenderNames {
     const contact =
       (userId === undefined ? undefined : this.#byUserId.get(userId)) ??
       (from === undefined ? undefined : this.#byWaId.get(from)) ??
-      this.#only;
+      this.#onlyOf(userId);
     const phone = isUserId(from) ? undefined : from;
     return {
       userId: userId ?? contact?.userId ?? (isUserId(from) ? (from ?? null) : null),
@@ -91,4 +88,19 @@ export class SenderNames {
       username: contact?.username ?? null,
     };
   }
+
+  /** User ids are written in one way: another one is another person's. */
+  #onlyOf(userId: string | undefined): Named | undefined {
+    const known = this.#only?.userId ?? null;
+    return userId === undefined || known === null || known === userId ? this.#only : undefined;
+  }
+}
+
+/** Whether messages name one sender: by one number, or by none, and by no two user ids. */
+function areOfOne(messages: unknown): boolean {
+  const records = Array.isArray(messages) ? messages.map(recordOf) : [];
+  const values = (name: string) => new Set(records.map(record => shortText(record?.[name], NAME_LENGTH)));
+  const userIds = values('from_user_id');
+  userIds.delete(null);
+  return values('from').size === 1 && userIds.size <= 1;
 }
