@@ -10,7 +10,7 @@ const schema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ping') }),
 ]);
 
-/** What a workbench says, or the code of what is wrong with it. */
+/** A message from a client, parsed, or the code of what is wrong with it. */
 export function readClientMessage(
   data: string,
 ): ClientMessage | { readonly wrong: 'invalid_message' | 'invalid_cursor' } {
