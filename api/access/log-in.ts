@@ -74,7 +74,7 @@ async function personAt(database: Database, login: Login | null): Promise<Person
   };
 }
 
-/** The people whose password it is. One hash is checked for each place, with a person or without: the time tells nothing. */
+/** The people whose password it is. One hash is checked per place, with a person or without: the time tells nothing. */
 export async function whoFits(
   people: readonly (Person | null)[],
   password: string,

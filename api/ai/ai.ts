@@ -62,7 +62,7 @@ const policies = route({
     }),
 });
 
-/** @throws problem 400 when something it names is not the tenant's. */
+/** Checks that the queues, numbers and skills of a policy exist in the tenant. @throws problem 400 */
 async function checkPolicy(unit: TenantUnit, { queues, numbers, handOver }: z.output<typeof aiPolicy>): Promise<void> {
   const queueIds = [...queues.map(each => each.queueId), ...(handOver.queueId === null ? [] : [handOver.queueId])];
   requireKnown(

@@ -14,7 +14,7 @@ import { byId, conversation, id, listOf, message, paging, time } from '../http/s
 
 const TAG = 'Conversations';
 const PEOPLE = ['TENANT_ADMIN', 'AGENT'] as const;
-/** How long a query may take before the engine counts as away. */
+/** How long a query may take before the engine counts as unavailable. */
 const QUERY_TIMEOUT_MS = 2_000;
 
 const timelineItem = z.object({

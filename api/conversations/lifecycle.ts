@@ -219,7 +219,7 @@ const reopen = route({
           { conversationId: params.id, at, actor: actorOf(principal), lockThread: true },
           async (state, row) => {
             const open = await otherOpenConversation(unit, row.thread_id, row.id);
-            // Which one it is, is for those who may see it.
+            // The other conversation's id is given only to those who may see it.
             if (open !== null)
               throw problem(
                 409,

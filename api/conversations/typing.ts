@@ -24,7 +24,8 @@ const typing = route({
       if (!window.open || state === 'closed')
         throw problem(409, 'window_closed', 'The customer-service window is closed.');
     });
-    // While one is on its way another adds nothing. Nobody waits for it: where the engine is away it is left out.
+    // While one is running, another would add nothing (USE_EXISTING). When Temporal is unavailable the typing indicator
+    // is dropped: it is not worth an error.
     await startWorkflow(app, TYPING_WORKFLOW, {
       workflowId: typingWorkflowId(params.id),
       input: { tenantId, conversationId: params.id },

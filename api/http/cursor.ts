@@ -10,8 +10,8 @@ export const cursorText = z
   .meta({ description: 'Of the page before.' });
 
 /**
- * A time that both PostgreSQL and JavaScript can represent. Wider than `instant`, which requests may send: rows can hold
- * times outside of that range (a customer's phone with a wrong clock), and a page may end at such a row.
+ * A time that both PostgreSQL and JavaScript can represent. Wider than `instant`, which requests may send: rows can
+ * hold times outside of that range (a customer's phone with a wrong clock), and a page may end at such a row.
  */
 const storedTime = z
   .string()
@@ -53,7 +53,7 @@ function read<T>(cursor: string | undefined, parse: (parts: unknown[]) => T): T 
   }
 }
 
-/** The cursor of a list that is ordered by one number, given as decimal digits (it may exceed JavaScript's integers). */
+/** The cursor of a list that is ordered by a number, given in decimal digits as it may exceed JavaScript's integers. */
 export const encodeDigitsCursor = (digits: string): string =>
   Buffer.from(JSON.stringify([digits])).toString('base64url');
 /** As `decodeCursor`, for cursors of `encodeDigitsCursor`. @throws problem 400 with field `cursor`. */

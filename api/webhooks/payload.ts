@@ -58,7 +58,7 @@ const media = z.looseObject({
 });
 const original = z.looseObject({ original_message_id: messageId });
 
-/** What a message of each kind must contain to count as that kind. `content` is this object, unknown fields included. */
+/** What a message must contain to count as its kind. `content` is the parsed object, unknown fields included. */
 const BODIES: {
   readonly [K in Exclude<InboundKind, 'unsupported' | 'request_welcome'>]: z.ZodType<Record<string, unknown>>;
 } = {

@@ -19,8 +19,8 @@ export const WEBHOOK_PATH = '/webhooks/whatsapp';
 const OUTCOMES = ['stored', 'duplicate', 'unmatched', 'quarantined'] as const satisfies readonly (keyof IngestCounts)[];
 
 /**
- * Whether a request delivers webhooks at exactly the address that WhatsApp is given. Equivalent addresses (a slash more,
- * a query) reach the receiver through `webhookRoutes`.
+ * Whether a request delivers webhooks at exactly the address that WhatsApp is given. Equivalent addresses (a slash
+ * more, a query) reach the receiver through `webhookRoutes`.
  */
 export const isDelivery = ({ method, url }: IncomingMessage): boolean => url === WEBHOOK_PATH && method === 'POST';
 

@@ -19,7 +19,7 @@ interface Changed {
 
 /** What a reader (a WebSocket) learns of conversations that changed. */
 export interface Changes {
-  /** Those it may see, as they are now, with their newest messages; also after changes without events (delivered, read). */
+  /** Those it may see, as they are now, with their newest messages; also after changes without events (delivered). */
   readonly seen: readonly Changed[];
   /** Ids of those it could see before and may not see any more. What it never could see is not listed. */
   readonly gone: readonly string[];

@@ -169,7 +169,7 @@ export class Hub {
     return [...this.#clients].filter(client => client.tenantId === tenantId);
   }
 
-  /** After the listener's connection was lost, notifications may be missing: every reader catches up from its cursor. */
+  /** After the listener lost its connection, notifications may be missing: all readers catch up from their cursors. */
   #lookEverywhere(): void {
     for (const client of this.#clients) this.#dirty.set(client.tenantId, this.#dirty.get(client.tenantId) ?? new Set());
     this.#flush();
