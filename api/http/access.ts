@@ -77,8 +77,8 @@ export function assigneeOrAdmin(principal: Principal): (agentId: string | null) 
 }
 
 /**
- * What a message keeps of its request: the Idempotency-Key, and whether a person wrote it (then the person's draft is
- * done with; API keys have no drafts).
+ * What `noteDraftSent` needs to know of a message's request: the Idempotency-Key, and whether a person wrote it. For
+ * API keys, which seldom keep drafts, nothing is recorded unless there is a draft.
  */
 export const sentBy = (
   principal: Principal,

@@ -219,6 +219,7 @@ function wellFormed(value: unknown): unknown {
     : value;
 }
 
+/** One thing that is wrong with an input, as problems list them in `errors`. */
 export interface InputFault {
   /** The path of the field: `rules.0.name`. */
   readonly field: string;

@@ -10,6 +10,7 @@ import { PARTS } from '../../store/media/cipher.ts';
 /** Long enough to begin a download or to seek in an audio file, too short to be worth passing on. */
 export const LINK_MS = 5 * 60 * 1000;
 
+/** What a link opens: the content or the thumbnail of one file. */
 export interface MediaLink {
   readonly tenantId: string;
   readonly mediaId: string;

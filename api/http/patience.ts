@@ -4,6 +4,7 @@ import type { RequestListener, Server } from 'node:http';
 import type { RequestHandler } from 'express';
 import { problem } from './problem.ts';
 
+/** Time limits, in milliseconds. */
 export interface Patience {
   /** For a request's headers, from the start of the connection or the end of the request before. */
   readonly headersMs: number;

@@ -24,6 +24,11 @@ export class ProblemError extends Error {
   }
 }
 
+/**
+ * A problem to throw; its `type` is made from the code.
+ * @param title a sentence for people, the same for every occurrence of the code on a route; `more.detail` is for what
+ * differs.
+ */
 export function problem(
   status: number,
   code: string,

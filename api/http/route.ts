@@ -25,6 +25,7 @@ export interface RequestContext<P, Q, B> {
   readonly response: Response;
 }
 
+/** A route of the REST API: served by `register`, and described in the OpenAPI document. */
 export interface Route<P = unknown, Q = unknown, B = unknown, R = unknown> {
   readonly method: 'get' | 'post' | 'put' | 'delete';
   /** Below /api/v1, with {braces} for parameters. */

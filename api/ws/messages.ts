@@ -3,6 +3,7 @@ import { anyText } from '../http/input.ts';
 import type { FeedCursor } from '../../store/views/feed.ts';
 import { decodeFeedCursor } from './feed-cursor.ts';
 
+/** What a client may send over `/ws`. */
 export type ClientMessage = { readonly type: 'ping' } | { readonly type: 'resume'; readonly cursor: FeedCursor };
 
 const schema = z.discriminatedUnion('type', [
