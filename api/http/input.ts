@@ -18,7 +18,7 @@ const MOST_LEVELS = 32;
 const VISIBLE = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\u2800\uFFF9-\uFFFB]/u;
 const NO_NUL = 'must not contain U+0000';
 
-/** Stops at a violated length limit: further checks would cost work in proportion to what somebody chose to send. */
+/** Stops checking at a violated length limit: the other checks would cost work in proportion to the input's length. */
 const AT_ONCE = { abort: true } as const;
 const plain = (min: number, max: number) =>
   z

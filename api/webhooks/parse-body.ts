@@ -6,9 +6,9 @@ const MAY_BE_LARGE = /\d{16}|\d[eE]\+?\d/;
 const NUMBER = /-?\d[\d.eE+-]*/y;
 
 /**
- * A body's JSON with its texts repaired (`repaired`). Integers that a JavaScript number does not hold exactly (beyond
- * 2^53 - 1), and numbers that would become Infinity, are given as text, as written: an id sent as a number keeps its
- * last digits.
+ * A body's JSON with its texts repaired (`repaired`). Integers in plain digits that a JavaScript number does not hold
+ * exactly (beyond 2^53 - 1), and numbers that would become Infinity, are given as text, as written: an id sent as a
+ * number keeps its last digits.
  * @throws SyntaxError
  */
 export function parseBody(bytes: Buffer): unknown {

@@ -159,8 +159,8 @@ function takeEntry(taken: TakenItems, entry: unknown): void {
 }
 
 /**
- * What surrounds the items of a change. `time` tells a redelivered update (the same time) from the same thing happening
- * again (another time).
+ * What surrounds the items of a change. `time` distinguishes a redelivered update (same time) from the same thing
+ * happening again (another time).
  */
 interface Envelope {
   readonly wabaId: string;

@@ -182,7 +182,8 @@ export class Hub {
       for (const [tenantId, ids] of dirty) {
         for (const client of this.#of(tenantId)) {
           const isWaitedFor = !client.isBusy;
-          // A failed push is not repeated: the next one begins at the reader's cursor, which has not moved.
+          // A failed push is not repeated: the next one reads all events since the reader's cursor, which has not
+          // moved. A change without an event (delivered, read) shows when its conversation changes next.
           const pushed = client
             .tellOf(ids, changed => this.#bringUp(client, changed))
             .catch((error: unknown) =>
