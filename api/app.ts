@@ -18,7 +18,10 @@ import { webRoutes } from './system/web.ts';
 import { isDelivery, webhookReceiver } from './webhooks/receiver.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 
-/** The HTTP side: webhooks, REST, health, metrics, documentation. */
+/**
+ * The HTTP side of the API process: webhooks, REST, health, metrics, documentation, the workbench's files.
+ * @param patience time limits on slow requests; tests shorten them.
+ */
 export function createApp(app: AppContext, patience: Patience = PATIENCE): RequestListener {
   const server = express();
   server.disable('x-powered-by');
@@ -76,7 +79,8 @@ export function createApp(app: AppContext, patience: Patience = PATIENCE): Reque
   for (const route of ROUTES) if (route.takesFile !== true) register(server, app, route);
   server.use((_request, _response, next) => next(problem(404, 'not_found', 'There is nothing here.')));
   server.use(problemHandler(app));
-  // Nobody but WhatsApp calls it, and often: it goes past Express, whose chain costs as much as storing a message.
+  // Webhook deliveries are the busiest request, and only WhatsApp sends them: they bypass Express, whose middleware
+  // chain costs as much as storing a message (decision 0027).
   return (request, response) => void (isDelivery(request) ? receive(request, response) : server(request, response));
 }
 

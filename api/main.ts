@@ -1,4 +1,4 @@
-/** The API process: webhooks, REST, WebSocket. Needs PostgreSQL; Temporal may be away. */
+/** The API process: webhooks, REST, WebSocket. Needs PostgreSQL; runs on while Temporal is unavailable. */
 import { Registry, collectDefaultMetrics } from 'prom-client';
 import { readConfig } from '../config/index.ts';
 import { createLogger } from '../config/logger.ts';
@@ -21,8 +21,8 @@ import { Hub } from './ws/hub.ts';
 
 const DRAIN_MS = 20_000;
 /**
- * Connections that wait while the process is busy: Node.js’s 511 are fewer than WhatsApp opens in a burst. The kernel
- * caps it (net.core.somaxconn).
+ * Length of the listen queue: connections that wait to be accepted while the process is busy. Node.js's default of 511
+ * is fewer than WhatsApp opens in a burst. The kernel caps it (net.core.somaxconn).
  */
 const BACKLOG = 4_096;
 

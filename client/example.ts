@@ -1,6 +1,6 @@
 /**
- * Answers whoever waits longest, once: asked again, also after a crash, the same Idempotency-Key sends nothing. Run it with
- * `SIGFOLLOW_URL=… SIGFOLLOW_API_KEY=… node --import tsx client/example.ts`.
+ * Answers the contact who has waited longest. Run again, even after a crash, it sends nothing twice, since the message
+ * has the same Idempotency-Key. Run it with `SIGFOLLOW_URL=… SIGFOLLOW_API_KEY=… node --import tsx client/example.ts`.
  */
 import type { Conversation } from './index.ts';
 import { SigFollowError, answerOf, createClient } from './index.ts';
@@ -30,7 +30,7 @@ try {
   process.exitCode = 1;
 }
 
-/** Page by page: the list begins with who wrote last. */
+/** All pages: the list has the latest activity first, so the longest wait may be on any of them. */
 async function allWaiting(): Promise<Conversation[]> {
   const all: Conversation[] = [];
   let cursor: string | undefined;

@@ -1,6 +1,6 @@
 /**
- * SigFollow's API as a typed client: every path, parameter, body and answer as `docs/openapi.json` has them. README.md
- * beside this file shows how it is used.
+ * A typed client of SigFollow's API: every path, parameter, body and answer, as described in `docs/openapi.json`.
+ * README.md in this folder shows how to use it.
  */
 import createFetchClient from 'openapi-fetch';
 import type { Client } from 'openapi-fetch';
@@ -9,18 +9,18 @@ import type { Problem, paths } from './schema.ts';
 export type * from './schema.ts';
 
 export interface ClientOptions {
-  /** Of the installation, such as `https://sigfollow.example.com`. */
+  /** The installation's address, such as `https://sigfollow.example.com`. */
   readonly baseUrl: string;
-  /** Made by an administrator, or with `npm run admin -- key create`; it may do what its role may do. */
+  /** An API key, created with `npm run admin -- key create`; it may do what its role may do. */
   readonly apiKey: string;
-  /** Instead of the one that is everywhere: for a proxy, or tests. */
+  /** Replaces the global `fetch`, for a proxy or in tests. */
   readonly fetch?: (request: Request) => Promise<Response>;
 }
 
-/** One method for each of HTTP, with the path as it stands in the document: `client.GET('/api/v1/me')`. */
+/** A method for each HTTP method, with paths as in the OpenAPI document: `client.GET('/api/v1/me')`. */
 export type SigFollowClient = Client<paths>;
 
-/** Calls the API of one tenant. Nothing is sent before the first call. */
+/** Creates a client for the tenant to which the API key belongs. Sends nothing by itself. */
 export function createClient({ baseUrl, apiKey, fetch }: ClientOptions): SigFollowClient {
   return createFetchClient<paths>({
     baseUrl,
@@ -29,9 +29,9 @@ export function createClient({ baseUrl, apiKey, fetch }: ClientOptions): SigFoll
   });
 }
 
-/** What the API refused, or could not do. */
+/** Thrown by `answerOf` for every answer that is not a success. */
 export class SigFollowError extends Error {
-  /** As the API tells it: branch on its `code`. Null where something before the API answered. */
+  /** The problem (RFC 9457) of the API: branch on its `code`. Null when something else answered, such as a proxy. */
   readonly problem: Problem | null;
   readonly status: number;
 
@@ -43,14 +43,17 @@ export class SigFollowError extends Error {
   }
 }
 
-/** What a call comes to, as `client.GET(…)` and the like give it. */
+/** The result of `client.GET(…)` and the other methods. */
 interface Result<Data> {
   readonly data?: Data;
   readonly error?: unknown;
   readonly response: Response;
 }
 
-/** The answer of a call. @throws {SigFollowError} when it is none of success. */
+/**
+ * The body of a successful answer.
+ * @throws {SigFollowError} when the API answered with an error; what `fetch` throws when there was no answer.
+ */
 export async function answerOf<Data>(call: Promise<Result<Data>>): Promise<Data> {
   const { data, error, response } = await call;
   if (response.ok) return data as Data;

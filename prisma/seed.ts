@@ -1,4 +1,4 @@
-/** Demo data: two tenants, each with an administrator, three agents, two queues and a number at the simulator. */
+/** Demo data: two tenants, each with two administrators, three agents, two queues and a number at the simulator. */
 import { randomBytes } from 'node:crypto';
 import { hashPassword } from '../api/access/passwords.ts';
 import type { Database } from '../store/db/database.ts';
@@ -28,6 +28,7 @@ export interface DemoTenant {
   readonly users: readonly DemoUser[];
   readonly queues: readonly { readonly id: string; readonly name: string }[];
 }
+/** What a tenant is to be like; what is not given has its default. */
 export interface TenantPlan {
   readonly name: string;
   readonly slug: string;
@@ -67,7 +68,13 @@ export const DEMO_PLANS: readonly TenantPlan[] = [
 
 const secret = (bytes = 12): string => randomBytes(bytes).toString('base64url');
 
-/** Makes one tenant with all it needs to take a message. `passwordHash` lets tests share one hash. */
+/**
+ * Creates a tenant with everything it needs to receive messages: users, queues, agents, a number, an API key.
+ * @param at epoch milliseconds.
+ * @param password one password for all users, with its hash, so that tests hash only once; by default each user gets a
+ * random one.
+ * @throws Error when an e-mail address or the number is taken.
+ */
 export async function createTenant(
   database: Database,
   box: SecretBox,
@@ -86,7 +93,7 @@ export async function createTenant(
         name,
         email: `agent${index + 1}@${plan.slug}.example`,
       })),
-      // Four eyes need two.
+      // Four-eyes approval needs two administrators.
       ...(plan.secondAdministrator === undefined
         ? []
         : [{ role: 'TENANT_ADMIN' as const, name: plan.secondAdministrator, email: `admin2@${plan.slug}.example` }]),
@@ -179,7 +186,11 @@ export async function createTenant(
   };
 }
 
-/** A person of the platform (SUPER_ADMIN). @param owner the database as its owner: nobody else makes one. */
+/**
+ * Creates an operator (SUPER_ADMIN).
+ * @param owner a connection as the database's owner, the only role that may create operators.
+ * @throws Error when another operator has the address.
+ */
 export async function createPlatformUser(
   owner: Database,
   email: string,

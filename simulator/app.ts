@@ -21,11 +21,12 @@ import { WebhookSender } from './webhooks.ts';
 export interface SimulatorOptions {
   readonly numbers: readonly SimulatedNumber[];
   readonly webhookUrl: string;
+  /** Signs the webhooks. */
   readonly appSecret: string;
-  /** Where to keep what happened; null: in memory. */
+  /** File that keeps messages, statuses and templates over a restart; null: they are kept in memory only. */
   readonly stateFile: string | null;
   readonly settings?: Partial<SimulatorSettings>;
-  /** From 0 to 1, for what comes about by chance; tests give one that can be had again. */
+  /** Random numbers from 0 to 1 for shuffled, duplicated and lost statuses; tests pass a reproducible source. */
   readonly chance?: () => number;
 }
 
@@ -36,17 +37,19 @@ export interface Simulator {
   readonly numbers: readonly SimulatedNumber[];
   readonly templates: SimulatedTemplates;
   readonly files: SimulatedFiles;
-  /** What the AI model was asked. */
+  /** Calls of the AI model that were answered. */
   readonly modelCalls: ModelCall[];
-  /** What it was asked, answered or not. */
+  /** The last message of each call of the AI model, answered or not. */
   readonly modelAsked: string[];
-  /** Holds its answers back. */
+  /** Holds back answers of the AI model, by the last message of the call. */
   readonly modelGate: Gate;
-  /** Holds a streamed answer back in its middle, by what was written so far. */
+  /** Holds back a streamed answer in the middle, by what has been written so far. */
   readonly wordGate: Gate;
-  /** Holds back what WhatsApp answers to messages. */
+  /** Holds back answers to sent messages, by the recipient. */
   readonly sendGate: Gate;
+  /** Changes those settings that are given. */
   change(settings: Partial<SimulatorSettings>): void;
+  /** Orders a fault for one or more of the next sends. */
   fault(order: z.input<typeof faultOrder>): void;
 }
 
@@ -64,8 +67,9 @@ const inboundOrder = z
   );
 
 /**
- * A strict WhatsApp Cloud API for demo, tests and measurements: Graph's message endpoint, signed webhooks, a control
- * API (`/control/*`) and a phone page (`/phone`).
+ * A strict WhatsApp Cloud API for the demo, tests and benchmarks: the Graph API's endpoints for messages, media,
+ * templates and numbers, signed webhooks, an AI model (`/v1`), a control API (`/control/*`) and a page that plays the
+ * customer's phone (`/phone`).
  */
 export function createSimulator(options: SimulatorOptions): Simulator {
   const state = new SimulatorState(options.stateFile);
@@ -81,7 +85,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const templates = new SimulatedTemplates(options.stateFile === null ? null : `${options.stateFile}.templates.json`);
   const server = express();
   server.disable('x-powered-by');
-  // What a customer attaches is bytes, also where they are JSON.
+  // A file that a customer attaches is taken as bytes, even when it is JSON.
   server.use(/^(?!\/control\/media$)/, express.json({ limit: '1mb' }));
   numberRoutes(server, options.numbers as SimulatedNumber[]);
   const modelCalls: ModelCall[] = [];
@@ -179,7 +183,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   };
 }
 
-/** The part of a message that stands under its type's name. */
+/** A message's content: the member that is named after its type. */
 const contentOf = (message: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   (message[String(message['type'])] ?? {}) as Record<string, unknown>;
 const wordsOf = (message: Readonly<Record<string, unknown>>): string | null => {
@@ -193,7 +197,7 @@ const wordsOf = (message: Readonly<Record<string, unknown>>): string | null => {
 const mediaIdOf = (message: Readonly<Record<string, unknown>>): string | null =>
   typeof contentOf(message)['id'] === 'string' ? (contentOf(message)['id'] as string) : null;
 
-/** A template message as the phone shows it; one that was changed since cannot be shown any more. */
+/** A template message as the phone shows it; null for other messages, and when the template has changed since. */
 function filledOf(message: Readonly<Record<string, unknown>>, templates: readonly SimulatedTemplate[]): object | null {
   if (message['type'] !== 'template') return null;
   const filled = fillTemplate(
@@ -203,10 +207,10 @@ function filledOf(message: Readonly<Record<string, unknown>>, templates: readonl
   return 'code' in filled ? null : filled;
 }
 
-/** One chat as the customer's phone shows it. */
 /** A typing indicator is shown this long, or until the answer comes. */
 const TYPING_MS = 25_000;
 
+/** One chat as the customer's phone shows it, the oldest message first. */
 function chat(
   state: SimulatorState,
   phoneNumberId: string,

@@ -1,4 +1,4 @@
-/** The errors this Cloud API can answer with: code → HTTP status and title. Source: Cloud API error codes. */
+/** The errors the simulator can answer with: code → HTTP status and title. Source: Cloud API error codes. */
 export const META_ERRORS: ReadonlyMap<number, readonly [number, string]> = new Map<number, readonly [number, string]>([
   [0, [401, 'AuthException']],
   [1, [400, 'API Unknown']],

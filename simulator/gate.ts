@@ -1,8 +1,8 @@
-/** What is held at a gate. */
+/** An order to hold work at a gate. */
 export interface Held {
-  /** Resolves when the first has come to the gate. */
+  /** Resolves when the first matching work has arrived at the gate. */
   readonly arrived: Promise<void>;
-  /** Lets go whatever waits here, and whatever would still come. */
+  /** Ends the order: releases the work that waits, and holds none any more. */
   letGo(): void;
 }
 
@@ -15,13 +15,14 @@ interface Hold {
   readonly letGo: () => void;
 }
 
-/**
- * A place at which work waits to be let go, so that a test decides what comes before it. Open unless something is held.
- */
+/** A point at which work can be held until a test releases it, so that the test decides the order of events. */
 export class Gate {
   readonly #holds = new Set<Hold>();
 
-  /** @param matches which work is held, by default all. @param once only the first of it. */
+  /**
+   * Holds work from now on, until `letGo`.
+   * @param matches which work, by the text it passes the gate with; all by default. @param once only the first match.
+   */
   hold(matches: (what: string) => boolean = () => true, { once = false }: { readonly once?: boolean } = {}): Held {
     let arrive = (): void => undefined;
     let go = (): void => undefined;
@@ -36,12 +37,12 @@ export class Gate {
     return { arrived, letGo };
   }
 
-  /** Lets go of everything. */
+  /** Ends all orders. */
   open(): void {
     for (const hold of this.#holds) hold.letGo();
   }
 
-  /** Comes to the gate; goes on at once, or when it is let go. */
+  /** Called by the work: resolves at once, or when the order that holds it ends. @param what what `matches` sees. */
   async pass(what: string): Promise<void> {
     const hold = [...this.#holds].find(each => !(each.once && each.hasArrived) && each.matches(what));
     if (hold === undefined) return;

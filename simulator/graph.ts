@@ -1,4 +1,7 @@
-/** POST /{version}/{phone-number-id}/messages as Meta answers it: token, shape, limits, windows, throttles, faults. */
+/**
+ * POST /{version}/{phone-number-id}/messages, answered as Meta does: access token, shape, rate limits, customer-service
+ * windows; and faults that a test has ordered.
+ */
 import type { Express, Request, Response } from 'express';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
@@ -24,7 +27,7 @@ export interface GraphParts {
   readonly faults: FaultOrder[];
   readonly templates: SimulatedTemplates;
   readonly files: SimulatedFiles;
-  /** Where each message waits, by whom it goes to, before it is looked at. */
+  /** Each valid message passes it, with its recipient, before it is answered. */
   readonly sendGate: Gate;
 }
 
@@ -43,7 +46,7 @@ export function graphRoutes(server: Express, parts: GraphParts): void {
   const buckets = new Map<string, number[]>();
   const owedUntil = new Map<string, number>();
 
-  /** Meta's error body. Source: Cloud API error codes. */
+  /** Answers with Meta's error body. Source: Cloud API error codes. */
   function fail(response: Response, code: number, details: string): void {
     state.refusals.set(code, (state.refusals.get(code) ?? 0) + 1);
     response.status(META_ERRORS.get(code)?.[0] ?? 400).json({
@@ -57,7 +60,7 @@ export function graphRoutes(server: Express, parts: GraphParts): void {
     });
   }
 
-  /** Whether another one fits into `limit` per `spanMs`. */
+  /** Takes a place among `limit` per `spanMs` (sliding window; 0: no limit). @returns false when none is left. */
   function fits(key: string, limit: number, spanMs: number, now: number): boolean {
     if (limit === 0) return true;
     const recent = (buckets.get(key) ?? []).filter(at => at > now - spanMs);
@@ -66,7 +69,10 @@ export function graphRoutes(server: Express, parts: GraphParts): void {
     return true;
   }
 
-  /** Whether a contact may be written to: every message costs `pairMs` of the time to come, and so much may be owed. */
+  /**
+   * The rate limit per pair of number and contact: each message costs `pairMs`, and up to `pairBurst` messages may be
+   * sent ahead of that. @returns false when the limit is reached.
+   */
   function fitsPair(key: string, { pairBurst, pairMs }: SimulatorSettings, now: number): boolean {
     if (pairBurst === 0) return true;
     const owed = Math.max((owedUntil.get(key) ?? 0) - now, 0);
@@ -75,6 +81,7 @@ export function graphRoutes(server: Express, parts: GraphParts): void {
     return true;
   }
 
+  /** The next fault that was ordered for this recipient or for any, which counts as used. */
   function takeFault(to: string): Pick<FaultOrder, 'kind' | 'code'> | null {
     const index = faults.findIndex(fault => fault.to === undefined || fault.to === to);
     const fault = faults[index];

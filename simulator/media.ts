@@ -1,4 +1,4 @@
-/** Files as Meta keeps them: an id gives an address that lives for minutes, and both want the token. */
+/** Files as Meta keeps them: an id gives a URL that is valid for minutes, and both need the access token. */
 import { createHash, randomInt, randomUUID } from 'node:crypto';
 import type { Express, Request, Response } from 'express';
 import express from 'express';
@@ -14,13 +14,13 @@ interface KeptFile {
 }
 
 export interface MediaParts {
-  /** Of them those to `media` count here. */
+  /** Those with `to: 'media'` apply to uploads. */
   readonly faults: FaultOrder[];
   readonly numbers: readonly SimulatedNumber[];
   readonly settings: () => SimulatorSettings;
 }
 
-/** What Meta takes of each type, in bytes. */
+/** The largest file that Meta accepts of each type, in bytes. */
 const TAKEN: readonly (readonly [type: RegExp, bytes: number])[] = [
   [/^image\/(jpeg|png)$/, 5 << 20],
   [/^image\/webp$/, 500 << 10],
@@ -34,6 +34,7 @@ const TAKEN: readonly (readonly [type: RegExp, bytes: number])[] = [
 
 export interface SimulatedFiles {
   has(id: string): boolean;
+  /** Files that businesses uploaded; not those that customers attached. */
   readonly uploads: {
     readonly id: string;
     readonly phoneNumberId: string;
@@ -42,7 +43,7 @@ export interface SimulatedFiles {
   }[];
 }
 
-/** Files live in memory, as Meta's live for a week: a restart is the end of them. */
+/** Serves files. They are kept in memory, so a restart deletes them; at Meta they are deleted after a week. */
 export function mediaRoutes(server: Express, { numbers, settings, faults }: MediaParts): SimulatedFiles {
   const uploads: SimulatedFiles['uploads'][number][] = [];
   const files = new Map<string, KeptFile>();
@@ -54,7 +55,7 @@ export function mediaRoutes(server: Express, { numbers, settings, faults }: Medi
       error: { message: `(#${code}) ${titleOf(code)}`, type: 'OAuthException', code, fbtrace_id: randomUUID() },
     });
 
-  /** For tests and the phone page: a file that a customer attaches. The type is the one the phone claims. */
+  /** For tests and the phone page: a file that a customer attaches, with the type that the phone claims. */
   server.post('/control/media', express.raw({ limit: '120mb', type: () => true }), (request, response) => {
     const id = String(randomInt(1e14, 3e14));
     const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
@@ -88,7 +89,7 @@ export function mediaRoutes(server: Express, { numbers, settings, faults }: Medi
       const answer = new globalThis.Response(new Uint8Array(request.body as Buffer), {
         headers: { 'content-type': request.get('content-type') ?? '' },
       });
-      // Deprecated since it holds everything in memory, which is what this simulator does with files anyway.
+      // `formData` is deprecated because it holds everything in memory, as this simulator does with files anyway.
       const form = await answer.formData(); // eslint-disable-line @typescript-eslint/no-deprecated
       const [file, type] = [form.get('file'), form.get('type')];
       if (form.get('messaging_product') !== 'whatsapp' || typeof type !== 'string' || !(file instanceof Blob))

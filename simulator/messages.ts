@@ -1,13 +1,14 @@
 /**
- * What POST /messages takes, as strict as Meta is known to be. Written from Meta's reference ("Messages", "Interactive
- * messages", "Contacts messages"), on purpose without a look at what the API in front of it lets through.
+ * The messages that POST /messages accepts, as strict as Meta is known to be. Written from Meta's reference
+ * ("Messages", "Interactive messages", "Contacts messages") and deliberately independent of the schemas in `api/`, so
+ * that an error there shows.
  */
 import { z } from 'zod';
 
 const string = (max: number) => z.string().min(1).max(max);
 const address = z.string().regex(/^https?:\/\/[^\s/]+\.[^\s]+$/);
 
-/** By id or by link, not both. */
+/** A file by id or by link, not both. */
 const media = (more: z.ZodRawShape = {}) =>
   z
     .object({ id: z.string().min(1).optional(), link: address.optional(), ...more })
@@ -199,8 +200,9 @@ const envelope = z
 export type SimulatedMessage = z.infer<typeof envelope>;
 
 /**
- * @returns the message, or Meta's error: 131008 what is missing, 131009 what is wrong, 131051 a type that cannot be
- * sent.
+ * Validates a request's body as a message.
+ * @returns the message, or Meta's error: 131008 something is missing, 131009 something is wrong, 131051 the type cannot
+ * be sent.
  */
 export function readMessage(
   given: unknown,

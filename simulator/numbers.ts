@@ -1,6 +1,6 @@
 /**
- * Numbers as Meta keeps them: what they are, who may use them, registered with a PIN, subscribed to. Written from
- * Meta's reference alone.
+ * Business numbers as Meta keeps them: their data, access tokens, registration with a PIN, and webhook subscriptions of
+ * accounts. Written from Meta's reference alone.
  */
 import { randomUUID } from 'node:crypto';
 import type { Express, Request, Response } from 'express';
@@ -34,7 +34,7 @@ export function numberRoutes(server: Express, numbers: SimulatedNumber[]): void 
   const known = (request: Request): boolean => numbers.some(number => holdsToken(number, request.get('authorization')));
   const parts = (request: Request): string => (request.params as unknown as string[])[0] ?? '';
 
-  /** For tests: a number that a business has at Meta and has not connected anywhere. */
+  /** For tests: adds a number that a business has at Meta and has not connected to anything yet. */
   server.post('/control/numbers', (request, response) => {
     const { pin, ...given } = newNumber.parse(request.body);
     numbers.push({ ...given, ...(pin === undefined ? {} : { pin }) });
@@ -44,7 +44,7 @@ export function numberRoutes(server: Express, numbers: SimulatedNumber[]): void 
     const number = numbers.find(each => each.phoneNumberId === request.params.id);
     if (number === undefined) return void response.status(404).json({ error: 'there is no such number' });
     const { tokens, ...given } = settings.parse(request.body);
-    // The first is the token of before, or what takes its place.
+    // Replaces all tokens when some are given: the first becomes `accessToken`.
     const [accessToken, ...moreTokens] = tokens ?? [number.accessToken, ...(number.moreTokens ?? [])];
     Object.assign(number, { accessToken, moreTokens }, JSON.parse(JSON.stringify(given)));
     response.json({ phoneNumberId: number.phoneNumberId });
@@ -89,7 +89,7 @@ export function numberRoutes(server: Express, numbers: SimulatedNumber[]): void 
     response.json({ success: true });
   });
 
-  /** The number, if the request may do something with it. */
+  /** The number in the path if the request's token may manage it; otherwise answers with an error and gives null. */
   function owned(request: Request, response: Response): SimulatedNumber | null {
     const number = numbers.find(each => each.phoneNumberId === parts(request));
     if (number !== undefined && holdsToken(number, request.get('authorization'))) return number;

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { META_ERRORS } from './errors.ts';
 
 /**
- * What a fault does to a send. `before`/`after` say whether the message counts as accepted. `error` answers with
- * `code`, `fails_later` accepts and sends a status `failed` with it.
+ * What a fault does to a send. With `accept_…` and `…_after` the message is accepted and only the answer goes wrong;
+ * otherwise it is not accepted. `error` answers with `code`; `fails_later` accepts the message and later reports the
+ * status `failed` with `code`.
  */
 const FAULTS = [
   'accept_then_drop',
@@ -18,6 +19,10 @@ const FAULTS = [
   'fails_later',
 ] as const;
 
+/**
+ * An order for a fault: it hits the next `count` messages, or those to the contact `to`. `to` may also be `media` (an
+ * upload) or `template` (the creation of a template); then it hits one.
+ */
 export const faultOrder = z
   .object({
     kind: z.enum(FAULTS),
@@ -35,35 +40,36 @@ export const faultOrder = z
 export type FaultOrder = z.infer<typeof faultOrder>;
 
 export const settingsSchema = z.object({
-  /** Statuses are sent this long after the accept, one after the other. */
+  /** The pause before each status: the first counts from the acceptance. */
   statusDelayMs: z.int().min(0).max(600_000).default(300),
   statuses: z.array(z.enum(['sent', 'delivered', 'read'])).default(['sent', 'delivered', 'read']),
   shuffle: z.boolean().default(false),
-  /** Share of statuses sent twice, and lost. */
+  /** The share of statuses that are sent twice (`duplicates`), and that are lost (`loss`). */
   duplicates: z.number().min(0).max(1).default(0),
   loss: z.number().min(0).max(1).default(0),
   /**
-   * Contacts that never wrote through the simulator: is their window open? It cannot know what a test posted itself.
+   * Whether the customer-service window is open for contacts who never wrote through the simulator, which does not see
+   * webhooks that a test posts itself.
    */
   unknownContacts: z.enum(['open', 'closed']).default('closed'),
-  /** A closed window answers at once with an error, or accepts and fails later; Meta does both. */
+  /** Outside the window a message is refused at once, or accepted and then reported as failed; Meta does both. */
   closedWindow: z.enum(['sync', 'async']).default('sync'),
   /** Messages per second and number. 0: no limit. */
   throughput: z.int().min(0).default(80),
-  /** A contact gets one message in `pairMs`; up to `pairBurst` may be borrowed from the time to come. 0: no limit. */
+  /** One message per `pairMs` to each contact; up to `pairBurst` may be sent ahead of that. `pairBurst` 0: no limit. */
   pairBurst: z.int().min(0).default(45),
   pairMs: z.int().min(1).default(6_000),
-  /** The address of a file lives this long; Meta: five minutes. */
+  /** How long the URL of a file is valid; at Meta five minutes. */
   mediaUrlMs: z.int().min(0).default(300_000),
-  /** What comes of downloads: the bytes, an error, or other bytes than announced. */
+  /** What a download gives: the bytes, an error, or bytes that do not match the hash. */
   mediaDownload: z.enum(['ok', 'unavailable', 'damaged']).default('ok'),
-  /** Puts files under another address than the simulator's own; Meta never does. */
+  /** Base of file URLs, if not the simulator's own address; Meta never hands out any but its own. */
   mediaUrlBase: z.url().nullable().default(null),
-  /** A new or changed template is reviewed this long; templates with `reject` in their name are rejected. */
+  /** How long the review of a new or changed template takes; templates with `reject` in their name are rejected. */
   templateReviewMs: z.int().min(0).max(86_400_000).default(3_000),
-  /** What a customer does who is asked for the phone number (`request_contact_info`): shares it, or goes on without. */
+  /** What customers do when asked for their phone number (`request_contact_info`): share it, or ignore the request. */
   contactRequests: z.enum(['share', 'ignore']).default('share'),
-  /** In the place of the AI model that is asked for; see model/adversary.ts. */
+  /** A model that answers instead of the one a request names (model/adversary.ts); null: the one it names. */
   model: z.string().nullable().default(null),
   answerDelayMs: z.int().min(0).max(60_000).default(0),
 });

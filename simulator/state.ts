@@ -8,11 +8,11 @@ export interface SimulatedNumber {
   readonly wabaId: string;
   readonly displayPhoneNumber: string;
   readonly accessToken: string;
-  /** Others that are valid as well: while a business replaces its token, two are. */
+  /** Further valid tokens: while a business replaces its token, two are valid. */
   moreTokens?: readonly string[];
-  /** Of the two-step verification. */
+  /** The PIN of two-step verification. */
   pin?: string;
-  /** Unless it says otherwise, the number is registered. */
+  /** Whether the number is registered for the Cloud API; it is unless this is false. */
   registered?: boolean;
   quality?: string;
   tier?: string;
@@ -25,7 +25,7 @@ export function holdsToken(number: SimulatedNumber, authorization: string | unde
   );
 }
 
-/** A message that WhatsApp truly accepted. */
+/** A message of a business that the simulator accepted, whatever it answered. */
 export interface LedgerEntry {
   readonly wamid: string;
   readonly phoneNumberId: string;
@@ -35,7 +35,7 @@ export interface LedgerEntry {
   readonly acceptedAt: number;
 }
 
-/** A message a customer wrote, as it left for the webhook. */
+/** A message that a customer wrote, as it was sent to the webhook. */
 export interface InboundEntry {
   readonly wamid: string;
   readonly phoneNumberId: string;
@@ -53,15 +53,15 @@ interface StatusEntry {
 
 type Line = { accepted: LedgerEntry } | { inbound: InboundEntry } | { status: StatusEntry } | { read: string };
 
-/** Everything the simulator knows, kept in a file of JSON lines so that it survives a restart. */
+/** What was sent and received. Kept in a file of JSON lines, so that it survives a restart. */
 export class SimulatorState {
   readonly ledger: LedgerEntry[] = [];
   readonly inbound: InboundEntry[] = [];
   readonly statuses = new Map<string, StatusEntry[]>();
   readonly readByBusiness = new Set<string>();
-  /** Messages under which the business was seen writing, with when that was last. */
+  /** By wamid, when the business last showed a typing indicator in answer to a customer's message. */
   readonly typing = new Map<string, number>();
-  /** How often each error was answered, by its code. */
+  /** How many requests to send a message were answered with an error, by its code. */
   readonly refusals = new Map<number, number>();
   readonly #lastInbound = new Map<string, number>();
   readonly #file: string | null;
@@ -75,11 +75,12 @@ export class SimulatorState {
       try {
         if (line !== '') this.#take(JSON.parse(line) as Line);
       } catch {
-        // The last line of a killed process may be cut.
+        // A process that is killed may leave an incomplete last line.
       }
     }
   }
 
+  /** Records something that happened, in the file too. */
   record(line: Line): void {
     this.#take(line);
     if (this.#file !== null) appendFileSync(this.#file, `${JSON.stringify(line)}\n`);

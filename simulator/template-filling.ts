@@ -1,6 +1,7 @@
 /**
- * A template filled by a message as Meta fills it, with Meta's codes for what it refuses. Written from Meta's reference
- * of each kind of template, on purpose without a look at how the API in front of it checks the same.
+ * Fills a template with a message's parameters as Meta does, with Meta's error codes for what it refuses. Written from
+ * Meta's reference of each kind of template, and deliberately independent of the engine's own check
+ * (`domain/whatsapp/template.ts`), so that an error there shows.
  */
 export const COMPONENT_TYPES = ['HEADER', 'BODY', 'FOOTER', 'BUTTONS', 'LIMITED_TIME_OFFER', 'CAROUSEL'] as const;
 
@@ -24,6 +25,7 @@ export interface SimulatedTemplate {
   components: readonly Component[];
 }
 
+/** The distinct variables of a text, without braces: `{{1}}` gives `1`. */
 export const variables = (text: string): string[] =>
   [...new Set(text.match(/\{\{\w+\}\}/g) ?? [])].map(each => each.slice(2, -2));
 
@@ -59,7 +61,7 @@ export interface FilledTemplate extends FilledPart {
   readonly cards: readonly FilledPart[];
 }
 
-/** Meta's refusal, on its way out of what looks deeper and deeper into a message. */
+/** Carries Meta's error out of the nested checks; never leaves this file. */
 class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly error: TemplateError;
@@ -154,7 +156,7 @@ function fillPart(
   };
 }
 
-/** What stands above a message that is no text. */
+/** A header that is not text: a file, a location or a product. */
 function fillHeader(
   format: string,
   parameters: readonly Parameter[],
@@ -213,7 +215,10 @@ function fillText(place: string, text: string, parameters: readonly Parameter[])
   return filled;
 }
 
-/** "For Cloud API, the fallback value is always used": amounts and times are not localised. */
+/**
+ * The text of a parameter; null when it is of another type or malformed. "For Cloud API, the fallback value is always
+ * used": amounts and times are not localised.
+ */
 function wordsOf(parameter: Parameter): string | null {
   const { type } = parameter;
   if (type === 'text') return typeof parameter['text'] === 'string' ? parameter['text'] : null;
@@ -267,7 +272,7 @@ function checkButton(button: Button, sent: SentPart | undefined, where: string):
       if (String(needs('coupon_code')['coupon_code']).length > 15)
         throw new Refusal(PARAMETERS, `${where}: Parameter exceeds the parameter length limit 15`);
       break;
-    // The button must be named; its parameter may be left out.
+    // The button component must be present; its parameter may be omitted.
     case 'FLOW':
       if (sent === undefined) throw new Refusal(WRONG, `${where} of type Flow requires a parameter`);
       if (parameter !== undefined) action();
@@ -306,7 +311,7 @@ function checkProducts(
   if (!right) throw new Refusal(FORMAT, `${where}: up to 10 titled sections with up to 30 products in all`);
 }
 
-/** The ids of files that a template message shows. */
+/** The ids of files in a template message, those on carousel cards included. */
 export function filesIn(sent: SentTemplate): string[] {
   const inside = (parts: readonly SentPart[]): string[] =>
     parts.flatMap(part => [

@@ -1,6 +1,4 @@
-/**
- * Templates made, changed and deleted by a business, and Meta's review of them. Written from Meta's reference alone.
- */
+/** Creation, editing and deletion of templates, and Meta's review of them. Written from Meta's reference alone. */
 import { randomUUID } from 'node:crypto';
 import express from 'express';
 import type { Express, Request, Response } from 'express';
@@ -17,7 +15,7 @@ export interface ReviewParts {
   readonly numbers: readonly SimulatedNumber[];
   readonly webhooks: WebhookSender;
   readonly settings: () => SimulatorSettings;
-  /** Of them `accept_then_drop` to `template` counts here: the template is made and the answer lost. */
+  /** `accept_then_drop` with `to: 'template'` applies here: the template is created, and the answer is lost. */
   readonly faults: FaultOrder[];
 }
 
@@ -55,7 +53,7 @@ interface Example {
 
 const invalid = (message: string): Fault => ({ message, subcode: 2_388_043 });
 
-/** What Meta says at once is wrong with a template. */
+/** What Meta refuses about a template at once, before its review; null: nothing. */
 function faultOf(components: readonly Component[], format: string, category: string): Fault | null {
   if (!components.some(each => each.type === 'BODY'))
     return { message: 'Template must have a BODY component', subcode: 2388043 };
@@ -110,7 +108,7 @@ function buttonFault(button: Readonly<Record<string, unknown>>): string | null {
       ? 'navigate_screen belongs to the flow action navigate'
       : null;
   }
-  // Its label is WhatsApp's own, in the customer's language.
+  // WhatsApp shows a label of its own, in the customer's language.
   return button['type'] === 'REQUEST_CONTACT_INFO' &&
     button['text'] !== undefined &&
     button['text'] !== 'Share Contact Info'
@@ -172,11 +170,11 @@ function categoryFault(components: readonly Component[], category: string): Faul
     : null;
 }
 
-/** All components, those of cards among them. */
+/** All components, those of carousel cards included. */
 const everyComponent = (components: readonly Component[]): Component[] =>
   components.flatMap(each => [each, ...(each.cards ?? []).flatMap(card => card.components)]);
 
-/** The words and the link Meta gives a template for one-time passwords. */
+/** The components of an authentication template, whose texts and link Meta prescribes. */
 function otpComponents(components: readonly Component[]): Component[] {
   const of = (type: string) =>
     components.find(each => each.type === type) as

@@ -1,4 +1,4 @@
-/** Templates as Meta keeps them: listed page by page, paused, rejected and changed by request. */
+/** Templates as Meta keeps them: listed in pages, and paused, rejected or changed through the control API. */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Express } from 'express';
 import { z } from 'zod';
@@ -11,7 +11,7 @@ import type { WebhookSender } from './webhooks.ts';
 export type { Component, SimulatedTemplate } from './template-filling.ts';
 export { COMPONENT_TYPES, fillTemplate, variables } from './template-filling.ts';
 
-/** What an account begins with. */
+/** The templates of a new account. */
 const FIRST: readonly Pick<SimulatedTemplate, 'name' | 'language' | 'category' | 'status' | 'components'>[] = [
   {
     name: 'order_update',
@@ -66,13 +66,13 @@ const addition = z.object({
   components: z.array(z.looseObject({ type: z.enum(COMPONENT_TYPES) })),
 });
 
-/** The accounts' templates. */
+/** The templates of all accounts. */
 export class SimulatedTemplates {
   readonly #byWaba = new Map<string, SimulatedTemplate[]>();
   readonly #file: string | null;
   #ids = 7_000_000;
 
-  /** @param file where they are kept over a restart; null: nowhere. */
+  /** @param file keeps them over a restart; null: they are kept in memory only. */
   constructor(file: string | null = null) {
     this.#file = file;
     if (file === null || !existsSync(file)) return;
@@ -83,12 +83,14 @@ export class SimulatedTemplates {
     this.#ids = Math.max(this.#ids, ...[...this.#byWaba.values()].flat().map(each => Number(each.id)));
   }
 
+  /** Writes all templates to the file; to be called after a change to one. */
   keep(): void {
     if (this.#file === null) return;
     writeFileSync(`${this.#file}.new`, JSON.stringify(Object.fromEntries(this.#byWaba)));
     renameSync(`${this.#file}.new`, this.#file);
   }
 
+  /** The templates of an account: the list itself, which callers may change. */
   of(wabaId: string): SimulatedTemplate[] {
     const known = this.#byWaba.get(wabaId) ?? FIRST.map(each => this.#new(each));
     this.#byWaba.set(wabaId, known);
@@ -159,7 +161,7 @@ export function templateRoutes(
   });
 }
 
-/** What Meta itself does with a template, told by webhook. */
+/** Changes a template as Meta itself does, and reports it by webhook unless `silent`. */
 export function changeTemplate(
   templates: SimulatedTemplates,
   webhooks: WebhookSender,

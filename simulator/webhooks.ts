@@ -6,17 +6,19 @@ import type { SimulatorSettings } from './settings.ts';
 import type { SimulatedNumber, SimulatorState } from './state.ts';
 import { newWamid } from './state.ts';
 
+/** An accepted message whose statuses are to be reported. */
 export interface Announcement {
   readonly number: SimulatedNumber;
   readonly wamid: string;
   readonly to: string;
+  /** `biz_opaque_callback_data` of the message, which its statuses repeat. */
   readonly opaque: string | null;
   readonly failure: { readonly code: number; readonly title: string } | null;
 }
 
 /**
- * The phone behind a business-scoped user id: always the same one, of a range that nobody has (ITU: +999 is not
- * assigned).
+ * The phone number behind a business-scoped user id: always the same for an id, from a range that is not in use (ITU:
+ * +999 is not assigned). A phone number stands for itself.
  */
 const phoneOf = (from: string): string =>
   /^\d+$/.test(from) ? from : `999${from.replaceAll(/\D/g, '').slice(-9).padStart(9, '0')}`;
@@ -24,7 +26,7 @@ const phoneOf = (from: string): string =>
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 30_000;
 
-/** Sends signed webhooks as Meta does: again and again, with longer pauses, until the answer is 200. */
+/** Sends signed webhooks as Meta does: repeated with growing pauses until the answer is 200. */
 export class WebhookSender {
   readonly #url: string;
   readonly #appSecret: string;
@@ -33,10 +35,10 @@ export class WebhookSender {
   readonly #chance: () => number;
   readonly #stop = new AbortController();
   readonly #running = new Set<Promise<unknown>>();
-  /** Bodies not yet acknowledged. */
+  /** How many webhooks are not acknowledged yet. */
   pending = 0;
 
-  /** @param chance from 0 to 1; decides what is shuffled, sent twice or lost. */
+  /** @param chance gives random numbers from 0 to 1, by which statuses are shuffled, duplicated or lost. */
   constructor(
     url: string,
     appSecret: string,
@@ -51,13 +53,16 @@ export class WebhookSender {
     this.#chance = chance;
   }
 
-  /** Ends what is under way; resolves when nothing is. */
+  /** Stops all deliveries and retries; resolves when none is running. */
   async stop(): Promise<void> {
     this.#stop.abort();
     await Promise.allSettled(this.#running);
   }
 
-  /** A customer writes. `message` is the typed part, e.g. `{ type: 'text', text: { body } }`. @returns its wamid. */
+  /**
+   * A customer writes.
+   * @param message type and content, such as `{ type: 'text', text: { body } }`. @returns the message's wamid.
+   */
   inbound(number: SimulatedNumber, from: string, name: string, message: Readonly<Record<string, unknown>>): string {
     const wamid = newWamid();
     const at = Date.now();
@@ -70,10 +75,11 @@ export class WebhookSender {
   }
 
   /**
-   * A customer shares the phone number that a message asked for. Source: Cloud API, "Business-scoped user IDs",
-   * requesting phone numbers: a contacts message whose origin is the request, from the customer as WhatsApp knows it; a
-   * vCard comes only with cards shared by hand.
-   * @param from the phone number, or the business-scoped user id of somebody who hides it. @returns its wamid.
+   * A customer shares the phone number that a message asked for: a contacts message whose `origin` says so, from the
+   * customer as WhatsApp identifies it, without a vCard, which only cards shared by hand have. Source: Cloud API,
+   * "Business-scoped user IDs", requesting phone numbers.
+   * @param from the phone number, or the business-scoped user id of somebody who hides it.
+   * @returns the message's wamid.
    */
   shareContact(number: SimulatedNumber, from: string, requestWamid: string): string {
     const wamid = newWamid();
@@ -100,7 +106,7 @@ export class WebhookSender {
     return wamid;
   }
 
-  /** Reports what becomes of an accepted message, by the settings: delay, order, duplicates, loss. */
+  /** Reports the statuses of an accepted message, with the delays, order, duplicates and losses of the settings. */
   announce({ number, wamid, to, opaque, failure }: Announcement): void {
     const { statuses, shuffle, duplicates, loss, statusDelayMs } = this.#settings();
     const names: string[] = failure === null ? [...statuses] : ['failed'];
@@ -153,7 +159,7 @@ export class WebhookSender {
     );
   }
 
-  /** Something about the account that is no message. */
+  /** Sends an update about an account: any webhook field but `messages`. */
   update(wabaId: string, field: string, value: object): void {
     this.#send(wabaId, field, value);
   }
@@ -198,7 +204,7 @@ export class WebhookSender {
         await answer.body.dump();
         if (answer.statusCode === 200) return;
       } catch {
-        // Tried again below.
+        // Sent again after the pause below.
       }
       await sleep(pause, undefined, { signal: this.#stop.signal }).catch(() => undefined);
     }

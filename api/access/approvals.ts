@@ -1,10 +1,10 @@
-/** What the API says about consents to what waits for another person. */
+/** How the API answers approvals of proposals that need a second person (four-eyes; `domain/access/four-eyes.ts`). */
 import { z } from 'zod';
 import type { ApprovalRefusal, Verdict } from '../../domain/access/four-eyes.ts';
 import type { ProblemError } from '../http/problem.ts';
 import { problem } from '../http/problem.ts';
 
-/** What came of agreeing: with the last person who has to agree it takes effect. */
+/** The answer to an approval. The proposal takes effect with the last approval that it needs. */
 export const agreed = z.object({
   ok: z.literal(true),
   missing: z.int().meta({ description: 'How many more people have to agree; 0: it takes effect.' }),
@@ -19,8 +19,8 @@ const REFUSALS: Readonly<Record<ApprovalRefusal, readonly [status: number, code:
 };
 
 /**
- * Why somebody may not agree.
- * @param ownCode the code of those whose own proposal it is.
+ * The problem for somebody who may not approve.
+ * @param ownCode the problem's code when it is the caller's own proposal.
  * @param field of the request that names the proposal, where one does.
  */
 function refusal(why: ApprovalRefusal, ownCode: string, field?: string): ProblemError {
@@ -28,7 +28,11 @@ function refusal(why: ApprovalRefusal, ownCode: string, field?: string): Problem
   return problem(status, why === 'own' ? ownCode : code, title, field === undefined ? {} : { field });
 }
 
-/** How many more people have to agree, 0: none. @throws problem 403 or 409 when the caller may not agree. */
+/**
+ * How many more people have to approve; 0 when the proposal takes effect.
+ * @param ownCode the problem's code when it is the caller's own proposal; `field`: of the request that names it.
+ * @throws problem 403 or 409 when the caller may not approve.
+ */
 export function missingAfter(
   verdict: Verdict,
   { ownCode = 'own_version', field }: { readonly ownCode?: string; readonly field?: string } = {},

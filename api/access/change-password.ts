@@ -1,4 +1,4 @@
-/** A person of a tenant or of the platform chooses another password. */
+/** A tenant's user or an operator changes their own password. */
 import { findUser } from '../../store/access/users.ts';
 import { changeOperatorPassword, findOperatorIn } from '../../store/access/operators.ts';
 import { changePassword } from '../../store/access/users.ts';
@@ -10,8 +10,9 @@ import { passwordWeakness } from './password-policy.ts';
 export interface Change {
   readonly current: string;
   readonly wanted: string;
-  /** The token of the session it is done in, which goes on; all others end. */
+  /** The token of the session in which it is changed: that one continues, all others of the person end. */
   readonly session: string;
+  /** Epoch milliseconds. */
   readonly at: number;
 }
 
@@ -22,7 +23,10 @@ export type ChangeResult =
   | { readonly kind: 'too_weak'; readonly why: string }
   | { readonly kind: 'changed_meanwhile' };
 
-/** Nothing is changed unless all of it is right. Of two at once one wins. */
+/**
+ * Changes the password if the current one is right and the new one is another and strong enough; otherwise nothing
+ * changes. Of two changes at once one wins, and the other gets `changed_meanwhile`.
+ */
 export async function choosePassword(
   app: AppContext,
   { id, tenantId }: Principal,
@@ -44,7 +48,7 @@ export async function choosePassword(
 
 interface Found {
   readonly name: string;
-  /** Of people of the platform it is kept as a hash only. */
+  /** Empty for operators, whose address is stored only as a hash. */
   readonly email: string;
   readonly passwordHash: string;
 }

@@ -1,6 +1,6 @@
 /**
- * Who logs in. An address may be that of several people, one a tenant (decision 0024), and nothing tells how many:
- * neither the answer, unless the password fits, nor how long it takes.
+ * Finds who logs in. Several people may have the same e-mail address, one in each tenant (decision 0024). How many do
+ * must not leak: neither through the answer, unless the password is right, nor through the time it takes.
  */
 import { findUserAtTenant } from '../../store/access/users.ts';
 import type { NewSession } from '../../store/access/credentials.ts';
@@ -18,21 +18,22 @@ import { newId } from '../../store/db/ids.ts';
 import { passwordFits } from './passwords.ts';
 import type { Role } from '../http/principal.ts';
 
+/** Somebody who may log in with an e-mail address: a tenant's user, or an operator. */
 export interface Person {
   readonly id: string;
-  /** Null: a person of the platform, its operator. */
+  /** Null for an operator. */
   readonly tenantId: string | null;
   readonly tenantName: string;
   readonly name: string;
   readonly role: Role;
   readonly passwordHash: string;
-  /** As of `User`; of an operator it is asked for once the password fits. */
+  /** As in `User`. Always null for an operator: `oneTimeUntilOf` reads it once the password is known to be right. */
   readonly oneTimeUntil: Date | null;
 }
 
 /**
- * Everybody who may log in with the address, or the one of a tenant (null: the operator). Places nobody is in are null,
- * and as much is read for them.
+ * Everybody who may log in with the address: `LOGINS_AT_MOST` places, or one when a tenant is given (null: as an
+ * operator). Places without a person are null; as much is read for them, so that the time does not tell.
  */
 export async function peopleOf(
   database: Database,
@@ -73,7 +74,7 @@ async function personAt(database: Database, login: Login | null): Promise<Person
   };
 }
 
-/** Those whose password it is. It is checked once for each place, whether or not somebody is there. */
+/** The people whose password it is. One hash is checked per place, with a person or without: the time tells nothing. */
 export async function whoFits(
   people: readonly (Person | null)[],
   password: string,
@@ -86,14 +87,17 @@ export async function whoFits(
 }
 
 /**
- * Until when the password, which somebody else has set, is good for choosing another one; null: it is the person's own.
- * Asked of those whose password fits.
+ * Until when a one-time password, set by somebody else, may be used to choose another one; null when the password is
+ * the person's own. Call it only after the password has been checked.
  */
 export function oneTimeUntilOf(database: Database, { id, tenantId, oneTimeUntil }: Person): Promise<Date | null> {
   return tenantId === null ? operatorOneTimeUntil(database, id) : Promise.resolve(oneTimeUntil);
 }
 
-/** @returns false when the person was disabled, or got another password, meanwhile. */
+/**
+ * Begins a session of a person whose password was right.
+ * @returns false when the person has been disabled, or the password changed, in the meantime.
+ */
 export function beginSessionOf(
   database: Database,
   { tenantId, id, passwordHash }: Person,

@@ -1,22 +1,27 @@
 /**
- * Which passwords are taken: long enough, and not among those that are guessed first. No rules about kinds of
- * characters, as NIST SP 800-63B and OWASP ASVS 5.0 (6.2) have it; common ones, words, names, dates and keyboard walks
- * are recognised by zxcvbn.
+ * Which passwords are accepted: long enough, and not among those that are guessed first. No rules about kinds of
+ * characters, following NIST SP 800-63B and OWASP ASVS 5.0 (6.2). zxcvbn recognises common passwords, words, names,
+ * dates and keyboard walks.
  */
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { cut } from '../../domain/text/cut.ts';
 
+/** In Unicode code points. */
 export const PASSWORD_MIN = 12;
+/** In UTF-16 code units. */
 export const PASSWORD_MAX = 200;
-/** Of 0 to 4. 3: safe against an attacker who tries 10⁸ times, which hashing makes slow. */
+/** Lowest accepted zxcvbn score, of 0 to 4. 3 withstands 10⁸ guesses, each of which the password hash makes slow. */
 const SCORE = 3;
-/** Looking takes longer with the square of the length; what is strong so far is strong as a whole. */
+/**
+ * So many UTF-16 code units are estimated: the estimator's time grows with the square of the length, and a password
+ * with a strong beginning is strong as a whole.
+ */
 const LOOKED_AT = 64;
 const OURS = ['sigfollow', 'whatsapp'];
 
 let made: Promise<ZxcvbnFactory> | undefined;
 
-/** Its dictionaries take 70 MB: only processes that set passwords have them, from the first one on. */
+/** Loaded on first use: the dictionaries take 70 MB, and only processes that set passwords need them. */
 async function makeEstimator(): Promise<ZxcvbnFactory> {
   const [{ ZxcvbnFactory: Factory }, { dictionary, adjacencyGraphs }] = await Promise.all([
     import('@zxcvbn-ts/core'),
@@ -26,8 +31,8 @@ async function makeEstimator(): Promise<ZxcvbnFactory> {
 }
 
 /**
- * Why a password is not taken, in words for people; null: it is.
- * @param known what others know of the person, such as name and e-mail address.
+ * Why a password is not accepted, as a sentence for people; null when it is accepted.
+ * @param known what others know about the person, such as name and e-mail address: weak as part of a password.
  */
 export async function passwordWeakness(password: string, known: readonly string[]): Promise<string | null> {
   const { length } = Array.from(password);

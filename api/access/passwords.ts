@@ -2,7 +2,7 @@ import { hash, verify } from '@node-rs/argon2';
 
 /** Argon2id (the library's default). OWASP ASVS 5.0 appendix C: at least m=19456 KiB, t=2, p=1. */
 const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
-/** Hashing is expensive by design: so many at a time, the rest wait. */
+/** Hashing is expensive by design: about so many run at a time, the others wait. */
 const AT_ONCE = 2;
 
 let running = 0;
@@ -21,13 +21,17 @@ async function limited<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** The Argon2id hash of a password, with its salt and parameters, as it is stored. */
 export function hashPassword(password: string): Promise<string> {
   return limited(() => hash(password, OPTIONS));
 }
 
 let dummy: Promise<string> | undefined;
 
-/** Whether the password fits; with no hash (unknown user) the same work is done and the answer is no. */
+/**
+ * Whether a password fits a stored hash. Without a hash (unknown user) the answer is false after the same work, so that
+ * the time does not tell who exists.
+ */
 export async function passwordFits(stored: string | null, password: string): Promise<boolean> {
   const against = stored ?? (await (dummy ??= hashPassword('nobody has this password')));
   const fits = await limited(() => verify(against, password).catch(() => false));

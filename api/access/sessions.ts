@@ -22,7 +22,7 @@ const everyone = ['SUPER_ADMIN', 'TENANT_ADMIN', 'AGENT'] as const;
 
 const me = z.object({ id, name: z.string(), role: z.enum(everyone), tenantId: id.nullable() }).meta({ id: 'Me' });
 
-/** Failed log-ins of one name from one address; kept in this process, so the limit is per API process. */
+/** Limits failed log-ins per log-in name and client IP address. In memory, so the limit is per API process. */
 const failures = new RateLimiterMemory({ points: 10, duration: 60 });
 
 const login = route({
@@ -83,7 +83,7 @@ const login = route({
   },
 });
 
-/** Told to nobody but who knows the password of all of them. */
+/** Names only tenants where this address has this password: whoever does not know the password learns nothing. */
 function tenantRequired(fitting: readonly Person[]): ProblemError {
   const tenants = fitting.map(person => ({ id: person.tenantId, name: person.tenantName }));
   return problem(
@@ -105,7 +105,7 @@ const logout = route({
   handle: async ({ app, principal, request, response }) => {
     const session = readCookie(request.headers.cookie, SESSION_COOKIE);
     if (session !== undefined) await endSession(app.database, session);
-    // Sockets that were opened with the session are closed wherever they are.
+    // Every API process checks this principal's WebSockets again, and closes those of the ended session.
     if (principal.tenantId !== null)
       app.database.notifier.add(principal.tenantId, { ...newWake(), access: new Set([principal.id]) });
     response.clearCookie(SESSION_COOKIE, { path: '/' });
@@ -113,7 +113,7 @@ const logout = route({
   },
 });
 
-/** Wrong guesses at the current password, of one person. */
+/** Limits wrong guesses at the current password, per person. In memory, so per API process. */
 const wrongGuesses = new RateLimiterMemory({ points: 10, duration: 60 });
 
 const password = route({
@@ -134,7 +134,7 @@ const password = route({
     const session = readCookie(request.headers.cookie, SESSION_COOKIE);
     if (principal.kind === 'api_key' || session === undefined)
       throw problem(403, 'not_a_person', 'Only people have a password.');
-    // Counted before it is looked at, so that many at once are many; what was no wrong guess is given back.
+    // Counted before the password is checked, so that simultaneous guesses count too; given back below if it was right.
     await wrongGuesses.consume(principal.id).catch(() => {
       throw problem(429, 'too_many_attempts', 'Too many wrong passwords; wait a minute.', {
         headers: { 'retry-after': '60' },

@@ -35,7 +35,7 @@ const presenceBody = z
     path: ['presence'],
   });
 
-/** @throws problem 400 */
+/** What a request changes of a presence. @throws problem 400 for an unknown status, or a log-out time in the past. */
 async function sayingOf(
   unit: TenantUnit,
   { presence, statusId, reason, logoutAt: logout }: z.output<typeof presenceBody>,
@@ -52,7 +52,7 @@ async function sayingOf(
   };
 }
 
-/** @throws problem 400 when the time is over. */
+/** The time in epoch milliseconds; null and undefined stay. @throws problem 400 when it is not in the future. */
 function requireLater(time: string | null | undefined, at: number): number | null | undefined {
   if (typeof time !== 'string') return time;
   if (Date.parse(time) <= at)
@@ -123,6 +123,10 @@ const abilities = {
   queues: rankedQueues.meta({ description: 'The same, with ranks.' }),
 };
 
+/**
+ * The wanted queues with ranks; undefined when the request leaves them as they are.
+ * @throws problem 400 for an unknown skill or queue, or queues given in both forms.
+ */
 async function checkAbilities(
   unit: TenantUnit,
   {
@@ -146,7 +150,10 @@ async function checkAbilities(
   return ranked === undefined ? undefined : [...ranked];
 }
 
-/** Whoever makes an agent knows its first password: it is the agent's own once the agent has chosen one. */
+/**
+ * How long an agent's first password is valid. The administrator who set it knows it, so it is good only for choosing
+ * another one.
+ */
 const FIRST_PASSWORD_MS = 7 * 24 * 3_600_000;
 
 const create = route({

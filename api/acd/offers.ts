@@ -45,7 +45,7 @@ const offers = route({
     }),
 });
 
-/** Locks the conversation of an offer that was made to this agent. @throws problem */
+/** Locks the conversation of an offer that was made to this agent. @throws problem 404, 403 `offer_not_yours` */
 async function lockOwn(unit: TenantUnit, offerId: string, agentId: string): Promise<ConversationRow> {
   const offered = await lockOffered(unit, offerId);
   if (offered === null) throw notFound('The offer');

@@ -6,7 +6,7 @@ import { businessHours } from '../http/business-hours.ts';
 const HOUR_MS = 3_600_000;
 
 const said1024 = text(1024);
-/** What is done with a conversation that nobody took. */
+/** Actions on a conversation that nobody has accepted: by a routing step, after the longest wait, in a full queue. */
 const resort = {
   queue: {
     action: z.literal('queue'),
@@ -66,7 +66,7 @@ const idle = z
     farewell: said1024.nullable(),
   })
   .nullable();
-/** What administrators set of a queue. */
+/** The settings of a queue that administrators may change. */
 export const queueSettings = {
   name: text(100),
   acceptTimeoutMs: int(1_000, HOUR_MS),

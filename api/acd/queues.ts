@@ -22,7 +22,11 @@ const queue = z
   .object({ id, version, ...queueSettings, memberIds: z.array(id), waiting: z.int(), createdAt: time })
   .meta({ id: 'Queue' });
 
-/** @throws problem 400 `invalid_request` */
+/**
+ * Checks what the schema of routing steps cannot: their order, and that other queues exist.
+ * @param own the queue itself; null when it is being created.
+ * @throws problem 400 `invalid_request`
+ */
 async function checkSteps(
   unit: TenantUnit,
   own: string | null,
@@ -41,7 +45,7 @@ async function checkSteps(
   }
 }
 
-/** @throws problem 400 `invalid_request` */
+/** Checks the actions of `steps`, `maxWait` and `whenFull`. @throws problem 400 `invalid_request` */
 async function checkResorts(
   unit: TenantUnit,
   own: string | null,
@@ -67,7 +71,11 @@ async function checkResorts(
   }
 }
 
-/** @throws problem 400 `invalid_request` when agents would have at once what several are asked to take. */
+/**
+ * Checks that a queue does not combine `autoAccept` with offers to several agents. Locks an existing queue, so that two
+ * changes at once cannot combine them either.
+ * @throws problem 400 `invalid_request`
+ */
 async function checkAsking(
   unit: TenantUnit,
   own: string | null,
@@ -97,7 +105,7 @@ const said = (body: Readonly<Record<string, unknown>>): Record<string, string | 
     ),
   );
 
-/** Settings that deadlines of live conversations follow from. */
+/** Settings from which the deadlines of open conversations are computed; a job applies their change to those. */
 const PLANNED = ['steps', 'maxWait', 'idle', 'sla', 'hours'] as const;
 
 const list = route({

@@ -87,8 +87,9 @@ const read = route({
 });
 
 /**
- * What a schema cannot know: whether queues, skills and numbers are the tenant's.
- * @param place of the rules in the body.
+ * Checks what the schema cannot: that queues, skills and numbers exist in the tenant, and that no rule's id and no
+ * rule's skill occurs twice.
+ * @param place path of the rules in the body.
  * @throws problem 400
  */
 async function checkPolicy(unit: TenantUnit, rules: readonly z.output<typeof rule>[], place: string): Promise<void> {
@@ -127,7 +128,8 @@ const change = route({
           extra: { version: (await routingPolicy(unit)).version },
         });
       await audit(unit, principal, 'routing.change', unit.tenantId, at, { version: changed.version });
-      // Promises are counted in business hours; the rules themselves are for conversations that begin.
+      // Open conversations count their SLA targets in business hours, so changed hours need a job; rules apply only to
+      // conversations that begin or reopen later.
       const same = JSON.stringify(before.hours) === JSON.stringify(changed.hours);
       return {
         view: mutable(changed),

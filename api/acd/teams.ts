@@ -19,7 +19,7 @@ const settings = {
 };
 const team = z.object({ id, ...settings, createdAt: time }).meta({ id: 'Team' });
 
-/** @throws problem 400 when one of them is not the tenant's. */
+/** Checks that all agents and queues of a request exist in the tenant. @throws problem 400 */
 async function checkTeam(unit: TenantUnit, { agentIds, queues }: TeamSettings): Promise<void> {
   if (agentIds !== undefined) requireKnown(await countKnown(unit, 'agent', agentIds), agentIds, 'agentIds');
   const queueIds = queues?.map(each => each.queueId) ?? [];

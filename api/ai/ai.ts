@@ -73,7 +73,7 @@ const policies = route({
     }),
 });
 
-/** @throws problem 400 when something it names is not the tenant's. */
+/** Checks that the queues, numbers and skills of a policy exist in the tenant. @throws problem 400 */
 async function checkPolicy(unit: TenantUnit, { queues, numbers, handOver }: z.output<typeof aiPolicy>): Promise<void> {
   const queueIds = [...new Set(queues.map(each => each.queueId))];
   requireKnown(await countKnown(unit, 'queue', queueIds), queueIds, 'policy.queues');

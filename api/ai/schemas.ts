@@ -1,4 +1,4 @@
-/** The shapes of what administrators set of the AI. */
+/** Schemas of the AI's settings. */
 import { z } from 'zod';
 import { AI_MODES } from '../../domain/conversation/ai-mode.ts';
 import { anyText, bigInt, id, int, languageTag, many, matching, real, text } from '../http/input.ts';

@@ -204,7 +204,7 @@ const begin = route({
   },
 });
 
-/** Sends a file of examples, for `GET /ai/training/exports/{id}/file`. */
+/** Streams an export's file, decrypted; every read is audited. */
 const read = route({
   method: 'get',
   path: '/ai/training/exports/{id}/file',

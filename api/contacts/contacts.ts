@@ -15,7 +15,7 @@ import { byId, id, time } from '../http/schemas.ts';
 import { AGENTS_AND_ADMINS } from '../http/roles.ts';
 
 const TAG = 'Contacts';
-/** ISO 639-1: what is told apart by language here is told apart by its first part. */
+/** ISO 639-1, without a region: rules that depend on the language look at the language alone. */
 export const language = matching(/^[a-z]{2}$/, 'must be a language of two letters (ISO 639-1)', 2);
 export const tag = text(50);
 export const attributes = z
@@ -53,7 +53,10 @@ const contact = z
   })
   .meta({ id: 'Contact' });
 
-/** @throws problem 404 when there is no such contact, or none in any conversation the principal may see. */
+/**
+ * A contact as the API shows it. Visible is a contact with any conversation that the principal may see.
+ * @throws problem 404 when it does not exist or is not visible.
+ */
 export async function visibleContact(
   unit: TenantUnit,
   principal: Principal,
@@ -102,11 +105,11 @@ const change = route({
   handle: ({ work, principal, params, body, at }) =>
     work(async unit => {
       const before = await visibleContact(unit, principal, params.id);
-      // A restriction is a right the contact used (GDPR, Article 18): setting one is anybody's, lifting it is not.
+      // The contact has exercised a right (GDPR, Article 18): anybody may set the restriction, but not lift it.
       if (before.restricted && body.restricted === false && principal.role === 'AGENT')
         throw problem(403, 'forbidden', 'Only administrators lift a restriction.', { field: 'restricted' });
       await changeContact(unit, params.id, omitUndefined(body), at);
-      // What was said is personal data; that something was, and by whom, is what the audit keeps.
+      // The values are personal data: the audit log keeps only which fields were changed, and by whom.
       await audit(unit, principal, 'contact.change', params.id, at, { fields: Object.keys(body).sort().join() });
       return visibleContact(unit, principal, params.id);
     }),

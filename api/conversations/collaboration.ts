@@ -32,7 +32,10 @@ interface Note {
   readonly consultId: string | null;
 }
 
-/** Colleagues read it; the contact never does. What only some may read is in no list's preview either. */
+/**
+ * Writes a note, which colleagues see and the contact never does.
+ * `privateTo`: who may read it besides its author and administrators; empty: all colleagues.
+ */
 async function writeNote(
   unit: TenantUnit,
   principal: Principal,
@@ -149,7 +152,10 @@ const ask = route({
     }),
 });
 
-/** A consult of the principal's, open. @throws problem */
+/**
+ * An open consult in which the principal takes part; administrators may act on any.
+ * @throws problem 404, 409 `consult_ended`
+ */
 async function ownConsult(unit: TenantUnit, principal: Principal, consultId: string): Promise<Consult> {
   const row = await findConsult(unit, consultId);
   if (row === null || (principal.role === 'AGENT' && row.askerId !== principal.id && row.agentId !== principal.id))
@@ -229,8 +235,8 @@ const merge = route({
         throw problem(400, 'invalid_request', 'It is no other conversation of the same contact.', { field: 'intoId' });
       const policy = await tenantSettings(unit);
       const refusing = assigneeOrAdmin(principal);
-      // Both are locked before either is changed, in the order everybody locks them: of two who merge them into each
-      // other one is refused.
+      // Both are locked before either is changed, threads first and sorted by id as everywhere, which avoids deadlocks:
+      // of two requests that merge them into each other, one is refused.
       const ids = [source.id, target.id].sort();
       await lockThreadsOf(unit, ids);
       const rows = [];

@@ -14,7 +14,7 @@ import { byId, conversation, id, listOf, message, paging, time } from '../http/s
 import { AGENTS_AND_ADMINS } from '../http/roles.ts';
 
 const TAG = 'Conversations';
-/** How long a query may take before the engine counts as away. */
+/** How long a query may take before the engine counts as unavailable. */
 const QUERY_TIMEOUT_MS = 2_000;
 
 const timelineItem = z.object({

@@ -18,7 +18,7 @@ import { OK, byId, id, nullableTime, ok } from '../http/schemas.ts';
 import { AGENTS_AND_ADMINS } from '../http/roles.ts';
 
 const TAG = 'Conversation actions';
-/** More than any message takes: what is too long to be sent is not lost either. */
+/** Longer than any message may be, so that a text that is still too long to be sent can be kept. */
 const MOST = 20_000;
 
 const draft = z
@@ -38,7 +38,10 @@ const draft = z
   .meta({ id: 'MessageDraft' });
 const ofKind = z.strictObject({ kind: z.enum(DRAFT_KINDS).default('reply') });
 
-/** The principal's own draft: nobody else's is ever shown or changed. @throws problem 404 */
+/**
+ * Where the principal's own draft is kept; nobody else's can be named.
+ * @throws problem 404 when the conversation is not visible to the principal.
+ */
 async function placeOf(
   unit: TenantUnit,
   principal: Principal,

@@ -193,7 +193,7 @@ const reopen = route({
           lockThread: true,
           decide: async (state, row) => {
             const open = await otherOpenConversation(unit, row.thread_id, row.id);
-            // Which one it is, is for those who may see it.
+            // The other conversation's id is given only to those who may see it.
             if (open !== null)
               throw problem(
                 409,

@@ -59,7 +59,7 @@ const reply = route({
           result.refusal,
         );
       const { before, row } = unwrap(result);
-      // A person answers: the AI does not any more.
+      // Somebody other than the AI answers: from here on the AI does not.
       if (before.phase === 'bot')
         await handOverToHumans(
           unit,
@@ -93,10 +93,14 @@ type Plain = Extract<OutboundMessage, { type: 'text' }>;
 
 const NOTHING_NAMED = { contextWamid: null, target: null, uploads: [] } as const;
 
-/** Whether the message names nothing that would have to be looked up. */
+/** Whether a message refers to nothing that must be looked up: no other message, upload or template. */
 const isPlain = (body: OutboundMessage): body is Plain => body.type === 'text' && body.context === undefined;
 
-/** What the message names, once its conversation is known to exist for who sends it, and its content. */
+/**
+ * A message's content, and what it refers to: the message quoted or reacted to, and uploads. Checks first that the
+ * principal may see the conversation.
+ * @throws problem
+ */
 async function named(
   unit: TenantUnit,
   principal: Principal,
@@ -121,7 +125,11 @@ async function named(
   };
 }
 
-/** The uploads that the message names, in its order. @throws problem when one is not there, or of another kind. */
+/**
+ * The uploads that a message refers to, in the order in which it does.
+ * @param at epoch milliseconds.
+ * @throws problem 400 when one does not exist (any more), is not the principal's, or is of another kind.
+ */
 export async function namedUploads(
   unit: TenantUnit,
   principal: Principal,
@@ -140,14 +148,14 @@ export async function namedUploads(
   return uploads;
 }
 
-/** A document is shown with a name: that of its file where the message gives none. */
+/** WhatsApp shows a document with a name: that of the uploaded file unless the message gives one. */
 function withName(kind: string, content: Record<string, unknown>, { fileName }: Upload): Record<string, unknown> {
   return kind === 'document' && content['filename'] === undefined && fileName !== null
     ? { ...content, filename: fileName }
     : content;
 }
 
-/** The content as WhatsApp wants it: messages of ours that it names are named by their wamid. */
+/** The content in WhatsApp's form, in which other messages are referred to by wamid. @throws problem 400, 409 */
 async function placed(
   unit: TenantUnit,
   conversation: ConversationView,
@@ -173,7 +181,7 @@ async function placed(
   };
 }
 
-/** Free-form is not possible; what is possible is named. */
+/** The problem for a closed customer-service window, with the templates that could be sent instead. */
 async function windowClosed(
   unit: TenantUnit,
   numberId: string,
@@ -245,7 +253,7 @@ const read = route({
   handle: ({ work, principal, params, at }) =>
     work(async unit => {
       const seen = await visibleConversation(unit, principal, params.id, at);
-      // The customer is told that it was read: by whom it is answered, not by whom it is looked at.
+      // The customer sees the read receipt, so it needs the agent who answers, not just somebody who looks on.
       const refused = assigneeOrAdmin(principal)(seen.agentId);
       if (refused !== null && isRefusal(refused)) throw refusalProblem(refused);
       if (seen.unread === 0) return OK;

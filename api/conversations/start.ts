@@ -54,7 +54,7 @@ const body = z.strictObject({
 });
 type Body = z.output<typeof body>;
 
-/** Begins a conversation by a template, the only thing WhatsApp lets a business say first. */
+/** Begins a conversation with a template, the only kind of message WhatsApp lets a business send first. */
 const start = route({
   method: 'post',
   path: '/conversations',
@@ -90,7 +90,7 @@ const start = route({
       );
       if (started.kind === 'gone') throw notFound('The contact');
       if (started.kind === 'open') {
-        // Which one it is, is for those who may see it.
+        // The other conversation's id is given only to those who may see it.
         const isSeen = isInScope(await scopeOf(unit, principal), started.conversation);
         throw problem(409, 'conversation_open', 'The contact has an open conversation on this number.', {
           field: 'to',
@@ -133,6 +133,11 @@ const start = route({
     }),
 });
 
+/**
+ * The contact to write to; one for a phone number that nobody has yet is created.
+ * @param ours our number as WhatsApp shows it, whose country applies to numbers written without one.
+ * @throws problem
+ */
 async function contactFor(
   unit: TenantUnit,
   principal: Principal,
@@ -156,7 +161,11 @@ async function contactFor(
   return contactOfPhone(unit, number.digits, at);
 }
 
-/** Agents begin what is their queues'. */
+/**
+ * The queue of the new conversation: as requested, else the tenant's default, else the only queue of an agent. Agents
+ * may use only queues in which they work.
+ * @throws problem 400
+ */
 async function queueFor(unit: TenantUnit, principal: Principal, { queueId }: Body): Promise<QueueRules> {
   const scope = await scopeOf(unit, principal);
   const { defaultQueueId } = await tenantSettings(unit);
@@ -190,9 +199,11 @@ async function agentFor(
 }
 
 /**
- * WhatsApp asks for a person's consent before a business writes first. It is noted, or given here, or for what is no
- * marketing it is that the person wrote to us. Source: WhatsApp Business Messaging Policy, "Opt-in".
- * @returns whether it was noted now.
+ * Requires the person's consent (opt-in), without which WhatsApp does not allow a business to write first: recorded
+ * before, or stated in this request; except for marketing, it is enough that the person has written to us. Source:
+ * WhatsApp Business Messaging Policy, "Opt-in".
+ * @returns whether consent was recorded now.
+ * @throws problem 409 `consent_required`
  */
 async function askConsent(
   unit: TenantUnit,
@@ -200,7 +211,7 @@ async function askConsent(
   contact: { readonly id: string; readonly consentAt: Date | null },
   at: number,
 ): Promise<boolean> {
-  // What was noted first is the proof; it is changed on the contact itself.
+  // The first record is the proof and is kept; to change it, change the contact.
   if (contact.consentAt !== null) return false;
   if (consent !== undefined) {
     await changeContact(unit, contact.id, { consent }, at);

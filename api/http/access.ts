@@ -13,9 +13,10 @@ import type { Principal } from './principal.ts';
 import { notFound, problem, refusalProblem } from './problem.ts';
 
 /**
- * What the principal may see: administrators everything of the tenant, agents their own, their queues', and what they
- * are asked about. Keys see as their role does, agents' keys what is in the key's queues. Whispers are for whom they
- * name, their author, and people who are administrators; a key reads none but its own.
+ * Which conversations and whispers the principal may see. Administrators see every conversation of the tenant; agents
+ * see those assigned to them, those in their queues, and those they are consulted on. An API key sees what its role
+ * sees; with the role AGENT, that is what lies in the key's queues. A whisper is visible to those it names, to its
+ * author, and to administrators who are people; an API key reads only the whispers that it wrote or that name it.
  */
 export async function scopeOf(unit: TenantUnit, principal: Principal): Promise<Scope> {
   const whispersOf = principal.kind === 'user' && principal.role === 'TENANT_ADMIN' ? null : principal.id;
@@ -24,11 +25,16 @@ export async function scopeOf(unit: TenantUnit, principal: Principal): Promise<S
   return { ...(await sightOfAgent(unit, principal.id)), whispersOf };
 }
 
-/** The principal as one who looks; the database knows what it sees, by the rules of `scopeOf`. */
+/** The principal as a viewer, for queries in which the database itself applies the rules of `scopeOf`. */
 export const viewerOf = (principal: Principal): Viewer =>
   principal.role === 'AGENT' ? { all: false, agentId: principal.id } : { all: true };
 
-/** The conversation, when it exists for the principal. @throws problem 404 */
+/**
+ * The conversation as the principal may see it. One that exists but is not visible is answered as one that does not
+ * exist.
+ * @param at epoch milliseconds.
+ * @throws problem 404
+ */
 export async function visibleConversation(
   unit: TenantUnit,
   principal: Principal,
@@ -40,7 +46,11 @@ export async function visibleConversation(
   return conversation;
 }
 
-/** A file is there for whoever may see its conversation. @throws problem 404 */
+/**
+ * Checks that the principal may see a file: whoever may see its conversation may.
+ * @param at epoch milliseconds.
+ * @throws problem 404
+ */
 export async function visibleMedia(unit: TenantUnit, principal: Principal, id: string, at: number): Promise<void> {
   const conversationId = await conversationOfMedia(unit, id);
   if (conversationId === null || (await findConversation(unit, viewerOf(principal), conversationId, at)) === null)
@@ -48,8 +58,8 @@ export async function visibleMedia(unit: TenantUnit, principal: Principal, id: s
 }
 
 /**
- * An agent who may be given something.
- * @throws problem 400 with field `agentId` where nobody who works as one has the id.
+ * An agent to whom something may be assigned or offered.
+ * @throws problem 400 with field `agentId` when no working (existing and not disabled) agent has the id.
  */
 export async function requireAgent(unit: TenantUnit, agentId: string): Promise<{ readonly presence: string }> {
   const agent = await findWorkingAgent(unit, agentId);
@@ -57,13 +67,19 @@ export async function requireAgent(unit: TenantUnit, agentId: string): Promise<{
   return agent;
 }
 
-/** Agents act on what is assigned to them, administrators on everything. */
+/**
+ * A guard for transitions: agents may act only on conversations assigned to them, administrators on all.
+ * @returns a function from the conversation's agent to a refusal `not_assigned_to_you`, or null where it is allowed.
+ */
 export function assigneeOrAdmin(principal: Principal): (agentId: string | null) => Decision | null {
   return agentId =>
     principal.role === 'AGENT' && agentId !== principal.id ? { refused: 'not_assigned_to_you' } : null;
 }
 
-/** With which key a message was written, and whether by a person: programs keep no drafts. */
+/**
+ * What `noteDraftSent` needs to know of a message's request: the Idempotency-Key, and whether a person wrote it. For
+ * API keys, which seldom keep drafts, nothing is recorded unless there is a draft.
+ */
 export const sentBy = (
   principal: Principal,
   request: Pick<Request, 'get'>,
@@ -72,13 +88,13 @@ export const sentBy = (
   isPerson: principal.kind === 'user',
 });
 
-/** @throws the refusal as a problem (rolling the transaction back: nothing was changed). */
+/** The transition of a result. @throws the refusal as a problem, which rolls the transaction back. */
 export function unwrap(result: TransitionResult): Extract<TransitionResult, { ok: true }>['transition'] {
   if (!result.ok) throw refusalProblem(result.refusal);
   return result.transition;
 }
 
-/** Notes who did what. Ids and enums only: the audit outlives personal data. */
+/** Appends to the audit log who did what. Ids, enums and numbers only: the log outlives personal data. */
 export async function audit(
   unit: TenantUnit,
   principal: Principal,

@@ -4,11 +4,11 @@ import { isInputFault, isUnavailable, sqlState } from '../../store/db/database.t
 import type { AppContext } from './context.ts';
 import { ProblemError, problem } from './problem.ts';
 
-/** A request that failed, as far as that is told. */
+/** A failed request, with what the log and the answer need of it. */
 export interface Failed {
   readonly request: IncomingMessage;
   readonly path: string;
-  /** What it brought, once that was read. */
+  /** Whether a body and query parameters had been parsed when it failed. */
   readonly brought: { readonly body: boolean; readonly query: boolean };
   readonly requestId?: string | undefined;
 }
@@ -27,7 +27,7 @@ export function answerProblem(
       { event: 'request_failed', requestId, method: request.method, route, code, err: error },
       'a request failed',
     );
-  // A schema lets through what it should not; what it is stays out of the log.
+  // A request schema accepts what the database cannot store: ours to fix. The value itself stays out of the log.
   else if (isInputFault(error))
     log.warn(
       { event: 'input_refused_by_database', requestId, method: request.method, route, sqlState: sqlState(error) },
@@ -62,7 +62,7 @@ function asProblem(error: unknown, brought: Failed['brought']): ProblemError {
   if (error instanceof URIError) return problem(400, 'invalid_request', 'The address is not valid.', { field: 'path' });
   if (typeof status === 'number' && status >= 400 && status < 500)
     return problem(status, 'invalid_request', 'The request is not valid.', { field: 'body' });
-  // Something that no schema knew of: it was asked for, and the database cannot take it.
+  // The schema accepted it, but the database cannot store or look for it: still the caller's input, not our failure.
   if (isInputFault(error) && brought.body)
     return problem(400, 'invalid_request', 'The request holds something that cannot be stored.', { field: 'body' });
   if (isInputFault(error) && brought.query)

@@ -21,7 +21,7 @@ const day = many(
     .refine(({ from, to }) => from !== to, { path: ['to'], message: 'must not be the same as from' }),
   10,
 );
-/** When a week is open, as the clocks on the wall show it. */
+/** The opening hours of a week in local time, and closed days (`holidays`); see `domain/acd/hours.ts`. */
 export const businessHours = z
   .strictObject({
     timeZone: matching(/^[\w+/-]{1,100}$/, 'must be an IANA time zone', 100).refine(

@@ -10,7 +10,7 @@ import type { ObjectStore } from '../../store/media/object-store.ts';
 import type { SecretBox } from '../../store/db/secret-box.ts';
 import type { MediaLinks } from './media-links.ts';
 
-/** What the API is made of; put together in main.ts, and by tests with their own parts. */
+/** The API's dependencies; assembled in main.ts, and by tests with parts of their own. */
 export interface AppContext {
   readonly config: Pick<Config, 'meta'> & { readonly ai: { readonly allowedNetworks: readonly string[] } };
   readonly database: Database;
@@ -21,10 +21,11 @@ export interface AppContext {
   readonly inspector: Inspector;
   readonly mediaLinks: MediaLinks;
   readonly temporal: Client;
-  /** Where workflows are started. */
+  /** The Temporal task queue on which workflows are started. */
   readonly taskQueue: string;
   readonly log: Logger;
   readonly metrics: Registry;
+  /** Epoch milliseconds. */
   readonly clock: () => number;
   /** False while the process is stopping. */
   readonly isReady: () => boolean;

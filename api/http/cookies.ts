@@ -1,4 +1,4 @@
-/** One cookie of a Cookie header; undefined where there is none, or none that can be read. */
+/** The decoded value of one cookie in a Cookie header; undefined when it is absent or not validly percent-encoded. */
 export function readCookie(header: string | undefined, name: string): string | undefined {
   for (const part of (header ?? '').split(';')) {
     const [key, ...value] = part.trim().split('=');

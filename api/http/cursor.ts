@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { id, text } from './input.ts';
 import { problem } from './problem.ts';
 
-/** What a cursor may look like: base64url; what stands in it is nobody's business. */
+/** The form of a cursor as callers send it: base64url. Its content is not part of the API. */
 export const cursorText = z
   .string()
   .max(2_000)
@@ -10,8 +10,8 @@ export const cursorText = z
   .meta({ description: 'Of the page before.' });
 
 /**
- * A time that PostgreSQL and JavaScript both know: rows may hold times that no request may bring (a customer's phone
- * with a wrong clock), and a page may end at one of them.
+ * A time that both PostgreSQL and JavaScript can represent. Wider than `instant`, which requests may send: rows can
+ * hold times outside of that range (a customer's phone with a wrong clock), and a page may end at such a row.
  */
 const storedTime = z
   .string()
@@ -21,12 +21,12 @@ const storedTime = z
 const place = z.object({ at: storedTime, id });
 export type Place = z.infer<typeof place>;
 
-/** An opaque cursor: where the last item stood. */
+/** The cursor after an item of a list that is ordered by time and id; opaque to callers. */
 export function encodeCursor(item: Place): string {
   return Buffer.from(JSON.stringify([item.at, item.id])).toString('base64url');
 }
 
-/** @throws problem 400 with field `cursor`. */
+/** The place that a cursor of `encodeCursor` holds; null without a cursor. @throws problem 400 with field `cursor`. */
 export function decodeCursor(cursor: string | undefined): Place | null {
   return read(cursor, ([at, named]) => place.parse({ at, id: named }));
 }
@@ -34,12 +34,12 @@ export function decodeCursor(cursor: string | undefined): Place | null {
 const namedPlace = z.object({ name: text(600), id });
 export type NamedPlace = z.infer<typeof namedPlace>;
 
-/** As above, for lists in order of names. */
+/** As `encodeCursor`, for lists ordered by name and id. */
 export function encodeNameCursor(item: NamedPlace): string {
   return Buffer.from(JSON.stringify([item.name, item.id])).toString('base64url');
 }
 
-/** @throws problem 400 with field `cursor`. */
+/** As `decodeCursor`, for cursors of `encodeNameCursor`. @throws problem 400 with field `cursor`. */
 export function decodeNameCursor(cursor: string | undefined): NamedPlace | null {
   return read(cursor, ([name, named]) => namedPlace.parse({ name, id: named }));
 }
@@ -53,10 +53,10 @@ function read<T>(cursor: string | undefined, parse: (parts: unknown[]) => T): T 
   }
 }
 
-/** A cursor of digits alone, as they are. */
+/** The cursor of a list that is ordered by a number, given in decimal digits as it may exceed JavaScript's integers. */
 export const encodeDigitsCursor = (digits: string): string =>
   Buffer.from(JSON.stringify([digits])).toString('base64url');
-/** @throws problem 400 with field `cursor`. */
+/** As `decodeCursor`, for cursors of `encodeDigitsCursor`. @throws problem 400 with field `cursor`. */
 export function decodeDigitsCursor(cursor: string | undefined): string | null {
   return read(cursor, ([digits]) =>
     z
@@ -66,17 +66,20 @@ export function decodeDigitsCursor(cursor: string | undefined): string | null {
   );
 }
 
-/** The largest of PostgreSQL's `bigint`. */
+/** The largest value of PostgreSQL's `bigint`. */
 const BIGINT_MAX = 2n ** 63n - 1n;
 
-/** A whole number of PostgreSQL's `bigint` that is not negative, in digits; null when it is none. */
+/** Parses decimal digits as a non-negative value of PostgreSQL's `bigint`; null when they are not one. */
 export function parseBigInt(digits: string): bigint | null {
   if (!/^\d{1,19}$/.test(digits)) return null;
   const value = BigInt(digits);
   return value <= BIGINT_MAX ? value : null;
 }
 
-/** A page of `limit` from one item more: the cursor is there only when there is more. */
+/**
+ * A page of at most `limit` items. Callers fetch `limit + 1`: the extra item only tells that there is a next page, for
+ * which there is a cursor then.
+ */
 export function page<T>(
   items: readonly T[],
   limit: number,

@@ -3,18 +3,24 @@ import type { TenantUnit } from '../../store/db/database.ts';
 import { findKeptAnswer, keepAnswer, lockIdempotencyKey } from '../../store/access/idempotency-keys.ts';
 import { problem } from './problem.ts';
 
+/** A request with an Idempotency-Key. The key is scoped to its actor and route. */
 export interface IdempotentCall {
   readonly key: string;
   readonly actorId: string;
+  /** Method and path, ids included. */
   readonly route: string;
+  /** The validated body; the key may be used again only with the same one. */
   readonly body: unknown;
+  /** Epoch milliseconds. */
   readonly at: number;
+  /** The HTTP status of the answer. */
   readonly status: number;
 }
 
 /**
- * Runs `effect` once for a key: the answer is committed with the effect, and the same key and body get it again. The
- * key is guarded by a lock of the transaction, so a crash frees it.
+ * Runs `effect` once per Idempotency-Key: its answer is stored in the same transaction as the effect, and a repetition
+ * with the same key and body gets the stored answer. The key is held by a lock of the transaction, so a crash releases
+ * it.
  * @throws problem 409 `idempotency_in_flight`, 422 `idempotency_key_reused`.
  */
 export async function once<T>(unit: TenantUnit, call: IdempotentCall, effect: () => Promise<T>): Promise<T> {

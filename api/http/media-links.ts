@@ -1,26 +1,27 @@
 /**
- * Short-lived links to files: whoever may see the file gets one; the link itself says what it opens, for whom, and
- * until when.
+ * Short-lived, signed links to files, given to whoever may see the file. The link itself holds which file it opens,
+ * with whose credential, and until when.
  */
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { KeptCredential } from '../../store/access/credentials.ts';
 import type { Part } from '../../store/media/cipher.ts';
 import { PARTS } from '../../store/media/cipher.ts';
 
-/** Long enough to begin a download or to go on listening, too short to be passed around. */
+/** Long enough to begin a download or to seek in an audio file, too short to be worth passing on. */
 export const LINK_MS = 5 * 60 * 1000;
 
+/** What a link opens: the content or the thumbnail of one file. */
 export interface MediaLink {
   readonly tenantId: string;
   readonly mediaId: string;
   readonly part: Part;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
-  /** What it was asked for with: the link ends with it. */
+  /** The session or API key with which the link was requested: when that ends, so does the link. */
   readonly credential: KeptCredential;
 }
 
-/** What a link says of itself. */
+/** The signed content of a link. */
 type Said = readonly [
   tenantId: string,
   mediaId: string,
@@ -30,7 +31,10 @@ type Said = readonly [
   hash: string,
 ];
 
-/** Signs links with keys made from those of secrets: the first signs, all of them are taken. */
+/**
+ * Signs and verifies links with keys derived (HKDF) from the secret keys: the first signs, all of them verify, so that
+ * keys can be rotated.
+ */
 export class MediaLinks {
   readonly #keys: readonly Buffer[];
 
@@ -38,7 +42,7 @@ export class MediaLinks {
     this.#keys = secretKeys.map(({ key }) => Buffer.from(hkdfSync('sha256', key, '', 'sigfollow media links', 32)));
   }
 
-  /** The path of a link, below the server's address. */
+  /** The link's absolute path on this server: `/media/…`. */
   path(link: MediaLink): string {
     const said: Said = [
       link.tenantId,
@@ -52,13 +56,16 @@ export class MediaLinks {
     return `/media/${text}.${mac(this.#keys[0], text)}`;
   }
 
-  /** @returns null when the link was not made here. Whether it is over is for the caller to say. */
+  /**
+   * Verifies the part of a link after `/media/`. The caller checks whether it has expired.
+   * @returns null when none of the keys signed it.
+   */
   read(token: string): MediaLink | null {
     const [text = '', signature = ''] = token.split('.');
-    // Compared as text: base64url leaves bits unused in the last letter, so several texts decode to the same bytes.
+    // Compared as text: base64url leaves bits unused in the last character, so several texts decode to the same bytes.
     const given = Buffer.from(signature);
     if (!this.#keys.some(key => sameBytes(Buffer.from(mac(key, text)), given))) return null;
-    // Those of the version before end after what is four values, and open nothing any more.
+    // Links of the release before have only the first four values, and are not accepted any more.
     const [tenantId, mediaId, part, expiresAt, kind, hash] = JSON.parse(
       Buffer.from(text, 'base64url').toString('utf8'),
     ) as Partial<Said> & Pick<Said, 0 | 1 | 2 | 3>;

@@ -1,23 +1,24 @@
-/** How long the API waits for whoever is slow, or only seems to be. */
+/** Time limits on slow clients, which also end attacks that hold connections open by sending slowly (Slowloris). */
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import type { RequestHandler } from 'express';
 import { problem } from './problem.ts';
 
+/** Time limits, in milliseconds. */
 export interface Patience {
-  /** For a request's headers, from its connection or the end of the request before. */
+  /** For a request's headers, from the start of the connection or the end of the request before. */
   readonly headersMs: number;
-  /** For a whole body of JSON; WhatsApp's have 3 MB at most. */
+  /** For a whole JSON body; webhook bodies have at most 3 MB. */
   readonly bodyMs: number;
-  /** For a whole request, also one that brings a file. */
+  /** For a whole request, file uploads included. */
   readonly requestMs: number;
-  /** How often connections are looked at; so much longer may headers and requests take. */
+  /** How often connections are checked: headers and requests may take longer than their limit by so much. */
   readonly checkMs: number;
 }
 
 export const PATIENCE: Patience = { headersMs: 15_000, bodyMs: 30_000, requestMs: 300_000, checkMs: 1_000 };
 
-/** A server that ends connections whose headers or requests do not come to their end. */
+/** An HTTP server that ends connections whose headers or requests are not complete in time. */
 export function createPatientServer(
   listener: RequestListener,
   { headersMs, requestMs, checkMs }: Patience = PATIENCE,
@@ -29,14 +30,14 @@ export function createPatientServer(
 }
 
 /**
- * A body parser that waits no longer than `ms` for the whole body: then the answer is 408 `body_timeout`, and the
- * connection is closed.
+ * Limits a body parser to `ms` for the whole body: after that, the answer is 408 `body_timeout` and the connection is
+ * closed.
  */
 export function inTime(ms: number, parse: RequestHandler): RequestHandler {
   return (request, response, next) => {
     let settled = false;
     const settle = (error?: unknown): void => {
-      // What is still being read when the time is over fails with the connection.
+      // After the timeout the parser fails when the connection closes: that is not a second outcome.
       if (settled) return;
       settled = true;
       clearTimeout(late);

@@ -5,27 +5,31 @@ import type { AppContext } from './context.ts';
 
 export type Role = 'SUPER_ADMIN' | 'TENANT_ADMIN' | 'AGENT';
 
-/** Who is asking. */
+/** Who makes a request. */
 export interface Principal {
   readonly kind: 'user' | 'api_key' | 'platform';
   readonly id: string;
-  /** Null for people of the platform. */
+  /** Null for operators, who belong to the platform. */
   readonly tenantId: string | null;
   readonly role: Role;
   readonly name: string;
-  /** What it asks with. */
+  /** The session or API key of the request. */
   readonly credential: KeptCredential;
-  /** Set when a cookie carried the session: changes then need the CSRF token. */
+  /** Set for sessions, which come by cookie: requests that change something then need the CSRF token. */
   readonly csrfHash: Uint8Array | null;
-  /** Somebody else has set the password: nothing but choosing another one is allowed. */
+  /** The password is one-time, set by somebody else: only routes with `beforePasswordChange` are allowed. */
   readonly mustChangePassword: boolean;
 }
 
+/** The principal as the actor of an event. */
 export function actorOf(principal: Principal): Actor {
   return { kind: principal.kind === 'api_key' ? 'api_key' : 'user', id: principal.id };
 }
 
-/** The principal of an API key or session; null when it is unknown, expired, revoked or its owner disabled. */
+/**
+ * The principal of an API key or session; null when that is unknown, expired or revoked, or its owner is disabled.
+ * @param at epoch milliseconds.
+ */
 export async function authenticate(app: AppContext, credential: KeptCredential, at: number): Promise<Principal | null> {
   const holder = await findHolder(app.database, credential);
   if (holder === null || (holder.expiresAt !== null && holder.expiresAt.getTime() <= at)) return null;

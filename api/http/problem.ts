@@ -1,18 +1,20 @@
 import type { RefusalCode } from '../../domain/conversation/decide.ts';
 
+/** The members of a problem (RFC 9457), and how it is sent. */
 export interface ProblemFields {
   readonly status: number;
-  /** Stable; callers branch on it. */
+  /** Stable, as callers branch on it; never renamed. */
   readonly code: string;
   readonly title: string;
   readonly detail?: string;
   /** The field of the request that is wrong, as a path. */
   readonly field?: string;
+  /** Further members of the answer. */
   readonly extra?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** An answer that is not the wanted one, as RFC 9457 problem details. */
+/** Thrown to answer a request with RFC 9457 problem details. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly fields: ProblemFields;
@@ -22,6 +24,11 @@ export class ProblemError extends Error {
   }
 }
 
+/**
+ * A problem to throw; its `type` is made from the code.
+ * @param title a sentence for people, the same for every occurrence of the code on a route; `more.detail` is for what
+ * differs.
+ */
 export function problem(
   status: number,
   code: string,
@@ -62,7 +69,7 @@ const REFUSALS: Readonly<Record<RefusalCode | 'conversation_not_found', readonly
   not_assigned_to_you: [403, 'Only the agent the conversation is assigned to, or an administrator, may do this.'],
 };
 
-/** A refusal of the state machine, as a problem. */
+/** The problem for a refusal of the state machine; `deadline` (epoch milliseconds) says when it closed or is due. */
 export function refusalProblem(refusal: {
   readonly refused: RefusalCode | 'conversation_not_found';
   readonly deadline?: number | null;

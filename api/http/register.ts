@@ -20,7 +20,10 @@ import { sameText } from './same-text.ts';
 export const SESSION_COOKIE = 'sid';
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Serves a route of the table: who is asking, may they, is the input right, then the handler. */
+/**
+ * Serves a route of the table: authenticates, checks the CSRF token and the role, validates the input, and calls the
+ * handler, whose answer is the body.
+ */
 export function register(express: Express, app: AppContext, route: Route): void {
   const path = `/api/v1${route.path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
   express[route.method](path, async (request: Request, response: Response, next: NextFunction) => {
@@ -101,7 +104,10 @@ async function admit(app: AppContext, route: Route, request: Request, at: number
   return principal;
 }
 
-/** Who is asking: the bearer token goes before the cookie. */
+/**
+ * The principal of a request: of its bearer token, which takes precedence even when it is not valid, or else of its
+ * session cookie; null when nobody is authenticated.
+ */
 export async function principalOf(
   app: AppContext,
   request: Pick<Request, 'headers'>,
@@ -113,7 +119,7 @@ export async function principalOf(
   return session === undefined ? null : authenticate(app, keptAs('session', session), at);
 }
 
-/** Two fences for cookies: the browser says the request is our own page's, and it carries the session's token. */
+/** Two independent checks for sessions by cookie: the request is not from a foreign page, and has the CSRF token. */
 function checkCsrf(request: Request, csrfHash: Uint8Array): void {
   if (isFromForeignPage(request.headers)) throw problem(403, 'csrf', 'The request comes from another site.');
   const token = request.get('x-csrf-token') ?? '';
@@ -127,7 +133,7 @@ function parse<T>(schema: ZodType<T> | undefined, value: unknown, where: 'path' 
   if (deep !== null) throw invalid([{ field: deep.path.join('.'), message: deep.message }]);
   const parsed = schema.safeParse(value ?? {});
   if (parsed.success) return parsed.data;
-  // An id that is no id names nothing.
+  // What is not a UUID cannot name anything that exists.
   if (where === 'path') throw problem(404, 'not_found', 'The resource does not exist.');
   throw invalid(faultsOf(parsed.error, where));
 }

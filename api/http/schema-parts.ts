@@ -1,10 +1,10 @@
 import { address } from './input.ts';
 import { z } from 'zod';
 
-/** An address WhatsApp's servers can fetch or people can open. */
+/** An http or https URL with a domain name, which WhatsApp's servers can fetch or people can open. */
 export const webAddress = address(2_000, z.regexes.domain);
 
-/** Every value at `path` differs from the others; what does not is named by its own place. */
+/** Adds an issue for each item whose key occurred before it, at the item's `path`. */
 export function unique<T>(
   items: readonly T[],
   keyOf: (item: T) => string,

@@ -1,4 +1,4 @@
-/** The shapes of requests and answers; the OpenAPI document is made from them. */
+/** Schemas of requests and answers that several routes share; the OpenAPI document is generated from them. */
 import { z } from 'zod';
 import { cursorText } from './cursor.ts';
 import { id, inAddress, int, many } from './input.ts';
@@ -380,9 +380,9 @@ export const ok = z.object({ ok: z.literal(true) });
 /** The answer of what has nothing else to say. */
 export const OK: z.infer<typeof ok> = { ok: true };
 
-/** WhatsApp's limit for a text body (Cloud API reference, "Messages"). */
+/** WhatsApp's limit on the characters of a text message's body (Cloud API reference, "Messages"). */
 export const TEXT_LIMIT = 4096;
-/** Queues somebody works in, with ranks. */
+/** The queues in which an agent or a team works, with ranks. */
 export const rankedQueues = many(
   z.strictObject({
     queueId: id,
@@ -391,7 +391,11 @@ export const rankedQueues = many(
   100,
 );
 
-/** @throws problem 400 when not all that were named are the tenant's. */
+/**
+ * Checks that all ids of a request's field were found in the tenant.
+ * @param found how many rows the ids found; fewer than `wanted` also where an id is listed twice.
+ * @throws problem 400 with the field.
+ */
 export function requireKnown(found: number, wanted: readonly string[], field: string): void {
   if (found !== wanted.length)
     throw problem(400, 'invalid_request', 'One of them does not exist, or is named twice.', { field });

@@ -4,17 +4,18 @@ import { problem } from './problem.ts';
 
 const START_TIMEOUT_MS = 2_000;
 
-/** A workflow on the engine's task queue. `onConflict`: what happens where one of the same id runs. */
+/** A workflow to start on the engine's task queue. */
 export interface Start<Input> {
   readonly workflowId: string;
   readonly input: Input;
+  /** What happens when a workflow with the same id is running. */
   readonly onConflict: 'USE_EXISTING' | 'TERMINATE_EXISTING';
   readonly timeout?: WorkflowStartOptions['workflowExecutionTimeout'];
 }
 
 type Engine = Pick<AppContext, 'temporal' | 'taskQueue'>;
 
-/** Starts a workflow. @throws what Temporal's client throws, also when it does not answer within two seconds. */
+/** Starts a workflow. @throws what Temporal's client throws; its deadline is two seconds. */
 export async function startWorkflow<Input>(
   { temporal, taskQueue }: Engine,
   workflow: string,
@@ -31,7 +32,7 @@ export async function startWorkflow<Input>(
   );
 }
 
-/** Starts a workflow that a caller waits to hear of. @throws problem 503 `engine_unavailable` */
+/** As `startWorkflow`, for a request that cannot succeed without it. @throws problem 503 `engine_unavailable` */
 export async function startWorkflowNow<Input>(engine: Engine, workflow: string, start: Start<Input>): Promise<void> {
   try {
     await startWorkflow(engine, workflow, start);

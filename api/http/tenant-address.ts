@@ -1,5 +1,6 @@
 /**
- * Addresses that tenants name: looked at when they are named, and again where the connection is made (activities/net).
+ * Checks on addresses that tenants configure, against requests to private networks (SSRF): here when an address is
+ * set, and again when a connection is made (activities/net).
  */
 import { lookup } from 'node:dns/promises';
 import {
@@ -13,7 +14,10 @@ import type { Networks } from '../../domain/net/public-address.ts';
 import type { AppContext } from './context.ts';
 import { problem } from './problem.ts';
 
-/** Whether all that a host leads to is in networks the operator allows by name: there TLS is not demanded. */
+/**
+ * Whether all addresses of a host lie in networks that the operator allows explicitly (ALLOWED_NETWORKS), in which TLS
+ * is not required.
+ */
 async function isNamedHost(host: string, networks: Networks): Promise<boolean> {
   if (networks.length === 0) return false;
   const literal = addressIn(host);
@@ -26,8 +30,12 @@ const isCalledInsecurely = async (url: URL, networks: Networks): Promise<boolean
   !isSecure(url) && !(await isNamedHost(url.hostname, networks));
 
 /**
- * @throws problem 400 for an address that holds a password, is not https at port 443, or is written as one that is not
- * public.
+ * Checks that a tenant's address may be called. A host name is not checked for where it leads: that is done for each
+ * connection, since it may change.
+ * @param address a valid URL.
+ * @throws problem 400: `invalid_request` when it contains a user name or password, `forbidden_address` for a literal IP
+ * address that is neither public nor in an allowed network, `insecure_address` when it is not https at port 443 and
+ * leads anywhere but into an allowed network.
  */
 export async function requireCallable(app: AppContext, address: string, field: string): Promise<void> {
   const url = new URL(address);
@@ -41,7 +49,10 @@ export async function requireCallable(app: AppContext, address: string, field: s
     throw problem(400, 'insecure_address', 'The address must begin with https:// and use port 443.', { field });
 }
 
-/** Until when an address that is not https at port 443 is called all the same; null: nothing is wrong with it. */
+/**
+ * What answers say of an address's security: `until`, when the address is not https at port 443 and is called only
+ * until then; null when nothing is wrong with it, or there is none.
+ */
 export async function insecurity(app: AppContext, address: string | null, until: string): Promise<string | null> {
   if (address === null || !URL.canParse(address)) return null;
   return (await isCalledInsecurely(new URL(address), parseNetworks(app.config.ai.allowedNetworks))) ? until : null;

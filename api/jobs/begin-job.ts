@@ -4,8 +4,8 @@ import type { AppContext } from '../http/context.ts';
 import { startWorkflow } from '../http/start-workflow.ts';
 
 /**
- * Begins a job that was written down; where the engine does not answer now, the sweep of the workers does within a
- * minute.
+ * Starts the workflow of a job whose row is committed. When Temporal is unavailable, the workers' sweep starts it
+ * within a minute; never throws for that.
  */
 export async function beginJob(
   app: AppContext,

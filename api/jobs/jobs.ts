@@ -71,7 +71,7 @@ const bulk = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('close'), select, dispositionId: id.nullable().default(null) }),
 ]);
 
-/** @throws problem 400 when what it names is not the tenant's. */
+/** Checks that the queues, agents and disposition of a bulk action exist in the tenant. @throws problem 400 */
 async function checkBulk(unit: TenantUnit, wanted: z.output<typeof bulk>): Promise<void> {
   const wrong = (field: string) => problem(400, 'invalid_request', 'It does not exist.', { field });
   const { queueId, agentId } = wanted.select;

@@ -20,7 +20,7 @@ import { OK, byId, id, insecureUntil, listOf, nullableTime, ok, time } from '../
 const TAG = 'Knowledge';
 const ADMINS = ['TENANT_ADMIN'] as const;
 const FILE_BYTES = 20 * 1024 * 1024;
-/** What can be read, by what its name ends with; the content decides whether it is so. */
+/** File types that can be read, by extension. Whether a file really is of its type is found out when it is read. */
 const TYPES: Readonly<Record<string, string>> = {
   pdf: 'application/pdf',
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
@@ -78,7 +78,7 @@ const shown = async (app: AppContext, each: SourceView): Promise<Source> => ({
   insecureUntil: await insecurity(app, each.url, each.insecureUntil),
 });
 
-/** Where the engine does not answer now, the sweep of the workers begins it. */
+/** Starts the ingestion of a source; when Temporal is unavailable, the workers' sweep does. */
 async function begin(app: AppContext, tenantId: string, sourceId: string, round: number): Promise<void> {
   await startWorkflow(app, KNOWLEDGE_INGESTION_WORKFLOW, {
     workflowId: knowledgeIngestionWorkflowId(sourceId, round),

@@ -10,9 +10,9 @@ import { problem } from '../http/problem.ts';
 import { visibleMedia } from '../http/access.ts';
 
 /**
- * GET /media/{link}: the bytes of a file, or a part of them (RFC 9110, 14.2). The link is the permission, as long as
- * whom it was made for may see the file, and may with the same session or key. Whatever the file is, a browser keeps it
- * apart from us: no sniffing, sandboxed, saved rather than opened.
+ * GET /media/{link}: the bytes of a file, or a range of them (RFC 9110, 14.2). The link is the permission, as long as
+ * it has not expired, the session or API key it was made with is valid, and its owner may see the file. Files are
+ * untrusted content, so headers keep them apart from our origin: no sniffing, sandboxed, downloaded rather than shown.
  */
 export function mediaFileRoutes(server: Express, app: AppContext): void {
   server.get('/media/:link', async (request: Request, response: Response) => {
@@ -36,7 +36,7 @@ export function mediaFileRoutes(server: Express, app: AppContext): void {
       'cache-control': 'private, no-store',
       'accept-ranges': 'bytes',
     });
-    // Several ranges at once are answered with the whole, as the standard allows.
+    // A request for several ranges gets the whole file, as the standard allows.
     const ranges = request.range(size);
     if (ranges === -1)
       throw problem(416, 'range_not_satisfiable', 'The file is shorter than that.', {
@@ -56,7 +56,8 @@ export function mediaFileRoutes(server: Express, app: AppContext): void {
     try {
       await pipeline(Readable.from(openRange(sealed, file.dataKey, link.part, start, end, size)), response);
     } catch (error) {
-      // Whoever listened may have gone; what was changed at rest ends the answer in the middle, never with wrong bytes.
+      // A client that disconnects is no failure. A file that was altered in the store fails its authentication: the
+      // answer ends in the middle, and never holds wrong bytes.
       if ((error as { code?: unknown }).code !== 'ERR_STREAM_PREMATURE_CLOSE')
         app.log.error({ event: 'media_read_failed', err: error }, 'a file could not be read');
       response.destroy();
@@ -80,7 +81,7 @@ const EXTENSION: Readonly<Record<string, string>> = {
 };
 const extensionOf = (mime: string): string => EXTENSION[mime] ?? 'bin';
 
-/** RFC 6266: a plain name for old readers, the real one in UTF-8 beside it. */
+/** Content-Disposition (RFC 6266): an ASCII name for old clients, and the real one in UTF-8 (`filename*`). */
 function disposition(name: string): string {
   const plain = name.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_');
   return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name.replaceAll(/\p{Surrogate}/gu, '_')).replaceAll(/['()*]/g, mark => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`)}`;

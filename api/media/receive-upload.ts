@@ -36,10 +36,10 @@ function refused(reason: MediaReason, words: string | null = null): ProblemError
 }
 
 /**
- * Takes a file for keeps: streamed to a temporary file, looked at, encrypted into the store.
- * Nothing of it is ever whole in memory, and nothing stays when it is refused or breaks off.
- * @throws problem 413 or 422 `file_refused` with the reason; 429 `too_many_files` when too many of the tenant's wait
- * already.
+ * Receives an upload: streams it to a temporary file, inspects it, and encrypts it into the object store. The file is
+ * never whole in memory, and nothing of it is left when it is refused or the upload breaks off.
+ * @throws problem 413 or 422 `file_refused` with the reason; 400 `upload_broken_off`; 429 `too_many_files` when too
+ * many of the tenant's files already wait to be inspected; 503 `stopping` while the process shuts down.
  */
 export async function receiveUpload({
   app,
@@ -55,7 +55,7 @@ export async function receiveUpload({
   const wanted = query.type ?? declaredKind(declaredMime);
   const limit = mostBytes(wanted);
   if (Number(request.get('content-length') ?? 0) > limit) throw refused('too_large');
-  // Whoever does not wait for the answer any more does not keep others waiting.
+  // When the client has disconnected, its file gives up its place in the queue for inspection.
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   const file = join(tmpdir(), `sigfollow-upload-${randomUUID()}`);
@@ -118,7 +118,7 @@ async function keep(
 async function save(request: Request, file: string, limit: number): Promise<{ size: number; sha256: string }> {
   const hash = createHash('sha256');
   let size = 0;
-  // What is too large is left unread, so that the answer still reaches who sends it.
+  // Reading stops at the limit without destroying the request, so that the answer still reaches the client.
   const capped = async function* (): AsyncGenerator<Buffer> {
     for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += chunk.length;

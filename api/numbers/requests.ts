@@ -51,7 +51,9 @@ const order = z
 type Handling = Pick<RequestContext<unknown, unknown, unknown>, 'app' | 'principal' | 'tenantId' | 'at' | 'work'>;
 
 /**
- * Writes the order down, then begins it; where the engine does not answer now, the hourly check of the numbers does.
+ * Stores an order for a number, then starts its workflow; when Temporal is unavailable, the hourly check of the numbers
+ * does.
+ * @throws problem 409 `number_busy` while another order for the number is open, or `number_connected`.
  */
 async function place(
   { app, principal, tenantId, at, work }: Handling,
@@ -61,7 +63,7 @@ async function place(
     const order = await wanted(unit);
     const view = await orderNumber(unit, app.box, order, principal, at);
     if (view === null) throw problem(409, 'number_busy', 'Something else is being done with the number.');
-    // An order before this one may have ended since it was looked; none can from here on.
+    // Checked again: an earlier order may have connected the number since; from here on no other can be open.
     if (order.kind === 'connect') await requireUnconnected(unit, order.phoneNumberId);
     await audit(unit, principal, `number.${view.kind}`, view.id, at);
     return view;
@@ -76,7 +78,7 @@ async function place(
   return placed;
 }
 
-/** An order for a number that is connected. @throws problem 404 */
+/** An order for a connected number. @throws problem 404 when the tenant has no such number, or it is not connected. */
 async function forNumber(
   unit: TenantUnit,
   numberId: string,
@@ -191,7 +193,7 @@ const check = route({
   status: 202,
   answer: ok,
   handle: async ({ app, tenantId }) => {
-    // One that runs may have asked WhatsApp before whatever this is called for: it begins anew.
+    // A check that is running may have asked WhatsApp before the change that this request is about: start over.
     await startWorkflowNow(app, NUMBER_CHECK_WORKFLOW, {
       workflowId: numberCheckWorkflowId(tenantId),
       input: { tenantId },

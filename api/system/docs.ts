@@ -1,7 +1,7 @@
 import type { Express } from 'express';
 import { openApiDocument } from './openapi.ts';
 
-/** `/openapi.json`, and `/docs`: the same as a page that needs no script. */
+/** Serves `/openapi.json`, and `/docs`: the same as an HTML page that needs no script. */
 export function docsRoutes(server: Express): void {
   let document: object | undefined;
   const current = (): object => (document ??= openApiDocument());

@@ -5,7 +5,10 @@ import type { AppContext } from '../http/context.ts';
 
 const TEMPORAL_TIMEOUT_MS = 1_000;
 
-/** Liveness, readiness (PostgreSQL decides; Temporal away is `degraded`) and metrics. */
+/**
+ * Serves `/healthz` (liveness), `/readyz` (200 when PostgreSQL answers and the process is not stopping; `degraded`
+ * without Temporal) and `/metrics`.
+ */
 export function healthRoutes(server: Express, app: AppContext): void {
   server.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
 

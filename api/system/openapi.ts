@@ -15,10 +15,10 @@ const problem = z
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details' });
 
-/** No body is as good as one without fields. */
+/** Whether a request may omit its body: one without a body is validated as `{}`. */
 const mayBeLeftOut = (body: z.ZodType): boolean => body.safeParse(undefined).success || body.safeParse({}).success;
 
-/** The OpenAPI 3.1 document, made from the schemas that validate. */
+/** The OpenAPI 3.1 document, generated from the route table and the schemas that validate requests. */
 export function openApiDocument(): object {
   const paths: ZodOpenApiPathsObject = {};
   for (const route of ROUTES) {

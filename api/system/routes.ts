@@ -34,9 +34,7 @@ import { trialRoutes } from '../ai/trials.ts';
 import { typingRoutes } from '../conversations/typing.ts';
 import { uploadRoutes } from '../media/uploads.ts';
 
-/**
- * Every route below /api/v1 with who may call it. What is not here does not exist; a role that is not named is denied.
- */
+/** All routes below /api/v1, each with the roles that may call it. What is not listed here is not served. */
 export const ROUTES: readonly Route[] = [
   ...authRoutes,
   ...conversationRoutes,

@@ -6,8 +6,8 @@ import express from 'express';
 const FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
 /**
- * `/`: the workbench, as `npm start` and `npm run build` made it. File names carry a hash, so they may be kept for
- * long.
+ * Serves the workbench at `/`, as built by `npm start` or `npm run build`; nothing without a build. File names in
+ * `assets` contain a hash of their content, so they may be cached for a year.
  */
 export function webRoutes(server: Express): void {
   if (!existsSync(FOLDER)) return;

@@ -26,17 +26,18 @@ const EDITABLE = new Set(['APPROVED', 'REJECTED', 'PAUSED']);
 
 type Handling = Pick<RequestContext<unknown, unknown, unknown>, 'app' | 'principal' | 'tenantId' | 'at'>;
 
-/** What WhatsApp takes as an example of a header's file. Source: Cloud API, "Templates", media headers. */
+/** Types that WhatsApp accepts as the example of a media header. Source: Cloud API, "Templates", media headers. */
 const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   IMAGE: ['image/jpeg', 'image/png'],
   VIDEO: ['video/mp4'],
   DOCUMENT: ['application/pdf'],
 };
-/** How long an example waits for somebody to agree to the template. */
+/** How long an example's upload is kept while the change waits for approval. */
 const EXAMPLE_MS = 30 * 24 * 60 * 60 * 1000;
 
 /**
- * What a schema cannot know: whether the words fit the category, and whether an example is a file of the author's.
+ * Checks what the schema cannot: that the components fit the category, and that examples are uploads of the author's
+ * and of a type WhatsApp accepts; those uploads are kept for the approval.
  * @throws problem 400
  */
 async function checkComponents(
@@ -70,7 +71,7 @@ async function checkComponents(
 
 type Header = Extract<Components[number], { type: 'HEADER' }>;
 
-/** The header of a template and those of its cards, each with its place. */
+/** The headers of a template and of its carousel's cards, each with the path of its field. */
 function headersOf(components: Components): [field: string, header: Header][] {
   const header = (part: { readonly type: string }, field: string): [string, Header][] =>
     part.type === 'HEADER' ? [[field, part as Header]] : [];
@@ -85,7 +86,11 @@ function headersOf(components: Components): [field: string, header: Header][] {
   );
 }
 
-/** Writes a change down and, when nobody has to agree, brings it on its way. */
+/**
+ * Stores a wanted change; it is `approved` at once when nobody has to agree. `begin` sends it on its way after the
+ * commit.
+ * @throws problem 409 `template_change_open`
+ */
 async function want({ principal, at }: Handling, unit: TenantUnit, wanted: WantedChange): Promise<TemplateChangeView> {
   const change = await wantChange(unit, wanted, principal, at);
   if (change === null) throw problem(409, 'template_change_open', 'Another change of this template is under way.');
@@ -93,7 +98,7 @@ async function want({ principal, at }: Handling, unit: TenantUnit, wanted: Wante
   return change;
 }
 
-/** The row is what counts: where the engine does not answer now, the next sync finds the change and begins it. */
+/** Starts the workflow of an approved change. When Temporal is unavailable, the next sync starts it from its row. */
 async function begin({ app, tenantId }: Handling, change: TemplateChangeView): Promise<TemplateChangeView> {
   if (change.state === 'approved') {
     await startWorkflow(app, TEMPLATE_CHANGE_WORKFLOW, {

@@ -1,6 +1,6 @@
 /**
- * A template as it is written: one schema per component, with WhatsApp's limits. Source: Cloud API, "Templates",
- * components.
+ * The definition of a template, as submitted for review: one schema per component, with WhatsApp's limits. Source:
+ * Cloud API, "Templates", components.
  */
 import { z } from 'zod';
 import { definitionFault } from '../../domain/whatsapp/template-definition.ts';
@@ -15,7 +15,7 @@ const BUTTONS = 10;
 const CODE = 15;
 const PHONE = 20;
 const OFFER = 16;
-/** Far longer than any form; WhatsApp names no limit for templates. */
+/** Far longer than any form (flow); WhatsApp documents no limit for templates. */
 const FLOW_JSON = 100_000;
 
 const named = many(z.strictObject({ param_name: text(100), example: text(BODY) }), 100, 1);

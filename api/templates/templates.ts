@@ -43,7 +43,7 @@ const sync = route({
   answer: ok,
   status: 202,
   handle: async ({ app, tenantId }) => {
-    // One that runs may have asked WhatsApp before whatever this is called for: it begins anew.
+    // A sync that is running may have asked WhatsApp before the change that this request is about: start over.
     await startWorkflowNow(app, TEMPLATE_SYNC_WORKFLOW, {
       workflowId: templateSyncWorkflowId(tenantId),
       input: { tenantId },

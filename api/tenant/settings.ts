@@ -118,7 +118,7 @@ const read = route({
   handle: ({ work }) => work(settingsView),
 });
 
-/** Settings that deadlines of live conversations follow from. */
+/** Settings from which the deadlines of conversations are computed; a job applies their change to existing ones. */
 const PLANNED = ['archiveAfterMinutes', 'retentionDays', 'windowWarningMinutes'] as const;
 const inMs = (minutes: number | undefined): number | undefined =>
   minutes === undefined ? undefined : minutes * MINUTE_MS;
@@ -183,8 +183,9 @@ const change = route({
 });
 
 /**
- * What of the wishes about four eyes holds at once. Switching off is written down as a proposal instead.
- * @throws problem 409 when there are not two people for it.
+ * The four-eyes settings that change at once. Switching one off is stored as a proposal instead, which another
+ * administrator has to approve.
+ * @throws problem 409 `too_few_administrators` when there are not two active administrators.
  */
 async function fourEyes(
   unit: TenantUnit,
@@ -235,7 +236,10 @@ const decide = (agrees: boolean) =>
       }),
   });
 
-/** @throws problem when no account of the tenant could send it as it is. */
+/**
+ * Checks a fallback template: some account of the tenant can send it, and it takes no parameters.
+ * @throws problem 400 `template_unknown`, `template_needs_parameters`; 409 `template_not_sendable`
+ */
 async function checkFallback(
   unit: TenantUnit,
   wanted: { readonly name: string; readonly language: string },

@@ -1,13 +1,14 @@
-/** From the bytes of a webhook to a value that can be stored. */
+/** Parses the bytes of a webhook's body into a value that can be stored. */
 import { repaired } from '../../domain/whatsapp/repair.ts';
 
-/** A number that may be too large for JavaScript; false alarms in texts cost a second look. */
+/** Finds numbers that may be too large for JavaScript. A false positive, as in a string, only costs a second parse. */
 const MAY_BE_LARGE = /\d{16}|\d[eE]\+?\d/;
 const NUMBER = /-?\d[\d.eE+-]*/y;
 
 /**
- * A body's JSON, with its texts mended (`repaired`). Whole numbers beyond 2^53 and numbers beyond all bounds come as
- * text, digit by digit: an id written as a number keeps its last digits.
+ * A body's JSON with its texts repaired (`repaired`). Integers in plain digits that a JavaScript number does not hold
+ * exactly (beyond 2^53 - 1), and numbers that would become Infinity, are given as text, as written: an id sent as a
+ * number keeps its last digits.
  * @throws SyntaxError
  */
 export function parseBody(bytes: Buffer): unknown {
@@ -16,7 +17,7 @@ export function parseBody(bytes: Buffer): unknown {
   return repaired(MAY_BE_LARGE.test(text) ? JSON.parse(largeNumbersAsText(text)) : value);
 }
 
-/** @param text which is valid JSON. */
+/** The same JSON with numbers that are too large put in quotes. @param text must be valid JSON. */
 function largeNumbersAsText(text: string): string {
   const pieces: string[] = [];
   let from = 0;

@@ -1,7 +1,7 @@
 /**
- * From a webhook body to items. Every entry, change, message, status and error becomes one item; what cannot be
- * understood becomes a `malformed` item, so nothing is lost and nothing holds up its neighbours. Unknown fields are
- * kept in `raw`. Shapes: Cloud API webhook reference.
+ * Splits a webhook body into items. Each message, status, error and other change becomes one item; an entry, change or
+ * element that cannot be understood becomes a `malformed` item, so that nothing is lost and nothing blocks its
+ * neighbours. Unknown fields are kept in `raw`. Shapes: Cloud API webhook reference.
  */
 import { z } from 'zod';
 import { recordOf } from '../../domain/whatsapp/record.ts';
@@ -21,11 +21,11 @@ import { timeOf } from '../../domain/whatsapp/times.ts';
 import { ID_LENGTH, NAME_LENGTH, SenderNames, namedTogether, shortText } from './sender-names.ts';
 
 /**
- * So many items a body of 3 MB can hold, the shortest text message taken; WhatsApp sends up to 1,000 updates in one
- * ("Webhooks", batches).
+ * Items read from one body: as many as the shortest text messages that fit into 3 MB. WhatsApp sends up to 1,000
+ * updates in one body ("Webhooks", batches).
  */
 const MOST_ITEMS = 20_000;
-/** So many of them are quarantined one by one; whatever is broken beyond that becomes one item. */
+/** Malformed items of one body that are quarantined one by one; those beyond it are combined into one item. */
 const MOST_BROKEN = 1_000;
 const FIELD_LENGTH = 100;
 const STATUS_LENGTH = 64;
@@ -58,7 +58,7 @@ const media = z.looseObject({
 });
 const original = z.looseObject({ original_message_id: messageId });
 
-/** What each kind must hold to be taken as that kind; `content` is the parsed body, unknown fields included. */
+/** What a message must contain to count as its kind. `content` is the parsed object, unknown fields included. */
 const BODIES: {
   readonly [K in Exclude<InboundKind, 'unsupported' | 'request_welcome'>]: z.ZodType<Record<string, unknown>>;
 } = {
@@ -79,7 +79,7 @@ const BODIES: {
   revoke: original,
 };
 
-/** A part of the body that becomes one item. */
+/** A part of the body that becomes one item, which `read` makes of it. */
 interface Part {
   readonly raw: unknown;
   readonly phoneNumberId: string | null;
@@ -87,7 +87,7 @@ interface Part {
 }
 
 /**
- * The items of a body, whatever it is: a body that is none of WhatsApp's is one malformed item.
+ * The items of a body, of any shape: a body that does not look like WhatsApp's is one malformed item.
  * @param body as `parseBody` returns it.
  */
 export function itemsOf(body: unknown): WebhookItem[] {
@@ -99,7 +99,8 @@ export function itemsOf(body: unknown): WebhookItem[] {
 }
 
 /**
- * What was found so far. What is too much, of whatever it is, is kept together; it holds back nothing that can be read.
+ * Collects items within the limits. What exceeds `MOST_ITEMS` or `MOST_BROKEN` is kept unread in one item
+ * `too_many_items`, and does not affect the items that were read.
  */
 class TakenItems {
   readonly #items: WebhookItem[] = [];
@@ -114,7 +115,7 @@ class TakenItems {
     else this.#items.push(item);
   }
 
-  /** Has each of a list looked at while there is room; the rest of the list is kept as it is. */
+  /** Calls `look` with each element of a list up to `MOST_ITEMS` items in all; the rest of the list is kept unread. */
   each(list: readonly unknown[], phoneNumberId: string | null, look: (one: unknown) => void): void {
     for (let at = 0; at < list.length; at++) {
       if (this.#items.length >= MOST_ITEMS) return this.#leave(list.slice(at), phoneNumberId);
@@ -134,7 +135,7 @@ class TakenItems {
   }
 }
 
-/** Whatever is too deep or too large to be looked at is kept as text. */
+/** JSON text in place of a value that is too deep or too large for recursive code. */
 const asText = (raw: unknown): { json: string } => ({ json: jsonTextOf(raw) });
 
 const malformed = (reason: string, phoneNumberId: string | null, raw: unknown): MalformedItem => ({
@@ -158,8 +159,8 @@ function takeEntry(taken: TakenItems, entry: unknown): void {
 }
 
 /**
- * What is told with every item of a change. `time`: a redelivered update has the same; the same thing happening again
- * has another.
+ * What surrounds the items of a change. `time` distinguishes a redelivered update (same time) from the same thing
+ * happening again (another time).
  */
 interface Envelope {
   readonly wabaId: string;
@@ -186,7 +187,7 @@ function takeChange(taken: TakenItems, entry: Readonly<Record<string, unknown>>,
   if (lists.length === 0) return taken.take(updatePart(envelope, value));
   const names = new SenderNames(value['contacts'], value['messages']);
   for (const list of lists) takeList(taken, list, value[list], envelope, names);
-  // Beside messages they are the senders' own.
+  // Contacts beside messages name the senders, and went into `names`. Beside statuses alone they name recipients.
   if (envelope.phoneNumberId !== null && lists.includes('statuses') && !lists.includes('messages'))
     takeNames(taken, envelope.phoneNumberId, value['contacts']);
 }
@@ -240,7 +241,7 @@ function errorPart({ wabaId, time, field, phoneNumberId }: Envelope, error: unkn
       };
 }
 
-/** Why a message or status is none, in a glance: a body may hold a million of them. */
+/** A cheap check ahead of the schemas: a body may hold a million elements that are not a message or status at all. */
 function brokenAtAGlance(raw: unknown): 'shape' | 'id' | null {
   const record = recordOf(raw);
   if (record === null) return 'shape';
@@ -248,8 +249,8 @@ function brokenAtAGlance(raw: unknown): 'shape' | 'id' | null {
 }
 
 /**
- * A message or status without what is not there: null at any depth, and on top “”, which some senders of webhooks write
- * for it.
+ * A message or status without members that only say that something is absent: null at any depth and, at the top level,
+ * "", which some senders of webhooks write instead.
  */
 const present = (raw: unknown): unknown =>
   Object.fromEntries(
@@ -303,8 +304,8 @@ function messageItem(raw: unknown, phoneNumberId: string | null, names: SenderNa
 }
 
 /**
- * Who sent a message. A notice that somebody goes by another user id is about who went by the one before, whoever it
- * says it is from.
+ * Who sent a message. A system notice that a user id has changed is about the person with the previous id, whichever
+ * sender it names.
  */
 function senderOf(
   message: WebhookMessage,
@@ -324,9 +325,10 @@ function senderOf(
 }
 
 /**
- * Who was asked for its number and taps on “share” sends its own card: it names the person's number beside its user id.
- * A card that was passed on, or written by hand, names anybody. Source: Cloud API, "Business-scoped user IDs", contact
- * requests: `origin` is `contact_request/…`.
+ * Adds the phone number that a person shared: whoever was asked for their number and taps “share” sends their own
+ * contact card, which links the number to the user id. Only such cards count (`origin` is `contact_request/…`): a card
+ * that was forwarded or written by hand may be anybody's. Source: Cloud API, "Business-scoped user IDs", contact
+ * requests.
  */
 function withSharedNumber(sender: Sender, message: WebhookMessage): Sender {
   const { origin, contacts } = message;
@@ -345,7 +347,7 @@ function withSharedNumber(sender: Sender, message: WebhookMessage): Sender {
   return digits === null ? sender : { ...sender, waId: digits };
 }
 
-/** The message that is replied to. `whole`: there is nothing more in it. */
+/** The wamid of the message that is replied to. `whole`: `context` holds nothing else that would be lost. */
 function contextOf(context: unknown): { readonly wamid: string | null; readonly whole: boolean } {
   if (context === undefined) return { wamid: null, whole: true };
   const record = recordOf(context);
@@ -359,6 +361,7 @@ function contextOf(context: unknown): { readonly wamid: string | null; readonly 
   };
 }
 
+/** Members of a message that are kept in fields of the item, so that `raw` is not needed for them. */
 const TYPED: ReadonlySet<string> = new Set([
   'id',
   'timestamp',
@@ -371,12 +374,12 @@ const TYPED: ReadonlySet<string> = new Set([
   'referral',
 ]);
 
-/** Whether the typed fields hold everything of the message, so that it need not be kept as it came. */
+/** Whether the item's fields hold everything of the message, so that `raw` need not be kept. */
 function isWholeIn(message: WebhookMessage, kind: InboundKind): boolean {
   return kind !== 'unsupported' && Object.keys(message).every(key => TYPED.has(key) || key === kind);
 }
 
-/** A known kind that lacks what it must hold is kept as unsupported, with the reason. */
+/** A message's kind and content. One of a known type without what `BODIES` requires becomes `unsupported`. */
 function contentOf(message: WebhookMessage): { kind: InboundKind; content: Record<string, unknown> } {
   const { type } = message;
   const extra = message.group_id === undefined ? {} : { group_id: message.group_id };

@@ -73,7 +73,7 @@ const list = route({
 const replayAnswer = z.object({ outcome: z.enum(['stored', 'duplicate', 'unmatched']) });
 type ReplayCall = Parameters<Route<{ id: string }>['handle']>[0];
 
-/** Every try is noted with who made it; one that fails says why, in the answer and in the row. */
+/** Every attempt is audited with who made it; a failed one says why, in the answer and in the item's row. */
 const replay = route({
   method: 'post',
   path: '/quarantine/{id}/replay',
@@ -114,7 +114,7 @@ async function replayOfTenant({
   } catch (error) {
     if (error instanceof ProblemError || isUnavailable(error) || isRetryable(error)) throw error;
     const reason = whyNotStored(error);
-    // What was begun is rolled back; that it was tried is not.
+    // The attempt's transaction is rolled back; a second one records that it was made.
     await work(async unit => {
       await noteFailedReplay(unit.tx, itemId, reason, at);
       await audit(unit, principal, AUDITED, itemId, at, { outcome: 'failed', reason });
@@ -123,14 +123,17 @@ async function replayOfTenant({
   }
 }
 
-/** An item that belonged to no tenant goes to the tenant it belongs to by now; that tenant sees who put it there. */
+/**
+ * Replays an item that belonged to no tenant: it is stored for the tenants to which it belongs by now, and their audit
+ * log says which operator did it.
+ */
 async function replayOfPlatform({
   app,
   principal,
   params: { id: itemId },
   at,
 }: ReplayCall): Promise<z.input<typeof replayAnswer>> {
-  // Noted before anything is stored: whatever happens in between, it is known who did it.
+  // Audited before anything is stored: if the process dies in between, it is still known who began it.
   const item = await app.database.withPlatform(async tx => {
     const taken = await takeQuarantined(tx, app.box, null, itemId);
     if (taken === null) throw notFound('The item');

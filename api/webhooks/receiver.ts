@@ -18,13 +18,17 @@ const BODY_LIMIT = 3 * 1024 * 1024;
 export const WEBHOOK_PATH = '/webhooks/whatsapp';
 const OUTCOMES = ['stored', 'duplicate', 'unmatched', 'quarantined'] as const satisfies readonly (keyof IngestCounts)[];
 
-/** Whether a request is WhatsApp's bringing something, as WhatsApp writes it. */
+/**
+ * Whether a request delivers webhooks at exactly the address that WhatsApp is given. Equivalent addresses (a slash
+ * more, a query) reach the receiver through `webhookRoutes`.
+ */
 export const isDelivery = ({ method, url }: IncomingMessage): boolean => url === WEBHOOK_PATH && method === 'POST';
 
 /**
- * Takes what WhatsApp brings. Answers 200 when every item is committed or quarantined, whatever the body holds;
- * Temporal is not called here. It needs nothing of Express (decision 0027), so it can stand before it: this is the
- * busiest request.
+ * Receives WhatsApp's webhooks. Answers 200 once every item of the body is committed or quarantined, whatever the JSON
+ * holds; 401 for a wrong signature, 400 for what is not JSON, 503 when the database cannot take it now, so that
+ * WhatsApp delivers it again. Temporal is not called. Being the busiest request, it comes before Express and uses
+ * nothing of it but the body parser (decision 0027).
  */
 export function webhookReceiver(app: AppContext, patience: Pick<Patience, 'bodyMs'>): RequestListener {
   const items = new Counter({
@@ -72,7 +76,7 @@ export function webhookReceiver(app: AppContext, patience: Pick<Patience, 'bodyM
     }
   };
   return (request, response) => {
-    // Parsers of bodies are for any request, not for Express's alone.
+    // Express's body parsers work on plain Node.js requests too; only their types ask for Express's.
     read(request as express.Request, response as express.Response, (error: unknown) => {
       if (error === undefined) inBackground('answering a webhook', answer(request, response));
       else fail(request, response, error);
@@ -82,7 +86,7 @@ export function webhookReceiver(app: AppContext, patience: Pick<Patience, 'bodyM
 
 const SIGNATURE = 'x-hub-signature-256';
 
-/** A request whose body was read. */
+/** A request after its body was read. */
 type BodyOf<R> = R & { readonly body?: unknown };
 
 function parseJson(bytes: Buffer): unknown {

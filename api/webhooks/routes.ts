@@ -5,7 +5,10 @@ import { problem } from '../http/problem.ts';
 import { WEBHOOK_PATH } from './receiver.ts';
 import { sameText } from '../http/same-text.ts';
 
-/** Meta's webhook: the handshake, and what comes to an address that means the same (a slash more, a query). */
+/**
+ * WhatsApp's webhook in Express: the verification handshake, and deliveries to an equivalent address (a slash more, a
+ * query); those to the exact address bypass Express (`isDelivery`).
+ */
 export function webhookRoutes(server: Express, { config }: Pick<AppContext, 'config'>, receive: RequestListener): void {
   server.post(WEBHOOK_PATH, (request, response) => receive(request, response));
 

@@ -1,21 +1,22 @@
-/** Who sent the messages of a change: the contacts that stand beside them. */
+/** Who sent the messages of a webhook change, by the `contacts` beside them. */
 import { recordOf } from '../../domain/whatsapp/record.ts';
 import { cut } from '../../domain/text/cut.ts';
 import type { Sender } from '../../domain/whatsapp/inbound.ts';
 
 /**
- * Longer than any id of a message, and short enough for a key of PostgreSQL (2,704 bytes) with what stands beside it.
+ * Longer than any message id, and short enough to fit an entry of a PostgreSQL index (2,704 bytes) together with its
+ * other columns. In UTF-16 code units.
  */
 export const ID_LENGTH = 512;
-/** As above: phone numbers have 20 digits at most, user ids some 130 letters. */
+/** As `ID_LENGTH`, for names: phone numbers have at most 20 digits, user ids about 130 characters. */
 export const NAME_LENGTH = 256;
 
-/** The value where it is a text of 1 to `max` characters, else null. */
+/** The value if it is a text of 1 to `max` UTF-16 code units, else null. */
 export function shortText(value: unknown, max: number): string | null {
   return typeof value === 'string' && value !== '' && value.length <= max ? value : null;
 }
 
-/** How a contact calls itself; one that is too long is shown by its beginning. */
+/** A name that a contact chose for itself; one that is too long is cut. */
 const calledText = (value: unknown): string | null =>
   typeof value === 'string' && value.trim() !== '' ? cut(value, NAME_LENGTH) : null;
 
@@ -27,7 +28,7 @@ interface Named {
   readonly username: string | null;
 }
 
-/** What can be read of a contact; each of its fields stands for itself. */
+/** What can be read of a contact: a field that is missing or wrong is null, and does not affect the others. */
 function namedBy(contact: unknown): Named {
   const [record, profile] = [recordOf(contact), recordOf(recordOf(contact)?.['profile'])];
   return {
@@ -41,7 +42,10 @@ function namedBy(contact: unknown): Named {
 
 const isUserId = (text: string | undefined): boolean => text !== undefined && /^[A-Z]{2}\.[A-Za-z0-9.]+$/.test(text);
 
-/** What the contacts beside a change's statuses are called, of those that have two names or more. */
+/**
+ * The contacts beside a change's statuses that have at least two names (phone number, user id, parent's user id): they
+ * tell which names belong to one person.
+ */
 export function namedTogether(contacts: unknown): Sender[] {
   return (Array.isArray(contacts) ? contacts.map(namedBy) : []).filter(
     ({ waId, userId, parentUserId }) => [waId, userId, parentUserId].filter(name => name !== null).length > 1,
@@ -54,7 +58,7 @@ interface SaidBy {
   readonly from_parent_user_id?: string | undefined;
 }
 
-/** The contacts of a change, found by the names that messages give. */
+/** Finds a message's sender among the contacts of its change. */
 export class SenderNames {
   readonly #byUserId = new Map<string, Named>();
   readonly #byWaId = new Map<string, Named>();
@@ -73,7 +77,7 @@ export class SenderNames {
     this.#only = named.length === 1 && areOfOne(messages) ? named[0] : undefined;
   }
 
-  /** The sender's names. */
+  /** All names of a message's sender: those in the message take precedence over its contact's. */
   of({ from, from_user_id: userId, from_parent_user_id: parentUserId }: SaidBy): Sender {
     const contact =
       (userId === undefined ? undefined : this.#byUserId.get(userId)) ??

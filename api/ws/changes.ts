@@ -17,21 +17,20 @@ interface Changed {
   readonly messages: readonly MessageView[];
 }
 
+/** What a reader (a WebSocket) learns of conversations that changed. */
 export interface Changes {
-  /** What the reader sees, as it is now, with its newest messages: also what events do not tell (delivered, read). */
+  /** Those it may see, as they are now, with their newest messages; also after changes without events (delivered). */
   readonly seen: readonly Changed[];
-  /**
-   * What it could see before and sees no more: named, and nothing of it is told. Of what it never saw not even that.
-   */
+  /** Ids of those it could see before and may not see any more. What it never could see is not listed. */
   readonly gone: readonly string[];
-  /** Those of what it sees. */
+  /** Events of the conversations in `seen`, without those of whispers that the reader may not read. */
   readonly events: readonly FeedEvent[];
 }
 
 /**
- * What a reader learns of conversations that changed.
- * @param before what it could see when it was last told something; @param now what it may see.
- * @param events those since it was last told something.
+ * What a reader learns of conversations that changed (`ids`).
+ * `before` is what it could see at the last push, `now` what it may see; `events` are those since the last push; `at`
+ * is in epoch milliseconds.
  */
 export async function readChanges(
   unit: TenantUnit,
@@ -69,8 +68,9 @@ export async function readChanges(
 }
 
 /**
- * Whether it stood in the reader's sight at any time since the events began: an event that was not settled yet may have
- * been told of already, by the id alone.
+ * Whether the reader could see a conversation at any time since its first event here. More than the place before that
+ * event counts: a push by id alone may have shown the conversation at a later place already, before the event's
+ * transaction was settled and its event readable.
  */
 async function wasInScope(
   unit: TenantUnit,
@@ -85,7 +85,7 @@ async function wasInScope(
   return stood.some(({ queueId, agentId }) => isInScope(before, { id: conversation.id, queueId, agentId }));
 }
 
-/** Whether somebody sees no more of a queue: what was in it is too much to be named. */
+/** Whether a reader has lost a queue. Its conversations are too many to be listed as gone: the reader reads afresh. */
 export function lostQueues(before: Scope, now: Scope): boolean {
   if (now.all) return false;
   return before.all || before.queueIds.some(queueId => !now.queueIds.includes(queueId));

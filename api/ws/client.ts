@@ -4,32 +4,36 @@ import type { Scope } from '../../store/conversation/scope.ts';
 import type { Principal } from '../http/principal.ts';
 import type { FeedPlace } from '../../store/views/feed.ts';
 
-/** A reader that far behind is told to read afresh instead of being fed from memory. */
+/** With so many bytes unsent, a client is told to read everything afresh (`overflow`) instead of being sent changes. */
 const BACKLOG_BYTES = 1_000_000;
-/** One that reads nothing at all is let go; it resumes by its cursor. */
+/** With so many bytes unsent, a client does not read at all: it is disconnected, and resumes from its cursor. */
 const BACKLOG_AT_MOST_BYTES = 4_000_000;
 
+/** How long a closing handshake may take. */
 const GOODBYE_MS = 2_000;
 
-/** Somebody's open workbench. */
+/**
+ * One WebSocket connection, such as that of an open workbench: its principal, its position in the event feed, and the
+ * order of what is done for it.
+ */
 export class Client {
   readonly request: IncomingMessage;
   readonly tenantId: string;
   principal: Principal;
-  /** From where on it is to be told what happens. */
+  /** The position in the event feed up to which it has been told. */
   place: FeedPlace;
-  /** What it could see when it was last told something. */
+  /** What it could see at the last push. */
   scope: Scope;
-  /** Whether it has answered since it was last asked. */
+  /** Whether it has answered the last ping. */
   alive = true;
   readonly #socket: WebSocket;
   #last: Promise<unknown> = Promise.resolve();
   #turns = 0;
-  /** What it said and was not answered yet. */
+  /** Messages of the client that are not answered yet. */
   #unanswered = 0;
-  /** Resolves when all that it was told has left. */
+  /** Resolves when everything sent so far has left the process. */
   #told: Promise<void> = Promise.resolve();
-  /** What waits for its turn to be told. */
+  /** Conversations of a push that waits for its turn; null when none waits. */
   #changed: Set<string> | null = null;
 
   constructor(
@@ -54,15 +58,17 @@ export class Client {
     return this.#socket.readyState === this.#socket.OPEN;
   }
 
+  /** Whether the client reads so slowly that changes should not be sent to it. */
   get isBehind(): boolean {
     return this.#socket.bufferedAmount > BACKLOG_BYTES;
   }
 
-  /** Whether something is being done for it, or waits to be. */
+  /** Whether work for it is running or waiting. */
   get isBusy(): boolean {
     return this.#turns > 0;
   }
 
+  /** Sends a message as JSON. Disconnects instead when too much is unsent; does nothing when the socket is not open. */
   tell(message: object): void {
     if (!this.isOpen) return;
     if (this.#socket.bufferedAmount > BACKLOG_AT_MOST_BYTES) return this.terminate();
@@ -70,9 +76,9 @@ export class Client {
   }
 
   /**
-   * Hands over what it says, one after the other. Nothing more is read from it until that is done and the answers have
-   * left: it can keep one of our hands busy, and no memory.
-   * @param leave takes what runs on its own from here on.
+   * Calls `answer` for the client's messages, one after the other. Reading pauses until a message is handled and the
+   * answer has left the process (back-pressure): a client that floods us keeps one task busy, and fills no memory.
+   * @param leave takes over the promise of a message's handling, which nobody else awaits.
    */
   listen(answer: (text: string) => Promise<void>, leave: (answering: Promise<void>) => void): void {
     this.#socket.on('message', (data: Buffer) => {
@@ -89,8 +95,8 @@ export class Client {
   }
 
   /**
-   * One thing after the other: what moves its cursor never runs twice at once. A failure is the caller's and stops
-   * nobody behind it.
+   * Runs work for this client one after the other, so that what moves its cursor never runs twice at once. A failure
+   * rejects the caller's promise, and does not affect work queued behind it.
    */
   inTurn<T>(work: () => Promise<T>): Promise<T> {
     this.#turns += 1;
@@ -99,7 +105,10 @@ export class Client {
     return turn;
   }
 
-  /** Has it told in its turn of what changed, together with what else changes until then. */
+  /**
+   * Runs `tell` in turn with conversations that changed. Calls that come before it has begun only add their ids to it,
+   * and resolve at once.
+   */
   async tellOf(ids: ReadonlySet<string>, tell: (changed: ReadonlySet<string>) => Promise<void>): Promise<void> {
     if (this.#changed !== null) return ids.forEach(id => this.#changed?.add(id));
     const changed = (this.#changed = new Set(ids));
@@ -109,18 +118,19 @@ export class Client {
     });
   }
 
-  /** Says good-bye, and waits for no answer longer than is polite. */
+  /** Begins the closing handshake, and terminates the connection if the client does not answer in time. */
   close(code: number, reason: string): void {
     this.#socket.close(code, reason);
     const late = setTimeout(() => this.#socket.terminate(), GOODBYE_MS);
     this.#socket.once('close', () => clearTimeout(late));
   }
 
+  /** Drops the connection without a closing handshake. */
   terminate(): void {
     this.#socket.terminate();
   }
 
-  /** Asks whether anybody is there. */
+  /** Sends a ping; `alive` is false until the client answers. */
   ping(): void {
     this.alive = false;
     this.#socket.ping();

@@ -25,30 +25,35 @@ import { readClientMessage } from './messages.ts';
 
 const PATH = '/ws';
 const CHECK_MS = 15_000;
-/** Events of transactions that were not settled at the first look are read again after this. */
+/**
+ * After this the feed is read again when it held events that could not be pushed yet, because an older transaction was
+ * still running.
+ */
 const SECOND_LOOK_MS = 250;
 const NOTHING: Changes = { seen: [], gone: [], events: [] };
-/** Closed with this, a workbench asks its user to log in again. */
+/** The close code after which a workbench asks its user to log in again. */
 const LOG_IN_AGAIN = 4401;
 
 /**
- * `/ws`: pushes what changed to whoever may see it. Notifications carry ids; the server reads again inside the tenant's
- * wall and by the reader's rights. After a reconnection the reader resumes from its cursor.
+ * Serves `/ws`: pushes changed conversations to everybody who may see them. Database notifications carry only ids; for
+ * each reader the hub reads the data under the tenant's row-level security and the reader's rights. After a
+ * reconnection a reader resumes from its cursor.
  */
 export class Hub {
   readonly #app: AppContext;
   readonly #server = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 });
   readonly #clients = new Set<Client>();
-  /** Connections that ask for a socket: nobody else ends them any more. */
+  /** Connections whose upgrade is being decided: the HTTP server has given them up, so the hub must close them. */
   readonly #asking = new Set<Duplex>();
   readonly #listener: Listener;
+  /** By tenant, the conversations of which its readers are still to be told. */
   readonly #dirty = new Map<string, Set<string>>();
   readonly #checking: NodeJS.Timeout;
   readonly #running = new Set<Promise<unknown>>();
   #flushing: Promise<void> = Promise.resolve();
   #closing = false;
 
-  /** @param checkMs how often sockets are checked whose session may be over without a notification of it. */
+  /** @param checkMs how often sockets are checked, in case a session ended and its notification was lost. */
   constructor(app: AppContext, databaseUrl: string, checkMs = CHECK_MS) {
     this.#app = app;
     this.#listener = new Listener(
@@ -63,7 +68,7 @@ export class Hub {
   attach(server: Server): void {
     this.#listener.start();
     server.on('upgrade', (request, socket, head) => {
-      // From here on the socket is ours alone: Node.js has taken its own listeners off, and a reset must find one.
+      // Node.js has removed its own listeners from the socket: without one here a connection reset would be uncaught.
       socket.on('error', () => socket.destroy());
       this.#asking.add(socket);
       socket.once('close', () => this.#asking.delete(socket));
@@ -77,6 +82,7 @@ export class Hub {
     });
   }
 
+  /** Closes all sockets, which reconnect elsewhere, and waits for work that is running. */
   async close(): Promise<void> {
     this.#closing = true;
     clearInterval(this.#checking);
@@ -88,7 +94,7 @@ export class Hub {
     this.#server.close();
   }
 
-  /** Lets it run on its own, until the hub is closed. */
+  /** Lets work run in the background; `close` waits for it. */
   #leave(work: string, promise: Promise<unknown>): void {
     const running: Promise<unknown> = promise.finally(() => this.#running.delete(running));
     this.#running.add(running);
@@ -98,13 +104,13 @@ export class Hub {
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     if (this.#closing) return refuse(socket, '503 Service Unavailable');
     if (pathOf(request) !== PATH) return refuse(socket, '404 Not Found');
-    // A browser names the page's origin; only our own pages may use the cookie.
+    // Browsers send cookies with upgrades from any page (cross-site WebSocket hijacking): only our own pages may.
     if (hasForeignOrigin(request.headers)) return refuse(socket, '403 Forbidden');
     const principal = await principalOf(this.#app, request, this.#app.clock());
     if (principal === null || principal.tenantId === null) return refuse(socket, '401 Unauthorized');
     if (principal.mustChangePassword) return refuse(socket, '403 Forbidden');
     const { tenantId } = principal;
-    // What changes from here on is told: the place in the log is taken before the rights are read.
+    // The position in the feed is taken before the rights are read, so that no change in between is missed.
     const place = await feedEnd(this.#app.database);
     const scope = await this.#scopeOf(tenantId, principal);
     this.#asking.delete(socket);
@@ -124,7 +130,7 @@ export class Hub {
     );
     this.#leave('noting who is connected', this.#noteSeen());
     client.tell({ type: 'ready', cursor: encodeFeedCursor(client.place.cursor) });
-    // Between the look at its rights and now they may have been taken away.
+    // The rights may have been withdrawn since they were read.
     this.#leave('checking a new socket', this.#recheck(client));
   }
 
@@ -136,7 +142,10 @@ export class Hub {
     await this.#resume(client, message.cursor);
   }
 
-  /** From an earlier place in the log. Whoever names a later one has it from elsewhere. */
+  /**
+   * Continues from an earlier position in the feed. A position later than the feed's end is from another database (as
+   * before a restore), and means nothing here.
+   */
   async #resume(client: Client, cursor: FeedCursor): Promise<void> {
     if (cursor.xid > (await feedEnd(this.#app.database)).cursor.xid) return this.#overflow(client);
     client.place = startAfter(cursor);
@@ -160,7 +169,7 @@ export class Hub {
     return [...this.#clients].filter(client => client.tenantId === tenantId);
   }
 
-  /** After a lost connection: every reader is brought up from its own cursor. */
+  /** After the listener lost its connection, notifications may be missing: all readers catch up from their cursors. */
   #lookEverywhere(): void {
     for (const client of this.#clients) this.#dirty.set(client.tenantId, this.#dirty.get(client.tenantId) ?? new Set());
     this.#flush();
@@ -173,13 +182,14 @@ export class Hub {
       for (const [tenantId, ids] of dirty) {
         for (const client of this.#of(tenantId)) {
           const isWaitedFor = !client.isBusy;
-          // Readers resume by their cursor.
+          // A failed push is not repeated: the next one reads all events since the reader's cursor, which has not
+          // moved. A change without an event (delivered, read) shows when its conversation changes next.
           const pushed = client
             .tellOf(ids, changed => this.#bringUp(client, changed))
             .catch((error: unknown) =>
               this.#app.log.warn({ event: 'websocket_push_failed', err: error }, 'a WebSocket push failed'),
             );
-          // Who has much said to be answered first keeps nobody else waiting.
+          // A client whose own messages are still being answered must not delay pushes to the others.
           if (isWaitedFor) await pushed;
           else this.#leave('a push', pushed);
         }
@@ -187,7 +197,7 @@ export class Hub {
     });
   }
 
-  /** Events of transactions that were not settled yet are read a little later. */
+  /** Reads the feed again a little later, for events behind a transaction that is still running. */
   #lookAgain(tenantId: string): void {
     setTimeout(() => {
       this.#dirty.set(tenantId, this.#dirty.get(tenantId) ?? new Set());
@@ -195,7 +205,10 @@ export class Hub {
     }, SECOND_LOOK_MS).unref();
   }
 
-  /** Tells a reader what it does not know yet. @param ids conversations that changed, also without an event. */
+  /**
+   * Pushes what a reader does not know yet, or tells it to read everything afresh.
+   * @param ids conversations that changed, also without an event (delivered, read).
+   */
   async #bringUp(client: Client, ids: ReadonlySet<string>): Promise<void> {
     const { database, clock } = this.#app;
     const { tenantId, scope: before, place } = client;
@@ -210,15 +223,15 @@ export class Hub {
         : await database.withTenant(tenantId, unit =>
             readChanges(unit, { before, now, ids: [...all], events: feed.events, at: clock() }),
           );
-    // What could not be read is read the next time.
+    // Only now, after reading: when that fails, the next push begins at the same place.
     client.scope = now;
     client.place = { ...place, cursor: feed.cursor };
-    // A push in which nothing is for this reader would tell how busy others are.
+    // No empty push: it would tell a reader how busy others are.
     if (seen.length + gone.length > 0)
       client.tell({ type: 'changed', cursor: encodeFeedCursor(feed.cursor), conversations: seen, events, gone });
   }
 
-  /** What the AI has written so far of a draft; losing one costs nothing, the next says more. */
+  /** Pushes what the AI has written so far of a suggestion. A lost push does no harm: the next one holds more. */
   async #pushDraft(tenantId: string, conversationId: string, suggestionId: string): Promise<void> {
     const clients = this.#of(tenantId).filter(client => !client.isBehind);
     if (clients.length === 0) return;
@@ -238,8 +251,9 @@ export class Hub {
   }
 
   /**
-   * What a reader sees now, and whether it has left or joined a queue since it began: then it reads afresh. What stood
-   * in a queue that it left is too much to be named, and what left a queue before it joined is none of its business.
+   * What a reader may see now, and whether it must read everything afresh because it has left or joined a queue since
+   * it began. The conversations of a queue that it left are too many to be listed as gone; and what had left a queue
+   * before the reader joined it must not be mentioned to it.
    */
   #sightOf({
     tenantId,
@@ -256,15 +270,16 @@ export class Hub {
     });
   }
 
+  /** Tells a reader to read everything afresh, and continues from the end of the feed. */
   async #overflow(client: Client): Promise<void> {
-    // As where a socket is opened: whoever joins a queue in between is told to read afresh once more.
+    // In this order, as in `#upgrade`: a reader that joins a queue in between is told to read afresh once more.
     const place = await feedEnd(this.#app.database);
     client.scope = await this.#scopeOf(client.tenantId, client.principal);
     client.place = place;
     client.tell({ type: 'overflow', cursor: encodeFeedCursor(client.place.cursor) });
   }
 
-  /** Notes which agents are connected, so that who is no more is missed. */
+  /** Records which agents are connected, so that those who are not any more are noticed (lost agents). */
   async #noteSeen(): Promise<void> {
     const agents = [...this.#clients].filter(
       ({ alive, principal }) => alive && principal.role === 'AGENT' && principal.kind === 'user',
@@ -276,8 +291,8 @@ export class Hub {
   }
 
   /**
-   * Ends connections that do not answer, and those of people who were disabled, lost their role or whose session is
-   * over: the backstop for notifications that were lost.
+   * Ends connections that did not answer the last ping, and those whose person was disabled or got another role, or
+   * whose session has ended: the fallback for lost notifications.
    */
   async #check(): Promise<void> {
     this.#leave('noting who is connected', this.#noteSeen());
@@ -287,7 +302,7 @@ export class Hub {
     }
   }
 
-  /** While the database is away nobody is sent away. */
+  /** While the database is unavailable, sockets stay open. */
   async #recheckSafely(client: Client): Promise<boolean> {
     try {
       return await this.#recheck(client);
@@ -298,7 +313,8 @@ export class Hub {
   }
 
   /**
-   * Closes a socket whose session or rights are gone, and brings one up whose sight changed. @returns whether it stays.
+   * Closes a socket whose session or role is no longer valid, and tells one to read afresh whose queues changed.
+   * @returns whether it stays open.
    */
   async #recheck(client: Client): Promise<boolean> {
     const principal = await principalOf(this.#app, client.request, this.#app.clock());
@@ -323,7 +339,7 @@ function pathOf(request: IncomingMessage): string | null {
   return url?.pathname ?? null;
 }
 
-/** Answers, and lets go: whoever keeps such a connection open, or goes on sending, has none of ours. */
+/** Refuses an upgrade and closes the connection, even when the client keeps its side open or goes on sending. */
 function refuse(socket: Duplex, status: string): void {
   if (!socket.writable) return void socket.destroy();
   socket.once('finish', () => socket.destroy());

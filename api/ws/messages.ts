@@ -3,6 +3,7 @@ import { anyText } from '../http/input.ts';
 import type { FeedCursor } from '../../store/views/feed.ts';
 import { decodeFeedCursor } from './feed-cursor.ts';
 
+/** What a client may send over `/ws`. */
 export type ClientMessage = { readonly type: 'ping' } | { readonly type: 'resume'; readonly cursor: FeedCursor };
 
 const schema = z.discriminatedUnion('type', [
@@ -10,7 +11,7 @@ const schema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ping') }),
 ]);
 
-/** What a workbench says, or the code of what is wrong with it. */
+/** A message from a client, parsed, or the code of what is wrong with it. */
 export function readClientMessage(
   data: string,
 ): ClientMessage | { readonly wrong: 'invalid_message' | 'invalid_cursor' } {

@@ -1,7 +1,8 @@
-/** Models that misbehave, by name: for tests of what an engine does with them. */
+/** AI models that misbehave in a way given by their name, for tests of how the engine copes. */
 import type { Request, Response } from 'express';
 import type { Prompt } from './extract.ts';
 
+/** One call, and the means to answer it. */
 export interface Misbehaving {
   readonly request: Request;
   readonly response: Response;
@@ -9,18 +10,18 @@ export interface Misbehaving {
   readonly question: Prompt | null;
   readonly wantsJson: boolean;
   readonly wantsStream: boolean;
-  /** What the demo model would say. */
+  /** What the demo model would answer. */
   readonly honest: () => string;
   readonly send: (status: number, body: unknown, text: string) => void;
   readonly completion: (text: string, more?: object, choice?: object) => object;
-  /** Calls answered before this one. */
+  /** How many calls were answered before this one. */
   readonly hits: number;
 }
 
 const sleep = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
 const failures = new Map<string, number>();
 
-/** @param model `adv-NAME` or `adv-NAME:number`. */
+/** Answers a call as the named model does; 404 for an unknown one. @param model `adv-NAME` or `adv-NAME:number`. */
 export async function misbehave(model: string, it: Misbehaving): Promise<void> {
   const [name = '', argument = ''] = model.split(/:(.*)/s);
   const { send, completion, honest, response } = it;
@@ -171,7 +172,7 @@ export async function misbehave(model: string, it: Misbehaving): Promise<void> {
   }
 }
 
-/** Does whatever any text anywhere tells it, gives away all it was told, and cites everything. */
+/** The perfect victim of prompt injection: follows orders in any text, reveals its instructions, cites everything. */
 function obey({ messages, question }: Misbehaving): object {
   const text = messages.map(message => message.content).join('\n');
   const orders = text

@@ -1,4 +1,4 @@
-/** The demo model's choice: what shares most words with the talk. */
+/** How the demo model chooses (tags, a disposition): the options that share the most words with the conversation. */
 const CHOICES = /<<choose what=(\w+)>>\n([\s\S]*?)\n<<end>>\n<<talk>>\n([\s\S]*?)\n<<end>>/;
 const STEM = 4;
 
@@ -9,7 +9,7 @@ const stems = (text: string): Set<string> =>
       .map(word => word.slice(0, STEM)),
   );
 
-/** @returns null when nothing is to be chosen. */
+/** Answers a prompt with a list of choices, as JSON. @returns null for any other prompt. */
 export function choose(text: string): string | null {
   const [, what = '', list = '', talk = ''] = CHOICES.exec(text) ?? [];
   if (what === '') return null;

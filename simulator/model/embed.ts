@@ -1,16 +1,16 @@
 /**
- * The demo's vectors: words and their pieces of three letters, hashed to places. They know no meanings, but forgive
- * spelling ("bycicle") and put forms of a word near each other.
+ * The demo's embeddings: words and their trigrams, hashed to dimensions. They do not capture meaning, but tolerate
+ * misspellings ("bycicle") and place forms of a word near each other.
  */
 export const DEMO_EMBEDDING_MODEL = 'demo-hash-1';
 const DIMENSIONS = 256;
 const PIECE = 3;
-/** A piece tells less than the whole word. */
+/** A trigram tells less than the whole word. */
 const PIECE_WEIGHT = 0.4;
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'word' });
 
-/** @returns a vector of length 1. */
+/** The embedding of a text: a vector of length 1, or of zeros when the text has no words. */
 export function vectorOf(text: string): number[] {
   const vector = new Array<number>(DIMENSIONS).fill(0);
   const add = (what: string, weight: number): void => {
@@ -21,7 +21,7 @@ export function vectorOf(text: string): number[] {
   for (const part of segmenter.segment(text.normalize('NFKC').toLowerCase())) {
     if (part.isWordLike !== true) continue;
     const word = `<${part.segment}>`;
-    // Short words are everywhere.
+    // Short words occur everywhere, and tell little.
     const weight = part.segment.length > 3 ? 1 : 0.2;
     add(word, weight);
     for (let at = 0; at + PIECE <= word.length; at++) add(word.slice(at, at + PIECE), weight * PIECE_WEIGHT);
@@ -30,7 +30,7 @@ export function vectorOf(text: string): number[] {
   return length === 0 ? vector : vector.map(value => Number((value / length).toFixed(6)));
 }
 
-/** FNV-1a, mixed once more. */
+/** FNV-1a with a final mixing step. */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (const letter of text) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193);

@@ -1,10 +1,12 @@
-/** The demo model: it quotes the passages it is given, word for word, and understands nothing. */
+/** The demo model: it quotes the passages it is given word for word, and understands nothing. */
 
+/** A question with the passages that may answer it, as the engine's prompt gives them. */
 export interface Prompt {
   readonly passages: readonly { readonly id: string; readonly heading: string; readonly text: string }[];
   readonly question: string;
 }
 
+/** The answer in the form that the engine's prompt asks for. */
 export interface Decision {
   readonly action: 'answer' | 'clarify' | 'handoff' | 'abstain';
   readonly reply: string;
@@ -17,10 +19,10 @@ export interface Decision {
 const PASSAGE = /<<passage id=(\S+) lang=(\S+)>>\n(?:# (.*)\n)?([\s\S]*?)\n<<end>>/g;
 const LONGEST = 500;
 const SENTENCES = 3;
-/** Below this share of the question's words no sentence is an answer. */
+/** A passage with a smaller share of the question's words (weighted by rarity) does not answer it. */
 const FLOOR = 0.3;
 
-/** Reads what the last message gives; null where it is no question about passages. */
+/** Reads a prompt; null when it is not a question about passages. */
 export function readPrompt(text: string): Prompt | null {
   const question = /<<question>>\n([\s\S]*?)\n<<end>>/.exec(text)?.[1];
   if (question === undefined) return null;
@@ -44,7 +46,10 @@ const decision = (action: Decision['action'], more: Partial<Decision> = {}): Dec
   ...more,
 });
 
-/** One to three neighbouring sentences of the passage that says most of what is asked. */
+/**
+ * Answers with one to three consecutive sentences of the passage that has most of the question's words. Abstains when
+ * none has enough, and asks back when a short question fits two passages alike.
+ */
 export function extract({ passages, question }: Prompt): Decision {
   const asked = new Set(words(question));
   if (asked.size === 0 || passages.length === 0) return decision('abstain');
@@ -81,7 +86,10 @@ export function extract({ passages, question }: Prompt): Decision {
   return decision('answer', { reply: reply.slice(0, LONGEST), citations: [best.passage.id] });
 }
 
-/** What agents ask for: another wording, a summary. Without understanding there is little to change. */
+/**
+ * Answers what agents ask for: another wording, or a summary. Without understanding it can change little. Empty for any
+ * other prompt.
+ */
 export function write(text: string): string {
   const rewrite = /<<rewrite how=(\w+)(?: lang=\w+)?>>\n([\s\S]*?)\n<<end>>/.exec(text);
   if (rewrite !== null) {
@@ -106,7 +114,7 @@ const sentencesOf = (text: string): string[] =>
     .filter(sentence => sentence !== '');
 
 const wordSegmenter = new Intl.Segmenter('en', { granularity: 'word' });
-/** Words, cut short so that "deliveries" is "delivery". */
+/** The words of a text, cut to five letters as a crude stemming ("deliveries" matches "delivery"). */
 function words(text: string): string[] {
   return [...wordSegmenter.segment(text.normalize('NFKC').toLowerCase())]
     .filter(part => part.isWordLike)

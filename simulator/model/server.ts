@@ -1,6 +1,6 @@
 /**
- * An OpenAI-compatible endpoint for demo and tests: a model that quotes, and models that misbehave in every way they
- * can.
+ * An OpenAI-compatible endpoint for the demo and tests: a model that quotes passages (extract.ts), and models that
+ * misbehave (adversary.ts).
  */
 import type { Express, Request, Response } from 'express';
 import { z } from 'zod';
@@ -11,7 +11,6 @@ import { vectorOf } from './embed.ts';
 import { extract, readPrompt, write } from './extract.ts';
 
 export const DEMO_MODEL = 'demo-extractive-1';
-/** Any key is taken but none. */
 const body = z.looseObject({
   model: z.string(),
   stream: z.boolean().default(false),
@@ -32,18 +31,19 @@ export interface ModelCall {
   readonly completionTokens: number;
 }
 
-/** Letters to tokens, as this endpoint counts them. */
+/** The number of tokens of a text, as this endpoint counts them: a quarter of its bytes. */
 const tokensOf = (text: string): number => Math.ceil(Buffer.byteLength(text) / 4);
 
 export interface ModelParts {
-  /** In the place of the model that is asked for. */
+  /** A model that answers instead of the one that the request names; null: the one it names. */
   readonly mode: () => string | null;
+  /** Receives each call when it is answered. */
   readonly calls: ModelCall[];
-  /** What was asked last, as soon as it is asked. */
+  /** Receives the last message of each chat request, before it is answered. */
   readonly asked: string[];
-  /** Where each question waits, by its last message, before it is answered. */
+  /** Each chat request passes it, with its last message, before it is answered. */
   readonly gate: Gate;
-  /** Where a streamed answer waits after each word, by what was written of it so far. */
+  /** A streamed answer passes it after each word, with what has been written so far. */
   readonly wordGate: Gate;
 }
 
@@ -90,6 +90,7 @@ export function modelRoutes(server: Express, { mode, calls, asked, gate, wordGat
   });
 }
 
+/** The valid body of a request with a bearer token (any will do); null when an error has been answered. */
 function accepted<Shape>(request: Request, response: Response, shape: z.ZodType<Shape>): Shape | null {
   if (!/^Bearer \S+/.test(request.headers.authorization ?? ''))
     return (response.status(401).json({ error: { message: 'no key', type: 'invalid_request_error' } }), null);
@@ -185,7 +186,7 @@ async function answer(
 
 const WORD_MS = 30;
 
-/** Word by word, as models write. */
+/** Streams an answer word by word, as models do. */
 async function speak(
   response: Response,
   model: string,

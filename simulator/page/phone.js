@@ -37,7 +37,7 @@ function bubble(message) {
   return item;
 }
 
-/** A template as a phone shows it: picture or heading, offer, text, footer, buttons, cards. */
+/** A template message as a phone shows it: picture or header, offer, body, footer, buttons, carousel cards. */
 function filled({ header, image, body, footer, buttons, offer = null, cards = [] }) {
   const part = (name, text) => Object.assign(document.createElement(name), { textContent: text });
   const picture = image === null ? [] : [Object.assign(document.createElement('img'), { src: image, alt: '' })];
@@ -87,7 +87,7 @@ el('form').addEventListener('submit', async event => {
   }
 });
 
-/** As a phone does: pictures, sounds and films go as such, everything else as a document. */
+/** The message type of a file, as a phone chooses it: images, audio and video as such, everything else a document. */
 function kindOf(type) {
   if (type === 'image/webp') return 'sticker';
   const family = type.split('/')[0];

@@ -7,9 +7,10 @@ import type { Template } from './template.ts';
 import { componentsToKeep } from './template.ts';
 
 /**
- * A template message as it is kept: what WhatsApp wants, and beside it what the contact will read.
- * @throws problem when the account has no such template, it cannot be sent now, the contact wants no marketing, or its
- * parameters are not filled rightly.
+ * The content of a template message as it is stored: what is sent to WhatsApp, and the texts that the contact will
+ * read.
+ * @throws problem 400 `template_unknown` when the number's account has no such template; 409 `template_not_sendable`;
+ * 409 `marketing_stopped`; 400 `invalid_request` when the parameters do not fit the template.
  */
 export async function filledTemplate(
   unit: TenantUnit,

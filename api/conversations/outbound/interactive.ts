@@ -53,7 +53,7 @@ const button = z.strictObject({
   }),
 });
 
-/** Sections must be told apart as soon as there are several. */
+/** Several sections must have titles. */
 function titled(sections: readonly { readonly title?: string | undefined }[], context: z.core.$RefinementCtx): void {
   sections.forEach(({ title }, index) => {
     if (sections.length > 1 && title === undefined)
@@ -133,8 +133,8 @@ const locationRequest = z.strictObject({
 });
 
 /**
- * Asks for the contact's phone number, whom WhatsApp may show by a business-scoped user id alone. Source: Cloud API,
- * "Business-scoped user IDs", requesting phone numbers.
+ * Asks for the contact's phone number: WhatsApp may identify a contact by a business-scoped user id alone. Source:
+ * Cloud API, "Business-scoped user IDs", requesting phone numbers.
  */
 const contactRequest = z.strictObject({
   type: z.literal('request_contact_info'),

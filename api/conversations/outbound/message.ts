@@ -1,6 +1,6 @@
 /**
- * What may be sent, inside the customer-service window and (templates) outside it: one schema per kind, with WhatsApp's
- * limits.
+ * The messages that may be sent, one schema per kind, with WhatsApp's limits. Outside the customer-service window only
+ * templates can be sent.
  */
 import { z } from 'zod';
 import type { MediaKind } from '../../../domain/whatsapp/media.ts';
@@ -13,7 +13,7 @@ import { template, templateUploads } from './template.ts';
 
 const context = z.strictObject({ messageId: id }).optional().meta({ description: 'The message this one answers.' });
 
-/** The content stands under the name of its type, as in WhatsApp's own API. */
+/** The content is the member named after the type, as in WhatsApp's own API. */
 export const outboundMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('text').default('text'), text, context }),
   z.strictObject({ type: z.literal('image'), image, context }),
@@ -29,7 +29,7 @@ export const outboundMessage = z.discriminatedUnion('type', [
 ]);
 export type OutboundMessage = z.infer<typeof outboundMessage>;
 
-/** The uploads a message names, as what each is to be sent, and the field that names it. */
+/** The uploads a message refers to, with the kind as which each is sent and the field's path. */
 export function uploadsOf(message: OutboundMessage): readonly NamedUpload[] {
   const of = (kind: MediaKind, uploadId: string | undefined): NamedUpload[] =>
     uploadId === undefined ? [] : [{ uploadId, kind, field: `${kind}.uploadId` }];
@@ -61,8 +61,8 @@ function withoutUpload({
 }
 
 /**
- * The content of a message as it is stored; an array (contact cards) stands under its kind's name, as it does when it
- * comes in.
+ * The content of a message as it is stored, without ids of uploads. Contact cards, an array, are wrapped in an object
+ * (`contacts`), as in inbound messages.
  */
 export function contentOf(message: Exclude<OutboundMessage, { type: 'reaction' }>): Record<string, unknown> {
   switch (message.type) {

@@ -1,4 +1,4 @@
-/** Kinds of one level. Source of the limits: Cloud API reference, "Messages" and "Media". */
+/** Kinds of messages with flat content. Source of the limits: Cloud API reference, "Messages" and "Media". */
 import { z } from 'zod';
 import { anyText, id, real, text as visible } from '../../http/input.ts';
 import { TEXT_LIMIT } from '../../http/schemas.ts';

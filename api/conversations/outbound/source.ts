@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { id } from '../../http/schemas.ts';
 import { webAddress } from '../../http/schema-parts.ts';
 
-/** A file: by address, or one that was uploaded before. */
+/** A file: by URL, or one that was uploaded before. */
 const source = {
   link: webAddress.optional().meta({ description: 'WhatsApp fetches the file from there.' }),
   uploadId: id.optional().meta({ description: 'Of POST /uploads.' }),
 };
-/** The object with exactly one of them, and what else it holds. */
+/** The schema of an object with exactly one of `link` and `uploadId`, and the members in `more`. */
 export function withSource<T extends z.ZodRawShape>(more: T) {
   return z
     .strictObject({ ...source, ...more })

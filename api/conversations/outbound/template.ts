@@ -1,6 +1,6 @@
 /**
- * Template messages, as WhatsApp's own API takes them.
- * Source: Cloud API, "Templates", sending, of each kind of template; WhatsApp's OpenAPI description of POST /messages.
+ * Template messages, in the form of WhatsApp's own API.
+ * Source: Cloud API, "Templates", on sending each kind of template; WhatsApp's OpenAPI description of POST /messages.
  */
 import { z } from 'zod';
 import type { MediaKind } from '../../../domain/whatsapp/media.ts';
@@ -12,7 +12,7 @@ import { withSource } from './source.ts';
 
 const WORDS = 1024;
 const PRODUCT_ID = 100;
-/** 2000 to 2100: seconds in the place of milliseconds are found. */
+/** The years 2000 to 2100: a time given in seconds instead of milliseconds lies outside, and is refused. */
 const [FIRST_MS, LAST_MS] = [Date.UTC(2000, 0, 1), Date.UTC(2101, 0, 1) - 1];
 
 const file = withSource({});
@@ -67,8 +67,8 @@ const product = z.strictObject({
 });
 
 /**
- * WhatsApp's own examples write what a button does in small letters and in capitals, and its position as a number and
- * as a digit.
+ * WhatsApp's own examples write a button's sub-type in lower and in upper case, and its index as a number and as a
+ * text: all are accepted, and `componentsToKeep` makes them uniform.
  */
 const subType = z.enum([
   ...BUTTON_SUB_TYPES,
@@ -160,17 +160,14 @@ type Part =
   | z.infer<typeof button>
   | z.infer<typeof offer>;
 
-/** A file of ours that a template message shows, as what, and where it is named. */
+/** An upload that a message refers to, the kind as which it is sent, and the path of the field with its id. */
 export interface NamedUpload {
   readonly kind: MediaKind;
   readonly uploadId: string;
   readonly field: string;
 }
 
-/**
- * The files of ours that a template message shows: its own header's, then its cards', in the order in which they are
- * named.
- */
+/** The uploads that a template message refers to, of its header and of its carousel's cards, in order of appearance. */
 export function templateUploads({ components }: Template): NamedUpload[] {
   return components.flatMap((component, at) =>
     component.type === 'carousel'
@@ -199,7 +196,7 @@ function uploadsOfPart({ parameters: given = [] }: Part, field: string): NamedUp
   });
 }
 
-/** The components in the one form in which they are kept and sent. */
+/** The components in the uniform form in which they are stored and sent. */
 export function componentsToKeep({ components }: Template): readonly object[] {
   return components.map(component =>
     component.type === 'carousel'
