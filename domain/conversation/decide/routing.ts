@@ -1,4 +1,4 @@
-/** Where a conversation waits, who is asked, and whose it becomes. */
+/** Decisions about routing: where a conversation waits, who is offered it, and to whom it is assigned. */
 import type { AiMode } from '../ai-mode.ts';
 import type { NewEvent, OfferEnd } from '../events.ts';
 import type { ConversationPolicy, QueuePolicy, OverflowAction } from '../settings.ts';
@@ -8,16 +8,16 @@ import { isOpen } from '../state.ts';
 import type { Accepted, Decision, Refusal } from './decision.ts';
 import { accept, refuse } from './decision.ts';
 
-/** What a queue does with who waits in it. */
+/** The part of a queue's policy that applies while a conversation waits in it. */
 export type QueueRouting = Pick<QueuePolicy, 'id' | 'steps' | 'maxWait'>;
 
-/** Where a conversation waits, for whom, and what decided so. */
+/** Where a new conversation waits, with which priority and required skills, and which rule decided (null: none). */
 export interface RoutingDecision {
   readonly queue: QueueRouting;
   readonly priority: number;
   readonly needs: readonly SkillNeed[];
   readonly rule: { readonly id: string; readonly version: number } | null;
-  /** What the AI does, where the rule says so; else the AI's own policy decides. */
+  /** What the AI does, if the rule says so; otherwise the AI policy decides. */
   readonly ai?: AiMode | null;
 }
 
@@ -36,9 +36,9 @@ export function openConversation(route: RoutingDecision, at: number, policy: Con
   return accept({ type: 'opened', data: { ...waitingAs(route, at), policyVersion: policy.version } });
 }
 /**
- * A conversation that we begin. What is promised to contacts who wait does not run: this one does not wait until it
+ * A conversation that the tenant begins. No service-level clock starts, because the contact awaits no answer before it
  * writes.
- * @param windowExpiresAt of the contact's last message on the number; null: it never wrote.
+ * @param windowExpiresAt the window of the contact's last message to the number; null: the contact has never written.
  */
 export function openOutbound(
   route: RoutingDecision,
@@ -53,7 +53,7 @@ export function openOutbound(
   return accept({ type: 'opened', data: { ...waitingAs(route, at), policyVersion: policy.version, outbound } });
 }
 
-/** By a person, or by the contact writing again within the reopen time. It waits anew. */
+/** By a person, or by the contact writing again within `reopenWithinMs`. It waits anew from `at` on. */
 export function reopen(
   state: ConversationState,
   route: RoutingDecision,
@@ -84,12 +84,12 @@ export function offer(
   return accept(offerOf(agentId, offerId, queue, at));
 }
 
-/** To one agent, whose capacity it holds from now on. */
+/** The event that offers a conversation to one agent; the offer holds the agent's capacity. */
 export function offerOf(agentId: string, offerId: string, queue: QueuePolicy, at: number): NewEvent {
   return { type: 'offered', data: { offerId, agentId, weight: queue.weight, expiresAt: at + queue.acceptTimeoutMs } };
 }
 
-/** To several agents at once; none of their capacity is held until one accepts. */
+/** A broadcast to several agents at once; it holds no capacity until one of them accepts. */
 export function offerToSeveral(
   state: ConversationState,
   offers: readonly { readonly agentId: string; readonly offerId: string }[],
@@ -104,12 +104,12 @@ export function offerToSeveral(
 }
 
 /**
- * When an agent who missed or refused the conversation before may be offered it again, as the caller found it: the
- * first of several; null: nobody is excluded.
+ * Looked up by the caller: when the first of the agents who missed or rejected the conversation may be offered it
+ * again, epoch milliseconds; null: no agent is excluded.
  */
 export type Excluded = number | null;
 
-/** State decides, not the clock: an offer that nobody expired yet can still be accepted. */
+/** The state decides, not the clock: an overdue offer can be accepted until it has been expired. */
 export function acceptOffer(
   state: ConversationState,
   offerId: string,
@@ -136,8 +136,8 @@ export function rejectOffer(
 }
 
 /**
- * Due from `offerExpiresAt` on; earlier it answers `not_due` with the stored deadline. Of several offers at once all
- * expire, whichever is named.
+ * Due from `offerExpiresAt` on; before, it is refused with `not_due` and the stored deadline. All offers of a broadcast
+ * expire together, whichever one is named.
  */
 export function expireOffer(
   state: ConversationState,
@@ -151,7 +151,9 @@ export function expireOffer(
   return accept(endOffer(state, 'expired', at + queue.excludeMs, excluded));
 }
 
-/** To another queue, or back to the own one: the contact keeps the time since when it waits. */
+/**
+ * Moves to another queue, or back to the current one. The contact keeps its waiting time; required skills are dropped.
+ */
 export function transferToQueue(
   state: ConversationState,
   queue: QueueRouting,
@@ -173,7 +175,7 @@ export function transferToQueue(
   });
 }
 
-/** Offered to one agent; when the agent does not accept, the conversation waits in its queue. */
+/** Offers to one agent; if the agent does not accept, the conversation waits in `queue`. */
 export function transferToAgent(
   state: ConversationState,
   agentId: string,
@@ -200,14 +202,14 @@ export function transferToAgent(
   );
 }
 
-/** By an administrator, without asking the agent. */
+/** Assignment by an administrator, without an offer to the agent. */
 export function assign(state: ConversationState, agentId: string, assignmentId: string, weight: number): Decision {
   if (!isOpen(state.phase)) return refuse('conversation_closed');
   if (state.agentId === agentId && state.assignmentId !== null) return refuse('same_agent');
   return accept(...rescind(state), { type: 'assigned', data: { agentId, assignmentId, weight } });
 }
 
-/** By an agent who chose it from the line, where its queue allows that, or took it from the AI. */
+/** An agent takes a waiting conversation (pull; the caller checks that the queue allows it), or one from the AI. */
 export function take(state: ConversationState, agentId: string, assignmentId: string, weight: number): Decision {
   if (state.phase !== 'queued' && state.phase !== 'bot')
     return refuse(isOpen(state.phase) ? 'not_waiting' : 'conversation_closed');
@@ -221,8 +223,10 @@ export function retryMatch(state: ConversationState, at: number, excluded: Exclu
 }
 
 /**
- * Takes the queue's next routing step. Steps that were removed meanwhile are no longer owed. What a step says to the
- * contact is sent by the caller.
+ * Takes the queue's next routing step; a step that was removed from the queue meanwhile changes nothing. The caller
+ * sends a step's text to the contact.
+ * @param engaged the events by which the AI takes the conversation, for a step with action `ai`; empty if the AI is
+ * off.
  */
 export function widen(
   state: ConversationState,
@@ -241,7 +245,7 @@ export function widen(
     step?.action !== 'lower'
       ? state.needs
       : state.needs.map(need => ({ ...need, level: Math.min(need.level, step.level) })).filter(need => need.level > 0);
-  // From the step's own time on, not from now: a late step does not delay the next.
+  // Counted from when this step was due, not from now: a late step does not delay the next one.
   const nextStepAt = step === undefined || next === undefined ? null : state.stepAt + next.afterMs - step.afterMs;
   return accept(
     { type: 'widened', data: { step: state.step + 1, needs, nextStepAt } },
@@ -249,8 +253,9 @@ export function widen(
   );
 }
 /**
- * The contact has waited for too long; what the queue wants done is done. What it says to the contact is sent by the
- * caller.
+ * The queue's maximum waiting time is reached: takes the action that the queue defines for it. The caller sends its
+ * text to the contact.
+ * @param engaged as of `widen`.
  */
 export function endWait(
   state: ConversationState,
@@ -268,7 +273,7 @@ export function endWait(
   );
 }
 
-/** `engaged`: how the AI takes it, where it is on. */
+/** The events of an overflow action. */
 function resort(
   state: ConversationState,
   wanted: OverflowAction,
@@ -342,7 +347,7 @@ function offerRefusal(state: ConversationState, offerId: string, agentId: string
   return offered === agentId ? null : refuse('offer_not_yours');
 }
 
-/** Whom the offer was made to; null when it is not live. */
+/** The agent to whom the offer was made; null if the offer is not live. */
 function agentOffered({ phase, offerId, agentId, broadcast }: ConversationState, wanted: string): string | null {
   if (phase !== 'offered') return null;
   return offerId === wanted ? agentId : (broadcast.find(each => each.offerId === wanted)?.agentId ?? null);
