@@ -18,7 +18,7 @@ export class Pattern {
 
   /**
    * @param flags `i`: ignores case; `s`: a dot also matches a line break.
-   * @throws nothing here: an invalid pattern throws RE2's syntax error at its first use.
+   * An invalid pattern is not noticed here: it throws RE2's syntax error at its first use.
    */
   constructor(source: string, flags: '' | 'i' | 's' | 'is' = '') {
     this.#source = source;
