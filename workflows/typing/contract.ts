@@ -1,4 +1,4 @@
-/** That somebody writes. */
+/** Contract for typing indicators. */
 
 export const TYPING_WORKFLOW = 'typingWorkflow';
 

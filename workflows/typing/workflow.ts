@@ -1,7 +1,7 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { TypingInput, WhatsAppActivities } from '../contract.ts';
 
-/** Worth showing for some seconds only: one try, and late is never. */
+/** Useful for some seconds only: a single try, and not at all if it is late. */
 const { sendTyping } = proxyActivities<Pick<WhatsAppActivities, 'sendTyping'>>({
   startToCloseTimeout: '10 s',
   scheduleToCloseTimeout: '10 s',
@@ -9,7 +9,7 @@ const { sendTyping } = proxyActivities<Pick<WhatsAppActivities, 'sendTyping'>>({
   summary: 'Show the customer that somebody writes',
 });
 
-/** Shows the customer that somebody writes; whether that comes off matters to nobody. */
+/** Shows the contact a typing indicator; failures do not matter. */
 export async function typingWorkflow(input: TypingInput): Promise<void> {
   await sendTyping(input).catch(() => undefined);
 }
