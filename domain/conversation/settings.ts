@@ -33,8 +33,7 @@ export interface QueuePolicy {
 /** What is done with a conversation that no agent has taken. */
 export type OverflowAction =
   /**
-   * It moves to another queue and keeps its waiting time. The other queue's own steps and `maxWait` do not apply to it,
-   * so conversations cannot circulate between queues.
+   * It moves to another queue and keeps its waiting time. The other queue's own steps and `maxWait` do not apply to it.
    */
   | { readonly action: 'queue'; readonly queueId: string }
   | ({ readonly action: 'message' } & WaitingText)

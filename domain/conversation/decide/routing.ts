@@ -151,9 +151,7 @@ export function expireOffer(
   return accept(endOffer(state, 'expired', at + queue.excludeMs, excluded));
 }
 
-/**
- * Moves to another queue, or back to the current one. The contact keeps its waiting time; required skills are dropped.
- */
+/** Moves to another queue, or back to the current one. Keeps the waiting time, drops the required skills. */
 export function transferToQueue(
   state: ConversationState,
   queue: QueueRouting,
@@ -223,10 +221,8 @@ export function retryMatch(state: ConversationState, at: number, excluded: Exclu
 }
 
 /**
- * Takes the queue's next routing step; a step that was removed from the queue meanwhile changes nothing. The caller
- * sends a step's text to the contact.
- * @param engaged the events by which the AI takes the conversation, for a step with action `ai`; empty if the AI is
- * off.
+ * Takes the queue's next routing step, if the queue still has it. The caller sends the step's text to the contact.
+ * @param engaged the events by which the AI takes over, for a step with action `ai`; empty if the AI is off.
  */
 export function widen(
   state: ConversationState,
@@ -253,8 +249,7 @@ export function widen(
   );
 }
 /**
- * The queue's maximum waiting time is reached: takes the action that the queue defines for it. The caller sends its
- * text to the contact.
+ * The maximum waiting time is reached: takes the queue's action for that. The caller sends its text to the contact.
  * @param engaged as of `widen`.
  */
 export function endWait(
