@@ -29,6 +29,7 @@ export interface Candidate {
   readonly agentId: string;
   /** Only `online` agents get conversations. */
   readonly presence: string;
+  /** Capacity units in use, and the agent's maximum. */
   readonly used: number;
   readonly max: number;
   /** Since when the agent has neither been given nor lost a conversation; epoch milliseconds. */
@@ -58,6 +59,7 @@ export const PASSED_OVER = [
 ] as const;
 export type SkipReason = (typeof PASSED_OVER)[number];
 
+/** A conversation and the agent who is to be offered it. */
 export interface Pair {
   readonly conversationId: string;
   readonly agentId: string;
@@ -65,6 +67,7 @@ export interface Pair {
   readonly othersAsked: readonly string[];
   /** Whether `agentId` is the contact's sticky agent. */
   readonly sticky: boolean;
+  /** The agents who did not get it, and why; recorded for later explanation. */
   readonly passedOver: readonly { readonly agentId: string; readonly why: SkipReason }[];
 }
 

@@ -18,6 +18,7 @@ export interface Sources {
 }
 
 type Objection = 'empty' | 'number' | 'link' | 'address' | 'unsupported' | 'promise';
+/** `text`: the answer as it may be sent; `why`: the first objection. */
 export type Verdict = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly why: Objection };
 
 /** What `\s` matches in JavaScript; RE2's `\s` is ASCII only. */

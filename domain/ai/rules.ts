@@ -71,6 +71,7 @@ export interface TurnFacts {
   readonly unresolved: number;
 }
 
+/** Whether a contact asks for a person. */
 export function wantsHuman(text: string): boolean {
   const words = plain(head(text));
   return HUMAN.some(pattern => pattern.test(words));

@@ -10,6 +10,10 @@ export interface Actor {
 }
 export const SYSTEM_ACTOR: Actor = { kind: 'system', id: null };
 
+/**
+ * How an offer ended without acceptance: `rejected` by the agent; `expired` unanswered; `rescinded`: the conversation
+ * was transferred, assigned or closed meanwhile; `canceled`: another agent of the broadcast accepted first.
+ */
 export type OfferEnd = 'rejected' | 'expired' | 'rescinded' | 'canceled';
 /** Why the AI gave a conversation to people. */
 export type HandOverReason =

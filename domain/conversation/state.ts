@@ -117,6 +117,7 @@ export interface ConversationState {
   readonly assignmentId: string | null;
   /** Capacity units held at the agent by the live offer or assignment; 0 when none is held. */
   readonly weight: number;
+  /** 0 (default) to 10; each step moves the conversation ahead by ten minutes of waiting time. */
   readonly priority: number;
   /** When the contact began to wait; kept across missed or rejected offers and transfers. */
   readonly enqueuedAt: number | null;

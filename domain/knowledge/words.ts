@@ -39,6 +39,7 @@ const CONFIGURATIONS: Readonly<Record<string, string>> = {
   yi: 'yiddish',
 };
 
+/** The name of PostgreSQL's text-search configuration. @param language ISO 639-1. */
 export const configurationOf = (language: string): string => CONFIGURATIONS[language] ?? 'simple';
 
 /**

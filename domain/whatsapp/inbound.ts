@@ -44,6 +44,7 @@ export interface Sender {
   readonly username: string | null;
 }
 
+/** A message from a contact, or a notice by WhatsApp in the form of one. */
 export interface InboundMessage {
   readonly item: 'message';
   readonly phoneNumberId: string;
@@ -66,6 +67,7 @@ export interface InboundMessage {
   readonly raw: unknown;
 }
 
+/** A delivery status of a message that we sent. */
 export interface InboundStatus {
   readonly item: 'status';
   readonly phoneNumberId: string;

@@ -108,6 +108,7 @@ export function isNamedAs(mime: string, fileName: string | null): boolean {
   return extension === null || !KNOWN.has(extension) || (EXTENSIONS[mime] ?? []).includes(extension);
 }
 
+/** A file name's extension in lower case, 1 to 10 letters or digits; null if it has none. */
 export const extensionOf = (fileName: string | null): string | null =>
   /\.([A-Za-z0-9]{1,10})$/.exec(fileName?.trim() ?? '')?.[1]?.toLowerCase() ?? null;
 

@@ -57,6 +57,7 @@ export interface DefinedComponent {
 export interface DefinedCard {
   readonly components: readonly DefinedComponent[];
 }
+/** What is wrong with a definition. `path`: from the list of components down to the field at fault. */
 export interface DefinitionFault {
   readonly path: readonly (string | number)[];
   readonly message: string;

@@ -11,6 +11,7 @@ interface ProductSection {
   readonly product_items: readonly { readonly product_retailer_id: string }[];
 }
 
+/** A parameter as WhatsApp's API takes it in a message; `currency` and `date_time` show their `fallback_value`. */
 export interface GivenParameter {
   readonly type: string;
   readonly text?: string | undefined;
@@ -27,6 +28,7 @@ export interface GivenParameter {
       }
     | undefined;
 }
+/** A component of a template message that fills slots; `index`: the button's position, from 0. */
 export interface GivenPart {
   readonly type: 'header' | 'body' | 'button' | 'limited_time_offer';
   readonly sub_type?: string | undefined;

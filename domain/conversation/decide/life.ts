@@ -133,6 +133,7 @@ export function endIdle(
   return accept({ type: 'closed', data: { reason: 'idle', archiveAt: at + policy.archiveAfterMs } });
 }
 
+/** Due from the clock's `warnsAt` on. */
 export function warnSla(state: ConversationState, target: SlaTarget, at: number): Decision {
   const clock = state.sla.find(each => each.target === target);
   if (clock?.warnsAt == null) return refuse('already_done');
@@ -185,6 +186,7 @@ export function deleteContent(
   return accept({ type: 'content_deleted', data: { before, nextRetentionAt } });
 }
 
+/** An archived conversation without any content becomes `erased`, after which no event is allowed. */
 export function erase(state: ConversationState): Decision {
   if (state.phase !== 'archived' || state.retentionAt !== null) return refuse('already_done');
   return accept({ type: 'erased', data: {} });

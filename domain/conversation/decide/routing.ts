@@ -73,6 +73,7 @@ export function reopen(
   });
 }
 
+/** Offers a waiting conversation to one agent. */
 export function offer(
   state: ConversationState,
   agentId: string,
@@ -103,10 +104,7 @@ export function offerToSeveral(
   });
 }
 
-/**
- * Looked up by the caller: when the first of the agents who missed or rejected the conversation may be offered it
- * again, epoch milliseconds; null: no agent is excluded.
- */
+/** Looked up by the caller: when the first excluded agent may be offered it again, epoch milliseconds; null: none. */
 export type Excluded = number | null;
 
 /** The state decides, not the clock: an overdue offer can be accepted until it has been expired. */
@@ -120,6 +118,7 @@ export function acceptOffer(
   return refused ?? accept({ type: 'offer_accepted', data: { offerId, agentId, assignmentId } });
 }
 
+/** The agent rejects an offer; in a broadcast the other offers stay live as long as there are any. */
 export function rejectOffer(
   state: ConversationState,
   offerId: string,
@@ -214,6 +213,7 @@ export function take(state: ConversationState, agentId: string, assignmentId: st
   return accept({ type: 'assigned', data: { agentId, assignmentId, weight } });
 }
 
+/** Due from `matchRetryAt` on: an agent's exclusion has ended, so the matcher is to look again. */
 export function retryMatch(state: ConversationState, at: number, excluded: Excluded): Decision {
   if (state.phase !== 'queued' || state.matchRetryAt === null) return refuse('already_done');
   if (at < state.matchRetryAt) return refuse('not_due', state.matchRetryAt);
@@ -312,6 +312,7 @@ function resort(
 
 const waitsSince = (state: ConversationState, at: number): number => state.enqueuedAt ?? at;
 
+/** The events that withdraw the live offers, before a change that makes them void; empty if there are none. */
 export function rescind(state: ConversationState): NewEvent[] {
   return state.phase === 'offered' ? [endOffer(state, 'rescinded', null, null)] : [];
 }

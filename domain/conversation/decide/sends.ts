@@ -100,6 +100,7 @@ export function paceSend(state: ConversationState, attemptId: string, notBefore:
   return accept({ type: 'send_paced', data: { messageId: send.messageId, attemptId, notBefore } });
 }
 
+/** Records how an IN_FLIGHT attempt ended; refused with `attempt_not_current` if it was settled already. */
 export function finishSend(state: ConversationState, attemptId: string, outcome: SendOutcome): Decision {
   const send = state.sends.find(open => open.attemptId === attemptId);
   if (send?.attempt !== 'IN_FLIGHT') return refuse('attempt_not_current');
