@@ -7,6 +7,7 @@ import type { AnswerSchema } from './decision.ts';
 export const CAPABILITIES = ['json_schema', 'json_object', 'prompt'] as const;
 export type Capability = (typeof CAPABILITIES)[number];
 
+/** Where and how to call a model. `dispatcher`: decides which addresses may be connected to. */
 export interface ModelEndpoint {
   readonly baseUrl: string;
   readonly apiKey: string;
@@ -19,6 +20,7 @@ export interface ChatMessage {
   readonly content: string;
 }
 
+/** One call. `maxTokens`: of the answer; `timeoutMs`: for the whole call. */
 export interface Asking {
   readonly messages: readonly ChatMessage[];
   readonly maxTokens: number;
@@ -43,6 +45,7 @@ export interface Usage {
  */
 export type ModelResult =
   { readonly kind: 'ok'; readonly text: string; readonly usage: Usage; readonly demo: boolean } | Failure;
+/** `retryAfterMs`: as the endpoint asked, else null; `usage`: null if unknown. */
 export interface Failure {
   readonly kind: 'failed';
   readonly code: FailureCode;

@@ -87,6 +87,7 @@ export interface Embedder extends Endpoint {
   readonly name: string;
 }
 
+/** Calls of the tenants' models. One per process: it holds connections, and the vectors of passages. */
 export class Models {
   readonly #database: Database;
   readonly #box: SecretBox;

@@ -32,6 +32,7 @@ const TONES = {
 /** A passage's id in the prompt; ids of database rows are not sent out. */
 export const nameOf = (index: number): string => `p${index + 1}`;
 
+/** The prompt for an answer from passages. @param draft whether the answer is a draft for an agent. */
 export function answerPrompt(policy: AiPolicy, question: Question, draft: boolean): ChatMessage[] {
   const hide = hiding(policy.mask);
   const rules = [
@@ -91,6 +92,9 @@ const REWRITES = {
 } as const;
 export type Rewrite = keyof typeof REWRITES;
 
+/**
+ * The prompt for another wording. @param text the agent's text; not masked. @param language ISO 639-1, to translate.
+ */
 export function rewritePrompt(how: Rewrite, text: string, language: string | null): ChatMessage[] {
   return [
     {
@@ -104,6 +108,7 @@ export function rewritePrompt(how: Rewrite, text: string, language: string | nul
   ];
 }
 
+/** The prompt for a summary of a conversation. @param mask whether card, account and identity numbers are masked. */
 export function summaryPrompt(lines: readonly TranscriptLine[], mask: boolean): ChatMessage[] {
   const hide = hiding(mask);
   return [

@@ -17,6 +17,7 @@ const SPACE = /\s/;
 
 type Place = 'before' | 'colon' | 'quote' | 'words' | 'escape' | 'code' | 'over';
 
+/** A streaming reader: takes JSON in pieces, returns the characters of `reply` as they arrive. */
 export class ReplyReader {
   #place: Place = 'before';
   /** How many characters of `NAME` have been matched. */

@@ -32,6 +32,7 @@ export interface MediaRefusal {
   readonly text: string;
 }
 
+/** Client for downloading media; it makes no retries. */
 export class MetaMedia {
   readonly #options: MetaMediaOptions;
   readonly #agent = new Agent({
