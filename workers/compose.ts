@@ -49,6 +49,7 @@ export interface Composed {
   close(): Promise<void>;
 }
 
+/** All activities of a worker, over new clients for WhatsApp, models and web pages. */
 export function composeActivities({
   database,
   box,

@@ -54,6 +54,7 @@ export interface WorkerParts {
   readonly maxCachedWorkflows?: number;
 }
 
+/** Creates, but does not run, the Temporal worker. `maxCachedWorkflows`: 500 by default. */
 export function createWorker(parts: WorkerParts): Promise<Worker> {
   return Worker.create({
     connection: parts.connection,

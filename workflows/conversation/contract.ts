@@ -35,8 +35,13 @@ export interface StateAnswer extends ConversationState {
   readonly tenantId: string;
 }
 
+/** Returns the workflow's current state; for operators. */
 export const stateQuery = defineQuery<StateAnswer>('state');
 
+/**
+ * Search attributes; they must be registered in the Temporal namespace (`SEARCH_ATTRIBUTE_TYPES`). `attributesOf` sets
+ * those of a conversation; `SfMode` and `SfSlaDueAt` are registered, but not set by this version.
+ */
 export const searchAttributes = {
   tenant: defineSearchAttributeKey('SfTenant', SearchAttributeType.KEYWORD),
   state: defineSearchAttributeKey('SfState', SearchAttributeType.KEYWORD),
