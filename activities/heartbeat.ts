@@ -1,6 +1,8 @@
 import { Context } from '@temporalio/activity';
 
-/** Says every so often that the activity still works, so that a canceled or lost one is known soon. */
+/**
+ * Sends heartbeats while `work` runs, so that Temporal soon notices a lost activity, and the activity a cancellation.
+ */
 export async function withHeartbeat<T>(everyMs: number, work: () => Promise<T>): Promise<T> {
   const timer = setInterval(() => Context.current().heartbeat(), everyMs);
   try {

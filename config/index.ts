@@ -1,4 +1,4 @@
-/** Settings of a process, read once from the environment and handed down; nothing else reads `process.env`. */
+/** Settings of a process, read once from the environment and passed on; nothing else reads `process.env`. */
 import { z } from 'zod';
 import { insecurities } from './insecure.ts';
 
@@ -8,11 +8,11 @@ const list = z.string().transform(text =>
     .map(item => item.trim())
     .filter(item => item !== ''),
 );
-// Node reads over what is no base64, so the text is compared with what it says.
+// Node's decoder ignores invalid base64, so the text is compared with its decoded and re-encoded form.
 const isKey = (text: string): boolean =>
   /^[A-Za-z0-9+/]{43}=$/.test(text) && Buffer.from(text, 'base64').toString('base64') === text;
 
-/** `id:base64,id:base64`; the first key encrypts, all of them decrypt. */
+/** `id:base64,id:base64`, each key 32 bytes; the first key encrypts, all of them decrypt. */
 const keyRing = list.pipe(z.array(z.string()).min(1)).transform((entries, context) => {
   const keys = entries.map(entry => {
     const [id = '', key = ''] = entry.split(/:(.*)/s);
@@ -20,7 +20,7 @@ const keyRing = list.pipe(z.array(z.string()).min(1)).transform((entries, contex
       context.addIssue({ code: 'custom', message: 'each key is written id:base64, 32 bytes long' });
     return { id, key: Buffer.from(key, 'base64') };
   });
-  // What the second one encrypted nobody could decrypt.
+  // Keys are looked up by id: what a second key of the same id had encrypted could not be decrypted.
   if (new Set(keys.map(each => each.id)).size < keys.length)
     context.addIssue({ code: 'custom', message: 'two keys have the same id' });
   return keys;
@@ -44,33 +44,33 @@ const environment = z.object({
   META_GRAPH_VERSION: z.string().default('v23.0'),
   META_APP_SECRET: list.pipe(z.array(z.string()).min(1)),
   META_VERIFY_TOKEN: z.string().min(1),
-  /** Keys of secrets at rest (access tokens, quarantined items). */
+  /** Keys that encrypt secrets at rest (access tokens, quarantined items). */
   SECRET_KEYS: keyRing,
-  /** Keys of payloads in Temporal. */
+  /** Keys that encrypt payloads in Temporal. */
   PAYLOAD_KEYS: keyRing,
-  /** The workflow bundle of `npm run build`; without it the worker bundles at start. */
+  /** Path of the workflow bundle that `npm run build` makes; without it the worker bundles at start. */
   WORKFLOW_BUNDLE: z.string().optional(),
-  /** WhatsApp's pace per pair of number and contact: one message in this time, once the burst is used up. */
+  /** WhatsApp's rate limit per pair of number and contact: one message in this time, once the burst is used up. */
   PAIR_INTERVAL_MS: z.coerce.number().int().min(1).default(6_000),
-  /** Where files of messages lie, encrypted: a folder, as file:///… */
+  /** Where files of messages are stored, encrypted: a folder, as file:///…, or a bucket, as s3://… */
   MEDIA_STORE: z.url({ protocol: /^(file|s3)$/, error: 'must be a folder, as file:///…, or a bucket, as s3://…' }),
   /**
-   * The operator's model for tenants without one of their own, over the OpenAI-compatible Chat Completions API. A key
-   * alone means OpenAI's own; without either there is none.
+   * The operator's model, for tenants without their own, over the OpenAI-compatible Chat Completions API. With a key
+   * but no URL it is OpenAI's; with neither there is none.
    */
   OPENAI_BASE_URL: z.url().optional(),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_MODEL: z.string().default('gpt-4o-mini'),
   OPENAI_JSON: z.enum(['json_schema', 'json_object', 'prompt']).default('json_schema'),
-  /** Prices in micro-units of money per million tokens. */
+  /** Prices in millionths of the currency per million tokens. */
   OPENAI_INPUT_MICROS: z.coerce.number().int().min(0).default(0),
   OPENAI_OUTPUT_MICROS: z.coerce.number().int().min(0).default(0),
-  /** Finds passages by meaning, too, over the same address; without it by words alone. */
+  /** Embedding model at the same URL, to find passages by meaning, too; without it they are found by words alone. */
   OPENAI_EMBEDDING_MODEL: z.string().min(1).optional(),
   OPENAI_EMBEDDING_MICROS: z.coerce.number().int().min(0).default(0),
-  /** Networks that tenants' own addresses may be in although they are not public, as CIDR. */
+  /** CIDRs of networks in which addresses configured by tenants may be although they are not public. */
   ALLOWED_NETWORKS: list.pipe(z.array(z.union([z.cidrv4(), z.cidrv6()]))).default([]),
-  /** Names of settings, with commas, that may be insecure, each at the operator's risk; see config/insecure.ts. */
+  /** Comma-separated names of settings that may be insecure, at the operator's risk; see config/insecure.ts. */
   ALLOW_INSECURE_SETTINGS: list.default([]),
   SEND_TIMEOUT_MS: z.coerce.number().int().min(1_000).default(15_000),
   CONTINUE_AS_NEW_AFTER_TURNS: z.coerce.number().int().min(1).default(150),
@@ -84,10 +84,11 @@ export interface KeyRingEntry {
 export type Config = ReturnType<typeof readConfig>;
 
 /**
- * @throws Error naming every variable that is missing, wrong, or insecure without being allowed to.
+ * Reads and validates the settings.
+ * @throws Error that names every variable that is missing, invalid, or insecure without being allowed to be.
  */
 export function readConfig(env: NodeJS.ProcessEnv) {
-  // The library that asks models reads these by itself: they would go along to every tenant's endpoint.
+  // The OpenAI SDK reads these variables by itself and would send them to every tenant's endpoint.
   const stray = ['OPENAI_CUSTOM_HEADERS', 'OPENAI_ADMIN_KEY', 'OPENAI_ORG_ID', 'OPENAI_PROJECT_ID'].filter(
     name => (env[name] ?? '') !== '',
   );
@@ -149,14 +150,14 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     sendTimeoutMs: e.SEND_TIMEOUT_MS,
     pairIntervalMs: e.PAIR_INTERVAL_MS,
     continueAsNewAfterTurns: e.CONTINUE_AS_NEW_AFTER_TURNS,
-    /** What is insecure about the settings and allowed all the same; for the log. */
+    /** Insecure settings that the operator allows, as sentences for the log. */
     insecure: allowed,
   } as const;
 }
 
 /**
- * Insecure settings, in words that name the variable and no value of a secret: those the operator allows, and the
- * others.
+ * Insecure settings: those the operator allows, and the others. As sentences that name the variable but never a
+ * secret's value.
  */
 function riskOf(e: z.output<typeof environment>): {
   readonly allowed: readonly string[];

@@ -1,11 +1,12 @@
 /**
- * Settings that work and must not be: weak or shared keys, short secrets, networks as wide as the internet, connections
- * in clear. Each is named with its variable; `ALLOW_INSECURE_SETTINGS` names those an operator takes the risk of.
+ * Detects settings that work but are insecure: weak or shared keys, short secrets, networks as wide as the Internet,
+ * unencrypted connections. Each is reported with its variable; with `ALLOW_INSECURE_SETTINGS` an operator accepts the
+ * risk of the named ones.
  */
 import ipaddr from 'ipaddr.js';
 import { parse } from 'pg-connection-string';
 
-/** Something that is wrong with one variable. */
+/** A weakness of one variable. `why`: continues a sentence that begins with the variable's name; contains no secret. */
 export interface Insecurity {
   readonly variable: string;
   readonly why: string;
@@ -16,6 +17,7 @@ interface Key {
   readonly key: Buffer;
 }
 
+/** The settings that are checked, as in config/index.ts. */
 export interface Looked {
   readonly DATABASE_URL: string;
   readonly RELAY_DATABASE_URL: string;
@@ -32,18 +34,21 @@ export interface Looked {
 const APP_SECRET_MIN = 32;
 const VERIFY_TOKEN_MIN = 16;
 /**
- * 32 random bytes have fewer than 16 different ones once in 10¹⁵ times; 32 random hexadecimal digits fewer than 6 once
- * in 10¹².
+ * Minimum numbers of distinct bytes and characters. 32 random bytes have fewer than 16 distinct ones with a probability
+ * of 10⁻¹⁵; 32 random hexadecimal digits fewer than 6 with 10⁻¹².
  */
 const DISTINCT_BYTES = 16;
 const DISTINCT_CHARACTERS = 6;
-/** Networks of one's own are at most so wide, but for those that RFC 1918 and RFC 4193 set apart, and this machine. */
+/**
+ * Shortest prefix length of an allowed network, except within the private ranges of RFC 1918 and RFC 4193, and
+ * loopback.
+ */
 const WIDEST = { ipv4: 16, ipv6: 32 };
 const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '127.0.0.0/8', 'fc00::/7'].map(cidr =>
   ipaddr.parseCIDR(cidr),
 );
 
-/** Everything about the settings that is not safe. */
+/** All insecure settings; empty if there are none. */
 export function insecurities(settings: Looked): Insecurity[] {
   const found = (variable: string, whys: readonly (string | null)[]): Insecurity[] =>
     whys.flatMap(why => (why === null ? [] : [{ variable, why }]));
@@ -66,7 +71,8 @@ export function insecurities(settings: Looked): Insecurity[] {
 }
 
 /**
- * Why a connection to this database could be listened to; null: it cannot. The address is read as the driver reads it.
+ * Why a connection to this database could be intercepted, or its URL cannot be used; null: it is secure. The URL is
+ * parsed as the driver parses it.
  */
 export function databaseInClear(url: string): string | null {
   let read: ReturnType<typeof parse>;
@@ -76,7 +82,7 @@ export function databaseInClear(url: string): string | null {
     return `cannot be used: ${error instanceof Error ? error.message : String(error)}`;
   }
   const { host, ssl } = read;
-  // A path is a socket of this machine, and without a host it is this machine.
+  // A path is a local socket, and without a host the driver connects to this machine.
   if (host == null || host === '' || host.startsWith('/') || isLoopback(host)) return null;
   if (ssl === undefined || ssl === false) return 'goes to another machine without TLS: add sslmode=verify-full';
   return typeof ssl === 'object' && ssl.rejectUnauthorized === false
@@ -109,7 +115,7 @@ const keyRing = (keys: readonly Key[]): (string | null)[] => [
   ...keys.map(weakKey),
 ];
 
-/** Keys are drawn at random; these were not. */
+/** Recognises keys that were not generated at random. */
 function weakKey({ id, key }: Key): string | null {
   const steps = key.subarray(1).map((byte, index) => (byte - (key[index] ?? 0)) & 0xff);
   const guessable =

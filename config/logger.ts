@@ -2,8 +2,8 @@ import { pino } from 'pino';
 import type { DestinationStream, Logger } from 'pino';
 
 /**
- * Fields that could hold a secret or personal data; what a log line may say is decided where it is written, this is the
- * net below.
+ * Fields that could hold a secret or personal data, redacted as a safety net: what may be logged is decided where a
+ * line is written.
  */
 const REDACTED = [
   'authorization',
@@ -22,7 +22,8 @@ const REDACTED = [
 ].flatMap(field => [field, `*.${field}`, `*.*.${field}`]);
 
 /**
- * A process's logger. Errors are written as type, code and stack frames: messages of database errors quote values.
+ * A process's logger. Of errors only type, code and stack frames are logged, because messages of database errors quote
+ * values.
  */
 export function createLogger(name: string, level: string, destination?: DestinationStream): Logger {
   const options = { name, level, redact: { paths: REDACTED, censor: '[redacted]' }, serializers: { err: safeError } };
@@ -32,7 +33,7 @@ export function createLogger(name: string, level: string, destination?: Destinat
 function safeError(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error };
   const { code, stack = '', message } = error as Error & { code?: unknown };
-  // The message stands before the frames, and may look like one.
+  // The stack begins with the message, whose lines may look like frames.
   const frames = stack.slice(stack.indexOf(message) + message.length);
   return {
     type: error.name,

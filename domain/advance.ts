@@ -1,6 +1,7 @@
 /**
- * What a change makes of a conversation: the events that happened with those that follow from them, what they change
- * elsewhere, and the state after. Pure; every writer of events comes through here, so that none can forget what follows.
+ * Applies a change to a conversation: the decided events together with those that follow from them (service-level
+ * clocks, AI turns), their effects elsewhere, and the resulting state. Pure; every writer of events goes through here,
+ * so that none can leave out the follow-up events.
  */
 import type { Effect } from './conversation/effects.ts';
 import { effectsOf } from './conversation/effects.ts';
@@ -12,17 +13,19 @@ import { NOTHING_PROMISED, followUps } from './acd/sla.ts';
 import { turnAfter } from './ai/turns.ts';
 
 export interface Advance {
-  /** In order, each with its place in the conversation's log. */
+  /** In order, each with its sequence number in the conversation's log. */
   readonly events: readonly (NewEvent & { readonly seq: number })[];
-  /** What they change of offers, assignments, capacity and matching, in order. */
+  /** Changes to offers, assignments, capacity and matching, in order. */
   readonly effects: readonly Effect[];
   readonly after: ConversationState;
 }
 
 /**
- * @param promises of the queues that the events are in or lead to, by id; what is not there promises nothing.
+ * The events that happened, completed by those that follow, with effects and resulting state.
+ * @param promises the service levels of the queues that the events concern (`queueOf`), by queue id; a queue that is
+ * missing has none.
  * @param at when it happens, epoch milliseconds.
- * @throws IllegalEventError when an event cannot happen in the state it meets.
+ * @throws IllegalEventError if an event is not allowed in the state it meets.
  */
 export function advance(
   before: ConversationState,
@@ -47,6 +50,8 @@ export function advance(
   return { events, effects, after: state };
 }
 
-/** The queue whose promises an event is about: where it leads, else where the conversation is. */
+/**
+ * The queue whose service levels apply to an event: the queue it leads to, otherwise the conversation's current one.
+ */
 export const queueOf = (state: ConversationState, event: NewEvent): string | null =>
   'queueId' in event.data ? (event.data.queueId ?? null) : state.queueId;

@@ -4,7 +4,8 @@ import type { Config } from '../config/index.ts';
 import { dataConverter } from './data-converter.ts';
 
 /**
- * A client that connects when it is first used: the API starts, takes messages and answers while Temporal is away.
+ * A client that connects at first use, so that the API can start, accept messages and respond while Temporal is
+ * unavailable.
  */
 export function connectLazily(
   config: Config,

@@ -14,8 +14,9 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Encrypts every payload that leaves for Temporal with AES-256-GCM. The first key encrypts, all decrypt; the key's id
- * is in the metadata. Payloads of another encoding pass through, so histories from before a codec stay readable.
+ * Encrypts every payload sent to Temporal with AES-256-GCM. The first key encrypts, all keys decrypt; the key's id is
+ * in the metadata (`encryption-key-id`). Payloads of another encoding are passed through, so that histories from before
+ * the codec stay readable. `encode` and `decode` throw ValueError if there is no key, or the payload's key is unknown.
  */
 export class AesPayloadCodec implements PayloadCodec {
   readonly #keys: readonly Key[];

@@ -1,4 +1,4 @@
-/** What a worker does and with what, wired once: for the process, and for tests with other ends outside. */
+/** Wires a worker's activities to what they need; used by the process, and by tests with other external services. */
 import { aiActivities } from '../activities/ai/activities.ts';
 import type { ModelOptions } from '../activities/ai/models.ts';
 import { Models } from '../activities/ai/models.ts';
@@ -25,6 +25,7 @@ import type { PairLimit } from '../store/sending/pacing.ts';
 import type { Tenants } from '../store/tenant/tenants.ts';
 import type { WorkerParts } from './create-worker.ts';
 
+/** What activities need. Connections given here stay the caller's to close. */
 export interface Means {
   readonly database: Database;
   readonly box: SecretBox;
@@ -36,7 +37,7 @@ export interface Means {
   readonly ai: ModelOptions;
   readonly pairLimit: PairLimit;
   readonly sendTimeoutMs: number;
-  /** Whether answers of the demo model may go to contacts: only where WhatsApp is the simulator. */
+  /** Whether the demo model may answer contacts: only if WhatsApp is the simulator. */
   readonly demoMayAnswer: boolean;
   readonly clock: () => number | Promise<number>;
 }
@@ -44,10 +45,11 @@ export interface Means {
 export interface Composed {
   readonly activities: WorkerParts['activities'];
   readonly models: Models;
-  /** Ends the connections that it opened; what it was given is its giver's. */
+  /** Closes what `composeActivities` opened, but not what it was given. */
   close(): Promise<void>;
 }
 
+/** All activities of a worker, over new clients for WhatsApp, models and web pages. */
 export function composeActivities({
   database,
   box,

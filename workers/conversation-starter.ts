@@ -8,9 +8,9 @@ import { firstAttributes } from '../workflows/conversation/attributes.ts';
 export interface ConversationToSignal {
   readonly tenantId: string;
   readonly conversationId: string;
-  /** What its workflow begins with, where it does not run; null: it reads its snapshot. */
+  /** The state the workflow starts with if it is not running; null: it loads a snapshot from the database. */
   readonly state: ConversationState | null;
-  /** What it is told; `reload`: to read its state again. */
+  /** The events to signal; `reload`: makes it read its state again from the database. */
   readonly news: readonly ConversationEvent[] | 'reload';
 }
 
@@ -19,7 +19,7 @@ export interface StarterOptions {
   readonly continueAsNewAfterTurns: number;
 }
 
-/** Signals the workflow of a conversation, which begins where it does not run. @throws what Temporal answers. */
+/** Signals a conversation's workflow, starting it if it is not running. @throws Temporal's errors. */
 export async function signalConversation(
   client: Client,
   { taskQueue, continueAsNewAfterTurns }: StarterOptions,

@@ -21,7 +21,8 @@ import type {
 } from '../workflows/contract.ts';
 
 /**
- * Bundles workflows and the failure converter; once for all workers of a process. @param more for the SDK's bundler.
+ * Bundles workflows and the failure converter; needed once for all workers of a process.
+ * @param more further options of the SDK's bundler.
  */
 export function bundleWorkflows(more: Pick<BundleOptions, 'logger'> = {}): Promise<WorkflowBundleWithSourceMap> {
   return bundleWorkflowCode({
@@ -53,6 +54,7 @@ export interface WorkerParts {
   readonly maxCachedWorkflows?: number;
 }
 
+/** Creates, but does not run, the Temporal worker. `maxCachedWorkflows`: 500 by default. */
 export function createWorker(parts: WorkerParts): Promise<Worker> {
   return Worker.create({
     connection: parts.connection,
@@ -62,7 +64,7 @@ export function createWorker(parts: WorkerParts): Promise<Worker> {
     dataConverter: parts.dataConverter,
     activities: parts.activities,
     identity: `sigfollow-${process.pid}`,
-    // What runs at SIGTERM may end in peace; a send is over by its own deadline before that.
+    // Activities running at SIGTERM may finish within this time; a send ends earlier by its own deadline.
     shutdownGraceTime: '20 s',
     shutdownForceTime: '25 s',
     maxConcurrentWorkflowTaskExecutions: 40,

@@ -1,4 +1,4 @@
-/** The worker process: conversation workflows and their activities, the relay, the matcher, the sweep. */
+/** The worker process: workflows and activities, relay, matcher, media pump, presence watch and sweep. */
 import { NativeConnection, Runtime } from '@temporalio/worker';
 import { INSPECT_MS, Inspector } from '../store/media/inspection/inspector.ts';
 import { readConfig } from '../config/index.ts';
@@ -31,11 +31,9 @@ import { ensureSchedules } from './schedules.ts';
 import { showTyping } from './typing-notices.ts';
 
 const SWEEP_EVERY_MS = 60_000;
-/** Longer than any honest file needs to be looked at. */
-
-/** How often agents are looked for whose workbench is gone. */
+/** How often the presence watch looks for agents whose workbench is gone. */
 const WATCH_MS = 10_000;
-/** The simulator's contacts are nobody's customers; Meta is elsewhere. */
+/** WhatsApp on this machine is the simulator, whose contacts are not real people. */
 const isLoopback = (url: string): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
 const config = readConfig(process.env);
 const log = createLogger('worker', config.log.level);
@@ -47,8 +45,8 @@ Runtime.install({ logger: sdkLogger(log), shutdownSignals: [] });
 
 const database = new Database(config.database);
 await checkDatabase(database, log);
-// What waits is looked up by its key: a plan made while next to nothing waited would go on reading all of it when much
-// does.
+// Waiting rows must be looked up by index: a plan that was cached while hardly anything waited would keep using
+// sequential scans when much does.
 const relayPool = openPool({
   connectionString: config.database.relayUrl,
   options: '-c enable_seqscan=off',
@@ -128,9 +126,7 @@ const sweeping = setInterval(() => {
 
 const stopped = untilStopped();
 const bundle = config.workflowBundle === undefined ? await bundleWorkflows() : { codePath: config.workflowBundle };
-/**
- * Runs a Temporal worker; begins again when the connection to Temporal was lost for good, until the process is stopped.
- */
+/** Runs a Temporal worker until the process is stopped; starts again if the connection to Temporal is lost for good. */
 async function work(): Promise<void> {
   let stopping = false;
   inBackground(

@@ -7,10 +7,13 @@ import type { Pool } from '../store/db/open-pool.ts';
 import { WakeLoop } from './wake-loop.ts';
 
 const POLL_MS = 2_000;
-/** Rows held by others are looked at again after this. */
+/** If woken during a pass, the next one begins after this time: rows locked by others may be free again. */
 const AGAIN_MS = 20;
 
-/** Works off match requests. Woken by NOTIFY, with a slow poll for wake-ups that were lost; several may run. */
+/**
+ * Processes match requests: pairs waiting conversations and free agents. Woken by NOTIFY, with a slow poll for lost
+ * notifications; several matchers may run.
+ */
 export class Matcher {
   readonly #database: Database;
   readonly #relayPool: Pool;
@@ -46,7 +49,7 @@ export class Matcher {
     return this.#loop.stop();
   }
 
-  /** One pass over all requests. @returns offers made. */
+  /** One pass over all requests; a request that fails stays. @returns the number of offers made. */
   async pass(): Promise<number> {
     let made = 0;
     for (const { tenantId, queueId } of await matchRequests(this.#relayPool)) {

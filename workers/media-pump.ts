@@ -26,8 +26,8 @@ interface Parts {
 }
 
 /**
- * Gives files that came or go with messages a workflow, and removes the bytes of those that are over. Woken by NOTIFY
- * for a tenant, with a slow poll over all for wake-ups that were lost; several may run.
+ * Starts the workflows of inbound and outbound files, and erases files that are no longer needed. Woken by NOTIFY for a
+ * tenant, with a slow poll over all tenants with numbers for lost notifications; several pumps may run.
  */
 export class MediaPump {
   readonly #parts: Parts;
@@ -47,7 +47,7 @@ export class MediaPump {
     this.#loop.start();
   }
 
-  /** @param tenants whose files wait; without any, all tenants are looked at. */
+  /** @param tenants tenants with files to process; empty: all tenants with numbers. */
   wake(tenants: readonly string[]): void {
     for (const tenant of tenants) this.#woken.add(tenant);
     this.#loop.wake();
@@ -80,7 +80,10 @@ export class MediaPump {
     await database.withTenant(tenantId, unit => forgetMetaFiles(unit, clock()));
   }
 
-  /** The row goes last: where this stops in the middle, the bytes are removed next time. */
+  /**
+   * Erases a file's bytes, then its row: if this is interrupted, the bytes are removed next time. Bytes that another
+   * row still uses are kept (`letGo`).
+   */
   async #erase(
     tenantId: string,
     id: string,

@@ -11,13 +11,13 @@ export interface NativeClientOptions {
   readonly dataConverter: DataConverter;
 }
 
-/** A connection takes so long at most; the core itself would wait as long as the system does. */
+/** Time limit for connecting; the core itself would wait for the operating system's time-out. */
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /**
- * A client that speaks to Temporal through the Rust core of the worker's process. For whoever asks often: gRPC in
- * JavaScript cost a seventh of a worker's CPU (docs/decisions/0026). It connects when it is first used, and by itself
- * when the connection is lost.
+ * A client that talks to Temporal through the Rust core of the worker's process. For frequent calls: gRPC in JavaScript
+ * cost a seventh of a worker's CPU time (docs/decisions/0026). It connects at first use, and reconnects by itself when
+ * the connection is lost.
  */
 export class NativeClient {
   readonly #options: NativeClientOptions;
@@ -27,7 +27,7 @@ export class NativeClient {
     this.#options = options;
   }
 
-  /** @throws while Temporal has never been reached; asked again, it tries again. */
+  /** @throws if Temporal cannot be reached at the first use; the next call tries again. */
   readonly get = async (): Promise<Client> => {
     const connecting = (this.#connecting ??= this.#connect());
     try {
@@ -44,14 +44,14 @@ export class NativeClient {
     return { connection, client: new Client({ connection, namespace, dataConverter }) };
   }
 
-  /** For when nobody asks any more. */
+  /** Closes the connection; to be called when `get` is not called any more. */
   async close(): Promise<void> {
     const made = await this.#connecting?.catch(() => null);
     await made?.connection.close();
   }
 }
 
-/** One that comes too late is closed again. */
+/** Connects within `CONNECT_TIMEOUT_MS`; a connection that is established later is closed again. */
 async function connectInTime(to: NativeConnectionOptions): Promise<NativeConnection> {
   const connecting = NativeConnection.connect(to);
   const limit = new AbortController();

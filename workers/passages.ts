@@ -13,7 +13,10 @@ export interface PassageParts {
   readonly log: Logger;
 }
 
-/** Has new passages of these tenants read for what they mean, where a model of embeddings is set. */
+/**
+ * Starts or wakes the workflows that embed new passages of these tenants, where an embedding model is configured.
+ * Failures are logged; the sweep catches up.
+ */
 export async function readNewPassages(
   { models, client, taskQueue, log }: PassageParts,
   tenants: readonly string[],
@@ -35,8 +38,9 @@ export async function readNewPassages(
 }
 
 /**
- * The same for passages nobody told of; one that runs is left alone, so that it does not ask a broken model each
- * minute.
+ * For the sweep: starts the workflow if a tenant has passages without vectors. One that is running is not signalled, so
+ * that it does not retry a failing model every minute.
+ * @throws Temporal's and the database's errors.
  */
 export async function readLeftPassages(
   { database, models, client, taskQueue }: Omit<PassageParts, 'log'>,

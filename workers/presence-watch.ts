@@ -11,8 +11,9 @@ interface Parts {
 }
 
 /**
- * One look at all tenants for agents whose workbench is gone or whose time is over. Several workers may look at once.
- * @returns agents lost and conversations taken from them.
+ * One pass over all tenants with numbers: agents whose workbench is gone or whose time is over become unavailable, and
+ * their conversations return to the queue. Several workers may run it at once.
+ * @returns the numbers of agents lost and of conversations requeued.
  */
 export async function watchPresence(
   { database, tenants, log }: Parts,

@@ -1,6 +1,6 @@
 /**
- * `npm run reconcile`: gives every living conversation its workflow back. Settings from the environment, or from a
- * running `npm start`.
+ * `npm run reconcile`: starts the workflow of every live conversation again, for use after a loss of Temporal's
+ * database. Settings come from the environment, or from a running `npm start`.
  */
 import { readFileSync } from 'node:fs';
 import { readConfig } from '../config/index.ts';
@@ -12,7 +12,7 @@ import { Tenants } from '../store/tenant/tenants.ts';
 import { connectLazily } from '../temporal/connect.ts';
 import { reconcile } from './reconcile.ts';
 
-/** What `npm start` wrote for its own processes, when the environment says nothing else. */
+/** The environment or, if it has no DATABASE_URL, the settings that `npm start` wrote for its own processes. */
 function localEnvironment(): NodeJS.ProcessEnv {
   if (process.env['DATABASE_URL'] !== undefined) return process.env;
   const file = `${process.env['SIGFOLLOW_DATA_DIR'] ?? '.data'}/environment.json`;

@@ -30,19 +30,19 @@ interface Parts {
   readonly taskQueue: string;
   readonly continueAsNewAfterTurns: number;
   readonly log: Logger;
-  /** Without them passages, and files that are to go, are not looked after. */
+  /** Optional: without `models` passages are not embedded, without `objects` exported files are not erased. */
   readonly models?: Pick<Models, 'embedder'>;
   readonly objects?: Pick<ObjectStore, 'remove'>;
 }
 
-/** Deadlines older than this mean that no workflow looks after the conversation. */
+/** A deadline overdue for longer than this means that the conversation's workflow is not running. */
 const OVERDUE_MS = 60_000;
-/** A call of a model that began so long ago has lost its worker: what was reserved for it counts as spent. */
+/** The worker of a model call that began longer ago was lost: the amount reserved for the call counts as spent. */
 const LOST_CALL_MS = 10 * 60_000;
 const BATCH = 200;
 const PARALLEL = 20;
 
-/** Starts the workflow of a conversation, or has the running one read its state again. */
+/** Starts a conversation's workflow, or makes the running one read its state again. */
 const startOrReload = (parts: Parts, tenantId: string, conversationId: string): Promise<void> =>
   signalConversation(parts.client, parts, { tenantId, conversationId, state: null, news: 'reload' });
 
@@ -50,7 +50,7 @@ async function inParallel(ids: readonly string[], work: (id: string) => Promise<
   for (let from = 0; from < ids.length; from += PARALLEL) await Promise.all(ids.slice(from, from + PARALLEL).map(work));
 }
 
-/** Begins a job's workflow where it does not run: the API was killed before it could, or Temporal was away. */
+/** Starts a job's workflow if it is not running: the API was killed before it could, or Temporal was unavailable. */
 async function carryOnJob({ database, client, taskQueue }: Parts, input: JobInput): Promise<void> {
   const job = await database.withTenant(input.tenantId, unit => findJob(unit, input.jobId));
   if (job?.state !== 'running') return;
@@ -62,7 +62,7 @@ async function carryOnJob({ database, client, taskQueue }: Parts, input: JobInpu
   });
 }
 
-/** As with jobs. */
+/** Starts the workflow of a source's round if it is not running. */
 async function carryOnSource({ client, taskQueue }: Parts, input: IngestionInput): Promise<void> {
   await client.workflow.start(KNOWLEDGE_INGESTION_WORKFLOW, {
     workflowId: knowledgeIngestionWorkflowId(input.sourceId, input.round),
@@ -72,7 +72,7 @@ async function carryOnSource({ client, taskQueue }: Parts, input: IngestionInput
   });
 }
 
-/** Bytes of examples for training whose authorisation is over; what is gone already is not missed. */
+/** Erases files of training examples whose grant has ended; files that are already gone are no error. */
 async function eraseFiles(database: Database, objects: Pick<ObjectStore, 'remove'>, tenantId: string): Promise<void> {
   for (const { id, objectKey } of await database.withTenant(tenantId, filesToErase)) {
     await objects.remove(objectKey);
@@ -81,8 +81,10 @@ async function eraseFiles(database: Database, objects: Pick<ObjectStore, 'remove
 }
 
 /**
- * The safety sweep: conversations to whom something has been owed for a minute get their workflow back. It counts what
- * it had to mend; a healthy system counts 0.
+ * The safety sweep, for all tenants with numbers: restarts the workflows of conversations with a deadline overdue for a
+ * minute, of jobs and of knowledge sources; embeds left-over passages; deletes what has expired.
+ * @param at epoch milliseconds.
+ * @returns the number of conversations whose workflow was restarted or reloaded; 0 in a healthy system.
  */
 export async function sweep(parts: Parts, at: number): Promise<number> {
   let mended = 0;
@@ -109,8 +111,9 @@ export async function sweep(parts: Parts, at: number): Promise<number> {
 }
 
 /**
- * After a loss of Temporal's own database: every living conversation gets its workflow, from its row, and files are
- * fetched anew.
+ * After a loss of Temporal's own database: for all tenants with numbers, starts the workflow of every live conversation
+ * from its row, and has files that were being fetched or uploaded requested again.
+ * @returns the number of conversations.
  */
 export async function reconcile(parts: Parts, progress: (done: number) => void = () => undefined): Promise<number> {
   let done = 0;

@@ -15,7 +15,7 @@ import { claim, giveBack, setAside, settle } from '../store/outbox/outbox.ts';
 
 export interface RelayOptions {
   readonly pool: Pool;
-  /** Fails while Temporal cannot be reached. */
+  /** Rejects while Temporal cannot be reached. */
   readonly client: () => Promise<Client>;
   readonly taskQueue: string;
   readonly continueAsNewAfterTurns: number;
@@ -24,18 +24,20 @@ export interface RelayOptions {
   readonly clock?: () => number;
 }
 
+/** After this time another worker may claim events that were claimed but not delivered. */
 const LEASE_MS = 30_000;
 const BATCH = 64;
-/** NOTIFY wakes the relay; this poll is for the ones that were lost. */
+/** NOTIFY wakes the relay; the poll is for lost notifications. */
 const POLL_MS = 2_000;
 const PAUSE_MS = 1_000;
-/** Fewer rounds, each with more: nobody waits who would have found the relay idle. */
+/** While batches are running the relay waits this long, so that a pass claims more; an idle relay does not wait. */
 const GATHER_MS = 5;
 const PARALLEL_BATCHES = 3;
 
 /**
- * Brings events from the outbox to their workflows, in order for each conversation, at least once. Several may run.
- * While Temporal is away it waits; that counts against no event.
+ * Delivers events from the outbox to the conversations' workflows by signals: in order for each conversation, at least
+ * once. Several relays may run. While Temporal is unavailable events are retried without limit; only those that
+ * Temporal rejects as such are set aside.
  */
 export class Relay {
   readonly #options: RelayOptions;
@@ -56,7 +58,7 @@ export class Relay {
     this.#loop.start();
   }
 
-  /** There may be something to deliver. */
+  /** To be called when there may be something to deliver. */
   wake(): void {
     this.#loop.wake();
   }
@@ -66,7 +68,7 @@ export class Relay {
     await Promise.all(this.#batches);
   }
 
-  /** Fewer claims than were asked for were all there are; of others we are told. */
+  /** One pass. Fewer claims than requested mean that nothing is left; NOTIFY tells of later events. */
   async #round(): Promise<boolean> {
     const { pool, log, clock = Date.now } = this.#options;
     const token = newId();
@@ -82,7 +84,7 @@ export class Relay {
     return claims.length === BATCH;
   }
 
-  /** While a batch is under way, what comes next is gathered for a moment. */
+  /** While batches are running, waits a moment, so that the next pass claims more. */
   async #gather(): Promise<void> {
     if (this.#batches.size > 0) await Promise.race([...this.#batches, sleep(GATHER_MS)]);
   }
@@ -123,7 +125,8 @@ export class Relay {
       return 'delivered';
     } catch (error) {
       const code = grpcCode(error);
-      // INVALID_ARGUMENT and the like are about this row; everything else is about Temporal.
+      // INVALID_ARGUMENT and the like mean that these events cannot be delivered; all else, that Temporal has a
+      // problem.
       if (code !== null && ROW_ERRORS.has(code)) return { code: `grpc_${code}` };
       log.warn(
         { event: 'temporal_unavailable', conversationId: item.conversationId, code },
@@ -135,8 +138,8 @@ export class Relay {
 }
 
 /**
- * The state of a conversation whose first events these are, so that its workflow need not ask for it; null for older
- * ones.
+ * The state of a new conversation, folded from its first events, so that its workflow need not load a snapshot; null if
+ * the events do not begin with the conversation's first one.
  */
 function stateFromBirth(events: readonly ConversationEvent[]): ConversationState | null {
   const unbroken = events.filter((event, index) => event.seq === index + 1);

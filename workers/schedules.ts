@@ -7,7 +7,10 @@ import {
   TEMPLATE_SYNC_WORKFLOW,
 } from '../workflows/contract.ts';
 
-/** Sets up what runs by the clock, once for all workers; the first runs begin at once. */
+/**
+ * Creates the hourly Temporal schedules (template synchronisation, number checks); their first runs begin at once.
+ * Schedules that exist already are left as they are.
+ */
 export async function ensureSchedules(client: Client, taskQueue: string): Promise<void> {
   await ensure(client, taskQueue, TEMPLATE_SYNC_SCHEDULE, TEMPLATE_SYNC_WORKFLOW);
   await ensure(client, taskQueue, NUMBER_CHECK_SCHEDULE, NUMBER_CHECK_WORKFLOW);

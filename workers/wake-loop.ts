@@ -2,19 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WakeSignal } from './wake-signal.ts';
 
 export interface WakeLoopOptions {
-  /** Looks for work and does it. True: there is more, so it is looked for again at once. */
+  /** One pass: looks for work and does it. @returns true if there is more, so that the next pass begins at once. */
   readonly round: () => Promise<boolean>;
-  /** Told of a round that failed; the loop goes on. */
+  /** Called with the error of a failed pass; the loop continues. */
   readonly failed: (error: unknown) => void;
-  /** How long it sleeps when nobody wakes it: for wake-ups that were lost. Milliseconds. */
+  /** The longest sleep between passes, in case wake-ups were lost. Milliseconds. */
   readonly pollMs: number;
-  /** How long it waits when it was woken during a round, so that others get on. Milliseconds. */
+  /** Pause if it was woken during a pass, so that others can finish their work. Milliseconds; default 0. */
   readonly pauseMs?: number;
-  /** Waited for after each sleep, so that what comes close together is one round. */
+  /** Awaited after each sleep, so that work arriving in quick succession is done in one pass. */
   readonly gather?: () => Promise<void>;
 }
 
-/** Does rounds of work whenever it is woken, and now and then by itself, until it is stopped. */
+/** Runs `round` whenever it is woken, and at least every `pollMs`, until it is stopped. Passes never overlap. */
 export class WakeLoop {
   readonly #options: WakeLoopOptions;
   readonly #stop = new AbortController();
@@ -25,7 +25,7 @@ export class WakeLoop {
     this.#options = options;
   }
 
-  /** Aborted when it is to stop: a round may look at it. */
+  /** Aborted when the loop is to stop, so that a long pass can end early. */
   get signal(): AbortSignal {
     return this.#stop.signal;
   }
@@ -39,7 +39,7 @@ export class WakeLoop {
     this.#wake.ring();
   }
 
-  /** Resolves when the round that is under way has ended. */
+  /** Stops the loop; resolves when the current pass has ended. */
   async stop(): Promise<void> {
     this.#stop.abort();
     this.#wake.ring();

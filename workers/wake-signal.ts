@@ -1,19 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/**
- * What a loop sleeps on: it wakes when it is rung, when the time is over, or at once when it was rung since `reset`.
- */
+/** An interruptible sleep: `wait` returns when it is rung, when the time is over, or at once if rung since `reset`. */
 export class WakeSignal {
   #rung = false;
   #wake: (() => void) | null = null;
 
-  /** There may be something to do. */
+  /** Ends the current or the next wait. */
   ring(): void {
     this.#rung = true;
     this.#wake?.();
   }
 
-  /** Called before looking for work: whatever rings from here on is not missed. */
+  /** To be called before looking for work, so that no later ring is missed. */
   reset(): void {
     this.#rung = false;
   }

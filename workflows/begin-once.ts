@@ -1,7 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { ParentClosePolicy, startChild } from '@temporalio/workflow';
 
-/** Begins a workflow that outlives this one, unless one of its id runs already. */
+/** Starts a workflow that outlives this one; does nothing if one with that id is already running. */
 export async function beginOnce<Input>(workflow: string, workflowId: string, input: Input): Promise<void> {
   try {
     await startChild(workflow, { workflowId, args: [input], parentClosePolicy: ParentClosePolicy.ABANDON });

@@ -1,6 +1,6 @@
 /**
- * The one contract of api, workers and workflows: names, ids, signals, queries, arguments. Everything in it is ids,
- * enums, numbers and times. Each street has its own part.
+ * The contract between API, workers and workflows: names, ids, signals, queries, arguments. Payloads contain only ids,
+ * enums, numbers and times, no content of messages. Each subject has its own file.
  */
 export * from './conversation/contract.ts';
 export * from './conversation/search-attribute-types.ts';

@@ -1,4 +1,4 @@
-/** Everything the worker's workflow bundle holds. */
+/** All workflows of the worker's bundle. */
 export {
   aiTrialWorkflow,
   passagesWorkflow,

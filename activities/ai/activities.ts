@@ -1,4 +1,4 @@
-/** The AI's turns, and what agents ask it for. Each records its outcome itself. */
+/** AI turns, suggestions for agents, trying endpoints, embedding passages. Each activity records its outcome itself. */
 import { Context } from '@temporalio/activity';
 import { endpointOf, noteTried } from '../../store/ai/endpoint.ts';
 import { fulfil, openRequest } from '../../store/ai/suggestions.ts';

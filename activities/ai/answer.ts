@@ -1,4 +1,7 @@
-/** From a question to what may be said: find passages, ask the model, check what it proposes. Changes nothing. */
+/**
+ * From a question to a checked proposal: find passages, ask the model, check its answer. Does not change the
+ * conversation.
+ */
 import type { Nothing } from '../../domain/ai/asks-nothing.ts';
 import { hasQuestion, mayAsk, wantsAnswer } from '../../domain/ai/asked.ts';
 import { asksNothing } from '../../domain/ai/asks-nothing.ts';
@@ -24,14 +27,15 @@ import { ReplyReader } from './reply-reader.ts';
 const PASSAGES = 5;
 const MAX_TOKENS = 700;
 const CALL_TIMEOUT_MS = 45_000;
-/** A question as short as this is about what was said before. */
+/** A question of fewer words is searched together with what it refers to. */
 const SHORT = 4;
 const BUTTON_TITLE = 20;
 const BUTTONS = 3;
 
+/** What is to be answered. `at`: epoch milliseconds. */
 export interface Asked {
   readonly tenantId: string;
-  /** Null: it is a trial. */
+  /** Null for a trial of a policy. */
   readonly conversationId: string | null;
   readonly turn: number | null;
   readonly purpose: 'answer' | 'suggest' | 'trial';
@@ -42,13 +46,13 @@ export interface Asked {
   > & { readonly answers: number; readonly unresolved: number };
   readonly signal: AbortSignal;
   readonly at: number;
-  /** Called once it is likely that something will be said. */
+  /** Called before the model is asked, that is once an answer is likely. */
   readonly onPromising?: () => Promise<void>;
-  /** Told what the model has written of its answer so far; nothing of it is checked yet. */
+  /** Called with the answer as far as the model has written it; none of it is checked yet. */
   readonly onReply?: (soFar: string) => void;
 }
 
-/** `courtesy`: a word of politeness to thanks, which answers nothing. */
+/** `courtesy`: a polite reply to thanks or goodbye, which answers no question. */
 type Outcome = 'answered' | 'clarified' | 'courtesy';
 
 export type Proposal =
@@ -66,7 +70,7 @@ export type Proposal =
   | {
       readonly kind: 'hand_over';
       readonly reason: HandOverReason;
-      /** More about it, for the record. */ readonly detail: string | null;
+      /** A more precise code, for the note to colleagues. */ readonly detail: string | null;
       readonly evidence: number;
       readonly similarity: number | null;
       readonly tried: readonly Found[];
@@ -75,10 +79,15 @@ export type Proposal =
     }
   /** Nothing was asked, and nothing is to be said. */
   | { readonly kind: 'nothing' }
-  /** The call failed in a way that may pass. */
+  /** The call failed temporarily and may be retried. */
   | { readonly kind: 'failed'; readonly code: FailureCode; readonly retryAfterMs: number | null }
   | { readonly kind: 'aborted' };
 
+/**
+ * Proposes what the AI should do about a burst of messages. Sends nothing and does not change the conversation; calls
+ * of the model are recorded and count against the policy's caps.
+ * @returns `say`: an answer that has passed all checks; `hand_over`: people have to answer.
+ */
 export async function propose(database: Database, models: Models, asked: Asked): Promise<Proposal> {
   const { policy, talk, purpose, tenantId, at } = asked;
   const draft = purpose === 'suggest';
@@ -98,7 +107,7 @@ export async function propose(database: Database, models: Models, asked: Asked):
   });
   const nothing = nothingOf(talk);
   if (nothing !== null) return courteous(asked, nothing) ?? { kind: 'nothing' };
-  // A draft is for a person anyway.
+  // A draft goes to a person anyway, so nothing is handed over.
   const human = draft
     ? null
     : humanReason(
@@ -177,7 +186,7 @@ export async function propose(database: Database, models: Models, asked: Asked):
     case 'abstain':
       return handOver('abstained', { ...seen, callId, gap: true });
     case 'courtesy': {
-      // A kind word is no answer: where something may have been asked, the model has not answered it.
+      // A courtesy is no answer: if something may have been asked, the model has not answered it.
       if (talk.burst.some(mayAsk)) return handOver('abstained', { ...seen, callId, gap: true });
       const text = forWhatsApp(decision.reply).trim();
       if (!isOnlyCourteous(text)) return handOver('not_grounded', { ...seen, callId, detail: 'courtesy' });
@@ -210,7 +219,7 @@ export async function propose(database: Database, models: Models, asked: Asked):
     }
     case 'answer': {
       const cited = found.passages.filter((_, index) => decision.citations.includes(nameOf(index)));
-      // Something was cited that was not given: nothing of it can be trusted.
+      // It cites nothing, or passages that were not given: the answer cannot be trusted.
       if (cited.length === 0 || cited.length < new Set(decision.citations).size)
         return handOver('not_grounded', { ...seen, callId, detail: 'citation' });
       const verdict = check(forWhatsApp(decision.reply), {
@@ -247,13 +256,13 @@ export async function propose(database: Database, models: Models, asked: Asked):
 }
 
 /**
- * What a burst asks, if it asks nothing: a tap and a reply to a question are answers, and who only says hello, before
- * anybody said anything, is greeted.
+ * What a burst says, if it asks nothing; null if it needs an answer. A tap and a reply to a quoted question may be
+ * answers to something; a contact who begins with a mere hello is greeted.
  */
 function nothingOf({ burst, history, quoted, said, tapped, unreadable }: Asked['talk']): Nothing | null {
   if (unreadable || tapped || quoted.some(hasQuestion) || (history.length === 0 && onlyGreets(burst))) return null;
   const last = said.at(-1);
-  // A courtesy only follows thanks: what was open before is open no longer.
+  // A courtesy only follows thanks, so no question is open after it.
   const answered = last !== undefined && (last.isAnswer || isCourtesy(last.text));
   return asksNothing(burst, {
     asked: said.some(({ text, isAnswer }) => (isAnswer ? hasQuestion(text) : wantsAnswer(text))),
@@ -262,8 +271,8 @@ function nothingOf({ burst, history, quoted, said, tapped, unreadable }: Asked['
 }
 
 /**
- * A courtesy to thanks for what was said, once, in the contact's language; null where the policy wants none, or nothing
- * is said to such a thing. Whoever asks for a draft has one.
+ * The courtesy to a contact's thanks, once, in the contact's language; null if the policy wants none, the contact did
+ * not thank, or there is none in that language. An agent who asks for a draft gets it whatever the policy says.
  */
 function courteous(
   { policy, talk: { history, language }, turn, purpose }: Asked,
@@ -289,8 +298,8 @@ function courteous(
 }
 
 /**
- * Whether it is worth asking the model: enough of the question's words stand in a passage, or, where the tenant says
- * how near that is, a passage means the same.
+ * Whether the passages are good enough to ask the model: by the share of the question's words in the best passage or,
+ * if the policy sets a floor for it, by similarity in meaning.
  */
 const isEvident = (
   { passages, evidence, similarity }: Search,
@@ -311,14 +320,14 @@ function onText(onReply: Asked['onReply']): ((piece: string) => void) | undefine
 export const citationsOf = (cited: readonly Found[]) =>
   cited.map(({ id, documentId, heading }) => ({ passageId: id, documentId, heading }));
 
-/** A short question is asked together with what it is about: what it quotes, or the one before. */
+/** The text to search for: a short question together with what it quotes, or with the contact's message before it. */
 function questionOf({ history, burst, quoted }: Asked['talk']): string {
   const question = head(burst.join('\n'));
   const before = quoted.length > 0 ? quoted.join('\n') : (history.findLast(line => line.by === 'contact')?.text ?? '');
   return question.split(/\s+/).length < SHORT ? `${head(before)}\n${question}` : question;
 }
 
-/** The first thing the AI says tells that it is one. */
+/** Puts the policy's disclosure before the AI's first message. */
 const disclosed = ({ disclosure }: VersionedAiPolicy, text: string, first: boolean): string =>
   first && disclosure !== null ? `${disclosure}\n\n${text}` : text;
 
@@ -342,7 +351,9 @@ function answerTexts(
   );
 }
 
-/** The question is the tenant's, the choices are headings of its articles: no word of it is the model's. */
+/**
+ * A clarifying question. Its text comes from the policy and its choices are headings of articles, none from the model.
+ */
 function clarification(
   policy: VersionedAiPolicy,
   options: readonly string[],

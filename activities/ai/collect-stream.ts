@@ -13,14 +13,15 @@ interface Chunk {
   readonly error?: unknown;
 }
 
-/** What an endpoint says when it has said all. */
+/** The data of the last event of a stream. */
 const DONE = '[DONE]';
 
 /**
- * Asks for a stream, tells of it as it comes, and gathers it into what a call without one would have answered. An
- * endpoint that answers in one piece all the same is taken as it is. Events are not the SDK's to read: it prints one
- * that is no JSON.
- * @throws where an event is no JSON, or tells of an error.
+ * Asks for a stream, reports its pieces as they arrive, and collects them into the response that a call without
+ * streaming would have returned. A response that is not streamed is accepted as it is. The SDK does not parse the
+ * events, because it prints one that is not JSON.
+ * @returns a response of the Chat Completions API; `{}` if the stream broke off.
+ * @throws if an event is not JSON or reports an error, or the signal aborts.
  */
 export async function collectStream(
   { client, events }: OpenClient,
@@ -40,7 +41,7 @@ export async function collectStream(
   let isDone = false;
   for await (const data of dataOf(stream)) {
     isDone ||= data.startsWith(DONE);
-    // It is read to its end, so that the connection can be used again.
+    // Read to the end, so that the connection can be reused.
     if (isDone) continue;
     const { choices, usage, error } = (JSON.parse(data) ?? {}) as Chunk;
     if (error !== undefined && error !== null) throw new Error('the endpoint tells of an error');
@@ -54,7 +55,7 @@ export async function collectStream(
     onText(choice.delta.content);
   }
   signal.throwIfAborted();
-  // A stream that breaks off ends without saying why: what it said so far is not an answer.
+  // Without a finish reason the stream broke off: what was received is not an answer.
   if (!written.any || written.finish === null) return {};
   return {
     choices: [

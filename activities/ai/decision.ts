@@ -1,11 +1,11 @@
-/** What a model may answer: a proposal. Code decides what becomes of it. */
+/** What a model may answer: a proposal only. Code decides what is done with it (decision 0015). */
 import { z } from 'zod';
 import { repaired } from '../../domain/whatsapp/repair.ts';
 
 const decisionSchema = z.object({
   action: z.enum(['answer', 'clarify', 'courtesy', 'handoff', 'abstain']),
   reply: z.string().max(8_000),
-  /** Passages the reply rests on, by the ids they were given with. */
+  /** The passages that the reply is based on, by their ids in the prompt. */
   citations: z.array(z.string().max(60)).max(10),
   /** ISO 639-1. */
   language: z.string().max(20),
@@ -15,7 +15,7 @@ const decisionSchema = z.object({
 });
 export type ModelDecision = z.output<typeof decisionSchema>;
 
-/** The same, as the endpoint is told (JSON Schema as `response_format` wants it: all fields required). */
+/** The same as JSON Schema for `response_format`, which requires that all fields are required. */
 export const DECISION_JSON_SCHEMA = {
   name: 'decision',
   strict: true,
@@ -34,7 +34,7 @@ export const DECISION_JSON_SCHEMA = {
   },
 } as const;
 
-/** A choice among what is given, as the endpoint is told. */
+/** JSON Schema of a choice from a given list. */
 export const CHOICE_JSON_SCHEMA = {
   name: 'choice',
   strict: true,
@@ -46,18 +46,18 @@ export const CHOICE_JSON_SCHEMA = {
   },
 } as const;
 
-/** How an answer in JSON is to look. */
+/** The schema of an answer in JSON. */
 export type AnswerSchema = typeof DECISION_JSON_SCHEMA | typeof CHOICE_JSON_SCHEMA;
 
 const choiceSchema = z.object({ choices: z.array(z.string().max(200)).max(20) });
 
-/** Reads what a model chose. @returns null when it is no choice. */
+/** Reads a choice from a model's text. @returns null if there is none. */
 export const readChoice = (text: string): readonly string[] | null => readJson(text, choiceSchema)?.choices ?? null;
 
 /**
- * Reads a decision out of what a model wrote, also where it put words, a fence or its thoughts around it; its texts can
- * be stored.
- * @returns null when there is none.
+ * Reads a decision from a model's text, even if it is surrounded by prose, a code fence or `<think>` blocks. Its
+ * strings are repaired so that they can be stored.
+ * @returns null if there is none.
  */
 export const readDecision = (text: string): ModelDecision | null => readJson(text, decisionSchema);
 
@@ -67,7 +67,7 @@ function readJson<Shape>(text: string, schema: z.ZodType<Shape>): Shape | null {
       const parsed = schema.safeParse(repaired(JSON.parse(candidate)));
       if (parsed.success) return parsed.data;
     } catch {
-      // Not JSON: perhaps the next is.
+      // Not JSON; the next candidate may be.
     }
   }
   return null;

@@ -7,8 +7,8 @@ export interface AiDependencies {
   readonly box: SecretBox;
   readonly models: Models;
   readonly clock: () => number | Promise<number>;
-  /** Shows the contact that somebody writes; what comes of it is nobody's concern. */
+  /** Shows the contact a typing indicator; failures do not matter. */
   readonly showTyping: (input: { readonly tenantId: string; readonly conversationId: string }) => Promise<void>;
-  /** Whether the demo model may answer contacts: only where they are the simulator's. */
+  /** Whether the demo model may answer contacts: only if WhatsApp is the simulator. */
   readonly demoMayAnswer: boolean;
 }

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const EVERY_MS = 200;
 
 /**
- * Shows a text as it is written: not each letter, and never an older state after a newer one. What cannot be shown is
- * not missed.
+ * Shows a text while it is being written: at most every 200 ms, and never an older state after a newer one. Failures to
+ * show are ignored.
  */
 export class DraftStreamer {
   readonly #write: (text: string) => Promise<unknown>;
@@ -21,7 +21,7 @@ export class DraftStreamer {
     this.#writing ??= this.#run();
   }
 
-  /** Resolves when nothing is being written any more; what comes after it is not overwritten. */
+  /** Stops, and resolves when no write is under way any more, so that a later write is not overwritten. */
   async end(): Promise<void> {
     this.#latest = null;
     this.#over.abort();

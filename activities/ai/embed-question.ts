@@ -7,13 +7,16 @@ import type { Meaning, VectorIndex } from '../../store/knowledge/vector-index.ts
 import { unitOfWork } from '../../store/db/retries.ts';
 import type { CountedEmbedding, Models } from './models.ts';
 
-/** Nobody waits long for it: words find, too. */
+/** Short, because the search works by words alone, too. */
 const TIMEOUT_MS = 5_000;
 const LONGEST = 4_000;
 
 type KnownMeaning = { readonly of: Meaning; readonly index: VectorIndex };
 
-/** What a question means, where a model of embeddings is set and answers; null: words alone have to do. */
+/**
+ * The embedding of a question, masked if the policy says so; null if there is no embedding model, the call failed, or a
+ * cap is reached: then the search uses words alone.
+ */
 export async function embedQuestion(
   database: Database,
   models: Models,
@@ -42,7 +45,7 @@ export async function embedQuestion(
   return { of: meaning, index: models.vectors };
 }
 
-/** The passages that answer a question, by what it means where that is known. Words alone need no unit of work. */
+/** Searches passages by words and, if the embedding is known, by meaning. Only the latter needs a unit of work. */
 export async function findPassages(
   database: Database,
   tenantId: string,

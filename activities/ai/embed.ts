@@ -12,12 +12,12 @@ export type EmbedResult =
     }
   | Failure;
 
-/** More is not a meaning but a mistake. */
+/** Vectors with more dimensions are taken for a malformed answer. */
 const MOST_DIMENSIONS = 8_192;
 
 /**
- * Asks an OpenAI-compatible endpoint what texts mean (`/embeddings`).
- * @returns a vector for each, in their order, all of the same length.
+ * Embeds texts by an OpenAI-compatible endpoint (`/embeddings`).
+ * @returns a vector for each text, in their order, all of the same length; or a failure.
  */
 export async function embed(
   endpoint: ModelEndpoint,
@@ -27,7 +27,7 @@ export async function embed(
 ): Promise<EmbedResult> {
   const { client, isDemo } = openClient(endpoint, timeoutMs);
   try {
-    // Floats are what every compatible endpoint knows; the SDK would ask for base64.
+    // Every compatible endpoint supports floats; the SDK's default is base64.
     const answer: unknown = await client.embeddings.create(
       { model: endpoint.model, input: [...texts], encoding_format: 'float' },
       { signal },

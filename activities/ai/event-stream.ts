@@ -1,14 +1,14 @@
-/** Server-sent events from strangers, handed on one by one. Source: WHATWG HTML, 9.2.5 “Parsing an event stream”. */
+/** Server-sent events from untrusted endpoints, one by one. Source: WHATWG HTML, 9.2.5 “Parsing an event stream”. */
 
-/** Bytes of an event: a piece of an answer has some hundred. */
+/** Maximum bytes of one event; a piece of an answer has some hundred. */
 export const EVENT_LIMIT = 65_536;
 const [LF, CR] = [0x0a, 0x0d];
 
 /**
- * Hands each event on whole and alone, with LF at the ends of its lines, so that nobody behind looks for its end anew
- * with every piece (the SDK does, by the square of an event, and of a piece that holds many).
- * @param limit bytes of all of them together.
- * @throws when there are more, or an event is larger than {@link EVENT_LIMIT}.
+ * Yields each event complete and alone, with LF as line ending. The SDK's own parser searches for an event's end again
+ * with every chunk, which takes quadratic time for large events and for chunks with many events.
+ * @param limit maximum bytes of the whole stream.
+ * @throws Error if there are more, or if an event is larger than {@link EVENT_LIMIT}.
  */
 export async function* wholeEvents(chunks: AsyncIterable<Uint8Array>, limit: number): AsyncGenerator<Uint8Array> {
   const event = new Uint8Array(EVENT_LIMIT);
@@ -33,7 +33,7 @@ export async function* wholeEvents(chunks: AsyncIterable<Uint8Array>, limit: num
   if (length > 0) yield event.slice(0, length);
 }
 
-/** The data of each event that has some, and an end. */
+/** The `data` of each complete event that has any. */
 export async function* dataOf(events: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   for await (const event of events) {

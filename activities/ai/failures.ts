@@ -4,8 +4,8 @@ import { refusedAddressIn } from '../net/guarded-agent.ts';
 import type { Failure, FailureCode } from './model-types.ts';
 
 /**
- * What went wrong with a call, as ours. What a provider says in words is not kept: it may repeat a key, or the contact.
- * @param signal the caller's. @param limit the call's own time, where the SDK does not keep it.
+ * Our code for an error of a call. The provider's error text is not kept: it may quote a key or the contact.
+ * @param signal the caller's. @param limit the call's time limit, where the SDK does not enforce it.
  */
 export function failureOf(error: unknown, signal: AbortSignal, limit?: AbortSignal): Failure {
   const failed = (code: FailureCode, retryable: boolean, retryAfterMs: number | null = null): Failure => ({
@@ -34,6 +34,6 @@ export function failureOf(error: unknown, signal: AbortSignal, limit?: AbortSign
     // An error in the middle of a stream has no status.
     if (status > 0) return failed(status === 401 || status === 403 ? 'unauthorized' : 'bad_request', false);
   }
-  // What the SDK could not read: cut JSON, an HTML page.
+  // The SDK could not parse the response: truncated JSON, an HTML page.
   return failed('malformed', true);
 }

@@ -6,11 +6,12 @@ import { collectStream } from './collect-stream.ts';
 import type { Asking, ChatMessage, FailureCode, ModelEndpoint, ModelResult, Usage } from './model-types.ts';
 import { openClient } from './open-client.ts';
 
+/** Makes one call. @returns the answer or a failure; never rejects for what the endpoint or the network does. */
 export async function ask(endpoint: ModelEndpoint, asking: Asking): Promise<ModelResult> {
   const { messages, timeoutMs, signal, onText } = asking;
   const opened = openClient(endpoint, timeoutMs, onText === undefined ? 'whole' : 'stream');
   const { client, isDemo } = opened;
-  // The SDK's own limit ends with the first byte of a stream.
+  // The SDK's own timeout only covers the time until the first byte of a stream.
   const limit = AbortSignal.timeout(timeoutMs);
   try {
     if (onText === undefined)
@@ -22,7 +23,7 @@ export async function ask(endpoint: ModelEndpoint, asking: Asking): Promise<Mode
     );
   } catch (error) {
     const result = failureOf(error, signal, limit);
-    // Not every endpoint can be asked for a stream: a refused request costs nothing, and is made without.
+    // Not every endpoint supports streaming: a refused request costs nothing, so it is repeated without.
     return onText !== undefined && result.code === 'bad_request'
       ? ask(endpoint, { ...asking, onText: undefined })
       : result;
@@ -34,7 +35,8 @@ function requestOf(
   { messages, maxTokens, json }: Asking,
 ): OpenAI.ChatCompletionCreateParamsNonStreaming {
   return {
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- its successor is unknown to most compatible endpoints
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- its successor is unknown to most compatible
+    // endpoints
     max_tokens: maxTokens,
     temperature: 0,
     model,
@@ -47,7 +49,7 @@ function requestOf(
   };
 }
 
-/** What a success holds; endpoints differ in what they call one. */
+/** Reads a successful response; endpoints also report failures in one. */
 function read(answer: unknown, messages: readonly ChatMessage[], demo: boolean): ModelResult {
   const choice = (
     answer as { choices?: { finish_reason?: unknown; message?: { content?: unknown; refusal?: unknown } }[] } | null
@@ -85,11 +87,11 @@ function usageOf(
   };
 }
 
-/** Tokens of a text, rather too many than too few: three bytes each. */
+/** Estimated tokens of a text, one for every three bytes; rather too many than too few. */
 export const estimateTokens = (text: string): number => Math.ceil(Buffer.byteLength(text) / 3);
 
 const RETRY_AFTER_LIMIT_MS = 60_000;
 
-/** Whether it is worth waiting for so long in an activity. */
+/** Whether a wait is short enough (at most a minute, or not specified) for the activity to be retried after it. */
 export const isShortWait = (retryAfterMs: number | null): boolean =>
   retryAfterMs === null || retryAfterMs <= RETRY_AFTER_LIMIT_MS;

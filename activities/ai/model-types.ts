@@ -1,12 +1,13 @@
-/** A call of a model, and what may come of it. */
+/** A call of a model and its results. */
 import type { Dispatcher } from 'undici';
 import type { RefusedAddress } from '../net/guarded-agent.ts';
 import type { AnswerSchema } from './decision.ts';
 
-/** How an endpoint is told to answer in JSON, best first. */
+/** Ways to make an endpoint answer in JSON, best first; `prompt`: only the prompt asks for it. */
 export const CAPABILITIES = ['json_schema', 'json_object', 'prompt'] as const;
 export type Capability = (typeof CAPABILITIES)[number];
 
+/** Where and how to call a model. `dispatcher`: decides which addresses may be connected to. */
 export interface ModelEndpoint {
   readonly baseUrl: string;
   readonly apiKey: string;
@@ -19,30 +20,32 @@ export interface ChatMessage {
   readonly content: string;
 }
 
+/** One call. `maxTokens`: of the answer; `timeoutMs`: for the whole call. */
 export interface Asking {
   readonly messages: readonly ChatMessage[];
   readonly maxTokens: number;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  /** An answer in JSON is wanted, and how this endpoint is told so; null: free text. */
+  /** The schema of an answer in JSON, and how to ask this endpoint for it; null: free text. */
   readonly json: { readonly capability: Capability; readonly schema: AnswerSchema } | null;
-  /** Told what is written, piece by piece. */
+  /** Called with each piece of the answer as it is written. */
   readonly onText?: ((piece: string) => void) | undefined;
 }
 
 export interface Usage {
   readonly promptTokens: number;
   readonly completionTokens: number;
-  /** The endpoint told none: reckoned from the letters. */
+  /** The endpoint reported no usage: it was estimated from the length of the texts. */
   readonly estimated: boolean;
 }
 
 /**
- * What came of a call. `code` is ours; what the endpoint said in words is not kept: it may repeat a key, or the
+ * The result of a call. `code` is our own; the endpoint's error text is not kept, because it may quote a key or the
  * contact.
  */
 export type ModelResult =
   { readonly kind: 'ok'; readonly text: string; readonly usage: Usage; readonly demo: boolean } | Failure;
+/** `retryAfterMs`: as the endpoint asked, else null; `usage`: null if unknown. */
 export interface Failure {
   readonly kind: 'failed';
   readonly code: FailureCode;

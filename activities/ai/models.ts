@@ -1,4 +1,4 @@
-/** Which model answers for a tenant, and calls of it that are counted. */
+/** Which model a tenant uses, and calls of it that are counted against the caps. */
 import type { Dispatcher } from 'undici';
 import { Agent } from 'undici';
 import type { AiPolicy } from '../../domain/ai/policy.ts';
@@ -18,6 +18,7 @@ import type { Asking, Capability, ChatMessage, ModelResult } from './model-types
 import { ask, estimateTokens } from './model-client.ts';
 import { PROMPT_VERSION } from './prompt.ts';
 
+/** The operator's model, from the environment. Prices: millionths of the currency per million tokens. */
 export interface OperatorsModel {
   readonly baseUrl: string;
   readonly apiKey: string;
@@ -25,20 +26,20 @@ export interface OperatorsModel {
   readonly capability: Capability;
   readonly inputMicros: number;
   readonly outputMicros: number;
-  /** Tells what texts mean; null: passages are found by words alone. */
+  /** Embedding model; null: passages are found by words alone. */
   readonly embeddings: { readonly model: string; readonly micros: number } | null;
 }
 
 export interface ModelOptions {
-  /** For tenants without an endpoint of their own; null: they have no AI. */
+  /** For tenants without their own endpoint; null: those have no AI. */
   readonly operators: OperatorsModel | null;
-  /** Networks tenants' endpoints may be in although they are not public (CIDR). */
+  /** CIDRs in which tenants' endpoints may be although they are not public. */
   readonly allowedNetworks: readonly string[];
   /** For tests: how names are resolved. */
   readonly resolver?: GuardOptions['resolver'];
 }
 
-/** A call under the tenant's caps. */
+/** A call that counts against the tenant's caps. */
 export interface CountedCall {
   readonly tenantId: string;
   readonly conversationId: string | null;
@@ -49,16 +50,16 @@ export interface CountedCall {
   readonly maxTokens: number;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  /** How an answer in JSON is to look; null: free text is wanted. */
+  /** The schema of an answer in JSON; null: free text. */
   readonly json: AnswerSchema | null;
   readonly passages: NewCall['passages'];
   readonly evidence: number | null;
   readonly onText?: ((piece: string) => void) | undefined;
-  /** What `endpoint` gave whoever calls; undefined: it is looked up. */
+  /** The result of `Models.endpoint`, if the caller already has it; undefined: it is looked up. */
   readonly endpoint?: Endpoint | null | undefined;
 }
 
-/** Texts whose meaning is asked for, under the tenant's caps. */
+/** Texts to be embedded; counts against the tenant's caps. */
 export interface CountedEmbedding extends Pick<
   CountedCall,
   'tenantId' | 'conversationId' | 'turn' | 'policy' | 'timeoutMs' | 'signal' | 'endpoint'
@@ -71,7 +72,7 @@ export type CountedResult = Counted<ModelResult>;
 type Counted<Result> =
   { readonly kind: 'no_model' } | { readonly kind: 'capped' } | (Result & { readonly callId: string });
 
-/** Never reached the model: it cost nothing. */
+/** Failures counted as free: the model was not reached, or the endpoint refused the request before answering it. */
 const FREE = new Set<string>([
   'unreachable',
   'forbidden_address',
@@ -81,20 +82,21 @@ const FREE = new Set<string>([
   'bad_request',
 ]);
 
-/** A model of embeddings, by the name its vectors are kept under. */
+/** An embedding model. `name`: under which its vectors are stored. */
 export interface Embedder extends Endpoint {
   readonly name: string;
 }
 
+/** Calls of the tenants' models. One per process: it holds connections, and the vectors of passages. */
 export class Models {
   readonly #database: Database;
   readonly #box: SecretBox;
   readonly #options: ModelOptions;
   readonly #clock: () => number | Promise<number>;
-  // The operator's own address is the operator's business; a tenant's is looked at on every connection.
+  // The operator's endpoint is trusted; a tenant's address is checked on every connection (`#outside`).
   readonly #open: Dispatcher = new Agent({ connect: { timeout: 5_000 } });
   readonly #outside: WaysOut;
-  /** Of all tenants, for as long as the process lives. */
+  /** Vectors of all tenants, in memory, for the life of the process. */
   readonly vectors = new VectorIndex();
 
   constructor(
@@ -111,8 +113,9 @@ export class Models {
   }
 
   /**
-   * Reserves what the call may cost, makes it, counts what it did cost. Killed in between, what was reserved stays
-   * counted.
+   * Reserves the call's maximum cost, makes it, and records the actual cost. If the process is killed in between, the
+   * reserved amount stays counted.
+   * @returns `no_model`: the tenant has no endpoint; `capped`: a cap of the policy is reached; otherwise the result.
    */
   async call(wanted: CountedCall): Promise<CountedResult> {
     const { endpoint = await this.endpoint(wanted.tenantId) } = wanted;
@@ -134,7 +137,7 @@ export class Models {
     );
   }
 
-  /** What texts mean, counted as calls are. */
+  /** Embeds texts, counted like `call`. `model`: the name of the embedding model, for the vectors. */
   async embed(wanted: CountedEmbedding): Promise<Counted<EmbedResult> & { readonly model?: string }> {
     const { endpoint = await this.endpoint(wanted.tenantId) } = wanted;
     const embedder = embedderIn(endpoint);
@@ -201,10 +204,12 @@ export class Models {
     return { ...result, callId };
   }
 
+  /** A call that is not counted, to try an endpoint. */
   async ask(endpoint: Endpoint, asking: Asking): Promise<ModelResult> {
     return ask({ ...endpoint, dispatcher: await this.#dispatcher(endpoint) }, asking);
   }
 
+  /** Embeds texts without counting, to try an endpoint. */
   async embedWith(
     embedder: Endpoint,
     texts: readonly string[],
@@ -218,7 +223,7 @@ export class Models {
     return byTenant ? this.#outside.for(insecureUntil, await this.#clock()) : this.#open;
   }
 
-  /** Null: the tenant has none, and the operator neither. */
+  /** The tenant's own endpoint, otherwise the operator's; null if there is neither. */
   async endpoint(tenantId: string): Promise<Endpoint | null> {
     const own = await endpointOf(this.#database.alone(tenantId), this.#box, true);
     const { operators } = this.#options;
@@ -237,8 +242,8 @@ export class Models {
   }
 
   /**
-   * Null: the tenant's passages are found by words alone. A tenant with an endpoint of its own is never asked about at
-   * the operator's.
+   * The tenant's embedding model; null: passages are found by words alone. A tenant with its own endpoint never uses
+   * the operator's model.
    */
   async embedder(tenantId: string): Promise<Embedder | null> {
     return embedderIn(await this.endpoint(tenantId));
@@ -252,7 +257,10 @@ export class Models {
 const embedderIn = (endpoint: Endpoint | null): Embedder | null =>
   endpoint === null || endpoint.embeddings === null ? null : embedderOf(endpoint, endpoint.embeddings);
 
-/** An endpoint's model of embeddings. Vectors are kept under host and model: another's cannot be compared with them. */
+/**
+ * An endpoint's embedding model. Its vectors are stored under host and model name, because those of different models
+ * cannot be compared.
+ */
 export function embedderOf(
   endpoint: Endpoint,
   { model, micros }: { readonly model: string; readonly micros: number },

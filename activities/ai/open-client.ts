@@ -8,32 +8,33 @@ import { tooLarge, wholeEvents } from './event-stream.ts';
 import type { ModelEndpoint } from './model-types.ts';
 
 const KEPT_HEADERS = ['content-type', 'retry-after', 'x-request-id'];
-/** Bytes of an answer, and of one in vectors. */
+/** Maximum bytes of a response, and of one with vectors. */
 const ANSWER_LIMIT = 1_000_000;
 const VECTORS_LIMIT = 20_000_000;
 
 export interface OpenClient {
   readonly client: OpenAI;
-  /** Whether it was the demo model that answered. */
+  /** Whether the demo model answered. */
   readonly isDemo: () => boolean;
-  /** The events of an answer that comes as a stream of them, whole and one by one; null: it came in one piece. */
+  /** The events of a streamed response, each complete; null: the response was not streamed. */
   readonly events: () => AsyncIterable<Uint8Array> | null;
 }
 
 type Endpoint = Pick<ModelEndpoint, 'baseUrl' | 'apiKey' | 'dispatcher'>;
 type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** What of an answer the SDK does not get. */
+/** What is kept of a response besides what the SDK gets. */
 interface Found {
   isDemo: boolean;
   events: AsyncIterable<Uint8Array> | null;
 }
 
 /**
- * The SDK for one call of one endpoint: it makes no retries (Temporal does), follows no redirects, and reads nothing
- * from the environment. Its own reading of a body that is not what it should be differs from case to case: it gets only
- * what is whole and small enough, and no streams.
- * @param wanted a stream is left open for whoever asked for one; for others it is read, and is no answer.
+ * An SDK client for one call of one endpoint: it makes no retries (Temporal does), follows no redirects, and reads
+ * nothing from the environment. The SDK handles unexpected bodies inconsistently, so it only gets complete bodies of
+ * limited size, and no streams.
+ * @param wanted `stream`: a streamed response is left to be read by `events`; `whole`: it is read to its end, which is
+ * then no valid answer.
  */
 export function openClient(
   { baseUrl, apiKey, dispatcher }: Endpoint,
@@ -42,7 +43,7 @@ export function openClient(
 ): OpenClient {
   const found: Found = { isDemo: false, events: null };
   const ask = wanted === 'whole' ? askForWhole(dispatcher, found) : askForStream(dispatcher, found);
-  // Everything it would read from the environment is given: another's key or headers must not go along.
+  // Everything the SDK would read from the environment is given here: no other key or header may be sent along.
   const client = new OpenAI({
     baseURL: baseUrl,
     apiKey,
@@ -72,7 +73,7 @@ const askForWhole =
     );
   };
 
-/** Without `fetch`: word by word, its streams cost three times as much. */
+/** Uses `request` instead of `fetch`, whose streams cost three times as much for many small pieces. */
 const askForStream =
   (dispatcher: Endpoint['dispatcher'], found: Found): Fetch =>
   async (url, { method, headers: given, body: asked, signal }) => {
@@ -87,12 +88,12 @@ const askForStream =
       signal: signal ?? null,
       dispatcher,
     });
-    // Whoever reads it is told what ended it; where nobody does (any more), an error would end the process.
+    // A reader gets the error anyway; without a reader an unhandled `error` event would end the process.
     body.on('error', ignored);
     found.isDemo = told['x-demo-model'] === '1';
     const headers = kept(name => (told[name] === undefined ? null : String(told[name])));
     if (status >= 300) {
-      // What an error says in words is not kept.
+      // The text of an error is not kept.
       body.destroy();
       if (REDIRECTS.has(status)) throw new Error('the endpoint answered with a redirect');
       return new Response(null, { status, headers });
@@ -114,7 +115,7 @@ const kept = (valueOf: (name: string) => string | null): Record<string, string> 
   );
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-/** As `fetch` has them: what has come is handed on at once, and an end that is missing is no error. */
+/** Like `fetch`: decoded data is passed on at once, and a missing end is not an error. */
 const ZLIB = { flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH };
 const BROTLI = { flush: constants.BROTLI_OPERATION_FLUSH, finishFlush: constants.BROTLI_OPERATION_FLUSH };
 const DECODERS = new Map<string, () => Transform>([
@@ -124,7 +125,7 @@ const DECODERS = new Map<string, () => Transform>([
   ['br', () => createBrotliDecompress(BROTLI)],
 ]);
 
-/** Some endpoints compress although they were asked not to. What nobody can read is handed on as it is. */
+/** Some endpoints compress although they were asked not to. Unknown encodings are passed on unchanged. */
 function decoded(body: Readable, encoding: string | string[] | undefined): Readable {
   const decoder = DECODERS.get(String(encoding).trim().toLowerCase());
   return decoder === undefined ? body : pipeline(body, decoder(), ignored).on('error', ignored);

@@ -1,4 +1,7 @@
-/** What a model is told. Everything from contacts, articles and earlier answers stands in user messages, as data. */
+/**
+ * The prompts. What contacts wrote and what articles say is never put into the system message; it is marked as data,
+ * and the model is told not to follow instructions in it.
+ */
 import { masked } from '../../domain/ai/mask.ts';
 import type { AiPolicy } from '../../domain/ai/policy.ts';
 import { head } from '../../domain/text/looked-at.ts';
@@ -6,15 +9,15 @@ import type { TranscriptLine } from '../../store/ai/turn.ts';
 import type { Found } from '../../store/knowledge/search.ts';
 import type { ChatMessage } from './model-types.ts';
 
-/** Counts the changes of the words below; kept with each call. */
+/** Version of the prompts below, recorded with each call; to be incremented when they change. */
 export const PROMPT_VERSION = 3;
 
 export interface Question {
   /** Earlier messages, the oldest first. */
   readonly history: readonly TranscriptLine[];
-  /** What is to be answered. */
+  /** The messages to be answered. */
   readonly burst: readonly string[];
-  /** What it replies to. */
+  /** The messages they reply to. */
   readonly quoted: readonly string[];
   readonly passages: readonly Found[];
 }
@@ -26,9 +29,10 @@ const TONES = {
   formal: 'Be formal and polite.',
 } as const;
 
-/** The name a passage has in the prompt: nothing about the tenant's rows goes out. */
+/** A passage's id in the prompt; ids of database rows are not sent out. */
 export const nameOf = (index: number): string => `p${index + 1}`;
 
+/** The prompt for an answer from passages. @param draft whether the answer is a draft for an agent. */
 export function answerPrompt(policy: AiPolicy, question: Question, draft: boolean): ChatMessage[] {
   const hide = hiding(policy.mask);
   const rules = [
@@ -71,13 +75,13 @@ export function answerPrompt(policy: AiPolicy, question: Question, draft: boolea
   ];
 }
 
-/** What a model sees of a message: no more than WhatsApp's texts have. */
+/** What a model sees of a message: at most as long as WhatsApp's texts, and masked if the policy says so. */
 const hiding =
   (mask: boolean) =>
   (text: string): string =>
     mask ? masked(head(text)) : head(text);
 
-/** Text that cannot close the marks around it. */
+/** Replaces the marks `<<` and `>>`, so that a text cannot close those around it. */
 const inert = (text: string): string => text.replaceAll('<<', '‹‹').replaceAll('>>', '››');
 
 const REWRITES = {
@@ -88,6 +92,9 @@ const REWRITES = {
 } as const;
 export type Rewrite = keyof typeof REWRITES;
 
+/**
+ * The prompt for another wording. @param text the agent's text; not masked. @param language ISO 639-1, to translate.
+ */
 export function rewritePrompt(how: Rewrite, text: string, language: string | null): ChatMessage[] {
   return [
     {
@@ -101,6 +108,7 @@ export function rewritePrompt(how: Rewrite, text: string, language: string | nul
   ];
 }
 
+/** The prompt for a summary of a conversation. @param mask whether card, account and identity numbers are masked. */
 export function summaryPrompt(lines: readonly TranscriptLine[], mask: boolean): ChatMessage[] {
   const hide = hiding(mask);
   return [
@@ -116,7 +124,7 @@ export function summaryPrompt(lines: readonly TranscriptLine[], mask: boolean): 
   ];
 }
 
-/** @param choices what may be chosen; nothing else counts. */
+/** @param choices the names to choose from. */
 export function choicePrompt(
   what: 'tags' | 'disposition',
   choices: readonly string[],

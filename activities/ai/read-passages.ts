@@ -7,14 +7,14 @@ import { unitOfWork } from '../../store/db/retries.ts';
 
 const BATCH = 32;
 const TIMEOUT_MS = 60_000;
-/** Longer than a passage; a heading may be long. */
+/** Maximum characters of a text to embed; longer than a passage, whose heading may be long. */
 const LONGEST = 8_000;
 
 /**
- * Asks what the next published passages mean, and keeps it. What was kept is not asked again: killed in the middle, one
- * batch is paid twice at most.
- * @returns `more` to go on, `done`, or `capped` where the tenant's budget is used up.
- * @throws ApplicationFailure with a code as its type when the model does not answer.
+ * Embeds the next batch of published passages and stores the vectors. Stored passages are not embedded again: if the
+ * process is killed in between, at most one batch is paid for twice.
+ * @returns `more`: call again; `done`; `capped`: the tenant's budget is used up.
+ * @throws ApplicationFailure with a `FailureCode` as its type if the model does not answer.
  */
 export async function readPassages(
   { database, models }: Pick<AiDependencies, 'database' | 'models'>,
@@ -28,7 +28,7 @@ export async function readPassages(
     policy: await activeAiPolicy(unit),
     passages: await passagesWithoutVector(unit, embedder.name, BATCH),
   }));
-  // Where the AI is off, nothing leaves for a model.
+  // If the AI is off, nothing is sent to a model.
   if (policy === null || policy.mode === 'off' || passages.length === 0) return 'done';
   const result = await models.embed({
     tenantId,

@@ -1,4 +1,4 @@
-/** Reads what a decision in JSON says to the contact while it is being written: each piece once. */
+/** Reads the `reply` out of a decision in JSON while it is being written, each piece once. */
 
 const NAME = '"reply"';
 const ESCAPED: Readonly<Record<string, string>> = {
@@ -12,18 +12,21 @@ const ESCAPED: Readonly<Record<string, string>> = {
   t: '\t',
 };
 const HEX = /^[0-9a-f]$/i;
-/** JSON's spaces, and what else a careless writer puts there. */
+/** White space of JSON, and other white space that models write. */
 const SPACE = /\s/;
 
 type Place = 'before' | 'colon' | 'quote' | 'words' | 'escape' | 'code' | 'over';
 
+/** A streaming reader: takes JSON in pieces, returns the characters of `reply` as they arrive. */
 export class ReplyReader {
   #place: Place = 'before';
-  /** Letters of the name that have come. */
+  /** How many characters of `NAME` have been matched. */
   #matched = 0;
   #code = '';
 
-  /** @returns what the piece adds to the reply; '' before it begins, and after it has ended or is no JSON any more. */
+  /**
+   * @returns what the piece adds to the reply; '' before it begins, after it has ended, and once the JSON is invalid.
+   */
   push(piece: string): string {
     const said: string[] = [];
     for (let at = 0; at < piece.length && this.#place !== 'over'; at++) said.push(this.#take(piece.charAt(at)));
@@ -50,7 +53,7 @@ export class ReplyReader {
     }
   }
 
-  /** Between the name and its value. The quote that ends the name may begin it, where what follows is no colon. */
+  /** Between the name and its value. If no colon follows, the quote that ended the name may begin another one. */
   #seek(letter: string): string {
     const wanted = this.#place === 'colon' ? ':' : '"';
     if (letter === wanted) {
@@ -67,7 +70,7 @@ export class ReplyReader {
 
   #takeWord(letter: string): string {
     if (letter === '\\') this.#place = 'escape';
-    // A control character stands in no string of JSON's: what follows is not to be trusted.
+    // JSON strings contain no control characters: what follows cannot be trusted.
     else if (letter === '"' || letter < ' ') this.#place = 'over';
     else return letter;
     return '';

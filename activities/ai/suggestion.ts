@@ -1,6 +1,6 @@
 /**
- * What agents ask the AI for: a reply, another wording, a summary; tags, a disposition, an article. Nothing of it acts
- * by itself.
+ * What agents ask the AI for: a reply, another wording, a summary; tags, a disposition, an article. These are proposals
+ * only; an agent decides whether to use them.
  */
 import { Context } from '@temporalio/activity';
 import { Formatter, forWhatsApp } from '../../domain/ai/format.ts';
@@ -35,6 +35,10 @@ export interface SuggestionOrder {
 type Result = Draft | { readonly error: string };
 type Talk = Omit<TurnContext, 'kind' | 'ai' | 'windowExpiresAt'> & { readonly policy: VersionedAiPolicy };
 
+/**
+ * Makes what an agent requested; `at`: epoch milliseconds.
+ * @returns the draft or proposal, or an `error` code for the agent; the caller records it.
+ */
 export async function makeSuggestion(
   dependencies: AiDependencies,
   order: SuggestionOrder,
@@ -58,7 +62,7 @@ export async function makeSuggestion(
   }
 }
 
-/** The contact's last words stand for a question where it has been answered. */
+/** If everything has been answered, the contact's last message is taken as the question. */
 const withQuestion = (talk: Talk): Talk =>
   talk.burst.length > 0
     ? talk
@@ -104,7 +108,7 @@ async function reply(dependencies: AiDependencies, order: SuggestionOrder, talk:
   };
 }
 
-/** Another wording of what the agent wrote, or, without one, a summary of the talk. */
+/** Another wording of what the agent wrote or, without `rewrite`, a summary of the conversation. */
 async function write(
   dependencies: AiDependencies,
   order: SuggestionOrder,
@@ -131,7 +135,7 @@ async function write(
     : { error: errorOf(result) };
 }
 
-/** The model chooses; what is not in the tenant's list counts as not chosen. */
+/** The model chooses; names that are not in the tenant's list are ignored. */
 async function choose(
   dependencies: AiDependencies,
   order: SuggestionOrder,
@@ -163,7 +167,7 @@ async function choose(
     : { ...made, proposal: { dispositionId: first.id } };
 }
 
-/** What an agent might read, or send, next; no model writes it. */
+/** Articles that an agent might read or send next; found by search, not written by a model. */
 async function findArticles(
   { database, models }: AiDependencies,
   { tenantId, conversationId }: SuggestionOrder,

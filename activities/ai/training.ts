@@ -10,7 +10,9 @@ import type { TrainingActivities } from '../../workflows/contract.ts';
 
 const AT_ONCE = 50;
 
-/** Writes a tenant's examples into one file; asks before each batch whether it still may. */
+/**
+ * Writes a tenant's training examples into one encrypted file; checks before each batch that the grant is still valid.
+ */
 export function trainingActivities({
   database,
   box,

@@ -11,7 +11,7 @@ import type { Proposal } from './answer.ts';
 import { citationsOf, propose } from './answer.ts';
 import type { Models } from './models.ts';
 
-/** Tries a policy on questions: what the AI would have said. Nothing of it is sent. */
+/** Trials: applies a policy to questions and records what the AI would have said. Nothing is sent. */
 export function trialActivities({
   database,
   models,

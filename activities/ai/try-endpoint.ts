@@ -1,4 +1,4 @@
-/** Finds out what a tenant's endpoint can do, before it is used. */
+/** Finds out what a tenant's endpoint supports, before it is used. */
 import type { Endpoint } from '../../store/ai/endpoint.ts';
 import type { Tried } from '../../store/ai/endpoint.ts';
 import { DECISION_JSON_SCHEMA, readDecision } from './decision.ts';
@@ -10,6 +10,7 @@ const TIMEOUT_MS = 20_000;
 const QUESTION =
   'Answer with this JSON object and nothing else: {"action":"abstain","reply":"","citations":[],"language":"en","reasonCode":"test","options":[]}';
 
+/** Tries the ways to ask for JSON, best first, and the embedding model. @returns what works, or the problem found. */
 export async function tryEndpoint(models: Models, endpoint: Endpoint, signal: AbortSignal): Promise<Tried> {
   return { ...(await tryChat(models, endpoint, signal)), ...(await tryEmbeddings(models, endpoint, signal)) };
 }
@@ -30,7 +31,7 @@ async function tryChat(
     });
     if (result.kind === 'ok' && readDecision(result.text) !== null) return { capability, problem: null };
     if (result.kind === 'failed') problem = result.code;
-    // Only a request it does not understand may be understood in another form.
+    // Other failures would be the same for every way of asking.
     if (result.kind === 'failed' && !['bad_request', 'malformed'].includes(result.code)) break;
   }
   return { capability: null, problem };

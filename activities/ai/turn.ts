@@ -1,4 +1,4 @@
-/** One try of a turn: read what it is about, ask, and record the outcome, once. */
+/** One try of an AI turn: reads the conversation, asks for a proposal, and records the outcome exactly once. */
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import { isWindowOpen } from '../../domain/conversation/settings.ts';
 import { cut } from '../../domain/text/cut.ts';
@@ -26,7 +26,10 @@ export interface TurnInput {
 type HandOver = Extract<Proposal, { kind: 'hand_over' }>;
 const NOTHING_TRIED = { detail: null, evidence: 0, similarity: null, tried: [], gap: false, callId: null };
 
-/** @throws ApplicationFailure with a code as its type when the model may answer later. */
+/**
+ * Runs a turn: answers the contact, drafts an answer, or hands over to people. Does nothing if the turn is not current.
+ * @throws ApplicationFailure with a `FailureCode` as its type if the model failed temporarily.
+ */
 export async function runTurn(dependencies: AiDependencies, input: TurnInput): Promise<void> {
   const { database, models, clock, showTyping, demoMayAnswer } = dependencies;
   const { tenantId, conversationId, turn } = input;
@@ -108,7 +111,7 @@ export async function runTurn(dependencies: AiDependencies, input: TurnInput): P
   }
 }
 
-/** @returns why it could not be said; null when it was, or is no longer wanted. */
+/** Sends an answer. @returns why it could not be sent; null if it was sent, or its turn is no longer current. */
 async function say(
   unitOf: UnitOfWork,
   { tenantId, conversationId, turn }: TurnInput,
@@ -116,7 +119,7 @@ async function say(
   at: number,
 ): Promise<Pick<HandOver, 'reason' | 'detail'> | null> {
   const end = await unitOf(tenantId, async unit => {
-    // Whoever switched it off meanwhile meant this answer, too.
+    // If the AI was switched off meanwhile, this answer must not be sent either.
     const policy = await activeAiPolicy(unit);
     if (policy === null || policy.mode === 'off') return 'off' as const;
     return sayAnswer(
@@ -142,7 +145,7 @@ async function say(
   }
 }
 
-/** A turn that says nothing: people answer, or, where they do anyway, there is no draft. */
+/** Ends a turn without an answer: hands over to people; a turn for a draft just ends without one. */
 async function giveUp(
   unitOf: UnitOfWork,
   { tenantId, conversationId, turn }: TurnInput,
@@ -180,7 +183,7 @@ async function giveUp(
   });
 }
 
-/** What a colleague should know, in a few lines. */
+/** The internal note for the colleague who takes over. */
 function noteOf(
   { burst, history }: TurnContext,
   {

@@ -6,7 +6,7 @@ import { runTimed } from '../../store/deadlines/run-command.ts';
 import type { Database } from '../../store/db/database.ts';
 import { unitOfWork } from '../../store/db/retries.ts';
 
-/** The workflow's way to the database. */
+/** The conversation workflow's access to the database. */
 export function conversationActivities(database: Database): ConversationStoreActivities {
   return {
     loadSnapshot: ({ tenantId, conversationId }) => snapshot(database, tenantId, conversationId),

@@ -5,6 +5,7 @@ import { endJob, findJob, lockJob } from '../../store/jobs/jobs.ts';
 import { unitOfWork } from '../../store/db/retries.ts';
 import type { JobActivities } from '../../workflows/contract.ts';
 
+/** Activities for jobs. Each change and the job's progress share a transaction, so that no change is made twice. */
 export function jobActivities({
   database,
   clock,

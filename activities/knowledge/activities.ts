@@ -21,7 +21,7 @@ export interface KnowledgeDependencies {
   readonly box: SecretBox;
   readonly objects: ObjectStore;
   readonly extractor: Pick<Extractor, 'extract'>;
-  /** Connects to addresses that tenants may name. */
+  /** Connects only to addresses that tenants may configure. */
   readonly outside: WaysOut;
   readonly clock: () => number | Promise<number>;
 }
@@ -30,8 +30,8 @@ const HEARTBEAT_MS = 2_000;
 const FALLBACK_LANGUAGE = 'en';
 
 /**
- * Brings documents in, one page at a time: what was done is written down with what it changed, so a killed worker
- * repeats one page at most.
+ * Ingests the sources of the knowledge base, one page at a time. A page's result is stored together with the changes it
+ * makes, so a killed worker repeats at most one page. A `round` is one pass over a source.
  */
 export function knowledgeActivities({
   database,
@@ -50,7 +50,8 @@ export function knowledgeActivities({
     const outcome = await extractor.extract(order, { share: tenantId, signal: Context.current().cancellationSignal });
     if (!outcome.ok) return { kind: 'failed', code: outcome.code };
     const { title, body, leftOut } = keptTexts(outcome, source.name);
-    // The site is the one of the order: a redirect from apex to www gives no page a second address.
+    // Links are rewritten to the host of the page's own address, so that a redirect from apex to www gives no page a
+    // second address.
     const own = order.url === null ? [] : sameSite(outcome.links, page.url);
     return {
       kind: 'read',
@@ -118,8 +119,7 @@ export function knowledgeActivities({
 }
 
 /**
- * Addresses of the same site, without fragments and what only tracks; what an encrypted page links to is asked for
- * encrypted.
+ * The links that stay on the site, without fragments and tracking parameters; links of an HTTPS page become HTTPS.
  */
 function sameSite(links: readonly string[], base: string): string[] {
   const here = new URL(base);
@@ -128,7 +128,7 @@ function sameSite(links: readonly string[], base: string): string[] {
       links.flatMap(link => {
         const url = new URL(link);
         url.hash = '';
-        // One site under two names has each page once.
+        // With and without `www.` it is one site: each page is read once.
         if (isSameSite(url, here)) url.host = here.host;
         if (here.protocol === 'https:' && url.protocol === 'http:') url.protocol = 'https:';
         for (const name of [...url.searchParams.keys()])

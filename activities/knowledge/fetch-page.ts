@@ -1,6 +1,4 @@
-/**
- * Fetches a page that a tenant named: from the public Internet only, as robots.txt allows, no more than it should be.
- */
+/** Fetches a page that a tenant configured: from allowed addresses only, as robots.txt permits, and up to 5 MiB. */
 import type { Dispatcher } from 'undici';
 import { request } from 'undici';
 import { isSameSite } from '../../domain/knowledge/site.ts';
@@ -11,11 +9,16 @@ import { sniffedMime } from './extract/decode-text.ts';
 
 const AGENT = 'SigFollowBot';
 const PAGE_BYTES = 5 * 1024 * 1024;
-/** As much of a robots.txt must be read; what is behind it need not be. Source: RFC 9309, 2.5. */
+/** At least this much of a robots.txt must be read; the rest may be ignored. Source: RFC 9309, 2.5. */
 const ROBOTS_BYTES = 500 * 1024;
 const TIMEOUT_MS = 15_000;
 const REDIRECTS = 5;
 
+/**
+ * `charset`: of the Content-Type header; `url`: after redirects; `unchanged`: the server's copy still has the given
+ * ETag. `code`: robots, redirected_elsewhere, too_many_redirects, gone, too_large, unreachable, `http_` and the status,
+ * or a `RefusedAddress`.
+ */
 export type Fetched =
   | {
       readonly kind: 'page';
@@ -28,7 +31,7 @@ export type Fetched =
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'failed'; readonly code: string };
 
-/** What a server says that does not know; `binary/octet-stream` is what S3 says of whatever nobody gave a type. */
+/** Types that servers use if they do not know better; `binary/octet-stream` is S3's default. */
 const UNKNOWN = new Set([
   '',
   'application/octet-stream',
@@ -41,8 +44,11 @@ const UNKNOWN = new Set([
 ]);
 
 /**
- * Redirects are followed on the same site only; each connection, also of a redirect and of robots.txt, is looked at by
- * the dispatcher.
+ * Fetches one page. Redirects are followed on the same site only; the dispatcher checks each connection, including
+ * those for redirects and robots.txt.
+ * @param dispatcher one that connects to allowed addresses only (`guardedAgent`).
+ * @param etag of the copy we have; null: none.
+ * @throws only if the signal has aborted.
  */
 export async function fetchPage(
   dispatcher: Dispatcher,
@@ -107,7 +113,11 @@ export async function fetchPage(
   }
 }
 
-/** Source: RFC 9309. Without a robots.txt everything is allowed; one that cannot be read forbids everything. */
+/**
+ * Whether robots.txt allows an address. Source: RFC 9309. A 5xx status forbids everything; any other status than 200,
+ * redirects included, counts as no robots.txt, which allows everything.
+ * @throws if the server cannot be reached.
+ */
 async function isAllowed(dispatcher: Dispatcher, address: string, signal: AbortSignal): Promise<boolean> {
   const { origin, pathname, search } = new URL(address);
   const response = await request(`${origin}/robots.txt`, {

@@ -2,19 +2,19 @@ import { BODY_LETTERS, TITLE_LETTERS } from '../../domain/knowledge/limits.ts';
 import { cut, repairedText } from '../../domain/text/cut.ts';
 import { cutInNormal } from '../../domain/text/normal.ts';
 
-/** The words that what is left out begins with. */
+/** How many characters of the omitted rest are reported. */
 const BEGINNING_LETTERS = 120;
 
 export interface KeptTexts {
   readonly title: string;
   readonly body: string;
-  /** Of a text that is longer than an article may be; null: all of it is kept. */
+  /** For a text longer than an article may be: length and beginning of the omitted rest; null: all of it is kept. */
   readonly leftOut: { readonly letters: number; readonly from: string } | null;
 }
 
 /**
- * What is kept of what a file or a page says: such as can be stored, and no more than an article may have.
- * @param name of the source, where it has no title.
+ * The text of a file or page as it is stored: repaired, and cut to the limits of an article.
+ * @param name the source's name, used if the text has no title.
  */
 export function keptTexts(said: { readonly title: string | null; readonly body: string }, name: string): KeptTexts {
   const title = cut(repairedText(said.title ?? '').trim(), TITLE_LETTERS);

@@ -36,22 +36,19 @@ export interface MediaDependencies {
   readonly clock: () => number | Promise<number>;
 }
 
-/**
- * A file may wait its turn to be looked at, and a slow store takes its time: meanwhile nobody takes the worker for
- * lost.
- */
+/** Inspecting a file may have to wait, and a media store may be slow: heartbeats show that the worker is alive. */
 const HEARTBEAT_MS = 2_000;
-/** Bytes that differ from what was announced may be a fault of the way; so often the way is tried again. */
+/** A hash that differs from the announced one may be a transmission error; after this many tries it is final. */
 const DAMAGED_TRIES = 5;
 
-/** Ends the fetch for good; the workflow writes the reason down. */
+/** A failure that ends the fetch for good; the workflow then records the reason (`giveUpMedia`). */
 const forGood = (reason: MediaReason): ApplicationFailure =>
   ApplicationFailure.create({ message: reason, type: reason, nonRetryable: true });
-/** Tried again later. */
+/** A failure after which the fetch is retried. */
 const later = (reason: string): ApplicationFailure =>
   ApplicationFailure.create({ message: reason, type: 'not_fetched' });
 
-/** Files that come in: fetched, looked at, encrypted, kept. */
+/** Inbound files: fetched from WhatsApp, inspected, encrypted, stored. */
 export function mediaActivities({
   database,
   box,
@@ -100,7 +97,7 @@ export function mediaActivities({
   };
 }
 
-/** A thumbnail lies beside its file. */
+/** A thumbnail is stored beside its file. */
 const thumbnailKey = (objectKey: string): string => `${objectKey}.thumbnail`;
 
 async function removeBoth(objects: ObjectStore, objectKey: string): Promise<void> {
@@ -137,7 +134,7 @@ async function download(
   return fetched;
 }
 
-/** @returns null when there is more than allowed; what came until then is dropped by the caller. */
+/** Saves a stream to a file. @param limit bytes. @returns null if there are more; the caller then deletes the file. */
 async function saveCapped(source: AsyncIterable<Uint8Array>, file: string, limit: number): Promise<Fetched | null> {
   const hash = createHash('sha256');
   let size = 0;
@@ -161,7 +158,7 @@ async function saveCapped(source: AsyncIterable<Uint8Array>, file: string, limit
   return over ? null : { size, sha256: hash.digest() };
 }
 
-/** WhatsApp writes hashes in base64 in webhooks and in hex elsewhere. */
+/** WhatsApp writes SHA-256 hashes in base64 in webhooks and in hexadecimal elsewhere. */
 function sameHash(announced: string, found: Buffer): boolean {
   return announced === found.toString('base64') || announced.toLowerCase() === found.toString('hex');
 }

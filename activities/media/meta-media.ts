@@ -1,6 +1,6 @@
 /**
- * WhatsApp's side of files. Source: Cloud API reference, "Media": an id gives an address that lives for minutes and
- * wants the token.
+ * Downloads of media from WhatsApp. Source: Cloud API reference, "Media": a media id gives a URL that is valid for
+ * minutes and requires the access token.
  */
 import { Agent, request } from 'undici';
 import { repaired } from '../../domain/whatsapp/repair.ts';
@@ -21,14 +21,18 @@ export interface MediaAddress {
   readonly size: number | null;
 }
 
-/** What WhatsApp said instead of what was asked for. */
+/** Why a file or its URL cannot be had. */
 export interface MediaRefusal {
-  /** `gone`: it has no such file (any more); `address_over`: the address is too old, ask for a new one. */
+  /**
+   * `gone`: WhatsApp does not, or no longer, have the file; `address_over`: the URL has expired, a new one is needed;
+   * `foreign_host`: the URL is not one of WhatsApp's.
+   */
   readonly refused: 'gone' | 'address_over' | 'foreign_host' | 'unavailable';
   readonly code: number | null;
   readonly text: string;
 }
 
+/** Client for downloading media; it makes no retries. */
 export class MetaMedia {
   readonly #options: MetaMediaOptions;
   readonly #agent = new Agent({
@@ -42,7 +46,10 @@ export class MetaMedia {
     this.#options = options;
   }
 
-  /** GET /{version}/{media-id}: where the file lies now. */
+  /**
+   * GET /{version}/{media-id}: the file's current URL.
+   * @throws undici's errors if WhatsApp cannot be reached; Error if the response is larger than 64 KiB.
+   */
   async locate(mediaId: string, phoneNumberId: string, token: string): Promise<MediaAddress | MediaRefusal> {
     const { baseUrl, version } = this.#options;
     const answer = await request(
@@ -70,7 +77,10 @@ export class MetaMedia {
     };
   }
 
-  /** The bytes, as they come. The token goes to WhatsApp's own hosts only, and no redirect is followed. */
+  /**
+   * The file's bytes as a stream. The token is sent only to WhatsApp's own hosts, and no redirect is followed.
+   * @throws undici's errors if the host cannot be reached.
+   */
   async open(url: string, token: string): Promise<AsyncIterable<Uint8Array> | MediaRefusal> {
     if (!this.#isWhatsApps(url)) return { refused: 'foreign_host', code: null, text: 'the address is not WhatsApp’s' };
     const answer = await request(url, {
@@ -90,7 +100,7 @@ export class MetaMedia {
     await this.#agent.close();
   }
 
-  /** lookaside.fbsbx.com is where files lie; for another Graph address (a simulator) it is that one's own origin. */
+  /** Files are at lookaside.fbsbx.com, or at the configured Graph API's own origin (the simulator). */
   #isWhatsApps(address: string): boolean {
     if (!URL.canParse(address)) return false;
     const url = new URL(address);

@@ -14,10 +14,11 @@ export interface UploadDependencies extends GraphDependencies {
   readonly objects: ObjectStore;
 }
 
+/** Other messages with the same file wait for an upload under way until its lease ends. */
 const LEASE_MS = 10 * 60_000;
 const AGAIN_MS = 500;
 
-/** Files that go out: read, decrypted and brought to WhatsApp in one stream. */
+/** Outbound files: read, decrypted and uploaded to WhatsApp in one stream. */
 export function uploadActivities({
   database,
   box,

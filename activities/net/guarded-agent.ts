@@ -1,7 +1,8 @@
 /**
- * Calls to addresses that tenants name: never into our own network, and encrypted. Every address a name leads to is
- * looked at where the connection is made, and it is one of those that is connected to: a name that leads elsewhere a
- * moment later (DNS rebinding) leads nowhere. Source: OWASP, "Server-Side Request Forgery Prevention Cheat Sheet".
+ * Guards calls to addresses that tenants configure against server-side request forgery: never into our own network, and
+ * only encrypted. All addresses that a host name resolves to are checked when the connection is made, and the
+ * connection goes to one of the checked addresses, so that a name that resolves differently a moment later (DNS
+ * rebinding) gains nothing. Source: OWASP, "Server-Side Request Forgery Prevention Cheat Sheet".
  */
 import { errorChain } from '../../config/process/error-chain.ts';
 import type { LookupFunction } from 'node:net';
@@ -15,7 +16,7 @@ import { isAllowedAddress, isNamedAddress, isSecure, parseNetworks } from '../..
 /** `forbidden_address`: not one of the public Internet. `insecure_address`: not https at port 443. */
 export type RefusedAddress = 'forbidden_address' | 'insecure_address';
 
-/** The address is not called. */
+/** Thrown instead of connecting to a refused address. */
 export class RefusedAddressError extends Error {
   override readonly name = 'RefusedAddressError';
   readonly code: RefusedAddress;
@@ -27,14 +28,13 @@ export class RefusedAddressError extends Error {
 
 export interface GuardOptions {
   /**
-   * Networks of our own that may be called, at any port and without TLS, as CIDR: the operator's choice, never a
-   * tenant's.
+   * CIDRs of our own networks that may be called, on any port and without TLS. Set by the operator, never by a tenant.
    */
   readonly allowedNetworks: readonly string[];
   readonly connectTimeoutMs?: number;
   /** For tests: how names are resolved. */
   readonly resolver?: typeof resolve | undefined;
-  /** For addresses from before TLS was demanded. */
+  /** Also allows other ports and connections without TLS, for addresses configured before TLS was required. */
   readonly insecureToo?: boolean;
 }
 
@@ -47,13 +47,13 @@ const judgeOf =
     return secure || isNamedAddress(address, networks) ? null : 'insecure_address';
   };
 
-/** Resolves a name once; the connection is made to one of the addresses that were looked at. */
+/** A lookup that resolves a name once and returns only checked addresses, to which the connection is then made. */
 function guardedLookup(judge: Judge, resolver: typeof resolve): LookupFunction {
   return (hostname, options, callback) => {
     resolver(hostname, { all: true, verbatim: true }, (error, found) => {
       if (error !== null) return callback(error, '', 0);
       const addresses = found as unknown as { address: string; family: number }[];
-      // One refused address among several is enough: whoever names both means the refused one.
+      // One refused address among several is enough: such a name is taken for an attempt to reach it.
       const refused =
         addresses.length === 0
           ? 'forbidden_address'
@@ -67,7 +67,10 @@ function guardedLookup(judge: Judge, resolver: typeof resolve): LookupFunction {
   };
 }
 
-/** An undici dispatcher that connects to allowed addresses only. It follows no redirects by itself. */
+/**
+ * An undici dispatcher that connects to allowed addresses only; otherwise the request fails with `RefusedAddressError`
+ * as its cause. It follows no redirects.
+ */
 export function guardedAgent({
   allowedNetworks,
   connectTimeoutMs = 5_000,
@@ -81,7 +84,8 @@ export function guardedAgent({
     return (options, callback) => {
       const host = options.hostname.replace(/^\[|\]$/g, '');
       const isName = isIP(host) === 0;
-      // Addresses written as such are not looked up; names are not where whatever they lead to is refused.
+      // IP addresses are checked here, since they are not looked up. A name without TLS is refused without a lookup if
+      // there are no allowed networks, since any address would be refused.
       const refused = !isName ? judge(host) : secure || networks.length > 0 ? null : 'insecure_address';
       return refused === null ? connect(options, callback) : callback(new RefusedAddressError(refused), null);
     };
@@ -91,7 +95,8 @@ export function guardedAgent({
 }
 
 /**
- * The ways out to what tenants name: the strict one, and the one for addresses from before, until their time is over.
+ * The dispatchers for addresses that tenants configure: the strict one, and one for addresses configured before TLS was
+ * required, until their grace period ends.
  */
 export class WaysOut {
   readonly #strict: Agent;
@@ -102,7 +107,10 @@ export class WaysOut {
     this.#insecureToo = guardedAgent({ ...options, insecureToo: true });
   }
 
-  /** @param insecureUntil of the endpoint or source; null: it never was called without TLS. @param at milliseconds. */
+  /**
+   * @param insecureUntil end of the grace period of the endpoint or source; null: it has none.
+   * @param at epoch milliseconds.
+   */
   for(insecureUntil: Date | null, at: number): Agent {
     return insecureUntil !== null && at < insecureUntil.getTime() ? this.#insecureToo : this.#strict;
   }
@@ -112,7 +120,7 @@ export class WaysOut {
   }
 }
 
-/** What an error of a call says of its address; null: nothing. */
+/** Why an error's address was refused; null if the error is about something else. */
 export function refusedAddressIn(error: unknown): RefusedAddress | null {
   for (const each of errorChain(error)) if (each instanceof RefusedAddressError) return each.code;
   return null;

@@ -27,11 +27,12 @@ export interface NumberDependencies extends GraphDependencies {
 }
 
 const FIELDS = 'id,display_phone_number,verified_name,quality_rating,messaging_limit_tier,status';
+/** WhatsApp's error codes for an access token that is not accepted. */
 const TOKEN_CODES = new Set([0, 102, 190]);
-/** "Two step verification PIN mismatch" and what it leads to. Source: Cloud API, error codes 133005 to 133009. */
+/** "Two step verification PIN mismatch" and its consequences. Source: Cloud API, error codes 133005 to 133009. */
 const PIN_CODES = new Set([133_005, 133_006, 133_008, 133_009]);
 
-/** What ends an order for good. */
+/** Ends an order for good: WhatsApp, or our own rules, refuse it. */
 class Refusal extends Error {
   readonly reason: OrderReason;
   readonly code: number | null;
@@ -42,11 +43,14 @@ class Refusal extends Error {
   }
 }
 
-/** Numbers at WhatsApp: connected, given tokens and PINs, checked, disconnected. */
+/** Business numbers at WhatsApp: connecting, new tokens and PINs, checks, disconnecting. */
 export function numberActivities({ database, tenants, box, graph, clock }: NumberDependencies): NumberActivities {
   const pathOf = (id: string, rest = ''): string => `${encodeURIComponent(id)}${rest}`;
 
-  /** Whether the token may use the number and the number belongs to the account. */
+  /**
+   * Checks that the token may use the number and that the number belongs to the account (WABA).
+   * @throws Refusal if not; a retryable failure if WhatsApp gives no answer.
+   */
   async function check(phoneNumberId: string, wabaId: string, token: string): Promise<NumberFacts> {
     const facts = factsOf(
       answered(await graph.get(pathOf(phoneNumberId), { fields: FIELDS }, token), 'number_unknown'),
@@ -62,7 +66,7 @@ export function numberActivities({ database, tenants, box, graph, clock }: Numbe
   const register = async (phoneNumberId: string, pin: string, token: string): Promise<unknown> =>
     answered(await graph.post(pathOf(phoneNumberId, '/register'), { messaging_product: 'whatsapp', pin }, token));
 
-  /** Each kind: what is asked of WhatsApp, then what is written down when it agreed. */
+  /** Makes an order's calls to WhatsApp. @returns what to store once they succeeded. @throws as `check`. */
   async function carryOut(
     tenantId: string,
     { row, accessToken, pin }: OpenOrder,
@@ -86,7 +90,7 @@ export function numberActivities({ database, tenants, box, graph, clock }: Numbe
     if (number === null) throw new Refusal('number_unknown');
     const token = openToken(box, tenantId, number.id, number.accessToken);
     if (row.kind === 'disconnect') {
-      // A token that WhatsApp does not take any more cannot unsubscribe; the number goes all the same.
+      // A token that WhatsApp no longer accepts cannot unsubscribe; the number is disconnected anyway.
       if (!(await database.withTenant(tenantId, unit => hasOthers(unit, wabaId, number.id))))
         settled(await graph.delete(pathOf(wabaId, '/subscribed_apps'), {}, token));
       return unit => disconnectNumber(unit, phoneNumberId);
@@ -108,7 +112,7 @@ export function numberActivities({ database, tenants, box, graph, clock }: Numbe
       try {
         const write = await carryOut(tenantId, order);
         await end(async (unit, at) => {
-          // Of two at once, one ends the order and does what comes with it.
+          // If two run at once, only the one that ends the order stores its result.
           if (await endOrder(unit, orderId, { state: 'done' }, at)) await write(unit, at);
         });
       } catch (error) {
@@ -172,8 +176,9 @@ export function numberActivities({ database, tenants, box, graph, clock }: Numbe
 }
 
 /**
- * @throws Refusal when WhatsApp says no; a failure to be tried again when it says nothing. `otherwise`: what a no means
- * that is about neither token nor PIN.
+ * The body of a successful result.
+ * @param otherwise the reason for a refusal that concerns neither token nor PIN.
+ * @throws Refusal if WhatsApp refused; a retryable failure if it gave no definite answer.
  */
 function answered(result: GraphResult, otherwise: OrderReason = 'refused'): Readonly<Record<string, unknown>> {
   if (result.kind === 'ok') return result.body;
@@ -190,7 +195,7 @@ function answered(result: GraphResult, otherwise: OrderReason = 'refused'): Read
   );
 }
 
-/** A yes or a no; @throws when there is neither. */
+/** Accepts success and refusal alike; @throws a retryable failure if WhatsApp gave no definite answer. */
 function settled(result: GraphResult): void {
   if (result.kind !== 'ok' && result.kind !== 'rejected') throw graphUnavailable(result, 'not_reached');
 }

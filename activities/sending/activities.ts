@@ -33,7 +33,7 @@ const NO_MARKETING = 131_050;
 
 const TYPING_TIMEOUT_MS = 5_000;
 
-/** Calls to WhatsApp. Each records its outcome itself, so that a lost result loses nothing but time. */
+/** Calls to WhatsApp. Each activity records its outcome itself, so that a lost result costs only time. */
 export function whatsappActivities({
   database,
   box,
@@ -80,7 +80,7 @@ export function whatsappActivities({
       }));
       if (order === null) return begun;
       const token = openToken(box, tenantId, order.numberId, order.accessToken);
-      // The attempt's deadline is in the clock that decides; the socket lives by the machine's. Waiting for the slot
+      // The attempt's stored deadline is by `clock`; the socket's time-out needs the machine's. Waiting for the slot
       // counts.
       const deadline = Date.now() + sendTimeoutMs;
       await slot.ready();
@@ -141,7 +141,7 @@ export function whatsappActivities({
   };
 }
 
-/** Why a message whose files are not all at WhatsApp is not sent; null when they are, or there are none. */
+/** Why a message is not sent while one of its files is not uploaded to WhatsApp; null if all are, or it has none. */
 function withoutFile({ files }: SendOrder): GraphResult | null {
   const failed = files.find(file => file.state === 'failed');
   if (failed !== undefined)
@@ -158,7 +158,8 @@ function withoutFile({ files }: SendOrder): GraphResult | null {
 }
 
 /**
- * What we keep of a message that WhatsApp does not want: cards are a bare list there, and it fills templates itself.
+ * The content as WhatsApp's API expects it, where it differs from what is stored: contact cards are a bare array, and
+ * of a template only name, language and parameters are sent.
  */
 function contentFor({ kind, content, files }: SendOrder): unknown {
   if (kind === 'contacts') return content['contacts'];
@@ -180,8 +181,8 @@ const listOf = (value: unknown): Fields[] =>
   Array.isArray(value) ? value.map(recordOf).filter(each => each !== null) : [];
 
 /**
- * A template's components with our files by WhatsApp's names for them: they are named in the order in which the message
- * has them.
+ * A template's components with WhatsApp's media ids in place of our uploads.
+ * @param names the media ids, in the order of the files in the message.
  */
 function withFiles(components: unknown, names: readonly (string | null)[]): object[] {
   const left = [...names];

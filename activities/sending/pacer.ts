@@ -4,50 +4,56 @@ import type { Database } from '../../store/db/database.ts';
 import type { PairPlace, PairLimit } from '../../store/sending/pacing.ts';
 import { intervalMs, takeNumber, takePair } from '../../store/sending/pacing.ts';
 
-/** What is not longer is waited for inside the activity; the rest becomes a deadline of the conversation. */
+/** Waits up to this long pass inside the activity; longer ones become a deadline of the conversation (`send_paced`). */
 const INLINE_MS = 2_000;
-/** Sends of one number that wait inside this process: the others' share of its activities stays free. */
+/** Maximum sends of one number that wait inside this process, so that activity slots stay free for other numbers. */
 const INLINE_SENDS = 60;
 /**
- * A place may be used this much later than it was given for; then a new one is taken, or those who are late would go
- * all at once.
+ * A slot may be used until this long after its time; after that a new one is taken, because late sends would otherwise
+ * all leave at once.
  */
 const GRACE_MS = 500;
-/** A turn is given this long before its time, to get ready in. */
+/** The slot is handed out this long before its time, so that the attempt can be begun in the database. */
 const READY_MS = 80;
-/** Of the even pace, between two messages that leave late: catching up must not make a second too full either. */
+/** Late messages leave at this share of the regular interval, so that catching up does not exceed the rate either. */
 const CATCHING_UP = 0.98;
 const PLACES_AT_ONCE = 50;
-/** How often and how long it is looked whether a message's file is at WhatsApp, and when again after that. */
+/**
+ * A message whose file is not uploaded to WhatsApp yet is checked every `FILE_LOOK_MS` for up to `FILE_INLINE_MS`, then
+ * again after `FILE_LATER_MS`.
+ */
 const FILE_LOOK_MS = 200;
 const FILE_INLINE_MS = 8_000;
 const FILE_LATER_MS = 5_000;
 
+/** When an attempt may be sent. Times are epoch milliseconds by the machine's clock. */
 export type SendSlot =
   | {
       readonly kind: 'now';
-      /** Its place under the number's limit; null when the attempt is not to be sent at all. */
+      /** Its slot under the number's rate limit; null if there is no attempt to be sent (any more). */
       readonly slotAt: number | null;
-      /** Resolves when the bytes may leave: at once, or in a moment. */
+      /** To be awaited right before the bytes are sent; resolves when they may be. */
       readonly ready: () => Promise<void>;
     }
   | {
       readonly kind: 'later';
       readonly waitMs: number;
-      /** The place under the number's limit, when it is known. */
+      /** Its slot under the number's rate limit, if it was already taken. */
       readonly slotAt: number | null;
     };
 
+/** The waiting line of one number in this process. */
 interface Line {
   readonly asking: { readonly done: (at: number) => void; readonly failed: (error: unknown) => void }[];
   running: boolean;
   sleeping: number;
-  /** When the last one of this process left; those who are late leave one after the other. */
+  /** When this process last sent for the number; late sends leave one after the other. */
   gate: Promise<number>;
 }
 
 /**
- * Gives each send its turn under WhatsApp's limits. Turns of a number go to its conversations in the order they ask.
+ * Pacing: gives each send its slot under WhatsApp's rate limits, per number and per pair of number and contact. Slots
+ * of a number are given in the order of the requests.
  */
 export class Pacer {
   readonly #database: Database;
@@ -59,7 +65,7 @@ export class Pacer {
     this.#pair = pair;
   }
 
-  /** Resolves when the attempt may go, or says how long it has to wait where that is long. */
+  /** Waits for the attempt's slot if that is near (`now`); otherwise says how long it has to wait (`later`). */
   async slotFor(tenantId: string, attemptId: string): Promise<SendSlot> {
     const place = await this.#withFile(tenantId, attemptId);
     if (place?.fileWaits === true) return { kind: 'later', waitMs: FILE_LATER_MS, slotAt: null };
@@ -71,7 +77,7 @@ export class Pacer {
     const slotAt = Math.max(pairAt, given ?? (await this.#ask(tenantId, numberId, line)));
     const waitMs = slotAt - Date.now();
     if (waitMs > INLINE_MS || (given === null && waitMs > 0 && line.sleeping >= INLINE_SENDS)) {
-      // It comes back a little early and waits here for the rest: Temporal's timers are not that exact.
+      // The activity comes back a little early and waits here for the rest, because Temporal's timers are less exact.
       const earlyMs = Math.min(INLINE_MS / 2, (INLINE_SENDS * 750) / place.messagesPerSecond);
       return { kind: 'later', waitMs: Math.max(1, waitMs - earlyMs), slotAt };
     }
@@ -87,7 +93,9 @@ export class Pacer {
     };
   }
 
-  /** The pair's place; most files are at WhatsApp in a moment, and that is waited for here. */
+  /**
+   * The pair's slot. Waits a few seconds for the message's files to be uploaded to WhatsApp, which usually suffices.
+   */
   async #withFile(tenantId: string, attemptId: string): Promise<PairPlace | null> {
     const take = (): Promise<PairPlace | null> => takePair(this.#database, tenantId, attemptId, Date.now(), this.#pair);
     let place = await take();
@@ -107,7 +115,7 @@ export class Pacer {
   async #leave(line: Line, slotAt: number, gapMs: number): Promise<void> {
     line.gate = line.gate.then(async leftAt => {
       const dueAt = Math.max(slotAt, leftAt + gapMs);
-      // A timer of Node's may ring a millisecond early.
+      // Node's timers may fire a millisecond early.
       for (let now = Date.now(); now < dueAt; now = Date.now()) await sleep(Math.ceil(dueAt - now));
       return Date.now();
     });
@@ -121,7 +129,7 @@ export class Pacer {
     });
   }
 
-  /** Those who ask while a statement runs share the next one. */
+  /** Requests that arrive while a statement runs share the next one. */
   async #serve(tenantId: string, numberId: string, line: Line): Promise<void> {
     line.running = true;
     while (line.asking.length > 0) {

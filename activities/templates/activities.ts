@@ -10,10 +10,10 @@ import type { TemplateDependencies } from './changes.ts';
 import { templateChangeActivities } from './changes.ts';
 
 const PAGE = 100;
-/** WhatsApp allows 6,000 templates per account at most. */
+/** Enough for the 6,000 templates that WhatsApp allows per account. */
 const PAGES = 100;
 
-/** Keeps the templates what WhatsApp says they are, and brings it what people change. */
+/** Keeps our copy of the templates as WhatsApp lists them, and submits people's changes to WhatsApp. */
 export function templateActivities(dependencies: TemplateDependencies): TemplateActivities {
   const { database, tenants, box, graph, clock } = dependencies;
   return {
@@ -68,7 +68,7 @@ export function templateActivities(dependencies: TemplateDependencies): Template
   };
 }
 
-/** @returns null for what lacks a name: it could not be sent. */
+/** @returns null for a template without id, name or language, which could not be sent. */
 function readTemplate(value: unknown): ListedTemplate | null {
   const {
     id,

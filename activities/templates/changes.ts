@@ -22,13 +22,14 @@ export interface TemplateDependencies extends GraphDependencies {
   readonly tenants: Pick<Tenants, 'withNumbers'>;
 }
 
+/** Sentences for people, by the type of the failure for which a change is given up. */
 const WORDS: Readonly<Record<string, string>> = {
   not_submitted: 'WhatsApp could not be reached for two days.',
   no_account: 'The tenant has no number of this account any more.',
   no_file: 'The example file of the header is not kept any more; it has to be uploaded again.',
 };
 
-/** Brings changes of templates to WhatsApp. */
+/** Submits changes of templates to WhatsApp. */
 export function templateChangeActivities({
   database,
   tenants,
@@ -40,7 +41,7 @@ export function templateChangeActivities({
   TemplateActivities,
   'listOpenChanges' | 'submitTemplateChange' | 'giveUpTemplateChange'
 > {
-  /** The template as WhatsApp has it now; undefined when it has none. */
+  /** The template as WhatsApp lists it now; undefined if it does not. */
   async function atWhatsApp(
     change: TemplateChange,
     token: string,
@@ -57,7 +58,7 @@ export function templateChangeActivities({
     return data.find(each => each.name === change.name && each.language === change.language);
   }
 
-  /** An earlier try whose answer was lost may have done it. */
+  /** Whether an earlier try whose answer was lost has already created or deleted it; then as a successful result. */
   async function doneBefore(change: TemplateChange, token: string): Promise<GraphResult | null> {
     const found =
       Context.current().info.attempt === 1 || change.action === 'edit' ? null : await atWhatsApp(change, token);
@@ -66,8 +67,8 @@ export function templateChangeActivities({
   }
 
   /**
-   * Brings a header's example to WhatsApp, where it is a file of ours.
-   * @returns the header as WhatsApp wants it, or its refusal of the file.
+   * Uploads a header's example file to WhatsApp, if it has one.
+   * @returns the component as WhatsApp expects it, or the failed result of the upload.
    */
   async function withExample(
     change: TemplateChange,
@@ -90,7 +91,7 @@ export function templateChangeActivities({
     return { ...component, example: { header_handle: [handle] } };
   }
 
-  /** The components with the examples of all their headers, those of cards among them. */
+  /** The components with the example files of all headers uploaded, including those of cards. */
   async function withExamples(
     change: TemplateChange,
     components: readonly DefinedComponent[],

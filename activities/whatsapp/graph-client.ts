@@ -12,17 +12,17 @@ export interface GraphClientOptions {
   readonly version: string;
 }
 
-/** A file on its way to WhatsApp; `content` has `size` bytes and is streamed. */
+/** A file to be uploaded to WhatsApp; `content` yields exactly `size` bytes. */
 export interface OutgoingFile {
   readonly mime: string;
   readonly size: number;
   readonly content: AsyncIterable<Uint8Array>;
 }
 
-/** What came of a call to WhatsApp. */
+/** The result of a call to WhatsApp. */
 export type GraphResult =
   | { readonly kind: 'ok'; readonly body: Record<string, unknown>; readonly httpStatus: number }
-  /** A definite answer: not sent. */
+  /** A definite refusal: it had no effect. `throttled`: it may be repeated later. */
   | {
       readonly kind: 'rejected' | 'throttled';
       readonly httpStatus: number;
@@ -30,17 +30,17 @@ export type GraphResult =
       readonly text: string;
       readonly retryAfterMs: number | null;
     }
-  /** Bytes were written, and no answer says what became of them. */
+  /** Bytes may have been sent, and no answer tells whether the call had an effect. */
   | {
       readonly kind: 'unknown';
       readonly text: string;
       readonly httpStatus: number | null;
       readonly code: number | null;
     }
-  /** Nothing was written: safe to try again. */
+  /** Nothing was sent: safe to repeat. */
   | { readonly kind: 'not_sent'; readonly text: string };
 
-/** Codes of failures before a connection stood: no byte of the request left. */
+/** Error codes from before a connection was established: no byte of the request was sent. */
 const BEFORE_CONNECT = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -53,17 +53,17 @@ const BEFORE_CONNECT = new Set([
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
-/** A page of a hundred templates is the longest answer. */
+/** Maximum bytes of a response; the longest is a page of a hundred templates. */
 const ANSWER_LIMIT = 4 * 1024 * 1024;
 const CALL_TIMEOUT_MS = 30_000;
-/** A document of 100 MB over a slow line. */
+/** Enough for a document of 100 MB over a slow connection. */
 const UPLOAD_TIMEOUT_MS = 9 * 60_000;
 
-/** WhatsApp's Graph API. Never follows redirects (the token would go along) and never retries by itself. */
+/** WhatsApp's Graph API. Never follows redirects, which would get the token, and never retries by itself. */
 export class GraphClient {
   readonly #options: GraphClientOptions;
-  // A connection kept alive may be reset by the server just as a request goes out, which would make a clean send
-  // UNKNOWN: idle ones are given up early.
+  // The server may reset a kept-alive connection just as a request is sent, which would make a harmless send UNKNOWN:
+  // idle connections are closed early.
   readonly #agent = new Agent({
     keepAliveTimeout: 4_000,
     keepAliveMaxTimeout: 4_000,
@@ -87,7 +87,7 @@ export class GraphClient {
     );
   }
 
-  /** GET /{version}/{path}. Reading changes nothing: whatever came of it, it may be tried again. */
+  /** GET /{version}/{path}. Has no effect, so it may be repeated whatever the result. */
   get(path: string, query: Readonly<Record<string, string>>, accessToken: string): Promise<GraphResult> {
     return this.#call(
       `${path}?${new URLSearchParams(query).toString()}`,
@@ -98,7 +98,7 @@ export class GraphClient {
   }
 
   /**
-   * POST /{version}/{phoneNumberId}/media: brings a file to WhatsApp. Doing it twice does no harm but an unused copy.
+   * POST /{version}/{phoneNumberId}/media: uploads a file. May be repeated; that only leaves an unused copy.
    */
   uploadMedia(phoneNumberId: string, file: OutgoingFile, accessToken: string): Promise<GraphResult> {
     const boundary = `sigfollow-${randomUUID()}`;
@@ -126,9 +126,9 @@ export class GraphClient {
   }
 
   /**
-   * Brings the example file of a template's header to WhatsApp, in the two steps of the Resumable Upload API; the
-   * answer's `h` is its handle. Source: Graph API, "Resumable Upload API", and WhatsApp's own collection of calls,
-   * where `app` stands for the token's app.
+   * Uploads the example file of a template's header, in the two steps of the Resumable Upload API; `h` of the result's
+   * body is its handle. Source: Graph API, "Resumable Upload API", and WhatsApp's own collection of calls, where `app`
+   * stands for the token's app.
    */
   async uploadExample(file: OutgoingFile, accessToken: string): Promise<GraphResult> {
     const session = await this.#call(

@@ -2,8 +2,9 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { GraphResult } from './graph-client.ts';
 
 /**
- * What an activity throws to be tried again where WhatsApp gave no answer that counts; not before the time WhatsApp
- * named. `type`: what a workflow knows it by that gives up.
+ * The error an activity throws to be retried after a call without a definite answer, not before the time WhatsApp
+ * named.
+ * @param type the failure's type, by which a workflow that gives up knows the reason.
  */
 export function graphUnavailable(result: GraphResult, type: string): ApplicationFailure {
   const waitMs = result.kind === 'throttled' ? result.retryAfterMs : null;

@@ -1,7 +1,7 @@
-/** Nobody nests deeper, unless in a circle. */
+/** Maximum length of a chain; longer ones are circular. */
 const DEEPEST = 6;
 
-/** The error and its causes, the outermost first; adapters of drivers put plain objects among them. */
+/** An error and its causes, the outermost first. Not all are `Error`s: Prisma's driver adapters use plain objects. */
 export function* errorChain(error: unknown): Generator<object> {
   for (
     let at = error, depth = 0;

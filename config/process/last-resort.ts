@@ -1,14 +1,15 @@
 import type { Logger } from 'pino';
 import { isWaitingToStop, requestStop } from './until-stopped.ts';
 
-/** Longer than the parts take that drain, shorter than Kubernetes and systemd wait before they kill. */
+/** Longer than draining takes, shorter than Kubernetes and systemd wait before they kill a process. */
 const DRAIN_MS = 25_000;
 
 /**
- * What nobody caught is a mistake of ours: after it the process may be in any state. It is logged by type, code and
- * place (its message may quote what people wrote), then the process drains as for SIGTERM and ends with exit code 1, so
- * that whatever started it (docs/runbook.md) starts it again. One that does not drain in time is ended.
- * @param drainMs how long draining may take, in milliseconds.
+ * Ends the process after an uncaught error or unhandled rejection, since its state may be inconsistent. The error is
+ * logged by type, code and stack frames (its message may quote what people wrote); then the process drains as for
+ * SIGTERM and exits with code 1, so that its supervisor (docs/runbook.md) starts it again. If it does not drain in time
+ * it exits anyway.
+ * @param drainMs how long draining may take, milliseconds.
  */
 export function endOnUncaughtErrors(
   log: Pick<Logger, 'fatal'>,
@@ -17,7 +18,7 @@ export function endOnUncaughtErrors(
   const end = (error: unknown, kind: string): void => {
     log.fatal({ event: 'uncaught_error', kind, err: error }, 'an error that nobody caught; the process ends');
     process.exitCode = 1;
-    // Before there is anything to drain nobody waits for the end.
+    // During start-up nothing waits for the stop yet, so there is nothing to drain.
     if (!isWaitingToStop()) process.exit(1);
     requestStop();
     setTimeout(() => process.exit(1), drainMs).unref();

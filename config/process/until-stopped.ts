@@ -1,7 +1,7 @@
 const stop = new AbortController();
 let waiting = 0;
 
-/** Resolves at SIGTERM or SIGINT, when the process that started us is gone, or at `requestStop`. */
+/** Resolves at SIGTERM or SIGINT, when the IPC channel to the parent process is closed, or at `requestStop`. */
 export async function untilStopped(): Promise<void> {
   waiting += 1;
   await new Promise<void>(resolve => {
@@ -11,16 +11,16 @@ export async function untilStopped(): Promise<void> {
     stop.signal.addEventListener('abort', () => resolve(), { once: true });
     if (stop.signal.aborted) resolve();
   });
-  // The channel to the starter would keep the process alive after everything else is closed.
+  // The IPC channel to the parent would keep the process alive after everything else is closed.
   if (process.connected) process.disconnect();
 }
 
-/** Makes whoever waits for the end of the process drain what they have. */
+/** Makes `untilStopped` resolve, so that the process drains and ends. */
 export function requestStop(): void {
   stop.abort();
 }
 
-/** Whether somebody drains the process when it is to stop. */
+/** Whether `untilStopped` has been called, that is, whether the process drains when it is stopped. */
 export function isWaitingToStop(): boolean {
   return waiting > 0;
 }

@@ -1,7 +1,6 @@
 /**
- * The one rule of four eyes: who may agree to what waits for another person. Everything that waits asks here.
- * API keys propose and never agree. What a key proposed was, as far as anybody can tell, proposed by whoever made the
- * key.
+ * The four-eyes rule: who may approve a change that needs a second person. Every kind of change that needs approval
+ * uses it. API keys may propose but never approve. A key's proposal counts as one by the person who created the key.
  */
 
 /** Who proposed it. */
@@ -9,38 +8,38 @@ export interface Proposer {
   readonly kind: string;
   readonly id: string | null;
   /**
-   * Of an API key: the person it was made by; null where that is not known, as of keys from before it was written down.
+   * Of an API key: the id of the person who created it; null if unknown, as for keys older than this record.
    */
   readonly keyMaker: string | null;
 }
 
-/** Who agrees now, or has agreed before. */
+/** Somebody who approves now, or has approved before. */
 export interface Consent {
   readonly kind: string;
   readonly id: string;
-  /** At this moment an administrator who is not disabled. */
+  /** Whether this is currently an administrator who is not disabled. */
   readonly active: boolean;
 }
 
 export type ApprovalRefusal = 'not_a_person' | 'not_an_administrator' | 'own' | 'own_key' | 'already_approved';
 
-/** `approved`: it takes effect. `counted`: so many more people have to agree. */
+/** `approved`: the change takes effect. `counted`: recorded, but `missing` more people have to approve. */
 export type Verdict =
   | { readonly kind: 'approved' }
   | { readonly kind: 'counted'; readonly missing: number }
   | { readonly kind: 'refused'; readonly why: ApprovalRefusal };
 
-/** Four eyes need so many active administrators: who proposes, and who agrees. */
+/** The number of active administrators the rule needs: one proposes, another one approves. */
 export const FOUR_EYES_PEOPLE = 2;
 
-/** The person behind a proposal; null: it is not known, so that it may be any one of those who agree. */
+/** The person behind a proposal; null if unknown: then it may be any one of those who approve. */
 const personBehind = ({ kind, id, keyMaker }: Proposer): string | null =>
   kind === 'user' ? id : kind === 'api_key' ? keyMaker : null;
 
-/** How many people have to agree. Where nobody knows who proposed, one of two may be who did; the other is not. */
+/** How many people have to approve: two if the proposer is unknown, because one of them may be the proposer. */
 const needed = (proposer: Proposer): number => (personBehind(proposer) === null ? FOUR_EYES_PEOPLE : 1);
 
-/** How many people have still to agree. Consents of people who are no administrators any more do not count. */
+/** How many more people have to approve. Consents of people who are no longer active administrators do not count. */
 export function missingConsents(proposer: Proposer, consents: readonly Consent[]): number {
   const behind = personBehind(proposer);
   const people = new Set(
@@ -49,7 +48,7 @@ export function missingConsents(proposer: Proposer, consents: readonly Consent[]
   return Math.max(0, needed(proposer) - people.size);
 }
 
-/** What comes of `approver` agreeing now. @param before who has agreed until now. */
+/** The result of `approver` approving now. @param before the consents given so far. */
 export function judgeApproval(proposer: Proposer, approver: Consent, before: readonly Consent[]): Verdict {
   if (approver.kind !== 'user') return { kind: 'refused', why: 'not_a_person' };
   if (!approver.active) return { kind: 'refused', why: 'not_an_administrator' };

@@ -1,11 +1,11 @@
-/** Business hours: when a week is open in a time zone, and on which days it is not. */
+/** Business hours: weekly opening times in a time zone, and holidays. */
 
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 type Weekday = (typeof WEEKDAYS)[number];
 
 /**
- * `from` and `to`: local times, HH:MM; `to` is not included, and 24:00 is the end of the day. A `to` that is not later
- * than `from` is on the next day, and the whole span belongs to the day on which it begins.
+ * Local times, HH:MM. `to` is exclusive; 24:00 is the end of the day. If `to` is not later than `from`, the span ends
+ * on the next day, and all of it belongs to the day on which it begins (a holiday on that day cancels all of it).
  */
 interface OpenSpan {
   readonly from: string;
@@ -13,7 +13,7 @@ interface OpenSpan {
 }
 
 export interface BusinessHours {
-  /** An IANA name. */
+  /** IANA time-zone name. */
   readonly timeZone: string;
   readonly week: { readonly [day in Weekday]?: readonly OpenSpan[] | undefined };
   /** Local dates, YYYY-MM-DD, that are closed all day. */
@@ -21,8 +21,8 @@ export interface BusinessHours {
 }
 
 /**
- * Whether it is open at `at` (epoch milliseconds): as the clocks on the wall show it, so summer time needs no rule of
- * its own.
+ * Whether it is open at `at` (epoch milliseconds). Compares local wall-clock time, so daylight-saving time needs no
+ * rule of its own.
  */
 export function isOpenAt({ timeZone, week, holidays }: BusinessHours, at: number): boolean {
   const { date, day, time } = wallClock(timeZone, at);
@@ -44,12 +44,12 @@ const dayBefore = (date: string, day: Weekday): { readonly date: string; readonl
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** Hours that are not open for so long are taken as never open. */
+/** How far ahead open time is looked for. */
 const HORIZON_DAYS = 366;
 
 /**
- * When `openMs` of open time have passed since `from`. Without hours it is always open.
- * @returns a year later for hours that do not open.
+ * When `openMs` of business time have passed since `from` (epoch milliseconds). Null hours: always open.
+ * @returns `from` plus 366 days if there is less business time than that within 366 days.
  */
 export function addOpenTime(hours: BusinessHours | null, from: number, openMs: number): number {
   if (hours === null) return from + openMs;
@@ -61,7 +61,7 @@ export function addOpenTime(hours: BusinessHours | null, from: number, openMs: n
   return from + HORIZON_DAYS * DAY_MS;
 }
 
-/** How much of the time from `from` to `to` is open. */
+/** The business time between `from` and `to`, milliseconds; 0 if `to` is not later. Looks at most 366 days ahead. */
 export function openTimeBetween(hours: BusinessHours | null, from: number, to: number): number {
   if (to <= from) return 0;
   if (hours === null) return to - from;
@@ -73,15 +73,15 @@ export function openTimeBetween(hours: BusinessHours | null, from: number, to: n
   return sum;
 }
 
-/** When it is open next: `from` itself while it is. @returns null when not within a year. */
+/** The next time at which it is open; `from` itself if it is open then. @returns null if not within 366 days. */
 export function nextOpening(hours: BusinessHours, from: number): number | null {
   for (const span of openSpans(hours, from)) return span.from;
   return null;
 }
 
 /**
- * When it is open from `from` on, in order; what the clocks do is left to `isOpenAt`, asked wherever something may
- * change.
+ * Open spans from `from` on, in order; adjacent ones are not merged. `isOpenAt` alone decides, and is asked at every
+ * moment at which the answer may change, so that clock changes need no arithmetic here.
  */
 function* openSpans(hours: BusinessHours, from: number): Generator<{ from: number; to: number }> {
   for (let day = 0; day < HORIZON_DAYS; day += 1) {
@@ -94,7 +94,7 @@ function* openSpans(hours: BusinessHours, from: number): Generator<{ from: numbe
   }
 }
 
-/** Every moment strictly between two at which it may open or close, in order. */
+/** Every moment strictly between `start` and `end` at which it may open or close, in order. */
 function boundaries(hours: BusinessHours, start: number, end: number): number[] {
   const offsets = [...new Set([offsetAt(hours.timeZone, start), offsetAt(hours.timeZone, end)])];
   const found = new Set<number>(offsets.length > 1 ? [clockChange(hours.timeZone, start, end)] : []);
@@ -110,7 +110,7 @@ function boundaries(hours: BusinessHours, start: number, end: number): number[] 
   return [...found].filter(at => start < at && at < end).sort((a, b) => a - b);
 }
 
-/** The minute from which on the clocks show another offset; there is one change between the two. */
+/** The first minute with the new UTC offset; assumes exactly one change between `start` and `end`. */
 function clockChange(timeZone: string, start: number, end: number): number {
   const before = offsetAt(timeZone, start);
   let [low, high] = [Math.floor(start / MINUTE_MS), Math.ceil(end / MINUTE_MS)];
@@ -124,7 +124,7 @@ function clockChange(timeZone: string, start: number, end: number): number {
 
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
-/** By how much the wall clock is ahead of UTC. */
+/** UTC offset of the local time at `at`, milliseconds. */
 function offsetAt(timeZone: string, at: number): number {
   const { date, time } = wallClock(timeZone, at);
   return Date.parse(`${date}T${time}:00Z`) - Math.floor(at / MINUTE_MS) * MINUTE_MS;

@@ -1,47 +1,53 @@
-/** Who gets which waiting conversation, and why. Pure; the matcher's transaction holds the locks. */
+/**
+ * Matching: which agent is offered which waiting conversation, and why. Pure; the matcher's transaction holds the
+ * locks.
+ */
 import type { SkillNeed } from '../conversation/state.ts';
 
 /**
- * How much earlier than it began a conversation counts as waiting, per step of priority; and how much later, per rank
- * of an agent's queue.
+ * Ten minutes: each step of priority moves a conversation's wait key this much earlier; each rank of a queue among an
+ * agent's queues moves its conversations this much later, where several of the agent's queues compete.
  */
 export const PRIORITY_BOOST_MS = 10 * 60 * 1000;
 
 export const STRATEGIES = ['longest_idle', 'least_loaded', 'round_robin', 'most_skilled'] as const;
-/** Which of the agents who could take a conversation gets it. */
+/** How the agent is chosen among those who could take a conversation. */
 export type Strategy = (typeof STRATEGIES)[number];
 
 export interface WaitingConversation {
   readonly conversationId: string;
   readonly needs: readonly SkillNeed[];
-  /** Agents who missed or refused it lately. */
+  /** Agents who recently missed or rejected it. */
   readonly excludedAgentIds: readonly string[];
-  /** The contact's last agent, who is asked first; null when nobody is. */
+  /** Sticky agent: the contact's last agent, who is preferred; null: none. */
   readonly stickyAgentId: string | null;
-  /** Its place in line: since when it waits, its priority counted in; epoch milliseconds. */
+  /** Its place in the queue, the smallest first: when it began to wait, adjusted by priority; epoch milliseconds. */
   readonly waitKey: number;
 }
 
 export interface Candidate {
   readonly agentId: string;
-  /** `online` takes conversations; anything else is why not. */
+  /** Only `online` agents get conversations. */
   readonly presence: string;
+  /** Capacity units in use, and the agent's maximum. */
   readonly used: number;
   readonly max: number;
-  /** Since when the agent has had nothing new and lost nothing; epoch milliseconds. */
+  /** Since when the agent has neither been given nor lost a conversation; epoch milliseconds. */
   readonly idleSince: number;
   /** When the agent was last offered something; null: never. */
   readonly lastOfferAt: number | null;
+  /** Level by skill id. */
   readonly skills: Readonly<Record<string, number>>;
   /**
-   * Another queue of the agent needs it more than conversations that stand later in line than this; null: none does.
+   * A wait key: another queue of the agent has a conversation that comes before those with a later wait key; null:
+   * none.
    */
   readonly neededBefore: number | null;
 }
 
 /**
- * Why an agent did not get a conversation: is not there, lacks a skill, missed it lately, is needed more by another of
- * its queues, has no room, or another came first.
+ * Why an agent did not get a conversation: not online, lacks a required skill, recently missed or rejected it, needed
+ * first by another of the agent's queues, not enough free capacity, or another agent was preferred.
  */
 export const PASSED_OVER = [
   'not_online',
@@ -53,17 +59,19 @@ export const PASSED_OVER = [
 ] as const;
 export type SkipReason = (typeof PASSED_OVER)[number];
 
+/** A conversation and the agent who is to be offered it. */
 export interface Pair {
   readonly conversationId: string;
   readonly agentId: string;
-  /** Who is asked at the same time, the next in order; empty where agents are asked one by one. */
+  /** Broadcast: the other agents who are offered it at the same time, in order; empty without broadcast. */
   readonly othersAsked: readonly string[];
-  /** Whether it went to the contact's last agent for that reason. */
+  /** Whether `agentId` is the contact's sticky agent. */
   readonly sticky: boolean;
+  /** The agents who did not get it, and why; recorded for later explanation. */
   readonly passedOver: readonly { readonly agentId: string; readonly why: SkipReason }[];
 }
 
-/** Whether the agent has every skill at the level that is needed. */
+/** Whether the agent has every required skill at the required level or a higher one. */
 export function hasSkills({ skills }: Pick<Candidate, 'skills'>, needs: readonly SkillNeed[]): boolean {
   return needs.every(need => (skills[need.skillId] ?? 0) >= need.level);
 }
@@ -73,7 +81,7 @@ export function isFree({ presence, used, max }: Pick<Candidate, 'presence' | 'us
   return presence === 'online' && used + weight <= max;
 }
 
-/** Why the agent cannot take the conversation now; null: it could. */
+/** Why the agent cannot take the conversation now; null if the agent can. `weight`: capacity units it takes. */
 export function ineligibleReason(
   agent: Candidate,
   { needs, excludedAgentIds, waitKey }: Pick<WaitingConversation, 'needs' | 'excludedAgentIds' | 'waitKey'>,
@@ -86,7 +94,10 @@ export function ineligibleReason(
   return agent.neededBefore !== null && waitKey > agent.neededBefore ? 'needed_elsewhere' : null;
 }
 
-/** How a queue pairs. `weight`: capacity units a conversation takes; `broadcast`: so many agents are asked at once. */
+/**
+ * A queue's matching settings. `weight`: capacity units a conversation takes; `broadcast`: maximum number of agents who
+ * are offered a conversation at once.
+ */
 export interface Pairing {
   readonly weight: number;
   readonly strategy: Strategy;
@@ -94,9 +105,10 @@ export interface Pairing {
 }
 
 /**
- * Pairs in the order of waiting, each with the agent the strategy names among those who are there, have room and skills
- * and are not excluded; with `broadcast` above 1, with as many of them as that. Whoever just got an offer counts as
- * served from then on.
+ * Pairs conversations with agents, in the given order of `waiting`. Of the eligible agents (`ineligibleReason`) the
+ * sticky one comes first, then the order of the strategy; with `broadcast` above 1 up to that many are chosen. An offer
+ * made here counts against the agent for the rest of the call: capacity, idle time, last offer. Conversations without
+ * an eligible agent are left out.
  */
 export function pair(
   waiting: readonly WaitingConversation[],
@@ -127,7 +139,7 @@ export function pair(
         .filter(each => !asked.includes(each.agent))
         .map(each => ({ agentId: each.agent.agentId, why: each.why ?? 'later_in_line' })),
     });
-    // Conversations of one round are offered at the same moment: who got one comes after who got none.
+    // All offers of this call happen at `at`; the added milliseconds rank agents with an offer after those without.
     for (const got of asked)
       agents.splice(agents.indexOf(got), 1, {
         ...got,
@@ -139,7 +151,7 @@ export function pair(
   return pairs;
 }
 
-/** The first `count` in order; for one, without sorting all. */
+/** The first `count` in order; a single one is found without sorting. */
 function bestOf(able: readonly Candidate[], count: number, order: (a: Candidate, b: Candidate) => number): Candidate[] {
   if (count > 1) return [...able].sort(order).slice(0, count);
   const best = able.reduce<Candidate | null>(
@@ -155,7 +167,7 @@ const load = ({ used, max }: Candidate): number => (max === 0 ? 1 : used / max);
 const skillOf = ({ skills }: Candidate, needs: readonly SkillNeed[]): number =>
   needs.reduce((sum, need) => sum + (skills[need.skillId] ?? 0), 0);
 
-/** Ties go to who has been idle longest. */
+/** Ties go to the agent who has been idle longest. */
 const ORDER: Readonly<Record<Strategy, Order>> = {
   longest_idle: longestIdle,
   least_loaded: (a, b, needs) => load(a) - load(b) || longestIdle(a, b, needs),

@@ -1,4 +1,4 @@
-/** What becomes of a conversation's deadlines when the settings they came from change. */
+/** Recomputes a conversation's deadlines after the settings that they were derived from have changed. */
 import { addOpenTime, openTimeBetween } from './hours.ts';
 import type { ServicePolicy } from './sla.ts';
 import { GOAL_OF, dueFor, goalFor } from './sla.ts';
@@ -24,18 +24,20 @@ export const ANCHORS = [
 ] as const satisfies readonly EventType[];
 export type Anchor = Extract<ConversationEvent, { readonly type: (typeof ANCHORS)[number] }>;
 
+/** The settings now in force. */
 export interface InForce {
   readonly policy: ConversationPolicy;
-  /** Of the queue the conversation is in; null: it is in none. */
+  /** The conversation's queue; null: it is in none. */
   readonly queue: QueuePolicy | null;
   readonly service: ServicePolicy;
 }
 
 /**
- * The events that make a conversation's deadlines what they would be, had the settings in force been there from the
- * beginning; none where nothing changes. What has happened stays: steps taken, warnings given, promises broken. Offers
- * and wrap-ups that are under way keep their times. A deadline that would have been before now is due at once.
- * @param log the conversation's anchors, by `seq`. @param oldestContentAt when the oldest content still kept came.
+ * The events that make a conversation's deadlines what they would be if the current settings had always been in force;
+ * empty if nothing changes. What has happened stays: steps taken, warnings given, targets breached. Offers and wrap-ups
+ * in progress keep their times. A deadline that is then in the past is due at once.
+ * @param log the conversation's anchor events (`ANCHORS`), by ascending `seq`.
+ * @param oldestContentAt when the oldest content still stored was written, epoch milliseconds; null: none.
  */
 export function replan(
   state: ConversationState,
@@ -90,7 +92,7 @@ function windowWarnsAt(
     : warningTime(windowExpiresAt, opened, policy);
 }
 
-/** Who was sent to this queue by another one's step does not take this one's steps. */
+/** A conversation that another queue's step moved here (`resorted`) does not take this queue's steps. */
 function waiting(
   state: ConversationState,
   log: readonly Anchor[],
@@ -121,7 +123,7 @@ function idleAt(state: ConversationState, log: readonly Anchor[], queue: QueuePo
 }
 
 /**
- * The clock as the goals and hours in force would have it; null: nothing is promised any more. One that began in
+ * The clock according to the current goals and hours; null if there is no such target any more. A clock that started in
  * another queue stays as it is.
  */
 function replanClock(

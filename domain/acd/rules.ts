@@ -1,22 +1,24 @@
-/** Routing rules: the first that matches says where a conversation waits, and for whom. */
+/**
+ * Routing rules: the first one that matches decides a new conversation's queue, priority, required skills and AI mode.
+ */
 import type { AiMode } from '../conversation/ai-mode.ts';
 import type { SkillNeed } from '../conversation/state.ts';
 import { Mentions } from '../knowledge/mentions.ts';
 import type { BusinessHours } from './hours.ts';
 import { isOpenAt } from './hours.ts';
 
-/** All that are given must hold; without any the rule always matches. */
+/** Conditions of a rule: all that are given must hold; a rule without any always matches. */
 export interface RuleConditions {
-  /** Business numbers that were written to. */
+  /** The business number written to is one of these (ids). */
   readonly numberIds?: readonly string[] | undefined;
-  /** WhatsApp's message types. */
+  /** The first message is of one of these WhatsApp message types. */
   readonly kinds?: readonly string[] | undefined;
   /**
-   * Any of these words, phrases or emoji, as words of their own where a script parts them, however they are
-   * capitalised, accented or formed.
+   * The text contains any of these words, phrases or emoji: as whole words in scripts that separate words, regardless
+   * of case, accents and letter forms (`Mentions`).
    */
   readonly words?: readonly string[] | undefined;
-  /** A regular expression in RE2's syntax, found anywhere in the text. */
+  /** The text contains a match of this regular expression, in RE2 syntax. */
   readonly pattern?: string | undefined;
   /** Whether the contact has had a conversation on this number before. */
   readonly returning?: boolean | undefined;
@@ -25,11 +27,11 @@ export interface RuleConditions {
   /** The contact's language is one of these, ISO 639-1. */
   readonly languages?: readonly string[] | undefined;
   readonly vip?: boolean | undefined;
-  /** The contact has any of these. */
+  /** The contact has at least one of these tags. */
   readonly tags?: readonly string[] | undefined;
-  /** The contact has all of these attributes with these very values. */
+  /** The contact has all of these attributes with exactly these values. */
   readonly attributes?: Readonly<Record<string, string>> | undefined;
-  /** Whether the tenant's business hours are on. Without hours it is always open. */
+  /** Whether the tenant's business hours are open; without hours they always are. */
   readonly hours?: 'open' | 'closed' | undefined;
 }
 
@@ -41,7 +43,7 @@ export interface RoutingRule {
     readonly queueId: string;
     readonly priority: number;
     readonly needs: readonly SkillNeed[];
-    /** What the AI does with it; not given: as the AI's policy says. */ readonly ai?: AiMode | undefined;
+    /** The AI's mode; missing: the AI policy decides. */ readonly ai?: AiMode | undefined;
   };
 }
 
@@ -52,14 +54,14 @@ export interface RoutingPolicy {
 
 /** What a company knows about a contact. */
 export interface ContactFacts {
-  /** ISO 639-1; null: nobody has said. */
+  /** ISO 639-1; null: unknown. */
   readonly language: string | null;
   readonly vip: boolean;
   readonly tags: readonly string[];
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** What is known of a conversation when it begins. */
+/** What is known about a conversation when it begins. `at`: epoch milliseconds. */
 export interface RoutingFacts {
   readonly numberId: string;
   readonly kind: string;
@@ -70,10 +72,10 @@ export interface RoutingFacts {
   readonly at: number;
 }
 
-/** Whether a pattern is found in a text; the caller's engine must not take exponential time. */
+/** Whether a text contains a match of a pattern. The engine must run in linear time: tenants write the patterns. */
 export type Finds = (pattern: string, text: string) => boolean;
 
-/** @returns null when none matches. */
+/** The first rule that matches, in the policy's order. @returns null if none matches. */
 export function firstMatch({ rules, hours }: RoutingPolicy, facts: RoutingFacts, finds: Finds): RoutingRule | null {
   const said = facts.text === null ? null : new Mentions(facts.text);
   return rules.find(rule => matches(rule.when, hours, facts, said, finds)) ?? null;

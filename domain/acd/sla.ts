@@ -1,4 +1,4 @@
-/** What a queue promises its contacts, and how long it waits for them: which clocks an event starts, stops and ends. */
+/** Service levels of a queue and its idle policy: which clocks an event starts, pauses, resumes and ends. */
 import type { NewEvent } from '../conversation/events.ts';
 import type { IdlePolicy } from '../conversation/settings.ts';
 import type { ConversationState, SlaClock, SlaTarget } from '../conversation/state.ts';
@@ -6,19 +6,19 @@ import type { BusinessHours } from './hours.ts';
 import { addOpenTime, openTimeBetween } from './hours.ts';
 
 /**
- * For conversations of this priority or a higher one, up to the next goal's. Times are business time; null: nothing is
- * promised.
+ * The targets for conversations from this priority up to the next goal's. Times are business time in milliseconds;
+ * null: no such target.
  */
 export interface SlaGoal {
   readonly minPriority: number;
   readonly firstResponseMs: number | null;
   readonly nextResponseMs: number | null;
   readonly resolutionMs: number | null;
-  /** People are warned so long before it is due; 0: never. */
+  /** People are warned this long (business time) before a target is due; 0: never. */
   readonly warnBeforeMs: number;
 }
 
-/** What a queue promises and expects. */
+/** A queue's service levels and idle policy. */
 export interface ServicePolicy {
   readonly goals: readonly SlaGoal[];
   /** Null: always open. */
@@ -28,14 +28,14 @@ export interface ServicePolicy {
 
 export const NOTHING_PROMISED: ServicePolicy = { goals: [], hours: null, idle: null };
 
-/** Which of a goal's times a promise is about. */
+/** The field of a goal that holds a target's time. */
 export const GOAL_OF = {
   first_response: 'firstResponseMs',
   next_response: 'nextResponseMs',
   resolution: 'resolutionMs',
 } as const;
 
-/** The goal for a priority; null where nothing is promised. */
+/** The goal with the highest `minPriority` that the priority reaches; null if there is none. */
 export function goalFor(goals: readonly SlaGoal[], priority: number): SlaGoal | null {
   return goals.reduce<SlaGoal | null>(
     (best, goal) =>
@@ -45,9 +45,10 @@ export function goalFor(goals: readonly SlaGoal[], priority: number): SlaGoal | 
 }
 
 /**
- * The events that go before and after one, on the state it meets: burst of the contact is one wait; notes, templates
- * and what the engine says by itself end none; a reply at the very moment it is due keeps the promise. Whether a
- * promise was kept follows from the times alone, also when the timer that should have told was late.
+ * The events to record before (`first`) and after (`then`) an event, given the state before it. A burst of messages
+ * starts one response clock only; notes, templates and messages of the engine itself end none; a reply exactly at the
+ * due time meets the target. Whether a target was met depends on the times alone, even if the timer that should have
+ * recorded the breach was late.
  */
 export function followUps(
   state: ConversationState,
@@ -75,8 +76,7 @@ export function followUps(
         first: [],
         then: [...start('next_response', event.data.priority), ...start('resolution', event.data.priority)],
       };
-    // What is promised is a person's answer: nothing runs while the AI is in charge, and from its hand-over on all
-    // does.
+    // Targets concern answers by people: no clock runs while the AI is in charge, all of them start at the hand-over.
     case 'bot_started':
       return { first: [], then: state.sla.flatMap(canceled) };
     case 'enqueued':
@@ -132,7 +132,9 @@ export function followUps(
   }
 }
 
-/** Whether `followUps` may answer something for such an event. */
+/**
+ * Whether `followUps` may return any events for such an event; if not, the queue's service policy need not be loaded.
+ */
 export function mayFollow(state: ConversationState, { type }: Pick<NewEvent, 'type'>): boolean {
   return (
     type === 'opened' ||
@@ -149,7 +151,7 @@ const NONE = { first: [], then: [] } as const;
 const isResponse = ({ target }: Pick<SlaClock, 'target'>): boolean => target !== 'resolution';
 const isLate = ({ dueAt, breached }: SlaClock, at: number): boolean => breached || (dueAt !== null && at > dueAt);
 
-/** When a promise is due that has `openMs` of business time left at `at`, and when people are warned. */
+/** When a target with `openMs` of business time left at `at` is due, and when people are warned (null: never). */
 export function dueFor(
   hours: BusinessHours | null,
   at: number,

@@ -1,11 +1,12 @@
 /**
- * What wants an answer: whether a company’s words ask for a yes or an “ok”, and whether a contact’s may be a question.
+ * Whether a text awaits an answer: whether a company’s text asks for a yes or an “ok”, and whether a contact’s text may
+ * be a question.
  */
 import { head } from '../text/looked-at.ts';
 import { spelled } from './closing-words.ts';
 
 const MARK = /[?？؟¿՞]/u;
-/** In an address a question mark asks only where it is the last. */
+/** Within a web address only a question mark at its end counts. */
 const MARK_BEHIND = /[?？؟](?![\p{L}\p{N}])/u;
 const ADDRESS = /:\/\/|^www\./u;
 const GREEK = /\p{Script=Greek}/u;
@@ -13,7 +14,7 @@ const WORDS = /[\p{L}\p{N}][\p{L}\p{N}\p{M}'’]*/gu;
 const UNLETTERED = /[^\p{L}\p{M}\p{N}]+/gu;
 const BETWEEN = /[.!。！．…;\n]/u;
 
-/** What ends a question where nobody writes its mark: Chinese, Japanese, Korean, Thai. */
+/** Endings of questions that are often written without a question mark: Chinese, Japanese, Korean, Thai. */
 const ENDINGS = [
   '吗',
   '嗎',
@@ -37,17 +38,17 @@ const ENDINGS = [
   'หรือเปล่า',
   'หรือยัง',
 ];
-/** Words that only questions have: Turkish, Polish, Russian, Arabic, Hebrew, Hindi. */
+/** Words that occur only in questions: Turkish, Polish, Russian, Arabic, Hebrew, Hindi. */
 const PARTICLES = new Set('mi mu misiniz musunuz misin musun czy ли هل האם क्या'.split(' '));
 
-/** Invitations to answer, by how their words begin. */
+/** Beginnings of words or phrases that invite an answer. */
 const INVITES =
   'reply|respond|confirm|rsvp|antworten sie|antworte|bestatigen|bestatige|repondez|reponds|confirmez|confirmer|responda|responde|confirme|confirma|rispond|conferm|odpowiedz|potwierdz|yanitla|onayla|ответьте|подтвердите|підтвердіть|beantwoord|bevestig|balas|konfirmasi|أكد|ارسل|الرد|השב|אשר|पुष्टि|उत्तर दें|απαντηστε|επιβεβαιωστε|svara|bekrafta|svar|bekraeft|bekreft'
     .split('|')
     .map(spelled);
 const INVITES_UNSPACED = ['回复', '回覆', '确认', '確認', '返信', 'ご回答', '답장', '회신', '확인', 'ตอบกลับ', 'ยืนยัน'];
 
-/** Whether a text has a question in it, wherever it stands. */
+/** Whether a text contains a question, anywhere. */
 export function hasQuestion(text: string): boolean {
   const whole = head(text);
   if (whole.split(/\s/u).some(word => (ADDRESS.test(word) ? MARK_BEHIND : MARK).test(word))) return true;
@@ -69,7 +70,7 @@ export function wantsAnswer(text: string): boolean {
   );
 }
 
-/** Words that begin or make a question, in the languages of our users. */
+/** Question words, in the supported languages. */
 const ASKING = new Set(
   spelled(
     'how what whats when where wheres which who whom whose why can could may would should do does did will ' +
@@ -111,8 +112,8 @@ const ASKING_UNSPACED = [
 ];
 
 /**
- * Whether a contact’s words may be a question: it has the mark, or a word of one. Rather once too often: people see to
- * it then.
+ * Whether a contact’s text may be a question: it has a question mark or a question word. Errs on the side of yes,
+ * because people then handle it.
  */
 export function mayAsk(text: string): boolean {
   if (hasQuestion(text)) return true;

@@ -1,4 +1,4 @@
-/** What asks nothing: thanks, goodbye, “ok”, emoji. Nobody is to be troubled with it, and no model. */
+/** Recognises texts that ask nothing: thanks, goodbye, “ok”, emoji. They need neither a person nor a model. */
 import { head } from '../text/looked-at.ts';
 import {
   AROUND,
@@ -20,33 +20,33 @@ import {
 } from './closing-words.ts';
 
 const QUESTION = /[?？؟¿՞]/u;
-/** The Greek question mark, which is a semicolon; elsewhere that only parts sentences. */
+/** In Greek a semicolon is the question mark; elsewhere it only separates clauses. */
 const IS_GREEK = /\p{Script=Greek}/u;
 const EMOTICONS = [';-)', ';)', ':-)', ':)', ':-d', ':d', '=)', '<3'] as const;
-/** What parts sentences, and parts of them. */
+/** Separates sentences and clauses. */
 const BETWEEN = /[^\p{L}\p{N}\p{M}'’ \t]+/u;
 const WORDS = /[\p{L}\p{N}][\p{L}\p{N}\p{M}'’]*/gu;
 const LAUGHING =
   /^(?:a?(?:ha){2,}h?|(?:he){2,}h?|(?:hi){2,}|(?:ja){2,}|(?:je){2,}|(?:rs){2,}|а?(?:ха){2,}х?|(?:хе){2,})$/u;
-/** Whoever writes more than this says more than thanks. */
+/** A text with more words than this says more than thanks. */
 const MOST_WORDS = 20;
 
 /**
- * What a text says that asks nothing; without any of it, it has no words at all, such as emoji, or only returns a wish.
+ * What a text that asks nothing says. If all are false it has no words (emoji), or only returns a wish.
  */
 export interface Nothing {
   /** It says thanks, or goodbye. */
   readonly thanks: boolean;
   /** It takes note of something, or agrees. */
   readonly noted: boolean;
-  /** It says yes or no, and not with thanks: a decision, where one was open. */
+  /** It says yes or no without thanks, which is a decision if a question was open. */
   readonly decides: boolean;
 }
 
-/** A word, or several that mean something together. */
+/** A single word, or a phrase of several words. */
 type Part = { readonly word: string } | { readonly phrase: keyof typeof PHRASES };
 
-/** @returns null where the text may ask something, or complain. */
+/** What a text says that asks nothing. @returns null if the text may ask something, or complain. */
 export function nothingIn(text: string): Nothing | null {
   const whole = EMOTICONS.reduce((left, emoticon) => left.replaceAll(emoticon, ' , '), spelled(head(text)));
   if (QUESTION.test(whole) || /\d/.test(whole) || (whole.includes(';') && IS_GREEK.test(whole))) return null;
@@ -71,7 +71,7 @@ export function nothingIn(text: string): Nothing | null {
       said('noted') ||
       words.some(word => NOTED.has(word) && !CLOSING.has(word)) ||
       (found.length > 0 && !thankedUnspaced),
-    // Tak is yes, and thanks.
+    // Some words are both: “tak” is yes in Polish and thanks in Danish.
     decides:
       !thankedUnspaced &&
       !said('thanks') &&
@@ -80,11 +80,11 @@ export function nothingIn(text: string): Nothing | null {
   };
 }
 
-/** Whether a word means something here by itself. */
+/** Whether a word is listed as meaningful by itself. */
 const means = (word: string): boolean =>
   CLOSING.has(word) || NOTED.has(word) || DECIDING.has(word) || LAUGHS.has(word) || LAUGHING.test(word);
 
-/** What is left without the phrases of scripts that have no spaces, and those that were found. */
+/** Removes known phrases of scripts without spaces. @returns the rest, and the phrases that were found. */
 function withoutUnspaced(text: string): { readonly rest: string; readonly found: readonly string[] } {
   const found: string[] = [];
   if (!IN_UNSPACED.test(text)) return { rest: text, found };
@@ -100,7 +100,7 @@ function withoutUnspaced(text: string): { readonly rest: string; readonly found:
 const wordsOf = (clause: string): string[] =>
   (clause.match(WORDS) ?? []).map(word => unlengthened(word.replaceAll(/['’]/g, '')));
 
-/** Words of a clause, those of a phrase as one. */
+/** The parts of a clause; the words of a phrase are one part. */
 function partsOf(words: readonly string[]): Part[] {
   const parts: Part[] = [];
   for (let at = 0; at < words.length;) {
@@ -112,7 +112,7 @@ function partsOf(words: readonly string[]): Part[] {
   return parts;
 }
 
-/** The longest phrase that begins at a word, and how many words it has. */
+/** The longest phrase that begins at a word, and its number of words; null: none. */
 function phraseAt(words: readonly string[], at: number): [keyof typeof PHRASES, number] | null {
   let longest: [keyof typeof PHRASES, number] | null = null;
   for (const kind of PHRASE_KINDS) {
@@ -126,8 +126,8 @@ function phraseAt(words: readonly string[], at: number): [keyof typeof PHRASES, 
 const PHRASE_KINDS = Object.keys(PHRASES) as (keyof typeof PHRASES)[];
 
 /**
- * Whether the words of a clause, each of them polite, make a plea or a complaint: “help” without “for” or “your” before
- * it, nothing that is thanked for or that was understood, a “no” beside praise.
+ * Whether the words of a clause, each of them polite, together make a plea or a complaint: “help” without “for” or
+ * “your” before it, thanks for “nothing”, “nothing” understood, a “no” next to praise.
  */
 function isTurned(parts: readonly Part[]): boolean {
   const wordAt = (at: number): string => {
@@ -154,7 +154,7 @@ function isTurned(parts: readonly Part[]): boolean {
     }
     if (HELPED.has(word)) {
       if (!isFor || FOR_ME.has(next)) return true;
-      // “for your help and support”
+      // “for your help and support”: “for” still applies after “and”.
       isFor = AND.has(next);
     }
   }
@@ -162,10 +162,10 @@ function isTurned(parts: readonly Part[]): boolean {
 }
 const AND: ReadonlySet<string> = new Set(['and', 'und', 'et', 'y', 'e', 'en', 'i', 'и', 've', 'og', 'och']);
 
-/** “thaaanks”, “okkk”: people stretch such words. */
+/** Undoes stretched words: “thaaanks”, “okkk”. */
 const unlengthened = (word: string): string => (means(word) || AROUND.has(word) ? word : shortened(word));
 
-/** A letter that stands three times or more in a row stands once. */
+/** Three or more of the same letter in a row become one. */
 function shortened(word: string): string {
   const letters = Array.from(word);
   let text = '';
@@ -176,17 +176,18 @@ function shortened(word: string): string {
   return text;
 }
 
-/** What was said before a burst of the contact. */
+/** What the company said before a burst of the contact. */
 export interface Before {
-  /** The company has just asked something: “ok” and an emoji are answers then. */
+  /** It has just asked something; then “ok” and an emoji are answers. */
   readonly asked: boolean;
-  /** The last thing it said answered a question, with what it rests on: there is nothing to say yes or no to. */
+  /** Its last message answered a question, so that there is nothing to say yes or no to. */
   readonly answered: boolean;
 }
 
 /**
- * What a burst of a contact asks, if it asks nothing.
- * @param texts what it says in words; a burst of stickers, cards and what was deleted has none.
+ * What a contact's burst says, if it asks nothing.
+ * @param texts the words of its messages; empty for stickers, cards and deleted messages.
+ * @returns null if it may ask something, answer a question, or decide something that is open.
  */
 export function asksNothing(texts: readonly string[], { asked, answered }: Before): Nothing | null {
   const said = texts.map(nothingIn);

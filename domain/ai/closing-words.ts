@@ -1,16 +1,16 @@
 /**
- * Words of thanks, goodbye and taking note, in the languages of our users. A word stands here only if it asks nothing
- * wherever it stands so.
+ * Words of thanks, goodbye and acknowledgement, in the supported languages. Only words that never ask anything in such
+ * a text are listed.
  */
 import { folded } from '../knowledge/forms.ts';
 import { plain } from '../knowledge/words.ts';
 
-/** As words are compared: one spelling, one form of each letter. */
+/** The spelling in which words are compared: normalised (`plain`), with one form for each letter (`folded`). */
 export const spelled = (text: string): string => folded(plain(text));
 
 const set = (words: string): ReadonlySet<string> => new Set(spelled(words).split(' '));
 
-/** By their first word, the longest first. */
+/** The phrases of a list separated by `|`, by their first word, the longest first. */
 function phrases(list: string): ReadonlyMap<string, readonly (readonly string[])[]> {
   const found = new Map<string, (readonly string[])[]>();
   for (const phrase of list.split('|')) {
@@ -24,7 +24,7 @@ function phrases(list: string): ReadonlyMap<string, readonly (readonly string[])
   return found;
 }
 
-/** Words that say thanks or goodbye, as `plain` leaves them. */
+/** Words that say thanks or goodbye. */
 export const CLOSING = set(
   'thanks thank thx tnx ty tysm cheers bye goodbye byebye cya appreciated appreciate grateful ' +
     'danke dankeschon dankesehr bedanke vielen tschuss tschau ciao wiedersehen wiederhoren servus ade dank bedankt dankjewel dankuwel doei tot ziens groetjes ' +
@@ -38,7 +38,7 @@ export const CLOSING = set(
     'ধন্যবাদ ممنون ممنونم متشكرم مرسی سپاس شکریہ நன்றி ధన్యవాదాలు നന്ദി ਧੰਨਵਾਦ આભાર',
 );
 
-/** Words that take note of something: they ask nothing, unless they answer a question. */
+/** Words of acknowledgement; they ask nothing, but may answer a question. */
 export const NOTED = set(
   'ok okay okey okok oki okie k kk alright fine good great perfect perfectly awesome amazing excellent super cool nice lovely wonderful brilliant fantastic understood noted gotcha sure yes yep yeah yup right exactly done ' +
     'gut prima klasse spitze toll wunderbar perfekt verstanden klar passt genau ja jo jawohl jap einverstanden goed prima top oke duidelijk begrepen mooi ' +
@@ -51,7 +51,7 @@ export const NOTED = set(
     'oke baik siap mantap sip paham mengerti ya iya אוקיי אוקי מצוין סבבה הבנתי כן בסדר מעולה 네 넵 예 알겠습니다 알겠어요 좋아요 좋습니다 οκ ενταξει εντάξει ωραια ωραία',
 );
 
-/** Words around thanks, that neither ask nor tell anything by themselves. */
+/** Words that accompany thanks and neither ask nor say anything by themselves. */
 export const AROUND = set(
   'you u so much very a lot the for your helping fast quick that thats it was is been had have helpful nice day evening weekend one again soon see later until next take care best regards kind to and really too this me us team all no nothing else then sir madam i needed great good ' +
     'noch schon sehr fur die ihre deine ihren eure schnelle einen schonen tag abend auch bis bald mir geholfen euch ihnen und nein nichts weiter wochenende gruss grusse mit freundlichen lieben liebe herzlichen herzlich besten auf das war ' +
@@ -63,38 +63,40 @@ export const AROUND = set(
     'many million dir dich alles alle bcp вас sa mycket mange meget tusen szepen nagyon frumos mult moc paljon lepo ban nhieu xin mesmo lei hartelijk letting know att det har til',
 );
 
-/** What thanks are for: by itself it is asked for. */
+/** What is thanked for; alone, such a word is a request. */
 export const HELPED = set(
   'help support info information infos answer reply hilfe antwort auskunft hulp antwoord aide laide linfo reponse informations ayuda respuesta informacion ajuda resposta informacao aiuto laiuto risposta pomoc odpowiedz помощь ответ المساعده मदद העזרה βοηθεια hjalpen hjaelpen hjelpen hjalp hjaelp svaret',
 );
 
-/** What stands before it then: “for”, or whose it is. */
+/** What precedes `HELPED` in thanks: “for”, or a possessive. */
 export const FOR = set(
   'for your fur ihre ihren deine eure pour votre ton ta por su tu pela pelo sua per za uw je voor за вашу على atas על για din deres ditt',
 );
 
-/** Whom a plea is for, right after it. */
+/** Object of a plea, right after `HELPED`: “help me”. */
 export const FOR_ME = set('me us mir uns moi nous mi');
 
 /**
- * What turns the meaning of the word beside it. The “no” that stands for a whole sentence (nein, нет, hayir) does not.
+ * Negations of the word next to them. A “no” that is a whole sentence by itself (nein, нет, hayir) is not one.
  */
 export const NEGATIONS = set(
   'no not non nao nie ne pas nicht не لا नहीं tidak nothing nichts niets rien nada niente nic ничего',
 );
 
-/** Nothing at all: what was got, or what else is wanted (`PHRASES`). */
+/** Words for “nothing”: nothing was received, or nothing else is wanted (`PHRASES`). */
 export const NOTHINGS = set('nothing nichts niets rien nada niente nic ничего شيء');
 
-/** Yes and no: they decide something, wherever something is open. */
+/** Yes and no: a decision if a question is open. */
 export const DECIDING = set(
   'yes yep yeah yup yea sure right exactly no nope nah ja jo jawohl jap nein nee nej nei oui ouais non si sim nao claro evet hayir tak nie да нет так ні da ne igen nem نعم لا ايوه हां हाँ जी नहीं ya iya tidak כן לא 네 넵 예 아니요 아니오 ναι οχι όχι kylla ei ano',
 );
 
-/** Laughing, beside what is made of ha, he, ja, ха. */
+/** Laughter, besides repetitions of ha, he, ja, ха. */
 export const LAUGHS = set('xd p lol lmao rofl ه ㅋ ㅋㅋ ㅎ ㅎㅎ');
 
-/** Words that mean this only together: goodbyes and thanks; taking note; returning a wish, or wanting nothing else. */
+/**
+ * Phrases whose words mean this only together: thanks and goodbye; acknowledgement; a returned wish, or “nothing else”.
+ */
 export const PHRASES = {
   thanks: phrases(
     'thanks a million|noted with thanks|thanks a ton|thanks a bunch|see you|see you tomorrow|see you later|see you soon|see you then|see ya|good night|talk later|talk soon|take care|have a nice day|have a great day|have a good day|have a good one|have a nice evening|have a nice weekend|' +
@@ -115,7 +117,7 @@ export const PHRASES = {
   ),
 } as const;
 
-/** The same in scripts without spaces between words, the longest first. */
+/** Words and phrases in scripts without spaces, the longest first. */
 export const UNSPACED = [
   'ありがとうございました',
   'ありがとうございます',
@@ -235,7 +237,7 @@ export const UNSPACED = [
 export const THANKED_UNSPACED = /ありがと|感谢|感謝|谢|謝|ขอบคุณ|さようなら|再见|再見|拜拜|ลาก่อน/u;
 export const IN_UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 
-/** Yes and no among them. */
+/** Those of `UNSPACED` that mean yes or no. */
 export const DECIDING_UNSPACED: readonly string[] = [
   'はい',
   'いいえ',

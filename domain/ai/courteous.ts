@@ -1,5 +1,6 @@
 /**
- * Whether what a model wrote is a courtesy and nothing else, by its words: no list of what facts look like would end.
+ * Whether a model's text is a courtesy and nothing else. Decided by a list of allowed words, because a list of what
+ * facts look like could never be complete.
  */
 import { BETWEEN_SENTENCES, NEGATED, POLITE, POLITE_CORE, POLITE_PHRASES, POLITE_UNSPACED } from './polite-words.ts';
 import { spelled } from './closing-words.ts';
@@ -7,13 +8,13 @@ import { spelled } from './closing-words.ts';
 const MOST_LETTERS = 160;
 const MOST_WORDS = 16;
 const MOST_SENTENCES = 2;
-/** Figures, questions, addresses, money. */
+/** Signs of facts: figures, questions, addresses, money. */
 const FACTUAL = /[\p{N}?？؟@/\\]|www\.|\.\p{L}{2,}\b|\p{Sc}|%/u;
 const WORDS = /[\p{L}][\p{L}\p{M}'’]*/gu;
 
 /**
- * Whether a text says thanks, you are welcome or goodbye in a sentence or two, and nothing else: every word of it is
- * one of courtesy.
+ * Whether a text only says thanks, you are welcome or goodbye, in at most two sentences: every word must be one of
+ * courtesy.
  */
 export function isOnlyCourteous(text: string): boolean {
   if (text.trim() === '' || text.length > MOST_LETTERS || FACTUAL.test(text)) return false;

@@ -1,5 +1,4 @@
-/** The courtesies that need no model. */
-/** What is said to thanks, by language (ISO 639-1): no facts, no promise. */
+/** Polite replies to thanks that need no model, by language (ISO 639-1): no facts, no promise. */
 export const COURTESIES: Readonly<Record<string, string>> = {
   en: 'You’re welcome!',
   de: 'Gern geschehen!',
@@ -30,9 +29,9 @@ export const COURTESIES: Readonly<Record<string, string>> = {
   th: 'ยินดีค่ะ',
 };
 
-/** A courtesy in the contact's language; null where it is not known how that is said. */
+/** The courtesy in the contact's language; null if the language is unknown or not listed. */
 export const courtesyIn = (language: string | null): string | null =>
   language === null ? null : (COURTESIES[language] ?? null);
 
-/** Whether a text is one of these: nobody is thanked twice. */
+/** Whether a text is one of these courtesies, so that a contact does not get a second one. */
 export const isCourtesy = (text: string): boolean => Object.values(COURTESIES).includes(text);

@@ -1,24 +1,25 @@
 /**
- * What the steps from Markdown to what WhatsApp shows have in common. Each one takes a text letter by letter, gives out
- * what is decided and holds what is not: every letter is looked at once, and a text says the same however it was cut
- * into pieces.
+ * What the steps from Markdown to WhatsApp's formatting have in common. Each is a streaming filter: it takes a text
+ * character by character, gives out what is final and holds back the rest. It processes each character once, and its
+ * output does not depend on how the text is cut into pieces.
  */
 
 export interface Step {
   /**
-   * @returns before which place of a text it gives out every letter as it is, from this place on; the place itself
-   * where it has to look.
+   * Skips characters that need no processing.
+   * @returns the index of the next character that must go through `take`; those from `from` up to it are given out
+   * unchanged.
    */
   pass(text: string, from: number): number;
-  /** @param letter one UTF-16 code unit. @returns what is decided now. */
+  /** @param letter one UTF-16 code unit. @returns the text that has become final. */
   take(letter: string): string;
-  /** @returns what was held. */
+  /** The text has ended. @returns what was held back. */
   end(): string;
 }
 
 const TOGETHER = 512;
 
-/** Letters that are not decided yet, in lists: a string that grows letter by letter is a tree of as many knots. */
+/** Characters held back, as lists: a string that grows character by character is a tree with as many nodes. */
 export class Held {
   #pieces: string[] = [];
   #letters: string[] = [];
@@ -33,7 +34,7 @@ export class Held {
     return '';
   }
 
-  /** All of it, which is held no more. */
+  /** Returns everything that was held, and clears it. */
   give(): string {
     if (this.length === 0) return '';
     const held = this.#pieces.join('') + this.#letters.join('');
@@ -44,11 +45,11 @@ export class Held {
 
 const SPACE = /\s/;
 export const isSpace = (letter: string): boolean => SPACE.test(letter);
-/** Where a line ends for `^`, `$` and `.` of JavaScript's patterns. */
+/** The line terminators of `^`, `$` and `.` in JavaScript's regular expressions. */
 export const isLineEnd = (letter: string): boolean =>
   letter === '\n' || letter === '\r' || letter === '\u2028' || letter === '\u2029';
 
-/** Of a pattern that goes on from where it is told. */
+/** The index of the first match from `from` on, or the text's length. @param pattern with the flag `g`. */
 export function placeOf(pattern: RegExp, text: string, from: number): number {
   pattern.lastIndex = from;
   const found = pattern.exec(text);

@@ -1,13 +1,13 @@
-/** The steps from Markdown to what WhatsApp shows. */
+/** The steps from Markdown to WhatsApp's formatting, in the order in which `Formatter` applies them. */
 import type { Step } from './format-step.ts';
 import { Held, LINE_ENDS, SPACES, isLineEnd, isSpace, placeOf, placeOfLetter } from './format-step.ts';
 
 const INVISIBLE = /[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/;
 
-/** What is left out, may be, or becomes another sign. */
+/** Characters that `Visible` has to process: left out, possibly left out, or replaced. */
 const UNSEEN = /[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF\uDB40\r]/g;
 
-/** Leaves out what nobody sees, and has one sign for the end of a line. */
+/** Removes invisible characters, and turns every line ending into LF. */
 export class Visible implements Step {
   #high = '';
   #return = false;
@@ -21,7 +21,7 @@ export class Visible implements Step {
     this.#high = '';
     if (before !== '' && letter >= '\uDC00' && letter <= '\uDC7F') return '';
     if (before !== '') this.#return = false;
-    // U+E0000 to U+E007F, the tags, are a surrogate and one of 128 behind it.
+    // Tag characters, U+E0000 to U+E007F: this high surrogate, followed by one of 128 low ones.
     if (letter === '\uDB40') {
       this.#high = letter;
       return before;
@@ -38,16 +38,16 @@ export class Visible implements Step {
 }
 
 interface Brackets {
-  /** Stands before the first bracket. */
+  /** What must stand before the first bracket: `!` for images. */
   readonly mark: '' | '!';
-  /** What becomes of it. */
+  /** The text that replaces it. */
   readonly write: (words: string, inside: string) => string;
-  /** Whether words, and what is inside, may be nothing, and inside may begin with a space. */
+  /** Whether words and inside may be empty, and inside may begin with a space. */
   readonly lax: boolean;
 }
 type Place = 'outside' | 'marked' | 'words' | 'between' | 'inside';
 
-/** `[words](inside)`, from the first bracket that can begin one: both may hold others. */
+/** Replaces `[words](inside)`, from the first bracket that can begin one; both parts may contain opening brackets. */
 export class Bracketed implements Step {
   readonly #brackets: Brackets;
   #place: Place = 'outside';
@@ -76,7 +76,7 @@ export class Bracketed implements Step {
         this.#place = 'between';
         return '';
       case 'between':
-        // What else begins in the words ends at the same bracket, and is none either.
+        // Another `[` within the words would end at the same `]`, so it begins no link either.
         if (letter !== '(' || (this.#words.length === 0 && !lax)) return this.#begin(letter, this.#give());
         this.#place = 'inside';
         return '';
@@ -85,7 +85,7 @@ export class Bracketed implements Step {
     }
   }
 
-  /** Without its last bracket nothing that begins in it is whole either. */
+  /** Without the closing bracket, nothing that begins within the held text is complete either. */
   end(): string {
     return this.#give();
   }
@@ -104,7 +104,7 @@ export class Bracketed implements Step {
     return this.#brackets.write(this.#words.give(), this.#inside.give());
   }
 
-  /** What was held, as it stood there. */
+  /** Returns the held text as it was written. */
   #give(): string {
     const { mark } = this.#brackets;
     const place = this.#place;
@@ -116,10 +116,10 @@ export class Bracketed implements Step {
   }
 }
 
-/** `**words**` on one line, in single marks. */
+/** Turns doubled marks into single ones: `**words**`, on one line, into `*words*`. */
 export class Doubled implements Step {
   readonly #mark: string;
-  /** The marks, and what stands behind them; a closing mark is no part of it until the second one comes. */
+  /** The opening marks and what follows them; the first closing mark is kept in `#closing` until the next character. */
   readonly #held = new Held();
   #closing = false;
 
@@ -134,7 +134,7 @@ export class Doubled implements Step {
   take(letter: string): string {
     const isMark = letter === this.#mark;
     if (isLineEnd(letter) || (this.#held.length < 2 && !isMark)) return this.end() + letter;
-    // Something stands between the marks, be it a mark.
+    // There must be at least one character between the marks, even if it is the mark itself.
     if (this.#held.length < 3) return this.#held.add(letter);
     if (isMark && this.#closing) return this.#close();
     if (isMark) {
@@ -146,7 +146,7 @@ export class Doubled implements Step {
     return this.#held.add(letter);
   }
 
-  /** What begins later on the line ends no sooner: nothing in it is whole. */
+  /** Marks that open later on the line are not closed either, so the held text is given out as it is. */
   end(): string {
     const held = this.#held.give() + (this.#closing ? this.#mark : '');
     this.#closing = false;
@@ -159,7 +159,7 @@ export class Doubled implements Step {
   }
 }
 
-/** `## words` at the beginning of a line, in bold. */
+/** Turns a heading (`## words` at the beginning of a line) into bold text. */
 export class Headings implements Step {
   #place: 'start' | 'marks' | 'gap' | 'words' | 'line' = 'start';
   readonly #held = new Held();
@@ -204,7 +204,7 @@ export class Headings implements Step {
   }
 }
 
-/** `* words` and `+ words` at the beginning of a line, whatever space is around the mark, as WhatsApp writes a list. */
+/** Turns `* words` and `+ words` at the beginning of a line into `- words`, removing other space around the mark. */
 export class Bullets implements Step {
   #place: 'start' | 'mark' | 'gap' | 'line' = 'start';
   readonly #held = new Held();
@@ -251,14 +251,14 @@ export class Bullets implements Step {
   }
 }
 
-/** Letters that were given and are let go of together. */
+/** How many characters that were already given out are kept before the list is trimmed. */
 const KEPT_AT_MOST = 512;
 
-/** Leaves out `<anything>` of at most 200 letters on one line. */
+/** Removes `<anything>` of at most 200 characters on one line. */
 export class Untagged implements Step {
   /**
-   * From a bracket on; what stands before `#from` was given. As letters: a text that lost its first letter would be
-   * copied.
+   * Characters from a `<` on; those before `#from` were already given out. A list, because removing the first character
+   * of a string would copy it.
    */
   #letters: string[] = [];
   #from = 0;
@@ -280,7 +280,7 @@ export class Untagged implements Step {
     }
     this.#letters.push(letter);
     if (this.#length <= 201) return '';
-    // Too long for the first bracket, but perhaps not for the next one.
+    // Too long to be a tag from the first `<`, but perhaps not from the next one.
     const next = this.#letters.indexOf('<', this.#from + 1);
     return this.#give(next < 0 ? this.#letters.length : next);
   }
@@ -302,7 +302,7 @@ export class Untagged implements Step {
   }
 }
 
-/** Leaves one empty line where there are more, and no space around the whole. */
+/** Reduces several empty lines to one, and removes white space around the whole text. */
 export class Trimmed implements Step {
   readonly #held = new Held();
   #lines = 0;

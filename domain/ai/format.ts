@@ -7,23 +7,24 @@ import type { Step } from './format-step.ts';
 import { Bracketed, Bullets, Doubled, Headings, Trimmed, Untagged, Visible } from './format-steps.ts';
 
 const TEXT_LIMIT = 4_096;
-/** Nobody reads more than two messages at once. */
+/** The maximum number of WhatsApp messages for one answer. */
 const MESSAGES = 2;
 /**
- * So much of what a model writes is formatted: twice what is sent at most, since links and marks become shorter. What
- * is behind it is left out.
+ * How many characters of a model's text are formatted; the rest is dropped. Twice what can be sent, because formatting
+ * makes links and marks shorter.
  */
 export const MARKDOWN_LIMIT = 2 * MESSAGES * TEXT_LIMIT;
 
 /**
- * Letters that go through the steps together: a text put together of many more takes the engine more time than its
- * letters need.
+ * Characters that go through the steps at once: JavaScript engines handle strings built from very many pieces
+ * disproportionately slowly.
  */
 const AT_ONCE = 512;
 
 /**
- * Markdown as WhatsApp shows it, while it is being written: bold, italics, code and lists stay; pictures go, links are
- * written out, headings become bold. However the text is cut into pieces, what it says in the end is the same.
+ * Converts Markdown to WhatsApp's formatting while it is being written: bold, italics, code and lists are kept, images
+ * are removed, links are written out, headings become bold. The result does not depend on how the text is cut into
+ * pieces.
  */
 export class Formatter {
   readonly #steps: readonly Step[] = [
@@ -41,14 +42,14 @@ export class Formatter {
   #left: number;
   readonly #text = new Growing();
 
-  /** @param limit so many letters are formatted; what is behind them is left out. */
+  /** @param limit how many characters are formatted; the rest is dropped. */
   constructor(limit = MARKDOWN_LIMIT) {
     this.#left = limit;
   }
 
   /**
-   * @returns what is decided so far: it only grows. Where a mark is open, what stands behind it waits for the mark that
-   * closes it.
+   * @returns all text that is final so far; it only grows. Text after an opening mark is held back until its closing
+   * mark.
    */
   push(piece: string): string {
     const text = piece.slice(0, this.#left);
@@ -56,7 +57,7 @@ export class Formatter {
     return this.#text.add(inParts(text, part => this.#steps.reduce((sofar, step) => taken(step, sofar), part)));
   }
 
-  /** @returns all of it; nothing may follow. */
+  /** @returns the whole text. `push` must not be called afterwards. */
   end(): string {
     let text = '';
     for (const step of this.#steps) text = taken(step, text) + step.end();
@@ -64,19 +65,19 @@ export class Formatter {
   }
 }
 
-/** Letters that are put together before they join the rest. */
+/** Characters that are joined before they are appended to the rest. */
 const PUT_TOGETHER = 1_024;
 
 /**
- * A text that grows by a few letters at a time. Added one to the other, thousands of them would stay a tree with a node
- * for each, and what is kept costs more the more of it there is.
+ * A text that grows by a few characters at a time. Thousands of plain concatenations would leave a tree of string nodes
+ * whose cost grows with the text.
  */
 class Growing {
   #before = '';
   #recent = '';
   #pieces: string[] = [];
 
-  /** @returns all of it. */
+  /** @returns the whole text so far. */
   add(piece: string): string {
     if (piece !== '') {
       this.#pieces.push(piece);
@@ -90,7 +91,7 @@ class Growing {
   }
 }
 
-/** What becomes of a text, few of its letters at a time. */
+/** Applies `work` to parts of at most `AT_ONCE` characters and joins the results. */
 function inParts(text: string, work: (part: string) => string): string {
   if (text.length <= AT_ONCE) return work(text);
   const parts: string[] = [];
@@ -98,7 +99,7 @@ function inParts(text: string, work: (part: string) => string): string {
   return parts.join('');
 }
 
-/** A step may let go at once of all that it held. */
+/** What a step gives out for a text. In parts, because a step may release all it held at once. */
 const taken = (step: Step, text: string): string => inParts(text, part => takenTogether(step, part));
 
 function takenTogether(step: Step, text: string): string {
@@ -112,21 +113,24 @@ function takenTogether(step: Step, text: string): string {
   return out;
 }
 
-/** A link as people read it: its words, and where it leads. */
+/** A link written out: its text, then its address. */
 function writtenOut(words: string, inside: string): string {
   const end = inside.search(/\s/);
   const address = end < 0 ? inside : inside.slice(0, end);
   return words === address ? address : `${words} (${address})`;
 }
 
-/** Markdown as WhatsApp shows it, its first 16,384 letters. */
+/** Markdown in WhatsApp's formatting; only its first 16,384 characters (`MARKDOWN_LIMIT`). */
 export function forWhatsApp(markdown: string): string {
   const formatter = new Formatter();
   formatter.push(markdown);
   return formatter.end();
 }
 
-/** A text in as few messages as WhatsApp's limit allows, parted where it breathes; null where it needs too many. */
+/**
+ * Splits a text into as few messages as WhatsApp's limit of 4,096 characters allows, at the ends of paragraphs, lines,
+ * sentences or words. @returns null if it needs more than two.
+ */
 export function messagesFor(text: string): string[] | null {
   const found: string[] = [];
   for (let rest = text; rest !== '';) {
@@ -138,7 +142,9 @@ export function messagesFor(text: string): string[] | null {
   return found;
 }
 
-/** The last end of a paragraph, a line, a sentence or a word; so an address is never cut. */
+/**
+ * The last end of a paragraph, line, sentence or word in the second half of the limit, so that addresses are not cut.
+ */
 function breakIn(text: string): number {
   const head = cut(text, TEXT_LIMIT);
   for (const mark of ['\n\n', '\n', '. ', ' ']) {

@@ -1,4 +1,7 @@
-/** Whether an answer may go out: everything in it stands in what it cites. No model judges here. */
+/**
+ * The gate: whether an answer may be sent. It must say nothing that the cited passages do not say; no model judges
+ * this.
+ */
 import { plain, wordsIn } from '../knowledge/words.ts';
 import { cut } from '../text/cut.ts';
 import { normal } from '../text/normal.ts';
@@ -9,26 +12,27 @@ import { MARKDOWN_LIMIT } from './format.ts';
 export interface Sources {
   /** The texts of the passages the answer cites, with their headings. */
   readonly cited: readonly string[];
-  /** What the contact wrote: it may be repeated to it. */
+  /** What the contact wrote: its figures and addresses may be repeated. */
   readonly said: readonly string[];
   readonly linkHosts: readonly string[];
 }
 
 type Objection = 'empty' | 'number' | 'link' | 'address' | 'unsupported' | 'promise';
+/** `text`: the answer as it may be sent; `why`: the first objection. */
 export type Verdict = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly why: Objection };
 
-/** What JavaScript calls a space; RE2's `\s` is ASCII. */
+/** What `\s` matches in JavaScript; RE2's `\s` is ASCII only. */
 const SPACE = String.raw`\t-\r\p{Z}\x{FEFF}`;
 const LINK = new Pattern(
   String.raw`\bhttps?://[^${SPACE})>\]]+|\bwww\.[^${SPACE})>\]]+|\b(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^${SPACE})>\]]*)?`,
   'i',
 );
 const MAIL = new Pattern(String.raw`[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+\.\p{L}{2,}`);
-/** Words with at most one sign between two of them, such as figures are written with. */
+/** Words joined by single characters such as figures are written with. */
 const JOINED = /[\p{L}\p{N}]+(?:[.,:/-][\p{L}\p{N}]+)*/gu;
 const JOINT = /[.,:/-]/;
 const HAS_NUMBER = /\p{N}/u;
-/** What binds the company, in the languages it is likeliest to be said in. */
+/** Promises that would bind the company, in the most likely languages. */
 const PROMISE = new Pattern(
   [
     String.raw`\b(i|we) (will|'ll|can|promise|guarantee|have)\b.{0,40}\b(refund\w*|call|contact|send|cancel\w*|credit\w*|replace\w*|compensat\w*|free|discount\w*|escalat\w*)`,
@@ -44,17 +48,19 @@ const PROMISE = new Pattern(
   'i',
 );
 
-/** So much of a sentence's words must stand in what is cited, and of one that promises something. */
+/** The share of a sentence's words that must occur in the cited passages; the second one for a promise. */
 const SUPPORT = 0.5;
 const PROMISE_SUPPORT = 0.9;
-/** A sentence without support that is as short is left out; a longer one stops the answer. */
+/** An unsupported sentence of at most this many words is left out; a longer one stops the answer. */
 const ASIDE = 6;
-/** Words of as many letters are the same when they begin alike: "deliveries" and "delivery". */
+/** Words are compared by their first characters, this many: "deliveries" and "delivery" count as equal. */
 const STEM = 5;
 
 /**
- * @param formatted as it would be sent; no answer is longer than what is formatted of one.
- * @returns it, without asides that nothing supports.
+ * Checks an answer: every e-mail address, link and figure must occur in the sources, and every sentence must be
+ * supported by the cited passages.
+ * @param formatted the answer as it would be sent; no more than `MARKDOWN_LIMIT` characters are used.
+ * @returns the answer without short unsupported sentences; or the first objection.
  */
 export function check(formatted: string, { cited, said, linkHosts }: Sources): Verdict {
   const reply = cut(formatted, MARKDOWN_LIMIT);
@@ -78,11 +84,11 @@ export function check(formatted: string, { cited, said, linkHosts }: Sources): V
     else if (words.length > ASIDE) return { ok: false, why: 'unsupported' };
   }
   const text = kept.join('').trim();
-  // "Yes!" alone says nothing that anybody could check.
+  // "Yes!" alone contains nothing that could be checked.
   return !substance ? { ok: false, why: 'empty' } : { ok: true, text };
 }
 
-/** Only to hosts the tenant named, and only to what a cited passage links to. */
+/** Links are allowed only to hosts of the policy, and only if a cited passage contains them. */
 function isAllowed(link: string, cited: readonly string[], hosts: readonly string[]): boolean {
   const address = withoutMarksBehind(link);
   const bare = address.replace(/^https?:\/\//i, '');
@@ -96,7 +102,7 @@ function isAllowed(link: string, cited: readonly string[], hosts: readonly strin
 
 const MARKS = new Set('.,;:!?');
 
-/** An address without what ends the sentence it stands in. */
+/** An address without the punctuation that follows it in the sentence. */
 function withoutMarksBehind(link: string): string {
   let end = link.length;
   while (end > 0 && MARKS.has(link.charAt(end - 1))) end -= 1;
@@ -105,7 +111,7 @@ function withoutMarksBehind(link: string): string {
 
 const found = (pattern: Pattern, text: string): string[] => pattern.all(text).map(([whole = '']) => whole);
 
-/** What has a number in it, with what is joined to it and has one, too: 12.50, 2026-11-25, A4. */
+/** Words that contain a digit, together with neighbours joined to them that do, too: 12.50, 2026-11-25, A4. */
 function figuresIn(text: string): string[] {
   return (plain(text).match(JOINED) ?? []).flatMap(joined => {
     const figures: string[] = [];
@@ -124,7 +130,7 @@ function figuresIn(text: string): string[] {
 
 const stem = (word: string): string => cut(word, STEM);
 
-/** Sentences with the space behind them, and their words; words that are everywhere say nothing about support. */
+/** Sentences with the space after them, and their words without common ones, which say nothing about support. */
 function sentences(text: string): { text: string; words: string[] }[] {
   return sentencesOf(text).map(sentence => ({
     text: sentence,

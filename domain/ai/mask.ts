@@ -1,6 +1,6 @@
 /**
- * Numbers that no model has to see: payment cards (ISO/IEC 7812, Luhn), IBANs (ISO 13616), identity numbers written as
- * such.
+ * Masks numbers that a model need not see: payment cards (ISO/IEC 7812, Luhn), IBANs (ISO 13616), and identity numbers
+ * in their national notation.
  */
 import { Pattern } from '../text/pattern.ts';
 
@@ -12,7 +12,7 @@ const NATIONAL = new Pattern(
   String.raw`\b\d{3}-\d{2}-\d{4}\b|\b\d{3}\.\d{3}\.\d{3}-\d{2}\b|\b756\.\d{4}\.\d{4}\.\d{2}\b`,
 );
 
-/** What stays readable says what stood there. */
+/** The text with such numbers replaced by what they were, such as `[card number]`. */
 export function masked(text: string): string {
   const others = text
     .replace(IBAN, found => (isIban(found) ? '[account number]' : found))
@@ -20,7 +20,7 @@ export function masked(text: string): string {
   return NATIONAL.replace(others, '[identity number]');
 }
 
-/** Of whole groups of digits, from the left, as many as a card has at most. */
+/** Replaces card numbers, looked for from the left in whole groups of digits. */
 function withoutCards(digits: string): string {
   const parts = digits.split(/([ -])/);
   const out: string[] = [];
@@ -33,10 +33,10 @@ function withoutCards(digits: string): string {
   return out.join('');
 }
 
-/** Behind the last group that a card which begins here could have; behind this part where none does. */
+/** The index after the last group of a card number that may begin here; after this part if none can. */
 function endOfCard(parts: readonly string[], from: number): number {
   let end = from + 1;
-  // Groups and the signs between them take turns.
+  // Groups of digits have even indexes, the separators between them odd ones.
   for (let at = from, count = 0; from % 2 === 0 && at < parts.length; at += 2) {
     count += parts[at]?.length ?? 0;
     if (count > CARD_DIGITS.most) break;

@@ -1,18 +1,17 @@
 /**
- * What a courtesy is made of, beside the words of thanks and goodbye: no word that says when, what, how much or
- * whether.
+ * Words allowed in a courtesy, besides those of thanks and goodbye; none of them says when, what, how much or whether.
  */
 import { CLOSING, NEGATIONS, spelled } from './closing-words.ts';
 import { COURTESIES } from './courtesies.ts';
 
 const list = (words: string): string[] => spelled(words).split(' ');
 
-/** “Prego”, “Proszę bardzo”: one of them, or of thanks, makes a courtesy. */
+/** Replies to thanks, such as “Prego” or “Proszę bardzo”. A courtesy needs at least one of these or of `CLOSING`. */
 const WELCOME = list(
   'welcome pleasure anytime gern gerne bitte graag prego plaisir gusto placer prazer disponha imagina piacere prosze пожалуйста рады рад рада обращайтесь проше ласка العفو عفوا الرحب स्वागत 천만에요 별말씀을요 בשמחה παρακαλω varsagod bitteschon bitte slobodno szivesen placere rica',
 );
 
-/** Around it. */
+/** Words that may accompany them. */
 const FILLING = list(
   'you youre are most very so much always my our glad happy to help helped a an have nice great good lovely wonderful day evening weekend night of the for your contacting writing reaching out message patience kind words and take care wishes best kindly we i us was were have been be ' +
     'geschehen schon sehr dafur freut mich uns dass ich helfen konnte konnten wir da immer einen eine schonen schone tag abend woche wochenende noch wunsche wunschen ihnen dir euch fur ihre deine eure nachricht geduld und liebe herzliche grusse alles gute auf ' +
@@ -23,12 +22,12 @@ const FILLING = list(
     'bardzo milego dnia wieczoru za wiadomosc i ederim iyi gunler aksamlar size хорошего вам дня вечера доброго всего за ваше сообщение и помочь были на وسعه والسعه على لك لكم يومك سعيد आपका आपकी है שמח לעזור יום טוב נעים σας καλη μερα καλο var sa god gang selv hyggelig bare ole hyva cu za neni zac будь sama',
 );
 
-/** A “no” beside courtesy is an answer; with `POLITE_PHRASES` it is none. */
+/** A negation makes it an answer instead of a courtesy, unless it is part of one of the `POLITE_PHRASES`. */
 export const NEGATED: ReadonlySet<string> = NEGATIONS;
 export const POLITE_CORE: ReadonlySet<string> = new Set([...CLOSING, ...WELCOME]);
 export const POLITE: ReadonlySet<string> = new Set([...CLOSING, ...WELCOME, ...FILLING]);
 
-/** With a “no” or a “nothing” that denies nothing, and what we say ourselves. */
+/** Phrases in which “no” or “nothing” negates nothing, and our own courtesies; the longest first. */
 export const POLITE_PHRASES: readonly string[] = [
   ...Object.values(COURTESIES).map(text =>
     spelled(text)
@@ -40,7 +39,7 @@ export const POLITE_PHRASES: readonly string[] = [
     .map(spelled),
 ].sort((a, b) => b.length - a.length);
 
-/** The same in scripts without spaces. */
+/** Such phrases in scripts without spaces. */
 export const POLITE_UNSPACED: readonly string[] = [
   '不客气',
   '不客氣',

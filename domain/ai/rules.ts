@@ -1,4 +1,4 @@
-/** What people answer, decided before any model is asked: from the contact's words and what is known of it. */
+/** Rules that hand over to people before any model is asked: by the contact's words and what is known about it. */
 import type { HandOverReason } from '../conversation/events.ts';
 import { mentions } from '../knowledge/mentions.ts';
 import { plain, searchable } from '../knowledge/words.ts';
@@ -6,7 +6,7 @@ import { LOOKED_AT, head } from '../text/looked-at.ts';
 import { Pattern, patterns } from '../text/pattern.ts';
 import type { AiPolicy } from './policy.ts';
 
-/** "I want to talk to a person", as contacts write it. Letters as `plain` leaves them. */
+/** "I want to talk to a person", as contacts write it; matched against texts normalised by `plain`. */
 const HUMAN = patterns(
   // English, German, Dutch
   String.raw`\b(talk|speak|chat|connect|transfer|put)\w*\b.{0,25}\b(human|person|agent|someone|somebody|representative|advisor|operator|staff|employee|real people)\b`,
@@ -56,21 +56,22 @@ const ANGRY = new Pattern(
   String.raw`\b(unacceptable|outrageous|ridiculous|disgusting|terrible|horrible|worst|fed up|furious|useless|incompetent|wtf|bullshit|idiots?|stupid|fuck\w*|shit|unverschamt\w*|frechheit|inakzeptabel|katastrophe|schei(ss|ß)\w*|nutzlos|inacceptable|honteux|nul|merde|inaceptable|vergonzoso|inutil|mierda|inaceitavel|vergonha|absurdo|vergognoso|inaccettabile)\b`,
 );
 
-/** What is known when a turn begins. */
+/** What is known when an AI turn begins. */
 export interface TurnFacts {
-  /** What the contact wrote since the last answer, the oldest first; captions count. */
+  /** What the contact wrote since the last answer, including captions, the oldest first. */
   readonly texts: readonly string[];
-  /** What the contact wrote before, in this conversation. */
+  /** What the contact wrote earlier in this conversation. */
   readonly earlier: readonly string[];
-  /** A file, location or other thing without words among them. */
+  /** Whether there is a file, location or other message without words among them. */
   readonly unreadable: boolean;
   readonly vip: boolean;
-  /** ISO 639-1; null: nobody can tell. */
+  /** ISO 639-1; null: unknown. */
   readonly language: string | null;
   readonly answers: number;
   readonly unresolved: number;
 }
 
+/** Whether a contact asks for a person. */
 export function wantsHuman(text: string): boolean {
   const words = plain(head(text));
   return HUMAN.some(pattern => pattern.test(words));
@@ -82,7 +83,7 @@ const flat = (text: string): string =>
     .filter(word => word !== '')
     .join(' ');
 
-/** The first reason for which people answer; null: the AI may try. */
+/** The first reason to hand over to people; null: the AI may try to answer. */
 export function humanReason(
   facts: TurnFacts,
   { languages, forbiddenTopics, handOver, caps }: AiPolicy,
@@ -97,7 +98,7 @@ export function humanReason(
     texts.some(text => amounts(text).some(amount => amount > (handOver.moneyOver ?? 0)))
   )
     return 'money';
-  // Twice, or once in a way that leaves no doubt.
+  // Angry at least twice, or once unmistakably.
   const angry = [...earlier, ...texts].filter(isAngry).length;
   if (
     handOver.anger &&
@@ -105,7 +106,7 @@ export function humanReason(
     (angry > 1 || texts.some(text => text.includes('!!') || isShouted(text)))
   )
     return 'anger';
-  // What is longer than WhatsApp's texts is looked at in part only: the AI does not answer what nobody has read.
+  // Longer texts than WhatsApp's are examined only in part; the AI must not answer what was not checked.
   if (unreadable || texts.some(text => text.length > LOOKED_AT)) return 'unreadable';
   if (language !== null && languages.length > 0 && !languages.includes(language)) return 'language';
   if (answers >= caps.answersPerConversation) return 'turn_cap';
@@ -119,7 +120,7 @@ const HELLO = new Set(
   ).split(' '),
 );
 
-/** Whether a contact only says hello. */
+/** Whether a contact only says hello, in at most six words. */
 export function onlyGreets(texts: readonly string[]): boolean {
   const words = texts.flatMap(text => flat(head(text)).split(' ')).filter(word => word !== '');
   return words.length > 0 && words.length <= 6 && words.every(word => HELLO.has(word));
@@ -140,14 +141,14 @@ const MONEY = new Pattern(
   ].join('|'),
 );
 
-/** Amounts of money in a text, in whole units of whatever currency. */
+/** Amounts of money in a text, in units (not cents) of whatever currency. */
 export function amounts(text: string): number[] {
   return MONEY.all(plain(head(text)))
     .map(([, behind, before]) => numberOf(behind ?? before ?? ''))
     .filter(Number.isFinite);
 }
 
-/** 1,234.50 and 1.234,50 and 1 234. */
+/** Reads 1,234.50 and 1.234,50 and 1 234; the last separator is decimal if one or two digits follow it. */
 function numberOf(text: string): number {
   const digits = text.replace(/[' ]/g, '');
   const last = Math.max(digits.lastIndexOf('.'), digits.lastIndexOf(','));

@@ -1,10 +1,10 @@
-/** When the AI is to say something: which events plan a turn. */
+/** Planning of AI turns: which events plan one, and when it is due. */
 import type { NewEvent } from '../conversation/events.ts';
 import type { AiTurn, ConversationState } from '../conversation/state.ts';
 
 /**
- * The turn that follows an event, on the state after it. A burst of the contact is one turn: each further message puts
- * it off, but not for longer than the cap after the first, and never its deadline.
+ * The AI turn that follows an event, given the state after it; empty if none does. A burst of messages is one turn:
+ * each further message postpones it by `quietMs`, but not beyond `capMs` after the first, and never moves its deadline.
  */
 export function turnAfter(state: ConversationState, event: NewEvent, at: number): NewEvent[] {
   const { ai } = state;
@@ -14,7 +14,7 @@ export function turnAfter(state: ConversationState, event: NewEvent, at: number)
     (event.type === 'message_received' && event.data.windowExpiresAt !== null) ||
     (event.type === 'message_noted' && event.data.revises === true);
   const heard = said && (kind === 'answer' ? state.phase === 'bot' : state.phase === 'active');
-  // Whoever gets a conversation that waited finds a draft for what was asked.
+  // An agent who gets a waiting conversation finds a draft of an answer at once.
   const begun =
     kind === 'suggest' && state.phase === 'active' && (event.type === 'offer_accepted' || event.type === 'assigned');
   const waits = event.type === 'bot_started' && event.data.waiting;

@@ -1,6 +1,7 @@
 /**
- * The decisions: is this change legal from this state, and which events does it make? Pure; the transaction that asks
- * holds the conversation's row lock, so the answer is final. Ids that a change needs are handed in.
+ * The decisions: is this change allowed in this state, and which events does it produce? All are pure: state and
+ * request give events or a refusal with a code. The calling transaction holds the conversation's row lock, so the
+ * result is final. New ids that a change needs are passed in by the caller; times are epoch milliseconds.
  */
 export * from './decide/ai.ts';
 export * from './decide/decision.ts';

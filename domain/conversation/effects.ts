@@ -1,7 +1,7 @@
 import type { NewEvent, OfferEnd } from './events.ts';
 import type { BroadcastOffer, ConversationState } from './state.ts';
 
-/** What an event changes beside the conversation's own row. The store carries it out in the event's transaction. */
+/** What an event changes besides the conversation's own row. The store applies it in the event's transaction. */
 export type Effect =
   | {
       readonly kind: 'offer_made';
@@ -10,7 +10,7 @@ export type Effect =
       readonly queueId: string;
       readonly weight: number;
       readonly expiresAt: number;
-      /** Whether it holds capacity. */ readonly charged: boolean;
+      /** Whether the offer holds capacity of its agent. */ readonly charged: boolean;
     }
   | {
       readonly kind: 'offer_over';
@@ -33,10 +33,14 @@ export type Effect =
       readonly wrapUpEndsAt: number | null;
     }
   | { readonly kind: 'capacity'; readonly agentId: string; readonly delta: number }
-  /** A match may have become possible in this queue. */
+  /** A match may have become possible in this queue: the matcher is to look. */
   | { readonly kind: 'match'; readonly queueId: string };
 
-/** Effects of one event on the state it met. A freed agent's queues are found by the store. */
+/**
+ * The effects of one event, given the state before it. `match` effects name only the conversation's own queue; the
+ * other queues of an agent whose capacity was released are found by the store.
+ * @throws Error if the state lacks an id that its phase requires.
+ */
 export function effectsOf(before: ConversationState, event: NewEvent): Effect[] {
   switch (event.type) {
     case 'opened':

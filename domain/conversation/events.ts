@@ -1,6 +1,8 @@
 import type { AiTurn, BroadcastOffer, ConversationState, Phase, SkillNeed, SlaTarget } from './state.ts';
 
-/** Who caused an event. `system` is time, acting through the conversation's workflow or the matcher. */
+/**
+ * Who caused an event. `system`: nobody in person; a deadline in the conversation's workflow, the AI or the matcher.
+ */
 export type ActorKind = 'contact' | 'user' | 'api_key' | 'system';
 export interface Actor {
   readonly kind: ActorKind;
@@ -8,6 +10,10 @@ export interface Actor {
 }
 export const SYSTEM_ACTOR: Actor = { kind: 'system', id: null };
 
+/**
+ * How an offer ended without acceptance: `rejected` by the agent; `expired` unanswered; `rescinded`: the conversation
+ * was transferred, assigned or closed meanwhile; `canceled`: another agent of the broadcast accepted first.
+ */
 export type OfferEnd = 'rejected' | 'expired' | 'rescinded' | 'canceled';
 /** Why the AI gave a conversation to people. */
 export type HandOverReason =
@@ -33,7 +39,7 @@ export type HandOverReason =
   | 'model_asked'
   | 'number_paused';
 
-/** How long a burst of the contact is gathered, and when a turn is given up. */
+/** How long messages of a burst are collected, and when an AI turn is given up; milliseconds, see `AiState`. */
 interface Gathering {
   quietMs: number;
   capMs: number;
@@ -43,7 +49,7 @@ interface Gathering {
 
 export type CloseReason = 'agent' | 'administrator' | 'wrap_up_ended' | 'merged' | 'unanswered' | 'queue_full' | 'idle';
 
-/** How a conversation waits. All but the first three are missing in events from before there were routing rules. */
+/** How a conversation waits. Events from before routing rules existed have only the first three fields. */
 interface Waiting {
   queueId: string;
   enqueuedAt: number;
@@ -51,31 +57,34 @@ interface Waiting {
   needs?: readonly SkillNeed[];
   stepAt?: number | null;
   maxWaitAt?: number | null;
-  /** When an agent who missed or refused it may be offered it again. */
+  /** When the first agent who missed or rejected it may be offered it again. */
   retryAt?: number | null;
-  /** Another queue's step or longest wait sent it here: this one's are not taken. */
+  /** It was moved here by another queue's step or maximum waiting time; this queue's own ones do not apply to it. */
   resorted?: true;
 }
-/** The routing rule that decided; null where none matched. */
+/** The routing rule that decided; null if none matched. */
 interface Ruled {
   rule?: { readonly id: string; readonly version: number } | null;
 }
 
-/** What an event says, by type. Deadlines are resolved here, so folding needs no settings and no clock. */
+/** The data of each event type. Deadlines are stored as absolute times, so folding needs no settings and no clock. */
 export interface EventData {
   /**
-   * `outbound`: we wrote first, and nobody waits for an answer; the window of the contact's last message may still be
-   * open.
+   * `outbound`: the tenant wrote first, so the contact is not waiting for an answer; the window opened by the contact's
+   * last message may still be open.
    */
   opened: Waiting &
     Ruled & {
       policyVersion: number;
       outbound?: { readonly windowExpiresAt: number | null; readonly windowWarnsAt: number | null };
     };
-  /** `windowWarnsAt` is missing in events from before there were warnings. */
+  /** `windowWarnsAt` is missing in events from before these warnings existed. */
   reopened: Waiting & Ruled & { windowExpiresAt: number | null; windowWarnsAt?: number | null; policyVersion: number };
 
-  /** `windowExpiresAt` is null for notices by WhatsApp itself (a changed number): that is not the contact writing. */
+  /**
+   * `windowExpiresAt` is null if the message opens no window: notices by WhatsApp itself (a changed number) and group
+   * messages.
+   */
   message_received: {
     messageId: string;
     windowExpiresAt: number | null;
@@ -83,9 +92,9 @@ export interface EventData {
     retentionAt: number;
   };
   /**
-   * Something became of an earlier message (a reaction, an edit, a deletion), or of the contact (another number).
-   * `windowExpiresAt` is null for what is not the contact's doing. `revises`: what is not answered yet reads otherwise
-   * now.
+   * A happening: an earlier message was reacted to, edited or deleted, or the contact changed (another number).
+   * `windowExpiresAt` is null if the contact did not cause it. `revises`: it changes a message that still awaits an
+   * answer.
    */
   message_noted: {
     messageId: string;
@@ -95,16 +104,16 @@ export interface EventData {
     revises?: true;
   };
   enqueued: Waiting;
-  /** The contact has waited for as long as the queue wants anybody to; what is done about it follows. */
+  /** The queue's maximum waiting time was reached; the events of the resulting action follow. */
   max_wait_reached: Record<string, never>;
-  /** A routing step was taken. */
+  /** A routing step was taken. `step`: how many were taken so far; `needs`: the skills still required. */
   widened: { step: number; needs: readonly SkillNeed[]; nextStepAt: number | null };
   offered: { offerId: string; agentId: string; weight: number; expiresAt: number };
-  /** Several agents are asked at once; the first to accept has it. */
+  /** Offered to several agents at once; the first to accept gets it. */
   broadcast: { offers: readonly BroadcastOffer[]; expiresAt: number };
-  /** One of several who were asked at once does not want it; the others still may. */
+  /** One agent of a broadcast rejected the offer; the others can still accept. */
   broadcast_declined: { offerId: string; agentId: string; excludedUntil: number };
-  /** Nobody of those who were asked at once takes it any more. */
+  /** A broadcast ended without anybody accepting; all its live offers end. */
   broadcast_ended: { end: OfferEnd; excludedUntil: number | null; retryAt: number | null };
   offer_accepted: { offerId: string; agentId: string; assignmentId: string };
   offer_ended: {
@@ -112,55 +121,56 @@ export interface EventData {
     agentId: string;
     end: OfferEnd;
     excludedUntil: number | null;
-    /** The first of the exclusions to end; missing in older events. */ retryAt?: number | null;
+    /** When the first agent's exclusion ends; missing in older events. */ retryAt?: number | null;
   };
   match_retried: { nextRetryAt?: number | null };
   assigned: { agentId: string; assignmentId: string; weight: number };
-  /** Its agent put it aside; the capacity is free meanwhile. */
+  /** Its agent snoozed it; the agent's capacity is released meanwhile. */
   snoozed: { until: number };
-  /** The contact is waited for since an agent’s answer; null: no longer. */
+  /** After an agent's answer: when the contact is reminded unless it replies; null: no reply is awaited any more. */
   idle_planned: { at: number | null };
-  /** The contact was reminded. */
+  /** The contact was reminded; without a reply the conversation is closed at `closeAt`. */
   idle_reminded: { closeAt: number };
   sla_started: { target: SlaTarget; dueAt: number; warnsAt: number | null };
   sla_warned: { target: SlaTarget };
   sla_breached: { target: SlaTarget };
-  /** The contact is to answer; what is left of the time is kept. */
+  /** The contact's reply is awaited; the remaining business time is kept. */
   sla_paused: { target: SlaTarget; remainingMs: number };
   sla_resumed: { target: SlaTarget; dueAt: number; warnsAt: number | null };
   sla_ended: { target: SlaTarget; outcome: 'met' | 'breached' | 'canceled' };
   /** The AI answers from now on. `assists`: it drafts for agents once it has handed over. */
   bot_started: Gathering & {
     assists: boolean;
-    /** The contact waits for an answer to what it wrote before. */ waiting: boolean;
+    /** Earlier messages of the contact still await an answer. */ waiting: boolean;
   };
   /** The AI drafts for the agent from now on. */
   ai_assists: Gathering;
-  /**
-   * What the contact wrote is to be answered (or an answer drafted); it takes the place of a turn that has not ended.
-   */
+  /** An AI turn is to answer what the contact wrote, or to draft an answer; it replaces a turn that has not ended. */
   turn_planned: AiTurn;
   turn_ended: {
     number: number;
     outcome: 'answered' | 'clarified' | 'suggested' | 'handed_over' | 'nothing' | 'canceled';
-    /** When the conversation is closed unless the contact writes. */ closesAt?: number | null;
+    /** When the conversation is closed unless the contact writes; missing: unchanged. */ closesAt?: number | null;
   };
-  /** People are in charge; where it waits follows. */
+  /** The AI handed over to people; an `enqueued` event with the queue follows. */
   handed_over: { reason: HandOverReason };
   wrap_up_started: { endsAt: number };
   closed: {
     reason: CloseReason;
     archiveAt: number;
-    /** What it was about, of the tenant’s list. */ dispositionId?: string;
+    /** What it was about, from the tenant’s list of dispositions. */ dispositionId?: string;
   };
   archived: Record<string, never>;
   content_deleted: { before: number; nextRetentionAt: number | null };
   erased: Record<string, never>;
-  /** The customer-service window closes soon. */
+  /** People were warned that the customer-service window is about to close. */
   window_expiring: Record<string, never>;
   window_expired: Record<string, never>;
   note_added: { messageId: string; retentionAt: number };
-  /** `answers`: a person wrote it, and it is no template: the contact has been answered. */
+  /**
+   * `answers`: it counts as an answer to the contact: sent by a person or an API key, and neither a template nor a
+   * reaction.
+   */
   message_queued: { messageId: string; attemptId: string; retentionAt: number; answers?: boolean };
   message_canceled: { messageId: string };
   message_resent: { messageId: string; attemptId: string };
@@ -168,17 +178,17 @@ export interface EventData {
   send_accepted: { messageId: string; attemptId: string };
   send_failed: { messageId: string; attemptId: string; code: string };
   send_unknown: { messageId: string; attemptId: string };
-  /** The attempt ended without a send; `nextAttemptId` waits until `notBefore`. */
+  /** WhatsApp throttled the attempt and sent nothing; the new attempt `nextAttemptId` waits until `notBefore`. */
   send_throttled: { messageId: string; attemptId: string; nextAttemptId: string; notBefore: number };
-  /** WhatsApp’s limits give the attempt its place at `notBefore`. */
+  /** Pacing: under WhatsApp’s rate limits the attempt may be sent at `notBefore`. */
   send_paced: { messageId: string; attemptId: string; notBefore: number };
-  /** A status of WhatsApp settled an UNKNOWN attempt. */
+  /** A later status from WhatsApp settled an UNKNOWN attempt. */
   send_settled: { messageId: string; attemptId: string; outcome: 'ACCEPTED' | 'REJECTED' };
   /** WhatsApp accepted the message and later said it could not deliver it. */
   delivery_failed: { messageId: string; code: number | null };
   receipt_requested: { messageId: string };
   receipt_done: { messageId: string; ok: boolean };
-  /** Settings changed: all deadlines that follow from them. What is not given stays as it was. */
+  /** Settings changed: all deadlines derived from them. Fields that are missing stay as they were. */
   policy_applied: { policyVersion: number; archiveAt: number | null; retentionAt: number | null } & Partial<
     Pick<ConversationState, 'windowWarnsAt' | 'stepAt' | 'maxWaitAt' | 'idleAt' | 'sla'>
   >;
@@ -186,22 +196,23 @@ export interface EventData {
 
 export type EventType = keyof EventData;
 
-/** An event as it is decided, before the transaction gives it its `seq`. */
+/** An event as decided, before the transaction assigns its sequence number (`seq`). */
 export type NewEvent = { [T in EventType]: { readonly type: T; readonly data: Readonly<EventData[T]> } }[EventType];
 
-/** An event of the log: gapless `seq` per conversation, in commit order. */
+/** An event of the log. Sequence numbers (`seq`) are gapless per conversation, in commit order. */
 export type ConversationEvent = NewEvent & {
   readonly seq: number;
   readonly at: number;
   /**
-   * `seq` of the event before this one that woke the workflow (0: none); the workflow checks that it misses nothing.
+   * `seq` of the previous event that the workflow was signalled about (0: none), so that the workflow can detect that
+   * it missed one.
    */
   readonly prevWakeSeq: number;
 };
 
 /**
- * Where each event leads from each phase: the phase it results in, or null where it is not allowed.
- * Complete by type; `test/unit/conversation-table.test.ts` walks every cell.
+ * The phase that each event leads to from each phase; null where the event is not allowed.
+ * The type makes the table complete; `test/unit/conversation-table.test.ts` checks every cell.
  */
 export const TRANSITIONS: { readonly [T in EventType]: { readonly [P in Phase | 'new']: Phase | null } } = (() => {
   const everywhereBut = (...not: (Phase | 'new')[]): Record<Phase | 'new', Phase | null> => {
@@ -236,7 +247,7 @@ export const TRANSITIONS: { readonly [T in EventType]: { readonly [P in Phase | 
   return {
     opened: { ...none, new: 'queued' },
     reopened: { ...none, closed: 'queued' },
-    // A contact who writes during wrap-up goes on with the same agent.
+    // A contact who writes during wrap-up continues with the same agent.
     message_received: { ...whileOpen, wrapping: 'active' },
     message_noted: untilErased,
     enqueued: { ...none, queued: 'queued', active: 'queued', wrapping: 'queued', snoozed: 'queued', bot: 'queued' },

@@ -3,7 +3,7 @@ import { TRANSITIONS } from './events.ts';
 import type { AiState, ConversationState, OpenSend, Phase, SlaClock, SlaTarget } from './state.ts';
 import { INITIAL_STATE } from './state.ts';
 
-/** Thrown when an event is not allowed in the phase it meets: the log would be broken, so nothing goes on. */
+/** Thrown for an event that is not allowed in the current phase: the log is or would become inconsistent. */
 export class IllegalEventError extends Error {
   override readonly name = 'IllegalEventError';
   constructor(type: EventType, phase: Phase | 'new') {
@@ -11,14 +11,14 @@ export class IllegalEventError extends Error {
   }
 }
 
-/** The phase `type` leads to, or null where it is not allowed. */
+/** The phase that an event of the type leads to; null if the event is not allowed. */
 function nextPhase(state: ConversationState, type: EventType): Phase | null {
   return TRANSITIONS[type][state.lastSeq === 0 ? 'new' : state.phase];
 }
 
 /**
- * The state after one event. Pure: the database row and the workflow both come from here.
- * @throws IllegalEventError when the table does not allow the event.
+ * The state after one event. Pure: the database row and the workflow's state are both computed here.
+ * @throws IllegalEventError if `TRANSITIONS` does not allow the event.
  */
 export function apply(state: ConversationState, event: NewEvent & { readonly seq: number }): ConversationState {
   const phase = nextPhase(state, event.type);
@@ -26,12 +26,15 @@ export function apply(state: ConversationState, event: NewEvent & { readonly seq
   return { ...state, ...changes(state, event), phase, lastSeq: event.seq };
 }
 
-/** Folds what is new (events up to `lastSeq` were applied before and are skipped). */
+/**
+ * Folds the new events; those up to `lastSeq` were already applied and are skipped.
+ * @param events by ascending `seq`. @throws IllegalEventError as `apply`.
+ */
 export function fold(state: ConversationState, events: readonly ConversationEvent[]): ConversationState {
   return events.reduce((folded, event) => (event.seq <= folded.lastSeq ? folded : apply(folded, event)), state);
 }
 
-/** Folds a whole log. */
+/** Folds a whole log, by ascending `seq`. @throws IllegalEventError as `apply`. */
 export function foldAll(events: readonly ConversationEvent[]): ConversationState {
   return fold(INITIAL_STATE, events);
 }
@@ -110,7 +113,7 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
       return {
         ...withContent(state, event.data.retentionAt),
         wrapUpEndsAt: null,
-        // Notices by WhatsApp itself are not the contact's answer.
+        // A notice by WhatsApp itself is not a reply of the contact.
         ...(event.data.windowExpiresAt === null ? {} : { idleAt: null, idleReminded: false }),
         ...(event.data.windowExpiresAt === null
           ? {}
@@ -132,7 +135,7 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
       return { offerId, agentId, weight, offerExpiresAt: expiresAt, matchRetryAt: null };
     }
     case 'offer_accepted':
-      // What one of several offers did not hold is held from now on.
+      // An offer of a broadcast held no capacity; the assignment does.
       return {
         ...NO_OFFER,
         agentId: event.data.agentId,
@@ -211,7 +214,7 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
       return {
         ...withContent(state, event.data.retentionAt),
         sends: [...state.sends, prepared(event.data.messageId, event.data.attemptId)],
-        // A person answered: what the AI was about to say is not said any more.
+        // A person answered: the AI's pending turn is void.
         ...(event.data.answers === true && state.ai !== null
           ? { ai: { ...state.ai, epoch: state.ai.epoch + 1, turn: null } }
           : {}),
@@ -259,7 +262,7 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
   }
 }
 
-/** The AI as it takes a part, or goes on with another one. */
+/** The AI's state when it joins the conversation or changes its mode. */
 function engaged(
   before: AiState | null,
   {
@@ -285,7 +288,7 @@ function engaged(
   };
 }
 
-/** Whoever had it, people have it now: nothing the AI began is sent. */
+/** People take charge: a new epoch, so that nothing the AI has begun is sent. */
 function peopleInCharge({ ai }: ConversationState): Pick<ConversationState, 'ai'> {
   return { ai: ai === null ? null : { ...ai, epoch: ai.epoch + 1, turn: null, mode: ai.assists ? 'suggest' : 'off' } };
 }
@@ -326,7 +329,7 @@ function prepared(messageId: string, attemptId: string): OpenSend {
   return { messageId, attemptId, attempt: 'PREPARED', notBefore: null, deadline: null };
 }
 
-/** The oldest content decides when deletion is next due. */
+/** Deletion is next due for the oldest content. */
 function withContent(state: ConversationState, retentionAt: number): Partial<ConversationState> {
   return { retentionAt: state.retentionAt === null ? retentionAt : Math.min(state.retentionAt, retentionAt) };
 }

@@ -1,14 +1,13 @@
 import type { EventType } from './events.ts';
 
-/** With whom a conversation is: what decides who sees it. */
+/** The queue and agent that have a conversation; they decide who may see it. */
 export interface Placement {
   readonly queueId: string | null;
   readonly agentId: string | null;
 }
 
 /**
- * Events that may give a conversation to another queue or agent, or take it from one. All others leave it where it is
- * (held by a test).
+ * Events that may change a conversation's queue or agent. All others leave both as they are; a test checks that.
  */
 const MOVES: ReadonlySet<string> = new Set<EventType>([
   'opened',
@@ -25,7 +24,7 @@ const MOVES: ReadonlySet<string> = new Set<EventType>([
   'erased',
 ]);
 
-/** Whether an event of this type may change with whom the conversation is. */
+/** Whether an event of this type may change the conversation's queue or agent. */
 export function movesConversation(type: string): boolean {
   return MOVES.has(type);
 }

@@ -1,9 +1,12 @@
 import type { ConversationState, SlaTarget } from './state.ts';
 
-/** How long after an IN_FLIGHT attempt's deadline it is given up as UNKNOWN: the margin for clocks and a slow abort. */
+/** How long after its deadline an IN_FLIGHT attempt becomes UNKNOWN: a margin for clock skew and a slow abort. */
 export const IN_FLIGHT_MARGIN_MS = 5_000;
 
-/** What time asks of a conversation. Each is a guarded transition or a call to WhatsApp, started by the workflow. */
+/**
+ * What a deadline requires. Each command is a guarded transition, or a call to WhatsApp or the model; the workflow runs
+ * it.
+ */
 export type Command =
   | { readonly kind: 'expireOffer'; readonly offerId: string }
   | { readonly kind: 'retryMatch' }
@@ -34,8 +37,8 @@ export interface Deadline {
 }
 
 /**
- * Every deadline of a state, unordered. A deadline at `t` is due from `t` on (at `t − 1 ms` it is not).
- * What is owed at once is due at 0.
+ * All deadlines of a state, unordered. A deadline at `t` is due from `t` on, inclusive. What is due immediately has the
+ * time 0.
  */
 export function deadlines(state: ConversationState): Deadline[] {
   const found: Deadline[] = [];
@@ -43,7 +46,7 @@ export function deadlines(state: ConversationState): Deadline[] {
     if (at !== null) found.push({ at, command });
   };
   if (state.phase === 'erased' || state.lastSeq === 0) return found;
-  // Offers that were made at once expire at once: any of them names them all.
+  // Offers of one broadcast expire together: naming any of them expires them all.
   const offerId = state.offerId ?? state.broadcast[0]?.offerId ?? null;
   if (state.phase === 'offered' && offerId !== null) add(state.offerExpiresAt, { kind: 'expireOffer', offerId });
   if (state.phase === 'queued') add(state.matchRetryAt, { kind: 'retryMatch' });
@@ -54,7 +57,7 @@ export function deadlines(state: ConversationState): Deadline[] {
   if (state.phase === 'wrapping') add(state.wrapUpEndsAt, { kind: 'endWrapUp' });
   for (const { target, dueAt, warnsAt, breached } of state.sla) {
     add(warnsAt, { kind: 'warnSla', target });
-    // Whoever answers at the very moment it is due keeps the promise.
+    // An answer exactly at the due time still meets the target.
     if (dueAt !== null && !breached) add(dueAt + 1, { kind: 'breachSla', target });
   }
   const turn = state.ai?.turn ?? null;
@@ -77,7 +80,7 @@ export function deadlines(state: ConversationState): Deadline[] {
   return found;
 }
 
-/** What is due at `now`, and when something is due next (null: nothing is). */
+/** The commands due at `now` (epoch milliseconds), and the next deadline after it (null: there is none). */
 export function plan(
   state: ConversationState,
   now: number,
@@ -90,7 +93,10 @@ export function plan(
   };
 }
 
-/** The earliest time anything is owed to this conversation; what the sweep and `reconcile` look for in the database. */
+/**
+ * The earliest deadline of the conversation, null if it has none. Stored as `due_at`, where the sweep and `reconcile`
+ * find conversations that are overdue.
+ */
 export function earliestDue(state: ConversationState): number | null {
   const all = deadlines(state).map(deadline => deadline.at);
   return all.length === 0 ? null : Math.min(...all);

@@ -1,7 +1,9 @@
-/** The tenant's settings that decisions about a conversation need, with the version they had. Times in milliseconds. */
+/**
+ * The tenant settings that decisions about a conversation need. `version`: of the settings. Durations in milliseconds.
+ */
 export interface ConversationPolicy {
   readonly version: number;
-  /** A contact who writes within this time after the close goes on in the same conversation. */
+  /** A contact who writes within this time after closing reopens the same conversation; later, a new one begins. */
   readonly reopenWithinMs: number;
   readonly archiveAfterMs: number;
   /** People are warned this long before the customer-service window closes; 0: never. */
@@ -17,69 +19,75 @@ export interface QueuePolicy {
   readonly wrapUpMs: number;
   /** Capacity units a conversation of this queue takes at an agent. */
   readonly weight: number;
-  /** So many agents are offered a conversation at once, at most; the first to accept has it. */
+  /** The maximum number of agents who are offered a conversation at the same time; the first to accept gets it. */
   readonly broadcast: number;
-  /** How long an agent who missed or rejected a conversation is not offered it again. */
+  /** For how long a conversation is not offered again to an agent who missed or rejected it. */
   readonly excludeMs: number;
-  /** What widens who may get a conversation while it waits, by ascending time; after the last it waits on. */
+  /** Routing steps for a waiting conversation, by ascending `afterMs`; after the last one it keeps waiting. */
   readonly steps: readonly RoutingStep[];
-  /** What becomes of a contact who has waited for so long in all; null: it waits on. */
+  /** What happens when the contact's total waiting time reaches `afterMs`; null: the conversation keeps waiting. */
   readonly maxWait: ({ readonly afterMs: number } & OverflowAction) | null;
   readonly idle: IdlePolicy | null;
 }
 
-/** What is done with a conversation that nobody took. */
+/** What is done with a conversation that no agent has taken. */
 export type OverflowAction =
-  /** It waits in another queue, as long as it has waited; that queue's own steps and longest wait are not taken. */
+  /**
+   * It moves to another queue and keeps its waiting time. The other queue's own steps and `maxWait` do not apply to it.
+   */
   | { readonly action: 'queue'; readonly queueId: string }
   | ({ readonly action: 'message' } & WaitingText)
-  /** The AI answers, where it is on; else it waits on. */
+  /** The AI answers if it is enabled; otherwise the conversation keeps waiting. */
   | { readonly action: 'ai' }
   | { readonly action: 'close'; readonly text: string | null };
 
-/** {position} and {minutes} are filled in; `otherwise` is said where nobody can tell the minutes. */
+/**
+ * A text to a waiting contact; {position} and {minutes} are filled in. `otherwise` is sent if the minutes are unknown.
+ */
 export interface WaitingText {
   readonly text: string;
   readonly otherwise?: string | undefined;
 }
 
-/** A contact who does not answer an agent is reminded, and the conversation is closed when that does not help. */
+/** A contact who does not reply to an agent is reminded once; without a reply, the conversation is then closed. */
 export interface IdlePolicy {
   readonly remindAfterMs: number;
   readonly reminder: string;
-  /** After the reminder. */
+  /** Counted from the reminder. */
   readonly closeAfterMs: number;
   readonly farewell: string | null;
 }
 
 /** A step of a queue's routing, `afterMs` after the conversation entered the queue. */
 export type RoutingStep = { readonly afterMs: number } &
-  /** No skill is needed above this level any more; 0: none at all. */
+  /** Caps each required skill level at `level`; 0 removes all skill requirements. */
   ({ readonly action: 'lower'; readonly level: number } | OverflowAction);
 
-/** When the first step of a queue is due for who enters it at `at`; null when it has none. */
+/** When the queue's first step is due for a conversation that enters it at `at`; null if the queue has no steps. */
 export function firstStepAt({ steps }: Pick<QueuePolicy, 'steps'>, at: number): number | null {
   const first = steps[0];
   return first === undefined ? null : at + first.afterMs;
 }
 
-/** When who waits since `enqueuedAt` has waited too long for a queue; null: never. */
+/** When a conversation waiting since `enqueuedAt` reaches the queue's maximum waiting time; null: never. */
 export function maxWaitAt({ maxWait }: Pick<QueuePolicy, 'maxWait'>, enqueuedAt: number): number | null {
   return maxWait === null ? null : enqueuedAt + maxWait.afterMs;
 }
 
-/** 24 hours: "customer service window", WhatsApp Cloud API guide "Send messages". */
+/**
+ * The customer-service window, 24 hours. Source: WhatsApp Cloud API guide "Send messages", "customer service window".
+ */
 export const WINDOW_MS = 24 * 60 * 60 * 1000;
 
 /**
- * The window's new anchor: the latest the contact is known to have written. A timestamp of the future is cut to the
- * time of receipt, so a wrong clock at the sender cannot hold the window open.
+ * The start of the customer-service window: the latest time at which the contact is known to have written. A timestamp
+ * in the future is limited to the time of receipt, so that a wrong clock at the sender cannot keep the window open.
  */
 export function lastInboundAt(previous: number | null, sentAt: number, receivedAt: number): number {
   return Math.max(previous ?? 0, Math.min(sentAt, receivedAt));
 }
 
-/** When people are to be warned that the window closes; null when they are not, or it is too late for it. */
+/** When people are to be warned that the window is about to close; null if warnings are off or that time is past. */
 export function warningTime(
   windowExpiresAt: number | null,
   at: number,
@@ -90,7 +98,7 @@ export function warningTime(
   return warnsAt > at ? warnsAt : null;
 }
 
-/** Open from the contact's message until just before 24 hours later. */
+/** Whether the customer-service window is open at `at`; its end itself is not included. */
 export function isWindowOpen(windowExpiresAt: number | null, at: number): boolean {
   return windowExpiresAt !== null && at < windowExpiresAt;
 }

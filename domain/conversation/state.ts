@@ -1,6 +1,7 @@
 /**
  * The state of one conversation: what its database row holds and what its workflow folds from events.
- * Ids, enums, numbers and times only (epoch milliseconds), so it may travel through Temporal.
+ * It contains only ids, enums, numbers and times (epoch milliseconds), no content of messages, so that it may be passed
+ * through Temporal.
  */
 
 /**
@@ -20,27 +21,27 @@ export const PHASES = [
 ] as const;
 export type Phase = (typeof PHASES)[number];
 
-/** Phases in which the conversation counts as open (the partial unique index of the database says the same). */
+/** Phases in which the conversation counts as open; the database's partial unique index lists the same ones. */
 export const OPEN_PHASES: readonly Phase[] = ['queued', 'offered', 'active', 'wrapping', 'snoozed', 'bot'];
 
 export function isOpen(phase: Phase): boolean {
   return OPEN_PHASES.includes(phase);
 }
 
-/** An outbound message that is not settled yet. At most the first of a conversation is on its way. */
+/** An outbound message whose outcome is pending. Only the first of a conversation may be in flight. */
 export interface OpenSend {
   readonly messageId: string;
   readonly attemptId: string;
-  /** PREPARED: nothing was written to WhatsApp yet. IN_FLIGHT: bytes may have left. */
+  /** PREPARED: nothing has been sent to WhatsApp yet. IN_FLIGHT: bytes may have been sent. */
   readonly attempt: 'PREPARED' | 'IN_FLIGHT';
-  /** A throttled send waits until then; null: at once. */
+  /** A throttled or paced send waits until then; null: it may be sent at once. */
   readonly notBefore: number | null;
-  /** IN_FLIGHT only: when the caller must have aborted; after it the outcome is UNKNOWN. */
+  /** IN_FLIGHT only: the time by which the caller must have aborted; after it the outcome counts as UNKNOWN. */
   readonly deadline: number | null;
 }
 
 /**
- * One of several offers of a conversation that live at once. It holds no capacity: that is charged when its agent
+ * One of several concurrent offers of a conversation (a broadcast). It holds no capacity of its agent until the agent
  * accepts.
  */
 export interface BroadcastOffer {
@@ -55,104 +56,106 @@ export interface SkillNeed {
   readonly level: number;
 }
 
-/**
- * What a company promises its contacts: an answer to the first message, to each later one, and an end of the matter.
- */
+/** Service-level targets: a first answer, an answer to each later message, and the resolution of the matter. */
 export const SLA_TARGETS = ['first_response', 'next_response', 'resolution'] as const;
 export type SlaTarget = (typeof SLA_TARGETS)[number];
 
-/** A promise that runs. All times are resolved with the business hours that were in force when it began or went on. */
+/** A running service-level clock. Its times use the business hours in force when it was started or last resumed. */
 export interface SlaClock {
   readonly target: SlaTarget;
-  /** Kept when something happens up to this very moment; null while it is paused. */
+  /** The target is met up to and including this moment; null while the clock is paused. */
   readonly dueAt: number | null;
-  /** When people are warned; null when they were, or are not to be. */
+  /** When people are warned; null if they already were, or are not to be. */
   readonly warnsAt: number | null;
-  /** Business time that was left when it was paused; null while it runs. */
+  /** Business time that was left when it was paused, milliseconds; null while it runs. */
   readonly remainingMs: number | null;
   readonly breached: boolean;
 }
 
-/** What the AI is to answer, or to draft an answer to: all that the contact wrote since the last answer. */
+/** An AI turn: it answers, or drafts an answer to, everything the contact wrote since the last answer. */
 export interface AiTurn {
   readonly number: number;
   readonly kind: 'answer' | 'suggest';
-  /** When the first of its messages came. */
+  /** When the first of the messages to be answered arrived. */
   readonly since: number;
-  /** The contact may write more until then. */
+  /** When the turn runs; until then more messages of the same burst are collected. */
   readonly dueAt: number;
-  /** When it is given up, and the conversation handed to people. */
+  /** When the turn is given up and, if it was to answer, the conversation is handed over to people. */
   readonly deadlineAt: number;
 }
 
 /** The AI's part in a conversation. */
 export interface AiState {
-  /** `answer` in phase `bot` only; `suggest`: it drafts for the agent. */
+  /** `answer`: it answers the contact (phase `bot` only); `suggest`: it drafts for the agent. */
   readonly mode: 'answer' | 'suggest' | 'off';
-  /** Counts who is in charge: what was begun under an older one is never sent. */
+  /** Fencing token, incremented whenever somebody else takes charge; AI work of an older epoch is never sent. */
   readonly epoch: number;
-  /** Whether it drafts for agents once people are in charge. */
+  /** Whether the AI drafts for agents while people are in charge. */
   readonly assists: boolean;
-  /** A burst of the contact is over after so long without another message, or so long after its first. */
+  /** A burst of messages ends `quietMs` after its latest or `capMs` after its first message, whichever is earlier. */
   readonly quietMs: number;
   readonly capMs: number;
   readonly deadlineMs: number;
   readonly lastTurn: number;
   readonly turn: AiTurn | null;
-  /** Answers it gave since it took the conversation. */
+  /** Answers and clarifying questions it has sent since it last took part in the conversation. */
   readonly answers: number;
-  /** Turns in a row that answered nothing. */
+  /** Consecutive turns that asked for clarification instead of answering. */
   readonly unresolved: number;
   readonly handedOver: boolean;
 }
 
 export interface ConversationState {
   readonly phase: Phase;
-  /** `seq` of the last event folded. */
+  /** Sequence number (`seq`) of the last event folded. */
   readonly lastSeq: number;
   readonly queueId: string | null;
   readonly agentId: string | null;
   readonly offerId: string | null;
-  /** Live offers where several agents were asked at once; then neither `agentId` nor `offerId` is set. */
+  /** Live offers of a broadcast to several agents; then neither `agentId` nor `offerId` is set. */
   readonly broadcast: readonly BroadcastOffer[];
   readonly assignmentId: string | null;
   /** Capacity units held at the agent by the live offer or assignment; 0 when none is held. */
   readonly weight: number;
+  /** 0 (default) to 10; each step moves the conversation ahead by ten minutes of waiting time. */
   readonly priority: number;
-  /** When the contact began to wait; kept through missed and rejected offers and through transfers. */
+  /** When the contact began to wait; kept across missed or rejected offers and transfers. */
   readonly enqueuedAt: number | null;
-  /** What agents must be able to do, by ascending skill id; fewer when routing steps have lowered it. */
+  /** Skills an agent must have, by ascending skill id, as already lowered by the routing steps that were taken. */
   readonly needs: readonly SkillNeed[];
-  /** Routing steps of the queue that were taken since it entered it. */
+  /** Number of the queue's routing steps that were taken since the conversation entered the queue. */
   readonly step: number;
-  /** When the next routing step widens who may get it; null when none is left. */
+  /** When the next routing step is due; null if none is left. */
   readonly stepAt: number | null;
-  /** When the contact has waited for as long as its queue wants anybody to; null: never, or it was acted on. */
+  /** When the queue's maximum waiting time is reached; null: there is none, or it was already acted on. */
   readonly maxWaitAt: number | null;
   readonly offerExpiresAt: number | null;
-  /** When a conversation that agents missed or refused may be matched again. */
+  /**
+   * When the first agent who missed or rejected the conversation may be offered it again, so that matching is retried.
+   */
   readonly matchRetryAt: number | null;
   readonly wrapUpEndsAt: number | null;
-  /** `snoozed` only: when it waits again, if the contact does not write before. `agentId` is who snoozed it. */
+  /** `snoozed` only: when it returns to its queue unless the contact writes first. `agentId` is who snoozed it. */
   readonly snoozedUntil: number | null;
   /**
-   * When a contact who does not answer is reminded, or has been for long enough; null: the contact is not waited for.
+   * When a contact who does not reply is reminded or, after the reminder (`idleReminded`), the conversation is closed;
+   * in phase `bot` it is closed without a reminder. Null: no reply is awaited.
    */
   readonly idleAt: number | null;
   readonly idleReminded: boolean;
   readonly sla: readonly SlaClock[];
-  /** Null: the AI has no part in it. */
+  /** Null: the AI takes no part in this conversation. */
   readonly ai: AiState | null;
-  /** End of the customer-service window; kept after it passed. */
+  /** End of the customer-service window; kept after the window has closed. Null: none is known. */
   readonly windowExpiresAt: number | null;
-  /** When people are warned that the window closes; null when they were, or are not to be. */
+  /** When people are warned that the window is about to close; null if they already were, or are not to be. */
   readonly windowWarnsAt: number | null;
   readonly windowExpiryNoted: boolean;
   readonly archiveAt: number | null;
-  /** When the oldest content still kept must be deleted; null when none is kept. */
+  /** Retention: when the oldest content still stored must be deleted; null if no content is stored. */
   readonly retentionAt: number | null;
   readonly sends: readonly OpenSend[];
-  /** Inbound message to be marked as read at WhatsApp; null when nothing is owed. */
+  /** Inbound message whose read receipt is still to be sent to WhatsApp; null: none. */
   readonly receiptMessageId: string | null;
 }
 

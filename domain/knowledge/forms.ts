@@ -1,12 +1,12 @@
-/** Letters that a language writes in two ways, beyond what `plain` makes one. */
+/** Letter variants that are treated as equal, beyond those that `plain` already unifies. */
 import { normal } from '../text/normal.ts';
 
 const GREEK = /\p{Script=Greek}/u;
 const ASCII = /^\p{ASCII}*$/u;
 
 /**
- * Final sigma, ß, the Turkish i without a dot, ё; and Latin letters that Unicode does not take apart into a letter and
- * its mark (Unicode Character Database: no decomposition), as people write them on a keyboard that has none.
+ * Final sigma, ß, the Turkish dotless i, ё; and Latin letters that Unicode does not decompose into a letter and a mark
+ * (Unicode Character Database: no decomposition), mapped to how people type them on a keyboard without them.
  */
 const FORMS: readonly (readonly [RegExp, string])[] = [
   [/ς/g, 'σ'],
@@ -22,12 +22,12 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
   [/ħ/g, 'h'],
 ];
 /**
- * Points of Hebrew: vowels, dots and accents, which are left out in all but books for children and prayer. Not the
- * hyphen (U+05BE) and other punctuation among them.
+ * Hebrew points: vowels, dots and accents, which are usually not written outside children's and prayer books. The
+ * hyphen (U+05BE) and other punctuation in that range are not included.
  */
 const HEBREW_POINTS = /[\u0591-\u05BD\u05BF\u05C1\u05C2\u05C4\u05C5\u05C7]/g;
 
-/** One form of each letter. @param spelled as `plain` leaves it. */
+/** The text with one form for each letter. @param spelled a text as returned by `plain`. */
 export function folded(spelled: string): string {
   if (ASCII.test(spelled)) return spelled;
   const unaccented = GREEK.test(spelled)

@@ -1,8 +1,6 @@
-/** What an article may have, whoever wrote it: it is looked at whole when it is published. */
+/** Limits of an article in UTF-16 code units, whatever its source: publishing processes all of it at once. */
 
-/** Letters of a title. */
+/** Of a title. */
 export const TITLE_LETTERS = 200;
-/**
- * Letters of a body, as they are written and once each stands in its plain form (NFKC), which may be 18 times as many.
- */
+/** Of a body, both as written and in NFKC, which may be up to 18 times as long. */
 export const BODY_LETTERS = 200_000;

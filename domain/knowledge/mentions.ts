@@ -2,16 +2,16 @@ import { head } from '../text/looked-at.ts';
 import { folded } from './forms.ts';
 import { plain, searchable } from './words.ts';
 
-/** Scripts that are written without spaces: where a word ends nobody can see, so it is looked for anywhere. */
+/** Text in scripts without spaces: word boundaries are not visible, so such a word is looked for anywhere. */
 const UNSPACED =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{M}ー\s]+$/u;
 /** Words, and emoji one by one. */
 const WORDS = /[\p{L}\p{N}\p{M}]+|\p{RI}{2}|\p{Extended_Pictographic}/gu;
-/** What makes another picture of the same emoji: presentation, colour of skin. */
+/** Variants of the same emoji: presentation selectors and skin tones. */
 const SHADES = /[\uFE0E\uFE0F]|\p{Emoji_Modifier}/gu;
 /**
- * Whose words are not parted from what follows: the scripts without spaces, and Hangul, where particles stand at the
- * noun.
+ * Scripts whose words may be joined to what follows: those without spaces, and Hangul, where particles are attached to
+ * the noun.
  */
 const ATTACHED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]/u;
@@ -21,13 +21,13 @@ const ENDS_ATTACHED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]\p{M}{0,4}$/u;
 const ONE_SYLLABLE = /^\p{Script=Hangul}$/u;
 const HANGUL_ENDS = /\p{Script=Hangul}$/u;
-/** A letter or digit of a script with spaces, at an edge. */
+/** A letter or digit at the edge of a text. */
 const STARTS_WORD = /^[\p{L}\p{N}\p{M}]/u;
 const ENDS_WORD = /[\p{L}\p{N}\p{M}]$/u;
 
 const flat = (text: string): string => (folded(searchable(text.replace(SHADES, ''))).match(WORDS) ?? []).join(' ');
 
-/** Words as they are written, with a space only between two whose scripts have spaces. */
+/** The words of a text, with a space only between two words whose scripts use spaces. */
 function unparted(text: string): string {
   let whole = '';
   for (const [word] of folded(plain(text.replace(SHADES, ''))).matchAll(WORDS))
@@ -36,9 +36,9 @@ function unparted(text: string): string {
 }
 
 /**
- * Whether a word that is written together with its neighbours (“T恤” in “T恤多少钱”) is in a text: where it begins or ends
- * with a letter or digit of a script that parts words, it is not a part of a longer one (“3月” is not in “13月”). Both as
- * `unparted` leaves them.
+ * Whether a text contains a word that may be joined to its neighbours (“T恤” in “T恤多少钱”). Where the word begins or ends
+ * with a letter or digit of a script that separates words, it must not be part of a longer word (“3月” is not in “13月”).
+ * Both texts as returned by `unparted`.
  */
 function isIn(text: string, wanted: string): boolean {
   const [startsAttached, endsAttached] = [STARTS_ATTACHED.test(wanted), ENDS_ATTACHED.test(wanted)];
@@ -47,7 +47,7 @@ function isIn(text: string, wanted: string): boolean {
       text.slice(Math.max(0, at - 5), at),
       text.slice(at + wanted.length, at + wanted.length + 2),
     ];
-    // A noun of one syllable is looked for where a word begins: 물 (water) is not in 선물 (gift).
+    // A Korean word of one syllable must stand at the beginning of a word: 물 (water) is not in 선물 (gift).
     const begins = startsAttached
       ? !ONE_SYLLABLE.test(wanted) || !HANGUL_ENDS.test(before)
       : !ENDS_WORD.test(before) || ENDS_ATTACHED.test(before);
@@ -57,8 +57,8 @@ function isIn(text: string, wanted: string): boolean {
 }
 
 /**
- * A text from outside, in which words are looked for: as words of their own, however they are capitalised, accented or
- * formed.
+ * A text from outside that is searched for words: whole words, regardless of case, accents and letter forms (`plain`,
+ * `folded`). In scripts without spaces a word is found anywhere.
  */
 export class Mentions {
   readonly #text: string;
@@ -66,12 +66,12 @@ export class Mentions {
   #plain: string | null = null;
   #unparted: string | null = null;
 
-  /** @param text only its head is looked at. */
+  /** @param text only its beginning is examined (`LOOKED_AT`). */
   constructor(text: string) {
     this.#text = head(text);
   }
 
-  /** Whether one of the words, phrases or emoji is in the text. */
+  /** Whether the text contains at least one of the words, phrases or emoji. */
   any(wanted: readonly string[]): boolean {
     return wanted.some(each => this.#has(each));
   }
@@ -88,5 +88,5 @@ export class Mentions {
   }
 }
 
-/** Whether one of the words, phrases or emoji is in the text. */
+/** Whether the text contains at least one of the words, phrases or emoji; as `Mentions`. */
 export const mentions = (text: string, wanted: readonly string[]): boolean => new Mentions(text).any(wanted);

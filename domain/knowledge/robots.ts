@@ -1,28 +1,29 @@
 /**
- * What a site's robots.txt allows one robot. Source: RFC 9309. Looks at each line once, and keeps only what is said to
- * this robot or to all: how many others a site names costs nothing.
+ * What a site's robots.txt allows one robot. Source: RFC 9309 (section numbers below). Reads each line once and keeps
+ * only the rules for this robot and for all robots, so that rules for others cost no memory.
  */
 import { fits } from '../text/wildcards.ts';
 
 export interface RobotsRule {
   readonly allow: boolean;
-  /** Of paths, with `*` and `$`. */
+  /** Path pattern, with `*` and `$` as in `fits`. */
   readonly pattern: string;
 }
 
-/** More than any site needs: the longest ones that people write have some hundred. */
+/** The most rules that are kept. Long robots.txt files in practice have some hundred. */
 export const MOST_RULES = 5_000;
 const EVERYTHING_FORBIDDEN: readonly RobotsRule[] = [{ allow: false, pattern: '/' }];
 
 const LINES = /[^\r\n]+/g;
-/** A robot's name, before its version. */
+/** A robot's product token, before its version. */
 const PRODUCT = /^[a-z_-]+/;
 const ALL = /^\*(\s|$)/;
 
 /**
- * The rules for a robot: those of all groups that name it, else those of all groups for everybody (2.2.1). A site that
- * has more of them than are kept is left alone.
- * @param robot its product token, in whatever case.
+ * The rules for a robot: those of all groups that name it, otherwise those of all groups for `*` (2.2.1). If there are
+ * more than `MOST_RULES`, everything is forbidden.
+ * @param robot its product token, in any case.
+ * @param text the robots.txt file.
  */
 export function rulesFor(robot: string, text: string): readonly RobotsRule[] {
   const wanted = robot.toLowerCase();
@@ -40,15 +41,13 @@ export function rulesFor(robot: string, text: string): readonly RobotsRule[] {
       const rule = { allow: name === 'allow', pattern: normalPattern(value) };
       if (isOwn && own.length <= MOST_RULES) own.push(rule);
       if (isEverybody && everybody.length <= MOST_RULES) everybody.push(rule);
-    } else if (name === 'crawl-delay') areNaming = false; // Not of the RFC, but whoever writes it means the group above.
+    } else if (name === 'crawl-delay') areNaming = false; // Not in the RFC, but it belongs to the group above it.
   }
   const rules = isNamed ? own : everybody;
   return rules.length > MOST_RULES ? EVERYTHING_FORBIDDEN : rules;
 }
 
-/**
- * Whether rules allow a path (with its query): the longest that fits it decides, of two the one that allows (2.2.2).
- */
+/** Whether rules allow a path (with its query): the longest match decides; of two equally long, `allow` (2.2.2). */
 export function allows(rules: readonly RobotsRule[], path: string): boolean {
   const normal = normalPath(path);
   let [longest, allow] = [-1, true];
@@ -60,7 +59,7 @@ export function allows(rules: readonly RobotsRule[], path: string): boolean {
   return allow;
 }
 
-/** What a line says, without its comment. */
+/** A line's field, without its comment. */
 function fieldOf(line: string): { readonly name: string; readonly value: string } {
   const comment = line.indexOf('#');
   const said = comment < 0 ? line : line.slice(0, comment);
@@ -70,13 +69,13 @@ function fieldOf(line: string): { readonly name: string; readonly value: string 
     : { name: said.slice(0, colon).trim().toLowerCase(), value: said.slice(colon + 1).trim() };
 }
 
-/** A `$` means the end at the end alone. */
+/** A `$` is special only at the end of a pattern; elsewhere it stands for itself. */
 const normalPattern = (pattern: string): string => normal(pattern).replace(/\$(?!$)/g, '%24');
-/** What means something in a pattern is only itself in a path. */
+/** `*` and `$` are special only in patterns; in a path they stand for themselves. */
 const normalPath = (path: string): string => normal(path).replaceAll('*', '%2A').replaceAll('$', '%24');
 
 /**
- * One spelling for what is the same address: what may be written plainly is, the rest in percent and capitals (2.2.2).
+ * One spelling for equivalent URLs: unreserved characters are decoded, all others percent-encoded in capitals (2.2.2).
  */
 function normal(text: string): string {
   const plain = text.toWellFormed().replace(/%[\dA-Fa-f]{2}/g, code => {

@@ -1,6 +1,6 @@
 /**
- * How text is cut into words before PostgreSQL stems them: the same for what is indexed and for what is asked. Scripts
- * without spaces are cut here, since a database's parser takes a whole Chinese sentence for one word.
+ * How text is split into words before PostgreSQL stems them; the same for indexed text and for queries. Scripts without
+ * spaces are segmented here, because PostgreSQL's parser takes a whole Chinese sentence for one word.
  */
 
 import { normal } from '../text/normal.ts';
@@ -39,16 +39,17 @@ const CONFIGURATIONS: Readonly<Record<string, string>> = {
   yi: 'yiddish',
 };
 
+/** The name of PostgreSQL's text-search configuration. @param language ISO 639-1. */
 export const configurationOf = (language: string): string => CONFIGURATIONS[language] ?? 'simple';
 
 /**
- * Runs of these have no spaces between words: pairs of neighbours stand for words (CJK), or a segmenter knows them
- * (Thai, Lao, Khmer, Burmese).
+ * Scripts without (reliable) spaces between words: CJK and Hangul are indexed as bigrams, pairs of neighbouring
+ * characters; Thai, Lao, Khmer and Burmese are split by a segmenter.
  */
 const PAIRED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー]+/gu;
 const SEGMENTED = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+/gu;
 
-// eslint-disable-next-line no-misleading-character-class -- marks are what is meant
+// eslint-disable-next-line no-misleading-character-class -- the combining marks themselves are meant
 const ARABIC_MARKS = /[\u0640\u064B-\u065F\u0670\u06D6-\u06ED]/g;
 const ARABIC_FORMS: readonly (readonly [RegExp, string])[] = [
   [/[أإآٱ]/g, 'ا'],
@@ -60,15 +61,15 @@ const ARABIC_FORMS: readonly (readonly [RegExp, string])[] = [
   [/ی/g, 'ي'],
 ];
 const ZEROS = [0x0660, 0x06f0, 0x0966, 0x09e6, 0x0e50] as const;
-/** Characters nobody sees: zero-width ones, soft hyphens, and those that turn the direction of writing. */
+/** Invisible characters: zero-width ones, soft hyphens, and those that control the writing direction. */
 const INVISIBLE = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/g;
 
 const ASCII = /^\p{ASCII}*$/u;
 const ARABIC = /\p{Script=Arabic}/u;
 
 /**
- * One spelling for what means the same: width, case, accents of Latin letters, Arabic letter forms, digits; without
- * invisible characters.
+ * A normalised spelling, in which texts are compared and indexed: unifies width (NFKC), case, accents of Latin letters,
+ * Arabic letter forms and digits, and removes invisible characters.
  */
 export function plain(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase();
@@ -81,7 +82,7 @@ export function plain(text: string): string {
   return normal(normal(result, 'NFD').replace(/(\p{Script=Latin})\p{M}+/gu, '$1'), 'NFC');
 }
 
-/** Text as it is given to `to_tsvector`: words parted by spaces. */
+/** Text as passed to `to_tsvector`: normalised (`plain`), with words separated by spaces. */
 export const searchable = (text: string): string => parted(plain(text));
 
 function parted(spelled: string): string {
@@ -97,34 +98,37 @@ function pairs(run: string): string[] {
 
 const WORDS = /[\p{L}\p{N}\p{M}]+/gu;
 
-/** Words of a text in their order, as people would count them; for length, overlap and diffs. */
+/** The normalised words of a text in order; for lengths, overlap and diffs. */
 export const wordsIn = (text: string): string[] => searchable(text).match(WORDS) ?? [];
 
-/** What a text is found by. */
+/** The search data of a text. */
 export interface Findable {
-  /** As `searchable` says it. */
+  /** As returned by `searchable`. */
   readonly searchable: string;
   /** How many words it has. */
   readonly words: number;
-  /** As `codesIn` says them. */
+  /** As returned by `codesIn`. */
   readonly codes: readonly string[];
 }
 
-/** All that a text is found by, looked at once. */
+/** All search data of a text, computed in one pass. */
 export function findable(text: string): Findable {
   const spelled = plain(text);
   const words = parted(spelled);
   return { searchable: words, words: words.match(WORDS)?.length ?? 0, codes: codesOf(spelled) };
 }
 
-/** Texts that stand behind each other, parted by space. */
+/** The search data of consecutive texts as one, as if joined by spaces. */
 export const together = (parts: readonly Findable[]): Findable => ({
   searchable: parts.map(part => part.searchable).join(' '),
   words: parts.reduce((sum, part) => sum + part.words, 0),
   codes: [...new Set(parts.flatMap(part => part.codes))],
 });
 
-/** What must be found as it is: order numbers, article codes, e-mail addresses; in capitals without what parts them. */
+/**
+ * Codes that must be found exactly as they are: order numbers, article codes, e-mail addresses; in capitals and without
+ * separators.
+ */
 export const codesIn = (text: string): string[] => codesOf(plain(text));
 
 function codesOf(spelled: string): string[] {
@@ -148,7 +152,7 @@ function isAddress(word: string): boolean {
   return name !== '' && more.length === 0 && dot > 0 && dot < domain.length - 1;
 }
 
-/** What questions are wrapped in, whatever they are about: it tells nothing about an answer. */
+/** Filler words of questions, which say nothing about what is asked. */
 const FILLERS = new Set(
   (
     'please hello hi hey thanks thank question questions many much does did want wants need needs like would could should tell know get got give let help possible also just still really within maybe ' +
@@ -159,7 +163,7 @@ const FILLERS = new Set(
   ).split(' '),
 );
 
-/** A question without the words that only wrap it; all of it where nothing else is left. */
+/** A question without its filler words; the whole question if nothing else would be left. */
 export function withoutFillers(question: string): string {
   const left = question
     .split(/(?<=[\s,;.!?¿¡])/u)

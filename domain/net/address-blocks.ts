@@ -1,14 +1,14 @@
 /**
- * Blocks of the address space, as IANA registers them. A block is a CIDR, what it is for, and where that stands.
+ * Blocks of the address space, as IANA registers them. A block is a CIDR, its purpose, and the source.
  * Sources: IANA's IPv4 and IPv6 Special-Purpose Address Registries (of 2025-10-09) and IPv6 Global Unicast Address
- * Assignments (of 2025-10-10). Whoever brings them up to date changes the dates here;
- * test/unit/public-addresses.test.ts holds what CPython knows of them against it.
+ * Assignments (of 2025-10-10). Update these dates together with the lists. test/unit/public-addresses.test.ts compares
+ * them with CPython's list.
  */
 export type Block = readonly [cidr: string, purpose: string, source: string];
 
 /**
- * IPv4 that nobody on the public Internet has. Blocks that the registry calls globally reachable are among them where
- * no server of anybody's stands there: what answers is whatever this network has put there.
+ * IPv4 blocks that no public server uses. Some of them the registry calls globally reachable; they are listed because
+ * whatever answers there was put there by the local network.
  */
 export const CLOSED_IPV4: readonly Block[] = [
   ['0.0.0.0/8', 'this network', 'RFC 791'],
@@ -37,8 +37,8 @@ export const CLOSED_IPV4: readonly Block[] = [
 ];
 
 /**
- * IPv6 that registries have been given to hand out. All else is nobody's yet: whoever answers there was not given the
- * address.
+ * IPv6 blocks assigned to the regional registries (source: date of the assignment). Everything else is unassigned, so
+ * whoever answers there does not legitimately hold the address.
  */
 export const ASSIGNED_IPV6: readonly Block[] = [
   ['2001:200::/23', 'APNIC', '1999-07-01'],
@@ -77,15 +77,16 @@ export const ASSIGNED_IPV6: readonly Block[] = [
   ['2c00::/12', 'AFRINIC', '2006-10-03'],
 ];
 
-/** What is special within them. */
+/** Special-purpose blocks within the assigned ones. */
 export const CLOSED_IPV6: readonly Block[] = [
   ['2001:db8::/32', 'documentation', 'RFC 3849'],
   ['2620:4f:8000::/48', 'AS112, answers names of private networks', 'RFC 7534'],
 ];
 
 /**
- * Where an IPv6 address holds an IPv4 one that packets are sent on to: from which bit on, and whether its bits are
- * turned round. None of them is public; an operator who allows such a network has what is inside judged all the same.
+ * IPv6 blocks whose addresses embed an IPv4 address to which packets are forwarded: at which bit it starts, and whether
+ * its bits are inverted. None of them counts as public; where an operator allows such a network, the embedded address
+ * is checked as well.
  */
 export const CARRIERS: readonly {
   readonly cidr: string;

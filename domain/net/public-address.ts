@@ -1,6 +1,6 @@
 /**
- * Which addresses of those that tenants name may be called: public ones, and those of networks the operator allows by
- * name.
+ * Which of the addresses that tenants configure may be called: public ones, and those in networks that the operator
+ * allows explicitly (ALLOWED_NETWORKS). Protects against server-side request forgery (decision 0025).
  */
 import ipaddr from 'ipaddr.js';
 import type { Block } from './address-blocks.ts';
@@ -9,11 +9,11 @@ import { ASSIGNED_IPV6, CARRIERS, CLOSED_IPV4, CLOSED_IPV6 } from './address-blo
 type Parsed = ipaddr.IPv4 | ipaddr.IPv6;
 type Range = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
 
-/** Networks of the operator's own that may be called, also without TLS and at any port. */
+/** Networks that the operator allows to be called, also without TLS and on any port. */
 export type Networks = readonly Range[];
 
 const HTTPS_PORT = '443';
-/** Four decimal numbers as they are printed: 010.0.0.1 is 8.0.0.1 to some and 10.0.0.1 to others. */
+/** Dotted decimal without leading zeros: some parsers read 010.0.0.1 as 8.0.0.1, others as 10.0.0.1. */
 const DOTTED = /^(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}$/;
 
 const rangesOf = (blocks: readonly Block[]): Networks => blocks.map(([cidr]) => ipaddr.parseCIDR(cidr));
@@ -26,13 +26,13 @@ const carriers = CARRIERS.map(({ cidr, at, inverted = false }) => ({
   inverted,
 }));
 
-/** @param cidrs as in ALLOWED_NETWORKS. @throws Error for what is no CIDR. */
+/** @param cidrs as in ALLOWED_NETWORKS. @throws Error if one is not a CIDR. */
 export const parseNetworks = (cidrs: readonly string[]): Networks => cidrs.map(cidr => ipaddr.parseCIDR(cidr));
 
 /**
- * Null for what is no address as the system prints it: short, octal and hexadecimal ways of writing, and addresses with
- * a zone, which mean an interface of this machine. What is mapped (::ffff:a.b.c.d) is the IPv4 address that is called
- * then.
+ * Parses an address in the system's canonical notation. Null for anything else: short, octal and hexadecimal notations,
+ * and addresses with a zone, which refer to an interface of this machine. An IPv4-mapped address (::ffff:a.b.c.d) is
+ * the IPv4 address that is actually called.
  */
 function parse(address: string): Parsed | null {
   if (DOTTED.test(address)) return ipaddr.IPv4.isValid(address) ? ipaddr.IPv4.parse(address) : null;
@@ -47,7 +47,9 @@ function parse(address: string): Parsed | null {
   }
 }
 
-/** The library takes ::a.b.c.d for what is written ::ffff:a.b.c.d: it gets groups alone. */
+/**
+ * ipaddr.js reads ::a.b.c.d as ::ffff:a.b.c.d, so dotted tails are converted to groups; null if the tail is invalid.
+ */
 function withoutDots(address: string): string | null {
   const end = address.lastIndexOf(':') + 1;
   const tail = address.slice(end);
@@ -66,7 +68,7 @@ function isPublic(address: Parsed): boolean {
     : within(address, assigned6) && !within(address, closed6);
 }
 
-/** The IPv4 addresses that packets to this one are sent on to. */
+/** The embedded IPv4 addresses to which packets to this address are forwarded. */
 function carried(address: Parsed): ipaddr.IPv4[] {
   if (address.kind() === 'ipv4') return [];
   const bytes = address.toByteArray();
@@ -77,13 +79,13 @@ function carried(address: Parsed): ipaddr.IPv4[] {
     );
 }
 
-/** Whether an address is one of the public Internet, given to somebody. Anything that is not an address is not. */
+/** Whether it is an assigned address of the public Internet; false for anything that is not an address. */
 export function isPublicAddress(address: string): boolean {
   const parsed = parse(address);
   return parsed !== null && isPublic(parsed);
 }
 
-/** Whether an address is in one of the networks the operator allows by name; what it carries must be allowed, too. */
+/** Whether it is in a network that the operator allows; embedded IPv4 addresses must be public or allowed, too. */
 export function isNamedAddress(address: string, networks: Networks): boolean {
   const parsed = parse(address);
   return (
@@ -93,13 +95,13 @@ export function isNamedAddress(address: string, networks: Networks): boolean {
   );
 }
 
-/** Whether an address may be called at all. */
+/** Whether an address may be called: it is public, or in a network that the operator allows. */
 export const isAllowedAddress = (address: string, networks: Networks): boolean =>
   isPublicAddress(address) || isNamedAddress(address, networks);
 
 /**
- * Whether `host`, as a URL has it, is an address and not a name.
- * @returns the address, without brackets; null for a name.
+ * The address in a URL's `host`, if it is an address and not a name.
+ * @returns the address without brackets; null for a name.
  */
 export function addressIn(host: string): string | null {
   const bare = host.replace(/^\[|\]$/g, '');
@@ -107,9 +109,9 @@ export function addressIn(host: string): string | null {
 }
 
 /**
- * Whether what goes to a URL is encrypted to whom its certificate names, at the port everybody serves that on: a key
- * may go along, and another port is another service of the same machine.
- * @param port empty: the protocol's own.
+ * Whether a URL is HTTPS on the standard port. Only then a secret may be sent along: the connection is encrypted and
+ * authenticated, while another port may belong to another service on the same machine.
+ * @param port empty, null or undefined: the protocol's default.
  */
 export const isSecure = ({
   protocol,

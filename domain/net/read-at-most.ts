@@ -1,12 +1,12 @@
-/** Streams of bytes, of which no more is kept than somebody wants. */
+/** Reads byte streams into memory up to a limit. */
 
-/** All bytes of a stream in one piece; null when there are more than `limit`. The rest is left unread. */
+/** All bytes of a stream; null if there are more than `limit` bytes. The rest is not read. */
 export async function readAtMost(body: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array | null> {
   const bytes = await readBeginning(body, limit + 1);
   return bytes.length > limit ? null : bytes;
 }
 
-/** The first `limit` bytes of a stream in one piece, or all there are. The rest is left unread. */
+/** The first `limit` bytes of a stream, or all of them if there are fewer. The rest is not read. */
 export async function readBeginning(body: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;

@@ -1,8 +1,9 @@
 import { cut } from './cut.ts';
 
 /**
- * Marks in a row on one letter, beyond what any script writes: putting them in order takes time by the square of their
- * number. Source: UAX #15, “Stream-Safe Text Format” (30). The half-width voicing marks of Japanese become such marks.
+ * Runs of combining marks. Ordering the marks on one character takes quadratic time, so runs longer than any script
+ * needs are cut. Source of the limit, 30: UAX #15, “Stream-Safe Text Format”. Half-width Japanese voicing marks
+ * (U+FF9E, U+FF9F) become combining marks in NFKC.
  */
 const MARKS = /[\p{M}\uFF9E\uFF9F]+/gu;
 const MOST_MARKS = 30;
@@ -11,18 +12,19 @@ const fewer = (marks: string): string =>
   marks.length <= MOST_MARKS ? marks : Array.from(marks).slice(0, MOST_MARKS).join('');
 
 /**
- * A text in a Unicode normalisation form, in time that grows with its length alone; marks beyond 30 on one letter are
- * left out.
+ * A text in a Unicode normalisation form, in linear time. More than 30 combining marks in a row are cut to 30.
  */
 export const normal = (text: string, form: 'NFC' | 'NFD' | 'NFKC'): string =>
   text.replace(MARKS, fewer).normalize(form);
 
-/** One letter becomes as many at most (NFKC). Source: UAX #15, table 7 (U+FDFA). */
+/** The most UTF-16 units that one becomes in NFKC. Source: UAX #15, table 7 (U+FDFA). */
 const MOST_OF_ONE = 18;
-/** Letters that are normalised at once: what is too long is not normalised whole. */
+/** Texts are normalised in pieces of this many units, so that a text that is too long is never normalised whole. */
 const AT_ONCE = 1_024;
 
-/** As much of a text, from its beginning, as has at most `max` letters in NFKC: what looks at texts looks at those. */
+/**
+ * The longest beginning of a text that has at most `max` UTF-16 units in NFKC, the form in which texts are examined.
+ */
 export function cutInNormal(text: string, max: number): string {
   if (text.length * MOST_OF_ONE <= max) return text;
   let left = max;

@@ -1,36 +1,38 @@
-/** Patterns for texts from outside: RE2, which takes time in proportion to a text, whatever stands in it. */
+/** Regular expressions for text from outside, by RE2: linear time in the length of the text, whatever it contains. */
 import { RE2JS } from 're2js';
 
 /**
- * What RE2 learns of a pattern while it looks (states of its automaton, about 2 kB each) makes the next look quicker.
- * All patterns of the process together keep no more than so many, some 40 MB: strangers' texts can be made so that each
- * letter is a new one.
+ * RE2 caches the automaton states it has built (about 2 kB each), which makes later searches faster. All patterns of
+ * the process together keep at most this many, some 40 MB: text from outside can be crafted so that every character
+ * adds a state.
  */
 const KEPT_STATES = 20_000;
 const learned = new Set<RE2JS>();
 let states = 0;
 
-/** A pattern in RE2's syntax: no look-around, no back-references; `\w`, `\b`, `\s` and `\d` are ASCII. */
+/** A pattern in RE2 syntax: no look-around, no back-references; `\w`, `\b`, `\s` and `\d` are ASCII only. */
 export class Pattern {
   readonly #source: string;
   readonly #flags: number;
   #compiled: RE2JS | null = null;
 
   /**
-   * @param flags `i`: whatever the case; `s`: a dot is also a line break.
-   * @throws at the first look where it is no pattern.
+   * @param flags `i`: ignores case; `s`: a dot also matches a line break.
+   * An invalid pattern is not noticed here: it throws RE2's syntax error at its first use.
    */
   constructor(source: string, flags: '' | 'i' | 's' | 'is' = '') {
     this.#source = source;
     this.#flags = (flags.includes('i') ? RE2JS.CASE_INSENSITIVE : 0) | (flags.includes('s') ? RE2JS.DOTALL : 0);
   }
 
-  /** Grows with the time a look takes per letter. @throws where it is no pattern. */
+  /**
+   * Number of instructions of the compiled pattern; the search time per character grows with it. @throws if invalid.
+   */
   get size(): number {
     return this.#engine.programSize();
   }
 
-  /** Whether it is found anywhere in a text. */
+  /** Whether the text contains a match. @throws if the pattern is invalid. */
   test(text: string): boolean {
     const engine = this.#engine;
     const before = statesOf(engine);
@@ -39,23 +41,23 @@ export class Pattern {
     return found;
   }
 
-  /** What it finds, from the left, each behind the one before: the whole of it, and its groups. */
+  /** All non-overlapping matches, from the left: each as the whole match and its groups. */
   all(text: string): (readonly (string | undefined)[])[] {
     return [...this.#engine.matchAll(text)];
   }
 
-  /** A text with this in the place of everything it finds; `$` means nothing in it. */
+  /** The text with every match replaced by `by`, in which `$` has no special meaning. */
   replace(text: string, by: string): string {
     return this.#engine.matcher(text).replaceAll(RE2JS.quoteReplacement(by));
   }
 
-  // Compiled when it is first needed: some of these are large, and most processes never look.
+  // Compiled at first use: some patterns are large, and most processes never use them.
   get #engine(): RE2JS {
     return (this.#compiled ??= RE2JS.compile(this.#source, this.#flags));
   }
 }
 
-/** Each of these, as `new Pattern` takes it. */
+/** A `Pattern` without flags for each source. */
 export const patterns = (...sources: readonly string[]): Pattern[] => sources.map(source => new Pattern(source));
 
 const statesOf = (engine: RE2JS): number => engine.re2().lazyDFA?.stateCount ?? 0;

@@ -1,25 +1,25 @@
 /**
- * Texts cut where people would: into words where a script has no spaces, and into sentences. The engine's segmenter
- * takes time and memory by the square of what it is given (each segment comes with a copy of the whole, and a run of
- * letters that is in no dictionary is tried in every way), so it is given windows.
+ * Segments text into words, for scripts without spaces, and into sentences. `Intl.Segmenter` takes quadratic time and
+ * memory (each segment comes with a copy of the whole input, and a run of letters that is in no dictionary is tried in
+ * every way), so it is given limited windows.
  */
 
-/** Longer than nearly all runs of Thai, Lao, Khmer or Burmese that people write without a space. */
+/** Window in characters; longer than nearly all runs of Thai, Lao, Khmer or Burmese without a space. */
 const RUN = 200;
-/** Longer than any sentence; one that is not is cut at a space. */
+/** Window in characters; longer than any usual sentence. A longer one is cut at a space. */
 const SENTENCE = 2_000;
 
 const WORDS = new Intl.Segmenter('th', { granularity: 'word' });
 const SENTENCES = new Intl.Segmenter('en', { granularity: 'sentence' });
 
-/** The words of a run in a script that parts none. */
+/** The words of a run of a script that does not separate words. */
 export function wordsOfRun(run: string): string[] {
   const words: string[] = [];
   for (const { segment, isWordLike } of inWindows(run, WORDS, RUN)) if (isWordLike) words.push(segment);
   return words;
 }
 
-/** The sentences of a text, with the space behind each; together they are the text. */
+/** The sentences of a text, each with the space after it; joined they give the text. */
 export function sentencesOf(text: string): string[] {
   const sentences: string[] = [];
   for (const { segment } of inWindows(text, SENTENCES, SENTENCE)) sentences.push(segment);
@@ -31,7 +31,7 @@ interface Part {
   readonly isWordLike: boolean;
 }
 
-/** What the segmenter finds, window by window. A window's last part may go on behind it: it begins the next. */
+/** The segments, window by window. A window's last segment may continue after it, so it begins the next window. */
 function* inWindows(text: string, segmenter: Intl.Segmenter, size: number): Generator<Part> {
   for (let from = 0; from < text.length;) {
     const window = text.slice(from, endOf(text, from, size));
@@ -53,7 +53,7 @@ function* inWindows(text: string, segmenter: Intl.Segmenter, size: number): Gene
   }
 }
 
-/** Behind the last space of a window, where there is one in its second half; never inside a letter. */
+/** The window's end: after its last space if that is in its second half; never inside a surrogate pair. */
 function endOf(text: string, from: number, size: number): number {
   const end = from + size;
   if (end >= text.length) return text.length;

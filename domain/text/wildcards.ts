@@ -1,14 +1,14 @@
-/** Patterns with wildcards, each letter of them and of the text looked at a few times, whatever stands in either. */
+/** Wildcard patterns, matched in linear time whatever the pattern or the text contains. */
 
-/** A text, as far as it is looked at. */
+/** The part of `String` that a text needs. */
 export interface Letters {
   readonly length: number;
   charCodeAt(at: number): number;
 }
 
 /**
- * Whether a text begins with what a pattern says: `*` stands for anything, also nothing; `$` at its end for the end of
- * the text.
+ * Whether the beginning of a text matches a pattern: `*` matches any characters, including none; a `$` at the pattern's
+ * end requires the end of the text.
  */
 export function fits(pattern: string, text: Letters): boolean {
   const isWhole = pattern.endsWith('$');
@@ -22,7 +22,7 @@ export function fits(pattern: string, text: Letters): boolean {
     const part = pattern.slice(from, to);
     if (to === end && isWhole)
       return text.length - part.length >= at && standsAt(text, text.length - part.length, part);
-    // The leftmost place leaves most to what comes behind it.
+    // The leftmost match leaves the most text for the parts that follow.
     const next = behind(text, at, part);
     if (next === null) return false;
     at = next;
@@ -43,7 +43,7 @@ function standsAt(text: Letters, at: number, part: string): boolean {
 }
 
 /**
- * The place behind the first `part` from `from` on; null: there is none. Source: Knuth, Morris, Pratt, “Fast Pattern
+ * The index after the first `part` from `from` on; null: there is none. Source: Knuth, Morris, Pratt, “Fast Pattern
  * Matching in Strings” (1977).
  */
 function behind(text: Letters, from: number, part: string): number | null {
@@ -60,7 +60,7 @@ function behind(text: Letters, from: number, part: string): number | null {
   return null;
 }
 
-/** How much of a part's beginning is also the end of its first letters, for each number of them. */
+/** The prefix function of Knuth, Morris and Pratt: for each prefix, the length of its longest proper border. */
 function bordersOf(part: string): Int32Array {
   const borders = new Int32Array(part.length);
   let held = 0;

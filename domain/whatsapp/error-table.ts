@@ -3,7 +3,7 @@
  * Source: Cloud API "Error codes" (developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes).
  */
 
-/** Of the message that was answered with the error. */
+/** What the error means for the message. */
 export type SendErrorClass =
   /** Nothing was sent; the same message may be sent later. */
   | 'throttled'
@@ -12,13 +12,16 @@ export type SendErrorClass =
   /** WhatsApp may have taken it. */
   | 'unknown';
 
-/** Of the business number: `pause` nothing it sends can succeed until someone acts; `warn` some of it cannot. */
+/**
+ * What the error means for the business number. `pause`: no message can succeed until somebody acts; `warn`: some
+ * cannot.
+ */
 export type NumberTrouble = 'pause' | 'warn' | null;
 
 export interface WhatsAppError {
   readonly send: SendErrorClass;
   readonly trouble: NumberTrouble;
-  /** Wait before the first new try; each later one is four times as long. Only of `throttled`. */
+  /** Milliseconds before the first retry; each later delay is four times as long. 0 unless `throttled`. */
   readonly firstWaitMs: number;
   /** A sentence for people: what happened, and what to do. */
   readonly words: string;
@@ -50,7 +53,7 @@ const PERMISSION = never(
 const ERRORS: ReadonlyMap<number, WhatsAppError> = new Map([
   [0, never(`WhatsApp could not tell who we are. ${NEW_TOKEN}`, 'pause')],
   [1, perhaps('WhatsApp met an unknown problem. The message may or may not have been sent.')],
-  // The server says that it did not take the call.
+  // The server says that it did not accept the call, so nothing was sent.
   [2, later(SECOND, 'WhatsApp is down or overloaded for a moment.')],
   [3, PERMISSION],
   [4, later(MINUTE, 'This application calls WhatsApp too often.')],
@@ -133,7 +136,7 @@ const ERRORS: ReadonlyMap<number, WhatsAppError> = new Map([
   [137000, never('The person’s identity has changed. Check who it is, then send again.')],
 ]);
 
-/** Codes 200 to 299 are all about permissions. */
+/** What an error code means; undefined for unknown codes. Codes 200 to 299 all concern permissions. */
 export function errorOf(code: number): WhatsAppError | undefined {
   return ERRORS.get(code) ?? (code >= 200 && code <= 299 ? PERMISSION : undefined);
 }

@@ -1,6 +1,6 @@
 /** The items of a webhook body, after parsing and before storing. Shapes: Cloud API webhook reference. */
 
-/** Every inbound message type this version knows; others are stored as `unsupported` with the item as it came. */
+/** The inbound message types this version knows; others are stored as `unsupported`, with the original item. */
 export const INBOUND_KINDS = [
   'text',
   'image',
@@ -22,21 +22,21 @@ export const INBOUND_KINDS = [
 ] as const;
 export type InboundKind = (typeof INBOUND_KINDS)[number];
 
-/** What became of an earlier message, or of the contact. */
+/** Types of messages that report a change of an earlier message, or of the contact. */
 export const HAPPENINGS = ['reaction', 'edit', 'revoke', 'system'] as const satisfies readonly InboundKind[];
 
 /**
- * Whether an item says what became of an earlier message, or of the contact: it is noted there, and is no message that
- * opens, requeues or is answered.
+ * Whether an item is a happening: a change of an earlier message, or of the contact. It is noted (`message_noted`), and
+ * no conversation is opened, requeued or answered because of it.
  */
 export const isHappening = (kind: string): boolean => (HAPPENINGS as readonly string[]).includes(kind);
 
 export interface Sender {
-  /** Business-scoped user id; the contact's key when present. */
+  /** Business-scoped user id (BSUID); identifies the contact if present. */
   readonly userId: string | null;
   /**
-   * As the user id, of the portfolios that a business has joined; only where it has joined them. Items that were kept
-   * before this was read do not have it.
+   * The user id within linked business portfolios; present only if the business has linked them. Missing in items
+   * stored before this field was read.
    */
   readonly parentUserId?: string | null;
   readonly waId: string | null;
@@ -44,28 +44,30 @@ export interface Sender {
   readonly username: string | null;
 }
 
+/** A message from a contact, or a notice by WhatsApp in the form of one. */
 export interface InboundMessage {
   readonly item: 'message';
   readonly phoneNumberId: string;
   readonly wamid: string;
   readonly sender: Sender;
   /**
-   * When WhatsApp says it was sent, epoch milliseconds; 0 where it says nothing that can be read. Not every time can
-   * be: see `plausibleTime`.
+   * When it was sent according to WhatsApp, epoch milliseconds; 0 if missing or unreadable. It may be implausible: see
+   * `plausibleTime`.
    */
   readonly sentAt: number;
   readonly kind: InboundKind;
-  /** The typed body under its kind's name, with WhatsApp's field names. */
+  /** WhatsApp's object under the kind's name, with WhatsApp's field names. */
   readonly content: Readonly<Record<string, unknown>>;
   readonly contextWamid: string | null;
-  /** The earlier message this one is about. */
+  /** The earlier message that this one reacts to, edits or deletes. */
   readonly target: { readonly kind: 'reaction' | 'edit' | 'revoke'; readonly wamid: string } | null;
   /** False for notices by WhatsApp and for group messages: they open no customer-service window. */
   readonly opensWindow: boolean;
-  /** The message as it came, where it holds more than the fields above. */
+  /** The original message, if it holds more than the fields above. */
   readonly raw: unknown;
 }
 
+/** A delivery status of a message that we sent. */
 export interface InboundStatus {
   readonly item: 'status';
   readonly phoneNumberId: string;
@@ -75,13 +77,13 @@ export interface InboundStatus {
   readonly recipient: string;
   /** Our attempt, when WhatsApp returns the id we sent as `biz_opaque_callback_data`. */
   readonly attemptId: string | null;
-  /** As `sentAt`. */
+  /** When the status occurred; as `sentAt` of a message. */
   readonly at: number;
   readonly detail: Readonly<Record<string, unknown>> | null;
   readonly raw: unknown;
 }
 
-/** What a notice that is no message calls one person: at least two names. */
+/** At least two identities of one person, from a notice that is not a message. */
 export interface NamesItem {
   readonly item: 'names';
   readonly phoneNumberId: string;
@@ -89,7 +91,7 @@ export interface NamesItem {
   readonly raw: unknown;
 }
 
-/** Anything else: errors of the account, templates, preferences, quality … */
+/** Any other change: errors of the account, templates, preferences, quality … */
 export interface WebhookUpdateItem {
   readonly item: 'update';
   readonly wabaId: string;

@@ -1,5 +1,5 @@
 /**
- * Files of messages: what WhatsApp takes, and whether a file is what it says it is.
+ * Files of messages: which types and sizes WhatsApp accepts, and whether a file's bytes and name match its type.
  * Source of types and sizes: Cloud API reference, "Media", table of supported media types.
  */
 export const MEDIA_KINDS = ['image', 'video', 'audio', 'document', 'sticker'] as const;
@@ -37,9 +37,9 @@ const RULES: Readonly<Record<MediaKind, KindRule>> = {
   sticker: { maxBytes: 500 * KB, mimes: ['image/webp'] },
 };
 
-/** What magic bytes may say of a file of the type; where nothing stands, exactly the type itself. */
+/** The types that magic bytes may report for a file of the type; for types not listed, only the type itself. */
 const FOUND_AS: Readonly<Record<string, readonly string[]>> = {
-  // Recorders name their sound like a film: the container is the same.
+  // Audio recordings may be reported as video: the container is the same.
   'audio/mp4': ['audio/mp4', 'audio/x-m4a', 'video/mp4'],
   'video/mp4': ['video/mp4', 'video/x-m4v'],
   'application/msword': ['application/x-cfb'],
@@ -47,7 +47,7 @@ const FOUND_AS: Readonly<Record<string, readonly string[]>> = {
   'application/vnd.ms-powerpoint': ['application/x-cfb'],
 };
 
-/** Extensions a file of the type may carry in its name; a name without one says nothing. */
+/** File-name extensions allowed for the type. */
 const EXTENSIONS: Readonly<Record<string, readonly string[]>> = {
   'image/jpeg': ['jpg', 'jpeg', 'jpe', 'jfif'],
   'image/png': ['png'],
@@ -69,7 +69,7 @@ const EXTENSIONS: Readonly<Record<string, readonly string[]>> = {
   'application/vnd.openxmlformats-officedocument.presentationml.presentation': ['pptx'],
 };
 
-/** Why a file is not there; the keys are stable, the sentences are for people. */
+/** Why a file is not available; the keys are stable codes, the sentences are for people. */
 export const MEDIA_REASONS = {
   too_large: 'The file is larger than WhatsApp allows for its kind.',
   empty: 'The file is empty.',
@@ -86,47 +86,51 @@ export const MEDIA_REASONS = {
 } as const;
 export type MediaReason = keyof typeof MEDIA_REASONS;
 
-/** A sentence for people; null where nothing is wrong. */
+/** A sentence for people about a reason; null if there is none, or it is unknown. */
 export function explainMedia(reason: string | null): string | null {
   return reason === null ? null : ((MEDIA_REASONS as Readonly<Record<string, string>>)[reason] ?? null);
 }
 
-/** Without parameters, in small letters: `audio/ogg; codecs=opus` is `audio/ogg`. */
+/** A MIME type without parameters, in lower case: `audio/ogg; codecs=opus` is `audio/ogg`. */
 export const bareMime = (mime: string): string => (mime.split(';')[0] ?? '').trim().toLowerCase();
 
-/** The types WhatsApp takes as messages of the kind. */
+/** The MIME types WhatsApp accepts for messages of the kind. */
 export const mimesOf = (kind: MediaKind): readonly string[] => RULES[kind].mimes;
 
-/** Whether magic bytes that say `found` are those of a file of the type. */
+/**
+ * Whether `found`, the type according to magic bytes, is possible for a file of type `mime`. Both without parameters.
+ */
 export const isFoundAs = (mime: string, found: string): boolean => (FOUND_AS[mime] ?? [mime]).includes(found);
 
-/**
- * Whether a file of the type may be called so; a name without an ending, or with one that nobody knows, says nothing.
- */
+/** Whether the file name's extension fits the type; a missing or unknown extension always does. */
 export function isNamedAs(mime: string, fileName: string | null): boolean {
   const extension = extensionOf(fileName);
   return extension === null || !KNOWN.has(extension) || (EXTENSIONS[mime] ?? []).includes(extension);
 }
 
+/** A file name's extension in lower case, 1 to 10 letters or digits; null if it has none. */
 export const extensionOf = (fileName: string | null): string | null =>
   /\.([A-Za-z0-9]{1,10})$/.exec(fileName?.trim() ?? '')?.[1]?.toLowerCase() ?? null;
 
-/** How many bytes a file of the kind may have. */
+/** The maximum size of a file of the kind, bytes. */
 export const maxBytesOf = (kind: MediaKind): number => RULES[kind].maxBytes;
 
+/** What is known about a file to be judged. `size`: bytes. */
 export interface FileFacts {
   readonly kind: MediaKind;
-  /** As whoever sends it says; null when nobody says. */
+  /** As declared by the uploader; null: none was declared. */
   readonly declaredMime: string | null;
   readonly fileName: string | null;
   readonly size: number;
-  /** By magic bytes; null when they say nothing. */
+  /** According to magic bytes; null if they are not recognised. */
   readonly foundMime: string | null;
-  /** Whether all of it is text in UTF-8; magic bytes cannot tell. */
+  /** Whether all of it is valid UTF-8 text, which magic bytes cannot tell. */
   readonly isText: boolean;
 }
 
-/** Extensions that say something: those of the types above, and what people are tricked with. */
+/**
+ * Extensions that contradict a different content: those of the types above, and others that are used to deceive people.
+ */
 const KNOWN: ReadonlySet<string> = new Set([
   ...Object.values(EXTENSIONS).flat(),
   'exe',

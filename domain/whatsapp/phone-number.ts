@@ -1,12 +1,12 @@
-/** Phone numbers: as people write them, as WhatsApp writes them, and which of them are one. */
+/** Phone numbers: as people write them, as WhatsApp writes them, and which of them are the same. */
 import type { PhoneNumber } from 'libphonenumber-js';
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
 
 /**
- * Countries whose mobile numbers stand in two forms, and WhatsApp may know a person by either: Brazil's ninth digit
- * (`55` area `9` …), Mexico's `1` after `52`, Argentina's `9` after `54`. Each as what a number of the long form begins
- * with, which digit of it is left out, and how many digits it has. Source: Cloud API, "Phone numbers", Brazil, Mexico
- * and Argentina; national numbering plans (Anatel 553/2010, IFT 2019, ENACOM).
+ * Countries whose mobile numbers have a long and a short form; WhatsApp may know a person by either: Brazil's ninth
+ * digit (`55` area `9` …), Mexico's `1` after `52`, Argentina's `9` after `54`. The short form leaves out `digit` at
+ * index `at` of the long one. Source: Cloud API, "Phone numbers", Brazil, Mexico and Argentina; national numbering
+ * plans (Anatel 553/2010, IFT 2019, ENACOM).
  */
 const TWO_FORMS: readonly {
   readonly isLong: RegExp;
@@ -20,14 +20,14 @@ const TWO_FORMS: readonly {
 ];
 
 /**
- * By which numbers of one person are known to be one: the digits of E.164, in the shorter form where a country has two.
+ * The key by which forms of the same number are recognised: the digits of E.164, in the short form where there are two.
  */
 export function phoneKey(digits: string): string {
   const form = TWO_FORMS.find(({ isLong }) => isLong.test(digits));
   return form === undefined ? digits : digits.slice(0, form.at) + digits.slice(form.at + 1);
 }
 
-/** Every form in which WhatsApp may write the number, the one that is given first. */
+/** Every form in which WhatsApp may write the number, beginning with the given one. */
 export function formsOf(digits: string): string[] {
   const short = phoneKey(digits);
   const form = TWO_FORMS.find(({ isShort }) => isShort.test(short));
@@ -40,14 +40,14 @@ export function formsOf(digits: string): string[] {
   ];
 }
 
-/** SQL patterns (`LIKE`) that every number of a long form matches; others may, too. */
+/** SQL `LIKE` patterns that every number in a long form matches; other numbers may match them, too. */
 export const LONG_FORMS_LIKE: readonly string[] = ['55__9________', '521__________', '549__________'];
 
 /**
- * The digits of a number as people write it: `+49 (0)171 1234567`, `0049 171 …`, without its country beside a number of
- * the same one, or as WhatsApp does, country first and no plus.
- * @param beside a number of ours, in E.164 with or without a plus: where no country is written, it is that of this one.
- * @returns E.164 without the plus; null: it is no phone number; `ambiguous`: it is one with and without its country.
+ * The digits of a phone number as people write it: `+49 (0)171 1234567`, `0049 171 …`, without a country code, or as
+ * WhatsApp does, with the country code but no plus.
+ * @param beside the business number, in E.164 with or without a plus; its country is assumed where none is written.
+ * @returns E.164 without the plus; null: not a phone number; `ambiguous`: valid both with and without a country code.
  */
 export function readPhoneNumber(written: string, beside: string): { readonly digits: string } | 'ambiguous' | null {
   const own = parsePhoneNumberFromString(`+${beside.replaceAll(/\D/g, '')}`);
@@ -55,7 +55,7 @@ export function readPhoneNumber(written: string, beside: string): { readonly dig
   const read = (digits: string | null): { readonly digits: string } | null => (digits === null ? null : { digits });
   if (text.startsWith('+')) return read(digitsOf(parsePhoneNumberFromString(text)));
   const national = own?.country === undefined ? null : digitsOf(parsePhoneNumberFromString(text, own.country));
-  // A national prefix is written: there is no country before it.
+  // Begins with a national prefix, so there is no country code.
   if (text.startsWith('0')) return read(national);
   const international = digitsOf(parsePhoneNumberFromString(`+${text}`));
   if (national === null || international === null || national === international) return read(national ?? international);
@@ -63,11 +63,14 @@ export function readPhoneNumber(written: string, beside: string): { readonly dig
 }
 
 /**
- * No number that WhatsApp can be used with is shorter, country and all; plans have room for numbers of a few digits.
+ * In digits with the country code: no number usable with WhatsApp is shorter, though numbering plans allow numbers of a
+ * few digits.
  */
 const SHORTEST = 8;
 
-/** @returns null for what the plan of its country has no room for; one of two forms is there, too. */
+/**
+ * @returns null for a number that its country's numbering plan does not allow; both forms of `TWO_FORMS` are allowed.
+ */
 function digitsOf(found: PhoneNumber | undefined): string | null {
   const digits = found?.number.slice(1);
   return found === undefined ||
@@ -79,8 +82,8 @@ function digitsOf(found: PhoneNumber | undefined): string | null {
 }
 
 /**
- * The digits of a number that a person's own card has: with its country, with or without a plus. Null for whatever may
- * be another's.
+ * The digits of a number on a contact card that a person shares: with its country code, with or without a plus. Null
+ * for anything else, since without the country code it may be somebody else's number.
  */
 export const readSharedNumber = (written: string): string | null =>
   /^\+/.test(written) || /^\d{8,15}$/.test(written)

@@ -1,6 +1,6 @@
 /**
- * Files that customers send. Whatever WhatsApp delivers is kept; what its bytes are decides what is shown inline, what
- * is called a spoof and what stands behind a warning. What may be *sent* is another question (media.ts).
+ * Files that customers send (decision 0029). Whatever WhatsApp delivers is kept; its bytes decide what may be shown
+ * inline and which warnings people get. Which files may be *sent* is judged in sendable.ts.
  */
 import { normal } from '../text/normal.ts';
 import type { MediaKind } from './media.ts';
@@ -10,12 +10,15 @@ import { bareMime } from './media.ts';
 export const MAX_RECEIVED_BYTES = 100 * 1024 * 1024;
 
 /**
- * What a file may carry, found in its bytes; `markup`: it begins as a page and as Markdown alike, and nothing in it
+ * Properties found in a file's bytes. `markup`: its beginning may be HTML or Markdown, and it contains nothing that
  * runs.
  */
 export type FileTrait = 'text' | 'html' | 'markup' | 'svg' | 'script' | 'macros' | 'installer' | 'encrypted';
 
-/** Why people are warned before they open a file; the keys are stable, the sentences are for people. */
+/**
+ * Why people are warned before they open a file, the most serious first; the keys are stable codes, the sentences are
+ * for people.
+ */
 const FILE_WARNINGS = {
   executable: 'This is a program. Opening it runs it: do not, unless you know who made it and why.',
   macros: 'The document carries macros, which are programs. Do not allow them to run.',
@@ -29,11 +32,11 @@ const FILE_WARNINGS = {
 } as const;
 export type FileWarning = keyof typeof FILE_WARNINGS;
 
-/** A warning with its sentence; a warning of a later version has none here. */
+/** The sentence for a warning; null for one that this version does not know. */
 export const explainWarning = (code: string): string | null =>
   (FILE_WARNINGS as Readonly<Record<string, string>>)[code] ?? null;
 
-/** Other names for a type, as phones, browsers and servers write them. */
+/** Non-standard MIME types that phones, browsers and servers write. */
 const ALIASES: Readonly<Record<string, string>> = {
   'image/jpg': 'image/jpeg',
   'image/pjpeg': 'image/jpeg',
@@ -88,9 +91,7 @@ const OOXML = 'application/vnd.openxmlformats-officedocument';
 const OASIS = 'application/vnd.oasis.opendocument';
 const ZIP = 'application/zip';
 
-/**
- * As what the bytes of a type may be found. A type that does not stand here says nothing that bytes could contradict.
- */
+/** What magic bytes may report for a declared type. Bytes cannot contradict a type that is not listed. */
 const FOUND_AS: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(
     [
@@ -136,7 +137,7 @@ const FOUND_AS: Readonly<Record<string, readonly string[]>> = {
     ].map(mime => [mime, [mime]]),
   ),
   'image/png': ['image/png', 'image/apng'],
-  // Recorders name their sound like a film: the container is the same.
+  // Audio recordings may be reported as video: the container is the same.
   'audio/mp4': ['audio/mp4', 'video/mp4'],
   'video/mp4': ['video/mp4'],
   'audio/webm': ['video/webm'],
@@ -145,11 +146,11 @@ const FOUND_AS: Readonly<Record<string, readonly string[]>> = {
   'application/vnd.ms-excel': [CFB],
   'application/vnd.ms-powerpoint': [CFB],
   'application/vnd.ms-outlook': [CFB, 'application/vnd.ms-outlook'],
-  // What is a zip within is one.
+  // Formats that are ZIP archives inside.
   [ZIP]: [ZIP, 'application/java-archive', 'application/vnd.android.package-archive', 'application/epub+zip'],
 };
 
-/** Types that are words: no magic bytes, or those of a format of words. */
+/** Text types: their files have no magic bytes, or those of a text format (`FOUND_IN_WORDS`). */
 const WORDS: readonly string[] = [
   'text/plain',
   'text/csv',
@@ -176,7 +177,7 @@ const FOUND_IN_WORDS: ReadonlySet<string> = new Set([
   'model/stl',
 ]);
 
-/** The types whose files carry an extension. */
+/** The types that a file-name extension stands for. */
 const TYPES_OF: Readonly<Record<string, readonly string[]>> = {
   jpg: ['image/jpeg'],
   jpeg: ['image/jpeg'],
@@ -277,7 +278,10 @@ const EXECUTABLE_NAMES: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
-/** Names of programs that are ends of addresses, too, and that no interpreter reads as a script. */
+/**
+ * Extensions of programs that are also top-level domains or ends of addresses, and that no interpreter runs as a
+ * script.
+ */
 const RUN_BY_BYTES: ReadonlySet<string> = new Set(['com', 'app', 'so']);
 const MARKDOWN_NAMES: ReadonlySet<string> = new Set(['md', 'markdown']);
 const MACRO_NAMES: ReadonlySet<string> = new Set([
@@ -375,45 +379,46 @@ const PLAYED: ReadonlySet<string> = new Set([
   'video/webm',
 ]);
 
-/** Whether a picture of the type is decoded, so that it can be shown. */
+/** Whether images of the type are decoded to make a thumbnail. */
 export const isShownPicture = (mime: string): boolean => PICTURES.has(mime);
 
 /**
- * How a page may show a file of the type, or null: it is for download only. Pictures are shown where they could be made
- * small.
+ * How a page may show a file of the type inline; null: download only. Pictures are shown only if a thumbnail could be
+ * made.
  */
 export function previewOf(mime: string | null, hasThumbnail: boolean): 'picture' | 'audio' | 'video' | null {
   if (hasThumbnail) return 'picture';
   return mime === null || !PLAYED.has(mime) ? null : mime.startsWith('audio/') ? 'audio' : 'video';
 }
 
-/** As what the bytes of a file are given out: a browser is told a type only where it may show or keep it as such. */
+/** The Content-Type for a file's bytes: its type, or a generic one where a browser must not interpret the content. */
 export const servedAs = (mime: string, warnings: readonly string[]): string =>
   warnings.some(each => UNTYPED.has(each)) ? 'application/octet-stream' : mime;
 const UNTYPED: ReadonlySet<string> = new Set<FileWarning>(['executable', 'macros', 'active_content']);
 
-/** What is known of a file that came in. */
+/** What is known about a received file. */
 export interface ReceivedFacts {
-  /** As what WhatsApp delivered it. */
+  /** The message kind under which WhatsApp delivered it. */
   readonly kind: MediaKind;
-  /** As its sender's phone says; null when nobody says. */
+  /** The type declared by the sender's device; null: none. */
   readonly declaredMime: string | null;
   readonly fileName: string | null;
-  /** By magic bytes; null when they say nothing. */
+  /** According to magic bytes; null if they are not recognised. */
   readonly foundMime: string | null;
   readonly traits: readonly FileTrait[];
 }
 
 export interface ReceivedFile {
-  /** What it is by its bytes; `application/octet-stream` where they say nothing. */
+  /** The type according to its bytes; `application/octet-stream` if they are not recognised. */
   readonly mime: string;
-  /** The worst first. */
+  /** The most serious first. */
   readonly warnings: readonly FileWarning[];
 }
 
 /**
- * What a file that came in is, by its bytes, and what people are to be warned of before they open it. Nothing is
- * refused.
+ * The type of a received file according to its bytes, and the warnings people get before they open it. No file is
+ * refused. `broken`, `too_many_pixels` and `unreadable` are never among the warnings: the caller adds them after
+ * decoding.
  */
 export function judgeReceived(file: ReceivedFacts): ReceivedFile {
   const traits = new Set(file.traits);
@@ -461,7 +466,7 @@ export function judgeReceived(file: ReceivedFacts): ReceivedFile {
   return { mime, warnings: (Object.keys(warns) as FileWarning[]).filter(each => warns[each]) };
 }
 
-/** Windows with Excel calls a table of words by Excel's type (the registry's `Content Type` of `.csv`). */
+/** Windows with Excel declares CSV files with Excel's type (the registry's `Content Type` of `.csv`). */
 function declaredOf(declaredMime: string | null, extension: string | undefined): string | null {
   const declared = declaredMime === null ? null : standardMime(declaredMime);
   return declared === 'application/vnd.ms-excel' && (extension === 'csv' || extension === 'tsv')
@@ -470,8 +475,8 @@ function declaredOf(declaredMime: string | null, extension: string | undefined):
 }
 
 /**
- * “Invoice amazon.com”: what is called so runs only by its bytes, and these are of a document, a picture, a sound or a
- * film.
+ * “Invoice amazon.com”: an extension that also ends addresses is harmless if the bytes are known not to be a program or
+ * an archive, since such files run only by their content.
  */
 const isAddress = (extension: string | undefined, found: string | null): boolean =>
   RUN_BY_BYTES.has(extension ?? '') &&
@@ -483,7 +488,9 @@ const isAddress = (extension: string | undefined, found: string | null): boolean
 const isWords = (found: string | null, traits: ReadonlySet<FileTrait>): boolean =>
   found === null ? traits.has('text') : FOUND_IN_WORDS.has(found);
 
-/** A picture, a sound, a film or a sticker is one whoever sent it; a document may be anything. */
+/**
+ * Whether the bytes fit the message kind: an image, video, audio or sticker must be one; a document may be anything.
+ */
 function isOfKind(kind: MediaKind, found: string | null): boolean {
   const family = found?.split('/')[0];
   if (kind === 'document') return true;
@@ -493,8 +500,8 @@ function isOfKind(kind: MediaKind, found: string | null): boolean {
 }
 
 /**
- * What stands behind the last dot of a name, in small letters; Windows leaves dots and blanks at its end out.
- * @returns undefined: nothing that is an extension.
+ * The extension of a file name, in lower case. Trailing dots and spaces are ignored, as Windows does.
+ * @returns undefined if there is none.
  */
 function extensionOf(fileName: string | null): string | undefined {
   const part = lastPartOf(fileName);
@@ -508,11 +515,11 @@ function lastPartOf(fileName: string | null): string | undefined {
   return parts.length > 1 ? parts.at(-1) : undefined;
 }
 
-/** Letters of another script look like an extension (`setup.ЕХЕ` in Cyrillic); a longer part is a word. */
+/** An extension in lookalike letters of another script (`setup.ЕХЕ` in Cyrillic); a longer part is taken for a word. */
 const isForeign = (part: string | undefined): boolean =>
   part !== undefined && /^[\p{L}\p{M}\p{N}]{1,6}$/u.test(part) && /[^\p{ASCII}\p{N}]/u.test(part);
 
-/** `photo.jpg   .exe`: an extension that people know, then blanks before the one that counts. */
+/** `photo.jpg   .exe`: a familiar extension, then spaces that push the real one out of sight. */
 function isPushedAway(fileName: string | null, extension: string | undefined): boolean {
   const before = (fileName ?? '').slice(0, (fileName ?? '').lastIndexOf('.'));
   return (
@@ -524,8 +531,8 @@ function isPushedAway(fileName: string | null, extension: string | undefined): b
 }
 
 /**
- * Marks that turn the direction of letters show `exe.gpj` as `jpg.exe`; many blanks push what is behind them out of
- * sight.
+ * Whether a name hides its end: characters that control the writing direction display `exe.gpj` as `jpg.exe`, and many
+ * spaces push what follows out of sight.
  */
 const hidesItsName = (fileName: string | null): boolean =>
   fileName !== null && (/[\u202a-\u202e\u2066-\u2069]/.test(fileName) || /\s{8}/.test(fileName));

@@ -1,16 +1,17 @@
 /**
- * Values that came as JSON from outside: mended where they can be, measured before anything recursive looks at them.
+ * JSON values from outside: repaired where possible, and checked for depth and size before recursive code processes
+ * them (decision 0022).
  */
 import { repairedText } from '../text/cut.ts';
 
 /**
- * Levels of arrays and objects in one item. PostgreSQL and JavaScript give up between 5,000 and 10,000; WhatsApp's have
- * about 8.
+ * Maximum levels of nested arrays and objects in one item. PostgreSQL and JavaScript fail between 5,000 and 10,000;
+ * WhatsApp's items have about 8.
  */
 const DEEPEST = 32;
 /**
- * Characters of texts and names in one item. WhatsApp's longest text has 4,096, and a page of 100 messages is read at
- * once.
+ * Maximum size of one item: characters of texts and member names; every other value counts as one. WhatsApp's longest
+ * text has 4,096 characters, and a page of 100 messages is read at once.
  */
 const LONGEST = 256 * 1024;
 
@@ -19,9 +20,9 @@ type Container = Record<string | number, unknown>;
 const isContainer = (value: unknown): value is Container => typeof value === 'object' && value !== null;
 
 /**
- * The value with every text and every name in it mended (`repairedText`), in place and without recursion: as deep and
- * as wide as JSON.parse lets it be. A member named `__proto__`, which an object cannot carry as any other, is called
- * `[__proto__]`. Of two members that get the same name the later counts, as in JSON.
+ * The value with every string and member name repaired (`repairedText`); in place and without recursion, so it works at
+ * any depth that JSON.parse produces. A member named `__proto__`, which is special in JavaScript objects, is renamed
+ * `[__proto__]`. Of two members that get the same name the later one is kept, as in JSON.
  */
 export function repaired(value: unknown): unknown {
   const top: Container = { value };
@@ -50,8 +51,8 @@ function nameOf(name: string): string {
 }
 
 /**
- * Why a value is not looked at any further; null: it is one that everybody can work with. Takes no longer than the
- * limits allow.
+ * Why a value is rejected: nested too deeply or too large; null if it is acceptable. The work is bounded by the limits,
+ * not by the value's size.
  */
 export function whyUnfit(value: unknown): 'too_deep' | 'too_large' | null {
   const open: unknown[] = [value];
@@ -65,7 +66,7 @@ export function whyUnfit(value: unknown): 'too_deep' | 'too_large' | null {
       if (depth > DEEPEST) return 'too_deep';
       const parts: readonly unknown[] = Array.isArray(next) ? next : Object.values(next);
       if (!Array.isArray(next)) for (const name of Object.keys(next)) length += name.length;
-      // Every part counts for one at least: a list that is too long is not gone through.
+      // Every part counts for at least one, so the parts of an array that is too long are not visited.
       if (length + open.length + parts.length > LONGEST) return 'too_large';
       for (const part of parts) open.push(part);
       for (let at = 0; at < parts.length; at++) depths.push(depth + 1);
@@ -76,7 +77,8 @@ export function whyUnfit(value: unknown): 'too_deep' | 'too_large' | null {
 }
 
 /**
- * The value as an answer may hold it: one that is nested too deep for whoever writes and reads JSON is shown as text.
+ * The value as an API response may contain it: one that is nested too deeply for JSON libraries is returned as
+ * `{ json: … }`, its JSON text.
  */
 export function shown(value: unknown): unknown {
   const open: { readonly part: unknown; readonly depth: number }[] = [{ part: value, depth: 1 }];
@@ -88,7 +90,7 @@ export function shown(value: unknown): unknown {
   return value;
 }
 
-/** An array or object that is being written. */
+/** An array or object that is being serialised. */
 interface Frame {
   readonly of: Container;
   /** Null: it is an array. */
@@ -97,7 +99,7 @@ interface Frame {
   at: number;
 }
 
-/** JSON of a value of any depth, which JSON.stringify has not. */
+/** The JSON text of a value of any depth; JSON.stringify is recursive and overflows the stack. */
 export function jsonTextOf(value: unknown): string {
   const pieces: string[] = [];
   const open: Frame[] = [];

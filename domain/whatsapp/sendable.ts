@@ -1,20 +1,23 @@
 /**
- * Whether a file may be sent: by what its bytes are. A type that whoever brings it declares is believed where WhatsApp
- * names it, and then the bytes must be of it; another name for a type (`audio/mp3`, `image/jpg`, `audio/webm` of a
- * browser whose recorder writes Ogg) is no lie, and the bytes say what it stands for. Source of types and sizes: Cloud
- * API reference, "Media", table of supported media types.
+ * Whether a file may be sent, judged by its bytes. If the declared type is one that WhatsApp lists, the bytes must
+ * match it. Any other declared type (`audio/mp3`, `image/jpg`, `audio/webm` from a browser whose recorder writes Ogg)
+ * may be just another name, so the bytes decide. Source of types and sizes: Cloud API reference, "Media", table of
+ * supported media types.
  */
 import type { FileFacts, MediaKind, MediaReason } from './media.ts';
 import { MEDIA_KINDS, bareMime, extensionOf, isFoundAs, isNamedAs, maxBytesOf, mimesOf } from './media.ts';
 
-/** `kind`: as what it is to be sent; null where nobody says. */
+/** `kind`: the message kind it is to be sent as; null: not specified. */
 export type UploadFacts = Omit<FileFacts, 'kind'> & { readonly kind: MediaKind | null };
 
+/**
+ * What the file is sent as, or why it is refused; `words`: a sentence for people about the type, null if not needed.
+ */
 export type UploadVerdict =
   | { readonly kind: MediaKind; readonly mime: string }
   | { readonly refused: MediaReason; readonly words: string | null };
 
-/** Names that say nothing about the content: those of bytes, and of containers of sound and film alike. */
+/** Types that say nothing about the content: generic bytes, and containers that hold audio or video alike. */
 const SAYS_NOTHING: ReadonlySet<string> = new Set([
   '',
   'application/octet-stream',
@@ -25,7 +28,7 @@ const SAYS_NOTHING: ReadonlySet<string> = new Set([
   'application/ogg',
   'application/mp4',
 ]);
-/** Texts that no program shows as anything else. WhatsApp knows one type for them. */
+/** Types that programs show as plain text; WhatsApp has only `text/plain` for them. */
 const PLAIN_TEXTS: ReadonlySet<string> = new Set([
   'text/csv',
   'text/comma-separated-values',
@@ -51,28 +54,30 @@ const OLD_OFFICE: ReadonlyMap<string, string> = new Map([
 const declaredOf = (mime: string | null): string | null =>
   mime === null || SAYS_NOTHING.has(bareMime(mime)) ? null : bareMime(mime);
 const isNamedByWhatsApp = (mime: string): boolean => MEDIA_KINDS.some(kind => mimesOf(kind).includes(mime));
-/** Pictures, sounds, films; everything else is a document. */
+/** Image, audio or video; everything else is a document. */
 function familyOf(mime: string): string {
   const [family = ''] = mime.split('/');
   return ['image', 'audio', 'video'].includes(family) ? family : 'document';
 }
 
-/** As what a file of a declared type is sent, where nobody says it otherwise; null: its bytes will tell. */
+/** The message kind for a declared type when none is specified; null: only the bytes can tell. */
 export function declaredKind(declaredMime: string | null): MediaKind | null {
   const declared = declaredOf(declaredMime);
   if (declared === null) return null;
   const family = familyOf(declared);
-  // Sound and film share containers, and pictures may be stickers: another name than WhatsApp's leaves it to the bytes.
+  // Audio and video share containers, and images may be stickers: for types that WhatsApp does not list, the bytes
+  // decide.
   return MEDIA_KINDS.find(kind => mimesOf(kind).includes(declared)) ?? (family === 'document' ? 'document' : null);
 }
 
-/** The most bytes a file may have before anybody has looked at it. */
+/** The maximum size in bytes before the file's content has been examined; null: the kind is not known yet. */
 export const mostBytes = (kind: MediaKind | null): number =>
   kind === null ? Math.max(...MEDIA_KINDS.map(maxBytesOf)) : maxBytesOf(kind);
 
 /**
  * Whether a file may be sent.
- * @returns as what, or why it is refused, with what it is and what WhatsApp takes where that is the reason.
+ * @returns what to send it as, or why it is refused; for `type_not_allowed` with a sentence that says what the file is
+ * and which types WhatsApp accepts.
  */
 export function judgeUpload(file: UploadFacts): UploadVerdict {
   if (file.size === 0) return refused('empty');
@@ -97,7 +102,7 @@ interface Candidate {
   readonly mime: string;
 }
 
-/** What the bytes may be sent as, the nearest first. */
+/** What the bytes may be sent as, the exact type first. */
 function candidates(file: UploadFacts, declared: string | null): Candidate[] {
   const found = file.foundMime === null ? null : bareMime(file.foundMime);
   const all = MEDIA_KINDS.filter(kind => file.kind === null || kind === file.kind).flatMap(kind =>
@@ -114,7 +119,7 @@ function candidates(file: UploadFacts, declared: string | null): Candidate[] {
         ? declared
         : OLD_OFFICE.get(extensionOf(file.fileName) ?? '')
       : undefined;
-  // The bytes of old Office files are alike: what they are is said by a name or not at all.
+  // Old Office formats share one container: only the declared type or the file's extension tells them apart.
   if (found === 'application/x-cfb') return fitting.filter(({ mime }) => mime === office);
   return fitting.sort((a, b) => Number(b.mime === found) - Number(a.mime === found));
 }
@@ -126,26 +131,26 @@ const isPlainText = ({ foundMime, isText, fileName }: UploadFacts, declared: str
     ? extensionOf(fileName) !== null && isNamedAs(TEXT, fileName)
     : declared === TEXT || PLAIN_TEXTS.has(declared));
 
-/** Of sound in Ogg WhatsApp takes Opus alone. */
+/** Of Ogg audio WhatsApp accepts only Opus. */
 const isOpus = ({ foundMime }: UploadFacts, mime: string): boolean =>
   mime !== OGG || /;\s*codecs=opus/i.test(foundMime ?? '');
 
-/** Whether the bytes are of another kind than was said: then somebody is deceived, or deceives. */
+/** Whether the bytes contradict the declared type, by mistake or on purpose. */
 function contradicts({ foundMime, isText }: UploadFacts, declared: string | null, known: boolean): boolean {
   if (declared === null) return false;
   if (foundMime === null) return known || (isText && familyOf(declared) !== 'document');
   const found = bareMime(foundMime);
-  // Ogg is what it says it is without Opus, too; WhatsApp does not take it.
+  // Ogg without Opus does not contradict `audio/ogg`; WhatsApp just does not accept it.
   return known
     ? !isFoundAs(declared, found)
     : familyOf(declared) !== familyOf(found) && !isContainerOf(declared, found);
 }
 
-/** Sound alone is recorded in containers that magic bytes call films. */
+/** Magic bytes report video for containers that may hold audio alone. */
 const isContainerOf = (declared: string, found: string): boolean =>
   familyOf(declared) === 'audio' && familyOf(found) === 'video';
 
-/** What files are called that people bring and WhatsApp does not take. */
+/** Common names of file types, for the sentence that says why a file is not accepted. */
 const CALLED: ReadonlyMap<string, string> = new Map([
   ['video/webm', 'WebM'],
   ['audio/webm', 'WebM'],
@@ -179,7 +184,7 @@ const CALLED: ReadonlyMap<string, string> = new Map([
   ['application/xml', 'XML'],
 ]);
 
-/** What the file is, and what WhatsApp takes in its place. */
+/** A sentence for people: what the file is, and which types WhatsApp accepts instead. */
 function notTaken({ foundMime, kind, isText }: UploadFacts, declared: string | null): string {
   const found = foundMime === null ? null : bareMime(foundMime);
   const called = found === null ? null : CALLED.get(found);

@@ -1,17 +1,17 @@
 /**
- * What people see of an outbound message: a fold over the SET of statuses WhatsApp reported, the same in any order and
- * with any repetition. Source: Cloud API webhook reference, "status" messages (`delivered` is skipped when read at
- * once, order is not guaranteed).
+ * The delivery status of an outbound message that people see: a fold over the SET of statuses WhatsApp reported, so
+ * their order and repetitions do not matter. Source: Cloud API webhook reference, "status" messages (`delivered` is
+ * skipped when read at once, order is not guaranteed).
  */
 export type DeliveryStatus = 'sent' | 'delivered' | 'read' | 'played' | 'failed';
 
 /**
- * Each outdoes those before it: `failed` counts only while nothing proves that the message arrived (`delivered` or
- * more). Other statuses are kept in the log and change nothing here.
+ * Ascending precedence: `failed` counts only while nothing proves that the message arrived (`delivered` or later).
+ * Other statuses are kept in the log but ignored here.
  */
 export const DELIVERY_ORDER: readonly DeliveryStatus[] = ['sent', 'failed', 'delivered', 'read', 'played'];
 
-/** The one that outdoes the others; null where none of them counts. */
+/** The status of highest precedence; null if there is none of `DELIVERY_ORDER`. */
 export function foldStatuses(statuses: Iterable<string>): DeliveryStatus | null {
   let best = -1;
   for (const status of statuses)

@@ -1,8 +1,8 @@
 /**
- * What WhatsApp lets a template be, where the rule spans more than one field. Lengths of single fields are the API's
- * schema. Source: Cloud API, "Templates", components; "Limited-time offer templates"; "Media card carousel templates";
- * "Product card carousel templates"; "Catalog", "Multi-product" and "Single-product message templates"; reasons for
- * rejection of parameters.
+ * WhatsApp's rules for template definitions that span more than one field; rules for single fields, such as lengths,
+ * are in the API's schema. Source: Cloud API, "Templates", components; "Limited-time offer templates"; "Media card
+ * carousel templates"; "Product card carousel templates"; "Catalog", "Multi-product" and "Single-product message
+ * templates"; reasons for rejection of parameters.
  */
 import { placeholdersIn } from './template.ts';
 
@@ -35,12 +35,12 @@ export interface DefinedComponent {
   readonly type: 'HEADER' | 'BODY' | 'FOOTER' | 'BUTTONS' | 'LIMITED_TIME_OFFER' | 'CAROUSEL';
   readonly format?: string | undefined;
   readonly text?: string | undefined;
-  /** Of a template for one-time passwords, whose words are WhatsApp's. */
+  /** Only for authentication templates (one-time passwords), whose text is WhatsApp's. */
   readonly add_security_recommendation?: boolean | undefined;
   readonly code_expiration_minutes?: number | undefined;
   readonly example?:
     | {
-        /** Ours: a file that was uploaded here and goes to WhatsApp with the template. */
+        /** Our own field: id of an uploaded file that is sent to WhatsApp with the template. */
         readonly uploadId?: string | undefined;
         readonly header_text?: readonly string[] | undefined;
         readonly header_handle?: readonly string[] | undefined;
@@ -57,6 +57,7 @@ export interface DefinedComponent {
 export interface DefinedCard {
   readonly components: readonly DefinedComponent[];
 }
+/** What is wrong with a definition. `path`: from the list of components down to the field at fault. */
 export interface DefinitionFault {
   readonly path: readonly (string | number)[];
   readonly message: string;
@@ -74,24 +75,24 @@ const MOST: Readonly<Partial<Record<DefinedButton['type'], number>>> = {
 const POSITIONAL = /^[1-9]\d*$/;
 const NAMED = /^[a-z][a-z0-9_]*$/;
 
-/** Whether a template's parameters have names; WhatsApp wants to be told. */
+/** Whether a template's parameters are named or positional, as WhatsApp's `parameter_format` requires. */
 export function parameterFormat(components: readonly DefinedComponent[]): 'NAMED' | 'POSITIONAL' {
   return everyComponent(components).some(({ text }) => placeholdersIn(text).some(name => NAMED.test(name)))
     ? 'NAMED'
     : 'POSITIONAL';
 }
 
-/** Whether it brings one-time passwords: those templates have WhatsApp's own words. */
+/** Whether it is an authentication template (one-time password), whose text is WhatsApp's own. */
 export function isAuthentication(components: readonly DefinedComponent[]): boolean {
   return components.some(component => component.buttons?.some(button => button.type === 'OTP') ?? false);
 }
 
-/** All components of a template, those of a carousel's cards among them. */
+/** All components of a template, including those of a carousel's cards. */
 function everyComponent(components: readonly DefinedComponent[]): DefinedComponent[] {
   return components.flatMap(component => [component, ...(component.cards ?? []).flatMap(card => card.components)]);
 }
 
-/** @returns what is wrong with the components together, or null. */
+/** Checks the components of a definition together. @returns the first fault, or null. */
 export function definitionFault(components: readonly DefinedComponent[]): DefinitionFault | null {
   const twice = twiceFault(components, 'a template');
   if (twice !== null) return twice;
@@ -125,7 +126,7 @@ const placeOf = (components: readonly DefinedComponent[], type: DefinedComponent
 const buttonTypes = (components: readonly DefinedComponent[]): string[] =>
   (components[placeOf(components, 'BUTTONS')]?.buttons ?? []).map(button => button.type);
 
-/** A product at the head and the button that shows it belong together. */
+/** A PRODUCT header and an SPM button require each other. */
 function productFault(components: readonly DefinedComponent[]): DefinitionFault | null {
   const header = placeOf(components, 'HEADER');
   const shows = buttonTypes(components).includes('SPM');
@@ -226,7 +227,7 @@ const shapeOf = (parts: readonly DefinedComponent[]): string =>
 
 const MARKETING_BUTTONS: readonly string[] = ['CATALOG', 'MPM', 'SPM'];
 
-/** @returns what only marketing may have and this template of another category has, or null. */
+/** @returns the first component that only the MARKETING category may have, if the category is another one; or null. */
 export function categoryFault(category: string, components: readonly DefinedComponent[]): DefinitionFault | null {
   if (category === 'MARKETING') return null;
   const at = components.findIndex(
@@ -238,7 +239,7 @@ export function categoryFault(category: string, components: readonly DefinedComp
   return at < 0 ? null : { path: [at], message: 'belongs to templates of the category MARKETING' };
 }
 
-/** Source: Cloud API, "Authentication templates": fixed words, one button that brings the code, nothing else. */
+/** Source: Cloud API, "Authentication templates": fixed text, one button with the code, nothing else. */
 function authenticationFault(components: readonly DefinedComponent[]): DefinitionFault | null {
   for (const [at, { type, text, example, code_expiration_minutes: minutes, buttons = [] }] of components.entries()) {
     if (type === 'HEADER') return { path: [at, 'type'], message: 'a template with an OTP button has no HEADER' };
@@ -280,7 +281,7 @@ function textFault(component: DefinedComponent, format: 'NAMED' | 'POSITIONAL'):
   return exampleFault(component, names, format);
 }
 
-/** Whether there is a {{ that begins no parameter, or a }} that ends none. */
+/** Whether there is a {{ or }} that does not belong to a parameter. */
 function hasOddBraces(text: string): boolean {
   const parameter = /\{\{\s*\w+\s*\}\}/y;
   const ends = new Set<number>();
@@ -293,7 +294,7 @@ function hasOddBraces(text: string): boolean {
   return false;
 }
 
-/** WhatsApp's reviewers want an example for every parameter and for a header's file. */
+/** WhatsApp's review requires an example for every parameter and for a header's file. */
 function exampleFault(
   { type, format: media = 'TEXT', example = {} }: DefinedComponent,
   names: readonly string[],
@@ -329,7 +330,7 @@ function buttonsFault(buttons: readonly DefinedButton[]): DefinitionFault | null
       return { path, message: `a template has ${most} ${button.type} ${most === 1 ? 'button' : 'buttons'} at most` };
     if (button.text !== undefined && buttons.findIndex(each => each.text === button.text) !== at)
       return { path: [...path, 'text'], message: 'another button has the same text' };
-    // WhatsApp shows quick replies apart from the others: they must stand together.
+    // WhatsApp shows quick replies apart from other buttons: they must be adjacent.
     if (
       button.type === 'QUICK_REPLY' &&
       at > 0 &&

@@ -1,16 +1,17 @@
 /**
- * A template filled by a message: whether it is filled rightly, and what the contact will read.
+ * A template as filled by a message: whether the parameters are right, and what the contact will read.
  * Source: as of template-slots.ts, and error codes 132000 to 132018.
  */
 import type { ButtonSubType, Slot, TemplateComponent } from './template-slots.ts';
 import { cardsOf, fillText, isPosition, slotsOf } from './template-slots.ts';
 
-/** A product's name in a catalogue, in the sections of a multi-product message. */
+/** A section of a multi-product message, with products by their ids in the catalogue. */
 interface ProductSection {
   readonly title?: string | undefined;
   readonly product_items: readonly { readonly product_retailer_id: string }[];
 }
 
+/** A parameter as WhatsApp's API takes it in a message; `currency` and `date_time` show their `fallback_value`. */
 export interface GivenParameter {
   readonly type: string;
   readonly text?: string | undefined;
@@ -27,6 +28,7 @@ export interface GivenParameter {
       }
     | undefined;
 }
+/** A component of a template message that fills slots; `index`: the button's position, from 0. */
 export interface GivenPart {
   readonly type: 'header' | 'body' | 'button' | 'limited_time_offer';
   readonly sub_type?: string | undefined;
@@ -40,11 +42,12 @@ export interface GivenCarousel {
 export type GivenComponent = GivenPart | GivenCarousel;
 
 export interface TemplateFault {
-  /** Below `components`, or `components` itself. */
+  /** Path of the field at fault: `components`, or below it. */
   readonly field: string;
   readonly message: string;
 }
 
+/** Lengths in characters, with the parameters filled in. */
 const HEADER_LIMIT = 60;
 const BODY_LIMIT = 1024;
 /** Of a limited-time offer, and of a carousel's card. */
@@ -59,7 +62,11 @@ const partsOf = (given: readonly GivenComponent[]): GivenPart[] =>
 const carouselOf = (given: readonly GivenComponent[]): GivenCarousel | undefined =>
   given.find(component => component.type === 'carousel');
 
-/** @returns what is wrong with the parameters for the template, or null. */
+/**
+ * Checks a message's parameters against its template.
+ * @param given the components of the message to be sent.
+ * @returns the first fault, with its field, or null.
+ */
 export function faultOf(
   components: readonly TemplateComponent[],
   given: readonly GivenComponent[],
@@ -80,8 +87,8 @@ export function faultOf(
 }
 
 /**
- * @param prefix of fields; `''` or `components.0.cards.1.components.`, say.
- * @param whole what the parts belong to, in words.
+ * @param prefix of field paths: `''` for the message itself, otherwise such as `components.0.cards.1.components`.
+ * @param whole what the parts belong to, for the message: `template` or `card 1`.
  */
 function partsFault(
   slots: readonly Slot[],
@@ -130,7 +137,10 @@ function lengthFault(
     : null;
 }
 
-/** "Must include a card for every card defined on the template": none may be left out, even one without parameters. */
+/**
+ * Every card of the template must be given, even one without parameters ("Must include a card for every card defined on
+ * the template").
+ */
 function carouselFault(
   components: readonly TemplateComponent[],
   slots: readonly Slot[],
@@ -164,12 +174,12 @@ function carouselFault(
   return null;
 }
 
-/** What a text may be filled with. */
+/** Parameter types for text slots of a header or body. */
 const WORDS: ReadonlySet<string> = new Set(['text', 'currency', 'date_time']);
 
 function parametersFault(slots: readonly Slot[], parameters: readonly GivenParameter[]): TemplateFault | null {
   const [first] = slots;
-  // The button is named, its parameter may be left out.
+  // These buttons must be named, but their parameter is optional.
   if (parameters.length === 0 && (first?.subType === 'flow' || first?.subType === 'catalog')) return null;
   if (parameters.length !== slots.length)
     return { field: 'parameters', message: `must be ${slots.length}, not ${parameters.length}` };
@@ -205,7 +215,7 @@ function parametersFault(slots: readonly Slot[], parameters: readonly GivenParam
   return null;
 }
 
-/** What each kind of button takes in its action. */
+/** Fields that the `action` of each type of button may (`takes`) and must (`needs`) have. */
 const ACTIONS: Readonly<
   Partial<Record<ButtonSubType, { readonly takes: readonly string[]; readonly needs: readonly string[] }>>
 > = {
@@ -240,8 +250,7 @@ function sectionsFault(sections: readonly ProductSection[]): TemplateFault | nul
 }
 
 /**
- * What the contact reads in a parameter's place: WhatsApp never localises amounts and times by itself, it shows the
- * fall-back.
+ * What the contact reads for a parameter: WhatsApp does not localise amounts and times, it shows the fallback value.
  */
 const wordsOfParameter = ({ text, currency, date_time: time }: GivenParameter): string | null =>
   text ?? currency?.fallback_value ?? time?.fallback_value ?? null;
@@ -259,7 +268,7 @@ export interface RenderedTemplate extends RenderedPart {
   readonly cards: readonly RenderedPart[];
 }
 
-/** What the contact reads; parameters that are not given stay as they are. */
+/** What the contact reads; placeholders whose parameters are not given are left as they are. */
 export function render(components: readonly TemplateComponent[], given: readonly GivenComponent[]): RenderedTemplate {
   const cards = carouselOf(given)?.cards ?? [];
   const offer = componentOf(components, 'LIMITED_TIME_OFFER')?.limited_time_offer;
@@ -293,13 +302,13 @@ function renderParts(components: readonly TemplateComponent[], given: readonly G
   };
 }
 
-/** The words of a place at a message's head. */
+/** The text of a location in a header. */
 function placeIn([parameter]: readonly GivenParameter[]): string | null {
   const words = [parameter?.location?.name, parameter?.location?.address].filter(each => each !== undefined);
   return words.length === 0 ? null : words.join(', ');
 }
 
-/** What is kept of a template message beside its parameters: the words that people read in it later. */
+/** What is stored of a template message besides its parameters, so that people can later read what was sent. */
 export function shownTemplate(
   components: readonly TemplateComponent[],
   given: readonly GivenComponent[],

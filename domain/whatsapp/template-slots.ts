@@ -1,5 +1,5 @@
 /**
- * What a message template takes: the places that a message with it fills.
+ * The slots of a message template: the parameters that a message with it has to fill.
  * Source: Cloud API, "Templates" (components), "Catalog templates", "Multi-product message templates", "Limited-time
  * offer templates", "Media card carousel templates", "Sending a Flow", and WhatsApp's OpenAPI description of POST
  * /messages.
@@ -12,7 +12,7 @@ interface TemplateButton {
   readonly url?: string;
 }
 
-/** A template's component as WhatsApp lists it; fields this version does not know are left alone. */
+/** A template's component as WhatsApp's API returns it; unknown fields are ignored. */
 export interface TemplateComponent {
   readonly type: string;
   readonly format?: string;
@@ -23,11 +23,11 @@ export interface TemplateComponent {
   readonly cards?: readonly { readonly components?: readonly TemplateComponent[] }[];
 }
 
-/** What a button is called when it is filled. */
+/** WhatsApp's names (`sub_type`) of buttons that take parameters. */
 export const BUTTON_SUB_TYPES = ['quick_reply', 'url', 'copy_code', 'flow', 'catalog', 'mpm'] as const;
 export type ButtonSubType = (typeof BUTTON_SUB_TYPES)[number];
 
-/** As parameters are called. A text may also be filled by a `currency` or a `date_time`. */
+/** WhatsApp's parameter types. A `text` slot of a header or body also takes a `currency` or `date_time` parameter. */
 export const SLOT_KINDS = [
   'text',
   'image',
@@ -44,29 +44,29 @@ type SlotKind = (typeof SLOT_KINDS)[number];
 
 export const SLOT_PLACES = ['header', 'body', 'button', 'limited_time_offer'] as const;
 
-/** A place of a template that a message fills. */
+/** A place of a template that a message fills with one parameter. */
 export interface Slot {
   readonly place: (typeof SLOT_PLACES)[number];
-  /** Of a carousel's card: its position. */
+  /** Position of the carousel's card, from 0; null outside a carousel. */
   readonly card: number | null;
-  /** Of a button: its position, and what it does. */
+  /** Of a button: its position, from 0, and its type; otherwise null. */
   readonly index: number | null;
   readonly subType: ButtonSubType | null;
   readonly kind: SlotKind;
-  /** `first_name` of {{first_name}}; null where parameters are told apart by their order. */
+  /** `first_name` of {{first_name}}; null for positional parameters. */
   readonly name: string | null;
   readonly required: boolean;
 }
 
 const PLACEHOLDER = /\{\{\s*(\w+)\s*\}\}/g;
 
-/** Names or positions of a text's parameters, each once. */
+/** Names or positions of a text's placeholders ({{name}}, {{1}}), each once, in order of appearance. */
 export const placeholdersIn = (text: string | undefined): string[] => [
   ...new Set([...(text ?? '').matchAll(PLACEHOLDER)].map(match => match[1] ?? '')),
 ];
 export const isPosition = (name: string): boolean => /^\d+$/.test(name);
 
-/** A text with its parameters replaced; null leaves one as it stands. */
+/** A text with its placeholders replaced; those for which `value` returns null are left as they are. */
 export const fillText = (text: string, value: (name: string) => string | null): string =>
   text.replaceAll(PLACEHOLDER, (whole, name: string) => value(name) ?? whole);
 
@@ -98,7 +98,7 @@ function buttonSlot({ type, url }: TemplateButton, index: number): Part[] {
     // WhatsApp refuses a message that does not name the button, though the token and the data may be left out.
     case 'FLOW':
       return slot('flow', 'action', true);
-    // Without a product WhatsApp shows the picture of the catalogue's first one.
+    // Without a parameter WhatsApp shows the picture of the catalogue's first product.
     case 'CATALOG':
       return slot('catalog', 'action', false);
     case 'MPM':
@@ -148,13 +148,13 @@ function componentSlots(component: TemplateComponent): Part[] {
   }
 }
 
-/** The components of a template's cards, in order; empty where it has none. */
+/** The components of each card of a template's carousel, in order; empty if it has none. */
 export function cardsOf(components: readonly TemplateComponent[]): (readonly TemplateComponent[])[] {
   const carousel = components.find(component => component.type.toUpperCase() === 'CAROUSEL');
   return (carousel?.cards ?? []).map(card => (recordOf(card) === null ? [] : (card.components ?? [])));
 }
 
-/** What a message with the template has to give, in order: the message's own places, then those of each card. */
+/** All slots of a template, in order: those of the message itself, then those of each card. */
 export function slotsOf(components: readonly TemplateComponent[]): Slot[] {
   const of = (all: readonly TemplateComponent[], card: number | null): Slot[] =>
     all.flatMap(componentSlots).map(part => ({ ...part, card }));

@@ -1,13 +1,13 @@
 /**
- * Message templates: which parameters one takes, whether a message fills them, and what the contact will read; and what
- * WhatsApp's words for a template's status mean.
+ * Message templates: which parameters a template takes, whether a message fills them, what the contact will read, and
+ * what WhatsApp's template statuses mean.
  */
 export type { TemplateComponent } from './template-slots.ts';
 export { placeholdersIn, slotsOf } from './template-slots.ts';
 export type { GivenCarousel, GivenComponent, GivenParameter, GivenPart } from './template-filling.ts';
 export { faultOf, render, shownTemplate } from './template-filling.ts';
 
-/** A webhook's words are looked up here: whatever they are, only what stands here is found. */
+/** A Map, because the status comes from outside: a name such as `constructor` must not be found. */
 const WHY_NOT: ReadonlyMap<string, string> = new Map([
   ['PENDING', 'WhatsApp has not decided about the template yet.'],
   ['IN_APPEAL', 'The template was rejected; an appeal is under way.'],
@@ -20,11 +20,11 @@ const WHY_NOT: ReadonlyMap<string, string> = new Map([
   ['ARCHIVED', 'The template is archived.'],
 ]);
 
-/** Why a template of the status cannot be sent, in a sentence; null when it can. */
+/** Why a template with this status cannot be sent, as a sentence for people; null if it can. */
 export const whyNotSendable = (status: string): string | null =>
   status === 'APPROVED' ? null : (WHY_NOT.get(status) ?? `The template’s status is ${status}.`);
 
-/** The status after an event of the webhook; null where the event changes nothing that matters for sending. */
+/** The template's status after a webhook event; null if the event does not affect sending. */
 export function statusAfter(event: string): string | null {
   switch (event) {
     case 'REINSTATED':

@@ -1,15 +1,14 @@
-/** The times WhatsApp gives, and which of them can be. */
+/** Times as WhatsApp reports them, and which of them are plausible. */
 
-/** WhatsApp began in 2009: nothing was written over it before. */
+/** WhatsApp was launched in 2009; earlier times are implausible. */
 const BEGAN = Date.UTC(2009, 0, 1);
-/** Clocks of two houses differ by seconds; what lies further ahead is no difference of clocks. */
+/** Tolerated clock skew between WhatsApp and us; the clocks usually differ by seconds only. */
 export const CLOCK_SKEW_MS = 5 * 60_000;
 
 /**
- * When something happened that WhatsApp told of: what it says, where that can be. A time before WhatsApp began, one
- * that lies further in the future than clocks differ, or none at all is no time to count from: the time of receipt
- * stands in.
- * @param claimed epoch milliseconds, as WhatsApp says; anything that is no time counts as none.
+ * When something happened according to WhatsApp, if that is plausible. For a time before WhatsApp was launched, one
+ * further in the future than `CLOCK_SKEW_MS`, or none at all, the time of receipt is used instead.
+ * @param claimed epoch milliseconds, as WhatsApp says; NaN and 0 count as none.
  * @param receivedAt epoch milliseconds.
  */
 export function plausibleTime(claimed: number, receivedAt: number): number {
@@ -17,8 +16,7 @@ export function plausibleTime(claimed: number, receivedAt: number): number {
 }
 
 /**
- * Unix seconds as WhatsApp writes them, as text of digits or as a number, in epoch milliseconds; null when it is
- * neither.
+ * Epoch milliseconds of Unix seconds as WhatsApp writes them: a string of digits or a number. Null for anything else.
  */
 export function timeOf(seconds: unknown): number | null {
   if (
@@ -33,11 +31,12 @@ export function timeOf(seconds: unknown): number | null {
 const SECOND_MS = 1_000;
 
 /**
- * Where a message from WhatsApp stands in a thread. WhatsApp tells the second in which it was written, we know the
- * millisecond in which our own left: within its second it stands as late as it can have been written, so that it never
- * stands before what it answers.
- * @param sentAt as `plausibleTime` has it; one that is no whole second is no time of WhatsApp's.
+ * The time by which an inbound message is ordered in its thread. WhatsApp gives whole seconds, while our own messages
+ * have milliseconds: the message is placed at the latest possible moment of its second, so that it never comes before
+ * the message it answers.
+ * @param sentAt as returned by `plausibleTime`; a value that is not a whole second is our own time of receipt and kept.
  * @param receivedAt epoch milliseconds.
+ * @returns epoch milliseconds.
  */
 export function placeInThread(sentAt: number, receivedAt: number): number {
   if (sentAt % SECOND_MS !== 0) return sentAt;

@@ -1,19 +1,19 @@
 /**
- * What messages say in words, whatever their kind: the same for lists, rules, the AI, search and pages. Shapes: Cloud
- * API webhook and message references.
+ * The words of a message, whatever its kind: the one text representation for lists, routing rules, the AI, search and
+ * pages. Shapes: Cloud API webhook and message references.
  */
 import { recordOf } from './record.ts';
 import { cut } from '../text/cut.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** So many answers of a flow, cards or items of an order are told; nobody reads more in a list or a rule. */
+/** The maximum number of flow answers, contact cards or order items that are represented. */
 const MOST_PARTS = 50;
 const PREVIEW_LENGTH = 120;
 
 /**
- * What its sender says with a message, received or sent; null where there are no words. What a file is called is not
- * what its sender says.
+ * The words of a message, received or sent; null if it has none. A file's name does not count as words.
+ * @param content the body as WhatsApp has it under the kind's name.
  */
 export function wordsOf(kind: string, content: Fields | null): string | null {
   if (content === null) return null;
@@ -22,7 +22,8 @@ export function wordsOf(kind: string, content: Fields | null): string | null {
 }
 
 /**
- * One line that lists show for a message: its words, or what its file is called, else null (lists then name the kind).
+ * The line that lists show for a message, at most 120 characters: its words, or its file's name; null if it has neither
+ * (lists then show the kind).
  */
 export function previewOf(kind: string, content: Fields | null): string | null {
   const words = wordsOf(kind, content) ?? (content === null ? null : textIn(content['filename']));
@@ -50,7 +51,7 @@ const WORDS: Readonly<Record<string, (content: Fields) => string | null>> = {
   template: content => joined([anyWords(content), ...listOf(content['cards']).map(bodyOf)], '\n'),
 };
 
-/** Text, notices, and whatever a later version brings. */
+/** For text, notices, and kinds that this version does not know. */
 const anyWords = (content: Fields): string | null =>
   [
     recordOf(content['body'])?.['text'],
@@ -63,10 +64,10 @@ const anyWords = (content: Fields): string | null =>
     .map(textIn)
     .find(text => text !== null) ?? null;
 
-/** The words of a card of a template that we sent. */
+/** The body of a carousel card of a sent template. */
 const bodyOf = (card: Fields): string | null => textIn(recordOf(card['body'])?.['text']);
 
-/** What was tapped or filled in; of what we sent, what it asks. */
+/** Received: what the contact tapped or filled in. Sent: the text of the message. */
 function interactiveWords(content: Fields): string | null {
   const chosen = recordOf(content['button_reply']) ?? recordOf(content['list_reply']);
   if (chosen !== null) return textIn(chosen['title']) ?? textIn(chosen['id']);
@@ -83,15 +84,15 @@ function interactiveWords(content: Fields): string | null {
   return anyWords(content);
 }
 
-/** A field of a flow as the contact filled it in. */
+/** A field of a flow (form) as the contact filled it in. */
 export interface FlowAnswer {
   readonly label: string;
   readonly answer: string;
 }
 
 /**
- * What a contact filled in (`nfm_reply`), in the order of the form; the token that a company gave the form is none of
- * its words.
+ * What a contact filled in (`nfm_reply`), in the form's order, at most 50 fields; without `flow_token`, which the
+ * business sets.
  */
 export function flowAnswers(reply: Fields | null): FlowAnswer[] {
   const answers = recordOf(parsed(reply?.['response_json'])) ?? {};
@@ -100,12 +101,12 @@ export function flowAnswers(reply: Fields | null): FlowAnswer[] {
   return told;
 }
 
-/** So deep an answer is looked into: addresses and uploads are one object deep. */
+/** How many levels of nested objects of an answer are read; addresses and uploads have one. */
 const DEPTH = 4;
 
 /**
- * An object is told by its fields, each under its own name (`address_message`: `values.city` is “city”); an uploaded
- * file by its name.
+ * Collects the answers in a value: of an object each field under its own name (`address_message`: `values.city` is
+ * “city”); of an uploaded file its name.
  */
 function tell(told: FlowAnswer[], name: string, value: unknown, depth: number): void {
   if (told.length >= MOST_PARTS || depth > DEPTH) return;
@@ -118,17 +119,17 @@ function tell(told: FlowAnswer[], name: string, value: unknown, depth: number): 
     for (const [inner, one] of Object.entries(each ?? {}).slice(0, MOST_PARTS)) tell(told, inner, one, depth + 1);
 }
 
-/** Of a photo or a document that was uploaded in a form (Flows reference, PhotoPicker and DocumentPicker). */
+/** The name of a photo or document that was uploaded in a form (Flows reference, PhotoPicker and DocumentPicker). */
 const fileNameOf = (value: unknown): string | null => textIn(recordOf(value)?.['file_name']);
 
 /**
- * “screen_0_First_name_1” is what WhatsApp’s form builder makes of “First name”; names that a company gave itself stay,
- * but for the dashes.
+ * WhatsApp’s form builder turns “First name” into “screen_0_First_name_1”; other names are kept, with underscores
+ * replaced by spaces.
  */
 const labelOf = (name: string): string =>
   (/^screen_\d+_(.+?)(_\d+)?$/.exec(name)?.[1] ?? name).replaceAll('_', ' ').trim() || name;
 
-/** As it was filled in: a number before a choice may be its place or a part of it. */
+/** The answer as filled in. A number before a choice is kept: it may be the choice's position or part of its text. */
 function answerIn(value: unknown): string | null {
   if (typeof value === 'string') return textIn(value);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
@@ -149,7 +150,7 @@ function parsed(json: unknown): unknown {
   }
 }
 
-/** Name and numbers of a contact card. */
+/** Name, phone numbers and e-mail addresses of a contact card. */
 function cardOf(card: Fields): string | null {
   const name = recordOf(card['name']);
   const called =
@@ -174,7 +175,7 @@ function itemOf({ quantity, product_retailer_id, item_price, currency }: Fields)
   return `${scalarIn(quantity) ?? '1'} × ${product}${price === null ? '' : ` (${price})`}`;
 }
 
-/** A message inside a message: of an edit, the new one. */
+/** The words of a message within a message, such as the new one of an edit. */
 function messageWords(message: Fields | null): string | null {
   const kind = textIn(message?.['type']);
   return message === null || kind === null || kind === 'edit' ? null : wordsOf(kind, recordOf(message[kind]));

@@ -1,23 +1,24 @@
-/** The AI: turns, suggestions, trials, endpoints, passages, training. */
+/** Contract for the AI: turns, suggestions, trials, endpoints, embedding of passages, training exports. */
 import { defineSignal } from '@temporalio/workflow';
 import type { ConversationEvent } from '../../domain/conversation/events.ts';
 import type { OfConversation } from '../conversation/contract.ts';
 
-/** Calls of models, as regular activities; they record their outcome themselves. */
+/** Calls of models, as regular activities; each records its outcome itself. */
 export interface AiActivities {
   /**
-   * Answers what the contact wrote, drafts an answer, or hands over. Fails with a code as its type when the model may
-   * answer later.
+   * Answers what the contact wrote, drafts an answer, or hands over to people. Fails with a code as its type if the
+   * model failed temporarily. @returns the events after `lastSeq`, whoever caused them.
    */
   runTurn(input: OfConversation & { readonly turn: number; readonly lastSeq: number }): Promise<ConversationEvent[]>;
-  /** What an agent asked for: a draft, another wording, a summary. */
+  /** Makes what an agent requested: a draft, another wording, a summary, … */
   makeSuggestion(input: SuggestionInput): Promise<void>;
+  /** Records that it could not be made. */
   giveUpSuggestion(input: SuggestionInput): Promise<void>;
-  /** Finds out whether a tenant's endpoint answers, and how it is told to answer in JSON. */
+  /** Finds out whether a tenant's endpoint answers, and how it can be asked for JSON. */
   tryEndpoint(input: EndpointInput): Promise<void>;
   /**
-   * Asks a model of embeddings what the next published passages mean. Fails with a code as its type when it does not
-   * answer.
+   * Embeds the next batch of published passages. Fails with a code as its type if the model does not answer.
+   * @returns `more`: call again; `capped`: the tenant's budget is used up.
    */
   readPassages(input: PassagesInput): Promise<'more' | 'done' | 'capped'>;
 }
@@ -30,7 +31,7 @@ export interface PassagesInput {
 
 export const passagesWorkflowId = (tenantId: string): string => `passages/${tenantId}`;
 
-/** There is more to read, or somebody has mended what was in the way. */
+/** There are new passages, or a problem that stopped the workflow may be solved. */
 export const passagesSignal = defineSignal('passages');
 
 export const SUGGESTION_WORKFLOW = 'suggestionWorkflow';
@@ -61,7 +62,7 @@ export interface TrialInput {
 export const aiTrialWorkflowId = (trialId: string): string => `ai-trial/${trialId}`;
 
 export interface TrialActivities {
-  /** Tries a policy on what is left of its questions. */
+  /** Tries the policy on those of its questions that have no result yet. */
   runTrial(input: TrialInput): Promise<void>;
   giveUpTrial(input: TrialInput): Promise<void>;
 }
@@ -76,6 +77,6 @@ export interface TrainingInput {
 export const trainingExportWorkflowId = (exportId: string): string => `training-export/${exportId}`;
 
 export interface TrainingActivities {
-  /** Writes the file of examples of one tenant; stops when its authorisation is withdrawn. */
+  /** Writes one tenant's file of training examples; fails when its grant is withdrawn meanwhile. */
   exportTraining(input: TrainingInput): Promise<void>;
 }

@@ -11,7 +11,7 @@ import type {
 } from './contract.ts';
 import { passagesSignal } from './contract.ts';
 
-/** An agent waits for it: two tries. */
+/** Only two tries, because an agent is waiting for the result. */
 const writing = proxyActivities<Pick<AiActivities, 'makeSuggestion'>>({
   startToCloseTimeout: '90 s',
   retry: { maximumAttempts: 2, initialInterval: '1 s' },
@@ -24,17 +24,17 @@ const trying = proxyActivities<Pick<AiActivities, 'tryEndpoint'>>({
 });
 const { giveUpSuggestion } = proxyActivities<Pick<AiActivities, 'giveUpSuggestion'>>({ startToCloseTimeout: '15 s' });
 
-/** Makes what an agent asked for; when it cannot be made, the agent sees why. */
+/** Makes a suggestion that an agent requested; if that fails, the agent is shown a reason. */
 export async function suggestionWorkflow(input: SuggestionInput): Promise<void> {
   await writing.makeSuggestion(input).catch(() => giveUpSuggestion(input));
 }
 
-/** Tries a tenant's endpoint, so that it may be used. */
+/** Tries a tenant's model endpoint before it is used. */
 export async function tryEndpointWorkflow(input: EndpointInput): Promise<void> {
   await trying.tryEndpoint(input);
 }
 
-/** Each try goes on where the one before ended. */
+/** Each try continues with the first question that has no result yet. */
 const trials = proxyActivities<Pick<TrialActivities, 'runTrial'>>({
   startToCloseTimeout: '30 min',
   heartbeatTimeout: '2 min',
@@ -42,7 +42,7 @@ const trials = proxyActivities<Pick<TrialActivities, 'runTrial'>>({
   summary: 'Try a policy',
 });
 const { giveUpTrial } = proxyActivities<Pick<TrialActivities, 'giveUpTrial'>>({ startToCloseTimeout: '15 s' });
-/** Begins anew: a file is whole or not there. */
+/** Each try starts from the beginning: the file is written completely or not at all. */
 const training = proxyActivities<TrainingActivities>({
   startToCloseTimeout: '2 h',
   heartbeatTimeout: '2 min',
@@ -50,17 +50,20 @@ const training = proxyActivities<TrainingActivities>({
   summary: 'Write examples for training',
 });
 
-/** Tries a policy on questions. */
+/** Tries an AI policy on a list of questions; nothing is sent to contacts. */
 export async function aiTrialWorkflow(input: TrialInput): Promise<void> {
   await trials.runTrial(input).catch(() => giveUpTrial(input));
 }
 
-/** Writes a file of examples; one that was withdrawn meanwhile is nobody's failure. */
+/**
+ * Writes a tenant's file of training examples. A failure is ignored, because the usual one is a grant that was
+ * withdrawn meanwhile; the export then stays as the database has it.
+ */
 export async function trainingExportWorkflow(input: TrainingInput): Promise<void> {
   await training.exportTraining(input).catch(() => undefined);
 }
 
-/** A model that does not answer is asked again after a while, or when something changed. */
+/** After these tries the workflow waits for `NEXT_TRY`, or for the signal that something changed. */
 const reading = proxyActivities<Pick<AiActivities, 'readPassages'>>({
   startToCloseTimeout: '2 min',
   heartbeatTimeout: '20 s',
@@ -69,7 +72,7 @@ const reading = proxyActivities<Pick<AiActivities, 'readPassages'>>({
 });
 const NEXT_TRY = '10 min';
 
-/** Has a tenant's passages read for what they mean, until all are; ends when nothing is left. */
+/** Embeds a tenant's passages, batch by batch; ends when none is left. */
 export async function passagesWorkflow(input: PassagesInput): Promise<void> {
   let changed = false;
   setHandler(passagesSignal, () => void (changed = true));

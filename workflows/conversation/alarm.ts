@@ -1,22 +1,22 @@
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 
 /**
- * The one timer of a conversation. A running timer that fires no later than the wanted time is kept, and asked again
- * when it fired: deadlines mostly move later, and each timer started or canceled is an event of history.
+ * The single timer of a conversation. A running timer that fires no later than the wanted time is kept, and the plan is
+ * computed again when it fires: deadlines mostly move later, and each timer started or canceled adds to the history.
  */
 export class Alarm {
   #at: number | null = null;
   #scope: CancellationScope | null = null;
   #rung = false;
 
-  /** Whether it rang since it was last asked. */
+  /** Whether it has fired since the last call; resets that. */
   takeRing(): boolean {
     const rung = this.#rung;
     this.#rung = false;
     return rung;
   }
 
-  /** Rings now, without a timer. */
+  /** Fires now, without a timer. */
   ring(): void {
     this.#rung = true;
   }
@@ -25,7 +25,10 @@ export class Alarm {
     return this.#rung;
   }
 
-  /** Makes sure to ring at `at` or earlier. @param summary what operations read in Temporal's UI. */
+  /**
+   * Makes sure that it fires at `at` (epoch milliseconds) or earlier; null changes nothing.
+   * @param summary shown to operators in Temporal's UI.
+   */
   set(at: number | null, now: number, summary: string): void {
     if (at === null || (this.#at !== null && this.#at <= at)) return;
     this.#scope?.cancel();

@@ -1,4 +1,4 @@
-/** Conversations: the workflow, its signals and query, its search attributes, and what it has done. */
+/** Contract for conversations: the workflow, its signals, query, search attributes and activities. */
 import { defineQuery, defineSignal } from '@temporalio/workflow';
 import { SearchAttributeType, defineSearchAttributeKey } from '@temporalio/common';
 import type { ConversationEvent } from '../../domain/conversation/events.ts';
@@ -16,18 +16,18 @@ export interface ConversationInput {
   readonly tenantId: string;
   readonly conversationId: string;
   /**
-   * Known to whoever starts it from the conversation's first events, or carried over continue-as-new; else a snapshot
-   * is loaded.
+   * Given if the starter knows it from the conversation's first events, or if it was carried over by continue-as-new;
+   * otherwise a snapshot is loaded.
    */
   readonly state?: ConversationState;
-  /** Turns of one run before it continues as new. */
+  /** Number of iterations of the workflow's loop before it continues as new (not AI turns). */
   readonly continueAsNewAfterTurns?: number;
 }
 
-/** New events of the conversation, in order of `seq`; repeated ones are skipped. */
+/** New events of the conversation, by ascending sequence number (`seq`); repeated ones are skipped. */
 export const eventsSignal = defineSignal<[ConversationEvent[]]>('events');
 
-/** Asks the workflow to read its state again from the database (operators, the sweep, `reconcile`). */
+/** Makes the workflow read its state again from the database; sent by operators, the sweep and `reconcile`. */
 export const reloadSignal = defineSignal('reload');
 
 export interface StateAnswer extends ConversationState {
@@ -35,8 +35,13 @@ export interface StateAnswer extends ConversationState {
   readonly tenantId: string;
 }
 
+/** Returns the workflow's current state; for operators. */
 export const stateQuery = defineQuery<StateAnswer>('state');
 
+/**
+ * Search attributes; they must be registered in the Temporal namespace (`SEARCH_ATTRIBUTE_TYPES`). `attributesOf` sets
+ * those of a conversation; `SfMode` and `SfSlaDueAt` are registered, but not set by this version.
+ */
 export const searchAttributes = {
   tenant: defineSearchAttributeKey('SfTenant', SearchAttributeType.KEYWORD),
   state: defineSearchAttributeKey('SfState', SearchAttributeType.KEYWORD),
@@ -53,30 +58,31 @@ export interface OfConversation {
   readonly conversationId: string;
 }
 
-/** Database work, as local activities: milliseconds, and safe to repeat. */
+/** Database work, as local activities: takes milliseconds and is safe to repeat. */
 export interface ConversationStoreActivities {
   /** Null: the conversation is gone or erased. */
   loadSnapshot(input: OfConversation): Promise<ConversationState | null>;
+  /** The events after `lastSeq`. `why`: a `gap` is counted, because it means that the outbox missed events. */
   loadEvents(
     input: OfConversation & { readonly lastSeq: number; readonly why: 'gap' | 'call' | 'failure' },
   ): Promise<ConversationEvent[]>;
-  /** @returns the events after `lastSeq`, whoever caused them. */
+  /** Carries out a command that is due at `at`. @returns the events after `lastSeq`, whoever caused them. */
   runCommand(
     input: OfConversation & { readonly command: TimedCommand; readonly at: number; readonly lastSeq: number },
   ): Promise<ConversationEvent[]>;
 }
 
-/** Calls to WhatsApp, as regular activities; they record their outcome themselves. */
+/** Calls to WhatsApp, as regular activities; each records its outcome itself and returns the events after `lastSeq`. */
 export interface WhatsAppActivities {
   sendMessage(
     input: OfConversation & { readonly messageId: string; readonly attemptId: string; readonly lastSeq: number },
   ): Promise<ConversationEvent[]>;
-  /** Shows the contact that somebody writes. */
+  /** Shows the contact a typing indicator. */
   sendTyping(input: TypingInput): Promise<void>;
   sendReadReceipt(
     input: OfConversation & { readonly messageId: string; readonly lastSeq: number },
   ): Promise<ConversationEvent[]>;
-  /** After the retries of a receipt are used up: nobody waits for it any more. */
+  /** Called when the retries of a read receipt are used up. */
   giveUpReadReceipt(
     input: OfConversation & { readonly messageId: string; readonly lastSeq: number },
   ): Promise<ConversationEvent[]>;

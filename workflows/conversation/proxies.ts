@@ -2,8 +2,8 @@ import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { AiActivities, ConversationStoreActivities, WhatsAppActivities } from '../contract.ts';
 
 /**
- * The database: milliseconds, safe to repeat, repeated for as long as it is away. Waits longer than the threshold
- * become timers, so that an outage of hours does not keep a workflow task alive.
+ * Database work: takes milliseconds, is safe to repeat, and is retried while the database cannot be reached. Retry
+ * delays longer than the threshold become timers, so that an outage of hours does not keep a workflow task alive.
  */
 export const db = proxyLocalActivities<ConversationStoreActivities>({
   startToCloseTimeout: '15 s',
@@ -11,7 +11,7 @@ export const db = proxyLocalActivities<ConversationStoreActivities>({
   retry: { initialInterval: '200 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
 });
 
-/** One try: WhatsApp has no idempotency key, so whether to call again is the state's decision, never a retry's. */
+/** A single try: WhatsApp has no idempotency key, so only the conversation's state may decide to call again. */
 export const sending = proxyActivities<Pick<WhatsAppActivities, 'sendMessage'>>({
   startToCloseTimeout: '40 s',
   retry: { maximumAttempts: 1 },
@@ -19,8 +19,8 @@ export const sending = proxyActivities<Pick<WhatsAppActivities, 'sendMessage'>>(
 });
 
 /**
- * Three tries of the model; an answer is decided under the conversation's lock, so a try that is repeated says nothing
- * twice. The heartbeat brings word that the turn is no longer wanted.
+ * Three tries of the model. An answer is accepted under the conversation's row lock, so a repeated try cannot answer
+ * twice. Heartbeats let the activity learn that its turn was canceled.
  */
 export const ai = proxyActivities<Pick<AiActivities, 'runTurn'>>({
   startToCloseTimeout: '75 s',
@@ -29,7 +29,7 @@ export const ai = proxyActivities<Pick<AiActivities, 'runTurn'>>({
   summary: 'Answer what the contact wrote',
 });
 
-/** Marking as read twice does no harm; after five tries nobody cares any more. */
+/** Marking as read may be repeated; after five tries it is given up. */
 export const receipts = proxyActivities<Pick<WhatsAppActivities, 'sendReadReceipt'>>({
   startToCloseTimeout: '30 s',
   retry: { initialInterval: '1 s', maximumAttempts: 5 },

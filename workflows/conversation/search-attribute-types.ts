@@ -1,4 +1,4 @@
-/** Names and types as `temporal operator search-attribute create` wants them. */
+/** Names and types as `temporal operator search-attribute create` expects them; the same as `searchAttributes`. */
 export const SEARCH_ATTRIBUTE_TYPES: Readonly<Record<string, string>> = {
   SfTenant: 'Keyword',
   SfState: 'Keyword',

@@ -4,13 +4,13 @@ import { deadlines } from '../../domain/conversation/plan.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
 import { attributesOf } from './attributes.ts';
 
-/** What operations see in Temporal's UI; upserted only where it changed, because each upsert is an event. */
+/** What operators see in Temporal's UI; upserted only on changes, because each upsert adds to the history. */
 export class Visibility {
   #shown: Map<string, string>;
 
   /**
-   * @param published the state whose attributes are known to be shown (given at the start or carried over
-   * continue-as-new), if any.
+   * @param published the state whose attributes were already published (at the start, or before continue-as-new), if
+   * any.
    */
   constructor(published: ConversationState | undefined) {
     this.#shown = new Map(
@@ -71,7 +71,7 @@ const TIMER_WORDS: Record<Deadline['command']['kind'], string> = {
   sendReceipt: 'read receipt',
 };
 
-/** Words for the timer that runs until `at`. */
+/** The summary shown for a timer that runs until `at`. */
 export function timerSummary(state: ConversationState, at: number): string {
   const kind = deadlines(state).find(deadline => deadline.at === at)?.command.kind;
   return kind === undefined ? 'next look' : TIMER_WORDS[kind];

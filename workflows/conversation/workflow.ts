@@ -20,12 +20,13 @@ import { Alarm } from './alarm.ts';
 import { Visibility, timerSummary } from './visibility.ts';
 
 const DEFAULT_TURNS = 150;
-/** Wait before a send whose activity was lost before it began; doubles up to a minute. */
+/** Delay before a send is repeated whose activity was lost before the attempt began; doubles up to a minute. */
 const FIRST_BACKOFF_MS = 1_000;
 const LAST_BACKOFF_MS = 60_000;
 
 /**
- * One conversation from its first message to its erasure. Folds events; what time asks for it carries out as commands.
+ * The workflow of one conversation, from its first message to its erasure. It folds the conversation's events into its
+ * state, runs what is due as commands, and sleeps until the next deadline or event.
  */
 export async function conversationWorkflow(input: ConversationInput): Promise<void> {
   await new ConversationRun(input).run();
@@ -40,16 +41,16 @@ class ConversationRun {
   #reload = false;
   #iterations = 0;
   #inFlight = { send: false, sendReceipt: false };
-  /** The AI's turn that is under way. */
+  /** The AI turn that is running. */
   #turn: { readonly number: number; readonly scope: CancellationScope } | null = null;
   #backoff = { ms: FIRST_BACKOFF_MS, until: 0 };
 
   constructor(input: ConversationInput) {
     this.#input = input;
-    // A state carried over from an older version may lack a field.
+    // A state carried over from an older version may lack newer fields.
     this.#state = { ...INITIAL_STATE, ...input.state };
     this.#visibility = new Visibility(input.state);
-    // Handlers only queue: the loop is the one place where state changes.
+    // Handlers only queue their input: state changes only in the loop.
     setHandler(eventsSignal, events => void this.#inbox.push(...events));
     setHandler(reloadSignal, () => void (this.#reload = true));
     setHandler(stateQuery, () => ({ ...this.#state, tenantId: input.tenantId, conversationId: input.conversationId }));
@@ -88,15 +89,15 @@ class ConversationRun {
 
   async #loadSnapshot(): Promise<boolean> {
     const state = await db.loadSnapshot(this.#of());
-    // An answer that is replayed may be of an older version and lack a field, too.
+    // A result recorded by an older version, and replayed, may lack newer fields, too.
     if (state !== null && state.lastSeq >= this.#state.lastSeq) this.#state = { ...INITIAL_STATE, ...state };
     return state !== null;
   }
 
   /**
-   * Folds what came. A hole in the log is filled from the database: nothing is applied out of order. While a call is
-   * under way a hole is nothing unusual (its own first event comes back with its answer); otherwise it is counted as a
-   * mend.
+   * Folds the queued events. If events are missing they are read from the database, so that none is applied out of
+   * order. While a call is running a gap is normal, because the call's own first event only arrives with its result;
+   * otherwise the gap is logged and counted.
    */
   async #foldInbox(): Promise<void> {
     if (this.#inbox.length === 0) return;
@@ -127,12 +128,14 @@ class ConversationRun {
     this.#iterations += 1;
     const events = await db.runCommand({ ...this.#of(), command, at: Date.now(), lastSeq: this.#state.lastSeq });
     this.#apply(events);
-    // Due here and not there: the two states differ, and the database's is right (it may know the conversation no
-    // more).
+    // The command was due here but not in the database: the states differ, and the database is right (the conversation
+    // may even be gone).
     if (events.length === 0) this.#reload = true;
   }
 
-  /** Calls to WhatsApp and to models run beside the loop: a hanging one holds up nothing but the messages behind it. */
+  /**
+   * Calls to WhatsApp and to models run concurrently with the loop: one that hangs only holds up the messages after it.
+   */
   #startCall(command: Command, now: number): void {
     if (command.kind === 'send' && !this.#inFlight.send && this.#backoff.until <= now) void this.#send(command);
     if (command.kind === 'sendReceipt' && !this.#inFlight.sendReceipt) void this.#sendReceipt(command);
@@ -158,7 +161,7 @@ class ConversationRun {
     this.#wakeWith(events);
   }
 
-  /** Asks the AI; when the model does not answer, people do. */
+  /** Runs an AI turn; if the model does not answer, the turn is given up, so that people answer. */
   async #runTurn(number: number): Promise<void> {
     const scope = new CancellationScope();
     this.#turn = { number, scope };
@@ -166,7 +169,7 @@ class ConversationRun {
     try {
       events = await scope.run(() => ai.runTurn({ ...this.#of(), turn: number, lastSeq: this.#state.lastSeq }));
     } catch (error) {
-      // Of a turn nobody wants any more nothing is owed; of any other, an answer by people.
+      // A canceled turn needs nothing more; any other is given up.
       if (!scope.consideredCancelled) {
         log.warn('the AI did not answer', { number, error });
         events = await db.runCommand({
@@ -181,7 +184,7 @@ class ConversationRun {
     this.#wakeWith(events);
   }
 
-  /** The contact wrote more, or a person stepped in: what is under way will not be sent, so nobody waits for it. */
+  /** The contact wrote more, or a person stepped in: the running turn's answer would not be sent, so it is canceled. */
   #stopStaleTurn(): void {
     if (this.#turn !== null && this.#state.ai?.turn?.number !== this.#turn.number) this.#turn.scope.cancel();
   }
@@ -203,7 +206,7 @@ class ConversationRun {
     this.#wakeWith(events);
   }
 
-  /** Puts an activity's events before the loop; also without events the loop looks again. */
+  /** Queues an activity's events for the loop; without events the loop still computes its plan again. */
   #wakeWith(events: readonly ConversationEvent[]): void {
     this.#inbox.push(...events);
     if (events.length === 0) this.#alarm.ring();
@@ -220,7 +223,7 @@ class ConversationRun {
 
   async #continueAsNew(): Promise<void> {
     await condition(allHandlersFinished);
-    // Signals may have come while waiting; they are folded first.
+    // Signals may have arrived while waiting; they are folded first.
     if (this.#inbox.length > 0 || this.#reload) return;
     await continueAsNew<typeof conversationWorkflow>({ ...this.#input, state: this.#state });
   }

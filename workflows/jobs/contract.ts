@@ -1,4 +1,4 @@
-/** Long work over many conversations. */
+/** Contract for jobs: long-running work over many conversations. */
 
 export const APPLY_SETTINGS_WORKFLOW = 'applySettingsWorkflow';
 
@@ -12,6 +12,6 @@ export interface JobInput {
 export const jobWorkflowId = (jobId: string): string => `job/${jobId}`;
 
 export interface JobActivities {
-  /** Does the next batch of a job. @returns false when it has ended. */
+  /** Processes the next batch of a job. @returns false if the job has ended. */
   carryOn(input: JobInput): Promise<boolean>;
 }

@@ -13,7 +13,7 @@ export async function applySettingsWorkflow(input: JobInput): Promise<void> {
     if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof applySettingsWorkflow>(input);
 }
 
-/** Does what an administrator wants done with many conversations. */
+/** Carries out an administrator's bulk reassignment of conversations, batch by batch. */
 export async function bulkReassignWorkflow(input: JobInput): Promise<void> {
   while (await jobs.carryOn(input))
     if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof bulkReassignWorkflow>(input);

@@ -1,11 +1,11 @@
-/** Sources of the knowledge base. */
+/** Contract for the ingestion of knowledge sources. */
 
 export const KNOWLEDGE_INGESTION_WORKFLOW = 'knowledgeIngestionWorkflow';
 
 export interface IngestionInput {
   readonly tenantId: string;
   readonly sourceId: string;
-  /** Which time the source is looked at. */
+  /** Counts the passes over the source; outdated rounds do nothing. */
   readonly round: number;
 }
 
@@ -13,12 +13,12 @@ export const knowledgeIngestionWorkflowId = (sourceId: string, round: number): s
   `knowledge/${sourceId}/${round}`;
 
 export interface KnowledgeActivities {
-  /** Brings in the next page of a source, or ends the round. @returns false when it has ended. */
+  /** Ingests the next page of a source, or ends the round. @returns false if the round has ended. */
   ingestNext(input: IngestionInput): Promise<boolean>;
-  /** How long until the source is looked at again by itself, milliseconds; null: it is not. */
+  /** Milliseconds until the next automatic round; null: there is none. */
   refreshAfter(input: IngestionInput): Promise<number | null>;
-  /** Begins the next round, unless somebody was quicker. @returns its number. */
+  /** Begins the next round. @returns its number; null if another one was begun meanwhile, or the source is gone. */
   beginRound(input: IngestionInput): Promise<number | null>;
-  /** Notes that the next page cannot be had. */
+  /** Records that the next page cannot be had. */
   giveUpPage(input: IngestionInput): Promise<void>;
 }

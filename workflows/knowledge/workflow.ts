@@ -3,19 +3,22 @@ import { beginOnce } from '../begin-once.ts';
 import type { IngestionInput, KnowledgeActivities } from './contract.ts';
 import { KNOWLEDGE_INGESTION_WORKFLOW, knowledgeIngestionWorkflowId } from './contract.ts';
 
-/** A page that cannot be had after three tries is said to be so; the others go on. */
+/** After three tries a page is recorded as failed (`giveUpPage`), and the next one follows. */
 const knowledge = proxyActivities<Pick<KnowledgeActivities, 'ingestNext'>>({
   startToCloseTimeout: '2 min',
   heartbeatTimeout: '20 s',
   retry: { initialInterval: '1 s', maximumAttempts: 3 },
   summary: 'Bring in the next page',
 });
-/** The database alone: repeated for as long as it is away. */
+/** These use only the database: retried without limit while it cannot be reached. */
 const { giveUpPage, refreshAfter, beginRound } = proxyActivities<Omit<KnowledgeActivities, 'ingestNext'>>({
   startToCloseTimeout: '30 s',
 });
 
-/** Brings in the pages of a source, one after the other; then waits for the next round, where the tenant wants one. */
+/**
+ * One round over a knowledge source: ingests its pages one by one. Then waits until the source is due again, if the
+ * tenant wants that, and starts the next round's workflow.
+ */
 export async function knowledgeIngestionWorkflow(input: IngestionInput): Promise<void> {
   for (let more = true; more;) {
     if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof knowledgeIngestionWorkflow>(input);

@@ -1,11 +1,11 @@
-/** Files: fetched from WhatsApp, and brought there. */
+/** Contract for files: fetched from WhatsApp, and uploaded there. */
 
 export const MEDIA_WORKFLOW = 'mediaWorkflow';
 
 export interface MediaInput {
   readonly tenantId: string;
   readonly mediaId: string;
-  /** Which time the file is fetched: a person may want it tried again. */
+  /** Counts how often the file was requested, because a person may have it tried again; outdated rounds do nothing. */
   readonly round: number;
 }
 
@@ -13,15 +13,16 @@ export const mediaWorkflowId = (mediaId: string, round: number): string => `medi
 
 export interface MediaActivities {
   /**
-   * Fetches, looks at and keeps the file, or writes down why it is kept out. Fails with a reason as its type when it is
-   * not to be had.
+   * Fetches, inspects and stores the file, or records why it is refused. Fails with a `MediaReason` as its type if it
+   * cannot be had.
    */
   fetchMedia(input: MediaInput): Promise<void>;
+  /** Records why the file cannot be had. */
   giveUpMedia(input: MediaInput & { readonly reason: string }): Promise<void>;
-  /** Brings a file of ours to WhatsApp, unless the number has it there already. */
+  /** Uploads a file to WhatsApp, unless the number has already uploaded the same bytes. */
   uploadMedia(input: MediaInput): Promise<void>;
   giveUpUpload(input: MediaInput): Promise<void>;
 }
 
-/** For a file that goes out with a message. */
+/** For the file of an outbound message. */
 export const MEDIA_UPLOAD_WORKFLOW = 'mediaUploadWorkflow';

@@ -8,8 +8,8 @@ import {
 import type { MediaActivities, MediaInput } from './contract.ts';
 
 /**
- * WhatsApp keeps a file for seven days; as long it is tried, first quickly, then every hour. Each try begins from
- * nothing and can be repeated.
+ * WhatsApp keeps a file for seven days, and it is tried for as long: at first quickly, later every hour. Each try
+ * starts from the beginning and can be repeated.
  */
 const fetching = proxyActivities<Pick<MediaActivities, 'fetchMedia'>>({
   startToCloseTimeout: '10 min',
@@ -20,8 +20,8 @@ const fetching = proxyActivities<Pick<MediaActivities, 'fetchMedia'>>({
 });
 
 /**
- * The message waits for it, and its customer-service window does not wait: after an hour it fails, and a person
- * decides.
+ * The message waits for its file while the customer-service window is running out: after an hour the upload fails, and
+ * a person decides.
  */
 const uploading = proxyActivities<Pick<MediaActivities, 'uploadMedia'>>({
   startToCloseTimeout: '10 min',
@@ -37,7 +37,7 @@ const records = proxyLocalActivities<Pick<MediaActivities, 'giveUpMedia' | 'give
   retry: { initialInterval: '200 ms', maximumInterval: '30 s' },
 });
 
-/** The file of one message, from WhatsApp into the media store; or the reason why not. */
+/** Fetches the file of an inbound message into the media store, or records why it cannot be had. */
 export async function mediaWorkflow(input: MediaInput): Promise<void> {
   try {
     await fetching.fetchMedia(input);
@@ -51,7 +51,7 @@ export async function mediaWorkflow(input: MediaInput): Promise<void> {
   }
 }
 
-/** The file of one message of ours, to WhatsApp; or the reason why not. */
+/** Uploads the file of an outbound message to WhatsApp, or records that it failed. */
 export async function mediaUploadWorkflow(input: MediaInput): Promise<void> {
   try {
     await uploading.uploadMedia(input);

@@ -1,4 +1,4 @@
-/** Business numbers: what administrators want with them, and looking after them. */
+/** Contract for business numbers: administrators' orders, and regular checks. */
 
 export const NUMBER_ORDER_WORKFLOW = 'numberOrderWorkflow';
 
@@ -11,7 +11,7 @@ export const numberOrderWorkflowId = (orderId: string): string => `number-order/
 
 export const NUMBER_CHECK_WORKFLOW = 'numberCheckWorkflow';
 
-/** The schedule that looks after all numbers. */
+/** The schedule that checks all numbers. */
 export const NUMBER_CHECK_SCHEDULE = 'number-check';
 
 export interface NumberCheckInput {
@@ -22,12 +22,14 @@ export interface NumberCheckInput {
 export const numberCheckWorkflowId = (tenantId: string): string => `number-check/${tenantId}`;
 
 export interface NumberActivities {
-  /** Does what an administrator wants with a number; every step may be repeated. */
+  /** Carries out an order (connect, new token, PIN, registration, disconnect); every step may be repeated. */
   doNumberOrder(input: NumberOrderInput): Promise<void>;
+  /** Ends an order because WhatsApp could not be reached. */
   giveUpNumberOrder(input: NumberOrderInput): Promise<void>;
+  /** The orders that are still waiting, and the connected numbers. */
   listNumbers(
     input: NumberCheckInput,
   ): Promise<{ orders: NumberOrderInput[]; numbers: { tenantId: string; numberId: string }[] }>;
-  /** Asks WhatsApp how a number is, and whether its token is still taken. */
+  /** Asks WhatsApp for a number's state, and whether its access token is still accepted. */
   checkNumber(input: { readonly tenantId: string; readonly numberId: string }): Promise<void>;
 }

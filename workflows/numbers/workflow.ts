@@ -19,7 +19,7 @@ const checking = proxyActivities<Pick<NumberActivities, 'checkNumber'>>({
   summary: 'Ask WhatsApp how the number is',
 });
 
-/** One order of an administrator, from its acceptance to WhatsApp's answer. */
+/** Carries out one order of an administrator for a business number, such as connecting it. */
 export async function numberOrderWorkflow(input: NumberOrderInput): Promise<void> {
   try {
     await doing.doNumberOrder(input);
@@ -29,7 +29,10 @@ export async function numberOrderWorkflow(input: NumberOrderInput): Promise<void
   }
 }
 
-/** Looks after all numbers, or one tenant's: orders whose workflow was never begun, then how each number is. */
+/**
+ * Checks all business numbers, or one tenant's: first starts the workflows of waiting orders that do not run, then asks
+ * WhatsApp for each number's state. A number that cannot be checked does not hold up the others.
+ */
 export async function numberCheckWorkflow(input: NumberCheckInput): Promise<void> {
   const { orders, numbers } = await records.listNumbers(input);
   for (const order of orders) await beginOnce(NUMBER_ORDER_WORKFLOW, numberOrderWorkflowId(order.orderId), order);

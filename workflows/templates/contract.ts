@@ -1,4 +1,4 @@
-/** Message templates: read from WhatsApp, and changed there. */
+/** Contract for message templates: synchronised from WhatsApp, and changed there. */
 
 export const TEMPLATE_SYNC_WORKFLOW = 'templateSyncWorkflow';
 
@@ -14,12 +14,16 @@ export const templateSyncWorkflowId = (tenantId: string): string => `template-sy
 
 export interface TemplateActivities {
   listAccounts(input: TemplateSyncInput): Promise<{ tenantId: string; wabaId: string }[]>;
-  /** Makes what is kept of an account's templates what WhatsApp lists. */
+  /** Replaces our copy of an account's templates by what WhatsApp lists. */
   syncTemplates(input: { readonly tenantId: string; readonly wabaId: string }): Promise<void>;
-  /** Changes that were agreed to and have not been answered. */
+  /** Changes that were approved and that WhatsApp has not answered yet. */
   listOpenChanges(input: TemplateSyncInput): Promise<TemplateChangeInput[]>;
-  /** @returns the account, to be read again; null when there is nothing to submit any more. */
+  /**
+   * Submits a change to WhatsApp. @returns the account, to be synchronised; null if WhatsApp refused the change (which
+   * is recorded), or there is nothing to submit.
+   */
   submitTemplateChange(input: TemplateChangeInput): Promise<{ tenantId: string; wabaId: string } | null>;
+  /** Records why the change was given up. @param input `reason`: the type of the failure. */
   giveUpTemplateChange(input: TemplateChangeInput & { readonly reason: string }): Promise<void>;
 }
 

@@ -13,13 +13,13 @@ import { TEMPLATE_CHANGE_WORKFLOW, templateChangeWorkflowId } from './contract.t
 const records = proxyLocalActivities<
   Pick<TemplateActivities, 'listAccounts' | 'listOpenChanges' | 'giveUpTemplateChange'>
 >({ startToCloseTimeout: '30 s', retry: { initialInterval: '200 ms', maximumInterval: '30 s' } });
-/** Reading is safe to repeat; what fails three times is tried again by the next run of the schedule. */
+/** Reading is safe to repeat; after three failures the next run of the schedule tries again. */
 const syncing = proxyActivities<Pick<TemplateActivities, 'syncTemplates'>>({
   startToCloseTimeout: '5 min',
   retry: { initialInterval: '5 s', maximumAttempts: 3 },
   summary: 'Read an account’s templates',
 });
-/** A change can be submitted again: what WhatsApp did with it the first time is looked up before. */
+/** A change can be submitted again: first it is looked up whether an earlier try took effect at WhatsApp. */
 const submitting = proxyActivities<Pick<TemplateActivities, 'submitTemplateChange'>>({
   startToCloseTimeout: '2 min',
   scheduleToCloseTimeout: '2 days',
@@ -28,8 +28,8 @@ const submitting = proxyActivities<Pick<TemplateActivities, 'submitTemplateChang
 });
 
 /**
- * Reads the templates of all accounts, or of one tenant's; an account that cannot be read holds up no other. Changes
- * whose own workflow was never begun are begun first.
+ * Synchronises the templates of all accounts, or of one tenant's; an account that cannot be read does not hold up the
+ * others. Before that, starts the workflows of open changes that do not run.
  */
 export async function templateSyncWorkflow(input: TemplateSyncInput): Promise<void> {
   for (const change of await records.listOpenChanges(input))
@@ -44,8 +44,8 @@ export async function templateSyncWorkflow(input: TemplateSyncInput): Promise<vo
 }
 
 /**
- * One change of a template, from the agreement to WhatsApp's answer; then the account is read, for what WhatsApp made
- * of it.
+ * One approved change of a template: submits it to WhatsApp, and then synchronises the account's templates to store the
+ * result.
  */
 export async function templateChangeWorkflow(input: TemplateChangeInput): Promise<void> {
   try {

@@ -1,4 +1,4 @@
-/** That somebody writes. */
+/** Contract for typing indicators. */
 export interface TypingInput {
   readonly tenantId: string;
   readonly conversationId: string;

@@ -1,7 +1,7 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { TypingInput, WhatsAppActivities } from '../contract.ts';
 
-/** Worth showing for some seconds only: one try, and late is never. */
+/** Useful for some seconds only: a single try, and not at all if it is late. */
 const { sendTyping } = proxyActivities<Pick<WhatsAppActivities, 'sendTyping'>>({
   startToCloseTimeout: '10 s',
   scheduleToCloseTimeout: '10 s',
@@ -10,8 +10,8 @@ const { sendTyping } = proxyActivities<Pick<WhatsAppActivities, 'sendTyping'>>({
 });
 
 /**
- * Shows the customer that somebody writes. Not started any more (typing notices are rows, which workers take): it is here
- * for those that an older version has started.
+ * Shows the contact a typing indicator; failures do not matter. Not started any more (workers read typing notices from a
+ * table): it stays for those that an older version has started.
  */
 export async function typingWorkflow(input: TypingInput): Promise<void> {
   await sendTyping(input).catch(() => undefined);

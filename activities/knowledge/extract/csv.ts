@@ -4,10 +4,13 @@ import { LETTERS, Unreadable } from './unreadable.ts';
 
 const ROWS = 5_000;
 const COLUMNS = 500;
-/** Letters of the cells of a row. */
+/** Maximum characters of a row's cells. */
 const ROW_LETTERS = 100_000;
 
-/** Each row is a paragraph that says what its columns are. */
+/**
+ * Markdown with a paragraph for each row: `column: cell; column: cell`. The first row names the columns.
+ * @throws Unreadable too_many_rows, too_many_columns, too_large.
+ */
 export function readCsv(source: string): Text {
   const [head = [], ...rows] = rowsOf(source);
   if (rows.length > ROWS) throw new Unreadable('too_many_rows');
@@ -18,7 +21,7 @@ export function readCsv(source: string): Text {
       .map((cell, column) => `${head[column] ?? ''}: ${cell}`)
       .join('; ')
       .replace(/([\\*_#[\]<>])/g, '\\$1');
-    // A long head stands before each cell: the table says more than it holds.
+    // A long column name is repeated before each cell, so the result may be larger than the file.
     letters += paragraph.length;
     if (letters > LETTERS) throw new Unreadable('too_large');
     paragraphs.push(paragraph);
@@ -26,7 +29,7 @@ export function readCsv(source: string): Text {
   return { title: null, body: paragraphs.join('\n\n'), links: [] };
 }
 
-/** The first rows, with their head; one more than may be. */
+/** The header and the first rows, at most one more than allowed. */
 function rowsOf(source: string): string[][] {
   try {
     return parse(source, {
@@ -44,7 +47,7 @@ function rowsOf(source: string): string[][] {
   }
 }
 
-/** Called while a row is being read: one of many empty cells has no size. */
+/** Checks the column count while a row is being read; `max_record_size` does not limit a row of empty cells. */
 function cellOf(cell: string, { index }: { readonly index: number }): string {
   if (index >= COLUMNS) throw new Unreadable('too_many_columns');
   return cell;

@@ -9,35 +9,36 @@ const BOMS: readonly (readonly [number[], string])[] = [
   [[0xfe, 0xff], 'utf-16be'],
 ];
 /**
- * Where an HTML document says how it is encoded. Source: HTML Standard, "Determining the character encoding", prescan
- * of 1,024 bytes.
+ * How many bytes of an HTML document are searched for its encoding. Source: HTML Standard, "Determining the character
+ * encoding", prescan of 1,024 bytes.
  */
 const PRESCAN_BYTES = 1_024;
-/** As much of a text as tells its encoding. */
+/** How many bytes of a text are examined to guess its encoding. */
 const LOOKED_AT_BYTES = 65_536;
-/** What text is taken for that says nothing and looks like nothing: every byte of it is a letter. */
+/** The encoding assumed if nothing else is known: every byte is a character in it. */
 const FALLBACK = 'windows-1252';
-/** Below this a guess is none, 0 to 100. */
+/** Guesses of less confidence (0 to 100) are ignored. */
 const SURE = 20;
-/** From here on the statistics are believed before what single letters say. */
+/** From this confidence on the statistics take precedence over `eastAsianOf`. */
 const CERTAIN = 60;
-/** Characters that no text has; a few stand in old files. */
-// eslint-disable-next-line no-control-regex -- control characters are what is meant
+/** Control characters, which texts do not contain, except for a few in old files. */
+// eslint-disable-next-line no-control-regex -- control characters are meant
 const CONTROLS = /[\u0001-\u0008\u000B\u000E-\u001A\u001C-\u001F]/g;
 
 /**
- * As much of a text that is no UTF-8 may be unreadable as what is read of it; else it is of another encoding than it
- * says.
+ * Whether a decoded text is plausible: it must have fewer replacement characters than readable non-ASCII characters;
+ * otherwise its encoding is another one.
  */
 const isReadable = ({ text, lost }: Read): boolean =>
   lost === 0 || lost < (text.match(/[^\p{ASCII}\uFFFD]/gu)?.length ?? 0);
 
 /**
- * The text of bytes: by their byte-order mark, what they came with, what they say of themselves, as UTF-8 where they
- * are, and else as they look. What is said is believed as far as the bytes can be read so.
- * @param charset of the HTTP header; null: none came.
- * @param markup whether they may say it themselves, in a `meta` or an XML declaration.
- * @throws Unreadable not_text
+ * Decodes bytes to text. The encoding is determined by, in this order: the byte-order mark, UTF-16 without one, the
+ * HTTP header, the document's own declaration, UTF-8 if the bytes are valid, and a guess. A declared encoding is used
+ * only if the bytes are plausible in it.
+ * @param charset of the HTTP header; null: none.
+ * @param markup whether the document may declare it itself, in a `meta` element or an XML declaration.
+ * @throws Unreadable not_text.
  */
 export function decodeText(bytes: Buffer, charset: string | null, markup: boolean): string {
   const mark = bomOf(bytes);
@@ -53,7 +54,8 @@ function withoutMark(bytes: Buffer, charset: string | null, markup: boolean): st
   for (const name of [charset, markup ? declaredIn(bytes) : null]) {
     const said = name === null ? null : read(bytes, name);
     if (said === null || !isReadable(said)) continue;
-    // A server's or an editor's default; hardly a text of one byte a letter is UTF-8 by chance.
+    // windows-1252 is often just a default of servers and editors; text in a one-byte encoding is hardly ever valid
+    // UTF-8.
     return said.encoding === FALLBACK ? (asUtf8(bytes) ?? said.text) : said.text;
   }
   return asUtf8(bytes) ?? guessed(bytes);
@@ -63,11 +65,11 @@ interface Read {
   readonly text: string;
   /** As the Encoding Standard names it. */
   readonly encoding: string;
-  /** How often something could not be read. */
+  /** Number of replacement characters (U+FFFD). */
   readonly lost: number;
 }
 
-/** @returns null for a name that is none. */
+/** @returns null if there is no encoding of that name. */
 function read(bytes: Buffer, name: string): Read | null {
   const decoder = decoderOf(name);
   if (decoder === null) return null;
@@ -82,8 +84,8 @@ function asUtf8(bytes: Buffer): string | null {
 }
 
 /**
- * 0x80 to 0x9F of windows-1252 (Encoding Standard, index windows-1252). Node 20 reads them as of ISO-8859-1: as
- * controls, which loses “€”.
+ * 0x80 to 0x9F of windows-1252 (Encoding Standard, index windows-1252). Node 20 decodes them as ISO-8859-1, that is as
+ * control characters, which loses “€”.
  */
 const WESTERN =
   '\u20AC\u0081\u201A\u0192\u201E\u2026\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\u008D\u017D\u008F\u0090\u2018\u2019\u201C\u201D\u2022\u2013\u2014\u02DC\u2122\u0161\u203A\u0153\u009D\u017E\u0178';
@@ -91,9 +93,9 @@ const westernOf = (bytes: Buffer): string =>
   bytes.toString('latin1').replaceAll(/[\u0080-\u009F]/g, letter => WESTERN.charAt(letter.charCodeAt(0) - 0x80));
 
 /**
- * UTF-16 without a mark: the spaces and figures of any text have a zero in every other place; on the other side hardly
- * any letter has one.
- * @returns null: it is none.
+ * Decodes UTF-16 without a byte-order mark, recognised by its zero bytes: spaces and digits of any text have them in
+ * every other position, while in the other positions they are rare.
+ * @returns null if it is not UTF-16.
  */
 function wideOf(bytes: Buffer): string | null {
   if (bytes.length % 2 !== 0) return null;
@@ -110,8 +112,8 @@ const bomOf = (bytes: Buffer): string | null =>
   BOMS.find(([mark]) => mark.every((byte, index) => bytes[index] === byte))?.[1] ?? null;
 
 /**
- * `<meta charset>`, `<meta http-equiv … content="…charset=…">`, `<?xml encoding?>`: all in ASCII. One that says UTF-16
- * cannot be read in ASCII, and so is not.
+ * The encoding declared by `<meta charset>`, `<meta http-equiv … content="…charset=…">` or `<?xml encoding?>`; all are
+ * ASCII. A declaration of UTF-16 that is readable as ASCII must be wrong and means UTF-8 (HTML Standard).
  */
 function declaredIn(bytes: Buffer): string | null {
   const beginning = bytes.subarray(0, PRESCAN_BYTES).toString('latin1');
@@ -128,7 +130,7 @@ function declaredIn(bytes: Buffer): string | null {
   return said !== null && /^utf-?16/i.test(said) ? 'utf-8' : said;
 }
 
-/** @returns null for a name that is none. */
+/** @returns null if there is no encoding of that name. */
 function decoderOf(name: string | null): TextDecoder | null {
   if (name === null) return null;
   try {
@@ -138,12 +140,12 @@ function decoderOf(name: string | null): TextDecoder | null {
   }
 }
 
-/** As bytes look that say nothing and are no UTF-8. */
+/** Decodes bytes without a declared encoding that are not UTF-8, by statistics. */
 function guessed(bytes: Buffer): string {
   const beginning = bytes.subarray(0, LOOKED_AT_BYTES);
   const found = analyse(beginning);
   const eastern = eastAsianOf(beginning);
-  // What is not of common letters is of two bytes a letter only where the statistics have no doubt.
+  // An East Asian guess that `eastAsianOf` does not confirm needs full confidence.
   const best = found.find(
     each =>
       each.confidence >= SURE &&
@@ -157,7 +159,7 @@ function guessed(bytes: Buffer): string {
   );
 }
 
-/** Elements that begin a page: those of the standard, and those that fragments of pages begin with. */
+/** Elements by which HTML is recognised: those of the standard, and others that fragments of pages begin with. */
 const BEGINS_PAGE: ReadonlySet<string> = new Set(
   'html head script iframe h1 div font table a style title b body br p meta link h2 h3 h4 h5 h6 section main article header footer nav aside ul ol dl span center strong em i u img blockquote pre figure form details noscript base template'.split(
     ' ',
@@ -165,8 +167,8 @@ const BEGINS_PAGE: ReadonlySet<string> = new Set(
 );
 
 /**
- * What bytes are that came without a type: by how they begin. Source: MIME Sniffing Standard, "Identifying a resource
- * with an unknown MIME type", as far as articles go.
+ * The MIME type of bytes that came without one, by their beginning: DOCX, ZIP, PDF, HTML or plain text. Source: MIME
+ * Sniffing Standard, "Identifying a resource with an unknown MIME type", as far as articles need it.
  */
 export function sniffedMime(bytes: Uint8Array): string {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -5,15 +5,16 @@ import { Unreadable } from './unreadable.ts';
 import { checkXml } from './xml.ts';
 import { Archive } from './zip.ts';
 
-/** Bytes of all parts that are read: those with words; pictures and whatever else is embedded stay packed. */
+/** Maximum unpacked bytes of all parts that are read: those with text. Images and other embedded parts stay packed. */
 const UNZIPPED = 16 * 1024 * 1024;
 
-/** As much of an archive as mammoth asks for: `lib/zipfile.js`. It takes one in the place of a file's bytes. */
+/** The part of an archive that mammoth uses (`lib/zipfile.js`); it accepts one instead of a file's bytes. */
 interface MammothFile {
   exists(name: string): boolean;
   read(name: string, encoding?: string): Promise<string | Uint8Array>;
 }
 
+/** The document as Markdown, without images. @throws Unreadable wrong_type, too_large, too_deep, unsafe_markup. */
 export async function readDocx(buffer: Buffer): Promise<Text> {
   const archive = await Archive.open(buffer, UNZIPPED);
   if (!archive.has('[Content_Types].xml')) throw new Unreadable('wrong_type');

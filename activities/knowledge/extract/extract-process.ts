@@ -1,11 +1,11 @@
-/** Runs in a process of its own: makes Markdown of a file. Its time and its memory are watched from outside. */
+/** A child process that turns files into Markdown; its time and memory are limited by the parent. */
 import { serve } from '../../../store/watched/serve.ts';
 import { decodeText } from './decode-text.ts';
 import type { ExtractOrder, ExtractOutcome } from './extractor.ts';
 import type { Text } from './unreadable.ts';
 import { LETTERS, Unreadable } from './unreadable.ts';
 
-// What reads a type is loaded when a file of the type comes: each takes memory of its own.
+// Parsers are loaded when a file of their type arrives, because each takes memory.
 async function extract({ mime, bytes, url, charset }: ExtractOrder): Promise<Text> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   switch (mime) {

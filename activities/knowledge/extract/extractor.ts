@@ -1,25 +1,27 @@
 import type { Ended, NeverBegun, OrderOptions, Watch } from '../../../store/watched/watched-processes.ts';
 import { WatchedProcesses } from '../../../store/watched/watched-processes.ts';
 
+/** A file or page to be turned into Markdown. */
 export interface ExtractOrder {
   readonly mime: string;
   readonly bytes: Uint8Array;
-  /** Where it was found; null: it is a file. */
+  /** The page's address; null: it is a file. */
   readonly url: string | null;
-  /** As it came with the bytes; null: it did not. */
+  /** The encoding declared by the HTTP header; null: none. */
   readonly charset?: string | null;
 }
 
 /**
- * `code`: unsupported_type, wrong_type, not_text, no_text, too_large, too_many_pages, too_many_rows, too_many_columns,
- * too_deep, unsafe_markup, unreadable, and of what was ended: too_slow, too_much_memory.
+ * The Markdown, or why there is none. `code`: unsupported_type, wrong_type, not_text, no_text, too_large,
+ * too_many_pages, too_many_rows, too_many_columns, too_deep, unsafe_markup, unreadable; too_slow and too_much_memory if
+ * the process was ended.
  */
 export type ExtractOutcome =
   | { readonly ok: true; readonly title: string | null; readonly body: string; readonly links: readonly string[] }
   | { readonly ok: false; readonly code: string };
 
 const EXTRACT_MS = 30_000;
-/** Two tenants' files at once. A heap that a process of 240 MB has room for beside its libraries and the file. */
+/** Two files at a time. The heap fits into a process of 240 MB beside its libraries and the file. */
 const EXTRACT_WATCH: Watch = {
   module: new URL('./extract-process', import.meta.url),
   most: 2,
@@ -35,8 +37,8 @@ const CODES: Readonly<Record<Exclude<Ended, NeverBegun>, string>> = {
 };
 
 /**
- * Makes Markdown of files, in processes that are watched: a file that hangs or swells costs nothing but its own
- * reading.
+ * Turns files into Markdown, in child processes whose time and memory are limited: a file that makes a parser hang or
+ * exhaust memory affects nothing else.
  */
 export class Extractor {
   readonly #processes: WatchedProcesses<ExtractOrder, ExtractOutcome>;
@@ -46,9 +48,9 @@ export class Extractor {
   }
 
   /**
-   * @param share whose file it is: files of one tenant wait for each other first.
-   * @throws where nothing is wrong with the file, so that it is asked for again: when the processes are being closed,
-   * and what the signal says.
+   * @param share the tenant's id: files of one tenant wait for each other, not for those of others.
+   * @param limitMs time for this file, at most 30 seconds.
+   * @throws if the file is not at fault, so that it is retried: the extractor is being closed, or the signal aborted.
    */
   async extract(order: ExtractOrder, { limitMs = EXTRACT_MS, ...options }: OrderOptions = {}): Promise<ExtractOutcome> {
     const outcome = await this.#processes.run(order, { ...options, limitMs });

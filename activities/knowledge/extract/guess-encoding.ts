@@ -1,10 +1,10 @@
 /**
- * Which encoding short texts have: statistics of letters need some hundred bytes, while the letters that a script's
- * everyday words are written with stand in few rows of its encoding. Source of rows: Encoding Standard, indexes
- * gb18030, big5, euc-kr, euc-jp and shift_jis.
+ * Detects the encoding of short texts. Character statistics need some hundred bytes, but the characters of a script's
+ * everyday words are in few rows (first bytes) of its encoding. Source of the rows: Encoding Standard, indexes gb18030,
+ * big5, euc-kr, euc-jp and shift_jis.
  */
 
-/** By chardet's names, in small letters. */
+/** By chardet's names, in lower case. */
 export const EAST_ASIAN: ReadonlySet<string> = new Set([
   'gb18030',
   'big5',
@@ -18,10 +18,11 @@ export const EAST_ASIAN: ReadonlySet<string> = new Set([
 
 interface Rows {
   readonly encoding: string;
-  /** Of the second byte of a letter. */
+  /** Whether a byte may be the second of a character. */
   readonly isSecond: (byte: number) => boolean;
+  /** Whether a first byte is of a row of common characters. */
   readonly isCommon: (first: number) => boolean;
-  /** Rows without which no text is; null: there are none such. */
+  /** Characters of which every text has at least one, such as kana in Japanese; null: there are none. */
   readonly needed: ((first: number, second: number) => boolean) | null;
 }
 const between =
@@ -31,7 +32,9 @@ const between =
 const isHigh = between(0xa1, 0xfe);
 const isSign = between(0xa1, 0xa3);
 
-/** The narrower ones first: hangul stands in rows of common Chinese letters, which are of more rows. */
+/**
+ * The narrower ones first: Hangul occupies rows that are common Chinese characters in gb18030, which uses more rows.
+ */
 const ROWS: readonly Rows[] = [
   {
     encoding: 'euc-jp',
@@ -65,12 +68,12 @@ const ROWS: readonly Rows[] = [
     needed: null,
   },
 ];
-/** Fewer letters say nothing. */
+/** With fewer characters nothing can be told. */
 const FEWEST = 4;
-/** Letters of everyday words among all, at least. */
+/** The minimum share of common characters. */
 const COMMON = { share: 9, of: 10 };
 
-/** The encoding of two bytes a letter in which a text is whole and of common letters; null: there is none. */
+/** The first two-byte encoding in which a text is valid and consists mostly of common characters; null: none. */
 export const eastAsianOf = (bytes: Uint8Array): string | null => ROWS.find(rows => fits(bytes, rows))?.encoding ?? null;
 
 function fits(bytes: Uint8Array, { isSecond, isCommon, needed }: Rows): boolean {
@@ -82,7 +85,7 @@ function fits(bytes: Uint8Array, { isSecond, isCommon, needed }: Rows): boolean 
       continue;
     }
     const second = bytes[at + 1];
-    // What is looked at may end within a letter.
+    // The examined part may end within a character.
     if (second === undefined && letters > 1_000) break;
     if (second === undefined || first === 0x80 || first === 0xff || !isSecond(second)) return false;
     if (!isInRun) runs += 1;
@@ -92,16 +95,19 @@ function fits(bytes: Uint8Array, { isSecond, isCommon, needed }: Rows): boolean 
     isNeeded ||= needed?.(first, second) === true;
     at += 1;
   }
-  // Letters of one byte stand alone among ASCII (“20°C”); of these scripts a word has several.
+  // Characters of one-byte encodings often stand alone among ASCII (“20°C”); words in these scripts have several.
   return letters >= FEWEST && letters >= 2 * runs && common * COMMON.of >= letters * COMMON.share && isNeeded;
 }
 
-/** Ğ İ Ş ğ ı ş of windows-1254, where windows-1252 has Ð Ý Þ ð ý þ: the letters of Icelandic. */
+/** Ğ İ Ş ğ ı ş of windows-1254; in windows-1252 the same bytes are Ð Ý Þ ð ý þ, letters of Icelandic. */
 const TURKISH: ReadonlySet<number> = new Set([0xd0, 0xdd, 0xde, 0xf0, 0xfd, 0xfe]);
-/** á ã æ í ó ú: Icelandic, Czech and Romanian have them beside these, Turkish has none. */
+/** á ã æ í ó ú: used in Icelandic, Czech or Romanian together with those above, but never in Turkish. */
 const NOT_TURKISH: ReadonlySet<number> = new Set([0xe1, 0xe3, 0xe6, 0xed, 0xf3, 0xfa]);
 
-/** @param isThought whether the statistics hold Turkish for possible. */
+/**
+ * Whether a text in a one-byte encoding is Turkish (windows-1254).
+ * @param isThought whether the statistics consider Turkish possible; then one Turkish letter suffices instead of two.
+ */
 export function isTurkish(bytes: Uint8Array, isThought: boolean): boolean {
   const high = bytes.filter(byte => byte >= 0x80);
   return (

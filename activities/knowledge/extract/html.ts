@@ -5,13 +5,13 @@ import TurndownService from 'turndown';
 import type { Text } from './unreadable.ts';
 import { Unreadable } from './unreadable.ts';
 
-/** As deep as Chromium lets a document be (kMaximumHTMLParserDOMTreeDepth): what is deeper, its parser flattens. */
+/** Maximum nesting: Chromium's limit (kMaximumHTMLParserDOMTreeDepth), beyond which its parser flattens a document. */
 const DEPTH = 512;
-/** Elements and attributes: each becomes an object. The longest pages people write have a tenth. */
+/** Maximum elements and attributes; each becomes an object. The longest real pages have a tenth of it. */
 const NODES = 200_000;
 const AT_ONCE = 65_536;
 
-/** As much of a page as is used here; the library's own types want a browser's. */
+/** The part of a DOM element that is used here; the libraries' own types require the browser's. */
 interface Element {
   readonly tagName: string;
   getAttribute(name: string): string | null;
@@ -30,7 +30,11 @@ const articleOf = (
   new Readability(page, { charThreshold: 200 }).parse();
 const turndown = new TurndownService({ headingStyle: 'atx', codeBlockStyle: 'fenced', bulletListMarker: '-' });
 
-/** @param url where it was found; null: its links lead nowhere. @throws Unreadable too_deep, too_large. */
+/**
+ * A page's main article as Markdown, without what is hidden from people; with the page's title and links.
+ * @param url the page's address, to resolve its links; null: no links are returned.
+ * @throws Unreadable too_deep, too_large.
+ */
 export function readHtml(source: string, url: string | null): Text {
   const document = pageOf(source);
   const title = document.title.trim();
@@ -45,7 +49,7 @@ export function readHtml(source: string, url: string | null): Text {
   };
 }
 
-/** Where its links lead, from where the page says that they begin (`base`). */
+/** The absolute addresses of a page's links, resolved against its `base` element if it has one. */
 function linksOf(document: Page, url: string): string[] {
   const [base] = document.querySelectorAll('base[href]');
   const from = base === undefined ? url : (URL.parse(base.getAttribute('href') ?? '', url)?.href ?? url);
@@ -54,7 +58,7 @@ function linksOf(document: Page, url: string): string[] {
   );
 }
 
-/** @param body what stands in a page's body. */
+/** HTML as Markdown. @param body the content of a page's body. @throws Unreadable too_deep, too_large. */
 export const markdownOf = (body: string): string =>
   turndown.turndown(cleaned(pageOf(`<html><body>${body}</body></html>`)));
 
@@ -63,7 +67,7 @@ function pageOf(source: string): Page {
   return (parseHTML(source) as unknown as { readonly document: Page }).document;
 }
 
-/** With the parser that builds the page, building nothing: how deep it gets, and of how many parts. */
+/** Checks depth and size with the same parser that builds the page, without building it. */
 function checkHtml(source: string): void {
   let [depth, nodes] = [0, 0];
   const count = (): void => {
@@ -92,11 +96,11 @@ const HIDING =
   /display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|color\s*:\s*(white|#fff(fff)?)\b|(left|top|text-indent)\s*:\s*-\d{3}/i;
 const OPACITY = /opacity\s*:\s*([\d.]+)/gi;
 
-/** Whether a style makes what has it invisible: a page may say other things to machines than to people. */
+/** Whether a style makes an element invisible: hidden text may be aimed at machines, not at people. */
 const hides = (style: string): boolean =>
   HIDING.test(style) || [...style.matchAll(OPACITY)].some(([, opacity]) => Number.parseFloat(opacity ?? '1') === 0);
 
-/** Takes out what nobody sees. */
+/** Removes elements that people do not see. */
 function hideHidden(document: Page): void {
   for (const element of document.querySelectorAll('[style],[hidden],[aria-hidden="true"],template,noscript')) {
     if (
@@ -113,6 +117,6 @@ function cleaned(document: Page): string {
   hideHidden(document);
   for (const element of document.querySelectorAll('title,script,style,iframe,object,embed,svg,form,nav,footer,img'))
     element.remove();
-  // Careless pages have their text outside of where the parser makes a body.
+  // Malformed pages may have their text outside the body that the parser makes.
   return document.body.innerHTML.trim() === '' ? document.documentElement.innerHTML : document.body.innerHTML;
 }

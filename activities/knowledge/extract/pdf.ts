@@ -4,7 +4,10 @@ import { LETTERS, Unreadable } from './unreadable.ts';
 
 const PAGES = 300;
 
-/** One page after the other: what one needs is given back before the next. */
+/**
+ * The text of all pages. Pages are read one by one, and each one's memory is released before the next.
+ * @throws Unreadable wrong_type, too_many_pages, too_large, no_text.
+ */
 export async function readPdf(buffer: Buffer): Promise<Text> {
   if (buffer.subarray(0, 5).toString('latin1') !== '%PDF-') throw new Unreadable('wrong_type');
   const document = await getDocumentProxy(new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength), {

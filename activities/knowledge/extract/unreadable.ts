@@ -1,4 +1,4 @@
-/** Why a file is not read; `code` is told to whoever brought it. */
+/** Thrown for a file that cannot be read; `code` is one of `ExtractOutcome` and shown to the person who uploaded it. */
 export class Unreadable extends Error {
   readonly code: string;
 
@@ -8,10 +8,10 @@ export class Unreadable extends Error {
   }
 }
 
-/** Letters of Markdown a file may become. */
+/** Maximum characters of the resulting Markdown. */
 export const LETTERS = 1_000_000;
 
-/** What a file says. */
+/** The text of a file or page: Markdown, and the absolute addresses of its links. */
 export interface Text {
   readonly title: string | null;
   readonly body: string;

@@ -1,8 +1,8 @@
 import { Unreadable } from './unreadable.ts';
 
-/** Deeper than any document nests; parsers and what comes behind them go down by recursion. */
+/** Maximum nesting, deeper than any real document; parsers and later steps are recursive. */
 const DEPTH = 256;
-/** Elements and their attributes: each becomes an object of some hundred bytes. */
+/** Maximum tags and attributes; each element and attribute becomes an object of some hundred bytes. */
 const NODES = 400_000;
 
 const SPECIAL: readonly (readonly [open: string, close: string])[] = [
@@ -12,9 +12,9 @@ const SPECIAL: readonly (readonly [open: string, close: string])[] = [
 ];
 
 /**
- * Refuses XML that costs whoever parses it more than its length, before anybody does: nested too deep, too many nodes,
- * or with a document type, which may define what becomes longer than it is. Looks at each letter once. Source:
- * ECMA-376, Part 2 (2021), 6.5.2: a package's XML holds no document type.
+ * Refuses XML that would be expensive to parse, in linear time and before it is parsed: nested too deeply, too many
+ * nodes, or with a document type, whose entities can expand. Source: ECMA-376, Part 2 (2021), 6.5.2: a package's XML
+ * contains no document type.
  * @throws Unreadable too_deep, too_large, unsafe_markup, wrong_type.
  */
 export function checkXml(text: string): void {
@@ -42,7 +42,7 @@ function behind(text: string, close: string, from: number): number {
   return at + close.length;
 }
 
-/** Where the tag that begins here ends, and how many attributes it has. What stands in quotes ends no tag. */
+/** The index after the tag that begins at `from`, and its number of attributes. A `>` in quotes does not end a tag. */
 function tagAt(text: string, from: number): { readonly end: number; readonly attributes: number } {
   let attributes = 0;
   for (let at = from + 1; at < text.length; at++) {

@@ -6,13 +6,13 @@ import { Unreadable } from './unreadable.ts';
 const ENTRIES = 2_000;
 
 /**
- * An archive whose parts are read when they are asked for. What its directory says of sizes is not believed: what comes
- * out is counted, over all parts, and reading stops at the limit. An archive within is bytes like any other part.
+ * A ZIP archive whose parts are unpacked on demand. The sizes in its directory are not trusted: the unpacked bytes of
+ * all parts are counted, and reading stops at the limit. Archives within it are not opened.
  */
 export class Archive {
   readonly #zip: ZipFile;
   readonly #entries: ReadonlyMap<string, Entry>;
-  /** Bytes that may still come out. */
+  /** Bytes that may still be unpacked. */
   #left: number;
 
   private constructor(zip: ZipFile, entries: ReadonlyMap<string, Entry>, limit: number) {
@@ -21,9 +21,9 @@ export class Archive {
     this.#left = limit;
   }
 
-  /** @param limit bytes that may come out of all parts together. @throws Unreadable wrong_type, too_large. */
+  /** @param limit maximum unpacked bytes of all parts together. @throws Unreadable wrong_type, too_large. */
   static async open(bytes: Buffer, limit: number): Promise<Archive> {
-    // Sizes are counted here; without its own check the library does not stop one byte too late in another way.
+    // Sizes are counted in `read`; the library's own check would fail with an error of its own.
     const zip = await yauzl.fromBufferPromise(bytes, { lazyEntries: true, validateEntrySizes: false }).catch(() => {
       throw new Unreadable('wrong_type');
     });

@@ -1,4 +1,4 @@
-/** What the AI does to a conversation. Whatever it began is legal only while its turn is the current one. */
+/** Decisions about the AI's part in a conversation. Results of a turn are accepted only while that turn is current. */
 import type { EventData, HandOverReason } from '../events.ts';
 import type { ConversationState, SkillNeed } from '../state.ts';
 import { firstStepAt, maxWaitAt } from '../settings.ts';
@@ -7,10 +7,10 @@ import type { Decision } from './decision.ts';
 import { accept, refuse } from './decision.ts';
 import type { QueueRouting } from './routing.ts';
 
-/** How the tenant wants the AI to gather and to give up. */
+/** The tenant's AI settings for a conversation: burst collection, deadline, assistance. */
 export type Engagement = EventData['bot_started'];
 
-/** The AI answers from now on: from the line, or handed back by its agent. */
+/** The AI takes over: a conversation from the queue, or one that its agent hands to the AI. */
 export function startBot(state: ConversationState, engagement: Engagement): Decision {
   if (!isOpen(state.phase)) return refuse('conversation_closed');
   if (state.phase === 'bot') return refuse('already_done');
@@ -18,12 +18,14 @@ export function startBot(state: ConversationState, engagement: Engagement): Deci
   return accept({ type: 'bot_started', data: engagement });
 }
 
-/** Whether the turn may still lead to something. */
+/** A refusal unless turn `number` is the current one; null if it is. */
 export function turnRefusal(state: ConversationState, number: number): Decision | null {
   return state.ai?.turn?.number === number ? null : refuse('turn_not_current');
 }
 
-/** The AI has said what it had to; `closesAt`: the conversation is closed then unless the contact writes. */
+/**
+ * Ends the current turn. `closesAt` (epoch milliseconds): the conversation is closed then unless the contact writes.
+ */
 export function endTurn(
   state: ConversationState,
   number: number,
@@ -36,7 +38,7 @@ export function endTurn(
   );
 }
 
-/** Where people take over from the AI. */
+/** Why the AI hands over, and how the conversation then waits for people. */
 export interface HandOver {
   readonly reason: HandOverReason;
   readonly queue: QueueRouting;
@@ -45,8 +47,8 @@ export interface HandOver {
 }
 
 /**
- * People are in charge from now on: the contact waits from this moment, since until now it was answered.
- * @param number the turn that decided so; null: none did.
+ * The AI hands over to people. The waiting time begins at `at`, because until then the AI answered.
+ * @param number the turn that decided to hand over; null: none did.
  */
 export function handOver(
   state: ConversationState,

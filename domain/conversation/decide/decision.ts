@@ -1,6 +1,6 @@
 import type { NewEvent } from '../events.ts';
 
-/** Stable codes; the API shows them as problem `code`. */
+/** Stable codes, which the API returns as `code` of a problem; a code is never renamed. */
 export type RefusalCode =
   | 'conversation_closed'
   | 'conversation_not_closed'
@@ -24,7 +24,7 @@ export type RefusalCode =
 
 export interface Refusal {
   readonly refused: RefusalCode;
-  /** The stored deadline the refusal is about: when it becomes due, or when the window closed. */
+  /** The stored deadline behind the refusal, epoch milliseconds: when it becomes due, or when the window closed. */
   readonly deadline?: number | null;
 }
 export interface Accepted {

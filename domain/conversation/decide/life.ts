@@ -1,4 +1,7 @@
-/** How a conversation goes on and ends: messages of the contact, wrap-up, closing, and what time does to it. */
+/**
+ * Decisions about the life of a conversation: the contact's messages, wrap-up, closing, and its deadlines. Those for a
+ * deadline are refused with `not_due` and the stored deadline before it, and with `already_done` where none is pending.
+ */
 import type { CloseReason, NewEvent } from '../events.ts';
 import type { ConversationPolicy, QueuePolicy } from '../settings.ts';
 import { firstStepAt, maxWaitAt, warningTime } from '../settings.ts';
@@ -9,7 +12,7 @@ import { accept, refuse } from './decision.ts';
 import type { QueueRouting } from './routing.ts';
 import { rescind } from './offers.ts';
 
-/** An inbound message joins an open conversation. */
+/** An inbound message joins an open conversation. @param windowExpiresAt null if the message opens no window. */
 export function receiveMessage(
   messageId: string,
   windowExpiresAt: number | null,
@@ -28,10 +31,10 @@ export function receiveMessage(
 }
 
 /**
- * Something that is no message is noted: nothing opens, waits or is answered because of it. A contact who reacts keeps
- * the customer-service window open. Source: Cloud API, "Customer service windows".
- * @param windowExpiresAt null for what is not the contact's doing.
- * @param revises whether it changes what waits for an answer.
+ * A happening is noted: because of it no conversation opens, waits or counts as answered. A contact's reaction does
+ * extend the customer-service window. Source: Cloud API, "Customer service windows".
+ * @param windowExpiresAt null if the contact did not cause it.
+ * @param revises whether it changes a message that still awaits an answer.
  */
 export function noteMessage(
   { messageId, revises, isOpen }: { readonly messageId: string; readonly revises: boolean; readonly isOpen: boolean },
@@ -52,17 +55,18 @@ export function noteMessage(
   };
 }
 
-/** How a conversation is closed. `dispositionId`: what it was about. */
+/** How a conversation is closed. `dispositionId`: what it was about, from the tenant's list. */
 export interface Closing {
   readonly reason: CloseReason;
   readonly dispositionId?: string | null;
-  /** The queue wants to know what it was about. */
+  /** Whether the queue requires a disposition. */
   readonly dispositionRequired?: boolean;
 }
 
 /**
- * Ends the talk: an assigned conversation goes through wrap-up when its queue has one (what became part of another has
- * nothing to wrap up); closing again ends wrap-up early, and then says what it was about.
+ * Closes a conversation, or starts wrap-up first: an active one without a disposition enters wrap-up if its queue has
+ * one, unless it was merged into another conversation. Closing during wrap-up ends wrap-up early; it is refused without
+ * a disposition where the queue requires one.
  */
 export function close(
   state: ConversationState,
@@ -81,7 +85,7 @@ export function close(
   });
 }
 
-/** Puts the conversation aside until `until`, or until the contact writes; its agent's capacity is free meanwhile. */
+/** Snoozes until `until`, or until the contact writes; the agent's capacity is released meanwhile. */
 export function snooze(state: ConversationState, until: number): Decision {
   if (state.phase !== 'active' && state.phase !== 'wrapping')
     return refuse(isOpen(state.phase) ? 'conversation_not_active' : 'conversation_closed');
@@ -89,7 +93,8 @@ export function snooze(state: ConversationState, until: number): Decision {
 }
 
 /**
- * A snoozed conversation waits in its queue from now on. @param early because the contact wrote, or somebody said so.
+ * A snoozed conversation returns to its queue and waits from `at` on.
+ * @param early before its time, because the contact wrote or a person asked for it.
  */
 export function wake(state: ConversationState, at: number, queue: QueueRouting, early: boolean): Decision {
   if (state.phase !== 'snoozed') return refuse('already_done');
@@ -108,8 +113,8 @@ export function wake(state: ConversationState, at: number, queue: QueueRouting, 
 }
 
 /**
- * The contact has not answered for long: it is reminded once, and then the conversation is closed. What it is told is
- * sent by the caller.
+ * A contact who has not replied is reminded once; then the conversation is closed. With the AI (phase `bot`) it is
+ * closed without a reminder. The caller sends the reminder and the farewell.
  */
 export function endIdle(
   state: ConversationState,
@@ -119,22 +124,23 @@ export function endIdle(
 ): Decision {
   if ((state.phase !== 'active' && state.phase !== 'bot') || state.idleAt === null) return refuse('already_done');
   if (at < state.idleAt) return refuse('not_due', state.idleAt);
-  // The AI has answered, and nothing more was asked.
+  // The AI has answered, and the contact asked nothing more.
   if (state.phase === 'bot')
     return accept({ type: 'closed', data: { reason: 'idle', archiveAt: at + policy.archiveAfterMs } });
-  // The queue does without by now.
+  // The queue's idle policy was removed meanwhile.
   if (idle === null) return accept({ type: 'idle_planned', data: { at: null } });
   if (!state.idleReminded) return accept({ type: 'idle_reminded', data: { closeAt: at + idle.closeAfterMs } });
   return accept({ type: 'closed', data: { reason: 'idle', archiveAt: at + policy.archiveAfterMs } });
 }
 
+/** Due from the clock's `warnsAt` on. */
 export function warnSla(state: ConversationState, target: SlaTarget, at: number): Decision {
   const clock = state.sla.find(each => each.target === target);
   if (clock?.warnsAt == null) return refuse('already_done');
   return at < clock.warnsAt ? refuse('not_due', clock.warnsAt) : accept({ type: 'sla_warned', data: { target } });
 }
 
-/** Due from the millisecond after `dueAt` on. */
+/** Due from the millisecond after `dueAt` on, because an answer at `dueAt` itself meets the target. */
 export function breachSla(state: ConversationState, target: SlaTarget, at: number): Decision {
   const clock = state.sla.find(each => each.target === target);
   if (clock?.dueAt == null || clock.breached) return refuse('already_done');
@@ -165,7 +171,10 @@ export function archive(state: ConversationState, at: number): Decision {
   return accept({ type: 'archived', data: {} });
 }
 
-/** Content written up to `at − retention` goes; `nextRetentionAt` is when the oldest that is left becomes due. */
+/**
+ * Retention: content written up to `before` is deleted; `nextRetentionAt` is when the oldest remaining content is due,
+ * null if none remains.
+ */
 export function deleteContent(
   state: ConversationState,
   at: number,
@@ -177,6 +186,7 @@ export function deleteContent(
   return accept({ type: 'content_deleted', data: { before, nextRetentionAt } });
 }
 
+/** An archived conversation without any content becomes `erased`, after which no event is allowed. */
 export function erase(state: ConversationState): Decision {
   if (state.phase !== 'archived' || state.retentionAt !== null) return refuse('already_done');
   return accept({ type: 'erased', data: {} });

@@ -5,6 +5,7 @@ import type { ConversationState } from '../state.ts';
 import type { Decision, Refusal } from './decision.ts';
 import { accept, refuse } from './decision.ts';
 
+/** Offers a waiting conversation to one agent. */
 export function offer(
   state: ConversationState,
   agentId: string,
@@ -16,12 +17,12 @@ export function offer(
   return accept(offerOf(agentId, offerId, queue, at));
 }
 
-/** To one agent, whose capacity it holds from now on. */
+/** The event that offers a conversation to one agent; the offer holds the agent's capacity. */
 export function offerOf(agentId: string, offerId: string, queue: QueuePolicy, at: number): NewEvent {
   return { type: 'offered', data: { offerId, agentId, weight: queue.weight, expiresAt: at + queue.acceptTimeoutMs } };
 }
 
-/** To several agents at once; none of their capacity is held until one accepts. */
+/** A broadcast to several agents at once; it holds no capacity until one of them accepts. */
 export function offerToSeveral(
   state: ConversationState,
   offers: readonly { readonly agentId: string; readonly offerId: string }[],
@@ -35,13 +36,10 @@ export function offerToSeveral(
   });
 }
 
-/**
- * When an agent who missed or refused the conversation before may be offered it again, as the caller found it: the
- * first of several; null: nobody is excluded.
- */
+/** Looked up by the caller: when the first excluded agent may be offered it again, epoch milliseconds; null: none. */
 export type Excluded = number | null;
 
-/** State decides, not the clock: an offer that nobody expired yet can still be accepted. */
+/** The state decides, not the clock: an overdue offer can be accepted until it has been expired. */
 export function acceptOffer(
   state: ConversationState,
   offerId: string,
@@ -52,6 +50,7 @@ export function acceptOffer(
   return refused ?? accept({ type: 'offer_accepted', data: { offerId, agentId, assignmentId } });
 }
 
+/** The agent rejects an offer; in a broadcast the other offers stay live as long as there are any. */
 export function rejectOffer(
   state: ConversationState,
   offerId: string,
@@ -68,8 +67,8 @@ export function rejectOffer(
 }
 
 /**
- * Due from `offerExpiresAt` on; earlier it answers `not_due` with the stored deadline. Of several offers at once all
- * expire, whichever is named.
+ * Due from `offerExpiresAt` on; before, it is refused with `not_due` and the stored deadline. All offers of a broadcast
+ * expire together, whichever one is named.
  */
 export function expireOffer(
   state: ConversationState,
@@ -83,6 +82,7 @@ export function expireOffer(
   return accept(endOffer(state, 'expired', at + queue.excludeMs, excluded));
 }
 
+/** The events that withdraw the live offers, before a change that makes them void; empty if there are none. */
 export function rescind(state: ConversationState): NewEvent[] {
   return state.phase === 'offered' ? [endOffer(state, 'rescinded', null, null)] : [];
 }
@@ -113,7 +113,7 @@ function offerRefusal(state: ConversationState, offerId: string, agentId: string
   return offered === agentId ? null : refuse('offer_not_yours');
 }
 
-/** Whom the offer was made to; null when it is not live. */
+/** The agent to whom the offer was made; null if the offer is not live. */
 function agentOffered({ phase, offerId, agentId, broadcast }: ConversationState, wanted: string): string | null {
   if (phase !== 'offered') return null;
   return offerId === wanted ? agentId : (broadcast.find(each => each.offerId === wanted)?.agentId ?? null);

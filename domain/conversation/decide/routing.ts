@@ -1,4 +1,4 @@
-/** Where a conversation waits, who is asked, and whose it becomes. */
+/** Decisions about routing: where a conversation waits, who is offered it, and to whom it is assigned. */
 import type { AiMode } from '../ai-mode.ts';
 import type { NewEvent } from '../events.ts';
 import type { ConversationPolicy, QueuePolicy, OverflowAction } from '../settings.ts';
@@ -10,16 +10,16 @@ import { accept, refuse } from './decision.ts';
 import type { Excluded } from './offers.ts';
 import { offerOf, rescind } from './offers.ts';
 
-/** What a queue does with who waits in it. */
+/** The part of a queue's policy that applies while a conversation waits in it. */
 export type QueueRouting = Pick<QueuePolicy, 'id' | 'steps' | 'maxWait'>;
 
-/** Where a conversation waits, for whom, and what decided so. */
+/** Where a new conversation waits, with which priority and required skills, and which rule decided (null: none). */
 export interface RoutingDecision {
   readonly queue: QueueRouting;
   readonly priority: number;
   readonly needs: readonly SkillNeed[];
   readonly rule: { readonly id: string; readonly version: number } | null;
-  /** What the AI does, where the rule says so; else the AI's own policy decides. */
+  /** What the AI does, if the rule says so; otherwise the AI policy decides. */
   readonly ai?: AiMode | null;
 }
 
@@ -38,9 +38,9 @@ export function openConversation(route: RoutingDecision, at: number, policy: Con
   return accept({ type: 'opened', data: { ...waitingAs(route, at), policyVersion: policy.version } });
 }
 /**
- * A conversation that we begin. What is promised to contacts who wait does not run: this one does not wait until it
+ * A conversation that the tenant begins. No service-level clock starts, because the contact awaits no answer before it
  * writes.
- * @param windowExpiresAt of the contact's last message on the number; null: it never wrote.
+ * @param windowExpiresAt the window of the contact's last message to the number; null: the contact has never written.
  */
 export function openOutbound(
   route: RoutingDecision,
@@ -55,7 +55,7 @@ export function openOutbound(
   return accept({ type: 'opened', data: { ...waitingAs(route, at), policyVersion: policy.version, outbound } });
 }
 
-/** By a person, or by the contact writing again within the reopen time. It waits anew. */
+/** By a person, or by the contact writing again within `reopenWithinMs`. It waits anew from `at` on. */
 export function reopen(
   state: ConversationState,
   route: RoutingDecision,
@@ -75,7 +75,7 @@ export function reopen(
   });
 }
 
-/** To another queue, or back to the own one: the contact keeps the time since when it waits. */
+/** Moves to another queue, or back to the current one. Keeps the waiting time, drops the required skills. */
 export function transferToQueue(
   state: ConversationState,
   queue: QueueRouting,
@@ -97,7 +97,7 @@ export function transferToQueue(
   });
 }
 
-/** Offered to one agent; when the agent does not accept, the conversation waits in its queue. */
+/** Offers to one agent; if the agent does not accept, the conversation waits in `queue`. */
 export function transferToAgent(
   state: ConversationState,
   agentId: string,
@@ -124,20 +124,21 @@ export function transferToAgent(
   );
 }
 
-/** By an administrator, without asking the agent. */
+/** Assignment by an administrator, without an offer to the agent. */
 export function assign(state: ConversationState, agentId: string, assignmentId: string, weight: number): Decision {
   if (!isOpen(state.phase)) return refuse('conversation_closed');
   if (state.agentId === agentId && state.assignmentId !== null) return refuse('same_agent');
   return accept(...rescind(state), { type: 'assigned', data: { agentId, assignmentId, weight } });
 }
 
-/** By an agent who chose it from the line, where its queue allows that, or took it from the AI. */
+/** An agent takes a waiting conversation (pull; the caller checks that the queue allows it), or one from the AI. */
 export function take(state: ConversationState, agentId: string, assignmentId: string, weight: number): Decision {
   if (state.phase !== 'queued' && state.phase !== 'bot')
     return refuse(isOpen(state.phase) ? 'not_waiting' : 'conversation_closed');
   return accept({ type: 'assigned', data: { agentId, assignmentId, weight } });
 }
 
+/** Due from `matchRetryAt` on: an agent's exclusion has ended, so the matcher is to look again. */
 export function retryMatch(state: ConversationState, at: number, excluded: Excluded): Decision {
   if (state.phase !== 'queued' || state.matchRetryAt === null) return refuse('already_done');
   if (at < state.matchRetryAt) return refuse('not_due', state.matchRetryAt);
@@ -145,8 +146,8 @@ export function retryMatch(state: ConversationState, at: number, excluded: Exclu
 }
 
 /**
- * Takes the queue's next routing step. Steps that were removed meanwhile are no longer owed. What a step says to the
- * contact is sent by the caller.
+ * Takes the queue's next routing step, if the queue still has it. The caller sends the step's text to the contact.
+ * @param engaged the events by which the AI takes over, for a step with action `ai`; empty if the AI is off.
  */
 export function widen(
   state: ConversationState,
@@ -165,7 +166,7 @@ export function widen(
     step?.action !== 'lower'
       ? state.needs
       : state.needs.map(need => ({ ...need, level: Math.min(need.level, step.level) })).filter(need => need.level > 0);
-  // From the step's own time on, not from now: a late step does not delay the next.
+  // Counted from when this step was due, not from now: a late step does not delay the next one.
   const nextStepAt = step === undefined || next === undefined ? null : state.stepAt + next.afterMs - step.afterMs;
   return accept(
     { type: 'widened', data: { step: state.step + 1, needs, nextStepAt } },
@@ -173,8 +174,8 @@ export function widen(
   );
 }
 /**
- * The contact has waited for too long; what the queue wants done is done. What it says to the contact is sent by the
- * caller.
+ * The maximum waiting time is reached: takes the queue's action for that. The caller sends its text to the contact.
+ * @param engaged as of `widen`.
  */
 export function endWait(
   state: ConversationState,
@@ -192,7 +193,7 @@ export function endWait(
   );
 }
 
-/** `engaged`: how the AI takes it, where it is on. */
+/** The events of an overflow action. */
 function resort(
   state: ConversationState,
   wanted: OverflowAction,

@@ -1,4 +1,4 @@
-/** Messages to the contact: queued, taken back, begun, ended. */
+/** Decisions about messages to the contact: queued, canceled, resent, started, paced and finished. */
 import type { ConversationPolicy } from '../settings.ts';
 import { isWindowOpen } from '../settings.ts';
 import type { ConversationState } from '../state.ts';
@@ -10,8 +10,10 @@ import { accept, refuse } from './decision.ts';
 const needsWindow = (kind: string): boolean => kind !== 'template';
 
 /**
- * A reply; free-form ones only inside the customer-service window. `kind`: WhatsApp’s message type; `byPerson`: nobody
- * but people answers a contact.
+ * Queues a message; free-form ones only inside the customer-service window.
+ * @param kind WhatsApp’s message type.
+ * @param byPerson whether a person or an API key sends it, not the engine itself: only then it counts as an answer to
+ * the contact (`answers`).
  */
 export function queueMessage(
   state: ConversationState,
@@ -35,7 +37,7 @@ export function queueMessage(
   });
 }
 
-/** Possible until bytes may have left. */
+/** Possible only while PREPARED, that is until bytes may have been sent. */
 export function cancelMessage(state: ConversationState, messageId: string): Decision {
   const send = state.sends.find(open => open.messageId === messageId);
   if (send?.attempt !== 'PREPARED') return refuse('message_not_cancelable');
@@ -43,8 +45,8 @@ export function cancelMessage(state: ConversationState, messageId: string): Deci
 }
 
 /**
- * A person resends a message whose outcome is UNKNOWN or that FAILED. `resendableAt`: while the lost attempt's worker
- * may still be writing, resending stays closed.
+ * A person resends a message whose outcome is UNKNOWN or that FAILED.
+ * @param resendableAt refused with `not_due` before: the worker of the lost attempt may still be sending.
  */
 export function resendMessage(
   state: ConversationState,
@@ -62,7 +64,11 @@ export function resendMessage(
   return accept({ type: 'message_resent', data: { messageId, attemptId } });
 }
 
-/** PREPARED → IN_FLIGHT, right before bytes are written; a window that closed meanwhile fails the message instead. */
+/**
+ * PREPARED → IN_FLIGHT, right before bytes are sent. If the window has closed meanwhile or the number is paused, the
+ * message fails instead.
+ * @param deadline when the caller must have aborted, epoch milliseconds.
+ */
 export function startSend(
   state: ConversationState,
   attemptId: string,
@@ -80,20 +86,21 @@ export function startSend(
   return accept({ type: 'send_started', data: { messageId, attemptId, deadline } });
 }
 
-/** How a send ended, as the caller of WhatsApp saw it. */
+/** The outcome of a send as seen by the process that called WhatsApp. */
 export type SendOutcome =
   | { readonly kind: 'accepted' }
   | { readonly kind: 'rejected'; readonly code: string }
   | { readonly kind: 'throttled'; readonly nextAttemptId: string; readonly notBefore: number }
   | { readonly kind: 'unknown' };
 
-/** The attempt waits for its place under WhatsApp's limits. */
+/** The attempt waits until `notBefore` because of WhatsApp's rate limits. */
 export function paceSend(state: ConversationState, attemptId: string, notBefore: number): Decision {
   const send = state.sends[0];
   if (send?.attemptId !== attemptId || send.attempt !== 'PREPARED') return refuse('attempt_not_current');
   return accept({ type: 'send_paced', data: { messageId: send.messageId, attemptId, notBefore } });
 }
 
+/** Records how an IN_FLIGHT attempt ended; refused with `attempt_not_current` if it was settled already. */
 export function finishSend(state: ConversationState, attemptId: string, outcome: SendOutcome): Decision {
   const send = state.sends.find(open => open.attemptId === attemptId);
   if (send?.attempt !== 'IN_FLIGHT') return refuse('attempt_not_current');
