@@ -1,12 +1,12 @@
 import type { TenantUnit } from '../db/database.ts';
 import type { BusinessNumber } from '../generated/client.ts';
 
-/** A business number of the tenant's. */
+/** A business number of the tenant, connected or not. */
 export function findNumber({ tx, tenantId }: TenantUnit, id: string): Promise<BusinessNumber | null> {
   return tx.businessNumber.findFirst({ where: { tenantId, id } });
 }
 
-/** The number a message of ours or of a contact went by, where WhatsApp knows the message. */
+/** The business number that a message was received on or sent from; null when the message has no wamid. */
 export async function numberOfMessage(
   { tx }: TenantUnit,
   messageId: string,
