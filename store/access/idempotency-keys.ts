@@ -19,6 +19,7 @@ export async function lockIdempotencyKey(
   return lock?.free === true;
 }
 
+/** The stored answer, with the hash of the request's body that it was given to; null when there is none. */
 export function findKeptAnswer(
   { tx, tenantId }: TenantUnit,
   name: IdempotencyName,
@@ -27,6 +28,7 @@ export function findKeptAnswer(
 }
 
 export interface KeptAnswer {
+  /** Of the request's body, to refuse the same key with another body. */
   readonly bodyHash: Uint8Array<ArrayBuffer>;
   readonly status: number;
   readonly response: unknown;

@@ -82,6 +82,7 @@ export async function disableUser(unit: TenantUnit, userId: string, at: number):
   await endSessionsOf(unit, [userId]);
 }
 
+/** The person can log in again; sessions that were ended stay ended. */
 export async function enableUser({ tx, tenantId }: TenantUnit, userId: string): Promise<void> {
   await tx.user.updateMany({ where: { tenantId, id: userId }, data: { disabledAt: null } });
 }

@@ -29,6 +29,7 @@ export interface OfferDecision {
   readonly passedOver: readonly { readonly agentId: string; readonly why: SkipReason }[];
 }
 
+/** A decision, with the offer that it led to. */
 export interface Decision {
   readonly offerId: string;
   readonly decision: OfferDecision;

@@ -191,6 +191,7 @@ export function queueOfMember(
   });
 }
 
+/** Whether an agent is a member of the queue, directly or by a team. */
 export async function isMember({ tx, tenantId }: TenantUnit, queueId: string, agentId: string): Promise<boolean> {
   return (await tx.queueMember.count({ where: { tenantId, queueId, agentId } })) > 0;
 }

@@ -15,6 +15,7 @@ import { newWake } from '../db/notifier.ts';
 
 export const SUGGESTION_KINDS = ['reply', 'rewrite', 'summary', 'tags', 'disposition', 'article'] as const;
 export type SuggestionKind = (typeof SUGGESTION_KINDS)[number];
+/** `working`: being generated; `open`: no agent has decided yet; `stale`: replaced by a newer one, or out of date. */
 export type SuggestionState = 'working' | 'open' | 'failed' | 'accepted' | 'edited' | 'dismissed' | 'stale';
 
 export interface Citation {
@@ -356,6 +357,7 @@ export async function tagChoices({ tx, tenantId }: TenantUnit, conversationId: s
   return rows.map(({ tag }) => ({ id: tag, name: tag }));
 }
 
+/** The tenant's dispositions, sorted by name, without retired ones; at most 200. */
 export async function dispositionChoices({ tx, tenantId }: TenantUnit): Promise<Choice[]> {
   return tx.disposition.findMany({
     where: { tenantId, retiredAt: null },

@@ -45,6 +45,12 @@ const trialOf = (row: AiTrial): Trial => ({
   createdAt: row.createdAt.toISOString(),
 });
 
+/**
+ * Adds a running trial, and deletes expired ones.
+ * @param policyVersion version of the policy tried; null when it is not stored as one.
+ * @param at epoch milliseconds.
+ * @returns its id.
+ */
 export async function addTrial(
   { tx, tenantId }: TenantUnit,
   policy: AiPolicy,
@@ -72,6 +78,7 @@ export async function addTrial(
   return id;
 }
 
+/** @param at epoch milliseconds. @returns null when there is no such trial, or it has expired. */
 export async function findTrial({ tx, tenantId }: TenantUnit, id: string, at: number): Promise<Trial | null> {
   const row = await tx.aiTrial.findFirst({ where: { tenantId, id, expiresAt: { gt: new Date(at) } } });
   return row === null ? null : trialOf(row);

@@ -121,6 +121,7 @@ export async function sightOfAgent(unit: TenantUnit, agentId: string): Promise<S
   return { all: false, agentId, queueIds: row?.queue_ids ?? [], consultedOn: row?.consulted_on ?? [] };
 }
 
+/** Whether a conversation is within a sight; the same rule as `scopeFilter`. */
 export function isInScope(
   scope: Sight,
   conversation: { id: string; agentId: string | null; queueId: string | null },

@@ -43,6 +43,7 @@ type ValueOf<S> = S extends SqlType<infer T> ? T : never;
 /** The values that belong to a shape. */
 export type Values<S extends Shape> = { readonly [Name in keyof S]: ValueOf<S[Name]> };
 
+/** A declared statement; made by `statement`. */
 export interface Statement<Takes extends Shape = Shape, Gives extends Shape = Shape> {
   /** Name of the prepared statement: unique in a process, at most 63 bytes. */
   readonly name: string;

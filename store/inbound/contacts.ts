@@ -6,6 +6,7 @@ import { newId } from '../db/ids.ts';
 import type { Written } from './who-is-who.ts';
 import { settleNames } from './who-is-who.ts';
 
+/** One of a contact's names at WhatsApp; unique per tenant. */
 export interface Identity {
   readonly kind: 'user_id' | 'parent_user_id' | 'wa_id';
   readonly value: string;

@@ -37,7 +37,9 @@ interface Located extends Omit<ConversationRow, 'id'> {
 }
 
 export interface HotRequest extends WriteRequest {
+  /** The queues in which a message may have side effects, so that it is left to the general path. */
   readonly stirring: InboundSideEffects;
+  /** By WhatsApp's phone number id. */
   readonly numbers: ReadonlyMap<string, RoutedNumber>;
 }
 

@@ -13,6 +13,7 @@ interface NameChange {
   readonly to: string;
 }
 
+/** A contact's identity that WhatsApp has replaced by another one. */
 export interface IdentityChange {
   readonly kind: Identity['kind'];
   /** Null when it is not named: then it replaces all identities of that kind (for user ids, those from the account). */

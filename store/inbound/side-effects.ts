@@ -8,6 +8,7 @@ import { HOURS_OF_QUEUE_SQL } from '../tenant/hours.ts';
 import { bool, json, nullable, statement, uuid } from '../db/statement.ts';
 import type { TenantUnit } from '../db/database.ts';
 
+/** The queues in which an inbound message may have side effects. */
 export interface InboundSideEffects {
   /** Ids of queues with service levels. */
   readonly promising: ReadonlySet<string>;

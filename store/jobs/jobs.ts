@@ -18,6 +18,7 @@ export type BulkAction =
   | { readonly action: 'assign'; readonly agentId: string }
   | { readonly action: 'close'; readonly dispositionId: string | null };
 
+/** What a job does. */
 export type JobSpec =
   /** Recomputes deadlines from the present settings, for the conversations of one queue; null for all. */
   | { readonly kind: 'apply_settings'; readonly queueId: string | null }

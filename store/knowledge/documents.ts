@@ -15,11 +15,13 @@ export const AUDIENCES = ['customer', 'internal'] as const;
 export type Audience = (typeof AUDIENCES)[number];
 type VersionState = 'draft' | 'waiting' | 'published' | 'declined' | 'superseded' | 'unpublished';
 
+/** Who wrote a version; `id` is null when no person or API key is known. */
 export interface Author {
   readonly kind: string;
   readonly id: string | null;
 }
 
+/** Undefined fields stay as they are; a document is only found between `validFrom` and `validUntil`. */
 export interface Settings {
   readonly language?: string | undefined;
   readonly audience?: Audience | undefined;

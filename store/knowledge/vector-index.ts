@@ -38,6 +38,7 @@ const MEBIBYTE = 1_048_576;
 /** How many vectors are read per statement. */
 const STEP = 2_000;
 
+/** Keeps its vectors in memory, so a process should have only one. */
 export class VectorIndex {
   readonly #known = new Map<string, Known>();
   readonly #mostBytes: number;

@@ -21,6 +21,7 @@ export interface MetaUploadOrder {
   readonly fileName: string | null;
 }
 
+/** What `claimMetaUpload` has found out. */
 export type Claim =
   { readonly kind: 'done' } | { readonly kind: 'wait' } | { readonly kind: 'upload'; readonly order: MetaUploadOrder };
 

@@ -16,6 +16,7 @@ export interface ObjectStore {
   remove(key: string): Promise<void>;
 }
 
+/** A new random key, in the tenant's folder. */
 export const newObjectKey = (tenantId: string): string =>
   `${tenantId}/${randomBytes(2).toString('hex')}/${randomUUID()}`;
 

@@ -27,6 +27,7 @@ const ORDER_REASONS = {
 } as const;
 export type OrderReason = keyof typeof ORDER_REASONS;
 
+/** `accessToken` and `pin` are plain; they are encrypted when the order is stored. */
 export interface WantedOrder {
   readonly kind: OrderKind;
   readonly wabaId: string;

@@ -23,6 +23,7 @@ export interface AttemptMoment {
   readonly at: number;
 }
 
+/** What is recorded of WhatsApp's answer; without `wamid` it has not accepted the message. */
 export interface SendAnswer {
   readonly wamid?: string;
   readonly httpStatus?: number;

@@ -8,6 +8,7 @@
 import type { Database } from '../db/database.ts';
 import { withRetries } from '../db/retries.ts';
 
+/** One message per `intervalMs`, with up to `burst` messages ahead of that pace. */
 export interface PairLimit {
   readonly intervalMs: number;
   readonly burst: number;

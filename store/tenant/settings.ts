@@ -12,6 +12,7 @@ import { bigint, bool, columns, int, json, nullable, statement, uuid, words } fr
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
+/** A tenant's settings, as far as decisions need them (administrators see those of tenant-settings.ts). */
 export interface TenantSettings extends ConversationPolicy {
   readonly defaultQueueId: string | null;
   /** Whether an AI policy is in force. */

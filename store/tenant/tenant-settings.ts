@@ -16,6 +16,7 @@ const SHOWN = {
   retentionDays: true,
 } as const;
 
+/** Not to be confused with the `TenantSettings` that decisions use (settings.ts). */
 export type TenantSettings = Pick<Tenant, keyof typeof SHOWN>;
 
 /** The settings to change; undefined ones stay. */
