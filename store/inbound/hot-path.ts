@@ -3,8 +3,8 @@
  * bare connection, in one round trip if every sender's last conversation is cached, otherwise in two. It decides by the
  * same functions as the general path (messages.ts). It locks no thread: a conversation is written only if its
  * `last_seq` is still the one read, and every opening, closing and reopening changes that. Anything less simple (a new
- * contact, a new name, a conversation to open or reopen, wrap-up, a conversation changed meanwhile) is left to the
- * general path. `test/database/hot-path.test.ts` compares the two.
+ * contact, a new name, a conversation to open or reopen, one in wrap-up, snoozed or with the AI, a conversation changed
+ * meanwhile) is left to the general path. `test/database/hot-path.test.ts` compares the two.
  */
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
 import { isMediaKind } from '../../domain/whatsapp/media.ts';

@@ -123,7 +123,7 @@ function messageRow(
   };
 }
 
-/** The fields that a message changes in an open conversation that is not in wrap-up; `WRITE` writes no others. */
+/** The fields that a message changes in a conversation that is queued, offered or active; `WRITE` writes no others. */
 const CHANGED: ReadonlySet<keyof ConversationState> = new Set([
   'lastSeq',
   'windowExpiresAt',

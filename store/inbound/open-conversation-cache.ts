@@ -2,7 +2,7 @@ import type { ConversationState } from '../../domain/conversation/state.ts';
 import type { Sender } from '../../domain/whatsapp/inbound.ts';
 import type { identitiesOf } from './contacts.ts';
 
-/** An open conversation that is not in wrap-up, in the state in which its last message was stored. */
+/** A conversation that is queued, offered or active, in the state in which its last message was stored. */
 export interface OpenConversation {
   readonly conversationId: string;
   readonly profileName: string | null;
