@@ -1,4 +1,7 @@
-/** API keys: shown once, kept as a hash; who made each is known, so that nobody agrees to what the own key proposes. */
+/**
+ * API keys: shown once and kept as a hash. Their makers are recorded, so that nobody approves what their own key
+ * proposes.
+ */
 import { randomBytes } from 'node:crypto';
 import { cut } from '../../domain/text/cut.ts';
 import { addApiKey, removeApiKey } from './credentials.ts';
@@ -7,19 +10,19 @@ import type { ApiKey } from '../generated/client.ts';
 import { newId } from '../db/ids.ts';
 
 const SECRET_BYTES = 32;
-/** So much of a key is kept to tell it from others. */
+/** Length of the beginning of a key that is kept readable, to tell keys apart. */
 const PREFIX_LENGTH = 12;
 
 export interface NewKey {
   readonly name: string;
   readonly role: 'TENANT_ADMIN' | 'AGENT';
-  /** The person of the tenant who asked for it and gets it; null: not known. */
+  /** The person of the tenant who asked for it and gets it; null when not known. */
   readonly madeBy: string | null;
-  /** With the role AGENT: the queues whose conversations it sees; none unless given. */
+  /** For the role AGENT: the queues whose conversations it sees; by default none. */
   readonly queueIds?: readonly string[];
 }
 
-/** @returns the id and the key itself, which is nowhere afterwards. */
+/** @returns the id, and the key itself, which cannot be read again afterwards. */
 export async function createKey(
   unit: TenantUnit,
   { name, role, madeBy, queueIds = [] }: NewKey,
@@ -44,8 +47,9 @@ export async function createKey(
 }
 
 /**
- * From the commit on it opens nothing, and what was opened with it is closed.
- * @returns false when there is no such key that is still in use.
+ * Revokes a key: from the commit on it is not accepted, and sockets that were opened with it are closed.
+ * @param at epoch milliseconds.
+ * @returns false when there is no such key, or it was revoked before.
  */
 export async function revokeKey(unit: TenantUnit, id: string, at: number): Promise<boolean> {
   const { tx, tenantId } = unit;
@@ -57,7 +61,7 @@ export async function revokeKey(unit: TenantUnit, id: string, at: number): Promi
   return count > 0;
 }
 
-/** The oldest first, revoked ones too. */
+/** All keys, oldest first, revoked ones included. */
 export function listKeys({ tx, tenantId }: TenantUnit): Promise<ApiKey[]> {
   return tx.apiKey.findMany({ where: { tenantId }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] });
 }

@@ -1,4 +1,7 @@
-/** Consents to what waits for another person: kept one by one, judged by domain/access/four-eyes. */
+/**
+ * Approvals of what waits for a second person (four-eyes principle): stored one by one, judged by
+ * domain/access/four-eyes.
+ */
 import type { Consent, Proposer, Verdict } from '../../domain/access/four-eyes.ts';
 import { judgeApproval, missingConsents } from '../../domain/access/four-eyes.ts';
 import type { TenantUnit } from '../db/database.ts';
@@ -6,19 +9,19 @@ import { newId } from '../db/ids.ts';
 
 type SubjectKind = 'ai_policy' | 'kb_version' | 'settings_proposal' | 'template_change' | 'training_grant';
 
-/** Something that waits. Whoever agrees to it, or declines it, holds its lock. */
+/** Something that waits for approval. Whoever approves or declines it must hold its lock. */
 export interface Subject {
   readonly kind: SubjectKind;
   readonly id: string;
 }
 
-/** Who proposes or agrees, as the API knows them. */
+/** Who proposes or approves: a user or an API key. */
 export interface Person {
   readonly kind: string;
   readonly id: string;
 }
 
-/** As the API shows it: who has agreed so far, and how many people have still to. */
+/** As the API shows it: the ids of those who have approved so far, and how many approvals are missing. */
 export interface Approvals {
   readonly by: readonly string[];
   readonly missing: number;
@@ -35,8 +38,11 @@ interface Waiting {
 }
 
 /**
- * Writes down that `approver` agrees, if it may. Whether it may is looked at now, under a lock on its row and on those
- * of who agreed before: who is disabled or loses the role at the same time either comes after this, or does not count.
+ * Records an approval, if `approver` may give it. That is judged under locks on the rows of the approver and of those
+ * who approved before: if one of them is disabled or loses the role at the same time, that either happens after this,
+ * or the approval does not count.
+ * @param at epoch milliseconds.
+ * @returns the verdict; when it is `refused`, nothing was recorded.
  */
 export async function agree(
   unit: TenantUnit,
@@ -67,7 +73,7 @@ export async function agree(
   return verdict;
 }
 
-/** Says yes or no to what waits; with a no nobody has agreed to it any more. */
+/** Approves or declines; declining also voids the approvals given before. */
 export async function decide(
   unit: TenantUnit,
   waiting: Waiting,
@@ -79,7 +85,7 @@ export async function decide(
   return 'declined';
 }
 
-/** What a thing that waited says of its end, for its row. */
+/** The columns that say who decided something that waited, how and when. @param at epoch milliseconds. */
 export const decidedBy = (by: Person, agrees: boolean, at: number) => ({
   state: agrees ? 'approved' : 'declined',
   decidedByKind: by.kind,
@@ -87,7 +93,7 @@ export const decidedBy = (by: Person, agrees: boolean, at: number) => ({
   decidedAt: new Date(at),
 });
 
-/** It was declined, or is asked for anew: who agreed before did not agree to that. */
+/** Voids the approvals of a subject, because it was declined or is proposed anew. */
 export async function voidApprovals({ tx, tenantId }: TenantUnit, subject: Subject, at: number): Promise<void> {
   await tx.approval.updateMany({
     where: { tenantId, subjectKind: subject.kind, subjectId: subject.id, voidedAt: null },
@@ -95,7 +101,7 @@ export async function voidApprovals({ tx, tenantId }: TenantUnit, subject: Subje
   });
 }
 
-/** What is still missing of things that wait, by the ids of their subjects. */
+/** The approvals of things that wait, by the ids of their subjects. */
 export async function approvalsOf(unit: TenantUnit, waiting: readonly Waiting[]): Promise<Map<string, Approvals>> {
   if (waiting.length === 0) return new Map();
   const { tx, tenantId } = unit;
@@ -137,12 +143,12 @@ export async function approvalsOf(unit: TenantUnit, waiting: readonly Waiting[])
 
 const ACTIVE = { role: 'TENANT_ADMIN', disabledAt: null } as const;
 
-/** How many people can propose and agree at this moment. */
+/** How many active administrators the tenant has at this moment. */
 export function activeAdministratorCount({ tx, tenantId }: TenantUnit): Promise<number> {
   return tx.user.count({ where: { tenantId, ...ACTIVE } });
 }
 
-/** The same, and nobody of them is disabled or loses the role before the end of the transaction. */
+/** Counts active administrators and locks them: none is disabled or loses the role before the transaction ends. */
 export async function countAdministrators({ tx, tenantId }: TenantUnit): Promise<number> {
   return (
     await tx.$queryRaw<object[]>`
@@ -173,7 +179,7 @@ async function consentsTo({ tx, tenantId }: TenantUnit, subject: Subject): Promi
   ).map(row => row.approverId);
 }
 
-/** Who made the API keys among these, by the ids of the keys. */
+/** The people who made the API keys among these authors, by key id. */
 async function keyMakers(
   { tx, tenantId }: TenantUnit,
   authors: readonly Author[],

@@ -1,4 +1,4 @@
-/** Who did what, when: append-only. Ids, enums and numbers only, since it outlives personal data. */
+/** The audit log: who did what, and when; append-only. Ids, enums and numbers only, since it outlives personal data. */
 import type { TenantUnit, Transaction } from '../db/database.ts';
 import type { Audit, PlatformAudit, Prisma } from '../generated/client.ts';
 import { json, nullable, statement, text, time, uuid } from '../db/statement.ts';
@@ -23,7 +23,7 @@ const NOTE = statement('audit_note', {
 });
 
 export interface Act {
-  /** `kind`: user, api_key, platform, operator_cli or system; only with the last two nobody is named. */
+  /** `kind`: user, api_key, platform, operator_cli or system; `id` is null only for the last two. */
   readonly actor: { readonly kind: string; readonly id: string | null };
   readonly action: string;
   readonly targetId: string;
@@ -32,7 +32,7 @@ export interface Act {
   readonly data?: Prisma.InputJsonObject;
 }
 
-/** The system itself. */
+/** The actor of what the system does by itself. */
 export const NOBODY = { kind: 'system', id: null } as const;
 
 const rowOf = ({ actor, action, targetId, at, data }: Act) => ({
@@ -45,19 +45,19 @@ const rowOf = ({ actor, action, targetId, at, data }: Act) => ({
   ...(data === undefined ? {} : { data }),
 });
 
-/** Notes what was done in a tenant, with the change it is about. */
+/** Records an act in a tenant; to be called in the transaction that does it. */
 export async function noteAct(unit: TenantUnit, act: Act): Promise<void> {
   const { id, at, actorKind, actorId, action, targetId, data = null } = rowOf(act);
   await unit.write(NOTE, { id, at, actorKind, actorId, action, target: targetId, data });
 }
 
-/** Notes what was done to the platform, in a unit of work of the platform. */
+/** Records an act that concerns the platform; `tx` must come from `withPlatform`. */
 export async function notePlatformAct(tx: Transaction, act: Act): Promise<void> {
   await tx.platformAudit.create({ data: rowOf(act) });
 }
 
 export interface ActsAsked {
-  /** With a dot at its end: all actions that begin so. */
+  /** With a dot at the end: all actions that begin with it. */
   readonly action?: string | undefined;
   readonly targetId?: string | undefined;
   readonly actorId?: string | undefined;
@@ -77,13 +77,13 @@ const asked = ({ action, targetId, actorId, after, limit }: ActsAsked) => ({
   take: limit,
 });
 
-/** What was done in a tenant, the latest first. */
+/** A page of a tenant's audit log, latest first. */
 export function listActs({ tx, tenantId }: TenantUnit, wanted: ActsAsked): Promise<Audit[]> {
   const { where, ...rest } = asked(wanted);
   return tx.audit.findMany({ where: { tenantId, ...where }, ...rest });
 }
 
-/** What was done to the platform, in a unit of work of the platform. */
+/** A page of the platform's audit log, latest first; `tx` must come from `withPlatform`. */
 export function listPlatformActs(tx: Transaction, wanted: ActsAsked): Promise<PlatformAudit[]> {
   return tx.platformAudit.findMany(asked(wanted));
 }

@@ -1,38 +1,37 @@
 /**
- * Log-in names, sessions and API keys. They lie in the directory, which no role reads or writes but through functions
- * of the owner (decision 0024): these here.
+ * Log-in names, sessions and API keys. They are kept in the directory, which the application's roles can only read and
+ * write through functions of its owner (decision 0024); these are called here.
  */
 import type { Database, TenantUnit } from '../db/database.ts';
 import { bool, bytes, nullable, statement, text, time, uuid, words } from '../db/statement.ts';
 import { directoryHash } from '../tenant/directory.ts';
 
 /**
- * How many people of one log-in name are looked at when it is not said at which tenant; `directory_logins_of` tells no
- * more.
+ * When a log-in does not name a tenant, at most so many people with the log-in name are tried (`directory_logins_of`).
  */
 export const LOGINS_AT_MOST = 3;
 
-/** A session or a key, as the directory keeps it: the secret cannot be had from it. */
+/** A session or an API key as the directory keeps it: a hash, from which the secret cannot be recovered. */
 export interface KeptCredential {
   readonly kind: 'session' | 'api_key';
   readonly hash: Buffer<ArrayBuffer>;
 }
 
-/** Who asks with a session or a key. */
+/** Who a session or an API key belongs to. */
 export interface Holder {
-  /** Null: an operator. */
+  /** Null for an operator. */
   readonly tenantId: string | null;
-  /** The user's, the operator's, or the key's own. */
+  /** Id of the user, of the operator, or of the key itself. */
   readonly id: string;
   readonly role: 'SUPER_ADMIN' | 'TENANT_ADMIN' | 'AGENT';
   readonly name: string;
   readonly csrfHash: Uint8Array | null;
   readonly expiresAt: Date | null;
-  /** Somebody else has set the password. */
+  /** Somebody else has set the password, so another one must be chosen first. */
   readonly mustChangePassword: boolean;
 }
 
-/** Somebody who logs in with a name. */
+/** Somebody whom a log-in name belongs to: a user of a tenant, or an operator (`tenantId` null). */
 export type Login =
   | { readonly tenantId: string; readonly userId: string }
   | { readonly tenantId: null; readonly userId: string; readonly name: string; readonly passwordHash: string };
@@ -44,7 +43,7 @@ interface LoginRow {
   readonly operator_password_hash: string;
 }
 
-/** How the directory keeps the session or key with this secret. */
+/** The form in which the directory keeps the session or key with this secret. */
 export const keptAs = (kind: KeptCredential['kind'], token: string): KeptCredential => ({
   kind,
   hash: directoryHash(kind, token),
@@ -66,7 +65,7 @@ const HOLDER = statement('directory_principal_of', {
     FROM directory_principal_of($hash, $kind)`,
 });
 
-/** Whose it is; null when nobody's, or of somebody who is disabled, or a key that is revoked. */
+/** Who a session or key belongs to; null when it is not valid, its person is disabled, or the key is revoked. */
 export async function findHolder(database: Database, { kind, hash }: KeptCredential): Promise<Holder | null> {
   const [row] = await database.ask(HOLDER, { hash, kind });
   return row === undefined
@@ -82,14 +81,14 @@ export async function findHolder(database: Database, { kind, hash }: KeptCredent
       };
 }
 
-/** Everybody who logs in with the name, `LOGINS_AT_MOST` at most: an operator first, then who has it longest. */
+/** Everybody with this log-in name, at most `LOGINS_AT_MOST`: an operator first, then those who have had it longest. */
 export async function findLogins(database: Database, name: string): Promise<Login[]> {
   return (
     await database.directory.$queryRaw<LoginRow[]>`SELECT * FROM directory_logins_of(${directoryHash('login', name)})`
   ).map(loginOf);
 }
 
-/** Who logs in with the name at one tenant; null: at none, as an operator. */
+/** Who has this log-in name at one tenant, or among the operators when `tenantId` is null. */
 export async function findLoginAt(database: Database, name: string, tenantId: string | null): Promise<Login[]> {
   return (
     await database.directory.$queryRaw<
@@ -105,7 +104,7 @@ function loginOf(row: LoginRow): Login {
     : { tenantId, userId };
 }
 
-/** Lets a user of the unit's tenant log in by the name. @throws when the user is none of the tenant's. */
+/** Adds a log-in name to a user of the unit's tenant. @throws when the tenant has no such user. */
 export async function addLogin({ tx }: TenantUnit, userId: string, name: string, at: number): Promise<void> {
   const [row] = await tx.$queryRaw<
     { done: boolean | null }[]
@@ -113,7 +112,9 @@ export async function addLogin({ tx }: TenantUnit, userId: string, name: string,
   if (row?.done !== true) throw new Error('there is no such user in the tenant');
 }
 
-/** Makes the secret that of a key of the unit's tenant. @throws when the key is none of the tenant's, or revoked. */
+/**
+ * Registers the secret of an API key of the unit's tenant. @throws when the tenant has no such key, or it is revoked.
+ */
 export async function addApiKey({ tx }: TenantUnit, keyId: string, secret: string, at: number): Promise<void> {
   const [row] = await tx.$queryRaw<{ done: boolean | null }[]>`
     SELECT directory_add_api_key(
@@ -124,15 +125,15 @@ export async function addApiKey({ tx }: TenantUnit, keyId: string, secret: strin
   if (row?.done !== true) throw new Error('there is no such key in the tenant');
 }
 
-/** Takes the secret away from a key of the unit's tenant, and closes the sockets that were opened with it. */
+/** Removes the secret of an API key of the unit's tenant, and closes the sockets that were opened with it. */
 export async function removeApiKey({ tx, wake }: TenantUnit, keyId: string): Promise<void> {
   wake.access.add(keyId);
   await tx.$queryRaw`SELECT directory_remove_api_key(${keyId}::uuid) AS removed`;
 }
 
-/** The two secrets of a session, and its time in epoch milliseconds. */
+/** The two secrets of a session; `begins` and `ends` are epoch milliseconds. */
 export interface NewSession {
-  /** Of the password that was shown: the session begins only while it is the person's. */
+  /** The hash that the password was verified against: the session only begins if that is still the person's. */
   readonly passwordHash: string;
   readonly token: string;
   readonly csrfToken: string;
@@ -140,7 +141,7 @@ export interface NewSession {
   readonly ends: number;
 }
 
-/** @returns false when the user is none of the unit's tenant, disabled, or has another password by now. */
+/** @returns false when the user is not of the unit's tenant, is disabled, or has changed the password since. */
 export async function beginSession(
   { tx }: TenantUnit,
   userId: string,
@@ -159,7 +160,7 @@ export async function beginSession(
   return row?.done === true;
 }
 
-/** @returns false when no operator logs in with the name, a disabled one, or one with another password by now. */
+/** @returns false when no operator has the name, the operator is disabled, or the password has been changed since. */
 export async function beginOperatorSession(
   database: Database,
   name: string,
@@ -197,7 +198,7 @@ export async function endOtherSessions({ tx, wake }: TenantUnit, userId: string,
   await tx.$queryRaw`SELECT directory_end_other_sessions(${userId}::uuid, ${directoryHash('session', kept)}) AS ended`;
 }
 
-/** Until when an operator's password is good for choosing another one; null: it is the operator's own. */
+/** Until when a password that somebody else has set for an operator may be used; null for the operator's own. */
 export async function operatorOneTimeUntil(database: Database, operatorId: string): Promise<Date | null> {
   const [row] = await database.directory.$queryRaw<
     { until: Date | null }[]

@@ -1,15 +1,15 @@
-/** What was answered to a request with an Idempotency-Key, to be answered again. */
+/** Answers to requests with an Idempotency-Key, kept so that a repeated request gets the same answer. */
 import type { TenantUnit } from '../db/database.ts';
 import type { IdempotencyKey, Prisma } from '../generated/client.ts';
 
-/** A key is one of its actor's, for one route. */
+/** Keys are separate for each actor and route. */
 export interface IdempotencyName {
   readonly actorId: string;
   readonly route: string;
   readonly key: string;
 }
 
-/** Locks the key until the transaction ends, also when the process dies. @returns false: another one has it. */
+/** Locks the key until the transaction ends, or the process dies. @returns false when another transaction has it. */
 export async function lockIdempotencyKey(
   { tx, tenantId }: TenantUnit,
   { actorId, route, key }: IdempotencyName,
@@ -19,6 +19,7 @@ export async function lockIdempotencyKey(
   return lock?.free === true;
 }
 
+/** The stored answer, with the hash of the request's body that it was given to; null when there is none. */
 export function findKeptAnswer(
   { tx, tenantId }: TenantUnit,
   name: IdempotencyName,
@@ -27,6 +28,7 @@ export function findKeptAnswer(
 }
 
 export interface KeptAnswer {
+  /** Of the request's body, to refuse the same key with another body. */
   readonly bodyHash: Uint8Array<ArrayBuffer>;
   readonly status: number;
   readonly response: unknown;
@@ -34,7 +36,7 @@ export interface KeptAnswer {
   readonly at: number;
 }
 
-/** Keeps the answer with the effect: in the same transaction. */
+/** Stores the answer; to be called in the transaction that has the request's effect. */
 export async function keepAnswer(
   { tx, tenantId }: TenantUnit,
   name: IdempotencyName,

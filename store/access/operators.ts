@@ -1,4 +1,6 @@
-/** SUPER_ADMINs: people of the platform, who belong to no tenant. Their log-in names are kept as hashes only. */
+/**
+ * Operators (SUPER_ADMIN): people of the platform, who belong to no tenant. Their log-in names are kept as hashes only.
+ */
 import { notePlatformAct } from './audit.ts';
 import type { Database, Transaction } from '../db/database.ts';
 import { sqlState } from '../db/database.ts';
@@ -9,18 +11,18 @@ export interface NewOperator {
   readonly email: string;
   readonly name: string;
   readonly passwordHash: string;
-  /** As of `NewUser`. */
+  /** As in `NewUser`. */
   readonly oneTimeUntil: Date | null;
 }
 
-/** An operator as whoever has a session of the operator sees it. */
+/** An operator, as found by the operator's own session. */
 export interface OperatorInSession {
   readonly id: string;
   readonly name: string;
   readonly passwordHash: string;
 }
 
-/** Whose session it is; null: no operator's. @param session its token. */
+/** The operator a session belongs to; null when it is not an operator's. @param session its token. */
 export async function findOperatorIn(database: Database, session: string): Promise<OperatorInSession | null> {
   const [row] = await database.directory.$queryRaw<
     { operator_id: string; operator_name: string; operator_password_hash: string }[]
@@ -31,8 +33,10 @@ export async function findOperatorIn(database: Database, session: string): Promi
 }
 
 /**
- * As the database's owner, whom alone it is open to.
- * @returns null when another operator logs in with the e-mail address already; the transaction is lost then.
+ * @param tx of the database's owner; no other role may do this.
+ * @param at epoch milliseconds.
+ * @returns the operator's id, or null when another operator has the e-mail address; the transaction must be given up
+ * then.
  */
 export async function addOperator(
   tx: Transaction,
@@ -52,7 +56,7 @@ export async function addOperator(
   return id;
 }
 
-/** As `resetPassword` of users; as the database's owner. */
+/** Like `resetPassword` of users; `tx` must be the database owner's. */
 export async function resetOperatorPassword(
   tx: Transaction,
   id: string,
@@ -62,13 +66,13 @@ export async function resetOperatorPassword(
   await endOperatorSessions(tx, id);
 }
 
-/** As `disableUser` of users; as the database's owner. */
+/** Like `disableUser` of users; `tx` must be the database owner's. */
 export async function disableOperator(tx: Transaction, id: string, at: number): Promise<void> {
   await tx.platformUser.update({ where: { id }, data: { disabledAt: new Date(at) } });
   await endOperatorSessions(tx, id);
 }
 
-/** As `changePassword` of users: whose the session with the token `kept` is, which goes on. */
+/** Like `changePassword` of users, for the operator whose session has the token `kept`; that session goes on. */
 export function changeOperatorPassword(
   database: Database,
   id: string,

@@ -1,4 +1,7 @@
-/** Four eyes switched on and off: on where two administrators are active, off by two. */
+/**
+ * Switching the four-eyes principle (a second person must approve) on and off. It can be switched on while there are at
+ * least two active administrators, and it takes two of them to switch it off.
+ */
 import type { Verdict } from '../../domain/access/four-eyes.ts';
 import { FOUR_EYES_PEOPLE } from '../../domain/access/four-eyes.ts';
 import type { TenantUnit } from '../db/database.ts';
@@ -10,7 +13,7 @@ import { approvalsOf, countAdministrators, decide, decidedBy } from './approvals
 export const FOUR_EYES_SETTINGS = ['templateFourEyes', 'aiFourEyes'] as const;
 export type FourEyesSetting = (typeof FOUR_EYES_SETTINGS)[number];
 
-/** A wish to switch four eyes off that waits for another person. */
+/** A proposal to switch a four-eyes setting off, which waits for another person. */
 export interface SettingsProposalView {
   readonly id: string;
   readonly setting: FourEyesSetting;
@@ -22,15 +25,16 @@ export interface SettingsProposalView {
 
 const subjectOf = (id: string): Subject => ({ kind: 'settings_proposal', id });
 
-/** What a wish comes to: it holds at once, it waits, or it cannot be. */
+/** `set`: the caller may change the setting at once; `proposed`: it waits for approval; or it is not possible. */
 export type Switching =
   | { readonly kind: 'set' }
   | { readonly kind: 'proposed'; readonly id: string; readonly isNew: boolean }
   | { readonly kind: 'too_few_administrators' };
 
 /**
- * What the wish to have a setting on or off comes to. Of two who switch at once, one comes after the other. Writes
- * nothing but a proposal.
+ * Decides whether a four-eyes setting may be changed at once or needs approval. It writes a proposal, but never the
+ * setting itself. Concurrent calls come one after the other.
+ * @param at epoch milliseconds.
  */
 export async function switchFourEyes(
   unit: TenantUnit,
@@ -68,7 +72,7 @@ export async function switchFourEyes(
   return { kind: 'proposed', id, isNew: true };
 }
 
-/** Those that wait, the oldest first. */
+/** Proposals that wait, oldest first. */
 export async function waitingProposals(unit: TenantUnit): Promise<SettingsProposalView[]> {
   const { tx, tenantId } = unit;
   const rows = await tx.settingsProposal.findMany({
@@ -92,7 +96,9 @@ export async function waitingProposals(unit: TenantUnit): Promise<SettingsPropos
 export type ProposalDecision = 'unknown' | 'not_waiting' | 'declined' | Verdict;
 
 /**
- * Another administrator agrees: with the last one who has to, the setting holds. Anybody may decline, its author too.
+ * An administrator approves or declines a proposal; with the last approval that is required, the setting is changed.
+ * Any administrator may decline, including the author.
+ * @param at epoch milliseconds.
  */
 export async function decideProposal(
   unit: TenantUnit,

@@ -1,4 +1,4 @@
-/** People of a tenant: who may log in, as what, and with which password. */
+/** People of a tenant: who may log in, in which role, and with which password. */
 import { noteAct } from './audit.ts';
 import { addLogin, endOtherSessions, endSessionsOf } from './credentials.ts';
 import type { TenantUnit } from '../db/database.ts';
@@ -11,15 +11,14 @@ export interface NewUser {
   readonly email: string;
   readonly role: 'TENANT_ADMIN' | 'AGENT';
   readonly passwordHash: string;
-  /**
-   * Until when a password that somebody else has set is good for choosing another one; null: it is the person's own.
-   */
+  /** For a password that somebody else has set: until when it may be used to choose another one; null for one's own. */
   readonly oneTimeUntil: Date | null;
 }
 
 /**
- * @returns null when somebody of the tenant has the e-mail address already, whatever there is elsewhere; the
- * transaction is lost then.
+ * @param at epoch milliseconds.
+ * @returns the user's id, or null when somebody of this tenant has the e-mail address already (that it is used in
+ * another tenant does not matter); the transaction must be given up then.
  */
 export async function addUser(
   unit: TenantUnit,
@@ -40,7 +39,7 @@ export async function addUser(
   return id;
 }
 
-/** Somebody else sets the password: every session ends, and at the next log-in another one has to be chosen. */
+/** Sets a password for somebody else: all sessions end, and at the next log-in the person has to choose another one. */
 export async function resetPassword(
   unit: TenantUnit,
   userId: string,
@@ -54,8 +53,10 @@ export async function resetPassword(
 }
 
 /**
- * The person changes the password: every session but the one with the token `kept` ends.
- * @param hashes `before` is the one that was compared with. @returns false when the password is another one by now.
+ * A person changes the own password: all sessions but the one with the token `kept` end.
+ * @param hashes `before`: the hash that the old password was verified against.
+ * @param at epoch milliseconds.
+ * @returns false when the password has been changed since then.
  */
 export async function changePassword(
   unit: TenantUnit,
@@ -75,22 +76,23 @@ export async function changePassword(
   return true;
 }
 
-/** Nobody logs in as this person any more, and every session ends. */
+/** The person cannot log in any more, and all sessions end. */
 export async function disableUser(unit: TenantUnit, userId: string, at: number): Promise<void> {
   await unit.tx.user.updateMany({ where: { tenantId: unit.tenantId, id: userId }, data: { disabledAt: new Date(at) } });
   await endSessionsOf(unit, [userId]);
 }
 
+/** The person can log in again; sessions that were ended stay ended. */
 export async function enableUser({ tx, tenantId }: TenantUnit, userId: string): Promise<void> {
   await tx.user.updateMany({ where: { tenantId, id: userId }, data: { disabledAt: null } });
 }
 
-/** Somebody of the tenant, disabled or not. */
+/** A user of the tenant, disabled or not. */
 export function findUser({ tx, tenantId }: TenantUnit, id: string): Promise<User | null> {
   return tx.user.findUnique({ where: { tenantId_id: { tenantId, id } } });
 }
 
-/** With the company's name. Ids of nobody are looked for alike. */
+/** A user and the tenant's name. Does the same look-ups when there is no such user, so that timing does not tell. */
 export async function findUserAtTenant(
   unit: TenantUnit,
   id: string,
@@ -100,7 +102,7 @@ export async function findUserAtTenant(
   return { user, tenantName: tenant?.name ?? null };
 }
 
-/** Names by id; who is not of the tenant is left out. */
+/** Names by id; ids that are not of the tenant's users are left out. */
 export async function namesOfUsers(
   { tx, tenantId }: TenantUnit,
   ids: readonly string[],

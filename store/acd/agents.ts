@@ -7,12 +7,13 @@ import type { RankedQueue } from './teams.ts';
 import { staffByTeams } from './teams.ts';
 
 export interface Abilities {
-  /** When the agent is logged out, epoch milliseconds; null: not by itself. */
+  /** When the agent is logged out automatically, epoch milliseconds; null for never. */
   readonly logoutAt?: number | null | undefined;
+  /** Capacity, in units of `weight`. */
   readonly max?: number | undefined;
-  /** All that the agent has. */
+  /** The complete list of the agent's skills, with levels. */
   readonly skills?: readonly SkillNeed[] | undefined;
-  /** All that the agent is a member of by itself, not only by a team. */
+  /** The complete list of the agent's direct memberships; those by a team come on top. */
   readonly queues?: readonly RankedQueue[] | undefined;
 }
 
@@ -20,14 +21,15 @@ export interface NewAgent extends Abilities {
   readonly name: string;
   readonly email: string;
   readonly passwordHash: string;
-  /** As of `NewUser`. */
+  /** As in `NewUser`. */
   readonly oneTimeUntil?: Date | null;
   readonly max: number;
 }
 
 /**
- * @returns null when somebody of the tenant has the e-mail address already, whatever there is elsewhere; the
- * transaction is lost then.
+ * @param at epoch milliseconds.
+ * @returns the agent's id, or null when somebody of this tenant has the e-mail address already (that it is used in
+ * another tenant does not matter); the transaction must be given up then.
  */
 export async function addAgent(
   unit: TenantUnit,
@@ -46,8 +48,9 @@ export async function addAgent(
 }
 
 /**
- * Changes what is given, and asks for matches wherever the agent is or was a member. A disabled agent’s sessions end;
- * what the agent has stays until it is transferred.
+ * Changes what is given, and requests matches for all queues that the agent is a member of afterwards. A disabled
+ * agent’s sessions end; the agent's conversations stay until they are transferred.
+ * @param at epoch milliseconds.
  */
 export async function changeAgent(
   unit: TenantUnit,
@@ -56,7 +59,7 @@ export async function changeAgent(
   at: number,
 ): Promise<void> {
   const { tx, tenantId } = unit;
-  // Of two who change the agent at once, one comes after the other.
+  // Concurrent changes of the same agent come one after the other.
   await tx.$queryRaw`
     SELECT 1 AS locked
     FROM agent_state
@@ -70,7 +73,7 @@ export async function changeAgent(
     });
   }
   if (queues !== undefined) {
-    // Where the agent is no more there is nothing to match for it; where it is now, there is.
+    // Memberships that are not listed stay as indirect ones, until `staffByTeams` removes those that no team gives.
     const queueIds = queues.map(({ queueId }) => queueId);
     await tx.queueMember.updateMany({
       where: { tenantId, agentId, direct: true, queueId: { notIn: queueIds } },
@@ -96,7 +99,7 @@ export async function changeAgent(
   await requestMatches(unit, [], [agentId], at);
 }
 
-/** An agent who is not disabled. */
+/** An agent's presence; null when there is no such agent, or when it is disabled. */
 export async function findWorkingAgent(
   { tx, tenantId }: TenantUnit,
   agentId: string,
@@ -107,7 +110,10 @@ export async function findWorkingAgent(
   });
 }
 
-/** Makes somebody who is no agent one who is never there: nothing is offered to it. @param at epoch milliseconds. */
+/**
+ * Makes a user an agent without capacity, who is never offered anything; an agent stays as is. @param at epoch
+ * milliseconds.
+ */
 export async function becomeAgent({ tx, tenantId }: TenantUnit, userId: string, at: number): Promise<void> {
   await tx.agentState.createMany({
     data: [{ agentId: userId, tenantId, max: 0, presenceSince: new Date(at), idleSince: new Date(at) }],
@@ -115,7 +121,7 @@ export async function becomeAgent({ tx, tenantId }: TenantUnit, userId: string, 
   });
 }
 
-/** With their queues by rank, teams and skills. @param agentId of one; by default all. */
+/** Agents with their queues (by rank), teams and skills. @param agentId lists only this one. */
 export function listAgents({ tx, tenantId }: TenantUnit, agentId?: string) {
   return tx.agentState.findMany({
     where: { tenantId, ...(agentId === undefined ? {} : { agentId }) },

@@ -4,16 +4,16 @@ export interface QueueBoard {
   readonly queueId: string;
   readonly name: string;
   readonly waiting: number;
-  /** Since when the longest waiting contact waits. */
+  /** When the contact who has waited longest began to wait, ISO 8601. */
   readonly oldestSince: string | null;
   readonly offered: number;
   readonly active: number;
   readonly wrapping: number;
   readonly snoozed: number;
-  /** The AI answers. */
+  /** Conversations that the AI answers. */
   readonly bot: number;
   /**
-   * Of the promises of answers that ended in the last hour, or are overdue now: those that were kept, and the others.
+   * Service levels for answers, not for resolution: kept or broken in the last hour, or overdue now (counted as late).
    */
   readonly answers: { readonly kept: number; readonly late: number };
   /** Members by presence. */
@@ -44,7 +44,7 @@ interface Row {
 
 const HOUR_MS = 3_600_000;
 
-/** How each queue is at `at`; all counts are of one moment. */
+/** The state of each queue at `at` (epoch milliseconds), sorted by name; all counts are of the same moment. */
 export async function board(unit: TenantUnit, at: number): Promise<QueueBoard[]> {
   const rows = await unit.tx.$queryRaw<Row[]>`
     SELECT q.id AS queue_id, q.name, c.*, a.*, s.*

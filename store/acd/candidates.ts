@@ -3,8 +3,8 @@ import type { TenantUnit } from '../db/database.ts';
 import { int, json, nullable, statement, text, time, uuid, uuids } from '../db/statement.ts';
 
 /**
- * SQL: what agent `a` was asked to take together with others. It is not charged, but nobody is asked for more than
- * there is room for.
+ * SQL: the weight of the broadcasts that are being offered to agent `a`. These are not charged to the agent's capacity,
+ * but count here so that nobody is offered more than they have room for.
  */
 const ASKED = `
     SELECT coalesce(sum(o.weight), 0)::int AS weight
@@ -47,7 +47,7 @@ const SEE = statement('candidates_see', {
     WHERE m.tenant_id = (SELECT current_tenant()) AND m.queue_id = $queue`,
 });
 
-/** All members of a queue, with what decides whether one gets a conversation; nobody is locked. */
+/** All members of a queue, with what decides whether they get a conversation; nobody is locked. */
 export async function seeCandidates(unit: TenantUnit, queueId: string): Promise<Candidate[]> {
   const rows = await unit.run(SEE, { queue: queueId });
   return rows.map(row => ({
@@ -73,7 +73,10 @@ const LOCK = statement('candidates_lock', {
     FOR NO KEY UPDATE OF a SKIP LOCKED`,
 });
 
-/** Locks agents who are still as they were seen: there, and with room. @returns those that could be locked at once. */
+/**
+ * Locks those of the agents who are still online and whom no other transaction has locked.
+ * @returns them as seen before, but with their present capacity (which the caller has to check again).
+ */
 export async function lockCandidates(unit: TenantUnit, seen: readonly Candidate[]): Promise<Candidate[]> {
   const rows = await unit.run(LOCK, { agents: seen.map(agent => agent.agentId) });
   return rows.flatMap(row => {

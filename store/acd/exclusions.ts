@@ -15,8 +15,8 @@ const NEXT_END = statement('offer_next_exclusion_end', {
 });
 
 /**
- * When the next agent who missed or refused the conversation, since the contact waits, may be offered it again; null:
- * nobody is excluded.
+ * When the first of the agents who missed or refused the conversation, since it was enqueued, may be offered it again;
+ * null when none is excluded. Times are epoch milliseconds.
  */
 export async function nextExclusionEnd(
   unit: TenantUnit,

@@ -15,7 +15,7 @@ const LOCK_OFFERED = statement('conversation_lock_offered', {
     FOR NO KEY UPDATE OF c`,
 });
 
-/** Locks the conversation that an offer is of; null when there is no such offer. */
+/** Locks the conversation that an offer is for; null when there is no such offer. */
 export async function lockOffered(
   unit: TenantUnit,
   offerId: string,
@@ -30,8 +30,8 @@ interface Ruled {
 }
 
 /**
- * A conversation's offers, the newest first, each with the rule that brought it into the queue and why it went to this
- * agent.
+ * A conversation's latest 100 offers, newest first, each with the routing rule that chose the queue when the
+ * conversation was last opened or reopened before it, and the reasons why this agent was chosen.
  */
 export async function offerHistory(unit: TenantUnit, conversationId: string) {
   const { tx, tenantId } = unit;
@@ -75,7 +75,7 @@ export async function offerHistory(unit: TenantUnit, conversationId: string) {
         rule === null
           ? null
           : { ...rule, name: versions.get(rule.version)?.rules.find(each => each.id === rule.id)?.name ?? null },
-      // None where an administrator or a colleague chose the agent.
+      // Null when an administrator or a colleague chose the agent, not the matcher.
       decision:
         decision === null
           ? null

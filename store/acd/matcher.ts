@@ -18,13 +18,16 @@ import { decisionOf, noteDecisions } from './decisions.ts';
 import { reservedByOtherQueues } from './reserved-by-other-queues.ts';
 import { lockWaiting } from './waiting.ts';
 
-/** Conversations looked at in one transaction; more are matched in the next, which the kept request asks for. */
+/**
+ * Conversations considered in one transaction; if there are more, the request is kept and the next transaction goes on.
+ */
 const ROUND = 50;
 
 /**
  * Matches one queue: locks its request, pairs waiting conversations with available agents, makes the offers, and clears
- * the request if it is unchanged and nobody was skipped because somebody else held the row.
- * @returns offers made; null when another matcher is at this queue or nothing is asked for.
+ * the request if its generation is unchanged and nothing is left to do at once.
+ * @param at epoch milliseconds.
+ * @returns how many conversations were offered; null when another matcher works on this queue or there is no request.
  */
 export async function matchQueue(
   database: Database,
@@ -33,7 +36,7 @@ export async function matchQueue(
   at: number,
 ): Promise<number | null> {
   return database.withTenant(tenantId, async unit => {
-    // What is asked for together shares a trip; it is looked at once the request is ours.
+    // One round trip for all three; what was read is only used if the request could be locked.
     const [[request], queue, seen] = await Promise.all([
       unit.run(LOCK_REQUEST, { queue: queueId }),
       queueRules(unit, queueId),
@@ -48,8 +51,9 @@ export async function matchQueue(
 }
 
 /**
- * The count of requests is read as of when it is looked who waits, too, not only as of when the row was locked: who
- * came in between has asked again, and is not overlooked.
+ * The generation is compared as of the statement's snapshot, with which the waiting conversations are looked for, and
+ * as of the row's lock. If they differ, somebody has begun to wait in between and has asked again, so the request is
+ * kept.
  */
 const CLEAR_IDLE = statement('match_request_clear_idle', {
   takes: { queue: uuid },
@@ -81,8 +85,9 @@ const CLEAR_IDLE = statement('match_request_clear_idle', {
 });
 
 /**
- * Takes a queue's request away when nobody waits in it: most come from agents who have become free.
- * @returns whether that was so.
+ * Clears a queue's match request when nothing waits in the queue, in one round trip. That is the usual case, since most
+ * requests come from agents who have become free.
+ * @returns whether it was cleared.
  */
 export async function clearIdleRequest(
   database: Pick<Database, 'runAlone'>,
@@ -110,7 +115,7 @@ const CLEAR_REQUEST = statement('match_request_clear', {
 });
 
 interface Round {
-  /** Offers. */
+  /** Conversations that were offered. */
   readonly made: number;
   /** Whether there may be more to do at once. */
   readonly again: boolean;
@@ -120,11 +125,11 @@ const NOTHING: Round = { made: 0, again: false };
 
 async function matchRound(unit: TenantUnit, queue: QueueRules, seen: readonly Candidate[], at: number): Promise<Round> {
   const free = seen.filter(agent => isFree(agent, queue.weight));
-  // With nobody free the line is left alone: whoever becomes free asks again.
+  // With no free agent there is nothing to do: whoever becomes free requests a match.
   if (free.length === 0) return NOTHING;
   const waiting = await lockWaiting(unit, queue, free, ROUND, at);
   const { wanted, agents, deferred } = await pairFairly(unit, queue, waiting.candidates, free, at);
-  // Only who is to get something is locked, so that queues with the same agents hold each other up little.
+  // Only agents who are to get something are locked, to keep queues with common members from waiting for each other.
   const chosen = new Set(wanted.flatMap(each => [each.agentId, ...each.othersAsked]));
   const locked =
     chosen.size === 0
@@ -158,8 +163,10 @@ async function matchRound(unit: TenantUnit, queue: QueueRules, seen: readonly Ca
 }
 
 /**
- * Pairs, and again without whom another queue needs more, until nobody is left to ask about.
- * @returns also the agents with what was found out, and whether somebody here waits because of another queue.
+ * Pairs, and again after finding out which of the chosen agents are needed more by another queue (`neededBefore`),
+ * until that is known of all chosen ones.
+ * @returns the pairs; the agents with `neededBefore`; and `deferred`, whether a conversation of this queue has to wait
+ * because an agent is needed more elsewhere.
  */
 async function pairFairly(
   unit: TenantUnit,
@@ -191,7 +198,7 @@ async function pairFairly(
 const merged = (seen: readonly Candidate[], locked: readonly Candidate[]): Candidate[] =>
   seen.map(agent => locked.find(each => each.agentId === agent.agentId) ?? agent);
 
-/** The pair without those of several who are somebody else's by now; nothing when nobody is left. */
+/** The pair without the agents who could not be locked; empty when none is left. */
 function amongLocked(chosen: Pair, locked: ReadonlySet<string>): Pair[] {
   const [first, ...others] = [chosen.agentId, ...chosen.othersAsked].filter(agentId => locked.has(agentId));
   return first === undefined ? [] : [{ ...chosen, agentId: first, othersAsked: others }];

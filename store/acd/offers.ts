@@ -4,7 +4,7 @@ import type { Offer } from '../generated/client.ts';
 
 const MOST_LISTED = 500;
 
-/** Those that wait for an answer, the oldest first. @param agentId null: everybody's. */
+/** Offers that wait for an answer, oldest first, at most 500. @param agentId whose; null for everybody's. */
 export function listLiveOffers({ tx, tenantId }: TenantUnit, agentId: string | null): Promise<Offer[]> {
   return tx.offer.findMany({
     where: { tenantId, state: 'offered', ...(agentId === null ? {} : { agentId }) },
@@ -13,7 +13,7 @@ export function listLiveOffers({ tx, tenantId }: TenantUnit, agentId: string | n
   });
 }
 
-/** Why the agent left it to others, in the agent's words. */
+/** Records why the agent refused an offer, in the agent's own words. */
 export async function noteOfferReason({ tx }: TenantUnit, offerId: string, reason: string): Promise<void> {
   await tx.offer.update({ where: { id: offerId }, data: { reason } });
 }

@@ -1,9 +1,9 @@
-/** Presences of the tenant's own, such as “on the phone”. */
+/** Presence statuses that the tenant has defined, such as “on the phone”. */
 import type { TenantUnit } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
 import type { PresenceStatus } from '../generated/client.ts';
 
-/** By name. */
+/** Sorted by name. */
 export function listPresenceStatuses({ tx, tenantId }: TenantUnit): Promise<PresenceStatus[]> {
   return tx.presenceStatus.findMany({ where: { tenantId }, orderBy: { name: 'asc' } });
 }
@@ -12,7 +12,7 @@ export function findPresenceStatus({ tx, tenantId }: TenantUnit, id: string): Pr
   return tx.presenceStatus.findFirst({ where: { tenantId, id } });
 }
 
-/** @param at epoch milliseconds. @returns its id; null: there is one of this name. */
+/** @param at epoch milliseconds. @returns its id, or null when the name is taken. */
 export async function addPresenceStatus(
   { tx, tenantId }: TenantUnit,
   status: Pick<PresenceStatus, 'name' | 'presence' | 'max'>,
@@ -26,7 +26,7 @@ export async function addPresenceStatus(
   return count === 0 ? null : id;
 }
 
-/** Agents who are in it stay so until they say otherwise. @returns false: there is none. */
+/** Agents who have set it keep it until they change their presence. @returns false when there is no such status. */
 export async function removePresenceStatus({ tx, tenantId }: TenantUnit, id: string): Promise<boolean> {
   return (await tx.presenceStatus.deleteMany({ where: { tenantId, id } })).count > 0;
 }

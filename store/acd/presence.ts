@@ -1,4 +1,4 @@
-/** Whether agents are there: what they say, and whether their workbench is connected. */
+/** Presence of agents: what they have set, and whether their workbench is connected. */
 import { transferToQueue } from '../../domain/conversation/decide.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import { transition } from '../conversation/transition.ts';
@@ -12,21 +12,27 @@ import { requestMatches } from '../conversation/match-request.ts';
 export const PRESENCES = ['online', 'busy', 'away', 'offline'] as const;
 type Presence = (typeof PRESENCES)[number];
 
-/** Why an agent is away, or gone, that did not say so: its workbench is gone, or its time was over. */
+/**
+ * Reasons of a presence that the agent has not set: the workbench lost its connection, or the scheduled logout came.
+ */
 const LOST = 'connection_lost';
 const TIME_OVER = 'scheduled';
 
-/** What an agent says of itself. */
+/** A presence that an agent sets. */
 export interface PresenceChange {
   readonly presence: Presence;
   readonly reason: string | null;
-  /** What it leaves of the agent's capacity; null: all. */
+  /** Limits the agent's capacity while it lasts; null for no limit. */
   readonly max: number | null;
-  /** When the agent is logged out; null: not by itself; not given: as it was. */
+  /** When the agent is logged out automatically, epoch milliseconds; null for never; undefined leaves it as it is. */
   readonly logoutAt?: number | null | undefined;
 }
 
-/** Whoever comes back, or was passed over, counts as idle from now. @returns false when it is no agent. */
+/**
+ * Sets an agent's presence and resets the count of missed offers. An agent who comes online counts as idle from now on,
+ * and the queues are matched.
+ * @returns false when there is no such agent.
+ */
 export async function setPresence(
   unit: TenantUnit,
   agentId: string,
@@ -58,7 +64,7 @@ export async function setPresence(
   return changed > 0;
 }
 
-/** Notes that these agents' workbenches are connected. */
+/** Records that these agents' workbenches are connected. @param at epoch milliseconds. */
 export async function noteSeen(unit: TenantUnit, agentIds: readonly string[], at: number): Promise<void> {
   await unit.tx.agentState.updateMany({
     where: { tenantId: unit.tenantId, agentId: { in: [...agentIds] } },
@@ -66,7 +72,7 @@ export async function noteSeen(unit: TenantUnit, agentIds: readonly string[], at
   });
 }
 
-/** Agents whose time is over. */
+/** Logs out agents whose scheduled logout has come. */
 const END_SHIFTS = statement('presence_end_shifts', {
   takes: { at: time, reason: text },
   gives: { agent_id: uuid },
@@ -83,8 +89,8 @@ const END_SHIFTS = statement('presence_end_shifts', {
 });
 
 /**
- * Agents whose workbench was connected and is no more. Who never connected one (a program that uses the API) is not
- * meant.
+ * Sets agents to `away` whose workbench was connected and is not any more. Those who never connected one, such as
+ * programs that use the API, are left alone.
  */
 const LOSE_AGENTS = statement('presence_lose_agents', {
   takes: { at: time, reason: text },
@@ -100,7 +106,7 @@ const LOSE_AGENTS = statement('presence_lose_agents', {
       AND a.seen_at < $at - make_interval(secs => t.presence_grace_seconds)`,
 });
 
-/** Conversations of such agents, where the tenant wants them back in their queues. */
+/** Active conversations of such agents, after the time that the tenant has set (0 switches it off); at most 100. */
 const OF_LOST = statement('presence_conversations_of_lost', {
   takes: { at: time, reasons: texts },
   gives: { id: uuid },
@@ -121,10 +127,10 @@ const OF_LOST = statement('presence_conversations_of_lost', {
 });
 
 /**
- * Logs out agents whose time is over: they are offline, and their sessions end. Makes those away whose workbench is
- * gone for longer than the tenant's time of grace. What they have stays with them for now. Both are kept, or neither:
- * what fails is tried again with the next look.
- * @returns how many were lost.
+ * Logs out agents whose scheduled logout has come: they go offline, and their sessions end. Sets those to `away` whose
+ * workbench has been disconnected for longer than the tenant's grace period. Their conversations stay with them for now
+ * (see `conversationsOfLost`). All in one transaction: after a failure the next run does it again.
+ * @returns how many agents were set to `away`.
  */
 export async function noteGone(unit: TenantUnit, at: number): Promise<number> {
   const when = new Date(at);
@@ -139,14 +145,17 @@ export async function noteGone(unit: TenantUnit, at: number): Promise<number> {
   return lost;
 }
 
-/** Conversations of agents who have been gone for so long that the tenant wants them back in their queues. */
+/**
+ * Conversations whose agents have been gone for so long that the tenant wants them back in their queues; at most 100.
+ * @param at epoch milliseconds.
+ */
 export async function conversationsOfLost(unit: Pick<TenantUnit, 'run'>, at: number): Promise<string[]> {
   return (await unit.run(OF_LOST, { at: new Date(at), reasons: [LOST, TIME_OVER] })).map(row => row.id);
 }
 
 /**
- * Puts such a conversation back into its queue, at the time since when the contact waits; unless its agent is back, or
- * it is somebody else's by now.
+ * Puts such a conversation back into its queue, unless it is not active any more or its present agent is not gone.
+ * @returns whether it was put back.
  */
 export async function takeFromLost(unit: TenantUnit, conversationId: string, at: number): Promise<boolean> {
   const result = await transition(unit, { conversationId, at, actor: SYSTEM_ACTOR }, async state => {

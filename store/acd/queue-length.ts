@@ -12,9 +12,9 @@ const WAITING = statement('queue_waiting', {
 });
 
 /**
- * What is to be done with one more conversation in a queue; null while there is room. Whoever lets one in holds the
- * queue's door until its transaction ends, so two do not take the last place.
- * @param entering how many it let in before.
+ * What is to be done with one more conversation because the queue is full; null while there is room. Takes an advisory
+ * lock on the queue until the end of the transaction, so that two transactions cannot both take the last place.
+ * @param entering how many conversations this transaction lets into each queue besides, by queue id.
  */
 export async function actionWhenFull(
   unit: TenantUnit,

@@ -12,6 +12,7 @@ import { newId } from '../db/ids.ts';
 import type { QueueFullAction } from '../tenant/settings.ts';
 import { routingPolicy } from './routing/policy.ts';
 
+/** Only the settings that are given are changed. Fields are those of `QueueRules`; null removes a setting. */
 export interface QueueSettings {
   readonly name?: string | undefined;
   readonly acceptTimeoutMs?: number | undefined;
@@ -83,7 +84,7 @@ function queueView(row: Queue & { members: QueueMember[] }, waiting: number) {
   };
 }
 
-/** By name. */
+/** Sorted by name, each with its members and the number of conversations that wait in it. */
 export async function listQueues(unit: TenantUnit): Promise<ReturnType<typeof queueView>[]> {
   const { tx, tenantId } = unit;
   const rows = await tx.queue.findMany({
@@ -99,7 +100,7 @@ export async function listQueues(unit: TenantUnit): Promise<ReturnType<typeof qu
   return rows.map(row => queueView(row, waiting.find(group => group.queueId === row.id)?._count ?? 0));
 }
 
-/** What is given, as Prisma wants it: JSON's null is its own kind there. */
+/** The settings that are given, as Prisma takes them: for a JSON column, SQL's NULL has to be written as `DbNull`. */
 function dataOf({ steps, sla, maxWait, whenFull, idle, hours, ...plain }: QueueSettings) {
   const documents = Object.entries({ steps, sla, maxWait, whenFull, idle, hours }).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value === null ? Prisma.DbNull : json<Prisma.InputJsonValue>(value)] as const],
@@ -107,7 +108,7 @@ function dataOf({ steps, sla, maxWait, whenFull, idle, hours, ...plain }: QueueS
   return { ...omitUndefined(plain), ...Object.fromEntries(documents) };
 }
 
-/** @returns null when the name is taken; the transaction is lost then. */
+/** @param at epoch milliseconds. @returns null when the name is taken; the transaction must be given up then. */
 export async function addQueue(
   unit: TenantUnit,
   settings: QueueSettings & { readonly name: string },
@@ -125,7 +126,11 @@ export async function addQueue(
   }
 }
 
-/** @param seen the version the change is of; not given: whatever it is. @returns the new version. */
+/**
+ * @param seen the version that the change is based on; when it is missing, any version is changed.
+ * @returns the new version, or why nothing was changed (`changed_since`: `seen` is not the current version). After
+ * `name_taken` the transaction must be given up.
+ */
 export async function changeQueue(
   unit: TenantUnit,
   id: string,
@@ -148,7 +153,10 @@ export async function changeQueue(
   }
 }
 
-/** Removes a queue that nothing refers to; when something does, the transaction is lost. */
+/**
+ * Removes a queue that no conversation, routing rule, step, overflow action or default refers to. If something else
+ * refers to it, the database refuses: the error is thrown and the transaction is lost.
+ */
 export async function removeQueue(unit: TenantUnit, id: string): Promise<'removed' | 'unknown' | 'in_use'> {
   const { tx, tenantId } = unit;
   if ((await tx.queue.count({ where: { tenantId, id } })) === 0) return 'unknown';
@@ -171,7 +179,7 @@ export async function removeQueue(unit: TenantUnit, id: string): Promise<'remove
   return 'removed';
 }
 
-/** What an agent takes from one of its queues: null when the agent is no member of it. */
+/** What decides whether an agent may pull from a queue; null when the agent is not a member of it. */
 export function queueOfMember(
   { tx, tenantId }: TenantUnit,
   queueId: string,
@@ -183,11 +191,15 @@ export function queueOfMember(
   });
 }
 
+/** Whether an agent is a member of the queue, directly or by a team. */
 export async function isMember({ tx, tenantId }: TenantUnit, queueId: string, agentId: string): Promise<boolean> {
   return (await tx.queueMember.count({ where: { tenantId, queueId, agentId } })) > 0;
 }
 
-/** How agents are asked by now; of two who change the queue at once, one comes after the other. */
+/**
+ * How the queue makes offers at present; null when there is no such queue. Locks the row, so that concurrent changes of
+ * the queue come one after the other.
+ */
 export async function lockAsking(
   { tx, tenantId }: TenantUnit,
   queueId: string,
@@ -200,6 +212,7 @@ export async function lockAsking(
   return row === undefined ? null : { autoAccept: row.auto_accept, broadcast: row.broadcast };
 }
 
+/** @throws when there is no such queue. */
 export async function queueName({ tx }: TenantUnit, queueId: string): Promise<string> {
   return (await tx.queue.findUniqueOrThrow({ where: { id: queueId }, select: { name: true } })).name;
 }

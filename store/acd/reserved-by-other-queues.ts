@@ -1,6 +1,6 @@
 /**
- * What waits for agents in their other queues, so that whoever works in several serves who has waited longest in all of
- * them.
+ * Fairness between queues: an agent who is a member of several should serve whoever has waited longest in any of them,
+ * so the matcher of one queue looks at what waits for its agents in their other queues.
  */
 import { PRIORITY_BOOST_MS } from '../../domain/acd/match.ts';
 import type { Candidate } from '../../domain/acd/match.ts';
@@ -11,9 +11,9 @@ import { int, json, statement, time, uuid, uuids } from '../db/statement.ts';
 import { needKeys } from './waiting.ts';
 
 /**
- * From the agents to their queues, whatever the planner thinks of how many agents a queue has: by the queues that wait
- * to be matched it would read all of the largest queue's. `OFFSET 0` is what keeps that order. An agent who is named
- * twice has its rows twice.
+ * The other queues of these agents that have a match request. `OFFSET 0` forces the plan to go from the agents to their
+ * queues, whatever the planner's estimate: starting from the queues with a request, it would read all members of the
+ * largest one. An agent who is given twice is returned twice.
  */
 const OTHERS = statement('needed_elsewhere_others', {
   takes: { queue: uuid, agents: uuids },
@@ -72,8 +72,9 @@ const FRONTS = statement('needed_elsewhere_fronts', {
 });
 
 /**
- * Of each agent whom another of its queues needs: how late in line, at most, a conversation of this queue may stand for
- * the agent to get it. Only queues about to be matched count: what waits in another could not be given to the agent.
+ * For each of these agents who is needed by another of their queues: the latest wait key (epoch milliseconds) that a
+ * conversation of this queue may have for the agent to be offered it; see `Candidate.neededBefore`. Only queues with a
+ * match request count: what waits in others cannot be given to the agent now.
  */
 export async function reservedByOtherQueues(
   unit: TenantUnit,

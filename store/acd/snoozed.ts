@@ -5,9 +5,9 @@ import { newId } from '../db/ids.ts';
 import { requireQueue } from '../tenant/settings.ts';
 
 /**
- * Ends a conversation's snoozing: it is offered to whoever snoozed it, when that agent is there and has room, and else
- * waits in its queue.
- * @param early because the contact wrote, or somebody said so.
+ * Wakes a snoozed conversation: it is offered to its agent, if that agent is online and has room, and otherwise waits
+ * in its queue.
+ * @param early before its time, because the contact wrote or somebody woke it.
  */
 export function wakeDecider(unit: TenantUnit, at: number, early: boolean): Decider {
   return async state => {
@@ -19,7 +19,7 @@ export function wakeDecider(unit: TenantUnit, at: number, early: boolean): Decid
   };
 }
 
-/** Locks the agent, so that the answer holds until the end of the transaction. */
+/** Locks the agent, so that the answer stays true until the end of the transaction. */
 async function hasRoom(unit: TenantUnit, agentId: string, weight: number): Promise<boolean> {
   const rows = await unit.tx.$queryRaw<{ ok: boolean }[]>`
     SELECT a.presence = 'online' AND a.used + ${weight}::int <= a.room AND u.disabled_at IS NULL AS ok

@@ -1,9 +1,11 @@
-/** Teams: agents who work in the same queues. A queue's members are kept as one list, whoever brought them in. */
+/**
+ * Teams: agents who work in the same queues. A queue has one list of members, direct ones and those by a team alike.
+ */
 import type { TenantUnit } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
 import { requestMatches } from '../conversation/match-request.ts';
 
-/** A queue somebody works in. Of several, `rank` 1 comes first: each step counts as ten minutes of waiting. */
+/** A queue that somebody works in. Rank 1 comes first; each further rank counts as ten minutes less of waiting. */
 export interface RankedQueue {
   readonly queueId: string;
   readonly rank: number;
@@ -11,9 +13,9 @@ export interface RankedQueue {
 
 export interface TeamSettings {
   readonly name?: string | undefined;
-  /** All members. */
+  /** The complete list of members. */
   readonly agentIds?: readonly string[] | undefined;
-  /** All queues. */
+  /** The complete list of queues. */
   readonly queues?: readonly RankedQueue[] | undefined;
 }
 
@@ -25,7 +27,7 @@ export interface Team {
   readonly createdAt: string;
 }
 
-/** By name. @param id of one of them. */
+/** Sorted by name. @param id lists only this team. */
 export async function listTeams({ tx, tenantId }: TenantUnit, id?: string): Promise<Team[]> {
   const rows = await tx.team.findMany({
     where: { tenantId, ...(id === undefined ? {} : { id }) },
@@ -41,7 +43,7 @@ export async function listTeams({ tx, tenantId }: TenantUnit, id?: string): Prom
   }));
 }
 
-/** @returns null when the name is taken. */
+/** @param at epoch milliseconds. @returns the team's id, or null when the name is taken. */
 export async function addTeam(
   unit: TenantUnit,
   { name, ...settings }: TeamSettings & { readonly name: string },
@@ -57,7 +59,7 @@ export async function addTeam(
   return id;
 }
 
-/** Changes what is given; whoever joins or leaves a queue by it does so at once. */
+/** Changes what is given. Members join and leave queues accordingly, in the same transaction. */
 export async function changeTeam(
   unit: TenantUnit,
   id: string,
@@ -65,7 +67,7 @@ export async function changeTeam(
   at: number,
 ): Promise<'changed' | 'unknown' | 'name_taken'> {
   const { tx, tenantId } = unit;
-  // Of two who change teams at once, one comes after the other.
+  // Concurrent changes of a tenant's teams come one after the other.
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`teams ${tenantId}`}, 0))`;
   const before = await tx.team.findFirst({ where: { tenantId, id }, include: { members: true } });
   if (before === null) return 'unknown';
@@ -96,13 +98,14 @@ export async function removeTeam(unit: TenantUnit, id: string, at: number): Prom
 }
 
 /**
- * Brings these agents into the queues of their teams, and out of those that no team of theirs has any more; their own
- * queues stay. Where somebody is and stays, it is not said to have joined now: what it sees has not changed.
+ * Brings the queue memberships of these agents in line with their teams: adds the queues of their teams, and removes
+ * those that no team of theirs has any more; direct memberships stay. An existing membership is kept, not written anew:
+ * that would count as joining the queue now (see `joinedSince`), although what the agent sees has not changed.
  */
 export async function staffByTeams({ tx, tenantId, wake }: TenantUnit, agentIds: readonly string[]): Promise<void> {
   for (const agentId of agentIds) wake.access.add(agentId);
-  // As who changes one of them: else a place that is being given by a team is seen by nobody who takes the agent out of
-  // it.
+  // The same lock as when an agent is changed: without it, a membership that another transaction is adding for a team
+  // would not be seen by the one that takes the agent out of that team.
   await tx.$queryRaw`
     SELECT 1 AS locked
     FROM agent_state

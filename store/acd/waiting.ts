@@ -10,9 +10,9 @@ import { columns, int, json, nullable, statement, text, time, uuid, uuids } from
 export interface Waiting {
   readonly rows: readonly ConversationRow[];
   readonly candidates: readonly WaitingConversation[];
-  /** Somebody else held one of them. */
+  /** At least one was left out because another transaction had locked it. */
   readonly skipped: boolean;
-  /** There may be more behind them. */
+  /** The limit was reached, so more may be waiting. */
   readonly full: boolean;
 }
 
@@ -23,8 +23,9 @@ const NULLABLE = Object.fromEntries(
 ) as { readonly [Name in keyof typeof CONVERSATION]: SqlType<ConversationRow[Name] | null> };
 
 /**
- * Seen without locks first, then locked: the difference tells whether somebody was skipped. A row without a
- * conversation is one that somebody else holds.
+ * Reads the front of the line without locks first, then locks it: the difference in number tells whether a row was
+ * skipped. A result row without a conversation stands for one that another transaction has locked, or changed
+ * meanwhile.
  */
 const LOCK_FRONT = statement('waiting_lock_front', {
   takes: { keys: json<readonly { key: string; agents: string }[]>(), queue: uuid, at: time, limit: int },
@@ -79,8 +80,11 @@ const LOCK_FRONT = statement('waiting_lock_front', {
 });
 
 /**
- * Locks the front of a queue's line: the first `limit` conversations that at least one of the free agents could take.
- * Who waits for a skill nobody free has, or was missed by all of them, holds up nobody behind.
+ * Locks the front of a queue's line: the first `limit` conversations that at least one of the free agents could take. A
+ * conversation that needs a skill no free agent has, or that all of them missed or refused lately, does not hold up
+ * those behind it.
+ * @param queue `stickyMs`: for how long the contact's last agent comes first; 0 for never.
+ * @param at epoch milliseconds.
  */
 export async function lockWaiting(
   unit: TenantUnit,
@@ -151,7 +155,10 @@ const NEED_KEYS = statement('waiting_need_keys', {
     WHERE key IS NOT NULL`,
 });
 
-/** The different needs of those who wait, found by jumping through the index from one to the next. */
+/**
+ * The distinct needs (JSON text of `SkillNeed[]`) among the conversations that wait in a queue, found by a loose index
+ * scan: it jumps from one value to the next.
+ */
 export async function needKeys(unit: TenantUnit, queueId: string): Promise<string[]> {
   return (await unit.run(NEED_KEYS, { queue: queueId })).map(row => row.key);
 }
@@ -174,7 +181,7 @@ const LAST_AGENTS = statement('waiting_last_agents', {
     WHERE c.tenant_id = (SELECT current_tenant()) AND c.id = ANY($conversations)`,
 });
 
-/** Who was the last to talk with each contact on the same number, after `since`. */
+/** For each conversation, the last agent of its thread, where that was after `since`: conversation id → agent id. */
 async function lastAgents(
   unit: TenantUnit,
   conversations: readonly string[],

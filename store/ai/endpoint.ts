@@ -1,4 +1,4 @@
-/** The model a tenant's conversations are answered by: its own endpoint, else the operator's. */
+/** The model endpoint that answers a tenant's conversations: the tenant's own or, if it has none, the operator's. */
 import type { TenantUnit } from '../db/database.ts';
 import { bigint, bytes, int, nullable, statement, text, time, uuid } from '../db/statement.ts';
 import { newId } from '../db/ids.ts';
@@ -11,14 +11,14 @@ export interface Endpoint {
   readonly baseUrl: string;
   readonly model: string;
   readonly apiKey: string;
-  /** json_schema, json_object or prompt; null: not found out yet. */
+  /** How it can be made to answer in JSON: json_schema, json_object or prompt; null when not yet known. */
   readonly capability: string | null;
   readonly prices: Prices;
-  /** A tenant named it: it must not lead into the operator's network. */
+  /** Set up by a tenant: requests to it must not reach the operator's network. */
   readonly byTenant: boolean;
-  /** From before https at port 443 was demanded: until then it is called as it is. */
+  /** For an endpoint from before https at port 443 was required: until when it is still called as it is. */
   readonly insecureUntil: Date | null;
-  /** Tells what texts mean, at the same address; micros per million tokens. */
+  /** The embedding model at the same address, and its price in micro-units of money per million tokens. */
   readonly embeddings: { readonly model: string; readonly micros: number } | null;
 }
 
@@ -32,7 +32,11 @@ export interface NewEndpoint {
   readonly embeddingMicros: number;
 }
 
-/** Takes the place of the one before; it is used once it has been tried. @returns its id. */
+/**
+ * Replaces the tenant's endpoint. The new one is used once it has been tried successfully (`noteTried`).
+ * @param at epoch milliseconds.
+ * @returns its id.
+ */
 export async function setEndpoint(
   { tx, tenantId }: TenantUnit,
   box: SecretBox,
@@ -60,7 +64,7 @@ export async function removeEndpoint({ tx, tenantId }: TenantUnit): Promise<bool
   return (await tx.aiEndpoint.deleteMany({ where: { tenantId } })).count > 0;
 }
 
-/** Without the key. `insecureUntil`: how long it would be called were it not https at port 443. */
+/** The endpoint without its key. `insecureUntil`: until when it would be called if it is not https at port 443. */
 export async function endpointView({ tx, tenantId }: TenantUnit) {
   const row = await tx.aiEndpoint.findUnique({ where: { tenantId } });
   if (row === null) return null;
@@ -126,7 +130,10 @@ const ENDPOINT = statement('ai_endpoint', {
     WHERE tenant_id = (SELECT current_tenant())`,
 });
 
-/** The tenant's own endpoint with its key. @param tried only once it was found to work. */
+/**
+ * The tenant's own endpoint, with its key decrypted; null when there is none.
+ * @param tried only if it was found to work, and embeddings only if they were.
+ */
 export async function endpointOf(
   { run, tenantId }: Pick<TenantUnit, 'run' | 'tenantId'>,
   box: SecretBox,
@@ -151,7 +158,7 @@ export async function endpointOf(
   };
 }
 
-/** What trying an endpoint found out, unless it was replaced meanwhile. */
+/** Stores the result of trying an endpoint, unless it has been replaced since. @param at epoch milliseconds. */
 export async function noteTried(
   { tx, tenantId, wake }: TenantUnit,
   id: string,

@@ -1,4 +1,4 @@
-/** The AI's part in a conversation that begins, is opened again, or is given to it. */
+/** The AI's part in a conversation that begins, is reopened, or is given to it. */
 import { isOpenAt } from '../../domain/acd/hours.ts';
 import type { BusinessHours } from '../../domain/acd/hours.ts';
 import type { VersionedAiPolicy } from '../../domain/ai/policy.ts';
@@ -12,18 +12,20 @@ import type { TenantSettings } from '../tenant/settings.ts';
 import { wantsAiFourEyes } from '../access/ai-four-eyes.ts';
 import { activeAiPolicy } from './policy.ts';
 
-/** How the policy wants turns gathered and given up. */
+/** How the policy wants messages gathered into turns, and when a turn is given up. */
 export const gatheringOf = ({
   version,
   gather,
 }: VersionedAiPolicy): Omit<EventData['bot_started'], 'assists' | 'waiting'> => ({ ...gather, policyVersion: version });
 
 /**
- * @param handedOver whether it gave this conversation to people before.
- * @param wanted by the routing rule.
- * @param waiting whether the contact waits for an answer already.
- * @param hasAi of the tenant’s settings.
- * @returns the events that follow its beginning.
+ * Decides how the AI takes part in a conversation: it answers, assists agents, or does neither.
+ * @param handedOver whether the AI has handed this conversation over before.
+ * @param wanted the mode that the routing rule asks for; null when it does not say.
+ * @param waiting whether the contact is already waiting for an answer.
+ * @param hasAi whether the tenant has an AI policy in force.
+ * @param at epoch milliseconds.
+ * @returns the events to add; none when the AI takes no part.
  */
 export async function engagement(
   unit: TenantUnit,
@@ -63,7 +65,7 @@ const HOURS = statement('queue_hours', {
     WHERE q.tenant_id = (SELECT current_tenant()) AND q.id = $queue`,
 });
 
-/** Whether a queue's hours are on; without hours it is always open. */
+/** Whether a queue is within its business hours; without hours it is always open. */
 export async function isQueueOpen(unit: TenantUnit, queueId: string, at: number): Promise<boolean> {
   const [row] = await unit.run(HOURS, { queue: queueId });
   return row?.hours == null || isOpenAt(row.hours, at);

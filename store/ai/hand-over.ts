@@ -1,4 +1,6 @@
-/** The AI gives a conversation to people: the contact is told once, colleagues get a note, and it waits in a queue. */
+/**
+ * Hand-over from the AI to people: the contact gets a text, agents get a note, and the conversation waits in a queue.
+ */
 import type { AiPolicy } from '../../domain/ai/policy.ts';
 import { handOver, isRefusal } from '../../domain/conversation/decide.ts';
 import type { HandOverReason } from '../../domain/conversation/events.ts';
@@ -12,7 +14,7 @@ import type { TenantUnit } from '../db/database.ts';
 import { queueRules, requireQueue } from '../tenant/settings.ts';
 import { isQueueOpen } from './engage.ts';
 
-/** What colleagues read; the code stands beside it. */
+/** The reason as agents read it in the note, where its code follows. */
 const WORDS: Readonly<Record<HandOverReason, string>> = {
   asked_for_human: 'the contact asked for a person',
   no_evidence: 'no article answers it',
@@ -38,17 +40,21 @@ const WORDS: Readonly<Record<HandOverReason, string>> = {
 };
 
 export interface HandingOver {
-  /** The turn that decided so; null: none did. */
+  /** Number of the turn that led to it; null when it was no turn. */
   readonly turn: number | null;
   readonly reason: HandOverReason;
   readonly policy: AiPolicy | null;
-  /** What a colleague should know: what was asked, what was tried. */
+  /** Further lines of the note: what was asked, and what was tried. */
   readonly note: readonly string[];
-  /** False where somebody is in charge already and says something itself. */
+  /** False when somebody has taken over already and will write to the contact. */
   readonly tellContact: boolean;
 }
 
-/** @returns whether it was still the AI's, and this turn's, to give. */
+/**
+ * Hands a conversation over to people.
+ * @param at epoch milliseconds.
+ * @returns false when the AI does not have it any more, or the turn is not the current one; nothing is written then.
+ */
 export async function handOverToHumans(
   unit: TenantUnit,
   conversationId: string,
@@ -70,7 +76,7 @@ export async function handOverToHumans(
     at,
   );
   if (isRefusal(decision)) return false;
-  // What the contact is told goes out before it waits, and not at all where WhatsApp would refuse it.
+  // The text is queued before the conversation begins to wait, and not at all when WhatsApp would refuse it.
   const text = (await isQueueOpen(unit, queue.id, at)) ? wanted?.text : (wanted?.outOfHoursText ?? wanted?.text);
   if (tellContact && text != null && isWindowOpen(state.windowExpiresAt, at))
     await sendAutomaticMessage(unit, conversationId, text, at);

@@ -1,4 +1,4 @@
-/** The tenant's AI policies: every version is kept, one is in force. */
+/** The tenant's AI policies. Every version is kept; at most one is in force. */
 import type { AiPolicy, VersionedAiPolicy } from '../../domain/ai/policy.ts';
 import type { Verdict } from '../../domain/access/four-eyes.ts';
 import type { TenantUnit } from '../db/database.ts';
@@ -14,12 +14,12 @@ export interface PolicyVersion extends VersionedAiPolicy {
   readonly state: PolicyState;
   readonly author: { readonly kind: string; readonly id: string };
   readonly approverId: string | null;
-  /** Who has agreed to it, while it waits. */
+  /** Who has approved it so far; null unless it waits. */
   readonly approvals: Approvals | null;
   readonly createdAt: string;
 }
 
-/** Policies written before there was something to set have it as it was then. */
+/** Fills in settings that did not exist when a policy was written, with the behaviour of that time. */
 const completed = (policy: AiPolicy): AiPolicy => ({ ...BEFORE, ...policy });
 const BEFORE = { similarityFloor: null };
 
@@ -45,13 +45,13 @@ const ACTIVE = statement('ai_policy_active', {
     WHERE t.id = (SELECT current_tenant())`,
 });
 
-/** Null: the AI is off. */
+/** The policy in force; null when the AI is off. */
 export async function activeAiPolicy(unit: TenantUnit): Promise<VersionedAiPolicy | null> {
   const [row] = await unit.run(ACTIVE, {});
   return row === undefined ? null : policyOf(row);
 }
 
-/** The policy in force as a row has it; null: the AI is off. */
+/** The policy of a row that was read with the tenant's; null when the AI is off. */
 export function policyOf({
   version,
   policy,
@@ -62,7 +62,7 @@ export function policyOf({
   return version === null || policy === null ? null : { ...completed(policy), version };
 }
 
-/** The newest first. */
+/** The latest 100 versions, newest first. */
 export async function listAiPolicies(unit: TenantUnit): Promise<PolicyVersion[]> {
   const rows = await unit.tx.aiPolicy.findMany({
     where: { tenantId: unit.tenantId },
@@ -77,8 +77,11 @@ export async function listAiPolicies(unit: TenantUnit): Promise<PolicyVersion[]>
 }
 
 /**
- * Writes the next version: in force at once, or, with four eyes, when another administrator agrees.
- * @param seen the newest version the author knows, 0 for none. @returns null when there is a newer one.
+ * Writes the next version. It is in force at once or, if the tenant requires a second person (four-eyes principle),
+ * once another administrator has approved it. A version that was still waiting is superseded.
+ * @param seen the newest version that the author knows; 0 for none.
+ * @param at epoch milliseconds.
+ * @returns null when there is a newer version.
  */
 export async function writeAiPolicy(
   unit: TenantUnit,
@@ -116,8 +119,9 @@ export async function writeAiPolicy(
 export type PolicyDecision = 'unknown' | 'not_waiting' | 'own_version' | 'declined' | Verdict;
 
 /**
- * Another administrator agrees, or does not. With the last one who has to agree the policy is in force.
- * @returns what came of it, or why it cannot be.
+ * An administrator approves or declines a version that waits. It is in force with the last approval that is required.
+ * @param at epoch milliseconds.
+ * @returns what became of it, or why the decision was not possible.
  */
 export async function decideAiPolicy(
   unit: TenantUnit,
@@ -160,7 +164,7 @@ async function enforce(
   await tx.tenant.update({ where: { id: tenantId }, data: { aiPolicyVersion: version } });
 }
 
-/** Of two who write policies at once, one comes after the other. */
+/** Concurrent changes of a tenant's policies come one after the other. */
 async function lock({ tx, tenantId }: TenantUnit): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`ai policy ${tenantId}`}, 0))`;
 }

@@ -3,8 +3,8 @@ import { expireDrafts } from '../conversation/drafts.ts';
 import { expireExports } from './training.ts';
 
 /**
- * Takes away what was to be kept for a while only: trials, questions nothing answered, drafts of people, and exports
- * whose authorisation is over.
+ * Deletes what has expired: trials, unanswered questions, people's drafts, and exports whose authorisation has ended.
+ * @param at epoch milliseconds.
  */
 export async function purgeExpired(unit: TenantUnit, at: number): Promise<void> {
   const { tx, tenantId } = unit;

@@ -1,6 +1,6 @@
 /**
- * Drafts for agents: made when the contact writes or an agent asks, and what the agent made of them. Nothing here
- * sends.
+ * Suggestions: what the AI proposes to agents, when the contact writes or when an agent asks for it, and what the agent
+ * did with it. Nothing here is sent to the contact.
  */
 import { endTurn, turnRefusal } from '../../domain/conversation/decide.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
@@ -15,6 +15,7 @@ import { newWake } from '../db/notifier.ts';
 
 export const SUGGESTION_KINDS = ['reply', 'rewrite', 'summary', 'tags', 'disposition', 'article'] as const;
 export type SuggestionKind = (typeof SUGGESTION_KINDS)[number];
+/** `working`: being generated; `open`: no agent has decided yet; `stale`: replaced by a newer one, or out of date. */
 export type SuggestionState = 'working' | 'open' | 'failed' | 'accepted' | 'edited' | 'dismissed' | 'stale';
 
 export interface Citation {
@@ -30,14 +31,14 @@ interface ProposedArticle {
   readonly url: string | null;
 }
 
-/** What is proposed beside words; only of what the tenant has. */
+/** A proposal that is not text; chosen from what the tenant has. */
 export type ProposedThing =
   | { readonly tags: readonly string[] }
   | { readonly dispositionId: string }
   | { readonly articles: readonly ProposedArticle[] };
 
 export interface Draft {
-  /** Null: something is proposed that is no text. */
+  /** Null when the proposal is not text. */
   readonly text: string | null;
   readonly proposal?: ProposedThing;
   readonly citations: readonly Citation[];
@@ -55,8 +56,11 @@ const columnsOf = ({ text, proposal, citations, callId, demo }: Draft) => ({
 });
 
 /**
- * The draft of a turn, in the place of one nobody decided about.
- * @returns false when the turn is no longer the current one.
+ * Stores the finished draft of a turn and ends the turn. An earlier draft that no agent has decided about becomes
+ * stale.
+ * @param number of the turn.
+ * @param at epoch milliseconds.
+ * @returns false when the turn is no longer the current one; nothing is written then.
  */
 export async function draftOfTurn(
   unit: TenantUnit,
@@ -84,7 +88,7 @@ export async function draftOfTurn(
   return true;
 }
 
-/** Each of its parts writes rows that no other does: open ones, those of earlier turns, this turn's. */
+/** Its parts write different rows, so their order does not matter: open ones, those of earlier turns, this turn's. */
 const DRAFT = statement('ai_draft', {
   takes: {
     id: uuid,
@@ -144,7 +148,7 @@ const DRAFT = statement('ai_draft', {
       AND NOT EXISTS (SELECT 1 FROM shown)`,
 });
 
-/** What is written of a turn's draft so far. Where it is written to its end, or thrown away, nothing is. */
+/** Stores the text of a turn's draft so far; does nothing once the draft is finished or no longer being written. */
 const SHOW = statement('ai_show_draft', {
   takes: { id: uuid, conversation: uuid, turn: int, text, at: time },
   gives: { id: uuid },
@@ -178,7 +182,7 @@ const SHOW = statement('ai_show_draft', {
     FROM made`,
 });
 
-/** Shows what is written of a turn's draft so far; not checked yet, so nobody can use it. */
+/** Shows the text of a turn's draft while it is being generated; it is not checked yet, so agents cannot use it. */
 export async function showDraft(
   database: Pick<Database, 'runAlone' | 'notifier'>,
   tenantId: string,
@@ -198,7 +202,7 @@ export async function showDraft(
   }
 }
 
-/** The same of what an agent asked for. */
+/** Shows the text so far of what an agent has asked for. */
 export async function showRequested({ tx, tenantId, wake }: TenantUnit, id: string, text: string): Promise<void> {
   const [row] = await tx.suggestion.updateManyAndReturn({
     where: { tenantId, id, state: 'working' },
@@ -208,7 +212,7 @@ export async function showRequested({ tx, tenantId, wake }: TenantUnit, id: stri
   if (row !== undefined) wake.drafts.set(id, row.conversationId);
 }
 
-/** Null: it is written to its end. */
+/** The text of a suggestion that is being generated; null when it is finished, or has no text yet. */
 export async function writtenSoFar(
   { tx, tenantId }: TenantUnit,
   id: string,
@@ -220,7 +224,7 @@ export async function writtenSoFar(
   return row?.text == null ? null : { kind: row.kind, text: row.text };
 }
 
-/** What an agent asks for; a worker does it. */
+/** What an agent asks for; a worker carries it out. */
 export type Request =
   | { readonly kind: 'reply' }
   | {
@@ -231,6 +235,7 @@ export type Request =
     }
   | { readonly kind: 'summary' | 'tags' | 'disposition' | 'article' };
 
+/** Stores a request for a worker. @param at epoch milliseconds. @returns the id of the suggestion to come. */
 export async function requestSuggestion(
   { tx, tenantId }: TenantUnit,
   conversationId: string,
@@ -252,7 +257,7 @@ export async function requestSuggestion(
   return id;
 }
 
-/** @returns null when there is nothing to do (any more). */
+/** Reads a request that is still to be carried out; null when there is none with this id. */
 export async function openRequest(
   { tx, tenantId }: TenantUnit,
   id: string,
@@ -261,7 +266,7 @@ export async function openRequest(
   return row === null ? null : { conversationId: row.conversationId, request: row.request as unknown as Request };
 }
 
-/** Once: what came of a request. */
+/** Stores the result of a request, or its error; does nothing if there is one already. Older open ones become stale. */
 export async function fulfil(unit: TenantUnit, id: string, result: Draft | { readonly error: string }): Promise<void> {
   const { tx, tenantId } = unit;
   const row = await tx.suggestion.findFirst({ where: { tenantId, id, state: 'working' } });
@@ -282,8 +287,8 @@ export async function fulfil(unit: TenantUnit, id: string, result: Draft | { rea
 }
 
 /**
- * The latest of a conversation, newest first: a draft for an earlier turn than the last is stale, and one that is being
- * written is there while its turn is the current one.
+ * A conversation's latest 20 suggestions, newest first. An open draft for an earlier turn than the last is given as
+ * stale, and one that is being generated is included only while its turn is the current one.
  */
 export async function listSuggestions(
   { tx, tenantId }: TenantUnit,
@@ -306,8 +311,10 @@ export async function listSuggestions(
 }
 
 /**
- * What an agent made of a draft. `distance`: letters changed of an accepted one.
- * @returns false when it was decided before.
+ * Records what an agent did with a suggestion.
+ * @param decision `distance`: how many letters the agent changed; null when that does not apply.
+ * @param at epoch milliseconds.
+ * @returns false when there is none to decide about, or it was decided before.
  */
 export async function decideSuggestion(
   { tx, tenantId }: TenantUnit,
@@ -334,7 +341,7 @@ export interface Choice {
 
 const MOST_CHOICES = 200;
 
-/** Tags that contacts of the tenant have, and this one does not have yet. */
+/** Tags that other contacts of the tenant have and this conversation's contact does not; the most frequent first. */
 export async function tagChoices({ tx, tenantId }: TenantUnit, conversationId: string): Promise<Choice[]> {
   const rows = await tx.$queryRaw<{ tag: string }[]>`
     SELECT tag
@@ -350,6 +357,7 @@ export async function tagChoices({ tx, tenantId }: TenantUnit, conversationId: s
   return rows.map(({ tag }) => ({ id: tag, name: tag }));
 }
 
+/** The tenant's dispositions, sorted by name, without retired ones; at most 200. */
 export async function dispositionChoices({ tx, tenantId }: TenantUnit): Promise<Choice[]> {
   return tx.disposition.findMany({
     where: { tenantId, retiredAt: null },
@@ -359,7 +367,7 @@ export async function dispositionChoices({ tx, tenantId }: TenantUnit): Promise<
   });
 }
 
-/** What a draft proposes. @returns undefined when the conversation has no such draft; null: it proposes nothing. */
+/** @returns undefined when the conversation has no such suggestion; null when it proposes nothing but text. */
 export async function proposalOf(
   { tx, tenantId }: TenantUnit,
   conversationId: string,

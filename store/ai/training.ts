@@ -1,6 +1,7 @@
 /**
- * What was said, as examples for training: only while the tenant's authorisation holds, only of contacts who agreed,
- * one tenant per file. Withdrawing stops what is under way and deletes what was made.
+ * Training data: exports of conversations as examples. Only while the tenant's authorisation (grant) is in force, only
+ * of contacts who have given consent, and one tenant per file. Withdrawing a grant stops running exports and deletes
+ * finished ones.
  */
 import { masked } from '../../domain/ai/mask.ts';
 import { REVISED, wordsNow } from '../conversation/revised.ts';
@@ -19,9 +20,11 @@ const placeOf = (tenantId: string, rowId: string): SecretPlace => ({
   rowId,
 });
 
+/** Whether a grant is approved, not withdrawn and not expired. @param at epoch milliseconds. */
 export const isInForce = (grant: TrainingGrant, at: number): boolean =>
   grant.approvedAt !== null && grant.withdrawnAt === null && grant.expiresAt.getTime() > at;
 
+/** Adds a grant that waits for approval. @returns its id. */
 export async function addGrant(
   { tx, tenantId }: TenantUnit,
   { purpose, wording, expiresAt }: { readonly purpose: string; readonly wording: string; readonly expiresAt: Date },
@@ -36,10 +39,10 @@ export async function addGrant(
 }
 
 const subjectOf = (id: string): Subject => ({ kind: 'training_grant', id });
-/** Only people write authorisations. */
+/** Grants are written by people, never with an API key. */
 const authorOf = (grant: TrainingGrant): Person => ({ kind: 'user', id: grant.authorId });
 
-/** Authorisations as the API shows them, the newest first, with who has agreed to those that wait. */
+/** The latest 100 grants, newest first; those that wait with their approvals so far. */
 export async function listGrants(
   unit: TenantUnit,
   at: number,
@@ -61,8 +64,9 @@ const isWaiting = (grant: TrainingGrant, at: number): boolean =>
   grant.approvedAt === null && grant.withdrawnAt === null && grant.expiresAt.getTime() > at;
 
 /**
- * Another administrator approves; of two at once one comes after the other.
- * @returns what came of it, or why it cannot be.
+ * An administrator approves a grant; concurrent approvals come one after the other.
+ * @param at epoch milliseconds.
+ * @returns the verdict; `over` when the grant does not wait any more.
  */
 export async function approveGrant(
   unit: TenantUnit,
@@ -88,7 +92,11 @@ export async function approveGrant(
   return verdict;
 }
 
-/** @returns the keys of the files that are to be deleted; null when there is nothing to withdraw. */
+/**
+ * Withdraws a grant, and ends its exports.
+ * @param at epoch milliseconds.
+ * @returns the keys of the files to be deleted from the object store; null when there is nothing to withdraw.
+ */
 export async function withdrawGrant(
   { tx, tenantId }: TenantUnit,
   id: string,
@@ -101,7 +109,7 @@ export async function withdrawGrant(
   });
   if (count === 0) return null;
   const exports = await tx.trainingExport.findMany({ where: { tenantId, grantId: id, state: { not: 'deleted' } } });
-  // Without their key the bytes are noise from here on.
+  // Without their keys the encrypted files cannot be read any more.
   await tx.trainingExport.updateMany({
     where: { tenantId, grantId: id },
     data: { state: 'deleted', dataKey: null, endedAt: new Date(at) },
@@ -109,17 +117,17 @@ export async function withdrawGrant(
   return exports.flatMap(row => row.objectKey ?? []);
 }
 
-/** Ends exports whose authorisation is over. */
+/** Ends exports whose grant has expired. */
 export async function expireExports({ tx, tenantId }: TenantUnit, at: number): Promise<void> {
   const now = new Date(at);
-  // Without their key the bytes are noise from here on.
+  // Without their keys the encrypted files cannot be read any more.
   await tx.trainingExport.updateMany({
     where: { tenantId, state: { not: 'deleted' }, grant: { expiresAt: { lte: now } } },
     data: { state: 'deleted', dataKey: null, endedAt: now },
   });
 }
 
-/** Files of exports that are no more, whose bytes may still lie in the store. */
+/** Files of deleted exports that may still be in the object store; at most 100. */
 export async function filesToErase({
   tx,
   tenantId,
@@ -132,12 +140,12 @@ export async function filesToErase({
   return rows.flatMap(({ id, objectKey }) => (objectKey === null ? [] : [{ id, objectKey }]));
 }
 
-/** The bytes are gone. */
+/** Records that the file of a deleted export is gone from the object store. */
 export async function noteErased({ tx, tenantId }: TenantUnit, id: string): Promise<void> {
   await tx.trainingExport.updateMany({ where: { tenantId, id, state: 'deleted' }, data: { objectKey: null } });
 }
 
-/** @returns null when the authorisation does not hold. */
+/** Adds a running export. @returns its id, or null when the grant is not in force. */
 export async function addExport(
   { tx, tenantId }: TenantUnit,
   box: SecretBox,
@@ -146,7 +154,7 @@ export async function addExport(
   author: { readonly kind: string; readonly id: string },
   at: number,
 ): Promise<string | null> {
-  // Whoever withdraws at this moment waits, and then deletes what begins here.
+  // A concurrent withdrawal waits for this lock, and then also ends this export.
   await tx.$queryRaw`
     SELECT 1 AS locked
     FROM training_grant
@@ -171,7 +179,7 @@ export async function addExport(
   return id;
 }
 
-/** An export that may be made or read; null when its authorisation does not hold any more. */
+/** An export that may be written or read, with its decrypted data key; null when its grant is not in force any more. */
 export async function openExport(
   { tx, tenantId }: TenantUnit,
   box: SecretBox,
@@ -195,13 +203,17 @@ interface Example {
 
 export interface Batch {
   readonly examples: readonly Example[];
+  /** Conversations left out: no consent, a restricted contact, or nothing usable in it. */
   readonly leftOut: { readonly consent: number; readonly restricted: number; readonly empty: number };
+  /** Id of the last conversation. */
   readonly last: string;
 }
 
 /**
- * The next conversations, by id; null when there are none. What a person answered to what a contact wrote; what was
- * deleted is not there any more.
+ * The examples of the next conversations (closed ones, in order of id): the texts of the contact and of people, with
+ * personal data masked, without deleted content.
+ * @param after `last` of the batch before.
+ * @returns null when there are no more conversations.
  */
 export async function nextExamples(unit: TenantUnit, after: string | null, limit: number): Promise<Batch | null> {
   const { tx, tenantId } = unit;
@@ -261,7 +273,7 @@ const TALKED = statement('training_talked', {
 async function exampleOf(unit: TenantUnit, conversationId: string): Promise<Example | null> {
   const rows = await unit.run(TALKED, { conversation: conversationId });
   const messages = rows.flatMap(row => {
-    // What a contact took back it did not give for training.
+    // Edited and deleted messages: only what they read now is used.
     const text = wordsNow(row.kind, row.content, row);
     return text === null
       ? []
@@ -272,7 +284,7 @@ async function exampleOf(unit: TenantUnit, conversationId: string): Promise<Exam
     : null;
 }
 
-/** @returns false when it was withdrawn meanwhile: what was written is to be deleted. */
+/** Marks an export as done. @returns false when it was ended meanwhile: the caller has to delete the file. */
 export async function finishExport(
   { tx, tenantId }: TenantUnit,
   id: string,
@@ -293,7 +305,7 @@ export async function finishExport(
 
 const MOST_EXPORTS = 100;
 
-/** The latest 100, those whose file was deleted, too. */
+/** The latest 100 exports, deleted ones included. */
 export function listExports({ tx, tenantId }: TenantUnit): Promise<TrainingExport[]> {
   return tx.trainingExport.findMany({
     where: { tenantId },

@@ -1,6 +1,6 @@
 /**
- * A policy tried before it is in force: on questions, or on what contacts of past conversations asked first. Nothing is
- * sent.
+ * Trials of an AI policy before it is in force: on given questions, or on what contacts asked at the beginning of past
+ * conversations. Nothing is sent to anybody.
  */
 import type { AiPolicy } from '../../domain/ai/policy.ts';
 import type { TenantUnit } from '../db/database.ts';
@@ -12,13 +12,13 @@ export type TrialItem = { readonly question: string } | { readonly conversationI
 
 export interface TrialResult {
   readonly question: string;
-  /** What people answered then; null: nothing, or it is a question of the trial's own. */
+  /** What a person answered in that conversation; null when nobody did, or for a given question. */
   readonly answeredThen: string | null;
   readonly outcome: 'answered' | 'clarified' | 'courtesy' | 'nothing' | 'hand_over' | 'failed';
   readonly text: string | null;
   readonly reason: string | null;
   readonly evidence: number | null;
-  /** How near the nearest passage is in meaning; null where no model of embeddings is set. */
+  /** Similarity in meaning of the nearest passage; null when no embedding model is set. */
   readonly similarity: number | null;
   readonly citations: readonly Citation[];
 }
@@ -33,6 +33,7 @@ export interface Trial {
   readonly createdAt: string;
 }
 
+/** How long a trial is kept. */
 const KEPT_MS = 7 * 24 * 3_600_000;
 const trialOf = (row: AiTrial): Trial => ({
   id: row.id,
@@ -44,6 +45,12 @@ const trialOf = (row: AiTrial): Trial => ({
   createdAt: row.createdAt.toISOString(),
 });
 
+/**
+ * Adds a running trial, and deletes expired ones.
+ * @param policyVersion version of the policy tried; null when it is not stored as one.
+ * @param at epoch milliseconds.
+ * @returns its id.
+ */
 export async function addTrial(
   { tx, tenantId }: TenantUnit,
   policy: AiPolicy,
@@ -71,12 +78,17 @@ export async function addTrial(
   return id;
 }
 
+/** @param at epoch milliseconds. @returns null when there is no such trial, or it has expired. */
 export async function findTrial({ tx, tenantId }: TenantUnit, id: string, at: number): Promise<Trial | null> {
   const row = await tx.aiTrial.findFirst({ where: { tenantId, id, expiresAt: { gt: new Date(at) } } });
   return row === null ? null : trialOf(row);
 }
 
-/** Adds the next result. A try that is repeated finds those that are there. */
+/**
+ * Appends a result.
+ * @param place its index, from 0; nothing is written when there is a result at that index already, so that a retried
+ * activity adds none twice.
+ */
 export async function noteResult(
   { tx, tenantId }: TenantUnit,
   id: string,

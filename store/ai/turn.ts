@@ -1,4 +1,4 @@
-/** A turn of the AI, as transactions around the model's call: what it is about, and what came of it. */
+/** A turn of the AI: the transactions before and after the call to the model. */
 import type { AiPolicy, VersionedAiPolicy } from '../../domain/ai/policy.ts';
 import { endTurn, turnRefusal } from '../../domain/conversation/decide.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
@@ -22,10 +22,10 @@ export interface TranscriptLine {
   readonly text: string;
 }
 
-/** Something the company said. */
+/** A message of the company. */
 interface Said {
   readonly text: string;
-  /** The AI answered a question with it, from articles. */
+  /** Whether it is an answer of the AI to a question, from articles. */
   readonly isAnswer: boolean;
 }
 
@@ -33,32 +33,40 @@ export interface TurnContext {
   readonly kind: 'answer' | 'suggest';
   readonly ai: AiState;
   readonly windowExpiresAt: number | null;
-  /** Null: it was switched off since. */
+  /** Null when the AI has been switched off since. */
   readonly policy: VersionedAiPolicy | null;
+  /** What was said up to and including the last answer of a person or of the AI, oldest first. */
   readonly history: readonly TranscriptLine[];
-  /** What the contact wrote since it was last answered, the oldest first. */
+  /** What the contact has written since that answer, oldest first. */
   readonly burst: readonly string[];
-  /** What the contact replied to in it, where it quoted something. */
+  /** The texts that the burst's messages quote. */
   readonly quoted: readonly string[];
-  /** What the company said since the contact’s words before these, whoever or whatever wrote it, the oldest first. */
+  /** The company's messages, by whomever, since the contact's last message before the burst, oldest first. */
   readonly said: readonly Said[];
-  /** A button, an item of a list or a form among them: it answers what it stood in. */
+  /** Whether the burst has a tap on a button or list item, or a form: that answers the message it belongs to. */
   readonly tapped: boolean;
+  /** Whether the burst has something without text that may ask a question (`isUnreadable`). */
   readonly unreadable: boolean;
   readonly vip: boolean;
   readonly language: string | null;
 }
 
+/** Most messages that are read of a conversation. */
 const MESSAGES = 60;
 
-/** @returns null when the turn is no longer the current one, or not due yet. */
+/**
+ * Reads what a turn is about, under the conversation's lock.
+ * @param number of the turn.
+ * @param at epoch milliseconds.
+ * @returns null when the turn is no longer the current one, or not due yet.
+ */
 export async function readTurn(
   unit: TenantUnit,
   conversationId: string,
   number: number,
   at: number,
 ): Promise<TurnContext | null> {
-  // Asked for together, done one after the other: what is read is what was there behind the lock.
+  // One round trip; run one after the other, so that the messages are read after the lock was granted.
   const [row, talk] = await Promise.all([lockConversation(unit, conversationId), readTalk(unit, conversationId)]);
   if (row === null || talk === null) return null;
   const state = stateOf(row);
@@ -78,10 +86,10 @@ const SAID = {
 };
 type SaidRow = Values<typeof SAID>;
 
-/** As it reads now: what an edit made of it (`message`), and whether it was deleted. */
+/** A message as it reads now: with the content of its last edit, and whether it was deleted. */
 const SAID_NOW = { ...SAID, edited: nullable(json<unknown>()), revoked: bool, is_answer: bool };
 
-/** The newest first. */
+/** Messages of a conversation, newest first. */
 const TALK = statement('ai_talk', {
   takes: { conversation: uuid, most: int },
   gives: SAID_NOW,
@@ -103,7 +111,7 @@ const TALK = statement('ai_talk', {
     LIMIT $most`,
 });
 
-/** Whom a conversation is with, and the policy in force. */
+/** A conversation's contact, and the AI policy in force. */
 const TALKED_WITH = statement('ai_talked_with', {
   takes: { conversation: uuid },
   gives: { vip: bool, language: nullable(text), version: nullable(int), policy: nullable(json<AiPolicy>()) },
@@ -120,10 +128,7 @@ const TALKED_WITH = statement('ai_talked_with', {
     WHERE v.tenant_id = (SELECT current_tenant()) AND v.id = $conversation`,
 });
 
-/**
- * A message's id at WhatsApp is looked up where it was taken: at the key of one that came, at the attempt of one that
- * was sent.
- */
+/** Finds quoted messages by wamid: an inbound one by its unique key, an outbound one by its attempt. */
 const QUOTED = statement('ai_quoted', {
   takes: { number: uuid, wamids: texts },
   gives: { kind: text, content: nullable(json<unknown>()), edited: nullable(json<unknown>()), revoked: bool },
@@ -146,7 +151,10 @@ const QUOTED = statement('ai_quoted', {
     ORDER BY m.received_at`,
 });
 
-/** What was said in a conversation, and what is known of the contact; null when there is no such conversation. */
+/**
+ * What was said in a conversation (its latest 60 messages), and what is known of the contact; null when there is no
+ * such conversation.
+ */
 export async function readTalk(
   unit: TenantUnit,
   conversationId: string,
@@ -156,7 +164,7 @@ export async function readTalk(
     unit.run(TALKED_WITH, { conversation: conversationId }),
   ]);
   if (known === undefined) return null;
-  // What was deleted was not said.
+  // Deleted messages are left out.
   const rows = newest.toReversed().filter(row => !row.revoked);
   const lastAnswer = rows.findLastIndex(
     row => row.direction === 'outbound' && (row.ai_call_id !== null || row.author_id !== null),
@@ -181,10 +189,7 @@ export async function readTalk(
   };
 }
 
-/**
- * What the company said between the contact’s words before the burst and those in it; also what nobody wrote by hand,
- * such as templates.
- */
+/** The company's messages after the contact’s last one before the burst, automatic ones such as templates included. */
 function saidBefore(rows: readonly Values<typeof SAID_NOW>[], lastAnswer: number): Said[] {
   const before = rows.slice(0, Math.max(lastAnswer, 0)).findLastIndex(row => row.direction === 'inbound');
   return rows.slice(before + 1).flatMap((row): Said[] => {
@@ -194,12 +199,12 @@ function saidBefore(rows: readonly Values<typeof SAID_NOW>[], lastAnswer: number
 }
 
 /**
- * Messages that come of a tap. Source: Cloud API webhook reference, message types `button` (a template’s quick reply)
+ * Whether a message is a tap. Source: Cloud API webhook reference, message types `button` (a template’s quick reply)
  * and `interactive`.
  */
 const isTap = ({ kind }: Sayable): boolean => kind === 'button' || kind === 'interactive';
 
-/** The words of messages that these reply to. */
+/** The texts of the messages that these quote. */
 async function quotedBy(unit: TenantUnit, rows: readonly SaidRow[]): Promise<string[]> {
   const wamids = rows.flatMap(row => row.context_wamid ?? []);
   const [first] = rows;
@@ -210,7 +215,7 @@ async function quotedBy(unit: TenantUnit, rows: readonly SaidRow[]): Promise<str
 }
 
 /**
- * What a contact wrote before anybody answered, and what people answered first; null when there is no such
+ * What the contact wrote before a person answered, and that answer, for a trial; null when there is no such
  * conversation.
  */
 export async function readOpening(
@@ -259,7 +264,8 @@ interface Sayable {
 }
 
 /**
- * What a message says in words; null where it has none. A place or a card is nothing that can be answered by its name.
+ * The text of a message; null when it has none. A location or a contact card has none here, since its name is nothing
+ * that could be answered.
  */
 const sayOf = ({ content, kind, edited = null }: Sayable): string | null => {
   if (edited !== null) return wordsOf('edit', { message: edited });
@@ -268,10 +274,10 @@ const sayOf = ({ content, kind, edited = null }: Sayable): string | null => {
     : wordsOf(kind, content as Readonly<Record<string, unknown>> | null);
 };
 
-/** What has no words and asks nothing either. */
+/** Kinds of messages without text that ask nothing. */
 const SILENT: ReadonlySet<string> = new Set(['sticker', 'contacts']);
 
-/** Whether it may ask something that nobody can read. */
+/** Whether a message may ask something that the AI cannot read, such as a voice message. */
 const isUnreadable = (row: Sayable): boolean => sayOf(row) === null && row.content !== null && !SILENT.has(row.kind);
 
 export interface OutgoingContent {
@@ -280,10 +286,14 @@ export interface OutgoingContent {
 }
 
 /**
- * Queues what the AI says, if the turn is still the current one and everything it cites is still published: decided and
- * written in one transaction, under the conversation's lock.
- * @returns `stale`: somebody was quicker; `withdrawn`: a cited passage is gone; `window_closed` or `number_paused`: it
- * cannot be said now. Nothing is written then.
+ * Queues the AI's messages and ends the turn, if the turn is still the current one and every passage it cites is still
+ * published; decided and written in one transaction, under the conversation's lock.
+ * @param number of the turn.
+ * @param answer `says`: the messages in order; `cited`: ids of passages; `callId`: the model's call, null when there
+ * was none; `closesAt`: when the conversation is closed unless the contact writes, epoch milliseconds.
+ * @param at epoch milliseconds.
+ * @returns `said`. Otherwise nothing is written: `stale` when the turn is not current any more, `withdrawn` when a
+ * cited passage is gone, `window_closed` or `number_paused` when it cannot be sent now.
  */
 export async function sayAnswer(
   unit: TenantUnit,
@@ -308,7 +318,7 @@ export async function sayAnswer(
       { conversationId, actor: SYSTEM_ACTOR, kind, content, contextWamid: null, reactsTo: null, permit: () => null },
       at,
     );
-    // The first refusal comes before anything was written; later ones cannot come, under the same lock.
+    // If the first message is refused, nothing has been written yet; a later one cannot be, under the same lock.
     if (
       !result.ok &&
       index === 0 &&
@@ -316,7 +326,7 @@ export async function sayAnswer(
     )
       return result.refusal.refused;
     if (!result.ok) throw new Error(`an answer was refused in its middle: ${result.refusal.refused}`);
-    // What it says without asking a model (hello) is the AI's as well: the id leads to no call then.
+    // A message without a call to the model (such as a greeting) is marked as the AI's too; its id belongs to no call.
     await unit.tx.message.updateMany({
       where: { tenantId: unit.tenantId, id: result.messageId },
       data: { aiCallId: answer.callId ?? newId() },
@@ -333,7 +343,7 @@ export async function sayAnswer(
   return 'said';
 }
 
-/** Whether all of these passages may still be quoted. */
+/** Whether all of these passages may still be cited. */
 async function arePublished({ tx, tenantId }: TenantUnit, ids: readonly string[], at: number): Promise<boolean> {
   if (ids.length === 0) return true;
   const when = new Date(at);
@@ -349,8 +359,10 @@ async function arePublished({ tx, tenantId }: TenantUnit, ids: readonly string[]
 }
 
 /**
- * Ends a turn that leads to nothing anybody sees.
- * @param closesAt when the conversation is closed unless the contact writes.
+ * Ends a turn without a message or a draft; one that was being written is deleted.
+ * @param number of the turn.
+ * @param at epoch milliseconds.
+ * @param closesAt when the conversation is closed unless the contact writes, epoch milliseconds.
  */
 export async function endQuietly(
   unit: TenantUnit,
@@ -368,7 +380,7 @@ export async function endQuietly(
   );
 }
 
-/** Keeps a question nothing answered, for whoever writes articles. */
+/** Stores a question that no article answers (a gap) for 30 days, for those who write articles. */
 export async function noteGap(
   unit: TenantUnit,
   gap: {

@@ -1,6 +1,6 @@
 /**
- * What calls cost, and the caps on it. What a call may cost at most is reserved before it is made, in one guarded
- * update: however many begin at once, what is spent and reserved together never exceeds a cap.
+ * The cost of calls to models, and its caps. Before a call is made, the most that it may cost is reserved in one
+ * guarded update, so that the sum of what is spent and reserved never exceeds a cap, however many calls begin at once.
  */
 import type { AiPolicy } from '../../domain/ai/policy.ts';
 import type { TenantUnit } from '../db/database.ts';
@@ -16,6 +16,7 @@ export interface Prices {
   readonly outputMicros: number;
 }
 
+/** The price of a call in micro-units of money, rounded up. */
 export const microsOf = (
   { inputMicros, outputMicros }: Prices,
   promptTokens: number,
@@ -31,8 +32,9 @@ export interface NewCall {
   readonly host: string;
   readonly policyVersion: number;
   readonly promptVersion: number;
-  /** At most. */
+  /** Upper bound. */
   readonly promptTokens: number;
+  /** Upper bound. */
   readonly completionTokens: number;
   readonly prices: Prices;
   readonly passages: readonly { readonly id: string; readonly score: number }[];
@@ -48,7 +50,11 @@ const SPENT = statement('ai_spent', {
     WHERE tenant_id = (SELECT current_tenant()) AND conversation_id = $conversation`,
 });
 
-/** @returns the call's id; null when a cap would be exceeded. */
+/**
+ * Records a call that is about to be made, and reserves its cost.
+ * @param at epoch milliseconds.
+ * @returns the call's id; null when a cap would be exceeded.
+ */
 export async function reserveCall(
   unit: TenantUnit,
   call: NewCall,
@@ -85,18 +91,18 @@ export async function reserveCall(
     at: new Date(at),
   });
   if (taken?.id != null) return taken.id;
-  // What the month has reserved already goes back with the transaction only if that is given up: so by hand.
+  // The day's cap is exceeded, but the month is reserved already. Since the transaction goes on, it is undone here.
   if (taken?.month === true) await unit.run(GIVE_BACK, { period: monthOf(day), tokens, micros: String(micros) });
   return null;
 }
 
-/** Of a day, as `ai_usage` names both. */
+/** The month of a day; periods of `ai_usage` are `YYYY-MM` or `YYYY-MM-DD`, in UTC. */
 const monthOf = (day: string): string => day.slice(0, 7);
 const whole = (value: number | null): string | null => (value === null ? null : String(value));
 
 /**
- * What a period has reserved more, unless a cap would be exceeded. The month comes before the day, always: two who
- * reserve at once wait for each other, never both.
+ * SQL: adds to what a period has reserved, unless a cap would be exceeded. The month is always locked before the day,
+ * so that concurrent reservations cannot deadlock.
  */
 const reserving = (period: string, microCap: string, tokenCap: string, from: string): string => `
   INSERT INTO ai_usage AS u (tenant_id, period, reserved_tokens, reserved_micros)
@@ -185,7 +191,7 @@ const GIVE_BACK = statement('ai_give_back', {
     WHERE tenant_id = (SELECT current_tenant()) AND period = $period`,
 });
 
-/** How a call ended. Without usage nobody knows what was spent: what was reserved counts. */
+/** How a call ended. When `usage` is null, it is not known what was spent, and what was reserved counts. */
 export interface CallEnd {
   readonly usage: {
     readonly promptTokens: number;
@@ -197,11 +203,14 @@ export interface CallEnd {
   readonly error: string | null;
   readonly outcome: string | null;
   readonly demo: boolean;
-  /** It certainly cost nothing: it never reached the model. */
+  /** The call has certainly cost nothing, since it never reached the model. */
   readonly free?: boolean;
 }
 
-/** Counts calls whose worker died as having cost what was reserved: nobody knows better. */
+/**
+ * Settles calls whose worker died, at what was reserved for them, since their true cost is not known; at most 100.
+ * @param before only calls begun before then, epoch milliseconds.
+ */
 export async function settleLost(unit: TenantUnit, before: number): Promise<void> {
   const lost = await unit.tx.aiCall.findMany({
     where: { tenantId: unit.tenantId, state: 'reserved', at: { lt: new Date(before) } },
@@ -219,7 +228,7 @@ export async function settleLost(unit: TenantUnit, before: number): Promise<void
     });
 }
 
-/** Counts what a call cost, once. */
+/** Records how a call ended and what it cost; a second time nothing changes. */
 export async function settleCall(
   { run }: Pick<TenantUnit, 'run'>,
   id: string,
@@ -242,7 +251,7 @@ export async function settleCall(
   });
 }
 
-/** What was spent is null where nobody knows. The call's lock goes before its month's, that before its day's. */
+/** `$tokens` and `$micros` are null when the cost is not known. Locks the call, then its month, then its day. */
 const SETTLE = statement('ai_settle', {
   takes: {
     id: uuid,
@@ -284,7 +293,7 @@ const SETTLE = statement('ai_settle', {
     ${counting('e.period', 'ended e LEFT JOIN month ON true')}`,
 });
 
-/** Counts what a call cost in a period, in the place of what was reserved for it. */
+/** SQL: in a period, replaces what was reserved for a call by what it cost. */
 function counting(period: string, from: string): string {
   return `
     UPDATE ai_usage u
@@ -300,12 +309,12 @@ function counting(period: string, from: string): string {
 
 const MOST_PERIODS = 100;
 
-/** What the AI cost by day and month, the latest first. */
+/** Usage by day and by month (both in one list), latest period first, at most 100. */
 export function listUsage({ tx, tenantId }: TenantUnit): Promise<AiUsage[]> {
   return tx.aiUsage.findMany({ where: { tenantId }, orderBy: { period: 'desc' }, take: MOST_PERIODS });
 }
 
-/** Calls of models, the latest first. */
+/** A page of calls to models, latest first. */
 export function listCalls(
   { tx, tenantId }: TenantUnit,
   {

@@ -1,16 +1,16 @@
-/** Contacts: what is known about people who write, beside what they wrote. */
+/** Contacts: what is known about people who write, apart from their messages. */
 import { scopeFilter } from '../conversation/scope.ts';
 import type { Sight } from '../conversation/scope.ts';
 import type { TenantUnit } from '../db/database.ts';
 import type { Contact } from '../generated/client.ts';
 
-/** A contact with its names at WhatsApp. */
+/** A contact with its latest phone number and user id at WhatsApp. */
 export interface NamedContact extends Contact {
   readonly waId: string | null;
   readonly userId: string | null;
 }
 
-/** @returns null when there is no such contact, or none in any conversation in sight. */
+/** @returns null when there is no such contact, or none of its conversations is within `sight`. */
 export async function findContact(
   { tx, tenantId }: TenantUnit,
   contactId: string,
@@ -31,7 +31,7 @@ export async function findContact(
   return { ...contact, waId: named('wa_id'), userId: named('user_id') };
 }
 
-/** A contact that was found in the same transaction. */
+/** Reads a contact that is known to exist. @throws when it does not. */
 export function readContact({ tx }: TenantUnit, contactId: string): Promise<Contact> {
   return tx.contact.findUniqueOrThrow({ where: { id: contactId } });
 }
@@ -43,11 +43,11 @@ export interface ContactFacts {
   readonly restricted?: boolean;
   readonly attributes?: Readonly<Record<string, string>>;
   readonly tags?: readonly string[];
-  /** Where the contact agreed to be written to first; null: it took that back. */
+  /** Where the contact has agreed to receive messages without having written first; null when it was withdrawn. */
   readonly consent?: { readonly source: string } | null;
 }
 
-/** Sets what is given. @param at epoch milliseconds. */
+/** Changes the facts that are given. @param at epoch milliseconds. */
 export async function changeContact(
   { tx }: TenantUnit,
   contactId: string,
@@ -65,8 +65,8 @@ export async function changeContact(
 }
 
 /**
- * Adds tags to those the contact has; of two who add at once neither takes the other's away.
- * @returns false when there would be more than `most`; nothing is changed then.
+ * Adds tags to a contact; concurrent additions do not undo each other.
+ * @returns false when the contact would have more than `most` tags; nothing is changed then.
  */
 export async function addTags(
   { tx, tenantId }: TenantUnit,

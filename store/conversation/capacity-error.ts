@@ -1,4 +1,6 @@
-/** Thrown (and so rolling back) when an agent has no room; the caller answers with a conflict. */
+/**
+ * Thrown when an agent has no capacity left. The transaction has to be rolled back, and the caller reports a conflict.
+ */
 export class CapacityExceededError extends Error {
   override readonly name = 'CapacityExceededError';
   readonly agentId: string;

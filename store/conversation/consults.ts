@@ -1,11 +1,11 @@
-/** Colleagues who are asked about a conversation. */
+/** Consults: colleagues who are asked for advice about a conversation. */
 import type { TenantUnit } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
 import type { Consult } from '../generated/client.ts';
 
 const MOST_LISTED = 100;
 
-/** @param at epoch milliseconds. @returns null: the agent is asked about the conversation already. */
+/** @param at epoch milliseconds. @returns null when the agent is already being consulted on the conversation. */
 export async function addConsult(
   { tx, tenantId }: TenantUnit,
   consult: Pick<Consult, 'conversationId' | 'askerId' | 'agentId'>,
@@ -20,7 +20,7 @@ export function findConsult({ tx, tenantId }: TenantUnit, id: string): Promise<C
   return tx.consult.findFirst({ where: { tenantId, id } });
 }
 
-/** Of a conversation, the latest 100, the newest first. */
+/** The latest 100 consults of a conversation, newest first. */
 export function listConsults({ tx, tenantId }: TenantUnit, conversationId: string): Promise<Consult[]> {
   return tx.consult.findMany({
     where: { tenantId, conversationId },
@@ -29,7 +29,7 @@ export function listConsults({ tx, tenantId }: TenantUnit, conversationId: strin
   });
 }
 
-/** Ends those of them that are open. @param at epoch milliseconds. */
+/** Ends one consult, or all of an agent on a conversation, unless it has ended before. @param at epoch milliseconds. */
 export async function endConsults(
   { tx, tenantId }: TenantUnit,
   which: { readonly id: string } | { readonly conversationId: string; readonly agentId: string },

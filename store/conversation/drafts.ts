@@ -4,15 +4,15 @@ import type { MessageDraft } from '../generated/client.ts';
 import { tenantSettings } from '../tenant/settings.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** So long a draft is kept that nobody touches; less where the tenant keeps messages for less. */
+/** Days after its last change until a draft is deleted; fewer where the tenant's retention is shorter. */
 export const DRAFT_DAYS = 30;
-/** What was taken is remembered for longer than Idempotency-Keys are, which count for a day. */
+/** How long the key of a sent draft is remembered: longer than the one day for which an Idempotency-Key is valid. */
 const SENT_MS = 2 * DAY_MS;
 
 export const DRAFT_KINDS = ['reply', 'note'] as const;
 export type DraftKind = (typeof DRAFT_KINDS)[number];
 
-/** Whose draft it is and of what: a person has one reply and one note of each conversation. */
+/** Identifies a draft: in each conversation, a person has at most one draft of a reply and one of a note. */
 export interface DraftPlace {
   readonly conversationId: string;
   readonly authorId: string;
@@ -21,13 +21,13 @@ export interface DraftPlace {
 
 export interface DraftContent {
   readonly text: string;
-  /** A message of the conversation that the reply is to. */
+  /** Id of the message that the reply quotes. */
   readonly quotes: string | null;
-  /** The Idempotency-Key it is to be sent with. */
+  /** The Idempotency-Key that the draft is going to be sent with. */
   readonly key: string | null;
 }
 
-/** A draft as the API shows it. Without text there is none; the version goes on. */
+/** A draft as the API shows it. `text` is null when there is no draft; `version` keeps counting all the same. */
 const draftView = (kind: DraftKind, row: MessageDraft | null, at: number) => {
   const there = row !== null && row.text !== null && row.expiresAt.getTime() > at ? row : null;
   return {
@@ -59,10 +59,12 @@ export type DraftResult =
   { readonly result: 'saved' | 'newer'; readonly draft: DraftView } | { readonly result: 'erased' };
 
 /**
- * Puts a draft in the place of the version it replaces (0: of none); an empty text throws it away.
+ * Saves a draft over the version that its writer has seen. An empty text discards the draft.
+ * @param replaces the version seen; 0 when there was none.
  * @param at epoch milliseconds.
- * @returns `newer`, with what is there and nothing changed, when another version is there, or the message with this key
- * was taken already: who was late must not bring back what is sent. `erased`: the conversation is no more.
+ * @returns `newer`, with the draft as stored and nothing changed, when the stored version is another one, or when the
+ * message with this key has been accepted already: a late save must not bring back what was sent. `erased` when the
+ * conversation does not exist or is erased.
  */
 export async function saveDraft(
   unit: TenantUnit,
@@ -73,7 +75,8 @@ export async function saveDraft(
 ): Promise<DraftResult> {
   const { tx } = unit;
   const key = keyOf(unit, place);
-  // Its erasure waits for us, or we see it: no draft comes after it. In the order in which a reply takes its locks.
+  // Erasure either waits for this lock or is seen here, so no draft is written after it. The conversation is locked
+  // before the draft, in the same order as by a reply.
   const [conversation] = await tx.$queryRaw<{ phase: string }[]>`
     SELECT phase
     FROM conversation
@@ -105,7 +108,7 @@ export async function saveDraft(
   return { result: count === 1 ? 'saved' : 'newer', draft: await findDraft(unit, place, at) };
 }
 
-/** Whether a reply may be to this message: one of the conversation that WhatsApp knows. */
+/** Whether a reply may quote this message: it belongs to the conversation, and WhatsApp knows it. */
 export async function canBeQuoted(
   { tx, tenantId }: TenantUnit,
   conversationId: string,
@@ -114,7 +117,7 @@ export async function canBeQuoted(
   return (await tx.message.count({ where: { tenantId, conversationId, id: messageId, wamid: { not: null } } })) > 0;
 }
 
-/** Throws a draft away, whatever its version. @param at epoch milliseconds. */
+/** Discards a draft, whatever its version. @param at epoch milliseconds. */
 export async function discardDraft(unit: TenantUnit, place: DraftPlace, at: number): Promise<void> {
   const now = new Date(at);
   await unit.tx.messageDraft.updateMany({
@@ -130,7 +133,10 @@ export async function discardDraft(unit: TenantUnit, place: DraftPlace, at: numb
   });
 }
 
-/** A draft that is sent goes; another that is being written meanwhile stays. Both remember what was taken. */
+/**
+ * Clears the draft if it carries the key that was sent, and keeps it if it is a different one, begun meanwhile. Either
+ * way the row remembers the key.
+ */
 const NOTE_SENT = statement('draft_note_sent', {
   takes: {
     conversation: uuid,
@@ -179,8 +185,8 @@ const NOTE_SENT = statement('draft_note_sent', {
 });
 
 /**
- * The message that was written with this key is taken: its draft is gone in the same transaction, and none with its key
- * comes back. Programs that write no drafts leave no trace.
+ * To be called in the transaction that accepts the message with this key: its draft is cleared, and no draft with that
+ * key can be saved any more. For a program (`isPerson` false) nothing is written unless it has saved a draft before.
  * @param at epoch milliseconds.
  */
 export async function noteDraftSent(
@@ -201,7 +207,7 @@ export async function noteDraftSent(
   });
 }
 
-/** Whatever was written up to `before` in a conversation, by whomever. */
+/** Deletes everybody's drafts of a conversation that were last changed at or before `before` (epoch milliseconds). */
 export async function deleteDraftsBefore(
   { tx, tenantId }: TenantUnit,
   conversationId: string,
@@ -210,12 +216,12 @@ export async function deleteDraftsBefore(
   await tx.messageDraft.deleteMany({ where: { tenantId, conversationId, updatedAt: { lte: new Date(before) } } });
 }
 
-/** Of an erased conversation. */
+/** Deletes everybody's drafts of a conversation, when it is erased. */
 export async function deleteDrafts({ tx, tenantId }: TenantUnit, conversationId: string): Promise<void> {
   await tx.messageDraft.deleteMany({ where: { tenantId, conversationId } });
 }
 
-/** Drafts of all conversations whose time is over. */
+/** Deletes the tenant's expired drafts. @param at epoch milliseconds. */
 export async function expireDrafts({ tx, tenantId }: TenantUnit, at: number): Promise<void> {
   await tx.messageDraft.deleteMany({ where: { tenantId, expiresAt: { lte: new Date(at) } } });
 }

@@ -12,8 +12,9 @@ interface PlacedEffect {
 }
 
 /**
- * Carries out what events change beside their conversation, in the lock order offers → agents (ascending) → match
+ * Applies what events change outside their conversation, in the lock order offers → agents (ascending) → match
  * requests.
+ * @throws CapacityExceededError when an agent would get more than fits; the transaction must be given up.
  */
 export async function applyEffects(unit: TenantUnit, effects: readonly PlacedEffect[]): Promise<void> {
   if (effects.length === 0) return;
@@ -21,7 +22,7 @@ export async function applyEffects(unit: TenantUnit, effects: readonly PlacedEff
   const queueIds = effects.flatMap(({ effect }) => (effect.kind === 'match' ? [effect.queueId] : []));
   const freed = charges.filter(({ delta, over }) => delta < 0 || over).map(({ agentId }) => agentId);
   const at = effects[0]?.at ?? 0;
-  // Asked for together, done and judged in this order.
+  // Sent together, to share a round trip; PostgreSQL runs them in this order.
   const [, charged] = await Promise.all([
     offersAndAssignments(unit, effects),
     Promise.all(charges.filter(isCharged).map(async each => ({ each, changed: await charge(unit, each) }))),
@@ -63,7 +64,7 @@ interface NewAssignment extends ChangedAssignment {
   started_at: string;
 }
 
-/** Ends offers and changes assignments; answers how many of the offers were live. */
+/** Ends offers and changes assignments; returns how many of the offers were live. */
 const END = statement('offers_end', {
   takes: { offers: json<EndedOffer[]>(), assignments: json<ChangedAssignment[]>() },
   gives: { over: int },
@@ -88,7 +89,7 @@ const END = statement('offers_end', {
     FROM over`,
 });
 
-/** Comes after what ends: of one conversation one assignment lives. */
+/** Inserts offers and assignments. Runs after END, because a conversation can have only one live assignment. */
 const BEGIN = statement('offers_begin', {
   takes: { offers: json<NewOffer[]>(), assignments: json<NewAssignment[]>() },
   gives: {},
@@ -174,7 +175,7 @@ const BEGIN = statement('offers_begin', {
 
 const isoOf = (time: number): string => new Date(time).toISOString();
 
-/** What begins and ends in the same change is written once, as it is in the end. */
+/** An offer or assignment that both begins and ends in these effects is written once, in its final state. */
 async function offersAndAssignments(unit: TenantUnit, effects: readonly PlacedEffect[]): Promise<void> {
   const offers = new Map<string, NewOffer>();
   const over = new Map<string, EndedOffer>();
@@ -242,18 +243,22 @@ async function offersAndAssignments(unit: TenantUnit, effects: readonly PlacedEf
   if ((ended[0]?.over ?? 0) !== over.size) throw new Error('the offer is not live although its conversation says so');
 }
 
-/** What effects change of an agent. */
+/** What the effects add up to for one agent. */
 interface Charge {
   readonly agentId: string;
+  /** Change of the capacity in use. */
   delta: number;
+  /** Offers that expired unanswered. */
   missed: number;
   accepted: boolean;
+  /** An offer ended without being accepted. */
   over: boolean;
+  /** An offer or an assignment was made. */
   newWork: boolean;
   at: number;
 }
 
-/** By agent, in ascending order. */
+/** One per agent, in ascending order of agent id. */
 function chargesOf(effects: readonly PlacedEffect[]): Charge[] {
   const agents = new Map<string, Charge>();
   const of = (agentId: string, at: number): Charge => {
@@ -283,8 +288,9 @@ const isCharged = ({ delta, missed, accepted, newWork }: Charge): boolean =>
   delta !== 0 || missed > 0 || accepted || newWork;
 
 /**
- * `away` after the strictest limit among the agent's queues: whoever does not answer must not hold up the line. Who was
- * asked with others and has no room any more did not miss anything.
+ * An agent who misses as many offers in a row as the strictest of its queues allows is set to `away`, so as not to hold
+ * up those who wait. An expired offer does not count as missed when the agent has no room any more: it may have been
+ * offered to several agents at once, which does not reserve capacity.
  */
 const CHARGE = statement('agent_charge', {
   takes: { agent: uuid, delta: int, missed: int, accepted: bool, newWork: bool, at: time },
@@ -315,6 +321,6 @@ const CHARGE = statement('agent_charge', {
     WHERE a.agent_id = $agent AND old.agent_id = a.agent_id AND ($delta <= 0 OR a.used + $delta <= a.room)`,
 });
 
-/** Charges and frees capacity and keeps the score of missed offers. @returns 0 when the agent has no room for it. */
+/** Takes or frees capacity and counts missed offers. @returns rows changed: 0 when the agent has no room. */
 const charge = (unit: TenantUnit, { agentId, delta, missed, accepted, newWork, at }: Charge): Promise<number> =>
   unit.write(CHARGE, { agent: agentId, delta, missed, accepted, newWork, at: new Date(at) });

@@ -14,7 +14,7 @@ const AFTER = statement('events_after', {
     LIMIT $limit`,
 });
 
-/** Events with a `seq` above `lastSeq`, in order, as the workflow folds them. */
+/** Events with a `seq` above `lastSeq`, in order, in the form that the workflow folds; at most `limit`. */
 export async function eventsAfter(
   unit: TenantUnit,
   conversationId: string,
@@ -22,7 +22,7 @@ export async function eventsAfter(
   limit = 1000,
 ): Promise<ConversationEvent[]> {
   const written = unit.written.get(conversationId);
-  // What this unit wrote right behind them is all there is: it holds the conversation's lock.
+  // This unit wrote every event after `lastSeq`, since it holds the conversation's lock: no need to ask.
   if (written?.[0]?.seq === lastSeq + 1) return written.slice(0, limit);
   const rows = await unit.run(AFTER, { conversation: conversationId, seq: lastSeq, limit });
   return rows.map(
@@ -37,7 +37,7 @@ export async function eventsAfter(
   );
 }
 
-/** The log of a conversation behind `after`, in order, as it is shown. */
+/** Rows of a conversation's log with a `seq` above `after`, in order, for display. */
 export function readTimeline(
   { tx }: TenantUnit,
   conversationId: string,

@@ -9,9 +9,10 @@ export interface LastInbound {
 }
 
 /**
- * The contact's latest message; notices by WhatsApp, reactions, edits and deletions do not count. One that is kept with
- * a time of the future (versions before this stored any) is not the latest for ever: it counts only where there is no
- * other.
+ * The contact's latest message, not counting reactions, edits, deletions and WhatsApp's notices. Earlier releases
+ * stored times in the future as they came; a message with such a time counts only when there is no other, or else it
+ * would stay the latest for ever.
+ * @param at now, epoch milliseconds.
  */
 export async function lastInbound(
   { tx, tenantId }: TenantUnit,

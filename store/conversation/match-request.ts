@@ -21,8 +21,11 @@ const REQUEST = statement('match_request', {
 });
 
 /**
- * Notes, in the transaction that may have made a match possible, that these queues (and all queues of these agents) are
- * to be matched. A matcher clears a request only if nobody asked again meanwhile, so no wake-up is lost.
+ * Requests, in the transaction that may have made a match possible, that these queues and all queues of these agents be
+ * matched. A matcher clears a request only if its generation is unchanged, that is, if nobody has asked again since; so
+ * no request is lost.
+ * @param freedAgentIds agents who can take something now; their queues are the ones they are members of at this point.
+ * @param at epoch milliseconds.
  */
 export async function requestMatches(
   unit: TenantUnit,
@@ -36,7 +39,10 @@ export async function requestMatches(
 
 const MOST_REQUESTS = 500;
 
-/** Queues that somebody asked a match for, the oldest request first; for the role `sigfollow_relay`. */
+/**
+ * Queues of all tenants with a match request, the oldest first, at most 500. @param relayPool of role
+ * `sigfollow_relay`.
+ */
 export async function matchRequests(
   relayPool: Pool,
 ): Promise<{ readonly tenantId: string; readonly queueId: string }[]> {

@@ -1,6 +1,6 @@
 import type { TenantUnit } from '../db/database.ts';
 
-/** Says of a closed conversation in which other one it goes on. */
+/** Records in which other conversation a closed one is continued. */
 export async function setMergedInto(
   { tx, tenantId }: TenantUnit,
   conversationId: string,

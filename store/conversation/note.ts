@@ -9,7 +9,9 @@ import { transition } from './transition.ts';
 const NOTE_LIMIT = 2_000;
 
 /**
- * A note of the engine's own, for whoever sees the conversation; the contact never does. @param at epoch milliseconds.
+ * Adds a note by the engine itself, with its event, for everybody who sees the conversation; it is never sent to the
+ * contact.
+ * @param at epoch milliseconds.
  */
 export async function writeNote(
   unit: TenantUnit,
@@ -34,15 +36,15 @@ export interface NoteRow {
   readonly conversationId: string;
   readonly numberId: string;
   readonly text: string;
-  /** Null: the engine. */
+  /** Null for a note by the engine. */
   readonly authorId?: string | null;
-  /** Who may read it; empty: whoever sees the conversation. */
+  /** Who may read it, besides its author; empty for everybody who sees the conversation. */
   readonly privateTo?: readonly string[];
-  /** The talk with a colleague it belongs to. */
+  /** The consult that it belongs to. */
   readonly consultId?: string | null;
 }
 
-/** The row of a note whose event the conversation has in the same transaction. @param at epoch milliseconds. */
+/** Inserts a note's row; the caller writes its event in the same transaction. @param at epoch milliseconds. */
 export function insertNote(
   { tx, tenantId }: TenantUnit,
   { messageId, conversationId, numberId, text, authorId = null, privateTo = [], consultId = null }: NoteRow,

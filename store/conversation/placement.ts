@@ -5,8 +5,10 @@ import type { TenantUnit } from '../db/database.ts';
 import { eventsAfter } from './events.ts';
 
 /**
- * With whom a conversation was just before each of these events of its log, however long it is.
+ * The queue and agent that a conversation had just before each of these events, found by folding its log from the
+ * beginning.
  * @param seqs in ascending order.
+ * @returns in the order of `seqs`; fewer when the log ends before the last of them.
  */
 export async function placementsBefore(
   unit: TenantUnit,

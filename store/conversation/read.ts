@@ -15,7 +15,7 @@ const SNAPSHOT = statement('conversation_snapshot', {
 });
 
 /**
- * The state a workflow begins from; null when the conversation is gone or erased, and the workflow has nothing to do.
+ * The state that a workflow begins with; null when the conversation is gone or erased, so that there is nothing to do.
  */
 export async function snapshot(
   database: Database,
@@ -28,7 +28,7 @@ export async function snapshot(
   });
 }
 
-/** Events after `lastSeq`; for workflows that noticed a gap or came back from a failure. */
+/** Events with a `seq` above `lastSeq`, for a workflow that has noticed a gap or is recovering from a failure. */
 export async function readEvents(
   database: Database,
   tenantId: string,
@@ -38,7 +38,10 @@ export async function readEvents(
   return database.withTenant(tenantId, unit => eventsAfter(unit, conversationId, lastSeq));
 }
 
-/** Conversations of a tenant to whom something has been owed since before `before`. */
+/**
+ * Ids of a tenant's conversations whose next deadline was due at or before `before` (epoch milliseconds), most overdue
+ * first.
+ */
 export async function overdue(database: Database, tenantId: string, before: number, limit: number): Promise<string[]> {
   return database.withTenant(tenantId, async ({ tx }) => {
     const rows = await tx.conversation.findMany({
@@ -56,7 +59,7 @@ export async function overdue(database: Database, tenantId: string, before: numb
   });
 }
 
-/** Every conversation that should have a workflow. */
+/** Ids of the conversations that should have a workflow (all but erased ones), a page at a time, in order of id. */
 export async function listLive(
   database: Database,
   tenantId: string,

@@ -4,8 +4,8 @@ const happenedTo = (kind: string): string =>
   `message_event x WHERE x.tenant_id = (SELECT current_tenant()) AND x.number_id = m.number_id AND x.target_wamid = m.wamid AND x.kind = '${kind}'`;
 
 /**
- * SQL: as what a message `m` reads now: what its last edit made of it (`edited`, a message of WhatsApp's; null:
- * nothing), and whether it was deleted (`revoked`).
+ * SQL columns that say how a message `m` reads now: `edited`, the content of its last edit (a message in WhatsApp's
+ * form; null when there was none), and `revoked`, whether it was deleted.
  */
 export const REVISED = `
   (
@@ -16,7 +16,7 @@ export const REVISED = `
   ) AS edited,
   EXISTS (SELECT 1 FROM ${happenedTo('revoke')}) AS revoked`;
 
-/** The words of a message as it reads now; null where it was deleted, or has none. */
+/** The text of a message as it reads now (see `wordsOf`); null when it was deleted, or has no text. */
 export function wordsNow(
   kind: string,
   content: Readonly<Record<string, unknown>> | null,

@@ -1,6 +1,7 @@
 /**
- * A conversation's row: which column holds which field of the state. From this table come what statements read and
- * write, the type of a row, and the state a row holds; a new field is one line here beside the one in domain/conversation/state.ts.
+ * A conversation's row: which column holds which field of the state. The columns that statements read and write, the
+ * type of a row, and the conversion to and from the state all derive from this table; a new field takes one line here
+ * and one in domain/conversation/state.ts.
  */
 import { PRIORITY_BOOST_MS } from '../../domain/acd/match.ts';
 import { earliestDue } from '../../domain/conversation/plan.ts';
@@ -16,7 +17,7 @@ import type {
 import type { Shape, SqlType, Values } from '../db/statement.ts';
 import { bool, int, json, nullable, text, time, uuid, words } from '../db/statement.ts';
 
-/** Times are columns of times, and epoch milliseconds in the state; all else is the same in both. */
+/** Times are `timestamptz` in the row and epoch milliseconds in the state; everything else is the same in both. */
 const STATE = {
   phase: ['phase', words<Phase>()],
   lastSeq: ['last_seq', int],
@@ -52,7 +53,7 @@ const STATE = {
 type StateTable = typeof STATE;
 type StateShape = { readonly [Field in keyof StateTable as StateTable[Field][0]]: StateTable[Field][1] };
 type InState<Value> = Value extends Date ? number : Value;
-/** What the columns make of the state: checked against what the state is. */
+/** The state as the columns' types have it; the compiler checks that against `ConversationState`. */
 type StateOfColumns = {
   readonly [Field in keyof StateTable]: StateTable[Field][1] extends SqlType<infer Value> ? InState<Value> : never;
 };
@@ -62,15 +63,15 @@ const FIELDS = Object.entries(STATE) as readonly (readonly [keyof ConversationSt
 /** The columns of the state, with their types. */
 const STATE_COLUMNS = Object.fromEntries(FIELDS.map(([, entry]) => entry)) as StateShape;
 
-/** What follows from the state, for indexes to find: written with it and never read into it. */
+/** Columns computed from the state for the sake of indexes: written together with it, never read back into it. */
 const DERIVED: Readonly<Record<string, readonly [type: SqlType<unknown>, of: (state: ConversationState) => unknown]>> =
   {
-    /** Whom of those who wait is served first. */
+    /** The order in which waiting conversations are served: the earliest first. */
     wait_key: [
       nullable(time),
       ({ enqueuedAt, priority }) => (enqueuedAt === null ? null : iso(enqueuedAt - priority * PRIORITY_BOOST_MS)),
     ],
-    /** When its timer is due. */
+    /** The conversation's earliest deadline. */
     due_at: [nullable(time), state => iso(earliestDue(state))],
   };
 
@@ -80,7 +81,7 @@ export const WRITTEN_COLUMNS: Shape = {
   ...Object.fromEntries(Object.entries(DERIVED).map(([column, [type]]) => [column, type])),
 };
 
-/** The columns of a conversation that make its state, and what the thread and lists need. */
+/** The columns that make up a conversation's state, and those that its thread and lists need. */
 export const CONVERSATION = {
   id: uuid,
   tenant_id: uuid,
@@ -104,7 +105,7 @@ export const CONVERSATION = {
 
 export type ConversationRow = Values<typeof CONVERSATION>;
 
-/** The state a row holds. */
+/** The state that a row holds. */
 export function stateOf(row: Values<StateShape>): ConversationState {
   const state: Partial<Record<keyof ConversationState, unknown>> = {};
   for (const [field, [column]] of FIELDS) {
@@ -114,7 +115,7 @@ export function stateOf(row: Values<StateShape>): ConversationState {
   return state as StateOfColumns;
 }
 
-/** What is written of a state, by column, as JSON. */
+/** The values to write for a state, by column, in a form that JSON can hold. */
 export function stateRow(state: ConversationState): Readonly<Record<string, unknown>> {
   const row: Record<string, unknown> = {};
   for (const [field, [column, type]] of FIELDS)
@@ -123,6 +124,6 @@ export function stateRow(state: ConversationState): Readonly<Record<string, unkn
   return row;
 }
 
-/** A time as JSON for PostgreSQL has it. */
+/** Epoch milliseconds as ISO 8601, for JSON that PostgreSQL reads; null stays null. */
 export const iso = (at: number | null | undefined): string | null =>
   at === null || at === undefined ? null : new Date(at).toISOString();

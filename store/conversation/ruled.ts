@@ -11,16 +11,16 @@ import type { ConversationRow } from './rows.ts';
 import { CONVERSATION } from './rows.ts';
 
 /**
- * What decisions about a conversation go by. Rules of tenant, queue and number are as of when the lock was asked for:
- * who changes them while somebody waits for a conversation comes after what that one does. The conversation is as of
- * the lock.
+ * The settings that decisions about a conversation depend on. They are read as of when the conversation's lock was
+ * requested, the conversation itself as of when the lock was granted; a change of settings committed while the lock was
+ * waited for therefore does not apply yet.
  */
 export interface Rules {
   readonly settings: TenantSettings;
   readonly numberPaused: boolean;
   /** Of the queue that the conversation is in. @throws when it is in none. */
   readonly queue: () => Promise<QueueRules>;
-  /** What that queue promises; null: it is not known here. */
+  /** The service level of that queue; null when it was not read along and the caller has to look it up. */
   readonly promises: { readonly queueId: string; readonly policy: ServicePolicy } | null;
 }
 
@@ -31,7 +31,7 @@ export interface Ruled {
 
 interface QueueInForce extends QueueRow {
   readonly sla: SlaGoal[];
-  /** Only where something depends on them: a promise that is made here, or one that runs. */
+  /** Read only where something depends on them: a service level of the queue, a clock that runs, or an idle policy. */
   readonly hours: BusinessHours | null;
 }
 
@@ -64,7 +64,7 @@ const lockFrom = (from: string): string => `
 
 const LOCK = statement('conversation_lock_ruled', { takes: TAKES, gives: GIVES, sql: lockFrom('conversation c') });
 
-/** The thread's lock is taken where its row is made, before the conversation's. */
+/** The subquery locks the thread as it reads it, and so before the conversation is locked. */
 const LOCK_WITH_THREAD = statement('conversation_lock_ruled_thread', {
   takes: TAKES,
   gives: GIVES,
@@ -86,10 +86,10 @@ const LOCK_WITH_THREAD = statement('conversation_lock_ruled_thread', {
 });
 
 /**
- * Locks a conversation and reads it with what decisions about it go by, in one trip.
- * @param viewer for whom it is to exist.
+ * Locks a conversation and reads it, with the settings that decisions about it depend on, in one round trip.
+ * @param viewer who must be able to see it.
  * @param withThread locks the thread first, as inbound messages do.
- * @returns null when it does not exist.
+ * @returns null when it does not exist for the viewer.
  */
 export async function lockRuled(
   unit: TenantUnit,
@@ -102,7 +102,7 @@ export async function lockRuled(
     viewer: viewer.all ? null : viewer.agentId,
   });
   if (row === undefined) return null;
-  // Who waited for the lock may find the conversation in another queue than the one that was read with it.
+  // While the lock was waited for, the conversation may have moved to another queue than the one read along.
   const queue = row.queue?.id === row.queue_id ? row.queue : null;
   return {
     row,

@@ -4,8 +4,8 @@ import { statement, text, uuid, uuids } from '../db/statement.ts';
 import type { Prisma } from '../generated/client.ts';
 
 /**
- * Which conversations somebody may see: all of the tenant, or an agent's own, those of its queues, and those it is
- * asked about.
+ * Which conversations somebody may see: all of the tenant, or an agent's own, those in the agent's queues, and those
+ * the agent is consulted on.
  */
 export type Sight =
   | { readonly all: true }
@@ -16,13 +16,13 @@ export type Sight =
       readonly consultedOn: readonly string[];
     };
 
-/** Whoever looks, as far as that tells what it sees: a person, or a key that sees as agents do. */
+/** Whose view counts: everything of the tenant, or what an agent sees. `agentId` may also be the id of an API key. */
 export type Viewer = { readonly all: true } | { readonly all: false; readonly agentId: string };
 
-/** Who sees everything of the tenant: administrators, and the engine itself. */
+/** The viewer who sees everything of the tenant: administrators, and the engine itself. */
 export const EVERYBODY: Viewer = { all: true };
 
-/** SQL: whether conversation `c` exists for `$viewer`, a person or a key that sees as agents do; for NULL all do. */
+/** SQL condition: `$viewer`, an agent or an API key with an agent's rights, may see conversation `c`. NULL sees all. */
 export const SEEN_BY_VIEWER = `
   (
     $viewer IS NULL
@@ -50,9 +50,10 @@ export const SEEN_BY_VIEWER = `
     )
   )`;
 
-/** And which whispers: those for, or of, this one; null: all. */
+/** A sight, and whose whispers it includes: those written to or by this person; null for all of them. */
 export type Scope = Sight & { readonly whispersOf: string | null };
 
+/** The Prisma condition for the conversations that are within a sight. */
 export function scopeFilter(scope: Sight): Prisma.ConversationWhereInput {
   return scope.all
     ? {}
@@ -66,9 +67,10 @@ export function scopeFilter(scope: Sight): Prisma.ConversationWhereInput {
 }
 
 /**
- * Whether an agent has joined a queue since a snapshot: what left that queue before was not in its sight. What another
- * cluster of databases wrote, from which this one was restored, was before.
- * @param snapshot as PostgreSQL writes one.
+ * Whether an agent has joined a queue since a snapshot. If so, a list of changes since that snapshot is not enough: the
+ * agent could not see that queue before. Memberships that were written in another PostgreSQL cluster, from which this
+ * one was restored, have transaction ids that mean nothing here, and count as older.
+ * @param snapshot a `pg_snapshot` as text.
  */
 export async function joinedSince(unit: TenantUnit, agentId: string, snapshot: string): Promise<boolean> {
   return (await unit.run(JOINED_SINCE, { agent: agentId, snapshot })).length > 0;
@@ -113,12 +115,13 @@ const OF_AGENT = statement('sight_of_agent', {
       ) AS consulted_on`,
 });
 
-/** What an agent sees: its own, what is in its queues, and what it is asked about. */
+/** What an agent sees: its own conversations, those in its queues, and those it is consulted on. */
 export async function sightOfAgent(unit: TenantUnit, agentId: string): Promise<Sight> {
   const [row] = await unit.run(OF_AGENT, { agent: agentId });
   return { all: false, agentId, queueIds: row?.queue_ids ?? [], consultedOn: row?.consulted_on ?? [] };
 }
 
+/** Whether a conversation is within a sight; the same rule as `scopeFilter`. */
 export function isInScope(
   scope: Sight,
   conversation: { id: string; agentId: string | null; queueId: string | null },
@@ -132,7 +135,8 @@ export function isInScope(
 }
 
 /**
- * Which messages somebody may read of a conversation it sees: those for all, and of whispers those for it and its own.
+ * The Prisma condition for the messages that somebody may read in a conversation they see: all but the whispers that
+ * they neither wrote nor received.
  */
 export function noteFilter({ whispersOf }: Scope): Prisma.MessageWhereInput {
   return whispersOf === null
@@ -140,7 +144,10 @@ export function noteFilter({ whispersOf }: Scope): Prisma.MessageWhereInput {
     : { OR: [{ privateTo: { isEmpty: true } }, { privateTo: { has: whispersOf } }, { authorId: whispersOf }] };
 }
 
-/** What a key of agents sees: nothing is assigned to a key, and nobody asks it. */
+/**
+ * What an API key with an agent's rights sees: only what is in its queues, since nothing is assigned to a key and no
+ * key is consulted.
+ */
 export async function sightOfKey({ tx, tenantId }: TenantUnit, keyId: string): Promise<Sight> {
   const key = await tx.apiKey.findUnique({
     where: { tenantId_id: { tenantId, id: keyId } },

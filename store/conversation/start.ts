@@ -12,14 +12,14 @@ export interface Start {
   readonly numberId: string;
   readonly contactId: string;
   readonly queue: QueueRules;
-  /** Who has it from the beginning; null: it waits in the queue. */
+  /** The agent it is assigned to from the beginning; null when it waits in the queue. */
   readonly agentId: string | null;
   readonly actor: Actor;
 }
 
 /**
- * What came of it; `open`: there is one that goes on, and nothing was changed; `gone`: the contact has become part of
- * another.
+ * `open`: the contact has an open conversation on this number, and nothing was changed. `gone`: the contact has been
+ * merged into another one.
  */
 export type Started =
   | { readonly kind: 'gone' }
@@ -30,16 +30,17 @@ export type Started =
     };
 
 /**
- * Begins a conversation with a contact who has none on the number. Of two who begin at once, or of one who begins while
- * the contact writes, the second finds it begun.
- * @throws CapacityExceededError when its agent has no room; the transaction must be given up.
+ * Begins a conversation with a contact who has no open one on the number. Two concurrent calls, or a call and an
+ * inbound message, are serialized by the thread's lock: the second finds the conversation open.
+ * @param at epoch milliseconds.
+ * @throws CapacityExceededError when the agent has no room; the transaction must be given up.
  */
 export async function startConversation(
   unit: TenantUnit,
   { numberId, contactId, queue, agentId, actor }: Start,
   at: number,
 ): Promise<Started> {
-  // Its names stay its own until we are done: a merge comes before, or waits.
+  // Locks the contact's identities: a merge with another contact has happened before this, or waits for it.
   const names = await unit.tx.$queryRaw<object[]>`
     SELECT value
     FROM contact_identity

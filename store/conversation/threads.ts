@@ -16,7 +16,11 @@ export interface ThreadKey {
   readonly contactId: string;
 }
 
-/** Locks the thread of each (number, contact), making those that are missing; always in the same order. */
+/**
+ * Locks the thread of each (number, contact), creating missing ones. Threads are always locked in the order of number
+ * and contact, so that transactions cannot deadlock on them.
+ * @param at epoch milliseconds.
+ */
 export async function lockThreads(unit: TenantUnit, keys: readonly ThreadKey[], at: number): Promise<ThreadRow[]> {
   const found = await lockExisting(unit, keys);
   const missing = keys.filter(
@@ -80,7 +84,11 @@ const LOCK_CURRENT = statement('conversations_lock_current', {
     FOR NO KEY UPDATE`,
 });
 
-/** The open conversation of each thread, else its newest closed one; locked in order of id. */
+/**
+ * Locks, in order of id, the open conversation of each thread, or the one closed last when none is open; archived and
+ * erased ones do not count.
+ * @returns by thread id.
+ */
 export async function lockCurrentConversations(
   unit: TenantUnit,
   threadIds: readonly string[],
@@ -89,7 +97,7 @@ export async function lockCurrentConversations(
   return new Map(rows.map(row => [row.thread_id, row]));
 }
 
-/** Another conversation of the thread that is open. */
+/** The thread's open conversation, if it is not the one given. */
 export function otherOpenConversation(
   { tx }: TenantUnit,
   threadId: string,
@@ -101,7 +109,7 @@ export function otherOpenConversation(
   });
 }
 
-/** Until when the customer-service window of a thread is open, epoch milliseconds; null: the contact never wrote. */
+/** When the thread's customer-service window closes, epoch milliseconds; null when the contact has never written. */
 export async function threadWindow({ tx }: TenantUnit, threadId: string): Promise<number | null> {
   const { _max: latest } = await tx.conversation.aggregate({ where: { threadId }, _max: { windowExpiresAt: true } });
   return latest.windowExpiresAt?.getTime() ?? null;

@@ -16,11 +16,11 @@ export interface TransitionRequest {
   readonly conversationId: string;
   readonly at: number;
   readonly actor: Actor;
-  /** The workflow's own transitions return their events from the activity and write no outbox row. */
+  /** Set for the workflow's own transitions: it gets their events from its activity, so no outbox row is written. */
   readonly viaWorkflow?: boolean;
-  /** Close and reopen lock the thread first, as inbound messages do. */
+  /** Locks the thread first, as inbound messages do; needed by close and reopen. */
   readonly lockThread?: boolean;
-  /** The conversation, where the caller has locked it already. */
+  /** The conversation's row, when the caller has locked it already. */
   readonly locked?: ConversationRow;
 }
 
@@ -29,7 +29,7 @@ interface Transition {
   readonly before: ConversationState;
   readonly row: ConversationRow;
   readonly events: readonly NewEvent[];
-  /** Of what was written along. */
+  /** What the statement of `along` returned. */
   readonly answer: Readonly<Record<string, unknown>> | null;
 }
 
@@ -39,13 +39,16 @@ export type TransitionResult =
 
 type Decided = Decision & { readonly summary?: Summary; readonly along?: Along };
 
-/** What is decided under the lock: the decision, what lists show afterwards, and what is written along. */
+/**
+ * Decides under the lock. Besides the decision it may return what lists show afterwards (`summary`), and a statement
+ * that writes further rows together with the transition (`along`).
+ */
 export type Decider = (state: ConversationState, row: ConversationRow) => Promise<Decided> | Decided;
 export type RuledDecider = (state: ConversationState, row: ConversationRow, rules: Rules) => Promise<Decided> | Decided;
 
 /**
- * One guarded change of one conversation: lock, decide, write. Whoever asks — a person or time — comes through here.
- * A refusal is an ordinary result and leaves nothing behind.
+ * One guarded change of one conversation: lock, decide, write. Requests of people and deadlines alike come through
+ * here. A refusal is an ordinary result, after which nothing has been written.
  * @throws CapacityExceededError when the change would overload an agent; the transaction must be given up.
  */
 export async function transition(
@@ -58,8 +61,8 @@ export async function transition(
 }
 
 /**
- * The same, for decisions that go by the rules of tenant and queue; and only where the conversation exists for the
- * viewer.
+ * Like `transition`, for decisions that depend on the settings of tenant, queue and number; refused with
+ * `conversation_not_found` when the viewer may not see the conversation.
  */
 export async function ruledTransition(
   unit: TenantUnit,
@@ -74,7 +77,7 @@ export async function ruledTransition(
 
 const NOT_FOUND = { ok: false, refusal: { refused: 'conversation_not_found' } } as const;
 
-/** The thread's lock goes before the conversation's; both are asked for together. */
+/** The thread is locked before the conversation; both statements share a round trip. */
 async function lockInOrder(
   unit: TenantUnit,
   { lockThread = false, conversationId }: TransitionRequest,
@@ -119,13 +122,13 @@ const LOCK = statement('conversation_lock', {
     FOR NO KEY UPDATE`,
 });
 
-/** Locks and reads a conversation's row. NO KEY UPDATE: rows that refer to it can still be inserted. */
+/** Locks and reads a conversation's row. NO KEY UPDATE, so that rows that refer to it can still be inserted. */
 export async function lockConversation(unit: TenantUnit, conversationId: string): Promise<ConversationRow | null> {
   const [row] = await unit.run(LOCK, { id: conversationId });
   return row ?? null;
 }
 
-/** Locks the thread, as inbound messages do first. */
+/** Locks a conversation's thread, as inbound messages do first. */
 export function lockThreadOf(unit: TenantUnit, conversationId: string): Promise<void> {
   return lockThreadsOf(unit, [conversationId]);
 }
@@ -141,7 +144,7 @@ const LOCK_THREADS = statement('conversation_lock_threads', {
     FOR NO KEY UPDATE OF t`,
 });
 
-/** Locks the threads of several conversations, in the order in which webhooks lock theirs. */
+/** Locks the threads of several conversations, in the same order as webhooks lock theirs. */
 export async function lockThreadsOf(unit: TenantUnit, conversationIds: readonly string[]): Promise<void> {
   await unit.run(LOCK_THREADS, { conversations: conversationIds });
 }

@@ -1,7 +1,7 @@
 /**
- * Writes transitions: for each conversation the new row, its events with their `seq`, and the outbox rows that will
- * wake the workflow; then what the events change elsewhere (offers, assignments, capacity, match requests). All callers
- * come through here, so the row is always the fold of the events.
+ * Writes transitions: for each conversation its new row, its events with their `seq`, and the outbox rows that wake the
+ * workflow; then what the events change elsewhere (offers, assignments, capacity, match requests). Every change of a
+ * conversation's state goes through here, so the row is always the fold of the events.
  */
 import type { Actor, ConversationEvent, NewEvent } from '../../domain/conversation/events.ts';
 import type { Effect } from '../../domain/conversation/effects.ts';
@@ -16,7 +16,7 @@ import { WRITTEN_COLUMNS, iso, stateRow } from './rows.ts';
 import { applyEffects } from './effects.ts';
 import { servicePolicies } from '../tenant/service-policies.ts';
 
-/** What lists show of a conversation; only what changed is given. */
+/** What lists show of a conversation; only the fields that change are given. */
 export interface Summary {
   readonly unread?: number;
   readonly lastMessageId?: string;
@@ -28,22 +28,24 @@ export interface Summary {
 
 export interface Change {
   readonly conversationId: string;
-  /** Given for a conversation that is new. */
+  /** Only for a new conversation. */
   readonly born?: { readonly threadId: string; readonly numberId: string; readonly contactId: string };
   readonly before: ConversationState;
   readonly events: readonly NewEvent[];
   readonly actor: Actor;
+  /** Epoch milliseconds. */
   readonly at: number;
   readonly summary?: Summary;
-  /** What the queue it is in promises, where the caller knows. */
+  /** The service level of the conversation's queue, if the caller has it at hand; otherwise it is read when needed. */
   readonly promises?: { readonly queueId: string; readonly policy: ServicePolicy } | null;
 }
 
 /**
- * @param changes at most one per conversation, whose rows the caller has locked.
- * @param viaWorkflow the events are returned to the workflow by the activity itself: no outbox row.
- * @returns the states after, in the order of `changes`.
- * @throws CapacityExceededError
+ * Writes changes, with all that follows from their events.
+ * @param changes at most one per conversation; the caller has locked the rows.
+ * @param viaWorkflow the activity returns the events to the workflow itself, so no outbox row is written.
+ * @returns the new states, in the order of `changes`.
+ * @throws CapacityExceededError when an agent would get more than fits; the transaction must be given up.
  */
 export async function writeChanges(
   unit: TenantUnit,
@@ -54,8 +56,8 @@ export async function writeChanges(
 }
 
 /**
- * The same with what is written along.
- * @returns also what that answered; null when nothing changed, and so nothing was written.
+ * Like `writeChanges`, with a statement that also writes the caller's own rows.
+ * @returns also the row that the statement returned; null when `changes` is empty, so that it was not run.
  */
 export async function writeAlong(
   unit: TenantUnit,
@@ -67,13 +69,13 @@ export async function writeAlong(
   for (const { conversation_id: id, wire } of events) unit.written.set(id, [...(unit.written.get(id) ?? []), wire]);
   for (const change of changes) (viaWorkflow ? unit.wake.calmly : unit.wake.conversations).add(change.conversationId);
   if (rows.length === 0) return { after, answer: null };
-  // In this order, in one trip.
+  // Run in this order, in one round trip.
   const [answer] = await Promise.all([writeRows(unit, rows, events, !viaWorkflow, also), applyEffects(unit, effects)]);
   if (!viaWorkflow) unit.wake.outbox = true;
   return { after, answer };
 }
 
-/** What the queues promise whose promises these changes may start or end; asked only where there is such a change. */
+/** The service levels of the queues whose clocks these changes may start or end; read only when there are any. */
 async function policiesFor(unit: TenantUnit, changes: readonly Change[]): Promise<ReadonlyMap<string, ServicePolicy>> {
   const queueIds = changes.flatMap(({ before, events }) =>
     events.filter(event => mayFollow(before, event)).flatMap(event => queueOf(before, event) ?? []),
@@ -85,7 +87,7 @@ async function policiesFor(unit: TenantUnit, changes: readonly Change[]): Promis
   return unknown.length === 0 ? known : new Map([...known, ...(await servicePolicies(unit, unknown))]);
 }
 
-/** What the changes make of rows, events and effects; nothing is written yet. */
+/** Computes the rows, events and effects of the changes; nothing is written yet. */
 function advanceAll(
   tenantId: string,
   changes: readonly Change[],
@@ -112,7 +114,7 @@ function advanceAll(
 
 interface EventRow {
   readonly conversation_id: string;
-  /** As its workflow gets it. */
+  /** The event as its workflow receives it. */
   readonly wire: ConversationEvent;
 }
 
@@ -130,7 +132,7 @@ function eventRow(
     at: iso(change.at),
     actor_kind: change.actor.kind,
     actor_id: change.actor.id,
-    // Every event wakes the workflow today: the one before is always the last that did.
+    // At present every event wakes the workflow, so the last one that did is always the one before.
     wakes: true,
     prev_wake_seq: seq - 1,
     data,
@@ -164,7 +166,7 @@ function conversationRow(tenantId: string, change: Change, state: ConversationSt
 
 const list = (items: readonly string[]): string => items.join(',\n        ');
 const STATE = Object.keys(WRITTEN_COLUMNS);
-/** What comes with a row besides the state. */
+/** The fields of an element of `$rows`: the state, and what is written besides. */
 const ROW: Shape = {
   id: uuid,
   tenant_id: uuid,
@@ -184,15 +186,15 @@ const ROW: Shape = {
   has_preview: bool,
   last_message_preview: text,
 };
-/** JSON has a null of its own. */
+/** Keeps a JSON null out of nullable `jsonb` columns, which hold SQL's NULL instead. */
 const stored = (column: string): string => {
   const type = WRITTEN_COLUMNS[column];
   return type?.name === 'jsonb' && type.nullable ? `nullif(r.${column}, 'null'::jsonb)` : `r.${column}`;
 };
 
 /**
- * Writes rows, events, and when it is said so the outbox with its heads, in order of id as every writer does.
- * Answers how many conversations were written; anything but all of them means a lock was missing.
+ * CTEs that write rows, events and, if `$withOutbox`, the outbox with its heads, in order of id like every writer of
+ * those. COUNT is the number of conversations written: when it is not all of them, a lock was missing.
  */
 const CORE = `
     r AS MATERIALIZED (
@@ -297,18 +299,18 @@ const WRITE = statement('conversation_write', {
   sql: `WITH ${CORE} SELECT ${COUNT}`,
 });
 
-/**
- * A statement that writes a transition of one conversation, and with it what its caller keeps of it in rows of its own.
- */
+/** A statement that writes a transition together with rows of its caller's own (such as a message). */
 export type Writing<Takes extends Shape, Gives extends Shape> = Statement<
   Takes & typeof TAKES,
   Gives & { readonly count: typeof int }
 >;
 
 /**
- * Declares such a statement.
- * @param ctes what it does besides, as further parts of its WITH.
- * @param select what it answers besides.
+ * Declares a statement that writes a transition, and more.
+ * @param takes its parameters, besides those of the transition.
+ * @param gives its columns, besides `count`.
+ * @param ctes further CTEs, which do the rest.
+ * @param select the expressions for `gives`.
  */
 export function writing<const Takes extends Shape, const Gives extends Shape>(
   name: string,
@@ -326,7 +328,7 @@ export function writing<const Takes extends Shape, const Gives extends Shape>(
   });
 }
 
-/** What is written with a transition. */
+/** A statement of `writing` with its values, to be run as the write of a transition. */
 export interface Along {
   readonly statement: Statement;
   readonly values: Readonly<Record<string, unknown>>;

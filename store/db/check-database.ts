@@ -3,10 +3,9 @@ import type { Database } from './database.ts';
 import { isUnavailable } from './database.ts';
 
 /**
- * What a process looks at before it works: whether the database can be used, and whether it waits for a step of an
- * upgrade.
- * @param log hears what somebody should know of; one that is away may come back.
- * @throws when it has a locale with which SigFollow cannot work.
+ * Startup check of a process: is the database usable, and is the contract step of an upgrade still outstanding?
+ * An unreachable database is only a warning, since it may come back.
+ * @throws when the database has a locale that SigFollow cannot work with.
  */
 export async function checkDatabase(database: Database, log: Pick<Logger, 'warn'>): Promise<void> {
   await database.checkLocale().catch((error: unknown) => {

@@ -1,6 +1,6 @@
 import type { Database } from './database.ts';
 
-/** What is counted when it had to be mended. A healthy system counts 0. */
+/** Self-repairs that are counted. In a healthy system all of them stay 0. */
 export type MendCounter = 'workflow_reload' | 'sweep_mend' | 'gap_fill' | 'outbox_quarantined';
 
 /** Adds to a counter shared by all processes. */
@@ -12,7 +12,7 @@ export async function count(database: Database, name: MendCounter, by = 1): Prom
     SET value = c.value + ${by}`;
 }
 
-/** All counters; those never counted are missing. */
+/** All counters; one that was never incremented is missing. */
 export async function readCounters(database: Database): Promise<Partial<Record<MendCounter, number>>> {
   const rows = await database.directory.$queryRaw<
     { name: MendCounter; value: bigint }[]

@@ -16,20 +16,22 @@ export type { TenantUnit, Transaction } from './unit.ts';
 export interface DatabaseOptions {
   readonly url: string;
   readonly poolSize: number;
-  /** How long a unit of work may wait for a connection, and how long it may run. */
+  /** How long a unit of work may wait for a connection. */
   readonly maxWaitMs: number;
+  /** How long a unit of work, and each statement, may run. */
   readonly timeoutMs: number;
 }
 
-/** Prepared statements live as long as their connection. */
+/** Idle connections are kept this long, since prepared statements are lost with their connection. */
 const IDLE_MS = 10 * 60_000;
-/** Compiling costs more than such short statements take. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** JIT compilation takes longer than statements as short as ours. */
 const OPTIONS = '-c jit=off';
 
 /**
- * The application's database, as role `sigfollow_app`. Everything a tenant owns is reached through `withTenant`;
- * `directory` and `ask` reach what has none (a closed list, see decision 0004).
+ * The application's database, as role `sigfollow_app`. A tenant's data is reached through `withTenant`, `runHot`,
+ * `runAlone` and `alone`, all under row-level security; `directory` and `ask` reach the tables without a tenant (a
+ * closed list, see decision 0004).
  */
 export class Database {
   readonly #pool: UnitPool;
@@ -49,7 +51,7 @@ export class Database {
         idleTimeoutMillis: IDLE_MS,
         statement_timeout: options.timeoutMs,
         idle_in_transaction_session_timeout: options.timeoutMs,
-        // Statements leave when they are asked for, not when the one before is answered.
+        // Pipelining: a statement is sent at once, without waiting for the answer to the one before.
         ...{ pipeline: true },
       }),
     );
@@ -64,7 +66,11 @@ export class Database {
     this.#timeoutMs = options.timeoutMs;
   }
 
-  /** Runs `work` in one transaction inside the tenant's wall. Throwing rolls everything back. */
+  /**
+   * Runs `work` in one transaction under the tenant's row-level security. If it throws, everything is rolled back; once
+   * it is committed, whoever is named in `unit.wake` is notified.
+   * @throws UnitTimeoutError when it takes longer than `timeoutMs`.
+   */
   async withTenant<T>(tenantId: string, work: (unit: TenantUnit) => Promise<T>): Promise<T> {
     if (!UUID.test(tenantId)) throw new Error('a tenant is named by a uuid');
     let wake: TenantUnit['wake'] | null = null;
@@ -79,17 +85,20 @@ export class Database {
     return result;
   }
 
-  /** Told at once which units of work this process has committed, by whom they wake. */
+  /** Calls `listener` with the `wake` of every unit of work that this process commits, without the delay of NOTIFY. */
   onCommit(listener: (wake: TenantUnit['wake']) => void): void {
     this.#listeners.push(listener);
   }
 
-  /** For hot paths: one bare statement as one transaction, planned once per connection. Waking is the caller's. */
+  /**
+   * For hot paths: one bare statement in a transaction of its own, planned once per connection. It wakes nobody: that
+   * is left to the caller.
+   */
   async runHot<T extends Record<string, unknown>>(tenantId: string, statement: HotStatement): Promise<T[]> {
     return this.#hot.run<T>(tenantId, statement);
   }
 
-  /** One declared statement as one transaction, in one trip. Waking is the caller's. */
+  /** Runs one declared statement in a transaction of its own, in one round trip. It wakes nobody. */
   async runAlone<Takes extends Shape, Gives extends Shape>(
     tenantId: string,
     statement: Statement<Takes, Gives>,
@@ -102,17 +111,17 @@ export class Database {
     });
   }
 
-  /** Statements of a tenant as `runAlone` runs them, for whoever needs no unit of work. */
+  /** A tenant's `run` for callers that need no unit of work: each statement runs as by `runAlone`. */
   alone(tenantId: string): Pick<TenantUnit, 'tenantId' | 'run'> {
     return { tenantId, run: (statement, values) => this.runAlone(tenantId, statement, values) };
   }
 
-  /** For SUPER_ADMINs: the platform's own rows (items that belong to no tenant). */
+  /** One transaction that sees the platform's own rows (items that belong to no tenant); for SUPER_ADMINs. */
   async withPlatform<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.#inUnit("BEGIN; SET LOCAL app.platform = 'on'", unit => work(unit.tx));
   }
 
-  /** A declared statement about what has no tenant: the directory's functions. */
+  /** Runs a declared statement outside any tenant: the directory's functions. */
   async ask<Takes extends Shape, Gives extends Shape>(
     statement: Statement<Takes, Gives>,
     values: Values<Takes>,
@@ -125,12 +134,12 @@ export class Database {
     return rows as Values<Gives>[];
   }
 
-  /** What has no tenant: the directory's functions, counters, unrouted quarantine (insert only). */
+  /** Prisma, for what belongs to no tenant: the directory's functions, counters, unrouted quarantine (insert only). */
   get directory(): Pick<PrismaClient, 'quarantine' | '$queryRaw' | '$executeRaw'> {
     return this.#prisma;
   }
 
-  /** One transaction on a connection of its own, which is given back as it was, or not at all. */
+  /** One transaction on a connection of its own, which is released clean, or else destroyed. */
   async #inUnit<T>(opening: string, work: (unit: Unit) => Promise<T>): Promise<T> {
     const connection = await this.#pool.connect();
     const unit = new Unit(connection, this.#prisma, opening);
@@ -160,9 +169,9 @@ export class Database {
   }
 
   /**
-   * Small and capital letters of all scripts are told apart by the database's locale; under `C` words in other scripts
-   * would not be found.
-   * @throws when it is not one of UTF-8 (such as C.UTF-8).
+   * Letter case is folded by the database's locale; under `C` only ASCII letters are, and search would miss words in
+   * other scripts.
+   * @throws when the locale is not a UTF-8 one (such as C.UTF-8).
    */
   async checkLocale(): Promise<void> {
     const [row] = await this.#prisma.$queryRaw<{ fits: boolean; locale: string }[]>`
@@ -177,8 +186,8 @@ export class Database {
   }
 
   /**
-   * Whether the directory can be reached through its functions only; not so between an upgrade and its contract step
-   * (decision 0024).
+   * Whether the directory can only be reached through its functions. False between an upgrade and its contract step,
+   * while its tables can still be read directly (decision 0024).
    */
   async hasDirectoryWall(): Promise<boolean> {
     const [row] = await this.#prisma.$queryRaw<
@@ -199,7 +208,7 @@ export class Database {
   }
 }
 
-/** SQLSTATE of a database error, wherever Prisma and its adapter put it; null for other errors. */
+/** The SQLSTATE of a database error, wherever Prisma and its adapter have put it; null for any other error. */
 export function sqlState(error: unknown): string | null {
   for (const at of errorChain(error)) {
     const { code, originalCode, meta } = at as {
@@ -212,31 +221,32 @@ export function sqlState(error: unknown): string | null {
     if (inner !== null) return inner;
     if (code === 'P2034') return '40001';
     if (code === 'P2002') return '23505';
-    // Codes of Node.js have letters only; each of PostgreSQL's has a digit.
+    // Tells a SQLSTATE, which always has a digit, from a code of Node.js, which has none (EPIPE), or Prisma's (P2002).
     if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && /\d/.test(code) && !/^P[12]\d{3}$/.test(code))
       return code;
   }
   return null;
 }
 
-/** Deadlock or serialisation failure: the same unit of work may be tried again as it is. */
+/** A deadlock or a serialization failure: the same unit of work may simply be tried again. */
 export function isRetryable(error: unknown): boolean {
   const state = sqlState(error);
   return state === '40P01' || state === '40001';
 }
 
 /**
- * What was asked cannot be stored or computed, and never will be: a data exception (class 22: a text with U+0000, a
- * number or a time out of range, JSON that is none) or something larger than PostgreSQL can take (class 54: an index
- * row, JSON nested too deep). Asking again says the same.
+ * The input can never be stored or computed, so there is no point in retrying: a data exception (SQLSTATE class 22: a
+ * text with U+0000, a number or a time out of range, invalid JSON) or a limit of PostgreSQL exceeded (class 54: an
+ * index row too large, JSON nested too deep).
  */
 export function isInputFault(error: unknown): boolean {
   return /^(22|54)/.test(sqlState(error) ?? '');
 }
 
 /**
- * The database cannot be reached or cannot take work now: nothing is wrong with what was asked. Of errors with a
- * SQLSTATE faults of the input, violated constraints (23) and our own mistakes (42) are about the request.
+ * The database cannot be reached, or cannot work at the moment; nothing is wrong with the request. This holds for every
+ * SQLSTATE but input faults (see `isInputFault`), constraint violations (class 23), syntax and access errors (class 42,
+ * our own mistakes), and what `isRetryable` covers.
  */
 export function isUnavailable(error: unknown): boolean {
   const state = sqlState(error);

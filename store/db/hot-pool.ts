@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { openPool } from './open-pool.ts';
 
-/** A statement that is there for what it does. */
+/** A statement that is run only for its effect: its rows are not read. */
 interface FirstStatement {
   readonly name: string;
   readonly text: string;
@@ -13,12 +13,15 @@ export interface HotStatement {
   readonly name: string;
   readonly text: string;
   readonly values: unknown[];
-  /** Done before it in the same transaction; returns no rows, and what it waits for is seen by the one after it. */
+  /**
+   * Runs first, in the same transaction, and returns no rows. As a statement of its own it has its own snapshot: if it
+   * waits for a lock, the main statement sees what was committed meanwhile.
+   */
   readonly first?: FirstStatement;
 }
 
-// Every statement of a hot path looks rows up by key. Planned once and kept, a plan made while tables were small would
-// go on scanning them when they are not. Tables are joined in the order they are written.
+// Every statement of a hot path looks rows up by key. A plan is made once and kept, so one made while the tables were
+// small would go on scanning them when they have grown. Tables are joined in the order in which they are written.
 export const HOT_SETTINGS = [
   'plan_cache_mode=force_generic_plan',
   'enable_hashjoin=off',
@@ -29,7 +32,7 @@ export const HOT_SETTINGS = [
 ] as const;
 const OPTIONS = HOT_SETTINGS.map(setting => `-c ${setting}`).join(' ');
 
-/** Statements over node-postgres as it is; the same role, the same wall. */
+/** Runs single statements on plain node-postgres, with the same role and the same row-level security. */
 export class HotPool {
   readonly #pool: pg.Pool;
   readonly #notifying: pg.Pool;
@@ -52,7 +55,7 @@ export class HotPool {
     });
   }
 
-  /** Runs one statement in a transaction of its own inside the tenant's wall: one round trip. */
+  /** Runs one statement in a transaction of its own under the tenant's row-level security, in one round trip. */
   async run<T extends pg.QueryResultRow>(tenantId: string, statement: HotStatement): Promise<T[]> {
     const client = await this.#pool.connect();
     let broken: Error | undefined;
@@ -65,7 +68,8 @@ export class HotPool {
         );
       });
     } catch (error) {
-      // After anything but a violated constraint it is not known which statements the connection still has.
+      // After any error but a constraint violation it is unknown which prepared statements the connection has, so it is
+      // destroyed.
       if (!/^23/.test((error as { code?: string }).code ?? '')) broken = error as Error;
       throw error;
     } finally {
@@ -73,7 +77,10 @@ export class HotPool {
     }
   }
 
-  /** Wakes listeners; outside any transaction, and without waiting for the disk: losing one delays, it never loses. */
+  /**
+   * Sends a NOTIFY as a statement of its own, without waiting for the disk: a lost notification only delays work, since
+   * every listener also polls.
+   */
   async notify(payload: string): Promise<void> {
     await this.#notifying.query({ name: 'notify', text: "SELECT pg_notify('sigfollow', $1)", values: [payload] });
   }
@@ -84,12 +91,12 @@ export class HotPool {
 }
 
 const SCOPE = 'hot_scope';
-/** Sets the tenant and returns no row. */
+/** Sets the tenant for the transaction and returns no row. */
 const SCOPE_TEXT = "SELECT WHERE set_config('app.tenant_id', $1, true) IS NULL";
-/** Names of the statements that a connection knows, of those that are not node-postgres's to know. */
+/** The statements prepared here on each connection, which node-postgres does not keep track of. */
 const known = new WeakMap<pg.Connection, Set<string>>();
 
-/** Asks for a statement of which no rows are wanted. */
+/** Sends a statement whose rows are not wanted, preparing it the first time. */
 function begin(connection: pg.Connection, { name, text, values }: FirstStatement): void {
   const names = known.get(connection) ?? new Set();
   known.set(connection, names);
@@ -100,12 +107,14 @@ function begin(connection: pg.Connection, { name, text, values }: FirstStatement
 }
 
 /**
- * A statement and, before it, the tenant it is for, without a Sync between them: PostgreSQL runs what stands between
- * two Syncs as one transaction ("Pipelining", chapter 54.2.4 of its manual), so there is no BEGIN, no COMMIT, and one
- * answer.
+ * A statement, preceded by the one that sets its tenant, with no Sync message between them: PostgreSQL runs everything
+ * between two Syncs as one transaction ("Pipelining", chapter 54.2.4 of its manual), so there is no BEGIN, no COMMIT,
+ * and only one answer to wait for.
  */
 class TenantStatement<T extends pg.QueryResultRow> extends pg.Query<T> {
-  /** For whoever counts: the tenant's is none of anybody's asking. */
+  /**
+   * How many statements the caller asked for, for code that counts them; the one that sets the tenant is not included.
+   */
   readonly statements: number;
 
   constructor(

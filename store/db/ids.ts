@@ -1,17 +1,17 @@
 import { randomFillSync } from 'node:crypto';
 import { v7 } from 'uuid';
 
-/** Random bytes of one key. */
+/** Random bytes for one key. */
 const BYTES = 16;
-/** Asking the system for bytes costs more than making a key of them, so they come for many keys at once. */
+/** Getting random bytes from the system costs more than making a key of them, so they are fetched for many at once. */
 const pool = new Uint8Array(BYTES * 256);
 let used = pool.length;
 let msecs = -Infinity;
 let seq = 0;
 
 /**
- * A new key: UUIDv7, so that rows made one after the other lie beside each other in indexes; later ones of this process
- * are greater.
+ * A new key: a UUIDv7, so that rows created one after the other are neighbours in indexes. Within a process, each key
+ * is greater than the one before.
  */
 export function newId(): string {
   if (used === pool.length) {
@@ -24,8 +24,8 @@ export function newId(): string {
 }
 
 /**
- * Within a millisecond, and while the clock is behind, keys are counted on from a random number of 31 bits
- * ("Monotonicity and Counters", RFC 9562, method 1).
+ * A new millisecond starts the counter at a random number of 31 bits. Within it, and while the clock is set back, the
+ * counter goes up by one ("Monotonicity and Counters", RFC 9562, method 1).
  */
 function nextMoment(now: number, random: Uint8Array): void {
   if (now > msecs) {

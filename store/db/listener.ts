@@ -4,8 +4,8 @@ import { noteFailure } from '../../config/process/background.ts';
 import type { Notification } from './notifier.ts';
 
 /**
- * One dedicated connection that LISTENs. After each (re)connection `onReconnect` is called: what was missed meanwhile
- * has to be read again.
+ * Receives notifications on one dedicated connection. `onReconnect` is called after every connect, the first included:
+ * notifications sent while there was no connection are lost, so the caller has to read again what they were about.
  */
 export class Listener {
   readonly #url: string;
@@ -21,7 +21,7 @@ export class Listener {
     this.#onReconnect = onReconnect;
   }
 
-  /** Keeps listening until `close`. */
+  /** Listens, and reconnects, until `close`. */
   start(): void {
     this.#running ??= this.#run();
   }
@@ -32,7 +32,7 @@ export class Listener {
     await this.#running;
   }
 
-  /** Whatever is said on the channel, listening goes on. */
+  /** A payload that cannot be handled must not end the listening. */
   #hear(payload: string): void {
     try {
       this.#onNotification(JSON.parse(payload) as Notification);
@@ -52,7 +52,7 @@ export class Listener {
       this.#client = client;
       const ended = new Promise<void>(resolve => {
         client.once('end', resolve);
-        // More than one may come: the socket's, and that of a statement that was running.
+        // Not `once`, since there may be several: the socket's, and that of a statement that was running.
         client.on('error', () => resolve());
       });
       try {
@@ -62,7 +62,7 @@ export class Listener {
         this.#onReconnect();
         await ended;
       } catch {
-        // Tried again below; readiness reports a database that is away.
+        // Retried below; the readiness check reports an unreachable database.
       }
       await client.end().catch(() => undefined);
       if (!this.#stop.signal.aborted) await sleep(500, undefined, { signal: this.#stop.signal }).catch(() => undefined);

@@ -1,26 +1,31 @@
-/** Who is to be woken after a commit. */
+/** Who is to be notified after a commit. */
 export interface CommitNotifications {
+  /** Events wait for the relay. */
   outbox: boolean;
+  /** Queues wait for the matcher. */
   match: boolean;
   /** Files of the tenant wait to be fetched or removed. */
   media: boolean;
-  /** Passages of the tenant wait to be read for what they mean. */
+  /** Passages of the tenant wait for their embeddings. */
   knowledge: boolean;
   /** Typing notices of the tenant wait to be shown. */
   typing: boolean;
+  /** Ids of conversations that changed. */
   readonly conversations: Set<string>;
   /**
-   * Conversations that changed in a way nobody waits for: by what their workflow itself did, or a tick more at a
+   * Ids of conversations whose change is not urgent: made by their own workflow, or merely a further status of a sent
    * message.
    */
   readonly calmly: Set<string>;
-  /** Drafts of which more is written, with their conversations. */
+  /** Suggestions of the AI to which text was added: id of the draft → id of its conversation. */
   readonly drafts: Map<string, string>;
-  /** People and API keys whose sessions, rights or sight changed: what they have open is looked at again at once. */
+  /**
+   * People and API keys whose sessions, rights or visible conversations changed: open connections are re-checked now.
+   */
   readonly access: Set<string>;
 }
 
-/** Nobody to be woken yet. */
+/** Empty: nobody is to be notified yet. */
 export function newWake(): CommitNotifications {
   return {
     outbox: false,
@@ -35,37 +40,43 @@ export function newWake(): CommitNotifications {
   };
 }
 
-/** What a notification says: ids only. Losing one delays, it never loses: whoever listens also polls or re-reads. */
+/**
+ * The payload of a NOTIFY: ids only. Losing one only delays work, since every listener also polls, or reads again when
+ * it reconnects.
+ */
 export interface Notification {
   readonly outbox?: true;
   readonly match?: true;
   /** Tenants with files to fetch or to remove. */
   readonly media?: readonly string[];
-  /** Tenants with passages to read for what they mean. */
+  /** Tenants with passages that wait for their embeddings. */
   readonly knowledge?: readonly string[];
   /** Tenants with typing notices to show. */
   readonly typing?: readonly string[];
   /** [tenant, conversation] pairs that changed. */
   readonly changed?: readonly (readonly [string, string])[];
-  /** [tenant, conversation, draft] of which more is written. */
+  /** [tenant, conversation, draft]: suggestions of the AI to which text was added. */
   readonly drafts?: readonly (readonly [string, string, string])[];
-  /** [tenant, person or API key] pairs whose sessions, rights or sight changed. */
+  /** [tenant, person or API key] pairs whose sessions, rights or visible conversations changed. */
   readonly access?: readonly (readonly [string, string])[];
 }
 
 const INTERVAL_MS = 30;
-/** What nobody waits for goes along with something else, or after this. */
+/** Changes that are not urgent (`calmly`) go along with the next notification, at the latest after this time. */
 const CALM_MS = 50;
-/** PostgreSQL takes payloads under 8,000 bytes; a pair of ids is about 80. */
+/** PostgreSQL limits a payload to less than 8,000 bytes; a pair of ids takes about 80. */
 const PAIRS_PER_PAYLOAD = 55;
-/** Tenants with files, passages or typing notices; more in 30 ms wait for the slow poll, or for the next notice. */
+/**
+ * Of tenants with files, passages or typing notices. Further ones in the same 30 ms are left to the slow poll, or to the
+ * tenant's next notice.
+ */
 const TENANTS_PER_PAYLOAD = 20;
-/** Drafts; of others more is written soon, and their end is told as a change. */
+/** Drafts beyond this number are left out: more text follows soon, and their end is notified as a change. */
 const DRAFTS_PER_PAYLOAD = 10;
 
 /**
- * Sends NOTIFY after commits, in its own statement: inside a transaction it would make all commits of the database wait
- * for each other. The first goes at once; what follows within 30 ms goes together.
+ * Sends NOTIFY after commits, as a statement of its own: inside the transaction it would make all commits of the
+ * database wait for each other. The first is sent at once; all that come in the following 30 ms are sent together.
  */
 export class Notifier {
   readonly #send: (payload: string) => Promise<unknown>;
@@ -116,7 +127,7 @@ export class Notifier {
     this.#timer = setTimeout(() => this.#flush(), dueAt - now);
   }
 
-  /** Sends what is waiting. */
+  /** Sends what is still waiting; what is added later is dropped. */
   async close(): Promise<void> {
     this.#closed = true;
     if (this.#timer !== null) this.#flush();

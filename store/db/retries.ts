@@ -4,7 +4,10 @@ import { isRetryable } from './database.ts';
 
 const TRIES = 5;
 
-/** Runs a unit of work again when the database chose it as the victim of a deadlock or a serialisation conflict. */
+/**
+ * Runs a unit of work, up to five times in all when the database picks it as the victim of a deadlock or a
+ * serialization conflict. `work` must be safe to repeat: nothing of a failed try is kept in the database.
+ */
 export async function withRetries<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -16,7 +19,7 @@ export async function withRetries<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Runs a unit of work of a tenant, again where two got in each other's way. */
+/** Runs a unit of work of a tenant, with retries after deadlocks and serialization conflicts. */
 export type UnitOfWork = <T>(tenantId: string, work: (unit: TenantUnit) => Promise<T>) => Promise<T>;
 export const unitOfWork =
   (database: Pick<Database, 'withTenant'>): UnitOfWork =>

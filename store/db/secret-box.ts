@@ -1,6 +1,8 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
-/** Where a secret lives: bound into the ciphertext, so that it cannot be moved to another tenant, column or row. */
+/**
+ * Where a secret is stored. Bound to the ciphertext as additional data, so it opens for no other tenant, column or row.
+ */
 export interface SecretPlace {
   readonly tenantId: string | null;
   readonly column: string;
@@ -17,8 +19,8 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Encrypts secrets at rest with AES-256-GCM. Record: version, length of the key id, key id, nonce, tag, ciphertext.
- * The first key encrypts; every key decrypts, so keys can be rotated.
+ * Encrypts secrets at rest with AES-256-GCM. Layout of a record: version (1 byte), length of the key id (1 byte), key
+ * id, nonce (12), tag (16), ciphertext. The first key encrypts; every key decrypts, so keys can be rotated.
  */
 export class SecretBox {
   readonly #keys: readonly Key[];
@@ -38,7 +40,7 @@ export class SecretBox {
     return Buffer.concat([Buffer.from([VERSION, id.length]), id, nonce, cipher.getAuthTag(), text]);
   }
 
-  /** @throws when the record was made for another place, by an unknown key, or was changed. */
+  /** @throws when the record was sealed for another place or with an unknown key, or was tampered with. */
   open(record: Uint8Array, place: SecretPlace): string {
     const bytes = Buffer.from(record);
     const idEnd = 2 + (bytes[1] ?? 0);
@@ -47,7 +49,7 @@ export class SecretBox {
       throw new Error('the secret was sealed with a key that is not known here');
     const nonce = bytes.subarray(idEnd, idEnd + NONCE_BYTES);
     const tag = bytes.subarray(idEnd + NONCE_BYTES, idEnd + NONCE_BYTES + TAG_BYTES);
-    // Without `authTagLength` Node would take a tag cut to four bytes.
+    // Without `authTagLength`, Node.js would accept a tag truncated to four bytes.
     const decipher = createDecipheriv('aes-256-gcm', key.key, nonce, { authTagLength: TAG_BYTES });
     decipher.setAAD(aad(place));
     decipher.setAuthTag(tag);

@@ -1,15 +1,15 @@
 /**
- * Statements of the flows that every conversation passes: written as SQL, named, and so planned once per connection,
- * with the types of what they take and give declared beside them. `test/database/statements.test.ts` has PostgreSQL
- * describe each of them and compares (decision 0026).
+ * Declared statements, for the flows that every conversation passes: written as SQL and named, so that they are planned
+ * once per connection, with the types of their parameters and columns declared beside them.
+ * `test/database/statements.test.ts` compares these with what PostgreSQL says of each statement (decision 0026).
  */
 
-/** A type of PostgreSQL's, and what code has for it. */
+/** A type of PostgreSQL, and the TypeScript type `T` of its values. */
 export interface SqlType<T> {
   /** As PostgreSQL names it, such as `timestamptz` or `uuid[]`. */
   readonly name: string;
   readonly nullable: boolean;
-  /** Never there: it is what `T` stands in. */
+  /** Never set: it only carries the type `T`. */
   readonly value?: T;
 }
 
@@ -24,43 +24,48 @@ export const float = type<number>('float8');
 export const bool = type<boolean>('bool');
 export const bytes = type<Uint8Array>('bytea');
 export const time = type<Date>('timestamptz');
-/** Whole numbers that may be larger than a number can tell apart: node-postgres gives them as text. */
+/** Integers that may exceed what a JavaScript number holds exactly; node-postgres returns them as strings. */
 export const bigint = type<string>('int8');
 /**
- * JSON that code knows the shape of, since code wrote it. Arrays are given as text: node-postgres would make them
- * PostgreSQL's.
+ * JSON of a known shape, because our own code wrote it. As a parameter it is sent as JSON text: node-postgres would
+ * turn an array into one of PostgreSQL's arrays.
  */
 export const json = <T>(): SqlType<T> => type<T>('jsonb');
 
-/** The same, or null. */
+/** The same type, or null. */
 export const nullable = <T>({ name }: SqlType<T>): SqlType<T | null> => ({ name, nullable: true });
-/** Names a column's text as one of a few words. */
+/** A text column that only holds the literals of `T`. */
 export const words = <T extends string>(): SqlType<T> => type<T>('text');
 
+/** Names of parameters or columns, with their types. */
 export type Shape = Readonly<Record<string, SqlType<unknown>>>;
 type ValueOf<S> = S extends SqlType<infer T> ? T : never;
-/** What a shape's values are. */
+/** The values that belong to a shape. */
 export type Values<S extends Shape> = { readonly [Name in keyof S]: ValueOf<S[Name]> };
 
+/** A declared statement; made by `statement`. */
 export interface Statement<Takes extends Shape = Shape, Gives extends Shape = Shape> {
-  /** Of the prepared statement: unique in a process, at most 63 bytes. */
+  /** Name of the prepared statement: unique in a process, at most 63 bytes. */
   readonly name: string;
-  /** With `$1` and so on, each cast to its type. */
+  /** With numbered parameters (`$1` and so on), each cast to its type. */
   readonly sql: string;
+  /** Its parameters. */
   readonly takes: Takes;
+  /** Its columns. */
   readonly gives: Gives;
-  /** Names of what is taken, in the order of the numbers. */
+  /** Names of the parameters, in the order of their numbers. */
   readonly order: readonly string[];
 }
 
 const declared = new Map<string, Statement>();
 
-/** All statements of the modules that have been loaded, for the tests that look at each of them. */
+/** All statements declared by modules loaded so far, for tests that check each of them. */
 export const statements = (): readonly Statement[] => [...declared.values()];
 
 /**
- * Declares a statement. In its text `$name` stands for the value taken by that name, cast to its type.
- * @throws when a name is declared twice, or the text and what it takes do not agree.
+ * Declares a statement. In `sql`, `$name` stands for the parameter of that name, cast to its type.
+ * @throws when the name is declared already, or when `sql` uses a parameter that is not in `takes`, or the other way
+ * round.
  */
 export function statement<const Takes extends Shape, const Gives extends Shape>(
   name: string,
@@ -81,13 +86,13 @@ export function statement<const Takes extends Shape, const Gives extends Shape>(
   return made;
 }
 
-/** The columns of a shape, for a SELECT, of the table with this alias. */
+/** The columns of a shape as a SELECT list, of the table with this alias. */
 export const columns = (shape: Shape, alias: string): string =>
   Object.keys(shape)
     .map(name => `${alias}.${name}`)
     .join(', ');
 
-/** The values of a statement in the order of its numbers. */
+/** The values of a statement's parameters in the order of their numbers, as node-postgres takes them. */
 export const inOrder = (statement: Statement, values: Readonly<Record<string, unknown>>): unknown[] =>
   statement.order.map(name => valueFor(statement.takes[name], values[name]));
 

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
 
-/** Runs a statement on the connection of a unit of work, while the unit lives. */
+/** Runs a statement on the connection of a unit of work, until that unit is over. */
 export type UnitQuery = (config: pg.QueryConfig) => Promise<pg.QueryResult>;
 
 interface Loan {
@@ -9,11 +9,11 @@ interface Loan {
   isOver: boolean;
 }
 
-/** On whose connection a transaction of Prisma's is to run, while that transaction is begun. */
+/** While Prisma begins a transaction: the unit's connection on which it has to run. */
 const lent = new AsyncLocalStorage<Loan>();
 let loans = 0;
 
-/** Following what belongs to whom slows down every promise of the process: it ends with the last loan. */
+/** An active AsyncLocalStorage slows down every promise of the process, so it is disabled with the last loan. */
 function end(loan: Loan): void {
   if (loan.isOver) return;
   loan.isOver = true;
@@ -22,9 +22,9 @@ function end(loan: Loan): void {
 }
 
 /**
- * Has Prisma begin a transaction on a unit's connection, on which one has been begun already, and which somebody else
- * ends.
- * @param begin is told how to know, once the transaction has begun, that it is on that connection and on no other.
+ * Makes Prisma run a transaction on the connection of a unit of work, inside the unit's own transaction: Prisma's
+ * BEGIN, COMMIT and ROLLBACK are swallowed.
+ * @param begin starts Prisma's transaction. Its argument tells, once that has begun, whether it got this connection.
  */
 export async function onConnection<T>(query: UnitQuery, begin: (isTaken: () => boolean) => Promise<T>): Promise<T> {
   const loan: Loan = { query, isOver: false };
@@ -37,8 +37,8 @@ export async function onConnection<T>(query: UnitQuery, begin: (isTaken: () => b
 }
 
 /**
- * Connections of units of work. node-postgres and Prisma run on the same ones: a unit has one, on which either's
- * statements are one transaction.
+ * The pool of connections for units of work, shared by node-postgres and Prisma: a unit has one connection, on which
+ * the statements of both belong to one transaction.
  */
 export class UnitPool extends pg.Pool {
   override connect(): Promise<pg.PoolClient>;
@@ -64,20 +64,20 @@ export class UnitPool extends pg.Pool {
   }
 }
 
-/** The words with which Prisma's adapter begins and ends a transaction. */
+/** The statements with which Prisma's adapter begins and ends a transaction. */
 const BOUNDS = new Set(['BEGIN', 'COMMIT', 'ROLLBACK']);
 const NOTHING = { command: '', rowCount: 0, oid: 0, fields: [], rows: [] };
 
 /**
- * A unit's connection as Prisma sees it: it neither begins nor ends the unit's transaction, nor gives the connection
- * back.
+ * A unit's connection as Prisma gets it: through it, Prisma can neither begin nor end the unit's transaction, nor
+ * release the connection.
  */
 function borrowed(query: UnitQuery): pg.PoolClient {
   const seen = {
     query: (config: pg.QueryConfig): Promise<pg.QueryResult> =>
       BOUNDS.has(config.text) ? Promise.resolve(NOTHING) : query(config),
     release: () => undefined,
-    // Errors of the connection are listened for already, by the pool.
+    // The pool already listens for errors of the connection.
     on: () => seen,
     removeListener: () => seen,
   };

@@ -11,10 +11,11 @@ import { onConnection } from './unit-pool.ts';
 
 export type Transaction = Prisma.TransactionClient;
 
-/** Runs declared statements; all of them in one transaction, in the order in which they are asked for. */
+/** Runs declared statements in one transaction, in the order in which they are called. */
 export interface Runs {
   /**
-   * @returns the rows. Statements that do not need each other's answers may be asked for together: they share a trip.
+   * Calls that do not need each other's answers may be made without awaiting in between: they then share a round trip.
+   * @returns the rows.
    */
   readonly run: <Takes extends Shape, Gives extends Shape>(
     statement: Statement<Takes, Gives>,
@@ -29,13 +30,13 @@ export interface TenantUnit extends Runs {
   readonly tenantId: string;
   /** Prisma, in the same transaction. */
   readonly tx: Transaction;
-  /** Who is to be woken after the commit. */
+  /** Who is to be notified after the commit. */
   readonly wake: CommitNotifications;
-  /** What was written in it to the logs of conversations, by conversation, in order. */
+  /** The events written in this unit so far, by conversation, in the order of their `seq`. */
   readonly written: Map<string, ConversationEvent[]>;
 }
 
-/** A unit of work had its time and is over; what it did is undone. */
+/** A unit of work ran out of time and was rolled back. */
 export class UnitTimeoutError extends Error {
   override readonly name = 'UnitTimeoutError';
   readonly code = 'ETIMEDOUT';
@@ -45,18 +46,18 @@ export class UnitTimeoutError extends Error {
   }
 }
 
-/** What Prisma knows of a unit: a transaction of its own, which is none. */
+/** Prisma's side of a unit: what it takes for a transaction of its own, inside the unit's. */
 interface PrismaPart {
   readonly transaction: Promise<Transaction>;
   /** Resolves when Prisma is done with it. */
   readonly end: () => Promise<void>;
 }
 
-/** The connection below node-postgres's client: what is written to PostgreSQL. */
+/** The socket below a node-postgres client, which its types do not expose. */
 const wireOf = (client: pg.PoolClient): { readonly stream: Duplex } =>
   (client as unknown as { readonly connection: { readonly stream: Duplex } }).connection;
 
-/** A transaction on a connection of its own. It begins with its first statement, in the same trip. */
+/** A transaction on a connection of its own. Its BEGIN is sent together with the first statement, in one round trip. */
 export class Unit implements Runs {
   readonly #connection: pg.PoolClient;
   readonly #prisma: PrismaClient;
@@ -66,11 +67,11 @@ export class Unit implements Runs {
   #state: 'new' | 'open' | 'over' = 'new';
   #isGathering = false;
   #isLost = false;
-  /** What the first statement that failed failed for. */
+  /** The error of the first statement that failed. */
   #failure: unknown;
   #withPrisma: PrismaPart | null = null;
 
-  /** @param opening statements that begin the transaction and say whose it is. */
+  /** @param opening the statements that begin the transaction and set its tenant (or the platform). */
   constructor(connection: pg.PoolClient, prisma: PrismaClient, opening: string) {
     this.#connection = connection;
     this.#prisma = prisma;
@@ -87,9 +88,9 @@ export class Unit implements Runs {
   }
 
   /**
-   * What begins the transaction leaves with the first statement, and what is asked for at once leaves at once: in one
-   * write to the socket. Statements behind one that failed fail because it did: whoever asked for them is told what it
-   * was.
+   * The opening is sent with the first statement, and statements issued in the same tick go out in one write to the
+   * socket. Statements that come after a failed one are rejected with that first error, not with PostgreSQL's "current
+   * transaction is aborted".
    */
   readonly #query: UnitQuery = config => {
     if (this.#state === 'over') return Promise.reject(new Error(OVER));
@@ -97,7 +98,7 @@ export class Unit implements Runs {
     if (this.#state === 'open') return this.#watched(this.#connection.query(config));
     this.#state = 'open';
     const opened = this.#watched(this.#connection.query(this.#opening)).catch((error: unknown) => {
-      // Whether there is a transaction nobody knows: the connection is not used any more.
+      // Unknown whether a transaction was begun: the connection must not be used again.
       this.#isLost = true;
       throw error;
     });
@@ -140,7 +141,7 @@ export class Unit implements Runs {
           begun(tx);
           return ended;
         };
-      // Its limits would be on top of ours: the connection is there already, and the unit keeps time itself.
+      // Prisma's time limits are off: the connection is there already, and the unit has a time limit of its own.
       whole = onConnection(this.#query, isTaken =>
         this.#prisma.$transaction(inside(isTaken), { maxWait: NEVER, timeout: NEVER }),
       ).catch(failed);
@@ -154,7 +155,7 @@ export class Unit implements Runs {
     };
   }
 
-  /** @throws when what was done is not kept: a statement had failed, although nobody said so. */
+  /** @throws when nothing was committed, because a statement had failed and its error was swallowed. */
   async commit(): Promise<void> {
     await this.#withPrisma?.end();
     const wasOpen = this.#state === 'open';
@@ -167,7 +168,7 @@ export class Unit implements Runs {
       });
   }
 
-  /** @throws when the connection is not to be used any more. */
+  /** @throws when the connection must not be used again. */
   async rollBack(): Promise<void> {
     const wasOpen = this.#state === 'open';
     this.#state = 'over';
@@ -176,7 +177,7 @@ export class Unit implements Runs {
     if (wasOpen) await this.#connection.query('ROLLBACK');
   }
 
-  /** Undoes it now, whatever runs: the connection is lost with it. */
+  /** Aborts at once, even with a statement running, by destroying the connection; PostgreSQL then rolls back. */
   cut(): void {
     this.#state = 'over';
     wireOf(this.#connection).stream.destroy();
@@ -184,15 +185,15 @@ export class Unit implements Runs {
 }
 
 const OVER = 'a statement came after its unit of work was over';
-/** SQLSTATE in_failed_sql_transaction: a statement before it failed. */
+/** SQLSTATE in_failed_sql_transaction: an earlier statement of the transaction failed. */
 const IN_FAILED_TRANSACTION = '25P02';
 
-/** Prisma keeps time itself; here the unit does. */
+/** Switches off Prisma's own time limits (the longest delay that a timer of Node.js takes). */
 const NEVER = 2 ** 31 - 1;
 
 /**
- * Prisma's client of a transaction that begins when it is first asked for anything. A unit without Prisma's statements
- * costs nothing of it.
+ * Prisma's transaction client, which begins its transaction only when it is first used: a unit that never uses Prisma
+ * does not pay for it.
  */
 function lazily(open: () => Promise<Transaction>): Transaction {
   type Methods = Readonly<Record<string, (...values: unknown[]) => Promise<unknown>>>;
@@ -212,7 +213,7 @@ function lazily(open: () => Promise<Transaction>): Transaction {
     {},
     {
       get: (_, name) => {
-        // A promise is not what this is.
+        // Without this, awaiting the proxy would take it for a promise.
         if (typeof name !== 'string' || name === 'then') return undefined;
         if (name.startsWith('$'))
           return (...values: unknown[]) => opened().then(tx => (tx as Methods)[name]?.(...values));

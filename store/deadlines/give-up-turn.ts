@@ -5,7 +5,13 @@ import { handOverToHumans } from '../ai/hand-over.ts';
 import { activeAiPolicy } from '../ai/policy.ts';
 import { endQuietly } from '../ai/turn.ts';
 
-/** A turn that took too long, or whose model failed for good: people answer instead; a draft is nobody's loss. */
+/**
+ * Gives up a turn that took too long, or whose model has failed for good. If the AI was to answer, the conversation is
+ * handed over to people; if it was only to suggest, the turn just ends. Does nothing when the turn is not current any
+ * more.
+ * @param number of the turn.
+ * @param at epoch milliseconds.
+ */
 export async function giveUpTurn(
   unit: TenantUnit,
   conversationId: string,

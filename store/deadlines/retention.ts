@@ -4,9 +4,11 @@ import { Prisma } from '../generated/client.ts';
 import { tenantSettings } from '../tenant/settings.ts';
 
 /**
- * Deletes what was written up to `before` in one conversation: text, typed content, the item as it came, files, and
- * what statuses said. The rows stay, empty, so that nothing can bring the content back.
- * @returns when the oldest content that is left becomes due; null when none is left.
+ * Deletes the content that was received or written up to `before` in one conversation: text, typed content, the
+ * original webhook item, files, statuses, suggestions and drafts. The rows of messages stay, empty, so that a webhook
+ * delivered again cannot bring the content back.
+ * @param before epoch milliseconds.
+ * @returns when the oldest remaining content becomes due for deletion, epoch milliseconds; null when none is left.
  */
 export async function deleteContentBefore(
   unit: TenantUnit,
@@ -43,7 +45,7 @@ export async function deleteContentBefore(
   });
   await deleteDraftsBefore(unit, conversationId, before);
   await tx.kbGap.deleteMany({ where: { conversationId, at: { lte: new Date(before) } } });
-  // What a policy was tried on is kept for some days; not for longer than what it was taken from.
+  // Trials are kept for some days only, but must not outlive the content that they were run on.
   await tx.$executeRaw`
     DELETE FROM ai_trial
     WHERE tenant_id = ${unit.tenantId}::uuid AND items @> ${JSON.stringify([{ conversationId }])}::jsonb`;
@@ -56,7 +58,10 @@ export async function deleteContentBefore(
   return oldest?.received_at ? oldest.received_at.getTime() + retentionMs : null;
 }
 
-/** Removes what is left of an erased conversation, and the contact when this was all we kept of it. */
+/**
+ * Removes what is left of an erased conversation. If it was the contact's last one, the contact's identities are
+ * deleted and its personal data is cleared.
+ */
 export async function eraseRemains(unit: TenantUnit, conversationId: string, contactId: string): Promise<void> {
   const { tx, tenantId } = unit;
   const messages = await tx.message.findMany({ where: { conversationId }, select: { id: true } });
@@ -67,7 +72,7 @@ export async function eraseRemains(unit: TenantUnit, conversationId: string, con
   await tx.suggestion.deleteMany({ where: { tenantId, conversationId } });
   await tx.kbGap.deleteMany({ where: { tenantId, conversationId } });
   await tx.sendAttempt.deleteMany({ where: { conversationId } });
-  // Without their key the bytes are noise from here on; the worker removes them.
+  // Without their keys the encrypted files cannot be read any more; the worker removes them later.
   await tx.media.updateMany({
     where: { tenantId, conversationId },
     data: { state: 'erasing', uploadState: null, dataKey: null, fileName: null },

@@ -1,6 +1,6 @@
 /**
- * What time asks for, as guarded transitions: started by the conversation's workflow, refused when somebody was
- * quicker.
+ * Deadlines as guarded transitions: started by the conversation's workflow, refused when something else has happened
+ * first.
  */
 import * as decide from '../../domain/conversation/decide.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
@@ -18,7 +18,9 @@ import { deleteContentBefore, eraseRemains } from './retention.ts';
 import type { Decider } from '../conversation/transition.ts';
 import { ruledTransition, transition } from '../conversation/transition.ts';
 
-/** Carries out one command at `at` (workflow time). Being refused is an ordinary result. */
+/**
+ * Runs one command at `at` (workflow time, epoch milliseconds). A refusal is an ordinary result, and nothing is done.
+ */
 export async function runTimed(
   unit: TenantUnit,
   conversationId: string,
@@ -30,7 +32,7 @@ export async function runTimed(
   if (command.kind === 'widen' || command.kind === 'endWait' || command.kind === 'endIdle')
     return runResort(unit, conversationId, command, at);
   if (command.kind === 'endWrapUp') {
-    // Whatever ends an open conversation locks the thread first, as inbound messages do.
+    // Everything that ends an open conversation locks the thread first, as inbound messages do.
     await ruledTransition(
       unit,
       { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: true, lockThread: true, viewer: EVERYBODY },

@@ -1,7 +1,4 @@
-/**
- * What time does to a conversation and tells the contact about: routing steps, the longest wait, a contact who falls
- * silent.
- */
+/** Deadlines that may send a text to the contact: routing steps, the longest wait, and a contact who does not reply. */
 import * as decide from '../../domain/conversation/decide.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import type { TimedCommand } from '../../domain/conversation/plan.ts';
@@ -18,7 +15,10 @@ import { sendAutomaticMessage, waitingText } from '../sending/automatic-message.
 
 export type Resorting = Extract<TimedCommand, { kind: 'widen' | 'endWait' | 'endIdle' }>;
 
-/** Carries it out, when it is due: the message first, so that it goes out before a conversation is closed. */
+/**
+ * Runs the command, if it is due. The text is queued before the transition, since a transition may close the
+ * conversation.
+ */
 export async function runResort(
   unit: TenantUnit,
   conversationId: string,

@@ -1,6 +1,6 @@
 /**
- * What the engine does at once about messages that came: wakes what was put aside, turns away, tells that it is out of
- * hours.
+ * What the engine does right after messages have arrived: wakes snoozed conversations, closes those whose queue is
+ * full, and answers out of hours.
  */
 import type { BusinessHours } from '../../domain/acd/hours.ts';
 import { isOpenAt, nextOpening } from '../../domain/acd/hours.ts';
@@ -15,7 +15,10 @@ import type { Change } from '../conversation/write.ts';
 import type { TenantUnit } from '../db/database.ts';
 import type { TenantSettings } from '../tenant/settings.ts';
 
-/** @param turnedAway conversations whose queue was full; they are closed, after `text`. */
+/**
+ * @param turnedAway conversations whose queue was full: `text` is sent, if there is one, and they are closed.
+ * @param at epoch milliseconds.
+ */
 export async function answerArrivals(
   unit: TenantUnit,
   changes: readonly Change[],
@@ -23,7 +26,7 @@ export async function answerArrivals(
   settings: TenantSettings,
   at: number,
 ): Promise<void> {
-  // Notices by WhatsApp itself (a changed number) are not the contact's.
+  // Notices by WhatsApp itself (such as of a changed number) do not count as written by the contact.
   const written = changes.filter(({ events }) =>
     events.some(event => event.type === 'message_received' && event.data.windowExpiresAt !== null),
   );
@@ -46,7 +49,7 @@ export async function answerArrivals(
     );
 }
 
-/** How long a contact is not told again where the hours say that it never opens. */
+/** If the business hours never open, a contact gets the text at most once in each period of this length (a UTC day). */
 const NEVER_MS = 24 * 3_600_000;
 
 const OUT_OF_HOURS = statement('arrivals_out_of_hours', {
@@ -62,7 +65,7 @@ const OUT_OF_HOURS = statement('arrivals_out_of_hours', {
     ORDER BY c.id`,
 });
 
-/** Once per contact until it opens again. */
+/** Sends the text of a queue that is closed, once per thread until it opens again. */
 async function tellOutOfHours(unit: TenantUnit, conversationIds: readonly string[], at: number): Promise<void> {
   const rows = await unit.run(OUT_OF_HOURS, { conversations: conversationIds });
   for (const { id, thread_id: threadId, text, hours } of rows) {

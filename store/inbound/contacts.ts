@@ -6,12 +6,13 @@ import { newId } from '../db/ids.ts';
 import type { Written } from './who-is-who.ts';
 import { settleNames } from './who-is-who.ts';
 
+/** One of a contact's names at WhatsApp; unique per tenant. */
 export interface Identity {
   readonly kind: 'user_id' | 'parent_user_id' | 'wa_id';
   readonly value: string;
 }
 
-/** The names WhatsApp gave the sender, the contact's key first. */
+/** The sender's identities at WhatsApp: user id, parent user id, phone number, in that order, as far as given. */
 export function identitiesOf(sender: Sender): Identity[] {
   return [
     ...(sender.userId === null ? [] : [{ kind: 'user_id' as const, value: sender.userId }]),
@@ -28,7 +29,7 @@ interface NewIdentity extends Identity {
   readonly toldAt: number | null;
 }
 
-/** By which a name is looked up among others. */
+/** An identity as a key of a map. */
 export const keyOf = (identity: Identity): string => `${identity.kind}:${identity.value}`;
 
 export interface KnownContact {
@@ -37,25 +38,26 @@ export interface KnownContact {
   readonly username: string | null;
 }
 
-/** A sender, and the business account that tells of it. */
+/** A sender, and the business account (WABA) that named it. */
 export interface Told {
   readonly sender: Sender;
   readonly wabaId: string | null;
-  /** Null: a notice tells of it, which comes as late as it likes and says nothing of whose a number is now. */
+  /** Null for a notice, which may be delayed, and so does not show whose number it is now. */
   readonly written: Written | null;
 }
 
 export interface Resolved {
   /** In the order of the senders. */
   readonly contacts: readonly KnownContact[];
-  /** Contacts whose phone number is somebody else's now. */
+  /** Ids of contacts whose phone number has passed to somebody else. */
   readonly passedOn: readonly string[];
 }
 
 /**
- * The contact of each sender, made where none is known. Identities are unique per tenant and are inserted in sorted
- * order, so two bodies that bring the same new contact agree on one. Names that come together mean one person from then
- * on, and so do the forms of one phone number.
+ * The contact of each sender, created if none is known. Identities are unique per tenant and are inserted in sorted
+ * order, so that two transactions with the same new contact agree on one. Identities that come together belong to one
+ * person from then on, and so do the forms of a phone number.
+ * @param at epoch milliseconds.
  */
 export async function resolveContacts(unit: TenantUnit, told: readonly Told[], at: number): Promise<Resolved> {
   const senders = told.map(({ sender }) => sender);
@@ -80,8 +82,8 @@ export async function resolveContacts(unit: TenantUnit, told: readonly Told[], a
 }
 
 /**
- * A phone number that nobody is known by, in a country where numbers have two forms: whoever is known by the other form
- * is known by this one from now on.
+ * In countries where phone numbers have two forms: an unknown number whose other form is known is added to that form's
+ * contact.
  */
 async function learnOtherForms(
   unit: TenantUnit,
@@ -112,8 +114,9 @@ async function learnOtherForms(
 }
 
 /**
- * Names that come together and mean different contacts, or one that goes by another user id. What is known is looked up
- * again where that changed something.
+ * Settles identities that came together but do not all belong to the same contact, and updates `known` if that changed
+ * anything.
+ * @returns ids of contacts whose phone number has passed to somebody else.
  */
 async function settleAll(
   unit: TenantUnit,
@@ -162,7 +165,9 @@ const IDENTITIES = statement('identities_of', {
     FOR SHARE OF i`,
 });
 
-/** Whom these names mean, by `kind:value`; they keep their meaning until the unit ends. */
+/**
+ * The contacts of these identities, by `keyOf`. The identities are locked, and keep their contacts until the unit ends.
+ */
 export async function knownIdentities(
   unit: TenantUnit,
   identities: readonly Identity[],
@@ -172,12 +177,14 @@ export async function knownIdentities(
   return new Map(rows.map(row => [keyOf(row), row]));
 }
 
-/** New identities, each with the contact it is to belong to: a known one of the same sender, else a new one. */
+/**
+ * The identities to insert, each with its contact: one that another identity of the sender belongs to, or a new one.
+ */
 function missingIdentities(told: readonly Told[], known: ReadonlyMap<string, KnownContact>): NewIdentity[] {
   const missing = new Map<string, NewIdentity>();
   for (const { sender, wabaId, written } of told) {
     const identities = identitiesOf(sender);
-    // A number that passes on within one body: the later message has it.
+    // A number that passes to another person within one batch goes to the sender of the later message.
     const taken = [...missing.values()]
       .filter(each => each.kind === 'user_id' && sender.userId !== null && each.value !== sender.userId)
       .map(each => each.contactId);
@@ -247,7 +254,7 @@ async function insertIdentities(unit: TenantUnit, identities: readonly NewIdenti
   });
 }
 
-/** Notes how contacts call themselves now, in the order of the messages that say so. */
+/** Updates the names of contacts from messages, given in the order in which they were sent. */
 export async function updateProfiles(
   unit: TenantUnit,
   said: readonly { readonly sender: Sender; readonly contact: KnownContact }[],

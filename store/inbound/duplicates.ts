@@ -3,7 +3,7 @@ import type { TenantUnit } from '../db/database.ts';
 import { int, nullable, statement, text, texts, time, uuid } from '../db/statement.ts';
 import { mergeContacts } from './merge-contacts.ts';
 
-/** One of two contacts that may be one person. */
+/** One of two contacts that may be the same person. */
 export interface Alike {
   readonly id: string;
   readonly name: string | null;
@@ -11,7 +11,7 @@ export interface Alike {
   readonly createdAt: Date;
 }
 
-/** As many numbers are compared in one go. */
+/** How many phone numbers are compared at a time. */
 const BATCH = 1_000;
 
 const LONG_FORMS = statement('contacts_with_long_numbers', {
@@ -66,9 +66,10 @@ const ALIKE = statement('contacts_alike', {
 });
 
 /**
- * Contacts of before both forms of a number were known to be one: each pair with its number in the long and in the
- * short form.
- * @param after the long form that the page before ended at. @returns a page, and where it ends; null: there is no more.
+ * Pairs of contacts whose phone numbers are the long and the short form of the same number, left from before the two
+ * forms were treated as one. The first of a pair has the long form.
+ * @param after `end` of the page before; null for the first page.
+ * @returns at most `limit` pairs; `end` is null when there are no more.
  */
 export async function listDuplicates(
   unit: TenantUnit,
@@ -94,12 +95,13 @@ export async function listDuplicates(
   }
 }
 
-/** Why two contacts are not made one. */
+/** Why two contacts were not merged. */
 export type NotMerged = 'same_contact' | 'two_people';
 
 /**
- * Makes two contacts one, as somebody says they are.
- * @returns why not: an account of WhatsApp's knows them as two people.
+ * Merges a contact into another at a person's request.
+ * @returns null when they were merged; `two_people` when the same WhatsApp Business Account (or one that is not known)
+ * gives them different user ids.
  */
 export async function mergeAlike(
   unit: TenantUnit,

@@ -3,7 +3,7 @@ import type { TenantUnit } from '../db/database.ts';
 import { knownIdentities, resolveContacts } from './contacts.ts';
 
 /**
- * The contact that a phone number is known to be of, in whatever form WhatsApp writes the number; null: nobody.
+ * The contact with a phone number, in whichever form WhatsApp writes that number; null when there is none.
  * @param digits E.164 without the plus.
  */
 async function contactByPhone(unit: TenantUnit, digits: string): Promise<string | null> {
@@ -14,7 +14,12 @@ async function contactByPhone(unit: TenantUnit, digits: string): Promise<string 
   return [...known.values()][0]?.contact_id ?? null;
 }
 
-/** The same, made where nobody is known. Two that come at once, and a message that comes meanwhile, agree on one. */
+/**
+ * The contact with a phone number, created if there is none. Concurrent calls and inbound messages end up with the same
+ * contact.
+ * @param digits E.164 without the plus.
+ * @param at epoch milliseconds.
+ */
 export async function contactOfPhone(unit: TenantUnit, digits: string, at: number): Promise<string> {
   const known = await contactByPhone(unit, digits);
   if (known !== null) return known;

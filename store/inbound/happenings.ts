@@ -1,4 +1,4 @@
-/** What is no message: where it belongs, and what it says of messages that came before. */
+/** Happenings (reactions, edits, deletions, notices): where they belong, and which earlier messages they are about. */
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
 import { isHappening } from '../../domain/whatsapp/inbound.ts';
 import type { TenantUnit } from '../db/database.ts';
@@ -7,8 +7,8 @@ import { identitiesOf, keyOf, knownIdentities } from './contacts.ts';
 import { wamidHash } from './wamid-hash.ts';
 
 /**
- * Of these, what is no message and comes from nobody who ever wrote, nor writes in the same breath: there is nobody to
- * note it at, and nothing begins with it.
+ * Those of the items that are happenings from somebody who has never written, and who does not write in the same batch
+ * either: there is no contact to note them for, and they do not create one.
  */
 export async function ofStrangers(
   unit: TenantUnit,
@@ -30,11 +30,11 @@ export async function ofStrangers(
   );
 }
 
-/** An inbound message that another one is about. */
+/** An earlier inbound message that an edit or a deletion is about. */
 export interface Target {
   readonly messageId: string;
   readonly conversationId: string;
-  /** Whether nobody, no person and no AI, has answered since. */
+  /** Whether neither a person nor the AI has answered since. */
   readonly isUnanswered: boolean;
 }
 
@@ -64,7 +64,7 @@ const TARGETS = statement('inbound_targets', {
         AND m.id = k.message_id`,
 });
 
-/** What edits and deletions are about, by the message that tells of it. */
+/** For each edit or deletion among the items, the message it is about; without those whose message is not known. */
 export async function revisedBy<T extends { readonly message: InboundMessage; readonly numberId: string }>(
   unit: TenantUnit,
   items: readonly T[],

@@ -1,10 +1,10 @@
 /**
- * The hot path of the webhook: messages of known contacts into their open conversations, over a bare connection; in one
- * round trip where the last message of every sender is remembered, else in two. It decides with the general path's
- * functions (messages.ts). It locks no thread: a conversation is written only if its `last_seq` is still the one read,
- * and whoever opens, closes or reopens moves that. Whatever is not that simple — a new contact, a new name, a
- * conversation to open or reopen, wrap-up, a conversation that changed meanwhile — is left to the general path.
- * `test/database/hot-path.test.ts` holds the two against each other.
+ * The hot path of the webhook (decision 0009): stores messages of known contacts in their open conversations, over a
+ * bare connection, in one round trip if every sender's last conversation is cached, otherwise in two. It decides by the
+ * same functions as the general path (messages.ts). It locks no thread: a conversation is written only if its
+ * `last_seq` is still the one read, and every opening, closing and reopening changes that. Anything less simple (a new
+ * contact, a new name, a conversation to open or reopen, one in wrap-up, snoozed or with the AI, a conversation changed
+ * meanwhile) is left to the general path. `test/database/hot-path.test.ts` compares the two.
  */
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
 import { isMediaKind } from '../../domain/whatsapp/media.ts';
@@ -26,7 +26,7 @@ import type { InboundSideEffects } from './side-effects.ts';
 import { hasNoSideEffects } from './side-effects.ts';
 import { wamidHash } from './wamid-hash.ts';
 
-/** Where one of a sender's names leads; the conversation's columns are null where none is open. */
+/** What one of a sender's identities leads to; the conversation's columns are null when none is open. */
 interface Located extends Omit<ConversationRow, 'id'> {
   readonly position: number;
   readonly sender_id: string;
@@ -37,11 +37,15 @@ interface Located extends Omit<ConversationRow, 'id'> {
 }
 
 export interface HotRequest extends WriteRequest {
+  /** The queues in which a message may have side effects, so that it is left to the general path. */
   readonly stirring: InboundSideEffects;
+  /** By WhatsApp's phone number id. */
   readonly numbers: ReadonlyMap<string, RoutedNumber>;
 }
 
-/** @returns what became of the messages it took; those missing are for the general path. */
+/**
+ * @returns the outcome of the messages it has stored or found stored; the missing ones are left to the general path.
+ */
 export async function storeHot(
   database: Database,
   request: HotRequest,
@@ -66,8 +70,8 @@ function candidatesOf(
     const numberId = numbers.get(message.phoneNumberId)?.numberId;
     if (numberId === undefined) return [];
     const id = `${numberId}:${message.wamid}`;
-    // What happened to an earlier message, a file, news of the contact itself, and the second copy of a message in the
-    // same batch are not simple.
+    // Not simple: a happening that concerns an earlier message, a file, news of the contact itself, and the second copy
+    // of a message in the same batch.
     const plain = message.target === null && !isMediaKind(message.kind) && message.kind !== 'system' && !seen.has(id);
     seen.add(id);
     const names = identitiesOf(message.sender);
@@ -85,7 +89,7 @@ function candidatesOf(
   });
 }
 
-/** One round trip, when every sender's thread is remembered. */
+/** Takes one round trip; stores nothing unless every sender's conversation is cached. */
 async function storeRemembered(
   database: Database,
   request: HotRequest,
@@ -101,7 +105,7 @@ async function storeRemembered(
   try {
     return await writeReceived(database, request, [...received.values()]);
   } catch (error) {
-    // One of them was stored before: looking up tells which.
+    // One of them was stored before: the look-up of the second way finds out which.
     if (sqlState(error) === '23505') return new Map();
     throw error;
   }
@@ -127,19 +131,18 @@ async function storeLocated(
       else left.add(rows[0].id);
     }
   });
-  // A conversation's messages are stored in the order they were sent in: with one left to the general path, all are.
+  // A conversation's messages are stored in the order they were sent in: if one is left to the general path, all are.
   const groups = [...received.values()].filter(group => !left.has(group.thread.conversationId));
   return new Map([...duplicates, ...(groups.length === 0 ? [] : await writeReceived(database, request, groups))]);
 }
 
-/** Adds a message to those of its conversation. */
 function receiveOn(received: Map<string, Received>, thread: OpenConversation, candidate: HotMessage): void {
   const group = received.get(thread.conversationId);
   if (group === undefined) received.set(thread.conversationId, { thread, items: [candidate] });
   else group.items.push(candidate);
 }
 
-/** What each candidate's names lead to, in the order of the candidates. */
+/** What each candidate's identities lead to, in the order of the candidates. */
 async function locate(database: Database, tenantId: string, candidates: readonly HotMessage[]): Promise<Located[][]> {
   const wanted = candidates.flatMap((candidate, position) =>
     candidate.names.map(name => ({ position, name, candidate })),
@@ -161,7 +164,7 @@ async function locate(database: Database, tenantId: string, candidates: readonly
   return located;
 }
 
-/** Every name is known, all mean the same contact, and there is nothing new to note about it. */
+/** Whether all identities are known and belong to the same contact, whose name has not changed. */
 function isKnownSender(
   { message, names }: HotMessage,
   located: readonly Located[],

@@ -1,11 +1,12 @@
 /**
  * The two statements of the hot path, each a transaction of its own. Row-level security adds the tenant to every
- * look-up. The number of rows is given as a LIMIT because a plan kept for every size takes it for a few, and so looks
- * rows up by key instead of reading tables.
+ * look-up. The number of rows is given as a LIMIT: the generic plan, which is kept for any number, then assumes only a
+ * few, and so looks rows up by key instead of reading whole tables.
  */
 
 /**
- * Finds what each message needs by its sender's names. Nothing is locked: the write takes only what is still the same.
+ * Finds, by the sender's identities, what each message needs. Nothing is locked, since `WRITE` only changes
+ * conversations that are still the same.
  */
 export const LOCATE = `
   SELECT
@@ -35,9 +36,10 @@ export const LOCATE = `
       AND v.phase IN ('queued', 'offered', 'active')`;
 
 /**
- * Writes messages into conversations that are still as they were read; returns the ids of those. $1 is the messages in
- * the order of their conversations' ids, $2 how many; the last one of a conversation says what becomes of it, from
- * `prev_seq` on. $3 is when they were received. What the database knows or can make of the rest does not travel.
+ * Writes messages into the conversations that are unchanged since they were read, and returns the ids of those. $1: the
+ * messages as JSON, in the order of their conversations' ids, of which the last one of each conversation also has the
+ * conversation's new values (`prev_seq` and the fields after it). $2: how many messages there are. $3: when they were
+ * received. What the database knows, or can compute from the rest, is not sent.
  */
 export const WRITE = `
   WITH

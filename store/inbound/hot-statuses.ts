@@ -1,7 +1,7 @@
 /**
- * The hot path of statuses: those that change nothing but what people see of a message. Looked at, stored and shown by
- * one statement, in one round trip. A failure, and whatever settles an attempt whose outcome is not known, is the
- * workflow's business and left to the general path (statuses.ts), with all other statuses of the same message.
+ * The hot path of statuses: for those that only change the status shown on a message. They are looked up, stored and
+ * shown in one round trip. The workflow must be told of a failure, and of any status that settles an UNKNOWN attempt:
+ * these are left to the general path (statuses.ts), together with all other statuses of the same message.
  */
 import type { InboundStatus } from '../../domain/whatsapp/inbound.ts';
 import { DELIVERY_ORDER } from '../../domain/whatsapp/status.ts';
@@ -13,7 +13,7 @@ import type { Outcome } from './outcome.ts';
 import { inLockOrder } from '../sending/statuses.ts';
 import { keyOfStatus } from './statuses.ts';
 
-/** As `lockWamids`, in a transaction of its own with what comes after it; no rows. */
+/** The locks of `lockWamids`, as the first statement of the same transaction; returns no rows. */
 const LOCK = `
     SELECT
     WHERE (
@@ -26,16 +26,18 @@ const LOCK = `
           ) locks
       ) IS NULL`;
 
-/** SQL: the place of a status among those that outdo each other, from 1; NULL: it has none. */
+/**
+ * SQL: the position of a status in `DELIVERY_ORDER`, where later ones replace earlier ones, from 1; NULL for others.
+ */
 const placeOf = (status: string): string => `array_position('{${DELIVERY_ORDER.join()}}'::text[], ${status})`;
 
-/** SQL: what an attempt says of the message it belongs to. */
+/** SQL: an attempt that fulfils a condition, and its message; the lowest `place` wins. */
 const attemptBy = (condition: string, place: number): string => `
   SELECT ${place} AS place, a.message_id, a.conversation_id, a.state
   FROM send_attempt a
   WHERE a.tenant_id = (SELECT current_tenant()) AND ${condition}`;
 
-/** $1 statuses, $2 of them, $3 when they came. */
+/** $1: the statuses as JSON, $2: how many there are, $3: when they were received. */
 export const STORE_STATUSES = `
   WITH
     r AS MATERIALIZED (
@@ -103,15 +105,16 @@ export const STORE_STATUSES = `
 interface Stored extends Record<string, unknown> {
   readonly index: number;
   readonly fresh: boolean;
-  /** Of the attempt it is about; null: there is none known yet. */
+  /** State of the attempt that the status is about; null when none is known yet. */
   readonly state: string | null;
-  /** Whose messages look otherwise now. */
+  /** The conversation whose message is affected; null when the attempt is not ACCEPTED. */
   readonly conversation_id: string | null;
 }
 
 /**
- * @returns what became of the statuses it took; those missing are for the general path.
- * @throws as the database does; then nothing is stored.
+ * Stores the statuses that qualify for the hot path.
+ * @returns the outcome of those; the ones that are missing are left to the general path.
+ * @throws the database's error; then nothing is stored.
  */
 export async function storeHotStatuses(
   database: Database,
@@ -152,8 +155,8 @@ export async function storeHotStatuses(
 }
 
 /**
- * The second of two equal ones is a duplicate of the first; what one status of a message tells of whom it is about
- * counts for all.
+ * Of two equal statuses the second is a duplicate. If one new status of a message has found its attempt, all of them
+ * count as matched.
  */
 function outcomesOf(statuses: readonly InboundStatus[], stored: readonly Stored[]): Map<InboundStatus, Outcome> {
   const seen = new Set<string>();

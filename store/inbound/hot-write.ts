@@ -14,19 +14,20 @@ import type { OpenConversation, OpenConversationCache } from './open-conversatio
 import type { Outcome } from './outcome.ts';
 import { rawOf, receive } from './messages.ts';
 
-/** Queues that promise something are not for the hot path (`hasNoSideEffects`), unless their clocks run already. */
+/** On the hot path no message starts a service-level clock (`hasNoSideEffects`), so no service levels are needed. */
 const NO_PROMISES = new Map<string, never>();
 
-/** A message, and what tells whether it is simple: the names of its sender. */
+/** A message, with what the hot path needs to know of it and of its sender. */
 export interface HotMessage {
   readonly message: InboundMessage;
   readonly messageId: string;
   readonly numberId: string;
-  /** When it was written, as far as that can be. */
+  /** When it was sent, epoch milliseconds, corrected if implausible (`plausibleTime`). */
   readonly sentAt: number;
   readonly names: ReturnType<typeof identitiesOf>;
-  /** Of the sender's thread, see `threadKey`. */
+  /** Cache key of the sender's thread, see `threadKey`. */
   readonly key: string;
+  /** Whether it is of a kind that the hot path can store. */
   readonly plain: boolean;
 }
 
@@ -39,15 +40,15 @@ export interface Received {
 export interface WriteRequest {
   readonly tenantId: string;
   readonly settings: TenantSettings;
-  /** Of this process; the hot path reads and keeps it. */
+  /** The process's cache, which the hot path reads and updates. */
   readonly threads: OpenConversationCache;
   readonly at: number;
 }
 
 /**
- * Stores messages into conversations that are still as they were read, and remembers how they are now.
- * @returns what became of those that were stored; nothing is written for the others.
- * @throws a unique violation when one of them was stored before; then none is.
+ * Stores messages in those conversations that are unchanged since they were read, and caches their new state.
+ * @returns the outcome of the messages that were stored; nothing is written for the others.
+ * @throws a unique violation when one of the messages was stored before; then nothing is written.
  */
 export async function writeReceived(
   database: Database,
@@ -122,9 +123,7 @@ function messageRow(
   };
 }
 
-/**
- * What a message changes of an open conversation that is not in wrap-up; `WRITE` writes these columns and no others.
- */
+/** The fields that a message changes in a conversation that is queued, offered or active; `WRITE` writes no others. */
 const CHANGED: ReadonlySet<keyof ConversationState> = new Set([
   'lastSeq',
   'windowExpiresAt',
@@ -150,5 +149,5 @@ function changeOf(thread: OpenConversation, after: ConversationState, items: rea
   };
 }
 
-/** What is not given is NULL to PostgreSQL, and need not be written down. */
+/** A missing field is NULL in `json_to_recordset`, so null is left out of the JSON. */
 const time = (at: number | null): Date | undefined => (at === null ? undefined : new Date(at));

@@ -42,9 +42,7 @@ export interface IngestorParts {
   readonly directory: TenantDirectory;
   readonly box: SecretBox;
   readonly clock: () => number;
-  /**
-   * Told a SQLSTATE or an error's name when the hot path failed in a way nobody foresaw; the general path took over.
-   */
+  /** Called with a SQLSTATE or an error's name when the hot path failed unexpectedly and the general path took over. */
   readonly hotPathFailed: (reason: string) => void;
 }
 
@@ -54,17 +52,18 @@ interface Group {
   readonly failed: (error: unknown) => void;
 }
 
-/** Items of one transaction, over all bodies that share it. */
+/** Most items in one transaction, from all bodies that share it. */
 const GROUP_LIMIT = 300;
-/** Names that come together, remembered by a process; then it begins anew. */
+/** Most entries in a process's cache of `names` items; when it is full it is cleared. */
 const MOST_NAMES_KNOWN = 50_000;
+/** How often, at most, it is recorded that a number has sent a webhook. */
 const HEARD_MS = 60_000;
 const SETTINGS_FRESH_MS = 1_000;
 
 /**
- * Takes webhook items for keeps. Items are grouped by tenant; bodies of one tenant that arrive while a transaction runs
- * share the next one (group commit). A group that fails is redone by halves until the item is found that cannot be
- * stored: it is quarantined, its neighbours are stored. Errors of the database itself are thrown and quarantine
+ * Stores webhook items durably. Items are grouped by tenant; bodies of a tenant that arrive while a transaction runs
+ * share the next one (group commit). A group that fails is redone by halves until the item that cannot be stored is
+ * alone: that one is quarantined, the others are stored. Errors of the database itself are thrown, and quarantine
  * nothing.
  */
 export class Ingestor {
@@ -89,7 +88,7 @@ export class Ingestor {
 
   /**
    * Resolves when every item is committed or quarantined.
-   * @throws when the database is away: nothing may be acknowledged.
+   * @throws when the database is unavailable: the webhook must not be acknowledged then.
    */
   async ingest(items: readonly WebhookItem[]): Promise<IngestCounts> {
     const at = this.#parts.clock();
@@ -98,7 +97,7 @@ export class Ingestor {
     const [outcomes, kept] = await Promise.all([
       Promise.all([...byTenant].map(([tenantId, own]) => this.#enqueueInParts(tenantId, own))),
       quarantineAll(this.#parts.database, this.#parts.box, unrouted, at),
-      // An account shared by several tenants: each records the update, it counts once.
+      // Updates of an account that several tenants share: each records them, but they are counted once.
       Promise.all([...alsoFor].map(([tenantId, own]) => this.#enqueueInParts(tenantId, own))),
     ]);
     for (const outcome of outcomes.flat()) counts[outcome] += 1;
@@ -108,17 +107,14 @@ export class Ingestor {
     return counts;
   }
 
-  /**
-   * When a number last sent something, to the minute; for people who wonder whether it is connected. Nothing waits for
-   * it.
-   */
+  /** Records, to the minute, when each number last sent a webhook, to show that it is connected; in the background. */
   #heardFrom(items: readonly WebhookItem[], at: number): void {
     for (const phoneNumberId of new Set(items.flatMap(item => item.phoneNumberId ?? []))) {
       if (at < (this.#heard.get(phoneNumberId) ?? 0) + HEARD_MS) continue;
       this.#heard.set(phoneNumberId, at);
       const noted = this.#parts.directory.numbers([phoneNumberId], at).then(async numbers => {
         const number = numbers.get(phoneNumberId);
-        // Only numbers of ours are remembered: others are without end.
+        // Only numbers of tenants stay in the map; of others there could be any number.
         if (number === undefined) this.#heard.delete(phoneNumberId);
         else
           await this.#parts.database.withTenant(number.tenantId, unit =>
@@ -138,10 +134,7 @@ export class Ingestor {
     }
   }
 
-  /**
-   * Stores items of a tenant, with those of other bodies; of a large body no more at once than fit into one
-   * transaction.
-   */
+  /** Queues items of a tenant for the next transactions; those of a large body in parts of at most GROUP_LIMIT. */
   async #enqueueInParts(tenantId: string, items: readonly WebhookItem[]): Promise<ItemOutcome[]> {
     if (items.length <= GROUP_LIMIT) return this.#enqueue(tenantId, items);
     const parts = Array.from({ length: Math.ceil(items.length / GROUP_LIMIT) }, (_, part) =>
@@ -189,8 +182,8 @@ export class Ingestor {
   }
 
   /**
-   * The hot path for what is simple, the general one for the rest: messages first, then statuses and updates in another
-   * transaction, because their locks have different orders.
+   * Simple items take the hot path, the rest the general one: messages first, then statuses and updates in another
+   * transaction, because their locks are taken in different orders, and `names` last.
    */
   async #storeGroup(tenantId: string, items: readonly WebhookItem[]): Promise<ItemOutcome[]> {
     const at = this.#parts.clock();
@@ -219,9 +212,7 @@ export class Ingestor {
     return items.map(item => outcomes.get(item) ?? 'quarantined');
   }
 
-  /**
-   * Every notice of a delivery names its recipient; what this process has learned from one it need not look up again.
-   */
+  /** Every delivery status names its recipient, so the cache saves looking up the same identities again and again. */
   async #storeNames(
     tenantId: string,
     items: readonly NamesItem[],
@@ -238,7 +229,7 @@ export class Ingestor {
       outcomes,
     );
     for (const item of items) {
-      // Nobody known by them now is known by the message that makes it known.
+      // Unmatched ones are cached as well: should the contact begin later, its own message brings the identities.
       if (outcomes.get(item) === 'quarantined') continue;
       if (this.#namesKnown.size >= MOST_NAMES_KNOWN) this.#namesKnown.clear();
       this.#namesKnown.add(keyOf(item));
@@ -246,8 +237,8 @@ export class Ingestor {
   }
 
   /**
-   * What the hot path could store. Its transaction is one of its own: where it fails, nothing was stored and the
-   * general path takes all.
+   * @returns what the hot path has stored. It has a transaction of its own: if that fails, nothing is stored, and the
+   * general path takes all messages.
    */
   async #storeHotMessages(
     tenantId: string,
@@ -276,7 +267,7 @@ export class Ingestor {
     return this.#orNothing(storeHotStatuses(this.#parts.database, { tenantId, numbers, at }, statuses));
   }
 
-  /** What the hot path could not do the general one does, and finds the item that is to blame for it. */
+  /** After a failure of the hot path, leaves all items to the general one, which finds the item that is to blame. */
   async #orNothing<Item>(hot: Promise<Map<Item, Outcome>>): Promise<Map<Item, Outcome>> {
     try {
       return await hot;
@@ -289,8 +280,8 @@ export class Ingestor {
   }
 
   /**
-   * Both may be a second old here: a retention is counted in days, and who changes what queues promise means what comes
-   * later.
+   * Both may be a second old here: retention is counted in days, and changed service levels are meant for later
+   * messages.
    */
   async #settingsOf(tenantId: string, at: number): Promise<{ settings: TenantSettings; stirring: InboundSideEffects }> {
     const kept = this.#settings.get(tenantId);
@@ -303,10 +294,7 @@ export class Ingestor {
     return known;
   }
 
-  /**
-   * Stores all of them in one transaction. Where that fails each half is tried on its own: a bad item is alone in the
-   * end.
-   */
+  /** Stores all items in one transaction. If that fails, each half is tried by itself, until a bad item is alone. */
   async #storeOrHalve(
     tenantId: string,
     items: readonly WebhookItem[],
@@ -319,7 +307,7 @@ export class Ingestor {
       const stored = await unitOfWork(this.#parts.database)(tenantId, unit => storeItems(unit, items, at));
       items.forEach((item, index) => outcomes.set(item, stored[index] ?? 'unmatched'));
     } catch (error) {
-      // A conflict that comes again and again is the database's trouble, not the item's: WhatsApp will bring it again.
+      // A conflict that persists through all retries is not the item's fault: WhatsApp will deliver it again.
       if (isUnavailable(error) || (items.length === 1 && isRetryable(error))) throw error;
       if (items.length === 1)
         outcomes.set(
@@ -342,7 +330,7 @@ export class Ingestor {
   }
 }
 
-/** Why an item could not be stored, as a code. */
+/** The code of why an item could not be stored, as the quarantine shows it. */
 export function whyNotStored(error: unknown): string {
   return error instanceof UnstorableItemError ? error.reason : `storage_error_${sqlState(error) ?? 'internal'}`;
 }
@@ -363,12 +351,14 @@ export async function storeItems(unit: TenantUnit, items: readonly WebhookItem[]
   return items.map(item => results.get(item) ?? 'unmatched');
 }
 
-/** What came of storing an item again: as what it was stored, or why not. */
+/** The outcome of storing an item again, or the code of why it could not be stored. */
 export type Replayed = { readonly outcome: Outcome } | { readonly reason: string };
 
 /**
- * Stores an item for every tenant it belongs to by now; what was stored before is a duplicate.
- * @param onStored in the transaction that stores it. @throws when the database is away.
+ * Replays an item from the quarantine: stores it for every tenant that it belongs to at present. If it was stored
+ * before, the outcome is `duplicate`.
+ * @param onStored called in each transaction that stores it.
+ * @throws when the database is unavailable.
  */
 export async function storeAgain(
   { database, directory }: Pick<IngestorParts, 'database' | 'directory'>,

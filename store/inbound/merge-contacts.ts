@@ -8,9 +8,10 @@ import { requireQueue, tenantSettings } from '../tenant/settings.ts';
 import { lockCurrentConversations, lockThreads } from '../conversation/threads.ts';
 
 /**
- * Two contacts turn out to be one person: everything of the first goes to the second. Where both have an open
- * conversation on a number, the one of the contact that stays goes on, the other is closed (and stays where it is), so
- * that there is never a second open one.
+ * Merges two contacts that turn out to be one person: everything of `from` goes to `into`. If both have an open
+ * conversation on the same number, the one of `into` goes on, and the other is closed and stays with its contact, so
+ * that a thread never has two open ones. Recorded in the audit log.
+ * @param at epoch milliseconds.
  */
 export async function mergeContacts(
   unit: TenantUnit,
@@ -20,7 +21,8 @@ export async function mergeContacts(
   actor: Parameters<typeof noteAct>[1]['actor'] = NOBODY,
 ): Promise<void> {
   const { tx, tenantId } = unit;
-  // Whoever writes meanwhile has found one of the two and holds its names, or waits here and finds the other.
+  // A concurrent inbound message either holds locks on the identities already, or waits for these and then finds
+  // `into`.
   await tx.$queryRaw`
     SELECT value
     FROM contact_identity
@@ -45,9 +47,9 @@ export async function mergeContacts(
     });
   }
   await tx.contactIdentity.updateMany({ where: { tenantId, contactId: from }, data: { contactId: into } });
-  // What was set on the contact that stays counts; what only the other has is added. What protects the person holds for
-  // both: its newest word on marketing, a restriction of either, and consent only where nothing of one of them was
-  // written without it.
+  // Values of the remaining contact win; those that only the other has are added. What protects the person is kept from
+  // both: the latest word on marketing, the restriction of either, and consent to training only if both had given it,
+  // since messages of the other were written without it.
   await tx.$executeRaw`
     UPDATE contact i
     SET

@@ -42,17 +42,19 @@ interface Placed {
   readonly wabaId: string;
   readonly contact: KnownContact;
   readonly hash: Buffer;
-  /** When it was written, as far as that can be. */
+  /** When it was sent, epoch milliseconds, corrected if implausible (`plausibleTime`). */
   readonly sentAt: number;
   thread: ThreadRow | null;
   conversationId: string;
 }
 
 /**
- * Stores a tenant's inbound messages in the running transaction: identities → threads → conversations are locked in
- * that order; a message joins the open conversation, reopens the newest closed one within the reopen time, or begins
- * one. What is no message is noted at the newest one, open or closed.
- * @returns what became of each, in order; “unmatched”: there is nothing to note it at. @throws UnstorableItemError
+ * Stores a tenant's inbound messages in the running transaction. Locks are taken in the order identities → threads →
+ * conversations. A message joins the open conversation, reopens the one closed last if that was within the reopen time,
+ * or begins a new one. A happening (see the glossary) is noted in the thread's open or latest conversation.
+ * @param receivedAt epoch milliseconds.
+ * @returns the outcome of each, in order; `unmatched` is a happening without a contact or conversation to note it in.
+ * @throws UnstorableItemError for an unknown number, or when no queue can take a new conversation.
  */
 export async function storeMessages(
   unit: TenantUnit,
@@ -78,7 +80,7 @@ export async function storeMessages(
   return messages.map(message => outcomes.get(message) ?? 'unmatched');
 }
 
-/** @returns those for which there was a place. */
+/** @returns those that were stored: all but happenings in threads without a conversation to note them in. */
 async function storeNew(
   unit: TenantUnit,
   keyed: readonly Placed[],
@@ -116,7 +118,7 @@ async function storeNew(
   await writeChanges(unit, changes);
   if (newOnes.length > 0) await insertMessages(unit, newOnes, receivedAt);
   await answerArrivals(unit, changes, turnedAway, settings, receivedAt);
-  // Also where no conversation is left to note it at: the contact is known.
+  // Also for notices that could not be noted in any conversation, since the contact is known.
   const became = new Map<string, string>();
   for (const { message, contact, wabaId, sentAt } of keyed) {
     const changes = identityChangesOf(message);
@@ -124,7 +126,7 @@ async function storeNew(
     if (changes.length > 0)
       became.set(contact.contact_id, await changeIdentities(unit, before, changes, { wabaId, sentAt }, receivedAt));
   }
-  // Only what is new says how a contact calls itself now: a message that comes again may be older than the last name.
+  // Only new messages update the contact's name: one that is delivered again may be older than the name we have.
   await updateProfiles(
     unit,
     newOnes.map(({ message, contact }) => ({
@@ -198,7 +200,7 @@ const TAKE_KEYS = statement('inbound_take_keys', {
 });
 
 /**
- * Takes the unique key of each message; whoever gets it stores the message: of two copies in one batch, the earlier.
+ * Takes the unique key of each message. Whoever gets it stores the message; of two copies in a batch it is the first.
  */
 async function takeKeys(unit: TenantUnit, placed: readonly Placed[], at: number): Promise<Set<Placed>> {
   const taken = await unit.run(TAKE_KEYS, {
@@ -212,7 +214,7 @@ async function takeKeys(unit: TenantUnit, placed: readonly Placed[], at: number)
 }
 
 interface Receiving {
-  /** Where a conversation waits that begins or is opened again; null: none does. */
+  /** How a new or reopened conversation is taken in; null when there is none. */
   readonly entrance: IntakeDecision | null;
   readonly revised: ReadonlyMap<Placed, Target>;
   readonly settings: TenantSettings;
@@ -240,7 +242,7 @@ function receiveOnThread(
   for (const item of items) item.conversationId = conversationId;
   const said = items.filter(({ message }) => !isHappening(message.kind));
   const last = said.at(-1);
-  // Changed in the same breath, it reads as it does now.
+  // If the last message is edited or deleted in the same batch, lists show what it reads after that.
   const edit =
     last === undefined
       ? undefined
@@ -275,7 +277,7 @@ function receiveOnThread(
   };
 }
 
-/** Lists show the last message as it reads now. */
+/** Updates the preview if the conversation's last message was edited or deleted. */
 function revisedSummary(
   row: ConversationRow | null,
   items: readonly Placed[],
@@ -287,14 +289,16 @@ function revisedSummary(
 
 interface Noting<T> {
   readonly isOpen: boolean;
-  /** Whether it changes what waits for an answer. */
+  /** Whether it edits or deletes a message that still waits for an answer. */
   readonly revises: (item: T) => boolean;
 }
 
 /**
- * Puts a thread's messages into the order they were sent in and decides their events.
- * @param windowBefore end of the window of the thread's latest conversation: 24 hours after the contact was last heard.
- * @returns with them, the end of the window now.
+ * Sorts a thread's messages, in place, by the time they were sent, and decides their events.
+ * @param windowBefore when the window of the thread's latest conversation ends: 24 hours after the contact's last
+ * message.
+ * @param receivedAt epoch milliseconds.
+ * @returns the events, and when the window ends now.
  */
 export function receive<T extends Pick<Placed, 'message' | 'messageId' | 'sentAt'>>(
   items: T[],
@@ -303,7 +307,7 @@ export function receive<T extends Pick<Placed, 'message' | 'messageId' | 'sentAt
   receivedAt: number,
   noting: Noting<T> = NOTHING_NOTED,
 ): { events: NewEvent[]; windowExpiresAt: number | null } {
-  // Those of one second stay as they came: WhatsApp lists them in their order, and ids tell nothing.
+  // Messages of the same second keep their order: WhatsApp lists them in the right one, and ids say nothing about it.
   items.sort((a, b) => a.sentAt - b.sentAt);
   let windowExpiresAt = windowBefore;
   const events = items.map(item => {
@@ -319,11 +323,12 @@ export function receive<T extends Pick<Placed, 'message' | 'messageId' | 'sentAt
   return { events, windowExpiresAt };
 }
 
-/** On the hot path there are messages only. */
+/** The hot path has no happenings. */
 const NOTHING_NOTED: Noting<unknown> = { isOpen: true, revises: () => false };
 
 /**
- * The message as it came, where the columns do not hold all of it; of a time that cannot be, what WhatsApp said it was.
+ * The message as received, if the columns do not hold all of it; if only its time was corrected, WhatsApp's original
+ * `timestamp`; otherwise null.
  */
 export function rawOf({ message, sentAt }: Pick<Placed, 'message' | 'sentAt'>): unknown {
   return message.raw ?? (sentAt === message.sentAt ? null : { timestamp: String(message.sentAt / 1000) });

@@ -6,10 +6,10 @@ import type { Outcome } from './outcome.ts';
 import { tellPassedOn } from './who-is-who.ts';
 
 /**
- * Learns from notices (of a message's delivery, say) which names are one person's. Nobody begins to be a contact by
- * them.
- * @returns of each: `stored` where something was learned, `duplicate` where all was known, `unmatched` where nobody
- * goes by any of the names.
+ * Learns from notices, such as those of a delivery, which identities belong to the same person. They never create a
+ * contact.
+ * @returns for each, in order: `stored` when something was learned, `duplicate` when all of it was known, `unmatched`
+ * when no contact has any of the identities.
  */
 export async function storeNames(unit: TenantUnit, items: readonly NamesItem[], at: number): Promise<Outcome[]> {
   const named = items.map(({ sender }) => identitiesOf(sender));

@@ -8,14 +8,15 @@ import { UnstorableItemError } from './unstorable.ts';
 import { tellPassedOn } from './who-is-who.ts';
 
 interface NameChange {
-  /** WhatsApp ids, or user ids. */
+  /** User ids. */
   readonly from: string;
   readonly to: string;
 }
 
+/** A contact's identity that WhatsApp has replaced by another one. */
 export interface IdentityChange {
   readonly kind: Identity['kind'];
-  /** Null: it does not say which one; all of that kind that the account told of. */
+  /** Null when it is not named: then it replaces all identities of that kind (for user ids, those from the account). */
   readonly from: string | null;
   readonly to: string;
 }
@@ -24,10 +25,10 @@ const TELLING = new Set(['user_changed_number', 'customer_changed_number', 'user
 const WA_ID = /^\d{5,20}$/;
 
 /**
- * The contact's new phone number and user id, where a message tells of them.
+ * The contact's new phone number and user ids, if the message is a notice of such a change.
  * Source: Cloud API, webhooks, "system" messages: `user_changed_number` (`wa_id`, and `user_id` with
- * `previous_user_id`), before that `customer_changed_number` (`new_wa_id`); `user_changed_user_id`; a parent's ids
- * beside them.
+ * `previous_user_id`), formerly `customer_changed_number` (`new_wa_id`); `user_changed_user_id`; each may also have
+ * parent user ids.
  */
 export function identityChangesOf({ kind, content, sender }: InboundMessage): IdentityChange[] {
   if (kind !== 'system' || !TELLING.has(String(content['type']))) return [];
@@ -49,18 +50,19 @@ export function identityChangesOf({ kind, content, sender }: InboundMessage): Id
   ];
 }
 
-/** What tells of a change: the account, and when it was written. */
+/** Where a change was announced: the account (WABA), and the time of the notice, epoch milliseconds. */
 interface Telling {
   readonly wabaId: string | null;
   readonly sentAt: number;
 }
 
 /**
- * The contact keeps its history and its open conversation under its new number or user id. Where it wrote from that
- * before WhatsApp told of the change, and so was taken for somebody else, the two become one. The old one means nobody
- * any more: whoever writes from it next is somebody else. User ids go first: who has the new one already is the same
- * person, and so has the number.
- * @returns who the contact is from now on.
+ * Applies changes of a contact's number or user ids: the contact keeps its history and its open conversation. If it
+ * wrote from the new identity before WhatsApp announced the change, and so became a second contact, the two are merged.
+ * The old identity is removed: whoever writes from it next is somebody else. User ids are changed first, because a
+ * contact that has the new user id already is the same person, to whom the new number then belongs.
+ * @param at epoch milliseconds.
+ * @returns id of the contact from now on (another one after a merge).
  */
 export async function changeIdentities(
   unit: TenantUnit,
@@ -120,7 +122,7 @@ async function changeIdentity(
   return current;
 }
 
-/** The names of a kind that the contact does not have any more. */
+/** The condition for the identities that the contact loses. */
 function formerOf(kind: Identity['kind'], from: string | null, to: string, wabaId: string | null) {
   if (from !== null)
     return { value: { in: (kind === 'wa_id' ? formsOf(from) : [from]).filter(value => value !== to) } };
@@ -130,9 +132,7 @@ function formerOf(kind: Identity['kind'], from: string | null, to: string, wabaI
   };
 }
 
-/**
- * Whether WhatsApp knows both by user ids of their own: then a number that both had has passed from one to the other.
- */
+/** Whether both have user ids of their own: then a number that both have had has passed from one to the other. */
 async function areTwoPeople({ tx, tenantId }: TenantUnit, one: string, other: string): Promise<boolean> {
   const known = await tx.contactIdentity.findMany({
     where: { tenantId, kind: 'user_id', contactId: { in: [one, other] } },
@@ -144,16 +144,16 @@ async function areTwoPeople({ tx, tenantId }: TenantUnit, one: string, other: st
 
 const USER_ID = /^[A-Z]{2}\.[\w.]{1,160}$/;
 /**
- * Each changed id is several look-ups under locks: a body that names more than one transaction takes is looked at by a
- * person.
+ * Each change takes several look-ups under locks. An update with more changes than a transaction should hold is
+ * quarantined, for a person to look at.
  */
 const MOST_CHANGES = 200;
 
 /**
- * Carries out changes of user ids that WhatsApp tells of by themselves. Each names the ids before and after; what is
- * written otherwise, or of a contact nobody knows, is recorded and no more. Source: webhook field `user_id_update`. Its
- * payload was not seen yet; this reads `user_id: { previous, current }`.
- * @throws UnstorableItemError when it tells of too many contacts at once.
+ * Applies changes of user ids that WhatsApp announces outside of messages, each with the old and the new id. Anything
+ * in another form, or of an unknown contact, has no effect beyond being recorded as an update. Source: webhook field
+ * `user_id_update`. No real payload has been seen yet; this reads `user_id: { previous, current }`.
+ * @throws UnstorableItemError when there are too many changes at once.
  */
 export async function applyUserIdUpdate(unit: TenantUnit, field: string, value: unknown, at: number): Promise<void> {
   const said = recordOf(value)?.['user_id_update'];

@@ -10,7 +10,7 @@ const NUMBERS = statement('numbers_by_phone', {
     WHERE tenant_id = (SELECT current_tenant()) AND phone_number_id = ANY($phoneNumberIds)`,
 });
 
-/** The tenant's numbers by WhatsApp's ids of them, with the accounts they are in. */
+/** The tenant's business numbers, with their accounts (WABA), by WhatsApp's phone number id. */
 export async function wabasOf(
   unit: TenantUnit,
   phoneNumberIds: readonly string[],

@@ -1,4 +1,4 @@
-/** Which conversation inbound messages go to, and where one waits that they begin. */
+/** Which conversation inbound messages go to, and in which queue a new or reopened one waits. */
 import type { ContactFacts } from '../../domain/acd/rules.ts';
 import type { RoutingDecision } from '../../domain/conversation/decide.ts';
 import { isRefusal, openConversation, reopen } from '../../domain/conversation/decide.ts';
@@ -24,21 +24,23 @@ interface Arrived {
   readonly contact: { readonly contact_id: string };
 }
 
-/**
- * Where a conversation waits that messages begin; `full`: its queue's line was as long as it may be, and this is what
- * the contact is told before it is closed.
- */
+/** How a conversation that messages begin or reopen is taken in. */
 export interface IntakeDecision {
   readonly route: RoutingDecision;
+  /**
+   * Set when its queue is full and it is to be closed at once, after this text (if any) has been sent to the contact.
+   */
   readonly full: { readonly text: string | null } | null;
-  /** How the AI takes part from its beginning. */
+  /** Events by which the AI takes part from the beginning. */
   readonly ai: readonly NewEvent[];
 }
 
 /**
- * Where a conversation waits that these messages begin or reopen; a reopened one stays where it was, unless a rule says
- * otherwise.
- * @param entering how many entered each queue in the same transaction.
+ * Decides how a conversation that these messages begin or reopen is taken in. A reopened one keeps its queue, unless a
+ * routing rule matches.
+ * @param row the thread's latest conversation; null when there is none.
+ * @param entering how many conversations entered each queue in this transaction so far; this one is added.
+ * @throws UnstorableItemError when there is no queue for it.
  */
 export async function entranceOf(
   unit: TenantUnit,
@@ -110,7 +112,7 @@ async function routeOf(
 
 const NOTHING_KNOWN: ContactFacts = { language: null, vip: false, tags: [], attributes: {} };
 
-/** What rules may ask about the contact; looked up, and the language guessed, only where one does. */
+/** What routing rules may ask about the contact; looked up, and the language guessed, only if a rule does ask. */
 async function contactFacts(
   unit: TenantUnit,
   contactId: string,
@@ -142,7 +144,11 @@ async function contactFacts(
 const mayReopen = (row: ConversationRow, settings: TenantSettings, at: number): boolean =>
   row.closed_at !== null && row.phase === 'closed' && at - row.closed_at.getTime() <= settings.reopenWithinMs;
 
-/** Which conversation the messages go to: open → itself, closed lately → reopened, else a new one. */
+/**
+ * Which conversation the messages go to: the open one; the latest one, reopened, if it was closed within the reopen
+ * time; otherwise a new one (`reuse` is null).
+ * @param entrance null when no conversation has to be opened or reopened.
+ */
 export function openOrReopen(
   row: ConversationRow | null,
   entrance: Pick<IntakeDecision, 'route' | 'ai'> | null,

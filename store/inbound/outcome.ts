@@ -1,2 +1,2 @@
-/** What became of an item: for the count that must add up. */
+/** What became of an item. `unmatched` ones could not be attributed to anything known. Counted: every item has one. */
 export type Outcome = 'stored' | 'duplicate' | 'unmatched';

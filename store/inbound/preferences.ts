@@ -16,8 +16,8 @@ interface Said {
 }
 
 /**
- * Notes which contacts want marketing and which do not; the newest word of each counts, in whatever order they come.
- * Source: webhook field `user_preferences`.
+ * Records which contacts want marketing messages and which do not. The latest preference of each counts, in whatever
+ * order they arrive. Source: webhook field `user_preferences`.
  */
 export async function applyPreferences(
   unit: TenantUnit,
@@ -34,7 +34,7 @@ export async function applyPreferences(
     return [{ wa_id: waId, stopped, at: new Date(plausibleTime(Number(timestamp) * 1000, receivedAt)).toISOString() }];
   });
   if (said.length === 0) return;
-  // All in one: a body may name as many contacts as fit into it.
+  // In one statement, since the number of contacts in a body is not limited.
   await unit.tx.$executeRaw`
     WITH
       said AS (
@@ -69,8 +69,9 @@ export async function applyPreferences(
 }
 
 /**
- * @param at when it was said, epoch milliseconds. A word that is kept as said after that, further than clocks differ,
- * was never said then.
+ * Records a contact's preference on marketing messages, unless a later one is stored.
+ * @param at when it was expressed, epoch milliseconds. A stored one that is later by more than the clock skew allowed
+ * cannot be right, and is replaced.
  */
 export async function sayMarketing(unit: TenantUnit, contactId: string, stopped: boolean, at: number): Promise<void> {
   const earlier = [

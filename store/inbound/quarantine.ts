@@ -7,22 +7,24 @@ import type { PageCursor } from '../db/keyset.ts';
 import type { SecretBox } from '../db/secret-box.ts';
 import type { Quarantine, WebhookUpdate } from '../generated/client.ts';
 
-/** Content of items nobody claimed is kept this long. */
+/** How long the content of quarantined items is kept. */
 const RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
 
-/** Rows of one statement; what an item holds is up to some hundred kilobytes. */
+/** Rows inserted per statement, since an item may hold some hundred kilobytes. */
 const AT_ONCE = 100;
 
 export interface ItemToKeep {
-  /** Null: the platform keeps it. */
+  /** Null when no tenant is known: the platform keeps the item. */
   readonly tenantId: string | null;
   readonly item: WebhookItem;
   readonly reason: string;
 }
 
 /**
- * Keeps items that cannot be stored, encrypted, with the reason; the same item again is kept once.
- * @returns how many were not there already.
+ * Puts items that cannot be stored into the quarantine, encrypted, each with its reason; an item that is there already
+ * is not added again.
+ * @param at epoch milliseconds.
+ * @returns how many were added.
  */
 export async function quarantineAll(
   database: Database,
@@ -66,9 +68,10 @@ function rowOf(box: SecretBox, { tenantId, item, reason }: ItemToKeep, at: numbe
 }
 
 /**
- * The item of a quarantined row that waits, for a replay: nobody else replays it until the transaction is over. What
- * could not be mended when it came is mended now (`repaired`).
- * @param tenantId null: the platform's. @returns null when there is none.
+ * Locks a waiting row of the quarantine for a replay, until the end of the transaction, and decrypts its item. Repairs
+ * of payloads that were not known when it came are applied now (`repaired`).
+ * @param tenantId null for an item of the platform.
+ * @returns null when no such row is waiting.
  */
 export async function takeQuarantined(
   tx: Transaction,
@@ -88,7 +91,7 @@ export async function takeQuarantined(
       ) as WebhookItem);
 }
 
-/** The item was stored: its content is not kept here any longer. */
+/** Marks an item as resolved after it was stored, and deletes its content here. */
 export async function noteReplayed(tx: Transaction, id: string, at: number): Promise<void> {
   const when = new Date(at);
   await tx.quarantine.updateMany({
@@ -104,7 +107,7 @@ export async function noteReplayed(tx: Transaction, id: string, at: number): Pro
   });
 }
 
-/** The item can still not be stored. */
+/** Records that the item still cannot be stored, and why. */
 export async function noteFailedReplay(tx: Transaction, id: string, reason: string, at: number): Promise<void> {
   await tx.quarantine.updateMany({
     where: { id, state: 'waiting' },
@@ -112,9 +115,9 @@ export async function noteFailedReplay(tx: Transaction, id: string, reason: stri
   });
 }
 
-/** A page of what came in, from the newest on. */
+/** A page of received items, newest first. */
 export interface IntakePage {
-  /** Where the page before ended. */
+  /** Where the page before ended; null for the first page. */
   readonly after: PageCursor | null;
   readonly limit: number;
 }
@@ -128,13 +131,13 @@ function newestFirst({ after, limit }: IntakePage) {
   };
 }
 
-/** @param tenantId null: items of no tenant, in a unit of work of the platform. */
+/** @param tenantId null for items of no tenant; `tx` must then come from `withPlatform`. */
 export function listQuarantined(tx: Transaction, tenantId: string | null, page: IntakePage): Promise<Quarantine[]> {
   const { where, ...rest } = newestFirst(page);
   return tx.quarantine.findMany({ where: { tenantId, ...where }, ...rest });
 }
 
-/** What WhatsApp said about accounts, numbers, templates and preferences. */
+/** WhatsApp's updates about accounts, numbers, templates and preferences. */
 export function listWebhookUpdates({ tx, tenantId }: TenantUnit, page: IntakePage): Promise<WebhookUpdate[]> {
   const { where, ...rest } = newestFirst(page);
   return tx.webhookUpdate.findMany({ where: { tenantId, ...where }, ...rest });

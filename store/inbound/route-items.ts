@@ -1,7 +1,7 @@
 import type { WebhookItem } from '../../domain/whatsapp/inbound.ts';
 import type { TenantDirectory } from '../tenant/directory.ts';
 
-/** An item that no tenant's storing can take: the platform's where no tenant is known. */
+/** An item that cannot be stored for any tenant; `tenantId` is null when its tenant is not known. */
 interface Unrouted {
   readonly item: WebhookItem;
   readonly reason: string;
@@ -10,12 +10,12 @@ interface Unrouted {
 
 export interface RoutedItems {
   readonly byTenant: ReadonlyMap<string, readonly WebhookItem[]>;
-  /** Updates of accounts that several tenants share: each of the others records it, too. */
+  /** Updates of an account that several tenants share, for the tenants besides the one in `byTenant`. */
   readonly alsoFor: ReadonlyMap<string, readonly WebhookItem[]>;
   readonly unrouted: readonly Unrouted[];
 }
 
-/** Whose each item is: its number's tenant, for updates of a whole account the tenants that have numbers in it. */
+/** Finds the tenant of each item: that of its number or, for an update of a whole account, those with numbers in it. */
 export async function routeItems(
   directory: TenantDirectory,
   items: readonly WebhookItem[],

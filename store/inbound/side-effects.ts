@@ -1,5 +1,5 @@
 /**
- * Whether an inbound message of an open conversation sets nothing in motion but its window: what the hot path is for.
+ * Whether an inbound message in an open conversation affects nothing but its window, so that the hot path may take it.
  */
 import type { BusinessHours } from '../../domain/acd/hours.ts';
 import { isOpenAt } from '../../domain/acd/hours.ts';
@@ -8,10 +8,11 @@ import { HOURS_OF_QUEUE_SQL } from '../tenant/hours.ts';
 import { bool, json, nullable, statement, uuid } from '../db/statement.ts';
 import type { TenantUnit } from '../db/database.ts';
 
+/** The queues in which an inbound message may have side effects. */
 export interface InboundSideEffects {
-  /** Queues that promise something. */
+  /** Ids of queues with service levels. */
   readonly promising: ReadonlySet<string>;
-  /** Queues that tell contacts when they are out of hours. */
+  /** Business hours of the queues that send a text out of hours. */
   readonly hours: ReadonlyMap<string, BusinessHours>;
 }
 
@@ -27,7 +28,7 @@ const STIRRING = statement('queues_stirring', {
     WHERE q.tenant_id = (SELECT current_tenant()) AND (q.sla <> '[]' OR q.out_of_hours_text IS NOT NULL)`,
 });
 
-/** What of the tenant's queues a message may set in motion. */
+/** The queues of the tenant in which a message may start a service-level clock or be answered out of hours. */
 export async function inboundSideEffects(unit: TenantUnit): Promise<InboundSideEffects> {
   const rows = await unit.run(STIRRING, {});
   return {
@@ -37,7 +38,9 @@ export async function inboundSideEffects(unit: TenantUnit): Promise<InboundSideE
 }
 
 /**
- * The contact is not waited for, the AI has nothing to say, its wait for an answer runs already, and its queue is open.
+ * True when no wait for the contact (idle timer) runs, the AI is off, no service-level clock is paused, the queue has
+ * no service levels or a clock for an answer runs already, and the queue sends no text out of hours or is open.
+ * @param at epoch milliseconds.
  */
 export function hasNoSideEffects(
   { idleAt, queueId, sla, ai }: Pick<ConversationState, 'idleAt' | 'queueId' | 'sla' | 'ai'>,

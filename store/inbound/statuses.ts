@@ -14,8 +14,9 @@ import { SHOW_STATUS, errorIn, foldReported, lockWamids, show, shownOf, viewOf }
 import type { Outcome } from './outcome.ts';
 
 /**
- * Stores those that are not stored yet. Answers for each whether it is new, what was known of its message before, and
- * the attempt it is about: the one WhatsApp named so, or before its answer to the send the one the status names.
+ * Stores the statuses that are not stored yet. Returns for each whether it is new, the earlier statuses of its message,
+ * and the attempt it is about: the one with its wamid or, as long as WhatsApp's answer to the send has not been
+ * recorded, the one whose id the status carries.
  */
 const STORE = statement('statuses_store', {
   takes: { statuses: json<readonly object[]>(), at: time },
@@ -91,7 +92,7 @@ const STORE = statement('statuses_store', {
     ORDER BY r.index`,
 });
 
-/** SQL: an attempt with its message. */
+/** SQL: an attempt that fulfils a condition, with its message; the lowest `place` wins. */
 function targetBy(condition: string, place: number): string {
   return `
     SELECT
@@ -126,9 +127,10 @@ interface Fresh {
 }
 
 /**
- * Stores statuses and brings the messages they belong to up to date. A status may come before the answer to the send:
- * it is stored in any case and joins when the wamid becomes known (`finishAttempt`).
- * @returns what became of each, in order; `unmatched` belongs to no message known yet.
+ * Stores statuses and updates the messages they belong to. A status may arrive before the answer to the send: it is
+ * stored in any case, and applied when the wamid becomes known (`finishAttempt`).
+ * @param receivedAt epoch milliseconds.
+ * @returns the outcome of each, in order; an `unmatched` one belongs to no message known so far.
  */
 export async function storeStatuses(
   unit: TenantUnit,
@@ -145,7 +147,7 @@ export async function storeStatuses(
     at: new Date(plausibleTime(status.at, receivedAt)).toISOString(),
     detail: status.detail,
   }));
-  // The second one begins when the first has its locks: what it sees is complete.
+  // The second statement starts once the first has its locks, so it sees everything that was written under them.
   const [, stored] = await Promise.all([
     lockWamids(
       unit,
@@ -167,7 +169,7 @@ export async function storeStatuses(
   );
 }
 
-/** By which a status that comes again is known. */
+/** Identifies a status, to recognise one that is delivered again. */
 export const keyOfStatus = ({ phoneNumberId, wamid, status, recipient }: InboundStatus): string =>
   JSON.stringify([phoneNumberId, wamid, status, recipient]);
 
@@ -221,8 +223,8 @@ async function applyStatuses(unit: TenantUnit, fresh: readonly Fresh[], at: numb
   );
   if (shown.length > 0) await unit.write(SHOW_STATUS, { messages: shown });
   for (const { target } of light) unit.wake.conversations.add(target.conversationId);
-  // Numbers come after conversations in the order of locks. What counts is when the call began: WhatsApp's own times
-  // are whole seconds.
+  // In the order of locks, numbers come after conversations. The time that counts is when the request was sent, because
+  // WhatsApp's own times are whole seconds.
   for (const { status, target } of fresh.filter(each => each.status.status === 'failed')) {
     const error = errorIn(status.detail);
     if (error !== null && target !== null)
@@ -238,15 +240,15 @@ async function applyStatuses(unit: TenantUnit, fresh: readonly Fresh[], at: numb
 }
 
 /**
- * Whom statuses of a message are about: known by the wamid, or before the answer to the send by the attempt one of them
- * names.
+ * The attempt that a message's statuses are about: by wamid or, before the answer to the send, by the id in one of
+ * them.
  */
 function targetOf(own: readonly Fresh[], wamid: string): Target | null {
   const targets = own.flatMap(each => each.target ?? []);
   return targets.find(target => target.wamid === wamid) ?? targets[0] ?? null;
 }
 
-/** Statuses that the workflow must hear of: a failure, and whatever settles an UNKNOWN attempt. */
+/** Applies statuses that the workflow must be told of: a failure, and any that settles an UNKNOWN attempt. */
 async function settle(
   unit: TenantUnit,
   conversationId: string,

@@ -1,4 +1,4 @@
-/** An item the tenant's set-up cannot take; it is quarantined with this reason. */
+/** The item cannot be stored, for example because of the tenant's set-up; it is quarantined with `reason`, a code. */
 export class UnstorableItemError extends Error {
   override readonly name = 'UnstorableItemError';
   readonly reason: string;

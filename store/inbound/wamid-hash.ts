@@ -1,4 +1,6 @@
 import { hash } from 'node:crypto';
 
-/** Under which a message is known for ever, also when its content is gone. */
+/**
+ * Identifies an inbound message for ever, even after its content and wamid are deleted, so that it is not stored twice.
+ */
 export const wamidHash = (wamid: string): Buffer => hash('sha256', wamid, 'buffer');

@@ -1,7 +1,7 @@
 /**
- * Who is who, where WhatsApp names a person by a user id and a phone number at once. A new phone number gives a person
- * a new user id (Cloud API, "Business-scoped user IDs"): so two user ids that one business account names beside one
- * phone number are two people, and the number has passed from one to the other.
+ * Which contact is meant when WhatsApp names a person by several identities at once (decision 0028). With a new phone
+ * number a person gets a new user id (Cloud API, "Business-scoped user IDs"); so if one business account gives two user
+ * ids with the same phone number, these are two people, and the number has passed from one to the other.
  */
 import { OPEN_PHASES } from '../../domain/conversation/state.ts';
 import { formsOf } from '../../domain/whatsapp/phone-number.ts';
@@ -10,35 +10,36 @@ import type { TenantUnit } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
 import { mergeContacts } from './merge-contacts.ts';
 
-/** A message in which somebody names itself. */
+/** The message whose sender has these identities. */
 export interface Written {
   /** Epoch milliseconds. */
   readonly sentAt: number;
-  /** Whether it came before, as far as that is known only by looking. */
+  /** Looks up whether the message was stored before. */
   readonly wasTold: () => Promise<boolean>;
 }
 
-/** Names that came together, and the account that told them; null: it is not known. */
+/** Identities that came together, and the business account (WABA) that gave them, or null when it is not known. */
 export interface NamedTogether {
   readonly userId: string | null;
   readonly parentUserId: string | null;
   readonly waId: string | null;
   readonly wabaId: string | null;
-  /** The message that names them; null: a notice does. */
+  /** The message that has them; null when it is only a notice. */
   readonly written: Written | null;
 }
 
-/** What became of who. */
+/** What settling the identities changed. */
 export type Settled =
   | {
-      readonly kind: 'as_before' | 'joined' | /** Somebody who had the number before: a contact without it. */ 'parted';
+      readonly kind: 'as_before' | 'joined' | /** A new contact that does not get the number. */ 'parted';
     }
-  | { /** The phone number went to somebody else. */ readonly kind: 'passed_on'; readonly from: string };
+  | { /** The phone number was taken from contact `from`. */ readonly kind: 'passed_on'; readonly from: string };
 
 /**
- * Lets a user id, a parent's and a phone number mean the same person: two contacts become one (the one that is known
- * for longer), or, where the number was somebody else's, it is taken from that contact, whose history the new one
- * neither sees nor shows. User ids never pass from one person to another.
+ * Makes a user id, a parent's user id and a phone number mean the same contact. Either two contacts are merged into the
+ * older one; or, when the number belongs to another person, it is taken from that contact, with whose history the new
+ * owner has nothing to do. User ids never pass from one person to another.
+ * @param at epoch milliseconds.
  */
 export async function settleNames(unit: TenantUnit, names: NamedTogether, at: number): Promise<Settled> {
   const [byUser, byParent, byPhone] = [
@@ -70,7 +71,7 @@ export async function settleNames(unit: TenantUnit, names: NamedTogether, at: nu
   return { kind: 'joined' };
 }
 
-/** Tells whoever works with a contact that its phone number is somebody else's now. */
+/** Adds a note to the contact's open conversations that its phone number belongs to somebody else now. */
 export async function tellPassedOn(unit: TenantUnit, contactId: string, at: number): Promise<void> {
   const open = await unit.tx.conversation.findMany({
     where: { tenantId: unit.tenantId, contactId, phase: { in: [...OPEN_PHASES] } },
@@ -99,8 +100,8 @@ async function ownerOf({ tx, tenantId }: TenantUnit, kind: string, value: string
 }
 
 /**
- * Whether what names a number with somebody else's user id was written later than what said last whose it is: of two
- * owners the later one has it, in whatever order their messages come.
+ * Whether this message was sent later than the one that last showed whose number it is: of two owners the later one has
+ * it, in whatever order their messages arrive. A notice, or a message stored before, never counts as later.
  */
 async function isNews({ tx, tenantId }: TenantUnit, owner: string, { waId, written }: NamedTogether): Promise<boolean> {
   if (written === null || waId === null) return false;
@@ -113,9 +114,10 @@ async function isNews({ tx, tenantId }: TenantUnit, owner: string, { waId, writt
 }
 
 /**
- * Whether a contact is known by another user id to the same account, or by another parent's. One of an account that
- * nobody noted counts: rather two contacts than somebody else's words. Who is called by the same parent's id is the
- * same person, whatever user ids it has.
+ * Whether a contact is another person than the identities say: it has another parent user id, or another user id from
+ * the same account. A user id whose account is not recorded counts as from the same one, since it is better to have two
+ * contacts than to show one person another's messages. The same parent user id means the same person, whatever the user
+ * ids.
  */
 async function isSomebodyElse(
   { tx, tenantId }: TenantUnit,
@@ -139,7 +141,7 @@ async function isSomebodyElse(
   );
 }
 
-/** A contact that nobody knew. */
+/** Creates a contact with the user ids, but without the phone number. */
 async function begin(
   { tx, tenantId }: TenantUnit,
   { userId, parentUserId, wabaId }: NamedTogether,
@@ -157,7 +159,7 @@ async function begin(
   return contactId;
 }
 
-/** @returns who they are now. */
+/** Merges two contacts into the older one. @returns its id. */
 async function join(unit: TenantUnit, one: string, other: string, at: number): Promise<string> {
   const [older, newer] = await unit.tx.contact.findMany({
     where: { tenantId: unit.tenantId, id: { in: [one, other] } },

@@ -1,4 +1,4 @@
-/** Makes deadlines of live conversations what the settings say now. */
+/** Recomputes the deadlines of conversations from the present settings. */
 import type { ServicePolicy } from '../../domain/acd/sla.ts';
 import { NOTHING_PROMISED } from '../../domain/acd/sla.ts';
 import type { Anchor } from '../../domain/acd/replan.ts';
@@ -14,10 +14,14 @@ import { queueRules, tenantSettings } from '../tenant/settings.ts';
 import type { Job } from './jobs.ts';
 import { advance, nextOf } from './jobs.ts';
 
-/** Conversations of one transaction (DESIGN: settings). */
+/** Conversations per transaction. */
 const BATCH = 200;
 
-/** One batch of a job, in the running transaction. @returns false when there is nothing left to look at. */
+/**
+ * Does one batch of a job, in the running transaction.
+ * @param at epoch milliseconds.
+ * @returns false when no conversations are left.
+ */
 export async function applySettings(unit: TenantUnit, job: Job, at: number): Promise<boolean> {
   const ids = await nextOf(unit, job, BATCH);
   const last = ids.at(-1);

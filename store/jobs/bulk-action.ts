@@ -1,4 +1,4 @@
-/** Does with one conversation what an administrator wants done with many. */
+/** Bulk actions: does with many conversations what an administrator has asked for. */
 import * as decide from '../../domain/conversation/decide.ts';
 import type { Actor, ActorKind } from '../../domain/conversation/events.ts';
 import { nextExclusionEnd } from '../acd/exclusions.ts';
@@ -12,12 +12,14 @@ import { requireQueue, tenantSettings } from '../tenant/settings.ts';
 import type { BulkAction, Job } from './jobs.ts';
 import { advance, lockJob, nextOf } from './jobs.ts';
 
-/** Conversations of one call; each has a transaction of its own, so that one that is refused holds up no other. */
+/** Conversations per call. Each has a transaction of its own, so that a refused one does not affect the others. */
 const AT_ONCE = 50;
 
 /**
- * Carries a job on. Whether a conversation was done is noted with what was done to it: none is done twice.
- * @returns false when nothing is left.
+ * Continues a job with its next conversations. The progress is stored in the same transaction as each conversation's
+ * change, so that none is done twice.
+ * @param at epoch milliseconds.
+ * @returns false when nothing is left to do, or the job has ended.
  */
 export async function bulkStep(database: Database, tenantId: string, jobId: string, at: number): Promise<boolean> {
   const unitOf = unitOfWork(database);
@@ -36,7 +38,7 @@ export async function bulkStep(database: Database, tenantId: string, jobId: stri
   return ids.length > 0;
 }
 
-/** @param act false: it was found that it cannot be done, and that is noted. */
+/** @param act false only records that it was refused for lack of capacity. */
 async function oneOf(unit: TenantUnit, jobId: string, conversationId: string, at: number, act: boolean): Promise<void> {
   const job = await lockJob(unit, jobId);
   if (job?.spec.kind !== 'reassign' || (job.cursor !== null && job.cursor >= conversationId)) return;

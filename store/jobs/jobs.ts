@@ -1,10 +1,10 @@
-/** Work on many conversations at once: what is to be done, and how far it is. */
+/** Jobs: work on many conversations, with what is to be done and how far it has got. */
 import type { TenantUnit } from '../db/database.ts';
 import type { Job as JobRow } from '../generated/client.ts';
 import type { Prisma } from '../generated/client.ts';
 import { newId } from '../db/ids.ts';
 
-/** Which conversations a job is about; of several conditions all hold. */
+/** Which conversations a job is about; all of the given conditions must hold. */
 interface Selection {
   readonly ids?: readonly string[] | undefined;
   readonly queueId?: string | undefined;
@@ -12,28 +12,34 @@ interface Selection {
   readonly states: readonly string[];
 }
 
-/** What administrators want done with many conversations. */
+/** What an administrator can do with many conversations. */
 export type BulkAction =
   | { readonly action: 'transfer'; readonly queueId: string }
   | { readonly action: 'assign'; readonly agentId: string }
   | { readonly action: 'close'; readonly dispositionId: string | null };
 
+/** What a job does. */
 export type JobSpec =
-  /** Deadlines of the queues' conversations are made what the settings say now; null: of all. */
+  /** Recomputes deadlines from the present settings, for the conversations of one queue; null for all. */
   | { readonly kind: 'apply_settings'; readonly queueId: string | null }
   | ({ readonly kind: 'reassign'; readonly selection: Selection } & BulkAction);
 
+/** Times are epoch milliseconds. */
 export interface Job {
   readonly id: string;
   readonly spec: JobSpec;
   readonly state: 'running' | 'done' | 'canceled';
+  /** Conversations that matched when the job was created. */
   readonly total: number;
+  /** Conversations looked at so far, whether changed or not. */
   readonly done: number;
   readonly changed: number;
+  /** How many were refused, by code. */
   readonly refused: Readonly<Record<string, number>>;
   readonly author: { readonly kind: string; readonly id: string };
   readonly createdAt: number;
   readonly endedAt: number | null;
+  /** Id of the last conversation looked at. */
   readonly cursor: string | null;
 }
 
@@ -75,7 +81,7 @@ function chosen(
   };
 }
 
-/** Writes a job down; its workflow is begun by the caller, else by the sweep. */
+/** Stores a job. Its workflow is started by the caller or, failing that, by the sweep. @param at epoch milliseconds. */
 export async function addJob(
   unit: TenantUnit,
   spec: JobSpec,
@@ -101,7 +107,7 @@ export async function addJob(
   );
 }
 
-/** The next conversations of a job, by id. */
+/** Ids of a job's next conversations, in order of id. */
 export async function nextOf(unit: TenantUnit, { spec, createdAt, cursor }: Job, limit: number): Promise<string[]> {
   const rows = await unit.tx.conversation.findMany({
     where: chosen(unit, spec, createdAt, cursor),
@@ -117,21 +123,21 @@ export async function findJob({ tx, tenantId }: TenantUnit, id: string): Promise
   return row === null ? null : jobOf(row);
 }
 
-/** The newest first. */
+/** The latest jobs, newest first. */
 export async function listJobs({ tx, tenantId }: TenantUnit, limit: number): Promise<Job[]> {
   return (
     await tx.job.findMany({ where: { tenantId }, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: limit })
   ).map(jobOf);
 }
 
-/** Locks a running job, so that of two who carry it on one waits. @returns null when it has ended. */
+/** Locks a running job, so that only one transaction at a time continues it. @returns null when it has ended. */
 export async function lockJob({ tx, tenantId }: TenantUnit, id: string): Promise<Job | null> {
   await tx.$queryRaw`SELECT 1 AS locked FROM job WHERE tenant_id = ${tenantId}::uuid AND id = ${id}::uuid FOR UPDATE`;
   const row = await tx.job.findFirst({ where: { tenantId, id, state: 'running' } });
   return row === null ? null : jobOf(row);
 }
 
-/** Notes what was done up to and including `cursor`, in the transaction that did it. */
+/** Stores the progress up to and including `cursor`; to be called in the transaction that made it. */
 export async function advance(
   unit: TenantUnit,
   { id, refused }: Job,
@@ -149,7 +155,7 @@ export async function advance(
   });
 }
 
-/** @returns false when it had ended before. */
+/** @param at epoch milliseconds. @returns false when it had ended before. */
 export async function endJob(
   { tx, tenantId }: TenantUnit,
   id: string,
@@ -163,7 +169,7 @@ export async function endJob(
   return count > 0;
 }
 
-/** Jobs somebody has to carry on. */
+/** Ids of running jobs, oldest first, at most 1,000. */
 export async function runningJobs({ tx, tenantId }: TenantUnit): Promise<string[]> {
   return (
     await tx.job.findMany({

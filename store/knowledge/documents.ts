@@ -1,4 +1,7 @@
-/** Articles, files and pages: versions, approval, publishing. Only what is published is found. */
+/**
+ * Documents of the knowledge base (articles, files, pages): versions, approval, publishing. Only published ones are
+ * found.
+ */
 import type { Verdict } from '../../domain/access/four-eyes.ts';
 import type { TenantUnit } from '../db/database.ts';
 import type { KbDocument, KbVersion } from '../generated/client.ts';
@@ -12,11 +15,13 @@ export const AUDIENCES = ['customer', 'internal'] as const;
 export type Audience = (typeof AUDIENCES)[number];
 type VersionState = 'draft' | 'waiting' | 'published' | 'declined' | 'superseded' | 'unpublished';
 
+/** Who wrote a version; `id` is null when no person or API key is known. */
 export interface Author {
   readonly kind: string;
   readonly id: string | null;
 }
 
+/** Undefined fields stay as they are; a document is only found between `validFrom` and `validUntil`. */
 export interface Settings {
   readonly language?: string | undefined;
   readonly audience?: Audience | undefined;
@@ -72,7 +77,7 @@ const viewOf = (row: KbDocument & { versions: Pick<KbVersion, 'version' | 'state
 
 const WITH_STATES = { versions: { select: { version: true, state: true } } } as const;
 
-/** The latest changed first. */
+/** A page of documents, latest change first. @param sourceId only those of this source. */
 export async function listDocuments(
   { tx, tenantId }: TenantUnit,
   after: { readonly at: string; readonly id: string } | null,
@@ -99,6 +104,7 @@ export type WholeDocument = DocumentView & {
   readonly versions: readonly (KbVersion & { readonly approvals: Approvals | null })[];
 };
 
+/** A document with its latest 50 versions. */
 export async function findDocument(unit: TenantUnit, id: string): Promise<WholeDocument | null> {
   const row = await unit.tx.kbDocument.findFirst({
     where: { tenantId: unit.tenantId, id },
@@ -121,6 +127,7 @@ const subjectOf = (documentId: string, version: number): Subject => ({
   id: `${documentId}/${version}`,
 });
 
+/** Adds a document with a first version, as a draft. @param at epoch milliseconds. @returns its id. */
 export async function addDocument(
   unit: TenantUnit,
   { body, ...wanted }: NewDocument,
@@ -160,7 +167,7 @@ export async function addDocument(
   return id;
 }
 
-/** Locks a document, so that of two who change it one comes after the other. */
+/** Locks a document, so that concurrent changes come one after the other. */
 async function lock({ tx, tenantId }: TenantUnit, id: string): Promise<KbDocument | null> {
   await tx.$queryRaw`
     SELECT 1 AS locked
@@ -171,9 +178,10 @@ async function lock({ tx, tenantId }: TenantUnit, id: string): Promise<KbDocumen
 }
 
 /**
- * Writes the next version as a draft.
- * @param seen the newest version the author knows.
- * @returns null when there is a newer one.
+ * Writes the next version, as a draft; earlier drafts and versions that wait are superseded.
+ * @param seen the newest version that the author knows.
+ * @param at epoch milliseconds.
+ * @returns the version; null when there is a newer one than `seen`.
  */
 export async function writeVersion(
   unit: TenantUnit,
@@ -210,9 +218,12 @@ export async function writeVersion(
 }
 
 /**
- * Language, audience and validity; what is published follows at once. Where the tenant wants a second pair of eyes, a
- * published document reaches nobody more by this (`needs_approval`): to be published anew it is taken back first. A
- * version that waits for approval is a draft again, since nobody agreed to it with these settings.
+ * Changes language, audience and validity; a published document changes at once. With the four-eyes principle, a
+ * published document cannot be made to reach more people or last longer this way (`needs_approval`): it has to be
+ * unpublished first, and published anew. A version that waits for approval becomes a draft again, since nobody has
+ * approved it with these settings.
+ * @param at epoch milliseconds.
+ * @param fourEyes whether a second person must approve.
  */
 export async function changeSettings(
   unit: TenantUnit,
@@ -235,7 +246,7 @@ export async function changeSettings(
 
 type Reach = Pick<KbDocument, 'language' | 'audience' | 'validFrom' | 'validUntil'>;
 
-/** Whether a document is for somebody, or at a time, that it was not for before. */
+/** Whether a document reaches people, or is valid at times, that it did not before. */
 function reachesMore(before: Reach, after: Reach): boolean {
   const from = ({ validFrom }: Reach): number => validFrom?.getTime() ?? -Infinity;
   const until = ({ validUntil }: Reach): number => validUntil?.getTime() ?? Infinity;
@@ -247,7 +258,7 @@ function reachesMore(before: Reach, after: Reach): boolean {
   );
 }
 
-/** What waits for approval is a draft again. */
+/** Turns a version that waits for approval back into a draft. */
 async function takeBack(unit: TenantUnit, { id, lastVersion }: KbDocument, at: number): Promise<void> {
   const { count } = await unit.tx.kbVersion.updateMany({
     where: { tenantId: unit.tenantId, documentId: id, version: lastVersion, state: 'waiting' },
@@ -260,7 +271,10 @@ export type Publishing =
   'published' | 'waiting' | 'unknown' | 'not_newest' | 'published_already' | Exclude<Verdict, { kind: 'approved' }>;
 
 /**
- * Publishes a version, or, where the tenant wants a second pair of eyes, asks for it, and then takes it as agreed to.
+ * Publishes the newest version. With the four-eyes principle, the first call makes it wait for approval (`waiting`),
+ * and a further call, by another administrator, counts as an approval; the last one that is required publishes it.
+ * @param at epoch milliseconds.
+ * @param fourEyes whether a second person must approve.
  */
 export async function publish(
   unit: TenantUnit,
@@ -305,7 +319,7 @@ export async function publish(
   return 'published';
 }
 
-/** Sends a version that waits for approval back to its author. */
+/** Declines a version that waits for approval. @param at epoch milliseconds. @returns false when it does not wait. */
 export async function decline(
   unit: TenantUnit,
   id: string,
@@ -322,7 +336,9 @@ export async function decline(
   return count > 0;
 }
 
-/** Nobody finds it from the commit on. */
+/**
+ * From the commit on it is not found any more. @param at epoch milliseconds. @returns false when it is not published.
+ */
 export async function unpublish(unit: TenantUnit, id: string, at: number): Promise<boolean> {
   const row = await lock(unit, id);
   if (row?.publishedVersion == null) return false;
@@ -338,6 +354,7 @@ export async function unpublish(unit: TenantUnit, id: string, at: number): Promi
   return true;
 }
 
+/** Deletes a document with its passages. @returns false when there is no such document. */
 export async function removeDocument(unit: TenantUnit, id: string): Promise<boolean> {
   if ((await lock(unit, id)) === null) return false;
   await removePassages(unit, id);

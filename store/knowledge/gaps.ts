@@ -3,7 +3,10 @@ import type { PageCursor } from '../db/keyset.ts';
 import { happenedBefore } from '../db/keyset.ts';
 import type { KbGap } from '../generated/client.ts';
 
-/** Questions that nothing answered and that are still kept at `at` (epoch milliseconds), the latest first. */
+/**
+ * A page of gaps (questions that no article answered), latest first, without those expired at `at` (epoch
+ * milliseconds).
+ */
 export function listGaps(
   { tx, tenantId }: TenantUnit,
   { after, limit }: { readonly after: PageCursor | null; readonly limit: number },

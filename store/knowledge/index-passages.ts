@@ -1,4 +1,7 @@
-/** The index of a tenant's published passages: postings, how many passages have a lexeme, how many there are. */
+/**
+ * The search index of a tenant's published passages: postings, the number of passages with each lexeme, and the number
+ * and total length of passages per language.
+ */
 import { configurationOf, together } from '../../domain/knowledge/words.ts';
 import type { TenantUnit } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
@@ -13,15 +16,15 @@ export interface Indexed {
   readonly validUntil: Date | null;
 }
 
-/** A heading's words count as if they stood twice more in the text. */
+/** A word in a heading counts as two occurrences in the text. */
 const HEADING_WEIGHT = 2;
 
-/** Marks codes among lexemes, which never begin so. */
+/** Prefix of codes among the lexemes; no lexeme begins with it. */
 export const CODE_MARK = '=';
 
 /**
- * Writes a document's passages and what is counted of them, in the running transaction; what another version of it had
- * is taken away first. Whoever else writes to the tenant's index waits.
+ * Writes a document's passages and updates the statistics, in the running transaction, after removing those of its
+ * former version. Locks the tenant's index.
  */
 export async function indexPassages(unit: TenantUnit, document: Indexed, passages: readonly Passage[]): Promise<void> {
   const { tx, tenantId } = unit;
@@ -105,21 +108,19 @@ export async function indexPassages(unit: TenantUnit, document: Indexed, passage
   unit.wake.knowledge = true;
 }
 
-/** Takes a document's passages out of the index; they are gone for whoever asks from the commit on. */
+/** Removes a document's passages from the index; from the commit on they are not found. */
 export async function removePassages(unit: TenantUnit, documentId: string): Promise<void> {
   await lockIndex(unit);
   await count(unit, documentId, -1);
   await unit.tx.kbPassage.deleteMany({ where: { tenantId: unit.tenantId, documentId } });
 }
 
-/**
- * Of two who change the tenant's index at once, one comes after the other: its counts are rows many documents share.
- */
+/** Serializes changes of a tenant's index, because its statistics are rows that many documents share. */
 export async function lockIndex({ tx, tenantId }: TenantUnit): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`knowledge ${tenantId}`}, 0))`;
 }
 
-/** Counts a document's passages in (1) or out (-1). */
+/** Adds a document's passages to the statistics (1), or subtracts them (-1). */
 async function count({ tx, tenantId }: TenantUnit, documentId: string, sign: 1 | -1): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO kb_term AS k (tenant_id, language, lexeme, passages)

@@ -1,31 +1,31 @@
-/** What an article says, block by block, as people and models read it. */
+/** Turns the Markdown of an article into plain text, block by block, for people and models to read. */
 import MarkdownIt from 'markdown-it';
 import type { Token } from 'markdown-it';
 import { cutInNormal, normal } from '../../domain/text/normal.ts';
 
 export interface Block {
-  /** Of a heading; null: it is text. */
+  /** The level of a heading, from 1; null for text. */
   readonly depth: number | null;
   readonly text: string;
 }
 
-/** Deeper than people nest lists and quotes; what is deeper is left out. */
+/** Deepest nesting of lists and quotes, more than people use; what is deeper is left out. */
 const NESTING = 50;
-/** Letters of a column's head that stand before each cell of it. */
+/** Letters of a column's head that are repeated before each of its cells. */
 const HEAD = 100;
 /**
- * Letters (in NFKC) that a document may say again: a row is short, the heads of its columns can be long, and there can
- * be many rows; a reference is short, and the address it stands for can be long.
+ * Letters (in NFKC) that the text of a document may repeat. Without a limit, a small document could become very large:
+ * by many short rows under long column heads, or by many short references to a long address.
  */
 const REPEATED = 200_000;
 
 const parser = new MarkdownIt({ html: true, maxNesting: NESTING }).disable('strikethrough');
-// Nothing is rendered: an address stays as it is written.
+// Nothing is rendered as HTML, so addresses are left as they are written.
 parser.validateLink = () => true;
 parser.normalizeLink = address => address;
 parser.normalizeLinkText = address => address;
 
-/** @param body Markdown with tables. Takes time in proportion to its length. */
+/** The blocks of a document, in time proportional to its length. @param body Markdown with tables. */
 export function blocksOf(body: string): Block[] {
   const cursor: Cursor = { tokens: parser.parse(body, {}), at: 0, repeated: REPEATED };
   const blocks: Block[] = [];
@@ -40,13 +40,13 @@ export function blocksOf(body: string): Block[] {
 interface Cursor {
   readonly tokens: readonly Token[];
   at: number;
-  /** Letters that may still be said again. */
+  /** Letters that may still be repeated. */
   repeated: number;
 }
 
 /**
- * The text of the block at the cursor, which goes behind it. Lists keep their items apart; marks of HTML and pictures'
- * texts are nobody's to read.
+ * Reads the text of the block at the cursor, which moves behind it. Items of a list stay separate; HTML and the texts
+ * of pictures are left out.
  */
 function takeBlock(cursor: Cursor): string {
   const token = cursor.tokens[cursor.at++] as Token;
@@ -73,7 +73,7 @@ function takeBlock(cursor: Cursor): string {
   }
 }
 
-/** Of all blocks up to the end of the one around them. */
+/** Reads the texts of all blocks up to the end of the enclosing one. */
 function takeBlocks(cursor: Cursor): string[] {
   const texts: string[] = [];
   while (!isClose(cursor)) texts.push(takeBlock(cursor));
@@ -94,7 +94,7 @@ function takeList(cursor: Cursor, list: Token): string {
   return items.join('\n');
 }
 
-/** Each row says what its columns are. */
+/** Reads a table; in each row, every cell is preceded by the head of its column. */
 function takeTable(cursor: Cursor): string {
   const [head = [], ...rows] = takeRows(cursor);
   const heads = head.map(cell => cutInNormal(cell, HEAD));
@@ -103,7 +103,7 @@ function takeTable(cursor: Cursor): string {
       row
         .flatMap((cell, column) => {
           const words = heads[column] ?? '';
-          // The library fills rows that are too short.
+          // The library fills up rows that are too short with empty cells.
           if (cell === '') return [];
           return mayRepeat(cursor, words) ? [`${words}: ${cell}`] : [cell];
         })
@@ -112,14 +112,14 @@ function takeTable(cursor: Cursor): string {
     .join('\n');
 }
 
-/** Whether what stands elsewhere may be said here, too. */
+/** Whether these words may be repeated here; counts them against the limit of the document. */
 function mayRepeat(cursor: Cursor, words: string): boolean {
   if (cursor.repeated >= words.length) cursor.repeated -= normal(words, 'NFKC').length;
   else cursor.repeated = 0;
   return cursor.repeated > 0;
 }
 
-/** The cells of the rows of a table, its head the first. */
+/** Reads the cells of a table's rows, beginning with its head. */
 function takeRows(cursor: Cursor): string[][] {
   const rows: string[][] = [];
   for (; cursor.tokens[cursor.at]?.type !== 'table_close' && cursor.at < cursor.tokens.length; cursor.at++) {
@@ -131,10 +131,7 @@ function takeRows(cursor: Cursor): string[][] {
   return rows;
 }
 
-/**
- * @param cursor of a text whose links have their addresses behind them, which are part of what an article says; null:
- * they have not.
- */
+/** @param cursor given where addresses of links are added after them, as part of the text; null where they are not. */
 function wordsOf(tokens: readonly Token[], cursor: Cursor | null): string {
   const parts: string[] = [];
   let link: { readonly from: number; readonly address: string } | null = null;

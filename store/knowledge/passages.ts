@@ -1,4 +1,4 @@
-/** Cuts an article into passages: what is found, cited and shown to a model. */
+/** Splits an article into passages, which are what is found, cited and shown to a model. */
 import { BODY_LETTERS } from '../../domain/knowledge/limits.ts';
 import type { Findable } from '../../domain/knowledge/words.ts';
 import { findable, together } from '../../domain/knowledge/words.ts';
@@ -7,31 +7,34 @@ import { Pattern } from '../../domain/text/pattern.ts';
 import { sentencesOf } from '../../domain/text/segments.ts';
 import { blocksOf } from './markdown.ts';
 
-/** A text, looked at once. */
+/** A text with what is needed to find it, computed once. */
 export interface Piece extends Findable {
   readonly text: string;
 }
 
 export interface Passage {
-  /** The headings it stands under, from the document's title on, parted by " › ". */
+  /** The headings above it, beginning with the document's title, separated by " › ". */
   readonly heading: Piece;
+  /** The text of the passage. */
   readonly said: Piece;
-  /** It talks to the machine that reads it, not to people: kept from the model until somebody has looked at it. */
+  /** It seems to address the model rather than people (prompt injection): it is neither found nor shown to a model. */
   readonly suspicious: boolean;
 }
 
-/** A passage grows to about as many words, and a block that alone is longer is cut. */
+/** Words that a passage grows to, approximately. */
 const WANTED = 220;
+/** Words up to which a single block is not split. */
 const MOST = 350;
-/** Letters (in NFKC) of a heading, and of all that a passage stands under: each passage says them again. */
+/** Longest heading, in letters (NFKC); it is repeated in each passage under it. */
 const HEADING = 200;
+/** Longest path of headings, in letters (NFKC). */
 const PATH = 500;
-/** Each passage is a row with a heading of its own: behind so many, a heading is a line like any other. */
+/** After so many passages, headings do not begin new ones any more and count as text: each passage is a row. */
 const PASSAGES = 5_000;
-/** A block of fewer letters is looked at whole. */
+/** A block with fewer letters is never split. */
 const SHORT = 1_000;
 
-/** What stands between two headings. */
+/** Separates the headings of a path. */
 const UNDER = ' › ';
 
 export const pieceOf = (text: string): Piece => ({ text, ...findable(text) });
@@ -41,7 +44,8 @@ const joined = (pieces: readonly Piece[], by: string): Piece => ({
 });
 
 /**
- * @param body Markdown, of which no more is looked at than an article may have. Takes time in proportion to its length.
+ * Splits an article, in time proportional to its length.
+ * @param body Markdown; what exceeds the longest article allowed is ignored.
  */
 export function passagesOf(title: string, body: string): Passage[] {
   const passages: Passage[] = [];
@@ -70,7 +74,7 @@ export function passagesOf(title: string, body: string): Passage[] {
   return passages;
 }
 
-/** A text that is too long for one passage, at the ends of sentences; with the last sentence of the piece before. */
+/** Splits a text that is too long for one passage between sentences; each piece repeats the last sentence before it. */
 function pieces(text: string): Piece[] {
   if (text.length <= SHORT) return [pieceOf(text)];
   const sentences = sentencesOf(text)
@@ -94,7 +98,7 @@ function pieces(text: string): Piece[] {
 
 const headingOf = (text: string): Piece => pieceOf(cutInNormal(text, HEADING));
 
-/** All headings of a path in one, as far as there is room; the last of them may be cut. */
+/** The headings of a path, joined, up to the limit of its length; the last one may be cut. */
 function pathOf(headings: readonly Piece[]): Piece {
   const kept: Piece[] = [];
   let room = PATH;
@@ -115,7 +119,8 @@ const passageOf = (heading: Piece, said: Piece): Passage => ({
 });
 
 /**
- * What articles for people do not say. A guard beside others: a model that obeys such a text still cannot do anything.
+ * Phrases of prompt injections, which articles for people do not contain. One safeguard among others: even a model that
+ * obeyed such a text could not do anything.
  */
 const SUSPICIOUS = new Pattern(
   [

@@ -1,6 +1,7 @@
 /**
- * Finds the passages that answer a question: by words, BM25 (Robertson, Zaragoza 2009) in SQL over the tenant's own
- * counts; and by meaning, where a model of embeddings is set. Both ranks are fused (Cormack, Clarke, Buettcher 2009).
+ * Finds the passages that answer a question: by words, with BM25 (Robertson, Zaragoza 2009) in SQL over the tenant's
+ * own statistics; and by meaning, if an embedding model is set. The two rankings are fused (Cormack, Clarke, Buettcher
+ * 2009).
  */
 import { codesIn, configurationOf, searchable, withoutFillers } from '../../domain/knowledge/words.ts';
 import { head } from '../../domain/text/looked-at.ts';
@@ -12,34 +13,35 @@ import type { Near } from './vector-index.ts';
 
 const K1 = 1.2;
 const B = 0.75;
-/** So many of a question's lexemes count, the rarest. */
+/** At most so many lexemes of a question count, the rarest ones. */
 const LEXEMES = 12;
-/**
- * Passages are drawn from the rarest lexemes on, until so many postings were read: what is everywhere tells nothing.
- */
+/** Candidates are taken from the rarest lexemes on, until so many postings are read: frequent words say little. */
 const POSTINGS = 1_000;
 /**
- * An unknown word weighs as one that is known once. As if there were so many passages more, without any of the words:
- * in a small knowledge base, too, a known word tells more than an unknown one hides.
+ * The weights (idf) are computed as if there were so many more passages without any of the words, and as if an unknown
+ * word occurred in one passage: so that in a small knowledge base, too, a known word counts for more than an unknown
+ * one counts against it.
  */
 const PRIOR = 50;
-/** A passage in the language of the question counts so much more. */
+/** Factor of the score for passages in the language of the question. */
 const OWN_LANGUAGE = 1.2;
-/** So many of each rank are fused, and how little the first places stand out (the paper's k). */
+/**
+ * How many places of each ranking are fused, and the constant that reduces the weight of the first ones (k, in the
+ * paper).
+ */
 const FUSED = 50;
 const RANK_DAMPING = 60;
 
 export interface Query {
   readonly text: string;
-  /** ISO 639-1; null: not known. */
+  /** ISO 639-1; null when not known. */
   readonly language: string | null;
-  /** Customers see what is for all; agents also what is for them alone. */
+  /** `customer`: only passages for customers; `internal`: also those for agents only. */
   readonly audience: 'customer' | 'internal';
   readonly limit: number;
+  /** Epoch milliseconds. */
   readonly at: number;
-  /**
-   * Finds what is near the question in meaning, at best among what was found by words; without it words alone count.
-   */
+  /** See `VectorIndex.nearest`, for the question's embedding; without it only words count. */
   readonly nearest?: (among: readonly string[], limit: number) => Promise<readonly Near[]>;
 }
 
@@ -51,23 +53,20 @@ export interface Found {
   readonly text: string;
   readonly language: string;
   readonly url: string | null;
-  /** BM25, or, with a meaning, the sum of reciprocal ranks. */
+  /** BM25 or, with search by meaning, the sum of reciprocal ranks. */
   readonly score: number;
-  /** Of what the question asks, weighed by how rare it is, the share that the passage has: 0 to 1. */
+  /** The share of the question's words, weighted by rarity (idf), that the passage contains: 0 to 1. */
   readonly coverage: number;
 }
 
 export interface Search {
   readonly passages: readonly Found[];
   /**
-   * How sure it is that the passage best by words answers the question, 0 to 1: its coverage; 0 where a code of the
-   * question is not in it.
+   * How likely it is that the passages answer the question, 0 to 1: the coverage of the one that is best by words, or 0
+   * when a code (such as an article number) of the question is not in it.
    */
   readonly evidence: number;
-  /**
-   * How near the nearest passage is in meaning; 0 where a code of the question is found nowhere, null without a
-   * meaning.
-   */
+  /** Similarity of the nearest passage; 0 when `evidence` is 0 for lack of a code; null without search by meaning. */
   readonly similarity: number | null;
 }
 
@@ -86,7 +85,7 @@ const ROW = {
 type Row = Values<typeof ROW>;
 type Reads = Pick<TenantUnit, 'run'>;
 
-/** Best first; nothing where no word of the question is known, and nothing is near it in meaning. */
+/** The best passages first; none when no word of the question is known and none is near in meaning. */
 export async function search(reads: Reads, query: Query): Promise<Search> {
   const { limit, nearest: nearestOf = null } = query;
   const asked = head(query.text);
@@ -113,7 +112,7 @@ export async function search(reads: Reads, query: Query): Promise<Search> {
           query,
         );
   const best = near === null ? byWords.slice(0, limit) : fuse([byWords, byMeaning]).slice(0, limit);
-  // The evidence is about what is shown: of the passages that are, the one that has most of the words.
+  // The evidence is about the passages that are returned: it is that of the best by words among them.
   const shown = new Set(best.map(row => row.id));
   const first = byWords.find(row => shown.has(row.id));
   const missing = codes.length > 0 && (first?.codes ?? 0) < codes.length;
@@ -144,7 +143,7 @@ async function searchByWords(
   const words = searchable(withoutFillers(asked));
   const marked = codes.map(code => `${CODE_MARK}${code}`);
   const found: Row[] = [];
-  // One after the other: alone, each would take a connection.
+  // One after the other, since concurrent statements outside a transaction would each take a connection.
   for (const corpus of corpora) {
     found.push(
       ...(await run(BY_WORDS, {
@@ -164,7 +163,7 @@ async function searchByWords(
   return found.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(0, limit);
 }
 
-/** Of passages `p`: those that whoever asks may see now. */
+/** SQL condition: passage `p` is valid now, and visible to `$audience`. */
 const SEEN =
   "NOT p.suspicious AND (p.audience = 'customer' OR $audience = 'internal') AND (p.valid_from IS NULL OR p.valid_from <= $at) AND (p.valid_until IS NULL OR p.valid_until > $at)";
 
@@ -187,13 +186,13 @@ const PASSAGES_SEEN = statement('kb_passages_seen', {
     WHERE p.tenant_id = (SELECT current_tenant()) AND p.id = ANY($ids) AND ${SEEN}`,
 });
 
-/** Of these passages the ones whoever asks may see, in their order. */
+/** Those of the passages that the audience may see, in the order of `ids`. */
 async function passagesSeen({ run }: Reads, ids: readonly string[], { audience, at }: Query): Promise<Row[]> {
   const rows = new Map((await run(PASSAGES_SEEN, { ids, audience, at: new Date(at) })).map(row => [row.id, row]));
   return ids.flatMap(id => rows.get(id) ?? []);
 }
 
-/** Reciprocal rank fusion: what stands high in one rank, or well in both. */
+/** Reciprocal rank fusion: first come passages that are high in one ranking, or fairly high in both. */
 function fuse(ranks: readonly (readonly Row[])[]): Row[] {
   const fused = new Map<string, Row>();
   for (const rank of ranks)
@@ -204,7 +203,9 @@ function fuse(ranks: readonly (readonly Row[])[]): Row[] {
   return [...fused.values()].sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
 }
 
-/** One look into the index for each posting: without the limit the planner reads all postings of the common lexemes. */
+/**
+ * `LIMIT 1` makes it look up each posting in the index; otherwise the planner reads all postings of frequent lexemes.
+ */
 const BY_WORDS = statement('kb_search_by_words', {
   takes: {
     configuration: text,

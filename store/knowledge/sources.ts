@@ -1,4 +1,4 @@
-/** Where documents are brought in from: a file, or the pages of a site; again and again, as sources change. */
+/** Sources from which documents are imported: a file, or the pages of a site; read again in rounds, as they change. */
 import { wantsAiFourEyes } from '../access/ai-four-eyes.ts';
 import type { TenantUnit } from '../db/database.ts';
 import type { KbSource, KbSourcePage } from '../generated/client.ts';
@@ -16,9 +16,9 @@ export interface NewSource {
   readonly language: string | null;
   readonly audience: Audience;
   readonly maxPages: number;
-  /** Looked at again after so many hours; null: when somebody says so. */
+  /** Hours after which it is read again; null for only on request. */
   readonly refreshHours: number | null;
-  /** Whether what is found is published, or a draft. */
+  /** Whether imported documents are published, or left as drafts. */
   readonly publish: boolean;
   readonly file: {
     readonly objectKey: string;
@@ -28,7 +28,7 @@ export interface NewSource {
   } | null;
 }
 
-/** What a source is at the moment, with what became of its pages in the last round. */
+/** A source as the API shows it, with the progress and problems of its latest round. */
 export interface SourceView {
   readonly id: string;
   readonly kind: string;
@@ -39,18 +39,19 @@ export interface SourceView {
   readonly refreshHours: number | null;
   readonly done: number;
   readonly total: number;
-  /** What could not be read, and what was left out because it is too much. */
+  /** Pages that could not be read, and what was left out for being too long; at most 100. */
   readonly problems: readonly {
     readonly url: string;
     readonly code: string;
     readonly leftOut: { readonly letters: number; readonly from: string } | null;
   }[];
-  /** How long it would be read were its address not https at port 443. */
+  /** Until when it would be read if its address is not https at port 443; ISO 8601. */
   readonly insecureUntil: string;
   readonly createdAt: string;
   readonly endedAt: string | null;
 }
 
+/** Adds a source, with its first round running. @param at epoch milliseconds. @returns its id. */
 export async function addSource(
   { tx, tenantId }: TenantUnit,
   box: SecretBox,
@@ -86,8 +87,8 @@ export async function addSource(
 }
 
 /**
- * When a source is to be looked at again by itself after this round ended, milliseconds; null: it is not, or a later
- * round has begun.
+ * How long after the end of this round a source is to be read again, milliseconds; null when it is only read on
+ * request, or a later round has begun.
  */
 export async function refreshAfter({ tx, tenantId }: TenantUnit, id: string, round: number): Promise<number | null> {
   const row = await tx.kbSource.findFirst({
@@ -98,9 +99,9 @@ export async function refreshAfter({ tx, tenantId }: TenantUnit, id: string, rou
 }
 
 /**
- * Looks at a source once more.
- * @param after the round that must be the latest.
- * @returns the round; null when there is no such source, or one is under way.
+ * Begins another round of a source.
+ * @param after if given, only when this round is the latest.
+ * @returns the new round; null when there is no such source, a round is running, or `after` is not the latest.
  */
 export async function repeatSource({ tx, tenantId }: TenantUnit, id: string, after?: number): Promise<number | null> {
   const [row] = await tx.kbSource.updateManyAndReturn({
@@ -142,7 +143,7 @@ const viewOf = (row: KbSource & { pages: KbSourcePage[] }): SourceView => {
   };
 };
 
-/** The newest first. */
+/** The latest 100 sources, newest first. @param id lists only this one. */
 export async function listSources({ tx, tenantId }: TenantUnit, id?: string): Promise<SourceView[]> {
   return (
     await tx.kbSource.findMany({
@@ -154,7 +155,7 @@ export async function listSources({ tx, tenantId }: TenantUnit, id?: string): Pr
   ).map(viewOf);
 }
 
-/** All sites a tenant has its documents from. */
+/** All sites from which the tenant imports documents; `insecureUntil` as in `SourceView`. */
 export async function sitesOf({
   tx,
   tenantId,
@@ -172,7 +173,9 @@ export async function sitesOf({
 }
 
 /**
- * Removes a source with all that came from it. @returns the key of its file; undefined when there is no such source.
+ * Removes a source with all its documents.
+ * @returns the key of its file in the object store, which the caller has to remove; null when it has none, undefined
+ * when there is no such source.
  */
 export async function removeSource(unit: TenantUnit, id: string): Promise<string | null | undefined> {
   const { tx, tenantId } = unit;
@@ -222,21 +225,22 @@ interface Extracted {
   readonly language: string;
   readonly contentHash: string;
   readonly etag: string | null;
-  /** Pages it links to, of the same site. */
+  /** Pages of the same site that it links to. */
   readonly links: readonly string[];
-  /** What is more than an article may have; null: nothing. */
+  /** What exceeded the longest article allowed: how many letters, and how it begins; null when nothing did. */
   readonly leftOut: { readonly letters: number; readonly from: string } | null;
 }
 
-/** What came of a page. */
+/** The result of reading a page. */
 export type PageResult =
   | { readonly kind: 'read'; readonly found: Extracted }
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'failed'; readonly code: string };
 
 /**
- * Writes down what came of a page: its document follows, and the pages it links to wait. Of a round that is over
- * nothing is written.
+ * Records the result of reading a page: its document gets a new version if the content has changed, and pages that it
+ * links to are queued. Does nothing when the round is over.
+ * @param at epoch milliseconds.
  */
 export async function notePage(
   unit: TenantUnit,
@@ -279,7 +283,7 @@ export async function notePage(
   await awaitLinks(unit, source, page, found.links);
 }
 
-/** Of pages that a source has no room for, so many are named. */
+/** How many of the pages beyond a source's limit are recorded. */
 const MOST_LEFT_OUT = 100;
 
 async function awaitLinks(
@@ -316,7 +320,7 @@ async function awaitLinks(
   }
 }
 
-/** The document of a page gets its next version. */
+/** Creates the document of a page, or writes its next version, and publishes it if the source says so. */
 async function follow(
   unit: TenantUnit,
   source: KbSource,
@@ -349,7 +353,11 @@ async function follow(
     await publish(unit, id, version, author, at, await wantsAiFourEyes(unit));
 }
 
-/** Ends a round: what is not there any more is not found any more. @returns false when there is nothing to end. */
+/**
+ * Ends a round, and unpublishes the documents of pages that it did not find any more.
+ * @param at epoch milliseconds.
+ * @returns false when this round is not running.
+ */
 export async function endRound(unit: TenantUnit, sourceId: string, round: number, at: number): Promise<boolean> {
   const { tx, tenantId } = unit;
   const pages = await tx.kbSourcePage.findMany({ where: { tenantId, sourceId } });
@@ -360,7 +368,7 @@ export async function endRound(unit: TenantUnit, sourceId: string, round: number
     data: { state, endedAt: new Date(at) },
   });
   if (count === 0) return false;
-  // A site that did not answer at all has not lost its pages.
+  // If not even the first page could be read, the other pages are not considered gone.
   if (state === 'done')
     for (const { url, problem, round: seen, state: last } of pages) {
       if (seen === round && problem !== 'gone' && last !== 'left_out') continue;
@@ -378,7 +386,7 @@ export async function endRound(unit: TenantUnit, sourceId: string, round: number
   return true;
 }
 
-/** Rounds somebody has to carry on. */
+/** Running rounds, which a workflow has to continue; at most 1,000. */
 export async function runningSources({ tx, tenantId }: TenantUnit): Promise<{ id: string; round: number }[]> {
   return tx.kbSource.findMany({
     where: { tenantId, state: 'running' },

@@ -1,17 +1,17 @@
 /**
- * The passages nearest in meaning to a question: exact, over the tenant's own vectors alone. In the database where it
- * has pgvector; else in memory, where each worker keeps the vectors of the tenants asked last.
+ * Finds the passages nearest in meaning to a question, by exact search over the tenant's own vectors: in the database
+ * if it has pgvector, otherwise in memory, where each worker keeps the vectors of the tenants used last.
  */
 import type { Database, TenantUnit } from '../db/database.ts';
 
-/** A question as a model of embeddings tells it. */
+/** The embedding of a question. */
 export interface Meaning {
-  /** Which model: vectors of different models cannot be compared. */
+  /** The embedding model: vectors of different models cannot be compared. */
   readonly model: string;
   readonly vector: readonly number[];
 }
 
-/** Similarity: the cosine, 1 for the same direction. */
+/** `similarity` is the cosine: 1 for the same direction. */
 export interface Near {
   readonly id: string;
   readonly similarity: number;
@@ -19,8 +19,9 @@ export interface Near {
 
 interface Known {
   readonly ids: readonly string[];
-  /** Of length 1, one after the other. */
+  /** The vectors, normalized to length 1, one after the other in the order of `ids`. */
   readonly values: Float32Array;
+  /** The highest `position` read so far. */
   readonly upTo: bigint;
 }
 
@@ -30,29 +31,30 @@ interface VectorRow {
   bytes: Uint8Array;
 }
 
-/** What `array_send` puts before the elements of an array with one dimension, and before each element: bytes. */
+/** Bytes that `array_send` puts before the elements of a one-dimensional array, and before each element. */
 const ARRAY_HEADER = 20;
 const ELEMENT_HEADER = 4;
 const MEBIBYTE = 1_048_576;
-/** So many vectors are read at once. */
+/** How many vectors are read per statement. */
 const STEP = 2_000;
 
+/** Keeps its vectors in memory, so a process should have only one. */
 export class VectorIndex {
   readonly #known = new Map<string, Known>();
   readonly #mostBytes: number;
   #inDatabase: boolean | null = null;
 
   /**
-   * @param mostMebibytes kept in memory for all tenants together; a tenant with more is asked about what was found by
-   * words only.
+   * @param mostMebibytes limit of the vectors in memory, of all tenants together. For a tenant with more than that,
+   * only the passages found by words are compared.
    */
   constructor(mostMebibytes = 256) {
     this.#mostBytes = mostMebibytes * MEBIBYTE;
   }
 
   /**
-   * Reads what is not in memory yet, in steps of their own: the first time for a tenant it may be much. Without it
-   * `nearest` knows a step more each time it is asked.
+   * Reads the vectors that are not in memory yet, each step in a transaction of its own, since the first time for a
+   * tenant there may be many. Without this, each call of `nearest` reads one step more.
    */
   async load(database: Pick<Database, 'withTenant'>, tenantId: string, meaning: Meaning): Promise<void> {
     for (let more = true; more;) {
@@ -68,8 +70,9 @@ export class VectorIndex {
   }
 
   /**
-   * @param among what was found by words: enough where a tenant has more vectors than fit in memory.
-   * @returns the nearest first, at most `limit`; also passages the reader may not see, or that are gone: look them up.
+   * @param among ids of passages found by words; only these are compared if the tenant's vectors do not fit in memory.
+   * @returns the nearest first, at most `limit`. They may include passages that the reader may not see or that are
+   * gone, so the caller has to look them up.
    */
   async nearest(unit: TenantUnit, meaning: Meaning, among: readonly string[], limit: number): Promise<Near[]> {
     this.#inDatabase ??= await hasPgvector(unit);
@@ -90,7 +93,7 @@ export class VectorIndex {
   async #upToDate(unit: TenantUnit, meaning: Meaning, count: number): Promise<Known> {
     const { known } = await this.#step(unit, meaning);
     if (known.ids.length <= count) return known;
-    // Some are gone since: what is left says which.
+    // Some have been deleted since; the remaining ones tell which.
     const { tx, tenantId } = unit;
     const { model, vector } = meaning;
     const left = await tx.$queryRaw<{ passage_id: string }[]>`
@@ -100,7 +103,7 @@ export class VectorIndex {
     return this.#keep(unit, meaning, only(known, new Set(left.map(row => row.passage_id)), vector.length));
   }
 
-  /** Reads the next of what is new. */
+  /** Reads the next vectors that are not in memory yet. */
   async #step(unit: TenantUnit, meaning: Meaning): Promise<{ readonly known: Known; readonly more: boolean }> {
     const before = this.#known.get(keyOf(unit, meaning)) ?? null;
     const { tx, tenantId } = unit;
@@ -117,7 +120,7 @@ export class VectorIndex {
     return { known: this.#keep(unit, meaning, append(before, rows, vector.length)), more: rows.length === STEP };
   }
 
-  /** The tenant asked last goes last. */
+  /** Stores a tenant's vectors, and evicts those of the tenants used longest ago if there is too much. */
   #keep(unit: TenantUnit, meaning: Meaning, known: Known): Known {
     const key = keyOf(unit, meaning);
     this.#known.delete(key);
@@ -149,7 +152,9 @@ async function hasPgvector({ tx }: TenantUnit): Promise<boolean> {
   return row?.has === true;
 }
 
-/** The tenant's vectors first, then how near they are: never the nearest of all tenants, of which few would be left. */
+/**
+ * Selects the tenant's vectors before sorting by distance: of the nearest among all tenants, few would be the tenant's.
+ */
 function nearestInDatabase({ tx, tenantId }: TenantUnit, { model, vector }: Meaning, limit: number): Promise<Near[]> {
   return tx.$queryRaw<Near[]>`
     WITH
@@ -178,7 +183,7 @@ function rowsAmong(
       AND dimensions = ${vector.length}`;
 }
 
-/** What is known with what was read behind it; a passage read again counts as it is now. */
+/** The known vectors with further rows appended; a passage that was read again replaces its former vector. */
 function append(known: Known | null, rows: readonly VectorRow[], dimensions: number): Known {
   if (rows.length === 0) return known ?? { ids: [], values: new Float32Array(), upTo: 0n };
   const again = new Set(rows.map(row => row.passage_id));
@@ -235,11 +240,11 @@ function best({ ids, values }: Known, question: Float32Array, limit: number): Ne
   return nearest;
 }
 
-/** Of two as near as each other the order is that of their ids, as in the database. */
+/** Equally near passages are ordered by id, as in the database. */
 const isNearer = (a: Near, b: Near): boolean =>
   a.similarity > b.similarity || (a.similarity === b.similarity && a.id < b.id);
 
-/** Four sums, since each addition would wait for the one before: half the time. */
+/** Uses four independent sums, because in a single one each addition waits for the one before: half the time. */
 function dot(values: Float32Array, from: number, question: Float32Array): number {
   let a = 0,
     b = 0,

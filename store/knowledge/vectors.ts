@@ -1,16 +1,14 @@
-/**
- * What passages mean, as a model of embeddings tells it: which have no vector yet, and the vectors of those that do.
- */
+/** Embeddings of passages: which passages have none yet, and storing them. */
 import type { TenantUnit } from '../db/database.ts';
 import { lockIndex } from './index-passages.ts';
 
 export interface Unread {
   readonly id: string;
-  /** What the model is shown: the headings, and the text under them. */
+  /** The text to embed: the headings, and the passage under them. */
   readonly text: string;
 }
 
-/** Published passages that have no vector of this model; those that talk to machines never leave. */
+/** Published passages without a vector of this model. Suspicious ones (see `Passage`) are never sent to a model. */
 export async function passagesWithoutVector(
   { tx, tenantId }: TenantUnit,
   model: string,
@@ -26,13 +24,14 @@ export async function passagesWithoutVector(
     LIMIT ${limit}`;
 }
 
-/** Keeps vectors, in the place of those of another model. Of a passage that is gone meanwhile nothing is kept. */
+/** Stores vectors; they replace those of another model. Those of passages that are gone by now are dropped. */
 export async function keepVectors(
   unit: TenantUnit,
   model: string,
   vectors: readonly { readonly id: string; readonly vector: readonly number[] }[],
 ): Promise<void> {
-  // Under the lock of the tenant's index: positions count up in the order of commits, so whoever reads on misses none.
+  // Under the lock of the tenant's index, positions increase in the order of commits, so that a reader who continues
+  // from the last position misses none.
   await lockIndex(unit);
   const { tx, tenantId } = unit;
   const rows = JSON.stringify(
@@ -52,7 +51,7 @@ export async function keepVectors(
       position = nextval('kb_vector_position_seq')`;
 }
 
-/** How many passages there are, and how many each model of embeddings has read. */
+/** The number of passages, without suspicious ones, and of vectors per embedding model. */
 export async function vectorProgress({ tx, tenantId }: TenantUnit): Promise<{
   readonly passages: number;
   readonly read: { readonly model: string; readonly passages: number }[];

@@ -1,7 +1,8 @@
 /**
- * Files at rest: AES-256-GCM in chunks, so that a part can be read without the rest (the STREAM construction of Hoang,
- * Reyhanitabar, Rogaway and Vizár, 2015: number and "last" are authenticated with each chunk, so none can be moved,
- * dropped or cut off). Every object has a key of its own; `part` keeps the objects of one key apart.
+ * Encryption of files at rest: AES-256-GCM in chunks, so that a part can be read without the rest. It is the STREAM
+ * construction of Hoang, Reyhanitabar, Rogaway and Vizár, 2015: each chunk's nonce contains its number and whether it
+ * is the last, so that none can be moved, dropped or cut off. Every file has a key of its own; `part` in the nonce
+ * keeps the objects of one file apart.
  */
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import type { ObjectStore } from './object-store.ts';
@@ -10,7 +11,7 @@ export const CHUNK_BYTES = 64 * 1024;
 const TAG_BYTES = 16;
 const SEALED_BYTES = CHUNK_BYTES + TAG_BYTES;
 
-/** The objects of one file. */
+/** The objects of one file, which share its key. */
 export const PARTS = { content: 0, thumbnail: 1 } as const;
 export type Part = keyof typeof PARTS;
 
@@ -27,13 +28,13 @@ function seal(key: Buffer, part: Part, index: number, last: boolean, plain: Buff
   return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** Encrypts what comes, chunk by chunk; no more than two chunks are in memory. */
+/** Encrypts a stream chunk by chunk. */
 export async function* sealStream(source: AsyncIterable<Uint8Array>, key: Buffer, part: Part): AsyncGenerator<Buffer> {
   let waiting = Buffer.alloc(0);
   let index = 0;
   for await (const bytes of source) {
     waiting = Buffer.concat([waiting, bytes]);
-    // The last chunk is marked: one is held back until it is known that more follows.
+    // The last chunk is marked as such, so a full one is held back until it is known whether more follows.
     while (waiting.length > CHUNK_BYTES) {
       yield seal(key, part, index++, false, waiting.subarray(0, CHUNK_BYTES));
       waiting = waiting.subarray(CHUNK_BYTES);
@@ -43,13 +44,13 @@ export async function* sealStream(source: AsyncIterable<Uint8Array>, key: Buffer
 }
 
 export interface SealedRange {
-  /** Bytes of the sealed object to be read, both included. */
+  /** The bytes of the encrypted object to read, both ends included. */
   readonly from: number;
   readonly to: number;
   readonly firstChunk: number;
 }
 
-/** Which sealed bytes hold the plain bytes `start` to `end` (both included) of `size`. */
+/** Which encrypted bytes hold the plain bytes `start` to `end` (both included) of a file of `size` bytes. */
 export function sealedRange(start: number, end: number, size: number): SealedRange {
   const [firstChunk, lastChunk] = [Math.floor(start / CHUNK_BYTES), Math.floor(end / CHUNK_BYTES)];
   const sealedSize = size + TAG_BYTES * Math.max(1, Math.ceil(size / CHUNK_BYTES));
@@ -57,7 +58,10 @@ export function sealedRange(start: number, end: number, size: number): SealedRan
 }
 
 /**
- * Decrypts a range that was read as `sealedRange` says. @throws when a byte was changed, moved, or is missing.
+ * Decrypts the plain bytes `start` to `end` (both included).
+ * @param source the encrypted bytes given by `sealedRange`.
+ * @param size of the plain file, in bytes.
+ * @throws when a byte was changed or moved, or is missing.
  */
 export async function* openRange(
   source: AsyncIterable<Uint8Array>,
@@ -93,7 +97,7 @@ export async function* openRange(
   if (index <= lastWanted) throw new Error('the stored file is shorter than it should be');
 }
 
-/** A stored file from its first byte to its last, in one stream. */
+/** A whole stored file, decrypted. */
 export function openWhole(
   objects: Pick<ObjectStore, 'read'>,
   file: { readonly objectKey: string; readonly dataKey: Buffer; readonly size: number },

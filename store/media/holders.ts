@@ -1,9 +1,11 @@
 import type { TenantUnit } from '../db/database.ts';
 
 /**
- * Lets go of bytes that an upload and the messages sent with it share. One at a time: of two that let go at once, the
- * second sees that it is the last. `forget` takes the holder's row away.
- * @returns whether the bytes are to be removed: nobody else needs them. Then `forget` was not called; call it after.
+ * Releases bytes that an upload and the messages sent with it share. Under a lock, so that of two concurrent releases
+ * the second sees that it is the last.
+ * @param forget deletes the holder's row.
+ * @returns true when no other holder is left: the caller must remove the bytes, and call `forget` itself afterwards.
+ * Otherwise `forget` has been called.
  */
 export async function letGo(
   unit: TenantUnit,

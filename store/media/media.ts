@@ -1,4 +1,4 @@
-/** The files of messages, as rows: what is to be fetched, what became of it, and what people see. */
+/** The rows of messages' files: what has to be fetched, what became of it, and what the API shows. */
 import { randomBytes } from 'node:crypto';
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
 import type { MediaKind, MediaReason } from '../../domain/whatsapp/media.ts';
@@ -14,7 +14,7 @@ import { newObjectKey } from './object-store.ts';
 
 const NAME_LIMIT = 240;
 
-/** Notes the files that came with messages; the worker fetches them. */
+/** Records the files that came with messages, for a worker to fetch. @param at epoch milliseconds. */
 export async function expectMedia(
   unit: TenantUnit,
   items: readonly { message: InboundMessage; messageId: string; conversationId: string; numberId: string }[],
@@ -49,12 +49,13 @@ export async function expectMedia(
 
 export interface MediaToDo {
   readonly id: string;
+  /** Counts how often the work was begun anew; what belongs to an earlier round is ignored. */
   readonly round: number;
   readonly task: 'fetch' | 'upload' | 'erase';
   readonly objectKey: string | null;
 }
 
-/** What waits for the worker, oldest first. */
+/** Files that wait for a worker, oldest first. */
 export async function mediaToDo(unit: TenantUnit, limit: number): Promise<MediaToDo[]> {
   const rows = await unit.tx.media.findMany({
     where: { tenantId: unit.tenantId, OR: [{ state: { in: ['waiting', 'erasing'] } }, { uploadState: 'waiting' }] },
@@ -68,7 +69,7 @@ export async function mediaToDo(unit: TenantUnit, limit: number): Promise<MediaT
   }));
 }
 
-/** A workflow looks after the file from here on. */
+/** Records that a workflow is in charge of the file from now on. */
 export async function markBegun(unit: TenantUnit, { id, round, task }: MediaToDo): Promise<void> {
   const which = { tenantId: unit.tenantId, id, round };
   if (task === 'upload')
@@ -76,7 +77,9 @@ export async function markBegun(unit: TenantUnit, { id, round, task }: MediaToDo
   else await unit.tx.media.updateMany({ where: { ...which, state: 'waiting' }, data: { state: 'fetching' } });
 }
 
-/** After a loss of Temporal's database nobody fetches any more: all begin anew. */
+/**
+ * After the loss of Temporal's database no workflow is left: begins all fetches and uploads anew. @returns how many.
+ */
 export async function refetchAll(unit: TenantUnit): Promise<number> {
   const { count } = await unit.tx.media.updateMany({
     where: { tenantId: unit.tenantId, state: 'fetching' },
@@ -101,21 +104,21 @@ export interface MediaOrder {
   readonly numberId: string;
   readonly phoneNumberId: string;
   readonly accessToken: Uint8Array;
-  /** New with every try: a try that was thought dead can spoil nothing of the next. */
+  /** New with every try, like `objectKey`: a try that was thought dead cannot interfere with the next one. */
   readonly dataKey: Buffer;
   readonly objectKey: string;
-  /** The object of the try before, to be removed. */
+  /** The object of the previous try, to be removed; null when there is none. */
   readonly formerKey: string | null;
 }
 
-/** What a file's key is bound to. */
+/** Where a file's key is stored, which its encryption is bound to. */
 export const dataKeyPlace = (tenantId: string, rowId: string): SecretPlace => ({
   tenantId,
   column: 'media.data_key',
   rowId,
 });
 
-/** Begins a try. @returns null when nobody waits for this round of fetching any more. */
+/** Begins a try of a fetch. @returns null when this round is over, or another try has begun. */
 export async function beginFetch(
   unit: TenantUnit,
   box: SecretBox,
@@ -149,7 +152,7 @@ export async function beginFetch(
   };
 }
 
-/** What was learnt of a file. */
+/** What is known of a file once it is stored. */
 export interface StoredFile {
   readonly mime: string;
   readonly size: number;
@@ -160,12 +163,12 @@ export interface StoredFile {
   readonly thumbnailSize: number | null;
 }
 
-/** A customer's file, and what people are warned of before they open it. */
+/** A customer's file, with the warnings that people see before they open it. */
 export interface KeptFile extends StoredFile {
   readonly warnings: readonly FileWarning[];
 }
 
-/** The file is there. @returns false when the try is not the current one: its objects are to be removed. */
+/** Records that the file is stored. @returns false when the try is not the current one: its objects must be removed. */
 export function finishFetch(unit: TenantUnit, order: MediaOrder, file: KeptFile, at: number): Promise<boolean> {
   return end(
     unit,
@@ -174,7 +177,7 @@ export function finishFetch(unit: TenantUnit, order: MediaOrder, file: KeptFile,
   );
 }
 
-/** The file was looked at and is kept out, or is not to be had. */
+/** Ends a fetch without a file: it was refused, or could not be fetched. @returns false when the try is not current. */
 export function endWithout(
   unit: TenantUnit,
   which: { readonly id: string; readonly objectKey?: string; readonly round?: number },
@@ -203,14 +206,15 @@ async function end(
 }
 
 /**
- * A file is refused for these alone; for others it was before files of every type were kept, and may be fetched after
- * all.
+ * The only reasons for which a file is refused at present. Those refused for others date from before files of all types
+ * were kept (decision 0029), and may be fetched after all.
  */
 const STILL_REFUSED: readonly string[] = ['too_large', 'empty'] satisfies MediaReason[];
 
 /**
- * A person wants it tried again. What is refused stays refused: its bytes will not change.
- * @returns false when nothing failed.
+ * Fetches a file again at a person's request. One that was refused for what it is stays refused, since its bytes do not
+ * change.
+ * @returns false when there is nothing to try again.
  */
 export async function retryFetch(unit: TenantUnit, id: string): Promise<boolean> {
   const { count } = await unit.tx.media.updateMany({
@@ -225,12 +229,12 @@ export async function retryFetch(unit: TenantUnit, id: string): Promise<boolean>
   return count > 0;
 }
 
-/** Its bytes are gone; so is the row. */
+/** Deletes the row of a file whose bytes are removed. */
 export async function forgetMedia(unit: TenantUnit, id: string): Promise<void> {
   await unit.tx.media.deleteMany({ where: { tenantId: unit.tenantId, id, state: 'erasing' } });
 }
 
-/** What reading a stored file takes. @returns null when it is not (or no longer) there. */
+/** What is needed to read a stored file. @returns null when it is not stored, or not any more. */
 export async function openMedia(
   unit: TenantUnit,
   box: SecretBox,
@@ -273,7 +277,7 @@ function mediaView(row: Media) {
 }
 export type MediaView = ReturnType<typeof mediaView>;
 
-/** The files of messages, by message, each message's in order. */
+/** The files of messages, by message id, each message's in order. */
 export async function mediaOf(unit: TenantUnit, messageIds: readonly string[]): Promise<Map<string, MediaView[]>> {
   const rows =
     messageIds.length === 0
@@ -287,7 +291,7 @@ export async function mediaOf(unit: TenantUnit, messageIds: readonly string[]): 
   return files;
 }
 
-/** The conversation a file belongs to; null: there is no such file, or it is being erased. */
+/** The conversation that a file belongs to; null when there is no such file, or it is being erased. */
 export async function conversationOfMedia({ tx, tenantId }: TenantUnit, id: string): Promise<string | null> {
   const row = await tx.media.findFirst({
     where: { tenantId, id, state: { not: 'erasing' } },

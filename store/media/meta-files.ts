@@ -1,13 +1,13 @@
-/** Files of ours at WhatsApp: which message needs one there, and what a number's uploads are called. */
+/** Our files at WhatsApp: which messages need one uploaded, and the media ids of what each number has uploaded. */
 import { cut } from '../../domain/text/cut.ts';
 import type { TenantUnit } from '../db/database.ts';
 import type { SecretBox } from '../db/secret-box.ts';
 import { openMedia } from './media.ts';
 
-/** WhatsApp keeps an upload for 30 days (Cloud API reference, "Media"); the last one is left alone. */
+/** WhatsApp keeps an upload for 30 days (Cloud API reference, "Media"); the last day is left as a margin. */
 const KEPT_MS = 29 * 24 * 60 * 60 * 1000;
 
-/** What one try of an upload needs. */
+/** What is needed for one try of an upload to WhatsApp. */
 export interface MetaUploadOrder {
   readonly mediaId: string;
   readonly numberId: string;
@@ -21,12 +21,17 @@ export interface MetaUploadOrder {
   readonly fileName: string | null;
 }
 
+/** What `claimMetaUpload` has found out. */
 export type Claim =
   { readonly kind: 'done' } | { readonly kind: 'wait' } | { readonly kind: 'upload'; readonly order: MetaUploadOrder };
 
 /**
- * Looks whether the number has the bytes at WhatsApp already, and otherwise claims their upload for a while.
- * @returns `wait`: another message's upload of the same bytes is under way.
+ * Finds out whether the number has already uploaded these bytes to WhatsApp, and otherwise claims their upload under a
+ * lease.
+ * @param round see `MediaToDo`.
+ * @param at epoch milliseconds.
+ * @returns `done` when there is nothing (more) to upload; `wait` while the same bytes are being uploaded for another
+ * message.
  */
 export async function claimMetaUpload(
   unit: TenantUnit,
@@ -88,7 +93,7 @@ const keyOf = (tenantId: string, { numberId, sha256, mime }: MetaUploadOrder) =>
   tenantId_numberId_sha256_mime: { tenantId, numberId, sha256, mime },
 });
 
-/** WhatsApp has it. */
+/** Records that WhatsApp has the file, under `waMediaId`. */
 export async function noteMetaUpload(
   unit: TenantUnit,
   order: MetaUploadOrder,
@@ -105,7 +110,10 @@ export async function noteMetaUpload(
   });
 }
 
-/** WhatsApp does not take it, or could not be reached for too long: the message fails with this. */
+/**
+ * Records that WhatsApp refused the file, or could not be reached for too long; the message fails with this error.
+ * @param code WhatsApp's error code, if any.
+ */
 export async function noteMetaRefusal(
   unit: TenantUnit,
   mediaId: string,
@@ -122,7 +130,7 @@ export async function noteMetaRefusal(
   });
 }
 
-/** A file of ours on its way to WhatsApp, and what it is called there. */
+/** The state of the upload of one of our files, with its media id at WhatsApp. */
 export interface FileAtMeta {
   readonly state: 'waiting' | 'done' | 'failed';
   readonly waMediaId: string | null;
@@ -131,7 +139,7 @@ export interface FileAtMeta {
   readonly errorText: string | null;
 }
 
-/** What a message's files are called at WhatsApp, in order; empty for messages without one of ours. */
+/** A message's files at WhatsApp, in order; empty for messages without files of ours. */
 export async function filesAtMeta(unit: TenantUnit, messageId: string): Promise<FileAtMeta[]> {
   const rows = await unit.tx.media.findMany({
     where: { tenantId: unit.tenantId, messageId, uploadState: { not: null } },
@@ -147,8 +155,10 @@ export async function filesAtMeta(unit: TenantUnit, messageId: string): Promise<
 }
 
 /**
- * A message's files are brought to WhatsApp anew: those whose last try failed, or, where WhatsApp has lost one and does
- * not say which, all.
+ * Has files of a message uploaded again, when it is resent.
+ * @param lost WhatsApp has lost one of the files and does not say which: all of them are marked as failed and their
+ * media ids forgotten, so that the next resend uploads them. Otherwise those that are not uploaded yet are uploaded
+ * now.
  */
 export async function uploadAgain(unit: TenantUnit, messageId: string, lost: boolean): Promise<void> {
   const { tx, tenantId } = unit;
@@ -168,7 +178,7 @@ export async function uploadAgain(unit: TenantUnit, messageId: string, lost: boo
   }
 }
 
-/** Names that WhatsApp has forgotten. */
+/** Deletes media ids that WhatsApp does not keep any more. @param at epoch milliseconds. */
 export async function forgetMetaFiles(unit: TenantUnit, at: number): Promise<void> {
   await unit.tx.metaFile.deleteMany({
     where: { tenantId: unit.tenantId, uploadedAt: { lt: new Date(at - KEPT_MS) }, leasedBy: null },

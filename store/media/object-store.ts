@@ -1,4 +1,4 @@
-/** Where files lie. Keys are made here and say nothing: the tenant's id and a random name. */
+/** Where files are stored. Keys reveal nothing: they consist of the tenant's id and a random name. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
@@ -8,18 +8,19 @@ import { pipeline } from 'node:stream/promises';
 import { readFileLazily } from './read-file.ts';
 
 export interface ObjectStore {
-  /** Takes the whole of `source` or nothing. */
+  /** Stores all of `source`, or nothing when it fails. */
   put(key: string, source: AsyncIterable<Uint8Array>): Promise<void>;
-  /** Bytes `from` to `to`, both included. */
+  /** Reads the bytes `from` to `to`, both included. */
   read(key: string, from: number, to: number): AsyncIterable<Uint8Array>;
-  /** Removing what is not there is no error. */
+  /** It is no error if there is no such object. */
   remove(key: string): Promise<void>;
 }
 
+/** A new random key, in the tenant's folder. */
 export const newObjectKey = (tenantId: string): string =>
   `${tenantId}/${randomBytes(2).toString('hex')}/${randomUUID()}`;
 
-/** A folder of the machine, or one that all machines share. */
+/** Stores objects in a folder, of this machine or shared by all machines. */
 export class FileStore implements ObjectStore {
   readonly #folder: string;
 

@@ -4,8 +4,8 @@ import { FileStore } from './object-store.ts';
 import { S3Store } from './s3-store.ts';
 
 /**
- * @param address of the setting MEDIA_STORE: `file:///folder` or `s3://bucket/…`.
- * @throws Error naming what is wrong with it.
+ * @param address the setting MEDIA_STORE: `file:///folder` or `s3://bucket/…`.
+ * @throws when the address is not valid, or its protocol is not supported.
  */
 export function openObjectStore(address: string): ObjectStore {
   const url = new URL(address);

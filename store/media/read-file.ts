@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 
 /**
- * The bytes of a file, or those from `start` to `end` (both included). The file is opened when the first byte is asked
- * for: a stream that is opened before anybody reads it reports a missing file to nobody, which ends the process.
- * @throws what the file system says, to whoever reads.
+ * The bytes of a file, or those from `start` to `end` (both included). The file is only opened when reading begins: a
+ * stream opened earlier would emit the error of a missing file before anybody listens, which would end the process.
+ * @throws the file system's error, to the reader.
  */
 export async function* readFileLazily(
   file: string,

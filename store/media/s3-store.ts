@@ -6,7 +6,7 @@ import type { ObjectStore } from './object-store.ts';
 const PART_BYTES = 5 * 1024 * 1024;
 const PARTS_AT_ONCE = 2;
 
-/** A bucket of Amazon's S3 or of a server that speaks the same. Credentials come as the AWS SDK finds them. */
+/** Stores objects in a bucket of Amazon S3 or of a compatible server. The AWS SDK finds the credentials. */
 export class S3Store implements ObjectStore {
   readonly #client: S3Client;
   readonly #bucket: string;
@@ -19,7 +19,7 @@ export class S3Store implements ObjectStore {
     this.#bucket = hostname;
     this.#prefix = withoutSlashes(pathname);
     this.#client = new S3Client({
-      // Servers that are not Amazon's do not know its newer checksums; what is kept here carries a MAC in every chunk.
+      // Compatible servers may not support S3's newer checksums; our files have an authentication tag in every chunk.
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
       ...(given.has('region') || endpoint !== null ? { region: given.get('region') ?? 'us-east-1' } : {}),
@@ -29,7 +29,7 @@ export class S3Store implements ObjectStore {
   }
 
   async put(key: string, source: AsyncIterable<Uint8Array>): Promise<void> {
-    // In parts: the object is there when the last one is, and not before; parts of a failed one are taken away again.
+    // A multipart upload: the object only exists once it is complete; the parts of a failed one are removed.
     await new Upload({
       client: this.#client,
       partSize: PART_BYTES,
@@ -56,7 +56,7 @@ export class S3Store implements ObjectStore {
   }
 }
 
-/** A path without the slashes around it. */
+/** A path without leading and trailing slashes. */
 function withoutSlashes(path: string): string {
   let [from, to] = [0, path.length];
   while (path[from] === '/') from += 1;

@@ -1,4 +1,4 @@
-/** Files that people bring to be sent: kept encrypted for a day, shared by the messages they are sent with. */
+/** Files that people upload to be sent: kept encrypted for a day, and shared by all messages they are sent with. */
 import { randomBytes } from 'node:crypto';
 import type { MediaKind } from '../../domain/whatsapp/media.ts';
 import type { TenantUnit } from '../db/database.ts';
@@ -9,9 +9,9 @@ import type { StoredFile } from './media.ts';
 import { dataKeyPlace } from './media.ts';
 import { newObjectKey } from './object-store.ts';
 
-/** How long an upload may be sent, as often as one likes. */
+/** How long an upload can be sent, any number of times. */
 export const UPLOAD_MS = 24 * 60 * 60 * 1000;
-/** Who is not done after this time is not coming back. */
+/** An upload that is not complete after this time is abandoned. */
 const RECEIVING_MS = 60 * 60 * 1000;
 
 export interface Author {
@@ -27,7 +27,10 @@ export interface UploadOrder {
 
 const keyPlace = (tenantId: string, rowId: string): SecretPlace => ({ tenantId, column: 'upload.data_key', rowId });
 
-/** Notes that bytes are coming, so that they are found when nobody finishes. */
+/**
+ * Records that an upload has begun, so that its bytes can be cleaned up if it is never completed.
+ * @param at epoch milliseconds.
+ */
 export async function beginUpload(
   unit: TenantUnit,
   box: SecretBox,
@@ -55,7 +58,9 @@ export async function beginUpload(
   return { id, dataKey, objectKey };
 }
 
-/** The bytes are there and were looked at. */
+/**
+ * Completes an upload whose bytes were stored and inspected; from now on it can be sent. @param at epoch milliseconds.
+ */
 export async function finishUpload(unit: TenantUnit, id: string, file: StoredFile, at: number): Promise<UploadView> {
   return uploadView(
     await unit.tx.upload.update({
@@ -65,7 +70,7 @@ export async function finishUpload(unit: TenantUnit, id: string, file: StoredFil
   );
 }
 
-/** Nobody needs it: its key goes now, its bytes soon. */
+/** Discards an upload: its key is deleted now, its bytes soon afterwards. */
 export async function dropUpload(unit: TenantUnit, id: string): Promise<void> {
   await unit.tx.upload.updateMany({
     where: { tenantId: unit.tenantId, id },
@@ -74,7 +79,10 @@ export async function dropUpload(unit: TenantUnit, id: string): Promise<void> {
   unit.wake.media = true;
 }
 
-/** The author's own upload, while it lasts; it stays at least until the transaction ends. */
+/**
+ * The author's own upload, unless it has expired; locked, so that it is kept until the transaction ends.
+ * @param at epoch milliseconds.
+ */
 export async function findUpload(unit: TenantUnit, author: Author, id: string, at: number): Promise<Upload | null> {
   const rows = await unit.tx.$queryRaw<{ id: string }[]>`
     SELECT id
@@ -89,7 +97,7 @@ export async function findUpload(unit: TenantUnit, author: Author, id: string, a
   return rows.length === 0 ? null : unit.tx.upload.findUnique({ where: { id } });
 }
 
-/** Gives a message the file, at its place among the message's files; the worker brings it to WhatsApp. */
+/** Adds an uploaded file to a message, at `place` among its files; a worker then uploads it to WhatsApp. */
 export async function attachUpload(
   unit: TenantUnit,
   box: SecretBox,
@@ -132,7 +140,7 @@ export async function attachUpload(
   unit.wake.media = true;
 }
 
-/** Keeps an upload longer than usual, for somebody who has to agree to what it is for. */
+/** Keeps an upload longer than usual, while what it is for waits for approval. @param until epoch milliseconds. */
 export async function keepUpload(unit: TenantUnit, id: string, until: number): Promise<void> {
   await unit.tx.upload.updateMany({
     where: { tenantId: unit.tenantId, id, state: 'ready', expiresAt: { lt: new Date(until) } },
@@ -140,7 +148,7 @@ export async function keepUpload(unit: TenantUnit, id: string, until: number): P
   });
 }
 
-/** An upload's bytes and what opens them; null when its time is over. */
+/** Where an upload's bytes are, with the key that decrypts them; null when it is not ready, or discarded. */
 export async function uploadedFile(
   unit: TenantUnit,
   box: SecretBox,
@@ -161,7 +169,10 @@ export async function uploadedFile(
   };
 }
 
-/** Uploads that are over: their keys are gone after this, their bytes are to be removed. */
+/**
+ * Expired and discarded uploads. This deletes their keys; the caller removes their bytes.
+ * @param at epoch milliseconds.
+ */
 export async function uploadsToErase(
   unit: TenantUnit,
   at: number,
@@ -182,6 +193,7 @@ export async function uploadsToErase(
   return over;
 }
 
+/** Deletes the row of an upload whose bytes are removed. */
 export async function forgetUpload(unit: TenantUnit, id: string): Promise<void> {
   await unit.tx.upload.deleteMany({ where: { tenantId: unit.tenantId, id, state: 'erasing' } });
 }

@@ -1,7 +1,7 @@
 import type { TenantUnit } from '../db/database.ts';
 import type { BusinessNumber } from '../generated/client.ts';
 
-/** A business number of the tenant's, without its token. */
+/** A business number of the tenant, connected or not; without its access token. */
 export function findNumber(
   { tx, tenantId }: TenantUnit,
   id: string,
@@ -9,12 +9,12 @@ export function findNumber(
   return tx.businessNumber.findFirst({ where: { tenantId, id }, omit: { accessToken: true } });
 }
 
-/** The same with the token, sealed: for calls to WhatsApp. */
+/** The same with its access token, sealed: for calls to WhatsApp. */
 export function findCallingNumber({ tx, tenantId }: TenantUnit, id: string): Promise<BusinessNumber | null> {
   return tx.businessNumber.findFirst({ where: { tenantId, id } });
 }
 
-/** The number a message of ours or of a contact went by, where WhatsApp knows the message. */
+/** The business number that a message was received on or sent from; null when the message has no wamid. */
 export async function numberOfMessage(
   { tx }: TenantUnit,
   messageId: string,

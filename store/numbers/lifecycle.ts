@@ -1,4 +1,4 @@
-/** What becomes of numbers: connected and disconnected, checked, told about by WhatsApp. */
+/** The life of business numbers: connecting and disconnecting, checks, and WhatsApp's updates. */
 import { recordOf } from '../../domain/whatsapp/record.ts';
 import { cut } from '../../domain/text/cut.ts';
 import type { TenantUnit } from '../db/database.ts';
@@ -8,7 +8,7 @@ import { sealToken } from './token.ts';
 import { noteTrouble } from './numbers.ts';
 import type { SecretBox } from '../db/secret-box.ts';
 
-/** What WhatsApp says of a number. */
+/** What WhatsApp reports about a number. */
 export interface NumberFacts {
   readonly displayPhoneNumber: string;
   readonly verifiedName: string | null;
@@ -18,7 +18,9 @@ export interface NumberFacts {
 }
 
 /**
- * Where a number's messages go from here on. @returns false when it is another tenant's; the transaction is lost then.
+ * Connects a number to the tenant, which receives its webhooks from now on; recorded trouble is cleared.
+ * @param at epoch milliseconds.
+ * @returns false when the number belongs to another tenant; the transaction must be given up then.
  */
 export async function connectNumber(
   unit: TenantUnit,
@@ -62,8 +64,9 @@ export async function connectNumber(
 }
 
 /**
+ * Claims a number in the directory, which routes its webhooks, unless another tenant has it.
  * @param id of a connected number of the tenant.
- * @returns whether what comes for it comes to the tenant; else it is another's.
+ * @returns whether the number is routed to the tenant now.
  */
 export async function claimNumber({ tx, tenantId }: TenantUnit, id: string, phoneNumberId: string): Promise<boolean> {
   await tx.$queryRaw`SELECT directory_claim_number(${id}::uuid) AS claimed`;
@@ -73,7 +76,12 @@ export async function claimNumber({ tx, tenantId }: TenantUnit, id: string, phon
   return owner?.tenant_id === tenantId;
 }
 
-/** A checked token takes the place of the old one; what leaves just now still leaves with that. */
+/**
+ * Replaces a number's access token by a verified one; requests already under way still use the old one. Trouble with
+ * the old token (WhatsApp's error 190) is cleared.
+ * @param at epoch milliseconds.
+ * @throws when the tenant has no such number.
+ */
 export async function replaceToken(
   unit: TenantUnit,
   box: SecretBox,
@@ -101,8 +109,9 @@ export async function replaceToken(
 }
 
 /**
- * Nothing comes in or goes out any more; the token is forgotten, conversations stay until their time is over.
- * @returns whether the account has another number of the tenant.
+ * Disconnects a number: it neither receives nor sends any more, and its token is deleted. Conversations stay until
+ * their retention ends.
+ * @throws when the tenant has no such number.
  */
 export async function disconnectNumber(unit: TenantUnit, phoneNumberId: string): Promise<void> {
   const { tx, tenantId } = unit;
@@ -130,11 +139,12 @@ export async function hasOthers(unit: TenantUnit, wabaId: string, numberId: stri
   );
 }
 
-/** The number with its sealed token, where it is connected. */
+/** The number with its encrypted token; null unless it is connected. */
 export function connectedNumber(unit: TenantUnit, where: { readonly id: string } | { readonly phoneNumberId: string }) {
   return unit.tx.businessNumber.findFirst({ where: { tenantId: unit.tenantId, state: 'connected', ...where } });
 }
 
+/** Ids of the tenant's connected numbers. */
 export async function connectedNumbers(unit: TenantUnit): Promise<string[]> {
   return (
     await unit.tx.businessNumber.findMany({
@@ -145,7 +155,7 @@ export async function connectedNumbers(unit: TenantUnit): Promise<string[]> {
   ).map(row => row.id);
 }
 
-/** What a check found. */
+/** Stores what a check has found; it also shows that the token is accepted. @param at epoch milliseconds. */
 export async function noteFacts(unit: TenantUnit, numberId: string, facts: NumberFacts, at: number): Promise<void> {
   await unit.tx.businessNumber.updateMany({
     where: { tenantId: unit.tenantId, id: numberId, state: 'connected' },
@@ -153,6 +163,7 @@ export async function noteFacts(unit: TenantUnit, numberId: string, facts: Numbe
   });
 }
 
+/** Records that WhatsApp refuses the number's token. @param at epoch milliseconds. */
 export async function noteTokenRefused(unit: TenantUnit, numberId: string, at: number): Promise<void> {
   await unit.tx.businessNumber.updateMany({
     where: { tenantId: unit.tenantId, id: numberId },
@@ -160,7 +171,7 @@ export async function noteTokenRefused(unit: TenantUnit, numberId: string, at: n
   });
 }
 
-/** Which of WhatsApp's errors an event of the account amounts to. Source: webhook field `account_update`. */
+/** The error code of WhatsApp that an event of the account amounts to. Source: webhook field `account_update`. */
 const ACCOUNT_TROUBLE: ReadonlyMap<string, number> = new Map([
   ['ACCOUNT_DELETED', 131_031],
   ['DISABLED_UPDATE', 131_031],
@@ -170,11 +181,11 @@ const ACCOUNT_TROUBLE: ReadonlyMap<string, number> = new Map([
   ['PARTNER_APP_UNINSTALLED', 190],
   ['ACCOUNT_OFFBOARDED', 190],
 ]);
-/** WhatsApp's words are short; whatever comes in their place is no word. */
+/** Longest event, quality or tier that is kept; WhatsApp's own are much shorter. */
 const WORD_LENGTH = 100;
 const digits = (text: string): string => text.replaceAll(/\D/g, '');
 
-/** What a webhook says of an account or a number of it. */
+/** Applies a webhook's update of an account, or of one of its numbers. @param at epoch milliseconds. */
 export async function applyNumberUpdate(
   unit: TenantUnit,
   wabaId: string,

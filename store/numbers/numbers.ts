@@ -1,6 +1,6 @@
 /**
- * What WhatsApp says is wrong with a business number. A paused number sends nothing until an administrator has seen to
- * it.
+ * Trouble that WhatsApp reports about a business number. A paused number sends nothing until an administrator has dealt
+ * with it.
  */
 import { explain, troubleOf } from '../../domain/whatsapp/send-errors.ts';
 import { cut } from '../../domain/text/cut.ts';
@@ -8,9 +8,9 @@ import { NOBODY, noteAct } from '../access/audit.ts';
 import type { TenantUnit } from '../db/database.ts';
 import type { BusinessNumber, Prisma } from '../generated/client.ts';
 
-/** Meta's words are kept to be shown, not to be archived. */
+/** Longest error text that is kept. */
 const TEXT_LIMIT = 500;
-/** Of a number's conversations, those with the latest messages; the others show it when they are next read. */
+/** How many of a number's conversations, the most recent ones, are notified; others show it when they are next read. */
 const TOLD_AT_ONCE = 1_000;
 
 export interface MetaError {
@@ -19,9 +19,11 @@ export interface MetaError {
 }
 
 /**
- * Notes what an error says about the number, if anything: once, and never milder than what is known.
- * @param begunAt when the call began that was answered so: what began before somebody cleared the trouble proves
- * nothing.
+ * Records what an error says about the number, if anything. The same error is recorded once, and a warning never
+ * replaces a pause.
+ * @param begunAt when the request with this answer was sent, epoch milliseconds: one sent before the trouble was
+ * cleared proves nothing.
+ * @param at epoch milliseconds.
  */
 export async function noteTrouble(
   unit: TenantUnit,
@@ -61,7 +63,11 @@ export async function noteTrouble(
   });
 }
 
-/** Lets the number send again, and forgets what was wrong. @returns null when the tenant has no such number. */
+/**
+ * Lets the number send again and clears its trouble.
+ * @param at epoch milliseconds.
+ * @returns null when the tenant has no such connected number.
+ */
 export async function clearTrouble(unit: TenantUnit, numberId: string, at: number): Promise<NumberView | null> {
   const cleared = await change(unit, numberId, {
     sendingPaused: false,
@@ -74,7 +80,9 @@ export async function clearTrouble(unit: TenantUnit, numberId: string, at: numbe
   return cleared;
 }
 
-/** Sets how many messages a second WhatsApp lets the number send. @returns null when the tenant has no such number. */
+/**
+ * Sets how many messages per second WhatsApp allows the number. @returns null when there is no such connected number.
+ */
 export function setThroughput(
   unit: TenantUnit,
   numberId: string,
@@ -95,7 +103,7 @@ async function change(
   return count === 0 ? null : numberView(await unit.tx.businessNumber.findUniqueOrThrow({ where: { id: numberId } }));
 }
 
-/** Whether replies can be written shows in every conversation of the number: whoever looks at one is told. */
+/** Every conversation of the number shows whether it can send, so the open ones that agents have are notified. */
 async function tellWhoTalks(unit: TenantUnit, numberId: string): Promise<void> {
   const talking = await unit.tx.conversation.findMany({
     where: { tenantId: unit.tenantId, numberId, phase: { in: ['offered', 'active', 'wrapping'] } },
@@ -137,7 +145,7 @@ function numberView(row: BusinessNumber) {
 }
 export type NumberView = ReturnType<typeof numberView>;
 
-/** The tenant's numbers, by what they are called. */
+/** The tenant's numbers, sorted by name, disconnected ones included. */
 export async function listNumbers(unit: TenantUnit): Promise<NumberView[]> {
   return (
     await unit.tx.businessNumber.findMany({

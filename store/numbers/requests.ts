@@ -1,5 +1,5 @@
 /**
- * What administrators want done with a number at WhatsApp: written down with its secrets sealed, done by a workflow.
+ * Orders: what administrators want done with a number at WhatsApp; stored with encrypted secrets, done by a workflow.
  */
 import { cut } from '../../domain/text/cut.ts';
 import type { TenantUnit } from '../db/database.ts';
@@ -13,12 +13,13 @@ import type { SecretBox } from '../db/secret-box.ts';
 export const ORDER_KINDS = ['connect', 'token', 'register', 'pin', 'disconnect'] as const;
 type OrderKind = (typeof ORDER_KINDS)[number];
 
-/** Why an order was refused; the keys are stable, the sentences are for people. */
+/** Why an order was refused; the keys are stable, the texts are for people. */
 const ORDER_REASONS = {
   token_refused: 'WhatsApp does not take the access token.',
   number_unknown: 'The token’s owner has no such number.',
   number_of_another_account: 'The number does not belong to this WhatsApp Business Account.',
-  // Told only to who has a token that WhatsApp took for the number (activities/numbers/activities.ts checks it before).
+  // Only told to somebody whose token WhatsApp has accepted for the number (checked in
+  // activities/numbers/activities.ts).
   number_taken: 'The number is connected to another tenant already.',
   pin_refused: 'WhatsApp does not take the PIN: the number has two-step verification with another one.',
   refused: 'WhatsApp refused; its own words say why.',
@@ -26,6 +27,7 @@ const ORDER_REASONS = {
 } as const;
 export type OrderReason = keyof typeof ORDER_REASONS;
 
+/** `accessToken` and `pin` are plain; they are encrypted when the order is stored. */
 export interface WantedOrder {
   readonly kind: OrderKind;
   readonly wabaId: string;
@@ -42,7 +44,11 @@ const place = (tenantId: string, column: 'access_token' | 'pin', rowId: string) 
   rowId,
 });
 
-/** @returns null when something else is being done with the number; the transaction is lost then. */
+/**
+ * Stores an order.
+ * @param at epoch milliseconds.
+ * @returns null when another order for the number is still open; the transaction must be given up then.
+ */
 export async function orderNumber(
   unit: TenantUnit,
   box: SecretBox,
@@ -80,7 +86,7 @@ export async function orderNumber(
   }
 }
 
-/** What one try of an order needs. */
+/** An order with its decrypted secrets, for one try of carrying it out. */
 export interface OpenOrder {
   readonly row: NumberOrder;
   readonly accessToken: string | null;
@@ -96,7 +102,7 @@ export async function openOrder(unit: TenantUnit, box: SecretBox, id: string): P
   return { row, accessToken: open('access_token', row.accessToken), pin: open('pin', row.pin) };
 }
 
-/** Ends an order; its secrets go with it. @returns false when it had ended. */
+/** Ends an order and deletes its secrets. @param at epoch milliseconds. @returns false when it had ended before. */
 export async function endOrder(
   unit: TenantUnit,
   id: string,
@@ -121,7 +127,7 @@ export async function endOrder(
   return count > 0;
 }
 
-/** Orders that nobody has ended: for the sweep, where a start was lost. */
+/** Ids of open orders, for the sweep, which starts a workflow if that has not happened. */
 export async function waitingOrders(unit: TenantUnit): Promise<string[]> {
   return (
     await unit.tx.numberOrder.findMany({
@@ -137,7 +143,7 @@ export async function findOrder(unit: TenantUnit, id: string): Promise<NumberOrd
   return row === null ? null : orderView(row);
 }
 
-/** The newest first. */
+/** A page of orders, newest first. */
 export async function listOrders(
   unit: TenantUnit,
   filter: { readonly limit: number; readonly before: PageCursor | null },

@@ -6,7 +6,7 @@ const placeOf = (tenantId: string, numberId: string): SecretPlace => ({
   rowId: numberId,
 });
 
-/** A number's access token, as it is kept: bound to its tenant and its row. */
+/** Encrypts a number's access token, bound to its tenant and its row. */
 export function sealToken(
   box: SecretBox,
   tenantId: string,
@@ -16,9 +16,7 @@ export function sealToken(
   return box.seal(accessToken, placeOf(tenantId, numberId));
 }
 
-/**
- * A number's access token, to ask WhatsApp with. @throws when it was sealed for another number or with an unknown key.
- */
+/** Decrypts a number's access token. @throws when it was sealed for another number or with an unknown key. */
 export function openToken(box: SecretBox, tenantId: string, numberId: string, sealed: Uint8Array): string {
   return box.open(sealed, placeOf(tenantId, numberId));
 }

@@ -1,5 +1,6 @@
 /**
- * The relay's side of the outbox, as role `sigfollow_relay`: claim a conversation, deliver, delete what was delivered.
+ * The relay's side of the outbox, as role `sigfollow_relay`: claim conversations under a lease, deliver their events,
+ * delete what was delivered.
  */
 import type { ConversationEvent } from '../../domain/conversation/events.ts';
 import type { Pool } from '../db/open-pool.ts';
@@ -7,7 +8,7 @@ import type { Pool } from '../db/open-pool.ts';
 export interface Claim {
   readonly conversationId: string;
   readonly tenantId: string;
-  /** How often something had been appended by then: what comes later counts one more. */
+  /** The head's append counter as of the events: every later append increases it. */
   readonly bumps: string;
   /** In order of `seq`, at most `EVENTS_PER_SIGNAL`. */
   readonly events: readonly ConversationEvent[];
@@ -16,8 +17,8 @@ export interface Claim {
 const EVENTS_PER_SIGNAL = 200;
 
 /**
- * The count of appends is read as of when the events are, not as of when the row was locked: an append in between is
- * not among the events, and must be seen to have come.
+ * `bumps` is read from the statement's snapshot, like the events, and not from the locked row: an append in between is
+ * not among the events, and settling must be able to tell.
  */
 const CLAIM = {
   name: 'outbox_claim',
@@ -54,7 +55,11 @@ const CLAIM = {
     FROM leased JOIN outbox_head seen ON seen.conversation_id = leased.conversation_id`,
 };
 
-/** Claims up to `limit` conversations for `leaseMs`. The transaction is over before anything is delivered. */
+/**
+ * Claims up to `limit` conversations for `leaseMs`. The transaction has ended before anything is delivered.
+ * @param token of the lease.
+ * @param at epoch milliseconds.
+ */
 export async function claim(pool: Pool, token: string, at: number, leaseMs: number, limit: number): Promise<Claim[]> {
   const { rows } = await pool.query<{
     conversation_id: string;
@@ -70,9 +75,7 @@ export async function claim(pool: Pool, token: string, at: number, leaseMs: numb
   }));
 }
 
-/**
- * A conversation's row goes with the last of its events: nothing was appended since they were read, and they were all.
- */
+/** A conversation's head is deleted when all of its events were delivered and none has been appended since. */
 const SETTLE = {
   name: 'outbox_settle',
   text: `
@@ -105,9 +108,9 @@ const SETTLE = {
 };
 
 /**
- * Deletes what was delivered, under the token: a relay whose lease passed to another one changes nothing. A
- * conversation with more events waiting is free to be claimed again at once.
- * @returns of how many conversations more is waiting.
+ * Deletes what was delivered, if the lease's token still matches: a relay whose lease has passed to another one changes
+ * nothing. A conversation with further events can be claimed again at once.
+ * @returns the number of conversations that may have further events waiting.
  */
 export async function settle(pool: Pool, token: string, delivered: readonly Claim[]): Promise<number> {
   if (delivered.length === 0) return 0;
@@ -124,7 +127,7 @@ export async function settle(pool: Pool, token: string, delivered: readonly Clai
   return rows[0]?.more ?? 0;
 }
 
-/** Gives claims back undelivered (Temporal is away, or the process stops). */
+/** Releases claims without having delivered them (Temporal is unavailable, or the process stops). */
 export async function giveBack(pool: Pool, token: string, conversationIds: readonly string[]): Promise<void> {
   await pool.query(
     `
@@ -135,7 +138,7 @@ export async function giveBack(pool: Pool, token: string, conversationIds: reado
   );
 }
 
-/** Sets a conversation aside whose events can never be delivered as they are. */
+/** Quarantines a conversation whose events can never be delivered as they are. @param code why. */
 export async function setAside(
   pool: Pool,
   token: string,

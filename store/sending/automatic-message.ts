@@ -1,4 +1,4 @@
-/** What the engine says to a contact by itself. */
+/** Messages that the engine sends to a contact on its own. */
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import type { WaitingText } from '../../domain/conversation/settings.ts';
 import { lockConversation } from '../conversation/transition.ts';
@@ -7,8 +7,9 @@ import { fallbackReply } from '../templates/fallback.ts';
 import { acceptReply } from './replies.ts';
 
 /**
- * As text while the customer-service window is open, as the tenant's fall-back template after it; nothing where there
- * is none.
+ * Sends a text while the customer-service window is open; after that, the tenant's fallback template, or nothing when
+ * there is none. Any other refusal (such as a paused number) is passed over.
+ * @param at epoch milliseconds.
  */
 export async function sendAutomaticMessage(
   unit: TenantUnit,
@@ -35,7 +36,11 @@ export async function sendAutomaticMessage(
   if (instead !== null) await acceptReply(unit, instead, at);
 }
 
-/** The text for one who waits, with its place in line. */
+/**
+ * The text for a contact who waits, with `{position}` and `{minutes}` replaced by the place in line and the estimated
+ * wait. Without an estimate, `otherwise` is used if there is one, else `{minutes}` becomes a question mark.
+ * @param at epoch milliseconds.
+ */
 export async function waitingText(
   unit: TenantUnit,
   conversationId: string,
@@ -50,14 +55,16 @@ export async function waitingText(
     .replaceAll('{minutes}', minutes === null ? '?' : String(minutes));
 }
 
-/** So many of a queue's latest starts, of the last hour, make the estimate; with fewer than the least there is none. */
+/**
+ * The estimate uses at most LATEST assignments of the queue from the last hour; with fewer than LEAST there is none.
+ */
 const LATEST = 20;
 const LEAST = 5;
 const HOUR_MS = 3_600_000;
 
 /**
- * Where a conversation stands in its queue's line, from 1, and for how long it is likely to wait: its place times the
- * mean time between the queue's latest starts, rounded up to minutes; null when too few began in the last hour.
+ * A conversation's place in its queue's line, from 1, and its estimated wait: the place times the mean time between the
+ * queue's latest assignments, rounded up to minutes; null when there were too few of them in the last hour.
  */
 async function placeInLine(
   unit: TenantUnit,

@@ -1,4 +1,4 @@
-/** An attempt to send begins: it is put IN_FLIGHT right before the bytes leave, or put off. */
+/** Begins an attempt to send: it becomes IN_FLIGHT right before the request leaves, or is put off. */
 import { isRefusal, paceSend, startSend } from '../../domain/conversation/decide.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import { isMediaKind } from '../../domain/whatsapp/media.ts';
@@ -19,18 +19,21 @@ import { END_ALONE, endOf } from './end-attempt.ts';
 /** What is to be sent, once the attempt is IN_FLIGHT. */
 export interface SendOrder {
   readonly attemptId: string;
+  /** Which of the message's attempts it is, from 1. */
   readonly attemptNumber: number;
+  /** When the answer must be there, epoch milliseconds. */
   readonly deadline: number;
   readonly phoneNumberId: string;
+  /** Sealed by `SecretBox`. */
   readonly accessToken: Uint8Array;
   readonly numberId: string;
   readonly contactId: string;
-  /** Where to: the phone number where known, else the business-scoped user id. */
+  /** The recipient: by phone number if it is known, otherwise by business-scoped user id. */
   readonly to: { readonly waId: string } | { readonly userId: string };
   readonly kind: string;
   readonly content: Readonly<Record<string, unknown>>;
   readonly contextWamid: string | null;
-  /** Files of ours that go with it, in the order in which it names them. */
+  /** Our files that belong to the message, in the order in which its content names them. */
   readonly files: readonly FileAtMeta[];
 }
 
@@ -72,7 +75,7 @@ const OUTGOING = statement('attempt_outgoing', {
     WHERE a.tenant_id = (SELECT current_tenant()) AND a.id = $attempt`,
 });
 
-/** Right before the bytes leave. */
+/** Marks the attempt IN_FLIGHT, and its message as being sent. */
 const FLY = writing('fly', {
   takes: { attempt: uuid, inFlightAt: time, deadline: time },
   gives: {},
@@ -81,8 +84,10 @@ const FLY = writing('fly', {
 });
 
 /**
- * PREPARED → IN_FLIGHT, compare-and-set.
- * @returns null when the attempt is not to be sent (canceled, too late, not its turn).
+ * PREPARED → IN_FLIGHT, compare-and-set. If the window has closed in the meantime, the attempt fails and the fallback
+ * template, if there is one, is queued as a message of its own.
+ * @param timeoutMs how long the request may take.
+ * @returns null when the attempt must not be sent (canceled, too late, not its turn).
  */
 export async function beginAttempt(
   unit: TenantUnit,
@@ -90,7 +95,8 @@ export async function beginAttempt(
   timeoutMs: number,
 ): Promise<SendOrder | null> {
   const deadline = at + timeoutMs;
-  // The second one begins when the first has its lock: whoever has changed the contact's number meanwhile is heard.
+  // The second statement starts once the first has its lock, so it sees a change of the contact's number that was
+  // committed while the lock was waited for.
   const [row, [order]] = await Promise.all([
     lockConversation(unit, conversationId),
     unit.run(OUTGOING, { attempt: attemptId }),
@@ -123,7 +129,7 @@ export async function beginAttempt(
         { errorText: explain(failed.data.code) ?? failed.data.code },
       ),
     );
-    // The reply itself is never sent as something else: the fall-back is a message of its own, for all to see.
+    // The reply itself is never sent as something else: the fallback is a message of its own, visible in the thread.
     const instead = failed.data.code === 'window_closed' ? await fallbackReply(unit, result.transition.row) : null;
     if (instead !== null) await acceptReply(unit, instead, at);
     return null;
@@ -145,8 +151,8 @@ export async function beginAttempt(
 }
 
 /**
- * Puts a PREPARED attempt off until its place under WhatsApp's limits comes.
- * @param slotAt the place under the number's limit, when it is known.
+ * Puts a PREPARED attempt off until its turn under WhatsApp's rate limits. Times are epoch milliseconds.
+ * @param slotAt the slot that it was given under the number's limit; null when it has none yet.
  */
 export async function deferAttempt(
   unit: TenantUnit,

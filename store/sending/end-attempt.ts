@@ -1,6 +1,6 @@
 /**
- * How an attempt to send ends: by what WhatsApp answered, by a status that came instead, or UNKNOWN where the answer is
- * lost; then only a person resends.
+ * How an attempt to send ends: by WhatsApp's answer, by a status that proves what became of it, or as UNKNOWN when the
+ * answer is lost. An UNKNOWN message is sent again only by a person.
  */
 import type { SendOutcome } from '../../domain/conversation/decide.ts';
 import { finishSend, isRefusal } from '../../domain/conversation/decide.ts';
@@ -16,13 +16,14 @@ import type { TransitionResult } from '../conversation/transition.ts';
 import { lockConversation, transition } from '../conversation/transition.ts';
 import { prepareAttempt } from './prepare-attempt.ts';
 
-/** An attempt to send a message of a conversation, and when something is done with it (epoch milliseconds). */
+/** An attempt to send a message of a conversation, and the time of what is done with it (`at`, epoch milliseconds). */
 export interface AttemptMoment {
   readonly conversationId: string;
   readonly attemptId: string;
   readonly at: number;
 }
 
+/** What is recorded of WhatsApp's answer; without `wamid` it has not accepted the message. */
 export interface SendAnswer {
   readonly wamid?: string;
   readonly httpStatus?: number;
@@ -30,7 +31,7 @@ export interface SendAnswer {
   readonly errorText?: string;
 }
 
-/** The locks of `lockWamids`, and behind them the conversation's. */
+/** Takes the locks of `lockWamids`, and after them the conversation's. */
 const LOCK_FOR_ANSWER = statement('attempt_lock_for_answer', {
   takes: { conversation: uuid, attempt: uuid, tenant: text, keys: texts },
   gives: { ...CONVERSATION, attempt_message: uuid, attempt_number: int },
@@ -44,7 +45,10 @@ const LOCK_FOR_ANSWER = statement('attempt_lock_for_answer', {
     FOR NO KEY UPDATE OF c`,
 });
 
-/** Ends an attempt by what WhatsApp answered, or by the answer that never came. */
+/**
+ * Ends an attempt by WhatsApp's answer, or because none came. A throttled one gets a further attempt, PREPARED. When
+ * the outcome is `unknown` but a status has already named the attempt, it ends as accepted.
+ */
 export async function finishAttempt(
   unit: TenantUnit,
   attempt: AttemptMoment,
@@ -53,7 +57,7 @@ export async function finishAttempt(
 ): Promise<TransitionResult> {
   const { conversationId, attemptId, at } = attempt;
   if (outcome.kind === 'unknown') {
-    // A status may have come before the answer got lost: then it is known that WhatsApp took the message.
+    // A status may have arrived although the answer was lost: then WhatsApp has accepted the message.
     await lockWamids(unit, [attemptId]);
     const wamid = await wamidByStatus(unit, attemptId);
     if (wamid !== null) return finishAttempt(unit, attempt, { kind: 'accepted' }, { wamid });
@@ -78,7 +82,7 @@ export async function finishAttempt(
     },
   );
   if (!result.ok) return result;
-  // Statuses that came before the answer.
+  // Some statuses arrived before the answer.
   if (outcome.kind === 'accepted' && answer.wamid !== undefined && result.transition.answer?.['reported'] === true)
     await showStatuses(unit, messageId, row.number_id, answer.wamid);
   if (outcome.kind === 'throttled')
@@ -114,7 +118,7 @@ const ENDED = {
   shownCode: nullable(text),
   shownText: nullable(text),
 } as const;
-/** SQL: an attempt is over; and its message shows it. */
+/** SQL: ends an attempt, and shows the outcome on its message. */
 const END_ATTEMPT = `
     UPDATE send_attempt
     SET
@@ -129,7 +133,7 @@ const SHOW_END = `
     UPDATE message
     SET status = $status, wamid = coalesce($wamid, wamid), error_code = $shownCode, error_text = $shownText
     WHERE tenant_id = (SELECT current_tenant()) AND id = $message`;
-/** Answers, too, whether WhatsApp has said more of the message already. */
+/** Also returns whether statuses of the message have arrived already (`reported`). */
 const END = writing('end', {
   takes: ENDED,
   gives: { reported: bool },
@@ -144,14 +148,14 @@ const END = writing('end', {
         WHERE m.tenant_id = (SELECT current_tenant()) AND m.id = $message
       ) AS reported`,
 });
-/** By itself: the transition that ends it wrote something else along. */
+/** The same as a statement of its own, for a transition that was written by another statement. */
 export const END_ALONE = statement('attempt_end', {
   takes: ENDED,
   gives: {},
   sql: `WITH ended AS (${END_ATTEMPT}) ${SHOW_END}`,
 });
 
-/** What is written of an attempt that is over, and of its message. */
+/** The values of `END` and `END_ALONE`. An accepted message shows no error, even if the attempt has one. */
 export function endOf(
   { attemptId, messageId, at }: Pick<AttemptMoment, 'attemptId' | 'at'> & { readonly messageId: string },
   outcome: SendOutcome,
@@ -177,8 +181,8 @@ export function endOf(
 const NO_ERROR = { code: null, text: null } as const;
 
 /**
- * After a send whose caller vanished: PREPARED is still safe and stays; IN_FLIGHT past its deadline and margin is
- * settled by a status that came meanwhile, else becomes UNKNOWN.
+ * Recovers an attempt whose worker died. PREPARED stays as it is, since nothing was sent. IN_FLIGHT ends as accepted if
+ * a status has arrived for it, and becomes UNKNOWN if its deadline and a margin are past; before that it is left alone.
  */
 export async function recoverAttempt(unit: TenantUnit, attempt: AttemptMoment): Promise<void> {
   const { conversationId, attemptId, at } = attempt;

@@ -1,30 +1,32 @@
 /**
- * WhatsApp's limits, respected before it complains: each number's messages per second, and each pair's of number and
- * contact. Both are a leaky bucket kept as one time (GCRA, ITU-T I.371): when the next message would come at an even
- * pace. Kept in PostgreSQL, so that all workers share them; `at` is the machine's clock, because the limits are
- * WhatsApp's. Source: Cloud API, "Throughput" (80 messages a second by default) and "Pair rate limits" (one in 6 s,
- * bursts of 45).
+ * Pacing: keeps to WhatsApp's rate limits before it complains, the one per number (messages per second) and the one per
+ * pair of number and contact. Each is a leaky bucket stored as a single time (GCRA, ITU-T I.371): when the next message
+ * would be due at an even pace. They are stored in PostgreSQL, so that all workers share them; `at` is the machine's
+ * clock (epoch milliseconds), because the limits apply in WhatsApp's time. Source: Cloud API, "Throughput" (80 messages
+ * a second by default) and "Pair rate limits" (one in 6 s, bursts of 45).
  */
 import type { Database } from '../db/database.ts';
 import { withRetries } from '../db/retries.ts';
 
+/** One message per `intervalMs`, with up to `burst` messages ahead of that pace. */
 export interface PairLimit {
   readonly intervalMs: number;
   readonly burst: number;
 }
 
-/** WhatsApp's own, but for one message of the burst: what leaves in time may arrive a little early. */
+/** WhatsApp's own limit less one message of the burst, because messages sent in time may arrive a little early. */
 export const PAIR_LIMIT: PairLimit = { intervalMs: 6_000, burst: 44 };
 /**
- * Of the number's rate is used, and never in bursts: WhatsApp counts what arrives, and a message may arrive 63 ms
- * earlier against the one a second before it (1 / 0.94 - 1) without a second holding more than allowed.
+ * The share of the number's rate that is used, and never in bursts. WhatsApp counts messages as they arrive: with this
+ * margin, a message may arrive 63 ms (1 / 0.94 - 1 s) early, compared with the one sent a second before it, without
+ * more than the allowed number arriving within one second.
  */
 const USED = 0.94;
 
-/** Time between two messages of a number. */
+/** Milliseconds between two messages of a number. */
 export const intervalMs = (messagesPerSecond: number): number => 1000 / (messagesPerSecond * USED);
 
-/** Thread before attempt, as everywhere. */
+/** Locks the thread before the attempt, in the same order as everywhere. */
 const TAKE_PAIR = `
   WITH
     a AS (
@@ -71,16 +73,19 @@ const TAKE_NUMBER = `
 export interface PairPlace {
   readonly numberId: string;
   readonly messagesPerSecond: number;
-  /** From when on the pair's limit lets the attempt go. */
+  /** The earliest time at which the pair's limit allows the attempt, epoch milliseconds. */
   readonly pairAt: number;
-  /** The place under the number's limit that the attempt was given before. */
+  /**
+   * The slot under the number's limit that the attempt was given earlier, epoch milliseconds; null when it has none.
+   */
   readonly slotAt: number | null;
   /** The message's file is not at WhatsApp yet. */
   readonly fileWaits: boolean;
 }
 
 /**
- * Takes a place under the limit of the attempt's pair, once. @returns null when the attempt is not waiting to be sent.
+ * Takes a slot under the limit of the attempt's pair; a repeated call takes no second one.
+ * @returns null when the attempt is not waiting to be sent.
  */
 export async function takePair(
   database: Database,
@@ -109,7 +114,11 @@ export async function takePair(
   };
 }
 
-/** Takes `count` places under the number's limit. @returns from when on each may be used, in order. */
+/**
+ * Takes `count` slots under the number's limit.
+ * @returns the earliest time of each, epoch milliseconds, in order.
+ * @throws when there is no such number.
+ */
 export async function takeNumber(
   database: Database,
   tenantId: string,

@@ -13,15 +13,15 @@ export interface PreparedAttempt {
   readonly conversationId: string;
   readonly messageId: string;
   readonly attemptId: string;
-  /** Which of the message's attempts it is, from 1 on. */
+  /** Which of the message's attempts it is, from 1. */
   readonly number: number;
   /** Epoch milliseconds. */
   readonly at: number;
-  /** Not sent before; null: as soon as may be. */
+  /** The earliest time to send it, epoch milliseconds; null for as soon as possible. */
   readonly notBefore: number | null;
 }
 
-/** One more attempt at a message, PREPARED. The state of its conversation has to know of it. */
+/** Inserts a PREPARED attempt; the caller makes it part of the conversation's state by an event. */
 export async function prepareAttempt(
   unit: TenantUnit,
   { conversationId, messageId, attemptId, number, at, notBefore }: PreparedAttempt,

@@ -1,6 +1,6 @@
 /**
- * Replies, as transactions: one is accepted with its first attempt (message + attempt PREPARED), taken back while it
- * waits, or sent again by a person.
+ * Replies: accepted together with their first attempt (the message, and an attempt PREPARED), canceled while they wait,
+ * or sent again by a person.
  */
 import type { Decision } from '../../domain/conversation/decide.ts';
 import { cancelMessage, isRefusal, queueMessage, resendMessage } from '../../domain/conversation/decide.ts';
@@ -23,19 +23,22 @@ import { prepareAttempt } from './prepare-attempt.ts';
 export interface Reply {
   readonly conversationId: string;
   readonly actor: Actor;
-  /** For whom the conversation is to exist; not given: it does for whoever asks. */
+  /** Who must be able to see the conversation; by default it is not checked. */
   readonly viewer?: Viewer;
   /** WhatsApp's message type. */
   readonly kind: string;
   readonly content: Readonly<Record<string, unknown>>;
   readonly contextWamid: string | null;
-  /** The wamid a reaction is about. */
+  /** For a reaction, the wamid of the message that it is about. */
   readonly reactsTo: string | null;
-  /** May say no beyond the state's own rules: who may answer here. */
+  /**
+   * Whether the actor may do this, besides the rules of the conversation's state: returns a refusal, or null for yes.
+   * `agentId` is the agent who has the conversation.
+   */
   readonly permit: (agentId: string | null) => Decision | null;
 }
 
-/** A reply with its first attempt; as a reaction it is something that happened to the message it is about, too. */
+/** Inserts a reply with its first attempt; a reaction is also recorded as an event of the message that it is about. */
 const ACCEPT = writing('accept', {
   takes: {
     id: uuid,
@@ -74,7 +77,11 @@ const ACCEPT = writing('accept', {
     )`,
 });
 
-/** Accepts a reply: kept from here on, whatever happens to Temporal or WhatsApp. */
+/**
+ * Accepts a reply. Once the transaction commits it is not lost, whatever happens to Temporal or WhatsApp.
+ * @param at epoch milliseconds.
+ * @returns the result, and the id of the new message (not in use when it was refused).
+ */
 export async function acceptReply(
   unit: TenantUnit,
   reply: Reply,
@@ -122,7 +129,7 @@ export async function acceptReply(
   return { ...result, messageId };
 }
 
-/** A reply as it was accepted. */
+/** A reply as the API shows it right after it was accepted. */
 export const acceptedReply = (
   reply: Reply,
   { messageId, numberId, at }: { readonly messageId: string; readonly numberId: string; readonly at: number },
@@ -160,13 +167,13 @@ async function isPaused(unit: TenantUnit, numberId: string): Promise<boolean> {
   return number.sending_paused;
 }
 
-/** A message that a person does something about, and when (epoch milliseconds). */
+/** A message that a person cancels or resends, and when (`at`, epoch milliseconds). */
 export interface RepliedMessage extends Pick<Reply, 'conversationId' | 'actor' | 'permit'> {
   readonly messageId: string;
   readonly at: number;
 }
 
-/** Takes back a reply that is still waiting. */
+/** Cancels a reply that still waits to be sent; its PREPARED attempts become VOID. */
 export async function cancelReply(
   unit: TenantUnit,
   { conversationId, messageId, actor, permit, at }: RepliedMessage,
@@ -186,7 +193,10 @@ export async function cancelReply(
   return result;
 }
 
-/** A person sends an UNKNOWN or FAILED message again, with a new attempt. */
+/**
+ * Sends a message whose outcome is unknown, or that has failed, again with a new attempt; refused with
+ * `message_not_resendable` for any other, or when its content is deleted.
+ */
 export async function resendReply(
   unit: TenantUnit,
   { conversationId, messageId, actor, permit, at }: RepliedMessage,

@@ -1,29 +1,29 @@
-/** What WhatsApp has told of a message that we sent, as people see it. */
+/** Statuses: what WhatsApp has reported of a message that we sent, as people see it. */
 import { cut } from '../../domain/text/cut.ts';
 import type { DeliveryStatus } from '../../domain/whatsapp/status.ts';
 import { foldStatuses } from '../../domain/whatsapp/status.ts';
 import type { TenantUnit } from '../db/database.ts';
 import { int, json, nullable, statement, text, texts, uuid } from '../db/statement.ts';
 
-/** What is known of a message's way, and of what went wrong. */
+/** The delivery status of a message, and its error if it has failed. */
 export interface StatusView {
-  /** Folded; null: nothing that counts is known. */
+  /** Folded from all statuses (see `foldStatuses`); null when none of them counts. */
   readonly status: DeliveryStatus | null;
   readonly code: number | null;
   readonly text: string | null;
 }
 
-/** As it was stored; a failure's detail tells what went wrong. */
+/** A status as stored; the `detail` of a failure has the error. */
 export interface Reported {
   readonly status: string;
   readonly detail: unknown;
 }
 
-/** SQL: takes the locks of `$keys` of `$tenant`, in their order. */
+/** SQL: takes the advisory locks of `$keys` for `$tenant`, in sorted order. */
 export const LOCK_KEYS =
   'SELECT pg_advisory_xact_lock(hashtextextended($tenant || k, 0)) FROM unnest($keys) AS k ORDER BY k OFFSET 0';
 
-/** Each once, in the order in which everybody takes their locks. */
+/** The keys without repetitions, in the order in which their locks are taken everywhere. */
 export const inLockOrder = (keys: readonly string[]): string[] => [...new Set(keys)].sort();
 
 const LOCK = statement('wamids_lock', {
@@ -33,14 +33,15 @@ const LOCK = statement('wamids_lock', {
 });
 
 /**
- * Orders a status and the answer to its send, which may be written at the same moment: whoever comes second sees the
- * other. Taken by wamid and by attempt, before any row lock, in sorted order.
+ * Advisory locks that put a status and the answer to its send, which may arrive at the same moment, one after the
+ * other: whoever comes second sees what the first has written.
+ * @param wamids keys: wamids, and ids of attempts. To be locked in sorted order, before any row is locked.
  */
 export async function lockWamids(unit: TenantUnit, wamids: readonly string[]): Promise<void> {
   await unit.run(LOCK, { tenant: unit.tenantId, keys: inLockOrder(wamids) });
 }
 
-/** Sets what people see of accepted messages. */
+/** Sets the status and error that people see of accepted messages. */
 export const SHOW_STATUS = statement('messages_show_status', {
   takes: {
     messages:
@@ -67,7 +68,7 @@ const REPORTED = statement('statuses_of', {
     WHERE tenant_id = (SELECT current_tenant()) AND number_id = $number AND wamid = $wamid`,
 });
 
-/** Sets what people see of an accepted message from all its statuses. */
+/** Sets what people see of an accepted message, from all its statuses. */
 export async function showStatuses(
   unit: TenantUnit,
   messageId: string,
@@ -77,7 +78,7 @@ export async function showStatuses(
   await show(unit, messageId, wamid, await viewOf(unit, numberId, wamid));
 }
 
-/** Sets what people see of an accepted message. */
+/** Sets what people see of an accepted message; a null status changes nothing. */
 export async function show(unit: TenantUnit, messageId: string, wamid: string, view: StatusView): Promise<void> {
   if (view.status !== null)
     await unit.write(SHOW_STATUS, {
@@ -85,12 +86,12 @@ export async function show(unit: TenantUnit, messageId: string, wamid: string, v
     });
 }
 
-/** What all statuses of a message say by now. */
+/** All statuses of a message received so far, folded. */
 export async function viewOf(unit: TenantUnit, numberId: string, wamid: string): Promise<StatusView> {
   return foldReported(await unit.run(REPORTED, { number: numberId, wamid }));
 }
 
-/** Many statuses of one message, folded. */
+/** Folds statuses of one message into what people see. */
 export function foldReported(reported: readonly Reported[]): StatusView {
   return {
     status: foldStatuses(reported.map(each => each.status)),
@@ -98,7 +99,7 @@ export function foldReported(reported: readonly Reported[]): StatusView {
   };
 }
 
-/** How a message shows what is known of it: an error only while it has failed. */
+/** The columns of a message for its delivery status: the error is shown only while the message counts as failed. */
 export function shownOf<Status extends string>({
   status,
   code,
@@ -113,10 +114,10 @@ export function shownOf<Status extends string>({
     : { status, code: null, text: null };
 }
 
-/** In words, to be shown. */
+/** Longest error text that is kept. */
 const ERROR_LENGTH = 500;
 
-/** What a failed status says went wrong, whatever it says it with. */
+/** The error in the detail of a failed status, from the most specific text it has; null when there is none. */
 export function errorIn(detail: unknown): { code: number | null; text: string | null } | null {
   const list = (detail as { readonly errors?: unknown } | null | undefined)?.errors;
   const error = (Array.isArray(list) ? (list as unknown[])[0] : undefined) as

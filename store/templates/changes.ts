@@ -1,4 +1,4 @@
-/** Changes people want of their templates at WhatsApp: written down, agreed to, submitted. */
+/** Changes of templates at WhatsApp, as requested by people: stored, approved if required, and submitted. */
 import { Prisma } from '../generated/client.ts';
 import type { TemplateChange } from '../generated/client.ts';
 import type { Verdict } from '../../domain/access/four-eyes.ts';
@@ -64,8 +64,10 @@ async function views(unit: TenantUnit, rows: readonly TemplateChange[]): Promise
 }
 
 /**
- * Writes a change down; it waits for another person where the tenant wants that, else it is agreed to at once.
- * @returns null when a change of the same template is still under way; the transaction is lost then.
+ * Stores a requested change. It waits for approval if the tenant requires a second person, and is approved at once
+ * otherwise.
+ * @param at epoch milliseconds.
+ * @returns null when a change of the same template is still under way; the transaction must be given up then.
  */
 export async function wantChange(
   unit: TenantUnit,
@@ -103,15 +105,16 @@ export async function wantChange(
 
 export type ChangeDecision = 'unknown' | 'decided' | 'declined' | Verdict;
 
-/** What is decided about a change, and the words that go with it. */
+/** A decision on a change, with an optional comment. */
 export interface Decision {
   readonly agrees: boolean;
   readonly comment: string | null;
 }
 
 /**
- * Says yes or no to a waiting change; of two at once one comes after the other. With the last one who has to agree it
- * goes on its way.
+ * Approves or declines a change that waits; concurrent decisions come one after the other. With the last approval that
+ * is required it can be submitted.
+ * @param at epoch milliseconds.
  */
 export async function decideChange(
   unit: TenantUnit,
@@ -143,7 +146,7 @@ export async function findChange(unit: TenantUnit, id: string): Promise<Template
   return row === null ? null : ((await views(unit, [row]))[0] ?? null);
 }
 
-/** The newest first. */
+/** A page of changes, newest first. */
 export async function listChanges(
   unit: TenantUnit,
   filter: { readonly state?: string | undefined; readonly limit: number; readonly before: PageCursor | null },
@@ -160,7 +163,7 @@ export async function listChanges(
   return views(unit, rows);
 }
 
-/** Changes that are agreed to and that WhatsApp has not answered yet. */
+/** Ids of approved changes that WhatsApp has not answered yet. */
 export async function openChanges(unit: TenantUnit): Promise<string[]> {
   return (
     await unit.tx.templateChange.findMany({
@@ -171,12 +174,16 @@ export async function openChanges(unit: TenantUnit): Promise<string[]> {
   ).map(row => row.id);
 }
 
-/** The change to submit; null when there is nothing to do any more. */
+/** An approved change to submit; null when there is nothing left to do. */
 export function changeToSubmit(unit: TenantUnit, id: string): Promise<TemplateChange | null> {
   return unit.tx.templateChange.findFirst({ where: { tenantId: unit.tenantId, id, state: 'approved' } });
 }
 
-/** WhatsApp took it: what is kept of the template follows, until the next sync says more. `answer`: of a creation. */
+/**
+ * Records that WhatsApp has accepted a change, and updates our copy of the template until the next sync.
+ * @param answer WhatsApp's answer to a creation; null for other changes.
+ * @param at epoch milliseconds.
+ */
 export async function noteSubmitted(
   unit: TenantUnit,
   change: TemplateChange,
@@ -218,7 +225,7 @@ export async function noteSubmitted(
   }
 }
 
-/** WhatsApp did not take it, or could not be asked. */
+/** Records that WhatsApp refused a change, or could not be reached. @param code WhatsApp's error code, if any. */
 export async function noteRefused(
   unit: TenantUnit,
   id: string,

@@ -1,6 +1,5 @@
 /**
- * The template that goes out when the customer-service window closed on a reply that waited, where the tenant has set
- * one.
+ * The fallback template, which the tenant may set to be sent when the window has closed before a reply could be sent.
  */
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import { shownTemplate } from '../../domain/whatsapp/template.ts';
@@ -9,8 +8,8 @@ import { findTemplate } from './templates.ts';
 import type { TemplateView } from './templates.ts';
 
 /**
- * @returns the tenant's fall-back template as the number's account has it; null when none is set or it cannot be sent
- * now.
+ * @returns the fallback template in the number's account; null when none is set, or it cannot be sent now (it has
+ * required parameters, or is marketing that the contact does not want).
  */
 async function fallbackTemplate(
   unit: TenantUnit,
@@ -26,7 +25,10 @@ async function fallbackTemplate(
   return template.category === 'MARKETING' && !wantsMarketing ? null : template;
 }
 
-/** A message that the fall-back template makes; one is enough until the contact writes again. */
+/**
+ * The reply made of the fallback template; null when there is none to send, or one was sent since the contact's last
+ * message.
+ */
 export async function fallbackReply(
   unit: TenantUnit,
   conversation: { readonly id: string; readonly number_id: string; readonly contact_id: string },

@@ -1,4 +1,4 @@
-/** Message templates as WhatsApp has them. */
+/** Our copy of WhatsApp's message templates. */
 import { recordOf } from '../../domain/whatsapp/record.ts';
 import { cut } from '../../domain/text/cut.ts';
 import type { TemplateComponent } from '../../domain/whatsapp/template.ts';
@@ -20,15 +20,15 @@ export interface ListedTemplate {
 }
 
 const ROW_LIMIT = 10_000;
-/** WhatsApp's words for a status, a quality or a category are short; whatever comes in their place is no word. */
+/** Longest status, quality or category that is kept; WhatsApp's own are much shorter. */
 const WORD_LENGTH = 100;
 const NO_REASON = new Set(['', 'NONE']);
 const reasonOf = (value: unknown): string | null =>
   typeof value === 'string' && !NO_REASON.has(value) ? cut(value, 500) : null;
 
 /**
- * Makes what is kept of an account's templates what WhatsApp lists: all of it or nothing. `asOf`: when WhatsApp was
- * asked; what is known from later stays.
+ * Makes the copy of an account's templates equal to WhatsApp's list, in one transaction.
+ * @param asOf when WhatsApp was asked, epoch milliseconds; templates changed later than that stay as they are.
  */
 export async function replaceTemplates(
   unit: TenantUnit,
@@ -38,7 +38,7 @@ export async function replaceTemplates(
 ): Promise<void> {
   const { tx, tenantId } = unit;
   const listedAt = new Date(asOf);
-  // One sync of an account at a time: the later one has the later list.
+  // Concurrent syncs of an account come one after the other.
   await tx.$queryRaw`
     SELECT 1 AS locked
     FROM (SELECT pg_advisory_xact_lock(hashtextextended(${`${tenantId} templates ${wabaId}`}, 0))) l`;
@@ -66,7 +66,7 @@ export async function replaceTemplates(
       await tx.messageTemplate.create({
         data: { id: newId(), tenantId, wabaId, name: template.name, language: template.language, ...data },
       });
-    // The guard is looked at again at the write: what a webhook told meanwhile is newer than the list.
+    // The write checks `syncedAt` once more: what a webhook has reported meanwhile is newer than the list.
     else if (row.syncedAt <= listedAt)
       await tx.messageTemplate.updateMany({ where: { tenantId, id: row.id, syncedAt: { lte: listedAt } }, data });
     kept.delete(key);
@@ -76,7 +76,7 @@ export async function replaceTemplates(
   });
 }
 
-/** What a webhook says of a template. One that is not known yet comes with the next sync. */
+/** Applies a webhook's update of a template. One that is not known yet will come with the next sync. */
 export async function applyTemplateUpdate(unit: TenantUnit, field: string, value: unknown, at: number): Promise<void> {
   const said = recordOf(value) ?? {};
   const metaId = said['message_template_id'];
@@ -133,7 +133,7 @@ export function templateView(row: MessageTemplate) {
 }
 export type TemplateView = ReturnType<typeof templateView>;
 
-/** By name and language; `numberId`: only those its account has. */
+/** A page of templates, by name; with `numberId` only those of that number's account. */
 export async function listTemplates(
   unit: TenantUnit,
   filter: {
@@ -163,10 +163,10 @@ export async function listTemplates(
   return rows.map(templateView);
 }
 
-/** So many are named to somebody who cannot write freely. */
+/** Most templates that are suggested. */
 const CHOICES = 20;
 
-/** What can be sent over a number although the window is closed; the first by name. */
+/** The approved templates of a number's account, which can be sent outside the window; the first 20 by name. */
 export async function templateChoices(
   unit: TenantUnit,
   numberId: string,
@@ -175,7 +175,7 @@ export async function templateChoices(
   return templates.map(({ id, name, language, category }) => ({ id, name, language, category }));
 }
 
-/** The template that a message of the number names. */
+/** A template of the number's account; null when there is none. @throws when there is no such number. */
 export async function findTemplate(
   unit: TenantUnit,
   numberId: string,
@@ -190,12 +190,15 @@ export async function findTemplate(
   return row === null ? null : templateView(row);
 }
 
-/** What WhatsApp calls the template. */
+/** A template's row by our own id. */
 export function templateById(unit: TenantUnit, id: string): Promise<MessageTemplate | null> {
   return unit.tx.messageTemplate.findFirst({ where: { tenantId: unit.tenantId, id } });
 }
 
-/** The tenant's accounts, each with a number whose token may ask for its templates. */
+/**
+ * The tenant's accounts, each with a connected number whose token can list its templates (if possible not a paused
+ * one).
+ */
 export async function accountsOf(
   unit: TenantUnit,
 ): Promise<{ wabaId: string; numberId: string; accessToken: Uint8Array }[]> {
@@ -211,7 +214,7 @@ export async function accountsOf(
   ];
 }
 
-/** Those of a name and language, of whichever account. */
+/** The templates of a name and language, in all accounts of the tenant. */
 export function templatesNamed(
   { tx, tenantId }: TenantUnit,
   { name, language }: { readonly name: string; readonly language: string },

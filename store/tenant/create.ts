@@ -1,4 +1,3 @@
-/** Companies. */
 import type { TenantUnit } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
 
@@ -6,12 +5,14 @@ export interface NewTenant {
   readonly name: string;
   /** IANA name. */
   readonly timeZone: string;
-  /** The queue where conversations wait that no rule sends elsewhere. */
+  /** Name of the default queue, for conversations that no routing rule matches. */
   readonly queueName: string;
 }
 
 /**
- * Makes the tenant whose wall the unit stands in, with the queue it needs to take a message. @returns the queue's id.
+ * Creates the tenant that the unit is for (`unit.tenantId`), with its default queue.
+ * @param at epoch milliseconds.
+ * @returns the queue's id.
  */
 export async function createTenant(
   { tx, tenantId }: TenantUnit,

@@ -15,7 +15,7 @@ interface DirectoryRow {
   readonly number_id: string;
 }
 
-/** Which tenant a number or an account belongs to. Answers are remembered for some seconds; unknown ones are not. */
+/** Which tenant a number or an account belongs to. Known numbers are cached for five seconds, unknown ones are not. */
 export class TenantDirectory {
   readonly #database: Database;
   readonly #numbers = new Map<string, RoutedNumber & { readonly until: number }>();
@@ -24,7 +24,7 @@ export class TenantDirectory {
     this.#database = database;
   }
 
-  /** Phone Number ID → tenant and number, for those that are known. */
+  /** Phone number id → tenant and number, for those that are known. @param at epoch milliseconds. */
   async numbers(phoneNumberIds: readonly string[], at: number): Promise<Map<string, RoutedNumber>> {
     const found = new Map<string, RoutedNumber>();
     const unknown: string[] = [];
@@ -54,7 +54,7 @@ export class TenantDirectory {
   }
 }
 
-/** Hash under which the directory keeps a log-in name, an API key or a session token. */
+/** The hash under which the directory keeps a log-in name (case-insensitively), an API key, or a token of a session. */
 export function directoryHash(kind: 'login' | 'api_key' | 'session' | 'csrf', secret: string): Buffer<ArrayBuffer> {
   return Buffer.from(
     createHash('sha256')

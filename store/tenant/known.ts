@@ -1,6 +1,5 @@
 import type { TenantUnit } from '../db/database.ts';
 
-/** How many of the ids are such things of the tenant's; each counts once. */
 const COUNTS = {
   queue: ({ tx, tenantId }, ids) => tx.queue.count({ where: { tenantId, id: { in: ids } } }),
   number: ({ tx, tenantId }, ids) => tx.businessNumber.count({ where: { tenantId, id: { in: ids } } }),
@@ -18,12 +17,12 @@ const COUNTS = {
 } satisfies Readonly<Record<string, (unit: TenantUnit, ids: string[]) => Promise<number>>>;
 
 /**
- * What requests name by its id. An agent who works is not disabled; a contact has a number or a user id still; a
- * disposition can still be chosen.
+ * Kinds of things that requests refer to by id. `agentWhoWorks`: only agents who are not disabled; `contact`: only
+ * those that still have an identity; `disposition`: only those that are not retired.
  */
 export type Named = keyof typeof COUNTS;
 
-/** How many of the ids are the tenant's; each counts once. */
+/** How many of the ids are known things of the tenant; a repeated id counts once. */
 export function countKnown(unit: TenantUnit, what: Named, ids: readonly string[]): Promise<number> {
   return COUNTS[what](unit, [...ids]);
 }
@@ -32,7 +31,7 @@ export async function isKnown(unit: TenantUnit, what: Named, id: string): Promis
   return (await countKnown(unit, what, [id])) > 0;
 }
 
-/** Ids of all that rules can name. */
+/** Ids of everything that routing rules can refer to. */
 export async function knownIds({
   tx,
   tenantId,

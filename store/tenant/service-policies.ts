@@ -1,4 +1,4 @@
-/** What queues promise and expect, for the transitions that may start or end a promise. */
+/** Service levels and idle policies of queues, for transitions that may start or end a clock. */
 import type { BusinessHours } from '../../domain/acd/hours.ts';
 import type { ServicePolicy, SlaGoal } from '../../domain/acd/sla.ts';
 import type { IdlePolicy } from '../../domain/conversation/settings.ts';
@@ -20,7 +20,7 @@ const POLICIES = statement('queue_service_policies', {
     WHERE q.tenant_id = (SELECT current_tenant()) AND q.id = ANY($queues)`,
 });
 
-/** Of each of these queues. One without hours of its own has the tenant's. */
+/** By queue id. A queue without business hours of its own has the tenant's. */
 export async function servicePolicies(
   unit: TenantUnit,
   queueIds: readonly string[],

@@ -12,13 +12,14 @@ import { bigint, bool, columns, int, json, nullable, statement, uuid, words } fr
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
+/** A tenant's settings, as far as decisions need them (administrators see those of tenant-settings.ts). */
 export interface TenantSettings extends ConversationPolicy {
   readonly defaultQueueId: string | null;
   /** Whether an AI policy is in force. */
   readonly hasAi: boolean;
 }
 
-/** The columns of a tenant that its settings are made of. */
+/** The columns of a tenant from which its settings are read. */
 export const TENANT = {
   policy_version: int,
   reopen_within_ms: bigint,
@@ -45,31 +46,32 @@ export const tenantSettingsOf = (tenant: Values<typeof TENANT>): TenantSettings 
   hasAi: tenant.ai_policy_version !== null,
 });
 
-/** The tenant's settings as decisions need them. @throws when the tenant does not exist. */
+/** The tenant's settings, as far as decisions need them. @throws when the tenant does not exist. */
 export async function tenantSettings(unit: TenantUnit): Promise<TenantSettings> {
   const [tenant] = await unit.run(SETTINGS, {});
   if (tenant === undefined) throw new Error('the tenant does not exist');
   return tenantSettingsOf(tenant);
 }
 
-/** What the engine needs of a queue. */
+/** A queue's settings, as far as the engine needs them. */
 export interface QueueRules extends QueuePolicy {
   readonly version: number;
   readonly strategy: Strategy;
-  /** How long a contact's last agent is asked first. */
+  /** How long a contact's last agent comes first; 0 for never. */
   readonly stickyMs: number;
-  /** Agents have what they are offered at once. */
+  /** Offers are accepted automatically. */
   readonly autoAccept: boolean;
   readonly dispositionRequired: boolean;
-  /** So many wait at most, and what becomes of others; both or neither. */
+  /** How many conversations may wait; null for any number. */
   readonly maxLength: number | null;
+  /** What happens to further ones; null exactly when `maxLength` is. */
   readonly whenFull: QueueFullAction | null;
 }
 
-/** What becomes of who comes to a full queue. */
+/** What happens to a conversation that comes to a full queue. */
 export type QueueFullAction = Exclude<OverflowAction, { action: 'message' | 'ai' }>;
 
-/** The columns of a queue that its rules are made of. */
+/** The columns of a queue from which its rules are read. */
 export const QUEUE = {
   id: uuid,
   version: int,
@@ -95,7 +97,7 @@ const QUEUE_RULES = statement('queue_rules', {
   sql: `SELECT ${columns(QUEUE, 'q')} FROM queue q WHERE q.tenant_id = (SELECT current_tenant()) AND q.id = $id`,
 });
 
-/** As node-postgres gives it, or as JSON. */
+/** A queue's row from node-postgres (bigint as a string) or from JSON (bigint as a number). */
 export type QueueRow = Omit<Values<typeof QUEUE>, 'sticky_ms'> & { readonly sticky_ms: string | number };
 
 export const queueRulesOf = (queue: QueueRow): QueueRules => ({
@@ -117,13 +119,15 @@ export const queueRulesOf = (queue: QueueRow): QueueRules => ({
   whenFull: queue.when_full,
 });
 
-/** A queue's settings; null when the tenant has no such queue. */
+/** Null when the tenant has no such queue. */
 export async function queueRules(unit: TenantUnit, queueId: string): Promise<QueueRules | null> {
   const [queue] = await unit.run(QUEUE_RULES, { id: queueId });
   return queue === undefined ? null : queueRulesOf(queue);
 }
 
-/** @throws when the queue is gone: conversations refer to queues, so queues are never deleted while they do. */
+/**
+ * @throws when there is no such queue. A conversation's queue always exists: one that is referred to is never deleted.
+ */
 export async function requireQueue(unit: TenantUnit, queueId: string | null): Promise<QueueRules> {
   const queue = queueId === null ? null : await queueRules(unit, queueId);
   if (queue === null) throw new Error('the conversation has no queue');

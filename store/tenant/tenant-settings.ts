@@ -16,9 +16,10 @@ const SHOWN = {
   retentionDays: true,
 } as const;
 
+/** Not to be confused with the `TenantSettings` that decisions use (settings.ts). */
 export type TenantSettings = Pick<Tenant, keyof typeof SHOWN>;
 
-/** Those that are changed; what is undefined stays. */
+/** The settings to change; undefined ones stay. */
 export type TenantSettingsChange = {
   readonly [K in keyof TenantSettings]?: (TenantSettings[K] extends bigint ? number : TenantSettings[K]) | undefined;
 };
@@ -27,7 +28,7 @@ export function readTenantSettings({ tx, tenantId }: TenantUnit): Promise<Tenant
   return tx.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: SHOWN });
 }
 
-/** Changes what is given, and makes it the next version of what conversations go by. */
+/** Changes what is given, and increments the version of the settings that events refer to. */
 export async function changeTenantSettings({ tx, tenantId }: TenantUnit, change: TenantSettingsChange): Promise<void> {
   await tx.tenant.update({
     where: { id: tenantId },

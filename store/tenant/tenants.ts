@@ -1,8 +1,8 @@
 import type pg from 'pg';
 
 /**
- * All tenants, for sweeps that work inside each wall afterwards. Only the role `sigfollow_relay` may ask: a process
- * that serves people knows tenants from who asks.
+ * Lists all tenants, for sweeps that then work within each tenant's row-level security. Only the role `sigfollow_relay`
+ * may do this: a process that serves people knows the tenant from the request.
  */
 export class Tenants {
   readonly #relayPool: pg.Pool;
@@ -11,14 +11,14 @@ export class Tenants {
     this.#relayPool = relayPool;
   }
 
-  /** Every tenant where somebody can log in, also those without a number yet. */
+  /** Ids of all tenants where somebody can log in, including those without a number. */
   async all(): Promise<string[]> {
     return (await this.#relayPool.query<{ id: string }>('SELECT id FROM directory_tenants() AS id')).rows.map(
       row => row.id,
     );
   }
 
-  /** Every tenant that has a number. */
+  /** Ids of all tenants that have a number. */
   async withNumbers(): Promise<string[]> {
     return (
       await this.#relayPool.query<{ id: string }>('SELECT id FROM directory_tenants_with_numbers() AS id')

@@ -1,5 +1,5 @@
 /**
- * SQL: how WhatsApp names a contact by now, by the phone number or by the business-scoped user id: the one it had last.
+ * SQL: a contact's latest phone number (`wa_id`) or business-scoped user id (`user_id`).
  * @param of alias of a row with `tenant_id` and `contact_id`.
  */
 export const identityOf = (kind: 'wa_id' | 'user_id', of: string): string =>
@@ -12,8 +12,9 @@ export const identityOf = (kind: 'wa_id' | 'user_id', of: string): string =>
     )`;
 
 /**
- * SQL: by which user id a number of ours reaches a contact: the one that the number's account named, else another
- * portfolio's or the parent's (Cloud API, messages, `recipient`).
+ * SQL: the user id by which one of our numbers reaches a contact: the one from the number's own account or, if there is
+ * none, from another account, or else a parent user id (Cloud API, messages, `recipient`).
+ * @param of alias of a row with `tenant_id` and `contact_id`.
  * @param number alias of a row of `business_number`.
  */
 export const userIdFor = (of: string, number: string): string =>

@@ -12,7 +12,7 @@ const iso = (time: Date | null): string | null => time?.toISOString() ?? null;
 
 const isoOf = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString());
 
-/** A conversation with whom it is with and on which number. */
+/** A conversation with its contact and its number. */
 const SHOWN = {
   ...CONVERSATION,
   contact_name: nullable(text),
@@ -55,7 +55,7 @@ const FIND = statement('conversations_find', {
     WHERE c.tenant_id = (SELECT current_tenant()) AND c.id = ANY($ids) AND ${SEEN_BY_VIEWER}`,
 });
 
-/** What people see of the AI's part. */
+/** The AI's part as the API shows it. */
 const aiView = (ai: AiState | null) =>
   ai === null
     ? null
@@ -147,14 +147,17 @@ export interface ConversationFilter {
   readonly limit: number;
 }
 
-/** Newest activity first. */
+/**
+ * A page of conversations, newest activity first; erased ones only if `states` names them.
+ * @param at now, epoch milliseconds.
+ */
 export async function listConversations(
   unit: TenantUnit,
   scope: Sight,
   filter: ConversationFilter,
   at: number,
 ): Promise<ConversationView[]> {
-  // The index knows minutes; within one, PostgreSQL sorts.
+  // The index is by minute; within a minute PostgreSQL sorts.
   const after =
     filter.after === null
       ? {}
@@ -193,7 +196,7 @@ export async function listConversations(
   return rows.flatMap(row => views.get(row.id) ?? []);
 }
 
-/** One conversation, or null when it does not exist for whoever asks. */
+/** One conversation; null when it does not exist, or the viewer may not see it. @param at now, epoch milliseconds. */
 export async function findConversation(
   unit: TenantUnit,
   viewer: Viewer,
@@ -204,6 +207,7 @@ export async function findConversation(
   return row === undefined ? null : conversationView(row, at);
 }
 
+/** These conversations in any order, whoever may see them. @param at now, epoch milliseconds. */
 export async function findConversations(
   unit: TenantUnit,
   ids: readonly string[],

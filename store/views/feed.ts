@@ -1,14 +1,14 @@
 import type { Database } from '../db/database.ts';
 
-/** A place in a tenant's event log, which is in the order of its transactions' ids. */
+/** A position in a tenant's event log, which is ordered by transaction id and, within a transaction, by position. */
 export interface FeedCursor {
   readonly xid: bigint;
   readonly position: bigint;
 }
 
 /**
- * Where a reader is: the cursor, and, as PostgreSQL writes a snapshot, what had happened when it began, also of what
- * lies behind the cursor.
+ * Where a reader is: the cursor, and as `known` a `pg_snapshot` as text. Events that are visible in that snapshot are
+ * known to the reader already, even if they come after the cursor.
  */
 export interface FeedPlace {
   readonly cursor: FeedCursor;
@@ -24,12 +24,12 @@ export interface FeedEvent {
 }
 
 const PAGE = 500;
-/** PostgreSQL's bigint. */
+/** The largest bigint of PostgreSQL. */
 const GREATEST = 9_223_372_036_854_775_807n;
 
 /**
- * Begins after what the cursor told: as if whatever transaction has an earlier id were over, which it was when the
- * cursor was told.
+ * The place right after a cursor that a client has. All transactions up to the cursor's had ended when it was given
+ * out, so the snapshot is the one in which exactly those are visible.
  */
 export const startAfter = (cursor: FeedCursor): FeedPlace => ({
   cursor,
@@ -37,9 +37,10 @@ export const startAfter = (cursor: FeedCursor): FeedPlace => ({
 });
 
 /**
- * Events after the cursor that the reader does not know, of transactions older than every one still running: so none
- * can appear behind the cursor later; `pending` says that there are some to be read soon.
- * @returns null when there are more than a page: the reader should read lists afresh.
+ * Events after the cursor that the reader does not know. Only those of transactions older than every transaction still
+ * running are returned, so that no event can turn up before the new cursor later.
+ * @returns `pending` when there are further events that can be read soon. Null when there is more than a page: the
+ * reader should load its lists anew.
  */
 export async function readFeed(
   database: Database,
@@ -93,7 +94,7 @@ export async function readFeed(
 }
 
 /**
- * After everything that is committed now. The cursor stands before the oldest transaction that still runs, since that
+ * The place after everything that is committed now. Its cursor is before the oldest transaction that still runs, which
  * may yet add events.
  */
 export async function feedEnd(database: Database): Promise<FeedPlace> {

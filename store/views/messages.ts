@@ -18,18 +18,18 @@ interface Happening {
   readonly kind: string;
   readonly messageId: string;
   readonly at: string;
-  /** Of an edit the new words, of a reaction its emoji; null: it has none, such as a reaction that is taken back. */
+  /** The new text of an edit, the emoji of a reaction; null when there is none, as of a reaction that is taken back. */
   readonly words: string | null;
 }
 
-/** What is shown with a message, of what stands around it. */
+/** What is shown together with a message. */
 interface Around {
-  /** Edits, revokes and reactions that came later, the oldest first. */
+  /** Later edits, deletions and reactions, oldest first. */
   readonly happenings: readonly Happening[];
   readonly files: readonly MediaView[];
-  /** What could go out instead of what missed the window. */
+  /** Templates that could be sent instead of a message that failed because the window had closed; null for others. */
   readonly templates: readonly TemplateChoice[] | null;
-  /** What it replies to, where that stands in the same conversation. */
+  /** The message that it replies to, if that is in the same conversation. */
   readonly quotes: Quote | null;
 }
 
@@ -39,13 +39,13 @@ const missedWindow = (row: Pick<Message, 'status' | 'errorCode'>): boolean =>
   row.status === 'failed' && row.errorCode === 'window_closed';
 
 /**
- * A time of WhatsApp's as answers show it: where it cannot be (versions before this stored any), it is the time of
- * receipt.
+ * A time from WhatsApp as the API shows it. Earlier releases stored implausible times as they came; these are replaced
+ * by the time of receipt.
  */
 const isoTime = (claimed: Date, receivedAt: Date): string =>
   new Date(plausibleTime(claimed.getTime(), receivedAt.getTime())).toISOString();
 
-/** What is shown of a message. */
+/** A message's row, as far as it is shown. */
 export type ShownMessage = Omit<Message, 'tenantId' | 'content' | 'raw' | 'privateTo'> & {
   readonly content: unknown;
   readonly raw: unknown;
@@ -64,7 +64,7 @@ export function messageView(
     direction: row.direction,
     type: row.kind,
     content,
-    /** What it says, whatever its kind; and what was filled in, if it answers a form. */
+    /** The text, whatever its kind; and what was filled in, if it is the reply to a form. */
     words: wordsOf(row.kind, content),
     answers: flowAnswers(recordOf(content?.['nfm_reply'])),
     raw: row.kind === 'unsupported' ? shown(row.raw) : undefined,
@@ -112,7 +112,7 @@ const MESSAGE = {
   ai_call_id: nullable(uuid),
 } as const;
 
-/** The newest first. Whispers are for whom they name and of whom they are; for NULL all are. */
+/** Newest first. Whispers only for those they name and for their authors; a NULL `$reader` gets all. */
 const LIST = statement('messages_list', {
   takes: { conversation: uuid, reader: nullable(uuid), at: nullable(time), id: nullable(uuid), most: int },
   gives: MESSAGE,
@@ -180,7 +180,7 @@ interface Mark {
   readonly id: string;
 }
 
-/** Newest first, by the time WhatsApp gave. */
+/** A page of a conversation's messages, newest first by WhatsApp's time. @param after where the page before ended. */
 export async function listMessages(
   unit: TenantUnit,
   scope: Scope,
@@ -220,8 +220,8 @@ export async function listMessages(
 }
 
 /**
- * Where a page ends in the order of the rows, which is not always the time that was shown. A row that is gone leaves
- * that.
+ * The time by which the row of a mark is sorted, which may differ from the one that was shown (`isoTime`). If the row
+ * is gone, the time shown is all there is.
  */
 async function timeOfMark({ tx, tenantId }: TenantUnit, conversationId: string, { at, id }: Mark): Promise<Date> {
   const [row] = await tx.$queryRaw<{ ms: number }[]>`
@@ -231,7 +231,7 @@ async function timeOfMark({ tx, tenantId }: TenantUnit, conversationId: string, 
   return row === undefined ? new Date(at) : new Date(row.ms);
 }
 
-/** What happened to messages later: edits, revokes, reactions. */
+/** Later edits, deletions and reactions of messages, by message id. */
 async function happeningsOf(unit: TenantUnit, rows: readonly ShownMessage[]): Promise<Map<string, Happening[]>> {
   const wamids = rows.flatMap(row => row.wamid ?? []);
   const events =
@@ -254,7 +254,9 @@ async function happeningsOf(unit: TenantUnit, rows: readonly ShownMessage[]): Pr
   );
 }
 
-/** By which WhatsApp knows a message of a conversation, which is no reaction; null: it knows none of this id. */
+/**
+ * The wamid of a message in a conversation, other than a reaction; null when there is no such message, or no wamid yet.
+ */
 export async function wamidInConversation(
   { tx }: TenantUnit,
   conversationId: string,

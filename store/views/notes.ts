@@ -7,7 +7,7 @@ interface LoggedEvent {
   readonly data: unknown;
 }
 
-/** Events without those that tell of a note the reader may not read: that somebody whispered is part of the whisper. */
+/** The events without those of whispers that the reader may not read: that somebody whispered is not shown either. */
 export async function withoutWhispers<T extends LoggedEvent>(
   unit: TenantUnit,
   scope: Scope,

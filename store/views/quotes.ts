@@ -7,14 +7,11 @@ export interface Quote {
   readonly messageId: string;
   readonly direction: 'inbound' | 'outbound';
   readonly type: string;
-  /** Null where it has none, or no more. */
+  /** Its text; null when it has none, or it was deleted. */
   readonly words: string | null;
 }
 
-/**
- * A message's id at WhatsApp is looked up where it was taken: at the key of one that came, at the attempt of one that
- * was sent.
- */
+/** Finds quoted messages by wamid: an inbound one by its unique key, an outbound one by its attempt. */
 const QUOTED = statement('messages_quoted', {
   takes: { conversation: uuid, numbers: uuids, wamids: texts },
   gives: {
@@ -49,8 +46,8 @@ const QUOTED = statement('messages_quoted', {
 });
 
 /**
- * What these messages of one conversation reply to, by number and id at WhatsApp (`quoteKey`). Of another conversation
- * nothing is told: whoever sees this one may not see that.
+ * The messages that these messages of one conversation reply to, by `quoteKey`. Those in another conversation are left
+ * out, since the reader may not be allowed to see that one.
  */
 export async function quotesOf(
   unit: TenantUnit,

@@ -4,10 +4,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/**
- * Bytes of a process that are in memory; null where nobody can tell: it is gone, or the system has neither /proc nor
- * ps.
- */
+/** Resident memory of a process in bytes; null when it is gone, or the system has neither /proc nor ps. */
 export async function residentBytes(pid: number): Promise<number | null> {
   const told = process.platform === 'linux' ? await fromProc(pid) : await fromPs(pid);
   return Number.isFinite(told) ? told * 1024 : null;
@@ -19,7 +16,7 @@ async function fromProc(pid: number): Promise<number> {
   return Number(/^VmRSS:\s*(\d+) kB$/m.exec(status)?.[1]);
 }
 
-/** In kB. Source: POSIX leaves `rss` out, macOS and the BSDs have it. */
+/** In kB. `rss` is not in POSIX, but macOS and the BSDs have it. */
 async function fromPs(pid: number): Promise<number> {
   const { stdout } = await run('ps', ['-o', 'rss=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
   return Number.parseInt(stdout, 10);

@@ -1,10 +1,10 @@
-/** The side of a watched process: it does what it is told, one order after the other. */
+/** The child's side of a watched process: it handles one order after the other. */
 import { Worker } from 'node:worker_threads';
 
-/** What a watched process says. */
+/** A message from a watched process to its parent. */
 export type Said<Answer> = { readonly ready: true } | { readonly answer: Answer };
 
-/** @param handle must not throw: a process that does is ended, and its order counts as one that cannot be done. */
+/** @param handle must not reject: if it does, the process exits, and the order ends as `died`. */
 export function serve<Order, Answer>(handle: (order: Order) => Promise<Answer>): void {
   const say = (said: Said<Answer>): void => void process.send?.(said);
   process.on('message', (order: Order) => {
@@ -20,7 +20,9 @@ export function serve<Order, Answer>(handle: (order: Order) => Promise<Answer>):
 
 const LOOK_EVERY_MS = 1_000;
 
-/** A process that is busy does not hear that nobody waits for it any more: a thread beside it does. */
+/**
+ * Ends this process with its parent. While it is busy it does not notice that the parent is gone, so a thread checks.
+ */
 function endWithParent(): void {
   const watching = `const { workerData: parent } = require('node:worker_threads');
     setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL'); }, ${LOOK_EVERY_MS});`;

@@ -1,6 +1,6 @@
 /**
- * Processes of our own that read what strangers made. One that takes too long, or too much memory, is ended, and dies
- * alone: nothing of ours stops with it, and the next order gets another one. No secret is in their environment.
+ * Child processes that read untrusted input, such as files from strangers. One that takes too long or too much memory
+ * is killed; nothing else stops with it, and the next order gets another process. Their environment has no secrets.
  */
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
@@ -12,51 +12,54 @@ import { residentBytes } from './resident.ts';
 import type { Said } from './serve.ts';
 
 export interface Watch {
-  /** What runs in them, without its ending. */
+  /** The module they run, without its file extension. */
   readonly module: URL;
-  /** At once; other orders wait. */
+  /** Most processes at a time; further orders wait. */
   readonly most: number;
-  /** The most that JavaScript's objects may take. */
+  /** Limit of V8's heap. */
   readonly heapMb: number;
-  /** The most that a process may have in memory, whatever takes it: buffers, libraries. */
+  /** Limit of the process's resident memory, including buffers and libraries. */
   readonly residentMb: number;
-  /** For one order, from when a process begins it. */
+  /** Time limit of one order, from when a process begins it. */
   readonly limitMs: number;
-  /** A process nobody needs is kept for so long. */
+  /** How long an idle process is kept. */
   readonly idleMs?: number;
-  /** Orders of one share that may wait; without it, any number. */
+  /** How many orders of one share may wait; by default any number. */
   readonly mostWaiting?: number;
 }
 
 export interface OrderOptions {
-  /** Whose order it is: orders of one wait for each other, not for those of another. */
+  /**
+   * Whose order it is, such as a tenant. Shares take turns, so that one with many orders does not hold up the others.
+   */
   readonly share?: string;
-  /** Shorter than all orders may take. */
+  /** Overrides the time limit of `Watch`. */
   readonly limitMs?: number;
-  /** An order that waits is given up with it; one that has begun ends as ever. */
+  /** Aborting gives up an order that still waits; one that has begun is finished. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Why there is no answer: it took too much, or too long, the process ended by itself. Or it was never begun: all of
- * them were closed, whoever gave the order gave it up, or too many orders of the share wait already.
+ * Why there is no answer: too much memory, too much time, or the process ended by itself (`died`). Or the order was
+ * never begun: all processes were closed, the caller aborted it, or too many orders of the share are waiting
+ * (`crowded`).
  */
 export type Ended = 'memory' | 'time' | 'died' | NeverBegun;
 export type NeverBegun = 'closed' | 'aborted' | 'crowded';
 export type Outcome<Answer> = { readonly answer: Answer } | { readonly ended: Ended };
 
-/** The processes run what we do: TypeScript in development, JavaScript after a build. */
+/** The processes run the same kind of code as this one: TypeScript in development, JavaScript after a build. */
 const EXTENSION = extname(fileURLToPath(import.meta.url));
 const TYPESCRIPT = EXTENSION === '.ts' ? fileURLToPath(new URL('./typescript-process.mjs', import.meta.url)) : null;
 const LOOK_EVERY_MS = 50;
 const IDLE_MS = 60_000;
 /** Longer than any machine takes to begin a process. */
 const START_MS = 120_000;
-/** Who waits for an answer comes before who reads a file, which still gets its share. */
+/** Lower priority, so that reading files does not slow down requests, but still gets some CPU time. */
 const NICENESS = 5;
-/** One that holds on to more than this share of what it may is not used again. */
+/** A process that still holds more than this share of its memory limit after an order is not used again. */
 const KEPT_SHARE = 0.6;
-/** How V8 ends a process whose objects have no room left; a shell would tell it by the code. */
+/** How V8 ends a process when its heap is full: by a signal or, as a shell would report that, by an exit code. */
 const NO_ROOM: ReadonlySet<unknown> = new Set(['SIGABRT', 'SIGTRAP', 134, 133]);
 
 interface Waiting<Order, Answer> {
@@ -65,7 +68,7 @@ interface Waiting<Order, Answer> {
   readonly done: (outcome: Outcome<Answer>) => void;
 }
 
-/** Runs orders in processes that are watched from outside; of those who wait each gets its turn. */
+/** Runs orders in child processes whose time and memory are watched from outside; waiting shares take turns. */
 export class WatchedProcesses<Order, Answer> {
   readonly #watch: Watch;
   readonly #waiting = new Map<string, Waiting<Order, Answer>[]>();
@@ -76,6 +79,7 @@ export class WatchedProcesses<Order, Answer> {
     this.#watch = watch;
   }
 
+  /** Never rejects: what goes wrong is in the outcome. */
   run(
     order: Order,
     { share = '', limitMs = this.#watch.limitMs, signal }: OrderOptions = {},
@@ -103,7 +107,7 @@ export class WatchedProcesses<Order, Answer> {
     });
   }
 
-  /** What has begun is not waiting any more, and goes on. */
+  /** Gives up an order that still waits; one that has begun goes on. */
   #leave(share: string, mine: Waiting<Order, Answer>): void {
     const waiting = this.#waiting.get(share) ?? [];
     const place = waiting.indexOf(mine);
@@ -113,7 +117,7 @@ export class WatchedProcesses<Order, Answer> {
     mine.done({ ended: 'aborted' });
   }
 
-  /** Ends all of them; who waits learns it. Resolves when they are gone. */
+  /** Ends all processes and gives up all orders (`closed`). Resolves when the processes are gone. */
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const { done } of [...this.#waiting.values()].flat()) done({ ended: 'closed' });
@@ -145,7 +149,7 @@ export class WatchedProcesses<Order, Answer> {
     return begun;
   }
 
-  /** The next order of the share whose turn it is; then it is the turn of the others. */
+  /** The next order of the share whose turn it is; that share then goes to the end of the line. */
   #take(): Waiting<Order, Answer> | null {
     const [first] = this.#waiting;
     if (first === undefined) return null;
@@ -199,7 +203,7 @@ class Watched<Order, Answer> {
     return this.#waiting === null && !this.#isEnding;
   }
 
-  /** Only when it is free. */
+  /** To be called only when it is free. */
   run(waiting: Waiting<Order, Answer>): void {
     this.#waiting = waiting;
     this.#child.channel?.ref();
@@ -208,7 +212,7 @@ class Watched<Order, Answer> {
     if (this.#isReady) this.#send(waiting);
   }
 
-  /** Resolves when it is gone. */
+  /** Kills the process. Resolves when it is gone. */
   async end(why: Ended): Promise<void> {
     this.#isEnding = true;
     this.#finish({ ended: why });
@@ -226,7 +230,7 @@ class Watched<Order, Answer> {
     if (this.#waiting !== null) this.#send(this.#waiting);
   }
 
-  /** A process that still holds what the last order left would let the next one pay for it. */
+  /** A process that still holds much memory from this order is ended, so that the next order does not fail for it. */
   async #answer(said: { readonly answer: Answer }): Promise<void> {
     clearTimeout(this.#limit);
     clearInterval(this.#looking);
@@ -240,14 +244,14 @@ class Watched<Order, Answer> {
   #send({ order, limitMs }: Waiting<Order, Answer>): void {
     clearTimeout(this.#limit);
     this.#limit = setTimeout(() => inBackground('ending a watched process', this.end('time')), limitMs);
-    // A process that is gone is told of by its exit.
+    // Errors are ignored: if the process is gone, its exit is reported anyway.
     this.#child.send(order as object, () => undefined);
   }
 
   async #look(): Promise<void> {
     const waiting = this.#waiting;
     const resident = (await this.#resident()) ?? 0;
-    // Meanwhile it may have done what it was looked at for, and be busy with another order.
+    // It may have finished the order in the meantime, and be busy with another one.
     if (waiting === this.#waiting && resident > this.#watch.residentMb * 2 ** 20) await this.end('memory');
   }
 
@@ -272,11 +276,11 @@ class Watched<Order, Answer> {
   }
 }
 
-/** Where that is not allowed it has the priority we have. */
+/** Without the permission to do so, the process keeps our own priority. */
 function lowerPriority(pid: number | undefined): void {
   try {
     if (pid !== undefined) setPriority(pid, NICENESS);
   } catch {
-    // As it is.
+    // The priority stays as it is.
   }
 }

@@ -11,7 +11,7 @@ import { queueRules } from '../../tenant/settings.ts';
 import { finds } from './pattern.ts';
 
 export interface VersionedPolicy extends RoutingPolicy {
-  /** 0 while nobody has written any. */
+  /** 0 when no policy has been written yet. */
   readonly version: number;
 }
 
@@ -32,7 +32,7 @@ const NEWEST = statement('routing_policy_newest', {
     LIMIT 1`,
 });
 
-/** The newest version. */
+/** The version in force, which is the newest; version 0, without rules or hours, when there is none. */
 export async function routingPolicy(unit: TenantUnit): Promise<VersionedPolicy> {
   const [row] = await unit.run(NEWEST, {});
   return row === undefined ? NONE : { version: row.version, ...row.policy };
@@ -54,7 +54,12 @@ export async function routingPolicyVersion(
     : { ...versioned(row), author: { kind: row.authorKind, id: row.authorId }, createdAt: row.createdAt.toISOString() };
 }
 
-/** Writes the next version. @returns null when `seen` is not the newest: somebody else was quicker. */
+/**
+ * Writes the next version.
+ * @param seen the version that the change is based on.
+ * @param at epoch milliseconds.
+ * @returns null when `seen` is not the newest any more, because somebody else has changed the policy.
+ */
 export async function changeRoutingPolicy(
   unit: TenantUnit,
   seen: number,
@@ -80,7 +85,8 @@ export async function changeRoutingPolicy(
 }
 
 /**
- * Where a conversation waits that begins with these facts: by the first rule that matches, else in `otherwise`.
+ * Where a conversation that begins with these facts is to wait: by the first rule that matches, or else as `otherwise`
+ * says.
  * @returns null when that queue does not exist.
  */
 export async function routeFor(

@@ -1,6 +1,6 @@
 /**
- * Runs in a process of its own: reads a file's magic bytes, whether it is text, how long it plays; decodes pictures.
- * Watched from outside.
+ * The program of the watched child process: reads a file's magic bytes, whether it is text, and its duration; decodes
+ * pictures.
  */
 import { fileTypeFromFile } from 'file-type';
 import { parseFile } from 'music-metadata';
@@ -26,7 +26,7 @@ async function inspect(file: string, kind: MediaKind): Promise<Inspection> {
   const { found, isUtf8, traits } = await readTraits(file, magic);
   const plays = kind === 'audio' || kind === 'video' || /^(audio|video)\//.test(found ?? '');
   const duration = plays && found !== null ? await durationMs(file) : null;
-  // Eleven bits are all that a frame of MPEG's is known by: a document is a sound only if it plays.
+  // An MPEG audio frame is recognised by only eleven bits, so a document counts as audio only if it has a duration.
   const isByChance = kind === 'document' && found === 'audio/mpeg' && duration === null;
   return {
     foundMime: isByChance ? null : found,

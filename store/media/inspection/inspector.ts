@@ -6,28 +6,28 @@ import type { Picture } from './picture.ts';
 
 export interface InspectionOrder {
   readonly file: string;
-  /** As what it is looked at; null: it is known to be a picture, which is decoded. */
+  /** What kind of file to inspect it as; null to decode it as a picture, which it is known to be. */
   readonly kind: MediaKind | null;
 }
 
 export interface Inspection {
-  /** By magic bytes; null when they say nothing. */
+  /** MIME type by magic bytes; null when they do not tell. */
   readonly foundMime: string | null;
   /** Whether all of it is text in UTF-8. */
   readonly isText: boolean;
   readonly durationMs: number | null;
-  /** What it carries, whatever it says it is. */
+  /** What the file contains, whatever its declared type is. */
   readonly traits: readonly FileTrait[];
 }
 
-/** Who wants a file looked at. */
+/** Who wants a file inspected. */
 export interface Asker {
   readonly tenantId: string;
-  /** With it a file that waits is given up. */
+  /** Aborting gives up a file that still waits. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Nothing is said of the file, since nobody looked at it: whoever wants to know asks again. */
+/** The file was not inspected, so nothing is known about it; the caller has to try again. */
 export class NotLookedAtError extends Error {
   override readonly name = 'NotLookedAtError';
   readonly why: NeverBegun;
@@ -45,16 +45,16 @@ const WHY: Readonly<Record<NeverBegun, string>> = {
 export type Looked =
   { readonly inspection: Inspection } | { readonly picture: Picture | { readonly refused: MediaReason } };
 
-/** More than any honest file needs. */
+/** Time limit for one file: more than any ordinary file needs. */
 export const INSPECT_MS = 10_000;
 /**
- * Files of one tenant that may wait at once: with the slowest ones they have all been looked at after some ten minutes.
+ * How many files of one tenant may wait: even with the slowest ones, all have been inspected after about ten minutes.
  */
 export const MOST_WAITING = 50;
-/** Decoding ends itself after 20 s. */
+/** Time limit for a picture; decoding ends by itself after 20 s. */
 const PICTURE_MS = 25_000;
 /**
- * A picture that is decoded line by line takes some 60 MB, a photo of 50 million pixels that comes in waves takes 150
+ * Memory: a picture that is decoded line by line takes about 60 MB; a progressive photo of 50 million pixels takes 150
  * MB more.
  */
 const WATCH: Omit<Watch, 'limitMs'> = {
@@ -66,34 +66,38 @@ const WATCH: Omit<Watch, 'limitMs'> = {
 };
 
 /**
- * Looks at files in processes that are watched; tenants take turns. A file that keeps one busy, swells in it or kills
- * it costs that and nothing else: parsers of foreign bytes have had endless loops (CVE-2022-36313) and bombs, and
- * decoders of pictures are not even JavaScript.
+ * Inspects files in watched child processes; tenants take turns. A file that hangs, exhausts or crashes a process costs
+ * that process and nothing else: parsers of untrusted bytes have had endless loops (CVE-2022-36313) and decompression
+ * bombs, and picture decoders are native code.
  */
 export class Inspector {
   readonly #processes: WatchedProcesses<InspectionOrder, Looked>;
 
-  /** @param limitMs for one file. */
+  /** @param limitMs time limit for one file. */
   constructor(limitMs: number, watch: Partial<Watch> = {}) {
     this.#processes = new WatchedProcesses({ ...WATCH, limitMs, ...watch });
   }
 
   /**
-   * @returns null when the file could not be looked at within the time and the memory.
-   * @throws NotLookedAtError, or what the signal says.
+   * Inspects a file without decoding it.
+   * @returns null when that failed within the limits of time and memory.
+   * @throws NotLookedAtError, or the signal's reason.
    */
   async inspect(file: string, kind: MediaKind, asker: Asker): Promise<Inspection | null> {
     const looked = await this.#look({ file, kind }, asker);
     return looked !== null && 'inspection' in looked ? looked.inspection : null;
   }
 
-  /** Decodes a picture whole, so that a damaged one is found, and makes it small. @throws as above. */
+  /**
+   * Decodes a picture completely, to find out whether it is damaged, and makes a thumbnail.
+   * @throws NotLookedAtError, or the signal's reason.
+   */
   async picture(file: string, asker: Asker): Promise<Picture | { readonly refused: MediaReason }> {
     const looked = await this.#look({ file, kind: null }, asker, PICTURE_MS);
     return looked !== null && 'picture' in looked ? looked.picture : { refused: 'unreadable' };
   }
 
-  /** @returns null: whoever looked at it took too much, or died of it. */
+  /** @returns null when the process exceeded a limit, or crashed. */
   async #look(order: InspectionOrder, { tenantId, signal }: Asker, limitMs?: number): Promise<Looked | null> {
     const outcome = await this.#processes.run(order, {
       share: tenantId,

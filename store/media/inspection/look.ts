@@ -24,9 +24,9 @@ export interface SeenReceived extends Seen {
 }
 
 /**
- * What a customer's file is, by its bytes. It is kept whatever comes of it: what cannot be looked at or shown stands
- * behind a warning.
- * @throws NotLookedAtError, or what the asker's signal says.
+ * What a customer's file is, by its bytes. The file is kept in any case (decision 0029): one that cannot be inspected
+ * or shown gets a warning.
+ * @throws NotLookedAtError, or the reason of the asker's signal.
  */
 export async function lookAtReceived(inspector: Inspector, file: FileToLookAt, asker: Asker): Promise<SeenReceived> {
   const inspection = await inspector.inspect(file.path, file.kind, asker);
@@ -44,12 +44,13 @@ export async function lookAtReceived(inspector: Inspector, file: FileToLookAt, a
 const asWarning = (reason: MediaReason): FileWarning =>
   reason === 'broken' || reason === 'too_many_pixels' ? reason : 'unreadable';
 
-/** A file that somebody brings to be sent; `kind` is null where nobody says as what. */
+/** A file that a person uploads to be sent; `kind` is null when it is not said as what. */
 export type FileToSend = Omit<FileToLookAt, 'kind'> & { readonly kind: MediaKind | null };
 
 /**
- * Whether a file may be sent, and as what, by its bytes. `words` tell what it is, where WhatsApp does not take that.
- * @throws as above.
+ * Whether a file may be sent, and as what, by its bytes. When WhatsApp does not accept its type, `words` says what it
+ * is.
+ * @throws NotLookedAtError, or the reason of the asker's signal.
  */
 export async function lookAtUpload(
   inspector: Inspector,
@@ -65,7 +66,7 @@ export async function lookAtUpload(
     const picture = await inspector.picture(file.path, asker);
     return 'refused' in picture ? { ...picture, words: null } : { kind, mime, picture, durationMs: null };
   }
-  // How long it plays was not asked before it was known to play.
+  // Inspected as a document, its duration was not read; now that it is known to be audio or video, it is.
   const plays =
     file.kind === null && (kind === 'audio' || kind === 'video')
       ? await inspector.inspect(file.path, kind, asker)

@@ -3,22 +3,22 @@ import type { MediaReason } from '../../../domain/whatsapp/media.ts';
 
 const THUMBNAIL_PIXELS = 480;
 const SECONDS = 20;
-/** As many as sharp allows by itself; phones make up to 200 million. */
+/** The default limit of sharp, 268 million pixels; phones take photos of up to 200 million. */
 const MAX_PIXELS = 0x3fff * 0x3fff;
 
 export interface Picture {
   readonly width: number;
   readonly height: number;
-  /** JPEG, without the place and the device a photo names. */
+  /** JPEG, without metadata such as place and device. */
   readonly thumbnail: Uint8Array;
 }
 
-// A picture is decoded once; keeping it would only cost memory.
+// Each picture is decoded only once, so a cache would only cost memory.
 sharp.cache(false);
-// Each thread has buffers of its own; a picture does not need all of the machine.
+// Each thread needs buffers of its own, and a picture does not need all cores.
 sharp.concurrency(1);
 
-/** Decodes a picture whole, so that a damaged one is found, and makes it small. */
+/** Decodes a picture completely, to find out whether it is damaged, and makes a thumbnail. */
 export async function readPicture(file: string): Promise<Picture | { readonly refused: MediaReason }> {
   try {
     const image = sharp(file, { failOn: 'truncated', limitInputPixels: MAX_PIXELS, sequentialRead: true });

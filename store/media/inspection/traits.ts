@@ -1,12 +1,12 @@
 import type { FileTrait } from '../../../domain/whatsapp/received-file.ts';
 import { readFileLazily } from '../read-file.ts';
 
-/** A page or a drawing begins within so many bytes, behind what may stand before it. */
+/** How many bytes of a file's beginning are searched for what makes it a page or a drawing. */
 const HEAD_BYTES = 64 * 1024;
 
 /**
- * Names of parts and streams that hold macros: in the directory of a zip (OOXML, ODF), and in UTF-16 in that of old
- * Office files ([MS-OVBA] 2.2, [MS-CFB] 2.6).
+ * Names of the parts and streams that hold macros: in the directory of a zip (OOXML, ODF) and, in UTF-16, in that of an
+ * old Office file ([MS-OVBA] 2.2, [MS-CFB] 2.6).
  */
 const MACRO_MARKS = [
   Buffer.from('vbaProject.bin'),
@@ -30,11 +30,11 @@ const isPacked = (found: string | null): boolean =>
     found.includes('opendocument') ||
     found.includes('macroenabled'));
 
-/** What an encrypted OOXML document has in its old Office container ([MS-OFFCRYPTO] 2.3.4.4). */
+/** The stream of an encrypted OOXML document within its old Office container ([MS-OFFCRYPTO] 2.3.4.4). */
 const ENCRYPTED_MARK = Buffer.from('EncryptedPackage', 'utf16le');
 
 /**
- * Elements that a browser takes for the beginning of a page (WHATWG MIME Sniffing, 7.1), and those that carry programs.
+ * Elements that make a browser take a text for a page (WHATWG MIME Sniffing, 7.1), and those that can carry programs.
  */
 const PAGE: ReadonlySet<string> = new Set([
   'html',
@@ -59,15 +59,15 @@ const PAGE: ReadonlySet<string> = new Set([
   'img',
   'link',
 ]);
-/** Those of them that Markdown begins with, too. */
+/** Those of them with which a Markdown file may begin as well. */
 const IN_MARKDOWN: ReadonlySet<string> = new Set(['h1', 'div', 'font', 'table', 'a', 'b', 'br', 'p', 'img']);
-/** Elements that run or load something, wherever they stand. */
+/** Elements that run or load something, anywhere in a page. */
 const RUNNING = ['script', 'iframe', 'frame', 'object', 'embed', 'applet', 'meta', 'base', 'link', 'form', 'svg'];
-/** Attributes and addresses that are programs. */
+/** Attributes and addresses that contain programs. */
 const RUNNING_WORDS = /[\s"'/]on[a-z]{3,30}\s{0,9}=|javascript:|vbscript:/;
 /**
- * In XML an element is of a page or a drawing by its namespace (HTML Standard, 14.2; SVG 2, 1.2); so its address says
- * it, whatever the prefix.
+ * Namespaces that make XML active. An element in XML belongs to HTML or SVG by its namespace (HTML Standard, 14.2; SVG
+ * 2, 1.2), whatever its prefix is.
  */
 const ACTIVE_SPACES = [
   'http://www.w3.org/1999/xhtml',
@@ -76,8 +76,9 @@ const ACTIVE_SPACES = [
 ];
 
 /**
- * Magic bytes of two to four letters, with which texts begin, too: "BMW;320d", "MZ Motorrad", "ID3;Golf". A file of
- * these formats has a byte that no text has; where all of it is text, it is chance.
+ * Formats whose magic bytes are two to four letters, so that a text may begin with them: "BMW;320d", "MZ Motorrad",
+ * "ID3;Golf". A real file of these formats has some byte that no text has; if all of it is text, the match is a
+ * coincidence.
  */
 const OF_FEW_LETTERS: ReadonlySet<string> = new Set([
   'image/bmp',
@@ -113,13 +114,14 @@ const OF_FEW_LETTERS: ReadonlySet<string> = new Set([
   'application/vnd.google.draco',
   'audio/flac',
 ]);
-/** What of them is text by its nature, or made to be taken for both. */
+/** Longer magic bytes of these formats that are no coincidence: of text formats, or of a file made to pass as both. */
 const LONGER_MARKS = ['GIF87a', 'GIF89a', '%!PS'].map(mark => Buffer.from(mark));
 
 /**
- * Reads a file once, without unpacking or rendering anything of it.
- * @param magic its type by magic bytes.
- * @returns the type without what is chance; whether all of it is text in UTF-8, and what it carries.
+ * Reads a file once, without unpacking or rendering any of it.
+ * @param magic its type by magic bytes; null when unknown.
+ * @returns `found`: the type, or null when the magic bytes are a coincidence; `isUtf8`: whether all of it is text in
+ * UTF-8; `traits`: what the file contains.
  */
 export async function readTraits(
   file: string,
@@ -156,18 +158,18 @@ export async function readTraits(
     magic !== null &&
     OF_FEW_LETTERS.has(magic) &&
     !LONGER_MARKS.some(mark => beginning.subarray(0, mark.length).equals(mark));
-  // The mark of UTF-16 reads as the beginning of a frame of MPEG's, too.
+  // The byte-order mark of UTF-16 also looks like the beginning of an MPEG audio frame.
   const found = isWide || isChance ? null : magic;
   if (isText && (found === null || found === 'application/xml'))
     for (const trait of activeIn(textOf(beginning))) traits.add(trait);
   return { found, isUtf8, traits: [...traits] };
 }
 
-/** Bytes that no text of one byte a letter has, whatever its encoding. */
+/** Bytes that do not occur in text of any single-byte encoding. */
 const isControl = (byte: number): boolean =>
   byte < 9 || (byte > 13 && byte < 27) || (byte > 27 && byte < 32) || byte === 127;
 
-/** The encoding that a byte-order mark of UTF-16 names. */
+/** The encoding that a UTF-16 byte-order mark stands for; null without one. */
 const wideMarkOf = (bytes: Buffer): 'utf-16le' | 'utf-16be' | null =>
   bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null;
 
@@ -185,7 +187,7 @@ function isWideText(bytes: Buffer): boolean {
 const textOf = (bytes: Buffer): string =>
   new TextDecoder(isWideText(bytes) ? (wideMarkOf(bytes) ?? 'latin1') : 'latin1').decode(bytes);
 
-/** What the beginning of a text would be taken for by what opens it. */
+/** What a program that opens the file would take the beginning of a text for. */
 function activeIn(text: string): FileTrait[] {
   const small = text
     .replace(/^(?:\u00ef\u00bb\u00bf|\ufeff)/, '')
@@ -199,7 +201,7 @@ function activeIn(text: string): FileTrait[] {
   return /^<\?xml\s/.test(small) || root.includes(':') ? activeInXml(small, root) : activeInPage(small, root);
 }
 
-/** In XML an address may be written in references, and an entity may stand for anything. */
+/** Character references may hide a namespace's address, so they are resolved; an entity could stand for anything. */
 function activeInXml(text: string, root: string): FileTrait[] {
   const name = root.slice(root.indexOf(':') + 1);
   if (name === 'svg' || name === 'html') return [name];
@@ -219,8 +221,8 @@ function activeInPage(text: string, root: string): FileTrait[] {
   if (root === 'svg') return ['svg'];
   const runs = RUNNING.some(each => hasElement(text, `<${each}`)) || RUNNING_WORDS.test(text);
   if (IN_MARKDOWN.has(root) && !runs) return ['markup'];
-  // Elements of its own begin no page; but without a declaration nobody knows that it is XML, and a program in it may
-  // run.
+  // An unknown root element does not make a page. But without an XML declaration a browser may take it for HTML, and
+  // run a script in it.
   return PAGE.has(root) ||
     (root === '' && text.startsWith('<!--')) ||
     ['<script', '<iframe'].some(each => hasElement(text, each))
@@ -228,7 +230,7 @@ function activeInPage(text: string, root: string): FileTrait[] {
     : activeInXml(text, root);
 }
 
-/** The first element of a text, and what its document type names; '' where there is none. */
+/** The first element of a text, and the name in its document type declaration; '' when there is none. */
 function beginningOf(text: string): { readonly root: string; readonly doctype: string } {
   let [at, doctype] = [0, ''];
   for (;;) {
@@ -248,17 +250,17 @@ function beginningOf(text: string): { readonly root: string; readonly doctype: s
   }
 }
 
-/** @returns 0: it is not there. */
+/** The position after a mark; 0 when it does not occur. */
 const behind = (text: string, mark: string, from: number): number =>
   text.indexOf(mark, from) + 1 && text.indexOf(mark, from) + mark.length;
 
-/** What a document type declares itself stands in brackets. */
+/** The position after a document type declaration, which may have an internal subset in brackets. */
 function behindDoctype(text: string, at: number): number {
   const end = behind(text, '>', at);
   return text.slice(at, end).includes('[') ? behind(text, '>', behind(text, ']', at) || text.length) : end;
 }
 
-/** An element's name ends where its attributes or its content begin. */
+/** Whether a text has an element with exactly this name: a space, a slash or `>` must follow it. */
 function hasElement(text: string, element: string): boolean {
   for (let at = text.indexOf(element); at !== -1; at = text.indexOf(element, at + 1))
     if (/[\s>/]/.test(text[at + element.length] ?? '')) return true;
@@ -278,7 +280,7 @@ class Utf8Check {
     return this.#isText;
   }
 
-  /** What is no UTF-8 reads as a zero, which is no text either. */
+  /** Invalid UTF-8 gives a NUL character, which does not count as text either. */
   #decode(bytes: Uint8Array, stream: boolean): string {
     try {
       return this.#decoder.decode(bytes, { stream });
