@@ -110,7 +110,9 @@ export class Notifier {
     if (
       !this.#outbox &&
       !this.#match &&
-      [this.#media, this.#knowledge, this.#typing, this.#changed, this.#drafts, this.#access].every(each => each.size === 0)
+      [this.#media, this.#knowledge, this.#typing, this.#changed, this.#drafts, this.#access].every(
+        each => each.size === 0,
+      )
     )
       return;
     if (this.#closed) return;
