@@ -20,7 +20,7 @@ export interface WalkedSide {
   /** An agent replies; resolves when all statuses of the reply have been posted. */
   readonly reply: (contact: number, text: string) => Promise<void>;
   readonly close: (contact: number) => Promise<void>;
-  /** Resolves when nothing is left to be done for any conversation of the side. */
+  /** Resolves when nothing is left to be done for any conversation of the side; at once on the bare side. */
   readonly idle: () => Promise<void>;
 }
 
