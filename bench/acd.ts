@@ -18,13 +18,13 @@ import { median, spreadOf } from './report.ts';
 
 const ROUNDS = 15;
 const WARM_UP = 5;
-/** What one round of the matcher takes. */
+/** Number of conversations the matcher handles in one transaction (store/acd/matcher.ts). */
 const ROUND = 50;
 const ENQUEUES = 200;
 
 /**
- * What a match costs in a long line against a short one, and how long an enqueue waits for its offer where nobody else
- * does.
+ * Measures what a match costs in a long queue compared with a short one, and how long a single enqueued conversation
+ * waits for its offer in an otherwise idle system.
  */
 export async function benchAcd(environment: BenchEnvironment): Promise<Measurement[]> {
   const admin = new pg.Pool({ connectionString: environment.adminUrl, max: 4 });
@@ -87,8 +87,8 @@ async function costs(database: Database, admin: pg.Pool): Promise<Measurement[]>
 }
 
 /**
- * A longest wait that is set while so many wait already: what applying it costs per conversation, in a long line
- * against a short one.
+ * Sets a longest wait while conversations are waiting, and measures what applying it costs per conversation in a long
+ * queue compared with a short one.
  */
 async function change(
   database: Database,
@@ -155,7 +155,10 @@ async function change(
   };
 }
 
-/** A tenant with one queue in which so many wait, the first `unskilled` of them for what nobody can do. */
+/**
+ * Creates a tenant with one queue in which `waiting` conversations wait; the first `unskilled` of them need a skill
+ * that no agent has.
+ */
 async function line(
   database: Database,
   admin: pg.Pool,
@@ -259,7 +262,7 @@ async function line(
   return { tenantId, queueId };
 }
 
-/** Everybody waits again and everybody is free again. */
+/** Undoes the offers of a round: all conversations are queued and all agents free again. */
 async function undo(admin: pg.Pool, tenantId: string): Promise<void> {
   await admin.query(
     `
@@ -288,8 +291,8 @@ async function undo(admin: pg.Pool, tenantId: string): Promise<void> {
 }
 
 /**
- * From the commit of an enqueue to the commit of its offer, against a bare workflow’s local activity from the call of
- * the signal to its commit; one at a time.
+ * Measures the time from the commit of an enqueue to the commit of its offer, compared with a bare workflow from the
+ * call of its signal to the commit of its local activity; one at a time.
  */
 async function latency(environment: BenchEnvironment, admin: pg.Pool): Promise<Measurement> {
   await admin.query('CREATE DATABASE bare_acd');
@@ -346,7 +349,7 @@ async function latency(environment: BenchEnvironment, admin: pg.Pool): Promise<M
         [tenant?.id, String(500_000 + index)],
       ),
     );
-    // Accepted and closed, so that nobody fills up.
+    // Frees the agents' capacity, so that they never fill up.
     await admin.query('UPDATE agent_state SET used = 0 WHERE tenant_id = $1', [tenant?.id]);
   }
   await Promise.all([api.stop(), worker.stop(), bare.stop(), barePool.end()]);

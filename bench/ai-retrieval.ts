@@ -1,4 +1,4 @@
-/** How well the right article is found, and how sure one can be that there is none: over `test/fixtures/ai`. */
+/** Evaluates on `test/fixtures/ai` how well search finds the right article, and recognises that there is none. */
 import { readFileSync } from 'node:fs';
 import { Agent } from 'undici';
 import type { Database, TenantUnit } from '../store/db/database.ts';
@@ -17,45 +17,46 @@ interface Quality {
   readonly ndcgAt10: number;
 }
 
+/** Results of an evaluation; all numbers but `questions` are shares from 0 to 1. */
 export interface Evaluation {
   readonly bm25: Quality;
-  /** Fused with vectors: the nearest in meaning, too. */
+  /** BM25 fused with the ranking by vectors. */
   readonly fused: Quality;
   readonly tsRank: Quality;
   readonly tsRankCd: Quality;
   /**
-   * Of what the AI would not answer, the share that nothing answers; and of what nothing answers, the share it would
-   * not answer.
+   * Precision: of the questions the AI would not answer, the share that is unanswerable. Recall: of the unanswerable
+   * questions, the share it would not answer.
    */
   readonly abstention: { readonly precision: number; readonly recall: number };
-  /**
-   * Of the answerable, the share that it would try, and of those the share whose best passage is the right article's.
-   */
+  /** Of the answerable questions, the share it would try to answer. */
   readonly answered: number;
+  /** Of the questions it would try, the share whose best passage belongs to the right article. */
   readonly rightFirst: number;
-  /** Best passages in another language than the question's. */
+  /** Of the answerable questions, the share whose best passage is in a language other than the question's. */
   readonly wrongLanguage: number;
+  /** Number of questions, answerable and unanswerable. */
   readonly questions: number;
 }
 
 const AUTHOR = { kind: 'user', id: null };
 const BATCH = 32;
 
-/** Tells what texts mean. */
+/** An embedding model. `of` returns one vector per text, in the same order. */
 export interface Embedding {
   readonly model: string;
   of(texts: readonly string[]): Promise<readonly (readonly number[])[]>;
 }
 
-/** The simulator's: it knows spelling, but no meanings. */
+/** The simulator's embedding model: it tolerates misspellings but knows no meanings. */
 export const DEMO_EMBEDDING: Embedding = {
   model: DEMO_EMBEDDING_MODEL,
   of: texts => Promise.resolve(texts.map(vectorOf)),
 };
 
 /**
- * A real one, where `EMBEDDINGS_URL` (with `EMBEDDINGS_MODEL` and `EMBEDDINGS_KEY`) names an OpenAI-compatible
- * endpoint.
+ * The embedding model to evaluate with: that of the OpenAI-compatible endpoint at `EMBEDDINGS_URL` (with
+ * `EMBEDDINGS_MODEL` and `EMBEDDINGS_KEY`), else the simulator's.
  */
 export function embeddingOf(env: NodeJS.ProcessEnv): Embedding {
   const {
@@ -75,14 +76,14 @@ export function embeddingOf(env: NodeJS.ProcessEnv): Embedding {
   };
 }
 
-/** What the shop's customers ask is answered by no page about Python. */
+/** The Python FAQ, with the shop's questions as unanswerable ones: no page about Python answers them. */
 const pythonQuestions = (): Corpus[] => {
   const pairs = JSON.parse(readFileSync(new URL('../test/fixtures/ai/python-faq.json', import.meta.url), 'utf8')) as [
     question: string,
     answer: string,
   ][];
   const shop = CORPORA.filter(({ language }) => language === 'en');
-  // The question is not the title: it would be found too easily.
+  // The question is not used as the title: it would be found too easily.
   return [
     {
       language: 'en',
@@ -96,12 +97,17 @@ const pythonQuestions = (): Corpus[] => {
   ];
 };
 
-/** Written for this project: a shop's articles in four languages, and what its customers ask. */
+/** Corpus written for this project: a shop's articles in four languages, and its customers' questions. */
 export const SHOP: readonly Corpus[] = CORPORA;
-/** Written by others: the FAQ of Python's documentation, its questions apart from their answers. */
+/**
+ * Corpus written by others: the FAQ of Python's documentation, with the answers as articles without their questions.
+ */
 export const PYTHON: readonly Corpus[] = pythonQuestions();
 
-/** Publishes articles, and has them read for what they mean. @returns each article's id, by language and place. */
+/**
+ * Publishes the articles and stores their vectors.
+ * @returns the articles' ids by language, in the order of the corpus.
+ */
 async function publishCorpora(
   database: Database,
   tenantId: string,
@@ -143,7 +149,12 @@ async function publishCorpora(
   return found;
 }
 
-/** @param floor the policy's evidence floor. */
+/**
+ * Publishes the corpora in a tenant and searches for every question.
+ * @param tenantId a tenant without other articles.
+ * @param floor the policy's evidence floor: with less evidence the AI would not answer.
+ * @param at the time of publishing and searching, in milliseconds since the epoch.
+ */
 export async function evaluate(
   database: Database,
   tenantId: string,
@@ -226,7 +237,7 @@ export async function evaluate(
   };
 }
 
-/** One right article per question: the ideal gain is 1. */
+/** @param ranks rank of the right article for each question, from 0; −1 when it was not found. The ideal gain is 1. */
 function qualityOf(ranks: readonly number[]): Quality {
   const mean = (gain: (rank: number) => number): number =>
     ranks.reduce((sum, rank) => sum + gain(rank), 0) / ranks.length;
@@ -236,7 +247,7 @@ function qualityOf(ranks: readonly number[]): Quality {
   };
 }
 
-/** The passages as PostgreSQL sees them, for its own functions. */
+/** All passages with their tsvectors, as JSON, for PostgreSQL's own ranking functions. */
 async function vectorised({ tx, tenantId }: TenantUnit, language: string): Promise<string> {
   const rows = await tx.kbPassage.findMany({
     where: { tenantId },
@@ -260,7 +271,10 @@ async function vectorised({ tx, tenantId }: TenantUnit, language: string): Promi
   );
 }
 
-/** The same words, any of them, ranked by PostgreSQL's own functions with its normalisation for length. */
+/**
+ * The documents that contain any of the question's words, ranked by one of PostgreSQL's own functions with
+ * normalisation for length.
+ */
 async function byPostgres(
   { tx }: TenantUnit,
   by: 'ts_rank' | 'ts_rank_cd',

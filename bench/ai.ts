@@ -19,11 +19,13 @@ const WORDS = 120;
 const VOCABULARY = 30_000;
 const QUESTIONS = 100;
 const ROUNDS = 5;
-/** Of a small model. */
+/** Dimensions of the vectors, as of a small embedding model. */
 const DIMENSIONS = 384;
 const AUTHOR = { kind: 'user', id: null };
 
-/** How well passages are found, and what finding costs in a large knowledge base against a small one. */
+/**
+ * Measures how well passages are found, and what a search costs in a large knowledge base compared with a small one.
+ */
 export async function benchAi({ urls, adminUrl, tenants }: BenchEnvironment): Promise<Measurement[]> {
   const database = new Database({ url: urls.app, poolSize: 4, maxWaitMs: 10_000, timeoutMs: 120_000 });
   const admin = new pg.Pool({ connectionString: adminUrl, max: 2 });
@@ -66,7 +68,7 @@ const SHOP_FLOORS: Floors = {
   recall: 0.9,
   answered: 0.85,
 };
-/** Most that is refused here could have been answered: its words are other ones. */
+/** Lower precision: much of what is refused here is answerable, but its answer uses other words than the question. */
 const PYTHON_FLOORS: Floors = {
   questions: 150,
   recallAt5: 0.8,
@@ -119,13 +121,15 @@ function measured(set: string, found: Evaluation, floors: Floors): Measurement[]
   ];
 }
 
-/** Words as rare and as common as in a language (Zipf): the k-th is so often as 1/k. */
+/**
+ * A random word with frequencies as in natural language (Zipf's law): the k-th word is 1/k as frequent as the first.
+ */
 function zipf(random: () => number): string {
   const rank = Math.floor(Math.exp(random() * Math.log(VOCABULARY)));
   return `w${rank.toString(36).replace(/\d/g, digit => 'abcdefghij'[Number(digit)] ?? '')}q`;
 }
 
-/** Numbers that look random and are the same in each run (mulberry32). */
+/** A pseudo-random generator of numbers from 0 to less than 1, the same in each run (mulberry32). */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -162,7 +166,7 @@ async function cost(database: Database, admin: pg.Pool, tenantId: string): Promi
     await admin.query('VACUUM ANALYZE kb_posting, kb_passage, kb_term');
   };
   const questions = Array.from({ length: QUESTIONS }, () => text(8));
-  // Where they point does not matter to what it costs to compare them.
+  // Random vectors suffice: the cost of comparing vectors does not depend on their values.
   const question = { model: 'bench', vector: Array.from({ length: DIMENSIONS }, random) };
   const index = new VectorIndex(512);
   const round = async (meaning: boolean): Promise<number[]> => {

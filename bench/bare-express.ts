@@ -1,4 +1,4 @@
-/** The baseline of the webhook: Express, and one INSERT per request. */
+/** The webhook's baseline: Express with one INSERT per request. */
 import express from 'express';
 import pg from 'pg';
 

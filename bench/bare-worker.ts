@@ -1,4 +1,4 @@
-/** The baseline's worker. */
+/** The worker of the engine's and the sends' baseline (bare-workflow.ts). */
 import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import pg from 'pg';
@@ -11,7 +11,7 @@ const pool = new pg.Pool({
 });
 await pool.query('CREATE TABLE IF NOT EXISTS bare_message (id bigserial PRIMARY KEY, body jsonb NOT NULL)');
 const connection = await NativeConnection.connect({ address: process.env['TEMPORAL_ADDRESS'] ?? '' });
-/** Made before, where many workers begin one after the other. */
+/** Path of a workflow bundle that was built before, where many workers are started one after the other. */
 const bundle = process.env['BARE_BUNDLE'];
 const worker = await Worker.create({
   connection,

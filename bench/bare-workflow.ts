@@ -15,12 +15,12 @@ const { store } = proxyLocalActivities<{ store(messages: readonly number[]): Pro
 
 const { post } = proxyActivities<{ post(to: string): Promise<void> }>({ startToCloseTimeout: '30 s' });
 
-/** The baseline of sends: one regular activity, which sends one message. */
+/** The sends' baseline: a single regular activity that sends one message. */
 export async function bareSendWorkflow(to: string): Promise<void> {
   await post(to);
 }
 
-/** The baseline of the engine: a workflow that stores what came with one local activity, waiting messages together. */
+/** The engine's baseline: a workflow that stores all messages that are waiting with one local activity. */
 export async function bareWorkflow(): Promise<void> {
   let inbox: number[] = [];
   let count = 0;

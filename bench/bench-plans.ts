@@ -1,6 +1,6 @@
 import type { TenantPlan } from '../prisma/seed.ts';
 
-/** The two companies of a measurement. @param more what theirs have beside that. */
+/** Plans for the two tenants of a measurement. @param more further settings, the same for both. */
 export const benchPlans = (more: Partial<TenantPlan>): TenantPlan[] =>
   [1, 2].map(index => ({
     name: `Bench ${index}`,

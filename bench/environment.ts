@@ -1,4 +1,4 @@
-/** A SigFollow of its own for measurements: fresh PostgreSQL and Temporal, API and worker as processes. */
+/** A separate SigFollow for measurements: new PostgreSQL and Temporal servers; API and worker run as processes. */
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { mkdtempSync, openSync, rmSync } from 'node:fs';
@@ -23,13 +23,13 @@ import { benchPlans } from './bench-plans.ts';
 
 export const KEY = Buffer.alloc(32, 9);
 export const APP_SECRET = 'bench-app-secret';
-/** One pool size for both sides of every comparison. */
+/** Size of the database pool, the same on both sides of every comparison. */
 export const POOL_SIZE = 10;
 
-/** Of the PostgreSQL that measurements run on. */
+/** Settings of the PostgreSQL server that measurements use. */
 export const POSTGRES_SETTINGS = { shared_buffers: '512MB', track_commit_timestamp: 'on' };
 
-/** What a process of SigFollow is told, but for its port. */
+/** Environment of a SigFollow process, except its port. */
 export const serverSettings = ({
   urls,
   temporalAddress,
@@ -70,13 +70,16 @@ export interface BenchEnvironment {
   readonly adminUrl: string;
   readonly tenants: readonly DemoTenant[];
   readonly payloadKey: Buffer;
-  /** Starts a process and waits until it says it is ready. */
+  /** Starts a process and waits until it reports that it is ready. @param file relative to the checkout. */
   launch(name: string, file: string, env?: NodeJS.ProcessEnv): Promise<Child>;
+  /** Reserved for the simulator, which `launch` starts when it is needed. */
   readonly simulatorPort: number;
+  /** @param wipe whether Temporal's database is deleted. */
   restartTemporal(wipe: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
+/** Starts PostgreSQL and Temporal and creates two tenants. @param plan settings of both tenants. */
 export async function createBenchEnvironment(
   plan: { maxPerAgent?: number; wrapUpMs?: number; acceptTimeoutMs?: number; excludeMs?: number } = {},
 ): Promise<BenchEnvironment> {
@@ -159,6 +162,9 @@ export async function createBenchEnvironment(
   };
 }
 
+/**
+ * The value of `SIMULATOR_OPTIONS` for the tenants of an environment, without rate limits unless `settings` has them.
+ */
 export const simulatorOptions = (environment: BenchEnvironment, webhookUrl: string, settings: object = {}): string =>
   JSON.stringify({
     port: environment.simulatorPort,

@@ -14,7 +14,7 @@ import { spreadOf } from './report.ts';
 const TURNS = 10;
 const TOGETHER = 10;
 
-/** (c) Events of history: what Temporal is paid for. */
+/** Counts the events in workflow histories, the measure of what a conversation costs in Temporal. */
 export async function benchHistory(environment: BenchEnvironment): Promise<Measurement[]> {
   const connection = await Connection.connect({ address: environment.temporal.address });
   const client = new Client({
@@ -85,7 +85,7 @@ export async function benchHistory(environment: BenchEnvironment): Promise<Measu
   ];
 }
 
-/** One conversation in which every message is its own turn. */
+/** One conversation in which every message is handled by itself, with the growth of its history for each. */
 async function spacedLife(desk: Desk): Promise<{ inbound: number[]; replies: number[]; total: number }> {
   const conversationId = await desk.begin(999_001);
   const inbound: number[] = [];
@@ -110,7 +110,7 @@ async function spacedLife(desk: Desk): Promise<{ inbound: number[]; replies: num
   return { inbound, replies, total: await desk.length(conversationId) };
 }
 
-/** What messages cost that come so close that the workflow takes them in few turns. */
+/** The history events of messages that arrive so close together that the workflow handles several at once. */
 async function coalesced(desk: Desk): Promise<number> {
   const conversationId = await desk.begin(999_002);
   const before = await desk.length(conversationId);
@@ -118,7 +118,7 @@ async function coalesced(desk: Desk): Promise<number> {
   return (await desk.length(conversationId)) - before;
 }
 
-/** An agent at work, a contact who writes, and a look into Temporal. */
+/** Acts as an agent and as a contact, and reads histories from Temporal. */
 class Desk {
   readonly #environment: BenchEnvironment;
   readonly #api: Child;
@@ -163,7 +163,7 @@ class Desk {
     ).body.dump();
   }
 
-  /** A contact's first message, and the agent who accepts it. @returns the conversation's id. */
+  /** Sends a contact's first message and accepts the offer of its conversation. @returns the conversation's id. */
   async begin(contact: number): Promise<string> {
     await this.write(contact);
     for (let tries = 0; tries < 200; tries++) {
@@ -191,7 +191,7 @@ class Desk {
           .rows[0]?.phase ?? '';
   }
 
-  /** Events of the history once it has stopped growing. */
+  /** The number of events in the history, once it has stopped growing. */
   async length(conversationId: string): Promise<number> {
     for (let last = -1; ;) {
       await sleep(700);

@@ -10,7 +10,7 @@ export interface Body {
   readonly bytes: Buffer;
 }
 
-/** A webhook body with one text message; every one has the same length and its own wamid. */
+/** A webhook body with one text message. All have the same length; each has its own wamid. */
 export function webhookBody(phoneNumberId: string, contact: number): Body {
   const wamid = `wamid.bench.${String(++serial).padStart(12, '0')}`;
   const from = waIdOf(contact);
@@ -48,6 +48,7 @@ export function webhookBody(phoneNumberId: string, contact: number): Body {
   };
 }
 
+/** Headers of a webhook, with its signature. */
 export const signed = (bytes: Buffer): Record<string, string> => ({
   'content-type': 'application/json',
   'x-hub-signature-256': `sha256=${createHmac('sha256', APP_SECRET).update(bytes).digest('hex')}`,
@@ -55,12 +56,17 @@ export const signed = (bytes: Buffer): Record<string, string> => ({
 
 export interface LoadResult {
   readonly perSecond: number;
+  /** Wamids of the requests that were answered 200. */
   readonly acked: readonly string[];
+  /** Percentiles of the time until the answer, in milliseconds. */
   readonly p50: number;
   readonly p99: number;
 }
 
-/** Posts bodies one after the other from each of `callers`, for `ms`. Only answers 200 count. */
+/**
+ * Posts bodies for `ms` milliseconds from `callers` callers, each of which sends one after the other. Only answers with
+ * status 200 count; a caller stops when its connection fails.
+ */
 export async function load(
   url: string,
   path: string,
@@ -96,7 +102,7 @@ export async function load(
   return { perSecond: acked.length / seconds, acked, p50: at(0.5), p99: at(0.99) };
 }
 
-/** Works through `items`, `callers` at a time. */
+/** Calls `work` for every item, `callers` at a time. */
 export async function inParallel<T>(
   items: readonly T[],
   callers: number,

@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- NAME …] [--against REF] [--pairs N]`: brings up what it needs, measures ratios, exits non-zero
- * when a floor is missed.
+ * `npm run bench [-- NAME …] [--against REF] [--pairs N]`: starts what it needs, measures ratios, and exits with a
+ * non-zero code when a result misses its floor.
  */
 import { parseArgs } from 'node:util';
 import { benchAi } from './ai.ts';

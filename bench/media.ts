@@ -9,14 +9,16 @@ import { simulatorOptions } from './environment.ts';
 import type { Measurement } from './report.ts';
 
 const MB = 1 << 20;
-/** The largest that WhatsApp takes. */
+/** The largest document that WhatsApp accepts. */
 const LARGE = 100 * MB;
 const SMALL = MB;
-/** Streams, hashes and the database's driver take some; a file held whole would take a hundred or more. */
+/** Streams, hashes and the database driver need some memory; holding the whole file would need at least 100 MB. */
 const GROWTH_LIMIT_MB = 64;
 const CONTACT = '491609990001';
 
-/** A document of WhatsApp's largest size, out and in: what it costs API and worker in memory over a small one. */
+/**
+ * Measures how much more memory the API and the worker need for the largest document, in and out, than for a small one.
+ */
 export async function benchMedia(environment: BenchEnvironment): Promise<Measurement[]> {
   const api = await environment.launch('media-api', 'api/main.ts');
   const simulator = await environment.launch('media-simulator', 'simulator/main.ts', {
@@ -57,7 +59,10 @@ interface Desk {
   readonly phoneNumberId: string;
 }
 
-/** The most memory each process ever had resident, from the kernel, while a file went both ways and was downloaded. */
+/**
+ * The peak resident memory of each process, in bytes as counted by the kernel, while a file is received, downloaded and
+ * sent.
+ */
 async function peaks(desk: Desk, size: number): Promise<Record<'api' | 'worker', number>> {
   for (const {
     process: { pid },
@@ -72,7 +77,7 @@ async function peaks(desk: Desk, size: number): Promise<Record<'api' | 'worker',
 const peakOf = ({ process: { pid } }: Child): number =>
   Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
 
-/** Bytes that nothing can make smaller. */
+/** A file that looks like a PDF and cannot be compressed. */
 function document(size: number): Buffer {
   const file = randomBytes(size);
   file.write('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n', 0, 'latin1');

@@ -1,5 +1,6 @@
 /**
- * One of several processes that ask for turns under a number's limit: says when each of its attempts might have gone.
+ * One of several processes that ask the pacer for slots of one number. Reports the time at which each of its attempts
+ * could have been sent.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pacer } from '../activities/sending/pacer.ts';

@@ -1,6 +1,6 @@
 /**
- * What looks at texts from outside, at 64 kB of texts that are made to cost: the processor's time, over that at 4 kB,
- * which is 16 times less. More than 24 times is more than in proportion.
+ * Runs the functions that process texts from outside on adversarial texts and compares the CPU time for 64 kB with that
+ * for 4 kB, a sixteenth of it. A ratio above 24 counts as worse than linear.
  */
 import { setImmediate as breathe } from 'node:timers/promises';
 import { readChoice, readDecision } from '../activities/ai/decision.ts';
@@ -27,14 +27,14 @@ const SMALL = 4_096;
 const LARGE = 65_536;
 const MOST = 24;
 /**
- * An article becomes objects that are all kept until it is cut: collecting what is garbage between them costs as much
- * again. By the square it would be 256.
+ * The limit for articles: their objects are all kept until the article is split into passages, and garbage collection
+ * in between doubles the cost. Quadratic cost would give 256.
  */
 const MOST_OF_ARTICLES = 48;
 const ARTICLES = 'passages of an article';
-/** A text is looked at as often as this takes, the shorter one more often: a clock's tick is nothing beside it. */
+/** The shorter text is processed repeatedly for this long, so that the resolution of the clock does not matter. */
 const LEAST_MS = 2;
-/** The least of the rounds counts, since everything else only adds; where a ratio is near the limit more are taken. */
+/** The minimum of the rounds counts, since disturbances only add time. Near the limit, more rounds are measured. */
 const ROUNDS = 2;
 const CAREFUL_ROUNDS = 24;
 
@@ -43,7 +43,7 @@ const ARTICLE =
 const HOSTS = ['bluebird.example'];
 const contact = { language: null, vip: false, tags: [], attributes: {} };
 
-/** Without their caps, where a function has one: what is behind a cap costs nothing. */
+/** The functions, without the caps some of them have on the length of a text: behind a cap every text is cheap. */
 const FUNCTIONS: Readonly<Record<string, (text: string) => unknown>> = {
   'format, whole': text => formatted([text]),
   'format, streamed': text => formatted(pieces(text, [7, 1, 3])),
@@ -96,7 +96,7 @@ function formatted(parts: readonly string[]): string {
   return formatter.end();
 }
 
-/** Milliseconds of the processor's time for one look; other processes do not count. */
+/** CPU time of this process for one call, in milliseconds; other processes do not count. */
 function costOf(look: (text: string) => unknown, text: string, times: number): number {
   const before = process.cpuUsage();
   for (let index = 0; index < times; index++) look(text);
@@ -104,20 +104,20 @@ function costOf(look: (text: string) => unknown, text: string, times: number): n
   return (user + system) / 1_000 / times;
 }
 
-/** How often a text is looked at to take as long as can be measured. */
+/** The number of calls that together take at least LEAST_MS (at most 2,000). */
 const timesOf = (onceMs: number): number => Math.min(Math.max(1, Math.ceil(LEAST_MS / Math.max(onceMs, 0.001))), 2_000);
 
 const HOPELESS_MS = 1_000;
-/** What cannot be measured is no cost. */
+/** Added to both sides of a ratio, so that times too short to be measured do not count. */
 const NOISE_MS = 0.05;
 
-/** The least that either length cost, in rounds that take turns: what the machine does meanwhile touches both. */
+/** The ratio of the least times for both lengths, measured alternately so that disturbances affect both. */
 function ratioOf(look: (text: string) => unknown, make: (length: number) => string, rounds: number): number {
   const [short, long] = [make(SMALL), make(LARGE)];
   const times = timesOf(costOf(look, short, 1));
   let [small, large] = [costOf(look, short, times), Infinity];
   const middle = costOf(look, make(SMALL * 4), 1);
-  // Far from in proportion: 64 kB would not end.
+  // Far worse than linear already at 16 kB: 64 kB would take too long.
   if (middle > MOST * (small + NOISE_MS) && middle > HOPELESS_MS) return Infinity;
   for (let round = 0; round < rounds; round++) {
     large = Math.min(large, costOf(look, long, 1));
@@ -126,7 +126,7 @@ function ratioOf(look: (text: string) => unknown, make: (length: number) => stri
   return (large + NOISE_MS) / (small + NOISE_MS);
 }
 
-/** One ratio for each function: of the shape that costs it most. */
+/** One measurement per function: the ratio for the shape of text that is worst for it. */
 export async function benchPatterns(signal: AbortSignal): Promise<Measurement[]> {
   const found: Measurement[] = [];
   for (const [name, look] of Object.entries(FUNCTIONS)) {

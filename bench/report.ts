@@ -3,20 +3,24 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../ops/root.ts';
 
+/** A row of the report. */
 export interface Measurement {
   readonly name: string;
   readonly value: number;
+  /** Unit of `value` and `baseline`. */
   readonly unit: string;
+  /** What it is compared with; null for nothing. */
   readonly baseline: number | null;
   readonly ratio: number | null;
+  /** The limit in words, for display; `holds` says whether it was met. */
   readonly floor: string;
   readonly holds: boolean;
-  /** Smallest and largest of the rounds. */
+  /** Smallest and largest value of the rounds. */
   readonly spread?: readonly [number, number];
-  /** Of measurements in pairs: `ratio` is the median of the pairs', and lies in here (95 %). */
+  /** For measurements in pairs: the 95 % confidence interval of `ratio`, which is the median of the pairs' ratios. */
   readonly interval?: readonly [number, number];
   readonly pairs?: number;
-  /** Whether all of the interval says of the floor what the median does. */
+  /** Whether the whole interval lies on the same side of the floor as the median. */
   readonly sure?: boolean;
 }
 
@@ -33,7 +37,10 @@ function spreadWords({ spread, interval, pairs }: Measurement, n: (value: number
   return spread === undefined ? '' : spread.map(n).join(' … ');
 }
 
-/** Prints the table, writes it to the data folder and sets the exit code when a floor is missed. */
+/**
+ * Prints the measurements as a table, writes them to `file` in the data folder, and sets exit code 1 when a limit is
+ * missed.
+ */
 export function report(
   file: 'bench.json' | 'chaos.json',
   measurements: readonly Measurement[],

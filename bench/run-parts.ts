@@ -4,12 +4,12 @@ import type { Measurement } from './report.ts';
 
 type Part = (environment: BenchEnvironment) => Promise<Measurement[]>;
 /**
- * Brings up what it needs itself, and takes it down again; also when the signal is aborted, of which it may throw the
- * reason.
+ * A part that starts and stops what it needs by itself. When the signal is aborted it stops everything and may throw
+ * the signal's reason.
  */
 export type PartAlone = (signal: AbortSignal) => Promise<Measurement[]>;
 
-/** A part with a database and a Temporal of its own. */
+/** Gives a part a PostgreSQL and a Temporal server of its own. */
 export const inEnvironment =
   (create: () => Promise<BenchEnvironment>) =>
   (part: Part): PartAlone =>
@@ -18,15 +18,17 @@ export const inEnvironment =
     try {
       return await unlessInterrupted(part(environment), signal);
     } finally {
-      // An interrupted part is still at work: what it says of servers that end under it is nobody's error.
+      // An interrupted part is still running; its errors about servers that are being stopped are expected.
       if (signal.aborted) process.on('uncaughtException', () => undefined);
       await environment.close();
     }
   };
 
 /**
- * Runs the parts that are wanted, those named on the command line if nobody says otherwise; all without a name.
- * Interrupted, it ends the process when all is taken down.
+ * Runs the wanted parts in order, by default those named on the command line; all parts when none is named. When
+ * interrupted, it exits the process after everything has been stopped.
+ * @param what the kind of part, for the error message.
+ * @throws when a wanted part does not exist.
  */
 export async function runParts(
   what: string,

@@ -18,10 +18,10 @@ const ALONE = 1_600;
 const BARE = 300;
 const CONVERSATIONS = 40;
 const SECONDS = 40;
-/** Six seconds, scaled down on both sides. */
+/** Interval between messages of a pair: WhatsApp's six seconds, scaled down on both sides. */
 const PAIR_MS = 300;
 
-/** Replies under WhatsApp's limits: the limiter alone, and end to end. */
+/** Measures replies under WhatsApp's rate limits: the limiter alone, and end to end. */
 export async function benchSend(environment: BenchEnvironment): Promise<Measurement[]> {
   const site = await Desk.start(environment);
   const alone = await limiterAlone(environment, site);
@@ -30,7 +30,7 @@ export async function benchSend(environment: BenchEnvironment): Promise<Measurem
   return [...alone, ...whole];
 }
 
-/** Four processes ask for turns of one number; nothing is sent. */
+/** Four processes ask for slots of one number; nothing is sent. */
 async function limiterAlone(environment: BenchEnvironment, site: Desk): Promise<Measurement[]> {
   const contacts = Array.from({ length: ALONE }, (_, index) => 200_000 + index * 2);
   const ids = await site.conversations(contacts);
@@ -93,14 +93,15 @@ async function limiterAlone(environment: BenchEnvironment, site: Desk): Promise<
 }
 
 /**
- * The number's limit is half of what one regular activity per message does here; WhatsApp refuses what goes over it.
+ * Sends many replies under a limit that is half the rate of a bare workflow on this machine; the simulator refuses what
+ * exceeds the limit.
  */
 async function endToEnd(environment: BenchEnvironment, site: Desk): Promise<Measurement[]> {
   const bareRate = await bareSends(environment);
   const limit = Math.floor(bareRate / 2);
   const perConversation = Math.ceil((limit * SECONDS) / CONVERSATIONS);
   const worker = await environment.launch('worker', 'workers/main.ts', { PAIR_INTERVAL_MS: String(PAIR_MS) });
-  // Both sides compile what they run often before anything is measured.
+  // Warm-up: hot code is compiled on both sides before anything is measured.
   await site.limit(LIMIT);
   const warm = await site.conversations(Array.from({ length: CONVERSATIONS }, (_, index) => 500_000 + index * 2));
   for (let n = 0; n < 5; n++) await inParallel(warm, 2, id => site.reply(id, 'warm'));
@@ -112,7 +113,7 @@ async function endToEnd(environment: BenchEnvironment, site: Desk): Promise<Meas
   const [quiet = ''] = await site.conversations([400_000]);
   for (let n = 0; n < perConversation; n++)
     await inParallel(ids, 6, id => site.reply(id, `reply ${String(n).padStart(3, '0')}`));
-  // From here on only the sends load the machine, and the line is long.
+  // From here on only sending puts load on the machine, with a long backlog.
   const begun = Date.now();
   await sleep(5_000);
   const asked = Date.now();
@@ -178,7 +179,7 @@ async function endToEnd(environment: BenchEnvironment, site: Desk): Promise<Meas
   ];
 }
 
-/** Messages a second that a bare workflow with one regular activity each puts through. */
+/** Messages per second of a bare workflow with one regular activity per message. */
 async function bareSends(environment: BenchEnvironment): Promise<number> {
   const connection = await Connection.connect({ address: environment.temporal.address });
   const client = new Client({ connection });
@@ -218,7 +219,7 @@ interface Entry {
   readonly acceptedAt: number;
 }
 
-/** The API and the simulator, as callers see them. */
+/** Starts the API and the simulator and calls them. */
 class Desk {
   readonly admin: pg.Pool;
   readonly #environment: BenchEnvironment;
@@ -244,7 +245,7 @@ class Desk {
     return new Desk(environment, api, simulated);
   }
 
-  /** Each contact writes once. @returns their conversations. */
+  /** Lets each contact write once. @returns the ids of their conversations. */
   async conversations(contacts: readonly number[]): Promise<string[]> {
     await inParallel(contacts, CALLERS, async contact => {
       const { bytes } = webhookBody(this.#environment.tenants[0]?.phoneNumberId ?? '', contact);
@@ -274,7 +275,7 @@ class Desk {
     if (status !== 202) throw new Error(`a reply was answered ${status}`);
   }
 
-  /** On both sides. */
+  /** Sets the rate limit of the number in SigFollow and in the simulator. */
   async limit(perSecond: number): Promise<void> {
     await this.admin.query('UPDATE business_number SET messages_per_second = $1, next_send_at = 0', [perSecond]);
     await this.#simulator.call('DELETE', '/control/refusals');
@@ -288,7 +289,7 @@ class Desk {
       .map(({ to, body, acceptedAt }) => ({ to, text: body.text!.body, acceptedAt }));
   }
 
-  /** How often each error was answered, by its code. */
+  /** How often the simulator answered with each error, by its code. */
   async refusals(): Promise<Record<string, number>> {
     return (await this.#simulator.get('/control/refusals')).body;
   }

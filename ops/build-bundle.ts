@@ -5,17 +5,20 @@ import { dirname, join } from 'node:path';
 import { hashFiles } from './hash-files.ts';
 import { root } from './root.ts';
 
-/** Names what workflows are bundled from: a bundle is fresh while it is the same. */
+/** A hash of everything the workflow bundle is built from; a bundle is up to date as long as this has not changed. */
 export const bundleKey = (): string => hashFiles('package-lock.json', 'workflows', 'domain', 'temporal');
 
-/** The workflow bundle in `folder`, made when its sources changed. @returns its file. */
+/**
+ * Bundles the workflows into `folder`, unless it has a bundle of the current sources already.
+ * @returns the path of the bundle file.
+ */
 export async function cachedWorkflowBundle(folder: string): Promise<string> {
   const file = join(folder, `workflow-bundle-${bundleKey().slice(0, 16)}.js`);
   if (!existsSync(file)) await bundleElsewhere(file);
   return file;
 }
 
-/** In a process of its own, from the sources: the bundler is big, and needed once. */
+/** Bundles in a separate process, so that the bundler's memory is freed afterwards. */
 async function bundleElsewhere(file: string): Promise<void> {
   const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'ops/build-bundle.ts'), file], {
     cwd: root,
@@ -25,7 +28,7 @@ async function bundleElsewhere(file: string): Promise<void> {
   if (code !== 0) throw new Error('The workflows could not be bundled; the bundler says why above.');
 }
 
-/** Whole or not at all. */
+/** Writes the bundle atomically (write to a temporary file, then rename). */
 async function writeBundle(file: string): Promise<void> {
   const { bundleWorkflows } = await import('../workers/create-worker.ts');
   mkdirSync(dirname(file), { recursive: true });

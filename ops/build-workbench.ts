@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { hashFiles } from './hash-files.ts';
 import { root } from './root.ts';
 
-/** Builds web/ into web/dist when its sources or packages changed. @throws with the bundler's words. */
+/**
+ * Builds web/ into web/dist, unless neither its sources nor the installed packages have changed since the last build.
+ * @param say receives progress messages. @throws with the bundler's error output.
+ */
 export function buildWorkbench(say: (line: string) => void): void {
   const key = hashFiles('package-lock.json', 'web/index.html', 'web/vite.config.ts', 'web/src');
   const stamp = join(root, 'web/dist/.made-from');

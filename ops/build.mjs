@@ -1,4 +1,5 @@
-// `npm run build`: JavaScript in dist/ and the workflow bundle, for images that run without TypeScript.
+// `npm run build`: compiles to JavaScript in dist/ and builds the workflow bundle and the workbench, for container
+// images that run without TypeScript.
 import { spawnSync } from 'node:child_process';
 import { bootstrap, root, runTypeScript } from './setup/bootstrap.mjs';
 

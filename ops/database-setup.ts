@@ -1,26 +1,29 @@
 import pg from 'pg';
 import { migrate } from './migrate.ts';
 
+/** Passwords of the three database roles: `sigfollow_owner`, `sigfollow_app` and `sigfollow_relay`. */
 export interface RolePasswords {
   readonly owner: string;
   readonly app: string;
   readonly relay: string;
 }
 
+/** Connection strings of the same database for each of the three roles. */
 export interface DatabaseUrls {
   readonly owner: string;
   readonly app: string;
   readonly relay: string;
 }
 
-/** Same number for all: roles belong to the whole cluster, and two set-ups at once must not race. */
+/** Key of the advisory lock. The same for every database, because roles belong to the whole cluster. */
 const ROLE_LOCK = 7_233_001;
 
 /**
- * Makes (or brings up to date) the roles, the database and its tables, for whoever owns all processes that use it:
- * contract steps are taken at once.
- * @param adminUrl of somebody who may create roles and databases, for the database to set up.
- * @param beforeTables what is done to the database before it gets its tables.
+ * Creates the roles, the database and its tables, or brings them up to date. Contract migrations are applied at once,
+ * so no process of an earlier release may be running.
+ * @param adminUrl connection string of the database to set up, with a role that may create roles and databases.
+ * @param beforeTables runs after the database was created and before its first table is.
+ * @returns the connection strings of the roles, and the names of the migrations applied now.
  */
 export async function setUpDatabase(
   adminUrl: string,
@@ -40,6 +43,7 @@ export async function setUpDatabase(
   return { urls, applied: await migrate(urls.owner, { contract: true }) };
 }
 
+/** A copy of a connection string with another database, user or password. */
 export function urlFor(base: URL | string, change: { database?: string; user?: string; password?: string }): string {
   const url = new URL(base);
   if (change.database !== undefined) url.pathname = `/${change.database}`;
@@ -50,7 +54,7 @@ export function urlFor(base: URL | string, change: { database?: string; user?: s
 
 async function createRoles(url: string, passwords: RolePasswords): Promise<void> {
   await withClient(url, async client => {
-    // One transaction: no role is left behind without its password.
+    // In one transaction, so that no role is left without its password.
     await client.query('BEGIN');
     await client.query('SELECT pg_advisory_xact_lock($1)', [ROLE_LOCK]);
     for (const [role, password] of Object.entries({
@@ -74,6 +78,7 @@ async function createDatabase(url: string, database: string): Promise<void> {
   });
 }
 
+/** Runs `work` with a connected client that is closed afterwards. */
 export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { root } from './root.ts';
 
 /**
- * One hash over files and folders of the checkout (names and contents); what was made from them is fresh while it is
- * the same.
+ * A SHA-256 hash (hex) over the names and contents of files and folders, for deciding whether something built from them
+ * is still up to date.
+ * @param paths relative to the checkout.
  */
 export function hashFiles(...paths: readonly string[]): string {
   const hash = createHash('sha256');

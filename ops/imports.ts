@@ -5,23 +5,24 @@ import ts from 'typescript';
 const known = new Map<string, readonly string[]>();
 
 /**
- * The files of the project that a file needs to be loaded: itself, what it imports, and so on, also where one is not
- * there (yet). Types count, too; what only a variable names does not.
- * @param file its full path.
+ * The file itself and every file of the project that it imports, directly or indirectly, including imported files that
+ * do not exist (yet). Type-only imports count; dynamic imports whose path is computed do not.
+ * @param file its absolute path.
+ * @returns absolute paths.
  */
 export function reachableFrom(file: string): ReadonlySet<string> {
   const seen = new Set([file]);
-  // A set tells what is added to it while it is walked.
+  // Iterating over a set also visits elements that are added during the iteration.
   for (const each of seen) for (const next of importsOf(each)) seen.add(next);
   return seen;
 }
 
-/** What was read of these files is not true any more. */
+/** Drops the cached imports of files that were changed. */
 export function forgetImports(files: Iterable<string>): void {
   for (const file of files) known.delete(file);
 }
 
-/** The files of the project that a file imports itself. */
+/** Absolute paths of the project's files that a file imports directly. The result is cached. */
 export function importsOf(file: string): readonly string[] {
   const before = known.get(file);
   if (before !== undefined) return before;

@@ -1,7 +1,7 @@
 /**
- * `npm run migrate`: brings the database of `OWNER_DATABASE_URL` (role `sigfollow_owner`) to this release. The release
- * before goes on running meanwhile. `npm run migrate -- --contract`, once none of its processes runs any more, takes
- * away what only it needed.
+ * `npm run migrate`: brings the database of `OWNER_DATABASE_URL` (role `sigfollow_owner`) to this release's schema, on
+ * which processes of the previous release keep running. `npm run migrate -- --contract` removes what only the previous
+ * release needed; run it once none of its processes is left.
  */
 import { parseArgs } from 'node:util';
 import { migrate, waitingContractSteps } from './migrate.ts';

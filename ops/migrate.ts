@@ -1,7 +1,7 @@
 /**
- * Applies the SQL files of prisma/migrations and prisma/contract with Prisma's own schema engine as WebAssembly: the
- * same rows in `_prisma_migrations` as `prisma migrate deploy` writes, without a binary to download. See
- * docs/decisions/0024.
+ * Applies the SQL files of prisma/migrations and prisma/contract with Prisma's schema engine, compiled to WebAssembly.
+ * It writes the same rows to `_prisma_migrations` as `prisma migrate deploy` does, without a binary to download
+ * (decision 0007; expand and contract steps: decision 0024).
  */
 import { root } from './root.ts';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -62,10 +62,10 @@ function schemaFile(): string {
   return readFileSync(join(root, 'prisma/schema.prisma'), 'utf8');
 }
 
-/** Two folders of steps: what the release before runs on as well, and what it does not. */
+/** `migrations`: steps on which the previous release keeps running. `contract`: steps that break it. */
 type Folder = 'migrations' | 'contract';
 
-/** @param until the last one; without it all. */
+/** @param until name of the last migration to include; all of them when it is missing. */
 function migrationList(folder: Folder, until?: string): object {
   const baseDir = join(root, 'prisma', folder);
   const names = readdirSync(baseDir, { withFileTypes: true })
@@ -100,16 +100,17 @@ function apply(databaseUrl: string, folder: Folder, until?: string): Promise<str
 }
 
 export interface MigrateOptions {
-  /** Also takes away what only the release before needs. An empty database gets that in any case. */
+  /** Also applies contract steps, which remove what only the previous release needs. Implied for an empty database. */
   readonly contract?: boolean;
-  /** The last migration wanted, for tests of upgrades; contract steps are left out then. */
+  /** Name of the last migration to apply, for tests of upgrades. Contract steps are then left out. */
   readonly until?: string;
 }
 
 /**
- * Brings the database to the newest migration (`prisma/migrations`, on which the release before runs, too), and with
- * `contract` through the steps of `prisma/contract`, on which it does not.
- * @returns the names applied now.
+ * Applies all pending migrations of `prisma/migrations`, on which the previous release keeps running, and with
+ * `contract` also those of `prisma/contract`, on which it does not.
+ * @param databaseUrl connects as the owner of the tables.
+ * @returns the names of the migrations applied now.
  */
 export async function migrate(
   databaseUrl: string,
@@ -121,7 +122,9 @@ export async function migrate(
   return [...expanded, ...(await apply(databaseUrl, 'contract'))];
 }
 
-/** The steps of `prisma/contract` that wait until no process of the release before runs. */
+/**
+ * The names of `prisma/contract` steps not applied yet; they must wait until no process of the previous release runs.
+ */
 export async function waitingContractSteps(databaseUrl: string): Promise<string[]> {
   const done = new Set(
     await withPool(databaseUrl, async pool =>
@@ -145,7 +148,7 @@ function hasMigrations(databaseUrl: string): Promise<boolean> {
   );
 }
 
-/** The SQL that makes the tables of the Prisma schema in an empty database; what a new migration begins with. */
+/** The SQL that creates the tables of the Prisma schema in an empty database; a starting point for a new migration. */
 export function schemaSql(databaseUrl: string): Promise<string> {
   return withEngine(databaseUrl, async engine => {
     const result = await engine.diff({
@@ -160,7 +163,7 @@ export function schemaSql(databaseUrl: string): Promise<string> {
   });
 }
 
-/** Node's WebAssembly, which the ES library types do not name. */
+/** Node's global `WebAssembly`, which is missing from TypeScript's ES library types. */
 function wasmRuntime(): {
   instantiate(bytes: Uint8Array, imports: object): Promise<{ instance: { exports: object } }>;
 } {

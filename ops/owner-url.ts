@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { databaseInClear } from '../config/insecure.ts';
 
 /**
- * `OWNER_DATABASE_URL`: the database, as the role that owns its tables; or what is wrong with it, in words that name
- * the variable.
+ * Reads `OWNER_DATABASE_URL`, the connection string with the role that owns the tables.
+ * @returns the URL, or a `fault` that names the variable and says what is wrong: missing, not a PostgreSQL URL, or a
+ *   connection without TLS that `ALLOW_INSECURE_SETTINGS` does not permit.
  */
 export function readOwnerUrl(env: NodeJS.ProcessEnv): { readonly url: string } | { readonly fault: string } {
   const parsed = z.url({ protocol: /^postgres(ql)?$/ }).safeParse(env['OWNER_DATABASE_URL']);

@@ -1,4 +1,4 @@
--- Once per PostgreSQL cluster, by somebody who may create roles, before the first migration. Set the passwords.
+-- Run once per PostgreSQL cluster, before the first migration, as a role that may create roles. Then set the passwords.
 CREATE ROLE sigfollow_owner LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
 CREATE ROLE sigfollow_app LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
 CREATE ROLE sigfollow_relay LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;

@@ -1,17 +1,20 @@
-/** Has the AI of a tenant draft what agents answer, through the API. */
+/** Sets up a tenant's AI through the API, so that it drafts agents' replies. */
 import { request } from 'undici';
 import { logIn } from './log-in.ts';
 
-/** What the contacts of a measurement write (bench/load.ts) is in here. */
+/** Covers what contacts write in a measurement (bench/load.ts). */
 const ARTICLE = {
   title: 'Foxes and dogs',
   language: 'en',
   body: 'The quick brown fox jumps over the lazy dog. A dog that is not lazy jumps over the quick brown fox.',
 };
-/** Asked at once, and no machine is so slow that a turn is given up for it. */
+/** Turns start at once, with a deadline that even a slow machine does not reach. */
 const POLICY = { mode: 'suggest', gather: { quietMs: 0, capMs: 2_000, deadlineMs: 600_000 } };
 
-/** @param admin the log-in name of an administrator of the tenant. */
+/**
+ * Publishes an article and sets the AI's policy to `suggest`.
+ * @param admin log-in name of one of the tenant's administrators.
+ */
 export async function assist(apiUrl: string, admin: string): Promise<void> {
   const { headers } = await logIn(apiUrl, admin);
   const send = async (method: 'POST' | 'PUT', path: string, body: object): Promise<Record<string, unknown>> => {

@@ -1,4 +1,4 @@
-/** The baseline's API: Express, for each call one statement and one signal, nobody asked who they are. */
+/** The baseline's API: Express, with one statement and one signal per call and without authentication. */
 import { Client, Connection } from '@temporalio/client';
 import express from 'express';
 import pg from 'pg';

@@ -1,4 +1,4 @@
-/** The baseline, as a contact, an agent and WhatsApp meet it. */
+/** The baseline from outside: what a contact and an agent do with it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import pg from 'pg';
@@ -9,7 +9,7 @@ import type { WalkedSide } from './walk.ts';
 
 const LOOKS_EVERY_MS = 10;
 
-/** The tables that the baseline's processes write; made before they begin. */
+/** Creates the tables that the baseline's processes write to; to be run before they start. */
 export const BARE_TABLES = `
   CREATE TABLE bare_message (id bigserial PRIMARY KEY, contact text NOT NULL, wamid text UNIQUE, direction text NOT NULL, content jsonb NOT NULL, status text, at timestamptz NOT NULL DEFAULT now());
   CREATE TABLE bare_offer (contact text PRIMARY KEY, state text NOT NULL DEFAULT 'offered', at timestamptz NOT NULL DEFAULT now())`;

@@ -1,4 +1,4 @@
-/** The baseline's worker: one statement for an offer, one after a send. */
+/** The baseline's worker: one statement to make an offer, and one after a send. */
 import { NativeConnection, Worker } from '@temporalio/worker';
 import pg from 'pg';
 import { request } from 'undici';

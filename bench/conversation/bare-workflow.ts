@@ -1,6 +1,6 @@
 import { condition, defineSignal, proxyActivities, proxyLocalActivities, setHandler } from '@temporalio/workflow';
 
-/** What a webhook of WhatsApp's brings, as far as the baseline reads it. */
+/** The content of a WhatsApp webhook, as far as the baseline reads it. */
 export interface WebhookValue {
   readonly messages?: readonly { readonly from: string; readonly id: string; readonly text: object }[];
   readonly statuses?: readonly { readonly id: string; readonly status: string }[];
@@ -11,7 +11,7 @@ const { send } = proxyActivities<{ send(contact: string, messageId: string, text
   startToCloseTimeout: '30 s',
 });
 
-/** The baseline of a conversation: the same signals and activities, and nothing that is not needed to go on. */
+/** A conversation's baseline: the same signals and activities, and only what they strictly need. */
 export async function bareConversation(contact: string): Promise<void> {
   const replies: { id: string; text: string }[] = [];
   let closed = false;

@@ -1,15 +1,15 @@
 import { request } from 'undici';
 
-/** Of everybody in a measured tenant (bench/pairs/set-up-head.ts). */
+/** Password of all people in a measured tenant (bench/pairs/set-up-head.ts). */
 const PASSWORD = 'bench-password';
 
 export interface LoggedIn {
   readonly userId: string;
-  /** What the person's requests are sent with. */
+  /** Headers for the person's requests: session cookie, CSRF token and content type. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** @throws with what the API says, where it lets nobody in. */
+/** Logs in through the API. @throws with the API's answer when it refuses. */
 export async function logIn(apiUrl: string, email: string): Promise<LoggedIn> {
   const answer = await request(`${apiUrl}/api/v1/auth/login`, {
     method: 'POST',

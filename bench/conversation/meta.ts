@@ -1,6 +1,6 @@
 /**
- * WhatsApp for one side of a measurement: takes what is sent, and tells the three statuses of it, one call each, as
- * WhatsApp does.
+ * WhatsApp for one side of a measurement: accepts messages and reports three statuses for each, one webhook per status,
+ * as WhatsApp does.
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
@@ -11,7 +11,7 @@ import { signed } from '../load.ts';
 const STATUSES = ['sent', 'delivered', 'read'] as const;
 
 export interface MetaOptions {
-  /** Where statuses go; asked when the first is told, since the API may begin later. */
+  /** Where statuses are posted; a function, because the API may be started later. */
   readonly webhookUrl: () => string;
 }
 
@@ -21,9 +21,9 @@ let serial = 0;
 export class Meta {
   readonly #options: MetaOptions;
   readonly #server: Server;
-  /** Who waits for a contact's next message to have been read. */
+  /** By contact: resolves the promise of `read`. */
   readonly #waiting = new Map<string, () => void>();
-  /** Who waits for a contact's next message to have come. */
+  /** By contact: resolves the promise of `taken`. */
   readonly #taking = new Map<string, () => void>();
 
   private constructor(options: MetaOptions) {
@@ -41,12 +41,12 @@ export class Meta {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Called before a reply goes out; resolves when all of its statuses have been told. */
+  /** To be called before a reply is sent; resolves when all its statuses have been posted. */
   read(contact: string): Promise<void> {
     return new Promise(resolve => this.#waiting.set(contact, resolve));
   }
 
-  /** Called before a reply goes out; resolves when it has come. */
+  /** To be called before a reply is sent; resolves when it arrives here. */
   taken(contact: string): Promise<void> {
     return new Promise(resolve => this.#taking.set(contact, resolve));
   }

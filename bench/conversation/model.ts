@@ -1,4 +1,4 @@
-/** The demo's model for one side of a measurement: it quotes what it is given, word by word. */
+/** The simulator's demo model for one side of a measurement: it quotes the passages it is given. */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
@@ -6,7 +6,7 @@ import { Gate } from '../../simulator/gate.ts';
 import { DEMO_MODEL, modelRoutes } from '../../simulator/model/server.ts';
 
 export interface Model {
-  /** What a worker is started with to ask it. */
+  /** Environment variables with which a worker uses this model. */
   readonly env: NodeJS.ProcessEnv;
   close(): Promise<void>;
 }

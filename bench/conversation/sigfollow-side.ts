@@ -1,4 +1,4 @@
-/** A checkout's API and worker, as a contact, three agents and WhatsApp meet them. */
+/** A checkout's API and worker from outside: what a contact and three agents do with them. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import pg from 'pg';
@@ -8,7 +8,7 @@ import { logIn } from './log-in.ts';
 import type { Meta } from './meta.ts';
 import type { WalkedSide } from './walk.ts';
 
-/** How often the database is asked what has come, where nobody says otherwise. */
+/** How often the database is polled for offers and drafts by default. */
 const LOOKS_EVERY_MS = 10;
 
 export interface Side {
@@ -18,9 +18,9 @@ export interface Side {
   readonly meta: Meta;
   /** Log-in names of the agents. */
   readonly agents: readonly string[];
-  /** Whether the AI drafts an answer to whatever the contact writes. */
+  /** Whether the AI drafts an answer to every message of the contact. */
   readonly drafts: boolean;
-  /** How often the database is asked what has come. */
+  /** How often the database is polled for offers and drafts. */
   readonly looksEveryMs?: number | undefined;
 }
 
@@ -30,16 +30,16 @@ interface Offer {
   readonly conversationId: string;
 }
 
-/** Offers are looked up in the database: asking the API for them would be part of what is measured. */
+/** Offers and drafts are read from the database: requests to the API would become part of the measurement. */
 export class SigFollowSide implements WalkedSide {
   readonly #side: Side;
   readonly #admin: pg.Pool;
   readonly #http = new Agent({ connections: 64, pipelining: 1 });
-  /** What each agent's requests are sent with, by the agent's id. */
+  /** Headers for each agent's requests, by the agent's id. */
   readonly #agents = new Map<string, Readonly<Record<string, string>>>();
   readonly #waiting = new Map<number, (offer: Offer) => void>();
   readonly #offers = new Map<number, Offer>();
-  /** Who waits for so many drafts, by contact. */
+  /** By contact: resolves once the contact has `count` drafts. */
   readonly #drafting = new Map<number, { readonly count: number; readonly resolve: () => void }>();
   readonly #written = new Map<number, number>();
   #stopped = false;
@@ -57,7 +57,7 @@ export class SigFollowSide implements WalkedSide {
     return made;
   }
 
-  /** Looks no more. */
+  /** Stops polling and closes all connections. */
   async end(): Promise<void> {
     this.#stopped = true;
     await this.#looking;

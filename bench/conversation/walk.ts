@@ -1,26 +1,26 @@
 /**
- * One conversation as people have it: it arrives, is offered and accepted, three times answered, read and written back
- * to, and closed.
+ * One typical conversation: it arrives, is offered and accepted; three times an agent replies, the reply is read and
+ * the contact writes back; then it is closed.
  */
 import { inParallel } from '../load.ts';
 
 const REPLIES = 3;
-/** How often the contact of a walk writes. */
+/** Number of messages the contact writes. */
 export const TURNS = REPLIES + 1;
 
-/** What a conversation meets at one side, each resolved when that side has said yes. */
+/** The steps of a conversation on one side; each resolves when that side has confirmed it. */
 export interface WalkedSide {
   /** The contact writes. */
   readonly write: (contact: number) => Promise<void>;
-  /** The offer of the contact's conversation, once there is one. */
+  /** Resolves when the contact's conversation has been offered. */
   readonly offered: (contact: number) => Promise<void>;
   readonly accept: (contact: number) => Promise<void>;
-  /** The AI has drafted an answer to what the contact wrote last, where it does that. */
+  /** Resolves when the AI has drafted an answer to the contact's last message; at once where there is no AI. */
   readonly drafted: (contact: number) => Promise<void>;
-  /** An agent replies, and the reply's statuses have been told. */
+  /** An agent replies; resolves when all statuses of the reply have been posted. */
   readonly reply: (contact: number, text: string) => Promise<void>;
   readonly close: (contact: number) => Promise<void>;
-  /** Resolves when nothing is left to do for any of its conversations. */
+  /** Resolves when nothing is left to be done for any conversation of the side; at once on the bare side. */
   readonly idle: () => Promise<void>;
 }
 
@@ -38,8 +38,8 @@ async function walk(side: WalkedSide, contact: number): Promise<void> {
 }
 
 /**
- * Has these contacts' conversations, so many at once.
- * @returns milliseconds until the last was closed and nothing was left to do.
+ * Runs a conversation for each of these contacts, `atOnce` of them concurrently.
+ * @returns milliseconds until the last one was closed and nothing was left to be done.
  */
 export async function walkAll(side: WalkedSide, contacts: readonly number[], atOnce: number): Promise<number> {
   const begun = performance.now();

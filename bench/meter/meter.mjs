@@ -1,12 +1,13 @@
 /**
- * Loaded before a server that is measured: counts what is handed to node-postgres, whoever hands it, and says so with
- * the process's own CPU and memory when it is asked. Works for any checkout: it finds that one's node-postgres itself.
+ * Preloaded into a measured server (`--import`): counts all statements passed to node-postgres and reports them, with
+ * the CPU time and memory of the process, when it gets the message `{ meter: 'read' }`. Works for any checkout, because
+ * it resolves node-postgres from the working directory.
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 const counted = { statements: 0, commits: 0 };
-/** Of each statement how often it came; kept only when it is asked for. */
+/** How often each statement was passed; counted only when METER_TEXTS is set. */
 const byText = process.env.METER_TEXTS === undefined ? null : new Map();
 
 const { Client } = createRequire(join(process.cwd(), 'package.json'))('pg');
@@ -30,7 +31,7 @@ process.on('message', message => {
     },
   });
 });
-// Being asked is no reason to live on.
+// The IPC channel must not keep the process alive.
 process.channel?.unref?.();
 
 function cpu() {

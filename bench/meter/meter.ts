@@ -1,12 +1,12 @@
 /**
- * What processes have used so far: those that were started with `meter.mjs` are asked, others are looked up at the
- * system.
+ * Resource usage of processes: those started with `meter.mjs` report it themselves, for others it is read from the
+ * operating system.
  */
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-/** Flags that a process is started with to be asked later. */
+/** Node.js flags for a process whose usage is to be read with `usageOf`. */
 export const METERED: readonly string[] = [
   '--import',
   pathToFileURL(fileURLToPath(new URL('./meter.mjs', import.meta.url))).href,
@@ -15,14 +15,14 @@ export const METERED: readonly string[] = [
 export interface Usage {
   readonly cpuMicros: number;
   readonly residentBytes: number;
-  /** Handed to node-postgres. */
+  /** Number of statements passed to node-postgres. */
   readonly statements: number;
   readonly commits: number;
-  /** Each statement and how often it came, where the process was told to keep them (METER_TEXTS). */
+  /** Each statement with its count; null unless the process was started with METER_TEXTS. */
   readonly texts: readonly (readonly [string, number])[] | null;
 }
 
-/** What a metered process has used since it began. */
+/** What a metered process has used since its start. @throws when the process exits. */
 export function usageOf(child: ChildProcess): Promise<Usage> {
   return new Promise((resolve, reject) => {
     const onMessage = (message: unknown): void => {
@@ -49,8 +49,8 @@ interface ProcessRow {
 }
 
 /**
- * CPU of a process with its children, also those that ended, in microseconds; null where the system does not tell
- * (there is no /proc).
+ * CPU time in microseconds of a process and all its descendants, including those that have exited; null where there is
+ * no /proc.
  */
 export function cpuOfTree(pid: number): number | null {
   if (!existsSync('/proc/self/stat')) return null;
@@ -62,7 +62,9 @@ export function cpuOfTree(pid: number): number | null {
   return (rows.find(row => row.pid === pid)?.micros ?? 0) + of(pid);
 }
 
-/** Fields 4 (parent) and 14 to 17 (CPU of its own and of ended children) of /proc/PID/stat, proc(5). */
+/**
+ * Reads fields 4 (parent) and 14 to 17 (CPU time, its own and that of exited children) of /proc/PID/stat; see proc(5).
+ */
 function rowOf(name: string): ProcessRow[] {
   try {
     const text = readFileSync(`/proc/${name}/stat`, 'utf8');
@@ -70,7 +72,7 @@ function rowOf(name: string): ProcessRow[] {
     const ticks = [11, 12, 13, 14].reduce((sum, index) => sum + Number(fields[index]), 0);
     return [{ pid: Number(name), parent: Number(fields[1]), micros: ticks * TICK_MICROS }];
   } catch {
-    // It ended meanwhile.
+    // The process has exited in the meantime.
     return [];
   }
 }

@@ -18,11 +18,12 @@ const PARTS = {
 };
 const WALKED: readonly string[] = ['conversation', 'growth', 'latency'];
 
-/** What can be measured against another commit: growth compares this one with itself. */
+/** The parts that can be compared with another commit. `growth` compares this checkout with itself. */
 export const AGAINST_ANOTHER = Object.keys(PARTS).filter(name => name !== 'growth');
 
 /**
- * A part that is measured in pairs, in a place of its own. @param against a commit; null: only against the bare side.
+ * A part that is measured in pairs, with servers of its own.
+ * @param against a commit to compare with; null compares with the bare side only.
  */
 export const inPairs =
   (name: keyof typeof PARTS, against: string | null, pairs: number): PartAlone =>
@@ -39,7 +40,7 @@ export const inPairs =
     try {
       return await unlessInterrupted(measure(), signal);
     } finally {
-      // An interrupted part is still at work: what it says of servers that end under it is nobody's error.
+      // An interrupted part is still running; its errors about servers that are being stopped are expected.
       if (signal.aborted) process.on('uncaughtException', () => undefined);
       await place.close();
     }

@@ -1,4 +1,4 @@
-/** What one conversation takes of the processes of a side and of the servers that all sides share. */
+/** Resources that one conversation uses in a side's processes and in the servers that all sides share. */
 import type { Client } from '@temporalio/client';
 import type { Usage } from '../meter/meter.ts';
 import { cpuOfTree, usageOf } from '../meter/meter.ts';
@@ -9,25 +9,30 @@ import { nextContacts } from './conversation-running.ts';
 import type { WalkedSide } from '../conversation/walk.ts';
 import { walkAll } from '../conversation/walk.ts';
 
-/** Enough to keep two cores busy. */
+/** Number of concurrent conversations: enough to keep two cores busy. */
 export const AT_ONCE = 12;
 
-/** What one conversation took: CPU in milliseconds, memory in bytes. */
+/** Resources used per conversation, as the mean of one walk. */
 export interface Cost {
+  /** `residentBytes` is that of the process after the walk; everything else is per conversation. */
   readonly api: Usage;
   readonly worker: Usage;
+  /** CPU time of the servers. */
   readonly temporalMs: number;
   readonly postgresMs: number;
+  /** Duration of the walk divided by its conversations. */
   readonly seconds: number;
+  /** Median number of events in the workflows' histories. */
   readonly historyEvents: number;
 }
 
+/** CPU time of API and worker, in microseconds. */
 export const cpuOf = ({ api, worker }: Cost): number => api.cpuMicros + worker.cpuMicros;
 export const statementsOf = ({ api, worker }: Cost): number => api.statements + worker.statements;
 export const meanOf = (costs: readonly Cost[], of: (cost: Cost) => number): number =>
   costs.reduce((sum, cost) => sum + of(cost), 0) / costs.length;
 
-/** One walk of one side, by what its processes and the servers have used meanwhile. */
+/** Runs `count` conversations on one side and measures what its processes and the servers use meanwhile. */
 export async function measure(
   place: Place,
   client: Client,
@@ -66,7 +71,7 @@ export async function measure(
   };
 }
 
-/** Statements that came more often by then, with how often for one conversation. */
+/** The statements that were executed in between, with their number per conversation. */
 function textsBetween(before: Usage['texts'], after: Usage['texts'], conversations: number): Usage['texts'] {
   if (before === null || after === null) return null;
   const already = new Map(before);

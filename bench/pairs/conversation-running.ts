@@ -1,4 +1,4 @@
-/** Sides of a measurement of conversations, as they run: their processes, and who walks through them. */
+/** Starts the sides of a conversation measurement: their processes, and the clients that run conversations on them. */
 import pg from 'pg';
 import { withClient } from '../../ops/database-setup.ts';
 import { conversationWorkflowId } from '../../workflows/contract.ts';
@@ -13,13 +13,13 @@ import { startModel } from '../conversation/model.ts';
 import { SigFollowSide } from '../conversation/sigfollow-side.ts';
 import type { WalkedSide } from '../conversation/walk.ts';
 
-/** Agents have room for all, and are done with a conversation as soon as they close it. */
+/** Agents have capacity for everything, and practically no wrap-up. */
 export const CONVERSATION_PLAN = { maxPerAgent: 1_000, wrapUpMs: 1 };
 
 export interface Running {
   readonly side: Side;
   readonly walked: WalkedSide;
-  /** The same with a tenant whose AI drafts the answers; null: there is no AI. */
+  /** The same for a tenant whose AI drafts the replies; null where there is no AI. */
   readonly assisted: WalkedSide | null;
   readonly meta: Meta;
   readonly api: Child;
@@ -29,15 +29,16 @@ export interface Running {
 }
 
 let contacts = 200_000;
+/** Contacts that no measurement has used yet. */
 export const nextContacts = (count: number): number[] => Array.from({ length: count }, () => contacts++);
 
 export interface Launch {
-  /** Dropped when the side is stopped; without one, a copy of the head's template is made. */
+  /** Dropped when the side is stopped. By default, a copy of the head's template. */
   readonly database?: RunDatabase;
   readonly looksEveryMs?: number;
 }
 
-/** A checkout's API and worker, with a WhatsApp and a model of their own. */
+/** Starts a checkout's API and worker, with their own WhatsApp and model. */
 export async function launchHead(
   place: Place,
   head: ReadyHead,
@@ -89,6 +90,7 @@ export async function launchHead(
   return { side: head.name, walked, assisted, meta, api, worker, workflowIds, stop };
 }
 
+/** Starts the baseline's API and worker. @param bundle path of the baseline's workflow bundle. */
 export async function launchBare(place: Place, pair: number, bundle: string): Promise<Running> {
   const database = await place.database(null);
   await withClient(database.adminUrl, client => client.query(BARE_TABLES));

@@ -14,19 +14,19 @@ import type { Place } from './place.ts';
 import type { PairResult, Quantity, Side } from './run-pairs.ts';
 import { compare, measurementsOf, runPairs } from './run-pairs.ts';
 
-/** Pairs that the same processes are measured in: what they once compiled is no part of a conversation. */
+/** Number of pairs for which the same processes are used, so that just-in-time compilation is not measured. */
 const PAIRS_A_LAUNCH = 5;
-/** Before a side is measured: it compiles what it runs often, and its workers' caches are in use. */
+/** Conversations before a side is measured, until hot code is compiled and the worker's caches are filled. */
 const WARM_UP = 200;
-/** The same of conversations whose answers the AI drafts. */
+/** The same for conversations whose replies the AI drafts. */
 const ASSISTED_WARM_UP = 40;
-/** Each side has two walks in a pair: there and back. */
+/** Conversations per walk. Each side has two walks in a pair (see `orderOf`). */
 const CONVERSATIONS = 40;
-/** The same where the AI drafts the answers, which takes longer. */
+/** The same where the AI drafts the replies, which takes longer. */
 const ASSISTED = 20;
-/** What a conversation may hand to node-postgres, in API and worker together. */
+/** Limit for the statements per conversation, in API and worker together. */
 const MOST_STATEMENTS = 130;
-/** An AI turn's statements, of another head's. */
+/** Limit for the cost of an AI turn, as a share of the other head's. */
 const TURN_SHARE = 0.6;
 
 const CPU: Quantity = {
@@ -41,7 +41,7 @@ const SPEED: Quantity = {
   floors: { ref: 1.8, bare: 0.5 },
   shownAs: null,
 };
-/** What a conversation costs more where the AI drafts the answers, for each of them. */
+/** The additional cost of a conversation whose replies the AI drafts, divided by the number of AI turns. */
 const TURN: Quantity = {
   name: 'an AI turn’s CPU, API and worker',
   unit: '/s',
@@ -50,8 +50,8 @@ const TURN: Quantity = {
 };
 
 /**
- * What a conversation that people work in costs, against handlers and a workflow that do the least for the same calls,
- * and another head.
+ * Measures what a conversation handled by agents costs, compared with the bare side (handlers and a workflow that do
+ * the minimum for the same calls) and with another head.
  */
 export async function pairConversation(place: Place, pairs: number): Promise<Measurement[]> {
   const connection = await Connection.connect({ address: place.temporalAddress });
@@ -90,7 +90,7 @@ export async function pairConversation(place: Place, pairs: number): Promise<Mea
       );
     const ofTurns = Object.fromEntries(
       [...withAi].flatMap(([side, some]) => {
-        // Of two walks after each other: where the machine was that uneven, the pair says nothing of turns.
+        // A difference of two consecutive walks: when noise makes it negative, the pair yields no value for turns.
         const more = meanOf(some, cpuOf) - meanOf(found.get(side) ?? [], cpuOf);
         return more > 0 ? [[side, (1_000_000 * TURNS) / more]] : [];
       }),
@@ -123,7 +123,7 @@ function keep(costs: Map<Side, Cost[]>, side: Side, more: readonly Cost[]): void
   costs.set(side, [...(costs.get(side) ?? []), ...more]);
 }
 
-/** A count, which may be so much at most, or such a share of the other head's. */
+/** A count as a measurement, with a limit that is absolute (`most`) or a share of the other head's count (`share`). */
 function counted(
   name: string,
   of: (side: Side) => number | null,
@@ -143,7 +143,7 @@ function counted(
   };
 }
 
-/** What this checkout hands to node-postgres, the most frequent first; with METER_TEXTS=1. */
+/** Prints the statements of this checkout, most frequent first; only with METER_TEXTS=1. */
 function tellTexts(costs: readonly Cost[], of: string): void {
   for (const name of ['api', 'worker'] as const) {
     const { texts } = costs.at(-1)?.[name] ?? { texts: null };
@@ -152,7 +152,7 @@ function tellTexts(costs: readonly Cost[], of: string): void {
   }
 }
 
-/** A row a side of what one conversation took: medians of all walks. */
+/** Prints the cost per conversation, one row per side: medians of all walks. */
 function tell(costs: ReadonlyMap<Side, readonly Cost[]>, label: string | null, how: string): void {
   const rows = [...costs].map(([side, some]) => {
     const of = (pick: (cost: Cost) => number): number => Number(medianOf(some.map(pick)).toFixed(1));

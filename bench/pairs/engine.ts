@@ -18,10 +18,10 @@ import type { Place, ReadyHead, RunDatabase } from './place.ts';
 import type { PairResult, Quantity, Side } from './run-pairs.ts';
 import { compare, measurementsOf, runPairs } from './run-pairs.ts';
 
-/** Bursts before a side is measured: it compiles what it runs often. */
+/** Bursts before a side is measured, until hot code is compiled. */
 const WARM_UP = 2;
 const WARM_UP_CONVERSATIONS = 60;
-/** Each side has two bursts in a pair: there and back. */
+/** Conversations per burst. Each side has two bursts in a pair (see `orderOf`). */
 const CONVERSATIONS = 30;
 const MESSAGES = 3;
 const CALLERS = 20;
@@ -42,8 +42,8 @@ interface Running {
 let contacts = 100_000;
 
 /**
- * From a posted message to its event seen by query, against a bare workflow with one local activity per message, and
- * another head.
+ * Measures the time from a posted message until the workflow's query shows its event, compared with a bare workflow
+ * with one local activity per message, and with another head.
  */
 export async function pairEngine(place: Place, pairs: number): Promise<Measurement[]> {
   const connection = await Connection.connect({ address: place.temporalAddress });
@@ -153,8 +153,8 @@ async function stop(
 }
 
 /**
- * Sends the n-th message to new conversations, waits until all are seen, and adds up that time; spaced in between.
- * @returns milliseconds.
+ * Sends MESSAGES messages to each of some new conversations. After each round it waits until all are seen, then pauses.
+ * @returns the time of all rounds without the pauses, in milliseconds.
  */
 async function burst(
   conversations: number,

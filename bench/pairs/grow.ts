@@ -1,4 +1,4 @@
-/** Fills a database as a company's grows: what is there must not make a conversation dearer. */
+/** Fills a database to the size of a large company's: existing data must not make a conversation more expensive. */
 import type pg from 'pg';
 import { request } from 'undici';
 import { withClient } from '../../ops/database-setup.ts';
@@ -7,29 +7,29 @@ import type { RunDatabase } from './place.ts';
 import { nextContacts } from './conversation-running.ts';
 
 export interface Size {
-  /** Open conversations whose workflows run. */
+  /** Number of open conversations whose workflows run. */
   readonly running: number;
-  /** Open conversations, with agents who have no room for more, beside those; their workflows are not there. */
+  /** Number of further open conversations without workflows; their agents have no capacity left. */
   readonly open: number;
-  /** Of each of these. */
+  /** Messages in each of the latter. */
   readonly messages: number;
-  /** In the queue that is measured, half of them there; beside the three who answer. */
+  /** Agents in the measured queue besides the three who answer; half of them are online. */
   readonly agents: number;
 }
 
 const PARKED = 'Parked';
 /**
- * Other tenants on the same installation, each with a number, a queue, and people who are logged in. Nothing comes to
- * their numbers, and no watch goes through them (the directory does not know them).
+ * Number of other tenants on the same installation, each with a number, a queue, and people who are logged in. Their
+ * numbers receive nothing, and periodic work skips them, because the directory has none of their log-ins and numbers.
  */
 const NEIGHBOURS = 300;
 const NEIGHBOURS_PEOPLE = 20;
 const POSTED_AT_ONCE = 20;
 
 /**
- * Agents and conversations of the first tenant, written straight into the tables; and a queue without anybody, where
- * conversations begin from now on.
- * @returns the queue where they began before.
+ * Inserts agents and conversations of the first tenant directly into the tables, and makes a queue without agents the
+ * tenant's default queue.
+ * @returns the id of the previous default queue.
  */
 export async function grow({ adminUrl }: RunDatabase, { open, messages, agents }: Size): Promise<string> {
   return withClient(adminUrl, async client => {
@@ -248,8 +248,8 @@ export async function grow({ adminUrl }: RunDatabase, { open, messages, agents }
 }
 
 /**
- * What else an installation of that age has: offers that were accepted, suggestions of an AI and its model's calls,
- * other tenants, people who are logged in.
+ * Inserts what else an installation of that age has: accepted offers, AI suggestions and model calls, other tenants,
+ * and people who are logged in.
  */
 async function growAround(client: pg.Client, tenantId: string): Promise<void> {
   await client.query(
@@ -412,8 +412,8 @@ async function growAround(client: pg.Client, tenantId: string): Promise<void> {
 }
 
 /**
- * So many contacts write once, and wait in the queue without anybody: their conversations' workflows run. Afterwards
- * conversations begin in `queue`.
+ * Lets `running` contacts write once through the API. Their conversations wait in the queue without agents, with
+ * running workflows. Afterwards `queue` is the tenant's default queue again.
  */
 export async function parkRunning(
   { adminUrl }: RunDatabase,

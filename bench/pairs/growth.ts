@@ -16,19 +16,19 @@ import { compare, measurementsOf, runPairs } from './run-pairs.ts';
 
 const SMALL: Size = { running: 300, open: 0, messages: 0, agents: 0 };
 const LARGE: Size = { running: 10_000, open: 90_000, messages: 11, agents: 2_000 };
-/** Of the same with few, what it may cost with many. */
+/** Limit for the cost in the large database, as a multiple of the cost in the small one. */
 const MOST = 1.2;
 const WARM_UP = 200;
-/** Each side has two walks in a pair: there and back. */
+/** Conversations per walk. Each side has two walks in a pair (see `orderOf`). */
 const CONVERSATIONS = 40;
-/** Of which plans are told. */
+/** Number of conversations whose query plans are examined. */
 const EXPLAINED = 20;
-/** Rows that a statement may look at for each that it gives or writes. */
+/** Limit for the rows a statement looks at per row that it returns or writes. */
 const MOST_ROWS = 20;
 
-/** Done by the clock, and not for a conversation: the watch over agents who are gone. */
+/** A periodic statement that does not belong to a conversation: marks agents whose connection was lost as away. */
 const BY_THE_CLOCK = /^UPDATE agent_state a SET presence = 'away'/;
-/** Until the processes have found that their connections are gone. */
+/** How long the processes need to notice that their database connections were terminated. */
 const NOTICED_MS = 2_000;
 
 const CPU: Quantity = {
@@ -38,7 +38,7 @@ const CPU: Quantity = {
   shownAs: { unit: 'ms', from: speed => 1_000 / speed },
 };
 
-/** Told beside it: what PostgreSQL takes for it, and how many there are in a second with both cores busy. */
+/** Reported in addition, without a limit: PostgreSQL's CPU time, and conversations per second with both cores busy. */
 const POSTGRES: Quantity = {
   name: 'growth: a conversation’s CPU, PostgreSQL',
   unit: '/s',
@@ -49,8 +49,8 @@ const SPEED: Quantity = { name: 'growth: conversations with both cores busy', un
 const QUANTITIES = [CPU, POSTGRES, SPEED];
 
 /**
- * What a conversation costs with 100,000 open ones, 1,000,000 messages and 2,000 agents, against the same with 300; and
- * which plans its statements have there.
+ * Measures what a conversation costs with 100,000 open conversations, 1,000,000 messages and 2,000 agents, compared
+ * with 300 open conversations, and checks the query plans of its statements in the large database.
  */
 export async function pairGrowth(place: Place, pairs: number): Promise<Measurement[]> {
   const connection = await Connection.connect({ address: place.temporalAddress });
@@ -123,7 +123,7 @@ async function launch(place: Place, name: string, size: Size): Promise<Grown> {
   return { running, database };
 }
 
-/** Plans of all that API and worker have PostgreSQL do in some conversations, as they were run. */
+/** Checks the actual query plans of all statements that API and worker execute during some conversations. */
 async function explain({ running, database }: Grown): Promise<Measurement[]> {
   const from = await watchPlans(database);
   await sleep(NOTICED_MS);

@@ -1,4 +1,4 @@
-/** The checkouts that are measured against each other: this one, and another commit of it. */
+/** The checkouts that are compared: this one, and another commit of the same repository. */
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
@@ -7,15 +7,16 @@ import { root } from '../../ops/root.ts';
 
 export interface Head {
   readonly name: 'head' | 'ref';
+  /** Absolute path of the checkout. */
   readonly root: string;
-  /** For people: the commit, and whether more than it is measured. */
+  /** For display: the commit, and whether there are uncommitted changes. */
   readonly label: string;
 }
 
 const git = (...args: string[]): string =>
   execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
 
-/** What is here, committed or not. */
+/** This checkout, including uncommitted changes. */
 export function thisHead(): Head {
   try {
     return {
@@ -28,7 +29,7 @@ export function thisHead(): Head {
   }
 }
 
-/** What npm would install, whatever the project calls itself and lists itself: one text for one set of packages. */
+/** A hash of the packages that npm would install for a lock file; the project's own entry does not count. */
 export function packagesOf(lockFile: string): string {
   const { packages } = JSON.parse(lockFile) as { packages?: Record<string, unknown> };
   const installed = Object.entries(packages ?? {})
@@ -38,8 +39,8 @@ export function packagesOf(lockFile: string): string {
 }
 
 /**
- * Makes a work tree of a commit in `folder`, ready to run: with our packages where it wants the same, else with its
- * own.
+ * Creates a Git work tree of a commit in `folder`, ready to run. It shares this checkout's packages if its lock file
+ * wants the same ones, else its own are installed. It is removed when the process exits.
  * @throws Error when there is no such commit, or its packages cannot be installed.
  */
 export async function checkOut(ref: string, folder: string, say: (line: string) => void): Promise<Head> {
@@ -62,10 +63,10 @@ export async function checkOut(ref: string, folder: string, say: (line: string) 
   return { name: 'ref', root: folder, label: `${ref} (${commit.slice(0, 7)})` };
 }
 
-/** Also when it was made in part. */
+/** Deletes a work tree, also one that is incomplete. */
 export function removeWorkTree(folder: string): void {
   if (!existsSync(folder)) return;
-  // A link is taken away by itself: what it leads to is ours.
+  // Removed first: where it is a link, only the link is removed, not this checkout's packages.
   rmSync(join(folder, 'node_modules'), { recursive: true, force: true });
   rmSync(folder, { recursive: true, force: true });
   git('worktree', 'prune');

@@ -12,14 +12,14 @@ import type { Quantity } from './run-pairs.ts';
 import { compare, measurementsOf, runPairs } from './run-pairs.ts';
 
 const WARM_UP = 200;
-/** Of each step, on each side. */
+/** Samples of each step on each side. */
 const SAMPLES = 210;
 const LISTED = 50;
-/** Conversations and messages there are, so that a list and a thread are full. */
+/** Number of open conversations, and of messages in one of them, so that a list and a thread are full. */
 const OPEN = 60;
-/** A new offer is seen so late at most. */
+/** How often the database is polled for offers; limits the error of "inbound to offer". */
 const LOOKS_EVERY_MS = 2;
-/** As webhooks: what is not slower by more than can be told apart. */
+/** The limit that webhooks have, too: smaller differences cannot be measured reliably. */
 const NOT_SLOWER = 0.95;
 
 const STEPS = ['inbound to offer', 'accept', 'reply to taken by WhatsApp', 'list of 50', 'thread of 50'] as const;
@@ -36,7 +36,7 @@ const QUANTITIES = STEPS.flatMap(step =>
   (['p50', 'p95'] as const).map(share => ({ step, share, quantity: quantityOf(step, share) })),
 );
 
-/** What people wait for, one thing at a time on a machine that has nothing else to do, against another head. */
+/** Measures what people wait for, one step at a time on an otherwise idle system, compared with another head. */
 export async function pairLatency(place: Place, pairs: number): Promise<Measurement[]> {
   const rounds = Math.ceil(SAMPLES / pairs / 2);
   const sides = await Promise.all(place.heads.map(head => open(place, head)));
@@ -86,9 +86,9 @@ interface Listed {
 
 interface Waited {
   readonly running: Running;
-  /** Has what is listed there, and what runs often compiled. */
+  /** Warms up, and creates the conversations and messages that the lists return. */
   readonly begin: () => Promise<void>;
-  /** Does each step once, and notes its milliseconds. */
+  /** Runs each step once and appends its duration in milliseconds to `times`. */
   readonly once: (times: Times) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
@@ -124,7 +124,7 @@ async function open(place: Place, head: ReadyHead): Promise<Waited> {
     for (const step of STEPS) {
       const begun = performance.now();
       const done = steps[step](contact);
-      // The statuses that follow a reply are awaited, and are no part of it.
+      // The statuses of a reply are awaited, too, but not measured.
       const replied =
         step === 'reply to taken by WhatsApp'
           ? walked.reply(contact, 'The quick brown fox jumps over the lazy dog.')

@@ -1,17 +1,17 @@
-/** What many pairs of measurements say, when the machine does not say the same twice. */
+/** Statistics over many pairs of measurements on a noisy machine. */
 
-/** The median of ratios with an interval that holds it. */
+/** The median of ratios with its confidence interval. */
 export interface MedianInterval {
   readonly median: number;
   readonly low: number;
   readonly high: number;
   /**
-   * How often an interval made so holds the true median: at least what was asked for, where there are values enough.
+   * Probability that such an interval contains the true median: at least the wanted confidence, given enough values.
    */
   readonly coverage: number;
 }
 
-/** The middle value; of an even number the mean of the two in the middle. NaN of none. */
+/** The middle value, or the mean of the two middle values; NaN without any value. */
 export function medianOf(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length / 2;
@@ -21,11 +21,11 @@ export function medianOf(values: readonly number[]): number {
 }
 
 /**
- * The interval between the k-th smallest and the k-th largest value, with the largest k that keeps the confidence: a
- * value lies below the median as often as above it, whatever else the values are like, so how many do follows the
- * binomial distribution (the sign test turned round). It takes nothing for granted of the noise but that pairs do not
- * depend on each other. Source: W. J. Conover, Practical Nonparametric Statistics, 3rd edition, chapter 3.2.
- * @returns all values' range, with the coverage that it has, where there are too few for the confidence.
+ * The interval between the k-th smallest and the k-th largest value, with the largest k that keeps the confidence.
+ * Values lie below and above the median with equal probability, whatever their distribution, so the number of values
+ * below it is binomially distributed (the inversion of the sign test). The only assumption about the noise is that
+ * pairs are independent. Source: W. J. Conover, Practical Nonparametric Statistics, 3rd edition, chapter 3.2.
+ * @returns with too few values for the confidence, the range of all values and the coverage that this has.
  */
 export function medianInterval(values: readonly number[], confidence = 0.95): MedianInterval {
   const sorted = [...values].sort((a, b) => a - b);
@@ -41,7 +41,7 @@ export function medianInterval(values: readonly number[], confidence = 0.95): Me
   };
 }
 
-/** The chance that a fair coin, tossed n times, shows heads at most `most` times. */
+/** The probability that a fair coin, tossed n times, shows heads at most `most` times. */
 function binomialAtMost(n: number, most: number): number {
   let term = 0.5 ** n;
   let sum = 0;
@@ -53,8 +53,8 @@ function binomialAtMost(n: number, most: number): number {
 }
 
 /**
- * In which order the sides of a pair are measured: there and back again (A B B A), so that a machine that gets slower
- * or faster by the minute does so to all sides alike; another one begins each time.
+ * The order in which the sides of a pair are measured: forwards, then backwards (A B B A), so that gradual changes of
+ * the machine's speed affect all sides alike. Each pair begins with another side.
  */
 export function orderOf<Side>(sides: readonly Side[], pair: number): Side[] {
   const from = pair % sides.length;
@@ -62,13 +62,13 @@ export function orderOf<Side>(sides: readonly Side[], pair: number): Side[] {
   return [...there, ...there.toReversed()];
 }
 
-/** `holds` and `missed`: by the median. `sure`: the whole interval says the same. */
+/** `holds`: whether the median reaches the floor. `sure`: whether the whole interval lies on the same side of it. */
 export interface Verdict {
   readonly holds: boolean;
   readonly sure: boolean;
 }
 
-/** What an interval says of a floor that its median is to reach. */
+/** Compares an interval with the floor that its median is to reach. */
 export function verdictOf({ median, low, high }: MedianInterval, floor: number): Verdict {
   const holds = median >= floor;
   return { holds, sure: holds ? low >= floor : high < floor };

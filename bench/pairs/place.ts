@@ -1,6 +1,6 @@
 /**
- * Where pairs are measured: one PostgreSQL and one Temporal for all sides, and for each run a database and processes of
- * its own.
+ * Where pairs are measured: one PostgreSQL and one Temporal server for all sides; each run has its own database and
+ * processes.
  */
 import { fork } from 'node:child_process';
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
@@ -20,32 +20,31 @@ import type { Head } from './heads.ts';
 import { checkOut, removeWorkTree, thisHead } from './heads.ts';
 import type { HeadMade, HeadOrder } from './set-up-head.ts';
 
-/** A head that can be run. */
+/** A head whose database template and workflow bundle are ready. */
 export interface ReadyHead extends Head {
-  /** The database that its runs' are copies of. */
+  /** Name of the template database, which is copied for each run. */
   readonly template: string;
   readonly made: HeadMade;
   readonly bundleFile: string;
 }
 
-/** A database of one run. */
+/** The database of one run. */
 export interface RunDatabase {
   readonly name: string;
   readonly adminUrl: string;
 }
 
-/** What a place is made for. */
 export interface PlaceOptions {
-  /** A commit to be measured beside this checkout; null: none. */
+  /** A commit to compare this checkout with; null for none. */
   readonly against: string | null;
-  /** Whether workers will run. */
+  /** Whether workers will be started, which need a workflow bundle. */
   readonly withWorkers: boolean;
-  /** What the measured tenants have beside what all have. */
+  /** Further settings of the measured tenants. */
   readonly plan?: HeadOrder['plan'];
 }
 
 interface Launch {
-  /** Of the checkout. */
+  /** Path of the checkout. */
   readonly root: string;
   readonly flags: readonly string[];
   readonly file: string;
@@ -67,7 +66,7 @@ export class Place {
     return this.#temporalAddress;
   }
 
-  /** Of the servers that all sides share. */
+  /** Process ids of the servers that all sides share. */
   get pids(): { readonly postgres: number; readonly temporal: number } {
     return this.#pids;
   }
@@ -129,7 +128,7 @@ export class Place {
     console.log(`• ${head.name}: ${head.label}`);
   }
 
-  /** A database like a head's template, or an empty one. */
+  /** Creates a copy of a head's template, or an empty database. */
   async database(template: string | null): Promise<RunDatabase> {
     const name = `run_${++this.#serial}`;
     await withClient(this.#adminUrl('postgres'), client =>
@@ -142,7 +141,7 @@ export class Place {
     return { name, adminUrl: this.#adminUrl(name) };
   }
 
-  /** What all later copies of a head's template are to begin with. */
+  /** Runs `work` on a head's template, so that all later copies contain the result. */
   async inTemplate(head: ReadyHead, work: (database: RunDatabase) => Promise<void>): Promise<void> {
     await work({ name: head.template, adminUrl: this.#adminUrl(head.template) });
     await withClient(this.#adminUrl(head.template), client => client.query('VACUUM ANALYZE'));
@@ -152,7 +151,10 @@ export class Place {
     await withClient(this.#adminUrl('postgres'), client => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
   }
 
-  /** A process of a head. @param taskQueue its own in each run: what runs before have left behind is nobody's then. */
+  /**
+   * Starts a process of a head.
+   * @param taskQueue should differ in each run, so that leftovers of earlier runs are ignored.
+   */
   launch(
     { root: of, made, bundleFile, name }: ReadyHead,
     file: string,
@@ -175,7 +177,7 @@ export class Place {
     });
   }
 
-  /** A process of the bare side. */
+  /** Starts a process of the bare side. */
   launchBare(file: string, database: RunDatabase, env: NodeJS.ProcessEnv = {}, metered = false): Promise<Child> {
     return this.#start({
       root,

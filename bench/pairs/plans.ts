@@ -1,20 +1,20 @@
 /**
- * Plans that PostgreSQL has of what a side's processes ask it, as they were run: with the values and the settings they
- * were run with.
+ * The actual query plans of the statements that a side's processes execute (auto_explain), with the parameter values
+ * and settings of that execution.
  */
 import { withClient } from '../../ops/database-setup.ts';
 import type { RunDatabase } from './place.ts';
 
-/** Of a table with so few rows there is no quicker way than to read it whole. */
+/** A sequential scan of a table with at most this many rows is fine: nothing is faster. */
 export const FEW = 20;
 
-/** All runs of one statement. */
+/** All executions of one statement. */
 export interface Planned {
   readonly text: string;
   readonly count: number;
-  /** {@link lookedAtForEach} of the worst run. */
+  /** {@link lookedAtForEach} of the worst execution. */
   readonly lookedForEach: number;
-  /** Tables that it read whole, of more rows than {@link FEW}. */
+  /** Tables of more than {@link FEW} rows that it read sequentially. */
   readonly scanned: readonly string[];
 }
 
@@ -39,12 +39,12 @@ const SETTINGS = {
   'auto_explain.log_nested_statements': 'on',
 };
 const LOG = 'server.log';
-/** As whom the processes connect; what a measurement asks itself is of no interest. */
+/** The roles of the measured processes; the measurement's own statements are not logged. */
 const ROLES = ['sigfollow_app', 'sigfollow_relay'];
 
 /**
- * From now on each plan stands in the server's log. The processes' connections are ended, and made anew.
- * @returns where in the log that begins.
+ * Switches on the logging of plans. Ends the processes' connections, because the setting applies to new ones only.
+ * @returns the offset in the server's log from which plans are logged.
  */
 export async function watchPlans({ name, adminUrl }: RunDatabase): Promise<number> {
   return withClient(adminUrl, async client => {
@@ -62,7 +62,7 @@ export async function watchPlans({ name, adminUrl }: RunDatabase): Promise<numbe
   });
 }
 
-/** @param from where in the server's log to begin. */
+/** Reads the plans from the server's log, by statement. @param from offset in the log, as returned by `watchPlans`. */
 export async function plansSince({ adminUrl }: RunDatabase, from: number): Promise<Planned[]> {
   const log = await withClient(
     adminUrl,
@@ -75,7 +75,7 @@ export async function plansSince({ adminUrl }: RunDatabase, from: number): Promi
       ).rows[0]?.text ?? '',
   );
   const found = new Map<string, Planned>();
-  // What belongs to an entry begins with a tab on each of its lines.
+  // The continuation lines of a log entry begin with a tab.
   for (const [, entry = ''] of log.matchAll(/LOG: {2}duration: [\d.]+ ms {2}plan:\n((?:\t.*\n)+)/g)) {
     const { 'Query Text': text, Plan: plan } = JSON.parse(entry.replaceAll(/^\t/gm, '')) as {
       readonly 'Query Text': string;
@@ -100,7 +100,10 @@ export async function plansSince({ adminUrl }: RunDatabase, from: number): Promi
   return [...found.values()];
 }
 
-/** Rows of tables and indexes that a run looked at, for each row that it gave or wrote; one where it did neither. */
+/**
+ * The number of table rows that an execution looked at, divided by the rows it returned or wrote (by 1 where it did
+ * neither).
+ */
 export function lookedAtForEach(plan: Node): number {
   const nodes = [...nodesOf(plan)];
   return sum(nodes.map(lookedAt)) / Math.max(1, rowsOf(plan) + sum(nodes.map(written)));

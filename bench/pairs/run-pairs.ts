@@ -3,25 +3,25 @@ import type { Measurement } from '../report.ts';
 import type { MedianInterval } from './median.ts';
 import { medianInterval, medianOf, verdictOf } from './median.ts';
 
-/** Fewer say too little: with 15 the interval is from the 4th smallest to the 4th largest ratio. */
+/** The minimum for a useful interval: with 15 pairs it reaches from the 4th smallest to the 4th largest ratio. */
 export const FEWEST_PAIRS = 15;
 
 export type Side = 'head' | 'ref' | 'bare';
 
-/** Something that is measured of every side, as a speed: more is better. */
+/** Something that is measured on every side, as a speed: more is better. */
 export interface Quantity {
   readonly name: string;
   readonly unit: string;
-  /** Times less than which this checkout's must not be of the other side's; null: it is only told. */
+  /** The minimum for this checkout's speed divided by the other side's. Without a floor it is only reported. */
   readonly floors: Readonly<Partial<Record<'ref' | 'bare', number>>>;
-  /** How a speed is shown; null: as it is. */
+  /** Unit and conversion for display; null shows the speed itself. */
   readonly shownAs: { readonly unit: string; readonly from: (speed: number) => number } | null;
 }
 
-/** What one pair said: of every quantity the speed of each side. */
+/** Result of one pair: the speed of each side, by the quantity's name. */
 export type PairResult = Readonly<Record<string, Readonly<Partial<Record<Side, number>>>>>;
 
-/** A quantity of all pairs, compared with one side. */
+/** A quantity over all pairs, compared with one other side. */
 export interface Comparison {
   readonly quantity: Quantity;
   readonly other: 'ref' | 'bare';
@@ -29,7 +29,7 @@ export interface Comparison {
   readonly interval: MedianInterval;
 }
 
-/** Compares what pairs said: the ratio of each pair first, then the median of the ratios. */
+/** Compares this checkout with the other sides: the ratio within each pair, then the median of these ratios. */
 export function compare(quantities: readonly Quantity[], results: readonly PairResult[]): Comparison[] {
   return quantities.flatMap(quantity =>
     (['bare', 'ref'] as const).flatMap(other => {
@@ -42,7 +42,7 @@ export function compare(quantities: readonly Quantity[], results: readonly PairR
   );
 }
 
-/** Comparisons as rows of the report. @param label of the other head. */
+/** Comparisons as rows of the report. @param label display name of the other head. */
 export function measurementsOf(
   comparisons: readonly Comparison[],
   results: readonly PairResult[],
@@ -69,9 +69,9 @@ export function measurementsOf(
 }
 
 /**
- * Measures pair after pair, and says what each said.
- * @param measure one pair. Those of the same processes depend on each other a little: what these once compiled is
- * common to them.
+ * Measures one pair after the other and prints the result of each.
+ * @param measure measures one pair. Pairs that use the same processes are not entirely independent, because those share
+ *   the code that was compiled just in time.
  */
 export async function runPairs(
   quantities: readonly Quantity[],

@@ -1,7 +1,7 @@
 /**
- * Makes a head's database and its workflow bundle, with that head's own code: `set-up-head.ts ROOT ORDER`, the order as
- * JSON. Says what it made to the process that started it. What it calls of a head is the same since 24ed726; a head
- * that changes one of these says here how it is called by which.
+ * Creates a head's database and its workflow bundle with that head's own code: `set-up-head.ts ROOT ORDER`, the order
+ * as JSON. Sends the result to its parent process. The functions it calls have been the same in all heads since
+ * 24ed726; a commit that changes one of them has to add here how it is called in which head.
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,22 +15,22 @@ import type { bundleWorkflows } from '../../workers/create-worker.ts';
 import { benchPlans } from '../bench-plans.ts';
 
 export interface HeadOrder {
-  /** Of somebody who may make roles and databases, for the database to make. */
+  /** Connection string of the database to create, with a role that may create roles and databases. */
   readonly adminUrl: string;
-  /** Where the bundle of the workflows goes; null: none is wanted. */
+  /** Where to write the workflow bundle; null for none. */
   readonly bundleFile: string | null;
-  /** Base64, of secrets at rest. */
+  /** Key that encrypts secrets at rest, in base64. */
   readonly key: string;
-  /** What its tenants have beside what every measured tenant has. */
+  /** Further settings of the measured tenants. */
   readonly plan: { readonly maxPerAgent?: number; readonly wrapUpMs?: number };
 }
 
 export interface HeadMade {
   readonly urls: { readonly app: string; readonly relay: string };
   readonly phoneNumberIds: readonly string[];
-  /** Of each tenant the log-in names of its agents. */
+  /** For each tenant, the log-in names of its agents. */
   readonly agents: readonly (readonly string[])[];
-  /** Of each tenant the log-in name of an administrator. */
+  /** For each tenant, the log-in name of an administrator. */
   readonly admins: readonly string[];
   readonly serverFlags: readonly string[];
 }
@@ -47,7 +47,7 @@ interface Parts {
 
 const [root = '', order = '{}'] = process.argv.slice(2);
 const { adminUrl, bundleFile, key, plan } = JSON.parse(order) as HeadOrder;
-/** Where each part is, the newest place first: heads before 1a5019e have them elsewhere. */
+/** Possible paths of each module, newest first: heads before 1a5019e have some of them elsewhere. */
 const PLACES: readonly (readonly string[])[] = [
   ['api/access/passwords.ts', 'api/auth/passwords.ts'],
   ['ops/database-setup.ts'],

@@ -12,14 +12,14 @@ import { compare, measurementsOf, runPairs } from './run-pairs.ts';
 const CALLERS = 32;
 const CONTACTS = 1_000;
 /**
- * Before a process is measured: it compiles what it runs often. Requests, not seconds: a slow machine compiles no
- * sooner.
+ * Requests before a process is measured, until hot code is compiled. A number of requests and not a duration, because a
+ * slow machine needs more time for it.
  */
 const WARM_UP = 6_000;
 const WARM_UP_SLICE_MS = 250;
 /**
- * Slices of a pair are short, and go there and back this often: what the machine does beside us for a second hits all
- * sides.
+ * How often a pair measures its sides forwards and backwards, in short slices: a disturbance of a second then affects
+ * all sides.
  */
 const TURNS = 4;
 const SLICE_MS = 300;
@@ -49,13 +49,16 @@ interface Running {
 
 let serial = 0;
 
-/** Bodies of all contacts in turn, half of them of each tenant. */
+/** Returns webhook bodies of all contacts in turn; the contacts are split evenly between the tenants. */
 const bodies = (phoneNumberIds: readonly string[]) => (): Body => {
   const contact = serial++ % CONTACTS;
   return webhookBody(phoneNumberIds[contact % phoneNumberIds.length] ?? '', contact);
 };
 
-/** Durable acks of webhooks against a bare Express route that does one INSERT, and against another head. */
+/**
+ * Measures durable acknowledgements of webhooks, compared with a bare Express route that does one INSERT and with
+ * another head; and counts acknowledged messages that are lost when the process is killed.
+ */
 export async function pairWebhook(place: Place, pairs: number): Promise<Measurement[]> {
   for (const head of place.heads) await place.inTemplate(head, database => everyContactWrites(place, head, database));
   let acked = 0;
@@ -90,7 +93,7 @@ export async function pairWebhook(place: Place, pairs: number): Promise<Measurem
   ];
 }
 
-/** Nobody begins a conversation while it is measured. */
+/** Opens a conversation for every contact, so that none is opened during the measurement. */
 async function everyContactWrites(place: Place, head: ReadyHead, database: RunDatabase): Promise<void> {
   const api = await place.launch(head, 'api/main.ts', database);
   const next = bodies(head.made.phoneNumberIds);
@@ -129,7 +132,7 @@ async function launchAll(place: Place): Promise<Running[]> {
   return Promise.all([...heads, bare]);
 }
 
-/** All sides in turn, until each has had enough. */
+/** Posts to all sides in turn, until each has answered WARM_UP requests. */
 async function warmUp(running: readonly Running[]): Promise<void> {
   const left = new Map(running.map(each => [each, WARM_UP]));
   while ([...left.values()].some(count => count > 0)) {
@@ -142,7 +145,7 @@ async function warmUp(running: readonly Running[]): Promise<void> {
   }
 }
 
-/** Requests a second of each side; at one caller, of the middle request. */
+/** Requests per second on each side; with one caller, 1,000 divided by the median latency in milliseconds. */
 async function speeds(order: readonly Running[], callers: number, ms: number): Promise<PairResult[string]> {
   const found: Partial<Record<Side, number[]>> = {};
   for (const { side, child, path, next } of order) {
@@ -157,7 +160,9 @@ async function speeds(order: readonly Running[], callers: number, ms: number): P
   );
 }
 
-/** What was acknowledged and is not there once the process was killed under load. */
+/**
+ * Kills the process under load, and counts the acknowledged messages and those of them that are not in the database.
+ */
 async function lostByKill(running: Running | undefined): Promise<{ acked: number; lost: number }> {
   if (running === undefined) return { acked: 0, lost: 0 };
   const loading = load(running.child.url, running.path, CALLERS, KILLED_AFTER_MS, running.next);

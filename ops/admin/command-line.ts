@@ -1,4 +1,4 @@
-/** Reads a command line, runs the command and says what came of it. */
+/** Command line of `npm run admin`: parses the arguments, runs the command and formats its result. */
 import { parseArgs } from 'node:util';
 import type { ZodType } from 'zod';
 import { Database, sqlState } from '../../store/db/database.ts';
@@ -13,18 +13,25 @@ const LIMITS = { poolSize: 2, maxWaitMs: 10_000, timeoutMs: 30_000 };
 const kebab = (key: string): string => key.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
 const optionsOf = ({ input }: Command): [string, ZodType][] => Object.entries<ZodType>(input.shape);
 
-/** A wrong call; says how it is right. */
+/** The command line itself is wrong. Its message contains the usage text. */
 class UsageError extends AdminError {}
 
-/** What a command line comes to. */
+/** Exit code and output of one command line. */
 export interface Outcome {
   readonly exitCode: number;
-  /** For standard output, and for standard error. */
+  /** Text for standard output; `error` is the text for standard error. Either may be empty. */
   readonly out: string;
   readonly error: string;
 }
 
-/** Runs a command line. Exit codes: 0 done, 1 nothing was done, 2 wrongly called. Never throws. */
+/**
+ * Runs one command line and returns what to print. Never throws: failures are reported in the outcome, with `--json` as
+ * `{ error: { code, message, option } }` on standard output.
+ *
+ * Exit codes: 0 the command succeeded, 1 it failed and changed nothing, 2 it was called incorrectly.
+ * @param args the command line without `node` and the script, such as `['user', 'create', '--tenant', …]`.
+ * @param env has `OWNER_DATABASE_URL` and, optionally, `ALLOW_INSECURE_SETTINGS`.
+ */
 export async function runCommandLine(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Outcome> {
   const asJson = args.includes('--json');
   try {
@@ -114,14 +121,14 @@ async function run(command: Command, input: unknown, env: NodeJS.ProcessEnv): Pr
   }
 }
 
-/** @throws AdminError that names the variable. */
+/** @throws AdminError (`settings`) that names the environment variable at fault. */
 function ownerUrlOf(env: NodeJS.ProcessEnv): string {
   const read = readOwnerUrl(env);
   if ('fault' in read) throw new AdminError('settings', read.fault);
   return read.url;
 }
 
-/** @throws AdminError when there are no tables, or they are somebody else's. */
+/** @throws AdminError when the tables do not exist, or when the connecting role does not own them. */
 async function requireOwner(url: string): Promise<void> {
   const owns = await withClient(url, async client => {
     const { rows } = await client.query<{ owns: boolean | null }>(
@@ -141,7 +148,9 @@ async function requireOwner(url: string): Promise<void> {
     );
 }
 
-/** Errors of the database, without what they carry along. */
+/**
+ * Turns an unexpected error into an AdminError that keeps its message only, without a database error's other fields.
+ */
 function explained(error: unknown): AdminError {
   const state = sqlState(error);
   if (state === '42P01' || state === '42703')

@@ -1,22 +1,23 @@
 import type { z } from 'zod';
 import type { Database } from '../../store/db/database.ts';
 
-/** What a command works with: the database as its owner, and the time it counts as. */
+/** What a command works with: the database, connected as its owner, and the current time. */
 export interface AdminContext {
   readonly database: Database;
   readonly ownerUrl: string;
+  /** When the command runs, in milliseconds since the epoch. */
   readonly at: number;
 }
 
-/** What came of a command. Secrets in it are nowhere afterwards. */
+/** Result of a command. Secrets in it (passwords, API keys) are shown this once and stored only as hashes. */
 export interface AdminResult {
-  /** For `--json`, and as lines for people. */
+  /** Printed as JSON with `--json`, otherwise as `key: value` lines. */
   readonly values: Readonly<Record<string, unknown>>;
-  /** What whoever runs it should know besides. */
+  /** Further notes for the person who ran the command. */
   readonly notes?: readonly string[];
 }
 
-/** One command, such as `user create`. Its options are the keys of its input, in kebab-case. */
+/** One command, such as `user create`. Its command-line options are the keys of `input`, in kebab-case. */
 export interface Command<I = unknown> {
   readonly name: string;
   readonly summary: string;
@@ -24,17 +25,17 @@ export interface Command<I = unknown> {
   run(context: AdminContext, input: I): Promise<AdminResult>;
 }
 
-/** Declares a command; only there to infer the types. */
+/** Declares a command; exists only so that TypeScript infers the type of its input. */
 export function command<I>(declared: Command<I>): Command {
   return declared;
 }
 
-/** Why a command did nothing. */
+/** A command failed and changed nothing; the message is meant for the person who ran it. */
 export class AdminError extends Error {
   override readonly name = 'AdminError';
-  /** Stable; scripts branch on it. */
+  /** Stable across releases, so that scripts can branch on it. */
   readonly code: string;
-  /** The option that is wrong. */
+  /** The command-line option at fault, in kebab-case without dashes; undefined when none is. */
   readonly option: string | undefined;
   constructor(code: string, message: string, option?: string) {
     super(message);

@@ -1,4 +1,7 @@
-/** The commands of `npm run admin`. What they do to a tenant is in its audit, as done by `operator_cli`. */
+/**
+ * The commands of `npm run admin`. Changes to a tenant are recorded in its audit log with the actor `operator_cli`,
+ * changes to the platform in `platform_audit`.
+ */
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { hashPassword } from '../../api/access/passwords.ts';
@@ -67,7 +70,10 @@ const note = (
   data: Record<string, string> = {},
 ): Promise<void> => noteAct(unit, { actor: ACTOR, action, targetId, at, data });
 
-/** One transaction inside a tenant's wall. @throws AdminError when there is no such tenant. */
+/**
+ * Runs `work` in one transaction under the tenant's row-level security.
+ * @throws AdminError when the tenant is unknown.
+ */
 function inTenant<T>({ database }: AdminContext, tenantId: string, work: (unit: TenantUnit) => Promise<T>): Promise<T> {
   return database.withTenant(tenantId, async unit => {
     if ((await unit.tx.tenant.count({ where: { id: tenantId } })) === 0)
@@ -76,15 +82,15 @@ function inTenant<T>({ database }: AdminContext, tenantId: string, work: (unit: 
   });
 }
 
-/** Somebody who logs in: an e-mail address, and where several have it, at which tenant. */
+/** Identifies a person by e-mail address and, where several people log in with it, by tenant. */
 interface LogIn {
   readonly email: string;
   readonly tenant?: string | undefined;
 }
 
 /**
- * Whoever logs in with the address: a person of a tenant, or of the platform.
- * @throws AdminError when that is nobody, or several.
+ * Looks up who logs in with an address: a user of a tenant, or an operator of the platform (`tenantId` is null).
+ * @throws AdminError when nobody does (`email_unknown`), or more than one person (`tenant_required`).
  */
 async function whoIs(
   { database }: AdminContext,
@@ -111,7 +117,10 @@ async function whoIs(
 const taken = (where: string): AdminError =>
   new AdminError('email_taken', `Somebody of the ${where} logs in with this e-mail address already.`, 'email');
 
-/** The same to a person of a tenant or of the platform, and noted there. */
+/**
+ * Applies `work.user` or `work.operator`, depending on who logs in with the address, and records `action` in the audit
+ * log of the tenant or of the platform, in the same transaction.
+ */
 async function toPerson(
   context: AdminContext,
   who: LogIn,
@@ -231,7 +240,10 @@ const userDisable = command({
   },
 });
 
-/** Four eyes stay on; without a second administrator nobody can agree to anything. */
+/**
+ * Warns when a four-eyes setting is on and fewer than two administrators are active: the setting stays on, so nobody
+ * can approve anything until there is a second one.
+ */
 async function tooFew(unit: TenantUnit): Promise<string[]> {
   const { templateFourEyes, aiFourEyes } = await unit.tx.tenant.findUniqueOrThrow({
     where: { id: unit.tenantId },
@@ -310,13 +322,16 @@ const keyCreate = command({
   },
 });
 
-/** @throws AdminError when the tenant has not all of these queues. */
+/** @throws AdminError when one of the ids is not a queue of the tenant. */
 async function checkQueues({ tx, tenantId }: TenantUnit, ids: readonly string[]): Promise<void> {
   const found = await tx.queue.count({ where: { tenantId, id: { in: [...ids] } } });
   if (found < new Set(ids).size) throw new AdminError('queue_unknown', 'The tenant has no such queue.', 'queues');
 }
 
-/** @throws AdminError when the tenant has no such administrator. */
+/**
+ * The id of the administrator who gets the key.
+ * @throws AdminError when the tenant has no active administrator with that address.
+ */
 async function maker({ tx, tenantId }: TenantUnit, address: string): Promise<string> {
   const found = await tx.user.findFirst({
     where: { tenantId, email: address, role: 'TENANT_ADMIN', disabledAt: null },

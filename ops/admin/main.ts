@@ -1,6 +1,7 @@
 /**
- * `npm run admin -- COMMAND …`: begins a real installation and keeps its people and keys. It asks nothing; `--json`
- * prints what came of it as JSON. It works as the database's owner (`OWNER_DATABASE_URL`), never as the application.
+ * `npm run admin -- COMMAND …`: sets up a production installation and manages its users and API keys. It never prompts;
+ * `--json` prints the result as JSON. It connects as the owner of the database (`OWNER_DATABASE_URL`), never as the
+ * application's role.
  */
 import { runCommandLine } from './command-line.ts';
 

@@ -1,6 +1,7 @@
 /**
- * Decrypts payloads for Temporal's UI, which posts them from the browser. Loopback only; the secret is part of the
- * address that the UI is given, and only the UI's origin may call. Protocol: Temporal "Codec Server".
+ * Decrypts and encrypts payloads for Temporal's UI, which posts them from the browser. It listens on the loopback
+ * address only, the path must begin with a secret token, and CORS allows only the UI's origin. Protocol: Temporal
+ * "Codec Server".
  */
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
@@ -15,7 +16,12 @@ interface JsonPayload {
   data?: string;
 }
 
-/** @param token the secret part of the address; @param allowedOrigin the UI's. */
+/**
+ * Starts the codec server on 127.0.0.1; resolves when it listens.
+ * @param keys as of `PAYLOAD_KEYS`: the first encrypts, all decrypt.
+ * @param token the secret first segment of every path; requests without it get 401.
+ * @param allowedOrigin the origin of Temporal's UI; called for each request, because it is known only later.
+ */
 export function startCodecServer(
   port: number,
   keys: readonly KeyRingEntry[],

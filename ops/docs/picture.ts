@@ -1,10 +1,10 @@
-/** The picture in docs/architecture.md, made from what the folders import. */
+/** Draws the import diagram in docs/architecture.md from the imports in the code. */
 import { readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { importsOf } from '../imports.ts';
 import { root } from '../root.ts';
 
-/** Folders of a running installation, from the outside in, and what a box says of each. */
+/** Folders of a running installation, from the outermost to the innermost, with the label of each box. */
 const FOLDERS: Readonly<Record<string, string>> = {
   simulator: 'WhatsApp as it should behave',
   workers: 'process: workflows, relay, matcher',
@@ -17,7 +17,10 @@ const FOLDERS: Readonly<Record<string, string>> = {
   domain: 'pure rules',
 };
 
-/** A Mermaid flowchart: a box for each folder, and an arrow where a file of one imports one of the other. */
+/**
+ * A Mermaid flowchart as a fenced Markdown block: a box for each folder, and an arrow where a file of one folder
+ * imports a file of another.
+ */
 export function architecturePicture(): string {
   const names = Object.keys(FOLDERS);
   const arrows = names.flatMap(name =>
@@ -30,7 +33,7 @@ export function architecturePicture(): string {
   return ['```mermaid', 'flowchart TD', ...boxes, ...arrows, '```'].join('\n');
 }
 
-/** Top-level folders. */
+/** The top-level folders that files of `folder` import from. */
 function importedBy(folder: string): Set<string> {
   const files = (readdirSync(join(root, folder), { recursive: true }) as string[]).filter(
     file => /\.tsx?$/.test(file) && !file.startsWith('generated'),

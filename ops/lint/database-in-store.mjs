@@ -1,6 +1,6 @@
 /**
- * Only store/ asks the database: who calls it names what it wants done, and finds the statement beside others of its
- * kind. A unit of work is passed on; its `tx`, and a pool's `query`, are nobody else's.
+ * ESLint rule: only store/ accesses the database. Other code calls a function of store/, where statements of one kind
+ * are kept together. It may pass a unit of work on, but use neither its `tx`, nor raw queries, nor `query` of a pool.
  */
 const RAW = /^\$(query|execute)Raw/;
 const isTx = node => !node.computed && node.property?.type === 'Identifier' && node.property.name === 'tx';

@@ -1,4 +1,4 @@
-/** Looks at the message of the last commit; of a copy without its history nobody can tell. */
+/** Checks the message of the last commit with commitlint; does nothing in a copy without Git history. */
 import { spawnSync } from 'node:child_process';
 
 const head = spawnSync('git', ['rev-parse', '--verify', 'HEAD'], { stdio: 'ignore' });

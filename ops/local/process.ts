@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Whether a process with this id lives (a zombie does not count). */
+/** Whether a process with this id is running (a zombie does not count). */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -16,7 +16,10 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** The command line of a process where the system tells it (Linux), else null. */
+/**
+ * The command line of a process, with spaces between its arguments; null where there is no /proc (not Linux) or
+ * process.
+ */
 export function commandLine(pid: number): string | null {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
@@ -25,7 +28,7 @@ export function commandLine(pid: number): string | null {
   }
 }
 
-/** Ends a process: the polite signal first, SIGKILL after `graceMs`. Resolves when it is gone. */
+/** Ends a process: sends `signal`, and SIGKILL after `graceMs`. Resolves when it is gone. */
 export async function endProcess(pid: number, signal: NodeJS.Signals = 'SIGTERM', graceMs = 10_000): Promise<void> {
   const send = (what: NodeJS.Signals): void => {
     try {
@@ -41,14 +44,17 @@ export async function endProcess(pid: number, signal: NodeJS.Signals = 'SIGTERM'
   while (isAlive(pid)) await sleep(50);
 }
 
-/** A server of ours does not outlive us, also when an error nobody foresaw ends us. */
+/**
+ * Sends `signal` to a child when this process exits, so that the child does not outlive it even after an uncaught
+ * error.
+ */
 export function endWithUs(child: ChildProcess, signal: NodeJS.Signals): void {
   const end = (): void => void child.kill(signal);
   process.once('exit', end);
   child.once('exit', () => process.removeListener('exit', end));
 }
 
-/** Like `endProcess`, for a child of ours. */
+/** Like `endProcess`, for a child process. */
 export async function endChild(
   child: ChildProcess,
   signal: NodeJS.Signals = 'SIGTERM',

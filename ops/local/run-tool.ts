@@ -1,13 +1,16 @@
 import { spawn, spawnSync } from 'node:child_process';
 
-/** Whether a program can be found and answers. */
+/** Whether a program can be run with these arguments and exits with 0. */
 export function hasTool(name: string, args: readonly string[]): boolean {
   return spawnSync(name, args, { stdio: 'ignore' }).status === 0;
 }
 
 /**
- * Runs a program that takes a while and says so: a line every 15 seconds with the time gone and what is usual.
- * @returns its last lines when it failed, null when it succeeded.
+ * Runs a program that takes a while and reports progress every 15 seconds: the time elapsed and the usual duration.
+ * @param env added to this process's environment.
+ * @param what describes the work in progress messages.
+ * @param usual the usual duration in words, such as `2 minutes`.
+ * @returns null when it succeeded, else the last 2,000 characters of its output, or why it could not be started.
  */
 export function runSlowly(
   name: string,

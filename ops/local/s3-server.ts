@@ -1,6 +1,6 @@
 /**
- * A real S3-compatible server for tests (Versity Gateway, Apache-2.0) over a folder: on the PATH, in the user's cache,
- * or built with the Go toolchain.
+ * An S3-compatible server for tests (Versity Gateway, Apache-2.0) that stores objects in a folder. The program is taken
+ * from the PATH or the user's cache, or built with the Go toolchain.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
@@ -13,10 +13,11 @@ import { startOnPort, untilReady } from './server.ts';
 const VERSION = '1.8.0';
 const START_LIMIT_MS = 20_000;
 
-/** The program, or why it cannot be had here. */
+/** The server's program, or why it is not available on this machine. */
 export type S3Server =
   { readonly kind: 'found'; readonly path: string } | { readonly kind: 'missing'; readonly why: string };
 
+/** Finds or builds the server's program. @param say receives progress messages. */
 export async function findS3Server(say: (line: string) => void): Promise<S3Server> {
   if (hasTool('versitygw', ['--version'])) return { kind: 'found', path: 'versitygw' };
   const folder = cacheDir('versitygw', VERSION);
@@ -49,7 +50,7 @@ export interface RunningS3 {
   stop(): Promise<void>;
 }
 
-/** Serves the folders below `folder` as buckets. */
+/** Starts the program at `path`; the folders below `folder` are its buckets. Resolves when it answers. */
 export async function startS3Server(path: string, folder: string): Promise<RunningS3> {
   mkdirSync(folder, { recursive: true });
   return startOnPort(undefined, port => startProgram(path, folder, port));

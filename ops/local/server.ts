@@ -8,16 +8,18 @@ const MOST_STARTS = 3;
 const LOOK_EVERY_MS = 50;
 const WORDS_KEPT = 4_000;
 
-/** A server's process ended before it answered. */
+/** A server's process exited before the server answered. */
 export class EndedAtOnceError extends Error {
   override readonly name = 'EndedAtOnceError';
 }
 
 /**
- * Starts a server on the wanted port, or on another where it is taken. One that ends at once is started anew, three
- * times in all: nobody keeps the chosen port until it listens, and some servers choose more ports by themselves.
+ * Starts a server on the wanted port, or on another one when that is taken. A server that exits at once is started
+ * again, up to three times in all: the chosen port is not reserved until the server listens, and some servers choose
+ * further ports by themselves.
  *
- * @throws what `start` throws; an EndedAtOnceError only after the last time.
+ * @param wanted undefined for any free port.
+ * @throws what `start` throws; an EndedAtOnceError only after the last attempt.
  */
 export async function startOnPort<T>(wanted: number | undefined, start: (port: number) => Promise<T>): Promise<T> {
   for (let starts = 1; ; starts++)
@@ -28,23 +30,24 @@ export async function startOnPort<T>(wanted: number | undefined, start: (port: n
     }
 }
 
+/** A server that is starting. */
 export interface Starting {
-  /** For whoever reads the error. */
+  /** The server's name in error messages. */
   readonly name: string;
   readonly child: ChildProcess;
-  /** Asked again and again until it says yes. */
+  /** Whether the server answers; polled until it returns true. */
   readonly answers: () => Promise<boolean>;
-  /** What the server writes; its end stands in the error, since the file may be gone when somebody looks for it. */
+  /** The server's log. Its end is part of the error message, since the file may be deleted before anybody reads it. */
   readonly logFile?: string;
-  /** For hangs. */
+  /** How long the server may take to answer; meant to catch a hang, not a slow machine. */
   readonly limitMs: number;
 }
 
 /**
  * Resolves when the server answers.
  *
- * @throws EndedAtOnceError when its process ends before. An Error when it does not answer in time; the process is gone
- *   then.
+ * @throws EndedAtOnceError when its process exits first, or an Error when it does not answer within `limitMs`; its
+ *   process is killed then.
  */
 export async function untilReady({ name, child, answers, logFile, limitMs }: Starting): Promise<void> {
   const words = (): string => (logFile === undefined ? '' : `: ${lastWords(logFile)} (${logFile})`);

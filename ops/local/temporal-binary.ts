@@ -1,7 +1,6 @@
 /**
- * Where the Temporal server comes from, in this order: `temporal` on the PATH, the user's cache, the SDK's own
- * download, a build with the Go toolchain. Newer tags of the CLI's module carry `replace` lines and do not install by
- * name.
+ * Finds the Temporal server, in this order: `temporal` on the PATH, the user's cache, the SDK's own download, a build
+ * with the Go toolchain. Newer tags of the CLI's Go module contain `replace` directives, so `go install` refuses them.
  */
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +14,10 @@ class TemporalNotFoundError extends Error {
   override readonly name = 'TemporalNotFoundError';
 }
 
-/** @param say shows progress. @throws TemporalNotFoundError that says what to install. */
+/**
+ * The command or path of the Temporal CLI.
+ * @param say receives progress messages. @throws TemporalNotFoundError that says what to install.
+ */
 export async function findTemporal(say: (line: string) => void): Promise<string> {
   if (hasTool('temporal', ['--version'])) return 'temporal';
   const folder = cacheDir('temporal', CLI_VERSION);
@@ -49,10 +51,10 @@ function findDownloaded(folder: string): string | null {
   return name === undefined ? null : join(folder, name);
 }
 
-/** The SDK downloads the CLI when it starts a server of its own; the server is stopped at once, the program stays. */
+/** Has the SDK start a server, for which it downloads the CLI. The server is stopped at once, the program is kept. */
 async function download(folder: string, say: (line: string) => void): Promise<string | null> {
   say('Looking for the Temporal server at the SDK’s download …');
-  // Loaded only here: it brings the whole SDK.
+  // Imported only here, because it loads the whole SDK.
   const { TestWorkflowEnvironment } = await import('@temporalio/testing');
   const attempt = TestWorkflowEnvironment.createLocal({
     server: {

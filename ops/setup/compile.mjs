@@ -1,6 +1,7 @@
 /**
- * Makes JavaScript of what `npm start` runs, once for all processes and starts: a loader in each of them would compile
- * everything again, and keep compiler and source maps in memory. Only files that changed are compiled.
+ * Compiles what `npm start` runs to JavaScript, once for all processes and starts: a loader in each process would
+ * compile everything again and keep the compiler and source maps in memory (decision 0036). Only changed files are
+ * compiled.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -18,7 +19,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
-/** Goes with the packages, and is found by them as the sources are. */
+/** Inside node_modules: it is deleted together with the packages, and they resolve from here as from the sources. */
 export const COMPILED = join(root, 'node_modules/.cache/sigfollow/js');
 const FLOORS = [
   'activities',
@@ -35,7 +36,7 @@ const FLOORS = [
 ];
 const MANIFEST = join(COMPILED, 'manifest.json');
 
-/** Brings the folder up to date. */
+/** Brings the folder of compiled files up to date. */
 export async function compile() {
   const version = [
     JSON.parse(readFileSync(join(root, 'node_modules/typescript/package.json'), 'utf8')).version,
@@ -47,7 +48,7 @@ export async function compile() {
   const changed = [...files.keys()].filter(file => known.get(file) !== files.get(file));
   const gone = [...known.keys()].filter(file => !files.has(file));
   if (changed.length === 0 && gone.length === 0) return;
-  // Until all is done, nothing is known to be: a start that is killed in between compiles again.
+  // Removed until everything is compiled, so that after a kill in between the next start compiles again.
   rmSync(MANIFEST, { force: true });
   for (const file of gone) rmSync(join(COMPILED, outputOf(file)), { force: true });
   const { default: ts } = await import('typescript');
@@ -60,7 +61,7 @@ export async function compile() {
   for (const file of changed) {
     const to = join(COMPILED, outputOf(file));
     mkdirSync(dirname(to), { recursive: true });
-    // Beside and moved over: another start may be reading it, or compile the same.
+    // Written to a temporary file and renamed: another start may be reading this file or compiling it too.
     const half = `${to}.${process.pid}.new`;
     if (file.endsWith('.ts')) {
       const source = readFileSync(join(root, file), 'utf8');
@@ -73,7 +74,7 @@ export async function compile() {
   renameSync(`${MANIFEST}.${process.pid}.new`, MANIFEST);
 }
 
-/** The workbench as built lies where the sources expect it, also after the checkout was moved or copied. */
+/** Links web/ to where compiled code expects it; renews the link after the checkout was moved or copied. */
 function linkWorkbench() {
   const [link, target] = [join(COMPILED, 'web'), join(root, 'web')];
   if (targetOf(link) === target) return;
@@ -82,7 +83,7 @@ function linkWorkbench() {
   try {
     symlinkSync(target, link, 'junction');
   } catch (error) {
-    // Another start was quicker.
+    // Another start created it first.
     if (error.code !== 'EEXIST') throw error;
   }
 }

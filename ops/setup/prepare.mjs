@@ -1,6 +1,6 @@
 /**
- * The two steps the packages need after `npm ci --ignore-scripts`: the library links of the embedded PostgreSQL, and
- * Prisma's generated client. Quick when nothing changed; safe to run at any time.
+ * The two steps the packages need after `npm ci --ignore-scripts`: creating the library symlinks of the embedded
+ * PostgreSQL, and generating Prisma's client. Quick when nothing changed; safe to run at any time.
  */
 import { createHash } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** Runs both steps. @throws when Prisma's generator fails, with its own words. */
+/** Runs both steps. @throws when one of their programs fails; its error output is printed. */
 export function prepare() {
   linkPostgresLibraries();
   generatePrismaClient();
@@ -37,7 +37,7 @@ function generatePrismaClient() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === key) return;
   execFileSync(process.execPath, [join(root, 'node_modules/prisma/build/index.js'), 'generate', '--no-hints'], {
     cwd: root,
-    // `generate` needs no schema engine but insists on finding one; any executable keeps it from downloading.
+    // `generate` does not use the schema engine but insists on finding one; naming any executable prevents a download.
     env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1' },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

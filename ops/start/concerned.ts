@@ -2,24 +2,25 @@ import { join, sep } from 'node:path';
 import { forgetImports, reachableFrom } from '../imports.ts';
 import { root } from '../root.ts';
 
-/** What the worker runs without importing it: it is bundled. */
+/** The worker runs this without importing it, because workflows are loaded from a bundle. */
 const WORKFLOWS = join(root, 'workflows/index.ts');
 const WORKER = 'worker';
 const SCHEMA = join(root, 'prisma') + sep;
 
-/** What has to be done about files that have changed. */
+/** What changed files require. */
 export interface Concerned {
-  /** Names of the processes that begin anew. */
+  /** Names of the processes that have to be restarted. */
   readonly processes: readonly string[];
-  /** Whether workflows have to be bundled again. */
+  /** Whether the workflows have to be bundled again. */
   readonly isBundle: boolean;
-  /** Whether the database has to be migrated, which a start does. */
+  /** Whether the database has to be migrated, which happens at the next start. */
   readonly isSchema: boolean;
 }
 
 /**
- * @param files that were changed, made or deleted, by their full paths.
- * @param processes by name, and the file each of them begins with.
+ * Finds out which processes a change affects, by the imports of their entry files.
+ * @param files absolute paths of files that were changed, created or deleted.
+ * @param processes the name of each process and the absolute path of its entry file.
  */
 export function concernedBy(
   files: readonly string[],

@@ -3,8 +3,8 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync
 import { join, resolve } from 'node:path';
 
 /**
- * The folder that keeps everything of one installation. It holds keys and what people wrote: nobody but its owner reads
- * it.
+ * The folder that holds all data of one `npm start` installation. It contains keys and message contents, so only its
+ * owner may read it.
  */
 export class DataDir {
   readonly path: string;
@@ -15,7 +15,10 @@ export class DataDir {
     this.#close();
   }
 
-  /** Also what an earlier version left open. What is made from now on is closed by the process's umask. */
+  /**
+   * Restricts permissions, also of files that an earlier version left readable. For files created from now on, the
+   * umask of the process does.
+   */
   #close(): void {
     for (const folder of [this.path, join(this.path, 'logs')]) {
       chmodSync(folder, 0o700);
@@ -24,10 +27,12 @@ export class DataDir {
     }
   }
 
+  /** The absolute path of a file in the folder, which need not exist. */
   file(...parts: string[]): string {
     return join(this.path, ...parts);
   }
 
+  /** The content of a JSON file; null when it does not exist or is not valid JSON. */
   read<T>(name: string): T | null {
     const file = this.file(name);
     if (!existsSync(file)) return null;
@@ -38,19 +43,19 @@ export class DataDir {
     }
   }
 
-  /** Whole or not at all. */
+  /** Writes a JSON file atomically. */
   write(name: string, value: unknown): void {
     writeWhole(this.file(name), value);
   }
 }
 
-/** Writes JSON that its owner reads, whole or not at all: beside, and moved over. */
+/** Writes a JSON file that only its owner may read, atomically (write to a temporary file, then rename). */
 export function writeWhole(file: string, value: unknown): void {
   writeFileSync(`${file}.new`, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
 }
 
-/** What is drawn at the first start and kept. */
+/** Secrets that are generated at the first start and kept in the data folder. */
 export interface Secrets {
   readonly postgres: { readonly admin: string; readonly owner: string; readonly app: string; readonly relay: string };
   readonly appSecret: string;
@@ -60,6 +65,7 @@ export interface Secrets {
   readonly codecToken: string;
 }
 
+/** Reads the installation's secrets; generates and stores them at the first start. */
 export function loadSecrets(data: DataDir): Secrets {
   const known = data.read<Secrets>('secrets.json');
   if (known !== null) return known;

@@ -1,10 +1,10 @@
 /**
- * `npm start` makes a demo, with log-ins that everybody can read. So it takes a database only when that is empty or its
- * own.
+ * `npm start` sets up a demo with publicly known log-ins. It therefore uses a database only if that is empty or was set
+ * up by `npm start` itself.
  *
- * Its own are marked: `sigfollow.installation = demo`, a setting of the database. It is written before the first table,
- * so that a start that is killed finds its database again, and it does not come along into a copy or a dump of the
- * data.
+ * Its own databases carry a mark, the database setting `sigfollow.installation = demo`. The mark is written before the
+ * first table is created, so that a start that was killed recognises its database, and it is not part of a copy or dump
+ * of the data.
  */
 import type pg from 'pg';
 import type { RolePasswords } from '../database-setup.ts';
@@ -12,17 +12,19 @@ import { urlFor, withClient } from '../database-setup.ts';
 import { NotADemoError } from './refusals.ts';
 
 const MARK = 'sigfollow.installation=demo';
+/** What the data folder knows about its demo. */
 export interface Known {
-  /** Of the roles, as this folder knows them. */
+  /** Passwords of the database roles. */
   readonly passwords: RolePasswords;
-  /** The tenants this folder's demo was seeded with; null: none yet. */
+  /** Ids of the tenants the demo was seeded with; null when it was not seeded yet. */
   readonly tenantIds: readonly string[] | null;
 }
 
 /**
- * Looks at a database that was given, before anything is changed, at it or at the roles of its server. The one that
- * `npm start` brings up in its own folder is its own.
- * @param adminUrl as of `setUpDatabase`. @throws NotADemoError when it is somebody else's.
+ * Checks a database that was given in `DATABASE_URL`, before anything in it or any role of its server is changed.
+ * @param adminUrl as for `setUpDatabase`; the database need not exist.
+ * @throws NotADemoError when the database is neither empty nor a demo's, or when a role of its server exists with
+ *   another password than the data folder has.
  */
 export async function requireDemoDatabase(adminUrl: string, known: Known): Promise<void> {
   const database = decodeURIComponent(new URL(adminUrl).pathname.slice(1));
@@ -46,7 +48,7 @@ export async function requireDemoDatabase(adminUrl: string, known: Known): Promi
   }
 }
 
-/** Marks the database as the demo's; when it is there and before it has tables. */
+/** Marks the database as a demo's. To be called when it exists, before its first table is created. */
 export async function markAsDemo(adminUrl: string): Promise<void> {
   await withClient(adminUrl, async client => {
     const [name, value] = MARK.split('=');
@@ -56,7 +58,7 @@ export async function markAsDemo(adminUrl: string): Promise<void> {
   });
 }
 
-/** Whether the database bears the demo's mark. Read from the catalogue: a session can set what it likes. */
+/** Whether the database carries the mark. Read from the catalogue, because a session could set the setting itself. */
 async function isMarkedAsDemo(client: pg.Client): Promise<boolean> {
   const { rowCount } = await client.query(
     `
@@ -76,7 +78,7 @@ async function isOurs(client: pg.Client, { tenantIds }: Known): Promise<boolean>
     "SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema' AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f') LIMIT 1",
   );
   if (rowCount === 0) return true;
-  // Demos from before the mark hold the tenants they were seeded with, and no others.
+  // Demos from before the mark was introduced: exactly the tenants they were seeded with.
   if (
     tenantIds === null ||
     (await client.query("SELECT 1 WHERE to_regclass('public.tenant') IS NOT NULL")).rowCount === 0
@@ -86,7 +88,7 @@ async function isOurs(client: pg.Client, { tenantIds }: Known): Promise<boolean>
   return rows.length === tenantIds.length && rows.every(row => tenantIds.includes(row.id));
 }
 
-/** Whether this is the password. Anything else that goes wrong is an error. */
+/** Whether the user and password of the URL are accepted. @throws on any error other than a failed authentication. */
 async function logsIn(url: string): Promise<boolean> {
   try {
     await withClient(url, client => client.query('SELECT 1'));

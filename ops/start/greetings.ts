@@ -1,6 +1,6 @@
 import type { DemoTenant } from '../../prisma/seed.ts';
 
-/** What `npm start` says at the end. */
+/** The text that `npm start` prints once everything runs: addresses and log-ins. */
 export function greetings(what: {
   baseUrl: string;
   temporalUi: string | null;

@@ -1,6 +1,6 @@
 /**
- * `npm start`: brings up PostgreSQL, Temporal, SigFollow and the simulator, and says where they are. `npm run dev` does
- * the same, and starts again what a change of a file concerns.
+ * `npm start`: starts PostgreSQL, Temporal, SigFollow and the simulator, and prints their addresses. `npm run dev` does
+ * the same and restarts whatever a changed file affects.
  */
 import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -26,14 +26,16 @@ interface RunFile {
   readonly processes: Readonly<Record<string, number>>;
   readonly ports: Readonly<Record<string, number>>;
 }
-/** As whatever runs this: the sources by a loader, or what was compiled of them. */
+/**
+ * `.ts` when this runs from the sources with a loader, `.js` when it runs compiled. The child processes do the same.
+ */
 const EXTENSION = extname(fileURLToPath(import.meta.url));
 const COMPILED = fileURLToPath(new URL('../..', import.meta.url));
 const env = process.env;
 const isWatching = process.argv.includes('--watch');
 const say = (line: string): void => console.log(`• ${line}`);
 refuse(() => refuseProduction(env));
-// Whatever is made from here on, also by the servers, only its owner reads.
+// Files created from here on, also by child processes, are readable by their owner only.
 process.umask(0o077);
 const data = new DataDir(env['SIGFOLLOW_DATA_DIR'] ?? join(root, '.data'));
 const secrets = loadSecrets(data);
@@ -59,7 +61,10 @@ const processes: Record<string, number> = {};
 const saveRun = (baseUrl: string | null = null): void =>
   data.write('run.json', { starter: process.pid, baseUrl, processes, ports });
 
-/** The wanted port; when it is taken, another one, and it is said. */
+/**
+ * The wanted port or, with a message, another one when it is taken. Without `explicit`, the last start's port is
+ * preferred.
+ */
 async function port(name: string, wanted: number, explicit: boolean): Promise<number> {
   const preferred = explicit ? wanted : (before?.ports[name] ?? wanted);
   const got = await freePort(preferred);
@@ -155,7 +160,7 @@ try {
     launch('worker', 'workers/main.ts', childEnv),
     launch('simulator', 'simulator/main.ts', { ...childEnv, SIMULATOR_OPTIONS: JSON.stringify(simulatorOptions) }),
   ]);
-  // Loaded only where it is wanted: it brings bundler and compiler.
+  // Imported only when needed: it loads the bundler and the compiler.
   const reloader = isWatching
     ? await (
         await import('./reload.ts')
@@ -184,13 +189,15 @@ try {
     }),
   );
 } catch (error) {
-  // What ends because we stop is no error.
+  // While stopping, failures are expected.
   if (!stopping) console.error(`\n${error instanceof Error ? error.message : String(error)}`);
   if (env['LOG_LEVEL'] === 'debug') console.error(error);
   await stop(1);
 }
 
-/** The process that sets up: it loads what it needs while the servers start, and ends, so that none of it is kept. */
+/**
+ * Starts the set-up process. It loads its modules while the servers start, and exits when done, which frees its memory.
+ */
 function beginSetUp(): (order: SetUpOrder) => Promise<SetUp> {
   const child = fork(codeOf('ops/start/set-up.ts'), [], { execArgv: EXTENSION === '.ts' ? ['--import', 'tsx'] : [] });
   stops.push(() => Promise.resolve(void child.kill('SIGTERM')));
@@ -212,7 +219,7 @@ function beginSetUp(): (order: SetUpOrder) => Promise<SetUp> {
   };
 }
 
-/** What is run of a source file. */
+/** The file to run for a source file: itself, or what it was compiled to. */
 function codeOf(file: string): string {
   return EXTENSION === '.ts' ? join(root, file) : join(COMPILED, file.replace(/\.ts$/, '.js'));
 }
@@ -229,7 +236,7 @@ async function bringUpPostgres(): Promise<string> {
   const watch = (): void =>
     void server.gone
       .then(async () => {
-        // Killed from outside: it comes back on the same port and recovers by itself.
+        // It was killed from outside: start it again on the same port; PostgreSQL recovers by itself.
         if (stopping) return;
         server = await startPostgres({ ...options, port: server.port });
         processes['postgres'] = server.pid;
@@ -302,12 +309,12 @@ async function launch(name: string, file: string, childEnv: NodeJS.ProcessEnv): 
   return child;
 }
 
-/** The demo of this folder, once it was seeded. */
+/** The demo this folder was seeded with; null before the first seeding. */
 function knownDemo(): Demo | null {
   return data.read<Demo>('demo.json') ?? data.read<Demo>('seed.json');
 }
 
-/** Ends the process with the words of a refusal. */
+/** Exits with the message of a NotADemoError that `check` throws. */
 function refuse(check: () => void): void {
   try {
     check();
@@ -318,7 +325,7 @@ function refuse(check: () => void): void {
   }
 }
 
-/** What an earlier start left behind when it was killed; and a word when one still runs. */
+/** Exits when another start runs from this folder; otherwise kills processes that a killed start left behind. */
 async function endLeftovers(run: RunFile | null): Promise<void> {
   if (run === null) return;
   if (run.starter !== 0 && isAlive(run.starter) && (commandLine(run.starter)?.includes('ops/start/main.') ?? false)) {

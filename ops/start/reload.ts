@@ -5,7 +5,7 @@ import { root } from '../root.ts';
 import { concernedBy } from './concerned.ts';
 import type { SupervisedProcess } from './supervisor.ts';
 
-/** Editors save in several steps, and git changes many files: one restart for all of it. */
+/** Editors save in several steps and git changes many files at once: this long without a change, then one restart. */
 const SETTLED_MS = 200;
 const WORKBENCH_PORT = 5_173;
 const SOURCES = ['activities', 'api', 'config', 'domain', 'simulator', 'store', 'temporal', 'workers', 'workflows'];
@@ -13,17 +13,17 @@ const MIGRATIONS = join(root, 'prisma');
 
 export interface Reloading {
   readonly processes: readonly SupervisedProcess[];
-  /** Where workflow bundles are kept. */
+  /** Folder that caches workflow bundles. */
   readonly bundleFolder: string;
-  /** Where the API listens. */
+  /** Base URL of the API. */
   readonly apiUrl: string;
   readonly say: (line: string) => void;
 }
 
 /**
- * Watches the sources: a process whose code a change concerns is started again, workflows are bundled anew, and the
- * workbench reloads by itself in the browser.
- * @returns where that workbench is, and what ends the watch.
+ * Watches the sources: restarts the processes whose code a change affects, bundles the workflows again, and serves the
+ * workbench with Vite, which reloads it in the browser.
+ * @returns the URL of that workbench, and a function that ends the watch.
  */
 export async function reloadOnChange({ processes, bundleFolder, apiUrl, say }: Reloading): Promise<{
   readonly workbenchUrl: string;
@@ -69,7 +69,8 @@ export async function reloadOnChange({ processes, bundleFolder, apiUrl, say }: R
       work = work
         .then(() => reload(files))
         .catch((error: unknown) => {
-          // What could not be bundled is concerned again with the change that mends it.
+          // These files count as changed again with the next change, which presumably repairs what could not be
+          // bundled.
           for (const file of files) changed.add(file);
           say(error instanceof Error ? error.message : String(error));
         });

@@ -6,7 +6,7 @@ import { Ingestor } from '../../store/inbound/ingest.ts';
 import { SecretBox } from '../../store/db/secret-box.ts';
 import type { DatabaseUrls } from '../database-setup.ts';
 
-/** Who is in the demo, with their passwords. */
+/** The demo's tenants and its operator, with passwords in clear text. */
 export interface Demo {
   readonly baseUrl: string;
   readonly tenants: readonly DemoTenant[];
@@ -15,17 +15,17 @@ export interface Demo {
 
 export interface SeedOptions {
   readonly urls: DatabaseUrls;
-  /** The demo of an earlier start. */
+  /** The demo of an earlier start; null when there was none. */
   readonly known: Demo | null;
-  /** Key of secrets at rest, base64. */
+  /** Key that encrypts secrets at rest, in base64. */
   readonly secretKey: string;
   readonly at: number;
   readonly say: (line: string) => void;
-  /** Keeps who is in it before the first messages come. */
+  /** Stores the demo; called before its first messages are created. */
   readonly keep: (demo: Demo) => void;
 }
 
-/** Demo tenants with first messages at the first start; later starts find them again. */
+/** Creates the demo tenants and their first messages, unless the database still has those of an earlier start. */
 export async function seedDemo({ urls, known, secretKey, at, say, keep }: SeedOptions): Promise<Demo> {
   const [database, owner] = [urls.app, urls.owner].map(
     url => new Database({ url, poolSize: 4, maxWaitMs: 5_000, timeoutMs: 20_000 }),
@@ -50,7 +50,7 @@ export async function seedDemo({ urls, known, secretKey, at, say, keep }: SeedOp
   }
 }
 
-/** Whether the database still has the tenants of an earlier start. */
+/** Whether the database still has all tenants of an earlier start. */
 async function allThere(database: Database, { tenants }: Demo): Promise<boolean> {
   const counts = await Promise.all(tenants.map(({ id }) => database.withTenant(id, ({ tx }) => tx.tenant.count())));
   return counts.every(count => count === 1);

@@ -1,6 +1,7 @@
 /**
- * What `npm start` makes ready before its processes begin: the workflow bundle, the workbench, the database with its
- * demo. A process of its own, which ends: bundler, database client and SDK are big, and the starter stays.
+ * Prepares what `npm start` needs before it starts its processes: the workflow bundle, the workbench, and the database
+ * with its demo. It runs as a separate process that exits, because the bundler, database client and SDK need much
+ * memory and the starter keeps running.
  */
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
@@ -16,35 +17,38 @@ import { markAsDemo, requireDemoDatabase } from './demo-database.ts';
 import type { Demo } from './seed-demo.ts';
 import { seedDemo } from './seed-demo.ts';
 
+/** What the starter sends to the set-up process. */
 export interface SetUpOrder {
+  /** Path of the data folder. */
   readonly dataPath: string;
   readonly secrets: Secrets;
-  /** Of the superuser. */
+  /** Connects as a role that may create roles and databases. */
   readonly databaseUrl: string;
-  /** Whether somebody else brought the database: then it is looked at before anything is done to it. */
+  /** Whether the database comes from `DATABASE_URL`: it is then checked before anything in it is changed. */
   readonly isGiven: boolean;
-  /** A Temporal server that somebody else runs; null: ours, which knows the search attributes. */
+  /** A Temporal server from `TEMPORAL_ADDRESS`; null for the one started here, which has the search attributes. */
   readonly temporal: { readonly address: string; readonly namespace: string } | null;
-  /** The demo of an earlier start. */
+  /** The demo of an earlier start; null when there was none. */
   readonly known: Demo | null;
-  /** Settings of the processes, without what is found here. */
+  /** Environment of the processes, without the connection strings and the bundle that the set-up determines. */
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** Result of the set-up. */
 export interface SetUp {
   readonly urls: DatabaseUrls;
   readonly workflowBundle: string;
   readonly demo: Demo;
 }
 
-/** What comes back: the result, or the words of why there is none. */
+/** The reply to the starter: the result, or the error's message and stack. */
 export type SetUpAnswer = { readonly done: SetUp } | { readonly failed: string; readonly stack: string };
 
 const say = (line: string): void => console.log(`• ${line}`);
 
 async function setUp(order: SetUpOrder): Promise<SetUp> {
   const { secrets, databaseUrl, known, temporal } = order;
-  // The folder is the starter's: it has let PostgreSQL through.
+  // Not a DataDir: the starter has opened the folder, which it would close again, to PostgreSQL's user.
   process.umask(0o077);
   const workflowBundle = cachedWorkflowBundle(order.dataPath);
   workflowBundle.catch(() => undefined);
@@ -61,7 +65,7 @@ async function setUp(order: SetUpOrder): Promise<SetUp> {
     await connection.close();
   }
   const bundle = await workflowBundle;
-  // What the processes would say in their logs is said here.
+  // Validated here, so that a wrong setting is reported on the console and not only in the logs of the processes.
   readConfig({ ...order.env, DATABASE_URL: urls.app, RELAY_DATABASE_URL: urls.relay, WORKFLOW_BUNDLE: bundle });
   const demo = await seedDemo({
     urls,
@@ -75,7 +79,7 @@ async function setUp(order: SetUpOrder): Promise<SetUp> {
   return { urls, workflowBundle: bundle, demo };
 }
 
-// Nobody waits for it any more: another start may be at the database next.
+// The starter is gone. Stop at once: another start may use the database next.
 process.once('disconnect', () => process.exit());
 process.once('message', (order: SetUpOrder) => {
   const answer = (message: SetUpAnswer): void => void process.send?.(message, () => process.disconnect());

@@ -9,32 +9,36 @@ import { SERVER_FLAGS } from '../server-flags.ts';
 
 const READY_MS = 90_000;
 const RESTART_MS = 500;
-/** Who develops does not wait until a worker has ended its work: another one takes it up. */
+/** During development nobody should wait until a worker has finished its work: the next one takes it over. */
 const RESTART_GRACE_MS = 2_000;
-/** Pino's number of `warn`. */
+/** Pino's numeric level for `warn`. */
 const WARN = 40;
 
 export interface SupervisedOptions {
   readonly name: string;
-  /** What it runs, its full path. */
+  /** Absolute path of the file it runs. */
   readonly file: string;
-  /** For Node. By default those that run TypeScript. */
+  /** Flags for Node.js; by default those that run TypeScript. */
   readonly flags?: readonly string[];
   readonly env: NodeJS.ProcessEnv;
+  /** Its output is appended to `<name>.log` in this folder. */
   readonly logDir: string;
-  /** It has another process id. */
+  /** Called whenever the process id changes. */
   readonly onChange: () => void;
-  /** Hears, beside the log, warnings, errors and what is no line of a log. */
+  /**
+   * Receives warnings, errors and output that is not a log line, in addition to the log file. Where it is given
+   * (development), a process that dies before it was ready is not started again by itself.
+   */
   readonly onTrouble?: (line: string) => void;
 }
 
 /**
- * One process of SigFollow: started, and started again when it dies, until it is stopped. It runs in a group of its own
- * (Ctrl-C reaches only the starter, which stops everything in order) and ends itself when the starter is gone.
+ * One process of SigFollow, restarted whenever it dies until it is stopped. It runs in its own process group (Ctrl-C
+ * reaches only the starter, which stops everything in order) and exits by itself when the starter is gone.
  */
 export class SupervisedProcess {
   readonly name: string;
-  /** What it runs, its full path. */
+  /** Absolute path of the file it runs. */
   readonly file: string;
   #env: NodeJS.ProcessEnv;
   readonly #flags: readonly string[];
@@ -59,7 +63,10 @@ export class SupervisedProcess {
     return this.#child?.pid ?? null;
   }
 
-  /** Resolves when the process says it is ready. @throws when it dies first, with where its log is. */
+  /**
+   * Starts the process and resolves when it reports that it is ready.
+   * @throws when it exits first or is not ready within 90 s; the message names the log file.
+   */
   async start(): Promise<void> {
     const log = createWriteStream(this.#logFile, { flags: 'a' });
     const child = fork(this.file, [], {
@@ -79,7 +86,7 @@ export class SupervisedProcess {
         isReady = true;
         resolve(true);
       });
-      // Not before all it said was heard: why it ended, too.
+      // 'close' and not 'exit': by then all its output was read, including why it ended.
       child.once('close', () => resolve(false));
       setTimeout(() => resolve(false), READY_MS).unref();
     });
@@ -87,12 +94,13 @@ export class SupervisedProcess {
     if (!(await ready) && !this.#stopping) throw new Error(`${this.name} did not start; see ${this.#logFile}`);
   }
 
+  /** Stops the process for good: SIGTERM, then SIGKILL after 28 s. */
   async stop(): Promise<void> {
     this.#stopping = true;
     if (this.#child !== null) await endChild(this.#child, 'SIGTERM', 28_000);
   }
 
-  /** Begins anew, with other settings on top of those it had; several at once do so one after the other. */
+  /** Restarts the process, with `env` merged into its environment. Concurrent restarts run one after the other. */
   restart(env: NodeJS.ProcessEnv = {}): Promise<void> {
     this.#env = { ...this.#env, ...env };
     const restarted = this.#restarting.then(() => this.#replace());
@@ -102,7 +110,7 @@ export class SupervisedProcess {
 
   async #replace(): Promise<void> {
     const child = this.#child;
-    // So that its end is nobody's business any more.
+    // So that #again ignores its exit.
     this.#child = null;
     if (child !== null) await endChild(child, 'SIGTERM', RESTART_GRACE_MS);
     if (!this.#stopping) await this.start();
@@ -110,10 +118,10 @@ export class SupervisedProcess {
 
   async #again(child: ChildProcess, wasReady: boolean): Promise<void> {
     if (this.#stopping || this.#child !== child) return;
-    // Who develops hears why it did not start, once; the next change starts it.
+    // During development the failure to start is reported once; the next change of a file restarts it.
     if (!wasReady && this.#onTrouble !== null) return;
     await sleep(RESTART_MS);
-    // Meanwhile it may have been stopped, or begun anew.
+    // In the meantime it may have been stopped or restarted.
     if (!this.#stopping && this.#child === child) await this.start().catch(() => undefined);
   }
 }

@@ -2,8 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { root } from '../root.ts';
 
 /**
- * `npm audit` of what ships: a known high or critical advisory fails. Where the registry answers no audits, that is
- * said and counts as nothing.
+ * Runs `npm audit` for production dependencies; a known high or critical advisory counts as one failure. When the
+ * registry does not answer audits, nothing is counted.
+ * @param counts is incremented by the result.
+ * @returns a line that reports the result.
  */
 export function auditPackages(counts: { passed: number; failed: number }): string {
   const { stdout } = spawnSync('npm', ['audit', '--omit=dev', '--audit-level=high', '--json'], {

@@ -1,6 +1,6 @@
 /**
- * The workflows of this checkout as one file, for tests. As a program, `node --import tsx ops/test/bundle.ts FILE` makes
- * it anew when its sources changed.
+ * Bundles the workflows of this checkout for tests. As a program, `node --import tsx ops/test/bundle.ts FILE` bundles
+ * them again if their sources changed.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import { bundleWorkflows } from '../../workers/create-worker.ts';
 import { bundleKey } from '../build-bundle.ts';
 
+/** Writes the workflow bundle to `file`, unless it was built from the current sources already. */
 export async function writeBundle(file: string): Promise<void> {
   const key = bundleKey();
   const stamp = `${file}.made-from`;

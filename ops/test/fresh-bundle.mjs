@@ -1,4 +1,4 @@
-/** Before each run of a watch: the workflows may have changed since the last one. */
+/** Jest's global set-up in watch mode: before each run, bundles the workflows again if they changed. */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 

@@ -3,24 +3,27 @@ import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const GRACE_MS = 10_000;
-/** Windows has no groups of processes; there the child alone is ended. */
+/** Windows has no process groups; there only the child itself is ended. */
 const GROUPS = process.platform !== 'win32';
 
 export interface GroupOptions extends SpawnOptions {
-  /** Aborted, it ends the process and all that it started. */
+  /** When aborted, the whole process group is ended: SIGTERM, then SIGKILL after 10 s. */
   readonly signal?: AbortSignal | undefined;
   readonly onStart?: (child: ChildProcess) => void;
 }
 
-/** How a process ended: `error` is why it could not be started. */
+/** How a process ended. */
 export interface Ended {
+  /** The exit code; null when a signal ended it or it was not started. */
   readonly status: number | null;
+  /** Why it could not be started; null when it was. */
   readonly error: Error | null;
 }
 
 /**
- * Runs a process in a group of its own and resolves when it is gone. Ended by the signal, it is so with all of the
- * group: those who do not go by themselves in time are killed. They do not outlive us either.
+ * Runs a process in its own process group and resolves when it is gone. When the signal is aborted, it resolves only
+ * when all processes of the group are gone; those that do not exit in time are killed. When this process exits, the
+ * group is killed. Does not throw when the process cannot be started: see `Ended.error`.
  */
 export async function runGroup(
   command: string,
@@ -31,7 +34,7 @@ export async function runGroup(
   if (isEnding()) return { status: null, error: null };
   const child = spawn(command, args, { ...options, detached: GROUPS });
   const kill = (): void => void send(child, 'SIGKILL');
-  // Before the handlers that take away the folders it writes to.
+  // Prepended, to run before the handlers that delete the folders it writes to.
   process.prependListener('exit', kill);
   let grace: NodeJS.Timeout | undefined;
   const end = (): void => {
@@ -51,7 +54,7 @@ export async function runGroup(
   }
 }
 
-/** Also an error is followed by 'close', except where no process could be made at all. */
+/** An 'error' is followed by 'close' too, unless no process could be created at all. */
 function closed(child: ChildProcess): Promise<Ended> {
   let error: Error | null = null;
   return new Promise(resolve => {
@@ -63,7 +66,7 @@ function closed(child: ChildProcess): Promise<Ended> {
   });
 }
 
-/** Waits for the rest of a group whose first process is gone. */
+/** Waits for the remaining processes of a group whose first process is gone; kills them after the grace period. */
 async function othersGone(child: ChildProcess): Promise<void> {
   if (!GROUPS) return;
   for (const until = performance.now() + GRACE_MS; send(child, 0); await sleep(50)) {
@@ -73,7 +76,7 @@ async function othersGone(child: ChildProcess): Promise<void> {
   }
 }
 
-/** @returns whether there was somebody to send it to. */
+/** @returns whether there was a process to send the signal to. */
 function send(child: ChildProcess, signal: NodeJS.Signals | 0): boolean {
   if (child.pid === undefined) return false;
   if (!GROUPS) return child.kill(signal);

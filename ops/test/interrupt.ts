@@ -1,16 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Signals that follow each other as closely are one wish: a terminal's Ctrl-C comes from the terminal, from npm and
- * from what started us.
+ * Signals that arrive within this time count as one interruption: a single Ctrl-C reaches us from the terminal, from
+ * npm and from our parent process.
  */
 const ONE_WISH_MS = 500;
-/** What a shell says of a command that was ended by Ctrl-C. */
+/** The exit code that shells give a command ended by Ctrl-C. */
 export const INTERRUPTED = 130;
 
 /**
- * Aborted when somebody wishes us to end, so that what runs ends in order. Who wishes it again does not want to wait:
- * we end at once, and handlers of 'exit' end what we started.
+ * Installs signal handlers and returns a signal that the first SIGINT, SIGTERM or SIGHUP aborts, so that everything can
+ * be stopped in order. A second one exits at once; 'exit' handlers then end the child processes.
+ * @param say receives the message that the run was interrupted.
  */
 export function untilInterrupted(say: (line: string) => void): AbortSignal {
   const interrupted = new AbortController();
@@ -27,13 +28,18 @@ export function untilInterrupted(say: (line: string) => void): AbortSignal {
   return interrupted.signal;
 }
 
-/** Whether it was aborted, also by a signal that came while something held up our event loop. */
+/**
+ * Whether `signal` was aborted. Yields first, so that a signal that arrived while the event loop was blocked counts.
+ */
 export async function isInterrupted(signal: AbortSignal): Promise<boolean> {
   await sleep(10);
   return signal.aborted;
 }
 
-/** What `work` comes to, or the signal's reason as soon as it is aborted; `work` then goes on unheard. */
+/**
+ * Settles as `work` does, or rejects with the signal's reason as soon as it is aborted. `work` then continues, but its
+ * result is ignored.
+ */
 export async function unlessInterrupted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   let stop = (): void => undefined;
   const interrupted = new Promise<never>((_, reject) => {

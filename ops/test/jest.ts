@@ -11,43 +11,45 @@ interface Failure {
   readonly message: string;
 }
 
+/** Result of a run of Jest. */
 export interface JestRun {
   readonly passed: number;
-  /** Tests, and files that could not be run. */
+  /** Number of failed tests, test files that could not be run, and failures of the run itself. */
   readonly failed: number;
   readonly skipped: number;
   readonly failures: readonly Failure[];
-  /** Those of the failures that are none of a test: what Jest printed does not tell of them. */
+  /** Those failures that belong to no test, such as a process left open; Jest's output does not report them. */
   readonly untold: readonly Failure[];
-  /** What Jest printed. */
+  /** Everything Jest printed. */
   readonly output: string;
 }
 
 export interface JestOptions {
-  /** For the tests, beside our own environment. */
+  /** Added to this process's environment. */
   readonly env: Readonly<Record<string, string>>;
-  /** Which files; none: all. */
+  /** Regular expressions for the paths of test files; when empty, all files run. */
   readonly patterns: readonly string[];
-  /** For what Jest leaves behind. */
+  /** Folder for the report. */
   readonly folder: string;
-  /** Another checkout than ours. */
+  /** Root of the checkout to test, if it is another one. */
   readonly cwd?: string;
-  /** Keeps what Jest prints instead of showing it. */
+  /** Does not show what Jest prints; it is in `JestRun.output` in any case. */
   readonly quiet?: boolean;
+  /** Further command-line arguments of Jest. */
   readonly args?: readonly string[];
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Jest with the test files as ES modules, as arguments of Node.js. */
+/** Arguments of Node.js that run Jest with the test files as ES modules. */
 const JEST = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'] as const;
-/** What Jest says of a worker that would not end. */
+/** Part of Jest's message about a worker process that did not exit. */
 const LEFT_OPEN = 'failed to exit gracefully';
-/** So long a process may live on when all is told: Jest itself would wait for a handle that nobody closes for ever. */
+/** How long Jest may keep running after its report: an open handle would otherwise keep it running forever. */
 const AFTER_REPORT_MS = 60_000;
 
 /**
- * Runs test files with Jest as a process of its own. An exit that the report does not explain, or one by force, counts
- * as one failure.
+ * Runs test files with Jest in a separate process. An exit that the report does not explain, or a process that had to
+ * be ended by force, counts as one failure.
  */
 export async function runJest({
   env,
@@ -75,7 +77,7 @@ export async function runJest({
   }).finally(overdue.stop);
   const report = readReport(reportFile);
   const untold: Failure[] = [];
-  // Whoever interrupts a run knows that it is not whole.
+  // An interrupted run is expected to be incomplete.
   const interrupted = signal?.aborted === true;
   if (overdue.signal.aborted)
     untold.push({
@@ -94,8 +96,10 @@ export async function runJest({
 }
 
 /**
- * The test files that Jest would run, by their full paths.
- * @param args what else Jest is told.
+ * The absolute paths of the test files that Jest would run.
+ * @param patterns as of `JestOptions`.
+ * @param args further command-line arguments of Jest.
+ * @throws when Jest cannot list them, with its error output.
  */
 export function listTests(patterns: readonly string[], args: readonly string[] = []): string[] {
   const { stdout, stderr, status } = spawnSync(
@@ -111,8 +115,8 @@ export function listTests(patterns: readonly string[], args: readonly string[] =
 }
 
 /**
- * Runs test files again and again as they, or what they use, change; until somebody ends it at the keyboard. Without
- * patterns those run that what is not committed can have broken.
+ * Runs Jest in watch mode, until it is ended at the keyboard or by `signal`. Without patterns it runs the tests
+ * affected by uncommitted changes (all tests where there is no Git repository).
  * @returns Jest's exit code.
  */
 export async function watchJest({
@@ -121,9 +125,9 @@ export async function watchJest({
   args = [],
   signal,
 }: Pick<JestOptions, 'env' | 'patterns' | 'args' | 'signal'>): Promise<number> {
-  // What has changed is asked of git.
+  // `--watch` asks Git for the changed files.
   const watch = patterns.length === 0 && existsSync(join(root, '.git')) ? '--watch' : '--watchAll';
-  // In our own group: it reads the keys that are pressed.
+  // In our own process group, because it reads the keyboard.
   const jest = spawn(
     process.execPath,
     [...JEST, '--globalSetup', '<rootDir>/ops/test/fresh-bundle.mjs', ...args, watch, ...patterns],
@@ -143,7 +147,7 @@ function readReport(file: string): Pick<JestRun, 'passed' | 'failed' | 'skipped'
   }
 }
 
-/** A signal that is aborted some time after the report was written. */
+/** A signal that is aborted AFTER_REPORT_MS after the report was written. */
 function endAfter(reportFile: string): { readonly signal: AbortSignal; readonly stop: () => void } {
   const overdue = new AbortController();
   let writtenAt: number | null = null;

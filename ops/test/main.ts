@@ -1,6 +1,7 @@
 /**
- * `npm test`: static checks, then the servers the tests need, then Jest. It ends with the time of each part and the
- * seed; the last line counts all of it. Anything failed or (in CI) skipped makes the exit code non-zero.
+ * `npm test`: runs static checks, starts the servers the tests need, and runs Jest. Finally it prints the seed, the
+ * duration of each part, and the totals. A failure, a run without any test, or (in CI) a skipped test makes the exit
+ * code non-zero.
  */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
@@ -13,7 +14,7 @@ import { needsOf } from './needs.ts';
 import type { TestServers } from './servers.ts';
 import { withTestServers } from './servers.ts';
 
-/** Static checks that run at once: one a core of a small machine. */
+/** Number of static checks that run concurrently: one per core of a small machine. */
 const CHECKS_AT_ONCE = 2;
 
 interface Counts {
@@ -32,7 +33,7 @@ PATTERN  runs the test files whose path has that in it (a regular expression), a
 SEED=… gives the same chances again, TEST_SIZE=3 makes big tests three times as big, TEST_SIZE=full as big as they get.`;
 
 const { unit, watch, patterns } = readArguments();
-/** What Jest is told beside the patterns. */
+/** Further command-line arguments of Jest. */
 const only = unit ? ['--roots', '<rootDir>/test/unit'] : [];
 const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
 const times: { readonly part: string; readonly ms: number }[] = [];
@@ -59,7 +60,7 @@ console.log(
 );
 const skipsCount = process.env['CI'] === 'true' && counts.skipped > 0;
 process.exitCode = interrupted.aborted ? INTERRUPTED : counts.failed > 0 || counts.passed === 0 || skipsCount ? 1 : 0;
-// Handlers of signals do not keep a process, but what an interrupt cut off may.
+// Signal handlers do not keep a process alive, but work that an interrupt cut off may.
 if (interrupted.aborted) process.exit();
 
 function readArguments(): { unit: boolean; watch: boolean; patterns: string[] } {
@@ -95,12 +96,12 @@ async function testAll(): Promise<void> {
     });
     note('stopping', begun);
   } catch (error) {
-    // Who did not wait for the servers knows why they do not stand.
+    // After an interruption it is expected that the servers did not start.
     if (!(await isInterrupted(interrupted))) throw error;
   }
 }
 
-/** Does `work` with the servers that the wanted tests need. */
+/** Runs `work` with the servers that the selected test files need. */
 async function withServers(work: (servers: TestServers) => Promise<void>): Promise<void> {
   const files = listTests(patterns, only);
   if (files.length === 0) say(`No test file has ${patterns.join(' or ')} in its path.`);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { reachableFrom } from '../imports.ts';
 import { root } from '../root.ts';
 
-/** What tests can ask for, and by which file they do: one that imports it needs the server. */
+/** The servers tests can need, each with its marker file: a test that imports that file needs the server. */
 const ASKED_BY = {
   postgres: 'test/support/servers/postgres.ts',
   temporal: 'test/support/servers/temporal.ts',
@@ -12,12 +12,15 @@ const ASKED_BY = {
   chromium: 'test/support/servers/chromium.ts',
 } as const;
 
-/** A server, or something else that is made once for all test files. */
+/** A server, or another resource that is created once for all test files. */
 export type Need = keyof typeof ASKED_BY;
 
 export const ALL_NEEDS = Object.keys(ASKED_BY) as readonly Need[];
 
-/** What has to stand before these test files can run. @param files their full paths. */
+/**
+ * What has to be started before these test files can run, according to their imports, direct or indirect.
+ * @param files absolute paths.
+ */
 export function needsOf(files: readonly string[]): ReadonlySet<Need> {
   const needs = new Set<Need>();
   for (const file of files) {

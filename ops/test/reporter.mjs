@@ -1,6 +1,6 @@
 /**
- * How a run of Jest is told: a line a file, all about what failed, and the slowest files at the end. What came of it is
- * written to the file that JEST_REPORT names (ops/test/jest.ts reads it).
+ * Jest reporter: prints a line per test file, the details of failures, and the slowest files at the end. The results
+ * are written as JSON to the file named by JEST_REPORT (ops/test/jest.ts reads it).
  */
 import { writeFileSync } from 'node:fs';
 

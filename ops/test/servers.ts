@@ -17,34 +17,35 @@ import { findTestServer } from '../local/test-server.ts';
 const TEST_PASSWORDS = { owner: 'test-owner', app: 'test-app', relay: 'test-relay' } as const;
 
 /**
- * Nobody needs these data after a crash of the machine, so nothing waits for a disk; and tables that a test fills are
- * known to the planner soon, as those of an installation are. What is tested is the same.
+ * Test data need not survive a crash of the machine, so nothing waits for the disk. Autovacuum runs every second, so
+ * that the planner soon has statistics on tables a test fills, as it has in an installation. Behaviour is the same.
  */
 const SETTINGS = { shared_buffers: '256MB', fsync: 'off', full_page_writes: 'off', autovacuum_naptime: '1s' };
 
+/** Servers that are running for tests. */
 export interface TestServers {
-  /** For the tests. */
+  /** Environment variables that hand them to the tests. */
   readonly env: Readonly<Record<string, string>>;
-  /** Where they keep their files; whoever uses them may too. */
+  /** Temporary folder of the servers, which the caller may use too. Deleted afterwards. */
   readonly folder: string;
 }
 
 export interface Wanted {
-  /** Of the folder's name. */
+  /** Prefix of the temporary folder's name. */
   readonly prefix: string;
-  /** What is wanted of it; by default everything. */
+  /** What to start; by default everything. */
   readonly needs?: ReadonlySet<Need>;
   readonly say: (line: string) => void;
-  /** Aborted, it starts nothing more. `work` has to look at it itself. */
+  /** When aborted, nothing more is started. `work` has to observe it by itself. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Does `work` with what tests share, as far as they need it: a PostgreSQL server with a migrated template database, a
- * Temporal server, the workflow bundle, the workbench as built and where Chromium is, an S3 server's program, and how
- * to start the time-skipping server. Handed to Jest in environment variables. All of it is gone afterwards, however it
- * ended.
- * @throws the signal's reason when it is aborted before all stands.
+ * Runs `work` with the resources tests share, as far as they are needed: a PostgreSQL server with a migrated template
+ * database, a Temporal server, the workflow bundle, the built workbench and the path of Chromium, the program of an S3
+ * server, and how to start the time-skipping server. They are handed to Jest in an environment variable. Everything is
+ * stopped and deleted afterwards, whether or not `work` failed.
+ * @throws the signal's reason when it is aborted before everything has started.
  */
 export async function withTestServers<T>(
   { prefix, needs = new Set(ALL_NEEDS), say, signal }: Wanted,
@@ -80,7 +81,7 @@ interface Place {
 }
 
 interface Started {
-  /** For the tests (test/support/servers/handed.ts). */
+  /** What the tests get (`Handed` in test/support/servers/handed.ts). */
   readonly hand: Readonly<Record<string, unknown>>;
   readonly stop?: () => Promise<unknown>;
 }

@@ -1,4 +1,4 @@
-/** What an API key sees: what its role does. */
+/** What an API key may see: the same as a user with its role. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { WebSocket } from 'ws';
 import { ROUTES } from '../../api/system/routes.ts';

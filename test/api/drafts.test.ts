@@ -1,5 +1,5 @@
 /**
- * What people write and have not sent yet: theirs alone, none erased by another window, gone when the message is taken.
+ * Drafts: visible to their author only, never overwritten by another window, deleted when their message is accepted.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newId } from '../../store/db/ids.ts';

@@ -1,4 +1,4 @@
-/** Logging in with an address that several tenants, or none, know, and what that tells. */
+/** Logging in with an address that several tenants, or none, know, and what the answer reveals. */
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { peopleOf, whoFits } from '../../api/access/log-in.ts';
 import { LOGINS_AT_MOST } from '../../store/access/credentials.ts';

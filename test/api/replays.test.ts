@@ -8,7 +8,7 @@ import { createOperator } from '../support/operator.ts';
 import { createStack } from '../support/stack.ts';
 import { messagesBody, postWebhook, textBody } from '../support/webhook.ts';
 
-/** Quarantined items that are tried again: who tried, how often, and why it failed. */
+/** Replays of quarantined items: who tried, how often, and why it failed. */
 let stack: Stack;
 let operator: HttpClient;
 beforeAll(async () => {

@@ -6,9 +6,7 @@ import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 import { postWebhook, textBody } from '../support/webhook.ts';
 
-/**
- * Whoever holds a connection open is sent away. Short, because that is waited for; nothing else is asked of this one.
- */
+/** Time limits after which slow clients are disconnected; short, because the tests wait for them. */
 const SHORT = { headersMs: 300, bodyMs: 300, requestMs: 600, checkMs: 50 };
 const HOUR_MS = 3_600_000;
 

@@ -6,7 +6,7 @@ import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 import { messagesBody, postWebhook } from '../support/webhook.ts';
 
-/** Rows that versions before this stored can be read, whatever is in them. */
+/** Rows that earlier versions stored can be read, whatever they contain. */
 const SECOND = 1_000;
 const NOW = Date.UTC(2026, 5, 1, 12);
 

@@ -17,8 +17,8 @@ import type { WebhookBody } from '../support/webhook.ts';
 import { messagesBody, postWebhook } from '../support/webhook.ts';
 
 /**
- * WhatsApp's own bodies, spoilt at random places and posted with healthy messages before, behind and between: the
- * answer is 200, the healthy ones are stored, of the spoilt ones none is lost, and everything can be read.
+ * WhatsApp's own bodies, corrupted at random places and posted together with intact messages: the answer is 200, the
+ * intact messages are stored, none of the corrupted ones is lost, and everything can be read.
  */
 const RUNS = size({ quick: 60, full: 4_000 });
 const folder = join(root, 'test/fixtures/whatsapp');

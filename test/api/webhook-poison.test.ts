@@ -5,7 +5,7 @@ import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 import { messagesBody, postWebhook, textBody } from '../support/webhook.ts';
 
-/** What nobody can store must hold up nothing else, and what is stored can be read. */
+/** An item that cannot be stored must not delay anything else, and what is stored can be read. */
 const SECOND = 1_000;
 const DAY_MS = 86_400_000;
 const NOW = Date.UTC(2026, 5, 1, 12);

@@ -1,4 +1,4 @@
-/** What went wrong between page and server is said, with the way on (defects 9, 10 and 16 of the workbench's audit). */
+/** Errors between page and server are shown, with a way to continue (defects 9, 10 and 16 of the workbench's audit). */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { newContact, writes } from '../support/ai.ts';

@@ -1,4 +1,4 @@
-/** What is written is still there, wherever one looks, until it is sent (defect 8 of the workbench's audit). */
+/** A draft is kept, wherever one navigates, until it is sent (defect 8 of the workbench's audit). */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { newContact, writes } from '../support/ai.ts';

@@ -1,5 +1,6 @@
 /**
- * One's own conversations are always there, and who looks on is not seen (defects 2 and 6 of the workbench's audit).
+ * One's own conversations can always be reached, and viewing one leaves no trace (defects 2 and 6 of the workbench's
+ * audit).
  */
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { newContact, writes } from '../support/ai.ts';

@@ -1,4 +1,4 @@
-/** The composer: what is written is sent once, and stays until it is (defects 1, 3 and 13 of the workbench's audit). */
+/** The composer: a text is sent once, and kept until it is sent (defects 1, 3 and 13 of the workbench's audit). */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { newContact, writes } from '../support/ai.ts';

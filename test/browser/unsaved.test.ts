@@ -1,6 +1,5 @@
 /**
- * What was typed into windows and forms is not erased by Esc, by another page, or by the AI (defects 15 and 17 of the
- * workbench's audit).
+ * Input in dialogs and forms is not lost by Esc, another page or the AI (defects 15 and 17 of the workbench's audit).
  */
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';

@@ -10,12 +10,12 @@ import { AcdHistory, acdHistory, acdPlace } from '../support/acd-history.ts';
 
 const HISTORIES = 20_000;
 const MEETINGS = 1_000;
-/** Tenants whose histories run beside each other. */
+/** Number of tenants whose histories run concurrently. */
 const PLACES = 6;
 
 /**
- * Random histories of the ACD, and an agent's freeing that meets an enqueue, without anything that looks again by
- * itself.
+ * Runs random histories of the ACD, and lets an agent become free at the moment a conversation is enqueued. Nothing
+ * polls: every match has to come from a match request.
  */
 export async function chaosAcd({ urls, adminUrl }: BenchEnvironment): Promise<Measurement[]> {
   const database = new Database({ url: urls.app, poolSize: PLACES * 4, maxWaitMs: 60_000, timeoutMs: 60_000 });

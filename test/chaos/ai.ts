@@ -9,7 +9,7 @@ const LIVES = 12;
 const CONVERSATIONS = 8;
 const MODEL_MS = 1_200;
 
-/** The worker is killed at each moment of a turn: one answer or one hand-over, never two, never none. */
+/** Kills the worker at every point of a turn: there must be exactly one answer or one hand-over. */
 export async function chaosAi(environment: BenchEnvironment): Promise<Measurement[]> {
   const site = await Site.start(
     environment,
@@ -46,7 +46,7 @@ async function measure(site: Site): Promise<Measurement[]> {
   for (let life = 0; life < LIVES; life++) {
     const contacts = Array.from({ length: CONVERSATIONS }, () => `49861${String(++serial).padStart(6, '0')}`);
     await Promise.all(contacts.map(from => site.write(from, 'Can I return a bicycle within 30 days?')));
-    // Moments spread over gathering, asking, writing and sending.
+    // The moments of the kills are spread over gathering, calling the model, writing and sending.
     await sleep((life / LIVES) * (MODEL_MS + 1_500));
     await site.kill('worker');
     const ended = async (from: string): Promise<{ answers: number; handovers: number } | null> => {

@@ -1,6 +1,6 @@
 /**
- * Schemathesis over the served OpenAPI document, as everybody who may ask. Without a worker: nothing that is asked for
- * is done outside.
+ * Runs Schemathesis on the served OpenAPI document, as every kind of caller. Without a worker, so that nothing it
+ * requests has effects outside the API.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -23,25 +23,27 @@ import type { Tally } from './fuzzing/tally.ts';
 import { tallyOf } from './fuzzing/tally.ts';
 
 const CASES = 20_000;
-/** Of each operation, by each role, beside the cases that the document itself names the borders of. */
+/** Generated cases per operation and caller, in addition to those at the limits that the document states. */
 const EXAMPLES = Number(process.env['FUZZ_EXAMPLES'] ?? 40);
-/** `FUZZ=operator npm run chaos -- fuzz` asks as those only whose name says so. */
+/** `FUZZ=operator npm run chaos -- fuzz` runs only as callers whose name matches. */
 const ONLY = new RegExp(process.env['FUZZ'] ?? '');
-/** Asks a workflow, and no worker runs. */
+/** Queries a workflow, which needs a worker. */
 const ASKS_A_WORKER = 'getConversationsIdWorkflow';
-/** Ends the session that is being used. */
+/** Would end the session that is in use. */
 const ENDS_THE_SESSION = 'postAuthLogout';
 
-/** How somebody shows who it is; made anew for each run. */
+/** Credentials of a caller, created for each run; null for none. */
 type Pass = { readonly key: string } | { readonly session: string; readonly csrfToken: string } | null;
 
+/** A kind of caller. */
 interface Asker {
   readonly name: string;
   pass(): Promise<Pass>;
+  /** Operations (by id) that are not called. */
   readonly leftOut: readonly string[];
 }
 
-/** Every role, with its session and with its key, and nobody. */
+/** Runs Schemathesis as every role, with sessions and with API keys, and without credentials. */
 export async function chaosFuzz(environment: BenchEnvironment): Promise<Measurement[]> {
   const program = await installSchemathesis(line => console.log(`• ${line}`));
   const api = await environment.launch('api', 'api/main.ts');
@@ -87,7 +89,7 @@ export async function chaosFuzz(environment: BenchEnvironment): Promise<Measurem
 async function askersOf({ tenants, urls, adminUrl }: BenchEnvironment, baseUrl: string): Promise<Asker[]> {
   const [tenant] = tenants;
   if (tenant === undefined) throw new Error('there is no tenant');
-  // Nobody but the owner makes operators.
+  // Only the owner of the database may create operators.
   const database = new Database({ url: urls.owner, poolSize: 2, maxWaitMs: 60_000, timeoutMs: 60_000 });
   const operator = await createPlatformUser(database, 'operator@fuzz.example', 'Operator', Date.now()).finally(() =>
     database.close(),
@@ -123,7 +125,7 @@ function passOf({ headers }: HttpClient): Pass {
   return { session: /sid=([^;]*)/.exec(headers['cookie'] ?? '')?.[1] ?? '', csrfToken: headers['x-csrf-token'] ?? '' };
 }
 
-/** A key of the role AGENT, as the store would write it. */
+/** Inserts an API key of the role AGENT, as the store would. @returns the key. */
 async function addAgentKey(adminUrl: string, tenantId: string): Promise<string> {
   const [id, key] = [newId(), `sf_live_${createHash('sha256').update(`fuzz ${SEED}`).digest('base64url')}`];
   const admin = new pg.Client({ connectionString: adminUrl });
@@ -152,12 +154,12 @@ interface Run {
   readonly ids: object;
 }
 
-/** Whatever it finds stands in the report; that it fails because of it is no error. */
+/** Runs Schemathesis as one caller. Its findings are in the report, so exit code 1 is no error. */
 async function run(program: string, { url, asker, report, ids }: Run): Promise<void> {
   const pass = await asker.pass();
   const folder = join(report, '..');
   const config = report.replace(/ndjson$/, 'toml');
-  // Schemathesis has to know what shows who asks: it looks whether the same is answered without it.
+  // Schemathesis has to know the credentials, because it checks that requests without them are refused.
   const auth =
     pass === null
       ? ''

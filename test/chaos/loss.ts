@@ -12,7 +12,9 @@ import { eventually } from '../support/eventually.ts';
 import type { HttpClient } from '../support/http-client.ts';
 import { Site } from './site.ts';
 
-/** How many of the 50 are put into each state, and what time must then do to every one of them. */
+/**
+ * How many of the 50 conversations are brought into each state, and which events time must then cause for each of them.
+ */
 const STATES = {
   queued: { size: 8, fires: ['window_expired'] },
   offered: { size: 8, fires: ['offer_ended'] },
@@ -27,7 +29,8 @@ type State = keyof typeof STATES;
 const TOTAL = Object.values(STATES).reduce((sum, { size }) => sum + size, 0);
 
 /**
- * Temporal's database is deleted under 50 conversations in all states; after `reconcile` every deadline still fires.
+ * Deletes Temporal's database while 50 conversations are in various states; after `reconcile` every deadline must still
+ * fire.
  */
 export async function chaosLoss(environment: BenchEnvironment): Promise<Measurement[]> {
   const site = await Site.start(environment);
@@ -36,7 +39,7 @@ export async function chaosLoss(environment: BenchEnvironment): Promise<Measurem
     `  states before: ${JSON.stringify(Object.fromEntries(Object.entries(members).map(([state, ids]) => [state, ids.length])))}`,
   );
 
-  // With a send hanging, worker and Temporal go together: nobody is left who knows of it but the database.
+  // Worker and Temporal are stopped together, with sends in flight: only the database still knows of these.
   site.end('worker');
   await environment.restartTemporal(true);
   const given = await reconcileAll(environment);
@@ -112,7 +115,7 @@ async function bringAbout(site: Site): Promise<Record<State, readonly string[]>>
   await agent.put('/api/v1/me/presence', { presence: 'online' });
   await until('offered', STATES.offered.size);
   await agent.put('/api/v1/me/presence', { presence: 'offline' });
-  // Windows that end soon; content written 18 months ago.
+  // Customer-service windows that end soon, and messages from 18 months ago.
   await admin.query(
     `
       UPDATE conversation
@@ -152,7 +155,7 @@ async function bringAbout(site: Site): Promise<Record<State, readonly string[]>>
   };
 }
 
-/** Replies that wait for WhatsApp's leave, and replies whose answer never comes. */
+/** Sends replies that WhatsApp throttles, and replies that it never answers. */
 async function startSends(
   site: Site,
   boss: HttpClient,
@@ -166,7 +169,7 @@ async function startSends(
     0;
   for (const each of throttled) await site.fault('error', each.contact.waId!, { code: 130429, count: 2 });
   for (const each of throttled) await reply(each);
-  // The second wait is the long one.
+  // After the second refusal the wait is long enough.
   await eventually(async () => (await attempts('PREPARED', 3)) === throttled.length, 'the throttled');
   for (const each of inFlight) await site.fault('hang', each.contact.waId!);
   for (const each of inFlight) await reply(each);
@@ -194,7 +197,10 @@ async function reconcileAll(environment: BenchEnvironment): Promise<number> {
   return given;
 }
 
-/** How many of them time did it to, waiting until it did it to all. */
+/**
+ * Waits until all of the conversations have an event of this type.
+ * @returns how many have it, also after the deadline.
+ */
 async function countFired(site: Site, type: string, ids: readonly string[], size: number): Promise<number> {
   const fired = async (): Promise<number> =>
     (

@@ -1,6 +1,6 @@
 /**
- * `npm run chaos [-- steps|outage|loss|sends|acd|ai|fuzz|sizes|mutants]`: breaks SigFollow, or its tests, and counts
- * what was lost, doubled or not seen.
+ * `npm run chaos [-- steps|outage|loss|sends|acd|ai|fuzz|sizes|mutants]`: injects faults into a running SigFollow, or
+ * into its code, and counts what was lost, duplicated or not detected.
  */
 import fc from 'fast-check';
 import { createBenchEnvironment } from '../../bench/environment.ts';

@@ -6,7 +6,7 @@ import { eventually } from '../support/eventually.ts';
 import { HttpClient } from '../support/http-client.ts';
 import { Site } from './site.ts';
 
-/** With Temporal stopped, 1,000 messages and 100 replies are taken; all are processed when it is back. */
+/** With Temporal killed, 1,000 messages and 100 replies must be accepted, and all be processed once it is back. */
 export async function chaosOutage(environment: BenchEnvironment): Promise<Measurement[]> {
   const site = await Site.start(environment);
   const plain = new HttpClient(site.baseUrl);

@@ -6,7 +6,7 @@ import type { FaultOrder } from '../../simulator/settings.ts';
 import { eventually } from '../support/eventually.ts';
 import { Site } from './site.ts';
 
-/** After each of them nobody can know from the answer whether WhatsApp took the message. */
+/** Faults after which the answer does not show whether WhatsApp accepted the message. */
 const KINDS: readonly FaultOrder['kind'][] = [
   'accept_then_drop',
   'accept_then_reset',
@@ -21,8 +21,8 @@ const CONVERSATIONS = 250;
 const KILLS = 3;
 
 /**
- * 2,000 ambiguous sends, a third of the statuses lost, the worker killed meanwhile: nothing goes out twice by itself,
- * nothing is stuck.
+ * 2,000 sends with ambiguous outcome, a third of the statuses lost, and the worker killed in between: nothing may be
+ * sent twice by itself, and nothing may be stuck.
  */
 export async function chaosSends(environment: BenchEnvironment): Promise<Measurement[]> {
   const site = await Site.start(
@@ -62,7 +62,7 @@ export async function chaosSends(environment: BenchEnvironment): Promise<Measure
     await site.kill('worker');
   }
   await eventually(async () => (await open()) === 0, 'the last send', { deadlineMs: 600_000 });
-  // What a status can settle is settled once the last of them came.
+  // Wait for the last statuses, which settle unknown sends.
   await sleep(3_000);
   const measurements = await judge(site);
   await site.admin.end();

@@ -1,4 +1,4 @@
-/** A running SigFollow whose parts can be killed, paused and brought back. */
+/** A running SigFollow whose processes can be killed, paused and restarted. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { BenchEnvironment, Child } from '../../bench/environment.ts';
@@ -48,7 +48,7 @@ export class Site {
       : ((part === 'api' ? this.#api : this.#worker).process.pid ?? 0);
   }
 
-  /** SIGKILL, and a new process in its place. */
+  /** Kills a process with SIGKILL and starts it again. */
   async kill(part: Part): Promise<void> {
     this.end(part);
     await sleep(200);
@@ -66,7 +66,7 @@ export class Site {
     else this.#worker = await this.environment.launch('worker', 'workers/main.ts', this.#workerEnv);
   }
 
-  /** SIGSTOP; another worker or a retrying caller must cope; then it goes on as if nothing had been. */
+  /** Suspends a process with SIGSTOP for `ms` milliseconds and then resumes it. */
   async pause(part: Part, ms: number): Promise<void> {
     process.kill(this.pid(part), 'SIGSTOP');
     await sleep(ms);
@@ -77,12 +77,12 @@ export class Site {
     return new HttpClient(this.baseUrl, { authorization: `Bearer ${this.environment.tenants[0]?.apiKey ?? ''}` });
   }
 
-  /** What WhatsApp accepted. */
+  /** All messages that the simulated WhatsApp has accepted. */
   async ledger() {
     return (await new HttpClient(this.simulatorUrl).get('/control/ledger')).body.items;
   }
 
-  /** The simulator does this with the next sends to `to`. */
+  /** Orders a fault from the simulator for the next send (or `count` sends) to a contact. */
   async fault(kind: FaultOrder['kind'], to: string, more: { count?: number; code?: number } = {}): Promise<void> {
     const answer = await new HttpClient(this.simulatorUrl).post('/control/faults', { kind, to, ...more });
     if (answer.status !== 201) throw new Error(`the simulator did not take the fault: ${answer.status}`);
@@ -103,7 +103,7 @@ export class Site {
   }
 }
 
-/** Calls again while the other side is away. */
+/** Repeats a call until it succeeds. @throws its last error when `timeoutMs` has passed. */
 export async function persistently<T>(call: () => Promise<T>, timeoutMs = 90_000): Promise<T> {
   for (const until = Date.now() + timeoutMs; ; await sleep(200)) {
     try {

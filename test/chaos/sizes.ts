@@ -1,4 +1,4 @@
-/** The big tests of `npm test` at their full size. */
+/** Runs the big tests of `npm test` at their full size. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Measurement } from '../../bench/report.ts';
@@ -7,9 +7,10 @@ import { withTestServers } from '../../ops/test/servers.ts';
 import { root } from '../../ops/root.ts';
 import { SEED } from '../support/random.ts';
 
-/** Far above what the largest takes. */
+/** Time limit per test, far above what the largest one takes. */
 const LIMIT_MS = 3_600_000;
 
+/** Runs all test files that use `size`. */
 export async function chaosSizes(signal: AbortSignal): Promise<Measurement[]> {
   const files = (readdirSync(join(root, 'test'), { recursive: true }) as string[]).filter(
     file => file.endsWith('.test.ts') && readFileSync(join(root, 'test', file), 'utf8').includes('size({'),

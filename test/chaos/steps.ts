@@ -13,9 +13,9 @@ const WAIT_MS = 120_000;
 const PAUSE_MS = 30_000;
 
 /**
- * The main job — written, offered, missed, offered again, accepted, answered, delivered, read — with `kill -9` and with
- * SIGSTOP for 30 s of worker, API and Temporal after each step. Nothing may be lost; the ledger holds one entry per
- * reply.
+ * Runs a typical conversation (written, offered, missed, offered again, accepted, answered, delivered, read) and, after
+ * each step, kills worker, API or Temporal with `kill -9`, or suspends it for 30 s with SIGSTOP. Nothing may be lost,
+ * and the ledger must have one entry per reply.
  */
 export async function chaosSteps(environment: BenchEnvironment): Promise<Measurement[]> {
   const site = await Site.start(environment, { statusDelayMs: 300, answerDelayMs: 150 });

@@ -1,4 +1,4 @@
-/** `npm run admin`: a real installation from an empty database to the first log-in. */
+/** `npm run admin`: a production installation from an empty database to the first log-in. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';

@@ -1,5 +1,6 @@
 /**
- * A person steps in, or the contact writes more, at each point of a turn; who comes first is arranged, never hoped for.
+ * A person steps in, or the contact writes more, at every point of an AI turn. Each order of events is arranged, not
+ * left to chance.
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Gate } from '../../simulator/gate.ts';

@@ -1,4 +1,4 @@
-/** The floor under what `npm run bench -- ai` measures. */
+/** Lower limits for the quality of retrieval, which `npm run bench -- ai` measures. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Evaluation } from '../../bench/ai-retrieval.ts';
 import { DEMO_EMBEDDING, evaluate, PYTHON, SHOP } from '../../bench/ai-retrieval.ts';

@@ -1,4 +1,4 @@
-/** What a model that obeys everybody can do: say what the tenant's articles say, or nothing. */
+/** The most a model that obeys every instruction can do: say what the tenant's articles say, or nothing. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Proposal } from '../../activities/ai/answer.ts';
 import { propose } from '../../activities/ai/answer.ts';

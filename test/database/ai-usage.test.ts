@@ -6,7 +6,7 @@ import { size } from '../support/size.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 
-/** Reserving and settling, against sums that are kept beside them. */
+/** Reserving and settling usage, compared with sums that the test keeps. */
 const STEPS = size({ quick: 300, full: 5_000 });
 const PRICES = { inputMicros: 3_000_000, outputMicros: 5_000_000 };
 const DAYS = ['2026-01-30', '2026-01-31', '2026-02-01'];

@@ -1,4 +1,7 @@
-/** `npm start` is a demo: which databases it takes, on a server of its own, whose roles it may change. */
+/**
+ * Which databases `npm start`, which sets up a demo, accepts; on a separate PostgreSQL server whose roles may be
+ * changed.
+ */
 import { spawn } from 'node:child_process';
 import { chmodSync as chmod, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';

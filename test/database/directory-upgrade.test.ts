@@ -1,4 +1,7 @@
-/** From the release before: both run on the database until the contract step, and afterwards only this one. */
+/**
+ * The upgrade from the previous release: both releases run on the database until the contract step, afterwards only
+ * this one.
+ */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { withClient } from '../../ops/database-setup.ts';

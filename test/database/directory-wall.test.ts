@@ -1,6 +1,6 @@
 /**
- * Nobody reaches the directory and the operators but by a hash or an id, and nothing of another tenant's can be written
- * there.
+ * The directory and the operators can be accessed only by a hash or an id, and nothing can be written there for another
+ * tenant.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';

@@ -1,6 +1,6 @@
 /**
- * Ids of other tenants, and of conversations one may not see, in every place that takes an id: nothing is told, nothing
- * is changed.
+ * Ids of other tenants, and of conversations the caller may not see, in every place that takes an id: nothing is
+ * disclosed, nothing is changed.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';

@@ -13,8 +13,8 @@ import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 
 /**
- * The same random batches for two tenants: one takes them as the webhook does (hot path, then the general one for what
- * is left), the other by the general path alone. Afterwards nothing but ids may differ.
+ * The same random batches for two tenants: one handles them as the webhook does (hot path, then the general path for
+ * the rest), the other by the general path alone. Afterwards nothing but ids may differ.
  */
 const CONTACTS = 5;
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -1,6 +1,6 @@
 /**
- * The same random statuses for two tenants: one takes them as the webhook does (hot path, then the general one for what
- * is left), the other by the general path alone. What is stored, shown and told of them may not differ.
+ * The same random statuses for two tenants: one handles them as the webhook does (hot path, then the general path for
+ * the rest), the other by the general path alone. What is stored, shown and published must be the same.
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';

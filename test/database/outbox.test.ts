@@ -1,4 +1,7 @@
-/** Several relays at one outbox: what one holds no other takes, until its lease is over; then the first has lost it. */
+/**
+ * Several relays on one outbox: no other relay takes what one has leased until the lease expires; then the first one
+ * has lost it.
+ */
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { claim, giveBack, settle } from '../../store/outbox/outbox.ts';
 import { newId } from '../../store/db/ids.ts';

@@ -1,6 +1,6 @@
 /**
- * The nearest passages where the database has pgvector: real PostgreSQL with the real extension (PGlite), beside the
- * way without it.
+ * The nearest passages where the database has pgvector: PostgreSQL with the real extension (PGlite), compared with the
+ * search without it.
  */
 import { PGlite } from '@electric-sql/pglite';
 import { vector as pgvector } from '@electric-sql/pglite-pgvector';

@@ -1,4 +1,7 @@
-/** A conversation is locked and read with the rules that decisions go by: those of the queue it is in by then. */
+/**
+ * A conversation is locked and read together with the rules that decisions depend on: those of the queue it is in at
+ * that moment.
+ */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { lockRuled } from '../../store/conversation/ruled.ts';
 import { EVERYBODY } from '../../store/conversation/scope.ts';

@@ -1,6 +1,6 @@
 /**
- * Two workers want to send the same attempt, or one wants to while a person takes the message back: whoever is first at
- * the row decides.
+ * Two workers want to send the same attempt, or one does while a person cancels the message: whoever locks the row
+ * first wins.
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { beginAttempt } from '../../store/sending/begin-attempt.ts';

@@ -1,4 +1,4 @@
-/** Who works where, when an agent and a team are changed at once. */
+/** Queue memberships when an agent and a team are changed at the same time. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { changeAgent } from '../../store/acd/agents.ts';
 import { addTeam, changeTeam } from '../../store/acd/teams.ts';

@@ -1,6 +1,6 @@
 /**
- * What a statement looks at is not to depend on when PostgreSQL last counted the tables: between two counts a queue may
- * have got a thousand agents.
+ * How many rows a statement looks at must not depend on when PostgreSQL last analysed the tables: in between, a queue
+ * may have got a thousand agents.
  */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';

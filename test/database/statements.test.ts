@@ -1,6 +1,6 @@
 /**
- * Every declared statement: it takes and gives what is declared, and behind the wall it neither sees nor changes
- * anything of others.
+ * Every declared statement: its parameters and columns are as declared, and under row-level security it neither sees
+ * nor changes rows of other tenants.
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,7 @@
-/** A list of templates that WhatsApp gave before it told of a change, stored after it: what it told stays. */
+/**
+ * A template list that WhatsApp returned before a change was reported, but is stored after it: the reported change is
+ * kept.
+ */
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { applyTemplateUpdate, replaceTemplates } from '../../store/templates/templates.ts';
 import { atTheRow } from '../support/row-lock.ts';

@@ -1,6 +1,6 @@
 /**
- * Units of work that fail at any statement, are canceled or have no more time: nothing of them stays, and whoever has
- * the connection next is in its own tenant.
+ * Units of work that fail at any statement, are canceled or run out of time: they leave nothing behind, and the next
+ * user of the connection is in its own tenant.
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { NOBODY, noteAct } from '../../store/access/audit.ts';

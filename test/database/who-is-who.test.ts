@@ -1,7 +1,7 @@
 /**
  * Random histories of people who write under their phone number, their user id or both, get new numbers and ids, and
- * give numbers back that others get: whatever WhatsApp tells, in whatever form, one person is one contact and nobody
- * reads what another wrote.
+ * give up numbers that others get. Whatever WhatsApp reports, and in whatever form: one person is one contact, and
+ * nobody reads what another one wrote.
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';

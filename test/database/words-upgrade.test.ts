@@ -1,6 +1,6 @@
 /**
- * Contacts, files and sources of before this version's: they are read as they were, and what was refused or told apart
- * can be mended by people.
+ * Contacts, files and sources from before this version are read unchanged, and people can repair what had been refused
+ * or kept apart.
  */
 import { expect, test } from '@jest/globals';
 import { Database } from '../../store/db/database.ts';

@@ -1,4 +1,4 @@
-/** Whatever a model does, a conversation ends with one answer or with people, in bounded time. */
+/** Whatever a model does, a conversation ends with one answer or is handed over to people, in bounded time. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   ending,

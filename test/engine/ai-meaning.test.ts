@@ -1,4 +1,7 @@
-/** Passages found by meaning: real database and workflows; the vectors are the demo model's, which forgive spelling. */
+/**
+ * Finding passages by meaning, with a real database and workflows. The vectors are the demo model's, which tolerate
+ * misspellings.
+ */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { Models } from '../../activities/ai/models.ts';

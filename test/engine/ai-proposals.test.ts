@@ -1,7 +1,4 @@
-/**
- * What the AI does for agents beside whole drafts: words as they are written, tags, what it was about, articles to go
- * on with.
- */
+/** What the AI does for agents besides whole drafts: streamed text, tags, dispositions, and articles. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { WebSocket } from 'ws';
 import { Agent } from 'undici';

@@ -1,6 +1,6 @@
 /**
- * Policies are tried before they are in force; what was said is used for training only as the company and its contacts
- * allow.
+ * Policies are tried before they are in force; conversations are used as training data only as the company and its
+ * contacts allow.
  */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';

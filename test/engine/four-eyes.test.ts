@@ -1,4 +1,4 @@
-/** Whatever waits for another person: two people, never one person and its key. */
+/** Everything that needs a second person: approved by two people, never by one person and an API key of theirs. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ProblemFields } from '../support/api-answers.ts';
 import type { Answer, HttpClient } from '../support/http-client.ts';

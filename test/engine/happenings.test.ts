@@ -1,6 +1,4 @@
-/**
- * What is no message: reactions, edits, deletions, notices. It is noted where it belongs, and nothing begins with it.
- */
+/** Reactions, edits, deletions and notices: they are noted in the conversation they belong to, and start nothing. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';

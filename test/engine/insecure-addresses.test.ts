@@ -1,4 +1,4 @@
-/** Addresses from before https at port 443 was demanded: told to their tenant, called for 30 days, then no more. */
+/** Addresses from before https at port 443 was required: listed to their tenant, called for 30 days, then refused. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Models } from '../../activities/ai/models.ts';
 import type { GuardOptions } from '../../activities/net/guarded-agent.ts';

@@ -1,6 +1,6 @@
 /**
- * knowledge-encodings-base-truncation.json: pages and files are read in the encoding they have, links lead where the
- * page says, and what is left out is told.
+ * Pages and files are decoded in their actual encoding, links are resolved as the page says, and omissions are reported
+ * (test/fixtures/cases/knowledge-encodings-base-truncation.json).
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { search } from '../../store/knowledge/search.ts';

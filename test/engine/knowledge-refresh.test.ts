@@ -1,4 +1,4 @@
-/** A source is looked at again by itself, on a server that skips time. */
+/** A source is read again by itself; on a time-skipping server. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { knowledgeIngestionWorkflowId } from '../../workflows/contract.ts';
 import { eventually } from '../support/eventually.ts';

@@ -1,4 +1,4 @@
-/** Files and sites become articles: read in processes of their own, page by page, again as they change. */
+/** Files and sites become articles: read in separate processes, page by page, and again when they change. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Extractor } from '../../activities/knowledge/extract/extractor.ts';
 import type { KnowledgeDocument, KnowledgeSource } from '../../client/schema.ts';

@@ -1,6 +1,4 @@
-/**
- * Files that wait to be looked at: their turn comes, or whoever brought them learns that it does not, and tries again.
- */
+/** Files that wait for inspection: either their turn comes, or the caller is told that it does not and tries again. */
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';

@@ -1,4 +1,4 @@
-/** The relay's client of Temporal: it connects when Temporal is there, and again when the connection was lost. */
+/** The relay's Temporal client connects once Temporal is available, and again after the connection was lost. */
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';

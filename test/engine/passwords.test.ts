@@ -1,4 +1,4 @@
-/** Passwords that somebody else has set, and those that people choose. */
+/** Passwords set by somebody else, and passwords that people choose. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { WebSocket } from 'ws';
 import { ROUTES } from '../../api/system/routes.ts';

@@ -1,4 +1,4 @@
-/** What queues promise and how long they wait, with every timer on a server that skips time. */
+/** Queues' service levels and waiting times, with all timers on a time-skipping server. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Ingestor } from '../../store/inbound/ingest.ts';
 import { eventually } from '../support/eventually.ts';

@@ -1,4 +1,4 @@
-/** Whatever a customer sends as a file is kept and offered for download; what is dangerous stands behind a warning. */
+/** Every file a customer sends is kept and offered for download; dangerous ones only after a warning. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Inputs that people reported, as WhatsApp sends them, and what an agent sees of them. */
+/** Reported inputs, as WhatsApp sends them, and what an agent sees of them. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';

@@ -1,4 +1,4 @@
-/** Connections from outside: none of them ends the process, and none is told what its owner may not see. */
+/** Connections from outside: none of them can end the process, and none receives what its owner may not see. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';

@@ -1,6 +1,6 @@
 /**
- * We write first: by a template, to a known contact or a phone number, with consent, and never beside a conversation
- * that goes on.
+ * Conversations started by the tenant: with a template, to a known contact or a phone number, with consent, and never
+ * beside an open conversation.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { expectStatesEqual } from '../support/consistency.ts';

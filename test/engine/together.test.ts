@@ -1,4 +1,4 @@
-/** Working on a conversation together: whispers, consults, taking over, merging, and the board. */
+/** Working together on a conversation: whispers, consults, take-over, merging, and the board. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { WebSocket } from 'ws';
 import type { ProblemFields } from '../support/api-answers.ts';

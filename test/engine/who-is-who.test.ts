@@ -1,5 +1,6 @@
 /**
- * One person is one contact, by whatever names WhatsApp knows it; and what was somebody else's stays somebody else's.
+ * One person is one contact, by whatever identity WhatsApp knows them; and what belonged to somebody else stays with
+ * them.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** What people on call look for: each event of the log, with what it means and what to do, in the runbook. */
+/** The runbook explains every event of the log: what it means and what to do. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';

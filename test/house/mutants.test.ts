@@ -1,4 +1,4 @@
-/** `npm run chaos -- mutants` takes half an hour; that each mutant can still be made is seen here. */
+/** `npm run chaos -- mutants` takes half an hour; here it is only checked that each mutant can still be applied. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';

@@ -1,4 +1,4 @@
-/** No text takes more than its share of time: the patterns that are written down as such. */
+/** All regular expressions in the code take time linear in the length of the text. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

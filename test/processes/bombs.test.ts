@@ -1,4 +1,7 @@
-/** What swells, nests or repeats costs its own reading, and nothing else: it is refused, and the next file is read. */
+/**
+ * A file that expands, nests or repeats excessively affects only its own reading: it is refused, and the next file is
+ * read.
+ */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Extractor } from '../../activities/knowledge/extract/extractor.ts';
 import { BOMBS, docx, paragraph } from '../support/bombs.ts';

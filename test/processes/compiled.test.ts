@@ -1,4 +1,4 @@
-/** What `npm start` runs: JavaScript made once, beside the packages. */
+/** What `npm start` runs: JavaScript that is compiled once, into a folder beside the packages. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** What happens to errors that nobody is there to be told of. */
+/** What happens to errors that nothing handles. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,4 @@
-/** Customers' files: kept whatever they are, and shown as what their bytes are. */
+/** Customers' files: kept whatever they are, and shown as the type that their bytes have. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { MediaKind } from '../../domain/whatsapp/media.ts';
 import { previewOf, servedAs } from '../../domain/whatsapp/received-file.ts';

@@ -1,4 +1,4 @@
-/** How a server of one's own is started: on a port that nobody keeps for it. */
+/** How a local server is started on a port that cannot be reserved for it. */
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,4 +1,4 @@
-/** Processes of `npm start` and `npm run dev`. */
+/** The processes that `npm start` and `npm run dev` supervise. */
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** Processes that read what strangers made: each dies alone, and the next order gets another one. */
+/** Watched processes, which read untrusted files: each one fails alone, and the next order gets another process. */
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { isAlive } from '../../ops/local/process.ts';
 import { residentBytes } from '../../store/watched/resident.ts';

@@ -1,6 +1,6 @@
 /**
- * Random histories of the ACD against a real database: people and time act, the matcher runs, and after each step what
- * must always hold is looked up. Time is the history's own; no process but this one touches the tenant.
+ * Random histories of the ACD against a real database: people and deadlines act, the matcher runs, and after each step
+ * the invariants are checked. The history has its own clock, and no other process touches the tenant.
  */
 import fc from 'fast-check';
 import type pg from 'pg';
@@ -52,12 +52,12 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('transfer'), which: pick, queue: pick }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
-/** Some steps happen at the same moment. */
+/** A history: a list of moments, each with one to three steps that run concurrently. */
 export const acdHistory = fc.array(fc.array(step, { minLength: 1, maxLength: 3 }), { minLength: 4, maxLength: 10 });
 
 export interface AcdPlace {
   readonly database: Database;
-  /** As superuser, over the walls. */
+  /** Connects as superuser, who is not subject to row-level security. */
   readonly admin: pg.Pool;
   readonly tenantId: string;
   readonly numberId: string;
@@ -75,7 +75,7 @@ const STEPS = [
 ];
 const PRESENCES = ['online', 'online', 'away', 'offline'];
 
-/** Two skills and, from what a tenant has, the place of its histories. */
+/** Prepares a tenant for histories: adds two skills and sets the timeouts and steps of its queues. */
 export async function acdPlace(database: Database, admin: pg.Pool, tenantId: string): Promise<AcdPlace> {
   const ids = async (sql: string): Promise<string[]> =>
     (await admin.query<{ id: string }>(sql, [tenantId])).rows.map(row => row.id);
@@ -101,14 +101,15 @@ export async function acdPlace(database: Database, admin: pg.Pool, tenantId: str
   };
 }
 
-/** Runs one history. @throws what did not hold. */
+/** Runs one history and checks its invariants. `run` throws an Error that says which one was violated. */
 export class AcdHistory {
   readonly #place: AcdPlace;
   #at = Date.UTC(2026, 0, 1);
-  /** When each conversation began to wait; it must never change. */
+  /** When each conversation began to wait; this must never change. */
   readonly #began = new Map<string, number>();
+  /** Each agent's used capacity at the last check. */
   #used = new Map<string, number>();
-  /** Each conversation's last event at the last look. */
+  /** Each conversation's last sequence number at the last check. */
   #seen = new Map<string, number>();
 
   private constructor(place: AcdPlace) {
@@ -144,8 +145,9 @@ export class AcdHistory {
   }
 
   /**
-   * An agent comes back just as somebody begins to wait, again and again; only requests for matches lead to a match.
-   * @returns how often there was none.
+   * Repeatedly lets an agent come online at the moment a conversation is enqueued. Only a match request leads to a
+   * match here, as nothing polls.
+   * @returns in how many of the rounds the conversation was not offered.
    */
   static async meet(place: AcdPlace, rounds: number): Promise<{ readonly rounds: number; readonly unmatched: number }> {
     const { admin, tenantId, agentIds, queueIds } = place;
@@ -315,7 +317,7 @@ export class AcdHistory {
     });
   }
 
-  /** One look at every request, as one of several matchers takes it. */
+  /** Handles every match request once, concurrently, as several matchers would. @returns how many there were. */
   async #match(): Promise<number> {
     const { rows } = await this.#place.admin.query<{ queue_id: string }>(
       'SELECT queue_id FROM match_request WHERE tenant_id = $1',
@@ -329,7 +331,7 @@ export class AcdHistory {
     return rows.length;
   }
 
-  /** What is due by now is done, and the matcher runs until nobody asks for it. */
+  /** Runs all commands that are due and the matcher, until nothing is due and there is no match request. */
   async #settle(): Promise<void> {
     for (let rounds = 0; ; rounds++) {
       if (rounds > 100) throw new Error('the matcher and the timers do not come to rest');
@@ -357,8 +359,8 @@ export class AcdHistory {
   }
 
   /**
-   * @param alone one thing happened in the step, so what came of it came after it.
-   * @param sameSkills nobody's skills changed in it.
+   * @param alone whether the moment had a single step, so that all offers in it are a consequence of that step.
+   * @param sameSkills whether no agent's skills changed in it.
    */
   async #check(alone: boolean, sameSkills: boolean): Promise<void> {
     const { admin, tenantId } = this.#place;
@@ -403,7 +405,7 @@ export class AcdHistory {
     for (const agent of agents) {
       const held = rows.filter(row => row.agent_id === agent.agent_id).reduce((sum, row) => sum + row.weight, 0);
       if (agent.used !== held) fail('capacity is not what is held', { agent, held });
-      // Where an administrator takes room away, what is there stays; nothing comes to it.
+      // When an administrator lowers an agent's capacity, the conversations it has stay, but it gets no more.
       if (agent.used > Math.max(agent.max, this.#used.get(agent.agent_id) ?? 0)) fail('an agent has too much', agent);
     }
     this.#used = new Map(agents.map(agent => [agent.agent_id, agent.used]));
@@ -420,13 +422,12 @@ export class AcdHistory {
       row.needs.every(need => (agent.skills[need.skillId] ?? 0) >= need.level) &&
       (row.queue_id ?? '') in agent.queues &&
       !excluded(row, agent.agent_id);
-    // What an agent was asked to take together with others holds nothing, but nobody is asked for more than there is
-    // room for.
+    // A broadcast offer takes no capacity before it is accepted, but no agent is offered more than it has room for.
     const asked = (agentId: string): number =>
       offers
         .filter(offer => offer.agent_id === agentId && offer.state === 'offered' && !offer.charged)
         .reduce((sum, offer) => sum + offer.weight, 0);
-    // Of several queues of an agent, whoever has waited longest comes first, ten minutes later per rank.
+    // Across an agent's queues, whoever has waited longest comes first, with ten minutes taken off for each rank.
     const place = (row: Row, agent: (typeof agents)[number]): number =>
       row.wait_key!.getTime() + (agent.queues[row.queue_id ?? ''] ?? 0) * PRIORITY_BOOST_MS;
     for (const row of rows) {
@@ -465,8 +466,8 @@ export class AcdHistory {
         if (agent.presence === 'online' && agent.used + asked(agent.agent_id) + 1 <= agent.max && able(row, agent))
           fail('somebody waits beside an agent who is free', { id: row.id, agent });
       }
-      // Nobody who waited before this step is passed by: what was offered in it to an agent who could have had them
-      // waited longer, or weighs more.
+      // A conversation that waited before this step is not skipped: whatever this step offered to an agent who could
+      // have taken it comes before it in line.
       if (!alone || this.#seen.get(row.id) !== row.last_seq) continue;
       for (const later of rows.filter(each => each.phase === 'offered')) {
         for (const offer of offers.filter(

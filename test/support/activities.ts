@@ -1,4 +1,4 @@
-/** What a worker of the tests does, with Meta and the model at the simulator and the clock of the test. */
+/** The activities of a worker in tests: Meta and the model are the simulator, and the clock is the test's. */
 import type { GuardOptions } from '../../activities/net/guarded-agent.ts';
 import type { AppContext } from '../../api/http/context.ts';
 import type { PairLimit } from '../../store/sending/pacing.ts';
@@ -8,7 +8,7 @@ import type { Composed } from '../../workers/compose.ts';
 import { composeActivities } from '../../workers/compose.ts';
 import { demoOperators } from './demo-operators.ts';
 
-/** As long as a send may take at all (workflows/conversation/proxies.ts): what hangs asks for less. */
+/** The most a send may take (workflows/conversation/proxies.ts). Tests in which WhatsApp hangs set less. */
 const PATIENT_SEND_MS = 30_000;
 
 export interface ActivityOptions {
@@ -23,7 +23,7 @@ export interface ActivityOptions {
   readonly embeddings?: boolean | undefined;
 }
 
-/** All activities, as a worker composes them. */
+/** Composes all activities as a worker does. */
 export function testActivities({
   app,
   tenants,

@@ -1,6 +1,6 @@
-/** Texts that are made to cost whoever looks at them more than their length, and texts in pieces. */
+/** Texts designed to cost a parser or pattern more than time linear in their length, and a text split into pieces. */
 
-/** A text in pieces of these sizes, over and over; what is 0 counts as 1. */
+/** Splits a text into pieces of these sizes, used cyclically; a size of 0 counts as 1. */
 export function pieces(text: string, sizes: readonly number[]): string[] {
   const found: string[] = [];
   for (let at = 0; at < text.length;) {
@@ -11,7 +11,7 @@ export function pieces(text: string, sizes: readonly number[]): string[] {
   return found;
 }
 
-/** What begins something that never ends, ends what never began, nearly fits, or is one sign over and over. */
+/** Snippets to repeat: openings without an end, ends without an opening, near matches, single characters. */
 const REPEATED: readonly string[] = [
   // Markdown
   '[a](',
@@ -165,7 +165,9 @@ const repeated =
   (length: number): string =>
     text.repeat(Math.ceil(length / text.length)).slice(0, length);
 
-/** Shapes of texts, by what they are; each makes one of as many UTF-16 code units. */
+/**
+ * Generators of adversarial texts by description; each returns a text of (about) the given number of UTF-16 code units.
+ */
 export const SHAPES: ReadonlyMap<string, (length: number) => string> = new Map<string, (length: number) => string>([
   ...REPEATED.map(text => [JSON.stringify(text), repeated(text)] as const),
   ['nested brackets', length => repeated('[')(length / 2) + repeated('](a)')(length / 2)],

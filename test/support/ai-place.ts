@@ -1,4 +1,7 @@
-/** The AI's decisions without a workflow around them: real database, the simulator's models; for thousands of cases. */
+/**
+ * Runs the AI's decisions without a workflow, on a real database with the simulator's models; fast enough for
+ * thousands.
+ */
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { AiPolicy, VersionedAiPolicy } from '../../domain/ai/policy.ts';
 import { aiActivities } from '../../activities/ai/activities.ts';
@@ -10,22 +13,24 @@ import type { AiActivities } from '../../workflows/contract.ts';
 import { demoOperators } from './demo-operators.ts';
 import type { Stack } from './stack.ts';
 
+/** A policy in mode `answer` with all defaults, as version 1. @param more overrides its fields. */
 export const versioned = (more: object = {}): VersionedAiPolicy => ({
   ...(aiPolicy.parse({ mode: 'answer', ...more }) as AiPolicy),
   version: 1,
 });
 
-/** Steps of a turn between which something else can come. */
+/** Points of a turn at which a test can do something else. */
 interface TurnSteps {
-  /** The talk is read, passages are found, the model is about to be asked. */
+  /** The conversation was read and passages were found; the model is about to be called. */
   readonly beforeAsking?: () => Promise<void>;
-  /** The model has answered, what it said is checked, nothing is written yet. */
+  /** The model's answer was checked; nothing is written yet. */
   readonly beforeWriting?: () => Promise<void>;
 }
 
 export interface AiPlace {
   readonly models: Models;
   readonly activities: AiActivities;
+  /** What the AI would answer to `burst`. @param tenant index of one of the stack's tenants. */
   propose(
     tenant: number,
     burst: readonly string[],
@@ -33,7 +38,7 @@ export interface AiPlace {
     policy?: VersionedAiPolicy,
     purpose?: 'answer' | 'suggest',
   ): Promise<Proposal>;
-  /** One try of a turn, as the workflow begins it. @param at what it waits for on its way. */
+  /** Runs one attempt of a turn, as the workflow starts it. @param at called, and awaited, at points of the turn. */
   runTurn(tenant: number, conversationId: string, turn: number, at?: TurnSteps): Promise<unknown>;
   close(): Promise<void>;
 }
@@ -48,8 +53,8 @@ export function aiPlace(stack: Stack): AiPlace {
   );
   const answersSoFar = (): number => stack.simulator.modelCalls.length;
   const activitiesWith = ({ beforeAsking, beforeWriting }: TurnSteps): AiActivities => {
-    // A turn reads the clock when it begins and when it writes. Where that changes, a hold here would come too early:
-    // so it is looked at.
+    // A turn reads the clock at its beginning and before it writes; the second read is where `beforeWriting` runs.
+    // Should that change, `beforeWriting` would run too early, so this is checked.
     let begun = false;
     const asked = answersSoFar();
     const steppedClock = async (): Promise<number> => {

@@ -5,12 +5,11 @@ import type { Stack } from './stack.ts';
 import { postWebhook, textBody } from './webhook.ts';
 
 /**
- * Turns are begun at once in tests, unless a test is about gathering; and no machine is so slow that one is given up
- * for it.
+ * Turns start at once, unless a test is about gathering, and have a deadline that even a slow machine does not reach.
  */
 export const QUICK = { quietMs: 0, capMs: 2_000, deadlineMs: 600_000 };
 
-/** Writes the tenant's next AI policy. */
+/** Stores the tenant's next AI policy, with `QUICK` gathering unless the policy has its own. @returns its version. */
 export async function setPolicy(admin: HttpClient, policy: object): Promise<number> {
   const [newest] = (await admin.get('/api/v1/ai/policies')).body.items;
   const answer = await admin.put('/api/v1/ai/policies', {
@@ -21,7 +20,7 @@ export async function setPolicy(admin: HttpClient, policy: object): Promise<numb
   return answer.body.version;
 }
 
-/** Writes and publishes an article. */
+/** Creates and publishes an article. @returns its id. */
 export async function publishArticle(
   admin: HttpClient,
   title: string,
@@ -42,9 +41,10 @@ export async function publishArticle(
 }
 
 let serial = 0;
+/** A phone number that no other contact of the test file has. */
 export const newContact = (): string => `49860${String(++serial).padStart(6, '0')}`;
 
-/** A contact writes. @returns its conversation. */
+/** Delivers a text message from a contact by webhook. @returns the id of its open conversation. */
 export async function writes(stack: Stack, from: string, text: string, tenant = 0, more: object = {}): Promise<string> {
   const { phoneNumberId, id: tenantId } = stack.tenants[tenant]!;
   const { status, body } = await postWebhook(stack.baseUrl, textBody({ phoneNumberId, from, text, ...more }));
@@ -63,7 +63,7 @@ export async function writes(stack: Stack, from: string, text: string, tenant = 
   return row!.id;
 }
 
-/** What the contact was told, the oldest first; once there is something, or as much as is waited for. */
+/** The texts that have been sent to the contact so far, oldest first. */
 export function told(stack: Stack, from: string): string[] {
   return stack.simulator.state.ledger
     .filter(entry => entry.to === from)
@@ -73,14 +73,15 @@ export function told(stack: Stack, from: string): string[] {
     });
 }
 
-/** The same, once it is told so many things. */
+/** Waits until the contact has been sent exactly `times` messages, and returns their texts. */
 export const hears = (stack: Stack, from: string, times = 1): Promise<string[]> =>
   eventually(() => told(stack, from), 'what the contact is told', { until: seen => seen.length === times });
 
 /**
- * Does what makes the AI ask its model, and something else before the model answers.
- * @param begin is followed by a question to the model.
- * @param about stands in that question; other questions are answered meanwhile.
+ * Does something that makes the AI call its model, and something else before the model answers.
+ * @param begin causes a call of the model.
+ * @param meanwhile runs while that call is held.
+ * @param about part of that call's prompt; other calls are answered in the meantime.
  * @returns what `begin` returned.
  */
 export async function whileAsked<T>(
@@ -102,7 +103,7 @@ export async function whileAsked<T>(
   }
 }
 
-/** An event of a conversation, with what tests read of what it holds. */
+/** An event of a conversation, with the fields of its data that tests read. */
 export interface LoggedEvent {
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>> & {
@@ -126,7 +127,10 @@ export const events = async (stack: Stack, conversationId: string): Promise<Logg
     )
   ).rows;
 
-/** How the AI's last turn ended: its outcome, or why it handed over. */
+/**
+ * Waits for the end of the AI's last turn, or of turn `number`.
+ * @returns its outcome or, when it handed over, the reason.
+ */
 export async function ending(stack: Stack, conversationId: string, number?: number): Promise<string> {
   return eventually(async () => {
     const log = await events(stack, conversationId);

@@ -1,6 +1,6 @@
 /**
- * What the API answers, by method and path as a test writes it: `/api/v1/conversations/${id}/messages` is found among
- * the paths of the OpenAPI document.
+ * Types of the API's answers by method and path as a test writes it: `/api/v1/conversations/${id}/messages` is matched
+ * with the paths of the OpenAPI document.
  */
 import type { Problem, paths } from '../../client/schema.ts';
 import type { LedgerEntry } from '../../simulator/state.ts';
@@ -26,7 +26,7 @@ type DocumentedSegments = { [Path in keyof paths]: Segments<Path> };
 type ThatFit<Called> = {
   [Path in keyof paths]: Fits<DocumentedSegments[Path], Called> extends true ? Path : never;
 }[keyof paths];
-/** The documented path of one that is called; those without parameters first. */
+/** The documented path that a called path matches; a path without parameters takes precedence. */
 type Documented<Path extends string> = Path extends keyof paths ? Path : ThatFit<Segments<Path>>;
 
 type BodyOf<Response> = Response extends { readonly content: { readonly 'application/json': infer Body } }
@@ -35,14 +35,14 @@ type BodyOf<Response> = Response extends { readonly content: { readonly 'applica
 type SuccessOf<Operation> = Operation extends { readonly responses: infer Responses }
   ? BodyOf<Responses[keyof Responses & (200 | 201 | 202)]>
   : object;
-/** The fields that every problem can have; more stand beside them. */
+/** The fields that every problem can have; some problems have more. */
 export type ProblemFields = Partial<
   Pick<Problem, 'type' | 'title' | 'status' | 'code' | 'detail' | 'field' | 'requestId'>
 >;
-/** A test looks at the status first; a refusal has the fields of a problem instead. */
+/** The body of a success, or the fields of a problem: a test checks the status first. */
 type OrProblem<Body> = Body extends object ? Body & Omit<ProblemFields, keyof Body> : Body;
 
-/** What the simulator of WhatsApp answers where tests look at it. */
+/** Answers of the simulator's control interface that tests read. */
 interface SimulatorAnswers {
   readonly '/control/ledger': { readonly items: readonly (LedgerEntry & { readonly body: SentBody })[] };
   readonly '/control/media': { readonly id: string; readonly sha256: string };
@@ -52,8 +52,8 @@ interface SimulatorAnswers {
 }
 
 /**
- * What is answered when all is well, with the fields of a problem that may stand there instead; those alone where the
- * path is put together so that nobody can tell which one it is.
+ * The body of a successful answer, with the fields of a problem it may have instead. Only the latter when the path is
+ * computed in such a way that its documented path cannot be determined.
  */
 export type AnswerBody<M extends Method, Path extends string> = [Documented<WithoutQuery<Path>>] extends [never]
   ? WithoutQuery<Path> extends keyof SimulatorAnswers

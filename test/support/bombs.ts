@@ -1,4 +1,7 @@
-/** Files that are small and want to be large, deep or many; made here, so that none of them lies in the repository. */
+/**
+ * Decompression bombs and the like: small files whose content is huge, deeply nested or very numerous. Generated here,
+ * so that none of them is in the repository.
+ */
 import { constants, deflateRawSync, deflateSync } from 'node:zlib';
 import { PNG_MARK, pngChunk } from './files.ts';
 
@@ -6,7 +9,7 @@ const ascii = (text: string): Buffer => Buffer.from(text, 'latin1');
 const MEGABYTE = 1024 * 1024;
 
 const packed = new Map<string, Buffer>();
-/** A megabyte of one letter, packed so that it can stand behind itself as often as it likes. */
+/** A deflated megabyte of one letter, flushed so that copies of it can be concatenated. */
 function megabyteOf(letter: string): Buffer {
   const made =
     packed.get(letter) ??
@@ -17,7 +20,7 @@ function megabyteOf(letter: string): Buffer {
 const END = deflateRawSync(Buffer.alloc(0));
 const packedPart = (content: Buffer): Buffer => deflateRawSync(content, { finishFlush: constants.Z_FULL_FLUSH });
 
-/** `before`, many megabytes of a letter, `after`: in about a kilobyte each. */
+/** Deflated: `before`, so many megabytes of a letter, `after`. Each megabyte takes about a kilobyte. */
 function swelling(before: string, letter: string, megabytes: number, after: string): Buffer {
   return Buffer.concat([
     packedPart(ascii(before)),
@@ -28,14 +31,14 @@ function swelling(before: string, letter: string, megabytes: number, after: stri
 }
 interface Entry {
   readonly name: string;
-  /** Deflated; null: the bytes of the entry before, once more. */
+  /** Deflated content; null: refers to the bytes of the preceding entry. */
   readonly packed: Buffer | null;
-  /** What the directory says of its size. */
+  /** The uncompressed size that the directory claims. */
   readonly said: number;
 }
 
 /**
- * A ZIP archive (APPNOTE 6.3) whose directory says what it likes; with `zip64` all sizes and places stand in its
+ * A ZIP archive (APPNOTE 6.3) whose directory may claim any size; with `zip64`, all sizes and offsets are in the zip64
  * fields.
  */
 function archive(entries: readonly Entry[], zip64 = false): Buffer {
@@ -128,11 +131,11 @@ const OPEN =
 const CLOSE = '</w:body></w:document>';
 const WORD = 'word/document.xml';
 
-/** A Word document with this as its body. */
+/** A Word document. @param body the XML inside `w:body`. @param before XML before the document element. */
 export const docx = (body: string, before = ''): Buffer =>
   archive([TYPES, RELATIONS, entry(WORD, `${before}${OPEN}${body}${CLOSE}`)]);
 export const paragraph = (text: string): string => `<w:p><w:r><w:t>${text}</w:t></w:r></w:p>`;
-/** Words of 964 MB, in less than one; the directory says 1,000 bytes. */
+/** The main part of a Word document: 964 MB of text in less than 1 MB. */
 const words = (): Buffer => swelling(`${OPEN}<w:p><w:r><w:t>`, 'a', 964, `</w:t></w:r></w:p>${CLOSE}`);
 
 function nested(levels: number): Buffer {
@@ -144,7 +147,7 @@ function nested(levels: number): Buffer {
 
 const LAUGHS = `<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a0 "ha">${Array.from({ length: 30 }, (_, index) => `<!ENTITY a${index + 1} "${`&a${index};`.repeat(10)}">`).join('')}]>`;
 
-/** A PDF (ISO 32000) of these objects, the first its catalog. */
+/** A PDF (ISO 32000) with these objects; the first is its catalog. */
 function pdf(objects: readonly Buffer[]): Buffer {
   const parts = [ascii('%PDF-1.5\n')];
   const places: number[] = [];
@@ -164,7 +167,7 @@ function pdf(objects: readonly Buffer[]): Buffer {
   ]);
 }
 const object = (text: string): Buffer => ascii(text);
-/** Deflated megabytes with the head that zlib's format has; its sum at the end is left out, as careless writers do. */
+/** Adds the header of the zlib format to deflated data; the checksum at the end is omitted, as careless writers do. */
 const zlibOf = (raw: Buffer): Buffer => Buffer.concat([Buffer.from([0x78, 0x01]), raw]);
 const stream = (dictionary: string, content: Buffer): Buffer =>
   Buffer.concat([ascii(`<< ${dictionary} /Length ${content.length} >>\nstream\n`), content, ascii('\nendstream')]);
@@ -175,10 +178,10 @@ const PAGE = [
 ].map(object);
 const FONT = object('<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>');
 
-/** One page whose words are 900 MB long. */
+/** One page with 900 MB of text. */
 const pdfOfWords = (): Buffer =>
   pdf([...PAGE, stream('/Filter /FlateDecode', zlibOf(swelling('BT /F1 9 Tf (', 'a', 900, ') Tj ET'))), FONT]);
-/** Words that stand packed in what is packed: each pass makes them a thousand times larger. */
+/** A stream that is compressed twice: each pass makes it a thousand times larger. */
 const pdfOfLayers = (): Buffer =>
   pdf([
     ...PAGE,
@@ -186,7 +189,7 @@ const pdfOfLayers = (): Buffer =>
     FONT,
   ]);
 
-/** A page that is an object of a stream of objects (7.5.7) of 900 MB, which a table of 7.5.8 points to. */
+/** A page inside an object stream (ISO 32000, 7.5.7) of 900 MB, found through a cross-reference stream (7.5.8). */
 function pdfOfObjectStreams(): Buffer {
   const head = ascii('%PDF-1.5\n');
   const page = '3 0 << /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] >>';
@@ -231,7 +234,7 @@ function pdfOfObjectStreams(): Buffer {
   ]);
 }
 
-/** A black picture that comes in seven passes (Adam7), each over all of it: it is decoded whole or not at all. */
+/** A black interlaced picture (Adam7, seven passes over the whole picture), which can only be decoded as a whole. */
 export function wavingPng(side: number): Buffer {
   const passes = [
     [0, 0, 8, 8],
@@ -242,7 +245,7 @@ export function wavingPng(side: number): Buffer {
     [1, 0, 2, 2],
     [0, 1, 1, 2],
   ] as const;
-  // A row is one byte that names its filter, and three for each point.
+  // A row is one byte for the filter type, and three bytes per pixel.
   const size = passes.reduce(
     (sum, [left, top, right, down]) =>
       sum + Math.ceil((side - top) / down) * (1 + 3 * Math.ceil((side - left) / right)),
@@ -250,7 +253,7 @@ export function wavingPng(side: number): Buffer {
   );
   const zeros = swelling('', '\0', Math.floor(size / MEGABYTE), '\0'.repeat(size % MEGABYTE));
   const sum = Buffer.alloc(4);
-  // Adler-32 of nothing but zeros.
+  // Adler-32 of zeros only.
   sum.writeUInt32BE((((size % 65_521) << 16) | 1) >>> 0);
   const head = Buffer.alloc(13);
   head.writeUInt32BE(side, 0);
@@ -267,16 +270,16 @@ export function wavingPng(side: number): Buffer {
 export interface Bomb {
   readonly mime: string;
   readonly make: () => Buffer;
-  /** What is said of it. */
+  /** Error codes with which it may be refused. */
   readonly codes: readonly string[];
 }
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 const PDF = 'application/pdf';
 const HTML = 'text/html';
-/** What swells inside a library is ended by whoever looks first: the limit of the heap, of all memory, or of time. */
+/** What expands inside a library is stopped by whichever limit it reaches first: heap, total memory or time. */
 const ENDED = ['too_much_memory', 'too_slow'];
 
-/** By name. */
+/** All bombs, by description. */
 export const BOMBS: ReadonlyMap<string, Bomb> = new Map<string, Bomb>([
   [
     'a Word document whose directory lies',

@@ -1,4 +1,4 @@
-/** The workbench in a real Chromium. Faults are put in at the network, by the browser's own `route()`. */
+/** The workbench in a real Chromium. Faults are injected into the network with the browser's own `route()`. */
 import { expect } from '@jest/globals';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, Locator, Page, Route } from 'playwright-core';
@@ -7,22 +7,26 @@ import { atFailure, atFileEnd } from './running-test.ts';
 import { chromiumProgram } from './servers/chromium.ts';
 import type { Stack } from './stack.ts';
 
-/** The messages of a conversation, once they are there. */
+/** The messages of a conversation, once they are loaded. */
 const READABLE = '[role=log][aria-busy=false]';
-/** As `eventually`: for hangs, not for slow machines. */
+/** Like the deadline of `eventually`: catches a hang, not a slow machine. */
 const PATIENCE_MS = 60_000;
 
+/** One person's browser. */
 export interface Seat {
   readonly context: BrowserContext;
   readonly page: Page;
-  /** The tab once more, as a browser duplicates one: the session is the same. */
+  /** Duplicates the tab, as a browser does: with the same session. */
   tab(): Promise<Page>;
 }
 
 export interface Workbenches {
-  /** A browser of somebody's, logged in. */
+  /** Opens a separate browser context and logs in. @param options.address path to open, relative to the root. */
   sit(who: Person, options?: { readonly address?: string }): Promise<Seat>;
-  /** Pages complained of nothing, but for calls that a test spoiled. */
+  /**
+   * Expects that no page logged a warning or an error since the last call. `allowed` matches messages about failed
+   * network calls that the test caused.
+   */
   noErrors(allowed?: RegExp): void;
   /** Closes all browsers. */
   leave(): Promise<void>;
@@ -33,14 +37,14 @@ interface Person {
   readonly password: string;
 }
 
-/** A draft that is saved while its message is taken finds a newer version: a matter of moments, and no fault. */
+/** Saving a draft while its message is being accepted meets a newer version (409). This is a race and no fault. */
 const OF_MOMENTS = /status of 409/;
-/** What Chromium says of every answer that is none of 2xx, and of every call that failed. */
+/** Chromium's messages about responses with an error status and about failed calls. */
 const OF_NETWORK = /^(Failed to load resource: |WebSocket connection to )/;
 
 /**
- * Chromium for one test file. What pages say is wrong is looked at with `noErrors`, after each test.
- * @throws why there is none.
+ * Starts Chromium for one test file. Call `noErrors` after each test to check what pages logged.
+ * @throws when Chromium is not available; the message says why.
  */
 export async function openBrowser(stack: Stack): Promise<Workbenches> {
   const found = chromiumProgram();
@@ -83,7 +87,7 @@ export async function openBrowser(stack: Stack): Promise<Workbenches> {
     },
     noErrors: allowed => {
       const said = wrong.splice(0);
-      // Only what a test puts in at the network, and says.
+      // Only network errors are tolerated, and of those only what the test announced.
       expect(
         said.filter(text => !(OF_NETWORK.test(text) && (OF_MOMENTS.test(text) || allowed?.test(text) === true))),
       ).toEqual([]);
@@ -92,7 +96,7 @@ export async function openBrowser(stack: Stack): Promise<Workbenches> {
   };
 }
 
-/** What somebody who sits at the pages would read there. */
+/** The URL and accessibility tree of every open page, for a failed test. */
 async function seenBy(contexts: readonly BrowserContext[]): Promise<string> {
   const pages = contexts.flatMap(context => context.pages());
   const seen = await Promise.all(pages.map(page => page.ariaSnapshot().then(text => `${page.url()}\n${text}`, String)));
@@ -105,7 +109,7 @@ async function duplicate(context: BrowserContext, page: Page, watch: (page: Page
   return opened;
 }
 
-/** Fills in the form of the log-in, wherever it stands. */
+/** Fills in and submits the log-in form, wherever on the page it is. */
 export async function logIn(page: Page, { email, password }: Person): Promise<void> {
   await page.locator('input[name=email]').fill(email);
   await page.locator('input[name=password]').fill(password);
@@ -114,20 +118,21 @@ export async function logIn(page: Page, { email, password }: Person): Promise<vo
 
 export const reply = (page: Page): Locator => page.getByRole('textbox', { name: 'Reply' });
 /**
- * The way to try again that stands beside the box. Whenever the server cannot be reached, another one stands above
- * everything.
+ * The button beside the reply box that sends again. While the server cannot be reached, there is another "Try again" at
+ * the top of the page.
  */
 export const sendAgain = (page: Page): Locator =>
   page.getByRole('alert').filter({ hasText: 'Not sent' }).getByRole('button', { name: 'Try again' });
-/** The way to try again that stands in the place of what could not be loaded. @param what as the page calls it. */
+/** The button that replaces content which could not be loaded. @param what the content's name on the page. */
 export const loadAgain = (page: Page, what: string): Locator =>
   page
     .getByRole('alert')
     .filter({ hasText: `${what} could not be loaded.` })
     .getByRole('button', { name: 'Try again' });
 /**
- * Opens a conversation by its row.
- * @param read whether its messages are waited for; otherwise only it.
+ * Opens a conversation by clicking its row in the list.
+ * @param name part of the contact's name.
+ * @param read whether to wait until its messages are loaded, too.
  */
 export const openChat = async (page: Page, name: string, read = true): Promise<void> => {
   await page
@@ -139,23 +144,26 @@ export const openChat = async (page: Page, name: string, read = true): Promise<v
   if (read) await page.locator(READABLE).waitFor();
 };
 
-/** What stands in the box, once it is that. */
+/** Waits until a text box has this value. */
 export const stands = (box: Locator, text: string, what = 'the text in the box'): Promise<string> =>
   eventually(() => box.inputValue().catch((error: unknown) => String(error)), what, { until: seen => seen === text });
-/** Once it is shown. */
+/** Waits until an element is visible. */
 export const shows = async (place: Locator): Promise<void> =>
   void (await eventually(() => place.first().isVisible(), String(place)));
-/** Once it is not shown any more. */
+/** Waits until an element is not visible. */
 export const hides = async (place: Locator): Promise<void> =>
   void (await eventually(async () => !(await place.first().isVisible()), `not ${String(place)}`));
 
-/** A call that is held, before it is sent or before its answer is seen, until a test lets it go. */
+/** Network calls that are held until the test lets them go. */
 export interface Held {
   readonly calls: () => number;
   readonly letGo: () => void;
 }
 
-/** Holds calls whose method and path fit. @param when `before` the server sees them, or `after` it has answered. */
+/**
+ * Holds calls of a method whose URL matches.
+ * @param when `before`: the server does not see the call; `after`: the server has answered, the page does not see it.
+ */
 export async function hold(
   page: Page,
   method: string,
@@ -179,7 +187,11 @@ export async function hold(
   return { calls: () => calls, letGo };
 }
 
-/** Lets calls reach the server and loses their answers, or answers in the server's place. @returns how to end it. */
+/**
+ * Makes calls of a method whose URL matches fail: `lost answer` lets them reach the server and drops the response, `no
+ * network` does not send them, and an object is the response instead of the server's.
+ * @returns the number of such calls so far, and a function that ends it.
+ */
 export async function spoil(
   page: Page,
   method: string,

@@ -3,9 +3,9 @@ import type { Method } from './api-answers.ts';
 import type { HttpClient } from './http-client.ts';
 
 /**
- * Calls a route with a body that is right but for the ids.
- * @param path of the route, filled in.
- * @param bodies by the last part of the path; the others get an empty one.
+ * Calls a route with a body that is valid except for the ids in it.
+ * @param path the path of the route, with its parameters filled in.
+ * @param bodies request bodies by the last segment of the route's path; other routes get an empty object.
  */
 export const callRoute = (
   who: HttpClient,

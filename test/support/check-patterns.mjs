@@ -1,13 +1,14 @@
-// Judges patterns of JavaScript's, given as JSON [{ source, flags }, …]: says “safe” of each, or what it found instead.
-// In a process of its own: where Jest runs tests it takes a hundred times as long.
+// Checks JavaScript regular expressions for super-linear backtracking. Reads JSON [{ source, flags }, …] from standard
+// input and writes an array with “safe”, the complexity or an error for each. A separate process, because inside Jest's
+// test environment it takes a hundred times as long.
 import { readFileSync } from 'node:fs';
 
 process.env['RECHECK_SYNC_BACKEND'] = 'pure';
 const { checkSync } = (await import('recheck')).default;
 
 /**
- * By its automaton alone, and without a time limit: the answer is the same on every machine. What is repeated more than
- * ten times may be repeated for ever: a text is longer than that.
+ * Uses only recheck's automaton, without a time limit, so that the verdict is the same on every machine. A quantifier
+ * of more than ten repetitions is treated as unbounded, since texts are longer than that.
  */
 function judge({ source, flags }) {
   const endless = source.replace(/\{(\d+)(?:,(\d*))?\}/g, (whole, least, most) =>

@@ -1,6 +1,8 @@
-/** What people write after they were answered, in the languages of our users, and what they ask as shortly. */
+/**
+ * Short messages in the languages of our users: those that close a conversation, and similar ones that ask something.
+ */
 
-/** What people write after a right answer. */
+/** Messages after a helpful answer; none of them needs an answer. */
 export const CLOSERS: readonly string[] = [
   'ok thanks!',
   'Thank you so much',
@@ -133,7 +135,7 @@ export const CLOSERS: readonly string[] = [
   '晚安',
 ];
 
-/** What they ask, as shortly. */
+/** Similarly short messages that do need an answer. */
 export const QUESTIONS: readonly string[] = [
   'ok and the price?',
   'when',

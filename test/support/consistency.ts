@@ -6,7 +6,10 @@ import { eventually } from './eventually.ts';
 import { testLog } from './log.ts';
 import type { Stack } from './stack.ts';
 
-/** Waits until nothing is on its way: no outbox rows, no pending activity, no pending workflow task. */
+/**
+ * Waits until nothing is in progress: the outbox is empty, and no workflow of these conversations has a pending
+ * activity or workflow task.
+ */
 export async function untilQuiet(stack: Stack, conversationIds: readonly string[]): Promise<void> {
   await eventually(
     async () => {
@@ -28,7 +31,10 @@ export async function untilQuiet(stack: Stack, conversationIds: readonly string[
   );
 }
 
-/** The workflow's answer to `state` equals the row, field by field, when all is quiet. */
+/**
+ * Expects that for every conversation, once nothing is in progress, the workflow's answer to the query `state` equals
+ * the row, field by field.
+ */
 export async function expectStatesEqual(stack: Stack): Promise<void> {
   const { rows } = await stack.db.admin.query<ConversationRow>(
     "SELECT * FROM conversation WHERE phase <> 'erased' ORDER BY id",
@@ -64,7 +70,7 @@ function differences(answer: unknown, row: unknown): object[] {
     .map(field => ({ field, workflow: left![field], row: right![field] }));
 }
 
-/** What was mended so far, by kind; stands in the test's log, too. */
+/** The counters of repairs so far (gaps filled, workflows reloaded, …), also written to the test's log. */
 export async function mends(stack: Stack): Promise<Record<string, number>> {
   const { rows } = await stack.db.admin.query<{ name: string; value: string }>(
     'SELECT name, value FROM engine_counter',
@@ -80,12 +86,12 @@ export async function mends(stack: Stack): Promise<Record<string, number>> {
   return counted;
 }
 
-/** Where no fault was injected nothing had to be mended. */
+/** Expects that nothing had to be repaired; holds wherever no fault was injected. */
 export async function expectNoMends(stack: Stack): Promise<void> {
   expect(Object.values(await mends(stack)).filter(value => value > 0)).toEqual([]);
 }
 
-/** PostgreSQL keeps the fields of a document in an order of its own. */
+/** Sorts the keys of objects, because jsonb does not keep their order. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;

@@ -6,7 +6,10 @@ import { newId } from '../../store/db/ids.ts';
 
 const secret = (): string => randomBytes(16).toString('hex');
 
-/** A session that nobody uses, of somebody with the password that the unit's tenant knows. */
+/**
+ * Begins a session with random tokens that nobody uses, with the person's current password hash.
+ * @returns whether the session was begun (`beginSession` of the store).
+ */
 export async function beginSession(unit: TenantUnit, userId: string): Promise<boolean> {
   const person = await unit.tx.user.findUnique({ where: { id: userId }, select: { passwordHash: true } });
   return begin(unit, userId, {
@@ -18,13 +21,14 @@ export async function beginSession(unit: TenantUnit, userId: string): Promise<bo
   });
 }
 
+/** The hashes under which the directory stores log-in names, session tokens and CSRF tokens. */
 export const directoryHashes = {
   login: (name: string) => directoryHash('login', name),
   session: (token: string) => directoryHash('session', token),
   csrf: (token: string) => directoryHash('csrf', token),
 };
 
-/** A key of a tenant. @returns what goes into the Authorization header. */
+/** Creates an API key of a tenant. @returns its id, and the value of the Authorization header. */
 export async function createApiKey(
   database: Database,
   tenantId: string,

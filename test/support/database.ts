@@ -7,7 +7,7 @@ import { once } from './once.ts';
 import { atFileEnd } from './running-test.ts';
 import { postgresUrl } from './servers/postgres.ts';
 
-/** Nothing waits so long for a connection or a lock that it fails for a slow machine. */
+/** Time limit for waiting for a connection or a transaction, so long that no test fails because of a slow machine. */
 const PATIENCE_MS = 600_000;
 
 export interface TestDatabase {
@@ -18,12 +18,12 @@ export interface TestDatabase {
   readonly database: Database;
   readonly relayPool: pg.Pool;
   readonly tenants: Tenants;
-  /** As superuser, over the walls. */
+  /** Connects as superuser, who is not subject to row-level security. */
   readonly admin: pg.Pool;
   close(): Promise<void>;
 }
 
-/** A database without any table, for tests of migrations. @returns its addresses for each role. */
+/** Creates a database without any table, for tests of migrations. @returns its connection strings for each role. */
 export async function createEmptyDatabase(): Promise<
   Pick<TestDatabase, 'adminUrl' | 'ownerUrl' | 'appUrl' | 'relayUrl'>
 > {
@@ -40,11 +40,13 @@ function urlsOf(name: string): Pick<TestDatabase, 'adminUrl' | 'ownerUrl' | 'app
   return { adminUrl, ownerUrl: as('owner'), appUrl: as('app'), relayUrl: as('relay') };
 }
 
-/** A database of its own for one test file, copied from the migrated template. */
+/**
+ * Creates a database for one test file, copied from the migrated template. Its pools are closed at the end of the file.
+ */
 export async function createTestDatabase(poolSize = 10): Promise<TestDatabase> {
   const name = `t_${randomBytes(6).toString('hex')}`;
   await withClient(postgresUrl(), async client => {
-    // Copies of one template are made one at a time.
+    // PostgreSQL cannot copy one template several times at once.
     await client.query('SELECT pg_advisory_lock(42)');
     await client.query(`CREATE DATABASE ${name} TEMPLATE sigfollow_template OWNER sigfollow_owner`);
     await client.query('SELECT pg_advisory_unlock(42)');

@@ -1,6 +1,6 @@
 import type { OperatorsModel } from '../../activities/ai/models.ts';
 
-/** The simulator's model as the operator's. @param embeddings whether passages are found by meaning, too. */
+/** The simulator's model as the operator's model. @param embeddings whether there is an embedding model, too. */
 export const demoOperators = (simulatorUrl: string, embeddings = false): OperatorsModel => ({
   baseUrl: `${simulatorUrl}/v1`,
   apiKey: 'test',

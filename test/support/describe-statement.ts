@@ -1,20 +1,21 @@
-/** What PostgreSQL says of a statement without running it. */
+/** Asks PostgreSQL for a statement's parameter and column types without executing it. */
 import pg from 'pg';
 
-/** A column of what a statement gives. */
+/** A column of a statement's result. */
 interface DescribedColumn {
   readonly name: string;
   readonly type: string;
-  /** Whether it is a column of a table that may be NULL there; null: it is made by the statement. */
+  /** Whether the table column it comes from is nullable; null when the statement computes it. */
   readonly nullable: boolean | null;
 }
 
+/** Types of a statement's parameters (`takes`) and of its result's columns (`gives`). */
 export interface DescribedStatement {
   readonly takes: readonly string[];
   readonly gives: readonly DescribedColumn[];
 }
 
-/** Parses and describes, and executes nothing. Source: PostgreSQL manual, "Extended Query", the Describe message. */
+/** Sends Parse and Describe, but no Execute. Source: PostgreSQL manual, "Extended Query", the Describe message. */
 class Describe extends pg.Query {
   constructor(text: string, done: (error: Error | null, result?: pg.QueryResult) => void) {
     super({ text, values: [] }, done as never);
@@ -29,7 +30,7 @@ class Describe extends pg.Query {
   }
 }
 
-/** Describes statements on one connection. Types are named as declared statements name them: `uuid[]`, not `_uuid`. */
+/** Describes statements on one connection. Types are named as in declared statements: `uuid[]`, not `_uuid`. */
 export class Describer {
   readonly #client: pg.Client;
   #names = new Map<number, string>();

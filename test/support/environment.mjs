@@ -1,19 +1,19 @@
 /**
- * Where a test file runs: Node.js, with a signal for the test that runs now, and what has to be closed when the file is
- * over.
+ * Jest's environment for a test file: Node.js, plus an AbortSignal for the test that is running, and a list of what has
+ * to be closed at the end of the file.
  *
- * A test that has run into its time limit goes on working unless somebody stops it. So its signal is aborted, and with
- * it the file's: whatever asks `eventually`, the API or the seeded generator for something then fails at once, and no
- * file works on in the time of another.
+ * Jest does not stop a test that exceeds its time limit. Its signal is therefore aborted, and with it the file's:
+ * `eventually`, the HTTP client and the seeded generator then fail at once, so that the test does not keep running
+ * beside the next test file.
  */
 import { closeSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { TestEnvironment } from 'jest-environment-node';
 
 const TIME_LIMIT = /Exceeded timeout of/;
-/** How much of a failed test's log is shown, from its end. */
+/** How much of a failed test's log is shown: this many bytes at its end. */
 const LOG_BYTES = 20_000;
-/** For hangs: longer than whatever is closed takes. */
+/** Time limit for closing one thing; catches a hang, as nothing takes that long. */
 const CLOSE_MS = 120_000;
 
 export default class FileEnvironment extends TestEnvironment {
@@ -35,7 +35,7 @@ export default class FileEnvironment extends TestEnvironment {
       folder === null
         ? null
         : join(folder, `${relative(config.projectConfig.rootDir, context.testPath).replaceAll(/[\\/]/g, '.')}.log`);
-    // Set-up files of Jest run before `setup`, and modules that they import look for it once.
+    // Here, because Jest's set-up files run before `setup`, and modules they import read this global once, when loaded.
     this.global['sigfollowTest'] = {
       signal: () => (this.#test ?? this.#file).signal,
       atEnd: close => void this.#atEnd.push(close),
@@ -47,7 +47,7 @@ export default class FileEnvironment extends TestEnvironment {
   async setup() {
     await super.setup();
     if (this.#logFile !== null) this.#log = openSync(this.#logFile, 'a+');
-    // The time-skipping server is started by the SDK, which passes on our environment and nothing else.
+    // The SDK starts the time-skipping server, and only environment variables reach it.
     if (this.#logFile !== null) process.env['TEMPORAL_TEST_SERVER_LOG'] = this.#logFile;
   }
 
@@ -62,7 +62,7 @@ export default class FileEnvironment extends TestEnvironment {
         break;
       case 'test_fn_failure':
       case 'hook_failure':
-        // Before the hooks that come after a test: they clean up what is to be seen.
+        // Now, because hooks that run after a test clean up what is to be reported.
         await this.#tell(event.test?.name ?? event.hook?.type ?? 'a hook');
         if (TIME_LIMIT.test(String(event.error?.message ?? event.error))) this.#giveUp();
         if (this.#test === null) this.#showLog(`${event.hook?.type ?? 'a hook'}`);
@@ -73,7 +73,7 @@ export default class FileEnvironment extends TestEnvironment {
         if (!this.#file.signal.aborted) this.#test = null;
         break;
       case 'run_finish':
-        // Before Jest takes the modules away: what is closed may load some of its own only then.
+        // Before Jest tears down the module registry: closing may import further modules.
         await this.#close();
         break;
       default:
@@ -91,7 +91,7 @@ export default class FileEnvironment extends TestEnvironment {
       );
   }
 
-  /** Closes what the file did not close itself, the newest first; what cannot be closed holds up nothing else. */
+  /** Closes whatever the file registered, newest first. An error does not keep the rest from being closed. */
   async #close() {
     this.#file.abort(new Error('the test file is over'));
     for (const close of this.#atEnd.splice(0).reverse())
@@ -126,7 +126,7 @@ export default class FileEnvironment extends TestEnvironment {
   }
 }
 
-/** @throws when it is not closed in time. */
+/** Awaits `close()`. @throws when it takes longer than CLOSE_MS. */
 async function inTime(close) {
   let timer;
   const late = new Promise(

@@ -2,23 +2,25 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { testSignal } from './running-test.ts';
 
-/** For hangs, not for slow machines: nothing that is waited for takes a tenth of this on the slowest. */
+/** Catches a hang, not a slow machine: nothing tests wait for takes a tenth of this even on the slowest machine. */
 const DEADLINE_MS = 120_000;
 const LEAST_MS = 60_000;
 const EVERY_MS = 25;
 
 export interface Waiting<T> {
-  /** When what was seen is what is waited for; otherwise when it is neither null, undefined nor false. */
+  /** Whether the value is the expected one. By default: it is neither null, undefined nor false. */
   readonly until?: (seen: T) => boolean;
-  /** Longer, for whole lives of many conversations. Never less than a minute. */
+  /** Longer than the default for whole lives of many conversations. Values below a minute count as a minute. */
   readonly deadlineMs?: number;
 }
 
 /**
- * Waits until `look` returns something other than null, undefined or false; or, with `until`, something that fulfils
- * it. The one way to wait in tests.
- * @param what is waited for, in words.
- * @throws what was seen last, after the deadline; at once when the test is over.
+ * Polls `look` every 25 ms until it returns something other than null, undefined or false, or, with `until`, something
+ * that fulfils it. The only way to wait in tests.
+ * @param what describes what is waited for, for the error message.
+ * @returns the value that `look` returned.
+ * @throws an Error with the last value when the deadline (two minutes) has passed; what `look` throws; at once when the
+ *   test is over.
  */
 export async function eventually<T>(
   look: () => Promise<T> | T,
@@ -44,7 +46,7 @@ export async function eventually<T>(
   }
 }
 
-/** A look that may hang: it is left alone at the deadline, and when the test is over. */
+/** Calls `look`, which may hang: at the deadline, or when the test is over, it is no longer waited for. */
 async function lookUntil<T>(
   look: () => Promise<T> | T,
   end: number,

@@ -1,12 +1,13 @@
 /**
- * Files of every type WhatsApp takes, and files that only pretend; made here, byte by byte where no library makes them.
+ * Files of every type WhatsApp accepts, and files that only pretend to be; generated here, byte by byte where no
+ * library does it.
  */
 import { deflateRawSync } from 'node:zlib';
 import sharp from 'sharp';
 
 const ascii = (text: string): Buffer => Buffer.from(text, 'latin1');
 
-/** Of ZIP and PNG. */
+/** The CRC-32 of ZIP and PNG. */
 function crc32(bytes: Buffer): number {
   let crc = ~0;
   for (const byte of bytes) {
@@ -57,7 +58,10 @@ const office = (type: string, part: string): Buffer =>
     [part, Buffer.from('<?xml version="1.0"?><x/>')],
   ]);
 
-/** An ISO base media file: its brand says what it is. */
+/**
+ * An ISO base media file without content, such as MP4.
+ * @param brand the four-character code that identifies its type.
+ */
 export const container = (brand: string): Buffer =>
   Buffer.concat([
     Buffer.from([0, 0, 0, 24]),
@@ -75,7 +79,7 @@ const frames = (head: readonly number[], length: number, count: number): Buffer 
     Array.from({ length: count }, () => Buffer.concat([Buffer.from(head), Buffer.alloc(length - head.length)])),
   );
 
-/** A Matroska file of a document type (EBML, RFC 8794): `webm` is what browsers record. */
+/** A Matroska file with the given EBML document type (RFC 8794); browsers record `webm`. */
 export function matroska(docType: string): Buffer {
   const type = Buffer.concat([Buffer.from([0x42, 0x82, 0x80 | docType.length]), ascii(docType)]);
   return Buffer.concat([
@@ -85,7 +89,7 @@ export function matroska(docType: string): Buffer {
     Buffer.alloc(64),
   ]);
 }
-/** A sound in RIFF, without a sample. */
+/** A WAV file without any sample. */
 export const wav = (): Buffer =>
   Buffer.concat([
     ascii('RIFF'),
@@ -113,7 +117,7 @@ export const pdf = (body = ''): Buffer =>
   ascii(
     `%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R${body}>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n`,
   );
-/** Three seconds of silence, as Opus in Ogg. */
+/** Three seconds of silence as Opus in Ogg. */
 export const voiceNote = (): Buffer =>
   Buffer.concat([
     oggPage(0, 2, 0, opusHead),
@@ -121,7 +125,7 @@ export const voiceNote = (): Buffer =>
     oggPage(2, 4, 48_000 * 3 + 0x138, Buffer.from([0xf8, 0xff, 0xfe])),
   ]);
 
-/** The beginning of a sound of another codec than Opus in Ogg. */
+/** The beginning of an Ogg file with a codec other than Opus. */
 export const vorbis = (): Buffer =>
   oggPage(0, 2, 0, Buffer.concat([Buffer.from([1]), ascii('vorbis'), Buffer.alloc(23)]));
 
@@ -129,7 +133,7 @@ const picture = () => sharp({ create: { width: 640, height: 360, channels: 3, ba
 export const jpeg = (): Promise<Buffer> => picture().jpeg().toBuffer();
 export const png = (): Promise<Buffer> => picture().png().toBuffer();
 
-/** An honest file of each type, under the type's name. */
+/** A valid file of each type that WhatsApp accepts, by MIME type. */
 export async function goodFiles(): Promise<ReadonlyMap<string, Buffer>> {
   const cfb = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(1528)]);
   return new Map([
@@ -178,7 +182,7 @@ export function pngChunk(type: string, content: Buffer): Buffer {
 }
 export const PNG_MARK = Buffer.from('89504e470d0a1a0a', 'hex');
 
-/** A PNG header that promises `side` × `side` pixels; nothing follows. */
+/** A PNG whose header claims `side` × `side` pixels, with hardly any image data. */
 function hugePng(side: number): Buffer {
   const size = Buffer.alloc(13);
   size.writeUInt32BE(side, 0);
@@ -192,7 +196,7 @@ function hugePng(side: number): Buffer {
   ]);
 }
 
-/** What must not be let in: name, bytes, and as what it is declared. */
+/** Files that must be refused: a description, the bytes, and the declared MIME type. */
 export async function badFiles(): Promise<readonly (readonly [name: string, bytes: Buffer, declared: string])[]> {
   const script = ascii('/*');
   const photo = await jpeg();

@@ -4,16 +4,16 @@ import { conversationWorkflowId } from '../../workflows/contract.ts';
 
 export type History = ReturnType<typeof proto.temporal.api.history.v1.History.decode>;
 
-/** Everything of a history as plain values, payloads in base64. */
+/** A Temporal history as plain values, with payloads in base64. */
 export function plainHistory(history: History): object {
   return proto.temporal.api.history.v1.History.toObject(history, { longs: String, enums: String, bytes: String });
 }
 
-/** All runs of a conversation's workflow, oldest first. */
+/** The histories of all runs of a conversation's workflow, oldest first. */
 export const historiesOf = (stack: Stack, conversationId: string): ReturnType<typeof historiesOfWorkflow> =>
   historiesOfWorkflow(stack, conversationWorkflowId(conversationId));
 
-/** All runs of a workflow, oldest first, since it was last started. */
+/** The histories of all runs since a workflow was last started (following continue-as-new), oldest first. */
 export async function historiesOfWorkflow(
   stack: Stack,
   workflowId: string,

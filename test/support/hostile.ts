@@ -1,14 +1,14 @@
-/** Webhook bodies that somebody, or something, has spoilt at random places. */
+/** Corrupts webhook bodies at random places. */
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 
-/** Such as no compression makes small. */
+/** A text of this length that does not compress well; the same each time. */
 export const incompressible = (length: number): string =>
   Array.from({ length: Math.ceil(length / 44) }, (_, at) => createHash('sha256').update(String(at)).digest('base64'))
     .join('')
     .slice(0, length);
 
-/** Stands in a value for what JSON.stringify cannot write; `jsonOf` puts it in. */
+/** Prefix of a string that stands for JSON that JSON.stringify cannot produce; `jsonOf` inserts it. */
 const LITERAL = 'literal:';
 const literal = (json: string): string => `${LITERAL}${json}`;
 const nested = (levels: number, open: string, close: string): string =>
@@ -75,7 +75,7 @@ const HOSTILE: readonly unknown[] = [
   literal(nested(60_000, '[', ']')),
 ];
 
-/** One change of a value: at which of its parts, and what is done there. */
+/** One corruption of a value: at which place, and what is done there. */
 export const spoiling = fc.record({
   place: fc.nat(),
   how: fc.constantFrom('replace', 'replace', 'replace', 'replace', 'remove', 'rename', 'wrap', 'double'),
@@ -92,7 +92,7 @@ function nodesOf(value: unknown): Node[] {
   return keys.flatMap(key => [{ holder, key }, ...nodesOf(holder[key])]);
 }
 
-/** @param value is changed in place. */
+/** Corrupts a value. @param value is changed in place. */
 export function spoil(value: unknown, { place, how, with: hostile }: Spoiling): void {
   const nodes = nodesOf(value);
   const node = nodes[place % Math.max(nodes.length, 1)];
@@ -116,7 +116,7 @@ export function spoil(value: unknown, { place, how, with: hostile }: Spoiling): 
   }
 }
 
-/** The body as bytes. */
+/** A corrupted body as bytes of JSON, with the literals inserted. */
 export function jsonOf(body: unknown): Buffer {
   return Buffer.from(
     JSON.stringify(body ?? null).replaceAll(/"literal:((?:[^"\\]|\\.)*)"/g, (_, escaped: string) =>

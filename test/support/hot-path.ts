@@ -1,10 +1,10 @@
-/** The hot path of the webhook, watched and taken by tests that hold it against the general one. */
+/** Helpers for tests that compare the webhook's hot path with the general path. */
 import type { Database } from '../../store/db/database.ts';
 import { Ingestor } from '../../store/inbound/ingest.ts';
 import { SecretBox } from '../../store/db/secret-box.ts';
 import type { Stack } from './stack.ts';
 
-/** Counts the rows that a statement of the hot path answers with, until it is stopped. */
+/** Counts the rows that a hot-path statement returns, until `stop` is called. @param name the statement's name. */
 export function countRows(
   database: Database,
   name: string,
@@ -19,7 +19,7 @@ export function countRows(
   return { rows: () => rows, stop: () => void (database.runHot = original) };
 }
 
-/** Takes webhook items as of the clock's time. @param failures is told why the hot path failed. */
+/** An ingestor that uses the given clock. @param failures receives the reasons for which the hot path failed. */
 export function ingestorAt(stack: Stack, clock: () => number, failures: string[]): Ingestor {
   return new Ingestor({
     database: stack.db.database,

@@ -10,10 +10,10 @@ export interface Answer<Body = unknown> {
   readonly headers: Record<string, string | string[] | undefined>;
 }
 
-/** What a refusal tells besides the fields that all of them can have. */
+/** The body of a refusal, with fields besides those that all problems can have. */
 export const refusalOf = <More extends object>({ body }: Answer): ProblemFields & More => body as ProblemFields & More;
 
-/** The API as a program uses it. Calls end with the test that made them. */
+/** Calls the API as a program does. Calls are aborted when the test that made them is over. */
 export class HttpClient {
   readonly #baseUrl: string;
   readonly #headers: Record<string, string>;
@@ -23,6 +23,7 @@ export class HttpClient {
     this.#headers = headers;
   }
 
+  /** Logs in and returns a client with the session. @throws when the log-in is refused. */
   static async login(baseUrl: string, user: { email: string; password: string }): Promise<HttpClient> {
     const { status, body, headers } = await new HttpClient(baseUrl).post('/api/v1/auth/login', {
       email: user.email,
@@ -37,13 +38,14 @@ export class HttpClient {
     return this.#headers;
   }
 
-  /** The session it is logged in with, as the directory keeps it. */
+  /** The client's session, as the directory stores it. @throws when the client has none. */
   get credential(): KeptCredential {
     const token = this.#headers['cookie']?.replace('sid=', '');
     if (token === undefined) throw new Error('nobody is logged in');
     return keptAs('session', token);
   }
 
+  /** @param body sent as JSON, except a Buffer or a string, which is sent as it is. */
   async call<Verb extends Uppercase<Method>, const Path extends string>(
     method: Verb,
     path: Path,

@@ -1,6 +1,6 @@
 import { testSignal } from './running-test.ts';
 
-/** Does `work` with every item, `callers` at a time, the first item first; ends with the test. */
+/** Calls `work` for every item, `callers` at a time, in order. Stops when the test is over. */
 export async function inParallel<T>(
   items: readonly T[],
   callers: number,

@@ -5,7 +5,10 @@ import type { MediaKind } from '../../domain/whatsapp/media.ts';
 import { Inspector } from '../../store/media/inspection/inspector.ts';
 import { atFileEnd } from './running-test.ts';
 
-/** An inspector, and the place of the file that it looks at; both are gone when the test file is over. */
+/**
+ * An inspector, and a function that writes the bytes to inspect to a file and returns its path. Both the inspector and
+ * the file are gone at the end of the test file.
+ */
 export function inspecting(): { readonly inspector: Inspector; readonly place: (bytes: Buffer) => string } {
   const folder = mkdtempSync(join(tmpdir(), 'sigfollow-files-'));
   const inspector = new Inspector(10_000);
@@ -23,7 +26,7 @@ export function inspecting(): { readonly inspector: Inspector; readonly place: (
   };
 }
 
-/** As what a file of a type is sent. */
+/** The kind of WhatsApp message that a file of a MIME type is sent as. */
 export const kindOf = (mime: string): MediaKind =>
   mime === 'image/webp'
     ? 'sticker'
@@ -35,7 +38,7 @@ export const kindOf = (mime: string): MediaKind =>
           ? 'video'
           : 'document';
 
-/** A type that may be sent as each kind of file. */
+/** For each kind of file, a MIME type that may be sent as that kind. */
 export const MIME_OF_KIND = {
   image: 'image/png',
   video: 'video/mp4',
@@ -46,7 +49,10 @@ export const MIME_OF_KIND = {
 
 export const OLD_OFFICE = ['application/msword', 'application/vnd.ms-excel', 'application/vnd.ms-powerpoint'] as const;
 const isOldOffice = (mime: string): boolean => (OLD_OFFICE as readonly string[]).includes(mime);
-/** Types whose files nobody can tell apart by their bytes: old Office files, and sound in a film's container. */
+/**
+ * Whether a file of the type `real` may be declared as `declared`: the same type, or one that cannot be told apart by
+ * the bytes (old Office files, and audio in an MP4 container).
+ */
 export const maySay = (real: string, declared: string): boolean =>
   real === declared ||
   (isOldOffice(real) && isOldOffice(declared)) ||

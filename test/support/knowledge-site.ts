@@ -1,4 +1,4 @@
-/** A site that knowledge is read from. */
+/** A web site that articles of the knowledge base are read from. */
 import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,7 +6,7 @@ import { eventually } from './eventually.ts';
 import type { HttpClient } from './http-client.ts';
 import { atFileEnd } from './running-test.ts';
 
-/** Serves a site on this machine until the file is over. @returns its origin. */
+/** Serves a site on the loopback address until the end of the test file. @returns its origin. */
 export async function openSite(answer: RequestListener): Promise<string> {
   const site = createServer(answer);
   await new Promise<void>(resolve => site.listen(0, '127.0.0.1', resolve));
@@ -17,7 +17,7 @@ export async function openSite(answer: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
 }
 
-/** The source, once the round that reads it is over. */
+/** Waits until the source is not being read any more, and returns it. */
 export const endOfRound = (admin: HttpClient, sourceId: string) =>
   eventually(async () => {
     const { body } = await admin.get(`/api/v1/knowledge/sources/${sourceId}`);

@@ -7,7 +7,7 @@ interface SentFile {
   readonly caption?: string;
 }
 
-/** A message as WhatsApp was sent it: of each type what tests look at. */
+/** A message as it was sent to WhatsApp, with the fields that tests read. */
 export type SentBody = Readonly<{
   type: string;
   text?: { readonly body: string };
@@ -17,11 +17,11 @@ export type SentBody = Readonly<{
   interactive?: object;
 }>;
 
-/** A stack, of which no more is needed: this file is for tests without one, too. */
+/** The part of a stack that is needed; declared here so that this file can be used without importing the stack. */
 interface WithSimulator {
   readonly simulator: { readonly state: Pick<SimulatorState, 'ledger'> };
 }
 
-/** What WhatsApp accepted for a contact, the oldest first. */
+/** The messages to a contact that WhatsApp has accepted, oldest first. */
 export const sentTo = ({ simulator }: WithSimulator, to: string): SentBody[] =>
   simulator.state.ledger.filter(entry => entry.to === to).map(entry => entry.body as SentBody);

@@ -4,13 +4,13 @@ import { runInNewContext } from 'node:vm';
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
-/** Less than this is the engine's own coming and going. */
+/** Differences below this are noise of the JavaScript engine. */
 const STIR_BYTES = 100_000;
 
 /**
- * What this process holds and cannot let go of, in bytes: on the heap and beside it. What has a part beside the heap (a
- * socket, a buffer) lets go of it in a later turn than the one its object was collected in, so it is collected until
- * that brings nothing more.
+ * The memory this process cannot free, in bytes: on and off the heap. An object with memory off the heap (a socket, a
+ * buffer) releases that in a later turn of the event loop than the one it is collected in, so collection is repeated
+ * until it frees nothing more.
  */
 export async function liveBytes(): Promise<number> {
   for (let before = Infinity; ;) {

@@ -4,7 +4,7 @@ import { eventually } from './eventually.ts';
 import type { HttpClient } from './http-client.ts';
 import { atFileEnd } from './running-test.ts';
 
-/** What a workbench is told. */
+/** Messages that the API sends over the WebSocket. */
 export type Told =
   | { readonly type: 'ready' | 'overflow'; readonly cursor: string; readonly gone?: undefined }
   | { readonly type: 'pong'; readonly cursor?: undefined; readonly gone?: undefined }
@@ -24,11 +24,11 @@ export type Told =
       readonly gone: readonly string[];
     };
 
-/** A workbench's socket, and all that it was told. */
+/** A workbench's WebSocket, with all messages it has received. */
 export class LiveSocket {
   readonly told: Told[] = [];
   readonly socket: WebSocket;
-  /** The code it was closed with. */
+  /** The code it was closed with; null while it is open. */
   closed: number | null = null;
 
   private constructor(socket: WebSocket) {
@@ -39,7 +39,7 @@ export class LiveSocket {
     atFileEnd(() => Promise.resolve(socket.terminate()));
   }
 
-  /** Open, and told where the log is. */
+  /** Opens a socket and waits for the message `ready`, which has the current position in the log. */
   static async open(baseUrl: string, who: HttpClient): Promise<LiveSocket> {
     const live = new LiveSocket(new WebSocket(`${baseUrl.replace('http', 'ws')}/ws`, { headers: { ...who.headers } }));
     await live.hears(message => message.type === 'ready', 'the greeting of a socket');
@@ -50,15 +50,20 @@ export class LiveSocket {
     this.socket.send(typeof message === 'string' ? message : JSON.stringify(message));
   }
 
+  /**
+   * Waits for, and returns, the first message of all received that fits.
+   * @param what describes it for the error message.
+   */
   hears(fits: (message: Told) => boolean, what: string): Promise<Told> {
     return eventually(() => this.told.find(fits), what, { until: found => found !== undefined });
   }
 
-  /** Everything that was said of a conversation, its bare id, too. */
+  /** All messages that contain the id of a conversation, anywhere in them. */
   about(id: string): Told[] {
     return this.told.filter(message => JSON.stringify(message).includes(id));
   }
 
+  /** Waits until the socket is closed. @returns the close code. */
   async closes(): Promise<number | null> {
     return eventually(() => this.closed, 'the end of a socket', { until: code => code !== null });
   }

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { testLogFile } from './running-test.ts';
 
-/** What the parts under test log, in the test file's own log: shown when one of its tests fails, and not otherwise. */
+/** Logger for the code under test. It writes to the test file's log, which is shown only when a test fails. */
 export const testLog =
   testLogFile === null
     ? pino({ level: 'silent' })

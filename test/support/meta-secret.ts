@@ -1,2 +1,2 @@
-/** What Meta signs webhooks with in tests. */
+/** The app secret with which webhooks are signed in tests. */
 export const APP_SECRET = 'test-app-secret';

@@ -6,16 +6,19 @@ import { root } from '../../ops/root.ts';
 import { createEmptyDatabase } from './database.ts';
 import { atFileEnd } from './running-test.ts';
 
-/** A database as it was before a migration. */
+/** A database with the schema from before a certain migration. */
 export interface OlderDatabase {
-  /** As superuser, over the walls. */
+  /** Connects as superuser, who is not subject to row-level security. */
   readonly admin: pg.Pool;
   readonly appUrl: string;
-  /** Applies the migration, as their owner does, and all that come after it. */
+  /** Applies that migration and all later ones, as the owner of the tables. */
   upgrade(): Promise<unknown>;
 }
 
-/** @param migration the folder's name. The migrations before it are applied, nothing is in the tables. */
+/**
+ * Creates a database to which only the migrations before this one have been applied. Its tables are empty.
+ * @param migration name of the migration's folder.
+ */
 export async function databaseBefore(migration: string): Promise<OlderDatabase> {
   const names = readdirSync(join(root, 'prisma/migrations'), { withFileTypes: true })
     .filter(entry => entry.isDirectory())

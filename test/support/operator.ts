@@ -2,7 +2,7 @@ import { createPlatformUser } from '../../prisma/seed.ts';
 import { Database } from '../../store/db/database.ts';
 import type { TestDatabase } from './database.ts';
 
-/** Somebody of the platform, made as the owner of the database makes them: no other role can. */
+/** Creates an operator of the platform, as the owner of the database; no other role may. */
 export function createOperator(
   db: Pick<TestDatabase, 'ownerUrl'>,
   email: string,
@@ -11,7 +11,7 @@ export function createOperator(
   return asOwner(db, owner => createPlatformUser(owner, email, 'Olga Operator', Date.now(), password));
 }
 
-/** Does what only the owner of the database can. */
+/** Runs `work` with a connection as the owner of the database. */
 export async function asOwner<T>(
   db: Pick<TestDatabase, 'ownerUrl'>,
   work: (owner: Database) => Promise<T>,

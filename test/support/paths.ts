@@ -1,4 +1,4 @@
-/** The path of a conversation, or of something of it: `conversationPath(id, '/messages')`. */
+/** The API path of a conversation or of something below it: `conversationPath(id, '/messages')`. */
 export function conversationPath<const Rest extends string = ''>(
   id: string,
   rest?: Rest,

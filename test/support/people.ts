@@ -3,6 +3,7 @@ import { addUser } from '../../store/access/users.ts';
 import { HttpClient } from './http-client.ts';
 import type { Stack } from './stack.ts';
 
+/** A user or an API key, with a client that acts as it. */
 export interface Somebody {
   readonly id: string;
   readonly client: HttpClient;
@@ -10,7 +11,7 @@ export interface Somebody {
 
 let serial = 0;
 
-/** One more administrator, logged in; with the password that everybody of the stack has. */
+/** Adds another administrator, with the password all people of the stack have, and logs in. */
 export async function addAdministrator(stack: Stack, tenant = 0): Promise<Somebody> {
   const { id: tenantId, users } = stack.tenants[tenant]!;
   const [email, password] = [`more${++serial}@t${tenant}.example`, users[0]!.password];
@@ -30,7 +31,10 @@ export async function addAdministrator(stack: Stack, tenant = 0): Promise<Somebo
   return { id: id!, client: await HttpClient.login(stack.baseUrl, { email, password }) };
 }
 
-/** One more API key. @param madeBy whom it was made by; null: as keys from before it was written down. */
+/**
+ * Adds another API key of an administrator.
+ * @param madeBy id of its maker; null as for keys from before this was stored.
+ */
 export async function addKey(stack: Stack, madeBy: string | null, tenant = 0): Promise<Somebody> {
   const { id, key } = await stack.app.database.withTenant(stack.tenants[tenant]!.id, unit =>
     createKey(unit, { name: 'Test', role: 'TENANT_ADMIN', madeBy }, Date.now()),
@@ -38,7 +42,9 @@ export async function addKey(stack: Stack, madeBy: string | null, tenant = 0): P
   return { id, client: new HttpClient(stack.baseUrl, { authorization: `Bearer ${key}` }) };
 }
 
-/** Takes the role away, or disables, from outside the API; sessions stay, as if the request were under way already. */
+/**
+ * Disables, demotes or restores a person directly in the database. Sessions stay, as for a request already in progress.
+ */
 export async function changePerson(
   stack: Stack,
   id: string,

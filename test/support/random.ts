@@ -4,23 +4,24 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { testSignal } from './running-test.ts';
 
 /**
- * Of the whole run: `SEED=… npm test` has the same chances again. `npm test` draws one and prints it when a test fails.
+ * The seed of the whole run. `npm test` chooses one and prints it; `SEED=… npm test` repeats a run with the same random
+ * choices.
  */
 export const SEED = Number(process.env['SEED'] ?? 1);
 if (!Number.isSafeInteger(SEED)) throw new Error(`SEED is a whole number, not “${process.env['SEED']}”`);
 
-/** A seeded source of chance. */
+/** A seeded random number generator. */
 export interface Random {
-  /** A whole number from 0 to `limit` − 1. */
+  /** An integer from 0 to `limit` − 1. */
   readonly below: (limit: number) => number;
-  /** From 0 to less than 1. */
+  /** A number from 0 to less than 1. */
   readonly fraction: () => number;
   readonly pick: <T>(list: readonly T[]) => T;
-  /** A copy in another order, each order as likely as any other. */
+  /** A shuffled copy; every order is equally likely. */
   readonly shuffled: <T>(list: readonly T[]) => T[];
 }
 
-/** @param stream names a source: sources of one name have equal chances, others have their own. */
+/** @param stream generators of the same name yield the same numbers in a run, others are independent. */
 export function random(stream: string): Random {
   const source = xoroshiro128plus(createHash('sha256').update(`${SEED} ${stream}`).digest().readInt32LE(0));
   const below = (limit: number): number => {

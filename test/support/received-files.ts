@@ -1,5 +1,6 @@
 /**
- * Files as customers send them as documents: forty types, with what each is by its bytes and what people are warned of.
+ * Files as customers send them as documents: forty samples, each with the type its bytes show and the warnings for
+ * people.
  */
 import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
@@ -8,8 +9,10 @@ import { goodFiles, jpeg, pdf, png, voiceNote, zip } from './files.ts';
 
 export interface ReceivedSample {
   readonly name: string;
+  /** The MIME type that WhatsApp declares. */
   readonly declared: string;
   readonly bytes: Buffer;
+  /** The MIME type expected from looking at the bytes. */
   readonly mime: string;
   readonly warnings: readonly FileWarning[];
   readonly preview?: 'picture' | 'audio' | 'video';
@@ -33,7 +36,7 @@ const box = (brand: string): Buffer =>
     Buffer.from([0, 0, 0, 8]),
     latin1('mdat'),
   ]);
-/** An old Office container with the name of a stream in its directory. */
+/** An old Office container (CFB) that has the name of a stream in its directory. */
 const cfb = (stream = ''): Buffer =>
   Buffer.concat([
     Buffer.from('d0cf11e0a1b11ae1', 'hex'),
@@ -41,7 +44,7 @@ const cfb = (stream = ''): Buffer =>
     Buffer.from(stream, 'utf16le'),
     Buffer.alloc(512),
   ]);
-/** OpenDocument names its type in the first entry, which is stored as it is (ODF 1.3 part 2, 3.3). */
+/** An OpenDocument file, which names its type in its first entry, stored uncompressed (ODF 1.3 part 2, 3.3). */
 function odf(type: string): Buffer {
   const [name, content] = ['mimetype', `application/vnd.oasis.opendocument.${type}`];
   const head = Buffer.alloc(26);
@@ -80,7 +83,7 @@ function tar(): Buffer {
   return Buffer.concat([head, Buffer.alloc(1024)]);
 }
 
-/** Forty types of files as documents; the first thirteen are those of the reported case. */
+/** Forty files sent as documents; the first thirteen are those of a reported case. */
 export async function receivedSamples(): Promise<readonly ReceivedSample[]> {
   const good = await goodFiles();
   const of = (mime: string): Buffer => good.get(mime)!;

@@ -1,20 +1,22 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 
-/** What a client has sent when its connection is reset, by name. */
+/** A state of a connection in which the client resets it. */
 export interface ResetState {
   readonly name: string;
+  /** What the client has sent by then, in Latin-1. */
   readonly sent: string;
-  /** Waits for the server's first bytes before it resets. */
+  /** Whether the client waits for the server's first bytes before it resets. */
   readonly hears?: boolean;
 }
 
 const MASKED_HALF_FRAME = '\u0081\u00fe\u0001';
 
 /**
- * Every state a request or an upgrade can be in.
- * @param headers those of a logged-in agent;
- * @param mediaPath of a file that may be read.
+ * Every state that a request or a WebSocket upgrade can be in.
+ * @param host value of the Host header.
+ * @param headers headers of a logged-in agent.
+ * @param mediaPath path of a file that may be read.
  */
 export function resetStates(host: string, headers: Readonly<Record<string, string>>, mediaPath: string): ResetState[] {
   const own = Object.entries(headers)
@@ -60,11 +62,12 @@ export function resetStates(host: string, headers: Readonly<Record<string, strin
 }
 
 /**
- * Opens a connection, says what the state says, and resets it (TCP RST). Resolves when it is gone, whoever ended it.
+ * Opens a connection, sends what the state says, and resets it (TCP RST). Resolves when the connection is closed, by
+ * whichever side. @param signal closes it early.
  */
 export async function resetIn(port: number, { sent, hears = false }: ResetState, signal: AbortSignal): Promise<void> {
   const socket = connect({ port, host: '127.0.0.1' });
-  // Its own `signal` would hold on to every connection as long as the signal lives.
+  // Not the `signal` option of connect: it would keep a reference to every connection as long as the signal exists.
   const abort = (): void => void socket.destroy();
   signal.addEventListener('abort', abort);
   const gone = new Promise<void>(resolve => socket.once('close', () => resolve()));

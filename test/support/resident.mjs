@@ -1,11 +1,11 @@
-// Adds up what a process and all that it began have in memory, every 20 ms; tells the largest sum when it is told to
+// Every 20 ms, adds up the resident memory of a process and all its descendants; reports the largest sum when told to
 // stop.
 import { readFileSync, readdirSync } from 'node:fs';
 import { setInterval } from 'node:timers';
 
 const top = Number(process.argv[2]);
 
-/** Of /proc/ID/stat: whose child it is, and its pages in memory; what is gone has none. */
+/** The process id and its parent, from /proc/PID/stat; null when the process is gone. */
 function look(pid) {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').pop().split(' ');

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Watches what this process and all that it began have in memory, from a process beside them: what keeps us busy does
- * not keep it from looking.
- * @returns a function that ends it and tells by how many bytes the sum was larger than at the beginning.
+ * Measures the peak of the resident memory of this process and its descendants (Linux only; elsewhere it is 0). It runs
+ * as a separate process, so that it keeps measuring while this one is busy.
+ * @returns a function that ends the measurement and returns by how many bytes the peak exceeded the value at the start.
  */
 export async function watchResident(): Promise<() => Promise<number>> {
   const child = fork(fileURLToPath(new URL('./resident.mjs', import.meta.url)), [String(process.pid)], {

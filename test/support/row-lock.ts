@@ -3,16 +3,16 @@ import { eventually } from './eventually.ts';
 import { once } from './once.ts';
 import { atFileEnd } from './running-test.ts';
 
-/** A row that is held: whoever wants to change it waits, and goes on in the order in which it came. */
+/** A locked row: transactions that want to change it wait, and continue in the order in which they arrived. */
 export interface HeldRow {
-  /** Resolves when this many wait for the row, each behind the one before. */
+  /** Resolves when this many transactions (or more) wait for the row, directly or behind another one. */
   waiting(count: number): Promise<void>;
   letGo(): Promise<void>;
 }
 
 /**
- * Whoever is blocked by us, or by somebody who is. Not from pg_stat_activity, which stays the same within a
- * transaction.
+ * Counts the backends blocked by this connection or by one that is itself blocked. Not from pg_stat_activity, whose
+ * contents do not change within a transaction.
  */
 const WAITING = `
   WITH RECURSIVE
@@ -29,15 +29,15 @@ const WAITING = `
   FROM waiting`;
 
 /**
- * Holds one row. PostgreSQL gives a row that is let go to those who wait for it in the order in which they came, so a
- * test decides who is first.
+ * Locks one row. PostgreSQL grants a row lock to those who wait in the order in which they arrived, so a test decides
+ * who is first.
  * @param select which row, as the rest of a SELECT with one parameter: `conversation WHERE id = $1`.
  */
-// NO KEY, as the product locks: who only refers to the row does not wait.
+// FOR NO KEY UPDATE, as the product locks: inserting a row with a foreign key to this one does not wait.
 export const holdRow = (adminUrl: string, select: string, id: string): Promise<HeldRow> =>
   hold(adminUrl, `SELECT 1 FROM ${select} FOR NO KEY UPDATE`, [id]);
 
-/** Holds a whole table: whoever reads or writes it waits, in order. */
+/** Locks a whole table: every transaction that reads or writes it waits, in order. */
 export const holdTable = (adminUrl: string, table: string): Promise<HeldRow> =>
   hold(adminUrl, `LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`, []);
 
@@ -63,7 +63,7 @@ async function hold(adminUrl: string, statement: string, values: readonly string
 }
 
 /**
- * Two that want a conversation's row at the same time: the first of them gets it first.
+ * Runs two operations that need a conversation's row at the same time, and makes sure that `first` gets the lock first.
  * @returns what each of them returned.
  */
 export const atTheConversation = <A, B>(
@@ -73,7 +73,7 @@ export const atTheConversation = <A, B>(
   second: () => Promise<B>,
 ): Promise<[A, B]> => atTheRow(adminUrl, 'conversation WHERE id = $1', conversationId, first, second);
 
-/** The same at another row; see `holdRow`. @throws when one of them ends without waiting for the row. */
+/** The same for any row; `select` as of `holdRow`. @throws when one of the two ends without waiting for the row. */
 export async function atTheRow<A, B>(
   adminUrl: string,
   select: string,

@@ -5,8 +5,9 @@ const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERR
 let installed = false;
 
 /**
- * The SDK's native runtime of this test file logs into the file's own log. Called right before the first connection:
- * the SDK ends its runtime with the last connection that is closed, and one that never had any keeps the process alive.
+ * Makes the SDK's runtime log to the test file's log. To be called right before the first native connection: the SDK
+ * shuts its runtime down when the last connection is closed, and a runtime without any connection keeps the process
+ * alive.
  */
 export function installRuntime(): void {
   if (installed) return;
@@ -14,7 +15,7 @@ export function installRuntime(): void {
   const logger = new DefaultLogger('WARN', ({ level, message, meta }) =>
     testLog[LEVELS[level]]({ sdk: { ...meta, error: String(meta?.['error'] ?? '') } }, message),
   );
-  // The native part writes to standard output by itself. Handing its lines to us would keep a handle open where it ends
+  // The native part writes to standard output. Forwarding its lines to JavaScript would keep a handle open when it ends
   // late.
   const logging = { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) };
   Runtime.install({ logger, shutdownSignals: [], telemetryOptions: { logging } });

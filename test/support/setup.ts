@@ -4,5 +4,5 @@ import { SEED } from './random.ts';
 import { testSignal } from './running-test.ts';
 
 fc.configureGlobal({ seed: SEED });
-// A property whose test is over ends where it is.
+// Stops a property whose test is over.
 fc.installGlobalPlugin(fc.beforeEach(() => testSignal().throwIfAborted()));

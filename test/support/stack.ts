@@ -59,14 +59,14 @@ import { workflowBundle } from './servers/workflow-bundle.ts';
 const VERIFY_TOKEN = 'test-verify-token';
 const KEY = Buffer.alloc(32, 7);
 const PASSWORD = 'correct horse battery staple';
-/** On a machine that stalls, nobody is slow. */
+/** Time limits for clients that a stalling machine does not reach. */
 const PATIENT: Patience = { headersMs: 3_600_000, bodyMs: 3_600_000, requestMs: 3_600_000, checkMs: 30_000 };
-/** Offers and wrap-ups that a test does not wait out outlast it on any machine. */
+/** Offers and wrap-ups last longer than any test, unless the test sets a time of its own. */
 const NEVER_LATE = { acceptTimeoutMs: 3_600_000, wrapUpMs: 3_600_000 };
 let passwordHash: Promise<string> | undefined;
 
 export interface StackOptions {
-  /** 'none': API only, Temporal's address answers nobody. */
+  /** `none`: the API only; nothing listens at Temporal's address. */
   readonly temporal?: 'real' | 'none';
   readonly worker?: boolean;
   readonly tenants?: readonly Partial<TenantPlan>[];
@@ -78,17 +78,17 @@ export interface StackOptions {
   readonly pairLimit?: PairLimit;
   readonly log?: Logger;
   readonly poolSize?: number;
-  /** Networks tenants' addresses may be in. */
+  /** As `ALLOWED_NETWORKS`: private networks (CIDR) in which tenants' addresses may be. */
   readonly allowedNetworks?: readonly string[];
-  /** How names that tenants give are resolved. */
+  /** Resolves host names that tenants give. */
   readonly resolver?: GuardOptions['resolver'];
-  /** Whether the operator's model tells what passages mean. */
+  /** Whether the operator has an embedding model. */
   readonly embeddings?: boolean;
-  /** How long the API waits for whoever is slow. */
+  /** How long the API waits for slow clients. */
   readonly patience?: Patience;
-  /** Instead of a folder. */
+  /** Store for files, instead of a temporary folder. */
   readonly objects?: ObjectStore;
-  /** How often sockets are checked without having been told to. */
+  /** How often sockets are checked without a notification. */
   readonly socketCheckMs?: number;
 }
 
@@ -104,14 +104,14 @@ export interface Stack {
   readonly taskQueue: string;
   readonly relay: Relay;
   readonly matcher: Matcher;
-  /** With a tenant's API key. */
+  /** A client with a tenant's API key, whose role is TENANT_ADMIN. */
   api(tenant?: number): HttpClient;
-  /** Logged in as an agent. */
+  /** A client that is logged in as the tenant's agent with this index. */
   agent(index: number, tenant?: number): Promise<HttpClient>;
   admin(tenant?: number): Promise<HttpClient>;
   startWorker(): Promise<void>;
   stopWorker(): Promise<void>;
-  /** How many connections the API has. */
+  /** Number of connections that are open to the API. */
   connections(): Promise<number>;
   close(): Promise<void>;
 }
@@ -321,14 +321,11 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
   return stack;
 }
 
-/**
- * As many connections as a test opens at once wait to be taken, however long the process is busy; one too many is
- * reset.
- */
+/** Length of the accept queue: more than any test opens at once, because connections beyond it are reset. */
 const BACKLOG = 4_096;
 
 async function listen(server: Server): Promise<string> {
-  // A server that closes idle connections meets, on a machine that stalls, a client that is just using one again.
+  // Idle connections stay open: on a stalling machine, a client might otherwise reuse one that is just being closed.
   server.keepAliveTimeout = 0;
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', BACKLOG, resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -28,10 +28,10 @@ let worker: Worker;
 let parts: Composed;
 let working: Promise<void>;
 let relay: Relay;
-/** The test server's time; the API reads it. */
+/** The clock of the API, in milliseconds; follows the time of the time-skipping server. */
 export const clock = { now: Date.now() };
 
-/** The SDK gives the server five seconds to start; a busy machine needs further tries. */
+/** The SDK gives the server five seconds to start; on a busy machine it takes several attempts. */
 async function startTimeSkipping(
   options: TimeSkippingTestWorkflowEnvironmentOptions,
 ): Promise<TestWorkflowEnvironment> {
@@ -43,7 +43,9 @@ async function startTimeSkipping(
   return started as unknown as TestWorkflowEnvironment;
 }
 
-/** A stack of one tenant, whose workflows run on a server that skips time. For `beforeAll`. */
+/**
+ * Starts a stack with one tenant whose workflows run on a time-skipping server. For `beforeAll`; `endTime` stops it.
+ */
 export async function startTime(): Promise<void> {
   const timeSkipping = timeSkippingServer();
   installRuntime();
@@ -67,8 +69,8 @@ export async function startTime(): Promise<void> {
     clock: () => clock.now,
     tenants: [{ acceptTimeoutMs: 30_000, wrapUpMs: 2 * MINUTE, retentionDays: 540, excludeMs: MINUTE }],
   });
-  // The API's Temporal answers nobody, and says so at once: what settings change for conversations that live is
-  // test/engine/jobs.
+  // Temporal is unreachable for the API and fails at once: how changed settings reach existing conversations is tested
+  // in test/engine/jobs.
   Object.assign(stack.app, {
     temporal: { connection: { withDeadline: () => Promise.reject(new Error('nobody answers')) } },
   });
@@ -106,6 +108,10 @@ export async function endTime(): Promise<void> {
   await environment?.teardown();
 }
 
+/**
+ * Delivers a contact's first message and waits until the relay has delivered its events.
+ * @returns the conversation's id.
+ */
 export async function begin(from: string): Promise<string> {
   clock.now = await environment.currentTimeMs();
   await postWebhook(stack.baseUrl, textBody({ phoneNumberId: stack.tenants[0]!.phoneNumberId, from, at: clock.now }));
@@ -120,7 +126,7 @@ export async function begin(from: string): Promise<string> {
   return row!.id;
 }
 
-/** Until the relay has delivered everything. */
+/** Waits until the relay has delivered everything in the outbox. */
 export async function settled(): Promise<void> {
   relay.wake();
   await eventually(async () => (await stack.db.admin.query('SELECT 1 FROM outbox')).rowCount === 0, 'the delivery');
@@ -136,7 +142,7 @@ const eventAt = async (id: string, type: string): Promise<number | undefined> =>
     )
   ).rows[0]?.at.getTime();
 
-/** Skips time until the event is there (a few seconds past its deadline at most) and returns when it happened. */
+/** Skips time to just past `deadline`, waits for the event, and returns when it happened. */
 export async function skipTo(id: string, type: string, deadline: number): Promise<number> {
   await environment.sleep(Math.max(deadline - (await environment.currentTimeMs()), 0) + 1);
   const at = await eventually(() => eventAt(id, type), `${type} at its deadline`);
@@ -144,13 +150,16 @@ export async function skipTo(id: string, type: string, deadline: number): Promis
   return at;
 }
 
-/** The guard itself, one millisecond around the boundary, in transactions that are rolled back. */
+/**
+ * Runs a timed command at −1, 0 and +1 ms of its deadline, in transactions that are rolled back.
+ * @returns for each of the three whether the command had an effect.
+ */
 export async function guard(id: string, command: TimedCommand, deadline: number): Promise<boolean[]> {
   const results: boolean[] = [];
   for (const offset of [-1, 0, 1]) {
     await stack.db.database
       .withTenant(stack.tenants[0]!.id, async unit => {
-        // Under the lock: whatever else goes on in the conversation is not taken for the command's doing.
+        // Read under the lock, so that no concurrent change is mistaken for the command's effect.
         const before = (await lockConversation(unit, id))!.last_seq;
         await runTimed(unit, id, command, deadline + offset);
         const after = await unit.tx.conversation.findUniqueOrThrow({

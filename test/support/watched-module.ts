@@ -1,16 +1,17 @@
-/** Runs in a watched process of a test: does what watched processes should not do. */
+/** Runs inside a watched process in tests, and does what such a process should not do. */
 import { serve } from '../../store/watched/serve.ts';
 import { WatchedProcesses } from '../../store/watched/watched-processes.ts';
 
 export interface WatchedOrder {
   /**
-   * `pid`: only tells its own; `full`: so does this, and keeps 150 MB; `parent`: begins another one, busies it, and
-   * tells that one's.
+   * `pid`: returns its process id. `full`: the same, and keeps 150 MB. `hang`: loops forever. `die`: exits. `objects`,
+   * `buffers`: fills the heap, or memory off the heap. `parent`: starts another watched process, keeps it busy, and
+   * returns the process id of that one.
    */
   readonly what: 'pid' | 'full' | 'hang' | 'die' | 'objects' | 'buffers' | 'parent';
 }
 
-/** What it filled stays, so that nobody takes it away as unused. */
+/** Keeps memory referenced, so that it is not garbage-collected. */
 const kept: unknown[] = [];
 
 serve(async ({ what }: WatchedOrder): Promise<number> => {

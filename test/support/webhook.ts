@@ -7,7 +7,7 @@ import { APP_SECRET } from './meta-secret.ts';
 
 let serial = 0;
 
-/** What a message says stands under the name of its type. */
+/** A message in a webhook; its content is under the name of its type. */
 export interface WebhookMessage {
   id: string;
   type: string;
@@ -31,7 +31,7 @@ interface WebhookEntry {
   changes: { field: string; value: WebhookValue }[];
 }
 
-/** What WhatsApp writes, as far as tests read or change it. */
+/** A webhook body, as far as tests read or change it. */
 export interface WebhookBody {
   entry: WebhookEntry[];
 }
@@ -40,10 +40,10 @@ export function sign(body: Buffer, secret = APP_SECRET): string {
   return `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 }
 
-/** What became of the items of a body; where it was refused, the fields of a problem instead. */
+/** The answer to a webhook: the counts of its items or, when it was refused, the fields of a problem. */
 export type Receipt = IngestCounts & ProblemFields;
 
-/** Posts a body as Meta does. */
+/** Posts a webhook as Meta does. @param signature replaces the correct one. */
 export async function postWebhook(
   baseUrl: string,
   body: object | Buffer,
@@ -63,7 +63,7 @@ export interface TextOptions {
   readonly text?: string;
   readonly wamid?: string;
   readonly at?: number;
-  /** The message it replies to. */
+  /** Wamid of the message it replies to. */
   readonly repliesTo?: string;
 }
 

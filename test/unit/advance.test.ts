@@ -1,4 +1,4 @@
-/** What every writer of events comes through: the log, the state and what follows say the same. */
+/** The loop that every writer of events uses: log, state and consequences agree. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { advance } from '../../domain/advance.ts';

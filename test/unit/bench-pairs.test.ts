@@ -1,4 +1,4 @@
-/** What benches say of pairs of measurements. */
+/** The statistics over pairs of measurements. */
 import { describe, expect, test } from '@jest/globals';
 import { packagesOf } from '../../bench/pairs/heads.ts';
 import { medianInterval, medianOf, orderOf, verdictOf } from '../../bench/pairs/median.ts';

@@ -1,4 +1,4 @@
-/** The table of columns: what is written of a state is read back as that state. */
+/** The table of columns: a state that is written is read back unchanged. */
 import { describe, expect, test } from '@jest/globals';
 import { PRIORITY_BOOST_MS } from '../../domain/acd/match.ts';
 import { earliestDue } from '../../domain/conversation/plan.ts';

@@ -1,4 +1,4 @@
-/** Texts of pages and files: in the encoding they have, whatever is said of them. */
+/** Texts of pages and files are decoded in their actual encoding, whatever is declared. */
 import { describe, expect, test } from '@jest/globals';
 import { decodeText, sniffedMime } from '../../activities/knowledge/extract/decode-text.ts';
 import { zip } from '../support/files.ts';

@@ -1,4 +1,4 @@
-/** What a test file runs in: its tests' signals, and what is closed at its end. */
+/** The environment of test files: the tests' signals, and what is closed at the end of the file. */
 import { afterEach, describe, expect, test } from '@jest/globals';
 import FileEnvironment from '../support/environment.mjs';
 import { testSignal } from '../support/running-test.ts';

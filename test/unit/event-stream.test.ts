@@ -1,5 +1,6 @@
 /**
- * Streamed answers of models: each event is handed on whole and alone, in whatever pieces it comes, or the stream ends.
+ * Streamed model answers: each event is passed on complete and by itself, however the stream is split; otherwise the
+ * stream ends.
  */
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';

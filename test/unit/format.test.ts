@@ -1,4 +1,4 @@
-/** Markdown becomes WhatsApp's as it always did, however it comes. */
+/** Markdown is converted to WhatsApp's formatting as before, however the text is split. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Formatter, MARKDOWN_LIMIT, forWhatsApp } from '../../domain/ai/format.ts';

@@ -1,4 +1,4 @@
-/** Where connections to what tenants name are made. No name is looked up outside: the resolver is the test's. */
+/** Which addresses connections to tenants' hosts are made to. Names are resolved by the test's resolver only. */
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,4 +1,4 @@
-/** What is kept of files and pages can be stored, whatever a reader of them returned. */
+/** Text extracted from files and pages can be stored, whatever the extractor returned. */
 import { expect, test } from '@jest/globals';
 import { keptTexts } from '../../activities/knowledge/kept-texts.ts';
 

@@ -1,5 +1,5 @@
 /**
- * Answers of models as they come over the wire: compressed, redirected, cut off, or a stream that nobody asked for.
+ * Model answers as they arrive over the network: compressed, redirected, truncated, or streamed without being asked to.
  * None of them ends the process.
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';

@@ -1,5 +1,5 @@
 /**
- * The classifier of addresses that tenants name, against tables others made of IANA's registries
+ * The classifier of addresses that tenants name, compared with tables that others made from IANA's registries
  * (test/fixtures/addresses/make.py).
  */
 import { readFileSync } from 'node:fs';

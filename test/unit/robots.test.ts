@@ -1,4 +1,4 @@
-/** robots.txt: what a site says is heeded, and costs what it is long, whatever stands in it. */
+/** robots.txt: its rules are obeyed, and parsing takes time linear in its length, whatever it contains. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { MockAgent } from 'undici';

@@ -1,4 +1,4 @@
-/** Texts cut where people would, in windows: the parts are the same, and together they are the text. */
+/** Segmenting text in windows yields the same parts as segmenting all of it, and together they are the text. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { plain } from '../../domain/knowledge/words.ts';

@@ -1,4 +1,4 @@
-/** What a reader that does not read costs. */
+/** The memory that a client which does not read its socket costs. */
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { expect, test } from '@jest/globals';

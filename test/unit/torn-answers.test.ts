@@ -1,4 +1,4 @@
-/** What others answer can be stored, whatever characters stand in it: it is mended where it is read. */
+/** Answers of other systems can be stored, whatever characters they contain: they are repaired when they are read. */
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,4 +1,4 @@
-"""What schemathesis has to know of this API: ids that exist, texts that show something, and whose refusals are no surprise."""
+"""Extensions of Schemathesis for this API: existing ids, text formats, and a check of how requests are refused."""
 import json
 import os
 import random
@@ -16,13 +16,13 @@ schemathesis.openapi.format("text", st.tuples(visible, tail).map("".join))
 schemathesis.openapi.format("any-text", st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs"], exclude_characters="\x00"), max_size=300))
 
 
-# Words for the form itself. Rules between fields, and forms with a language of their own (RE2, time zones), have words of
-# their own: JSON Schema cannot say them.
+# Beginnings of error messages about what JSON Schema can express. Rules across fields, and formats with a grammar of their
+# own (RE2, time zones), have other messages, because JSON Schema cannot express them.
 FORM = re.compile(r"^(Invalid |Too (big|small)|is no field|must not be blank|must not contain U)")
 
 
 def instead(name, value, chance):
-    """An id of something that is there, in place of one that was made up; what is no id stays what it is."""
+    """Replaces most made-up ids in a value by ids that exist; everything else stays as it is."""
     if isinstance(value, dict):
         return {key: instead(key, each, chance) for key, each in value.items()}
     if isinstance(value, list):
@@ -38,7 +38,7 @@ def chance_for(*parts):
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    # A chain of calls follows what it made itself.
+    # In the stateful phase, a call uses the ids that earlier calls returned.
     if case.meta is not None and case.meta.phase.name.value == "stateful":
         return
     path = case.path
@@ -56,7 +56,7 @@ def before_call(context, case, kwargs):
 
 @schemathesis.check
 def refuses_as_documented(ctx, response, case):
-    """Every problem is one and names what it is about; what the document allows is not refused for its form."""
+    """Every refusal is problem details and names the field; what the document allows is not refused for its form."""
     if response.status_code < 400:
         return
     assert response.headers["content-type"][0] == "application/problem+json; charset=utf-8", "a problem that is none"
@@ -66,7 +66,7 @@ def refuses_as_documented(ctx, response, case):
     if body["code"] != "invalid_request" or response.status_code != 400:
         return
     assert body.get("field"), "a wrong request without its field"
-    # `errors` come from the schema alone; what only the database knows is refused without them.
+    # Only validation against the schema fills `errors`; a refusal that depends on the database has none.
     if case.meta is not None and case.meta.generation.mode.is_positive:
         form = [each for each in body.get("errors", []) if FORM.match(each["message"])]
         assert not form, f"refused for its form, which the document allows: {form[:3]}"

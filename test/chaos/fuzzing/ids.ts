@@ -5,7 +5,10 @@ import { HttpClient } from '../../support/http-client.ts';
 import type { KnownIds } from '../../support/fuzz/things.ts';
 import { knownIds, makeThings } from '../../support/fuzz/things.ts';
 
-/** Makes something of everything in the first tenant. Those who ask are not among the ids: nobody disables them. */
+/**
+ * Creates one of everything in the first tenant and returns the ids, without those of the calling users, so that no
+ * request disables them.
+ */
 export async function fuzzIds({ tenants }: BenchEnvironment, baseUrl: string): Promise<KnownIds> {
   const tenant = tenants[0]!;
   const [admin, agent] = (['TENANT_ADMIN', 'AGENT'] as const).map(role =>

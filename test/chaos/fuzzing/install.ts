@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { cacheDir } from '../../../ops/local/cache.ts';
 import { hasTool, runSlowly } from '../../../ops/local/run-tool.ts';
 
-/** MIT; https://schemathesis.readthedocs.io. */
+/** Version of Schemathesis (MIT, https://schemathesis.readthedocs.io). */
 const VERSION = '4.32.5';
 
 /**
- * Schemathesis in a virtual environment of its own, in the user's cache folder.
- * @returns its program.
- * @throws when Python or PyPI is missing.
+ * Installs Schemathesis once, into a virtual environment in the user's cache folder.
+ * @returns the path of its program.
+ * @throws when Python is missing or PyPI cannot be reached.
  */
 export async function installSchemathesis(say: (line: string) => void): Promise<string> {
   const folder = cacheDir('schemathesis', VERSION);

@@ -1,14 +1,14 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 
-/** What came of the requests of one who asks. */
+/** Result of the requests of one caller. */
 export interface Tally {
   readonly name: string;
   readonly cases: number;
   readonly serverErrors: number;
-  /** How often each status was answered. */
+  /** Number of answers by status; `none` for requests without an answer. */
   readonly statuses: Readonly<Record<string, number>>;
-  /** Each way in which the document is broken, with the first request that showed it. */
+  /** Each kind of violation of the document, with the first request that showed it. */
   readonly broken: ReadonlyMap<string, string>;
 }
 
@@ -31,7 +31,10 @@ interface Recorder {
   readonly checks?: Readonly<Record<string, readonly Check[]>>;
 }
 
-/** Reads a report of Schemathesis (`--report ndjson`). @throws when it says that something could not be tested. */
+/**
+ * Reads a report of Schemathesis (`--report ndjson`). An operation that could not be tested counts as a violation.
+ * @param name the caller's name. @param report path of the report.
+ */
 export async function tallyOf(name: string, report: string): Promise<Tally> {
   const statuses: Record<string, number> = {};
   const broken = new Map<string, string>();
@@ -79,7 +82,7 @@ function exampleOf({ failure_info: info }: Check, interaction: Interaction | und
     .join('\n');
 }
 
-/** Bytes stand in the report as base64. */
+/** The report has bytes as base64. */
 function textOf(value: unknown): string {
   if (value === undefined || value === null) return '';
   const base64 = (value as { readonly $base64?: unknown }).$base64;

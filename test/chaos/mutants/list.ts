@@ -1,21 +1,25 @@
-/** A fault of one line, and the tests that must see it. */
+/** A small fault in the code, and the tests that must detect it. */
 export interface Mutant {
-  /** The guard that is gone. */
+  /** What goes wrong without the guard. */
   readonly name: string;
+  /** Path of the file to change, relative to the checkout. */
   readonly file: string;
-  /** Stands in the file exactly once, wherever its lines break. */
+  /** The text to replace. It must occur exactly once; white space matches any white space. */
   readonly from: string;
   readonly to: string;
+  /** Paths of the test files, without `.test.ts`. */
   readonly tests: readonly string[];
-  /** Which of their tests; by default all. */
+  /** Pattern for the names of the tests to run; by default all of the files. */
   readonly named?: string;
-  /** That something does not happen is the fault itself, so a test that waits for it in vain has seen it. */
+  /**
+   * The fault is that something does not happen, so that a test that waits for it until its deadline has detected it.
+   */
   readonly byTime?: boolean;
 }
 
 /**
- * Not here: a statement's own `tenant_id`. Row-level security stands behind each of them, so no test sees one missing;
- * what that wall rests on, the tenant a connection is set to, is here.
+ * All mutants. None of them removes `tenant_id` from a statement: because of row-level security no test can detect
+ * that. What row-level security depends on, setting the tenant of a connection, is in the list.
  */
 export const MUTANTS: readonly Mutant[] = [
   {

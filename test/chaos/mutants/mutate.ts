@@ -1,10 +1,10 @@
 import type { Mutant } from './list.ts';
 
 /**
- * The source with the mutant's fault in it. Where its lines break may differ from what the list writes: that is the
- * formatter's choice.
+ * Applies a mutant to the source of its file. White space in `from` matches any white space, because the formatter
+ * decides where lines break.
  *
- * @throws an Error when what is to be replaced does not stand there exactly once.
+ * @throws Error when `from` does not occur exactly once.
  */
 export function mutate(source: string, { from, to, file }: Pick<Mutant, 'from' | 'to' | 'file'>): string {
   const written = new RegExp(from.split(/\s+/).map(literally).join('\\s+'), 'g');
@@ -13,5 +13,5 @@ export function mutate(source: string, { from, to, file }: Pick<Mutant, 'from' |
   return source.slice(0, found.index) + to + source.slice(found.index + found[0].length);
 }
 
-/** A pattern of just these characters (`RegExp.escape` needs Node 24). */
+/** Escapes a text for use in a regular expression (`RegExp.escape` needs Node 24). */
 const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');

@@ -1,6 +1,6 @@
 /**
- * Whether the tests at the size of `npm test` still see faults: each mutant of the list is applied to a checkout
- * and the tests that should see it are run, three times with other chances. What is not committed is not looked at.
+ * Mutation testing: checks that the tests, at the size of `npm test`, detect faults. Each mutant of the list is applied
+ * to a checkout of the current commit, and the tests that should detect it are run three times with different seeds.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -15,17 +15,17 @@ import type { Mutant } from './list.ts';
 import { mutate } from './mutate.ts';
 
 const TIMES = 3;
-/** So many mutants are looked for at once, as many as test files run beside each other in `npm test`. */
+/** Number of mutants tested concurrently, the same as the number of test files in `npm test`. */
 const AT_ONCE = 2;
-/** Folders whose code goes into the bundle of workflows. */
+/** Folders whose code is part of the workflow bundle. */
 const IN_BUNDLE = /^(workflows|domain|temporal)\//;
 /**
- * What a test says that waited in vain, and those after it. A slow machine may say it too, so it tells of a mutant only
- * where the list says so.
+ * Messages of a test that ran out of time, and of the tests after it. A slow machine can cause them, too, so they count
+ * as detection only for mutants with `byTime`.
  */
 const BY_TIME = /Exceeded timeout|did not happen within|ran into its time limit/;
 
-/** The commit's checkout, and servers whose database and bundle come from the same commit. */
+/** A checkout of the commit, and servers whose database and bundle were made from the same commit. */
 interface Place {
   readonly folder: string;
   readonly checkout: string;
@@ -33,14 +33,19 @@ interface Place {
   readonly signal: AbortSignal;
 }
 
+/** Result of one run of the tests on a mutant. */
 interface Look {
-  /** The round in which the mutant was seen; null: it was not. */
+  /** The round of the test in which the mutant was detected, from 1; null when it was not. */
   readonly round: number | null;
-  /** The failure that tells of it, or what came instead. */
+  /** The test that detected it, or what happened instead. */
   readonly by: string;
 }
 
-/** @param only words that stand in the names of the mutants that are wanted; by default all. */
+/**
+ * Applies each wanted mutant and runs its tests.
+ * @param only text in the names of the wanted mutants; by default all.
+ * @throws when there are uncommitted changes, since mutants are made from the commit.
+ */
 export async function chaosMutants(signal: AbortSignal, only = ''): Promise<Measurement[]> {
   const changes = git('status', '--porcelain');
   if (changes !== '')
@@ -69,8 +74,8 @@ function git(...args: readonly string[]): string {
 }
 
 /**
- * Does `work` with checkouts of what is committed. Git keeps no note of them afterwards, even where they were deleted
- * in another way.
+ * Runs `work` with Git work trees of the current commit. They are deleted afterwards and pruned from Git's list, even
+ * if something else has deleted their folders.
  */
 async function withCheckouts<T>(checkouts: readonly string[], work: () => Promise<T>): Promise<T> {
   const forget = (): void => {
@@ -175,7 +180,7 @@ async function lookFor(mutant: Mutant, { folder, checkout, env, signal }: Place)
   }
 }
 
-/** The servers' settings with the mutated workflows in place of ours. */
+/** The environment of the servers, with a bundle of the mutated workflows. */
 function withBundleOf(checkout: string, folder: string, env: Readonly<Record<string, string>>): Record<string, string> {
   const own = join(folder, 'mutant');
   mkdirSync(own, { recursive: true });
@@ -185,7 +190,8 @@ function withBundleOf(checkout: string, folder: string, env: Readonly<Record<str
 }
 
 /**
- * Tests that play rounds name the first that failed; the others have one. A file that cannot be run has seen nothing.
+ * Whether a run detected the mutant, and in which round: tests with several rounds name the first that failed, others
+ * have one round. A test file that could not be run has detected nothing.
  */
 function lookOf({ failures, untold, passed }: JestRun, byTime: boolean): Look {
   const ofTests = failures.filter(failure => !untold.includes(failure) && !failure.name.endsWith('.ts'));

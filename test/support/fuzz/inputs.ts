@@ -1,15 +1,15 @@
-/** Inputs from the schemas that validate them: such as they take, and such with one place in them made hostile. */
+/** Generates inputs from the zod schemas that validate them: valid ones, and ones with a single hostile place. */
 import fc from 'fast-check';
 import type { z } from 'zod';
 
 type Schema = z.core.$ZodType;
 
-/** Ids that mean something, by the name of the field that takes them. */
+/** Existing ids that suit a field, by the field's name. */
 export type Known = (field: string) => readonly string[];
 
 const deep = (levels: number): unknown => JSON.parse(`${'{"a":['.repeat(levels)}${']}'.repeat(levels)}`);
 
-/** Texts that most forms of text take one of. */
+/** Sample texts; nearly every kind of text field accepts at least one of them. */
 const WORDS = [
   'a',
   'hello there',
@@ -36,7 +36,7 @@ const WORDS = [
   'e\u0301',
 ];
 
-/** What breaks things, whatever they are: texts, numbers and shapes. */
+/** Texts, numbers and shapes that tend to break code. */
 const HOSTILE: readonly unknown[] = [
   '',
   ' ',
@@ -92,14 +92,18 @@ const HOSTILE: readonly unknown[] = [
 ];
 const NAMES = ['unknown', '__proto__', 'constructor', 'toString', '\u0000', '\ud800', '', 'x'.repeat(300)];
 
-/** An input with the place in it that was made hostile; null: it is as the schema wants it. */
+/** One generated input. */
 export interface Attempt {
   readonly value: unknown;
+  /** Path of the place that was made hostile; null when the input is generated as the schema wants it. */
   readonly at: readonly (string | number)[] | null;
 }
 
 /**
- * Values that a schema takes, as they come in JSON. Cross-field rules are left to chance: not all of them are taken.
+ * Generates values that a schema accepts, as JSON values. Rules across fields are not considered, so the schema may
+ * refuse some of them.
+ * @param known existing ids for fields that take one.
+ * @param field name of the field that the schema belongs to.
  */
 export function valid(schema: Schema, known: Known, field = ''): fc.Arbitrary<unknown> {
   const { def } = (schema as z.core.$ZodTypes)._zod;
@@ -136,7 +140,7 @@ export function valid(schema: Schema, known: Known, field = ''): fc.Arbitrary<un
     case 'default':
     case 'prefault':
       return fc.option(valid(def.innerType, known, field), { nil: undefined, freq: 3 });
-    // What is made of something is given as that; what only checks something first is given as what it is.
+    // A pipe takes the input of its first schema; when it begins with a transform (preprocess), that of its second.
     case 'pipe':
       return valid((def.in as z.core.$ZodTypes)._zod.def.type === 'transform' ? def.out : def.in, known, field);
     case 'enum':
@@ -157,7 +161,7 @@ export function valid(schema: Schema, known: Known, field = ''): fc.Arbitrary<un
 }
 
 /**
- * Where a schema takes an id: names of fields from outside to inside, without numbers of lists, such as
+ * All places where a schema takes an id, as dotted paths of field names without list indexes, such as
  * `rules.route.queueId`.
  */
 export function placesOfIds(schema: Schema, at: readonly string[] = []): string[] {
@@ -222,7 +226,7 @@ function texts(schema: z.ZodString, known: Known, field: string): fc.Arbitrary<u
   );
 }
 
-/** Places in a value, those of objects and lists with what is in them. */
+/** Paths of all places in a JSON value: the value itself, and recursively whatever its objects and lists contain. */
 export function placesOf(value: unknown, path: readonly (string | number)[] = []): (readonly (string | number)[])[] {
   if (typeof value !== 'object' || value === null) return [path];
   const inside = Array.isArray(value)
@@ -231,22 +235,22 @@ export function placesOf(value: unknown, path: readonly (string | number)[] = []
   return [path, ...inside.flatMap(([name, each]) => placesOf(each, [...path, name]))];
 }
 
-/** The same value with something else at a place. */
+/** A copy of a value with `by` at a path. */
 export function replaced(value: unknown, [first, ...rest]: readonly (string | number)[], by: unknown): unknown {
   if (first === undefined) return by;
   if (Array.isArray(value))
     return value.map((each, at) => (at === first ? replaced(each, rest, by) : (each as unknown)));
   const entries = Object.entries(value as object);
   const inner = (value as Record<string, unknown>)[first];
-  // `__proto__` is a field like others here.
+  // Object.fromEntries, so that `__proto__` becomes an ordinary field.
   return Object.fromEntries([...entries.filter(([name]) => name !== first), [first, replaced(inner, rest, by)]]);
 }
 
 const asSent = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
 
-/** The same with one place made hostile: something else in it, or a field beside it that nobody knows. */
+/** Valid inputs with one hostile place: its value replaced, or an unknown field added. */
 function hostile(schema: Schema, known: Known): fc.Arbitrary<Attempt> {
-  // As it is sent: what is undefined is not there then, and rules over several fields see that.
+  // Converted to what is sent: fields that are undefined are then missing, and rules across fields see that.
   const base = valid(schema, known)
     .map(asSent)
     .filter(value => value === undefined || (schema as z.ZodType).safeParse(value).success);
@@ -265,6 +269,7 @@ function hostile(schema: Schema, known: Known): fc.Arbitrary<Attempt> {
   });
 }
 
+/** Inputs for a schema: a quarter of them without a hostile place, the others with one. */
 export const attempts = (schema: Schema, known: Known): fc.Arbitrary<Attempt> =>
   fc.oneof(
     { weight: 1, arbitrary: valid(schema, known).map(value => ({ value, at: null })) },

@@ -1,4 +1,4 @@
-/** A tenant with something of everything, for requests that mean something. */
+/** Prepares a tenant that has one of everything, so that fuzzed requests can refer to existing things. */
 import { writes } from '../ai.ts';
 import type { HttpClient } from '../http-client.ts';
 import type { Stack } from '../stack.ts';
@@ -7,11 +7,14 @@ import { knownIds, makeThings } from './things.ts';
 
 export interface FuzzPlace {
   readonly known: Known;
-  /** Ids that a path's `{id}` may be, by the path. */
+  /** Existing ids for the `{id}` of a path. */
   idsOf(path: string): readonly string[];
 }
 
-/** @param keep ids that nothing may be done to: of whoever asks. */
+/**
+ * Creates one of everything, and three conversations, in the administrator's tenant.
+ * @param keep ids to leave out, so that nothing happens to the people who send the requests.
+ */
 export async function fuzzPlace(stack: Stack, admin: HttpClient, keep: ReadonlySet<string>): Promise<FuzzPlace> {
   await makeThings(admin);
   for (const from of ['4915100000001', '4915100000002', '4915100000003'])

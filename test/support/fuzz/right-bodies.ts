@@ -1,10 +1,10 @@
 /**
- * Bodies that are right, for every route and every place in them that takes an id: chance seldom makes one where rules
- * go across fields.
+ * Valid request bodies that together cover every place that takes an id, for routes with rules across fields, where a
+ * random body is seldom valid.
  */
 import type { KnownIds } from './things.ts';
 
-/** Names of templates that a test has stored, each with a header of this kind. */
+/** Kinds of template headers; the test stores a template for each, named by `templateWith`. */
 export const TEMPLATE_HEADERS = ['image', 'video', 'document'] as const;
 export const templateWith = (kind: string): string => `with_${kind}`;
 
@@ -12,8 +12,8 @@ type Bodies = readonly object[];
 const LATER_MS = 3_600_000;
 
 /**
- * By method and path; whatever a body names is one of the asker's own.
- * @param own where ids are taken from; a field that has none of its own gets any.
+ * Valid bodies by method and path, such as `POST /queues`. All ids in them belong to the caller.
+ * @param own the ids to use; a field without ids of its own kind gets any.
  */
 export function rightBodies(own: KnownIds): Readonly<Record<string, Bodies>> {
   const one = (field: string): string => (own.fields[field] ?? own.all)[0]!;

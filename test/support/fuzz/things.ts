@@ -1,6 +1,6 @@
 import type { Answer, HttpClient } from '../http-client.ts';
 
-/** One of everything a tenant can make, by the list it then stands in. */
+/** A request body for one of everything a tenant can create, by the collection's path. */
 const things = (mark: string): Readonly<Record<string, object>> => ({
   skills: { name: `${mark}Skill` },
   queues: { name: `${mark}Second` },
@@ -33,7 +33,7 @@ const LISTS = [
   'number-orders',
 ];
 
-/** Which list the ids of a field are of; other fields may get any. */
+/** The collection whose ids a field takes; other fields may get any id. */
 const OF_FIELD: Readonly<Record<string, string>> = {
   queueId: 'queues',
   queueIds: 'queues',
@@ -54,14 +54,16 @@ const OF_FIELD: Readonly<Record<string, string>> = {
   sourceId: 'knowledge/sources',
 };
 
-/** Ids that exist, for requests that mean something: of fields by their name, and of paths by how they begin. */
+/**
+ * Existing ids: all of them, by the name of the field that takes them, and by the prefix of the path they belong to.
+ */
 export interface KnownIds {
   readonly all: readonly string[];
   readonly fields: Readonly<Record<string, readonly string[]>>;
   readonly paths: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Makes one of everything. @param mark stands before all that it is called. @throws when one is refused. */
+/** Creates one of everything. @param mark prefix of all names and texts. @throws when one is refused. */
 export async function makeThings(admin: HttpClient, mark = ''): Promise<void> {
   for (const [list, thing] of Object.entries(things(mark))) {
     const { status, body } = await admin.post(`/api/v1/${list}`, thing);
@@ -69,13 +71,16 @@ export async function makeThings(admin: HttpClient, mark = ''): Promise<void> {
   }
 }
 
-/** One of any list; those of conversations have a contact. */
+/** An item of any collection; conversations have a contact. */
 interface Listed {
   readonly id: string;
   readonly contact?: { readonly id: string };
 }
 
-/** What an administrator sees. @param keep ids that nothing may be done to: of whoever asks. */
+/**
+ * Collects the ids that an administrator sees.
+ * @param keep ids to leave out, so that nothing happens to the people who send the requests.
+ */
 export async function knownIds(admin: HttpClient, keep: ReadonlySet<string> = new Set()): Promise<KnownIds> {
   const itemsOf = async (path: string) => {
     const { body }: Answer = await admin.get(`/api/v1/${path}`);

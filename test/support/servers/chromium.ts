@@ -1,6 +1,6 @@
 import { handed } from './handed.ts';
 
-/** Chromium's program and what it wants in its environment. @throws why there is none. */
+/** Path of Chromium and the variables its environment needs. @throws when there is none; the message says why. */
 export function chromiumProgram(): { readonly path: string; readonly env: Readonly<Record<string, string>> } {
   const found = handed('chromium');
   if (found.kind === 'missing') throw new Error(found.why);

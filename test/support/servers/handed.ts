@@ -14,9 +14,9 @@ export interface Handed {
 }
 
 /**
- * What was handed over under that name. Tests do not ask for it themselves but import what they need from the files
- * beside this one: by these imports the run knows what to start.
- * @throws where the run has not started it.
+ * A resource of the run, by name. Tests do not call this but import what they need from the files beside this one:
+ * these imports tell the run which servers to start (ops/test/needs.ts).
+ * @throws when the run has not started it.
  */
 export function handed<Name extends keyof Handed>(name: Name): Handed[Name] {
   const found = (JSON.parse(process.env['SF_TEST'] ?? '{}') as Partial<Handed>)[name];

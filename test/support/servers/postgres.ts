@@ -1,6 +1,6 @@
 import { handed } from './handed.ts';
 
-/** The PostgreSQL server of this run, as its administrator; `sigfollow_template` there is migrated. */
+/** Connection string of the run's PostgreSQL server, as superuser. Its database `sigfollow_template` is migrated. */
 export function postgresUrl(): string {
   return handed('postgresUrl');
 }

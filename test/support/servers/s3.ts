@@ -1,6 +1,6 @@
 import { handed } from './handed.ts';
 
-/** The program of an S3-compatible server. @throws why there is none. */
+/** Path of an S3-compatible server's program. @throws when there is none; the message says why. */
 export function s3Program(): string {
   const found = handed('s3');
   if (found.kind === 'missing') throw new Error(found.why);

@@ -1,6 +1,6 @@
 import { handed } from './handed.ts';
 
-/** Where the Temporal server of this run listens, host and port. */
+/** Host and port of the run's Temporal server. */
 export function temporalAddress(): string {
   return handed('temporalAddress');
 }

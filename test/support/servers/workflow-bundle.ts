@@ -1,6 +1,6 @@
 import { handed } from './handed.ts';
 
-/** The file with the bundle of this checkout's workflows. */
+/** Path of the bundle of this checkout's workflows. */
 export function workflowBundle(): string {
   return handed('bundleFile');
 }
