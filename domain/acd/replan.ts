@@ -6,6 +6,7 @@ import type { ConversationEvent, EventData, EventType, NewEvent } from '../conve
 import type { ConversationPolicy, QueuePolicy } from '../conversation/settings.ts';
 import { WINDOW_MS, maxWaitAt, warningTime } from '../conversation/settings.ts';
 import type { ConversationState, SlaClock } from '../conversation/state.ts';
+import { isOpen } from '../conversation/state.ts';
 
 /** The events deadlines are counted from. */
 export const ANCHORS = [
@@ -81,11 +82,11 @@ const entryOf = (log: readonly Anchor[], before = Infinity) =>
   );
 
 function windowWarnsAt(
-  { windowExpiresAt, windowExpiryNoted }: ConversationState,
+  { phase, windowExpiresAt, windowExpiryNoted }: ConversationState,
   log: readonly Anchor[],
   policy: ConversationPolicy,
 ): number | null {
-  if (windowExpiresAt === null || windowExpiryNoted) return null;
+  if (!isOpen(phase) || windowExpiresAt === null || windowExpiryNoted) return null;
   const opened = windowExpiresAt - WINDOW_MS;
   return (lastOf(log, 'window_expiring')?.at ?? -Infinity) > opened
     ? null

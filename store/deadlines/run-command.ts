@@ -81,7 +81,7 @@ function deciderOf(
     case 'breachSla':
       return state => decide.breachSla(state, command.target, at);
     case 'noteWindowExpiring':
-      return state => decide.noteWindowExpiring(state, at);
+      return async state => decide.noteWindowExpiring(state, at, await tenantSettings(unit));
     case 'noteWindowExpired':
       return state => decide.noteWindowExpired(state, at);
     case 'archive':

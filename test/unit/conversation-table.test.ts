@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { ConversationEvent, EventType } from '../../domain/conversation/events.ts';
+import type { EventType } from '../../domain/conversation/events.ts';
 import { TRANSITIONS } from '../../domain/conversation/events.ts';
 import { IllegalEventError, apply, fold, foldAll } from '../../domain/conversation/fold.ts';
 import { movesConversation } from '../../domain/conversation/placement.ts';
 import { deadlines, earliestDue, plan } from '../../domain/conversation/plan.ts';
-import type { ConversationState, Phase } from '../../domain/conversation/state.ts';
+import type { ConversationState } from '../../domain/conversation/state.ts';
 import { INITIAL_STATE, PHASES } from '../../domain/conversation/state.ts';
+import { legalLogs as logs } from '../support/legal-logs.ts';
 import { sampleEvent } from '../support/sample-events.ts';
 
 const TYPES = Object.keys(TRANSITIONS) as EventType[];
@@ -64,27 +65,6 @@ describe('the table of states and events', () => {
   test('only opening begins a conversation', () => {
     expect(TYPES.filter(type => TRANSITIONS[type].new !== null)).toEqual(['opened']);
   });
-});
-
-/** A legal log, drawn by walking the table. */
-const logs = fc.array(fc.nat(), { maxLength: 60 }).map(choices => {
-  const log: ConversationEvent[] = [];
-  let state = INITIAL_STATE;
-  for (const choice of choices) {
-    const phase: Phase | 'new' = state.lastSeq === 0 ? 'new' : state.phase;
-    const legal = TYPES.filter(type => TRANSITIONS[type][phase] !== null);
-    const type = legal[choice % Math.max(legal.length, 1)];
-    if (type === undefined) break;
-    const event = {
-      ...sampleEvent(type),
-      seq: state.lastSeq + 1,
-      at: choice,
-      prevWakeSeq: state.lastSeq,
-    } as ConversationEvent;
-    log.push(event);
-    state = apply(state, event);
-  }
-  return log;
 });
 
 describe('folding', () => {

@@ -153,9 +153,19 @@ export function endWrapUp(state: ConversationState, at: number, policy: Conversa
   return accept({ type: 'closed', data: { reason: 'wrap_up_ended', archiveAt: at + policy.archiveAfterMs } });
 }
 
-export function noteWindowExpiring(state: ConversationState, at: number): Decision {
-  if (state.windowWarnsAt === null) return refuse('already_done');
-  if (at < state.windowWarnsAt) return refuse('not_due', state.windowWarnsAt);
+/**
+ * People are warned that the customer-service window closes soon. Changes of settings once gave closed conversations a
+ * time for it, too (before migration 72): of those nobody is warned, and the time is taken away.
+ */
+export function noteWindowExpiring(
+  { phase, windowWarnsAt, archiveAt, retentionAt }: ConversationState,
+  at: number,
+  { version: policyVersion }: Pick<ConversationPolicy, 'version'>,
+): Decision {
+  if (windowWarnsAt === null) return refuse('already_done');
+  if (at < windowWarnsAt) return refuse('not_due', windowWarnsAt);
+  if (!isOpen(phase))
+    return accept({ type: 'policy_applied', data: { policyVersion, archiveAt, retentionAt, windowWarnsAt: null } });
   return accept({ type: 'window_expiring', data: {} });
 }
 
