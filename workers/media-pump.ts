@@ -17,7 +17,7 @@ const BATCH = 100;
 
 interface Parts {
   readonly database: Database;
-  readonly tenants: Pick<Tenants, 'withNumbers'>;
+  readonly tenants: Pick<Tenants, 'all'>;
   readonly client: Client;
   readonly taskQueue: string;
   readonly objects: ObjectStore;
@@ -27,7 +27,7 @@ interface Parts {
 
 /**
  * Starts the workflows of inbound and outbound files, and erases files that are no longer needed. Woken by NOTIFY for a
- * tenant, with a slow poll over all tenants with numbers for lost notifications; several pumps may run.
+ * tenant, with a slow poll over all tenants for lost notifications; several pumps may run.
  */
 export class MediaPump {
   readonly #parts: Parts;
@@ -47,7 +47,7 @@ export class MediaPump {
     this.#loop.start();
   }
 
-  /** @param tenants tenants with files to process; empty: all tenants with numbers. */
+  /** @param tenants tenants with files to process; empty: all tenants. */
   wake(tenants: readonly string[]): void {
     for (const tenant of tenants) this.#woken.add(tenant);
     this.#loop.wake();
@@ -60,8 +60,7 @@ export class MediaPump {
   async #round(): Promise<boolean> {
     const woken = [...this.#woken];
     this.#woken.clear();
-    for (const tenantId of woken.length > 0 ? woken : await this.#parts.tenants.withNumbers())
-      await this.#tenant(tenantId);
+    for (const tenantId of woken.length > 0 ? woken : await this.#parts.tenants.all()) await this.#tenant(tenantId);
     return false;
   }
 

@@ -6,12 +6,12 @@ import type { Tenants } from '../store/tenant/tenants.ts';
 
 interface Parts {
   readonly database: Database;
-  readonly tenants: Pick<Tenants, 'withNumbers'>;
+  readonly tenants: Pick<Tenants, 'all'>;
   readonly log: Logger;
 }
 
 /**
- * One pass over all tenants with numbers: agents whose workbench is gone or whose time is over become unavailable, and
+ * One pass over all tenants: agents whose workbench is gone or whose time is over become unavailable, and
  * their conversations return to the queue. Several workers may run it at once.
  * @returns the numbers of agents lost and of conversations requeued.
  */
@@ -20,7 +20,7 @@ export async function watchPresence(
   at: number,
 ): Promise<{ lost: number; requeued: number }> {
   const found = { lost: 0, requeued: 0 };
-  for (const tenantId of await tenants.withNumbers()) {
+  for (const tenantId of await tenants.all()) {
     try {
       found.lost += await unitOfWork(database)(tenantId, unit => noteGone(unit, at));
       for (const id of await conversationsOfLost(database.alone(tenantId), at)) {

@@ -25,7 +25,7 @@ import { readLeftPassages } from './passages.ts';
 
 interface Parts {
   readonly database: Database;
-  readonly tenants: Pick<Tenants, 'withNumbers'>;
+  readonly tenants: Pick<Tenants, 'all'>;
   readonly client: Client;
   readonly taskQueue: string;
   readonly continueAsNewAfterTurns: number;
@@ -81,14 +81,14 @@ async function eraseFiles(database: Database, objects: Pick<ObjectStore, 'remove
 }
 
 /**
- * The safety sweep, for all tenants with numbers: restarts the workflows of conversations with a deadline overdue for a
+ * The safety sweep, for all tenants: restarts the workflows of conversations with a deadline overdue for a
  * minute, of jobs and of knowledge sources; embeds left-over passages; deletes what has expired.
  * @param at epoch milliseconds.
  * @returns the number of conversations whose workflow was restarted or reloaded; 0 in a healthy system.
  */
 export async function sweep(parts: Parts, at: number): Promise<number> {
   let mended = 0;
-  for (const tenantId of await parts.tenants.withNumbers()) {
+  for (const tenantId of await parts.tenants.all()) {
     const ids = await overdue(parts.database, tenantId, at - OVERDUE_MS, BATCH);
     await inParallel(ids, id => startOrReload(parts, tenantId, id));
     mended += ids.length;
@@ -111,13 +111,13 @@ export async function sweep(parts: Parts, at: number): Promise<number> {
 }
 
 /**
- * After a loss of Temporal's own database: for all tenants with numbers, starts the workflow of every live conversation
+ * After a loss of Temporal's own database: for all tenants, starts the workflow of every live conversation
  * from its row, and has files that were being fetched or uploaded requested again.
  * @returns the number of conversations.
  */
 export async function reconcile(parts: Parts, progress: (done: number) => void = () => undefined): Promise<number> {
   let done = 0;
-  for (const tenantId of await parts.tenants.withNumbers()) {
+  for (const tenantId of await parts.tenants.all()) {
     await parts.database.withTenant(tenantId, refetchAll);
     for (let after: string | null = null; ;) {
       const ids: string[] = await listLive(parts.database, tenantId, after, BATCH);

@@ -7,20 +7,21 @@ import { tenantSettings } from '../tenant/settings.ts';
  * Deletes the content that was received or written up to `before` in one conversation: text, typed content, the
  * original webhook item, files, statuses, suggestions and drafts. The rows of messages stay, empty, so that a webhook
  * delivered again cannot bring the content back.
- * @param before epoch milliseconds.
+ * @param before epoch milliseconds. @param at when that happens, epoch milliseconds: messages show it.
  * @returns when the oldest remaining content becomes due for deletion, epoch milliseconds; null when none is left.
  */
 export async function deleteContentBefore(
   unit: TenantUnit,
   conversationId: string,
   before: number,
+  at: number,
 ): Promise<number | null> {
   const { tx } = unit;
   await tx.$executeRaw`
     WITH
       gone AS (
         UPDATE message
-        SET content = NULL, raw = NULL, error_text = NULL, content_deleted_at = ${new Date(before)}::timestamptz
+        SET content = NULL, raw = NULL, error_text = NULL, content_deleted_at = ${new Date(at)}::timestamptz
         WHERE conversation_id = ${conversationId}::uuid
           AND received_at <= ${new Date(before)}::timestamptz
           AND content_deleted_at IS NULL

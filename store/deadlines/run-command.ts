@@ -90,7 +90,7 @@ function deciderOf(
       return async state => {
         if (state.retentionAt === null || at < state.retentionAt) return decide.deleteContent(state, at, at, null);
         const before = at - (await tenantSettings(unit)).retentionMs;
-        return decide.deleteContent(state, at, before, await deleteContentBefore(unit, conversationId, before));
+        return decide.deleteContent(state, at, before, await deleteContentBefore(unit, conversationId, before, at));
       };
     case 'erase':
       return state => decide.erase(state);

@@ -11,14 +11,14 @@ export class Tenants {
     this.#relayPool = relayPool;
   }
 
-  /** Ids of all tenants where somebody can log in, including those without a number. */
+  /** Ids of all tenants, also of those without a number, or without anybody who can log in. */
   async all(): Promise<string[]> {
     return (await this.#relayPool.query<{ id: string }>('SELECT id FROM directory_tenants() AS id')).rows.map(
       row => row.id,
     );
   }
 
-  /** Ids of all tenants that have a number. */
+  /** Ids of all tenants that have a number connected. */
   async withNumbers(): Promise<string[]> {
     return (
       await this.#relayPool.query<{ id: string }>('SELECT id FROM directory_tenants_with_numbers() AS id')

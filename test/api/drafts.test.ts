@@ -241,9 +241,9 @@ describe('its time', () => {
     await agent.put(path, { text: 'mine', version: 0 });
     now += 1;
     await admin.put(path, { text: 'theirs', version: 0 });
-    await stack.db.database.withTenant(stack.tenants[0]!.id, unit => deleteContentBefore(unit, id, now - 1));
+    await stack.db.database.withTenant(stack.tenants[0]!.id, unit => deleteContentBefore(unit, id, now - 1, now));
     expect([(await agent.get(path)).body.text, (await admin.get(path)).body.text]).toEqual([null, 'theirs']);
-    await stack.db.database.withTenant(stack.tenants[0]!.id, unit => deleteContentBefore(unit, id, now));
+    await stack.db.database.withTenant(stack.tenants[0]!.id, unit => deleteContentBefore(unit, id, now, now));
     expect(await count(id)).toBe(0);
   });
 

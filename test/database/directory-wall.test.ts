@@ -140,6 +140,14 @@ describe('the role of the API', () => {
     expect(new Set(await stack.db.tenants.withNumbers())).toEqual(new Set(stack.tenants.map(tenant => tenant.id)));
   });
 
+  test('a tenant without a number, a log-in or a key is still one of all: what it kept has deadlines', async () => {
+    const client = await connectAs(stack.db.adminUrl);
+    await client.query('BEGIN; DELETE FROM directory_number; DELETE FROM directory_credential');
+    const { rows } = await client.query<{ id: string }>('SELECT id FROM directory_tenants() AS id');
+    await client.query('ROLLBACK');
+    expect(new Set(rows.map(row => row.id))).toEqual(new Set(stack.tenants.map(tenant => tenant.id)));
+  });
+
   test.each(['%', '_', '*', '', '.*', "' OR true --", '%25', 'session', '\\x', '8000%'])(
     'finds nothing by the pattern %j',
     async pattern => {

@@ -72,7 +72,9 @@ test('a draft policy is tried on questions and past conversations; nothing is se
   await stack.db.database.withTenant(stack.tenants[0]!.id, unit => purgeExpired(unit, Date.now() + 6 * 86_400_000));
   expect((await admin.get(`/api/v1/ai/trials/${begun.id}`)).status).toBe(200);
   // What a conversation holds goes from its trials when it goes from the conversation.
-  await stack.db.database.withTenant(stack.tenants[0]!.id, unit => deleteContentBefore(unit, id, Date.now()));
+  await stack.db.database.withTenant(stack.tenants[0]!.id, unit =>
+    deleteContentBefore(unit, id, Date.now(), Date.now()),
+  );
   expect((await admin.get(`/api/v1/ai/trials/${begun.id}`)).status).toBe(404);
   await setPolicy(admin, { mode: 'off' });
 });

@@ -305,9 +305,13 @@ describe('a file that a customer sends', () => {
       rows: [row],
     } = await stack.db.admin.query<{ object_key: string }>('SELECT object_key FROM media WHERE id = $1', [id]);
     expect(kept()).toContain(row!.object_key);
+    // What was written until a day ago is deleted now: messages say when that was, and not how old they were.
+    const at = Date.now() + 86_400_000;
     await stack.db.database.withTenant(stack.tenants[0]!.id, unit =>
-      deleteContentBefore(unit, conversationId, Date.now() + 1_000),
+      deleteContentBefore(unit, conversationId, at - 86_400_000 + 1_000, at),
     );
+    const { items } = (await admin.get(`/api/v1/conversations/${conversationId}/messages`)).body;
+    expect(items.map(message => message.contentDeletedAt)).toEqual([new Date(at).toISOString()]);
     expect([(await get(url)).status, await mediaNow(conversationId)]).toEqual([404, null]);
     await eventually(() => !kept().some(name => name.startsWith(row!.object_key)), 'the bytes are removed');
     await eventually(

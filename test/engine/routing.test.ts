@@ -191,7 +191,7 @@ describe('teams and presences', () => {
       watchPresence(
         {
           database: stack.db.database,
-          tenants: { withNumbers: () => Promise.resolve([stack.tenants[0]!.id]) },
+          tenants: { all: () => Promise.resolve([stack.tenants[0]!.id]) },
           log: pino({ level: 'silent' }),
         },
         at,

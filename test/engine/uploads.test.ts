@@ -318,7 +318,7 @@ test('bytes stay as long as a message or the upload needs them, and no longer', 
   expect(there()).toBe(true);
   const erase = ({ id }: { id: string }) =>
     stack.db.database.withTenant(stack.tenants[0]!.id, unit =>
-      deleteContentBefore(unit, id, Date.now() + ahead + 1_000),
+      deleteContentBefore(unit, id, Date.now() + ahead + 1_000, Date.now()),
     );
   const gone = (each: number) =>
     eventually(
