@@ -10,6 +10,8 @@ import { sniffedMime } from './extract/decode-text.ts';
 const AGENT = 'SigFollowBot';
 const PAGE_BYTES = 5 * 1024 * 1024;
 /** At least this much of a robots.txt must be read; the rest may be ignored. Source: RFC 9309, 2.5. */
+/** Redirects of robots.txt that are followed: as many as RFC 9309 asks for. */
+const ROBOTS_REDIRECTS = 5;
 const ROBOTS_BYTES = 500 * 1024;
 const TIMEOUT_MS = 15_000;
 const REDIRECTS = 5;
@@ -75,8 +77,7 @@ export async function fetchPage(
         const next = URL.canParse(location, url.href) ? new URL(location, url.href) : null;
         if (next === null || !isSameSite(next, url) || !/^https?:$/.test(next.protocol))
           return { kind: 'failed', code: 'redirected_elsewhere' };
-        if (next.host !== url.host && !(await isAllowed(dispatcher, next.href, signal)))
-          return { kind: 'failed', code: 'robots' };
+        if (!(await isAllowed(dispatcher, next.href, signal))) return { kind: 'failed', code: 'robots' };
         url = next;
         continue;
       }
@@ -114,19 +115,30 @@ export async function fetchPage(
 }
 
 /**
- * Whether robots.txt allows an address. Source: RFC 9309. A 5xx status forbids everything; any other status than 200,
- * redirects included, counts as no robots.txt, which allows everything.
+ * Whether robots.txt allows an address. Source: RFC 9309, section 2.3.1: redirects are followed, to other hosts too; a
+ * 5xx status forbids everything; any other status than 200, and more redirects than five, count as no robots.txt, which
+ * allows everything.
  * @throws if the server cannot be reached.
  */
 async function isAllowed(dispatcher: Dispatcher, address: string, signal: AbortSignal): Promise<boolean> {
   const { origin, pathname, search } = new URL(address);
-  const response = await request(`${origin}/robots.txt`, {
-    dispatcher,
-    signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
-    headers: { 'user-agent': AGENT },
-  });
-  const bytes = await readBeginning(response.body, ROBOTS_BYTES);
-  if (response.statusCode >= 500) return false;
-  if (response.statusCode !== 200) return true;
-  return allows(rulesFor(AGENT, new TextDecoder().decode(bytes)), `${pathname}${search}`);
+  let robots = new URL('/robots.txt', origin);
+  for (let hop = 0; hop <= ROBOTS_REDIRECTS; hop++) {
+    const response = await request(robots, {
+      dispatcher,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+      headers: { 'user-agent': AGENT },
+    });
+    const bytes = await readBeginning(response.body, ROBOTS_BYTES);
+    const location = response.headers['location'];
+    const next = typeof location === 'string' && URL.canParse(location, robots.href) ? new URL(location, robots) : null;
+    if (response.statusCode >= 300 && response.statusCode < 400 && next !== null && /^https?:$/.test(next.protocol)) {
+      robots = next;
+      continue;
+    }
+    if (response.statusCode >= 500) return false;
+    if (response.statusCode !== 200) return true;
+    return allows(rulesFor(AGENT, new TextDecoder().decode(bytes)), `${pathname}${search}`);
+  }
+  return true;
 }

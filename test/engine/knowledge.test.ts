@@ -206,11 +206,13 @@ describe('sites', () => {
     return ended(answer.body.id);
   };
   test('pages of one host are followed as robots.txt allows, hidden words left out, changes followed, what is gone found no more', async () => {
-    pages.set('/robots.txt', { body: 'User-agent: *\nDisallow: /private' });
+    pages.set('/robots.txt', { status: 302, headers: { location: '/rules.txt' }, body: '' });
+    pages.set('/rules.txt', { body: 'User-agent: *\nDisallow: /private' });
+    pages.set('/sneaky', { status: 302, headers: { location: '/private/y' }, body: '' });
     pages.set('/', {
       ...page(
         'Help',
-        `<h1>Help</h1><p>Welcome to the help pages of the hippo shop, where you find all about our hippo trailers.</p><a href="/shipping#top">Shipping</a><a href="/private/x">Private</a><a href="https://other.example/">Other</a><a href="/gone">Gone</a><a href="/moved">Moved</a><a href="/away">Away</a>`,
+        `<h1>Help</h1><p>Welcome to the help pages of the hippo shop, where you find all about our hippo trailers.</p><a href="/shipping#top">Shipping</a><a href="/private/x">Private</a><a href="https://other.example/">Other</a><a href="/gone">Gone</a><a href="/moved">Moved</a><a href="/away">Away</a><a href="/sneaky">Sneaky</a>`,
       ),
     });
     pages.set('/shipping', {
@@ -231,6 +233,7 @@ describe('sites', () => {
     expect(new Map(seen.problems.map(each => [new URL(each.url).pathname, each.code]))).toEqual(
       new Map([
         ['/private/x', 'robots'],
+        ['/sneaky', 'robots'],
         ['/gone', 'gone'],
         ['/away', 'redirected_elsewhere'],
       ]),
@@ -239,6 +242,7 @@ describe('sites', () => {
     expect((await hits('koala'))[0]).toContain('moved');
     expect(await hits('jackal')).toEqual([]);
     expect(asked).not.toContain('/private/x');
+    expect(asked).not.toContain('/private/y');
 
     const documents = async () => (await admin.get(`/api/v1/knowledge/documents?sourceId=${seen.id}`)).body.items;
     const before = await documents();
