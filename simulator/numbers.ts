@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Express, Request, Response } from 'express';
 import { z } from 'zod';
+import { pageOf } from './page-of.ts';
 import type { SimulatedNumber } from './state.ts';
 import { holdsToken } from './state.ts';
 
@@ -73,10 +74,12 @@ export function numberRoutes(server: Express, numbers: SimulatedNumber[]): void 
     );
     if (own.length === 0)
       return fail(response, 400, 100, 'Object does not exist, cannot be loaded due to missing permissions');
-    response.json({
-      data: own.map(each => ({ id: each.phoneNumberId, display_phone_number: each.displayPhoneNumber })),
-      paging: {},
-    });
+    response.json(
+      pageOf(
+        own.map(each => ({ id: each.phoneNumberId, display_phone_number: each.displayPhoneNumber })),
+        request,
+      ),
+    );
   });
   server.post(/^\/v\d+\.\d+\/(\d+)\/subscribed_apps$/, (request, response) => {
     if (!known(request)) return fail(response, 401, 190, 'Invalid OAuth access token');

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Express } from 'express';
 import { z } from 'zod';
+import { pageOf } from './page-of.ts';
 import type { SimulatedNumber } from './state.ts';
 import { holdsToken } from './state.ts';
 import type { SimulatedTemplate } from './template-filling.ts';
@@ -126,23 +127,13 @@ export function templateRoutes(
       return void response
         .status(401)
         .json({ error: { message: '(#190) Access token has expired', type: 'OAuthException', code: 190 } });
-    const { limit, after, name } = z
-      .object({
-        name: z.string().optional(),
-        limit: z.coerce.number().int().min(1).max(250).default(25),
-        after: z.string().default('0'),
-      })
-      .parse(request.query);
-    const all = templates.of(wabaId).filter(each => name === undefined || each.name === name);
-    const from = Number(after);
-    const next = from + limit;
-    response.json({
-      data: all.slice(from, next),
-      paging: {
-        cursors: { before: after, after: String(next) },
-        ...(next < all.length ? { next: `https://graph.facebook.com/${wabaId}/message_templates?after=${next}` } : {}),
-      },
-    });
+    const name = z.string().optional().parse(request.query['name']);
+    response.json(
+      pageOf(
+        templates.of(wabaId).filter(each => name === undefined || each.name === name),
+        request,
+      ),
+    );
   });
   server.post(
     '/control/templates/:waba',

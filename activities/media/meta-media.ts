@@ -3,6 +3,7 @@
  * minutes and requires the access token.
  */
 import { Agent, request } from 'undici';
+import { recordOf } from '../../domain/whatsapp/record.ts';
 import { repaired } from '../../domain/whatsapp/repair.ts';
 
 const TIMEOUT_MS = 30_000;
@@ -114,7 +115,7 @@ export class MetaMedia {
   }
 }
 
-async function readJson(body: AsyncIterable<Buffer>): Promise<Record<string, unknown>> {
+async function readJson(body: AsyncIterable<Buffer>): Promise<Readonly<Record<string, unknown>>> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
@@ -122,7 +123,7 @@ async function readJson(body: AsyncIterable<Buffer>): Promise<Record<string, unk
     chunks.push(chunk);
   }
   try {
-    return repaired(JSON.parse(Buffer.concat(chunks).toString('utf8'))) as Record<string, unknown>;
+    return recordOf(repaired(JSON.parse(Buffer.concat(chunks).toString('utf8')))) ?? {};
   } catch {
     return {};
   }

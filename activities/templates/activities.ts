@@ -8,6 +8,7 @@ import type { TemplateComponent } from '../../domain/whatsapp/template.ts';
 import type { TemplateActivities } from '../../workflows/contract.ts';
 import type { TemplateDependencies } from './changes.ts';
 import { templateChangeActivities } from './changes.ts';
+import { nextPage } from '../whatsapp/next-page.ts';
 
 const PAGE = 100;
 /** Enough for the 6,000 templates that WhatsApp allows per account. */
@@ -54,14 +55,10 @@ export function templateActivities(dependencies: TemplateDependencies): Template
             nonRetryable: result.kind === 'rejected',
           });
         }
-        const { data, paging } = result.body as {
-          data?: unknown[];
-          paging?: { next?: unknown; cursors?: { after?: unknown } };
-        };
+        const { data } = result.body as { data?: unknown[] };
         listed.push(...(data ?? []).flatMap(each => readTemplate(each) ?? []));
-        const next: unknown = paging?.cursors?.after;
-        if (paging?.next === undefined || typeof next !== 'string') break;
-        after = next;
+        after = nextPage(result.body);
+        if (after === null) break;
       }
       await unitOfWork(database)(tenantId, unit => replaceTemplates(unit, wabaId, listed, begunAt));
     },

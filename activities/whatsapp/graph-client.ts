@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Agent, request } from 'undici';
 import { readAtMost } from '../../domain/net/read-at-most.ts';
+import { recordOf } from '../../domain/whatsapp/record.ts';
 import { repaired } from '../../domain/whatsapp/repair.ts';
 import { classifySendError } from '../../domain/whatsapp/send-errors.ts';
 
@@ -225,9 +226,11 @@ export class GraphClient {
 function interpret(httpStatus: number, text: string, retryAfter: string | undefined): GraphResult {
   let body: Record<string, unknown> = {};
   try {
-    body = repaired(JSON.parse(text)) as Record<string, unknown>;
+    const answer = recordOf(repaired(JSON.parse(text)));
+    if (answer === null) throw new Error('the answer is no object');
+    body = { ...answer };
   } catch {
-    if (httpStatus < 300) return { kind: 'unknown', text: 'the answer is not JSON', httpStatus, code: null };
+    if (httpStatus < 300) return { kind: 'unknown', text: 'the answer is no JSON object', httpStatus, code: null };
   }
   if (httpStatus >= 200 && httpStatus < 300) return { kind: 'ok', body, httpStatus };
   const error = body['error'] as { code?: unknown; message?: unknown; error_data?: { details?: unknown } } | undefined;

@@ -39,13 +39,10 @@ async function atWhatsApp(
   return number;
 }
 const connect = async (
-  number: { wabaId: string; phoneNumberId: string; accessToken: string },
+  { wabaId, phoneNumberId, accessToken }: { wabaId: string; phoneNumberId: string; accessToken: string },
   more: object = {},
   by = admin,
-) => {
-  const { wabaId, phoneNumberId, accessToken } = number;
-  return by.post('/api/v1/numbers', { wabaId, phoneNumberId, accessToken, ...more });
-};
+) => by.post('/api/v1/numbers', { wabaId, phoneNumberId, accessToken, ...more });
 const ends = (orderId: string, by = admin) =>
   eventually(async () => {
     const { body } = await by.get(`/api/v1/number-orders/${orderId}`);
@@ -77,8 +74,10 @@ async function updates(wabaId: string, field: string, value: object): Promise<vo
 }
 
 describe('connecting a number', () => {
-  test('its token is checked, the account subscribed, the number registered; then customers and agents talk over it', async () => {
-    const number = await atWhatsApp();
+  test('also on the second page of its account’s: its token is checked, the account subscribed, the number registered; then customers and agents talk over it', async () => {
+    const { wabaId, accessToken } = await atWhatsApp();
+    for (let others = 0; others < 100; others++) await atWhatsApp({ wabaId, accessToken });
+    const number = await atWhatsApp({ wabaId, accessToken });
     const placed = await connect(number, { pin: PIN, name: 'Berlin' });
     expect([placed.status, placed.body.state]).toEqual([202, 'waiting']);
     expect(await ends(placed.body.id)).toMatchObject({ state: 'done', reason: null });
