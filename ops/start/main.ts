@@ -9,13 +9,16 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { startCodecServer } from '../codec-server/server.ts';
 import { freePort } from '../local/ports.ts';
 import { commandLine, endProcess, isAlive } from '../local/process.ts';
+import type { LocalPostgres } from '../local/postgres.ts';
 import { letPostgresThrough, startPostgres } from '../local/postgres.ts';
+import type { LocalTemporal } from '../local/temporal.ts';
 import { startTemporal } from '../local/temporal.ts';
 import { root } from '../root.ts';
 import { COMPILED_FLAGS, SERVER_FLAGS } from '../server-flags.ts';
 import { DataDir, loadSecrets } from './data-dir.ts';
 import { NotADemoError, refuseProduction } from './refusals.ts';
 import { greetings } from './greetings.ts';
+import { keepRunning } from './keep-running.ts';
 import type { Demo } from './seed-demo.ts';
 import type { SetUp, SetUpAnswer, SetUpOrder } from './set-up.ts';
 import { SupervisedProcess } from './supervisor.ts';
@@ -224,6 +227,18 @@ function codeOf(file: string): string {
   return EXTENSION === '.ts' ? join(root, file) : join(COMPILED, file.replace(/\.ts$/, '.js'));
 }
 
+/** How the servers that come along are kept: their process ids stand in the run file. */
+function kept(name: string) {
+  return {
+    started: ({ pid }: { readonly pid: number }): void => {
+      processes[name] = pid;
+      saveRun();
+    },
+    isStopping: () => stopping,
+    say,
+  };
+}
+
 async function bringUpPostgres(): Promise<string> {
   say('Starting PostgreSQL …');
   letPostgresThrough(data.path);
@@ -232,23 +247,15 @@ async function bringUpPostgres(): Promise<string> {
     password: secrets.postgres.admin,
     settings: { shared_buffers: '256MB' },
   };
-  let server = await startPostgres({ ...options, port: await port('PostgreSQL', 54_320, false) });
-  const watch = (): void =>
-    void server.gone
-      .then(async () => {
-        // It was killed from outside: start it again on the same port; PostgreSQL recovers by itself.
-        if (stopping) return;
-        server = await startPostgres({ ...options, port: server.port });
-        processes['postgres'] = server.pid;
-        saveRun();
-        watch();
-      })
-      .catch(() => undefined);
-  watch();
-  processes['postgres'] = server.pid;
-  saveRun();
-  stops.push(() => server.stop());
-  return server.url('sigfollow');
+  const server = await keepRunning<LocalPostgres>({
+    name: 'PostgreSQL',
+    // On the same port again; PostgreSQL recovers by itself.
+    start: async before =>
+      startPostgres({ ...options, port: before === null ? await port('PostgreSQL', 54_320, false) : before.port }),
+    ...kept('postgres'),
+  });
+  stops.push(() => server().stop());
+  return server().url('sigfollow');
 }
 
 async function bringUpTemporal(): Promise<{ temporalAddress: string; temporalUi: string | null }> {
@@ -272,23 +279,15 @@ async function bringUpTemporal(): Promise<{ temporalAddress: string; temporalUi:
     port: await port('Temporal', 7_233, false),
     uiPort: await port('Temporal’s UI', 8_233, false),
   };
-  let server = await startTemporal(options);
-  uiUrl = server.uiUrl ?? '';
-  const watch = (): void =>
-    void server.gone
-      .then(async () => {
-        if (stopping) return;
-        server = await startTemporal(options);
-        processes['temporal'] = server.pid;
-        saveRun();
-        watch();
-      })
-      .catch(() => undefined);
-  watch();
-  processes['temporal'] = server.pid;
-  saveRun();
-  stops.push(() => server.stop());
-  return { temporalAddress: server.address, temporalUi: server.uiUrl };
+  const server = await keepRunning<LocalTemporal>({
+    name: 'Temporal',
+    start: () => startTemporal(options),
+    ...kept('temporal'),
+  });
+  const { address, uiUrl: ui } = server();
+  uiUrl = ui ?? '';
+  stops.push(() => server().stop());
+  return { temporalAddress: address, temporalUi: ui };
 }
 
 async function launch(name: string, file: string, childEnv: NodeJS.ProcessEnv): Promise<SupervisedProcess> {
