@@ -191,14 +191,15 @@ export async function noteSubmitted(
   at: number,
 ): Promise<void> {
   const { tx, tenantId } = unit;
+  const now = new Date(at);
   await tx.templateChange.update({
     where: { id: change.id },
-    data: { state: 'submitted', metaId: answer?.metaId ?? change.metaId, endedAt: new Date(at) },
+    data: { state: 'submitted', metaId: answer?.metaId ?? change.metaId, endedAt: now },
   });
   const key = { tenantId, wabaId: change.wabaId, name: change.name, language: change.language };
   const components = (change.components ?? []) as Prisma.InputJsonArray;
   if (change.action === 'delete')
-    await tx.messageTemplate.updateMany({ where: key, data: { status: 'PENDING_DELETION' } });
+    await tx.messageTemplate.updateMany({ where: key, data: { status: 'PENDING_DELETION', syncedAt: now } });
   else if (change.action === 'edit')
     await tx.messageTemplate.updateMany({
       where: key,
@@ -206,6 +207,7 @@ export async function noteSubmitted(
         status: 'PENDING',
         reason: null,
         components,
+        syncedAt: now,
         ...(change.category === null ? {} : { category: change.category }),
       },
     });
@@ -215,7 +217,7 @@ export async function noteSubmitted(
       status: answer.status,
       category: answer.category ?? change.category ?? 'UTILITY',
       components,
-      syncedAt: new Date(at),
+      syncedAt: now,
     };
     await tx.messageTemplate.upsert({
       where: { tenantId_wabaId_name_language: key },
