@@ -229,8 +229,8 @@ export class Ingestor {
       outcomes,
     );
     for (const item of items) {
-      // Unmatched ones are cached as well: should the contact begin later, its own message brings the identities.
-      if (outcomes.get(item) === 'quarantined') continue;
+      // An unmatched contact may begin later, by a message of ours that knows its number alone.
+      if (['quarantined', 'unmatched'].includes(outcomes.get(item) ?? '')) continue;
       if (this.#namesKnown.size >= MOST_NAMES_KNOWN) this.#namesKnown.clear();
       this.#namesKnown.add(keyOf(item));
     }
