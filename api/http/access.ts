@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { Decision } from '../../domain/conversation/decide.ts';
+import type { Refusal } from '../../domain/conversation/decide.ts';
 import { noteAct } from '../../store/access/audit.ts';
 import type { TenantUnit } from '../../store/db/database.ts';
 import type { ConversationView } from '../../store/views/conversations.ts';
@@ -71,7 +71,7 @@ export async function requireAgent(unit: TenantUnit, agentId: string): Promise<{
  * A guard for transitions: agents may act only on conversations assigned to them, administrators on all.
  * @returns a function from the conversation's agent to a refusal `not_assigned_to_you`, or null where it is allowed.
  */
-export function assigneeOrAdmin(principal: Principal): (agentId: string | null) => Decision | null {
+export function assigneeOrAdmin(principal: Principal): (agentId: string | null) => Refusal | null {
   return agentId =>
     principal.role === 'AGENT' && agentId !== principal.id ? { refused: 'not_assigned_to_you' } : null;
 }

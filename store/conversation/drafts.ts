@@ -108,13 +108,14 @@ export async function saveDraft(
   return { result: count === 1 ? 'saved' : 'newer', draft: await findDraft(unit, place, at) };
 }
 
-/** Whether a reply may quote this message: it belongs to the conversation, and WhatsApp knows it. */
+/** Whether a reply may quote this message: one of the conversation that WhatsApp knows, and no reaction. */
 export async function canBeQuoted(
   { tx, tenantId }: TenantUnit,
   conversationId: string,
   messageId: string,
 ): Promise<boolean> {
-  return (await tx.message.count({ where: { tenantId, conversationId, id: messageId, wamid: { not: null } } })) > 0;
+  const where = { tenantId, conversationId, id: messageId, wamid: { not: null }, kind: { not: 'reaction' } };
+  return (await tx.message.count({ where })) > 0;
 }
 
 /** Discards a draft, whatever its version. @param at epoch milliseconds. */

@@ -155,14 +155,18 @@ export const END_ALONE = statement('attempt_end', {
   sql: `WITH ended AS (${END_ATTEMPT}) ${SHOW_END}`,
 });
 
-/** The values of `END` and `END_ALONE`. An accepted message shows no error, even if the attempt has one. */
+/**
+ * The values of `END` and `END_ALONE`. A message that was accepted, or that waits for another attempt, shows no error,
+ * even if the attempt has one.
+ */
 export function endOf(
   { attemptId, messageId, at }: Pick<AttemptMoment, 'attemptId' | 'at'> & { readonly messageId: string },
   outcome: SendOutcome,
   answer: SendAnswer,
 ): Values<typeof ENDED> {
   const errorCode = outcome.kind === 'rejected' ? outcome.code : (answer.errorCode ?? null);
-  const shown = outcome.kind === 'accepted' ? NO_ERROR : { code: errorCode, text: answer.errorText ?? null };
+  const isShown = outcome.kind !== 'accepted' && outcome.kind !== 'throttled';
+  const shown = !isShown ? NO_ERROR : { code: errorCode, text: answer.errorText ?? null };
   return {
     attempt: attemptId,
     message: messageId,

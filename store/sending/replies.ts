@@ -2,7 +2,7 @@
  * Replies: accepted together with their first attempt (the message, and an attempt PREPARED), canceled while they wait,
  * or sent again by a person.
  */
-import type { Decision } from '../../domain/conversation/decide.ts';
+import type { Refusal } from '../../domain/conversation/decide.ts';
 import { cancelMessage, isRefusal, queueMessage, resendMessage } from '../../domain/conversation/decide.ts';
 import type { Actor } from '../../domain/conversation/events.ts';
 import { IN_FLIGHT_MARGIN_MS } from '../../domain/conversation/plan.ts';
@@ -35,7 +35,7 @@ export interface Reply {
    * Whether the actor may do this, besides the rules of the conversation's state: returns a refusal, or null for yes.
    * `agentId` is the agent who has the conversation.
    */
-  readonly permit: (agentId: string | null) => Decision | null;
+  readonly permit: (agentId: string | null) => Refusal | null;
 }
 
 /** Inserts a reply with its first attempt; a reaction is also recorded as an event of the message that it is about. */
@@ -205,7 +205,7 @@ export async function resendReply(
   let number = 1;
   const result = await transition(unit, { conversationId, at, actor }, async (state, row) => {
     const forbidden = permit(state.agentId);
-    if (forbidden !== null && isRefusal(forbidden)) return forbidden;
+    if (forbidden !== null) return forbidden;
     if (await isPaused(unit, row.number_id)) return { refused: 'number_paused' };
     const message = await unit.tx.message.findFirst({
       where: { id: messageId, conversationId, direction: 'outbound' },
