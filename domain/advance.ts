@@ -9,7 +9,7 @@ import type { NewEvent } from './conversation/events.ts';
 import { apply } from './conversation/fold.ts';
 import type { ConversationState } from './conversation/state.ts';
 import type { ServicePolicy } from './acd/sla.ts';
-import { NOTHING_PROMISED, followUps } from './acd/sla.ts';
+import { NO_SERVICE_LEVELS, followUps } from './acd/sla.ts';
 import { turnAfter } from './ai/turns.ts';
 
 export interface Advance {
@@ -22,7 +22,7 @@ export interface Advance {
 
 /**
  * The events that happened, completed by those that follow, with effects and resulting state.
- * @param promises the service levels of the queues that the events concern (`queueOf`), by queue id; a queue that is
+ * @param policies the service levels of the queues that the events concern (`queueOf`), by queue id; a queue that is
  * missing has none.
  * @param at when it happens, epoch milliseconds.
  * @throws IllegalEventError if an event is not allowed in the state it meets.
@@ -30,7 +30,7 @@ export interface Advance {
 export function advance(
   before: ConversationState,
   happened: readonly NewEvent[],
-  promises: ReadonlyMap<string, ServicePolicy>,
+  policies: ReadonlyMap<string, ServicePolicy>,
   at: number,
 ): Advance {
   const events: (NewEvent & { readonly seq: number })[] = [];
@@ -43,7 +43,7 @@ export function advance(
     state = apply(state, sequenced);
   };
   for (const event of happened) {
-    const { first, then } = followUps(state, event, promises.get(queueOf(state, event) ?? '') ?? NOTHING_PROMISED, at);
+    const { first, then } = followUps(state, event, policies.get(queueOf(state, event) ?? '') ?? NO_SERVICE_LEVELS, at);
     for (const each of [...first, event, ...then]) take(each);
     for (const each of turnAfter(state, event, at)) take(each);
   }

@@ -26,7 +26,7 @@ export interface ServicePolicy {
   readonly idle: IdlePolicy | null;
 }
 
-export const NOTHING_PROMISED: ServicePolicy = { goals: [], hours: null, idle: null };
+export const NO_SERVICE_LEVELS: ServicePolicy = { goals: [], hours: null, idle: null };
 
 /** The field of a goal that holds a target's time. */
 export const GOAL_OF = {

@@ -21,7 +21,7 @@ export interface Rules {
   /** Of the queue that the conversation is in. @throws when it is in none. */
   readonly queue: () => Promise<QueueRules>;
   /** The service level of that queue; null when it was not read along and the caller has to look it up. */
-  readonly promises: { readonly queueId: string; readonly policy: ServicePolicy } | null;
+  readonly service: { readonly queueId: string; readonly policy: ServicePolicy } | null;
 }
 
 export interface Ruled {
@@ -110,7 +110,7 @@ export async function lockRuled(
       settings: tenantSettingsOf(row),
       numberPaused: row.sending_paused,
       queue: async () => (queue === null ? requireQueue(unit, row.queue_id) : queueRulesOf(queue)),
-      promises:
+      service:
         queue === null
           ? null
           : { queueId: queue.id, policy: { goals: queue.sla, idle: queue.idle, hours: queue.hours } },

@@ -72,7 +72,7 @@ export async function ruledTransition(
   const ruled = await lockRuled(unit, request.conversationId, request.viewer, request.lockThread ?? false);
   return ruled === null
     ? NOT_FOUND
-    : change(unit, request, ruled.row, ruled.rules.promises, state => decide(state, ruled.row, ruled.rules));
+    : change(unit, request, ruled.row, ruled.rules.service, state => decide(state, ruled.row, ruled.rules));
 }
 
 const NOT_FOUND = { ok: false, refusal: { refused: 'conversation_not_found' } } as const;
@@ -93,7 +93,7 @@ async function change(
   unit: TenantUnit,
   { actor, at, viaWorkflow = false }: TransitionRequest,
   row: ConversationRow,
-  promises: Rules['promises'],
+  service: Rules['service'],
   decide: (state: ConversationState) => ReturnType<Decider>,
 ): Promise<TransitionResult> {
   const before = stateOf(row);
@@ -105,7 +105,7 @@ async function change(
     answer,
   } = await writeAlong(
     unit,
-    [{ conversationId: row.id, before, events, actor, at, promises, ...(summary === undefined ? {} : { summary }) }],
+    [{ conversationId: row.id, before, events, actor, at, service, ...(summary === undefined ? {} : { summary }) }],
     viaWorkflow,
     along,
   );

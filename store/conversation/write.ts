@@ -37,7 +37,7 @@ export interface Change {
   readonly at: number;
   readonly summary?: Summary;
   /** The service level of the conversation's queue, if the caller has it at hand; otherwise it is read when needed. */
-  readonly promises?: { readonly queueId: string; readonly policy: ServicePolicy } | null;
+  readonly service?: { readonly queueId: string; readonly policy: ServicePolicy } | null;
 }
 
 /**
@@ -81,7 +81,7 @@ async function policiesFor(unit: TenantUnit, changes: readonly Change[]): Promis
     events.filter(event => mayFollow(before, event)).flatMap(event => queueOf(before, event) ?? []),
   );
   const known = new Map(
-    changes.flatMap(({ promises }) => (promises == null ? [] : [[promises.queueId, promises.policy] as const])),
+    changes.flatMap(({ service }) => (service == null ? [] : [[service.queueId, service.policy] as const])),
   );
   const unknown = queueIds.filter(queueId => !known.has(queueId));
   return unknown.length === 0 ? known : new Map([...known, ...(await servicePolicies(unit, unknown))]);
@@ -91,17 +91,14 @@ async function policiesFor(unit: TenantUnit, changes: readonly Change[]): Promis
 function advanceAll(
   tenantId: string,
   changes: readonly Change[],
-  promises: ReadonlyMap<string, ServicePolicy>,
+  policies: ReadonlyMap<string, ServicePolicy>,
 ): {
   rows: object[];
   events: EventRow[];
   effects: { effect: Effect; conversationId: string; at: number }[];
   after: ConversationState[];
 } {
-  const advanced = changes.map(change => ({
-    change,
-    ...advance(change.before, change.events, promises, change.at),
-  }));
+  const advanced = changes.map(change => ({ change, ...advance(change.before, change.events, policies, change.at) }));
   return {
     rows: advanced.map(({ change, after }) => conversationRow(tenantId, change, after)),
     events: advanced.flatMap(({ change, events }) => events.map(event => eventRow(tenantId, change, event))),

@@ -15,7 +15,7 @@ import type { Outcome } from './outcome.ts';
 import { rawOf, receive } from './messages.ts';
 
 /** On the hot path no message starts a service-level clock (`hasNoSideEffects`), so no service levels are needed. */
-const NO_PROMISES = new Map<string, never>();
+const NO_POLICIES = new Map<string, never>();
 
 /** A message, with what the hot path needs to know of it and of its sender. */
 export interface HotMessage {
@@ -61,7 +61,7 @@ export async function writeReceived(
     a.thread.conversationId < b.thread.conversationId ? -1 : 1,
   )) {
     const { events } = receive(items, thread.state.windowExpiresAt, settings, at);
-    const advanced = advance(thread.state, events, NO_PROMISES, at);
+    const advanced = advance(thread.state, events, NO_POLICIES, at);
     if (advanced.events.length !== items.length || advanced.effects.length > 0)
       throw new Error('what sets something in motion is not for the hot path');
     const state = advanced.after;

@@ -11,18 +11,18 @@ import type { TenantUnit } from '../db/database.ts';
 /** The queues in which an inbound message may have side effects. */
 export interface InboundSideEffects {
   /** Ids of queues with service levels. */
-  readonly promising: ReadonlySet<string>;
+  readonly withServiceLevels: ReadonlySet<string>;
   /** Business hours of the queues that send a text out of hours. */
   readonly hours: ReadonlyMap<string, BusinessHours>;
 }
 
 const STIRRING = statement('queues_stirring', {
   takes: {},
-  gives: { id: uuid, promises: bool, hours: nullable(json<BusinessHours>()) },
+  gives: { id: uuid, has_goals: bool, hours: nullable(json<BusinessHours>()) },
   sql: `
     SELECT
       q.id,
-      q.sla <> '[]' AS promises,
+      q.sla <> '[]' AS has_goals,
       CASE WHEN q.out_of_hours_text IS NOT NULL THEN ${HOURS_OF_QUEUE_SQL} END AS hours
     FROM queue q
     WHERE q.tenant_id = (SELECT current_tenant()) AND (q.sla <> '[]' OR q.out_of_hours_text IS NOT NULL)`,
@@ -32,7 +32,7 @@ const STIRRING = statement('queues_stirring', {
 export async function inboundSideEffects(unit: TenantUnit): Promise<InboundSideEffects> {
   const rows = await unit.run(STIRRING, {});
   return {
-    promising: new Set(rows.filter(row => row.promises).map(row => row.id)),
+    withServiceLevels: new Set(rows.filter(row => row.has_goals).map(row => row.id)),
     hours: new Map(rows.flatMap(row => (row.hours === null ? [] : [[row.id, row.hours] as const]))),
   };
 }
@@ -44,7 +44,7 @@ export async function inboundSideEffects(unit: TenantUnit): Promise<InboundSideE
  */
 export function hasNoSideEffects(
   { idleAt, queueId, sla, ai }: Pick<ConversationState, 'idleAt' | 'queueId' | 'sla' | 'ai'>,
-  { promising, hours }: InboundSideEffects,
+  { withServiceLevels, hours }: InboundSideEffects,
   at: number,
 ): boolean {
   if (idleAt !== null || (ai !== null && ai.mode !== 'off') || sla.some(clock => clock.remainingMs !== null))
@@ -52,7 +52,7 @@ export function hasNoSideEffects(
   if (queueId === null) return true;
   const own = hours.get(queueId);
   return (
-    (!promising.has(queueId) || sla.some(clock => clock.target !== 'resolution')) &&
+    (!withServiceLevels.has(queueId) || sla.some(clock => clock.target !== 'resolution')) &&
     (own === undefined || isOpenAt(own, at))
   );
 }

@@ -1,6 +1,6 @@
 /** Recomputes the deadlines of conversations from the present settings. */
 import type { ServicePolicy } from '../../domain/acd/sla.ts';
-import { NOTHING_PROMISED } from '../../domain/acd/sla.ts';
+import { NO_SERVICE_LEVELS } from '../../domain/acd/sla.ts';
 import type { Anchor } from '../../domain/acd/replan.ts';
 import { ANCHORS, replan } from '../../domain/acd/replan.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
@@ -36,7 +36,7 @@ export async function applySettings(unit: TenantUnit, job: Job, at: number): Pro
   for (const id of queueIds) queues.set(id, await queueRules(unit, id));
   const [logs, oldest] = [await anchors(unit, ids), await oldestContent(unit, ids)];
   const changes = rows.flatMap(row => {
-    const service: ServicePolicy = services.get(row.queue_id ?? '') ?? NOTHING_PROMISED;
+    const service: ServicePolicy = services.get(row.queue_id ?? '') ?? NO_SERVICE_LEVELS;
     const events = replan(
       stateOf(row),
       logs.get(row.id) ?? [],

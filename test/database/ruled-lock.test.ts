@@ -26,7 +26,7 @@ test('who waited for the lock goes by the queue that the conversation is in by t
     await mover.query('UPDATE conversation SET queue_id = $2 WHERE id = $1', [id, queues[1]!.id]);
     const found = stack.db.database.withTenant(tenantId, async unit => {
       const { row, rules } = (await lockRuled(unit, id, EVERYBODY, false))!;
-      return [row.queue_id, (await rules.queue()).id, rules.promises];
+      return [row.queue_id, (await rules.queue()).id, rules.service];
     });
     await eventually(
       async () =>
@@ -48,12 +48,12 @@ test('who waited for the lock goes by the queue that the conversation is in by t
 test.each([
   ['nothing depends on them', [], [], null],
   [
-    'the queue promises something',
+    'the queue has service levels',
     [{ minPriority: 0, firstResponseMs: 1, nextResponseMs: null, resolutionMs: null, warnBeforeMs: 0 }],
     [],
     HOURS,
   ],
-  ['a promise still runs', [], [CLOCK], HOURS],
+  ['a clock still runs', [], [CLOCK], HOURS],
 ] as const)('hours are read where %s', async (_what, goals, clocks, hours) => {
   const { id: tenantId, queues } = stack.tenants[0]!;
   const id = await writes(stack, newContact(), 'hello');
@@ -65,7 +65,7 @@ test.each([
   await stack.db.admin.query('UPDATE conversation SET sla = $2 WHERE id = $1', [id, JSON.stringify(clocks)]);
   const ruled = await stack.db.database.withTenant(tenantId, unit => lockRuled(unit, id, EVERYBODY, true));
   await stack.db.admin.query("UPDATE queue SET sla = '[]', hours = NULL WHERE id = $1", [queues[0]!.id]);
-  expect(ruled!.rules.promises).toEqual({ queueId: queues[0]!.id, policy: { goals, idle: null, hours } });
+  expect(ruled!.rules.service).toEqual({ queueId: queues[0]!.id, policy: { goals, idle: null, hours } });
 });
 
 test('a conversation that does not exist for the viewer is not there', async () => {

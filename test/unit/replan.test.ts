@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Anchor } from '../../domain/acd/replan.ts';
 import { ANCHORS, replan } from '../../domain/acd/replan.ts';
-import { NOTHING_PROMISED } from '../../domain/acd/sla.ts';
+import { NO_SERVICE_LEVELS } from '../../domain/acd/sla.ts';
 import * as decide from '../../domain/conversation/decide.ts';
 import type { Decision } from '../../domain/conversation/decide.ts';
 import type { ConversationEvent, NewEvent } from '../../domain/conversation/events.ts';
@@ -34,7 +34,7 @@ const queue: QueuePolicy = {
   maxWait: { afterMs: 2_000, action: 'close', text: null },
   idle: { remindAfterMs: 1_000, reminder: 'Are you there?', closeAfterMs: 1_000, farewell: null },
 };
-const inForce = { policy, queue, service: NOTHING_PROMISED };
+const inForce = { policy, queue, service: NO_SERVICE_LEVELS };
 
 /** What a deadline comes to, of the commands that only the state decides. */
 function decided(state: ConversationState, command: Command, at: number): Decision | null {
