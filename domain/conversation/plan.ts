@@ -28,8 +28,14 @@ export type Command =
   | { readonly kind: 'send'; readonly messageId: string; readonly attemptId: string }
   | { readonly kind: 'sendReceipt'; readonly messageId: string };
 
-/** Commands that only change state; the others call WhatsApp or the model. */
-export type TimedCommand = Exclude<Command, { kind: 'send' | 'sendReceipt' | 'runTurn' }>;
+/** Commands that call WhatsApp or the model: an activity of their own, which the workflow does not wait for. */
+const CALLS = ['send', 'sendReceipt', 'runTurn'] as const satisfies readonly Command['kind'][];
+
+/** Commands that only change state. */
+export type TimedCommand = Exclude<Command, { kind: (typeof CALLS)[number] }>;
+
+export const isTimed = (command: Command): command is TimedCommand =>
+  !(CALLS as readonly Command['kind'][]).includes(command.kind);
 
 export interface Deadline {
   readonly at: number;

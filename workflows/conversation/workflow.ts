@@ -10,7 +10,7 @@ import {
 import type { ConversationEvent } from '../../domain/conversation/events.ts';
 import { fold } from '../../domain/conversation/fold.ts';
 import type { Command, TimedCommand } from '../../domain/conversation/plan.ts';
-import { plan } from '../../domain/conversation/plan.ts';
+import { plan, isTimed } from '../../domain/conversation/plan.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
 import { INITIAL_STATE } from '../../domain/conversation/state.ts';
 import type { ConversationInput } from './contract.ts';
@@ -69,10 +69,7 @@ class ConversationRun {
       this.#stopStaleTurn();
       const now = Date.now();
       const { due, nextAt } = plan(this.#state, now);
-      const timed = due.find(
-        (command): command is TimedCommand =>
-          command.kind !== 'send' && command.kind !== 'sendReceipt' && command.kind !== 'runTurn',
-      );
+      const timed = due.find(isTimed);
       if (timed !== undefined) {
         await this.#runTimed(timed);
         continue;
