@@ -91,7 +91,6 @@ const composed = composeActivities({
   clock: Date.now,
 });
 const { models } = composed;
-const send = composed.activities.sendTyping;
 const listener = new Listener(
   config.database.relayUrl,
   ({ outbox, match, media, knowledge, typing }) => {
@@ -101,7 +100,10 @@ const listener = new Listener(
     if (knowledge !== undefined)
       inBackground('reading new passages', readNewPassages({ database, models, client, taskQueue, log }, knowledge));
     if (typing !== undefined)
-      inBackground('showing that somebody writes', showTyping({ database, send, clock: Date.now, log }, typing));
+      inBackground(
+        'showing that somebody writes',
+        showTyping({ database, send: input => composed.activities.sendTyping(input), clock: Date.now, log }, typing),
+      );
   },
   () => {
     relay.wake();

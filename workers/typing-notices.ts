@@ -4,7 +4,7 @@ import { takeTypingNotices, typingWasShown } from '../store/sending/typing-notic
 
 export interface TypingParts {
   readonly database: Database;
-  /** Shows one at WhatsApp. */
+  /** Shows one at WhatsApp: `sendTyping` of `activities/sending/activities.ts`. */
   readonly send: (input: { readonly tenantId: string; readonly conversationId: string }) => Promise<void>;
   readonly clock: () => number | Promise<number>;
   readonly log: Pick<Logger, 'debug'>;
@@ -12,7 +12,7 @@ export interface TypingParts {
 
 /**
  * Shows the contacts of these tenants' conversations that somebody writes, once however many workers are told. Each is
- * tried once: a notice that comes late is worth nothing.
+ * tried once: a notice that comes late is worth nothing. Called by `workers/main.ts` when `askForTyping` has notified.
  */
 export async function showTyping(parts: TypingParts, tenants: readonly string[]): Promise<void> {
   await Promise.all(tenants.map(tenantId => showTypingOf(parts, tenantId)));

@@ -9,7 +9,6 @@ import { newId } from '../../store/db/ids.ts';
 import { requireQueue } from '../../store/tenant/settings.ts';
 import type { Offer } from '../../store/generated/client.ts';
 import type { TenantUnit } from '../../store/db/database.ts';
-import { findConversation } from '../../store/views/conversations.ts';
 import { actorOf } from '../http/principal.ts';
 import { notFound, problem } from '../http/problem.ts';
 import { anyText, nothing } from '../http/input.ts';

@@ -11,14 +11,11 @@ import {
   requestSuggestion,
   SUGGESTION_KINDS,
 } from '../../store/ai/suggestions.ts';
-import { transition } from '../../store/conversation/transition.ts';
-import { findConversation } from '../../store/views/conversations.ts';
 import { SUGGESTION_WORKFLOW, suggestionWorkflowId } from '../../workflows/contract.ts';
-import { actorOf } from '../http/principal.ts';
 import { notFound, problem } from '../http/problem.ts';
 import { startWorkflowNow } from '../http/start-workflow.ts';
 import { int, languageTag, nothing, text } from '../http/input.ts';
-import { audit, assigneeOrAdmin, unwrap, visibleConversation } from '../http/access.ts';
+import { audit, assigneeOrAdmin, visibleConversation } from '../http/access.ts';
 import { citation } from './schemas.ts';
 import { changeConversation } from '../http/change-conversation.ts';
 import { route } from '../http/route.ts';

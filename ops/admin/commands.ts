@@ -229,14 +229,15 @@ const userDisable = command({
   summary: 'Nobody logs in as this person any more; all sessions end. Also for operators',
   input: z.strictObject({ email, tenant: atTenant }),
   run: async (context, input) => {
-    const { tenantId, id } = await toPerson(context, input, 'disable', {
-      user: (unit, userId) => disableUser(unit, userId, context.at),
+    let notes: string[] = [];
+    const { id } = await toPerson(context, input, 'disable', {
+      user: async (unit, userId) => {
+        await disableUser(unit, userId, context.at);
+        notes = await tooFew(unit);
+      },
       operator: (tx, userId) => disableOperator(tx, userId, context.at),
     });
-    return {
-      values: { userId: id, email: input.email, disabled: true },
-      notes: tenantId === null ? [] : await inTenant(context, tenantId, tooFew),
-    };
+    return { values: { userId: id, email: input.email, disabled: true }, notes };
   },
 });
 

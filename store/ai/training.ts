@@ -111,7 +111,7 @@ export async function withdrawGrant(
   const exports = await tx.trainingExport.findMany({ where: { tenantId, grantId: id, state: { not: 'deleted' } } });
   // Without their keys the encrypted files cannot be read any more.
   await tx.trainingExport.updateMany({
-    where: { tenantId, grantId: id },
+    where: { tenantId, grantId: id, state: { not: 'deleted' } },
     data: { state: 'deleted', dataKey: null, endedAt: new Date(at) },
   });
   return exports.flatMap(row => row.objectKey ?? []);

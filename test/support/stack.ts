@@ -242,7 +242,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
       if (typing !== undefined)
         follow(
           showTyping(
-            { database: db.database, send: parts.activities.sendTyping, clock: clock ?? Date.now, log },
+            { database: db.database, send: input => parts.activities.sendTyping(input), clock: clock ?? Date.now, log },
             typing,
           ),
         );

@@ -18,7 +18,10 @@ export function startBot(state: ConversationState, engagement: Engagement): Deci
   return accept({ type: 'bot_started', data: engagement });
 }
 
-/** A refusal unless turn `number` is the current one; null if it is. */
+/**
+ * A refusal unless turn `number` is the current one; null if it is. A person's answer ends the turn: `message_queued` in
+ * `fold.ts`, where `queueMessage` (`sends.ts`) has set `answers`.
+ */
 export function turnRefusal(state: ConversationState, number: number): Decision | null {
   return state.ai?.turn?.number === number ? null : refuse('turn_not_current');
 }
