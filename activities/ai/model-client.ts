@@ -35,8 +35,7 @@ function requestOf(
   { messages, maxTokens, json }: Asking,
 ): OpenAI.ChatCompletionCreateParamsNonStreaming {
   return {
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- its successor is unknown to most compatible
-    // endpoints
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- most compatible endpoints do not know its successor
     max_tokens: maxTokens,
     temperature: 0,
     model,
