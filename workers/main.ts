@@ -28,7 +28,7 @@ import { watchPresence } from './presence-watch.ts';
 import { sweep } from './reconcile.ts';
 import { Relay } from './relay.ts';
 import { ensureSchedules } from './schedules.ts';
-import { showTyping } from './typing-notices.ts';
+import { TypingNotices } from './typing-notices.ts';
 
 const SWEEP_EVERY_MS = 60_000;
 /** How often the presence watch looks for agents whose workbench is gone. */
@@ -91,6 +91,12 @@ const composed = composeActivities({
   clock: Date.now,
 });
 const { models } = composed;
+const notices = new TypingNotices({
+  database,
+  send: input => composed.activities.sendTyping(input),
+  clock: Date.now,
+  log,
+});
 const listener = new Listener(
   config.database.relayUrl,
   ({ outbox, match, media, knowledge, typing }) => {
@@ -99,11 +105,7 @@ const listener = new Listener(
     if (media !== undefined) pump.wake(media);
     if (knowledge !== undefined)
       inBackground('reading new passages', readNewPassages({ database, models, client, taskQueue, log }, knowledge));
-    if (typing !== undefined)
-      inBackground(
-        'showing that somebody writes',
-        showTyping({ database, send: input => composed.activities.sendTyping(input), clock: Date.now, log }, typing),
-      );
+    if (typing !== undefined) notices.show(typing);
   },
   () => {
     relay.wake();
@@ -164,6 +166,7 @@ await stopped;
 clearInterval(sweeping);
 clearInterval(watching);
 await Promise.all([listener.close(), relay.stop(), matcher.stop(), pump.stop(), working]);
+await notices.settled();
 await Promise.all([
   composed.close(),
   inspector.close(),

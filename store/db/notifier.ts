@@ -42,7 +42,7 @@ export function newWake(): CommitNotifications {
 
 /**
  * The payload of a NOTIFY: ids only. Losing one only delays work, since every listener also polls, or reads again when
- * it reconnects.
+ * it reconnects; a typing notice alone is lost with it.
  */
 export interface Notification {
   readonly outbox?: true;
@@ -70,7 +70,7 @@ const PAIRS_PER_PAYLOAD = 55;
  * Of tenants with files, passages or typing notices. Further ones in the same 30 ms are left to the slow poll, or to the
  * tenant's next notice.
  */
-const TENANTS_PER_PAYLOAD = 20;
+const TENANTS_PER_PAYLOAD = 15;
 /** Drafts beyond this number are left out: more text follows soon, and their end is notified as a change. */
 const DRAFTS_PER_PAYLOAD = 10;
 

@@ -38,19 +38,21 @@ const FORGET_STALE = statement('typing_notice_forget_stale', {
 const TAKE = statement('typing_notice_take', {
   takes: {},
   gives: { conversation_id: uuid },
+  // Materialized: joined otherwise, the limit would be taken once for every row.
   sql: `
-    UPDATE typing_notice
+    WITH next AS MATERIALIZED (
+      SELECT conversation_id
+      FROM typing_notice
+      WHERE tenant_id = (SELECT current_tenant()) AND NOT taken
+      ORDER BY asked_at
+      LIMIT ${BATCH}
+      FOR UPDATE SKIP LOCKED
+    )
+    UPDATE typing_notice n
     SET taken = true
-    WHERE tenant_id = (SELECT current_tenant())
-      AND conversation_id IN (
-        SELECT conversation_id
-        FROM typing_notice
-        WHERE tenant_id = (SELECT current_tenant()) AND NOT taken
-        ORDER BY asked_at
-        LIMIT ${BATCH}
-        FOR UPDATE SKIP LOCKED
-      )
-    RETURNING conversation_id`,
+    FROM next
+    WHERE n.tenant_id = (SELECT current_tenant()) AND n.conversation_id = next.conversation_id
+    RETURNING n.conversation_id`,
 });
 
 /**

@@ -39,7 +39,7 @@ import { MediaLinks } from '../../api/http/media-links.ts';
 import { MediaPump } from '../../workers/media-pump.ts';
 import { NativeClient } from '../../workers/native-client.ts';
 import { readNewPassages } from '../../workers/passages.ts';
-import { showTyping } from '../../workers/typing-notices.ts';
+import { TypingNotices } from '../../workers/typing-notices.ts';
 import { createWorker } from '../../workers/create-worker.ts';
 import { Matcher } from '../../workers/matcher.ts';
 import { Relay } from '../../workers/relay.ts';
@@ -233,19 +233,19 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
     const followed = work.finally(() => inBackground.delete(followed));
     inBackground.add(followed);
   };
+  const notices = new TypingNotices({
+    database: db.database,
+    send: input => parts.activities.sendTyping(input),
+    clock,
+    log,
+  });
   const listener = new Listener(
     db.relayUrl,
     ({ outbox, match, media, knowledge, typing }) => {
       if (outbox === true) relay.wake();
       if (match === true) matcher.wake();
       if (media !== undefined) pump.wake(media);
-      if (typing !== undefined)
-        follow(
-          showTyping(
-            { database: db.database, send: input => parts.activities.sendTyping(input), clock: clock ?? Date.now, log },
-            typing,
-          ),
-        );
+      if (typing !== undefined) notices.show(typing);
       if (knowledge !== undefined && options.temporal !== 'none')
         follow(readNewPassages({ database: db.database, models, client, taskQueue, log }, knowledge));
     },
@@ -299,7 +299,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
       await simulator.webhooks.stop();
       await Promise.all([relay.stop(), matcher.stop(), pump.stop(), listener.close()]);
       await native.close();
-      await Promise.allSettled(inBackground);
+      await Promise.all([notices.settled(), Promise.allSettled(inBackground)]);
       await stack.stopWorker();
       for (const gate of [simulator.modelGate, simulator.sendGate, simulator.wordGate]) gate.open();
       await hub.close();

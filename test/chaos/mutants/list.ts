@@ -81,17 +81,31 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'an offer that is over can be accepted',
-    file: 'domain/conversation/decide/routing.ts',
+    file: 'domain/conversation/decide/offers.ts',
     from: "return refused ?? accept({ type: 'offer_accepted'",
     to: "return accept({ type: 'offer_accepted'",
     tests: ['test/engine/races'],
   },
   {
     name: 'an agent accepts what was offered to another',
-    file: 'domain/conversation/decide/routing.ts',
+    file: 'domain/conversation/decide/offers.ts',
     from: 'return offered === agentId ? null : refuse(',
     to: 'return offered !== null ? null : refuse(',
     tests: ['test/unit/offers'],
+  },
+  {
+    name: 'a typing notice that a worker shows is taken by another',
+    file: 'store/sending/typing-notices.ts',
+    from: ' AND NOT taken',
+    to: '',
+    tests: ['test/database/typing-notices'],
+  },
+  {
+    name: 'a typing notice on its way is asked for again',
+    file: 'store/sending/typing-notices.ts',
+    from: 'WHERE n.asked_at < $stale`',
+    to: 'WHERE n.asked_at < $stale OR true`',
+    tests: ['test/database/typing-notices'],
   },
   {
     name: 'an attempt that is on its way is begun again',
