@@ -20,7 +20,7 @@ import type { Tenants } from '../../store/tenant/tenants.ts';
 import type { GraphDependencies } from '../whatsapp/dependencies.ts';
 import type { NumberActivities } from '../../workflows/contract.ts';
 import type { GraphResult } from '../whatsapp/graph-client.ts';
-import { nextPage } from '../whatsapp/next-page.ts';
+import { pages } from '../whatsapp/pages.ts';
 import { graphUnavailable } from '../whatsapp/graph-unavailable.ts';
 
 export interface NumberDependencies extends GraphDependencies {
@@ -56,20 +56,11 @@ export function numberActivities({ database, tenants, box, graph, clock }: Numbe
     const facts = factsOf(
       answered(await graph.get(pathOf(phoneNumberId), { fields: FIELDS }, token), 'number_unknown'),
     );
-    for (let after: string | null = null; ;) {
-      const page = answered(
-        await graph.get(
-          pathOf(wabaId, '/phone_numbers'),
-          { fields: 'id', limit: '100', ...(after === null ? {} : { after }) },
-          token,
-        ),
-        'number_of_another_account',
-      );
-      const { data = [] } = page as { data?: { id?: unknown }[] };
+    for await (const page of pages(graph, pathOf(wabaId, '/phone_numbers'), 'id', token)) {
+      const { data = [] } = answered(page, 'number_of_another_account') as { data?: { id?: unknown }[] };
       if (data.some(each => each.id === phoneNumberId)) return facts;
-      after = nextPage(page);
-      if (after === null) throw new Refusal('number_of_another_account');
     }
+    throw new Refusal('number_of_another_account');
   }
 
   const register = async (phoneNumberId: string, pin: string, token: string): Promise<unknown> =>

@@ -8,11 +8,9 @@ import type { TemplateComponent } from '../../domain/whatsapp/template.ts';
 import type { TemplateActivities } from '../../workflows/contract.ts';
 import type { TemplateDependencies } from './changes.ts';
 import { templateChangeActivities } from './changes.ts';
-import { nextPage } from '../whatsapp/next-page.ts';
+import { pages } from '../whatsapp/pages.ts';
 
-const PAGE = 100;
-/** Enough for the 6,000 templates that WhatsApp allows per account. */
-const PAGES = 100;
+const FIELDS = 'id,name,language,category,status,rejected_reason,quality_score,components';
 
 /** Keeps our copy of the templates as WhatsApp lists them, and submits people's changes to WhatsApp. */
 export function templateActivities(dependencies: TemplateDependencies): TemplateActivities {
@@ -36,16 +34,7 @@ export function templateActivities(dependencies: TemplateDependencies): Template
       const token = openToken(box, tenantId, account.numberId, account.accessToken);
       const begunAt = await clock();
       const listed: ListedTemplate[] = [];
-      for (let page = 0, after: string | null = null; page < PAGES; page++) {
-        const result = await graph.get(
-          `${encodeURIComponent(wabaId)}/message_templates`,
-          {
-            fields: 'id,name,language,category,status,rejected_reason,quality_score,components',
-            limit: String(PAGE),
-            ...(after === null ? {} : { after }),
-          },
-          token,
-        );
+      for await (const result of pages(graph, `${encodeURIComponent(wabaId)}/message_templates`, FIELDS, token)) {
         if (result.kind !== 'ok') {
           if (result.kind === 'rejected')
             await database.withTenant(tenantId, unit => noteTrouble(unit, account.numberId, result, begunAt, begunAt));
@@ -57,8 +46,6 @@ export function templateActivities(dependencies: TemplateDependencies): Template
         }
         const { data } = result.body as { data?: unknown[] };
         listed.push(...(data ?? []).flatMap(each => readTemplate(each) ?? []));
-        after = nextPage(result.body);
-        if (after === null) break;
       }
       await unitOfWork(database)(tenantId, unit => replaceTemplates(unit, wabaId, listed, begunAt));
     },

@@ -177,8 +177,10 @@ export function templateChangeActivities({
               category: typeof category === 'string' ? category : null,
             }
           : null;
+      // A list that WhatsApp gave while it took an edit or a deletion may not know of it.
+      const asOf = change.action === 'create' ? begunAt : await clock();
       await unitOfWork(database)(tenantId, unit =>
-        noteSubmitted(unit, change, change.action === 'create' ? answer : null, begunAt),
+        noteSubmitted(unit, change, change.action === 'create' ? answer : null, asOf),
       );
       return { tenantId, wabaId: change.wabaId };
     },

@@ -40,6 +40,22 @@ test('of WhatsApp', async () => {
   }
 });
 
+test('of WhatsApp that are JSON, and no object: the send is in doubt, nothing breaks', async () => {
+  const graph = new GraphClient({ baseUrl, version: 'v1' });
+  const meta = new MetaMedia({ baseUrl, version: 'v1' });
+  try {
+    for (const body of ['null', '[]', '"ok"']) {
+      answer = { status: 200, body };
+      expect(await graph.post('x', {}, 'token')).toMatchObject({ kind: 'unknown', httpStatus: 200 });
+      answer = { status: 400, body };
+      expect(await graph.post('x', {}, 'token')).toMatchObject({ text: 'HTTP 400' });
+      expect(await meta.locate('1', '2', 'token')).toMatchObject({ refused: expect.any(String) });
+    }
+  } finally {
+    await Promise.all([graph.close(), meta.close()]);
+  }
+});
+
 test('of a model, in words and in JSON', async () => {
   const dispatcher = new Agent();
   answer = { status: 200, body: `{"choices":[{"finish_reason":"stop","message":{"content":"${TORN}"}}]}` };
