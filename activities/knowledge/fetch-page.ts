@@ -9,11 +9,13 @@ import { sniffedMime } from './extract/decode-text.ts';
 
 const AGENT = 'SigFollowBot';
 const PAGE_BYTES = 5 * 1024 * 1024;
-/** At least this much of a robots.txt must be read; the rest may be ignored. Source: RFC 9309, 2.5. */
 /** Redirects of robots.txt that are followed: as many as RFC 9309 asks for. */
 const ROBOTS_REDIRECTS = 5;
+/** At least this much of a robots.txt must be read; the rest may be ignored. Source: RFC 9309, 2.5. */
 const ROBOTS_BYTES = 500 * 1024;
+/** Of one request, and of a page with all its redirects and robots.txt. */
 const TIMEOUT_MS = 15_000;
+const PAGE_MS = 60_000;
 const REDIRECTS = 5;
 
 /**
@@ -58,13 +60,15 @@ export async function fetchPage(
   etag: string | null,
   signal: AbortSignal,
 ): Promise<Fetched> {
+  const inTime = AbortSignal.any([signal, AbortSignal.timeout(PAGE_MS)]);
+  const isAllowed = robots(dispatcher, inTime);
   try {
-    if (!(await isAllowed(dispatcher, address, signal))) return { kind: 'failed', code: 'robots' };
+    if (!(await isAllowed(address))) return { kind: 'failed', code: 'robots' };
     let url: URL = new URL(address);
     for (let hop = 0; hop <= REDIRECTS; hop++) {
       const response = await request(url, {
         dispatcher,
-        signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+        signal: AbortSignal.any([inTime, AbortSignal.timeout(TIMEOUT_MS)]),
         headers: {
           'user-agent': AGENT,
           accept: 'text/html,text/markdown,text/plain,application/pdf;q=0.9',
@@ -77,7 +81,7 @@ export async function fetchPage(
         const next = URL.canParse(location, url.href) ? new URL(location, url.href) : null;
         if (next === null || !isSameSite(next, url) || !/^https?:$/.test(next.protocol))
           return { kind: 'failed', code: 'redirected_elsewhere' };
-        if (!(await isAllowed(dispatcher, next.href, signal))) return { kind: 'failed', code: 'robots' };
+        if (!(await isAllowed(next.href))) return { kind: 'failed', code: 'robots' };
         url = next;
         continue;
       }
@@ -115,30 +119,44 @@ export async function fetchPage(
 }
 
 /**
- * Whether robots.txt allows an address. Source: RFC 9309, section 2.3.1: redirects are followed, to other hosts too; a
- * 5xx status forbids everything; any other status than 200, and more redirects than five, count as no robots.txt, which
- * allows everything.
- * @throws if the server cannot be reached.
+ * Whether robots.txt allows an address; each origin's is read once. Source: RFC 9309, section 2.3.1: redirects are
+ * followed, to other hosts too; a 5xx status forbids everything; any other status than 200, and more redirects than
+ * five, count as no robots.txt, which allows everything.
+ * @returns a function that throws if the server cannot be reached.
  */
-async function isAllowed(dispatcher: Dispatcher, address: string, signal: AbortSignal): Promise<boolean> {
-  const { origin, pathname, search } = new URL(address);
-  let robots = new URL('/robots.txt', origin);
+function robots(dispatcher: Dispatcher, signal: AbortSignal): (address: string) => Promise<boolean> {
+  const read = new Map<string, Promise<(path: string) => boolean>>();
+  return async address => {
+    const { origin, pathname, search } = new URL(address);
+    const rules = read.get(origin) ?? readRobots(dispatcher, origin, signal);
+    read.set(origin, rules);
+    return (await rules)(`${pathname}${search}`);
+  };
+}
+
+async function readRobots(
+  dispatcher: Dispatcher,
+  origin: string,
+  signal: AbortSignal,
+): Promise<(path: string) => boolean> {
+  let url = new URL('/robots.txt', origin);
   for (let hop = 0; hop <= ROBOTS_REDIRECTS; hop++) {
-    const response = await request(robots, {
+    const response = await request(url, {
       dispatcher,
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
       headers: { 'user-agent': AGENT },
     });
     const bytes = await readBeginning(response.body, ROBOTS_BYTES);
     const location = response.headers['location'];
-    const next = typeof location === 'string' && URL.canParse(location, robots.href) ? new URL(location, robots) : null;
+    const next = typeof location === 'string' && URL.canParse(location, url.href) ? new URL(location, url) : null;
     if (response.statusCode >= 300 && response.statusCode < 400 && next !== null && /^https?:$/.test(next.protocol)) {
-      robots = next;
+      url = next;
       continue;
     }
-    if (response.statusCode >= 500) return false;
-    if (response.statusCode !== 200) return true;
-    return allows(rulesFor(AGENT, new TextDecoder().decode(bytes)), `${pathname}${search}`);
+    if (response.statusCode >= 500) return () => false;
+    if (response.statusCode !== 200) return () => true;
+    const rules = rulesFor(AGENT, new TextDecoder().decode(bytes));
+    return path => allows(rules, path);
   }
-  return true;
+  return () => true;
 }
