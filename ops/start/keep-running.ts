@@ -4,6 +4,7 @@ interface Server {
   readonly pid: number;
   /** Resolves when its process has ended. */
   readonly gone: Promise<void>;
+  stop(): Promise<unknown>;
 }
 
 interface Keeping<S extends Server> {
@@ -45,6 +46,7 @@ export async function keepRunning<S extends Server>({
       if (isStopping()) return;
       try {
         server = await start(server);
+        if (isStopping()) return void (await server.stop());
         started(server);
         waitMs = firstWaitMs;
       } catch (error) {

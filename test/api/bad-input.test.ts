@@ -38,8 +38,6 @@ const flow = (data: unknown): object => ({
   },
 });
 
-const queue = (): string => stack.tenants[0]!.queues[0]!.id;
-
 describe('a query that is wrong names the parameter', () => {
   test.each([
     [
@@ -154,20 +152,6 @@ describe('a body that is wrong names the field', () => {
       'policy.caps.perHour',
     ],
     [
-      'a queue nobody has, of the AI',
-      'PUT',
-      () => '/ai/policies',
-      { version: 0, policy: { mode: 'off', queues: [{ queueId: ID, mode: 'off' }], handOver: { queueId: queue() } } },
-      'policy.queues',
-    ],
-    [
-      'a queue nobody has, of the AI’s hand-over',
-      'PUT',
-      () => '/ai/policies',
-      { version: 0, policy: { mode: 'off', queues: [{ queueId: queue(), mode: 'off' }], handOver: { queueId: ID } } },
-      'policy.handOver.queueId',
-    ],
-    [
       'the wrong one of two forms',
       'POST',
       () => `/conversations/${conversationId}/transfer`,
@@ -177,6 +161,18 @@ describe('a body that is wrong names the field', () => {
   ])('%s', async (_, method, path, sent, field) => {
     const { status, body } = await admin.call(method, `/api/v1${path()}`, sent);
     expect({ status, code: body.code, field: body.field }).toEqual({ status: 400, code: 'invalid_request', field });
+  });
+
+  test('a queue nobody has, of the AI’s queues or of its hand-over', async () => {
+    const known = stack.tenants[0]!.queues[0]!.id;
+    for (const [queueId, handOver, field] of [
+      [ID, known, 'policy.queues'],
+      [known, ID, 'policy.handOver.queueId'],
+    ] as const) {
+      const policy = { mode: 'off', queues: [{ queueId, mode: 'off' }], handOver: { queueId: handOver } };
+      const { status, body } = await admin.put('/api/v1/ai/policies', { version: 0, policy });
+      expect([status, body.code, body.field]).toEqual([400, 'invalid_request', field]);
+    }
   });
 
   test.each([

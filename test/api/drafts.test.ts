@@ -129,8 +129,14 @@ describe('a draft', () => {
   });
 
   test('is refused with the field that is wrong', async () => {
-    const { path, agent } = await begin();
+    const { id, path, agent, messages } = await begin();
     const elsewhere = await begin();
+    // One of the conversation's messages is a reaction: nothing that a reply is to.
+    const { id: reaction } = (await agent.get(messages)).body.items[0]!;
+    await stack.db.admin.query("UPDATE message SET kind = 'reaction' WHERE id = $1 AND conversation_id = $2", [
+      reaction,
+      id,
+    ]);
     const { id: foreign } = (await elsewhere.agent.get(elsewhere.messages)).body.items[0]!;
     for (const [body, field] of [
       [{ text: 'x' }, 'version'],
@@ -140,6 +146,7 @@ describe('a draft', () => {
       [{ text: 'a\u0000b', version: 0 }, 'text'],
       [{ text: 'x', version: 0, quotes: foreign }, 'quotes'],
       [{ text: 'x', version: 0, quotes: newId() }, 'quotes'],
+      [{ text: 'x', version: 0, quotes: reaction }, 'quotes'],
       [{ text: 'x', version: 0, key: '' }, 'key'],
       [{ text: 'x', version: 0, more: 1 }, 'more'],
     ] as const) {

@@ -15,7 +15,11 @@ function bench() {
         state.failing -= 1;
         return Promise.reject(new Error('the port is taken'));
       }
-      return Promise.resolve({ pid: state.attempts, gone: new Promise<void>(resolve => ends.push(resolve)) });
+      return Promise.resolve({
+        pid: state.attempts,
+        gone: new Promise<void>(resolve => ends.push(resolve)),
+        stop: () => Promise.resolve(),
+      });
     },
     started: ({ pid }: { readonly pid: number }) => void started.push(pid),
     isStopping: () => state.stopping,
