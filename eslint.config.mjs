@@ -329,7 +329,12 @@ export default tseslint.config(
   },
   {
     files: ['test/**/*.ts'],
-    ignores: ['test/chaos/**', 'test/support/eventually.ts', 'test/support/live-bytes.ts'],
+    ignores: [
+      'test/chaos/**',
+      'test/support/eventually.ts',
+      'test/support/fast-check.ts',
+      'test/support/live-bytes.ts',
+    ],
     rules: {
       'no-restricted-syntax': ['error', NAMED_EXPORTS, ...TESTS_DO_NOT],
       'no-restricted-imports': [
@@ -341,6 +346,10 @@ export default tseslint.config(
               message: WAITING,
             })),
             { name: 'node:crypto', importNames: ['randomInt'], message: CHANCE },
+            {
+              name: 'fast-check',
+              message: 'Import it from test/support/fast-check.ts, which gives it the run’s seed.',
+            },
           ],
         },
       ],

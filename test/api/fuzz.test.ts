@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/fast-check.ts';
 import type { Route } from '../../api/http/route.ts';
 import { ROUTES } from '../../api/system/routes.ts';
 import type { ProblemFields } from '../support/api-answers.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/fast-check.ts';
 import { parseBody } from '../../api/webhooks/parse-body.ts';
 import { itemsOf } from '../../api/webhooks/payload.ts';
 import { isHappening } from '../../domain/whatsapp/inbound.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/fast-check.ts';
 import pg from 'pg';
 import type { BenchEnvironment } from '../../bench/environment.ts';
 import type { Measurement } from '../../bench/report.ts';

@@ -2,7 +2,6 @@
  * `npm run chaos [-- steps|outage|loss|sends|acd|ai|fuzz|sizes|mutants]`: injects faults into a running SigFollow, or
  * into its code, and counts what was lost, duplicated or not detected.
  */
-import fc from 'fast-check';
 import { createBenchEnvironment } from '../../bench/environment.ts';
 import { report } from '../../bench/report.ts';
 import { inEnvironment, runParts } from '../../bench/run-parts.ts';
@@ -17,7 +16,6 @@ import { chaosSends } from './sends.ts';
 import { chaosSizes } from './sizes.ts';
 import { chaosSteps } from './steps.ts';
 
-fc.configureGlobal({ seed: SEED });
 const whole = inEnvironment(() =>
   createBenchEnvironment({ maxPerAgent: 100, wrapUpMs: 1_000, acceptTimeoutMs: 4_000, excludeMs: 60_000 }),
 );

@@ -3,7 +3,7 @@
  * disclosed, nothing is changed.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/fast-check.ts';
 import type { z } from 'zod';
 import { encodeCursor } from '../../api/http/cursor.ts';
 import type { Route } from '../../api/http/route.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/fast-check.ts';
 import { archive, assign, close, endWrapUp, offer } from '../../domain/conversation/decide.ts';
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';

@@ -3,7 +3,7 @@
  * the rest), the other by the general path alone. What is stored, shown and published must be the same.
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/fast-check.ts';
 import type { InboundStatus } from '../../domain/whatsapp/inbound.ts';
 import { storeItems } from '../../store/inbound/ingest.ts';
 import { newId } from '../../store/db/ids.ts';

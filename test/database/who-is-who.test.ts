@@ -4,7 +4,7 @@
  * nobody reads what another one wrote.
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/fast-check.ts';
 import type { InboundMessage, NamesItem, Sender, WebhookItem } from '../../domain/whatsapp/inbound.ts';
 import { formsOf } from '../../domain/whatsapp/phone-number.ts';
 import { unitOfWork } from '../../store/db/retries.ts';

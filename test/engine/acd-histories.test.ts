@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/fast-check.ts';
 import { SecretBox } from '../../store/db/secret-box.ts';
 import { createTenant } from '../../prisma/seed.ts';
 import type { AcdPlace } from '../support/acd-history.ts';

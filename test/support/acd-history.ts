@@ -2,7 +2,7 @@
  * Random histories of the ACD against a real database: people and deadlines act, the matcher runs, and after each step
  * the invariants are checked. The history has its own clock, and no other process touches the tenant.
  */
-import fc from 'fast-check';
+import { fc } from './fast-check.ts';
 import type pg from 'pg';
 import { PRIORITY_BOOST_MS, STRATEGIES } from '../../domain/acd/match.ts';
 import * as decide from '../../domain/conversation/decide.ts';

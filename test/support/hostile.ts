@@ -1,6 +1,6 @@
 /** Corrupts webhook bodies at random places. */
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
+import { fc } from './fast-check.ts';
 
 /** A text of this length that does not compress well; the same each time. */
 export const incompressible = (length: number): string =>

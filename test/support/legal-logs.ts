@@ -1,5 +1,5 @@
 /** Logs of conversations that the table of states and events allows. */
-import fc from 'fast-check';
+import { fc } from './fast-check.ts';
 import type { ConversationEvent, EventType } from '../../domain/conversation/events.ts';
 import { TRANSITIONS } from '../../domain/conversation/events.ts';
 import { apply } from '../../domain/conversation/fold.ts';

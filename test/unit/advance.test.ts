@@ -1,6 +1,6 @@
 /** The loop that every writer of events uses: log, state and consequences agree. */
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/fast-check.ts';
 import { advance } from '../../domain/advance.ts';
 import type { ServicePolicy } from '../../domain/acd/sla.ts';
 import type { EventType } from '../../domain/conversation/events.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/fast-check.ts';
 import type { EventType } from '../../domain/conversation/events.ts';
 import { TRANSITIONS } from '../../domain/conversation/events.ts';
 import { IllegalEventError, apply, fold, foldAll } from '../../domain/conversation/fold.ts';

@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/fast-check.ts';
 import { Agent } from 'undici';
 import { EVENT_LIMIT, dataOf, wholeEvents } from '../../activities/ai/event-stream.ts';
 import { ask } from '../../activities/ai/model-client.ts';

@@ -1,6 +1,6 @@
 /** Markdown is converted to WhatsApp's formatting as before, however the text is split. */
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/fast-check.ts';
 import { Formatter, MARKDOWN_LIMIT, forWhatsApp } from '../../domain/ai/format.ts';
 import { SHAPES, pieces } from '../support/adversarial.ts';
 import { size } from '../support/size.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/fast-check.ts';
 import type { Consent, Proposer } from '../../domain/access/four-eyes.ts';
 import { judgeApproval, missingConsents } from '../../domain/access/four-eyes.ts';
 

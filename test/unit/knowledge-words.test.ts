@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/fast-check.ts';
 import { BODY_LETTERS } from '../../domain/knowledge/limits.ts';
 import { codesIn, findable, plain, searchable, together, wordsIn } from '../../domain/knowledge/words.ts';
 import { passagesOf } from '../../store/knowledge/passages.ts';

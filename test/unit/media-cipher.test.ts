@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
-import fc from 'fast-check';
+import { fc } from '../support/fast-check.ts';
 import { CHUNK_BYTES, openRange, sealStream, sealedRange } from '../../store/media/cipher.ts';
 
 const key = randomBytes(32);

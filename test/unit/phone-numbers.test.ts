@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/fast-check.ts';
 import { LONG_FORMS_LIKE, formsOf, phoneKey, readPhoneNumber } from '../../domain/whatsapp/phone-number.ts';
 
 describe('a phone number', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/fast-check.ts';
 import { parseBody } from '../../api/webhooks/parse-body.ts';
 import { cut, repairedText } from '../../domain/text/cut.ts';
 import { jsonTextOf, repaired, shown, whyUnfit } from '../../domain/whatsapp/repair.ts';

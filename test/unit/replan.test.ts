@@ -1,6 +1,6 @@
 /** New settings for conversations that live: what is due afterwards can be done. */
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/fast-check.ts';
 import type { Anchor } from '../../domain/acd/replan.ts';
 import { ANCHORS, replan } from '../../domain/acd/replan.ts';
 import { NO_SERVICE_LEVELS } from '../../domain/acd/sla.ts';

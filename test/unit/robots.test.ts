@@ -1,6 +1,6 @@
 /** robots.txt: its rules are obeyed, and parsing takes time linear in its length, whatever it contains. */
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/fast-check.ts';
 import { MockAgent } from 'undici';
 import type { Fetched } from '../../activities/knowledge/fetch-page.ts';
 import { fetchPage } from '../../activities/knowledge/fetch-page.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/fast-check.ts';
 import { isWindowOpen, lastInboundAt } from '../../domain/conversation/settings.ts';
 import { errorOf } from '../../domain/whatsapp/error-table.ts';
 import { classifySendError, explain, throttleDelayMs, troubleOf } from '../../domain/whatsapp/send-errors.ts';

@@ -1,6 +1,6 @@
 /** Segmenting text in windows yields the same parts as segmenting all of it, and together they are the text. */
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/fast-check.ts';
 import { plain } from '../../domain/knowledge/words.ts';
 import { cutInNormal, normal } from '../../domain/text/normal.ts';
 import { sentencesOf, wordsOfRun } from '../../domain/text/segments.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/fast-check.ts';
 import type { BusinessHours } from '../../domain/acd/hours.ts';
 import { addOpenTime, isOpenAt, nextOpening, openTimeBetween } from '../../domain/acd/hours.ts';
 import type { ServicePolicy } from '../../domain/acd/sla.ts';

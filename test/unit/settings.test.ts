@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { readConfig } from '../../config/index.ts';
 import { random } from '../support/random.ts';
+import { size } from '../support/size.ts';
 
 /** 32 bytes that look drawn. */
 const drawn = (seed: string): Buffer => createHash('sha256').update(seed).digest();
@@ -112,7 +113,7 @@ test.each([
 
 test('keys that are drawn are never taken for weak ones', () => {
   const { fraction } = random('keys');
-  for (let times = 0; times < 10_000; times++) {
+  for (let times = 0; times < size({ quick: 2_000, full: 10_000 }); times++) {
     const key = Buffer.from(Array.from({ length: 32 }, () => Math.floor(fraction() * 256)));
     expect(read({ SECRET_KEYS: ring(['a', key]) }).insecure).toEqual([]);
   }

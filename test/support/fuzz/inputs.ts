@@ -1,5 +1,5 @@
 /** Generates inputs from the zod schemas that validate them: valid ones, and ones with a single hostile place. */
-import fc from 'fast-check';
+import { fc } from '../fast-check.ts';
 import type { z } from 'zod';
 
 type Schema = z.core.$ZodType;
