@@ -102,9 +102,14 @@ export class SenderNames {
 
 /** Whether messages name one sender: by one number, or by none, and by no two user ids. */
 function areOfOne(messages: unknown): boolean {
-  const records = Array.isArray(messages) ? messages.map(recordOf) : [];
-  const values = (name: string) => new Set(records.map(record => shortText(record?.[name], NAME_LENGTH)));
-  const userIds = values('from_user_id');
-  userIds.delete(null);
-  return values('from').size === 1 && userIds.size <= 1;
+  if (!Array.isArray(messages) || messages.length === 0) return false;
+  const nameOf = (message: unknown, name: string) => shortText(recordOf(message)?.[name], NAME_LENGTH);
+  const from = nameOf(messages[0], 'from');
+  let userId: string | null = null;
+  for (const message of messages) {
+    const own = nameOf(message, 'from_user_id');
+    if (nameOf(message, 'from') !== from || (own !== null && userId !== null && own !== userId)) return false;
+    userId ??= own;
+  }
+  return true;
 }

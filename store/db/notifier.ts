@@ -104,25 +104,23 @@ export class Notifier {
     if (wake.media) this.#media.add(tenantId);
     if (wake.knowledge) this.#knowledge.add(tenantId);
     if (wake.typing) this.#typing.add(tenantId);
-    for (const id of [...wake.conversations, ...wake.calmly]) this.#changed.set(id, [tenantId, id]);
+    for (const id of wake.conversations) this.#changed.set(id, [tenantId, id]);
+    for (const id of wake.calmly) this.#changed.set(id, [tenantId, id]);
     for (const [id, conversationId] of wake.drafts) this.#drafts.set(id, [tenantId, conversationId, id]);
     for (const id of wake.access) this.#access.set(id, [tenantId, id]);
-    if (
-      !this.#outbox &&
-      !this.#match &&
-      [this.#media, this.#knowledge, this.#typing, this.#changed, this.#drafts, this.#access].every(
-        each => each.size === 0,
-      )
-    )
-      return;
-    if (this.#closed) return;
+    const isUrgent =
+      wake.outbox ||
+      wake.match ||
+      wake.media ||
+      wake.knowledge ||
+      wake.typing ||
+      wake.conversations.size > 0 ||
+      wake.drafts.size > 0 ||
+      wake.access.size > 0;
+    // What was added before has its timer.
+    if (this.#closed || (!isUrgent && wake.calmly.size === 0)) return;
     const now = Date.now();
-    const isCalm =
-      !this.#outbox &&
-      !this.#match &&
-      wake.conversations.size === 0 &&
-      [this.#media, this.#knowledge, this.#typing, this.#drafts, this.#access].every(each => each.size === 0);
-    const dueAt = isCalm ? now + CALM_MS : Math.max(now, this.#flushedAt + INTERVAL_MS);
+    const dueAt = isUrgent ? Math.max(now, this.#flushedAt + INTERVAL_MS) : now + CALM_MS;
     if (this.#timer !== null && this.#dueAt <= dueAt) return;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#dueAt = dueAt;
