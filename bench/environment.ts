@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { hashPassword } from '../api/access/passwords.ts';
 import { setUpDatabase } from '../ops/database-setup.ts';
 import { freePort } from '../ops/local/ports.ts';
+import { EndedAtOnceError, startOnPort } from '../ops/local/server.ts';
 import type { LocalPostgres } from '../ops/local/postgres.ts';
 import { startPostgres } from '../ops/local/postgres.ts';
 import { endChild } from '../ops/local/process.ts';
@@ -119,32 +120,36 @@ export async function createBenchEnvironment(
       return temporal;
     },
     launch: async (name, file, env = {}) => {
-      const port = Number(env['PORT'] ?? (await freePort()));
-      const log = openSync(join(folder, `${name}.log`), 'a');
-      const child = fork(join(root, file), [], {
-        execArgv: [...SERVER_FLAGS],
-        stdio: ['ignore', log, log, 'ipc'],
-        env: {
-          ...process.env,
-          ...serverSettings({
-            urls,
-            temporalAddress: temporal.address,
-            graphUrl: `http://127.0.0.1:${simulatorPort}`,
-            mediaFolder: join(folder, 'media'),
-          }),
-          PORT: String(port),
-          ...env,
-        },
-      });
-      await new Promise<void>((resolve, reject) => {
-        child.once('message', () => resolve());
-        child.once('exit', () => reject(new Error(`${name} ended; see ${join(folder, `${name}.log`)}`)));
-      });
-      const made: Child = {
-        process: child,
-        url: `http://127.0.0.1:${port}`,
-        stop: () => endChild(child, 'SIGTERM', 28_000),
+      const start = async (port: number): Promise<Child> => {
+        const logFile = join(folder, `${name}.log`);
+        const log = openSync(logFile, 'a');
+        const child = fork(join(root, file), [], {
+          execArgv: [...SERVER_FLAGS],
+          stdio: ['ignore', log, log, 'ipc'],
+          env: {
+            ...process.env,
+            ...serverSettings({
+              urls,
+              temporalAddress: temporal.address,
+              graphUrl: `http://127.0.0.1:${simulatorPort}`,
+              mediaFolder: join(folder, 'media'),
+            }),
+            PORT: String(port),
+            ...env,
+          },
+        });
+        await new Promise<void>((resolve, reject) => {
+          child.once('message', () => resolve());
+          child.once('exit', () => reject(new EndedAtOnceError(`${name} ended; see ${logFile}`)));
+        });
+        return {
+          process: child,
+          url: `http://127.0.0.1:${port}`,
+          stop: () => endChild(child, 'SIGTERM', 28_000),
+        };
       };
+      // Who names a port has it back; another is chosen anew when somebody else took it in between.
+      const made = await (env['PORT'] === undefined ? startOnPort(undefined, start) : start(Number(env['PORT'])));
       children.push(made);
       return made;
     },

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { urlFor, withClient } from '../../ops/database-setup.ts';
 import { freePort } from '../../ops/local/ports.ts';
 import { startPostgres } from '../../ops/local/postgres.ts';
+import { EndedAtOnceError, startOnPort } from '../../ops/local/server.ts';
 import { endChild } from '../../ops/local/process.ts';
 import { startTemporal } from '../../ops/local/temporal.ts';
 import { root } from '../../ops/root.ts';
@@ -192,8 +193,11 @@ export class Place {
     });
   }
 
-  async #start({ root: cwd, flags, file, env }: Launch): Promise<Child> {
-    const port = await freePort();
+  #start(launch: Launch): Promise<Child> {
+    return startOnPort(undefined, port => this.#startOn(port, launch));
+  }
+
+  async #startOn(port: number, { root: cwd, flags, file, env }: Launch): Promise<Child> {
     const logFile = join(this.folder, `${file.replaceAll(/\W+/g, '-')}.log`);
     const log = openSync(logFile, 'a');
     const child = fork(join(cwd, file), [], {
@@ -212,7 +216,9 @@ export class Place {
     await new Promise<void>((resolve, reject) => {
       child.once('message', () => resolve());
       child.once('exit', () =>
-        reject(new Error(`${file} of ${cwd} ended at once:\n${readFileSync(logFile, 'utf8').slice(-2_000)}`)),
+        reject(
+          new EndedAtOnceError(`${file} of ${cwd} ended at once:\n${readFileSync(logFile, 'utf8').slice(-2_000)}`),
+        ),
       );
     });
     return made;

@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { BenchEnvironment, Child } from '../../bench/environment.ts';
 import { simulatorOptions } from '../../bench/environment.ts';
-import { freePort } from '../../ops/local/ports.ts';
 import type { FaultOrder } from '../../simulator/settings.ts';
 import { HttpClient } from '../support/http-client.ts';
 
@@ -33,8 +32,7 @@ export class Site {
     settings: object = {},
     workerEnv: NodeJS.ProcessEnv = {},
   ): Promise<Site> {
-    const port = await freePort();
-    const api = await environment.launch('api', 'api/main.ts', { PORT: String(port) });
+    const api = await environment.launch('api', 'api/main.ts');
     const worker = await environment.launch('worker', 'workers/main.ts', workerEnv);
     await environment.launch('simulator', 'simulator/main.ts', {
       SIMULATOR_OPTIONS: simulatorOptions(environment, `${api.url}/webhooks/whatsapp`, settings),
