@@ -1,4 +1,3 @@
-import type { WorkflowStartOptions } from '@temporalio/client';
 import type { AppContext } from './context.ts';
 import { problem } from './problem.ts';
 
@@ -10,7 +9,6 @@ export interface Start<Input> {
   readonly input: Input;
   /** What happens when a workflow with the same id is running. */
   readonly onConflict: 'USE_EXISTING' | 'TERMINATE_EXISTING';
-  readonly timeout?: WorkflowStartOptions['workflowExecutionTimeout'];
 }
 
 type Engine = Pick<AppContext, 'temporal' | 'taskQueue'>;
@@ -19,7 +17,7 @@ type Engine = Pick<AppContext, 'temporal' | 'taskQueue'>;
 export async function startWorkflow<Input>(
   { temporal, taskQueue }: Engine,
   workflow: string,
-  { workflowId, input, onConflict, timeout }: Start<Input>,
+  { workflowId, input, onConflict }: Start<Input>,
 ): Promise<void> {
   await temporal.connection.withDeadline(Date.now() + START_TIMEOUT_MS, () =>
     temporal.workflow.start(workflow, {
@@ -27,7 +25,6 @@ export async function startWorkflow<Input>(
       taskQueue,
       args: [input],
       workflowIdConflictPolicy: onConflict,
-      ...(timeout === undefined ? {} : { workflowExecutionTimeout: timeout }),
     }),
   );
 }
