@@ -10,9 +10,14 @@ import type { Scope } from '../../store/conversation/scope.ts';
 import { isInScope } from '../../store/conversation/scope.ts';
 import type { FeedEvent } from '../../store/views/feed.ts';
 
-const RECENT_MESSAGES = 5;
+/**
+ * So many newest messages of a conversation are looked at, for what is new or changed in them. Statuses (delivered,
+ * read) come for what was sent a while ago: messages that the customer wrote since must not hide them.
+ */
+const WATCHED_MESSAGES = 20;
 
-interface Changed {
+/** A conversation as it is now, with newest messages of it, the newest first. */
+export interface Changed {
   readonly conversation: ConversationView;
   readonly messages: readonly MessageView[];
 }
@@ -52,7 +57,7 @@ export async function readChanges(
   const gone: string[] = [];
   for (const conversation of await findConversations(unit, ids, at)) {
     if (isInScope(now, conversation))
-      seen.push({ conversation, messages: await listMessages(unit, now, conversation.id, null, RECENT_MESSAGES) });
+      seen.push({ conversation, messages: await listMessages(unit, now, conversation.id, null, WATCHED_MESSAGES) });
     else if (await wasInScope(unit, before, conversation, events)) gone.push(conversation.id);
   }
   const visible = new Set(seen.map(item => item.conversation.id));

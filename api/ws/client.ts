@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws';
 import type { Scope } from '../../store/conversation/scope.ts';
 import type { Principal } from '../http/principal.ts';
 import type { FeedPlace } from '../../store/views/feed.ts';
+import { Told } from './told.ts';
 
 /** With so many bytes unsent, a client is told to read everything afresh (`overflow`) instead of being sent changes. */
 const BACKLOG_BYTES = 1_000_000;
@@ -24,6 +25,8 @@ export class Client {
   place: FeedPlace;
   /** What it could see at the last push. */
   scope: Scope;
+  /** The messages it has been told. */
+  readonly told = new Told();
   /** Whether it has answered the last ping. */
   alive = true;
   readonly #socket: WebSocket;

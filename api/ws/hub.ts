@@ -15,20 +15,20 @@ import type { AppContext } from '../http/context.ts';
 import { hasForeignOrigin } from '../http/origin.ts';
 import { principalOf } from '../http/register.ts';
 import { scopeOf } from '../http/access.ts';
+import { BesideTeller } from './beside.ts';
 import { lostQueues, readChanges } from './changes.ts';
 import type { Changes } from './changes.ts';
 import { Client } from './client.ts';
 import type { FeedCursor } from '../../store/views/feed.ts';
 import { feedEnd, readFeed, startAfter } from '../../store/views/feed.ts';
 import { encodeFeedCursor } from './feed-cursor.ts';
+import { COMPRESSION } from './compression.ts';
 import { readClientMessage } from './messages.ts';
+import { pathOf, refuse } from './upgrade.ts';
 
 const PATH = '/ws';
 const CHECK_MS = 15_000;
-/**
- * After this the feed is read again when it held events that could not be pushed yet, because an older transaction was
- * still running.
- */
+/** After this the feed is read again when it held events behind an older transaction that was still running. */
 const SECOND_LOOK_MS = 250;
 const NOTHING: Changes = { seen: [], gone: [], events: [] };
 /** The close code after which a workbench asks its user to log in again. */
@@ -41,13 +41,18 @@ const LOG_IN_AGAIN = 4401;
  */
 export class Hub {
   readonly #app: AppContext;
-  readonly #server = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 });
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    maxPayload: 64 * 1024,
+    perMessageDeflate: COMPRESSION,
+  });
   readonly #clients = new Set<Client>();
   /** Connections whose upgrade is being decided: the HTTP server has given them up, so the hub must close them. */
   readonly #asking = new Set<Duplex>();
   readonly #listener: Listener;
   /** By tenant, the conversations of which its readers are still to be told. */
   readonly #dirty = new Map<string, Set<string>>();
+  readonly #beside: BesideTeller;
   readonly #checking: NodeJS.Timeout;
   readonly #running = new Set<Promise<unknown>>();
   #flushing: Promise<void> = Promise.resolve();
@@ -56,6 +61,7 @@ export class Hub {
   /** @param checkMs how often sockets are checked, in case a session ended and its notification was lost. */
   constructor(app: AppContext, databaseUrl: string, checkMs = CHECK_MS) {
     this.#app = app;
+    this.#beside = new BesideTeller(app, tenantId => this.#of(tenantId));
     this.#listener = new Listener(
       databaseUrl,
       notification => this.#onNotification(notification),
@@ -144,20 +150,24 @@ export class Hub {
 
   /**
    * Continues from an earlier position in the feed. A position later than the feed's end is from another database (as
-   * before a restore), and means nothing here.
+   * before a restore), and means nothing here. `resumed` says that all up to its cursor has been told; a push before it
+   * may have told of what is later, and moved no cursor.
    */
   async #resume(client: Client, cursor: FeedCursor): Promise<void> {
     if (cursor.xid > (await feedEnd(this.#app.database)).cursor.xid) return this.#overflow(client);
     client.place = startAfter(cursor);
+    client.told.forgetAll();
     await this.#bringUp(client, new Set());
+    client.tell({ type: 'resumed', cursor: encodeFeedCursor(client.place.cursor) });
   }
 
-  #onNotification({ changed = [], drafts = [], access = [] }: Notification): void {
+  #onNotification({ changed = [], drafts = [], beside = [], access = [] }: Notification): void {
     for (const [tenantId, principalId] of access) {
       for (const client of this.#of(tenantId))
         if (client.principal.id === principalId) this.#leave('checking a socket', this.#recheck(client));
     }
     for (const draft of drafts) this.#leave('showing a draft as it is written', this.#pushDraft(...draft));
+    if (beside.length > 0) this.#leave('telling what changed beside', this.#beside.tell(beside));
     const listening = new Set([...this.#clients].map(client => client.tenantId));
     const heard = changed.filter(([tenantId]) => listening.has(tenantId));
     for (const [tenantId, conversationId] of heard)
@@ -226,9 +236,11 @@ export class Hub {
     // Only now, after reading: when that fails, the next push begins at the same place.
     client.scope = now;
     client.place = { ...place, cursor: feed.cursor };
+    const conversations = client.told.news(seen);
+    client.told.forget(gone);
     // No empty push: it would tell a reader how busy others are.
-    if (seen.length + gone.length > 0)
-      client.tell({ type: 'changed', cursor: encodeFeedCursor(feed.cursor), conversations: seen, events, gone });
+    if (conversations.length + gone.length > 0)
+      client.tell({ type: 'changed', cursor: encodeFeedCursor(feed.cursor), conversations, events, gone });
   }
 
   /** Pushes what the AI has written so far of a suggestion. A lost push does no harm: the next one holds more. */
@@ -276,6 +288,7 @@ export class Hub {
     const place = await feedEnd(this.#app.database);
     client.scope = await this.#scopeOf(client.tenantId, client.principal);
     client.place = place;
+    client.told.forgetAll();
     client.tell({ type: 'overflow', cursor: encodeFeedCursor(client.place.cursor) });
   }
 
@@ -332,16 +345,4 @@ export class Hub {
     if ((await this.#sightOf(client)).mustReadAfresh) await client.inTurn(() => this.#bringUp(client, new Set()));
     return client.isOpen;
   }
-}
-
-function pathOf(request: IncomingMessage): string | null {
-  const url = URL.parse(request.url ?? '/', 'http://host');
-  return url?.pathname ?? null;
-}
-
-/** Refuses an upgrade and closes the connection, even when the client keeps its side open or goes on sending. */
-function refuse(socket: Duplex, status: string): void {
-  if (!socket.writable) return void socket.destroy();
-  socket.once('finish', () => socket.destroy());
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
 }

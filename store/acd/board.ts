@@ -4,7 +4,7 @@ export interface QueueBoard {
   readonly queueId: string;
   readonly name: string;
   readonly waiting: number;
-  /** When the contact who has waited longest began to wait, ISO 8601. */
+  /** When the contact who has waited longest began to wait, also one who is being offered to an agent, ISO 8601. */
   readonly oldestSince: string | null;
   readonly offered: number;
   readonly active: number;
@@ -52,7 +52,7 @@ export async function board(unit: TenantUnit, at: number): Promise<QueueBoard[]>
       CROSS JOIN LATERAL (
         SELECT
           count(*) FILTER (WHERE phase = 'queued')::int AS waiting,
-          min(enqueued_at) FILTER (WHERE phase = 'queued') AS oldest,
+          min(enqueued_at) FILTER (WHERE phase IN ('queued', 'offered')) AS oldest,
           count(*) FILTER (WHERE phase = 'offered')::int AS offered,
           count(*) FILTER (WHERE phase = 'active')::int AS active,
           count(*) FILTER (WHERE phase = 'wrapping')::int AS wrapping,

@@ -237,7 +237,7 @@ export type Request =
 
 /** Stores a request for a worker. @param at epoch milliseconds. @returns the id of the suggestion to come. */
 export async function requestSuggestion(
-  { tx, tenantId }: TenantUnit,
+  { tx, tenantId, wake }: TenantUnit,
   conversationId: string,
   request: Request,
   at: number,
@@ -254,6 +254,7 @@ export async function requestSuggestion(
       createdAt: new Date(at),
     },
   });
+  wake.beside.push(['suggestions', conversationId]);
   return id;
 }
 
@@ -284,6 +285,7 @@ export async function fulfil(unit: TenantUnit, id: string, result: Draft | { rea
     },
   });
   unit.wake.conversations.add(row.conversationId);
+  unit.wake.beside.push(['suggestions', row.conversationId]);
 }
 
 /**
@@ -317,7 +319,7 @@ export async function listSuggestions(
  * @returns false when there is none to decide about, or it was decided before.
  */
 export async function decideSuggestion(
-  { tx, tenantId }: TenantUnit,
+  { tx, tenantId, wake }: TenantUnit,
   conversationId: string,
   id: string,
   decision: {
@@ -331,6 +333,7 @@ export async function decideSuggestion(
     where: { tenantId, conversationId, id, state: { in: ['open', 'stale'] } },
     data: { state: decision.state, editDistance: decision.distance, decidedBy: decision.by, decidedAt: new Date(at) },
   });
+  if (count > 0) wake.beside.push(['suggestions', conversationId]);
   return count > 0;
 }
 

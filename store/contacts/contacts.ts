@@ -49,7 +49,7 @@ export interface ContactFacts {
 
 /** Changes the facts that are given. @param at epoch milliseconds. */
 export async function changeContact(
-  { tx }: TenantUnit,
+  { tx, wake }: TenantUnit,
   contactId: string,
   { tags, consent, ...facts }: ContactFacts,
   at: number,
@@ -62,6 +62,7 @@ export async function changeContact(
     where: { id: contactId },
     data: { ...facts, ...agreed, ...(tags === undefined ? {} : { tags: sorted(tags) }) },
   });
+  wake.beside.push(['contact', contactId]);
 }
 
 /**
@@ -69,7 +70,7 @@ export async function changeContact(
  * @returns false when the contact would have more than `most` tags; nothing is changed then.
  */
 export async function addTags(
-  { tx, tenantId }: TenantUnit,
+  { tx, tenantId, wake }: TenantUnit,
   contactId: string,
   added: readonly string[],
   most: number,
@@ -82,6 +83,7 @@ export async function addTags(
   const tags = sorted([...(contact?.tags ?? []), ...added]);
   if (tags.length > most) return false;
   await tx.contact.update({ where: { id: contactId }, data: { tags } });
+  wake.beside.push(['contact', contactId]);
   return true;
 }
 

@@ -7,12 +7,13 @@ const MOST_LISTED = 100;
 
 /** @param at epoch milliseconds. @returns null when the agent is already being consulted on the conversation. */
 export async function addConsult(
-  { tx, tenantId }: TenantUnit,
+  { tx, tenantId, wake }: TenantUnit,
   consult: Pick<Consult, 'conversationId' | 'askerId' | 'agentId'>,
   at: number,
 ): Promise<Consult | null> {
   const row = { id: newId(), tenantId, ...consult, startedAt: new Date(at), endedAt: null };
   const { count } = await tx.consult.createMany({ data: [row], skipDuplicates: true });
+  if (count > 0) wake.beside.push(['consults', consult.conversationId]);
   return count === 0 ? null : row;
 }
 
@@ -31,9 +32,14 @@ export function listConsults({ tx, tenantId }: TenantUnit, conversationId: strin
 
 /** Ends one consult, or all of an agent on a conversation, unless it has ended before. @param at epoch milliseconds. */
 export async function endConsults(
-  { tx, tenantId }: TenantUnit,
+  { tx, tenantId, wake }: TenantUnit,
   which: { readonly id: string } | { readonly conversationId: string; readonly agentId: string },
   at: number,
 ): Promise<void> {
-  await tx.consult.updateMany({ where: { tenantId, ...which, endedAt: null }, data: { endedAt: new Date(at) } });
+  const ended = await tx.consult.updateManyAndReturn({
+    where: { tenantId, ...which, endedAt: null },
+    data: { endedAt: new Date(at) },
+    select: { conversationId: true },
+  });
+  for (const { conversationId } of ended) wake.beside.push(['consults', conversationId]);
 }

@@ -1,3 +1,9 @@
+/**
+ * What is shown beside conversations and has no events: facts of a contact, and of a conversation what the AI proposes
+ * and which colleagues are asked.
+ */
+export type Beside = 'contact' | 'suggestions' | 'consults';
+
 /** Who is to be notified after a commit. */
 export interface CommitNotifications {
   /** Events wait for the relay. */
@@ -19,6 +25,8 @@ export interface CommitNotifications {
   readonly calmly: Set<string>;
   /** Suggestions of the AI to which text was added: id of the draft → id of its conversation. */
   readonly drafts: Map<string, string>;
+  /** What changed beside conversations, with the id of the contact, or of the conversation. */
+  readonly beside: (readonly [Beside, string])[];
   /**
    * People and API keys whose sessions, rights or visible conversations changed: open connections are re-checked now.
    */
@@ -36,6 +44,7 @@ export function newWake(): CommitNotifications {
     conversations: new Set(),
     calmly: new Set(),
     drafts: new Map(),
+    beside: [],
     access: new Set(),
   };
 }
@@ -57,6 +66,8 @@ export interface Notification {
   readonly changed?: readonly (readonly [string, string])[];
   /** [tenant, conversation, draft]: suggestions of the AI to which text was added. */
   readonly drafts?: readonly (readonly [string, string, string])[];
+  /** [tenant, what, id of the contact or the conversation]: what changed beside conversations. */
+  readonly beside?: readonly (readonly [string, Beside, string])[];
   /** [tenant, person or API key] pairs whose sessions, rights or visible conversations changed. */
   readonly access?: readonly (readonly [string, string])[];
 }
@@ -87,6 +98,7 @@ export class Notifier {
   #typing = new Set<string>();
   #changed = new Map<string, readonly [string, string]>();
   #drafts = new Map<string, readonly [string, string, string]>();
+  #beside = new Map<string, readonly [string, Beside, string]>();
   #access = new Map<string, readonly [string, string]>();
   #timer: NodeJS.Timeout | null = null;
   #running: Promise<void> = Promise.resolve();
@@ -107,6 +119,7 @@ export class Notifier {
     for (const id of wake.conversations) this.#changed.set(id, [tenantId, id]);
     for (const id of wake.calmly) this.#changed.set(id, [tenantId, id]);
     for (const [id, conversationId] of wake.drafts) this.#drafts.set(id, [tenantId, conversationId, id]);
+    for (const [what, id] of wake.beside) this.#beside.set(what + id, [tenantId, what, id]);
     for (const id of wake.access) this.#access.set(id, [tenantId, id]);
     const isUrgent =
       wake.outbox ||
@@ -116,6 +129,7 @@ export class Notifier {
       wake.typing ||
       wake.conversations.size > 0 ||
       wake.drafts.size > 0 ||
+      wake.beside.length > 0 ||
       wake.access.size > 0;
     // What was added before has its timer.
     if (this.#closed || (!isUrgent && wake.calmly.size === 0)) return;
@@ -139,6 +153,7 @@ export class Notifier {
     this.#timer = null;
     this.#flushedAt = Date.now();
     const [pairs, access] = [[...this.#changed.values()], [...this.#access.values()]];
+    const beside = [...this.#beside.values()];
     const flags = {
       ...(this.#outbox ? { outbox: true as const } : {}),
       ...(this.#match ? { match: true as const } : {}),
@@ -153,11 +168,13 @@ export class Notifier {
     this.#typing = new Set();
     this.#changed = new Map();
     this.#drafts = new Map();
+    this.#beside = new Map();
     this.#access = new Map();
     const notifications: Notification[] = [
       { ...flags, changed: pairs.slice(0, PAIRS_PER_PAYLOAD) },
       ...inPayloads(pairs.slice(PAIRS_PER_PAYLOAD)).map(changed => ({ changed })),
       ...inPayloads(access).map(some => ({ access: some })),
+      ...inPayloads(beside).map(some => ({ beside: some })),
     ];
     this.#running = this.#running.then(async () => {
       for (const notification of notifications) await this.#send(JSON.stringify(notification)).catch(() => undefined);

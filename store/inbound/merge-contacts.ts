@@ -20,7 +20,7 @@ export async function mergeContacts(
   at: number,
   actor: Parameters<typeof noteAct>[1]['actor'] = NOBODY,
 ): Promise<void> {
-  const { tx, tenantId } = unit;
+  const { tx, tenantId, wake } = unit;
   // A concurrent inbound message either holds locks on the identities already, or waits for these and then finds
   // `into`.
   await tx.$queryRaw`
@@ -77,6 +77,7 @@ export async function mergeContacts(
       AND i.id = ${into}::uuid
       AND f.tenant_id = ${tenantId}::uuid
       AND i.tenant_id = f.tenant_id`;
+  wake.beside.push(['contact', into]);
   await noteAct(unit, { actor, action: 'contact.merge', targetId: into, at, data: { from } });
 }
 

@@ -1,14 +1,21 @@
 import { WebSocket } from 'ws';
-import type { Conversation } from '../../client/schema.ts';
+import type { Conversation, Message } from '../../client/schema.ts';
 import { eventually } from './eventually.ts';
 import type { HttpClient } from './http-client.ts';
 import { atFileEnd } from './running-test.ts';
 
 /** Messages that the API sends over the WebSocket. */
 export type Told =
-  | { readonly type: 'ready' | 'overflow'; readonly cursor: string; readonly gone?: undefined }
+  | { readonly type: 'ready' | 'resumed' | 'overflow'; readonly cursor: string; readonly gone?: undefined }
   | { readonly type: 'pong'; readonly cursor?: undefined; readonly gone?: undefined }
   | { readonly type: 'error'; readonly code: string; readonly cursor?: undefined; readonly gone?: undefined }
+  | {
+      readonly type: 'beside';
+      readonly what: 'contact' | 'suggestions' | 'consults';
+      readonly id: string;
+      readonly cursor?: undefined;
+      readonly gone?: undefined;
+    }
   | {
       readonly type: 'draft';
       readonly conversationId: string;
@@ -19,7 +26,7 @@ export type Told =
   | {
       readonly type: 'changed';
       readonly cursor: string;
-      readonly conversations: readonly { readonly conversation: Conversation }[];
+      readonly conversations: readonly { readonly conversation: Conversation; readonly messages: readonly Message[] }[];
       readonly events: readonly { readonly type: string; readonly conversationId: string }[];
       readonly gone: readonly string[];
     };
