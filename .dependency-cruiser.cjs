@@ -45,6 +45,40 @@ const order = Object.entries(STREETS).flatMap(([floor, streets]) => [
 module.exports = {
   forbidden: [
     ...order,
+    // The workbench (docs/workbench.md): each of its folders sees those below, and a feature another one's index alone.
+    {
+      name: 'web-lib-is-below-all',
+      severity: 'error',
+      from: { path: '^web/src/lib/' },
+      to: { path: '^web/src/(app|features|admin|ui)/' },
+    },
+    {
+      name: 'web-ui-knows-no-page',
+      severity: 'error',
+      from: { path: '^web/src/ui/' },
+      to: { path: '^web/src/(app|features|admin)/' },
+    },
+    {
+      name: 'web-pages-are-below-app',
+      severity: 'error',
+      from: { path: '^web/src/(features|admin)/' },
+      to: { path: '^web/src/app/' },
+    },
+    {
+      name: 'web-pages-by-their-index',
+      severity: 'error',
+      from: { path: '^web/src/(features|admin)/([^/]+)/' },
+      to: {
+        path: '^web/src/(features|admin)/[^/]+/',
+        pathNot: ['^web/src/$1/$2/', '/index[.]ts$'],
+      },
+    },
+    {
+      name: 'web-app-sees-pages-by-their-index',
+      severity: 'error',
+      from: { path: '^web/src/app/' },
+      to: { path: '^web/src/(features|admin)/[^/]+/', pathNot: ['/index[.]ts$', '^web/src/admin/ai/parts[.]ts$'] },
+    },
     {
       name: 'no-circular',
       severity: 'error',

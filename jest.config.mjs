@@ -2,18 +2,50 @@
  * Tests run as ES modules (docs/decisions/0003). `npm test` starts the servers they need and then Jest;
  * docs/testing.md.
  */
-export default {
-  testEnvironment: '<rootDir>/test/support/environment.mjs',
+const compiled = (parser, more = {}) => [
+  '@swc/jest',
+  {
+    jsc: {
+      target: 'es2022',
+      parser: { syntax: 'typescript', ...parser },
+      experimental: { keepImportAttributes: true },
+      ...more,
+    },
+    module: { type: 'es6' },
+    sourceMaps: 'inline',
+  },
+];
+const everywhere = {
   rootDir: '.',
   roots: ['<rootDir>/test'],
-  testMatch: ['**/*.test.ts'],
-  extensionsToTreatAsEsm: ['.ts'],
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' }, sourceMaps: 'inline' },
-    ],
+    '^.+\\.ts$': compiled({}),
+    '^.+\\.tsx$': compiled({ tsx: true }, { transform: { react: { runtime: 'automatic' } } }),
   },
+};
+
+export default {
+  projects: [
+    {
+      ...everywhere,
+      testEnvironment: '<rootDir>/test/support/environment.mjs',
+      testMatch: ['**/*.test.ts'],
+    },
+    // Parts of the workbench, in a document without a browser.
+    {
+      ...everywhere,
+      testEnvironment: 'jsdom',
+      testMatch: ['<rootDir>/test/web/**/*.test.tsx'],
+      setupFiles: ['<rootDir>/test/web/support/document.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/web/support/setup.ts'],
+      moduleNameMapper: {
+        '\\.css$': '<rootDir>/test/web/support/class-names.mjs',
+        // One file instead of six thousand.
+        '^@tabler/icons-react$': '<rootDir>/node_modules/@tabler/icons-react/dist/cjs/tabler-icons-react.cjs',
+      },
+    },
+  ],
   reporters: ['<rootDir>/ops/test/reporter.mjs'],
   // For what hangs outside of `eventually`, which tells more and sooner. A machine ten times slower does not come near
   // it.

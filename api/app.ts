@@ -4,6 +4,8 @@ import type { ErrorRequestHandler } from 'express';
 import express from 'express';
 import helmet from 'helmet';
 import { answerProblem } from './http/answer-problem.ts';
+import { compressed } from './http/compressed.ts';
+import { NOTHING_ALLOWED } from './http/content-security.ts';
 import type { AppContext } from './http/context.ts';
 import { docsRoutes } from './system/docs.ts';
 import { healthRoutes } from './system/health.ts';
@@ -14,15 +16,20 @@ import { problem } from './http/problem.ts';
 import { register } from './http/register.ts';
 import { mediaFileRoutes } from './media/file-routes.ts';
 import { ROUTES } from './system/routes.ts';
-import { webRoutes } from './system/web.ts';
+import { builtWorkbench, webRoutes } from './system/web.ts';
 import { isDelivery, webhookReceiver } from './webhooks/receiver.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 
 /**
  * The HTTP side of the API process: webhooks, REST, health, metrics, documentation, the workbench's files.
  * @param patience time limits on slow requests; tests shorten them.
+ * @param workbench the folder of the built workbench; undefined: none is served.
  */
-export function createApp(app: AppContext, patience: Patience = PATIENCE): RequestListener {
+export function createApp(
+  app: AppContext,
+  patience: Patience = PATIENCE,
+  workbench: string | undefined = builtWorkbench(),
+): RequestListener {
   const server = express();
   server.disable('x-powered-by');
   server.set('etag', false);
@@ -36,27 +43,15 @@ export function createApp(app: AppContext, patience: Patience = PATIENCE): Reque
   });
   server.use(
     helmet({
-      contentSecurityPolicy: {
-        useDefaults: false,
-        directives: {
-          defaultSrc: ["'none'"],
-          scriptSrc: ["'self'"],
-          styleSrc: ["'self'", "'unsafe-inline'"],
-          imgSrc: ["'self'", 'data:'],
-          mediaSrc: ["'self'"],
-          connectSrc: ["'self'"],
-          fontSrc: ["'self'"],
-          baseUri: ["'none'"],
-          formAction: ["'self'"],
-          frameAncestors: ["'none'"],
-        },
-      },
+      // Pages set their own (api/system).
+      contentSecurityPolicy: { useDefaults: false, directives: NOTHING_ALLOWED },
       strictTransportSecurity: { maxAge: 31_536_000 },
     }),
   );
   healthRoutes(server, app);
+  server.use(['/api', '/openapi.json', '/docs'], compressed);
   docsRoutes(server);
-  webRoutes(server);
+  webRoutes(server, workbench);
   mediaFileRoutes(server, app);
   server.use('/api', (_request, response, next) => {
     response.set('cache-control', 'no-store');
@@ -87,6 +82,8 @@ export function createApp(app: AppContext, patience: Patience = PATIENCE): Reque
 function problemHandler(app: AppContext): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
+    // Set when a compressed file was to be sent, which could not be after all.
+    response.removeHeader('content-encoding');
     const brought = { body: request.body !== undefined, query: Object.keys(request.query).length > 0 };
     answerProblem(
       app,

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { Express } from 'express';
+import { pagePolicy } from '../http/content-security.ts';
 import { openApiDocument } from './openapi.ts';
 
 /** Serves `/openapi.json`, and `/docs`: the same as an HTML page that needs no script. */
@@ -6,7 +8,7 @@ export function docsRoutes(server: Express): void {
   let document: object | undefined;
   const current = (): object => (document ??= openApiDocument());
   server.get('/openapi.json', (_request, response) => void response.json(current()));
-  server.get('/docs', (_request, response) => void response.type('html').send(page(current())));
+  server.get('/docs', POLICY, (_request, response) => void response.type('html').send(page(current())));
 }
 
 interface Operation {
@@ -49,3 +51,5 @@ function escape(text: string): string {
 
 const STYLE =
   'body{font:15px/1.5 system-ui,sans-serif;margin:0;color:#1c2b33}main{max-width:60rem;margin:2rem auto;padding:0 1rem}details{border:1px solid #d8dee2;border-radius:6px;margin:.4rem 0;padding:.5rem .8rem}summary{cursor:pointer}summary span{color:#54656f}pre{background:#f5f7f8;padding:.8rem;overflow:auto;border-radius:6px}code{font-weight:600}.get{color:#0b6e4f}.post{color:#8a4b08}.put{color:#5b3a9d}';
+/** The page's own style, named by its hash, and nothing else. */
+const POLICY = pagePolicy({ styleSrc: [`'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`] });

@@ -27,14 +27,14 @@ const HELP = `npm test [-- PATTERN …] [--unit] [--watch]
 
 PATTERN  runs the test files whose path has that in it (a regular expression), and starts the servers that they need;
          none: static checks, and all tests
---unit   the tests of pure rules alone, without any server
+--unit   the tests of pure rules and of the workbench's parts alone, without any server
 --watch  runs them again as files change: those of a pattern, else those that what is not committed can have broken
 
 SEED=… gives the same chances again, TEST_SIZE=3 makes big tests three times as big, TEST_SIZE=full as big as they get.`;
 
 const { unit, watch, patterns } = readArguments();
 /** Further command-line arguments of Jest. */
-const only = unit ? ['--roots', '<rootDir>/test/unit'] : [];
+const only = unit ? ['unit', 'web'].flatMap(folder => ['--roots', `<rootDir>/test/${folder}`]) : [];
 const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
 const times: { readonly part: string; readonly ms: number }[] = [];
 const say = (line: string): void => console.log(`• ${line}`);

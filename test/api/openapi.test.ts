@@ -5,6 +5,8 @@ import openapiTS, { astToString } from 'openapi-typescript';
 import type { OpenAPI3 } from 'openapi-typescript';
 import { openApiDocument } from '../../api/system/openapi.ts';
 import { ROUTES } from '../../api/system/routes.ts';
+import type { OpenApi } from '../../ops/docs/request-schemas.ts';
+import { requestSchemas } from '../../ops/docs/request-schemas.ts';
 import { root } from '../../ops/root.ts';
 
 test('the committed OpenAPI document is what the schemas say (UPDATE_SNAPSHOT=1 writes it anew)', () => {
@@ -26,6 +28,13 @@ test('the client’s types are those of the document (UPDATE_SNAPSHOT=1 writes t
     rootTypesNoSchemaPrefix: true,
   });
   const written = `/** Made from docs/openapi.json: test/api/openapi.test.ts writes it anew. */\n${astToString(types)}`;
+  if (process.env['UPDATE_SNAPSHOT'] === '1') writeFileSync(file, written);
+  expect(readFileSync(file, 'utf8')).toBe(written);
+});
+
+test('the workbench checks its forms by what the document says (UPDATE_SNAPSHOT=1 writes it anew)', () => {
+  const file = join(root, 'web/src/lib/request-schemas.ts');
+  const written = requestSchemas(JSON.parse(readFileSync(join(root, 'docs/openapi.json'), 'utf8')) as OpenApi);
   if (process.env['UPDATE_SNAPSHOT'] === '1') writeFileSync(file, written);
   expect(readFileSync(file, 'utf8')).toBe(written);
 });

@@ -1,9 +1,9 @@
 /** A draft is kept, wherever one navigates, until it is sent (defect 8 of the workbench's audit). */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { newContact, writes } from '../support/ai.ts';
+import { agentsOf, assign, assigned } from '../support/assigned.ts';
 import type { Seat, Workbenches } from '../support/browser.ts';
-import { hides, openBrowser, openChat, reply, shows, spoil, stands } from '../support/browser.ts';
+import { hides, openBrowser, openChat, paste, pending, reply, shows, spoil, stands } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
@@ -15,7 +15,7 @@ let seat: Seat;
 let page: Page;
 let expected: RegExp | undefined;
 
-const agentOf = (place = 0) => stack.tenants[0]!.users.filter(user => user.role === 'AGENT')[place]!;
+const agentOf = (place = 0) => agentsOf(stack)[place]!;
 
 beforeAll(async () => {
   stack = await createStack({ tenants: [{ maxPerAgent: 50 }], worker: false });
@@ -32,9 +32,7 @@ afterEach(async () => {
 afterAll(() => stack.close());
 
 async function begin(): Promise<{ id: string; from: string }> {
-  const from = newContact();
-  const id = await writes(stack, from, 'Where is my bike?');
-  expect((await stack.api().post(`/api/v1/conversations/${id}/assign`, { agentId: agentOf().id })).status).toBe(200);
+  const { id, from } = await assigned(stack, agentOf());
   await openChat(page, from);
   return { id, from };
 }
@@ -54,7 +52,7 @@ const isKept = (id: string, text: string | null, kind = 'reply') =>
   );
 
 describe('a draft', () => {
-  test('is there after another conversation, a reload, and in another browser (8)', async () => {
+  test('is there after another conversation, a reload, and in another browser (8, line 23)', async () => {
     const { id, from } = await begin();
     await page.getByRole('button', { name: 'Reply to this' }).first().click();
     await reply(page).fill('Dear Ms Berg, your bike');
@@ -72,14 +70,14 @@ describe('a draft', () => {
     await stands(reply(elsewhere.page), 'Dear Ms Berg, your bike');
     await elsewhere.context.close();
     // A colleague who has the conversation next has their own.
-    expect((await stack.api().post(`/api/v1/conversations/${id}/assign`, { agentId: agentOf(1).id })).status).toBe(200);
+    await assign(stack, id, agentOf(1));
     await shows(page.getByText('Now the conversation is not yours to answer.'));
     await shows(page.getByText('Dear Ms Berg, your bike'));
     const colleague = await browser.sit(agentOf(1), { address: `#/conversations/${id}` });
     await stands(reply(colleague.page), '');
     await colleague.context.close();
     // It comes back with its text.
-    expect((await stack.api().post(`/api/v1/conversations/${id}/assign`, { agentId: agentOf().id })).status).toBe(200);
+    await assign(stack, id, agentOf());
     await stands(reply(page), 'Dear Ms Berg, your bike');
   });
 
@@ -130,7 +128,7 @@ describe('a draft', () => {
     await reply(page).press('Enter');
     await stands(reply(page), '');
     await shows(page.getByRole('log').getByText('It is on its way.'));
-    await hides(page.getByText(/^Sending: /));
+    await hides(pending(page));
     expect(
       (await stack.db.admin.query("SELECT 1 FROM message WHERE conversation_id = $1 AND direction = 'outbound'", [id]))
         .rowCount,
@@ -138,6 +136,41 @@ describe('a draft', () => {
     await isKept(id, null);
     await second.close();
   });
+});
+
+test('what is pasted is not cut, and says what is too much (24)', async () => {
+  const { id } = await begin();
+  const long = 'x'.repeat(5_000);
+  await paste(reply(page), long);
+  await shows(page.getByText('904 characters too many for WhatsApp'));
+  await stands(reply(page), long);
+  await isKept(id, long);
+  await reply(page).press('Enter');
+  expect(await pending(page).count()).toBe(0);
+  await reply(page).fill('');
+  await page.getByRole('tab', { name: 'Note' }).click();
+  const note = page.getByRole('textbox', { name: 'Note' });
+  await paste(note, 'x'.repeat(10_001));
+  await shows(page.getByText('1 character too many', { exact: true }));
+  await stands(note, 'x'.repeat(10_001));
+  await note.fill('');
+  // All of it can be read where it is written down, by colleagues and by one who is asked.
+  await paste(note, long);
+  await page.getByRole('button', { name: 'Write the note' }).click();
+  await shows(page.getByRole('log').getByText(long, { exact: true }));
+  await page.getByRole('combobox', { name: 'Who reads it' }).click();
+  await page.getByRole('option', { name: 'Ask a colleague' }).click();
+  await page.getByRole('combobox', { name: 'Colleague' }).click();
+  await page.getByRole('option', { name: /Agent Two/ }).click();
+  const asked = 'y'.repeat(5_000);
+  await paste(note, asked);
+  await page.getByRole('button', { name: 'Ask', exact: true }).click();
+  await shows(page.getByRole('log').getByText(asked, { exact: true }));
+  const answer = page.getByRole('textbox', { name: 'To the consult' });
+  await paste(answer, 'z'.repeat(5_000));
+  await page.getByRole('button', { name: 'Answer', exact: true }).click();
+  await shows(page.getByRole('log').getByText('z'.repeat(5_000), { exact: true }));
+  await page.getByRole('tab', { name: 'Reply' }).click();
 });
 
 test('a page that ends while a message is under way knows afterwards that it was taken', async () => {
@@ -155,26 +188,30 @@ test('a page that ends while a message is under way knows afterwards that it was
         .rowCount,
     'the message',
   );
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
   await page.reload();
-  await shows(page.getByText('Your message was sent after all.'));
-  await stands(reply(page), '');
   await shows(page.getByRole('log').getByText('It is on its way.'));
+  await hides(pending(page));
+  await stands(reply(page), '');
+  expect(
+    (await stack.db.admin.query("SELECT 1 FROM message WHERE conversation_id = $1 AND direction = 'outbound'", [id]))
+      .rowCount,
+  ).toBe(1);
 });
 
-test('the text of a note is there after Esc, and gone when it is written', async () => {
-  const { id } = await begin();
-  const note = page.getByRole('textbox', { name: 'Text' });
-  await page.getByRole('button', { name: 'Colleagues' }).click();
+test('the text of a note is there after Esc and another page, and gone when it is written', async () => {
+  const { id, from } = await begin();
+  const note = page.getByRole('textbox', { name: 'Note' });
+  await page.getByRole('tab', { name: 'Note' }).click();
   await note.fill('The customer is upset');
   await page.keyboard.press('Escape');
-  await eventually(async () => !(await note.isVisible()), 'the window to close');
   await isKept(id, 'The customer is upset', 'note');
-  await page.getByRole('button', { name: 'Colleagues' }).click();
+  await begin();
+  await openChat(page, from);
   await stands(note, 'The customer is upset');
-  await page.getByRole('button', { name: 'Write', exact: true }).click();
+  await page.getByRole('button', { name: 'Write the note' }).click();
   await shows(page.getByRole('log').getByText('The customer is upset'));
   await isKept(id, null, 'note');
-  await page.getByRole('button', { name: 'Colleagues' }).click();
   await stands(note, '');
-  await page.keyboard.press('Escape');
+  await page.getByRole('tab', { name: 'Reply' }).click();
 });

@@ -4,14 +4,15 @@
  */
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { newContact, writes } from '../support/ai.ts';
+import { agentsOf, assign, assigned } from '../support/assigned.ts';
 import type { Workbenches } from '../support/browser.ts';
-import { openBrowser, openChat, reply, shows, stands } from '../support/browser.ts';
+import { openBrowser, reply, rows, shows, stands } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { inParallel } from '../support/in-parallel.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 
-/** As many as the list of everybody's shows. */
+/** More than a page of the list. */
 const LISTED = 100;
 let stack: Stack;
 let browser: Workbenches;
@@ -26,7 +27,7 @@ afterEach(async () => {
 });
 afterAll(() => stack.close());
 
-const agentOf = () => stack.tenants[0]!.users.find(user => user.role === 'AGENT')!;
+const agentOf = () => agentsOf(stack)[0]!;
 const adminOf = () => stack.tenants[0]!.users[0]!;
 const receipts = async (id: string): Promise<number> =>
   (
@@ -37,24 +38,16 @@ const receipts = async (id: string): Promise<number> =>
   ).rowCount ?? 0;
 
 test('after 100 newer conversations an agent reaches, opens and answers its own (2)', async () => {
-  const from = newContact();
-  const id = await writes(stack, from, 'Mine');
-  expect((await stack.api().post(`/api/v1/conversations/${id}/assign`, { agentId: agentOf().id })).status).toBe(200);
+  const { from } = await assigned(stack, agentOf(), 'Mine');
   await inParallel(
     Array.from({ length: LISTED + 5 }, () => newContact()),
     10,
     newer => writes(stack, newer, 'A newer one'),
   );
   const { page } = await browser.sit(agentOf());
-  const yours = page.getByRole('navigation', { name: 'Conversations' }).getByLabel('Yours');
-  await shows(yours.getByRole('link', { name: new RegExp(from) }));
-  // Beside them the newest of everybody, of which it is none.
-  await eventually(
-    () => page.getByRole('navigation', { name: 'Conversations' }).getByRole('link').count(),
-    'all rows',
-    { until: seen => seen === LISTED + 1 },
-  );
-  await openChat(page, from);
+  await shows(rows(page).filter({ hasText: new RegExp(from) }));
+  expect(await rows(page).count()).toBe(1);
+  await rows(page).first().click();
   await reply(page).fill('Here I am.');
   await reply(page).press('Enter');
   await shows(page.getByRole('log').getByText('Here I am.'));
@@ -95,11 +88,15 @@ test('an administrator who looks at a waiting conversation marks nothing as read
     (await stack.api().get(`/api/v1/conversations/${id}`)).body.unread,
     stack.simulator.state.readByBusiness.size,
   ]).toEqual([0, 2, ticks]);
-  expect((await stack.api().post(`/api/v1/conversations/${id}/assign`, { agentId: agentOf().id })).status).toBe(200);
+  await assign(stack, id, agentOf());
   const owner = await browser.sit(agentOf(), { address: `#/conversations/${id}` });
   await shows(owner.page.getByRole('log').getByText('Hello?'));
   await eventually(async () => (await receipts(id)) === 1, 'the receipt of who answers');
   await eventually(() => stack.simulator.state.readByBusiness.size > ticks, 'the blue ticks');
+  // All that stayed before has moved now.
+  await eventually(async () => (await stack.api().get(`/api/v1/conversations/${id}`)).body.unread, 'nothing unread', {
+    until: unread => unread === 0,
+  });
 });
 
 test('an offer tells who waits, however many newer conversations there are', async () => {
@@ -120,5 +117,5 @@ test('an offer tells who waits, however many newer conversations there are', asy
   ).not.toContain(offer.conversationId);
   const { contact } = (await agent.get(`/api/v1/conversations/${offer.conversationId}`)).body;
   const { page } = await browser.sit(stack.tenants[0]!.users.filter(user => user.role === 'AGENT')[1]!);
-  await shows(page.getByLabel('Offer').getByText(`${contact.name} is waiting`));
+  await shows(page.getByRole('article', { name: 'Offer' }).getByText(contact.name!));
 });

@@ -1,9 +1,20 @@
 /** The composer: a text is sent once, and kept until it is sent (defects 1, 3 and 13 of the workbench's audit). */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { newContact, writes } from '../support/ai.ts';
+import { agentsOf, assigned } from '../support/assigned.ts';
 import type { Workbenches } from '../support/browser.ts';
-import { hides, hold, openBrowser, openChat, reply, sendAgain, shows, spoil, stands } from '../support/browser.ts';
+import {
+  hides,
+  hold,
+  openBrowser,
+  openChat,
+  pending,
+  reply,
+  sendAgain,
+  shows,
+  spoil,
+  stands,
+} from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
@@ -20,6 +31,7 @@ let expected: RegExp | undefined;
 beforeAll(async () => {
   stack = await createStack({ tenants: [{ maxPerAgent: 50 }] });
   browser = await openBrowser(stack);
+  expect((await (await stack.admin()).post('/api/v1/templates/sync', {})).status).toBeLessThan(300);
   ({ page } = await browser.sit(agentOf()));
 });
 afterEach(async () => {
@@ -30,13 +42,11 @@ afterEach(async () => {
 });
 afterAll(() => stack.close());
 
-const agentOf = () => stack.tenants[0]!.users.find(user => user.role === 'AGENT')!;
+const agentOf = () => agentsOf(stack)[0]!;
 
 /** The first agent, before a conversation that is theirs. */
 async function begin(): Promise<{ id: string; from: string; sent: () => Promise<string[]> }> {
-  const from = newContact();
-  const id = await writes(stack, from, 'Where is my bike?');
-  expect((await stack.api().post(`/api/v1/conversations/${id}/assign`, { agentId: agentOf().id })).status).toBe(200);
+  const { id, from } = await assigned(stack, agentOf());
   await openChat(page, from);
   const sent = async (): Promise<string[]> =>
     (
@@ -55,7 +65,7 @@ async function begin(): Promise<{ id: string; from: string; sent: () => Promise<
 /** Once nothing is in the box or under way. */
 const isSent = async (): Promise<void> => {
   await stands(reply(page), '');
-  await hides(page.getByText(/^Sending: /));
+  await hides(pending(page));
 };
 const retry = () => sendAgain(page);
 
@@ -68,10 +78,11 @@ describe('a message', () => {
     await reply(page).press('Enter');
     await eventually(() => held.calls() === 1, 'the call');
     held.letGo();
-    await shows(page.getByRole('log').getByText('It is on its way.'));
+    await isSent();
     // What comes after it shows that nothing else was under way.
     await reply(page).fill('Anything else?');
     await reply(page).press('Enter');
+    await isSent();
     await shows(page.getByRole('log').getByText('Anything else?'));
     expect(await sent()).toEqual(['It is on its way.', 'Anything else?']);
     expect(held.calls()).toBe(2);
@@ -86,15 +97,14 @@ describe('a message', () => {
     await reply(page).fill('It is on its way.');
     await reply(page).press('Enter');
     await shows(retry());
-    await stands(reply(page), 'It is on its way.');
+    await shows(pending(page).getByText('It is on its way.'));
     await retry().click();
-    await eventually(() => lost.calls() === 2, 'the second try');
+    await eventually(() => lost.calls() >= 2, 'the second try');
     await shows(retry());
     await lost.end();
-    await retry().click();
+    // Pressed or not: it is tried again by itself, too.
     await isSent();
     unknown.letGo();
-    await hides(retry());
     expect(await sent()).toEqual(['It is on its way.']);
   });
 
@@ -103,13 +113,17 @@ describe('a message', () => {
     const { sent } = await begin();
     // Else the draft would tell that the message was taken, before anything was changed.
     const unknown = await hold(page, 'PUT', DRAFT);
+    const untold = await hold(page, 'GET', DRAFT);
     const lost = await spoil(page, 'POST', MESSAGES, 'lost answer');
     await reply(page).fill('It is on its way.');
     await reply(page).press('Enter');
     await shows(retry());
+    await pending(page).getByRole('button', { name: 'Edit' }).click();
     await lost.end();
+    await stands(reply(page), 'It is on its way.');
     await reply(page).fill('It is on its way. See you!');
     unknown.letGo();
+    untold.letGo();
     // Either the draft is found to be sent, or the message is refused: both say so, and what was added is there.
     await shows(page.getByText(/was sent already/));
     await stands(reply(page), 'See you!');
@@ -118,7 +132,7 @@ describe('a message', () => {
     expect(await sent()).toEqual(['It is on its way.', 'See you!']);
   });
 
-  test('that is refused is still there, with the reason and the way to try again', async () => {
+  test('that the server cannot take is still there, with the reason and the way to try again', async () => {
     expected = /status of 503/;
     const { sent } = await begin();
     const away = await spoil(page, 'POST', MESSAGES, {
@@ -133,10 +147,9 @@ describe('a message', () => {
     });
     await reply(page).fill('It is on its way.');
     await reply(page).press('Enter');
-    await shows(page.getByRole('alert').getByText('The database does not answer now.'));
-    await stands(reply(page), 'It is on its way.');
+    await shows(pending(page).getByRole('alert').getByText('The database does not answer now.'));
+    await shows(pending(page).getByText('It is on its way.'));
     await away.end();
-    await retry().click();
     await isSent();
     expect(await sent()).toEqual(['It is on its way.']);
   });
@@ -150,11 +163,9 @@ describe('a message', () => {
     await reply(page).fill('At your door.');
     await reply(page).press('Enter');
     await shows(retry());
-    await shows(page.getByText('Replies to: Where is my bike?'));
-    await away.end();
-    await retry().click();
-    await isSent();
     await hides(page.getByText('Replies to:'));
+    await away.end();
+    await isSent();
     const context = await eventually(
       () => stack.simulator.state.ledger.find(entry => entry.to === from)?.body['context'],
       'what it replies to',
@@ -169,6 +180,83 @@ describe('a message', () => {
   });
 });
 
+describe('a template', () => {
+  const fields = () => page.getByRole('form', { name: 'Template' }).getByRole('textbox');
+
+  async function fillTemplate(): Promise<void> {
+    await page.getByRole('button', { name: 'Template' }).click();
+    await page.getByRole('combobox', { name: 'Template' }).click();
+    await page.getByRole('option', { name: /^appointment_reminder/ }).click();
+    await fields().nth(0).fill('Monday');
+    await fields().nth(1).fill('ten');
+    await page.getByRole('button', { name: 'Send template' }).click();
+  }
+
+  test('whose answer is lost is sent once, also after the page is loaded again', async () => {
+    expected = /ERR_CONNECTION_RESET/;
+    const { from, sent } = await begin();
+    const lost = await spoil(page, 'POST', MESSAGES, 'lost answer');
+    await fillTemplate();
+    await shows(retry());
+    await shows(pending(page).getByText('Template appointment_reminder'));
+    await shows(pending(page).getByText('We see you on Monday at ten.'));
+    // Nothing of it stands in the form any more.
+    await shows(reply(page));
+    const tries = lost.calls();
+    await page.reload();
+    await eventually(() => lost.calls() > tries, 'another try');
+    await shows(pending(page).getByText('We see you on Monday at ten.'));
+    await lost.end();
+    await hides(pending(page));
+    expect(await sent()).toHaveLength(1);
+    const ledger = await eventually(() => stack.simulator.state.ledger.filter(({ to }) => to === from), 'the message', {
+      until: found => found.length > 0,
+    });
+    expect(ledger.map(({ body }) => (body['template'] as { name: string }).name)).toEqual(['appointment_reminder']);
+  });
+
+  test('that is refused is still there with the reason, and can be filled in anew', async () => {
+    expected = /status of 409/;
+    const { sent } = await begin();
+    const refused = await spoil(page, 'POST', MESSAGES, {
+      status: 409,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({
+        type: 'urn:sigfollow:problem:template_not_sendable',
+        title: 'WhatsApp has paused this template.',
+        status: 409,
+        code: 'template_not_sendable',
+      }),
+    });
+    await fillTemplate();
+    await shows(pending(page).getByText('WhatsApp has paused this template.'));
+    await shows(pending(page).getByText('choose another template'));
+    await refused.end();
+    await pending(page).getByRole('button', { name: 'Edit' }).click();
+    await hides(pending(page));
+    await stands(fields().nth(0), 'Monday');
+    await fields().nth(1).fill('eleven');
+    await page.getByRole('button', { name: 'Send template' }).click();
+    await hides(pending(page));
+    await shows(page.getByRole('log').getByText('We see you on Monday at eleven.'));
+    expect(await sent()).toHaveLength(1);
+  });
+});
+
+test('a message that this browser has no room for says so, and is sent', async () => {
+  const { sent } = await begin();
+  const held = await hold(page, 'POST', MESSAGES);
+  await page.evaluate("Storage.prototype.setItem = () => { throw new Error('full'); }");
+  await reply(page).fill('It is on its way.');
+  await reply(page).press('Enter');
+  await shows(pending(page).getByText('This browser has no room left'));
+  held.letGo();
+  await isSent();
+  expect(await sent()).toEqual(['It is on its way.']);
+  // With storage as it was.
+  await page.reload();
+});
+
 describe('text', () => {
   test('that is typed while a message is under way stays (3)', async () => {
     const { sent } = await begin();
@@ -176,20 +264,22 @@ describe('text', () => {
     await reply(page).fill('one');
     await reply(page).press('Enter');
     await reply(page).pressSequentially('two');
-    // The guard holds meanwhile: what was typed is neither sent nor lost.
-    await reply(page).press('Enter');
     await stands(reply(page), 'two');
+    // The first is still under way: the second waits for it.
+    await reply(page).press('Enter');
+    await shows(pending(page).getByText('two'));
+    expect(held.calls()).toBe(1);
+    await reply(page).pressSequentially('three');
     held.letGo();
-    await shows(page.getByRole('log').getByText('one'));
-    await hides(page.getByText('Sending: one'));
-    await stands(reply(page), 'two');
-    await reply(page).press('Enter');
-    await isSent();
+    await shows(page.getByRole('log').getByText('two'));
+    await hides(pending(page));
+    await stands(reply(page), 'three');
+    await reply(page).fill('');
     await shows(page.getByRole('log').getByText('two'));
     expect(await sent()).toEqual(['one', 'two']);
   });
 
-  test('that is typed while a message fails comes after it, and none of it is lost', async () => {
+  test('that is typed while a message fails is not mixed with it, and none of it is lost', async () => {
     expected = /ERR_CONNECTION_FAILED/;
     await begin();
     let fail: () => void = () => undefined;
@@ -201,10 +291,13 @@ describe('text', () => {
     });
     await reply(page).fill('one');
     await reply(page).press('Enter');
-    await shows(page.getByText('Sending: one'));
+    await shows(pending(page).getByText('one'));
     await reply(page).pressSequentially('two');
     fail();
     await shows(retry());
+    await stands(reply(page), 'two');
+    // Whoever goes on with the first has both.
+    await pending(page).getByRole('button', { name: 'Edit' }).click();
     await stands(reply(page), 'one\n\ntwo');
   });
 

@@ -4,8 +4,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { newContact, publishArticle, setPolicy, writes } from '../support/ai.ts';
+import { agentsOf } from '../support/assigned.ts';
 import type { Workbenches } from '../support/browser.ts';
-import { hides, openBrowser, openChat, reply, shows, stands } from '../support/browser.ts';
+import { goToPlace, hides, openBrowser, openChat, reply, shows, stands } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
@@ -15,7 +16,7 @@ let browser: Workbenches;
 let page: Page;
 
 const adminOf = () => stack.tenants[0]!.users[0]!;
-const agentOf = () => stack.tenants[0]!.users.find(user => user.role === 'AGENT')!;
+const agentOf = () => agentsOf(stack)[0]!;
 
 beforeAll(async () => {
   stack = await createStack({ tenants: [{ maxPerAgent: 50 }] });
@@ -25,8 +26,7 @@ beforeAll(async () => {
 afterEach(() => browser.noErrors());
 afterAll(() => stack.close());
 
-const goTo = (place: string) =>
-  page.getByRole('radiogroup', { name: 'Page' }).getByText(place, { exact: true }).click();
+const goTo = (place: string) => goToPlace(page, place);
 
 test('an article is still there after Esc, another page and a reload, until it is saved (17)', async () => {
   await goTo('Knowledge');

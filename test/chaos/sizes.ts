@@ -11,10 +11,19 @@ import { SEED } from '../support/random.ts';
 const LIMIT_MS = 3_600_000;
 
 /** Runs all test files that use `size`. */
-export async function chaosSizes(signal: AbortSignal): Promise<Measurement[]> {
-  const files = (readdirSync(join(root, 'test'), { recursive: true }) as string[]).filter(
-    file => file.endsWith('.test.ts') && readFileSync(join(root, 'test', file), 'utf8').includes('size({'),
+export const chaosSizes = (signal: AbortSignal): Promise<Measurement[]> =>
+  atFullSize(
+    (readdirSync(join(root, 'test'), { recursive: true }) as string[]).filter(
+      file => file.endsWith('.test.ts') && readFileSync(join(root, 'test', file), 'utf8').includes('size({'),
+    ),
+    signal,
   );
+
+/** Every screen of the workbench in every look: theme, width and direction. */
+export const chaosAxe = (signal: AbortSignal): Promise<Measurement[]> =>
+  atFullSize(['browser/accessibility.test.ts'], signal);
+
+async function atFullSize(files: readonly string[], signal: AbortSignal): Promise<Measurement[]> {
   return withTestServers(
     { prefix: 'sigfollow-sizes-', say: line => console.log(`• ${line}`), signal },
     async ({ env, folder }) => {
@@ -29,7 +38,7 @@ export async function chaosSizes(signal: AbortSignal): Promise<Measurement[]> {
       for (const { name, message } of run.untold) console.log(`  ${name}: ${message}`);
       return [
         {
-          name: `tests at full size that failed, of ${run.passed + run.failed} in ${files.length} files`,
+          name: `tests at full size that failed, of ${run.passed + run.failed} in ${files.length} ${files.length === 1 ? 'file' : 'files'}`,
           value: run.failed,
           unit: '',
           baseline: null,

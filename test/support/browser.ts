@@ -1,14 +1,13 @@
 /** The workbench in a real Chromium. Faults are injected into the network with the browser's own `route()`. */
 import { expect } from '@jest/globals';
-import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, Locator, Page, Route } from 'playwright-core';
+import { launchChromium } from './chromium.ts';
 import { eventually } from './eventually.ts';
 import { atFailure, atFileEnd } from './running-test.ts';
-import { chromiumProgram } from './servers/chromium.ts';
 import type { Stack } from './stack.ts';
 
 /** The messages of a conversation, once they are loaded. */
-const READABLE = '[role=log][aria-busy=false]';
+export const READABLE = '[role=log][aria-busy=false]';
 /** Like the deadline of `eventually`: catches a hang, not a slow machine. */
 const PATIENCE_MS = 60_000;
 
@@ -23,9 +22,13 @@ export interface Seat {
 export interface Workbenches {
   /** Opens a separate browser context and logs in. @param options.address path to open, relative to the root. */
   sit(who: Person, options?: { readonly address?: string }): Promise<Seat>;
+  /** Opens a separate browser context in which nobody is logged in. */
+  visit(): Promise<Page>;
+  /** Chooses the language of a page, such as `ar`; what is open stays open. */
+  speak(page: Page, language: string): Promise<void>;
   /**
    * Expects that no page logged a warning or an error since the last call. `allowed` matches messages about failed
-   * network calls that the test caused.
+   * network calls that the test caused; the address of the call stands at their end.
    */
   noErrors(allowed?: RegExp): void;
   /** Closes all browsers. */
@@ -38,7 +41,7 @@ interface Person {
 }
 
 /** Saving a draft while its message is being accepted meets a newer version (409). This is a race and no fault. */
-const OF_MOMENTS = /status of 409/;
+const OF_MOMENTS = /status of 409.* \S+\/draft\b/;
 /** Chromium's messages about responses with an error status and about failed calls. */
 const OF_NETWORK = /^(Failed to load resource: |WebSocket connection to )/;
 
@@ -47,19 +50,7 @@ const OF_NETWORK = /^(Failed to load resource: |WebSocket connection to )/;
  * @throws when Chromium is not available; the message says why.
  */
 export async function openBrowser(stack: Stack): Promise<Workbenches> {
-  const found = chromiumProgram();
-  const browser: Browser = await chromium.launch({
-    executablePath: found.path,
-    env: { ...(process.env as Record<string, string>), ...found.env },
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-dev-shm-usage',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-    ],
-  });
+  const browser: Browser = await launchChromium();
   atFileEnd(() => browser.close());
   const wrong: string[] = [];
   const contexts: BrowserContext[] = [];
@@ -68,7 +59,8 @@ export async function openBrowser(stack: Stack): Promise<Workbenches> {
     page.setDefaultTimeout(PATIENCE_MS);
     page.on('pageerror', error => wrong.push(`page error: ${error.message}`));
     page.on('console', message => {
-      if (message.type() === 'error' || message.type() === 'warning') wrong.push(message.text());
+      if (message.type() === 'error' || message.type() === 'warning')
+        wrong.push(`${message.text()} ${message.location().url}`);
     });
     return page;
   };
@@ -84,6 +76,23 @@ export async function openBrowser(stack: Stack): Promise<Workbenches> {
       contexts.push(context);
       const page = await enter(watch(await context.newPage()), who, address);
       return { context, page, tab: () => duplicate(context, page, watch) };
+    },
+    visit: async () => {
+      const context = await browser.newContext();
+      contexts.push(context);
+      const page = watch(await context.newPage());
+      await page.goto(stack.baseUrl);
+      return page;
+    },
+    speak: async (page, language) => {
+      // As another tab of the same browser chooses it: what is open in this one stays open.
+      const other = await page.context().newPage();
+      await other.goto(`${stack.baseUrl}/color-scheme.js`);
+      await other.evaluate(`localStorage.setItem('sigfollow-language', '${language}')`);
+      await other.close();
+      await page.locator(`html[lang=${language}]`).waitFor();
+      // What floats finds its place anew when the window changes, not when the direction of writing does.
+      await page.evaluate("window.dispatchEvent(new Event('resize'))");
     },
     noErrors: allowed => {
       const said = wrong.splice(0);
@@ -117,12 +126,18 @@ export async function logIn(page: Page, { email, password }: Person): Promise<vo
 }
 
 export const reply = (page: Page): Locator => page.getByRole('textbox', { name: 'Reply' });
-/**
- * The button beside the reply box that sends again. While the server cannot be reached, there is another "Try again" at
- * the top of the page.
- */
-export const sendAgain = (page: Page): Locator =>
-  page.getByRole('alert').filter({ hasText: 'Not sent' }).getByRole('button', { name: 'Try again' });
+/** Messages that were sent off and are not known to be taken, at the end of the thread. */
+export const pending = (page: Page): Locator => page.getByRole('log').locator('[data-pending]');
+/** The button of a message that was sent off and has not arrived. */
+export const sendAgain = (page: Page): Locator => pending(page).getByRole('button', { name: 'Try now' });
+/** The rows of the list of conversations. */
+export const rows = (page: Page): Locator => page.getByRole('list', { name: 'Conversations' }).getByRole('link');
+/** Goes to a view of the list, such as `All`. */
+export const goToView = (page: Page, view: string): Promise<void> =>
+  page.getByRole('list', { name: 'Views' }).getByRole('link', { name: view, exact: true }).click();
+/** Goes to one of the places of the rail, such as `Board`. */
+export const goToPlace = (page: Page, place: string): Promise<void> =>
+  page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: place, exact: true }).click();
 /** The button that replaces content which could not be loaded. @param what the content's name on the page. */
 export const loadAgain = (page: Page, what: string): Locator =>
   page
@@ -135,9 +150,9 @@ export const loadAgain = (page: Page, what: string): Locator =>
  * @param read whether to wait until its messages are loaded, too.
  */
 export const openChat = async (page: Page, name: string, read = true): Promise<void> => {
-  await page
-    .getByRole('navigation', { name: 'Conversations' })
-    .getByRole('link', { name: new RegExp(name) })
+  await goToView(page, 'All');
+  await rows(page)
+    .filter({ hasText: new RegExp(name) })
     .first()
     .click();
   await page.getByRole('heading', { name: new RegExp(name) }).waitFor();
@@ -147,6 +162,13 @@ export const openChat = async (page: Page, name: string, read = true): Promise<v
 /** Waits until a text box has this value. */
 export const stands = (box: Locator, text: string, what = 'the text in the box'): Promise<string> =>
   eventually(() => box.inputValue().catch((error: unknown) => String(error)), what, { until: seen => seen === text });
+/** Pastes a text into a box, as from another program: unlike what is filled in, it meets the box's limits. */
+export async function paste(box: Locator, text: string): Promise<void> {
+  const page = box.page();
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+  await box.press('Control+V');
+}
 /** Waits until an element is visible. */
 export const shows = async (place: Locator): Promise<void> =>
   void (await eventually(() => place.first().isVisible(), String(place)));

@@ -2,8 +2,9 @@ import { expect, test } from '@jest/globals';
 import { template } from '../../api/conversations/outbound/template.ts';
 import type { GivenComponent, TemplateComponent } from '../../domain/whatsapp/template.ts';
 import { faultOf, slotsOf } from '../../domain/whatsapp/template.ts';
-import type { FillableTemplate, Values } from '../../web/src/template-slots.ts';
-import { fieldsOf, filledText, isFillable, shownSlots, templateMessage } from '../../web/src/template-slots.ts';
+import { isFilled, tooManyOf } from '../../web/src/features/composer/template-words.ts';
+import type { FillableTemplate, Values } from '../../web/src/lib/template-slots.ts';
+import { fieldsOf, filledText, isFillable, shownSlots, templateMessage } from '../../web/src/lib/template-slots.ts';
 
 const FILE = '0199b9f0-0000-7000-8000-000000000001';
 const picture: TemplateComponent = { type: 'HEADER', format: 'IMAGE' };
@@ -75,12 +76,15 @@ function written(which: FillableTemplate, all: boolean): Values {
           ? FILE
           : kind === 'time'
             ? '2027-02-25T15:00'
-            : /itude/.test(label)
+            : /itude/.test(JSON.stringify(label))
               ? '12.5'
-              : 'x1, x2'.slice(0, /commas/.test(label) ? 6 : 2),
+              : 'x1, x2'.slice(0, /products/.test(JSON.stringify(label)) ? 6 : 2),
       ]),
   );
 }
+
+const isTaken = (which: FillableTemplate, values: Values): boolean =>
+  template.safeParse(templateMessage(which, values)).success;
 
 test.each(Object.keys(KINDS))(
   '%s: what the form makes of all fields, and of those that are needed, fills the template',
@@ -103,16 +107,19 @@ test('fields have names of their own, and a card’s text is filled by the card�
   const which = as(KINDS['cards']!);
   const slots = shownSlots(which);
   const fields = slots.flatMap(slot => fieldsOf(slot, slots));
-  expect([new Set(fields.map(field => field.key)).size, fields.map(field => field.label)]).toEqual([
+  expect([
+    new Set(fields.map(field => field.key)).size,
+    fields.map(({ label, card }) => [card, ...('words' in label ? [label.words, label.number] : [label.name])]),
+  ]).toEqual([
     7,
     [
-      'Text 1',
-      'Card 1: Picture',
-      'Card 1: Text 1',
-      'Card 1: End of button 2’s address',
-      'Card 2: Picture',
-      'Card 2: Text 1',
-      'Card 2: End of button 2’s address',
+      [null, 'text', 1],
+      [0, 'picture', 1],
+      [0, 'text', 1],
+      [0, 'addressEnd', 2],
+      [1, 'picture', 1],
+      [1, 'text', 1],
+      [1, 'addressEnd', 2],
     ],
   ]);
   const values = { [fields[0]!.key]: 'Ada', [fields[5]!.key]: '9 €' };
@@ -121,4 +128,26 @@ test('fields have names of their own, and a card’s text is filled by the card�
     filledText('A plant for {{1}} only.', 'body', 0, slots, values),
     filledText('A plant for {{1}} only.', 'body', 1, slots, values),
   ]).toEqual(['For Ada:', 'A plant for {{1}} only.', 'A plant for 9 € only.']);
+});
+
+test.each(Object.keys(KINDS))('%s: a field is too long where the API takes no more of it', name => {
+  const which = as(KINDS[name]!);
+  const slots = shownSlots(which);
+  const given = written(which, true);
+  for (const field of slots.flatMap(slot => fieldsOf(slot, slots))) {
+    if (field.kind !== 'text' || /itude|products/.test(JSON.stringify(field.label))) continue;
+    const tooMany = tooManyOf(field, 'x'.repeat(5_000));
+    const judged = [5_000 - tooMany, 5_001 - tooMany].map(length => {
+      // White space around it is not sent.
+      const values = { ...given, [field.key]: ` ${'x'.repeat(length)}\n` };
+      return [tooManyOf(field, values[field.key]!), isFilled(which, values), isTaken(which, values)];
+    });
+    expect([field.label, judged]).toEqual([
+      field.label,
+      [
+        [0, true, true],
+        [1, false, false],
+      ],
+    ]);
+  }
 });

@@ -1,0 +1,284 @@
+/** Every screen of the workbench, as tests and pictures go through them. */
+import type { Page } from 'playwright-core';
+import { agentsOf } from './assigned.ts';
+import type { Workbenches } from './browser.ts';
+import { GUSTAVO, WITH_EVERYTHING } from './busy-day.ts';
+import { READABLE, goToView, hides, openChat, rows, shows } from './browser.ts';
+import type { Stack } from './stack.ts';
+
+export interface Screen {
+  readonly name: string;
+  readonly who: 'nobody' | 'agent' | 'administrator';
+  /** Pixels; left out: it looks like this at any width. */
+  readonly atMost?: number;
+  readonly atLeast?: number;
+  /** Brings the page there. @param contact part of the name of a contact whose conversation is the agent's. */
+  readonly go: (page: Page, stack: Stack, contact: string) => Promise<void>;
+}
+
+/** A page for each of those who go to the screens. */
+export async function seatsFor(stack: Stack, browser: Workbenches): Promise<ReadonlyMap<Screen['who'], Page>> {
+  const [agent, administrator] = [agentsOf(stack)[0]!, stack.tenants[0]!.users[0]!];
+  return new Map([
+    ['agent', (await browser.sit(agent)).page],
+    ['administrator', (await browser.sit(administrator)).page],
+    ['nobody', await browser.visit()],
+  ]);
+}
+
+const to = (path: string, sign: (page: Page) => Promise<void>) => async (page: Page, stack: Stack) => {
+  await page.goto(`${stack.baseUrl}${path}`);
+  await sign(page);
+};
+const heading = (name: string | RegExp) => async (page: Page) => shows(page.getByRole('heading', { name }));
+/** The heading, and below it what there is instead of rows in grey. */
+const loaded = (name: string) => async (page: Page) => {
+  await heading(name)(page);
+  await hides(page.getByText('Loading', { exact: true }));
+};
+
+const opened = async (page: Page, stack: Stack, contact: string): Promise<void> => {
+  await page.goto(`${stack.baseUrl}/inbox`);
+  await openChat(page, contact);
+};
+/** Answers calls of the page instead of the server, until `page.unrouteAll()`. */
+const answers = (page: Page, path: RegExp, body: object, status = 200): Promise<unknown> =>
+  page.route(path, route => route.fulfill({ status, contentType: 'application/json', body: JSON.stringify(body) }));
+
+/** A template with something to fill in. */
+const TEMPLATE = {
+  id: '00000000-0000-4000-8000-000000000001',
+  name: 'delivery',
+  language: 'en_US',
+  category: 'UTILITY',
+  status: 'APPROVED',
+  sendable: true,
+  components: [{ type: 'BODY', text: 'Dear {{1}}, your bike comes on {{2}}.' }],
+  parameters: [1, 2].map(number => ({
+    place: 'body',
+    card: null,
+    index: null,
+    subType: null,
+    kind: 'text',
+    name: String(number),
+    required: true,
+  })),
+};
+
+export const SCREENS: readonly Screen[] = [
+  { name: 'log-in', who: 'nobody', go: to('/', heading('SigFollow')) },
+  { name: 'inbox', who: 'agent', go: to('/inbox', async page => shows(rows(page))) },
+  {
+    name: 'conversation',
+    who: 'agent',
+    go: opened,
+  },
+  {
+    name: 'note',
+    who: 'agent',
+    go: async (page, stack, contact) => {
+      await opened(page, stack, contact);
+      await page.getByRole('tab', { name: 'Note' }).click();
+    },
+  },
+  {
+    name: 'views',
+    who: 'agent',
+    go: async (page, stack) => {
+      await page.goto(`${stack.baseUrl}/inbox`);
+      await goToView(page, 'All');
+      await shows(rows(page));
+    },
+  },
+  {
+    name: 'palette',
+    who: 'agent',
+    go: async (page, stack) => {
+      await page.goto(`${stack.baseUrl}/inbox`);
+      await shows(rows(page));
+      await page.keyboard.press('Control+K');
+      await shows(page.getByRole('combobox'));
+    },
+  },
+  {
+    name: 'keys',
+    who: 'agent',
+    go: async (page, stack) => {
+      await page.goto(`${stack.baseUrl}/inbox`);
+      await shows(rows(page));
+      await page.keyboard.press('?');
+      await shows(page.getByRole('dialog', { name: 'Keyboard shortcuts' }));
+    },
+  },
+  { name: 'board', who: 'administrator', go: to('/board', loaded('Board')) },
+  { name: 'knowledge', who: 'administrator', go: to('/knowledge', loaded('Knowledge')) },
+  {
+    name: 'ai',
+    who: 'administrator',
+    go: to('/ai', async page => shows(page.getByRole('textbox', { name: 'Instructions' }))),
+  },
+  { name: 'numbers', who: 'administrator', go: to('/settings/numbers', loaded('Numbers')) },
+  { name: 'templates', who: 'administrator', go: to('/settings/templates', loaded('Templates')) },
+  {
+    name: 'side-panel',
+    who: 'agent',
+    atMost: 768,
+    go: async (page, stack, contact) => {
+      await opened(page, stack, contact);
+      await page.keyboard.press('i');
+      await shows(page.getByRole('complementary', { name: 'About the contact' }));
+    },
+  },
+  {
+    name: 'template-picker',
+    who: 'agent',
+    go: async (page, stack, contact) => {
+      await answers(page, /\/api\/v1\/templates\?/, { items: [TEMPLATE], nextCursor: null });
+      await opened(page, stack, contact);
+      await page.keyboard.press('t');
+      await page.getByRole('combobox', { name: 'Template' }).click();
+      await page.getByRole('option', { name: /delivery/ }).click();
+      await shows(page.getByRole('region', { name: 'Preview' }));
+      await page.getByRole('combobox', { name: 'Template' }).click();
+      await shows(page.getByRole('option', { name: /delivery/ }));
+    },
+  },
+  {
+    name: 'offer',
+    who: 'agent',
+    go: async (page, stack, contact) => {
+      await opened(page, stack, contact);
+      const conversationId = new URL(page.url()).pathname.split('/').at(-1);
+      const { items } = (await stack.api().get('/api/v1/queues')).body as { items: { id: string }[] };
+      const now = Date.now();
+      const offer = {
+        id: TEMPLATE.id,
+        conversationId,
+        queueId: items[0]?.id,
+        agentId: TEMPLATE.id,
+        state: 'live',
+        offeredAt: new Date(now).toISOString(),
+        expiresAt: new Date(now + 3_600_000).toISOString(),
+        endedAt: null,
+      };
+      await answers(page, /\/api\/v1\/offers/, { items: [offer], nextCursor: null });
+      await page.reload();
+      await page.locator(READABLE).waitFor();
+      await shows(page.getByRole('article', { name: 'Offer' }).getByText(new RegExp(contact)));
+    },
+  },
+  {
+    name: 'question',
+    who: 'administrator',
+    go: async (page, stack) => {
+      await page.goto(`${stack.baseUrl}/settings/numbers`);
+      await page.getByRole('button', { name: 'Disconnect' }).click();
+      await shows(page.getByRole('dialog', { name: /^Disconnect/ }));
+    },
+  },
+  {
+    name: 'log-in-again',
+    who: 'agent',
+    go: async (page, stack) => {
+      await page.goto(`${stack.baseUrl}/inbox`);
+      await shows(rows(page));
+      await answers(page, /\/api\/v1\/conversations/, { title: 'Log in.', status: 401, code: 'unauthenticated' }, 401);
+      await goToView(page, 'Closed');
+      await shows(page.getByRole('dialog', { name: 'Log in again' }));
+    },
+  },
+];
+
+/** A part of the AI’s page. */
+const part = (name: string) => async (page: Page) => {
+  await shows(page.getByRole('tab', { name, selected: true }));
+  await hides(page.getByText('Loading', { exact: true }));
+};
+const dialog = (page: Page, name: string | RegExp) => page.getByRole('dialog', { name });
+const pressed = (path: string, name: string, opens: string | RegExp) => async (page: Page, stack: Stack) => {
+  await page.goto(`${stack.baseUrl}${path}`);
+  await page.getByRole('button', { name, exact: true }).first().click();
+  await shows(dialog(page, opens));
+};
+/** The page of a conversation of the day. */
+const conversation = async (page: Page, stack: Stack, name: string): Promise<void> => {
+  await page.goto(`${stack.baseUrl}/inbox`);
+  await openChat(page, name);
+};
+
+/** More screens, with what `busyDay` leaves behind. */
+export const SCREENS_OF_A_BUSY_DAY: readonly Screen[] = [
+  {
+    name: 'draft-by-ai',
+    who: 'agent',
+    go: async (page, stack) => {
+      await conversation(page, stack, WITH_EVERYTHING);
+      await shows(page.getByRole('region', { name: 'Draft by the AI' }));
+    },
+  },
+  {
+    name: 'source',
+    who: 'agent',
+    go: async (page, stack) => {
+      await conversation(page, stack, WITH_EVERYTHING);
+      await page
+        .getByRole('button', { name: /^\[1\]/ })
+        .first()
+        .click();
+      await shows(dialog(page, 'Changing an order').getByText('Until an order leaves the workshop'));
+    },
+  },
+  {
+    name: 'failed-message',
+    who: 'agent',
+    go: async (page, stack) => {
+      await conversation(page, stack, GUSTAVO.name);
+      await shows(page.getByRole('log').getByRole('button', { name: 'Send again' }));
+    },
+  },
+  {
+    name: 'contact-form',
+    who: 'agent',
+    atLeast: 1_200,
+    go: async (page, stack) => {
+      await conversation(page, stack, WITH_EVERYTHING);
+      const panel = page.getByRole('complementary', { name: 'About the contact' });
+      await panel.getByRole('button', { name: 'Edit' }).click();
+      await shows(panel.getByRole('button', { name: 'Save' }));
+    },
+  },
+  {
+    name: 'snooze',
+    who: 'agent',
+    go: async (page, stack) => {
+      await conversation(page, stack, WITH_EVERYTHING);
+      await page.keyboard.press('s');
+      await shows(page.getByRole('menuitem').first());
+    },
+  },
+  {
+    name: 'own-menu',
+    who: 'agent',
+    go: async (page, stack) => {
+      await page.goto(`${stack.baseUrl}/inbox`);
+      await page.getByRole('navigation', { name: 'Places' }).getByRole('button').first().click();
+      await shows(page.getByRole('menuitem', { name: 'Log out' }));
+    },
+  },
+  {
+    name: 'no-such-page',
+    who: 'agent',
+    go: to('/settings/nowhere', async page => shows(page.getByText('There is no such page.'))),
+  },
+  { name: 'article', who: 'administrator', go: pressed('/knowledge', 'Edit', 'Edit article') },
+  { name: 'ai-model', who: 'administrator', go: to('/ai?part=model', part('Model')) },
+  { name: 'ai-cost', who: 'administrator', go: to('/ai?part=cost', part('Cost')) },
+  { name: 'ai-training', who: 'administrator', go: to('/ai?part=training', part('Training data')) },
+  {
+    name: 'connect-number',
+    who: 'administrator',
+    go: pressed('/settings/numbers', 'Connect a number', 'Connect a number'),
+  },
+  { name: 'token', who: 'administrator', go: pressed('/settings/numbers', 'Replace token', /^New token for/) },
+  { name: 'new-template', who: 'administrator', go: pressed('/settings/templates', 'New template', 'New template') },
+];

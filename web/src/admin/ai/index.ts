@@ -1,0 +1,1 @@
+export { AiSettings } from './ai-settings.tsx';

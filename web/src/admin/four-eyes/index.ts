@@ -1,0 +1,2 @@
+export { FourEyes } from './four-eyes.tsx';
+export { StillMissing } from './still-missing.tsx';

@@ -1,0 +1,1 @@
+export { NumberAlerts } from './number-alerts.tsx';

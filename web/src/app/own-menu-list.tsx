@@ -1,0 +1,77 @@
+import type { MantineColorScheme } from '@mantine/core';
+import { Menu, useMantineColorScheme } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Agent } from '../lib/api/index.ts';
+import { logOut } from '../lib/api/index.ts';
+import type { Language } from '../lib/i18n-language.ts';
+import { LANGUAGES, useLanguage } from '../lib/i18n-language.ts';
+import { useMe } from '../lib/me.ts';
+import { setLanguage } from '../lib/words.ts';
+import { ErrorNote } from '../ui/index.ts';
+import { PRESENCES, usePresence } from './use-presence.ts';
+import classes from './own-menu.module.css';
+
+const SCHEMES = ['light', 'dark', 'auto'] as const;
+/** Where the rail lies below the page (`shell.module.css`): beside it there is no room. */
+const ON_PHONES = window.matchMedia('(max-width: 599px)');
+
+interface Props {
+  readonly onClose: () => void;
+  readonly onLeave: () => void;
+}
+
+/** What the own picture opens: presence, light or dark, language, the way out. */
+export function OwnMenuList({ onClose, onLeave }: Props) {
+  const { t } = useTranslation('app');
+  const me = useMe();
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
+  const { language } = useLanguage();
+  const { isAgent, presence, word, isSetAway, change } = usePresence();
+  const onChange = (isOpen: boolean): void => {
+    if (!isOpen) onClose();
+  };
+  return (
+    <Menu opened onChange={onChange} position={ON_PHONES.matches ? 'top-end' : 'right-end'} width={240} shadow="none">
+      <Menu.Target>
+        {/* Where it opens. What is pressed is the picture, which was there before this was loaded. */}
+        <button type="button" className={classes['anchor']} tabIndex={-1} aria-hidden />
+      </Menu.Target>
+      <Menu.Dropdown aria-label={me.name}>
+        <Menu.Label>
+          <bdi>{me.name}</bdi>
+        </Menu.Label>
+        {isSetAway && <Menu.Label role="status">{word}</Menu.Label>}
+        {change.error !== null && <ErrorNote error={change.error} />}
+        {isAgent && (
+          <Menu.RadioGroup value={presence.value} onChange={value => change.mutate(value as Agent['presence'])}>
+            {PRESENCES.map(({ value }) => (
+              <Menu.RadioItem key={value} value={value}>
+                {t(`presence.${value}`)}
+              </Menu.RadioItem>
+            ))}
+          </Menu.RadioGroup>
+        )}
+        <Menu.Divider />
+        <Menu.Label>{t('look')}</Menu.Label>
+        <Menu.RadioGroup value={colorScheme} onChange={value => setColorScheme(value as MantineColorScheme)}>
+          {SCHEMES.map(scheme => (
+            <Menu.RadioItem key={scheme} value={scheme}>
+              {t(`scheme.${scheme}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
+        <Menu.Divider />
+        <Menu.Label>{t('language')}</Menu.Label>
+        <Menu.RadioGroup value={language} onChange={value => void setLanguage(value as Language)}>
+          {Object.entries(LANGUAGES).map(([code, name]) => (
+            <Menu.RadioItem key={code} value={code} lang={code}>
+              {name}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
+        <Menu.Divider />
+        <Menu.Item onClick={() => void logOut().then(onLeave)}>{t('logOut')}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,111 @@
+import { useEffect } from 'react';
+import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
+import { consultQueries, patchSuggestion, patchSuggestions, suggestionQueries } from '../features/composer/index.ts';
+import { contactQueries, patchEarlier } from '../features/contact/index.ts';
+import { conversationQueries, patchConversations } from '../features/conversation/index.ts';
+import { offerQueries, patchOffers } from '../features/offers/index.ts';
+import { patchMessage, patchThread, threadQueries } from '../features/thread/index.ts';
+import type { Me } from '../lib/api/index.ts';
+import { answerOf, client } from '../lib/api/index.ts';
+import type { Beside } from '../lib/live/messages.ts';
+import { LiveSocket } from '../lib/live/socket.ts';
+import { onTaken, outboxOf } from '../lib/outbox/index.ts';
+import { sessionOver, useSignal } from '../lib/signals.ts';
+
+/** What the socket keeps up to date. */
+const live = () => [
+  conversationQueries.lists(),
+  conversationQueries.ones(),
+  threadQueries.allMessages(),
+  offerQueries.live().queryKey,
+];
+
+/** What is told without events, or by some that do not tell all of it: what was missed is not told again. */
+const beside = () => [
+  threadQueries.offerHistories(),
+  contactQueries.ones(),
+  contactQueries.allConversations(),
+  consultQueries.all(),
+  suggestionQueries.all(),
+];
+
+/** What may have changed unseen is read again where it is shown; what is not shown is read when it is. */
+function readAgain(queries: QueryClient, keys: readonly QueryKey[]): void {
+  for (const queryKey of keys) void queries.invalidateQueries({ queryKey });
+}
+const readAfresh = (queries: QueryClient): void => readAgain(queries, [...live(), ...beside()]);
+
+/** Null: a server that is newer than this page tells of what is not shown here. */
+function besideKey({ what, id }: Beside): QueryKey | null {
+  switch (what) {
+    case 'contact':
+      return contactQueries.one(id).queryKey;
+    case 'consults':
+      return consultQueries.of(id).queryKey;
+    case 'suggestions':
+      return suggestionQueries.of(id).queryKey;
+    default:
+      return null;
+  }
+}
+
+function readBeside(queries: QueryClient, told: Beside): void {
+  const key = besideKey(told);
+  if (key !== null) readAgain(queries, [key]);
+}
+
+const followed = new WeakSet<Promise<unknown>>();
+
+/**
+ * An answer that is under way may be older than what is told now, and would be written over it: it is asked for once
+ * more when it is here.
+ */
+function readAgainWhatIsAsked(queries: QueryClient): void {
+  for (const queryKey of live())
+    for (const query of queries.getQueryCache().findAll({ queryKey, fetchStatus: 'fetching' })) {
+      const asked = query.promise;
+      if (asked === undefined || followed.has(asked)) continue;
+      followed.add(asked);
+      const again = (): void => void queries.invalidateQueries({ queryKey: query.queryKey, exact: true });
+      asked.then(again, again);
+    }
+}
+
+/** Writes what the server says changed into what is shown. */
+export function useLive(me: Me): void {
+  const queries = useQueryClient();
+  const isOver = useSignal(sessionOver);
+  useEffect(() => {
+    if (isOver) return;
+    // What waited when the page ended goes on, whatever is open.
+    outboxOf(me.id);
+    const stop = onTaken(message => {
+      readAgainWhatIsAsked(queries);
+      patchMessage(queries, message);
+    });
+    const socket = new LiveSocket({
+      onChanged: changed => {
+        readAgainWhatIsAsked(queries);
+        patchConversations(queries, changed, me);
+        patchThread(queries, changed);
+        patchEarlier(queries, changed);
+        patchOffers(queries, changed, me);
+        patchSuggestions(queries, changed);
+      },
+      onDraft: written => patchSuggestion(queries, written),
+      onBeside: told => readBeside(queries, told),
+      onBegin: () => readAfresh(queries),
+      // Ticks and reactions have no event of their own, either.
+      onResumed: () => readAgain(queries, [threadQueries.allMessages(), ...beside()]),
+      onOverflow: () => readAfresh(queries),
+      onSessionOver: () => sessionOver.set(true),
+      // The answer tells: the session may be over, or the network away.
+      onLost: () => void answerOf(client.GET('/api/v1/me')).catch(() => undefined),
+    });
+    return () => {
+      stop();
+      socket.end();
+    };
+  }, [queries, isOver, me]);
+}

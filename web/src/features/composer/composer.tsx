@@ -1,0 +1,180 @@
+import type { RefObject } from 'react';
+import { Suspense, lazy, useEffect, useRef, useState } from 'react';
+import { Loader, Tabs } from '@mantine/core';
+import { IconMessage, IconNote } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { Conversation, Message } from '../../lib/api/index.ts';
+import { useShortcut } from '../../lib/hotkeys/shortcuts.ts';
+import { useDraft } from '../../lib/drafts/index.ts';
+import { useKept } from '../../lib/kept.ts';
+import { useMe } from '../../lib/me.ts';
+import { wereSent } from '../../lib/outbox/index.ts';
+import { lengthOf, useNow } from '../../lib/time.ts';
+import { AiDraft } from './ai-draft.tsx';
+import { KeptText } from './kept-text.tsx';
+import { newestInbound } from './newest-inbound.ts';
+import { ReplyBox } from './reply-box.tsx';
+import { useSending } from './use-sending.ts';
+import { wantedTemplate } from './wanted-template.ts';
+import classes from './composer.module.css';
+
+/** Loaded when it is looked for: most of the time one replies. */
+const loadNoteBox = () => import('./note-box.tsx');
+const loadTemplateForm = () => import('./template-form.tsx');
+const NoteBox = lazy(() => loadNoteBox().then(module => ({ default: module.NoteBox })));
+const TemplateForm = lazy(() => loadTemplateForm().then(module => ({ default: module.TemplateForm })));
+
+interface Props {
+  readonly conversation: Conversation;
+  /** Newest first; undefined: they are not shown yet. */
+  readonly messages: readonly Message[] | undefined;
+  readonly mayReply: boolean;
+  readonly isOwn: boolean;
+  readonly wordsOf: (message: Message) => string;
+}
+
+/**
+ * For how long the customer-service window has been closed, in milliseconds; a page that is left open goes on by itself.
+ * Null: it is open. Infinity: it never was.
+ */
+function useClosedFor({ window }: Conversation): number | null {
+  const now = useNow();
+  if (window.expiresAt === null) return Infinity;
+  const since = now - Date.parse(window.expiresAt);
+  return window.open && since < 0 ? null : Math.max(0, since);
+}
+
+/** A box that is to have the keyboard: letters that are typed meanwhile would mean something else. */
+interface WantedBox {
+  readonly tab: 'reply' | 'note';
+  readonly box: string;
+}
+
+/** Gives a box the keyboard as soon as it is there, whenever what it belongs to is loaded. @returns how to ask for it. */
+function useWantedBox(place: RefObject<HTMLElement | null>): (wanted: WantedBox | null) => void {
+  const [wanted, want] = useState<WantedBox | null>(null);
+  useEffect(() => {
+    const section = place.current;
+    if (wanted === null || section === null) return;
+    const isGiven = (): boolean => {
+      const box = section.dataset['tab'] === wanted.tab ? section.querySelector<HTMLElement>(wanted.box) : null;
+      box?.focus();
+      return box !== null;
+    };
+    if (isGiven()) return;
+    const observer = new MutationObserver(() => {
+      if (isGiven()) observer.disconnect();
+    });
+    observer.observe(section, { childList: true, subtree: true });
+    return () => observer.disconnect();
+  }, [place, wanted]);
+  return want;
+}
+
+/** Where one writes: to the contact while that is possible, or to colleagues. */
+export function Composer({ conversation, messages, mayReply, isOwn, wordsOf }: Props) {
+  const { t } = useTranslation('composer');
+  const me = useMe();
+  const [tab, setTab] = useKept<'reply' | 'note'>(`composer-tab:${conversation.id}`, 'reply');
+  const [draft, state] = useDraft(me.id, conversation.id, 'reply');
+  const { entries, sendOff } = useSending(conversation.id, draft, 'reply');
+  const closedFor = useClosedFor(conversation);
+  const isOpen = closedFor === null;
+  const [isChoosing, setChoosing] = useState(() => wantedTemplate.get()?.conversationId === conversation.id);
+  const place = useRef<HTMLElement>(null);
+  const wantBox = useWantedBox(place);
+  const go =
+    (to: 'reply' | 'note', withTemplate = false) =>
+    () => {
+      setTab(to);
+      setChoosing(withTemplate);
+      wantBox({ tab: to, box: withTemplate ? 'form input:not([type=file])' : 'textarea' });
+    };
+  const choose = (value: string | null): void => {
+    setTab(value === 'note' ? 'note' : 'reply');
+    wantBox(null);
+  };
+  // Before somebody asks for them by a key, and types on.
+  useEffect(() => {
+    for (const load of [loadNoteBox, loadTemplateForm]) load().catch(() => undefined);
+  }, []);
+  useEffect(() =>
+    wantedTemplate.subscribe(() => {
+      if (wantedTemplate.get()?.conversationId === conversation.id) go('reply', true)();
+    }),
+  );
+  useShortcut({ id: 'conversation.reply', run: go('reply'), enabled: mayReply && isOpen });
+  useShortcut({ id: 'conversation.note', run: go('note') });
+  useShortcut({ id: 'conversation.template', run: go('reply', true), enabled: mayReply });
+  useShortcut({
+    id: 'composer.leave',
+    run: () => place.current?.closest('main')?.focus(),
+    within: place,
+  });
+  const quoted = messages?.find(({ id }) => id === state.quotes);
+  const newest = newestInbound(messages);
+  // What stands in the box, is under way or arrived: used once more, the customer would have it twice.
+  const isUsed = (id: string): boolean =>
+    state.used?.id === id || wereSent(id) || entries.some(({ used }) => used?.id === id);
+  return (
+    <section ref={place} className={classes['composer']} aria-label={t('composer')} data-tab={tab}>
+      {mayReply && isOpen && conversation.ai !== null && tab === 'reply' && (
+        <AiDraft
+          conversationId={conversation.id}
+          messages={messages}
+          text={state.text}
+          isUsed={isUsed}
+          // The same words put better take their place; anything else comes beside what is written.
+          onUse={(used, rewritten) => draft.use(used, rewritten !== null && rewritten === state.text)}
+        />
+      )}
+      <Tabs value={tab} onChange={choose} keepMounted={false}>
+        <Tabs.List>
+          <Tabs.Tab value="reply" leftSection={<IconMessage size={14} aria-hidden />}>
+            {t('reply')}
+          </Tabs.Tab>
+          <Tabs.Tab value="note" leftSection={<IconNote size={14} aria-hidden />}>
+            {t('note.name')}
+          </Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="reply">
+          {!mayReply && (
+            <>
+              <KeptText conversationId={conversation.id} why="not_yours" />
+              <p className={classes['hint']}>{t('notYours')}</p>
+            </>
+          )}
+          {mayReply && closedFor !== null && (
+            <>
+              <KeptText conversationId={conversation.id} why="window" />
+              <p className={classes['hint']}>
+                {closedFor === Infinity ? t('neverOpen') : t('closedSince', { time: lengthOf(closedFor) })}
+              </p>
+              <Suspense fallback={<Loader size="sm" />}>
+                <TemplateForm conversation={conversation} answers={newest} />
+              </Suspense>
+            </>
+          )}
+          {mayReply && isOpen && (
+            <ReplyBox
+              conversation={conversation}
+              isOwn={isOwn}
+              isChoosing={isChoosing}
+              onChoosing={setChoosing}
+              draft={draft}
+              state={state}
+              answers={newest}
+              quotedWords={quoted === undefined ? t('aMessage') : wordsOf(quoted)}
+              onSend={() => sendOff({ kind: 'reply' }, newest)}
+            />
+          )}
+        </Tabs.Panel>
+        <Tabs.Panel value="note">
+          <Suspense fallback={<Loader size="sm" />}>
+            <NoteBox conversation={conversation} />
+          </Suspense>
+        </Tabs.Panel>
+      </Tabs>
+    </section>
+  );
+}

@@ -1,0 +1,7 @@
+export { Composer } from './composer.tsx';
+export { newestInbound } from './newest-inbound.ts';
+export { consultQueries } from './queries.ts';
+export { KeptText } from './kept-text.tsx';
+export { PendingMessages } from './pending-messages.tsx';
+export { patchSuggestion, patchSuggestions, suggestionQueries, useSuggestions } from './suggestions.ts';
+export { Reading } from './template-preview.tsx';

@@ -1,0 +1,14 @@
+import { queryOptions } from '@tanstack/react-query';
+import { answerOf, client } from '../../lib/api/index.ts';
+
+/** Keys and queries of what colleagues say to each other. */
+export const consultQueries = {
+  all: () => ['consults'] as const,
+  /** Colleagues who are asked in a conversation, or were. */
+  of: (id: string) =>
+    queryOptions({
+      queryKey: [...consultQueries.all(), id] as const,
+      queryFn: ({ signal }) =>
+        answerOf(client.GET('/api/v1/conversations/{id}/consults', { params: { path: { id } }, signal })),
+    }),
+};

@@ -1,0 +1,104 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Suggestion } from '../../lib/api/index.ts';
+import { answerOf, client } from '../../lib/api/index.ts';
+import type { Changed, DraftWritten } from '../../lib/live/messages.ts';
+import { patchQuery } from '../../lib/patch-query.ts';
+
+/** While the AI works, its end is asked for: what it writes meanwhile comes by itself. */
+const POLL_MS = 1_000;
+/** Events after which there may be another suggestion. */
+const AI_TURNS = new Set(['turn_planned', 'turn_ended', 'ai_assists', 'handed_over']);
+
+/** Keys and queries of what the AI proposes. */
+export const suggestionQueries = {
+  all: () => ['suggestions'] as const,
+  of: (conversationId: string) =>
+    queryOptions({
+      queryKey: [...suggestionQueries.all(), conversationId] as const,
+      queryFn: ({ signal }) =>
+        answerOf(
+          client.GET('/api/v1/conversations/{id}/suggestions', { params: { path: { id: conversationId } }, signal }),
+        ),
+      refetchInterval: ({ state }) => (state.data?.items.some(each => each.state === 'working') ? POLL_MS : false),
+    }),
+};
+
+type Ask = { readonly kind: 'reply' | 'summary' | 'tags' | 'disposition' | 'article' } | Rewrite;
+interface Rewrite {
+  readonly kind: 'rewrite';
+  readonly how: 'shorter' | 'friendlier' | 'formal';
+  readonly text: string;
+}
+
+/** What the AI has drafted and proposed in a conversation, and how to ask for more. */
+export function useSuggestions(conversationId: string, enabled = true) {
+  const queries = useQueryClient();
+  const query = suggestionQueries.of(conversationId);
+  const found = useQuery({ ...query, enabled });
+  const refresh = { onSettled: () => queries.invalidateQueries({ queryKey: query.queryKey }) };
+  const ask = useMutation({
+    mutationFn: (body: Ask) =>
+      answerOf(
+        client.POST('/api/v1/conversations/{id}/suggestions', { params: { path: { id: conversationId } }, body }),
+      ),
+    ...refresh,
+  });
+  const decide = useMutation({
+    mutationFn: ({ id: suggestionId, state }: { id: string; state: 'accepted' | 'dismissed' }) =>
+      answerOf(
+        client.POST('/api/v1/conversations/{id}/suggestions/{suggestionId}/decide', {
+          params: { path: { id: conversationId, suggestionId } },
+          body: { state },
+        }),
+      ),
+    ...refresh,
+  });
+  return { items: found.data?.items ?? [], ask, decide };
+}
+
+interface Suggestions {
+  readonly items: readonly Suggestion[];
+}
+const isOpenReply = ({ state, kind }: Suggestion): boolean => state === 'open' && kind === 'reply';
+
+/** More of a draft that the AI writes; one that has ended meanwhile stays as it is. */
+export function patchSuggestion(queries: QueryClient, written: DraftWritten): void {
+  const { conversationId, suggestionId: id, kind, text } = written;
+  patchQuery<Suggestions>(queries, suggestionQueries.of(conversationId).queryKey, page => {
+    if (page === undefined) return page;
+    const known = page.items.find(each => each.id === id);
+    if (known !== undefined && known.state !== 'working') return page;
+    const begun: Suggestion = {
+      id,
+      kind,
+      state: 'working',
+      text,
+      error: null,
+      proposal: null,
+      demo: false,
+      createdAt: new Date().toISOString(),
+      decidedAt: null,
+      citations: [],
+    };
+    const items =
+      known === undefined
+        ? [begun, ...page.items]
+        : page.items.map(each => (each === known ? { ...each, text } : each));
+    return { ...page, items };
+  });
+}
+
+/** What the customer wrote makes open drafts of a reply old; the AI may have taken another turn. */
+export function patchSuggestions(queries: QueryClient, { events }: Changed): void {
+  for (const { conversationId, type } of events) {
+    const { queryKey } = suggestionQueries.of(conversationId);
+    if (AI_TURNS.has(type)) void queries.invalidateQueries({ queryKey });
+    if (type === 'message_received')
+      patchQuery<Suggestions>(queries, queryKey, page =>
+        page?.items.some(isOpenReply) === true
+          ? { ...page, items: page.items.map(each => (isOpenReply(each) ? { ...each, state: 'stale' } : each)) }
+          : page,
+      );
+  }
+}

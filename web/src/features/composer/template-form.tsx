@@ -1,0 +1,223 @@
+import { useState } from 'react';
+import { Button, FileButton, Group, Input, Select, TextInput } from '@mantine/core';
+import { queryOptions, useMutation, useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { Conversation, Template } from '../../lib/api/index.ts';
+import { answerOf, client, uploadFile } from '../../lib/api/index.ts';
+import { useMe } from '../../lib/me.ts';
+import { newKey } from '../../lib/new-key.ts';
+import { outboxOf } from '../../lib/outbox/index.ts';
+import { useSignal } from '../../lib/signals.ts';
+import type { Field, FillableTemplate, Values } from '../../lib/template-slots.ts';
+import { fieldsOf, filledText, isFillable, shownSlots, templateMessage } from '../../lib/template-slots.ts';
+import { ErrorState } from '../../ui/index.ts';
+import { useFieldName } from './field-name.ts';
+import { Reading } from './template-preview.tsx';
+import { isFilled, templateWords, tooManyOf } from './template-words.ts';
+import type { WantedTemplate } from './wanted-template.ts';
+import { wantedTemplate } from './wanted-template.ts';
+import classes from './composer.module.css';
+
+/** Templates change seldom, and by administrators: they are read again when the form is opened. */
+const templateQuery = (numberId: string) =>
+  queryOptions({
+    queryKey: ['templates', 'sendable', numberId] as const,
+    queryFn: ({ signal }) =>
+      answerOf(
+        client.GET('/api/v1/templates', { params: { query: { status: 'APPROVED', limit: 100, numberId } }, signal }),
+      ),
+  });
+
+interface Props {
+  readonly conversation: Conversation;
+  /** The customer's newest message that is shown; undefined: none are shown. */
+  readonly answers: string | null | undefined;
+  readonly onSent?: () => void;
+  /** Left out where there is nothing else to write. */
+  readonly onCancel?: () => void;
+}
+
+/**
+ * The templates WhatsApp lets the number send, also while the window is closed: choose one, fill it, read it, send it.
+ * One that was taken back out of what waits stands in it as it was filled.
+ */
+export function TemplateForm(props: Props) {
+  const wanted = useSignal(wantedTemplate);
+  const again = wanted?.conversationId === props.conversation.id ? wanted : null;
+  const { t } = useTranslation('composer');
+  const { data, error, refetch } = useQuery(templateQuery(props.conversation.number.id));
+  if (data === undefined && error !== null)
+    return <ErrorState error={error} what={t('template.names')} onRetry={() => void refetch()} />;
+  if (data?.items.length === 0) return <p className={classes['hint']}>{t('template.none')}</p>;
+  return <FilledForm key={again?.key ?? ''} again={again} templates={data?.items ?? []} {...props} />;
+}
+
+interface FilledProps extends Props {
+  readonly again: WantedTemplate | null;
+  readonly templates: readonly Template[];
+}
+
+function FilledForm({ conversation, answers, again, templates, onSent, onCancel }: FilledProps) {
+  const { t } = useTranslation('composer');
+  const me = useMe();
+  const [chosen, setChosen] = useState(again?.id ?? null);
+  const [values, setValues] = useState<Values>(again?.values ?? {});
+  const template = templates.find(({ id }) => id === chosen) ?? null;
+  const isReady = template !== null && isFilled(template, values) && !conversation.number.sendingPaused;
+  const begin = (id: string | null): void => {
+    setChosen(id);
+    setValues({});
+  };
+  const end = (then?: () => void): void => {
+    begin(null);
+    if (again !== null) wantedTemplate.set(null);
+    then?.();
+  };
+  const send = (): void => {
+    // Pressed once more: the form is empty by then.
+    if (!isReady) return;
+    outboxOf(me.id).add({
+      key: again?.id === template.id ? again.key : newKey(),
+      conversationId: conversation.id,
+      to: {
+        kind: 'template',
+        name: template.name,
+        template: templateMessage(template, values),
+        form: { id: template.id, values },
+      },
+      text: templateWords(template, values),
+      quotes: null,
+      file: null,
+      answers,
+      used: null,
+    });
+    end(onSent);
+  };
+  return (
+    <form
+      className={classes['form']}
+      aria-label={t('template.name')}
+      onSubmit={event => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <Select
+        aria-label={t('template.name')}
+        placeholder={t('template.choose')}
+        searchable
+        data={templates.map(each => ({
+          value: each.id,
+          label: t('template.choice', {
+            name: each.name,
+            language: each.language,
+            category: each.category.toLowerCase(),
+          }),
+          disabled: !isFillable(each),
+        }))}
+        value={chosen}
+        onChange={begin}
+      />
+      {template !== null && (
+        <Filling
+          template={template}
+          values={values}
+          onChange={(field, value) => setValues(before => ({ ...before, [field]: value }))}
+        />
+      )}
+      <Group justify="flex-end" gap={8}>
+        {onCancel !== undefined && (
+          <Button variant="subtle" color="quiet" onClick={() => end(onCancel)}>
+            {t('template.cancel')}
+          </Button>
+        )}
+        <Button type="submit" disabled={!isReady}>
+          {t('template.send')}
+        </Button>
+      </Group>
+    </form>
+  );
+}
+
+interface FillingProps {
+  readonly template: FillableTemplate;
+  readonly values: Values;
+  readonly onChange: (field: string, value: string) => void;
+}
+
+/** The fields of a template, and how it reads with what stands in them. */
+function Filling({ template, values, onChange }: FillingProps) {
+  const { t } = useTranslation('composer');
+  const slots = shownSlots(template);
+  return (
+    <>
+      <div className={classes['fields']}>
+        {slots
+          .flatMap(slot => fieldsOf(slot, slots))
+          .map(field => (
+            <TemplateField
+              key={field.key}
+              field={field}
+              value={values[field.key] ?? ''}
+              onChange={value => onChange(field.key, value)}
+            />
+          ))}
+      </div>
+      <section className={classes['preview']} aria-label={t('template.preview')}>
+        <Reading
+          parts={template.components}
+          card={null}
+          fill={(text, place, card) => filledText(text, place, card, slots, values)}
+        />
+      </section>
+    </>
+  );
+}
+
+interface FieldProps {
+  readonly field: Field;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+function TemplateField({ field, value, onChange }: FieldProps) {
+  const { t } = useTranslation('composer');
+  const nameOf = useFieldName();
+  const count = tooManyOf(field, value);
+  if (field.kind === 'file') return <FileField field={field} value={value} onChange={onChange} />;
+  return (
+    <TextInput
+      label={nameOf(field)}
+      required={field.required}
+      error={count > 0 && t('tooMany', { count })}
+      dir="auto"
+      {...(field.kind === 'time' ? { type: 'datetime-local' } : {})}
+      value={value}
+      onChange={event => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+/** A file for the head of a template: brought at once, named by its upload. */
+function FileField({ field, value, onChange }: FieldProps) {
+  const { t } = useTranslation('composer');
+  const nameOf = useFieldName();
+  const upload = useMutation({ mutationFn: uploadFile, onSuccess: ({ id }) => onChange(id) });
+  return (
+    <Input.Wrapper label={nameOf(field)} required={field.required} error={upload.error?.message}>
+      <div>
+        <FileButton
+          onChange={file => {
+            if (file !== null) upload.mutate(file);
+          }}
+        >
+          {props => (
+            <Button {...props} variant="default" loading={upload.isPending}>
+              {value === '' ? t('template.chooseFile') : (upload.data?.fileName ?? t('template.fileChosen'))}
+            </Button>
+          )}
+        </FileButton>
+      </div>
+    </Input.Wrapper>
+  );
+}

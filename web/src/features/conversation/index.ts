@@ -1,0 +1,7 @@
+export { allListed } from './listed.ts';
+export { patchConversation, patchConversations } from './patch.ts';
+export { newer } from './place.ts';
+export { focusOpened, wantedFocus } from './wanted-focus.ts';
+export { conversationQueries } from './queries.ts';
+export type { View } from './views.ts';
+export { VIEWS, firstView, isView } from './views.ts';

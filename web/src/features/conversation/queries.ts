@@ -1,0 +1,32 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { answerOf, client } from '../../lib/api/index.ts';
+import type { View } from './views.ts';
+import { queryOf } from './views.ts';
+
+const PAGE = 50;
+
+/** Keys and queries of conversations. All are kept up to date by events (`patchConversations`). */
+export const conversationQueries = {
+  lists: () => ['conversations'] as const,
+  list: (view: View) =>
+    infiniteQueryOptions({
+      queryKey: [...conversationQueries.lists(), view] as const,
+      queryFn: ({ pageParam, signal }) =>
+        answerOf(
+          client.GET('/api/v1/conversations', {
+            params: { query: { ...queryOf(view), limit: PAGE, ...(pageParam === null ? {} : { cursor: pageParam }) } },
+            signal,
+          }),
+        ),
+      initialPageParam: null as string | null,
+      getNextPageParam: page => page.nextCursor,
+      staleTime: Infinity,
+    }),
+  ones: () => ['conversation'] as const,
+  one: (id: string) =>
+    queryOptions({
+      queryKey: [...conversationQueries.ones(), id] as const,
+      queryFn: ({ signal }) => answerOf(client.GET('/api/v1/conversations/{id}', { params: { path: { id } }, signal })),
+      staleTime: Infinity,
+    }),
+};

@@ -1,0 +1,41 @@
+import type { Conversation, Me } from '../../lib/api/types.ts';
+
+/** The views of the inbox, in the order of its tabs. */
+export const VIEWS = ['mine', 'queue', 'ai', 'snoozed', 'closed', 'all'] as const;
+export type View = (typeof VIEWS)[number];
+export const isView = (value: unknown): value is View => VIEWS.includes(value as View);
+
+type State = Conversation['state'];
+interface Filter {
+  /** Only what is one's own. */
+  readonly own?: true;
+  /** None: in any state. */
+  readonly states?: readonly State[];
+}
+
+const FILTERS: Readonly<Record<View, Filter>> = {
+  mine: { own: true, states: ['active', 'wrapping'] },
+  queue: { states: ['queued', 'offered'] },
+  ai: { states: ['bot'] },
+  snoozed: { states: ['snoozed'] },
+  closed: { states: ['closed'] },
+  all: {},
+};
+
+/** Where one begins: with what one has to do. */
+export const firstView = ({ role }: Me): View => (role === 'AGENT' ? 'mine' : 'all');
+
+/** What the API is asked for. */
+export function queryOf(view: View) {
+  const { own, states } = FILTERS[view];
+  return {
+    ...(own === true ? { agentId: 'me' as const } : {}),
+    ...(states === undefined ? {} : { state: [...states] }),
+  };
+}
+
+/** Whether a conversation stands in a view: the same that the API would say. */
+export function isIn(view: View, { state, agentId }: Conversation, me: Me): boolean {
+  const { own, states } = FILTERS[view];
+  return (own !== true || agentId === me.id) && (states === undefined || states.includes(state));
+}

@@ -1,0 +1,98 @@
+import { memo } from 'react';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { Conversation } from '../../lib/api/index.ts';
+import { useKindName } from '../../lib/kind-names.ts';
+import { contactName } from '../../lib/people.ts';
+import { ago, inFull, lengthOf, useNow } from '../../lib/time.ts';
+import type { RowFacts } from '../../ui/index.ts';
+import { PersonPicture, StatusChip } from '../../ui/index.ts';
+import { PLACE, Sentence } from '../../ui/sentence.tsx';
+import { chipsOf } from './chips.ts';
+import classes from './inbox.module.css';
+
+interface Props {
+  readonly conversation: Conversation;
+  readonly queue: string | null;
+  /** Who has it; null: nobody, or whoever looks. */
+  readonly agent: string | null;
+  /** The business number it came by; null: there is one only. */
+  readonly number: string | null;
+  readonly isOpen: boolean;
+  /** It is not of this view any more, and stands until the rows may move. */
+  readonly isGone: boolean;
+  readonly target: RowFacts['target'];
+}
+
+/** One conversation in the list: who, when, what was said last by whom, and at most two facts. */
+export const ConversationRow = memo(function ConversationRow(props: Props) {
+  const { conversation, queue, agent, number, isOpen, isGone, target } = props;
+  const { t } = useTranslation('inbox');
+  const now = useNow();
+  const { id, contact, lastMessage, unread, state } = conversation;
+  const name = contactName(contact) ?? t('nameless');
+  const isUnread = unread > 0 && state !== 'closed' && state !== 'archived';
+  return (
+    <Link
+      to="/inbox/$conversationId"
+      params={{ conversationId: id }}
+      search
+      className={classes['row'] ?? ''}
+      data-on={isOpen || undefined}
+      data-gone={isGone || undefined}
+      aria-current={isOpen ? 'page' : undefined}
+      {...target}
+    >
+      <PersonPicture name={name} />
+      <div className={classes['facts']}>
+        <div className={classes['top']}>
+          <bdi className={classes['name']}>{name}</bdi>
+          {lastMessage !== null && (
+            <time className={classes['time']} dateTime={lastMessage.at} title={inFull(lastMessage.at)}>
+              {ago(lastMessage.at, now)}
+            </time>
+          )}
+          {isUnread && (
+            <span className={classes['unread']}>
+              <span aria-hidden>{unread}</span>
+              <span className={classes['forReaders']}>{t('unread', { count: unread })}</span>
+            </span>
+          )}
+        </div>
+        <p className={classes['said']} dir="auto">
+          <LastSaid conversation={conversation} />
+        </p>
+        <div className={classes['chips']}>
+          {chipsOf(conversation, now, queue).map(({ meaning, icon, words }) => (
+            <StatusChip key={words.key} meaning={meaning} icon={icon}>
+              {words.key === 'queue' ? <bdi>{words.name}</bdi> : t(`chip.${words.key}`, { time: lengthOf(words.ms) })}
+            </StatusChip>
+          ))}
+          {number !== null && <bdi className={classes['beside']}>{number}</bdi>}
+          {agent !== null && (
+            <span className={classes['beside']}>
+              <Sentence text={t('with', { name: PLACE })}>
+                <bdi>{agent}</bdi>
+              </Sentence>
+            </span>
+          )}
+        </div>
+      </div>
+    </Link>
+  );
+});
+
+/** What was last said, with who said it unless it was the contact. */
+function LastSaid({ conversation: { lastMessage, ai, state } }: { readonly conversation: Conversation }) {
+  const { t } = useTranslation('inbox');
+  const kindName = useKindName();
+  if (lastMessage === null) return <>{t('nothingSaid')}</>;
+  const words = lastMessage.preview ?? (lastMessage.kind === null ? '' : kindName(lastMessage.kind));
+  if (lastMessage.direction === 'inbound') return <>{words}</>;
+  const who = lastMessage.direction === 'internal' ? 'saidNote' : state === 'bot' && ai !== null ? 'saidAi' : 'saidUs';
+  return (
+    <Sentence text={t(who, { words: PLACE })}>
+      <bdi>{words}</bdi>
+    </Sentence>
+  );
+}

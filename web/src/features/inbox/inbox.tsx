@@ -1,0 +1,127 @@
+import type { RefObject } from 'react';
+import { useCallback, useMemo, useRef } from 'react';
+import { Title } from '@mantine/core';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link, Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { Conversation } from '../../lib/api/index.ts';
+import { directoryQueries } from '../../lib/directory.ts';
+import { useShortcut } from '../../lib/hotkeys/shortcuts.ts';
+import { useMe } from '../../lib/me.ts';
+import type { DataListHandle } from '../../ui/index.ts';
+import { DataList, EmptyState } from '../../ui/index.ts';
+import type { View } from '../conversation/index.ts';
+import { VIEWS, conversationQueries, firstView } from '../conversation/index.ts';
+import { ConversationRow } from './conversation-row.tsx';
+import { rowBeside } from './row-beside.ts';
+import { RowsShown } from './rows-shown.ts';
+import classes from './inbox.module.css';
+
+const idOf = ({ id }: Conversation): string => id;
+
+/** A list of conversations by view, beside the one that is open. */
+export function Inbox() {
+  const { t } = useTranslation('inbox');
+  const me = useMe();
+  const { view = firstView(me) } = useSearch({ from: '/inbox' });
+  const { conversationId } = useParams({ strict: false });
+  const list = useRef<DataListHandle>(null);
+  const rowsShown = useCallback(() => list.current?.rows() ?? [], []);
+  return (
+    <div className={classes['inbox']} data-open={conversationId === undefined ? undefined : true}>
+      <nav className={classes['list']} aria-label={t('conversations')}>
+        <div className={classes['head']}>
+          <Title order={1}>{t(`view.${view}`)}</Title>
+        </div>
+        <Views chosen={view} />
+        <List key={view} ref={list} view={view} openId={conversationId ?? null} />
+      </nav>
+      <section className={classes['thread']} aria-label={t('conversation')}>
+        <RowsShown value={rowsShown}>
+          <Outlet />
+        </RowsShown>
+      </section>
+    </div>
+  );
+}
+
+/** The views as links: each can be kept, sent to a colleague and gone back to. */
+function Views({ chosen }: { readonly chosen: View }) {
+  const { t } = useTranslation('inbox');
+  return (
+    <ul className={classes['views']} aria-label={t('views')}>
+      {VIEWS.map(view => (
+        <li key={view}>
+          <Link
+            to="."
+            search={before => ({ ...before, view })}
+            className={classes['view'] ?? ''}
+            aria-current={view === chosen ? 'page' : undefined}
+          >
+            {t(`view.${view}`)}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface ListProps {
+  readonly ref: RefObject<DataListHandle | null>;
+  readonly view: View;
+  readonly openId: string | null;
+}
+
+function List({ ref: list, view, openId }: ListProps) {
+  const { t } = useTranslation('inbox');
+  const navigate = useNavigate();
+  const found = useInfiniteQuery(conversationQueries.list(view));
+  const me = useMe();
+  const queues = useQuery(directoryQueries.queues());
+  const agents = useQuery(directoryQueries.agents());
+  const people = useMemo(() => new Map(agents.data?.items.map(({ id, name }) => [id, name])), [agents.data]);
+  const names = useMemo(() => new Map(queues.data?.items.map(({ id, name }) => [id, name])), [queues.data]);
+  const items = useMemo(() => found.data?.pages.flatMap(page => page.items) ?? [], [found.data]);
+  const hasNumbers = useMemo(() => new Set(items.map(({ number }) => number.id)).size > 1, [items]);
+  // From the one that is open, the next one is opened, as one sees them; otherwise the keyboard goes along the list.
+  const step = (by: 1 | -1): void => {
+    const to = rowBeside(list.current?.rows() ?? [], openId, by);
+    if (to === undefined) {
+      // Whoever comes from elsewhere begins with the first row.
+      if (document.activeElement?.closest('[role=list]') == null) list.current?.focus();
+      else list.current?.move(by);
+      return;
+    }
+    if (to === null) return;
+    void navigate({ to: '/inbox/$conversationId', params: { conversationId: to }, search: true });
+  };
+  useShortcut({ id: 'inbox.next', run: () => step(1) });
+  useShortcut({ id: 'inbox.previous', run: () => step(-1) });
+  return (
+    <DataList
+      ref={list}
+      label={t('conversations')}
+      items={items}
+      idOf={idOf}
+      rowHeight={84}
+      total={found.hasNextPage ? null : items.length}
+      onEnd={found.hasNextPage ? () => void found.fetchNextPage() : undefined}
+      isLoading={found.isPending || found.isFetchingNextPage}
+      error={found.error}
+      onRetry={() => void (found.data === undefined ? found.refetch() : found.fetchNextPage())}
+      empty={<EmptyState title={t(`empty.${view}`)} />}
+    >
+      {(conversation, { target, isGone }) => (
+        <ConversationRow
+          conversation={conversation}
+          queue={names.get(conversation.queueId ?? '') ?? null}
+          agent={conversation.agentId === me.id ? null : (people.get(conversation.agentId ?? '') ?? null)}
+          number={hasNumbers ? conversation.number.name : null}
+          isOpen={conversation.id === openId}
+          isGone={isGone}
+          target={target}
+        />
+      )}
+    </DataList>
+  );
+}

@@ -1,0 +1,3 @@
+export { OfferToasts } from './offer-toasts.tsx';
+export { patchOffers } from './patch.ts';
+export { offerQueries } from './queries.ts';

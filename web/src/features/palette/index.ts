@@ -1,0 +1,2 @@
+export type { PaletteEntry } from './entry.ts';
+export { PaletteHost } from './palette-host.tsx';

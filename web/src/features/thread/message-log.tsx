@@ -1,0 +1,98 @@
+import { Fragment, useEffect, useRef } from 'react';
+import { Button, Loader, VisuallyHidden } from '@mantine/core';
+import { IconArrowDown } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { Conversation, Message } from '../../lib/api/index.ts';
+import { dayOf, useNow } from '../../lib/time.ts';
+import { ErrorState } from '../../ui/index.ts';
+import { PendingMessages, newestInbound } from '../composer/index.ts';
+import { MessageBubble } from './message-bubble.tsx';
+import { threadQueries } from './queries.ts';
+import { useNewMessages } from './use-new-messages.ts';
+import { useSteadyScroll } from './use-steady-scroll.ts';
+import classes from './thread.module.css';
+
+/** So near to its beginning, older messages are loaded. */
+const BEFORE_PX = 300;
+
+interface Props {
+  readonly conversation: Conversation;
+  /** Null: nothing can be replied to here now. */
+  readonly onQuote: ((messageId: string) => void) | null;
+}
+
+/** What was written, the oldest first; older messages are loaded on the way up. */
+export function MessageLog({ conversation, onQuote }: Props) {
+  const { t } = useTranslation('thread');
+  const thread = useInfiniteQuery(threadQueries.messages(conversation.id));
+  const messages = thread.data?.pages.flatMap(({ items }) => items).reverse() ?? [];
+  const { scroller, content, isAtEnd, toEnd, onScroll } = useSteadyScroll();
+  const { unseen, announcement } = useNewMessages(messages, isAtEnd);
+  const isLoadingOlder = useRef(false);
+  useEffect(() => {
+    isLoadingOlder.current = thread.isFetchingNextPage;
+  }, [thread.isFetchingNextPage]);
+  const scrolled = (): void => {
+    onScroll();
+    const top = scroller.current?.scrollTop ?? 0;
+    if (top > BEFORE_PX || !thread.hasNextPage || isLoadingOlder.current) return;
+    isLoadingOlder.current = true;
+    void thread.fetchNextPage();
+  };
+  return (
+    <div className={classes['log']}>
+      {/* Focusable, so that it can be scrolled by keys. */}
+      <div
+        ref={scroller}
+        className={classes['scroller']}
+        onScroll={scrolled}
+        tabIndex={0}
+        role="log"
+        aria-live="off"
+        aria-label={t('messages')}
+        aria-busy={thread.isPending}
+      >
+        <div ref={content} className={classes['messages']}>
+          {thread.isFetchingNextPage && <Loader role="status" size="sm" mx="auto" aria-label={t('loadingOlder')} />}
+          {!thread.hasNextPage && messages.length > 0 && <p className={classes['begin']}>{t('begin')}</p>}
+          {messages.map((message, place) => (
+            <Fragment key={message.id}>
+              <Day message={message} before={messages[place - 1]} />
+              <MessageBubble conversation={conversation} message={message} onQuote={onQuote} />
+            </Fragment>
+          ))}
+          <PendingMessages
+            conversationId={conversation.id}
+            newest={newestInbound(thread.data?.pages.flatMap(({ items }) => items))}
+          />
+          {thread.isPending && <Loader role="status" size="sm" mx="auto" my="xl" aria-label={t('loading')} />}
+          {thread.data === undefined && thread.error !== null && (
+            <ErrorState error={thread.error} what={t('messages')} onRetry={() => void thread.refetch()} />
+          )}
+        </div>
+      </div>
+      {!isAtEnd && (
+        <Button
+          className={classes['toEnd'] ?? ''}
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconArrowDown size={14} aria-hidden />}
+          onClick={toEnd}
+        >
+          {unseen === 0 ? t('toEnd') : t('newMessages', { count: unseen })}
+        </Button>
+      )}
+      {/* Read out once, whatever the list does; a new element, so that the same words count as a change. */}
+      <VisuallyHidden role="status" aria-live="polite">
+        <span key={announcement.number}>{announcement.text}</span>
+      </VisuallyHidden>
+    </div>
+  );
+}
+
+function Day({ message, before }: { readonly message: Message; readonly before: Message | undefined }) {
+  const now = useNow();
+  const day = dayOf(message.at, now);
+  return before !== undefined && dayOf(before.at, now) === day ? null : <h3 className={classes['day']}>{day}</h3>;
+}

@@ -1,0 +1,32 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { answerOf, client } from '../../lib/api/index.ts';
+
+const PAGE = 50;
+const path = (id: string) => ({ path: { id } });
+
+/** Keys and queries of what happens in one conversation. Messages are kept up to date by events (`patchThread`). */
+export const threadQueries = {
+  allMessages: () => ['messages'] as const,
+  /** The newest first, older ones page by page. */
+  messages: (id: string) =>
+    infiniteQueryOptions({
+      queryKey: [...threadQueries.allMessages(), id] as const,
+      queryFn: ({ pageParam, signal }) =>
+        answerOf(
+          client.GET('/api/v1/conversations/{id}/messages', {
+            params: { ...path(id), query: { limit: PAGE, ...(pageParam === null ? {} : { cursor: pageParam }) } },
+            signal,
+          }),
+        ),
+      initialPageParam: null as string | null,
+      getNextPageParam: page => page.nextCursor,
+      staleTime: Infinity,
+    }),
+  offerHistories: () => ['offer-history'] as const,
+  /** Why each offer went to whom it went; read again after each event of an offer (`patchThread`). */
+  offerHistory: (id: string) =>
+    queryOptions({
+      queryKey: [...threadQueries.offerHistories(), id] as const,
+      queryFn: ({ signal }) => answerOf(client.GET('/api/v1/conversations/{id}/offers', { params: path(id), signal })),
+    }),
+};

@@ -1,0 +1,86 @@
+import type { RefObject } from 'react';
+import { useCallback, useLayoutEffect, useRef, useState } from 'react';
+
+/** Nearer than this to its end, a thread goes on with what comes. */
+const NEAR_PX = 24;
+const ID = 'data-message';
+
+interface Anchor {
+  readonly id: string;
+  /** Of its upper edge, from that of the scroller. */
+  readonly top: number;
+}
+
+export interface SteadyScroll {
+  readonly scroller: RefObject<HTMLDivElement | null>;
+  readonly content: RefObject<HTMLDivElement | null>;
+  /** Whether the newest message can be seen. */
+  readonly isAtEnd: boolean;
+  readonly toEnd: () => void;
+  readonly onScroll: () => void;
+}
+
+/**
+ * A scroller that stays where it is read: at its end it follows what comes, elsewhere the message that is read keeps
+ * its place, whatever is added above or below or grows when a picture is loaded. Messages carry `data-message`.
+ */
+export function useSteadyScroll(): SteadyScroll {
+  const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const anchor = useRef<Anchor | null>(null);
+  const atEnd = useRef(true);
+  const lastTop = useRef(0);
+  const [isAtEnd, setAtEnd] = useState(true);
+
+  const onScroll = useCallback((): void => {
+    const frame = scroller.current;
+    if (frame === null) return;
+    const isNear = frame.scrollHeight - frame.scrollTop - frame.clientHeight <= NEAR_PX;
+    // Away from the end goes only who scrolls up: what has come since the end was scrolled to makes it farther, too.
+    const wentUp = frame.scrollTop < lastTop.current;
+    lastTop.current = frame.scrollTop;
+    atEnd.current = isNear || (atEnd.current && !wentUp);
+    setAtEnd(atEnd.current);
+    anchor.current = atEnd.current ? null : anchorOf(frame);
+  }, []);
+  const toEnd = useCallback((): void => {
+    const frame = scroller.current;
+    if (frame === null) return;
+    frame.scrollTop = frame.scrollHeight;
+    onScroll();
+  }, [onScroll]);
+
+  useLayoutEffect(() => {
+    const [frame, inner] = [scroller.current, content.current];
+    if (frame === null || inner === null) return;
+    // After layout and before anything is drawn: nothing is seen to jump.
+    const observer = new ResizeObserver(() => {
+      // Where it is then is known before the event about it: a smaller window scrolls up by itself.
+      if (atEnd.current) {
+        frame.scrollTop = frame.scrollHeight;
+        lastTop.current = frame.scrollTop;
+      } else if (anchor.current !== null) keep(frame, anchor.current);
+    });
+    observer.observe(inner);
+    observer.observe(frame);
+    return () => observer.disconnect();
+  }, []);
+  return { scroller, content, isAtEnd, toEnd, onScroll };
+}
+
+const topIn = (frame: HTMLElement, element: Element): number =>
+  element.getBoundingClientRect().top - frame.getBoundingClientRect().top;
+
+/** The first message of which something can be seen. */
+function anchorOf(frame: HTMLElement): Anchor | null {
+  for (const element of frame.querySelectorAll(`[${ID}]`)) {
+    const top = topIn(frame, element);
+    if (top + element.getBoundingClientRect().height > 0) return { id: element.getAttribute(ID) ?? '', top };
+  }
+  return null;
+}
+
+function keep(frame: HTMLElement, { id, top }: Anchor): void {
+  const element = frame.querySelector(`[${ID}="${CSS.escape(id)}"]`);
+  if (element !== null) frame.scrollTop += topIn(frame, element) - top;
+}

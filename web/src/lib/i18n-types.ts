@@ -1,0 +1,53 @@
+import type ai from '../locales/en/ai.json';
+import type app from '../locales/en/app.json';
+import type board from '../locales/en/board.json';
+import type common from '../locales/en/common.json';
+import type composer from '../locales/en/composer.json';
+import type contact from '../locales/en/contact.json';
+import type inbox from '../locales/en/inbox.json';
+import type kinds from '../locales/en/kinds.json';
+import type keys from '../locales/en/keys.json';
+import type knowledge from '../locales/en/knowledge.json';
+import type numbers from '../locales/en/numbers.json';
+import type offers from '../locales/en/offers.json';
+import type palette from '../locales/en/palette.json';
+import type problems from '../locales/en/problems.json';
+import type reasons from '../locales/en/reasons.json';
+import type settings from '../locales/en/settings.json';
+import type templates from '../locales/en/templates.json';
+import type thread from '../locales/en/thread.json';
+import type ui from '../locales/en/ui.json';
+
+/**
+ * The words by namespace, as the English files have them: `t` takes no other keys. A new file of
+ * `locales/en` is added here (test/unit/words-languages.test.ts).
+ */
+export interface EnglishWords {
+  readonly ai: typeof ai;
+  readonly app: typeof app;
+  readonly board: typeof board;
+  readonly common: typeof common;
+  readonly composer: typeof composer;
+  readonly contact: typeof contact;
+  readonly inbox: typeof inbox;
+  readonly keys: typeof keys;
+  readonly kinds: typeof kinds;
+  readonly knowledge: typeof knowledge;
+  readonly numbers: typeof numbers;
+  readonly offers: typeof offers;
+  readonly palette: typeof palette;
+  readonly problems: typeof problems;
+  readonly reasons: typeof reasons;
+  readonly settings: typeof settings;
+  readonly templates: typeof templates;
+  readonly thread: typeof thread;
+  readonly ui: typeof ui;
+}
+export type Namespace = keyof EnglishWords;
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    readonly defaultNS: 'common';
+    readonly resources: EnglishWords;
+  }
+}

@@ -1,0 +1,22 @@
+/** Parts without knowledge of the API. `npm run ui` shows each in each of its states. */
+export { Confirm } from './confirm.tsx';
+export { Countdown } from './countdown.tsx';
+export { DataList } from './data-list/data-list.tsx';
+export type { DataListHandle, RowFacts, RowShown } from './data-list/data-list.tsx';
+export { EmptyState } from './empty-state.tsx';
+export { ErrorNote } from './error-note.tsx';
+export { ErrorState } from './error-state.tsx';
+export { filled } from './form/filled.ts';
+export { FormDrawer } from './form/form-drawer.tsx';
+export { LeaveGuard } from './form/leave-guard.tsx';
+export type { Attempt, Form, FormOptions } from './form/use-form.ts';
+export { useForm } from './form/use-form.ts';
+export { Page } from './page.tsx';
+export { PersonPicture } from './person-picture.tsx';
+export { SkeletonList } from './skeleton-list.tsx';
+export { StatusChip } from './status-chip.tsx';
+export { focusToasts } from './toast/focus.ts';
+export { dismissToast, showToast, useToasts } from './toast/store.ts';
+export { Toasts } from './toast/toasts.tsx';
+export { Unsaved } from './unsaved.tsx';
+export { usePointerOver } from './use-pointer-over.ts';
