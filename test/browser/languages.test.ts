@@ -229,7 +229,9 @@ const clipped = (page: Page): Promise<string[]> =>
         // What is for screen readers alone has no size; pictures and what stands for them have no words.
         if (!hides || element.clientWidth <= 1 || element.innerText?.trim() === '' || element.closest('[aria-hidden=true]'))
           return false;
-        const isTold = style.textOverflow === 'ellipsis' || element.closest('[title]') !== null;
+        // What people wrote may be long: its beginning is enough. Our own words are told in full.
+        const isTheirs = element.closest('bdi, [dir=auto]') !== null || element.querySelector('bdi') !== null;
+        const isTold = (style.textOverflow === 'ellipsis' && isTheirs) || element.closest('[title]') !== null;
         const isCut = element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1;
         return isCut && !isTold;
       })

@@ -31,8 +31,10 @@ export function StatusChip({
   readonly children: ReactNode;
 }) {
   const Sign = icon === undefined ? SIGNS[meaning] : icon;
+  // Where there is no room for all of the word, pointing at it tells it.
+  const inFull = title ?? (typeof children === 'string' ? children : undefined);
   return (
-    <span className={classes['chip']} data-meaning={meaning} title={title}>
+    <span className={classes['chip']} data-meaning={meaning} title={inFull}>
       {Sign !== null && <Sign size={13} stroke={2.25} aria-hidden className={classes['sign']} />}
       <span className={classes['word']}>{children}</span>
     </span>
