@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { KnowledgeDocument } from '../../lib/api/index.ts';
 import { useAsked } from '../../lib/use-asked.ts';
 import { Confirm, EmptyState, ErrorNote, ErrorState, SkeletonList, StatusChip } from '../../ui/index.ts';
-import { languageName } from './languages.ts';
+import { languageName } from '../../lib/language-name.ts';
 import { useArticles, usePublishing } from './use-articles.ts';
 import type { Publishing } from './use-articles.ts';
 import classes from './knowledge.module.css';

@@ -1,9 +1,7 @@
+import { languageName } from '../../lib/language-name.ts';
+
 /** Languages that articles are mostly written in; others come with what is brought in. */
 const LANGUAGES = ['en', 'de', 'fr', 'es', 'pt', 'it', 'nl', 'tr', 'ru', 'ar', 'hi', 'zh', 'ja', 'th'];
-
-/** A language by its name. @param code of ISO 639. @param locale in which it is named. */
-export const languageName = (code: string, locale: string): string =>
-  new Intl.DisplayNames(locale, { type: 'language', fallback: 'code' }).of(code) ?? code;
 
 /** Languages to choose from, as a select takes them. @param chosen is among them, whatever it is. */
 export function languageChoices(chosen: string, locale: string): { readonly value: string; readonly label: string }[] {

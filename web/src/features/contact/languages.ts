@@ -1,8 +1,6 @@
-const LETTERS = Array.from('abcdefghijklmnopqrstuvwxyz');
+import { languageName } from '../../lib/language-name.ts';
 
-/** A language by its name. @param code of ISO 639. @param locale in which it is named. */
-export const languageName = (code: string, locale: string): string =>
-  new Intl.DisplayNames(locale, { type: 'language', fallback: 'code' }).of(code) ?? code;
+const LETTERS = Array.from('abcdefghijklmnopqrstuvwxyz');
 
 /** Former codes, such as `iw`, say the same as those of today. */
 const isOfToday = (code: string): boolean => Intl.getCanonicalLocales(code)[0] === code;

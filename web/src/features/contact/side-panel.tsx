@@ -13,7 +13,7 @@ import { ErrorState, SkeletonList, StatusChip } from '../../ui/index.ts';
 import { useKept } from '../../lib/kept.ts';
 import { OfferHistory } from '../thread/index.ts';
 import { keptAs } from './facts.ts';
-import { languageName } from './languages.ts';
+import { languageName } from '../../lib/language-name.ts';
 import { contactQueries } from './queries.ts';
 import classes from './contact.module.css';
 
