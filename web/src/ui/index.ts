@@ -9,6 +9,7 @@ export { ErrorState } from './error-state.tsx';
 export { filled } from './form/filled.ts';
 export { FormDrawer } from './form/form-drawer.tsx';
 export { LeaveGuard } from './form/leave-guard.tsx';
+export { PageForm } from './form/page-form.tsx';
 export type { Attempt, Form, FormOptions } from './form/use-form.ts';
 export { useForm } from './form/use-form.ts';
 export { Page } from './page.tsx';

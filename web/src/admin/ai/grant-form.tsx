@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { operations } from '../../lib/api/index.ts';
 import { answerOf, client } from '../../lib/api/index.ts';
 import { requestSchema } from '../../lib/request-schema.ts';
-import { useForm } from '../../ui/index.ts';
+import { PageForm, useForm } from '../../ui/index.ts';
 import { Problem } from './problem.tsx';
 import { aiQueries } from './queries.ts';
 import classes from './ai.module.css';
@@ -42,14 +42,7 @@ export function GrantForm() {
   });
   return (
     <section className={classes['card']} aria-label={t('training.allow')}>
-      <form
-        className={classes['stack']}
-        noValidate
-        onSubmit={event => {
-          event.preventDefault();
-          void form.submit();
-        }}
-      >
+      <PageForm form={form} className={classes['stack']}>
         <div className={classes['columns']}>
           <TextInput label={t('training.purpose')} required dir="auto" {...form.fields.text('purpose')} />
           <TextInput type="date" label={t('training.until')} required {...form.fields.text('until')} />
@@ -66,7 +59,7 @@ export function GrantForm() {
         <Button type="submit" className={classes['end'] ?? ''} loading={form.isPending}>
           {t('training.allow')}
         </Button>
-      </form>
+      </PageForm>
     </section>
   );
 }

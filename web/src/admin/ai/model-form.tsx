@@ -3,7 +3,7 @@ import { Button, NumberInput, PasswordInput, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { AiEndpoint } from '../../lib/api/index.ts';
 import { requestSchema } from '../../lib/request-schema.ts';
-import { Confirm, LeaveGuard, Unsaved, useForm } from '../../ui/index.ts';
+import { Confirm, LeaveGuard, PageForm, Unsaved, useForm } from '../../ui/index.ts';
 import { Problem } from './problem.tsx';
 import { useModel } from './use-model.ts';
 import classes from './ai.module.css';
@@ -59,14 +59,7 @@ export function ModelForm({ endpoint }: { readonly endpoint: AiEndpoint | null }
   });
   const { fields } = form;
   return (
-    <form
-      className={classes['stack']}
-      noValidate
-      onSubmit={event => {
-        event.preventDefault();
-        void form.submit();
-      }}
-    >
+    <PageForm form={form} className={classes['stack']}>
       <Unsaved isKept={form.isDirty} newer={form.isOutdated} onDiscard={form.discard} />
       <LeaveGuard when={form.isDirty} keeps={form.keeps} />
       <div className={classes['columns']}>
@@ -140,6 +133,6 @@ export function ModelForm({ endpoint }: { readonly endpoint: AiEndpoint | null }
           })
         }
       />
-    </form>
+    </PageForm>
   );
 }

@@ -1,7 +1,7 @@
 import { Button, NumberInput, Select, Switch, TagsInput, Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Form } from '../../ui/index.ts';
-import { Unsaved } from '../../ui/index.ts';
+import { PageForm, Unsaved } from '../../ui/index.ts';
 import type { PolicyValues } from './policy-values.ts';
 import { Problem } from './problem.tsx';
 import classes from './ai.module.css';
@@ -14,14 +14,7 @@ export function PolicyForm({ form }: { readonly form: Form<PolicyValues> }) {
   const { t } = useTranslation('ai');
   const { fields } = form;
   return (
-    <form
-      className={classes['stack']}
-      noValidate
-      onSubmit={event => {
-        event.preventDefault();
-        void form.submit();
-      }}
-    >
+    <PageForm form={form} className={classes['stack']}>
       <Unsaved isKept={form.isDirty} newer={form.isOutdated} onDiscard={form.discard} />
       <Select
         label={t('policy.mode')}
@@ -80,6 +73,6 @@ export function PolicyForm({ form }: { readonly form: Form<PolicyValues> }) {
       <Button type="submit" className={classes['end'] ?? ''} loading={form.isPending}>
         {t('policy.save')}
       </Button>
-    </form>
+    </PageForm>
   );
 }

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { contactName } from '../../lib/people.ts';
 import { inNumber } from '../../lib/time.ts';
-import { ErrorState } from '../../ui/index.ts';
+import { ErrorState, PageForm } from '../../ui/index.ts';
 import { Problem } from './problem.tsx';
 import { aiQueries } from './queries.ts';
 import { TrialResult } from './trial-result.tsx';
@@ -28,14 +28,7 @@ export function Trial({
       <p id={form.at('policy').id} className={classes['hint']}>
         {isSaved ? t('trial.newest') : t('trial.unsaved')}
       </p>
-      <form
-        className={classes['stack']}
-        noValidate
-        onSubmit={event => {
-          event.preventDefault();
-          void form.submit();
-        }}
-      >
+      <PageForm form={form} className={classes['stack']}>
         <Textarea
           label={t('trial.questions')}
           dir="auto"
@@ -62,7 +55,7 @@ export function Trial({
         <Button type="submit" fullWidth loading={form.isPending}>
           {t('trial.try')}
         </Button>
-      </form>
+      </PageForm>
       {found === undefined && trial.error !== null && (
         <ErrorState what={t('trial.what')} error={trial.error} onRetry={() => void trial.refetch()} />
       )}

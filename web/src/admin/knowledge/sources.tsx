@@ -5,7 +5,7 @@ import type { KnowledgeSource } from '../../lib/api/index.ts';
 import { requestSchema } from '../../lib/request-schema.ts';
 import { inNumber } from '../../lib/time.ts';
 import { useAsked } from '../../lib/use-asked.ts';
-import { Confirm, ErrorNote, ErrorState, useForm } from '../../ui/index.ts';
+import { Confirm, ErrorNote, ErrorState, PageForm, useForm } from '../../ui/index.ts';
 import { knowledgeQueries } from './queries.ts';
 import { SourceRow } from './source-row.tsx';
 import { useSources } from './use-sources.ts';
@@ -29,14 +29,7 @@ export function Sources() {
   return (
     <section className={classes['section']} aria-label={t('sources.title')}>
       <h2 className={classes['heading']}>{t('sources.title')}</h2>
-      <form
-        className={classes['bring']}
-        noValidate
-        onSubmit={event => {
-          event.preventDefault();
-          void form.submit();
-        }}
-      >
+      <PageForm form={form} className={classes['bring']}>
         <TextInput
           className={classes['grow'] ?? ''}
           label={t('sources.url')}
@@ -60,7 +53,7 @@ export function Sources() {
             </Button>
           )}
         </FileButton>
-      </form>
+      </PageForm>
       {form.problem !== null && (
         <Alert color="bad" role="alert">
           {form.problem}
