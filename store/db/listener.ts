@@ -56,7 +56,8 @@ export class Listener {
         client.on('error', () => resolve());
       });
       try {
-        await client.connect();
+        // Ended while it connects, the client never answers `connect`.
+        await Promise.race([client.connect(), ended]);
         client.on('notification', message => this.#hear(message.payload ?? '{}'));
         await client.query('LISTEN sigfollow');
         this.#onReconnect();
