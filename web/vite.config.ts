@@ -34,8 +34,17 @@ const doesNothing = (id: string): boolean =>
  * What every page is built on, in one chunk: it compresses better than in parts, and stays in browsers' caches when only
  * our code has changed. Nothing belongs here that some page alone uses.
  */
-const FOUNDATION =
-  /\/node_modules\/(?:react|react-dom|scheduler|@tanstack\/[\w-]+|i18next|react-i18next|openapi-fetch|use-sync-external-store)\//;
+const FOUNDATION = [
+  'react/',
+  'react-dom/',
+  'scheduler/',
+  '@tanstack/',
+  'i18next/',
+  'react-i18next/',
+  'openapi-fetch/',
+  'use-sync-external-store/',
+];
+const isFoundation = (id: string): boolean => FOUNDATION.some(folder => id.includes(`/node_modules/${folder}`));
 
 /**
  * Puts compressed files beside those that are built, for `api/system/web.ts` to send: once and as small as possible,
@@ -69,7 +78,7 @@ export default defineConfig({
     // Of what an index exports, a page takes only what it uses.
     rolldownOptions: {
       treeshake: { moduleSideEffects: id => !doesNothing(id) },
-      output: { codeSplitting: { groups: [{ name: 'foundation', test: FOUNDATION }] } },
+      output: { codeSplitting: { groups: [{ name: 'foundation', test: isFoundation }] } },
     },
   },
   server: { proxy: { '/api': 'http://127.0.0.1:3000', '/ws': { target: 'ws://127.0.0.1:3000', ws: true } } },
