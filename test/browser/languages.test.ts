@@ -1,46 +1,25 @@
 /**
  * The workbench in each of its languages: nothing is left untold or in English, plurals and dates are the language's own,
- * longer words are not cut off, and what people wrote is set in its own direction (defect 25 of the workbench's audit).
+ * and what people wrote is set in its own direction (defect 25 of the workbench's audit).
  */
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
-import { root } from '../../ops/root.ts';
-import type { Words } from '../../web/src/lib/i18n-language.ts';
 import { newContact, writes } from '../support/ai.ts';
 import { agentsOf, assigned } from '../support/assigned.ts';
-import { scrollsSideways } from '../support/axe.ts';
 import type { Workbenches } from '../support/browser.ts';
 import { openBrowser, reply, shows } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
-import { pseudoWords } from '../support/pseudo-words.ts';
+import { LANGUAGES, PLURAL, textsIn, wordsOf } from '../support/locale-words.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
-import type { Screen } from '../support/workbench-screens.ts';
-import { SCREENS, seatsFor } from '../support/workbench-screens.ts';
+import type { Screen, Seats } from '../support/workbench-screens.ts';
+import { SCREENS, openedInEnglish, seatsFor } from '../support/workbench-screens.ts';
 
-const LOCALES = join(root, 'web/src/locales');
-const LANGUAGES = ['en', 'es', 'pt', 'ar', 'zh'] as const;
-const PLURAL = /_(zero|one|two|few|many|other)$/;
-/** Pixels. */
-const WIDE = 1_440;
-const NARROW = 320;
 const ARABIC = 'أين دراجتي؟ الطلب 88-1204';
 
-const namespaces = readdirSync(`${LOCALES}/en`)
-  .filter(file => file.endsWith('.json'))
-  .map(file => file.slice(0, -5));
-const wordsOf = (language: string, namespace: string): Words =>
-  JSON.parse(readFileSync(`${LOCALES}/${language}/${namespace}.json`, 'utf8')) as Words;
-const flat = (words: Words, at = ''): [key: string, text: string][] =>
-  Object.entries(words).flatMap(([key, value]) =>
-    typeof value === 'string' ? [[at + key, value]] : flat(value, `${at}${key}.`),
-  );
-const allOf = (language: string) => namespaces.flatMap(name => flat(wordsOf(language, name)));
 /** Keys that no sentence has in it: of more than one part, or of words in one. */
 const KEYS = new Set(
-  allOf('en')
+  textsIn('en')
     .flatMap(([key]) => [key, key.replace(PLURAL, '')])
     .filter(key => /[._]|[a-z][A-Z]/.test(key)),
 );
@@ -51,7 +30,7 @@ let contact: string;
 /** How many messages of a contact each are unread: Arabic has another form for each of these numbers. */
 const UNREAD = [1, 2, 3, 11] as const;
 const unreadOf = new Map<number, string>();
-let seats: Awaited<ReturnType<typeof seatsFor>>;
+let seats: Seats;
 const agentPage = (): Page => seats.get('agent')!;
 
 beforeAll(async () => {
@@ -91,20 +70,13 @@ const textsOf = (page: Page): Promise<string[]> =>
     return texts.filter(text => text !== null && text.trim() !== '').map(text => text!.trim());
   });
 
-/** Opens a screen in English. It is turned into other languages as it stands. */
-async function opened(screen: Screen): Promise<Page> {
-  const page = seats.get(screen.who)!;
-  await page.setViewportSize({ width: screen.atMost ?? WIDE, height: 800 });
-  await page.evaluate("localStorage.setItem('sigfollow-language', 'en')");
-  await screen.go(page, stack, contact);
-  return page;
-}
+const opened = (screen: Screen): Promise<Page> => openedInEnglish(screen, seats, stack, contact);
 const screenOf = (wanted: string): Screen => SCREENS.find(({ name }) => name === wanted)!;
 
 /** Texts of a language, and those of English that it puts differently. */
 const spoken = LANGUAGES.map(language => {
-  const own = new Set(allOf(language).map(([, text]) => text));
-  const foreign = allOf('en').map(([, text]) => text);
+  const own = new Set(textsIn(language).map(([, text]) => text));
+  const foreign = textsIn('en').map(([, text]) => text);
   return {
     language,
     english: new Set(foreign.filter(text => !own.has(text) && !text.includes('{{') && /[a-z]{3}/.test(text))),
@@ -189,71 +161,5 @@ test.each(['en', 'ar'] as const)(
     const rail = (await page.locator('nav').first().boundingBox())!;
     expect(rail.x === 0).toBe(language === 'en');
     await box.fill('');
-  },
-);
-
-/** All words 40 % longer, in the place of Spanish. */
-async function longer(page: Page): Promise<void> {
-  const manifest = JSON.parse(readFileSync(join(root, 'web/dist/.vite/manifest.json'), 'utf8')) as Record<
-    string,
-    { readonly file: string }
-  >;
-  const words = Object.fromEntries(
-    namespaces.map(name => {
-      const english = wordsOf('en', name);
-      const withMany = (some: Words): Words => {
-        const more = Object.entries(some)
-          .filter(([key]) => key.endsWith('_other'))
-          .map(([key, value]) => [key.replace(PLURAL, '_many'), value] as const);
-        const all = [...Object.entries(some), ...more];
-        return Object.fromEntries(
-          all.map(([key, value]) => [key, typeof value === 'string' ? value : withMany(value)]),
-        );
-      };
-      return [`./${name}.json`, pseudoWords(withMany(english))];
-    }),
-  );
-  const { file } = manifest['src/locales/es/index.ts']!;
-  await page.route(`**/${file}`, route =>
-    route.fulfill({ contentType: 'text/javascript', body: `export const words = ${JSON.stringify(words)};` }),
-  );
-}
-
-/** Elements that hide a part of their words, and say it in no other way. */
-const clipped = (page: Page): Promise<string[]> =>
-  page.evaluate(`
-    [...document.querySelectorAll('body *')]
-      .filter(element => {
-        const style = getComputedStyle(element);
-        const hides = [style.overflowX, style.overflowY].some(each => each === 'hidden' || each === 'clip');
-        // What is for screen readers alone has no size; pictures and what stands for them have no words.
-        if (!hides || element.clientWidth <= 1 || element.innerText?.trim() === '' || element.closest('[aria-hidden=true]'))
-          return false;
-        // What people wrote may be long: its beginning is enough. Our own words are told in full.
-        const isTheirs = element.closest('bdi, [dir=auto]') !== null || element.querySelector('bdi') !== null;
-        const isTold = (style.textOverflow === 'ellipsis' && isTheirs) || element.closest('[title]') !== null;
-        const isCut = element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1;
-        return isCut && !isTold;
-      })
-      .map(element => element.className + ': ' + element.innerText)
-  `);
-
-test.each(SCREENS.map(screen => [screen.name, screen] as const))(
-  '%s: words that are 40 %% longer are not cut off',
-  async (_name, screen) => {
-    const page = seats.get(screen.who)!;
-    await longer(page);
-    await opened(screen);
-    await browser.speak(page, 'es');
-    await shows(page.getByText('·').first());
-    for (const width of [screen.atMost ?? WIDE, NARROW]) {
-      await page.setViewportSize({ width, height: 800 });
-      // What floats finds its new place a moment later.
-      await eventually(
-        async () => [...(await clipped(page)), ...((await scrollsSideways(page)) ? ['scrolls sideways'] : [])],
-        `what is cut off, ${width} pixels wide`,
-        { until: found => found.length === 0 },
-      );
-    }
   },
 );

@@ -85,11 +85,11 @@ export async function openBrowser(stack: Stack): Promise<Workbenches> {
       return page;
     },
     speak: async (page, language) => {
-      // As another tab of the same browser chooses it: what is open in this one stays open.
-      const other = await page.context().newPage();
-      await other.goto(`${stack.baseUrl}/color-scheme.js`);
-      await other.evaluate(`localStorage.setItem('sigfollow-language', '${language}')`);
-      await other.close();
+      // What a page is told when another tab of the browser chooses one: what is open in this one stays open.
+      await page.evaluate(`
+        localStorage.setItem('sigfollow-language', '${language}');
+        dispatchEvent(new StorageEvent('storage', { key: 'sigfollow-language', newValue: '${language}' }));
+      `);
       await page.locator(`html[lang=${language}]`).waitFor();
       // What floats finds its place anew when the window changes, not when the direction of writing does.
       await page.evaluate("window.dispatchEvent(new Event('resize'))");

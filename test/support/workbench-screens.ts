@@ -17,7 +17,9 @@ export interface Screen {
 }
 
 /** A page for each of those who go to the screens. */
-export async function seatsFor(stack: Stack, browser: Workbenches): Promise<ReadonlyMap<Screen['who'], Page>> {
+export type Seats = ReadonlyMap<Screen['who'], Page>;
+
+export async function seatsFor(stack: Stack, browser: Workbenches): Promise<Seats> {
   const [agent, administrator] = [agentsOf(stack)[0]!, stack.tenants[0]!.users[0]!];
   return new Map([
     ['agent', (await browser.sit(agent)).page],
@@ -282,3 +284,15 @@ export const SCREENS_OF_A_BUSY_DAY: readonly Screen[] = [
   { name: 'token', who: 'administrator', go: pressed('/settings/numbers', 'Replace token', /^New token for/) },
   { name: 'new-template', who: 'administrator', go: pressed('/settings/templates', 'New template', 'New template') },
 ];
+
+/** Pixels: as wide as a screen of the workbench is, unless it is for narrower ones. */
+export const WIDE = 1_440;
+
+/** Opens a screen in English. It is turned into other languages as it stands. @param contact as of `Screen.go`. */
+export async function openedInEnglish(screen: Screen, seats: Seats, stack: Stack, contact: string): Promise<Page> {
+  const page = seats.get(screen.who)!;
+  await page.setViewportSize({ width: screen.atMost ?? WIDE, height: 800 });
+  await page.evaluate("localStorage.setItem('sigfollow-language', 'en')");
+  await screen.go(page, stack, contact);
+  return page;
+}
