@@ -50,7 +50,8 @@ export default {
   // For what hangs outside of `eventually`, which tells more and sooner. A machine ten times slower does not come near
   // it.
   testTimeout: 1_800_000,
-  maxWorkers: 2,
+  // One more than a small machine has cores, because tests wait for servers and browsers.
+  maxWorkers: 3,
   // Node keeps the modules of a file that is over (ES modules in `vm`): a worker that has too many begins anew before
   // its heap is full.
   workerIdleMemoryLimit: '2GB',

@@ -14,9 +14,6 @@ import { needsOf } from './needs.ts';
 import type { TestServers } from './servers.ts';
 import { withTestServers } from './servers.ts';
 
-/** Number of static checks that run concurrently: one per core of a small machine. */
-const CHECKS_AT_ONCE = 2;
-
 interface Counts {
   passed: number;
   failed: number;
@@ -48,11 +45,15 @@ if (watch) {
   });
   process.exit(code);
 }
+let linted: Promise<void> | undefined;
 if (patterns.length === 0 && !unit) {
-  await timed('static checks', checkAll);
+  // It takes as long as the other checks together, uses one core, and nothing depends on it.
+  linted = timed('lint', () => check('lint', ...script('lint:code')));
+  await timed('other checks', checkRest);
   if (!(await isInterrupted(interrupted))) say(auditPackages(counts));
 }
 if (!(await isInterrupted(interrupted))) await testAll();
+await linted;
 
 say(`Seed ${seed}. Time: ${times.map(({ part, ms }) => `${part} ${Math.round(ms / 1_000)} s`).join(', ')}.`);
 console.log(
@@ -121,26 +122,22 @@ async function timed<T>(part: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function checkAll(): Promise<void> {
-  const node = process.execPath;
-  const script = (name: string) => ['npm', ['run', '--silent', name]] as const;
-  const waiting: (readonly [name: string, command: string, args: readonly string[]])[] = [
-    ['lint', ...script('lint:code')],
+function script(name: string): readonly [command: string, args: readonly string[]] {
+  return ['npm', ['run', '--silent', name]];
+}
+
+async function checkRest(): Promise<void> {
+  const checks: readonly (readonly [name: string, command: string, args: readonly string[]])[] = [
+    ['commit message', ...script('lint:commit')],
     ['format', ...script('lint:format')],
-    ['types', node, ['node_modules/typescript/bin/tsc', '--noEmit']],
-    ['workbench types', node, ['node_modules/typescript/bin/tsc', '-p', 'web', '--noEmit']],
-    ['workbench build', node, ['--import', 'tsx', 'ops/build-workbench.ts']],
+    ['types', ...script('typecheck:engine')],
+    ['workbench types', ...script('typecheck:workbench')],
+    ['workbench build', process.execPath, ['--import', 'tsx', 'ops/build-workbench.ts']],
     ['dependency rules', ...script('borders')],
     ['nothing unused', ...script('lint:unused')],
     ['nothing twice', ...script('lint:repeated')],
-    ['commit message', ...script('lint:commit')],
   ];
-  await Promise.all(
-    Array.from({ length: CHECKS_AT_ONCE }, async () => {
-      for (let next = waiting.shift(); next !== undefined && !interrupted.aborted; next = waiting.shift())
-        await check(...next);
-    }),
-  );
+  for (const each of checks) if (!interrupted.aborted) await check(...each);
 }
 
 async function check(name: string, command: string, args: readonly string[]): Promise<void> {
