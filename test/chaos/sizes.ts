@@ -10,18 +10,21 @@ import { SEED } from '../support/random.ts';
 /** Time limit per test, far above what the largest one takes. */
 const LIMIT_MS = 3_600_000;
 
+const AXE = ['browser/accessibility.test.ts', 'browser/accessibility-on-a-busy-day.test.ts'];
+
 /** Runs all test files that use `size`. */
 export const chaosSizes = (signal: AbortSignal): Promise<Measurement[]> =>
   atFullSize(
     (readdirSync(join(root, 'test'), { recursive: true }) as string[]).filter(
-      file => file.endsWith('.test.ts') && readFileSync(join(root, 'test', file), 'utf8').includes('size({'),
+      file =>
+        AXE.includes(file) ||
+        (file.endsWith('.test.ts') && readFileSync(join(root, 'test', file), 'utf8').includes('size({')),
     ),
     signal,
   );
 
 /** Every screen of the workbench in every look: theme, width and direction. */
-export const chaosAxe = (signal: AbortSignal): Promise<Measurement[]> =>
-  atFullSize(['browser/accessibility.test.ts'], signal);
+export const chaosAxe = (signal: AbortSignal): Promise<Measurement[]> => atFullSize(AXE, signal);
 
 async function atFullSize(files: readonly string[], signal: AbortSignal): Promise<Measurement[]> {
   return withTestServers(
