@@ -221,6 +221,23 @@ test('what somebody else says of the contact is seen at once', async () => {
   await shows(panel.getByText('loud', { exact: true }));
 });
 
+test('what is told of the contact while it is being read for the first time is not lost', async () => {
+  const { id } = await begin('The second time');
+  await goToView(page, 'All');
+  const told: string[] = [];
+  page.on('websocket', socket => socket.on('framereceived', ({ payload }) => told.push(String(payload))));
+  const answer = await hold(page, 'GET', /\/contacts\/[\w-]+$/, 'after');
+  await page.goto(`${stack.baseUrl}/inbox/${id}?view=all&panel=true`);
+  await eventually(() => answer.isHeld(), 'the answer of before');
+  // The connection stands.
+  await eventually(() => told.some(frame => frame.includes('"ready"')), 'the greeting of the socket');
+  const { body } = await stack.api().get(`/api/v1/conversations/${id}`);
+  expect((await stack.api().put(`/api/v1/contacts/${body.contact.id}`, { tags: ['patient'] })).status).toBe(200);
+  await eventually(() => told.some(frame => frame.includes('"beside"')), 'what the socket tells of the contact');
+  answer.letGo();
+  await shows(page.getByRole('complementary', { name: 'About the contact' }).getByText('patient', { exact: true }));
+});
+
 test('nothing is marked as read in a tab that nobody looks at, and what failed is tried again', async () => {
   const { id, from } = await begin();
   const unread = async (): Promise<number> => (await stack.api().get(`/api/v1/conversations/${id}`)).body.unread;

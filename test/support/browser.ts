@@ -179,6 +179,8 @@ export const hides = async (place: Locator): Promise<void> =>
 /** Network calls that are held until the test lets them go. */
 export interface Held {
   readonly calls: () => number;
+  /** With `after`: whether the server has answered a call. */
+  readonly isHeld: () => boolean;
   readonly letGo: () => void;
 }
 
@@ -193,6 +195,7 @@ export async function hold(
   when: 'before' | 'after' = 'before',
 ): Promise<Held> {
   let calls = 0;
+  let isHeld = false;
   let letGo: () => void = () => undefined;
   const gate = new Promise<void>(resolve => (letGo = resolve));
   await page.route(path, async route => {
@@ -203,10 +206,11 @@ export async function hold(
       return route.continue();
     }
     const answer = await route.fetch();
+    isHeld = true;
     await gate;
     return route.fulfill({ response: answer });
   });
-  return { calls: () => calls, letGo };
+  return { calls: () => calls, isHeld: () => isHeld, letGo };
 }
 
 /**

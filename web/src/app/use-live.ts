@@ -11,6 +11,7 @@ import { answerOf, client } from '../lib/api/index.ts';
 import type { Beside } from '../lib/live/messages.ts';
 import { LiveSocket } from '../lib/live/socket.ts';
 import { onTaken, outboxOf } from '../lib/outbox/index.ts';
+import { askOnceMore, readAgain } from '../lib/read-again.ts';
 import { sessionOver, useSignal } from '../lib/signals.ts';
 
 /** What the socket keeps up to date. */
@@ -30,11 +31,7 @@ const beside = () => [
   suggestionQueries.all(),
 ];
 
-/** What may have changed unseen is read again where it is shown; what is not shown is read when it is. */
-function readAgain(queries: QueryClient, keys: readonly QueryKey[]): void {
-  for (const queryKey of keys) void queries.invalidateQueries({ queryKey });
-}
-const readAfresh = (queries: QueryClient): void => readAgain(queries, [...live(), ...beside()]);
+const readAfresh = (queries: QueryClient): void => readAgain(queries, ...live(), ...beside());
 
 /** Null: a server that is newer than this page tells of what is not shown here. */
 function besideKey({ what, id }: Beside): QueryKey | null {
@@ -52,24 +49,12 @@ function besideKey({ what, id }: Beside): QueryKey | null {
 
 function readBeside(queries: QueryClient, told: Beside): void {
   const key = besideKey(told);
-  if (key !== null) readAgain(queries, [key]);
+  if (key !== null) readAgain(queries, key);
 }
 
-const followed = new WeakSet<Promise<unknown>>();
-
-/**
- * An answer that is under way may be older than what is told now, and would be written over it: it is asked for once
- * more when it is here.
- */
+/** An answer that is under way may be older than what is told now, and would be written over it. */
 function readAgainWhatIsAsked(queries: QueryClient): void {
-  for (const queryKey of live())
-    for (const query of queries.getQueryCache().findAll({ queryKey, fetchStatus: 'fetching' })) {
-      const asked = query.promise;
-      if (asked === undefined || followed.has(asked)) continue;
-      followed.add(asked);
-      const again = (): void => void queries.invalidateQueries({ queryKey: query.queryKey, exact: true });
-      asked.then(again, again);
-    }
+  for (const queryKey of live()) askOnceMore(queries, queryKey);
 }
 
 /** Writes what the server says changed into what is shown. */
@@ -97,7 +82,7 @@ export function useLive(me: Me): void {
       onBeside: told => readBeside(queries, told),
       onBegin: () => readAfresh(queries),
       // Ticks and reactions have no event of their own, either.
-      onResumed: () => readAgain(queries, [threadQueries.allMessages(), ...beside()]),
+      onResumed: () => readAgain(queries, threadQueries.allMessages(), ...beside()),
       onOverflow: () => readAfresh(queries),
       onSessionOver: () => sessionOver.set(true),
       // The answer tells: the session may be over, or the network away.

@@ -4,6 +4,7 @@ import type { Suggestion } from '../../lib/api/index.ts';
 import { answerOf, client } from '../../lib/api/index.ts';
 import type { Changed, DraftWritten } from '../../lib/live/messages.ts';
 import { patchQuery } from '../../lib/patch-query.ts';
+import { askOnceMore, readAgain } from '../../lib/read-again.ts';
 
 /** While the AI works, its end is asked for: what it writes meanwhile comes by itself. */
 const POLL_MS = 1_000;
@@ -93,12 +94,13 @@ export function patchSuggestion(queries: QueryClient, written: DraftWritten): vo
 export function patchSuggestions(queries: QueryClient, { events }: Changed): void {
   for (const { conversationId, type } of events) {
     const { queryKey } = suggestionQueries.of(conversationId);
-    if (AI_TURNS.has(type)) void queries.invalidateQueries({ queryKey });
-    if (type === 'message_received')
-      patchQuery<Suggestions>(queries, queryKey, page =>
-        page?.items.some(isOpenReply) === true
-          ? { ...page, items: page.items.map(each => (isOpenReply(each) ? { ...each, state: 'stale' } : each)) }
-          : page,
-      );
+    if (AI_TURNS.has(type)) readAgain(queries, queryKey);
+    if (type !== 'message_received') continue;
+    askOnceMore(queries, queryKey);
+    patchQuery<Suggestions>(queries, queryKey, page =>
+      page?.items.some(isOpenReply) === true
+        ? { ...page, items: page.items.map(each => (isOpenReply(each) ? { ...each, state: 'stale' } : each)) }
+        : page,
+    );
   }
 }

@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Changed } from '../../lib/live/messages.ts';
 import { patchQuery } from '../../lib/patch-query.ts';
+import { askOnceMore } from '../../lib/read-again.ts';
 import { newer } from '../conversation/index.ts';
 import { contactQueries } from './queries.ts';
 
@@ -17,5 +18,6 @@ export function patchEarlier(queries: QueryClient, { conversations }: Changed): 
           : known,
       );
     else if (known !== undefined) void queries.invalidateQueries({ queryKey });
+    else askOnceMore(queries, queryKey);
   }
 }

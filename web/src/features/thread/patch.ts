@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { Message } from '../../lib/api/index.ts';
 import type { Changed } from '../../lib/live/messages.ts';
 import { patchQuery } from '../../lib/patch-query.ts';
+import { readAgain } from '../../lib/read-again.ts';
 import { consultQueries } from '../composer/index.ts';
 import type { MessagePages } from './merge-messages.ts';
 import { mergeMessages } from './merge-messages.ts';
@@ -22,8 +23,7 @@ const untold = new Set<string>();
 /** Writes new and changed messages into the threads that are loaded. Why an offer was made no event says: it is read. */
 export function patchThread(queries: QueryClient, { conversations, events }: Changed): void {
   for (const { conversationId, type } of events)
-    if (OFFER_EVENTS.has(type))
-      void queries.invalidateQueries({ queryKey: threadQueries.offerHistory(conversationId).queryKey });
+    if (OFFER_EVENTS.has(type)) readAgain(queries, threadQueries.offerHistory(conversationId).queryKey);
   for (const { conversation, messages, follows = false } of conversations) {
     const { queryKey } = threadQueries.messages(conversation.id);
     patchQuery<MessagePages>(queries, queryKey, known => {
@@ -34,7 +34,7 @@ export function patchThread(queries: QueryClient, { conversations, events }: Cha
     });
     for (const { id } of messages) untold.delete(id);
     if (messages.some(({ consultId }) => consultId !== null))
-      void queries.invalidateQueries({ queryKey: consultQueries.of(conversation.id).queryKey });
+      readAgain(queries, consultQueries.of(conversation.id).queryKey);
   }
 }
 
