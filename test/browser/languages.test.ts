@@ -13,7 +13,7 @@ import { LANGUAGES, PLURAL, textsIn, wordsOf } from '../support/locale-words.ts'
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 import type { Screen, Seats } from '../support/workbench-screens.ts';
-import { SCREENS, openedInEnglish, seatsFor } from '../support/workbench-screens.ts';
+import { SCREENS, leaveScreens, openedInEnglish, seatsFor } from '../support/workbench-screens.ts';
 
 const ARABIC = 'أين دراجتي؟ الطلب 88-1204';
 
@@ -44,10 +44,7 @@ beforeAll(async () => {
   }
   seats = await seatsFor(stack, browser);
 });
-afterEach(async () => {
-  await Promise.all([...seats.values()].map(page => page.unrouteAll({ behavior: 'ignoreErrors' })));
-  browser.noErrors(/status of (401|404)/);
-});
+afterEach(() => leaveScreens(seats, browser));
 afterAll(() => stack.close());
 
 /** Every text of a page: what is seen, and what is read out. */

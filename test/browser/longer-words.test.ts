@@ -15,7 +15,7 @@ import { pseudoWords } from '../support/pseudo-words.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 import type { Seats } from '../support/workbench-screens.ts';
-import { SCREENS, WIDE, openedInEnglish, seatsFor } from '../support/workbench-screens.ts';
+import { SCREENS, WIDE, leaveScreens, openedInEnglish, seatsFor } from '../support/workbench-screens.ts';
 
 /** Pixels. */
 const NARROW = 320;
@@ -31,10 +31,7 @@ beforeAll(async () => {
   contact = (await assigned(stack, agentsOf(stack)[0]!, 'Where is my bike? Order 88-1204')).from;
   seats = await seatsFor(stack, browser);
 });
-afterEach(async () => {
-  await Promise.all([...seats.values()].map(page => page.unrouteAll({ behavior: 'ignoreErrors' })));
-  browser.noErrors(/status of (401|404)/);
-});
+afterEach(() => leaveScreens(seats, browser));
 afterAll(() => stack.close());
 
 /** All words 40 % longer, in the place of Spanish. */

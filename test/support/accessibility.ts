@@ -11,7 +11,7 @@ import { size } from './size.ts';
 import type { Stack } from './stack.ts';
 import { createStack } from './stack.ts';
 import type { Screen, Seats } from './workbench-screens.ts';
-import { seatsFor } from './workbench-screens.ts';
+import { leaveScreens, seatsFor } from './workbench-screens.ts';
 
 interface Look {
   readonly theme: 'light' | 'dark';
@@ -65,10 +65,7 @@ export function checkAccessibility(screens: readonly Screen[]): void {
     await busyDay(stack);
     seats = await seatsFor(stack, browser);
   });
-  afterEach(async () => {
-    await Promise.all([...seats.values()].map(page => page.unrouteAll({ behavior: 'ignoreErrors' })));
-    browser.noErrors(/status of (401|404)/);
-  });
+  afterEach(() => leaveScreens(seats, browser));
   afterAll(() => stack.close());
 
   test('each pair of looks comes about', () => {

@@ -19,6 +19,7 @@ export interface Screen {
 /** A page for each of those who go to the screens. */
 export type Seats = ReadonlyMap<Screen['who'], Page>;
 
+/** Logs in those who go to the screens, in a browser each. */
 export async function seatsFor(stack: Stack, browser: Workbenches): Promise<Seats> {
   const [agent, administrator] = [agentsOf(stack)[0]!, stack.tenants[0]!.users[0]!];
   return new Map([
@@ -26,6 +27,12 @@ export async function seatsFor(stack: Stack, browser: Workbenches): Promise<Seat
     ['administrator', (await browser.sit(administrator)).page],
     ['nobody', await browser.visit()],
   ]);
+}
+
+/** After each test: ends what screens have put into the network, and fails on errors that they did not cause. */
+export async function leaveScreens(seats: Seats, browser: Workbenches): Promise<void> {
+  await Promise.all([...seats.values()].map(page => page.unrouteAll({ behavior: 'ignoreErrors' })));
+  browser.noErrors(/status of (401|404)/);
 }
 
 const to = (path: string, sign: (page: Page) => Promise<void>) => async (page: Page, stack: Stack) => {
