@@ -225,9 +225,9 @@ export async function spoil(
   how: 'lost answer' | 'no network' | { readonly status: number; readonly body: string; readonly contentType?: string },
 ): Promise<{ readonly calls: () => number; readonly end: () => Promise<void> }> {
   let calls = 0;
-  const handler = async (route: Route): Promise<void> => {
-    if (route.request().method() !== method) return route.fallback();
-    calls += 1;
+  let isOver = false;
+  const underWay = new Set<Promise<void>>();
+  const answer = async (route: Route): Promise<void> => {
     if (how === 'no network') return route.abort('connectionfailed');
     if (how === 'lost answer') {
       await route.fetch();
@@ -235,6 +235,17 @@ export async function spoil(
     }
     return route.fulfill({ contentType: 'text/html', ...how });
   };
-  await page.route(path, handler);
-  return { calls: () => calls, end: () => page.unroute(path, handler) };
+  await page.route(path, async route => {
+    if (isOver || route.request().method() !== method) return route.fallback();
+    calls += 1;
+    const spoiled = answer(route);
+    underWay.add(spoiled);
+    await spoiled.finally(() => underWay.delete(spoiled));
+  });
+  // The route stays: one that is taken away would send a call that is under way a second time, by itself.
+  const end = async (): Promise<void> => {
+    isOver = true;
+    await Promise.all(underWay);
+  };
+  return { calls: () => calls, end };
 }
