@@ -42,11 +42,25 @@ async function load(): Promise<EngineModule> {
 async function withEngine<T>(databaseUrl: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
   const module = await (loaded ??= load());
   return withPool(databaseUrl, async pool => {
-    const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
+    const adapter = bindMigrationAwareSqlAdapterFactory(wholeScripts(new PrismaPg(pool), pool));
     return work(
       await module.SchemaEngine.new({ datamodels: [['schema.prisma', schemaFile()]] }, () => undefined, adapter),
     );
   });
+}
+
+/**
+ * The adapter cuts scripts at each semicolon, also within functions, and runs the pieces one by one. PostgreSQL takes a
+ * script as a whole, and then either all of it happens or nothing.
+ */
+function wholeScripts(factory: PrismaPg, pool: pg.Pool): PrismaPg {
+  const connect = factory.connect.bind(factory);
+  factory.connect = async () => {
+    const connection = await connect();
+    connection.executeScript = async script => void (await pool.query(script));
+    return connection;
+  };
+  return factory;
 }
 
 async function withPool<T>(databaseUrl: string, work: (pool: pg.Pool) => Promise<T>): Promise<T> {
