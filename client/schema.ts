@@ -104,6 +104,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many conversations there are in each state
+         * @description For TENANT_ADMIN, AGENT.
+         */
+        get: operations["getConversationsCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}": {
         parameters: {
             query?: never;
@@ -183,6 +203,54 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Saved views of the inbox, one’s own and those for everybody, by name
+         * @description For TENANT_ADMIN, AGENT.
+         */
+        get: operations["getViews"];
+        put?: never;
+        /**
+         * Save a view of the inbox
+         * @description For TENANT_ADMIN, AGENT.
+         */
+        post: operations["postViews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a saved view
+         * @description For TENANT_ADMIN, AGENT.
+         */
+        put: operations["putViewsId"];
+        post?: never;
+        /**
+         * Delete a saved view
+         * @description For TENANT_ADMIN, AGENT.
+         */
+        delete: operations["deleteViewsId"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2769,6 +2837,38 @@ export interface components {
                 }[];
             })[];
         };
+        ConversationFilter: {
+            /** Format: uuid */
+            queueId?: string;
+            /** @description `me`: the caller; `none`: those that nobody has. */
+            agentId?: string | ("me" | "none");
+            /** Format: uuid */
+            contactId?: string;
+            /** Format: uuid */
+            numberId?: string;
+            /**
+             * Format: text
+             * @description A tag of the contact.
+             */
+            tag?: string;
+            /**
+             * @description `breached`: a service level was missed; `due`: one is to be kept soon.
+             * @enum {string}
+             */
+            sla?: "breached" | "due";
+            /**
+             * @description The customer-service window; `closing`: open, for less than two hours.
+             * @enum {string}
+             */
+            window?: "open" | "closing" | "closed";
+            /**
+             * Format: text
+             * @description Part of the contact’s name or number, or of the beginning of the latest message.
+             */
+            text?: string;
+            state?: ("queued" | "offered" | "active" | "wrapping" | "snoozed" | "bot" | "closed" | "archived" | "erased")[];
+            unread?: boolean;
+        };
         BusinessHours: {
             timeZone: string;
             week: {
@@ -3218,6 +3318,19 @@ export interface components {
                 code: string;
                 explanation: string | null;
             }[];
+        };
+        SavedView: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            filter: components["schemas"]["ConversationFilter"];
+            shared: boolean;
+            /** @description Whether it is the caller’s. */
+            own: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
         };
         Contact: {
             /** Format: uuid */
@@ -4344,6 +4457,7 @@ export interface components {
     pathItems: never;
 }
 export type TemplateMessage = components['schemas']['TemplateMessage'];
+export type ConversationFilter = components['schemas']['ConversationFilter'];
 export type BusinessHours = components['schemas']['BusinessHours'];
 export type RoutingRule = components['schemas']['RoutingRule'];
 export type AiPolicy = components['schemas']['AiPolicy'];
@@ -4352,6 +4466,7 @@ export type Problem = components['schemas']['Problem'];
 export type Conversation = components['schemas']['Conversation'];
 export type Message = components['schemas']['Message'];
 export type Media = components['schemas']['Media'];
+export type SavedView = components['schemas']['SavedView'];
 export type Contact = components['schemas']['Contact'];
 export type Consult = components['schemas']['Consult'];
 export type MessageDraft = components['schemas']['MessageDraft'];
@@ -4550,10 +4665,23 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
-                state?: ("queued" | "offered" | "active" | "wrapping" | "snoozed" | "bot" | "closed" | "archived" | "erased") | ("queued" | "offered" | "active" | "wrapping" | "snoozed" | "bot" | "closed" | "archived" | "erased")[];
                 queueId?: string;
-                agentId?: string | "me";
+                /** @description `me`: the caller; `none`: those that nobody has. */
+                agentId?: string | ("me" | "none");
                 contactId?: string;
+                numberId?: string;
+                /** @description A tag of the contact. */
+                tag?: string;
+                /** @description `breached`: a service level was missed; `due`: one is to be kept soon. */
+                sla?: "breached" | "due";
+                /** @description The customer-service window; `closing`: open, for less than two hours. */
+                window?: "open" | "closing" | "closed";
+                /** @description Part of the contact’s name or number, or of the beginning of the latest message. */
+                text?: string;
+                state?: ("queued" | "offered" | "active" | "wrapping" | "snoozed" | "bot" | "closed" | "archived" | "erased") | ("queued" | "offered" | "active" | "wrapping" | "snoozed" | "bot" | "closed" | "archived" | "erased")[];
+                unread?: boolean;
+                /** @description What comes after the cursor in the list (`nextCursor`), or before (`previousCursor`). */
+                towards?: "older" | "newer";
             };
             header?: never;
             path?: never;
@@ -4570,6 +4698,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["Conversation"][];
                         nextCursor: string | null;
+                        previousCursor: string | null;
                     };
                 };
             };
@@ -4637,6 +4766,60 @@ export interface operations {
                     "application/json": {
                         conversation: components["schemas"]["Conversation"];
                         message: components["schemas"]["Message"];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getConversationsCounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description All that the caller may see. */
+                        seen: {
+                            queued: number;
+                            offered: number;
+                            active: number;
+                            wrapping: number;
+                            snoozed: number;
+                            bot: number;
+                            closed: number;
+                            archived: number;
+                            erased: number;
+                        };
+                        /** @description Those that are assigned to the caller. */
+                        own: {
+                            queued: number;
+                            offered: number;
+                            active: number;
+                            wrapping: number;
+                            snoozed: number;
+                            bot: number;
+                            closed: number;
+                            archived: number;
+                            erased: number;
+                        };
                     };
                 };
             };
@@ -5334,6 +5517,158 @@ export interface operations {
                 content: {
                     "application/json": {
                         [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SavedView"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: text */
+                    name: string;
+                    filter: components["schemas"]["ConversationFilter"];
+                    /**
+                     * @description For everybody of the tenant: administrators may share.
+                     * @default false
+                     */
+                    shared?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putViewsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: text */
+                    name: string;
+                    filter: components["schemas"]["ConversationFilter"];
+                    /**
+                     * @description For everybody of the tenant: administrators may share.
+                     * @default false
+                     */
+                    shared?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteViewsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        ok: true;
                     };
                 };
             };

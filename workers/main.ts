@@ -1,4 +1,4 @@
-/** The worker process: workflows and activities, relay, matcher, media pump, presence watch and sweep. */
+/** The worker process: workflows and activities, relay, matcher, counts, media pump, presence watch and sweep. */
 import { NativeConnection, Runtime } from '@temporalio/worker';
 import { INSPECT_MS, Inspector } from '../store/media/inspection/inspector.ts';
 import { readConfig } from '../config/index.ts';
@@ -18,6 +18,7 @@ import { Tenants } from '../store/tenant/tenants.ts';
 import { connectLazily } from '../temporal/connect.ts';
 import { dataConverter } from '../temporal/data-converter.ts';
 import { composeActivities } from './compose.ts';
+import { CountKeeper } from './count-keeper.ts';
 import { bundleWorkflows, createWorker } from './create-worker.ts';
 import { sdkLogger } from './logger.ts';
 import { Matcher } from './matcher.ts';
@@ -75,6 +76,7 @@ const relay = new Relay({
   onSetAside: () => count(database, 'outbox_quarantined'),
 });
 const matcher = new Matcher(database, relayPool, log);
+const counts = new CountKeeper(relayPool, log);
 const tenants = new Tenants(relayPool);
 const pump = new MediaPump({ database, tenants, client, taskQueue, objects, clock: Date.now, log });
 const composed = composeActivities({
@@ -115,6 +117,7 @@ const listener = new Listener(
 );
 relay.start();
 matcher.start();
+counts.start();
 pump.start();
 listener.start();
 
@@ -165,7 +168,7 @@ const working = work();
 await stopped;
 clearInterval(sweeping);
 clearInterval(watching);
-await Promise.all([listener.close(), relay.stop(), matcher.stop(), pump.stop(), working]);
+await Promise.all([listener.close(), relay.stop(), matcher.stop(), counts.stop(), pump.stop(), working]);
 await notices.settled();
 await Promise.all([
   composed.close(),

@@ -1,17 +1,20 @@
 import { z } from 'zod';
 import { conversationWorkflowId, stateQuery } from '../../workflows/contract.ts';
-import { listConversations } from '../../store/views/conversations.ts';
+import { countConversations } from '../../store/views/conversation-counts.ts';
+import { listConversations } from '../../store/views/list-conversations.ts';
 import { listMessages } from '../../store/views/messages.ts';
 import { readTimeline } from '../../store/conversation/events.ts';
 import { withoutWhispers } from '../../store/views/notes.ts';
+import type { Phase } from '../../domain/conversation/state.ts';
 import { PHASES } from '../../domain/conversation/state.ts';
-import { decodeCursor, page } from '../http/cursor.ts';
+import { decodeCursor, page, part } from '../http/cursor.ts';
 import { problem } from '../http/problem.ts';
 import { inAddress } from '../http/input.ts';
 import { scopeOf, visibleConversation } from '../http/access.ts';
 import { route } from '../http/route.ts';
 import { byId, conversation, id, listOf, message, paging, time } from '../http/schemas.ts';
 import { AGENTS_AND_ADMINS } from '../http/roles.ts';
+import { filterFields, filterOf } from './filter.ts';
 
 const TAG = 'Conversations';
 /** How long a query may take before the engine counts as unavailable. */
@@ -32,29 +35,51 @@ const list = route({
   summary: 'Conversations, newest activity first',
   roles: AGENTS_AND_ADMINS,
   query: paging.extend({
-    state: inAddress.several(z.enum(PHASES), 20).optional(),
-    queueId: id.optional(),
-    agentId: z.union([id, z.literal('me')]).optional(),
-    contactId: id.optional(),
+    ...filterFields,
+    state: inAddress.several(z.enum(PHASES), PHASES.length).optional(),
+    unread: inAddress.flag(false),
+    towards: z
+      .enum(['older', 'newer'])
+      .default('older')
+      .meta({ description: 'What comes after the cursor in the list (`nextCursor`), or before (`previousCursor`).' }),
   }),
-  answer: listOf(conversation),
+  answer: listOf(conversation).extend({ previousCursor: z.string().nullable() }),
   handle: ({ work, principal, query, at }) =>
     work(async unit => {
-      const states = query.state === undefined ? undefined : [query.state].flat();
+      const { cursor, limit, towards, state, ...fields } = query;
       const rows = await listConversations(
         unit,
         await scopeOf(unit, principal),
         {
-          states,
-          queueId: query.queueId,
-          agentId: query.agentId === 'me' ? principal.id : query.agentId,
-          contactId: query.contactId,
-          after: decodeCursor(query.cursor),
-          limit: query.limit + 1,
+          filter: filterOf({ ...fields, ...(state === undefined ? {} : { state: [state].flat() }) }, principal.id),
+          part: { from: decodeCursor(cursor), towards, limit: limit + 1 },
         },
         at,
       );
-      return page(rows, query.limit, row => ({ at: row.lastMessage?.at ?? row.openedAt, id: row.id }));
+      return part(rows, limit, row => ({ at: row.lastMessage?.at ?? row.openedAt, id: row.id }), {
+        cursor,
+        backwards: towards === 'newer',
+      });
+    }),
+});
+
+const byState = z.object(Object.fromEntries(PHASES.map(phase => [phase, z.int()])) as Record<Phase, z.ZodInt>);
+const counts = route({
+  method: 'get',
+  path: '/conversations/counts',
+  tag: TAG,
+  summary: 'How many conversations there are in each state',
+  roles: AGENTS_AND_ADMINS,
+  answer: z.object({
+    seen: byState.meta({ description: 'All that the caller may see.' }),
+    own: byState.meta({ description: 'Those that are assigned to the caller.' }),
+  }),
+  handle: ({ work, principal }) =>
+    work(async unit => {
+      const { seen, own } = await countConversations(unit, await scopeOf(unit, principal), principal.id);
+      const inEach = (numbers: Readonly<Partial<Record<Phase, number>>>) =>
+        Object.fromEntries(PHASES.map(phase => [phase, numbers[phase] ?? 0])) as Record<Phase, number>;
+      return { seen: inEach(seen), own: inEach(own) };
     }),
 });
 
@@ -152,4 +177,4 @@ const workflow = route({
   },
 });
 
-export const conversationRoutes = [list, one, messages, timeline, workflow];
+export const conversationRoutes = [list, counts, one, messages, timeline, workflow];

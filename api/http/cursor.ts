@@ -89,3 +89,33 @@ export function page<T>(
   const last = shown.at(-1);
   return { items: shown, nextCursor: items.length > limit && last !== undefined ? encodeCursor(placeOf(last)) : null };
 }
+
+/** A part of a list that can be read in both directions. */
+export interface Part<T> {
+  readonly items: T[];
+  /** Of the items after these; null: there are none. */
+  readonly nextCursor: string | null;
+  /** Of the items before these, also such as do not exist yet; null: the whole list is empty. */
+  readonly previousCursor: string | null;
+}
+
+/**
+ * As `page`, for a list that was read from `cursor` in either direction. `items` are in the list's order; the extra one
+ * is the last one when it was read forwards, else the first.
+ */
+export function part<T>(
+  items: readonly T[],
+  limit: number,
+  placeOf: (item: T) => Place,
+  { cursor, backwards }: { readonly cursor: string | undefined; readonly backwards: boolean },
+): Part<T> {
+  const isMore = items.length > limit;
+  const shown = backwards ? items.slice(isMore ? 1 : 0) : items.slice(0, limit);
+  const [first, last] = [shown[0], shown.at(-1)];
+  if (first === undefined || last === undefined) return { items: [], nextCursor: null, previousCursor: cursor ?? null };
+  return {
+    items: shown,
+    nextCursor: isMore || backwards ? encodeCursor(placeOf(last)) : null,
+    previousCursor: encodeCursor(placeOf(first)),
+  };
+}

@@ -22,6 +22,7 @@ import { presenceRoutes } from '../acd/presences.ts';
 import { queueRoutes } from '../acd/queues.ts';
 import type { Route } from '../http/route.ts';
 import { routingRoutes } from '../acd/routing.ts';
+import { savedViewRoutes } from '../conversations/saved-views.ts';
 import { settingsRoutes } from '../tenant/settings.ts';
 import { skillRoutes } from '../acd/skills.ts';
 import { suggestionRoutes } from '../ai/suggestions.ts';
@@ -38,6 +39,7 @@ import { uploadRoutes } from '../media/uploads.ts';
 export const ROUTES: readonly Route[] = [
   ...authRoutes,
   ...conversationRoutes,
+  ...savedViewRoutes,
   ...startConversationRoutes,
   ...contactRoutes,
   ...actionRoutes,

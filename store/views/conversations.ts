@@ -5,8 +5,8 @@ import { CONVERSATION } from '../conversation/rows.ts';
 import type { TenantUnit } from '../db/database.ts';
 import type { Values } from '../db/statement.ts';
 import { bool, columns, nullable, statement, text, texts, uuid, uuids } from '../db/statement.ts';
-import type { Sight, Viewer } from '../conversation/scope.ts';
-import { SEEN_BY_VIEWER, scopeFilter } from '../conversation/scope.ts';
+import type { Viewer } from '../conversation/scope.ts';
+import { SEEN_BY_VIEWER } from '../conversation/scope.ts';
 
 const iso = (time: Date | null): string | null => time?.toISOString() ?? null;
 
@@ -137,64 +137,6 @@ function conversationView(row: Values<typeof SHOWN>, at: number) {
   };
 }
 export type ConversationView = ReturnType<typeof conversationView>;
-
-export interface ConversationFilter {
-  readonly states?: readonly string[] | undefined;
-  readonly queueId?: string | undefined;
-  readonly agentId?: string | undefined;
-  readonly contactId?: string | undefined;
-  readonly after: { readonly at: string; readonly id: string } | null;
-  readonly limit: number;
-}
-
-/**
- * A page of conversations, newest activity first; erased ones only if `states` names them.
- * @param at now, epoch milliseconds.
- */
-export async function listConversations(
-  unit: TenantUnit,
-  scope: Sight,
-  filter: ConversationFilter,
-  at: number,
-): Promise<ConversationView[]> {
-  // The index is by minute; within a minute PostgreSQL sorts.
-  const after =
-    filter.after === null
-      ? {}
-      : {
-          activityMinute: { lte: new Date(filter.after.at) },
-          OR: [
-            { lastMessageAt: { lt: new Date(filter.after.at) } },
-            { lastMessageAt: new Date(filter.after.at), id: { lt: filter.after.id } },
-          ],
-        };
-  const rows = await unit.tx.conversation.findMany({
-    where: {
-      AND: [
-        { tenantId: unit.tenantId },
-        scopeFilter(scope),
-        after,
-        { phase: filter.states === undefined ? { not: 'erased' } : { in: [...filter.states] } },
-        filter.queueId === undefined ? {} : { queueId: filter.queueId },
-        filter.agentId === undefined ? {} : { agentId: filter.agentId },
-        filter.contactId === undefined ? {} : { contactId: filter.contactId },
-      ],
-    },
-    orderBy: [{ activityMinute: 'desc' }, { lastMessageAt: 'desc' }, { id: 'desc' }],
-    take: filter.limit,
-    select: { id: true },
-  });
-  const views = new Map(
-    (
-      await findConversations(
-        unit,
-        rows.map(row => row.id),
-        at,
-      )
-    ).map(view => [view.id, view]),
-  );
-  return rows.flatMap(row => views.get(row.id) ?? []);
-}
 
 /** One conversation; null when it does not exist, or the viewer may not see it. @param at now, epoch milliseconds. */
 export async function findConversation(

@@ -28,7 +28,14 @@ const UNIQUE_FOR_ALL: Readonly<Record<string, string>> = {
 /** The platform's own, which no tenant sees: as forced a wall, by another rule. */
 const OF_PLATFORM = ['platform_audit'];
 /** Tables the relay may look at across tenants: ids only (quarantine: without its content). */
-const RELAY = ['match_request', 'outbox', 'outbox_head', 'quarantine'];
+const RELAY = [
+  'conversation_count',
+  'conversation_count_change',
+  'match_request',
+  'outbox',
+  'outbox_head',
+  'quarantine',
+];
 
 const QUERIES = {
   policies: `

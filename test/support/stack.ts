@@ -40,6 +40,7 @@ import { MediaPump } from '../../workers/media-pump.ts';
 import { NativeClient } from '../../workers/native-client.ts';
 import { readNewPassages } from '../../workers/passages.ts';
 import { TypingNotices } from '../../workers/typing-notices.ts';
+import { CountKeeper } from '../../workers/count-keeper.ts';
 import { createWorker } from '../../workers/create-worker.ts';
 import { Matcher } from '../../workers/matcher.ts';
 import { Relay } from '../../workers/relay.ts';
@@ -227,6 +228,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
     onSetAside: () => count(db.database, 'outbox_quarantined'),
   });
   const matcher = new Matcher(db.database, db.relayPool, log, clock);
+  const counts = new CountKeeper(db.relayPool, log);
   const pump = new MediaPump({ database: db.database, tenants: db.tenants, client, taskQueue, objects, clock, log });
   const inBackground = new Set<Promise<unknown>>();
   const follow = (work: Promise<unknown>): void => {
@@ -297,7 +299,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
       ),
     close: once(async () => {
       await simulator.webhooks.stop();
-      await Promise.all([relay.stop(), matcher.stop(), pump.stop(), listener.close()]);
+      await Promise.all([relay.stop(), matcher.stop(), counts.stop(), pump.stop(), listener.close()]);
       await native.close();
       await Promise.all([notices.settled(), Promise.allSettled(inBackground)]);
       await stack.stopWorker();
@@ -317,6 +319,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
     if (options.worker !== false) await stack.startWorker();
   }
   matcher.start();
+  counts.start();
   listener.start();
   return stack;
 }

@@ -19,7 +19,11 @@ const tell = (queries: QueryClient, conversation: Conversation): void =>
 test('one that is listed is shown as it is now, and one that is not has the list read again', () => {
   const queries = new QueryClient();
   const { queryKey } = contactQueries.conversations('ana');
-  queries.setQueryData(queryKey, { items: [one('a', 3, 'active'), one('b', 9, 'closed')], nextCursor: null });
+  queries.setQueryData(queryKey, {
+    items: [one('a', 3, 'active'), one('b', 9, 'closed')],
+    nextCursor: null,
+    previousCursor: null,
+  });
   const states = () => queries.getQueryData(queryKey)?.items.map(({ state }) => state);
   const isOld = () => queries.getQueryState(queryKey)?.isInvalidated;
   tell(queries, one('a', 4, 'closed'));

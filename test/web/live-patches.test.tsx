@@ -20,7 +20,10 @@ const one = (id: string, lastSeq: number, state: Conversation['state'] = 'queued
   ({ id, lastSeq, state, agentId: null, openedAt: instant(lastSeq), contact: { id: 'ana' } }) as Conversation;
 const message = (id: string, second: number): Message =>
   ({ id, conversationId: 'a', at: instant(second), receivedAt: instant(second), consultId: null }) as Message;
-const pagesOf = <T,>(items: T[]) => ({ pages: [{ items, nextCursor: null }], pageParams: [null] });
+const pagesOf = <T,>(items: T[]) => ({
+  pages: [{ items, nextCursor: null, previousCursor: null }],
+  pageParams: [null],
+});
 
 function push(conversation: Conversation, messages: Message[] = [], events: Partial<FeedEvent>[] = []): Changed {
   return {
@@ -48,7 +51,7 @@ function read() {
   queries.setQueryData(keys.closed, pagesOf([one('z', 1, 'closed')]));
   queries.setQueryData(keys.open, one('a', 3));
   queries.setQueryData(keys.thread, pagesOf([message('m1', 1)]));
-  queries.setQueryData(keys.earlier, { items: [one('a', 3)], nextCursor: null });
+  queries.setQueryData(keys.earlier, { items: [one('a', 3)], nextCursor: null, previousCursor: null });
   queries.setQueryData(keys.offers, { items: [{ id: 'o', conversationId: 'other' } as Offer], nextCursor: null });
   queries.setQueryData(keys.suggestions, { items: [], nextCursor: null });
   const all = Object.entries(keys);
