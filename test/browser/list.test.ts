@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { newContact, writes } from '../support/ai.ts';
 import { scrollsSideways } from '../support/axe.ts';
 import type { Workbenches } from '../support/browser.ts';
-import { goToView, hides, openBrowser, openChat, rows, shows, spoil } from '../support/browser.ts';
+import { goToView, hides, openBrowser, openChat, rows, shows, spoil, viewLink } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
@@ -146,6 +146,24 @@ test.each([1_440, 1_200, 1_024, 768, 390, 320])(
     await header.getByRole('button', { name: 'Close', exact: true }).click({ trial: true });
   },
 );
+
+test('each view tells how many conversations it has, and follows what others do', async () => {
+  const asAgent = await stack.agent(0);
+  const numbers = async () => {
+    const { seen, own } = (await asAgent.get('/api/v1/conversations/counts')).body;
+    return { Mine: own.active + own.wrapping, Queue: seen.queued + seen.offered, Closed: seen.closed };
+  };
+  await page.setViewportSize({ width: 1_440, height: 900 });
+  await page.goto(`${stack.baseUrl}/inbox`);
+  const { id } = await assigned('One more');
+  await writes(stack, newContact(), 'One who waits');
+  const before = await numbers();
+  for (const [view, count] of Object.entries(before)) await shows(viewLink(page, view, count));
+  expect((await asAgent.post(`/api/v1/conversations/${id}/close`, {})).status).toBe(200);
+  const after = { ...before, Mine: before.Mine - 1, Closed: before.Closed + 1 };
+  expect(await numbers()).toEqual(after);
+  for (const [view, count] of Object.entries(after)) await shows(viewLink(page, view, count));
+});
 
 test('what was said last keeps its own direction beside who said it', async () => {
   const { id, from } = await assigned('Hello');

@@ -153,7 +153,7 @@ test.each(['after the event about it', 'before the event about it'])(
   'who closes one and goes on gets to the next when the answer comes %s',
   async when => {
     const [next, closed] = [await begin('I am next'), await begin('I am done')];
-    await page.getByRole('list', { name: 'Views' }).getByRole('link', { name: 'Mine', exact: true }).click();
+    await goToView(page, 'Mine');
     await shows(rows(page).filter({ hasText: new RegExp(next.from) }));
     const isLate = when === 'after the event about it';
     const answer = isLate ? await hold(page, 'POST', /\/close$/, 'after') : null;

@@ -132,9 +132,13 @@ export const pending = (page: Page): Locator => page.getByRole('log').locator('[
 export const sendAgain = (page: Page): Locator => pending(page).getByRole('button', { name: 'Try now' });
 /** The rows of the list of conversations. */
 export const rows = (page: Page): Locator => page.getByRole('list', { name: 'Conversations' }).getByRole('link');
-/** Goes to a view of the list, such as `All`. */
-export const goToView = (page: Page, view: string): Promise<void> =>
-  page.getByRole('list', { name: 'Views' }).getByRole('link', { name: view, exact: true }).click();
+/** The link to a view of the list, such as `All`, with the number of conversations in it. */
+export const viewLink = (page: Page, view: string, count?: number): Locator =>
+  page.getByRole('list', { name: 'Views' }).getByRole('link', {
+    name: new RegExp(`^${view}( ${count ?? '[\\d,.]+'})?$`),
+  });
+/** Goes to a view of the list. */
+export const goToView = (page: Page, view: string): Promise<void> => viewLink(page, view).click();
 /** Goes to one of the places of the rail, such as `Board`. */
 export const goToPlace = (page: Page, place: string): Promise<void> =>
   page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: place, exact: true }).click();

@@ -17,6 +17,7 @@ import { sessionOver, useSignal } from '../lib/signals.ts';
 /** What the socket keeps up to date. */
 const live = () => [
   conversationQueries.lists(),
+  conversationQueries.counts().queryKey,
   conversationQueries.ones(),
   threadQueries.allMessages(),
   offerQueries.live().queryKey,

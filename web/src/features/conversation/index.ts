@@ -4,4 +4,4 @@ export { newer } from './place.ts';
 export { focusOpened, wantedFocus } from './wanted-focus.ts';
 export { conversationQueries } from './queries.ts';
 export type { View } from './views.ts';
-export { VIEWS, firstView, isView } from './views.ts';
+export { VIEWS, countOf, firstView, isView } from './views.ts';

@@ -22,6 +22,13 @@ export const conversationQueries = {
       getNextPageParam: page => page.nextCursor,
       staleTime: Infinity,
     }),
+  /** How many there are in each state; read again by `countSoon`. */
+  counts: () =>
+    queryOptions({
+      queryKey: ['conversation-counts'] as const,
+      queryFn: ({ signal }) => answerOf(client.GET('/api/v1/conversations/counts', { signal })),
+      staleTime: Infinity,
+    }),
   ones: () => ['conversation'] as const,
   one: (id: string) =>
     queryOptions({

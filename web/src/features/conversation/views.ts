@@ -39,3 +39,18 @@ export function isIn(view: View, { state, agentId }: Conversation, me: Me): bool
   const { own, states } = FILTERS[view];
   return (own !== true || agentId === me.id) && (states === undefined || states.includes(state));
 }
+
+/** Numbers of conversations by state, as the API gives them. */
+interface Counts {
+  readonly seen: Readonly<Record<State, number>>;
+  readonly own: Readonly<Record<State, number>>;
+}
+
+/** How many conversations stand in a view. */
+export function countOf(view: View, { seen, own: owned }: Counts): number {
+  const { own, states } = FILTERS[view];
+  const numbers = own === true ? owned : seen;
+  // As in lists: what was erased is in none.
+  const counted = states ?? (Object.keys(numbers) as State[]).filter(state => state !== 'erased');
+  return counted.reduce((sum, state) => sum + numbers[state], 0);
+}

@@ -11,7 +11,7 @@ import { useMe } from '../../lib/me.ts';
 import type { DataListHandle } from '../../ui/index.ts';
 import { DataList, EmptyState } from '../../ui/index.ts';
 import type { View } from '../conversation/index.ts';
-import { VIEWS, conversationQueries, firstView } from '../conversation/index.ts';
+import { VIEWS, conversationQueries, countOf, firstView } from '../conversation/index.ts';
 import { ConversationRow } from './conversation-row.tsx';
 import { rowBeside } from './row-beside.ts';
 import { RowsShown } from './rows-shown.ts';
@@ -47,7 +47,8 @@ export function Inbox() {
 
 /** The views as links: each can be kept, sent to a colleague and gone back to. */
 function Views({ chosen }: { readonly chosen: View }) {
-  const { t } = useTranslation('inbox');
+  const { t, i18n } = useTranslation('inbox');
+  const { data: counts } = useQuery(conversationQueries.counts());
   return (
     <ul className={classes['views']} aria-label={t('views')}>
       {VIEWS.map(view => (
@@ -59,6 +60,9 @@ function Views({ chosen }: { readonly chosen: View }) {
             aria-current={view === chosen ? 'page' : undefined}
           >
             {t(`view.${view}`)}
+            {counts !== undefined && (
+              <span className={classes['count']}> {countOf(view, counts).toLocaleString(i18n.language)}</span>
+            )}
           </Link>
         </li>
       ))}

@@ -1,0 +1,48 @@
+/** When the numbers of the views are read again: once for all that moved within a second. */
+import { expect, test } from '@jest/globals';
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
+import type { Conversation } from '../../client/schema.ts';
+import { countSoon, hasMoved } from '../../web/src/features/conversation/counts.ts';
+import { conversationQueries } from '../../web/src/features/conversation/queries.ts';
+import { pass, stopTime } from './support/show.tsx';
+
+const one = (id: string, more: Partial<Conversation> = {}): Conversation =>
+  ({ id, state: 'queued', agentId: null, queueId: 'q', ...more }) as Conversation;
+
+test('a conversation has moved when its state, agent or queue is another one, or was not known', () => {
+  const queries = new QueryClient();
+  queries.setQueryData(conversationQueries.one('open').queryKey, one('open'));
+  expect(hasMoved(queries, one('open', { unread: 3 }))).toBe(false);
+  for (const more of [
+    { state: 'active' },
+    { state: 'active', agentId: 'me' },
+    { state: 'active', queueId: 'r' },
+  ] as const)
+    expect([hasMoved(queries, one('open', more)), hasMoved(queries, one('open', more))]).toEqual([true, false]);
+  expect([hasMoved(queries, one('new')), hasMoved(queries, one('new'))]).toEqual([true, false]);
+  // Another client has not heard of it.
+  expect(hasMoved(new QueryClient(), one('new'))).toBe(true);
+});
+
+test('numbers are read again once for all that moves within a second', async () => {
+  stopTime();
+  const queries = new QueryClient();
+  let reads = 0;
+  const observer = new QueryObserver(queries, {
+    queryKey: conversationQueries.counts().queryKey,
+    queryFn: () => Promise.resolve((reads += 1)),
+    staleTime: Infinity,
+  });
+  const stop = observer.subscribe(() => undefined);
+  await pass(0);
+  expect(reads).toBe(1);
+  for (let moved = 0; moved < 50; moved += 1) countSoon(queries);
+  await pass(999);
+  expect(reads).toBe(1);
+  await pass(1);
+  expect(reads).toBe(2);
+  countSoon(queries);
+  await pass(1_000);
+  expect(reads).toBe(3);
+  stop();
+});
